@@ -1,0 +1,30 @@
+/** The server's settings after flags, environment and causeway.yaml have been put together (cli/settings.ts). */
+export interface Config {
+  readonly host: string
+  /** 0 picks a free one. */
+  readonly port: number
+  /** The data folder, absolute. */
+  readonly home: string
+  /** Buckets that are folders elsewhere: name to absolute folder. A bucket without an entry is <home>/buckets/<name>. */
+  readonly buckets: Readonly<Record<string, string>>
+  /** The identity that the first start makes; what is absent is made at random. Without effect on later starts. */
+  readonly identity: IdentitySettings
+  readonly compute: ComputeSettings
+}
+
+export interface IdentitySettings {
+  readonly domain: string
+  readonly user: string
+  readonly password?: string
+  /** Also the region's name. */
+  readonly project: string
+  /** 32 hexadecimal digits. */
+  readonly projectId?: string
+  readonly accessKey?: string
+  readonly secretKey?: string
+}
+
+export interface ComputeSettings {
+  /** Started workers that no queue has claimed yet. */
+  readonly spareWorkers: number
+}

@@ -1,0 +1,55 @@
+import type { Explanation } from './explanation.ts'
+
+/**
+ * What went wrong, in the domain's words. The protocols we speak turn a kind into their own code and
+ * HTTP status in one table (server/api/error-table.ts), so the domain never names a vendor's code.
+ */
+export type ErrorKind =
+  | 'invalid-parameter'
+  | 'not-found'
+  | 'already-exists'
+  | 'in-use'
+  | 'not-supported'
+  | 'limit-exceeded'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'sql-syntax'
+  | 'sql-semantics'
+  | 'sql-permission'
+  | 'unreachable'
+  | 'remote-failure'
+  | 'unavailable'
+  | 'timed-out'
+  | 'cancelled'
+  | 'expired'
+  | 'internal'
+
+export interface ErrorDetails {
+  /** What the reader can do about it: one sentence, imperative. */
+  readonly hint?: string
+  /** The steps that led to a refusal, when there were steps. */
+  readonly explanation?: Explanation
+  /** For our log only; never shown to a caller. */
+  readonly cause?: unknown
+}
+
+/** The one error class of the product: a kind, a message that is safe to show, and a hint. */
+export class CausewayError extends Error {
+  readonly kind: ErrorKind
+  readonly hint: string | undefined
+  readonly explanation: Explanation | undefined
+
+  constructor(kind: ErrorKind, message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause })
+    this.name = 'CausewayError'
+    this.kind = kind
+    this.hint = details.hint
+    this.explanation = details.explanation
+  }
+}
+
+/** Any thrown value as a CausewayError; what is not ours becomes 'internal' and keeps its cause for the log. */
+export function asCausewayError(thrown: unknown): CausewayError {
+  if (thrown instanceof CausewayError) return thrown
+  return new CausewayError('internal', 'The server failed while it handled the request', { cause: thrown })
+}

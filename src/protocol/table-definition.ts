@@ -1,0 +1,43 @@
+import { type Static, Type } from 'typebox'
+
+/** A column as the catalog keeps it. `type` is a Spark SQL type name in lower case: 'int', 'decimal(10,2)', 'array<string>'. */
+export const Column = Type.Object({
+  name: Type.String({ minLength: 1, maxLength: 255 }),
+  type: Type.String({ minLength: 1, maxLength: 4096 }),
+  comment: Type.Optional(Type.String({ maxLength: 4096 })),
+})
+export type Column = Readonly<Static<typeof Column>>
+
+/**
+ * Where a table's rows are.
+ * managed: Parquet files in the warehouse, owned by the table; files: an obs:// path that outlives the table;
+ * jdbc: a table of a remote database (option names in lower case; never a password).
+ */
+export const TableSource = Type.Union([
+  Type.Object({ kind: Type.Literal('managed'), format: Type.Literal('parquet') }),
+  Type.Object({
+    kind: Type.Literal('files'),
+    format: Type.Union([Type.Literal('parquet'), Type.Literal('csv'), Type.Literal('json')]),
+    location: Type.String({ pattern: '^obs://' }),
+    options: Type.Record(Type.String(), Type.String()),
+  }),
+  Type.Object({
+    kind: Type.Literal('jdbc'),
+    url: Type.String(),
+    dbtable: Type.String(),
+    /** Name of the stored datasource authentication. */
+    authName: Type.Optional(Type.String()),
+    options: Type.Record(Type.String(), Type.String()),
+  }),
+])
+export type TableSource = Readonly<Static<typeof TableSource>>
+
+/** A table of the catalog. `database` and `name` are lower case. */
+export const TableDefinition = Type.Object({
+  database: Type.String({ minLength: 1, maxLength: 128 }),
+  name: Type.String({ minLength: 1, maxLength: 128 }),
+  columns: Type.Array(Column, { minItems: 1, maxItems: 10_000 }),
+  source: TableSource,
+  comment: Type.Optional(Type.String({ maxLength: 4096 })),
+})
+export type TableDefinition = Readonly<Static<typeof TableDefinition>>

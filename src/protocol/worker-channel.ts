@@ -1,0 +1,145 @@
+/**
+ * What the server and a worker say to each other over the worker's IPC channel (JSON).
+ * A worker is not trusted: the server checks every message of a worker against these schemas.
+ * A worker runs one job at a time and serves one queue for its whole life.
+ */
+import { type Static, Type } from 'typebox'
+import { Column, TableDefinition } from './table-definition.ts'
+import { WireError } from './wire-error.ts'
+
+/** Rows that a finished job keeps for its preview; the vendor's own limit. */
+export const PREVIEW_ROWS_MAX = 1000
+
+export const JobType = Type.Union([Type.Literal('DDL'), Type.Literal('QUERY'), Type.Literal('INSERT')])
+export type JobType = Static<typeof JobType>
+
+// ---- worker → server -------------------------------------------------------------------------------------------
+
+/** What a worker may ask of the server on behalf of its job. Answered by `answer` with the same id. */
+export const WorkerCall = Type.Union([
+  Type.Object({ kind: Type.Literal('get-database'), database: Type.String() }),
+  Type.Object({ kind: Type.Literal('list-databases') }),
+  Type.Object({
+    kind: Type.Literal('create-database'),
+    database: Type.String(),
+    ifNotExists: Type.Boolean(),
+    comment: Type.Optional(Type.String()),
+  }),
+  Type.Object({ kind: Type.Literal('drop-database'), database: Type.String(), ifExists: Type.Boolean(), cascade: Type.Boolean() }),
+  Type.Object({ kind: Type.Literal('get-table'), database: Type.String(), table: Type.String() }),
+  Type.Object({ kind: Type.Literal('list-tables'), database: Type.String() }),
+  Type.Object({ kind: Type.Literal('create-table'), table: TableDefinition, ifNotExists: Type.Boolean() }),
+  Type.Object({ kind: Type.Literal('drop-table'), database: Type.String(), table: Type.String(), ifExists: Type.Boolean() }),
+  /** The folder of this machine behind an obs:// location or a managed table: { folder }. */
+  Type.Object({ kind: Type.Literal('locate-path'), location: Type.String() }),
+  Type.Object({ kind: Type.Literal('locate-table'), database: Type.String(), table: Type.String() }),
+  /** The user name and password behind a datasource authentication: { userName, password }. */
+  Type.Object({ kind: Type.Literal('get-credential'), authName: Type.String() }),
+])
+export type WorkerCall = Static<typeof WorkerCall>
+
+/** What each call is answered with. */
+export interface WorkerCallAnswers {
+  'get-database': { readonly database: string; readonly comment: string } | null
+  'list-databases': { readonly databases: readonly string[] }
+  'create-database': { readonly created: boolean }
+  'drop-database': { readonly dropped: boolean }
+  'get-table': TableDefinition | null
+  'list-tables': { readonly tables: readonly string[] }
+  'create-table': { readonly created: boolean }
+  'drop-table': { readonly dropped: boolean }
+  'locate-path': { readonly folder: string }
+  'locate-table': { readonly folder: string }
+  'get-credential': { readonly userName: string; readonly password: string }
+}
+
+/** A statement that the job sent to a remote database: shown in the job's detail. */
+export const RemoteStatement = Type.Object({ source: Type.String(), sql: Type.String({ maxLength: 1_000_000 }) })
+export type RemoteStatement = Readonly<Static<typeof RemoteStatement>>
+
+export const JobResult = Type.Object({
+  jobType: JobType,
+  columns: Type.Array(Column),
+  /** Each row as the text of a JSON array, exact for every number; at most PREVIEW_ROWS_MAX of them. */
+  rowsJson: Type.Array(Type.String(), { maxItems: PREVIEW_ROWS_MAX }),
+  /** Rows of the whole result (a query) or rows written (an insert). */
+  rowCount: Type.Integer({ minimum: 0 }),
+  /** Rows and bytes read from files and remote tables, as far as the sources count them. */
+  inputRowCount: Type.Integer({ minimum: 0 }),
+  inputBytes: Type.Integer({ minimum: 0 }),
+  remoteStatements: Type.Array(RemoteStatement),
+})
+export type JobResult = Readonly<Static<typeof JobResult>>
+
+export const Analysis = Type.Object({ jobType: JobType })
+export type Analysis = Readonly<Static<typeof Analysis>>
+
+export const WorkerMessage = Type.Union([
+  /** The worker has started, its engine is open, it can be claimed. */
+  Type.Object({ kind: Type.Literal('ready') }),
+  /** The claim's settings are in force. */
+  Type.Object({ kind: Type.Literal('claimed') }),
+  Type.Object({ kind: Type.Literal('analyzed'), analysisId: Type.String(), analysis: Analysis }),
+  Type.Object({ kind: Type.Literal('analysis-failed'), analysisId: Type.String(), error: WireError }),
+  Type.Object({ kind: Type.Literal('job-finished'), jobId: Type.String(), result: JobResult, residentBytes: Type.Integer() }),
+  Type.Object({
+    kind: Type.Literal('job-failed'),
+    jobId: Type.String(),
+    error: WireError,
+    remoteStatements: Type.Array(RemoteStatement),
+    residentBytes: Type.Integer(),
+  }),
+  Type.Object({ kind: Type.Literal('job-cancelled'), jobId: Type.String(), residentBytes: Type.Integer() }),
+  /** contextId is the job's id, or the analysis' id: the server knows from it whose project is meant. */
+  Type.Object({ kind: Type.Literal('call'), callId: Type.Integer(), contextId: Type.String(), call: WorkerCall }),
+  Type.Object({
+    kind: Type.Literal('dial'),
+    dialId: Type.Integer(),
+    contextId: Type.String(),
+    host: Type.String({ minLength: 1, maxLength: 255 }),
+    port: Type.Integer({ minimum: 1, maximum: 65_535 }),
+  }),
+  /** The socket of this dial has arrived and has an owner: the server may forget it. */
+  Type.Object({ kind: Type.Literal('socket-taken'), dialId: Type.Integer() }),
+])
+export type WorkerMessage = Static<typeof WorkerMessage>
+
+// ---- server → worker -------------------------------------------------------------------------------------------
+
+/** What binds a started worker to its queue, once and for ever. */
+export interface Claim {
+  readonly queue: string
+  /** The engine's memory limit and threads, from the queue's CUs and the machine's size. */
+  readonly memoryBytesMax: number
+  readonly threads: number
+  /** The only folders the engine may read or write: the project's buckets and its warehouse. */
+  readonly dataFolders: readonly string[]
+  /** The worker's own folder for spilled data; emptied by the server when the worker ends. */
+  readonly scratchFolder: string
+}
+
+export interface JobOrder {
+  readonly jobId: string
+  readonly sql: string
+  readonly currentDatabase: string
+  readonly conf: Readonly<Record<string, string>>
+}
+
+export interface AnalysisOrder {
+  readonly analysisId: string
+  readonly sql: string
+  readonly currentDatabase: string
+  /** syntax: parsed, and its statement let through; semantics: names and types resolved against the catalog too. */
+  readonly depth: 'syntax' | 'semantics'
+}
+
+export type ServerMessage =
+  | { readonly kind: 'claim'; readonly claim: Claim }
+  | { readonly kind: 'run'; readonly order: JobOrder }
+  | { readonly kind: 'cancel'; readonly jobId: string }
+  | { readonly kind: 'analyze'; readonly order: AnalysisOrder }
+  | { readonly kind: 'answer'; readonly callId: number; readonly value: unknown }
+  | { readonly kind: 'call-refused'; readonly callId: number; readonly error: WireError }
+  /** Sent together with the connected socket; without a socket, the peer closed it on the way. */
+  | { readonly kind: 'dialed'; readonly dialId: number }
+  | { readonly kind: 'dial-refused'; readonly dialId: number; readonly error: WireError }

@@ -1,0 +1,35 @@
+import type { TableDefinition } from '../../protocol/table-definition.ts'
+import type { Caller } from './caller.ts'
+
+export interface Database {
+  /** Lower case. `default` is built in and can be neither made nor dropped. */
+  readonly name: string
+  readonly description: string
+  readonly owner: string
+  readonly tableCount: number
+  readonly enterpriseProjectId: string
+  /** UUID: the vendor's resource_id. */
+  readonly id: string
+}
+
+/** Databases and tables: their definitions, and where their rows are on this machine. */
+export interface Catalog {
+  createDatabase(
+    caller: Caller,
+    input: { readonly name: string; readonly description: string; readonly enterpriseProjectId: string; readonly ifNotExists: boolean },
+  ): Promise<boolean>
+  listDatabases(caller: Caller): Promise<readonly Database[]>
+  findDatabase(caller: Caller, name: string): Promise<Database | undefined>
+  /** 'in-use' for a database with tables, without cascade. Managed tables lose their rows. True when it was there. */
+  dropDatabase(caller: Caller, name: string, options: { readonly cascade: boolean; readonly ifExists: boolean }): Promise<boolean>
+  findTable(caller: Caller, database: string, table: string): Promise<TableDefinition | undefined>
+  listTables(caller: Caller, database: string): Promise<readonly TableDefinition[]>
+  createTable(caller: Caller, table: TableDefinition, options: { readonly ifNotExists: boolean }): Promise<boolean>
+  dropTable(caller: Caller, database: string, table: string, options: { readonly ifExists: boolean }): Promise<boolean>
+  /** The folder behind obs://bucket/key, never outside the bucket; made when it is not there and `create` is set. */
+  locatePath(caller: Caller, location: string): Promise<string>
+  /** The folder of a managed table's files. */
+  locateTable(caller: Caller, database: string, table: string): Promise<string>
+  /** Folders that hold this project's rows: its warehouse and the buckets. */
+  dataFolders(projectId: string): readonly string[]
+}

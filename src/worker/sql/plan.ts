@@ -1,0 +1,89 @@
+/**
+ * What a Spark SQL statement becomes: something the worker can carry out. The translator (translate.ts) makes it and nothing else
+ * does; it holds no text of the user's, only what the emitter let through.
+ */
+import type { Column, TableDefinition } from '../../protocol/table-definition.ts'
+import type { JobType } from '../../protocol/worker-channel.ts'
+
+/**
+ * One reference to a table in the statement. The emitted SQL reads the relation by this name (`scan_0`, `scan_1` …), with the table's own column
+ * names; the worker makes that relation before it runs the SQL. Two references to one table are two scans.
+ */
+export interface Scan {
+  readonly relation: string
+  readonly table: TableDefinition
+}
+
+/** A translated query: engine SQL over the scans, and the Spark names and types of its columns in order. */
+export interface TranslatedQuery {
+  readonly sql: string
+  readonly columns: readonly Column[]
+  readonly scans: readonly Scan[]
+}
+
+export type Command =
+  | { readonly kind: 'create-database'; readonly database: string; readonly ifNotExists: boolean; readonly comment?: string }
+  | { readonly kind: 'drop-database'; readonly database: string; readonly ifExists: boolean; readonly cascade: boolean }
+  | { readonly kind: 'describe-database'; readonly database: string; readonly extended: boolean }
+  | { readonly kind: 'show-databases'; readonly pattern?: string }
+  | { readonly kind: 'drop-table'; readonly database: string; readonly table: string; readonly ifExists: boolean }
+  | { readonly kind: 'describe-table'; readonly database: string; readonly table: string; readonly extended: boolean }
+  | { readonly kind: 'show-tables'; readonly database: string; readonly pattern?: string }
+  | { readonly kind: 'show-columns'; readonly database: string; readonly table: string }
+  | { readonly kind: 'show-create-table'; readonly database: string; readonly table: string }
+
+/** Where a new table's rows will be, as the statement says it; options have lower-case names. */
+export type NewTableSource =
+  | { readonly kind: 'managed' }
+  | {
+      readonly kind: 'files'
+      readonly format: 'parquet' | 'csv' | 'json'
+      readonly location: string
+      readonly options: Readonly<Record<string, string>>
+    }
+  | {
+      readonly kind: 'jdbc'
+      readonly url: string
+      readonly dbtable: string
+      readonly authName?: string
+      readonly options: Readonly<Record<string, string>>
+    }
+
+export type Plan =
+  | { readonly kind: 'query'; readonly jobType: Extract<JobType, 'QUERY'>; readonly query: TranslatedQuery }
+  | {
+      readonly kind: 'insert'
+      readonly jobType: Extract<JobType, 'INSERT'>
+      readonly target: TableDefinition
+      /** Columns in the target's order and types: the emitter has added the store-assignment casts. */
+      readonly query: TranslatedQuery
+    }
+  | {
+      readonly kind: 'create-table'
+      readonly jobType: Extract<JobType, 'DDL'>
+      readonly database: string
+      readonly table: string
+      readonly ifNotExists: boolean
+      /** Absent: read from the files or the remote table when the table is made, then frozen. */
+      readonly columns?: readonly Column[]
+      readonly source: NewTableSource
+      readonly comment?: string
+      /** CREATE TABLE … AS SELECT. */
+      readonly query?: TranslatedQuery
+    }
+  | { readonly kind: 'command'; readonly jobType: Extract<JobType, 'DDL'>; readonly command: Command }
+
+/** What the translator may ask about the catalog while it binds names. */
+export interface CatalogReader {
+  databaseExists(database: string): Promise<boolean>
+  table(database: string, table: string): Promise<TableDefinition | undefined>
+}
+
+export interface TranslationContext {
+  /** For unqualified names; lower case. */
+  readonly currentDatabase: string
+  readonly catalog: CatalogReader
+  /** The job's start: current_date and current_timestamp are one instant in the whole statement. Epoch ms. */
+  readonly now: number
+  readonly userName: string
+}
