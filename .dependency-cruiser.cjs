@@ -1,0 +1,35 @@
+/** The walls between the rooms, as ARCHITECTURE.md draws them. */
+const only = (from, ...allowed) => ({
+  name: `${from.replace(/\W+/g, '-').replace(/^-|-$/g, '')}-imports`,
+  severity: 'error',
+  comment: `${from} may import only: ${allowed.join(', ') || 'nothing of ours'}`,
+  from: { path: `^${from}/` },
+  to: { path: '^(src|acceptance|demo|perf|testing|scripts)/', pathNot: [from, ...allowed].map((room) => `^${room}(/|$)`) },
+})
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    only('src/base'),
+    only('src/protocol', 'src/base'),
+    only('src/worker', 'src/base', 'src/protocol', 'testing'),
+    only('src/server/store', 'src/base', 'src/protocol'),
+    only('src/server/network', 'src/base', 'src/protocol'),
+    only('src/server/compute', 'src/base', 'src/protocol'),
+    only('src/server/control', 'src/server/store', 'src/server/network', 'src/server/compute', 'src/base', 'src/protocol', 'testing'),
+    only('src/server/api', 'src/server/control', 'src/base', 'src/protocol'),
+    only('src/cli', 'src/server', 'src/base', 'src/protocol'),
+    only('acceptance', 'testing'),
+    only('demo', 'testing'),
+    only('testing'),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: 'node_modules' },
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'], extensions: ['.ts', '.mjs', '.js', '.json'] },
+  },
+}

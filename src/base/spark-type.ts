@@ -1,0 +1,280 @@
+import { CausewayError } from './errors.ts'
+
+/** Types without parameters, by the name Spark SQL prints. `void` is the type of NULL alone. */
+export const SIMPLE_TYPE_KINDS = [
+  'boolean',
+  'tinyint',
+  'smallint',
+  'int',
+  'bigint',
+  'float',
+  'double',
+  'string',
+  'binary',
+  'date',
+  'timestamp',
+  'void',
+] as const
+export type SimpleTypeKind = (typeof SIMPLE_TYPE_KINDS)[number]
+
+export interface StructField {
+  readonly name: string
+  readonly type: SparkType
+}
+
+/** A Spark SQL type. varchar(n) and char(n) are read as string: the length is not enforced. */
+export type SparkType =
+  | { readonly kind: SimpleTypeKind }
+  | { readonly kind: 'decimal'; readonly precision: number; readonly scale: number }
+  | { readonly kind: 'array'; readonly element: SparkType }
+  | { readonly kind: 'map'; readonly key: SparkType; readonly value: SparkType }
+  | { readonly kind: 'struct'; readonly fields: readonly StructField[] }
+  /** Inside expressions only: no table has such a column. */
+  | { readonly kind: 'interval'; readonly unit: 'year-month' | 'day' | 'day-time' }
+
+export const DECIMAL_PRECISION_MAX = 38
+const DEPTH_MAX = 32
+
+const ALIASES: Readonly<Record<string, SimpleTypeKind>> = {
+  byte: 'tinyint',
+  short: 'smallint',
+  integer: 'int',
+  long: 'bigint',
+  real: 'float',
+  timestamp_ltz: 'timestamp',
+  null: 'void',
+}
+
+const INTERVAL_NAMES = { 'year-month': 'interval year to month', day: 'interval day', 'day-time': 'interval day to second' } as const
+
+const isSimpleKind = (name: string): name is SimpleTypeKind => SIMPLE_TYPE_KINDS.some((kind) => kind === name)
+
+/**
+ * A Spark SQL type name ('int', 'decimal(10,2)', 'array<struct<a:int,`b c`:string>>', in any case) as a typed tree.
+ * Throws sql-semantics for a name that is no type.
+ */
+export function parseSparkType(text: string): SparkType {
+  const reader = new TypeReader(text)
+  const type = reader.type(0)
+  reader.end()
+  return type
+}
+
+/** The type's name as Spark SQL prints it; parseSparkType reads it back. */
+export function sparkTypeName(type: SparkType): string {
+  switch (type.kind) {
+    case 'decimal':
+      return `decimal(${type.precision},${type.scale})`
+    case 'array':
+      return `array<${sparkTypeName(type.element)}>`
+    case 'map':
+      return `map<${sparkTypeName(type.key)},${sparkTypeName(type.value)}>`
+    case 'struct':
+      return `struct<${type.fields.map((f) => `${fieldName(f.name)}:${sparkTypeName(f.type)}`).join(',')}>`
+    case 'interval':
+      return INTERVAL_NAMES[type.unit]
+    default:
+      return type.kind
+  }
+}
+
+export function sameSparkType(a: SparkType, b: SparkType): boolean {
+  return sparkTypeName(a).toLowerCase() === sparkTypeName(b).toLowerCase()
+}
+
+/**
+ * Spark's StructType JSON of these columns, as a job's `detail` shows it:
+ * {"type":"struct","fields":[{"name":"id","type":"integer","nullable":true,"metadata":{}}]}.
+ */
+export function structTypeJson(columns: readonly { readonly name: string; readonly type: string; readonly comment?: string }[]): string {
+  const fields = columns.map((c) => ({
+    name: c.name,
+    type: jsonType(parseSparkType(c.type)),
+    nullable: true,
+    metadata: c.comment === undefined ? {} : { comment: c.comment },
+  }))
+  return JSON.stringify({ type: 'struct', fields })
+}
+
+type JsonType =
+  | string
+  | { readonly type: 'array'; readonly elementType: JsonType; readonly containsNull: true }
+  | { readonly type: 'map'; readonly keyType: JsonType; readonly valueType: JsonType; readonly valueContainsNull: true }
+  | { readonly type: 'struct'; readonly fields: readonly { readonly name: string; readonly type: JsonType; readonly nullable: true }[] }
+
+const JSON_NAMES: Readonly<Partial<Record<SimpleTypeKind, string>>> = {
+  tinyint: 'byte',
+  smallint: 'short',
+  int: 'integer',
+  bigint: 'long',
+}
+
+function jsonType(type: SparkType): JsonType {
+  switch (type.kind) {
+    case 'decimal':
+    case 'interval':
+      return sparkTypeName(type)
+    case 'array':
+      return { type: 'array', elementType: jsonType(type.element), containsNull: true }
+    case 'map':
+      return { type: 'map', keyType: jsonType(type.key), valueType: jsonType(type.value), valueContainsNull: true }
+    case 'struct':
+      return {
+        type: 'struct',
+        fields: type.fields.map((f) => ({ name: f.name, type: jsonType(f.type), nullable: true, metadata: {} })),
+      }
+    default:
+      return JSON_NAMES[type.kind] ?? type.kind
+  }
+}
+
+const fieldName = (name: string): string => (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : `\`${name.replaceAll('`', '``')}\``)
+
+class TypeReader {
+  readonly #text: string
+  #at = 0
+
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  type(depth: number): SparkType {
+    if (depth > DEPTH_MAX) throw this.#error(`types may be nested ${DEPTH_MAX} deep`)
+    const name = this.#word().toLowerCase()
+    switch (name) {
+      case 'array':
+        return this.#between('<', '>', () => ({ kind: 'array', element: this.type(depth + 1) }))
+      case 'map':
+        return this.#between('<', '>', () => {
+          const key = this.type(depth + 1)
+          this.#expect(',')
+          return { kind: 'map', key, value: this.type(depth + 1) }
+        })
+      case 'struct':
+        return this.#between('<', '>', () => ({ kind: 'struct', fields: this.#fields(depth + 1) }))
+      case 'decimal':
+      case 'dec':
+      case 'numeric':
+        return this.#decimal()
+      case 'varchar':
+      case 'char':
+      case 'character':
+        return this.#between('(', ')', () => {
+          this.#number()
+          return { kind: 'string' }
+        })
+      case 'interval':
+        return this.#interval()
+    }
+    const kind = ALIASES[name] ?? name
+    if (!isSimpleKind(kind)) throw this.#error(`${name === '' ? 'nothing' : name} is not a type`)
+    return { kind }
+  }
+
+  end(): void {
+    this.#skip()
+    if (this.#at < this.#text.length) throw this.#error(`"${this.#text.slice(this.#at, this.#at + 20)}" is left over`)
+  }
+
+  #decimal(): SparkType {
+    this.#skip()
+    if (this.#text[this.#at] !== '(') return { kind: 'decimal', precision: 10, scale: 0 }
+    return this.#between('(', ')', () => {
+      const precision = this.#number()
+      const scale = this.#accept(',') ? this.#number() : 0
+      if (precision < 1 || precision > DECIMAL_PRECISION_MAX || scale > precision)
+        throw this.#error(`decimal has 1 to ${DECIMAL_PRECISION_MAX} digits and a scale of at most as many`)
+      return { kind: 'decimal', precision, scale }
+    })
+  }
+
+  #interval(): SparkType {
+    const rest = this.#text.slice(this.#at).trim().toLowerCase()
+    for (const [unit, name] of [
+      ['year-month', 'year to month'],
+      ['day-time', 'day to second'],
+      ['day', 'day'],
+    ] as const) {
+      if (rest.startsWith(name)) {
+        this.#at = this.#text.toLowerCase().indexOf(name, this.#at) + name.length
+        return { kind: 'interval', unit }
+      }
+    }
+    throw this.#error('this interval is not a type')
+  }
+
+  #fields(depth: number): readonly StructField[] {
+    const fields: StructField[] = []
+    this.#skip()
+    if (this.#text[this.#at] === '>') return fields
+    do {
+      const name = this.#name()
+      this.#accept(':')
+      fields.push({ name, type: this.type(depth) })
+    } while (this.#accept(','))
+    return fields
+  }
+
+  #between(open: string, close: string, read: () => SparkType): SparkType {
+    this.#expect(open)
+    const type = read()
+    this.#expect(close)
+    return type
+  }
+
+  #name(): string {
+    this.#skip()
+    if (this.#text[this.#at] !== '`') {
+      const name = this.#word()
+      if (name === '') throw this.#error('a field has no name')
+      return name
+    }
+    let name = ''
+    for (this.#at++; this.#at < this.#text.length; this.#at++) {
+      if (this.#text[this.#at] === '`') {
+        if (this.#text[this.#at + 1] !== '`') {
+          this.#at++
+          return name
+        }
+        this.#at++
+      }
+      name += this.#text[this.#at]
+    }
+    throw this.#error('a ` is not closed')
+  }
+
+  #word(): string {
+    this.#skip()
+    const start = this.#at
+    while (/[\p{L}\p{N}_$]/u.test(this.#text[this.#at] ?? '')) this.#at++
+    return this.#text.slice(start, this.#at)
+  }
+
+  #number(): number {
+    const word = this.#word()
+    if (!/^\d{1,9}$/.test(word)) throw this.#error(`${word === '' ? 'nothing' : word} is not a number`)
+    return Number(word)
+  }
+
+  #accept(sign: string): boolean {
+    this.#skip()
+    if (this.#text[this.#at] !== sign) return false
+    this.#at++
+    return true
+  }
+
+  #expect(sign: string): void {
+    if (!this.#accept(sign)) throw this.#error(`"${sign}" is missing`)
+  }
+
+  #skip(): void {
+    while (/\s/.test(this.#text[this.#at] ?? '')) this.#at++
+  }
+
+  #error(reason: string): CausewayError {
+    const shown = this.#text.length > 100 ? `${this.#text.slice(0, 100)}…` : this.#text
+    return new CausewayError('sql-semantics', `"${shown}" is not a data type: ${reason}`, {
+      hint: 'Types are boolean, tinyint, smallint, int, bigint, float, double, decimal(p,s), string, binary, date, timestamp, array<…>, map<…,…>, struct<…>.',
+    })
+  }
+}

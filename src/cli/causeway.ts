@@ -1,0 +1,19 @@
+#!/usr/bin/env node
+import { Command } from 'commander'
+import type { StartFlags } from './settings.ts'
+import { start } from './start.ts'
+
+const program = new Command('causeway').description('A self-hosted Data Lake Insight').version('0.1.0')
+
+program
+  .command('start')
+  .description('start the server; flags come before the environment (CAUSEWAY_…), the environment before causeway.yaml')
+  .option('--host <address>', 'address to listen on (127.0.0.1)')
+  .option('--port <number>', 'port to listen on (8600; 0 picks a free one)')
+  .option('--home <folder>', 'data folder (./.causeway)')
+  .option('--config <file>', 'settings file (./causeway.yaml when it is there)')
+  .action(async (flags: StartFlags) => {
+    process.exitCode = await start(flags)
+  })
+
+await program.parseAsync()

@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { CausewayError } from '../base/errors.ts'
+import { readSettings } from './settings.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'causeway-settings-'))
+})
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true })
+})
+const file = (text: string): void => writeFileSync(join(folder, 'causeway.yaml'), text)
+const messageOf = (read: () => unknown): string => {
+  try {
+    read()
+  } catch (error) {
+    if (error instanceof CausewayError) return `${error.kind}: ${error.message} (${error.hint})`
+    throw error
+  }
+  return 'no error'
+}
+
+describe('readSettings', () => {
+  it('has defaults that need nothing', () => {
+    expect(readSettings({}, {}, folder)).toMatchObject({
+      host: '127.0.0.1',
+      port: 8600,
+      home: join(folder, '.causeway'),
+      buckets: {},
+      identity: { domain: 'causeway', user: 'admin', project: 'local-1' },
+    })
+  })
+
+  it('takes a flag before the environment before the file', () => {
+    file('host: 0.0.0.0\nport: 1\nhome: from-file\n')
+    expect(readSettings({}, {}, folder)).toMatchObject({ host: '0.0.0.0', port: 1, home: join(folder, 'from-file') })
+    const environment = { CAUSEWAY_HOST: '127.0.0.2', CAUSEWAY_PORT: '2', CAUSEWAY_HOME: 'from-environment' }
+    expect(readSettings({}, environment, folder)).toMatchObject({ host: '127.0.0.2', port: 2, home: join(folder, 'from-environment') })
+    expect(readSettings({ host: '127.0.0.3', port: '0', home: 'flag' }, environment, folder)).toMatchObject({
+      host: '127.0.0.3',
+      port: 0,
+      home: join(folder, 'flag'),
+    })
+  })
+
+  it("resolves a bucket's folder from the file's folder", () => {
+    file('buckets:\n  flights: data/flights\n  other-1: /srv/other\n')
+    expect(readSettings({ config: join(folder, 'causeway.yaml') }, {}, '/').buckets).toEqual({
+      flights: join(folder, 'data/flights'),
+      'other-1': '/srv/other',
+    })
+  })
+
+  it.each([
+    ['an unknown key', 'prot: 8600\n', /invalid-parameter: .*causeway\.yaml.*keys are host, port/],
+    ['a bucket name that no bucket can have', 'buckets:\n  "../x": y\n', /invalid-parameter: .*wrong at \/buckets/],
+    ['a port out of range', 'port: 70000\n', /wrong at \/port/],
+    ['text that is not YAML', 'a: [b', /is not YAML/],
+    ['a list', '- a\n', /wrong at its top/],
+  ])('refuses %s in the file and says where', (_, text, message) => {
+    file(text)
+    expect(messageOf(() => readSettings({}, {}, folder))).toMatch(message)
+  })
+
+  it.each([
+    [{ CAUSEWAY_PORT: 'x' }, /CAUSEWAY_PORT is not a port: x/],
+    [{ CAUSEWAY_PROJECT_ID: 'abc' }, /CAUSEWAY_PROJECT_ID is not 32/],
+    [{ CAUSEWAY_ACCESS_KEY: 'a b' }, /CAUSEWAY_ACCESS_KEY/],
+    [{ CAUSEWAY_CONFIG: 'absent.yaml' }, /absent\.yaml cannot be read/],
+  ])('refuses the environment %j', (environment, message) => {
+    expect(messageOf(() => readSettings({}, environment, folder))).toMatch(message)
+  })
+
+  it('never puts a secret into a message', () => {
+    expect(messageOf(() => readSettings({}, { CAUSEWAY_SECRET_KEY: 'short' }, folder))).not.toMatch(/short\b.*short|: short/)
+    expect(messageOf(() => readSettings({}, { CAUSEWAY_PASSWORD: 'geheim' }, folder))).not.toContain('geheim')
+  })
+})

@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { type Static, Type } from 'typebox'
+import { Value } from 'typebox/value'
+import { parse as parseYaml, YAMLParseError } from 'yaml'
+import type { Config, IdentitySettings } from '../base/config.ts'
+import { CausewayError } from '../base/errors.ts'
+
+/** The flags of `causeway start`, as the command line gave them. */
+export interface StartFlags {
+  readonly host?: string
+  readonly port?: string
+  readonly home?: string
+  readonly config?: string
+}
+
+const BUCKET_NAME = '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$'
+
+/** causeway.yaml. Every key is optional; an unknown one is an error, so that a slip of the pen is not silently without effect. */
+const SettingsFile = Type.Object(
+  {
+    host: Type.Optional(Type.String({ minLength: 1 })),
+    port: Type.Optional(Type.Integer({ minimum: 0, maximum: 65_535 })),
+    home: Type.Optional(Type.String({ minLength: 1 })),
+    buckets: Type.Optional(
+      Type.Record(Type.String({ pattern: BUCKET_NAME }), Type.String({ minLength: 1 }), { additionalProperties: false }),
+    ),
+    spareWorkers: Type.Optional(Type.Integer({ minimum: 1, maximum: 64 })),
+  },
+  { additionalProperties: false },
+)
+type SettingsFile = Static<typeof SettingsFile>
+
+const DEFAULT_FILE = 'causeway.yaml'
+const DEFAULT_PORT = 8600
+const DEFAULT_SPARE_WORKERS = 2
+
+/**
+ * Flags before environment before causeway.yaml before defaults. Relative folders are relative to the working folder, those of the file to the
+ * file's folder. Throws 'invalid-parameter' that names the setting and where it was read.
+ */
+export function readSettings(flags: StartFlags, environment: NodeJS.ProcessEnv, workingFolder: string): Config {
+  const path = resolve(workingFolder, flags.config ?? environment['CAUSEWAY_CONFIG'] ?? DEFAULT_FILE)
+  const file = readSettingsFile(path, flags.config !== undefined || environment['CAUSEWAY_CONFIG'] !== undefined)
+  const fileFolder = dirname(path)
+  const home = flags.home ?? environment['CAUSEWAY_HOME']
+  return {
+    host: flags.host ?? environment['CAUSEWAY_HOST'] ?? file.host ?? '127.0.0.1',
+    port: portOf(flags.port, '--port') ?? portOf(environment['CAUSEWAY_PORT'], 'CAUSEWAY_PORT') ?? file.port ?? DEFAULT_PORT,
+    home:
+      home !== undefined
+        ? resolve(workingFolder, home)
+        : resolve(file.home === undefined ? workingFolder : fileFolder, file.home ?? '.causeway'),
+    buckets: Object.fromEntries(Object.entries(file.buckets ?? {}).map(([name, folder]) => [name, resolve(fileFolder, folder)])),
+    identity: identityOf(environment),
+    compute: { spareWorkers: file.spareWorkers ?? DEFAULT_SPARE_WORKERS },
+  }
+}
+
+function readSettingsFile(path: string, required: boolean): SettingsFile {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (error) {
+    if (!required && error instanceof Error && 'code' in error && error.code === 'ENOENT') return {}
+    throw new CausewayError('invalid-parameter', `The settings file ${path} cannot be read`, {
+      hint: 'Check --config and the rights of the file',
+      cause: error,
+    })
+  }
+  let parsed: unknown
+  try {
+    parsed = parseYaml(text) ?? {}
+  } catch (error) {
+    const where = error instanceof YAMLParseError ? `: ${error.message}` : ''
+    throw new CausewayError('invalid-parameter', `The settings file ${path} is not YAML${where}`, { hint: 'See docs/guides/settings.md' })
+  }
+  if (Value.Check(SettingsFile, parsed)) return parsed
+  const [first] = Value.Errors(SettingsFile, parsed)
+  throw new CausewayError(
+    'invalid-parameter',
+    `The settings file ${path} is wrong at ${first?.instancePath || 'its top'}: ${first?.message ?? 'not a mapping'}`,
+    {
+      hint: 'Its keys are host, port, home, buckets (name: folder) and spareWorkers; see docs/guides/settings.md',
+    },
+  )
+}
+
+function portOf(text: string | undefined, name: string): number | undefined {
+  if (text === undefined) return undefined
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text)
+  throw new CausewayError('invalid-parameter', `${name} is not a port: ${text}`, {
+    hint: 'Give a number from 0 to 65535; 0 picks a free port',
+  })
+}
+
+function identityOf(environment: NodeJS.ProcessEnv): IdentitySettings {
+  const optional = (name: string, pattern: RegExp, what: string): string | undefined => {
+    const value = environment[name]
+    if (value === undefined || value === '') return undefined
+    if (pattern.test(value)) return value
+    throw new CausewayError('invalid-parameter', `${name} is not ${what}`, { hint: `Set ${name} to ${what}, or leave it out` })
+  }
+  const password = optional('CAUSEWAY_PASSWORD', /^.{8,256}$/s, '8 to 256 characters')
+  const projectId = optional('CAUSEWAY_PROJECT_ID', /^[0-9a-f]{32}$/, '32 lower-case hexadecimal digits')
+  const accessKey = optional('CAUSEWAY_ACCESS_KEY', /^[A-Za-z0-9]{4,128}$/, '4 to 128 letters and digits')
+  const secretKey = optional('CAUSEWAY_SECRET_KEY', /^[\x21-\x7e]{8,256}$/, '8 to 256 visible ASCII characters')
+  return {
+    domain: optional('CAUSEWAY_DOMAIN', /^[\w-]{1,64}$/, '1 to 64 letters, digits, _ and -') ?? 'causeway',
+    user: optional('CAUSEWAY_USER', /^[\w.-]{1,64}$/, '1 to 64 letters, digits, _ . and -') ?? 'admin',
+    project: optional('CAUSEWAY_PROJECT', /^[\w-]{1,64}$/, '1 to 64 letters, digits, _ and -') ?? 'local-1',
+    ...(password === undefined ? {} : { password }),
+    ...(projectId === undefined ? {} : { projectId }),
+    ...(accessKey === undefined ? {} : { accessKey }),
+    ...(secretKey === undefined ? {} : { secretKey }),
+  }
+}
