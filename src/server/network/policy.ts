@@ -1,43 +1,16 @@
-import type { Explanation } from '../../base/explanation.ts'
+import type { Explanation, ExplanationStep } from '../../base/explanation.ts'
+import { type DialledAddress, parseIpAddress, socketAddressText } from './address.ts'
+import type { MachineView } from './attachments/attachment.ts'
+import { checkAttachment } from './attachments/attachments.ts'
+import { bindingStep } from './binding-step.ts'
+import { nameStep } from './name-step.ts'
+import type { AttachmentView, QueueNetworkView, Target } from './network-view.ts'
+import { createQueueRemedy } from './remedies.ts'
+import { routeStep } from './route-step.ts'
+import { printable, type StepResult } from './step-result.ts'
 
-/** How the addresses of one VPC are reached, as the policy and the dialler see it. */
-export type AttachmentView =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'host' }
-  | { readonly kind: 'forward'; readonly forwards: readonly { readonly from: string; readonly to: string }[] }
-
-export interface BindingView {
-  readonly connectionId: string
-  readonly connectionName: string
-  readonly state: 'creating' | 'active' | 'failed'
-  readonly failure: string
-  readonly vpcId: string
-  readonly vpcName: string
-  readonly subnetCidr: string
-  readonly routes: readonly { readonly name: string; readonly cidr: string }[]
-  readonly hosts: readonly { readonly name: string; readonly ip: string }[]
-  readonly attachment: AttachmentView
-}
-
-/** Everything that a decision about one queue depends on. */
-export interface QueueNetworkView {
-  readonly queueName: string
-  /** The preset queue has no network and never gets one. */
-  readonly preset: boolean
-  readonly bindings: readonly BindingView[]
-  /** Connections of the project that this queue is not bound to: only for telling what would help. */
-  readonly unboundConnections: readonly {
-    readonly id: string
-    readonly name: string
-    readonly subnetCidr: string
-    readonly hosts: readonly { readonly name: string; readonly ip: string }[]
-  }[]
-}
-
-export interface Target {
-  readonly host: string
-  readonly port: number
-}
+export type { MachineView } from './attachments/attachment.ts'
+export type { AttachmentView, BindingView, QueueNetworkView, Target } from './network-view.ts'
 
 export type Decision =
   | {
@@ -46,10 +19,79 @@ export type Decision =
       readonly ip: string
       readonly port: number
       readonly attachment: AttachmentView
+      /** What is really dialled: the address itself, or where a forward leads. */
+      readonly dialled: DialledAddress
       /** The steps so far; the dial is the last one and not in it yet. */
       readonly explanation: Explanation
     }
   | { readonly kind: 'refused'; readonly explanation: Explanation }
 
-/** The one place where it is decided what a queue may reach. Pure. */
-export declare function decide(view: QueueNetworkView, target: Target): Decision
+const STEPS = ['queue', 'binding', 'name', 'route', 'attachment', 'dial'] as const
+
+/**
+ * The one place where it is decided what a queue may reach. Pure; the numbered rules are in docs/spec/policy.md.
+ * `machine` is what must be known of the machine that dials (its own ports are never reached).
+ */
+export function decide(view: QueueNetworkView, target: Target, machine: MachineView): Decision {
+  const steps: ExplanationStep[] = []
+  const explain = (remedies: readonly string[]): Explanation => ({
+    target: targetText(target),
+    queue: view.queueName,
+    steps: [...steps],
+    remedies,
+  })
+  const pass = (seen: string): void => {
+    steps.push({ step: STEPS[steps.length] ?? 'dial', outcome: 'passed', seen })
+  }
+  const refuse = ({ seen, remedies }: { readonly seen: string; readonly remedies: readonly string[] }): Decision => {
+    steps.push({ step: STEPS[steps.length] ?? 'dial', outcome: 'failed', seen })
+    for (const step of STEPS.slice(steps.length)) steps.push({ step, outcome: 'not-reached', seen: 'Not reached' })
+    return { kind: 'refused', explanation: explain(remedies) }
+  }
+
+  const queue = queueStep(view)
+  if (queue.kind === 'failed') return refuse(queue)
+  pass(queue.seen)
+
+  const bindings = bindingStep(view, target)
+  if (bindings.kind === 'failed') return refuse(bindings)
+  pass(bindings.seen)
+
+  const name = nameStep(view, bindings.value, target)
+  if (name.kind === 'failed') return refuse(name)
+  pass(name.seen)
+
+  const route = routeStep(view, name.value, target)
+  if (route.kind === 'failed') return refuse(route)
+  pass(route.seen)
+
+  const { binding } = route.value
+  const address = { ip: name.value.ip, port: target.port }
+  const check = checkAttachment(binding.attachment, { address, vpcId: binding.vpcId, vpcName: binding.vpcName, machine })
+  if (check.kind === 'refused') return refuse(check)
+  pass(check.seen)
+
+  return {
+    kind: 'allowed',
+    connectionId: binding.connectionId,
+    ip: address.ip.text,
+    port: target.port,
+    attachment: binding.attachment,
+    dialled: check.dialled,
+    explanation: explain([]),
+  }
+}
+
+function queueStep(view: QueueNetworkView): StepResult<undefined> {
+  if (!view.preset) return { kind: 'passed', seen: `${view.queueName} is a queue that connections can be bound to`, value: undefined }
+  return {
+    kind: 'failed',
+    seen: `${view.queueName} is the preset queue: it has no network and no connection can be bound to it`,
+    remedies: [createQueueRemedy],
+  }
+}
+
+function targetText({ host, port }: Target): string {
+  const ip = parseIpAddress(host)
+  return ip === undefined ? `${printable(host)}:${port}` : socketAddressText(ip.text, port)
+}

@@ -1,0 +1,226 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdirSync } from 'node:fs'
+import { type AddressInfo, createConnection, createServer, type Server, type Socket } from 'node:net'
+import { afterEach, describe, expect, test } from 'vitest'
+import { explanationText } from '../../base/explanation.ts'
+import { type Broker, type BrokerOptions, createBroker, type DialResult } from './broker.ts'
+import { dialFailure } from './dial-failure.ts'
+import { DialGate } from './dial-gate.ts'
+import type { AttachmentView, QueueNetworkView } from './network-view.ts'
+
+const cleanUp: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const step of cleanUp.splice(0).reverse()) await step()
+})
+
+function brokerWith(options: Partial<BrokerOptions> = {}): Broker {
+  const broker = createBroker({ dialTimeoutMs: 5000, ownPorts: () => [], ...options })
+  cleanUp.push(() => broker.close())
+  return broker
+}
+async function listening(
+  onSocket: (socket: Socket) => void,
+): Promise<{ readonly port: number; readonly server: Server; readonly accepted: Socket[] }> {
+  const accepted: Socket[] = []
+  const server = createServer((socket) => {
+    socket.on('error', () => {})
+    accepted.push(socket)
+    onSocket(socket)
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  cleanUp.push(
+    () =>
+      new Promise((resolve) => {
+        for (const socket of accepted) socket.destroy()
+        server.close(resolve)
+      }),
+  )
+  return { port: (server.address() as AddressInfo).port, server, accepted }
+}
+const viewWith = (attachment: AttachmentView, queueName = 'q1'): QueueNetworkView => ({
+  queueName,
+  preset: false,
+  unboundConnections: [],
+  bindings: [
+    {
+      connectionId: 'id-1',
+      connectionName: 'test1',
+      state: 'active',
+      failure: '',
+      vpcId: 'id-vpc',
+      vpcName: 'vpc-1',
+      subnetCidr: '192.168.0.0/24',
+      routes: [{ name: 'all', cidr: '0.0.0.0/0' }],
+      hosts: [{ name: 'pg', ip: '192.168.0.10' }],
+      attachment,
+    },
+  ],
+})
+const forwardTo = (port: number, queueName?: string): QueueNetworkView =>
+  viewWith({ kind: 'forward', forwards: [{ from: '192.168.0.10:5432', to: `127.0.0.1:${port}` }] }, queueName)
+const PG = { host: 'pg', port: 5432 }
+
+function connected(result: DialResult): Extract<DialResult, { readonly kind: 'connected' }> {
+  if (result.kind !== 'connected') throw new Error(explanationText(result.explanation))
+  return result
+}
+const lastStep = (result: DialResult) => result.explanation.steps.at(-1)
+
+describe('broker', () => {
+  test('dials through the attachment, loses no greeting, and explains all six steps', async () => {
+    const { port } = await listening((socket) => socket.write('greeting'))
+    const result = connected(await brokerWith().dial(forwardTo(port), PG))
+    expect(result.connectionId).toBe('id-1')
+    expect(result.explanation.steps.map((step) => [step.step, step.outcome])).toEqual(
+      ['queue', 'binding', 'name', 'route', 'attachment', 'dial'].map((step) => [step, 'passed']),
+    )
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    expect(result.socket.bytesRead).toBe(0)
+    const [data] = await Promise.all([once(result.socket, 'data'), result.socket.resume()])
+    expect(String(data[0])).toBe('greeting')
+  })
+
+  test('a refusal of the policy is given on, and nothing is dialled', async () => {
+    const { port, accepted } = await listening(() => {})
+    const result = await brokerWith({ ownPorts: () => [port] }).dial(forwardTo(port), PG)
+    expect(result.kind).toBe('refused')
+    expect(result.explanation.steps.find((step) => step.outcome === 'failed')).toMatchObject({ step: 'attachment' })
+    expect(accepted).toHaveLength(0)
+  })
+
+  test('when nothing listens, the last step says so and names where the forward leads', async () => {
+    const { port, server } = await listening(() => {})
+    await new Promise((resolve) => server.close(resolve))
+    const result = await brokerWith().dial(forwardTo(port), PG)
+    expect(lastStep(result)).toEqual({
+      step: 'dial',
+      outcome: 'failed',
+      seen: `Nothing listens at 127.0.0.1:${port}, where the forward of 192.168.0.10:5432 leads (connection refused)`,
+    })
+    expect(result.explanation.remedies).not.toEqual([])
+  })
+
+  test('an address that never answers ends with the time limit, and its socket is gone', async () => {
+    const broker = brokerWith({ dialTimeoutMs: 150 })
+    const silent = await silentPort()
+    const before = readdirSync('/proc/self/fd').length
+    const result = await broker.dial(forwardTo(silent), PG)
+    expect(lastStep(result)?.seen).toBe(`No answer from 127.0.0.1:${silent}, where the forward of 192.168.0.10:5432 leads within 150 ms`)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(readdirSync('/proc/self/fd').length).toBeLessThanOrEqual(before)
+  })
+
+  test('close destroys sockets that nobody took, and refuses later dials', async () => {
+    const { port, accepted } = await listening(() => {})
+    const broker = brokerWith()
+    const result = connected(await broker.dial(forwardTo(port), PG))
+    expect(accepted).toHaveLength(1)
+    const ended = once(accepted[0] ?? result.socket, 'close')
+    accepted[0]?.resume()
+    await broker.close()
+    expect(result.socket.destroyed).toBe(true)
+    await ended
+    const late = await broker.dial(forwardTo(port), PG)
+    expect(lastStep(late)?.seen).toBe('The server is stopping')
+    expect(broker.readiness()).toEqual(['The broker is closed'])
+  })
+
+  test('a peer that resets a connection which nobody has taken yet does no harm', async () => {
+    const { port } = await listening((socket) => setTimeout(() => socket.resetAndDestroy(), 5))
+    const result = connected(await brokerWith().dial(forwardTo(port), PG))
+    result.socket.resume()
+    await new Promise((resolve) => result.socket.once('close', resolve))
+  })
+
+  test('no more dials of one queue run at once than allowed, and another queue does not wait for them', async () => {
+    const silent = await silentPort()
+    const broker = brokerWith({ dialTimeoutMs: 1500, dialsPerQueueMax: 2 })
+    const stuck = Array.from({ length: 2 }, () => broker.dial(forwardTo(silent, 'stuck'), PG))
+    const { port } = await listening(() => {})
+    connected(await broker.dial(forwardTo(port, 'other'), PG))
+    for (const result of await Promise.all(stuck)) expect(lastStep(result)?.seen).toMatch(/^No answer/)
+  })
+
+  test('a dial that finds no place in time says so', async () => {
+    const result = await brokerWith({ dialTimeoutMs: 50, dialsMax: 0 }).dial(forwardTo(1), PG)
+    expect(lastStep(result)?.seen).toBe('No place to dial became free within 50 ms')
+  })
+
+  test('close ends dials that are under way', async () => {
+    const silent = await silentPort()
+    const broker = brokerWith({ dialTimeoutMs: 60_000, dialsPerQueueMax: 1 })
+    const dials = [broker.dial(forwardTo(silent), PG), broker.dial(forwardTo(silent), PG)]
+    await broker.close()
+    for (const result of await Promise.all(dials)) expect(lastStep(result)?.seen).toBe('The server is stopping')
+  })
+})
+
+describe('dial gate', () => {
+  const never = new AbortController().signal
+  test('admits in order within the limits of each key and of all', async () => {
+    const gate = new DialGate({ perKeyMax: 1, totalMax: 2, waitingMax: 1 })
+    expect(await gate.enter('a', never)).toBe('admitted')
+    expect(await gate.enter('b', never)).toBe('admitted')
+    const order: string[] = []
+    const third = gate.enter('a', never).then((place) => order.push(`a ${place}`))
+    const fourth = gate.enter('c', never).then((place) => order.push(`c ${place}`))
+    expect(await gate.enter('a', never)).toBe('full')
+    gate.leave('b')
+    await fourth
+    gate.leave('a')
+    await third
+    expect(order).toEqual(['c admitted', 'a admitted'])
+  })
+
+  test('who gives up while waiting takes no place', async () => {
+    const gate = new DialGate({ perKeyMax: 1, totalMax: 1, waitingMax: 5 })
+    expect(await gate.enter('a', never)).toBe('admitted')
+    const controller = new AbortController()
+    const waiting = gate.enter('a', controller.signal)
+    controller.abort()
+    expect(await waiting).toBe('aborted')
+    expect(await gate.enter('a', controller.signal)).toBe('aborted')
+    gate.leave('a')
+    expect(await gate.enter('a', never)).toBe('admitted')
+  })
+})
+
+describe('dial failures in words', () => {
+  test.each([
+    ['ECONNREFUSED', 'Nothing listens at'],
+    ['ECONNRESET', 'closed the connection'],
+    ['ETIMEDOUT', 'No answer from'],
+    ['EHOSTUNREACH', 'host unreachable'],
+    ['ENETUNREACH', 'network unreachable'],
+    ['EACCES', 'firewall'],
+    ['EMFILE', 'no file descriptor'],
+    ['EADDRNOTAVAIL', 'no local port'],
+    ['ESTRANGE', 'ESTRANGE'],
+    [undefined, 'no reason given'],
+  ])('%s', (code, words) => {
+    for (const view of [forwardTo(54_321), viewWith({ kind: 'host' })]) {
+      const decision = brokerWith().decide(view, PG)
+      if (decision.kind === 'refused') throw new Error('not allowed')
+      const failure = dialFailure(code, decision)
+      expect(failure.seen).toContain(words)
+      expect(failure.remedies).not.toEqual([])
+    }
+  })
+})
+
+/** A port that never answers: a listener in a process that accepts nothing, whose line is full, so that the kernel drops what comes. */
+async function silentPort(): Promise<number> {
+  const script = `const s=require('node:net').createServer().listen({port:0,host:'127.0.0.1',backlog:1},()=>{
+    require('node:fs').writeSync(1,String(s.address().port)+'\\n'); for(;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)),0,0,1000) })`
+  const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+  cleanUp.push(async () => child.kill('SIGKILL'))
+  const [data] = await once(child.stdout, 'data')
+  const port = Number(String(data))
+  const fillers = Array.from({ length: 8 }, () => createConnection({ port, host: '127.0.0.1' }).on('error', () => {}))
+  cleanUp.push(async () => {
+    for (const socket of fillers) socket.destroy()
+  })
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  return port
+}

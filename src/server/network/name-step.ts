@@ -1,0 +1,80 @@
+import { guessIpAddress, type IpAddress, parseIpAddress } from './address.ts'
+import { listed } from './listed.ts'
+import type { BindingView, QueueNetworkView, Target } from './network-view.ts'
+import { addHostRemedy, bindRemedies, hostEntry, unbindRemedy } from './remedies.ts'
+import { printable, type StepResult } from './step-result.ts'
+
+export interface NamedAddress {
+  readonly ip: IpAddress
+  /** The bindings that may cover it: those that gave the name, or every ACTIVE one for an address. Never empty. */
+  readonly bindings: readonly BindingView[]
+  /** The host entry's name; undefined for an address. */
+  readonly name: string | undefined
+}
+
+/** A name is looked up in the host entries of the bound connections and nowhere else. */
+export function nameStep(view: QueueNetworkView, active: readonly BindingView[], target: Target): StepResult<NamedAddress> {
+  const { host, port } = target
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    return { kind: 'failed', seen: `${port} is not a port`, remedies: ['Use a port from 1 to 65535'] }
+  }
+  const literal = parseIpAddress(host)
+  if (literal !== undefined) {
+    return {
+      kind: 'passed',
+      seen: `${literal.text} is an address: no name to look up`,
+      value: { ip: literal, bindings: active, name: undefined },
+    }
+  }
+  const known = active.flatMap((binding) => {
+    const entry = hostEntry(binding.hosts, host)
+    return entry === undefined ? [] : [{ binding, entry }]
+  })
+  const [first] = known
+  if (first === undefined) return unknownName(view, active, target)
+
+  const addresses = new Set(known.map(({ entry }) => parseIpAddress(entry.ip)?.text ?? entry.ip))
+  const givenBy = listed(known.map(({ binding, entry }) => `${binding.connectionName} says ${entry.ip}`))
+  if (addresses.size > 1) {
+    return {
+      kind: 'failed',
+      seen: `The connections bound to queue ${view.queueName} disagree about ${first.entry.name}: ${givenBy}`,
+      remedies: [
+        `Give ${first.entry.name} one address in all of them`,
+        ...known.slice(0, 2).map(({ binding }) => unbindRemedy(view.queueName, binding)),
+      ],
+    }
+  }
+  const ip = parseIpAddress(first.entry.ip)
+  if (ip === undefined) {
+    return {
+      kind: 'failed',
+      seen: `The host entry ${first.entry.name} of ${first.binding.connectionName} is ${printable(first.entry.ip)}, which is not an address`,
+      remedies: [addHostRemedy(first.binding, first.entry.name)],
+    }
+  }
+  return {
+    kind: 'passed',
+    seen: `${first.entry.name} is ${ip.text} in the host entries of ${listed(known.map(({ binding }) => binding.connectionName))}`,
+    value: { ip, bindings: known.map(({ binding }) => binding), name: first.entry.name },
+  }
+}
+
+function unknownName(view: QueueNetworkView, active: readonly BindingView[], target: Target): StepResult<NamedAddress> {
+  const name = target.host === '' ? 'An empty name' : printable(target.host)
+  const connections = listed(active.map((binding) => binding.connectionName))
+  const guess = guessIpAddress(target.host)
+  if (guess !== undefined) {
+    return {
+      kind: 'failed',
+      seen: `${name} is an unusual spelling of an address, which is not accepted, and no host entry of ${connections}`,
+      remedies: [`Write the address as ${guess}`],
+    }
+  }
+  const remedies = bindRemedies(view, target)
+  return {
+    kind: 'failed',
+    seen: `${name} is in no host entry of ${connections}; no other name service is asked`,
+    remedies: remedies.length > 0 ? remedies : active.slice(0, 1).map((binding) => addHostRemedy(binding, name)),
+  }
+}

@@ -1,0 +1,41 @@
+/** How the addresses of one VPC are reached, as the policy and the dialler see it. */
+export type AttachmentView =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'host' }
+  | { readonly kind: 'forward'; readonly forwards: readonly { readonly from: string; readonly to: string }[] }
+
+export interface BindingView {
+  readonly connectionId: string
+  readonly connectionName: string
+  readonly state: 'creating' | 'active' | 'failed'
+  readonly failure: string
+  readonly vpcId: string
+  readonly vpcName: string
+  readonly subnetCidr: string
+  readonly routes: readonly { readonly name: string; readonly cidr: string }[]
+  readonly hosts: readonly { readonly name: string; readonly ip: string }[]
+  readonly attachment: AttachmentView
+}
+
+/** Everything that a decision about one queue depends on. */
+export interface QueueNetworkView {
+  /** Keeps queues of one name in several projects apart where dials are counted; the name is used when it is absent. */
+  readonly queueId?: string
+  readonly queueName: string
+  /** The preset queue has no network and never gets one. */
+  readonly preset: boolean
+  readonly bindings: readonly BindingView[]
+  /** Connections of the project that this queue is not bound to: only for telling what would help. */
+  readonly unboundConnections: readonly {
+    readonly id: string
+    readonly name: string
+    readonly subnetCidr: string
+    readonly hosts: readonly { readonly name: string; readonly ip: string }[]
+  }[]
+}
+
+/** What a job wants to reach: a name or an address, and a port. */
+export interface Target {
+  readonly host: string
+  readonly port: number
+}

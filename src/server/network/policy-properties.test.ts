@@ -1,0 +1,285 @@
+import fc from 'fast-check'
+import ipaddr from 'ipaddr.js'
+import { describe, expect, test } from 'vitest'
+import type { AttachmentView, BindingView, QueueNetworkView, Target } from './network-view.ts'
+import { decide, type MachineView } from './policy.ts'
+
+const MACHINE: MachineView = { ownPorts: [8080], ownAddresses: ['10.0.0.9'] }
+const RUNS = { numRuns: 2000 }
+
+// A small world, so that names, addresses and ranges meet often.
+const ip = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.tuple(fc.constantFrom('10.0.0', '10.0.1', '192.168.0'), fc.integer({ min: 1, max: 12 })).map(([a, b]) => `${a}.${b}`),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom('127.0.0.1', '169.254.169.254', '100.64.0.1', '100.125.0.1', '224.0.0.1', '0.0.0.0', '255.255.255.255'),
+  },
+  { weight: 1, arbitrary: fc.constantFrom('2001:db8::1', '::1', 'fe80::1', '64:ff9b::7f00:1') },
+)
+const cidr = fc.oneof(
+  fc.constantFrom(
+    '10.0.0.0/24',
+    '10.0.0.0/16',
+    '10.0.0.0/29',
+    '10.0.1.0/24',
+    '192.168.0.0/24',
+    '0.0.0.0/0',
+    '::/0',
+    '127.0.0.0/8',
+    'not-a-cidr',
+  ),
+  ip,
+)
+const name = fc.constantFrom('pg', 'PG', 'mysql', 'ecs-1')
+const hosts = fc.array(fc.record({ name, ip }), { maxLength: 3 })
+const port = fc.constantFrom(5432, 3306, 8080)
+const attachment: fc.Arbitrary<AttachmentView> = fc.oneof(
+  fc.constant({ kind: 'none' as const }),
+  fc.constant({ kind: 'host' as const }),
+  fc.record({
+    kind: fc.constant('forward' as const),
+    forwards: fc.array(
+      fc.record({
+        from: fc.tuple(ip, port).map(([a, p]) => (a.includes(':') ? `[${a}]:${p}` : `${a}:${p}`)),
+        to: fc.constantFrom('127.0.0.1:5000', '127.0.0.1:8080', '169.254.169.254:80', '10.0.0.9:8080', '172.17.0.2:5432'),
+      }),
+      { maxLength: 4 },
+    ),
+  }),
+)
+const bindings: fc.Arbitrary<readonly BindingView[]> = fc
+  .array(
+    fc.record({
+      state: fc.constantFrom('active' as const, 'active' as const, 'active' as const, 'creating' as const, 'failed' as const),
+      subnetCidr: cidr,
+      routes: fc.array(fc.record({ name: fc.constantFrom('r1', 'r2'), cidr }), { maxLength: 3 }),
+      hosts,
+      attachment,
+    }),
+    { maxLength: 4 },
+  )
+  .map((list) =>
+    list.map((entry, i) => ({
+      ...entry,
+      failure: '',
+      connectionId: `id${i}`,
+      connectionName: `c${i}`,
+      vpcId: `v${i}`,
+      vpcName: `vpc${i}`,
+    })),
+  )
+const view: fc.Arbitrary<QueueNetworkView> = fc.record({
+  queueName: fc.constant('q1'),
+  preset: fc.integer({ min: 0, max: 19 }).map((n) => n === 0),
+  bindings,
+  unboundConnections: fc.array(fc.record({ id: fc.constant('u'), name: fc.constant('unbound'), subnetCidr: cidr, hosts }), {
+    maxLength: 2,
+  }),
+})
+const target: fc.Arbitrary<Target> = fc.record({ host: fc.oneof(ip, name, fc.string({ maxLength: 12 })), port })
+
+const inside = (range: string, address: string): boolean => {
+  const parsed = ipaddr.parse(address)
+  if (!ipaddr.isValidCIDR(range)) return range === address
+  const [network, bits] = ipaddr.parseCIDR(range)
+  return network.kind() === parsed.kind() && parsed.match(network, bits)
+}
+const without = (network: QueueNetworkView, connectionId: string): QueueNetworkView => ({
+  ...network,
+  bindings: network.bindings.filter((binding) => binding.connectionId !== connectionId),
+})
+const only = (network: QueueNetworkView, connectionId: string): QueueNetworkView => ({
+  ...network,
+  bindings: network.bindings.filter((binding) => binding.connectionId === connectionId),
+})
+
+describe('properties', () => {
+  test('the small world allows and refuses often at every step, so that the properties mean something', () => {
+    const seen = new Map<string, number>()
+    for (const [network, wanted] of fc.sample(fc.tuple(view, target), { numRuns: 4000, seed: 7 })) {
+      const decision = decide(network, wanted, MACHINE)
+      const where =
+        decision.kind === 'allowed' ? 'allowed' : (decision.explanation.steps.find((step) => step.outcome === 'failed')?.step ?? '')
+      seen.set(where, (seen.get(where) ?? 0) + 1)
+    }
+    for (const where of ['queue', 'binding', 'name', 'route', 'attachment', 'allowed'])
+      expect(seen.get(where) ?? 0, where).toBeGreaterThan(40)
+  })
+
+  test('invariant 14: the explanation is complete and agrees with the outcome', () => {
+    fc.assert(
+      fc.property(view, target, (network, wanted) => {
+        const decision = decide(network, wanted, MACHINE)
+        const { steps, remedies, queue } = decision.explanation
+        const outcomes = steps.map((step) => step.outcome)
+        expect(queue).toBe('q1')
+        for (const step of steps) expect(step.seen).not.toBe('')
+        const names = ['queue', 'binding', 'name', 'route', 'attachment', 'dial']
+        if (decision.kind === 'allowed') {
+          expect(steps.map((step) => step.step)).toEqual(names.slice(0, 5))
+          expect(new Set(outcomes)).toEqual(new Set(['passed']))
+          expect(remedies).toEqual([])
+        } else {
+          expect(steps.map((step) => step.step)).toEqual(names)
+          const failed = outcomes.indexOf('failed')
+          expect(outcomes).toEqual(names.map((_, i) => (i < failed ? 'passed' : i === failed ? 'failed' : 'not-reached')))
+          expect(remedies.length).toBeGreaterThan(0)
+        }
+      }),
+      RUNS,
+    )
+  })
+
+  test('invariant 15: what is allowed is allowed by the named binding alone', () => {
+    fc.assert(
+      fc.property(view, target, (network, wanted) => {
+        const decision = decide(network, wanted, MACHINE)
+        if (decision.kind === 'refused') return
+        const alone = decide(only(network, decision.connectionId), wanted, MACHINE)
+        expect(alone).toMatchObject({ kind: 'allowed', connectionId: decision.connectionId, ip: decision.ip, dialled: decision.dialled })
+      }),
+      RUNS,
+    )
+  })
+
+  test('invariant 15: taking a binding away never allows what none of those that stay allows by itself', () => {
+    fc.assert(
+      fc.property(view, target, fc.nat(3), (network, wanted, which) => {
+        const removed = `id${which}`
+        const after = decide(without(network, removed), wanted, MACHINE)
+        if (after.kind === 'refused') return
+        const before = decide(network, wanted, MACHINE)
+        expect(decide(only(network, after.connectionId), wanted, MACHINE).kind).toBe('allowed')
+        // When it was refused before, the removed binding had a claim of its own on the target.
+        if (before.kind === 'refused') {
+          const gone = network.bindings.find((binding) => binding.connectionId === removed)
+          expect(gone?.state).toBe('active')
+          const claims =
+            gone?.hosts.some((entry) => entry.name.toLowerCase() === wanted.host.toLowerCase()) === true ||
+            [gone?.subnetCidr, ...(gone?.routes ?? []).map((route) => route.cidr)].some((range) => inside(range ?? '', after.ip))
+          expect(claims).toBe(true)
+        }
+      }),
+      RUNS,
+    )
+  })
+
+  test('invariant 16: the order of the bindings does not matter', () => {
+    fc.assert(
+      fc.property(view, target, (network, wanted) => {
+        const one = decide(network, wanted, MACHINE)
+        const two = decide({ ...network, bindings: network.bindings.toReversed() }, wanted, MACHINE)
+        expect(two.kind).toBe(one.kind)
+        if (one.kind === 'allowed' && two.kind === 'allowed')
+          expect(two).toMatchObject({ connectionId: one.connectionId, dialled: one.dialled })
+      }),
+      RUNS,
+    )
+  })
+
+  test('invariant 17: nothing outside the subnets and routes of the ACTIVE bindings is allowed', () => {
+    fc.assert(
+      fc.property(view, target, (network, wanted) => {
+        const decision = decide(network, wanted, MACHINE)
+        if (decision.kind === 'refused') return
+        const used = network.bindings.find((binding) => binding.connectionId === decision.connectionId)
+        expect(used?.state).toBe('active')
+        expect(
+          [used?.subnetCidr ?? '', ...(used?.routes ?? []).map((route) => route.cidr)].some((range) => inside(range, decision.ip)),
+        ).toBe(true)
+      }),
+      RUNS,
+    )
+  })
+
+  const openToAll: QueueNetworkView = {
+    queueName: 'q1',
+    preset: false,
+    unboundConnections: [],
+    bindings: [
+      {
+        connectionId: 'id',
+        connectionName: 'open',
+        state: 'active',
+        failure: '',
+        vpcId: 'v',
+        vpcName: 'vpc',
+        subnetCidr: '0.0.0.0/0',
+        routes: [{ name: 'six', cidr: '::/0' }],
+        hosts: [],
+        attachment: { kind: 'host' },
+      },
+    ],
+  }
+  const octets = fc.oneof(
+    fc.tuple(fc.constant(127), fc.nat(255), fc.nat(255), fc.nat(255)),
+    fc.tuple(fc.constant(169), fc.constant(254), fc.nat(255), fc.nat(255)),
+    fc.tuple(fc.constant(0), fc.nat(255), fc.nat(255), fc.nat(255)),
+    fc.tuple(fc.constant(100), fc.integer({ min: 64, max: 127 }), fc.nat(255), fc.nat(255)),
+    fc.tuple(fc.integer({ min: 224, max: 255 }), fc.nat(255), fc.nat(255), fc.nat(255)),
+  )
+  const spell = (o: readonly number[], how: number): string => {
+    const [a = 0, b = 0, c = 0, d = 0] = o
+    const hex = (n: number): string => n.toString(16)
+    const word = (x: number, y: number): string => hex(x * 256 + y)
+    const whole = a * 2 ** 24 + b * 2 ** 16 + c * 256 + d
+    const spellings = [
+      `${a}.${b}.${c}.${d}`,
+      `${a}.${b}.${c}.${d}.`,
+      String(whole),
+      `0x${hex(whole)}`,
+      `0${whole.toString(8)}`,
+      o.map((n) => `0x${hex(n)}`).join('.'),
+      o.map((n) => `0${n.toString(8)}`).join('.'),
+      o.map((n) => String(n).padStart(3, '0')).join('.'),
+      `${a}.${b * 2 ** 16 + c * 256 + d}`,
+      `${a}.${b}.${c * 256 + d}`,
+      `::ffff:${a}.${b}.${c}.${d}`,
+      `::ffff:${word(a, b)}:${word(c, d)}`,
+      `0:0:0:0:0:ffff:${word(a, b)}:${word(c, d)}`,
+      `::${word(a, b)}:${word(c, d)}`,
+      `::ffff:0:${word(a, b)}:${word(c, d)}`,
+      `64:ff9b::${word(a, b)}:${word(c, d)}`,
+      `2002:${word(a, b)}:${word(c, d)}::1`,
+      `[::ffff:${a}.${b}.${c}.${d}]`,
+      `[::ffff:${word(a, b)}:${word(c, d)}]`,
+      ` ${a}.${b}.${c}.${d}`,
+      `${a}.${b}.${c}.${d}%eth0`,
+      `${a}.${b}.${c}.${d}/32`,
+      `user@${a}.${b}.${c}.${d}`,
+      `１${String(a).slice(1)}.${b}.${c}.${d}`,
+    ]
+    return spellings[how % spellings.length] ?? ''
+  }
+
+  test('invariant 18: no forbidden address is dialled through host, in any spelling, as a target or as a host entry', () => {
+    fc.assert(
+      fc.property(octets, fc.nat(23), (o, how) => {
+        const host = spell(o, how)
+        expect(decide(openToAll, { host, port: 5432 }, MACHINE).kind).toBe('refused')
+        const named = { ...openToAll, bindings: openToAll.bindings.map((binding) => ({ ...binding, hosts: [{ name: 'db', ip: host }] })) }
+        expect(decide(named, { host: 'db', port: 5432 }, MACHINE).kind).toBe('refused')
+      }),
+      { numRuns: 5000 },
+    )
+  })
+
+  test('invariant 18: what host allows is a strict spelling, and exactly that address is dialled', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.ipV4(), fc.ipV4Extended(), fc.ipV6()), (host) => {
+        const decision = decide(openToAll, { host, port: 5432 }, MACHINE)
+        if (decision.kind === 'refused') return
+        expect(decision.dialled).toEqual({ ip: decision.ip, port: 5432 })
+        const parsed = ipaddr.process(host)
+        expect(ipaddr.parse(decision.ip).toNormalizedString()).toBe(parsed.toNormalizedString())
+        expect(['loopback', 'linkLocal', 'multicast', 'unspecified', 'broadcast', 'carrierGradeNat', 'ipv4Mapped']).not.toContain(
+          parsed.range(),
+        )
+      }),
+      { numRuns: 5000 },
+    )
+  })
+})

@@ -1,0 +1,323 @@
+import { describe, expect, test } from 'vitest'
+import { type BindingView, type Decision, decide, type MachineView, type QueueNetworkView } from './policy.ts'
+
+const MACHINE: MachineView = { ownPorts: [8080], ownAddresses: ['127.0.0.1', '10.9.0.1', 'fe80::1%eth0', '2001:db8:9::1'] }
+
+const binding = (changes: Partial<BindingView> = {}): BindingView => ({
+  connectionId: 'id-test1',
+  connectionName: 'test1',
+  state: 'active',
+  failure: '',
+  vpcId: 'id-vpc-1',
+  vpcName: 'vpc-1',
+  subnetCidr: '192.168.0.0/24',
+  routes: [],
+  hosts: [{ name: 'ecs-97f8-0001', ip: '192.168.0.10' }],
+  attachment: { kind: 'host' },
+  ...changes,
+})
+const other = (changes: Partial<BindingView> = {}): BindingView =>
+  binding({ connectionId: 'id-test2', connectionName: 'test2', vpcId: 'id-vpc-2', vpcName: 'vpc-2', hosts: [], ...changes })
+const view = (bindings: readonly BindingView[], changes: Partial<QueueNetworkView> = {}): QueueNetworkView => ({
+  queueName: 'q2',
+  preset: false,
+  bindings,
+  unboundConnections: [],
+  ...changes,
+})
+const ask = (network: QueueNetworkView, host: string, port = 5432): Decision => decide(network, { host, port }, MACHINE)
+
+/** The failed step and its text, for a refused decision. */
+function refusal(decision: Decision): { readonly step: string; readonly seen: string; readonly remedies: readonly string[] } {
+  const failed = decision.explanation.steps.find((step) => step.outcome === 'failed')
+  if (decision.kind !== 'refused' || failed === undefined) throw new Error(`expected a refusal, got ${JSON.stringify(decision)}`)
+  return { step: failed.step, seen: failed.seen, remedies: decision.explanation.remedies }
+}
+function allowed(decision: Decision): Extract<Decision, { readonly kind: 'allowed' }> {
+  if (decision.kind !== 'allowed') throw new Error(`expected it to be allowed, got ${JSON.stringify(decision)}`)
+  return decision
+}
+
+describe('queue and binding', () => {
+  test('rule 1: the preset queue reaches nothing, whatever is bound', () => {
+    const seen = refusal(ask(view([binding()], { preset: true }), '192.168.0.10'))
+    expect(seen.step).toBe('queue')
+    expect(seen.remedies[0]).toContain('POST /v1.0/{project_id}/queues')
+  })
+
+  test('rule 2: without an ACTIVE binding nothing is reached, and the others are told', () => {
+    const network = view([binding({ state: 'creating' }), other({ state: 'failed', failure: 'CIDR overlaps\nvpc' })])
+    const seen = refusal(ask(network, '192.168.0.10'))
+    expect(seen.step).toBe('binding')
+    expect(seen.seen).toContain('the binding to test1 is still being made')
+    expect(seen.seen).toContain('the binding to test2 has failed (CIDR overlaps?vpc)')
+    expect(seen.remedies[0]).toContain('Wait until the binding of queue q2 to connection test1 is ACTIVE')
+    expect(seen.remedies[1]).toContain('/enhanced-connections/id-test2/associate-queue {"queues":["q2"]}')
+  })
+
+  test('rule 2: a failed binding without a reason is told without one', () => {
+    expect(refusal(ask(view([binding({ state: 'failed' })]), 'ecs-97f8-0001')).seen).toMatch(/the binding to test1 has failed$/)
+  })
+
+  test('rule 2: beside an ACTIVE binding the others are told too, and allow nothing', () => {
+    const seen = refusal(ask(view([binding(), other({ state: 'creating', subnetCidr: '10.0.0.0/8' })]), '10.1.1.1'))
+    expect(seen.step).toBe('route')
+    expect(seen.remedies[0]).toContain('Wait until the binding of queue q2 to connection test2 is ACTIVE')
+  })
+
+  test('rule 2: the remedy names the connection that would help, and the call', () => {
+    const unbound = [
+      { id: 'id-9', name: 'test9', subnetCidr: '10.0.0.0/8', hosts: [] },
+      { id: 'id-1', name: 'test1', subnetCidr: '192.168.0.0/24', hosts: [{ name: 'ecs-97f8-0001', ip: '192.168.0.10' }] },
+    ]
+    const byName = refusal(ask(view([], { unboundConnections: unbound }), 'ECS-97f8-0001'))
+    expect(byName.remedies).toEqual([
+      'Bind queue q2 to connection test1, which knows ecs-97f8-0001 as 192.168.0.10: POST /v2.0/{project_id}/datasource/enhanced-connections/id-1/associate-queue {"queues":["q2"]}',
+    ])
+    const byAddress = refusal(ask(view([], { unboundConnections: unbound }), '10.1.2.3'))
+    expect(byAddress.remedies).toHaveLength(1)
+    expect(byAddress.remedies[0]).toContain('Bind queue q2 to connection test9, whose subnet 10.0.0.0/8 holds 10.1.2.3')
+  })
+
+  test('rule 2: no more than three remedies, and a new connection when none would help', () => {
+    const unbound = Array.from({ length: 50 }, (_, i) => ({ id: `id-${i}`, name: `c${i}`, subnetCidr: '10.0.0.0/8', hosts: [] }))
+    expect(refusal(ask(view([], { unboundConnections: unbound }), '10.1.2.3')).remedies).toHaveLength(3)
+    expect(refusal(ask(view([]), '10.1.2.3')).remedies[0]).toContain('"queues":["q2"]')
+  })
+})
+
+describe('name', () => {
+  test('rule 3: a name is found in the host entries without regard to case', () => {
+    const decision = allowed(ask(view([binding()]), 'ECS-97F8-0001'))
+    expect(decision).toMatchObject({
+      connectionId: 'id-test1',
+      ip: '192.168.0.10',
+      port: 5432,
+      dialled: { ip: '192.168.0.10', port: 5432 },
+    })
+  })
+
+  test('rule 3: the first entry of a connection counts', () => {
+    const hosts = [
+      { name: 'a', ip: '192.168.0.1' },
+      { name: 'A', ip: '192.168.0.2' },
+    ]
+    expect(allowed(ask(view([binding({ hosts })]), 'a')).ip).toBe('192.168.0.1')
+  })
+
+  test.each(['localhost', 'ecs-97f8-0001.', 'metadata.google.internal', '', 'x'.repeat(300), '\u212A', 'a\nb'])(
+    'rule 3: %j is in no host entry and nothing else is asked',
+    (host) => {
+      const seen = refusal(ask(view([binding({ hosts: [{ name: 'k', ip: '192.168.0.10' }] })]), host))
+      expect(seen.step).toBe('name')
+      expect(seen.seen).toMatch(/^[\x20-\x7e]*$/)
+      expect(seen.remedies[0]).toContain('PUT /v2.0/{project_id}/datasource/enhanced-connections/id-test1')
+    },
+  )
+
+  test('rule 3: a name that only an unbound connection knows gets the remedy to bind it', () => {
+    const unboundConnections = [{ id: 'id-5', name: 'test5', subnetCidr: '10.0.0.0/8', hosts: [{ name: 'pg', ip: '10.0.0.1' }] }]
+    expect(refusal(ask(view([binding()], { unboundConnections }), 'pg')).remedies[0]).toContain(
+      'connection test5, which knows pg as 10.0.0.1',
+    )
+  })
+
+  test('rule 3: a host entry with an unusual spelling is refused', () => {
+    const seen = refusal(ask(view([binding({ hosts: [{ name: 'a', ip: '0300.0250.0.10' }] })]), 'a'))
+    expect(seen).toMatchObject({ step: 'name' })
+    expect(seen.seen).toContain('which is not an address')
+  })
+
+  test.each([
+    ['3232235530', '192.168.0.10'],
+    ['0300.0250.0.012', '192.168.0.10'],
+    ['0xc0.0xa8.0.0xa', '192.168.0.10'],
+    ['192.168.10', '192.168.0.10'],
+    ['192.168.0.10.', '192.168.0.10'],
+    ['::ffff:192.168.0.10', '192.168.0.10'],
+    ['::ffff:c0a8:a', '192.168.0.10'],
+    ['[2001:db8::1]', '2001:db8::1'],
+  ])('rule 4: %s is not accepted, and the refusal says how to write it', (host, meant) => {
+    const seen = refusal(ask(view([binding({ routes: [{ name: 'all', cidr: '0.0.0.0/0' }] })]), host))
+    expect(seen.step).toBe('name')
+    expect(seen.remedies).toEqual([`Write the address as ${meant}`])
+  })
+
+  test.each([0, -1, 65_536, 1.5, Number.NaN])('rule 4: %s is not a port', (port) => {
+    expect(refusal(ask(view([binding()]), '192.168.0.10', port))).toMatchObject({ step: 'name', seen: `${port} is not a port` })
+  })
+
+  test('rule 5: two connections that disagree about a name are both told', () => {
+    const network = view([binding(), other({ hosts: [{ name: 'ecs-97f8-0001', ip: '192.168.0.11' }] })])
+    const seen = refusal(ask(network, 'ecs-97f8-0001'))
+    expect(seen.step).toBe('name')
+    expect(seen.seen).toContain('test1 says 192.168.0.10 and test2 says 192.168.0.11')
+    expect(seen.remedies.join()).toContain('id-test2/disassociate-queue {"queues":["q2"]}')
+  })
+
+  test('rule 5: two connections that agree leave it to the routes', () => {
+    const agreeing = other({ hosts: [{ name: 'ecs-97f8-0001', ip: '192.168.0.10' }], subnetCidr: '192.168.0.8/29' })
+    expect(allowed(ask(view([binding(), agreeing]), 'ecs-97f8-0001')).connectionId).toBe('id-test2')
+  })
+})
+
+describe('route', () => {
+  test('rule 6: an address outside subnet and routes is refused, with what would help', () => {
+    const seen = refusal(ask(view([binding({ routes: [{ name: 'r1', cidr: '10.0.0.0/16' }] })]), '10.1.0.1'))
+    expect(seen.step).toBe('route')
+    expect(seen.seen).toBe('10.1.0.1 is outside subnet 192.168.0.0/24 of test1 and route r1 (10.0.0.0/16) of test1')
+    expect(seen.remedies[0]).toContain(
+      'POST /v3/{project_id}/datasource/enhanced-connections/id-test1/routes {"name":"<name>","cidr":"10.1.0.1/32"}',
+    )
+  })
+
+  test('rule 6: a host entry opens nothing outside the subnet and routes of its own connection', () => {
+    const hosts = [{ name: 'db', ip: '10.0.0.5' }]
+    const network = view([binding({ hosts }), other({ subnetCidr: '10.0.0.0/24' })])
+    const seen = refusal(ask(network, 'db'))
+    expect(seen).toMatchObject({ step: 'route', seen: '10.0.0.5 is outside subnet 192.168.0.0/24 of test1' })
+    expect(seen.remedies).toHaveLength(2)
+    expect(allowed(ask(network, '10.0.0.5')).connectionId).toBe('id-test2')
+  })
+
+  test('rule 6: a route covers what the subnet does not, also a single address and IPv6', () => {
+    const routes = [
+      { name: 'one', cidr: '10.0.0.7' },
+      { name: 'six', cidr: '2407:c080:802:be7::/64' },
+    ]
+    const network = view([binding({ routes })])
+    expect(allowed(ask(network, '10.0.0.7')).ip).toBe('10.0.0.7')
+    expect(refusal(ask(network, '10.0.0.8')).step).toBe('route')
+    const six = allowed(ask(network, '2407:C080:802:BE7:0:0:0:1'))
+    expect(six.ip).toBe('2407:c080:802:be7::1')
+    expect(six.explanation.target).toBe('[2407:c080:802:be7::1]:5432')
+    const outside = refusal(ask(network, '2407:c080:802:be8::1'))
+    expect(outside.remedies[0]).toContain('"cidr":"2407:c080:802:be8::1/128"')
+  })
+
+  test.each([
+    '192.168.0.0/33',
+    '192.168.0.0/',
+    '192.168.0.0/024',
+    '192.168.0/24',
+    'nonsense',
+    '192.168.0.0/24/8',
+    '::ffff:192.168.0.0/120',
+  ])('rule 6: a range that is written like %s covers nothing', (cidr) => {
+    expect(refusal(ask(view([binding({ subnetCidr: cidr })]), '192.168.0.10')).step).toBe('route')
+  })
+
+  test('rule 7: the longest prefix wins', () => {
+    const network = view([
+      binding({ routes: [{ name: 'wide', cidr: '10.0.0.0/8' }] }),
+      other({ subnetCidr: '10.1.0.0/16', routes: [{ name: 'wider', cidr: '10.0.0.0/7' }] }),
+    ])
+    expect(allowed(ask(network, '10.1.2.3')).connectionId).toBe('id-test2')
+    expect(allowed(ask(network, '10.2.2.3')).connectionId).toBe('id-test1')
+  })
+
+  test('rule 8: an address that two bindings claim equally is refused with both names', () => {
+    const seen = refusal(ask(view([binding(), other()]), '192.168.0.10'))
+    expect(seen.step).toBe('route')
+    expect(seen.seen).toContain('subnet 192.168.0.0/24 of test1 and subnet 192.168.0.0/24 of test2')
+    expect(seen.remedies.join()).toContain('id-test1/disassociate-queue')
+  })
+
+  test('rule 8: a name that only one of them knows decides', () => {
+    expect(allowed(ask(view([other(), binding()]), 'ecs-97f8-0001')).connectionId).toBe('id-test1')
+  })
+
+  test('rule 8: a name that both know with one address does not decide', () => {
+    expect(refusal(ask(view([binding(), other({ hosts: binding().hosts })]), 'ecs-97f8-0001')).step).toBe('route')
+  })
+})
+
+describe('attachment', () => {
+  test('rule 9: without an attachment the refusal names the VPC and the call', () => {
+    const seen = refusal(ask(view([binding({ attachment: { kind: 'none' } })]), '192.168.0.10'))
+    expect(seen.step).toBe('attachment')
+    expect(seen.seen).toContain('VPC vpc-1 has no attachment')
+    expect(seen.remedies[0]).toContain(
+      'Give VPC vpc-1 an attachment: PUT /causeway/v1/{project_id}/vpcs/id-vpc-1/attachment {"kind":"forward","forwards":[{"from":"192.168.0.10:5432"',
+    )
+  })
+
+  test('rule 10: a forward needs an entry for exactly this address and port', () => {
+    const forwards = [
+      { from: '192.168.0.10:5432', to: '127.0.0.1:54321' },
+      { from: 'nonsense', to: '127.0.0.1:1' },
+    ]
+    const network = view([binding({ attachment: { kind: 'forward', forwards } })])
+    expect(allowed(ask(network, 'ecs-97f8-0001')).dialled).toEqual({ ip: '127.0.0.1', port: 54_321 })
+    expect(refusal(ask(network, '192.168.0.10', 5433)).seen).toBe(
+      'VPC vpc-1 forwards only 192.168.0.10:5432 and nonsense, not 192.168.0.10:5433',
+    )
+    expect(refusal(ask(network, '192.168.0.11')).step).toBe('attachment')
+  })
+
+  test('rule 10: an empty table and a long one are told shortly', () => {
+    const none = view([binding({ attachment: { kind: 'forward', forwards: [] } })])
+    expect(refusal(ask(none, '192.168.0.10')).seen).toBe('VPC vpc-1 forwards nothing, not 192.168.0.10:5432')
+    const forwards = Array.from({ length: 40 }, (_, i) => ({ from: `192.168.0.${i + 100}:1`, to: '127.0.0.1:1' }))
+    expect(refusal(ask(view([binding({ attachment: { kind: 'forward', forwards } })]), '192.168.0.10')).seen).toContain('and 35 more, not')
+  })
+
+  test.each([
+    ['127.0.0.1', 'loopback'],
+    ['169.254.169.254', 'a metadata service'],
+    ['169.254.1.1', 'link-local'],
+    ['224.0.0.1', 'multicast'],
+    ['0.0.0.0', 'the unspecified address or its network'],
+    ['255.255.255.255', 'broadcast or reserved'],
+    ['100.64.0.1', 'the cloud service’s internal range'],
+    ['100.125.3.4', 'the cloud service’s internal range'],
+    ['::1', 'loopback'],
+    ['fe80::1', 'link-local'],
+    ['ff02::1', 'multicast'],
+    ['64:ff9b::a9fe:a9fe', 'an IPv6 form of an IPv4 address'],
+    ['2002:7f00:1::1', 'an IPv6 form of an IPv4 address'],
+    ['fd00:ec2::254', 'a metadata service'],
+  ])('rule 11: %s is %s and never dialled through host', (host, what) => {
+    const routes = [
+      { name: 'all4', cidr: '0.0.0.0/0' },
+      { name: 'all6', cidr: '::/0' },
+    ]
+    const seen = refusal(ask(view([binding({ routes })]), host))
+    expect(seen.step).toBe('attachment')
+    expect(seen.seen).toContain(`${host} is ${what}`)
+  })
+
+  test('rule 12: the server’s own port on this machine is reached through no attachment', () => {
+    const all = {
+      routes: [
+        { name: 'all', cidr: '10.9.0.0/16' },
+        { name: 'six', cidr: '2001:db8:9::/48' },
+      ],
+    }
+    expect(refusal(ask(view([binding(all)]), '10.9.0.1', 8080)).seen).toContain('this server’s own port')
+    expect(refusal(ask(view([binding(all)]), '2001:db8:9::1', 8080)).seen).toContain('this server’s own port')
+    expect(ask(view([binding(all)]), '10.9.0.1', 8081).kind).toBe('allowed')
+    expect(ask(view([binding(all)]), '10.9.0.2', 8080).kind).toBe('allowed')
+    for (const to of ['127.0.0.1:8080', '127.8.8.8:8080', '[::1]:8080', '10.9.0.1:8080']) {
+      const attachment = { kind: 'forward' as const, forwards: [{ from: '192.168.0.10:5432', to }] }
+      expect(refusal(ask(view([binding({ attachment })]), '192.168.0.10')).seen).toContain('this server’s own port')
+    }
+  })
+
+  test.each([
+    ['169.254.169.254:80', 'a metadata service'],
+    ['169.254.3.3:80', 'link-local'],
+    ['0.0.0.0:8080', 'the unspecified address'],
+    ['[::ffff:7f00:1]:8080', 'not an address and a port'],
+    ['localhost:5432', 'not an address and a port'],
+    ['127.0.0.1:0', 'not an address and a port'],
+    ['127.0.0.1:65536', 'not an address and a port'],
+    ['[127.0.0.1]:80', 'not an address and a port'],
+    ['::1:80', 'not an address and a port'],
+  ])('rule 13: a forward never leads to %s', (to, what) => {
+    const attachment = { kind: 'forward' as const, forwards: [{ from: '192.168.0.10:5432', to }] }
+    const seen = refusal(ask(view([binding({ attachment })]), '192.168.0.10'))
+    expect(seen.step).toBe('attachment')
+    expect(seen.seen).toContain(what)
+  })
+})

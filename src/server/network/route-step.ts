@@ -1,0 +1,61 @@
+import { type IpAddress, parseIpRange, rangeCovers } from './address.ts'
+import { listed } from './listed.ts'
+import type { NamedAddress } from './name-step.ts'
+import type { BindingView, QueueNetworkView, Target } from './network-view.ts'
+import { addHostRemedy, addRouteRemedy, bindRemedies, unbindRemedy } from './remedies.ts'
+import { printable, type StepResult } from './step-result.ts'
+
+export interface Claim {
+  readonly binding: BindingView
+  /** 'subnet 192.168.0.0/24' or 'route r1 (10.0.0.0/8)'. */
+  readonly by: string
+  readonly prefixLength: number
+}
+
+/** The address must lie in the subnet or a route of a binding; the longest prefix decides between several. */
+export function routeStep(view: QueueNetworkView, named: NamedAddress, target: Target): StepResult<Claim> {
+  const claims = named.bindings.flatMap((binding) => longestClaim(binding, named.ip) ?? [])
+  const longest = Math.max(-1, ...claims.map((claim) => claim.prefixLength))
+  const [winner, ...equals] = claims.filter((claim) => claim.prefixLength === longest)
+  if (winner === undefined) return uncovered(view, named, target)
+  if (equals.length > 0) {
+    const all = [winner, ...equals]
+    return {
+      kind: 'failed',
+      seen: `${named.ip.text} is claimed equally by ${listed(all.map((claim) => `${claim.by} of ${claim.binding.connectionName}`))}`,
+      remedies: [
+        'Use a name that is in the host entries of only one of them, or give the right one a narrower route: ' +
+          addRouteRemedy(winner.binding, named.ip),
+        ...all.slice(0, 2).map((claim) => unbindRemedy(view.queueName, claim.binding)),
+      ],
+    }
+  }
+  return { kind: 'passed', seen: `${named.ip.text} is in ${winner.by} of ${winner.binding.connectionName}`, value: winner }
+}
+
+function longestClaim(binding: BindingView, ip: IpAddress): Claim | undefined {
+  let best: Claim | undefined
+  for (const { by, cidr } of rangesOf(binding)) {
+    const range = parseIpRange(cidr)
+    if (range === undefined || !rangeCovers(range, ip)) continue
+    if (best === undefined || range.prefixLength > best.prefixLength) best = { binding, by, prefixLength: range.prefixLength }
+  }
+  return best
+}
+
+const rangesOf = (binding: BindingView): readonly { readonly by: string; readonly cidr: string }[] => [
+  { by: `subnet ${binding.subnetCidr}`, cidr: binding.subnetCidr },
+  ...binding.routes.map((route) => ({ by: `route ${route.name} (${route.cidr})`, cidr: route.cidr })),
+]
+
+function uncovered(view: QueueNetworkView, named: NamedAddress, target: Target): StepResult<Claim> {
+  const ranges = named.bindings.flatMap((binding) => rangesOf(binding).map(({ by }) => `${by} of ${binding.connectionName}`))
+  const routes = named.bindings.slice(0, 2).map((binding) => addRouteRemedy(binding, named.ip))
+  const corrections = named.name === undefined ? [] : named.bindings.slice(0, 1).map((b) => addHostRemedy(b, printable(target.host)))
+  const binds = named.name === undefined ? bindRemedies(view, target) : []
+  return {
+    kind: 'failed',
+    seen: `${named.ip.text} is outside ${listed(ranges)}`,
+    remedies: binds.length > 0 ? binds : [...routes, ...corrections],
+  }
+}
