@@ -6,26 +6,26 @@ export function firstStartText(url: string, home: string, identity: FirstIdentit
     auth: {
       identity: {
         methods: ['password'],
-        password: { user: { name: identity.userName, password: identity.password, domain: { name: identity.domainName } } },
+        password: { user: { name: identity.user.name, password: identity.user.password, domain: { name: identity.domain.name } } },
       },
-      scope: { project: { name: identity.projectName } },
+      scope: { project: { name: identity.project.name } },
     },
   })
   return `
 The data folder ${home} is new. Keep these; they are shown this once:
 
-  domain      ${identity.domainName}
-  user        ${identity.userName}
-  password    ${identity.password}
-  project     ${identity.projectName} (also the region)
-  project id  ${identity.projectId}
+  domain      ${identity.domain.name}
+  user        ${identity.user.name}
+  password    ${identity.user.password}
+  project     ${identity.project.name} (also the region)
+  project id  ${identity.project.id}
   access key  ${identity.accessKey}
   secret key  ${identity.secretKey}
 
 Get a token and list the queues (paste both lines):
 
   TOKEN=$(curl -s -o /dev/null -D - -H 'Content-Type: application/json' -d ${shellQuoted(login)} ${url}/v3/auth/tokens | tr -d '\\r' | awk 'tolower($1)=="x-subject-token:"{print $2}')
-  curl -s -H "X-Auth-Token: $TOKEN" ${url}/v1.0/${identity.projectId}/queues
+  curl -s -H "X-Auth-Token: $TOKEN" ${url}/v1.0/${identity.project.id}/queues
 
 An SDK or Terraform: endpoint ${url}, the access key and secret key above, the project id above.
 `

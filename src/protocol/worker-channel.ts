@@ -123,6 +123,8 @@ export interface JobOrder {
   readonly sql: string
   readonly currentDatabase: string
   readonly conf: Readonly<Record<string, string>>
+  /** For current_user(); absent: empty. */
+  readonly userName?: string
 }
 
 export interface AnalysisOrder {

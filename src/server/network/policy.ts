@@ -10,7 +10,7 @@ import { routeStep } from './route-step.ts'
 import { printable, type StepResult } from './step-result.ts'
 
 export type { MachineView } from './attachments/attachment.ts'
-export type { AttachmentView, BindingView, QueueNetworkView, Target } from './network-view.ts'
+export type { BindingView, QueueNetworkView, Target } from './network-view.ts'
 
 export type Decision =
   | {

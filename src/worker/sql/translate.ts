@@ -1,8 +1,80 @@
+import type { TableDefinition } from '../../protocol/table-definition.ts'
 import type { JobType } from '../../protocol/worker-channel.ts'
+import { Statement as Binding, tableKey } from './bind-context.ts'
+import { bindQuery } from './bind-query.ts'
+import { buildStatement } from './build-statement.ts'
+import { guardDepth, parseStatement } from './parser.ts'
 import type { Plan, TranslationContext } from './plan.ts'
+import { planCommand } from './plan-command.ts'
+import { planInsert } from './plan-insert.ts'
+import { checkNewTable, planNewTable } from './plan-new-table.ts'
+import { queryColumns } from './query-columns.ts'
+import { tableReferences } from './table-references.ts'
+import type { Statement } from './tree.ts'
+import { WARM_UP_CATALOG, WARM_UP_STATEMENTS } from './warm-up-statements.ts'
 
 /** The part of the check that needs no catalog. Throws sql-syntax for what does not parse, sql-semantics or not-supported for what is not let through. */
-export declare function classify(sql: string): { readonly jobType: JobType }
+export function classify(sql: string): { readonly jobType: JobType } {
+  const statement = read(sql)
+  if (statement.kind === 'create-table') checkNewTable(statement)
+  switch (statement.kind) {
+    case 'query':
+      return { jobType: 'QUERY' }
+    case 'insert':
+      return { jobType: 'INSERT' }
+    default:
+      return { jobType: 'DDL' }
+  }
+}
 
 /** Spark SQL to a plan. Throws sql-syntax, sql-semantics (unknown names, wrong types) or not-supported (by name). */
-export declare function translate(sql: string, context: TranslationContext): Promise<Plan>
+export async function translate(sql: string, context: TranslationContext): Promise<Plan> {
+  const statement = read(sql)
+  const tables = await readTables(statement, context)
+  const { now, userName, currentDatabase } = context
+  const binding = new Binding({ now, userName, currentDatabase }, tables)
+  switch (statement.kind) {
+    case 'query': {
+      const bound = guardDepth(() =>
+        bindQuery(statement.query, { statement: binding, outer: undefined, commonTables: new Map(), naming: 'real' }),
+      )
+      return { kind: 'query', jobType: 'QUERY', query: { sql: bound.sql, columns: queryColumns(bound.columns), scans: binding.scans } }
+    }
+    case 'insert':
+      return guardDepth(() => planInsert(statement, binding))
+    case 'create-table':
+      return guardDepth(() => planNewTable(statement, binding))
+    default:
+      return { kind: 'command', jobType: 'DDL', command: planCommand(statement, currentDatabase) }
+  }
+}
+
+function read(sql: string): Statement {
+  const tree = parseStatement(sql)
+  return guardDepth(() => buildStatement(tree))
+}
+
+/** Every table that the statement names, read from the catalog at once. */
+async function readTables(statement: Statement, context: TranslationContext): Promise<ReadonlyMap<string, TableDefinition>> {
+  const references = guardDepth(() => tableReferences(statement))
+  const tables = new Map<string, TableDefinition>()
+  const keys = new Map(
+    references.map(({ database, table }) => {
+      const name = { database: (database ?? context.currentDatabase).toLowerCase(), table: table.toLowerCase() }
+      return [tableKey(name.database, name.table), name]
+    }),
+  )
+  await Promise.all(
+    [...keys].map(async ([key, { database, table }]) => {
+      const definition = await context.catalog.table(database, table)
+      if (definition !== undefined) tables.set(key, definition)
+    }),
+  )
+  return tables
+}
+
+/** Makes the first statement of a job as quick as the later ones; takes about a second. A worker calls it while it waits to be claimed. */
+export async function warmUp(): Promise<void> {
+  const context = { currentDatabase: 'default', catalog: WARM_UP_CATALOG, now: 0, userName: '' }
+  for (const statement of WARM_UP_STATEMENTS) await translate(statement, context)
+}

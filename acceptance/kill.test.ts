@@ -1,0 +1,198 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Answer, type Api, listOf } from './support/api.ts'
+import { makeVpc, openServer } from './support/lab.ts'
+
+/**
+ * The server is killed with SIGKILL at random moments while several callers change things. What was acknowledged before must be there after
+ * the next start; what was under way may be there or not, but as a whole.
+ */
+const rounds = 20
+const callers = 4
+const base = '/v2.0/{p}/datasource/enhanced-connections'
+
+let api: Api
+let network: { vpcId: string; subnetId: string }
+beforeAll(async () => {
+  api = await openServer()
+  network = await makeVpc(api, 'vpc')
+})
+afterAll(() => api?.server.close())
+
+type Presence = 'present' | 'absent' | 'unknown'
+
+/** What the callers were told. */
+interface Ledger {
+  readonly queues: Map<string, Presence>
+  readonly connections: Map<string, { name: string; presence: Presence; queue: string; bound: Presence }>
+  readonly credentials: Map<string, Presence>
+  readonly databases: Map<string, Presence>
+  /** job id to the last end that was seen; undefined when none was */
+  readonly jobs: Map<string, string | undefined>
+}
+
+const ledger: Ledger = { queues: new Map(), connections: new Map(), credentials: new Map(), databases: new Map(), jobs: new Map() }
+let acknowledged = 0
+let killing = false
+
+/** Sends a change; 'cut' when the server went away before it answered. Any other trouble is a failure of the test. */
+async function change(request: () => Promise<Answer>): Promise<Answer | 'cut'> {
+  if (killing) return 'cut'
+  try {
+    const answer = await request()
+    expect(answer.status, answer.text).toBeLessThan(300)
+    acknowledged += 1
+    return answer
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && /^E(CONNRESET|CONNREFUSED|PIPE)$/.test(String(error.code))) return 'cut'
+    throw error
+  }
+}
+
+/** One caller: makes things, one after the other, until the server is killed. */
+async function work(name: string): Promise<void> {
+  for (let turn = 0; ; turn += 1) {
+    const queue = `${name}_${turn}`
+    ledger.queues.set(queue, 'unknown')
+    if ((await change(() => api.post('/v1.0/{p}/queues', { queue_name: queue, cu_count: 16, resource_mode: 1 }))) === 'cut') return
+    ledger.queues.set(queue, 'present')
+
+    const created = await change(() =>
+      api.post(base, { name: queue, dest_vpc_id: network.vpcId, dest_network_id: network.subnetId, queues: [queue] }),
+    )
+    if (created === 'cut') return
+    const connectionId = String(created.body['connection_id'])
+    const connection = { name: queue, presence: 'present' as Presence, queue, bound: 'present' as Presence }
+    ledger.connections.set(connectionId, connection)
+
+    const submitted = await change(() => api.submit('SELECT 1', { queue }))
+    if (submitted === 'cut') return
+    const jobId = String(submitted.body['job_id'])
+    ledger.jobs.set(jobId, undefined)
+
+    ledger.credentials.set(queue, 'unknown')
+    const credential = { auth_info_name: queue, datasource_type: 'passwd', user_name: 'u', password: 'p' }
+    if ((await change(() => api.post('/v2.0/{p}/datasource/auth-infos', credential))) === 'cut') return
+    ledger.credentials.set(queue, 'present')
+
+    if (turn % 4 === 0) {
+      ledger.databases.set(queue, 'unknown')
+      if ((await change(() => api.post('/v1.0/{p}/databases', { database_name: queue }))) === 'cut') return
+      ledger.databases.set(queue, 'present')
+    }
+
+    connection.bound = 'unknown'
+    if ((await change(() => api.post(`${base}/${connectionId}/disassociate-queue`, { queues: [queue] }))) === 'cut') return
+    connection.bound = 'absent'
+    if (turn % 2 === 0) {
+      connection.bound = 'unknown'
+      if ((await change(() => api.post(`${base}/${connectionId}/associate-queue`, { queues: [queue] }))) === 'cut') return
+      connection.bound = 'present'
+    } else {
+      connection.presence = 'unknown'
+      if ((await change(() => api.delete(`${base}/${connectionId}`))) === 'cut') return
+      connection.presence = 'absent'
+    }
+
+    const status = await endOf(jobId)
+    if (status === 'cut') return
+    ledger.jobs.set(jobId, status)
+    if (turn % 3 !== 0) {
+      // Its binding goes with it.
+      ledger.queues.set(queue, 'unknown')
+      connection.bound = 'unknown'
+      if ((await change(() => api.delete(`/v1.0/{p}/queues/${queue}`))) === 'cut') return
+      ledger.queues.set(queue, 'absent')
+      connection.bound = 'absent'
+    }
+  }
+}
+
+async function endOf(jobId: string): Promise<string | 'cut'> {
+  for (;;) {
+    const answer = await change(() => api.get(`/v1.0/{p}/jobs/${jobId}/status`))
+    if (answer === 'cut') return 'cut'
+    const status = String(answer.body['status'])
+    if (status === 'FINISHED' || status === 'FAILED' || status === 'CANCELLED') return status
+    await sleep(5)
+  }
+}
+
+function compare(what: string, expected: Iterable<readonly [string, Presence]>, found: ReadonlySet<unknown>, wrong: string[]): void {
+  for (const [name, presence] of expected) {
+    if (presence === 'present' && !found.has(name)) wrong.push(`${what} ${name} was acknowledged and is gone`)
+    if (presence === 'absent' && found.has(name)) wrong.push(`${what} ${name} was deleted and is back`)
+  }
+}
+
+async function namesOf(target: string, list: string, name: string): Promise<ReadonlySet<unknown>> {
+  const answer = await api.get(target)
+  expect(answer.status, answer.text).toBe(200)
+  return new Set(listOf(answer.body[list]).map((each) => each[name]))
+}
+
+/** Compares the ledger with what the server shows. @returns what is wrong */
+async function audit(): Promise<readonly string[]> {
+  const wrong: string[] = []
+  compare('queue', ledger.queues, await namesOf('/v1.0/{p}/queues?queue_type=all', 'queues', 'queue_name'), wrong)
+  compare(
+    'credential',
+    ledger.credentials,
+    await namesOf('/v2.0/{p}/datasource/auth-infos?limit=100000', 'auth_infos', 'auth_info_name'),
+    wrong,
+  )
+  compare('database', ledger.databases, await namesOf('/v1.0/{p}/databases', 'databases', 'database_name'), wrong)
+
+  const { body } = await api.get(`${base}?limit=0&status=ACTIVE`)
+  const shown = new Map(listOf(body['connections']).map((each) => [String(each['id']), each]))
+  compare(
+    'connection',
+    [...ledger.connections].map(([id, { presence }]) => [id, presence] as const),
+    new Set(shown.keys()),
+    wrong,
+  )
+  for (const [id, { name, queue, bound, presence }] of ledger.connections) {
+    const connection = shown.get(id)
+    if (connection === undefined || presence !== 'present') continue
+    const peers = new Set(listOf(connection['available_queue_info']).map((peer) => peer['name']))
+    compare(`in connection ${name} the binding of`, [[queue, bound]], peers, wrong)
+    if (connection['name'] !== name) wrong.push(`connection ${name} is now called ${String(connection['name'])}`)
+  }
+
+  for (const [jobId, seen] of ledger.jobs) {
+    const answer = await api.get(`/v1.0/{p}/jobs/${jobId}/status`)
+    if (answer.status !== 200) {
+      wrong.push(`job ${jobId} was accepted and is gone: ${answer.text}`)
+      continue
+    }
+    // A query that had not begun may run now: it must come to an end all the same.
+    const { status, message } = await api.waitForJob(jobId)
+    if (seen !== undefined && status !== seen) wrong.push(`job ${jobId} was ${seen} and is ${status}`)
+    if (status === 'FAILED' && !/server/i.test(message))
+      wrong.push(`job ${jobId} FAILED, and its message does not speak of the server: ${message}`)
+    ledger.jobs.set(jobId, status)
+  }
+  return wrong
+}
+
+describe('kill -9', () => {
+  it(`${rounds} times at random moments: nothing that was acknowledged is lost`, { timeout: 300_000 }, async () => {
+    for (let round = 0; round < rounds; round += 1) {
+      killing = false
+      // Names are unique over all rounds: a name that is taken may be one that was never acknowledged.
+      const atWork = Array.from({ length: callers }, (_, caller) => work(`r${round}_c${caller}`))
+      const all = Promise.all(atWork)
+      all.catch(() => {})
+      await Promise.race([all, sleep(50 + Math.random() * 450)])
+      killing = true
+      await api.server.end('SIGKILL')
+      await all
+      await api.server.start()
+      expect(await audit(), `round ${round}`).toEqual([])
+    }
+    // Otherwise nothing was tested.
+    expect(acknowledged).toBeGreaterThan(rounds * callers)
+    expect([...ledger.queues.values()]).toContain('unknown')
+    expect(await api.rows('SELECT 1')).toEqual([[1]])
+  })
+})

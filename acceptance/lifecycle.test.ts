@@ -1,0 +1,157 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, describe, expect, it } from 'vitest'
+import { type Api, listOf } from './support/api.ts'
+import { connect, endlessSql, jdbcTable, makeNetwork, makeVpc, type Network, openServer } from './support/lab.ts'
+import { isAlive, startSecondServer } from './support/server.ts'
+
+let api: Api | undefined
+let network: Network | undefined
+afterEach(async () => {
+  await api?.server.close()
+  await network?.postgres.stop()
+  api = undefined
+  network = undefined
+})
+
+async function open(): Promise<Api> {
+  api = await openServer()
+  return api
+}
+
+/** What the API shows of queues, connections, VPCs, credentials and databases. */
+async function everything(of: Api): Promise<unknown> {
+  const shown: Record<string, unknown> = {}
+  for (const target of [
+    '/v1.0/{p}/queues?queue_type=all',
+    '/v2.0/{p}/datasource/enhanced-connections?limit=0',
+    '/v1/{p}/vpcs',
+    '/v1/{p}/subnets',
+    '/v2.0/{p}/datasource/auth-infos',
+    '/v1.0/{p}/databases',
+  ]) {
+    const answer = await of.get(target)
+    expect(answer.status, answer.text).toBe(200)
+    shown[target] = answer.body
+  }
+  return shown
+}
+
+describe.each(['SIGTERM', 'SIGKILL'] as const)('a restart after %s', (signal) => {
+  it('finds everything as it was; a job that ran is over, with a message that says why', async () => {
+    const server = await open()
+    network = await makeNetwork(server, 'CREATE TABLE orders AS SELECT g AS id FROM generate_series(1, 10) g')
+    for (const queue of ['q1', 'q2']) await server.createQueue(queue)
+    const connectionId = await connect(server, 'orders', network, ['q1'])
+    expect((await server.run('CREATE DATABASE sales')).status).toBe('FINISHED')
+    expect((await server.run(jdbcTable('orders', 'public.orders'), { queue: 'q1', database: 'sales' })).status).toBe('FINISHED')
+    expect((await server.run('CREATE TABLE kept AS SELECT 42 AS answer', { queue: 'q2' })).status).toBe('FINISHED')
+    const done = await server.run('SELECT 7', { queue: 'q2' })
+    const running = String((await server.submit(endlessSql, { queue: 'q1' })).body['job_id'])
+    const waiting = String((await server.submit('SELECT 1', { queue: 'q1' })).body['job_id'])
+    expect((await server.waitForStatus(running, ['RUNNING'])).status).toBe('RUNNING')
+    const before = await everything(server)
+
+    await server.server.end(signal)
+    await server.server.start()
+
+    expect(await everything(server)).toEqual(before)
+    const { status, message } = await server.waitForJob(running)
+    expect(status, message).toBe(signal === 'SIGKILL' ? 'FAILED' : 'CANCELLED')
+    expect(message).toMatch(/server/i)
+    // A query that had not begun has lost nothing: it may run now, or be over with a message.
+    const waited = await server.waitForJob(waiting)
+    if (waited.status !== 'FINISHED') expect(waited.message).toMatch(/server/i)
+    expect((await server.waitForJob(done.jobId)).status).toBe('FINISHED')
+    expect(await server.waitForPeer(connectionId, 'q1')).toBe('ACTIVE')
+    expect(await server.rows('SELECT count(*) FROM sales.orders', { queue: 'q1' })).toEqual([[10]])
+    expect(await server.rows('SELECT answer FROM kept', { queue: 'q2' })).toEqual([[42]])
+  })
+})
+
+describe('SIGTERM', () => {
+  it('ends the server in order: exit code 0, the running job recorded as cancelled, no worker left', async () => {
+    const server = await open()
+    await server.createQueue('q1')
+    const running = String((await server.submit(endlessSql, { queue: 'q1' })).body['job_id'])
+    expect((await server.waitForStatus(running, ['RUNNING'])).status).toBe('RUNNING')
+    const workers = await server.server.children()
+    if (process.platform === 'linux') expect(workers.length).toBeGreaterThan(0)
+
+    expect(await server.server.end('SIGTERM')).toEqual({ code: 0, signal: null })
+    await sleep(100)
+    expect(workers.filter(isAlive)).toEqual([])
+
+    await server.server.start()
+    const { status, message } = await server.waitForJob(running)
+    expect(status).toBe('CANCELLED')
+    expect(message).toMatch(/\S/)
+  })
+
+  it('is the same by SIGINT', async () => {
+    const server = await open()
+    expect(await server.server.end('SIGINT')).toEqual({ code: 0, signal: null })
+  })
+})
+
+describe('SIGKILL', () => {
+  it('leaves no worker running either', async () => {
+    const server = await open()
+    await server.createQueue('q1')
+    const running = String((await server.submit(endlessSql, { queue: 'q1' })).body['job_id'])
+    await server.waitForStatus(running, ['RUNNING'])
+    const workers = await server.server.children()
+    await server.server.end('SIGKILL')
+    for (let attempt = 0; attempt < 100 && workers.some(isAlive); attempt += 1) await sleep(50)
+    expect(workers.filter(isAlive)).toEqual([])
+  })
+})
+
+describe('a second server on the same data folder', () => {
+  it('is refused with a message that names the folder, and the first goes on', async () => {
+    const server = await open()
+    const second = await startSecondServer(server.server.home)
+    expect(second.code, second.output).not.toBe(0)
+    expect(second.signal).toBeNull()
+    expect(second.output).toContain(server.server.home)
+    expect(second.output).not.toMatch(/^\s+at /m)
+    expect(await server.rows('SELECT 1')).toEqual([[1]])
+  })
+
+  it('is possible again after the first was killed', async () => {
+    const server = await open()
+    await server.createQueue('stays')
+    await server.server.end('SIGKILL')
+    await server.server.start()
+    expect((await server.get('/v1.0/{p}/queues/stays')).status).toBe(200)
+  })
+})
+
+describe('a worker that dies', () => {
+  it.runIf(process.platform === 'linux')('fails its job with a message, and the queue goes on with another', async () => {
+    const server = await open()
+    await server.createQueue('q1')
+    const running = String((await server.submit(endlessSql, { queue: 'q1' })).body['job_id'])
+    await server.waitForStatus(running, ['RUNNING'])
+    for (const pid of await server.server.children()) process.kill(pid, 'SIGKILL')
+    const { status, message } = await server.waitForJob(running)
+    expect(status).toBe('FAILED')
+    expect(message).toMatch(/worker/i)
+    expect(await server.rows('SELECT 1', { queue: 'q1' })).toEqual([[1]])
+    await server.createQueue('q2')
+    expect(await server.rows('SELECT 2', { queue: 'q2' })).toEqual([[2]])
+  })
+})
+
+describe('ids and times', () => {
+  it('of a connection and its bindings do not change over a restart', async () => {
+    const server = await open()
+    await server.createQueue('q1')
+    const connectionId = await connect(server, 'same', await makeVpc(server, 'vpc'), ['q1'])
+    const peers = async (): Promise<unknown> =>
+      listOf((await server.get(`/v2.0/{p}/datasource/enhanced-connections/${connectionId}`)).body['available_queue_info'])
+    const before = await peers()
+    await server.server.end('SIGKILL')
+    await server.server.start()
+    expect(await peers()).toEqual(before)
+  })
+})

@@ -1,0 +1,175 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect } from 'vitest'
+import type { TestServer } from './server.ts'
+import { authorization, sdkDate } from './signer.ts'
+import { send, type WireAnswer } from './wire.ts'
+
+export interface Answer extends WireAnswer {
+  /** the JSON object of the body; {} when it is no object */
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+export interface JobEnd {
+  readonly jobId: string
+  readonly status: string
+  readonly message: string
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+export interface JobOptions {
+  readonly queue?: string
+  readonly database?: string
+  readonly conf?: readonly string[]
+}
+
+/** A caller of the API that signs each request. Paths begin after the project: see the methods. */
+export class Api {
+  readonly server: TestServer
+
+  constructor(server: TestServer) {
+    this.server = server
+  }
+
+  get projectId(): string {
+    return this.server.identity.projectId
+  }
+
+  /** @param target path and query, encoded; {p} stands for the project id */
+  call(method: string, target: string, body?: unknown): Promise<Answer> {
+    const headers = {
+      host: new URL(this.server.endpoint).host,
+      'content-type': 'application/json',
+      'x-sdk-date': sdkDate(new Date()),
+    }
+    const request = {
+      method,
+      target: target.replaceAll('{p}', this.projectId),
+      headers,
+      body: body === undefined ? '' : JSON.stringify(body),
+    }
+    return this.#send({
+      ...request,
+      headers: { ...headers, authorization: authorization(this.server.identity, request, Object.keys(headers)) },
+    })
+  }
+
+  /** The same without a signature, with these headers besides content-type and host. */
+  callPlain(method: string, target: string, headers: Readonly<Record<string, string>> = {}, body?: unknown): Promise<Answer> {
+    return this.#send({
+      method,
+      target: target.replaceAll('{p}', this.projectId),
+      headers: { host: new URL(this.server.endpoint).host, 'content-type': 'application/json', ...headers },
+      body: body === undefined ? '' : JSON.stringify(body),
+    })
+  }
+
+  get(target: string): Promise<Answer> {
+    return this.call('GET', target)
+  }
+
+  post(target: string, body?: unknown): Promise<Answer> {
+    return this.call('POST', target, body)
+  }
+
+  put(target: string, body?: unknown): Promise<Answer> {
+    return this.call('PUT', target, body)
+  }
+
+  delete(target: string, body?: unknown): Promise<Answer> {
+    return this.call('DELETE', target, body)
+  }
+
+  /** A dedicated queue. */
+  async createQueue(name: string): Promise<void> {
+    expectDone(await this.post('/v1.0/{p}/queues', { queue_name: name, cu_count: 16, resource_mode: 1 }))
+  }
+
+  /** Binds, then waits until the binding is no longer CREATING. */
+  async bind(connectionId: string, queue: string): Promise<void> {
+    expectDone(await this.post(`/v2.0/{p}/datasource/enhanced-connections/${connectionId}/associate-queue`, { queues: [queue] }))
+    await this.waitForPeer(connectionId, queue)
+  }
+
+  async unbind(connectionId: string, queue: string): Promise<void> {
+    expectDone(await this.post(`/v2.0/{p}/datasource/enhanced-connections/${connectionId}/disassociate-queue`, { queues: [queue] }))
+  }
+
+  /** @returns the status of the binding once it is not CREATING */
+  async waitForPeer(connectionId: string, queue: string): Promise<string> {
+    for (let attempt = 0; attempt < 500; attempt += 1) {
+      const { body } = await this.get(`/v2.0/{p}/datasource/enhanced-connections/${connectionId}`)
+      const peer = listOf(body['available_queue_info']).find((each) => each['name'] === queue)
+      if (peer !== undefined && peer['status'] !== 'CREATING') return String(peer['status'])
+      await sleep(10)
+    }
+    throw new Error(`the binding of ${queue} stays CREATING`)
+  }
+
+  async submit(sql: string, options: JobOptions = {}): Promise<Answer> {
+    return this.post('/v1.0/{p}/jobs/submit-job', {
+      sql,
+      ...(options.queue !== undefined && { queue_name: options.queue }),
+      ...(options.database !== undefined && { currentdb: options.database }),
+      ...(options.conf !== undefined && { conf: options.conf }),
+    })
+  }
+
+  /** Submits, expects it to be accepted, waits for its end. */
+  async run(sql: string, options: JobOptions = {}): Promise<JobEnd> {
+    const submitted = await this.submit(sql, options)
+    expect(submitted, `${sql}: ${submitted.text}`).toMatchObject({ status: 200, body: { is_success: true } })
+    return this.waitForJob(String(submitted.body['job_id']))
+  }
+
+  /** Expects the job to finish. @returns its rows */
+  async rows(sql: string, options: JobOptions = {}): Promise<readonly unknown[][]> {
+    const end = await this.run(sql, options)
+    expect(end, `${sql}: ${end.message}`).toMatchObject({ status: 'FINISHED' })
+    const preview = await this.get(`/v1.0/{p}/jobs/${end.jobId}/preview`)
+    expect(preview, preview.text).toMatchObject({ status: 200, body: { is_success: true } })
+    const rows = preview.body['rows']
+    return Array.isArray(rows) ? rows : []
+  }
+
+  async waitForJob(jobId: string): Promise<JobEnd> {
+    return this.waitForStatus(jobId, ['FINISHED', 'FAILED', 'CANCELLED'])
+  }
+
+  /** Asks until the job has one of these states, or has ended. */
+  async waitForStatus(jobId: string, wanted: readonly string[]): Promise<JobEnd> {
+    for (let attempt = 0; attempt < 2000; attempt += 1) {
+      const { status: code, body, text } = await this.get(`/v1.0/{p}/jobs/${jobId}/status`)
+      expect(code, text).toBe(200)
+      const status = String(body['status'])
+      if ([...wanted, 'FINISHED', 'FAILED', 'CANCELLED'].includes(status)) {
+        return { jobId, status, message: String(body['message'] ?? ''), body }
+      }
+      await sleep(20)
+    }
+    throw new Error(`job ${jobId} gets to none of ${wanted.join(', ')}`)
+  }
+
+  async #send(request: Parameters<typeof send>[1]): Promise<Answer> {
+    const answer = await send(this.server.endpoint, request)
+    return { ...answer, body: isRecord(answer.json) ? answer.json : {} }
+  }
+}
+
+/** Expects 200 and is_success true. */
+export function expectDone(answer: Answer): void {
+  expect(answer, answer.text).toMatchObject({ status: 200, body: { is_success: true } })
+}
+
+/** Expects the error body of the vendor: an HTTP status and an error code, and a message. */
+export function expectError(answer: Answer, status: number, code: string): void {
+  expect(answer, answer.text).toMatchObject({ status, body: { error_code: code, error_msg: expect.stringMatching(/\S/) } })
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The objects of a list; [] when it is no list. */
+export function listOf(value: unknown): readonly Record<string, unknown>[] {
+  return Array.isArray(value) ? value.filter(isRecord) : []
+}

@@ -1,0 +1,202 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, readdir, readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { vi } from 'vitest'
+import { type Guard, type GuardedProcess, openGuard, type ProgramEnd } from '../../testing/guarded-process.ts'
+import type { Keys } from './signer.ts'
+
+// A server and a database are started for each file, on machines with few processors.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
+
+export interface Identity extends Keys {
+  readonly domain: string
+  readonly user: string
+  readonly password: string
+  readonly project: string
+  readonly projectId: string
+}
+
+const program = fileURLToPath(new URL('../../src/cli/causeway.ts', import.meta.url))
+const readyWithinMs = 60_000
+
+/** The server under test: a process of its own on a free port, in a folder of its own that goes with it. */
+export class TestServer {
+  readonly identity: Identity
+  /** everything the server has on the disk is below it */
+  readonly folder: string
+  readonly home: string
+  readonly #guard: Guard
+  readonly #env: Readonly<Record<string, string>>
+  #process: GuardedProcess | undefined
+  #endpoint = ''
+  #starts = 0
+
+  private constructor(folder: string, env: Readonly<Record<string, string>>) {
+    this.identity = makeIdentity()
+    this.folder = folder
+    this.home = join(folder, 'home')
+    this.#guard = openGuard(folder)
+    this.#env = env
+  }
+
+  /** @param env added to the server's environment */
+  static async start(env: Readonly<Record<string, string>> = {}): Promise<TestServer> {
+    const server = new TestServer(await mkdtemp(join(tmpdir(), 'causeway-acceptance-')), env)
+    try {
+      await server.start()
+      return server
+    } catch (error) {
+      await server.close()
+      throw error
+    }
+  }
+
+  /** http://127.0.0.1:port; another one after each start */
+  get endpoint(): string {
+    return this.#endpoint
+  }
+
+  get pid(): number {
+    if (this.#process === undefined) throw new Error('the server is not running')
+    return this.#process.pid
+  }
+
+  /** Starts it (again) on its data folder. @throws Error with what it printed when it does not get ready */
+  async start(): Promise<void> {
+    this.#process = await this.#run(this.home)
+    this.#endpoint = await this.#findEndpoint(this.#process)
+  }
+
+  /** Sends a signal and waits until the process is gone. */
+  async end(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): Promise<ProgramEnd> {
+    const { pid, ended } = this.#process ?? { pid: 0, ended: Promise.resolve({ code: null, signal: null }) }
+    if (pid === 0) throw new Error('the server is not running')
+    process.kill(pid, signal)
+    const end = await ended
+    this.#process = undefined
+    return end
+  }
+
+  /** Ends what runs and removes the folder. */
+  close(): Promise<void> {
+    return this.#guard.stop()
+  }
+
+  /** What the server printed since its last start. */
+  log(): Promise<string> {
+    return readFile(this.#logFile(), 'utf8').catch(() => '')
+  }
+
+  /** Ids of the processes below the server: its workers. Linux only; [] elsewhere. */
+  async children(): Promise<readonly number[]> {
+    return descendants(this.pid)
+  }
+
+  #logFile(): string {
+    return join(this.folder, `server-${this.#starts}.log`)
+  }
+
+  #run(home: string): Promise<GuardedProcess> {
+    this.#starts += 1
+    const { domain, user, password, project, projectId, accessKey, secretKey } = this.identity
+    return this.#guard.run({
+      command: process.execPath,
+      args: [program, 'start', '--port', '0', '--home', home],
+      cwd: this.folder,
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        CAUSEWAY_DOMAIN: domain,
+        CAUSEWAY_USER: user,
+        CAUSEWAY_PASSWORD: password,
+        CAUSEWAY_PROJECT: project,
+        CAUSEWAY_PROJECT_ID: projectId,
+        CAUSEWAY_ACCESS_KEY: accessKey,
+        CAUSEWAY_SECRET_KEY: secretKey,
+        ...this.#env,
+      },
+      outputFile: this.#logFile(),
+    })
+  }
+
+  async #findEndpoint(server: GuardedProcess): Promise<string> {
+    let ended = false
+    void server.ended.then(() => {
+      ended = true
+    })
+    const deadline = performance.now() + readyWithinMs
+    while (!ended && performance.now() < deadline) {
+      const endpoint = /Causeway listens on (http:\/\/\S+)/.exec(await this.log())?.[1]
+      if (endpoint !== undefined) return endpoint
+      await sleep(10)
+    }
+    throw new Error(`the server ${ended ? 'ended before it was' : 'did not get'} ready:\n${await this.log()}`)
+  }
+}
+
+/** How a second server ended that was started on a data folder, and what it said. */
+export async function startSecondServer(home: string): Promise<ProgramEnd & { readonly output: string }> {
+  const folder = await mkdtemp(join(tmpdir(), 'causeway-acceptance-'))
+  const guard = openGuard(folder)
+  try {
+    const outputFile = join(folder, 'log')
+    const second = await guard.run({
+      command: process.execPath,
+      args: [program, 'start', '--port', '0', '--home', home],
+      cwd: folder,
+      env: { PATH: process.env['PATH'] ?? '' },
+      outputFile,
+    })
+    const outcome = await Promise.race([second.ended, sleep(20_000)])
+    const output = await readFile(outputFile, 'utf8')
+    if (outcome === undefined) throw new Error(`the second server goes on running on ${home}:\n${output}`)
+    return { ...outcome, output }
+  } finally {
+    await guard.stop()
+  }
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+async function descendants(pid: number): Promise<readonly number[]> {
+  if (process.platform !== 'linux') return []
+  const parents = new Map<number, number>()
+  for (const entry of await readdir('/proc')) {
+    if (!/^\d+$/.test(entry)) continue
+    const stat = await readFile(`/proc/${entry}/stat`, 'utf8').catch(() => '')
+    // The program's name stands in brackets and may hold spaces.
+    const parent = /\) \S (\d+)/.exec(stat)?.[1]
+    if (parent !== undefined) parents.set(Number(entry), Number(parent))
+  }
+  const found: number[] = []
+  const look = (parent: number): void => {
+    for (const [child, itsParent] of parents) {
+      if (itsParent !== parent) continue
+      found.push(child)
+      look(child)
+    }
+  }
+  look(pid)
+  return found
+}
+
+function makeIdentity(): Identity {
+  return {
+    domain: 'tests',
+    user: 'tester',
+    password: randomBytes(12).toString('base64url'),
+    project: 'local-1',
+    projectId: randomBytes(16).toString('hex'),
+    accessKey: randomBytes(10).toString('hex').toUpperCase(),
+    secretKey: randomBytes(20).toString('hex'),
+  }
+}

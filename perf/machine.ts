@@ -1,0 +1,41 @@
+import { availableParallelism, cpus, freemem, loadavg, release, totalmem, type } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** What the numbers were measured on: one line each. */
+export function machine(): readonly string[] {
+  const gib = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`
+  return [
+    `${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), ${gib(totalmem())} memory, ${gib(freemem())} of it free`,
+    `${type()} ${release()}, Node ${process.version}`,
+  ]
+}
+
+/** How busy the machine is with other things: looks at the processors for a second, so call it while the benchmark itself is idle. */
+export async function otherLoad(): Promise<string> {
+  const before = processorTimes()
+  await sleep(1000)
+  const after = processorTimes()
+  const busy = (after.busyMs - before.busyMs) / Math.max(1, after.allMs - before.allMs)
+  return `${Math.round(busy * 100)} % of the processors busy, load averages ${loadavg()
+    .map((value) => value.toFixed(2))
+    .join(' ')}`
+}
+
+function processorTimes(): { busyMs: number; allMs: number } {
+  let busyMs = 0
+  let allMs = 0
+  for (const { times } of cpus()) {
+    const all = times.user + times.nice + times.sys + times.idle + times.irq
+    busyMs += all - times.idle
+    allMs += all
+  }
+  return { busyMs, allMs }
+}
+
+/** The value that the given share (0 to 1) of the samples does not exceed, by nearest rank. */
+export function percentile(samples: readonly number[], share: number): number {
+  const sorted = samples.toSorted((one, other) => one - other)
+  const value = sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)]
+  if (value === undefined) throw new Error('no samples')
+  return value
+}

@@ -1,0 +1,22 @@
+/** npm run perf -- <name> [options]: runs one benchmark and prints what it measured, and on what. */
+
+const benchmarks: Readonly<Record<string, { readonly about: string; run(args: readonly string[]): Promise<void> }>> = {
+  'first-row': {
+    about: 'from the request for a new queue to the first row of its first job',
+    run: async (args) => (await import('./first-row.ts')).run(args),
+  },
+  path: {
+    about: 'bytes per second and connect time over a handed-over socket against a direct one',
+    run: async (args) => (await import('./path.ts')).run(args),
+  },
+}
+
+const [name = '', ...args] = process.argv.slice(2)
+const benchmark = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined
+if (benchmark === undefined) {
+  console.error(`${name === '' ? 'Which benchmark?' : `There is no benchmark ${name}.`} npm run perf -- <name>, where name is one of`)
+  for (const [each, { about }] of Object.entries(benchmarks)) console.error(`  ${each.padEnd(10)} ${about}`)
+  process.exitCode = 1
+} else {
+  await benchmark.run(args)
+}

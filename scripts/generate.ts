@@ -1,0 +1,32 @@
+/** Writes the pages of docs/reference/ that come from tables in the code. With --check it writes nothing and fails when a page is not as it would be. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { operations } from '../src/server/api/operations.ts'
+import { errorsPage } from './reference/errors-page.ts'
+import { openApi } from './reference/open-api.ts'
+import { operationsPage } from './reference/operations-page.ts'
+
+const FOLDER = join(import.meta.dirname, '..', 'docs', 'reference')
+const pages: Readonly<Record<string, string>> = {
+  'operations.md': operationsPage(operations),
+  'errors.md': errorsPage(),
+  'openapi.json': openApi(operations),
+}
+
+function current(name: string): string | undefined {
+  try {
+    return readFileSync(join(FOLDER, name), 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+const stale = Object.entries(pages).filter(([name, text]) => current(name) !== text)
+if (process.argv.includes('--check')) {
+  for (const [name] of stale) console.error(`docs/reference/${name} is not what the code says: run npm run generate`)
+  process.exitCode = stale.length === 0 ? 0 : 1
+} else {
+  mkdirSync(FOLDER, { recursive: true })
+  for (const [name, text] of stale) writeFileSync(join(FOLDER, name), text)
+  console.log(stale.length === 0 ? 'Everything is up to date' : `Wrote ${stale.map(([name]) => `docs/reference/${name}`).join(', ')}`)
+}

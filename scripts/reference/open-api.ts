@@ -1,0 +1,108 @@
+import { type TObject, type TSchema, Type } from 'typebox'
+import type { Access, Operation } from '../../src/server/api/operation.ts'
+
+type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
+
+/** docs/reference/openapi.json: OpenAPI 3.1, whose schemas are those that the server checks requests with. */
+export function openApi(operations: readonly Operation[]): string {
+  const paths: Record<string, Record<string, Json>> = {}
+  for (const operation of operations) {
+    for (const [index, path] of [operation.path, ...(operation.otherPaths ?? [])].entries()) {
+      const item = paths[path] ?? {}
+      item[operation.method.toLowerCase()] = operationItem(operation, index === 0 ? operation.name : `${operation.name}.${index + 1}`)
+      paths[path] = item
+    }
+  }
+  return `${JSON.stringify({ ...HEAD, paths }, undefined, 2)}\n`
+}
+
+const text = { type: 'string' }
+const extras = { hint: text, explanation: { type: 'object' }, request_id: text }
+const HEAD = {
+  openapi: '3.1.0',
+  info: {
+    title: 'Causeway',
+    version: '1',
+    description: 'The calls of Data Lake Insight, IAM and VPC that this server answers, and its own.',
+  },
+  components: {
+    securitySchemes: {
+      token: { type: 'apiKey', in: 'header', name: 'X-Auth-Token' },
+      signature: {
+        type: 'apiKey',
+        in: 'header',
+        name: 'Authorization',
+        description: 'SDK-HMAC-SHA256 Access=…, SignedHeaders=…, Signature=…, with the header X-Sdk-Date',
+      },
+    },
+    schemas: {
+      dliError: { type: 'object', required: ['error_code', 'error_msg'], properties: { error_code: text, error_msg: text, ...extras } },
+      causewayError: {
+        type: 'object',
+        required: ['error_code', 'error_msg'],
+        properties: { error_code: text, error_msg: text, ...extras },
+      },
+      vpcError: { type: 'object', required: ['code', 'message'], properties: { code: text, message: text, ...extras } },
+      iamError: {
+        type: 'object',
+        required: ['error'],
+        properties: {
+          error: {
+            type: 'object',
+            required: ['code', 'message', 'title'],
+            properties: { code: { type: 'integer' }, message: text, title: text },
+          },
+          ...extras,
+        },
+      },
+    },
+  },
+}
+
+const SECURITY: Readonly<Record<Access, Json>> = {
+  public: [],
+  user: [{ token: [] }, { signature: [] }],
+  project: [{ token: [] }, { signature: [] }],
+}
+
+function operationItem(operation: Operation, operationId: string): Json {
+  const { schemas } = operation
+  const success = {
+    description: 'Success',
+    ...(Type.IsUndefined(schemas.response) ? {} : { content: content(schemas.response) }),
+  }
+  const hasBody = Object.keys(schemas.body.properties).length > 0
+  return {
+    operationId,
+    summary: operation.summary,
+    tags: [operation.protocol],
+    security: SECURITY[operation.access],
+    parameters: [...parameters('path', schemas.params), ...parameters('query', schemas.query)],
+    ...(hasBody ? { requestBody: { required: true, content: content(schemas.body) } } : {}),
+    responses: {
+      [String(operation.status)]: success,
+      ...Object.fromEntries((operation.otherStatuses ?? []).map((status) => [String(status), { ...success, description: 'Not now' }])),
+      default: {
+        description: 'Refused',
+        content: { 'application/json': { schema: { $ref: `#/components/schemas/${operation.protocol}Error` } } },
+      },
+    },
+  }
+}
+
+function parameters(part: 'path' | 'query', schema: TObject): readonly Json[] {
+  return Object.entries(schema.properties).map(([name, property]) => ({
+    name,
+    in: part,
+    required: part === 'path' || !Type.IsOptional(property),
+    schema: plain(property),
+  }))
+}
+
+const content = (schema: TSchema): Json => ({ 'application/json': { schema: plain(schema) } })
+
+/** Only what JSON has of a schema. */
+function plain(schema: TSchema): Json {
+  const json: Json = JSON.parse(JSON.stringify(schema))
+  return json
+}

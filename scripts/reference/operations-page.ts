@@ -1,0 +1,65 @@
+import type { Protocol } from '../../src/server/api/error-table.ts'
+import type { Operation } from '../../src/server/api/operation.ts'
+import { type ParameterRow, parameterRows } from './schema-text.ts'
+
+const TITLES: Readonly<Record<Protocol, string>> = {
+  dli: 'Data Lake Insight',
+  iam: 'Identity and Access Management',
+  vpc: 'Virtual Private Cloud',
+  causeway: 'Causeway',
+}
+const ACCESS = {
+  public: 'anybody',
+  user: 'any user',
+  project: 'who may use the project',
+} as const
+
+/** docs/reference/operations.md */
+export function operationsPage(operations: readonly Operation[]): string {
+  const sections = (['dli', 'iam', 'vpc', 'causeway'] as const).map((protocol) => {
+    const own = operations.filter((operation) => operation.protocol === protocol)
+    return [`## ${TITLES[protocol]}`, '', overview(own), '', ...own.map(details)].join('\n')
+  })
+  return `${[HEAD, ...sections].join('\n')}`
+}
+
+const HEAD = `# Operations
+
+Generated from the operations table in src/server/api/operations.ts by \`npm run generate\`.
+
+Every call that this server answers. In DLI paths \`/v1\` and \`/v1.0\` are the same, and so are \`/v2\` and \`/v2.0\`; a slash at the end changes nothing. A query
+parameter may be written with hyphens or with underscores. Numbers and booleans may be strings, unknown fields are ignored, and a body has at most 12 MB.
+Calls for a user or a project need a token in \`X-Auth-Token\` or a signature in \`Authorization\` (SDK-HMAC-SHA256). Errors: [errors.md](errors.md).
+`
+
+function overview(operations: readonly Operation[]): string {
+  const rows = operations.map((o) => `| [${o.name}](#${anchor(o.name)}) | ${o.method} | \`${o.path}\` | ${o.status} |`)
+  return ['| Operation | Method | Path | Status |', '|---|---|---|---|', ...rows].join('\n')
+}
+
+function details(operation: Operation): string {
+  const { schemas } = operation
+  const other = (operation.otherPaths ?? []).map((path) => `, also \`${path}\``).join('')
+  const permission = operation.permission === '' ? '' : ` Permission: \`${operation.permission}\`.`
+  const inputs = [
+    ...inputRows('path', parameterRows(schemas.params)),
+    ...inputRows('query', parameterRows(schemas.query)),
+    ...inputRows('body', parameterRows(schemas.body)),
+  ]
+  const table = inputs.length === 0 ? [] : ['| Parameter | In | Type | Mandatory |', '|---|---|---|---|', ...inputs, '']
+  return [
+    `### ${operation.name}`,
+    '',
+    `${operation.summary}.`,
+    '',
+    `\`${operation.method} ${operation.path}\`${other} → ${operation.status}. For ${ACCESS[operation.access]}.${permission}`,
+    '',
+    ...table,
+  ].join('\n')
+}
+
+function inputRows(part: string, rows: readonly ParameterRow[]): readonly string[] {
+  return rows.map((row) => `| \`${row.name}\` | ${part} | ${row.type} | ${row.mandatory ? 'yes' : 'no'} |`)
+}
+
+const anchor = (name: string): string => name.toLowerCase().replace(/[^a-z0-9 -]/g, '')

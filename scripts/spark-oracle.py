@@ -1,0 +1,85 @@
+"""Asks a real Apache Spark for the answers to the statements of src/worker/sql/cases/*.sql (one a line) and writes them beside, as *.json.
+
+Needs Java 17 and pyspark:  pip install pyspark && python3 scripts/spark-oracle.py
+A statement that Spark itself refuses is written with its error's class: Causeway must refuse it too.
+"""
+import datetime
+import decimal
+import json
+import math
+import os
+import pathlib
+
+os.environ["TZ"] = "UTC"
+from pyspark.sql import SparkSession  # noqa: E402
+from pyspark.sql.types import MapType, StructType, ArrayType  # noqa: E402
+
+FOLDER = pathlib.Path(__file__).resolve().parent.parent / "src" / "worker" / "sql" / "cases"
+
+spark = (
+    SparkSession.builder.master("local[1]")
+    .config("spark.ui.enabled", "false")
+    .config("spark.sql.shuffle.partitions", "1")
+    .config("spark.sql.ansi.enabled", "false")
+    .config("spark.sql.session.timeZone", "UTC")
+    .config("spark.driver.host", "127.0.0.1")
+    .config("spark.driver.bindAddress", "127.0.0.1")
+    .getOrCreate()
+)
+spark.sparkContext.setLogLevel("OFF")
+
+
+def plain(value, data_type):
+    """A value as JSON: decimals, dates and bytes as text, a map as its entries, a struct as its values."""
+    if value is None:
+        return None
+    if isinstance(data_type, ArrayType):
+        return [plain(item, data_type.elementType) for item in value]
+    if isinstance(data_type, MapType):
+        return [[plain(k, data_type.keyType), plain(v, data_type.valueType)] for k, v in value.items()]
+    if isinstance(data_type, StructType):
+        return [plain(item, field.dataType) for item, field in zip(value, data_type.fields)]
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return value if abs(value) < 2**53 else str(value)
+    if isinstance(value, float):
+        return value if math.isfinite(value) else ("NaN" if math.isnan(value) else ("Infinity" if value > 0 else "-Infinity"))
+    if isinstance(value, decimal.Decimal):
+        return format(value, "f")
+    if isinstance(value, datetime.datetime):
+        return value.strftime("%Y-%m-%d %H:%M:%S") + (f".{value.microsecond:06d}" if value.microsecond else "")
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, (bytes, bytearray)):
+        return bytes(value).hex()
+    return value
+
+
+def answer(sql):
+    try:
+        frame = spark.sql(sql)
+        rows = frame.collect()
+    except Exception as error:  # Spark's refusals have many classes; their name is what is kept
+        condition = getattr(error, "getCondition", lambda: None)() or type(error).__name__
+        return {"sql": sql, "refused": str(condition)}
+    fields = frame.schema.fields
+    return {
+        "sql": sql,
+        "columns": [[field.name, field.dataType.simpleString()] for field in fields],
+        "rows": [[plain(value, field.dataType) for value, field in zip(row, fields)] for row in rows],
+    }
+
+
+for name, sql in json.loads((FOLDER / "tables.json").read_text()).items():
+    spark.sql(sql).createOrReplaceTempView(name)
+
+for source in sorted(FOLDER.glob("*.sql")):
+    statements = [line for line in source.read_text().splitlines() if line.strip() and not line.startswith("--- ")]
+    cases = [answer(statement) for statement in statements]
+    lines = ",\n".join(json.dumps(case, ensure_ascii=False) for case in cases)
+    source.with_suffix(".json").write_text(f'{{"spark": "{spark.version}", "cases": [\n{lines}\n]}}\n')
+    refused = [case for case in cases if "refused" in case]
+    print(f"{source.stem}: {len(cases)} cases, {len(refused)} refused by Spark")
+    for case in refused:
+        print("  ", case["refused"], case["sql"][:120])

@@ -1,0 +1,209 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { pino } from 'pino'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createApi } from './api.ts'
+import { type ApiLab, isRecord, startLab } from './fixtures/api-lab.ts'
+import { operations } from './operations.ts'
+
+let lab: ApiLab
+beforeAll(async () => {
+  lab = await startLab()
+})
+afterAll(() => lab?.[Symbol.asyncDispose]())
+
+describe('the operations table', () => {
+  it('has no name and no method with path twice', () => {
+    const names = operations.map((o) => o.name)
+    expect(new Set(names).size).toBe(names.length)
+    const routes = operations.map((o) => `${o.method} ${o.path}`)
+    expect(new Set(routes).size).toBe(routes.length)
+  })
+
+  it('names parameters of a path as the path does', () => {
+    for (const operation of operations) {
+      const inPath = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
+      expect(Object.keys(operation.schemas.params.properties).sort(), operation.name).toEqual(inPath.sort())
+    }
+  })
+})
+
+describe('vendor habits of every call', () => {
+  it.each(['/v1.0/{p}/queues', '/v1/{p}/queues', '/v1.0/{p}/queues/', '//v1.0/{p}/queues'])('%s is the same', async (target) => {
+    expect(await lab.call('GET', target)).toMatchObject({
+      status: 200,
+      body: { is_success: true, message: '', queues: [{ queue_name: 'default' }] },
+    })
+  })
+
+  it.each([
+    ['no body', ''],
+    ['an empty object', '{}'],
+    ['anything at all', 'not json'],
+  ])('GET and DELETE with content type JSON and %s', async (_name, raw) => {
+    expect(await lab.call('GET', '/v1.0/{p}/queues', { raw })).toMatchObject({ status: 200 })
+    expect(await lab.call('DELETE', '/v1.0/{p}/queues/nothing', { raw })).toMatchObject({ status: 400, body: { error_code: 'DLI.0002' } })
+  })
+
+  it.each(['application/json', 'application/json;charset=utf8', 'application/json; charset=UTF-8', 'text/plain'])(
+    'a body of type %s is read as JSON',
+    async (type) => {
+      const body = { database_name: `typed_${type.length}_${type.indexOf(';') + 1}` }
+      expect(await lab.call('POST', '/v1.0/{p}/databases', { body, headers: { 'content-type': type } })).toMatchObject({ status: 200 })
+    },
+  )
+
+  it('HEAD answers as GET does, without a body', async () => {
+    expect(await lab.call('HEAD', '/v1.0/{p}/queues')).toMatchObject({ status: 200, text: '' })
+    expect(await lab.call('HEAD', '/v1.0/{p}/queues/nothing')).toMatchObject({ status: 400, text: '' })
+  })
+
+  it.each([
+    ['{"database_name":', 'The body is not JSON: '],
+    ['[]', 'The body must be object'],
+    ['"text"', 'The body must be object'],
+    ['', 'The body lacks the mandatory parameter database_name'],
+  ])('a wrong body %j is DLI.0001 with what and where', async (raw, message) => {
+    expect(await lab.call('POST', '/v1.0/{p}/databases', { raw })).toMatchObject({
+      status: 400,
+      body: { error_code: 'DLI.0001', error_msg: expect.stringContaining(message) },
+    })
+  })
+
+  it('a request id is on every answer, and in the body of an error', async () => {
+    for (const target of ['/v1.0/{p}/queues', '/v1.0/{p}/nothing', '/v1.0/{p}/queues/nothing', '/v1.0/%zz/queues']) {
+      const answer = await lab.call('GET', target)
+      expect(answer.headers['x-request-id'], target).toMatch(/^[0-9a-f-]{36}$/)
+      if (answer.status >= 400) expect(answer.body['request_id'], target).toBe(answer.headers['x-request-id'])
+    }
+  })
+
+  it('an unknown path or method is APIGW.0101, in the shape of the nearest protocol', async () => {
+    const error = { error_code: 'APIGW.0101' }
+    expect(await lab.call('GET', '/v9/whatever')).toMatchObject({ status: 404, body: error })
+    expect(await lab.call('PATCH', '/v1.0/{p}/queues')).toMatchObject({ status: 404, body: error })
+    expect(await lab.call('GET', '/v3/projects/x/y')).toMatchObject({ status: 404, body: { error: { code: 404 } } })
+    expect(await lab.call('GET', '/causeway/v1/nothing')).toMatchObject({ status: 404, body: { error_code: 'unknown-path' } })
+  })
+
+  it('a body beyond 12 MB is refused', async () => {
+    const body = { database_name: 'big', description: 'x'.repeat(12 * 1024 * 1024) }
+    expect(await lab.call('POST', '/v1.0/{p}/databases', { body })).toMatchObject({ status: 413, body: { error_code: 'DLI.0001' } })
+  })
+})
+
+describe('close', () => {
+  it('lets a request in flight finish, and takes no new one', async () => {
+    await using other = await startLab()
+    const address = await other.app.listen({ host: '127.0.0.1', port: 0 })
+    const first = fetch(`${address}/healthz`)
+    expect((await first).status).toBe(200)
+    const body = { auth: { identity: { methods: ['password'], password: { user: { name: 'x', password: 'y', domain: { name: 'z' } } } } } }
+    const inFlight = fetch(`${address}/v3/auth/tokens`, { method: 'POST', body: JSON.stringify(body) })
+    await new Promise<void>((resolve) => other.app.server.once('request', () => resolve()))
+    await other.app.close()
+    expect((await inFlight).status).toBe(401)
+    await expect(fetch(`${address}/healthz`)).rejects.toThrow()
+  })
+})
+
+describe('a bounded close', () => {
+  it('cuts a request whose body never comes', async () => {
+    const app = createApi({ ...lab.context, log: pino({ level: 'silent' }), closeTimeoutMs: 100 })
+    await app.listen({ host: '127.0.0.1', port: 0 })
+    const address = app.server.address()
+    if (address === null || typeof address === 'string') throw new Error('no port')
+    const socket = connect(address.port, '127.0.0.1')
+    const ended = once(socket, 'close')
+    const arrived = once(app.server, 'request')
+    socket.write('POST /v3/auth/tokens HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n')
+    await arrived
+    await app.close()
+    await ended
+    expect(app.server.listening).toBe(false)
+  })
+})
+
+describe('health', () => {
+  it('readyz is 503 with the reasons while something is not ready, healthz is 200 all the same', async () => {
+    expect(await lab.call('GET', '/readyz', { anonymous: true })).toMatchObject({
+      status: 200,
+      body: { status: 'ready', reasons: [], sandbox: { level: expect.any(String), own_network: expect.any(String) } },
+    })
+    await using unready = createApi({ ...lab.context, log: pino({ level: 'silent' }), readiness: () => ['No worker has started'] })
+    const answer = await unready.inject({ method: 'GET', url: '/readyz' })
+    expect(answer.statusCode).toBe(503)
+    expect(answer.json()).toEqual({ status: 'not-ready', reasons: ['No worker has started'] })
+    expect((await unready.inject({ method: 'GET', url: '/healthz' })).statusCode).toBe(200)
+  })
+})
+
+describe('whatever is sent, no call answers 5xx', () => {
+  const strange: readonly unknown[] = [
+    '',
+    'x'.repeat(5000),
+    '\u0000',
+    'ü😀\u202e',
+    "'; DROP TABLE queues; --",
+    '../../etc/passwd',
+    '$' + '{jndi}',
+    '%s%n',
+    '-1',
+    '99999999999999999999',
+    '1e999',
+    'null',
+    'true',
+    -1,
+    0,
+    1.5,
+    2 ** 60,
+    true,
+    null,
+    [],
+    {},
+    [[]],
+    [null],
+    { a: { b: [] } },
+    { __proto__: 1, constructor: 2 },
+  ]
+
+  it.each(operations.map((operation) => ({ name: operation.name, operation })))('$name', async ({ operation }) => {
+    const fields = Object.entries(operation.schemas.body.properties)
+    const path = (value: unknown): string =>
+      operation.path.replace(/\{(\w+)\}/g, (_, name: string) =>
+        name === 'project_id' ? lab.projectId : encodeURIComponent(String(value).toWellFormed()),
+      )
+    const bodies: unknown[] = [...strange, ...fields.flatMap(([field]) => strange.map((value) => ({ [field]: value })))]
+    // Every field at once, so that what stands behind the first mandatory one is reached too.
+    for (const value of strange) bodies.push(filled(operation.schemas.body, value))
+    const targets = strange.map((value) => path(isRecord(value) || Array.isArray(value) ? 'x' : value))
+    const query = Object.keys(operation.schemas.query.properties)
+    for (const value of strange) {
+      const text = encodeURIComponent(String(value).toWellFormed())
+      for (const name of query)
+        targets.push(`${path('x')}?${name.replaceAll('_', '-')}=${text}&${name}=${text}`, `${path('x')}?${name}=${text}`)
+    }
+    const check = async (target: string, body?: unknown): Promise<void> => {
+      const answer = await lab.call(operation.method, target, body === undefined ? {} : { body })
+      // readyz says 503 on purpose; nothing else may.
+      if (operation.name !== 'causeway.health.ready') {
+        expect(
+          answer.status,
+          `${operation.method} ${target} ${JSON.stringify(body)?.slice(0, 200)}: ${answer.text.slice(0, 500)}`,
+        ).toBeLessThan(500)
+      }
+      if (answer.status >= 400 && answer.text !== '') expect(answer.text).toMatch(/"(error_code|code)":/)
+    }
+    for (const target of targets) await check(target)
+    for (const body of bodies) await check(path('x'), body)
+  })
+
+  function filled(schema: { readonly properties: Readonly<Record<string, unknown>> }, value: unknown): Record<string, unknown> {
+    return Object.fromEntries(
+      Object.entries(schema.properties).map(([name, property]) => [
+        name,
+        isRecord(property) && isRecord(property['properties']) ? filled({ properties: property['properties'] }, value) : value,
+      ]),
+    )
+  }
+})

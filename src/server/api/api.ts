@@ -1,0 +1,112 @@
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import type { Operation, OperationContext } from './operation.ts'
+import { JsonText } from './operation.ts'
+import { operations } from './operations.ts'
+import { parseQuery } from './parse-query.ts'
+import { pathAliases } from './path-aliases.ts'
+import { addAuthentication } from './plugins/authentication.ts'
+import { addBoundedClose } from './plugins/bounded-close.ts'
+import { addErrorHandler, answerError } from './plugins/error-handler.ts'
+import { addOperationLog } from './plugins/operation-log.ts'
+import { addProjectCheck } from './plugins/project-check.ts'
+import { addRawBody, BODY_BYTES_MAX, rawBodyOf } from './plugins/raw-body.ts'
+import { addRequestId, newRequestId } from './plugins/request-id.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    operation?: Operation
+  }
+}
+
+export interface ApiOptions extends OperationContext {
+  readonly log: FastifyBaseLogger
+  /** How long requests in flight may take to finish once the server is closed; then their connections are cut. */
+  readonly closeTimeoutMs?: number
+}
+
+const CLOSE_TIMEOUT_MS = 10_000
+/** For the whole of a request's headers and body to arrive. */
+const REQUEST_TIMEOUT_MS = 120_000
+const PATH_PARAMETER_CHARACTERS_MAX = 1024
+
+/**
+ * The HTTP server over control, not listening yet: `await api.listen({ host, port })`, `await api.close()`. close() lets requests in flight finish, for at
+ * most closeTimeoutMs.
+ */
+export function createApi(options: ApiOptions): FastifyInstance {
+  const app: FastifyInstance = Fastify({
+    loggerInstance: options.log,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    genReqId: newRequestId,
+    requestIdHeader: false,
+    bodyLimit: BODY_BYTES_MAX,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    exposeHeadRoutes: true,
+    frameworkErrors: (error, request, reply) => {
+      answerError(error, request, reply)
+    },
+    routerOptions: {
+      ignoreTrailingSlash: true,
+      ignoreDuplicateSlashes: true,
+      maxParamLength: PATH_PARAMETER_CHARACTERS_MAX,
+      querystringParser: parseQuery,
+    },
+  })
+  addRawBody(app)
+  addErrorHandler(app)
+  addRequestId(app)
+  addOperationLog(app)
+  addAuthentication(app, options.control.identity, options.clock)
+  addProjectCheck(app, options.control.identity)
+  addBoundedClose(app, options.closeTimeoutMs ?? CLOSE_TIMEOUT_MS)
+  addRoutes(app, options)
+  return app
+}
+
+function addRoutes(app: FastifyInstance, context: OperationContext): void {
+  const methods = new Map<string, string[]>()
+  for (const operation of operations) {
+    for (const path of pathsOf(operation)) {
+      const url = path.replace(/\{(\w+)\}/g, ':$1')
+      methods.set(url, [...(methods.get(url) ?? []), operation.method])
+      addRoute(app, context, operation, url)
+    }
+  }
+  for (const [url, allowed] of methods) {
+    const allow = [...allowed, ...(allowed.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ')
+    app.options(url, async (_request, reply) => reply.status(204).header('Allow', allow).send())
+  }
+}
+
+/** Every path under which an operation answers. */
+function pathsOf(operation: Operation): readonly string[] {
+  const paths = [operation.path, ...(operation.otherPaths ?? [])]
+  return operation.protocol === 'dli' ? paths.flatMap(pathAliases) : paths
+}
+
+function addRoute(app: FastifyInstance, context: OperationContext, operation: Operation, url: string): void {
+  app.route({
+    method: operation.method,
+    url,
+    config: { operation },
+    handler: async (request, reply) => {
+      const answer = await operation.run({
+        context,
+        params: request.params,
+        query: request.query,
+        rawBody: rawBodyOf(request),
+        header: (name) => {
+          const value = request.headers[name]
+          return typeof value === 'string' ? value : ''
+        },
+        baseUrl: `${request.protocol}://${request.host}`,
+        authenticated: request.authenticated,
+        caller: request.caller,
+      })
+      reply.status(answer.status ?? operation.status).headers(answer.headers ?? {})
+      if (answer.body === undefined) return reply.send()
+      const text = answer.body instanceof JsonText ? answer.body.text : JSON.stringify(answer.body)
+      return reply.header('Content-Type', 'application/json; charset=utf-8').send(text)
+    },
+  })
+}

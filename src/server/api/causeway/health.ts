@@ -1,0 +1,44 @@
+import { Type } from 'typebox'
+import { NONE, type Operation, publicOperation } from '../operation.ts'
+
+const healthz = publicOperation({
+  name: 'causeway.health.alive',
+  protocol: 'causeway',
+  method: 'GET',
+  path: '/healthz',
+  permission: '',
+  summary: 'Answers as long as the server runs',
+  status: 200,
+  schemas: { params: NONE, query: NONE, body: NONE, response: Type.Object({ status: Type.String() }) },
+  handle: async () => ({ body: { status: 'alive' } }),
+})
+
+/** 503 with the reasons while the server cannot take jobs. What confines the workers is told here, as it was measured at start. */
+const readyz = publicOperation({
+  name: 'causeway.health.ready',
+  protocol: 'causeway',
+  method: 'GET',
+  path: '/readyz',
+  permission: '',
+  summary: 'Says whether the server can take jobs, and if not, why',
+  status: 200,
+  otherStatuses: [503],
+  schemas: {
+    params: NONE,
+    query: NONE,
+    body: NONE,
+    response: Type.Object({
+      status: Type.Enum(['ready', 'not-ready']),
+      reasons: Type.Array(Type.String()),
+      sandbox: Type.Optional(Type.Object({ level: Type.String(), own_network: Type.String() })),
+    }),
+  },
+  handle: async ({ context }) => {
+    const reasons = [...context.readiness()]
+    if (reasons.length > 0) return { status: 503, body: { status: 'not-ready' as const, reasons } }
+    const { level, ownNetwork } = context.sandbox()
+    return { body: { status: 'ready' as const, reasons, sandbox: { level, own_network: ownNetwork } } }
+  },
+})
+
+export const healthOperations: readonly Operation[] = [healthz, readyz]

@@ -1,0 +1,123 @@
+import { type Static, Type } from 'typebox'
+import { CausewayError } from '../../../base/errors.ts'
+import type { Database } from '../../control/catalog.ts'
+import { NONE, type Operation, projectOperation } from '../operation.ts'
+import { Acknowledgement, ENVELOPE, PROJECT, ProjectPath, slice, success } from './envelope.ts'
+
+const COLLECTION = '/v1.0/{project_id}/databases'
+
+const ListedDatabase = Type.Object({
+  database_name: Type.String(),
+  owner: Type.String(),
+  table_number: Type.Integer(),
+  description: Type.String(),
+  enterprise_project_id: Type.String(),
+  resource_id: Type.String(),
+})
+
+function databaseFields(database: Database): Static<typeof ListedDatabase> {
+  return {
+    database_name: database.name,
+    owner: database.owner,
+    table_number: database.tableCount,
+    description: database.description,
+    enterprise_project_id: database.enterpriseProjectId,
+    resource_id: database.id,
+  }
+}
+
+const create = projectOperation({
+  name: 'dli.databases.create',
+  protocol: 'dli',
+  method: 'POST',
+  path: COLLECTION,
+  permission: 'dli:database:createDatabase',
+  summary: 'Creates a database',
+  status: 200,
+  schemas: {
+    params: ProjectPath,
+    query: NONE,
+    body: Type.Object({
+      database_name: Type.String({ minLength: 1 }),
+      description: Type.Optional(Type.String()),
+      enterprise_project_id: Type.Optional(Type.String()),
+    }),
+    response: Acknowledgement,
+  },
+  handle: async ({ control, caller, body }) => {
+    await control.catalog.createDatabase(caller, {
+      name: body.database_name,
+      description: body.description ?? '',
+      enterpriseProjectId: body.enterprise_project_id ?? '0',
+      ifNotExists: false,
+    })
+    return { body: success() }
+  },
+})
+
+const list = projectOperation({
+  name: 'dli.databases.list',
+  protocol: 'dli',
+  method: 'GET',
+  path: COLLECTION,
+  permission: 'dli:database:displayAllDatabases',
+  summary: 'Lists databases; keyword is a part of the name',
+  status: 200,
+  schemas: {
+    params: ProjectPath,
+    query: Type.Object({
+      keyword: Type.Optional(Type.String()),
+      limit: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647 })),
+      offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647 })),
+    }),
+    body: NONE,
+    response: Type.Object({ ...ENVELOPE, database_count: Type.Integer(), databases: Type.Array(ListedDatabase) }),
+  },
+  handle: async ({ control, caller, query }) => {
+    const keyword = (query.keyword ?? '').toLowerCase()
+    const matching = (await control.catalog.listDatabases(caller)).filter((d) => d.name.includes(keyword))
+    const page = slice(matching, query.offset ?? 0, query.limit)
+    return { body: { ...success(), database_count: matching.length, databases: page.map(databaseFields) } }
+  },
+})
+
+/** With async=true the vendor's service makes a DDL job of it; so does this one, on the preset queue. */
+const remove = projectOperation({
+  name: 'dli.databases.delete',
+  protocol: 'dli',
+  method: 'DELETE',
+  path: `${COLLECTION}/{database_name}`,
+  permission: 'dli:database:dropDatabase',
+  summary: 'Deletes a database; one with tables only with cascade=true',
+  status: 200,
+  schemas: {
+    params: Type.Object({ ...PROJECT, database_name: Type.String({ minLength: 1 }) }),
+    query: Type.Object({ cascade: Type.Optional(Type.Boolean()), async: Type.Optional(Type.Boolean()) }),
+    body: NONE,
+    response: Type.Object({
+      ...ENVELOPE,
+      job_mode: Type.Enum(['sync', 'async']),
+      job_id: Type.Optional(Type.String()),
+      job_type: Type.Optional(Type.String()),
+    }),
+  },
+  handle: async ({ control, caller, params, query }) => {
+    const cascade = query.cascade ?? false
+    if (query.async !== true) {
+      await control.catalog.dropDatabase(caller, params.database_name, { cascade, ifExists: false })
+      return { body: { ...success(), job_mode: 'sync' as const } }
+    }
+    const database = await control.catalog.findDatabase(caller, params.database_name)
+    if (database === undefined) throw new CausewayError('not-found', `There is no database named ${params.database_name}`)
+    const job = await control.jobs.submit(caller, {
+      sql: `DROP DATABASE \`${database.name}\` ${cascade ? 'CASCADE' : 'RESTRICT'}`,
+      currentDatabase: '',
+      queueName: '',
+      conf: { 'dli.sql.sqlasync.enabled': 'true' },
+      tags: [],
+    })
+    return { body: { ...success(), job_mode: 'async' as const, job_id: job.id, job_type: job.type } }
+  },
+})
+
+export const databaseOperations: readonly Operation[] = [create, list, remove]

@@ -1,0 +1,232 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type ApiLab, listOf, startLab } from '../fixtures/api-lab.ts'
+
+const BASE = '/v2.0/{p}/datasource/enhanced-connections'
+const NEVER = '2a620c33-5609-40c9-affd-2b6453071b0f'
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+let lab: ApiLab
+let network: { readonly vpcId: string; readonly subnetId: string }
+beforeAll(async () => {
+  lab = await startLab()
+  network = await lab.makeNetwork('net')
+  for (const name of ['q1', 'q2']) {
+    await lab.call('POST', '/v1.0/{p}/queues', { body: { queue_name: name, cu_count: 16, resource_mode: 1 } })
+  }
+})
+afterAll(() => lab?.[Symbol.asyncDispose]())
+
+const create = (body: Readonly<Record<string, unknown>>) =>
+  lab.call('POST', BASE, { body: { dest_vpc_id: network.vpcId, dest_network_id: network.subnetId, ...body } })
+async function make(name: string, body: Readonly<Record<string, unknown>> = {}): Promise<string> {
+  const answer = await create({ name, ...body })
+  expect(answer.status, answer.text).toBe(201)
+  return String(answer.body['connection_id'])
+}
+const get = (id: string) => lab.call('GET', `${BASE}/${id}`)
+const found = async (query: string): Promise<unknown[]> =>
+  listOf((await lab.call('GET', `${BASE}${query}`)).body['connections']).map((connection) => connection['name'])
+
+describe('an enhanced connection', () => {
+  it('is created with 201 and read with every field, arrays never null, also with a body {} on the GET', async () => {
+    const hosts = [{ name: 'ecs-97f8-0001', ip: '192.168.0.1' }]
+    const created = await create({ name: 'test1', queues: ['Q1'], hosts, tags: [{ key: 'a', value: 'b' }] })
+    expect(created).toMatchObject({ status: 201, body: { is_success: true, message: '', connection_id: expect.stringMatching(uuid) } })
+    const id = String(created.body['connection_id'])
+    const read = await lab.call('GET', `${BASE}/${id}`, { raw: '{}' })
+    expect(read.status).toBe(200)
+    expect(read.body).toEqual({
+      is_success: true,
+      message: '',
+      id,
+      name: 'test1',
+      status: 'ACTIVE',
+      available_queue_info: [
+        {
+          peer_id: expect.stringMatching(uuid),
+          status: expect.stringMatching(/^(CREATING|ACTIVE)$/),
+          name: 'q1',
+          err_msg: '',
+          update_time: expect.any(Number),
+        },
+      ],
+      elastic_resource_pools: [],
+      dest_vpc_id: network.vpcId,
+      dest_network_id: network.subnetId,
+      isPrivis: true,
+      create_time: expect.any(Number),
+      hosts,
+      ipv6_enable: false,
+      routes: [],
+      tags: [{ key: 'a', value: 'b' }],
+    })
+  })
+
+  it('has bindings that are added and removed with the words of the vendor', async () => {
+    const id = await make('binding')
+    expect(await lab.call('POST', `${BASE}/${id}/associate-queue`, { body: { queues: ['q1', 'q2'] } })).toMatchObject({
+      status: 200,
+      body: { is_success: true, message: 'associated peer connection for queues: {q1,q2}.' },
+    })
+    expect(listOf((await get(id)).body['available_queue_info']).map((peer) => peer['name'])).toEqual(['q1', 'q2'])
+    expect(await lab.call('POST', `${BASE}/${id}/disassociate-queue`, { body: { queues: ['q1', 'q2'] } })).toMatchObject({
+      status: 200,
+      body: { is_success: true, message: 'Disassociated peer connection for queues:{q1,q2}.' },
+    })
+    expect((await get(id)).body['available_queue_info']).toEqual([])
+    expect(await lab.call('POST', `${BASE}/${id}/associate-queue`, { body: {} })).toMatchObject({ status: 200, body: { message: '' } })
+  })
+
+  it('has host entries that are replaced as a whole, and cleared by an empty object', async () => {
+    const id = await make('hosts', { hosts: [{ name: 'a', ip: '10.0.0.1' }] })
+    const hosts = [
+      { name: 'b', ip: '10.0.0.2' },
+      { name: 'c', ip: '10.0.0.3' },
+    ]
+    expect(await lab.call('PUT', `${BASE}/${id}`, { body: { hosts } })).toMatchObject({
+      status: 200,
+      body: { is_success: true, message: '' },
+    })
+    expect((await get(id)).body['hosts']).toEqual(hosts)
+    expect(await lab.call('PUT', `${BASE}/${id}`, { body: {} })).toMatchObject({ status: 200 })
+    expect((await get(id)).body['hosts']).toEqual([])
+  })
+
+  it('stays readable as DELETED, and can then be neither changed nor deleted', async () => {
+    const id = await make('deleted', { queues: ['q1'] })
+    expect(await lab.call('DELETE', `${BASE}/${id}`)).toMatchObject({ status: 200, body: { is_success: true, message: 'Deleted' } })
+    expect(await get(id)).toMatchObject({ status: 200, body: { status: 'DELETED', available_queue_info: [] } })
+    const gone = { status: 400, body: { error_code: 'DLI.0001', error_msg: `Connection ${id} does not exist.` } }
+    expect(await lab.call('DELETE', `${BASE}/${id}`)).toMatchObject(gone)
+    expect(await lab.call('PUT', `${BASE}/${id}`, { body: {} })).toMatchObject(gone)
+    expect(await lab.call('POST', `${BASE}/${id}/associate-queue`, { body: { queues: ['q1'] } })).toMatchObject(gone)
+    expect(await found('?name=deleted')).toEqual([])
+    expect(await found('?name=deleted&status=deleted')).toEqual(['deleted'])
+    expect(await make('deleted')).not.toBe(id)
+  })
+
+  it.each(['GET', 'PUT', 'DELETE'] as const)('%s of one that never was is 400 DLI.0001 with the words of the vendor', async (method) => {
+    expect(await lab.call(method, `${BASE}/${NEVER}`)).toMatchObject({
+      status: 400,
+      body: { error_code: 'DLI.0001', error_msg: `Connection ${NEVER} does not exist.` },
+    })
+  })
+
+  it.each([
+    ['no name', {}, 'DLI.0001'],
+    ['a name with a hyphen', { name: 'a-b' }, 'DLI.0001'],
+    ['a VPC that there is not', { name: 'x', dest_vpc_id: NEVER }, 'DLI.0001'],
+    ['a subnet that there is not', { name: 'x', dest_network_id: NEVER }, 'DLI.0001'],
+    ['a host without an address', { name: 'x', hosts: [{ name: 'db' }] }, 'DLI.0001'],
+    ['queues that are no list', { name: 'x', queues: { q1: 1 } }, 'DLI.0001'],
+    ['a taken name', { name: 'taken' }, 'DLI.0006'],
+    ['a queue that there is not', { name: 'x', queues: ['nothing'] }, 'DLI.0002'],
+    ['a pool in a list', { name: 'x', elastic_resource_pools: ['p1'] }, 'DLI.0002'],
+    ['a pool as a bare string', { name: 'x', elastic_resource_pools: 'p1' }, 'DLI.0002'],
+    ['the preset queue', { name: 'x', queues: ['default'] }, 'DLI.0007'],
+  ])('refuses %s', async (_name, body, code) => {
+    if (code === 'DLI.0006') await make('taken')
+    const answer = await create(body)
+    expect(answer, answer.text).toMatchObject({ status: 400, body: { error_code: code } })
+    if (JSON.stringify(body).includes('p1')) expect(answer.body['error_msg']).toBe('There is no elastic resource pool named p1')
+  })
+
+  it('accepts the other id of a subnet', async () => {
+    const subnet = await lab.call('GET', `/v1/{p}/subnets/${network.subnetId}`)
+    const { neutron_subnet_id: other } = listOf([subnet.body['subnet']])[0] ?? {}
+    expect(other).not.toBe(network.subnetId)
+    expect((await create({ name: 'other_id', dest_network_id: other })).status).toBe(201)
+  })
+})
+
+describe('the list of connections', () => {
+  it('filters by exact name, status in any case and all tags; pages with offset alone and with limit 0', async () => {
+    for (let i = 0; i < 3; i++)
+      await make(`list_${i}`, {
+        tags: [
+          { key: 'n', value: `${i}` },
+          { key: 'list', value: 'yes' },
+        ],
+      })
+    expect(await found('?name=list')).toEqual([])
+    expect(await found('?name=list_1&status=active')).toEqual(['list_1'])
+    expect(await found('?tags=list%3Dyes')).toEqual(['list_0', 'list_1', 'list_2'])
+    expect(await found('?tags=list%3Dyes%2Cn%3D2')).toEqual(['list_2'])
+    expect(await found('?tags=list%3Dyes&offset=1')).toEqual(['list_1', 'list_2'])
+    expect(await found('?tags=list%3Dyes&limit=1&offset=1')).toEqual(['list_1'])
+    expect(await found('?tags=list%3Dyes&offset=3')).toEqual([])
+    expect(await lab.call('GET', `${BASE}?limit=0&tags=list%3Dyes`)).toMatchObject({ body: { count: 3 } })
+    expect(await lab.call('GET', `${BASE}?limit=1&tags=list%3Dyes`)).toMatchObject({ body: { count: 3 } })
+    expect(await lab.call('GET', `${BASE}?status=HALF`)).toMatchObject({ status: 400, body: { error_code: 'DLI.0001' } })
+    expect(await lab.call('GET', `${BASE}?limit=-1`)).toMatchObject({ status: 400, body: { error_code: 'DLI.0001' } })
+  })
+})
+
+describe('a connection test', () => {
+  async function test(queue: string, address: string) {
+    const started = await lab.call('POST', `/v1.0/{p}/queues/${queue}/connection-test`, { body: { address } })
+    expect(started.status, started.text).toBe(200)
+    const target = `/v1.0/{p}/queues/${queue}/connection-test/${String(started.body['task_id'])}`
+    for (;;) {
+      const answer = await lab.call('GET', target)
+      if (answer.body['connectivity'] !== 'RUNNING') return { started, answer }
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+  }
+
+  it('starts with a number and the words of the vendor, and says step by step why an address is not reached', async () => {
+    const { started, answer } = await test('q2', 'pg.nowhere.internal:5432')
+    expect(started.body).toMatchObject({
+      is_success: true,
+      message: 'check connectivity to address:pg.nowhere.internal with port: 5432 successfully',
+      task_id: expect.any(Number),
+    })
+    expect(answer.body).toMatchObject({
+      is_success: true,
+      connectivity: 'UNREACHABLE',
+      message: expect.stringMatching(/^pg\.nowhere\.internal:5432 cannot be reached from queue q2:\n {2}1\. queue: ok\./),
+      explanation: {
+        queue: 'q2',
+        steps: expect.arrayContaining([expect.objectContaining({ outcome: 'failed' })]),
+        remedies: expect.any(Array),
+      },
+    })
+  })
+
+  it('says REACHABLE with the words of the vendor', async () => {
+    await using server = await listen()
+    const reach = await lab.makeNetwork('reach')
+    const body = { kind: 'forward', forwards: [{ from: '192.168.0.10:5432', to: `127.0.0.1:${server.port}` }] }
+    expect((await lab.call('PUT', `/causeway/v1/{p}/vpcs/${reach.vpcId}/attachment`, { body })).status).toBe(200)
+    const hosts = [{ name: 'pg-orders', ip: '192.168.0.10' }]
+    const id = await make('reaching', { dest_vpc_id: reach.vpcId, dest_network_id: reach.subnetId, queues: ['q2'], hosts })
+    await expect.poll(async () => listOf((await get(id)).body['available_queue_info'])[0]?.['status']).toBe('ACTIVE')
+    const { started, answer } = await test('q2', 'pg-orders:5432')
+    expect(answer.body, answer.text).toMatchObject({
+      connectivity: 'REACHABLE',
+      message: `Get node connectivity status successfully for addressId:${String(started.body['task_id'])}`,
+    })
+  })
+
+  it.each([
+    ['POST', '', { address: 'no-port' }, 'DLI.0001'],
+    ['POST', '', {}, 'DLI.0001'],
+    ['GET', '/999', undefined, 'DLI.0002'],
+    ['GET', '/abc', undefined, 'DLI.0001'],
+  ] as const)('%s %s %j is refused', async (method, path, body, code) => {
+    const answer = await lab.call(method, `/v1.0/{p}/queues/q2/connection-test${path}`, body === undefined ? {} : { body })
+    expect(answer, answer.text).toMatchObject({ status: 400, body: { error_code: code } })
+  })
+})
+
+async function listen(): Promise<{ readonly port: number } & AsyncDisposable> {
+  const { createServer } = await import('node:net')
+  const server = createServer((socket) => socket.end())
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return {
+    port: address.port,
+    [Symbol.asyncDispose]: () => new Promise((resolve) => server.close(() => resolve())),
+  }
+}

@@ -1,0 +1,280 @@
+import { type Static, Type } from 'typebox'
+import { CausewayError } from '../../../base/errors.ts'
+import type { Caller } from '../../control/caller.ts'
+import type { Binding, EnhancedConnection } from '../../control/connections.ts'
+import type { Control } from '../../control/control.ts'
+import { NONE, type Operation, projectOperation } from '../operation.ts'
+import {
+  Acknowledgement,
+  ENVELOPE,
+  hasTags,
+  PROJECT,
+  ProjectPath,
+  slice,
+  success,
+  TAGS_MAX,
+  TagInput,
+  TagOutput,
+  tagsOf,
+} from './envelope.ts'
+import { noSuchPool } from './queues.ts'
+
+const COLLECTION = '/v2.0/{project_id}/datasource/enhanced-connections'
+const ONE = `${COLLECTION}/{connection_id}`
+const LIMIT_DEFAULT = 100
+/** More than control lets through, so that its message with the real limit is the one that is seen. */
+const HOSTS_MAX = 100_000
+const NAMES_MAX = 10_000
+
+const ConnectionPath = Type.Object({ ...PROJECT, connection_id: Type.String({ minLength: 1 }) })
+const Host = Type.Object({ name: Type.String(), ip: Type.String() })
+const Names = Type.Array(Type.String({ minLength: 1 }), { maxItems: NAMES_MAX })
+const QueueSelection = Type.Object({ queues: Type.Optional(Names), elastic_resource_pools: Type.Optional(Names) })
+
+const Peer = Type.Object({
+  peer_id: Type.String(),
+  status: Type.Enum(['CREATING', 'ACTIVE', 'FAILED']),
+  name: Type.String(),
+  err_msg: Type.String(),
+  update_time: Type.Integer(),
+})
+const CONNECTION = {
+  id: Type.String(),
+  name: Type.String(),
+  status: Type.Enum(['ACTIVE', 'DELETED']),
+  available_queue_info: Type.Array(Peer),
+  elastic_resource_pools: Type.Array(Peer),
+  dest_vpc_id: Type.String(),
+  dest_network_id: Type.String(),
+  isPrivis: Type.Boolean(),
+  create_time: Type.Integer(),
+  hosts: Type.Array(Host),
+  ipv6_enable: Type.Boolean(),
+  routes: Type.Array(Type.Object({ name: Type.String(), cidr: Type.String(), create_time: Type.Integer() })),
+  tags: Type.Array(TagOutput),
+}
+const Connection = Type.Object(CONNECTION)
+
+function peersOf(binding: Binding): readonly Static<typeof Peer>[] {
+  const { state } = binding
+  if (state === 'removed') return []
+  return [
+    {
+      peer_id: binding.id,
+      status: state === 'active' ? 'ACTIVE' : state === 'failed' ? 'FAILED' : 'CREATING',
+      name: binding.queueName,
+      err_msg: binding.failure,
+      update_time: binding.updatedAt,
+    },
+  ]
+}
+
+/** isPrivis is true as long as no other project was granted the connection, which cannot be done yet; nor can routes and pools be added. */
+function connectionFields(connection: EnhancedConnection): Static<typeof Connection> {
+  return {
+    id: connection.id,
+    name: connection.name,
+    status: connection.state === 'active' ? 'ACTIVE' : 'DELETED',
+    available_queue_info: connection.bindings.flatMap(peersOf),
+    elastic_resource_pools: [],
+    dest_vpc_id: connection.vpcId,
+    dest_network_id: connection.subnetId,
+    isPrivis: true,
+    create_time: connection.createdAt,
+    hosts: connection.hosts.map(({ name, ip }) => ({ name, ip })),
+    ipv6_enable: false,
+    routes: [],
+    tags: connection.tags.map(({ key, value }) => ({ key, value })),
+  }
+}
+
+/** Unknown ids are DLI.0001 with these words in the vendor's service, and not the DLI.0002 of every other object. */
+async function findConnection(control: Control, caller: Caller, id: string): Promise<EnhancedConnection> {
+  try {
+    return await control.connections.get(caller, id)
+  } catch (error) {
+    if (error instanceof CausewayError && error.kind === 'not-found') throw noSuchConnection(id)
+    throw error
+  }
+}
+
+async function findActiveConnection(control: Control, caller: Caller, id: string): Promise<EnhancedConnection> {
+  const connection = await findConnection(control, caller, id)
+  if (connection.state === 'deleted') throw noSuchConnection(id)
+  return connection
+}
+
+function noSuchConnection(id: string): CausewayError {
+  return new CausewayError('invalid-parameter', `Connection ${id} does not exist.`, {
+    hint: 'GET …/datasource/enhanced-connections lists the connections of the project.',
+  })
+}
+
+function checkNoPools(pools: readonly string[] | undefined): void {
+  const [first] = pools ?? []
+  if (first !== undefined) throw noSuchPool(first)
+}
+
+const create = projectOperation({
+  name: 'dli.enhanced-connections.create',
+  protocol: 'dli',
+  method: 'POST',
+  path: COLLECTION,
+  permission: 'dli:edsconnection:createConnection',
+  summary: 'Creates an enhanced datasource connection to a subnet, and binds queues to it',
+  status: 201,
+  schemas: {
+    params: ProjectPath,
+    query: NONE,
+    body: Type.Object({
+      name: Type.String({ minLength: 1 }),
+      dest_vpc_id: Type.String({ minLength: 1 }),
+      dest_network_id: Type.String({ minLength: 1 }),
+      elastic_resource_pools: Type.Optional(Names),
+      queues: Type.Optional(Names),
+      hosts: Type.Optional(Type.Array(Host, { maxItems: HOSTS_MAX })),
+      tags: Type.Optional(Type.Array(TagInput, { maxItems: TAGS_MAX })),
+    }),
+    response: Type.Object({ ...ENVELOPE, connection_id: Type.String() }),
+  },
+  handle: async ({ control, caller, body }) => {
+    checkNoPools(body.elastic_resource_pools)
+    const connection = await control.connections.create(caller, {
+      name: body.name,
+      vpcId: body.dest_vpc_id,
+      subnetId: body.dest_network_id,
+      queues: body.queues ?? [],
+      hosts: body.hosts ?? [],
+      tags: tagsOf(body.tags),
+    })
+    return { body: { ...success(), connection_id: connection.id } }
+  },
+})
+
+/** Without a status only the connections that are not deleted are listed. `count` is the number of all that match, not of the page. */
+const list = projectOperation({
+  name: 'dli.enhanced-connections.list',
+  protocol: 'dli',
+  method: 'GET',
+  path: COLLECTION,
+  permission: 'dli:edsconnection:listConnections',
+  summary: 'Lists enhanced datasource connections',
+  status: 200,
+  schemas: {
+    params: ProjectPath,
+    query: Type.Object({
+      limit: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647 })),
+      offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647 })),
+      status: Type.Optional(Type.String()),
+      name: Type.Optional(Type.String()),
+      tags: Type.Optional(Type.String()),
+    }),
+    body: NONE,
+    response: Type.Object({ ...ENVELOPE, count: Type.Integer(), connections: Type.Array(Connection) }),
+  },
+  handle: async ({ control, caller, query }) => {
+    const status = (query.status ?? '').toUpperCase()
+    if (!['', 'ACTIVE', 'DELETED'].includes(status)) {
+      throw new CausewayError('invalid-parameter', 'The parameter status of the query must be one of ACTIVE, DELETED')
+    }
+    const state = status === 'DELETED' ? 'deleted' : 'active'
+    const matching = (await control.connections.list(caller)).filter(
+      (c) => c.state === state && (query.name ?? c.name) === c.name && hasTags(query.tags, c.tags),
+    )
+    const limit = query.limit ?? LIMIT_DEFAULT
+    const page = slice(matching, query.offset ?? 0, limit === 0 ? undefined : limit)
+    return { body: { ...success(), count: matching.length, connections: page.map(connectionFields) } }
+  },
+})
+
+/** A deleted connection still answers, with status DELETED: Terraform takes that, and not an error, for "gone". */
+const get = projectOperation({
+  name: 'dli.enhanced-connections.get',
+  protocol: 'dli',
+  method: 'GET',
+  path: ONE,
+  permission: 'dli:edsconnection:getConnection',
+  summary: 'Describes an enhanced datasource connection',
+  status: 200,
+  schemas: { params: ConnectionPath, query: NONE, body: NONE, response: Type.Object({ ...ENVELOPE, ...CONNECTION }) },
+  handle: async ({ control, caller, params }) => {
+    const connection = await findConnection(control, caller, params.connection_id)
+    return { body: { ...success(), ...connectionFields(connection) } }
+  },
+})
+
+/** The whole list is replaced; none clears it, for Terraform then sends an empty object. */
+const setHosts = projectOperation({
+  name: 'dli.enhanced-connections.set-hosts',
+  protocol: 'dli',
+  method: 'PUT',
+  path: ONE,
+  permission: 'dli:edsconnection:updateHostInfo',
+  summary: 'Replaces the host entries of a connection',
+  status: 200,
+  schemas: {
+    params: ConnectionPath,
+    query: NONE,
+    body: Type.Object({ hosts: Type.Optional(Type.Array(Host, { maxItems: HOSTS_MAX })) }),
+    response: Acknowledgement,
+  },
+  handle: async ({ control, caller, params, body }) => {
+    const { id } = await findActiveConnection(control, caller, params.connection_id)
+    await control.connections.setHosts(caller, id, body.hosts ?? [])
+    return { body: success() }
+  },
+})
+
+const remove = projectOperation({
+  name: 'dli.enhanced-connections.delete',
+  protocol: 'dli',
+  method: 'DELETE',
+  path: ONE,
+  permission: 'dli:edsconnection:deleteConnection',
+  summary: 'Deletes a connection and its bindings',
+  status: 200,
+  schemas: { params: ConnectionPath, query: NONE, body: NONE, response: Acknowledgement },
+  handle: async ({ control, caller, params }) => {
+    const { id } = await findActiveConnection(control, caller, params.connection_id)
+    await control.connections.delete(caller, id)
+    return { body: success('Deleted') }
+  },
+})
+
+const bind = projectOperation({
+  name: 'dli.enhanced-connections.associate-queue',
+  protocol: 'dli',
+  method: 'POST',
+  path: `${ONE}/associate-queue`,
+  permission: 'dli:edsconnection:associateQueueToConnection',
+  summary: 'Binds queues to a connection',
+  status: 200,
+  schemas: { params: ConnectionPath, query: NONE, body: QueueSelection, response: Acknowledgement },
+  handle: async ({ control, caller, params, body }) => {
+    checkNoPools(body.elastic_resource_pools)
+    const queues = body.queues ?? []
+    const { id } = await findActiveConnection(control, caller, params.connection_id)
+    await control.connections.bind(caller, id, queues)
+    return { body: success(queues.length === 0 ? '' : `associated peer connection for queues: {${queues.join(',')}}.`) }
+  },
+})
+
+const unbind = projectOperation({
+  name: 'dli.enhanced-connections.disassociate-queue',
+  protocol: 'dli',
+  method: 'POST',
+  path: `${ONE}/disassociate-queue`,
+  permission: 'dli:edsconnection:disassociateQueueToConnection',
+  summary: 'Unbinds queues from a connection and ends what they have open through it',
+  status: 200,
+  schemas: { params: ConnectionPath, query: NONE, body: QueueSelection, response: Acknowledgement },
+  handle: async ({ control, caller, params, body }) => {
+    checkNoPools(body.elastic_resource_pools)
+    const queues = body.queues ?? []
+    const { id } = await findActiveConnection(control, caller, params.connection_id)
+    await control.connections.unbind(caller, id, queues)
+    return { body: success(queues.length === 0 ? '' : `Disassociated peer connection for queues:{${queues.join(',')}}.`) }
+  },
+})
+
+export const enhancedConnectionOperations: readonly Operation[] = [create, list, get, setHosts, remove, bind, unbind]

@@ -1,0 +1,90 @@
+import { Value } from 'typebox/value'
+import { describe, expect, it } from 'vitest'
+import type { Job } from '../../control/jobs.ts'
+import { detailFields, JobDetailAnswer, JobStatusAnswer, ListedJob, listedFields, schemaOf, statusFields, textRow } from './job-fields.ts'
+
+const job: Job = {
+  id: '8ecb0777-9c70-4529-9935-29ea0946039c',
+  projectId: 'p',
+  queueName: 'q1',
+  owner: 'o',
+  sql: 'select 1',
+  type: 'QUERY',
+  mode: 'async',
+  state: 'running',
+  message: '',
+  currentDatabase: '',
+  conf: { 'dli.sql.job.timeout': '60' },
+  tags: [{ key: 'k', value: 'v' }],
+  startedAt: 1000,
+  endedAt: undefined,
+  resultColumns: [],
+  rowCount: 0,
+  inputRowCount: 0,
+  inputBytes: 0,
+  remoteStatements: [],
+}
+
+describe('a job of the API', () => {
+  it('lasts until now while it runs, and has no end', () => {
+    expect(statusFields(job, 1500)).toMatchObject({ status: 'RUNNING', duration: 500, start_time: 1000 })
+    expect(listedFields(job, 1500)).not.toHaveProperty('end_time')
+    expect(statusFields(job, 900)).toMatchObject({ duration: 0 })
+  })
+
+  it('has Spark types in its detail, its settings as JSON text, and the database default', () => {
+    const resultColumns = [
+      { name: 'id', type: 'int' },
+      { name: 'price', type: 'decimal(10,2)' },
+    ]
+    const status = statusFields({ ...job, state: 'finished', endedAt: 3000, resultColumns }, 9000)
+    expect(status).toMatchObject({
+      status: 'FINISHED',
+      duration: 2000,
+      database_name: 'default',
+      user_conf: '{"dli.sql.job.timeout":"60"}',
+    })
+    expect(JSON.parse(status.detail)).toEqual({
+      type: 'struct',
+      fields: [
+        { name: 'id', type: 'integer', nullable: true, metadata: {} },
+        { name: 'price', type: 'decimal(10,2)', nullable: true, metadata: {} },
+      ],
+    })
+  })
+
+  it('has the reason of a failure as message, in status and list', () => {
+    const failed: Job = { ...job, state: 'failed', endedAt: 2000, message: 'There is no table named t' }
+    expect(statusFields(failed, 9000)).toMatchObject({ is_success: true, status: 'FAILED', message: 'There is no table named t' })
+    expect(listedFields(failed, 9000)).toMatchObject({ status: 'FAILED', message: 'There is no table named t', end_time: 2000 })
+  })
+
+  it('shows in its detail what it sent to remote databases', () => {
+    const remoteStatements = [{ source: 'pg-orders:5432', sql: 'SELECT "id" FROM "orders"' }]
+    expect(detailFields({ ...job, remoteStatements }, 1500)).toMatchObject({
+      remote_statements: remoteStatements,
+      database_name: 'default',
+    })
+  })
+
+  it('is as its schemas say', () => {
+    expect(Value.Check(JobStatusAnswer, statusFields(job, 1500))).toBe(true)
+    expect(Value.Check(JobDetailAnswer, detailFields(job, 1500))).toBe(true)
+    expect(Value.Check(ListedJob, listedFields(job, 1500))).toBe(true)
+  })
+})
+
+describe('results', () => {
+  it('have a schema of one object of one entry for each column', () => {
+    expect(
+      schemaOf([
+        { name: 'col_name', type: 'string' },
+        { name: 'n', type: 'bigint' },
+      ]),
+    ).toEqual([{ col_name: 'string' }, { n: 'bigint' }])
+  })
+
+  it('of a synchronous job have strings and nulls only', () => {
+    expect(textRow('["c1","int",null,3,true,[1,2],{"a":1}]')).toEqual(['c1', 'int', null, '3', 'true', '[1,2]', '{"a":1}'])
+  })
+})

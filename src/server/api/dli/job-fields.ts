@@ -1,0 +1,142 @@
+import { type Static, Type } from 'typebox'
+import { structTypeJson } from '../../../base/spark-type.ts'
+import type { Column } from '../../../protocol/table-definition.ts'
+import type { Job, JobState } from '../../control/jobs.ts'
+import { ENVELOPE, TagOutput } from './envelope.ts'
+
+export const STATES = {
+  launching: 'LAUNCHING',
+  running: 'RUNNING',
+  finished: 'FINISHED',
+  failed: 'FAILED',
+  cancelled: 'CANCELLED',
+} as const satisfies Record<JobState, string>
+
+const JOB_STATUS = Type.Enum(['LAUNCHING', 'RUNNING', 'FINISHED', 'FAILED', 'CANCELLED'])
+const JOB_TYPE = Type.Enum(['DDL', 'QUERY', 'INSERT'])
+
+/** What the status and the list say of a job. */
+const COMMON = {
+  job_id: Type.String(),
+  job_type: JOB_TYPE,
+  queue_name: Type.String(),
+  owner: Type.String(),
+  start_time: Type.Integer(),
+  duration: Type.Integer(),
+  status: JOB_STATUS,
+  input_row_count: Type.Integer(),
+  input_size: Type.Integer(),
+  result_count: Type.Integer(),
+  database_name: Type.String(),
+  table_name: Type.String(),
+  detail: Type.String(),
+  statement: Type.String(),
+  tags: Type.Array(TagOutput),
+}
+
+export const JobStatusAnswer = Type.Object({ ...ENVELOPE, ...COMMON, job_mode: Type.String(), user_conf: Type.String() })
+export const ListedJob = Type.Object({
+  ...COMMON,
+  message: Type.String(),
+  end_time: Type.Optional(Type.Integer()),
+  engine_type: Type.String(),
+})
+export const JobDetailAnswer = Type.Object({
+  ...ENVELOPE,
+  job_id: Type.String(),
+  job_type: JOB_TYPE,
+  owner: Type.String(),
+  queue_name: Type.String(),
+  start_time: Type.Integer(),
+  duration: Type.Integer(),
+  status: JOB_STATUS,
+  database_name: Type.String(),
+  table_name: Type.String(),
+  data_path: Type.String(),
+  data_type: Type.String(),
+  statement: Type.String(),
+  tags: Type.Array(TagOutput),
+  remote_statements: Type.Array(Type.Object({ source: Type.String(), sql: Type.String() })),
+})
+
+/** Milliseconds from the acceptance of a job to its end, or to now. */
+function durationMs(job: Job, nowMs: number): number {
+  return Math.max(0, (job.endedAt ?? nowMs) - job.startedAt)
+}
+
+function commonFields(job: Job, nowMs: number) {
+  return {
+    job_id: job.id,
+    job_type: job.type,
+    queue_name: job.queueName,
+    owner: job.owner,
+    start_time: job.startedAt,
+    duration: durationMs(job, nowMs),
+    status: STATES[job.state],
+    input_row_count: job.inputRowCount,
+    input_size: job.inputBytes,
+    result_count: job.rowCount,
+    database_name: databaseOf(job),
+    table_name: '',
+    detail: structTypeJson(job.resultColumns),
+    statement: job.sql,
+    tags: job.tags.map(({ key, value }) => ({ key, value })),
+  }
+}
+
+export function statusFields(job: Job, nowMs: number): Static<typeof JobStatusAnswer> {
+  return {
+    is_success: true,
+    message: job.message,
+    ...commonFields(job, nowMs),
+    job_mode: job.mode,
+    user_conf: JSON.stringify(job.conf),
+  }
+}
+
+export function listedFields(job: Job, nowMs: number): Static<typeof ListedJob> {
+  return {
+    ...commonFields(job, nowMs),
+    message: job.message,
+    ...(job.endedAt === undefined ? {} : { end_time: job.endedAt }),
+    engine_type: 'spark',
+  }
+}
+
+/** data_path and data_type are for imports and exports, and empty for SQL; remote_statements is this server's own addition. */
+export function detailFields(job: Job, nowMs: number): Static<typeof JobDetailAnswer> {
+  return {
+    is_success: true,
+    message: '',
+    job_id: job.id,
+    job_type: job.type,
+    owner: job.owner,
+    queue_name: job.queueName,
+    start_time: job.startedAt,
+    duration: durationMs(job, nowMs),
+    status: STATES[job.state],
+    database_name: databaseOf(job),
+    table_name: '',
+    data_path: '',
+    data_type: '',
+    statement: job.sql,
+    tags: job.tags.map(({ key, value }) => ({ key, value })),
+    remote_statements: job.remoteStatements.map(({ source, sql }) => ({ source, sql })),
+  }
+}
+
+function databaseOf(job: Job): string {
+  return job.currentDatabase === '' ? 'default' : job.currentDatabase
+}
+
+/** The vendor's form of a result's schema: one object of one entry for each column, with SQL type names. */
+export function schemaOf(columns: readonly Column[]): Record<string, string>[] {
+  return columns.map((column) => ({ [column.name]: column.type }))
+}
+
+/** A row of a synchronous DDL job: its cells are strings or null, because the vendor's Go client cannot read anything else there. */
+export function textRow(rowJson: string): (string | null)[] {
+  const cells: unknown = JSON.parse(rowJson)
+  if (!Array.isArray(cells)) return []
+  return cells.map((cell: unknown) => (cell === null ? null : typeof cell === 'string' ? cell : JSON.stringify(cell)))
+}

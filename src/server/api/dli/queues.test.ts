@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type ApiLab, listOf, startLab } from '../fixtures/api-lab.ts'
+
+let lab: ApiLab
+beforeAll(async () => {
+  lab = await startLab()
+})
+afterAll(() => lab?.[Symbol.asyncDispose]())
+
+const create = (body: unknown) => lab.call('POST', '/v1.0/{p}/queues', { body })
+const names = async (query: string): Promise<unknown[]> =>
+  listOf((await lab.call('GET', `/v1.0/{p}/queues${query}`)).body['queues']).map((queue) => queue['queue_name'])
+
+describe('queues', () => {
+  it('are made in lower case, with numbers as strings, and read with four keys in camel case and in snake case', async () => {
+    const made = await create({
+      queue_name: 'First',
+      queue_type: 'general',
+      cu_count: '16',
+      resource_mode: '1',
+      charging_mode: '1',
+      labels: 'multi_az=2',
+      tags: [{ Key: 'k', Value: 'v' }],
+      no_such_field: {},
+    })
+    expect(made, made.text).toMatchObject({ status: 200, body: { is_success: true, message: '', queue_name: 'first' } })
+    const read = await lab.call('GET', '/v1.0/{p}/queues/FIRST')
+    expect(read).toMatchObject({
+      status: 200,
+      body: {
+        is_success: true,
+        queueName: 'first',
+        queueType: 'general',
+        cuCount: 16,
+        chargingMode: 1,
+        queue_name: 'first',
+        queue_type: 'general',
+        cu_count: 16,
+        charging_mode: 1,
+        resource_mode: 1,
+        labels: 'multi_az=2',
+        is_restarting: false,
+        owner: lab.user,
+      },
+    })
+    expect(await lab.call('GET', '/v1.0/{p}/queues?queue-type=general&tags=k%3Dv')).toMatchObject({
+      body: { queues: [{ queue_name: 'first' }] },
+    })
+  })
+
+  it('are listed by type, tags, page and order', async () => {
+    for (const [name, cuCount] of [
+      ['b_small', 16],
+      ['c_large', 64],
+    ]) {
+      expect(
+        (await create({ queue_name: name, cu_count: cuCount, resource_mode: 1, tags: [{ key: 'size', value: String(cuCount) }] })).status,
+      ).toBe(200)
+    }
+    expect(await names('')).toEqual(['b_small', 'c_large', 'default'])
+    expect(await names('?queue_type=all')).toEqual(['b_small', 'c_large', 'default', 'first'])
+    expect(await names('?order=queue_name_desc')).toEqual(['default', 'c_large', 'b_small'])
+    expect(await names('?order=cu_desc')).toEqual(['c_large', 'b_small', 'default'])
+    expect(await names('?order=cu_asc')).toEqual(['b_small', 'default', 'c_large'])
+    expect(await names('?page-size=2&current-page=2')).toEqual(['default'])
+    expect(await names('?page_size=2&current_page=3')).toEqual([])
+    expect(await names('?tags=size%3D64')).toEqual(['c_large'])
+    expect(await names('?tags=size%3D64%2Csize%3D16')).toEqual([])
+  })
+
+  it.each([
+    ['no name', { cu_count: 16 }, 'DLI.0001'],
+    ['an unknown type', { queue_name: 'x', cu_count: 16, queue_type: 'bread' }, 'DLI.0001'],
+    ['an unknown mode', { queue_name: 'x', cu_count: 16, resource_mode: 7 }, 'DLI.0001'],
+    ['an unknown order', '?order=random', 'DLI.0001'],
+    ['a page below 1', '?current-page=0', 'DLI.0001'],
+    ['a taken name', { queue_name: 'FIRST', cu_count: 16, resource_mode: 1 }, 'DLI.0006'],
+    ['a pool, for there are none yet', { queue_name: 'x', cu_count: 16, elastic_resource_pool_name: 'p1' }, 'DLI.0002'],
+  ])('refuse %s', async (_name, given, code) => {
+    const answer = typeof given === 'string' ? await lab.call('GET', `/v1.0/{p}/queues${given}`) : await create(given)
+    expect(answer, answer.text).toMatchObject({ status: 400, body: { error_code: code } })
+    expect(answer.body).not.toHaveProperty('is_success')
+  })
+
+  it('are deleted once, except the preset one', async () => {
+    await create({ queue_name: 'gone', cu_count: 16, resource_mode: 1 })
+    expect(await lab.call('DELETE', '/v1.0/{p}/queues/GONE')).toMatchObject({ status: 200, body: { is_success: true, message: '' } })
+    expect(await lab.call('DELETE', '/v1.0/{p}/queues/gone')).toMatchObject({
+      status: 400,
+      body: { error_code: 'DLI.0002', error_msg: 'There is no queue named gone', hint: expect.any(String) },
+    })
+    expect(await lab.call('DELETE', '/v1.0/{p}/queues/default')).toMatchObject({ status: 400, body: { error_code: 'DLI.0007' } })
+  })
+})

@@ -1,0 +1,39 @@
+import type { CausewayError } from '../../base/errors.ts'
+import { ERROR_TABLE, type ErrorRow, GATEWAY_TABLE, type Protocol } from './error-table.ts'
+import { GatewayError } from './gateway-error.ts'
+
+export interface ErrorAnswer {
+  readonly status: number
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+/** The error in the protocol's own shape. `hint` and `explanation` are extra fields, which the vendor's clients ignore. */
+export function errorAnswer(protocol: Protocol, error: CausewayError, requestId: string): ErrorAnswer {
+  const row = error instanceof GatewayError ? GATEWAY_TABLE[error.refusal] : ERROR_TABLE[error.kind]
+  const extra = {
+    ...(error.hint === undefined ? {} : { hint: error.hint }),
+    ...(error.explanation === undefined ? {} : { explanation: error.explanation }),
+  }
+  return shapes[protocol](row, error.message, requestId, extra)
+}
+
+type Shape = (row: ErrorRow, message: string, requestId: string, extra: Readonly<Record<string, unknown>>) => ErrorAnswer
+
+const shapes: Readonly<Record<Protocol, Shape>> = {
+  dli: ({ dli }, message, requestId, extra) => ({
+    status: dli.status,
+    body: { error_code: dli.code, error_msg: message, request_id: requestId, ...extra },
+  }),
+  vpc: ({ vpc }, message, requestId, extra) => ({
+    status: vpc.status,
+    body: { code: vpc.code, message, request_id: requestId, ...extra },
+  }),
+  iam: ({ iam }, message, requestId, extra) => ({
+    status: iam.status,
+    body: { error: { code: iam.status, message, title: iam.title }, request_id: requestId, ...extra },
+  }),
+  causeway: ({ causeway }, message, requestId, extra) => ({
+    status: causeway.status,
+    body: { error_code: causeway.code, error_msg: message, request_id: requestId, ...extra },
+  }),
+}

@@ -1,0 +1,22 @@
+import { CausewayError, type ErrorDetails, type ErrorKind } from '../../base/errors.ts'
+import type { GatewayRefusal } from './error-table.ts'
+
+const KINDS: Readonly<Record<GatewayRefusal, ErrorKind>> = {
+  'missing-token': 'unauthenticated',
+  'unreadable-token': 'unauthenticated',
+  'bad-signature': 'unauthenticated',
+  'wrong-project': 'forbidden',
+  'unknown-path': 'not-found',
+  'body-too-large': 'limit-exceeded',
+}
+
+/** A refusal with a code of its own that no kind of domain error has. */
+export class GatewayError extends CausewayError {
+  readonly refusal: GatewayRefusal
+
+  constructor(refusal: GatewayRefusal, message: string, details: ErrorDetails = {}) {
+    super(KINDS[refusal], message, details)
+    this.name = 'GatewayError'
+    this.refusal = refusal
+  }
+}

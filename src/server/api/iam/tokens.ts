@@ -1,0 +1,131 @@
+import { Type } from 'typebox'
+import { CausewayError } from '../../../base/errors.ts'
+import type { Identity, ScopeRequest, User, UserReference } from '../../control/identity.ts'
+import { NONE, type Operation, publicOperation, userOperation } from '../operation.ts'
+import { TokenBody, tokenBody } from './token-body.ts'
+
+const PATH = '/v3/auth/tokens'
+const Text = Type.Optional(Type.String({ maxLength: 4096 }))
+const Reference = Type.Object({ id: Text, name: Text })
+
+const Identification = Type.Object({
+  methods: Type.Array(Type.String({ maxLength: 64 }), { minItems: 1, maxItems: 8 }),
+  password: Type.Optional(
+    Type.Object({
+      user: Type.Object({
+        id: Text,
+        name: Text,
+        password: Type.String({ maxLength: 4096 }),
+        domain: Type.Optional(Reference),
+      }),
+    }),
+  ),
+  token: Type.Optional(Type.Object({ id: Text })),
+})
+const Scope = Type.Object({ project: Type.Optional(Reference), domain: Type.Optional(Reference) })
+
+interface NameOrId {
+  readonly id?: string
+  readonly name?: string
+}
+interface PasswordUser extends NameOrId {
+  readonly password: string
+  readonly domain?: NameOrId
+}
+
+function userReference(user: PasswordUser): UserReference {
+  if (user.id !== undefined) return { kind: 'id', id: user.id }
+  if (user.name === undefined) throw new CausewayError('invalid-parameter', 'auth.identity.password.user lacks a name or an id')
+  return { kind: 'name', name: user.name, domain: user.domain ?? {} }
+}
+
+function scopeRequest(scope: { readonly project?: NameOrId; readonly domain?: NameOrId } | undefined): ScopeRequest {
+  if (scope?.project !== undefined) return { kind: 'project', ...named('project', scope.project) }
+  if (scope?.domain !== undefined) return { kind: 'domain', ...named('domain', scope.domain) }
+  return { kind: 'none' }
+}
+
+function named(kind: 'project' | 'domain', reference: NameOrId): NameOrId {
+  if (reference.id === undefined && reference.name === undefined) {
+    throw new CausewayError('invalid-parameter', `auth.scope.${kind} lacks a name or an id`)
+  }
+  return reference
+}
+
+interface LogIn {
+  readonly password?: { readonly user: PasswordUser }
+  readonly token?: { readonly id?: string }
+}
+
+async function logIn(identity: Identity, methods: readonly string[], given: LogIn, tokenHeader: string): Promise<User> {
+  if (methods.includes('password')) {
+    if (given.password === undefined) throw new CausewayError('invalid-parameter', 'auth.identity.password is missing')
+    const { user } = given.password
+    return await identity.logIn(userReference(user), user.password)
+  }
+  if (methods.includes('token')) {
+    const session = await identity.readToken(given.token?.id ?? tokenHeader)
+    if (session === undefined) throw new CausewayError('unauthenticated', 'The token is invalid or has expired')
+    return session.user
+  }
+  throw new CausewayError('not-supported', `There is no authentication method ${methods.join(', ')} here`, {
+    hint: 'Use "password" or "token".',
+  })
+}
+
+const create = publicOperation({
+  name: 'iam.tokens.create',
+  protocol: 'iam',
+  method: 'POST',
+  path: PATH,
+  permission: '',
+  summary: 'Gives a token, in X-Subject-Token, for a password or for another token; it lives 24 hours',
+  status: 201,
+  schemas: {
+    params: NONE,
+    query: Type.Object({ nocatalog: Type.Optional(Type.String()) }),
+    body: Type.Object({ auth: Type.Object({ identity: Identification, scope: Type.Optional(Scope) }) }),
+    response: TokenBody,
+  },
+  handle: async ({ control, query, body, header, baseUrl }) => {
+    const { identity, scope } = body.auth
+    const requested = scopeRequest(scope)
+    const user = await logIn(control.identity, identity.methods, identity, header('x-auth-token'))
+    const { token, session } = await control.identity.issueToken(user, requested)
+    return {
+      headers: { 'X-Subject-Token': token },
+      body: tokenBody(session, { methods: identity.methods, baseUrl, withCatalog: query.nocatalog === undefined }),
+    }
+  },
+})
+
+/** A caller sees only tokens of the same user. Every token of this server goes back to a password. HEAD answers with the same status and no body. */
+const get = userOperation({
+  name: 'iam.tokens.get',
+  protocol: 'iam',
+  method: 'GET',
+  path: PATH,
+  permission: '',
+  summary: 'Says what the token in X-Subject-Token stands for',
+  status: 200,
+  schemas: {
+    params: NONE,
+    query: Type.Object({ nocatalog: Type.Optional(Type.String()) }),
+    body: NONE,
+    response: TokenBody,
+  },
+  handle: async ({ control, authenticated, query, header, baseUrl }) => {
+    const subject = header('x-subject-token')
+    if (subject === '') throw new CausewayError('invalid-parameter', 'The header X-Subject-Token is missing')
+    const session = await control.identity.readToken(subject)
+    if (session === undefined || session.user.id !== authenticated.user.id) {
+      throw new CausewayError('not-found', 'The token in X-Subject-Token is not valid')
+    }
+    return {
+      headers: { 'X-Subject-Token': subject },
+      body: tokenBody(session, { methods: ['password'], baseUrl, withCatalog: query.nocatalog === undefined }),
+    }
+  },
+})
+
+export const tokenOperations: readonly Operation[] = [create, get]

@@ -1,0 +1,184 @@
+import { type Static, type TObject, type TSchema, Type } from 'typebox'
+import type { Clock } from '../../base/clock.ts'
+import { CausewayError } from '../../base/errors.ts'
+import type { Caller } from '../control/caller.ts'
+import type { Control } from '../control/control.ts'
+import type { TokenSession, User } from '../control/identity.ts'
+import type { Protocol } from './error-table.ts'
+import { inputParser } from './parse-input.ts'
+import { parseJsonBody } from './parse-json-body.ts'
+
+/** What operations work with, made once for the server. */
+export interface OperationContext {
+  readonly control: Control
+  readonly clock: Clock
+  /** Empty when the server can take jobs; otherwise what is not ready, one sentence each. */
+  readonly readiness: () => readonly string[]
+  /** What confines the workers, as measured at start. */
+  readonly sandbox: () => { readonly level: string; readonly ownNetwork: string }
+}
+
+/** Who sent a request, after its token or its signature was found good. */
+export type Authenticated =
+  | { readonly kind: 'token'; readonly user: User; readonly session: TokenSession }
+  | { readonly kind: 'signature'; readonly user: User; readonly bodySigned: boolean }
+
+/** public: anybody; user: whoever is authenticated; project: who may use the project of the path. */
+export type Access = 'public' | 'user' | 'project'
+
+/** A request as it is handed to an operation. */
+interface RawCall {
+  readonly context: OperationContext
+  readonly params: unknown
+  readonly query: unknown
+  readonly rawBody: Uint8Array
+  /** '' for a header that is not there. */
+  readonly header: (name: string) => string
+  /** This server as the client wrote it: scheme and host, no slash at the end. */
+  readonly baseUrl: string
+  readonly authenticated: Authenticated | undefined
+  readonly caller: Caller | undefined
+}
+
+export interface PublicCall<P = unknown, Q = unknown, B = unknown> {
+  readonly context: OperationContext
+  readonly control: Control
+  readonly params: P
+  readonly query: Q
+  readonly body: B
+  readonly header: (name: string) => string
+  readonly baseUrl: string
+}
+export interface UserCall<P = unknown, Q = unknown, B = unknown> extends PublicCall<P, Q, B> {
+  readonly authenticated: Authenticated
+}
+export interface ProjectCall<P = unknown, Q = unknown, B = unknown> extends UserCall<P, Q, B> {
+  readonly caller: Caller
+}
+
+/** JSON that is sent as it stands, for numbers that must not lose a digit. */
+export class JsonText {
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
+interface Reply<R> {
+  /** Where it differs from the operation's. */
+  readonly status?: number
+  readonly headers?: Readonly<Record<string, string>>
+  /** undefined: no body. */
+  readonly body: R | JsonText | undefined
+}
+
+interface OperationHead {
+  /** Stable, for logs and metrics: protocol.resource.verb. */
+  readonly name: string
+  readonly protocol: Protocol
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  /** Parameters in braces, as the vendor's documents write them. */
+  readonly path: string
+  /** Where else the same call answers, beside the aliases of path-aliases.ts. */
+  readonly otherPaths?: readonly string[]
+  /** The action of a policy that allows the call; '' where there is none. */
+  readonly permission: string
+  readonly summary: string
+  /** Of a success. */
+  readonly status: number
+  /** Other statuses whose answer has the same schema. */
+  readonly otherStatuses?: readonly number[]
+}
+
+export interface Operation extends OperationHead {
+  readonly access: Access
+  readonly schemas: OperationSchemas<TObject, TObject, TObject, TSchema>
+  /** Parses the request, then does the work. */
+  readonly run: (call: RawCall) => Promise<Reply<unknown>>
+}
+
+interface OperationSchemas<P extends TObject, Q extends TObject, B extends TObject, R extends TSchema> {
+  readonly params: P
+  /** Names with underscores; a client may write a hyphen for each. */
+  readonly query: Q
+  readonly body: B
+  readonly response: R
+}
+
+interface Definition<C, P extends TObject, Q extends TObject, B extends TObject, R extends TSchema> extends OperationHead {
+  readonly schemas: OperationSchemas<P, Q, B, R>
+  readonly handle: (call: C) => Promise<Reply<Static<R>>>
+}
+
+/** A part of a request without parameters; a body is then not even read as JSON. */
+export const NONE = Type.Object({})
+/** An answer without a body. */
+export const NO_BODY = Type.Undefined()
+
+export function publicOperation<P extends TObject, Q extends TObject, B extends TObject, R extends TSchema>(
+  definition: Definition<PublicCall<Static<P>, Static<Q>, Static<B>>, P, Q, B, R>,
+): Operation {
+  const parse = callParser(definition.schemas)
+  return { ...definition, access: 'public', run: async (raw) => definition.handle(parse(raw)) }
+}
+
+export function userOperation<P extends TObject, Q extends TObject, B extends TObject, R extends TSchema>(
+  definition: Definition<UserCall<Static<P>, Static<Q>, Static<B>>, P, Q, B, R>,
+): Operation {
+  const parse = callParser(definition.schemas)
+  return {
+    ...definition,
+    access: 'user',
+    run: async (raw) => {
+      const { authenticated } = raw
+      if (authenticated === undefined) throw new CausewayError('internal', `${definition.name} ran without authentication`)
+      return definition.handle({ ...parse(raw), authenticated })
+    },
+  }
+}
+
+export function projectOperation<P extends TObject, Q extends TObject, B extends TObject, R extends TSchema>(
+  definition: Definition<ProjectCall<Static<P>, Static<Q>, Static<B>>, P, Q, B, R>,
+): Operation {
+  const parse = callParser(definition.schemas)
+  return {
+    ...definition,
+    access: 'project',
+    run: async (raw) => {
+      const { authenticated, caller } = raw
+      if (authenticated === undefined || caller === undefined) {
+        throw new CausewayError('internal', `${definition.name} ran without authentication`)
+      }
+      return definition.handle({ ...parse(raw), authenticated, caller })
+    },
+  }
+}
+
+function callParser<P extends TObject, Q extends TObject, B extends TObject>(schemas: OperationSchemas<P, Q, B, TSchema>) {
+  const parseParams = inputParser('path', schemas.params)
+  const parseQuery = inputParser('query', schemas.query)
+  const parseBody = inputParser('body', schemas.body)
+  const readsBody = Object.keys(schemas.body.properties).length > 0
+  return (raw: RawCall): PublicCall<Static<P>, Static<Q>, Static<B>> => {
+    const params = parseParams(raw.params)
+    const query = parseQuery(raw.query)
+    return {
+      context: raw.context,
+      control: raw.context.control,
+      params,
+      query,
+      body: parseBody(readsBody ? readBody(raw) : {}),
+      header: raw.header,
+      baseUrl: raw.baseUrl,
+    }
+  }
+}
+
+function readBody(raw: RawCall): unknown {
+  if (raw.rawBody.length > 0 && raw.authenticated?.kind === 'signature' && !raw.authenticated.bodySigned) {
+    throw new CausewayError('invalid-parameter', 'The body is not covered by the signature', {
+      hint: 'Send it with Content-Type: application/json and without X-Sdk-Content-Sha256: UNSIGNED-PAYLOAD.',
+    })
+  }
+  return parseJsonBody(raw.rawBody)
+}

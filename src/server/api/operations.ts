@@ -1,0 +1,31 @@
+import { attachmentOperations } from './causeway/attachments.ts'
+import { healthOperations } from './causeway/health.ts'
+import { authInfoOperations } from './dli/auth-infos.ts'
+import { connectionTestOperations } from './dli/connection-tests.ts'
+import { databaseOperations } from './dli/databases.ts'
+import { enhancedConnectionOperations } from './dli/enhanced-connections.ts'
+import { jobListOperations } from './dli/job-list.ts'
+import { jobOperations } from './dli/jobs.ts'
+import { queueOperations } from './dli/queues.ts'
+import { projectOperations } from './iam/projects.ts'
+import { tokenOperations } from './iam/tokens.ts'
+import type { Operation } from './operation.ts'
+import { subnetOperations } from './vpc/subnets.ts'
+import { vpcOperations } from './vpc/vpcs.ts'
+
+/** Every call that this server answers. */
+export const operations: readonly Operation[] = [
+  ...tokenOperations,
+  ...projectOperations,
+  ...vpcOperations,
+  ...subnetOperations,
+  ...queueOperations,
+  ...enhancedConnectionOperations,
+  ...connectionTestOperations,
+  ...authInfoOperations,
+  ...databaseOperations,
+  ...jobOperations,
+  ...jobListOperations,
+  ...attachmentOperations,
+  ...healthOperations,
+]

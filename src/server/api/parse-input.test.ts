@@ -1,0 +1,92 @@
+import { Type } from 'typebox'
+import { describe, expect, it } from 'vitest'
+import { inputParser } from './parse-input.ts'
+import { parseJsonBody } from './parse-json-body.ts'
+import { parseQuery } from './parse-query.ts'
+import { pathAliases } from './path-aliases.ts'
+
+const Body = Type.Object({
+  name: Type.String({ minLength: 1 }),
+  hosts: Type.Optional(Type.Array(Type.Object({ ip: Type.String() }))),
+  type: Type.Optional(Type.Enum(['sql', 'general'])),
+  count: Type.Optional(Type.Integer({ minimum: 1 })),
+})
+const parse = inputParser('body', Body)
+
+describe('inputParser', () => {
+  it('gives what the schema says', () => {
+    expect(parse({ name: 'a', count: '3', other: 1 })).toEqual({ name: 'a', count: 3 })
+  })
+
+  it.each([
+    [{}, 'The body lacks the mandatory parameter name'],
+    [{ name: 'a', hosts: [{ ip: '1.2.3.4' }, {}] }, 'The body lacks the mandatory parameter hosts[1].ip'],
+    [{ name: 'a', type: 'bread' }, 'The parameter type of the body must be one of sql, general'],
+    [{ name: 'a', count: 'many' }, 'The parameter count of the body must be integer'],
+    [{ name: '' }, 'The parameter name of the body must not have fewer than 1 characters'],
+    [[], 'The body must be object'],
+    ['text', 'The body must be object'],
+  ])('%j: what and where', (given, message) => {
+    expect(() => parse(given)).toThrow(expect.objectContaining({ kind: 'invalid-parameter', message }))
+  })
+
+  it('does not repeat a value that was given, for it may be a secret', () => {
+    expect(() => inputParser('body', Type.Object({ password: Type.Integer() }))({ password: 'hunter2' })).toThrow(
+      expect.objectContaining({ message: expect.not.stringContaining('hunter2') }),
+    )
+  })
+})
+
+describe('parseJsonBody', () => {
+  it.each([
+    ['', {}],
+    ['  \n', {}],
+    ['{"a":1}', { a: 1 }],
+    ['\ufeff{"a":"ü"}', { a: 'ü' }],
+    ['null', null],
+  ])('%j', (text, expected) => {
+    expect(parseJsonBody(Buffer.from(text))).toEqual(expected)
+  })
+
+  it.each(['{"a":', '{"password":"hunter2",}', 'hunter2', '{"password":hunter2}'])('%j is refused, and not repeated', (text) => {
+    expect(() => parseJsonBody(Buffer.from(text))).toThrow(
+      expect.objectContaining({ kind: 'invalid-parameter', message: expect.stringMatching(/^The body is not JSON: (?!.*hunter2)/) }),
+    )
+  })
+
+  it('bytes that are not UTF-8 are refused', () => {
+    expect(() => parseJsonBody(Buffer.from([0x7b, 0xff, 0x7d]))).toThrow('The body is not UTF-8 text')
+  })
+
+  it('deep nesting is no way to break the parser', () => {
+    const depth = 200_000
+    expect(parseJsonBody(Buffer.from('['.repeat(depth) + ']'.repeat(depth)))).toBeInstanceOf(Array)
+  })
+})
+
+describe('parseQuery', () => {
+  it('takes hyphens for underscores, collects repeated names, and has no prototype', () => {
+    const query = parseQuery('page-size=5&current_page=2&job_types=DDL&job_types=QUERY&job-types=INSERT&__proto__=x&a=&b')
+    expect({ ...query }).toEqual({
+      page_size: '5',
+      current_page: '2',
+      job_types: ['DDL', 'QUERY', 'INSERT'],
+      ['__proto__']: 'x',
+      a: '',
+      b: '',
+    })
+    expect(Object.getPrototypeOf(query)).toBeNull()
+  })
+})
+
+describe('pathAliases', () => {
+  it.each([
+    ['/v1.0/{p}/queues', ['/v1.0/{p}/queues', '/v1/{p}/queues']],
+    ['/v1/{p}/plans', ['/v1.0/{p}/plans', '/v1/{p}/plans']],
+    ['/v2.0/{p}/x', ['/v2.0/{p}/x', '/v2/{p}/x']],
+    ['/v3/{p}/x', ['/v3/{p}/x']],
+    ['/healthz', ['/healthz']],
+  ])('%s', (path, expected) => {
+    expect(pathAliases(path)).toEqual(expected)
+  })
+})

@@ -1,0 +1,91 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Clock } from '../../../base/clock.ts'
+import type { AccessKey, Identity } from '../../control/identity.ts'
+import { type Authorization, parseAuthorization, verify } from '../auth/signature.ts'
+import { GatewayError } from '../gateway-error.ts'
+import type { Authenticated } from '../operation.ts'
+import { rawBodyOf } from './raw-body.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    authenticated: Authenticated | undefined
+    /** The signature's key, between the headers and the body. */
+    pendingSignature: PendingSignature | undefined
+  }
+}
+
+interface PendingSignature {
+  readonly authorization: Authorization
+  readonly key: AccessKey
+}
+
+const BAD_SIGNATURE = 'Incorrect IAM authentication information: verify aksk signature fail'
+
+/**
+ * Every operation that is not public needs a token in X-Auth-Token or a signature in Authorization; a signature goes first when both are there. A token, and
+ * a signature's form, are checked before the body is read, so that nobody unknown makes the server take 12 MB.
+ */
+export function addAuthentication(app: FastifyInstance, identity: Identity, clock: Clock): void {
+  app.decorateRequest('authenticated', undefined)
+  app.decorateRequest('pendingSignature', undefined)
+
+  app.addHook('onRequest', async (request) => {
+    if (!needsCaller(request)) return
+    const authorization = headerOf(request, 'authorization')
+    if (/^(SDK|V11)-HMAC/i.test(authorization)) {
+      request.pendingSignature = await findSignature(identity, authorization)
+      return
+    }
+    const token = headerOf(request, 'x-auth-token')
+    if (token === '' && request.is404) return
+    if (token === '') {
+      throw new GatewayError(
+        'missing-token',
+        'X-Auth-Token is not defined in request. It is mandatory. Please define and send the request.',
+        { hint: 'Send X-Auth-Token with a token of POST /v3/auth/tokens, or sign the request with an access key.' },
+      )
+    }
+    const session = await identity.readToken(token)
+    if (session === undefined) {
+      throw new GatewayError('unreadable-token', 'Token info for token is null, return.', {
+        hint: 'The token is not one of this server, was altered, or is older than 24 hours: get a new one from POST /v3/auth/tokens.',
+      })
+    }
+    request.authenticated = { kind: 'token', user: session.user, session }
+  })
+
+  app.addHook('preValidation', async (request) => {
+    const pending = request.pendingSignature
+    if (pending === undefined) return
+    const target = request.raw.url ?? ''
+    const signable = { method: request.method, target, headers: request.headers, body: rawBodyOf(request) }
+    const verdict = verify(signable, pending.authorization, pending.key.secretKey, clock())
+    if (verdict.kind === 'invalid') throw badSignature(verdict.reason)
+    request.authenticated = { kind: 'signature', user: pending.key.user, bodySigned: verdict.bodySigned }
+  })
+}
+
+/** A path that no operation has is answered as such only to a caller whose credentials, if any, are good: its signature may have been for another method. */
+function needsCaller(request: FastifyRequest): boolean {
+  const access = request.routeOptions.config.operation?.access
+  return request.is404 || (access !== undefined && access !== 'public')
+}
+
+async function findSignature(identity: Identity, header: string): Promise<PendingSignature> {
+  const authorization = parseAuthorization(header)
+  if (authorization === undefined) {
+    throw badSignature('the Authorization header is not SDK-HMAC-SHA256 Access=<key>, SignedHeaders=<names>, Signature=<hexadecimal>')
+  }
+  const key = await identity.findAccessKey(authorization.accessKey)
+  if (key === undefined) throw badSignature('the access key is not known')
+  return { authorization, key }
+}
+
+function badSignature(reason: string): GatewayError {
+  return new GatewayError('bad-signature', BAD_SIGNATURE, { hint: `What was seen: ${reason}.` })
+}
+
+function headerOf(request: FastifyRequest, name: string): string {
+  const value = request.headers[name]
+  return typeof value === 'string' ? value : ''
+}

@@ -1,0 +1,125 @@
+import { type Static, Type } from 'typebox'
+import type { Vpc } from '../../control/vpcs.ts'
+import { NO_BODY, NONE, type Operation, projectOperation } from '../operation.ts'
+import { given, PAGE, PROJECT, ProjectPath, vpcTime } from './vpc-paths.ts'
+
+const COLLECTION = '/v1/{project_id}/vpcs'
+const ONE = `${COLLECTION}/{vpc_id}`
+const VpcPath = Type.Object({ ...PROJECT, vpc_id: Type.String({ minLength: 1 }) })
+
+const VpcItem = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  description: Type.String(),
+  cidr: Type.String(),
+  status: Type.String(),
+  enterprise_project_id: Type.String(),
+  routes: Type.Array(Type.Unknown()),
+  tenant_id: Type.String(),
+  created_at: Type.String(),
+  updated_at: Type.String(),
+  enable_shared_snat: Type.Boolean(),
+  cloud_resources: Type.Array(Type.Unknown()),
+  tags: Type.Array(Type.String()),
+})
+const OneVpc = Type.Object({ vpc: VpcItem })
+
+function vpcFields(vpc: Vpc, projectId: string): Static<typeof VpcItem> {
+  return {
+    id: vpc.id,
+    name: vpc.name,
+    description: vpc.description,
+    cidr: vpc.cidr,
+    status: 'OK',
+    enterprise_project_id: '0',
+    routes: [],
+    tenant_id: projectId,
+    created_at: vpcTime(vpc.createdAt),
+    updated_at: vpcTime(vpc.createdAt),
+    enable_shared_snat: false,
+    cloud_resources: [],
+    tags: [],
+  }
+}
+
+const create = projectOperation({
+  name: 'vpc.vpcs.create',
+  protocol: 'vpc',
+  method: 'POST',
+  path: COLLECTION,
+  permission: 'vpc:vpcs:create',
+  summary: 'Creates a VPC; it reaches nothing until it has an attachment',
+  status: 200,
+  schemas: {
+    params: ProjectPath,
+    query: NONE,
+    body: Type.Object({
+      vpc: Type.Object({
+        name: Type.Optional(Type.String()),
+        cidr: Type.String({ minLength: 1 }),
+        description: Type.Optional(Type.String()),
+      }),
+    }),
+    response: OneVpc,
+  },
+  handle: async ({ control, caller, body }) => {
+    const { name, cidr, description } = body.vpc
+    const vpc = await control.vpcs.create(caller, { name: name ?? '', cidr, description: description ?? '' })
+    return { body: { vpc: vpcFields(vpc, caller.projectId) } }
+  },
+})
+
+const list = projectOperation({
+  name: 'vpc.vpcs.list',
+  protocol: 'vpc',
+  method: 'GET',
+  path: COLLECTION,
+  permission: 'vpc:vpcs:list',
+  summary: 'Lists VPCs',
+  status: 200,
+  schemas: {
+    params: ProjectPath,
+    query: Type.Object({ ...PAGE, id: Type.Optional(Type.String()) }),
+    body: NONE,
+    response: Type.Object({ vpcs: Type.Array(VpcItem) }),
+  },
+  handle: async ({ control, caller, query }) => {
+    const vpcs = await control.vpcs.list(caller, {
+      ...(query.limit === undefined ? {} : { limit: query.limit }),
+      ...given('marker', query.marker),
+      ...given('id', query.id),
+    })
+    return { body: { vpcs: vpcs.map((vpc) => vpcFields(vpc, caller.projectId)) } }
+  },
+})
+
+const get = projectOperation({
+  name: 'vpc.vpcs.get',
+  protocol: 'vpc',
+  method: 'GET',
+  path: ONE,
+  permission: 'vpc:vpcs:get',
+  summary: 'Describes a VPC',
+  status: 200,
+  schemas: { params: VpcPath, query: NONE, body: NONE, response: OneVpc },
+  handle: async ({ control, caller, params }) => {
+    return { body: { vpc: vpcFields(await control.vpcs.get(caller, params.vpc_id), caller.projectId) } }
+  },
+})
+
+const remove = projectOperation({
+  name: 'vpc.vpcs.delete',
+  protocol: 'vpc',
+  method: 'DELETE',
+  path: ONE,
+  permission: 'vpc:vpcs:delete',
+  summary: 'Deletes a VPC without subnets',
+  status: 204,
+  schemas: { params: VpcPath, query: NONE, body: NONE, response: NO_BODY },
+  handle: async ({ control, caller, params }) => {
+    await control.vpcs.delete(caller, params.vpc_id)
+    return { body: undefined }
+  },
+})
+
+export const vpcOperations: readonly Operation[] = [create, list, get, remove]

@@ -1,0 +1,40 @@
+import { availableParallelism, totalmem } from 'node:os'
+
+export interface Machine {
+  readonly cores: number
+  /** What this process may use: the container's limit where there is one. */
+  readonly memoryBytes: number
+}
+
+export interface QueueCapacity {
+  /** Jobs of the queue at once. */
+  readonly jobsMax: number
+  /** For the engine of one job. */
+  readonly memoryBytesMax: number
+  readonly threads: number
+}
+
+const GIB = 1024 ** 3
+/** The vendor's own measure: one CU is one core and 4 GiB. */
+const MEMORY_BYTES_PER_CU = 4 * GIB
+/** A job of a 16-CU queue, the vendor's smallest, is one of four that run at once. */
+const CU_PER_JOB = 4
+/** Below this the engine cannot even sort. */
+const MEMORY_BYTES_MIN = 256 * 1024 ** 2
+
+/** What a queue of this size gets on this machine. */
+export function capacityOf(cuCount: number, machine: Machine): QueueCapacity {
+  const cus = Math.max(1, Math.floor(cuCount))
+  const cores = Math.max(1, machine.cores)
+  return {
+    jobsMax: Math.min(Math.max(Math.floor(cus / CU_PER_JOB), 1), 2 * cores),
+    memoryBytesMax: Math.max(Math.min(cus * MEMORY_BYTES_PER_CU, Math.floor(machine.memoryBytes / 4)), MEMORY_BYTES_MIN),
+    threads: Math.min(cus, cores),
+  }
+}
+
+export function thisMachine(): Machine {
+  const constrained = process.constrainedMemory()
+  const total = totalmem()
+  return { cores: availableParallelism(), memoryBytes: constrained > 0 ? Math.min(constrained, total) : total }
+}

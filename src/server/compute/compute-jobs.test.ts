@@ -1,0 +1,132 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { dataBytesMax } from './data-limit.ts'
+import { eventually, failure, notes, startCompute } from './fixtures/started-compute.ts'
+import { findIsolationTools } from './isolation.ts'
+
+const FINISH = { do: 'finish' } as const
+const WAIT = { do: 'wait', ms: 60_000 } as const
+
+describe('jobs', () => {
+  test('begin in the order in which they came, no more at once than the queue’s CUs allow', async () => {
+    await using started = await startCompute({ spareWorkers: 2 })
+    started.openQueue('small', 4)
+    const ids = ['a', 'b', 'c', 'd', 'e']
+    await Promise.all(ids.map((id) => started.job([{ do: 'wait', ms: 20 }, FINISH], { id, queueId: 'small' })))
+    expect(started.startedJobs).toEqual(ids)
+    expect(started.endedJobs).toEqual(ids)
+    // One for the five jobs, two spare ones, the analyzer.
+    await eventually(() => started.isFull(4))
+
+    const many = ['f', 'g', 'h', 'i', 'j'].map((id) => ({ id, outcome: started.job([WAIT], { id }) }))
+    await eventually(() => started.startedJobs.length === 9)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(started.startedJobs.slice(5)).toEqual(['f', 'g', 'h', 'i'])
+    started.compute.cancel('g', 'make room')
+    await started.jobStarted('j')
+    for (const { id, outcome } of many) {
+      started.compute.cancel(id, 'make room')
+      expect(await outcome).toEqual({ kind: 'cancelled', reason: 'make room' })
+    }
+  })
+
+  test('a queue’s worker is used again, and another queue gets another', async () => {
+    await using started = await startCompute({ spareWorkers: 1 })
+    started.openQueue('other')
+    const file = `${started.dataFolder}/queue`
+    for (const queueId of ['q', 'other', 'q']) {
+      notes(await started.job([{ do: 'write', file }, FINISH], { queueId }))
+      expect(readFileSync(file, 'utf8')).toBe(queueId)
+    }
+    await eventually(() => started.isFull(4))
+  })
+
+  test('a job that fails keeps its error, and the worker goes on', async () => {
+    await using started = await startCompute()
+    expect(failure(await started.job([{ do: 'fail', message: 'relation t does not exist' }]))).toMatchObject({
+      kind: 'remote-failure',
+      message: 'relation t does not exist',
+    })
+    notes(await started.job([FINISH]))
+  })
+
+  test('a time limit cancels the job and names itself', async () => {
+    await using started = await startCompute()
+    expect(await started.job([WAIT, FINISH], { timeoutMs: 50 })).toEqual({
+      kind: 'cancelled',
+      reason: 'The job ran longer than its limit of 50 ms (dli.sql.job.timeout)',
+    })
+    notes(await started.job([FINISH], { timeoutMs: 10 ** 12 }))
+  })
+
+  test('a cancel that does not take ends the worker', async () => {
+    await using started = await startCompute({ limits: { cancelGraceMs: 50 } })
+    for (const step of [
+      { do: 'block', ms: 60_000 },
+      { do: 'wait', ms: 60_000, deaf: true },
+    ] as const) {
+      expect(await started.job([step, FINISH], { timeoutMs: 20 })).toMatchObject({ kind: 'cancelled' })
+    }
+    notes(await started.job([FINISH]))
+  })
+
+  test('a cancel that comes with the end is no lie about what was done', async () => {
+    await using started = await startCompute()
+    const outcome = started.job([{ do: 'block', ms: 100 }, FINISH, FINISH], { id: 'late' })
+    await started.jobStarted('late')
+    // The worker has sent its end before it reads the cancel: the first message that counts is the end.
+    started.compute.cancel('late', 'too late')
+    expect(['finished', 'cancelled']).toContain((await outcome).kind)
+  })
+
+  test('a job can be cancelled in the line, while its worker is claimed, while it runs, and not after its end', async () => {
+    await using started = await startCompute({ spareWorkers: 1 })
+    started.openQueue('small', 4)
+    const first = started.job([WAIT], { id: 'first', queueId: 'small' })
+    const second = started.job([FINISH], { id: 'second', queueId: 'small' })
+    expect(started.compute.cancel('second', 'in the line')).toBe(true)
+    expect(await second).toEqual({ kind: 'cancelled', reason: 'in the line' })
+    // 'first' has been given a worker in the same turn, which cannot have said 'claimed' yet.
+    expect(started.startedJobs).toEqual([])
+    expect(started.compute.cancel('first', 'while claimed')).toBe(true)
+    expect(await first).toEqual({ kind: 'cancelled', reason: 'while claimed' })
+    expect(started.startedJobs).toEqual([])
+    const third = started.job([WAIT], { id: 'third', queueId: 'small' })
+    await started.jobStarted('third')
+    expect(started.compute.cancel('third', 'while it runs')).toBe(true)
+    expect(started.compute.cancel('third', 'a second time')).toBe(true)
+    expect(await third).toEqual({ kind: 'cancelled', reason: 'while it runs' })
+    expect(started.compute.cancel('third', 'after its end')).toBe(false)
+    expect(started.compute.cancel('nobody', 'at all')).toBe(false)
+  })
+
+  test('the line has a limit', async () => {
+    await using started = await startCompute({ limits: { lineMax: 2 } })
+    started.openQueue('small', 4)
+    const outcomes = ['a', 'b', 'c'].map((id) => started.job([WAIT], { id, queueId: 'small' }))
+    await expect(started.job([FINISH], { queueId: 'small' })).rejects.toMatchObject({ kind: 'limit-exceeded' })
+    await started.compute.closeQueue('small')
+    for (const outcome of outcomes) expect(await outcome).toEqual({ kind: 'cancelled', reason: 'The queue was deleted' })
+    await expect(started.job([FINISH], { queueId: 'small' })).rejects.toMatchObject({ kind: 'not-found' })
+  })
+
+  test('the memory of a claimed worker is limited by its queue’s CUs, where the machine can', async () => {
+    await using started = await startCompute({ spareWorkers: 1 })
+    notes(await started.job([FINISH]))
+    await eventually(() => started.isFull(3))
+    const limits = started.workerPids().map((pid) => /Max data size\s+(\S+)/.exec(readFileSync(`/proc/${pid}/limits`, 'utf8'))?.[1])
+    if (findIsolationTools('/usr/bin:/bin').prlimit === undefined) return expect(new Set(limits)).toEqual(new Set(['unlimited']))
+    expect(limits).toContain(String(dataBytesMax(2 * 1024 ** 3, 2)))
+    expect(limits).not.toContain('unlimited')
+  })
+
+  test('a queue that was scaled gets a new worker with the new size', async () => {
+    await using started = await startCompute()
+    notes(await started.job([FINISH]))
+    const before = started.workerPids()
+    started.openQueue('q', 64)
+    notes(await started.job([FINISH]))
+    await eventually(() => started.isFull(3))
+    expect(before.every((pid) => started.workerPids().includes(pid))).toBe(false)
+  })
+})

@@ -1,0 +1,174 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { childPids, eventually, failure, makeCompute, notes, startCompute } from './fixtures/started-compute.ts'
+import { findIsolationTools } from './isolation.ts'
+
+const FINISH = { do: 'finish' } as const
+const WAIT = { do: 'wait', ms: 60_000 } as const
+
+describe('the pool', () => {
+  test('what was claimed is replaced, and jobs that find no spare one wait for a new one', async () => {
+    await using started = await startCompute({ spareWorkers: 2 })
+    await eventually(() => started.isFull(3))
+    const jobs = ['a', 'b', 'c', 'd'].map((id) => ({ id, outcome: started.job([WAIT], { id }) }))
+    await Promise.all(jobs.map(({ id }) => started.jobStarted(id)))
+    await eventually(() => started.isFull(4 + 2 + 1))
+    for (const { id, outcome } of jobs) {
+      started.compute.cancel(id, 'enough')
+      await outcome
+    }
+  })
+
+  test('works without any spare worker', async () => {
+    await using started = await startCompute({ spareWorkers: 0 })
+    expect(started.compute.readiness()).toEqual([])
+    expect(started.workerPids()).toHaveLength(1)
+    notes(await started.job([FINISH]))
+  })
+
+  test('a spare worker that dies is replaced', async () => {
+    await using started = await startCompute({ spareWorkers: 1 })
+    await eventually(() => started.isFull(2))
+    for (const pid of started.workerPids()) process.kill(pid, 'SIGKILL')
+    await eventually(() => started.compute.readiness().length > 0)
+    await eventually(() => started.isFull(2))
+    notes(await started.job([FINISH]))
+  })
+
+  test('a worker that is idle for long ends; one that has grown ends at once', async () => {
+    await using started = await startCompute({ limits: { idleMs: 150, residentBytesMax: 1000 } })
+    await eventually(() => started.isFull(2))
+    const first = started.workerPids()
+    notes(await started.job([FINISH]))
+    await eventually(() => first.some((pid) => !started.workerPids().includes(pid)))
+    await eventually(() => started.isFull(2))
+    const second = started.workerPids()
+    notes(await started.job([{ do: 'finish', residentBytes: 1001 }]))
+    await eventually(() => second.some((pid) => !started.workerPids().includes(pid)))
+    await eventually(() => started.isFull(2))
+  })
+
+  test('there are never more processes than allowed: an idle worker of another queue makes room', async () => {
+    await using started = await startCompute({ spareWorkers: 0, limits: { workersMax: 3 } })
+    for (const queueId of ['a', 'b', 'c', 'd', 'a']) {
+      started.openQueue(queueId)
+      notes(await started.job([FINISH], { queueId }))
+      expect(started.workerPids().length).toBeLessThanOrEqual(3)
+    }
+    const first = started.job([WAIT], { id: 'first', queueId: 'a' })
+    const second = started.job([WAIT], { id: 'second', queueId: 'b' })
+    await Promise.all([started.jobStarted('first'), started.jobStarted('second')])
+    const third = started.job([FINISH], { id: 'third', queueId: 'c' })
+    await new Promise((resolve) => setTimeout(resolve, 150))
+    expect(started.startedJobs).not.toContain('third')
+    started.compute.cancel('first', 'room')
+    await first
+    notes(await third)
+    started.compute.cancel('second', 'room')
+    await second
+  })
+
+  test('workers that die at start are not started in a hot loop; readiness says why; start gives up with the reason', async () => {
+    const made = await makeCompute({ entry: join(import.meta.dirname, 'fixtures', 'dying-worker.ts') })
+    try {
+      const start = made.start()
+      start.catch(() => {})
+      await eventually(() => made.compute.readiness().some((text) => text.includes('Workers fail at start')))
+      made.openQueue('q')
+      const waiting = made.job([FINISH])
+      await expect(start).rejects.toMatchObject({ kind: 'unavailable', message: 'A worker ended while it started (exit code 7)' })
+      expect(failure(await waiting)).toMatchObject({ kind: 'unavailable', message: expect.stringContaining('No worker can start') })
+      const folders = readdirSync(join(made.home, 'scratch'))
+      expect(folders.length).toBeLessThanOrEqual(3)
+    } finally {
+      await made[Symbol.asyncDispose]()
+    }
+  })
+
+  test('the same program runs where the machine has no wrapping programs', async () => {
+    await using started = await startCompute({ toolsPath: '' })
+    expect(started.compute.sandbox()).toMatchObject({ level: 'permission-only', ownNetwork: 'none' })
+    expect(notes(await started.job([{ do: 'connect', port: 9 }, FINISH]))).toEqual(['ERR_ACCESS_DENIED'])
+  })
+})
+
+describe('the end', () => {
+  test('stop cancels what runs and what waits, tells each once, and leaves no process and no folder', async () => {
+    const started = await startCompute({ spareWorkers: 2 })
+    started.openQueue('small', 4)
+    const outcomes = [
+      started.job([WAIT], { id: 'running', queueId: 'small' }),
+      started.job([FINISH], { id: 'waiting', queueId: 'small' }),
+      started.job([{ do: 'block', ms: 60_000 }], { id: 'blocked' }),
+    ]
+    await Promise.all([started.jobStarted('running'), started.jobStarted('blocked')])
+    const analysis = started.compute.analyze({ analysisId: 'a', sql: 'hang', currentDatabase: '', depth: 'syntax' })
+    analysis.catch(() => {})
+    expect(existsSync(join(started.home, 'scratch'))).toBe(true)
+    await started.compute.stop('The server was stopped')
+    for (const outcome of outcomes) expect(await outcome).toEqual({ kind: 'cancelled', reason: 'The server was stopped' })
+    await expect(analysis).rejects.toMatchObject({ message: expect.stringContaining('stop') })
+    expect(started.endedJobs.toSorted()).toEqual(['blocked', 'running', 'waiting'])
+    expect(started.workerPids()).toEqual([])
+    expect(existsSync(join(started.home, 'scratch'))).toBe(false)
+    expect(() => started.openQueue('late')).toThrow('stopping')
+    expect(started.compute.readiness()).toEqual(['The server is stopping'])
+    await started[Symbol.asyncDispose]()
+  })
+
+  test('stop in the middle of start leaves no process', async () => {
+    const made = await makeCompute({ spareWorkers: 2 })
+    const start = made.start()
+    start.catch(() => {})
+    await eventually(() => made.workerPids().length > 0)
+    await made.compute.stop('changed my mind')
+    await start.catch(() => {})
+    expect(made.workerPids()).toEqual([])
+    await made[Symbol.asyncDispose]()
+    expect(existsSync(made.home)).toBe(false)
+  })
+
+  test('scratch folders of an earlier run are emptied at start, a worker’s own at its end', async () => {
+    const made = await makeCompute()
+    mkdirSync(join(made.home, 'scratch', 'w9', 'deep'), { recursive: true })
+    writeFileSync(join(made.home, 'scratch', 'w9', 'deep', 'spill'), 'x')
+    await made.start()
+    made.openQueue('q')
+    expect(existsSync(join(made.home, 'scratch', 'w9'))).toBe(false)
+    const before = readdirSync(join(made.home, 'scratch'))
+    failure(await made.job([{ do: 'exit', code: 1 }]))
+    await eventually(() => before.some((name) => !existsSync(join(made.home, 'scratch', name))))
+    await made[Symbol.asyncDispose]()
+  })
+
+  test('a server that is killed leaves no worker, even a blocked one, where setpriv is there', async () => {
+    if (findIsolationTools('/usr/bin:/bin').setpriv === undefined) return
+    const home = join(await mkdtemp(join(tmpdir(), 'causeway-killed-')), 'home')
+    const server = spawn(process.execPath, [join(import.meta.dirname, 'fixtures', 'killed-server.ts'), home], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    try {
+      await once(server.stdout, 'data')
+      expect(childPids(`${home}/scratch`).length).toBeGreaterThan(0)
+      server.kill('SIGKILL')
+      await once(server, 'exit')
+      await eventually(() => childPids(`${home}/scratch`).every((pid) => isZombie(pid)))
+    } finally {
+      server.kill('SIGKILL')
+      await rm(join(home, '..'), { recursive: true, force: true })
+    }
+  })
+})
+
+function isZombie(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')
+  } catch {
+    return true
+  }
+}

@@ -1,0 +1,139 @@
+import { describe, expect, test } from 'vitest'
+import type { Step } from './fixtures/scripted-worker.ts'
+import { eventually, failure, greetingServer, notes, startCompute } from './fixtures/started-compute.ts'
+
+const FINISH = { do: 'finish' } as const
+const WAIT = { do: 'wait', ms: 60_000 } as const
+const RESULT = { jobType: 'QUERY', columns: [], rowsJson: [], rowCount: 0, inputRowCount: 0, inputBytes: 0, remoteStatements: [] }
+
+describe('a worker that is not as it should be', () => {
+  test('killed in the middle of a job: the job fails with the signal, and the next one runs', async () => {
+    await using started = await startCompute()
+    await eventually(() => started.isFull(2))
+    const spares = started.workerPids()
+    const outcome = started.job([WAIT], { id: 'victim' })
+    await started.jobStarted('victim')
+    // One of the first two took the job, the other is the analyzer; both may go.
+    for (const pid of spares) process.kill(pid, 'SIGKILL')
+    expect(failure(await outcome)).toMatchObject({
+      kind: 'internal',
+      message: expect.stringContaining('signal SIGKILL'),
+      hint: expect.stringContaining('CUs'),
+    })
+    notes(await started.job([FINISH]))
+    expect(await started.compute.analyze({ analysisId: 'a', sql: 'ok', currentDatabase: '', depth: 'syntax' })).toEqual({
+      jobType: 'QUERY',
+    })
+  })
+
+  test.each([
+    [{ do: 'exit', code: 3 }, 'exit code 3'],
+    [
+      { do: 'exit', code: 134, write: 'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n' },
+      'it had no memory left',
+    ],
+  ] satisfies [Step, string][])('%j: the job fails and says how', async (step, words) => {
+    await using started = await startCompute()
+    const error = failure(await started.job([step]))
+    expect(error.message).toContain(words)
+    expect(error.message).not.toContain('FATAL')
+    notes(await started.job([FINISH]))
+  })
+
+  test.each([
+    ['no object', 'text'],
+    ['null', null],
+    ['an unknown kind', { kind: 'give-me-root' }],
+    ['a wrong shape', { kind: 'dial', dialId: 'one', contextId: 'j', host: 'x', port: 1 }],
+    ['a port that is none', { kind: 'dial', dialId: 1, contextId: 'j', host: 'x', port: 0 }],
+    ['a result that is none', { kind: 'job-finished', jobId: 'j', residentBytes: 1, result: { ...RESULT, rowCount: -1 } }],
+    [
+      'too many rows',
+      { kind: 'job-finished', jobId: 'j', residentBytes: 1, result: { ...RESULT, rowsJson: Array.from({ length: 1001 }, () => '[]') } },
+    ],
+    ['the end of another job', { kind: 'job-finished', jobId: 'other', residentBytes: 1, result: RESULT }],
+    ['ready a second time', { kind: 'ready' }],
+    ['claimed a second time', { kind: 'claimed' }],
+    ['an analysis that nobody ordered', { kind: 'analyzed', analysisId: 'a', analysis: { jobType: 'QUERY' } }],
+    ['a call for another job', { kind: 'call', callId: 1, contextId: 'other', call: { kind: 'list-databases' } }],
+    ['a dial for another job', { kind: 'dial', dialId: 1, contextId: 'other', host: 'x', port: 1 }],
+    ['a confirmation for no socket', { kind: 'socket-taken', dialId: 77 }],
+    ['an acknowledgement of node’s own', { cmd: 'NODE_HANDLE_ACK' }],
+    ['a refusal of node’s own', { cmd: 'NODE_HANDLE_NACK' }],
+  ])('%s: it is ended, its job fails, the server goes on', async (_what, message) => {
+    await using started = await startCompute()
+    const error = failure(await started.job([{ do: 'send', message }, WAIT], { id: 'j' }))
+    expect(error).toMatchObject({ kind: 'internal', message: expect.stringContaining('so it was ended') })
+    notes(await started.job([FINISH]))
+  })
+
+  test.each([
+    ['dials', { kind: 'dial', dialId: 5, contextId: 'j', host: 'x', port: 1 }, 2],
+    ['calls', { kind: 'call', callId: 5, contextId: 'j', call: { kind: 'list-databases' } }, 20_000],
+  ])('a flood of %s: it is ended, the server goes on', async (_what, message, times) => {
+    await using started = await startCompute({ call: () => new Promise(() => {}), dial: () => new Promise(() => {}) })
+    expect(failure(await started.job([{ do: 'send', message, times }, WAIT], { id: 'j' })).message).toContain('so it was ended')
+    notes(await started.job([FINISH]))
+  })
+
+  test('a socket that it sends is closed, and it is ended', async () => {
+    await using target = await greetingServer()
+    await using started = await startCompute()
+    const error = failure(await started.job([{ do: 'dial', host: 'x', port: target.port, keep: true }, { do: 'garbage-handle' }, WAIT]))
+    expect(error.message).toContain('a handle, which no worker sends')
+    await eventually(() => target.open() === 0)
+  })
+
+  test('what it asks after its job has ended is refused, and it lives', async () => {
+    await using started = await startCompute()
+    const late = { kind: 'call', callId: 9, contextId: 'j', call: { kind: 'list-databases' } }
+    notes(
+      await started.job(
+        [FINISH, { do: 'send', message: late }, { do: 'send', message: { ...late, kind: 'dial', dialId: 9, host: 'x', port: 1 } }],
+        { id: 'j' },
+      ),
+    )
+    const before = started.workerPids()
+    notes(await started.job([FINISH]))
+    expect(started.workerPids().every((pid) => before.includes(pid))).toBe(true)
+  })
+
+  test('what it writes goes nowhere but the log, and a flood of it does no harm', async () => {
+    await using started = await startCompute()
+    const write = `${'x'.repeat(5000)}\n`.repeat(100)
+    expect(failure(await started.job([{ do: 'exit', code: 1, write }])).message).not.toContain('xxx')
+  })
+})
+
+describe('the analyzer', () => {
+  const order = (sql: string, id = sql) => ({ analysisId: id, sql, currentDatabase: 'default', depth: 'semantics' }) as const
+
+  test('answers in order, and gives errors on', async () => {
+    await using started = await startCompute({ spareWorkers: 0 })
+    const answers = await Promise.allSettled(['ok', 'bad', 'ok'].map((sql, i) => started.compute.analyze(order(sql, String(i)))))
+    expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    expect(answers[1]).toMatchObject({ reason: { kind: 'sql-syntax', message: 'bad' } })
+  })
+
+  test('a statement that takes too long ends with timed-out, and the next one has a new analyzer', async () => {
+    await using started = await startCompute({ spareWorkers: 0, limits: { analysisMs: 2000 } })
+    const before = started.workerPids()
+    await expect(started.compute.analyze(order('hang'))).rejects.toMatchObject({ kind: 'timed-out' })
+    expect(await started.compute.analyze(order('ok'))).toEqual({ jobType: 'QUERY' })
+    expect(started.workerPids().some((pid) => before.includes(pid))).toBe(false)
+  })
+
+  test('a statement that ends the analyzer fails, and the next one has a new analyzer', async () => {
+    await using started = await startCompute({ spareWorkers: 0 })
+    await expect(started.compute.analyze(order('crash'))).rejects.toMatchObject({ kind: 'internal' })
+    expect(await started.compute.analyze(order('ok'))).toEqual({ jobType: 'QUERY' })
+  })
+
+  test('reaches nothing', async () => {
+    await using started = await startCompute({ spareWorkers: 0 })
+    await expect(started.compute.analyze(order('dial'))).rejects.toMatchObject({
+      kind: 'unreachable',
+      message: expect.stringContaining('nothing is reached'),
+    })
+  })
+})

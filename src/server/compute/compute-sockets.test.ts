@@ -1,0 +1,137 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { CausewayError } from '../../base/errors.ts'
+import type { DialOutcome } from './compute.ts'
+import { dialLoopback, eventually, failure, greetingServer, notes, openDescriptors, startCompute } from './fixtures/started-compute.ts'
+
+const FINISH = { do: 'finish' } as const
+
+describe('a worker and the world', () => {
+  test('its own connect fails, its environment is empty, it reads and writes its data folders and nothing else', async () => {
+    await using target = await greetingServer()
+    await using started = await startCompute()
+    const outside = join(started.home, 'outside')
+    writeFileSync(outside, 'secret')
+    const inside = join(started.dataFolder, 'inside')
+    const seen = notes(
+      await started.job([
+        { do: 'connect', port: target.port },
+        { do: 'environment' },
+        { do: 'read', file: outside },
+        { do: 'read', file: '/etc/passwd' },
+        { do: 'write', file: outside },
+        { do: 'write', file: inside },
+        { do: 'read', file: inside },
+        FINISH,
+      ]),
+    )
+    expect(seen).toEqual(['ERR_ACCESS_DENIED', '', 'ERR_ACCESS_DENIED', 'ERR_ACCESS_DENIED', 'ERR_ACCESS_DENIED', 'done', 'q'])
+    expect(target.accepted).toBe(0)
+    expect(readFileSync(outside, 'utf8')).toBe('secret')
+  })
+
+  test('a handed socket works, and no greeting is lost', async () => {
+    await using target = await greetingServer()
+    await using started = await startCompute()
+    const seen = notes(await started.job([{ do: 'dial', host: 'pg', port: target.port, times: 100 }, FINISH]))
+    expect(seen).toEqual(Array.from({ length: 100 }, () => 'greeting'))
+    await eventually(() => target.open() === 0)
+  })
+
+  test('a refusal reaches the job with its words', async () => {
+    await using started = await startCompute({
+      dial: async ({ host }) => ({ kind: 'refused', error: new CausewayError('unreachable', `${host} is in no host entry`) }),
+    })
+    expect(notes(await started.job([{ do: 'dial', host: 'pg', port: 1 }, FINISH]))).toEqual(['pg is in no host entry'])
+  })
+
+  test('a dial that throws is a refusal that shows nothing of the cause', async () => {
+    await using started = await startCompute({
+      dial: async () => {
+        throw new Error('secret detail')
+      },
+    })
+    expect(notes(await started.job([{ do: 'dial', host: 'pg', port: 1 }, FINISH]))).toEqual([
+      'The server failed while it handled the request',
+    ])
+  })
+
+  test('calls are answered, and refused with their words', async () => {
+    let refuse = false
+    await using started = await startCompute({
+      call: async (contextId, call) => {
+        if (refuse) throw new CausewayError('not-found', 'no such table')
+        return { contextId, kind: call.kind }
+      },
+    })
+    const script = [{ do: 'call-get-table' }, FINISH] as const
+    expect(notes(await started.job(script, { id: 'j1' }))).toEqual(['{"contextId":"j1","kind":"get-table"}'])
+    refuse = true
+    expect(notes(await started.job(script))).toEqual(['refused: no such table'])
+  })
+
+  test('200 dials of a blocked worker leave nothing open after its death', async () => {
+    await using target = await greetingServer()
+    await using started = await startCompute({ limits: { cancelGraceMs: 100 } })
+    notes(await started.job([{ do: 'dial', host: 'pg', port: target.port }, FINISH]))
+    await eventually(() => target.open() === 0 && started.isFull(3))
+    const before = openDescriptors()
+    const outcome = started.job([{ do: 'dial-and-block', host: 'pg', port: target.port, times: 200, ms: 60_000 }], { id: 'blocked' })
+    await eventually(() => target.accepted >= 20)
+    expect(openDescriptors()).toBeGreaterThan(before)
+    started.compute.cancel('blocked', 'enough')
+    expect(await outcome).toEqual({ kind: 'cancelled', reason: 'enough' })
+    await eventually(() => target.open() === 0)
+    // The same number of workers as before: only they have pipes.
+    notes(await started.job([FINISH]))
+    await eventually(() => started.isFull(3))
+    await eventually(() => openDescriptors() <= before)
+  })
+
+  test('taking a grant back ends the workers that hold a socket under it, and no other', async () => {
+    await using target = await greetingServer()
+    await using started = await startCompute({ spareWorkers: 2 })
+    const holding = started.job([{ do: 'dial', host: 'pg', port: target.port, keep: true }, { do: 'wait', ms: 60_000 }, FINISH], {
+      id: 'holding',
+    })
+    const other = started.job([{ do: 'wait', ms: 300 }, FINISH], { id: 'other' })
+    await eventually(() => target.open() === 1)
+    await started.jobStarted('other')
+    await started.compute.endWorkersHolding('q', 'another-grant', 'not this one')
+    expect(target.open()).toBe(1)
+    await started.compute.endWorkersHolding('q', 'grant', 'Queue q was unbound from connection test1')
+    expect(failure(await holding)).toMatchObject({ kind: 'unreachable', message: 'Queue q was unbound from connection test1' })
+    await eventually(() => target.open() === 0)
+    notes(await other)
+  })
+
+  test('taking a grant back ends an idle worker that still holds a socket', async () => {
+    await using target = await greetingServer()
+    await using started = await startCompute()
+    notes(await started.job([{ do: 'dial', host: 'pg', port: target.port, keep: true }, FINISH]))
+    expect(target.open()).toBe(1)
+    await started.compute.endWorkersHolding('q', 'grant', 'unbound')
+    await eventually(() => target.open() === 0)
+    notes(await started.job([FINISH]))
+  })
+
+  test('a dial that is under way when its grant is taken back is not handed over', async () => {
+    await using target = await greetingServer()
+    const asked = Promise.withResolvers<void>()
+    const go = Promise.withResolvers<void>()
+    await using started = await startCompute({
+      dial: async (request): Promise<DialOutcome> => {
+        asked.resolve()
+        await go.promise
+        return dialLoopback(request)
+      },
+    })
+    const job = started.job([{ do: 'dial', host: 'pg', port: target.port }, FINISH])
+    await asked.promise
+    await started.compute.endWorkersHolding('q', 'grant', 'unbound meanwhile')
+    go.resolve()
+    expect(notes(await job)).toEqual(['unbound meanwhile'])
+    await eventually(() => target.open() === 0)
+  })
+})

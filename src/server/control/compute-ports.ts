@@ -1,0 +1,142 @@
+import { CausewayError } from '../../base/errors.ts'
+import { type Explanation, explanationText } from '../../base/explanation.ts'
+import type { WorkerCall, WorkerCallAnswers } from '../../protocol/worker-channel.ts'
+import type { ComputePorts, DialOutcome } from '../compute/compute.ts'
+import type { Broker } from '../network/broker.ts'
+import type { Store } from '../store/store.ts'
+import type { Catalog } from './catalog.ts'
+import type { Context, Contexts } from './contexts.ts'
+import { readPassword } from './credentials.ts'
+import type { JobRecorder } from './job-recorder.ts'
+import type { NetworkViews } from './network-views.ts'
+
+export interface ComputePortsDeps {
+  readonly store: Store
+  readonly catalog: Catalog
+  readonly contexts: Contexts
+  readonly recorder: JobRecorder
+  readonly views: NetworkViews
+  readonly broker: Broker
+}
+
+const refusedDial = (explanation: Explanation): DialOutcome => ({
+  kind: 'refused',
+  error: new CausewayError('unreachable', explanationText(explanation), { explanation }),
+})
+
+function notAllowed(what: string): CausewayError {
+  return new CausewayError('forbidden', `A check of a statement may not ${what}`, { hint: 'Submit the statement as a job.' })
+}
+
+/** Only a job changes anything or gets at a secret. */
+function requireJobContext(context: Context, what: string): void {
+  if (context.kind !== 'job') throw notAllowed(what)
+}
+
+async function answer<K extends WorkerCall['kind']>(value: Promise<WorkerCallAnswers[K]>): Promise<WorkerCallAnswers[K]> {
+  return await value
+}
+
+/** What compute asks of the rest of the server: each call in the project of the job that the worker runs, and never beyond. */
+export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
+  const { store, catalog, contexts, recorder, views, broker } = deps
+
+  function requireContext(contextId: string): Context {
+    const context = contexts.find(contextId)
+    if (context === undefined) {
+      throw new CausewayError('forbidden', 'The job of this request is not running', { hint: 'Submit the job again.' })
+    }
+    return context
+  }
+
+  async function handle(context: Context, call: WorkerCall): Promise<unknown> {
+    const { caller } = context
+    switch (call.kind) {
+      case 'get-database': {
+        const found = await catalog.findDatabase(caller, call.database)
+        return await answer<'get-database'>(
+          Promise.resolve(found === undefined ? null : { database: found.name, comment: found.description }),
+        )
+      }
+      case 'list-databases':
+        return await answer<'list-databases'>(
+          catalog.listDatabases(caller).then((databases) => ({ databases: databases.map((database) => database.name) })),
+        )
+      case 'get-table':
+        return await answer<'get-table'>(catalog.findTable(caller, call.database, call.table).then((table) => table ?? null))
+      case 'list-tables':
+        return await answer<'list-tables'>(
+          catalog.listTables(caller, call.database).then((tables) => ({ tables: tables.map((table) => table.name) })),
+        )
+      case 'create-database': {
+        requireJobContext(context, 'create a database')
+        const { database: name, comment: description = '', ifNotExists } = call
+        return await answer<'create-database'>(
+          catalog.createDatabase(caller, { name, description, enterpriseProjectId: '0', ifNotExists }).then((created) => ({ created })),
+        )
+      }
+      case 'drop-database':
+        requireJobContext(context, 'drop a database')
+        return await answer<'drop-database'>(catalog.dropDatabase(caller, call.database, call).then((dropped) => ({ dropped })))
+      case 'create-table':
+        requireJobContext(context, 'create a table')
+        return await answer<'create-table'>(catalog.createTable(caller, call.table, call).then((created) => ({ created })))
+      case 'drop-table':
+        requireJobContext(context, 'drop a table')
+        return await answer<'drop-table'>(catalog.dropTable(caller, call.database, call.table, call).then((dropped) => ({ dropped })))
+      case 'locate-path':
+        requireJobContext(context, 'reach files')
+        return await answer<'locate-path'>(catalog.locatePath(caller, call.location).then((folder) => ({ folder })))
+      case 'locate-table':
+        requireJobContext(context, 'reach files')
+        return await answer<'locate-table'>(catalog.locateTable(caller, call.database, call.table).then((folder) => ({ folder })))
+      case 'get-credential':
+        requireJobContext(context, 'read a datasource authentication')
+        return await answer<'get-credential'>(readPassword(store, caller.projectId, call.authName))
+    }
+  }
+
+  return {
+    jobStarted: (jobId) => recorder.started(jobId),
+
+    jobEnded(jobId, outcome) {
+      contexts.close(jobId)
+      recorder.ended(jobId, outcome)
+    },
+
+    async dial({ queueId, contextId, host, port }) {
+      const context = contexts.find(contextId)
+      if (context?.kind !== 'job' || context.queueId !== queueId) {
+        return { kind: 'refused', error: new CausewayError('forbidden', 'Only a running job may open a connection') }
+      }
+      const target = { host, port }
+      const { view, version } = await views.of(queueId)
+      const result = await broker.dial(view, target)
+      if (result.kind === 'refused') return refusedDial(result.explanation)
+      if (views.version() === version) return { kind: 'connected', socket: result.socket, grantId: result.connectionId }
+      // Something was changed while it was dialled: the socket is handed out only if the same connection still allows the same address.
+      const newest = await views.of(queueId)
+      const again = broker.decide(newest.view, target)
+      const before = broker.decide(view, target)
+      const same =
+        again.kind === 'allowed' &&
+        before.kind === 'allowed' &&
+        views.version() === newest.version &&
+        again.connectionId === result.connectionId &&
+        JSON.stringify([again.ip, again.port, again.attachment]) === JSON.stringify([before.ip, before.port, before.attachment])
+      if (same) return { kind: 'connected', socket: result.socket, grantId: result.connectionId }
+      result.socket.destroy()
+      if (again.kind === 'refused') return refusedDial(again.explanation)
+      return {
+        kind: 'refused',
+        error: new CausewayError('unreachable', `The network of the queue was changed while ${host}:${port} was dialled`, {
+          hint: 'Submit the job again.',
+        }),
+      }
+    },
+
+    async call(contextId, call) {
+      return await handle(requireContext(contextId), call)
+    },
+  }
+}

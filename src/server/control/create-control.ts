@@ -1,0 +1,102 @@
+import type { Clock } from '../../base/clock.ts'
+import type { Config } from '../../base/config.ts'
+import type { Logger } from '../../base/log.ts'
+import type { Compute } from '../compute/compute.ts'
+import type { Broker } from '../network/broker.ts'
+import { listAllProjects } from '../store/accounts.ts'
+import type { Store } from '../store/store.ts'
+import { listTableIds } from '../store/tables.ts'
+import { createBuckets } from './buckets.ts'
+import { createCatalog } from './catalog.ts'
+import { createComputePorts } from './compute-ports.ts'
+import { createConnections } from './connections.ts'
+import { createConnectivity, endInterruptedTasks } from './connectivity.ts'
+import { createContexts } from './contexts.ts'
+import type { Control } from './control.ts'
+import { createCredentials } from './credentials.ts'
+import { type FirstIdentity, makeFirstIdentity } from './first-identity.ts'
+import { createIdentity } from './identity.ts'
+import { createJobRecorder } from './job-recorder.ts'
+import { endInterruptedJobs, runAgain } from './job-recovery.ts'
+import { createJobs } from './jobs.ts'
+import { createNetworkViews } from './network-views.ts'
+import { createQueues } from './queues.ts'
+import { createReconciler } from './reconciler.ts'
+import { startSweeper } from './sweeper.ts'
+import { createVpcs } from './vpcs.ts'
+import { createWarehouse } from './warehouse.ts'
+
+export type { FirstIdentity }
+
+export interface ControlDeps {
+  readonly config: Config
+  readonly store: Store
+  readonly broker: Broker
+  /** Made, not started: control starts and stops it. */
+  readonly compute: Compute
+  readonly clock: Clock
+  readonly log: Logger
+}
+
+export interface StartedControl {
+  readonly control: Control
+  /** Only on the first start of a data folder: what to show once. */
+  readonly firstIdentity: FirstIdentity | undefined
+  /** Ends the jobs with this reason, stops compute and writes what has happened. Store and broker stay open: they belong to the caller. */
+  stop(reason: string): Promise<void>
+}
+
+/**
+ * Puts the services together and brings the world to what the store says: ends jobs and tests that the last server left open, starts compute, opens the
+ * queues, checks bindings, gives waiting queries to compute again.
+ */
+export async function createControl(deps: ControlDeps): Promise<StartedControl> {
+  const { config, store, broker, compute, clock, log } = deps
+  const firstIdentity = await makeFirstIdentity(store, clock, config.identity)
+  await endInterruptedTasks(store)
+  const waitingQueries = await endInterruptedJobs(store, clock)
+
+  const warehouse = createWarehouse(config.home, log)
+  await warehouse.sweep(await listTableIds(store.db))
+  for (const project of await listAllProjects(store.db)) await warehouse.makeProjectFolder(project.id)
+
+  const views = createNetworkViews(store)
+  const contexts = createContexts()
+  const recorder = createJobRecorder({ store, clock, log })
+  const catalog = createCatalog({ store, clock, warehouse, buckets: createBuckets(config.home, config.buckets) })
+  const reconciler = createReconciler({ store, compute, clock, log, views, dataFolders: catalog.dataFolders })
+
+  try {
+    await compute.start(createComputePorts({ store, catalog, contexts, recorder, views, broker }))
+    await reconciler.all()
+    runAgain(waitingQueries, { compute, contexts, recorder })
+  } catch (thrown) {
+    reconciler.stop()
+    await compute.stop('The server could not start')
+    await recorder.drain()
+    throw thrown
+  }
+  const sweeper = startSweeper({ store, clock, log })
+
+  const control: Control = {
+    identity: createIdentity({ store, clock }),
+    vpcs: createVpcs({ store, clock, reconciler, views }),
+    queues: createQueues({ store, clock, reconciler, views }),
+    connections: createConnections({ store, clock, reconciler, views }),
+    connectivity: createConnectivity({ store, clock, log, views, broker }),
+    credentials: createCredentials({ store, clock }),
+    catalog,
+    jobs: createJobs({ store, clock, compute, contexts, recorder, reconciler }),
+    readiness: () => [...compute.readiness(), ...broker.readiness(), ...reconciler.unfinished(), ...recorder.unfinished()],
+  }
+  return {
+    control,
+    firstIdentity,
+    async stop(reason) {
+      reconciler.stop()
+      await compute.stop(reason)
+      await recorder.drain()
+      await sweeper.stop()
+    },
+  }
+}

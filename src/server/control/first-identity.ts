@@ -1,0 +1,116 @@
+import { randomBytes, randomInt } from 'node:crypto'
+import type { Clock } from '../../base/clock.ts'
+import type { IdentitySettings } from '../../base/config.ts'
+import { CausewayError } from '../../base/errors.ts'
+import { newHexId, newUuid } from '../../base/ids.ts'
+import { insertAccessKey, insertDomain, insertProject, insertUser, listAllProjects } from '../store/accounts.ts'
+import { insertDatabase } from '../store/databases.ts'
+import { insertQueue } from '../store/queues.ts'
+import { nextNumber } from '../store/sequences.ts'
+import type { Store } from '../store/store.ts'
+import { accessKeyPurpose } from './identity.ts'
+import { hashPassword } from './passwords.ts'
+
+/** What the first start made: shown once and never again, because password and secret key cannot be read back. */
+export interface FirstIdentity {
+  readonly domain: { readonly id: string; readonly name: string }
+  readonly user: { readonly id: string; readonly name: string; readonly password: string }
+  readonly project: { readonly id: string; readonly name: string }
+  readonly accessKey: string
+  readonly secretKey: string
+}
+
+const UPPER = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
+const MIXED = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+const randomText = (characters: string, length: number): string =>
+  Array.from({ length }, () => characters[randomInt(characters.length)]).join('')
+
+const NAME = /^[\p{L}\p{N}_.@ -]{1,64}$/u
+
+function checkSettings(settings: IdentitySettings): void {
+  for (const [what, name] of [
+    ['domain', settings.domain],
+    ['user', settings.user],
+    ['project', settings.project],
+  ] as const) {
+    if (!NAME.test(name)) {
+      throw new CausewayError('invalid-parameter', `The ${what} name of the first identity is not valid`, {
+        hint: 'Use 1 to 64 letters, digits, spaces and _.@- characters.',
+      })
+    }
+  }
+  if (settings.projectId !== undefined && !/^[0-9a-f]{32}$/.test(settings.projectId)) {
+    throw new CausewayError('invalid-parameter', 'The project id of the first identity is not valid', {
+      hint: 'Use 32 hexadecimal digits.',
+    })
+  }
+  for (const [what, text, length] of [
+    ['password', settings.password, 1],
+    ['access key', settings.accessKey, 4],
+    ['secret key', settings.secretKey, 8],
+  ] as const) {
+    if (text !== undefined && (text.length < length || text.length > 128 || !/^[\x21-\x7e]+$/.test(text))) {
+      throw new CausewayError('invalid-parameter', `The ${what} of the first identity is not valid`, {
+        hint: `Use ${length} to 128 printable ASCII characters without spaces.`,
+      })
+    }
+  }
+}
+
+/** Makes domain, user, project, key pair, the queue `default` and the database `default`, all or nothing; undefined when an earlier start has. */
+export async function makeFirstIdentity(store: Store, clock: Clock, settings: IdentitySettings): Promise<FirstIdentity | undefined> {
+  if ((await listAllProjects(store.db)).length > 0) return undefined
+  checkSettings(settings)
+  const now = clock()
+  const made: FirstIdentity = {
+    domain: { id: newHexId(), name: settings.domain },
+    user: { id: newHexId(), name: settings.user, password: settings.password ?? randomBytes(18).toString('base64url') },
+    project: { id: settings.projectId ?? newHexId(), name: settings.project },
+    accessKey: settings.accessKey ?? randomText(UPPER, 20),
+    secretKey: settings.secretKey ?? randomText(MIXED, 40),
+  }
+  const passwordHash = await hashPassword(made.user.password)
+  await store.transaction(async (tx) => {
+    await insertDomain(tx, made.domain)
+    await insertProject(tx, { ...made.project, domainId: made.domain.id, description: '' })
+    await insertUser(tx, { id: made.user.id, name: made.user.name, domainId: made.domain.id, passwordHash, createdAt: now })
+    await insertAccessKey(tx, {
+      accessKey: made.accessKey,
+      userId: made.user.id,
+      sealedSecretKey: store.secrets.seal(made.secretKey, accessKeyPurpose(made.accessKey)),
+      createdAt: now,
+    })
+    await insertQueue(tx, {
+      id: newUuid(),
+      projectId: made.project.id,
+      number: await nextNumber(tx, made.project.id, 'queue'),
+      name: 'default',
+      type: 'sql',
+      description: '',
+      cuCount: 16,
+      resourceMode: 0,
+      platform: 'x86_64',
+      feature: 'basic',
+      engine: 'spark',
+      chargingMode: 1,
+      enterpriseProjectId: '0',
+      labels: [],
+      tags: [],
+      owner: made.user.name,
+      preset: true,
+      state: 'creating',
+      createdAt: now,
+      changedAt: now,
+    })
+    await insertDatabase(tx, {
+      id: newUuid(),
+      projectId: made.project.id,
+      name: 'default',
+      description: '',
+      owner: made.user.name,
+      enterpriseProjectId: '0',
+      createdAt: now,
+    })
+  })
+  return made
+}

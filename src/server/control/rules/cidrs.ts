@@ -1,0 +1,91 @@
+import ipaddr from 'ipaddr.js'
+import { CausewayError } from '../../../base/errors.ts'
+
+/** An IPv4 network: its first and last address as unsigned 32-bit numbers. */
+export interface Network {
+  /** As written, "192.168.0.0/16". */
+  readonly cidr: string
+  readonly first: number
+  readonly last: number
+  readonly prefixLength: number
+}
+
+const CIDR = /^(\d{1,3}(?:\.\d{1,3}){3})\/(\d{1,2})$/
+const PREFIX_LENGTH_MAX = 28
+
+const toText = (address: number): string => [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join('.')
+
+/** An address of four decimal numbers without leading zeros; undefined for anything else. */
+export function parseIpv4(text: string): number | undefined {
+  if (!ipaddr.IPv4.isValidFourPartDecimal(text) || /(^|\.)0\d/.test(text)) return undefined
+  return ipaddr.IPv4.parse(text).octets.reduce((sum, octet) => sum * 256 + octet, 0)
+}
+
+function parseNetwork(what: string, text: string): Network {
+  const [, address, length] = CIDR.exec(text) ?? []
+  const start = address === undefined ? undefined : parseIpv4(address)
+  const prefixLength = Number(length)
+  if (start === undefined || length === undefined || prefixLength > 32) {
+    throw new CausewayError('invalid-parameter', `The CIDR of the ${what} is not valid`, {
+      hint: 'Write an IPv4 network such as 192.168.0.0/16.',
+    })
+  }
+  const size = 2 ** (32 - prefixLength)
+  const first = Math.floor(start / size) * size
+  if (first !== start) {
+    throw new CausewayError('invalid-parameter', `${text} is not a network: ${address} is an address inside it`, {
+      hint: `Write ${toText(first)}/${prefixLength}.`,
+    })
+  }
+  return { cidr: text, first, last: first + size - 1, prefixLength }
+}
+
+/** Of a network that was checked when it was stored. */
+export const storedNetwork = (cidr: string): Network => parseNetwork('network', cidr)
+
+export const contains = (outer: Network, inner: Network): boolean => outer.first <= inner.first && inner.last <= outer.last
+export const overlaps = (a: Network, b: Network): boolean => a.first <= b.last && b.first <= a.last
+
+// The private ranges of RFC 1918 are the only ones a VPC may have (the vendor's rule).
+const VPC_RANGES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].map((cidr) => parseNetwork('range', cidr))
+
+/** Inside 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16, at most /28. */
+export function vpcNetwork(cidr: string): Network {
+  const network = parseNetwork('VPC', cidr)
+  if (network.prefixLength > PREFIX_LENGTH_MAX || !VPC_RANGES.some((range) => contains(range, network))) {
+    throw new CausewayError('invalid-parameter', `${cidr} cannot be the CIDR of a VPC`, {
+      hint: 'Use 10.0.0.0/8 to /28, 172.16.0.0/12 to /28 or 192.168.0.0/16 to /28.',
+    })
+  }
+  return network
+}
+
+/** Inside the VPC's network and apart from its other subnets, at most /28; the gateway is one of its usable addresses. */
+export function subnetNetwork(
+  subnet: { readonly cidr: string; readonly gatewayIp: string },
+  vpc: Network,
+  others: readonly { readonly name: string; readonly cidr: string }[],
+): Network {
+  const network = parseNetwork('subnet', subnet.cidr)
+  if (network.prefixLength > PREFIX_LENGTH_MAX) {
+    throw new CausewayError('invalid-parameter', `${subnet.cidr} is too small for a subnet`, { hint: 'Use a mask of at most /28.' })
+  }
+  if (!contains(vpc, network)) {
+    throw new CausewayError('invalid-parameter', `${subnet.cidr} is not inside the VPC's CIDR ${vpc.cidr}`, {
+      hint: `Use a network inside ${vpc.cidr}.`,
+    })
+  }
+  const other = others.find((o) => overlaps(network, storedNetwork(o.cidr)))
+  if (other !== undefined) {
+    throw new CausewayError('invalid-parameter', `${subnet.cidr} overlaps the subnet ${other.name} with ${other.cidr}`, {
+      hint: 'Use a network that no other subnet of the VPC has.',
+    })
+  }
+  const gateway = parseIpv4(subnet.gatewayIp)
+  if (gateway === undefined || gateway <= network.first || gateway >= network.last) {
+    throw new CausewayError('invalid-parameter', `The gateway is not a usable address of ${subnet.cidr}`, {
+      hint: `Use an address such as ${toText(network.first + 1)}.`,
+    })
+  }
+  return network
+}

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import { readJobConf } from './conf.ts'
+
+describe('readJobConf', () => {
+  it('is asynchronous and without a limit by default, and keeps unknown keys', () => {
+    expect(readJobConf({ 'spark.sql.shuffle.partitions': '200' })).toEqual({ timeoutMs: undefined, asynchronous: true })
+  })
+
+  it('reads the timeout in seconds', () => {
+    expect(readJobConf({ 'dli.sql.job.timeout': '2' }).timeoutMs).toBe(2_000)
+    expect(readJobConf({ 'dli.sql.job.timeout': ' 2147483 ' }).timeoutMs).toBeLessThan(2 ** 31)
+  })
+
+  it.each(['0', '-1', '1.5', '', 'abc', '1e3', '2147484', '99999999999'])('refuses the timeout %j', (text) => {
+    expect(() => readJobConf({ 'dli.sql.job.timeout': text })).toThrow(
+      expect.objectContaining({ kind: 'invalid-parameter', hint: expect.any(String) }),
+    )
+  })
+
+  it('reads dli.sql.sqlasync.enabled in any case', () => {
+    expect(readJobConf({ 'dli.sql.sqlasync.enabled': 'FALSE' }).asynchronous).toBe(false)
+    expect(readJobConf({ 'dli.sql.sqlasync.enabled': 'true' }).asynchronous).toBe(true)
+    expect(() => readJobConf({ 'dli.sql.sqlasync.enabled': 'no' })).toThrow(/sqlasync/)
+  })
+
+  it('bounds keys, values and their number', () => {
+    expect(() => readJobConf({ '': 'a' })).toThrow(/empty or too long/)
+    expect(() => readJobConf({ a: 'x'.repeat(4_097) })).toThrow(/empty or too long/)
+    expect(() => readJobConf(Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`k${i}`, 'v'])))).toThrow(/101 conf entries/)
+  })
+})

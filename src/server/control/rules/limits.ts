@@ -1,0 +1,41 @@
+/** Every limit of control, in one place. The vendor's own numbers are marked; the others keep one project from filling a server. */
+export const LIMITS = {
+  vpcs: 1_000,
+  subnets: 5_000,
+  queues: 1_000,
+  connections: 1_000,
+  /** Vendor's. */
+  hostsOfConnection: 20_000,
+  /** Bindings that one queue has at the same time. */
+  bindingsOfQueue: 200,
+  forwardsOfAttachment: 10_000,
+  /** Vendor's. */
+  tags: 20,
+  labels: 20,
+  textCharacters: 1_024,
+  credentials: 1_000,
+  /** Characters of one secret or location of a credential. */
+  credentialTextCharacters: 4_096,
+  /** Vendor's. */
+  databases: 50,
+  /** Vendor's. */
+  tables: 5_000,
+  connectivityTasksRunning: 20,
+  /** Connectivity tasks that stay readable, the newest. */
+  connectivityTasksKept: 1_000,
+  /** Vendor's: fewer characters than this. */
+  sqlCharacters: 500_000,
+  /** Vendor's: fewer bytes than this. */
+  sqlBytes: 1_048_576,
+  confEntries: 100,
+  confKeyCharacters: 256,
+  confValueCharacters: 4_096,
+} as const
+
+const HOUR_MS = 3_600_000
+export const RETENTION = {
+  /** Rows for the preview of a finished job. */
+  jobRowsMs: 24 * HOUR_MS,
+  /** Job records, deleted queues and connections, removed bindings. */
+  recordsMs: 30 * 24 * HOUR_MS,
+} as const

@@ -1,0 +1,50 @@
+import { CausewayError } from '../../../base/errors.ts'
+import { LIMITS } from './limits.ts'
+
+// The vendor's rule for queues, databases and datasource authentications.
+const COMMON_NAME = /^(?!_)(?![0-9]+$)[A-Za-z0-9_]{1,128}$/
+const TABLE_NAME = /^(?!_)(?![0-9]+$)[A-Za-z0-9_$]{1,128}$/
+const CONNECTION_NAME = /^[A-Za-z0-9_]{1,64}$/
+const VPC_NAME = /^[\p{L}\p{N}_.-]{0,64}$/u
+const COMMON_HINT = 'Use 1 to 128 letters, digits and underscores, not only digits, and no underscore at the start.'
+
+const shown = (name: string): string => JSON.stringify(name.length > 140 ? `${name.slice(0, 140)}…` : name)
+
+function matched(what: string, name: string, pattern: RegExp, hint: string): string {
+  if (pattern.test(name)) return name
+  throw new CausewayError('invalid-parameter', `${shown(name)} is not a valid ${what} name`, { hint })
+}
+
+/** Checked and in lower case, as queues are stored. */
+export const queueName = (name: string): string => matched('queue', name, COMMON_NAME, COMMON_HINT).toLowerCase()
+/** Checked and in lower case. */
+export const databaseName = (name: string): string => matched('database', name, COMMON_NAME, COMMON_HINT).toLowerCase()
+/** Checked and in lower case. */
+export const tableName = (name: string): string =>
+  matched('table', name, TABLE_NAME, COMMON_HINT.replace('underscores', 'underscores (or $)')).toLowerCase()
+/** Checked; the case is kept, and two names that differ in it are two. */
+export const credentialName = (name: string): string => matched('datasource authentication', name, COMMON_NAME, COMMON_HINT)
+/** Checked; the case is kept. */
+export const connectionName = (name: string): string =>
+  matched('connection', name, CONNECTION_NAME, 'Use 1 to 64 letters, digits and underscores.')
+/** May be empty. */
+export const vpcName = (name: string): string =>
+  matched('VPC', name, VPC_NAME, 'Use at most 64 letters, digits, underscores, hyphens and full stops.')
+export const subnetName = (name: string): string => {
+  const hint = 'Use 1 to 64 letters, digits, underscores, hyphens and full stops.'
+  if (name === '') throw new CausewayError('invalid-parameter', 'A subnet needs a name', { hint })
+  return matched('subnet', name, VPC_NAME, hint)
+}
+
+/** A description or another free text: any characters but NUL. */
+export function freeText(what: string, text: string): string {
+  if (text.length > LIMITS.textCharacters) {
+    throw new CausewayError('invalid-parameter', `The ${what} has ${text.length} characters`, {
+      hint: `Use at most ${LIMITS.textCharacters} characters.`,
+    })
+  }
+  if (text.includes('\0')) {
+    throw new CausewayError('invalid-parameter', `The ${what} holds a NUL character`, { hint: 'Leave the NUL character out.' })
+  }
+  return text
+}

@@ -1,0 +1,49 @@
+import { expect, it } from 'vitest'
+import type { TableDefinition } from '../../../protocol/table-definition.ts'
+import { checkTable } from './table-definition.ts'
+
+const table = (source: TableDefinition['source'], columns = [{ name: 'a', type: 'int' }]): TableDefinition => ({
+  database: 'd',
+  name: 't',
+  columns,
+  source,
+})
+const jdbc = (url: string, options: Readonly<Record<string, string>> = {}): TableDefinition =>
+  table({ kind: 'jdbc', url, dbtable: 'public.t', authName: 'auth', options: { ...options } })
+
+it('accepts a table of each kind', () => {
+  for (const definition of [
+    table({ kind: 'managed', format: 'parquet' }),
+    table({ kind: 'files', format: 'csv', location: 'obs://bucket/a', options: { header: 'true' } }),
+    jdbc('jdbc:postgresql://pg:5432/db?sslmode=require', { encryption: 'true' }),
+  ])
+    expect(checkTable(definition)).toBe(definition)
+})
+
+it('refuses a column given twice, in any case', () => {
+  expect(() =>
+    checkTable(
+      table({ kind: 'managed', format: 'parquet' }, [
+        { name: 'a', type: 'int' },
+        { name: 'A', type: 'int' },
+      ]),
+    ),
+  ).toThrow(/twice/)
+})
+
+it.each([
+  jdbc('jdbc:postgresql://pg/db?user=a&password=b'),
+  jdbc('jdbc:mysql://user:secret@host/db'),
+  jdbc('jdbc:postgresql://pg/db', { password: 'b' }),
+  jdbc('jdbc:postgresql://pg/db', { PASSWORD: 'b' }),
+])('keeps no password (%#)', (definition) => {
+  expect(() => checkTable(definition)).toThrow(
+    expect.objectContaining({ kind: 'not-supported', hint: expect.stringContaining('passwdauth') }),
+  )
+})
+
+it('refuses a location that cannot be read', () => {
+  expect(() => checkTable(table({ kind: 'files', format: 'csv', location: 'obs://bucket/../a', options: {} }))).toThrow(
+    /not a valid location/,
+  )
+})

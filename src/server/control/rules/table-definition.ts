@@ -1,0 +1,36 @@
+import { CausewayError } from '../../../base/errors.ts'
+import type { TableDefinition } from '../../../protocol/table-definition.ts'
+import { parseObsLocation } from './obs-location.ts'
+
+const DEFINITION_CHARACTERS_MAX = 4_194_304
+const SECRET_OPTION = /password|passwd$|secret/i
+const SECRET_IN_URL = /[?&;](?:password|sslpassword|trustStorePassword|keyStorePassword)=|:\/\/[^/@]*:[^/@]*@/i
+
+function secretRefused(): CausewayError {
+  return new CausewayError('not-supported', 'A table cannot hold a password', {
+    hint: "Store user and password as a datasource authentication and name it with the option 'passwdauth'.",
+  })
+}
+
+/** The rules of a definition that its schema does not say: unique columns, a location that can be read, no secrets, a bounded size. */
+export function checkTable(table: TableDefinition): TableDefinition {
+  const seen = new Set<string>()
+  for (const column of table.columns) {
+    const name = column.name.toLowerCase()
+    if (seen.has(name)) {
+      throw new CausewayError('invalid-parameter', `The column ${column.name} is given twice`, { hint: 'Give each column its own name.' })
+    }
+    seen.add(name)
+  }
+  const { source } = table
+  if (source.kind === 'files') parseObsLocation(source.location)
+  if (source.kind === 'jdbc' && (SECRET_IN_URL.test(source.url) || Object.keys(source.options).some((key) => SECRET_OPTION.test(key)))) {
+    throw secretRefused()
+  }
+  if (JSON.stringify(table).length > DEFINITION_CHARACTERS_MAX) {
+    throw new CausewayError('invalid-parameter', 'The definition of the table is too long', {
+      hint: `Use at most ${DEFINITION_CHARACTERS_MAX} characters in names, types, options and comments together.`,
+    })
+  }
+  return table
+}

@@ -1,0 +1,41 @@
+import type { Clock } from '../../base/clock.ts'
+import type { Logger } from '../../base/log.ts'
+import { forgetRemovedBindings } from '../store/bindings.ts'
+import { forgetDeletedConnections } from '../store/connections.ts'
+import { forgetJobRows } from '../store/job-results.ts'
+import { forgetEndedJobs } from '../store/jobs.ts'
+import { forgetDeletedQueues } from '../store/queues.ts'
+import type { Store } from '../store/store.ts'
+import { RETENTION } from './rules/limits.ts'
+
+const SWEEP_EVERY_MS = 10 * 60_000
+
+/** Forgets what is no longer kept: results after 24 hours; ended jobs, deleted queues and connections, and removed bindings after 30 days. */
+export async function sweep(store: Store, now: number): Promise<void> {
+  await forgetJobRows(store.db, now - RETENTION.jobRowsMs)
+  const before = now - RETENTION.recordsMs
+  await forgetEndedJobs(store.db, before)
+  await forgetRemovedBindings(store.db, before)
+  await forgetDeletedConnections(store.db, before)
+  await forgetDeletedQueues(store.db, before)
+}
+
+/** Sweeps now and then until it is stopped; stopping waits for a sweep under way. */
+export function startSweeper(deps: { readonly store: Store; readonly clock: Clock; readonly log: Logger }): { stop(): Promise<void> } {
+  const { store, clock, log } = deps
+  let running = Promise.resolve()
+  const run = (): void => {
+    running = running
+      .then(() => sweep(store, clock()))
+      .catch((error: unknown) => log.error({ err: error }, 'What is no longer kept could not be removed'))
+  }
+  run()
+  const timer = setInterval(run, SWEEP_EVERY_MS)
+  timer.unref()
+  return {
+    async stop() {
+      clearInterval(timer)
+      await running
+    },
+  }
+}

@@ -1,0 +1,88 @@
+import { mkdir } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { systemClock } from '../base/clock.ts'
+import type { Config } from '../base/config.ts'
+import { CausewayError } from '../base/errors.ts'
+import type { Logger } from '../base/log.ts'
+import { createApi } from './api/api.ts'
+import { createCompute } from './compute/create-compute.ts'
+import { createControl, type FirstIdentity } from './control/create-control.ts'
+import { createBroker } from './network/broker.ts'
+import { openStore } from './store/store.ts'
+
+export interface RunningServer {
+  /** http://host:port, with the port that is really listened on. */
+  readonly url: string
+  /** Only on the first start of a data folder: what to show once. */
+  readonly firstIdentity: FirstIdentity | undefined
+  readonly sandbox: string
+  /** Refuses new requests, cancels and records what runs, ends the workers, closes the files. */
+  stop(reason: string): Promise<void>
+}
+
+const DIAL_TIMEOUT_MS = 10_000
+
+/**
+ * Puts the rooms together and starts them, in the order in which they lean on each other; what has started is stopped again when a later one fails.
+ * Throws 'in-use' when another server has the data folder or the port.
+ */
+export async function startServer(config: Config, log: Logger): Promise<RunningServer> {
+  await using started = new AsyncDisposableStack()
+  await mkdir(config.home, { recursive: true, mode: 0o700 })
+  const store = await openStore({ home: config.home })
+  started.defer(() => store.close())
+
+  let port = 0
+  const broker = createBroker({ dialTimeoutMs: DIAL_TIMEOUT_MS, ownPorts: () => [port] })
+  started.defer(() => broker.close())
+  const bucketsFolder = join(config.home, 'buckets')
+  const warehouseFolder = join(config.home, 'warehouse')
+  await Promise.all([mkdir(bucketsFolder, { recursive: true }), mkdir(warehouseFolder, { recursive: true })])
+  const compute = createCompute({
+    home: config.home,
+    settings: config.compute,
+    dataFoldersReadable: [bucketsFolder, warehouseFolder, ...Object.values(config.buckets)],
+    log,
+    clock: systemClock,
+  })
+  const { control, firstIdentity, stop } = await createControl({ config, store, broker, compute, clock: systemClock, log })
+  let stopReason = 'The server was stopped'
+  started.defer(() => stop(stopReason))
+
+  const api = createApi({ control, log, clock: systemClock, readiness: () => control.readiness(), sandbox: () => compute.sandbox() })
+  started.defer(() => api.close())
+  port = await listen(api, config)
+
+  const running = started.move()
+  return {
+    url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`,
+    firstIdentity,
+    sandbox: compute.sandbox().details.join('; '),
+    stop: async (reason) => {
+      stopReason = reason
+      await running.disposeAsync()
+    },
+  }
+}
+
+async function listen(api: ReturnType<typeof createApi>, config: Config): Promise<number> {
+  try {
+    await api.listen({ host: config.host, port: config.port })
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+      throw new CausewayError('in-use', `Port ${config.port} of ${config.host} is taken by another program`, {
+        hint: 'Give another port with --port, or 0 for a free one',
+      })
+    }
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRNOTAVAIL') {
+      throw new CausewayError('invalid-parameter', `${config.host} is not an address of this machine`, {
+        hint: 'Give an address of this machine with --host',
+      })
+    }
+    throw error
+  }
+  const address: AddressInfo | string | null = api.server.address()
+  if (address === null || typeof address === 'string') throw new CausewayError('internal', 'The server has no TCP address')
+  return address.port
+}

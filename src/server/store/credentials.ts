@@ -1,0 +1,95 @@
+import { Type } from 'typebox'
+import { storedJson, storedValue } from './rows.ts'
+import type { CredentialTable, Database } from './schema.ts'
+
+const Locations = Type.Object({
+  certificate: Type.String(),
+  krb5Conf: Type.String(),
+  keytab: Type.String(),
+  truststore: Type.String(),
+  keystore: Type.String(),
+})
+
+export interface StoredLocations {
+  readonly certificate: string
+  readonly krb5Conf: string
+  readonly keytab: string
+  readonly truststore: string
+  readonly keystore: string
+}
+
+export interface CredentialRecord {
+  readonly projectId: string
+  readonly number: number
+  readonly name: string
+  readonly type: 'CSS' | 'KRB' | 'passwd' | 'Kafka_SSL'
+  readonly userName: string
+  readonly locations: StoredLocations
+  readonly sealedSecrets: Uint8Array
+  readonly owner: string
+  readonly createdAt: number
+  readonly updatedAt: number
+}
+
+const parts = storedValue(
+  'datasource authentication',
+  Type.Object({ type: Type.Union([Type.Literal('CSS'), Type.Literal('KRB'), Type.Literal('passwd'), Type.Literal('Kafka_SSL')]) }),
+)
+const locationsFromJson = storedJson('set of locations', Locations)
+
+const record = (row: CredentialTable): CredentialRecord => ({
+  ...row,
+  type: parts(row).type,
+  locations: locationsFromJson(row.locations),
+})
+
+export async function insertCredential(db: Database, credential: CredentialRecord): Promise<void> {
+  await db
+    .insertInto('credential')
+    .values({ ...credential, locations: JSON.stringify(credential.locations) })
+    .execute()
+}
+
+export async function findCredential(db: Database, projectId: string, name: string): Promise<CredentialRecord | undefined> {
+  const row = await db.selectFrom('credential').selectAll().where('projectId', '=', projectId).where('name', '=', name).executeTakeFirst()
+  return row === undefined ? undefined : record(row)
+}
+
+/** Oldest first. */
+export async function listCredentials(db: Database, projectId: string): Promise<readonly CredentialRecord[]> {
+  return (await db.selectFrom('credential').selectAll().where('projectId', '=', projectId).orderBy('number').execute()).map(record)
+}
+
+export async function countCredentials(db: Database, projectId: string): Promise<number> {
+  const row = await db
+    .selectFrom('credential')
+    .select((e) => e.fn.countAll<number>().as('count'))
+    .where('projectId', '=', projectId)
+    .executeTakeFirstOrThrow()
+  return row.count
+}
+
+export async function updateCredential(
+  db: Database,
+  projectId: string,
+  name: string,
+  change: {
+    readonly userName: string
+    readonly locations: StoredLocations
+    readonly sealedSecrets: Uint8Array
+    readonly updatedAt: number
+  },
+): Promise<void> {
+  await db
+    .updateTable('credential')
+    .set({ ...change, locations: JSON.stringify(change.locations) })
+    .where('projectId', '=', projectId)
+    .where('name', '=', name)
+    .execute()
+}
+
+/** False when there was none. */
+export async function deleteCredential(db: Database, projectId: string, name: string): Promise<boolean> {
+  const result = await db.deleteFrom('credential').where('projectId', '=', projectId).where('name', '=', name).executeTakeFirst()
+  return result.numDeletedRows > 0n
+}

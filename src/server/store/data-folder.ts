@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto'
+import { chmod, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Type } from 'typebox'
+import { Compile } from 'typebox/compile'
+import { CausewayError } from '../../base/errors.ts'
+
+const MASTER_KEY_BYTES = 32
+
+/** The files of a data folder. */
+export const dataFiles = (home: string) => ({
+  database: join(home, 'causeway.db'),
+  masterKey: join(home, 'master.key'),
+  /** Who holds the folder, for the message that a second server gives; not a lock. */
+  owner: join(home, 'server.json'),
+})
+
+const OwnerFile = Compile(Type.Object({ pid: Type.Integer(), url: Type.Optional(Type.String()) }))
+
+/** Makes the folder when it is not there, readable by this user only. */
+export async function makeDataFolder(home: string): Promise<void> {
+  try {
+    await mkdir(home, { recursive: true, mode: 0o700 })
+    await chmod(home, 0o700)
+  } catch (cause) {
+    throw new CausewayError('unavailable', `The data folder ${home} cannot be used`, {
+      cause,
+      hint: 'Name a folder that this user owns.',
+    })
+  }
+}
+
+/** Makes an empty file when there is none, for this user only. SQLite gives the files beside its database the same rights. */
+export async function makePrivateFile(file: string): Promise<void> {
+  try {
+    // Only a new file is opened: closing one that SQLite has open in this process would lift its lock.
+    await (await open(file, 'wx', 0o600)).close()
+  } catch (thrown) {
+    if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST')) throw thrown
+    await chmod(file, 0o600)
+  }
+}
+
+export async function writeOwner(home: string, owner: { readonly pid: number; readonly url?: string }): Promise<void> {
+  await writeFile(dataFiles(home).owner, `${JSON.stringify(owner)}\n`, { mode: 0o600 })
+}
+
+export async function removeOwner(home: string): Promise<void> {
+  await rm(dataFiles(home).owner, { force: true })
+}
+
+/** The error for a folder that another server holds. */
+export async function folderInUse(home: string, cause: unknown): Promise<CausewayError> {
+  let holder = 'another process'
+  try {
+    const owner: unknown = JSON.parse(await readFile(dataFiles(home).owner, 'utf8'))
+    if (OwnerFile.Check(owner)) holder = `the server with process id ${owner.pid}${owner.url === undefined ? '' : ` at ${owner.url}`}`
+  } catch {
+    // Without the file the holder stays unnamed.
+  }
+  return new CausewayError('in-use', `The data folder ${home} is in use by ${holder}`, {
+    cause,
+    hint: 'Stop that server, or start this one with another data folder.',
+  })
+}
+
+async function readIfThere(file: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(file)
+  } catch (thrown) {
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return undefined
+    throw thrown
+  }
+}
+
+/** Written aside, synced and renamed: a key file is either whole or not there. */
+async function writeNewKey(home: string, key: Uint8Array): Promise<void> {
+  const { masterKey } = dataFiles(home)
+  const aside = `${masterKey}.new`
+  const file = await open(aside, 'w', 0o600)
+  try {
+    await file.writeFile(`${Buffer.from(key).toString('hex')}\n`)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  await rename(aside, masterKey)
+  const folder = await open(home, 'r')
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
+}
+
+/**
+ * The data folder's master key. Made when neither a key nor data is there; when data is there without its key, throws 'unavailable' and touches nothing,
+ * because a new key would make every stored secret unreadable for good.
+ */
+export async function loadMasterKey(home: string, options: { readonly dataIsThere: boolean }): Promise<Uint8Array> {
+  const { masterKey } = dataFiles(home)
+  const text = await readIfThere(masterKey)
+  if (text !== undefined) {
+    const hex = text.toString('latin1').trim()
+    if (/^[0-9a-f]{64}$/.test(hex)) return Buffer.from(hex, 'hex')
+    throw new CausewayError('unavailable', `The master key ${masterKey} is damaged`, {
+      hint: 'Put back the file that this data folder was made with: 64 hexadecimal digits.',
+    })
+  }
+  if (options.dataIsThere) {
+    throw new CausewayError('unavailable', `The master key ${masterKey} is missing`, {
+      hint: 'Put back the file that this data folder was made with; without it the stored secrets cannot be read.',
+    })
+  }
+  const key = randomBytes(MASTER_KEY_BYTES)
+  await writeNewKey(home, key)
+  return key
+}

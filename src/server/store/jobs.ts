@@ -1,0 +1,226 @@
+import { type ExpressionBuilder, sql } from 'kysely'
+import { Type } from 'typebox'
+import { Column } from '../../protocol/table-definition.ts'
+import { JobType, RemoteStatement } from '../../protocol/worker-channel.ts'
+import { type StoredTag, tagsFromJson, textRecordFromJson } from './record-types.ts'
+import { storedJson, storedValue } from './rows.ts'
+import type { Database, JobTable, Schema } from './schema.ts'
+
+export type StoredJobState = 'launching' | 'running' | 'finished' | 'failed' | 'cancelled'
+
+export interface JobRecord {
+  readonly id: string
+  readonly projectId: string
+  readonly queueId: string
+  readonly queueName: string
+  readonly ownerId: string
+  readonly owner: string
+  readonly sql: string
+  readonly type: JobType
+  readonly mode: 'sync' | 'async'
+  readonly state: StoredJobState
+  readonly message: string
+  readonly currentDatabase: string
+  readonly conf: Readonly<Record<string, string>>
+  readonly tags: readonly StoredTag[]
+  readonly startedAt: number
+  readonly runningAt: number | undefined
+  readonly endedAt: number | undefined
+  readonly cancelRequestedAt: number | undefined
+  readonly resultColumns: readonly Column[]
+  readonly rowCount: number
+  readonly inputRowCount: number
+  readonly inputBytes: number
+  readonly remoteStatements: readonly RemoteStatement[]
+}
+
+export interface JobSelection {
+  readonly projectId: string
+  readonly jobId?: string
+  readonly types?: readonly JobType[]
+  readonly state?: StoredJobState
+  readonly queueName?: string
+  readonly owner?: string
+  readonly database?: string
+  readonly startedFrom?: number
+  readonly startedTo?: number
+  /** Part of the statement, case-insensitive for ASCII letters. */
+  readonly sqlPart?: string
+}
+
+const parts = storedValue(
+  'job',
+  Type.Object({
+    type: JobType,
+    mode: Type.Union([Type.Literal('sync'), Type.Literal('async')]),
+    state: Type.Union([
+      Type.Literal('launching'),
+      Type.Literal('running'),
+      Type.Literal('finished'),
+      Type.Literal('failed'),
+      Type.Literal('cancelled'),
+    ]),
+  }),
+)
+const columnsFromJson = storedJson('list of columns', Type.Array(Column))
+const statementsFromJson = storedJson('list of remote statements', Type.Array(RemoteStatement))
+
+function record(row: JobTable): JobRecord {
+  const { type, mode, state } = parts(row)
+  return {
+    ...row,
+    type,
+    mode,
+    state,
+    conf: textRecordFromJson(row.conf),
+    tags: tagsFromJson(row.tags),
+    runningAt: row.runningAt ?? undefined,
+    endedAt: row.endedAt ?? undefined,
+    cancelRequestedAt: row.cancelRequestedAt ?? undefined,
+    resultColumns: columnsFromJson(row.resultColumns),
+    remoteStatements: statementsFromJson(row.remoteStatements),
+  }
+}
+
+export async function insertJob(db: Database, job: JobRecord): Promise<void> {
+  await db
+    .insertInto('job')
+    .values({
+      ...job,
+      conf: JSON.stringify(job.conf),
+      tags: JSON.stringify(job.tags),
+      runningAt: job.runningAt ?? null,
+      endedAt: job.endedAt ?? null,
+      cancelRequestedAt: job.cancelRequestedAt ?? null,
+      resultColumns: JSON.stringify(job.resultColumns),
+      remoteStatements: JSON.stringify(job.remoteStatements),
+    })
+    .execute()
+}
+
+/** Of any project. */
+export async function findJob(db: Database, id: string): Promise<JobRecord | undefined> {
+  const row = await db.selectFrom('job').selectAll().where('id', '=', id).executeTakeFirst()
+  return row === undefined ? undefined : record(row)
+}
+
+/** A job is launching or running. */
+export async function countOpenJobs(db: Database, queueId: string): Promise<number> {
+  const row = await db
+    .selectFrom('job')
+    .select((e) => e.fn.countAll<number>().as('count'))
+    .where('queueId', '=', queueId)
+    .where('state', 'in', ['launching', 'running'])
+    .executeTakeFirstOrThrow()
+  return row.count
+}
+
+/** Launching and running jobs of all projects, oldest first. */
+export async function listOpenJobs(db: Database): Promise<readonly JobRecord[]> {
+  const rows = await db.selectFrom('job').selectAll().where('state', 'in', ['launching', 'running']).orderBy('startedAt').execute()
+  return rows.map(record)
+}
+
+export interface JobLifeChange {
+  readonly state: StoredJobState
+  readonly message: string
+  readonly runningAt: number | undefined
+  readonly endedAt: number | undefined
+}
+
+export async function updateJobLife(db: Database, id: string, { state, message, runningAt, endedAt }: JobLifeChange): Promise<void> {
+  await db
+    .updateTable('job')
+    .set({ state, message, runningAt: runningAt ?? null, endedAt: endedAt ?? null })
+    .where('id', '=', id)
+    .execute()
+}
+
+export async function updateCancelRequest(db: Database, id: string, cancelRequestedAt: number): Promise<void> {
+  await db.updateTable('job').set({ cancelRequestedAt }).where('id', '=', id).execute()
+}
+
+export async function updateRemoteStatements(db: Database, id: string, statements: readonly RemoteStatement[]): Promise<void> {
+  await db
+    .updateTable('job')
+    .set({ remoteStatements: JSON.stringify(statements) })
+    .where('id', '=', id)
+    .execute()
+}
+
+export async function updateJobCounts(
+  db: Database,
+  id: string,
+  counts: {
+    readonly resultColumns: readonly Column[]
+    readonly rowCount: number
+    readonly inputRowCount: number
+    readonly inputBytes: number
+  },
+): Promise<void> {
+  const { rowCount, inputRowCount, inputBytes } = counts
+  await db
+    .updateTable('job')
+    .set({ resultColumns: JSON.stringify(counts.resultColumns), rowCount, inputRowCount, inputBytes })
+    .where('id', '=', id)
+    .execute()
+}
+
+export async function deleteJob(db: Database, id: string): Promise<void> {
+  await db.deleteFrom('job').where('id', '=', id).execute()
+}
+
+/** Forgets jobs that ended before the time, and their rows. Gives back how many. */
+export async function forgetEndedJobs(db: Database, before: number): Promise<number> {
+  const result = await db.deleteFrom('job').where('endedAt', '<', before).executeTakeFirst()
+  return Number(result.numDeletedRows)
+}
+
+const likePart = (text: string): string => `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
+
+function matches(selection: JobSelection) {
+  return (e: ExpressionBuilder<Schema, 'job'>) => {
+    const { jobId, types, state, queueName, owner, database, startedFrom, startedTo, sqlPart } = selection
+    return e.and([
+      e('projectId', '=', selection.projectId),
+      ...(jobId === undefined ? [] : [e('id', '=', jobId)]),
+      ...(types === undefined ? [] : [e('type', 'in', [...types])]),
+      ...(state === undefined ? [] : [e('state', '=', state)]),
+      ...(queueName === undefined ? [] : [e('queueName', '=', queueName.toLowerCase())]),
+      ...(owner === undefined ? [] : [e('owner', '=', owner)]),
+      ...(database === undefined ? [] : [e('currentDatabase', '=', database.toLowerCase())]),
+      ...(startedFrom === undefined ? [] : [e('startedAt', '>=', startedFrom)]),
+      ...(startedTo === undefined ? [] : [e('startedAt', '<=', startedTo)]),
+      ...(sqlPart === undefined ? [] : [sql<boolean>`lower(${e.ref('sql')}) like ${likePart(sqlPart)} escape '\\'`]),
+    ])
+  }
+}
+
+export async function countJobs(db: Database, selection: JobSelection): Promise<number> {
+  const row = await db
+    .selectFrom('job')
+    .select((e) => e.fn.countAll<number>().as('count'))
+    .where(matches(selection))
+    .executeTakeFirstOrThrow()
+  return row.count
+}
+
+export async function listJobs(
+  db: Database,
+  selection: JobSelection,
+  page: {
+    readonly orderBy: 'start-time' | 'duration'
+    readonly direction: 'asc' | 'desc'
+    readonly limit: number
+    readonly offset: number
+    /** A job that has not ended lasts until now; epoch ms. */
+    readonly now: number
+  },
+): Promise<readonly JobRecord[]> {
+  const { now, direction } = page
+  const duration = sql<number>`coalesce(${sql.ref('endedAt')}, ${now}) - ${sql.ref('startedAt')}`
+  const selected = db.selectFrom('job').selectAll().where(matches(selection))
+  const ordered = page.orderBy === 'duration' ? selected.orderBy(duration, direction) : selected.orderBy('startedAt', direction)
+  const rows = await ordered.orderBy('id').limit(page.limit).offset(page.offset).execute()
+  return rows.map(record)
+}

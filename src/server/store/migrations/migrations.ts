@@ -1,0 +1,7 @@
+import type { Migration } from 'kysely'
+import { initial } from './000001-initial.ts'
+
+/** Every change of the schema, by number; forward only. A released migration is never edited: add the next number. */
+export const migrations: Readonly<Record<string, Migration>> = {
+  '000001-initial': initial,
+}

@@ -1,0 +1,29 @@
+import type { Static, TSchema } from 'typebox'
+import { Compile } from 'typebox/compile'
+import { CausewayError } from '../../base/errors.ts'
+
+/** A checker for one kind of stored value: gives it back typed, or throws 'internal' because the database holds what we never wrote. */
+export function storedValue<T extends TSchema>(what: string, schema: T): (value: unknown) => Static<T> {
+  const validator = Compile(schema)
+  return (value) => {
+    if (validator.Check(value)) return value
+    throw new CausewayError('internal', `A stored ${what} cannot be read`, {
+      hint: 'Restore the data folder from a backup.',
+      cause: validator.Errors(value),
+    })
+  }
+}
+
+/** The same for a value that is stored as JSON text. */
+export function storedJson<T extends TSchema>(what: string, schema: T): (text: string) => Static<T> {
+  const check = storedValue(what, schema)
+  return (text) => {
+    let value: unknown
+    try {
+      value = JSON.parse(text)
+    } catch (cause) {
+      throw new CausewayError('internal', `A stored ${what} cannot be read`, { hint: 'Restore the data folder from a backup.', cause })
+    }
+    return check(value)
+  }
+}

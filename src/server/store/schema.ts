@@ -1,0 +1,195 @@
+/**
+ * The tables as Kysely sees them: column names in camelCase, snake_case in the database. Only types that SQLite and PostgreSQL share: text, integers
+ * (times are epoch ms), bytes. A flag is 0 or 1; structured values are JSON text, parsed where a row becomes a record.
+ */
+import type { Kysely } from 'kysely'
+
+export interface SettingTable {
+  name: string
+  value: string
+}
+export interface DomainTable {
+  id: string
+  name: string
+}
+export interface ProjectTable {
+  id: string
+  domainId: string
+  name: string
+  description: string
+}
+export interface UserAccountTable {
+  id: string
+  domainId: string
+  name: string
+  passwordHash: string
+  createdAt: number
+}
+export interface AccessKeyTable {
+  accessKey: string
+  userId: string
+  sealedSecretKey: Uint8Array
+  createdAt: number
+}
+export interface SequenceTable {
+  projectId: string
+  name: string
+  value: number
+}
+export interface VpcTable {
+  id: string
+  projectId: string
+  name: string
+  cidr: string
+  description: string
+  attachment: string
+  createdAt: number
+}
+export interface SubnetTable {
+  id: string
+  projectId: string
+  vpcId: string
+  name: string
+  cidr: string
+  gatewayIp: string
+  description: string
+  neutronSubnetId: string
+  createdAt: number
+}
+export interface QueueTable {
+  id: string
+  projectId: string
+  number: number
+  name: string
+  type: string
+  description: string
+  cuCount: number
+  resourceMode: number
+  platform: string
+  feature: string
+  engine: string
+  chargingMode: number
+  enterpriseProjectId: string
+  labels: string
+  tags: string
+  owner: string
+  preset: number
+  state: string
+  createdAt: number
+  changedAt: number
+}
+export interface ConnectionTable {
+  id: string
+  projectId: string
+  number: number
+  name: string
+  vpcId: string
+  subnetId: string
+  state: string
+  hosts: string
+  tags: string
+  createdAt: number
+  changedAt: number
+}
+export interface BindingTable {
+  id: string
+  projectId: string
+  number: number
+  connectionId: string
+  queueId: string
+  state: string
+  failure: string
+  createdAt: number
+  updatedAt: number
+}
+export interface ConnectivityTaskTable {
+  projectId: string
+  number: number
+  queueId: string
+  queueName: string
+  address: string
+  state: string
+  explanation: string | null
+  createdAt: number
+}
+export interface CredentialTable {
+  projectId: string
+  number: number
+  name: string
+  type: string
+  userName: string
+  locations: string
+  sealedSecrets: Uint8Array
+  owner: string
+  createdAt: number
+  updatedAt: number
+}
+export interface CatalogDatabaseTable {
+  id: string
+  projectId: string
+  name: string
+  description: string
+  owner: string
+  enterpriseProjectId: string
+  createdAt: number
+}
+export interface CatalogTableTable {
+  id: string
+  databaseId: string
+  name: string
+  definition: string
+  owner: string
+  createdAt: number
+}
+export interface JobTable {
+  id: string
+  projectId: string
+  queueId: string
+  queueName: string
+  ownerId: string
+  owner: string
+  sql: string
+  type: string
+  mode: string
+  state: string
+  message: string
+  currentDatabase: string
+  conf: string
+  tags: string
+  startedAt: number
+  runningAt: number | null
+  endedAt: number | null
+  cancelRequestedAt: number | null
+  resultColumns: string
+  rowCount: number
+  inputRowCount: number
+  inputBytes: number
+  remoteStatements: string
+}
+export interface JobResultTable {
+  jobId: string
+  compressedRows: Uint8Array
+}
+
+export interface Schema {
+  setting: SettingTable
+  domain: DomainTable
+  project: ProjectTable
+  userAccount: UserAccountTable
+  accessKey: AccessKeyTable
+  sequence: SequenceTable
+  vpc: VpcTable
+  subnet: SubnetTable
+  queue: QueueTable
+  connection: ConnectionTable
+  binding: BindingTable
+  connectivityTask: ConnectivityTaskTable
+  credential: CredentialTable
+  catalogDatabase: CatalogDatabaseTable
+  catalogTable: CatalogTableTable
+  job: JobTable
+  jobResult: JobResultTable
+}
+
+/** What every function of the store takes first: the database, or a transaction of it. */
+export type Database = Kysely<Schema>

@@ -1,0 +1,113 @@
+import { CamelCasePlugin, Kysely, Migrator, type SqliteDatabase, SqliteDialect } from 'kysely'
+import { CausewayError } from '../../base/errors.ts'
+import { dataFiles, folderInUse, loadMasterKey, makeDataFolder, makePrivateFile, removeOwner, writeOwner } from './data-folder.ts'
+import { migrations } from './migrations/migrations.ts'
+import type { Database, Schema } from './schema.ts'
+import { createSecretBox, type SecretBox } from './secret-box.ts'
+import { findSetting, insertSetting } from './settings.ts'
+import { openSqliteDatabase } from './sqlite-database.ts'
+
+/** The data folder of one server: its database and its secrets. */
+export interface Store {
+  /** The data folder, absolute. */
+  readonly home: string
+  readonly db: Database
+  readonly secrets: SecretBox
+  /** Committed and on the disk when the promise resolves, rolled back when it rejects. Inside, use only the transaction: there is one connection. */
+  transaction<T>(work: (tx: Database) => Promise<T>): Promise<T>
+  /** Says where the server listens, for the message that a second server on this folder gives. */
+  announce(url: string): Promise<void>
+  close(): Promise<void>
+}
+
+const KEY_CHECK_SETTING = 'master-key-check'
+const KEY_CHECK_TEXT = 'causeway'
+const SQLITE_BUSY = 5
+
+function openDatabase(home: string): SqliteDatabase | { readonly failure: unknown; readonly busy: boolean } {
+  try {
+    return openSqliteDatabase(dataFiles(home).database)
+  } catch (failure) {
+    return { failure, busy: failure instanceof Error && 'errcode' in failure && failure.errcode === SQLITE_BUSY }
+  }
+}
+
+/** The sealed text that shows whether a master key is the right one; undefined in a database that no start has finished. */
+async function storedKeyCheck(db: Database): Promise<string | undefined> {
+  const tables = await db.introspection.getTables()
+  return tables.some((table) => table.name === 'setting') ? await findSetting(db, KEY_CHECK_SETTING) : undefined
+}
+
+async function migrate(db: Database): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } })
+  const { error } = await migrator.migrateToLatest()
+  if (error !== undefined) {
+    throw new CausewayError('unavailable', 'The database cannot be brought to the schema of this version', {
+      cause: error,
+      hint: 'Start the version that wrote this data folder last, or a later one.',
+    })
+  }
+}
+
+function checkKey(sealed: string, secrets: SecretBox, home: string): void {
+  let text: string
+  try {
+    text = secrets.open(Buffer.from(sealed, 'base64'), KEY_CHECK_SETTING)
+  } catch (cause) {
+    throw new CausewayError('unavailable', `The master key ${dataFiles(home).masterKey} is not the one this data folder was made with`, {
+      cause,
+      hint: 'Put back the original master.key file.',
+    })
+  }
+  if (text !== KEY_CHECK_TEXT) throw new CausewayError('internal', 'The check of the master key cannot be read')
+}
+
+/** The key is checked before anything is written, and the first start writes its check last. */
+async function prepare(db: Database, home: string): Promise<SecretBox> {
+  const sealed = await storedKeyCheck(db)
+  const secrets = createSecretBox(await loadMasterKey(home, { dataIsThere: sealed !== undefined }))
+  if (sealed !== undefined) checkKey(sealed, secrets, home)
+  await migrate(db)
+  if (sealed === undefined) {
+    await insertSetting(db, KEY_CHECK_SETTING, Buffer.from(secrets.seal(KEY_CHECK_TEXT, KEY_CHECK_SETTING)).toString('base64'))
+  }
+  return secrets
+}
+
+/**
+ * Opens the data folder, making it at the first start, and brings the schema up to date. Throws 'in-use' (naming the holder) when another server has it, and
+ * 'unavailable' when the folder cannot be used or its master key is missing, damaged or another one; nothing is overwritten then.
+ */
+export async function openStore(options: { readonly home: string }): Promise<Store> {
+  const { home } = options
+  await makeDataFolder(home)
+  const files = dataFiles(home)
+  await makePrivateFile(files.database)
+  const database = openDatabase(home)
+  if ('failure' in database) {
+    if (database.busy) throw await folderInUse(home, database.failure)
+    throw new CausewayError('unavailable', `The database ${files.database} cannot be opened`, {
+      cause: database.failure,
+      hint: 'Check the rights on the data folder and the free space, or restore it from a backup.',
+    })
+  }
+  const db: Database = new Kysely<Schema>({ dialect: new SqliteDialect({ database }), plugins: [new CamelCasePlugin()] })
+  try {
+    const secrets = await prepare(db, home)
+    await writeOwner(home, { pid: process.pid })
+    return {
+      home,
+      db,
+      secrets,
+      transaction: (work) => db.transaction().execute(work),
+      announce: (url) => writeOwner(home, { pid: process.pid, url }),
+      async close() {
+        await removeOwner(home)
+        await db.destroy()
+      },
+    }
+  } catch (thrown) {
+    await db.destroy()
+    throw thrown
+  }
+}

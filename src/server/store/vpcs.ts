@@ -1,0 +1,78 @@
+import { Type } from 'typebox'
+import { storedJson } from './rows.ts'
+import type { Database, VpcTable } from './schema.ts'
+
+const Attachment = Type.Union([
+  Type.Object({ kind: Type.Literal('none') }),
+  Type.Object({ kind: Type.Literal('host') }),
+  Type.Object({ kind: Type.Literal('forward'), forwards: Type.Array(Type.Object({ from: Type.String(), to: Type.String() })) }),
+])
+export type AttachmentRecord =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'host' }
+  | { readonly kind: 'forward'; readonly forwards: readonly { readonly from: string; readonly to: string }[] }
+
+export interface VpcRecord {
+  readonly id: string
+  readonly projectId: string
+  readonly name: string
+  readonly cidr: string
+  readonly description: string
+  readonly attachment: AttachmentRecord
+  readonly createdAt: number
+}
+
+export const attachmentFromJson: (text: string) => AttachmentRecord = storedJson('attachment', Attachment)
+
+const record = (row: VpcTable): VpcRecord => ({ ...row, attachment: attachmentFromJson(row.attachment) })
+
+export async function insertVpc(db: Database, vpc: VpcRecord): Promise<void> {
+  await db
+    .insertInto('vpc')
+    .values({ ...vpc, attachment: JSON.stringify(vpc.attachment) })
+    .execute()
+}
+
+export async function findVpc(db: Database, projectId: string, id: string): Promise<VpcRecord | undefined> {
+  const row = await db.selectFrom('vpc').selectAll().where('projectId', '=', projectId).where('id', '=', id).executeTakeFirst()
+  return row === undefined ? undefined : record(row)
+}
+
+export async function findVpcByName(db: Database, projectId: string, name: string): Promise<VpcRecord | undefined> {
+  const row = await db.selectFrom('vpc').selectAll().where('projectId', '=', projectId).where('name', '=', name).executeTakeFirst()
+  return row === undefined ? undefined : record(row)
+}
+
+/** By id: a marker then stays good when the VPC it names is deleted between two pages. */
+export async function listVpcs(
+  db: Database,
+  projectId: string,
+  page: { readonly limit?: number; readonly marker?: string; readonly id?: string },
+): Promise<readonly VpcRecord[]> {
+  let query = db.selectFrom('vpc').selectAll().where('projectId', '=', projectId).orderBy('id')
+  if (page.id !== undefined) query = query.where('id', '=', page.id)
+  if (page.marker !== undefined) query = query.where('id', '>', page.marker)
+  if (page.limit !== undefined) query = query.limit(page.limit)
+  return (await query.execute()).map(record)
+}
+
+export async function countVpcs(db: Database, projectId: string): Promise<number> {
+  const row = await db
+    .selectFrom('vpc')
+    .select((e) => e.fn.countAll<number>().as('count'))
+    .where('projectId', '=', projectId)
+    .executeTakeFirstOrThrow()
+  return row.count
+}
+
+export async function updateAttachment(db: Database, id: string, attachment: AttachmentRecord): Promise<void> {
+  await db
+    .updateTable('vpc')
+    .set({ attachment: JSON.stringify(attachment) })
+    .where('id', '=', id)
+    .execute()
+}
+
+export async function deleteVpc(db: Database, id: string): Promise<void> {
+  await db.deleteFrom('vpc').where('id', '=', id).execute()
+}

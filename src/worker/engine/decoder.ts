@@ -1,0 +1,17 @@
+import type { DuckDBDataChunk } from '@duckdb/node-api'
+
+/** The engine's native chunk: what columns are written to. */
+export type NativeChunk = DuckDBDataChunk['chunk']
+
+/** Turns the bytes of a stream into columns of the engine. */
+export interface Decoder {
+  /** Rows decoded so far. */
+  readonly rowCount: number
+  /** The stream's own end mark has been read: no more rows. */
+  readonly ended: boolean
+  /** Fills the chunk with the next whole rows of what was fed, at most a vector of them. 0: feed more, or the stream has ended. */
+  decode(chunk: NativeChunk): number
+  /** What could not be decoded yet: to be put before the bytes of the next feed. */
+  rest(): Uint8Array | undefined
+  feed(bytes: Buffer): void
+}

@@ -1,0 +1,98 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { CausewayError } from '../../base/errors.ts'
+import { runPreview } from '../results/preview.ts'
+import type { EngineColumn, EngineRequest, FromEngine, QueryOutcome, ScanDefinition } from './messages.ts'
+import { readPushDown, type ScanPushDown } from './push-down.ts'
+import { quoteName } from './quote.ts'
+import type { StreamScans } from './stream-scans.ts'
+import type { TextExport } from './text-export.ts'
+
+export interface EngineJobOptions {
+  readonly connection: DuckDBConnection
+  readonly scans: StreamScans
+  readonly textExport: TextExport
+  readonly cancelFlag: Int32Array
+  readonly post: (message: FromEngine) => void
+}
+
+/** What one job does in the engine, on a connection of its own. Its statements run one after the other; none leaves a result open. */
+export class EngineJob {
+  readonly #options: EngineJobOptions
+  readonly #connection: DuckDBConnection
+
+  constructor(options: EngineJobOptions) {
+    this.#options = options
+    this.#connection = options.connection
+    options.scans.begin(() => this.#isCancelled())
+  }
+
+  interrupt(): void {
+    this.#connection.interrupt()
+  }
+
+  close(): { readonly inputRowCount: number } {
+    const inputRowCount = this.#options.scans.end()
+    this.#connection.closeSync()
+    return { inputRowCount }
+  }
+
+  async defineScans(scans: readonly ScanDefinition[]): Promise<void> {
+    for (const scan of scans) {
+      const sql = scan.kind === 'sql' ? scan.sql : this.#options.scans.define(scan.relation, scan.format, scan.columns)
+      await this.#run(`CREATE OR REPLACE TEMP VIEW ${quoteName(scan.relation)} AS ${sql}`)
+    }
+  }
+
+  async describe(sql: string): Promise<readonly EngineColumn[]> {
+    const rows = await (await this.#run(`DESCRIBE ${sql}`)).getRowsJson()
+    return rows.map((row) => ({ name: String(row[0]), type: String(row[1]) }))
+  }
+
+  async pushDown(sql: string): Promise<readonly ScanPushDown[]> {
+    this.#checkCancelled()
+    return readPushDown(this.#connection, sql, this.#options.scans.definitions())
+  }
+
+  async query(request: Extract<EngineRequest, { kind: 'query' }>): Promise<QueryOutcome> {
+    this.#checkCancelled()
+    return this.#withStreamFailure(() => runPreview(this.#connection, request.sql, request.columns, request))
+  }
+
+  async execute(sql: string): Promise<{ readonly rowCount: number }> {
+    return this.#withStreamFailure(async () => ({ rowCount: (await this.#run(sql)).rowsChanged }))
+  }
+
+  async exportText(request: Extract<EngineRequest, { kind: 'export-text' }>): Promise<{ readonly rowCount: number }> {
+    this.#checkCancelled()
+    const { textExport, post } = this.#options
+    return this.#withStreamFailure(() =>
+      textExport.run(this.#connection, request.sql, {
+        written: new Int32Array(request.writtenBatches),
+        post: (bytes) => post({ kind: 'text-batch', bytes }),
+        isCancelled: () => this.#isCancelled(),
+      }),
+    )
+  }
+
+  /** What a stream's decoder found is the cause; the engine's error only quotes it. */
+  async #withStreamFailure<T>(run: () => Promise<T>): Promise<T> {
+    try {
+      return await run()
+    } catch (error) {
+      throw this.#options.scans.failure() ?? error
+    }
+  }
+
+  async #run(sql: string) {
+    this.#checkCancelled()
+    return this.#connection.run(sql)
+  }
+
+  #isCancelled(): boolean {
+    return Atomics.load(this.#options.cancelFlag, 0) !== 0
+  }
+
+  #checkCancelled(): void {
+    if (this.#isCancelled()) throw new CausewayError('cancelled', 'The job was cancelled')
+  }
+}

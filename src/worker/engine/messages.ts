@@ -1,0 +1,73 @@
+/** What the main thread and the engine thread of a worker say to each other. One process, one version: nothing here crosses a trust border. */
+import type { Column } from '../../protocol/table-definition.ts'
+import type { WireError } from '../../protocol/wire-error.ts'
+import type { ScanPushDown } from './push-down.ts'
+import type { StreamColumn, StreamFormat } from './stream-column.ts'
+
+/** How a scan's relation is made: from engine SQL, or from a byte stream of a remote database that a decoder turns into columns. */
+export type ScanDefinition =
+  | { readonly kind: 'sql'; readonly relation: string; readonly sql: string }
+  | { readonly kind: 'stream'; readonly relation: string; readonly format: StreamFormat; readonly columns: readonly StreamColumn[] }
+
+export type EngineRequest =
+  | { readonly kind: 'run-statements'; readonly statements: readonly string[] }
+  /** Opens the job's connection. `cancelFlag` is one Int32: 1 once the job is to stop. */
+  | { readonly kind: 'begin-job'; readonly cancelFlag: SharedArrayBuffer }
+  | { readonly kind: 'describe'; readonly sql: string }
+  | { readonly kind: 'define-scans'; readonly scans: readonly ScanDefinition[] }
+  | { readonly kind: 'push-down'; readonly sql: string }
+  | {
+      readonly kind: 'query'
+      readonly sql: string
+      readonly columns: readonly Column[]
+      readonly rowsMax: number
+      readonly bytesMax: number
+    }
+  | { readonly kind: 'execute'; readonly sql: string }
+  /** Hands on the one column of the result (text, never NULL) as `text-batch` events. `writtenBatches` is one Int32: how many were written. */
+  | { readonly kind: 'export-text'; readonly sql: string; readonly writtenBatches: SharedArrayBuffer }
+  | { readonly kind: 'end-job' }
+
+export interface EngineAnswers {
+  'run-statements': null
+  'begin-job': null
+  describe: readonly EngineColumn[]
+  'define-scans': null
+  'push-down': readonly ScanPushDown[]
+  query: QueryOutcome
+  execute: { readonly rowCount: number }
+  'export-text': { readonly rowCount: number }
+  'end-job': { readonly inputRowCount: number }
+}
+
+/** A column as the engine describes it; `type` is the engine's name of it. */
+export interface EngineColumn {
+  readonly name: string
+  readonly type: string
+}
+
+export interface QueryOutcome {
+  readonly rowsJson: readonly string[]
+  readonly rowCount: number
+}
+
+/** Why a request failed: an error that is already in the user's words, or the engine's own text. */
+export type EngineFailure = { readonly kind: 'known'; readonly error: WireError } | { readonly kind: 'engine'; readonly message: string }
+
+export type ToEngine =
+  | { readonly kind: 'request'; readonly requestId: number; readonly request: EngineRequest }
+  | { readonly kind: 'interrupt' }
+
+export type FromEngine =
+  | { readonly kind: 'opened' }
+  | { readonly kind: 'answer'; readonly requestId: number; readonly value: EngineAnswers[EngineRequest['kind']] }
+  | { readonly kind: 'failed'; readonly requestId: number; readonly failure: EngineFailure }
+  /** A scan is read for the first time: fill the ring. `columnIndexes` are the only columns wanted, in this order. */
+  | { readonly kind: 'open-stream'; readonly relation: string; readonly columnIndexes: readonly number[]; readonly ring: SharedArrayBuffer }
+  | { readonly kind: 'text-batch'; readonly bytes: Uint8Array }
+
+/** What the engine thread is started with. */
+export interface EngineThreadData {
+  /** Run once, in this order, right after the engine is open: settings, then macros. */
+  readonly statements: readonly string[]
+}

@@ -1,0 +1,108 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { isRecord, parseExactJson } from './exact-json.ts'
+import { type Predicate, TRUE, UNKNOWN } from './predicate.ts'
+import { quoteText } from './quote.ts'
+import { findLimit, readPredicate } from './read-predicate.ts'
+import type { StreamDefinition } from './stream-scans.ts'
+
+/** What a scan's source may do before the engine does it again. */
+export interface ScanPushDown {
+  readonly relation: string
+  /** At least the rows that the statement needs satisfy it. */
+  readonly predicate: Predicate
+  /** With the predicate applied exactly, so many rows are enough; then, and only then. */
+  readonly limit?: number
+}
+
+/** Plans made for reading filters keep lists and ranges as they were written. */
+const OPTIMIZERS_OFF = 'in_clause,statistics_propagation'
+
+interface PlanNode {
+  readonly name: string
+  readonly expression: string | undefined
+  readonly children: readonly PlanNode[]
+}
+
+/**
+ * Reads from the engine's own plan what each stream scan may leave out. A condition directly above a scan is dropped from no plan's result,
+ * so a source that applies it, or less, changes nothing. A relation that is scanned several times gets the union of its conditions.
+ */
+export async function readPushDown(
+  connection: DuckDBConnection,
+  sql: string,
+  definitions: readonly StreamDefinition[],
+): Promise<readonly ScanPushDown[]> {
+  if (definitions.length === 0) return []
+  const plan = await explain(connection, sql)
+  const answers: ScanPushDown[] = []
+  for (const definition of definitions) {
+    const occurrences = findScans(plan, definition.functionName)
+    const predicates: Predicate[] = []
+    for (const filter of occurrences) predicates.push(await filterPredicate(connection, filter, definition))
+    const [first] = predicates
+    const predicate: Predicate = first === undefined ? UNKNOWN : predicates.length === 1 ? first : { kind: 'or', children: predicates }
+    answers.push({ relation: definition.relation, predicate })
+  }
+  const [only] = answers
+  if (definitions.length !== 1 || only === undefined || !isLimitOverScan(plan)) return answers
+  const limit = findLimit(await serialize(connection, sql))
+  return limit === undefined ? answers : [{ ...only, limit }]
+}
+
+async function explain(connection: DuckDBConnection, sql: string): Promise<PlanNode> {
+  await connection.run(`SET disabled_optimizers=${quoteText(OPTIMIZERS_OFF)}`)
+  try {
+    const rows = await (await connection.run(`EXPLAIN (FORMAT json) ${sql}`)).getRowsJson()
+    const roots = parseExactJson(String(rows[0]?.[1]))
+    return planNode(Array.isArray(roots) ? roots[0] : undefined)
+  } finally {
+    await connection.run('RESET disabled_optimizers')
+  }
+}
+
+function planNode(node: unknown): PlanNode {
+  if (!isRecord(node) || typeof node['name'] !== 'string') return { name: '', expression: undefined, children: [] }
+  const info = node['extra_info']
+  // An expression with a line break in a literal is printed as several; it is not put together again.
+  const expression = isRecord(info) && typeof info['Expression'] === 'string' ? info['Expression'] : undefined
+  const children = Array.isArray(node['children']) ? node['children'].map(planNode) : []
+  return { name: node['name'].trim(), expression, children }
+}
+
+/** The filter above each occurrence of the scan, or undefined where there is none. */
+function findScans(node: PlanNode, functionName: string, parent?: PlanNode): (PlanNode | undefined)[] {
+  if (node.name === functionName) return [parent?.name === 'FILTER' ? parent : undefined]
+  return node.children.flatMap((child) => findScans(child, functionName, node))
+}
+
+/** One limit with nothing but one-to-one operators, and a filter, down to the only scan. */
+function isLimitOverScan(root: PlanNode): boolean {
+  let limits = 0
+  let filters = 0
+  for (let node = root; ; ) {
+    if (node.name === 'STREAMING_LIMIT' || node.name === 'LIMIT') {
+      if (filters > 0) return false
+      limits += 1
+    } else if (node.name === 'FILTER') {
+      filters += 1
+    } else if (node.name.startsWith('__R')) {
+      return limits === 1 && filters <= 1
+    } else if (node.name !== 'PROJECTION') {
+      return false
+    }
+    const [child, ...others] = node.children
+    if (child === undefined || others.length > 0) return false
+    node = child
+  }
+}
+
+async function filterPredicate(connection: DuckDBConnection, filter: PlanNode | undefined, scan: StreamDefinition): Promise<Predicate> {
+  if (filter === undefined) return TRUE
+  if (filter.expression === undefined) return UNKNOWN
+  return readPredicate(await serialize(connection, `SELECT 1 WHERE ${filter.expression}`), scan)
+}
+
+async function serialize(connection: DuckDBConnection, sql: string): Promise<unknown> {
+  const rows = await (await connection.run(`SELECT json_serialize_sql(${quoteText(sql)})`)).getRowsJson()
+  return parseExactJson(String(rows[0]?.[0]))
+}

@@ -1,0 +1,166 @@
+import { randomBytes } from 'node:crypto'
+import { type DuckDBConnection, DuckDBTableFunction } from '@duckdb/node-api'
+import { CausewayError } from '../../base/errors.ts'
+import type { Decoder, NativeChunk } from './decoder.ts'
+import { decoderFor } from './decoder-for.ts'
+import { engineTypeOf } from './engine-type-of.ts'
+import { quoteName } from './quote.ts'
+import { createRing, RingReader } from './ring.ts'
+import type { StreamColumn, StreamFormat } from './stream-column.ts'
+
+/** Streams that one statement may read; the translator's relations are counted before a job starts. */
+export const STREAM_SCANS_MAX = 32
+
+export interface StreamRequest {
+  readonly relation: string
+  readonly columnIndexes: readonly number[]
+  readonly ring: SharedArrayBuffer
+}
+
+export interface StreamDefinition {
+  readonly relation: string
+  /** The table function behind the relation, as plans name it. */
+  readonly functionName: string
+  /** The neutral name of each column, as plans name it; nobody can guess it, so no name of a statement is ever taken for it. */
+  readonly columnNames: readonly string[]
+  readonly format: StreamFormat
+  readonly columns: readonly StreamColumn[]
+}
+
+/** One reading of a stream by one operator of the running statement. */
+interface Reading {
+  readonly decoder: Decoder
+  readonly ring: SharedArrayBuffer
+  readonly reader: RingReader
+  readonly relation: string
+  readonly columnIndexes: readonly number[]
+  opened: boolean
+}
+
+/**
+ * Relations whose rows come from a byte stream. The table functions exist from the start (functions cannot be made once the configuration is locked);
+ * a job gives each one it needs a meaning. A stream is asked for when its first row is: a scan that is never read never opens a connection.
+ */
+export class StreamScans {
+  readonly #open: (request: StreamRequest) => void
+  #definitions: StreamDefinition[] = []
+  #readings: Reading[] = []
+  #isCancelled: () => boolean = () => true
+  #failure: CausewayError | undefined
+  #token = ''
+
+  constructor(connection: DuckDBConnection, open: (request: StreamRequest) => void) {
+    this.#open = open
+    for (let slot = 0; slot < STREAM_SCANS_MAX; slot += 1) connection.registerTableFunction(this.#tableFunction(slot))
+  }
+
+  begin(isCancelled: () => boolean): void {
+    this.#isCancelled = isCancelled
+    this.#definitions = []
+    this.#readings = []
+    this.#failure = undefined
+    this.#token = `r${randomBytes(6).toString('hex')}_`
+  }
+
+  /** The engine SQL that reads the relation with its real column names. */
+  define(relation: string, format: StreamFormat, columns: readonly StreamColumn[]): string {
+    const slot = this.#definitions.length
+    if (slot >= STREAM_SCANS_MAX) {
+      throw new CausewayError('limit-exceeded', `A statement may read at most ${STREAM_SCANS_MAX} remote tables`)
+    }
+    const columnNames = columns.map((_, index) => `${this.#token}${index}`)
+    this.#definitions.push({ relation, functionName: `__R${slot}`, columnNames, format, columns })
+    const selected = columns.map((column, index) => `${columnNames[index]} AS ${quoteName(column.name)}`)
+    return `SELECT ${selected.join(', ')} FROM __r${slot}()`
+  }
+
+  definitions(): readonly StreamDefinition[] {
+    return this.#definitions
+  }
+
+  /** The first error of a stream's bytes: the engine's own error only quotes it. */
+  failure(): CausewayError | undefined {
+    return this.#failure
+  }
+
+  /** Ends all readings; answers with the rows they have read. */
+  end(): number {
+    let rows = 0
+    for (const reading of this.#readings) {
+      reading.reader.close()
+      rows += reading.decoder.rowCount
+    }
+    this.#readings = []
+    this.#definitions = []
+    this.#isCancelled = () => true
+    return rows
+  }
+
+  #tableFunction(slot: number): DuckDBTableFunction {
+    return DuckDBTableFunction.create({
+      name: `__r${slot}`,
+      supportsProjectionPushdown: true,
+      bindFunction: (bind) => {
+        const definition = this.#definition(slot)
+        definition.columns.forEach((column, index) => {
+          bind.addResultColumn(definition.columnNames[index] ?? '', engineTypeOf(column.value))
+        })
+        bind.setBindData({})
+        // Unknown; large enough that the other side of a join is the one that is kept in memory.
+        bind.setCardinality(1_000_000, false)
+      },
+      initFunction: (init) => {
+        const definition = this.#definition(slot)
+        const columnIndexes = init.getColumnIndexes().filter((index) => index < definition.columns.length)
+        const columns = columnIndexes.map((index) => columnAt(definition, index))
+        const ring = createRing()
+        const reading: Reading = {
+          decoder: decoderFor(definition.format, columns),
+          ring,
+          reader: new RingReader(ring),
+          relation: definition.relation,
+          columnIndexes,
+          opened: false,
+        }
+        this.#readings.push(reading)
+        init.setInitData(reading)
+      },
+      mainFunction: (info, out) => {
+        const reading = info.initData as Reading
+        try {
+          out.rowCount = this.#read(reading, out.chunk)
+        } catch (error) {
+          if (error instanceof CausewayError) this.#failure ??= error
+          throw error
+        }
+      },
+    })
+  }
+
+  #read(reading: Reading, chunk: NativeChunk): number {
+    if (!reading.opened) {
+      reading.opened = true
+      this.#open({ relation: reading.relation, columnIndexes: reading.columnIndexes, ring: reading.ring })
+    }
+    const { decoder, reader } = reading
+    for (;;) {
+      const rows = decoder.decode(chunk)
+      if (rows > 0 || decoder.ended) return rows
+      const bytes = reader.next(decoder.rest(), this.#isCancelled)
+      if (bytes === undefined) throw new CausewayError('remote-failure', 'The remote database ended its answer in the middle of a row')
+      decoder.feed(bytes)
+    }
+  }
+
+  #definition(slot: number): StreamDefinition {
+    const definition = this.#definitions[slot]
+    if (definition === undefined) throw new Error(`stream ${slot} has no meaning in this job`)
+    return definition
+  }
+}
+
+function columnAt(definition: StreamDefinition, index: number): StreamColumn {
+  const column = definition.columns[index]
+  if (column === undefined) throw new Error(`${definition.relation} has no column ${index}`)
+  return column
+}

@@ -1,0 +1,143 @@
+/** Writes whole columns into the engine's vectors without a call for each value; see fixed layouts in DuckDB's C API. */
+import { isUtf8 } from 'node:buffer'
+import duckdb from '@duckdb/node-bindings'
+
+/** Rows of a vector. */
+export const VECTOR_ROWS = duckdb.vector_size()
+
+export type NativeVector = ReturnType<typeof duckdb.data_chunk_get_vector>
+
+export class Validity {
+  readonly #words = new Uint32Array(VECTOR_ROWS / 32)
+  #anyNull = false
+
+  reset(): void {
+    this.#words.fill(0xffffffff)
+    this.#anyNull = false
+  }
+
+  setNull(row: number): void {
+    const word = row >> 5
+    this.#words[word] = (this.#words[word] ?? 0) & ~(1 << (row & 31))
+    this.#anyNull = true
+  }
+
+  flush(vector: NativeVector): void {
+    if (!this.#anyNull) return
+    duckdb.vector_ensure_validity_writable(vector)
+    duckdb.copy_data_to_vector_validity(vector, 0, this.#words.buffer, 0, this.#words.byteLength)
+  }
+}
+
+/** `values` are the first bytes of the vector: one element, or a fixed number of words, for each row. */
+export function flushFixed(vector: NativeVector, values: ArrayBuffer, bytes: number): void {
+  duckdb.copy_data_to_vector(vector, 0, values, 0, bytes)
+}
+
+const STRING_BYTES = 16
+const INLINE_BYTES_MAX = 12
+const SEPARATOR = 0x20
+const FIRST_BLOCK_BYTES = 1 << 17
+/** Below this a loop is quicker than a call. */
+const CALL_BYTES_MIN = 64
+
+/**
+ * A vector of text or bytes. The engine keeps a value of up to 12 bytes in its 16-byte element and a longer one as a pointer into the vector's own memory.
+ * All long values of a vector are given to the engine as one value, which it copies; reading that element back tells the address,
+ * and the elements are written with pointers into it.
+ *
+ * Text is checked to be UTF-8 here, because the engine checks only what it is given value by value. Each checked value is followed by a
+ * separator in the block, so two halves of a character in neighbouring values do not pass as a whole one.
+ */
+export class StringVector {
+  readonly #isText: boolean
+  readonly #elements = new ArrayBuffer(VECTOR_ROWS * STRING_BYTES)
+  readonly #bytes = new Uint8Array(this.#elements)
+  readonly #words = new Uint32Array(this.#elements)
+  readonly #longRows = new Int32Array(VECTOR_ROWS)
+  readonly #longOffsets = new Float64Array(VECTOR_ROWS)
+  #block = Buffer.allocUnsafe(FIRST_BLOCK_BYTES)
+  #blockLength = 0
+  #longCount = 0
+
+  constructor(isText: boolean) {
+    this.#isText = isText
+  }
+
+  reset(): void {
+    this.#blockLength = 0
+    this.#longCount = 0
+  }
+
+  set(row: number, source: Buffer, from: number, length: number): void {
+    this.#words[row << 2] = length
+    const at = row * STRING_BYTES + 4
+    if (length <= INLINE_BYTES_MAX) {
+      this.#setInline(at, source, from, length)
+      return
+    }
+    const bytes = this.#bytes
+    for (let i = 0; i < 4; i += 1) bytes[at + i] = source[from + i] ?? 0
+    this.#longRows[this.#longCount] = row
+    this.#longOffsets[this.#longCount] = this.#blockLength
+    this.#longCount += 1
+    this.#append(source, from, length)
+  }
+
+  /** False: some text is not UTF-8, and the vector is not written. */
+  flush(vector: NativeVector, rows: number): boolean {
+    const used = this.#block.subarray(0, this.#blockLength)
+    if (this.#isText && used.length > 0 && !isUtf8(used)) return false
+    if (this.#longCount > 0) this.#setPointers(vector, used)
+    duckdb.copy_data_to_vector(vector, 0, this.#elements, 0, rows * STRING_BYTES)
+    return true
+  }
+
+  #setInline(at: number, source: Buffer, from: number, length: number): void {
+    const bytes = this.#bytes
+    let bits = 0
+    let i = 0
+    for (; i < length; i += 1) {
+      const byte = source[from + i] ?? 0
+      bits |= byte
+      bytes[at + i] = byte
+    }
+    // Unused bytes must be zero: the engine compares whole elements.
+    for (; i < INLINE_BYTES_MAX; i += 1) bytes[at + i] = 0
+    if (bits > 0x7f && this.#isText) this.#append(source, from, length)
+  }
+
+  #append(source: Buffer, from: number, length: number): void {
+    const end = this.#blockLength + length + 1
+    if (end > this.#block.length) this.#grow(end)
+    const block = this.#block
+    let at = this.#blockLength
+    if (length < CALL_BYTES_MIN) for (let i = 0; i < length; i += 1) block[at++] = source[from + i] ?? 0
+    else at += source.copy(block, at, from, from + length)
+    block[at] = SEPARATOR
+    this.#blockLength = at + 1
+  }
+
+  #grow(bytesMin: number): void {
+    const grown = Buffer.allocUnsafe(Math.max(this.#block.length * 2, bytesMin))
+    this.#block.copy(grown, 0, 0, this.#blockLength)
+    this.#block = grown
+  }
+
+  #setPointers(vector: NativeVector, used: Buffer): void {
+    duckdb.vector_assign_string_element_len(vector, 0, used)
+    const element = duckdb.vector_get_data(vector, STRING_BYTES)
+    const view = new DataView(element.buffer, element.byteOffset, STRING_BYTES)
+    // The engine refuses what it takes for bad UTF-8 by leaving the element empty: its pointer would be garbage.
+    if (view.getUint32(0, true) !== used.length) throw new Error('the engine did not take a block of text')
+    const low = view.getUint32(8, true)
+    const high = view.getUint32(12, true)
+    const words = this.#words
+    for (let i = 0; i < this.#longCount; i += 1) {
+      const word = (this.#longRows[i] ?? 0) << 2
+      const address = low + (this.#longOffsets[i] ?? 0)
+      words[word + 2] = address % 4_294_967_296
+      words[word + 3] = high + Math.floor(address / 4_294_967_296)
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import { CausewayError } from '../../base/errors.ts'
+import type { Column, TableDefinition, TableSource } from '../../protocol/table-definition.ts'
+import { NO_ROWS, type ResultRows } from '../results/result-rows.ts'
+import { stageFile } from '../sources/files/insert.ts'
+import { sourceFor } from '../sources/source-for.ts'
+import type { NewTableSource, Plan, TranslatedQuery } from '../sql/plan.ts'
+import type { JobContext } from './job-context.ts'
+import type { PreparedScans } from './prepared-scans.ts'
+
+type CreateTable = Extract<Plan, { kind: 'create-table' }>
+
+/** CREATE TABLE, with its columns given, found at its source, or those of its query. */
+export async function createTable(plan: CreateTable, context: JobContext, scans: PreparedScans): Promise<ResultRows> {
+  const existing = await context.call({ kind: 'get-table', database: plan.database, table: plan.table })
+  if (existing !== null) {
+    if (plan.ifNotExists) return NO_ROWS
+    throw new CausewayError('already-exists', `The table ${plan.database}.${plan.table} exists already`, {
+      hint: 'Use CREATE TABLE IF NOT EXISTS, or DROP TABLE first',
+    })
+  }
+  const source = tableSource(plan.source)
+  if (plan.query !== undefined) return createTableAs(plan, source, plan.query, context, scans)
+  if (source.kind === 'managed' && plan.columns === undefined) {
+    throw new CausewayError('sql-semantics', 'The table needs columns', { hint: 'Name them: CREATE TABLE t (id INT, name STRING)' })
+  }
+  const columns = await sourceFor(source).describe({ source, columns: plan.columns }, context)
+  await register(definition(plan, source, columns), plan.ifNotExists, context)
+  return NO_ROWS
+}
+
+/**
+ * The rows are written first, into a file that nobody reads; then the table is made; then the file becomes part of it. Until the table is
+ * made, a failure leaves nothing; a crash leaves a file that is ignored.
+ */
+async function createTableAs(
+  plan: CreateTable,
+  source: TableSource,
+  query: TranslatedQuery,
+  context: JobContext,
+  scans: PreparedScans,
+): Promise<ResultRows> {
+  if (source.kind === 'jdbc') {
+    throw new CausewayError('not-supported', 'CREATE TABLE … AS SELECT into a remote database is not supported', {
+      hint: 'Create the table in the remote database, then CREATE TABLE … USING JDBC and INSERT INTO it',
+    })
+  }
+  const table = definition(plan, source, plan.columns ?? query.columns)
+  await scans.prepare(query)
+  const staged = await stageFile(table, query.sql, context)
+  try {
+    context.signal.throwIfAborted()
+    if (!(await register(table, plan.ifNotExists, context))) {
+      await staged.discard()
+      return NO_ROWS
+    }
+  } catch (error) {
+    await staged.discard()
+    throw error
+  }
+  try {
+    await staged.publish()
+  } catch (error) {
+    await staged.discard()
+    await context.call({ kind: 'drop-table', database: table.database, table: table.name, ifExists: true })
+    throw error
+  }
+  return NO_ROWS
+}
+
+/** False: somebody else made it first, which IF NOT EXISTS allows. */
+async function register(table: TableDefinition, ifNotExists: boolean, context: JobContext): Promise<boolean> {
+  const { created } = await context.call({ kind: 'create-table', table, ifNotExists })
+  return created
+}
+
+function definition(plan: CreateTable, source: TableSource, columns: readonly Column[]): TableDefinition {
+  checkNames(columns)
+  const { database, table: name, comment } = plan
+  return { database, name, columns: [...columns], source, ...(comment === undefined ? {} : { comment }) }
+}
+
+/** Spark finds columns without regard to case. */
+function checkNames(columns: readonly Column[]): void {
+  const seen = new Set<string>()
+  for (const { name } of columns) {
+    const folded = name.toLowerCase()
+    if (seen.has(folded)) {
+      throw new CausewayError('sql-semantics', `The table would have two columns named ${name}`, {
+        hint: 'Names that differ only in capitals are the same here: rename one, or read the remote table through a view',
+      })
+    }
+    seen.add(folded)
+  }
+}
+
+function tableSource(source: NewTableSource): TableSource {
+  return source.kind === 'managed' ? { kind: 'managed', format: 'parquet' } : source
+}

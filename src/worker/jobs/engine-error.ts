@@ -1,0 +1,53 @@
+import { CausewayError } from '../../base/errors.ts'
+
+/** Internal names of relations and columns that the user never wrote. */
+const SCAN_QUALIFIER = /"?\bscan_\d+"?\./g
+const NEUTRAL_COLUMN = /\br[0-9a-f]{12}_\d+\b/g
+/** The engine quotes the statement it ran, which is not the one the user wrote. */
+const STATEMENT_QUOTE = /\n+LINE \d+:[\s\S]*$/
+const CAST_SOURCE = / when casting from source column \S+/g
+const MESSAGE_LENGTH_MAX = 2000
+
+/** The engine's error text in the user's words: no internal names, no paths of this machine, and a kind. */
+export function engineErrorToUser(text: string, shownPaths: ReadonlyMap<string, string>): CausewayError {
+  const [, type = '', rest = text] = /^([A-Za-z][A-Za-z ]*) Error: ([\s\S]*)$/.exec(text) ?? []
+  const message = clean(rest, shownPaths)
+  switch (type) {
+    case 'Out of Memory':
+      return new CausewayError('limit-exceeded', `The statement needs more memory than its queue has: ${outOfMemoryDetail(message)}`, {
+        hint: 'Use a queue with more CUs, or let the statement handle less at once: filter earlier, or aggregate before a join',
+        cause: text,
+      })
+    case 'Conversion':
+    case 'Out of Range':
+    case 'Overflow':
+    case 'Invalid Input':
+    case 'Constraint':
+    case 'Mismatch Type':
+      return new CausewayError('invalid-parameter', message, { cause: text })
+    case 'Binder':
+    case 'Catalog':
+    case 'Parser':
+    case 'Not implemented':
+      return new CausewayError('sql-semantics', message, { cause: text })
+    case 'INTERRUPT':
+      return new CausewayError('cancelled', 'The statement was interrupted', { cause: text })
+    case 'IO':
+    case 'Permission':
+      return new CausewayError('invalid-parameter', `A file cannot be read or written: ${message}`, { cause: text })
+    default:
+      return new CausewayError('internal', `The engine failed: ${message}`, { cause: text })
+  }
+}
+
+function clean(text: string, shownPaths: ReadonlyMap<string, string>): string {
+  let message = text.replace(STATEMENT_QUOTE, '').replace(CAST_SOURCE, '').replace(SCAN_QUALIFIER, '').replace(NEUTRAL_COLUMN, 'a column')
+  const longestFirst = [...shownPaths].toSorted(([a], [b]) => b.length - a.length)
+  for (const [path, shown] of longestFirst) message = message.replaceAll(path, shown)
+  // What is still an absolute path is one of this machine.
+  message = message.replace(/(["'\s(])\/(?:[^\s"'/]+\/)+([^\s"'/]*)/g, '$1$2')
+  return message.length <= MESSAGE_LENGTH_MAX ? message : `${message.slice(0, MESSAGE_LENGTH_MAX)} …`
+}
+
+/** The first sentence; what follows are settings that the user cannot change. */
+const outOfMemoryDetail = (message: string): string => message.split('\n')[0] ?? message

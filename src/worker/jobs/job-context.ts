@@ -1,0 +1,103 @@
+import type { Socket } from 'node:net'
+import type { RemoteStatement, WorkerCall, WorkerCallAnswers } from '../../protocol/worker-channel.ts'
+import type { ServerChannel } from '../channel.ts'
+import type { Engine } from '../engine/engine.ts'
+
+const REMOTE_STATEMENTS_MAX = 200
+const REMOTE_SQL_LENGTH_MAX = 100_000
+
+export interface JobContextOptions {
+  readonly jobId: string
+  readonly engine: Engine
+  readonly channel: ServerChannel
+  readonly signal: AbortSignal
+  readonly dataFolders: readonly string[]
+}
+
+/** What the parts of a job share: the way to the server, the engine, what was sent where, and what must be closed at the end. */
+export class JobContext {
+  readonly jobId: string
+  readonly engine: Engine
+  /** Aborted when the job is cancelled or has failed: whoever waits for something remote stops. */
+  readonly signal: AbortSignal
+  /** The only folders with data: the project's buckets and its warehouse. */
+  readonly dataFolders: readonly string[]
+  readonly #channel: ServerChannel
+  readonly #statements: RemoteStatement[] = []
+  readonly #closers: (() => Promise<void>)[] = []
+  readonly #shownPaths = new Map<string, string>()
+  #inputBytes = 0
+  #writeBatch: ((bytes: Uint8Array) => void) | undefined
+
+  constructor(options: JobContextOptions) {
+    this.jobId = options.jobId
+    this.engine = options.engine
+    this.signal = options.signal
+    this.dataFolders = options.dataFolders
+    this.#channel = options.channel
+  }
+
+  call<C extends WorkerCall>(call: C): Promise<WorkerCallAnswers[C['kind']]> {
+    return this.#channel.call(this.jobId, call)
+  }
+
+  dial(host: string, port: number): Promise<Socket> {
+    return this.#channel.dial(this.jobId, host, port)
+  }
+
+  /** Keeps a statement that goes to a remote database, for the job's detail. `source` is host:port/database.table. */
+  recordStatement(source: string, sql: string): void {
+    if (this.#statements.length >= REMOTE_STATEMENTS_MAX) return
+    const shown = sql.length <= REMOTE_SQL_LENGTH_MAX ? sql : `${sql.slice(0, REMOTE_SQL_LENGTH_MAX)} …`
+    this.#statements.push({ source, sql: shown })
+  }
+
+  get remoteStatements(): readonly RemoteStatement[] {
+    return this.#statements
+  }
+
+  countInput(bytes: number): void {
+    this.#inputBytes += bytes
+  }
+
+  get inputBytes(): number {
+    return this.#inputBytes
+  }
+
+  /** Messages show `shown` where the engine writes `path`. */
+  showPathAs(path: string, shown: string): void {
+    this.#shownPaths.set(path, shown)
+  }
+
+  get shownPaths(): ReadonlyMap<string, string> {
+    return this.#shownPaths
+  }
+
+  /**
+   * Runs engine SQL with one text column and hands its bytes on, in order, with as many batches under way as the engine allows.
+   * Rejects with the engine's failure; a failure to write is the writer's to notice.
+   */
+  exportText(sql: string, write: (bytes: Uint8Array) => Promise<void>): Promise<{ readonly rowCount: number }> {
+    const writtenBatches = new SharedArrayBuffer(4)
+    const written = new Int32Array(writtenBatches)
+    const done = () => {
+      Atomics.add(written, 0, 1)
+      Atomics.notify(written, 0)
+    }
+    this.#writeBatch = (bytes) => void write(bytes).then(done, done)
+    return this.engine.request({ kind: 'export-text', sql, writtenBatches })
+  }
+
+  writeBatch(bytes: Uint8Array): void {
+    this.#writeBatch?.(bytes)
+  }
+
+  /** To be done when the job ends, however it ends. */
+  onEnd(close: () => Promise<void>): void {
+    this.#closers.push(close)
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#closers.splice(0).map((close) => close()))
+  }
+}

@@ -1,0 +1,148 @@
+import { asCausewayError, CausewayError } from '../../base/errors.ts'
+import { toWireError } from '../../protocol/wire-error.ts'
+import type { JobOrder, WorkerMessage } from '../../protocol/worker-channel.ts'
+import { catalogReader } from '../catalog-reader.ts'
+import type { ServerChannel } from '../channel.ts'
+import { runCommand } from '../commands/run-command.ts'
+import { type Engine, EngineError } from '../engine/engine.ts'
+import { RingWriter } from '../engine/ring.ts'
+import type { ResultRows } from '../results/result-rows.ts'
+import type { Plan } from '../sql/plan.ts'
+import { translate } from '../sql/translate.ts'
+import { createTable } from './create-table.ts'
+import { engineErrorToUser } from './engine-error.ts'
+import { JobContext } from './job-context.ts'
+import { PreparedScans } from './prepared-scans.ts'
+import { runInsert, runQuery } from './run-query.ts'
+
+/** An interrupt that comes between two statements has no effect, so it is repeated until the job has stopped. */
+const INTERRUPT_AGAIN_MS = 20
+
+/** One job from its order to its end. Never throws: what happened is the message it resolves with. */
+export class Job {
+  readonly #order: JobOrder
+  readonly #engine: Engine
+  readonly #context: JobContext
+  readonly #channel: ServerChannel
+  readonly #scans: PreparedScans
+  readonly #abort = new AbortController()
+  readonly #cancelFlag = new SharedArrayBuffer(4)
+  #cancelled = false
+  #interrupting: NodeJS.Timeout | undefined
+  /** The first failure of something that the engine waits for: the engine itself only says that its callback failed. */
+  #streamFailure: CausewayError | undefined
+
+  constructor(order: JobOrder, engine: Engine, channel: ServerChannel, dataFolders: readonly string[]) {
+    this.#order = order
+    this.#engine = engine
+    this.#channel = channel
+    this.#context = new JobContext({ jobId: order.jobId, engine, channel, signal: this.#abort.signal, dataFolders })
+    this.#scans = new PreparedScans(this.#context)
+  }
+
+  get jobId(): string {
+    return this.#order.jobId
+  }
+
+  cancel(): void {
+    if (this.#cancelled) return
+    this.#cancelled = true
+    this.#stop()
+  }
+
+  async run(): Promise<WorkerMessage> {
+    const { jobId } = this.#order
+    let inputRowCount = 0
+    let rows: ResultRows | undefined
+    let plan: Plan | undefined
+    let failure: CausewayError | undefined
+    await this.#engine.request({ kind: 'begin-job', cancelFlag: this.#cancelFlag })
+    this.#listen()
+    try {
+      plan = await this.#translate()
+      this.#checkCancelled()
+      rows = await this.#carryOut(plan)
+    } catch (error) {
+      failure = this.#streamFailure ?? this.#userError(error)
+      this.#stop()
+    }
+    await this.#engine.idle()
+    clearInterval(this.#interrupting)
+    inputRowCount = (await this.#engine.request({ kind: 'end-job' })).inputRowCount
+    await this.#context.close()
+    this.#engine.listen(undefined)
+    const residentBytes = process.memoryUsage.rss()
+    const remoteStatements = [...this.#context.remoteStatements]
+    // A statement that had its effect before the cancel came is finished, not cancelled.
+    if (rows !== undefined && plan !== undefined) {
+      const result = {
+        jobType: plan.jobType,
+        ...rows,
+        columns: [...rows.columns],
+        rowsJson: [...rows.rowsJson],
+        inputRowCount,
+        inputBytes: this.#context.inputBytes,
+        remoteStatements,
+      }
+      return { kind: 'job-finished', jobId, result, residentBytes }
+    }
+    if (this.#cancelled) return { kind: 'job-cancelled', jobId, residentBytes }
+    const error = toWireError(failure ?? new CausewayError('internal', 'The job ended without a result'))
+    return { kind: 'job-failed', jobId, error, remoteStatements, residentBytes }
+  }
+
+  #translate(): Promise<Plan> {
+    return translate(this.#order.sql, {
+      currentDatabase: this.#order.currentDatabase,
+      catalog: catalogReader(this.#channel, this.#order.jobId),
+      now: Date.now(),
+      userName: this.#order.userName ?? '',
+    })
+  }
+
+  async #carryOut(plan: Plan): Promise<ResultRows> {
+    switch (plan.kind) {
+      case 'query':
+        return runQuery(plan.query, this.#context, this.#scans)
+      case 'insert':
+        return runInsert(plan.target, plan.query, this.#context, this.#scans)
+      case 'create-table':
+        return createTable(plan, this.#context, this.#scans)
+      case 'command':
+        return runCommand(plan.command, this.#context)
+    }
+  }
+
+  #listen(): void {
+    this.#engine.listen({
+      onOpenStream: ({ relation, columnIndexes, ring }) => {
+        const writer = new RingWriter(ring)
+        this.#scans.read(relation, columnIndexes, writer).then(
+          () => writer.end(),
+          (error: unknown) => {
+            this.#streamFailure ??= this.#userError(error)
+            writer.fail()
+          },
+        )
+      },
+      onTextBatch: (bytes) => this.#context.writeBatch(bytes),
+    })
+  }
+
+  /** Whatever the job still does ends: the engine's statement, what it waits for, and what waits for the network. */
+  #stop(): void {
+    if (this.#interrupting !== undefined) return
+    Atomics.store(new Int32Array(this.#cancelFlag), 0, 1)
+    this.#abort.abort()
+    this.#engine.interrupt()
+    this.#interrupting = setInterval(() => this.#engine.interrupt(), INTERRUPT_AGAIN_MS)
+  }
+
+  #checkCancelled(): void {
+    if (this.#cancelled) throw new CausewayError('cancelled', 'The job was cancelled')
+  }
+
+  #userError(error: unknown): CausewayError {
+    return error instanceof EngineError ? engineErrorToUser(error.message, this.#context.shownPaths) : asCausewayError(error)
+  }
+}

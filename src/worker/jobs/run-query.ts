@@ -1,0 +1,37 @@
+import { CausewayError } from '../../base/errors.ts'
+import type { TableDefinition } from '../../protocol/table-definition.ts'
+import { PREVIEW_ROWS_MAX } from '../../protocol/worker-channel.ts'
+import type { ResultRows } from '../results/result-rows.ts'
+import { sourceFor } from '../sources/source-for.ts'
+import type { TranslatedQuery } from '../sql/plan.ts'
+import type { JobContext } from './job-context.ts'
+import type { PreparedScans } from './prepared-scans.ts'
+
+/** One preview crosses the worker's channel as one message. */
+const PREVIEW_BYTES_MAX = 16 << 20
+
+export async function runQuery(query: TranslatedQuery, context: JobContext, scans: PreparedScans): Promise<ResultRows> {
+  await scans.prepare(query)
+  const outcome = await context.engine.request({
+    kind: 'query',
+    sql: query.sql,
+    columns: query.columns,
+    rowsMax: PREVIEW_ROWS_MAX,
+    bytesMax: PREVIEW_BYTES_MAX,
+  })
+  return { columns: [...query.columns], rowsJson: [...outcome.rowsJson], rowCount: outcome.rowCount }
+}
+
+export async function runInsert(
+  target: TableDefinition,
+  query: TranslatedQuery,
+  context: JobContext,
+  scans: PreparedScans,
+): Promise<ResultRows> {
+  if (query.columns.length !== target.columns.length) {
+    throw new CausewayError('internal', `The insert has ${query.columns.length} columns where the table has ${target.columns.length}`)
+  }
+  await scans.prepare(query)
+  const rowCount = await sourceFor(target.source).insert(target, query.sql, context)
+  return { columns: [], rowsJson: [], rowCount }
+}

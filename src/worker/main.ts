@@ -1,0 +1,25 @@
+/** The worker process: started by the server with an IPC channel, an empty environment and no network. See worker.ts for its life. */
+import { writeSync } from 'node:fs'
+import { Engine } from './engine/engine.ts'
+import { ENGINE_MACROS } from './sql/engine-macros.ts'
+import { ENGINE_SETTINGS } from './sql/engine-settings.ts'
+import { warmUp } from './sql/translate.ts'
+import { QueueWorker } from './worker.ts'
+
+const EXIT_FAILED = 70
+
+function fail(error: unknown): never {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  writeSync(2, `worker: ${text.replaceAll('\n', ' | ')}\n`)
+  process.exit(EXIT_FAILED)
+}
+
+process.on('uncaughtException', fail)
+process.on('unhandledRejection', fail)
+// The server is gone. process.exit() would wait for, or trip over, a callback of the engine that is in flight.
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
+
+if (process.send === undefined) fail(new Error('the worker is started by the server, with a channel'))
+const [engine] = await Promise.all([Engine.start({ statements: [...ENGINE_SETTINGS, ...ENGINE_MACROS] }), warmUp()])
+// The process only ever sends worker messages, which are JSON.
+new QueueWorker(process, engine)

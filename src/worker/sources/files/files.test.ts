@@ -1,0 +1,210 @@
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { TestWorker } from '../../testing-support.ts'
+
+let worker: TestWorker
+let bucket: string
+
+beforeAll(async () => {
+  worker = await TestWorker.start()
+  bucket = join(worker.buckets, 'b1')
+})
+afterAll(() => worker.end())
+
+async function put(path: string, text: string): Promise<void> {
+  const file = join(bucket, path)
+  await mkdir(join(file, '..'), { recursive: true })
+  await writeFile(file, text)
+}
+
+const filesIn = async (folder: string): Promise<readonly string[]> => (await readdir(folder).catch(() => [])).toSorted()
+
+describe('csv', () => {
+  test('without a header, by position, with missing and malformed values as NULL', async () => {
+    await put('people/a.csv', '1,Ann,2024-02-29,1.5\n2,"Bo ""x"", y",bad,\nthree,Cy\n')
+    await put('people/_SUCCESS', 'not data')
+    await put('people/.hidden.csv', '9,no,no,9\n')
+    await put('people/more/b.csv', '4,Dé,2024-03-01,2.25\n')
+    await worker.run(
+      "CREATE TABLE people (id INT, name STRING, born DATE, score DECIMAL(5,2)) USING csv OPTIONS (path 'obs://b1/people', escape '\"')",
+    )
+    expect(await worker.rows('SELECT id, name, born, score FROM default.people ORDER BY name')).toEqual([
+      [1, 'Ann', '2024-02-29', 1.5],
+      [2, 'Bo "x", y', null, null],
+      [null, 'Cy', null, null],
+      [4, 'Dé', '2024-03-01', 2.25],
+    ])
+  })
+
+  test('columns are found out from the header, all strings', async () => {
+    await put('headed/a.csv', 'City;Code\nOslo;01\n')
+    await worker.run("CREATE TABLE headed USING csv OPTIONS (path 'obs://b1/headed', header 'true', sep ';')")
+    expect(worker.tables.get('default.headed')?.columns).toEqual([
+      { name: 'City', type: 'string' },
+      { name: 'Code', type: 'string' },
+    ])
+    expect(await worker.rows('SELECT * FROM default.headed')).toEqual([['Oslo', '01']])
+    await worker.run("CREATE TABLE headless USING csv OPTIONS (path 'obs://b1/headed', sep ';')")
+    expect(worker.tables.get('default.headless')?.columns.map(({ name }) => name)).toEqual(['_c0', '_c1'])
+  })
+
+  test('formats of dates, and what cannot be honoured is refused by name', async () => {
+    await put('dated/a.csv', '29/02/2024\n')
+    await worker.run("CREATE TABLE dated (d DATE) USING csv OPTIONS (path 'obs://b1/dated', dateFormat 'dd/MM/yyyy')")
+    expect(await worker.rows('SELECT d FROM default.dated')).toEqual([['2024-02-29']])
+    for (const [name, value] of [
+      ['multiLine', 'true'],
+      ['dateFormat', 'EEE dd'],
+      ['encoding', 'gbk'],
+      ['mode', 'DROPMALFORMED'],
+    ] as const) {
+      const failed = await worker.fail(`CREATE TABLE refused (d DATE) USING csv OPTIONS (path 'obs://b1/dated', ${name} '${value}')`)
+      expect(failed.error).toMatchObject({ kind: 'not-supported', message: expect.stringMatching(new RegExp(name, 'i')) })
+    }
+  })
+})
+
+describe('json and parquet', () => {
+  test('json lines, with inferred and with given columns', async () => {
+    await put('events/a.json', '{"id": 1, "tags": ["a", "b"], "at": {"x": 1.5}}\n{"id": 2}\n')
+    await worker.run("CREATE TABLE events USING json OPTIONS (path 'obs://b1/events')")
+    expect(worker.tables.get('default.events')?.columns).toEqual([
+      { name: 'id', type: 'bigint' },
+      { name: 'tags', type: 'array<string>' },
+      { name: 'at', type: 'struct<x:double>' },
+    ])
+    expect(await worker.rows('SELECT * FROM default.events ORDER BY id')).toEqual([
+      [1, ['a', 'b'], { x: 1.5 }],
+      [2, null, null],
+    ])
+    await worker.run("CREATE TABLE events_some (other STRING, id INT) USING json OPTIONS (path 'obs://b1/events/a.json')")
+    expect(await worker.rows('SELECT * FROM default.events_some ORDER BY id')).toEqual([
+      [null, 1],
+      [null, 2],
+    ])
+  })
+
+  test('parquet columns are found by name without regard to case, missing ones are NULL', async () => {
+    await worker.run("CREATE TABLE made USING parquet OPTIONS (path 'obs://b1/made') AS SELECT 1 AS Id, 'x' AS name")
+    await worker.run("CREATE TABLE made_again (name STRING, extra DOUBLE, ID BIGINT) USING parquet OPTIONS (path 'obs://b1/made')")
+    expect(await worker.rows('SELECT * FROM default.made_again')).toEqual([['x', null, 1]])
+  })
+
+  test.each(['parquet', 'json', 'csv'])('what an insert writes as %s is read back the same', async (format) => {
+    await worker.run(
+      `CREATE TABLE back_${format} (i INT, b BIGINT, d DECIMAL(15,3), s STRING, t TIMESTAMP, y DATE, f BOOLEAN) USING ${format} OPTIONS (path 'obs://b1/back_${format}')`,
+    )
+    await worker.run(
+      `INSERT INTO back_${format} SELECT -1, 9007199254740993, 123456789012.125, 'a,"b" é', CAST('2024-02-29 12:00:00.5' AS TIMESTAMP), CAST('1969-12-31' AS DATE), true`,
+    )
+    await worker.run(`INSERT INTO back_${format} SELECT 2, NULL, NULL, NULL, NULL, NULL, NULL`)
+    const { rowsJson } = await worker.run(`SELECT * FROM default.back_${format} ORDER BY i`)
+    expect(rowsJson).toEqual([
+      '[-1,9007199254740993,123456789012.125,"a,\\"b\\" é","2024-02-29 12:00:00.5","1969-12-31",true]',
+      '[2,null,null,null,null,null,null]',
+    ])
+  })
+})
+
+test('what a format cannot keep is refused when the table is made', async () => {
+  const json = await worker.fail("CREATE TABLE digits (d DECIMAL(20,3)) USING json OPTIONS (path 'obs://b1/digits')")
+  expect(json.error).toMatchObject({ kind: 'not-supported', message: expect.stringContaining('"d"') })
+  const csv = await worker.fail("CREATE TABLE nested (a ARRAY<INT>) USING csv OPTIONS (path 'obs://b1/nested')")
+  expect(csv.error).toMatchObject({ kind: 'not-supported', message: expect.stringContaining('"a"') })
+})
+
+test('a table without files has no rows; a table without files and columns cannot be made', async () => {
+  await worker.run("CREATE TABLE none (id INT, m MAP<STRING,INT>) USING parquet OPTIONS (path 'obs://b1/none')")
+  expect(await worker.run('SELECT * FROM default.none')).toMatchObject({ rowsJson: [], rowCount: 0 })
+  const failed = await worker.fail("CREATE TABLE none_either USING parquet OPTIONS (path 'obs://b1/none')")
+  expect(failed.error.message).toContain('obs://b1/none')
+  expect(failed.error.hint).toContain('columns')
+})
+
+test('a broken file fails the job by its table, not by a path of this machine', async () => {
+  await put('broken/a.parquet', 'this is no Parquet file, but long enough to have a footer')
+  await worker.run("CREATE TABLE broken (id INT) USING parquet OPTIONS (path 'obs://b1/broken')")
+  const failed = await worker.fail('SELECT * FROM default.broken')
+  expect(failed.error.message).toContain('obs://b1/broken')
+  expect(JSON.stringify(failed)).not.toContain(worker.home)
+})
+
+describe('hostile files', () => {
+  test('a link out of the bucket is refused, whether it is a file, a folder or the table itself', async () => {
+    const outside = await mkdtemp(join(tmpdir(), 'causeway-outside-'))
+    try {
+      await writeFile(join(outside, 'secret.csv'), 'secret\n')
+      await put('linked/fine.csv', 'fine\n')
+      await symlink(join(outside, 'secret.csv'), join(bucket, 'linked', 'link.csv'))
+      await worker.run("CREATE TABLE linked (s STRING) USING csv OPTIONS (path 'obs://b1/linked')")
+      expect((await worker.fail('SELECT * FROM default.linked')).error.kind).toBe('forbidden')
+      await symlink(outside, join(bucket, 'door'))
+      await worker.run("CREATE TABLE door (s STRING) USING csv OPTIONS (path 'obs://b1/door')")
+      expect((await worker.fail('SELECT * FROM default.door')).error.kind).toBe('forbidden')
+      expect((await worker.fail("INSERT INTO door SELECT 'x'")).error.kind).toBe('forbidden')
+      expect(await filesIn(outside)).toEqual(['secret.csv'])
+    } finally {
+      await rm(outside, { recursive: true })
+    }
+  })
+
+  test('a link within the bucket is followed once', async () => {
+    await put('within/a.csv', 'one\n')
+    await symlink(join(bucket, 'within', 'a.csv'), join(bucket, 'within', 'b.csv'))
+    await worker.run("CREATE TABLE within (s STRING) USING csv OPTIONS (path 'obs://b1/within')")
+    expect(await worker.rows('SELECT * FROM default.within')).toEqual([['one']])
+  })
+
+  test('names with quotes and spaces are only names', async () => {
+    await put("odd/it's; DROP TABLE x --.csv", 'odd\n')
+    await worker.run("CREATE TABLE odd (s STRING) USING csv OPTIONS (path 'obs://b1/odd')")
+    expect(await worker.rows('SELECT * FROM default.odd')).toEqual([['odd']])
+  })
+})
+
+describe('managed tables', () => {
+  test('are made, filled, read and dropped', async () => {
+    await worker.run('CREATE TABLE kept (id INT, t STRING)')
+    expect(await worker.rows('SELECT count(*) AS n FROM default.kept')).toEqual([[0]])
+    expect(await worker.run("INSERT INTO kept SELECT 1, 'a'")).toMatchObject({ jobType: 'INSERT', rowCount: 1 })
+    await worker.run("INSERT INTO kept SELECT 2, 'b'")
+    expect(await worker.rows('SELECT id, t FROM default.kept ORDER BY id')).toEqual([
+      [1, 'a'],
+      [2, 'b'],
+    ])
+    expect(await filesIn(join(worker.warehouse, 'default', 'kept'))).toHaveLength(2)
+  })
+
+  test('CREATE TABLE AS makes the table with the query’s columns; IF NOT EXISTS leaves an existing one alone', async () => {
+    await worker.run("CREATE TABLE ctas AS SELECT 1 AS id, 'x' AS t")
+    await worker.run('CREATE TABLE IF NOT EXISTS ctas AS SELECT 2 AS other')
+    expect(await worker.rows('SELECT * FROM default.ctas')).toEqual([[1, 'x']])
+    expect((await worker.fail('CREATE TABLE ctas AS SELECT 3 AS id')).error.kind).toBe('already-exists')
+  })
+
+  test('a query that fails leaves neither a table nor a file', async () => {
+    await worker.tableWithBadLastRow('late', 100_000)
+    await worker.fail('CREATE TABLE failed AS SELECT x FROM default.late')
+    expect(worker.tables.has('default.failed')).toBe(false)
+    expect(await filesIn(join(worker.warehouse, 'default', 'failed'))).toEqual([])
+  })
+
+  test('a cancelled insert leaves no file, and what was left by a crash is not read', async () => {
+    await worker.run('CREATE TABLE cut (x BIGINT)')
+    const folder = join(worker.warehouse, 'default', 'cut')
+    await worker.run('INSERT INTO cut SELECT 1')
+    const before = await filesIn(folder)
+    await writeFile(join(folder, '.unfinished-of-a-crash'), 'half a file')
+    const job = worker.start(
+      'INSERT INTO cut SELECT a.x * b.y FROM (SELECT explode(sequence(1, 100000)) AS x) a CROSS JOIN (SELECT explode(sequence(1, 100000)) AS y) b',
+    )
+    while ((await filesIn(folder)).length < before.length + 2) await sleep(10)
+    worker.cancel(job.jobId)
+    expect((await job.ended).kind).toBe('job-cancelled')
+    expect(await filesIn(folder)).toEqual(['.unfinished-of-a-crash', ...before])
+    expect(await worker.rows('SELECT * FROM default.cut')).toEqual([[1]])
+  })
+})

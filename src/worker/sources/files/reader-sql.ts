@@ -1,0 +1,84 @@
+import { parseSparkType } from '../../../base/spark-type.ts'
+import type { Column } from '../../../protocol/table-definition.ts'
+import { quoteName, quoteText } from '../../engine/quote.ts'
+import { engineType } from '../../sql/engine-type.ts'
+import type { FileFormat } from './file-format.ts'
+
+type CsvFormat = Extract<FileFormat, { kind: 'csv' }>
+
+/** No rows of the right columns: the table has no files. */
+export function emptySql(columns: readonly Column[]): string {
+  return `SELECT ${columns.map((column) => `CAST(NULL AS ${typeSql(column)}) AS ${quoteName(column.name)}`).join(', ')} WHERE false`
+}
+
+/** The files as they are, for finding out their columns. */
+export function parquetFilesSql(paths: readonly string[]): string {
+  return `SELECT * FROM read_parquet(${listSql(paths)}, union_by_name=true, hive_partitioning=false)`
+}
+
+export function jsonFilesSql(paths: readonly string[]): string {
+  return `SELECT * FROM read_json(${listSql(paths)}, format='newline_delimited', hive_partitioning=false)`
+}
+
+/** Parquet columns are found by name, without regard to case; one that no file has is NULL. */
+export function parquetSql(columns: readonly Column[], paths: readonly string[], fileColumns: readonly string[]): string {
+  const fields = columns.map((column) => {
+    const inFile =
+      fileColumns.find((name) => name === column.name) ?? fileColumns.find((name) => name.toLowerCase() === column.name.toLowerCase())
+    const value = inFile === undefined ? 'NULL' : quoteName(inFile)
+    return `CAST(${value} AS ${typeSql(column)}) AS ${quoteName(column.name)}`
+  })
+  return `SELECT ${fields.join(', ')} FROM read_parquet(${listSql(paths)}, union_by_name=true, hive_partitioning=false)`
+}
+
+/** One JSON object a line; a column that a line does not have is NULL. */
+export function jsonSql(columns: readonly Column[], paths: readonly string[]): string {
+  const types = columns.map((column) => `${quoteText(column.name)}: ${quoteText(typeSql(column))}`)
+  return `SELECT ${columns.map(({ name }) => quoteName(name)).join(', ')} FROM read_json(${listSql(paths)}, format='newline_delimited', columns={${types.join(', ')}}, hive_partitioning=false)`
+}
+
+/** CSV columns are taken in their order, with or without a header line, as Spark does with a declared schema. */
+export function csvSql(columns: readonly Column[], paths: readonly string[], format: CsvFormat): string {
+  const names = columns.map((_, index) => `v${index}`)
+  const fields = columns.map((column, index) => `${csvFieldSql(column, names[index] ?? '', format)} AS ${quoteName(column.name)}`)
+  return `SELECT ${fields.join(', ')} FROM read_csv(${listSql(paths)}, ${csvOptionsSql(names, format)})`
+}
+
+/** The first line of the first file, as text values. */
+export function csvFirstLineSql(path: string, format: CsvFormat): string {
+  const separator = quoteText(format.separator)
+  return `SELECT * FROM read_csv(${listSql([path])}, auto_detect=true, all_varchar=true, header=${format.header}, delim=${separator}, quote=${quoteText(format.quote)}, escape=${quoteText(format.escape)}, hive_partitioning=false) LIMIT 1`
+}
+
+function csvOptionsSql(names: readonly string[], format: CsvFormat): string {
+  const types = names.map((name) => `${quoteText(name)}: 'VARCHAR'`)
+  return [
+    'auto_detect=false',
+    `columns={${types.join(', ')}}`,
+    `header=${format.header}`,
+    `delim=${quoteText(format.separator)}`,
+    `quote=${quoteText(format.quote)}`,
+    `escape=${quoteText(format.escape)}`,
+    `nullstr=${quoteText(format.nullValue)}`,
+    'null_padding=true',
+    'strict_mode=false',
+    'hive_partitioning=false',
+  ].join(', ')
+}
+
+function csvFieldSql(column: Column, name: string, format: CsvFormat): string {
+  const type = parseSparkType(column.type)
+  const text = quoteName(name)
+  if (type.kind === 'string') return text
+  if (type.kind === 'binary') return `encode(${text})`
+  const special = type.kind === 'date' ? format.dateFormat : type.kind === 'timestamp' ? format.timestampFormat : undefined
+  if (special !== undefined) {
+    const parse = format.failFast ? 'strptime' : 'try_strptime'
+    return `CAST(${parse}(${text}, ${quoteText(special)}) AS ${engineType(type)})`
+  }
+  return `${format.failFast ? 'CAST' : 'TRY_CAST'}(${text} AS ${engineType(type)})`
+}
+
+const typeSql = (column: Column): string => engineType(parseSparkType(column.type))
+
+const listSql = (paths: readonly string[]): string => `[${paths.map(quoteText).join(', ')}]`

@@ -1,0 +1,39 @@
+import type { TableDefinition } from '../../../protocol/table-definition.ts'
+import type { JobContext } from '../../jobs/job-context.ts'
+import type { SourceScan } from '../source.ts'
+import { listDataFiles } from './data-files.ts'
+import { fileFormat } from './file-format.ts'
+import { csvSql, emptySql, jsonSql, parquetFilesSql, parquetSql } from './reader-sql.ts'
+import { tableFolder } from './table-folder.ts'
+
+export async function scanFiles(table: TableDefinition, context: JobContext): Promise<SourceScan> {
+  const format = fileFormat(table.source)
+  const folder = await tableFolder(table, table.source, context)
+  const files = await listDataFiles(folder)
+  for (const path of files.paths) context.showPathAs(path, `a file of ${folder.shown}`)
+  context.countInput(files.bytes)
+  return { kind: 'sql', sql: await readerSql(table, format, files.paths, context) }
+}
+
+async function readerSql(
+  table: TableDefinition,
+  format: ReturnType<typeof fileFormat>,
+  paths: readonly string[],
+  context: JobContext,
+): Promise<string> {
+  if (paths.length === 0) return emptySql(table.columns)
+  switch (format.kind) {
+    case 'parquet': {
+      const fileColumns = await context.engine.request({ kind: 'describe', sql: parquetFilesSql(paths) })
+      return parquetSql(
+        table.columns,
+        paths,
+        fileColumns.map(({ name }) => name),
+      )
+    }
+    case 'json':
+      return jsonSql(table.columns, paths)
+    case 'csv':
+      return csvSql(table.columns, paths, format)
+  }
+}

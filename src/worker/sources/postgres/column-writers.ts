@@ -1,0 +1,149 @@
+import { CausewayError } from '../../../base/errors.ts'
+import type { StreamColumn, ValueKind } from '../../engine/stream-column.ts'
+import { flushFixed, StringVector, Validity, VECTOR_ROWS } from '../../engine/vector-writers.ts'
+import type { ColumnWriter } from './column-writer.ts'
+import { decimalWriter } from './decimal-writer.ts'
+
+/** The writer for PostgreSQL's binary form of the column's type. */
+export function columnWriter(column: StreamColumn): ColumnWriter {
+  const { value } = column
+  switch (value.kind) {
+    case 'boolean':
+      return fixed(column, new Uint8Array(VECTOR_ROWS), 1, (bytes, at, to, row) => {
+        to[row] = byteAt(bytes, at)
+      })
+    case 'smallint':
+      return fixed(column, new Int16Array(VECTOR_ROWS), 2, (bytes, at, to, row) => {
+        to[row] = (byteAt(bytes, at) << 8) | byteAt(bytes, at + 1)
+      })
+    case 'int':
+      return fixed(column, new Int32Array(VECTOR_ROWS), 4, (bytes, at, to, row) => {
+        to[row] = int32At(bytes, at)
+      })
+    case 'bigint':
+      return fixed(column, new Int32Array(VECTOR_ROWS * 2), 8, (bytes, at, to, row) => {
+        to[2 * row + 1] = int32At(bytes, at)
+        to[2 * row] = int32At(bytes, at + 4)
+      })
+    case 'float':
+      return fixed(column, new Int32Array(VECTOR_ROWS), 4, (bytes, at, to, row) => {
+        to[row] = int32At(bytes, at)
+      })
+    case 'double':
+      return fixed(column, new Int32Array(VECTOR_ROWS * 2), 8, (bytes, at, to, row) => {
+        to[2 * row + 1] = int32At(bytes, at)
+        to[2 * row] = int32At(bytes, at + 4)
+      })
+    case 'date':
+      return fixed(column, new Int32Array(VECTOR_ROWS), 4, dateInto(column.name))
+    case 'timestamp':
+      return fixed(column, new Uint32Array(VECTOR_ROWS * 2), 8, timestampInto(column.name))
+    case 'decimal':
+      return decimalWriter(column.name, value)
+    case 'string':
+    case 'binary':
+      return stringWriter(column.name, value.kind)
+  }
+}
+
+type FixedArray = Uint8Array<ArrayBuffer> | Int16Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>
+
+/** Each call makes a loop of its own, so that the engine that runs this sees one array type and one `put` in it. */
+function fixed<A extends FixedArray>(
+  column: StreamColumn,
+  values: A,
+  bytesWanted: number,
+  put: (bytes: Buffer, at: number, to: A, row: number) => void,
+): ColumnWriter {
+  const validity = new Validity()
+  const elementBytes = values.byteLength / VECTOR_ROWS
+  return {
+    write(bytes, offsets, lengths, rows, vector) {
+      validity.reset()
+      for (let row = 0; row < rows; row += 1) {
+        const length = lengths[row]
+        if (length === bytesWanted) put(bytes, offsets[row] ?? 0, values, row)
+        else if (length === -1) validity.setNull(row)
+        else throw wrongLength(column.name, column.value)
+      }
+      flushFixed(vector, values.buffer, rows * elementBytes)
+      validity.flush(vector)
+    },
+  }
+}
+
+function stringWriter(name: string, kind: 'string' | 'binary'): ColumnWriter {
+  const validity = new Validity()
+  const strings = new StringVector(kind === 'string')
+  const empty = Buffer.alloc(0)
+  return {
+    write(bytes, offsets, lengths, rows, vector) {
+      validity.reset()
+      strings.reset()
+      for (let row = 0; row < rows; row += 1) {
+        const length = lengths[row] ?? -1
+        if (length >= 0) {
+          strings.set(row, bytes, offsets[row] ?? 0, length)
+        } else {
+          strings.set(row, empty, 0, 0)
+          validity.setNull(row)
+        }
+      }
+      if (!strings.flush(vector, rows)) {
+        throw new CausewayError('remote-failure', `Column "${name}" holds text that is not valid UTF-8`, {
+          hint: 'The remote database does not convert its text (server encoding SQL_ASCII): repair the values there, or leave the column out',
+        })
+      }
+      validity.flush(vector)
+    },
+  }
+}
+
+const byteAt = (bytes: Buffer, at: number): number => bytes[at] ?? 0
+
+export const int32At = (bytes: Buffer, at: number): number =>
+  ((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0)
+
+const INT32_MAX = 0x7fffffff
+const INT32_MIN = -0x80000000
+/** From 1970-01-01 to 2000-01-01, where PostgreSQL's dates begin. */
+const EPOCH_DAYS = 10_957
+
+function dateInto(name: string) {
+  return (bytes: Buffer, at: number, to: Int32Array, row: number): void => {
+    const days = int32At(bytes, at)
+    if (days === INT32_MAX || days === INT32_MIN) throw infinite(name, 'date')
+    to[row] = days + EPOCH_DAYS
+  }
+}
+
+const EPOCH_MICROSECONDS = 946_684_800_000_000
+const EPOCH_LOW = EPOCH_MICROSECONDS % 4_294_967_296
+const EPOCH_HIGH = Math.floor(EPOCH_MICROSECONDS / 4_294_967_296)
+
+function timestampInto(name: string) {
+  return (bytes: Buffer, at: number, to: Uint32Array, row: number): void => {
+    const highRead = int32At(bytes, at)
+    const lowRead = int32At(bytes, at + 4) >>> 0
+    if ((highRead === INT32_MAX && lowRead === 0xffffffff) || (highRead === INT32_MIN && lowRead === 0)) throw infinite(name, 'timestamp')
+    let low = lowRead + EPOCH_LOW
+    let high = highRead + EPOCH_HIGH
+    if (low > 0xffffffff) {
+      low -= 4_294_967_296
+      high += 1
+    }
+    if (high > INT32_MAX) throw new CausewayError('not-supported', `Column "${name}" holds a timestamp after the year 294246`)
+    to[2 * row] = low
+    to[2 * row + 1] = high
+  }
+}
+
+const infinite = (name: string, type: string) =>
+  new CausewayError('not-supported', `Column "${name}" holds an infinite ${type}, which has no counterpart here`, {
+    hint: `Read the table through a view that replaces infinity, or filter it out in the remote database`,
+  })
+
+const wrongLength = (name: string, value: ValueKind) =>
+  new CausewayError('remote-failure', `Column "${name}" came in a form that is not ${value.kind}`, {
+    hint: 'The remote table was changed while it was read: run the statement again',
+  })

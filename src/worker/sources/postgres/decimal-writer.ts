@@ -1,0 +1,150 @@
+import { CausewayError } from '../../../base/errors.ts'
+import type { ValueKind } from '../../engine/stream-column.ts'
+import { flushFixed, Validity, VECTOR_ROWS } from '../../engine/vector-writers.ts'
+import type { ColumnWriter } from './column-writer.ts'
+
+const NEGATIVE = 0x4000
+const NOT_A_NUMBER = 0xc000
+const INFINITY = 0xd000
+const NEGATIVE_INFINITY = 0xf000
+const POWERS = Array.from({ length: 16 }, (_, exponent) => 10 ** exponent)
+const BIG_POWERS = Array.from({ length: 80 }, (_, exponent) => 10n ** BigInt(exponent))
+/** Groups of four digits that a double surely holds. */
+const FAST_GROUPS_MAX = 3
+const TWO_32 = 4_294_967_296
+
+/**
+ * PostgreSQL's numeric: groups of four decimal digits, the first of which weighs 10000^weight. The engine keeps a decimal as an integer of
+ * 2, 4, 8 or 16 bytes, scaled by the type's scale. Small values go through doubles, which are exact there; the others through BigInt.
+ */
+export function decimalWriter(name: string, type: Extract<ValueKind, { kind: 'decimal' }>): ColumnWriter {
+  const validity = new Validity()
+  const store = storeFor(type.precision)
+  const limit = bigPower(type.precision)
+  const safeLimit = Math.min(10 ** type.precision, Number.MAX_SAFE_INTEGER)
+  const typeName = `decimal(${type.precision},${type.scale})`
+  return {
+    write(bytes, offsets, lengths, rows, vector) {
+      validity.reset()
+      for (let row = 0; row < rows; row += 1) {
+        if ((lengths[row] ?? -1) < 0) {
+          validity.setNull(row)
+          continue
+        }
+        const at = offsets[row] ?? 0
+        const small = smallValue(bytes, at, type.scale)
+        if (small < safeLimit) {
+          store.small(row, bytes.readUInt16BE(at + 4) === NEGATIVE ? -small : small)
+          continue
+        }
+        const big = bigValue(bytes, at, type.scale, name, typeName)
+        if (big >= limit || big <= -limit) throw doesNotFit(name, typeName)
+        store.big(row, big)
+      }
+      flushFixed(vector, store.buffer, rows * store.elementBytes)
+      validity.flush(vector)
+    },
+  }
+}
+
+/** The scaled value without its sign when doubles hold it exactly; Infinity when they do not, or it is not a number. */
+function smallValue(bytes: Buffer, at: number, scale: number): number {
+  const groups = ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0)
+  const sign = ((bytes[at + 4] ?? 0) << 8) | (bytes[at + 5] ?? 0)
+  if (groups > FAST_GROUPS_MAX || (sign !== 0 && sign !== NEGATIVE)) return Number.POSITIVE_INFINITY
+  if (groups === 0) return 0
+  let value = 0
+  for (let group = 0; group < groups; group += 1) {
+    const digits = at + 8 + 2 * group
+    value = value * 10_000 + (((bytes[digits] ?? 0) << 8) | (bytes[digits + 1] ?? 0))
+  }
+  const weight = (((bytes[at + 2] ?? 0) << 24) >> 16) | (bytes[at + 3] ?? 0)
+  const exponent = 4 * (weight - groups + 1) + scale
+  if (exponent === 0) return value
+  const power = POWERS[Math.abs(exponent)]
+  if (power === undefined) return Number.POSITIVE_INFINITY
+  return exponent > 0 ? value * power : Math.round(value / power)
+}
+
+function bigValue(bytes: Buffer, at: number, scale: number, name: string, typeName: string): bigint {
+  const groups = bytes.readUInt16BE(at)
+  const weight = bytes.readInt16BE(at + 2)
+  const sign = bytes.readUInt16BE(at + 4)
+  if (sign === NOT_A_NUMBER || sign === INFINITY || sign === NEGATIVE_INFINITY) {
+    throw new CausewayError(
+      'not-supported',
+      `Column "${name}" holds ${sign === NOT_A_NUMBER ? 'NaN' : 'Infinity'}, which ${typeName} cannot hold`,
+      {
+        hint: 'Read the table through a view that replaces the value or casts the column to double precision',
+      },
+    )
+  }
+  // More groups before the point than any decimal has: no need to compute it.
+  if (weight > 20) throw doesNotFit(name, typeName)
+  let value = 0n
+  for (let group = 0; group < groups; group += 1) value = value * 10_000n + BigInt(bytes.readUInt16BE(at + 8 + 2 * group))
+  const exponent = 4 * (weight - groups + 1) + scale
+  if (exponent >= 0) value *= bigPower(exponent)
+  else value = divideRounded(value, bigPower(-exponent))
+  return sign === NEGATIVE ? -value : value
+}
+
+/** Half away from zero, as PostgreSQL and Spark round decimals; both are positive. */
+const divideRounded = (value: bigint, divisor: bigint): bigint => (value + divisor / 2n) / divisor
+
+const bigPower = (exponent: number): bigint => BIG_POWERS[exponent] ?? 10n ** BigInt(exponent)
+
+interface DecimalStore {
+  readonly buffer: ArrayBuffer
+  readonly elementBytes: number
+  small(row: number, value: number): void
+  big(row: number, value: bigint): void
+}
+
+function storeFor(precision: number): DecimalStore {
+  if (precision <= 9) return narrowStore(precision <= 4 ? new Int16Array(VECTOR_ROWS) : new Int32Array(VECTOR_ROWS))
+  return precision <= 18 ? wideStore(1) : wideStore(2)
+}
+
+function narrowStore(values: Int16Array<ArrayBuffer> | Int32Array<ArrayBuffer>): DecimalStore {
+  return {
+    buffer: values.buffer,
+    elementBytes: values.BYTES_PER_ELEMENT,
+    small(row, value) {
+      values[row] = value
+    },
+    big(row, value) {
+      values[row] = Number(value)
+    },
+  }
+}
+
+/** Integers of one or two 64-bit words, the low word first. */
+function wideStore(words: 1 | 2): DecimalStore {
+  const halves = new Uint32Array(VECTOR_ROWS * 2 * words)
+  const longs = new BigUint64Array(halves.buffer)
+  return {
+    buffer: halves.buffer,
+    elementBytes: 8 * words,
+    small(row, value) {
+      const at = row * 2 * words
+      const signed = Math.floor(value / TWO_32)
+      halves[at] = value
+      halves[at + 1] = signed
+      if (words === 2) {
+        const sign = value < 0 ? 0xffffffff : 0
+        halves[at + 2] = sign
+        halves[at + 3] = sign
+      }
+    },
+    big(row, value) {
+      longs[row * words] = BigInt.asUintN(64, value)
+      if (words === 2) longs[row * words + 1] = BigInt.asUintN(64, value >> 64n)
+    },
+  }
+}
+
+const doesNotFit = (name: string, typeName: string) =>
+  new CausewayError('not-supported', `Column "${name}" holds a number that does not fit ${typeName}`, {
+    hint: 'Read the table through a view that casts the column to a numeric type with fewer digits, or to text',
+  })

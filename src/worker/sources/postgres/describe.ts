@@ -1,0 +1,25 @@
+import { CausewayError } from '../../../base/errors.ts'
+import type { Column } from '../../../protocol/table-definition.ts'
+import type { JobContext } from '../../jobs/job-context.ts'
+import type { NewTable } from '../source.ts'
+import { matchColumns } from './match-columns.ts'
+import { openTable } from './open-table.ts'
+
+/** The columns of the remote table; given ones must be columns of it, with the types they have there. */
+export async function describePostgres({ source, columns }: NewTable, context: JobContext): Promise<readonly Column[]> {
+  if (source.kind !== 'jdbc') throw new CausewayError('internal', 'A table without a JDBC URL was given to the PostgreSQL source')
+  const { session, table } = await openTable(source, context)
+  await session.end()
+  if (columns !== undefined) {
+    matchColumns(columns, table)
+    return columns
+  }
+  const found = table.columns.map(({ name, type, typeName }) => {
+    if (type !== undefined) return { name, type: type.sparkType }
+    throw new CausewayError('not-supported', `Column "${name}" of ${table.shownName} has the type ${typeName}, which is not supported`, {
+      hint: `Make a view in the remote database without the column, or with it as text (array_to_json("${name}")::text), and name the view in dbtable`,
+    })
+  })
+  if (found.length === 0) throw new CausewayError('not-supported', `${table.shownName} has no columns`)
+  return found
+}

@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { type PostgresAndWorker, startPostgresAndWorker } from './testing-postgres.ts'
+
+let lab: PostgresAndWorker
+
+beforeAll(async () => {
+  lab = await startPostgresAndWorker()
+  await lab.sql('CREATE TABLE numbers AS SELECT i::int8 AS id, md5(i::text) AS h FROM generate_series(1, 100000) i')
+  await lab.link('numbers')
+  await lab.sql('CREATE TABLE sink (id int8 PRIMARY KEY, t text CHECK (t <> $$bad$$), n numeric(12,2))')
+  await lab.link('sink')
+})
+afterAll(() => lab.end())
+beforeEach(async () => {
+  await lab.sql('TRUNCATE sink')
+})
+
+const sinkRows = async () => (await lab.sql<{ n: number }>('SELECT count(*)::int4 AS n FROM sink'))[0]?.n
+
+test('all rows of a large insert arrive, and are counted', async () => {
+  const result = await lab.worker.run('INSERT INTO sink SELECT id, h, CAST(1.5 AS DECIMAL(12,2)) FROM default.numbers')
+  expect(result).toMatchObject({ jobType: 'INSERT', rowCount: 100_000, inputRowCount: 100_000 })
+  expect(result.remoteStatements.map(({ sql }) => sql)).toContain('COPY "public"."sink" ("id", "t", "n") FROM STDIN')
+  const [there] = await lab.sql<{ n: number; same: boolean }>(
+    'SELECT count(*)::int4 AS n, bool_and(s.t = n.h AND s.n = 1.5) AS same FROM sink s JOIN numbers n USING (id)',
+  )
+  expect(there).toEqual({ n: 100_000, same: true })
+})
+
+test('values that a text format must escape, and every type', async () => {
+  await lab.sql(
+    `CREATE TABLE every (id int4, a int2, b int8, c float4, d float8, e bool, f date, g timestamp, h timestamptz, i numeric(10,2), l text, o bytea, p uuid, q jsonb)`,
+  )
+  await lab.sql(`INSERT INTO every VALUES
+    (1, -32768, -9223372036854775808, 0.1, 1e-300, true, '0044-03-15 BC', '2024-02-29 12:00:00.123456', '1900-01-01 00:00:00+00', -99999999.99,
+     E'tab\\there\\nline\\rreturn\\\\backslash \\\\N', '\\x5c00ff0a', '00000000-0000-0000-0000-000000000001', '{"a": "x\\ny"}'),
+    (2, NULL, NULL, 'NaN', '-Infinity', NULL, NULL, NULL, NULL, NULL, '', '\\x', NULL, NULL), (3, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)`)
+  await lab.sql('CREATE TABLE every_again (LIKE every)')
+  await lab.link('every')
+  await lab.link('every_again')
+  await lab.worker.run('INSERT INTO every_again SELECT * FROM default.every')
+  const differences = await lab.sql(
+    '(SELECT * FROM every EXCEPT SELECT * FROM every_again) UNION ALL (SELECT * FROM every_again EXCEPT SELECT * FROM every)',
+  )
+  expect(differences).toEqual([])
+  expect((await lab.sql<{ n: number }>('SELECT count(*)::int4 AS n FROM every_again'))[0]?.n).toBe(3)
+})
+
+test('a constraint of the database: no row stays, and its message comes back', async () => {
+  const failed = await lab.worker.fail(
+    "INSERT INTO sink SELECT id, CASE WHEN id = 99999 THEN 'bad' ELSE h END, CAST(0 AS DECIMAL(12,2)) FROM default.numbers",
+  )
+  expect(failed.error).toMatchObject({ kind: 'remote-failure', message: expect.stringContaining('sink_t_check') })
+  expect(await sinkRows()).toBe(0)
+})
+
+test('an error of the query in its last rows: no row stays', async () => {
+  await lab.worker.tableWithBadLastRow('late', 100_000)
+  const failed = await lab.worker.fail('INSERT INTO sink SELECT x, t, CAST(0 AS DECIMAL(12,2)) FROM default.late')
+  expect(failed.error.message).toContain('not-a-number')
+  expect(await sinkRows()).toBe(0)
+  await lab.noBackends()
+})
+
+test('a cancel in the middle: no row stays', async () => {
+  await lab.sql('CREATE OR REPLACE VIEW slow AS SELECT i::int8 AS id, pg_sleep(0.001)::text AS s FROM generate_series(1, 100000) i')
+  await lab.link('slow')
+  const job = lab.worker.start('INSERT INTO sink SELECT id, s, CAST(0 AS DECIMAL(12,2)) FROM default.slow')
+  while ((await lab.backends()) < 2) await sleep(10)
+  await sleep(300)
+  lab.worker.cancel(job.jobId)
+  expect((await job.ended).kind).toBe('job-cancelled')
+  await lab.noBackends()
+  expect(await sinkRows()).toBe(0)
+})
+
+test('the worker is killed in the middle: no row stays', async () => {
+  const lab2 = await startPostgresAndWorker()
+  try {
+    await lab2.sql('CREATE VIEW slow AS SELECT i::int8 AS id, pg_sleep(0.001)::text AS s FROM generate_series(1, 100000) i')
+    await lab2.sql('CREATE TABLE sink (id int8, t text)')
+    await lab2.link('slow')
+    await lab2.link('sink')
+    lab2.worker.start('INSERT INTO sink SELECT id, s FROM default.slow').ended.catch(() => undefined)
+    while ((await lab2.backends()) < 2) await sleep(10)
+    await sleep(200)
+    lab2.worker.child.kill('SIGKILL')
+    await lab2.worker.exited
+    expect(await lab2.sql('SELECT * FROM sink')).toEqual([])
+  } finally {
+    await lab2.end()
+  }
+})
+
+test('CREATE TABLE AS into a remote database is refused with what to do', async () => {
+  const sql = `CREATE TABLE made USING JDBC OPTIONS ('url'='jdbc:postgresql://pg1:5432/postgres', 'dbtable'='made', 'passwdauth'='a1') AS SELECT 1 AS one`
+  expect((await lab.worker.fail(sql)).error).toMatchObject({ kind: 'not-supported' })
+})

@@ -1,0 +1,45 @@
+import { finished } from 'node:stream/promises'
+import { from as copyFrom } from 'pg-copy-streams'
+import { CausewayError } from '../../../base/errors.ts'
+import type { TableDefinition } from '../../../protocol/table-definition.ts'
+import { EngineError } from '../../engine/engine.ts'
+import { quoteName } from '../../engine/quote.ts'
+import type { JobContext } from '../../jobs/job-context.ts'
+import { copyLineSql } from './copy-line.ts'
+import { matchColumns } from './match-columns.ts'
+import { openTable } from './open-table.ts'
+import { remoteError } from './remote-error.ts'
+
+/** Streams the rows into the remote table with one COPY in one transaction: a failure or a cancel leaves none of them. */
+export async function insertPostgres(table: TableDefinition, sql: string, context: JobContext): Promise<number> {
+  const { source } = table
+  if (source.kind !== 'jdbc') throw new CausewayError('internal', 'A table without a JDBC URL was given to the PostgreSQL source')
+  const { session, table: remote } = await openTable(source, context)
+  const columns = matchColumns(table.columns, remote)
+  const statement = `COPY ${remote.sqlName} (${columns.map(({ name }) => quoteName(name)).join(', ')}) FROM STDIN`
+  context.recordStatement(`${session.place}.${remote.shownName}`, statement)
+  try {
+    await session.client.query('BEGIN')
+    const stream = session.client.query(copyFrom(statement))
+    const copied = finished(stream)
+    // Looked at when the rows have been given; until then it is kept.
+    copied.catch(() => undefined)
+    const exported = context.exportText(copyLineSql(table.columns, sql), (bytes) => writeBatch(stream, bytes))
+    const { rowCount } = await Promise.race([exported, copied.then(() => exported)])
+    stream.end()
+    await copied
+    context.signal.throwIfAborted()
+    await session.client.query('COMMIT')
+    await session.end()
+    return rowCount
+  } catch (error) {
+    await session.abandon()
+    throw error instanceof EngineError ? error : remoteError(error, session.place)
+  }
+}
+
+function writeBatch(stream: NodeJS.WritableStream, bytes: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.write(bytes, (error) => (error ? reject(error) : resolve()))
+  })
+}

@@ -1,0 +1,72 @@
+import { CausewayError } from '../../../base/errors.ts'
+import { parseSparkType } from '../../../base/spark-type.ts'
+import type { Column, TableDefinition } from '../../../protocol/table-definition.ts'
+import type { Predicate } from '../../engine/predicate.ts'
+import type { StreamColumn, ValueKind } from '../../engine/stream-column.ts'
+import type { JobContext } from '../../jobs/job-context.ts'
+import type { SourceScan, StreamRead } from '../source.ts'
+import { copyOut } from './copy-out.ts'
+import { matchColumns } from './match-columns.ts'
+import { openTable } from './open-table.ts'
+import { printPredicate } from './print-predicate.ts'
+import type { RemoteTable } from './remote-table.ts'
+import { selectExpression } from './remote-type.ts'
+
+/** A remote table as a stream of COPY rows. The connection is opened when the engine first reads it. */
+export async function scanPostgres(table: TableDefinition, context: JobContext): Promise<SourceScan> {
+  const { source } = table
+  if (source.kind !== 'jdbc') throw new CausewayError('internal', 'A table without a JDBC URL was given to the PostgreSQL source')
+  return {
+    kind: 'stream',
+    format: 'postgres-copy-binary',
+    columns: table.columns.map(streamColumn),
+    async read(request) {
+      const { session, table: remote } = await openTable(source, context)
+      const sql = copyStatement(request, table.columns, remote)
+      context.recordStatement(`${session.place}.${remote.shownName}`, sql)
+      await copyOut(session, sql, request.ring, context)
+    },
+  }
+}
+
+/** Only the wanted columns need to be as they were when the table was made. */
+export function copyStatement(request: Omit<StreamRead, 'ring'>, columns: readonly Column[], remote: RemoteTable): string {
+  const wanted = request.columnIndexes.map((index) => columns[index]).filter((column) => column !== undefined)
+  const matched = matchColumns(wanted, remote)
+  const byIndex = columns.map((column) => matched.find(({ name }) => name === column.name))
+  const printed = printPredicate(request.predicate, byIndex)
+  const isExact = printed?.exact ?? isTrue(request.predicate)
+  const list = matched.map(({ name, type, typeName }) => selectExpression(name, type, typeName)).join(', ')
+  const where = printed === undefined ? '' : ` WHERE ${printed.sql}`
+  const limit = request.limit === undefined || !isExact ? '' : ` LIMIT ${request.limit}`
+  return `COPY (SELECT ${list} FROM ${remote.sqlName}${where}${limit}) TO STDOUT (FORMAT binary)`
+}
+
+const isTrue = (predicate: Predicate): boolean => predicate.kind === 'and' && predicate.children.length === 0
+
+function streamColumn(column: Column): StreamColumn {
+  return { name: column.name, value: valueKind(column) }
+}
+
+function valueKind(column: Column): ValueKind {
+  const type = parseSparkType(column.type)
+  switch (type.kind) {
+    case 'decimal':
+    case 'boolean':
+    case 'smallint':
+    case 'int':
+    case 'bigint':
+    case 'float':
+    case 'double':
+    case 'string':
+    case 'binary':
+    case 'date':
+    case 'timestamp':
+      return type
+    default:
+      throw noSuchType(column)
+  }
+}
+
+const noSuchType = (column: Column) =>
+  new CausewayError('not-supported', `Column "${column.name}" has the type ${column.type}, which no column of a JDBC table has`)

@@ -1,0 +1,191 @@
+import type { ExpressionContext, QueryColumn } from './bind-context.ts'
+import { bindExpression, sortText } from './bind-expression.ts'
+import { type BoundGrouping, bindGrouping } from './bind-grouping.ts'
+import { asBoolean } from './bind-operator.ts'
+import {
+  type BoundQuery,
+  type Organization,
+  ordinalOf,
+  outputName,
+  outputScope,
+  plainContext,
+  type QueryContext,
+  sortable,
+} from './bind-query.ts'
+import { type BoundRelation, bindLateralView, bindRelation } from './bind-relation.ts'
+import type { Bound, ColumnUse } from './bound.ts'
+import { Scope } from './scope.ts'
+import { notSupported, semanticError } from './syntax-error.ts'
+import type { NamedExpression, Select, SortItem } from './tree.ts'
+
+/** One column of the select list. */
+interface OutputColumn extends QueryColumn {
+  readonly sql: string
+}
+
+const NOTHING: BoundRelation = { sql: '', relations: [], merged: [], outerUses: [] }
+
+export function bindSelect(select: Select, organization: Organization, context: QueryContext): BoundQuery {
+  const from = bindFrom(select, context)
+  const scope = new Scope(from.relations, context.outer, from.merged)
+  const base: ExpressionContext = { ...plainContext(scope, context, 'SELECT'), windows: select.windows }
+  const where = select.where === undefined ? undefined : asBoolean(bindExpression(select.where, { ...base, clause: 'WHERE' }), 'WHERE')
+  const grouping = bindGrouping(select, base)
+  const listContext: ExpressionContext = { ...base, allowsAggregates: true, allowsWindows: true, groupingKeys: grouping?.keys ?? new Set() }
+  const { bounds, columns, aliases } = bindList(select.items, listContext)
+  const having =
+    select.having === undefined
+      ? undefined
+      : asBoolean(bindExpression(select.having, { ...listContext, clause: 'HAVING', allowsWindows: false, aliases }), 'HAVING')
+  const isAggregate = grouping !== undefined || having !== undefined || bounds.some((bound) => bound.hasAggregate)
+  const order = bindOrder(
+    organization.order,
+    columns,
+    { ...listContext, clause: 'ORDER BY', aliases, aliasesFirst: true },
+    select.isDistinct,
+  )
+  const isSortedOutside = order === undefined
+  if (isAggregate) checkGrouped([...bounds, ...(having === undefined ? [] : [having]), ...(order ?? []).map((sort) => sort.bound)], scope)
+  if (bounds.some((bound) => bound.generator !== undefined) && isAggregate)
+    throw notSupported('A function that makes rows beside aggregates', 'Write the aggregates in a subquery.')
+  const clauses = [
+    from.sql === '' ? '' : ` FROM ${from.sql}`,
+    where === undefined ? '' : ` WHERE ${where.sql}`,
+    groupText(grouping),
+    having === undefined ? '' : ` HAVING ${having.sql}`,
+  ].join('')
+  const naming = isSortedOutside ? { ...context, naming: 'neutral' as const } : context
+  const list = columns.map((column, index) => `${column.sql} AS ${outputName(column.name, index, naming)}`).join(', ')
+  const core = `SELECT ${select.isDistinct ? 'DISTINCT ' : ''}${list}${clauses}`
+  const outerUses = outerOf(
+    [...bounds, ...(where === undefined ? [] : [where]), ...(having === undefined ? [] : [having]), ...(grouping?.bounds ?? [])],
+    scope,
+    from,
+  )
+  const outputs = columns.map(({ name, type }) => ({ name, type }))
+  if (isSortedOutside) return { sql: sortedOutside(core, outputs, organization, context), columns: outputs, outerUses }
+  const sorted = order.length === 0 ? '' : ` ORDER BY ${sortText(order)}`
+  return { sql: `${core}${sorted}${organization.limitText}`, columns: outputs, outerUses }
+}
+
+function bindFrom(select: Select, context: QueryContext): BoundRelation {
+  let from: BoundRelation | undefined
+  for (const relation of select.from) {
+    const next = bindRelation(relation, context, from)
+    const nextSql = relation.kind === 'join' && from !== undefined ? `(${next.sql})` : next.sql
+    from =
+      from === undefined
+        ? next
+        : {
+            sql: `${from.sql} CROSS JOIN ${nextSql}`,
+            relations: [...from.relations, ...next.relations],
+            merged: [...from.merged, ...next.merged],
+            outerUses: [...from.outerUses, ...next.outerUses],
+          }
+  }
+  if (from === undefined && select.lateralViews.length > 0) throw semanticError('LATERAL VIEW has no table before it')
+  return select.lateralViews.reduce((left, view) => bindLateralView(view, left, context), from ?? NOTHING)
+}
+
+function bindList(
+  items: readonly NamedExpression[],
+  context: ExpressionContext,
+): { readonly bounds: readonly Bound[]; readonly columns: readonly OutputColumn[]; readonly aliases: ReadonlyMap<string, Bound> } {
+  const bounds: Bound[] = []
+  const columns: OutputColumn[] = []
+  const aliases = new Map<string, Bound>()
+  for (const item of items) {
+    if (item.expression.kind === 'star') {
+      for (const bound of context.scope.expand(item.expression.qualifier)) {
+        const grouped = context.groupingKeys.has(bound.sql) ? { ...bound, uses: [] } : bound
+        bounds.push(grouped)
+        columns.push({ name: bound.name, type: bound.type, sql: bound.sql })
+      }
+      continue
+    }
+    // An expression may read the aliases before it, where no column has that name.
+    const bound = bindExpression(item.expression, { ...context, aliases })
+    bounds.push(bound)
+    const made = bound.generator === undefined ? [outputOf(bound, item)] : generated(bound, item)
+    columns.push(...made)
+    const [first] = made
+    if (first !== undefined && made.length === 1) aliases.set(first.name.toLowerCase(), { ...bound, name: first.name })
+  }
+  if (columns.length === 0) throw semanticError('The select list has no column')
+  if (bounds.filter((bound) => bound.generator !== undefined).length > 1)
+    throw semanticError('A select list has one function that makes rows', 'Use LATERAL VIEW for the others.')
+  return { bounds, columns, aliases }
+}
+
+function outputOf(bound: Bound, item: NamedExpression): OutputColumn {
+  if (item.aliases.length > 1) throw semanticError(`${bound.name} makes one column, and ${item.aliases.length} names are given`)
+  return { name: item.alias ?? item.aliases[0] ?? bound.name, type: bound.type, sql: bound.sql }
+}
+
+function generated(bound: Bound, item: NamedExpression): readonly OutputColumn[] {
+  const columns = bound.generator?.columns ?? []
+  const names = item.alias === undefined ? item.aliases : [item.alias]
+  if (names.length > 0 && names.length !== columns.length)
+    throw semanticError(`${bound.name} makes ${columns.length} columns, and ${names.length} names are given`)
+  return columns.map((column, index) => ({ name: names[index] ?? column.name, type: column.type, sql: column.sql }))
+}
+
+/** The sort items; undefined when DISTINCT wants them outside, over the columns of the result. */
+function bindOrder(
+  items: readonly SortItem[],
+  columns: readonly OutputColumn[],
+  context: ExpressionContext,
+  isDistinct: boolean,
+): readonly { readonly sql: string; readonly item: SortItem; readonly bound: Bound }[] | undefined {
+  const order = items.map((item) => {
+    const ordinal = ordinalOf(item.expression, columns.length, 'ORDER BY')
+    const bound = ordinal === undefined ? sortable(bindExpression(item.expression, context)) : outputBound(columns[ordinal])
+    const place = ordinal ?? columns.findIndex((column) => column.sql === bound.sql)
+    return { item, bound, isOutput: place >= 0, sql: place >= 0 ? String(place + 1) : bound.sql }
+  })
+  return isDistinct && order.some((sort) => !sort.isOutput) ? undefined : order
+}
+
+const outputBound = (column: OutputColumn | undefined): Bound => ({
+  sql: column?.sql ?? 'NULL',
+  type: column?.type ?? { kind: 'void' },
+  name: column?.name ?? '',
+  uses: [],
+  hasAggregate: false,
+  hasWindow: false,
+})
+
+function sortedOutside(core: string, columns: readonly QueryColumn[], organization: Organization, context: QueryContext): string {
+  const relation = context.statement.relationName()
+  const scope = outputScope(relation, columns, context.outer)
+  const order = organization.order.map((item) => {
+    const ordinal = ordinalOf(item.expression, columns.length, 'ORDER BY')
+    const sql =
+      ordinal === undefined
+        ? sortable(bindExpression(item.expression, plainContext(scope, context, 'ORDER BY of SELECT DISTINCT'))).sql
+        : `${relation}."c${ordinal}"`
+    return { item, sql }
+  })
+  const list = columns.map((column, index) => `${relation}."c${index}" AS ${outputName(column.name, index, context)}`)
+  return `SELECT ${list.join(', ')} FROM (${core}) AS ${relation} ORDER BY ${sortText(order)}${organization.limitText}`
+}
+
+function groupText(grouping: BoundGrouping | undefined): string {
+  return grouping === undefined || grouping.sql === '' ? '' : ` GROUP BY ${grouping.sql}`
+}
+
+function checkGrouped(bounds: readonly Bound[], scope: Scope): void {
+  for (const bound of bounds) {
+    const use = bound.uses.find((u) => u.scopeId === scope.id)
+    if (use === undefined) continue
+    throw semanticError(
+      `The column ${use.name} is neither in GROUP BY nor in an aggregate`,
+      `Add it to GROUP BY, or write first(${use.name}).`,
+    )
+  }
+}
+
+function outerOf(bounds: readonly Bound[], scope: Scope, from: BoundRelation): readonly ColumnUse[] {
+  const own = bounds.flatMap((bound) => bound.uses).filter((use) => use.scopeId !== scope.id)
+  return [...own, ...from.outerUses]
+}

@@ -1,0 +1,53 @@
+import type { ExpressionContext } from './bind-context.ts'
+import { type BoundQuery, bindQuery } from './bind-query.ts'
+import { BOOLEAN, type Bound } from './bound.ts'
+import { castBound, castSql } from './cast.ts'
+import { commonType } from './coercion.ts'
+import { notSupported, semanticError } from './syntax-error.ts'
+import type { Query } from './tree.ts'
+
+function subquery(query: Query, context: ExpressionContext): BoundQuery {
+  return bindQuery(query, { statement: context.statement, outer: context.scope, commonTables: context.commonTables, naming: 'neutral' })
+}
+
+const around = (bound: BoundQuery): Pick<Bound, 'uses' | 'hasAggregate' | 'hasWindow'> => ({
+  uses: bound.outerUses,
+  hasAggregate: false,
+  hasWindow: false,
+})
+
+export function bindScalarQuery(query: Query, context: ExpressionContext): Bound {
+  const bound = subquery(query, context)
+  const [column] = bound.columns
+  if (column === undefined || bound.columns.length > 1)
+    throw semanticError(`A subquery that stands for a value has one column; this one has ${bound.columns.length}`)
+  return { ...around(bound), sql: `(${bound.sql})`, type: column.type, name: `scalarsubquery()` }
+}
+
+export function bindExists(query: Query, context: ExpressionContext): Bound {
+  const bound = subquery(query, context)
+  return { ...around(bound), sql: `EXISTS (${bound.sql})`, type: BOOLEAN, name: 'exists()' }
+}
+
+export function bindInQuery(operand: Bound, query: Query, isNegated: boolean, context: ExpressionContext): Bound {
+  const bound = subquery(query, context)
+  const [column] = bound.columns
+  if (operand.type.kind === 'struct' || bound.columns.length > 1)
+    throw notSupported('IN (SELECT …) with several columns', 'Write EXISTS (SELECT 1 FROM … WHERE a = x AND b = y).')
+  if (column === undefined) throw semanticError('The subquery of IN has no column')
+  const type = commonType(operand.type, column.type)
+  if (type === undefined) throw semanticError(`${operand.name} cannot be compared with the column ${column.name} of the subquery`)
+  const relation = context.statement.relationName()
+  const cast = castSql(`${relation}."c0"`, column.type, type)
+  const list = cast === `${relation}."c0"` ? bound.sql : `SELECT ${cast} FROM (${bound.sql}) AS ${relation}`
+  const sql = `(${castBound(operand, type).sql} ${isNegated ? 'NOT ' : ''}IN (${list}))`
+  const name = `(${operand.name} IN (listquery()))`
+  return {
+    sql,
+    type: BOOLEAN,
+    name: isNegated ? `(NOT ${name})` : name,
+    uses: [...operand.uses, ...bound.outerUses],
+    hasAggregate: operand.hasAggregate,
+    hasWindow: operand.hasWindow,
+  }
+}

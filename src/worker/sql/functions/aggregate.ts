@@ -1,0 +1,169 @@
+import { type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
+import { asBoolean } from '../bind-operator.ts'
+import { BIGINT, BOOLEAN, type Bound, DOUBLE } from '../bound.ts'
+import { castBound, castSql } from '../cast.ts'
+import { adjustedDecimal, isInteger } from '../coercion.ts'
+import { engineType } from '../engine-type.ts'
+import { semanticError } from '../syntax-error.ts'
+import { type AggregateFunction, aggregateSql, type CallTail, type Emitted, type SqlFunction } from './function-record.ts'
+
+export function aggregate(
+  names: string,
+  argumentsMin: number,
+  argumentsMax: number,
+  emit: (values: readonly Bound[], tail: CallTail, name: string) => Emitted,
+  allowsDistinct = true,
+): AggregateFunction {
+  return {
+    kind: 'aggregate',
+    names: names.split(' '),
+    argumentsMin,
+    argumentsMax,
+    allowsDistinct,
+    emit: (values, tail, call) => emit(values, tail, call.name),
+  }
+}
+
+export function firstOf(values: readonly Bound[]): Bound {
+  const [value] = values
+  if (value === undefined) throw semanticError('An argument is missing')
+  return value
+}
+
+function number(value: Bound, name: string): Bound {
+  if (value.type.kind === 'string' || value.type.kind === 'void') return castBound(value, DOUBLE)
+  if (isInteger(value.type) || value.type.kind === 'float' || value.type.kind === 'double' || value.type.kind === 'decimal') return value
+  throw semanticError(`${name} takes numbers; ${value.name} is ${sparkTypeName(value.type)}`)
+}
+
+function sum(values: readonly Bound[], tail: CallTail, name: string): Emitted {
+  const value = number(firstOf(values), name)
+  if (value.type.kind === 'decimal') {
+    const type = adjustedSum(value.type.precision, value.type.scale)
+    return { sql: `TRY_CAST(${aggregateSql('sum', [value.sql], tail)} AS ${engineType(type)})`, type }
+  }
+  if (isInteger(value.type)) return { sql: `CAST(${aggregateSql('sum', [value.sql], tail)} AS BIGINT)`, type: BIGINT }
+  return { sql: aggregateSql('sum', [castSql(value.sql, value.type, DOUBLE)], tail), type: DOUBLE }
+}
+
+const adjustedSum = (precision: number, scale: number) => ({ kind: 'decimal', precision: Math.min(precision + 10, 38), scale }) as const
+
+function average(values: readonly Bound[], tail: CallTail, name: string): Emitted {
+  const value = number(firstOf(values), name)
+  if (value.type.kind !== 'decimal') return { sql: aggregateSql('avg', [castSql(value.sql, value.type, DOUBLE)], tail), type: DOUBLE }
+  const { precision, scale } = value.type
+  const type = adjustedDecimal(Math.min(precision + 4, 38), Math.min(scale + 4, 38))
+  const total = `sp_units(${aggregateSql('sum', [value.sql], tail)}, ${scale}, ${scale})`
+  const count = `CAST(${aggregateSql('count', [value.sql], tail)} AS HUGEINT)`
+  return {
+    sql: `TRY_CAST(sp_from_units(sp_divide(${total}, ${count}, ${type.scale - scale}), ${type.scale}) AS ${engineType(type)})`,
+    type,
+  }
+}
+
+function count(values: readonly Bound[], tail: CallTail): Emitted {
+  const sqls = values.map((value) => value.sql)
+  if (values.length === 1) {
+    const [value] = values
+    if (value?.constant?.kind === 'number' && !tail.isDistinct) return { sql: aggregateSql('count', ['*'], tail), type: BIGINT }
+    return { sql: aggregateSql('count', sqls, tail), type: BIGINT }
+  }
+  const present = sqls.map((sql) => `${sql} IS NOT NULL`)
+  return { sql: aggregateSql('count', tail.isDistinct ? [`(${sqls.join(', ')})`] : ['*'], tail, present), type: BIGINT }
+}
+
+const same =
+  (engine: string) =>
+  (values: readonly Bound[], tail: CallTail): Emitted => {
+    const value = firstOf(values)
+    if (value.type.kind === 'map') throw semanticError(`${value.name} is a map: maps have no order`)
+    return { sql: aggregateSql(engine, [value.sql], { ...tail, isDistinct: false }), type: value.type }
+  }
+
+/** first, last and any_value: of all rows, or of those that are not NULL. */
+const edge =
+  (engine: 'first' | 'last') =>
+  (values: readonly Bound[], tail: CallTail, name: string): Emitted => {
+    const value = firstOf(values)
+    const flag = values[1]
+    if (flag !== undefined && flag.constant?.kind !== 'boolean') throw semanticError(`The second argument of ${name} is true or false`)
+    const ignores = tail.ignoresNulls || (flag?.constant?.kind === 'boolean' && flag.constant.value)
+    const printed = `${name}(${value.name})${ignores ? ' ignore nulls' : ''}`
+    if (tail.over !== '')
+      return { sql: `${engine}_value(${value.sql}${ignores ? ' IGNORE NULLS' : ''})${tail.over}`, type: value.type, name: printed }
+    return { sql: aggregateSql(engine, [value.sql], tail, ignores ? [`${value.sql} IS NOT NULL`] : []), type: value.type, name: printed }
+  }
+
+/** NULLs are left out; no row gives an empty array. */
+const collect =
+  (isSet: boolean) =>
+  (values: readonly Bound[], tail: CallTail): Emitted => {
+    const value = firstOf(values)
+    if (isSet && value.type.kind === 'map') throw semanticError('collect_set takes no maps')
+    const list = aggregateSql('list', [value.sql], { ...tail, isDistinct: isSet || tail.isDistinct }, [`${value.sql} IS NOT NULL`])
+    const type: SparkType = { kind: 'array', element: value.type }
+    return { sql: `coalesce(${list}, CAST([] AS ${engineType(type)}))`, type }
+  }
+
+const byOther =
+  (engine: string) =>
+  (values: readonly Bound[], tail: CallTail): Emitted => {
+    const [value, order] = values
+    if (value === undefined || order === undefined) throw semanticError(`${engine} takes a value and what orders it`)
+    return { sql: aggregateSql(engine, [value.sql, order.sql], tail, [`${order.sql} IS NOT NULL`]), type: value.type }
+  }
+
+const ofBoolean =
+  (engine: string) =>
+  (values: readonly Bound[], tail: CallTail): Emitted => ({
+    sql: aggregateSql(engine, [asBoolean(firstOf(values), engine).sql], { ...tail, isDistinct: false }),
+    type: BOOLEAN,
+  })
+
+const ofBits =
+  (engine: string) =>
+  (values: readonly Bound[], tail: CallTail, name: string): Emitted => {
+    const value = firstOf(values)
+    if (!isInteger(value.type)) throw semanticError(`${name} takes integers; ${value.name} is ${sparkTypeName(value.type)}`)
+    return { sql: aggregateSql(engine, [value.sql], tail), type: value.type }
+  }
+
+const groupingOf = (values: readonly Bound[], _tail: CallTail, name: string): Emitted => {
+  if (name === 'grouping_id' && values.length === 0)
+    throw semanticError('grouping_id() cannot be read without its columns', 'Write grouping_id(a, b).')
+  const sql = `grouping(${values.map((value) => value.sql).join(', ')})`
+  return name === 'grouping'
+    ? { sql: `CAST(${sql} AS TINYINT)`, type: { kind: 'tinyint' } }
+    : { sql: `CAST(${sql} AS BIGINT)`, type: BIGINT }
+}
+
+export const AGGREGATE_FUNCTIONS: readonly SqlFunction[] = [
+  aggregate('count', 1, 100, count),
+  aggregate(
+    'count_if',
+    1,
+    1,
+    (values, tail) => {
+      const test = asBoolean(firstOf(values), 'count_if').sql
+      return { sql: aggregateSql('count', ['*'], tail, [test]), type: BIGINT }
+    },
+    false,
+  ),
+  aggregate('sum', 1, 1, sum),
+  aggregate('avg mean', 1, 1, average),
+  aggregate('max', 1, 1, same('max')),
+  aggregate('min', 1, 1, same('min')),
+  aggregate('first first_value any_value', 1, 2, edge('first'), false),
+  aggregate('last last_value', 1, 2, edge('last'), false),
+  aggregate('collect_list array_agg', 1, 1, collect(false)),
+  aggregate('collect_set', 1, 1, collect(true)),
+  aggregate('max_by', 2, 2, byOther('arg_max_null'), false),
+  aggregate('min_by', 2, 2, byOther('arg_min_null'), false),
+  aggregate('bool_and every', 1, 1, ofBoolean('bool_and')),
+  aggregate('bool_or any some', 1, 1, ofBoolean('bool_or')),
+  aggregate('bit_and', 1, 1, ofBits('bit_and')),
+  aggregate('bit_or', 1, 1, ofBits('bit_or')),
+  aggregate('bit_xor', 1, 1, ofBits('bit_xor')),
+  aggregate('grouping', 1, 1, groupingOf, false),
+  aggregate('grouping_id', 0, 32, groupingOf, false),
+]

@@ -1,0 +1,228 @@
+import { BIGINT, type Bound, DATE, INT, STRING, TIMESTAMP } from '../bound.ts'
+import { castBound } from '../cast.ts'
+import { isInteger } from '../coercion.ts'
+import { formatSql, parseSql } from '../date-pattern.ts'
+import { quoteString } from '../sql-text.ts'
+import { notSupported, semanticError } from '../syntax-error.ts'
+import { coerce, constantText, type Emitted, type ScalarCall, type ScalarFunction, type SqlFunction, scalar } from './function-record.ts'
+
+const PATTERN = 'The pattern'
+const DEFAULT_PATTERN = 'yyyy-MM-dd HH:mm:ss'
+
+function custom(
+  names: string,
+  argumentsMin: number,
+  argumentsMax: number,
+  emit: (values: readonly Bound[], call: ScalarCall) => Emitted,
+): ScalarFunction {
+  return { kind: 'scalar', names: names.split(' '), argumentsMin, argumentsMax, emit }
+}
+
+const at = (values: readonly Bound[], index: number, parameter: string, call: ScalarCall): Bound => {
+  const value = values[index]
+  if (value === undefined) throw semanticError(`${call.name} lacks an argument`)
+  return coerce(value, parameter, call.name, index)
+}
+
+/** date_add of days: an int, or a text that is one. */
+const days = (names: string, sign: '+' | '-'): SqlFunction =>
+  custom(names, 2, 2, (values, call) => {
+    const count = values[1]
+    if (count !== undefined && !isInteger(count.type) && count.type.kind !== 'string' && count.type.kind !== 'void')
+      throw semanticError(`${call.name} takes a number of days; ${count.name} is ${count.type.kind}`)
+    return { sql: `CAST(${at(values, 0, 'date', call).sql} ${sign} ${at(values, 1, 'int', call).sql} AS DATE)`, type: DATE }
+  })
+
+const field = (names: string, sql: string): SqlFunction => scalar(names, ['date'], 'int', `CAST(${sql} AS INTEGER)`)
+const clock = (names: string, sql: string): SqlFunction => scalar(names, ['timestamp'], 'int', `CAST(${sql} AS INTEGER)`)
+
+const FIELDS: Readonly<Record<string, string>> = {
+  year: 'year($)',
+  y: 'year($)',
+  years: 'year($)',
+  quarter: 'quarter($)',
+  month: 'month($)',
+  months: 'month($)',
+  mon: 'month($)',
+  week: 'week($)',
+  weeks: 'week($)',
+  day: 'day($)',
+  days: 'day($)',
+  d: 'day($)',
+  dayofweek: 'dayofweek($) + 1',
+  dow: 'dayofweek($) + 1',
+  dayofweek_iso: 'isodow($)',
+  dow_iso: 'isodow($)',
+  doy: 'dayofyear($)',
+  yearofweek: 'isoyear($)',
+  hour: 'hour($)',
+  hours: 'hour($)',
+  h: 'hour($)',
+  minute: 'minute($)',
+  minutes: 'minute($)',
+  min: 'minute($)',
+  m: 'minute($)',
+}
+
+const datePart = (names: string): SqlFunction =>
+  custom(names, 2, 2, (values, call) => {
+    const unit = constantText(values[0], `The field of ${call.name}`).toLowerCase()
+    const source = at(values, 1, values[1]?.type.kind === 'date' ? 'date' : 'timestamp', call)
+    const name =
+      call.name === 'extract' ? `extract(${unit} FROM ${values[1]?.name})` : `${call.name}(${values[0]?.name}, ${values[1]?.name})`
+    if (unit === 'second' || unit === 'seconds' || unit === 's' || unit === 'sec') {
+      const timestamp = castBound(source, TIMESTAMP).sql
+      return {
+        sql: `CAST((epoch_us(${timestamp}) % 60000000) / 1000000.0 AS DECIMAL(8,6))`,
+        type: { kind: 'decimal', precision: 8, scale: 6 },
+        name,
+      }
+    }
+    const template = FIELDS[unit]
+    if (template === undefined) throw notSupported(`The field ${unit} of ${call.name}`)
+    return { sql: `CAST(${template.replace('$', source.sql)} AS INTEGER)`, type: INT, name }
+  })
+
+const UNIT_MICROSECONDS: Readonly<Record<string, number>> = {
+  microsecond: 1,
+  millisecond: 1000,
+  second: 1_000_000,
+  minute: 60_000_000,
+  hour: 3_600_000_000,
+  day: 86_400_000_000,
+  week: 604_800_000_000,
+}
+const UNIT_MONTHS: Readonly<Record<string, number>> = { month: 1, quarter: 3, year: 12 }
+
+const timestampAdd = custom('timestampadd', 3, 3, (values, call) => {
+  const unit = constantText(values[0], 'The unit of timestampadd').toLowerCase()
+  const count = at(values, 1, 'int', call).sql
+  const timestamp = at(values, 2, 'timestamp', call).sql
+  const name = `timestampadd(${unit.toUpperCase()}, ${values[1]?.name}, ${values[2]?.name})`
+  const months = UNIT_MONTHS[unit]
+  if (months !== undefined) return { sql: `CAST(${timestamp} + to_months(${count} * ${months}) AS TIMESTAMP)`, type: TIMESTAMP, name }
+  const size = UNIT_MICROSECONDS[unit === 'dayofyear' ? 'day' : unit]
+  if (size === undefined) throw notSupported(`The unit ${unit}`)
+  return { sql: `CAST(${timestamp} + to_microseconds(CAST(${count} AS BIGINT) * ${size}) AS TIMESTAMP)`, type: TIMESTAMP, name }
+})
+
+const timestampDifference = custom('timestampdiff', 3, 3, (values, call) => {
+  const unit = constantText(values[0], 'The unit of timestampdiff').toLowerCase()
+  const from = at(values, 1, 'timestamp', call).sql
+  const to = at(values, 2, 'timestamp', call).sql
+  const name = `timestampdiff(${unit.toUpperCase()}, ${values[1]?.name}, ${values[2]?.name})`
+  const months = UNIT_MONTHS[unit]
+  if (months !== undefined) return { sql: `(sp_month_difference(${from}, ${to}) // ${months})`, type: BIGINT, name }
+  const size = UNIT_MICROSECONDS[unit]
+  if (size === undefined) throw notSupported(`The unit ${unit}`)
+  return { sql: `((epoch_us(${to}) - epoch_us(${from})) // ${size})`, type: BIGINT, name }
+})
+
+const toDate = custom('to_date', 1, 2, (values, call) => {
+  if (values.length === 1) return { sql: at(values, 0, 'date', call).sql, type: DATE }
+  const pattern = constantText(values[1], PATTERN)
+  if (values[0]?.type.kind !== 'string') return { sql: at(values, 0, 'date', call).sql, type: DATE }
+  return { sql: `CAST(${parseSql(pattern, at(values, 0, 'string', call).sql)} AS DATE)`, type: DATE }
+})
+
+const toTimestamp = custom('to_timestamp try_to_timestamp', 1, 2, (values, call) => {
+  if (values.length === 1) return { sql: at(values, 0, 'timestamp', call).sql, type: TIMESTAMP }
+  const pattern = constantText(values[1], PATTERN)
+  if (values[0]?.type.kind !== 'string') return { sql: at(values, 0, 'timestamp', call).sql, type: TIMESTAMP }
+  return { sql: parseSql(pattern, at(values, 0, 'string', call).sql), type: TIMESTAMP }
+})
+
+const unixTimestamp = custom('unix_timestamp to_unix_timestamp', 0, 2, (values, call) => {
+  const seconds = (timestamp: string): Emitted => ({ sql: `CAST(floor(epoch_us(${timestamp}) / 1000000.0) AS BIGINT)`, type: BIGINT })
+  const name = `${call.name}(${values[0]?.name ?? 'current_timestamp()'}, ${values[1]?.name ?? DEFAULT_PATTERN})`
+  if (values.length === 0) return { ...seconds(nowSql(call)), name }
+  if (values[0]?.type.kind !== 'string') return { ...seconds(at(values, 0, 'timestamp', call).sql), name }
+  const pattern = values[1] === undefined ? DEFAULT_PATTERN : constantText(values[1], PATTERN)
+  return { ...seconds(parseSql(pattern, at(values, 0, 'string', call).sql)), name }
+})
+
+const nowSql = (call: ScalarCall): string =>
+  `TIMESTAMP ${quoteString(new Date(call.environment.now).toISOString().replace('T', ' ').replace('Z', ''))}`
+
+const zone = (names: string, emit: (timestamp: string, name: string) => string): SqlFunction =>
+  custom(names, 2, 2, (values, call) => {
+    const name = constantText(values[1], 'The time zone')
+    if (!/^[A-Za-z][A-Za-z0-9_+/-]*$/.test(name))
+      throw notSupported(`The time zone ${name}`, "Name it by its region, as in 'Asia/Shanghai'.")
+    return { sql: emit(at(values, 0, 'timestamp', call).sql, quoteString(name)), type: TIMESTAMP }
+  })
+
+export const DATE_FUNCTIONS: readonly SqlFunction[] = [
+  custom('current_date curdate', 0, 0, (_values, call) => ({
+    sql: `DATE ${quoteString(new Date(call.environment.now).toISOString().slice(0, 10))}`,
+    type: DATE,
+    name: 'current_date()',
+  })),
+  custom('current_timestamp now', 0, 0, (_values, call) => ({ sql: nowSql(call), type: TIMESTAMP })),
+  custom('current_timezone', 0, 0, () => ({ sql: "'UTC'", type: STRING })),
+  days('date_add dateadd', '+'),
+  days('date_sub', '-'),
+  scalar('datediff date_diff', ['date', 'date'], 'int', 'CAST($1 - $2 AS INTEGER)'),
+  scalar('add_months', ['date', 'int'], 'date', 'CAST($1 + to_months($2) AS DATE)'),
+  scalar('last_day', ['date'], 'date', 'last_day($1)'),
+  scalar('next_day', ['date', 'string'], 'date', 'sp_next_day($1, $2)'),
+  scalar('trunc', ['date', 'string'], 'date', 'sp_trunc($1, $2)'),
+  scalar('date_trunc', ['string', 'timestamp'], 'timestamp', 'sp_date_trunc($1, $2)'),
+  scalar(
+    'months_between',
+    ['timestamp', 'timestamp', 'boolean?'],
+    'double',
+    ([a, b, r]) => `sp_months_between(${a}, ${b}, ${r ?? 'TRUE'})`,
+    {
+      print: (names) => `months_between(${[...names, ...(names.length === 2 ? ['true'] : [])].join(', ')})`,
+    },
+  ),
+  field('year', 'year($1)'),
+  field('quarter', 'quarter($1)'),
+  field('month', 'month($1)'),
+  field('day dayofmonth', 'day($1)'),
+  field('dayofweek', 'dayofweek($1) + 1'),
+  field('weekday', 'isodow($1) - 1'),
+  field('dayofyear', 'dayofyear($1)'),
+  field('weekofyear', 'week($1)'),
+  clock('hour', 'hour($1)'),
+  clock('minute', 'minute($1)'),
+  clock('second', 'second($1)'),
+  scalar('dayname', ['date'], 'string', "strftime($1, '%a')"),
+  scalar('monthname', ['date'], 'string', "strftime($1, '%b')"),
+  datePart('extract'),
+  datePart('date_part datepart'),
+  timestampAdd,
+  timestampDifference,
+  toDate,
+  toTimestamp,
+  unixTimestamp,
+  custom('from_unixtime', 1, 2, (values, call) => {
+    const pattern = values[1] === undefined ? DEFAULT_PATTERN : constantText(values[1], PATTERN)
+    return {
+      sql: formatSql(pattern, `make_timestamp(${at(values, 0, 'bigint', call).sql} * 1000000)`),
+      type: STRING,
+      name: `from_unixtime(${values[0]?.name}, ${pattern})`,
+    }
+  }),
+  custom('date_format', 2, 2, (values, call) => ({
+    sql: formatSql(constantText(values[1], PATTERN), at(values, 0, 'timestamp', call).sql),
+    type: STRING,
+  })),
+  scalar(
+    'make_date',
+    ['int', 'int', 'int'],
+    'date',
+    "TRY_CAST(lpad(CAST($1 AS VARCHAR), 4, '0') || '-' || CAST($2 AS VARCHAR) || '-' || CAST($3 AS VARCHAR) AS DATE)",
+  ),
+  scalar('date_from_unix_date', ['int'], 'date', "CAST(DATE '1970-01-01' + $1 AS DATE)"),
+  scalar('unix_date', ['date'], 'int', "CAST($1 - DATE '1970-01-01' AS INTEGER)"),
+  scalar('unix_seconds', ['timestamp'], 'bigint', 'CAST(floor(epoch_us($1) / 1000000.0) AS BIGINT)'),
+  scalar('unix_millis', ['timestamp'], 'bigint', 'CAST(floor(epoch_us($1) / 1000.0) AS BIGINT)'),
+  scalar('unix_micros', ['timestamp'], 'bigint', 'epoch_us($1)'),
+  scalar('timestamp_seconds', ['bigint'], 'timestamp', 'make_timestamp($1 * 1000000)'),
+  scalar('timestamp_millis', ['bigint'], 'timestamp', 'make_timestamp($1 * 1000)'),
+  scalar('timestamp_micros', ['bigint'], 'timestamp', 'make_timestamp($1)'),
+  zone('from_utc_timestamp', (timestamp, name) => `timezone(${name}, timezone('UTC', ${timestamp}))`),
+  zone('to_utc_timestamp', (timestamp, name) => `timezone('UTC', timezone(${name}, ${timestamp}))`),
+]

@@ -1,0 +1,245 @@
+import { parseSparkType, type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
+import { type Bound, type Constant, compose } from '../bound.ts'
+import { castBound } from '../cast.ts'
+import { isAtomic, isInteger, isNumeric } from '../coercion.ts'
+import { semanticError } from '../syntax-error.ts'
+import type { Expression, FunctionCall } from '../tree.ts'
+
+/** What a function may know of the job. */
+export interface FunctionEnvironment {
+  /** Epoch ms: one instant for the whole statement. */
+  readonly now: number
+  readonly userName: string
+  readonly currentDatabase: string
+}
+
+export interface Emitted {
+  readonly sql: string
+  readonly type: SparkType
+  /** Where Spark prints the call otherwise than as name(arguments). */
+  readonly name?: string
+  readonly constant?: Constant
+}
+
+export interface ScalarFunction {
+  readonly kind: 'scalar'
+  readonly names: readonly string[]
+  readonly argumentsMin: number
+  readonly argumentsMax: number
+  readonly emit: (values: readonly Bound[], call: ScalarCall) => Emitted
+}
+
+export interface ScalarCall {
+  readonly name: string
+  readonly environment: FunctionEnvironment
+}
+
+/** A function that takes lambda functions: it binds its own arguments. */
+export interface HigherOrderFunction {
+  readonly kind: 'higher-order'
+  readonly names: readonly string[]
+  readonly argumentsMin: number
+  readonly argumentsMax: number
+  readonly emit: (values: readonly Expression[], binder: LambdaBinder, call: ScalarCall) => Bound
+}
+
+export interface LambdaBinder {
+  bind(expression: Expression): Bound
+  /** The body with its parameters of these types; the parameters' engine names are the answer's first part. */
+  bindLambda(
+    expression: Expression,
+    types: readonly SparkType[],
+  ): { readonly parameters: readonly string[]; readonly body: Bound; readonly text: string }
+}
+
+/** The clauses around an aggregate or window call, to be put behind its arguments. */
+export interface CallTail {
+  readonly isDistinct: boolean
+  readonly ignoresNulls: boolean
+  /** Conditions of FILTER, joined with AND. */
+  readonly filters: readonly string[]
+  /** ' OVER (…)' or ''. */
+  readonly over: string
+  readonly withinGroup: { readonly value: Bound; readonly isDescending: boolean } | undefined
+}
+
+export interface AggregateFunction {
+  readonly kind: 'aggregate'
+  readonly names: readonly string[]
+  readonly argumentsMin: number
+  readonly argumentsMax: number
+  readonly allowsDistinct: boolean
+  readonly emit: (values: readonly Bound[], tail: CallTail, call: ScalarCall) => Emitted
+}
+
+export interface WindowFunction {
+  readonly kind: 'window'
+  readonly names: readonly string[]
+  readonly argumentsMin: number
+  readonly argumentsMax: number
+  readonly needsOrder: boolean
+  readonly emit: (values: readonly Bound[], tail: CallTail, call: ScalarCall) => Emitted
+}
+
+/** A function that makes rows: in the select list, and in LATERAL VIEW. */
+export interface GeneratorFunction {
+  readonly kind: 'generator'
+  readonly names: readonly string[]
+  readonly argumentsMin: number
+  readonly argumentsMax: number
+  readonly emit: (
+    values: readonly Bound[],
+    isOuter: boolean,
+    call: ScalarCall,
+  ) => readonly { readonly name: string; readonly type: SparkType; readonly sql: string }[]
+}
+
+export type SqlFunction = ScalarFunction | HigherOrderFunction | AggregateFunction | WindowFunction | GeneratorFunction
+
+/**
+ * What a parameter takes: a type that the argument is cast to as Spark casts implicitly, or a family of types that it must be of.
+ * A ? behind it: may be left out; … behind it: any number of them.
+ */
+export type Parameter = string
+
+type Result = string | SparkType | ((values: readonly Bound[]) => SparkType)
+type Template = string | ((values: readonly string[], bounds: readonly Bound[]) => string)
+
+interface Printing {
+  /** Spark prints this instead of name(arguments). */
+  readonly print?: (names: readonly string[], called: string) => string
+}
+
+/** A scalar function in one line: names, parameters, result, and engine SQL with $1, $2 … for the arguments. */
+export function scalar(
+  names: string,
+  parameters: readonly Parameter[],
+  result: Result,
+  template: Template,
+  printing: Printing = {},
+): ScalarFunction {
+  const variadic = parameters.at(-1)?.endsWith('…') === true
+  const required = parameters.filter((parameter) => !parameter.endsWith('?') && !parameter.endsWith('…')).length
+  return {
+    kind: 'scalar',
+    names: names.split(' '),
+    argumentsMin: required,
+    argumentsMax: variadic ? 10_000 : parameters.length,
+    emit: (values, call) => {
+      const bounds = values.map((value, index) =>
+        coerce(value, parameters[Math.min(index, parameters.length - 1)] ?? 'any', call.name, index),
+      )
+      const sql =
+        typeof template === 'string'
+          ? fill(template, bounds)
+          : template(
+              bounds.map((bound) => bound.sql),
+              bounds,
+            )
+      const type = resultType(result, bounds)
+      const printed = printing.print?.(
+        values.map((value) => value.name),
+        call.name,
+      )
+      return { sql, type, ...(printed === undefined ? {} : { name: printed }) }
+    },
+  }
+}
+
+export function resultType(result: Result, bounds: readonly Bound[]): SparkType {
+  if (typeof result === 'function') return result(bounds)
+  return typeof result === 'string' ? typeNamed(result) : result
+}
+
+const types = new Map<string, SparkType>()
+function typeNamed(name: string): SparkType {
+  const known = types.get(name)
+  if (known !== undefined) return known
+  const type = parseSparkType(name)
+  types.set(name, type)
+  return type
+}
+
+function fill(template: string, bounds: readonly Bound[]): string {
+  return template.replaceAll(/\$(\d)/g, (_all, digit: string) => bounds[Number(digit) - 1]?.sql ?? 'NULL')
+}
+
+const FAMILIES: Readonly<Record<string, (type: SparkType) => boolean>> = {
+  any: () => true,
+  atomic: isAtomic,
+  number: isNumeric,
+  integer: isInteger,
+  array: (type) => type.kind === 'array',
+  map: (type) => type.kind === 'map',
+  struct: (type) => type.kind === 'struct',
+}
+
+/** The argument as the parameter takes it. Throws sql-semantics with the function's name and the argument's place. */
+export function coerce(value: Bound, parameter: Parameter, functionName: string, index: number): Bound {
+  const wanted = parameter.replace(/[?…]$/, '')
+  const family = FAMILIES[wanted]
+  if (family !== undefined) {
+    if (family(value.type) || value.type.kind === 'void') return value
+    if ((wanted === 'number' || wanted === 'integer') && value.type.kind === 'string')
+      return castBound(value, typeNamed(wanted === 'number' ? 'double' : 'int'))
+    throw wrongType(value, wanted, functionName, index)
+  }
+  const type = typeNamed(wanted)
+  if (isCoercible(value.type, type)) return castBound(value, type)
+  throw wrongType(value, wanted, functionName, index)
+}
+
+/** Spark's implicit casts of arguments (TypeCoercion.implicitCast). */
+function isCoercible(from: SparkType, to: SparkType): boolean {
+  if (from.kind === to.kind || from.kind === 'void') return true
+  if (!isAtomic(from) || !isAtomic(to)) return false
+  if (to.kind === 'string') return true
+  if (from.kind === 'string') return true
+  if (isNumeric(to)) return isNumeric(from)
+  if (to.kind === 'date') return from.kind === 'timestamp'
+  if (to.kind === 'timestamp') return from.kind === 'date'
+  return false
+}
+
+function wrongType(value: Bound, wanted: string, functionName: string, index: number): Error {
+  return semanticError(`Argument ${index + 1} of ${functionName} must be of type ${wanted}; ${value.name} is ${sparkTypeName(value.type)}`)
+}
+
+export function emitScalar(record: ScalarFunction, values: readonly Bound[], call: ScalarCall): Bound {
+  const emitted = record.emit(values, call)
+  const name = emitted.name ?? `${call.name}(${values.map((value) => value.name).join(', ')})`
+  const bound = compose(values, { sql: emitted.sql, type: emitted.type, name })
+  return emitted.constant === undefined ? bound : { ...bound, constant: emitted.constant }
+}
+
+export function checkCount(record: { readonly argumentsMin: number; readonly argumentsMax: number }, call: FunctionCall): void {
+  const count = call.arguments.length
+  if (count >= record.argumentsMin && count <= record.argumentsMax) return
+  const wanted =
+    record.argumentsMin === record.argumentsMax
+      ? `${record.argumentsMin}`
+      : record.argumentsMax >= 10_000
+        ? `at least ${record.argumentsMin}`
+        : `${record.argumentsMin} to ${record.argumentsMax}`
+  throw semanticError(`${call.name} takes ${wanted} argument${wanted === '1' ? '' : 's'}, not ${count}`)
+}
+
+/** The call of an engine aggregate with its clauses. */
+export function aggregateSql(name: string, values: readonly string[], tail: CallTail, filters: readonly string[] = [], order = ''): string {
+  const conditions = [...tail.filters, ...filters]
+  const filter = conditions.length === 0 ? '' : ` FILTER (WHERE ${conditions.join(' AND ')})`
+  return `${name}(${tail.isDistinct ? 'DISTINCT ' : ''}${values.join(', ')}${order})${filter}${tail.over}`
+}
+
+/** The text of an argument that must be written in the statement: a format, a unit, a name. */
+export function constantText(value: Bound | undefined, what: string): string {
+  if (value?.constant?.kind !== 'string') throw semanticError(`${what} must be a string written in the statement`)
+  return value.constant.value
+}
+
+export function constantInteger(value: Bound | undefined, what: string): number {
+  const constant = value?.constant
+  if (constant?.kind !== 'number' || !/^-?\d{1,9}$/.test(constant.text))
+    throw semanticError(`${what} must be an integer written in the statement`)
+  return Number(constant.text)
+}

@@ -1,0 +1,198 @@
+import type { SparkType } from '../../../base/spark-type.ts'
+import { bindArithmetic } from '../bind-operator.ts'
+import { BIGINT, type Bound, DOUBLE, INT } from '../bound.ts'
+import { castBound, castSql } from '../cast.ts'
+import { adjustedDecimal, isInteger } from '../coercion.ts'
+import { engineType } from '../engine-type.ts'
+import { semanticError } from '../syntax-error.ts'
+import { coerce, constantInteger, type ScalarFunction, type SqlFunction, scalar } from './function-record.ts'
+
+/** A function of doubles; outside its range it is NULL or NaN as Java's is, where the engine would stop. */
+const double = (names: string, sql: string, print?: (names: readonly string[], called: string) => string): SqlFunction =>
+  scalar(names, ['double'], 'double', sql, print === undefined ? {} : { print })
+
+const upper = (names: readonly string[], called: string): string => `${called.toUpperCase()}(${names.join(', ')})`
+
+const one = (
+  names: string,
+  emit: (value: Bound) => { readonly sql: string; readonly type: SparkType; readonly name?: string },
+): ScalarFunction => ({
+  kind: 'scalar',
+  names: names.split(' '),
+  argumentsMin: 1,
+  argumentsMax: 1,
+  emit: ([value], call) => {
+    if (value === undefined) throw semanticError(`${call.name} takes an argument`)
+    return emit(coerce(value, 'number', call.name, 0))
+  },
+})
+
+/** floor and ceil: bigint of a double, a decimal without scale of a decimal. */
+const toWhole = (names: string, engine: string): SqlFunction =>
+  one(names, (value) => {
+    const name = `${engine.toUpperCase()}(${value.name})`
+    if (value.type.kind === 'decimal') {
+      const type = adjustedDecimal(Math.min(value.type.precision - value.type.scale + 1, 38), 0)
+      return { sql: `CAST(${engine}(${value.sql}) AS ${engineType(type)})`, type, name }
+    }
+    if (isInteger(value.type)) return { sql: castSql(value.sql, value.type, BIGINT), type: BIGINT, name }
+    return { sql: `sp_double_bigint(${engine}(CAST(${value.sql} AS DOUBLE)))`, type: BIGINT, name }
+  })
+
+const rounding = (name: 'round' | 'bround'): ScalarFunction => ({
+  kind: 'scalar',
+  names: [name],
+  argumentsMin: 1,
+  argumentsMax: 2,
+  emit: ([operand, digits], call) => {
+    if (operand === undefined) throw semanticError(`${name} takes a number`)
+    const value = coerce(operand, 'number', call.name, 0)
+    const places = digits === undefined ? 0 : constantInteger(digits, `The number of digits of ${name}`)
+    const printed = `${name}(${operand.name}, ${places})`
+    const engine = name === 'round' ? 'round' : 'round_even'
+    if (isInteger(value.type)) {
+      const sql = places >= 0 ? value.sql : `CAST(${engine}(CAST(${value.sql} AS DOUBLE), ${places}) AS ${engineType(value.type)})`
+      return { sql, type: value.type, name: printed }
+    }
+    if (value.type.kind === 'decimal') {
+      const scale = Math.min(Math.max(places, 0), value.type.scale)
+      const whole = value.type.precision - value.type.scale + 1
+      const type = {
+        kind: 'decimal',
+        precision: Math.max(1, Math.min(places < 0 ? Math.max(whole, -places + 1) : whole + scale, 38)),
+        scale,
+      } as const
+      return { sql: `CAST(${engine}(${value.sql}, ${places}) AS ${engineType(type)})`, type, name: printed }
+    }
+    // By its shortest text, as Spark rounds: 2.675 is 2.675 and rounds up to 2.68.
+    const text = name === 'round' && places >= 0 && places <= 15
+    const limit = `1e${Math.max(0, 37 - Math.max(places, 0))}`
+    const rounded = `CAST(CAST(CAST(${value.sql} AS VARCHAR) AS DECIMAL(38,${Math.max(places, 0)})) AS ${engineType(value.type)})`
+    const sql = text
+      ? `(CASE WHEN isfinite(${value.sql}) AND abs(${value.sql}) < ${limit} THEN ${rounded} ELSE ${value.sql} END)`
+      : `CAST(${engine}(${value.sql}, ${places}) AS ${engineType(value.type)})`
+    return { sql, type: value.type, name: printed }
+  },
+})
+
+const pmod: ScalarFunction = {
+  kind: 'scalar',
+  names: ['pmod'],
+  argumentsMin: 2,
+  argumentsMax: 2,
+  emit: ([left, right]) => {
+    if (left === undefined || right === undefined) throw semanticError('pmod takes two numbers')
+    const remainder = bindArithmetic('%', left, right)
+    const type = remainder.type
+    const divisor = castBound(right, type).sql
+    return {
+      sql: `CAST((CASE WHEN ${remainder.sql} < 0 THEN (${remainder.sql} + ${divisor}) % ${divisor} ELSE ${remainder.sql} END) AS ${engineType(type)})`,
+      type,
+    }
+  },
+}
+
+const operator = (names: string, sign: '%' | '/' | '+' | '-' | '*' | 'div'): ScalarFunction => ({
+  kind: 'scalar',
+  names: names.split(' '),
+  argumentsMin: 2,
+  argumentsMax: 2,
+  emit: ([left, right]) => {
+    if (left === undefined || right === undefined) throw semanticError(`${names} takes two numbers`)
+    const { sql, type } = bindArithmetic(sign, left, right)
+    return { sql, type }
+  },
+})
+
+const shift = (names: string, engine: string): ScalarFunction => ({
+  kind: 'scalar',
+  names: names.split(' '),
+  argumentsMin: 2,
+  argumentsMax: 2,
+  emit: ([value, count], call) => {
+    if (value === undefined || count === undefined) throw semanticError(`${call.name} takes two integers`)
+    const type = value.type.kind === 'bigint' ? BIGINT : INT
+    const bits = type.kind === 'bigint' ? 63 : 31
+    const operand = castBound(value, type).sql
+    const distance = `(${castBound(count, INT).sql} & ${bits})`
+    const wide =
+      engine === '<<'
+        ? `(CAST(${operand} AS HUGEINT) * CAST(power(2, ${distance}) AS HUGEINT))`
+        : `(CAST(floor(CAST(${operand} AS HUGEINT) // CAST(power(2, ${distance}) AS HUGEINT)) AS HUGEINT) - CASE WHEN ${operand} < 0 AND CAST(${operand} AS HUGEINT) % CAST(power(2, ${distance}) AS HUGEINT) <> 0 THEN 1 ELSE 0 END)`
+    const low = `sp_wrap_bigint(${wide})`
+    return { sql: type.kind === 'bigint' ? low : `sp_wrap_int(${low})`, type }
+  },
+})
+
+const sameNumber = (value: Bound): SparkType => (value.type.kind === 'void' ? DOUBLE : value.type)
+
+export const MATH_FUNCTIONS: readonly SqlFunction[] = [
+  one('abs', (value) => ({ sql: `abs(${value.sql})`, type: sameNumber(value) })),
+  one('negative', (value) => ({ sql: `(-${value.sql})`, type: sameNumber(value), name: `negative(${value.name})` })),
+  one('positive', (value) => ({ sql: value.sql, type: sameNumber(value), name: `(+ ${value.name})` })),
+  one('sign signum', (value) => ({ sql: `CAST(sign(${castSql(value.sql, value.type, DOUBLE)}) AS DOUBLE)`, type: DOUBLE })),
+  toWhole('floor', 'floor'),
+  toWhole('ceil ceiling', 'ceil'),
+  rounding('round'),
+  rounding('bround'),
+  pmod,
+  operator('mod', '%'),
+  operator('try_add', '+'),
+  operator('try_subtract', '-'),
+  operator('try_multiply', '*'),
+  operator('try_divide', '/'),
+  double('sqrt', "(CASE WHEN $1 < 0 THEN CAST('NaN' AS DOUBLE) ELSE sqrt($1) END)", upper),
+  double('cbrt', 'cbrt($1)', upper),
+  double('exp', 'exp($1)', upper),
+  double('expm1', '(exp($1) - 1)', upper),
+  double('ln', '(CASE WHEN $1 > 0 THEN ln($1) END)'),
+  double('log10', '(CASE WHEN $1 > 0 THEN log10($1) END)', upper),
+  double('log2', '(CASE WHEN $1 > 0 THEN log2($1) END)', upper),
+  double('log1p', '(CASE WHEN $1 > -1 THEN ln(1 + $1) END)', upper),
+  scalar(
+    'log',
+    ['double', 'double?'],
+    'double',
+    ([a, b]) =>
+      b === undefined
+        ? `(CASE WHEN ${a} > 0 THEN ln(${a}) END)`
+        : `(CASE WHEN ${a} > 0 AND ${b} > 0 THEN ln(${b}) / nullif(ln(${a}), 0) END)`,
+    {
+      print: (names) => (names.length === 1 ? `ln(${names[0]})` : `LOG(${names.join(', ')})`),
+    },
+  ),
+  scalar('power pow', ['double', 'double'], 'double', 'pow($1, $2)', {
+    print: (names, called) => (called === 'pow' ? `pow(${names.join(', ')})` : `POWER(${names.join(', ')})`),
+  }),
+  double('sin', 'sin($1)', upper),
+  double('cos', 'cos($1)', upper),
+  double('tan', 'tan($1)', upper),
+  double('cot', 'cot($1)', upper),
+  double('asin', "(CASE WHEN abs($1) > 1 THEN CAST('NaN' AS DOUBLE) ELSE asin($1) END)", upper),
+  double('acos', "(CASE WHEN abs($1) > 1 THEN CAST('NaN' AS DOUBLE) ELSE acos($1) END)", upper),
+  double('atan', 'atan($1)', upper),
+  scalar('atan2', ['double', 'double'], 'double', 'atan2($1, $2)', { print: upper }),
+  double('sinh', 'sinh($1)', upper),
+  double('cosh', 'cosh($1)', upper),
+  double('tanh', 'tanh($1)', upper),
+  double('degrees', 'degrees($1)', upper),
+  double('radians', 'radians($1)', upper),
+  double('rint', 'CAST(round_even($1, 0) AS DOUBLE)'),
+  scalar('hypot', ['double', 'double'], 'double', 'sqrt($1 * $1 + $2 * $2)', { print: upper }),
+  scalar('pi', [], 'double', 'pi()', { print: () => 'PI()' }),
+  scalar('e', [], 'double', 'exp(1.0)', { print: () => 'E()' }),
+  scalar('factorial', ['int'], 'bigint', '(CASE WHEN $1 BETWEEN 0 AND 20 THEN CAST(factorial($1) AS BIGINT) END)'),
+  scalar('rand random', ['bigint?'], 'double', (sqls) => {
+    if (sqls.length > 0) throw semanticError('rand with a seed would give other numbers than Spark: write rand()')
+    return 'random()'
+  }),
+  shift('shiftleft', '<<'),
+  shift('shiftright', '>>'),
+  scalar('bit_count', ['bigint'], 'int', 'CAST(bit_count($1) AS INTEGER)'),
+  scalar(
+    'width_bucket',
+    ['double', 'double', 'double', 'bigint'],
+    'bigint',
+    '(CASE WHEN $4 <= 0 OR $2 = $3 THEN NULL WHEN $2 < $3 THEN CASE WHEN $1 < $2 THEN CAST(0 AS BIGINT) WHEN $1 >= $3 THEN $4 + 1 ELSE CAST(floor(($1 - $2) / ($3 - $2) * $4) AS BIGINT) + 1 END ELSE CASE WHEN $1 > $2 THEN CAST(0 AS BIGINT) WHEN $1 <= $3 THEN $4 + 1 ELSE CAST(floor(($2 - $1) / ($2 - $3) * $4) AS BIGINT) + 1 END END)',
+  ),
+]

@@ -1,0 +1,31 @@
+import { AGGREGATE_FUNCTIONS } from './aggregate.ts'
+import { COLLECTION_FUNCTIONS } from './collection.ts'
+import { CONDITIONAL_FUNCTIONS } from './conditional.ts'
+import { DATE_FUNCTIONS } from './date.ts'
+import type { SqlFunction } from './function-record.ts'
+import { GENERATOR_FUNCTIONS } from './generator.ts'
+import { HIGHER_ORDER_FUNCTIONS } from './higher-order.ts'
+import { MATH_FUNCTIONS } from './math.ts'
+import { SESSION_FUNCTIONS } from './session.ts'
+import { STATISTICS_FUNCTIONS } from './statistics.ts'
+import { STRING_FUNCTIONS } from './string.ts'
+import { WINDOW_FUNCTIONS } from './window.ts'
+
+const FAMILIES: readonly (readonly SqlFunction[])[] = [
+  CONDITIONAL_FUNCTIONS,
+  STRING_FUNCTIONS,
+  MATH_FUNCTIONS,
+  DATE_FUNCTIONS,
+  COLLECTION_FUNCTIONS,
+  HIGHER_ORDER_FUNCTIONS,
+  AGGREGATE_FUNCTIONS,
+  STATISTICS_FUNCTIONS,
+  WINDOW_FUNCTIONS,
+  GENERATOR_FUNCTIONS,
+  SESSION_FUNCTIONS,
+]
+
+/** Every function that Spark SQL statements may call, by lower-case name. What is not here is refused. */
+export const FUNCTIONS: ReadonlyMap<string, SqlFunction> = new Map(
+  FAMILIES.flatMap((family) => family.flatMap((record) => record.names.map((name): [string, SqlFunction] => [name, record]))),
+)

@@ -1,0 +1,17 @@
+import type { ExpressionContext } from '../bind-context.ts'
+import { bindExpression } from '../bind-expression.ts'
+import { type Bound, compose } from '../bound.ts'
+import type { NamedExpression } from '../tree.ts'
+import { structOf } from './struct-value.ts'
+
+/** struct(a, b AS c) and (a, b): a field is named as its column or alias, else col1, col2 … by its place. */
+export function makeStruct(items: readonly NamedExpression[], context: ExpressionContext): Bound {
+  const bounds = items.map((item) => bindExpression(item.expression, context))
+  const names = items.map((item, index) => {
+    if (item.alias !== undefined) return item.alias
+    const isNamed = item.expression.kind === 'column' || item.expression.kind === 'field'
+    return isNamed ? (bounds[index]?.name ?? '') : `col${index + 1}`
+  })
+  const printed = bounds.map((bound, index) => (items[index]?.alias === undefined ? bound.name : `${bound.name} AS ${items[index]?.alias}`))
+  return compose(bounds, { ...structOf(names, bounds), name: `struct(${printed.join(', ')})` })
+}

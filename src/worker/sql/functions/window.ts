@@ -1,0 +1,63 @@
+import { type Bound, DOUBLE, INT } from '../bound.ts'
+import { castBound, castSql } from '../cast.ts'
+import { commonType } from '../coercion.ts'
+import { semanticError } from '../syntax-error.ts'
+import { type CallTail, constantInteger, type Emitted, type SqlFunction, type WindowFunction } from './function-record.ts'
+
+function window(
+  names: string,
+  argumentsMin: number,
+  argumentsMax: number,
+  needsOrder: boolean,
+  emit: (values: readonly Bound[], tail: CallTail, name: string) => Emitted,
+): WindowFunction {
+  return {
+    kind: 'window',
+    names: names.split(' '),
+    argumentsMin,
+    argumentsMax,
+    needsOrder,
+    emit: (values, tail, call) => emit(values, tail, call.name),
+  }
+}
+
+const rank = (name: string): SqlFunction =>
+  window(name, 0, 0, true, (_values, tail) => ({ sql: `CAST(${name}()${tail.over} AS INTEGER)`, type: INT }))
+const share = (name: string): SqlFunction =>
+  window(name, 0, 0, true, (_values, tail) => ({ sql: `${name}()${tail.over}`, type: DOUBLE, name: `${name.toUpperCase()}()` }))
+
+/** lag and lead: the default has the type of the value. */
+const offset = window('lag lead', 1, 3, true, (values, tail, name) => {
+  const [value, distance, otherwise] = values
+  if (value === undefined) throw semanticError(`${name} takes a value`)
+  const rows = distance === undefined ? 1 : constantInteger(distance, `The offset of ${name}`)
+  const type = otherwise === undefined ? value.type : (commonType(value.type, otherwise.type) ?? value.type)
+  const nulls = tail.ignoresNulls ? ' IGNORE NULLS' : ''
+  const fallback = otherwise === undefined ? '' : `, ${castBound(otherwise, type).sql}`
+  return {
+    sql: `${name}(${castSql(value.sql, value.type, type)}, ${rows}${fallback}${nulls})${tail.over}`,
+    type,
+    name: `${name}(${value.name}, ${rows}, ${otherwise?.name ?? 'NULL'})`,
+  }
+})
+
+export const WINDOW_FUNCTIONS: readonly SqlFunction[] = [
+  rank('row_number'),
+  rank('rank'),
+  rank('dense_rank'),
+  share('percent_rank'),
+  share('cume_dist'),
+  window('ntile', 1, 1, true, ([count], tail) => {
+    const groups = constantInteger(count, 'The number of groups of ntile')
+    if (groups < 1) throw semanticError('ntile takes a positive number')
+    return { sql: `CAST(ntile(${groups})${tail.over} AS INTEGER)`, type: INT }
+  }),
+  offset,
+  window('nth_value', 2, 2, false, ([value, place], tail) => {
+    if (value === undefined) throw semanticError('nth_value takes a value')
+    return {
+      sql: `nth_value(${value.sql}, ${constantInteger(place, 'The place of nth_value')}${tail.ignoresNulls ? ' IGNORE NULLS' : ''})${tail.over}`,
+      type: value.type,
+    }
+  }),
+]

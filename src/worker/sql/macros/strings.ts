@@ -1,0 +1,28 @@
+/** String functions of Spark where the engine's differ; positions count from 1. */
+export const STRING_MACROS: readonly string[] = [
+  "CREATE OR REPLACE MACRO sp_substring(s, p, l) AS CASE WHEN l <= 0 THEN CASE WHEN s IS NULL OR p IS NULL THEN NULL ELSE '' END WHEN p > 0 THEN substring(s, p, l) WHEN p = 0 THEN substring(s, 1, l) WHEN -p <= length(s) THEN substring(s, length(s) + p + 1, l) WHEN length(s) + p + l <= 0 THEN '' ELSE substring(s, 1, length(s) + p + l) END",
+  'CREATE OR REPLACE MACRO sp_substring_from(s, p) AS CASE WHEN p > 0 THEN substring(s, p) WHEN p = 0 OR -p >= length(s) THEN s ELSE right(s, -p) END',
+  "CREATE OR REPLACE MACRO sp_left(s, n) AS CASE WHEN n <= 0 THEN CASE WHEN s IS NULL THEN NULL ELSE '' END ELSE left(s, n) END",
+  "CREATE OR REPLACE MACRO sp_right(s, n) AS CASE WHEN n <= 0 THEN CASE WHEN s IS NULL THEN NULL ELSE '' END ELSE right(s, n) END",
+  "CREATE OR REPLACE MACRO sp_substring_index(s, d, n) AS CASE WHEN s IS NULL OR d IS NULL OR n IS NULL THEN NULL WHEN n = 0 OR d = '' OR s = '' THEN '' WHEN n > 0 THEN array_to_string(list_slice(string_split(s, d), 1, n), d) WHEN -n >= len(string_split(s, d)) THEN s ELSE array_to_string(list_slice(string_split(s, d), len(string_split(s, d)) + n + 1, len(string_split(s, d))), d) END",
+  "CREATE OR REPLACE MACRO sp_initcap(s) AS array_to_string(list_transform(string_split(s, ' '), lambda w: CASE WHEN w = '' THEN '' ELSE upper(w[1]) || lower(w[2:]) END), ' ')",
+  'CREATE OR REPLACE MACRO sp_locate(a, s, p) AS CASE WHEN s IS NULL OR a IS NULL THEN NULL WHEN p IS NULL OR p < 1 THEN 0 WHEN p > length(s) + 1 THEN 0 WHEN instr(substring(s, p), a) = 0 THEN 0 ELSE CAST(instr(substring(s, p), a) + p - 1 AS INTEGER) END',
+  "CREATE OR REPLACE MACRO sp_lpad(s, n, p) AS CASE WHEN n <= 0 THEN CASE WHEN s IS NULL OR p IS NULL THEN NULL ELSE '' END WHEN n <= length(s) OR p = '' THEN left(s, n) ELSE lpad(s, n, p) END",
+  "CREATE OR REPLACE MACRO sp_rpad(s, n, p) AS CASE WHEN n <= 0 THEN CASE WHEN s IS NULL OR p IS NULL THEN NULL ELSE '' END WHEN n <= length(s) OR p = '' THEN left(s, n) ELSE rpad(s, n, p) END",
+  'CREATE OR REPLACE MACRO sp_repeat(s, n) AS repeat(s, CASE WHEN n < 0 THEN 0 ELSE n END)',
+  // A class of characters for [ ], so that each counts as itself.
+  String.raw`CREATE OR REPLACE MACRO sp_class(c) AS '[' || regexp_replace(c, '([\\\]\[^-])', '\\\1', 'g') || ']+'`,
+  "CREATE OR REPLACE MACRO sp_find_in_set(a, s) AS CASE WHEN a IS NULL OR s IS NULL THEN NULL WHEN contains(a, ',') THEN 0 ELSE CAST(coalesce(list_position(string_split(s, ','), a), 0) AS INTEGER) END",
+  'CREATE OR REPLACE MACRO sp_overlay(s, r, p, n) AS left(s, p - 1) || r || substring(s, p + CASE WHEN n < 0 THEN length(r) ELSE n END)',
+  // $1 of Java is \1 of RE2, and \$ is a dollar.
+  String.raw`CREATE OR REPLACE MACRO sp_replacement(r) AS regexp_replace(replace(r, '\$', chr(1)), '\$([0-9])', '\\\1', 'g').replace(chr(1), '$')`,
+  // Java drops a trailing empty match only with a limit of 0; Spark's limit is -1: all parts stay. An empty pattern makes characters.
+  "CREATE OR REPLACE MACRO sp_split(s, p) AS CASE WHEN s IS NULL OR p IS NULL THEN NULL WHEN p = '' THEN string_split(s, '') ELSE string_split_regex(s, p) END",
+  "CREATE OR REPLACE MACRO sp_ascii(s) AS CASE WHEN s = '' THEN 0 ELSE CAST(unicode(s) AS INTEGER) END",
+  "CREATE OR REPLACE MACRO sp_chr(n) AS CASE WHEN n < 0 THEN '' ELSE chr(CAST(n % 256 AS INTEGER)) END",
+  "CREATE OR REPLACE MACRO sp_char_list(s) AS string_split(s, '')",
+  // The last of several equal characters in the list loses: the first decides, as in Spark.
+  "CREATE OR REPLACE MACRO sp_translate(s, f, t) AS array_to_string(list_transform(string_split(s, ''), lambda c: CASE WHEN instr(f, c) = 0 THEN c ELSE substring(t, CAST(instr(f, c) AS INTEGER), 1) END), '')",
+  "CREATE OR REPLACE MACRO sp_format_number(x, n) AS CASE WHEN n < 0 THEN NULL ELSE format('{:,.' || n || 'f}', x) END",
+  "CREATE OR REPLACE MACRO sp_url_part(u, p) AS CASE p WHEN 'PROTOCOL' THEN nullif(regexp_extract(u, '^([a-zA-Z][a-zA-Z0-9+.-]*):', 1), '') WHEN 'HOST' THEN nullif(regexp_extract(u, '^[a-zA-Z][a-zA-Z0-9+.-]*://(?:[^@/?#]*@)?([^:/?#]+)', 1), '') WHEN 'PATH' THEN regexp_extract(u, '^[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#]*([^?#]*)', 1) WHEN 'QUERY' THEN nullif(regexp_extract(u, '\\?([^#]*)', 1), '') WHEN 'REF' THEN nullif(regexp_extract(u, '#(.*)$', 1), '') WHEN 'AUTHORITY' THEN nullif(regexp_extract(u, '^[a-zA-Z][a-zA-Z0-9+.-]*://([^/?#]*)', 1), '') WHEN 'FILE' THEN regexp_extract(u, '^[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#]*([^#]*)', 1) WHEN 'USERINFO' THEN nullif(regexp_extract(u, '^[a-zA-Z][a-zA-Z0-9+.-]*://([^@/?#]*)@', 1), '') END",
+]

@@ -1,0 +1,67 @@
+import { parseSparkType } from '../../base/spark-type.ts'
+import type { TableDefinition } from '../../protocol/table-definition.ts'
+import { type Statement as Binding, tableKey } from './bind-context.ts'
+import { bindQuery } from './bind-query.ts'
+import { storeSql } from './cast.ts'
+import { engineType } from './engine-type.ts'
+import type { Plan } from './plan.ts'
+import { matchHint } from './scope.ts'
+import { quoteIdentifier } from './sql-text.ts'
+import { semanticError } from './syntax-error.ts'
+import type { Statement } from './tree.ts'
+
+type Insert = Extract<Statement, { kind: 'insert' }>
+
+/** The query's columns go to the target's by place; a column that a column list leaves out is NULL. */
+export function planInsert(statement: Insert, binding: Binding): Plan {
+  const database = (statement.table.database ?? binding.environment.currentDatabase).toLowerCase()
+  const target = binding.table(database, statement.table.table)
+  if (target === undefined)
+    throw semanticError(
+      `The table ${database}.${statement.table.table} does not exist`,
+      'SHOW TABLES lists the tables of a database; CREATE TABLE makes one.',
+    )
+  const bound = bindQuery(statement.query, { statement: binding, outer: undefined, commonTables: new Map(), naming: 'neutral' })
+  const places = placesOf(target, statement.columnNames)
+  if (bound.columns.length !== places.size)
+    throw semanticError(
+      `${tableKey(database, target.name).replace('\n', '.')} takes ${places.size} columns here, and the query has ${bound.columns.length}`,
+    )
+  const relation = binding.relationName()
+  const list = target.columns.map((column) => {
+    const type = parseSparkType(column.type)
+    const place = places.get(column.name.toLowerCase())
+    const source = place === undefined ? undefined : bound.columns[place]
+    const value =
+      source === undefined
+        ? `CAST(NULL AS ${engineType(type)})`
+        : storeSql(
+            { sql: `${relation}."c${place}"`, type: source.type, name: source.name, uses: [], hasAggregate: false, hasWindow: false },
+            type,
+            column.name,
+          )
+    return `${value} AS ${quoteIdentifier(column.name)}`
+  })
+  const sql = `SELECT ${list.join(', ')} FROM (${bound.sql}) AS ${relation}`
+  return { kind: 'insert', jobType: 'INSERT', target, query: { sql, columns: target.columns, scans: binding.scans } }
+}
+
+/** Lower-case column name → place in the query. */
+function placesOf(target: TableDefinition, names: readonly string[] | undefined): ReadonlyMap<string, number> {
+  if (names === undefined) return new Map(target.columns.map((column, index) => [column.name.toLowerCase(), index]))
+  const places = new Map<string, number>()
+  for (const [index, name] of names.entries()) {
+    const key = name.toLowerCase()
+    if (!target.columns.some((column) => column.name.toLowerCase() === key))
+      throw semanticError(
+        `The table ${target.name} has no column ${name}`,
+        matchHint(
+          name,
+          target.columns.map((column) => column.name),
+        ),
+      )
+    if (places.has(key)) throw semanticError(`The column ${name} is listed twice`)
+    places.set(key, index)
+  }
+  return places
+}

@@ -1,0 +1,219 @@
+/** The statement as Causeway understands it: built from the parse tree, every part by name; what has no part here is refused. */
+import type { SparkType } from '../../base/spark-type.ts'
+
+export type Expression =
+  | { readonly kind: 'null' }
+  | { readonly kind: 'boolean'; readonly value: boolean }
+  | { readonly kind: 'number'; readonly text: string; readonly type: NumberType }
+  | { readonly kind: 'string'; readonly value: string }
+  | { readonly kind: 'typed-literal'; readonly type: 'date' | 'timestamp' | 'binary'; readonly value: string }
+  | { readonly kind: 'interval'; readonly parts: readonly IntervalPart[] }
+  | { readonly kind: 'column'; readonly parts: readonly string[] }
+  | { readonly kind: 'star'; readonly qualifier: readonly string[] }
+  | FunctionCall
+  | { readonly kind: 'cast'; readonly operand: Expression; readonly type: SparkType; readonly isTry: boolean }
+  | { readonly kind: 'not'; readonly operand: Expression }
+  | { readonly kind: 'sign'; readonly operator: '-' | '+' | '~'; readonly operand: Expression }
+  | { readonly kind: 'arithmetic'; readonly operator: ArithmeticOperator; readonly left: Expression; readonly right: Expression }
+  | { readonly kind: 'comparison'; readonly operator: ComparisonOperator; readonly left: Expression; readonly right: Expression }
+  | { readonly kind: 'logic'; readonly operator: 'AND' | 'OR'; readonly operands: readonly Expression[] }
+  | {
+      readonly kind: 'between'
+      readonly operand: Expression
+      readonly low: Expression
+      readonly high: Expression
+      readonly isNegated: boolean
+    }
+  | { readonly kind: 'in-list'; readonly operand: Expression; readonly items: readonly Expression[]; readonly isNegated: boolean }
+  | { readonly kind: 'in-query'; readonly operand: Expression; readonly query: Query; readonly isNegated: boolean }
+  | {
+      readonly kind: 'like'
+      readonly operator: 'LIKE' | 'ILIKE' | 'RLIKE'
+      readonly operand: Expression
+      readonly patterns: readonly Expression[]
+      readonly quantifier: 'one' | 'any' | 'all'
+      readonly escapeCharacter: string
+      readonly isNegated: boolean
+    }
+  | { readonly kind: 'is'; readonly operand: Expression; readonly test: 'null' | 'true' | 'false' | 'unknown'; readonly isNegated: boolean }
+  | {
+      readonly kind: 'case'
+      readonly operand: Expression | undefined
+      readonly branches: readonly { readonly when: Expression; readonly result: Expression }[]
+      readonly otherwise: Expression | undefined
+    }
+  | { readonly kind: 'subscript'; readonly operand: Expression; readonly index: Expression }
+  | { readonly kind: 'field'; readonly operand: Expression; readonly name: string }
+  | { readonly kind: 'lambda'; readonly parameters: readonly string[]; readonly body: Expression }
+  | { readonly kind: 'row'; readonly items: readonly NamedExpression[] }
+  | { readonly kind: 'scalar-query'; readonly query: Query }
+  | { readonly kind: 'exists'; readonly query: Query }
+
+export type NumberType = 'integer' | 'decimal' | 'exponent' | 'tinyint' | 'smallint' | 'bigint' | 'float' | 'double' | 'big-decimal'
+export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%' | 'div' | '&' | '|' | '^' | '||'
+export type ComparisonOperator = '=' | '<>' | '<' | '<=' | '>' | '>=' | '<=>'
+
+export interface FunctionCall {
+  readonly kind: 'call'
+  /** Lower case. */
+  readonly name: string
+  readonly arguments: readonly Expression[]
+  readonly isDistinct: boolean
+  readonly ignoresNulls: boolean
+  readonly filter: Expression | undefined
+  readonly withinGroup: SortItem | undefined
+  readonly over: WindowReference | undefined
+}
+
+export interface IntervalPart {
+  /** A decimal number as text, with its sign. */
+  readonly amount: string
+  readonly unit: 'year' | 'month' | 'week' | 'day' | 'hour' | 'minute' | 'second' | 'millisecond' | 'microsecond'
+}
+
+export interface NamedExpression {
+  readonly expression: Expression
+  readonly alias: string | undefined
+  /** AS (a, b): names of a generator's columns. */
+  readonly aliases: readonly string[]
+}
+
+export interface SortItem {
+  readonly expression: Expression
+  readonly isDescending: boolean
+  readonly nullsFirst: boolean
+}
+
+export type WindowReference = { readonly kind: 'name'; readonly name: string } | { readonly kind: 'definition'; readonly window: Window }
+
+export interface Window {
+  readonly partition: readonly Expression[]
+  readonly order: readonly SortItem[]
+  readonly frame: Frame | undefined
+}
+
+export interface Frame {
+  readonly unit: 'ROWS' | 'RANGE'
+  readonly start: FrameBound
+  readonly end: FrameBound
+}
+
+export type FrameBound =
+  | { readonly kind: 'unbounded-preceding' }
+  | { readonly kind: 'unbounded-following' }
+  | { readonly kind: 'current-row' }
+  | { readonly kind: 'preceding'; readonly distance: Expression }
+  | { readonly kind: 'following'; readonly distance: Expression }
+
+export interface Query {
+  readonly ctes: readonly CommonTable[]
+  readonly body: QueryBody
+  readonly order: readonly SortItem[]
+  readonly limit: Expression | undefined
+  readonly offset: Expression | undefined
+  readonly windows: ReadonlyMap<string, Window>
+}
+
+export interface CommonTable {
+  readonly name: string
+  readonly columnNames: readonly string[]
+  readonly query: Query
+}
+
+export type QueryBody =
+  | Select
+  | { readonly kind: 'values'; readonly rows: readonly (readonly Expression[])[]; readonly columnNames: readonly string[] }
+  | { readonly kind: 'table'; readonly name: TableName }
+  | { readonly kind: 'nested'; readonly query: Query }
+  | {
+      readonly kind: 'set-operation'
+      readonly operator: 'UNION' | 'INTERSECT' | 'EXCEPT'
+      readonly isAll: boolean
+      readonly left: QueryBody
+      readonly right: QueryBody
+    }
+
+export interface Select {
+  readonly kind: 'select'
+  readonly isDistinct: boolean
+  readonly items: readonly NamedExpression[]
+  readonly from: readonly Relation[]
+  readonly lateralViews: readonly LateralView[]
+  readonly where: Expression | undefined
+  readonly groupBy: readonly GroupingElement[] | undefined
+  readonly having: Expression | undefined
+  readonly windows: ReadonlyMap<string, Window>
+}
+
+export type GroupingElement =
+  | { readonly kind: 'expression'; readonly expression: Expression }
+  | { readonly kind: 'rollup' | 'cube'; readonly sets: readonly (readonly Expression[])[] }
+  | { readonly kind: 'grouping-sets'; readonly sets: readonly (readonly Expression[])[] }
+
+export interface TableName {
+  readonly database: string | undefined
+  readonly table: string
+}
+
+export interface TableAlias {
+  readonly name: string | undefined
+  readonly columnNames: readonly string[]
+}
+
+export interface LateralView {
+  readonly isOuter: boolean
+  readonly functionName: string
+  readonly arguments: readonly Expression[]
+  readonly alias: string | undefined
+  readonly columnNames: readonly string[]
+}
+
+export type JoinKind = 'inner' | 'cross' | 'left' | 'right' | 'full' | 'semi' | 'anti'
+
+export type Relation =
+  | { readonly kind: 'table'; readonly name: TableName; readonly alias: TableAlias }
+  | { readonly kind: 'query'; readonly query: Query; readonly alias: TableAlias; readonly isLateral: boolean }
+  | { readonly kind: 'values'; readonly rows: readonly (readonly Expression[])[]; readonly alias: TableAlias }
+  | { readonly kind: 'function'; readonly name: string; readonly arguments: readonly Expression[]; readonly alias: TableAlias }
+  | { readonly kind: 'nested'; readonly relation: Relation; readonly alias: TableAlias }
+  | {
+      readonly kind: 'join'
+      readonly join: JoinKind
+      readonly isNatural: boolean
+      readonly left: Relation
+      readonly right: Relation
+      readonly on: Expression | undefined
+      readonly using: readonly string[] | undefined
+    }
+
+export interface NewColumn {
+  readonly name: string
+  readonly type: SparkType
+  readonly comment: string | undefined
+}
+
+/** Where a statement's rows go or its table is: names as written, lower-cased later against the catalog. */
+export type Statement =
+  | { readonly kind: 'query'; readonly query: Query }
+  | { readonly kind: 'insert'; readonly table: TableName; readonly columnNames: readonly string[] | undefined; readonly query: Query }
+  | {
+      readonly kind: 'create-table'
+      readonly table: TableName
+      readonly ifNotExists: boolean
+      readonly columns: readonly NewColumn[] | undefined
+      readonly provider: string | undefined
+      /** Option names in lower case. */
+      readonly options: ReadonlyMap<string, string>
+      readonly location: string | undefined
+      readonly comment: string | undefined
+      readonly query: Query | undefined
+    }
+  | { readonly kind: 'create-database'; readonly database: string; readonly ifNotExists: boolean; readonly comment: string | undefined }
+  | { readonly kind: 'drop-database'; readonly database: string; readonly ifExists: boolean; readonly cascade: boolean }
+  | { readonly kind: 'describe-database'; readonly database: string; readonly extended: boolean }
+  | { readonly kind: 'show-databases'; readonly pattern: string | undefined }
+  | { readonly kind: 'drop-table'; readonly table: TableName; readonly ifExists: boolean }
+  | { readonly kind: 'describe-table'; readonly table: TableName; readonly extended: boolean }
+  | { readonly kind: 'show-tables'; readonly database: string | undefined; readonly pattern: string | undefined }
+  | { readonly kind: 'show-columns'; readonly table: TableName }
+  | { readonly kind: 'show-create-table'; readonly table: TableName }

@@ -1,0 +1,85 @@
+import { asCausewayError, CausewayError } from '../base/errors.ts'
+import { toWireError } from '../protocol/wire-error.ts'
+import type { Analysis, AnalysisOrder, Claim, JobOrder } from '../protocol/worker-channel.ts'
+import { catalogReader } from './catalog-reader.ts'
+import { type ChannelProcess, ServerChannel, type ServerOrder } from './channel.ts'
+import { claimStatements } from './claim-statements.ts'
+import type { Engine } from './engine/engine.ts'
+import { Job } from './jobs/job.ts'
+import { classify, translate } from './sql/translate.ts'
+
+/**
+ * The worker's life: started, claimed once by a queue, then one job at a time. Analyses need no claim and run beside a job.
+ * What goes wrong with an order is answered; what should never happen is thrown and ends the process.
+ */
+export class QueueWorker {
+  readonly #engine: Engine
+  readonly #channel: ServerChannel
+  #claim: Claim | undefined
+  #job: Job | undefined
+
+  constructor(process: ChannelProcess, engine: Engine) {
+    this.#engine = engine
+    this.#channel = new ServerChannel(process, (order) => this.#obey(order))
+    this.#channel.send({ kind: 'ready' })
+  }
+
+  #obey(order: ServerOrder): void {
+    switch (order.kind) {
+      case 'claim':
+        void this.#takeClaim(order.claim)
+        return
+      case 'run':
+        void this.#run(order.order)
+        return
+      case 'cancel':
+        if (this.#job?.jobId === order.jobId) this.#job.cancel()
+        return
+      case 'analyze':
+        void this.#analyze(order.order)
+        return
+    }
+  }
+
+  async #takeClaim(claim: Claim): Promise<void> {
+    if (this.#claim !== undefined) throw new Error('this worker is claimed already')
+    this.#claim = claim
+    await this.#engine.request({ kind: 'run-statements', statements: claimStatements(claim) })
+    this.#channel.send({ kind: 'claimed' })
+  }
+
+  async #run(order: JobOrder): Promise<void> {
+    const claim = this.#claim
+    if (claim === undefined || this.#job !== undefined) {
+      const error = new CausewayError('internal', claim !== undefined ? 'The worker runs another job' : 'The worker belongs to no queue')
+      const residentBytes = process.memoryUsage.rss()
+      this.#channel.send({ kind: 'job-failed', jobId: order.jobId, error: toWireError(error), remoteStatements: [], residentBytes })
+      return
+    }
+    const job = new Job(order, this.#engine, this.#channel, claim.dataFolders)
+    this.#job = job
+    const message = await job.run()
+    this.#job = undefined
+    this.#channel.send(message)
+  }
+
+  async #analyze(order: AnalysisOrder): Promise<void> {
+    const { analysisId } = order
+    try {
+      this.#channel.send({ kind: 'analyzed', analysisId, analysis: await this.#analysis(order) })
+    } catch (error) {
+      this.#channel.send({ kind: 'analysis-failed', analysisId, error: toWireError(asCausewayError(error)) })
+    }
+  }
+
+  async #analysis(order: AnalysisOrder): Promise<Analysis> {
+    if (order.depth === 'syntax') return { jobType: classify(order.sql).jobType }
+    const plan = await translate(order.sql, {
+      currentDatabase: order.currentDatabase,
+      catalog: catalogReader(this.#channel, order.analysisId),
+      now: Date.now(),
+      userName: '',
+    })
+    return { jobType: plan.jobType }
+  }
+}
