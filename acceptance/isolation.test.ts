@@ -57,8 +57,7 @@ async function becomes(read: () => Promise<number>, wanted: number): Promise<num
 async function startTrickle(queue: string): Promise<{ connectionId: string; jobId: string }> {
   await api.createQueue(queue)
   const connectionId = await connect(api, `to_${queue}`, network, [queue])
-  const created = await api.run(jdbcTable(`trickle_${queue}`, 'public.trickle'), { queue })
-  expect(created, created.message).toMatchObject({ status: 'FINISHED' })
+  await api.finish(jdbcTable(`trickle_${queue}`, 'public.trickle'), { queue })
   const submitted = await api.submit(`SELECT max(id) FROM trickle_${queue}`, { queue })
   const jobId = String(submitted.body['job_id'])
   expect((await api.waitForStatus(jobId, ['RUNNING'])).status).toBe('RUNNING')

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Api, expectDone, expectError, isRecord, listOf } from './support/api.ts'
@@ -119,11 +119,14 @@ describe('errors of a statement', () => {
   })
 
   it('what goes wrong while it runs makes the job FAILED with a message, and the queue goes on', async () => {
-    await mkdir(join(api.server.home, 'buckets', 'lake'), { recursive: true })
-    const created = await api.run(`CREATE TABLE hollow (id INT) USING parquet OPTIONS (path 'obs://lake/missing_files')`, q1)
-    const end = created.status === 'FINISHED' ? await api.run('SELECT id FROM hollow', q1) : created
+    const bucket = join(api.server.home, 'buckets', 'lake')
+    await mkdir(bucket, { recursive: true })
+    await writeFile(join(bucket, 'broken.parquet'), 'this is no Parquet file')
+    const created = await api.run(`CREATE TABLE broken (id INT) USING parquet OPTIONS (path 'obs://lake/broken.parquet')`, q1)
+    const end = created.status === 'FINISHED' ? await api.run('SELECT id FROM broken', q1) : created
     expect(end.status).toBe('FAILED')
-    expect(end.message).toContain('missing_files')
+    expect(end.message).toContain('obs://lake/broken.parquet')
+    expect(end.message).not.toContain(api.server.home)
     expect((await api.get(`/v1.0/{p}/jobs/${end.jobId}/preview`)).status).toBe(400)
     expect(await api.rows('SELECT 1', q1)).toEqual([[1]])
   })

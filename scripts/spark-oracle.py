@@ -1,6 +1,6 @@
 """Asks a real Apache Spark for the answers to the statements of src/worker/sql/cases/*.sql (one a line) and writes them beside, as *.json.
 
-Needs Java 17 and pyspark:  pip install pyspark && python3 scripts/spark-oracle.py
+Needs Java 17 and pyspark:  pip install pyspark && python3 scripts/spark-oracle.py [file …]
 A statement that Spark itself refuses is written with its error's class: Causeway must refuse it too.
 """
 import datetime
@@ -9,6 +9,8 @@ import json
 import math
 import os
 import pathlib
+import sys
+import tempfile
 
 os.environ["TZ"] = "UTC"
 from pyspark.sql import SparkSession  # noqa: E402
@@ -22,6 +24,7 @@ spark = (
     .config("spark.sql.shuffle.partitions", "1")
     .config("spark.sql.ansi.enabled", "false")
     .config("spark.sql.session.timeZone", "UTC")
+    .config("spark.sql.warehouse.dir", tempfile.mkdtemp())
     .config("spark.driver.host", "127.0.0.1")
     .config("spark.driver.bindAddress", "127.0.0.1")
     .getOrCreate()
@@ -74,8 +77,9 @@ def answer(sql):
 for name, sql in json.loads((FOLDER / "tables.json").read_text()).items():
     spark.sql(sql).createOrReplaceTempView(name)
 
-for source in sorted(FOLDER.glob("*.sql")):
-    statements = [line for line in source.read_text().splitlines() if line.strip() and not line.startswith("--- ")]
+wanted = sys.argv[1:] or [path.stem for path in sorted(FOLDER.glob("*.sql"))]
+for source in [FOLDER / f"{name}.sql" for name in wanted]:
+    statements = [line for line in source.read_text().splitlines() if line.strip()]
     cases = [answer(statement) for statement in statements]
     lines = ",\n".join(json.dumps(case, ensure_ascii=False) for case in cases)
     source.with_suffix(".json").write_text(f'{{"spark": "{spark.version}", "cases": [\n{lines}\n]}}\n')

@@ -121,10 +121,16 @@ export class Api {
     return this.waitForJob(String(submitted.body['job_id']))
   }
 
+  /** Submits, and expects the job to finish. */
+  async finish(sql: string, options: JobOptions = {}): Promise<JobEnd> {
+    const end = await this.run(sql, options)
+    expect(end.status, `${sql}: ${end.message}`).toBe('FINISHED')
+    return end
+  }
+
   /** Expects the job to finish. @returns its rows */
   async rows(sql: string, options: JobOptions = {}): Promise<readonly unknown[][]> {
-    const end = await this.run(sql, options)
-    expect(end, `${sql}: ${end.message}`).toMatchObject({ status: 'FINISHED' })
+    const end = await this.finish(sql, options)
     const preview = await this.get(`/v1.0/{p}/jobs/${end.jobId}/preview`)
     expect(preview, preview.text).toMatchObject({ status: 200, body: { is_success: true } })
     const rows = preview.body['rows']

@@ -15,11 +15,11 @@ export interface Explanation {
   readonly remedies: readonly string[]
 }
 
-const MARK = { passed: 'ok', failed: 'FAILED', 'not-reached': '-' } as const
-
-/** The explanation as text of a job's message: one numbered line a step, then what would help. */
+/** The explanation as text of a job's message: one numbered line for each step that was reached, then what would help. */
 export function explanationText(explanation: Explanation): string {
-  const lines = explanation.steps.map((s, i) => `  ${i + 1}. ${s.step}: ${MARK[s.outcome]}. ${s.seen}`)
+  const lines = explanation.steps
+    .filter((s) => s.outcome !== 'not-reached')
+    .map((s, i) => `  ${i + 1}. ${s.step}: ${s.outcome === 'passed' ? 'ok' : 'FAILED'}. ${s.seen}`)
   const help = explanation.remedies.map((r) => `  What would help: ${r}`)
   return [`${explanation.target} cannot be reached from queue ${explanation.queue}:`, ...lines, ...help].join('\n')
 }

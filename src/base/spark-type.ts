@@ -1,7 +1,7 @@
 import { CausewayError } from './errors.ts'
 
 /** Types without parameters, by the name Spark SQL prints. `void` is the type of NULL alone. */
-export const SIMPLE_TYPE_KINDS = [
+const SIMPLE_TYPE_KINDS = [
   'boolean',
   'tinyint',
   'smallint',
@@ -17,7 +17,7 @@ export const SIMPLE_TYPE_KINDS = [
 ] as const
 export type SimpleTypeKind = (typeof SIMPLE_TYPE_KINDS)[number]
 
-export interface StructField {
+interface StructField {
   readonly name: string
   readonly type: SparkType
 }
@@ -32,7 +32,7 @@ export type SparkType =
   /** Inside expressions only: no table has such a column. */
   | { readonly kind: 'interval'; readonly unit: 'year-month' | 'day' | 'day-time' }
 
-export const DECIMAL_PRECISION_MAX = 38
+const DECIMAL_PRECISION_MAX = 38
 const DEPTH_MAX = 32
 
 const ALIASES: Readonly<Record<string, SimpleTypeKind>> = {

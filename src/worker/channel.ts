@@ -63,15 +63,20 @@ export class ServerChannel {
     if (message === undefined) return
     switch (message.kind) {
       case 'answer':
-        return this.#answer(message.callId, (waiting) => waiting.resolve(message.value))
+        this.#answer(message.callId, (waiting) => waiting.resolve(message.value))
+        break
       case 'call-refused':
-        return this.#answer(message.callId, (waiting) => waiting.reject(fromWireError(message.error)))
+        this.#answer(message.callId, (waiting) => waiting.reject(fromWireError(message.error)))
+        break
       case 'dialed':
-        return this.#takeSocket(message.dialId, handle)
+        this.#takeSocket(message.dialId, handle)
+        break
       case 'dial-refused':
-        return this.#settleDial(message.dialId, undefined, fromWireError(message.error))
+        this.#settleDial(message.dialId, undefined, fromWireError(message.error))
+        break
       default:
-        return onOrder(message)
+        onOrder(message)
+        break
     }
   }
 
@@ -86,7 +91,8 @@ export class ServerChannel {
       const reset = new CausewayError('unreachable', 'The database closed the connection as soon as it was made', {
         cause: Object.assign(new Error('ECONNRESET'), { code: 'ECONNRESET' }),
       })
-      return this.#settleDial(dialId, undefined, reset)
+      this.#settleDial(dialId, undefined, reset)
+      return
     }
     // Without a listener an early reset of the socket would be an uncaught error.
     handle.on('error', () => undefined)

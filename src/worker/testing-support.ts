@@ -15,14 +15,14 @@ export interface TestWorkerOptions {
   readonly memoryBytesMax?: number
   readonly threads?: number
   /** What host:port is dialled for; without an entry a dial is refused. */
-  readonly addresses?: Readonly<Record<string, { readonly host: string; readonly port: number }>>
+  readonly addresses?: Readonly<Record<string, { readonly host: string; readonly port: number } | 'never-answered'>>
   readonly credentials?: Readonly<Record<string, { readonly userName: string; readonly password: string }>>
 }
 
 type Ended = Extract<WorkerMessage, { kind: 'job-finished' | 'job-failed' | 'job-cancelled' }>
 
-/** One worker, claimed, and everything the test wants to look at. Dispose it with `await using`, or end(). */
-export class TestWorker implements AsyncDisposable {
+/** One worker, claimed, and everything the test wants to look at. End it with end(). */
+export class TestWorker {
   readonly child: ChildProcess
   /** Everything below is removed at the end. */
   readonly home: string
@@ -77,7 +77,12 @@ export class TestWorker implements AsyncDisposable {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     })
     const worker = new TestWorker(child, home, options)
-    await worker.#message((message) => message.kind === 'ready')
+    try {
+      await worker.#message((message) => message.kind === 'ready')
+    } catch (error) {
+      await worker.end()
+      throw error
+    }
     return worker
   }
 
@@ -153,10 +158,6 @@ export class TestWorker implements AsyncDisposable {
     await rm(this.home, { recursive: true, force: true })
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.end()
-  }
-
   #message(matches: (message: WorkerMessage) => boolean): Promise<WorkerMessage> {
     const { promise, resolve: resolveMessage, reject } = Promise.withResolvers<WorkerMessage>()
     this.#waiting.push({ matches, resolve: resolveMessage })
@@ -180,6 +181,7 @@ export class TestWorker implements AsyncDisposable {
       this.send({ kind: 'dial-refused', dialId, error: toWireError(error) })
       return
     }
+    if (address === 'never-answered') return
     const socket = connect({ ...address, noDelay: true })
     // Before it connects, or the first bytes of the server are lost.
     socket.pause()

@@ -104,15 +104,23 @@ describe('a claimed worker', () => {
 })
 
 test('an unclaimed worker analyses, but runs nothing', async () => {
-  await using worker = await TestWorker.startUnclaimed()
-  expect(await worker.analyze('SELECT 1', 'semantics')).toMatchObject({ kind: 'analyzed' })
-  expect(await worker.start('SELECT 1').ended).toMatchObject({ kind: 'job-failed', error: { kind: 'internal' } })
+  const worker = await TestWorker.startUnclaimed()
+  try {
+    expect(await worker.analyze('SELECT 1', 'semantics')).toMatchObject({ kind: 'analyzed' })
+    expect(await worker.start('SELECT 1').ended).toMatchObject({ kind: 'job-failed', error: { kind: 'internal' } })
+  } finally {
+    await worker.end()
+  }
 })
 
 test('when the server is gone, a worker that is in the middle of a job ends', async () => {
-  await using worker = await TestWorker.start()
-  worker.start(ENDLESS).ended.catch(() => undefined)
-  await sleep(200)
-  worker.child.disconnect()
-  expect(await worker.exited).toEqual({ code: null, signal: 'SIGKILL' })
+  const worker = await TestWorker.start()
+  try {
+    worker.start(ENDLESS).ended.catch(() => undefined)
+    await sleep(200)
+    worker.child.disconnect()
+    expect(await worker.exited).toEqual({ code: null, signal: 'SIGKILL' })
+  } finally {
+    await worker.end()
+  }
 })

@@ -21,7 +21,7 @@ describe('coerce', () => {
     ['false as a string', { force: 'false' }, { force: false }],
     ['strings as numbers and booleans', { name: 5 }, { name: '5' }],
     ['an enum of numbers as a string', { mode: '1' }, { mode: 1 }],
-    ['an empty enum value stays', { mode: '' }, { mode: '' }],
+    ['an empty optional enum value is absent', { mode: '', kind: '' }, {}],
     ['an enum of strings stays', { kind: 'sql' }, { kind: 'sql' }],
     ['one value where an array is meant', { names: 'pool' }, { names: ['pool'] }],
     ['nested fields', { inner: { count: '2' }, items: [{ count: '3' }] }, { inner: { count: 2 }, items: [{ count: 3 }] }],

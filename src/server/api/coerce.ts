@@ -5,7 +5,7 @@ const NUMBER = /^[+-]?\d{1,15}(\.\d{1,15})?$/
 /**
  * A value from outside brought towards its schema, for the vendor's clients and documents write numbers and booleans as strings, and one value where an
  * array is meant. What cannot be brought there stays as it is, for the check that follows to name. Null stands for absent, and so does an
- * empty string where a number or a boolean is meant.
+ * empty string where a number, a boolean or one of some values is meant.
  */
 export function coerce(schema: TSchema, value: unknown): unknown {
   if (Type.IsObject(schema)) return isRecord(value) ? coerceObject(schema, value) : value
@@ -35,7 +35,7 @@ function coerceObject(schema: TObject, value: Readonly<Record<string, unknown>>)
 }
 
 function isScalar(schema: TSchema): boolean {
-  return Type.IsInteger(schema) || Type.IsNumber(schema) || Type.IsBoolean(schema)
+  return Type.IsInteger(schema) || Type.IsNumber(schema) || Type.IsBoolean(schema) || Type.IsEnum(schema)
 }
 
 /** Digits where the values are numbers. */

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { childPids, eventually, failure, makeCompute, notes, startCompute } from './fixtures/started-compute.ts'
 import { findIsolationTools } from './isolation.ts'
@@ -74,7 +75,7 @@ describe('the pool', () => {
   })
 
   test('workers that die at start are not started in a hot loop; readiness says why; start gives up with the reason', async () => {
-    const made = await makeCompute({ entry: join(import.meta.dirname, 'fixtures', 'dying-worker.ts') })
+    const made = await makeCompute({ entry: fileURLToPath(new URL('./fixtures/dying-worker.ts', import.meta.url)) })
     try {
       const start = made.start()
       start.catch(() => {})
@@ -83,8 +84,11 @@ describe('the pool', () => {
       const waiting = made.job([FINISH])
       await expect(start).rejects.toMatchObject({ kind: 'unavailable', message: 'A worker ended while it started (exit code 7)' })
       expect(failure(await waiting)).toMatchObject({ kind: 'unavailable', message: expect.stringContaining('No worker can start') })
-      const folders = readdirSync(join(made.home, 'scratch'))
-      expect(folders.length).toBeLessThanOrEqual(3)
+      const waits = made.logLines.filter(({ msg }) => msg === 'worker start failed').map(({ waitMs }) => waitMs)
+      expect(waits.slice(0, 5)).toEqual([100, 200, 400, 800, 1600].slice(0, waits.length))
+      expect(made.logLines.filter(({ msg }) => msg === 'worker wrote').every(({ line }) => line === 'cannot open the engine')).toBe(true)
+      // The pool and the analyzer each gave up after their fifth start, or were stopped before it.
+      expect(made.logLines.filter(({ msg }) => msg === 'worker died').length).toBeLessThanOrEqual(11)
     } finally {
       await made[Symbol.asyncDispose]()
     }
@@ -149,7 +153,7 @@ describe('the end', () => {
   test('a server that is killed leaves no worker, even a blocked one, where setpriv is there', async () => {
     if (findIsolationTools('/usr/bin:/bin').setpriv === undefined) return
     const home = join(await mkdtemp(join(tmpdir(), 'causeway-killed-')), 'home')
-    const server = spawn(process.execPath, [join(import.meta.dirname, 'fixtures', 'killed-server.ts'), home], {
+    const server = spawn(process.execPath, [fileURLToPath(new URL('./fixtures/killed-server.ts', import.meta.url)), home], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     try {

@@ -98,10 +98,15 @@ describe('a worker that is not as it should be', () => {
     expect(started.workerPids().every((pid) => before.includes(pid))).toBe(true)
   })
 
-  test('what it writes goes nowhere but the log, and a flood of it does no harm', async () => {
+  test('what it writes goes nowhere but the log, a line each, bounded in length and number', async () => {
     await using started = await startCompute()
-    const write = `${'x'.repeat(5000)}\n`.repeat(100)
-    expect(failure(await started.job([{ do: 'exit', code: 1, write }])).message).not.toContain('xxx')
+    const write = `${`${'x'.repeat(5000)}\n`.repeat(20)}${'y\n'.repeat(5000)}`
+    expect(failure(await started.job([{ do: 'exit', code: 1, write }])).message).not.toMatch(/xxx|y$/)
+    const lines = started.logLines.filter(({ msg }) => msg === 'worker wrote').map(({ line }) => String(line))
+    expect(lines.length).toBeLessThan(1000)
+    expect(lines.filter((line) => line.startsWith('x')).every((line) => line.length === 1000)).toBe(true)
+    expect(lines.filter((line) => line.startsWith('x'))).toHaveLength(20)
+    expect(started.logLines.filter(({ msg }) => String(msg).includes('they are dropped'))).toHaveLength(1)
   })
 })
 

@@ -79,10 +79,6 @@ export class HandOver {
     this.#dials.clear()
   }
 
-  get unconfirmed(): number {
-    return this.#dials.size
-  }
-
   #pump(): void {
     while (!this.#closed && this.#dials.size < DIALS_MAX) {
       const request = this.#waiting.shift()

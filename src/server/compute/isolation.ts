@@ -59,7 +59,7 @@ export function workerCommand(isolation: Isolation, tools: IsolationTools, acces
   const limit =
     tools.prlimit === undefined || access.dataBytesMax === undefined
       ? []
-      : [tools.prlimit, `--data=${access.dataBytesMax}:${access.dataBytesMax}`]
+      : [tools.prlimit, `--data=${access.dataBytesMax}:${access.dataBytesMax}`, '--core=0:0']
   const [file, ...args] = [
     ...isolation.wrap,
     ...limit,

@@ -15,21 +15,21 @@ export interface ProbeTask {
 }
 
 /** 'possible', or the error code of the attempt. */
-export const ProbeSight = Type.Object({
+const ProbeSightSchema = Type.Object({
   tcp: Type.String(),
   unixSocket: Type.String(),
   readOutside: Type.String(),
   spawnProgram: Type.String(),
   environmentNames: Type.Array(Type.String()),
 })
-export type ProbeSight = Readonly<Static<typeof ProbeSight>>
+export type ProbeSight = Readonly<Static<typeof ProbeSightSchema>>
 
 export type ProbeResult =
   | { readonly kind: 'seen'; readonly sight: ProbeSight }
   /** The process could not be started this way, or said nothing in time. */
   | { readonly kind: 'not-started'; readonly why: string }
 
-const sightSchema = Compile(ProbeSight)
+const sightSchema = Compile(ProbeSightSchema)
 const PROBE_MS = 10_000
 
 /** What the probes try to reach: listeners on this machine and a file outside what a worker may read. */

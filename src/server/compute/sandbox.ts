@@ -1,5 +1,6 @@
 import { getPriority, setPriority } from 'node:os'
-import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { CausewayError } from '../../base/errors.ts'
 import type { SandboxReport } from './compute.ts'
 import { dataBytesMax } from './data-limit.ts'
 import {
@@ -7,10 +8,10 @@ import {
   type Isolation,
   type IsolationTools,
   isolationCandidates,
-  type WorkerAccess,
+  type WorkerCommand,
   workerCommand,
 } from './isolation.ts'
-import { openProbeTargets, type ProbeResult, type ProbeSight, type ProbeTargets, runProbe } from './sandbox-probe.ts'
+import { openProbeTargets, type ProbeResult, runProbe } from './sandbox-probe.ts'
 
 /** How workers are started, as the probes proved it. */
 export interface Sandbox {
@@ -29,86 +30,79 @@ export interface SandboxOptions {
   readonly isRoot: boolean
 }
 
-const PROBE_MAIN = join(import.meta.dirname, 'sandbox-probe-main.ts')
+const PROBE_MAIN = fileURLToPath(new URL('./sandbox-probe-main.ts', import.meta.url))
+/** For the probe only: any limit that a worker could get shows whether the machine can limit. */
+const PROBE_ENGINE_BYTES = 256 * 1024 ** 2
+
+interface Attempt {
+  readonly result: ProbeResult
+  /** Connections that arrived at what the probe tried to reach, whatever it says itself. */
+  readonly arrived: number
+}
 
 /**
- * Starts a probe process in each way that this machine might have, strongest first, and takes the first in which the operating system alone
- * stops the network; a second probe, with everything that a worker gets, shows what is in force.
+ * Starts probe processes in each way that this machine might have, strongest first: one with nothing but the wrapping programs between it and the network,
+ * one with everything that a worker gets. Takes the first way in which the operating system alone stops the network, and reports what the second one saw.
+ * Throws 'unavailable' when no process can be started at all.
  */
 export async function measureSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const found = findIsolationTools(options.path)
-  await using targets = await openProbeTargets()
-  const details: string[] = []
   const access = { entry: PROBE_MAIN, readable: options.programFolders, writable: [] }
-  const limited = { ...access, dataBytesMax: dataBytesMax(256 * 1024 ** 2, 2) }
-  const isolation = await firstThatHolds(isolationCandidates(found, options.isRoot), found, access, targets, details)
-
+  const limited = { ...access, dataBytesMax: dataBytesMax(PROBE_ENGINE_BYTES, 2) }
+  let tools = findIsolationTools(options.path)
   let priorityReturns = false
-  const before = targets.arrivals()
-  const probe = (tools: IsolationTools): Promise<ProbeResult> =>
-    runProbe(workerCommand(isolation, tools, limited), targets.task, (pid) => {
+  const details: string[] = []
+  const tryWorker = (isolation: Isolation): Promise<Attempt> =>
+    tryOut(workerCommand(isolation, tools, limited), (pid) => {
       priorityReturns = tryPriority(pid)
     })
-  let tools = found
-  let result = await probe(tools)
-  if (result.kind === 'not-started' && tools.prlimit !== undefined) {
-    tools = { ...tools, prlimit: undefined }
-    result = await probe(tools)
-  }
-  const arrived = targets.arrivals() > before
-  if (result.kind === 'seen') {
-    const { sight } = result
+
+  for (const isolation of isolationCandidates(tools, options.isRoot)) {
+    const isPlain = isolation.kind === 'plain'
+    const alone = isPlain ? undefined : tryOut(workerCommand(isolation, tools, { ...access, network: true }))
+    let worker = await tryWorker(isolation)
+    if (worker.result.kind === 'not-started' && tools.prlimit !== undefined) {
+      const withPrlimit = tools
+      tools = { ...tools, prlimit: undefined }
+      worker = await tryWorker(isolation)
+      if (worker.result.kind === 'not-started') tools = withPrlimit
+    }
+    const open = alone === undefined ? undefined : whyOpen(await alone)
+    if (worker.result.kind === 'not-started' || open !== undefined) {
+      const why = worker.result.kind === 'not-started' ? worker.result.why : open
+      details.push(`No ${words(isolation.kind)}${isolation.wrap.length > 2 ? ' with setpriv' : ''}: ${why}`)
+      continue
+    }
+    const { sight } = worker.result
+    if (!isPlain) details.push(`A ${words(isolation.kind)} of its own: TCP does not leave it even without node --permission`)
     details.push(
       `With node --permission: TCP ${told(sight.tcp)}, unix socket ${told(sight.unixSocket)}, a file outside its folders ${told(sight.readOutside)}, ` +
         `another program ${told(sight.spawnProgram)}, environment ${sight.environmentNames.length === 0 ? 'empty' : 'NOT empty'}`,
+      tools.prlimit === undefined ? 'No limit for memory: prlimit is not there, or does not work' : 'Memory is limited with prlimit --data',
     )
-  } else {
-    details.push(`The probe with node --permission did not answer: ${result.why}`)
-  }
-  details.push(
-    tools.prlimit === undefined ? 'No limit for memory: prlimit is not there, or does not work' : 'Memory is limited with prlimit --data',
-  )
-  if (tools.setpriv === undefined) details.push('A worker may outlive a killed server for a moment: setpriv is not there')
-  const reachable = result.kind !== 'seen' || arrived || result.sight.tcp === 'possible' || result.sight.unixSocket === 'possible'
-  return {
-    isolation,
-    tools,
-    priorityReturns,
-    report: {
-      level: isolation.kind === 'plain' ? 'permission-only' : 'network-namespace',
+    if (tools.setpriv === undefined) details.push('A worker may outlive a killed server for a moment: setpriv is not there')
+    const reachable = worker.arrived > 0 || sight.tcp === 'possible' || sight.unixSocket === 'possible'
+    const report: SandboxReport = {
+      level: isPlain ? 'permission-only' : 'network-namespace',
       ownNetwork: reachable ? 'reachable' : 'none',
       details,
-    },
+    }
+    return { isolation, tools, priorityReturns, report }
   }
+  throw new CausewayError('unavailable', `No worker process can be started on this machine: ${details.join('; ')}`)
 }
 
-async function firstThatHolds(
-  candidates: readonly Isolation[],
-  tools: IsolationTools,
-  access: WorkerAccess,
-  targets: ProbeTargets,
-  details: string[],
-): Promise<Isolation> {
-  for (const candidate of candidates) {
-    const before = targets.arrivals()
-    const isPlain = candidate.kind === 'plain'
-    const result = await runProbe(workerCommand(candidate, tools, { ...access, network: !isPlain }), targets.task)
-    if (result.kind === 'not-started') {
-      details.push(`No ${words(candidate.kind)}${candidate.wrap.length > 2 ? ' with setpriv' : ''}: ${result.why}`)
-      continue
-    }
-    if (isPlain) return candidate
-    if (result.sight.tcp !== 'possible' && targets.arrivals() - before === arrivalsByUnix(result.sight)) {
-      details.push(`A ${words(candidate.kind)} of its own: TCP ends with ${result.sight.tcp} even without node --permission`)
-      return candidate
-    }
-    details.push(`No ${words(candidate.kind)}: TCP is possible in it`)
-  }
-  return { kind: 'plain', wrap: [] }
+async function tryOut(command: WorkerCommand, whileItRuns?: (pid: number) => void): Promise<Attempt> {
+  await using targets = await openProbeTargets()
+  const result = await runProbe(command, targets.task, whileItRuns)
+  return { result, arrived: targets.arrivals() }
 }
 
-/** A path of the file system leads to a unix socket in any network namespace; that is the second probe's matter. */
-const arrivalsByUnix = (sight: ProbeSight): number => (sight.unixSocket === 'possible' ? 1 : 0)
+/** Why a namespace does not stop the network by itself. A path of the file system leads to a unix socket in any namespace: that is node's matter. */
+function whyOpen({ result, arrived }: Attempt): string | undefined {
+  if (result.kind === 'not-started') return result.why
+  const arrivedByTcp = arrived - (result.sight.unixSocket === 'possible' ? 1 : 0)
+  return result.sight.tcp === 'possible' || arrivedByTcp > 0 ? 'TCP is possible in it' : undefined
+}
 
 const told = (saw: string): string => (saw === 'possible' ? 'POSSIBLE' : `denied (${saw})`)
 

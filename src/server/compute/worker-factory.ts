@@ -58,7 +58,7 @@ export class WorkerFactory {
 
   /** Resolves with a worker that is ready; rejects when it died, said nothing in time, or could not be started. */
   async start(options: { readonly priority: 'low' | 'normal'; readonly engineBytesMax?: number }): Promise<Worker> {
-    const { sandbox, machine, log, ports } = this.#options
+    const { sandbox, log, ports } = this.#options
     this.#made += 1
     const name = `w${this.#made}`
     const scratch = this.#scratch(name)
@@ -70,7 +70,7 @@ export class WorkerFactory {
       readable: [...this.#options.programFolders, ...dataFolders],
       writable: dataFolders,
       // Until its queue is known: what the largest queue would get.
-      dataBytesMax: dataBytesMax(options.engineBytesMax ?? Math.floor(machine.memoryBytes / 4), machine.cores),
+      dataBytesMax: this.#startLimit(options.engineBytesMax),
     })
     const worker = new Worker({
       name,
@@ -131,15 +131,22 @@ export class WorkerFactory {
     if (this.#polite.delete(worker)) worker.setPriority(getPriority())
   }
 
+  #startLimit(engineBytesMax: number | undefined): number {
+    const { machine } = this.#options
+    return dataBytesMax(engineBytesMax ?? Math.floor(machine.memoryBytes / 4), machine.cores)
+  }
+
   #scratch(name: string): string {
     return join(this.#options.home, 'scratch', name)
   }
 
   async #limit(worker: Worker, capacity: QueueCapacity): Promise<void> {
     const { prlimit } = this.#options.sandbox.tools
-    if (prlimit === undefined || worker.pid === undefined) return
+    const wanted = dataBytesMax(capacity.memoryBytesMax, capacity.threads)
+    // A queue that gets the machine's share has the limit that every worker starts with.
+    if (prlimit === undefined || worker.pid === undefined || wanted === this.#startLimit(undefined)) return
     try {
-      await limitData(prlimit, worker.pid, dataBytesMax(capacity.memoryBytesMax, capacity.threads))
+      await limitData(prlimit, worker.pid, wanted)
     } catch (cause) {
       throw new CausewayError('internal', 'The memory of the worker could not be limited', { cause })
     }

@@ -9,13 +9,15 @@ import type { ComputePorts } from '../compute/compute.ts'
 import { createCompute } from '../compute/create-compute.ts'
 import { type Broker, createBroker } from '../network/broker.ts'
 import { createComputePorts } from './compute-ports.ts'
-import { type Connections, createConnections } from './connections.ts'
+import type { Connections } from './connections.ts'
 import { createContexts } from './contexts.ts'
+import { createConnections } from './create-connections.ts'
+import { createVpcs } from './create-vpcs.ts'
 import { newQueue, newSubnet, type StartedServer, startServerRooms } from './fixtures/started-control.ts'
 import { createJobRecorder } from './job-recorder.ts'
 import { createNetworkViews } from './network-views.ts'
 import { createReconciler } from './reconciler.ts'
-import { createVpcs, type Vpcs } from './vpcs.ts'
+import type { Vpcs } from './vpcs.ts'
 
 let server: StartedServer
 let database: Server

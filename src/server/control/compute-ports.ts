@@ -6,7 +6,7 @@ import type { Broker } from '../network/broker.ts'
 import type { Store } from '../store/store.ts'
 import type { Catalog } from './catalog.ts'
 import type { Context, Contexts } from './contexts.ts'
-import { readPassword } from './credentials.ts'
+import { readPassword } from './create-credentials.ts'
 import type { JobRecorder } from './job-recorder.ts'
 import type { NetworkViews } from './network-views.ts'
 

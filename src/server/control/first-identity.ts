@@ -8,7 +8,7 @@ import { insertDatabase } from '../store/databases.ts'
 import { insertQueue } from '../store/queues.ts'
 import { nextNumber } from '../store/sequences.ts'
 import type { Store } from '../store/store.ts'
-import { accessKeyPurpose } from './identity.ts'
+import { accessKeyPurpose } from './create-identity.ts'
 import { hashPassword } from './passwords.ts'
 
 /** What the first start made: shown once and never again, because password and secret key cannot be read back. */

@@ -27,7 +27,7 @@ const FIRST_RETRY_MS = 250
 const LONGEST_RETRY_MS = 10_000
 
 /** The text of a failed job: the error and what would help. Neither holds a secret: errors of this class are made to be shown. */
-export function failureText(error: CausewayError): string {
+function failureText(error: CausewayError): string {
   const text = error.hint === undefined ? error.message : `${error.message}\nWhat would help: ${error.hint}`
   return text.length > MESSAGE_CHARACTERS_MAX ? `${text.slice(0, MESSAGE_CHARACTERS_MAX)}…` : text
 }

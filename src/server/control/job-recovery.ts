@@ -3,8 +3,8 @@ import type { Compute } from '../compute/compute.ts'
 import { type JobRecord, listOpenJobs, updateJobLife } from '../store/jobs.ts'
 import type { Store } from '../store/store.ts'
 import type { Contexts } from './contexts.ts'
+import { jobRun } from './create-jobs.ts'
 import { failedOutcome, type JobRecorder } from './job-recorder.ts'
-import { jobRun } from './jobs.ts'
 import { type JobEvent, jobStep } from './machines/job-machine.ts'
 
 const WAS_RUNNING =

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { insertJob, updateCancelRequest, updateJobLife } from '../store/jobs.ts'
 import { openStore } from '../store/store.ts'
@@ -236,6 +237,17 @@ it('J3 J6 J8: a start ends what the last server left open, and runs again only q
   const restarted = { state: 'failed', message: expect.stringContaining('The server was restarted') }
   for (const id of [runningQuery, waitingInsert, runningInsert]) expect(await server.control.jobs.get(caller, id)).toMatchObject(restarted)
   expect((await server.control.jobs.get(caller, cancelledQuery)).state).toBe('cancelled')
+})
+
+it('J5: an end that cannot be written is written later, with its result, and the server says so meanwhile', async () => {
+  await sql`create trigger broken before update on job begin select raise(abort, 'the disk is full'); end`.execute(server.store.db)
+  const { id } = await submit()
+  await expect.poll(() => server.control.readiness().join(), { timeout: 20_000 }).toContain('could not be written')
+  expect((await server.control.jobs.get(server.caller, id)).state).toBe('launching')
+  await sql`drop trigger broken`.execute(server.store.db)
+  expect((await ended(id)).state).toBe('finished')
+  expect((await server.control.jobs.preview(server.caller, id, 10)).rowsJson).toHaveLength(2)
+  await expect.poll(() => server.control.readiness().join(), { timeout: 20_000 }).not.toContain('could not be written')
 })
 
 it('a stop ends what runs as cancelled, with the reason', async () => {

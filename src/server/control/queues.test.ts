@@ -70,6 +70,20 @@ it('Q4: a queue with an open job is not deleted, and is when the job has ended',
   await control.queues.delete(caller, 'busy')
 })
 
+it('Q4: of a job and a deletion that race, exactly one is let through', async () => {
+  const { control, caller } = server
+  for (let i = 0; i < 12; i += 1) {
+    const name = `raced_${i}`
+    await control.queues.create(caller, newQueue(name))
+    const submitted = control.jobs.submit(caller, { sql: running, currentDatabase: '', queueName: name, conf: {}, tags: [] })
+    // The later the deletion starts, the more often the job wins.
+    for (let turn = 0; turn < i; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+    const [job, deletion] = await Promise.allSettled([submitted, control.queues.delete(caller, name)])
+    expect([job.status, deletion.status].toSorted()).toEqual(['fulfilled', 'rejected'])
+    if (job.status === 'fulfilled') await control.jobs.cancel(caller, job.value.id)
+  }
+})
+
 it('Q5: its bindings go with it', async () => {
   const { control, caller } = server
   const { vpc, subnet } = await newSubnet(server, 'for-bound')

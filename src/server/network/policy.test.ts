@@ -166,9 +166,7 @@ describe('route', () => {
     const seen = refusal(ask(view([binding({ routes: [{ name: 'r1', cidr: '10.0.0.0/16' }] })]), '10.1.0.1'))
     expect(seen.step).toBe('route')
     expect(seen.seen).toBe('10.1.0.1 is outside subnet 192.168.0.0/24 of test1 and route r1 (10.0.0.0/16) of test1')
-    expect(seen.remedies[0]).toContain(
-      'POST /v3/{project_id}/datasource/enhanced-connections/id-test1/routes {"name":"<name>","cidr":"10.1.0.1/32"}',
-    )
+    expect(seen.remedies).toEqual([expect.stringMatching(/^Make a connection to the VPC of the database.* POST \/v2\.0\//)])
   })
 
   test('rule 6: a host entry opens nothing outside the subnet and routes of its own connection', () => {
@@ -192,7 +190,7 @@ describe('route', () => {
     expect(six.ip).toBe('2407:c080:802:be7::1')
     expect(six.explanation.target).toBe('[2407:c080:802:be7::1]:5432')
     const outside = refusal(ask(network, '2407:c080:802:be8::1'))
-    expect(outside.remedies[0]).toContain('"cidr":"2407:c080:802:be8::1/128"')
+    expect(outside.seen).toContain('2407:c080:802:be8::1 is outside')
   })
 
   test.each([

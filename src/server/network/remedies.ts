@@ -8,15 +8,22 @@ const REMEDIES_MAX = 3
 export const createQueueRemedy =
   'Run the job on a queue of your own, and bind a connection to it: POST /v1.0/{project_id}/queues {"queue_name":"<name>","cu_count":16}'
 
-/** A host entry's name is compared without regard to case, of ASCII letters only: the Kelvin sign is no k. */
-const sameName = (a: string, b: string): boolean => lowerCase(a) === lowerCase(b)
-const lowerCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+type HostEntries = BindingView['hosts']
 
-/** The address that a host list gives a name: the first entry counts, as in /etc/hosts. */
-export const hostEntry = (
-  hosts: readonly { readonly name: string; readonly ip: string }[],
-  name: string,
-): { readonly name: string; readonly ip: string } | undefined => hosts.find((entry) => sameName(entry.name, name))
+/** The index of each list of host entries that was asked about: a connection may have 20,000, and every dial asks. */
+const indexes = new WeakMap<HostEntries, ReadonlyMap<string, HostEntries[number]>>()
+
+/** The entry of a name: the first one counts, as in /etc/hosts. Upper and lower case are the same for ASCII letters only: the Kelvin sign is no k. */
+export function hostEntry(hosts: HostEntries, name: string): HostEntries[number] | undefined {
+  const index = indexes.get(hosts) ?? indexOf(hosts)
+  indexes.set(hosts, index)
+  return index.get(lowerCase(name))
+}
+
+const indexOf = (hosts: HostEntries): ReadonlyMap<string, HostEntries[number]> =>
+  new Map(hosts.toReversed().map((entry) => [lowerCase(entry.name), entry]))
+
+const lowerCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
 
 const bindCall = (queueName: string, connectionId: string): string =>
   `POST ${CONNECTIONS}/${connectionId}/associate-queue ${JSON.stringify({ queues: [queueName] })}`
@@ -64,14 +71,6 @@ export function addHostRemedy(binding: BindingView, name: string): string {
   return (
     `Add ${name} to the host entries of connection ${binding.connectionName} (the whole list is replaced): ` +
     `PUT ${CONNECTIONS}/${binding.connectionId} ${JSON.stringify(body)}`
-  )
-}
-
-export function addRouteRemedy(binding: BindingView, ip: IpAddress): string {
-  const body = { name: '<name>', cidr: `${ip.text}/${ip.family === 'ipv4' ? 32 : 128}` }
-  return (
-    `If ${ip.text} is in the network behind connection ${binding.connectionName}, add a route to it: ` +
-    `POST /v3/{project_id}/datasource/enhanced-connections/${binding.connectionId}/routes ${JSON.stringify(body)}`
   )
 }
 

@@ -6,7 +6,7 @@ import { type StoredTag, tagsFromJson, textRecordFromJson } from './record-types
 import { storedJson, storedValue } from './rows.ts'
 import type { Database, JobTable, Schema } from './schema.ts'
 
-export type StoredJobState = 'launching' | 'running' | 'finished' | 'failed' | 'cancelled'
+type StoredJobState = 'launching' | 'running' | 'finished' | 'failed' | 'cancelled'
 
 export interface JobRecord {
   readonly id: string

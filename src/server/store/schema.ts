@@ -4,34 +4,34 @@
  */
 import type { Kysely } from 'kysely'
 
-export interface SettingTable {
+interface SettingTable {
   name: string
   value: string
 }
-export interface DomainTable {
+interface DomainTable {
   id: string
   name: string
 }
-export interface ProjectTable {
+interface ProjectTable {
   id: string
   domainId: string
   name: string
   description: string
 }
-export interface UserAccountTable {
+interface UserAccountTable {
   id: string
   domainId: string
   name: string
   passwordHash: string
   createdAt: number
 }
-export interface AccessKeyTable {
+interface AccessKeyTable {
   accessKey: string
   userId: string
   sealedSecretKey: Uint8Array
   createdAt: number
 }
-export interface SequenceTable {
+interface SequenceTable {
   projectId: string
   name: string
   value: number
@@ -45,7 +45,7 @@ export interface VpcTable {
   attachment: string
   createdAt: number
 }
-export interface SubnetTable {
+interface SubnetTable {
   id: string
   projectId: string
   vpcId: string
@@ -124,7 +124,7 @@ export interface CredentialTable {
   createdAt: number
   updatedAt: number
 }
-export interface CatalogDatabaseTable {
+interface CatalogDatabaseTable {
   id: string
   projectId: string
   name: string
@@ -133,7 +133,7 @@ export interface CatalogDatabaseTable {
   enterpriseProjectId: string
   createdAt: number
 }
-export interface CatalogTableTable {
+interface CatalogTableTable {
   id: string
   databaseId: string
   name: string
@@ -166,7 +166,7 @@ export interface JobTable {
   inputBytes: number
   remoteStatements: string
 }
-export interface JobResultTable {
+interface JobResultTable {
   jobId: string
   compressedRows: Uint8Array
 }

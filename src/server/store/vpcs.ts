@@ -22,7 +22,7 @@ export interface VpcRecord {
   readonly createdAt: number
 }
 
-export const attachmentFromJson: (text: string) => AttachmentRecord = storedJson('attachment', Attachment)
+const attachmentFromJson: (text: string) => AttachmentRecord = storedJson('attachment', Attachment)
 
 const record = (row: VpcTable): VpcRecord => ({ ...row, attachment: attachmentFromJson(row.attachment) })
 

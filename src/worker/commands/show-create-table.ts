@@ -10,7 +10,7 @@ export async function showCreateTable(command: Extract<Command, { kind: 'show-cr
 }
 
 /** A statement that makes the table again. */
-export function createStatement({ database, name, columns, source, comment }: TableDefinition): string {
+function createStatement({ database, name, columns, source, comment }: TableDefinition): string {
   const list = columns.map(
     (column) =>
       `  ${quoteIdentifier(column.name)} ${column.type.toUpperCase()}${column.comment === undefined ? '' : ` COMMENT ${quoteString(column.comment)}`}`,

@@ -6,7 +6,7 @@ import type { EngineAnswers, EngineFailure, EngineRequest, EngineThreadData, Fro
 /** The engine said no, in its own words: jobs turn it into the user's (see engine-error.ts). */
 export class EngineError extends Error {}
 
-export interface OpenStream {
+interface OpenStream {
   readonly relation: string
   readonly columnIndexes: readonly number[]
   readonly ring: SharedArrayBuffer
@@ -37,7 +37,7 @@ export class Engine {
 
   /** Resolves when the engine is open and its start statements have run. A thread that ends later is an uncaught error of the process. */
   static async start(data: EngineThreadData): Promise<Engine> {
-    const worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData: data })
+    const worker = new Worker(new URL('./engine-thread.ts', import.meta.url), { workerData: data })
     const engine = new Engine(worker)
     const opened = Promise.withResolvers<void>()
     worker.on('message', (message: FromEngine) => engine.#receive(message, opened.resolve))
@@ -88,15 +88,20 @@ export class Engine {
   #receive(message: FromEngine, opened: () => void): void {
     switch (message.kind) {
       case 'opened':
-        return opened()
+        opened()
+        break
       case 'answer':
-        return this.#settle(message.requestId, (waiting) => waiting.resolve(message.value))
+        this.#settle(message.requestId, (waiting) => waiting.resolve(message.value))
+        break
       case 'failed':
-        return this.#settle(message.requestId, (waiting) => waiting.reject(errorOf(message.failure)))
+        this.#settle(message.requestId, (waiting) => waiting.reject(errorOf(message.failure)))
+        break
       case 'open-stream':
-        return this.#listeners?.onOpenStream(message)
+        this.#listeners?.onOpenStream(message)
+        break
       case 'text-batch':
-        return this.#listeners?.onTextBatch(message.bytes)
+        this.#listeners?.onTextBatch(message.bytes)
+        break
     }
   }
 

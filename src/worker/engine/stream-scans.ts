@@ -9,7 +9,7 @@ import { createRing, RingReader } from './ring.ts'
 import type { StreamColumn, StreamFormat } from './stream-column.ts'
 
 /** Streams that one statement may read; the translator's relations are counted before a job starts. */
-export const STREAM_SCANS_MAX = 32
+const STREAM_SCANS_MAX = 32
 
 export interface StreamRequest {
   readonly relation: string

@@ -1,7 +1,9 @@
 import { CausewayError } from '../../base/errors.ts'
 import type { Column, TableDefinition, TableSource } from '../../protocol/table-definition.ts'
 import { NO_ROWS, type ResultRows } from '../results/result-rows.ts'
+import { listDataFiles } from '../sources/files/data-files.ts'
 import { stageFile } from '../sources/files/insert.ts'
+import { tableFolder } from '../sources/files/table-folder.ts'
 import { sourceFor } from '../sources/source-for.ts'
 import type { NewTableSource, Plan, TranslatedQuery } from '../sql/plan.ts'
 import type { JobContext } from './job-context.ts'
@@ -45,6 +47,7 @@ async function createTableAs(
     })
   }
   const table = definition(plan, source, plan.columns ?? query.columns)
+  if (source.kind === 'files') await checkEmpty(table, context)
   await scans.prepare(query)
   const staged = await stageFile(table, query.sql, context)
   try {
@@ -65,6 +68,15 @@ async function createTableAs(
     throw error
   }
   return NO_ROWS
+}
+
+/** Files that are there already would become rows of the new table. */
+async function checkEmpty(table: TableDefinition, context: JobContext): Promise<void> {
+  const folder = await tableFolder(table, table.source, context)
+  if ((await listDataFiles(folder)).paths.length === 0) return
+  throw new CausewayError('already-exists', `There are files in ${folder.shown} already`, {
+    hint: 'CREATE TABLE … AS SELECT needs an empty path: choose another one, or CREATE TABLE without AS and INSERT INTO it',
+  })
 }
 
 /** False: somebody else made it first, which IF NOT EXISTS allows. */

@@ -1,10 +1,12 @@
 import type { Socket } from 'node:net'
+import { CausewayError } from '../../base/errors.ts'
 import type { RemoteStatement, WorkerCall, WorkerCallAnswers } from '../../protocol/worker-channel.ts'
 import type { ServerChannel } from '../channel.ts'
 import type { Engine } from '../engine/engine.ts'
 
-const REMOTE_STATEMENTS_MAX = 200
-const REMOTE_SQL_LENGTH_MAX = 100_000
+const CHANGES: ReadonlySet<WorkerCall['kind']> = new Set(['create-database', 'drop-database', 'create-table', 'drop-table'])
+const REMOTE_STATEMENTS_MAX = 100
+const REMOTE_SQL_LENGTH_MAX = 20_000
 
 export interface JobContextOptions {
   readonly jobId: string
@@ -23,6 +25,7 @@ export class JobContext {
   /** The only folders with data: the project's buckets and its warehouse. */
   readonly dataFolders: readonly string[]
   readonly #channel: ServerChannel
+  readonly #stopped: Promise<never>
   readonly #statements: RemoteStatement[] = []
   readonly #closers: (() => Promise<void>)[] = []
   readonly #shownPaths = new Map<string, string>()
@@ -35,14 +38,38 @@ export class JobContext {
     this.signal = options.signal
     this.dataFolders = options.dataFolders
     this.#channel = options.channel
+    const { promise, reject } = Promise.withResolvers<never>()
+    promise.catch(() => undefined)
+    this.signal.addEventListener('abort', () => reject(new CausewayError('cancelled', 'The job was stopped')), { once: true })
+    this.#stopped = promise
   }
 
+  /**
+   * Asks the server. A question is given up at once when the job is stopped; a change of the catalog is waited for, so that the job's end
+   * tells what became of it.
+   */
   call<C extends WorkerCall>(call: C): Promise<WorkerCallAnswers[C['kind']]> {
-    return this.#channel.call(this.jobId, call)
+    const answer = this.#channel.call(this.jobId, call)
+    return CHANGES.has(call.kind) ? answer : this.unlessStopped(answer)
   }
 
+  /** Asks the broker for a connected socket. Rejects at once when the job is stopped; a socket that comes later is closed. */
   dial(host: string, port: number): Promise<Socket> {
+    const dialling = this.#channel.dial(this.jobId, host, port)
+    const closeLate = (socket: Socket) => {
+      if (this.signal.aborted) socket.destroy()
+    }
+    dialling.then(closeLate, () => undefined)
+    return this.unlessStopped(dialling)
+  }
+
+  /** For telling a database to stop, which is done when the job has been. */
+  dialThoughStopped(host: string, port: number): Promise<Socket> {
     return this.#channel.dial(this.jobId, host, port)
+  }
+
+  unlessStopped<T>(work: Promise<T>): Promise<T> {
+    return Promise.race([work, this.#stopped])
   }
 
   /** Keeps a statement that goes to a remote database, for the job's detail. `source` is host:port/database.table. */

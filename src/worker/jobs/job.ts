@@ -1,5 +1,5 @@
 import { asCausewayError, CausewayError } from '../../base/errors.ts'
-import { toWireError } from '../../protocol/wire-error.ts'
+import { toWireError, type WireError } from '../../protocol/wire-error.ts'
 import type { JobOrder, WorkerMessage } from '../../protocol/worker-channel.ts'
 import { catalogReader } from '../catalog-reader.ts'
 import type { ServerChannel } from '../channel.ts'
@@ -17,6 +17,7 @@ import { runInsert, runQuery } from './run-query.ts'
 
 /** An interrupt that comes between two statements has no effect, so it is repeated until the job has stopped. */
 const INTERRUPT_AGAIN_MS = 20
+const MESSAGE_LENGTH_MAX = 10_000
 
 /** One job from its order to its end. Never throws: what happened is the message it resolves with. */
 export class Job {
@@ -59,7 +60,7 @@ export class Job {
     await this.#engine.request({ kind: 'begin-job', cancelFlag: this.#cancelFlag })
     this.#listen()
     try {
-      plan = await this.#translate()
+      plan = await this.#context.unlessStopped(this.#translate())
       this.#checkCancelled()
       rows = await this.#carryOut(plan)
     } catch (error) {
@@ -87,7 +88,7 @@ export class Job {
       return { kind: 'job-finished', jobId, result, residentBytes }
     }
     if (this.#cancelled) return { kind: 'job-cancelled', jobId, residentBytes }
-    const error = toWireError(failure ?? new CausewayError('internal', 'The job ended without a result'))
+    const error = wireErrorOf(failure ?? new CausewayError('internal', 'The job ended without a result'), jobId)
     return { kind: 'job-failed', jobId, error, remoteStatements, residentBytes }
   }
 
@@ -144,5 +145,19 @@ export class Job {
 
   #userError(error: unknown): CausewayError {
     return error instanceof EngineError ? engineErrorToUser(error.message, this.#context.shownPaths) : asCausewayError(error)
+  }
+}
+
+/** What a user may see, within the channel's limits. What should not have happened is told to whoever reads the worker's stderr, too. */
+function wireErrorOf(error: CausewayError, jobId: string): WireError {
+  if (error.kind === 'internal') {
+    const cause = error.cause instanceof Error ? (error.cause.stack ?? error.cause.message) : String(error.cause ?? error.message)
+    process.stderr.write(`worker: job ${jobId}: ${cause.replaceAll('\n', ' | ')}\n`)
+  }
+  const wire = toWireError(error)
+  return {
+    ...wire,
+    message: wire.message.slice(0, MESSAGE_LENGTH_MAX),
+    ...(wire.hint === undefined ? {} : { hint: wire.hint.slice(0, MESSAGE_LENGTH_MAX) }),
   }
 }

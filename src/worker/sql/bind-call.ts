@@ -1,6 +1,5 @@
 import type { SparkType } from '../../base/spark-type.ts'
-import type { ExpressionContext } from './bind-context.ts'
-import { bindExpression } from './bind-expression.ts'
+import { bindExpression, type ExpressionContext } from './bind-context.ts'
 import { asBoolean } from './bind-operator.ts'
 import { bindWindow } from './bind-window.ts'
 import { type Bound, compose, literal } from './bound.ts'

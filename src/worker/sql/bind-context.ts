@@ -1,13 +1,14 @@
 import type { SparkType } from '../../base/spark-type.ts'
 import type { TableDefinition } from '../../protocol/table-definition.ts'
-import type { Bound } from './bound.ts'
+import type { Bound, ColumnUse } from './bound.ts'
 import type { FunctionEnvironment } from './functions/function-record.ts'
 import type { Scan } from './plan.ts'
-import type { Scope } from './scope.ts'
-import type { Window } from './tree.ts'
+import type { Scope, ScopeColumn, ScopeRelation } from './scope.ts'
+import type { Expression, Query, Window } from './tree.ts'
 
 /** What one statement's binding shares: the tables it may read, and names for what it makes. */
 export class Statement {
+  readonly binders: Binders
   readonly environment: FunctionEnvironment
   readonly scans: Scan[] = []
   readonly #tables: ReadonlyMap<string, TableDefinition>
@@ -15,7 +16,8 @@ export class Statement {
   #commonTables = 0
   #lambdas = 0
 
-  constructor(environment: FunctionEnvironment, tables: ReadonlyMap<string, TableDefinition>) {
+  constructor(binders: Binders, environment: FunctionEnvironment, tables: ReadonlyMap<string, TableDefinition>) {
+    this.binders = binders
     this.environment = environment
     this.#tables = tables
   }
@@ -50,13 +52,13 @@ export interface QueryColumn {
   readonly type: SparkType
 }
 
-export interface CommonTableBinding {
+interface CommonTableBinding {
   readonly relation: string
   readonly columns: readonly QueryColumn[]
 }
 
 /** The common tables in sight, by lower-case name. */
-export type CommonTables = ReadonlyMap<string, CommonTableBinding>
+type CommonTables = ReadonlyMap<string, CommonTableBinding>
 
 /** Where an expression stands: what it may name and contain. */
 export interface ExpressionContext {
@@ -75,4 +77,37 @@ export interface ExpressionContext {
   readonly aliases: ReadonlyMap<string, Bound>
   readonly aliasesFirst: boolean
   readonly lambdaParameters: ReadonlyMap<string, Bound>
+}
+
+export interface QueryContext {
+  readonly statement: Statement
+  /** The query around this one, for correlated names. */
+  readonly outer: Scope | undefined
+  readonly commonTables: CommonTables
+  /** neutral: the engine's columns are c0, c1 …; real: they have the names of the result. */
+  readonly naming: 'neutral' | 'real'
+}
+
+export interface BoundQuery {
+  readonly sql: string
+  readonly columns: readonly QueryColumn[]
+  /** Columns of the queries around it that it reads. */
+  readonly outerUses: readonly ColumnUse[]
+}
+
+/** The ways back up: an expression may hold a query, a query holds expressions. No two files of the binder import each other. */
+export interface Binders {
+  readonly expression: (expression: Expression, context: ExpressionContext) => Bound
+  readonly query: (query: Query, context: QueryContext) => BoundQuery
+}
+
+export const bindExpression: Binders['expression'] = (expression, context) => context.statement.binders.expression(expression, context)
+export const bindQuery: Binders['query'] = (query, context) => context.statement.binders.query(query, context)
+
+/** A part of a FROM clause: its SQL, and the columns it brings. */
+export interface BoundRelation {
+  readonly sql: string
+  readonly relations: readonly ScopeRelation[]
+  readonly merged: readonly ScopeColumn[]
+  readonly outerUses: readonly ColumnUse[]
 }

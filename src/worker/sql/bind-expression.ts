@@ -6,11 +6,11 @@ import { asBoolean, bindArithmetic, bindComparison, bindIn, bindLike, bindSign, 
 import { bindExists, bindInQuery, bindScalarQuery } from './bind-subquery.ts'
 import { BOOLEAN, type Bound, compose, INT, VOID } from './bound.ts'
 import { castBound, castSql } from './cast.ts'
-import { isInteger } from './coercion.ts'
-import { makeStruct } from './functions/struct.ts'
+import { isInteger, isNested } from './coercion.ts'
+import { makeRow } from './functions/struct.ts'
 import { fieldOf } from './scope.ts'
 import { semanticError } from './syntax-error.ts'
-import type { Expression, SortItem } from './tree.ts'
+import type { Expression } from './tree.ts'
 
 /** Names resolved, types inferred, SQL emitted. Throws sql-semantics and not-supported. */
 export function bindExpression(expression: Expression, context: ExpressionContext): Bound {
@@ -61,7 +61,11 @@ function bindKind(expression: Expression, context: ExpressionContext): Bound {
       const operand = bind(expression.operand)
       const tests = expression.patterns.map((pattern) => bindLike(expression.operator, operand, bind(pattern), expression.escapeCharacter))
       const [first] = tests
-      const test = tests.length === 1 && first !== undefined ? first : bindLogic(expression.quantifier === 'all' ? 'AND' : 'OR', tests)
+      const several = `${expression.operator.toLowerCase()}${expression.quantifier}(${operand.name})`
+      const test =
+        tests.length === 1 && first !== undefined
+          ? first
+          : { ...bindLogic(expression.quantifier === 'all' ? 'AND' : 'OR', tests), name: several }
       return expression.isNegated ? compose([test], { sql: `(NOT ${test.sql})`, type: BOOLEAN, name: `(NOT ${test.name})` }) : test
     }
     case 'is':
@@ -71,11 +75,11 @@ function bindKind(expression: Expression, context: ExpressionContext): Bound {
     case 'subscript':
       return bindSubscript(bind(expression.operand), bind(expression.index))
     case 'field':
-      return fieldOf(bind(expression.operand), expression.name)
+      return bindField(bind(expression.operand), expression.name)
     case 'lambda':
       throw semanticError('A lambda function (x -> …) stands only as an argument of functions such as transform and filter')
     case 'row':
-      return makeStruct(expression.items, context)
+      return makeRow(expression.items, context)
     case 'scalar-query':
       return bindScalarQuery(expression.query, context)
     case 'exists':
@@ -100,7 +104,9 @@ function bindCast(expression: Extract<Expression, { kind: 'cast' }>, context: Ex
   const operand = bindExpression(expression.operand, context)
   const printed = `${expression.isTry ? 'TRY_CAST' : 'CAST'}(${operand.name} AS ${sparkTypeName(expression.type).toUpperCase()})`
   const cast = castBound(operand, expression.type)
-  return compose([operand], { sql: cast.sql, type: expression.type, name: printed })
+  // Spark prints no cast to an array, map or struct.
+  const name = isNested(expression.type) ? operand.name : printed
+  return compose([operand], { sql: cast.sql, type: expression.type, name })
 }
 
 function bindLogic(operator: 'AND' | 'OR', operands: readonly Bound[]): Bound {
@@ -173,7 +179,6 @@ function bindSubscript(operand: Bound, index: Bound): Bound {
   throw semanticError(`${operand.name} is ${sparkTypeName(operand.type)}: [ ] reads arrays and maps`)
 }
 
-/** ` ORDER BY`'s text for these items, each bound already. */
-export function sortText(items: readonly { readonly sql: string; readonly item: SortItem }[]): string {
-  return items.map(({ sql, item }) => `${sql} ${item.isDescending ? 'DESC' : 'ASC'} NULLS ${item.nullsFirst ? 'FIRST' : 'LAST'}`).join(', ')
+function bindField(operand: Bound, name: string): Bound {
+  return { ...fieldOf(operand, name), name: `${operand.name}.${name}` }
 }

@@ -1,6 +1,5 @@
-import type { ExpressionContext } from './bind-context.ts'
-import { bindExpression } from './bind-expression.ts'
-import { ordinalOf } from './bind-query.ts'
+import { bindExpression, type ExpressionContext } from './bind-context.ts'
+import { ordinalOf } from './bind-output.ts'
 import type { Bound } from './bound.ts'
 import { semanticError } from './syntax-error.ts'
 import type { Expression, GroupingElement, NamedExpression, Select } from './tree.ts'

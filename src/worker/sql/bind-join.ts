@@ -1,7 +1,6 @@
-import { bindExpression } from './bind-expression.ts'
+import { type BoundRelation, bindExpression, type QueryContext } from './bind-context.ts'
 import { asBoolean, bindComparison } from './bind-operator.ts'
-import { plainContext, type QueryContext } from './bind-query.ts'
-import { type BoundRelation, bindRelation } from './bind-relation.ts'
+import { plainContext } from './bind-output.ts'
 import { castSql } from './cast.ts'
 import { commonType } from './coercion.ts'
 import { Scope, type ScopeColumn, type ScopeRelation } from './scope.ts'
@@ -18,10 +17,12 @@ const ENGINE_JOINS: Readonly<Record<JoinKind, string>> = {
   anti: 'ANTI JOIN',
 }
 
+/** bindRelation binds each side; before: the relations to the left of the join. */
 export function bindJoin(
   join: Extract<Relation, { kind: 'join' }>,
   context: QueryContext,
   before: BoundRelation | undefined,
+  bindRelation: (relation: Relation, context: QueryContext, left: BoundRelation | undefined) => BoundRelation,
 ): BoundRelation {
   const left = bindRelation(join.left, context, before)
   const right = bindRelation(join.right, context, left)

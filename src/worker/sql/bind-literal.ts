@@ -49,7 +49,7 @@ function bindNumber(text: string, type: NumberType): Bound {
     case 'double':
       return bindFloating(text)
     case 'float':
-      return literal(`CAST(${floatText(text)} AS FLOAT)`, { kind: 'float' }, javaText(Math.fround(Number(text))), { kind: 'number', text })
+      return literal(`CAST(${floatText(text)} AS FLOAT)`, { kind: 'float' }, javaText(Number(text)), { kind: 'number', text })
   }
 }
 
@@ -133,21 +133,30 @@ function bindInterval(parts: readonly IntervalPart[]): Bound {
     throw semanticError('An interval of months and of days together cannot be read', 'Add one interval after the other.')
   if (months.length > 0) {
     const total = months.reduce((sum, part) => sum + wholeNumber(part) * (part.unit === 'year' ? 12n : 1n), 0n)
-    const name = `INTERVAL '${total / 12n}-${total % 12n}' YEAR TO MONTH`
+    const [only] = parts.length === 1 ? parts : []
+    const name =
+      only === undefined ? `INTERVAL '${total / 12n}-${total % 12n}' YEAR TO MONTH` : `INTERVAL '${only.amount}' ${only.unit.toUpperCase()}`
     return literal(`to_months(${total})`, { kind: 'interval', unit: 'year-month' }, name, { kind: 'number', text: total.toString() })
   }
   const total = parts.reduce((sum, part) => sum + microseconds(part), 0n)
   const isDays = parts.every((part) => part.unit === 'day' || part.unit === 'week')
   const sql = `to_microseconds(CAST(${total} AS BIGINT))`
-  return literal(
-    sql,
-    { kind: 'interval', unit: isDays ? 'day' : 'day-time' },
-    `INTERVAL ${parts.map((p) => `'${p.amount}' ${p.unit.toUpperCase()}`).join(' ')}`,
-    {
-      kind: 'number',
-      text: total.toString(),
-    },
-  )
+  const type = { kind: 'interval', unit: isDays ? 'day' : 'day-time' } as const
+  return literal(sql, type, dayTimeName(parts, total), { kind: 'number', text: total.toString() })
+}
+
+/** As Spark prints it: INTERVAL '1' DAY, INTERVAL '02' HOUR, INTERVAL '1 02:03:04' DAY TO SECOND. */
+function dayTimeName(parts: readonly IntervalPart[], total: bigint): string {
+  const [only] = parts.length === 1 ? parts : []
+  if (only?.unit === 'day') return `INTERVAL '${only.amount}' DAY`
+  if (only?.unit === 'week') return `INTERVAL '${total / 86_400_000_000n}' DAY`
+  if (only !== undefined && ['hour', 'minute', 'second'].includes(only.unit))
+    return `INTERVAL '${only.amount.padStart(2, '0')}' ${only.unit.toUpperCase()}`
+  const size = total < 0n ? -total : total
+  const two = (value: bigint): string => value.toString().padStart(2, '0')
+  const clock = [(size / 3_600_000_000n) % 24n, (size / 60_000_000n) % 60n, (size / 1_000_000n) % 60n].map(two).join(':')
+  const fraction = size % 1_000_000n === 0n ? '' : `.${(size % 1_000_000n).toString().padStart(6, '0').replace(/0+$/, '')}`
+  return `INTERVAL '${total < 0n ? '-' : ''}${size / 86_400_000_000n} ${clock}${fraction}' DAY TO SECOND`
 }
 
 function wholeNumber(part: IntervalPart): bigint {

@@ -1,7 +1,17 @@
 import { type SparkType, sparkTypeName } from '../../base/spark-type.ts'
 import { BIGINT, BOOLEAN, type Bound, compose, DATE, DOUBLE, STRING, TIMESTAMP, VOID } from './bound.ts'
 import { castBound } from './cast.ts'
-import { adjustedDecimal, commonType, comparisonType, decimalOf, isInteger, isNumeric, tightestType } from './coercion.ts'
+import {
+  adjustedDecimal,
+  commonType,
+  comparisonType,
+  decimalOf,
+  isInteger,
+  isNested,
+  isNumeric,
+  isTemporal,
+  tightestType,
+} from './coercion.ts'
 import { engineType } from './engine-type.ts'
 import { quoteString } from './sql-text.ts'
 import { notSupported, semanticError } from './syntax-error.ts'
@@ -12,7 +22,22 @@ type DecimalType = Extract<SparkType, { kind: 'decimal' }>
 export function bindArithmetic(operator: ArithmeticOperator, left: Bound, right: Bound): Bound {
   const name = operator === '||' ? `concat(${left.name}, ${right.name})` : `(${left.name} ${operator} ${right.name})`
   const made = operator === '||' ? concatenation(left, right) : (temporal(operator, left, right) ?? numeric(operator, left, right))
-  return compose([left, right], { ...made, name })
+  return compose([left, right], { ...made, name: temporalName(operator, left, right) ?? name })
+}
+
+/** Spark prints what the sum of a date became. */
+function temporalName(operator: ArithmeticOperator, left: Bound, right: Bound): string | undefined {
+  if (operator !== '+' && operator !== '-') return undefined
+  if (left.type.kind === 'interval' && isTemporal(right.type)) return temporalName(operator, right, left)
+  if (!isTemporal(left.type)) return undefined
+  if (right.type.kind === 'interval') {
+    if (left.type.kind !== 'date' || right.type.unit !== 'day') return `${left.name} ${operator} ${right.name}`
+    const days = `extractansiintervaldays(${right.name})`
+    return `date_add(${left.name}, ${operator === '+' ? days : `(- ${days})`})`
+  }
+  return left.type.kind === 'date' && isInteger(right.type)
+    ? `${operator === '+' ? 'date_add' : 'date_sub'}(${left.name}, ${right.name})`
+    : undefined
 }
 
 interface Made {
@@ -187,6 +212,8 @@ const PRINTED: Readonly<Record<ComparisonOperator, string>> = {
 export function bindComparison(operator: ComparisonOperator, left: Bound, right: Bound): Bound {
   const type = comparisonType(left.type, right.type)
   if (type === undefined || type.kind === 'map') throw mismatch(operator, left, right)
+  if (isNested(type) && operator !== '=' && operator !== '<>' && operator !== '<=>')
+    throw notSupported(`${operator} of ${sparkTypeName(type)}`, 'Compare their elements or fields.')
   const [a, b] = [castBound(left, type).sql, castBound(right, type).sql]
   const engine = operator === '<=>' ? 'IS NOT DISTINCT FROM' : operator
   const printed = `(${left.name} ${PRINTED[operator]} ${right.name})`
@@ -224,7 +251,7 @@ export function bindLike(operator: 'LIKE' | 'ILIKE' | 'RLIKE', operand: Bound, p
       type: BOOLEAN,
       name: `RLIKE(${operand.name}, ${pattern.name})`,
     })
-  const name = `${operand.name} ${operator} ${pattern.name}`
+  const name = `${operand.name} ${operator} ${pattern.name}${escapeCharacter === '\\' ? '' : ` ESCAPE '${escapeCharacter}'`}`
   const shown = operator === 'ILIKE' ? `ilike(${operand.name}, ${pattern.name})` : name
   const hasEscape = pattern.constant?.kind !== 'string' || pattern.constant.value.includes(escapeCharacter)
   const sql = `(${text} ${operator} ${like}${hasEscape ? ` ESCAPE ${quoteString(escapeCharacter)}` : ''})`
@@ -259,7 +286,7 @@ export function asBoolean(bound: Bound, clause: string): Bound {
   throw semanticError(`${clause} takes a condition; ${bound.name} is ${sparkTypeName(bound.type)}`)
 }
 
-export function mismatch(operator: string, left: Bound, right: Bound): Error {
+function mismatch(operator: string, left: Bound, right: Bound): Error {
   return semanticError(
     `The operator ${operator} cannot join ${sparkTypeName(left.type)} (${left.name}) and ${sparkTypeName(right.type)} (${right.name})`,
   )
@@ -268,4 +295,6 @@ export function mismatch(operator: string, left: Bound, right: Bound): Error {
 /** Throws sql-semantics for a type without an order. */
 export function comparable(type: SparkType, what: string): void {
   if (type.kind === 'map') throw semanticError(`${what} cannot order maps`)
+  // The engine puts a NULL inside an array or a struct last, Spark first.
+  if (isNested(type)) throw notSupported(`${what} of ${sparkTypeName(type)}`, 'Order by its elements or fields.')
 }

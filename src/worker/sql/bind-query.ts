@@ -1,36 +1,12 @@
-import type { CommonTables, ExpressionContext, QueryColumn, Statement } from './bind-context.ts'
-import { bindExpression, sortText } from './bind-expression.ts'
+import { type BoundQuery, bindExpression, type ExpressionContext, type QueryColumn, type QueryContext } from './bind-context.ts'
+import { type Organization, ordinalOf, outputName, outputScope, plainContext, renamed, sortable, sortText } from './bind-output.ts'
 import { bindValues } from './bind-relation.ts'
 import { bindSelect } from './bind-select.ts'
-import type { Bound, ColumnUse } from './bound.ts'
 import { castSql } from './cast.ts'
 import { commonType } from './coercion.ts'
 import { Scope } from './scope.ts'
-import { quoteIdentifier } from './sql-text.ts'
 import { semanticError } from './syntax-error.ts'
 import type { CommonTable, Query, QueryBody, SortItem } from './tree.ts'
-
-export interface QueryContext {
-  readonly statement: Statement
-  /** The query around this one, for correlated names. */
-  readonly outer: Scope | undefined
-  readonly commonTables: CommonTables
-  /** neutral: the engine's columns are c0, c1 …; real: they have the names of the result. */
-  readonly naming: 'neutral' | 'real'
-}
-
-export interface BoundQuery {
-  readonly sql: string
-  readonly columns: readonly QueryColumn[]
-  /** Columns of the queries around it that it reads. */
-  readonly outerUses: readonly ColumnUse[]
-}
-
-/** ORDER BY, LIMIT and OFFSET of a query, which its SELECT takes in. */
-export interface Organization {
-  readonly order: readonly SortItem[]
-  readonly limitText: string
-}
 
 export function bindQuery(query: Query, context: QueryContext): BoundQuery {
   const { prefix, inner } = bindCommonTables(query.ctes, context)
@@ -59,13 +35,6 @@ function bindCommonTables(ctes: readonly CommonTable[], context: QueryContext): 
   return { prefix: `WITH ${texts.join(', ')} `, inner: { ...context, commonTables } }
 }
 
-/** The columns under the names of an alias list, which must be as long. */
-export function renamed<T extends QueryColumn>(columns: readonly T[], names: readonly string[], what: string): readonly T[] {
-  if (names.length === 0) return columns
-  if (names.length !== columns.length) throw semanticError(`${what} has ${columns.length} columns, and ${names.length} names are given`)
-  return columns.map((column, index) => ({ ...column, name: names[index] ?? column.name }))
-}
-
 function limitText(query: Query, context: QueryContext): string {
   const count = (expression: Query['limit'], clause: string): string => {
     if (expression === undefined) return ''
@@ -76,23 +45,6 @@ function limitText(query: Query, context: QueryContext): string {
     return ` ${clause} ${bound.constant.text}`
   }
   return count(query.limit, 'LIMIT') + count(query.offset, 'OFFSET')
-}
-
-export function plainContext(scope: Scope, context: QueryContext, clause: string): ExpressionContext {
-  return {
-    statement: context.statement,
-    scope,
-    commonTables: context.commonTables,
-    clause,
-    allowsAggregates: false,
-    allowsWindows: false,
-    isInAggregate: false,
-    groupingKeys: new Set(),
-    windows: new Map(),
-    aliases: new Map(),
-    aliasesFirst: false,
-    lambdaParameters: new Map(),
-  }
 }
 
 const NO_ORGANIZATION: Organization = { order: [], limitText: '' }
@@ -196,33 +148,8 @@ function bindOrganized(body: BoundQuery, organization: Organization, context: Qu
   return { ...body, sql: `SELECT ${list.join(', ')} FROM (${body.sql}) AS ${relation}${sorted}${organization.limitText}` }
 }
 
-export function outputScope(relation: string, columns: readonly QueryColumn[], outer: Scope | undefined): Scope {
-  return new Scope(
-    [{ alias: undefined, database: undefined, columns: columns.map((column, index) => ({ ...column, sql: `${relation}."c${index}"` })) }],
-    outer,
-  )
-}
-
-export function outputName(name: string, index: number, context: QueryContext): string {
-  return quoteIdentifier(context.naming === 'real' ? name : `c${index}`)
-}
-
 function orderSql(item: SortItem, columns: readonly QueryColumn[], context: ExpressionContext, relation: string): string {
   const ordinal = ordinalOf(item.expression, columns.length, 'ORDER BY')
   if (ordinal !== undefined) return `${relation}."c${ordinal}"`
   return sortable(bindExpression(item.expression, context)).sql
-}
-
-/** A constant sorts nothing, and the engine would read a number as a place. */
-export function sortable(bound: Bound): Bound {
-  if (bound.type.kind === 'map') throw semanticError(`${bound.name} is a map: maps have no order`)
-  return bound.constant === undefined ? bound : { ...bound, sql: '(NULL)' }
-}
-
-/** The place from 0 that an integer literal in ORDER BY or GROUP BY stands for. */
-export function ordinalOf(expression: SortItem['expression'], count: number, clause: string): number | undefined {
-  if (expression.kind !== 'number' || expression.type !== 'integer') return undefined
-  const place = Number(expression.text)
-  if (!(place >= 1 && place <= count)) throw semanticError(`${clause} ${expression.text}: the select list has ${count} columns`)
-  return place - 1
 }

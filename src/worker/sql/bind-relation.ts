@@ -1,25 +1,16 @@
 import { parseSparkType, type SparkType } from '../../base/spark-type.ts'
 import { findFunction } from './bind-call.ts'
-import type { QueryColumn } from './bind-context.ts'
-import { bindExpression } from './bind-expression.ts'
+import { type BoundRelation, bindExpression, bindQuery, type QueryColumn, type QueryContext } from './bind-context.ts'
 import { bindJoin } from './bind-join.ts'
 import { unified } from './bind-operator.ts'
-import { bindQuery, plainContext, type QueryContext, renamed } from './bind-query.ts'
+import { plainContext, renamed } from './bind-output.ts'
 import { BIGINT, type ColumnUse } from './bound.ts'
 import { castBound } from './cast.ts'
 import { checkCount, type SqlFunction } from './functions/function-record.ts'
-import { Scope, type ScopeColumn, type ScopeRelation } from './scope.ts'
+import { Scope, type ScopeRelation } from './scope.ts'
 import { quoteIdentifier } from './sql-text.ts'
 import { notSupported, semanticError } from './syntax-error.ts'
 import type { Expression, LateralView, Relation, TableAlias } from './tree.ts'
-
-/** A part of a FROM clause: its SQL, and the columns it brings. */
-export interface BoundRelation {
-  readonly sql: string
-  readonly relations: readonly ScopeRelation[]
-  readonly merged: readonly ScopeColumn[]
-  readonly outerUses: readonly ColumnUse[]
-}
 
 /** left: the relations to the left of it, for LATERAL. */
 export function bindRelation(relation: Relation, context: QueryContext, left: BoundRelation | undefined): BoundRelation {
@@ -49,11 +40,11 @@ export function bindRelation(relation: Relation, context: QueryContext, left: Bo
       return { ...inner, sql: relation.relation.kind === 'join' ? `(${inner.sql})` : inner.sql }
     }
     case 'join':
-      return bindJoin(relation, context, left)
+      return bindJoin(relation, context, left, bindRelation)
   }
 }
 
-export const plain = (sql: string, relation: ScopeRelation): BoundRelation => ({ sql, relations: [relation], merged: [], outerUses: [] })
+const plain = (sql: string, relation: ScopeRelation): BoundRelation => ({ sql, relations: [relation], merged: [], outerUses: [] })
 
 function bindTable(
   name: { readonly database: string | undefined; readonly table: string },
@@ -110,7 +101,7 @@ function fromQuery(
   }
 }
 
-export function lateralScope(left: BoundRelation | undefined, context: QueryContext): Scope | undefined {
+function lateralScope(left: BoundRelation | undefined, context: QueryContext): Scope | undefined {
   return left === undefined ? context.outer : new Scope(left.relations, context.outer, left.merged)
 }
 

@@ -1,26 +1,25 @@
-import type { ExpressionContext, QueryColumn } from './bind-context.ts'
-import { bindExpression, sortText } from './bind-expression.ts'
-import { type BoundGrouping, bindGrouping } from './bind-grouping.ts'
-import { asBoolean } from './bind-operator.ts'
 import {
   type BoundQuery,
-  type Organization,
-  ordinalOf,
-  outputName,
-  outputScope,
-  plainContext,
+  type BoundRelation,
+  bindExpression,
+  type ExpressionContext,
+  type QueryColumn,
   type QueryContext,
-  sortable,
-} from './bind-query.ts'
-import { type BoundRelation, bindLateralView, bindRelation } from './bind-relation.ts'
+} from './bind-context.ts'
+import { type BoundGrouping, bindGrouping } from './bind-grouping.ts'
+import { asBoolean } from './bind-operator.ts'
+import { type Organization, ordinalOf, outputName, outputScope, plainContext, sortable, sortText } from './bind-output.ts'
+import { bindLateralView, bindRelation } from './bind-relation.ts'
 import type { Bound, ColumnUse } from './bound.ts'
 import { Scope } from './scope.ts'
 import { notSupported, semanticError } from './syntax-error.ts'
-import type { NamedExpression, Select, SortItem } from './tree.ts'
+import type { Expression, NamedExpression, Select, SortItem } from './tree.ts'
 
 /** One column of the select list. */
 interface OutputColumn extends QueryColumn {
   readonly sql: string
+  /** Made by explode or its like. */
+  readonly isGenerated?: true
 }
 
 const NOTHING: BoundRelation = { sql: '', relations: [], merged: [], outerUses: [] }
@@ -29,7 +28,7 @@ export function bindSelect(select: Select, organization: Organization, context: 
   const from = bindFrom(select, context)
   const scope = new Scope(from.relations, context.outer, from.merged)
   const base: ExpressionContext = { ...plainContext(scope, context, 'SELECT'), windows: select.windows }
-  const where = select.where === undefined ? undefined : asBoolean(bindExpression(select.where, { ...base, clause: 'WHERE' }), 'WHERE')
+  const where = select.where === undefined ? undefined : conditionOf(bindExpression(select.where, { ...base, clause: 'WHERE' }))
   const grouping = bindGrouping(select, base)
   const listContext: ExpressionContext = { ...base, allowsAggregates: true, allowsWindows: true, groupingKeys: grouping?.keys ?? new Set() }
   const { bounds, columns, aliases } = bindList(select.items, listContext)
@@ -66,6 +65,11 @@ export function bindSelect(select: Select, organization: Organization, context: 
   if (isSortedOutside) return { sql: sortedOutside(core, outputs, organization, context), columns: outputs, outerUses }
   const sorted = order.length === 0 ? '' : ` ORDER BY ${sortText(order)}`
   return { sql: `${core}${sorted}${organization.limitText}`, columns: outputs, outerUses }
+}
+
+function conditionOf(bound: Bound): Bound {
+  if (bound.type.kind === 'void') throw semanticError('WHERE takes a condition; NULL is none', 'Write WHERE false.')
+  return asBoolean(bound, 'WHERE')
 }
 
 function bindFrom(select: Select, context: QueryContext): BoundRelation {
@@ -119,7 +123,13 @@ function bindList(
 
 function outputOf(bound: Bound, item: NamedExpression): OutputColumn {
   if (item.aliases.length > 1) throw semanticError(`${bound.name} makes one column, and ${item.aliases.length} names are given`)
-  return { name: item.alias ?? item.aliases[0] ?? bound.name, type: bound.type, sql: bound.sql }
+  return { name: item.alias ?? item.aliases[0] ?? nameWithoutAlias(bound, item.expression), type: bound.type, sql: bound.sql }
+}
+
+/** Spark names a cast of a column as the column. */
+function nameWithoutAlias(bound: Bound, expression: Expression): string {
+  if (expression.kind !== 'cast' || expression.operand.kind !== 'column') return bound.name
+  return expression.operand.parts.at(-1) ?? bound.name
 }
 
 function generated(bound: Bound, item: NamedExpression): readonly OutputColumn[] {
@@ -127,7 +137,12 @@ function generated(bound: Bound, item: NamedExpression): readonly OutputColumn[]
   const names = item.alias === undefined ? item.aliases : [item.alias]
   if (names.length > 0 && names.length !== columns.length)
     throw semanticError(`${bound.name} makes ${columns.length} columns, and ${names.length} names are given`)
-  return columns.map((column, index) => ({ name: names[index] ?? column.name, type: column.type, sql: column.sql }))
+  return columns.map((column, index) => ({
+    name: names[index] ?? column.name,
+    type: column.type,
+    sql: column.sql,
+    isGenerated: true as const,
+  }))
 }
 
 /** The sort items; undefined when DISTINCT wants them outside, over the columns of the result. */
@@ -139,11 +154,20 @@ function bindOrder(
 ): readonly { readonly sql: string; readonly item: SortItem; readonly bound: Bound }[] | undefined {
   const order = items.map((item) => {
     const ordinal = ordinalOf(item.expression, columns.length, 'ORDER BY')
-    const bound = ordinal === undefined ? sortable(bindExpression(item.expression, context)) : outputBound(columns[ordinal])
-    const place = ordinal ?? columns.findIndex((column) => column.sql === bound.sql)
+    const made = ordinal ?? generatedPlace(item.expression, columns)
+    const bound = made === undefined ? sortable(bindExpression(item.expression, context)) : outputBound(columns[made])
+    const place = made ?? columns.findIndex((column) => column.sql === bound.sql)
     return { item, bound, isOutput: place >= 0, sql: place >= 0 ? String(place + 1) : bound.sql }
   })
   return isDistinct && order.some((sort) => !sort.isOutput) ? undefined : order
+}
+
+/** A column that a function such as explode makes has no expression to sort by: it is sorted by its place. */
+function generatedPlace(expression: Expression, columns: readonly OutputColumn[]): number | undefined {
+  const [name, ...rest] = expression.kind === 'column' ? expression.parts : []
+  if (name === undefined || rest.length > 0) return undefined
+  const place = columns.findIndex((column) => column.name.toLowerCase() === name.toLowerCase() && column.isGenerated === true)
+  return place >= 0 ? place : undefined
 }
 
 const outputBound = (column: OutputColumn | undefined): Bound => ({

@@ -1,5 +1,4 @@
-import type { ExpressionContext } from './bind-context.ts'
-import { type BoundQuery, bindQuery } from './bind-query.ts'
+import { type BoundQuery, bindQuery, type ExpressionContext } from './bind-context.ts'
 import { BOOLEAN, type Bound } from './bound.ts'
 import { castBound, castSql } from './cast.ts'
 import { commonType } from './coercion.ts'

@@ -1,5 +1,5 @@
-import type { ExpressionContext } from './bind-context.ts'
-import { bindExpression, sortText } from './bind-expression.ts'
+import { bindExpression, type ExpressionContext } from './bind-context.ts'
+import { sortText } from './bind-output.ts'
 import type { Bound } from './bound.ts'
 import { isNumeric } from './coercion.ts'
 import { notSupported, semanticError } from './syntax-error.ts'

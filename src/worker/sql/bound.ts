@@ -24,7 +24,7 @@ export type Constant =
   | { readonly kind: 'string'; readonly value: string }
 
 /** Rows that explode and its like make: one engine expression a column, all of the same length. */
-export interface Generator {
+interface Generator {
   readonly columns: readonly { readonly name: string; readonly type: SparkType; readonly sql: string }[]
 }
 
@@ -42,7 +42,7 @@ export interface Bound {
   readonly generator?: Generator
 }
 
-export function unionUses(parts: readonly Bound[]): readonly ColumnUse[] {
+function unionUses(parts: readonly Bound[]): readonly ColumnUse[] {
   const [only] = parts
   if (parts.length === 1 && only !== undefined) return only.uses
   return parts.flatMap((part) => part.uses)

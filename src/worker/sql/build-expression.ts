@@ -9,7 +9,7 @@ import type {
 import { stringText } from './build-literal.ts'
 import { identifiersOf, identifierText } from './build-name.ts'
 import { buildPrimary } from './build-primary.ts'
-import { buildQuery } from './build-query.ts'
+import { buildQuery } from './build-recursion.ts'
 import { notSupported, semanticError } from './syntax-error.ts'
 import type { ArithmeticOperator, ComparisonOperator, Expression, NamedExpression, SortItem } from './tree.ts'
 

@@ -104,7 +104,7 @@ const UNITS: Readonly<Record<string, IntervalPart['unit']>> = {
   microsecond: 'microsecond',
 }
 
-export function intervalUnit(text: string): IntervalPart['unit'] {
+function intervalUnit(text: string): IntervalPart['unit'] {
   const name = text.toLowerCase()
   const unit = UNITS[name] ?? UNITS[name.replace(/s$/, '')]
   if (unit === undefined) throw notSupported(`The interval unit ${text}`)

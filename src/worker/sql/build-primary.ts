@@ -4,10 +4,9 @@ import type {
   PrimaryExpressionContext,
   QualifiedNameContext,
 } from 'dt-sql-parser/dist/lib/spark/SparkSqlParser.js'
-import { buildBoolean, buildExpression, buildNamed, buildSortItem, buildValue } from './build-expression.ts'
 import { buildConstant } from './build-literal.ts'
 import { identifierText, partsOf } from './build-name.ts'
-import { buildQuery } from './build-query.ts'
+import { buildBoolean, buildExpression, buildNamed, buildQuery, buildSortItem, buildValue } from './build-recursion.ts'
 import { buildType } from './build-type.ts'
 import { buildWindowReference } from './build-window.ts'
 import { notSupported, semanticError } from './syntax-error.ts'
@@ -146,7 +145,7 @@ function buildKeywordForm(context: PrimaryExpressionContext): Expression {
     case 'overlay':
       return call(text, ...values)
     case 'extract':
-      return call('extract', { kind: 'string', value: context._field?.getText().toLowerCase() ?? '' }, ...values)
+      return call('extract', { kind: 'string', value: context._field?.getText() ?? '' }, ...values)
     case 'trim':
       return buildTrim(context)
     case 'percentile_cont':

@@ -9,7 +9,7 @@ import type {
 import { buildBoolean, buildExpression } from './build-expression.ts'
 import { identifiersOf, identifierText, tableNameOf } from './build-name.ts'
 import { functionNameText } from './build-primary.ts'
-import { buildQuery } from './build-query.ts'
+import { buildQuery } from './build-recursion.ts'
 import { nodes } from './grammar.ts'
 import { notSupported, semanticError } from './syntax-error.ts'
 import type { Expression, JoinKind, Relation, TableAlias } from './tree.ts'

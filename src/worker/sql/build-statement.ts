@@ -4,13 +4,24 @@ import type {
   StatementContext,
   StringLitContext,
 } from 'dt-sql-parser/dist/lib/spark/SparkSqlParser.js'
+import { buildBoolean, buildExpression, buildNamed, buildSortItem, buildValue } from './build-expression.ts'
 import { stringText } from './build-literal.ts'
 import { databaseNameOf, oneName, partsOf, tableNameOf } from './build-name.ts'
 import { buildNewTable } from './build-new-table.ts'
 import { buildCtes, buildQuery } from './build-query.ts'
+import { connectBuilders } from './build-recursion.ts'
 import { nodes } from './grammar.ts'
 import { notSupported } from './syntax-error.ts'
 import type { CommonTable, Statement } from './tree.ts'
+
+connectBuilders({
+  expression: buildExpression,
+  condition: buildBoolean,
+  value: buildValue,
+  named: buildNamed,
+  sortItem: buildSortItem,
+  query: buildQuery,
+})
 
 /** The statement's tree. What is not handled here is refused by its own first words, with a hint where there is another way. */
 export function buildStatement(context: StatementContext): Statement {

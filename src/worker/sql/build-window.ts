@@ -4,8 +4,8 @@ import type {
   WindowFrameContext,
   WindowSpecContext,
 } from 'dt-sql-parser/dist/lib/spark/SparkSqlParser.js'
-import { buildExpression, buildSortItem } from './build-expression.ts'
 import { identifierText } from './build-name.ts'
+import { buildExpression, buildSortItem } from './build-recursion.ts'
 import { notSupported, semanticError } from './syntax-error.ts'
 import type { Frame, FrameBound, Window, WindowReference } from './tree.ts'
 

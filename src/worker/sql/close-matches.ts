@@ -3,7 +3,7 @@ const MATCHES_MAX = 3
 /** The names that are close to the wanted one (at most a third of it typed wrongly), the closest first. */
 export function closeMatches(wanted: string, names: Iterable<string>): readonly string[] {
   const target = wanted.toLowerCase()
-  const limit = Math.max(1, Math.floor(target.length / 3))
+  const limit = Math.max(1, Math.ceil(target.length / 3))
   return [...new Set(names)]
     .map((name) => ({ name, distance: editDistance(target, name.toLowerCase(), limit) }))
     .filter((match) => match.distance <= limit)

@@ -110,7 +110,7 @@ interface ParsePattern {
 }
 
 /** to_date, to_timestamp, unix_timestamp with a pattern. */
-export function parsePattern(pattern: string): ParsePattern {
+function parsePattern(pattern: string): ParsePattern {
   let format = ''
   let shape = ''
   for (const piece of piecesOf(pattern)) {

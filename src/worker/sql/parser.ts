@@ -5,7 +5,7 @@ import { SparkSqlLexer, SparkSqlParser } from './grammar.ts'
 import { syntaxError } from './syntax-error.ts'
 
 /** The vendor's own limit (characters). */
-export const STATEMENT_LENGTH_MAX = 500_000
+const STATEMENT_LENGTH_MAX = 500_000
 const TOKENS_MAX = 60_000
 const BRACKETS_DEPTH_MAX = 150
 const SHOWN_LENGTH_MAX = 60

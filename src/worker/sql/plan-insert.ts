@@ -1,7 +1,6 @@
 import { parseSparkType } from '../../base/spark-type.ts'
 import type { TableDefinition } from '../../protocol/table-definition.ts'
-import { type Statement as Binding, tableKey } from './bind-context.ts'
-import { bindQuery } from './bind-query.ts'
+import { type Statement as Binding, bindQuery, tableKey } from './bind-context.ts'
 import { storeSql } from './cast.ts'
 import { engineType } from './engine-type.ts'
 import type { Plan } from './plan.ts'

@@ -1,7 +1,6 @@
 import { sparkTypeName } from '../../base/spark-type.ts'
 import type { Column } from '../../protocol/table-definition.ts'
-import type { Statement as Binding } from './bind-context.ts'
-import { bindQuery } from './bind-query.ts'
+import { type Statement as Binding, bindQuery } from './bind-context.ts'
 import { checkedName } from './checked-name.ts'
 import type { NewTableSource, Plan, TranslatedQuery } from './plan.ts'
 import { tableColumns } from './query-columns.ts'

@@ -1,6 +1,7 @@
 import type { TableDefinition } from '../../protocol/table-definition.ts'
 import type { JobType } from '../../protocol/worker-channel.ts'
 import { Statement as Binding, tableKey } from './bind-context.ts'
+import { bindExpression } from './bind-expression.ts'
 import { bindQuery } from './bind-query.ts'
 import { buildStatement } from './build-statement.ts'
 import { guardDepth, parseStatement } from './parser.ts'
@@ -32,7 +33,7 @@ export async function translate(sql: string, context: TranslationContext): Promi
   const statement = read(sql)
   const tables = await readTables(statement, context)
   const { now, userName, currentDatabase } = context
-  const binding = new Binding({ now, userName, currentDatabase }, tables)
+  const binding = new Binding({ expression: bindExpression, query: bindQuery }, { now, userName, currentDatabase }, tables)
   switch (statement.kind) {
     case 'query': {
       const bound = guardDepth(() =>

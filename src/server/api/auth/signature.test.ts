@@ -115,6 +115,18 @@ describe('sign and verify', () => {
     expect(authorizationOf(signed({ ...plain, headers: { a_b: '1', c: '2' } })).signedHeaders).toEqual(['c', 'x-sdk-date'])
   })
 
+  it('broken percent-encoding in a query equals nothing but itself', () => {
+    const request = signed({ ...plain, target: '/x?a=%25ff' })
+    expect(verdict(request)).toMatchObject({ kind: 'valid' })
+    expect(verdict({ ...request, target: '/x?a=%ff' })).toMatchObject({ kind: 'invalid' })
+  })
+
+  it.each(['constructor', '__proto__', 'hasownproperty'])('a signed header named %s is not there', (name) => {
+    const request = signed(plain)
+    const authorization = { ...authorizationOf(request), signedHeaders: [name, 'x-sdk-date'] }
+    expect(verify(request, authorization, KEY.secretKey, NOW)).toMatchObject({ kind: 'invalid' })
+  })
+
   it('broken percent-encoding and lone surrogates are signed as they stand', () => {
     expect(verdict(signed({ ...plain, target: '/%zz?%zz=%' }))).toMatchObject({ kind: 'valid' })
     expect(verdict(signed({ ...plain, target: '/\ud800' }))).toMatchObject({ kind: 'valid' })
@@ -165,6 +177,7 @@ describe('parseAuthorization', () => {
     good.replace('0000', '000'),
     good.replace('0000', 'ABCD'),
     good.replace('host;', 'Host;'),
+    good.replace('host;', 'host;host;'),
     `${good}, Extra=1`,
   ])('%s is none', (header) => {
     expect(parseAuthorization(header)).toBeUndefined()

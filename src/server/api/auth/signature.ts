@@ -39,7 +39,10 @@ export type Verdict =
 export function parseAuthorization(header: string): Authorization | undefined {
   const [, accessKey, names, signature] = AUTHORIZATION.exec(header.trim()) ?? []
   if (accessKey === undefined || names === undefined || signature === undefined) return undefined
-  return { accessKey, signedHeaders: names.split(';'), signature }
+  const signedHeaders = names.split(';')
+  // A name given a thousand times would make a text of a thousand times its header.
+  if (new Set(signedHeaders).size < signedHeaders.length) return undefined
+  return { accessKey, signedHeaders, signature }
 }
 
 /**
@@ -77,7 +80,7 @@ export function verify(request: SignableRequest, authorization: Authorization, s
   if (Math.abs(nowMs - signedAt) > CLOCK_SKEW_MS_MAX) {
     return { kind: 'invalid', reason: `X-Sdk-Date is more than 15 minutes from the server's time ${new Date(nowMs).toISOString()}` }
   }
-  const absent = authorization.signedHeaders.find((name) => request.headers[name] === undefined)
+  const absent = authorization.signedHeaders.find((name) => headerValue(request, name) === undefined)
   if (absent !== undefined) return { kind: 'invalid', reason: `the signed header ${absent} is not in the request` }
   const bodyHash = sha256(request.body)
   const declared = headerText(request, CONTENT_HASH_HEADER)
@@ -114,7 +117,7 @@ function canonicalPaths(path: string): readonly string[] {
 }
 
 function canonicalPath(path: string): string {
-  return joinSegments(path.split('/').map((segment) => encode(decode(segment))))
+  return joinSegments(path.split('/').map(recode))
 }
 
 function joinSegments(segments: readonly string[]): string {
@@ -132,23 +135,31 @@ function canonicalQuery(target: string): string {
     .map((pair) => {
       const equals = pair.indexOf('=')
       const [key, value] = equals < 0 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)]
-      return [decode(key.replaceAll('+', ' ')), decode(value.replaceAll('+', ' '))] as const
+      return [key.replaceAll('+', '%20'), value.replaceAll('+', '%20')] as const
     })
-    .sort(([a, x], [b, y]) => compare(a, b) || compare(x, y))
-    .map(([key, value]) => `${encode(key)}=${encode(value)}`)
+    .sort(([a, x], [b, y]) => compare(decode(a), decode(b)) || compare(decode(x), decode(y)))
+    .map(([key, value]) => `${recode(key)}=${recode(value)}`)
     .join('&')
 }
 
 /** By UTF-16 code units, as the vendor's clients sort. */
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-/** What is not valid percent-encoding stays as it is, so that it gets a wrong signature and not a failure. */
-function decode(text: string): string {
+/** undefined: not percent-encoded UTF-8. */
+function tryDecode(text: string): string | undefined {
   try {
     return decodeURIComponent(text)
   } catch {
-    return text
+    return undefined
   }
+}
+
+const decode = (text: string): string => tryDecode(text) ?? text
+
+/** The one canonical spelling. What cannot be decoded keeps its own behind a "!", which no encoded text has, so that it equals nothing but itself. */
+function recode(text: string): string {
+  const decoded = tryDecode(text)
+  return decoded === undefined ? `!${text}` : encode(decoded)
 }
 
 /** Everything but the unreserved characters of RFC 3986. */
@@ -161,9 +172,14 @@ function pathOf(target: string): string {
   return query < 0 ? target : target.slice(0, query)
 }
 
+/** A client chooses the names, so those of Object.prototype must not be found. */
+function headerValue(request: SignableRequest, name: string): string | readonly string[] | undefined {
+  return Object.hasOwn(request.headers, name) ? request.headers[name] : undefined
+}
+
 /** '' for a header that is not there; only the ends are trimmed. */
 function headerText(request: SignableRequest, name: string): string {
-  const value = request.headers[name] ?? ''
+  const value = headerValue(request, name) ?? ''
   return (typeof value === 'string' ? value : value.join(', ')).trim()
 }
 

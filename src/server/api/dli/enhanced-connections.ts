@@ -177,9 +177,10 @@ const list = projectOperation({
     if (!['', 'ACTIVE', 'DELETED'].includes(status)) {
       throw new CausewayError('invalid-parameter', 'The parameter status of the query must be one of ACTIVE, DELETED')
     }
+    const name = query.name ?? ''
     const state = status === 'DELETED' ? 'deleted' : 'active'
     const matching = (await control.connections.list(caller)).filter(
-      (c) => c.state === state && (query.name ?? c.name) === c.name && hasTags(query.tags, c.tags),
+      (c) => c.state === state && (name === '' || name === c.name) && hasTags(query.tags, c.tags),
     )
     const limit = query.limit ?? LIMIT_DEFAULT
     const page = slice(matching, query.offset ?? 0, limit === 0 ? undefined : limit)

@@ -89,6 +89,8 @@ describe('json and parquet', () => {
 
   test('parquet columns are found by name without regard to case, missing ones are NULL', async () => {
     await worker.run("CREATE TABLE made USING parquet OPTIONS (path 'obs://b1/made') AS SELECT 1 AS Id, 'x' AS name")
+    const again = await worker.fail("CREATE TABLE made_over USING parquet OPTIONS (path 'obs://b1/made') AS SELECT 2 AS id")
+    expect(again.error).toMatchObject({ kind: 'already-exists', message: expect.stringContaining('obs://b1/made') })
     await worker.run("CREATE TABLE made_again (name STRING, extra DOUBLE, ID BIGINT) USING parquet OPTIONS (path 'obs://b1/made')")
     expect(await worker.rows('SELECT * FROM default.made_again')).toEqual([['x', null, 1]])
   })

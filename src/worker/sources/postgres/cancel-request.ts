@@ -22,7 +22,7 @@ export async function cancelBackend(
   const key = backendKey(client)
   if (key === undefined) return
   try {
-    const socket = await context.dial(address.host, address.port)
+    const socket = await context.dialThoughStopped(address.host, address.port)
     const timer = setTimeout(() => socket.destroy(), WAIT_MS)
     try {
       const stream = tls === undefined ? socket : await upgrade(socket, address.host, tls)
@@ -53,7 +53,7 @@ async function upgrade(socket: Socket, host: string, tls: ConnectionOptions): Pr
 function message(...words: readonly number[]): Buffer {
   const bytes = Buffer.alloc(4 + 4 * words.length)
   bytes.writeInt32BE(bytes.length, 0)
-  words.forEach((word, index) => bytes.writeInt32BE(word, 4 + 4 * index))
+  for (const [index, word] of words.entries()) bytes.writeInt32BE(word, 4 + 4 * index)
   return bytes
 }
 

@@ -101,7 +101,7 @@ function stringWriter(name: string, kind: 'string' | 'binary'): ColumnWriter {
 
 const byteAt = (bytes: Buffer, at: number): number => bytes[at] ?? 0
 
-export const int32At = (bytes: Buffer, at: number): number =>
+const int32At = (bytes: Buffer, at: number): number =>
   ((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0)
 
 const INT32_MAX = 0x7fffffff

@@ -1,6 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
 
-export type SslMode = 'disable' | 'prefer' | 'require' | 'verify-ca' | 'verify-full'
+type SslMode = 'disable' | 'prefer' | 'require' | 'verify-ca' | 'verify-full'
 
 export interface PostgresAddress {
   readonly host: string

@@ -50,7 +50,7 @@ export async function openTable(source: JdbcSource, context: JobContext): Promis
 }
 
 /** @throws CausewayError for an option that would be ignored and should not. */
-export function checkOptions(source: JdbcSource): void {
+function checkOptions(source: JdbcSource): void {
   const driver = source.options['driver']
   if (driver !== undefined && driver !== 'org.postgresql.Driver') {
     throw new CausewayError('invalid-parameter', `The driver ${driver} does not fit a PostgreSQL URL`, {

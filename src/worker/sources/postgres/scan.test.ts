@@ -150,6 +150,14 @@ describe('reading', () => {
     expect(await lab.worker.rows('SELECT 1 AS one')).toEqual([[1]])
   })
 
+  test('a cancel does not wait for a dial that is not answered', async () => {
+    const job = lab.worker.start(jdbcTable('s', 't', 'jdbc:postgresql://slow:5432/x'))
+    while (!lab.worker.dials.includes('slow:5432')) await sleep(10)
+    lab.worker.cancel(job.jobId)
+    expect((await job.ended).kind).toBe('job-cancelled')
+    expect(await lab.worker.rows('SELECT 1 AS one')).toEqual([[1]])
+  })
+
   test('a connection that the server ends in the middle fails the job, not the worker', async () => {
     const job = lab.worker.start('SELECT count(*) AS n, max(s) AS m FROM default.slow')
     while ((await lab.backends()) === 0) await sleep(10)
@@ -258,15 +266,19 @@ describe('refusals', () => {
 
 test('a server that accepts and says nothing ends at the connect timeout, and a cancel ends it at once', async () => {
   const silent = await silentServer()
-  await using worker = await TestWorker.start({
+  const worker = await TestWorker.start({
     addresses: { 'quiet:5432': { host: '127.0.0.1', port: silent.port } },
     credentials: { a1: { userName: 'u', password: 'p' } },
   })
-  const failed = await worker.fail(jdbcTable('q', 't', 'jdbc:postgresql://quiet:5432/x?connectTimeout=1&sslmode=disable'))
-  expect(failed.error).toMatchObject({ kind: 'remote-failure', message: expect.stringContaining('did not answer in time') })
-  const job = worker.start(jdbcTable('q', 't', 'jdbc:postgresql://quiet:5432/x?connectTimeout=300&sslmode=disable'))
-  await sleep(200)
-  worker.cancel(job.jobId)
-  expect((await job.ended).kind).toBe('job-cancelled')
-  await silent.close()
+  try {
+    const failed = await worker.fail(jdbcTable('q', 't', 'jdbc:postgresql://quiet:5432/x?connectTimeout=1&sslmode=disable'))
+    expect(failed.error).toMatchObject({ kind: 'remote-failure', message: expect.stringContaining('did not answer in time') })
+    const job = worker.start(jdbcTable('q', 't', 'jdbc:postgresql://quiet:5432/x?connectTimeout=300&sslmode=disable'))
+    await sleep(200)
+    worker.cancel(job.jobId)
+    expect((await job.ended).kind).toBe('job-cancelled')
+  } finally {
+    await worker.end()
+    await silent.close()
+  }
 })

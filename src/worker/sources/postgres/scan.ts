@@ -30,7 +30,7 @@ export async function scanPostgres(table: TableDefinition, context: JobContext):
 }
 
 /** Only the wanted columns need to be as they were when the table was made. */
-export function copyStatement(request: Omit<StreamRead, 'ring'>, columns: readonly Column[], remote: RemoteTable): string {
+function copyStatement(request: Omit<StreamRead, 'ring'>, columns: readonly Column[], remote: RemoteTable): string {
   const wanted = request.columnIndexes.map((index) => columns[index]).filter((column) => column !== undefined)
   const matched = matchColumns(wanted, remote)
   const byIndex = columns.map((column) => matched.find(({ name }) => name === column.name))
@@ -52,6 +52,7 @@ function valueKind(column: Column): ValueKind {
   const type = parseSparkType(column.type)
   switch (type.kind) {
     case 'decimal':
+      return type
     case 'boolean':
     case 'smallint':
     case 'int':
@@ -62,7 +63,7 @@ function valueKind(column: Column): ValueKind {
     case 'binary':
     case 'date':
     case 'timestamp':
-      return type
+      return { kind: type.kind }
     default:
       throw noSuchType(column)
   }

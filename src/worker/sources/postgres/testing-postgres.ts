@@ -27,7 +27,7 @@ export async function startPostgresAndWorker(): Promise<PostgresAndWorker> {
   const client = new pg.Client({ host, port, user, password, database })
   await client.connect()
   const worker = await TestWorker.start({
-    addresses: { 'pg1:5432': { host, port } },
+    addresses: { 'pg1:5432': { host, port }, 'slow:5432': 'never-answered' },
     credentials: { a1: { userName: user, password }, wrong: { userName: user, password: 'not-the-password' } },
   })
   const sql = async <R extends pg.QueryResultRow>(text: string) => (await client.query<R>(text)).rows

@@ -1,5 +1,5 @@
 import { type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
-import { asBoolean } from '../bind-operator.ts'
+import { asBoolean, comparable } from '../bind-operator.ts'
 import { BIGINT, BOOLEAN, type Bound, DOUBLE } from '../bound.ts'
 import { castBound, castSql } from '../cast.ts'
 import { adjustedDecimal, isInteger } from '../coercion.ts'
@@ -76,7 +76,7 @@ const same =
   (engine: string) =>
   (values: readonly Bound[], tail: CallTail): Emitted => {
     const value = firstOf(values)
-    if (value.type.kind === 'map') throw semanticError(`${value.name} is a map: maps have no order`)
+    comparable(value.type, engine)
     return { sql: aggregateSql(engine, [value.sql], { ...tail, isDistinct: false }), type: value.type }
   }
 
@@ -88,7 +88,7 @@ const edge =
     const flag = values[1]
     if (flag !== undefined && flag.constant?.kind !== 'boolean') throw semanticError(`The second argument of ${name} is true or false`)
     const ignores = tail.ignoresNulls || (flag?.constant?.kind === 'boolean' && flag.constant.value)
-    const printed = `${name}(${value.name})${ignores ? ' ignore nulls' : ''}`
+    const printed = `${name}(${value.name})`
     if (tail.over !== '')
       return { sql: `${engine}_value(${value.sql}${ignores ? ' IGNORE NULLS' : ''})${tail.over}`, type: value.type, name: printed }
     return { sql: aggregateSql(engine, [value.sql], tail, ignores ? [`${value.sql} IS NOT NULL`] : []), type: value.type, name: printed }
@@ -99,10 +99,11 @@ const collect =
   (isSet: boolean) =>
   (values: readonly Bound[], tail: CallTail): Emitted => {
     const value = firstOf(values)
+    const name = `${isSet ? 'collect_set' : 'collect_list'}(${tail.isDistinct ? 'DISTINCT ' : ''}${value.name})`
     if (isSet && value.type.kind === 'map') throw semanticError('collect_set takes no maps')
     const list = aggregateSql('list', [value.sql], { ...tail, isDistinct: isSet || tail.isDistinct }, [`${value.sql} IS NOT NULL`])
     const type: SparkType = { kind: 'array', element: value.type }
-    return { sql: `coalesce(${list}, CAST([] AS ${engineType(type)}))`, type }
+    return { sql: `coalesce(${list}, CAST([] AS ${engineType(type)}))`, type, name }
   }
 
 const byOther =
@@ -110,6 +111,7 @@ const byOther =
   (values: readonly Bound[], tail: CallTail): Emitted => {
     const [value, order] = values
     if (value === undefined || order === undefined) throw semanticError(`${engine} takes a value and what orders it`)
+    comparable(order.type, engine)
     return { sql: aggregateSql(engine, [value.sql, order.sql], tail, [`${order.sql} IS NOT NULL`]), type: value.type }
   }
 

@@ -89,6 +89,7 @@ const namedStruct = custom('named_struct', 2, 10_000, (values) => {
 })
 
 const size = custom('size cardinality', 1, 1, ([value], call) => {
+  if (value?.type.kind === 'void') return { sql: '-1', type: INT }
   if (value?.type.kind !== 'array' && value?.type.kind !== 'map') throw semanticError(`${call.name} takes an array or a map`)
   const count = value.type.kind === 'array' ? `len(${value.sql})` : `cardinality(${value.sql})`
   return { sql: `coalesce(CAST(${count} AS INTEGER), -1)`, type: INT }
@@ -131,14 +132,24 @@ const arrayJoin = custom('array_join', 2, 3, (values, call) => {
   return { sql: `array_to_string(${kept}, ${mark})`, type: STRING }
 })
 
+/** Months are counted from the start each time, so the 31st comes back after a shorter month. */
+function dateSequence(start: Bound, stop: Bound, step: Bound | undefined): Emitted {
+  const type: SparkType = { kind: 'array', element: start.type }
+  if (step !== undefined && step.type.kind !== 'interval') throw semanticError("sequence's step of dates is an interval")
+  if (step?.type.kind !== 'interval' || step.type.unit !== 'year-month') {
+    const list = `generate_series(CAST(${start.sql} AS TIMESTAMP), CAST(${stop.sql} AS TIMESTAMP), ${step?.sql ?? 'to_days(1)'})`
+    return { sql: `list_transform(${list}, lambda e: CAST(e AS DATE))`, type }
+  }
+  const months = step.constant?.kind === 'number' ? Number(step.constant.text) : 0
+  if (months <= 0) throw notSupported('sequence of dates with a step of months that is not a positive number written in the statement')
+  const count = `((year(${stop.sql}) - year(${start.sql})) * 12 + month(${stop.sql}) - month(${start.sql})) // ${months}`
+  const list = `list_transform(range(greatest(${count} + 1, 0)), lambda e: CAST(${start.sql} + to_months(CAST(e * ${months} AS INTEGER)) AS DATE))`
+  return { sql: `list_filter(${list}, lambda e: e <= ${stop.sql})`, type }
+}
+
 const sequence = custom('sequence', 2, 3, (values, call) => {
   const [start, stop, step] = values
-  if (start?.type.kind === 'date' && stop !== undefined) {
-    if (step !== undefined && step.type.kind !== 'interval') throw semanticError("sequence's step of dates is an interval")
-    const interval = step?.sql ?? 'to_days(1)'
-    const list = `generate_series(CAST(${start.sql} AS TIMESTAMP), CAST(${castBound(stop, start.type).sql} AS TIMESTAMP), ${interval})`
-    return { sql: `list_transform(${list}, lambda e: CAST(e AS DATE))`, type: { kind: 'array', element: start.type } }
-  }
+  if (start?.type.kind === 'date' && stop !== undefined) return dateSequence(start, castBound(stop, start.type), step)
   const { type, values: same } = unified(step === undefined ? values.slice(0, 2) : values, call.name)
   if (type.kind !== 'int' && type.kind !== 'bigint') throw notSupported(`sequence of ${type.kind}`)
   const [a, b, by] = same.map((value) => value.sql)

@@ -27,7 +27,7 @@ export const CONDITIONAL_FUNCTIONS: readonly SqlFunction[] = [
     if (left === undefined || right === undefined) return { sql: 'NULL', type: { kind: 'void' } }
     return { sql: `(CASE WHEN ${bindComparison('=', left, right).sql} THEN NULL ELSE ${left.sql} END)`, type: left.type }
   }),
-  custom('if iff', 3, 3, ([test, ...values]) => {
+  custom('if', 3, 3, ([test, ...values]) => {
     const { type, values: same } = unified(values, 'if')
     const condition = test === undefined ? 'NULL' : asBoolean(test, 'if').sql
     const name = `(IF(${nameOf(test)}, ${nameOf(values[0])}, ${nameOf(values[1])}))`

@@ -69,7 +69,9 @@ const datePart = (names: string): SqlFunction =>
     const unit = constantText(values[0], `The field of ${call.name}`).toLowerCase()
     const source = at(values, 1, values[1]?.type.kind === 'date' ? 'date' : 'timestamp', call)
     const name =
-      call.name === 'extract' ? `extract(${unit} FROM ${values[1]?.name})` : `${call.name}(${values[0]?.name}, ${values[1]?.name})`
+      call.name === 'extract'
+        ? `extract(${values[0]?.name} FROM ${values[1]?.name})`
+        : `${call.name}(${values[0]?.name}, ${values[1]?.name})`
     if (unit === 'second' || unit === 'seconds' || unit === 's' || unit === 'sec') {
       const timestamp = castBound(source, TIMESTAMP).sql
       return {

@@ -146,7 +146,7 @@ export function scalar(
   }
 }
 
-export function resultType(result: Result, bounds: readonly Bound[]): SparkType {
+function resultType(result: Result, bounds: readonly Bound[]): SparkType {
   if (typeof result === 'function') return result(bounds)
   return typeof result === 'string' ? typeNamed(result) : result
 }

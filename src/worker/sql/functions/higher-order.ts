@@ -101,7 +101,7 @@ const aggregate: HigherOrderFunction = {
     const merged: Bound = compose([list, start, merge.body], {
       sql: reduced,
       type,
-      name: `${call.name}(${list.name}, ${start.name}, ${merge.text})`,
+      name: `${call.name}(${list.name}, ${start.name}, ${merge.text}, lambdafunction(namedlambdavariable(), namedlambdavariable()))`,
     })
     if (fourth === undefined) return merged
     const finish = binder.bindLambda(fourth, [type])

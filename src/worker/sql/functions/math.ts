@@ -28,9 +28,9 @@ const one = (
 })
 
 /** floor and ceil: bigint of a double, a decimal without scale of a decimal. */
-const toWhole = (names: string, engine: string): SqlFunction =>
+const toWhole = (names: string, engine: string, printed = engine.toUpperCase()): SqlFunction =>
   one(names, (value) => {
-    const name = `${engine.toUpperCase()}(${value.name})`
+    const name = `${printed}(${value.name})`
     if (value.type.kind === 'decimal') {
       const type = adjustedDecimal(Math.min(value.type.precision - value.type.scale + 1, 38), 0)
       return { sql: `CAST(${engine}(${value.sql}) AS ${engineType(type)})`, type, name }
@@ -130,9 +130,15 @@ export const MATH_FUNCTIONS: readonly SqlFunction[] = [
   one('abs', (value) => ({ sql: `abs(${value.sql})`, type: sameNumber(value) })),
   one('negative', (value) => ({ sql: `(-${value.sql})`, type: sameNumber(value), name: `negative(${value.name})` })),
   one('positive', (value) => ({ sql: value.sql, type: sameNumber(value), name: `(+ ${value.name})` })),
-  one('sign signum', (value) => ({ sql: `CAST(sign(${castSql(value.sql, value.type, DOUBLE)}) AS DOUBLE)`, type: DOUBLE })),
+  one('sign', (value) => ({ sql: `CAST(sign(${castSql(value.sql, value.type, DOUBLE)}) AS DOUBLE)`, type: DOUBLE })),
+  one('signum', (value) => ({
+    sql: `CAST(sign(${castSql(value.sql, value.type, DOUBLE)}) AS DOUBLE)`,
+    type: DOUBLE,
+    name: `SIGNUM(${value.name})`,
+  })),
   toWhole('floor', 'floor'),
-  toWhole('ceil ceiling', 'ceil'),
+  toWhole('ceil', 'ceil'),
+  toWhole('ceiling', 'ceil', 'ceiling'),
   rounding('round'),
   rounding('bround'),
   pmod,
@@ -158,7 +164,7 @@ export const MATH_FUNCTIONS: readonly SqlFunction[] = [
         ? `(CASE WHEN ${a} > 0 THEN ln(${a}) END)`
         : `(CASE WHEN ${a} > 0 AND ${b} > 0 THEN ln(${b}) / nullif(ln(${a}), 0) END)`,
     {
-      print: (names) => (names.length === 1 ? `ln(${names[0]})` : `LOG(${names.join(', ')})`),
+      print: (names) => (names.length === 1 ? `LOG(E(), ${names[0]})` : `LOG(${names.join(', ')})`),
     },
   ),
   scalar('power pow', ['double', 'double'], 'double', 'pow($1, $2)', {

@@ -26,7 +26,7 @@ const castCall = (name: string, typeName: string): ScalarFunction => ({
   emit: ([value]) => {
     const type = parseSparkType(typeName)
     if (value === undefined) throw semanticError(`${name} takes a value`)
-    return { sql: castBound(value, type).sql, type, name: `CAST(${value.name} AS ${sparkTypeName(type).toUpperCase()})` }
+    return { sql: castBound(value, type).sql, type, name: value.name }
   },
 })
 

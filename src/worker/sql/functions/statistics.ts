@@ -89,7 +89,8 @@ export const STATISTICS_FUNCTIONS: readonly SqlFunction[] = [
     3,
     (values, tail, name) => {
       const value = coerce(firstOf(values), 'number', name, 0)
-      return { sql: aggregateSql('quantile_disc', [value.sql, fraction(values[1], name)], tail), type: value.type }
+      const printed = `${name}(${[...values.map((v) => v.name), ...(values.length === 2 ? ['10000'] : [])].join(', ')})`
+      return { sql: aggregateSql('quantile_disc', [value.sql, fraction(values[1], name)], tail), type: value.type, name: printed }
     },
     false,
   ),

@@ -59,6 +59,8 @@ const regexpReplace: ScalarFunction = {
     if (position !== undefined && position.constant?.kind === 'number' && position.constant.text !== '1')
       throw notSupported('regexp_replace from a position')
     const [source, mark] = [text, replacement].map((value) => (value === undefined ? 'NULL' : castBound(value, STRING).sql))
+    if (replacement?.constant?.kind === 'string' && /(^|[^\\])\$(?![0-9])/.test(replacement.constant.value))
+      throw semanticError('A $ in the replacement of regexp_replace stands before the number of a group', 'Write \\$ for a dollar.')
     const first = values.slice(0, 3).map((value) => value.name)
     return {
       sql: `regexp_replace(${source}, ${regexpArgument(values, 1)}, sp_replacement(${mark}), 'g')`,
@@ -115,8 +117,12 @@ export const STRING_FUNCTIONS: readonly SqlFunction[] = [
   scalar('right', ['string', 'int'], 'string', 'sp_right($1, $2)'),
   scalar('substring_index', ['string', 'string', 'int'], 'string', 'sp_substring_index($1, $2, $3)'),
   scalar('trim', ['string'], 'string', "trim($1, ' ')"),
-  scalar('ltrim', ['string', 'string?'], 'string', ([a, b]) => (b === undefined ? `ltrim(${a}, ' ')` : `ltrim(${b}, ${a})`)),
-  scalar('rtrim', ['string', 'string?'], 'string', ([a, b]) => (b === undefined ? `rtrim(${a}, ' ')` : `rtrim(${b}, ${a})`)),
+  scalar('ltrim', ['string', 'string?'], 'string', ([a, b]) => (b === undefined ? `ltrim(${a}, ' ')` : `ltrim(${b}, ${a})`), {
+    print: (names) => (names.length === 1 ? `ltrim(${names[0]})` : `TRIM(LEADING ${names[0]} FROM ${names[1]})`),
+  }),
+  scalar('rtrim', ['string', 'string?'], 'string', ([a, b]) => (b === undefined ? `rtrim(${a}, ' ')` : `rtrim(${b}, ${a})`), {
+    print: (names) => (names.length === 1 ? `rtrim(${names[0]})` : `TRIM(TRAILING ${names[0]} FROM ${names[1]})`),
+  }),
   scalar('btrim', ['string', 'string?'], 'string', ([a, b]) => `trim(${a}, ${b ?? "' '"})`),
   scalar('trim_characters', ['string', 'string'], 'string', 'trim($1, $2)', { print: ([a, b]) => `TRIM(BOTH ${b} FROM ${a})` }),
   scalar('ltrim_characters', ['string', 'string'], 'string', 'ltrim($1, $2)', { print: ([a, b]) => `TRIM(LEADING ${b} FROM ${a})` }),
@@ -141,7 +147,8 @@ export const STRING_FUNCTIONS: readonly SqlFunction[] = [
   scalar('initcap', ['string'], 'string', 'sp_initcap(lower($1))'),
   scalar('instr', ['string', 'string'], 'int', 'CAST(instr($1, $2) AS INTEGER)'),
   scalar('locate position', ['string', 'string', 'int?'], 'int', ([a, s, p]) => `sp_locate(${a}, ${s}, ${p ?? '1'})`, {
-    print: (names, called) => `${called}(${[...names, ...(names.length === 2 ? ['1'] : [])].join(', ')})`,
+    print: (names, called) =>
+      `${called === 'position' && names.length === 2 ? 'locate' : called}(${[...names, ...(names.length === 2 ? ['1'] : [])].join(', ')})`,
   }),
   scalar(
     'replace',

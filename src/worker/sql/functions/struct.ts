@@ -1,5 +1,4 @@
-import type { ExpressionContext } from '../bind-context.ts'
-import { bindExpression } from '../bind-expression.ts'
+import { bindExpression, type ExpressionContext } from '../bind-context.ts'
 import { type Bound, compose } from '../bound.ts'
 import type { NamedExpression } from '../tree.ts'
 import { structOf } from './struct-value.ts'
@@ -14,4 +13,12 @@ export function makeStruct(items: readonly NamedExpression[], context: Expressio
   })
   const printed = bounds.map((bound, index) => (items[index]?.alias === undefined ? bound.name : `${bound.name} AS ${items[index]?.alias}`))
   return compose(bounds, { ...structOf(names, bounds), name: `struct(${printed.join(', ')})` })
+}
+
+/** (a, b) prints otherwise than struct(a, b). */
+export function makeRow(items: readonly NamedExpression[], context: ExpressionContext): Bound {
+  const made = makeStruct(items, context)
+  const names = made.type.kind === 'struct' ? made.type.fields.map((field) => field.name) : []
+  const parts = items.map((item, index) => `${names[index]}, ${bindExpression(item.expression, context).name}`)
+  return { ...made, name: `named_struct(${parts.join(', ')})` }
 }

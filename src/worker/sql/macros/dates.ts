@@ -7,5 +7,7 @@ export const DATE_MACROS: readonly string[] = [
   // Whole months between the last days of two months, or equal days; else 31 days a month, 8 digits.
   "CREATE OR REPLACE MACRO sp_months_between(a, b, r) AS CASE WHEN day(a) = day(b) OR (CAST(a AS DATE) = last_day(CAST(a AS DATE)) AND CAST(b AS DATE) = last_day(CAST(b AS DATE))) THEN CAST((year(a) - year(b)) * 12 + month(a) - month(b) AS DOUBLE) WHEN r THEN round((year(a) - year(b)) * 12 + month(a) - month(b) + ((day(a) - day(b)) * 86400 + (epoch_us(a) - epoch_us(date_trunc('day', a))) / 1000000.0 - (epoch_us(b) - epoch_us(date_trunc('day', b))) / 1000000.0) / 2678400.0, 8) ELSE (year(a) - year(b)) * 12 + month(a) - month(b) + ((day(a) - day(b)) * 86400 + (epoch_us(a) - epoch_us(date_trunc('day', a))) / 1000000.0 - (epoch_us(b) - epoch_us(date_trunc('day', b))) / 1000000.0) / 2678400.0 END",
   // Whole units from a to b, cut towards zero.
-  "CREATE OR REPLACE MACRO sp_month_difference(a, b) AS CAST(date_sub('month', a, b) AS BIGINT)",
+  'CREATE OR REPLACE MACRO sp_month_position(t) AS (CAST(year(t) AS BIGINT) * 12 + month(t))',
+  "CREATE OR REPLACE MACRO sp_in_month(t) AS (epoch_us(t) - epoch_us(date_trunc('month', t)))",
+  'CREATE OR REPLACE MACRO sp_month_difference(a, b) AS sp_month_position(b) - sp_month_position(a) + CASE WHEN b > a AND sp_in_month(b) < sp_in_month(a) THEN -1 WHEN b < a AND sp_in_month(b) > sp_in_month(a) THEN 1 ELSE 0 END',
 ]

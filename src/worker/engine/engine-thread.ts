@@ -18,7 +18,7 @@ const OPEN_OPTIONS = {
   allow_persistent_secrets: 'false',
 } as const
 
-if (parentPort === null) throw new Error('thread.ts is started by engine.ts')
+if (parentPort === null) throw new Error('engine-thread.ts is started by engine.ts')
 const port = parentPort
 const post = (message: FromEngine) => port.postMessage(message)
 

@@ -1,0 +1,79 @@
+import { execFileSync } from 'node:child_process'
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { jdbcTable, type PostgresAndWorker, startPostgresAndWorker } from './testing-postgres.ts'
+
+/** A certificate that signs itself, for the name pg1; undefined where there is no openssl. */
+function makeCertificate(): { readonly key: string; readonly certificate: string } | undefined {
+  const folder = mkdtempSync(join(tmpdir(), 'causeway-tls-'))
+  const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')]
+  try {
+    const args = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=pg1', '-addext', 'subjectAltName=DNS:pg1']
+    execFileSync('openssl', [...args, '-keyout', key, '-out', certificate], { stdio: 'ignore' })
+    return { key: readFileSync(key, 'utf8'), certificate: readFileSync(certificate, 'utf8') }
+  } catch {
+    return undefined
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+const pair = makeCertificate()
+
+describe.skipIf(pair === undefined)('a database that offers TLS', () => {
+  let lab: PostgresAndWorker
+
+  beforeAll(async () => {
+    lab = await startPostgresAndWorker()
+    const lines = (text: string) =>
+      text
+        .trim()
+        .split('\n')
+        .map((line) => `('${line}')`)
+        .join(', ')
+    // The server writes the files itself, so that they belong to its user and to nobody else.
+    const [folder] = await lab.sql<{ path: string }>("SELECT current_setting('data_directory') AS path")
+    await lab.sql(`COPY (VALUES ${lines(pair?.key ?? '')}) TO '${folder?.path}/server.key'`)
+    await lab.sql(`COPY (VALUES ${lines(pair?.certificate ?? '')}) TO '${folder?.path}/server.crt'`)
+    // COPY makes files that others may read, and the server refuses such a key.
+    chmodSync(`${folder?.path}/server.key`, 0o600)
+    await lab.sql('ALTER SYSTEM SET ssl = on')
+    await lab.sql('SELECT pg_reload_conf()')
+    // What the reader's own connection is, seen by itself.
+    await lab.sql('CREATE VIEW mine AS SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()')
+    await lab.sql('CREATE TABLE large AS SELECT i AS id, md5(i::text) AS h FROM generate_series(1, 300000) i')
+  })
+  afterAll(() => lab.end())
+
+  const isEncrypted = async (parameters: string) => {
+    await lab.worker.run('DROP TABLE IF EXISTS mine')
+    await lab.worker.run(jdbcTable('mine', 'mine', `jdbc:postgresql://pg1:5432/postgres${parameters}`))
+    return lab.worker.rows('SELECT ssl FROM default.mine')
+  }
+
+  test.each([
+    ['', true],
+    ['?sslmode=require', true],
+    ['?sslmode=disable', false],
+  ])('with "%s" the connection is encrypted: %s', async (parameters, expected) => {
+    expect(await isEncrypted(parameters)).toEqual([[expected]])
+  })
+
+  test.each(['?sslmode=verify-full', '?ssl=true', '?sslmode=verify-ca'])(
+    'with "%s" a certificate that nobody signed is refused',
+    async (parameters) => {
+      const failed = await lab.worker.fail(jdbcTable('m', 'mine', `jdbc:postgresql://pg1:5432/postgres${parameters}`))
+      expect(failed.error).toMatchObject({ kind: 'remote-failure', message: expect.stringContaining('certificate') })
+    },
+  )
+
+  test('all rows of a large table come through, and an early end stops the server', async () => {
+    await lab.worker.run(jdbcTable('large', 'large', 'jdbc:postgresql://pg1:5432/postgres?sslmode=require'))
+    expect(await lab.worker.rows('SELECT count(*) AS n, sum(length(h)) AS s FROM default.large')).toEqual([[300_000, 9_600_000]])
+    const result = await lab.worker.run('SELECT id FROM default.large WHERE length(h) = 32 LIMIT 3')
+    expect(result.rowCount).toBe(3)
+    await lab.noBackends()
+  })
+})

@@ -1,0 +1,218 @@
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ENGINE_MACROS } from './engine-macros.ts'
+import { ENGINE_SETTINGS } from './engine-settings.ts'
+import type { CatalogReader, TranslationContext } from './plan.ts'
+import { classify, translate } from './translate.ts'
+
+const catalog: CatalogReader = {
+  databaseExists: async () => true,
+  table: async (database, name) =>
+    name === 't'
+      ? {
+          database,
+          name,
+          columns: [
+            { name: 'a', type: 'int' },
+            { name: 'b"; drop', type: 'string' },
+          ],
+          source: { kind: 'managed', format: 'parquet' },
+        }
+      : undefined,
+}
+const context: TranslationContext = { currentDatabase: 'default', catalog, now: 0, userName: "o'brien" }
+
+const REFUSED: readonly string[] = [
+  // The engine's functions that read files or itself.
+  "SELECT * FROM read_csv('/etc/passwd')",
+  "SELECT * FROM read_text('/etc/passwd')",
+  "SELECT * FROM read_parquet('x.parquet')",
+  "SELECT * FROM read_blob('/proc/self/environ')",
+  "SELECT * FROM read_json_auto('http://127.0.0.1/x')",
+  "SELECT * FROM glob('/etc/*')",
+  "SELECT * FROM sniff_csv('/etc/passwd')",
+  "SELECT * FROM parquet_metadata('x')",
+  "SELECT * FROM query('select 1')",
+  "SELECT * FROM query_table('t')",
+  'SELECT * FROM duckdb_settings()',
+  'SELECT * FROM duckdb_secrets()',
+  'SELECT * FROM duckdb_functions()',
+  "SELECT * FROM which_secret('s3://x', 's3')",
+  'SELECT * FROM pragma_table_info(1)',
+  'SELECT * FROM `read_text`(1)',
+  "SELECT getenv('HOME')",
+  "SELECT current_setting('temp_directory')",
+  "SELECT getvariable('x')",
+  "SELECT nextval('s')",
+  "SELECT read_text('/etc/passwd')",
+  "SELECT error('x')",
+  "SELECT json_serialize_sql('select 1')",
+  'SELECT version()',
+  'SELECT sp_to_date(1)',
+  'SELECT struct_pack(1)',
+  "SELECT `read_text`('/etc/passwd')",
+  "SELECT main.read_text('/etc/passwd')",
+  "SELECT a FROM t LATERAL VIEW read_csv('/etc/passwd') x AS y",
+  "SELECT transform(array(1), x -> read_text('/etc/passwd'))",
+  // Files and system catalogs as tables.
+  "SELECT * FROM '/etc/passwd'",
+  'SELECT * FROM `/etc/passwd`',
+  'SELECT * FROM `x.parquet`',
+  'SELECT * FROM parquet.`/etc/x.parquet`',
+  'SELECT * FROM csv.`/etc/passwd`',
+  'SELECT * FROM information_schema.tables',
+  'SELECT * FROM pg_catalog.pg_class',
+  'SELECT * FROM sqlite_master',
+  'SELECT * FROM duckdb_tables',
+  'SELECT * FROM scan_0',
+  'SELECT * FROM scan_0 AS t',
+  'SELECT * FROM cte_0',
+  'SELECT * FROM r0',
+  'SELECT r0.a FROM t',
+  'SELECT * FROM t AS x WHERE scan_0.a = 1',
+  // Statements of the engine.
+  "ATTACH 'x.db'",
+  "COPY t TO '/tmp/x'",
+  "COPY (SELECT 1) TO '/tmp/x'",
+  'PRAGMA database_list',
+  'INSTALL httpfs',
+  "LOAD 'x'",
+  "CALL enable_logging(storage='file')",
+  'SET enable_external_access = true',
+  'RESET ALL',
+  'USE memory',
+  'EXPORT DATABASE x',
+  'CHECKPOINT',
+  'FORCE CHECKPOINT',
+  'VACUUM',
+  'CREATE MACRO m() AS 1',
+  "CREATE SECRET s (TYPE s3, KEY_ID 'a')",
+  'CREATE OR REPLACE TEMP VIEW scan_0 AS SELECT 1',
+  'DROP VIEW scan_0',
+  'EXPLAIN SELECT 1',
+  'ADD JAR x',
+  "CREATE FUNCTION f AS 'com.x.Y'",
+  "INSERT OVERWRITE DIRECTORY '/tmp/x' USING csv SELECT 1",
+  "LOAD DATA INPATH '/etc/passwd' INTO TABLE t",
+  "SELECT TRANSFORM(a) USING 'cat' FROM t",
+  // Several statements in one, and ends of comments and strings.
+  'SELECT 1; DROP TABLE t',
+  "SELECT 1; ATTACH 'x'",
+  'SELECT 1 */ ; DROP TABLE t',
+  "SELECT 'a\\'; DROP TABLE t; --",
+  // Locations that are no obs:// path, and secrets in a statement.
+  "CREATE TABLE x USING csv OPTIONS (path '/etc/passwd')",
+  "CREATE TABLE x USING csv LOCATION 'file:///etc/passwd'",
+  "CREATE TABLE x (a int) USING parquet LOCATION 's3://b/x'",
+  "CREATE TABLE x USING csv OPTIONS (path 'obs://b/p', password 'p')",
+  "CREATE TABLE x USING jdbc OPTIONS (url 'jdbc:postgresql://h/d', dbtable 't', USER 'u', PassWord 'p')",
+  "CREATE TABLE x USING jdbc OPTIONS (url 'jdbc:postgresql://h/d?user=u&password=p', dbtable 't')",
+  "CREATE TABLE x USING jdbc OPTIONS (url 'jdbc:postgresql://u:p@h/d', dbtable 't')",
+  'CREATE TABLE `../x` (a int)',
+  'CREATE TABLE `a/b` (a int)',
+  'CREATE DATABASE `../../etc`',
+  'CREATE DATABASE `a"b`',
+  "SELECT 'a\\0b'",
+  'SELECT 1 AS `a\u0000b`',
+  "SELECT date_format(current_timestamp(), \"yyyy' || read_text('/etc/passwd')\")",
+  "SELECT from_utc_timestamp(current_timestamp(), 'UTC\\' || x')",
+  "SELECT extract(`x'y` FROM DATE '2024-01-01')",
+  'SELECT * FROM range((SELECT 1))',
+  'SELECT a FROM t LIMIT (SELECT 1)',
+]
+
+describe('is refused', () => {
+  test.each(REFUSED)('%s', async (sql) => {
+    const refusal = expect.objectContaining({
+      name: 'CausewayError',
+      kind: expect.stringMatching(/^(sql-syntax|sql-semantics|not-supported|limit-exceeded)$/),
+    })
+    await expect(translate(sql, context)).rejects.toEqual(refusal)
+  })
+})
+
+let instance: DuckDBInstance
+let connection: DuckDBConnection
+
+beforeAll(async () => {
+  instance = await DuckDBInstance.create(':memory:', { threads: '1' })
+  connection = await instance.connect()
+  for (const statement of [...ENGINE_SETTINGS, ...ENGINE_MACROS]) await connection.run(statement)
+  await connection.run('SET enable_external_access = false')
+  await connection.run(`CREATE TABLE scan_0 AS SELECT 1 AS a, 'x' AS "b""; drop"`)
+  await connection.run('CREATE TABLE secret AS SELECT 42 AS s')
+})
+
+afterAll(() => {
+  connection.closeSync()
+  instance.closeSync()
+})
+
+/** What is let through: the names and rows it gives say that quotes, comments and hints did nothing. */
+const HARMLESS: readonly (readonly [sql: string, names: readonly string[], row: readonly unknown[]])[] = [
+  [`SELECT 'x''; DROP TABLE secret; --' AS v`, ['v'], [`x'; DROP TABLE secret; --`]],
+  [`SELECT 'x\\'; DROP TABLE secret; --' AS v`, ['v'], [`x'; DROP TABLE secret; --`]],
+  [`SELECT "x'; DROP TABLE secret; --" AS v`, ['v'], [`x'; DROP TABLE secret; --`]],
+  [`SELECT '\\u0027; DROP TABLE secret' AS v`, ['v'], [`'; DROP TABLE secret`]],
+  [`SELECT r'\\' AS v`, ['v'], ['\\']],
+  ['SELECT 1 AS `x"; DROP TABLE secret; --`', ['x"; DROP TABLE secret; --'], [1]],
+  ['SELECT 1 AS `x``; DROP TABLE secret`', ['x`; DROP TABLE secret'], [1]],
+  ['SELECT `q"; --`.a FROM t AS `q"; --`', ['a'], [1]],
+  ['SELECT `b"; drop` FROM t', ['b"; drop'], ['x']],
+  ['SELECT x.`c"` FROM (SELECT 1 AS `c"`) x', ['c"'], [1]],
+  ['WITH `secret` AS (SELECT 7 AS s) SELECT s FROM secret', ['s'], [7]],
+  ['WITH scan_0 AS (SELECT 7 AS a) SELECT a FROM scan_0', ['a'], [7]],
+  ['SELECT 1 /* ; DROP TABLE secret; */ AS a -- ; DROP TABLE secret', ['a'], [1]],
+  [`SELECT /*+ BROADCAST(t), REPARTITION(3) */ a FROM t`, ['a'], [1]],
+  ['SELECT 1 AS date', ['date'], [1]],
+  ["SELECT a FROM t ORDER BY 'x', NULL, 1", ['a'], [1]],
+  ["SELECT count(*) AS n FROM t GROUP BY 'x'", ['n'], [1n]],
+  ['SELECT 1 AS `ﬁ＂ﾠ’`', ['ﬁ＂ﾠ’'], [1]],
+  [`SELECT '’; DROP TABLE secret' AS v`, ['v'], ['’; DROP TABLE secret']],
+  ['SELECT named_struct(\'x"; DROP\', 1).`x"; DROP` AS v', ['v'], [1]],
+  ["SELECT map('k\\'', 2)['k\\''] AS v", ['v'], [2]],
+  ["SELECT regexp_replace('abc', 'b', '\\\\$1\\'') AS v", ['v'], ["a$1'c"]],
+  ["SELECT date_format(DATE '2024-01-01', \"yyyy'); DROP'\") AS v", ['v'], ['2024); DROP']],
+  ["SELECT get_json_object('{\"a\":1}', '$.a') AS v", ['v'], ['1']],
+  ['SELECT current_user() AS v', ['v'], ["o'brien"]],
+  ["SELECT 'getenv(1)' AS v", ['v'], ['getenv(1)']],
+  ['SELECT transform(array(1), `p0"` -> `p0"` + 1)[0] AS v', ['v'], [2]],
+  ["SELECT a LIKE '%' ESCAPE '\\'' AS v FROM t", ['v'], [true]],
+]
+
+describe('does no harm', () => {
+  test.each(HARMLESS)('%s', async (sql, names, row) => {
+    const plan = await translate(sql, context)
+    if (plan.kind !== 'query') throw new Error('not a query')
+    const reader = await connection.runAndReadAll(plan.query.sql)
+    expect(plan.query.columns.map((column) => column.name)).toEqual(names)
+    expect(reader.getRows()).toEqual([row])
+    expect((await connection.runAndReadAll('SELECT s FROM secret')).getRows()).toEqual([[42]])
+  })
+})
+
+describe('cannot exhaust the translator', () => {
+  const nested = (open: string, close: string, count: number): string => `SELECT ${open.repeat(count)}1${close.repeat(count)}`
+  test.each([
+    ['brackets', nested('(', ')', 100_000)],
+    ['arrays', nested('array(', ')', 5000)],
+    ['NOT', `SELECT ${'NOT '.repeat(50_000)}true`],
+    ['minus', `SELECT ${'- '.repeat(50_000)}1`],
+    ['CASE', nested('CASE WHEN true THEN ', ' END', 2000)],
+    ['subqueries', nested('(SELECT ', ')', 3000)],
+    ['a sum of 100,000', `SELECT ${Array.from({ length: 100_000 }, () => '1').join('+')}`],
+    ['600,000 characters', `SELECT '${'x'.repeat(600_000)}'`],
+    ['types', `SELECT CAST(NULL AS ${'array<'.repeat(5000)}int${'>'.repeat(5000)})`],
+  ])('%s', async (_name, sql) => {
+    const refusal = expect.objectContaining({ kind: expect.stringMatching(/^(sql-syntax|sql-semantics|limit-exceeded)$/) })
+    expect(() => classify(sql)).toThrow(refusal)
+    await expect(translate(sql, context)).rejects.toEqual(refusal)
+  })
+
+  test('a condition of 3,000 links is read', async () => {
+    const sql = `SELECT count(*) AS n FROM t WHERE ${Array.from({ length: 3000 }, (_, index) => `a = ${index}`).join(' OR ')}`
+    const plan = await translate(sql, context)
+    if (plan.kind !== 'query') throw new Error('not a query')
+    expect((await connection.runAndReadAll(plan.query.sql)).getRows()).toEqual([[1n]])
+  })
+})

@@ -1,0 +1,207 @@
+import { describe, expect, test } from 'vitest'
+import type { TableDefinition } from '../../protocol/table-definition.ts'
+import type { CatalogReader, TranslationContext } from './plan.ts'
+import { classify, translate, warmUp } from './translate.ts'
+
+const flights: TableDefinition = {
+  database: 'air',
+  name: 'flights',
+  columns: [
+    { name: 'Origin', type: 'string' },
+    { name: 'delay', type: 'int' },
+    { name: 'day', type: 'date' },
+    { name: 'fare', type: 'decimal(8,2)' },
+  ],
+  source: { kind: 'managed', format: 'parquet' },
+}
+const asked: string[] = []
+const catalog: CatalogReader = {
+  databaseExists: async () => true,
+  table: async (database, name) => {
+    asked.push(`${database}.${name}`)
+    return database === 'air' && name === 'flights' ? flights : undefined
+  },
+}
+const context: TranslationContext = { currentDatabase: 'air', catalog, now: Date.UTC(2026, 10, 23), userName: 'ann' }
+const plan = (sql: string) => translate(sql, context)
+
+describe('a query', () => {
+  test('has its scans, one a reference, and its columns in order', async () => {
+    expect(
+      await plan(
+        "SELECT f.Origin, count(*) AS n FROM flights f JOIN air.FLIGHTS g ON f.delay = g.delay WHERE f.day >= '2024-01-01' GROUP BY f.Origin",
+      ),
+    ).toEqual({
+      kind: 'query',
+      jobType: 'QUERY',
+      query: {
+        sql: 'SELECT r0."Origin" AS "Origin", count(*) AS "n" FROM scan_0 AS r0 JOIN scan_1 AS r1 ON (r0."delay" = r1."delay") WHERE (r0."day" >= DATE \'2024-01-01\') GROUP BY r0."Origin"',
+        columns: [
+          { name: 'Origin', type: 'string' },
+          { name: 'n', type: 'bigint' },
+        ],
+        scans: [
+          { relation: 'scan_0', table: flights },
+          { relation: 'scan_1', table: flights },
+        ],
+      },
+    })
+  })
+
+  test('asks the catalog once for each table, and not for common tables', async () => {
+    asked.length = 0
+    await plan('WITH c AS (SELECT * FROM flights) SELECT * FROM c, flights f WHERE EXISTS (SELECT 1 FROM c)')
+    expect(asked).toEqual(['air.flights'])
+  })
+
+  test.each([
+    ['SELECT dellay FROM flights', 'The column dellay does not exist', 'Did you mean delay?'],
+    ['SELECT f.x FROM flights f', 'The column f.x does not exist', 'There are: Origin, delay, day, fare.'],
+    ['SELECT * FROM flihgts', 'The table air.flihgts does not exist', expect.any(String)],
+    ['SELECT coutn(1)', 'The function coutn does not exist or is not supported', expect.stringContaining('count')],
+    ['SELECT delay FROM flights a, flights b', 'The column delay is ambiguous', 'It could be a.delay or b.delay: name its table.'],
+    [
+      'SELECT Origin, delay FROM flights GROUP BY Origin',
+      'The column delay is neither in GROUP BY nor in an aggregate',
+      expect.any(String),
+    ],
+    ['SELECT * FROM flights WHERE count(*) > 1', 'The aggregate count may not stand in WHERE', 'Conditions on aggregates stand in HAVING.'],
+    ['SELECT upper(1, 2)', 'upper takes 1 argument, not 2', undefined],
+    ['SELECT 1 UNION SELECT 1, 2', 'The sides of UNION have 1 and 2 columns', undefined],
+    ['SELECT delay FROM flights WHERE delay', 'WHERE takes a condition; delay is int', undefined],
+  ])('%s: %s', async (sql, message, hint) => {
+    await expect(plan(sql)).rejects.toEqual(expect.objectContaining({ kind: 'sql-semantics', message, hint }))
+  })
+
+  test.each([
+    ['SELEC 1', 'Syntax error at line 1, column 1: "SELEC" is unexpected'],
+    ['SELECT 1,\n', 'Syntax error at line 2, column 1: the end of the statement is unexpected'],
+    ['SELECT (1', 'Syntax error at line 1, column 10: the end of the statement is unexpected'],
+  ])('%j: %s', async (sql, message) => {
+    expect(() => classify(sql)).toThrow(expect.objectContaining({ kind: 'sql-syntax', message }))
+  })
+})
+
+describe('INSERT', () => {
+  test('puts the values in the order and the types of the target', async () => {
+    const made = await plan("INSERT INTO flights (delay, origin) VALUES (CAST(1 AS bigint), 'FRA'), (NULL, NULL)")
+    expect(made).toMatchObject({ kind: 'insert', jobType: 'INSERT', target: flights, query: { columns: flights.columns, scans: [] } })
+    expect(made.kind === 'insert' && made.query.sql).toContain(
+      'SELECT r1."c1" AS "Origin", CAST(r1."c0" AS INTEGER) AS "delay", CAST(NULL AS DATE) AS "day", CAST(NULL AS DECIMAL(8,2)) AS "fare" FROM',
+    )
+  })
+
+  test.each([
+    ["INSERT INTO flights SELECT 'a', 'b', day, fare FROM flights", 'A string cannot be written into the column delay of type int'],
+    ['INSERT INTO flights SELECT Origin FROM flights', 'air.flights takes 4 columns here, and the query has 1'],
+    ['INSERT INTO flights (nothing) VALUES (1)', 'The table flights has no column nothing'],
+    ['INSERT INTO flights (delay, DELAY) VALUES (1, 2)', 'The column DELAY is listed twice'],
+    ['INSERT INTO nowhere VALUES (1)', 'The table air.nowhere does not exist'],
+  ])('%s: %s', async (sql, message) => {
+    await expect(plan(sql)).rejects.toEqual(expect.objectContaining({ kind: 'sql-semantics', message }))
+  })
+
+  test('may have common tables before it', async () => {
+    expect(await plan('WITH c AS (SELECT * FROM flights) INSERT INTO flights SELECT * FROM c')).toMatchObject({ kind: 'insert' })
+  })
+})
+
+describe('CREATE TABLE', () => {
+  test('USING jdbc takes its options in any case, and the credential by its name', async () => {
+    expect(
+      await plan(
+        "CREATE TABLE IF NOT EXISTS T USING JDBC OPTIONS ('URL'='jdbc:postgresql://pg:5432/d','dbTable'='s.T','passwdauth'='pg1','encryption'='true', fetchSize 500)",
+      ),
+    ).toEqual({
+      kind: 'create-table',
+      jobType: 'DDL',
+      database: 'air',
+      table: 't',
+      ifNotExists: true,
+      source: { kind: 'jdbc', url: 'jdbc:postgresql://pg:5432/d', dbtable: 's.T', authName: 'pg1', options: { fetchsize: '500' } },
+    })
+  })
+
+  test('with a path, with a location, and managed', async () => {
+    expect(
+      await plan("CREATE TABLE x.c (a INT COMMENT 'n', b varchar(3)) USING csv OPTIONS (path 'obs://b/p', header true) COMMENT 'c'"),
+    ).toEqual({
+      kind: 'create-table',
+      jobType: 'DDL',
+      database: 'x',
+      table: 'c',
+      ifNotExists: false,
+      columns: [
+        { name: 'a', type: 'int', comment: 'n' },
+        { name: 'b', type: 'string' },
+      ],
+      source: { kind: 'files', format: 'csv', location: 'obs://b/p', options: { header: 'true' } },
+      comment: 'c',
+    })
+    expect(await plan("CREATE EXTERNAL TABLE c (a int) STORED AS parquet LOCATION 'obs://b/p'")).toMatchObject({
+      source: { kind: 'files', format: 'parquet' },
+    })
+    expect(await plan('CREATE TABLE c (a int)')).toMatchObject({ source: { kind: 'managed' }, columns: [{ name: 'a', type: 'int' }] })
+  })
+
+  test('AS SELECT has the columns of its query', async () => {
+    expect(await plan('CREATE TABLE c AS SELECT Origin AS o, sum(delay) AS s FROM flights GROUP BY Origin')).toMatchObject({
+      columns: [
+        { name: 'o', type: 'string' },
+        { name: 's', type: 'bigint' },
+      ],
+      query: { scans: [{ relation: 'scan_0' }] },
+      source: { kind: 'managed' },
+    })
+  })
+
+  test.each([
+    [
+      "CREATE TABLE x USING jdbc OPTIONS (url 'jdbc:postgresql://h/d', dbtable 't', password 'p')",
+      'sql-semantics',
+      "The option 'password' may not be written into a statement",
+    ],
+    ["CREATE TABLE x (a int) USING jdbc OPTIONS (url 'u', dbtable 't')", 'sql-semantics', 'A table USING jdbc has no column list'],
+    ["CREATE TABLE x USING jdbc OPTIONS (url 'u')", 'sql-semantics', "A table USING jdbc needs the option 'dbtable'"],
+    ["CREATE TABLE x USING orc OPTIONS (path 'obs://b/p')", 'not-supported', 'USING orc is not supported'],
+    ['CREATE TABLE x (a int) PARTITIONED BY (a)', 'not-supported', 'PARTITIONED BY is not supported'],
+    ['CREATE TABLE x (a int, A int)', 'sql-semantics', 'The table would have two columns A'],
+    ['CREATE TABLE `a b` (a int)', 'sql-semantics', 'a b is no name for a table'],
+    ['INSERT OVERWRITE flights SELECT * FROM flights', 'not-supported', 'INSERT OVERWRITE is not supported'],
+    ['CREATE VIEW v AS SELECT 1', 'not-supported', 'CREATE VIEW is not supported'],
+    ['ALTER TABLE t ADD COLUMNS (a int)', 'not-supported', 'ALTER TABLE is not supported'],
+  ])('%s is refused without a catalog', (sql, kind, message) => {
+    expect(() => classify(sql)).toThrow(expect.objectContaining({ kind, message }))
+  })
+
+  test('without columns and without a query is refused', async () => {
+    await expect(plan('CREATE TABLE x')).rejects.toEqual(expect.objectContaining({ kind: 'sql-semantics' }))
+    await expect(plan('CREATE TABLE x AS SELECT 1 AS a, 2 AS A')).rejects.toEqual(
+      expect.objectContaining({ message: 'The table would have two columns A' }),
+    )
+  })
+})
+
+describe('a command', () => {
+  test.each([
+    ["CREATE DATABASE IF NOT EXISTS D COMMENT 'c'", { kind: 'create-database', database: 'd', ifNotExists: true, comment: 'c' }],
+    ['DROP SCHEMA IF EXISTS D CASCADE', { kind: 'drop-database', database: 'd', ifExists: true, cascade: true }],
+    ['DESC DATABASE EXTENDED d', { kind: 'describe-database', database: 'd', extended: true }],
+    ["SHOW SCHEMAS LIKE 'a*'", { kind: 'show-databases', pattern: 'a*' }],
+    ['SHOW DATABASES', { kind: 'show-databases' }],
+    ['DROP TABLE IF EXISTS x.T', { kind: 'drop-table', database: 'x', table: 't', ifExists: true }],
+    ['DESCRIBE t', { kind: 'describe-table', database: 'air', table: 't', extended: false }],
+    ['DESC FORMATTED x.t', { kind: 'describe-table', database: 'x', table: 't', extended: true }],
+    ["SHOW TABLES IN x LIKE 'a*'", { kind: 'show-tables', database: 'x', pattern: 'a*' }],
+    ['SHOW TABLES', { kind: 'show-tables', database: 'air' }],
+    ['SHOW COLUMNS FROM t IN x', { kind: 'show-columns', database: 'x', table: 't' }],
+    ['SHOW CREATE TABLE t;', { kind: 'show-create-table', database: 'air', table: 't' }],
+  ])('%s', async (sql, command) => {
+    expect(classify(sql)).toEqual({ jobType: 'DDL' })
+    expect(await plan(sql)).toEqual({ kind: 'command', jobType: 'DDL', command })
+  })
+})
+
+test('the statements of the warm-up are all let through', async () => {
+  await expect(warmUp()).resolves.toBeUndefined()
+})
