@@ -165,14 +165,14 @@ export async function measureFirstRow({ paper, calls }: Stage): Promise<number> 
   return tookMs
 }
 
-/** A new queue takes a worker that is started already; the server says that it is ready when it has one. */
+/** A new queue takes a worker that is started already; the server says how many it has. */
 async function waitForSpareWorker({ client }: Calls): Promise<void> {
   for (let attempt = 0; attempt < 1000; attempt += 1) {
-    const { status } = await client.request('GET', '/readyz')
-    if (status === 200) return
+    const { body } = await client.request('GET', '/readyz')
+    if (typeof body === 'object' && body !== null && 'spare_workers' in body && Number(body.spare_workers) > 0) return
     await sleep(10)
   }
-  throw new WrongResult('the server must get ready for a new queue, but GET /readyz has not been 200 for 10 s')
+  throw new WrongResult('the server must get ready for a new queue, but GET /readyz has told of no spare worker for 10 s')
 }
 
 /** Prints each answer; the questions in a loop for one state are printed once, by who asks. */

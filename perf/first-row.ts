@@ -15,7 +15,7 @@ Measured, on a queue of its own each time:
   (2 ms apart at first) until FINISHED; GET preview; until the row is here, parsed.
 Not measured: start of the server, of PostgreSQL, the VPC, its attachment, CREATE TABLE (on another queue), and, after each row,
 the deletion of queue and connection.
-Paced: before each queue, wait until GET /readyz is 200 (a spare worker is there) and then 500 ms,
+Paced: before each queue, wait until GET /readyz tells of a spare worker, and then 500 ms,
 in which the pool fills up again. Back to back: no wait.
 Without Causeway: connect with pg and run the same query; a connection of its own each time.`
 
@@ -162,9 +162,8 @@ async function rowWithoutCauseway({ host, port, user, password, database }: Post
 
 async function waitUntilReady(server: Server): Promise<void> {
   for (let attempt = 0; attempt < 1000; attempt += 1) {
-    const response = await fetch(`${server.endpoint}/readyz`)
-    await response.body?.cancel()
-    if (response.status === 200) return sleep(pauseMs)
+    const body: unknown = await (await fetch(`${server.endpoint}/readyz`)).json()
+    if (typeof body === 'object' && body !== null && 'spare_workers' in body && Number(body.spare_workers) > 0) return sleep(pauseMs)
     await sleep(10)
   }
   throw new Error('the server did not get ready again in 10 s')

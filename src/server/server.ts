@@ -50,7 +50,14 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   let stopReason = 'The server was stopped'
   started.defer(() => stop(stopReason))
 
-  const api = createApi({ control, log, clock: systemClock, readiness: () => control.readiness(), sandbox: () => compute.sandbox() })
+  const api = createApi({
+    control,
+    log,
+    clock: systemClock,
+    readiness: () => control.readiness(),
+    spareWorkers: () => compute.spareWorkers(),
+    sandbox: () => compute.sandbox(),
+  })
   started.defer(() => api.close())
   port = await listen(api, config)
 

@@ -128,7 +128,12 @@ describe('health', () => {
   it('readyz is 503 with the reasons while something is not ready, healthz is 200 all the same', async () => {
     expect(await lab.call('GET', '/readyz', { anonymous: true })).toMatchObject({
       status: 200,
-      body: { status: 'ready', reasons: [], sandbox: { level: expect.any(String), own_network: expect.any(String) } },
+      body: {
+        status: 'ready',
+        reasons: [],
+        spare_workers: expect.any(Number),
+        sandbox: { level: expect.any(String), own_network: expect.any(String) },
+      },
     })
     await using unready = createApi({ ...lab.context, log: pino({ level: 'silent' }), readiness: () => ['No worker has started'] })
     const answer = await unready.inject({ method: 'GET', url: '/readyz' })

@@ -15,6 +15,8 @@ export interface OperationContext {
   /** Empty when the server can take jobs; otherwise what is not ready, one sentence each. */
   readonly readiness: () => readonly string[]
   /** What confines the workers, as measured at start. */
+  /** Started workers that a new queue could have at once. */
+  readonly spareWorkers: () => number
   readonly sandbox: () => { readonly level: string; readonly ownNetwork: string }
 }
 

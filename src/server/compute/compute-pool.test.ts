@@ -36,7 +36,7 @@ describe('the pool', () => {
     await using started = await startCompute({ spareWorkers: 1 })
     await eventually(() => started.isFull(2))
     for (const pid of started.workerPids()) process.kill(pid, 'SIGKILL')
-    await eventually(() => started.compute.readiness().length > 0)
+    await eventually(() => started.compute.spareWorkers() === 0)
     await eventually(() => started.isFull(2))
     notes(await started.job([FINISH]))
   })

@@ -51,6 +51,11 @@ export class SparePool {
     return this.#firstReady.promise
   }
 
+  /** Workers that a new queue could have at once. */
+  get count(): number {
+    return this.#spares.length
+  }
+
   /** A ready worker, if there is one now. */
   take(): Worker | undefined {
     const worker = this.#spares.shift()
@@ -77,7 +82,8 @@ export class SparePool {
 
   readiness(): readonly string[] {
     if (this.#failures > 0) return [`Workers fail at start (${this.#failures} in a row): ${this.#lastFailure}`]
-    return this.#spares.length === 0 && this.#options.spareWorkers > 0 ? ['No spare worker is ready yet'] : []
+    // Later a queue may find none for a moment; it then waits for one to start, which is no reason to send its requests elsewhere.
+    return this.#someoneWasReady || this.#options.spareWorkers === 0 ? [] : ['No spare worker is ready yet']
   }
 
   stop(): void {

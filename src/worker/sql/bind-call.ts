@@ -116,23 +116,25 @@ function checkPlace(call: FunctionCall, record: SqlFunction, isWindow: boolean, 
 function lambdaBinder(context: ExpressionContext): LambdaBinder {
   return {
     bind: (expression) => bindExpression(expression, context),
-    bindLambda: (expression, types) => bindLambda(expression, types, context),
+    bindLambda: (expression, types, sqlOf = (parameters) => parameters) => bindLambda(expression, types, sqlOf, context),
   }
 }
 
 function bindLambda(
   expression: Expression,
   types: readonly SparkType[],
+  sqlOf: (parameters: readonly string[]) => readonly string[],
   context: ExpressionContext,
 ): ReturnType<LambdaBinder['bindLambda']> {
   if (expression.kind !== 'lambda') throw semanticError('A lambda function such as x -> x + 1 is missing')
   const count = expression.parameters.length
   if (count > types.length) throw semanticError(`The lambda function has ${count} parameters; it may have ${types.length}`)
   const parameters = types.slice(0, count).map(() => context.statement.lambdaParameter())
+  const sqls = sqlOf(parameters)
   const bindings = new Map(context.lambdaParameters)
   expression.parameters.forEach((name, index) => {
     const type = types[index]
-    const parameter = parameters[index]
+    const parameter = sqls[index]
     if (type !== undefined && parameter !== undefined) bindings.set(name.toLowerCase(), literal(parameter, type, `namedlambdavariable()`))
   })
   const body = bindExpression(expression.body, { ...context, lambdaParameters: bindings, allowsAggregates: false, allowsWindows: false })

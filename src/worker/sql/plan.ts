@@ -14,7 +14,10 @@ export interface Scan {
   readonly table: TableDefinition
 }
 
-/** A translated query: engine SQL over the scans, and the Spark names and types of its columns in order. */
+/**
+ * A translated query: engine SQL over the scans, and the Spark names and types of its columns in order. The engine's columns have the same
+ * names (quoted, two may be equal in a query); a name longer than 255 characters is cut here only.
+ */
 export interface TranslatedQuery {
   readonly sql: string
   readonly columns: readonly Column[]

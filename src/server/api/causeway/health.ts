@@ -13,7 +13,7 @@ const healthz = publicOperation({
   handle: async () => ({ body: { status: 'alive' } }),
 })
 
-/** 503 with the reasons while the server cannot take jobs. What confines the workers is told here, as it was measured at start. */
+/** 503 with the reasons while the server cannot take jobs. Also told: how many started workers wait for a new queue, and what confines workers, as it was measured at start. */
 const readyz = publicOperation({
   name: 'causeway.health.ready',
   protocol: 'causeway',
@@ -30,6 +30,7 @@ const readyz = publicOperation({
     response: Type.Object({
       status: Type.Enum(['ready', 'not-ready']),
       reasons: Type.Array(Type.String()),
+      spare_workers: Type.Optional(Type.Integer()),
       sandbox: Type.Optional(Type.Object({ level: Type.String(), own_network: Type.String() })),
     }),
   },
@@ -37,7 +38,9 @@ const readyz = publicOperation({
     const reasons = [...context.readiness()]
     if (reasons.length > 0) return { status: 503, body: { status: 'not-ready' as const, reasons } }
     const { level, ownNetwork } = context.sandbox()
-    return { body: { status: 'ready' as const, reasons, sandbox: { level, own_network: ownNetwork } } }
+    return {
+      body: { status: 'ready' as const, reasons, spare_workers: context.spareWorkers(), sandbox: { level, own_network: ownNetwork } },
+    }
   },
 })
 

@@ -45,10 +45,14 @@ export interface HigherOrderFunction {
 
 export interface LambdaBinder {
   bind(expression: Expression): Bound
-  /** The body with its parameters of these types; the parameters' engine names are the answer's first part. */
+  /**
+   * The body with its parameters of these types. The engine's parameter names are in the answer; sqlOf says how the body reads each parameter
+   * when that is not the engine's parameter itself.
+   */
   bindLambda(
     expression: Expression,
     types: readonly SparkType[],
+    sqlOf?: (parameters: readonly string[]) => readonly string[],
   ): { readonly parameters: readonly string[]; readonly body: Bound; readonly text: string }
 }
 

@@ -25,12 +25,15 @@ const needed = (expression: Expression | undefined, name: string): Expression =>
 }
 
 /** x -> … or (x, i) -> …; the engine counts i from 1, Spark from 0. */
-function lambdaSql(parameters: readonly string[], body: string): string {
-  const [item, index] = parameters
-  if (index === undefined) return `lambda ${item ?? 'p'}: ${body}`
-  const counted = `${index}_from_1`
-  return `lambda ${item}, ${counted}: ${body.replaceAll(new RegExp(`\\b${index}\\b`, 'g'), `CAST(${counted} - 1 AS INTEGER)`)}`
-}
+const fromZero = ([item, index]: readonly string[]): readonly string[] => [
+  item ?? '',
+  ...(index === undefined ? [] : [`CAST(${index} - 1 AS INTEGER)`]),
+]
+
+const lambdaSql = (parameters: readonly string[], body: string): string => `lambda ${parameters.join(', ')}: ${body}`
+
+/** A map is gone through by its entries: the first parameter stands for the entry. */
+const ofEntry = ([entry]: readonly string[]): readonly string[] => [`struct_extract(${entry}, 'key')`, `struct_extract(${entry}, 'value')`]
 
 function overArray(
   names: string,
@@ -43,7 +46,7 @@ function overArray(
     argumentsMax: 2,
     emit: ([first, second], binder, call) => {
       const { list, element } = arrayArgument(first, binder, call.name)
-      const { parameters, body, text } = binder.bindLambda(needed(second, call.name), [element, INT])
+      const { parameters, body, text } = binder.bindLambda(needed(second, call.name), [element, INT], fromZero)
       const made = make(list, body, (sql) => lambdaSql(parameters, sql))
       return compose([list, body], { ...made, name: `${call.name}(${list.name}, ${text})` })
     },
@@ -121,8 +124,7 @@ function overMap(
     map: Extract<SparkType, { kind: 'map' }>,
     entries: string,
     body: Bound,
-    key: string,
-    value: string,
+    entry: string,
   ) => { readonly sql: string; readonly type: SparkType },
 ): HigherOrderFunction {
   return {
@@ -133,10 +135,10 @@ function overMap(
     emit: ([first, second], binder) => {
       const map = binder.bind(needed(first, name))
       if (map.type.kind !== 'map') throw semanticError(`${name} takes a map; ${map.name} is ${map.type.kind}`)
-      const { parameters, body, text } = binder.bindLambda(needed(second, name), [map.type.key, map.type.value])
-      const [key, value] = parameters
-      if (key === undefined || value === undefined) throw semanticError(`The lambda function of ${name} takes a key and a value`)
-      const made = make(map.type, `map_entries(${map.sql})`, body, key, value)
+      const { parameters, body, text } = binder.bindLambda(needed(second, name), [map.type.key, map.type.value], ofEntry)
+      const [entry, value] = parameters
+      if (entry === undefined || value === undefined) throw semanticError(`The lambda function of ${name} takes a key and a value`)
+      const made = make(map.type, `map_entries(${map.sql})`, body, entry)
       return compose([map, body], {
         sql: `(CASE WHEN ${map.sql} IS NOT NULL THEN ${made.sql} END)`,
         type: made.type,
@@ -146,28 +148,22 @@ function overMap(
   }
 }
 
-/** The body's parameters as parts of the entry e. */
-const onEntry = (body: Bound, key: string, value: string): string =>
-  body.sql
-    .replaceAll(new RegExp(`\\b${key}\\b`, 'g'), `struct_extract(${key}_entry, 'key')`)
-    .replaceAll(new RegExp(`\\b${value}\\b`, 'g'), `struct_extract(${key}_entry, 'value')`)
-
 export const HIGHER_ORDER_FUNCTIONS: readonly SqlFunction[] = [
   transform,
   filter,
   exists,
   forall,
   aggregate,
-  overMap('transform_values', (map, entries, body, key, value) => ({
-    sql: `map(list_transform(${entries}, lambda ${key}_entry: struct_extract(${key}_entry, 'key')), list_transform(${entries}, lambda ${key}_entry: ${onEntry(body, key, value)}))`,
+  overMap('transform_values', (map, entries, body, entry) => ({
+    sql: `map(list_transform(${entries}, lambda ${entry}: struct_extract(${entry}, 'key')), list_transform(${entries}, lambda ${entry}: ${body.sql}))`,
     type: { kind: 'map', key: map.key, value: body.type },
   })),
-  overMap('transform_keys', (map, entries, body, key, value) => ({
-    sql: `map(list_transform(${entries}, lambda ${key}_entry: ${onEntry(body, key, value)}), list_transform(${entries}, lambda ${key}_entry: struct_extract(${key}_entry, 'value')))`,
+  overMap('transform_keys', (map, entries, body, entry) => ({
+    sql: `map(list_transform(${entries}, lambda ${entry}: ${body.sql}), list_transform(${entries}, lambda ${entry}: struct_extract(${entry}, 'value')))`,
     type: { kind: 'map', key: body.type, value: map.value },
   })),
-  overMap('map_filter', (map, entries, body, key, value) => ({
-    sql: `map_from_entries(list_filter(${entries}, lambda ${key}_entry: ${onEntry(asBoolean(body, 'map_filter'), key, value)}))`,
+  overMap('map_filter', (map, entries, body, entry) => ({
+    sql: `map_from_entries(list_filter(${entries}, lambda ${entry}: ${asBoolean(body, 'map_filter').sql}))`,
     type: map,
   })),
 ]
