@@ -9,8 +9,9 @@ function subquery(query: Query, context: ExpressionContext): BoundQuery {
   return bindQuery(query, { statement: context.statement, outer: context.scope, commonTables: context.commonTables, naming: 'neutral' })
 }
 
-const around = (bound: BoundQuery): Pick<Bound, 'uses' | 'hasAggregate' | 'hasWindow'> => ({
-  uses: bound.outerUses,
+/** A grouping column may be read inside a subquery too. */
+const around = (bound: BoundQuery, context: ExpressionContext): Pick<Bound, 'uses' | 'hasAggregate' | 'hasWindow'> => ({
+  uses: bound.outerUses.filter((use) => use.scopeId !== context.scope.id || !context.groupingKeys.has(use.sql)),
   hasAggregate: false,
   hasWindow: false,
 })
@@ -20,12 +21,12 @@ export function bindScalarQuery(query: Query, context: ExpressionContext): Bound
   const [column] = bound.columns
   if (column === undefined || bound.columns.length > 1)
     throw semanticError(`A subquery that stands for a value has one column; this one has ${bound.columns.length}`)
-  return { ...around(bound), sql: `(${bound.sql})`, type: column.type, name: `scalarsubquery()` }
+  return { ...around(bound, context), sql: `(${bound.sql})`, type: column.type, name: `scalarsubquery()` }
 }
 
 export function bindExists(query: Query, context: ExpressionContext): Bound {
   const bound = subquery(query, context)
-  return { ...around(bound), sql: `EXISTS (${bound.sql})`, type: BOOLEAN, name: 'exists()' }
+  return { ...around(bound, context), sql: `EXISTS (${bound.sql})`, type: BOOLEAN, name: 'exists()' }
 }
 
 export function bindInQuery(operand: Bound, query: Query, isNegated: boolean, context: ExpressionContext): Bound {
@@ -45,7 +46,7 @@ export function bindInQuery(operand: Bound, query: Query, isNegated: boolean, co
     sql,
     type: BOOLEAN,
     name: isNegated ? `(NOT ${name})` : name,
-    uses: [...operand.uses, ...bound.outerUses],
+    uses: [...operand.uses, ...around(bound, context).uses],
     hasAggregate: operand.hasAggregate,
     hasWindow: operand.hasWindow,
   }

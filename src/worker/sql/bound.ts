@@ -14,6 +14,7 @@ export const VOID: SparkType = { kind: 'void' }
 export interface ColumnUse {
   readonly scopeId: number
   readonly name: string
+  readonly sql: string
 }
 
 /** A value that is known while the statement is translated. */

@@ -95,7 +95,14 @@ export class Scope {
   }
 
   #bind(column: ScopeColumn, name: string): Bound {
-    return { sql: column.sql, type: column.type, name, uses: [{ scopeId: this.id, name }], hasAggregate: false, hasWindow: false }
+    return {
+      sql: column.sql,
+      type: column.type,
+      name,
+      uses: [{ scopeId: this.id, name, sql: column.sql }],
+      hasAggregate: false,
+      hasWindow: false,
+    }
   }
 
   #unknown(parts: readonly string[]): Error {
