@@ -4,7 +4,7 @@ import { Value } from 'typebox/value'
 import type { Answer, Client, RequestOptions } from './client.ts'
 
 /** An answer that is not the one the API's description promises. */
-export class UnexpectedAnswer extends Error {
+class UnexpectedAnswer extends Error {
   readonly answer: Answer
 
   constructor(answer: Answer, expectation: string) {

@@ -17,7 +17,7 @@ export interface Stage {
 }
 
 /** Something came out otherwise than it must. */
-export class WrongResult extends Error {}
+class WrongResult extends Error {}
 
 const databaseHost = 'ecs-97f8-0001'
 const databaseAddress = '192.168.0.10'

@@ -1,6 +1,6 @@
 """Asks a real Apache Spark for the answers to the statements of src/worker/sql/cases/*.sql (one a line) and writes them beside, as *.json.
 
-Needs Java 17 and pyspark:  pip install pyspark && python3 scripts/spark-oracle.py [file …]
+Needs Java 17 and pyspark:  pip install pyspark && python3 scripts/spark-oracle.py [file …] && npx biome check --write src/worker/sql/cases
 A statement that Spark itself refuses is written with its error's class: Causeway must refuse it too.
 """
 import datetime

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { type GuardOrder, parseGuardReport, type StopSignal } from './guard-messages.ts'
 
-export interface GuardedProgram {
+interface GuardedProgram {
   readonly command: string
   readonly args: readonly string[]
   readonly cwd: string

@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 const run = promisify(execFile)
 
 /** How a program of PostgreSQL is started on this machine, by this user. */
-export interface PostgresLauncher {
+interface PostgresLauncher {
   readonly command: string
   readonly args: readonly string[]
   readonly env: Readonly<Record<string, string>>

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { TestWorker } from './testing-support.ts'
+import { TestWorker } from './fixtures/test-worker.ts'
 
 const ENDLESS =
   'SELECT count(*) AS n FROM (SELECT explode(sequence(1, 100000)) AS x) a CROSS JOIN (SELECT explode(sequence(1, 100000)) AS y) b WHERE (x * y) % 7 = 3'

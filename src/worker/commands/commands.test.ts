@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { TestWorker } from '../testing-support.ts'
+import { TestWorker } from '../fixtures/test-worker.ts'
 
 let worker: TestWorker
 beforeAll(async () => {

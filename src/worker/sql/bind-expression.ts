@@ -1,3 +1,4 @@
+import { CausewayError } from '../../base/errors.ts'
 import { sparkTypeName } from '../../base/spark-type.ts'
 import { bindCall } from './bind-call.ts'
 import type { ExpressionContext } from './bind-context.ts'
@@ -12,9 +13,16 @@ import { fieldOf } from './scope.ts'
 import { semanticError } from './syntax-error.ts'
 import type { Expression } from './tree.ts'
 
+/** Some functions write an argument several times, so nested calls grow by multiplication. */
+const EMITTED_LENGTH_MAX = 2_000_000
+
 /** Names resolved, types inferred, SQL emitted. Throws sql-semantics and not-supported. */
 export function bindExpression(expression: Expression, context: ExpressionContext): Bound {
   const bound = bindKind(expression, context)
+  if (bound.sql.length > EMITTED_LENGTH_MAX)
+    throw new CausewayError('limit-exceeded', 'An expression of the statement becomes too big for the engine', {
+      hint: 'Compute its inner parts in a subquery, step by step.',
+    })
   // A grouping expression may be read anywhere behind GROUP BY, whole.
   if (!context.isInAggregate && bound.uses.length > 0 && context.groupingKeys.has(bound.sql))
     return { ...bound, uses: bound.uses.filter((use) => use.scopeId !== context.scope.id) }

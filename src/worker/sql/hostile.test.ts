@@ -209,6 +209,16 @@ describe('cannot exhaust the translator', () => {
     await expect(translate(sql, context)).rejects.toEqual(refusal)
   })
 
+  test.each([
+    ['calls that write their argument several times', `SELECT ${'round('.repeat(13)}1.0D${')'.repeat(13)}`],
+    [
+      'aliases that double',
+      `SELECT 1 AS a0, ${Array.from({ length: 30 }, (_, index) => `a${index} + a${index} AS a${index + 1}`).join(', ')}`,
+    ],
+  ])('%s', async (_name, sql) => {
+    await expect(translate(sql, context)).rejects.toEqual(expect.objectContaining({ kind: 'limit-exceeded' }))
+  })
+
   test('a condition of 3,000 links is read', async () => {
     const sql = `SELECT count(*) AS n FROM t WHERE ${Array.from({ length: 3000 }, (_, index) => `a = ${index}`).join(' OR ')}`
     const plan = await translate(sql, context)

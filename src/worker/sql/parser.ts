@@ -98,17 +98,24 @@ function mendTokens(tokens: readonly Token[]): void {
 function shown(token: Token): string {
   if (token.type === Token.EOF) return 'the end of the statement'
   const text = token.text ?? ''
+  return shownText(text)
+}
+
+/** A string's content is not shown: it may be a password in the wrong place. */
+function shownText(text: string): string {
+  if (text === "'" || text === '"' || text === '`') return `a ${text} without its end`
+  if (/^[rR]?['"]./s.test(text)) return 'a string'
   return `"${text.length > SHOWN_LENGTH_MAX ? `${text.slice(0, SHOWN_LENGTH_MAX)}…` : text}"`
 }
 
 /** ANTLR's own wording lists every token that could stand there; what was met is what helps. */
 class Refusing extends BaseErrorListener {
-  override syntaxError(_recognizer: unknown, offending: unknown, line: number, column: number, message: string): void {
+  override syntaxError(_recognizer: unknown, offending: unknown, line: number, column: number): void {
     if (offending !== null && typeof offending === 'object' && 'type' in offending && 'text' in offending) {
       const token = { type: offending.type, text: offending.text }
-      const met = token.type === Token.EOF ? 'the end of the statement' : `"${String(token.text).slice(0, SHOWN_LENGTH_MAX)}"`
+      const met = token.type === Token.EOF ? 'the end of the statement' : shownText(String(token.text))
       throw syntaxError(`${met} is unexpected`, line, column + 1)
     }
-    throw syntaxError(message.slice(0, 200), line, column + 1)
+    throw syntaxError('a sign that is no part of SQL is met', line, column + 1)
   }
 }

@@ -99,8 +99,9 @@ const SECRET_HINT =
 
 /** user and password, in a statement, would be kept with the job and shown in lists. */
 function refuseSecrets(options: ReadonlyMap<string, string>): void {
-  for (const name of ['user', 'password'])
-    if (options.has(name)) throw semanticError(`The option '${name}' may not be written into a statement`, SECRET_HINT)
+  for (const name of options.keys())
+    if (/^user(name)?$|password|secret|access.?key/.test(name))
+      throw semanticError(`The option '${name}' may not be written into a statement`, SECRET_HINT)
 }
 
 function jdbcSource(statement: NewTable): NewTableSource {
@@ -113,7 +114,7 @@ function jdbcSource(statement: NewTable): NewTableSource {
     )
   if (statement.location !== undefined) throw semanticError('A table USING jdbc has no LOCATION')
   const url = required(statement, 'url')
-  if (/[?&;](user|password)=/i.test(url) || /^jdbc:[a-z:]+\/\/[^/?]*@/i.test(url))
+  if (/[?&;](user|[a-z]*password)=/i.test(url) || /^jdbc:[a-z:]+\/\/[^/?]*@/i.test(url))
     throw semanticError('The url may not hold a user or a password', SECRET_HINT)
   const dbtable = required(statement, 'dbtable')
   const authName = statement.options.get('passwdauth')

@@ -76,6 +76,8 @@ describe('a query', () => {
   test.each([
     ['SELEC 1', 'Syntax error at line 1, column 1: "SELEC" is unexpected'],
     ['SELECT 1,\n', 'Syntax error at line 2, column 1: the end of the statement is unexpected'],
+    ["SELECT 'abc", "Syntax error at line 1, column 8: a ' without its end is unexpected"],
+    ["SELECT FROM 'secret' WHERE 1 'secret'", expect.not.stringContaining('secret')],
     ['SELECT (1', 'Syntax error at line 1, column 10: the end of the statement is unexpected'],
   ])('%j: %s', async (sql, message) => {
     expect(() => classify(sql)).toThrow(expect.objectContaining({ kind: 'sql-syntax', message }))

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { TestWorker } from '../../testing-support.ts'
+import { TestWorker } from '../../fixtures/test-worker.ts'
 
 let worker: TestWorker
 let bucket: string

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type PostgresAndWorker, startPostgresAndWorker } from './testing-postgres.ts'
+import { type PostgresAndWorker, startPostgresAndWorker } from '../../fixtures/remote-postgres.ts'
 
 let lab: PostgresAndWorker
 

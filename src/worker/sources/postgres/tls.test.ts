@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { jdbcTable, type PostgresAndWorker, startPostgresAndWorker } from './testing-postgres.ts'
+import { jdbcTable, type PostgresAndWorker, startPostgresAndWorker } from '../../fixtures/remote-postgres.ts'
 
 /** A certificate that signs itself, for the name pg1; undefined where there is no openssl. */
 function makeCertificate(): { readonly key: string; readonly certificate: string } | undefined {
