@@ -190,8 +190,12 @@ export class Calls {
   }
 
   async #poll<Result>(path: string, look: (answer: Answer) => Result | undefined): Promise<Result> {
-    const deadline = performance.now() + pollForMs
-    for (let pauseMs = 2; performance.now() < deadline; pauseMs = Math.min(pauseMs * 1.5, 100)) {
+    const start = performance.now()
+    for (
+      let pauseMs = 2;
+      performance.now() - start < pollForMs;
+      pauseMs = Math.min(pauseMs * 1.5, performance.now() - start < 1000 ? 10 : 100)
+    ) {
       const result = look(await this.#send('GET', path))
       if (result !== undefined) return result
       await sleep(pauseMs)

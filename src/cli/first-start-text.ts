@@ -1,30 +1,38 @@
+import type { IdentitySettings } from '../base/config.ts'
 import type { FirstIdentity } from '../server/control/create-control.ts'
 
-/** What the first start shows, once: who the new data folder belongs to, and a line that works when pasted. */
-export function firstStartText(url: string, home: string, identity: FirstIdentity): string {
+/**
+ * What the first start shows, once: who the new data folder belongs to, and a line that works when pasted. A secret that was given through the environment is
+ * not shown: whoever gave it has it, and standard output may be kept by others.
+ */
+export function firstStartText(url: string, home: string, identity: FirstIdentity, given: IdentitySettings): string {
+  const password = given.password === undefined ? identity.user.password : undefined
   const login = JSON.stringify({
     auth: {
       identity: {
         methods: ['password'],
-        password: { user: { name: identity.user.name, password: identity.user.password, domain: { name: identity.domain.name } } },
+        password: { user: { name: identity.user.name, password: password ?? '', domain: { name: identity.domain.name } } },
       },
       scope: { project: { name: identity.project.name } },
     },
   })
+  // A given password is read from the variable that it was given in.
+  const data =
+    password === undefined ? shellQuoted(login).replace('"password":""', `"password":"'"$CAUSEWAY_PASSWORD"'"`) : shellQuoted(login)
   return `
 The data folder ${home} is new. Keep these; they are shown this once:
 
   domain      ${identity.domain.name}
   user        ${identity.user.name}
-  password    ${identity.user.password}
+  password    ${password ?? '(as given in CAUSEWAY_PASSWORD)'}
   project     ${identity.project.name} (also the region)
   project id  ${identity.project.id}
   access key  ${identity.accessKey}
-  secret key  ${identity.secretKey}
+  secret key  ${given.secretKey === undefined ? identity.secretKey : '(as given in CAUSEWAY_SECRET_KEY)'}
 
 Get a token and list the queues (paste both lines):
 
-  TOKEN=$(curl -s -o /dev/null -D - -H 'Content-Type: application/json' -d ${shellQuoted(login)} ${url}/v3/auth/tokens | tr -d '\\r' | awk 'tolower($1)=="x-subject-token:"{print $2}')
+  TOKEN=$(curl -s -o /dev/null -D - -H 'Content-Type: application/json' -d ${data} ${url}/v3/auth/tokens | tr -d '\\r' | awk 'tolower($1)=="x-subject-token:"{print $2}')
   curl -s -H "X-Auth-Token: $TOKEN" ${url}/v1.0/${identity.project.id}/queues
 
 An SDK or Terraform: endpoint ${url}, the access key and secret key above, the project id above.

@@ -13,7 +13,7 @@ export async function start(flags: StartFlags): Promise<number> {
   try {
     const config = readSettings(flags, process.env, process.cwd())
     server = await startServer(config, log)
-    if (server.firstIdentity !== undefined) console.log(firstStartText(server.url, config.home, server.firstIdentity))
+    if (server.firstIdentity !== undefined) console.log(firstStartText(server.url, config.home, server.firstIdentity, config.identity))
     console.log(`Workers: ${server.sandbox}`)
     console.log(`Causeway listens on ${server.url}`)
   } catch (thrown) {

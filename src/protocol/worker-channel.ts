@@ -33,6 +33,8 @@ export const WorkerCall = Type.Union([
   /** The folder of this machine behind an obs:// location or a managed table: { folder }. */
   Type.Object({ kind: Type.Literal('locate-path'), location: Type.String() }),
   Type.Object({ kind: Type.Literal('locate-table'), database: Type.String(), table: Type.String() }),
+  /** An empty folder for the files of a managed table that the job is about to make: { folder }. It is the table's once create-table is answered. */
+  Type.Object({ kind: Type.Literal('reserve-table'), database: Type.String(), table: Type.String() }),
   /** The user name and password behind a datasource authentication: { userName, password }. */
   Type.Object({ kind: Type.Literal('get-credential'), authName: Type.String() }),
 ])
@@ -50,6 +52,7 @@ export interface WorkerCallAnswers {
   'drop-table': { readonly dropped: boolean }
   'locate-path': { readonly folder: string }
   'locate-table': { readonly folder: string }
+  'reserve-table': { readonly folder: string }
   'get-credential': { readonly userName: string; readonly password: string }
 }
 

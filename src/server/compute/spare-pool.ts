@@ -24,6 +24,8 @@ export interface SparePoolOptions {
 
 const BACKOFF_FIRST_MS = 100
 const BACKOFF_MAX_MS = 30_000
+/** A start takes about a second of processor time; a first job a tenth of that. */
+const REFILL_DELAY_MS = 300
 /** Failed starts in a row after which waiting jobs are told. */
 export const HOPELESS_STARTS = 5
 
@@ -36,6 +38,7 @@ export class SparePool {
   #failures = 0
   #lastFailure = ''
   #retry: NodeJS.Timeout | undefined
+  #soon: NodeJS.Timeout | undefined
   #stopped = false
   #someoneWasReady = false
 
@@ -59,8 +62,18 @@ export class SparePool {
   /** A ready worker, if there is one now. */
   take(): Worker | undefined {
     const worker = this.#spares.shift()
-    this.fill()
+    // The job that took it has the machine for itself first, as long as another queue would find a spare too.
+    if (worker !== undefined && this.#spares.length > 0) this.#fillSoon()
+    else this.fill()
     return worker
+  }
+
+  #fillSoon(): void {
+    if (this.#stopped) return
+    this.#soon ??= setTimeout(() => {
+      this.#soon = undefined
+      this.fill()
+    }, REFILL_DELAY_MS)
   }
 
   /** Starts what is missing: for jobs that wait several at once, for the reserve one at a time. */
@@ -89,6 +102,7 @@ export class SparePool {
   stop(): void {
     this.#stopped = true
     clearTimeout(this.#retry)
+    clearTimeout(this.#soon)
     this.#firstReady.reject(new CausewayError('unavailable', 'The server is stopping'))
   }
 

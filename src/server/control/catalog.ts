@@ -24,7 +24,12 @@ export interface Catalog {
   dropDatabase(caller: Caller, name: string, options: { readonly cascade: boolean; readonly ifExists: boolean }): Promise<boolean>
   findTable(caller: Caller, database: string, table: string): Promise<TableDefinition | undefined>
   listTables(caller: Caller, database: string): Promise<readonly TableDefinition[]>
-  createTable(caller: Caller, table: TableDefinition, options: { readonly ifNotExists: boolean }): Promise<boolean>
+  /** `tableId` names a reserved folder with the rows of a managed table; a new one without it. */
+  createTable(
+    caller: Caller,
+    table: TableDefinition,
+    options: { readonly ifNotExists: boolean; readonly tableId?: string },
+  ): Promise<boolean>
   dropTable(caller: Caller, database: string, table: string, options: { readonly ifExists: boolean }): Promise<boolean>
   /** The path behind obs://bucket/key, never outside the bucket. It may be a file, a folder, or not there yet. 'not-found' for an unknown bucket. */
   locatePath(caller: Caller, location: string): Promise<string>

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -17,7 +18,9 @@ import { newQueue, newSubnet, type StartedServer, startServerRooms } from './fix
 import { createJobRecorder } from './job-recorder.ts'
 import { createNetworkViews } from './network-views.ts'
 import { createReconciler } from './reconciler.ts'
+import { createTableReservations } from './table-reservations.ts'
 import type { Vpcs } from './vpcs.ts'
+import { createWarehouse } from './warehouse.ts'
 
 let server: StartedServer
 let database: Server
@@ -79,6 +82,7 @@ async function rig(holdUp: () => Promise<void> = async () => undefined): Promise
     contexts,
     recorder: createJobRecorder({ store, clock, log }),
     views,
+    reservations: createTableReservations(createWarehouse(server.home, log)),
     broker,
   })
   const { vpc, subnet } = await newSubnet(server, `rig${counter}`)
@@ -224,10 +228,34 @@ describe('a call', () => {
       { kind: 'drop-table', database: 'x', table: 'x', ifExists: true },
       { kind: 'locate-path', location: 'obs://bucket/x' },
       { kind: 'locate-table', database: 'x', table: 'x' },
+      { kind: 'reserve-table', database: 'default', table: 'x' },
       { kind: 'get-credential', authName: 'x' },
     ]
     for (const call of refused) await expect(ports.call('analysis', call)).rejects.toMatchObject({ kind: 'forbidden' })
     await expect(ports.call('unknown', { kind: 'list-databases' })).rejects.toMatchObject({ kind: 'forbidden' })
+  })
+
+  it('a reserved folder becomes the table’s when the job makes it, and is removed at the end of a job that does not', async () => {
+    const { ports } = await rig()
+    const call = (request: WorkerCall): Promise<unknown> => ports.call('job', request)
+    const folderOf = async (request: WorkerCall): Promise<string> => {
+      const answer = await call(request)
+      if (typeof answer !== 'object' || answer === null || !('folder' in answer)) throw new Error('no folder')
+      return String(answer.folder)
+    }
+    const named = (name: string) => ({ ...table, database: 'default', name, columns: [...table.columns] })
+    const used = await folderOf({ kind: 'reserve-table', database: 'Default', table: 'Made' })
+    await writeFile(join(used, 'rows'), 'x')
+    await expect(call({ kind: 'locate-table', database: 'default', table: 'made' })).rejects.toMatchObject({ kind: 'not-found' })
+    expect(await call({ kind: 'create-table', table: named('made'), ifNotExists: false })).toEqual({ created: true })
+    expect(await folderOf({ kind: 'locate-table', database: 'default', table: 'made' })).toBe(used)
+    const unused = await folderOf({ kind: 'reserve-table', database: 'default', table: 'unmade' })
+    await writeFile(join(unused, 'rows'), 'x')
+    await expect(call({ kind: 'reserve-table', database: 'nowhere', table: 't' })).rejects.toMatchObject({ kind: 'not-found' })
+    ports.jobEnded('job', { kind: 'cancelled', reason: 'x' })
+    await expect.poll(() => existsSync(unused)).toBe(false)
+    expect(existsSync(join(used, 'rows'))).toBe(true)
+    await server.control.catalog.dropTable(server.caller, 'default', 'made', { ifExists: false })
   })
 
   it('of a job that has ended is refused', async () => {

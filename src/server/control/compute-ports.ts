@@ -6,9 +6,12 @@ import type { Broker } from '../network/broker.ts'
 import type { Store } from '../store/store.ts'
 import type { Catalog } from './catalog.ts'
 import type { Context, Contexts } from './contexts.ts'
+import { requireDatabase } from './create-catalog.ts'
 import { readPassword } from './create-credentials.ts'
 import type { JobRecorder } from './job-recorder.ts'
 import type { NetworkViews } from './network-views.ts'
+import { tableName } from './rules/names.ts'
+import type { ReservedName, TableReservations } from './table-reservations.ts'
 
 export interface ComputePortsDeps {
   readonly store: Store
@@ -16,6 +19,7 @@ export interface ComputePortsDeps {
   readonly contexts: Contexts
   readonly recorder: JobRecorder
   readonly views: NetworkViews
+  readonly reservations: TableReservations
   readonly broker: Broker
 }
 
@@ -28,6 +32,12 @@ function notAllowed(what: string): CausewayError {
   return new CausewayError('forbidden', `A check of a statement may not ${what}`, { hint: 'Submit the statement as a job.' })
 }
 
+const reservedName = (projectId: string, database: string, table: string): ReservedName => ({
+  projectId,
+  database: database.toLowerCase(),
+  table: table.toLowerCase(),
+})
+
 /** Only a job changes anything or gets at a secret. */
 function requireJobContext(context: Context, what: string): void {
   if (context.kind !== 'job') throw notAllowed(what)
@@ -39,7 +49,7 @@ async function answer<K extends WorkerCall['kind']>(value: Promise<WorkerCallAns
 
 /** What compute asks of the rest of the server: each call in the project of the job that the worker runs, and never beyond. */
 export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
-  const { store, catalog, contexts, recorder, views, broker } = deps
+  const { store, catalog, contexts, recorder, views, reservations, broker } = deps
 
   function requireContext(contextId: string): Context {
     const context = contexts.find(contextId)
@@ -49,7 +59,22 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
     return context
   }
 
-  async function handle(context: Context, call: WorkerCall): Promise<unknown> {
+  async function createTable(contextId: string, context: Context, call: Extract<WorkerCall, { kind: 'create-table' }>): Promise<boolean> {
+    const { caller } = context
+    const tableId = reservations.idFor(contextId, reservedName(caller.projectId, call.table.database, call.table.name))
+    const { ifNotExists } = call
+    const created = await catalog.createTable(caller, call.table, { ifNotExists, ...(tableId === undefined ? {} : { tableId }) })
+    if (created && tableId !== undefined) reservations.use(contextId)
+    return created
+  }
+
+  async function reserveTable(contextId: string, context: Context, call: Extract<WorkerCall, { kind: 'reserve-table' }>): Promise<string> {
+    const { projectId } = context.caller
+    const database = await requireDatabase(store.db, projectId, call.database)
+    return await reservations.reserve(contextId, reservedName(projectId, database.name, tableName(call.table)))
+  }
+
+  async function handle(contextId: string, context: Context, call: WorkerCall): Promise<unknown> {
     const { caller } = context
     switch (call.kind) {
       case 'get-database': {
@@ -80,7 +105,7 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
         return await answer<'drop-database'>(catalog.dropDatabase(caller, call.database, call).then((dropped) => ({ dropped })))
       case 'create-table':
         requireJobContext(context, 'create a table')
-        return await answer<'create-table'>(catalog.createTable(caller, call.table, call).then((created) => ({ created })))
+        return await answer<'create-table'>(createTable(contextId, context, call).then((created) => ({ created })))
       case 'drop-table':
         requireJobContext(context, 'drop a table')
         return await answer<'drop-table'>(catalog.dropTable(caller, call.database, call.table, call).then((dropped) => ({ dropped })))
@@ -90,6 +115,9 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
       case 'locate-table':
         requireJobContext(context, 'reach files')
         return await answer<'locate-table'>(catalog.locateTable(caller, call.database, call.table).then((folder) => ({ folder })))
+      case 'reserve-table':
+        requireJobContext(context, 'reach files')
+        return await answer<'reserve-table'>(reserveTable(contextId, context, call).then((folder) => ({ folder })))
       case 'get-credential':
         requireJobContext(context, 'read a datasource authentication')
         return await answer<'get-credential'>(readPassword(store, caller.projectId, call.authName))
@@ -101,6 +129,7 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
 
     jobEnded(jobId, outcome) {
       contexts.close(jobId)
+      reservations.release(jobId)
       recorder.ended(jobId, outcome)
     },
 
@@ -136,7 +165,7 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
     },
 
     async call(contextId, call) {
-      return await handle(requireContext(contextId), call)
+      return await handle(contextId, requireContext(contextId), call)
     },
   }
 }

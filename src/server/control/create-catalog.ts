@@ -119,7 +119,7 @@ export function createCatalog(deps: CatalogDeps): Catalog {
     async createTable(caller, table, options) {
       const definition = checkTable({ ...table, database: databaseName(table.database), name: tableName(table.name) })
       if (definition.source.kind === 'files') await buckets.locate(definition.source.location)
-      const id = newUuid()
+      const id = options.tableId ?? newUuid()
       const created = await store.transaction(async (tx) => {
         const database = await requireDatabase(tx, caller.projectId, definition.database)
         if ((await findTable(tx, database.id, definition.name)) !== undefined) {

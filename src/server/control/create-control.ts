@@ -24,6 +24,7 @@ import { endInterruptedJobs, runAgain } from './job-recovery.ts'
 import { createNetworkViews } from './network-views.ts'
 import { createReconciler } from './reconciler.ts'
 import { startSweeper } from './sweeper.ts'
+import { createTableReservations } from './table-reservations.ts'
 import { createWarehouse } from './warehouse.ts'
 
 export type { FirstIdentity }
@@ -67,7 +68,9 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   const reconciler = createReconciler({ store, compute, clock, log, views, dataFolders: catalog.dataFolders })
 
   try {
-    await compute.start(createComputePorts({ store, catalog, contexts, recorder, views, broker }))
+    await compute.start(
+      createComputePorts({ store, catalog, contexts, recorder, views, reservations: createTableReservations(warehouse), broker }),
+    )
     await reconciler.all()
     runAgain(waitingQueries, { compute, contexts, recorder })
   } catch (thrown) {

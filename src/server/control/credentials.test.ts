@@ -9,6 +9,8 @@ import type { NewCredential } from './credentials.ts'
 import { type StartedServer, startServerRooms } from './fixtures/started-control.ts'
 import { createJobRecorder } from './job-recorder.ts'
 import { createNetworkViews } from './network-views.ts'
+import { createTableReservations } from './table-reservations.ts'
+import { createWarehouse } from './warehouse.ts'
 
 let server: StartedServer
 beforeAll(async () => {
@@ -35,7 +37,15 @@ async function asked(authName: string, kind: 'job' | 'analysis' = 'job', project
   const log = createLog('silent')
   const broker = createBroker({ dialTimeoutMs: 1_000, ownPorts: () => [] })
   const recorder = createJobRecorder({ store, clock: Date.now, log })
-  const ports = createComputePorts({ store, catalog: control.catalog, contexts, recorder, views: createNetworkViews(store), broker })
+  const ports = createComputePorts({
+    store,
+    catalog: control.catalog,
+    contexts,
+    recorder,
+    views: createNetworkViews(store),
+    reservations: createTableReservations(createWarehouse(server.home, log)),
+    broker,
+  })
   return await ports.call('context', { kind: 'get-credential', authName })
 }
 

@@ -65,6 +65,23 @@ it('a managed table is made, filled, read in its database, and gone when it is d
   expect(await run('select * from shop2.orders')).toMatchObject({ state: 'failed' })
 })
 
+it('CREATE TABLE AS SELECT makes the table with all of its rows, or leaves nothing', async () => {
+  expect(await run('create table made as select 1 as a union all select 2')).toMatchObject({ state: 'finished', type: 'DDL' })
+  expect(await rows((await run('select a from made order by a')).id)).toEqual([[1], [2]])
+  expect(await run('create table made as select 3 as a')).toMatchObject({
+    state: 'failed',
+    message: expect.stringContaining('exists already'),
+  })
+  expect(await run('create table if not exists made as select 3 as a')).toMatchObject({ state: 'finished' })
+  expect(await rows((await run('select count(*) from made')).id)).toEqual([[2]])
+  const failing = await run('create table unmade as select assert_true(id < 5000) as a from range(10000)')
+  expect(failing.state).toBe('failed')
+  expect(await run('select * from unmade')).toMatchObject({ state: 'failed', message: expect.stringContaining('unmade') })
+  server = await server.restart()
+  expect(await rows((await run('select count(*) from made')).id)).toEqual([[2]])
+  expect((await run('drop table made')).state).toBe('finished')
+})
+
 it('a statement that does not parse leaves no job, and a check resolves names', async () => {
   await expect(submit('selekt 1')).rejects.toMatchObject({ kind: 'sql-syntax' })
   const { jobs } = server.control

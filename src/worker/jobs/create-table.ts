@@ -31,8 +31,8 @@ export async function createTable(plan: CreateTable, context: JobContext, scans:
 }
 
 /**
- * The rows are written first, into a file that nobody reads; then the table is made; then the file becomes part of it. Until the table is
- * made, a failure leaves nothing; a crash leaves a file that is ignored.
+ * The rows are written first, where no table has its files yet; then the table is made, with all of them. A failure before that leaves nothing; a crash
+ * leaves files that belong to no table.
  */
 async function createTableAs(
   plan: CreateTable,
@@ -49,22 +49,13 @@ async function createTableAs(
   const table = definition(plan, source, plan.columns ?? query.columns)
   if (source.kind === 'files') await checkEmpty(table, context)
   await scans.prepare(query)
-  const staged = await stageFile(table, query.sql, context)
+  const staged = await stageFile(table, query.sql, context, true)
   try {
     context.signal.throwIfAborted()
-    if (!(await register(table, plan.ifNotExists, context))) {
-      await staged.discard()
-      return NO_ROWS
-    }
-  } catch (error) {
-    await staged.discard()
-    throw error
-  }
-  try {
     await staged.publish()
+    if (!(await register(table, plan.ifNotExists, context))) await staged.discard()
   } catch (error) {
     await staged.discard()
-    await context.call({ kind: 'drop-table', database: table.database, table: table.name, ifExists: true })
     throw error
   }
   return NO_ROWS

@@ -18,6 +18,7 @@ export interface StagedFile {
   readonly rowCount: number
   /** Makes it part of the table, in one step. */
   publish(): Promise<void>
+  /** Removes it, published or not. */
   discard(): Promise<void>
 }
 
@@ -34,10 +35,11 @@ export async function insertFiles(table: TableDefinition, sql: string, context: 
   return staged.rowCount
 }
 
-export async function stageFile(table: TableDefinition, sql: string, context: JobContext): Promise<StagedFile> {
+/** `isNew`: for a table that the job will make when the file is written. */
+export async function stageFile(table: TableDefinition, sql: string, context: JobContext, isNew = false): Promise<StagedFile> {
   const format = fileFormat(table.source)
   checkColumns(table.columns, format)
-  const folder = await tableFolder(table, table.source, context)
+  const folder = await tableFolder(table, table.source, context, isNew)
   const status = await stat(folder.path).catch(() => undefined)
   if (status?.isFile()) {
     throw new CausewayError('invalid-parameter', `${folder.shown} is a file and not a folder: nothing can be added to it`)
@@ -47,7 +49,11 @@ export async function stageFile(table: TableDefinition, sql: string, context: Jo
   const id = randomUUID()
   const unfinished = join(folder.path, `${UNFINISHED_PREFIX}${id}`)
   const names = table.columns.map(({ name }) => quoteName(name)).join(', ')
-  const discard = () => rm(unfinished, { force: true })
+  const published = join(folder.path, `part-${id}.${format.kind}`)
+  const discard = async (): Promise<void> => {
+    await rm(unfinished, { force: true })
+    await rm(published, { force: true })
+  }
   context.showPathAs(unfinished, `a file of ${folder.shown}`)
   try {
     const { rowCount } = await context.engine.request({
@@ -57,7 +63,7 @@ export async function stageFile(table: TableDefinition, sql: string, context: Jo
     return {
       rowCount,
       discard,
-      publish: () => (rowCount === 0 ? discard() : rename(unfinished, join(folder.path, `part-${id}.${format.kind}`))),
+      publish: () => (rowCount === 0 ? discard() : rename(unfinished, published)),
     }
   } catch (error) {
     await discard()

@@ -13,13 +13,14 @@ export interface TableFolder {
   readonly bucket: string
 }
 
-/** Where a table's files are. Messages of the engine will show the user's name of it. */
+/** Where a table's files are; `reserved`: where they will be when the job makes it, if it is a managed one. Messages of the engine will show the user's name of it. */
 export async function tableFolder(
   table: Pick<TableDefinition, 'database' | 'name'> | undefined,
   source: TableDefinition['source'],
   context: JobContext,
+  reserved = false,
 ): Promise<TableFolder> {
-  const found = await locate(table, source, context)
+  const found = await locate(table, source, context, reserved)
   context.showPathAs(found.path, found.shown)
   const folder = context.dataFolders.find((one) => isWithin(resolve(found.path), resolve(one)))
   const bucket = folder === undefined ? undefined : await realPathOf(folder)
@@ -35,6 +36,7 @@ async function locate(
   table: Pick<TableDefinition, 'database' | 'name'> | undefined,
   source: TableDefinition['source'],
   context: JobContext,
+  reserved: boolean,
 ): Promise<Omit<TableFolder, 'bucket'>> {
   if (source.kind === 'files') {
     const { folder } = await context.call({ kind: 'locate-path', location: source.location })
@@ -42,6 +44,7 @@ async function locate(
   }
   if (source.kind !== 'managed' || table === undefined)
     throw new CausewayError('internal', 'A table without files was given to the files source')
-  const { folder } = await context.call({ kind: 'locate-table', database: table.database, table: table.name })
+  const kind = reserved ? 'reserve-table' : 'locate-table'
+  const { folder } = await context.call({ kind, database: table.database, table: table.name })
   return { path: folder, shown: `${table.database}.${table.name}` }
 }

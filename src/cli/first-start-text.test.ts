@@ -1,0 +1,49 @@
+import { execFileSync } from 'node:child_process'
+import { describe, expect, it } from 'vitest'
+import { firstStartText } from './first-start-text.ts'
+
+const identity = {
+  domain: { id: 'd'.repeat(32), name: "it's" },
+  user: { id: 'u'.repeat(32), name: 'admin', password: `p'a$s"word` },
+  project: { id: 'f'.repeat(32), name: 'local-1' },
+  accessKey: 'AK12',
+  secretKey: 'secret-key-1',
+}
+const names = { domain: 'causeway', user: 'admin', project: 'local-1' }
+
+/** The body that the printed curl line would send, as a shell makes it. */
+function bodySent(text: string, environment: NodeJS.ProcessEnv): unknown {
+  const line = text.split('\n').find((one) => one.includes('TOKEN=$(curl')) ?? ''
+  const data = line.slice(line.indexOf('-d ') + 3, line.indexOf(' http://'))
+  return JSON.parse(execFileSync('/bin/sh', ['-c', `printf %s ${data}`], { env: environment, encoding: 'utf8' }))
+}
+
+describe('firstStartText', () => {
+  it('shows what was made at random, and a line that a shell reads as meant', () => {
+    const text = firstStartText('http://127.0.0.1:8600', '/data', identity, names)
+    expect(text).toContain(identity.user.password)
+    expect(text).toContain(identity.secretKey)
+    expect(bodySent(text, {})).toEqual({
+      auth: {
+        identity: {
+          methods: ['password'],
+          password: { user: { name: 'admin', password: identity.user.password, domain: { name: "it's" } } },
+        },
+        scope: { project: { name: 'local-1' } },
+      },
+    })
+  })
+
+  it('does not show a secret that was given, and takes the password from where it was given', () => {
+    const given = { ...names, password: 'given-password', secretKey: identity.secretKey }
+    const text = firstStartText(
+      'http://127.0.0.1:8600',
+      '/data',
+      { ...identity, user: { ...identity.user, password: 'given-password' } },
+      given,
+    )
+    expect(text).not.toContain('given-password')
+    expect(text).not.toContain(identity.secretKey)
+    expect(JSON.stringify(bodySent(text, { CAUSEWAY_PASSWORD: 'given-password' }))).toContain('"password":"given-password"')
+  })
+})
