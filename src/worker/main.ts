@@ -1,6 +1,7 @@
 /** The worker process: started by the server with an IPC channel, an empty environment and no network. See worker.ts for its life. */
 import { writeSync } from 'node:fs'
 import { Engine } from './engine/engine.ts'
+import { warmUpLogIn } from './sources/postgres/warm-up.ts'
 import { ENGINE_MACROS } from './sql/engine-macros.ts'
 import { ENGINE_SETTINGS } from './sql/engine-settings.ts'
 import { warmUp } from './sql/translate.ts'
@@ -20,6 +21,6 @@ process.on('unhandledRejection', fail)
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
 
 if (process.send === undefined) fail(new Error('the worker is started by the server, with a channel'))
-const [engine] = await Promise.all([Engine.start({ statements: [...ENGINE_SETTINGS, ...ENGINE_MACROS] }), warmUp()])
+const [engine] = await Promise.all([Engine.start({ statements: [...ENGINE_SETTINGS, ...ENGINE_MACROS] }), warmUp(), warmUpLogIn()])
 // The process only ever sends worker messages, which are JSON.
 new QueueWorker(process, engine)

@@ -25,7 +25,7 @@ const post = (message: FromEngine) => port.postMessage(message)
 const { statements } = workerData as EngineThreadData
 const instance = await DuckDBInstance.create(':memory:', OPEN_OPTIONS)
 const control = await instance.connect()
-for (const statement of statements) await control.run(statement)
+await runAll(control, statements)
 const scans = new StreamScans(control, (request) => post({ kind: 'open-stream', ...request }))
 const textExport = new TextExport(control)
 let job: EngineJob | undefined
@@ -79,8 +79,9 @@ function openJob(): EngineJob {
   return job
 }
 
+/** In one call: each crossing into the engine costs more than such a statement does. The first that fails ends it. */
 async function runAll(connection: DuckDBConnection, all: readonly string[]): Promise<void> {
-  for (const statement of all) await connection.run(statement)
+  await connection.run(all.join(';\n'))
 }
 
 function failureOf(error: unknown): EngineFailure {

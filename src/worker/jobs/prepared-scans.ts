@@ -33,7 +33,10 @@ export class PreparedScans {
     }
     const { engine } = this.#context
     if (definitions.length > 0) await engine.request({ kind: 'define-scans', scans: definitions })
-    if (this.#streams.size > 0) this.#pushDown = await engine.request({ kind: 'push-down', sql: query.sql })
+    if (this.#streams.size === 0) return
+    this.#pushDown = await engine.request({ kind: 'push-down', sql: query.sql })
+    // The engine's threads spin while they wait for a stream: they would take the processor from the log-in that they wait for.
+    await this.#context.unlessStopped(Promise.all([...this.#streams.values()].map((scan) => scan.opened)))
   }
 
   /** Fills the ring for one reading of the relation. */

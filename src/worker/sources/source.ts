@@ -32,6 +32,8 @@ export type SourceScan =
       readonly kind: 'stream'
       readonly format: StreamFormat
       readonly columns: readonly StreamColumn[]
+      /** Settled when rows could come, or when it is known that none will: whoever reads is told why. Never rejects. */
+      readonly opened: Promise<void>
       /** Called for each reading by the engine; resolves when everything is in the ring or the ring was closed. */
       read(request: StreamRead): Promise<void>
     }

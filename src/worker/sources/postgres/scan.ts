@@ -7,21 +7,30 @@ import type { JobContext } from '../../jobs/job-context.ts'
 import type { SourceScan, StreamRead } from '../source.ts'
 import { copyOut } from './copy-out.ts'
 import { matchColumns } from './match-columns.ts'
-import { openTable } from './open-table.ts'
+import { type OpenTable, openTable } from './open-table.ts'
 import { printPredicate } from './print-predicate.ts'
 import type { RemoteTable } from './remote-table.ts'
 import { selectExpression } from './remote-type.ts'
 
-/** A remote table as a stream of COPY rows. The connection is opened when the engine first reads it. */
+/** A remote table as a stream of COPY rows. The connection is opened at once, while the engine still plans; it serves the first reading. */
 export async function scanPostgres(table: TableDefinition, context: JobContext): Promise<SourceScan> {
   const { source } = table
   if (source.kind !== 'jdbc') throw new CausewayError('internal', 'A table without a JDBC URL was given to the PostgreSQL source')
+  const early = openTable(source, context)
+  let first: Promise<OpenTable> | undefined = early
   return {
     kind: 'stream',
     format: 'postgres-copy-binary',
     columns: table.columns.map(streamColumn),
+    // Whoever reads gets the failure; a scan that is never read has none.
+    opened: early.then(
+      () => undefined,
+      () => undefined,
+    ),
     async read(request) {
-      const { session, table: remote } = await openTable(source, context)
+      const opening = first ?? openTable(source, context)
+      first = undefined
+      const { session, table: remote } = await opening
       const sql = copyStatement(request, table.columns, remote)
       context.recordStatement(`${session.place}.${remote.shownName}`, sql)
       await copyOut(session, sql, request.ring, context)
