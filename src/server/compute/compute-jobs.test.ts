@@ -21,7 +21,8 @@ describe('jobs', () => {
     const many = ['f', 'g', 'h', 'i', 'j'].map((id) => ({ id, outcome: started.job([WAIT], { id }) }))
     await eventually(() => started.startedJobs.length === 9)
     await new Promise((resolve) => setTimeout(resolve, 100))
-    expect(started.startedJobs.slice(5)).toEqual(['f', 'g', 'h', 'i'])
+    // Four begin at once, each on a worker of its own: which of them says first that it has begun is chance. Who waits is not.
+    expect(started.startedJobs.slice(5).toSorted()).toEqual(['f', 'g', 'h', 'i'])
     started.compute.cancel('g', 'make room')
     await started.jobStarted('j')
     for (const { id, outcome } of many) {
