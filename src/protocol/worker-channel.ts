@@ -80,6 +80,8 @@ export type Analysis = Readonly<Static<typeof Analysis>>
 export const WorkerMessage = Type.Union([
   /** The worker has started, its engine is open, it can be claimed. */
   Type.Object({ kind: Type.Literal('ready') }),
+  /** Whatever makes a first job quick has been done in advance. Said once after 'ready', or never when the worker is claimed before. */
+  Type.Object({ kind: Type.Literal('warm') }),
   /** The claim's settings are in force. */
   Type.Object({ kind: Type.Literal('claimed') }),
   Type.Object({ kind: Type.Literal('analyzed'), analysisId: Type.String(), analysis: Analysis }),

@@ -1,10 +1,9 @@
 /** The worker process: started by the server with an IPC channel, an empty environment and no network. See worker.ts for its life. */
 import { writeSync } from 'node:fs'
 import { Engine } from './engine/engine.ts'
-import { warmUpLogIn } from './sources/postgres/warm-up.ts'
 import { ENGINE_MACROS } from './sql/engine-macros.ts'
 import { ENGINE_SETTINGS } from './sql/engine-settings.ts'
-import { warmUp } from './sql/translate.ts'
+import { warmUpSteps } from './warm-up/warm-up.ts'
 import { QueueWorker } from './worker.ts'
 
 const EXIT_FAILED = 70
@@ -21,6 +20,7 @@ process.on('unhandledRejection', fail)
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
 
 if (process.send === undefined) fail(new Error('the worker is started by the server, with a channel'))
-const [engine] = await Promise.all([Engine.start({ statements: [...ENGINE_SETTINGS, ...ENGINE_MACROS] }), warmUp(), warmUpLogIn()])
+const engine = await Engine.start({ statements: [...ENGINE_SETTINGS, ...ENGINE_MACROS] })
 // The process only ever sends worker messages, which are JSON.
-new QueueWorker(process, engine)
+const worker = new QueueWorker(process, engine)
+await worker.warmUp(warmUpSteps(engine))

@@ -103,6 +103,20 @@ describe('a claimed worker', () => {
   })
 })
 
+test('a worker that nobody claims warms up: every step of it works, and afterwards it is like any other', async () => {
+  const worker = await TestWorker.startUnclaimed()
+  try {
+    await worker.warm()
+    expect(worker.stderr).toBe('')
+    expect([...worker.calls, ...worker.dials]).toEqual([])
+    await worker.claim()
+    expect(await worker.rows('SELECT 1 AS one')).toEqual([[1]])
+    expect((await worker.fail('SELECT id FROM t')).error).toMatchObject({ kind: 'sql-semantics' })
+  } finally {
+    await worker.end()
+  }
+})
+
 test('an unclaimed worker analyses, but runs nothing', async () => {
   const worker = await TestWorker.startUnclaimed()
   try {

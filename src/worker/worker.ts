@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { asCausewayError, CausewayError } from '../base/errors.ts'
 import { toWireError } from '../protocol/wire-error.ts'
 import type { Analysis, AnalysisOrder, Claim, JobOrder } from '../protocol/worker-channel.ts'
@@ -7,9 +8,11 @@ import { claimStatements } from './claim-statements.ts'
 import type { Engine } from './engine/engine.ts'
 import { Job } from './jobs/job.ts'
 import { classify, translate } from './sql/translate.ts'
+import type { WarmUpStep } from './warm-up/warm-up.ts'
 
 /**
- * The worker's life: started, claimed once by a queue, then one job at a time. Analyses need no claim and run beside a job.
+ * The worker's life: started, warmed up unless somebody needs it sooner, claimed once by a queue, then one job at a time. Analyses need no claim and run
+ * beside a job.
  * What goes wrong with an order is answered; what should never happen is thrown and ends the process.
  */
 export class QueueWorker {
@@ -17,11 +20,24 @@ export class QueueWorker {
   readonly #channel: ServerChannel
   #claim: Claim | undefined
   #job: Job | undefined
+  #warmUpStep: Promise<unknown> | undefined
 
   constructor(process: ChannelProcess, engine: Engine) {
     this.#engine = engine
     this.#channel = new ServerChannel(process, (order) => this.#obey(order))
     this.#channel.send({ kind: 'ready' })
+  }
+
+  /** Takes the steps one by one, and no more once the worker is claimed: a job that waits gains more by beginning. A step that fails costs a first job its time only. */
+  async warmUp(steps: readonly WarmUpStep[]): Promise<void> {
+    for (const step of steps) {
+      // Orders come in between two steps.
+      await nextTurn()
+      if (this.#claim !== undefined) return
+      this.#warmUpStep = step().catch((error: unknown) => process.stderr.write(`worker: a step of the warm-up failed: ${String(error)}\n`))
+      await this.#warmUpStep
+    }
+    if (this.#claim === undefined) this.#channel.send({ kind: 'warm' })
   }
 
   #obey(order: ServerOrder): void {
@@ -44,6 +60,7 @@ export class QueueWorker {
   async #takeClaim(claim: Claim): Promise<void> {
     if (this.#claim !== undefined) throw new Error('this worker is claimed already')
     this.#claim = claim
+    await this.#warmUpStep
     await this.#engine.request({ kind: 'run-statements', statements: claimStatements(claim) })
     this.#channel.send({ kind: 'claimed' })
   }

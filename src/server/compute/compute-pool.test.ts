@@ -25,6 +25,19 @@ describe('the pool', () => {
     }
   })
 
+  test('a worker that has not warmed up serves a job that waits, but is not counted, and the next is not started beside it', async () => {
+    await using started = await startCompute({
+      spareWorkers: 2,
+      entry: fileURLToPath(new URL('./fixtures/cold-worker.ts', import.meta.url)),
+    })
+    expect(started.compute.readiness()).toEqual([])
+    expect(started.compute.spareWorkers()).toBe(0)
+    // The analyzer and the first spare.
+    expect(started.workerPids()).toHaveLength(2)
+    notes(await started.job([FINISH]))
+    expect(started.compute.spareWorkers()).toBe(0)
+  })
+
   test('works without any spare worker', async () => {
     await using started = await startCompute({ spareWorkers: 0 })
     expect(started.compute.readiness()).toEqual([])

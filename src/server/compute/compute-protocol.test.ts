@@ -53,6 +53,7 @@ describe('a worker that is not as it should be', () => {
     ],
     ['the end of another job', { kind: 'job-finished', jobId: 'other', residentBytes: 1, result: RESULT }],
     ['ready a second time', { kind: 'ready' }],
+    ['warm a second time', { kind: 'warm' }],
     ['claimed a second time', { kind: 'claimed' }],
     ['an analysis that nobody ordered', { kind: 'analyzed', analysisId: 'a', analysis: { jobType: 'QUERY' } }],
     ['a call for another job', { kind: 'call', callId: 1, contextId: 'other', call: { kind: 'list-databases' } }],

@@ -66,7 +66,7 @@ export interface Compute {
   /** Ends every worker of the queue that was handed a socket under this grant; its job fails with the reason. */
   endWorkersHolding(queueId: string, grantId: string, reason: string): Promise<void>
   readiness(): readonly string[]
-  /** Started workers that no queue has claimed: a new queue waits for nothing while there is one. */
+  /** Started and warmed-up workers that no queue has claimed: a new queue waits for nothing while there is one. */
   spareWorkers(): number
   sandbox(): SandboxReport
   /** Cancels what runs, ends every worker, empties scratch folders. */

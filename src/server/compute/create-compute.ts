@@ -163,7 +163,7 @@ export function createCompute(options: ComputeOptions): Compute {
       if (running === undefined) return ['Compute has not started yet']
       return [...running.spares.readiness(), ...running.analyzer.readiness()]
     },
-    spareWorkers: () => running?.spares.count ?? 0,
+    spareWorkers: () => running?.spares.warmCount ?? 0,
     sandbox: () => report,
     async stop(reason) {
       if (stopped) return

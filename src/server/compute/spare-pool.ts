@@ -54,14 +54,15 @@ export class SparePool {
     return this.#firstReady.promise
   }
 
-  /** Workers that a new queue could have at once. */
-  get count(): number {
-    return this.#spares.length
+  /** Workers that a new queue could have at once, and whose first job will be a quick one. */
+  get warmCount(): number {
+    return this.#spares.filter(({ isWarm }) => isWarm).length
   }
 
-  /** A ready worker, if there is one now. */
+  /** A ready worker, if there is one now; a warm one, if there is one. */
   take(): Worker | undefined {
-    const worker = this.#spares.shift()
+    const warm = this.#spares.findIndex(({ isWarm }) => isWarm)
+    const [worker] = this.#spares.splice(Math.max(warm, 0), 1)
     // The job that took it has the machine for itself first, as long as another queue would find a spare too.
     if (worker !== undefined && this.#spares.length > 0) this.#fillSoon()
     else this.fill()
@@ -76,7 +77,7 @@ export class SparePool {
     }, REFILL_DELAY_MS)
   }
 
-  /** Starts what is missing: for jobs that wait several at once, for the reserve one at a time. */
+  /** Starts what is missing: for jobs that wait several at once, for the reserve the next when the last is warm. */
   fill(): void {
     if (this.#stopped || this.#retry !== undefined) return
     const { wanted, spareWorkers, startsMax, workersMax, factory, evictIdle } = this.#options
@@ -88,7 +89,8 @@ export class SparePool {
       if (factory.liveCount >= workersMax) return
       void this.#startOne('normal')
     }
-    if (this.#starting === 0 && this.#spares.length < spareWorkers && factory.liveCount < workersMax) {
+    const isPreparing = this.#starting > 0 || this.#spares.some(({ isWarm }) => !isWarm)
+    if (!isPreparing && this.#spares.length < spareWorkers && factory.liveCount < workersMax) {
       void this.#startOne(this.#someoneWasReady ? 'low' : 'normal')
     }
   }
@@ -122,6 +124,7 @@ export class SparePool {
   #add(worker: Worker): void {
     if (this.#stopped) return
     this.#spares.push(worker)
+    void worker.warm.then(() => this.fill())
     void worker.exited.then(() => {
       const index = this.#spares.indexOf(worker)
       if (index >= 0) this.#spares.splice(index, 1)

@@ -35,7 +35,7 @@ export class WorkerFactory {
   readonly #options: WorkerFactoryOptions
   readonly #live = new Set<Worker>()
   readonly #queueIds = new WeakMap<Worker, string>()
-  /** Started with a low priority and not ready yet. */
+  /** Have a low priority: nobody waits for them, and they are not warm yet. */
   readonly #polite = new Set<Worker>()
   #made = 0
   #closed = false
@@ -82,6 +82,7 @@ export class WorkerFactory {
     this.#live.add(worker)
     void worker.exited.then(async () => {
       this.#live.delete(worker)
+      this.#polite.delete(worker)
       await rm(scratch, { recursive: true, force: true }).catch((error: unknown) =>
         log.warn({ error: String(error) }, 'scratch folder stays'),
       )
@@ -96,9 +97,8 @@ export class WorkerFactory {
       const exit = await worker.exited
       if (exit.spawnFailure === undefined && error instanceof CausewayError && error.kind === 'timed-out') throw error
       throw startError(exit)
-    } finally {
-      this.#raise(worker)
     }
+    void worker.warm.then(() => this.#raise(worker))
     return worker
   }
 
@@ -110,6 +110,7 @@ export class WorkerFactory {
   /** Binds a worker to its queue, once and for ever. */
   async claim(worker: Worker, queue: QueueSpec, capacity: QueueCapacity): Promise<void> {
     this.#queueIds.set(worker, queue.id)
+    this.#raise(worker)
     const claim: Claim = {
       queue: queue.name,
       memoryBytesMax: capacity.memoryBytesMax,

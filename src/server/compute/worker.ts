@@ -52,10 +52,14 @@ export class Worker {
   readonly name: string
   readonly exited: Promise<WorkerExit>
   readonly started: Promise<void>
+  /** Resolves when the worker has warmed up; a worker that is claimed or ends before never does. */
+  readonly warm: Promise<void>
   readonly #process: WorkerProcess
   readonly #handOver: HandOver
   readonly #calls: WorkerCalls
   readonly #log: Logger
+  readonly #warmed = Promise.withResolvers<void>()
+  #isWarm = false
   #expected: Expected | undefined
   /** Jobs and analyses of this worker that have ended: a late call of one is refused, not punished. */
   #lastContextId: string | undefined
@@ -69,6 +73,7 @@ export class Worker {
     // Whoever waits for it gets the error; when nobody does, it is no unhandled one.
     started.promise.catch(() => {})
     this.started = started.promise
+    this.warm = this.#warmed.promise
     this.#expected = { kind: 'ready', done: started }
     this.#process = new WorkerProcess(options.command, options.log, {
       message: (message) => this.#receive(message),
@@ -94,6 +99,11 @@ export class Worker {
   /** False from the moment it is ended or dies. */
   get alive(): boolean {
     return !this.#gone && this.#endReason === undefined
+  }
+
+  /** Its first job will be as quick as a later one. */
+  get isWarm(): boolean {
+    return this.#isWarm
   }
 
   get pid(): number | undefined {
@@ -173,6 +183,11 @@ export class Worker {
         if (expected?.kind !== message.kind) return false
         this.#expected = undefined
         expected.done.resolve()
+        return true
+      case 'warm':
+        if (expected?.kind === 'ready' || this.#isWarm) return false
+        this.#isWarm = true
+        this.#warmed.resolve()
         return true
       case 'analyzed':
       case 'analysis-failed':

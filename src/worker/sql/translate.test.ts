@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { TableDefinition } from '../../protocol/table-definition.ts'
 import type { CatalogReader, TranslationContext } from './plan.ts'
-import { classify, translate, warmUp } from './translate.ts'
+import { classify, translate } from './translate.ts'
 
 const flights: TableDefinition = {
   database: 'air',
@@ -202,8 +202,4 @@ describe('a command', () => {
     expect(classify(sql)).toEqual({ jobType: 'DDL' })
     expect(await plan(sql)).toEqual({ kind: 'command', jobType: 'DDL', command })
   })
-})
-
-test('the statements of the warm-up are all let through', async () => {
-  await expect(warmUp()).resolves.toBeUndefined()
 })

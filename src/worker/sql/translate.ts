@@ -12,7 +12,6 @@ import { checkNewTable, planNewTable } from './plan-new-table.ts'
 import { queryColumns } from './query-columns.ts'
 import { tableReferences } from './table-references.ts'
 import type { Statement } from './tree.ts'
-import { WARM_UP_CATALOG, WARM_UP_STATEMENTS } from './warm-up-statements.ts'
 
 /** The part of the check that needs no catalog. Throws sql-syntax for what does not parse, sql-semantics or not-supported for what is not let through. */
 export function classify(sql: string): { readonly jobType: JobType } {
@@ -72,10 +71,4 @@ async function readTables(statement: Statement, context: TranslationContext): Pr
     }),
   )
   return tables
-}
-
-/** Makes the first statement of a job as quick as the later ones; takes about a second. A worker calls it while it waits to be claimed. */
-export async function warmUp(): Promise<void> {
-  const context = { currentDatabase: 'default', catalog: WARM_UP_CATALOG, now: 0, userName: '' }
-  for (const statement of WARM_UP_STATEMENTS) await translate(statement, context)
 }

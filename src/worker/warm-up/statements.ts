@@ -1,4 +1,4 @@
-import type { CatalogReader } from './plan.ts'
+import type { CatalogReader } from '../sql/plan.ts'
 
 /** A catalog in which every table exists. */
 export const WARM_UP_CATALOG: CatalogReader = {
@@ -17,7 +17,7 @@ export const WARM_UP_CATALOG: CatalogReader = {
   }),
 }
 
-/** Statements that lead the parser through the grammar's common ways: its tables are built on the first pass (0.6 s) and shared by all later ones. */
+/** Statements that lead the parser through the grammar's common ways, the commonest first: its tables are built on the first pass (0.6 s) and shared by all later ones. */
 export const WARM_UP_STATEMENTS: readonly string[] = [
   'SELECT 1',
   'SELECT a, b FROM t LIMIT 1',
