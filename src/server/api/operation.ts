@@ -14,9 +14,9 @@ export interface OperationContext {
   readonly clock: Clock
   /** Empty when the server can take jobs; otherwise what is not ready, one sentence each. */
   readonly readiness: () => readonly string[]
-  /** What confines the workers, as measured at start. */
-  /** Started workers that a new queue could have at once. */
+  /** Started and warmed-up workers that a new queue could have at once. */
   readonly spareWorkers: () => number
+  /** What confines the workers, as measured at start. */
   readonly sandbox: () => { readonly level: string; readonly ownNetwork: string }
 }
 
