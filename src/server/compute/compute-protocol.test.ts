@@ -68,6 +68,18 @@ describe('a worker that is not as it should be', () => {
     notes(await started.job([FINISH]))
   })
 
+  test.each(['no JSON\n', '{"kind":"warm"\n', '\0\n', '[1]\n'])(
+    '%j in its channel: it is ended, its job fails, the server goes on',
+    async (text) => {
+      await using started = await startCompute()
+      const bystander = started.job([{ do: 'wait', ms: 300 }, FINISH], { id: 'bystander' })
+      const error = failure(await started.job([{ do: 'write-to-channel', text }, WAIT], { id: 'j' }))
+      expect(error).toMatchObject({ kind: 'internal', message: expect.stringContaining('so it was ended') })
+      notes(await bystander)
+      notes(await started.job([FINISH]))
+    },
+  )
+
   test.each([
     ['dials', { kind: 'dial', dialId: 5, contextId: 'j', host: 'x', port: 1 }, 2],
     ['calls', { kind: 'call', callId: 5, contextId: 'j', call: { kind: 'list-databases' } }, 20_000],

@@ -5,6 +5,7 @@ import type { ComputeSettings } from '../../base/config.ts'
 import { CausewayError } from '../../base/errors.ts'
 import { Analyzer } from './analyzer.ts'
 import { type Machine, thisMachine } from './capacity.ts'
+import { openChannelGuard } from './channel-guard.ts'
 import type { Compute, ComputePorts, SandboxReport } from './compute.ts'
 import { type QueueLimits, QueueRunner } from './queue-runner.ts'
 import { measureSandbox } from './sandbox.ts'
@@ -41,6 +42,7 @@ interface Running {
   readonly factory: WorkerFactory
   readonly spares: SparePool
   readonly analyzer: Analyzer
+  readonly channelGuard: Disposable
 }
 
 /** Worker processes: nothing starts before `start`. */
@@ -114,7 +116,7 @@ export function createCompute(options: ComputeOptions): Compute {
       log,
       ...(options.limits?.analysisMs === undefined ? {} : { limitMs: options.limits.analysisMs }),
     })
-    running = { ports, factory, spares, analyzer }
+    running = { ports, factory, spares, analyzer, channelGuard: openChannelGuard() }
     await Promise.all([analyzer.start(), spares.start()])
   }
 
@@ -172,6 +174,7 @@ export function createCompute(options: ComputeOptions): Compute {
       running?.analyzer.stop()
       await Promise.all([...runners.values()].map((runner) => runner.close(reason)))
       await running?.factory.endAll(new CausewayError('cancelled', reason))
+      running?.channelGuard[Symbol.dispose]()
     },
   }
 }

@@ -5,6 +5,7 @@ import { setPriority } from 'node:os'
 import type { Logger } from 'pino'
 import { Compile } from 'typebox/compile'
 import { type ServerMessage, WorkerMessage } from '../../protocol/worker-channel.ts'
+import { spawnGuarded } from './channel-guard.ts'
 import type { WorkerCommand } from './isolation.ts'
 import type { WorkerExit } from './worker-exit.ts'
 import { WorkerLog } from './worker-log.ts'
@@ -24,7 +25,9 @@ export class WorkerProcess {
   readonly #child: ChildProcess
 
   constructor(command: WorkerCommand, log: Logger, handlers: WorkerProcessHandlers) {
-    const child = spawn(command.file, command.args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: {}, cwd: '/' })
+    const child = spawnGuarded(handlers.malformed, () =>
+      spawn(command.file, command.args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: {}, cwd: '/' }),
+    )
     this.#child = child
     const written = child.stderr === null ? undefined : new WorkerLog(child.stderr, log)
     this.exited = new Promise((resolve) => {
