@@ -108,6 +108,10 @@ describe('a token', () => {
       const altered = `${token.slice(0, i)}${token[i] === 'A' ? 'B' : 'A'}${token.slice(i + 1)}`
       expect(await identity.readToken(altered)).toBeUndefined()
     }
+    const last = token.at(-1) ?? ''
+    const otherSpellings = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_=+/ !'].filter((c) => c !== last)
+    for (const c of otherSpellings) expect(await identity.readToken(`${token.slice(0, -1)}${c}`), c).toBeUndefined()
+    for (const text of [`${token}=`, `${token}!`, `${token} `]) expect(await identity.readToken(text)).toBeUndefined()
     for (const text of ['', 'cw1', 'cw1..', `${token}x`, `${token}.x`, token.slice(0, -1), 'a'.repeat(100_000), 'cw1.e30.e30']) {
       expect(await identity.readToken(text)).toBeUndefined()
     }

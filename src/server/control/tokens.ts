@@ -27,18 +27,19 @@ export interface TokenSigner {
 }
 
 export function createTokenSigner(key: Uint8Array): TokenSigner {
-  const mac = (body: string): Buffer => createHmac('sha256', key).update(body).digest()
+  const mac = (body: string): string => createHmac('sha256', key).update(body).digest('base64url')
   return {
     sign(claims) {
       const body = `${PREFIX}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}`
-      return `${body}.${mac(body).toString('base64url')}`
+      return `${body}.${mac(body)}`
     },
     read(token) {
       if (token.length > TOKEN_CHARACTERS_MAX) return undefined
       const [prefix, payload, signature, ...rest] = token.split('.')
       if (prefix !== PREFIX || payload === undefined || signature === undefined || rest.length > 0) return undefined
-      const expected = mac(`${prefix}.${payload}`)
-      const given = Buffer.from(signature, 'base64url')
+      // As text: many spellings of base64 decode to the same bytes, and an altered token must not be one.
+      const expected = Buffer.from(mac(`${prefix}.${payload}`))
+      const given = Buffer.from(signature)
       if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined
       const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'))
       return claimsSchema.Check(claims) ? claims : undefined
