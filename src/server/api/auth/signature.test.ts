@@ -121,6 +121,12 @@ describe('sign and verify', () => {
     expect(verdict({ ...request, target: '/x?a=%ff' })).toMatchObject({ kind: 'invalid' })
   })
 
+  it('a "#" that ends the path for the router is not the "%23" that was signed', () => {
+    const request = signed({ ...plain, target: '/queues/a%23b?c=%23d' })
+    expect(verdict({ ...request, target: '/queues/a%23b?c=#d' })).toMatchObject({ kind: 'valid' })
+    expect(verdict({ ...request, target: '/queues/a#b?c=%23d' })).toMatchObject({ kind: 'invalid' })
+  })
+
   it.each(['constructor', '__proto__', 'hasownproperty'])('a signed header named %s is not there', (name) => {
     const request = signed(plain)
     const authorization = { ...authorizationOf(request), signedHeaders: [name, 'x-sdk-date'] }

@@ -126,7 +126,7 @@ function joinSegments(segments: readonly string[]): string {
 }
 
 function canonicalQuery(target: string): string {
-  const start = target.indexOf('?')
+  const start = queryStart(target)
   if (start < 0) return ''
   return target
     .slice(start + 1)
@@ -168,8 +168,13 @@ function encode(text: string): string {
 }
 
 function pathOf(target: string): string {
-  const query = target.indexOf('?')
+  const query = queryStart(target)
   return query < 0 ? target : target.slice(0, query)
+}
+
+/** Where the router ends the path: a "#" does that too, so "/queues/a#b" must not pass for the "/queues/a%23b" that was signed. */
+function queryStart(target: string): number {
+  return target.search(/[?#]/)
 }
 
 /** A client chooses the names, so those of Object.prototype must not be found. */
