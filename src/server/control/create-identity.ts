@@ -19,7 +19,7 @@ const fits = (asked: { readonly id?: string; readonly name?: string }, found: { 
 
 function scopeRefused(what: 'project' | 'domain'): CausewayError {
   return new CausewayError('unauthenticated', `The ${what} of the requested scope is not one this user has`, {
-    hint: `Name a ${what} of the user's own domain by its id or its name.`,
+    hint: `Name ${what === 'project' ? "a project of the user's own domain" : "the user's own domain"} by its id or its name.`,
   })
 }
 
@@ -49,6 +49,7 @@ export function createIdentity(deps: { readonly store: Store; readonly clock: Cl
         return { kind: 'domain', domain: user.domain }
       case 'project': {
         if (scope.id === undefined && scope.name === undefined) throw scopeRefused('project')
+        if (scope.domain !== undefined && !fits(scope.domain, user.domain)) throw scopeRefused('project')
         const project = (await listProjects(store.db, user.domain.id)).find((p) => fits(scope, p))
         if (project === undefined) throw scopeRefused('project')
         return { kind: 'project', project }

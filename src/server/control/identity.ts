@@ -20,7 +20,12 @@ export type UserReference =
 
 export type ScopeRequest =
   | { readonly kind: 'none' }
-  | { readonly kind: 'project'; readonly id?: string; readonly name?: string }
+  | {
+      readonly kind: 'project'
+      readonly id?: string
+      readonly name?: string
+      readonly domain?: { readonly id?: string; readonly name?: string }
+    }
   | { readonly kind: 'domain'; readonly id?: string; readonly name?: string }
 
 /** What a token stands for. Times are epoch ms; a token lives 24 hours. */

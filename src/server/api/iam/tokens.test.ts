@@ -65,6 +65,7 @@ describe('POST /v3/auth/tokens', () => {
     ['an unknown user', () => byPassword(undefined, { ...user(), name: 'nobody' }), 401],
     ['an unknown domain', () => byPassword(undefined, { ...user(), domain: { name: 'nowhere' } }), 401],
     ['a project that there is not', () => byPassword({ project: { name: 'nothing' } }), 401],
+    ['a project of another domain', () => byPassword({ project: { name: lab.project, domain: { name: 'nowhere' } } }), 401],
     ['a scope without name and id', () => byPassword({ project: {} }), 400],
     ['a user without name and id', () => byPassword(undefined, { password: 'x' }), 400],
     ['no user', () => logIn({ identity: { methods: ['password'] } }), 400],

@@ -22,7 +22,10 @@ const Identification = Type.Object({
   ),
   token: Type.Optional(Type.Object({ id: Text })),
 })
-const Scope = Type.Object({ project: Type.Optional(Reference), domain: Type.Optional(Reference) })
+const Scope = Type.Object({
+  project: Type.Optional(Type.Object({ id: Text, name: Text, domain: Type.Optional(Reference) })),
+  domain: Type.Optional(Reference),
+})
 
 interface NameOrId {
   readonly id?: string
@@ -39,13 +42,17 @@ function userReference(user: PasswordUser): UserReference {
   return { kind: 'name', name: user.name, domain: user.domain ?? {} }
 }
 
-function scopeRequest(scope: { readonly project?: NameOrId; readonly domain?: NameOrId } | undefined): ScopeRequest {
+interface ProjectReference extends NameOrId {
+  readonly domain?: NameOrId
+}
+
+function scopeRequest(scope: { readonly project?: ProjectReference; readonly domain?: NameOrId } | undefined): ScopeRequest {
   if (scope?.project !== undefined) return { kind: 'project', ...named('project', scope.project) }
   if (scope?.domain !== undefined) return { kind: 'domain', ...named('domain', scope.domain) }
   return { kind: 'none' }
 }
 
-function named(kind: 'project' | 'domain', reference: NameOrId): NameOrId {
+function named<R extends NameOrId>(kind: 'project' | 'domain', reference: R): R {
   if (reference.id === undefined && reference.name === undefined) {
     throw new CausewayError('invalid-parameter', `auth.scope.${kind} lacks a name or an id`)
   }
