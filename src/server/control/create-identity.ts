@@ -3,6 +3,7 @@ import { CausewayError } from '../../base/errors.ts'
 import { findAccessKey, findDomain, findProject, findUser, listProjects, type ProjectRecord, type UserRecord } from '../store/accounts.ts'
 import type { Store } from '../store/store.ts'
 import type { Identity, ScopeRequest, TokenSession, User, UserReference } from './identity.ts'
+import { createLogInGuard } from './log-in-guard.ts'
 import { hashPassword, passwordMatches } from './passwords.ts'
 import { createTokenSigner, type TokenClaims } from './tokens.ts'
 
@@ -27,6 +28,7 @@ function scopeRefused(what: 'project' | 'domain'): CausewayError {
 export function createIdentity(deps: { readonly store: Store; readonly clock: Clock }): Identity {
   const { store, clock } = deps
   const signer = createTokenSigner(store.secrets.deriveKey('causeway tokens 1'))
+  const guard = createLogInGuard(clock)
   // Compared with when the user is unknown, so that both refusals take the same time.
   const nobodysHash = hashPassword('nobody')
   nobodysHash.catch(() => undefined)
@@ -84,7 +86,9 @@ export function createIdentity(deps: { readonly store: Store; readonly clock: Cl
   return {
     async logIn(reference, password) {
       const user = await lookUp(reference)
-      const matches = await passwordMatches(password, user?.passwordHash ?? (await nobodysHash))
+      const hash = user?.passwordHash ?? (await nobodysHash)
+      // An unknown user is counted like a known one, or the difference would tell which users there are.
+      const matches = await guard.attempt(user?.id ?? JSON.stringify(reference).slice(0, 500), () => passwordMatches(password, hash))
       if (user === undefined || !matches) {
         throw new CausewayError('unauthenticated', 'The username or password is wrong.', {
           hint: 'Check the user, its domain and the password that the first start printed.',

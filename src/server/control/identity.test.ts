@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createIdentity } from './create-identity.ts'
 import { type StartedServer, startServerRooms } from './fixtures/started-control.ts'
+import { FREE_FAILURES } from './log-in-guard.ts'
 
 let server: StartedServer
 beforeAll(async () => {
@@ -63,6 +65,25 @@ describe('logging in', () => {
       () => identity.logIn({ kind: 'id', id: user.id }, ''),
     ]
     for (const attempt of attempts) await expect(attempt()).rejects.toMatchObject({ kind: 'unauthenticated', message })
+  })
+})
+
+describe('guessing passwords', () => {
+  it('makes the user wait, by name and by id alike, and an unknown user too', async () => {
+    const { domain, user } = first()
+    let now = Date.now()
+    const identity = createIdentity({ store: server.store, clock: () => now })
+    const refused = { kind: 'unauthenticated', message: expect.stringContaining('Too many wrong passwords') }
+    for (const name of [user.name, 'guessed']) {
+      const reference = { kind: 'name', name, domain: { name: domain.name } } as const
+      for (let i = 0; i < FREE_FAILURES; i++) {
+        await expect(identity.logIn(reference, 'guess')).rejects.toMatchObject({ message: 'The username or password is wrong.' })
+      }
+      await expect(identity.logIn(reference, user.password)).rejects.toMatchObject(refused)
+    }
+    await expect(identity.logIn({ kind: 'id', id: user.id }, user.password)).rejects.toMatchObject(refused)
+    now += 1_000
+    expect(await identity.logIn({ kind: 'id', id: user.id }, user.password)).toMatchObject({ id: user.id })
   })
 })
 

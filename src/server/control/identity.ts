@@ -47,7 +47,10 @@ export interface AccessKey {
 
 /** Users, projects, passwords, tokens and access keys. */
 export interface Identity {
-  /** Throws 'unauthenticated' for an unknown user and for a wrong password alike, in the same time. */
+  /**
+   * Throws 'unauthenticated' for an unknown user and for a wrong password alike, in the same time; after many wrong passwords also without looking at the next
+   * one (log-in-guard.ts). 'unavailable' when too many log-ins wait.
+   */
   logIn(user: UserReference, password: string): Promise<User>
   /** Throws 'unauthenticated' when the scope is not one the user may have. */
   issueToken(user: User, scope: ScopeRequest): Promise<{ readonly token: string; readonly session: TokenSession }>
