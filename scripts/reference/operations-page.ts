@@ -28,7 +28,8 @@ const HEAD = `# Operations
 Generated from the operations table in src/server/api/operations.ts by \`npm run generate\`.
 
 Every call that this server answers. In DLI paths \`/v1\` and \`/v1.0\` are the same, and so are \`/v2\` and \`/v2.0\`; a slash at the end changes nothing. A query
-parameter may be written with hyphens or with underscores. Numbers and booleans may be strings, unknown fields are ignored, and a body has at most 12 MB.
+parameter may be written with hyphens or with underscores. Numbers and booleans may be strings, unknown fields are ignored, and a body has at most 12 MB, or
+64 KiB in a call for anybody.
 Calls for a user or a project need a token in \`X-Auth-Token\` or a signature in \`Authorization\` (SDK-HMAC-SHA256). Errors: [errors.md](errors.md).
 `
 

@@ -86,9 +86,91 @@ describe('vendor habits of every call', () => {
     expect(await lab.call('GET', '/causeway/v1/nothing')).toMatchObject({ status: 404, body: { error_code: 'unknown-path' } })
   })
 
+  it.each([
+    ['/v1.0/{p}/queues/%', 'The path is not percent-encoded UTF-8'],
+    [`/v1.0/{p}/queues/${'a'.repeat(2000)}`, 'A part of the path is longer than any name or id'],
+  ])('a path that cannot be read is refused without being repeated', async (target, message) => {
+    expect(await lab.call('GET', target)).toMatchObject({
+      status: 400,
+      body: { error_code: 'DLI.0001', error_msg: message, hint: expect.any(String) },
+    })
+  })
+
+  it.each(['', 'garbage;;;'])('the content type %j is refused in words', async (type) => {
+    const answer = await lab.call('POST', '/v1.0/{p}/databases', { body: {}, headers: { 'content-type': type } })
+    expect(answer).toMatchObject({
+      status: 400,
+      body: {
+        error_code: 'DLI.0001',
+        error_msg: 'The header Content-Type is not a media type',
+        hint: 'Send Content-Type: application/json.',
+      },
+    })
+  })
+
+  it('nobody unknown makes the server take a large body', async () => {
+    const raw = 'x'.repeat(64 * 1024 + 1)
+    expect(await lab.call('POST', '/v3/auth/tokens', { anonymous: true, raw })).toMatchObject({
+      status: 413,
+      body: { error: { message: 'The body is larger than 64 KiB' } },
+    })
+    expect(await lab.call('GET', '/healthz', { anonymous: true, raw })).toMatchObject({ status: 413 })
+    expect(await lab.call('OPTIONS', '/v1.0/{p}/queues', { anonymous: true, raw })).toMatchObject({ status: 413 })
+    // Answered before any of the body is read.
+    const large = 'x'.repeat(13 * 1024 * 1024)
+    expect(await lab.call('POST', '/v1.0/{p}/nothing', { anonymous: true, raw: large })).toMatchObject({ status: 404 })
+    expect(await lab.call('POST', '/v1.0/{p}/queues', { anonymous: true, raw: large })).toMatchObject({ status: 401 })
+  })
+
   it('a body beyond 12 MB is refused', async () => {
     const body = { database_name: 'big', description: 'x'.repeat(12 * 1024 * 1024) }
     expect(await lab.call('POST', '/v1.0/{p}/databases', { body })).toMatchObject({ status: 413, body: { error_code: 'DLI.0001' } })
+  })
+})
+
+describe('bytes that are no request', () => {
+  let port: number
+  const lines: string[] = []
+  const app = () => createApi({ ...lab.context, log: pino({ level: 'info' }, { write: (line: string) => void lines.push(line) }) })
+  let listening: ReturnType<typeof app>
+  beforeAll(async () => {
+    listening = app()
+    port = Number(new URL(await listening.listen({ host: '127.0.0.1', port: 0 })).port)
+  })
+  afterAll(() => listening.close())
+
+  async function answerTo(bytes: string): Promise<string> {
+    const socket = connect(port, '127.0.0.1')
+    socket.end(bytes)
+    let text = ''
+    for await (const chunk of socket) text += String(chunk)
+    return text
+  }
+
+  it.each([
+    ['\u0016\u0003\u0001\u0002', 400, 'DLI.0001', 'not an HTTP/1.1 request'],
+    [`GET /v1.0/p/queues?tags=${'a'.repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`, 431, 'APIGW.0201', 'larger than 16 KiB'],
+  ])('are answered with a code, what was seen and what to do', async (bytes, status, code, message) => {
+    const [head = '', body = ''] = (await answerTo(bytes)).split('\r\n\r\n')
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+    const requestId = /^X-Request-Id: (.*)$/m.exec(head)?.[1]?.trim()
+    expect(JSON.parse(body)).toEqual({
+      error_code: code,
+      error_msg: expect.stringContaining(message),
+      hint: expect.any(String),
+      request_id: requestId,
+    })
+  })
+
+  it('a client that goes away while it sends its body is no failure of the server', async () => {
+    const socket = connect(port, '127.0.0.1')
+    const arrived = once(listening.server, 'request')
+    socket.write('POST /v3/auth/tokens HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n{')
+    await arrived
+    socket.destroy()
+    const told = (): readonly string[] => lines.filter((line) => line.includes('iam.tokens.create'))
+    await expect.poll(told, { timeout: 30_000 }).toHaveLength(1)
+    expect(JSON.parse(told()[0] ?? '')).toMatchObject({ level: 30, msg: 'the client went away' })
   })
 })
 

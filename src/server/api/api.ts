@@ -9,8 +9,9 @@ import { addBoundedClose } from './plugins/bounded-close.ts'
 import { addErrorHandler, answerError } from './plugins/error-handler.ts'
 import { addOperationLog } from './plugins/operation-log.ts'
 import { addProjectCheck } from './plugins/project-check.ts'
-import { addRawBody, BODY_BYTES_MAX, rawBodyOf } from './plugins/raw-body.ts'
+import { addRawBody, BODY_BYTES_MAX, PUBLIC_BODY_BYTES_MAX, rawBodyOf } from './plugins/raw-body.ts'
 import { addRequestId, newRequestId } from './plugins/request-id.ts'
+import { answerUnreadable } from './plugins/unreadable-request.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -42,6 +43,7 @@ export function createApi(options: ApiOptions): FastifyInstance {
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: REQUEST_TIMEOUT_MS,
     exposeHeadRoutes: true,
+    clientErrorHandler: answerUnreadable,
     frameworkErrors: (error, request, reply) => {
       answerError(error, request, reply)
     },
@@ -74,7 +76,7 @@ function addRoutes(app: FastifyInstance, context: OperationContext): void {
   }
   for (const [url, allowed] of methods) {
     const allow = [...allowed, ...(allowed.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ')
-    app.options(url, async (_request, reply) => reply.status(204).header('Allow', allow).send())
+    app.options(url, { bodyLimit: PUBLIC_BODY_BYTES_MAX }, async (_request, reply) => reply.status(204).header('Allow', allow).send())
   }
 }
 
@@ -88,6 +90,7 @@ function addRoute(app: FastifyInstance, context: OperationContext, operation: Op
   app.route({
     method: operation.method,
     url,
+    bodyLimit: operation.access === 'public' ? PUBLIC_BODY_BYTES_MAX : BODY_BYTES_MAX,
     config: { operation },
     handler: async (request, reply) => {
       const answer = await operation.run({

@@ -18,7 +18,15 @@ export interface ErrorRow {
 }
 
 /** Refusals of the layer before the domain: the vendor's gateway, or its check of the token. */
-export type GatewayRefusal = 'missing-token' | 'unreadable-token' | 'bad-signature' | 'wrong-project' | 'unknown-path' | 'body-too-large'
+export type GatewayRefusal =
+  | 'missing-token'
+  | 'unreadable-token'
+  | 'bad-signature'
+  | 'wrong-project'
+  | 'unknown-path'
+  | 'body-too-large'
+  | 'headers-too-large'
+  | 'request-too-slow'
 
 const row = (
   meaning: string,
@@ -151,10 +159,24 @@ export const GATEWAY_TABLE: Readonly<Record<GatewayRefusal, ErrorRow>> = {
   ),
   'unknown-path': row('There is no such call', ['APIGW.0101', 404], ['APIGW.0101', 404], [404, 'Not Found'], ['unknown-path', 404]),
   'body-too-large': row(
-    'The body is larger than 12 MB',
+    'The body is larger than 12 MB, or than 64 KiB in a call that needs no credentials',
     ['DLI.0001', 413],
     ['VPC.0101', 413],
     [413, 'Payload Too Large'],
     ['body-too-large', 413],
+  ),
+  'headers-too-large': row(
+    'The path, the query and the headers are larger than 16 KiB',
+    ['APIGW.0201', 431],
+    ['APIGW.0201', 431],
+    [431, 'Request Header Fields Too Large'],
+    ['headers-too-large', 431],
+  ),
+  'request-too-slow': row(
+    'The request did not arrive within two minutes',
+    ['APIGW.0201', 408],
+    ['APIGW.0201', 408],
+    [408, 'Request Timeout'],
+    ['request-too-slow', 408],
   ),
 }

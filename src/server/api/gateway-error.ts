@@ -8,6 +8,8 @@ const KINDS: Readonly<Record<GatewayRefusal, ErrorKind>> = {
   'wrong-project': 'forbidden',
   'unknown-path': 'not-found',
   'body-too-large': 'limit-exceeded',
+  'headers-too-large': 'limit-exceeded',
+  'request-too-slow': 'timed-out',
 }
 
 /** A refusal with a code of its own that no kind of domain error has. */

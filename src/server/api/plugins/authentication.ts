@@ -4,6 +4,7 @@ import type { AccessKey, Identity } from '../../control/identity.ts'
 import { type Authorization, parseAuthorization, verify } from '../auth/signature.ts'
 import { GatewayError } from '../gateway-error.ts'
 import type { Authenticated } from '../operation.ts'
+import { unknownPath } from './error-handler.ts'
 import { rawBodyOf } from './raw-body.ts'
 
 declare module 'fastify' {
@@ -37,7 +38,7 @@ export function addAuthentication(app: FastifyInstance, identity: Identity, cloc
       return
     }
     const token = headerOf(request, 'x-auth-token')
-    if (token === '' && request.is404) return
+    if (token === '' && request.is404) throw unknownPath()
     if (token === '') {
       throw new GatewayError(
         'missing-token',

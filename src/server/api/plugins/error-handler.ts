@@ -3,26 +3,27 @@ import { asCausewayError, CausewayError } from '../../../base/errors.ts'
 import { errorAnswer } from '../error-answer.ts'
 import type { Protocol } from '../error-table.ts'
 import { GatewayError } from '../gateway-error.ts'
+import { BODY_BYTES_MAX } from './raw-body.ts'
 
 /** Every failure in the shape of its protocol; the reasons of the server's own failures go to the log, never to the caller. */
 export function addErrorHandler(app: FastifyInstance): void {
   app.setErrorHandler<unknown>((thrown, request, reply) => answerError(thrown, request, reply))
-  app.setNotFoundHandler((request, reply) =>
-    answerError(
-      new GatewayError('unknown-path', 'The API does not exist or has not been published in the environment', {
-        hint: 'docs/reference/operations.md lists every call of this server.',
-      }),
-      request,
-      reply,
-    ),
-  )
+  app.setNotFoundHandler((request, reply) => answerError(unknownPath(), request, reply))
+}
+
+export function unknownPath(): GatewayError {
+  return new GatewayError('unknown-path', 'The API does not exist or has not been published in the environment', {
+    hint: 'docs/reference/operations.md lists every call of this server.',
+  })
 }
 
 export function answerError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const error = isFastifyError(thrown) ? fromFastifyError(thrown) : asCausewayError(thrown)
+  const error = toCausewayError(thrown, request)
   const operation = request.routeOptions.config.operation
   const protocol = operation?.protocol ?? protocolOfPath(request.raw.url ?? '')
   const { status, body } = errorAnswer(protocol, error, request.id)
+  // Nobody gets the answer, so no other line tells of the request.
+  if (isCutOff(thrown, request)) request.log.info({ operation: operation?.name }, 'the client went away')
   if (status >= 500) request.log.error({ operation: operation?.name, kind: error.kind, err: error.cause ?? error }, error.message)
   // Errors of the framework itself come here without the hook that sets it.
   return reply
@@ -39,13 +40,43 @@ function protocolOfPath(path: string): Protocol {
   return 'dli'
 }
 
+function toCausewayError(thrown: unknown, request: FastifyRequest): CausewayError {
+  if (isFastifyError(thrown)) return fromFastifyError(thrown, request.routeOptions.bodyLimit ?? BODY_BYTES_MAX)
+  if (isCutOff(thrown, request)) {
+    return new CausewayError('invalid-parameter', 'The connection ended before the whole body had come', {
+      hint: 'Send the request again.',
+    })
+  }
+  return asCausewayError(thrown)
+}
+
+function isCutOff(thrown: unknown, request: FastifyRequest): boolean {
+  return thrown instanceof Error && thrown === request.raw.errored
+}
+
 function isFastifyError(thrown: unknown): thrown is FastifyError {
   return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' && thrown.code.startsWith('FST_')
 }
 
-function fromFastifyError(error: FastifyError): CausewayError {
-  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
-    return new GatewayError('body-too-large', 'The body is larger than 12 MB', { hint: 'Send at most 12 MB in one request.' })
+/** In our own words: the framework's repeat the path, or do not say what to do. */
+function fromFastifyError(error: FastifyError, bodyBytesMax: number): CausewayError {
+  switch (error.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE': {
+      const limit = bodyBytesMax === BODY_BYTES_MAX ? '12 MB' : `${bodyBytesMax / 1024} KiB`
+      return new GatewayError('body-too-large', `The body is larger than ${limit}`, { hint: `Send at most ${limit} in one request.` })
+    }
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new CausewayError('invalid-parameter', 'The header Content-Type is not a media type', {
+        hint: 'Send Content-Type: application/json.',
+      })
+    case 'FST_ERR_BAD_URL':
+      return new CausewayError('invalid-parameter', 'The path is not percent-encoded UTF-8', {
+        hint: 'Write "%25" for a percent sign, and encode each part of the path.',
+      })
+    case 'FST_ERR_MAX_PARAM_LENGTH':
+      return new CausewayError('invalid-parameter', 'A part of the path is longer than any name or id', {
+        hint: 'Check the names and ids in the path.',
+      })
   }
   if (error.statusCode !== undefined && error.statusCode < 500) return new CausewayError('invalid-parameter', error.message)
   return asCausewayError(error)

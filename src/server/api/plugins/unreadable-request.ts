@@ -1,0 +1,42 @@
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+import { CausewayError } from '../../../base/errors.ts'
+import { errorAnswer } from '../error-answer.ts'
+import { GatewayError } from '../gateway-error.ts'
+import { newRequestId } from './request-id.ts'
+
+/** What is left to say when no request could be made of the bytes that came; nothing tells which protocol was meant, so it is DLI's. */
+export function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code !== 'ECONNRESET' && socket.writable) {
+    const requestId = newRequestId()
+    const { status, body } = errorAnswer('dli', refusalOf(error), requestId)
+    const text = JSON.stringify(body)
+    socket.write(
+      [
+        `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+        'Content-Type: application/json; charset=utf-8',
+        `Content-Length: ${Buffer.byteLength(text)}`,
+        `X-Request-Id: ${requestId}`,
+        'Connection: close',
+        '',
+        text,
+      ].join('\r\n'),
+    )
+  }
+  socket.destroy(error)
+}
+
+function refusalOf({ code }: NodeJS.ErrnoException): CausewayError {
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return new GatewayError('headers-too-large', 'The path, the query and the headers are larger than 16 KiB', {
+        hint: 'Ask for less in one request: shorten the query.',
+      })
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return new GatewayError('request-too-slow', 'The request did not arrive in time', { hint: 'Send it again.' })
+    default:
+      return new CausewayError('invalid-parameter', 'What came is not an HTTP/1.1 request', {
+        hint: 'This address speaks plain HTTP: check the scheme of the endpoint.',
+      })
+  }
+}
