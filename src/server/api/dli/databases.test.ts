@@ -44,6 +44,11 @@ describe('databases', () => {
     expect(await names('?offset=2')).toEqual(all.slice(2))
   })
 
+  it('cannot be listed by tags, which they do not keep yet', async () => {
+    expect(await lab.call('GET', `${BASE}?tags=a%3Db`)).toMatchObject({ status: 400, body: { error_code: 'DLI.0007' } })
+    expect(await names('?tags=&keyword=default')).toEqual(['default'])
+  })
+
   it('are refused when they are there already, and when they are not there', async () => {
     await create('there')
     expect(await create('THERE')).toMatchObject({ status: 400, body: { error_code: 'DLI.0006' } })

@@ -69,11 +69,17 @@ const list = projectOperation({
       keyword: Type.Optional(Type.String()),
       limit: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647 })),
       offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647 })),
+      tags: Type.Optional(Type.String()),
     }),
     body: NONE,
     response: Type.Object({ ...ENVELOPE, database_count: Type.Integer(), databases: Type.Array(ListedDatabase) }),
   },
   handle: async ({ control, caller, query }) => {
+    if ((query.tags ?? '') !== '') {
+      throw new CausewayError('not-supported', 'Databases have no tags yet, so they cannot be listed by them', {
+        hint: 'Leave the parameter tags out.',
+      })
+    }
     const keyword = (query.keyword ?? '').toLowerCase()
     const matching = (await control.catalog.listDatabases(caller)).filter((d) => d.name.includes(keyword))
     const page = slice(matching, query.offset ?? 0, query.limit)

@@ -48,6 +48,14 @@ describe('queues', () => {
     })
   })
 
+  it('take an empty string for a field that was left out', async () => {
+    const empty = { description: '', platform: '', feature: '', engine: '', enterprise_project_id: '', elastic_resource_pool_name: '' }
+    expect(await create({ queue_name: 'empty_fields', queue_type: 'general', cu_count: 16, ...empty })).toMatchObject({ status: 200 })
+    const read = await lab.call('GET', '/v1.0/{p}/queues/empty_fields')
+    expect(read.body).toMatchObject({ platform: 'x86_64', feature: 'basic', engine: 'spark', enterprise_project_id: '0' })
+    expect((await lab.call('DELETE', '/v1.0/{p}/queues/empty_fields')).status).toBe(200)
+  })
+
   it('are listed by type, tags, page and order', async () => {
     for (const [name, cuCount] of [
       ['b_small', 16],
@@ -64,6 +72,8 @@ describe('queues', () => {
     expect(await names('?order=cu_asc')).toEqual(['b_small', 'default', 'c_large'])
     expect(await names('?page-size=2&current-page=2')).toEqual(['default'])
     expect(await names('?page_size=2&current_page=3')).toEqual([])
+    // All are on the first page when no size is given.
+    expect(await names('?current_page=2')).toEqual([])
     expect(await names('?tags=size%3D64')).toEqual(['c_large'])
     expect(await names('?tags=size%3D64%2Csize%3D16')).toEqual([])
   })

@@ -110,17 +110,22 @@ const create = projectOperation({
       description: body.description ?? '',
       cuCount: body.cu_count,
       resourceMode: body.resource_mode ?? 0,
-      platform: body.platform ?? 'x86_64',
-      feature: body.feature ?? 'basic',
-      engine: body.engine ?? 'spark',
+      platform: filled(body.platform, 'x86_64'),
+      feature: filled(body.feature, 'basic'),
+      engine: filled(body.engine, 'spark'),
       chargingMode: body.charging_mode ?? 1,
-      enterpriseProjectId: body.enterprise_project_id ?? '0',
+      enterpriseProjectId: filled(body.enterprise_project_id, '0'),
       labels: body.labels ?? [],
       tags: tagsOf(body.tags),
     })
     return { body: { ...success(), queue_name: queue.name } }
   },
 })
+
+/** Some clients send an empty string for what they leave out. */
+function filled(value: string | undefined, otherwise: string): string {
+  return value === undefined || value === '' ? otherwise : value
+}
 
 /** Elastic resource pools are not built yet, so there is none by any name. */
 export function noSuchPool(name: string): CausewayError {
@@ -156,7 +161,7 @@ const list = projectOperation({
       .filter((queue) => type === 'all' || queue.type === type)
       .filter((queue) => hasTags(query.tags, queue.tags))
       .toSorted(ORDERS[query.order ?? 'queue_name_asc'])
-    const page = slice(queues, ((query.current_page ?? 1) - 1) * (query.page_size ?? 0), query.page_size)
+    const page = slice(queues, ((query.current_page ?? 1) - 1) * (query.page_size ?? queues.length), query.page_size)
     return { body: { ...success(), queues: page.map(queueFields) } }
   },
 })
