@@ -8,8 +8,8 @@ const WAIT_MS_MIN = 1_000
 const WAIT_MS_MAX = 60_000
 /** So long after the last wrong password they are forgotten. */
 const MEMORY_MS = 15 * 60_000
-/** Log-ins that may wait for their turn. */
-export const WAITING_MAX = 50
+/** Log-ins that may wait for their turn. A long line is better than a short one: whoever floods it with made-up names does not keep the others out. */
+export const WAITING_MAX = 1_000
 /** Users whose failures are kept, the latest: names can be made up without end. */
 const USERS_MAX = 10_000
 

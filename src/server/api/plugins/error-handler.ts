@@ -24,7 +24,9 @@ export function answerError(thrown: unknown, request: FastifyRequest, reply: Fas
   const { status, body } = errorAnswer(protocol, error, request.id)
   // Nobody gets the answer, so no other line tells of the request.
   if (isCutOff(thrown, request)) request.log.info({ operation: operation?.name }, 'the client went away')
-  if (status >= 500) request.log.error({ operation: operation?.name, kind: error.kind, err: error.cause ?? error }, error.message)
+  // What is only unavailable was refused on purpose; it has a cause when something went wrong.
+  if (error.kind === 'internal' || (status >= 500 && error.cause !== undefined))
+    request.log.error({ operation: operation?.name, kind: error.kind, err: error.cause ?? error }, error.message)
   // Errors of the framework itself come here without the hook that sets it.
   return reply
     .status(status)
