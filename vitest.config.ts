@@ -8,5 +8,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // A second, the default, is too little for what other processes do on a busy machine.
+    expect: { poll: { timeout: 30_000 } },
   },
 })

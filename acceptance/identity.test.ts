@@ -94,8 +94,25 @@ describe('POST /v3/auth/tokens', () => {
     expect(answer.headers).not.toHaveProperty('x-subject-token')
   })
 
-  it('refuses a project that does not exist', async () => {
-    const answer = await logIn({ scope: { project: { name: 'no-such-project' } } })
+  it('slows the guessing of a password, and says so; a signature goes on', async () => {
+    // Each wrong password doubles the wait, so that at last one comes too early however slow the machine is.
+    let answer = await logIn({ user: 'guessed', password: 'guess 0' })
+    for (let guess = 1; guess < 25 && !answer.text.includes('Too many wrong passwords'); guess += 1) {
+      answer = await logIn({ user: 'guessed', password: `guess ${guess}` })
+    }
+    expect(answer, answer.text).toMatchObject({
+      status: 401,
+      body: { error: { code: 401, message: expect.stringContaining('Too many wrong passwords'), title: 'Unauthorized' } },
+    })
+    expect((await logIn()).status).toBe(201)
+    expect((await api.get('/v3/projects')).status).toBe(200)
+  })
+
+  it.each([
+    ['that does not exist', () => ({ name: 'no-such-project' })],
+    ['of a domain that the user is not of', () => ({ name: api.server.identity.project, domain: { name: 'no_such_domain' } })],
+  ])('refuses a project %s', async (_, project) => {
+    const answer = await logIn({ scope: { project: project() } })
     expect(answer.status, answer.text).toBeGreaterThanOrEqual(400)
     expect(answer.status).toBeLessThan(500)
     expect(answer.headers).not.toHaveProperty('x-subject-token')

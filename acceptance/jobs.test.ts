@@ -228,7 +228,7 @@ describe('dli.sql.job.timeout', () => {
   })
 
   it('does nothing to a job that is quicker', async () => {
-    expect(await api.rows('SELECT 1', { ...q1, conf: ['dli.sql.job.timeout = 30'] })).toEqual([[1]])
+    expect(await api.rows('SELECT 1', { ...q1, conf: ['dli.sql.job.timeout = 600'] })).toEqual([[1]])
   })
 
   it('that is no number is refused', async () => {

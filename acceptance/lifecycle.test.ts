@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Api, listOf } from './support/api.ts'
 import { connect, endlessSql, jdbcTable, makeNetwork, makeVpc, type Network, openServer } from './support/lab.ts'
@@ -78,8 +77,7 @@ describe('SIGTERM', () => {
     if (process.platform === 'linux') expect(workers.length).toBeGreaterThan(0)
 
     expect(await server.server.end('SIGTERM')).toEqual({ code: 0, signal: null })
-    await sleep(100)
-    expect(workers.filter(isAlive)).toEqual([])
+    await expect.poll(() => workers.filter(isAlive)).toEqual([])
 
     await server.server.start()
     const { status, message } = await server.waitForJob(running)
@@ -101,8 +99,7 @@ describe('SIGKILL', () => {
     await server.waitForStatus(running, ['RUNNING'])
     const workers = await server.server.children()
     await server.server.end('SIGKILL')
-    for (let attempt = 0; attempt < 100 && workers.some(isAlive); attempt += 1) await sleep(50)
-    expect(workers.filter(isAlive)).toEqual([])
+    await expect.poll(() => workers.filter(isAlive)).toEqual([])
   })
 })
 

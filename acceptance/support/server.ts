@@ -149,7 +149,7 @@ export async function startSecondServer(home: string): Promise<ProgramEnd & { re
       env: { PATH: process.env['PATH'] ?? '' },
       outputFile,
     })
-    const outcome = await Promise.race([second.ended, sleep(20_000)])
+    const outcome = await Promise.race([second.ended, sleep(readyWithinMs)])
     const output = await readFile(outputFile, 'utf8')
     if (outcome === undefined) throw new Error(`the second server goes on running on ${home}:\n${output}`)
     return { ...outcome, output }
