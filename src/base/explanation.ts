@@ -6,13 +6,16 @@ export interface ExplanationStep {
   readonly seen: string
 }
 
-/** Why an address can, or cannot, be reached from a queue: the steps in order, and what would help. */
-export interface Explanation {
+/**
+ * Why an address can, or cannot, be reached from a queue: the steps in order, and what would help, which is text for the reader and data in the room that
+ * decides.
+ */
+export interface Explanation<Remedy = string> {
   readonly target: string
   readonly queue: string
   readonly steps: readonly ExplanationStep[]
-  /** What would help, imperative sentences; empty when nothing failed. */
-  readonly remedies: readonly string[]
+  /** What would help, as text imperative sentences; empty when nothing failed. */
+  readonly remedies: readonly Remedy[]
 }
 
 /** The explanation as text of a job's message: one numbered line for each step that was reached, then what would help. */

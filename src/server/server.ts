@@ -6,6 +6,7 @@ import type { Config } from '../base/config.ts'
 import { CausewayError } from '../base/errors.ts'
 import type { Logger } from '../base/log.ts'
 import { createApi } from './api/api.ts'
+import { remedyText } from './api/remedy-text.ts'
 import { createCompute } from './compute/create-compute.ts'
 import { createControl, type FirstIdentity } from './control/create-control.ts'
 import { createBroker } from './network/broker.ts'
@@ -46,7 +47,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     log,
     clock: systemClock,
   })
-  const { control, firstIdentity, stop } = await createControl({ config, store, broker, compute, clock: systemClock, log })
+  const { control, firstIdentity, stop } = await createControl({ config, store, broker, compute, clock: systemClock, log, remedyText })
   let stopReason = 'The server was stopped'
   started.defer(() => stop(stopReason))
 

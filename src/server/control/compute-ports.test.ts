@@ -14,7 +14,7 @@ import type { Connections } from './connections.ts'
 import { createContexts } from './contexts.ts'
 import { createConnections } from './create-connections.ts'
 import { createVpcs } from './create-vpcs.ts'
-import { newQueue, newSubnet, type StartedServer, startServerRooms } from './fixtures/started-control.ts'
+import { newQueue, newSubnet, remedyText, type StartedServer, startServerRooms } from './fixtures/started-control.ts'
 import { createJobRecorder } from './job-recorder.ts'
 import { createNetworkViews } from './network-views.ts'
 import { createReconciler } from './reconciler.ts'
@@ -84,6 +84,7 @@ async function rig(holdUp: () => Promise<void> = async () => undefined): Promise
     views,
     reservations: createTableReservations(createWarehouse(server.home, log)),
     broker,
+    remedyText,
   })
   const { vpc, subnet } = await newSubnet(server, `rig${counter}`)
   const forwards = [{ from: '192.168.0.10:5432', to: `127.0.0.1:${port}` }]

@@ -10,6 +10,7 @@ import { requireDatabase } from './create-catalog.ts'
 import { readPassword } from './create-credentials.ts'
 import type { JobRecorder } from './job-recorder.ts'
 import type { NetworkViews } from './network-views.ts'
+import { inWords, type Remedy, type RemedyText } from './remedy-text.ts'
 import { tableName } from './rules/names.ts'
 import type { ReservedName, TableReservations } from './table-reservations.ts'
 
@@ -21,12 +22,8 @@ export interface ComputePortsDeps {
   readonly views: NetworkViews
   readonly reservations: TableReservations
   readonly broker: Broker
+  readonly remedyText: RemedyText
 }
-
-const refusedDial = (explanation: Explanation): DialOutcome => ({
-  kind: 'refused',
-  error: new CausewayError('unreachable', explanationText(explanation), { explanation }),
-})
 
 function notAllowed(what: string): CausewayError {
   return new CausewayError('forbidden', `A check of a statement may not ${what}`, { hint: 'Submit the statement as a job.' })
@@ -49,7 +46,12 @@ async function answer<K extends WorkerCall['kind']>(value: Promise<WorkerCallAns
 
 /** What compute asks of the rest of the server: each call in the project of the job that the worker runs, and never beyond. */
 export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
-  const { store, catalog, contexts, recorder, views, reservations, broker } = deps
+  const { store, catalog, contexts, recorder, views, reservations, broker, remedyText } = deps
+
+  function refusedDial(refusal: Explanation<Remedy>): DialOutcome {
+    const explanation = inWords(refusal, remedyText)
+    return { kind: 'refused', error: new CausewayError('unreachable', explanationText(explanation), { explanation }) }
+  }
 
   function requireContext(contextId: string): Context {
     const context = contexts.find(contextId)

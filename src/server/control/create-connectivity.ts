@@ -18,6 +18,7 @@ import type { Store } from '../store/store.ts'
 import type { Connectivity, ConnectivityTask } from './connectivity.ts'
 import { requireQueue } from './create-queues.ts'
 import type { NetworkViews } from './network-views.ts'
+import { inWords, type RemedyText } from './remedy-text.ts'
 import { LIMITS } from './rules/limits.ts'
 import { parseTargetAddress } from './rules/target-address.ts'
 
@@ -27,6 +28,7 @@ export interface ConnectivityDeps {
   readonly log: Logger
   readonly views: NetworkViews
   readonly broker: Broker
+  readonly remedyText: RemedyText
 }
 
 /** An explanation for a test that did not get to its end. */
@@ -49,7 +51,7 @@ function toTask({ number, queueName, address, state, explanation }: Connectivity
 }
 
 export function createConnectivity(deps: ConnectivityDeps): Connectivity {
-  const { store, clock, log, views, broker } = deps
+  const { store, clock, log, views, broker, remedyText } = deps
 
   async function dial(
     task: ConnectivityTaskRecord,
@@ -59,7 +61,7 @@ export function createConnectivity(deps: ConnectivityDeps): Connectivity {
       const { view } = await views.of(task.queueId)
       const result = await broker.dial(view, target)
       if (result.kind === 'connected') result.socket.destroy()
-      return { reached: result.kind === 'connected', explanation: result.explanation }
+      return { reached: result.kind === 'connected', explanation: inWords(result.explanation, remedyText) }
     } catch (thrown) {
       const error = asCausewayError(thrown)
       if (error.kind === 'internal') log.error({ err: thrown }, 'A connectivity test failed')

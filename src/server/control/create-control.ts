@@ -23,6 +23,7 @@ import { createJobRecorder } from './job-recorder.ts'
 import { endInterruptedJobs, runAgain } from './job-recovery.ts'
 import { createNetworkViews } from './network-views.ts'
 import { createReconciler } from './reconciler.ts'
+import type { RemedyText } from './remedy-text.ts'
 import { startSweeper } from './sweeper.ts'
 import { createTableReservations } from './table-reservations.ts'
 import { createWarehouse } from './warehouse.ts'
@@ -37,6 +38,7 @@ export interface ControlDeps {
   readonly compute: Compute
   readonly clock: Clock
   readonly log: Logger
+  readonly remedyText: RemedyText
 }
 
 export interface StartedControl {
@@ -52,7 +54,7 @@ export interface StartedControl {
  * queues, checks bindings, gives waiting queries to compute again.
  */
 export async function createControl(deps: ControlDeps): Promise<StartedControl> {
-  const { config, store, broker, compute, clock, log } = deps
+  const { config, store, broker, compute, clock, log, remedyText } = deps
   const firstIdentity = await makeFirstIdentity(store, clock, config.identity)
   await endInterruptedTasks(store)
   const waitingQueries = await endInterruptedJobs(store, clock)
@@ -69,7 +71,16 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
 
   try {
     await compute.start(
-      createComputePorts({ store, catalog, contexts, recorder, views, reservations: createTableReservations(warehouse), broker }),
+      createComputePorts({
+        store,
+        catalog,
+        contexts,
+        recorder,
+        views,
+        reservations: createTableReservations(warehouse),
+        broker,
+        remedyText,
+      }),
     )
     await reconciler.all()
     runAgain(waitingQueries, { compute, contexts, recorder })
@@ -86,7 +97,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     vpcs: createVpcs({ store, clock, reconciler, views }),
     queues: createQueues({ store, clock, reconciler, views }),
     connections: createConnections({ store, clock, reconciler, views }),
-    connectivity: createConnectivity({ store, clock, log, views, broker }),
+    connectivity: createConnectivity({ store, clock, log, views, broker, remedyText }),
     credentials: createCredentials({ store, clock }),
     catalog,
     jobs: createJobs({ store, clock, compute, contexts, recorder, reconciler }),

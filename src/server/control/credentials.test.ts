@@ -6,7 +6,7 @@ import { createBroker } from '../network/broker.ts'
 import { createComputePorts } from './compute-ports.ts'
 import { createContexts } from './contexts.ts'
 import type { NewCredential } from './credentials.ts'
-import { type StartedServer, startServerRooms } from './fixtures/started-control.ts'
+import { remedyText, type StartedServer, startServerRooms } from './fixtures/started-control.ts'
 import { createJobRecorder } from './job-recorder.ts'
 import { createNetworkViews } from './network-views.ts'
 import { createTableReservations } from './table-reservations.ts'
@@ -45,6 +45,7 @@ async function asked(authName: string, kind: 'job' | 'analysis' = 'job', project
     views: createNetworkViews(store),
     reservations: createTableReservations(createWarehouse(server.home, log)),
     broker,
+    remedyText,
   })
   return await ports.call('context', { kind: 'get-credential', authName })
 }

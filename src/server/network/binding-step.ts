@@ -1,6 +1,6 @@
 import { listed } from './listed.ts'
 import type { BindingView, QueueNetworkView, Target } from './network-view.ts'
-import { bindRemedies, createConnectionRemedy } from './remedies.ts'
+import { bindRemedies } from './remedies.ts'
 import { printable, type StepResult } from './step-result.ts'
 
 /** Only ACTIVE bindings count; the others are told. */
@@ -16,7 +16,7 @@ export function bindingStep(view: QueueNetworkView, target: Target): StepResult<
   return {
     kind: 'failed',
     seen: `No connection is bound to queue ${view.queueName}${others}`,
-    remedies: remedies.length > 0 ? remedies : [createConnectionRemedy(view.queueName)],
+    remedies: remedies.length > 0 ? remedies : [{ kind: 'create-connection', queueName: view.queueName }],
   }
 }
 

@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
 import { type AddressInfo, createConnection, createServer, type Server, type Socket } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
-import { explanationText } from '../../base/explanation.ts'
 import { type Broker, type BrokerOptions, createBroker, type DialResult } from './broker.ts'
 import { dialFailure } from './dial-failure.ts'
 import { DialGate } from './dial-gate.ts'
@@ -62,7 +61,7 @@ const forwardTo = (port: number, queueName?: string): QueueNetworkView =>
 const PG = { host: 'pg', port: 5432 }
 
 function connected(result: DialResult): Extract<DialResult, { readonly kind: 'connected' }> {
-  if (result.kind !== 'connected') throw new Error(explanationText(result.explanation))
+  if (result.kind !== 'connected') throw new Error(JSON.stringify(result.explanation))
   return result
 }
 const lastStep = (result: DialResult) => result.explanation.steps.at(-1)

@@ -6,14 +6,15 @@ import { openThrough } from './attachments/attachments.ts'
 import { dialFailure } from './dial-failure.ts'
 import { DialGate } from './dial-gate.ts'
 import { type Decision, decide, type QueueNetworkView, type Target } from './policy.ts'
+import { advice, type Remedy } from './remedy.ts'
 
 export type DialResult =
   /**
    * The socket is connected and was paused before it connected, so no greeting is lost. Who takes it destroys it in the end,
    * also after it was handed to another process: until then the broker's close() would end it.
    */
-  | { readonly kind: 'connected'; readonly socket: Socket; readonly connectionId: string; readonly explanation: Explanation }
-  | { readonly kind: 'refused'; readonly explanation: Explanation }
+  | { readonly kind: 'connected'; readonly socket: Socket; readonly connectionId: string; readonly explanation: Explanation<Remedy> }
+  | { readonly kind: 'refused'; readonly explanation: Explanation<Remedy> }
 
 /** Decides, dials through the VPC's attachment, and explains. */
 export interface Broker {
@@ -75,7 +76,7 @@ export function createBroker(options: BrokerOptions): Broker {
         place === 'full'
           ? `${WAITING_PER_QUEUE_MAX} dials of queue ${view.queueName} wait already`
           : `No place to dial became free within ${options.dialTimeoutMs} ms`
-      return failed(decision, seen, ['Open fewer connections at once'])
+      return failed(decision, seen, [advice('Open fewer connections at once')])
     } finally {
       clearTimeout(timer)
       dials.delete(controller)
@@ -140,14 +141,14 @@ export function createBroker(options: BrokerOptions): Broker {
 const ownAddresses = (): readonly string[] =>
   Object.values(networkInterfaces()).flatMap((addresses) => (addresses ?? []).map(({ address }) => address))
 
-const failed = (decision: Allowed, seen: string, remedies: readonly string[]): DialResult => ({
+const failed = (decision: Allowed, seen: string, remedies: readonly Remedy[]): DialResult => ({
   kind: 'refused',
   explanation: withDial(decision, 'failed', seen, remedies),
 })
 
 const stopping = (decision: Allowed): DialResult => failed(decision, 'The server is stopping', [])
 
-const withDial = (decision: Allowed, outcome: 'passed' | 'failed', seen: string, remedies: readonly string[]): Explanation => ({
+const withDial = (decision: Allowed, outcome: 'passed' | 'failed', seen: string, remedies: readonly Remedy[]): Explanation<Remedy> => ({
   ...decision.explanation,
   steps: [...decision.explanation.steps, { step: 'dial', outcome, seen }],
   remedies,

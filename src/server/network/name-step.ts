@@ -1,7 +1,9 @@
 import { guessIpAddress, type IpAddress, parseIpAddress } from './address.ts'
+import { hostEntry } from './host-entry.ts'
 import { listed } from './listed.ts'
 import type { BindingView, QueueNetworkView, Target } from './network-view.ts'
-import { addHostRemedy, bindRemedies, hostEntry, unbindRemedy } from './remedies.ts'
+import { bindRemedies, hostEntryRemedy, unbindRemedy } from './remedies.ts'
+import { advice } from './remedy.ts'
 import { printable, type StepResult } from './step-result.ts'
 
 export interface NamedAddress {
@@ -16,7 +18,7 @@ export interface NamedAddress {
 export function nameStep(view: QueueNetworkView, active: readonly BindingView[], target: Target): StepResult<NamedAddress> {
   const { host, port } = target
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-    return { kind: 'failed', seen: `${port} is not a port`, remedies: ['Use a port from 1 to 65535'] }
+    return { kind: 'failed', seen: `${port} is not a port`, remedies: [advice('Use a port from 1 to 65535')] }
   }
   const literal = parseIpAddress(host)
   if (literal !== undefined) {
@@ -40,7 +42,7 @@ export function nameStep(view: QueueNetworkView, active: readonly BindingView[],
       kind: 'failed',
       seen: `The connections bound to queue ${view.queueName} disagree about ${first.entry.name}: ${givenBy}`,
       remedies: [
-        `Give ${first.entry.name} one address in all of them`,
+        advice(`Give ${first.entry.name} one address in all of them`),
         ...known.slice(0, 2).map(({ binding }) => unbindRemedy(view.queueName, binding)),
       ],
     }
@@ -50,7 +52,7 @@ export function nameStep(view: QueueNetworkView, active: readonly BindingView[],
     return {
       kind: 'failed',
       seen: `The host entry ${first.entry.name} of ${first.binding.connectionName} is ${printable(first.entry.ip)}, which is not an address`,
-      remedies: [addHostRemedy(first.binding, first.entry.name)],
+      remedies: [hostEntryRemedy(first.binding, first.entry.name)],
     }
   }
   return {
@@ -61,20 +63,21 @@ export function nameStep(view: QueueNetworkView, active: readonly BindingView[],
 }
 
 function unknownName(view: QueueNetworkView, active: readonly BindingView[], target: Target): StepResult<NamedAddress> {
-  const name = target.host === '' ? 'An empty name' : printable(target.host)
+  const name = printable(target.host)
   const connections = listed(active.map((binding) => binding.connectionName))
   const guess = guessIpAddress(target.host)
   if (guess !== undefined) {
     return {
       kind: 'failed',
       seen: `${name} is an unusual spelling of an address, which is not accepted, and no host entry of ${connections}`,
-      remedies: [`Write the address as ${guess}`],
+      remedies: [advice(`Write the address as ${guess}`)],
     }
   }
+  if (target.host === '') return { kind: 'failed', seen: 'No name is given', remedies: [advice('Name a host entry or an address')] }
   const remedies = bindRemedies(view, target)
   return {
     kind: 'failed',
     seen: `${name} is in no host entry of ${connections}; no other name service is asked`,
-    remedies: remedies.length > 0 ? remedies : active.slice(0, 1).map((binding) => addHostRemedy(binding, name)),
+    remedies: remedies.length > 0 ? remedies : active.slice(0, 1).map((binding) => hostEntryRemedy(binding, name)),
   }
 }

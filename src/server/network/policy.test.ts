@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type BindingView, type Decision, decide, type MachineView, type QueueNetworkView } from './policy.ts'
+import { advice, type Remedy } from './remedy.ts'
 
 const MACHINE: MachineView = { ownPorts: [8080], ownAddresses: ['127.0.0.1', '10.9.0.1', 'fe80::1%eth0', '2001:db8:9::1'] }
 
@@ -27,8 +28,11 @@ const view = (bindings: readonly BindingView[], changes: Partial<QueueNetworkVie
 })
 const ask = (network: QueueNetworkView, host: string, port = 5432): Decision => decide(network, { host, port }, MACHINE)
 
+const waitFor = (connection: string): Remedy =>
+  advice(`Wait until the binding of queue q2 to connection ${connection} is ACTIVE, then run again`)
+
 /** The failed step and its text, for a refused decision. */
-function refusal(decision: Decision): { readonly step: string; readonly seen: string; readonly remedies: readonly string[] } {
+function refusal(decision: Decision): { readonly step: string; readonly seen: string; readonly remedies: readonly Remedy[] } {
   const failed = decision.explanation.steps.find((step) => step.outcome === 'failed')
   if (decision.kind !== 'refused' || failed === undefined) throw new Error(`expected a refusal, got ${JSON.stringify(decision)}`)
   return { step: failed.step, seen: failed.seen, remedies: decision.explanation.remedies }
@@ -42,7 +46,7 @@ describe('queue and binding', () => {
   test('rule 1: the preset queue reaches nothing, whatever is bound', () => {
     const seen = refusal(ask(view([binding()], { preset: true }), '192.168.0.10'))
     expect(seen.step).toBe('queue')
-    expect(seen.remedies[0]).toContain('POST /v1.0/{project_id}/queues')
+    expect(seen.remedies).toEqual([{ kind: 'create-queue' }])
   })
 
   test('rule 2: without an ACTIVE binding nothing is reached, and the others are told', () => {
@@ -51,8 +55,10 @@ describe('queue and binding', () => {
     expect(seen.step).toBe('binding')
     expect(seen.seen).toContain('the binding to test1 is still being made')
     expect(seen.seen).toContain('the binding to test2 has failed (CIDR overlaps?vpc)')
-    expect(seen.remedies[0]).toContain('Wait until the binding of queue q2 to connection test1 is ACTIVE')
-    expect(seen.remedies[1]).toContain('/enhanced-connections/id-test2/associate-queue {"queues":["q2"]}')
+    expect(seen.remedies).toEqual([
+      waitFor('test1'),
+      { kind: 'bind-queue', queueName: 'q2', connection: { id: 'id-test2', name: 'test2' }, because: { kind: 'has-failed' } },
+    ])
   })
 
   test('rule 2: a failed binding without a reason is told without one', () => {
@@ -62,27 +68,38 @@ describe('queue and binding', () => {
   test('rule 2: beside an ACTIVE binding the others are told too, and allow nothing', () => {
     const seen = refusal(ask(view([binding(), other({ state: 'creating', subnetCidr: '10.0.0.0/8' })]), '10.1.1.1'))
     expect(seen.step).toBe('route')
-    expect(seen.remedies[0]).toContain('Wait until the binding of queue q2 to connection test2 is ACTIVE')
+    expect(seen.remedies).toEqual([waitFor('test2')])
   })
 
-  test('rule 2: the remedy names the connection that would help, and the call', () => {
+  test('rule 2: the remedy names the connection that would help, and why', () => {
     const unbound = [
       { id: 'id-9', name: 'test9', subnetCidr: '10.0.0.0/8', hosts: [] },
       { id: 'id-1', name: 'test1', subnetCidr: '192.168.0.0/24', hosts: [{ name: 'ecs-97f8-0001', ip: '192.168.0.10' }] },
     ]
     const byName = refusal(ask(view([], { unboundConnections: unbound }), 'ECS-97f8-0001'))
     expect(byName.remedies).toEqual([
-      'Bind queue q2 to connection test1, which knows ecs-97f8-0001 as 192.168.0.10: POST /v2.0/{project_id}/datasource/enhanced-connections/id-1/associate-queue {"queues":["q2"]}',
+      {
+        kind: 'bind-queue',
+        queueName: 'q2',
+        connection: { id: 'id-1', name: 'test1' },
+        because: { kind: 'knows-name', name: 'ecs-97f8-0001', ip: '192.168.0.10' },
+      },
     ])
     const byAddress = refusal(ask(view([], { unboundConnections: unbound }), '10.1.2.3'))
-    expect(byAddress.remedies).toHaveLength(1)
-    expect(byAddress.remedies[0]).toContain('Bind queue q2 to connection test9, whose subnet 10.0.0.0/8 holds 10.1.2.3')
+    expect(byAddress.remedies).toEqual([
+      {
+        kind: 'bind-queue',
+        queueName: 'q2',
+        connection: { id: 'id-9', name: 'test9' },
+        because: { kind: 'subnet-holds', cidr: '10.0.0.0/8', ip: '10.1.2.3' },
+      },
+    ])
   })
 
   test('rule 2: no more than three remedies, and a new connection when none would help', () => {
     const unbound = Array.from({ length: 50 }, (_, i) => ({ id: `id-${i}`, name: `c${i}`, subnetCidr: '10.0.0.0/8', hosts: [] }))
     expect(refusal(ask(view([], { unboundConnections: unbound }), '10.1.2.3')).remedies).toHaveLength(3)
-    expect(refusal(ask(view([]), '10.1.2.3')).remedies[0]).toContain('"queues":["q2"]')
+    expect(refusal(ask(view([]), '10.1.2.3')).remedies).toEqual([{ kind: 'create-connection', queueName: 'q2' }])
   })
 })
 
@@ -105,21 +122,31 @@ describe('name', () => {
     expect(allowed(ask(view([binding({ hosts })]), 'a')).ip).toBe('192.168.0.1')
   })
 
-  test.each(['localhost', 'ecs-97f8-0001.', 'metadata.google.internal', '', 'x'.repeat(300), '\u212A', 'a\nb'])(
+  test.each(['localhost', 'ecs-97f8-0001.', 'metadata.google.internal', 'x'.repeat(300), '\u212A', 'a\nb'])(
     'rule 3: %j is in no host entry and nothing else is asked',
     (host) => {
       const seen = refusal(ask(view([binding({ hosts: [{ name: 'k', ip: '192.168.0.10' }] })]), host))
       expect(seen.step).toBe('name')
       expect(seen.seen).toMatch(/^[\x20-\x7e]*$/)
-      expect(seen.remedies[0]).toContain('PUT /v2.0/{project_id}/datasource/enhanced-connections/id-test1')
+      expect(seen.remedies).toEqual([
+        { kind: 'set-host-entry', connection: { id: 'id-test1', name: 'test1' }, name: expect.stringMatching(/^[\x20-\x7e]+$/) },
+      ])
     },
   )
 
+  test('rule 3: an empty name is no name to add', () => {
+    expect(refusal(ask(view([binding()]), ''))).toEqual({
+      step: 'name',
+      seen: 'No name is given',
+      remedies: [advice('Name a host entry or an address')],
+    })
+  })
+
   test('rule 3: a name that only an unbound connection knows gets the remedy to bind it', () => {
     const unboundConnections = [{ id: 'id-5', name: 'test5', subnetCidr: '10.0.0.0/8', hosts: [{ name: 'pg', ip: '10.0.0.1' }] }]
-    expect(refusal(ask(view([binding()], { unboundConnections }), 'pg')).remedies[0]).toContain(
-      'connection test5, which knows pg as 10.0.0.1',
-    )
+    expect(refusal(ask(view([binding()], { unboundConnections }), 'pg')).remedies).toMatchObject([
+      { kind: 'bind-queue', connection: { name: 'test5' }, because: { kind: 'knows-name', name: 'pg', ip: '10.0.0.1' } },
+    ])
   })
 
   test('rule 3: a host entry with an unusual spelling is refused', () => {
@@ -140,7 +167,7 @@ describe('name', () => {
   ])('rule 4: %s is not accepted, and the refusal says how to write it', (host, meant) => {
     const seen = refusal(ask(view([binding({ routes: [{ name: 'all', cidr: '0.0.0.0/0' }] })]), host))
     expect(seen.step).toBe('name')
-    expect(seen.remedies).toEqual([`Write the address as ${meant}`])
+    expect(seen.remedies).toEqual([advice(`Write the address as ${meant}`)])
   })
 
   test.each([0, -1, 65_536, 1.5, Number.NaN])('rule 4: %s is not a port', (port) => {
@@ -152,7 +179,11 @@ describe('name', () => {
     const seen = refusal(ask(network, 'ecs-97f8-0001'))
     expect(seen.step).toBe('name')
     expect(seen.seen).toContain('test1 says 192.168.0.10 and test2 says 192.168.0.11')
-    expect(seen.remedies.join()).toContain('id-test2/disassociate-queue {"queues":["q2"]}')
+    expect(seen.remedies).toEqual([
+      advice('Give ecs-97f8-0001 one address in all of them'),
+      { kind: 'unbind-queue', queueName: 'q2', connection: { id: 'id-test1', name: 'test1' } },
+      { kind: 'unbind-queue', queueName: 'q2', connection: { id: 'id-test2', name: 'test2' } },
+    ])
   })
 
   test('rule 5: two connections that agree leave it to the routes', () => {
@@ -166,7 +197,7 @@ describe('route', () => {
     const seen = refusal(ask(view([binding({ routes: [{ name: 'r1', cidr: '10.0.0.0/16' }] })]), '10.1.0.1'))
     expect(seen.step).toBe('route')
     expect(seen.seen).toBe('10.1.0.1 is outside subnet 192.168.0.0/24 of test1 and route r1 (10.0.0.0/16) of test1')
-    expect(seen.remedies).toEqual([expect.stringMatching(/^Make a connection to the VPC of the database.* POST \/v2\.0\//)])
+    expect(seen.remedies).toEqual([{ kind: 'create-connection', queueName: 'q2' }])
   })
 
   test('rule 6: a host entry opens nothing outside the subnet and routes of its own connection', () => {
@@ -174,7 +205,10 @@ describe('route', () => {
     const network = view([binding({ hosts }), other({ subnetCidr: '10.0.0.0/24' })])
     const seen = refusal(ask(network, 'db'))
     expect(seen).toMatchObject({ step: 'route', seen: '10.0.0.5 is outside subnet 192.168.0.0/24 of test1' })
-    expect(seen.remedies).toHaveLength(2)
+    expect(seen.remedies).toEqual([
+      { kind: 'set-host-entry', connection: { id: 'id-test1', name: 'test1' }, name: 'db' },
+      { kind: 'create-connection', queueName: 'q2' },
+    ])
     expect(allowed(ask(network, '10.0.0.5')).connectionId).toBe('id-test2')
   })
 
@@ -218,7 +252,7 @@ describe('route', () => {
     const seen = refusal(ask(view([binding(), other()]), '192.168.0.10'))
     expect(seen.step).toBe('route')
     expect(seen.seen).toContain('subnet 192.168.0.0/24 of test1 and subnet 192.168.0.0/24 of test2')
-    expect(seen.remedies.join()).toContain('id-test1/disassociate-queue')
+    expect(seen.remedies).toContainEqual({ kind: 'unbind-queue', queueName: 'q2', connection: { id: 'id-test1', name: 'test1' } })
   })
 
   test('rule 8: a name that only one of them knows decides', () => {
@@ -231,13 +265,11 @@ describe('route', () => {
 })
 
 describe('attachment', () => {
-  test('rule 9: without an attachment the refusal names the VPC and the call', () => {
+  test('rule 9: without an attachment the refusal names the VPC', () => {
     const seen = refusal(ask(view([binding({ attachment: { kind: 'none' } })]), '192.168.0.10'))
     expect(seen.step).toBe('attachment')
     expect(seen.seen).toContain('VPC vpc-1 has no attachment')
-    expect(seen.remedies[0]).toContain(
-      'Give VPC vpc-1 an attachment: PUT /causeway/v1/{project_id}/vpcs/id-vpc-1/attachment {"kind":"forward","forwards":[{"from":"192.168.0.10:5432"',
-    )
+    expect(seen.remedies).toEqual([{ kind: 'attach-vpc', vpc: { id: 'id-vpc-1', name: 'vpc-1' }, from: '192.168.0.10:5432', port: 5432 }])
   })
 
   test('rule 10: a forward needs an entry for exactly this address and port', () => {

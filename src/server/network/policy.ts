@@ -5,7 +5,7 @@ import { checkAttachment } from './attachments/attachments.ts'
 import { bindingStep } from './binding-step.ts'
 import { nameStep } from './name-step.ts'
 import type { AttachmentView, QueueNetworkView, Target } from './network-view.ts'
-import { createQueueRemedy } from './remedies.ts'
+import type { Remedy } from './remedy.ts'
 import { routeStep } from './route-step.ts'
 import { printable, type StepResult } from './step-result.ts'
 
@@ -22,9 +22,9 @@ export type Decision =
       /** What is really dialled: the address itself, or where a forward leads. */
       readonly dialled: DialledAddress
       /** The steps so far; the dial is the last one and not in it yet. */
-      readonly explanation: Explanation
+      readonly explanation: Explanation<Remedy>
     }
-  | { readonly kind: 'refused'; readonly explanation: Explanation }
+  | { readonly kind: 'refused'; readonly explanation: Explanation<Remedy> }
 
 const STEPS = ['queue', 'binding', 'name', 'route', 'attachment', 'dial'] as const
 
@@ -34,7 +34,7 @@ const STEPS = ['queue', 'binding', 'name', 'route', 'attachment', 'dial'] as con
  */
 export function decide(view: QueueNetworkView, target: Target, machine: MachineView): Decision {
   const steps: ExplanationStep[] = []
-  const explain = (remedies: readonly string[]): Explanation => ({
+  const explain = (remedies: readonly Remedy[]): Explanation<Remedy> => ({
     target: targetText(target),
     queue: view.queueName,
     steps: [...steps],
@@ -43,7 +43,7 @@ export function decide(view: QueueNetworkView, target: Target, machine: MachineV
   const pass = (seen: string): void => {
     steps.push({ step: STEPS[steps.length] ?? 'dial', outcome: 'passed', seen })
   }
-  const refuse = ({ seen, remedies }: { readonly seen: string; readonly remedies: readonly string[] }): Decision => {
+  const refuse = ({ seen, remedies }: { readonly seen: string; readonly remedies: readonly Remedy[] }): Decision => {
     steps.push({ step: STEPS[steps.length] ?? 'dial', outcome: 'failed', seen })
     for (const step of STEPS.slice(steps.length)) steps.push({ step, outcome: 'not-reached', seen: 'Not reached' })
     return { kind: 'refused', explanation: explain(remedies) }
@@ -87,7 +87,7 @@ function queueStep(view: QueueNetworkView): StepResult<undefined> {
   return {
     kind: 'failed',
     seen: `${view.queueName} is the preset queue: it has no network and no connection can be bound to it`,
-    remedies: [createQueueRemedy],
+    remedies: [{ kind: 'create-queue' }],
   }
 }
 

@@ -2,7 +2,8 @@ import { type IpAddress, parseIpRange, rangeCovers } from './address.ts'
 import { listed } from './listed.ts'
 import type { NamedAddress } from './name-step.ts'
 import type { BindingView, QueueNetworkView, Target } from './network-view.ts'
-import { addHostRemedy, bindRemedies, createConnectionRemedy, unbindRemedy } from './remedies.ts'
+import { bindRemedies, hostEntryRemedy, unbindRemedy } from './remedies.ts'
+import { advice } from './remedy.ts'
 import { printable, type StepResult } from './step-result.ts'
 
 export interface Claim {
@@ -24,7 +25,7 @@ export function routeStep(view: QueueNetworkView, named: NamedAddress, target: T
       kind: 'failed',
       seen: `${named.ip.text} is claimed equally by ${listed(all.map((claim) => `${claim.by} of ${claim.binding.connectionName}`))}`,
       remedies: [
-        `Use a name that is in the host entries of only one of them: that connection then decides`,
+        advice('Use a name that is in the host entries of only one of them: that connection then decides'),
         ...all.slice(0, 2).map((claim) => unbindRemedy(view.queueName, claim.binding)),
       ],
     }
@@ -49,11 +50,11 @@ const rangesOf = (binding: BindingView): readonly { readonly by: string; readonl
 
 function uncovered(view: QueueNetworkView, named: NamedAddress, target: Target): StepResult<Claim> {
   const ranges = named.bindings.flatMap((binding) => rangesOf(binding).map(({ by }) => `${by} of ${binding.connectionName}`))
-  const corrections = named.name === undefined ? [] : named.bindings.slice(0, 1).map((b) => addHostRemedy(b, printable(target.host)))
+  const corrections = named.name === undefined ? [] : named.bindings.slice(0, 1).map((b) => hostEntryRemedy(b, printable(target.host)))
   const binds = named.name === undefined ? bindRemedies(view, target) : []
   return {
     kind: 'failed',
     seen: `${named.ip.text} is outside ${listed(ranges)}`,
-    remedies: binds.length > 0 ? binds : [...corrections, createConnectionRemedy(view.queueName)],
+    remedies: binds.length > 0 ? binds : [...corrections, { kind: 'create-connection', queueName: view.queueName }],
   }
 }

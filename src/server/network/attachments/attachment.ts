@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import type { DialledAddress, SocketAddress } from '../address.ts'
 import type { AttachmentView } from '../network-view.ts'
+import type { Remedy } from '../remedy.ts'
 
 /** What must be known of the machine that dials: its own listening ports are never reached from a queue. */
 export interface MachineView {
@@ -20,7 +21,7 @@ export interface AttachmentRequest {
 export type AttachmentCheck =
   /** `seen` is a fact for the explanation; `dialled` is what `open` is to be called with. */
   | { readonly kind: 'passed'; readonly dialled: DialledAddress; readonly seen: string }
-  | { readonly kind: 'refused'; readonly seen: string; readonly remedies: readonly string[] }
+  | { readonly kind: 'refused'; readonly seen: string; readonly remedies: readonly Remedy[] }
 
 /** How the addresses of a VPC are reached: one implementation for each kind. */
 export interface Attachment<View extends AttachmentView = AttachmentView> {

@@ -2,7 +2,7 @@ import { parseSocketAddress, socketAddressText } from '../address.ts'
 import { forbiddenForForward } from '../forbidden-ranges.ts'
 import { listed } from '../listed.ts'
 import type { AttachmentView } from '../network-view.ts'
-import type { Attachment } from './attachment.ts'
+import type { Attachment, AttachmentCheck } from './attachment.ts'
 import { openSocket } from './open-socket.ts'
 import { isOwnPort } from './own-port.ts'
 
@@ -13,7 +13,7 @@ export const forward: Attachment<ForwardView> = {
   kind: 'forward',
   check: (view, { address, vpcId, vpcName, machine }) => {
     const wanted = socketAddressText(address.ip.text, address.port)
-    const change = `PUT /causeway/v1/{project_id}/vpcs/${vpcId}/attachment`
+    const vpc = { id: vpcId, name: vpcName }
     const entry = view.forwards.find(({ from }) => {
       const parsed = parseSocketAddress(from)
       return parsed !== undefined && parsed.port === address.port && parsed.ip.text === address.ip.text
@@ -23,16 +23,13 @@ export const forward: Attachment<ForwardView> = {
       return {
         kind: 'refused',
         seen: `VPC ${vpcName} forwards ${known.length === 0 ? 'nothing' : `only ${listed(known)}`}, not ${wanted}`,
-        remedies: [
-          `Add a forward for ${wanted} to those that VPC ${vpcName} has (the whole table is replaced): ${change} ` +
-            `{"kind":"forward","forwards":[{"from":"${wanted}","to":"127.0.0.1:${address.port}"}]}`,
-        ],
+        remedies: [{ kind: 'add-forward', vpc, from: wanted, port: address.port }],
       }
     }
-    const refuse = (why: string) => ({
-      kind: 'refused' as const,
+    const refuse = (why: string): AttachmentCheck => ({
+      kind: 'refused',
       seen: `VPC ${vpcName} forwards ${wanted} to ${entry.to}, ${why}`,
-      remedies: [`Let ${wanted} lead to the address and port where the database listens: ${change}`],
+      remedies: [{ kind: 'change-forward', vpc, from: wanted }],
     })
     const dialled = parseSocketAddress(entry.to)
     if (dialled === undefined) return refuse('which is not an address and a port like 127.0.0.1:5432')

@@ -1,5 +1,6 @@
 import { socketAddressText } from '../address.ts'
 import { forbiddenForHost } from '../forbidden-ranges.ts'
+import { advice } from '../remedy.ts'
 import type { Attachment } from './attachment.ts'
 import { openSocket } from './open-socket.ts'
 import { isOwnPort } from './own-port.ts'
@@ -13,17 +14,14 @@ export const host: Attachment<{ readonly kind: 'host' }> = {
       return {
         kind: 'refused',
         seen: `${address.ip.text} is ${forbidden}, which is never dialled through the host attachment of VPC ${vpcName}`,
-        remedies: [
-          `Use the database’s address in the private network, or forward to it: PUT /causeway/v1/{project_id}/vpcs/${vpcId}/attachment ` +
-            '{"kind":"forward","forwards":[{"from":"<address in the subnet>:<port>","to":"<address>:<port>"}]}',
-        ],
+        remedies: [{ kind: 'forward-instead', vpc: { id: vpcId, name: vpcName } }],
       }
     }
     if (isOwnPort(address, machine)) {
       return {
         kind: 'refused',
         seen: `${socketAddressText(address.ip.text, address.port)} is this server’s own port, which no queue may reach`,
-        remedies: ['Use the address and port of the database'],
+        remedies: [advice('Use the address and port of the database')],
       }
     }
     return {

@@ -9,9 +9,12 @@ export const none: Attachment<{ readonly kind: 'none' }> = {
     kind: 'refused',
     seen: `VPC ${vpcName} has no attachment, so nothing says how its addresses are reached from this server`,
     remedies: [
-      `Give VPC ${vpcName} an attachment: PUT /causeway/v1/{project_id}/vpcs/${vpcId}/attachment ` +
-        `{"kind":"forward","forwards":[{"from":"${socketAddressText(address.ip.text, address.port)}","to":"127.0.0.1:${address.port}"}]}` +
-        ', or {"kind":"host"} when this machine stands in that network',
+      {
+        kind: 'attach-vpc',
+        vpc: { id: vpcId, name: vpcName },
+        from: socketAddressText(address.ip.text, address.port),
+        port: address.port,
+      },
     ],
   }),
   open: () => new Socket().destroy(new Error('A VPC without an attachment cannot be dialled')),

@@ -1,0 +1,18 @@
+import type { BindingView } from './network-view.ts'
+
+type HostEntries = BindingView['hosts']
+
+/** The index of each list of host entries that was asked about: a connection may have 20,000, and every dial asks. */
+const indexes = new WeakMap<HostEntries, ReadonlyMap<string, HostEntries[number]>>()
+
+/** The entry of a name: the first one counts, as in /etc/hosts. Upper and lower case are the same for ASCII letters only: the Kelvin sign is no k. */
+export function hostEntry(hosts: HostEntries, name: string): HostEntries[number] | undefined {
+  const index = indexes.get(hosts) ?? indexOf(hosts)
+  indexes.set(hosts, index)
+  return index.get(lowerCase(name))
+}
+
+const indexOf = (hosts: HostEntries): ReadonlyMap<string, HostEntries[number]> =>
+  new Map(hosts.toReversed().map((entry) => [lowerCase(entry.name), entry]))
+
+const lowerCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
