@@ -44,6 +44,11 @@ describe('JDBC URLs', () => {
     )
   })
 
+  test('a host is as long as a name may be, and no longer', () => {
+    expect(parseJdbcUrl(`jdbc:postgresql://${'h'.repeat(255)}/d`).host).toHaveLength(255)
+    expect(() => parseJdbcUrl(`jdbc:postgresql://${'h'.repeat(256)}/d`)).toThrow('more than 255 characters')
+  })
+
   test.each([
     'jdbc:postgresql:d',
     'jdbc:postgresql://',

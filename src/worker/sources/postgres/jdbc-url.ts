@@ -14,6 +14,8 @@ export interface PostgresAddress {
 }
 
 const DEFAULT_PORT = 5432
+/** The most that a name has anywhere, and that the server lets a worker ask for. */
+const HOST_CHARACTERS_MAX = 255
 const DEFAULT_CONNECT_TIMEOUT_S = 10
 const CONNECT_TIMEOUT_S_MAX = 300
 
@@ -62,9 +64,13 @@ export function parseJdbcUrl(url: string): PostgresAddress {
   const [, hostText = '', portText, databaseText = '', query = ''] = match
   const port = portText === undefined ? DEFAULT_PORT : Number(portText)
   if (port < 1 || port > 65_535) throw badUrl(url)
+  const host = hostText.replace(/^\[|\]$/g, '')
+  if (host.length > HOST_CHARACTERS_MAX) {
+    throw new CausewayError('invalid-parameter', `The JDBC URL's host has more than ${HOST_CHARACTERS_MAX} characters`)
+  }
   const parameters = readParameters(query)
   return {
-    host: hostText.replace(/^\[|\]$/g, ''),
+    host,
     port,
     database: databaseText === '' ? undefined : decode(databaseText),
     sslMode: sslModeOf(parameters),
