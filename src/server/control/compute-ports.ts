@@ -3,13 +3,14 @@ import { type Explanation, explanationText } from '../../base/explanation.ts'
 import type { WorkerCall, WorkerCallAnswers } from '../../protocol/worker-channel.ts'
 import type { ComputePorts, DialOutcome } from '../compute/compute.ts'
 import type { Broker } from '../network/broker.ts'
+import type { Decision, Target } from '../network/policy.ts'
 import type { Store } from '../store/store.ts'
 import type { Catalog } from './catalog.ts'
 import type { Context, Contexts } from './contexts.ts'
 import { requireDatabase } from './create-catalog.ts'
 import { readPassword } from './create-credentials.ts'
 import type { JobRecorder } from './job-recorder.ts'
-import type { NetworkViews } from './network-views.ts'
+import type { NetworkViews, VersionedView } from './network-views.ts'
 import { inWords, type Remedy, type RemedyText } from './remedy-text.ts'
 import { tableName } from './rules/names.ts'
 import type { ReservedName, TableReservations } from './table-reservations.ts'
@@ -24,6 +25,10 @@ export interface ComputePortsDeps {
   readonly broker: Broker
   readonly remedyText: RemedyText
 }
+
+/** What makes two connected sockets the same: whose grant, and where they lead. */
+const wayOf = (decision: Decision): string =>
+  decision.kind === 'refused' ? '' : JSON.stringify([decision.connectionId, decision.ip, decision.attachment.kind, decision.dialled])
 
 function notAllowed(what: string): CausewayError {
   return new CausewayError('forbidden', `A check of a statement may not ${what}`, { hint: 'Submit the statement as a job.' })
@@ -59,6 +64,26 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
       throw new CausewayError('forbidden', 'The job of this request is not running', { hint: 'Submit the job again.' })
     }
     return context
+  }
+
+  /**
+   * Why a socket may not be handed out that was dialled as `dialled` allowed: since then something else has been decided. What changes beside it, of other queues
+   * too and however often, does no harm.
+   */
+  async function refusalSince(dialled: VersionedView, queueId: string, target: Target): Promise<DialOutcome | undefined> {
+    const before = broker.decide(dialled.view, target)
+    let { version } = dialled
+    while (version !== views.version()) {
+      const newest = await views.of(queueId)
+      const now = broker.decide(newest.view, target)
+      if (now.kind === 'refused') return refusedDial(now.explanation)
+      if (wayOf(now) !== wayOf(before)) {
+        const what = `The network of the queue was changed while ${target.host}:${target.port} was dialled`
+        return { kind: 'refused', error: new CausewayError('unreachable', what, { hint: 'Submit the job again.' }) }
+      }
+      version = newest.version
+    }
+    return undefined
   }
 
   async function createTable(contextId: string, context: Context, call: Extract<WorkerCall, { kind: 'create-table' }>): Promise<boolean> {
@@ -144,25 +169,15 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
       const { view, version } = await views.of(queueId)
       const result = await broker.dial(view, target)
       if (result.kind === 'refused') return refusedDial(result.explanation)
-      if (views.version() === version) return { kind: 'connected', socket: result.socket, grantId: result.connectionId }
-      // Something was changed while it was dialled: the socket is handed out only if the same connection still allows the same address.
-      const newest = await views.of(queueId)
-      const again = broker.decide(newest.view, target)
-      const before = broker.decide(view, target)
-      const same =
-        again.kind === 'allowed' &&
-        before.kind === 'allowed' &&
-        views.version() === newest.version &&
-        again.connectionId === result.connectionId &&
-        JSON.stringify([again.ip, again.port, again.attachment]) === JSON.stringify([before.ip, before.port, before.attachment])
-      if (same) return { kind: 'connected', socket: result.socket, grantId: result.connectionId }
-      result.socket.destroy()
-      if (again.kind === 'refused') return refusedDial(again.explanation)
-      return {
-        kind: 'refused',
-        error: new CausewayError('unreachable', `The network of the queue was changed while ${host}:${port} was dialled`, {
-          hint: 'Submit the job again.',
-        }),
+      const { socket, connectionId } = result
+      try {
+        const refusal = await refusalSince({ view, version }, queueId, target)
+        if (refusal === undefined) return { kind: 'connected', socket, grantId: connectionId }
+        socket.destroy()
+        return refusal
+      } catch (thrown) {
+        socket.destroy()
+        throw thrown
       }
     },
 

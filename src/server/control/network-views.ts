@@ -8,10 +8,15 @@ import type { Store } from '../store/store.ts'
 import { findSubnet } from '../store/subnets.ts'
 import { findVpc } from '../store/vpcs.ts'
 
+export interface VersionedView {
+  readonly view: QueueNetworkView
+  readonly version: number
+}
+
 /** What each queue may reach, as the policy reads it: built from the store and kept until something it depends on changes. */
 export interface NetworkViews {
   /** Throws 'not-found' for a queue that is not there. */
-  of(queueId: string): Promise<{ readonly view: QueueNetworkView; readonly version: number }>
+  of(queueId: string): Promise<VersionedView>
   /** Grows with every change; a decision made under an older version must be made again before its socket is handed out. */
   version(): number
   /** To be called right after a commit that changed queues, connections, bindings, VPCs or attachments. */
@@ -62,7 +67,7 @@ async function build(db: Database, queueId: string): Promise<QueueNetworkView> {
 
 export function createNetworkViews(store: Store): NetworkViews {
   let version = 0
-  const views = new Map<string, { readonly view: QueueNetworkView; readonly version: number }>()
+  const views = new Map<string, VersionedView>()
   return {
     async of(queueId) {
       const kept = views.get(queueId)
