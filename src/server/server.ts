@@ -34,7 +34,8 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   const store = await openStore({ home: config.home })
   started.defer(() => store.close())
 
-  let port = 0
+  // Known before it is listened on, unless a free one is to be found.
+  let { port } = config
   const broker = createBroker({ dialTimeoutMs: DIAL_TIMEOUT_MS, ownPorts: () => [port] })
   started.defer(() => broker.close())
   const bucketsFolder = join(config.home, 'buckets')

@@ -88,6 +88,21 @@ describe('broker', () => {
     expect(accepted).toHaveLength(0)
   })
 
+  test('rule 12: an own port that the policy could not know is refused when it is connected', async () => {
+    const { port, accepted } = await listening((socket) => socket.resume())
+    let asked = 0
+    // The decision does not know it: as with an address that the system answers and does not list.
+    const broker = brokerWith({ ownPorts: () => (asked++ === 0 ? [] : [port]) })
+    const result = await broker.dial(forwardTo(port), PG)
+    expect(lastStep(result)).toEqual({
+      step: 'dial',
+      outcome: 'failed',
+      seen: `127.0.0.1:${port} turned out to be this server’s own port, which no queue may reach`,
+    })
+    await expect.poll(() => accepted.every((socket) => socket.closed)).toBe(true)
+    expect((await broker.dial(forwardTo(port), PG)).explanation.steps.find((step) => step.outcome === 'failed')?.step).toBe('attachment')
+  })
+
   test('when nothing listens, the last step says so and names where the forward leads', async () => {
     const { port, server } = await listening(() => {})
     await new Promise((resolve) => server.close(resolve))

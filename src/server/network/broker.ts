@@ -98,6 +98,12 @@ export function createBroker(options: BrokerOptions): Broker {
       const connected = (): void => {
         // A peer may reset the connection before its taker listens: that is told by 'close', never by a crash of the server.
         socket.on('error', () => {})
+        if (isOwnEnd(socket, options.ownPorts())) {
+          socket.destroy()
+          const what = `${socketAddressText(decision.dialled.ip, decision.dialled.port)} turned out to be this server’s own port`
+          settle(failed(decision, `${what}, which no queue may reach`, [advice('Use the address and port of the database')]))
+          return
+        }
         const tookMs = Math.max(1, Math.round(performance.now() - startedAt))
         const { dialled } = decision
         const seen = `Connected to ${socketAddressText(dialled.ip, dialled.port)} in ${tookMs} ms`
@@ -137,6 +143,13 @@ export function createBroker(options: BrokerOptions): Broker {
     },
   }
 }
+
+/**
+ * Interfaces that are down, and local routes, have addresses that the system does not list and yet answers: a connection to one of them has the same address at
+ * both of its ends.
+ */
+const isOwnEnd = (socket: Socket, ownPorts: readonly number[]): boolean =>
+  socket.localAddress === socket.remoteAddress && ownPorts.includes(socket.remotePort ?? 0)
 
 const ownAddresses = (): readonly string[] =>
   Object.values(networkInterfaces()).flatMap((addresses) => (addresses ?? []).map(({ address }) => address))

@@ -13,7 +13,7 @@ const forbid = (what: string, forwardToo: boolean, ...cidrs: readonly string[]):
 /** Single metadata addresses come before the ranges that hold them, so that a message names the more telling of the two. */
 const FORBIDDEN: readonly ForbiddenRange[] = [
   ...forbid('a metadata service', true, '169.254.169.254', '169.254.170.2', '192.0.0.192', '168.63.129.16', '100.100.100.200'),
-  ...forbid('a metadata service', true, 'fd00:ec2::254', 'fd20:ce::254'),
+  ...forbid('a metadata service', true, 'fd00:ec2::/32', 'fd20:ce::254'),
   ...forbid('loopback', false, '127.0.0.0/8', '::1'),
   ...forbid('the unspecified address or its network', true, '0.0.0.0/8', '::'),
   ...forbid('link-local', true, '169.254.0.0/16', 'fe80::/10', 'fec0::/10'),

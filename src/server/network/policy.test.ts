@@ -307,6 +307,7 @@ describe('attachment', () => {
     ['64:ff9b::a9fe:a9fe', 'an IPv6 form of an IPv4 address'],
     ['2002:7f00:1::1', 'an IPv6 form of an IPv4 address'],
     ['fd00:ec2::254', 'a metadata service'],
+    ['fd00:ec2::23', 'a metadata service'],
   ])('rule 11: %s is %s and never dialled through host', (host, what) => {
     const routes = [
       { name: 'all4', cidr: '0.0.0.0/0' },
