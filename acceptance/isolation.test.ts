@@ -46,7 +46,7 @@ async function sessionsAtWork(): Promise<number> {
 
 async function becomes(read: () => Promise<number>, wanted: number): Promise<number> {
   let value = await read()
-  for (let attempt = 0; attempt < 200 && value !== wanted; attempt += 1) {
+  for (const deadline = performance.now() + 60_000; value !== wanted && performance.now() < deadline; ) {
     await sleep(50)
     value = await read()
   }

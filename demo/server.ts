@@ -29,7 +29,7 @@ export interface Server {
   release(): void
 }
 
-const readyWithinMs = 30_000
+const readyWithinMs = 60_000
 const program = fileURLToPath(new URL('../src/cli/causeway.ts', import.meta.url))
 
 /** A random identity. The project id is the one of the cloud service's own example. */

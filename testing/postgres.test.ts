@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
 import { access } from 'node:fs/promises'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -70,9 +69,8 @@ describe('startPostgres', () => {
     const { guardPid, folder }: { guardPid: number; folder: string } = JSON.parse(line)
     expect(await isThere(folder)).toBe(true)
     starter.kill('SIGKILL')
-    for (let attempt = 0; attempt < 200 && (isAlive(guardPid) || (await isThere(folder))); attempt += 1) await sleep(50)
-    expect(await isThere(folder)).toBe(false)
-    expect(isAlive(guardPid)).toBe(false)
+    await expect.poll(() => isThere(folder)).toBe(false)
+    await expect.poll(() => isAlive(guardPid)).toBe(false)
   })
 })
 

@@ -33,7 +33,7 @@ export interface Postgres {
 }
 
 const startAttempts = 5
-const readyWithinMs = 30_000
+const readyWithinMs = 60_000
 const notDurable = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } as const
 
 /**

@@ -22,6 +22,9 @@ export interface JobOptions {
   readonly conf?: readonly string[]
 }
 
+/** What ends a wait that is in vain; shorter than a test may take, so that it can say what it waited for. */
+const endsWithinMs = 240_000
+
 /** A caller of the API that signs each request. Paths begin after the project: see the methods. */
 export class Api {
   readonly server: TestServer
@@ -96,7 +99,7 @@ export class Api {
 
   /** @returns the status of the binding once it is not CREATING */
   async waitForPeer(connectionId: string, queue: string): Promise<string> {
-    for (let attempt = 0; attempt < 500; attempt += 1) {
+    for (const deadline = performance.now() + endsWithinMs; performance.now() < deadline; ) {
       const { body } = await this.get(`/v2.0/{p}/datasource/enhanced-connections/${connectionId}`)
       const peer = listOf(body['available_queue_info']).find((each) => each['name'] === queue)
       if (peer !== undefined && peer['status'] !== 'CREATING') return String(peer['status'])
@@ -143,7 +146,7 @@ export class Api {
 
   /** Asks until the job has one of these states, or has ended. */
   async waitForStatus(jobId: string, wanted: readonly string[]): Promise<JobEnd> {
-    for (let attempt = 0; attempt < 2000; attempt += 1) {
+    for (const deadline = performance.now() + endsWithinMs; performance.now() < deadline; ) {
       const { status: code, body, text } = await this.get(`/v1.0/{p}/jobs/${jobId}/status`)
       expect(code, text).toBe(200)
       const status = String(body['status'])

@@ -5,7 +5,7 @@ import { eventually, failure, notes, startCompute } from './fixtures/started-com
 import { findIsolationTools } from './isolation.ts'
 
 const FINISH = { do: 'finish' } as const
-const WAIT = { do: 'wait', ms: 60_000 } as const
+const WAIT = { do: 'wait', ms: 600_000 } as const
 
 describe('jobs', () => {
   test('begin in the order in which they came, no more at once than the queue’s CUs allow', async () => {
@@ -63,8 +63,8 @@ describe('jobs', () => {
   test('a cancel that does not take ends the worker', async () => {
     await using started = await startCompute({ limits: { cancelGraceMs: 50 } })
     for (const step of [
-      { do: 'block', ms: 60_000 },
-      { do: 'wait', ms: 60_000, deaf: true },
+      { do: 'block', ms: 600_000 },
+      { do: 'wait', ms: 600_000, deaf: true },
     ] as const) {
       expect(await started.job([step, FINISH], { timeoutMs: 20 })).toMatchObject({ kind: 'cancelled' })
     }

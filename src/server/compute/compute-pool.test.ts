@@ -10,7 +10,7 @@ import { childPids, eventually, failure, makeCompute, notes, startCompute } from
 import { findIsolationTools } from './isolation.ts'
 
 const FINISH = { do: 'finish' } as const
-const WAIT = { do: 'wait', ms: 60_000 } as const
+const WAIT = { do: 'wait', ms: 600_000 } as const
 
 describe('the pool', () => {
   test('what was claimed is replaced, and jobs that find no spare one wait for a new one', async () => {
@@ -121,7 +121,7 @@ describe('the end', () => {
     const outcomes = [
       started.job([WAIT], { id: 'running', queueId: 'small' }),
       started.job([FINISH], { id: 'waiting', queueId: 'small' }),
-      started.job([{ do: 'block', ms: 60_000 }], { id: 'blocked' }),
+      started.job([{ do: 'block', ms: 600_000 }], { id: 'blocked' }),
     ]
     await Promise.all([started.jobStarted('running'), started.jobStarted('blocked')])
     const analysis = started.compute.analyze({ analysisId: 'a', sql: 'hang', currentDatabase: '', depth: 'syntax' })

@@ -3,7 +3,7 @@ import type { Step } from './fixtures/scripted-worker.ts'
 import { eventually, failure, greetingServer, notes, startCompute } from './fixtures/started-compute.ts'
 
 const FINISH = { do: 'finish' } as const
-const WAIT = { do: 'wait', ms: 60_000 } as const
+const WAIT = { do: 'wait', ms: 600_000 } as const
 const RESULT = { jobType: 'QUERY', columns: [], rowsJson: [], rowCount: 0, inputRowCount: 0, inputBytes: 0, remoteStatements: [] }
 
 describe('a worker that is not as it should be', () => {
@@ -134,7 +134,7 @@ describe('the analyzer', () => {
   })
 
   test('a statement that takes too long ends with timed-out, and the next one has a new analyzer', async () => {
-    await using started = await startCompute({ spareWorkers: 0, limits: { analysisMs: 2000 } })
+    await using started = await startCompute({ spareWorkers: 0, limits: { analysisMs: 5000 } })
     const before = started.workerPids()
     await expect(started.compute.analyze(order('hang'))).rejects.toMatchObject({ kind: 'timed-out' })
     expect(await started.compute.analyze(order('ok'))).toEqual({ jobType: 'QUERY' })

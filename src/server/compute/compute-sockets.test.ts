@@ -77,7 +77,7 @@ describe('a worker and the world', () => {
     notes(await started.job([{ do: 'dial', host: 'pg', port: target.port }, FINISH]))
     await eventually(() => target.open() === 0 && started.isFull(3))
     const before = openDescriptors()
-    const outcome = started.job([{ do: 'dial-and-block', host: 'pg', port: target.port, times: 200, ms: 60_000 }], { id: 'blocked' })
+    const outcome = started.job([{ do: 'dial-and-block', host: 'pg', port: target.port, times: 200, ms: 600_000 }], { id: 'blocked' })
     await eventually(() => target.accepted >= 20)
     expect(openDescriptors()).toBeGreaterThan(before)
     started.compute.cancel('blocked', 'enough')
@@ -92,7 +92,7 @@ describe('a worker and the world', () => {
   test('taking a grant back ends the workers that hold a socket under it, and no other', async () => {
     await using target = await greetingServer()
     await using started = await startCompute({ spareWorkers: 2 })
-    const holding = started.job([{ do: 'dial', host: 'pg', port: target.port, keep: true }, { do: 'wait', ms: 60_000 }, FINISH], {
+    const holding = started.job([{ do: 'dial', host: 'pg', port: target.port, keep: true }, { do: 'wait', ms: 600_000 }, FINISH], {
       id: 'holding',
     })
     const other = started.job([{ do: 'wait', ms: 300 }, FINISH], { id: 'other' })

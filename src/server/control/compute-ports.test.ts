@@ -66,7 +66,7 @@ async function rig(holdUp: () => Promise<void> = async () => undefined): Promise
   const { store, control, caller } = server
   const log = createLog('silent')
   const clock = Date.now
-  const real = createBroker({ dialTimeoutMs: 3_000, ownPorts: () => [] })
+  const real = createBroker({ dialTimeoutMs: 30_000, ownPorts: () => [] })
   const broker: Broker = {
     ...real,
     async dial(view, target) {
@@ -191,7 +191,7 @@ describe('a dial', () => {
     release.resolve()
     const outcome = await dialling.catch((error: unknown) => ({ kind: 'refused', error }))
     expect(outcome).toMatchObject({ kind: 'refused', error: { kind: expect.stringMatching(/^(unreachable|not-found)$/) } })
-    await expect.poll(() => open.size, { timeout: 5_000 }).toBe(0)
+    await expect.poll(() => open.size).toBe(0)
   })
 
   it('that is under way while something else changes, and goes on changing, is connected', async () => {

@@ -54,7 +54,7 @@ async function submit(queueName: string, ...steps: readonly object[]): Promise<s
   return (await control.jobs.submit(caller, { sql: JSON.stringify(steps), currentDatabase: '', queueName, conf: {}, tags: [] })).id
 }
 const ended = async (jobId: string) => {
-  await expect.poll(async () => (await server.control.jobs.get(server.caller, jobId)).endedAt, { timeout: 30_000 }).toBeDefined()
+  await expect.poll(async () => (await server.control.jobs.get(server.caller, jobId)).endedAt).toBeDefined()
   return await server.control.jobs.get(server.caller, jobId)
 }
 const notes = async (jobId: string): Promise<string> => {
@@ -62,7 +62,7 @@ const notes = async (jobId: string): Promise<string> => {
   return (await server.control.jobs.preview(server.caller, jobId, 10)).rowsJson.join()
 }
 const dial = { do: 'dial', host: 'pg', port: 5432 }
-const hold = [{ ...dial, keep: true }, { do: 'wait', ms: 60_000 }, { do: 'finish' }]
+const hold = [{ ...dial, keep: true }, { do: 'wait', ms: 600_000 }, { do: 'finish' }]
 
 describe('a bound queue', () => {
   it('B2: reaches the database through an active binding, and an unbound queue does not', async () => {
@@ -77,10 +77,10 @@ describe('a bound queue', () => {
   it('B7: loses its sockets before the unbind is answered, and reaches nothing after it', async () => {
     const { queue, connection } = await bound()
     const job = await submit(queue, ...hold)
-    await expect.poll(() => open.size, { timeout: 20_000 }).toBe(1)
+    await expect.poll(() => open.size).toBe(1)
     await server.control.connections.unbind(server.caller, connection.id, [queue])
     expect((await server.control.connections.get(server.caller, connection.id)).bindings).toEqual([])
-    await expect.poll(() => open.size, { timeout: 20_000 }).toBe(0)
+    await expect.poll(() => open.size).toBe(0)
     expect(await ended(job)).toMatchObject({ state: 'failed', message: expect.stringContaining('unbound') })
     expect(await notes(await submit(queue, dial, { do: 'finish' }))).toContain('cannot be reached')
   })
@@ -88,9 +88,9 @@ describe('a bound queue', () => {
   it('C4: loses its sockets when the connection is deleted, and the connection stays readable', async () => {
     const { queue, connection } = await bound()
     const job = await submit(queue, ...hold)
-    await expect.poll(() => open.size, { timeout: 20_000 }).toBe(1)
+    await expect.poll(() => open.size).toBe(1)
     await server.control.connections.delete(server.caller, connection.id)
-    await expect.poll(() => open.size, { timeout: 20_000 }).toBe(0)
+    await expect.poll(() => open.size).toBe(0)
     expect(await ended(job)).toMatchObject({ state: 'failed', message: expect.stringContaining('deleted') })
     // C2
     expect(await server.control.connections.get(server.caller, connection.id)).toMatchObject({ state: 'deleted', bindings: [] })
@@ -107,7 +107,7 @@ describe('a bound queue', () => {
     const { queue, vpcId } = await bound()
     const { control, caller } = server
     const job = await submit(queue, ...hold)
-    await expect.poll(() => open.size, { timeout: 20_000 }).toBe(1)
+    await expect.poll(() => open.size).toBe(1)
     const forwards = [{ from: '192.168.0.10:5432', to: `127.0.0.1:${port}` }]
     await control.vpcs.setAttachment(caller, vpcId, {
       kind: 'forward',
@@ -115,7 +115,7 @@ describe('a bound queue', () => {
     })
     expect((await control.jobs.get(caller, job)).state).toBe('running')
     await control.vpcs.setAttachment(caller, vpcId, { kind: 'none' })
-    await expect.poll(() => open.size, { timeout: 20_000 }).toBe(0)
+    await expect.poll(() => open.size).toBe(0)
     expect(await ended(job)).toMatchObject({ state: 'failed', message: expect.stringContaining('attachment') })
     expect(await notes(await submit(queue, dial, { do: 'finish' }))).toContain('no attachment')
   })
@@ -234,8 +234,8 @@ it('a connectivity test explains itself, and is ended by the next start when a s
   const bad = await control.connectivity.start(caller, queue, 'nobody:5432')
   expect(good).toMatchObject({ state: 'running', address: 'pg:5432', explanation: undefined })
   expect(bad.number).toBe(good.number + 1)
-  await expect.poll(async () => (await control.connectivity.get(caller, queue, good.number)).state, { timeout: 10_000 }).toBe('reachable')
-  await expect.poll(async () => (await control.connectivity.get(caller, queue, bad.number)).state, { timeout: 10_000 }).toBe('unreachable')
+  await expect.poll(async () => (await control.connectivity.get(caller, queue, good.number)).state).toBe('reachable')
+  await expect.poll(async () => (await control.connectivity.get(caller, queue, bad.number)).state).toBe('unreachable')
   expect((await control.connectivity.get(caller, queue, bad.number)).explanation).toMatchObject({ queue, remedies: expect.any(Array) })
   await expect.poll(() => open.size).toBe(0)
 

@@ -14,7 +14,7 @@ const submit = (sql: string, conf: Readonly<Record<string, string>> = {}, curren
   server.control.jobs.submit(server.caller, { sql, currentDatabase, queueName: 'q1', conf, tags: [] })
 async function run(sql: string, currentDatabase = '') {
   const { id } = await submit(sql, {}, currentDatabase)
-  await expect.poll(async () => (await server.control.jobs.get(server.caller, id)).endedAt, { timeout: 30_000 }).toBeDefined()
+  await expect.poll(async () => (await server.control.jobs.get(server.caller, id)).endedAt).toBeDefined()
   return await server.control.jobs.get(server.caller, id)
 }
 const rows = async (jobId: string) =>

@@ -121,15 +121,14 @@ describe('broker', () => {
     const before = readdirSync('/proc/self/fd').length
     const result = await broker.dial(forwardTo(silent), PG)
     expect(lastStep(result)?.seen).toBe(`No answer from 127.0.0.1:${silent}, where the forward of 192.168.0.10:5432 leads within 150 ms`)
-    await new Promise((resolve) => setTimeout(resolve, 20))
-    expect(readdirSync('/proc/self/fd').length).toBeLessThanOrEqual(before)
+    await expect.poll(() => readdirSync('/proc/self/fd').length).toBeLessThanOrEqual(before)
   })
 
   test('close destroys sockets that nobody took, and refuses later dials', async () => {
     const { port, accepted } = await listening(() => {})
     const broker = brokerWith()
     const result = connected(await broker.dial(forwardTo(port), PG))
-    expect(accepted).toHaveLength(1)
+    await expect.poll(() => accepted.length).toBe(1)
     const ended = once(accepted[0] ?? result.socket, 'close')
     accepted[0]?.resume()
     await broker.close()
@@ -141,19 +140,26 @@ describe('broker', () => {
   })
 
   test('a peer that resets a connection which nobody has taken yet does no harm', async () => {
-    const { port } = await listening((socket) => setTimeout(() => socket.resetAndDestroy(), 5))
+    const { port, accepted } = await listening(() => {})
     const result = connected(await brokerWith().dial(forwardTo(port), PG))
+    await expect.poll(() => accepted.length).toBe(1)
+    accepted[0]?.resetAndDestroy()
+    const closed = new Promise((resolve) => result.socket.once('close', resolve))
     result.socket.resume()
-    await new Promise((resolve) => result.socket.once('close', resolve))
+    await closed
   })
 
   test('no more dials of one queue run at once than allowed, and another queue does not wait for them', async () => {
     const silent = await silentPort()
-    const broker = brokerWith({ dialTimeoutMs: 1500, dialsPerQueueMax: 2 })
+    const broker = brokerWith({ dialTimeoutMs: 600_000, dialsPerQueueMax: 2 })
     const stuck = Array.from({ length: 2 }, () => broker.dial(forwardTo(silent, 'stuck'), PG))
+    const waiting = await listening(() => {})
+    const waits = broker.dial(forwardTo(waiting.port, 'stuck'), PG)
     const { port } = await listening(() => {})
     connected(await broker.dial(forwardTo(port, 'other'), PG))
-    for (const result of await Promise.all(stuck)) expect(lastStep(result)?.seen).toMatch(/^No answer/)
+    await broker.close()
+    for (const result of await Promise.all([...stuck, waits])) expect(lastStep(result)?.seen).toBe('The server is stopping')
+    expect(waiting.accepted).toHaveLength(0)
   })
 
   test('a dial that finds no place in time says so', async () => {
