@@ -94,8 +94,7 @@ function optionsWithout(statement: NewTable, names: readonly string[]): Readonly
   return Object.fromEntries([...statement.options].filter(([name]) => !names.includes(name)))
 }
 
-const SECRET_HINT =
-  "Store the user and the password once as a datasource authentication (POST /v2.0/{project_id}/datasource/auth-infos), and write 'passwdauth'='its name'."
+const SECRET_HINT = "Store the user and the password once as a datasource authentication, and write 'passwdauth'='its name'."
 
 /** user and password, in a statement, would be kept with the job and shown in lists. */
 function refuseSecrets(options: ReadonlyMap<string, string>): void {
