@@ -85,6 +85,7 @@ describe('a job that is refused says which step failed, what was seen, and what 
     expect(message).toMatch(/bound|binding/i)
     // What would help: the connection that knows the name.
     expect(message).toMatch(/help/i)
+    expect(message).toContain(`/enhanced-connections/${connectionId}/associate-queue {"queues":["free"]}`)
     expect(message.split('\n').length).toBeGreaterThan(2)
   })
 

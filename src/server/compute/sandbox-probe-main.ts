@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import type { ProbeSight, ProbeTask } from './sandbox-probe.ts'
 
-const ATTEMPT_MS = 1000
+const ATTEMPT_MS = 5000
 
 const codeOf = (thrown: unknown): string => {
   if (!(thrown instanceof Error)) return 'refused'

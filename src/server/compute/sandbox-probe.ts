@@ -30,7 +30,8 @@ export type ProbeResult =
   | { readonly kind: 'not-started'; readonly why: string }
 
 const sightSchema = Compile(ProbeSightSchema)
-const PROBE_MS = 10_000
+/** Long, for a probe that is only slow must not cost the stronger sandbox: whatever does not answer is taken for a way that this machine does not have. */
+const PROBE_MS = 30_000
 
 /** What the probes try to reach: listeners on this machine and a file outside what a worker may read. */
 export interface ProbeTargets extends AsyncDisposable {

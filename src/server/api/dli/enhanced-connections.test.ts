@@ -191,6 +191,8 @@ describe('a connection test', () => {
         remedies: expect.any(Array),
       },
     })
+    // What would help is told with the request that does it.
+    expect(answer.body['message']).toMatch(/ {2}What would help: .*(POST|PUT) \/v2\.0\/\{project_id\}\/datasource\/enhanced-connections/)
   })
 
   it('says REACHABLE with the words of the vendor', async () => {
