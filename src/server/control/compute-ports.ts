@@ -71,13 +71,12 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
    * too and however often, does no harm.
    */
   async function refusalSince(dialled: VersionedView, queueId: string, target: Target): Promise<DialOutcome | undefined> {
-    const before = broker.decide(dialled.view, target)
     let { version } = dialled
     while (version !== views.version()) {
       const newest = await views.of(queueId)
       const now = broker.decide(newest.view, target)
       if (now.kind === 'refused') return refusedDial(now.explanation)
-      if (wayOf(now) !== wayOf(before)) {
+      if (wayOf(now) !== wayOf(broker.decide(dialled.view, target))) {
         const what = `The network of the queue was changed while ${target.host}:${target.port} was dialled`
         return { kind: 'refused', error: new CausewayError('unreachable', what, { hint: 'Submit the job again.' }) }
       }
