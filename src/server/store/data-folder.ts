@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { chmod, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { CausewayError } from '../../base/errors.ts'
@@ -17,16 +17,46 @@ export const dataFiles = (home: string) => ({
 
 const OwnerFile = Compile(Type.Object({ pid: Type.Integer(), url: Type.Optional(Type.String()) }))
 
-/** Makes the folder when it is not there, readable by this user only. */
+/** What may stand in a folder before its first start: buckets that somebody has filled, and what a start that was ended has left. */
+const BEFORE_FIRST_START = ['buckets', 'warehouse', 'scratch', 'master.key', 'master.key.new', 'lost+found']
+
+/**
+ * Refuses a folder that is somebody else's: its rights would be changed, its `scratch` emptied, and of its `warehouse` only the tables would be kept that the
+ * database knows.
+ */
+async function checkContents(home: string): Promise<void> {
+  const names = await readdir(home)
+  if (names.includes(basename(dataFiles(home).database))) return
+  const foreign = names.filter((name) => !BEFORE_FIRST_START.includes(name))
+  if (foreign.length > 0) {
+    throw new CausewayError('unavailable', `The folder ${home} is no data folder and holds other things, ${foreign[0]} for one`, {
+      hint: 'Name a folder that is empty or not there yet.',
+    })
+  }
+  const hasRows = names.includes('warehouse') && (await readdir(join(home, 'warehouse'))).length > 0
+  if (names.includes(basename(dataFiles(home).masterKey)) || hasRows) {
+    throw new CausewayError('unavailable', `The data folder ${home} was used before, and its causeway.db is missing`, {
+      hint: 'Put back the file from a backup, or name a new folder.',
+    })
+  }
+}
+
+/** Makes the folder when it is not there, readable by this user only. Throws 'unavailable' for one that cannot be used, or is not a data folder. */
 export async function makeDataFolder(home: string): Promise<void> {
   try {
     await mkdir(home, { recursive: true, mode: 0o700 })
+    await checkContents(home)
     await chmod(home, 0o700)
-  } catch (cause) {
-    throw new CausewayError('unavailable', `The data folder ${home} cannot be used`, {
-      cause,
-      hint: 'Name a folder that this user owns.',
-    })
+  } catch (thrown) {
+    if (thrown instanceof CausewayError) throw thrown
+    throw new CausewayError(
+      'unavailable',
+      `The data folder ${home} cannot be used: ${thrown instanceof Error ? thrown.message : 'no reason was given'}`,
+      {
+        cause: thrown,
+        hint: 'Name a folder that this user owns and can write to.',
+      },
+    )
   }
 }
 

@@ -1,5 +1,6 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import type { SqliteDatabase, SqliteStatement } from 'kysely'
+import { CausewayError } from '../../base/errors.ts'
 
 const isInput = (value: unknown): value is SQLInputValue =>
   value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint' || ArrayBuffer.isView(value)
@@ -9,6 +10,32 @@ function inputs(parameters: readonly unknown[]): SQLInputValue[] {
     if (isInput(parameter)) return parameter
     throw new TypeError(`A ${typeof parameter} cannot be bound to a statement`)
   })
+}
+
+/** SQLite's primary result code: the lowest byte of the extended one. Undefined for what is no error of SQLite. */
+export function resultCode(thrown: unknown): number | undefined {
+  return thrown instanceof Error && 'errcode' in thrown && typeof thrown.errcode === 'number' ? thrown.errcode & 0xff : undefined
+}
+
+/** What fails because of the disk and not because of the statement, by result code. */
+const DISK_FAILURES: ReadonlyMap<number | undefined, string> = new Map([
+  [8, 'it may only be read'],
+  [10, 'the disk failed'],
+  [11, 'its file is damaged'],
+  [13, 'the disk is full'],
+])
+
+function withDiskFailures<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (thrown) {
+    const why = DISK_FAILURES.get(resultCode(thrown))
+    if (why === undefined) throw thrown
+    throw new CausewayError('unavailable', `The server's database cannot be used now: ${why}`, {
+      cause: thrown,
+      hint: 'Look at the disk that holds the data folder, and free some space on it.',
+    })
+  }
 }
 
 /**
@@ -30,8 +57,12 @@ export function openSqliteDatabase(file: string): SqliteDatabase {
       const statement = database.prepare(sql)
       return {
         reader: statement.columns().length > 0,
-        all: (parameters) => statement.all(...inputs(parameters)),
-        run: (parameters) => statement.run(...inputs(parameters)),
+        all: (parameters) => withDiskFailures(() => statement.all(...inputs(parameters))),
+        run(parameters) {
+          // A full disk has undone the transaction already; the error that says so must not be hidden by that of a second rollback.
+          if (sql === 'rollback' && !database.isTransaction) return { changes: 0, lastInsertRowid: 0 }
+          return withDiskFailures(() => statement.run(...inputs(parameters)))
+        },
         iterate: (parameters) => statement.iterate(...inputs(parameters)),
       }
     },

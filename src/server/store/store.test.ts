@@ -1,9 +1,11 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { insertDomain, insertProject } from './accounts.ts'
 import { nextNumber } from './sequences.ts'
+import { openSqliteDatabase } from './sqlite-database.ts'
 import { openStore } from './store.ts'
 
 let home = ''
@@ -56,6 +58,54 @@ describe('the data folder', () => {
       kind: 'unavailable',
       message: expect.stringContaining(impossible),
     })
+  })
+
+  it('that holds other things is left as it is', async () => {
+    for (const name of ['scratch', 'photos']) mkdirSync(join(home, name), { recursive: true, mode: 0o755 })
+    chmodSync(home, 0o755)
+    await expect(openStore({ home })).rejects.toMatchObject({ kind: 'unavailable', message: expect.stringContaining('photos') })
+    expect(readdirSync(home)).toEqual(['photos', 'scratch'])
+    expect(modeOf(home)).toBe('755')
+  })
+
+  it('may hold buckets before its first start', async () => {
+    mkdirSync(join(home, 'buckets', 'flights'), { recursive: true })
+    await (await openStore({ home })).close()
+    expect(existsSync(join(home, 'buckets', 'flights'))).toBe(true)
+  })
+
+  it.each(['master.key', 'warehouse/project'])('that has lost its database and still has %s is not taken for a new one', async (kept) => {
+    await (await openStore({ home })).close()
+    mkdirSync(join(home, 'warehouse', 'project'), { recursive: true })
+    for (const name of ['causeway.db', 'master.key', 'warehouse']) if (!kept.startsWith(name)) rmSync(join(home, name), { recursive: true })
+    await expect(openStore({ home })).rejects.toMatchObject({
+      kind: 'unavailable',
+      message: expect.stringContaining('causeway.db is missing'),
+    })
+    expect(existsSync(join(home, 'causeway.db'))).toBe(false)
+    expect(existsSync(join(home, kept))).toBe(true)
+  })
+})
+
+describe('a full disk', () => {
+  const statePages = sql<{ pageCount: number }>`pragma page_count`
+  it('is told as what it is, undoes the change, and harms nothing that comes after it', async () => {
+    const store = await openStore({ home })
+    const [pages] = (await statePages.execute(store.db)).rows
+    await sql`pragma max_page_count = ${sql.lit(pages?.pageCount ?? 0)}`.execute(store.db)
+    const long = 'x'.repeat(100_000)
+    const full = { kind: 'unavailable', message: expect.stringContaining('disk is full'), hint: expect.any(String) }
+    await expect(insertDomain(store.db, { id: 'a', name: long })).rejects.toMatchObject(full)
+    await expect(
+      store.transaction(async (tx) => {
+        await insertDomain(tx, { id: 'b', name: 'b' })
+        await insertDomain(tx, { id: 'c', name: long })
+      }),
+    ).rejects.toMatchObject(full)
+    await sql`pragma max_page_count = 1000000`.execute(store.db)
+    await store.transaction((tx) => insertDomain(tx, { id: 'c', name: long }))
+    expect((await store.db.selectFrom('domain').select('id').execute()).map((row) => row.id)).toEqual(['c'])
+    await store.close()
   })
 })
 
@@ -135,4 +185,19 @@ it('a newer schema than this version knows is refused', async () => {
     .execute()
   await store.close()
   await expect(openStore({ home })).rejects.toMatchObject({ kind: 'unavailable', message: expect.stringContaining('schema') })
+})
+
+it('a migration is made as a whole or not at all: what ended a start in the middle of it does not end the next one', async () => {
+  const store = await openStore({ home })
+  const tables = (await store.db.introspection.getTables({ withInternalKyselyTables: true })).map((table) => table.name)
+  await sql`pragma foreign_keys = off`.execute(store.db)
+  for (const table of tables) await sql`drop table ${sql.table(table)}`.execute(store.db)
+  // The last thing that the migration makes is in its way.
+  await sql`create table job_result (x text)`.execute(store.db)
+  await store.close()
+  await expect(openStore({ home })).rejects.toMatchObject({ kind: 'unavailable', message: expect.stringContaining('schema') })
+  const database = openSqliteDatabase(join(home, 'causeway.db'))
+  database.prepare('drop table job_result').run([])
+  database.close()
+  await (await openStore({ home })).close()
 })

@@ -1,11 +1,11 @@
-import { CamelCasePlugin, Kysely, Migrator, type SqliteDatabase, SqliteDialect } from 'kysely'
+import { CamelCasePlugin, Kysely, Migrator, SqliteAdapter, type SqliteDatabase, SqliteDialect } from 'kysely'
 import { CausewayError } from '../../base/errors.ts'
 import { dataFiles, folderInUse, loadMasterKey, makeDataFolder, makePrivateFile, removeOwner, writeOwner } from './data-folder.ts'
 import { migrations } from './migrations/migrations.ts'
 import type { Database, Schema } from './schema.ts'
 import { createSecretBox, type SecretBox } from './secret-box.ts'
 import { findSetting, insertSetting } from './settings.ts'
-import { openSqliteDatabase } from './sqlite-database.ts'
+import { openSqliteDatabase, resultCode } from './sqlite-database.ts'
 
 /** The data folder of one server: its database and its secrets. */
 export interface Store {
@@ -24,11 +24,23 @@ const KEY_CHECK_SETTING = 'master-key-check'
 const KEY_CHECK_TEXT = 'causeway'
 const SQLITE_BUSY = 5
 
+/** SQLite can change its schema in a transaction, which the library's adapter does not use: a start that is killed in a migration would leave half of it. */
+class TransactionalAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true
+  }
+}
+class TransactionalDialect extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new TransactionalAdapter()
+  }
+}
+
 function openDatabase(home: string): SqliteDatabase | { readonly failure: unknown; readonly busy: boolean } {
   try {
     return openSqliteDatabase(dataFiles(home).database)
   } catch (failure) {
-    return { failure, busy: failure instanceof Error && 'errcode' in failure && failure.errcode === SQLITE_BUSY }
+    return { failure, busy: resultCode(failure) === SQLITE_BUSY }
   }
 }
 
@@ -91,7 +103,7 @@ export async function openStore(options: { readonly home: string }): Promise<Sto
       hint: 'Check the rights on the data folder and the free space, or restore it from a backup.',
     })
   }
-  const db: Database = new Kysely<Schema>({ dialect: new SqliteDialect({ database }), plugins: [new CamelCasePlugin()] })
+  const db: Database = new Kysely<Schema>({ dialect: new TransactionalDialect({ database }), plugins: [new CamelCasePlugin()] })
   try {
     const secrets = await prepare(db, home)
     await writeOwner(home, { pid: process.pid })
