@@ -1,7 +1,11 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Api, listOf } from './support/api.ts'
 import { connect, endlessSql, jdbcTable, makeNetwork, makeVpc, type Network, openServer } from './support/lab.ts'
-import { isAlive, startSecondServer } from './support/server.ts'
+import { isAlive, startAndSignal, startSecondServer } from './support/server.ts'
 
 let api: Api | undefined
 let network: Network | undefined
@@ -85,9 +89,33 @@ describe('SIGTERM', () => {
     expect(message).toMatch(/\S/)
   })
 
-  it('is the same by SIGINT', async () => {
+  it('is the same by SIGINT, also when it is typed twice on a terminal, which sends it to the workers too', async () => {
     const server = await open()
+    await server.createQueue('q1')
+    const running = String((await server.submit(endlessSql, { queue: 'q1' })).body['job_id'])
+    expect((await server.waitForStatus(running, ['RUNNING'])).status).toBe('RUNNING')
+    // A terminal's Ctrl-C reaches the whole group; some versions of npm pass it on once more.
+    for (const worker of await server.server.children()) process.kill(worker, 'SIGINT')
+    process.kill(server.server.pid, 'SIGINT')
     expect(await server.server.end('SIGINT')).toEqual({ code: 0, signal: null })
+    await server.server.start()
+    const { status, message } = await server.waitForJob(running)
+    expect([status, message]).toEqual(['CANCELLED', 'The server was stopped (SIGINT)'])
+  })
+
+  it('while the server starts ends it as soon as it has started, and what the first start shows is shown by the next, once', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'causeway-acceptance-'))
+    try {
+      const home = join(folder, 'home')
+      const starting = await startAndSignal(home, 'SIGTERM', () => existsSync(join(home, 'causeway.db')))
+      expect(starting).toMatchObject({ code: 0, signal: null, output: expect.stringContaining('has stopped') })
+      expect(starting.output).not.toMatch(/listens|secret key/)
+      const isReady = (output: string): boolean => output.includes('Causeway listens')
+      expect((await startAndSignal(home, 'SIGINT', isReady)).output).toMatch(/secret key {2}\S{40}/)
+      expect((await startAndSignal(home, 'SIGINT', isReady)).output).not.toContain('secret key')
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
   })
 })
 

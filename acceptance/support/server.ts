@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { vi } from 'vitest'
+import { expect, vi } from 'vitest'
 import { type Guard, type GuardedProcess, openGuard, type ProgramEnd } from '../../testing/guarded-process.ts'
 import type { Keys } from './signer.ts'
 
@@ -153,6 +153,31 @@ export async function startSecondServer(home: string): Promise<ProgramEnd & { re
     const output = await readFile(outputFile, 'utf8')
     if (outcome === undefined) throw new Error(`the second server goes on running on ${home}:\n${output}`)
     return { ...outcome, output }
+  } finally {
+    await guard.stop()
+  }
+}
+
+/**
+ * Starts a server on a data folder without an identity of its own and sends it a signal as soon as `when` holds of what it has printed.
+ *
+ * @returns how it ended, and all that it printed
+ */
+export async function startAndSignal(
+  home: string,
+  signal: 'SIGTERM' | 'SIGINT',
+  when: (output: string) => boolean,
+): Promise<ProgramEnd & { readonly output: string }> {
+  const folder = await mkdtemp(join(tmpdir(), 'causeway-acceptance-'))
+  const guard = openGuard(folder)
+  try {
+    const outputFile = join(folder, 'log')
+    const args = [program, 'start', '--port', '0', '--home', home]
+    const server = await guard.run({ command: process.execPath, args, cwd: folder, env: { PATH: process.env['PATH'] ?? '' }, outputFile })
+    const output = (): Promise<string> => readFile(outputFile, 'utf8').catch(() => '')
+    await expect.poll(async () => when(await output()), { timeout: readyWithinMs, interval: 5 }).toBe(true)
+    process.kill(server.pid, signal)
+    return { ...(await server.ended), output: await output() }
   } finally {
     await guard.stop()
   }

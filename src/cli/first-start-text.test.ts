@@ -8,8 +8,8 @@ const identity = {
   project: { id: 'f'.repeat(32), name: 'local-1' },
   accessKey: 'AK12',
   secretKey: 'secret-key-1',
+  given: { password: false, secretKey: false },
 }
-const names = { domain: 'causeway', user: 'admin', project: 'local-1' }
 
 /** The body that the printed curl line would send, as a shell makes it. */
 function bodySent(text: string, environment: NodeJS.ProcessEnv): unknown {
@@ -20,7 +20,7 @@ function bodySent(text: string, environment: NodeJS.ProcessEnv): unknown {
 
 describe('firstStartText', () => {
   it('shows what was made at random, and a line that a shell reads as meant', () => {
-    const text = firstStartText('http://127.0.0.1:8600', '/data', identity, names)
+    const text = firstStartText('http://127.0.0.1:8600', '/data', identity)
     expect(text).toContain(identity.user.password)
     expect(text).toContain(identity.secretKey)
     expect(bodySent(text, {})).toEqual({
@@ -35,15 +35,16 @@ describe('firstStartText', () => {
   })
 
   it('does not show a secret that was given, and takes the password from where it was given', () => {
-    const given = { ...names, password: 'given-password', secretKey: identity.secretKey }
-    const text = firstStartText(
-      'http://127.0.0.1:8600',
-      '/data',
-      { ...identity, user: { ...identity.user, password: 'given-password' } },
-      given,
-    )
-    expect(text).not.toContain('given-password')
+    const password = String.raw`gi"ven\ $p'w&`
+    const text = firstStartText('http://127.0.0.1:8600', '/data', {
+      ...identity,
+      user: { ...identity.user, password },
+      given: { password: true, secretKey: true },
+    })
+    expect(text).not.toContain(password)
     expect(text).not.toContain(identity.secretKey)
-    expect(JSON.stringify(bodySent(text, { CAUSEWAY_PASSWORD: 'given-password' }))).toContain('"password":"given-password"')
+    expect(bodySent(text, { PATH: process.env['PATH'], CAUSEWAY_PASSWORD: password })).toMatchObject({
+      auth: { identity: { password: { user: { password } } } },
+    })
   })
 })

@@ -1,12 +1,11 @@
-import type { IdentitySettings } from '../base/config.ts'
 import type { FirstIdentity } from '../server/control/create-control.ts'
 
 /**
  * What the first start shows, once: who the new data folder belongs to, and a line that works when pasted. A secret that was given through the environment is
  * not shown: whoever gave it has it, and standard output may be kept by others.
  */
-export function firstStartText(url: string, home: string, identity: FirstIdentity, given: IdentitySettings): string {
-  const password = given.password === undefined ? identity.user.password : undefined
+export function firstStartText(url: string, home: string, identity: FirstIdentity): string {
+  const password = identity.given.password ? undefined : identity.user.password
   const login = JSON.stringify({
     auth: {
       identity: {
@@ -16,9 +15,9 @@ export function firstStartText(url: string, home: string, identity: FirstIdentit
       scope: { project: { name: identity.project.name } },
     },
   })
-  // A given password is read from the variable that it was given in.
-  const data =
-    password === undefined ? shellQuoted(login).replace('"password":""', `"password":"'"$CAUSEWAY_PASSWORD"'"`) : shellQuoted(login)
+  // A given password is read from the variable that it was given in, as JSON text; the shell says so when the variable is not set.
+  const fromVariable = `"password":"'"$(printf %s "\${CAUSEWAY_PASSWORD:?}" | sed 's/[\\\\"]/\\\\&/g')"'"`
+  const data = password === undefined ? shellQuoted(login).replace('"password":""', () => fromVariable) : shellQuoted(login)
   return `
 The data folder ${home} is new. Keep these; they are shown this once:
 
@@ -28,7 +27,7 @@ The data folder ${home} is new. Keep these; they are shown this once:
   project     ${identity.project.name} (also the region)
   project id  ${identity.project.id}
   access key  ${identity.accessKey}
-  secret key  ${given.secretKey === undefined ? identity.secretKey : '(as given in CAUSEWAY_SECRET_KEY)'}
+  secret key  ${identity.given.secretKey ? '(as given in CAUSEWAY_SECRET_KEY)' : identity.secretKey}
 
 Get a token and list the queues (paste both lines):
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { CausewayError } from '../base/errors.ts'
-import { readSettings } from './settings.ts'
+import { isLoopback, readLogLevel, readSettings } from './settings.ts'
 
 let folder: string
 beforeEach(() => {
@@ -55,7 +55,7 @@ describe('readSettings', () => {
   })
 
   it.each([
-    ['an unknown key', 'prot: 8600\n', /invalid-parameter: .*causeway\.yaml.*keys are host, port/],
+    ['an unknown key', 'host: a\nprot: 8600\n', /invalid-parameter: .*causeway\.yaml.*: prot .*keys are host, port/],
     ['a bucket name that no bucket can have', 'buckets:\n  "../x": y\n', /invalid-parameter: .*wrong at \/buckets/],
     ['a port out of range', 'port: 70000\n', /wrong at \/port/],
     ['text that is not YAML', 'a: [b', /is not YAML/],
@@ -72,6 +72,25 @@ describe('readSettings', () => {
     [{ CAUSEWAY_CONFIG: 'absent.yaml' }, /absent\.yaml cannot be read/],
   ])('refuses the environment %j', (environment, message) => {
     expect(messageOf(() => readSettings({}, environment, folder))).toMatch(message)
+  })
+
+  it('takes a variable that is set to nothing as not set, and refuses a flag that is', () => {
+    const names = ['CONFIG', 'HOST', 'PORT', 'HOME', 'DOMAIN', 'PASSWORD'].map((name) => [`CAUSEWAY_${name}`, ''])
+    expect(readSettings({}, Object.fromEntries(names), folder)).toEqual(readSettings({}, {}, folder))
+    for (const flag of ['host', 'port', 'home', 'config']) {
+      expect(messageOf(() => readSettings({ [flag]: '' }, {}, folder))).toContain(`--${flag} is empty`)
+    }
+  })
+
+  it('knows the log levels', () => {
+    expect(readLogLevel({})).toBe('warn')
+    expect(readLogLevel({ CAUSEWAY_LOG_LEVEL: 'debug' })).toBe('debug')
+    expect(messageOf(() => readLogLevel({ CAUSEWAY_LOG_LEVEL: 'loud' }))).toMatch(/CAUSEWAY_LOG_LEVEL is not a log level: loud/)
+  })
+
+  it('tells a host that only this machine reaches from others', () => {
+    expect(['127.0.0.1', '127.9.9.9', 'localhost', '::1'].every(isLoopback)).toBe(true)
+    expect(['0.0.0.0', '::', '10.0.0.1', 'localhost.example', '128.0.0.1'].some(isLoopback)).toBe(false)
   })
 
   it('never puts a secret into a message', () => {

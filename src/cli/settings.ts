@@ -31,6 +31,8 @@ const SettingsFile = Type.Object(
 )
 type SettingsFile = Static<typeof SettingsFile>
 
+const KEYS_HINT = 'Its keys are host, port, home, buckets (name: folder) and spareWorkers; see docs/guides/settings.md'
+
 const DEFAULT_FILE = 'causeway.yaml'
 const DEFAULT_PORT = 8600
 const DEFAULT_SPARE_WORKERS = 2
@@ -40,13 +42,19 @@ const DEFAULT_SPARE_WORKERS = 2
  * file's folder. Throws 'invalid-parameter' that names the setting and where it was read.
  */
 export function readSettings(flags: StartFlags, environment: NodeJS.ProcessEnv, workingFolder: string): Config {
-  const path = resolve(workingFolder, flags.config ?? environment['CAUSEWAY_CONFIG'] ?? DEFAULT_FILE)
-  const file = readSettingsFile(path, flags.config !== undefined || environment['CAUSEWAY_CONFIG'] !== undefined)
+  const given = (flag: keyof StartFlags, name: string): string | undefined => flagOf(flags, flag) ?? variableOf(environment, name)
+  const config = given('config', 'CAUSEWAY_CONFIG')
+  const path = resolve(workingFolder, config ?? DEFAULT_FILE)
+  const file = readSettingsFile(path, config !== undefined)
   const fileFolder = dirname(path)
-  const home = flags.home ?? environment['CAUSEWAY_HOME']
+  const home = given('home', 'CAUSEWAY_HOME')
   return {
-    host: flags.host ?? environment['CAUSEWAY_HOST'] ?? file.host ?? '127.0.0.1',
-    port: portOf(flags.port, '--port') ?? portOf(environment['CAUSEWAY_PORT'], 'CAUSEWAY_PORT') ?? file.port ?? DEFAULT_PORT,
+    host: given('host', 'CAUSEWAY_HOST') ?? file.host ?? '127.0.0.1',
+    port:
+      portOf(flagOf(flags, 'port'), '--port') ??
+      portOf(variableOf(environment, 'CAUSEWAY_PORT'), 'CAUSEWAY_PORT') ??
+      file.port ??
+      DEFAULT_PORT,
     home:
       home !== undefined
         ? resolve(workingFolder, home)
@@ -55,6 +63,29 @@ export function readSettings(flags: StartFlags, environment: NodeJS.ProcessEnv, 
     identity: identityOf(environment),
     compute: { spareWorkers: file.spareWorkers ?? DEFAULT_SPARE_WORKERS },
   }
+}
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
+
+/** Throws 'invalid-parameter' for a level that there is not. */
+export function readLogLevel(environment: NodeJS.ProcessEnv): string {
+  const level = variableOf(environment, 'CAUSEWAY_LOG_LEVEL') ?? 'warn'
+  if (LOG_LEVELS.includes(level)) return level
+  throw new CausewayError('invalid-parameter', `CAUSEWAY_LOG_LEVEL is not a log level: ${level}`, { hint: `Use ${LOG_LEVELS.join(', ')}` })
+}
+
+/** Whether only this machine reaches a server that listens there. */
+export const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host)
+
+/** A variable that is set to nothing counts as not set, as a container's file of variables often has it: an empty host would mean all interfaces. */
+function variableOf(environment: NodeJS.ProcessEnv, name: string): string | undefined {
+  const value = environment[name]
+  return value === '' ? undefined : value
+}
+
+function flagOf(flags: StartFlags, name: keyof StartFlags): string | undefined {
+  if (flags[name] !== '') return flags[name]
+  throw new CausewayError('invalid-parameter', `--${name} is empty`, { hint: `Give it a value, or leave --${name} out` })
 }
 
 function readSettingsFile(path: string, required: boolean): SettingsFile {
@@ -76,15 +107,19 @@ function readSettingsFile(path: string, required: boolean): SettingsFile {
     throw new CausewayError('invalid-parameter', `The settings file ${path} is not YAML${where}`, { hint: 'See docs/guides/settings.md' })
   }
   if (Value.Check(SettingsFile, parsed)) return parsed
+  const unknown = isMapping(parsed) ? Object.keys(parsed).find((key) => !Object.hasOwn(SettingsFile.properties, key)) : undefined
+  if (unknown !== undefined) {
+    throw new CausewayError('invalid-parameter', `The settings file ${path} has a key that there is not: ${unknown}`, { hint: KEYS_HINT })
+  }
   const [first] = Value.Errors(SettingsFile, parsed)
   throw new CausewayError(
     'invalid-parameter',
     `The settings file ${path} is wrong at ${first?.instancePath || 'its top'}: ${first?.message ?? 'not a mapping'}`,
-    {
-      hint: 'Its keys are host, port, home, buckets (name: folder) and spareWorkers; see docs/guides/settings.md',
-    },
+    { hint: KEYS_HINT },
   )
 }
+
+const isMapping = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function portOf(text: string | undefined, name: string): number | undefined {
   if (text === undefined) return undefined
@@ -96,12 +131,12 @@ function portOf(text: string | undefined, name: string): number | undefined {
 
 function identityOf(environment: NodeJS.ProcessEnv): IdentitySettings {
   const optional = (name: string, pattern: RegExp, what: string): string | undefined => {
-    const value = environment[name]
-    if (value === undefined || value === '') return undefined
+    const value = variableOf(environment, name)
+    if (value === undefined) return undefined
     if (pattern.test(value)) return value
     throw new CausewayError('invalid-parameter', `${name} is not ${what}`, { hint: `Set ${name} to ${what}, or leave it out` })
   }
-  const password = optional('CAUSEWAY_PASSWORD', /^.{8,256}$/s, '8 to 256 characters')
+  const password = optional('CAUSEWAY_PASSWORD', /^\P{Cc}{8,256}$/u, '8 to 256 characters without control characters')
   const projectId = optional('CAUSEWAY_PROJECT_ID', /^[0-9a-f]{32}$/, '32 lower-case hexadecimal digits')
   const accessKey = optional('CAUSEWAY_ACCESS_KEY', /^[A-Za-z0-9]{4,128}$/, '4 to 128 letters and digits')
   const secretKey = optional('CAUSEWAY_SECRET_KEY', /^[\x21-\x7e]{8,256}$/, '8 to 256 visible ASCII characters')

@@ -15,8 +15,9 @@ import { openStore } from './store/store.ts'
 export interface RunningServer {
   /** http://host:port, with the port that is really listened on. */
   readonly url: string
-  /** Only on the first start of a data folder: what to show once. */
+  /** What to show once: given by the first start of a data folder, and by later ones until `identityWasShown` was called. */
   readonly firstIdentity: FirstIdentity | undefined
+  identityWasShown(): Promise<void>
   readonly sandbox: string
   /** Refuses new requests, cancels and records what runs, ends the workers, closes the files. */
   stop(reason: string): Promise<void>
@@ -30,7 +31,6 @@ const DIAL_TIMEOUT_MS = 10_000
  */
 export async function startServer(config: Config, log: Logger): Promise<RunningServer> {
   await using started = new AsyncDisposableStack()
-  await mkdir(config.home, { recursive: true, mode: 0o700 })
   const store = await openStore({ home: config.home })
   started.defer(() => store.close())
 
@@ -48,7 +48,15 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     log,
     clock: systemClock,
   })
-  const { control, firstIdentity, stop } = await createControl({ config, store, broker, compute, clock: systemClock, log, remedyText })
+  const { control, firstIdentity, identityWasShown, stop } = await createControl({
+    config,
+    store,
+    broker,
+    compute,
+    clock: systemClock,
+    log,
+    remedyText,
+  })
   let stopReason = 'The server was stopped'
   started.defer(() => stop(stopReason))
 
@@ -62,11 +70,14 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   })
   started.defer(() => api.close())
   port = await listen(api, config)
+  const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
+  await store.announce(url)
 
   const running = started.move()
   return {
-    url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`,
+    url,
     firstIdentity,
+    identityWasShown,
     sandbox: compute.sandbox().details.join('; '),
     stop: async (reason) => {
       stopReason = reason
@@ -87,6 +98,12 @@ async function listen(api: ReturnType<typeof createApi>, config: Config): Promis
     if (error instanceof Error && 'code' in error && error.code === 'EADDRNOTAVAIL') {
       throw new CausewayError('invalid-parameter', `${config.host} is not an address of this machine`, {
         hint: 'Give an address of this machine with --host',
+      })
+    }
+    if (error instanceof Error && 'syscall' in error) {
+      throw new CausewayError('invalid-parameter', `The server cannot listen on port ${config.port} of ${config.host}: ${error.message}`, {
+        hint: 'Check --host and --port; ports below 1024 are for root only on most systems',
+        cause: error,
       })
     }
     throw error

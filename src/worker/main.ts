@@ -16,6 +16,8 @@ function fail(error: unknown): never {
 
 process.on('uncaughtException', fail)
 process.on('unhandledRejection', fail)
+// A terminal's Ctrl-C and a service manager signal every process of the group. A job's end is the server's to decide, who ends us by SIGKILL or by going.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
 // The server is gone. process.exit() would wait for, or trip over, a callback of the engine that is in flight.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
 

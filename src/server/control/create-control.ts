@@ -18,7 +18,7 @@ import { createIdentity } from './create-identity.ts'
 import { createJobs } from './create-jobs.ts'
 import { createQueues } from './create-queues.ts'
 import { createVpcs } from './create-vpcs.ts'
-import { type FirstIdentity, makeFirstIdentity } from './first-identity.ts'
+import { type FirstIdentity, forgetFirstIdentity, makeFirstIdentity } from './first-identity.ts'
 import { createJobRecorder } from './job-recorder.ts'
 import { endInterruptedJobs, runAgain } from './job-recovery.ts'
 import { createNetworkViews } from './network-views.ts'
@@ -43,8 +43,9 @@ export interface ControlDeps {
 
 export interface StartedControl {
   readonly control: Control
-  /** Only on the first start of a data folder: what to show once. */
+  /** What to show once: given by the first start of a data folder, and by later ones until `identityWasShown` was called. */
   readonly firstIdentity: FirstIdentity | undefined
+  identityWasShown(): Promise<void>
   /** Ends the jobs with this reason, stops compute and writes what has happened. Store and broker stay open: they belong to the caller. */
   stop(reason: string): Promise<void>
 }
@@ -106,6 +107,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   return {
     control,
     firstIdentity,
+    identityWasShown: () => forgetFirstIdentity(store),
     async stop(reason) {
       reconciler.stop()
       await compute.stop(reason)

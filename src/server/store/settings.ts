@@ -8,3 +8,7 @@ export async function findSetting(db: Database, name: string): Promise<string | 
 export async function insertSetting(db: Database, name: string, value: string): Promise<void> {
   await db.insertInto('setting').values({ name, value }).execute()
 }
+
+export async function deleteSetting(db: Database, name: string): Promise<void> {
+  await db.deleteFrom('setting').where('name', '=', name).execute()
+}
