@@ -43,6 +43,10 @@ async function main(): Promise<void> {
   const identity = makeIdentity()
   const paper = openPaper(identity.projectId)
   const start = performance.now()
+  paper.say('Causeway runs SQL over databases in private networks, on your own machine, with the API of the')
+  paper.say("cloud's Data Lake Insight (DLI). This demo starts a database and a Causeway server, and then uses the")
+  paper.say('server as a stranger would, by its API alone. A line with POST, GET or PUT is a request; at its end')
+  paper.say('stand the status of the answer and the time it took.')
   const { postgres, server } = await startBoth(paper, identity)
   const { calls, token } = await logIn(paper, identity, server)
   const stage = { paper, identity, postgres, server, calls }
@@ -75,7 +79,7 @@ async function startBoth(paper: Paper, identity: Identity): Promise<{ postgres: 
   })
   started.server = server
   paper.say(`Causeway listens on ${server.endpoint}`, performance.now() - start)
-  paper.say('Its bucket obs://flights holds one file: flights-3m.parquet, 3 million US flights of 2001')
+  paper.say('Its bucket obs://flights, a folder, holds one file: flights-3m.parquet, 3 million US flights of 2001')
   return { postgres, server }
 }
 
@@ -97,6 +101,7 @@ async function endAll(paper: Paper, start: number): Promise<void> {
   }
   paper.say('The server and the database are stopped, their folders are removed.', performance.now() - stopping)
   paper.say('All of it took', performance.now() - start)
+  paper.say('To use it yourself: npm start. docs/guides/first-job.md goes through these requests one by one.')
 }
 
 function keepRunning(identity: Identity, postgres: Postgres, server: Server, token: string): void {

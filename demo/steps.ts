@@ -43,7 +43,7 @@ export async function logIn(paper: Paper, identity: Identity, server: Server): P
 
 /** Step 3. */
 export async function makeNetwork({ paper, calls, postgres }: Stage): Promise<{ vpcId: string; subnetId: string }> {
-  paper.step(3, 'The private network in which the database stands')
+  paper.step(3, 'The private network (VPC) in which the database stands, and its subnet')
   const vpcId = await calls.createVpc('vpc_orders', '192.168.0.0/16')
   const subnetId = await calls.createSubnet(vpcId, 'subnet_orders', '192.168.0.0/24', '192.168.0.1')
   paper.say('A new network leads nowhere. An attachment says how its addresses are reached:')
@@ -56,14 +56,14 @@ export async function makeNetwork({ paper, calls, postgres }: Stage): Promise<{ 
 
 /** Step 4. */
 export async function makeQueues({ paper, calls }: Stage): Promise<void> {
-  paper.step(4, 'Two queues: q1 and q2, each with its own worker, which has no network at all')
+  paper.step(4, 'Two queues, q1 and q2: a queue runs SQL jobs, on workers of its own, which have no network at all')
   await calls.createQueue('q1')
   await calls.createQueue('q2')
 }
 
 /** Step 5. @returns the id of the connection */
 export async function connect({ paper, calls }: Stage, network: { vpcId: string; subnetId: string }): Promise<string> {
-  paper.step(5, 'A connection from q1 into that network, and the names it knows there')
+  paper.step(5, 'A connection from q1 into that subnet, and the names it knows there')
   const connectionId = await calls.createConnection({
     name: 'test1',
     ...network,
