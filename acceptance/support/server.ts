@@ -20,7 +20,7 @@ export interface Identity extends Keys {
 }
 
 const program = fileURLToPath(new URL('../../src/cli/causeway.ts', import.meta.url))
-const readyWithinMs = 60_000
+const readyWithinMs = 120_000
 
 /** The server under test: a process of its own on a free port, in a folder of its own that goes with it. */
 export class TestServer {
