@@ -8,7 +8,12 @@ import type { WorkerFactory } from './worker-factory.ts'
 interface Request {
   readonly order: AnalysisOrder
   readonly done: PromiseWithResolvers<Analysis>
+  /** Workers that died while they had it. */
+  deaths: number
 }
+
+/** A check changes nothing, so one that lost its worker is made again; a statement that ends every worker it meets must not go on for ever. */
+const DEATHS_MAX = 2
 
 export interface AnalyzerOptions {
   readonly factory: WorkerFactory
@@ -55,7 +60,7 @@ export class Analyzer {
       )
     }
     const done = Promise.withResolvers<Analysis>()
-    this.#line.push({ order, done })
+    this.#line.push({ order, done, deaths: 0 })
     this.#next()
     return done.promise
   }
@@ -84,16 +89,23 @@ export class Analyzer {
     })
   }
 
-  async #analyze(worker: Worker, { order, done }: Request): Promise<void> {
+  async #analyze(worker: Worker, request: Request): Promise<void> {
+    const { order, done } = request
     const limitMs = this.#options.limitMs ?? LIMIT_MS
     const late = new CausewayError('timed-out', `The statement could not be checked within ${limitMs} ms`, {
       hint: 'Make the statement shorter',
     })
-    const timer = setTimeout(() => void worker.end(late), limitMs)
+    let wasEnded = false
+    const timer = setTimeout(() => {
+      wasEnded = true
+      void worker.end(late)
+    }, limitMs)
     try {
       done.resolve(await worker.analyze(order))
     } catch (error) {
-      done.reject(error)
+      request.deaths += worker.alive ? 0 : 1
+      if (worker.alive || wasEnded || this.#stopped || request.deaths >= DEATHS_MAX) done.reject(error)
+      else this.#line.unshift(request)
     } finally {
       clearTimeout(timer)
     }

@@ -147,6 +147,13 @@ describe('the analyzer', () => {
     expect(await started.compute.analyze(order('ok'))).toEqual({ jobType: 'QUERY' })
   })
 
+  test('that is killed under a statement costs it nothing: another one checks it', async () => {
+    await using started = await startCompute({ spareWorkers: 0 })
+    // Its end is not seen yet when the statement is given to it.
+    for (const pid of started.workerPids()) process.kill(pid, 'SIGKILL')
+    expect(await started.compute.analyze(order('ok'))).toEqual({ jobType: 'QUERY' })
+  })
+
   test('reaches nothing', async () => {
     await using started = await startCompute({ spareWorkers: 0 })
     await expect(started.compute.analyze(order('dial'))).rejects.toMatchObject({
