@@ -22,7 +22,7 @@ import type { Caller } from './caller.ts'
 import type { Binding, Connections, EnhancedConnection, NewConnection } from './connections.ts'
 import { queueRefused, requireQueue } from './create-queues.ts'
 import { bindingStep, newBindingLife } from './machines/binding-machine.ts'
-import { type ConnectionEvent, type ConnectionRefusal, connectionStep } from './machines/connection-machine.ts'
+import { type ConnectionEffect, type ConnectionEvent, type ConnectionRefusal, connectionStep } from './machines/connection-machine.ts'
 import { queueStep } from './machines/queue-machine.ts'
 import type { NetworkViews } from './network-views.ts'
 import type { Reconciler } from './reconciler.ts'
@@ -51,13 +51,19 @@ async function requireConnection(db: Database, projectId: string, id: string): P
   return connection
 }
 
-/** The connection after the event; writes its life when that has changed. */
-async function applied(tx: Database, projectId: string, id: string, event: ConnectionEvent, now: number): Promise<ConnectionRecord> {
+/** The connection after the event, and what must be done for it; writes its life when that has changed. */
+async function applied(
+  tx: Database,
+  projectId: string,
+  id: string,
+  event: ConnectionEvent,
+  now: number,
+): Promise<{ readonly connection: ConnectionRecord; readonly effects: readonly ConnectionEffect[] }> {
   const connection = await requireConnection(tx, projectId, id)
   const step = connectionStep(connection, event, now)
   if (step.kind === 'refused') throw connectionRefused(connection, step.refusal)
   if (step.life.state !== connection.state) await updateConnectionState(tx, id, step.life.state, step.life.changedAt)
-  return { ...connection, ...step.life }
+  return { connection: { ...connection, ...step.life }, effects: step.effects }
 }
 
 /** Only a dedicated queue of the project's own can be bound. */
@@ -214,8 +220,8 @@ export function createConnections(deps: ConnectionsDeps): Connections {
         const toEnd: BindingRecord[] = []
         const bindings = await listBindings(tx, { connectionId: id })
         const creating = bindings.some((binding) => binding.state === 'creating')
-        await applied(tx, caller.projectId, id, creating ? 'delete-requested-creating' : 'delete-requested', now)
-        for (const binding of bindings) {
+        const { effects } = await applied(tx, caller.projectId, id, creating ? 'delete-requested-creating' : 'delete-requested', now)
+        for (const binding of effects.includes('remove-bindings') ? bindings : []) {
           const step = bindingStep(binding, { kind: 'connection-deleted' }, now)
           if (step.kind === 'refused') continue
           await updateBinding(tx, binding.id, step.life)
@@ -230,7 +236,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     async setHosts(caller, id, hosts) {
       const checked = checkHosts(hosts)
       await store.transaction(async (tx) => {
-        const connection = await applied(tx, caller.projectId, id, 'hosts-replaced', clock())
+        const { connection } = await applied(tx, caller.projectId, id, 'hosts-replaced', clock())
         await updateHosts(tx, id, checked, connection.changedAt)
       })
       views.forget()
@@ -239,7 +245,8 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     async bind(caller, id, queues) {
       const toCheck = await store.transaction(async (tx) => {
         const now = clock()
-        return await bindQueues(tx, await applied(tx, caller.projectId, id, 'bind-requested', now), queues, now)
+        const { connection } = await applied(tx, caller.projectId, id, 'bind-requested', now)
+        return await bindQueues(tx, connection, queues, now)
       })
       views.forget()
       await reconciler.bindings(toCheck)
@@ -248,7 +255,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     async unbind(caller, id, queues) {
       const removed = await store.transaction(async (tx) => {
         const now = clock()
-        const connection = await applied(tx, caller.projectId, id, 'unbind-requested', now)
+        const { connection } = await applied(tx, caller.projectId, id, 'unbind-requested', now)
         const toEnd: BindingRecord[] = []
         for (const name of new Set(queues.map((n) => n.toLowerCase()))) {
           const queue = await requireQueue(tx, caller.projectId, name)

@@ -12,6 +12,7 @@ import { nextNumber } from '../store/sequences.ts'
 import { deleteSetting, findSetting, insertSetting } from '../store/settings.ts'
 import type { Store } from '../store/store.ts'
 import { accessKeyPurpose } from './create-identity.ts'
+import { newQueueLife } from './machines/queue-machine.ts'
 import { hashPassword } from './passwords.ts'
 
 /** What the first start made: shown once and never again, because password and secret key cannot be read back then. */
@@ -123,9 +124,8 @@ export async function makeFirstIdentity(store: Store, clock: Clock, settings: Id
       tags: [],
       owner: made.user.name,
       preset: true,
-      state: 'creating',
       createdAt: now,
-      changedAt: now,
+      ...newQueueLife(now).life,
     })
     await insertDatabase(tx, {
       id: newUuid(),

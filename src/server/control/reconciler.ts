@@ -56,7 +56,7 @@ async function bindingFailure(tx: Database, binding: BindingRecord): Promise<str
 export function createReconciler(deps: ReconcilerDeps): Reconciler {
   const { store, compute, clock, log, views } = deps
   const failing = new Map<string, string>()
-  const timers = new Set<NodeJS.Timeout>()
+  const retries = new Map<string, NodeJS.Timeout>()
   const lines = new Map<string, Promise<void>>()
   let stopped = false
 
@@ -68,15 +68,16 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
       try {
         await work()
         failing.delete(key)
+        clearTimeout(retries.get(key))
+        retries.delete(key)
       } catch (error) {
         failing.set(key, what)
         log.error({ err: error, what }, 'A step of the reconciler failed and will be tried again')
-        const timer = setTimeout(() => {
-          timers.delete(timer)
-          void attempt(key, what, work, Math.min(pauseMs * 2, LONGEST_RETRY_MS))
-        }, pauseMs)
-        timer.unref()
-        timers.add(timer)
+        // One retry for each key, however many requests have tried meanwhile.
+        clearTimeout(retries.get(key))
+        const retry = setTimeout(() => void attempt(key, what, work, Math.min(pauseMs * 2, LONGEST_RETRY_MS)), pauseMs)
+        retry.unref()
+        retries.set(key, retry)
       }
     })
     lines.set(key, run)
@@ -164,8 +165,8 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
 
     stop() {
       stopped = true
-      for (const timer of timers) clearTimeout(timer)
-      timers.clear()
+      for (const retry of retries.values()) clearTimeout(retry)
+      retries.clear()
     },
   }
   return reconciler
