@@ -89,6 +89,19 @@ describe('SIGTERM', () => {
     expect(message).toMatch(/\S/)
   })
 
+  it('answers a request that waits for its job, instead of waiting for it', async () => {
+    const server = await open()
+    const conf = ['dli.sql.sqlasync.enabled=false']
+    const waiting = server.submit(`CREATE TABLE endless AS ${endlessSql}`, { conf })
+    waiting.catch(() => {})
+    await expect.poll(async () => listOf((await server.get('/v1.0/{p}/jobs?job-status=RUNNING')).body['jobs']).length).toBe(1)
+    expect(await server.server.end('SIGTERM')).toEqual({ code: 0, signal: null })
+    const { body, text } = await waiting
+    expect(text).toContain('The server was stopped (SIGTERM)')
+    await server.server.start()
+    expect((await server.waitForJob(String(body['job_id']))).status).toBe('CANCELLED')
+  })
+
   it('is the same by SIGINT, also when it is typed twice on a terminal, which sends it to the workers too', async () => {
     const server = await open()
     await server.createQueue('q1')

@@ -68,7 +68,10 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     spareWorkers: () => compute.spareWorkers(),
     sandbox: () => compute.sandbox(),
   })
-  started.defer(() => api.close())
+  // At the same time: a request that waits for its job is answered when the job is cancelled, and would hold up the end otherwise.
+  started.defer(async () => {
+    await Promise.all([api.close(), stop(stopReason)])
+  })
   port = await listen(api, config)
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
   await store.announce(url)
