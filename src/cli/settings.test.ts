@@ -54,6 +54,19 @@ describe('readSettings', () => {
     })
   })
 
+  it.each(['.', '/', 'data', 'data/warehouse', 'data/buckets/../master.key'])(
+    'refuses a bucket that opens the data folder: %s',
+    (bucket) => {
+      file(`home: data\nbuckets:\n  files: ${bucket}\n`)
+      expect(messageOf(() => readSettings({}, {}, folder))).toMatch(/invalid-parameter: The bucket files .*data folder/)
+    },
+  )
+
+  it('lets a bucket be beside the data folder, or another name for one that is in it', () => {
+    file('home: data\nbuckets:\n  beside: data-2\n  inside: data/buckets/b\n')
+    expect(readSettings({}, {}, folder).buckets).toEqual({ beside: join(folder, 'data-2'), inside: join(folder, 'data/buckets/b') })
+  })
+
   it.each([
     ['an unknown key', 'host: a\nprot: 8600\n', /invalid-parameter: .*causeway\.yaml.*: prot .*keys are host, port/],
     ['a bucket name that no bucket can have', 'buckets:\n  "../x": y\n', /invalid-parameter: .*wrong at \/buckets/],

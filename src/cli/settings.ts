@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { dirname, join, resolve, sep } from 'node:path'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { parse as parseYaml, YAMLParseError } from 'yaml'
@@ -47,7 +47,11 @@ export function readSettings(flags: StartFlags, environment: NodeJS.ProcessEnv, 
   const path = resolve(workingFolder, config ?? DEFAULT_FILE)
   const file = readSettingsFile(path, config !== undefined)
   const fileFolder = dirname(path)
-  const home = given('home', 'CAUSEWAY_HOME')
+  const givenHome = given('home', 'CAUSEWAY_HOME')
+  const home =
+    givenHome !== undefined
+      ? resolve(workingFolder, givenHome)
+      : resolve(file.home === undefined ? workingFolder : fileFolder, file.home ?? '.causeway')
   return {
     host: given('host', 'CAUSEWAY_HOST') ?? file.host ?? '127.0.0.1',
     port:
@@ -55,14 +59,27 @@ export function readSettings(flags: StartFlags, environment: NodeJS.ProcessEnv, 
       portOf(variableOf(environment, 'CAUSEWAY_PORT'), 'CAUSEWAY_PORT') ??
       file.port ??
       DEFAULT_PORT,
-    home:
-      home !== undefined
-        ? resolve(workingFolder, home)
-        : resolve(file.home === undefined ? workingFolder : fileFolder, file.home ?? '.causeway'),
-    buckets: Object.fromEntries(Object.entries(file.buckets ?? {}).map(([name, folder]) => [name, resolve(fileFolder, folder)])),
+    home,
+    buckets: Object.fromEntries(
+      Object.entries(file.buckets ?? {}).map(([name, folder]) => [name, bucketFolder(name, resolve(fileFolder, folder), home)]),
+    ),
     identity: identityOf(environment),
     compute: { spareWorkers: file.spareWorkers ?? DEFAULT_SPARE_WORKERS },
   }
+}
+
+const isWithin = (inner: string, outer: string): boolean => inner === outer || inner.startsWith(outer.endsWith(sep) ? outer : outer + sep)
+
+/** A bucket is open to every job: one that holds the data folder, or is a part of it, would let jobs read the master key or write among managed tables. */
+function bucketFolder(name: string, folder: string, home: string): string {
+  if (!isWithin(home, folder) && (!isWithin(folder, home) || isWithin(folder, join(home, 'buckets')))) return folder
+  throw new CausewayError(
+    'invalid-parameter',
+    `The bucket ${name} cannot be ${folder}: the data folder ${home} would be open to every job`,
+    {
+      hint: 'Name a folder that is not in the data folder and does not hold it',
+    },
+  )
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']

@@ -41,7 +41,10 @@ export function createBuckets(home: string, mapped: Readonly<Record<string, stri
       )
       if (!isThere) {
         throw new CausewayError('not-found', `There is no bucket named ${bucket}`, {
-          hint: `Make the folder buckets/${bucket} in the data folder, or name a folder for it under buckets in causeway.yaml.`,
+          hint:
+            folder === undefined
+              ? `Make the folder buckets/${bucket} in the data folder, or name a folder for it under buckets in causeway.yaml.`
+              : 'Make the folder that causeway.yaml names for it.',
         })
       }
       const realRoot = await realpath(root)

@@ -98,7 +98,8 @@ export async function openStore(options: { readonly home: string }): Promise<Sto
   const database = openDatabase(home)
   if ('failure' in database) {
     if (database.busy) throw await folderInUse(home, database.failure)
-    throw new CausewayError('unavailable', `The database ${files.database} cannot be opened`, {
+    const why = database.failure instanceof Error ? `: ${database.failure.message}` : ''
+    throw new CausewayError('unavailable', `The database ${files.database} cannot be opened${why}`, {
       cause: database.failure,
       hint: 'Check the rights on the data folder and the free space, or restore it from a backup.',
     })
