@@ -67,14 +67,16 @@ function bindKind(expression: Expression, context: ExpressionContext): Bound {
       return bindInQuery(bind(expression.operand), expression.query, expression.isNegated, context)
     case 'like': {
       const operand = bind(expression.operand)
-      const tests = expression.patterns.map((pattern) => bindLike(expression.operator, operand, bind(pattern), expression.escapeCharacter))
+      const negated = (test: Bound): Bound => compose([test], { sql: `(NOT ${test.sql})`, type: BOOLEAN, name: `(NOT ${test.name})` })
+      const tests = expression.patterns.map((pattern) => {
+        const test = bindLike(expression.operator, operand, bind(pattern), expression.escapeCharacter)
+        return expression.isNegated ? negated(test) : test
+      })
       const [first] = tests
-      const several = `${expression.operator.toLowerCase()}${expression.quantifier}(${operand.name})`
-      const test =
-        tests.length === 1 && first !== undefined
-          ? first
-          : { ...bindLogic(expression.quantifier === 'all' ? 'AND' : 'OR', tests), name: several }
-      return expression.isNegated ? compose([test], { sql: `(NOT ${test.sql})`, type: BOOLEAN, name: `(NOT ${test.name})` }) : test
+      if (expression.quantifier === 'one' && first !== undefined) return first
+      // NOT LIKE ANY: one of the patterns does not match; NOT LIKE ALL: none does.
+      const name = `${expression.isNegated ? 'not' : ''}${expression.operator.toLowerCase()}${expression.quantifier}(${operand.name})`
+      return { ...bindLogic(expression.quantifier === 'all' ? 'AND' : 'OR', tests), name }
     }
     case 'is':
       return bindIs(bind(expression.operand), expression.test, expression.isNegated)

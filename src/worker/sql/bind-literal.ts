@@ -59,7 +59,8 @@ function bindInteger(text: string): Bound {
   const constant = { kind: 'number', text: value.toString() } as const
   for (const range of [INTEGER_RANGES.int, INTEGER_RANGES.bigint]) {
     if (value > range.max || value < -range.max - 1n) continue
-    const sql = range.engine === 'INTEGER' ? `${value}` : `CAST(${value} AS BIGINT)`
+    // The engine reads -2147483648 as the negative of a number that is too big for an INTEGER.
+    const sql = range.engine === 'INTEGER' && value !== -range.max - 1n ? `${value}` : `CAST(${value} AS ${range.engine})`
     return literal(value < 0n ? `(${sql})` : sql, range.type, value.toString(), constant)
   }
   return bindDecimal(text)

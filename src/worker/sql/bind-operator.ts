@@ -1,6 +1,6 @@
 import { type SparkType, sparkTypeName } from '../../base/spark-type.ts'
 import { BIGINT, BOOLEAN, type Bound, compose, DATE, DOUBLE, STRING, TIMESTAMP, VOID } from './bound.ts'
-import { castBound } from './cast.ts'
+import { castBound, castSql } from './cast.ts'
 import {
   adjustedDecimal,
   commonType,
@@ -10,6 +10,7 @@ import {
   isNested,
   isNumeric,
   isTemporal,
+  namedLike,
   tightestType,
 } from './coercion.ts'
 import { engineType } from './engine-type.ts'
@@ -52,6 +53,8 @@ function concatenation(left: Bound, right: Bound): Made {
     const [a, b] = [castBound(left, type).sql, castBound(right, type).sql]
     return { sql: `CASE WHEN ${a} IS NULL OR ${b} IS NULL THEN NULL ELSE list_concat(${a}, ${b}) END`, type }
   }
+  if (left.type.kind === 'binary' || right.type.kind === 'binary')
+    throw notSupported('|| of binary values', 'Write CAST(… AS string) where they are text.')
   return { sql: `(${castBound(left, STRING).sql} || ${castBound(right, STRING).sql})`, type: STRING }
 }
 
@@ -65,13 +68,14 @@ function temporal(operator: ArithmeticOperator, left: Bound, right: Bound): Made
     return { sql: `(${left.sql} ${operator} ${right.sql})`, type }
   }
   if (left.type.kind === 'interval' && isNumeric(right.type) && operator === '*' && isInteger(right.type))
-    return { sql: `(${left.sql} * ${right.sql})`, type: left.type }
+    return { sql: `(${left.sql} * ${right.sql})`, type: multiplied(left.type) }
   if (right.type.kind === 'interval' && isInteger(left.type) && operator === '*')
-    return { sql: `(${right.sql} * ${left.sql})`, type: right.type }
+    return { sql: `(${right.sql} * ${left.sql})`, type: multiplied(right.type) }
   if (operator === '+' && left.type.kind === 'interval') return temporal('+', right, left)
   if ((operator === '+' || operator === '-') && right.type.kind === 'interval') {
     const operand = isTime(a) ? left : castBound(left, TIMESTAMP)
     const sum = `(${operand.sql} ${operator} ${right.sql})`
+    if (a === 'string') return { sql: castSql(`CAST(${sum} AS TIMESTAMP)`, TIMESTAMP, STRING), type: STRING }
     if (operand.type.kind === 'date' && right.type.unit !== 'day-time') return { sql: `CAST(${sum} AS DATE)`, type: DATE }
     return { sql: `CAST(${sum} AS TIMESTAMP)`, type: TIMESTAMP }
   }
@@ -86,6 +90,10 @@ function temporal(operator: ArithmeticOperator, left: Bound, right: Bound): Made
   if (operator === '+' && b === 'date' && isInteger(left.type)) return temporal('+', right, left)
   return undefined
 }
+
+/** Days times a number are a day-time interval, which makes a timestamp of a date. */
+const multiplied = (type: SparkType): SparkType =>
+  type.kind === 'interval' && type.unit === 'day' ? { kind: 'interval', unit: 'day-time' } : type
 
 function numeric(operator: Exclude<ArithmeticOperator, '||'>, left: Bound, right: Bound): Made {
   const [a, b] = [asNumber(operator, left), asNumber(operator, right)]
@@ -210,7 +218,7 @@ const PRINTED: Readonly<Record<ComparisonOperator, string>> = {
 }
 
 export function bindComparison(operator: ComparisonOperator, left: Bound, right: Bound): Bound {
-  const type = comparisonType(left.type, right.type)
+  const type = comparisonType(left.type, namedLike(right.type, left.type))
   if (type === undefined || type.kind === 'map') throw mismatch(operator, left, right)
   if (isNested(type) && operator !== '=' && operator !== '<>' && operator !== '<=>')
     throw notSupported(`${operator} of ${sparkTypeName(type)}`, 'Compare their elements or fields.')
@@ -233,7 +241,7 @@ export function bindSign(operator: '-' | '+' | '~', operand: Bound): Bound {
 
 export function bindIn(operand: Bound, items: readonly Bound[], isNegated: boolean): Bound {
   const type = [operand, ...items]
-    .map((bound) => bound.type)
+    .map((bound) => namedLike(bound.type, operand.type))
     .reduce<SparkType | undefined>((a, b) => (a === undefined ? undefined : commonType(a, b)), VOID)
   if (type === undefined)
     throw semanticError(`The values of IN have types that do not meet: ${items.map((item) => sparkTypeName(item.type)).join(', ')}`)

@@ -114,12 +114,22 @@ function buildLateralView(context: LateralViewContext): LateralView {
   const [functionName] = name
   if (functionName === undefined || name.length > 1) throw notSupported(`The function ${name.join('.')} in LATERAL VIEW`)
   const alias = buildAlias(context.tableAlias())
+  const columnNames = context.identifier().map(identifierText)
+  // explode(a) AS x: the grammar takes x for the view's name; Spark for the column's.
+  if (context.tableAlias().KW_AS() !== null && columnNames.length === 0 && alias.name !== undefined)
+    return {
+      isOuter: context.KW_OUTER() !== null,
+      functionName: functionName.toLowerCase(),
+      arguments: context.expression().map(buildExpression),
+      alias: undefined,
+      columnNames: [alias.name],
+    }
   return {
     isOuter: context.KW_OUTER() !== null,
     functionName: functionName.toLowerCase(),
     arguments: context.expression().map(buildExpression),
     alias: alias.name,
-    columnNames: context.identifier().map(identifierText),
+    columnNames,
   }
 }
 

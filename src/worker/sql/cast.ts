@@ -78,8 +78,10 @@ function toText(sql: string, from: SparkType): string {
       return `sp_float_text(${sql})`
     case 'binary':
       return `decode(${sql})`
-    case 'boolean':
-      return `CAST(${sql} AS VARCHAR)`
+    case 'decimal':
+      // The engine leaves out the zero before the point of a decimal without whole digits; Java writes very small ones with an exponent.
+      if (from.scale > 6) return `sp_small_decimal_text(${sql}, ${from.scale})`
+      return from.precision === from.scale ? `sp_decimal_text(${sql})` : `CAST(${sql} AS VARCHAR)`
     default:
       return `CAST(${sql} AS VARCHAR)`
   }
@@ -115,7 +117,8 @@ function toInteger(sql: string, from: SparkType, to: SparkType): string {
 }
 
 function toFloating(sql: string, from: SparkType, to: SparkType): string {
-  if (from.kind === 'string') return `CAST(sp_text_double(${sql}) AS ${engineType(to)})`
+  if (from.kind === 'string') return to.kind === 'float' ? `sp_to_float(sp_text_double(${sql}))` : `sp_text_double(${sql})`
+  if (to.kind === 'float' && (from.kind === 'double' || from.kind === 'decimal')) return `sp_to_float(${sql})`
   if (isNumeric(from) || from.kind === 'boolean') return `CAST(${sql} AS ${engineType(to)})`
   if (from.kind === 'timestamp') return `CAST(epoch_us(${sql}) / 1000000.0 AS ${engineType(to)})`
   throw impossible(from, to)

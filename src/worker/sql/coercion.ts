@@ -31,7 +31,8 @@ export function adjustedDecimal(precision: number, scale: number): DecimalType {
 function widerDecimal(a: DecimalType, b: DecimalType): DecimalType {
   const scale = Math.max(a.scale, b.scale)
   const range = Math.max(a.precision - a.scale, b.precision - b.scale)
-  return { kind: 'decimal', precision: Math.min(range + scale, 38), scale: Math.min(scale, 38) }
+  // Of more than 38 digits the whole ones stay (DecimalType.boundedPreferIntegralDigits).
+  return { kind: 'decimal', precision: Math.min(range + scale, 38), scale: Math.min(scale, 38 - range) }
 }
 
 /** The type that holds both without a change of kind; undefined where there is none. */
@@ -84,6 +85,16 @@ function nestedType(a: SparkType, b: SparkType, meet: (a: SparkType, b: SparkTyp
     return { kind: 'struct', fields }
   }
   return undefined
+}
+
+/** A struct's type with the field names of another: structs compare by the places of their fields. */
+export function namedLike(type: SparkType, model: SparkType): SparkType {
+  if (type.kind !== 'struct' || model.kind !== 'struct' || type.fields.length !== model.fields.length) return type
+  const fields = type.fields.map((field, index) => {
+    const other = model.fields[index]
+    return other === undefined ? field : { name: other.name, type: namedLike(field.type, other.type) }
+  })
+  return { kind: 'struct', fields }
 }
 
 /** The type in which = and < compare: a string becomes what it is compared with. */

@@ -98,7 +98,7 @@ function formatLetters(letter: string, count: number, sql: string, pattern: stri
     case 'q1':
       return `CAST(quarter(${sql}) AS VARCHAR)`
   }
-  if (letter === 'S' && count <= 6) return `left(lpad(CAST(epoch_us(${sql}) % 1000000 AS VARCHAR), 6, '0'), ${count})`
+  if (letter === 'S' && count <= 6) return `left(lpad(CAST((epoch_us(${sql}) % 1000000 + 1000000) % 1000000 AS VARCHAR), 6, '0'), ${count})`
   throw unknownLetters(letter.repeat(count), pattern)
 }
 
@@ -107,23 +107,30 @@ interface ParsePattern {
   readonly format: string
   /** What the text must match first: the engine is laxer than Java about the number of digits. */
   readonly shape: string
+  /** The shape up to a year of two digits, which is one of 2000 to 2099. */
+  readonly beforeShortYear: string | undefined
 }
 
 /** to_date, to_timestamp, unix_timestamp with a pattern. */
 function parsePattern(pattern: string): ParsePattern {
   let format = ''
   let shape = ''
+  let beforeShortYear: string | undefined
   for (const piece of piecesOf(pattern)) {
     if (piece.kind === 'text') {
       format += piece.text.replaceAll('%', '%%')
       shape += piece.text.replaceAll(/[\\^$.|?*+()[\]{}]/g, '\\$&')
       continue
     }
+    if (piece.letter === 'y' && piece.count === 2) {
+      if (beforeShortYear !== undefined) throw notSupported(`The pattern ${pattern} with two years`)
+      beforeShortYear = shape
+    }
     const [engine, digits] = parseLetters(piece.letter, piece.count, pattern)
     format += engine
     shape += digits
   }
-  return { format, shape }
+  return { format, shape, beforeShortYear }
 }
 
 function parseLetters(letter: string, count: number, pattern: string): readonly [string, string] {
@@ -131,7 +138,7 @@ function parseLetters(letter: string, count: number, pattern: string): readonly 
   const isShort = count <= 2
   if ((letter === 'y' || letter === 'u') && count === 4) return ['%Y', '\\d{4}']
   if (letter === 'y' && count === 1) return ['%Y', '\\d{4}']
-  if (letter === 'y' && count === 2) return ['%y', '[0-6]\\d']
+  if (letter === 'y' && count === 2) return ['%Y', '\\d{2}']
   if (letter === 'M' && isShort) return ['%m', digits]
   if (letter === 'M' && count === 3) return ['%b', '[A-Z][a-z]{2}']
   if (letter === 'M' && count === 4) return ['%B', '[A-Z][a-z]+']
@@ -148,6 +155,7 @@ function parseLetters(letter: string, count: number, pattern: string): readonly 
 
 /** The timestamp of a text by a pattern; NULL where it does not match. */
 export function parseSql(pattern: string, sql: string): string {
-  const { format, shape } = parsePattern(pattern)
-  return `(CASE WHEN regexp_full_match(${sql}, ${quoteString(shape)}) THEN CAST(try_strptime(${sql}, ${quoteString(format)}) AS TIMESTAMP) END)`
+  const { format, shape, beforeShortYear } = parsePattern(pattern)
+  const text = beforeShortYear === undefined ? sql : `regexp_replace(${sql}, ${quoteString(`^((?:${beforeShortYear}))`)}, '\\1' || '20')`
+  return `(CASE WHEN regexp_full_match(${sql}, ${quoteString(shape)}) THEN CAST(try_strptime(${text}, ${quoteString(format)}) AS TIMESTAMP) END)`
 }

@@ -40,10 +40,21 @@ function sum(values: readonly Bound[], tail: CallTail, name: string): Emitted {
   const value = number(firstOf(values), name)
   if (value.type.kind === 'decimal') {
     const type = adjustedSum(value.type.precision, value.type.scale)
-    return { sql: `TRY_CAST(${aggregateSql('sum', [value.sql], tail)} AS ${engineType(type)})`, type }
+    const total = aggregateSql('sum', [value.sql], tail)
+    return { sql: `TRY_CAST(${withinDigits(total, value, tail)} AS ${engineType(type)})`, type }
   }
   if (isInteger(value.type)) return { sql: `CAST(${aggregateSql('sum', [value.sql], tail)} AS BIGINT)`, type: BIGINT }
   return { sql: aggregateSql('sum', [castSql(value.sql, value.type, DOUBLE)], tail), type: DOUBLE }
+}
+
+/** The precision up to which a sum has room for 10^10 rows, as Spark reckons. */
+const SUMMED_PRECISION_MAX = 28
+
+/** NULL for a sum of more than 38 digits: the engine's own 128 bits would turn round without a word. */
+function withinDigits(total: string, value: Bound, tail: CallTail): string {
+  if (value.type.kind !== 'decimal' || value.type.precision <= SUMMED_PRECISION_MAX) return total
+  const size = `abs(${aggregateSql('sum', [`CAST(${value.sql} AS DOUBLE)`], tail)})`
+  return `(CASE WHEN ${size} < 1.1e${38 - value.type.scale} AND length(ltrim(CAST(${total} AS VARCHAR), '-')) <= ${value.type.scale > 0 ? 39 : 38} THEN ${total} END)`
 }
 
 const adjustedSum = (precision: number, scale: number) => ({ kind: 'decimal', precision: Math.min(precision + 10, 38), scale }) as const
@@ -53,7 +64,7 @@ function average(values: readonly Bound[], tail: CallTail, name: string): Emitte
   if (value.type.kind !== 'decimal') return { sql: aggregateSql('avg', [castSql(value.sql, value.type, DOUBLE)], tail), type: DOUBLE }
   const { precision, scale } = value.type
   const type = adjustedDecimal(Math.min(precision + 4, 38), Math.min(scale + 4, 38))
-  const total = `sp_units(${aggregateSql('sum', [value.sql], tail)}, ${scale}, ${scale})`
+  const total = `sp_units(${withinDigits(aggregateSql('sum', [value.sql], tail), value, tail)}, ${scale}, ${scale})`
   const count = `CAST(${aggregateSql('count', [value.sql], tail)} AS HUGEINT)`
   return {
     sql: `TRY_CAST(sp_from_units(sp_divide(${total}, ${count}, ${type.scale - scale}), ${type.scale}) AS ${engineType(type)})`,

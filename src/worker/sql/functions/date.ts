@@ -75,7 +75,7 @@ const datePart = (names: string): SqlFunction =>
     if (unit === 'second' || unit === 'seconds' || unit === 's' || unit === 'sec') {
       const timestamp = castBound(source, TIMESTAMP).sql
       return {
-        sql: `CAST((epoch_us(${timestamp}) % 60000000) / 1000000.0 AS DECIMAL(8,6))`,
+        sql: `CAST(((epoch_us(${timestamp}) % 60000000 + 60000000) % 60000000) / 1000000.0 AS DECIMAL(8,6))`,
         type: { kind: 'decimal', precision: 8, scale: 6 },
         name,
       }
@@ -146,9 +146,22 @@ const unixTimestamp = custom('unix_timestamp to_unix_timestamp', 0, 2, (values, 
 const nowSql = (call: ScalarCall): string =>
   `TIMESTAMP ${quoteString(new Date(call.environment.now).toISOString().replace('T', ' ').replace('Z', ''))}`
 
+/** Of Z, UTC, +08:00, GMT-5 and the like, which the engine does not know as zones. */
+function offsetMicroseconds(name: string): number | undefined {
+  const match = /^(?:Z|(?:UTC|GMT|UT)|(?:UTC|GMT|UT)?([+-])(\d{1,2})(?::(\d{2}))?)$/.exec(name)
+  if (match === null) return undefined
+  const [, sign, hours = '0', minutes = '0'] = match
+  return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000_000
+}
+
 const zone = (names: string, emit: (timestamp: string, name: string) => string): SqlFunction =>
   custom(names, 2, 2, (values, call) => {
     const name = constantText(values[1], 'The time zone')
+    const offset = offsetMicroseconds(name)
+    if (offset !== undefined) {
+      const sign = call.name === 'from_utc_timestamp' ? '+' : '-'
+      return { sql: `(${at(values, 0, 'timestamp', call).sql} ${sign} to_microseconds(${offset}))`, type: TIMESTAMP }
+    }
     if (!/^[A-Za-z][A-Za-z0-9_+/-]*$/.test(name))
       throw notSupported(`The time zone ${name}`, "Name it by its region, as in 'Asia/Shanghai'.")
     return { sql: emit(at(values, 0, 'timestamp', call).sql, quoteString(name)), type: TIMESTAMP }
@@ -211,20 +224,18 @@ export const DATE_FUNCTIONS: readonly SqlFunction[] = [
     sql: formatSql(constantText(values[1], PATTERN), at(values, 0, 'timestamp', call).sql),
     type: STRING,
   })),
-  scalar(
-    'make_date',
-    ['int', 'int', 'int'],
-    'date',
-    "TRY_CAST(lpad(CAST($1 AS VARCHAR), 4, '0') || '-' || CAST($2 AS VARCHAR) || '-' || CAST($3 AS VARCHAR) AS DATE)",
-  ),
+  scalar('make_date', ['int', 'int', 'int'], 'date', 'TRY(make_date($1, $2, $3))'),
   scalar('date_from_unix_date', ['int'], 'date', "CAST(DATE '1970-01-01' + $1 AS DATE)"),
   scalar('unix_date', ['date'], 'int', "CAST($1 - DATE '1970-01-01' AS INTEGER)"),
   scalar('unix_seconds', ['timestamp'], 'bigint', 'CAST(floor(epoch_us($1) / 1000000.0) AS BIGINT)'),
   scalar('unix_millis', ['timestamp'], 'bigint', 'CAST(floor(epoch_us($1) / 1000.0) AS BIGINT)'),
   scalar('unix_micros', ['timestamp'], 'bigint', 'epoch_us($1)'),
-  scalar('timestamp_seconds', ['bigint'], 'timestamp', 'make_timestamp($1 * 1000000)'),
+  // Unlike a count of milliseconds, one of seconds may have a fraction.
+  scalar('timestamp_seconds', ['number'], 'timestamp', (_sqls, [value]) =>
+    value === undefined ? 'NULL' : castBound(value, TIMESTAMP).sql,
+  ),
   scalar('timestamp_millis', ['bigint'], 'timestamp', 'make_timestamp($1 * 1000)'),
   scalar('timestamp_micros', ['bigint'], 'timestamp', 'make_timestamp($1)'),
   zone('from_utc_timestamp', (timestamp, name) => `timezone(${name}, timezone('UTC', ${timestamp}))`),
-  zone('to_utc_timestamp', (timestamp, name) => `timezone('UTC', timezone(${name}, ${timestamp}))`),
+  zone('to_utc_timestamp', (timestamp, name) => `sp_to_utc(${timestamp}, ${name})`),
 ]

@@ -39,6 +39,11 @@ const toWhole = (names: string, engine: string, printed = engine.toUpperCase()):
     return { sql: `sp_double_bigint(${engine}(CAST(${value.sql} AS DOUBLE)))`, type: BIGINT, name }
   })
 
+const wrapped = (sql: string, type: SparkType): string => {
+  const bigint = `sp_wrap_bigint(${sql})`
+  return type.kind === 'bigint' ? bigint : `sp_wrap_${type.kind}(${bigint})`
+}
+
 const rounding = (name: 'round' | 'bround'): ScalarFunction => ({
   kind: 'scalar',
   names: [name],
@@ -46,12 +51,15 @@ const rounding = (name: 'round' | 'bround'): ScalarFunction => ({
   argumentsMax: 2,
   emit: ([operand, digits], call) => {
     if (operand === undefined) throw semanticError(`${name} takes a number`)
-    const value = coerce(operand, 'number', call.name, 0)
+    const number = coerce(operand, 'number', call.name, 0)
+    const value = number.type.kind === 'void' ? castBound(number, DOUBLE) : number
     const places = digits === undefined ? 0 : constantInteger(digits, `The number of digits of ${name}`)
     const printed = `${name}(${operand.name}, ${places})`
     const engine = name === 'round' ? 'round' : 'round_even'
+    const divide = name === 'round' ? 'sp_round_divide' : 'sp_half_even_divide'
     if (isInteger(value.type)) {
-      const sql = places >= 0 ? value.sql : `CAST(${engine}(CAST(${value.sql} AS DOUBLE), ${places}) AS ${engineType(value.type)})`
+      const unit = 10n ** BigInt(Math.min(-Math.min(places, 0), 19))
+      const sql = places >= 0 ? value.sql : wrapped(`${divide}(CAST(${value.sql} AS HUGEINT), ${unit}) * ${unit}`, value.type)
       return { sql, type: value.type, name: printed }
     }
     if (value.type.kind === 'decimal') {
@@ -62,6 +70,11 @@ const rounding = (name: 'round' | 'bround'): ScalarFunction => ({
         precision: Math.max(1, Math.min(places < 0 ? Math.max(whole, -places + 1) : whole + scale, 38)),
         scale,
       } as const
+      // The engine rounds half to even by way of a double, which keeps 15 digits.
+      if (name === 'bround' && places >= 0 && places < value.type.scale) {
+        const units = `sp_half_even_divide(sp_units(${value.sql}, ${value.type.scale}, ${value.type.scale}), ${10n ** BigInt(value.type.scale - places)})`
+        return { sql: `TRY_CAST(sp_units_text(${units}, ${places}) AS ${engineType(type)})`, type, name: printed }
+      }
       return { sql: `CAST(${engine}(${value.sql}, ${places}) AS ${engineType(type)})`, type, name: printed }
     }
     // By its shortest text, as Spark rounds: 2.675 is 2.675 and rounds up to 2.68.
@@ -90,6 +103,12 @@ const pmod: ScalarFunction = {
       type,
     }
   },
+}
+
+/** try_add and its like: NULL where the plain operator overflows. */
+const attempt = (name: string, sign: '/' | '+' | '-' | '*'): ScalarFunction => {
+  const plain = operator(name, sign)
+  return { ...plain, emit: (values, call) => ({ ...plain.emit(values, call), sql: `TRY(${plain.emit(values, call).sql})` }) }
 }
 
 const operator = (names: string, sign: '%' | '/' | '+' | '-' | '*' | 'div'): ScalarFunction => ({
@@ -143,10 +162,10 @@ export const MATH_FUNCTIONS: readonly SqlFunction[] = [
   rounding('bround'),
   pmod,
   operator('mod', '%'),
-  operator('try_add', '+'),
-  operator('try_subtract', '-'),
-  operator('try_multiply', '*'),
-  operator('try_divide', '/'),
+  attempt('try_add', '+'),
+  attempt('try_subtract', '-'),
+  attempt('try_multiply', '*'),
+  attempt('try_divide', '/'),
   double('sqrt', "(CASE WHEN $1 < 0 THEN CAST('NaN' AS DOUBLE) ELSE sqrt($1) END)", upper),
   double('cbrt', 'cbrt($1)', upper),
   double('exp', 'exp($1)', upper),
@@ -173,7 +192,7 @@ export const MATH_FUNCTIONS: readonly SqlFunction[] = [
   double('sin', 'sin($1)', upper),
   double('cos', 'cos($1)', upper),
   double('tan', 'tan($1)', upper),
-  double('cot', 'cot($1)', upper),
+  double('cot', "(CASE WHEN $1 = 0 THEN CAST('Infinity' AS DOUBLE) ELSE cot($1) END)", upper),
   double('asin', "(CASE WHEN abs($1) > 1 THEN CAST('NaN' AS DOUBLE) ELSE asin($1) END)", upper),
   double('acos', "(CASE WHEN abs($1) > 1 THEN CAST('NaN' AS DOUBLE) ELSE acos($1) END)", upper),
   double('atan', 'atan($1)', upper),

@@ -59,7 +59,12 @@ export const STATISTICS_FUNCTIONS: readonly SqlFunction[] = [
   ofDoubles('variance var_samp', 'var_samp'),
   ofDoubles('var_pop', 'var_pop'),
   ofDoubles('kurtosis', 'kurtosis_pop'),
-  ofDoubles('corr', 'corr', 2),
+  // Without any spread there is no correlation: the engine says NaN.
+  aggregate('corr', 2, 2, (values, tail, name) => {
+    const numbers = values.map((value, index) => castBound(coerce(value, 'number', name, index), DOUBLE).sql)
+    const correlation = aggregateSql('corr', numbers, tail)
+    return { sql: `(CASE WHEN NOT isnan(${correlation}) THEN ${correlation} END)`, type: DOUBLE }
+  }),
   ofDoubles('covar_pop', 'covar_pop', 2),
   ofDoubles('covar_samp', 'covar_samp', 2),
   aggregate('regr_count', 2, 2, (values, tail) => ({

@@ -1,10 +1,11 @@
+import type { SparkType } from '../../../base/spark-type.ts'
 import { javaRegexp } from '../bind-operator.ts'
-import { type Bound, INT, STRING } from '../bound.ts'
+import { type Bound, DOUBLE, INT, STRING } from '../bound.ts'
 import { castBound, castSql } from '../cast.ts'
-import { commonType } from '../coercion.ts'
+import { commonType, decimalOf } from '../coercion.ts'
 import { quoteString } from '../sql-text.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
-import { constantText, type ScalarFunction, type SqlFunction, scalar } from './function-record.ts'
+import { coerce, constantInteger, constantText, type ScalarFunction, type SqlFunction, scalar } from './function-record.ts'
 
 const regexpArgument = (values: readonly Bound[], index: number): string => {
   const value = values[index]
@@ -45,7 +46,13 @@ const concatWs: ScalarFunction = {
       return `[${castBound(value, STRING).sql}]`
     })
     const list = parts.length === 0 ? 'CAST([] AS VARCHAR[])' : parts.reduce((a, b) => `list_concat(${a}, ${b})`)
-    return { sql: `array_to_string(list_filter(${list}, lambda e: e IS NOT NULL), ${mark})`, type: STRING }
+    const isConstant = separator?.constant?.kind === 'string'
+    const joined = `array_to_string(list_filter(${list}, lambda e: e IS NOT NULL), ${mark})`
+    if (isConstant) return { sql: joined, type: STRING }
+    // The engine's own function takes a constant separator only.
+    const kept = `list_filter(${list}, lambda e: e IS NOT NULL)`
+    const reduced = `list_reduce(${kept}, lambda a, b: a || ${mark} || b)`
+    return { sql: `(CASE WHEN ${mark} IS NULL THEN NULL WHEN len(${kept}) = 0 THEN '' ELSE ${reduced} END)`, type: STRING }
   },
 }
 
@@ -80,6 +87,7 @@ const split: ScalarFunction = {
     const source = text === undefined ? 'NULL' : castBound(text, STRING).sql
     const name = `split(${text?.name}, ${pattern?.name}, ${limit?.name ?? '-1'})`
     const type = { kind: 'array', element: STRING } as const
+    refuseEmptyMatch(pattern)
     const all = `sp_split(${source}, ${regexpArgument(values, 1)})`
     if (limit === undefined || (limit.constant?.kind === 'number' && Number(limit.constant.text) <= 0)) return { sql: all, type, name }
     // The rest of the text stays together behind the last cut: only a pattern that is plain text lets it be put together again.
@@ -92,29 +100,120 @@ const split: ScalarFunction = {
   },
 }
 
+/** Java cuts between all characters where the pattern matches nothing, and the engine elsewhere. */
+function refuseEmptyMatch(pattern: Bound | undefined): void {
+  if (pattern?.constant?.kind !== 'string' || pattern.constant.value === '') return
+  const text = pattern.constant.value
+  let matchesNothing: boolean
+  try {
+    matchesNothing = new RegExp(`^(?:${text})$`).test('')
+  } catch {
+    return
+  }
+  if (matchesNothing)
+    throw notSupported(`split by ${text}, which as a regular expression matches nothing at all`, "Write '\\\\|' to split by a bar.")
+}
+
+const textOrBytes = (value: Bound | undefined): Bound => {
+  if (value === undefined) throw semanticError('An argument is missing')
+  return value.type.kind === 'binary' ? value : coerce(value, 'string', 'the function', 0)
+}
+
+/** A function that reads the bytes of a binary value, which may be no text at all. */
+const ofTextOrBytes = (
+  names: string,
+  type: SparkType,
+  ofText: (sql: string) => string,
+  ofBytes: (sql: string) => string = ofText,
+): SqlFunction => ({
+  kind: 'scalar',
+  names: names.split(' '),
+  argumentsMin: 1,
+  argumentsMax: 1,
+  emit: ([value]) => {
+    const { sql, type: given } = textOrBytes(value)
+    return { sql: given.kind === 'binary' ? ofBytes(sql) : ofText(sql), type }
+  },
+})
+
+/** Functions that Spark makes binary values of binary ones with; text of them would be something else. */
+const refuseBinary = (record: ScalarFunction): ScalarFunction => ({
+  ...record,
+  emit: (values, call) => {
+    if (values.some((value) => value.type.kind === 'binary'))
+      throw notSupported(`${call.name} of binary values`, 'Write CAST(… AS string) where they are text.')
+    return record.emit(values, call)
+  },
+})
+
 const like = (names: string, sql: string): SqlFunction => scalar(names, ['string', 'string'], 'boolean', sql)
 
+/** Half to even. A double by its exact value; decimals and integers by their digits, of which a double would not keep all. */
+const formatNumber: ScalarFunction = {
+  kind: 'scalar',
+  names: ['format_number'],
+  argumentsMin: 2,
+  argumentsMax: 2,
+  emit: ([operand, digits], call) => {
+    if (operand === undefined || digits === undefined) throw semanticError('format_number takes a number and a number of digits')
+    const value = coerce(operand, 'number', call.name, 0)
+    const exact = decimalOf(value.type)
+    if (exact === undefined) {
+      const places = coerce(digits, 'int', call.name, 1).sql
+      return { sql: `sp_format_number(${castBound(value, DOUBLE).sql}, ${places})`, type: STRING }
+    }
+    const places = constantInteger(digits, 'The number of digits of format_number for a decimal')
+    if (places < 0) return { sql: 'CAST(NULL AS VARCHAR)', type: STRING }
+    const kept = Math.min(places, exact.scale)
+    const units = `abs(sp_units(${castBound(value, exact).sql}, ${exact.scale}, ${exact.scale}))`
+    const rounded = kept === exact.scale ? units : `sp_half_even_divide(${units}, ${10n ** BigInt(exact.scale - kept)})`
+    const text = `sp_with_commas(sp_units_text(${rounded}, ${kept}))`
+    const rest = places - kept
+    const zeros = rest === 0 ? '' : ` || ${quoteString(`${kept === 0 ? '.' : ''}${'0'.repeat(rest)}`)}`
+    // Java keeps the sign of a number that is rounded to zero.
+    return { sql: `(CASE WHEN ${value.sql} < 0 THEN '-' ELSE '' END || ${text}${zeros})`, type: STRING }
+  },
+}
+
 export const STRING_FUNCTIONS: readonly SqlFunction[] = [
-  concat,
+  refuseBinary(concat),
   concatWs,
   regexpReplace,
   split,
-  scalar('upper ucase', ['string'], 'string', 'upper($1)'),
+  // Java writes SS for ß.
+  scalar('upper ucase', ['string'], 'string', "upper(replace($1, 'ß', 'SS'))"),
   scalar('lower lcase', ['string'], 'string', 'lower($1)'),
-  scalar('length char_length character_length len', ['string'], 'int', 'CAST(length($1) AS INTEGER)'),
-  scalar('octet_length', ['string'], 'int', 'CAST(strlen($1) AS INTEGER)'),
-  scalar('bit_length', ['string'], 'int', 'CAST(strlen($1) * 8 AS INTEGER)'),
-  scalar(
-    'substring substr',
-    ['string', 'int', 'int?'],
-    'string',
-    ([s, p, l]) => (l === undefined ? `sp_substring_from(${s}, ${p})` : `sp_substring(${s}, ${p}, ${l})`),
-    {
-      print: (names, called) => `${called}(${[...names, ...(names.length === 2 ? ['2147483647'] : [])].join(', ')})`,
-    },
+  ofTextOrBytes(
+    'length char_length character_length len',
+    INT,
+    (s) => `CAST(length(${s}) AS INTEGER)`,
+    (b) => `CAST(octet_length(${b}) AS INTEGER)`,
   ),
-  scalar('left', ['string', 'int'], 'string', 'sp_left($1, $2)'),
-  scalar('right', ['string', 'int'], 'string', 'sp_right($1, $2)'),
+  ofTextOrBytes(
+    'octet_length',
+    INT,
+    (s) => `CAST(strlen(${s}) AS INTEGER)`,
+    (b) => `CAST(octet_length(${b}) AS INTEGER)`,
+  ),
+  ofTextOrBytes(
+    'bit_length',
+    INT,
+    (s) => `CAST(strlen(${s}) * 8 AS INTEGER)`,
+    (b) => `CAST(octet_length(${b}) * 8 AS INTEGER)`,
+  ),
+  refuseBinary(
+    scalar(
+      'substring substr',
+      ['string', 'int', 'int?'],
+      'string',
+      ([s, p, l]) => (l === undefined ? `sp_substring_from(${s}, ${p})` : `sp_substring(${s}, ${p}, ${l})`),
+      {
+        print: (names, called) => `${called}(${[...names, ...(names.length === 2 ? ['2147483647'] : [])].join(', ')})`,
+      },
+    ),
+  ),
+  refuseBinary(scalar('left', ['string', 'int'], 'string', 'sp_left($1, $2)')),
+  refuseBinary(scalar('right', ['string', 'int'], 'string', 'sp_right($1, $2)')),
   scalar('substring_index', ['string', 'string', 'int'], 'string', 'sp_substring_index($1, $2, $3)'),
   scalar('trim', ['string'], 'string', "trim($1, ' ')"),
   scalar('ltrim', ['string', 'string?'], 'string', ([a, b]) => (b === undefined ? `ltrim(${a}, ' ')` : `ltrim(${b}, ${a})`), {
@@ -127,22 +226,28 @@ export const STRING_FUNCTIONS: readonly SqlFunction[] = [
   scalar('trim_characters', ['string', 'string'], 'string', 'trim($1, $2)', { print: ([a, b]) => `TRIM(BOTH ${b} FROM ${a})` }),
   scalar('ltrim_characters', ['string', 'string'], 'string', 'ltrim($1, $2)', { print: ([a, b]) => `TRIM(LEADING ${b} FROM ${a})` }),
   scalar('rtrim_characters', ['string', 'string'], 'string', 'rtrim($1, $2)', { print: ([a, b]) => `TRIM(TRAILING ${b} FROM ${a})` }),
-  scalar('lpad', ['string', 'int', 'string?'], 'string', ([s, n, p]) => `sp_lpad(${s}, ${n}, ${p ?? "' '"})`, {
-    print: (names) => `lpad(${[...names, ...(names.length === 2 ? [' '] : [])].join(', ')})`,
-  }),
-  scalar('rpad', ['string', 'int', 'string?'], 'string', ([s, n, p]) => `sp_rpad(${s}, ${n}, ${p ?? "' '"})`, {
-    print: (names) => `rpad(${[...names, ...(names.length === 2 ? [' '] : [])].join(', ')})`,
-  }),
+  refuseBinary(
+    scalar('lpad', ['string', 'int', 'string?'], 'string', ([s, n, p]) => `sp_lpad(${s}, ${n}, ${p ?? "' '"})`, {
+      print: (names) => `lpad(${[...names, ...(names.length === 2 ? [' '] : [])].join(', ')})`,
+    }),
+  ),
+  refuseBinary(
+    scalar('rpad', ['string', 'int', 'string?'], 'string', ([s, n, p]) => `sp_rpad(${s}, ${n}, ${p ?? "' '"})`, {
+      print: (names) => `rpad(${[...names, ...(names.length === 2 ? [' '] : [])].join(', ')})`,
+    }),
+  ),
   scalar('repeat', ['string', 'int'], 'string', 'sp_repeat($1, $2)'),
   scalar('space', ['int'], 'string', "sp_repeat(' ', $1)"),
-  scalar(
-    'reverse',
-    ['any'],
-    (values) => values[0]?.type ?? STRING,
-    (_sqls, [value]) => {
-      if (value === undefined) return 'NULL'
-      return value.type.kind === 'array' ? `list_reverse(${value.sql})` : `reverse(${castBound(value, STRING).sql})`
-    },
+  refuseBinary(
+    scalar(
+      'reverse',
+      ['any'],
+      (values) => values[0]?.type ?? STRING,
+      (_sqls, [value]) => {
+        if (value === undefined) return 'NULL'
+        return value.type.kind === 'array' ? `list_reverse(${value.sql})` : `reverse(${castBound(value, STRING).sql})`
+      },
+    ),
   ),
   scalar('initcap', ['string'], 'string', 'sp_initcap(lower($1))'),
   scalar('instr', ['string', 'string'], 'int', 'CAST(instr($1, $2) AS INTEGER)'),
@@ -209,19 +314,24 @@ export const STRING_FUNCTIONS: readonly SqlFunction[] = [
     'string',
     ([s], values) => `nullif(regexp_extract(${s}, ${regexpArgument(values, 1)}), '')`,
   ),
-  scalar('format_number', ['number', 'int'], 'string', 'sp_format_number(CAST($1 AS DOUBLE), $2)'),
+  formatNumber,
   scalar('parse_url', ['string', 'string', 'string?'], 'string', (sqls, values) => {
     if (values.length === 3) throw notSupported('parse_url with a key')
     return `sp_url_part(${sqls[0]}, ${sqls[1]})`
   }),
-  scalar('md5', ['string'], 'string', 'md5($1)'),
-  scalar('sha sha1', ['string'], 'string', 'sha1($1)'),
-  scalar('sha2', ['string', 'int'], 'string', ([s], values) => {
+  ofTextOrBytes('md5', STRING, (value) => `md5(${value})`),
+  ofTextOrBytes('sha sha1', STRING, (value) => `sha1(${value})`),
+  scalar('sha2', ['any', 'int'], 'string', (_sqls, values) => {
     const bits = values[1]?.constant
     if (bits?.kind !== 'number' || (bits.text !== '256' && bits.text !== '0')) throw notSupported('sha2 with other than 256 bits')
-    return `sha256(${s})`
+    return `sha256(${textOrBytes(values[0]).sql})`
   }),
-  scalar('base64', ['string'], 'string', 'to_base64(encode($1))'),
+  ofTextOrBytes(
+    'base64',
+    STRING,
+    (s) => `to_base64(encode(${s}))`,
+    (b) => `to_base64(${b})`,
+  ),
   scalar('unbase64', ['string'], 'binary', 'from_base64($1)'),
   scalar('encode', ['string', 'string'], 'binary', ([s], values) => {
     onlyUtf8(values[1])
@@ -252,7 +362,7 @@ export const STRING_FUNCTIONS: readonly SqlFunction[] = [
     'string',
     ([n, ...texts]) => `(CASE ${n}${texts.map((text, index) => ` WHEN ${index + 1} THEN ${text}`).join('')} END)`,
   ),
-  scalar('split_part', ['string', 'string', 'int'], 'string', 'split_part($1, $2, $3)'),
+  scalar('split_part', ['string', 'string', 'int'], 'string', 'sp_split_part($1, $2, $3)'),
 ]
 
 function groupOf(value: Bound | undefined, sql: string | undefined): string {

@@ -6,7 +6,7 @@ export const STRING_MACROS: readonly string[] = [
   "CREATE OR REPLACE MACRO sp_right(s, n) AS CASE WHEN n <= 0 THEN CASE WHEN s IS NULL THEN NULL ELSE '' END ELSE right(s, n) END",
   "CREATE OR REPLACE MACRO sp_substring_index(s, d, n) AS CASE WHEN s IS NULL OR d IS NULL OR n IS NULL THEN NULL WHEN n = 0 OR d = '' OR s = '' THEN '' WHEN n > 0 THEN array_to_string(list_slice(string_split(s, d), 1, n), d) WHEN -n >= len(string_split(s, d)) THEN s ELSE array_to_string(list_slice(string_split(s, d), len(string_split(s, d)) + n + 1, len(string_split(s, d))), d) END",
   "CREATE OR REPLACE MACRO sp_initcap(s) AS array_to_string(list_transform(string_split(s, ' '), lambda w: CASE WHEN w = '' THEN '' ELSE upper(w[1]) || lower(w[2:]) END), ' ')",
-  'CREATE OR REPLACE MACRO sp_locate(a, s, p) AS CASE WHEN s IS NULL OR a IS NULL THEN NULL WHEN p IS NULL OR p < 1 THEN 0 WHEN p > length(s) + 1 THEN 0 WHEN instr(substring(s, p), a) = 0 THEN 0 ELSE CAST(instr(substring(s, p), a) + p - 1 AS INTEGER) END',
+  "CREATE OR REPLACE MACRO sp_locate(a, s, p) AS CASE WHEN s IS NULL OR a IS NULL THEN NULL WHEN p IS NULL OR p < 1 THEN 0 WHEN a = '' THEN 1 WHEN p > length(s) + 1 THEN 0 WHEN instr(substring(s, p), a) = 0 THEN 0 ELSE CAST(instr(substring(s, p), a) + p - 1 AS INTEGER) END",
   "CREATE OR REPLACE MACRO sp_lpad(s, n, p) AS CASE WHEN n <= 0 THEN CASE WHEN s IS NULL OR p IS NULL THEN NULL ELSE '' END WHEN n <= length(s) OR p = '' THEN left(s, n) ELSE lpad(s, n, p) END",
   "CREATE OR REPLACE MACRO sp_rpad(s, n, p) AS CASE WHEN n <= 0 THEN CASE WHEN s IS NULL OR p IS NULL THEN NULL ELSE '' END WHEN n <= length(s) OR p = '' THEN left(s, n) ELSE rpad(s, n, p) END",
   'CREATE OR REPLACE MACRO sp_repeat(s, n) AS repeat(s, CASE WHEN n < 0 THEN 0 ELSE n END)',
@@ -23,6 +23,9 @@ export const STRING_MACROS: readonly string[] = [
   "CREATE OR REPLACE MACRO sp_char_list(s) AS string_split(s, '')",
   // The last of several equal characters in the list loses: the first decides, as in Spark.
   "CREATE OR REPLACE MACRO sp_translate(s, f, t) AS array_to_string(list_transform(string_split(s, ''), lambda c: CASE WHEN instr(f, c) = 0 THEN c ELSE substring(t, CAST(instr(f, c) AS INTEGER), 1) END), '')",
-  "CREATE OR REPLACE MACRO sp_format_number(x, n) AS CASE WHEN n < 0 THEN NULL ELSE format('{:,.' || n || 'f}', x) END",
+  "CREATE OR REPLACE MACRO sp_format_number(x, n) AS CASE WHEN n < 0 THEN NULL WHEN isnan(x) THEN 'NaN' WHEN isinf(x) THEN CASE WHEN x > 0 THEN '∞' ELSE '-∞' END ELSE format('{:,.' || n || 'f}', x) END",
+  // Commas between groups of three of the digits before the point.
+  String.raw`CREATE OR REPLACE MACRO sp_with_commas(t) AS CASE WHEN contains(t, '-') THEN '-' ELSE '' END || reverse(rtrim(regexp_replace(reverse(split_part(ltrim(t, '-'), '.', 1)), '([0-9]{3})', '\1,', 'g'), ',')) || regexp_extract(t, '\..*$')`,
+  "CREATE OR REPLACE MACRO sp_split_part(s, d, n) AS CASE WHEN n = 0 THEN error('split_part: the number of the part counts from 1') WHEN s IS NULL OR d IS NULL OR n IS NULL THEN NULL WHEN d = '' THEN CASE WHEN n IN (1, -1) THEN s ELSE '' END ELSE split_part(s, d, n) END",
   "CREATE OR REPLACE MACRO sp_url_part(u, p) AS CASE p WHEN 'PROTOCOL' THEN nullif(regexp_extract(u, '^([a-zA-Z][a-zA-Z0-9+.-]*):', 1), '') WHEN 'HOST' THEN nullif(regexp_extract(u, '^[a-zA-Z][a-zA-Z0-9+.-]*://(?:[^@/?#]*@)?([^:/?#]+)', 1), '') WHEN 'PATH' THEN regexp_extract(u, '^[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#]*([^?#]*)', 1) WHEN 'QUERY' THEN nullif(regexp_extract(u, '\\?([^#]*)', 1), '') WHEN 'REF' THEN nullif(regexp_extract(u, '#(.*)$', 1), '') WHEN 'AUTHORITY' THEN nullif(regexp_extract(u, '^[a-zA-Z][a-zA-Z0-9+.-]*://([^/?#]*)', 1), '') WHEN 'FILE' THEN regexp_extract(u, '^[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#]*([^#]*)', 1) WHEN 'USERINFO' THEN nullif(regexp_extract(u, '^[a-zA-Z][a-zA-Z0-9+.-]*://([^@/?#]*)@', 1), '') END",
 ]
