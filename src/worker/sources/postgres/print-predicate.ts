@@ -53,6 +53,7 @@ function printCondition(condition: Condition, name: string, comparable: Comparab
   const isText = comparable.kind === 'text' || comparable.kind === 'padded-text'
   switch (condition.kind) {
     case 'is-null':
+      if (comparable.kind === 'unasked') return undefined
       return { sql: `(${quoteName(name)} IS ${condition.negated ? 'NOT ' : ''}NULL)`, exact: true }
     case 'truth':
       return comparable.kind === 'boolean' ? { sql: `(${column} = ${condition.value})`, exact: true } : undefined
@@ -99,6 +100,7 @@ function printLiteral(literal: Literal, comparable: Comparable): string | undefi
     case 'padded-text':
       return literal.kind === 'text' && !literal.value.includes('\0') ? textLiteral(literal.value) : undefined
     case 'nothing':
+    case 'unasked':
       return undefined
   }
 }

@@ -15,6 +15,8 @@ export type Comparable =
   /** char(n): PostgreSQL ignores spaces at the end, so only equality may be asked, and lets more through. */
   | { readonly kind: 'padded-text' }
   | { readonly kind: 'nothing' }
+  /** Not even NULL: a row of NULLs IS NULL there, and one with a NULL in it is not IS NOT NULL either, but both are texts here. */
+  | { readonly kind: 'unasked' }
 
 export interface RemoteType {
   /** The type a column of the catalog gets. */
@@ -38,6 +40,7 @@ const UNDECLARED_SCALE = 18
 /** What a PostgreSQL type becomes; undefined for arrays, which have no counterpart yet. */
 export function remoteType(row: RemoteTypeRow): RemoteType | undefined {
   if (row.category === 'A') return undefined
+  if (row.category === 'C') return composite
   if (row.type_schema !== 'pg_catalog') return textual
   switch (row.type) {
     case 'bool':
@@ -85,6 +88,8 @@ export function selectExpression(name: string, type: RemoteType, typeName: strin
 const native = (sparkType: string, comparable: Comparable): RemoteType => ({ sparkType, asText: false, comparable })
 
 const textual: RemoteType = { sparkType: 'string', asText: true, comparable: { kind: 'nothing' } }
+
+const composite: RemoteType = { ...textual, comparable: { kind: 'unasked' } }
 
 /** The modifier holds precision and scale, the scale with a sign in 11 bits since PostgreSQL 15. */
 function numeric(modifier: number): RemoteType {

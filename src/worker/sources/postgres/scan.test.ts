@@ -194,6 +194,15 @@ describe('push-down', () => {
     }
   })
 
+  test('NULL of a row type is not asked there: it has other rules for it', async () => {
+    await lab.sql('CREATE TYPE pair AS (x int, y int)')
+    await lab.sql('CREATE TABLE pairs (id int, p pair)')
+    await lab.sql('INSERT INTO pairs VALUES (1, ROW(1, 2)), (2, ROW(1, NULL)), (3, ROW(NULL, NULL)), (4, NULL)')
+    await lab.link('pairs')
+    expect(await lab.worker.rows('SELECT id FROM default.pairs WHERE p IS NOT NULL ORDER BY id')).toEqual([[1], [2], [3]])
+    expect(await lab.worker.rows('SELECT id FROM default.pairs WHERE p IS NULL')).toEqual([[4]])
+  })
+
   test('only the columns that are used are read', async () => {
     expect(await sent('SELECT sum(k) AS s FROM default.big')).toEqual(['COPY (SELECT "k" FROM "public"."big") TO STDOUT (FORMAT binary)'])
   })
