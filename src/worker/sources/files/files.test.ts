@@ -39,6 +39,39 @@ describe('csv', () => {
     ])
   })
 
+  test('values are taken as Spark takes them in a CSV file: what a cast would round or guess is NULL', async () => {
+    const rows = [
+      '12,1.50,true,1.5,2024-01-05 10:11:12+02:00',
+      '3.7, 2 ,t,Infinity,2024-01-05',
+      '1e3,1e2,yes,-inf,bad',
+      '0x1F,1_0,TRUE,1_0.5,2024-01-05T10:11',
+      '+-5,1.005,FALSE,1.5f,',
+    ]
+    await put('dirty/a.csv', `${rows.join('\n')}\n`)
+    await worker.run(
+      "CREATE TABLE dirty (i INT, m DECIMAL(8,2), b BOOLEAN, x DOUBLE, t TIMESTAMP) USING csv OPTIONS (path 'obs://b1/dirty')",
+    )
+    expect(await worker.rows('SELECT * FROM default.dirty')).toEqual([
+      [12, 1.5, true, 1.5, '2024-01-05 08:11:12'],
+      [null, null, null, 'Infinity', '2024-01-05 00:00:00'],
+      [null, 100, null, null, null],
+      [null, null, true, null, '2024-01-05 10:11:00'],
+      [null, 1.01, false, 1.5, null],
+    ])
+    await worker.run("CREATE TABLE strict (i INT) USING csv OPTIONS (path 'obs://b1/strict', mode 'FAILFAST')")
+    await put('strict/a.csv', '1\n3.7\n')
+    expect((await worker.fail('SELECT * FROM default.strict')).error).toMatchObject({
+      kind: 'invalid-parameter',
+      message: '"3.7" is no int, which column "i" has',
+    })
+  })
+
+  test('numbers that no ordinary notation has are read as they were written', async () => {
+    await worker.run("CREATE TABLE special (x DOUBLE, f FLOAT, m DECIMAL(2,2)) USING csv OPTIONS (path 'obs://b1/special')")
+    await worker.run("INSERT INTO special SELECT CAST('NaN' AS DOUBLE), CAST('-Infinity' AS FLOAT), CAST(-0.5 AS DECIMAL(2,2))")
+    expect((await worker.run('SELECT * FROM default.special')).rowsJson).toEqual(['["NaN","-Infinity",-0.50]'])
+  })
+
   test('columns are found out from the header, all strings', async () => {
     await put('headed/a.csv', 'City;Code\nOslo;01\n')
     await worker.run("CREATE TABLE headed USING csv OPTIONS (path 'obs://b1/headed', header 'true', sep ';')")
@@ -164,6 +197,13 @@ describe('hostile files', () => {
     await put("odd/it's; DROP TABLE x --.csv", 'odd\n')
     await worker.run("CREATE TABLE odd (s STRING) USING csv OPTIONS (path 'obs://b1/odd')")
     expect(await worker.rows('SELECT * FROM default.odd')).toEqual([['odd']])
+    // For the engine these would be patterns: files read twice, or not at all.
+    for (const name of ['data[1].csv', 'data1.csv', 'x*.csv', 'x1.csv', 'q?.csv', 'f[a]*/q1.csv'])
+      await put(`patterns/${name}`, `${name}\n`)
+    await worker.run("CREATE TABLE patterns (s STRING) USING csv OPTIONS (path 'obs://b1/patterns')")
+    expect(await worker.rows('SELECT s FROM default.patterns ORDER BY s')).toEqual(
+      ['data1.csv', 'data[1].csv', 'f[a]*/q1.csv', 'q?.csv', 'x*.csv', 'x1.csv'].map((name) => [name]),
+    )
   })
 })
 

@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CausewayError } from '../../../base/errors.ts'
-import type { TableDefinition } from '../../../protocol/table-definition.ts'
+import { parseSparkType } from '../../../base/spark-type.ts'
+import type { Column, TableDefinition } from '../../../protocol/table-definition.ts'
 import { quoteName, quoteText } from '../../engine/quote.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
+import { castSql } from '../../sql/cast.ts'
 import { checkColumns } from './check-columns.ts'
 import { type FileFormat, fileFormat } from './file-format.ts'
 import { tableFolder } from './table-folder.ts'
@@ -58,7 +60,7 @@ export async function stageFile(table: TableDefinition, sql: string, context: Jo
   try {
     const { rowCount } = await context.engine.request({
       kind: 'execute',
-      sql: `COPY (SELECT * FROM (${sql}) AS row_values(${names})) TO ${quoteText(unfinished)} (${copyOptions(format)})`,
+      sql: `COPY (SELECT ${writtenList(table.columns, format)} FROM (${sql}) AS row_values(${names})) TO ${quoteText(unfinished)} (${copyOptions(format)})`,
     })
     return {
       rowCount,
@@ -78,6 +80,17 @@ async function removeLeftovers(folder: string): Promise<void> {
     const status = await stat(path).catch(() => undefined)
     if (status !== undefined && Date.now() - status.mtimeMs > LEFTOVER_AGE_MS) await rm(path, { force: true })
   }
+}
+
+/** Numbers go into CSV files as Spark writes them: the engine's inf, nan and .5 are not read there. */
+function writtenList(columns: readonly Column[], format: FileFormat): string {
+  if (format.kind !== 'csv') return '*'
+  const list = columns.map((column) => {
+    const [name, type] = [quoteName(column.name), parseSparkType(column.type)]
+    const isText = type.kind === 'float' || type.kind === 'double' || type.kind === 'decimal'
+    return isText ? `${castSql(name, type, { kind: 'string' })} AS ${name}` : name
+  })
+  return list.join(', ')
 }
 
 function copyOptions(format: FileFormat): string {

@@ -1,6 +1,7 @@
-import { parseSparkType } from '../../../base/spark-type.ts'
+import { parseSparkType, type SparkType } from '../../../base/spark-type.ts'
 import type { Column } from '../../../protocol/table-definition.ts'
 import { quoteName, quoteText } from '../../engine/quote.ts'
+import { castSql } from '../../sql/cast.ts'
 import { engineType } from '../../sql/engine-type.ts'
 import type { FileFormat } from './file-format.ts'
 
@@ -72,13 +73,42 @@ function csvFieldSql(column: Column, name: string, format: CsvFormat): string {
   if (type.kind === 'string') return text
   if (type.kind === 'binary') return `encode(${text})`
   const special = type.kind === 'date' ? format.dateFormat : type.kind === 'timestamp' ? format.timestampFormat : undefined
-  if (special !== undefined) {
-    const parse = format.failFast ? 'strptime' : 'try_strptime'
-    return `CAST(${parse}(${text}, ${quoteText(special)}) AS ${engineType(type)})`
+  const value =
+    special === undefined ? csvValueSql(text, type) : `CAST(try_strptime(${text}, ${quoteText(special)}) AS ${engineType(type)})`
+  if (!format.failFast) return value
+  const message = `${quoteText('"')} || ${text} || ${quoteText(`" is no ${column.type}, which column "${column.name}" has`)}`
+  return `CASE WHEN ${text} IS NOT NULL AND ${value} IS NULL THEN error(${message}) ELSE ${value} END`
+}
+
+/** A value's text as Spark's CSV reader takes it, which is stricter than a cast; NULL for another. */
+function csvValueSql(text: string, type: SparkType): string {
+  const when = (source: string, shape: string): string =>
+    `CASE WHEN regexp_full_match(${source}, '${shape}') THEN TRY_CAST(${source} AS ${engineType(type)}) END`
+  switch (type.kind) {
+    case 'tinyint':
+    case 'smallint':
+    case 'int':
+    case 'bigint':
+      return `CASE WHEN regexp_full_match(${text}, '[+-]?\\d+') THEN TRY_CAST(ltrim(${text}, '+') AS ${engineType(type)}) END`
+    case 'boolean':
+      return when(`lower(${text})`, 'true|false')
+    case 'decimal':
+      return when(`replace(${text}, ',', '')`, String.raw`[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?`)
+    case 'float':
+    case 'double':
+      // The spellings of infinity that Spark's cast takes and its CSV reader does not.
+      return `CASE WHEN NOT regexp_matches(lower(${text}), '^[-+ ]*(inf(inity)?|nan)$') OR ${text} IN ('NaN', 'Inf', '-Inf', 'Infinity', '+Infinity', '-Infinity') THEN ${castSql(text, { kind: 'string' }, type)} END`
+    case 'date':
+    case 'timestamp':
+      return castSql(text, { kind: 'string' }, type)
+    default:
+      return `TRY_CAST(${text} AS ${engineType(type)})`
   }
-  return `${format.failFast ? 'CAST' : 'TRY_CAST'}(${text} AS ${engineType(type)})`
 }
 
 const typeSql = (column: Column): string => engineType(parseSparkType(column.type))
 
-const listSql = (paths: readonly string[]): string => `[${paths.map(quoteText).join(', ')}]`
+const listSql = (paths: readonly string[]): string => `[${paths.map((path) => quoteText(literalPath(path))).join(', ')}]`
+
+/** The engine takes *, ? and [ in a path for a pattern, which would match other files, too. */
+const literalPath = (path: string): string => path.replaceAll(/[*?[]/g, '[$&]')
