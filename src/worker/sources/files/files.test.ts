@@ -66,10 +66,12 @@ describe('csv', () => {
     })
   })
 
-  test('numbers that no ordinary notation has are read as they were written', async () => {
-    await worker.run("CREATE TABLE special (x DOUBLE, f FLOAT, m DECIMAL(2,2)) USING csv OPTIONS (path 'obs://b1/special')")
-    await worker.run("INSERT INTO special SELECT CAST('NaN' AS DOUBLE), CAST('-Infinity' AS FLOAT), CAST(-0.5 AS DECIMAL(2,2))")
-    expect((await worker.run('SELECT * FROM default.special')).rowsJson).toEqual(['["NaN","-Infinity",-0.50]'])
+  test.each(['csv', 'json', 'parquet'])('numbers that no ordinary notation has are read as they were written to %s', async (format) => {
+    await worker.run(
+      `CREATE TABLE special_${format} (x DOUBLE, f FLOAT, m DECIMAL(2,2)) USING ${format} OPTIONS (path 'obs://b1/special-${format}')`,
+    )
+    await worker.run(`INSERT INTO special_${format} SELECT CAST('NaN' AS DOUBLE), CAST('-Infinity' AS FLOAT), CAST(-0.5 AS DECIMAL(2,2))`)
+    expect((await worker.run(`SELECT * FROM default.special_${format}`)).rowsJson).toEqual(['["NaN","-Infinity",-0.50]'])
   })
 
   test('columns are found out from the header, all strings', async () => {
@@ -117,6 +119,25 @@ describe('json and parquet', () => {
     expect(await worker.rows('SELECT * FROM default.events_some ORDER BY id')).toEqual([
       [null, 1],
       [null, 2],
+    ])
+  })
+
+  test('values are taken as Spark takes them in a JSON file: none is guessed', async () => {
+    const lines = [
+      '{"i":1,"l":5,"d":1.5,"b":true,"dt":"2024-01-05","t":"2024-01-05 10:11:12+02:00","m":1.50}',
+      '{"i":"2","l":1.0,"d":"1.5","b":"true","dt":"bad","t":1704067200,"m":"2.25"}',
+      '{"i":1.5,"l":9223372036854775808,"d":"NaN","b":1,"dt":19000,"t":1.5,"m":1.005}',
+      '{"i":99999999999,"l":-5,"d":"-INF","b":null,"dt":"2024-1-5","t":"","m":99999999}',
+    ]
+    await put('dirtyjson/a.json', `${lines.join('\n')}\n`)
+    await worker.run(
+      "CREATE TABLE dirtyjson (i INT, l BIGINT, d DOUBLE, b BOOLEAN, dt DATE, t TIMESTAMP, m DECIMAL(8,2)) USING json OPTIONS (path 'obs://b1/dirtyjson')",
+    )
+    expect(await worker.rows('SELECT * FROM default.dirtyjson')).toEqual([
+      [1, 5, 1.5, true, '2024-01-05', '2024-01-05 08:11:12', 1.5],
+      [null, null, null, null, null, '2024-01-01 00:00:00', 2.25],
+      [null, null, 'NaN', null, null, null, 1.01],
+      [null, -5, '-Infinity', null, '2024-01-05', null, null],
     ])
   })
 

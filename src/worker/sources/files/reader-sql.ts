@@ -34,8 +34,44 @@ export function parquetSql(columns: readonly Column[], paths: readonly string[],
 
 /** One JSON object a line; a column that a line does not have is NULL. */
 export function jsonSql(columns: readonly Column[], paths: readonly string[]): string {
-  const types = columns.map((column) => `${quoteText(column.name)}: ${quoteText(typeSql(column))}`)
-  return `SELECT ${columns.map(({ name }) => quoteName(name)).join(', ')} FROM read_json(${listSql(paths)}, format='newline_delimited', columns={${types.join(', ')}}, hive_partitioning=false)`
+  const types = columns.map(
+    (column) => `${quoteText(column.name)}: ${quoteText(jsonValueSql(column) === undefined ? typeSql(column) : 'JSON')}`,
+  )
+  const fields = columns.map((column) => `${jsonValueSql(column) ?? quoteName(column.name)} AS ${quoteName(column.name)}`)
+  return `SELECT ${fields.join(', ')} FROM read_json(${listSql(paths)}, format='newline_delimited', columns={${types.join(', ')}}, hive_partitioning=false)`
+}
+
+/**
+ * A JSON value as Spark's reader takes it: a number is no text, a text no number, and what does not fit is NULL. Undefined for the types whose
+ * values the engine takes as they are.
+ */
+function jsonValueSql(column: Column): string | undefined {
+  const type = parseSparkType(column.type)
+  const value = quoteName(column.name)
+  const kind = `json_type(${value})`
+  const text = `json_extract_string(${value}, '$')`
+  const asText = (): string => castSql(text, { kind: 'string' }, type)
+  const number = `TRY_CAST(${text} AS ${engineType(type)})`
+  switch (type.kind) {
+    case 'boolean':
+      return `CASE WHEN ${kind} = 'BOOLEAN' THEN ${text} = 'true' END`
+    case 'tinyint':
+    case 'smallint':
+    case 'int':
+    case 'bigint':
+      return `CASE WHEN ${kind} IN ('UBIGINT', 'BIGINT') THEN ${number} END`
+    case 'float':
+    case 'double':
+      return `CASE WHEN ${kind} IN ('UBIGINT', 'BIGINT', 'DOUBLE') THEN ${number} WHEN ${kind} = 'VARCHAR' AND ${text} IN ('NaN', 'INF', '+INF', '-INF', 'Infinity', '+Infinity', '-Infinity') THEN ${asText()} END`
+    case 'decimal':
+      return `CASE WHEN ${kind} IN ('UBIGINT', 'BIGINT', 'DOUBLE', 'VARCHAR') THEN ${asText()} END`
+    case 'date':
+      return `CASE WHEN ${kind} = 'VARCHAR' THEN ${asText()} END`
+    case 'timestamp':
+      return `CASE WHEN ${kind} = 'VARCHAR' THEN ${asText()} WHEN ${kind} IN ('UBIGINT', 'BIGINT') THEN TRY(make_timestamp(TRY_CAST(${text} AS BIGINT) * 1000000)) END`
+    default:
+      return undefined
+  }
 }
 
 /** CSV columns are taken in their order, with or without a header line, as Spark does with a declared schema. */
