@@ -15,3 +15,9 @@ test.each([
 ])('%s LIKE %s: %s', (name, pattern, expected) => {
   expect(matchesPattern(name, pattern)).toBe(expected)
 })
+
+test('many stars cost no more than few', () => {
+  expect(matchesPattern('a'.repeat(128), `${'*a'.repeat(60)}*b`)).toBe(false)
+  expect(matchesPattern('a'.repeat(128), `${'*a'.repeat(60)}*`)).toBe(true)
+  expect(matchesPattern('ab', 'ab*b')).toBe(false)
+})

@@ -1,17 +1,27 @@
 /**
  * The patterns of SHOW … LIKE, as Spark has them: `*` is any text, `|` separates alternatives, capitals make no difference, everything else
- * is itself.
+ * is itself. No regular expression: one of many stars would take its time with a long name.
  */
 export function matchesPattern(name: string, pattern: string): boolean {
+  const text = name.toLowerCase()
   return pattern
+    .toLowerCase()
     .trim()
     .split('|')
-    .some((alternative) => {
-      const expression = alternative
-        .trim()
-        .split('*')
-        .map((part) => part.replace(/[\\^$.+?()[\]{}]/g, '\\$&'))
-        .join('.*')
-      return new RegExp(`^${expression}$`, 'is').test(name)
-    })
+    .some((alternative) => matchesParts(text, alternative.trim().split('*')))
+}
+
+/** The parts in their order, the first at the start and the last at the end; between them each as early as it can be. */
+function matchesParts(text: string, parts: readonly string[]): boolean {
+  const [first = '', ...others] = parts
+  const last = others.pop()
+  if (last === undefined) return text === first
+  if (!text.startsWith(first)) return false
+  let at = first.length
+  for (const part of others) {
+    const found = text.indexOf(part, at)
+    if (found < 0) return false
+    at = found + part.length
+  }
+  return text.length - last.length >= at && text.endsWith(last)
 }
