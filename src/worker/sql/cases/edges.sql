@@ -650,3 +650,7 @@ SELECT id, avg(age) OVER (ORDER BY id ROWS BETWEEN 2 PRECEDING AND 1 PRECEDING) 
 SELECT city, sum(sum(age)) OVER (ORDER BY city) FROM people GROUP BY city ORDER BY city
 SELECT id, count(DISTINCT city) OVER () FROM people
 SELECT id, salary / sum(salary) OVER () AS share FROM people ORDER BY id
+SELECT regexp_extract('a', '(a)', 2)
+SELECT regexp_extract('a', '(a)', -1)
+SELECT regexp_extract('ab', '(?:a)(b)', 1)
+SELECT regexp_extract_all('ab', 'b', 1)

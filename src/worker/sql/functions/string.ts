@@ -288,7 +288,7 @@ export const STRING_FUNCTIONS: readonly SqlFunction[] = [
     'regexp_extract',
     ['string', 'string', 'int?'],
     'string',
-    ([s, , group], values) => `regexp_extract(${s}, ${regexpArgument(values, 1)}, ${groupOf(values[2], group)})`,
+    ([s, , group], values) => `regexp_extract(${s}, ${regexpArgument(values, 1)}, ${groupOf(values[2], group, values[1])})`,
     {
       print: (names) => `regexp_extract(${[...names, ...(names.length === 2 ? ['1'] : [])].join(', ')})`,
     },
@@ -297,7 +297,7 @@ export const STRING_FUNCTIONS: readonly SqlFunction[] = [
     'regexp_extract_all',
     ['string', 'string', 'int?'],
     'array<string>',
-    ([s, , group], values) => `regexp_extract_all(${s}, ${regexpArgument(values, 1)}, ${groupOf(values[2], group)})`,
+    ([s, , group], values) => `regexp_extract_all(${s}, ${regexpArgument(values, 1)}, ${groupOf(values[2], group, values[1])})`,
     {
       print: (names) => `regexp_extract_all(${[...names, ...(names.length === 2 ? ['1'] : [])].join(', ')})`,
     },
@@ -365,9 +365,24 @@ export const STRING_FUNCTIONS: readonly SqlFunction[] = [
   scalar('split_part', ['string', 'string', 'int'], 'string', 'sp_split_part($1, $2, $3)'),
 ]
 
-function groupOf(value: Bound | undefined, sql: string | undefined): string {
+/** Of a pattern that is written in the statement; undefined where it cannot be seen. */
+function groupCount(pattern: Bound | undefined): number | undefined {
+  if (pattern?.constant?.kind !== 'string') return undefined
+  try {
+    const match = new RegExp(`${pattern.constant.value}|`).exec('')
+    return match === null ? undefined : match.length - 1
+  } catch {
+    return undefined
+  }
+}
+
+function groupOf(value: Bound | undefined, sql: string | undefined, pattern: Bound | undefined): string {
   if (value === undefined || sql === undefined) return '1'
   if (value.constant?.kind !== 'number') throw notSupported('A group of a regular expression that is not written as a number')
+  const groups = groupCount(pattern)
+  const wanted = Number(value.constant.text)
+  if (wanted < 0 || (groups !== undefined && wanted > groups))
+    throw semanticError(`The group ${wanted} does not exist: the regular expression has ${groups ?? 'no such'} groups`)
   return sql
 }
 
