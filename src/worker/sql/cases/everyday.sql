@@ -376,3 +376,89 @@ SELECT max(salary) OVER (PARTITION BY city) - salary, salary > avg(salary) OVER 
 SELECT id FROM people WHERE salary BETWEEN 700.1 AND 1200.5 ORDER BY id
 SELECT id, age / 7, age % 7, age DIV 7, -age, age * 1.0, age + 0.5D FROM people ORDER BY id
 SELECT sum(age) / count(age), sum(age) / count(*), avg(age * 1.0), sum(age * 0.1), sum(age * 0.1D) FROM people
+SELECT city, collect_list(age) FROM people WHERE age IS NOT NULL GROUP BY city HAVING size(collect_list(age)) > 0 ORDER BY city
+SELECT DISTINCT city, count(*) OVER (PARTITION BY city) c FROM people ORDER BY c DESC, city
+SELECT id, CASE WHEN age BETWEEN 20 AND 30 THEN '20s' WHEN age BETWEEN 30 AND 40 THEN '30s' ELSE 'other' END g FROM people ORDER BY g, id
+SELECT g, count(*), avg(salary) FROM (SELECT CASE WHEN age < 30 THEN 'y' ELSE 'o' END g, salary FROM people) GROUP BY g ORDER BY g
+SELECT p.*, o.* FROM people p LEFT JOIN orders o ON p.id = o.id AND o.at >= '2024-02-01' WHERE p.id <= 3 ORDER BY p.id, o.order_id
+SELECT a.id, b.id FROM people a CROSS JOIN people b WHERE a.id < b.id AND a.age = b.age
+SELECT count(*) FROM people p JOIN orders o ON p.id = o.id OR p.age = o.quantity
+SELECT count(*) FROM people p LEFT JOIN orders o ON p.id = o.id AND o.id IS NULL
+SELECT id FROM people p WHERE salary = (SELECT max(salary) FROM people q WHERE q.city = p.city) ORDER BY id
+SELECT id FROM people p WHERE NOT EXISTS (SELECT 1 FROM people q WHERE q.salary > p.salary) ORDER BY id
+SELECT id FROM people WHERE city IN (SELECT city FROM people WHERE age = 28) AND id NOT IN (SELECT id FROM orders WHERE quantity > 5) ORDER BY id
+SELECT id, salary FROM people ORDER BY salary DESC NULLS LAST LIMIT 2
+SELECT sum(salary) FROM (SELECT salary FROM people ORDER BY salary DESC NULLS LAST LIMIT 2)
+SELECT year(at) y, sum(price) FROM orders GROUP BY ROLLUP (y) ORDER BY y
+SELECT city, age, count(*), grouping_id(city, age) FROM people GROUP BY GROUPING SETS ((city, age), (city), ()) ORDER BY 4, 1, 2
+SELECT item, sum(quantity) q, rank() OVER (ORDER BY sum(quantity) DESC) r FROM orders GROUP BY item ORDER BY r, item
+SELECT id, salary, sum(salary) OVER (ORDER BY id ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING) m, avg(salary) OVER (ORDER BY id ROWS 2 PRECEDING) a FROM people ORDER BY id
+SELECT id, first_value(name) OVER (PARTITION BY city ORDER BY age NULLS LAST) f, last_value(name) OVER (PARTITION BY city ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) l FROM people ORDER BY id
+SELECT id, datediff(at, lag(at) OVER (PARTITION BY id ORDER BY at)) d FROM orders ORDER BY order_id
+SELECT id, count(*) OVER (ORDER BY age RANGE BETWEEN 10 PRECEDING AND 10 FOLLOWING) c FROM people ORDER BY id
+SELECT id, min(age) OVER (PARTITION BY city ORDER BY id DESC) FROM people ORDER BY id
+SELECT max(at) - INTERVAL 7 DAYS FROM orders
+SELECT id FROM orders WHERE at < CAST('2024-01-06' AS TIMESTAMP) + INTERVAL 1 DAY AND at >= DATE '2024-01-05' ORDER BY order_id
+SELECT order_id FROM orders WHERE date_format(at, 'yyyy-MM') = '2024-01' ORDER BY order_id
+SELECT order_id FROM orders WHERE at IS NULL OR month(at) IN (1, 12) ORDER BY order_id
+SELECT order_id, hour(at) + minute(at) / 60 FROM orders ORDER BY order_id
+SELECT unix_timestamp(at) % 86400, to_date(at) = '2024-01-05' FROM orders ORDER BY order_id
+SELECT order_id, date_trunc('week', at), weekofyear(at), dayofweek(at), date_format(at, 'EEE') FROM orders ORDER BY order_id
+SELECT order_id, price * quantity AS total, round(price * quantity * 1.19, 2) gross, CAST(price * quantity AS DECIMAL(10,2)) d FROM orders ORDER BY order_id
+SELECT sum(CAST(price AS DECIMAL(10,2)) * quantity), avg(CAST(price AS DECIMAL(10,2))), max(CAST(price AS DECIMAL(10,2))) FROM orders
+SELECT sum(CAST(price AS DECIMAL(10,2))) / count(price), sum(CAST(price AS DECIMAL(10,2))) * 100 / 3 FROM orders
+SELECT round(sum(salary) / count(*), 2), round(sum(salary) * 1.0 / 7, 3), CAST(avg(salary) AS DECIMAL(10,2)), avg(salary) * 12 FROM people
+SELECT salary / 7, salary * salary, salary / 0.3, 1 / salary, salary - 0.005, salary + 1e-3, CAST(salary AS INT) / 7 FROM people ORDER BY id
+SELECT CAST(salary AS STRING), CAST(salary AS DOUBLE), CAST(salary AS DECIMAL(4,0)), CAST(salary AS DECIMAL(3,0)), CAST(salary AS INT), CAST(salary AS FLOAT) FROM people ORDER BY id
+SELECT round(salary, -2), round(salary, 1), floor(salary), ceil(salary), bround(salary, 1), truncate FROM people, (SELECT 1 AS truncate) ORDER BY id
+SELECT coalesce(city, age, 'x'), coalesce(age, salary), coalesce(since, 'none'), nvl(salary, 0), nvl(city, id) FROM people ORDER BY id
+SELECT if(age > 30, age, salary), if(city IS NULL, 0, id), CASE WHEN age IS NULL THEN since ELSE '2000-01-01' END FROM people ORDER BY id
+SELECT greatest(age, salary), least(id, age, 30), greatest(name, city), greatest(since, DATE '2020-06-01') FROM people ORDER BY id
+SELECT name || ' (' || coalesce(city, '?') || ', ' || age || ')' FROM people ORDER BY id
+SELECT concat_ws('|', id, name, city, age, salary, since) FROM people ORDER BY id
+SELECT upper(substr(name, 1, 1)) || lower(substr(name, 2)), length(city), reverse(name), lpad(id, 3, '0'), rpad(name, 5, '.') FROM people ORDER BY id
+SELECT regexp_replace(name, '[aeiou]', '*'), regexp_extract(city, '^(.)', 1), name RLIKE '^[A-C]', city LIKE '_o%', split(city, 'o') FROM people ORDER BY id
+SELECT replace(city, 'o', '0'), translate(name, 'abe', 'xy'), instr(city, 'o'), locate('o', city, 2), substring_index(city, 'o', 1) FROM people ORDER BY id
+SELECT arr[0], arr[1], arr[10], size(arr), array_contains(arr, 1), array_max(arr), sort_array(arr), array_join(arr, ','), concat(arr, array(9)) FROM nested ORDER BY k
+SELECT k, filter(arr, x -> x > 1), transform(arr, (x, i) -> coalesce(x, 0) + i), exists(arr, x -> x IS NULL), aggregate(arr, 0, (a, x) -> a + coalesce(x, 0)) FROM nested ORDER BY k
+SELECT k, m['a'], element_at(m, 'b'), map_keys(m), map_values(m), size(m), m IS NULL, s.x, s.y, s IS NULL FROM nested ORDER BY k
+SELECT s.x, count(*) FROM nested GROUP BY s.x ORDER BY 1
+SELECT arr, count(*) FROM nested GROUP BY arr ORDER BY 2 DESC, size(arr)
+SELECT count(DISTINCT arr), count(DISTINCT s), count(s), count(m) FROM nested
+SELECT a.k, b.k FROM nested a JOIN nested b ON a.arr = b.arr ORDER BY 1
+SELECT e, count(*) FROM nested LATERAL VIEW explode(arr) x AS e GROUP BY e HAVING count(*) >= 1 ORDER BY e
+SELECT k, e.x FROM nested LATERAL VIEW explode(array(s)) t AS e ORDER BY k
+SELECT k, avg(e), max(p) FROM nested LATERAL VIEW posexplode(arr) t AS p, e GROUP BY k ORDER BY k
+SELECT b, count(*), sum(i4), bool_or(b) FROM numbers GROUP BY b ORDER BY b
+SELECT t1 + 1, s2 * 2, i4 / 3, l8 DIV 3, f4 * 2, d8 / 3, m * 2, NOT b, -t1, abs(s2) FROM numbers ORDER BY i4
+SELECT t1 = i4, s2 < l8, f4 = d8, m <> d8, b <=> NULL, t1 <=> NULL, i4 BETWEEN -1000 AND 0 FROM numbers ORDER BY i4
+SELECT CAST(f4 AS STRING), CAST(d8 AS STRING), CAST(m AS STRING), CAST(l8 AS STRING), CAST(b AS STRING), CAST(f4 AS DECIMAL(5,2)), CAST(d8 AS DECIMAL(3,0)), CAST(m AS INT) FROM numbers ORDER BY i4
+SELECT id FROM people UNION ALL SELECT quantity FROM orders ORDER BY id DESC LIMIT 3
+SELECT * FROM (SELECT id, 'p' t FROM people UNION ALL SELECT order_id, 'o' FROM orders) WHERE t = 'o' AND id > 12 ORDER BY id
+SELECT name FROM people UNION SELECT item FROM orders EXCEPT SELECT 'book' ORDER BY name
+WITH x AS (SELECT city, sum(salary) s FROM people GROUP BY city), y AS (SELECT avg(s) a FROM x) SELECT city FROM x, y WHERE s > a ORDER BY city
+WITH RECURSIVE_T AS (SELECT 1 AS n) SELECT n FROM recursive_t
+SELECT count(*) FROM people WHERE name = 'ANN' OR name = 'Ann '
+SELECT id FROM people WHERE city > 'P' AND city < 'S' ORDER BY id
+SELECT id FROM people WHERE name IN ('Ann', 'BOB', NULL) ORDER BY id
+SELECT id FROM people WHERE age NOT BETWEEN 28 AND 34 ORDER BY id
+SELECT to_timestamp('2024-02-30 10:00:00')
+SELECT to_date('2024-02-30')
+SELECT to_timestamp('2024-02-29 24:00:00')
+SELECT to_date('29.02.2023', 'dd.MM.yyyy')
+SELECT to_timestamp('2024-13-01', 'yyyy-MM-dd')
+SELECT date_format(CAST('2024-02-29 23:59:59.999999' AS TIMESTAMP), 'yyyy-MM-dd HH:mm:ss.SSSSSS')
+SELECT date_add(CAST('2024-02-29' AS DATE), 366)
+SELECT last_day('2100-02-01')
+SELECT dayofyear('2023-12-31')
+SELECT from_unixtime(1e9)
+SELECT from_unixtime(0, 'yyyy')
+SELECT unix_timestamp('1970-01-01 00:00:01')
+SELECT unix_timestamp('2024-01-01T00:00:00')
+SELECT unix_timestamp('2024-01-01 00:00:00.5')
+SELECT months_between('2024-02-29', '2023-02-28')
+SELECT add_months('2023-01-31', 13)
+SELECT date_sub('2024-03-01', 1)
+SELECT next_day('2024-02-29', 'thu')
+SELECT trunc('2024-02-29', 'quarter')
+SELECT date_trunc('month', '2024-02-29 10:00:00')
