@@ -189,14 +189,15 @@ describe('cancelling', () => {
     expect(await api.rows('SELECT 1', q1)).toEqual([[1]])
   })
 
-  it('ends a job that still waits for another', async () => {
-    const running = String((await api.submit(endlessSql, q1)).body['job_id'])
+  it('ends a job that still waits for others', async () => {
+    // As many as a queue of 16 CUs runs at once, or more: on a small machine it runs fewer.
+    const running: string[] = []
+    for (let i = 0; i < 4; i += 1) running.push(String((await api.submit(endlessSql, q1)).body['job_id']))
     const waiting = String((await api.submit('SELECT 1', q1)).body['job_id'])
-    expect((await api.waitForStatus(running, ['RUNNING'])).status).toBe('RUNNING')
     expectDone(await api.delete(`/v1.0/{p}/jobs/${waiting}`))
     expect((await api.waitForJob(waiting)).status).toBe('CANCELLED')
-    expectDone(await api.delete(`/v1.0/{p}/jobs/${running}`))
-    expect((await api.waitForJob(running)).status).toBe('CANCELLED')
+    for (const jobId of running) expectDone(await api.delete(`/v1.0/{p}/jobs/${jobId}`))
+    for (const jobId of running) expect((await api.waitForJob(jobId)).status).toBe('CANCELLED')
   })
 
   it('of a job that has ended is refused', async () => {
