@@ -93,17 +93,19 @@ async function runIn(guard: ChildProcess, program: GuardedProgram): Promise<Guar
         return
       case 'ended':
         guard.off('message', onMessage)
+        guard.off('exit', onExit)
         ended.resolve({ code: report.code, signal: report.signal })
         return
       default:
         report satisfies never
     }
   }
-  guard.on('message', onMessage)
-  guard.once('exit', () => {
+  const onExit = (): void => {
     started.reject(new Error('the guard ended before the program was started'))
     ended.resolve({ code: null, signal: null })
-  })
+  }
+  guard.on('message', onMessage)
+  guard.once('exit', onExit)
   holdsUp(guard, true)
   try {
     send(guard, { kind: 'run', stopSignals: ['SIGTERM'], graceMs: 10_000, ...program })
@@ -111,6 +113,7 @@ async function runIn(guard: ChildProcess, program: GuardedProgram): Promise<Guar
     return { pid, ended: ended.promise }
   } catch (error) {
     guard.off('message', onMessage)
+    guard.off('exit', onExit)
     throw error
   } finally {
     holdsUp(guard, false)
