@@ -1,4 +1,4 @@
-import type { FirstIdentity } from '../server/control/create-control.ts'
+import type { FirstIdentity } from '../server/control/control.ts'
 
 /**
  * What the first start shows, once: who the new data folder belongs to, and a line that works when pasted. A secret that was given through the environment is

@@ -1,6 +1,5 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
-import type { Operation, OperationContext } from './operation.ts'
-import { JsonText } from './operation.ts'
+import { JsonText, type Operation, type OperationContext } from './operation.ts'
 import { operations } from './operations.ts'
 import { parseQuery } from './parse-query.ts'
 import { pathAliases } from './path-aliases.ts'

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { dataBytesMax } from './data-limit.ts'
 import { eventually, failure, notes, startCompute } from './fixtures/started-compute.ts'
-import { findIsolationTools } from './isolation.ts'
+import { dataBytesMax } from './sandbox/data-limit.ts'
+import { findIsolationTools } from './sandbox/isolation.ts'
 
 const FINISH = { do: 'finish' } as const
 const WAIT = { do: 'wait', ms: 600_000 } as const

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { childPids, eventually, failure, makeCompute, notes, startCompute } from './fixtures/started-compute.ts'
-import { findIsolationTools } from './isolation.ts'
+import { findIsolationTools } from './sandbox/isolation.ts'
 
 const FINISH = { do: 'finish' } as const
 const WAIT = { do: 'wait', ms: 600_000 } as const

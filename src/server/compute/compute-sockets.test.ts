@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { CausewayError } from '../../base/errors.ts'
-import type { DialOutcome } from './compute.ts'
+import type { DialOutcome } from './compute-ports.ts'
 import { dialLoopback, eventually, failure, greetingServer, notes, openDescriptors, startCompute } from './fixtures/started-compute.ts'
 
 const FINISH = { do: 'finish' } as const

@@ -2,9 +2,9 @@ import type { Logger } from 'pino'
 import type { Clock } from '../../base/clock.ts'
 import { asCausewayError, CausewayError } from '../../base/errors.ts'
 import { capacityOf, type Machine, type QueueCapacity } from './capacity.ts'
-import type { ComputePorts, JobOutcome, JobRun, QueueSpec } from './compute.ts'
-import type { Worker, WorkerJobEnd } from './worker.ts'
-import type { WorkerFactory } from './worker-factory.ts'
+import type { ComputePorts, JobOutcome, JobRun, QueueSpec } from './compute-ports.ts'
+import type { Worker, WorkerJobEnd } from './engines/duckdb/worker.ts'
+import type { WorkerFactory } from './engines/duckdb/worker-factory.ts'
 
 export interface QueueRunnerOptions {
   readonly machine: Machine

@@ -1,11 +1,31 @@
-import type { Catalog } from './catalog.ts'
-import type { Connections } from './connections.ts'
-import type { Connectivity } from './connectivity.ts'
-import type { Credentials } from './credentials.ts'
-import type { Identity } from './identity.ts'
-import type { Jobs } from './jobs.ts'
-import type { Queues } from './queues.ts'
-import type { Vpcs } from './vpcs.ts'
+import type { Clock } from '../../base/clock.ts'
+import type { Config } from '../../base/config.ts'
+import type { Logger } from '../../base/log.ts'
+import type { Compute } from '../compute/compute.ts'
+import type { Broker } from '../network/broker.ts'
+import { listAllProjects } from '../store/accounts.ts'
+import type { Store } from '../store/store.ts'
+import { listTableIds } from '../store/tables.ts'
+import { createBuckets } from './catalog/buckets.ts'
+import { type Catalog, createCatalog } from './catalog/catalog.ts'
+import { createTableReservations } from './catalog/table-reservations.ts'
+import { createWarehouse } from './catalog/warehouse.ts'
+import { type Connections, createConnections } from './connections/connections.ts'
+import { type Connectivity, createConnectivity, endInterruptedTasks } from './connectivity/connectivity.ts'
+import { type Credentials, createCredentials } from './credentials/credentials.ts'
+import { createNetworkViews } from './dialling/network-views.ts'
+import type { RemedyText } from './dialling/remedy-text.ts'
+import { type FirstIdentity, forgetFirstIdentity, makeFirstIdentity } from './identity/first-identity.ts'
+import { createIdentity, type Identity } from './identity/identity.ts'
+import { createComputePorts } from './jobs/compute-ports.ts'
+import { createContexts } from './jobs/contexts.ts'
+import { createJobRecorder } from './jobs/job-recorder.ts'
+import { endInterruptedJobs, runAgain } from './jobs/job-recovery.ts'
+import { createJobs, type Jobs } from './jobs/jobs.ts'
+import { createQueues, type Queues } from './queues/queues.ts'
+import { createReconciler } from './reconciler/reconciler.ts'
+import { startSweeper } from './sweeper.ts'
+import { createVpcs, type Vpcs } from './vpcs/vpcs.ts'
 
 /** Everything the server can do, without a word of HTTP. */
 export interface Control {
@@ -19,4 +39,93 @@ export interface Control {
   readonly jobs: Jobs
   /** Empty when the server can take jobs; otherwise what is not ready, one sentence each. */
   readiness(): readonly string[]
+}
+
+export type { FirstIdentity }
+
+export interface ControlDeps {
+  readonly config: Config
+  readonly store: Store
+  readonly broker: Broker
+  /** Made, not started: control starts and stops it. */
+  readonly compute: Compute
+  readonly clock: Clock
+  readonly log: Logger
+  readonly remedyText: RemedyText
+}
+
+export interface StartedControl {
+  readonly control: Control
+  /** What to show once: given by the first start of a data folder, and by later ones until `identityWasShown` was called. */
+  readonly firstIdentity: FirstIdentity | undefined
+  identityWasShown(): Promise<void>
+  /** Ends the jobs with this reason, stops compute and writes what has happened. Store and broker stay open: they belong to the caller. */
+  stop(reason: string): Promise<void>
+}
+
+/**
+ * Puts the services together and brings the world to what the store says: ends jobs and tests that the last server left open, starts compute, opens the
+ * queues, checks bindings, gives waiting queries to compute again.
+ */
+export async function createControl(deps: ControlDeps): Promise<StartedControl> {
+  const { config, store, broker, compute, clock, log, remedyText } = deps
+  const firstIdentity = await makeFirstIdentity(store, clock, config.identity)
+  await endInterruptedTasks(store)
+  const waitingQueries = await endInterruptedJobs(store, clock)
+
+  const warehouse = createWarehouse(config.home, log)
+  await warehouse.sweep(await listTableIds(store.db))
+  for (const project of await listAllProjects(store.db)) await warehouse.makeProjectFolder(project.id)
+
+  const views = createNetworkViews(store)
+  const contexts = createContexts()
+  const recorder = createJobRecorder({ store, clock, log })
+  const catalog = createCatalog({ store, clock, warehouse, buckets: createBuckets(config.home, config.buckets) })
+  const reconciler = createReconciler({ store, compute, clock, log, views, dataFolders: catalog.dataFolders })
+
+  try {
+    await compute.start(
+      createComputePorts({
+        store,
+        catalog,
+        contexts,
+        recorder,
+        views,
+        reservations: createTableReservations(warehouse),
+        broker,
+        remedyText,
+      }),
+    )
+    await reconciler.all()
+    runAgain(waitingQueries, { compute, contexts, recorder })
+  } catch (thrown) {
+    reconciler.stop()
+    await compute.stop('The server could not start')
+    await recorder.drain()
+    throw thrown
+  }
+  const sweeper = startSweeper({ store, clock, log })
+
+  const control: Control = {
+    identity: createIdentity({ store, clock }),
+    vpcs: createVpcs({ store, clock, reconciler, views }),
+    queues: createQueues({ store, clock, reconciler, views }),
+    connections: createConnections({ store, clock, reconciler, views }),
+    connectivity: createConnectivity({ store, clock, log, views, broker, remedyText }),
+    credentials: createCredentials({ store, clock }),
+    catalog,
+    jobs: createJobs({ store, clock, compute, contexts, recorder, reconciler }),
+    readiness: () => [...compute.readiness(), ...broker.readiness(), ...reconciler.unfinished(), ...recorder.unfinished()],
+  }
+  return {
+    control,
+    firstIdentity,
+    identityWasShown: () => forgetFirstIdentity(store),
+    async stop(reason) {
+      reconciler.stop()
+      await compute.stop(reason)
+      await recorder.drain()
+      await sweeper.stop()
+    },
+  }
 }

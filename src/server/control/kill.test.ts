@@ -4,9 +4,9 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, expect, it } from 'vitest'
-import type { Caller } from './caller.ts'
 import { type Effects, type Line, UNKNOWN_JOB } from './fixtures/kill-writer.ts'
 import { startServerRooms, temporaryHome } from './fixtures/started-control.ts'
+import type { Caller } from './shared/caller.ts'
 
 const KILLS = 30
 const home = temporaryHome()

@@ -6,7 +6,7 @@ import { forgetJobRows } from '../store/job-results.ts'
 import { forgetEndedJobs } from '../store/jobs.ts'
 import { forgetDeletedQueues } from '../store/queues.ts'
 import type { Store } from '../store/store.ts'
-import { RETENTION } from './rules/limits.ts'
+import { RETENTION } from './shared/limits.ts'
 
 const SWEEP_EVERY_MS = 10 * 60_000
 

@@ -3,10 +3,11 @@ import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
 import { type AddressInfo, createConnection, createServer, type Server, type Socket } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
+import type { AttachmentSpec } from '../domain/attachment-spec.ts'
 import { type Broker, type BrokerOptions, createBroker, type DialResult } from './broker.ts'
 import { dialFailure } from './dial-failure.ts'
 import { DialGate } from './dial-gate.ts'
-import type { AttachmentView, QueueNetworkView } from './network-view.ts'
+import type { QueueNetworkView } from './network-view.ts'
 
 const cleanUp: (() => Promise<unknown>)[] = []
 afterEach(async () => {
@@ -37,7 +38,7 @@ async function listening(
   )
   return { port: (server.address() as AddressInfo).port, server, accepted }
 }
-const viewWith = (attachment: AttachmentView, queueName = 'q1'): QueueNetworkView => ({
+const viewWith = (attachment: AttachmentSpec, queueName = 'q1'): QueueNetworkView => ({
   queueName,
   preset: false,
   unboundConnections: [],

@@ -1,8 +1,4 @@
-/** How the addresses of one VPC are reached, as the policy and the dialler see it. */
-export type AttachmentView =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'host' }
-  | { readonly kind: 'forward'; readonly forwards: readonly { readonly from: string; readonly to: string }[] }
+import type { AttachmentSpec } from '../domain/attachment-spec.ts'
 
 export interface BindingView {
   readonly connectionId: string
@@ -14,7 +10,7 @@ export interface BindingView {
   readonly subnetCidr: string
   readonly routes: readonly { readonly name: string; readonly cidr: string }[]
   readonly hosts: readonly { readonly name: string; readonly ip: string }[]
-  readonly attachment: AttachmentView
+  readonly attachment: AttachmentSpec
 }
 
 /** Everything that a decision about one queue depends on. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import ipaddr from 'ipaddr.js'
 import { describe, expect, test } from 'vitest'
-import type { AttachmentView, BindingView, QueueNetworkView, Target } from './network-view.ts'
+import type { AttachmentSpec } from '../domain/attachment-spec.ts'
+import type { BindingView, QueueNetworkView, Target } from './network-view.ts'
 import { decide, type MachineView } from './policy.ts'
 
 const MACHINE: MachineView = { ownPorts: [8080], ownAddresses: ['10.0.0.9'] }
@@ -36,7 +37,7 @@ const cidr = fc.oneof(
 const name = fc.constantFrom('pg', 'PG', 'mysql', 'ecs-1')
 const hosts = fc.array(fc.record({ name, ip }), { maxLength: 3 })
 const port = fc.constantFrom(5432, 3306, 8080)
-const attachment: fc.Arbitrary<AttachmentView> = fc.oneof(
+const attachment: fc.Arbitrary<AttachmentSpec> = fc.oneof(
   fc.constant({ kind: 'none' as const }),
   fc.constant({ kind: 'host' as const }),
   fc.record({

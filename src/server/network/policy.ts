@@ -1,10 +1,11 @@
 import type { Explanation, ExplanationStep } from '../../base/explanation.ts'
+import type { AttachmentSpec } from '../domain/attachment-spec.ts'
 import { type DialledAddress, parseIpAddress, socketAddressText } from './address.ts'
 import type { MachineView } from './attachments/attachment.ts'
 import { checkAttachment } from './attachments/attachments.ts'
 import { bindingStep } from './binding-step.ts'
 import { nameStep } from './name-step.ts'
-import type { AttachmentView, QueueNetworkView, Target } from './network-view.ts'
+import type { QueueNetworkView, Target } from './network-view.ts'
 import type { Remedy } from './remedy.ts'
 import { routeStep } from './route-step.ts'
 import { printable, type StepResult } from './step-result.ts'
@@ -18,7 +19,7 @@ export type Decision =
       readonly connectionId: string
       readonly ip: string
       readonly port: number
-      readonly attachment: AttachmentView
+      readonly attachment: AttachmentSpec
       /** What is really dialled: the address itself, or where a forward leads. */
       readonly dialled: DialledAddress
       /** The steps so far; the dial is the last one and not in it yet. */

@@ -1,32 +1,11 @@
+import type { AccessKeyRecord, Domain, Project, UserRecord } from '../domain/account.ts'
 import type { Database } from './schema.ts'
 
-export interface DomainRecord {
-  readonly id: string
-  readonly name: string
-}
-export interface ProjectRecord {
-  readonly id: string
-  readonly domainId: string
-  readonly name: string
-  readonly description: string
-}
-export interface UserRecord {
-  readonly id: string
-  readonly name: string
-  readonly domain: DomainRecord
-  readonly passwordHash: string
-}
-export interface AccessKeyRecord {
-  readonly accessKey: string
-  readonly userId: string
-  readonly sealedSecretKey: Uint8Array
-}
-
-export async function insertDomain(db: Database, domain: DomainRecord): Promise<void> {
+export async function insertDomain(db: Database, domain: Domain): Promise<void> {
   await db.insertInto('domain').values(domain).execute()
 }
 
-export async function insertProject(db: Database, project: ProjectRecord): Promise<void> {
+export async function insertProject(db: Database, project: Project): Promise<void> {
   await db.insertInto('project').values(project).execute()
 }
 
@@ -41,21 +20,21 @@ export async function insertAccessKey(db: Database, key: AccessKeyRecord & { rea
   await db.insertInto('accessKey').values(key).execute()
 }
 
-export async function findDomain(db: Database, by: { readonly id: string } | { readonly name: string }): Promise<DomainRecord | undefined> {
+export async function findDomain(db: Database, by: { readonly id: string } | { readonly name: string }): Promise<Domain | undefined> {
   const domains = db.selectFrom('domain').select(['id', 'name'])
   return await ('id' in by ? domains.where('id', '=', by.id) : domains.where('name', '=', by.name)).executeTakeFirst()
 }
 
 /** Every project of every domain, by name. */
-export async function listAllProjects(db: Database): Promise<readonly ProjectRecord[]> {
+export async function listAllProjects(db: Database): Promise<readonly Project[]> {
   return await db.selectFrom('project').selectAll().orderBy('name').execute()
 }
 
-export async function listProjects(db: Database, domainId: string): Promise<readonly ProjectRecord[]> {
+export async function listProjects(db: Database, domainId: string): Promise<readonly Project[]> {
   return await db.selectFrom('project').selectAll().where('domainId', '=', domainId).orderBy('name').execute()
 }
 
-export async function findProject(db: Database, id: string): Promise<ProjectRecord | undefined> {
+export async function findProject(db: Database, id: string): Promise<Project | undefined> {
   return await db.selectFrom('project').selectAll().where('id', '=', id).executeTakeFirst()
 }
 

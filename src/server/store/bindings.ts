@@ -1,21 +1,7 @@
 import { Type } from 'typebox'
+import type { BindingRecord, BindingState } from '../domain/binding.ts'
 import { storedValue } from './rows.ts'
 import type { BindingTable, Database } from './schema.ts'
-
-export type StoredBindingState = 'creating' | 'active' | 'failed' | 'removed'
-
-export interface BindingRecord {
-  readonly id: string
-  readonly projectId: string
-  readonly number: number
-  readonly connectionId: string
-  readonly queueId: string
-  readonly queueName: string
-  readonly state: StoredBindingState
-  readonly failure: string
-  readonly createdAt: number
-  readonly updatedAt: number
-}
 
 const parts = storedValue(
   'binding',
@@ -67,14 +53,14 @@ export async function listBindings(
 }
 
 /** Of all projects. */
-export async function listBindingsIn(db: Database, state: StoredBindingState): Promise<readonly BindingRecord[]> {
+export async function listBindingsIn(db: Database, state: BindingState): Promise<readonly BindingRecord[]> {
   return (await bindings(db).where('binding.state', '=', state).execute()).map(record)
 }
 
 export async function updateBinding(
   db: Database,
   id: string,
-  change: { readonly state: StoredBindingState; readonly failure: string; readonly updatedAt: number },
+  change: { readonly state: BindingState; readonly failure: string; readonly updatedAt: number },
 ): Promise<void> {
   const { state, failure, updatedAt } = change
   await db.updateTable('binding').set({ state, failure, updatedAt }).where('id', '=', id).execute()

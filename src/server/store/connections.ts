@@ -1,28 +1,8 @@
 import { Type } from 'typebox'
-import { type StoredTag, tagsFromJson } from './record-types.ts'
+import type { ConnectionRecord, ConnectionState, HostEntry } from '../domain/connection.ts'
+import { tagsFromJson } from './record-types.ts'
 import { storedJson, storedValue } from './rows.ts'
 import type { ConnectionTable, Database } from './schema.ts'
-
-export type StoredConnectionState = 'active' | 'deleted'
-
-export interface StoredHostEntry {
-  readonly name: string
-  readonly ip: string
-}
-
-export interface ConnectionRecord {
-  readonly id: string
-  readonly projectId: string
-  readonly number: number
-  readonly name: string
-  readonly vpcId: string
-  readonly subnetId: string
-  readonly state: StoredConnectionState
-  readonly hosts: readonly StoredHostEntry[]
-  readonly tags: readonly StoredTag[]
-  readonly createdAt: number
-  readonly changedAt: number
-}
 
 const parts = storedValue('connection', Type.Object({ state: Type.Union([Type.Literal('active'), Type.Literal('deleted')]) }))
 const hostsFromJson = storedJson('list of host entries', Type.Array(Type.Object({ name: Type.String(), ip: Type.String() })))
@@ -94,11 +74,11 @@ export async function countActiveConnections(db: Database, projectId: string): P
   return row.count
 }
 
-export async function updateConnectionState(db: Database, id: string, state: StoredConnectionState, changedAt: number): Promise<void> {
+export async function updateConnectionState(db: Database, id: string, state: ConnectionState, changedAt: number): Promise<void> {
   await db.updateTable('connection').set({ state, changedAt }).where('id', '=', id).execute()
 }
 
-export async function updateHosts(db: Database, id: string, hosts: readonly StoredHostEntry[], changedAt: number): Promise<void> {
+export async function updateHosts(db: Database, id: string, hosts: readonly HostEntry[], changedAt: number): Promise<void> {
   await db
     .updateTable('connection')
     .set({ hosts: JSON.stringify(hosts), changedAt })

@@ -1,20 +1,8 @@
 import { Type } from 'typebox'
 import type { Explanation } from '../../base/explanation.ts'
+import type { ConnectivityTask, ConnectivityTaskRecord } from '../domain/connectivity-task.ts'
 import { storedJson, storedValue } from './rows.ts'
 import type { ConnectivityTaskTable, Database } from './schema.ts'
-
-export type StoredConnectivityState = 'running' | 'reachable' | 'unreachable'
-
-export interface ConnectivityTaskRecord {
-  readonly projectId: string
-  readonly number: number
-  readonly queueId: string
-  readonly queueName: string
-  readonly address: string
-  readonly state: StoredConnectivityState
-  readonly explanation: Explanation | undefined
-  readonly createdAt: number
-}
 
 const explanationFromJson: (text: string) => Explanation = storedJson(
   'explanation',
@@ -84,7 +72,7 @@ export async function updateConnectivityTask(
   db: Database,
   projectId: string,
   number: number,
-  end: { readonly state: StoredConnectivityState; readonly explanation: Explanation },
+  end: { readonly state: ConnectivityTask['state']; readonly explanation: Explanation },
 ): Promise<void> {
   await db
     .updateTable('connectivityTask')

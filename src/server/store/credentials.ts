@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import type { CredentialLocations, CredentialRecord } from '../domain/credential.ts'
 import { storedJson, storedValue } from './rows.ts'
 import type { CredentialTable, Database } from './schema.ts'
 
@@ -9,27 +10,6 @@ const Locations = Type.Object({
   truststore: Type.String(),
   keystore: Type.String(),
 })
-
-export interface StoredLocations {
-  readonly certificate: string
-  readonly krb5Conf: string
-  readonly keytab: string
-  readonly truststore: string
-  readonly keystore: string
-}
-
-export interface CredentialRecord {
-  readonly projectId: string
-  readonly number: number
-  readonly name: string
-  readonly type: 'CSS' | 'KRB' | 'passwd' | 'Kafka_SSL'
-  readonly userName: string
-  readonly locations: StoredLocations
-  readonly sealedSecrets: Uint8Array
-  readonly owner: string
-  readonly createdAt: number
-  readonly updatedAt: number
-}
 
 const parts = storedValue(
   'datasource authentication',
@@ -75,7 +55,7 @@ export async function updateCredential(
   name: string,
   change: {
     readonly userName: string
-    readonly locations: StoredLocations
+    readonly locations: CredentialLocations
     readonly sealedSecrets: Uint8Array
     readonly updatedAt: number
   },

@@ -1,14 +1,5 @@
+import type { DatabaseRecord } from '../domain/database.ts'
 import type { Database } from './schema.ts'
-
-export interface DatabaseRecord {
-  readonly id: string
-  readonly projectId: string
-  readonly name: string
-  readonly description: string
-  readonly owner: string
-  readonly enterpriseProjectId: string
-  readonly createdAt: number
-}
 
 export async function insertDatabase(db: Database, database: DatabaseRecord): Promise<void> {
   await db.insertInto('catalogDatabase').values(database).execute()

@@ -2,51 +2,10 @@ import { type ExpressionBuilder, sql } from 'kysely'
 import { Type } from 'typebox'
 import { Column } from '../../protocol/table-definition.ts'
 import { JobType, RemoteStatement } from '../../protocol/worker-channel.ts'
-import { type StoredTag, tagsFromJson, textRecordFromJson } from './record-types.ts'
+import type { JobRecord, JobSelection, JobState } from '../domain/job.ts'
+import { tagsFromJson, textRecordFromJson } from './record-types.ts'
 import { storedJson, storedValue } from './rows.ts'
 import type { Database, JobTable, Schema } from './schema.ts'
-
-type StoredJobState = 'launching' | 'running' | 'finished' | 'failed' | 'cancelled'
-
-export interface JobRecord {
-  readonly id: string
-  readonly projectId: string
-  readonly queueId: string
-  readonly queueName: string
-  readonly ownerId: string
-  readonly owner: string
-  readonly sql: string
-  readonly type: JobType
-  readonly mode: 'sync' | 'async'
-  readonly state: StoredJobState
-  readonly message: string
-  readonly currentDatabase: string
-  readonly conf: Readonly<Record<string, string>>
-  readonly tags: readonly StoredTag[]
-  readonly startedAt: number
-  readonly runningAt: number | undefined
-  readonly endedAt: number | undefined
-  readonly cancelRequestedAt: number | undefined
-  readonly resultColumns: readonly Column[]
-  readonly rowCount: number
-  readonly inputRowCount: number
-  readonly inputBytes: number
-  readonly remoteStatements: readonly RemoteStatement[]
-}
-
-export interface JobSelection {
-  readonly projectId: string
-  readonly jobId?: string
-  readonly types?: readonly JobType[]
-  readonly state?: StoredJobState
-  readonly queueName?: string
-  readonly owner?: string
-  readonly database?: string
-  readonly startedFrom?: number
-  readonly startedTo?: number
-  /** Part of the statement, case-insensitive for ASCII letters. */
-  readonly sqlPart?: string
-}
 
 const parts = storedValue(
   'job',
@@ -122,7 +81,7 @@ export async function listOpenJobs(db: Database): Promise<readonly JobRecord[]> 
 }
 
 export interface JobLifeChange {
-  readonly state: StoredJobState
+  readonly state: JobState
   readonly message: string
   readonly runningAt: number | undefined
   readonly endedAt: number | undefined
@@ -178,7 +137,7 @@ export async function forgetEndedJobs(db: Database, before: number): Promise<num
 
 const likePart = (text: string): string => `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
 
-function matches(selection: JobSelection) {
+function matches(selection: JobSelection & { readonly projectId: string }) {
   return (e: ExpressionBuilder<Schema, 'job'>) => {
     const { jobId, types, state, queueName, owner, database, startedFrom, startedTo, sqlPart } = selection
     return e.and([
@@ -196,7 +155,7 @@ function matches(selection: JobSelection) {
   }
 }
 
-export async function countJobs(db: Database, selection: JobSelection): Promise<number> {
+export async function countJobs(db: Database, selection: JobSelection & { readonly projectId: string }): Promise<number> {
   const row = await db
     .selectFrom('job')
     .select((e) => e.fn.countAll<number>().as('count'))
@@ -207,7 +166,7 @@ export async function countJobs(db: Database, selection: JobSelection): Promise<
 
 export async function listJobs(
   db: Database,
-  selection: JobSelection,
+  selection: JobSelection & { readonly projectId: string },
   page: {
     readonly orderBy: 'start-time' | 'duration'
     readonly direction: 'asc' | 'desc'

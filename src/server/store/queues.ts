@@ -1,32 +1,8 @@
 import { Type } from 'typebox'
-import { type StoredTag, tagsFromJson, textsFromJson } from './record-types.ts'
+import type { QueueRecord, QueueState } from '../domain/queue.ts'
+import { tagsFromJson, textsFromJson } from './record-types.ts'
 import { storedValue } from './rows.ts'
 import type { Database, QueueTable } from './schema.ts'
-
-export type StoredQueueState = 'creating' | 'available' | 'deleting' | 'deleted'
-
-export interface QueueRecord {
-  readonly id: string
-  readonly projectId: string
-  readonly number: number
-  readonly name: string
-  readonly type: 'sql' | 'general'
-  readonly description: string
-  readonly cuCount: number
-  readonly resourceMode: 0 | 1
-  readonly platform: string
-  readonly feature: string
-  readonly engine: string
-  readonly chargingMode: number
-  readonly enterpriseProjectId: string
-  readonly labels: readonly string[]
-  readonly tags: readonly StoredTag[]
-  readonly owner: string
-  readonly preset: boolean
-  readonly state: StoredQueueState
-  readonly createdAt: number
-  readonly changedAt: number
-}
 
 const parts = storedValue(
   'queue',
@@ -80,7 +56,7 @@ export async function listQueues(db: Database, projectId: string): Promise<reado
 }
 
 /** Of all projects, oldest first. */
-export async function listQueuesIn(db: Database, states: readonly StoredQueueState[]): Promise<readonly QueueRecord[]> {
+export async function listQueuesIn(db: Database, states: readonly QueueState[]): Promise<readonly QueueRecord[]> {
   const rows = await db
     .selectFrom('queue')
     .selectAll()
@@ -101,7 +77,7 @@ export async function countQueues(db: Database, projectId: string): Promise<numb
   return row.count
 }
 
-export async function updateQueueState(db: Database, id: string, state: StoredQueueState, changedAt: number): Promise<void> {
+export async function updateQueueState(db: Database, id: string, state: QueueState, changedAt: number): Promise<void> {
   await db.updateTable('queue').set({ state, changedAt }).where('id', '=', id).execute()
 }
 

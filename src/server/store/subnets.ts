@@ -1,16 +1,5 @@
+import type { SubnetRecord } from '../domain/vpc.ts'
 import type { Database } from './schema.ts'
-
-export interface SubnetRecord {
-  readonly id: string
-  readonly projectId: string
-  readonly vpcId: string
-  readonly name: string
-  readonly cidr: string
-  readonly gatewayIp: string
-  readonly description: string
-  readonly neutronSubnetId: string
-  readonly createdAt: number
-}
 
 export async function insertSubnet(db: Database, subnet: SubnetRecord): Promise<void> {
   await db.insertInto('subnet').values(subnet).execute()

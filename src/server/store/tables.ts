@@ -1,16 +1,7 @@
 import { TableDefinition } from '../../protocol/table-definition.ts'
+import type { TableRecord } from '../domain/database.ts'
 import { storedJson } from './rows.ts'
 import type { Database } from './schema.ts'
-
-export interface TableRecord {
-  /** UUID; also the name of a managed table's folder, so that a table made again never sees old files. */
-  readonly id: string
-  readonly databaseId: string
-  readonly name: string
-  readonly definition: TableDefinition
-  readonly owner: string
-  readonly createdAt: number
-}
 
 const definitionFromJson: (text: string) => TableDefinition = storedJson('table definition', TableDefinition)
 

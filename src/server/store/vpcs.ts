@@ -1,4 +1,6 @@
 import { Type } from 'typebox'
+import type { AttachmentSpec } from '../domain/attachment-spec.ts'
+import type { VpcRecord } from '../domain/vpc.ts'
 import { storedJson } from './rows.ts'
 import type { Database, VpcTable } from './schema.ts'
 
@@ -7,22 +9,8 @@ const Attachment = Type.Union([
   Type.Object({ kind: Type.Literal('host') }),
   Type.Object({ kind: Type.Literal('forward'), forwards: Type.Array(Type.Object({ from: Type.String(), to: Type.String() })) }),
 ])
-export type AttachmentRecord =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'host' }
-  | { readonly kind: 'forward'; readonly forwards: readonly { readonly from: string; readonly to: string }[] }
 
-export interface VpcRecord {
-  readonly id: string
-  readonly projectId: string
-  readonly name: string
-  readonly cidr: string
-  readonly description: string
-  readonly attachment: AttachmentRecord
-  readonly createdAt: number
-}
-
-const attachmentFromJson: (text: string) => AttachmentRecord = storedJson('attachment', Attachment)
+const attachmentFromJson: (text: string) => AttachmentSpec = storedJson('attachment', Attachment)
 
 const record = (row: VpcTable): VpcRecord => ({ ...row, attachment: attachmentFromJson(row.attachment) })
 
@@ -65,7 +53,7 @@ export async function countVpcs(db: Database, projectId: string): Promise<number
   return row.count
 }
 
-export async function updateAttachment(db: Database, id: string, attachment: AttachmentRecord): Promise<void> {
+export async function updateAttachment(db: Database, id: string, attachment: AttachmentSpec): Promise<void> {
   await db
     .updateTable('vpc')
     .set({ attachment: JSON.stringify(attachment) })

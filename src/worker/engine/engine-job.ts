@@ -1,9 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { CausewayError } from '../../base/errors.ts'
-import { runPreview } from '../results/preview.ts'
 import type { EngineColumn, EngineRequest, FromEngine, QueryOutcome, ScanDefinition } from './messages.ts'
 import { readPushDown, type ScanPushDown } from './push-down.ts'
 import { quoteName } from './quote.ts'
+import { runPreview } from './results/preview.ts'
 import type { StreamScans } from './stream-scans.ts'
 import type { TextExport } from './text-export.ts'
 

@@ -1,6 +1,6 @@
 import { CausewayError } from '../../base/errors.ts'
 import type { Column, TableDefinition, TableSource } from '../../protocol/table-definition.ts'
-import { NO_ROWS, type ResultRows } from '../results/result-rows.ts'
+import { NO_ROWS, type ResultRows } from '../engine/results/result-rows.ts'
 import { listDataFiles } from '../sources/files/data-files.ts'
 import { stageFile } from '../sources/files/insert.ts'
 import { tableFolder } from '../sources/files/table-folder.ts'

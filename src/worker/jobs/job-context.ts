@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { CausewayError } from '../../base/errors.ts'
 import type { RemoteStatement, WorkerCall, WorkerCallAnswers } from '../../protocol/worker-channel.ts'
-import type { ServerChannel } from '../channel.ts'
+import type { ServerChannel } from '../channel/server-channel.ts'
 import type { Engine } from '../engine/engine.ts'
 
 const CHANGES: ReadonlySet<WorkerCall['kind']> = new Set(['create-database', 'drop-database', 'create-table', 'drop-table'])

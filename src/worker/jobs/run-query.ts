@@ -1,7 +1,7 @@
 import { CausewayError } from '../../base/errors.ts'
 import type { TableDefinition } from '../../protocol/table-definition.ts'
 import { PREVIEW_ROWS_MAX } from '../../protocol/worker-channel.ts'
-import type { ResultRows } from '../results/result-rows.ts'
+import type { ResultRows } from '../engine/results/result-rows.ts'
 import { sourceFor } from '../sources/source-for.ts'
 import type { TranslatedQuery } from '../sql/plan.ts'
 import type { JobContext } from './job-context.ts'

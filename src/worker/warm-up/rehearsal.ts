@@ -1,6 +1,6 @@
 import type { TableDefinition } from '../../protocol/table-definition.ts'
 import type { ServerMessage, WorkerMessage } from '../../protocol/worker-channel.ts'
-import { type ChannelProcess, ServerChannel } from '../channel.ts'
+import { type ChannelProcess, ServerChannel } from '../channel/server-channel.ts'
 import type { Engine } from '../engine/engine.ts'
 import { Job } from '../jobs/job.ts'
 import { StandInPostgres } from './stand-in-postgres.ts'

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
-import type { AttachmentSpec } from '../../control/vpcs.ts'
+import type { AttachmentSpec } from '../../domain/attachment-spec.ts'
 import { NO_BODY, NONE, type Operation, projectOperation } from '../operation.ts'
 
 const PATH = '/causeway/v1/{project_id}/vpcs/{vpc_id}/attachment'

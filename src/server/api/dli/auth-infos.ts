@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
-import type { Credential, CredentialLocations, CredentialSecrets } from '../../control/credentials.ts'
+import type { CredentialSecrets } from '../../control/credentials/credentials.ts'
+import type { Credential, CredentialLocations } from '../../domain/credential.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
 import { Acknowledgement, ENVELOPE, PROJECT, ProjectPath, slice, success } from './envelope.ts'
 

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { explanationText } from '../../../base/explanation.ts'
-import type { ConnectivityTask } from '../../control/connectivity.ts'
+import type { ConnectivityTask } from '../../domain/connectivity-task.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
 import { ENVELOPE, PROJECT, success } from './envelope.ts'
 

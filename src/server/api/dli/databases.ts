@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
-import type { Database } from '../../control/catalog.ts'
+import type { Database } from '../../control/catalog/catalog.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
 import { Acknowledgement, ENVELOPE, PROJECT, ProjectPath, slice, success } from './envelope.ts'
 

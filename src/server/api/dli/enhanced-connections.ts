@@ -1,8 +1,9 @@
 import { type Static, Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
-import type { Caller } from '../../control/caller.ts'
-import type { Binding, EnhancedConnection } from '../../control/connections.ts'
+import type { EnhancedConnection } from '../../control/connections/connections.ts'
 import type { Control } from '../../control/control.ts'
+import type { Caller } from '../../control/shared/caller.ts'
+import type { Binding } from '../../domain/binding.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
 import {
   Acknowledgement,

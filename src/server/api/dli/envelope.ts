@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import type { Tag } from '../../control/queues.ts'
+import type { Tag } from '../../domain/tag.ts'
 
 /** Every DLI success has these, as a boolean and a string. */
 export const ENVELOPE = { is_success: Type.Boolean(), message: Type.String() }

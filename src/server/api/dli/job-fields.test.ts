@@ -1,6 +1,6 @@
 import { Value } from 'typebox/value'
 import { describe, expect, it } from 'vitest'
-import type { Job } from '../../control/jobs.ts'
+import type { Job } from '../../domain/job.ts'
 import { detailFields, JobDetailAnswer, JobStatusAnswer, ListedJob, listedFields, schemaOf, statusFields, textRow } from './job-fields.ts'
 
 const job: Job = {

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { structTypeJson } from '../../../base/spark-type.ts'
 import type { Column } from '../../../protocol/table-definition.ts'
-import type { Job, JobState } from '../../control/jobs.ts'
+import type { Job, JobState } from '../../domain/job.ts'
 import { ENVELOPE, TagOutput } from './envelope.ts'
 
 export const STATES = {

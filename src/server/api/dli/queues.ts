@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
-import type { Queue } from '../../control/queues.ts'
+import type { Queue } from '../../domain/queue.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
 import { Acknowledgement, ENVELOPE, hasTags, PROJECT, ProjectPath, slice, success, TAGS_MAX, TagInput, tagsOf } from './envelope.ts'
 

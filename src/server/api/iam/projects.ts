@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import type { Project } from '../../control/identity.ts'
+import type { Project } from '../../domain/account.ts'
 import { NONE, type Operation, userOperation } from '../operation.ts'
 
 /** next and previous are null: a list is one page, and clients would follow anything else. */

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import type { TokenSession } from '../../control/identity.ts'
+import type { TokenSession } from '../../control/identity/identity.ts'
 import { iamTime } from './iam-time.ts'
 
 const Named = Type.Object({ id: Type.String(), name: Type.String() })

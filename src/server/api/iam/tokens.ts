@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
-import type { Identity, ScopeRequest, User, UserReference } from '../../control/identity.ts'
+import type { Identity, ScopeRequest, UserReference } from '../../control/identity/identity.ts'
+import type { User } from '../../domain/account.ts'
 import { NONE, type Operation, publicOperation, userOperation } from '../operation.ts'
 import { TokenBody, tokenBody } from './token-body.ts'
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Clock } from '../../../base/clock.ts'
-import type { AccessKey, Identity } from '../../control/identity.ts'
+import type { AccessKey, Identity } from '../../control/identity/identity.ts'
 import { type Authorization, parseAuthorization, verify } from '../auth/signature.ts'
 import { GatewayError } from '../gateway-error.ts'
 import type { Authenticated } from '../operation.ts'

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
-import type { Caller } from '../../control/caller.ts'
-import type { Identity } from '../../control/identity.ts'
+import type { Identity } from '../../control/identity/identity.ts'
+import type { Caller } from '../../control/shared/caller.ts'
 import { GatewayError } from '../gateway-error.ts'
 import type { Authenticated } from '../operation.ts'
 

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import type { Subnet } from '../../control/vpcs.ts'
+import type { Subnet } from '../../domain/vpc.ts'
 import { NO_BODY, NONE, type Operation, projectOperation } from '../operation.ts'
 import { given, PAGE, PROJECT, ProjectPath, vpcTime } from './vpc-paths.ts'
 

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
+import type { AttachmentSpec } from '../../domain/attachment-spec.ts'
 import type { DialledAddress, SocketAddress } from '../address.ts'
-import type { AttachmentView } from '../network-view.ts'
 import type { Remedy } from '../remedy.ts'
 
 /** What must be known of the machine that dials: its own listening ports are never reached from a queue. */
@@ -24,7 +24,7 @@ export type AttachmentCheck =
   | { readonly kind: 'refused'; readonly seen: string; readonly remedies: readonly Remedy[] }
 
 /** How the addresses of a VPC are reached: one implementation for each kind. */
-export interface Attachment<View extends AttachmentView = AttachmentView> {
+export interface Attachment<View extends AttachmentSpec = AttachmentSpec> {
   readonly kind: View['kind']
   /** Pure. Whether, and as what, an address of the VPC is dialled. */
   check(view: View, request: AttachmentRequest): AttachmentCheck

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { describe, expect, test } from 'vitest'
+import type { AttachmentSpec } from '../../domain/attachment-spec.ts'
 import { parseIpAddress } from '../address.ts'
-import type { AttachmentView } from '../network-view.ts'
 import type { Attachment, AttachmentCheck, MachineView } from './attachment.ts'
 import { forward } from './forward.ts'
 import { host } from './host.ts'
@@ -10,7 +10,7 @@ import { none } from './none.ts'
 
 /** Every implementation, behind the one view that lets as much through as this kind ever does. */
 const KINDS: readonly {
-  readonly kind: AttachmentView['kind']
+  readonly kind: AttachmentSpec['kind']
   readonly dialsLoopback: boolean
   readonly check: (ip: string, port: number, machine: MachineView) => AttachmentCheck
   readonly open: Attachment['open']

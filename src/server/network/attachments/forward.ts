@@ -1,12 +1,12 @@
+import type { AttachmentSpec } from '../../domain/attachment-spec.ts'
 import { parseSocketAddress, socketAddressText } from '../address.ts'
 import { forbiddenForForward } from '../forbidden-ranges.ts'
 import { listed } from '../listed.ts'
-import type { AttachmentView } from '../network-view.ts'
 import type { Attachment, AttachmentCheck } from './attachment.ts'
 import { openSocket } from './open-socket.ts'
 import { isOwnPort } from './own-port.ts'
 
-type ForwardView = Extract<AttachmentView, { readonly kind: 'forward' }>
+type ForwardView = Extract<AttachmentSpec, { readonly kind: 'forward' }>
 
 /** A table of addresses in the VPC and where each is really found: production addresses, local containers. */
 export const forward: Attachment<ForwardView> = {

@@ -1,0 +1,44 @@
+import type { Socket } from 'node:net'
+import type { CausewayError } from '../../base/errors.ts'
+import type { JobOrder, JobResult, RemoteStatement, WorkerCall } from '../../protocol/worker-channel.ts'
+
+/** What compute needs to know of a queue. */
+export interface QueueSpec {
+  readonly id: string
+  readonly name: string
+  readonly projectId: string
+  readonly cuCount: number
+  readonly dataFolders: readonly string[]
+}
+
+export interface JobRun {
+  readonly order: JobOrder
+  readonly queueId: string
+  /** From the moment it runs; undefined: no limit. The job ends as cancelled with a message that names the limit. */
+  readonly timeoutMs: number | undefined
+}
+
+export type JobOutcome =
+  | { readonly kind: 'finished'; readonly result: JobResult }
+  | { readonly kind: 'failed'; readonly error: CausewayError; readonly remoteStatements: readonly RemoteStatement[] }
+  | { readonly kind: 'cancelled'; readonly reason: string }
+
+export type DialOutcome =
+  /** Connected and paused. `grantId` names what allowed it (the connection's id): see endWorkersHolding. */
+  | { readonly kind: 'connected'; readonly socket: Socket; readonly grantId: string }
+  | { readonly kind: 'refused'; readonly error: CausewayError }
+
+/** What compute asks of the rest of the server. Given by control when compute is made. */
+export interface ComputePorts {
+  /** A worker has taken the job. */
+  jobStarted(jobId: string): void
+  jobEnded(jobId: string, outcome: JobOutcome): void
+  dial(request: {
+    readonly queueId: string
+    readonly contextId: string
+    readonly host: string
+    readonly port: number
+  }): Promise<DialOutcome>
+  /** Throws a CausewayError to refuse. */
+  call(contextId: string, call: WorkerCall): Promise<unknown>
+}

@@ -1,0 +1,180 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { getPriority } from 'node:os'
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import { CausewayError } from '../../../../base/errors.ts'
+import type { Claim } from '../../../../protocol/worker-channel.ts'
+import type { Machine, QueueCapacity } from '../../capacity.ts'
+import type { ComputePorts, DialOutcome, QueueSpec } from '../../compute-ports.ts'
+import { dataBytesMax, limitData } from '../../sandbox/data-limit.ts'
+import { workerCommand } from '../../sandbox/isolation.ts'
+import type { Sandbox } from '../../sandbox/sandbox.ts'
+import { Worker } from './worker.ts'
+import { exitError } from './worker-exit.ts'
+
+export interface WorkerFactoryOptions {
+  readonly home: string
+  /** The worker's main file. */
+  readonly entry: string
+  readonly programFolders: readonly string[]
+  readonly dataFolders: readonly string[]
+  readonly sandbox: Sandbox
+  readonly machine: Machine
+  readonly log: Logger
+  readonly ports: ComputePorts
+}
+
+/** A worker that has not said 'ready' by then never will. */
+const START_MS = 30_000
+const CLAIM_MS = 10_000
+/** How much a worker yields that starts while nobody waits for it. */
+const NICER_BY = 10
+
+/** Makes workers: their names, scratch folders, limits and end. */
+export class WorkerFactory {
+  readonly #options: WorkerFactoryOptions
+  readonly #live = new Set<Worker>()
+  readonly #queueIds = new WeakMap<Worker, string>()
+  /** Have a low priority: nobody waits for them, and they are not warm yet. */
+  readonly #polite = new Set<Worker>()
+  #made = 0
+  #closed = false
+
+  constructor(options: WorkerFactoryOptions) {
+    this.#options = options
+  }
+
+  /** Workers whose process has not been seen to end. */
+  get liveCount(): number {
+    return this.#live.size
+  }
+
+  /** Empties what an earlier run left. */
+  async prepare(): Promise<void> {
+    const folder = join(this.#options.home, 'scratch')
+    await rm(folder, { recursive: true, force: true })
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+  }
+
+  /** Resolves with a worker that is ready; rejects when it died, said nothing in time, or could not be started. */
+  async start(options: { readonly priority: 'low' | 'normal'; readonly engineBytesMax?: number }): Promise<Worker> {
+    const { sandbox, log, ports } = this.#options
+    this.#made += 1
+    const name = `w${this.#made}`
+    const scratch = this.#scratch(name)
+    await mkdir(scratch, { recursive: true, mode: 0o700 })
+    if (this.#closed) throw new CausewayError('unavailable', 'The server is stopping')
+    const dataFolders = [...this.#options.dataFolders, scratch]
+    const command = workerCommand(sandbox.isolation, sandbox.tools, {
+      entry: this.#options.entry,
+      readable: [...this.#options.programFolders, ...dataFolders],
+      writable: dataFolders,
+      // Until its queue is known: what the largest queue would get.
+      dataBytesMax: this.#startLimit(options.engineBytesMax),
+    })
+    const worker = new Worker({
+      name,
+      command,
+      log: log.child({ worker: name }),
+      dial: (from, { contextId, host, port }) => this.#dial(from, contextId, host, port),
+      call: ({ contextId, call }) => ports.call(contextId, call),
+    })
+    this.#live.add(worker)
+    void worker.exited.then(async () => {
+      this.#live.delete(worker)
+      this.#polite.delete(worker)
+      await rm(scratch, { recursive: true, force: true }).catch((error: unknown) =>
+        log.warn({ error: String(error) }, 'scratch folder stays'),
+      )
+    })
+    if (options.priority === 'low' && sandbox.priorityReturns) {
+      this.#polite.add(worker)
+      worker.setPriority(Math.min(getPriority() + NICER_BY, 19))
+    }
+    try {
+      await endWhenLate(worker, worker.started, START_MS, 'did not start')
+    } catch (error) {
+      const exit = await worker.exited
+      if (exit.spawnFailure === undefined && error instanceof CausewayError && error.kind === 'timed-out') throw error
+      throw startError(exit)
+    }
+    void worker.warm.then(() => this.#raise(worker))
+    return worker
+  }
+
+  /** A job waits now for what was started at leisure. */
+  hurry(): void {
+    for (const worker of this.#polite) this.#raise(worker)
+  }
+
+  /** Binds a worker to its queue, once and for ever. */
+  async claim(worker: Worker, queue: QueueSpec, capacity: QueueCapacity): Promise<void> {
+    this.#queueIds.set(worker, queue.id)
+    this.#raise(worker)
+    const claim: Claim = {
+      queue: queue.name,
+      memoryBytesMax: capacity.memoryBytesMax,
+      threads: capacity.threads,
+      dataFolders: queue.dataFolders,
+      scratchFolder: this.#scratch(worker.name),
+    }
+    await endWhenLate(worker, Promise.all([worker.claim(claim), this.#limit(worker, capacity)]), CLAIM_MS, 'did not take its queue')
+  }
+
+  /** Ends every worker. */
+  async endAll(reason: CausewayError): Promise<void> {
+    this.#closed = true
+    await Promise.all([...this.#live].map((worker) => worker.end(reason)))
+    await rm(join(this.#options.home, 'scratch'), { recursive: true, force: true })
+  }
+
+  #raise(worker: Worker): void {
+    if (this.#polite.delete(worker)) worker.setPriority(getPriority())
+  }
+
+  #startLimit(engineBytesMax: number | undefined): number {
+    const { machine } = this.#options
+    return dataBytesMax(engineBytesMax ?? Math.floor(machine.memoryBytes / 4), machine.cores)
+  }
+
+  #scratch(name: string): string {
+    return join(this.#options.home, 'scratch', name)
+  }
+
+  async #limit(worker: Worker, capacity: QueueCapacity): Promise<void> {
+    const { prlimit } = this.#options.sandbox.tools
+    const wanted = dataBytesMax(capacity.memoryBytesMax, capacity.threads)
+    // A queue that gets the machine's share has the limit that every worker starts with.
+    if (prlimit === undefined || worker.pid === undefined || wanted === this.#startLimit(undefined)) return
+    try {
+      await limitData(prlimit, worker.pid, wanted)
+    } catch (cause) {
+      throw new CausewayError('internal', 'The memory of the worker could not be limited', { cause })
+    }
+  }
+
+  #dial(worker: Worker, contextId: string, host: string, port: number): Promise<DialOutcome> {
+    const queueId = this.#queueIds.get(worker)
+    if (queueId !== undefined) return this.#options.ports.dial({ queueId, contextId, host, port })
+    const error = new CausewayError('unreachable', 'While a statement is checked, nothing is reached over the network')
+    return Promise.resolve({ kind: 'refused', error })
+  }
+}
+
+/** Ends the worker when `work` takes too long; `work` then ends with 'timed-out'. */
+async function endWhenLate(worker: Worker, work: Promise<unknown>, limitMs: number, what: string): Promise<void> {
+  const timer = setTimeout(() => {
+    void worker.end(new CausewayError('timed-out', `The worker ${what} within ${limitMs} ms`))
+  }, limitMs)
+  try {
+    await work
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function startError(exit: Awaited<Worker['exited']>): CausewayError {
+  if (exit.spawnFailure !== undefined) return exitError(exit)
+  const how = exit.signal === null ? `exit code ${exit.code}` : `signal ${exit.signal}`
+  return new CausewayError('unavailable', `A worker ended while it started (${how})`, { hint: 'The server’s log has what it wrote last' })
+}

@@ -1,0 +1,244 @@
+import type { Logger } from 'pino'
+import { CausewayError } from '../../../../base/errors.ts'
+import { fromWireError } from '../../../../protocol/wire-error.ts'
+import type {
+  Analysis,
+  AnalysisOrder,
+  Claim,
+  JobOrder,
+  JobResult,
+  RemoteStatement,
+  ServerMessage,
+  WorkerMessage,
+} from '../../../../protocol/worker-channel.ts'
+import type { DialOutcome } from '../../compute-ports.ts'
+import type { WorkerCommand } from '../../sandbox/isolation.ts'
+import { type DialRequest, HandOver } from './hand-over.ts'
+import { type CallRequest, WorkerCalls } from './worker-calls.ts'
+import { exitError, type WorkerExit } from './worker-exit.ts'
+import { WorkerProcess } from './worker-process.ts'
+
+/** How a job ended, as its worker told it. */
+export type WorkerJobEnd =
+  | { readonly kind: 'finished'; readonly result: JobResult; readonly residentBytes: number }
+  | {
+      readonly kind: 'failed'
+      readonly error: CausewayError
+      readonly remoteStatements: readonly RemoteStatement[]
+      readonly residentBytes: number
+    }
+  | { readonly kind: 'cancelled'; readonly residentBytes: number }
+
+export interface WorkerOptions {
+  readonly name: string
+  readonly command: WorkerCommand
+  readonly log: Logger
+  readonly dial: (worker: Worker, request: DialRequest) => Promise<DialOutcome>
+  readonly call: (request: CallRequest) => Promise<unknown>
+}
+
+/** What the worker is expected to say next; its promise ends with the worker's answer or with the worker. */
+type Expected =
+  | { readonly kind: 'ready'; readonly done: PromiseWithResolvers<void> }
+  | { readonly kind: 'claimed'; readonly done: PromiseWithResolvers<void> }
+  | { readonly kind: 'job'; readonly id: string; readonly done: PromiseWithResolvers<WorkerJobEnd> }
+  | { readonly kind: 'analysis'; readonly id: string; readonly done: PromiseWithResolvers<Analysis> }
+
+/**
+ * One worker process and what was agreed with it: it says what it is expected to say and nothing else, or it is ended. Every promise of it ends; when the worker
+ * ends first, with the reason of its end.
+ */
+export class Worker {
+  readonly name: string
+  readonly exited: Promise<WorkerExit>
+  readonly started: Promise<void>
+  /** Resolves when the worker has warmed up; a worker that is claimed or ends before never does. */
+  readonly warm: Promise<void>
+  readonly #process: WorkerProcess
+  readonly #handOver: HandOver
+  readonly #calls: WorkerCalls
+  readonly #log: Logger
+  readonly #warmed = Promise.withResolvers<void>()
+  #isWarm = false
+  #expected: Expected | undefined
+  /** Jobs and analyses of this worker that have ended: a late call of one is refused, not punished. */
+  #lastContextId: string | undefined
+  #endReason: CausewayError | undefined
+  #gone = false
+
+  constructor(options: WorkerOptions) {
+    this.name = options.name
+    this.#log = options.log
+    const started = Promise.withResolvers<void>()
+    // Whoever waits for it gets the error; when nobody does, it is no unhandled one.
+    started.promise.catch(() => {})
+    this.started = started.promise
+    this.warm = this.#warmed.promise
+    this.#expected = { kind: 'ready', done: started }
+    this.#process = new WorkerProcess(options.command, options.log, {
+      message: (message) => this.#receive(message),
+      malformed: (what) => this.#breach(what),
+    })
+    this.#handOver = new HandOver({
+      dial: (request) => options.dial(this, request),
+      send: (message, socket, sent) => this.#process.send(message, socket, sent),
+    })
+    this.#calls = new WorkerCalls(options.call, (message) => this.#send(message))
+    this.exited = this.#process.exited.then((exit) => {
+      this.#gone = true
+      this.#handOver.close()
+      this.#calls.close()
+      const error = this.#endReason ?? exitError(exit)
+      this.#expected?.done.reject(error)
+      this.#expected = undefined
+      if (this.#endReason === undefined) this.#log.warn({ code: exit.code, signal: exit.signal }, 'worker died')
+      return exit
+    })
+  }
+
+  /** False from the moment it is ended or dies. */
+  get alive(): boolean {
+    return !this.#gone && this.#endReason === undefined
+  }
+
+  /** Its first job will be as quick as a later one. */
+  get isWarm(): boolean {
+    return this.#isWarm
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid
+  }
+
+  claim(claim: Claim): Promise<void> {
+    const done = Promise.withResolvers<void>()
+    return this.#ask({ kind: 'claimed', done }, { kind: 'claim', claim }, done)
+  }
+
+  run(order: JobOrder): Promise<WorkerJobEnd> {
+    const done = Promise.withResolvers<WorkerJobEnd>()
+    return this.#ask({ kind: 'job', id: order.jobId, done }, { kind: 'run', order }, done)
+  }
+
+  analyze(order: AnalysisOrder): Promise<Analysis> {
+    const done = Promise.withResolvers<Analysis>()
+    return this.#ask({ kind: 'analysis', id: order.analysisId, done }, { kind: 'analyze', order }, done)
+  }
+
+  cancel(jobId: string): void {
+    this.#send({ kind: 'cancel', jobId })
+  }
+
+  holds(grantId: string): boolean {
+    return this.#handOver.holds(grantId)
+  }
+
+  revoke(grantId: string, reason: string): void {
+    this.#handOver.revoke(grantId, reason)
+  }
+
+  setPriority(priority: number): void {
+    this.#process.setPriority(priority)
+  }
+
+  /** Ends the process at once; what it was doing ends with `reason`. A worker keeps nothing that would need a gentler end. */
+  end(reason: CausewayError): Promise<WorkerExit> {
+    this.#endReason ??= reason
+    this.#process.kill()
+    return this.exited
+  }
+
+  #ask<T>(expected: Expected, message: ServerMessage, done: PromiseWithResolvers<T>): Promise<T> {
+    if (!this.alive) done.reject(this.#endReason ?? new CausewayError('internal', 'The worker is gone'))
+    else if (this.#expected !== undefined) done.reject(new CausewayError('internal', 'The worker is busy'))
+    else {
+      this.#expected = expected
+      this.#send(message)
+    }
+    return done.promise
+  }
+
+  #send(message: ServerMessage): void {
+    this.#process.send(message)
+  }
+
+  #breach(what: string): void {
+    if (this.#gone) return
+    this.#log.error({ what }, 'worker broke the protocol and is ended')
+    void this.end(new CausewayError('internal', `The worker sent ${what}, so it was ended`, { hint: 'Run the job again' }))
+  }
+
+  #receive(message: WorkerMessage): void {
+    // What a worker says after it was told to end no longer counts.
+    if (!this.alive) return
+    if (!this.#accept(message)) this.#breach(`'${message.kind}' at the wrong time, too often, or for a job that is not its own`)
+  }
+
+  /** False: the worker has no reason to say this now. */
+  #accept(message: WorkerMessage): boolean {
+    const expected = this.#expected
+    switch (message.kind) {
+      case 'ready':
+      case 'claimed':
+        if (expected?.kind !== message.kind) return false
+        this.#expected = undefined
+        expected.done.resolve()
+        return true
+      case 'warm':
+        if (expected?.kind === 'ready' || this.#isWarm) return false
+        this.#isWarm = true
+        this.#warmed.resolve()
+        return true
+      case 'analyzed':
+      case 'analysis-failed':
+        if (expected?.kind !== 'analysis' || expected.id !== message.analysisId) return false
+        this.#ended(expected.id)
+        if (message.kind === 'analyzed') expected.done.resolve(message.analysis)
+        else expected.done.reject(fromWireError(message.error))
+        return true
+      case 'job-finished':
+      case 'job-failed':
+      case 'job-cancelled':
+        if (expected?.kind !== 'job' || expected.id !== message.jobId) return false
+        this.#ended(expected.id)
+        expected.done.resolve(jobEnd(message))
+        return true
+      case 'call':
+        if (this.#isCurrent(message.contextId)) return this.#calls.request(message)
+        this.#send({ kind: 'call-refused', callId: message.callId, error: JOB_HAS_ENDED })
+        return message.contextId === this.#lastContextId
+      case 'dial':
+        if (this.#isCurrent(message.contextId)) return this.#handOver.request(message)
+        this.#send({ kind: 'dial-refused', dialId: message.dialId, error: JOB_HAS_ENDED })
+        return message.contextId === this.#lastContextId
+      case 'socket-taken':
+        return this.#handOver.taken(message.dialId)
+    }
+  }
+
+  #ended(contextId: string): void {
+    this.#expected = undefined
+    this.#lastContextId = contextId
+  }
+
+  #isCurrent(contextId: string): boolean {
+    const expected = this.#expected
+    return (expected?.kind === 'job' || expected?.kind === 'analysis') && expected.id === contextId
+  }
+}
+
+const JOB_HAS_ENDED = { kind: 'cancelled', message: 'The job has ended' } as const
+
+type JobEndMessage = Extract<WorkerMessage, { kind: 'job-finished' | 'job-failed' | 'job-cancelled' }>
+
+function jobEnd(message: JobEndMessage): WorkerJobEnd {
+  const { residentBytes } = message
+  switch (message.kind) {
+    case 'job-finished':
+      return { kind: 'finished', result: message.result, residentBytes }
+    case 'job-failed':
+      return { kind: 'failed', error: fromWireError(message.error), remoteStatements: message.remoteStatements, residentBytes }
+    case 'job-cancelled':
+      return { kind: 'cancelled', residentBytes }
+  }
+}

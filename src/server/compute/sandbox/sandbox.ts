@@ -1,0 +1,126 @@
+import { getPriority, setPriority } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { CausewayError } from '../../../base/errors.ts'
+import { dataBytesMax } from './data-limit.ts'
+import {
+  findIsolationTools,
+  type Isolation,
+  type IsolationTools,
+  isolationCandidates,
+  type WorkerCommand,
+  workerCommand,
+} from './isolation.ts'
+import { openProbeTargets, type ProbeResult, runProbe } from './sandbox-probe.ts'
+
+export interface SandboxReport {
+  /** In force for every worker, as measured at start by a probe worker, not as configured. */
+  readonly level: 'network-namespace' | 'permission-only'
+  readonly ownNetwork: 'none' | 'reachable'
+  readonly details: readonly string[]
+}
+
+/** How workers are started, as the probes proved it. */
+export interface Sandbox {
+  readonly isolation: Isolation
+  readonly tools: IsolationTools
+  /** A process's priority can be lowered and raised again; an ordinary user often may only lower it. */
+  readonly priorityReturns: boolean
+  readonly report: SandboxReport
+}
+
+export interface SandboxOptions {
+  /** Readable for every worker: the program's own files. */
+  readonly programFolders: readonly string[]
+  /** For the search of the wrapping programs. */
+  readonly path: string
+  readonly isRoot: boolean
+}
+
+const PROBE_MAIN = fileURLToPath(new URL('./sandbox-probe-main.ts', import.meta.url))
+/** For the probe only: any limit that a worker could get shows whether the machine can limit. */
+const PROBE_ENGINE_BYTES = 256 * 1024 ** 2
+
+interface Attempt {
+  readonly result: ProbeResult
+  /** Connections that arrived at what the probe tried to reach, whatever it says itself. */
+  readonly arrived: number
+}
+
+/**
+ * Starts probe processes in each way that this machine might have, strongest first: one with nothing but the wrapping programs between it and the network,
+ * one with everything that a worker gets. Takes the first way in which the operating system alone stops the network, and reports what the second one saw.
+ * Throws 'unavailable' when no process can be started at all.
+ */
+export async function measureSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const access = { entry: PROBE_MAIN, readable: options.programFolders, writable: [] }
+  const limited = { ...access, dataBytesMax: dataBytesMax(PROBE_ENGINE_BYTES, 2) }
+  let tools = findIsolationTools(options.path)
+  let priorityReturns = false
+  const details: string[] = []
+  const tryWorker = (isolation: Isolation): Promise<Attempt> =>
+    tryOut(workerCommand(isolation, tools, limited), (pid) => {
+      priorityReturns = tryPriority(pid)
+    })
+
+  for (const isolation of isolationCandidates(tools, options.isRoot)) {
+    const isPlain = isolation.kind === 'plain'
+    const alone = isPlain ? undefined : tryOut(workerCommand(isolation, tools, { ...access, network: true }))
+    let worker = await tryWorker(isolation)
+    if (worker.result.kind === 'not-started' && tools.prlimit !== undefined) {
+      const withPrlimit = tools
+      tools = { ...tools, prlimit: undefined }
+      worker = await tryWorker(isolation)
+      if (worker.result.kind === 'not-started') tools = withPrlimit
+    }
+    const open = alone === undefined ? undefined : whyOpen(await alone)
+    if (worker.result.kind === 'not-started' || open !== undefined) {
+      const why = worker.result.kind === 'not-started' ? worker.result.why : open
+      details.push(`No ${words(isolation.kind)}${isolation.wrap.length > 2 ? ' with setpriv' : ''}: ${why}`)
+      continue
+    }
+    const { sight } = worker.result
+    if (!isPlain) details.push(`A ${words(isolation.kind)} of its own: TCP does not leave it even without node --permission`)
+    details.push(
+      `With node --permission: TCP ${told(sight.tcp)}, unix socket ${told(sight.unixSocket)}, a file outside its folders ${told(sight.readOutside)}, ` +
+        `another program ${told(sight.spawnProgram)}, environment ${sight.environmentNames.length === 0 ? 'empty' : 'NOT empty'}`,
+      tools.prlimit === undefined ? 'No limit for memory: prlimit is not there, or does not work' : 'Memory is limited with prlimit --data',
+    )
+    if (tools.setpriv === undefined) details.push('A worker may outlive a killed server for a moment: setpriv is not there')
+    const reachable = worker.arrived > 0 || sight.tcp === 'possible' || sight.unixSocket === 'possible'
+    const report: SandboxReport = {
+      level: isPlain ? 'permission-only' : 'network-namespace',
+      ownNetwork: reachable ? 'reachable' : 'none',
+      details,
+    }
+    return { isolation, tools, priorityReturns, report }
+  }
+  throw new CausewayError('unavailable', `No worker process can be started on this machine: ${details.join('; ')}`)
+}
+
+async function tryOut(command: WorkerCommand, whileItRuns?: (pid: number) => void): Promise<Attempt> {
+  await using targets = await openProbeTargets()
+  const result = await runProbe(command, targets.task, whileItRuns)
+  return { result, arrived: targets.arrivals() }
+}
+
+/** Why a namespace does not stop the network by itself. A path of the file system leads to a unix socket in any namespace: that is node's matter. */
+function whyOpen({ result, arrived }: Attempt): string | undefined {
+  if (result.kind === 'not-started') return result.why
+  const arrivedByTcp = arrived - (result.sight.unixSocket === 'possible' ? 1 : 0)
+  return result.sight.tcp === 'possible' || arrivedByTcp > 0 ? 'TCP is possible in it' : undefined
+}
+
+const told = (saw: string): string => (saw === 'possible' ? 'POSSIBLE' : `denied (${saw})`)
+
+const words = (kind: Isolation['kind']): string => kind.replace('-', ' ')
+
+function tryPriority(pid: number): boolean {
+  try {
+    const before = getPriority(pid)
+    setPriority(pid, before + 1)
+    setPriority(pid, before)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,216 @@
+import type { Clock } from '../../../base/clock.ts'
+import { CausewayError } from '../../../base/errors.ts'
+import { newUuid } from '../../../base/ids.ts'
+import type { TableDefinition } from '../../../protocol/table-definition.ts'
+import type { DatabaseRecord, TableRecord } from '../../domain/database.ts'
+import { countDatabases, deleteDatabase, findDatabase, insertDatabase, listDatabases } from '../../store/databases.ts'
+import type { Database as StoreDatabase } from '../../store/schema.ts'
+import type { Store } from '../../store/store.ts'
+import { countTables, deleteTable, findTable, insertTable, listTables } from '../../store/tables.ts'
+import type { Caller } from '../shared/caller.ts'
+import { LIMITS } from '../shared/limits.ts'
+import { databaseName, freeText, tableName } from '../shared/names.ts'
+import type { Buckets } from './buckets.ts'
+import { checkTable } from './table-definition.ts'
+import type { ManagedTable, Warehouse } from './warehouse.ts'
+
+export interface Database extends Omit<DatabaseRecord, 'projectId' | 'createdAt'> {
+  readonly tableCount: number
+}
+
+/** Databases and tables: their definitions, and where their rows are on this machine. */
+export interface Catalog {
+  createDatabase(
+    caller: Caller,
+    input: { readonly name: string; readonly description: string; readonly enterpriseProjectId: string; readonly ifNotExists: boolean },
+  ): Promise<boolean>
+  listDatabases(caller: Caller): Promise<readonly Database[]>
+  findDatabase(caller: Caller, name: string): Promise<Database | undefined>
+  /** 'in-use' for a database with tables, without cascade. Managed tables lose their rows. True when it was there. */
+  dropDatabase(caller: Caller, name: string, options: { readonly cascade: boolean; readonly ifExists: boolean }): Promise<boolean>
+  findTable(caller: Caller, database: string, table: string): Promise<TableDefinition | undefined>
+  listTables(caller: Caller, database: string): Promise<readonly TableDefinition[]>
+  /** `tableId` names a reserved folder with the rows of a managed table; a new one without it. */
+  createTable(
+    caller: Caller,
+    table: TableDefinition,
+    options: { readonly ifNotExists: boolean; readonly tableId?: string },
+  ): Promise<boolean>
+  dropTable(caller: Caller, database: string, table: string, options: { readonly ifExists: boolean }): Promise<boolean>
+  /** The path behind obs://bucket/key, never outside the bucket. It may be a file, a folder, or not there yet. 'not-found' for an unknown bucket. */
+  locatePath(caller: Caller, location: string): Promise<string>
+  /** The folder of a managed table's files, made when it is not there. 'not-supported' for any other table. */
+  locateTable(caller: Caller, database: string, table: string): Promise<string>
+  /** Folders that hold this project's rows: its warehouse and the buckets. */
+  dataFolders(projectId: string): readonly string[]
+}
+
+const DEFAULT_DATABASE = 'default'
+
+/** The vendor's message. */
+const noDatabase = (name: string): CausewayError =>
+  new CausewayError('not-found', `There is no database named ${name}`, { hint: 'List the databases, or create this one.' })
+
+const noTable = (database: string, name: string): CausewayError =>
+  new CausewayError('not-found', `There is no table named ${database}.${name}`, {
+    hint: 'List the tables of the database, or create this one.',
+  })
+
+/** Throws 'not-found' for a database that is not there; the name is matched without regard to case. */
+export async function requireDatabase(db: StoreDatabase, projectId: string, name: string): Promise<DatabaseRecord> {
+  const database = await findDatabase(db, projectId, name.toLowerCase())
+  if (database === undefined) throw noDatabase(name.toLowerCase())
+  return database
+}
+
+export interface CatalogDeps {
+  readonly store: Store
+  readonly clock: Clock
+  readonly warehouse: Warehouse
+  readonly buckets: Buckets
+}
+
+export function createCatalog(deps: CatalogDeps): Catalog {
+  const { store, clock, warehouse, buckets } = deps
+
+  async function lookUp(caller: Caller, databaseName: string, name: string): Promise<TableRecord | undefined> {
+    const database = await findDatabase(store.db, caller.projectId, databaseName.toLowerCase())
+    return database === undefined ? undefined : await findTable(store.db, database.id, name.toLowerCase())
+  }
+
+  const managed = (caller: Caller, database: string, tables: readonly TableRecord[]): readonly ManagedTable[] =>
+    tables
+      .filter((table) => table.definition.source.kind === 'managed')
+      .map((table) => ({ projectId: caller.projectId, database, tableId: table.id }))
+
+  return {
+    async createDatabase(caller, input) {
+      const name = databaseName(input.name)
+      const description = freeText('description', input.description)
+      const enterpriseProjectId = freeText('enterprise project id', input.enterpriseProjectId)
+      return await store.transaction(async (tx) => {
+        if ((await findDatabase(tx, caller.projectId, name)) !== undefined) {
+          if (input.ifNotExists) return false
+          throw new CausewayError('already-exists', `The database ${name} already exists`, { hint: 'Choose another name.' })
+        }
+        // The built-in database does not count.
+        if ((await countDatabases(tx, caller.projectId)) > LIMITS.databases) {
+          throw new CausewayError('limit-exceeded', `The project has ${LIMITS.databases} databases, and more are not allowed`, {
+            hint: 'Drop a database that is not needed.',
+          })
+        }
+        const { projectId, userName: owner } = caller
+        await insertDatabase(tx, { id: newUuid(), projectId, name, description, owner, enterpriseProjectId, createdAt: clock() })
+        return true
+      })
+    },
+
+    async listDatabases(caller) {
+      return await listDatabases(store.db, caller.projectId)
+    },
+
+    async findDatabase(caller, name) {
+      return (await listDatabases(store.db, caller.projectId)).find((database) => database.name === name.toLowerCase())
+    },
+
+    async dropDatabase(caller, name, options) {
+      const wanted = name.toLowerCase()
+      if (wanted === DEFAULT_DATABASE) {
+        throw new CausewayError('not-supported', 'The database default is built in and cannot be dropped', {
+          hint: 'Drop its tables one by one.',
+        })
+      }
+      const tables = await store.transaction(async (tx) => {
+        const database = await findDatabase(tx, caller.projectId, wanted)
+        if (database === undefined) {
+          if (options.ifExists) return undefined
+          throw noDatabase(wanted)
+        }
+        const records = await listTables(tx, database.id)
+        if (records.length > 0 && !options.cascade) {
+          throw new CausewayError('in-use', `The database ${wanted} has ${records.length} ${records.length === 1 ? 'table' : 'tables'}`, {
+            hint: 'Drop its tables first, or drop it with cascade.',
+          })
+        }
+        await deleteDatabase(tx, database.id)
+        return managed(caller, wanted, records)
+      })
+      if (tables === undefined) return false
+      await warehouse.remove(tables)
+      return true
+    },
+
+    async findTable(caller, database, table) {
+      return (await lookUp(caller, database, table))?.definition
+    },
+
+    async listTables(caller, database) {
+      return (await listTables(store.db, (await requireDatabase(store.db, caller.projectId, database)).id)).map((table) => table.definition)
+    },
+
+    async createTable(caller, table, options) {
+      const definition = checkTable({ ...table, database: databaseName(table.database), name: tableName(table.name) })
+      if (definition.source.kind === 'files') await buckets.locate(definition.source.location)
+      const id = options.tableId ?? newUuid()
+      const created = await store.transaction(async (tx) => {
+        const database = await requireDatabase(tx, caller.projectId, definition.database)
+        if ((await findTable(tx, database.id, definition.name)) !== undefined) {
+          if (options.ifNotExists) return false
+          throw new CausewayError('already-exists', `The table ${definition.database}.${definition.name} already exists`, {
+            hint: 'Choose another name, or drop the table first.',
+          })
+        }
+        if ((await countTables(tx, caller.projectId)) >= LIMITS.tables) {
+          throw new CausewayError('limit-exceeded', `The project has ${LIMITS.tables} tables, and more are not allowed`, {
+            hint: 'Drop a table that is not needed.',
+          })
+        }
+        await insertTable(tx, {
+          id,
+          databaseId: database.id,
+          name: definition.name,
+          definition,
+          owner: caller.userName,
+          createdAt: clock(),
+        })
+        return true
+      })
+      if (created && definition.source.kind === 'managed') {
+        await warehouse.tableFolder({ projectId: caller.projectId, database: definition.database, tableId: id })
+      }
+      return created
+    },
+
+    async dropTable(caller, databaseText, table, options) {
+      const wantedDatabase = databaseText.toLowerCase()
+      const wanted = table.toLowerCase()
+      const dropped = await store.transaction(async (tx) => {
+        const database = await findDatabase(tx, caller.projectId, wantedDatabase)
+        const record = database === undefined ? undefined : await findTable(tx, database.id, wanted)
+        if (record !== undefined) await deleteTable(tx, record.id)
+        else if (!options.ifExists) throw database === undefined ? noDatabase(wantedDatabase) : noTable(wantedDatabase, wanted)
+        return record
+      })
+      if (dropped === undefined) return false
+      await warehouse.remove(managed(caller, wantedDatabase, [dropped]))
+      return true
+    },
+
+    async locatePath(_caller, location) {
+      return await buckets.locate(location)
+    },
+
+    async locateTable(caller, database, table) {
+      const record = await lookUp(caller, database, table)
+      if (record === undefined) throw noTable(database.toLowerCase(), table.toLowerCase())
+      if (record.definition.source.kind !== 'managed') {
+        throw new CausewayError('not-supported', `The rows of ${record.definition.database}.${record.name} are not in the warehouse`, {
+          hint: 'Use the location or the remote table that its definition names.',
+        })
+      }
+      return await warehouse.tableFolder({ projectId: caller.projectId, database: record.definition.database, tableId: record.id })
+    },
+
+    dataFolders: (projectId) => [warehouse.projectFolder(projectId), ...buckets.folders()],
+  }
+}

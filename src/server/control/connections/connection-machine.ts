@@ -1,0 +1,51 @@
+import type { ConnectionState } from '../../domain/connection.ts'
+/**
+ * The life of an enhanced datasource connection: docs/spec/connection.md. It is active from the moment it is written; whether its queues reach anything
+ * is a matter of its bindings.
+ */
+
+import { next, refuse, type Step, type TransitionTable } from '../shared/machine.ts'
+
+export interface ConnectionLife {
+  readonly state: ConnectionState
+  readonly changedAt: number
+}
+
+export type ConnectionEvent =
+  | 'hosts-replaced'
+  | 'bind-requested'
+  | 'unbind-requested'
+  | 'delete-requested'
+  /** The same request, while one of its bindings is being created. */
+  | 'delete-requested-creating'
+
+export type ConnectionEffect = 'remove-bindings'
+export type ConnectionRefusal = 'is-being-created' | 'is-gone'
+
+export const CONNECTION_TABLE: TransitionTable<ConnectionState, ConnectionEvent, ConnectionEffect, ConnectionRefusal> = {
+  active: {
+    'hosts-replaced': next('active'),
+    'bind-requested': next('active'),
+    'unbind-requested': next('active'),
+    'delete-requested': next('deleted', 'remove-bindings'),
+    'delete-requested-creating': refuse('is-being-created'),
+  },
+  deleted: {
+    'hosts-replaced': refuse('is-gone'),
+    'bind-requested': refuse('is-gone'),
+    'unbind-requested': refuse('is-gone'),
+    'delete-requested': refuse('is-gone'),
+    'delete-requested-creating': refuse('is-gone'),
+  },
+}
+
+export function connectionStep(
+  life: ConnectionLife,
+  event: ConnectionEvent,
+  now: number,
+): Step<ConnectionLife, ConnectionEffect, ConnectionRefusal> {
+  const cell = CONNECTION_TABLE[life.state][event]
+  if (cell.kind === 'refused') return cell
+  const changed = cell.state !== life.state || event === 'hosts-replaced'
+  return { kind: 'next', life: changed ? { state: cell.state, changedAt: now } : life, effects: cell.effects }
+}

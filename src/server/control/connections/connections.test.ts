@@ -1,0 +1,260 @@
+import { createServer, type Server, type Socket } from 'node:net'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { updateBinding } from '../../store/bindings.ts'
+import { newQueue, newSubnet, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
+import type { EnhancedConnection } from './connections.ts'
+
+let server: StartedServer
+let database: Server
+let port = 0
+const open = new Set<Socket>()
+
+beforeAll(async () => {
+  server = await startServerRooms()
+  database = createServer((socket) => {
+    open.add(socket)
+    socket.on('close', () => open.delete(socket))
+    socket.on('error', () => undefined)
+    socket.write('hello')
+  })
+  await new Promise<void>((resolve) => database.listen(0, '127.0.0.1', resolve))
+  const address = database.address()
+  port = typeof address === 'object' && address !== null ? address.port : 0
+})
+afterEach(() => {
+  for (const socket of open) socket.destroy()
+})
+afterAll(async () => {
+  await new Promise((resolve) => database.close(resolve))
+  await server.remove()
+})
+
+let counter = 0
+/** A queue bound to a connection whose VPC forwards 192.168.0.10:5432, named pg, to the database of this test. */
+async function bound(): Promise<{
+  readonly queue: string
+  readonly connection: EnhancedConnection
+  readonly vpcId: string
+  readonly subnetId: string
+}> {
+  counter += 1
+  const { control, caller } = server
+  const { vpc, subnet } = await newSubnet(server, `v${counter}`)
+  const forwards = [{ from: '192.168.0.10:5432', to: `127.0.0.1:${port}` }]
+  await control.vpcs.setAttachment(caller, vpc.id, { kind: 'forward', forwards })
+  const queue = `q${counter}`
+  await control.queues.create(caller, newQueue(queue))
+  const hosts = [{ name: 'pg', ip: '192.168.0.10' }]
+  const input = { name: `c${counter}`, vpcId: vpc.id, subnetId: subnet.id, queues: [queue], hosts, tags: [] }
+  return { queue, connection: await control.connections.create(caller, input), vpcId: vpc.id, subnetId: subnet.id }
+}
+
+async function submit(queueName: string, ...steps: readonly object[]): Promise<string> {
+  const { control, caller } = server
+  return (await control.jobs.submit(caller, { sql: JSON.stringify(steps), currentDatabase: '', queueName, conf: {}, tags: [] })).id
+}
+const ended = async (jobId: string) => {
+  await expect.poll(async () => (await server.control.jobs.get(server.caller, jobId)).endedAt).toBeDefined()
+  return await server.control.jobs.get(server.caller, jobId)
+}
+const notes = async (jobId: string): Promise<string> => {
+  expect((await ended(jobId)).state).toBe('finished')
+  return (await server.control.jobs.preview(server.caller, jobId, 10)).rowsJson.join()
+}
+const dial = { do: 'dial', host: 'pg', port: 5432 }
+const hold = [{ ...dial, keep: true }, { do: 'wait', ms: 600_000 }, { do: 'finish' }]
+
+describe('a bound queue', () => {
+  it('B2: reaches the database through an active binding, and an unbound queue does not', async () => {
+    const { queue } = await bound()
+    expect(await notes(await submit(queue, dial, { do: 'finish' }))).toContain('hello')
+    await server.control.queues.create(server.caller, newQueue(`${queue}_unbound`))
+    const refusal = await notes(await submit(`${queue}_unbound`, dial, { do: 'finish' }))
+    expect(refusal).toContain('cannot be reached from queue')
+    expect(refusal).toContain('What would help')
+  })
+
+  it('B7: loses its sockets before the unbind is answered, and reaches nothing after it', async () => {
+    const { queue, connection } = await bound()
+    const job = await submit(queue, ...hold)
+    await expect.poll(() => open.size).toBe(1)
+    await server.control.connections.unbind(server.caller, connection.id, [queue])
+    expect((await server.control.connections.get(server.caller, connection.id)).bindings).toEqual([])
+    await expect.poll(() => open.size).toBe(0)
+    expect(await ended(job)).toMatchObject({ state: 'failed', message: expect.stringContaining('unbound') })
+    expect(await notes(await submit(queue, dial, { do: 'finish' }))).toContain('cannot be reached')
+  })
+
+  it('C4: loses its sockets when the connection is deleted, and the connection stays readable', async () => {
+    const { queue, connection } = await bound()
+    const job = await submit(queue, ...hold)
+    await expect.poll(() => open.size).toBe(1)
+    await server.control.connections.delete(server.caller, connection.id)
+    await expect.poll(() => open.size).toBe(0)
+    expect(await ended(job)).toMatchObject({ state: 'failed', message: expect.stringContaining('deleted') })
+    // C2
+    expect(await server.control.connections.get(server.caller, connection.id)).toMatchObject({ state: 'deleted', bindings: [] })
+    expect((await server.control.connections.list(server.caller)).map((c) => c.id)).toContain(connection.id)
+    for (const attempt of [
+      () => server.control.connections.delete(server.caller, connection.id),
+      () => server.control.connections.bind(server.caller, connection.id, [queue]),
+      () => server.control.connections.setHosts(server.caller, connection.id, []),
+    ])
+      await expect(attempt()).rejects.toMatchObject({ kind: 'not-found', message: `Connection ${connection.id} does not exist.` })
+  })
+
+  it('C8: loses its sockets when the attachment leads elsewhere, and keeps them when a forward is only added', async () => {
+    const { queue, vpcId } = await bound()
+    const { control, caller } = server
+    const job = await submit(queue, ...hold)
+    await expect.poll(() => open.size).toBe(1)
+    const forwards = [{ from: '192.168.0.10:5432', to: `127.0.0.1:${port}` }]
+    await control.vpcs.setAttachment(caller, vpcId, {
+      kind: 'forward',
+      forwards: [...forwards, { from: '192.168.0.11:1', to: '127.0.0.1:1' }],
+    })
+    expect((await control.jobs.get(caller, job)).state).toBe('running')
+    await control.vpcs.setAttachment(caller, vpcId, { kind: 'none' })
+    await expect.poll(() => open.size).toBe(0)
+    expect(await ended(job)).toMatchObject({ state: 'failed', message: expect.stringContaining('attachment') })
+    expect(await notes(await submit(queue, dial, { do: 'finish' }))).toContain('no attachment')
+  })
+
+  it('sees new host entries at its next dial', async () => {
+    const { queue, connection } = await bound()
+    await server.control.connections.setHosts(server.caller, connection.id, [{ name: 'renamed', ip: '192.168.0.10' }])
+    expect(await notes(await submit(queue, { ...dial, host: 'renamed' }, dial, { do: 'finish' }))).toMatch(/hello.*cannot be reached/s)
+    await server.control.connections.setHosts(server.caller, connection.id, [])
+    expect((await server.control.connections.get(server.caller, connection.id)).hosts).toEqual([])
+  })
+})
+
+describe('binding', () => {
+  it('B1 B5: again changes nothing', async () => {
+    const { queue, connection } = await bound()
+    await server.control.connections.bind(server.caller, connection.id, [queue, queue.toUpperCase(), queue])
+    expect((await server.control.connections.get(server.caller, connection.id)).bindings).toEqual(connection.bindings)
+  })
+
+  it('B6: after an unbind makes a new binding', async () => {
+    const { queue, connection } = await bound()
+    await server.control.connections.unbind(server.caller, connection.id, [queue])
+    await server.control.connections.unbind(server.caller, connection.id, [queue])
+    await server.control.connections.bind(server.caller, connection.id, [queue])
+    const [binding] = (await server.control.connections.get(server.caller, connection.id)).bindings
+    expect(binding).toMatchObject({ state: 'active', queueName: queue })
+    expect(binding?.id).not.toBe(connection.bindings[0]?.id)
+  })
+
+  it('B3 C7: refuses shared and unknown queues and then binds none of the others', async () => {
+    const { connection } = await bound()
+    const { control, caller } = server
+    await control.queues.create(caller, newQueue(`shared${counter}`, { resourceMode: 0 }))
+    await control.queues.create(caller, newQueue(`good${counter}`))
+    await expect(control.connections.bind(caller, connection.id, [`good${counter}`, `shared${counter}`])).rejects.toMatchObject({
+      kind: 'not-supported',
+      hint: expect.stringContaining('dedicated'),
+    })
+    await expect(control.connections.bind(caller, connection.id, [`good${counter}`, 'nobody'])).rejects.toMatchObject({
+      kind: 'not-found',
+      message: 'There is no queue named nobody',
+    })
+    expect((await control.connections.get(caller, connection.id)).bindings).toEqual(connection.bindings)
+    await expect(control.connections.unbind(caller, connection.id, ['nobody'])).rejects.toMatchObject({ kind: 'not-found' })
+  })
+
+  it('B4 B8: a failed one says why, is not unbound, is checked again when bound again, and goes with its connection', async () => {
+    const { queue, connection } = await bound()
+    const { control, caller, store } = server
+    const fail = { state: 'failed', failure: 'The subnet is not there any more', updatedAt: 0 } as const
+    const id = connection.bindings[0]?.id ?? ''
+    await updateBinding(store.db, id, fail)
+    expect((await control.connections.get(caller, connection.id)).bindings[0]).toMatchObject(fail)
+    await expect(control.connections.unbind(caller, connection.id, [queue])).rejects.toMatchObject({ kind: 'not-supported' })
+    await control.connections.bind(caller, connection.id, [queue])
+    expect((await control.connections.get(caller, connection.id)).bindings[0]).toMatchObject({ id, state: 'active', failure: '' })
+    await updateBinding(store.db, id, fail)
+    await control.connections.delete(caller, connection.id)
+    expect((await control.connections.get(caller, connection.id)).bindings).toEqual([])
+  })
+
+  it('B9 C3: one that was not checked yet keeps its connection from being deleted and is checked by the next start', async () => {
+    const { queue, connection } = await bound()
+    const { caller } = server
+    await updateBinding(server.store.db, connection.bindings[0]?.id ?? '', { state: 'creating', failure: '', updatedAt: 0 })
+    await expect(server.control.connections.delete(caller, connection.id)).rejects.toMatchObject({ kind: 'not-supported' })
+    server = await server.restart()
+    expect((await server.control.connections.get(caller, connection.id)).bindings[0]).toMatchObject({ state: 'active', queueName: queue })
+  })
+})
+
+describe('creating', () => {
+  it('C5 C7: is refused for a name that is taken and for wrong targets, and leaves nothing', async () => {
+    const { connection, vpcId, subnetId } = await bound()
+    const other = await newSubnet(server, `other${counter}`)
+    const { control, caller } = server
+    const input = { name: `new${counter}`, vpcId, subnetId, queues: [], hosts: [], tags: [] }
+    for (const [change, kind] of [
+      [{ name: connection.name }, 'already-exists'],
+      [{ name: 'a-b' }, 'invalid-parameter'],
+      [{ vpcId: 'nowhere' }, 'invalid-parameter'],
+      [{ subnetId: 'nowhere' }, 'invalid-parameter'],
+      [{ subnetId: other.subnet.id }, 'invalid-parameter'],
+      [{ queues: ['nobody'] }, 'not-found'],
+      [{ hosts: [{ name: '1', ip: '1.2.3.4' }] }, 'invalid-parameter'],
+      [{ tags: [{ key: '_sys_x', value: '' }] }, 'invalid-parameter'],
+    ] as const)
+      await expect(control.connections.create(caller, { ...input, ...change })).rejects.toMatchObject({ kind, hint: expect.any(String) })
+    const made = await control.connections.create(caller, input)
+    expect(made).toMatchObject({ name: `new${counter}`, state: 'active', bindings: [] })
+  })
+
+  it('takes the subnet by its neutron subnet id too', async () => {
+    const { vpcId, subnetId } = await bound()
+    const { neutronSubnetId } = await server.control.vpcs.getSubnet(server.caller, subnetId)
+    const input = { name: `neutron${counter}`, vpcId, subnetId: neutronSubnetId, queues: [], hosts: [], tags: [] }
+    expect((await server.control.connections.create(server.caller, input)).subnetId).toBe(subnetId)
+  })
+
+  it('C6: keeps its subnet from being deleted until it is deleted itself', async () => {
+    const { connection, vpcId, subnetId } = await bound()
+    const { control, caller } = server
+    await expect(control.vpcs.deleteSubnet(caller, vpcId, subnetId)).rejects.toMatchObject({ kind: 'in-use' })
+    await control.connections.delete(caller, connection.id)
+    await control.vpcs.deleteSubnet(caller, vpcId, subnetId)
+    await control.vpcs.delete(caller, vpcId)
+    expect((await control.connections.get(caller, connection.id)).vpcId).toBe(vpcId)
+  })
+})
+
+it('a connectivity test explains itself, and is ended by the next start when a stop interrupted it', async () => {
+  const { queue } = await bound()
+  const { control, caller } = server
+  const good = await control.connectivity.start(caller, queue, 'pg:5432')
+  const bad = await control.connectivity.start(caller, queue, 'nobody:5432')
+  expect(good).toMatchObject({ state: 'running', address: 'pg:5432', explanation: undefined })
+  expect(bad.number).toBe(good.number + 1)
+  await expect.poll(async () => (await control.connectivity.get(caller, queue, good.number)).state).toBe('reachable')
+  await expect.poll(async () => (await control.connectivity.get(caller, queue, bad.number)).state).toBe('unreachable')
+  expect((await control.connectivity.get(caller, queue, bad.number)).explanation).toMatchObject({ queue, remedies: expect.any(Array) })
+  await expect.poll(() => open.size).toBe(0)
+
+  await expect(control.connectivity.start(caller, queue, 'pg')).rejects.toMatchObject({
+    kind: 'invalid-parameter',
+    hint: expect.stringContaining('pg:5432'),
+  })
+  await expect(control.connectivity.start(caller, 'nobody', 'pg:1')).rejects.toMatchObject({ message: 'There is no queue named nobody' })
+  await expect(control.connectivity.get(caller, queue, 999)).rejects.toMatchObject({ kind: 'not-found' })
+  await expect(control.connectivity.get(caller, 'default', good.number)).rejects.toMatchObject({ kind: 'not-found' })
+
+  await server.store.db
+    .updateTable('connectivityTask')
+    .set({ state: 'running', explanation: null })
+    .where('number', '=', good.number)
+    .execute()
+  server = await server.restart()
+  expect(await server.control.connectivity.get(caller, queue, good.number)).toMatchObject({
+    state: 'unreachable',
+    explanation: { steps: [{ seen: 'The server was restarted while the test was running' }] },
+  })
+})

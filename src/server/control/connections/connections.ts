@@ -1,0 +1,312 @@
+import type { Clock } from '../../../base/clock.ts'
+import { CausewayError } from '../../../base/errors.ts'
+import { newUuid } from '../../../base/ids.ts'
+import type { Binding, BindingRecord } from '../../domain/binding.ts'
+import type { Connection, ConnectionRecord, HostEntry } from '../../domain/connection.ts'
+import type { QueueRecord } from '../../domain/queue.ts'
+import type { Tag } from '../../domain/tag.ts'
+import { findBindingOf, insertBinding, listBindings, updateBinding } from '../../store/bindings.ts'
+import {
+  countActiveConnections,
+  findActiveConnectionByName,
+  findConnection,
+  insertConnection,
+  listConnections,
+  updateConnectionState,
+  updateHosts,
+} from '../../store/connections.ts'
+import type { Database } from '../../store/schema.ts'
+import { nextNumber } from '../../store/sequences.ts'
+import type { Store } from '../../store/store.ts'
+import { findSubnetByEitherId } from '../../store/subnets.ts'
+import { findVpc } from '../../store/vpcs.ts'
+import type { NetworkViews } from '../dialling/network-views.ts'
+import { queueRefused, requireQueue } from '../queues/queues.ts'
+import type { Reconciler } from '../reconciler/reconciler.ts'
+import { bindingStep, newBindingLife } from '../shared/binding-machine.ts'
+import type { Caller } from '../shared/caller.ts'
+import { LIMITS } from '../shared/limits.ts'
+import { connectionName } from '../shared/names.ts'
+import { queueStep } from '../shared/queue-machine.ts'
+import { checkTags } from '../shared/tags.ts'
+import { type ConnectionEffect, type ConnectionEvent, type ConnectionRefusal, connectionStep } from './connection-machine.ts'
+import { checkHosts } from './hosts.ts'
+
+export interface EnhancedConnection extends Connection {
+  /** Bindings that are not removed, oldest first. */
+  readonly bindings: readonly Binding[]
+}
+interface NewConnection {
+  readonly name: string
+  readonly vpcId: string
+  /** The subnet's id, or its neutronSubnetId. */
+  readonly subnetId: string
+  readonly queues: readonly string[]
+  readonly hosts: readonly HostEntry[]
+  readonly tags: readonly Tag[]
+}
+
+export interface Connections {
+  create(caller: Caller, input: NewConnection): Promise<EnhancedConnection>
+  /** Deleted connections stay readable, in state 'deleted'. Throws 'not-found' for an id that never was. */
+  get(caller: Caller, id: string): Promise<EnhancedConnection>
+  /** Oldest first, deleted ones included: the api filters and pages. */
+  list(caller: Caller): Promise<readonly EnhancedConnection[]>
+  delete(caller: Caller, id: string): Promise<void>
+  setHosts(caller: Caller, id: string, hosts: readonly HostEntry[]): Promise<void>
+  /** Idempotent. Refuses the preset queue and shared queues ('not-supported'). */
+  bind(caller: Caller, id: string, queues: readonly string[]): Promise<void>
+  /** Ends the workers that hold sockets of this binding. */
+  unbind(caller: Caller, id: string, queues: readonly string[]): Promise<void>
+}
+
+const noConnection = (id: string): CausewayError =>
+  new CausewayError('not-found', `Connection ${id} does not exist.`, { hint: 'List the connections of the project.' })
+
+function connectionRefused(connection: ConnectionRecord, refusal: ConnectionRefusal): CausewayError {
+  switch (refusal) {
+    case 'is-gone':
+      return noConnection(connection.id)
+    case 'is-being-created':
+      return new CausewayError('not-supported', `The connection ${connection.name} is being created and cannot be deleted`, {
+        hint: 'Wait until none of its bindings is in state CREATING.',
+      })
+  }
+}
+
+async function requireConnection(db: Database, projectId: string, id: string): Promise<ConnectionRecord> {
+  const connection = await findConnection(db, projectId, id)
+  if (connection === undefined) throw noConnection(id)
+  return connection
+}
+
+/** The connection after the event, and what must be done for it; writes its life when that has changed. */
+async function applied(
+  tx: Database,
+  projectId: string,
+  id: string,
+  event: ConnectionEvent,
+  now: number,
+): Promise<{ readonly connection: ConnectionRecord; readonly effects: readonly ConnectionEffect[] }> {
+  const connection = await requireConnection(tx, projectId, id)
+  const step = connectionStep(connection, event, now)
+  if (step.kind === 'refused') throw connectionRefused(connection, step.refusal)
+  if (step.life.state !== connection.state) await updateConnectionState(tx, id, step.life.state, step.life.changedAt)
+  return { connection: { ...connection, ...step.life }, effects: step.effects }
+}
+
+/** Only a dedicated queue of the project's own can be bound. */
+async function bindableQueue(tx: Database, projectId: string, name: string, now: number): Promise<QueueRecord> {
+  const queue = await requireQueue(tx, projectId, name)
+  const step = queueStep(queue, 'bind-requested', now)
+  if (step.kind === 'refused') throw queueRefused(queue.name, step.refusal)
+  if (queue.preset || queue.resourceMode !== 1) {
+    const kind = queue.preset ? 'preset' : 'shared'
+    throw new CausewayError('not-supported', `The queue ${queue.name} is ${kind} and cannot be bound to a connection`, {
+      hint: 'Create a dedicated queue (resource_mode 1) and bind that.',
+    })
+  }
+  return queue
+}
+
+/** Binds one queue, or leaves it bound. Gives back the id of a binding that has to be checked. */
+async function bindQueue(tx: Database, connection: ConnectionRecord, queue: QueueRecord, now: number): Promise<string | undefined> {
+  const existing = await findBindingOf(tx, connection.id, queue.id)
+  if (existing !== undefined) {
+    const step = bindingStep(existing, { kind: 'bind-requested' }, now)
+    if (step.kind === 'refused') return undefined
+    if (step.life.state !== existing.state) await updateBinding(tx, existing.id, step.life)
+    return step.effects.includes('check') ? existing.id : undefined
+  }
+  if ((await listBindings(tx, { queueId: queue.id })).length >= LIMITS.bindingsOfQueue) {
+    throw new CausewayError('limit-exceeded', `The queue ${queue.name} has ${LIMITS.bindingsOfQueue} bindings, and more are not allowed`, {
+      hint: 'Unbind it from a connection that it does not need.',
+    })
+  }
+  const id = newUuid()
+  const number = await nextNumber(tx, connection.projectId, 'binding')
+  const { life } = newBindingLife(now)
+  await insertBinding(tx, {
+    id,
+    projectId: connection.projectId,
+    number,
+    connectionId: connection.id,
+    queueId: queue.id,
+    createdAt: now,
+    ...life,
+  })
+  return id
+}
+
+async function bindQueues(tx: Database, connection: ConnectionRecord, names: readonly string[], now: number): Promise<readonly string[]> {
+  const toCheck: string[] = []
+  for (const name of new Set(names.map((n) => n.toLowerCase()))) {
+    const queue = await bindableQueue(tx, connection.projectId, name, now)
+    const id = await bindQueue(tx, connection, queue, now)
+    if (id !== undefined) toCheck.push(id)
+  }
+  return toCheck
+}
+
+function toBinding({ id, queueId, queueName, state, failure, updatedAt }: BindingRecord): Binding {
+  return { id, queueId, queueName, state, failure, updatedAt }
+}
+
+function toConnection(record: ConnectionRecord, bindings: readonly BindingRecord[]): EnhancedConnection {
+  const { id, projectId, name, vpcId, subnetId, state, hosts, tags, createdAt } = record
+  return { id, projectId, name, vpcId, subnetId, state, hosts, tags, createdAt, bindings: bindings.map(toBinding) }
+}
+
+async function checkTarget(
+  tx: Database,
+  projectId: string,
+  input: NewConnection,
+): Promise<{ readonly vpcId: string; readonly subnetId: string }> {
+  const vpc = await findVpc(tx, projectId, input.vpcId)
+  if (vpc === undefined) {
+    throw new CausewayError('invalid-parameter', `There is no VPC with the id ${input.vpcId}`, { hint: 'List the VPCs of the project.' })
+  }
+  const subnet = await findSubnetByEitherId(tx, projectId, input.subnetId)
+  if (subnet === undefined || subnet.vpcId !== vpc.id) {
+    throw new CausewayError('invalid-parameter', `The VPC ${vpc.id} has no subnet with the id ${input.subnetId}`, {
+      hint: 'Use the id of a subnet of that VPC.',
+    })
+  }
+  return { vpcId: vpc.id, subnetId: subnet.id }
+}
+
+export interface ConnectionsDeps {
+  readonly store: Store
+  readonly clock: Clock
+  readonly reconciler: Reconciler
+  readonly views: NetworkViews
+}
+
+export function createConnections(deps: ConnectionsDeps): Connections {
+  const { store, clock, reconciler, views } = deps
+
+  async function read(caller: Caller, id: string): Promise<EnhancedConnection> {
+    return await store.transaction(async (tx) =>
+      toConnection(await requireConnection(tx, caller.projectId, id), await listBindings(tx, { connectionId: id })),
+    )
+  }
+
+  async function endWorkers(removed: readonly BindingRecord[], reason: string): Promise<void> {
+    for (const binding of removed) await reconciler.endWorkers(binding.queueId, binding.connectionId, reason)
+  }
+
+  return {
+    async create(caller, input) {
+      const name = connectionName(input.name)
+      const hosts = checkHosts(input.hosts)
+      const tags = checkTags(input.tags)
+      const id = newUuid()
+      const { projectId } = caller
+      const toCheck = await store.transaction(async (tx) => {
+        const now = clock()
+        const target = await checkTarget(tx, projectId, input)
+        if ((await findActiveConnectionByName(tx, projectId, name)) !== undefined) {
+          throw new CausewayError('already-exists', `The connection ${name} already exists`, { hint: 'Choose another name.' })
+        }
+        if ((await countActiveConnections(tx, projectId)) >= LIMITS.connections) {
+          throw new CausewayError('limit-exceeded', `The project has ${LIMITS.connections} connections, and more are not allowed`, {
+            hint: 'Delete a connection that is not needed.',
+          })
+        }
+        const number = await nextNumber(tx, projectId, 'connection')
+        const connection: ConnectionRecord = {
+          id,
+          projectId,
+          number,
+          name,
+          ...target,
+          hosts,
+          tags,
+          state: 'active',
+          createdAt: now,
+          changedAt: now,
+        }
+        await insertConnection(tx, connection)
+        return await bindQueues(tx, connection, input.queues, now)
+      })
+      views.forget()
+      await reconciler.bindings(toCheck)
+      return await read(caller, id)
+    },
+
+    get: read,
+
+    async list(caller) {
+      return await store.transaction(async (tx) => {
+        const bindings = Map.groupBy(await listBindings(tx, { projectId: caller.projectId }), (binding) => binding.connectionId)
+        return (await listConnections(tx, caller.projectId)).map((c) => toConnection(c, bindings.get(c.id) ?? []))
+      })
+    },
+
+    async delete(caller, id) {
+      const removed = await store.transaction(async (tx) => {
+        const now = clock()
+        const toEnd: BindingRecord[] = []
+        const bindings = await listBindings(tx, { connectionId: id })
+        const creating = bindings.some((binding) => binding.state === 'creating')
+        const { effects } = await applied(tx, caller.projectId, id, creating ? 'delete-requested-creating' : 'delete-requested', now)
+        for (const binding of effects.includes('remove-bindings') ? bindings : []) {
+          const step = bindingStep(binding, { kind: 'connection-deleted' }, now)
+          if (step.kind === 'refused') continue
+          await updateBinding(tx, binding.id, step.life)
+          if (step.effects.includes('end-workers')) toEnd.push(binding)
+        }
+        return toEnd
+      })
+      views.forget()
+      await endWorkers(removed, 'The enhanced datasource connection that this job used was deleted')
+    },
+
+    async setHosts(caller, id, hosts) {
+      const checked = checkHosts(hosts)
+      await store.transaction(async (tx) => {
+        const { connection } = await applied(tx, caller.projectId, id, 'hosts-replaced', clock())
+        await updateHosts(tx, id, checked, connection.changedAt)
+      })
+      views.forget()
+    },
+
+    async bind(caller, id, queues) {
+      const toCheck = await store.transaction(async (tx) => {
+        const now = clock()
+        const { connection } = await applied(tx, caller.projectId, id, 'bind-requested', now)
+        return await bindQueues(tx, connection, queues, now)
+      })
+      views.forget()
+      await reconciler.bindings(toCheck)
+    },
+
+    async unbind(caller, id, queues) {
+      const removed = await store.transaction(async (tx) => {
+        const now = clock()
+        const { connection } = await applied(tx, caller.projectId, id, 'unbind-requested', now)
+        const toEnd: BindingRecord[] = []
+        for (const name of new Set(queues.map((n) => n.toLowerCase()))) {
+          const queue = await requireQueue(tx, caller.projectId, name)
+          const binding = await findBindingOf(tx, id, queue.id)
+          if (binding === undefined) continue
+          const step = bindingStep(binding, { kind: 'unbind-requested' }, now)
+          if (step.kind === 'refused') {
+            throw new CausewayError(
+              'not-supported',
+              `The binding of queue ${queue.name} to connection ${connection.name} has failed and cannot be unbound`,
+              {
+                hint: 'Bind the queue again to repeat the check, or delete the connection.',
+              },
+            )
+          }
+          await updateBinding(tx, binding.id, step.life)
+          if (step.effects.includes('end-workers')) toEnd.push(binding)
+        }
+        return toEnd
+      })
+      views.forget()
+      await endWorkers(removed, 'The queue was unbound from the enhanced datasource connection that this job used')
+    },
+  }
+}

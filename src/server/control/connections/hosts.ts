@@ -1,0 +1,36 @@
+import { CausewayError } from '../../../base/errors.ts'
+import type { HostEntry } from '../../domain/connection.ts'
+import { LIMITS } from '../shared/limits.ts'
+import { parseIpv4 } from '../vpcs/cidrs.ts'
+
+const HOST_NAME = /^[A-Za-z][A-Za-z0-9_.-]{0,127}$/
+
+/** The vendor's rules for the host entries of a connection. An address outside the connection's VPC is accepted, as there. */
+export function checkHosts(hosts: readonly HostEntry[]): readonly HostEntry[] {
+  if (hosts.length > LIMITS.hostsOfConnection) {
+    throw new CausewayError('invalid-parameter', `${hosts.length} host entries are given`, {
+      hint: `Use at most ${LIMITS.hostsOfConnection} host entries in one connection.`,
+    })
+  }
+  const seen = new Map<string, string>()
+  for (const { name, ip } of hosts) {
+    if (!HOST_NAME.test(name)) {
+      throw new CausewayError('invalid-parameter', `${JSON.stringify(name.slice(0, 140))} is not a valid host name`, {
+        hint: 'Start with a letter and use at most 128 letters, digits, underscores, full stops and hyphens.',
+      })
+    }
+    if (parseIpv4(ip) === undefined) {
+      throw new CausewayError('invalid-parameter', `The address of the host ${name} is not a valid IPv4 address`, {
+        hint: 'Write four decimal numbers such as 192.168.0.1.',
+      })
+    }
+    const other = seen.get(name.toLowerCase())
+    if (other !== undefined && other !== ip) {
+      throw new CausewayError('invalid-parameter', `The host ${name} is given with two addresses, ${other} and ${ip}`, {
+        hint: 'Give each host name one address.',
+      })
+    }
+    seen.set(name.toLowerCase(), ip)
+  }
+  return hosts
+}

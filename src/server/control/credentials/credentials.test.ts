@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createLog } from '../../../base/log.ts'
+import { createBroker } from '../../network/broker.ts'
+import { createTableReservations } from '../catalog/table-reservations.ts'
+import { createWarehouse } from '../catalog/warehouse.ts'
+import { createNetworkViews } from '../dialling/network-views.ts'
+import { remedyText, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
+import { createComputePorts } from '../jobs/compute-ports.ts'
+import { createContexts } from '../jobs/contexts.ts'
+import { createJobRecorder } from '../jobs/job-recorder.ts'
+import type { NewCredential } from './credentials.ts'
+
+let server: StartedServer
+beforeAll(async () => {
+  server = await startServerRooms()
+})
+afterAll(() => server.remove())
+
+const locations = { certificate: '', krb5Conf: '', keytab: '', truststore: '', keystore: '' }
+const passwd = (change: Partial<NewCredential> = {}): NewCredential => ({
+  name: 'rds_auth',
+  type: 'passwd',
+  userName: 'root',
+  locations,
+  secrets: { password: 'Pa55word-on-disk?' },
+  ...change,
+})
+
+/** What a worker is told that asks for the credential in a job, or in a check, of the project. */
+async function asked(authName: string, kind: 'job' | 'analysis' = 'job', projectId = server.caller.projectId): Promise<unknown> {
+  const { store, control } = server
+  const contexts = createContexts()
+  const caller = { ...server.caller, projectId }
+  contexts.open('context', kind === 'job' ? { kind, caller, queueId: 'q' } : { kind, caller })
+  const log = createLog('silent')
+  const broker = createBroker({ dialTimeoutMs: 1_000, ownPorts: () => [] })
+  const recorder = createJobRecorder({ store, clock: Date.now, log })
+  const ports = createComputePorts({
+    store,
+    catalog: control.catalog,
+    contexts,
+    recorder,
+    views: createNetworkViews(store),
+    reservations: createTableReservations(createWarehouse(server.home, log)),
+    broker,
+    remedyText,
+  })
+  return await ports.call('context', { kind: 'get-credential', authName })
+}
+
+it('is stored, listed without its secrets, changed and deleted', async () => {
+  const { credentials } = server.control
+  await credentials.create(server.caller, passwd())
+  await expect(credentials.create(server.caller, passwd())).rejects.toMatchObject({ kind: 'already-exists' })
+  await credentials.create(server.caller, passwd({ name: 'RDS_auth', secrets: { password: 'other' } }))
+  const listed = await credentials.list(server.caller)
+  expect(listed.map((c) => c.name)).toEqual(['rds_auth', 'RDS_auth'])
+  expect(JSON.stringify(listed)).not.toContain('Pa55word')
+  expect(await asked('rds_auth')).toEqual({ userName: 'root', password: 'Pa55word-on-disk?' })
+  await credentials.update(server.caller, 'rds_auth', { secrets: { password: 'rotated' } })
+  await credentials.update(server.caller, 'rds_auth', { userName: 'reader' })
+  expect(await asked('rds_auth')).toEqual({ userName: 'reader', password: 'rotated' })
+  server = await server.restart()
+  expect(await asked('rds_auth')).toEqual({ userName: 'reader', password: 'rotated' })
+  await server.control.credentials.delete(server.caller, 'rds_auth')
+  await expect(server.control.credentials.delete(server.caller, 'rds_auth')).rejects.toMatchObject({ kind: 'not-found' })
+  await expect(asked('rds_auth')).rejects.toMatchObject({ kind: 'not-found' })
+})
+
+it('is not readable on the disk', async () => {
+  await server.control.credentials.create(server.caller, passwd({ name: 'disk' }))
+  for (const name of ['causeway.db', 'causeway.db-wal'])
+    expect(readFileSync(join(server.home, name)).includes('Pa55word-on-disk?')).toBe(false)
+})
+
+it('J10: is given to a job of its project only, never to a check', async () => {
+  await server.control.credentials.create(server.caller, passwd({ name: 'scoped' }))
+  await expect(asked('scoped', 'analysis')).rejects.toMatchObject({ kind: 'forbidden' })
+  await expect(asked('scoped', 'job', 'f'.repeat(32))).rejects.toMatchObject({ kind: 'not-found' })
+})
+
+it('does not open for another record: sealed secrets cannot be moved', async () => {
+  await server.control.credentials.create(server.caller, passwd({ name: 'victim' }))
+  await server.control.credentials.create(server.caller, passwd({ name: 'thief', secrets: { password: 'x' } }))
+  const { sealedSecrets } = await server.store.db
+    .selectFrom('credential')
+    .selectAll()
+    .where('name', '=', 'victim')
+    .executeTakeFirstOrThrow()
+  await server.store.db.updateTable('credential').set({ sealedSecrets }).where('name', '=', 'thief').execute()
+  await expect(asked('thief')).rejects.toMatchObject({ kind: 'internal' })
+})
+
+it('of another type is refused for a password, and what is missing or fixed is said', async () => {
+  const { credentials } = server.control
+  await credentials.create(
+    server.caller,
+    passwd({ name: 'krb', type: 'KRB', secrets: {}, locations: { ...locations, keytab: 'obs://b/k' } }),
+  )
+  await expect(asked('krb')).rejects.toMatchObject({ kind: 'not-supported' })
+  for (const wrong of [
+    passwd({ name: '1' }),
+    passwd({ name: 'a', userName: '' }),
+    passwd({ name: 'a', secrets: {} }),
+    passwd({ name: 'a', userName: 'x'.repeat(5_000) }),
+  ]) {
+    await expect(credentials.create(server.caller, wrong)).rejects.toMatchObject({ kind: 'invalid-parameter' })
+  }
+  await expect(credentials.update(server.caller, 'krb', { locations: { certificate: 'obs://b/c' } })).rejects.toMatchObject({
+    kind: 'not-supported',
+  })
+  await expect(credentials.update(server.caller, 'krb', { secrets: { keyPassword: 'k' } })).rejects.toMatchObject({ kind: 'not-supported' })
+  await expect(credentials.update(server.caller, 'nobody', {})).rejects.toMatchObject({ kind: 'not-found' })
+  await credentials.update(server.caller, 'krb', { locations: { krb5Conf: 'obs://b/conf' } })
+  expect((await credentials.list(server.caller)).find((c) => c.name === 'krb')?.locations).toMatchObject({
+    keytab: 'obs://b/k',
+    krb5Conf: 'obs://b/conf',
+  })
+})

@@ -1,0 +1,191 @@
+import { Type } from 'typebox'
+import type { Clock } from '../../../base/clock.ts'
+import { CausewayError } from '../../../base/errors.ts'
+import type { Credential, CredentialLocations, CredentialRecord, CredentialType } from '../../domain/credential.ts'
+import {
+  countCredentials,
+  deleteCredential,
+  findCredential,
+  insertCredential,
+  listCredentials,
+  updateCredential,
+} from '../../store/credentials.ts'
+import { storedJson } from '../../store/rows.ts'
+import { nextNumber } from '../../store/sequences.ts'
+import type { Store } from '../../store/store.ts'
+import type { Caller } from '../shared/caller.ts'
+import { LIMITS } from '../shared/limits.ts'
+import { credentialName } from '../shared/names.ts'
+
+/** Secrets on their way in; encrypted at rest, never given back by the API. */
+export interface CredentialSecrets {
+  readonly password?: string
+  readonly truststorePassword?: string
+  readonly keystorePassword?: string
+  readonly keyPassword?: string
+}
+export interface NewCredential {
+  readonly name: string
+  readonly type: CredentialType
+  readonly userName: string
+  readonly locations: CredentialLocations
+  readonly secrets: CredentialSecrets
+}
+interface CredentialChange {
+  readonly userName?: string
+  readonly locations?: Partial<CredentialLocations>
+  readonly secrets?: CredentialSecrets
+}
+
+export interface Credentials {
+  create(caller: Caller, input: NewCredential): Promise<void>
+  /** Oldest first; the api filters and pages. */
+  list(caller: Caller): Promise<readonly Credential[]>
+  update(caller: Caller, name: string, change: CredentialChange): Promise<void>
+  delete(caller: Caller, name: string): Promise<void>
+}
+
+const secretsFromJson: (text: string) => CredentialSecrets = storedJson(
+  'set of secrets',
+  Type.Object({
+    password: Type.Optional(Type.String()),
+    truststorePassword: Type.Optional(Type.String()),
+    keystorePassword: Type.Optional(Type.String()),
+    keyPassword: Type.Optional(Type.String()),
+  }),
+)
+
+/** The record that the secrets belong to: sealed secrets do not open for another one. */
+const purpose = (projectId: string, name: string): string => `credential/${projectId}/${name}`
+
+const noCredential = (name: string): CausewayError =>
+  new CausewayError('not-found', `There is no datasource authentication named ${name}`, {
+    hint: 'List the datasource authentications of the project, or create this one.',
+  })
+
+function checkText(what: string, text: string): string {
+  if (text.length <= LIMITS.credentialTextCharacters && !text.includes('\0')) return text
+  throw new CausewayError('invalid-parameter', `The ${what} of the datasource authentication is not valid`, {
+    hint: `Use at most ${LIMITS.credentialTextCharacters} characters and no NUL.`,
+  })
+}
+
+function checkTexts(
+  userName: string | undefined,
+  locations: Partial<CredentialLocations> | undefined,
+  secrets: CredentialSecrets | undefined,
+): void {
+  if (userName !== undefined) checkText('user name', userName)
+  for (const location of Object.values(locations ?? {})) checkText('location', location)
+  for (const secret of Object.values(secrets ?? {})) checkText('secret', secret)
+}
+
+function checkComplete(type: CredentialType, userName: string, password: string | undefined): void {
+  if (type !== 'passwd' || (userName !== '' && password !== undefined && password !== '')) return
+  throw new CausewayError('invalid-parameter', 'A datasource authentication of type passwd needs a user name and a password', {
+    hint: 'Give user_name and password.',
+  })
+}
+
+function toCredential({ name, type, userName, locations, owner, createdAt, updatedAt }: CredentialRecord): Credential {
+  return { name, type, userName, locations, owner, createdAt, updatedAt }
+}
+
+/** The certificate and the key's password are given when the authentication is made and stay. */
+function checkChange(change: CredentialChange): void {
+  if (change.locations?.certificate === undefined && change.secrets?.keyPassword === undefined) return
+  throw new CausewayError('not-supported', 'The certificate and the key password of a datasource authentication cannot be changed', {
+    hint: 'Delete it and create it again.',
+  })
+}
+
+/** User name and password for a job. 'not-found' for an unknown name, 'not-supported' for one that is not of type passwd. */
+export async function readPassword(
+  store: Store,
+  projectId: string,
+  name: string,
+): Promise<{ readonly userName: string; readonly password: string }> {
+  const record = await findCredential(store.db, projectId, name)
+  if (record === undefined) throw noCredential(name)
+  const { password } = secretsFromJson(store.secrets.open(record.sealedSecrets, purpose(projectId, name)))
+  if (record.type !== 'passwd' || password === undefined) {
+    throw new CausewayError('not-supported', `The datasource authentication ${name} is of type ${record.type}`, {
+      hint: 'Name one of type passwd, with a user name and a password.',
+    })
+  }
+  return { userName: record.userName, password }
+}
+
+export function createCredentials(deps: { readonly store: Store; readonly clock: Clock }): Credentials {
+  const { store, clock } = deps
+  const seal = (projectId: string, name: string, secrets: CredentialSecrets): Uint8Array =>
+    store.secrets.seal(JSON.stringify(secrets), purpose(projectId, name))
+
+  return {
+    async create(caller, input) {
+      const name = credentialName(input.name)
+      checkTexts(input.userName, input.locations, input.secrets)
+      checkComplete(input.type, input.userName, input.secrets.password)
+      const { projectId, userName: owner } = caller
+      await store.transaction(async (tx) => {
+        if ((await findCredential(tx, projectId, name)) !== undefined) {
+          throw new CausewayError('already-exists', `The datasource authentication ${name} already exists`, {
+            hint: 'Choose another name.',
+          })
+        }
+        if ((await countCredentials(tx, projectId)) >= LIMITS.credentials) {
+          throw new CausewayError(
+            'limit-exceeded',
+            `The project has ${LIMITS.credentials} datasource authentications, and more are not allowed`,
+            {
+              hint: 'Delete one that is not needed.',
+            },
+          )
+        }
+        const now = clock()
+        const number = await nextNumber(tx, projectId, 'credential')
+        const { type, userName, locations } = input
+        const sealedSecrets = seal(projectId, name, input.secrets)
+        await insertCredential(tx, {
+          projectId,
+          number,
+          name,
+          type,
+          userName,
+          locations,
+          sealedSecrets,
+          owner,
+          createdAt: now,
+          updatedAt: now,
+        })
+      })
+    },
+
+    async list(caller) {
+      return (await listCredentials(store.db, caller.projectId)).map(toCredential)
+    },
+
+    async update(caller, name, change) {
+      const { projectId } = caller
+      checkTexts(change.userName, change.locations, change.secrets)
+      checkChange(change)
+      await store.transaction(async (tx) => {
+        const record = await findCredential(tx, projectId, name)
+        if (record === undefined) throw noCredential(name)
+        const userName = change.userName ?? record.userName
+        const secrets = { ...secretsFromJson(store.secrets.open(record.sealedSecrets, purpose(projectId, name))), ...change.secrets }
+        checkComplete(record.type, userName, secrets.password)
+        await updateCredential(tx, projectId, name, {
+          userName,
+          locations: { ...record.locations, ...change.locations },
+          sealedSecrets: seal(projectId, name, secrets),
+          updatedAt: clock(),
+        })
+      })
+    },
+
+    async delete(caller, name) {
+      if (!(await deleteCredential(store.db, caller.projectId, name))) throw noCredential(name)
+    },
+  }
+}

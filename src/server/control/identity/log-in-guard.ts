@@ -1,0 +1,91 @@
+import type { Clock } from '../../../base/clock.ts'
+import { CausewayError } from '../../../base/errors.ts'
+
+/** Wrong passwords in a row that cost a user no wait. */
+export const FREE_FAILURES = 10
+/** The first wait; it doubles with every further wrong password. */
+const WAIT_MS_MIN = 1_000
+const WAIT_MS_MAX = 60_000
+/** So long after the last wrong password they are forgotten. */
+const MEMORY_MS = 15 * 60_000
+/** Log-ins that may wait for their turn. A long line is better than a short one: whoever floods it with made-up names does not keep the others out. */
+export const WAITING_MAX = 1_000
+/** Users whose failures are kept, the latest: names can be made up without end. */
+const USERS_MAX = 10_000
+
+interface Failures {
+  readonly count: number
+  readonly lastAt: number
+}
+
+/** Slows the guessing of passwords. It knows nothing after a restart. */
+export interface LogInGuard {
+  /**
+   * Runs `check` when its turn comes: passwords are checked one at a time, for a check is made to cost memory and processor time, and so that attempts at the
+   * same time are counted before the next one. Throws 'unauthenticated' while the user has to wait, 'unavailable' when too many others wait.
+   *
+   * @param who the user, the same text for each attempt on it
+   * @param check whether the password is right
+   */
+  attempt(who: string, check: () => Promise<boolean>): Promise<boolean>
+}
+
+export function createLogInGuard(clock: Clock): LogInGuard {
+  const failuresOf = new Map<string, Failures>()
+  let lastTurn: Promise<unknown> = Promise.resolve()
+  let waiting = 0
+
+  function refuseWhileWaiting(who: string): void {
+    const failures = failuresOf.get(who)
+    if (failures === undefined) return
+    const sinceMs = clock() - failures.lastAt
+    // Time that ran backwards must not lock anybody out.
+    if (sinceMs < 0 || sinceMs > MEMORY_MS) failuresOf.delete(who)
+    else if (sinceMs < waitMs(failures.count)) throw tooManyFailures(waitMs(failures.count) - sinceMs)
+  }
+
+  function count(who: string, right: boolean): void {
+    const before = failuresOf.get(who)?.count ?? 0
+    // Deleted first, so that the map is in the order of the latest failures.
+    failuresOf.delete(who)
+    if (right) return
+    failuresOf.set(who, { count: before + 1, lastAt: clock() })
+    const [oldest] = failuresOf.keys()
+    if (failuresOf.size > USERS_MAX && oldest !== undefined) failuresOf.delete(oldest)
+  }
+
+  return {
+    async attempt(who, check) {
+      refuseWhileWaiting(who)
+      if (waiting >= WAITING_MAX) {
+        throw new CausewayError('unavailable', `${WAITING_MAX} log-ins wait for their turn`, {
+          hint: 'Try again in a moment; tokens and signed requests are not concerned.',
+        })
+      }
+      waiting += 1
+      const turn = lastTurn.then(async () => {
+        refuseWhileWaiting(who)
+        const right = await check()
+        count(who, right)
+        return right
+      })
+      lastTurn = turn.catch(() => undefined)
+      try {
+        return await turn
+      } finally {
+        waiting -= 1
+      }
+    },
+  }
+}
+
+function waitMs(failures: number): number {
+  return failures < FREE_FAILURES ? 0 : Math.min(WAIT_MS_MAX, WAIT_MS_MIN * 2 ** (failures - FREE_FAILURES))
+}
+
+/** 401 as in the vendor's service, which locks the user: its clients take a 429 for a reason to sleep for minutes. */
+function tooManyFailures(remainingMs: number): CausewayError {
+  return new CausewayError('unauthenticated', 'Too many wrong passwords were given for this user, so none is looked at for a while', {
+    hint: `Wait ${Math.ceil(remainingMs / 1000)} s, or sign the request with an access key.`,
+  })
+}

@@ -1,0 +1,186 @@
+import { CausewayError } from '../../../base/errors.ts'
+import { type Explanation, explanationText } from '../../../base/explanation.ts'
+import type { WorkerCall, WorkerCallAnswers } from '../../../protocol/worker-channel.ts'
+import type { ComputePorts, DialOutcome } from '../../compute/compute-ports.ts'
+import type { Broker } from '../../network/broker.ts'
+import type { Decision, Target } from '../../network/policy.ts'
+import type { Store } from '../../store/store.ts'
+import { type Catalog, requireDatabase } from '../catalog/catalog.ts'
+import type { ReservedName, TableReservations } from '../catalog/table-reservations.ts'
+import { readPassword } from '../credentials/credentials.ts'
+import type { NetworkViews, VersionedView } from '../dialling/network-views.ts'
+import { inWords, type Remedy, type RemedyText } from '../dialling/remedy-text.ts'
+import { tableName } from '../shared/names.ts'
+import type { Context, Contexts } from './contexts.ts'
+import type { JobRecorder } from './job-recorder.ts'
+
+export interface ComputePortsDeps {
+  readonly store: Store
+  readonly catalog: Catalog
+  readonly contexts: Contexts
+  readonly recorder: JobRecorder
+  readonly views: NetworkViews
+  readonly reservations: TableReservations
+  readonly broker: Broker
+  readonly remedyText: RemedyText
+}
+
+/** What makes two connected sockets the same: whose grant, and where they lead. */
+const wayOf = (decision: Decision): string =>
+  decision.kind === 'refused' ? '' : JSON.stringify([decision.connectionId, decision.ip, decision.attachment.kind, decision.dialled])
+
+function notAllowed(what: string): CausewayError {
+  return new CausewayError('forbidden', `A check of a statement may not ${what}`, { hint: 'Submit the statement as a job.' })
+}
+
+const reservedName = (projectId: string, database: string, table: string): ReservedName => ({
+  projectId,
+  database: database.toLowerCase(),
+  table: table.toLowerCase(),
+})
+
+/** Only a job changes anything or gets at a secret. */
+function requireJobContext(context: Context, what: string): void {
+  if (context.kind !== 'job') throw notAllowed(what)
+}
+
+async function answer<K extends WorkerCall['kind']>(value: Promise<WorkerCallAnswers[K]>): Promise<WorkerCallAnswers[K]> {
+  return await value
+}
+
+/** What compute asks of the rest of the server: each call in the project of the job that the worker runs, and never beyond. */
+export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
+  const { store, catalog, contexts, recorder, views, reservations, broker, remedyText } = deps
+
+  function refusedDial(refusal: Explanation<Remedy>): DialOutcome {
+    const explanation = inWords(refusal, remedyText)
+    return { kind: 'refused', error: new CausewayError('unreachable', explanationText(explanation), { explanation }) }
+  }
+
+  function requireContext(contextId: string): Context {
+    const context = contexts.find(contextId)
+    if (context === undefined) {
+      throw new CausewayError('forbidden', 'The job of this request is not running', { hint: 'Submit the job again.' })
+    }
+    return context
+  }
+
+  /**
+   * Why a socket may not be handed out that was dialled as `dialled` allowed: since then something else has been decided. What changes beside it, of other queues
+   * too and however often, does no harm.
+   */
+  async function refusalSince(dialled: VersionedView, queueId: string, target: Target): Promise<DialOutcome | undefined> {
+    let { version } = dialled
+    while (version !== views.version()) {
+      const newest = await views.of(queueId)
+      const now = broker.decide(newest.view, target)
+      if (now.kind === 'refused') return refusedDial(now.explanation)
+      if (wayOf(now) !== wayOf(broker.decide(dialled.view, target))) {
+        const what = `The network of the queue was changed while ${target.host}:${target.port} was dialled`
+        return { kind: 'refused', error: new CausewayError('unreachable', what, { hint: 'Submit the job again.' }) }
+      }
+      version = newest.version
+    }
+    return undefined
+  }
+
+  async function createTable(contextId: string, context: Context, call: Extract<WorkerCall, { kind: 'create-table' }>): Promise<boolean> {
+    const { caller } = context
+    const tableId = reservations.idFor(contextId, reservedName(caller.projectId, call.table.database, call.table.name))
+    const { ifNotExists } = call
+    const created = await catalog.createTable(caller, call.table, { ifNotExists, ...(tableId === undefined ? {} : { tableId }) })
+    if (created && tableId !== undefined) reservations.use(contextId)
+    return created
+  }
+
+  async function reserveTable(contextId: string, context: Context, call: Extract<WorkerCall, { kind: 'reserve-table' }>): Promise<string> {
+    const { projectId } = context.caller
+    const database = await requireDatabase(store.db, projectId, call.database)
+    return await reservations.reserve(contextId, reservedName(projectId, database.name, tableName(call.table)))
+  }
+
+  async function handle(contextId: string, context: Context, call: WorkerCall): Promise<unknown> {
+    const { caller } = context
+    switch (call.kind) {
+      case 'get-database': {
+        const found = await catalog.findDatabase(caller, call.database)
+        return await answer<'get-database'>(
+          Promise.resolve(found === undefined ? null : { database: found.name, comment: found.description }),
+        )
+      }
+      case 'list-databases':
+        return await answer<'list-databases'>(
+          catalog.listDatabases(caller).then((databases) => ({ databases: databases.map((database) => database.name) })),
+        )
+      case 'get-table':
+        return await answer<'get-table'>(catalog.findTable(caller, call.database, call.table).then((table) => table ?? null))
+      case 'list-tables':
+        return await answer<'list-tables'>(
+          catalog.listTables(caller, call.database).then((tables) => ({ tables: tables.map((table) => table.name) })),
+        )
+      case 'create-database': {
+        requireJobContext(context, 'create a database')
+        const { database: name, comment: description = '', ifNotExists } = call
+        return await answer<'create-database'>(
+          catalog.createDatabase(caller, { name, description, enterpriseProjectId: '0', ifNotExists }).then((created) => ({ created })),
+        )
+      }
+      case 'drop-database':
+        requireJobContext(context, 'drop a database')
+        return await answer<'drop-database'>(catalog.dropDatabase(caller, call.database, call).then((dropped) => ({ dropped })))
+      case 'create-table':
+        requireJobContext(context, 'create a table')
+        return await answer<'create-table'>(createTable(contextId, context, call).then((created) => ({ created })))
+      case 'drop-table':
+        requireJobContext(context, 'drop a table')
+        return await answer<'drop-table'>(catalog.dropTable(caller, call.database, call.table, call).then((dropped) => ({ dropped })))
+      case 'locate-path':
+        requireJobContext(context, 'reach files')
+        return await answer<'locate-path'>(catalog.locatePath(caller, call.location).then((folder) => ({ folder })))
+      case 'locate-table':
+        requireJobContext(context, 'reach files')
+        return await answer<'locate-table'>(catalog.locateTable(caller, call.database, call.table).then((folder) => ({ folder })))
+      case 'reserve-table':
+        requireJobContext(context, 'reach files')
+        return await answer<'reserve-table'>(reserveTable(contextId, context, call).then((folder) => ({ folder })))
+      case 'get-credential':
+        requireJobContext(context, 'read a datasource authentication')
+        return await answer<'get-credential'>(readPassword(store, caller.projectId, call.authName))
+    }
+  }
+
+  return {
+    jobStarted: (jobId) => recorder.started(jobId),
+
+    jobEnded(jobId, outcome) {
+      contexts.close(jobId)
+      reservations.release(jobId)
+      recorder.ended(jobId, outcome)
+    },
+
+    async dial({ queueId, contextId, host, port }) {
+      const context = contexts.find(contextId)
+      if (context?.kind !== 'job' || context.queueId !== queueId) {
+        return { kind: 'refused', error: new CausewayError('forbidden', 'Only a running job may open a connection') }
+      }
+      const target = { host, port }
+      const { view, version } = await views.of(queueId)
+      const result = await broker.dial(view, target)
+      if (result.kind === 'refused') return refusedDial(result.explanation)
+      const { socket, connectionId } = result
+      try {
+        const refusal = await refusalSince({ view, version }, queueId, target)
+        if (refusal === undefined) return { kind: 'connected', socket, grantId: connectionId }
+        socket.destroy()
+        return refusal
+      } catch (thrown) {
+        socket.destroy()
+        throw thrown
+      }
+    },
+
+    async call(contextId, call) {
+      return await handle(contextId, requireContext(contextId), call)
+    },
+  }
+}

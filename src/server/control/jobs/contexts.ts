@@ -1,0 +1,27 @@
+import type { Caller } from '../shared/caller.ts'
+
+/** On whose behalf a worker speaks: what its contextId stands for. */
+export type Context =
+  | { readonly kind: 'job'; readonly caller: Caller; readonly queueId: string }
+  /** A check of a statement: may read definitions, gets no credential and no socket, changes nothing. */
+  | { readonly kind: 'analysis'; readonly caller: Caller }
+
+/** Contexts that are open now: a worker that speaks for any other is refused. */
+export interface Contexts {
+  open(contextId: string, context: Context): void
+  close(contextId: string): void
+  find(contextId: string): Context | undefined
+}
+
+export function createContexts(): Contexts {
+  const contexts = new Map<string, Context>()
+  return {
+    open(contextId, context) {
+      contexts.set(contextId, context)
+    },
+    close(contextId) {
+      contexts.delete(contextId)
+    },
+    find: (contextId) => contexts.get(contextId),
+  }
+}

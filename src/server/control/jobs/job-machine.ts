@@ -1,0 +1,107 @@
+import type { JobState } from '../../domain/job.ts'
+/**
+ * The life of a SQL job: docs/spec/job.md.
+ *
+ *   launching ──started──▶ running ──▶ finished | failed | cancelled
+ *       └──────────────────────────▶ finished | failed | cancelled
+ */
+
+import { type Beginning, next, refuse, type Step, type TransitionTable } from '../shared/machine.ts'
+
+export interface JobLife {
+  readonly state: JobState
+  /** Why it failed or was cancelled; '' otherwise. */
+  readonly message: string
+  readonly startedAt: number
+  readonly runningAt: number | undefined
+  readonly endedAt: number | undefined
+}
+
+export type JobEvent =
+  /** A worker has taken it. */
+  | { readonly kind: 'started' }
+  | { readonly kind: 'finished' }
+  | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'cancelled'; readonly message: string }
+  | { readonly kind: 'cancel-requested' }
+  /** The server has started again. A query that was still waiting changes nothing when it runs, so it is given to compute again. */
+  | { readonly kind: 'restarted-query'; readonly message: string }
+  /** The same for every other job: it may have run in part. */
+  | { readonly kind: 'restarted-other'; readonly message: string }
+
+export type JobEffect = 'run' | 'cancel-in-compute' | 'store-rows' | 'tell-waiters'
+export type JobRefusal = 'has-ended'
+
+export const JOB_TABLE: TransitionTable<JobState, JobEvent['kind'], JobEffect, JobRefusal> = {
+  launching: {
+    started: next('running'),
+    finished: next('finished', 'store-rows', 'tell-waiters'),
+    failed: next('failed', 'tell-waiters'),
+    cancelled: next('cancelled', 'tell-waiters'),
+    'cancel-requested': next('launching', 'cancel-in-compute'),
+    'restarted-query': next('launching', 'run'),
+    'restarted-other': next('failed', 'tell-waiters'),
+  },
+  running: {
+    started: next('running'),
+    finished: next('finished', 'store-rows', 'tell-waiters'),
+    failed: next('failed', 'tell-waiters'),
+    cancelled: next('cancelled', 'tell-waiters'),
+    'cancel-requested': next('running', 'cancel-in-compute'),
+    'restarted-query': next('failed', 'tell-waiters'),
+    'restarted-other': next('failed', 'tell-waiters'),
+  },
+  finished: {
+    started: next('finished'),
+    finished: next('finished'),
+    failed: next('finished'),
+    cancelled: next('finished'),
+    'cancel-requested': refuse('has-ended'),
+    'restarted-query': next('finished'),
+    'restarted-other': next('finished'),
+  },
+  failed: {
+    started: next('failed'),
+    finished: next('failed'),
+    failed: next('failed'),
+    cancelled: next('failed'),
+    'cancel-requested': refuse('has-ended'),
+    'restarted-query': next('failed'),
+    'restarted-other': next('failed'),
+  },
+  cancelled: {
+    started: next('cancelled'),
+    finished: next('cancelled'),
+    failed: next('cancelled'),
+    cancelled: next('cancelled'),
+    'cancel-requested': refuse('has-ended'),
+    'restarted-query': next('cancelled'),
+    'restarted-other': next('cancelled'),
+  },
+}
+
+export const isEnded = (state: JobState): boolean => state === 'finished' || state === 'failed' || state === 'cancelled'
+
+/** A job's first life; its effect is that compute gets it. */
+export const newJobLife = (now: number): Beginning<JobLife, JobEffect> => ({
+  life: { state: 'launching', message: '', startedAt: now, runningAt: undefined, endedAt: undefined },
+  effects: ['run'],
+})
+
+export function jobStep(life: JobLife, event: JobEvent, now: number): Step<JobLife, JobEffect, JobRefusal> {
+  const cell = JOB_TABLE[life.state][event.kind]
+  if (cell.kind === 'refused') return cell
+  if (cell.state === life.state) return { kind: 'next', life, effects: cell.effects }
+  return {
+    kind: 'next',
+    effects: cell.effects,
+    life: {
+      ...life,
+      state: cell.state,
+      message: 'message' in event ? event.message : '',
+      runningAt: cell.state === 'running' ? now : life.runningAt,
+      // A clock that was set back must not give a negative duration.
+      endedAt: isEnded(cell.state) ? Math.max(now, life.startedAt) : undefined,
+    },
+  }
+}

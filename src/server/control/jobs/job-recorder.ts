@@ -1,0 +1,140 @@
+import type { Clock } from '../../../base/clock.ts'
+import { asCausewayError, type CausewayError } from '../../../base/errors.ts'
+import type { Logger } from '../../../base/log.ts'
+import type { RemoteStatement } from '../../../protocol/worker-channel.ts'
+import type { JobOutcome } from '../../compute/compute-ports.ts'
+import { compressRows, insertJobResult } from '../../store/job-results.ts'
+import { findJob, updateJobCounts, updateJobLife, updateRemoteStatements } from '../../store/jobs.ts'
+import type { Store } from '../../store/store.ts'
+import { isEnded, type JobEvent, jobStep } from './job-machine.ts'
+
+/** Writes what compute tells about jobs, in the order in which it was told, each in one transaction. */
+export interface JobRecorder {
+  started(jobId: string): void
+  ended(jobId: string, outcome: JobOutcome): void
+  /** Resolves when the end of the job is committed; at once when it is already. */
+  endOf(jobId: string): Promise<void>
+  /** Resolves when everything that was told so far is committed or given up. */
+  drain(): Promise<void>
+  /** What could not be written yet, one sentence each. */
+  unfinished(): readonly string[]
+}
+
+const REMOTE_STATEMENTS_MAX = 1_000
+const REMOTE_CHARACTERS_MAX = 1_048_576
+const MESSAGE_CHARACTERS_MAX = 100_000
+const FIRST_RETRY_MS = 250
+const LONGEST_RETRY_MS = 10_000
+
+/** The text of a failed job: the error and what would help. Neither holds a secret: errors of this class are made to be shown. */
+function failureText(error: CausewayError): string {
+  const text = error.hint === undefined ? error.message : `${error.message}\nWhat would help: ${error.hint}`
+  return text.length > MESSAGE_CHARACTERS_MAX ? `${text.slice(0, MESSAGE_CHARACTERS_MAX)}…` : text
+}
+
+/** The first statements, as many as may be kept. */
+function bounded(statements: readonly RemoteStatement[]): readonly RemoteStatement[] {
+  const kept: RemoteStatement[] = []
+  let characters = 0
+  for (const statement of statements.slice(0, REMOTE_STATEMENTS_MAX)) {
+    characters += statement.sql.length + statement.source.length
+    if (characters > REMOTE_CHARACTERS_MAX) break
+    kept.push(statement)
+  }
+  return kept
+}
+
+function endEvent(outcome: JobOutcome): JobEvent {
+  switch (outcome.kind) {
+    case 'finished':
+      return { kind: 'finished' }
+    case 'failed':
+      return { kind: 'failed', message: failureText(outcome.error) }
+    case 'cancelled':
+      return { kind: 'cancelled', message: outcome.reason }
+  }
+}
+
+export function createJobRecorder(deps: { readonly store: Store; readonly clock: Clock; readonly log: Logger }): JobRecorder {
+  const { store, clock, log } = deps
+  const lines = new Map<string, Promise<void>>()
+  const waiters = new Map<string, PromiseWithResolvers<void>>()
+  let failing = 0
+  let draining = false
+
+  /** The result is written in the transaction that says the job has finished: nobody sees one without the other. */
+  async function write(jobId: string, event: JobEvent, outcome: JobOutcome | undefined): Promise<void> {
+    const rows = outcome?.kind === 'finished' ? await compressRows(outcome.result.rowsJson) : undefined
+    await store.transaction(async (tx) => {
+      const job = await findJob(tx, jobId)
+      if (job === undefined) return
+      const step = jobStep(job, event, clock())
+      if (step.kind === 'refused' || step.life.state === job.state) return
+      await updateJobLife(tx, jobId, step.life)
+      if (outcome?.kind === 'finished' && rows !== undefined && step.effects.includes('store-rows')) {
+        const { columns, rowCount, inputRowCount, inputBytes } = outcome.result
+        await updateJobCounts(tx, jobId, { resultColumns: columns, rowCount, inputRowCount, inputBytes })
+        await insertJobResult(tx, jobId, rows)
+      }
+      const statements =
+        outcome?.kind === 'finished' ? outcome.result.remoteStatements : outcome?.kind === 'failed' ? outcome.remoteStatements : []
+      if (statements.length > 0) await updateRemoteStatements(tx, jobId, bounded(statements))
+    })
+  }
+
+  /** Tries until it is written; a server that ends before leaves the job to the next start, which ends it. */
+  async function writeAtLast(jobId: string, event: JobEvent, outcome: JobOutcome | undefined): Promise<void> {
+    let pauseMs = FIRST_RETRY_MS
+    for (let attempts = 1; ; attempts += 1) {
+      try {
+        await write(jobId, event, outcome)
+        if (attempts > 1) failing -= 1
+        return
+      } catch (error) {
+        if (attempts === 1) failing += 1
+        log.error({ err: error, jobId, event: event.kind }, 'The state of a job could not be written')
+        if (draining) return
+        const pause = Promise.withResolvers<void>()
+        setTimeout(() => pause.resolve(), pauseMs).unref()
+        await pause.promise
+        pauseMs = Math.min(pauseMs * 2, LONGEST_RETRY_MS)
+      }
+    }
+  }
+
+  function enqueue(jobId: string, event: JobEvent, outcome?: JobOutcome): void {
+    const line = (lines.get(jobId) ?? Promise.resolve()).then(async () => {
+      await writeAtLast(jobId, event, outcome)
+      if (outcome !== undefined) {
+        waiters.get(jobId)?.resolve()
+        waiters.delete(jobId)
+      }
+      if (lines.get(jobId) === line) lines.delete(jobId)
+    })
+    lines.set(jobId, line)
+  }
+
+  return {
+    started: (jobId) => enqueue(jobId, { kind: 'started' }),
+    ended(jobId, outcome) {
+      if (outcome.kind === 'failed' && outcome.error.kind === 'internal')
+        log.error({ err: outcome.error, jobId }, 'A job failed inside the server')
+      enqueue(jobId, endEvent(outcome), outcome)
+    },
+    async endOf(jobId) {
+      const waiter = waiters.get(jobId) ?? Promise.withResolvers<void>()
+      waiters.set(jobId, waiter)
+      const job = await findJob(store.db, jobId)
+      if (job !== undefined && isEnded(job.state)) waiters.delete(jobId)
+      else await waiter.promise
+    },
+    async drain() {
+      draining = true
+      await Promise.allSettled(lines.values())
+    },
+    unfinished: () => (failing === 0 ? [] : [`The states of ${failing} jobs could not be written`]),
+  }
+}
+
+/** The outcome of a job that could not even be given to compute. */
+export const failedOutcome = (thrown: unknown): JobOutcome => ({ kind: 'failed', error: asCausewayError(thrown), remoteStatements: [] })

@@ -1,0 +1,54 @@
+import type { Clock } from '../../../base/clock.ts'
+import type { Compute } from '../../compute/compute.ts'
+import type { JobRecord } from '../../domain/job.ts'
+import { listOpenJobs, updateJobLife } from '../../store/jobs.ts'
+import type { Store } from '../../store/store.ts'
+import type { Contexts } from './contexts.ts'
+import { type JobEvent, jobStep } from './job-machine.ts'
+import { failedOutcome, type JobRecorder } from './job-recorder.ts'
+import { jobRun } from './jobs.ts'
+
+const WAS_RUNNING =
+  'The server was restarted while this job was running\nWhat would help: Check what it has written, if it writes, and submit it again.'
+const WAS_WAITING =
+  'The server was restarted before this job ended; it may have run in part\nWhat would help: Check what it has written and submit it again.'
+
+function restartEvent(job: JobRecord): JobEvent {
+  if (job.cancelRequestedAt !== undefined) return { kind: 'cancelled', message: 'Cancelled; the server was restarted meanwhile' }
+  const message = job.state === 'running' ? WAS_RUNNING : WAS_WAITING
+  return { kind: job.type === 'QUERY' ? 'restarted-query' : 'restarted-other', message }
+}
+
+/**
+ * Ends the jobs that the last server left open, in one transaction. Gives back those that may run again: queries that were still waiting, oldest first.
+ * To be called before anything new is submitted.
+ */
+export async function endInterruptedJobs(store: Store, clock: Clock): Promise<readonly JobRecord[]> {
+  return await store.transaction(async (tx) => {
+    const again: JobRecord[] = []
+    for (const job of await listOpenJobs(tx)) {
+      const step = jobStep(job, restartEvent(job), clock())
+      if (step.kind === 'refused') continue
+      if (step.life.state !== job.state) await updateJobLife(tx, job.id, step.life)
+      if (step.effects.includes('run')) again.push(job)
+    }
+    return again
+  })
+}
+
+/** Gives jobs to compute again after a start; one that is refused ends as failed. */
+export function runAgain(
+  jobs: readonly JobRecord[],
+  deps: { readonly compute: Compute; readonly contexts: Contexts; readonly recorder: JobRecorder },
+): void {
+  for (const job of jobs) {
+    const caller = { projectId: job.projectId, userId: job.ownerId, userName: job.owner }
+    deps.contexts.open(job.id, { kind: 'job', caller, queueId: job.queueId })
+    try {
+      deps.compute.run(jobRun(job))
+    } catch (thrown) {
+      deps.contexts.close(job.id)
+      deps.recorder.ended(job.id, failedOutcome(thrown))
+    }
+  }
+}

@@ -1,0 +1,170 @@
+import type { Clock } from '../../../base/clock.ts'
+import { CausewayError } from '../../../base/errors.ts'
+import { newUuid } from '../../../base/ids.ts'
+import type { Queue, QueueRecord } from '../../domain/queue.ts'
+import type { Tag } from '../../domain/tag.ts'
+import { listBindings, updateBinding } from '../../store/bindings.ts'
+import { countOpenJobs } from '../../store/jobs.ts'
+import { countQueues, findQueueByName, insertQueue, listQueues, updateQueueState } from '../../store/queues.ts'
+import type { Database } from '../../store/schema.ts'
+import { nextNumber } from '../../store/sequences.ts'
+import type { Store } from '../../store/store.ts'
+import type { NetworkViews } from '../dialling/network-views.ts'
+import type { Reconciler } from '../reconciler/reconciler.ts'
+import { bindingStep } from '../shared/binding-machine.ts'
+import type { Caller } from '../shared/caller.ts'
+import { LIMITS } from '../shared/limits.ts'
+import { freeText, queueName } from '../shared/names.ts'
+import { deleteEvent, newQueueLife, type QueueRefusal, queueStep } from '../shared/queue-machine.ts'
+import { checkTags } from '../shared/tags.ts'
+
+export interface NewQueue {
+  readonly name: string
+  readonly type: 'sql' | 'general'
+  readonly description: string
+  readonly cuCount: number
+  readonly resourceMode: 0 | 1
+  readonly platform: string
+  readonly feature: string
+  readonly engine: string
+  readonly chargingMode: number
+  readonly enterpriseProjectId: string
+  readonly labels: readonly string[]
+  readonly tags: readonly Tag[]
+}
+
+export interface Queues {
+  create(caller: Caller, input: NewQueue): Promise<Queue>
+  /** Names are matched without regard to case. Throws 'not-found' "There is no queue named x". */
+  get(caller: Caller, name: string): Promise<Queue>
+  /** All queues that are not deleted, the preset one included; the caller pages and orders. */
+  list(caller: Caller): Promise<readonly Queue[]>
+  /** 'in-use' while jobs are waiting or running; its bindings go with it. */
+  delete(caller: Caller, name: string): Promise<void>
+}
+
+const CU_STEP = 4
+const CU_MAX = 10_000
+
+/** The vendor's message, also where a job or a binding names the queue. */
+const noQueue = (name: string): CausewayError =>
+  new CausewayError('not-found', `There is no queue named ${name}`, { hint: 'List the queues of the project, or create this one.' })
+
+/** The error for a refusal of the queue machine. */
+export function queueRefused(name: string, refusal: QueueRefusal): CausewayError {
+  switch (refusal) {
+    case 'has-jobs':
+      return new CausewayError('in-use', `The queue ${name} has jobs that wait or run`, { hint: 'Cancel them or wait for their end.' })
+    case 'is-preset':
+      return new CausewayError('not-supported', `The queue ${name} is preset and cannot be deleted`, {
+        hint: 'Delete queues of your own only.',
+      })
+    case 'not-ready':
+      return new CausewayError('unavailable', `The queue ${name} is still being created`, { hint: 'Try again in a moment.' })
+    case 'is-gone':
+      return noQueue(name)
+  }
+}
+
+/** The queue of this name, in lower case; throws 'not-found' for one that is not there. */
+export async function requireQueue(db: Database, projectId: string, name: string): Promise<QueueRecord> {
+  const queue = await findQueueByName(db, projectId, name.toLowerCase())
+  if (queue === undefined) throw noQueue(name)
+  return queue
+}
+
+function checkChoice(what: string, value: string, supported: readonly string[], known: readonly string[] = []): string {
+  if (supported.includes(value)) return value
+  const kind = known.includes(value) ? 'not-supported' : 'invalid-parameter'
+  throw new CausewayError(kind, `The ${what} ${JSON.stringify(value.slice(0, 80))} cannot be used`, {
+    hint: `Use ${supported.join(' or ')}.`,
+  })
+}
+
+function checkNewQueue(input: NewQueue): NewQueue {
+  const name = queueName(input.name)
+  const { cuCount, chargingMode, labels } = input
+  if (!Number.isSafeInteger(cuCount) || cuCount < CU_STEP || cuCount > CU_MAX || cuCount % CU_STEP !== 0) {
+    throw new CausewayError('invalid-parameter', `A queue cannot have ${cuCount} CUs`, {
+      hint: `Use a multiple of ${CU_STEP} from ${CU_STEP} to ${CU_MAX}, such as 16, 64 or 256.`,
+    })
+  }
+  if (chargingMode !== 1) {
+    throw new CausewayError('not-supported', `The charging mode ${chargingMode} cannot be used`, { hint: 'Use 1, by the hour.' })
+  }
+  if (labels.length > LIMITS.labels) {
+    throw new CausewayError('invalid-parameter', `${labels.length} labels are given`, { hint: `Use at most ${LIMITS.labels} labels.` })
+  }
+  for (const label of labels) freeText('label', label)
+  return {
+    ...input,
+    name,
+    description: freeText('description', input.description),
+    platform: checkChoice('platform', input.platform, ['x86_64', 'aarch64']),
+    feature: checkChoice('feature', input.feature, ['basic', 'ai']),
+    engine: checkChoice('engine', input.engine, ['spark'], ['hetuEngine']),
+    enterpriseProjectId: freeText('enterprise project id', input.enterpriseProjectId),
+    tags: checkTags(input.tags),
+  }
+}
+
+export interface QueuesDeps {
+  readonly store: Store
+  readonly clock: Clock
+  readonly reconciler: Reconciler
+  readonly views: NetworkViews
+}
+
+export function createQueues(deps: QueuesDeps): Queues {
+  const { store, clock, reconciler, views } = deps
+
+  return {
+    async create(caller, input) {
+      const checked = checkNewQueue(input)
+      const id = newUuid()
+      const now = clock()
+      await store.transaction(async (tx) => {
+        if ((await findQueueByName(tx, caller.projectId, checked.name)) !== undefined) {
+          throw new CausewayError('already-exists', `The queue ${checked.name} already exists`, { hint: 'Choose another name.' })
+        }
+        if ((await countQueues(tx, caller.projectId)) >= LIMITS.queues) {
+          throw new CausewayError('limit-exceeded', `The project has ${LIMITS.queues} queues, and more are not allowed`, {
+            hint: 'Delete a queue that is not needed.',
+          })
+        }
+        const number = await nextNumber(tx, caller.projectId, 'queue')
+        const { projectId, userName: owner } = caller
+        const { life } = newQueueLife(now)
+        await insertQueue(tx, { ...checked, id, projectId, number, owner, preset: false, createdAt: now, ...life })
+      })
+      await reconciler.queue(id)
+      return await requireQueue(store.db, caller.projectId, checked.name)
+    },
+
+    async get(caller, name) {
+      return await requireQueue(store.db, caller.projectId, name)
+    },
+
+    async list(caller) {
+      return await listQueues(store.db, caller.projectId)
+    },
+
+    async delete(caller, name) {
+      const queueId = await store.transaction(async (tx) => {
+        const queue = await requireQueue(tx, caller.projectId, name)
+        const now = clock()
+        const step = queueStep(queue, deleteEvent({ preset: queue.preset, openJobs: await countOpenJobs(tx, queue.id) }), now)
+        if (step.kind === 'refused') throw queueRefused(queue.name, step.refusal)
+        await updateQueueState(tx, queue.id, step.life.state, step.life.changedAt)
+        const bindings = step.effects.includes('remove-bindings') ? await listBindings(tx, { queueId: queue.id }) : []
+        for (const binding of bindings) {
+          const removal = bindingStep(binding, { kind: 'queue-deleted' }, now)
+          if (removal.kind === 'next') await updateBinding(tx, binding.id, removal.life)
+        }
+        return queue.id
+      })
+      views.forget()
+      await reconciler.queue(queueId)
+    },
+  }
+}

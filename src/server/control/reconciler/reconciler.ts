@@ -1,0 +1,175 @@
+import type { Clock } from '../../../base/clock.ts'
+import type { Logger } from '../../../base/log.ts'
+import type { Compute } from '../../compute/compute.ts'
+import type { BindingRecord } from '../../domain/binding.ts'
+import type { QueueRecord } from '../../domain/queue.ts'
+import { findBinding, listBindings, listBindingsIn, updateBinding } from '../../store/bindings.ts'
+import { findConnection } from '../../store/connections.ts'
+import { findQueue, listQueuesIn, updateQueueState } from '../../store/queues.ts'
+import type { Database } from '../../store/schema.ts'
+import type { Store } from '../../store/store.ts'
+import { findSubnet } from '../../store/subnets.ts'
+import { findVpc } from '../../store/vpcs.ts'
+import type { NetworkViews } from '../dialling/network-views.ts'
+import { type BindingEvent, bindingStep } from '../shared/binding-machine.ts'
+import { queueStep } from '../shared/queue-machine.ts'
+
+/**
+ * Brings the world to what the store asks for: queues that are to be opened or closed, bindings that are to be checked, workers that hold sockets they may no
+ * longer have. It can be stopped at any point, for it reads what is to be done from the store each time. Nothing here throws: what fails is logged and
+ * tried again, and the request that asked for it has been committed anyway.
+ */
+export interface Reconciler {
+  /** After a start: everything that is not at rest, and compute's queues. */
+  all(): Promise<void>
+  /** One queue, and the bindings that waited for it. */
+  queue(queueId: string): Promise<void>
+  bindings(bindingIds: readonly string[]): Promise<void>
+  /** Ends the workers of the queue that hold sockets of the connection. */
+  endWorkers(queueId: string, connectionId: string, reason: string): Promise<void>
+  /** What could not be done yet, one sentence each. */
+  unfinished(): readonly string[]
+  stop(): void
+}
+
+const FIRST_RETRY_MS = 500
+const LONGEST_RETRY_MS = 30_000
+
+export interface ReconcilerDeps {
+  readonly store: Store
+  readonly compute: Compute
+  readonly clock: Clock
+  readonly log: Logger
+  readonly views: NetworkViews
+  readonly dataFolders: (projectId: string) => readonly string[]
+}
+
+/** What stands in the way of a binding; undefined when nothing does. Ranges of addresses cannot collide: see docs/spec/binding.md. */
+async function bindingFailure(tx: Database, binding: BindingRecord): Promise<string | undefined> {
+  const connection = await findConnection(tx, binding.projectId, binding.connectionId)
+  if (connection === undefined || connection.state !== 'active') return 'The connection is deleted'
+  const vpc = await findVpc(tx, binding.projectId, connection.vpcId)
+  if (vpc === undefined) return `The VPC ${connection.vpcId} is not there any more`
+  const subnet = await findSubnet(tx, binding.projectId, connection.subnetId)
+  if (subnet === undefined || subnet.vpcId !== vpc.id) return `The subnet ${connection.subnetId} is not there any more`
+  return undefined
+}
+
+export function createReconciler(deps: ReconcilerDeps): Reconciler {
+  const { store, compute, clock, log, views } = deps
+  const failing = new Map<string, string>()
+  const retries = new Map<string, NodeJS.Timeout>()
+  const lines = new Map<string, Promise<void>>()
+  let stopped = false
+
+  /** One thing at a time for each key; a failure is tried again after a growing pause. */
+  async function attempt(key: string, what: string, work: () => Promise<void>, pauseMs = FIRST_RETRY_MS): Promise<void> {
+    const before = lines.get(key) ?? Promise.resolve()
+    const run = before.then(async () => {
+      if (stopped) return
+      try {
+        await work()
+        failing.delete(key)
+        clearTimeout(retries.get(key))
+        retries.delete(key)
+      } catch (error) {
+        failing.set(key, what)
+        log.error({ err: error, what }, 'A step of the reconciler failed and will be tried again')
+        // One retry for each key, however many requests have tried meanwhile.
+        clearTimeout(retries.get(key))
+        const retry = setTimeout(() => void attempt(key, what, work, Math.min(pauseMs * 2, LONGEST_RETRY_MS)), pauseMs)
+        retry.unref()
+        retries.set(key, retry)
+      }
+    })
+    lines.set(key, run)
+    await run
+    if (lines.get(key) === run) lines.delete(key)
+  }
+
+  async function openQueue(queue: QueueRecord): Promise<void> {
+    const { id, name, projectId, cuCount } = queue
+    compute.openQueue({ id, name, projectId, cuCount, dataFolders: deps.dataFolders(projectId) })
+    await applyToQueue(id, 'opened')
+  }
+
+  async function closeQueue(queueId: string): Promise<void> {
+    await compute.closeQueue(queueId)
+    await applyToQueue(queueId, 'closed')
+  }
+
+  async function applyToQueue(queueId: string, event: 'opened' | 'closed'): Promise<void> {
+    const todo = await store.transaction(async (tx) => {
+      const queue = await findQueue(tx, queueId)
+      if (queue === undefined) return undefined
+      const step = queueStep(queue, event, clock())
+      if (step.kind === 'refused') return undefined
+      if (step.life.state !== queue.state) await updateQueueState(tx, queueId, step.life.state, step.life.changedAt)
+      return { queue, effects: step.effects }
+    })
+    views.forget()
+    if (todo?.effects.includes('close-in-compute')) await closeQueue(queueId)
+    if (todo?.effects.includes('open-in-compute')) await openQueue(todo.queue)
+  }
+
+  async function settleQueue(queueId: string): Promise<void> {
+    const queue = await findQueue(store.db, queueId)
+    if (queue?.state === 'creating') await openQueue(queue)
+    if (queue?.state === 'deleting') await closeQueue(queueId)
+  }
+
+  async function settleBinding(bindingId: string): Promise<void> {
+    await store.transaction(async (tx) => {
+      const binding = await findBinding(tx, bindingId)
+      if (binding?.state !== 'creating') return
+      const queue = await findQueue(tx, binding.queueId)
+      // It waits until its queue is available, as the vendor's does; the queue's own step then comes back to it.
+      if (queue?.state !== 'available') return
+      const failure = await bindingFailure(tx, binding)
+      const event: BindingEvent = failure === undefined ? { kind: 'check-passed' } : { kind: 'check-failed', failure }
+      const step = bindingStep(binding, event, clock())
+      if (step.kind === 'next') await updateBinding(tx, bindingId, step.life)
+    })
+    views.forget()
+  }
+
+  const reconciler: Reconciler = {
+    async all() {
+      const queues = await listQueuesIn(store.db, ['creating', 'available', 'deleting'])
+      for (const queue of queues) {
+        if (queue.state === 'available') await attempt(`queue/${queue.id}`, `The queue ${queue.name} is not open`, () => openQueue(queue))
+        else await reconciler.queue(queue.id)
+      }
+      await reconciler.bindings((await listBindingsIn(store.db, 'creating')).map((binding) => binding.id))
+    },
+
+    async queue(queueId) {
+      await attempt(`queue/${queueId}`, `The queue ${queueId} is not as it was asked for`, async () => {
+        await settleQueue(queueId)
+        const waiting = (await listBindings(store.db, { queueId })).filter((binding) => binding.state === 'creating')
+        for (const binding of waiting) await settleBinding(binding.id)
+      })
+    },
+
+    async bindings(bindingIds) {
+      for (const id of bindingIds) await attempt(`binding/${id}`, `The binding ${id} is not checked`, () => settleBinding(id))
+    },
+
+    async endWorkers(queueId, connectionId, reason) {
+      // A dial that was answered in this turn of the event loop is registered by compute before the next one.
+      await new Promise((resolve) => setImmediate(resolve))
+      await attempt(`workers/${queueId}/${connectionId}`, 'Workers that hold sockets of a removed binding are not ended', () =>
+        compute.endWorkersHolding(queueId, connectionId, reason),
+      )
+    },
+
+    unfinished: () => [...failing.values()],
+
+    stop() {
+      stopped = true
+      for (const retry of retries.values()) clearTimeout(retry)
+      retries.clear()
+    },
+  }
+  return reconciler
+}

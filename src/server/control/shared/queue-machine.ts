@@ -1,0 +1,87 @@
+import type { QueueState } from '../../domain/queue.ts'
+/**
+ * The life of a queue: docs/spec/queue.md.
+ *
+ *   creating ──opened──▶ available ──delete-requested──▶ deleting ──closed──▶ deleted
+ *       └──────────────── delete-requested ─────────────────▲
+ */
+import { type Beginning, next, refuse, type Step, type TransitionTable } from './machine.ts'
+
+export interface QueueLife {
+  readonly state: QueueState
+  readonly changedAt: number
+}
+
+export type QueueEvent =
+  /** Compute takes jobs for it. */
+  | 'opened'
+  | 'delete-requested'
+  /** The same request, while jobs are waiting or running. */
+  | 'delete-requested-busy'
+  /** The same request for the preset queue. */
+  | 'delete-requested-preset'
+  /** Its workers have ended and its bindings are removed. */
+  | 'closed'
+  | 'job-submitted'
+  | 'bind-requested'
+
+export type QueueEffect = 'open-in-compute' | 'close-in-compute' | 'remove-bindings'
+export type QueueRefusal = 'has-jobs' | 'is-preset' | 'not-ready' | 'is-gone'
+
+export const QUEUE_TABLE: TransitionTable<QueueState, QueueEvent, QueueEffect, QueueRefusal> = {
+  creating: {
+    opened: next('available'),
+    'delete-requested': next('deleting', 'remove-bindings', 'close-in-compute'),
+    'delete-requested-busy': refuse('has-jobs'),
+    'delete-requested-preset': refuse('is-preset'),
+    closed: next('creating', 'open-in-compute'),
+    'job-submitted': refuse('not-ready'),
+    'bind-requested': next('creating'),
+  },
+  available: {
+    opened: next('available'),
+    'delete-requested': next('deleting', 'remove-bindings', 'close-in-compute'),
+    'delete-requested-busy': refuse('has-jobs'),
+    'delete-requested-preset': refuse('is-preset'),
+    closed: next('available', 'open-in-compute'),
+    'job-submitted': next('available'),
+    'bind-requested': next('available'),
+  },
+  deleting: {
+    opened: next('deleting', 'close-in-compute'),
+    'delete-requested': next('deleting', 'remove-bindings', 'close-in-compute'),
+    'delete-requested-busy': next('deleting', 'remove-bindings', 'close-in-compute'),
+    'delete-requested-preset': refuse('is-preset'),
+    closed: next('deleted'),
+    'job-submitted': refuse('is-gone'),
+    'bind-requested': refuse('is-gone'),
+  },
+  deleted: {
+    opened: next('deleted', 'close-in-compute'),
+    'delete-requested': refuse('is-gone'),
+    'delete-requested-busy': refuse('is-gone'),
+    'delete-requested-preset': refuse('is-gone'),
+    closed: next('deleted'),
+    'job-submitted': refuse('is-gone'),
+    'bind-requested': refuse('is-gone'),
+  },
+}
+
+/** A queue's first life; its effect is that compute opens it. */
+export const newQueueLife = (now: number): Beginning<QueueLife, QueueEffect> => ({
+  life: { state: 'creating', changedAt: now },
+  effects: ['open-in-compute'],
+})
+
+export function queueStep(life: QueueLife, event: QueueEvent, now: number): Step<QueueLife, QueueEffect, QueueRefusal> {
+  const cell = QUEUE_TABLE[life.state][event]
+  if (cell.kind === 'refused') return cell
+  const changed = cell.state !== life.state
+  return { kind: 'next', life: changed ? { state: cell.state, changedAt: now } : life, effects: cell.effects }
+}
+
+/** Which event a delete request is. */
+export function deleteEvent(queue: { readonly preset: boolean; readonly openJobs: number }): QueueEvent {
+  if (queue.preset) return 'delete-requested-preset'
+  return queue.openJobs > 0 ? 'delete-requested-busy' : 'delete-requested'
+}

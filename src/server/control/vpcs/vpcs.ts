@@ -1,0 +1,212 @@
+import type { Clock } from '../../../base/clock.ts'
+import { CausewayError } from '../../../base/errors.ts'
+import { newUuid } from '../../../base/ids.ts'
+import type { AttachmentSpec } from '../../domain/attachment-spec.ts'
+import type { Subnet, SubnetRecord, Vpc, VpcRecord } from '../../domain/vpc.ts'
+import { listBindings } from '../../store/bindings.ts'
+import { listActiveConnections, namesOfConnectionsTo } from '../../store/connections.ts'
+import type { Database } from '../../store/schema.ts'
+import type { Store } from '../../store/store.ts'
+import { countSubnets, deleteSubnet, findSubnet, insertSubnet, listSubnets } from '../../store/subnets.ts'
+import { countVpcs, deleteVpc, findVpc, findVpcByName, insertVpc, listVpcs, updateAttachment } from '../../store/vpcs.ts'
+import type { NetworkViews } from '../dialling/network-views.ts'
+import type { Reconciler } from '../reconciler/reconciler.ts'
+import type { Caller } from '../shared/caller.ts'
+import { LIMITS } from '../shared/limits.ts'
+import { freeText, subnetName, vpcName } from '../shared/names.ts'
+import { checkAttachment, takesAway } from './attachments.ts'
+import { storedNetwork, subnetNetwork, vpcNetwork } from './cidrs.ts'
+
+export interface Vpcs {
+  create(caller: Caller, input: { readonly name: string; readonly cidr: string; readonly description: string }): Promise<Vpc>
+  get(caller: Caller, id: string): Promise<Vpc>
+  list(caller: Caller, page: { readonly limit?: number; readonly marker?: string; readonly id?: string }): Promise<readonly Vpc[]>
+  /** 'in-use' while it has subnets. */
+  delete(caller: Caller, id: string): Promise<void>
+  createSubnet(
+    caller: Caller,
+    input: {
+      readonly vpcId: string
+      readonly name: string
+      readonly cidr: string
+      readonly gatewayIp: string
+      readonly description: string
+    },
+  ): Promise<Subnet>
+  getSubnet(caller: Caller, id: string): Promise<Subnet>
+  listSubnets(
+    caller: Caller,
+    page: { readonly vpcId?: string; readonly limit?: number; readonly marker?: string },
+  ): Promise<readonly Subnet[]>
+  /** 'in-use' while an enhanced connection leads to it. */
+  deleteSubnet(caller: Caller, vpcId: string, id: string): Promise<void>
+  attachment(caller: Caller, vpcId: string): Promise<AttachmentSpec>
+  setAttachment(caller: Caller, vpcId: string, spec: AttachmentSpec): Promise<void>
+}
+
+const PAGE_MAX = 2_000
+
+function toVpc({ id, name, cidr, description, createdAt }: VpcRecord): Vpc {
+  return { id, name, cidr, description, createdAt }
+}
+
+function toSubnet({ id, vpcId, name, cidr, gatewayIp, description, createdAt, neutronSubnetId }: SubnetRecord): Subnet {
+  return { id, vpcId, name, cidr, gatewayIp, description, createdAt, neutronSubnetId }
+}
+
+function checkLimit(limit: number | undefined): void {
+  if (limit === undefined || (Number.isInteger(limit) && limit >= 0 && limit <= PAGE_MAX)) return
+  throw new CausewayError('invalid-parameter', 'The limit is not valid', { hint: `Use an integer from 0 to ${PAGE_MAX}.` })
+}
+
+async function requireVpc(db: Database, projectId: string, id: string): Promise<VpcRecord> {
+  const vpc = await findVpc(db, projectId, id)
+  if (vpc === undefined)
+    throw new CausewayError('not-found', `There is no VPC with the id ${id}`, { hint: 'List the VPCs of the project.' })
+  return vpc
+}
+
+async function requireSubnet(db: Database, projectId: string, id: string): Promise<SubnetRecord> {
+  const subnet = await findSubnet(db, projectId, id)
+  if (subnet === undefined) {
+    throw new CausewayError('not-found', `There is no subnet with the id ${id}`, { hint: 'List the subnets of the project.' })
+  }
+  return subnet
+}
+
+export interface VpcsDeps {
+  readonly store: Store
+  readonly clock: Clock
+  readonly reconciler: Reconciler
+  readonly views: NetworkViews
+}
+
+export function createVpcs(deps: VpcsDeps): Vpcs {
+  const { store, clock, reconciler, views } = deps
+
+  /** Sockets that were dialled through the old attachment are no longer allowed; the jobs that hold them end. */
+  async function endWorkersOf(vpcId: string): Promise<void> {
+    for (const connection of await listActiveConnections(store.db, { vpcId })) {
+      for (const binding of await listBindings(store.db, { connectionId: connection.id })) {
+        await reconciler.endWorkers(binding.queueId, connection.id, 'The attachment of the VPC that this job reached was changed')
+      }
+    }
+  }
+
+  return {
+    async create(caller, input) {
+      const { projectId } = caller
+      const vpc: VpcRecord = {
+        id: newUuid(),
+        projectId,
+        name: vpcName(input.name),
+        cidr: vpcNetwork(input.cidr).cidr,
+        description: freeText('description', input.description),
+        attachment: { kind: 'none' },
+        createdAt: clock(),
+      }
+      await store.transaction(async (tx) => {
+        if (vpc.name !== '' && (await findVpcByName(tx, projectId, vpc.name)) !== undefined) {
+          throw new CausewayError('already-exists', `The VPC ${vpc.name} already exists`, { hint: 'Choose another name.' })
+        }
+        if ((await countVpcs(tx, projectId)) >= LIMITS.vpcs) {
+          throw new CausewayError('limit-exceeded', `The project has ${LIMITS.vpcs} VPCs, and more are not allowed`, {
+            hint: 'Delete a VPC that is not needed.',
+          })
+        }
+        await insertVpc(tx, vpc)
+      })
+      return toVpc(vpc)
+    },
+
+    async get(caller, id) {
+      return toVpc(await requireVpc(store.db, caller.projectId, id))
+    },
+
+    async list(caller, page) {
+      checkLimit(page.limit)
+      return (await listVpcs(store.db, caller.projectId, page)).map(toVpc)
+    },
+
+    async delete(caller, id) {
+      await store.transaction(async (tx) => {
+        await requireVpc(tx, caller.projectId, id)
+        const [subnet] = await listSubnets(tx, caller.projectId, { vpcId: id, limit: 1 })
+        if (subnet !== undefined) {
+          throw new CausewayError('in-use', `The VPC ${id} has subnets, ${subnet.name} for one`, { hint: 'Delete its subnets first.' })
+        }
+        await deleteVpc(tx, id)
+      })
+      views.forget()
+    },
+
+    async createSubnet(caller, input) {
+      const { projectId } = caller
+      const name = subnetName(input.name)
+      const description = freeText('description', input.description)
+      return await store.transaction(async (tx) => {
+        const vpc = await requireVpc(tx, projectId, input.vpcId)
+        const { cidr } = subnetNetwork(input, storedNetwork(vpc.cidr), await listSubnets(tx, projectId, { vpcId: vpc.id }))
+        if ((await countSubnets(tx, projectId)) >= LIMITS.subnets) {
+          throw new CausewayError('limit-exceeded', `The project has ${LIMITS.subnets} subnets, and more are not allowed`, {
+            hint: 'Delete a subnet that is not needed.',
+          })
+        }
+        const subnet: SubnetRecord = {
+          id: newUuid(),
+          projectId,
+          vpcId: vpc.id,
+          name,
+          cidr,
+          gatewayIp: input.gatewayIp,
+          description,
+          neutronSubnetId: newUuid(),
+          createdAt: clock(),
+        }
+        await insertSubnet(tx, subnet)
+        return toSubnet(subnet)
+      })
+    },
+
+    async getSubnet(caller, id) {
+      return toSubnet(await requireSubnet(store.db, caller.projectId, id))
+    },
+
+    async listSubnets(caller, page) {
+      checkLimit(page.limit)
+      return (await listSubnets(store.db, caller.projectId, page)).map(toSubnet)
+    },
+
+    async deleteSubnet(caller, vpcId, id) {
+      await store.transaction(async (tx) => {
+        const subnet = await requireSubnet(tx, caller.projectId, id)
+        if (subnet.vpcId !== vpcId) {
+          throw new CausewayError('not-found', `The VPC ${vpcId} has no subnet with the id ${id}`, { hint: 'Name the VPC of the subnet.' })
+        }
+        const [connection] = await namesOfConnectionsTo(tx, id)
+        if (connection !== undefined) {
+          throw new CausewayError('in-use', `The enhanced datasource connection ${connection} leads to the subnet ${subnet.name}`, {
+            hint: 'Delete the connection first.',
+          })
+        }
+        await deleteSubnet(tx, id)
+      })
+      views.forget()
+    },
+
+    async attachment(caller, vpcId) {
+      return (await requireVpc(store.db, caller.projectId, vpcId)).attachment
+    },
+
+    async setAttachment(caller, vpcId, spec) {
+      const attachment = checkAttachment(spec)
+      const before = await store.transaction(async (tx) => {
+        const vpc = await requireVpc(tx, caller.projectId, vpcId)
+        await updateAttachment(tx, vpcId, attachment)
+        return vpc.attachment
+      })
+      views.forget()
+      if (takesAway(before, attachment)) await endWorkersOf(vpcId)
+    },
+  }
+}

@@ -1,0 +1,27 @@
+export type CredentialType = 'CSS' | 'KRB' | 'passwd' | 'Kafka_SSL'
+
+export interface CredentialLocations {
+  readonly certificate: string
+  readonly krb5Conf: string
+  readonly keytab: string
+  readonly truststore: string
+  readonly keystore: string
+}
+
+/** A datasource authentication without its secrets. */
+export interface Credential {
+  readonly name: string
+  readonly type: CredentialType
+  readonly userName: string
+  /** certificate_location, krb5_conf, keytab, truststore_location, keystore_location: '' when not given. */
+  readonly locations: CredentialLocations
+  readonly owner: string
+  readonly createdAt: number
+  readonly updatedAt: number
+}
+
+export interface CredentialRecord extends Credential {
+  readonly projectId: string
+  readonly number: number
+  readonly sealedSecrets: Uint8Array
+}

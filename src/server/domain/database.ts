@@ -1,0 +1,23 @@
+import type { TableDefinition } from '../../protocol/table-definition.ts'
+
+export interface DatabaseRecord {
+  /** UUID: the vendor's resource_id. */
+  readonly id: string
+  readonly projectId: string
+  /** Lower case. `default` is built in and can be neither made nor dropped. */
+  readonly name: string
+  readonly description: string
+  readonly owner: string
+  readonly enterpriseProjectId: string
+  readonly createdAt: number
+}
+
+export interface TableRecord {
+  /** UUID; also the name of a managed table's folder, so that a table made again never sees old files. */
+  readonly id: string
+  readonly databaseId: string
+  readonly name: string
+  readonly definition: TableDefinition
+  readonly owner: string
+  readonly createdAt: number
+}

@@ -1,0 +1,52 @@
+import type { Column } from '../../protocol/table-definition.ts'
+import type { JobType, RemoteStatement } from '../../protocol/worker-channel.ts'
+import type { Tag } from './tag.ts'
+
+export type JobState = 'launching' | 'running' | 'finished' | 'failed' | 'cancelled'
+
+export interface Job {
+  readonly id: string
+  readonly projectId: string
+  readonly queueName: string
+  readonly owner: string
+  readonly sql: string
+  readonly type: JobType
+  readonly mode: 'sync' | 'async'
+  readonly state: JobState
+  /** Error text of a failed job, reason of a cancelled one; '' otherwise. */
+  readonly message: string
+  readonly currentDatabase: string
+  readonly conf: Readonly<Record<string, string>>
+  readonly tags: readonly Tag[]
+  /** Accepted at; epoch ms. */
+  readonly startedAt: number
+  readonly endedAt: number | undefined
+  readonly resultColumns: readonly Column[]
+  readonly rowCount: number
+  readonly inputRowCount: number
+  readonly inputBytes: number
+  /** SQL that was sent to remote databases. */
+  readonly remoteStatements: readonly RemoteStatement[]
+}
+
+export interface JobRecord extends Job {
+  readonly queueId: string
+  readonly ownerId: string
+  /** When a worker took it. */
+  readonly runningAt: number | undefined
+  readonly cancelRequestedAt: number | undefined
+}
+
+/** Which jobs of a project are meant; a condition that is absent holds for all. */
+export interface JobSelection {
+  readonly jobId?: string
+  readonly types?: readonly JobType[]
+  readonly state?: JobState
+  readonly queueName?: string
+  readonly owner?: string
+  readonly database?: string
+  readonly startedFrom?: number
+  readonly startedTo?: number
+  /** Part of the statement, case-insensitive for ASCII letters. */
+  readonly sqlPart?: string
+}

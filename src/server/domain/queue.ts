@@ -1,0 +1,34 @@
+import type { Tag } from './tag.ts'
+
+export type QueueState = 'creating' | 'available' | 'deleting' | 'deleted'
+
+/** A compute queue. `name` is lower case and unique in its project. */
+export interface Queue {
+  /** The vendor's integer queue_id. */
+  readonly number: number
+  /** UUID: the vendor's resource_id. */
+  readonly id: string
+  readonly projectId: string
+  readonly name: string
+  readonly type: 'sql' | 'general'
+  readonly description: string
+  readonly cuCount: number
+  readonly resourceMode: 0 | 1
+  readonly platform: string
+  readonly feature: string
+  readonly engine: string
+  readonly chargingMode: number
+  readonly enterpriseProjectId: string
+  readonly labels: readonly string[]
+  readonly tags: readonly Tag[]
+  readonly owner: string
+  readonly createdAt: number
+  readonly state: QueueState
+  /** The preset queue `default`: runs jobs, has no connection, is never deleted. */
+  readonly preset: boolean
+}
+
+export interface QueueRecord extends Queue {
+  /** When its state changed last. */
+  readonly changedAt: number
+}

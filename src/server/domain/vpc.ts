@@ -1,0 +1,30 @@
+import type { AttachmentSpec } from './attachment-spec.ts'
+
+export interface Vpc {
+  readonly id: string
+  readonly name: string
+  readonly cidr: string
+  readonly description: string
+  readonly createdAt: number
+}
+
+export interface VpcRecord extends Vpc {
+  readonly projectId: string
+  readonly attachment: AttachmentSpec
+}
+
+export interface Subnet {
+  readonly id: string
+  readonly vpcId: string
+  readonly name: string
+  readonly cidr: string
+  readonly gatewayIp: string
+  readonly description: string
+  readonly createdAt: number
+  /** Another id that clients confuse with `id`; accepted where a subnet is named. */
+  readonly neutronSubnetId: string
+}
+
+export interface SubnetRecord extends Subnet {
+  readonly projectId: string
+}

@@ -1,0 +1,28 @@
+import { CausewayError } from '../../../base/errors.ts'
+import type { TableDefinition } from '../../../protocol/table-definition.ts'
+import type { ResultRows } from '../../engine/results/result-rows.ts'
+import type { JobContext } from '../job-context.ts'
+
+/** Rows of texts as a result. */
+export function textRows(names: readonly string[], rows: readonly (readonly (string | null)[])[]): ResultRows {
+  return {
+    columns: names.map((name) => ({ name, type: 'string' })),
+    rowsJson: rows.map((row) => JSON.stringify(row)),
+    rowCount: rows.length,
+  }
+}
+
+export async function existingTable(database: string, table: string, context: JobContext): Promise<TableDefinition> {
+  const found = await context.call({ kind: 'get-table', database, table })
+  if (found === null) throw new CausewayError('not-found', `There is no table ${database}.${table}`)
+  return found
+}
+
+export async function existingDatabase(
+  database: string,
+  context: JobContext,
+): Promise<{ readonly database: string; readonly comment: string }> {
+  const found = await context.call({ kind: 'get-database', database })
+  if (found === null) throw new CausewayError('not-found', `There is no database ${database}`)
+  return found
+}

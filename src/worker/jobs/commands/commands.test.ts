@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { TestWorker } from '../../fixtures/test-worker.ts'
+
+let worker: TestWorker
+beforeAll(async () => {
+  worker = await TestWorker.start()
+  worker.tables.set('default.orders', {
+    database: 'default',
+    name: 'orders',
+    columns: [
+      { name: 'id', type: 'int' },
+      { name: 'note', type: 'string', comment: "the customer's words" },
+    ],
+    source: { kind: 'jdbc', url: 'jdbc:postgresql://h/d', dbtable: 'public.orders', authName: 'a1', options: { encryption: 'true' } },
+    comment: 'all orders',
+  })
+  await worker.run('CREATE TABLE items (id INT)')
+})
+afterAll(() => worker.end())
+
+test('databases', async () => {
+  await worker.run("CREATE DATABASE IF NOT EXISTS sales COMMENT 'what is sold'")
+  expect(await worker.rows('SHOW DATABASES')).toEqual([['default'], ['sales']])
+  expect(await worker.rows("SHOW DATABASES LIKE 'sal*|x'")).toEqual([['sales']])
+  expect(await worker.rows('DESCRIBE DATABASE sales')).toEqual([
+    ['Database Name', 'sales'],
+    ['Description', 'what is sold'],
+  ])
+  expect((await worker.fail('CREATE DATABASE sales')).error.kind).toBe('already-exists')
+  await worker.run('DROP DATABASE sales')
+  expect(await worker.rows('SHOW DATABASES')).toEqual([['default']])
+})
+
+test('tables', async () => {
+  const result = await worker.run('SHOW TABLES')
+  expect(result).toMatchObject({ jobType: 'DDL', columns: [{ name: 'database' }, { name: 'tableName' }, { name: 'isTemporary' }] })
+  expect(result.rowsJson).toEqual(['["default","items","false"]', '["default","orders","false"]'])
+  expect(await worker.rows("SHOW TABLES LIKE 'ORD*'")).toEqual([['default', 'orders', 'false']])
+  expect(await worker.rows('SHOW COLUMNS IN orders')).toEqual([['id'], ['note']])
+  const described = await worker.run('DESCRIBE orders')
+  expect(described.columns).toEqual([
+    { name: 'col_name', type: 'string' },
+    { name: 'data_type', type: 'string' },
+    { name: 'comment', type: 'string' },
+  ])
+  expect(described.rowsJson).toEqual(['["id","int",null]', '["note","string","the customer\'s words"]'])
+})
+
+test('SHOW CREATE TABLE gives a statement that makes the same table', async () => {
+  const [row] = await worker.rows('SHOW CREATE TABLE orders')
+  const [statement] = row as [string]
+  expect(statement).toContain("'passwdauth' = 'a1'")
+  const before = worker.tables.get('default.orders')
+  worker.tables.delete('default.orders')
+  // Only the columns' places differ: this one needs the remote table, so it is read again without asking it.
+  expect(await worker.analyze(statement, 'semantics')).toMatchObject({ kind: 'analyzed', analysis: { jobType: 'DDL' } })
+  if (before !== undefined) worker.tables.set('default.orders', before)
+})
+
+test('DROP TABLE', async () => {
+  await worker.run('DROP TABLE items')
+  expect(worker.tables.has('default.items')).toBe(false)
+  await worker.run('DROP TABLE IF EXISTS items')
+})
+
+test('what does not exist is named', async () => {
+  expect((await worker.fail('DESCRIBE nothing_here')).error.message).toContain('nothing_here')
+  expect((await worker.fail('SHOW TABLES IN nowhere')).error.message).toContain('nowhere')
+})

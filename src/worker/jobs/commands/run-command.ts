@@ -1,0 +1,41 @@
+import { NO_ROWS, type ResultRows } from '../../engine/results/result-rows.ts'
+import type { Command } from '../../sql/plan.ts'
+import type { JobContext } from '../job-context.ts'
+import { describeDatabase } from './describe-database.ts'
+import { describeTable } from './describe-table.ts'
+import { showColumns } from './show-columns.ts'
+import { showCreateTable } from './show-create-table.ts'
+import { showDatabases, showTables } from './show-names.ts'
+
+/** Carries out a command. Its rows are texts or NULL only: clients read them so. */
+export async function runCommand(command: Command, context: JobContext): Promise<ResultRows> {
+  switch (command.kind) {
+    case 'create-database': {
+      const { database, ifNotExists, comment } = command
+      await context.call({ kind: 'create-database', database, ifNotExists, ...(comment === undefined ? {} : { comment }) })
+      return NO_ROWS
+    }
+    case 'drop-database': {
+      const { database, ifExists, cascade } = command
+      await context.call({ kind: 'drop-database', database, ifExists, cascade })
+      return NO_ROWS
+    }
+    case 'drop-table': {
+      const { database, table, ifExists } = command
+      await context.call({ kind: 'drop-table', database, table, ifExists })
+      return NO_ROWS
+    }
+    case 'describe-database':
+      return describeDatabase(command, context)
+    case 'describe-table':
+      return describeTable(command, context)
+    case 'show-databases':
+      return showDatabases(command, context)
+    case 'show-tables':
+      return showTables(command, context)
+    case 'show-columns':
+      return showColumns(command, context)
+    case 'show-create-table':
+      return showCreateTable(command, context)
+  }
+}
