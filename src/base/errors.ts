@@ -4,25 +4,29 @@ import type { Explanation } from './explanation.ts'
  * What went wrong, in the domain's words. The protocols we speak turn a kind into their own code and
  * HTTP status in one table (server/api/error-table.ts), so the domain never names a vendor's code.
  */
-export type ErrorKind =
-  | 'invalid-parameter'
-  | 'not-found'
-  | 'already-exists'
-  | 'in-use'
-  | 'not-supported'
-  | 'limit-exceeded'
-  | 'unauthenticated'
-  | 'forbidden'
-  | 'sql-syntax'
-  | 'sql-semantics'
-  | 'sql-permission'
-  | 'unreachable'
-  | 'remote-failure'
-  | 'unavailable'
-  | 'timed-out'
-  | 'cancelled'
-  | 'expired'
-  | 'internal'
+const ERROR_KINDS = [
+  'invalid-parameter',
+  'not-found',
+  'already-exists',
+  'in-use',
+  'not-supported',
+  'limit-exceeded',
+  'unauthenticated',
+  'forbidden',
+  'sql-syntax',
+  'sql-semantics',
+  'sql-permission',
+  'unreachable',
+  'remote-failure',
+  'unavailable',
+  'timed-out',
+  'cancelled',
+  'expired',
+  'internal',
+] as const
+export type ErrorKind = (typeof ERROR_KINDS)[number]
+
+export const isErrorKind = (text: string): text is ErrorKind => ERROR_KINDS.some((kind) => kind === text)
 
 export interface ErrorDetails {
   /** What the reader can do about it: one sentence, imperative. */

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { CausewayError, type ErrorKind } from '../base/errors.ts'
+import { CausewayError, isErrorKind } from '../base/errors.ts'
 
 /** An error on its way between processes: no stack, no cause, nothing but what a user may see. */
 export const WireError = Type.Object({
@@ -8,29 +8,6 @@ export const WireError = Type.Object({
   hint: Type.Optional(Type.String({ maxLength: 10_000 })),
 })
 export type WireError = Readonly<Static<typeof WireError>>
-
-const KINDS: ReadonlySet<string> = new Set<ErrorKind>([
-  'invalid-parameter',
-  'not-found',
-  'already-exists',
-  'in-use',
-  'not-supported',
-  'limit-exceeded',
-  'unauthenticated',
-  'forbidden',
-  'sql-syntax',
-  'sql-semantics',
-  'sql-permission',
-  'unreachable',
-  'remote-failure',
-  'unavailable',
-  'timed-out',
-  'cancelled',
-  'expired',
-  'internal',
-])
-
-const isErrorKind = (kind: string): kind is ErrorKind => KINDS.has(kind)
 
 export function toWireError(error: CausewayError): WireError {
   return { kind: error.kind, message: error.message, ...(error.hint === undefined ? {} : { hint: error.hint }) }

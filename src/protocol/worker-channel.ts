@@ -111,42 +111,50 @@ export type WorkerMessage = Static<typeof WorkerMessage>
 
 // ---- server → worker -------------------------------------------------------------------------------------------
 
+const Text = Type.String()
+const TextList = Type.Immutable(Type.Array(Text))
+
 /** What binds a started worker to its queue, once and for ever. */
-export interface Claim {
-  readonly queue: string
+export const Claim = Type.Object({
+  queue: Text,
   /** The engine's memory limit and threads, from the queue's CUs and the machine's size. */
-  readonly memoryBytesMax: number
-  readonly threads: number
+  memoryBytesMax: Type.Number(),
+  threads: Type.Number(),
   /** The only folders the engine may read or write: the project's buckets and its warehouse. */
-  readonly dataFolders: readonly string[]
+  dataFolders: TextList,
   /** The worker's own folder for spilled data; emptied by the server when the worker ends. */
-  readonly scratchFolder: string
-}
+  scratchFolder: Text,
+})
+export type Claim = Readonly<Static<typeof Claim>>
 
-export interface JobOrder {
-  readonly jobId: string
-  readonly sql: string
-  readonly currentDatabase: string
-  readonly conf: Readonly<Record<string, string>>
+export const JobOrder = Type.Object({
+  jobId: Text,
+  sql: Text,
+  currentDatabase: Text,
+  conf: Type.Record(Text, Text),
   /** For current_user(); absent: empty. */
-  readonly userName?: string
-}
+  userName: Type.Optional(Text),
+})
+export type JobOrder = Readonly<Static<typeof JobOrder>>
 
-export interface AnalysisOrder {
-  readonly analysisId: string
-  readonly sql: string
-  readonly currentDatabase: string
+export const AnalysisOrder = Type.Object({
+  analysisId: Text,
+  sql: Text,
+  currentDatabase: Text,
   /** syntax: parsed, and its statement let through; semantics: names and types resolved against the catalog too. */
-  readonly depth: 'syntax' | 'semantics'
-}
+  depth: Type.Union([Type.Literal('syntax'), Type.Literal('semantics')]),
+})
+export type AnalysisOrder = Readonly<Static<typeof AnalysisOrder>>
 
-export type ServerMessage =
-  | { readonly kind: 'claim'; readonly claim: Claim }
-  | { readonly kind: 'run'; readonly order: JobOrder }
-  | { readonly kind: 'cancel'; readonly jobId: string }
-  | { readonly kind: 'analyze'; readonly order: AnalysisOrder }
-  | { readonly kind: 'answer'; readonly callId: number; readonly value: unknown }
-  | { readonly kind: 'call-refused'; readonly callId: number; readonly error: WireError }
+export const ServerMessage = Type.Union([
+  Type.Object({ kind: Type.Literal('claim'), claim: Claim }),
+  Type.Object({ kind: Type.Literal('run'), order: JobOrder }),
+  Type.Object({ kind: Type.Literal('cancel'), jobId: Text }),
+  Type.Object({ kind: Type.Literal('analyze'), order: AnalysisOrder }),
+  Type.Object({ kind: Type.Literal('answer'), callId: Type.Number(), value: Type.Unknown() }),
+  Type.Object({ kind: Type.Literal('call-refused'), callId: Type.Number(), error: WireError }),
   /** Sent together with the connected socket; without a socket, the peer closed it on the way. */
-  | { readonly kind: 'dialed'; readonly dialId: number }
-  | { readonly kind: 'dial-refused'; readonly dialId: number; readonly error: WireError }
+  Type.Object({ kind: Type.Literal('dialed'), dialId: Type.Number() }),
+  Type.Object({ kind: Type.Literal('dial-refused'), dialId: Type.Number(), error: WireError }),
+])
+export type ServerMessage = Readonly<Static<typeof ServerMessage>>

@@ -1,15 +1,6 @@
-import type { ServerMessage } from '../../protocol/worker-channel.ts'
+import { ServerMessage } from '../../protocol/worker-channel.ts'
 
-const KINDS: ReadonlySet<string> = new Set<ServerMessage['kind']>([
-  'claim',
-  'run',
-  'cancel',
-  'analyze',
-  'answer',
-  'call-refused',
-  'dialed',
-  'dial-refused',
-])
+const KINDS: ReadonlySet<string> = new Set(ServerMessage.anyOf.map((message) => message.properties.kind.const))
 
 /** A message of the server, or undefined for what is none. Only the kind is looked at: the server is trusted and of our own version. */
 export function parseServerMessage(message: unknown): ServerMessage | undefined {
