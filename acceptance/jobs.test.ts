@@ -1,8 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { endlessSql } from '../testing/endless-sql.ts'
 import { type Api, expectDone, expectError, isRecord, listOf } from './support/api.ts'
-import { endlessSql, openServer } from './support/lab.ts'
+import { openServer } from './support/lab.ts'
 
 let api: Api
 beforeAll(async () => {

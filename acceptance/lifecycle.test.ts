@@ -3,8 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { endlessSql } from '../testing/endless-sql.ts'
 import { type Api, listOf } from './support/api.ts'
-import { connect, endlessSql, jdbcTable, makeNetwork, makeVpc, type Network, openServer } from './support/lab.ts'
+import { connect, jdbcTable, makeNetwork, makeVpc, type Network, openServer } from './support/lab.ts'
 import { isAlive, startAndSignal, startSecondServer } from './support/server.ts'
 
 let api: Api | undefined

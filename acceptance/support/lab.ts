@@ -100,9 +100,3 @@ export function idIn(value: unknown): string {
   if (typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string') return value.id
   throw new Error(`there is no id in ${JSON.stringify(value)}`)
 }
-
-const digits = `(${Array.from({ length: 10 }, (_, digit) => `SELECT ${digit} AS d`).join(' UNION ALL ')})`
-
-/** A query that keeps an engine busy for hours, with little memory: 10^14 combinations, none of which is a row. */
-export const endlessSql = `SELECT count(*) FROM ${[...'abcdefghijklmn'].map((name) => `${digits} ${name}`).join(' CROSS JOIN ')}
-  WHERE ${[...'abcdefghijklmn'].map((name) => `${name}.d`).join(' * ')} < 0`

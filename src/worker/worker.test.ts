@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { endlessSql, endsOfEndlessSql } from '../../testing/endless-sql.ts'
 import { TestWorker } from './fixtures/test-worker.ts'
-
-const ENDLESS =
-  'SELECT count(*) AS n FROM (SELECT explode(sequence(1, 100000)) AS x) a CROSS JOIN (SELECT explode(sequence(1, 100000)) AS y) b WHERE (x * y) % 7 = 3'
 
 describe('a claimed worker', () => {
   let worker: TestWorker
@@ -67,8 +65,12 @@ describe('a claimed worker', () => {
     expect(await worker.rows('SELECT 2 AS two')).toEqual([[2]])
   })
 
+  test('what these tests call endless fails at no row', async () => {
+    for (const sql of endsOfEndlessSql) expect(await worker.rows(sql)).toEqual([[143]])
+  })
+
   test('a cancel ends a query that is busy computing, and the worker goes on', async () => {
-    const job = worker.start(ENDLESS)
+    const job = worker.start(endlessSql)
     await sleep(300)
     worker.cancel(job.jobId)
     expect((await job.ended).kind).toBe('job-cancelled')
@@ -76,7 +78,7 @@ describe('a claimed worker', () => {
   })
 
   test('a cancel that comes with the order is not lost', async () => {
-    const job = worker.start(ENDLESS)
+    const job = worker.start(endlessSql)
     worker.cancel(job.jobId)
     expect((await job.ended).kind).toBe('job-cancelled')
   })
@@ -87,7 +89,7 @@ describe('a claimed worker', () => {
   })
 
   test('analyses are answered beside the job', async () => {
-    const job = worker.start(ENDLESS)
+    const job = worker.start(endlessSql)
     expect(await worker.analyze('SELECT 1', 'syntax')).toMatchObject({ kind: 'analyzed', analysis: { jobType: 'QUERY' } })
     expect(await worker.analyze('SELECT * FROM default.nothing_here', 'semantics')).toMatchObject({ kind: 'analysis-failed' })
     worker.cancel(job.jobId)
@@ -95,7 +97,7 @@ describe('a claimed worker', () => {
   })
 
   test('a second job at once is refused', async () => {
-    const first = worker.start(ENDLESS)
+    const first = worker.start(endlessSql)
     const second = await worker.start('SELECT 1').ended
     expect(second).toMatchObject({ kind: 'job-failed', error: { kind: 'internal' } })
     worker.cancel(first.jobId)
@@ -130,7 +132,7 @@ test('an unclaimed worker analyses, but runs nothing', async () => {
 test('when the server is gone, a worker that is in the middle of a job ends', async () => {
   const worker = await TestWorker.start()
   try {
-    worker.start(ENDLESS).ended.catch(() => undefined)
+    worker.start(endlessSql).ended.catch(() => undefined)
     await sleep(200)
     worker.child.disconnect()
     expect(await worker.exited).toEqual({ code: null, signal: 'SIGKILL' })
