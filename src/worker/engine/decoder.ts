@@ -1,4 +1,5 @@
 import type { DuckDBDataChunk } from '@duckdb/node-api'
+import type { StreamColumn } from './stream-column.ts'
 
 /** The engine's native chunk: what columns are written to. */
 export type NativeChunk = DuckDBDataChunk['chunk']
@@ -15,3 +16,8 @@ export interface Decoder {
   rest(): Uint8Array | undefined
   feed(bytes: Buffer): void
 }
+
+export type MakeDecoder = (columns: readonly StreamColumn[]) => Decoder
+
+/** How each format of a stream is decoded. */
+export type Decoders = Readonly<Record<string, MakeDecoder>>

@@ -1,8 +1,8 @@
-/** The engine's thread: opens DuckDB, then carries out one request after the other. See messages.ts for what they are. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { CausewayError } from '../../base/errors.ts'
 import { toWireError } from '../../protocol/wire-error.ts'
+import type { Decoders } from './decoder.ts'
 import { EngineJob } from './engine-job.ts'
 import type { EngineAnswers, EngineFailure, EngineRequest, EngineThreadData, FromEngine, ToEngine } from './messages.ts'
 import { StreamScans } from './stream-scans.ts'
@@ -18,70 +18,93 @@ const OPEN_OPTIONS = {
   allow_persistent_secrets: 'false',
 } as const
 
-if (parentPort === null) throw new Error('engine-thread.ts is started by engine.ts')
-const port = parentPort
-const post = (message: FromEngine) => port.postMessage(message)
+/** Opens DuckDB in the thread that this is called in, then carries out one request after the other. See messages.ts for what they are. */
+export async function runEngineThread(decoders: Decoders): Promise<void> {
+  if (parentPort === null) throw new Error('the engine runs in a thread of its own')
+  const port = parentPort
+  const post = (message: FromEngine) => port.postMessage(message)
+  const { statements } = workerData as EngineThreadData
+  const instance = await DuckDBInstance.create(':memory:', OPEN_OPTIONS)
+  const thread = new EngineThread(instance, await instance.connect(), decoders, post)
+  await thread.runAll(statements)
+  port.on('message', (message: ToEngine) => thread.receive(message))
+  post({ kind: 'opened' })
+}
 
-const { statements } = workerData as EngineThreadData
-const instance = await DuckDBInstance.create(':memory:', OPEN_OPTIONS)
-const control = await instance.connect()
-await runAll(control, statements)
-const scans = new StreamScans(control, (request) => post({ kind: 'open-stream', ...request }))
-const textExport = new TextExport(control)
-let job: EngineJob | undefined
+class EngineThread {
+  readonly #instance: DuckDBInstance
+  readonly #control: DuckDBConnection
+  readonly #scans: StreamScans
+  readonly #textExport: TextExport
+  readonly #post: (message: FromEngine) => void
+  #job: EngineJob | undefined
 
-port.on('message', (message: ToEngine) => {
-  switch (message.kind) {
-    case 'request':
-      void carryOut(message.request).then(
-        (value) => post({ kind: 'answer', requestId: message.requestId, value }),
-        (error: unknown) => post({ kind: 'failed', requestId: message.requestId, failure: failureOf(error) }),
-      )
-      return
-    case 'interrupt':
-      return job?.interrupt()
+  constructor(instance: DuckDBInstance, control: DuckDBConnection, decoders: Decoders, post: (message: FromEngine) => void) {
+    this.#instance = instance
+    this.#control = control
+    this.#post = post
+    this.#scans = new StreamScans(control, decoders, (request) => post({ kind: 'open-stream', ...request }))
+    this.#textExport = new TextExport(control)
   }
-})
-post({ kind: 'opened' })
 
-async function carryOut(request: EngineRequest): Promise<EngineAnswers[EngineRequest['kind']]> {
-  switch (request.kind) {
-    case 'run-statements':
-      await runAll(control, request.statements)
-      return null
-    case 'begin-job':
-      if (job !== undefined) throw new Error('a job is already open')
-      job = new EngineJob({ connection: await instance.connect(), scans, textExport, cancelFlag: new Int32Array(request.cancelFlag), post })
-      return null
-    case 'end-job': {
-      const ended = openJob()
-      job = undefined
-      return ended.close()
+  receive(message: ToEngine): void {
+    switch (message.kind) {
+      case 'request':
+        void this.#carryOut(message.request).then(
+          (value) => this.#post({ kind: 'answer', requestId: message.requestId, value }),
+          (error: unknown) => this.#post({ kind: 'failed', requestId: message.requestId, failure: failureOf(error) }),
+        )
+        return
+      case 'interrupt':
+        this.#job?.interrupt()
+        return
     }
-    case 'describe':
-      return openJob().describe(request.sql)
-    case 'define-scans':
-      await openJob().defineScans(request.scans)
-      return null
-    case 'push-down':
-      return openJob().pushDown(request.sql)
-    case 'query':
-      return openJob().query(request)
-    case 'execute':
-      return openJob().execute(request.sql)
-    case 'export-text':
-      return openJob().exportText(request)
   }
-}
 
-function openJob(): EngineJob {
-  if (job === undefined) throw new Error('no job is open')
-  return job
-}
+  /** In one call: each crossing into the engine costs more than such a statement does. The first that fails ends it. */
+  async runAll(statements: readonly string[]): Promise<void> {
+    await this.#control.run(statements.join(';\n'))
+  }
 
-/** In one call: each crossing into the engine costs more than such a statement does. The first that fails ends it. */
-async function runAll(connection: DuckDBConnection, all: readonly string[]): Promise<void> {
-  await connection.run(all.join(';\n'))
+  async #carryOut(request: EngineRequest): Promise<EngineAnswers[EngineRequest['kind']]> {
+    switch (request.kind) {
+      case 'run-statements':
+        await this.runAll(request.statements)
+        return null
+      case 'begin-job':
+        await this.#beginJob(new Int32Array(request.cancelFlag))
+        return null
+      case 'end-job': {
+        const ended = this.#openJob()
+        this.#job = undefined
+        return ended.close()
+      }
+      case 'describe':
+        return this.#openJob().describe(request.sql)
+      case 'define-scans':
+        await this.#openJob().defineScans(request.scans)
+        return null
+      case 'push-down':
+        return this.#openJob().pushDown(request.sql)
+      case 'query':
+        return this.#openJob().query(request)
+      case 'execute':
+        return this.#openJob().execute(request.sql)
+      case 'export-text':
+        return this.#openJob().exportText(request)
+    }
+  }
+
+  async #beginJob(cancelFlag: Int32Array): Promise<void> {
+    if (this.#job !== undefined) throw new Error('a job is already open')
+    const connection = await this.#instance.connect()
+    this.#job = new EngineJob({ connection, scans: this.#scans, textExport: this.#textExport, cancelFlag, post: this.#post })
+  }
+
+  #openJob(): EngineJob {
+    if (this.#job === undefined) throw new Error('no job is open')
+    return this.#job
+  }
 }
 
 function failureOf(error: unknown): EngineFailure {

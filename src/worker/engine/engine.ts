@@ -35,9 +35,9 @@ export class Engine {
     this.#worker = worker
   }
 
-  /** Resolves when the engine is open and its start statements have run. A thread that ends later is an uncaught error of the process. */
-  static async start(data: EngineThreadData): Promise<Engine> {
-    const worker = new Worker(new URL('./engine-thread.ts', import.meta.url), { workerData: data })
+  /** `thread`: a module that calls runEngineThread with the decoders it shall have. Resolves when the engine is open and its start statements have run. A thread that ends later is an uncaught error of the process. */
+  static async start(thread: URL, data: EngineThreadData): Promise<Engine> {
+    const worker = new Worker(thread, { workerData: data })
     const engine = new Engine(worker)
     const opened = Promise.withResolvers<void>()
     worker.on('message', (message: FromEngine) => engine.#receive(message, opened.resolve))

@@ -2,12 +2,12 @@
 import type { Column } from '../../protocol/table-definition.ts'
 import type { WireError } from '../../protocol/wire-error.ts'
 import type { ScanPushDown } from './push-down.ts'
-import type { StreamColumn, StreamFormat } from './stream-column.ts'
+import type { StreamColumn } from './stream-column.ts'
 
-/** How a scan's relation is made: from engine SQL, or from a byte stream of a remote database that a decoder turns into columns. */
+/** How a scan's relation is made: from engine SQL, or from a byte stream that the decoder of its format turns into columns. */
 export type ScanDefinition =
   | { readonly kind: 'sql'; readonly relation: string; readonly sql: string }
-  | { readonly kind: 'stream'; readonly relation: string; readonly format: StreamFormat; readonly columns: readonly StreamColumn[] }
+  | { readonly kind: 'stream'; readonly relation: string; readonly format: string; readonly columns: readonly StreamColumn[] }
 
 export type EngineRequest =
   | { readonly kind: 'run-statements'; readonly statements: readonly string[] }

@@ -1,6 +1,3 @@
-/** Byte streams the engine thread can decode. */
-export type StreamFormat = 'postgres-copy-binary'
-
 /** What a value of a stream column is, and so which engine type it becomes. */
 export type ValueKind =
   | { readonly kind: 'boolean' }

@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { type DuckDBConnection, DuckDBTableFunction } from '@duckdb/node-api'
 import { CausewayError } from '../../base/errors.ts'
-import type { Decoder, NativeChunk } from './decoder.ts'
-import { decoderFor } from './decoder-for.ts'
+import type { Decoder, Decoders, MakeDecoder, NativeChunk } from './decoder.ts'
 import { engineTypeOf } from './engine-type-of.ts'
 import { quoteName } from './quote.ts'
 import { createRing, RingReader } from './ring.ts'
-import type { StreamColumn, StreamFormat } from './stream-column.ts'
+import type { StreamColumn } from './stream-column.ts'
 
 /** Streams that one statement may read; the translator's relations are counted before a job starts. */
 const STREAM_SCANS_MAX = 32
@@ -23,7 +22,7 @@ export interface StreamDefinition {
   readonly functionName: string
   /** The neutral name of each column, as plans name it; nobody can guess it, so no name of a statement is ever taken for it. */
   readonly columnNames: readonly string[]
-  readonly format: StreamFormat
+  readonly makeDecoder: MakeDecoder
   readonly columns: readonly StreamColumn[]
 }
 
@@ -43,13 +42,15 @@ interface Reading {
  */
 export class StreamScans {
   readonly #open: (request: StreamRequest) => void
+  readonly #decoders: Decoders
   #definitions: StreamDefinition[] = []
   #readings: Reading[] = []
   #isCancelled: () => boolean = () => true
   #failure: CausewayError | undefined
   #token = ''
 
-  constructor(connection: DuckDBConnection, open: (request: StreamRequest) => void) {
+  constructor(connection: DuckDBConnection, decoders: Decoders, open: (request: StreamRequest) => void) {
+    this.#decoders = decoders
     this.#open = open
     for (let slot = 0; slot < STREAM_SCANS_MAX; slot += 1) connection.registerTableFunction(this.#tableFunction(slot))
   }
@@ -63,13 +64,15 @@ export class StreamScans {
   }
 
   /** The engine SQL that reads the relation with its real column names. */
-  define(relation: string, format: StreamFormat, columns: readonly StreamColumn[]): string {
+  define(relation: string, format: string, columns: readonly StreamColumn[]): string {
+    const makeDecoder = this.#decoders[format]
+    if (makeDecoder === undefined) throw new Error(`there is no decoder for ${format}`)
     const slot = this.#definitions.length
     if (slot >= STREAM_SCANS_MAX) {
       throw new CausewayError('limit-exceeded', `A statement may read at most ${STREAM_SCANS_MAX} remote tables`)
     }
     const columnNames = columns.map((_, index) => `${this.#token}${index}`)
-    this.#definitions.push({ relation, functionName: `__R${slot}`, columnNames, format, columns })
+    this.#definitions.push({ relation, functionName: `__R${slot}`, columnNames, makeDecoder, columns })
     const selected = columns.map((column, index) => `${columnNames[index]} AS ${quoteName(column.name)}`)
     return `SELECT ${selected.join(', ')} FROM __r${slot}()`
   }
@@ -115,7 +118,7 @@ export class StreamScans {
         const columns = columnIndexes.map((index) => columnAt(definition, index))
         const ring = createRing()
         const reading: Reading = {
-          decoder: decoderFor(definition.format, columns),
+          decoder: definition.makeDecoder(columns),
           ring,
           reader: new RingReader(ring),
           relation: definition.relation,

@@ -1,10 +1,7 @@
 import { CausewayError } from '../../base/errors.ts'
 import type { Column, TableDefinition, TableSource } from '../../protocol/table-definition.ts'
 import { NO_ROWS, type ResultRows } from '../engine/results/result-rows.ts'
-import { listDataFiles } from '../sources/files/data-files.ts'
-import { stageFile } from '../sources/files/insert.ts'
-import { tableFolder } from '../sources/files/table-folder.ts'
-import { sourceFor } from '../sources/source-for.ts'
+import { sourceKindOf } from '../sources/registry.ts'
 import type { NewTableSource, Plan, TranslatedQuery } from '../sql/plan.ts'
 import type { JobContext } from './job-context.ts'
 import type { PreparedScans } from './prepared-scans.ts'
@@ -25,7 +22,7 @@ export async function createTable(plan: CreateTable, context: JobContext, scans:
   if (source.kind === 'managed' && plan.columns === undefined) {
     throw new CausewayError('sql-semantics', 'The table needs columns', { hint: 'Name them: CREATE TABLE t (id INT, name STRING)' })
   }
-  const columns = await sourceFor(source).describe({ source, columns: plan.columns }, context)
+  const columns = await (await sourceKindOf(source).load()).describe({ source, columns: plan.columns }, context)
   await register(definition(plan, source, columns), plan.ifNotExists, context)
   return NO_ROWS
 }
@@ -41,15 +38,16 @@ async function createTableAs(
   context: JobContext,
   scans: PreparedScans,
 ): Promise<ResultRows> {
-  if (source.kind === 'jdbc') {
+  const { newRows } = await sourceKindOf(source).load()
+  if (newRows === undefined) {
     throw new CausewayError('not-supported', 'CREATE TABLE … AS SELECT into a remote database is not supported', {
       hint: 'Create the table in the remote database, then CREATE TABLE … USING JDBC and INSERT INTO it',
     })
   }
   const table = definition(plan, source, plan.columns ?? query.columns)
-  if (source.kind === 'files') await checkEmpty(table, context)
+  await newRows.check(table, context)
   await scans.prepare(query)
-  const staged = await stageFile(table, query.sql, context, true)
+  const staged = await newRows.write(table, query.sql, context)
   try {
     context.signal.throwIfAborted()
     await staged.publish()
@@ -59,15 +57,6 @@ async function createTableAs(
     throw error
   }
   return NO_ROWS
-}
-
-/** Files that are there already would become rows of the new table. */
-async function checkEmpty(table: TableDefinition, context: JobContext): Promise<void> {
-  const folder = await tableFolder(table, table.source, context)
-  if ((await listDataFiles(folder)).paths.length === 0) return
-  throw new CausewayError('already-exists', `There are files in ${folder.shown} already`, {
-    hint: 'CREATE TABLE … AS SELECT needs an empty path: choose another one, or CREATE TABLE without AS and INSERT INTO it',
-  })
 }
 
 /** False: somebody else made it first, which IF NOT EXISTS allows. */

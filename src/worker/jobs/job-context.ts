@@ -3,6 +3,7 @@ import { CausewayError } from '../../base/errors.ts'
 import type { RemoteStatement, WorkerCall, WorkerCallAnswers } from '../../protocol/worker-channel.ts'
 import type { ServerChannel } from '../channel/server-channel.ts'
 import type { Engine } from '../engine/engine.ts'
+import type { Credential, FilesContext, RemoteContext } from '../sources/shared/source-context.ts'
 
 const CHANGES: ReadonlySet<WorkerCall['kind']> = new Set(['create-database', 'drop-database', 'create-table', 'drop-table'])
 const REMOTE_STATEMENTS_MAX = 100
@@ -17,12 +18,10 @@ export interface JobContextOptions {
 }
 
 /** What the parts of a job share: the way to the server, the engine, what was sent where, and what must be closed at the end. */
-export class JobContext {
+export class JobContext implements FilesContext, RemoteContext {
   readonly jobId: string
   readonly engine: Engine
-  /** Aborted when the job is cancelled or has failed: whoever waits for something remote stops. */
   readonly signal: AbortSignal
-  /** The only folders with data: the project's buckets and its warehouse. */
   readonly dataFolders: readonly string[]
   readonly #channel: ServerChannel
   readonly #stopped: Promise<never>
@@ -53,7 +52,18 @@ export class JobContext {
     return CHANGES.has(call.kind) ? answer : this.unlessStopped(answer)
   }
 
-  /** Asks the broker for a connected socket. Rejects at once when the job is stopped; a socket that comes later is closed. */
+  async locatePath(location: string): Promise<string> {
+    return (await this.call({ kind: 'locate-path', location })).folder
+  }
+
+  async locateTable(database: string, table: string, isNew: boolean): Promise<string> {
+    return (await this.call({ kind: isNew ? 'reserve-table' : 'locate-table', database, table })).folder
+  }
+
+  credential(authName: string): Promise<Credential> {
+    return this.call({ kind: 'get-credential', authName })
+  }
+
   dial(host: string, port: number): Promise<Socket> {
     const dialling = this.#channel.dial(this.jobId, host, port)
     const closeLate = (socket: Socket) => {
@@ -63,7 +73,6 @@ export class JobContext {
     return this.unlessStopped(dialling)
   }
 
-  /** For telling a database to stop, which is done when the job has been. */
   dialThoughStopped(host: string, port: number): Promise<Socket> {
     return this.#channel.dial(this.jobId, host, port)
   }
@@ -72,7 +81,6 @@ export class JobContext {
     return Promise.race([work, this.#stopped])
   }
 
-  /** Keeps a statement that goes to a remote database, for the job's detail. `source` is host:port/database.table. */
   recordStatement(source: string, sql: string): void {
     if (this.#statements.length >= REMOTE_STATEMENTS_MAX) return
     const shown = sql.length <= REMOTE_SQL_LENGTH_MAX ? sql : `${sql.slice(0, REMOTE_SQL_LENGTH_MAX)} …`
@@ -91,7 +99,6 @@ export class JobContext {
     return this.#inputBytes
   }
 
-  /** Messages show `shown` where the engine writes `path`. */
   showPathAs(path: string, shown: string): void {
     this.#shownPaths.set(path, shown)
   }
@@ -100,10 +107,6 @@ export class JobContext {
     return this.#shownPaths
   }
 
-  /**
-   * Runs engine SQL with one text column and hands its bytes on, in order, with as many batches under way as the engine allows.
-   * Rejects with the engine's failure; a failure to write is the writer's to notice.
-   */
   exportText(sql: string, write: (bytes: Uint8Array) => Promise<void>): Promise<{ readonly rowCount: number }> {
     const writtenBatches = new SharedArrayBuffer(4)
     const written = new Int32Array(writtenBatches)
@@ -119,7 +122,6 @@ export class JobContext {
     this.#writeBatch?.(bytes)
   }
 
-  /** To be done when the job ends, however it ends. */
   onEnd(close: () => Promise<void>): void {
     this.#closers.push(close)
   }

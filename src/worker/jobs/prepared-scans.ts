@@ -3,8 +3,8 @@ import type { ScanDefinition } from '../engine/messages.ts'
 import { TRUE } from '../engine/predicate.ts'
 import type { ScanPushDown } from '../engine/push-down.ts'
 import type { RingWriter } from '../engine/ring.ts'
-import type { SourceScan } from '../sources/source.ts'
-import { sourceFor } from '../sources/source-for.ts'
+import { sourceKindOf } from '../sources/registry.ts'
+import type { SourceScan } from '../sources/shared/source.ts'
 import type { TranslatedQuery } from '../sql/plan.ts'
 import type { JobContext } from './job-context.ts'
 
@@ -23,7 +23,7 @@ export class PreparedScans {
   async prepare(query: TranslatedQuery): Promise<void> {
     const definitions: ScanDefinition[] = []
     for (const { relation, table } of query.scans) {
-      const scan = await sourceFor(table.source).scan(table, this.#context)
+      const scan = await (await sourceKindOf(table.source).load()).scan(table, this.#context)
       if (scan.kind === 'stream') this.#streams.set(relation, scan)
       definitions.push(
         scan.kind === 'sql'

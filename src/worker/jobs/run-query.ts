@@ -2,7 +2,7 @@ import { CausewayError } from '../../base/errors.ts'
 import type { TableDefinition } from '../../protocol/table-definition.ts'
 import { PREVIEW_ROWS_MAX } from '../../protocol/worker-channel.ts'
 import type { ResultRows } from '../engine/results/result-rows.ts'
-import { sourceFor } from '../sources/source-for.ts'
+import { sourceKindOf } from '../sources/registry.ts'
 import type { TranslatedQuery } from '../sql/plan.ts'
 import type { JobContext } from './job-context.ts'
 import type { PreparedScans } from './prepared-scans.ts'
@@ -32,6 +32,6 @@ export async function runInsert(
     throw new CausewayError('internal', `The insert has ${query.columns.length} columns where the table has ${target.columns.length}`)
   }
   await scans.prepare(query)
-  const rowCount = await sourceFor(target.source).insert(target, query.sql, context)
+  const rowCount = await (await sourceKindOf(target.source).load()).insert(target, query.sql, context)
   return { columns: [], rowsJson: [], rowCount }
 }

@@ -2,8 +2,8 @@ import { CausewayError } from '../../../base/errors.ts'
 import type { Column } from '../../../protocol/table-definition.ts'
 import type { EngineColumn } from '../../engine/messages.ts'
 import { sparkTypeOf } from '../../engine/spark-type-of-engine.ts'
-import type { JobContext } from '../../jobs/job-context.ts'
-import type { NewTable } from '../source.ts'
+import type { NewTable } from '../shared/source.ts'
+import type { FilesContext } from '../shared/source-context.ts'
 import { checkColumns } from './check-columns.ts'
 import { listDataFiles } from './data-files.ts'
 import { fileFormat } from './file-format.ts'
@@ -11,7 +11,7 @@ import { csvFirstLineSql, jsonFilesSql, parquetFilesSql } from './reader-sql.ts'
 import { tableFolder } from './table-folder.ts'
 
 /** Given columns are taken as they are; else those of the files that are there now. CSV columns are all strings, as Spark has them. */
-export async function describeFiles({ source, columns }: NewTable, context: JobContext): Promise<readonly Column[]> {
+export async function describeFiles({ source, columns }: NewTable, context: FilesContext): Promise<readonly Column[]> {
   const format = fileFormat(source)
   if (columns !== undefined) {
     checkColumns(columns, format)

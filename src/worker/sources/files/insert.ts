@@ -5,8 +5,9 @@ import { CausewayError } from '../../../base/errors.ts'
 import { parseSparkType } from '../../../base/spark-type.ts'
 import type { Column, TableDefinition } from '../../../protocol/table-definition.ts'
 import { quoteName, quoteText } from '../../engine/quote.ts'
-import type { JobContext } from '../../jobs/job-context.ts'
 import { castSql } from '../../sql/cast.ts'
+import type { StagedRows } from '../shared/source.ts'
+import type { FilesContext } from '../shared/source-context.ts'
 import { checkColumns } from './check-columns.ts'
 import { type FileFormat, fileFormat } from './file-format.ts'
 import { tableFolder } from './table-folder.ts'
@@ -15,17 +16,8 @@ const UNFINISHED_PREFIX = '.unfinished-'
 /** No job runs so long: what is older was left by a crash. */
 const LEFTOVER_AGE_MS = 7 * 24 * 3600 * 1000
 
-/** A file with the rows of a query, not yet seen by readers. */
-export interface StagedFile {
-  readonly rowCount: number
-  /** Makes it part of the table, in one step. */
-  publish(): Promise<void>
-  /** Removes it, published or not. */
-  discard(): Promise<void>
-}
-
 /** Appends one file. It has a name that readers ignore until it is whole. */
-export async function insertFiles(table: TableDefinition, sql: string, context: JobContext): Promise<number> {
+export async function insertFiles(table: TableDefinition, sql: string, context: FilesContext): Promise<number> {
   const staged = await stageFile(table, sql, context)
   try {
     context.signal.throwIfAborted()
@@ -37,8 +29,8 @@ export async function insertFiles(table: TableDefinition, sql: string, context: 
   return staged.rowCount
 }
 
-/** `isNew`: for a table that the job will make when the file is written. */
-export async function stageFile(table: TableDefinition, sql: string, context: JobContext, isNew = false): Promise<StagedFile> {
+/** Writes the rows into one file that readers ignore. `isNew`: for a table that the job will make when the file is written. */
+export async function stageFile(table: TableDefinition, sql: string, context: FilesContext, isNew = false): Promise<StagedRows> {
   const format = fileFormat(table.source)
   checkColumns(table.columns, format)
   const folder = await tableFolder(table, table.source, context, isNew)

@@ -1,12 +1,12 @@
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
-import type { JobContext } from '../../jobs/job-context.ts'
-import type { SourceScan } from '../source.ts'
+import type { SourceScan } from '../shared/source.ts'
+import type { FilesContext } from '../shared/source-context.ts'
 import { listDataFiles } from './data-files.ts'
 import { fileFormat } from './file-format.ts'
 import { csvSql, emptySql, jsonSql, parquetFilesSql, parquetSql } from './reader-sql.ts'
 import { tableFolder } from './table-folder.ts'
 
-export async function scanFiles(table: TableDefinition, context: JobContext): Promise<SourceScan> {
+export async function scanFiles(table: TableDefinition, context: FilesContext): Promise<SourceScan> {
   const format = fileFormat(table.source)
   const folder = await tableFolder(table, table.source, context)
   const files = await listDataFiles(folder)
@@ -19,7 +19,7 @@ async function readerSql(
   table: TableDefinition,
   format: ReturnType<typeof fileFormat>,
   paths: readonly string[],
-  context: JobContext,
+  context: FilesContext,
 ): Promise<string> {
   if (paths.length === 0) return emptySql(table.columns)
   switch (format.kind) {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { CausewayError } from '../../../base/errors.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
-import type { JobContext } from '../../jobs/job-context.ts'
+import type { FilesContext } from '../shared/source-context.ts'
 import { isWithin, realPathOf, realPathOfExisting } from './real-path.ts'
 
 export interface TableFolder {
@@ -17,7 +17,7 @@ export interface TableFolder {
 export async function tableFolder(
   table: Pick<TableDefinition, 'database' | 'name'> | undefined,
   source: TableDefinition['source'],
-  context: JobContext,
+  context: FilesContext,
   reserved = false,
 ): Promise<TableFolder> {
   const found = await locate(table, source, context, reserved)
@@ -35,16 +35,14 @@ export async function tableFolder(
 async function locate(
   table: Pick<TableDefinition, 'database' | 'name'> | undefined,
   source: TableDefinition['source'],
-  context: JobContext,
+  context: FilesContext,
   reserved: boolean,
 ): Promise<Omit<TableFolder, 'bucket'>> {
   if (source.kind === 'files') {
-    const { folder } = await context.call({ kind: 'locate-path', location: source.location })
-    return { path: folder, shown: source.location }
+    return { path: await context.locatePath(source.location), shown: source.location }
   }
   if (source.kind !== 'managed' || table === undefined)
     throw new CausewayError('internal', 'A table without files was given to the files source')
-  const kind = reserved ? 'reserve-table' : 'locate-table'
-  const { folder } = await context.call({ kind, database: table.database, table: table.name })
-  return { path: folder, shown: `${table.database}.${table.name}` }
+  const path = await context.locateTable(table.database, table.name, reserved)
+  return { path, shown: `${table.database}.${table.name}` }
 }

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import type { Client } from 'pg'
-import type { JobContext } from '../../jobs/job-context.ts'
+import type { RemoteContext } from '../shared/source-context.ts'
 import type { PostgresAddress } from './jdbc-url.ts'
 import { negotiateTls } from './negotiate-tls.ts'
 import { startMessage } from './start-message.ts'
@@ -12,7 +12,7 @@ const WAIT_MS = 2000
  * Asks the server to stop what the client's backend does: on a second connection, as the protocol wants it, encrypted when the first one is: the sslmode decides alike.
  * Best effort: never rejects; when it cannot be done, closing the first socket stops the backend at its next write.
  */
-export async function cancelBackend(client: Client, address: PostgresAddress, context: JobContext): Promise<void> {
+export async function cancelBackend(client: Client, address: PostgresAddress, context: RemoteContext): Promise<void> {
   const key = backendKey(client)
   if (key === undefined) return
   try {

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { Client } from 'pg'
-import type { JobContext } from '../../jobs/job-context.ts'
+import type { Credential, RemoteContext } from '../shared/source-context.ts'
 import { cancelBackend } from './cancel-request.ts'
 import type { PostgresAddress } from './jdbc-url.ts'
 import { negotiateTls } from './negotiate-tls.ts'
@@ -17,13 +17,8 @@ export interface RemoteSession {
   abandon(): Promise<void>
 }
 
-export interface Credential {
-  readonly userName: string
-  readonly password: string
-}
-
 /** Connects through the broker. @throws CausewayError with the broker's refusal as it is, or remote-failure. */
-export async function connectPostgres(address: PostgresAddress, credential: Credential, context: JobContext): Promise<RemoteSession> {
+export async function connectPostgres(address: PostgresAddress, credential: Credential, context: RemoteContext): Promise<RemoteSession> {
   const { host, port } = address
   const database = address.database ?? credential.userName
   const place = `${host}:${port}/${database}`
@@ -77,7 +72,7 @@ async function logIn(stream: Socket, address: PostgresAddress, database: string,
   return client
 }
 
-function makeSession(client: Client, socket: Socket, place: string, address: PostgresAddress, context: JobContext): RemoteSession {
+function makeSession(client: Client, socket: Socket, place: string, address: PostgresAddress, context: RemoteContext): RemoteSession {
   let ended: Promise<void> | undefined
   const session: RemoteSession = {
     client,

@@ -1,6 +1,6 @@
 import { to as copyTo } from 'pg-copy-streams'
 import type { RingWriter } from '../../engine/ring.ts'
-import type { JobContext } from '../../jobs/job-context.ts'
+import type { RemoteContext } from '../shared/source-context.ts'
 import type { RemoteSession } from './connect.ts'
 import { remoteError } from './remote-error.ts'
 
@@ -8,7 +8,7 @@ import { remoteError } from './remote-error.ts'
 const READ_AHEAD_BYTES = 1 << 18
 
 /** Runs a COPY … TO STDOUT into the ring. When the reader closes the ring early, the server is told to stop. */
-export async function copyOut(session: RemoteSession, sql: string, ring: RingWriter, context: JobContext): Promise<void> {
+export async function copyOut(session: RemoteSession, sql: string, ring: RingWriter, context: RemoteContext): Promise<void> {
   const stream = session.client.query(copyTo(sql, { highWaterMark: READ_AHEAD_BYTES }))
   // After an early end nobody iterates any more, and the driver still reports that its connection is gone.
   stream.on('error', () => undefined)

@@ -1,12 +1,12 @@
 import { CausewayError } from '../../../base/errors.ts'
 import type { Column } from '../../../protocol/table-definition.ts'
-import type { JobContext } from '../../jobs/job-context.ts'
-import type { NewTable } from '../source.ts'
+import type { NewTable } from '../shared/source.ts'
+import type { RemoteContext } from '../shared/source-context.ts'
 import { matchColumns } from './match-columns.ts'
 import { openTable } from './open-table.ts'
 
 /** The columns of the remote table; given ones must be columns of it, with the types they have there. */
-export async function describePostgres({ source, columns }: NewTable, context: JobContext): Promise<readonly Column[]> {
+export async function describePostgres({ source, columns }: NewTable, context: RemoteContext): Promise<readonly Column[]> {
   if (source.kind !== 'jdbc') throw new CausewayError('internal', 'A table without a JDBC URL was given to the PostgreSQL source')
   const { session, table } = await openTable(source, context)
   await session.end()

@@ -4,14 +4,14 @@ import { CausewayError } from '../../../base/errors.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import { EngineError } from '../../engine/engine.ts'
 import { quoteName } from '../../engine/quote.ts'
-import type { JobContext } from '../../jobs/job-context.ts'
+import type { RemoteContext } from '../shared/source-context.ts'
 import { copyLineSql } from './copy-line.ts'
 import { matchColumns } from './match-columns.ts'
 import { openTable } from './open-table.ts'
 import { remoteError } from './remote-error.ts'
 
 /** Streams the rows into the remote table with one COPY in one transaction: a failure or a cancel leaves none of them. */
-export async function insertPostgres(table: TableDefinition, sql: string, context: JobContext): Promise<number> {
+export async function insertPostgres(table: TableDefinition, sql: string, context: RemoteContext): Promise<number> {
   const { source } = table
   if (source.kind !== 'jdbc') throw new CausewayError('internal', 'A table without a JDBC URL was given to the PostgreSQL source')
   const { session, table: remote } = await openTable(source, context)

@@ -1,6 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
 import type { TableSource } from '../../../protocol/table-definition.ts'
-import type { JobContext } from '../../jobs/job-context.ts'
+import type { RemoteContext } from '../shared/source-context.ts'
 import { connectPostgres, type RemoteSession } from './connect.ts'
 import { parseJdbcUrl } from './jdbc-url.ts'
 import { remoteError } from './remote-error.ts'
@@ -29,7 +29,7 @@ export interface OpenTable {
 }
 
 /** A connection to the table's database, and the table as it is there now. */
-export async function openTable(source: JdbcSource, context: JobContext): Promise<OpenTable> {
+export async function openTable(source: JdbcSource, context: RemoteContext): Promise<OpenTable> {
   checkOptions(source)
   const address = parseJdbcUrl(source.url)
   const tableName = parseTableName(source.dbtable)
@@ -39,7 +39,7 @@ export async function openTable(source: JdbcSource, context: JobContext): Promis
       hint: "Store the database's user and password as a datasource authentication and name it: 'passwdauth'='name', 'encryption'='true'",
     })
   }
-  const credential = await context.call({ kind: 'get-credential', authName })
+  const credential = await context.credential(authName)
   const session = await connectPostgres(address, credential, context)
   try {
     return { session, table: await readRemoteTable(session.client, tableName, session.place) }

@@ -3,8 +3,9 @@ import { parseSparkType } from '../../../base/spark-type.ts'
 import type { Column, TableDefinition } from '../../../protocol/table-definition.ts'
 import type { Predicate } from '../../engine/predicate.ts'
 import type { StreamColumn, ValueKind } from '../../engine/stream-column.ts'
-import type { JobContext } from '../../jobs/job-context.ts'
-import type { SourceScan, StreamRead } from '../source.ts'
+import type { SourceScan, StreamRead } from '../shared/source.ts'
+import type { RemoteContext } from '../shared/source-context.ts'
+import { COPY_FORMAT } from './copy-format.ts'
 import { copyOut } from './copy-out.ts'
 import { matchColumns } from './match-columns.ts'
 import { type OpenTable, openTable } from './open-table.ts'
@@ -13,14 +14,14 @@ import type { RemoteTable } from './remote-table.ts'
 import { selectExpression } from './remote-type.ts'
 
 /** A remote table as a stream of COPY rows. The connection is opened at once, while the engine still plans; it serves the first reading. */
-export async function scanPostgres(table: TableDefinition, context: JobContext): Promise<SourceScan> {
+export async function scanPostgres(table: TableDefinition, context: RemoteContext): Promise<SourceScan> {
   const { source } = table
   if (source.kind !== 'jdbc') throw new CausewayError('internal', 'A table without a JDBC URL was given to the PostgreSQL source')
   const early = openTable(source, context)
   let first: Promise<OpenTable> | undefined = early
   return {
     kind: 'stream',
-    format: 'postgres-copy-binary',
+    format: COPY_FORMAT,
     columns: table.columns.map(streamColumn),
     // Whoever reads gets the failure; a scan that is never read has none.
     opened: early.then(

@@ -1,0 +1,20 @@
+import { CausewayError } from '../../../base/errors.ts'
+import type { SourceKind } from '../shared/source.ts'
+
+/** Tables whose rows are in files: Parquet, CSV and JSON under an obs:// path, and managed tables (Parquet in the warehouse). */
+export const filesKind: SourceKind = {
+  decoders: {},
+  ddl(source) {
+    switch (source.kind) {
+      case 'managed':
+        return { using: source.format, options: [], showsColumns: true }
+      case 'files': {
+        const options = Object.entries(source.options).filter(([name]) => name !== 'path')
+        return { using: source.format, options: [...options, ['path', source.location]], showsColumns: true }
+      }
+      case 'jdbc':
+        throw new CausewayError('internal', 'A table without files was given to the files source')
+    }
+  },
+  load: async () => (await import('./source.ts')).filesSource,
+}

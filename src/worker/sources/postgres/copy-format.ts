@@ -1,0 +1,2 @@
+/** The stream's name between scan and decoder: PostgreSQL's COPY … (FORMAT binary). */
+export const COPY_FORMAT = 'postgres-copy-binary'

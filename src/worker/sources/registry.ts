@@ -1,0 +1,43 @@
+import { CausewayError } from '../../base/errors.ts'
+import type { TableSource } from '../../protocol/table-definition.ts'
+import type { MakeDecoder } from '../engine/decoder.ts'
+import { filesKind } from './files/kind.ts'
+import { postgresKind } from './postgres/kind.ts'
+import type { SourceKind } from './shared/source.ts'
+
+/** Databases, by the word after jdbc: in their URLs. */
+const DATABASES: Readonly<Record<string, SourceKind>> = {
+  postgresql: postgresKind,
+}
+
+/** The decoders of all sources, for the engine's thread. */
+export const DECODERS: Readonly<Record<string, MakeDecoder>> = Object.assign(
+  {},
+  ...[filesKind, ...Object.values(DATABASES)].map(({ decoders }) => decoders),
+)
+
+/** The kind of place where a table is. @throws CausewayError not-supported for a database that none serves. */
+export function sourceKindOf(source: TableSource): SourceKind {
+  switch (source.kind) {
+    case 'managed':
+    case 'files':
+      return filesKind
+    case 'jdbc':
+      return databaseKind(source.url)
+  }
+}
+
+function databaseKind(url: string): SourceKind {
+  const [, database = ''] = /^jdbc:([a-z0-9+.-]+):/i.exec(url) ?? []
+  const name = database.toLowerCase()
+  const kind = Object.hasOwn(DATABASES, name) ? DATABASES[name] : undefined
+  if (kind !== undefined) return kind
+  if (database === '') {
+    throw new CausewayError('invalid-parameter', 'The option url is not a JDBC URL', {
+      hint: "Write 'url'='jdbc:postgresql://host:5432/database'",
+    })
+  }
+  throw new CausewayError('not-supported', `Tables of ${database} databases are not supported`, {
+    hint: 'Supported are PostgreSQL databases: jdbc:postgresql://host:5432/database',
+  })
+}

@@ -1,0 +1,21 @@
+import { CausewayError } from '../../../base/errors.ts'
+import type { TableSource } from '../../../protocol/table-definition.ts'
+import type { SourceDdl } from './source.ts'
+
+/** What SHOW CREATE TABLE writes of a table of a remote database. Its columns are read from there. */
+export function jdbcDdl(source: TableSource): SourceDdl {
+  if (source.kind !== 'jdbc') throw new CausewayError('internal', 'A table without a JDBC URL was given to the source of a database')
+  const others = Object.entries(source.options).filter(([name]) => name !== 'encryption')
+  const authentication: SourceDdl['options'] =
+    source.authName === undefined
+      ? []
+      : [
+          ['passwdauth', source.authName],
+          ['encryption', 'true'],
+        ]
+  return {
+    using: 'jdbc',
+    options: [...others, ['url', source.url], ['dbtable', source.dbtable], ...authentication],
+    showsColumns: false,
+  }
+}

@@ -1,0 +1,51 @@
+import type { Socket } from 'node:net'
+import type { EngineAnswers, EngineRequest } from '../../engine/messages.ts'
+
+/** What every source needs of the job it works for. */
+interface SourceContext {
+  readonly engine: EnginePort
+  /** Aborted when the job is cancelled or has failed: whoever waits for something remote stops. */
+  readonly signal: AbortSignal
+  countInput(bytes: number): void
+}
+
+/** The engine, as far as a source may use it. Rejects with a CausewayError or an EngineError. */
+interface EnginePort {
+  request<R extends Extract<EngineRequest, { kind: 'describe' | 'execute' }>>(request: R): Promise<EngineAnswers[R['kind']]>
+}
+
+/** What a source of files needs. */
+export interface FilesContext extends SourceContext {
+  /** The only folders with data: the project's buckets and its warehouse. */
+  readonly dataFolders: readonly string[]
+  /** The folder of this machine behind an obs:// location. */
+  locatePath(location: string): Promise<string>
+  /** The folder of a managed table; `isNew`: of one that the job will make when its files are written. */
+  locateTable(database: string, table: string, isNew: boolean): Promise<string>
+  /** Messages show `shown` where the engine writes `path`. */
+  showPathAs(path: string, shown: string): void
+}
+
+/** What a source of remote tables needs. */
+export interface RemoteContext extends SourceContext {
+  /** Asks the broker for a connected socket. Rejects at once when the job is stopped; a socket that comes later is closed. */
+  dial(host: string, port: number): Promise<Socket>
+  /** For telling a database to stop, which is done when the job has been. */
+  dialThoughStopped(host: string, port: number): Promise<Socket>
+  /** What is behind a datasource authentication. */
+  credential(authName: string): Promise<Credential>
+  /** Keeps a statement that goes to a remote database, for the job's detail. `source` is host:port/database.table. */
+  recordStatement(source: string, sql: string): void
+  /**
+   * Runs engine SQL with one text column and hands its bytes on, in order, with as many batches under way as the engine allows.
+   * Rejects with the engine's failure; a failure to write is the writer's to notice.
+   */
+  exportText(sql: string, write: (bytes: Uint8Array) => Promise<void>): Promise<{ readonly rowCount: number }>
+  /** To be done when the job ends, however it ends. */
+  onEnd(close: () => Promise<void>): void
+}
+
+export interface Credential {
+  readonly userName: string
+  readonly password: string
+}

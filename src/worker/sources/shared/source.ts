@@ -1,0 +1,87 @@
+import type { Column, TableDefinition, TableSource } from '../../../protocol/table-definition.ts'
+import type { MakeDecoder } from '../../engine/decoder.ts'
+import type { Predicate } from '../../engine/predicate.ts'
+import type { RingWriter } from '../../engine/ring.ts'
+import type { StreamColumn } from '../../engine/stream-column.ts'
+import type { FilesContext, RemoteContext } from './source-context.ts'
+
+/** A kind of place where tables are, as far as it is known without opening anything: one record, one line of the registry. */
+export interface SourceKind {
+  /** How the streams of its tables are decoded, by the names that its scans give. */
+  readonly decoders: Readonly<Record<string, MakeDecoder>>
+  /** What SHOW CREATE TABLE writes of a table. */
+  ddl(source: TableSource): SourceDdl
+  /** What is done with its tables. Loaded when the first one is used: a driver is not read for jobs that need none. */
+  load(): Promise<Source>
+}
+
+export interface SourceDdl {
+  readonly using: string
+  /** In the order in which they are written. */
+  readonly options: readonly (readonly [name: string, value: string])[]
+  /** False: the columns are found at the place, and so they are not written. */
+  readonly showsColumns: boolean
+}
+
+/** What is done with the tables of one kind. Every failure is a CausewayError in the user's words. */
+export interface Source {
+  /**
+   * Looks at the place behind a new table. Answers with the columns the table will have: the given ones, checked as far as the place
+   * tells, or those it finds.
+   */
+  describe(table: NewTable, context: FilesContext & RemoteContext): Promise<readonly Column[]>
+  /** Makes one reference to a table readable. Opens nothing remote before the engine reads it. */
+  scan(table: TableDefinition, context: FilesContext & RemoteContext): Promise<SourceScan>
+  /**
+   * Appends the rows of `sql`, whose columns are the table's in order; answers with their number. All rows or none: what it wrote before a
+   * failure or a cancel is taken back.
+   */
+  insert(table: TableDefinition, sql: string, context: FilesContext & RemoteContext): Promise<number>
+  /** For CREATE TABLE … AS; undefined: the place makes no tables. */
+  readonly newRows: NewRows | undefined
+}
+
+/** How the rows of a table are written that is made when they are there. */
+export interface NewRows {
+  /** @throws CausewayError when something is at the place already that would become rows of the table. */
+  check(table: TableDefinition, context: FilesContext): Promise<void>
+  write(table: TableDefinition, sql: string, context: FilesContext): Promise<StagedRows>
+}
+
+/** Rows that are written and not yet seen by readers. */
+export interface StagedRows {
+  readonly rowCount: number
+  /** Makes them part of the table, in one step. */
+  publish(): Promise<void>
+  /** Removes them, published or not. */
+  discard(): Promise<void>
+}
+
+export interface NewTable {
+  readonly source: TableSource
+  readonly columns: readonly Column[] | undefined
+}
+
+export type SourceScan =
+  /** Engine SQL with the table's columns, by their names and in their order. */
+  | { readonly kind: 'sql'; readonly sql: string }
+  | {
+      readonly kind: 'stream'
+      /** The name of one of the kind's decoders. */
+      readonly format: string
+      readonly columns: readonly StreamColumn[]
+      /** Settled when rows could come, or when it is known that none will: whoever reads is told why. Never rejects. */
+      readonly opened: Promise<void>
+      /** Called for each reading by the engine; resolves when everything is in the ring or the ring was closed. */
+      read(request: StreamRead): Promise<void>
+    }
+
+export interface StreamRead {
+  /** The only columns that are wanted, in this order. */
+  readonly columnIndexes: readonly number[]
+  /** Rows that do not satisfy it may be left out; the engine checks again. */
+  readonly predicate: Predicate
+  /** So many rows are enough, provided that the predicate was applied exactly. */
+  readonly limit: number | undefined
+  readonly ring: RingWriter
+}
