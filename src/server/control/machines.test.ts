@@ -39,7 +39,7 @@ describe('queue machine', () => {
   it('Q6: deleted is final, and nothing leads from deleting back', () => {
     fc.assert(
       fc.property(history(queueEvents), (events) => {
-        let { life } = newQueueLife(0)
+        let life = newQueueLife(0)
         const order = ['creating', 'available', 'deleting', 'deleted']
         for (const [event, now] of events) {
           const step = queueStep(life, event, now)
@@ -55,7 +55,7 @@ describe('queue machine', () => {
     const allowed = queueEvents.filter((event) => event !== 'delete-requested')
     fc.assert(
       fc.property(history(allowed), (events) => {
-        let { life } = newQueueLife(0)
+        let life = newQueueLife(0)
         for (const [event, now] of events) {
           const step = queueStep(life, event, now)
           if (step.kind === 'next') life = step.life
@@ -71,7 +71,7 @@ describe('queue machine', () => {
   it('Q5: whatever makes it deleting removes its bindings', () => {
     fc.assert(
       fc.property(history(queueEvents), (events) => {
-        let { life } = newQueueLife(0)
+        let life = newQueueLife(0)
         for (const [event, now] of events) {
           const step = queueStep(life, event, now)
           if (step.kind === 'refused') continue
@@ -85,7 +85,7 @@ describe('queue machine', () => {
   it('Q9: from every life, the reconciler’s own events lead to rest', () => {
     fc.assert(
       fc.property(history(queueEvents), (events) => {
-        let { life } = newQueueLife(0)
+        let life = newQueueLife(0)
         for (const [event, now] of events) {
           const step = queueStep(life, event, now)
           if (step.kind === 'next') life = step.life
@@ -141,7 +141,7 @@ describe('binding machine', () => {
   const lives = (visit: (before: BindingLife, event: BindingEvent, after: ReturnType<typeof bindingStep>) => void): void =>
     fc.assert(
       fc.property(history(events), (steps) => {
-        let { life } = newBindingLife(0)
+        let life = newBindingLife(0)
         for (const [event, now] of steps) {
           const step = bindingStep(life, event, now)
           visit(life, event, step)
@@ -203,7 +203,7 @@ describe('job machine', () => {
   const lives = (visit: (before: JobLife, event: JobEvent, step: ReturnType<typeof jobStep>) => void): void =>
     fc.assert(
       fc.property(history(events), (steps) => {
-        let { life } = newJobLife(0)
+        let life = newJobLife(0)
         for (const [event, now] of steps) {
           const step = jobStep(life, event, now)
           visit(life, event, step)

@@ -4,7 +4,7 @@ import type { ConnectionState } from '../../domain/connection.ts'
  * is a matter of its bindings.
  */
 
-import { next, refuse, type Step, type TransitionTable } from '../shared/machine.ts'
+import { cellOf, type EffectOf, next, refuse, type Step, type TransitionTable } from '../shared/machine.ts'
 
 export interface ConnectionLife {
   readonly state: ConnectionState
@@ -19,10 +19,10 @@ export type ConnectionEvent =
   /** The same request, while one of its bindings is being created. */
   | 'delete-requested-creating'
 
-export type ConnectionEffect = 'remove-bindings'
+type ConnectionEffect = 'remove-bindings'
 export type ConnectionRefusal = 'is-being-created' | 'is-gone'
 
-export const CONNECTION_TABLE: TransitionTable<ConnectionState, ConnectionEvent, ConnectionEffect, ConnectionRefusal> = {
+export const CONNECTION_TABLE = {
   active: {
     'hosts-replaced': next('active'),
     'bind-requested': next('active'),
@@ -37,14 +37,16 @@ export const CONNECTION_TABLE: TransitionTable<ConnectionState, ConnectionEvent,
     'delete-requested': refuse('is-gone'),
     'delete-requested-creating': refuse('is-gone'),
   },
-}
+} as const satisfies TransitionTable<ConnectionState, ConnectionEvent, ConnectionEffect, ConnectionRefusal>
 
-export function connectionStep(
+export type ConnectionEffectOf<Event extends ConnectionEvent> = EffectOf<typeof CONNECTION_TABLE, Event>
+
+export function connectionStep<Event extends ConnectionEvent>(
   life: ConnectionLife,
-  event: ConnectionEvent,
+  event: Event,
   now: number,
-): Step<ConnectionLife, ConnectionEffect, ConnectionRefusal> {
-  const cell = CONNECTION_TABLE[life.state][event]
+): Step<ConnectionLife, ConnectionEffectOf<Event>, ConnectionRefusal> {
+  const cell = cellOf<typeof CONNECTION_TABLE, ConnectionState, Event, ConnectionRefusal>(CONNECTION_TABLE, life.state, event)
   if (cell.kind === 'refused') return cell
   const changed = cell.state !== life.state || event === 'hosts-replaced'
   return { kind: 'next', life: changed ? { state: cell.state, changedAt: now } : life, effects: cell.effects }

@@ -26,10 +26,11 @@ import type { Reconciler } from '../reconciler/reconciler.ts'
 import { bindingStep, newBindingLife } from '../shared/binding-machine.ts'
 import type { Caller } from '../shared/caller.ts'
 import { LIMITS } from '../shared/limits.ts'
+import { carryOut } from '../shared/machine.ts'
 import { connectionName } from '../shared/names.ts'
 import { queueStep } from '../shared/queue-machine.ts'
 import { checkTags } from '../shared/tags.ts'
-import { type ConnectionEffect, type ConnectionEvent, type ConnectionRefusal, connectionStep } from './connection-machine.ts'
+import { type ConnectionEffectOf, type ConnectionEvent, type ConnectionRefusal, connectionStep } from './connection-machine.ts'
 import { checkHosts } from './hosts.ts'
 
 export interface EnhancedConnection extends Connection {
@@ -81,13 +82,13 @@ async function requireConnection(db: Database, projectId: string, id: string): P
 }
 
 /** The connection after the event, and what must be done for it; writes its life when that has changed. */
-async function applied(
+async function applied<Event extends ConnectionEvent>(
   tx: Database,
   projectId: string,
   id: string,
-  event: ConnectionEvent,
+  event: Event,
   now: number,
-): Promise<{ readonly connection: ConnectionRecord; readonly effects: readonly ConnectionEffect[] }> {
+): Promise<{ readonly connection: ConnectionRecord; readonly effects: readonly ConnectionEffectOf<Event>[] }> {
   const connection = await requireConnection(tx, projectId, id)
   const step = connectionStep(connection, event, now)
   if (step.kind === 'refused') throw connectionRefused(connection, step.refusal)
@@ -100,6 +101,7 @@ async function bindableQueue(tx: Database, projectId: string, name: string, now:
   const queue = await requireQueue(tx, projectId, name)
   const step = queueStep(queue, 'bind-requested', now)
   if (step.kind === 'refused') throw queueRefused(queue.name, step.refusal)
+  await carryOut(step.effects, {})
   if (queue.preset || queue.resourceMode !== 1) {
     const kind = queue.preset ? 'preset' : 'shared'
     throw new CausewayError('not-supported', `The queue ${queue.name} is ${kind} and cannot be bound to a connection`, {
@@ -109,14 +111,16 @@ async function bindableQueue(tx: Database, projectId: string, name: string, now:
   return queue
 }
 
-/** Binds one queue, or leaves it bound. Gives back the id of a binding that has to be checked. */
-async function bindQueue(tx: Database, connection: ConnectionRecord, queue: QueueRecord, now: number): Promise<string | undefined> {
+/** Binds one queue, or leaves it bound. Gives back the id of the binding if it has to be checked. */
+async function bindQueue(tx: Database, connection: ConnectionRecord, queue: QueueRecord, now: number): Promise<readonly string[]> {
   const existing = await findBindingOf(tx, connection.id, queue.id)
   if (existing !== undefined) {
     const step = bindingStep(existing, { kind: 'bind-requested' }, now)
-    if (step.kind === 'refused') return undefined
+    if (step.kind === 'refused') return []
     if (step.life.state !== existing.state) await updateBinding(tx, existing.id, step.life)
-    return step.effects.includes('check') ? existing.id : undefined
+    const toCheck: string[] = []
+    await carryOut(step.effects, { check: () => void toCheck.push(existing.id) })
+    return toCheck
   }
   if ((await listBindings(tx, { queueId: queue.id })).length >= LIMITS.bindingsOfQueue) {
     throw new CausewayError('limit-exceeded', `The queue ${queue.name} has ${LIMITS.bindingsOfQueue} bindings, and more are not allowed`, {
@@ -125,7 +129,7 @@ async function bindQueue(tx: Database, connection: ConnectionRecord, queue: Queu
   }
   const id = newUuid()
   const number = await nextNumber(tx, connection.projectId, 'binding')
-  const { life } = newBindingLife(now)
+  const life = newBindingLife(now)
   await insertBinding(tx, {
     id,
     projectId: connection.projectId,
@@ -135,15 +139,14 @@ async function bindQueue(tx: Database, connection: ConnectionRecord, queue: Queu
     createdAt: now,
     ...life,
   })
-  return id
+  return [id]
 }
 
 async function bindQueues(tx: Database, connection: ConnectionRecord, names: readonly string[], now: number): Promise<readonly string[]> {
   const toCheck: string[] = []
   for (const name of new Set(names.map((n) => n.toLowerCase()))) {
     const queue = await bindableQueue(tx, connection.projectId, name, now)
-    const id = await bindQueue(tx, connection, queue, now)
-    if (id !== undefined) toCheck.push(id)
+    toCheck.push(...(await bindQueue(tx, connection, queue, now)))
   }
   return toCheck
 }
@@ -250,12 +253,16 @@ export function createConnections(deps: ConnectionsDeps): Connections {
         const bindings = await listBindings(tx, { connectionId: id })
         const creating = bindings.some((binding) => binding.state === 'creating')
         const { effects } = await applied(tx, caller.projectId, id, creating ? 'delete-requested-creating' : 'delete-requested', now)
-        for (const binding of effects.includes('remove-bindings') ? bindings : []) {
-          const step = bindingStep(binding, { kind: 'connection-deleted' }, now)
-          if (step.kind === 'refused') continue
-          await updateBinding(tx, binding.id, step.life)
-          if (step.effects.includes('end-workers')) toEnd.push(binding)
-        }
+        await carryOut(effects, {
+          async 'remove-bindings'() {
+            for (const binding of bindings) {
+              const step = bindingStep(binding, { kind: 'connection-deleted' }, now)
+              if (step.kind === 'refused') continue
+              await updateBinding(tx, binding.id, step.life)
+              await carryOut(step.effects, { 'end-workers': () => void toEnd.push(binding) })
+            }
+          },
+        })
         return toEnd
       })
       views.forget()
@@ -265,7 +272,8 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     async setHosts(caller, id, hosts) {
       const checked = checkHosts(hosts)
       await store.transaction(async (tx) => {
-        const { connection } = await applied(tx, caller.projectId, id, 'hosts-replaced', clock())
+        const { connection, effects } = await applied(tx, caller.projectId, id, 'hosts-replaced', clock())
+        await carryOut(effects, {})
         await updateHosts(tx, id, checked, connection.changedAt)
       })
       views.forget()
@@ -274,7 +282,8 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     async bind(caller, id, queues) {
       const toCheck = await store.transaction(async (tx) => {
         const now = clock()
-        const { connection } = await applied(tx, caller.projectId, id, 'bind-requested', now)
+        const { connection, effects } = await applied(tx, caller.projectId, id, 'bind-requested', now)
+        await carryOut(effects, {})
         return await bindQueues(tx, connection, queues, now)
       })
       views.forget()
@@ -284,7 +293,8 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     async unbind(caller, id, queues) {
       const removed = await store.transaction(async (tx) => {
         const now = clock()
-        const { connection } = await applied(tx, caller.projectId, id, 'unbind-requested', now)
+        const { connection, effects } = await applied(tx, caller.projectId, id, 'unbind-requested', now)
+        await carryOut(effects, {})
         const toEnd: BindingRecord[] = []
         for (const name of new Set(queues.map((n) => n.toLowerCase()))) {
           const queue = await requireQueue(tx, caller.projectId, name)
@@ -301,7 +311,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
             )
           }
           await updateBinding(tx, binding.id, step.life)
-          if (step.effects.includes('end-workers')) toEnd.push(binding)
+          await carryOut(step.effects, { 'end-workers': () => void toEnd.push(binding) })
         }
         return toEnd
       })

@@ -125,7 +125,7 @@ export async function makeFirstIdentity(store: Store, clock: Clock, settings: Id
       owner: made.user.name,
       preset: true,
       createdAt: now,
-      ...newQueueLife(now).life,
+      ...newQueueLife(now),
     })
     await insertDatabase(tx, {
       id: newUuid(),

@@ -6,7 +6,7 @@ import type { JobState } from '../../domain/job.ts'
  *       └──────────────────────────▶ finished | failed | cancelled
  */
 
-import { type Beginning, next, refuse, type Step, type TransitionTable } from '../shared/machine.ts'
+import { cellOf, type EffectOf, next, refuse, type Step, type TransitionTable } from '../shared/machine.ts'
 
 export interface JobLife {
   readonly state: JobState
@@ -29,27 +29,27 @@ export type JobEvent =
   /** The same for every other job: it may have run in part. */
   | { readonly kind: 'restarted-other'; readonly message: string }
 
-export type JobEffect = 'run' | 'cancel-in-compute' | 'store-rows' | 'tell-waiters'
+type JobEffect = 'run' | 'cancel-in-compute' | 'store-rows'
 export type JobRefusal = 'has-ended'
 
-export const JOB_TABLE: TransitionTable<JobState, JobEvent['kind'], JobEffect, JobRefusal> = {
+export const JOB_TABLE = {
   launching: {
     started: next('running'),
-    finished: next('finished', 'store-rows', 'tell-waiters'),
-    failed: next('failed', 'tell-waiters'),
-    cancelled: next('cancelled', 'tell-waiters'),
+    finished: next('finished', 'store-rows'),
+    failed: next('failed'),
+    cancelled: next('cancelled'),
     'cancel-requested': next('launching', 'cancel-in-compute'),
     'restarted-query': next('launching', 'run'),
-    'restarted-other': next('failed', 'tell-waiters'),
+    'restarted-other': next('failed'),
   },
   running: {
     started: next('running'),
-    finished: next('finished', 'store-rows', 'tell-waiters'),
-    failed: next('failed', 'tell-waiters'),
-    cancelled: next('cancelled', 'tell-waiters'),
+    finished: next('finished', 'store-rows'),
+    failed: next('failed'),
+    cancelled: next('cancelled'),
     'cancel-requested': next('running', 'cancel-in-compute'),
-    'restarted-query': next('failed', 'tell-waiters'),
-    'restarted-other': next('failed', 'tell-waiters'),
+    'restarted-query': next('failed'),
+    'restarted-other': next('failed'),
   },
   finished: {
     started: next('finished'),
@@ -78,18 +78,24 @@ export const JOB_TABLE: TransitionTable<JobState, JobEvent['kind'], JobEffect, J
     'restarted-query': next('cancelled'),
     'restarted-other': next('cancelled'),
   },
-}
+} as const satisfies TransitionTable<JobState, JobEvent['kind'], JobEffect, JobRefusal>
 
 export const isEnded = (state: JobState): boolean => state === 'finished' || state === 'failed' || state === 'cancelled'
 
-/** A job's first life; its effect is that compute gets it. */
-export const newJobLife = (now: number): Beginning<JobLife, JobEffect> => ({
-  life: { state: 'launching', message: '', startedAt: now, runningAt: undefined, endedAt: undefined },
-  effects: ['run'],
+export const newJobLife = (now: number): JobLife => ({
+  state: 'launching',
+  message: '',
+  startedAt: now,
+  runningAt: undefined,
+  endedAt: undefined,
 })
 
-export function jobStep(life: JobLife, event: JobEvent, now: number): Step<JobLife, JobEffect, JobRefusal> {
-  const cell = JOB_TABLE[life.state][event.kind]
+export function jobStep<Event extends JobEvent>(
+  life: JobLife,
+  event: Event,
+  now: number,
+): Step<JobLife, EffectOf<typeof JOB_TABLE, Event['kind']>, JobRefusal> {
+  const cell = cellOf<typeof JOB_TABLE, JobState, Event['kind'], JobRefusal>(JOB_TABLE, life.state, event.kind)
   if (cell.kind === 'refused') return cell
   if (cell.state === life.state) return { kind: 'next', life, effects: cell.effects }
   return {

@@ -1,11 +1,12 @@
 import type { Clock } from '../../../base/clock.ts'
-import { asCausewayError, type CausewayError } from '../../../base/errors.ts'
+import { asCausewayError, CausewayError } from '../../../base/errors.ts'
 import type { Logger } from '../../../base/log.ts'
 import type { RemoteStatement } from '../../../protocol/worker-channel.ts'
 import type { JobOutcome } from '../../compute/compute-ports.ts'
 import { compressRows, insertJobResult } from '../../store/job-results.ts'
 import { findJob, updateJobCounts, updateJobLife, updateRemoteStatements } from '../../store/jobs.ts'
 import type { Store } from '../../store/store.ts'
+import { carryOut } from '../shared/machine.ts'
 import { isEnded, type JobEvent, jobStep } from './job-machine.ts'
 
 /** Writes what compute tells about jobs, in the order in which it was told, each in one transaction. */
@@ -19,6 +20,8 @@ export interface JobRecorder {
   /** What could not be written yet, one sentence each. */
   unfinished(): readonly string[]
 }
+
+type ComputeEvent = Extract<JobEvent, { kind: 'started' | 'finished' | 'failed' | 'cancelled' }>
 
 const REMOTE_STATEMENTS_MAX = 1_000
 const REMOTE_CHARACTERS_MAX = 1_048_576
@@ -44,7 +47,7 @@ function bounded(statements: readonly RemoteStatement[]): readonly RemoteStateme
   return kept
 }
 
-function endEvent(outcome: JobOutcome): JobEvent {
+function endEvent(outcome: JobOutcome): ComputeEvent {
   switch (outcome.kind) {
     case 'finished':
       return { kind: 'finished' }
@@ -63,7 +66,7 @@ export function createJobRecorder(deps: { readonly store: Store; readonly clock:
   let draining = false
 
   /** The result is written in the transaction that says the job has finished: nobody sees one without the other. */
-  async function write(jobId: string, event: JobEvent, outcome: JobOutcome | undefined): Promise<void> {
+  async function write(jobId: string, event: ComputeEvent, outcome: JobOutcome | undefined): Promise<void> {
     const rows = outcome?.kind === 'finished' ? await compressRows(outcome.result.rowsJson) : undefined
     await store.transaction(async (tx) => {
       const job = await findJob(tx, jobId)
@@ -71,11 +74,15 @@ export function createJobRecorder(deps: { readonly store: Store; readonly clock:
       const step = jobStep(job, event, clock())
       if (step.kind === 'refused' || step.life.state === job.state) return
       await updateJobLife(tx, jobId, step.life)
-      if (outcome?.kind === 'finished' && rows !== undefined && step.effects.includes('store-rows')) {
-        const { columns, rowCount, inputRowCount, inputBytes } = outcome.result
-        await updateJobCounts(tx, jobId, { resultColumns: columns, rowCount, inputRowCount, inputBytes })
-        await insertJobResult(tx, jobId, rows)
-      }
+      await carryOut(step.effects, {
+        async 'store-rows'() {
+          if (outcome?.kind !== 'finished' || rows === undefined)
+            throw new CausewayError('internal', `The job ${jobId} has no rows to store`)
+          const { columns, rowCount, inputRowCount, inputBytes } = outcome.result
+          await updateJobCounts(tx, jobId, { resultColumns: columns, rowCount, inputRowCount, inputBytes })
+          await insertJobResult(tx, jobId, rows)
+        },
+      })
       const statements =
         outcome?.kind === 'finished' ? outcome.result.remoteStatements : outcome?.kind === 'failed' ? outcome.remoteStatements : []
       if (statements.length > 0) await updateRemoteStatements(tx, jobId, bounded(statements))
@@ -83,7 +90,7 @@ export function createJobRecorder(deps: { readonly store: Store; readonly clock:
   }
 
   /** Tries until it is written; a server that ends before leaves the job to the next start, which ends it. */
-  async function writeAtLast(jobId: string, event: JobEvent, outcome: JobOutcome | undefined): Promise<void> {
+  async function writeAtLast(jobId: string, event: ComputeEvent, outcome: JobOutcome | undefined): Promise<void> {
     let pauseMs = FIRST_RETRY_MS
     for (let attempts = 1; ; attempts += 1) {
       try {
@@ -102,7 +109,7 @@ export function createJobRecorder(deps: { readonly store: Store; readonly clock:
     }
   }
 
-  function enqueue(jobId: string, event: JobEvent, outcome?: JobOutcome): void {
+  function enqueue(jobId: string, event: ComputeEvent, outcome?: JobOutcome): void {
     const line = (lines.get(jobId) ?? Promise.resolve()).then(async () => {
       await writeAtLast(jobId, event, outcome)
       if (outcome !== undefined) {

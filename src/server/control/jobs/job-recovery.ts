@@ -3,6 +3,7 @@ import type { Compute } from '../../compute/compute.ts'
 import type { JobRecord } from '../../domain/job.ts'
 import { listOpenJobs, updateJobLife } from '../../store/jobs.ts'
 import type { Store } from '../../store/store.ts'
+import { carryOut } from '../shared/machine.ts'
 import type { Contexts } from './contexts.ts'
 import { type JobEvent, jobStep } from './job-machine.ts'
 import { failedOutcome, type JobRecorder } from './job-recorder.ts'
@@ -13,7 +14,7 @@ const WAS_RUNNING =
 const WAS_WAITING =
   'The server was restarted before this job ended; it may have run in part\nWhat would help: Check what it has written and submit it again.'
 
-function restartEvent(job: JobRecord): JobEvent {
+function restartEvent(job: JobRecord): Extract<JobEvent, { kind: 'cancelled' | 'restarted-query' | 'restarted-other' }> {
   if (job.cancelRequestedAt !== undefined) return { kind: 'cancelled', message: 'Cancelled; the server was restarted meanwhile' }
   const message = job.state === 'running' ? WAS_RUNNING : WAS_WAITING
   return { kind: job.type === 'QUERY' ? 'restarted-query' : 'restarted-other', message }
@@ -30,7 +31,7 @@ export async function endInterruptedJobs(store: Store, clock: Clock): Promise<re
       const step = jobStep(job, restartEvent(job), clock())
       if (step.kind === 'refused') continue
       if (step.life.state !== job.state) await updateJobLife(tx, job.id, step.life)
-      if (step.effects.includes('run')) again.push(job)
+      await carryOut(step.effects, { run: () => void again.push(job) })
     }
     return again
   })

@@ -16,6 +16,7 @@ import { queueRefused, requireQueue } from '../queues/queues.ts'
 import type { Reconciler } from '../reconciler/reconciler.ts'
 import type { Caller } from '../shared/caller.ts'
 import { LIMITS, RETENTION } from '../shared/limits.ts'
+import { carryOut } from '../shared/machine.ts'
 import { queueStep } from '../shared/queue-machine.ts'
 import { checkTags } from '../shared/tags.ts'
 import { readJobConf } from './conf.ts'
@@ -106,6 +107,7 @@ async function queueForJob(db: Database, projectId: string, name: string, now: n
   }
   const step = queueStep(queue, 'job-submitted', now)
   if (step.kind === 'refused') throw queueRefused(queue.name, step.refusal)
+  await carryOut(step.effects, {})
   return queue
 }
 
@@ -150,7 +152,7 @@ export function createJobs(deps: JobsDeps): Jobs {
   }
 
   function newRecord(caller: Caller, input: NewJob, queue: QueueRecord, currentDatabase: string, type: JobType): JobRecord {
-    const { life } = newJobLife(clock())
+    const life = newJobLife(clock())
     const mode = type === 'DDL' && !readJobConf(input.conf).asynchronous ? 'sync' : 'async'
     return {
       id: newUuid(),
@@ -260,8 +262,12 @@ export function createJobs(deps: JobsDeps): Jobs {
         await updateCancelRequest(tx, jobId, now)
         return step.effects
       })
-      // Compute does not know it: its end is being written just now (then this event comes too late and changes nothing), or it was lost.
-      if (effects.includes('cancel-in-compute') && !compute.cancel(jobId, reason)) recorder.ended(jobId, { kind: 'cancelled', reason })
+      await carryOut(effects, {
+        'cancel-in-compute'() {
+          // Compute does not know it: its end is being written just now (then this event comes too late and changes nothing), or it was lost.
+          if (!compute.cancel(jobId, reason)) recorder.ended(jobId, { kind: 'cancelled', reason })
+        },
+      })
     },
 
     async check(caller, input) {

@@ -14,6 +14,7 @@ import type { Reconciler } from '../reconciler/reconciler.ts'
 import { bindingStep } from '../shared/binding-machine.ts'
 import type { Caller } from '../shared/caller.ts'
 import { LIMITS } from '../shared/limits.ts'
+import { carryOut } from '../shared/machine.ts'
 import { freeText, queueName } from '../shared/names.ts'
 import { deleteEvent, newQueueLife, type QueueRefusal, queueStep } from '../shared/queue-machine.ts'
 import { checkTags } from '../shared/tags.ts'
@@ -108,6 +109,15 @@ function checkNewQueue(input: NewQueue): NewQueue {
   }
 }
 
+async function removeBindings(tx: Database, queueId: string, now: number): Promise<void> {
+  for (const binding of await listBindings(tx, { queueId })) {
+    const step = bindingStep(binding, { kind: 'queue-deleted' }, now)
+    if (step.kind === 'refused') continue
+    await updateBinding(tx, binding.id, step.life)
+    await carryOut(step.effects, {})
+  }
+}
+
 export interface QueuesDeps {
   readonly store: Store
   readonly clock: Clock
@@ -134,7 +144,7 @@ export function createQueues(deps: QueuesDeps): Queues {
         }
         const number = await nextNumber(tx, caller.projectId, 'queue')
         const { projectId, userName: owner } = caller
-        const { life } = newQueueLife(now)
+        const life = newQueueLife(now)
         await insertQueue(tx, { ...checked, id, projectId, number, owner, preset: false, createdAt: now, ...life })
       })
       await reconciler.queue(id)
@@ -150,21 +160,21 @@ export function createQueues(deps: QueuesDeps): Queues {
     },
 
     async delete(caller, name) {
-      const queueId = await store.transaction(async (tx) => {
+      const closing = await store.transaction(async (tx) => {
         const queue = await requireQueue(tx, caller.projectId, name)
         const now = clock()
         const step = queueStep(queue, deleteEvent({ preset: queue.preset, openJobs: await countOpenJobs(tx, queue.id) }), now)
         if (step.kind === 'refused') throw queueRefused(queue.name, step.refusal)
         await updateQueueState(tx, queue.id, step.life.state, step.life.changedAt)
-        const bindings = step.effects.includes('remove-bindings') ? await listBindings(tx, { queueId: queue.id }) : []
-        for (const binding of bindings) {
-          const removal = bindingStep(binding, { kind: 'queue-deleted' }, now)
-          if (removal.kind === 'next') await updateBinding(tx, binding.id, removal.life)
-        }
-        return queue.id
+        const closing: string[] = []
+        await carryOut(step.effects, {
+          'remove-bindings': () => removeBindings(tx, queue.id, now),
+          'close-in-compute': () => void closing.push(queue.id),
+        })
+        return closing
       })
       views.forget()
-      await reconciler.queue(queueId)
+      for (const id of closing) await reconciler.queue(id)
     },
   }
 }

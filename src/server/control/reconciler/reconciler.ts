@@ -11,7 +11,8 @@ import type { Store } from '../../store/store.ts'
 import { findSubnet } from '../../store/subnets.ts'
 import { findVpc } from '../../store/vpcs.ts'
 import type { NetworkViews } from '../dialling/network-views.ts'
-import { type BindingEvent, bindingStep } from '../shared/binding-machine.ts'
+import { bindingStep } from '../shared/binding-machine.ts'
+import { carryOut } from '../shared/machine.ts'
 import { queueStep } from '../shared/queue-machine.ts'
 
 /**
@@ -108,8 +109,11 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
       return { queue, effects: step.effects }
     })
     views.forget()
-    if (todo?.effects.includes('close-in-compute')) await closeQueue(queueId)
-    if (todo?.effects.includes('open-in-compute')) await openQueue(todo.queue)
+    if (todo === undefined) return
+    await carryOut(todo.effects, {
+      'close-in-compute': () => closeQueue(queueId),
+      'open-in-compute': () => openQueue(todo.queue),
+    })
   }
 
   async function settleQueue(queueId: string): Promise<void> {
@@ -126,9 +130,11 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
       // It waits until its queue is available, as the vendor's does; the queue's own step then comes back to it.
       if (queue?.state !== 'available') return
       const failure = await bindingFailure(tx, binding)
-      const event: BindingEvent = failure === undefined ? { kind: 'check-passed' } : { kind: 'check-failed', failure }
+      const event = failure === undefined ? ({ kind: 'check-passed' } as const) : ({ kind: 'check-failed', failure } as const)
       const step = bindingStep(binding, event, clock())
-      if (step.kind === 'next') await updateBinding(tx, bindingId, step.life)
+      if (step.kind === 'refused') return
+      await updateBinding(tx, bindingId, step.life)
+      await carryOut(step.effects, {})
     })
     views.forget()
   }

@@ -7,7 +7,7 @@ import type { BindingState } from '../../domain/binding.ts'
  *      │  └──bind-requested── failed ──connection-deleted / queue-deleted──▶ removed
  *      └────check-failed────────▲
  */
-import { type Beginning, next, refuse, type Step, type TransitionTable } from './machine.ts'
+import { cellOf, type EffectOf, next, refuse, type Step, type TransitionTable } from './machine.ts'
 
 export interface BindingLife {
   readonly state: BindingState
@@ -24,10 +24,10 @@ export type BindingEvent =
   | { readonly kind: 'connection-deleted' }
   | { readonly kind: 'queue-deleted' }
 
-export type BindingEffect = 'check' | 'end-workers'
-export type BindingRefusal = 'has-failed' | 'not-bound'
+type BindingEffect = 'check' | 'end-workers'
+type BindingRefusal = 'has-failed' | 'not-bound'
 
-export const BINDING_TABLE: TransitionTable<BindingState, BindingEvent['kind'], BindingEffect, BindingRefusal> = {
+export const BINDING_TABLE = {
   creating: {
     'bind-requested': next('creating', 'check'),
     'check-passed': next('active'),
@@ -60,16 +60,17 @@ export const BINDING_TABLE: TransitionTable<BindingState, BindingEvent['kind'], 
     'connection-deleted': next('removed'),
     'queue-deleted': next('removed'),
   },
-}
+} as const satisfies TransitionTable<BindingState, BindingEvent['kind'], BindingEffect, BindingRefusal>
 
-/** A binding's first life; its effect is the check. */
-export const newBindingLife = (now: number): Beginning<BindingLife, BindingEffect> => ({
-  life: { state: 'creating', failure: '', updatedAt: now },
-  effects: ['check'],
-})
+/** A binding's first life: to be checked. */
+export const newBindingLife = (now: number): BindingLife => ({ state: 'creating', failure: '', updatedAt: now })
 
-export function bindingStep(life: BindingLife, event: BindingEvent, now: number): Step<BindingLife, BindingEffect, BindingRefusal> {
-  const cell = BINDING_TABLE[life.state][event.kind]
+export function bindingStep<Event extends BindingEvent>(
+  life: BindingLife,
+  event: Event,
+  now: number,
+): Step<BindingLife, EffectOf<typeof BINDING_TABLE, Event['kind']>, BindingRefusal> {
+  const cell = cellOf<typeof BINDING_TABLE, BindingState, Event['kind'], BindingRefusal>(BINDING_TABLE, life.state, event.kind)
   if (cell.kind === 'refused') return cell
   if (cell.state === life.state) return { kind: 'next', life, effects: cell.effects }
   const failure = cell.state === 'failed' && event.kind === 'check-failed' ? event.failure : ''

@@ -13,16 +13,35 @@ export type Step<Life, Effect extends string, Refusal extends string> =
   | { readonly kind: 'next'; readonly life: Life; readonly effects: readonly Effect[] }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
 
-/** The first life of a thing and what must be done for it. */
-export interface Beginning<Life, Effect extends string> {
-  readonly life: Life
-  readonly effects: readonly Effect[]
+type AnyTable = Readonly<Record<string, Readonly<Record<string, Cell<string, string, string>>>>>
+
+/** The effects that an event can have in this table, whatever the state. */
+export type EffectOf<Table extends AnyTable, Event extends string> = Extract<
+  Table[keyof Table][Event],
+  { readonly kind: 'next' }
+>['effects'][number]
+
+/** The cell of an event, with no other effects than the event can have: whoever sends it must carry out each of them, and nothing else. */
+export function cellOf<Table extends AnyTable, State extends keyof Table & string, Event extends string, Refusal extends string>(
+  table: Table,
+  state: State,
+  event: Event,
+): Cell<State, EffectOf<Table, Event>, Refusal> {
+  return (table[state] as Readonly<Record<Event, Cell<string, string, string>>>)[event] as Cell<State, EffectOf<Table, Event>, Refusal>
+}
+
+/** Carries out the effects one after the other. A handler for each that the event can have: a forgotten one does not compile. */
+export async function carryOut<Effect extends string>(
+  effects: readonly Effect[],
+  handlers: { readonly [E in Effect]: () => Promise<void> | void },
+): Promise<void> {
+  for (const effect of effects) await handlers[effect]()
 }
 
 export function next<const State extends string, const Effect extends string = never>(
   state: State,
   ...effects: readonly Effect[]
-): { readonly kind: 'next'; readonly state: State; readonly effects: readonly Effect[] } {
+): { readonly kind: 'next'; readonly state: State; readonly effects: readonly NoInfer<Effect>[] } {
   return { kind: 'next', state, effects }
 }
 

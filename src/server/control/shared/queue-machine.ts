@@ -5,7 +5,7 @@ import type { QueueState } from '../../domain/queue.ts'
  *   creating ──opened──▶ available ──delete-requested──▶ deleting ──closed──▶ deleted
  *       └──────────────── delete-requested ─────────────────▲
  */
-import { type Beginning, next, refuse, type Step, type TransitionTable } from './machine.ts'
+import { cellOf, type EffectOf, next, refuse, type Step, type TransitionTable } from './machine.ts'
 
 export interface QueueLife {
   readonly state: QueueState
@@ -25,10 +25,10 @@ export type QueueEvent =
   | 'job-submitted'
   | 'bind-requested'
 
-export type QueueEffect = 'open-in-compute' | 'close-in-compute' | 'remove-bindings'
+type QueueEffect = 'open-in-compute' | 'close-in-compute' | 'remove-bindings'
 export type QueueRefusal = 'has-jobs' | 'is-preset' | 'not-ready' | 'is-gone'
 
-export const QUEUE_TABLE: TransitionTable<QueueState, QueueEvent, QueueEffect, QueueRefusal> = {
+export const QUEUE_TABLE = {
   creating: {
     opened: next('available'),
     'delete-requested': next('deleting', 'remove-bindings', 'close-in-compute'),
@@ -65,23 +65,23 @@ export const QUEUE_TABLE: TransitionTable<QueueState, QueueEvent, QueueEffect, Q
     'job-submitted': refuse('is-gone'),
     'bind-requested': refuse('is-gone'),
   },
-}
+} as const satisfies TransitionTable<QueueState, QueueEvent, QueueEffect, QueueRefusal>
 
-/** A queue's first life; its effect is that compute opens it. */
-export const newQueueLife = (now: number): Beginning<QueueLife, QueueEffect> => ({
-  life: { state: 'creating', changedAt: now },
-  effects: ['open-in-compute'],
-})
+export const newQueueLife = (now: number): QueueLife => ({ state: 'creating', changedAt: now })
 
-export function queueStep(life: QueueLife, event: QueueEvent, now: number): Step<QueueLife, QueueEffect, QueueRefusal> {
-  const cell = QUEUE_TABLE[life.state][event]
+export function queueStep<Event extends QueueEvent>(
+  life: QueueLife,
+  event: Event,
+  now: number,
+): Step<QueueLife, EffectOf<typeof QUEUE_TABLE, Event>, QueueRefusal> {
+  const cell = cellOf<typeof QUEUE_TABLE, QueueState, Event, QueueRefusal>(QUEUE_TABLE, life.state, event)
   if (cell.kind === 'refused') return cell
   const changed = cell.state !== life.state
   return { kind: 'next', life: changed ? { state: cell.state, changedAt: now } : life, effects: cell.effects }
 }
 
 /** Which event a delete request is. */
-export function deleteEvent(queue: { readonly preset: boolean; readonly openJobs: number }): QueueEvent {
+export function deleteEvent(queue: { readonly preset: boolean; readonly openJobs: number }): Extract<QueueEvent, `delete-${string}`> {
   if (queue.preset) return 'delete-requested-preset'
   return queue.openJobs > 0 ? 'delete-requested-busy' : 'delete-requested'
 }
