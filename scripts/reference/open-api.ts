@@ -69,7 +69,7 @@ function operationItem(operation: Operation, operationId: string): Json {
   const { schemas } = operation
   const success = {
     description: 'Success',
-    ...(Type.IsUndefined(schemas.response) ? {} : { content: content(schemas.response) }),
+    ...(Type.IsUndefined(schemas.response) ? {} : { content: answerContent(operation) }),
   }
   const hasBody = Object.keys(schemas.body.properties).length > 0
   return {
@@ -100,6 +100,10 @@ function parameters(part: 'path' | 'query', schema: TObject): readonly Json[] {
 }
 
 const content = (schema: TSchema): Json => ({ 'application/json': { schema: plain(schema) } })
+
+function answerContent({ reply, schemas }: Operation): Json {
+  return reply.kind === 'json' ? content(schemas.response) : { [reply.contentType]: { schema: plain(schemas.response) } }
+}
 
 /** Only what JSON has of a schema. */
 function plain(schema: TSchema): Json {

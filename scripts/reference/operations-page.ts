@@ -47,13 +47,14 @@ function details(operation: Operation): string {
     ...inputRows('query', parameterRows(schemas.query)),
     ...inputRows('body', parameterRows(schemas.body)),
   ]
+  const pieces = operation.reply.kind === 'stream' ? ` Answers in pieces of type \`${operation.reply.contentType}\`.` : ''
   const table = inputs.length === 0 ? [] : ['| Parameter | In | Type | Mandatory |', '|---|---|---|---|', ...inputs, '']
   return [
     `### ${operation.name}`,
     '',
     `${operation.summary}.`,
     '',
-    `\`${operation.method} ${operation.path}\`${other} → ${operation.status}. For ${ACCESS[operation.access]}.${permission}`,
+    `\`${operation.method} ${operation.path}\`${other} → ${operation.status}. For ${ACCESS[operation.access]}.${permission}${pieces}`,
     '',
     ...table,
   ].join('\n')

@@ -9,8 +9,10 @@ import { addErrorHandler, answerError } from './plugins/error-handler.ts'
 import { addOperationLog } from './plugins/operation-log.ts'
 import { addProjectCheck } from './plugins/project-check.ts'
 import { addRawBody, BODY_BYTES_MAX, PUBLIC_BODY_BYTES_MAX, rawBodyOf } from './plugins/raw-body.ts'
+import { addReplySignal, replySignal } from './plugins/reply-signal.ts'
 import { addRequestId, newRequestId } from './plugins/request-id.ts'
 import { answerUnreadable } from './plugins/unreadable-request.ts'
+import { sendPieces } from './send-pieces.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -20,6 +22,8 @@ declare module 'fastify' {
 
 export interface ApiOptions extends OperationContext {
   readonly log: FastifyBaseLogger
+  /** What is answered, where it is not every call of this server. */
+  readonly operations?: readonly Operation[]
   /** How long requests in flight may take to finish once the server is closed; then their connections are cut. */
   readonly closeTimeoutMs?: number
 }
@@ -59,14 +63,15 @@ export function createApi(options: ApiOptions): FastifyInstance {
   addOperationLog(app)
   addAuthentication(app, options.control.identity, options.clock)
   addProjectCheck(app, options.control.identity)
+  addReplySignal(app)
   addBoundedClose(app, options.closeTimeoutMs ?? CLOSE_TIMEOUT_MS)
-  addRoutes(app, options)
+  addRoutes(app, options, options.operations ?? operations)
   return app
 }
 
-function addRoutes(app: FastifyInstance, context: OperationContext): void {
+function addRoutes(app: FastifyInstance, context: OperationContext, served: readonly Operation[]): void {
   const methods = new Map<string, string[]>()
-  for (const operation of operations) {
+  for (const operation of served) {
     for (const path of pathsOf(operation)) {
       const url = path.replace(/\{(\w+)\}/g, ':$1')
       methods.set(url, [...(methods.get(url) ?? []), operation.method])
@@ -91,6 +96,8 @@ function addRoute(app: FastifyInstance, context: OperationContext, operation: Op
     url,
     bodyLimit: operation.access === 'public' ? PUBLIC_BODY_BYTES_MAX : BODY_BYTES_MAX,
     config: { operation },
+    // The answer to HEAD would be made whole and thrown away.
+    exposeHeadRoute: operation.method === 'GET' && operation.reply.kind === 'json',
     handler: async (request, reply) => {
       const answer = await operation.run({
         context,
@@ -102,13 +109,20 @@ function addRoute(app: FastifyInstance, context: OperationContext, operation: Op
           return typeof value === 'string' ? value : ''
         },
         baseUrl: `${request.protocol}://${request.host}`,
+        signal: replySignal(request, reply),
         authenticated: request.authenticated,
         caller: request.caller,
       })
+      if ('pieces' in answer) {
+        reply.status(operation.status).headers(answer.headers ?? {})
+        return await sendPieces(reply, answer.pieces, contentTypeOf(operation))
+      }
       reply.status(answer.status ?? operation.status).headers(answer.headers ?? {})
       if (answer.body === undefined) return reply.send()
       const text = answer.body instanceof JsonText ? answer.body.text : JSON.stringify(answer.body)
-      return reply.header('Content-Type', 'application/json; charset=utf-8').send(text)
+      return reply.header('Content-Type', contentTypeOf(operation)).send(text)
     },
   })
 }
+
+const contentTypeOf = ({ reply }: Operation): string => (reply.kind === 'stream' ? reply.contentType : 'application/json; charset=utf-8')

@@ -39,6 +39,7 @@ interface RawCall {
   readonly header: (name: string) => string
   /** This server as the client wrote it: scheme and host, no slash at the end. */
   readonly baseUrl: string
+  readonly signal: AbortSignal
   readonly authenticated: Authenticated | undefined
   readonly caller: Caller | undefined
 }
@@ -51,6 +52,8 @@ export interface PublicCall<P = unknown, Q = unknown, B = unknown> {
   readonly body: B
   readonly header: (name: string) => string
   readonly baseUrl: string
+  /** Aborted when the client goes away; in a call that answers in pieces also when the server stops. The reason is a CausewayError. */
+  readonly signal: AbortSignal
 }
 export interface UserCall<P = unknown, Q = unknown, B = unknown> extends PublicCall<P, Q, B> {
   readonly authenticated: Authenticated
@@ -75,6 +78,20 @@ interface Reply<R> {
   readonly body: R | JsonText | undefined
 }
 
+/**
+ * An answer in pieces. The next piece is asked for when the client has taken the one before, so nothing piles up. What is thrown before the first piece is an
+ * ordinary error answer, so a stream that may wait long sends something at once; what is thrown later cuts the connection, so that no client takes a part for the
+ * whole. When `signal` aborts, the pieces must come to an end: by returning where the end may look like one (events), by throwing its reason where it may
+ * not (rows).
+ */
+export interface StreamReply {
+  readonly headers?: Readonly<Record<string, string>>
+  readonly pieces: AsyncIterable<string | Uint8Array>
+}
+
+/** How a call answers: one JSON text, or pieces of some media type. */
+type ReplyForm = { readonly kind: 'json' } | { readonly kind: 'stream'; readonly contentType: string }
+
 interface OperationHead {
   /** Stable, for logs and metrics: protocol.resource.verb. */
   readonly name: string
@@ -96,8 +113,9 @@ interface OperationHead {
 export interface Operation extends OperationHead {
   readonly access: Access
   readonly schemas: OperationSchemas<TObject, TObject, TObject, TSchema>
+  readonly reply: ReplyForm
   /** Parses the request, then does the work. */
-  readonly run: (call: RawCall) => Promise<Reply<unknown>>
+  readonly run: (call: RawCall) => Promise<Reply<unknown> | StreamReply>
 }
 
 interface OperationSchemas<P extends TObject, Q extends TObject, B extends TObject, R extends TSchema> {
@@ -113,6 +131,15 @@ interface Definition<C, P extends TObject, Q extends TObject, B extends TObject,
   readonly handle: (call: C) => Promise<Reply<Static<R>>>
 }
 
+interface StreamDefinition<C, P extends TObject, Q extends TObject, B extends TObject> extends OperationHead {
+  readonly contentType: string
+  /** `response` says what the pieces make together; it is only for the documents. */
+  readonly schemas: OperationSchemas<P, Q, B, TSchema>
+  readonly handle: (call: C) => Promise<StreamReply>
+}
+
+const JSON_REPLY: ReplyForm = { kind: 'json' }
+
 /** A part of a request without parameters; a body is then not even read as JSON. */
 export const NONE = Type.Object({})
 /** An answer without a body. */
@@ -122,7 +149,7 @@ export function publicOperation<P extends TObject, Q extends TObject, B extends 
   definition: Definition<PublicCall<Static<P>, Static<Q>, Static<B>>, P, Q, B, R>,
 ): Operation {
   const parse = callParser(definition.schemas)
-  return { ...definition, access: 'public', run: async (raw) => definition.handle(parse(raw)) }
+  return { ...definition, access: 'public', reply: JSON_REPLY, run: async (raw) => definition.handle(parse(raw)) }
 }
 
 export function userOperation<P extends TObject, Q extends TObject, B extends TObject, R extends TSchema>(
@@ -132,6 +159,7 @@ export function userOperation<P extends TObject, Q extends TObject, B extends TO
   return {
     ...definition,
     access: 'user',
+    reply: JSON_REPLY,
     run: async (raw) => {
       const { authenticated } = raw
       if (authenticated === undefined) throw new CausewayError('internal', `${definition.name} ran without authentication`)
@@ -143,17 +171,29 @@ export function userOperation<P extends TObject, Q extends TObject, B extends TO
 export function projectOperation<P extends TObject, Q extends TObject, B extends TObject, R extends TSchema>(
   definition: Definition<ProjectCall<Static<P>, Static<Q>, Static<B>>, P, Q, B, R>,
 ): Operation {
+  const parse = projectCallParser(definition)
+  return { ...definition, access: 'project', reply: JSON_REPLY, run: async (raw) => definition.handle(parse(raw)) }
+}
+
+/** A call about a project that answers in pieces, see StreamReply. */
+export function projectStream<P extends TObject, Q extends TObject, B extends TObject>(
+  definition: StreamDefinition<ProjectCall<Static<P>, Static<Q>, Static<B>>, P, Q, B>,
+): Operation {
+  const parse = projectCallParser(definition)
+  const reply: ReplyForm = { kind: 'stream', contentType: definition.contentType }
+  return { ...definition, access: 'project', reply, run: async (raw) => definition.handle(parse(raw)) }
+}
+
+function projectCallParser<P extends TObject, Q extends TObject, B extends TObject>(
+  definition: OperationHead & { readonly schemas: OperationSchemas<P, Q, B, TSchema> },
+) {
   const parse = callParser(definition.schemas)
-  return {
-    ...definition,
-    access: 'project',
-    run: async (raw) => {
-      const { authenticated, caller } = raw
-      if (authenticated === undefined || caller === undefined) {
-        throw new CausewayError('internal', `${definition.name} ran without authentication`)
-      }
-      return definition.handle({ ...parse(raw), authenticated, caller })
-    },
+  return (raw: RawCall): ProjectCall<Static<P>, Static<Q>, Static<B>> => {
+    const { authenticated, caller } = raw
+    if (authenticated === undefined || caller === undefined) {
+      throw new CausewayError('internal', `${definition.name} ran without authentication`)
+    }
+    return { ...parse(raw), authenticated, caller }
   }
 }
 
@@ -173,6 +213,7 @@ function callParser<P extends TObject, Q extends TObject, B extends TObject>(sch
       body: parseBody(readsBody ? readBody(raw) : {}),
       header: raw.header,
       baseUrl: raw.baseUrl,
+      signal: raw.signal,
     }
   }
 }
