@@ -22,7 +22,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
 
 if (process.send === undefined) fail(new Error('the worker is started by the server, with a channel'))
-const engine = await Engine.start(new URL('./engine-main.ts', import.meta.url), { statements: [...ENGINE_SETTINGS, ...ENGINE_MACROS] })
+const engine = await Engine.start(new URL('./engine-main.ts', import.meta.url), { sql: [...ENGINE_SETTINGS, ...ENGINE_MACROS] })
 // The process only ever sends worker messages, which are JSON.
 const worker = new QueueWorker(process, engine)
 await worker.warmUp(warmUpSteps(engine))

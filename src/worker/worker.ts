@@ -3,7 +3,7 @@ import { asCausewayError, CausewayError } from '../base/errors.ts'
 import { toWireError } from '../protocol/wire-error.ts'
 import type { Analysis, AnalysisOrder, Claim, JobOrder } from '../protocol/worker-channel.ts'
 import { type ChannelProcess, ServerChannel, type ServerOrder } from './channel/server-channel.ts'
-import { claimStatements } from './engine/claim-statements.ts'
+import { claimSql } from './engine/claim-sql.ts'
 import type { Engine } from './engine/engine.ts'
 import { catalogReader } from './jobs/catalog-reader.ts'
 import { Job } from './jobs/job.ts'
@@ -61,7 +61,7 @@ export class QueueWorker {
     if (this.#claim !== undefined) throw new Error('this worker is claimed already')
     this.#claim = claim
     await this.#warmUpStep
-    await this.#engine.request({ kind: 'run-statements', statements: claimStatements(claim) })
+    await this.#engine.request({ kind: 'run-sql', sql: claimSql(claim) })
     this.#channel.send({ kind: 'claimed' })
   }
 

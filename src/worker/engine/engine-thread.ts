@@ -23,10 +23,10 @@ export async function runEngineThread(decoders: Decoders): Promise<void> {
   if (parentPort === null) throw new Error('the engine runs in a thread of its own')
   const port = parentPort
   const post = (message: FromEngine) => port.postMessage(message)
-  const { statements } = workerData as EngineThreadData
+  const { sql } = workerData as EngineThreadData
   const instance = await DuckDBInstance.create(':memory:', OPEN_OPTIONS)
   const thread = new EngineThread(instance, await instance.connect(), decoders, post)
-  await thread.runAll(statements)
+  await thread.runAll(sql)
   port.on('message', (message: ToEngine) => thread.receive(message))
   post({ kind: 'opened' })
 }
@@ -61,15 +61,15 @@ class EngineThread {
     }
   }
 
-  /** In one call: each crossing into the engine costs more than such a statement does. The first that fails ends it. */
-  async runAll(statements: readonly string[]): Promise<void> {
-    await this.#control.run(statements.join(';\n'))
+  /** In one call: each crossing into the engine costs more than such SQL does. The first that fails ends it. */
+  async runAll(sql: readonly string[]): Promise<void> {
+    await this.#control.run(sql.join(';\n'))
   }
 
   async #carryOut(request: EngineRequest): Promise<EngineAnswers[EngineRequest['kind']]> {
     switch (request.kind) {
-      case 'run-statements':
-        await this.runAll(request.statements)
+      case 'run-sql':
+        await this.runAll(request.sql)
         return null
       case 'begin-job':
         await this.#beginJob(new Int32Array(request.cancelFlag))

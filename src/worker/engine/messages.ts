@@ -10,7 +10,7 @@ export type ScanDefinition =
   | { readonly kind: 'stream'; readonly relation: string; readonly format: string; readonly columns: readonly StreamColumn[] }
 
 export type EngineRequest =
-  | { readonly kind: 'run-statements'; readonly statements: readonly string[] }
+  | { readonly kind: 'run-sql'; readonly sql: readonly string[] }
   /** Opens the job's connection. `cancelFlag` is one Int32: 1 once the job is to stop. */
   | { readonly kind: 'begin-job'; readonly cancelFlag: SharedArrayBuffer }
   | { readonly kind: 'describe'; readonly sql: string }
@@ -29,7 +29,7 @@ export type EngineRequest =
   | { readonly kind: 'end-job' }
 
 export interface EngineAnswers {
-  'run-statements': null
+  'run-sql': null
   'begin-job': null
   describe: readonly EngineColumn[]
   'define-scans': null
@@ -69,5 +69,5 @@ export type FromEngine =
 /** What the engine thread is started with. */
 export interface EngineThreadData {
   /** Run once, in this order, right after the engine is open: settings, then macros. */
-  readonly statements: readonly string[]
+  readonly sql: readonly string[]
 }

@@ -26,17 +26,17 @@ export function bindCall(call: FunctionCall, context: ExpressionContext): Bound 
   switch (record.kind) {
     case 'scalar': {
       const values = call.arguments.map((value) => bindExpression(value, context))
-      return emitScalar(record, values, { name: call.name, environment: context.statement.environment })
+      return emitScalar(record, values, { name: call.name, environment: context.state.environment })
     }
     case 'higher-order':
-      return record.emit(call.arguments, lambdaBinder(context), { name: call.name, environment: context.statement.environment })
+      return record.emit(call.arguments, lambdaBinder(context), { name: call.name, environment: context.state.environment })
     case 'aggregate':
     case 'window':
       return bindAggregate(call, record, context)
     case 'generator': {
       const values = call.arguments.map((value) => bindExpression(value, context))
       const isOuter = call.name.endsWith('_outer')
-      const columns = record.emit(values, isOuter, { name: call.name, environment: context.statement.environment })
+      const columns = record.emit(values, isOuter, { name: call.name, environment: context.state.environment })
       const [first] = columns
       if (first === undefined || context.clause !== 'SELECT')
         throw semanticError(`${call.name} may stand in the select list and in LATERAL VIEW only`)
@@ -92,7 +92,7 @@ function bindAggregate(call: FunctionCall, record: SqlFunction, context: Express
     over: window === undefined ? '' : ` OVER (${window.sql})`,
     withinGroup: within === undefined || sorted === undefined ? undefined : { value: sorted, isDescending: within.isDescending },
   }
-  const emitted = record.emit(values, tail, { name: call.name, environment: context.statement.environment })
+  const emitted = record.emit(values, tail, { name: call.name, environment: context.state.environment })
   const plain = emitted.name ?? `${call.name}(${call.isDistinct ? 'DISTINCT ' : ''}${values.map((value) => value.name).join(', ')})`
   const filtered = filter === undefined ? plain : `${plain} FILTER (WHERE ${filter.name})`
   const name = window === undefined ? filtered : `${filtered} OVER (${window.name})`
@@ -129,7 +129,7 @@ function bindLambda(
   if (expression.kind !== 'lambda') throw semanticError('A lambda function such as x -> x + 1 is missing')
   const count = expression.parameters.length
   if (count > types.length) throw semanticError(`The lambda function has ${count} parameters; it may have ${types.length}`)
-  const parameters = types.slice(0, count).map(() => context.statement.lambdaParameter())
+  const parameters = types.slice(0, count).map(() => context.state.lambdaParameter())
   const sqls = sqlOf(parameters)
   const bindings = new Map(context.lambdaParameters)
   expression.parameters.forEach((name, index) => {

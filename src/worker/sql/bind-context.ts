@@ -7,7 +7,7 @@ import type { Scope, ScopeColumn, ScopeRelation } from './scope.ts'
 import type { Expression, Query, Window } from './tree.ts'
 
 /** What one statement's binding shares: the tables it may read, and names for what it makes. */
-export class Statement {
+export class BinderState {
   readonly binders: Binders
   readonly environment: FunctionEnvironment
   readonly scans: Scan[] = []
@@ -62,7 +62,7 @@ type CommonTables = ReadonlyMap<string, CommonTableBinding>
 
 /** Where an expression stands: what it may name and contain. */
 export interface ExpressionContext {
-  readonly statement: Statement
+  readonly state: BinderState
   readonly scope: Scope
   readonly commonTables: CommonTables
   /** For messages: 'WHERE', 'SELECT' … */
@@ -80,7 +80,7 @@ export interface ExpressionContext {
 }
 
 export interface QueryContext {
-  readonly statement: Statement
+  readonly state: BinderState
   /** The query around this one, for correlated names. */
   readonly outer: Scope | undefined
   readonly commonTables: CommonTables
@@ -101,8 +101,8 @@ export interface Binders {
   readonly query: (query: Query, context: QueryContext) => BoundQuery
 }
 
-export const bindExpression: Binders['expression'] = (expression, context) => context.statement.binders.expression(expression, context)
-export const bindQuery: Binders['query'] = (query, context) => context.statement.binders.query(query, context)
+export const bindExpression: Binders['expression'] = (expression, context) => context.state.binders.expression(expression, context)
+export const bindQuery: Binders['query'] = (query, context) => context.state.binders.query(query, context)
 
 /** A part of a FROM clause: its SQL, and the columns it brings. */
 export interface BoundRelation {

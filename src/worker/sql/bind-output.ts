@@ -21,7 +21,7 @@ export function renamed<T extends QueryColumn>(columns: readonly T[], names: rea
 
 export function plainContext(scope: Scope, context: QueryContext, clause: string): ExpressionContext {
   return {
-    statement: context.statement,
+    state: context.state,
     scope,
     commonTables: context.commonTables,
     clause,

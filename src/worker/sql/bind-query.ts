@@ -28,7 +28,7 @@ function bindCommonTables(ctes: readonly CommonTable[], context: QueryContext): 
     if (seen.has(key)) throw semanticError(`The common table ${cte.name} is defined twice`)
     seen.add(key)
     const bound = bindQuery(cte.query, { ...context, commonTables: new Map(commonTables), naming: 'neutral' })
-    const relation = context.statement.commonTableName()
+    const relation = context.state.commonTableName()
     commonTables.set(key, { relation, columns: renamed(bound.columns, cte.columnNames, cte.name) })
     return `${relation} AS (${bound.sql})`
   })
@@ -80,7 +80,7 @@ function bindBody(body: QueryBody, context: QueryContext): BoundQuery {
 
 function bindValuesQuery(body: Extract<QueryBody, { kind: 'values' }>, context: QueryContext): BoundQuery {
   const values = bindValues(body.rows, context)
-  const relation = context.statement.relationName()
+  const relation = context.state.relationName()
   const columns = renamed(values.columns, body.columnNames, 'VALUES')
   return {
     sql: `SELECT * FROM (${values.sql}) AS ${relation}(${values.columns.map((_, index) => `"c${index}"`).join(', ')})`,
@@ -121,7 +121,7 @@ function bindSetOperation(body: Extract<QueryBody, { kind: 'set-operation' }>, c
 }
 
 function inTypes(bound: BoundQuery, columns: readonly QueryColumn[], context: QueryContext): string {
-  const relation = context.statement.relationName()
+  const relation = context.state.relationName()
   const casts = bound.columns.map((column, index) => castSql(`${relation}."c${index}"`, column.type, columns[index]?.type ?? column.type))
   if (casts.every((cast, index) => cast === `${relation}."c${index}"`)) return bound.sql
   return `SELECT ${casts.map((cast, index) => `${cast} AS "c${index}"`).join(', ')} FROM (${bound.sql}) AS ${relation}`
@@ -135,9 +135,9 @@ function bindOrganized(body: BoundQuery, organization: Organization, context: Qu
       sql:
         organization.limitText === ''
           ? body.sql
-          : `SELECT * FROM (${body.sql}) AS ${context.statement.relationName()}${organization.limitText}`,
+          : `SELECT * FROM (${body.sql}) AS ${context.state.relationName()}${organization.limitText}`,
     }
-  const relation = context.statement.relationName()
+  const relation = context.state.relationName()
   const scope = outputScope(relation, body.columns, context.outer)
   const order = organization.order.map((item) => ({
     item,

@@ -25,7 +25,7 @@ export function bindRelation(relation: Relation, context: QueryContext, left: Bo
     }
     case 'values': {
       const values = bindValues(relation.rows, context)
-      const name = context.statement.relationName()
+      const name = context.state.relationName()
       const columns = renamed(values.columns, relation.alias.columnNames, relation.alias.name ?? 'VALUES')
       const scopeColumns = columns.map((column, index) => ({ ...column, sql: `${name}."c${index}"` }))
       const list = columns.map((_, index) => `"c${index}"`).join(', ')
@@ -51,7 +51,7 @@ function bindTable(
   alias: TableAlias,
   context: QueryContext,
 ): BoundRelation {
-  const relation = context.statement.relationName()
+  const relation = context.state.relationName()
   const common = name.database === undefined ? context.commonTables.get(name.table.toLowerCase()) : undefined
   if (common !== undefined) {
     const columns = renamed(common.columns, alias.columnNames, name.table)
@@ -63,14 +63,14 @@ function bindTable(
       columns: scopeColumns,
     })
   }
-  const database = (name.database ?? context.statement.environment.currentDatabase).toLowerCase()
-  const table = context.statement.table(database, name.table)
+  const database = (name.database ?? context.state.environment.currentDatabase).toLowerCase()
+  const table = context.state.table(database, name.table)
   if (table === undefined)
     throw semanticError(
       `The table ${database}.${name.table} does not exist`,
       'SHOW TABLES lists the tables of a database; CREATE TABLE makes one.',
     )
-  const scan = context.statement.scan(table)
+  const scan = context.state.scan(table)
   const scopeColumns = table.columns.map((column) => ({
     name: column.name,
     type: parseSparkType(column.type),
@@ -92,7 +92,7 @@ function fromQuery(
   outerUses: readonly ColumnUse[],
   isLateral: boolean,
 ): BoundRelation {
-  const name = context.statement.relationName()
+  const name = context.state.relationName()
   const named = renamed(columns, alias.columnNames, alias.name ?? 'The subquery')
   const scopeColumns = named.map((column, index) => ({ ...column, sql: `${name}."c${index}"` }))
   return {
@@ -146,7 +146,7 @@ function bindTableFunction(relation: Extract<Relation, { kind: 'function' }>, co
     throw semanticError('range takes an end, or a start, an end and a step: numbers written in the statement')
   const numbers = values.map((value) => castBound(value, BIGINT).sql)
   const [start, end, step] = numbers.length === 1 ? ['CAST(0 AS BIGINT)', numbers[0], '1'] : [numbers[0], numbers[1], numbers[2] ?? '1']
-  const name = context.statement.relationName()
+  const name = context.state.relationName()
   const columns = renamed([{ name: 'id', type: BIGINT }], relation.alias.columnNames, relation.alias.name ?? 'range')
   const scopeColumns = columns.map((column) => ({ ...column, sql: `${name}."c0"` }))
   return plain(`range(${start}, ${end}, ${step}) AS ${name}("c0")`, {
@@ -173,9 +173,9 @@ export function bindLateralView(view: LateralView, left: BoundRelation, context:
   })
   const values = view.arguments.map((argument) => bindExpression(argument, plainContext(scope, context, 'LATERAL VIEW')))
   const isOuter = view.isOuter || view.functionName.endsWith('_outer')
-  const made = record.emit(values, isOuter, { name: view.functionName, environment: context.statement.environment })
+  const made = record.emit(values, isOuter, { name: view.functionName, environment: context.state.environment })
   const columns = renamed(made, view.columnNames, `LATERAL VIEW ${view.functionName}`)
-  const name = context.statement.relationName()
+  const name = context.state.relationName()
   const list = made.map((column, index) => `${column.sql} AS "c${index}"`).join(', ')
   const scopeColumns = columns.map((column, index) => ({ name: column.name, type: column.type, sql: `${name}."c${index}"` }))
   return {

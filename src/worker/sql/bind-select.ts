@@ -180,7 +180,7 @@ const outputBound = (column: OutputColumn | undefined): Bound => ({
 })
 
 function sortedOutside(core: string, columns: readonly QueryColumn[], organization: Organization, context: QueryContext): string {
-  const relation = context.statement.relationName()
+  const relation = context.state.relationName()
   const scope = outputScope(relation, columns, context.outer)
   const order = organization.order.map((item) => {
     const ordinal = ordinalOf(item.expression, columns.length, 'ORDER BY')

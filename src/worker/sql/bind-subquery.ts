@@ -6,7 +6,7 @@ import { notSupported, semanticError } from './syntax-error.ts'
 import type { Query } from './tree.ts'
 
 function subquery(query: Query, context: ExpressionContext): BoundQuery {
-  return bindQuery(query, { statement: context.statement, outer: context.scope, commonTables: context.commonTables, naming: 'neutral' })
+  return bindQuery(query, { state: context.state, outer: context.scope, commonTables: context.commonTables, naming: 'neutral' })
 }
 
 /** A grouping column may be read inside a subquery too. */
@@ -37,7 +37,7 @@ export function bindInQuery(operand: Bound, query: Query, isNegated: boolean, co
   if (column === undefined) throw semanticError('The subquery of IN has no column')
   const type = commonType(operand.type, column.type)
   if (type === undefined) throw semanticError(`${operand.name} cannot be compared with the column ${column.name} of the subquery`)
-  const relation = context.statement.relationName()
+  const relation = context.state.relationName()
   const cast = castSql(`${relation}."c0"`, column.type, type)
   const list = cast === `${relation}."c0"` ? bound.sql : `SELECT ${cast} FROM (${bound.sql}) AS ${relation}`
   const sql = `(${castBound(operand, type).sql} ${isNegated ? 'NOT ' : ''}IN (${list}))`

@@ -1,6 +1,6 @@
 import { parseSparkType } from '../../base/spark-type.ts'
 import type { TableDefinition } from '../../protocol/table-definition.ts'
-import { type Statement as Binding, bindQuery, tableKey } from './bind-context.ts'
+import { type BinderState, bindQuery, tableKey } from './bind-context.ts'
 import { storeSql } from './cast.ts'
 import { engineType } from './engine-type.ts'
 import type { Plan } from './plan.ts'
@@ -12,21 +12,21 @@ import type { Statement } from './tree.ts'
 type Insert = Extract<Statement, { kind: 'insert' }>
 
 /** The query's columns go to the target's by place; a column that a column list leaves out is NULL. */
-export function planInsert(statement: Insert, binding: Binding): Plan {
-  const database = (statement.table.database ?? binding.environment.currentDatabase).toLowerCase()
-  const target = binding.table(database, statement.table.table)
+export function planInsert(statement: Insert, state: BinderState): Plan {
+  const database = (statement.table.database ?? state.environment.currentDatabase).toLowerCase()
+  const target = state.table(database, statement.table.table)
   if (target === undefined)
     throw semanticError(
       `The table ${database}.${statement.table.table} does not exist`,
       'SHOW TABLES lists the tables of a database; CREATE TABLE makes one.',
     )
-  const bound = bindQuery(statement.query, { statement: binding, outer: undefined, commonTables: new Map(), naming: 'neutral' })
+  const bound = bindQuery(statement.query, { state, outer: undefined, commonTables: new Map(), naming: 'neutral' })
   const places = placesOf(target, statement.columnNames)
   if (bound.columns.length !== places.size)
     throw semanticError(
       `${tableKey(database, target.name).replace('\n', '.')} takes ${places.size} columns here, and the query has ${bound.columns.length}`,
     )
-  const relation = binding.relationName()
+  const relation = state.relationName()
   const list = target.columns.map((column) => {
     const type = parseSparkType(column.type)
     const place = places.get(column.name.toLowerCase())
@@ -42,7 +42,7 @@ export function planInsert(statement: Insert, binding: Binding): Plan {
     return `${value} AS ${quoteIdentifier(column.name)}`
   })
   const sql = `SELECT ${list.join(', ')} FROM (${bound.sql}) AS ${relation}`
-  return { kind: 'insert', jobType: 'INSERT', target, query: { sql, columns: target.columns, scans: binding.scans } }
+  return { kind: 'insert', jobType: 'INSERT', target, query: { sql, columns: target.columns, scans: state.scans } }
 }
 
 /** Lower-case column name → place in the query. */

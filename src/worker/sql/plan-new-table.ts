@@ -1,6 +1,6 @@
 import { sparkTypeName } from '../../base/spark-type.ts'
 import type { Column } from '../../protocol/table-definition.ts'
-import { type Statement as Binding, bindQuery } from './bind-context.ts'
+import { type BinderState, bindQuery } from './bind-context.ts'
 import { checkedName } from './checked-name.ts'
 import type { NewTableSource, Plan, TranslatedQuery } from './plan.ts'
 import { tableColumns } from './query-columns.ts'
@@ -24,13 +24,13 @@ export function checkNewTable(statement: NewTable): void {
   sourceOf(statement)
 }
 
-export function planNewTable(statement: NewTable, binding: Binding): Plan {
-  const database = (statement.table.database ?? binding.environment.currentDatabase).toLowerCase()
+export function planNewTable(statement: NewTable, state: BinderState): Plan {
+  const database = (statement.table.database ?? state.environment.currentDatabase).toLowerCase()
   const source = sourceOf(statement)
   const written = newColumns(statement.columns)
   if (statement.query !== undefined && written !== undefined)
     throw semanticError('CREATE TABLE … AS SELECT has no column list', 'The columns are those of the query: name them there with AS.')
-  const query = statement.query === undefined ? undefined : newTableQuery(statement.query, binding)
+  const query = statement.query === undefined ? undefined : newTableQuery(statement.query, state)
   const columns = query?.columns ?? written
   if (columns === undefined && source.kind === 'managed')
     throw semanticError('The table has neither a column list nor a query', 'Write CREATE TABLE t (a int, b string), or AS SELECT.')
@@ -47,9 +47,9 @@ export function planNewTable(statement: NewTable, binding: Binding): Plan {
   }
 }
 
-function newTableQuery(query: NonNullable<NewTable['query']>, binding: Binding): TranslatedQuery {
-  const bound = bindQuery(query, { statement: binding, outer: undefined, commonTables: new Map(), naming: 'real' })
-  return { sql: bound.sql, columns: tableColumns(bound.columns), scans: binding.scans }
+function newTableQuery(query: NonNullable<NewTable['query']>, state: BinderState): TranslatedQuery {
+  const bound = bindQuery(query, { state, outer: undefined, commonTables: new Map(), naming: 'real' })
+  return { sql: bound.sql, columns: tableColumns(bound.columns), scans: state.scans }
 }
 
 function newColumns(columns: readonly NewColumn[] | undefined): readonly Column[] | undefined {

@@ -1,6 +1,6 @@
 import type { TableDefinition } from '../../protocol/table-definition.ts'
 import type { JobType } from '../../protocol/worker-channel.ts'
-import { Statement as Binding, tableKey } from './bind-context.ts'
+import { BinderState, tableKey } from './bind-context.ts'
 import { bindExpression } from './bind-expression.ts'
 import { bindQuery } from './bind-query.ts'
 import { buildStatement } from './build-statement.ts'
@@ -32,18 +32,16 @@ export async function translate(sql: string, context: TranslationContext): Promi
   const statement = read(sql)
   const tables = await readTables(statement, context)
   const { now, userName, currentDatabase } = context
-  const binding = new Binding({ expression: bindExpression, query: bindQuery }, { now, userName, currentDatabase }, tables)
+  const state = new BinderState({ expression: bindExpression, query: bindQuery }, { now, userName, currentDatabase }, tables)
   switch (statement.kind) {
     case 'query': {
-      const bound = guardDepth(() =>
-        bindQuery(statement.query, { statement: binding, outer: undefined, commonTables: new Map(), naming: 'real' }),
-      )
-      return { kind: 'query', jobType: 'QUERY', query: { sql: bound.sql, columns: queryColumns(bound.columns), scans: binding.scans } }
+      const bound = guardDepth(() => bindQuery(statement.query, { state, outer: undefined, commonTables: new Map(), naming: 'real' }))
+      return { kind: 'query', jobType: 'QUERY', query: { sql: bound.sql, columns: queryColumns(bound.columns), scans: state.scans } }
     }
     case 'insert':
-      return guardDepth(() => planInsert(statement, binding))
+      return guardDepth(() => planInsert(statement, state))
     case 'create-table':
-      return guardDepth(() => planNewTable(statement, binding))
+      return guardDepth(() => planNewTable(statement, state))
     default:
       return { kind: 'command', jobType: 'DDL', command: planCommand(statement, currentDatabase) }
   }

@@ -10,7 +10,7 @@ const SPILL_BYTES_MIN = 2 * 2 ** 30
  * The engine's settings for a claim, in the order in which they must be made: the last one locks all but what push-down and sessions change.
  * The spill limit is only enforced when it is SET after the engine was opened.
  */
-export function claimStatements(claim: Claim): readonly string[] {
+export function claimSql(claim: Claim): readonly string[] {
   const folders = [...claim.dataFolders, claim.scratchFolder].flatMap((folder) => [folder, realPathOf(folder)])
   const allowed = [...new Set(folders)].map((folder) => quoteText(folder.endsWith('/') ? folder : `${folder}/`))
   return [
