@@ -10,6 +10,7 @@ const CHECKS: readonly { readonly name: string; readonly command: readonly strin
     command: ['depcruise', '--config', '.dependency-cruiser.cjs', 'src', 'acceptance', 'demo', 'perf', 'testing', 'scripts'],
   },
   { name: 'rooms', command: ['depcruise', '--config', '.dependency-cruiser.folders.cjs', 'src'] },
+  { name: 'time, ids and randomness', command: ['node', 'scripts/ambient-uses.ts'] },
   { name: 'dead code', command: ['knip'] },
   { name: 'generated files', command: ['node', 'scripts/generate.ts', '--check'] },
 ]

@@ -1,0 +1,69 @@
+/**
+ * Time, ids and randomness come in as arguments, but for the places below: each is named with what it takes from where it stands, and why. Durations
+ * (performance.now) and waiting (setTimeout) are no part of the rule: nothing that is kept or told to anybody is computed from them.
+ */
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const ROOT = join(import.meta.dirname, '..')
+
+const AMBIENT = {
+  'wall clock': /\bDate\.now\(|\bnew Date\(\)|\bsystemClock\b/,
+  ids: /\bnewUuid\b|\bnewHexId\b|\brandomUUID\b/,
+  randomness: /\brandomBytes\b|\brandomInt\b|\bgetRandomValues\b|\bMath\.random\b/,
+} as const
+
+type What = keyof typeof AMBIENT
+
+interface Use {
+  readonly what: readonly What[]
+  readonly why: string
+}
+
+const uses: Readonly<Record<string, Use>> = {
+  'src/base/clock.ts': { what: ['wall clock'], why: 'where the wall clock comes from' },
+  'src/base/ids.ts': { what: ['ids', 'randomness'], why: 'where ids come from' },
+  'src/base/log.ts': { what: ['wall clock'], why: 'the time of a log line' },
+  'src/server/server.ts': { what: ['wall clock'], why: 'hands the clock to every room' },
+  ...services('connections/connections', 'queues/queues', 'jobs/jobs', 'vpcs/vpcs', 'catalog/catalog', 'catalog/table-reservations'),
+  'src/server/control/identity/first-identity.ts': {
+    what: ['ids', 'randomness'],
+    why: 'the first ids, and a password that nobody can guess',
+  },
+  'src/server/control/identity/passwords.ts': { what: ['randomness'], why: 'the salt of a password' },
+  'src/server/store/secret-box.ts': { what: ['randomness'], why: 'the nonce of a secret' },
+  'src/server/store/data-folder.ts': { what: ['randomness'], why: 'the key of a data folder' },
+  'src/server/api/plugins/request-id.ts': { what: ['ids'], why: 'the id of a request, for answers and the log' },
+  'src/server/compute/sandbox/sandbox-probe.ts': { what: ['ids'], why: 'a secret that a probe must not be able to read' },
+  'src/worker/worker.ts': { what: ['wall clock'], why: 'current_timestamp() of a statement that is checked' },
+  'src/worker/jobs/job.ts': { what: ['wall clock'], why: 'current_timestamp() of a job: one moment for the whole statement' },
+  'src/worker/engine/stream-scans.ts': { what: ['randomness'], why: 'column names that no statement can guess' },
+  'src/worker/warm-up/log-in.ts': { what: ['randomness'], why: 'the salt and nonces of a rehearsed log-in' },
+  'src/worker/sources/files/insert.ts': {
+    what: ['wall clock', 'ids'],
+    why: 'names of data files, and the age of left-over ones by the file system’s clock',
+  },
+}
+
+/** An id of control is a name that nothing is computed from: tests read it from the answer. */
+function services(...names: readonly string[]): Readonly<Record<string, Use>> {
+  const use: Use = { what: ['ids'], why: 'gives new records their ids' }
+  return Object.fromEntries(names.map((name) => [`src/server/control/${name}.ts`, use]))
+}
+
+const files = globSync('src/**/*.ts', { cwd: ROOT }).filter((file) => !file.endsWith('.test.ts') && !file.includes('/fixtures/'))
+const complaints: string[] = []
+for (const file of files) {
+  const code = readFileSync(join(ROOT, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
+  const listed = uses[file]?.what ?? []
+  for (const [what, pattern] of Object.entries(AMBIENT) as [What, RegExp][]) {
+    const used = pattern.test(code)
+    if (used && !listed.includes(what)) complaints.push(`${file} takes ${what} from where it stands: let it come in as an argument`)
+    if (!used && listed.includes(what))
+      complaints.push(`${file} is listed for ${what} and uses none: take it off the list in scripts/ambient-uses.ts`)
+  }
+}
+for (const file of Object.keys(uses))
+  if (!files.includes(file)) complaints.push(`${file} is listed in scripts/ambient-uses.ts and is not there`)
+for (const complaint of complaints.sort()) console.error(complaint)
+process.exitCode = complaints.length === 0 ? 0 : 1
