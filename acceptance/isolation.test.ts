@@ -1,6 +1,6 @@
 import { createServer, connect as dial, type Server } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { waitPatiently } from '../testing/patience.ts'
 import { type Api, expectDone } from './support/api.ts'
 import { connect, inPostgres, jdbcTable, makeNetwork, makeVpc, type Network, openServer } from './support/lab.ts'
 
@@ -44,14 +44,16 @@ async function sessionsAtWork(): Promise<number> {
   return typeof row === 'object' && row !== null && 'count' in row ? Number(row.count) : -1
 }
 
-async function becomes(read: () => Promise<number>, wanted: number): Promise<number> {
-  let value = await read()
-  for (const deadline = performance.now() + 60_000; value !== wanted && performance.now() < deadline; ) {
-    await sleep(50)
-    value = await read()
-  }
-  return value
-}
+const becomes = (read: () => Promise<number>, wanted: number): Promise<number> =>
+  waitPatiently({
+    meanwhile: `It is still not ${wanted}`,
+    look: async () => {
+      const value = await read()
+      return value === wanted ? value : undefined
+    },
+    pauseMs: 50,
+    tell: console.log,
+  })
 
 /** A queue bound by a connection of its own, with a job on it that reads the trickle. */
 async function startTrickle(queue: string): Promise<{ connectionId: string; jobId: string }> {
@@ -138,9 +140,10 @@ describe('a binding that is taken away', () => {
     await api.createQueue('other')
     const other = await connect(api, 'to_other', network, ['other'])
     await api.unbind(other, 'other')
-    await sleep(500)
+    // The unbinding is answered when what it takes away is gone.
     const { body } = await api.get(`/v1.0/{p}/jobs/${kept.jobId}/status`)
     expect(body['status']).toBe('RUNNING')
+    expect(await sessionsAtWork()).toBe(1)
     expectDone(await api.delete(`/v1.0/{p}/jobs/${kept.jobId}`))
     expect((await api.waitForJob(kept.jobId)).status).toBe('CANCELLED')
     expect(await becomes(sessionsAtWork, 0)).toBe(0)

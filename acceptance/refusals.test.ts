@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { waitPatiently } from '../testing/patience.ts'
 import { findFreePort } from '../testing/postgres.ts'
 import { type Api, expectDone, expectError } from './support/api.ts'
 import { attach, connect, databaseAddress, databaseName, jdbcTable, makeNetwork, makeVpc, type Network, openServer } from './support/lab.ts'
@@ -24,15 +24,17 @@ async function test(queue: string, address: string): Promise<{ readonly connecti
   const target = `/v1.0/{p}/queues/${queue}/connection-test`
   const started = await api.post(target, { address })
   expect(started, started.text).toMatchObject({ status: 200, body: { is_success: true, task_id: expect.any(Number) } })
-  for (const deadline = performance.now() + 120_000; performance.now() < deadline; ) {
-    const { body, text, status } = await api.get(`${target}/${String(started.body['task_id'])}`)
-    expect(status, text).toBe(200)
-    if (body['connectivity'] === 'REACHABLE' || body['connectivity'] === 'UNREACHABLE') {
-      return { connectivity: body['connectivity'], message: String(body['message']) }
-    }
-    await sleep(20)
-  }
-  throw new Error('the test does not come to an end')
+  return waitPatiently({
+    meanwhile: `The test of ${address} is still under way`,
+    look: async () => {
+      const { body, text, status } = await api.get(`${target}/${String(started.body['task_id'])}`)
+      expect(status, text).toBe(200)
+      const { connectivity, message } = body
+      return connectivity === 'REACHABLE' || connectivity === 'UNREACHABLE' ? { connectivity, message: String(message) } : undefined
+    },
+    pauseMs: 20,
+    tell: console.log,
+  })
 }
 
 describe('the address connectivity test', () => {

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type Static, type TSchema, Type } from 'typebox'
 import { Value } from 'typebox/value'
+import { waitPatiently } from '../testing/patience.ts'
 import type { Answer, Client, RequestOptions } from './client.ts'
 
 /** An answer that is not the one the API's description promises. */
@@ -54,8 +54,11 @@ export class Calls {
   readonly projectId: string
   /** told of every answer before it is checked */
   readonly #onAnswer: (answer: Answer) => void
+  /** told now and then, on a machine that is slow, that it is still waited */
+  readonly #tell: ((text: string) => void) | undefined
 
-  constructor(client: Client, projectId: string, onAnswer: (answer: Answer) => void = () => {}) {
+  constructor(client: Client, projectId: string, onAnswer: (answer: Answer) => void = () => {}, tell?: (text: string) => void) {
+    this.#tell = tell
     this.client = client
     this.projectId = projectId
     this.#onAnswer = onAnswer
@@ -141,7 +144,7 @@ export class Calls {
   async testAddress(queue: string, address: string): Promise<{ readonly connectivity: string; readonly message: string }> {
     const path = `/v1.0/${this.projectId}/queues/${queue}/connection-test`
     const { task_id } = check(await this.#send('POST', path, { body: { address } }), 200, TestStarted)
-    return this.#poll(`${path}/${task_id}`, (answer) => {
+    return this.#poll(`${path}/${task_id}`, `The test of ${address} from ${queue} is still under way`, (answer) => {
       const { connectivity = '', message } = check(answer, 200, TestState)
       return connectivity === 'REACHABLE' || connectivity === 'UNREACHABLE' ? { connectivity, message } : undefined
     })
@@ -162,7 +165,7 @@ export class Calls {
   async waitForEnd(jobId: string): Promise<JobEnd> {
     const start = performance.now()
     let polls = 0
-    return this.#poll(this.#job(jobId, 'status'), (answer) => {
+    return this.#poll(this.#job(jobId, 'status'), 'The job has not ended yet', (answer) => {
       polls += 1
       const { status, message } = check(answer, 200, JobStatus)
       const ended = status === 'FINISHED' || status === 'FAILED' || status === 'CANCELLED'
@@ -189,22 +192,16 @@ export class Calls {
     return answer
   }
 
-  async #poll<Result>(path: string, look: (answer: Answer) => Result | undefined): Promise<Result> {
-    const start = performance.now()
-    for (
-      let pauseMs = 2;
-      performance.now() - start < pollForMs;
-      pauseMs = Math.min(pauseMs * 1.5, performance.now() - start < 1000 ? 10 : 100)
-    ) {
-      const result = look(await this.#send('GET', path))
-      if (result !== undefined) return result
-      await sleep(pauseMs)
-    }
-    throw new Error(`GET ${path}: nothing came of it in ${pollForMs / 1000} s`)
+  #poll<Result>(path: string, meanwhile: string, look: (answer: Answer) => Result | undefined): Promise<Result> {
+    return waitPatiently({
+      meanwhile,
+      look: async () => look(await this.#send('GET', path)),
+      // Often at first, for much of what is asked for is done in a few milliseconds.
+      pauseMs: (waitedMs) => Math.min(2 + waitedMs / 4, waitedMs < 1000 ? 10 : 100),
+      tell: this.#tell,
+    })
   }
 }
-
-const pollForMs = 120_000
 
 /** @throws UnexpectedAnswer when the status or the shape of the body is another. */
 function check<Schema extends TSchema>(answer: Answer, status: number, schema: Schema): Static<Schema> {

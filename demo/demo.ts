@@ -65,18 +65,19 @@ async function main(): Promise<void> {
 async function startBoth(paper: Paper, identity: Identity): Promise<{ postgres: Postgres; server: Server }> {
   paper.step(1, 'A database and a server are started')
   let start = performance.now()
-  const postgres = await startPostgres({ durable: true })
+  const postgres = await startPostgres({ durable: true, tell: (text) => paper.say(text) })
   started.postgres = postgres
   const airports = await loadAirports(postgres)
   if (airports !== 3376) throw new Error(`3376 airports must be in the database, but there are ${airports}`)
   paper.say(`PostgreSQL listens on ${postgres.host}:${postgres.port} and holds ${airports} airports`, performance.now() - start)
 
   start = performance.now()
-  const server = await startServer(identity, async (home) => {
+  const fillBucket = async (home: string): Promise<void> => {
     const bucket = join(home, 'buckets', 'flights')
     await mkdir(bucket, { recursive: true, mode: 0o700 })
     await copyFile(flightsFile, join(bucket, 'flights-3m.parquet'), constants.COPYFILE_FICLONE)
-  })
+  }
+  const server = await startServer(identity, fillBucket, (text) => paper.say(text))
   started.server = server
   paper.say(`Causeway listens on ${server.endpoint}`, performance.now() - start)
   paper.say('Its bucket obs://flights, a folder, holds one file: flights-3m.parquet, 3 million US flights of 2001')

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, readFile } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { type GuardedProcess, openGuard } from '../testing/guarded-process.ts'
+import { openGuard } from '../testing/guarded-process.ts'
+import { waitForServer } from '../testing/server-start.ts'
 import type { KeyPair } from './client.ts'
 
 /** Who the server knows: made by whoever starts it, given to it in its environment. */
@@ -29,7 +29,6 @@ export interface Server {
   release(): void
 }
 
-const readyWithinMs = 60_000
 const program = fileURLToPath(new URL('../src/cli/causeway.ts', import.meta.url))
 
 /** A random identity. The project id is the one of the cloud service's own example. */
@@ -50,9 +49,14 @@ export function makeIdentity(): Identity {
  * by stop() and when this process ends in any way.
  *
  * @param prepare is called with the server's data folder before the server starts
- * @throws Error with what the server printed when it does not get ready.
+ * @param tell is told now and then, on a machine that is slow, that it is still waited, and why
+ * @throws Error with what the server printed when it ends before it is ready, or stands still.
  */
-export async function startServer(identity: Identity, prepare: (home: string) => Promise<void> = async () => {}): Promise<Server> {
+export async function startServer(
+  identity: Identity,
+  prepare: (home: string) => Promise<void> = async () => {},
+  tell?: (text: string) => void,
+): Promise<Server> {
   const folder = await mkdtemp(join(tmpdir(), 'causeway-server-'))
   const guard = openGuard(folder)
   const home = join(folder, 'home')
@@ -75,26 +79,10 @@ export async function startServer(identity: Identity, prepare: (home: string) =>
       },
       outputFile: logFile,
     })
-    const endpoint = await findEndpoint(server, logFile)
+    const endpoint = await waitForServer(server, logFile, tell)
     return { endpoint, pid: server.pid, guardPid: guard.pid, folder, logFile, stop: guard.stop, release: guard.release }
   } catch (error) {
     await guard.stop()
     throw error
   }
-}
-
-async function findEndpoint(server: GuardedProcess, logFile: string): Promise<string> {
-  let ended = false
-  void server.ended.then(() => {
-    ended = true
-  })
-  const deadline = performance.now() + readyWithinMs
-  let log = ''
-  while (!ended && performance.now() < deadline) {
-    log = await readFile(logFile, 'utf8').catch(() => '')
-    const endpoint = /Causeway listens on (http:\/\/\S+)/.exec(log)?.[1]
-    if (endpoint !== undefined) return endpoint
-    await sleep(10)
-  }
-  throw new Error(`the server ${ended ? 'ended before it was' : `did not get`} ready:\n${await readFile(logFile, 'utf8').catch(() => log)}`)
 }

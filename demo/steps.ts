@@ -1,6 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
+import { waitPatiently } from '../testing/patience.ts'
 import type { Postgres } from '../testing/postgres.ts'
+import { descendants } from '../testing/process-tree.ts'
 import { Calls, type JobEnd, type Rows } from './calls.ts'
 import { type Answer, openClient } from './client.ts'
 import { answerFromFiles, question } from './data.ts'
@@ -38,7 +39,7 @@ export async function logIn(paper: Paper, identity: Identity, server: Server): P
   expectEqual(projectId, identity.projectId, 'the id of the project')
   paper.say(`The token opens project ${identity.project}; {project} below stands for its id, ${projectId}.`)
   paper.say('From here on requests carry no token: each is signed with an access key and a secret key.')
-  return { calls: new Calls(signed, projectId, print), token }
+  return { calls: new Calls(signed, projectId, print, (text) => paper.say(text)), token }
 }
 
 /** Step 3. */
@@ -144,9 +145,10 @@ export async function askOnSecondQueue(stage: Stage, connectionId: string, expec
 }
 
 /** Step 10. @returns milliseconds from the request for a queue to the first row of its first job */
-export async function measureFirstRow({ paper, calls }: Stage): Promise<number> {
+export async function measureFirstRow(stage: Stage): Promise<number> {
+  const { paper, calls } = stage
   paper.step(10, 'How long does a new queue take to its first row?')
-  await waitForSpareWorker(calls)
+  await waitForSpareWorker(stage)
   const start = performance.now()
   await calls.createQueue('q3')
   const jobId = await calls.submit('q3', 'SELECT 1 AS first_row')
@@ -166,13 +168,16 @@ export async function measureFirstRow({ paper, calls }: Stage): Promise<number> 
 }
 
 /** A new queue takes a worker that is started already; the server says how many it has. */
-async function waitForSpareWorker({ client }: Calls): Promise<void> {
-  for (let attempt = 0; attempt < 1000; attempt += 1) {
-    const { body } = await client.request('GET', '/readyz')
-    if (typeof body === 'object' && body !== null && 'spare_workers' in body && Number(body.spare_workers) > 0) return
-    await sleep(10)
-  }
-  throw new WrongResult('the server must get ready for a new queue, but GET /readyz has told of no spare worker for 10 s')
+async function waitForSpareWorker({ paper, calls: { client }, server }: Stage): Promise<void> {
+  await waitPatiently({
+    meanwhile: 'The server is still starting a worker for a new queue',
+    look: async () => {
+      const { body } = await client.request('GET', '/readyz')
+      return typeof body === 'object' && body !== null && 'spare_workers' in body && Number(body.spare_workers) > 0 ? true : undefined
+    },
+    processes: () => descendants(server.pid),
+    tell: (text) => paper.say(text),
+  })
 }
 
 /** Prints each answer; the questions in a loop for one state are printed once, by who asks. */

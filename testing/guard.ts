@@ -9,8 +9,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type GuardOrder, type GuardReport, parseGuardOrder } from './guard-messages.ts'
+import { waitPatiently } from './patience.ts'
 
 type RunOrder = Extract<GuardOrder, { kind: 'run' }>
 
@@ -41,15 +41,29 @@ function run(order: RunOrder): void {
 }
 
 async function endProgram(): Promise<void> {
-  if (running?.child.pid === undefined) return
+  if (running === undefined) return
   const { child, order } = running
+  const { pid } = child
+  if (pid === undefined) return
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   for (const signal of [...order.stopSignals, 'SIGKILL' as const]) {
     if (child.exitCode !== null || child.signalCode !== null) return
     child.kill(signal)
-    await Promise.race([ended, sleep(order.graceMs)])
+    if (await endsInTime(pid, () => child.exitCode !== null || child.signalCode !== null, order.graceMs)) return
   }
   await ended
+}
+
+/** The time counts while the program does nothing: on a busy machine an end in order takes long. One that is busy with something else has ten times as long. */
+async function endsInTime(pid: number, hasEnded: () => boolean, graceMs: number): Promise<boolean> {
+  const latest = performance.now() + 10 * graceMs
+  return waitPatiently({
+    meanwhile: 'The program has not ended',
+    look: () => hasEnded() || undefined,
+    over: () => (performance.now() > latest ? 'it goes on' : undefined),
+    processes: () => [pid],
+    lifelessSecondsMax: graceMs / 1000,
+  }).catch(() => false)
 }
 
 async function end(): Promise<void> {

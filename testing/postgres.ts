@@ -3,8 +3,8 @@ import { chmod, mkdtemp, readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type Guard, type GuardedProcess, openGuard } from './guarded-process.ts'
+import { waitPatiently } from './patience.ts'
 import { type PreparedPostgres, preparePostgres } from './postgres-program.ts'
 
 export interface PostgresOptions {
@@ -12,6 +12,8 @@ export interface PostgresOptions {
   readonly durable?: boolean
   /** further settings of the server, by PostgreSQL's own names: { max_connections: '20' } */
   readonly settings?: Readonly<Record<string, string>>
+  /** told now and then, on a machine that is slow, that it is still waited */
+  readonly tell?: (text: string) => void
 }
 
 /** A running PostgreSQL server that belongs to this process. */
@@ -33,7 +35,6 @@ export interface Postgres {
 }
 
 const startAttempts = 5
-const readyWithinMs = 60_000
 const notDurable = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } as const
 
 /**
@@ -53,7 +54,13 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     // The server may run as another user than we do, who must get through to its data.
     await chmod(folder, 0o711)
     const prepared = await preparePostgres(folder, password, user, durable)
-    const port = await startServer(guard, prepared, join(folder, 'log'), { ...(durable ? {} : notDurable), ...options.settings })
+    const port = await startServer(
+      guard,
+      prepared,
+      join(folder, 'log'),
+      { ...(durable ? {} : notDurable), ...options.settings },
+      options.tell,
+    )
     return {
       host: '127.0.0.1',
       port,
@@ -77,6 +84,7 @@ async function startServer(
   prepared: PreparedPostgres,
   logFile: string,
   settings: Readonly<Record<string, string>>,
+  tell: PostgresOptions['tell'],
 ): Promise<number> {
   for (let attempt = 1; ; attempt += 1) {
     const port = await findFreePort()
@@ -91,7 +99,7 @@ async function startServer(
       stopSignals: ['SIGINT', 'SIGQUIT'],
       graceMs: 5_000,
     })
-    if (await becomesReady(server, prepared.dataFolder)) return port
+    if (await becomesReady(server, prepared.dataFolder, tell)) return port
     // Another program may have taken the port between the look for one and the server's start.
     const log = await readFile(logFile, 'utf8')
     if (attempt === startAttempts || !log.includes('Address already in use')) throw new Error(`PostgreSQL did not start:\n${log}`)
@@ -99,18 +107,21 @@ async function startServer(
 }
 
 /** The server writes its state as the last line of postmaster.pid, which is where pg_ctl looks too. */
-async function becomesReady(server: GuardedProcess, dataFolder: string): Promise<boolean> {
+async function becomesReady(server: GuardedProcess, dataFolder: string, tell: PostgresOptions['tell']): Promise<boolean> {
   let ended = false
   void server.ended.then(() => {
     ended = true
   })
-  const deadline = performance.now() + readyWithinMs
-  while (!ended && performance.now() < deadline) {
-    const lines = (await readFile(join(dataFolder, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')
-    if (lines[0] === String(server.pid) && lines[7]?.trim() === 'ready') return true
-    await sleep(10)
-  }
-  return false
+  return waitPatiently({
+    meanwhile: 'PostgreSQL is still starting',
+    look: async () => {
+      if (ended) return false
+      const lines = (await readFile(join(dataFolder, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')
+      return lines[0] === String(server.pid) && lines[7]?.trim() === 'ready' ? true : undefined
+    },
+    processes: () => [server.pid],
+    tell,
+  })
 }
 
 /** A port of the loopback interface that nobody listens on at this moment. */

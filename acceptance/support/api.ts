@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
+import { waitPatiently } from '../../testing/patience.ts'
 import type { TestServer } from './server.ts'
 import { authorization, sdkDate } from './signer.ts'
 import { send, type WireAnswer } from './wire.ts'
@@ -21,9 +21,6 @@ export interface JobOptions {
   readonly database?: string
   readonly conf?: readonly string[]
 }
-
-/** What ends a wait that is in vain; shorter than a test may take, so that it can say what it waited for. */
-const endsWithinMs = 240_000
 
 /** A caller of the API that signs each request. Paths begin after the project: see the methods. */
 export class Api {
@@ -99,13 +96,15 @@ export class Api {
 
   /** @returns the status of the binding once it is not CREATING */
   async waitForPeer(connectionId: string, queue: string): Promise<string> {
-    for (const deadline = performance.now() + endsWithinMs; performance.now() < deadline; ) {
-      const { body } = await this.get(`/v2.0/{p}/datasource/enhanced-connections/${connectionId}`)
-      const peer = listOf(body['available_queue_info']).find((each) => each['name'] === queue)
-      if (peer !== undefined && peer['status'] !== 'CREATING') return String(peer['status'])
-      await sleep(10)
-    }
-    throw new Error(`the binding of ${queue} stays CREATING`)
+    return waitPatiently({
+      meanwhile: `The binding of ${queue} is still CREATING`,
+      look: async () => {
+        const { body } = await this.get(`/v2.0/{p}/datasource/enhanced-connections/${connectionId}`)
+        const peer = listOf(body['available_queue_info']).find((each) => each['name'] === queue)
+        return peer === undefined || peer['status'] === 'CREATING' ? undefined : String(peer['status'])
+      },
+      tell: console.log,
+    })
   }
 
   async submit(sql: string, options: JobOptions = {}): Promise<Answer> {
@@ -146,16 +145,21 @@ export class Api {
 
   /** Asks until the job has one of these states, or has ended. */
   async waitForStatus(jobId: string, wanted: readonly string[]): Promise<JobEnd> {
-    for (const deadline = performance.now() + endsWithinMs; performance.now() < deadline; ) {
-      const { status: code, body, text } = await this.get(`/v1.0/{p}/jobs/${jobId}/status`)
-      expect(code, text).toBe(200)
-      const status = String(body['status'])
-      if ([...wanted, 'FINISHED', 'FAILED', 'CANCELLED'].includes(status)) {
-        return { jobId, status, message: String(body['message'] ?? ''), body }
-      }
-      await sleep(20)
-    }
-    throw new Error(`job ${jobId} gets to none of ${wanted.join(', ')}`)
+    let last = ''
+    return waitPatiently({
+      meanwhile: `Job ${jobId} is still none of ${wanted.join(', ')}`,
+      look: async () => {
+        const { status: code, body, text } = await this.get(`/v1.0/{p}/jobs/${jobId}/status`)
+        expect(code, text).toBe(200)
+        last = String(body['status'])
+        if (![...wanted, 'FINISHED', 'FAILED', 'CANCELLED'].includes(last)) return undefined
+        return { jobId, status: last, message: String(body['message'] ?? ''), body }
+      },
+      // The server itself is kept busy by these questions.
+      processes: () => this.server.children(),
+      pauseMs: 20,
+      tell: (text) => console.log(`${text} It is ${last}.`),
+    })
   }
 
   async #send(request: Parameters<typeof send>[1]): Promise<Answer> {

@@ -1,15 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, readdir, readFile } from 'node:fs/promises'
+import { mkdtemp, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { expect, vi } from 'vitest'
 import { type Guard, type GuardedProcess, openGuard, type ProgramEnd } from '../../testing/guarded-process.ts'
+import { waitPatiently } from '../../testing/patience.ts'
+import { descendants } from '../../testing/process-tree.ts'
+import { waitForServer } from '../../testing/server-start.ts'
 import type { Keys } from './signer.ts'
-
-// A server and a database are started for each file, on machines with few processors.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 export interface Identity extends Keys {
   readonly domain: string
@@ -20,7 +18,6 @@ export interface Identity extends Keys {
 }
 
 const program = fileURLToPath(new URL('../../src/cli/causeway.ts', import.meta.url))
-const readyWithinMs = 120_000
 
 /** The server under test: a process of its own on a free port, in a folder of its own that goes with it. */
 export class TestServer {
@@ -67,15 +64,14 @@ export class TestServer {
   /** Starts it (again) on its data folder. @throws Error with what it printed when it does not get ready */
   async start(): Promise<void> {
     this.#process = await this.#run(this.home)
-    this.#endpoint = await this.#findEndpoint(this.#process)
+    this.#endpoint = await waitForServer(this.#process, this.#logFile(), console.log)
   }
 
   /** Sends a signal and waits until the process is gone. */
   async end(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): Promise<ProgramEnd> {
-    const { pid, ended } = this.#process ?? { pid: 0, ended: Promise.resolve({ code: null, signal: null }) }
-    if (pid === 0) throw new Error('the server is not running')
-    process.kill(pid, signal)
-    const end = await ended
+    if (this.#process === undefined) throw new Error('the server is not running')
+    process.kill(this.pid, signal)
+    const end = await endOf(this.#process, 'The server is still stopping')
     this.#process = undefined
     return end
   }
@@ -120,20 +116,6 @@ export class TestServer {
       outputFile: this.#logFile(),
     })
   }
-
-  async #findEndpoint(server: GuardedProcess): Promise<string> {
-    let ended = false
-    void server.ended.then(() => {
-      ended = true
-    })
-    const deadline = performance.now() + readyWithinMs
-    while (!ended && performance.now() < deadline) {
-      const endpoint = /Causeway listens on (http:\/\/\S+)/.exec(await this.log())?.[1]
-      if (endpoint !== undefined) return endpoint
-      await sleep(10)
-    }
-    throw new Error(`the server ${ended ? 'ended before it was' : 'did not get'} ready:\n${await this.log()}`)
-  }
 }
 
 /** How a second server ended that was started on a data folder, and what it said. */
@@ -149,10 +131,7 @@ export async function startSecondServer(home: string): Promise<ProgramEnd & { re
       env: { PATH: process.env['PATH'] ?? '' },
       outputFile,
     })
-    const outcome = await Promise.race([second.ended, sleep(readyWithinMs)])
-    const output = await readFile(outputFile, 'utf8')
-    if (outcome === undefined) throw new Error(`the second server goes on running on ${home}:\n${output}`)
-    return { ...outcome, output }
+    return { ...(await endOf(second, 'The second server has not ended')), output: await readFile(outputFile, 'utf8') }
   } finally {
     await guard.stop()
   }
@@ -175,9 +154,19 @@ export async function startAndSignal(
     const args = [program, 'start', '--port', '0', '--home', home]
     const server = await guard.run({ command: process.execPath, args, cwd: folder, env: { PATH: process.env['PATH'] ?? '' }, outputFile })
     const output = (): Promise<string> => readFile(outputFile, 'utf8').catch(() => '')
-    await expect.poll(async () => when(await output()), { timeout: readyWithinMs, interval: 5 }).toBe(true)
+    let ended = false
+    void server.ended.then(() => {
+      ended = true
+    })
+    await waitPatiently({
+      meanwhile: 'The server is still starting',
+      look: async () => (when(await output()) ? true : undefined),
+      over: async () => (ended ? `the server ended early:\n${await output()}` : undefined),
+      processes: () => [server.pid],
+      pauseMs: 5,
+    })
     process.kill(server.pid, signal)
-    return { ...(await server.ended), output: await output() }
+    return { ...(await endOf(server, 'The server has not ended')), output: await output() }
   } finally {
     await guard.stop()
   }
@@ -192,26 +181,12 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-async function descendants(pid: number): Promise<readonly number[]> {
-  if (process.platform !== 'linux') return []
-  const parents = new Map<number, number>()
-  for (const entry of await readdir('/proc')) {
-    if (!/^\d+$/.test(entry)) continue
-    const stat = await readFile(`/proc/${entry}/stat`, 'utf8').catch(() => '')
-    // The program's name stands in brackets and may hold spaces.
-    const parent = /\) \S (\d+)/.exec(stat)?.[1]
-    if (parent !== undefined) parents.set(Number(entry), Number(parent))
-  }
-  const found: number[] = []
-  const look = (parent: number): void => {
-    for (const [child, itsParent] of parents) {
-      if (itsParent !== parent) continue
-      found.push(child)
-      look(child)
-    }
-  }
-  look(pid)
-  return found
+function endOf(server: GuardedProcess, meanwhile: string): Promise<ProgramEnd> {
+  let end: ProgramEnd | undefined
+  void server.ended.then((seen) => {
+    end = seen
+  })
+  return waitPatiently({ meanwhile, look: () => end, processes: () => [server.pid], tell: console.log })
 }
 
 function makeIdentity(): Identity {

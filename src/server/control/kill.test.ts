@@ -109,4 +109,4 @@ it(`Q1 C1 J1: ${KILLS} times kill -9 in the middle of changes loses nothing that
   const { total: jobs } = await last.control.jobs.list(caller, { order: 'start_time_asc', limit: 1, offset: 0 })
   expect(jobs).toBeGreaterThanOrEqual([...expected].filter((key) => key.startsWith('job/')).length)
   await last.stop()
-}, 900_000)
+})

@@ -97,9 +97,9 @@ it('a connectivity test whose queue is deleted meanwhile comes to an end and kee
     await turns(i)
     await control.queues.delete(caller, 'tested')
     const states = () => server.store.db.selectFrom('connectivityTask').select('state').where('number', '=', task.number).execute()
-    await expect.poll(async () => (await states())[0]?.state, { timeout: 30_000 }).not.toBe('running')
+    await expect.poll(async () => (await states())[0]?.state).not.toBe('running')
   }
-  await expect.poll(() => open, { timeout: 30_000 }).toBe(0)
+  await expect.poll(() => open).toBe(0)
   await new Promise((resolve) => listener.close(resolve))
 })
 
@@ -113,7 +113,7 @@ it('J2 J8: of a cancel and an end that race, the job has one end and stays with 
     const job = await control.jobs.submit(caller, { sql, currentDatabase: '', queueName: 'default', conf: {}, tags: [] })
     await new Promise((resolve) => setTimeout(resolve, i))
     await control.jobs.cancel(caller, job.id).catch((error: unknown) => expect(error).toMatchObject({ kind: 'not-supported' }))
-    await expect.poll(async () => (await control.jobs.get(caller, job.id)).endedAt, { timeout: 30_000 }).toBeDefined()
+    await expect.poll(async () => (await control.jobs.get(caller, job.id)).endedAt).toBeDefined()
     const { state } = await control.jobs.get(caller, job.id)
     expect(['finished', 'cancelled']).toContain(state)
     const rows = await control.jobs.preview(caller, job.id, 1).then(

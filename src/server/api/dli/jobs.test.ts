@@ -9,7 +9,7 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 let lab: ApiLab
 beforeAll(async () => {
   lab = await startLab()
-}, 60_000)
+})
 afterAll(() => lab?.[Symbol.asyncDispose]())
 
 const submit = (sql: string, body: Readonly<Record<string, unknown>> = {}) =>
