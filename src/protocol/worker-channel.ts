@@ -10,6 +10,9 @@ import { WireError } from './wire-error.ts'
 /** Rows that a finished job keeps for its preview; the vendor's own limit. */
 export const PREVIEW_ROWS_MAX = 1000
 
+/** No control character: the host is written into messages and logs. */
+const PLAIN = '^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]*$'
+
 export const JobType = Type.Union([Type.Literal('DDL'), Type.Literal('QUERY'), Type.Literal('INSERT')])
 export type JobType = Static<typeof JobType>
 
@@ -101,7 +104,7 @@ export const WorkerMessage = Type.Union([
     kind: Type.Literal('dial'),
     dialId: Type.Integer(),
     contextId: Type.String(),
-    host: Type.String({ minLength: 1, maxLength: 255 }),
+    host: Type.String({ minLength: 1, maxLength: 255, pattern: PLAIN }),
     port: Type.Integer({ minimum: 1, maximum: 65_535 }),
   }),
   /** The socket of this dial has arrived and has an owner: the server may forget it. */

@@ -9,7 +9,7 @@ import type { Store } from '../../store/store.ts'
 import { countTables, deleteTable, findTable, insertTable, listTables } from '../../store/tables.ts'
 import type { Caller } from '../shared/caller.ts'
 import { LIMITS } from '../shared/limits.ts'
-import { databaseName, freeText, tableName } from '../shared/names.ts'
+import { databaseName, freeText, lineText, tableName } from '../shared/names.ts'
 import type { Buckets } from './buckets.ts'
 import { checkTable } from './table-definition.ts'
 import type { ManagedTable, Warehouse } from './warehouse.ts'
@@ -87,7 +87,7 @@ export function createCatalog(deps: CatalogDeps): Catalog {
     async createDatabase(caller, input) {
       const name = databaseName(input.name)
       const description = freeText('description', input.description)
-      const enterpriseProjectId = freeText('enterprise project id', input.enterpriseProjectId)
+      const enterpriseProjectId = lineText('enterprise project id', input.enterpriseProjectId)
       return await store.transaction(async (tx) => {
         if ((await findDatabase(tx, caller.projectId, name)) !== undefined) {
           if (input.ifNotExists) return false

@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { isPlainText } from '../../../base/plain-text.ts'
 
 export interface ObsLocation {
   readonly bucket: string
@@ -18,7 +19,7 @@ function invalid(location: string, why: string): CausewayError {
 /** Strict, and nothing is decoded: a percent sign is a percent sign. One slash at the end is let through. */
 export function parseObsLocation(location: string): ObsLocation {
   if (location.length > LOCATION_CHARACTERS_MAX) throw invalid(location, `it has more than ${LOCATION_CHARACTERS_MAX} characters`)
-  if (location.includes('\0')) throw invalid(location, 'it holds a NUL character')
+  if (!isPlainText(location)) throw invalid(location, 'it holds a control character')
   const [, bucket, key] = /^obs:\/\/([^/]*)(?:\/([\s\S]*))?$/.exec(location) ?? []
   if (bucket === undefined) throw invalid(location, 'it does not start with obs://')
   if (!BUCKET.test(bucket) || /\.\.|\.-|-\./.test(bucket) || /^\d+(\.\d+){3}$/.test(bucket)) {

@@ -47,3 +47,21 @@ it('refuses a location that cannot be read', () => {
     /not a valid location/,
   )
 })
+
+it.each([
+  jdbc('jdbc:postgresql://pg/db\0user\0other'),
+  { ...jdbc('jdbc:postgresql://pg/db'), source: { kind: 'jdbc', url: 'jdbc:postgresql://pg/db', dbtable: 'a\nb', options: {} } },
+  jdbc('jdbc:postgresql://pg/db', { fetchsize: '1\0' }),
+  jdbc('jdbc:postgresql://pg/db', { 'fetch\nsize': '1' }),
+  table({ kind: 'files', format: 'csv', location: 'obs://bucket/a', options: { quote: '\0' } }),
+  table({ kind: 'managed', format: 'parquet' }, [{ name: 'a\0b', type: 'int' }]),
+] satisfies readonly TableDefinition[])('refuses what would end a text in the middle (%#)', (definition) => {
+  expect(() => checkTable(definition)).toThrow(
+    expect.objectContaining({ kind: 'invalid-parameter', message: expect.stringMatching(/control character|U\+0000/) }),
+  )
+})
+
+it('lets a separator be a control character: tables of Hive have U+0001', () => {
+  const definition = table({ kind: 'files', format: 'csv', location: 'obs://bucket/a', options: { delimiter: '\u0001' } })
+  expect(checkTable(definition)).toBe(definition)
+})

@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { plainText } from '../../../base/plain-text.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import { parseObsLocation } from './obs-location.ts'
 
@@ -24,6 +25,7 @@ export function checkTable(table: TableDefinition): TableDefinition {
   }
   const { source } = table
   if (source.kind === 'files') parseObsLocation(source.location)
+  checkTexts(table)
   if (source.kind === 'jdbc' && (SECRET_IN_URL.test(source.url) || Object.keys(source.options).some((key) => SECRET_OPTION.test(key)))) {
     throw secretRefused()
   }
@@ -34,3 +36,22 @@ export function checkTable(table: TableDefinition): TableDefinition {
   }
   return table
 }
+
+/** What becomes part of a message to a database, of a path or of a statement. A worker has looked already, but a worker is not trusted. */
+function checkTexts({ columns, source }: TableDefinition): void {
+  for (const { name } of columns) if (name.includes('\0')) throw nulRefused('name of a column')
+  if (source.kind === 'managed') return
+  if (source.kind === 'jdbc') {
+    plainText('option url', source.url)
+    plainText('option dbtable', source.dbtable)
+    plainText('option passwdauth', source.authName ?? '')
+  }
+  for (const [name, value] of Object.entries(source.options)) {
+    plainText('name of an option', name)
+    // A separator of files may be any other control character.
+    if (value.includes('\0')) throw nulRefused(`option ${name}`)
+  }
+}
+
+const nulRefused = (what: string): CausewayError =>
+  new CausewayError('invalid-parameter', `The ${what} holds the character U+0000`, { hint: 'Leave it out.' })

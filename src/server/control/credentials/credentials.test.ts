@@ -119,3 +119,17 @@ it('of another type is refused for a password, and what is missing or fixed is s
     krb5Conf: 'obs://b/conf',
   })
 })
+
+it.each([
+  ['the user name', { userName: 'root\0options\0-c' }],
+  ['the user name', { userName: 'a\nb' }],
+  ['the password', { secrets: { password: 'Pa55\0word' } }],
+  ['a location', { locations: { ...locations, keytab: '/a\nb' } }],
+])('a control character in %s is refused, when it is made and when it is changed', async (_what, change: Partial<NewCredential>) => {
+  const { credentials } = server.control
+  const refused = { kind: 'invalid-parameter', message: expect.stringContaining('control character') }
+  await expect(credentials.create(server.caller, passwd({ name: 'controls', ...change }))).rejects.toMatchObject(refused)
+  await credentials.create(server.caller, passwd({ name: 'controls' }))
+  await expect(credentials.update(server.caller, 'controls', change)).rejects.toMatchObject(refused)
+  await credentials.delete(server.caller, 'controls')
+})

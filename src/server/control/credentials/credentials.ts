@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { Clock } from '../../../base/clock.ts'
 import { CausewayError } from '../../../base/errors.ts'
+import { plainText } from '../../../base/plain-text.ts'
 import type { Credential, CredentialLocations, CredentialRecord, CredentialType } from '../../domain/credential.ts'
 import {
   countCredentials,
@@ -64,9 +65,9 @@ const noCredential = (name: string): CausewayError =>
   })
 
 function checkText(what: string, text: string): string {
-  if (text.length <= LIMITS.credentialTextCharacters && !text.includes('\0')) return text
+  if (text.length <= LIMITS.credentialTextCharacters) return plainText(`${what} of the datasource authentication`, text)
   throw new CausewayError('invalid-parameter', `The ${what} of the datasource authentication is not valid`, {
-    hint: `Use at most ${LIMITS.credentialTextCharacters} characters and no NUL.`,
+    hint: `Use at most ${LIMITS.credentialTextCharacters} characters.`,
   })
 }
 

@@ -28,4 +28,9 @@ describe('readJobConf', () => {
     expect(() => readJobConf({ a: 'x'.repeat(4_097) })).toThrow(/empty or too long/)
     expect(() => readJobConf(Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`k${i}`, 'v'])))).toThrow(/101 conf entries/)
   })
+
+  it('refuses control characters', () => {
+    expect(() => readJobConf({ 'a\0b': 'v' })).toThrow(/control character/)
+    expect(() => readJobConf({ a: 'v\n' })).toThrow(/control character/)
+  })
 })

@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { plainText } from '../../../base/plain-text.ts'
 import { LIMITS } from '../shared/limits.ts'
 
 /** What the server itself reads of a job's conf; every other key is kept and given to the worker as it is. */
@@ -49,6 +50,7 @@ export function readJobConf(conf: Readonly<Record<string, string>>): JobConf {
         hint: `Use keys of 1 to ${LIMITS.confKeyCharacters} and values of at most ${LIMITS.confValueCharacters} characters.`,
       })
     }
+    plainText(`value of the conf entry ${plainText('key of a conf entry', key)}`, value)
   }
   return {
     timeoutMs: timeoutMs(conf['dli.sql.job.timeout']),

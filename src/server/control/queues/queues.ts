@@ -15,7 +15,7 @@ import { bindingStep } from '../shared/binding-machine.ts'
 import type { Caller } from '../shared/caller.ts'
 import { LIMITS } from '../shared/limits.ts'
 import { carryOut } from '../shared/machine.ts'
-import { freeText, queueName } from '../shared/names.ts'
+import { freeText, lineText, queueName } from '../shared/names.ts'
 import { deleteEvent, newQueueLife, type QueueRefusal, queueStep } from '../shared/queue-machine.ts'
 import { checkTags } from '../shared/tags.ts'
 
@@ -96,7 +96,7 @@ function checkNewQueue(input: NewQueue): NewQueue {
   if (labels.length > LIMITS.labels) {
     throw new CausewayError('invalid-parameter', `${labels.length} labels are given`, { hint: `Use at most ${LIMITS.labels} labels.` })
   }
-  for (const label of labels) freeText('label', label)
+  for (const label of labels) lineText('label', label)
   return {
     ...input,
     name,
@@ -104,7 +104,7 @@ function checkNewQueue(input: NewQueue): NewQueue {
     platform: checkChoice('platform', input.platform, ['x86_64', 'aarch64']),
     feature: checkChoice('feature', input.feature, ['basic', 'ai']),
     engine: checkChoice('engine', input.engine, ['spark'], ['hetuEngine']),
-    enterpriseProjectId: freeText('enterprise project id', input.enterpriseProjectId),
+    enterpriseProjectId: lineText('enterprise project id', input.enterpriseProjectId),
     tags: checkTags(input.tags),
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { checkHosts } from '../connections/hosts.ts'
 import { LIMITS } from './limits.ts'
-import { connectionName, credentialName, databaseName, freeText, queueName, subnetName, tableName, vpcName } from './names.ts'
+import { connectionName, credentialName, databaseName, freeText, lineText, queueName, subnetName, tableName, vpcName } from './names.ts'
 import { checkTags } from './tags.ts'
 
 const invalid = expect.objectContaining({ kind: 'invalid-parameter', hint: expect.any(String) })
@@ -35,10 +35,13 @@ it('a VPC name may be empty, a subnet name may not', () => {
   expect(() => subnetName('')).toThrow(invalid)
 })
 
-it('a description has a bounded length and no NUL', () => {
+it('a description has a bounded length and no control characters, a label is one line', () => {
   expect(freeText('description', 'x'.repeat(1024))).toHaveLength(1024)
   expect(() => freeText('description', 'x'.repeat(1025))).toThrow(invalid)
-  expect(() => freeText('description', 'a\0b')).toThrow(invalid)
+  expect(freeText('description', 'a\n\tb')).toBe('a\n\tb')
+  for (const control of ['\0', '\u001b', '\u2028']) expect(() => freeText('description', `a${control}b`)).toThrow(invalid)
+  expect(() => lineText('label', 'a\nb')).toThrow(invalid)
+  expect(() => lineText('label', 'x'.repeat(1025))).toThrow(invalid)
 })
 
 describe('tags', () => {

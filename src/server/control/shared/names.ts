@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { linesOfText, plainText } from '../../../base/plain-text.ts'
 import { LIMITS } from './limits.ts'
 
 // The vendor's rule for queues, databases and datasource authentications.
@@ -36,15 +37,16 @@ export const subnetName = (name: string): string => {
   return matched('subnet', name, VPC_NAME, hint)
 }
 
-/** A description or another free text: any characters but NUL. */
-export function freeText(what: string, text: string): string {
+/** A description: tabs and line breaks, but no other control characters. */
+export const freeText = (what: string, text: string): string => linesOfText(what, bounded(what, text))
+/** A label or an id that others gave: one line. */
+export const lineText = (what: string, text: string): string => plainText(what, bounded(what, text))
+
+function bounded(what: string, text: string): string {
   if (text.length > LIMITS.textCharacters) {
     throw new CausewayError('invalid-parameter', `The ${what} has ${text.length} characters`, {
       hint: `Use at most ${LIMITS.textCharacters} characters.`,
     })
-  }
-  if (text.includes('\0')) {
-    throw new CausewayError('invalid-parameter', `The ${what} holds a NUL character`, { hint: 'Leave the NUL character out.' })
   }
   return text
 }

@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { isPlainText } from '../../../base/plain-text.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 
 export type FileFormat =
@@ -55,7 +56,13 @@ export function fileFormat(source: TableDefinition['source']): FileFormat {
   if (source.kind === 'managed') return { kind: 'parquet' }
   if (source.kind !== 'files') throw new CausewayError('internal', 'A table without files was given to the files source')
   const { format, options } = source
-  for (const name of Object.keys(options)) {
+  for (const [name, value] of Object.entries(options)) {
+    // A separator may be any other character: tables of Hive have U+0001.
+    if (value.includes('\0') || !isPlainText(name)) {
+      throw new CausewayError('invalid-parameter', `The option ${JSON.stringify(name)} holds a control character`, {
+        hint: "Leave U+0000 out; for quote and escape an empty text means none: 'quote'=''",
+      })
+    }
     if (name !== 'path' && !FORMAT_OPTIONS[format].includes(name)) {
       throw new CausewayError('not-supported', `The option ${name} of a ${format} table is not supported`)
     }

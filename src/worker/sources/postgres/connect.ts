@@ -1,9 +1,11 @@
 import type { Socket } from 'node:net'
 import { Client } from 'pg'
+import { plainText } from '../../../base/plain-text.ts'
 import type { Credential, RemoteContext } from '../shared/source-context.ts'
 import { cancelBackend } from './cancel-request.ts'
+import { guardMessages } from './guard-messages.ts'
 import type { PostgresAddress } from './jdbc-url.ts'
-import { negotiateTls } from './negotiate-tls.ts'
+import { type NegotiatedStream, negotiateTls } from './negotiate-tls.ts'
 import { remoteError } from './remote-error.ts'
 
 /** One connection to a database, owned by a job. */
@@ -17,9 +19,21 @@ export interface RemoteSession {
   abandon(): Promise<void>
 }
 
+export interface ConnectOptions {
+  /** The password may be sent in a form that others can read, on a connection that is not encrypted. */
+  readonly allowUnencryptedLogin: boolean
+}
+
 /** Connects through the broker. @throws CausewayError with the broker's refusal as it is, or remote-failure. */
-export async function connectPostgres(address: PostgresAddress, credential: Credential, context: RemoteContext): Promise<RemoteSession> {
+export async function connectPostgres(
+  address: PostgresAddress,
+  credential: Credential,
+  context: RemoteContext,
+  options: ConnectOptions,
+): Promise<RemoteSession> {
   const { host, port } = address
+  plainText('user name of the datasource authentication', credential.userName)
+  plainText('password of the datasource authentication', credential.password)
   const database = address.database ?? credential.userName
   const place = `${host}:${port}/${database}`
   const socket = await context.dial(host, port)
@@ -29,8 +43,10 @@ export async function connectPostgres(address: PostgresAddress, credential: Cred
   context.signal.addEventListener('abort', stopConnecting, { once: true })
   try {
     context.signal.throwIfAborted()
-    const stream = await negotiate(socket, address)
-    const client = await logIn(stream, address, database, credential)
+    const { stream, encrypted } = await negotiate(socket, address)
+    const client = makeClient(stream, address, database, credential)
+    guardMessages(client, place, encrypted || options.allowUnencryptedLogin)
+    await logIn(client, address)
     return makeSession(client, socket, place, address, context)
   } catch (error) {
     socket.destroy()
@@ -41,16 +57,16 @@ export async function connectPostgres(address: PostgresAddress, credential: Cred
 }
 
 /** The driver's own limit begins when it has the stream. */
-async function negotiate(socket: Socket, address: PostgresAddress): Promise<Socket> {
+async function negotiate(socket: Socket, address: PostgresAddress): Promise<NegotiatedStream> {
   const timer = setTimeout(() => socket.destroy(new Error('timeout expired')), address.connectTimeoutMs)
   try {
-    return (await negotiateTls(socket, address)).stream
+    return await negotiateTls(socket, address)
   } finally {
     clearTimeout(timer)
   }
 }
 
-async function logIn(stream: Socket, address: PostgresAddress, database: string, credential: Credential): Promise<Client> {
+function makeClient(stream: Socket, address: PostgresAddress, database: string, credential: Credential): Client {
   const client = new Client({
     host: address.host,
     port: address.port,
@@ -67,9 +83,12 @@ async function logIn(stream: Socket, address: PostgresAddress, database: string,
   })
   // Whoever waits on the connection gets the error; the event alone would be an uncaught one.
   client.on('error', () => undefined)
+  return client
+}
+
+async function logIn(client: Client, address: PostgresAddress): Promise<void> {
   await client.connect()
   if (address.searchPath !== undefined) await client.query("SELECT pg_catalog.set_config('search_path', $1, false)", [address.searchPath])
-  return client
 }
 
 function makeSession(client: Client, socket: Socket, place: string, address: PostgresAddress, context: RemoteContext): RemoteSession {

@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { plainText } from '../../../base/plain-text.ts'
 
 type SslMode = 'disable' | 'prefer' | 'require' | 'verify-ca' | 'verify-full'
 
@@ -59,6 +60,7 @@ const WITHOUT_EFFECT: ReadonlySet<string> = new Set(
  * @throws CausewayError invalid-parameter, or not-supported for a parameter that would be ignored and should not.
  */
 export function parseJdbcUrl(url: string): PostgresAddress {
+  plainText('option url', url)
   const match = /^jdbc:postgresql:\/\/(\[[0-9a-f:.]+\]|[^/?#,:[\]]+)(?::(\d{1,5}))?(?:\/([^?]*))?(?:\?(.*))?$/i.exec(url)
   if (match === null) throw badUrl(url)
   const [, hostText = '', portText, databaseText = '', query = ''] = match
@@ -132,7 +134,12 @@ function connectTimeoutOf(parameters: ReadonlyMap<string, string>): number {
   return (seconds === 0 ? CONNECT_TIMEOUT_S_MAX : Math.min(seconds, CONNECT_TIMEOUT_S_MAX)) * 1000
 }
 
+/** A %00 would end the text in PostgreSQL's start-up message, and what follows would be parameters of its own. */
 function decode(text: string): string {
+  return plainText('option url', decoded(text))
+}
+
+function decoded(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {

@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { plainText } from '../../../base/plain-text.ts'
 import type { TableSource } from '../../../protocol/table-definition.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
 import { connectPostgres, type RemoteSession } from './connect.ts'
@@ -23,6 +24,9 @@ const WITHOUT_EFFECT: ReadonlySet<string> = new Set([
   'numpartitions',
 ])
 
+/** Of our own: a password may be sent in clear text, or as MD5, without encryption. */
+const UNENCRYPTED_LOGIN = 'allowunencryptedlogin'
+
 export interface OpenTable {
   readonly session: RemoteSession
   readonly table: RemoteTable
@@ -31,6 +35,7 @@ export interface OpenTable {
 /** A connection to the table's database, and the table as it is there now. */
 export async function openTable(source: JdbcSource, context: RemoteContext): Promise<OpenTable> {
   checkOptions(source)
+  const allowUnencryptedLogin = flag(source, UNENCRYPTED_LOGIN)
   const address = parseJdbcUrl(source.url)
   const tableName = parseTableName(source.dbtable)
   const { authName } = source
@@ -40,7 +45,7 @@ export async function openTable(source: JdbcSource, context: RemoteContext): Pro
     })
   }
   const credential = await context.credential(authName)
-  const session = await connectPostgres(address, credential, context)
+  const session = await connectPostgres(address, credential, context, { allowUnencryptedLogin })
   try {
     return { session, table: await readRemoteTable(session.client, tableName, session.place) }
   } catch (error) {
@@ -51,6 +56,7 @@ export async function openTable(source: JdbcSource, context: RemoteContext): Pro
 
 /** @throws CausewayError for an option that would be ignored and should not. */
 function checkOptions(source: JdbcSource): void {
+  for (const [name, value] of Object.entries(source.options)) plainText(`option ${plainText('name of an option', name)}`, value)
   const driver = source.options['driver']
   if (driver !== undefined && driver !== 'org.postgresql.Driver') {
     throw new CausewayError('invalid-parameter', `The driver ${driver} does not fit a PostgreSQL URL`, {
@@ -63,6 +69,13 @@ function checkOptions(source: JdbcSource): void {
         hint: "Store it as a datasource authentication and name that in the option 'passwdauth'",
       })
     }
-    if (!WITHOUT_EFFECT.has(name)) throw new CausewayError('not-supported', `The option ${name} of a JDBC table is not supported`)
+    if (!WITHOUT_EFFECT.has(name) && name !== UNENCRYPTED_LOGIN)
+      throw new CausewayError('not-supported', `The option ${name} of a JDBC table is not supported`)
   }
+}
+
+function flag(source: JdbcSource, name: string): boolean {
+  const value = source.options[name]?.toLowerCase() ?? 'false'
+  if (value === 'true' || value === 'false') return value === 'true'
+  throw new CausewayError('invalid-parameter', `The option ${name} is true or false, not ${value}`)
 }

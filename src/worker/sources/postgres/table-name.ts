@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { plainText } from '../../../base/plain-text.ts'
 import { quoteName } from '../../engine/quote.ts'
 
 const PART = /^(?:"((?:[^"]|"")+)"|([\p{L}_][\p{L}\p{N}_$]*))/u
@@ -8,6 +9,7 @@ const PART = /^(?:"((?:[^"]|"")+)"|([\p{L}_][\p{L}\p{N}_$]*))/u
  * @throws CausewayError not-supported for a sub-query, invalid-parameter for what is no name.
  */
 export function parseTableName(dbtable: string): string {
+  plainText('option dbtable', dbtable)
   if (/^\s*\(/.test(dbtable)) {
     throw new CausewayError('not-supported', 'A sub-query in the option dbtable is not supported', {
       hint: 'Make a view in the remote database and name it in dbtable',

@@ -76,4 +76,16 @@ describe.skipIf(pair === undefined)('a database that offers TLS', () => {
     expect(result.rowCount).toBe(3)
     await lab.noBackends()
   })
+
+  test('a password that the server wants to read goes through encryption only, or where the table says so', async () => {
+    const [file] = await lab.sql<{ path: string }>("SELECT current_setting('hba_file') AS path")
+    await lab.sql(`COPY (VALUES ('host all all all password')) TO '${file?.path}'`)
+    await lab.sql('SELECT pg_reload_conf()')
+    expect(await isEncrypted('?sslmode=require')).toEqual([[true]])
+    await lab.worker.run('DROP TABLE mine')
+    const plain = jdbcTable('mine', 'mine', 'jdbc:postgresql://pg1:5432/postgres?sslmode=disable')
+    expect((await lab.worker.fail(plain)).error).toMatchObject({ message: expect.stringContaining('it was not sent') })
+    await lab.worker.run(plain.replace(')', ", 'allowUnencryptedLogin'='true')"))
+    expect(await lab.worker.rows('SELECT ssl FROM default.mine')).toEqual([[false]])
+  })
 })
