@@ -145,6 +145,22 @@ describe('SIGKILL', () => {
   })
 })
 
+describe('a second server on the same port', () => {
+  it('is refused with a message that names the port, before it touches its data folder', async () => {
+    const server = await open()
+    const folder = await mkdtemp(join(tmpdir(), 'causeway-acceptance-'))
+    try {
+      const home = join(folder, 'home')
+      const port = new URL(server.server.endpoint).port
+      const second = await startSecondServer(home, port)
+      expect(second).toMatchObject({ code: 1, signal: null, output: expect.stringContaining(`Port ${port} of 127.0.0.1 is taken`) })
+      expect(existsSync(home)).toBe(false)
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  })
+})
+
 describe('a second server on the same data folder', () => {
   it('is refused with a message that names the folder, and the first goes on', async () => {
     const server = await open()

@@ -118,15 +118,15 @@ export class TestServer {
   }
 }
 
-/** How a second server ended that was started on a data folder, and what it said. */
-export async function startSecondServer(home: string): Promise<ProgramEnd & { readonly output: string }> {
+/** How a second server ended that was started on a data folder or a port that another one has, and what it said. */
+export async function startSecondServer(home: string, port = '0'): Promise<ProgramEnd & { readonly output: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'causeway-acceptance-'))
   const guard = openGuard(folder)
   try {
     const outputFile = join(folder, 'log')
     const second = await guard.run({
       command: process.execPath,
-      args: [program, 'start', '--port', '0', '--home', home],
+      args: [program, 'start', '--port', port, '--home', home],
       cwd: folder,
       env: { PATH: process.env['PATH'] ?? '' },
       outputFile,

@@ -13,9 +13,9 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 const file = (text: string): void => writeFileSync(join(folder, 'causeway.yaml'), text)
-const messageOf = (read: () => unknown): string => {
+const messageOf = async (read: () => unknown): Promise<string> => {
   try {
-    read()
+    await read()
   } catch (error) {
     if (error instanceof CausewayError) return `${error.kind}: ${error.message} (${error.hint})`
     throw error
@@ -24,8 +24,8 @@ const messageOf = (read: () => unknown): string => {
 }
 
 describe('readSettings', () => {
-  it('has defaults that need nothing', () => {
-    expect(readSettings({}, {}, folder)).toMatchObject({
+  it('has defaults that need nothing', async () => {
+    expect(await readSettings({}, {}, folder)).toMatchObject({
       host: '127.0.0.1',
       port: 8600,
       home: join(folder, '.causeway'),
@@ -34,21 +34,25 @@ describe('readSettings', () => {
     })
   })
 
-  it('takes a flag before the environment before the file', () => {
+  it('takes a flag before the environment before the file', async () => {
     file('host: 0.0.0.0\nport: 1\nhome: from-file\n')
-    expect(readSettings({}, {}, folder)).toMatchObject({ host: '0.0.0.0', port: 1, home: join(folder, 'from-file') })
+    expect(await readSettings({}, {}, folder)).toMatchObject({ host: '0.0.0.0', port: 1, home: join(folder, 'from-file') })
     const environment = { CAUSEWAY_HOST: '127.0.0.2', CAUSEWAY_PORT: '2', CAUSEWAY_HOME: 'from-environment' }
-    expect(readSettings({}, environment, folder)).toMatchObject({ host: '127.0.0.2', port: 2, home: join(folder, 'from-environment') })
-    expect(readSettings({ host: '127.0.0.3', port: '0', home: 'flag' }, environment, folder)).toMatchObject({
+    expect(await readSettings({}, environment, folder)).toMatchObject({
+      host: '127.0.0.2',
+      port: 2,
+      home: join(folder, 'from-environment'),
+    })
+    expect(await readSettings({ host: '127.0.0.3', port: '0', home: 'flag' }, environment, folder)).toMatchObject({
       host: '127.0.0.3',
       port: 0,
       home: join(folder, 'flag'),
     })
   })
 
-  it("resolves a bucket's folder from the file's folder", () => {
+  it("resolves a bucket's folder from the file's folder", async () => {
     file('buckets:\n  flights: data/flights\n  other-1: /srv/other\n')
-    expect(readSettings({ config: join(folder, 'causeway.yaml') }, {}, '/').buckets).toEqual({
+    expect((await readSettings({ config: join(folder, 'causeway.yaml') }, {}, '/')).buckets).toEqual({
       flights: join(folder, 'data/flights'),
       'other-1': '/srv/other',
     })
@@ -56,15 +60,15 @@ describe('readSettings', () => {
 
   it.each(['.', '/', 'data', 'data/warehouse', 'data/buckets/../master.key'])(
     'refuses a bucket that opens the data folder: %s',
-    (bucket) => {
+    async (bucket) => {
       file(`home: data\nbuckets:\n  files: ${bucket}\n`)
-      expect(messageOf(() => readSettings({}, {}, folder))).toMatch(/invalid-parameter: The bucket files .*data folder/)
+      expect(await messageOf(() => readSettings({}, {}, folder))).toMatch(/invalid-parameter: The bucket files .*data folder/)
     },
   )
 
-  it('lets a bucket be beside the data folder, or another name for one that is in it', () => {
+  it('lets a bucket be beside the data folder, or another name for one that is in it', async () => {
     file('home: data\nbuckets:\n  beside: data-2\n  inside: data/buckets/b\n')
-    expect(readSettings({}, {}, folder).buckets).toEqual({ beside: join(folder, 'data-2'), inside: join(folder, 'data/buckets/b') })
+    expect((await readSettings({}, {}, folder)).buckets).toEqual({ beside: join(folder, 'data-2'), inside: join(folder, 'data/buckets/b') })
   })
 
   it.each([
@@ -73,9 +77,9 @@ describe('readSettings', () => {
     ['a port out of range', 'port: 70000\n', /wrong at \/port/],
     ['text that is not YAML', 'a: [b', /is not YAML/],
     ['a list', '- a\n', /wrong at its top/],
-  ])('refuses %s in the file and says where', (_, text, message) => {
+  ])('refuses %s in the file and says where', async (_, text, message) => {
     file(text)
-    expect(messageOf(() => readSettings({}, {}, folder))).toMatch(message)
+    expect(await messageOf(() => readSettings({}, {}, folder))).toMatch(message)
   })
 
   it.each([
@@ -83,31 +87,31 @@ describe('readSettings', () => {
     [{ CAUSEWAY_PROJECT_ID: 'abc' }, /CAUSEWAY_PROJECT_ID is not 32/],
     [{ CAUSEWAY_ACCESS_KEY: 'a b' }, /CAUSEWAY_ACCESS_KEY/],
     [{ CAUSEWAY_CONFIG: 'absent.yaml' }, /absent\.yaml cannot be read/],
-  ])('refuses the environment %j', (environment, message) => {
-    expect(messageOf(() => readSettings({}, environment, folder))).toMatch(message)
+  ])('refuses the environment %j', async (environment, message) => {
+    expect(await messageOf(() => readSettings({}, environment, folder))).toMatch(message)
   })
 
-  it('takes a variable that is set to nothing as not set, and refuses a flag that is', () => {
+  it('takes a variable that is set to nothing as not set, and refuses a flag that is', async () => {
     const names = ['CONFIG', 'HOST', 'PORT', 'HOME', 'DOMAIN', 'PASSWORD'].map((name) => [`CAUSEWAY_${name}`, ''])
-    expect(readSettings({}, Object.fromEntries(names), folder)).toEqual(readSettings({}, {}, folder))
+    expect(await readSettings({}, Object.fromEntries(names), folder)).toEqual(await readSettings({}, {}, folder))
     for (const flag of ['host', 'port', 'home', 'config']) {
-      expect(messageOf(() => readSettings({ [flag]: '' }, {}, folder))).toContain(`--${flag} is empty`)
+      expect(await messageOf(() => readSettings({ [flag]: '' }, {}, folder))).toContain(`--${flag} is empty`)
     }
   })
 
-  it('knows the log levels', () => {
+  it('knows the log levels', async () => {
     expect(readLogLevel({})).toBe('warn')
     expect(readLogLevel({ CAUSEWAY_LOG_LEVEL: 'debug' })).toBe('debug')
-    expect(messageOf(() => readLogLevel({ CAUSEWAY_LOG_LEVEL: 'loud' }))).toMatch(/CAUSEWAY_LOG_LEVEL is not a log level: loud/)
+    expect(await messageOf(() => readLogLevel({ CAUSEWAY_LOG_LEVEL: 'loud' }))).toMatch(/CAUSEWAY_LOG_LEVEL is not a log level: loud/)
   })
 
-  it('tells a host that only this machine reaches from others', () => {
+  it('tells a host that only this machine reaches from others', async () => {
     expect(['127.0.0.1', '127.9.9.9', 'localhost', '::1'].every(isLoopback)).toBe(true)
     expect(['0.0.0.0', '::', '10.0.0.1', 'localhost.example', '128.0.0.1'].some(isLoopback)).toBe(false)
   })
 
-  it('never puts a secret into a message', () => {
-    expect(messageOf(() => readSettings({}, { CAUSEWAY_SECRET_KEY: 'short' }, folder))).not.toMatch(/short\b.*short|: short/)
-    expect(messageOf(() => readSettings({}, { CAUSEWAY_PASSWORD: 'geheim' }, folder))).not.toContain('geheim')
+  it('never puts a secret into a message', async () => {
+    expect(await messageOf(() => readSettings({}, { CAUSEWAY_SECRET_KEY: 'short' }, folder))).not.toMatch(/short\b.*short|: short/)
+    expect(await messageOf(() => readSettings({}, { CAUSEWAY_PASSWORD: 'geheim' }, folder))).not.toContain('geheim')
   })
 })

@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join, resolve, sep } from 'node:path'
-import { type Static, Type } from 'typebox'
-import { Value } from 'typebox/value'
-import { parse as parseYaml, YAMLParseError } from 'yaml'
 import type { Config, IdentitySettings } from '../base/config.ts'
 import { CausewayError } from '../base/errors.ts'
+import type { SettingsFile } from './settings-file.ts'
 
 /** The flags of `causeway start`, as the command line gave them. */
 export interface StartFlags {
@@ -14,25 +12,6 @@ export interface StartFlags {
   readonly config?: string
 }
 
-const BUCKET_NAME = '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$'
-
-/** causeway.yaml. Every key is optional; an unknown one is an error, so that a slip of the pen is not silently without effect. */
-const SettingsFile = Type.Object(
-  {
-    host: Type.Optional(Type.String({ minLength: 1 })),
-    port: Type.Optional(Type.Integer({ minimum: 0, maximum: 65_535 })),
-    home: Type.Optional(Type.String({ minLength: 1 })),
-    buckets: Type.Optional(
-      Type.Record(Type.String({ pattern: BUCKET_NAME }), Type.String({ minLength: 1 }), { additionalProperties: false }),
-    ),
-    spareWorkers: Type.Optional(Type.Integer({ minimum: 1, maximum: 64 })),
-  },
-  { additionalProperties: false },
-)
-type SettingsFile = Static<typeof SettingsFile>
-
-const KEYS_HINT = 'Its keys are host, port, home, buckets (name: folder) and spareWorkers; see docs/guides/settings.md'
-
 const DEFAULT_FILE = 'causeway.yaml'
 const DEFAULT_PORT = 8600
 const DEFAULT_SPARE_WORKERS = 2
@@ -41,11 +20,11 @@ const DEFAULT_SPARE_WORKERS = 2
  * Flags before environment before causeway.yaml before defaults. Relative folders are relative to the working folder, those of the file to the
  * file's folder. Throws 'invalid-parameter' that names the setting and where it was read.
  */
-export function readSettings(flags: StartFlags, environment: NodeJS.ProcessEnv, workingFolder: string): Config {
+export async function readSettings(flags: StartFlags, environment: NodeJS.ProcessEnv, workingFolder: string): Promise<Config> {
   const given = (flag: keyof StartFlags, name: string): string | undefined => flagOf(flags, flag) ?? variableOf(environment, name)
   const config = given('config', 'CAUSEWAY_CONFIG')
   const path = resolve(workingFolder, config ?? DEFAULT_FILE)
-  const file = readSettingsFile(path, config !== undefined)
+  const file = await readSettingsFile(path, config !== undefined)
   const fileFolder = dirname(path)
   const givenHome = given('home', 'CAUSEWAY_HOME')
   const home =
@@ -105,7 +84,7 @@ function flagOf(flags: StartFlags, name: keyof StartFlags): string | undefined {
   throw new CausewayError('invalid-parameter', `--${name} is empty`, { hint: `Give it a value, or leave --${name} out` })
 }
 
-function readSettingsFile(path: string, required: boolean): SettingsFile {
+async function readSettingsFile(path: string, required: boolean): Promise<SettingsFile> {
   let text: string
   try {
     text = readFileSync(path, 'utf8')
@@ -116,27 +95,9 @@ function readSettingsFile(path: string, required: boolean): SettingsFile {
       cause: error,
     })
   }
-  let parsed: unknown
-  try {
-    parsed = parseYaml(text) ?? {}
-  } catch (error) {
-    const where = error instanceof YAMLParseError ? `: ${error.message}` : ''
-    throw new CausewayError('invalid-parameter', `The settings file ${path} is not YAML${where}`, { hint: 'See docs/guides/settings.md' })
-  }
-  if (Value.Check(SettingsFile, parsed)) return parsed
-  const unknown = isMapping(parsed) ? Object.keys(parsed).find((key) => !Object.hasOwn(SettingsFile.properties, key)) : undefined
-  if (unknown !== undefined) {
-    throw new CausewayError('invalid-parameter', `The settings file ${path} has a key that there is not: ${unknown}`, { hint: KEYS_HINT })
-  }
-  const [first] = Value.Errors(SettingsFile, parsed)
-  throw new CausewayError(
-    'invalid-parameter',
-    `The settings file ${path} is wrong at ${first?.instancePath || 'its top'}: ${first?.message ?? 'not a mapping'}`,
-    { hint: KEYS_HINT },
-  )
+  // Its libraries take longer to load than the port to be bound, and most starts have no file.
+  return (await import('./settings-file.ts')).parseSettingsFile(text, path)
 }
-
-const isMapping = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function portOf(text: string | undefined, name: string): number | undefined {
   if (text === undefined) return undefined

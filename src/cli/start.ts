@@ -1,36 +1,39 @@
 import type { Config } from '../base/config.ts'
 import { asCausewayError, CausewayError } from '../base/errors.ts'
-import { createLog, type Logger } from '../base/log.ts'
 import { type RunningServer, startServer } from '../server/server.ts'
-import { firstStartText } from './first-start-text.ts'
 import { isLoopback, readLogLevel, readSettings, type StartFlags } from './settings.ts'
 
 const STOP_TIMEOUT_MS = 15_000
 
 /** `causeway start`: runs until SIGINT or SIGTERM, then ends in order. Resolves to the exit code of a start that failed; ends the process otherwise. */
 export async function start(flags: StartFlags): Promise<number> {
-  // From the first moment: a signal that comes while the server starts ends it in order too, as soon as there is something to end.
+  // From the first moment: a signal that comes while the server starts ends the start in order too.
   const signalled = firstSignal()
-  let log = createLog('warn')
   let server: RunningServer
   try {
-    log = createLog(readLogLevel(process.env))
-    const config = readSettings(flags, process.env, process.cwd())
-    server = await startServer(config, log)
-    if (signalled.received() === undefined) await greet(server, config)
+    const logLevel = readLogLevel(process.env)
+    const config = await readSettings(flags, process.env, process.cwd())
+    server = await startServer({ config, logLevel, signal: signalled.signal, onListening: tellStart })
+    if (!signalled.signal.aborted) await greet(server, config)
   } catch (thrown) {
-    return reportFailure(thrown, log)
+    if (!signalled.signal.aborted) return await reportFailure(thrown)
+    return stopped()
   }
-  const signal = await signalled.promise
-  // A stop that hangs must not leave a process that only SIGKILL ends.
-  setTimeout(() => process.exit(1), STOP_TIMEOUT_MS)
-  await server.stop(`The server was stopped (${signal})`)
+  await signalled.promise
+  await server.stop(String(signalled.signal.reason))
+  return stopped()
+}
+
+function stopped(): never {
   console.log('Causeway has stopped')
   process.exit(0)
 }
 
+const tellStart = (url: string): void => console.log(`Causeway starts; ${url}/readyz tells how far it is`)
+
 async function greet(server: RunningServer, { home, host }: Config): Promise<void> {
   if (server.firstIdentity !== undefined) {
+    const { firstStartText } = await import('./first-start-text.ts')
     console.log(firstStartText(server.url, home, server.firstIdentity))
     await server.identityWasShown()
   }
@@ -41,21 +44,24 @@ async function greet(server: RunningServer, { home, host }: Config): Promise<voi
 }
 
 interface FirstSignal {
-  readonly promise: Promise<NodeJS.Signals>
-  received(): NodeJS.Signals | undefined
+  readonly promise: Promise<void>
+  /** Aborted by the first signal, with what ends the jobs that run as its reason. */
+  readonly signal: AbortSignal
 }
 
 /** The first SIGINT or SIGTERM begins an end in order; the second is told so, for one that is typed twice must not cut it short; the third ends at once. */
 function firstSignal(): FirstSignal {
-  const { promise, resolve } = Promise.withResolvers<NodeJS.Signals>()
-  let first: NodeJS.Signals | undefined
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const controller = new AbortController()
   let count = 0
   const listener = (signal: NodeJS.Signals): void => {
     count += 1
     if (count === 1) {
-      first = signal
       console.log(`Causeway stops (${signal}): running jobs are cancelled and recorded`)
-      resolve(signal)
+      controller.abort(`The server was stopped (${signal})`)
+      // A stop that hangs must not leave a process that only SIGKILL ends.
+      setTimeout(() => process.exit(1), STOP_TIMEOUT_MS)
+      resolve()
     } else if (count === 2) {
       console.log('Causeway is stopping already; once more ends it at once, and leaves its jobs for the next start to record')
     } else {
@@ -63,11 +69,11 @@ function firstSignal(): FirstSignal {
     }
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, listener)
-  return { promise, received: () => first }
+  return { promise, signal: controller.signal }
 }
 
 /** An error of the system says in its own words what failed and where; any other that is not ours is for the log. */
-function reportFailure(thrown: unknown, log: Logger): number {
+async function reportFailure(thrown: unknown): Promise<number> {
   const isOurs = thrown instanceof CausewayError
   const isOfSystem = thrown instanceof Error && 'syscall' in thrown
   const error = asCausewayError(thrown)
@@ -75,6 +81,6 @@ function reportFailure(thrown: unknown, log: Logger): number {
     `Causeway did not start: ${isOfSystem && !isOurs ? thrown.message : isOurs ? error.message : 'it failed inside, see the log'}`,
   )
   if (error.hint !== undefined) console.error(`  ${error.hint}`)
-  if (!isOurs) log.error({ err: thrown }, 'start failed')
+  if (!isOurs) (await import('../base/log.ts')).createLog('error').error({ err: thrown }, 'start failed')
   return 1
 }

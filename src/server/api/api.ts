@@ -1,4 +1,6 @@
+import type { Server } from 'node:http'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import type { FrontDoor } from './front-door.ts'
 import { JsonText, type Operation, type OperationContext } from './operation.ts'
 import { operations } from './operations.ts'
 import { parseQuery } from './parse-query.ts'
@@ -26,6 +28,8 @@ export interface ApiOptions extends OperationContext {
   readonly operations?: readonly Operation[]
   /** How long requests in flight may take to finish once the server is closed; then their connections are cut. */
   readonly closeTimeoutMs?: number
+  /** Where the port is bound already; absent: the api listens by itself. */
+  readonly door?: FrontDoor
 }
 
 const CLOSE_TIMEOUT_MS = 10_000
@@ -34,11 +38,13 @@ const REQUEST_TIMEOUT_MS = 120_000
 const PATH_PARAMETER_CHARACTERS_MAX = 1024
 
 /**
- * The HTTP server over control, not listening yet: `await api.listen({ host, port })`, `await api.close()`. close() lets requests in flight finish, for at
+ * The HTTP server over control, not listening yet: `await api.listen({ host, port })`, or `await api.ready()` behind a door; `await api.close()`. close() lets requests in flight finish, for at
  * most closeTimeoutMs.
  */
 export function createApi(options: ApiOptions): FastifyInstance {
-  const app: FastifyInstance = Fastify({
+  const { door } = options
+  const app: FastifyInstance = Fastify<Server>({
+    ...(door === undefined ? {} : { serverFactory: (handler, settings) => door.attach(handler, settings) }),
     loggerInstance: options.log,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: newRequestId,

@@ -11,10 +11,12 @@ import { openChannelGuard } from './engines/duckdb/channel-guard.ts'
 import { SparePool } from './engines/duckdb/spare-pool.ts'
 import { WorkerFactory } from './engines/duckdb/worker-factory.ts'
 import { type QueueLimits, QueueRunner } from './queue-runner.ts'
-import { measureSandbox, type SandboxReport } from './sandbox/sandbox.ts'
+import { measureSandbox, type Sandbox, type SandboxReport } from './sandbox/sandbox.ts'
 
 /** Worker processes: a pool of started ones, the workers of each queue, their jobs. */
 export interface Compute {
+  /** Measures the sandbox, beside whatever else a start does; `start` waits for it, and does it when nobody has. */
+  prepare(): Promise<void>
   /** Starts the pool. Ready when one spare worker and the analyzer are. */
   start(ports: ComputePorts): Promise<void>
   openQueue(queue: QueueSpec): void
@@ -76,6 +78,8 @@ export function createCompute(options: ComputeOptions): Compute {
   const runners = new Map<string, QueueRunner>()
   let report = NOT_STARTED
   let running: Running | undefined
+  let measuring: Promise<Sandbox> | undefined
+  let stopping: Promise<void> | undefined
   let stopped = false
 
   const started = (): Running => {
@@ -102,13 +106,19 @@ export function createCompute(options: ComputeOptions): Compute {
     return oldest !== undefined
   }
 
-  async function start(ports: ComputePorts): Promise<void> {
-    if (running !== undefined || stopped) throw new CausewayError('internal', 'Compute was started already')
-    const sandbox = await measureSandbox({
+  function measured(): Promise<Sandbox> {
+    measuring ??= measureSandbox({
       programFolders: PROGRAM_FOLDERS,
       path: options.toolsPath ?? `${process.env['PATH'] ?? ''}:/usr/bin:/bin:/usr/sbin:/sbin`,
       isRoot: process.getuid?.() === 0,
     })
+    return measuring
+  }
+
+  async function start(ports: ComputePorts): Promise<void> {
+    if (running !== undefined || stopped) throw new CausewayError('internal', 'Compute was started already')
+    const sandbox = await measured()
+    if (stopped) throw new CausewayError('unavailable', 'The server is stopping')
     report = sandbox.report
     log.info({ sandbox: report }, 'sandbox measured')
     const factory = new WorkerFactory({
@@ -144,7 +154,19 @@ export function createCompute(options: ComputeOptions): Compute {
     await Promise.all([analyzer.start(), spares.start()])
   }
 
+  async function stop(reason: string): Promise<void> {
+    stopped = true
+    running?.spares.stop()
+    running?.analyzer.stop()
+    await Promise.all([...runners.values()].map((runner) => runner.close(reason)))
+    await running?.factory.endAll(new CausewayError('cancelled', reason))
+    running?.channelGuard[Symbol.dispose]()
+  }
+
   return {
+    async prepare() {
+      await measured()
+    },
     start,
     openQueue(queue) {
       const { factory, ports, spares } = started()
@@ -191,14 +213,9 @@ export function createCompute(options: ComputeOptions): Compute {
     },
     spareWorkers: () => running?.spares.warmCount ?? 0,
     sandbox: () => report,
-    async stop(reason) {
-      if (stopped) return
-      stopped = true
-      running?.spares.stop()
-      running?.analyzer.stop()
-      await Promise.all([...runners.values()].map((runner) => runner.close(reason)))
-      await running?.factory.endAll(new CausewayError('cancelled', reason))
-      running?.channelGuard[Symbol.dispose]()
+    stop(reason) {
+      stopping ??= stop(reason)
+      return stopping
     },
   }
 }

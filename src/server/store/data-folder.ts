@@ -1,8 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { chmod, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { Type } from 'typebox'
-import { Compile } from 'typebox/compile'
 import { CausewayError } from '../../base/errors.ts'
 
 const MASTER_KEY_BYTES = 32
@@ -13,12 +11,12 @@ export const dataFiles = (home: string) => ({
   masterKey: join(home, 'master.key'),
   /** Who holds the folder, for the message that a second server gives; not a lock. */
   owner: join(home, 'server.json'),
+  /** What Node has compiled of the server's own program; may be emptied at any time. */
+  compileCache: join(home, 'compile-cache'),
 })
 
-const OwnerFile = Compile(Type.Object({ pid: Type.Integer(), url: Type.Optional(Type.String()) }))
-
 /** What may stand in a folder before its first start: buckets that somebody has filled, and what a start that was ended has left. */
-const BEFORE_FIRST_START = ['buckets', 'warehouse', 'scratch', 'master.key', 'master.key.new', 'lost+found']
+const BEFORE_FIRST_START = ['buckets', 'warehouse', 'scratch', 'master.key', 'master.key.new', 'compile-cache', 'lost+found']
 
 /**
  * Refuses a folder that is somebody else's: its rights would be changed, its `scratch` emptied, and of its `warehouse` only the tables would be kept that the
@@ -71,7 +69,20 @@ export async function makePrivateFile(file: string): Promise<void> {
   }
 }
 
-export async function writeOwner(home: string, owner: { readonly pid: number; readonly url?: string }): Promise<void> {
+interface Owner {
+  readonly pid: number
+  readonly url?: string
+}
+
+/** Checked by hand: this is read before the server has loaded anything heavy. */
+const isOwner = (value: unknown): value is Owner =>
+  typeof value === 'object' &&
+  value !== null &&
+  'pid' in value &&
+  Number.isInteger(value.pid) &&
+  (!('url' in value) || typeof value.url === 'string')
+
+export async function writeOwner(home: string, owner: Owner): Promise<void> {
   await writeFile(dataFiles(home).owner, `${JSON.stringify(owner)}\n`, { mode: 0o600 })
 }
 
@@ -84,7 +95,7 @@ export async function folderInUse(home: string, cause: unknown): Promise<Causewa
   let holder = 'another process'
   try {
     const owner: unknown = JSON.parse(await readFile(dataFiles(home).owner, 'utf8'))
-    if (OwnerFile.Check(owner)) holder = `the server with process id ${owner.pid}${owner.url === undefined ? '' : ` at ${owner.url}`}`
+    if (isOwner(owner)) holder = `the server with process id ${owner.pid}${owner.url === undefined ? '' : ` at ${owner.url}`}`
   } catch {
     // Without the file the holder stays unnamed.
   }

@@ -1,11 +1,13 @@
 import type { Static, TSchema } from 'typebox'
-import { Compile } from 'typebox/compile'
+import { Compile, type Validator } from 'typebox/compile'
 import { CausewayError } from '../../base/errors.ts'
 
 /** A checker for one kind of stored value: gives it back typed, or throws 'internal' because the database holds what we never wrote. */
 export function storedValue<T extends TSchema>(what: string, schema: T): (value: unknown) => Static<T> {
-  const validator = Compile(schema)
+  // Compiled at the first use: all of them together would hold up the start.
+  let validator: Validator<Record<never, never>, T> | undefined
   return (value) => {
+    validator ??= Compile(schema)
     if (validator.Check(value)) return value
     throw new CausewayError('internal', `A stored ${what} cannot be read`, {
       hint: 'Restore the data folder from a backup.',

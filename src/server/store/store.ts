@@ -1,11 +1,11 @@
-import { CamelCasePlugin, Kysely, Migrator, SqliteAdapter, type SqliteDatabase, SqliteDialect } from 'kysely'
+import { CamelCasePlugin, Kysely, Migrator, SqliteAdapter, SqliteDialect } from 'kysely'
 import { CausewayError } from '../../base/errors.ts'
-import { dataFiles, folderInUse, loadMasterKey, makeDataFolder, makePrivateFile, removeOwner, writeOwner } from './data-folder.ts'
+import { dataFiles, loadMasterKey, removeOwner, writeOwner } from './data-folder.ts'
+import { type LockedFolder, lockDataFolder } from './locked-folder.ts'
 import { migrations } from './migrations/migrations.ts'
 import type { Database, Schema } from './schema.ts'
 import { createSecretBox, type SecretBox } from './secret-box.ts'
 import { findSetting, insertSetting } from './settings.ts'
-import { openSqliteDatabase, resultCode } from './sqlite-database.ts'
 
 /** The data folder of one server: its database and its secrets. */
 export interface Store {
@@ -22,7 +22,6 @@ export interface Store {
 
 const KEY_CHECK_SETTING = 'master-key-check'
 const KEY_CHECK_TEXT = 'causeway'
-const SQLITE_BUSY = 5
 
 /** SQLite can change its schema in a transaction, which the library's adapter does not use: a start that is killed in a migration would leave half of it. */
 class TransactionalAdapter extends SqliteAdapter {
@@ -33,14 +32,6 @@ class TransactionalAdapter extends SqliteAdapter {
 class TransactionalDialect extends SqliteDialect {
   override createAdapter(): SqliteAdapter {
     return new TransactionalAdapter()
-  }
-}
-
-function openDatabase(home: string): SqliteDatabase | { readonly failure: unknown; readonly busy: boolean } {
-  try {
-    return openSqliteDatabase(dataFiles(home).database)
-  } catch (failure) {
-    return { failure, busy: resultCode(failure) === SQLITE_BUSY }
   }
 }
 
@@ -86,24 +77,16 @@ async function prepare(db: Database, home: string): Promise<SecretBox> {
   return secrets
 }
 
-/**
- * Opens the data folder, making it at the first start, and brings the schema up to date. Throws 'in-use' (naming the holder) when another server has it, and
- * 'unavailable' when the folder cannot be used or its master key is missing, damaged or another one; nothing is overwritten then.
- */
+/** Opens the data folder, making it at the first start, and brings the schema up to date. Throws as lockDataFolder and openLockedStore do. */
 export async function openStore(options: { readonly home: string }): Promise<Store> {
-  const { home } = options
-  await makeDataFolder(home)
-  const files = dataFiles(home)
-  await makePrivateFile(files.database)
-  const database = openDatabase(home)
-  if ('failure' in database) {
-    if (database.busy) throw await folderInUse(home, database.failure)
-    const why = database.failure instanceof Error ? `: ${database.failure.message}` : ''
-    throw new CausewayError('unavailable', `The database ${files.database} cannot be opened${why}`, {
-      cause: database.failure,
-      hint: 'Check the rights on the data folder and the free space, or restore it from a backup.',
-    })
-  }
+  return await openLockedStore(await lockDataFolder(options.home))
+}
+
+/**
+ * Brings the schema of a folder that this process holds up to date. Throws 'unavailable' when its master key is missing, damaged or another one; nothing is
+ * overwritten then. The folder is given up when it throws, and when the store is closed.
+ */
+export async function openLockedStore({ home, database }: LockedFolder): Promise<Store> {
   const db: Database = new Kysely<Schema>({ dialect: new TransactionalDialect({ database }), plugins: [new CamelCasePlugin()] })
   try {
     const secrets = await prepare(db, home)

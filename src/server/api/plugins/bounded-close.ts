@@ -7,6 +7,8 @@ export function addBoundedClose(app: FastifyInstance, timeoutMs: number): void {
   let timer: NodeJS.Timeout | undefined
   app.addHook('preClose', async () => {
     timer = setTimeout(() => app.server.closeAllConnections(), timeoutMs)
+    // Fastify closes only what it has listened with itself: behind a front door it would not wait for the requests in flight.
+    if (app.server.listening) await new Promise<void>((resolve) => app.server.close(() => resolve()))
   })
   app.addHook('onSend', async (_request, reply) => {
     if (timer !== undefined) reply.header('Connection', 'close')

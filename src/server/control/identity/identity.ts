@@ -4,7 +4,7 @@ import type { Domain, Project, User, UserRecord } from '../../domain/account.ts'
 import { findAccessKey, findDomain, findProject, findUser, listProjects } from '../../store/accounts.ts'
 import type { Store } from '../../store/store.ts'
 import { createLogInGuard } from './log-in-guard.ts'
-import { hashPassword, passwordMatches } from './passwords.ts'
+import { nobodysHash, passwordMatches } from './passwords.ts'
 import { createTokenSigner, type TokenClaims } from './tokens.ts'
 
 export type UserReference =
@@ -76,8 +76,7 @@ export function createIdentity(deps: { readonly store: Store; readonly clock: Cl
   const signer = createTokenSigner(store.secrets.deriveKey('causeway tokens 1'))
   const guard = createLogInGuard(clock)
   // Compared with when the user is unknown, so that both refusals take the same time.
-  const nobodysHash = hashPassword('nobody')
-  nobodysHash.catch(() => undefined)
+  const nobody = nobodysHash()
 
   async function lookUp(user: UserReference): Promise<UserRecord | undefined> {
     if (user.kind === 'id') return await findUser(store.db, { id: user.id })
@@ -132,7 +131,7 @@ export function createIdentity(deps: { readonly store: Store; readonly clock: Cl
   return {
     async logIn(reference, password) {
       const user = await lookUp(reference)
-      const hash = user?.passwordHash ?? (await nobodysHash)
+      const hash = user?.passwordHash ?? nobody
       // An unknown user is counted like a known one, or the difference would tell which users there are.
       const matches = await guard.attempt(user?.id ?? JSON.stringify(reference).slice(0, 500), () => passwordMatches(password, hash))
       if (user === undefined || !matches) {

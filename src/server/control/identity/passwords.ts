@@ -16,9 +16,14 @@ const memory = (cost: number, blockSize: number): number => 256 * cost * blockSi
 /** "scrypt$cost$blockSize$salt$hash", salt and hash in base64. */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(16)
-  const key = await derive(password, salt, HASH_BYTES, { N: COST, r: BLOCK_SIZE, p: 1, maxmem: memory(COST, BLOCK_SIZE) })
-  return ['scrypt', COST, BLOCK_SIZE, salt.toString('base64'), key.toString('base64')].join('$')
+  return hashText(salt, await derive(password, salt, HASH_BYTES, { N: COST, r: BLOCK_SIZE, p: 1, maxmem: memory(COST, BLOCK_SIZE) }))
 }
+
+/** A hash that takes as long to compare with as any other, and that no password is known for. */
+export const nobodysHash = (): string => hashText(randomBytes(16), randomBytes(HASH_BYTES))
+
+const hashText = (salt: Uint8Array, key: Uint8Array): string =>
+  ['scrypt', COST, BLOCK_SIZE, Buffer.from(salt).toString('base64'), Buffer.from(key).toString('base64')].join('$')
 
 /** Compares in constant time; false too for a hash that is not one of ours. */
 export async function passwordMatches(password: string, hash: string): Promise<boolean> {

@@ -1,0 +1,104 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { systemClock } from '../base/clock.ts'
+import type { Config } from '../base/config.ts'
+import { createLog } from '../base/log.ts'
+import type { FrontDoor } from './api/front-door.ts'
+import { createCompute } from './compute/compute.ts'
+import type { FirstIdentity } from './control/control.ts'
+import type { Progress } from './progress.ts'
+import type { LockedFolder } from './store/locked-folder.ts'
+
+export interface Rooms {
+  readonly firstIdentity: FirstIdentity | undefined
+  identityWasShown(): Promise<void>
+  readonly sandbox: string
+  stop(reason: string): Promise<void>
+}
+
+export interface RoomsOptions {
+  readonly config: Config
+  readonly logLevel: string
+  readonly door: FrontDoor
+  readonly folder: LockedFolder
+  readonly progress: Progress
+  readonly signal: AbortSignal
+}
+
+const DIAL_TIMEOUT_MS = 10_000
+
+/**
+ * Puts the rooms together and starts them, in the order in which they lean on each other; what has started is stopped again when a later one fails. The api
+ * is attached to the door, which is opened by the caller.
+ */
+export async function startRooms({ config, logLevel, door, folder, progress, signal }: RoomsOptions): Promise<Rooms> {
+  await using started = new AsyncDisposableStack()
+  const log = createLog(logLevel)
+  const bucketsFolder = join(config.home, 'buckets')
+  const warehouseFolder = join(config.home, 'warehouse')
+  const compute = createCompute({
+    home: config.home,
+    settings: config.compute,
+    dataFoldersReadable: [bucketsFolder, warehouseFolder, ...Object.values(config.buckets)],
+    log,
+    clock: systemClock,
+  })
+  const measured = progress.during("The workers' sandbox is being measured", compute.prepare())
+  // Told by createControl, which waits for it.
+  measured.catch(() => {})
+  // Loaded while the probes of the sandbox run, which takes as long.
+  const loaded = Promise.all([
+    import('./store/store.ts'),
+    import('./control/control.ts'),
+    import('./network/broker.ts'),
+    import('./api/api.ts'),
+    import('./api/remedy-text.ts'),
+  ])
+  const [{ openLockedStore }, { createControl }, { createBroker }, { createApi }, { remedyText }] = await progress.during(
+    'The program is being loaded',
+    loaded,
+  )
+
+  const store = await progress.during('The database is brought up to date', openLockedStore(folder))
+  started.defer(() => store.close())
+  await store.announce(door.url)
+  const broker = createBroker({ dialTimeoutMs: DIAL_TIMEOUT_MS, ownPorts: () => [door.port] })
+  started.defer(() => broker.close())
+  await Promise.all([mkdir(bucketsFolder, { recursive: true }), mkdir(warehouseFolder, { recursive: true })])
+  signal.throwIfAborted()
+  let stopReason = 'The server was stopped'
+  const giveUp = (): void => void compute.stop(String(signal.reason))
+  signal.addEventListener('abort', giveUp, { once: true })
+  const starting = createControl({ config, store, broker, compute, clock: systemClock, log, remedyText })
+  progress.watch(() => compute.readiness())
+  const { control, firstIdentity, identityWasShown, stop } = await progress.during('Queues and workers are being started', starting)
+  signal.removeEventListener('abort', giveUp)
+  started.defer(() => stop(stopReason))
+  signal.throwIfAborted()
+
+  const api = createApi({
+    control,
+    log,
+    clock: systemClock,
+    readiness: () => control.readiness(),
+    spareWorkers: () => compute.spareWorkers(),
+    sandbox: () => compute.sandbox(),
+    door,
+  })
+  // At the same time: a request that waits for its job is answered when the job is cancelled, and would hold up the end otherwise.
+  started.defer(async () => {
+    await Promise.all([api.close(), stop(stopReason)])
+  })
+  await progress.during('The API is being opened', (async () => api.ready())())
+
+  const running = started.move()
+  return {
+    firstIdentity,
+    identityWasShown,
+    sandbox: compute.sandbox().details.join('; '),
+    async stop(reason) {
+      stopReason = reason
+      await running.disposeAsync()
+    },
+  }
+}
