@@ -9,6 +9,7 @@ import { Worker } from '../src/server/compute/engines/duckdb/worker.ts'
 import type { Step } from '../src/server/compute/fixtures/scripted-worker.ts'
 import { workerCommand } from '../src/server/compute/sandbox/isolation.ts'
 import { measureSandbox } from '../src/server/compute/sandbox/sandbox.ts'
+import type { Grant } from '../src/server/domain/grant.ts'
 import { type Broker, createBroker } from '../src/server/network/broker.ts'
 import type { QueueNetworkView } from '../src/server/network/policy.ts'
 import { machine, otherLoad, percentile } from './machine.ts'
@@ -102,11 +103,14 @@ async function openLab(bytes: number, opened: AsyncDisposableStack): Promise<Lab
   return { ports, bytes, workers: { direct: await start('direct', direct), 'handed over': await start('handed over', handed) } }
 }
 
+/** Nothing is revoked in a benchmark. */
+const HOLDS: Grant = { revokedBecause: undefined, hold: () => {}, release: () => {} }
+
 /** The whole way of a dial: the policy's decision, the attachment, the connected socket. */
 async function dial(broker: Broker, host: string, port: number, ports: Lab['ports']): Promise<DialOutcome> {
   const result = await broker.dial(viewOf(ports), { host, port })
   if (result.kind === 'refused') throw new Error(JSON.stringify(result.explanation))
-  return { kind: 'connected', socket: result.socket, grantId: result.connectionId }
+  return { kind: 'connected', socket: result.socket, grant: HOLDS }
 }
 
 const viewOf = (ports: Lab['ports']): QueueNetworkView => ({

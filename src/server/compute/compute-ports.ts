@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import type { CausewayError } from '../../base/errors.ts'
 import type { JobOrder, JobResult, RemoteStatement, WorkerCall } from '../../protocol/worker-channel.ts'
+import type { Grant } from '../domain/grant.ts'
 
 /** What compute needs to know of a queue. */
 export interface QueueSpec {
@@ -24,8 +25,8 @@ export type JobOutcome =
   | { readonly kind: 'cancelled'; readonly reason: string }
 
 export type DialOutcome =
-  /** Connected and paused. `grantId` names what allowed it (the connection's id): see endWorkersHolding. */
-  | { readonly kind: 'connected'; readonly socket: Socket; readonly grantId: string }
+  /** Connected and paused. Who hands the socket to a worker holds the grant, and gives it up by ending the worker. */
+  | { readonly kind: 'connected'; readonly socket: Socket; readonly grant: Grant }
   | { readonly kind: 'refused'; readonly error: CausewayError }
 
 /** What compute asks of the rest of the server. Given by control when compute is made. */

@@ -3,7 +3,16 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { CausewayError } from '../../base/errors.ts'
 import type { DialOutcome } from './compute-ports.ts'
-import { dialLoopback, eventually, failure, greetingServer, notes, openDescriptors, startCompute } from './fixtures/started-compute.ts'
+import {
+  dialLoopback,
+  eventually,
+  failure,
+  greetingServer,
+  notes,
+  openDescriptors,
+  startCompute,
+  TestGrant,
+} from './fixtures/started-compute.ts'
 
 const FINISH = { do: 'finish' } as const
 
@@ -89,47 +98,68 @@ describe('a worker and the world', () => {
     await eventually(() => openDescriptors() <= before)
   })
 
-  test('taking a grant back ends the workers that hold a socket under it, and no other', async () => {
+  test('a revoked grant ends the workers that hold a socket under it, and no other', async () => {
     await using target = await greetingServer()
-    await using started = await startCompute({ spareWorkers: 2 })
+    const release = Promise.withResolvers<null>()
+    const grants = { mine: new TestGrant(), another: new TestGrant() }
+    await using started = await startCompute({
+      spareWorkers: 2,
+      dial: (request) => dialLoopback(request, request.host === 'pg' ? grants.mine : grants.another),
+      call: () => release.promise,
+    })
     const holding = started.job([{ do: 'dial', host: 'pg', port: target.port, keep: true }, { do: 'wait', ms: 600_000 }, FINISH], {
       id: 'holding',
     })
-    const other = started.job([{ do: 'wait', ms: 300 }, FINISH], { id: 'other' })
-    await eventually(() => target.open() === 1)
-    await started.jobStarted('other')
-    await started.compute.endWorkersHolding('q', 'another-grant', 'not this one')
-    expect(target.open()).toBe(1)
-    await started.compute.endWorkersHolding('q', 'grant', 'Queue q was unbound from connection test1')
+    const other = started.job([{ do: 'dial', host: 'other', port: target.port, keep: true }, { do: 'call-get-table' }, FINISH], {
+      id: 'other',
+    })
+    await eventually(() => target.open() === 2)
+    await grants.mine.revoke('Queue q was unbound from connection test1')
     expect(failure(await holding)).toMatchObject({ kind: 'unreachable', message: 'Queue q was unbound from connection test1' })
-    await eventually(() => target.open() === 0)
+    await eventually(() => target.open() === 1)
+    release.resolve(null)
     notes(await other)
+    expect(grants.another.holders).toBe(1)
+    await grants.another.revoke('unbound')
+    await eventually(() => target.open() === 0)
   })
 
-  test('taking a grant back ends an idle worker that still holds a socket', async () => {
+  test('a revoked grant ends an idle worker that still holds a socket', async () => {
     await using target = await greetingServer()
-    await using started = await startCompute()
+    const grant = new TestGrant()
+    await using started = await startCompute({ dial: (request) => dialLoopback(request, grant) })
     notes(await started.job([{ do: 'dial', host: 'pg', port: target.port, keep: true }, FINISH]))
     expect(target.open()).toBe(1)
-    await started.compute.endWorkersHolding('q', 'grant', 'unbound')
+    await grant.revoke('unbound')
     await eventually(() => target.open() === 0)
     notes(await started.job([FINISH]))
   })
 
-  test('a dial that is under way when its grant is taken back is not handed over', async () => {
+  test('a worker holds a grant once, however often it dials, and gives it back when it ends', async () => {
     await using target = await greetingServer()
+    const grant = new TestGrant()
+    await using started = await startCompute({ dial: (request) => dialLoopback(request, grant) })
+    notes(await started.job([{ do: 'dial', host: 'pg', port: target.port, times: 50 }, FINISH]))
+    expect(grant.holders).toBe(1)
+    await started.compute.closeQueue('q')
+    await eventually(() => grant.holders === 0)
+  })
+
+  test('a dial that is under way when its grant is revoked is not handed over', async () => {
+    await using target = await greetingServer()
+    const grant = new TestGrant()
     const asked = Promise.withResolvers<void>()
     const go = Promise.withResolvers<void>()
     await using started = await startCompute({
       dial: async (request): Promise<DialOutcome> => {
         asked.resolve()
         await go.promise
-        return dialLoopback(request)
+        return dialLoopback(request, grant)
       },
     })
     const job = started.job([{ do: 'dial', host: 'pg', port: target.port }, FINISH])
     await asked.promise
-    await started.compute.endWorkersHolding('q', 'grant', 'unbound meanwhile')
+    await grant.revoke('unbound meanwhile')
     go.resolve()
     expect(notes(await job)).toEqual(['unbound meanwhile'])
     await eventually(() => target.open() === 0)

@@ -28,8 +28,6 @@ export interface Compute {
   cancel(jobId: string, reason: string): boolean
   /** On a worker that belongs to no queue and reaches nothing. */
   analyze(order: AnalysisOrder): Promise<Analysis>
-  /** Ends every worker of the queue that was handed a socket under this grant; its job fails with the reason. */
-  endWorkersHolding(queueId: string, grantId: string, reason: string): Promise<void>
   readiness(): readonly string[]
   /** Started and warmed-up workers that no queue has claimed: a new queue waits for nothing while there is one. */
   spareWorkers(): number
@@ -203,9 +201,6 @@ export function createCompute(options: ComputeOptions): Compute {
     },
     cancel: (jobId, reason) => [...runners.values()].some((runner) => runner.cancel(jobId, reason)),
     analyze: async (order) => started().analyzer.analyze(order),
-    async endWorkersHolding(queueId, grantId, reason) {
-      await runners.get(queueId)?.endHolding(grantId, reason)
-    },
     readiness() {
       if (stopped) return ['The server is stopping']
       if (running === undefined) return ['Compute has not started yet']

@@ -43,8 +43,6 @@ interface Running {
   readonly worker: Worker
   phase: 'claiming' | 'running'
   cancelReason: string | undefined
-  /** Why its worker was ended under it. */
-  failure: CausewayError | undefined
   timer: NodeJS.Timeout | undefined
   grace: NodeJS.Timeout | undefined
 }
@@ -136,24 +134,6 @@ export class QueueRunner {
     for (const { job } of this.#line.splice(0)) this.#tellEnd(job.order.jobId, { kind: 'failed', error, remoteStatements: [] })
   }
 
-  /** Ends the workers that were handed a socket under the grant, and keeps those from it that are about to be. */
-  async endHolding(grantId: string, reason: string): Promise<void> {
-    const error = new CausewayError('unreachable', reason)
-    const holding: Worker[] = []
-    for (const running of this.#running.values()) {
-      running.worker.revoke(grantId, reason)
-      if (!running.worker.holds(grantId)) continue
-      running.failure ??= error
-      holding.push(running.worker)
-    }
-    for (const { worker } of this.#idle) {
-      worker.revoke(grantId, reason)
-      if (worker.holds(grantId)) holding.push(worker)
-    }
-    this.#dropIdle(({ worker }) => holding.includes(worker))
-    await Promise.all(holding.map((worker) => worker.end(error)))
-  }
-
   /** Cancels every job, ends every worker; resolves when the workers are gone and the outcomes were told. */
   async close(reason: string): Promise<void> {
     this.#closed = true
@@ -182,7 +162,6 @@ export class QueueRunner {
       worker,
       phase: isNew ? 'claiming' : 'running',
       cancelReason: undefined,
-      failure: undefined,
       timer: undefined,
       grace: undefined,
     }
@@ -204,8 +183,8 @@ export class QueueRunner {
     } catch (thrown) {
       const error = asCausewayError(thrown)
       if (running.cancelReason !== undefined) outcome = { kind: 'cancelled', reason: running.cancelReason }
-      else if (running.phase === 'running' || running.failure !== undefined || waiting.claimsFailed + 1 >= CLAIMS_MAX) {
-        outcome = { kind: 'failed', error: running.failure ?? error, remoteStatements: [] }
+      else if (running.phase === 'running' || waiting.claimsFailed + 1 >= CLAIMS_MAX) {
+        outcome = { kind: 'failed', error, remoteStatements: [] }
       }
       void worker.end(error)
     }

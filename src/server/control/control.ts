@@ -13,6 +13,8 @@ import { createWarehouse } from './catalog/warehouse.ts'
 import { type Connections, createConnections } from './connections/connections.ts'
 import { type Connectivity, createConnectivity, endInterruptedTasks } from './connectivity/connectivity.ts'
 import { type Credentials, createCredentials } from './credentials/credentials.ts'
+import { createDialler } from './dialling/dialler.ts'
+import { createGrants } from './dialling/grants.ts'
 import { createNetworkViews } from './dialling/network-views.ts'
 import type { RemedyText } from './dialling/remedy-text.ts'
 import { type FirstIdentity, forgetFirstIdentity, makeFirstIdentity } from './identity/first-identity.ts'
@@ -78,10 +80,12 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   for (const project of await listAllProjects(store.db)) await warehouse.makeProjectFolder(project.id)
 
   const views = createNetworkViews(store)
+  const grants = createGrants()
+  const dialler = createDialler({ views, broker, grants, remedyText })
   const contexts = createContexts()
   const recorder = createJobRecorder({ store, clock, log })
   const catalog = createCatalog({ store, clock, warehouse, buckets: createBuckets(config.home, config.buckets) })
-  const reconciler = createReconciler({ store, compute, clock, log, views, dataFolders: catalog.dataFolders })
+  const reconciler = createReconciler({ store, compute, clock, log, views, grants, dataFolders: catalog.dataFolders })
 
   try {
     await compute.start(
@@ -90,10 +94,8 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
         catalog,
         contexts,
         recorder,
-        views,
         reservations: createTableReservations(warehouse),
-        broker,
-        remedyText,
+        dialler,
       }),
     )
     await reconciler.all()
@@ -108,10 +110,10 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
 
   const control: Control = {
     identity: createIdentity({ store, clock }),
-    vpcs: createVpcs({ store, clock, reconciler, views }),
+    vpcs: createVpcs({ store, clock, views, grants }),
     queues: createQueues({ store, clock, reconciler, views }),
-    connections: createConnections({ store, clock, reconciler, views }),
-    connectivity: createConnectivity({ store, clock, log, views, broker, remedyText }),
+    connections: createConnections({ store, clock, reconciler, views, grants }),
+    connectivity: createConnectivity({ store, clock, log, dialler }),
     credentials: createCredentials({ store, clock }),
     catalog,
     jobs: createJobs({ store, clock, compute, contexts, recorder, reconciler }),

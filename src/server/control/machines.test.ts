@@ -180,7 +180,7 @@ describe('binding machine', () => {
   it('B7: whatever removes it ends workers, but for the end of the whole queue', () => {
     lives((before, event, step) => {
       if (step.kind !== 'next' || step.life.state !== 'removed' || before.state === 'removed') return
-      expect(step.effects).toEqual(event.kind === 'queue-deleted' ? [] : ['end-workers'])
+      expect(step.effects).toEqual(event.kind === 'queue-deleted' ? [] : ['revoke'])
     })
   })
 

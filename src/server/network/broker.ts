@@ -13,7 +13,13 @@ export type DialResult =
    * The socket is connected and was paused before it connected, so no greeting is lost. Who takes it destroys it in the end,
    * also after it was handed to another process: until then the broker's close() would end it.
    */
-  | { readonly kind: 'connected'; readonly socket: Socket; readonly connectionId: string; readonly explanation: Explanation<Remedy> }
+  | {
+      readonly kind: 'connected'
+      readonly socket: Socket
+      readonly connectionId: string
+      readonly vpcId: string
+      readonly explanation: Explanation<Remedy>
+    }
   | { readonly kind: 'refused'; readonly explanation: Explanation<Remedy> }
 
 /** Decides, dials through the VPC's attachment, and explains. */
@@ -105,9 +111,9 @@ export function createBroker(options: BrokerOptions): Broker {
           return
         }
         const tookMs = Math.max(1, Math.round(performance.now() - startedAt))
-        const { dialled } = decision
+        const { dialled, connectionId, vpcId } = decision
         const seen = `Connected to ${socketAddressText(dialled.ip, dialled.port)} in ${tookMs} ms`
-        settle({ kind: 'connected', socket, connectionId: decision.connectionId, explanation: withDial(decision, 'passed', seen, []) })
+        settle({ kind: 'connected', socket, connectionId, vpcId, explanation: withDial(decision, 'passed', seen, []) })
       }
       const error = (cause: NodeJS.ErrnoException): void => {
         socket.destroy()

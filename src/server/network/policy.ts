@@ -17,6 +17,7 @@ export type Decision =
   | {
       readonly kind: 'allowed'
       readonly connectionId: string
+      readonly vpcId: string
       readonly ip: string
       readonly port: number
       readonly attachment: AttachmentSpec
@@ -75,6 +76,7 @@ export function decide(view: QueueNetworkView, target: Target, machine: MachineV
   return {
     kind: 'allowed',
     connectionId: binding.connectionId,
+    vpcId: binding.vpcId,
     ip: address.ip.text,
     port: target.port,
     attachment: binding.attachment,

@@ -20,6 +20,7 @@ import { nextNumber } from '../../store/sequences.ts'
 import type { Store } from '../../store/store.ts'
 import { findSubnetByEitherId } from '../../store/subnets.ts'
 import { findVpc } from '../../store/vpcs.ts'
+import type { Grants } from '../dialling/grants.ts'
 import type { NetworkViews } from '../dialling/network-views.ts'
 import { queueRefused, requireQueue } from '../queues/queues.ts'
 import type { Reconciler } from '../reconciler/reconciler.ts'
@@ -57,7 +58,7 @@ export interface Connections {
   setHosts(caller: Caller, id: string, hosts: readonly HostEntry[]): Promise<void>
   /** Idempotent. Refuses the preset queue and shared queues ('not-supported'). */
   bind(caller: Caller, id: string, queues: readonly string[]): Promise<void>
-  /** Ends the workers that hold sockets of this binding. */
+  /** Revokes what is held under this binding: jobs that use its sockets end. */
   unbind(caller: Caller, id: string, queues: readonly string[]): Promise<void>
 }
 
@@ -183,10 +184,11 @@ export interface ConnectionsDeps {
   readonly clock: Clock
   readonly reconciler: Reconciler
   readonly views: NetworkViews
+  readonly grants: Grants
 }
 
 export function createConnections(deps: ConnectionsDeps): Connections {
-  const { store, clock, reconciler, views } = deps
+  const { store, clock, reconciler, views, grants } = deps
 
   async function read(caller: Caller, id: string): Promise<EnhancedConnection> {
     return await store.transaction(async (tx) =>
@@ -194,8 +196,8 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     )
   }
 
-  async function endWorkers(removed: readonly BindingRecord[], reason: string): Promise<void> {
-    for (const binding of removed) await reconciler.endWorkers(binding.queueId, binding.connectionId, reason)
+  async function revoke(removed: readonly BindingRecord[], reason: string): Promise<void> {
+    await Promise.all(removed.map(({ queueId, connectionId }) => grants.revoke({ queueId, connectionId }, reason)))
   }
 
   return {
@@ -249,7 +251,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     async delete(caller, id) {
       const removed = await store.transaction(async (tx) => {
         const now = clock()
-        const toEnd: BindingRecord[] = []
+        const revoked: BindingRecord[] = []
         const bindings = await listBindings(tx, { connectionId: id })
         const creating = bindings.some((binding) => binding.state === 'creating')
         const { effects } = await applied(tx, caller.projectId, id, creating ? 'delete-requested-creating' : 'delete-requested', now)
@@ -259,14 +261,14 @@ export function createConnections(deps: ConnectionsDeps): Connections {
               const step = bindingStep(binding, { kind: 'connection-deleted' }, now)
               if (step.kind === 'refused') continue
               await updateBinding(tx, binding.id, step.life)
-              await carryOut(step.effects, { 'end-workers': () => void toEnd.push(binding) })
+              await carryOut(step.effects, { revoke: () => void revoked.push(binding) })
             }
           },
         })
-        return toEnd
+        return revoked
       })
       views.forget()
-      await endWorkers(removed, 'The enhanced datasource connection that this job used was deleted')
+      await revoke(removed, 'The enhanced datasource connection that this job used was deleted')
     },
 
     async setHosts(caller, id, hosts) {
@@ -295,7 +297,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
         const now = clock()
         const { connection, effects } = await applied(tx, caller.projectId, id, 'unbind-requested', now)
         await carryOut(effects, {})
-        const toEnd: BindingRecord[] = []
+        const revoked: BindingRecord[] = []
         for (const name of new Set(queues.map((n) => n.toLowerCase()))) {
           const queue = await requireQueue(tx, caller.projectId, name)
           const binding = await findBindingOf(tx, id, queue.id)
@@ -311,12 +313,12 @@ export function createConnections(deps: ConnectionsDeps): Connections {
             )
           }
           await updateBinding(tx, binding.id, step.life)
-          await carryOut(step.effects, { 'end-workers': () => void toEnd.push(binding) })
+          await carryOut(step.effects, { revoke: () => void revoked.push(binding) })
         }
-        return toEnd
+        return revoked
       })
       views.forget()
-      await endWorkers(removed, 'The queue was unbound from the enhanced datasource connection that this job used')
+      await revoke(removed, 'The queue was unbound from the enhanced datasource connection that this job used')
     },
   }
 }

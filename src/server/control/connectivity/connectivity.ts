@@ -3,7 +3,6 @@ import { asCausewayError, CausewayError } from '../../../base/errors.ts'
 import type { Explanation } from '../../../base/explanation.ts'
 import type { Logger } from '../../../base/log.ts'
 import type { ConnectivityTask, ConnectivityTaskRecord } from '../../domain/connectivity-task.ts'
-import type { Broker } from '../../network/broker.ts'
 import type { Target } from '../../network/policy.ts'
 import {
   countRunningConnectivityTasks,
@@ -15,8 +14,7 @@ import {
 } from '../../store/connectivity-tasks.ts'
 import { nextNumber } from '../../store/sequences.ts'
 import type { Store } from '../../store/store.ts'
-import type { NetworkViews } from '../dialling/network-views.ts'
-import { inWords, type RemedyText } from '../dialling/remedy-text.ts'
+import type { Dialler } from '../dialling/dialler.ts'
 import { requireQueue } from '../queues/queues.ts'
 import type { Caller } from '../shared/caller.ts'
 import { LIMITS } from '../shared/limits.ts'
@@ -32,9 +30,7 @@ export interface ConnectivityDeps {
   readonly store: Store
   readonly clock: Clock
   readonly log: Logger
-  readonly views: NetworkViews
-  readonly broker: Broker
-  readonly remedyText: RemedyText
+  readonly dialler: Dialler
 }
 
 /** An explanation for a test that did not get to its end. */
@@ -57,17 +53,16 @@ function toTask({ number, queueName, address, state, explanation }: Connectivity
 }
 
 export function createConnectivity(deps: ConnectivityDeps): Connectivity {
-  const { store, clock, log, views, broker, remedyText } = deps
+  const { store, clock, log, dialler } = deps
 
   async function dial(
     task: ConnectivityTaskRecord,
     target: Target,
   ): Promise<{ readonly reached: boolean; readonly explanation: Explanation }> {
     try {
-      const { view } = await views.of(task.queueId)
-      const result = await broker.dial(view, target)
-      if (result.kind === 'connected') result.socket.destroy()
-      return { reached: result.kind === 'connected', explanation: inWords(result.explanation, remedyText) }
+      const dialled = await dialler.dial(task.queueId, target)
+      if (dialled.kind === 'connected') dialled.socket.destroy()
+      return { reached: dialled.kind === 'connected', explanation: dialled.explanation }
     } catch (thrown) {
       const error = asCausewayError(thrown)
       if (error.kind === 'internal') log.error({ err: thrown }, 'A connectivity test failed')

@@ -5,6 +5,8 @@ import { createLog } from '../../../base/log.ts'
 import { createBroker } from '../../network/broker.ts'
 import { createTableReservations } from '../catalog/table-reservations.ts'
 import { createWarehouse } from '../catalog/warehouse.ts'
+import { createDialler } from '../dialling/dialler.ts'
+import { createGrants } from '../dialling/grants.ts'
 import { createNetworkViews } from '../dialling/network-views.ts'
 import { remedyText, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
 import { createComputePorts } from '../jobs/compute-ports.ts'
@@ -42,10 +44,8 @@ async function asked(authName: string, kind: 'job' | 'analysis' = 'job', project
     catalog: control.catalog,
     contexts,
     recorder,
-    views: createNetworkViews(store),
     reservations: createTableReservations(createWarehouse(server.home, log)),
-    broker,
-    remedyText,
+    dialler: createDialler({ views: createNetworkViews(store), broker, grants: createGrants(), remedyText }),
   })
   return await ports.call('context', { kind: 'get-credential', authName })
 }

@@ -13,6 +13,8 @@ import { findQueue } from '../../store/queues.ts'
 import { createTableReservations } from '../catalog/table-reservations.ts'
 import { createWarehouse } from '../catalog/warehouse.ts'
 import { type Connections, createConnections } from '../connections/connections.ts'
+import { createDialler } from '../dialling/dialler.ts'
+import { createGrants } from '../dialling/grants.ts'
 import { createNetworkViews, type NetworkViews } from '../dialling/network-views.ts'
 import { newQueue, newSubnet, remedyText, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
 import { createReconciler } from '../reconciler/reconciler.ts'
@@ -87,18 +89,17 @@ async function rig(holdUp: () => Promise<void> = async () => undefined): Promise
     },
   }
   const contexts = createContexts()
-  // Never started: it has no workers to end, which is all that the services ask of it here.
+  const grants = createGrants()
+  // Never started: no job runs here.
   const compute = createCompute({ home: server.home, settings: { spareWorkers: 0 }, dataFoldersReadable: [], log, clock })
-  const reconciler = createReconciler({ store, compute, clock, log, views, dataFolders: () => [] })
+  const reconciler = createReconciler({ store, compute, clock, log, views, grants, dataFolders: () => [] })
   const ports = createComputePorts({
     store,
     catalog: control.catalog,
     contexts,
     recorder: createJobRecorder({ store, clock, log }),
-    views,
     reservations: createTableReservations(createWarehouse(server.home, log)),
-    broker,
-    remedyText,
+    dialler: createDialler({ views, broker, grants, remedyText }),
   })
   const { vpc, subnet } = await newSubnet(server, `rig${counter}`)
   const forwards = [{ from: '192.168.0.10:5432', to: `127.0.0.1:${port}` }]
@@ -115,7 +116,7 @@ async function rig(holdUp: () => Promise<void> = async () => undefined): Promise
   const connection = await control.connections.create(caller, input)
   contexts.open('job', { kind: 'job', caller, queueId: queue.id })
   contexts.open('analysis', { kind: 'analysis', caller })
-  const services = { store, clock, reconciler, views }
+  const services = { store, clock, reconciler, views, grants }
   return {
     ports,
     connections: createConnections(services),
@@ -136,11 +137,50 @@ async function rig(holdUp: () => Promise<void> = async () => undefined): Promise
 }
 
 describe('a dial', () => {
-  it('of a running job is connected and names its connection', async () => {
-    const { ports, queueId, connectionId } = await rig()
+  it('of a running job is connected under a grant that holds', async () => {
+    const { ports, queueId } = await rig()
     const outcome = await ports.dial({ queueId, contextId: 'job', host: 'pg', port: 5432 })
-    expect(outcome).toMatchObject({ kind: 'connected', grantId: connectionId })
+    expect(outcome).toMatchObject({ kind: 'connected', grant: { revokedBecause: undefined } })
     if (outcome.kind === 'connected') outcome.socket.destroy()
+  })
+
+  it.each<[string, (r: Rig) => Promise<void>, string]>([
+    ['the queue is unbound', (r) => r.connections.unbind(server.caller, r.connectionId, [r.queueName]), 'unbound'],
+    ['the connection is deleted', (r) => r.connections.delete(server.caller, r.connectionId), 'deleted'],
+    ['the attachment is taken away', (r) => r.vpcs.setAttachment(server.caller, r.vpcId, { kind: 'none' }), 'attachment'],
+  ])('B7: when %s, everything that was dialled before has been given up', async (_, change, words) => {
+    const made = await rig()
+    const outcome = await made.ports.dial({ queueId: made.queueId, contextId: 'job', host: 'pg', port: 5432 })
+    if (outcome.kind !== 'connected') throw outcome.error
+    const reasons: string[] = []
+    outcome.grant.hold({ revoke: async (reason) => void reasons.push(reason) })
+    await change(made)
+    expect(reasons).toEqual([expect.stringContaining(words)])
+    expect(outcome.grant.revokedBecause).toContain(words)
+    expect(outcome.socket.destroyed).toBe(true)
+  })
+
+  it('B2: that was answered and is not yet handed over when the queue is unbound is known as revoked, and a new one is not', async () => {
+    const made = await rig()
+    const request = { queueId: made.queueId, contextId: 'job', host: 'pg', port: 5432 }
+    // No turn of the event loop lies between the answer and the unbinding: nobody has registered for the grant.
+    const unbound = Promise.withResolvers<void>()
+    const outcome = await made.ports.dial(request)
+    made.connections.unbind(server.caller, made.connectionId, [made.queueName]).then(unbound.resolve, unbound.reject)
+    await unbound.promise
+    if (outcome.kind !== 'connected') throw outcome.error
+    expect(outcome.grant.revokedBecause).toContain('unbound')
+    let revoked = false
+    outcome.grant.hold({
+      revoke: async () => {
+        revoked = true
+      },
+    })
+    expect(revoked).toBe(true)
+    await made.connections.bind(server.caller, made.connectionId, [made.queueName])
+    const again = await made.ports.dial(request)
+    expect(again).toMatchObject({ kind: 'connected', grant: { revokedBecause: undefined } })
+    if (again.kind === 'connected') again.socket.destroy()
   })
 
   it('J10: of a check, of an unknown job and of a job of another queue is refused', async () => {

@@ -1,15 +1,12 @@
 import { CausewayError } from '../../../base/errors.ts'
-import { type Explanation, explanationText } from '../../../base/explanation.ts'
+import { explanationText } from '../../../base/explanation.ts'
 import type { WorkerCall, WorkerCallAnswers } from '../../../protocol/worker-channel.ts'
-import type { ComputePorts, DialOutcome } from '../../compute/compute-ports.ts'
-import type { Broker } from '../../network/broker.ts'
-import type { Decision, Target } from '../../network/policy.ts'
+import type { ComputePorts } from '../../compute/compute-ports.ts'
 import type { Store } from '../../store/store.ts'
 import { type Catalog, requireDatabase } from '../catalog/catalog.ts'
 import type { ReservedName, TableReservations } from '../catalog/table-reservations.ts'
 import { readPassword } from '../credentials/credentials.ts'
-import type { NetworkViews, VersionedView } from '../dialling/network-views.ts'
-import { inWords, type Remedy, type RemedyText } from '../dialling/remedy-text.ts'
+import type { Dialler } from '../dialling/dialler.ts'
 import { tableName } from '../shared/names.ts'
 import type { Context, Contexts } from './contexts.ts'
 import type { JobRecorder } from './job-recorder.ts'
@@ -19,15 +16,9 @@ export interface ComputePortsDeps {
   readonly catalog: Catalog
   readonly contexts: Contexts
   readonly recorder: JobRecorder
-  readonly views: NetworkViews
   readonly reservations: TableReservations
-  readonly broker: Broker
-  readonly remedyText: RemedyText
+  readonly dialler: Dialler
 }
-
-/** What makes two connected sockets the same: whose grant, and where they lead. */
-const wayOf = (decision: Decision): string =>
-  decision.kind === 'refused' ? '' : JSON.stringify([decision.connectionId, decision.ip, decision.attachment.kind, decision.dialled])
 
 function notAllowed(what: string): CausewayError {
   return new CausewayError('forbidden', `A check of a statement may not ${what}`, { hint: 'Submit the statement as a job.' })
@@ -50,12 +41,7 @@ async function answer<K extends WorkerCall['kind']>(value: Promise<WorkerCallAns
 
 /** What compute asks of the rest of the server: each call in the project of the job that the worker runs, and never beyond. */
 export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
-  const { store, catalog, contexts, recorder, views, reservations, broker, remedyText } = deps
-
-  function refusedDial(refusal: Explanation<Remedy>): DialOutcome {
-    const explanation = inWords(refusal, remedyText)
-    return { kind: 'refused', error: new CausewayError('unreachable', explanationText(explanation), { explanation }) }
-  }
+  const { store, catalog, contexts, recorder, reservations, dialler } = deps
 
   function requireContext(contextId: string): Context {
     const context = contexts.find(contextId)
@@ -63,25 +49,6 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
       throw new CausewayError('forbidden', 'The job of this request is not running', { hint: 'Submit the job again.' })
     }
     return context
-  }
-
-  /**
-   * Why a socket may not be handed out that was dialled as `dialled` allowed: since then something else has been decided. What changes beside it, of other queues
-   * too and however often, does no harm.
-   */
-  async function refusalSince(dialled: VersionedView, queueId: string, target: Target): Promise<DialOutcome | undefined> {
-    let { version } = dialled
-    while (version !== views.version()) {
-      const newest = await views.of(queueId)
-      const now = broker.decide(newest.view, target)
-      if (now.kind === 'refused') return refusedDial(now.explanation)
-      if (wayOf(now) !== wayOf(broker.decide(dialled.view, target))) {
-        const what = `The network of the queue was changed while ${target.host}:${target.port} was dialled`
-        return { kind: 'refused', error: new CausewayError('unreachable', what, { hint: 'Submit the job again.' }) }
-      }
-      version = newest.version
-    }
-    return undefined
   }
 
   async function createTable(contextId: string, context: Context, call: Extract<WorkerCall, { kind: 'create-table' }>): Promise<boolean> {
@@ -163,20 +130,10 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
       if (context?.kind !== 'job' || context.queueId !== queueId) {
         return { kind: 'refused', error: new CausewayError('forbidden', 'Only a running job may open a connection') }
       }
-      const target = { host, port }
-      const { view, version } = await views.of(queueId)
-      const result = await broker.dial(view, target)
-      if (result.kind === 'refused') return refusedDial(result.explanation)
-      const { socket, connectionId } = result
-      try {
-        const refusal = await refusalSince({ view, version }, queueId, target)
-        if (refusal === undefined) return { kind: 'connected', socket, grantId: connectionId }
-        socket.destroy()
-        return refusal
-      } catch (thrown) {
-        socket.destroy()
-        throw thrown
-      }
+      const dialled = await dialler.dial(queueId, { host, port })
+      if (dialled.kind === 'connected') return dialled
+      const { explanation } = dialled
+      return { kind: 'refused', error: new CausewayError('unreachable', explanationText(explanation), { explanation }) }
     },
 
     async call(contextId, call) {

@@ -5,6 +5,7 @@ import { createLog } from '../../../base/log.ts'
 import { type Compute, createCompute } from '../../compute/compute.ts'
 import { openStore, type Store } from '../../store/store.ts'
 import { createConnections } from '../connections/connections.ts'
+import { createGrants } from '../dialling/grants.ts'
 import { createNetworkViews } from '../dialling/network-views.ts'
 import { newQueue, temporaryHome } from '../fixtures/started-control.ts'
 import { makeFirstIdentity } from '../identity/first-identity.ts'
@@ -36,8 +37,9 @@ it('Q9 B9: what cannot be done at once is acknowledged, reported, and done as so
   const first = await makeFirstIdentity(store, clock, { domain: 'd', user: 'u', project: 'p' })
   const caller = { projectId: first?.project.id ?? '', userId: first?.user.id ?? '', userName: 'u' }
   const views = createNetworkViews(store)
-  reconciler = createReconciler({ store, compute, clock, log, views, dataFolders: () => [] })
-  const services = { store, clock, reconciler, views }
+  const grants = createGrants()
+  reconciler = createReconciler({ store, compute, clock, log, views, grants, dataFolders: () => [] })
+  const services = { store, clock, reconciler, views, grants }
   const queues = createQueues(services)
   const connections = createConnections(services)
   const vpcs = createVpcs(services)
@@ -60,4 +62,13 @@ it('Q9 B9: what cannot be done at once is acknowledged, reported, and done as so
   await expect.poll(async () => (await queues.get(caller, 'early')).state).toBe('available')
   await expect.poll(async () => (await connections.get(caller, connection.id)).bindings[0]?.state).toBe('active')
   expect(reconciler.unfinished()).toEqual([])
+
+  const reasons: string[] = []
+  const [binding] = (await connections.get(caller, connection.id)).bindings
+  grants.give(
+    { queueId: binding?.queueId ?? '', connectionId: connection.id, vpcId: vpc.id },
+    { revoke: async (reason) => void reasons.push(reason) },
+  )
+  await queues.delete(caller, 'early')
+  await expect.poll(() => reasons).toEqual(['The queue was deleted'])
 })

@@ -10,14 +10,14 @@ import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import { findSubnet } from '../../store/subnets.ts'
 import { findVpc } from '../../store/vpcs.ts'
+import type { Grants } from '../dialling/grants.ts'
 import type { NetworkViews } from '../dialling/network-views.ts'
 import { bindingStep } from '../shared/binding-machine.ts'
 import { carryOut } from '../shared/machine.ts'
 import { queueStep } from '../shared/queue-machine.ts'
 
 /**
- * Brings the world to what the store asks for: queues that are to be opened or closed, bindings that are to be checked, workers that hold sockets they may no
- * longer have. It can be stopped at any point, for it reads what is to be done from the store each time. Nothing here throws: what fails is logged and
+ * Brings the world to what the store asks for: queues that are to be opened or closed, bindings that are to be checked. It can be stopped at any point, for it reads what is to be done from the store each time. Nothing here throws: what fails is logged and
  * tried again, and the request that asked for it has been committed anyway.
  */
 export interface Reconciler {
@@ -26,8 +26,6 @@ export interface Reconciler {
   /** One queue, and the bindings that waited for it. */
   queue(queueId: string): Promise<void>
   bindings(bindingIds: readonly string[]): Promise<void>
-  /** Ends the workers of the queue that hold sockets of the connection. */
-  endWorkers(queueId: string, connectionId: string, reason: string): Promise<void>
   /** What could not be done yet, one sentence each. */
   unfinished(): readonly string[]
   stop(): void
@@ -42,6 +40,7 @@ export interface ReconcilerDeps {
   readonly clock: Clock
   readonly log: Logger
   readonly views: NetworkViews
+  readonly grants: Grants
   readonly dataFolders: (projectId: string) => readonly string[]
 }
 
@@ -57,7 +56,7 @@ async function bindingFailure(tx: Database, binding: BindingRecord): Promise<str
 }
 
 export function createReconciler(deps: ReconcilerDeps): Reconciler {
-  const { store, compute, clock, log, views } = deps
+  const { store, compute, clock, log, views, grants } = deps
   const failing = new Map<string, string>()
   const retries = new Map<string, NodeJS.Timeout>()
   const lines = new Map<string, Promise<void>>()
@@ -96,6 +95,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
 
   async function closeQueue(queueId: string): Promise<void> {
     await compute.closeQueue(queueId)
+    await grants.revoke({ queueId }, 'The queue was deleted')
     await applyToQueue(queueId, 'closed')
   }
 
@@ -159,14 +159,6 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
 
     async bindings(bindingIds) {
       for (const id of bindingIds) await attempt(`binding/${id}`, `The binding ${id} is not checked`, () => settleBinding(id))
-    },
-
-    async endWorkers(queueId, connectionId, reason) {
-      // A dial that was answered in this turn of the event loop is registered by compute before the next one.
-      await new Promise((resolve) => setImmediate(resolve))
-      await attempt(`workers/${queueId}/${connectionId}`, 'Workers that hold sockets of a removed binding are not ended', () =>
-        compute.endWorkersHolding(queueId, connectionId, reason),
-      )
     },
 
     unfinished: () => [...failing.values()],

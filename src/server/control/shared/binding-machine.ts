@@ -24,7 +24,7 @@ export type BindingEvent =
   | { readonly kind: 'connection-deleted' }
   | { readonly kind: 'queue-deleted' }
 
-type BindingEffect = 'check' | 'end-workers'
+type BindingEffect = 'check' | 'revoke'
 type BindingRefusal = 'has-failed' | 'not-bound'
 
 export const BINDING_TABLE = {
@@ -32,16 +32,16 @@ export const BINDING_TABLE = {
     'bind-requested': next('creating', 'check'),
     'check-passed': next('active'),
     'check-failed': next('failed'),
-    'unbind-requested': next('removed', 'end-workers'),
-    'connection-deleted': next('removed', 'end-workers'),
+    'unbind-requested': next('removed', 'revoke'),
+    'connection-deleted': next('removed', 'revoke'),
     'queue-deleted': next('removed'),
   },
   active: {
     'bind-requested': next('active'),
     'check-passed': next('active'),
     'check-failed': next('active'),
-    'unbind-requested': next('removed', 'end-workers'),
-    'connection-deleted': next('removed', 'end-workers'),
+    'unbind-requested': next('removed', 'revoke'),
+    'connection-deleted': next('removed', 'revoke'),
     'queue-deleted': next('removed'),
   },
   failed: {
@@ -49,7 +49,7 @@ export const BINDING_TABLE = {
     'check-passed': next('failed'),
     'check-failed': next('failed'),
     'unbind-requested': refuse('has-failed'),
-    'connection-deleted': next('removed', 'end-workers'),
+    'connection-deleted': next('removed', 'revoke'),
     'queue-deleted': next('removed'),
   },
   removed: {

@@ -3,14 +3,13 @@ import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
 import type { AttachmentSpec } from '../../domain/attachment-spec.ts'
 import type { Subnet, SubnetRecord, Vpc, VpcRecord } from '../../domain/vpc.ts'
-import { listBindings } from '../../store/bindings.ts'
-import { listActiveConnections, namesOfConnectionsTo } from '../../store/connections.ts'
+import { namesOfConnectionsTo } from '../../store/connections.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import { countSubnets, deleteSubnet, findSubnet, insertSubnet, listSubnets } from '../../store/subnets.ts'
 import { countVpcs, deleteVpc, findVpc, findVpcByName, insertVpc, listVpcs, updateAttachment } from '../../store/vpcs.ts'
+import type { Grants } from '../dialling/grants.ts'
 import type { NetworkViews } from '../dialling/network-views.ts'
-import type { Reconciler } from '../reconciler/reconciler.ts'
 import type { Caller } from '../shared/caller.ts'
 import { LIMITS } from '../shared/limits.ts'
 import { freeText, subnetName, vpcName } from '../shared/names.ts'
@@ -77,21 +76,12 @@ async function requireSubnet(db: Database, projectId: string, id: string): Promi
 export interface VpcsDeps {
   readonly store: Store
   readonly clock: Clock
-  readonly reconciler: Reconciler
   readonly views: NetworkViews
+  readonly grants: Grants
 }
 
 export function createVpcs(deps: VpcsDeps): Vpcs {
-  const { store, clock, reconciler, views } = deps
-
-  /** Sockets that were dialled through the old attachment are no longer allowed; the jobs that hold them end. */
-  async function endWorkersOf(vpcId: string): Promise<void> {
-    for (const connection of await listActiveConnections(store.db, { vpcId })) {
-      for (const binding of await listBindings(store.db, { connectionId: connection.id })) {
-        await reconciler.endWorkers(binding.queueId, connection.id, 'The attachment of the VPC that this job reached was changed')
-      }
-    }
-  }
+  const { store, clock, views, grants } = deps
 
   return {
     async create(caller, input) {
@@ -206,7 +196,7 @@ export function createVpcs(deps: VpcsDeps): Vpcs {
         return vpc.attachment
       })
       views.forget()
-      if (takesAway(before, attachment)) await endWorkersOf(vpcId)
+      if (takesAway(before, attachment)) await grants.revoke({ vpcId }, 'The attachment of the VPC that this job reached was changed')
     },
   }
 }

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import { asCausewayError, CausewayError } from '../../../../base/errors.ts'
 import { toWireError } from '../../../../protocol/wire-error.ts'
 import type { ServerMessage } from '../../../../protocol/worker-channel.ts'
+import type { Grant, GrantHolder } from '../../../domain/grant.ts'
 import type { DialOutcome } from '../../compute-ports.ts'
 
 export interface DialRequest {
@@ -15,12 +16,12 @@ export interface HandOverOptions {
   readonly dial: (request: DialRequest) => Promise<DialOutcome>
   /** Sends with the socket when there is one; `sent` is called with an error when it did not go. */
   readonly send: (message: ServerMessage, socket?: Socket, sent?: (error: Error | null) => void) => void
+  /** A grant of a socket that was handed over has been revoked: resolves when the worker holds none any more. */
+  readonly revoke: (reason: string) => Promise<void>
 }
 
 interface Dial {
   readonly request: DialRequest
-  /** Grants that were taken back while this dial was under way. */
-  readonly revoked: Map<string, string>
   /** Connected, on its way to the worker, not confirmed. */
   socket: Socket | undefined
 }
@@ -35,11 +36,14 @@ export class HandOver {
   readonly #options: HandOverOptions
   readonly #waiting: DialRequest[] = []
   readonly #dials = new Map<number, Dial>()
-  readonly #grantIds = new Set<string>()
+  /** Of every socket that the worker was ever handed. */
+  readonly #grants = new Set<Grant>()
+  readonly #holder: GrantHolder
   #closed = false
 
   constructor(options: HandOverOptions) {
     this.#options = options
+    this.#holder = { revoke: (reason) => options.revoke(reason) }
   }
 
   /** False: the worker asks for what no sane worker asks for (a dial id twice, or a flood). */
@@ -61,29 +65,21 @@ export class HandOver {
     return true
   }
 
-  /** Whether the worker was ever handed a socket under this grant. */
-  holds(grantId: string): boolean {
-    return this.#grantIds.has(grantId)
-  }
-
-  /** From now on no dial that is under way hands over a socket under this grant. */
-  revoke(grantId: string, reason: string): void {
-    for (const dial of this.#dials.values()) dial.revoked.set(grantId, reason)
-  }
-
   /** The worker is gone: every socket that it did not confirm is destroyed, also those that are still being dialled. */
   close(): void {
     this.#closed = true
     this.#waiting.length = 0
     for (const dial of this.#dials.values()) dial.socket?.destroy()
     this.#dials.clear()
+    for (const grant of this.#grants) grant.release(this.#holder)
+    this.#grants.clear()
   }
 
   #pump(): void {
     while (!this.#closed && this.#dials.size < DIALS_MAX) {
       const request = this.#waiting.shift()
       if (request === undefined) return
-      const dial: Dial = { request, revoked: new Map(), socket: undefined }
+      const dial: Dial = { request, socket: undefined }
       this.#dials.set(request.dialId, dial)
       void this.#run(dial)
     }
@@ -95,18 +91,18 @@ export class HandOver {
       this.#refuse(dial, outcome.error)
       return
     }
-    const { socket, grantId } = outcome
-    const revokedBecause = dial.revoked.get(grantId)
-    if (this.#closed || revokedBecause !== undefined) {
+    const { socket, grant } = outcome
+    if (this.#closed || grant.revokedBecause !== undefined) {
       socket.destroy()
-      this.#refuse(dial, new CausewayError('unreachable', revokedBecause ?? 'The worker is gone'))
+      this.#refuse(dial, new CausewayError('unreachable', grant.revokedBecause ?? 'The worker is gone'))
       return
     }
     if (socket.destroyed) {
       this.#refuse(dial, new CausewayError('unreachable', 'The other side closed the connection at once'))
       return
     }
-    this.#grantIds.add(grantId)
+    this.#grants.add(grant)
+    grant.hold(this.#holder)
     dial.socket = socket
     socket.once('close', () => this.#forget(dial))
     this.#options.send({ kind: 'dialed', dialId: dial.request.dialId }, socket, (error) => {

@@ -82,6 +82,10 @@ export class Worker {
     this.#handOver = new HandOver({
       dial: (request) => options.dial(this, request),
       send: (message, socket, sent) => this.#process.send(message, socket, sent),
+      // A socket that a process holds can be taken from it in no other way.
+      revoke: async (reason) => {
+        await this.end(new CausewayError('unreachable', reason))
+      },
     })
     this.#calls = new WorkerCalls(options.call, (message) => this.#send(message))
     this.exited = this.#process.exited.then((exit) => {
@@ -127,14 +131,6 @@ export class Worker {
 
   cancel(jobId: string): void {
     this.#send({ kind: 'cancel', jobId })
-  }
-
-  holds(grantId: string): boolean {
-    return this.#handOver.holds(grantId)
-  }
-
-  revoke(grantId: string, reason: string): void {
-    this.#handOver.revoke(grantId, reason)
   }
 
   setPriority(priority: number): void {

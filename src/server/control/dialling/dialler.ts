@@ -1,0 +1,90 @@
+import type { Socket } from 'node:net'
+import type { Explanation } from '../../../base/explanation.ts'
+import type { Grant } from '../../domain/grant.ts'
+import type { Broker, DialResult } from '../../network/broker.ts'
+import type { Decision, Target } from '../../network/policy.ts'
+import { advice } from '../../network/remedy.ts'
+import type { Grants } from './grants.ts'
+import type { NetworkViews, VersionedView } from './network-views.ts'
+import { inWords, type Remedy, type RemedyText } from './remedy-text.ts'
+
+export type Dialled =
+  /**
+   * Connected and paused. Until the socket is closed here it is destroyed when the grant is revoked; who gives a copy of it away, or takes its bytes elsewhere, holds
+   * the grant as well. A grant may be revoked at any moment: look at it before.
+   */
+  | { readonly kind: 'connected'; readonly socket: Socket; readonly grant: Grant; readonly explanation: Explanation }
+  | { readonly kind: 'refused'; readonly explanation: Explanation }
+
+/** Dials for a queue: the one way to a socket, for jobs, for connectivity tests, for whatever comes. */
+export interface Dialler {
+  /** Throws 'not-found' for a queue that is not there. */
+  dial(queueId: string, target: Target): Promise<Dialled>
+}
+
+export interface DiallerDeps {
+  readonly views: NetworkViews
+  readonly broker: Broker
+  readonly grants: Grants
+  readonly remedyText: RemedyText
+}
+
+type Connected = Extract<DialResult, { readonly kind: 'connected' }>
+
+/** What makes two connected sockets the same: whose grant, and where they lead. */
+const wayOf = (decision: Decision): string =>
+  decision.kind === 'refused' ? '' : JSON.stringify([decision.connectionId, decision.ip, decision.attachment.kind, decision.dialled])
+
+export function createDialler({ views, broker, grants, remedyText }: DiallerDeps): Dialler {
+  const refused = (explanation: Explanation<Remedy>): Dialled => ({ kind: 'refused', explanation: inWords(explanation, remedyText) })
+
+  /**
+   * The socket with its grant, unless something else has been decided since it was dialled as `dialled` allowed. What changes beside it, of other queues too and
+   * however often, does no harm.
+   */
+  async function granted(dialled: VersionedView, queueId: string, target: Target, connected: Connected): Promise<Dialled> {
+    const { socket, connectionId, vpcId, explanation } = connected
+    let { version } = dialled
+    while (version !== views.version()) {
+      const newest = await views.of(queueId)
+      const now = broker.decide(newest.view, target)
+      if (now.kind === 'refused') return refused(now.explanation)
+      if (wayOf(now) !== wayOf(broker.decide(dialled.view, target))) return refused(changedMeanwhile(explanation))
+      version = newest.version
+    }
+    const holder = {
+      revoke: async () => {
+        socket.destroy()
+      },
+    }
+    const grant = grants.give({ queueId, connectionId, vpcId }, holder)
+    if (socket.destroyed) grant.release(holder)
+    else socket.once('close', () => grant.release(holder))
+    return { kind: 'connected', socket, grant, explanation: inWords(explanation, remedyText) }
+  }
+
+  return {
+    async dial(queueId, target) {
+      const dialled = await views.of(queueId)
+      const result = await broker.dial(dialled.view, target)
+      if (result.kind === 'refused') return refused(result.explanation)
+      let given = false
+      try {
+        const outcome = await granted(dialled, queueId, target, result)
+        given = outcome.kind === 'connected'
+        return outcome
+      } finally {
+        if (!given) result.socket.destroy()
+      }
+    },
+  }
+}
+
+const changedMeanwhile = (explanation: Explanation<Remedy>): Explanation<Remedy> => ({
+  ...explanation,
+  steps: [
+    ...explanation.steps.filter(({ step }) => step !== 'dial'),
+    { step: 'dial', outcome: 'failed', seen: 'The network of the queue was changed while the address was dialled' },
+  ],
+  remedies: [advice('Run it again')],
+})
