@@ -8,7 +8,7 @@ import type { Grants } from './grants.ts'
 import type { NetworkViews, VersionedView } from './network-views.ts'
 import { inWords, type Remedy, type RemedyText } from './remedy-text.ts'
 
-export type Dialled =
+type Dialled =
   /**
    * Connected and paused. Until the socket is closed here it is destroyed when the grant is revoked; who gives a copy of it away, or takes its bytes elsewhere, holds
    * the grant as well. A grant may be revoked at any moment: look at it before.
