@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['{src,acceptance,demo,perf,testing,scripts}/**/*.test.ts'],
     // Tests start real processes and databases; a file each in its own process keeps their failures apart.
+    reporters: ['default', './scripts/progress-reporter.ts'],
     pool: 'forks',
     maxWorkers: 2,
     // What ends a test that hangs, not a measure of anything: no verdict hangs on how busy the machine is.

@@ -1,5 +1,5 @@
 /** Everything that is checked without running the product: one line a check, the output of the ones that fail. */
-import { spawnSync } from 'node:child_process'
+import { runCheck } from './run-check.ts'
 
 const CHECKS: readonly { readonly name: string; readonly command: readonly string[] }[] = [
   // TypeScript 7 under its own name: dependency-cruiser needs the programming interface that only 5 has, under the usual one.
@@ -17,14 +17,12 @@ const CHECKS: readonly { readonly name: string; readonly command: readonly strin
 
 let failed = 0
 for (const { name, command } of CHECKS) {
-  const [program = '', ...args] = command
   const startedAt = performance.now()
-  const done = spawnSync(program, args, { encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } })
-  const passed = done.status === 0
+  const { passed, output } = runCheck(command)
   console.log(`${passed ? 'ok    ' : 'FAILED'} ${name} (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`)
   if (!passed) {
     failed++
-    console.log(done.error === undefined ? `${done.stdout}${done.stderr}` : done.error.message)
+    console.log(output)
   }
 }
 console.log(`${CHECKS.length - failed} checks passed, ${failed} failed`)
