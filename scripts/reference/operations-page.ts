@@ -1,3 +1,4 @@
+import { bytesText, DEFAULT_BODY } from '../../src/server/api/body-limit.ts'
 import type { Protocol } from '../../src/server/api/error-table.ts'
 import type { Operation } from '../../src/server/api/operation.ts'
 import { type ParameterRow, parameterRows } from './schema-text.ts'
@@ -28,8 +29,8 @@ const HEAD = `# Operations
 Generated from the operations table in src/server/api/operations.ts by \`npm run generate\`.
 
 Every call that this server answers. In DLI paths \`/v1\` and \`/v1.0\` are the same, and so are \`/v2\` and \`/v2.0\`; a slash at the end changes nothing. A query
-parameter may be written with hyphens or with underscores. Numbers and booleans may be strings, unknown fields are ignored, and a body has at most 12 MB, or
-64 KiB in a call for anybody.
+parameter may be written with hyphens or with underscores. Numbers and booleans may be strings, and unknown fields are ignored. A body has at most
+${bytesText(DEFAULT_BODY.bytes)} and ${DEFAULT_BODY.values} values unless its call says another limit; a query has at most 200 parameters.
 Calls for a user or a project need a token in \`X-Auth-Token\` or a signature in \`Authorization\` (SDK-HMAC-SHA256). Errors: [errors.md](errors.md).
 `
 
@@ -54,10 +55,15 @@ function details(operation: Operation): string {
     '',
     `${operation.summary}.`,
     '',
-    `\`${operation.method} ${operation.path}\`${other} → ${operation.status}. For ${ACCESS[operation.access]}.${permission}${pieces}`,
+    `\`${operation.method} ${operation.path}\`${other} → ${operation.status}. For ${ACCESS[operation.access]}.${permission}${pieces}${bodyLimitText(operation)}`,
     '',
     ...table,
   ].join('\n')
+}
+
+function bodyLimitText({ schemas, bodyLimit: { bytes, values } }: Operation): string {
+  if (Object.keys(schemas.body.properties).length === 0 || bytes === DEFAULT_BODY.bytes) return ''
+  return ` A body has at most ${bytesText(bytes)} and ${values} values.`
 }
 
 function inputRows(part: string, rows: readonly ParameterRow[]): readonly string[] {

@@ -20,6 +20,10 @@ describe('the operations table', () => {
     expect(new Set(routes).size).toBe(routes.length)
   })
 
+  it('bounds the length of every list in a query or a body', () => {
+    for (const { name, schemas } of operations) expect(unboundedLists([schemas.query, schemas.body]), name).toEqual([])
+  })
+
   it('names parameters of a path as the path does', () => {
     for (const operation of operations) {
       const inPath = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
@@ -122,9 +126,23 @@ describe('vendor habits of every call', () => {
     expect(await lab.call('POST', '/v1.0/{p}/queues', { anonymous: true, raw: large })).toMatchObject({ status: 401 })
   })
 
-  it('a body beyond 12 MB is refused', async () => {
-    const body = { database_name: 'big', description: 'x'.repeat(12 * 1024 * 1024) }
-    expect(await lab.call('POST', '/v1.0/{p}/databases', { body })).toMatchObject({ status: 413, body: { error_code: 'DLI.0001' } })
+  it('a body beyond the limit of its call is refused, with a length and without', async () => {
+    const body = { database_name: 'big', description: 'x'.repeat(256 * 1024) }
+    expect(await lab.call('POST', '/v1.0/{p}/databases', { body })).toMatchObject({
+      status: 413,
+      body: { error_code: 'DLI.0001', error_msg: expect.stringContaining('The body is larger than 256 KiB') },
+    })
+    const headers = { 'transfer-encoding': 'chunked' }
+    expect(await lab.call('POST', '/v1.0/{p}/databases', { body, headers })).toMatchObject({ status: 413 })
+  })
+
+  it.each([
+    ['headers', '/v1.0/{p}/queues', Object.fromEntries(Array.from({ length: 201 }, (_, i) => [`x-${i}`, ''])), 431],
+    ['parameters', `/v1.0/{p}/queues?${'a&'.repeat(200)}a`, {}, 400],
+    ['tags in a filter', `/v1.0/{p}/queues?tags=${'a=b,'.repeat(20)}a=b`, {}, 400],
+    ['characters to search for', `/v1.0/{p}/jobs?sql_pattern=${'a'.repeat(257)}`, {}, 400],
+  ])('too many %s are refused', async (_name, target, headers, status) => {
+    expect(await lab.call('GET', target, { headers })).toMatchObject({ status })
   })
 })
 
@@ -173,6 +191,14 @@ describe('bytes that are no request', () => {
     expect(JSON.parse(told()[0] ?? '')).toMatchObject({ level: 30, msg: 'the client went away' })
   })
 })
+
+/** The schemas of lists, anywhere in a schema, that any number of items fits. */
+function unboundedLists(schema: unknown): readonly unknown[] {
+  if (Array.isArray(schema)) return schema.flatMap(unboundedLists)
+  if (!isRecord(schema)) return []
+  const own = schema['type'] === 'array' && !('maxItems' in schema) ? [schema] : []
+  return [...own, ...Object.values(schema).flatMap(unboundedLists)]
+}
 
 describe('close', () => {
   it('lets a request in flight finish, and takes no new one', async () => {

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { DEFAULT_BODY, PUBLIC_BODY } from './body-limit.ts'
 import type { FrontDoor } from './front-door.ts'
 import { JsonText, type Operation, type OperationContext } from './operation.ts'
 import { operations } from './operations.ts'
@@ -8,9 +9,10 @@ import { pathAliases } from './path-aliases.ts'
 import { addAuthentication } from './plugins/authentication.ts'
 import { addBoundedClose } from './plugins/bounded-close.ts'
 import { addErrorHandler, answerError } from './plugins/error-handler.ts'
+import { addHeadCheck } from './plugins/head-check.ts'
 import { addOperationLog } from './plugins/operation-log.ts'
 import { addProjectCheck } from './plugins/project-check.ts'
-import { addRawBody, BODY_BYTES_MAX, PUBLIC_BODY_BYTES_MAX, rawBodyOf } from './plugins/raw-body.ts'
+import { addRawBody, rawBodyOf } from './plugins/raw-body.ts'
 import { addReplySignal, replySignal } from './plugins/reply-signal.ts'
 import { addRequestId, newRequestId } from './plugins/request-id.ts'
 import { answerUnreadable } from './plugins/unreadable-request.ts'
@@ -49,7 +51,7 @@ export function createApi(options: ApiOptions): FastifyInstance {
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: newRequestId,
     requestIdHeader: false,
-    bodyLimit: BODY_BYTES_MAX,
+    bodyLimit: DEFAULT_BODY.bytes,
     requestTimeout: REQUEST_TIMEOUT_MS,
     exposeHeadRoutes: true,
     clientErrorHandler: answerUnreadable,
@@ -66,6 +68,7 @@ export function createApi(options: ApiOptions): FastifyInstance {
   addRawBody(app)
   addErrorHandler(app)
   addRequestId(app)
+  addHeadCheck(app)
   addOperationLog(app)
   addAuthentication(app, options.control.identity, options.clock)
   addProjectCheck(app, options.control.identity)
@@ -86,7 +89,7 @@ function addRoutes(app: FastifyInstance, context: OperationContext, served: read
   }
   for (const [url, allowed] of methods) {
     const allow = [...allowed, ...(allowed.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ')
-    app.options(url, { bodyLimit: PUBLIC_BODY_BYTES_MAX }, async (_request, reply) => reply.status(204).header('Allow', allow).send())
+    app.options(url, { bodyLimit: PUBLIC_BODY.bytes }, async (_request, reply) => reply.status(204).header('Allow', allow).send())
   }
 }
 
@@ -100,7 +103,7 @@ function addRoute(app: FastifyInstance, context: OperationContext, operation: Op
   app.route({
     method: operation.method,
     url,
-    bodyLimit: operation.access === 'public' ? PUBLIC_BODY_BYTES_MAX : BODY_BYTES_MAX,
+    bodyLimit: operation.bodyLimit.bytes,
     config: { operation },
     // The answer to HEAD would be made whole and thrown away.
     exposeHeadRoute: operation.method === 'GET' && operation.reply.kind === 'json',

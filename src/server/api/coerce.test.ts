@@ -16,6 +16,12 @@ const Body = Type.Object({
 })
 
 describe('coerce', () => {
+  it('looks at one item more than a list may have', () => {
+    const numbers = Type.Array(Type.Integer(), { maxItems: 3 })
+    expect(coerce(numbers, ['1', '2', '3', '4', '5'])).toEqual([1, 2, 3, 4])
+    expect(coerce(numbers, ['1', '2', '3'])).toEqual([1, 2, 3])
+  })
+
   it.each([
     ['numbers and booleans as strings', { count: '16', ratio: ' -1.5 ', force: 'TRUE' }, { count: 16, ratio: -1.5, force: true }],
     ['false as a string', { force: 'false' }, { force: false }],

@@ -11,7 +11,8 @@ export function coerce(schema: TSchema, value: unknown): unknown {
   if (Type.IsObject(schema)) return isRecord(value) ? coerceObject(schema, value) : value
   if (Type.IsArray(schema)) {
     const items = schema.items
-    if (Array.isArray(value)) return value.map((item) => coerce(items, item))
+    // One item too many is enough for the check that follows.
+    if (Array.isArray(value)) return value.slice(0, itemsMax(schema, value.length) + 1).map((item) => coerce(items, item))
     return value === null || typeof value === 'object' ? value : [coerce(items, value)]
   }
   if (Type.IsInteger(schema) || Type.IsNumber(schema)) {
@@ -32,6 +33,10 @@ function coerceObject(schema: TObject, value: Readonly<Record<string, unknown>>)
     coerced[name] = coerce(property, given)
   }
   return coerced
+}
+
+function itemsMax(schema: TSchema, otherwise: number): number {
+  return 'maxItems' in schema && typeof schema.maxItems === 'number' ? schema.maxItems : otherwise
 }
 
 function isScalar(schema: TSchema): boolean {

@@ -159,14 +159,14 @@ export const GATEWAY_TABLE: Readonly<Record<GatewayRefusal, ErrorRow>> = {
   ),
   'unknown-path': row('There is no such call', ['APIGW.0101', 404], ['APIGW.0101', 404], [404, 'Not Found'], ['unknown-path', 404]),
   'body-too-large': row(
-    'The body is larger than 12 MB, or than 64 KiB in a call that needs no credentials',
+    'The body is larger than this call takes: docs/reference/operations.md has each limit',
     ['DLI.0001', 413],
     ['VPC.0101', 413],
     [413, 'Payload Too Large'],
     ['body-too-large', 413],
   ),
   'headers-too-large': row(
-    'The path, the query and the headers are larger than 16 KiB',
+    'The path, the query and the headers are larger than 16 KiB, or more than 200 headers',
     ['APIGW.0201', 431],
     ['APIGW.0201', 431],
     [431, 'Request Header Fields Too Large'],

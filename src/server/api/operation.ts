@@ -5,6 +5,7 @@ import type { Control } from '../control/control.ts'
 import type { TokenSession } from '../control/identity/identity.ts'
 import type { Caller } from '../control/shared/caller.ts'
 import type { User } from '../domain/account.ts'
+import { type BodyLimit, DEFAULT_BODY, PUBLIC_BODY } from './body-limit.ts'
 import type { Protocol } from './error-table.ts'
 import { inputParser } from './parse-input.ts'
 import { parseJsonBody } from './parse-json-body.ts'
@@ -104,6 +105,8 @@ interface OperationHead {
   /** The action of a policy that allows the call; '' where there is none. */
   readonly permission: string
   readonly summary: string
+  /** Where a statement or a long list is meant; otherwise PUBLIC_BODY or DEFAULT_BODY. */
+  readonly bodyLimit?: BodyLimit
   /** Of a success. */
   readonly status: number
   /** Other statuses whose answer has the same schema. */
@@ -112,6 +115,7 @@ interface OperationHead {
 
 export interface Operation extends OperationHead {
   readonly access: Access
+  readonly bodyLimit: BodyLimit
   readonly schemas: OperationSchemas<TObject, TObject, TObject, TSchema>
   readonly reply: ReplyForm
   /** Parses the request, then does the work. */
@@ -148,17 +152,20 @@ export const NO_BODY = Type.Undefined()
 export function publicOperation<P extends TObject, Q extends TObject, B extends TObject, R extends TSchema>(
   definition: Definition<PublicCall<Static<P>, Static<Q>, Static<B>>, P, Q, B, R>,
 ): Operation {
-  const parse = callParser(definition.schemas)
-  return { ...definition, access: 'public', reply: JSON_REPLY, run: async (raw) => definition.handle(parse(raw)) }
+  const bodyLimit = definition.bodyLimit ?? PUBLIC_BODY
+  const parse = callParser(definition.schemas, bodyLimit)
+  return { ...definition, access: 'public', bodyLimit, reply: JSON_REPLY, run: async (raw) => definition.handle(parse(raw)) }
 }
 
 export function userOperation<P extends TObject, Q extends TObject, B extends TObject, R extends TSchema>(
   definition: Definition<UserCall<Static<P>, Static<Q>, Static<B>>, P, Q, B, R>,
 ): Operation {
-  const parse = callParser(definition.schemas)
+  const bodyLimit = definition.bodyLimit ?? DEFAULT_BODY
+  const parse = callParser(definition.schemas, bodyLimit)
   return {
     ...definition,
     access: 'user',
+    bodyLimit,
     reply: JSON_REPLY,
     run: async (raw) => {
       const { authenticated } = raw
@@ -171,23 +178,26 @@ export function userOperation<P extends TObject, Q extends TObject, B extends TO
 export function projectOperation<P extends TObject, Q extends TObject, B extends TObject, R extends TSchema>(
   definition: Definition<ProjectCall<Static<P>, Static<Q>, Static<B>>, P, Q, B, R>,
 ): Operation {
-  const parse = projectCallParser(definition)
-  return { ...definition, access: 'project', reply: JSON_REPLY, run: async (raw) => definition.handle(parse(raw)) }
+  const bodyLimit = definition.bodyLimit ?? DEFAULT_BODY
+  const parse = projectCallParser(definition, bodyLimit)
+  return { ...definition, access: 'project', bodyLimit, reply: JSON_REPLY, run: async (raw) => definition.handle(parse(raw)) }
 }
 
 /** A call about a project that answers in pieces, see StreamReply. */
 export function projectStream<P extends TObject, Q extends TObject, B extends TObject>(
   definition: StreamDefinition<ProjectCall<Static<P>, Static<Q>, Static<B>>, P, Q, B>,
 ): Operation {
-  const parse = projectCallParser(definition)
+  const bodyLimit = definition.bodyLimit ?? DEFAULT_BODY
+  const parse = projectCallParser(definition, bodyLimit)
   const reply: ReplyForm = { kind: 'stream', contentType: definition.contentType }
-  return { ...definition, access: 'project', reply, run: async (raw) => definition.handle(parse(raw)) }
+  return { ...definition, access: 'project', bodyLimit, reply, run: async (raw) => definition.handle(parse(raw)) }
 }
 
 function projectCallParser<P extends TObject, Q extends TObject, B extends TObject>(
   definition: OperationHead & { readonly schemas: OperationSchemas<P, Q, B, TSchema> },
+  bodyLimit: BodyLimit,
 ) {
-  const parse = callParser(definition.schemas)
+  const parse = callParser(definition.schemas, bodyLimit)
   return (raw: RawCall): ProjectCall<Static<P>, Static<Q>, Static<B>> => {
     const { authenticated, caller } = raw
     if (authenticated === undefined || caller === undefined) {
@@ -197,7 +207,10 @@ function projectCallParser<P extends TObject, Q extends TObject, B extends TObje
   }
 }
 
-function callParser<P extends TObject, Q extends TObject, B extends TObject>(schemas: OperationSchemas<P, Q, B, TSchema>) {
+function callParser<P extends TObject, Q extends TObject, B extends TObject>(
+  schemas: OperationSchemas<P, Q, B, TSchema>,
+  bodyLimit: BodyLimit,
+) {
   const parseParams = inputParser('path', schemas.params)
   const parseQuery = inputParser('query', schemas.query)
   const parseBody = inputParser('body', schemas.body)
@@ -210,7 +223,7 @@ function callParser<P extends TObject, Q extends TObject, B extends TObject>(sch
       control: raw.context.control,
       params,
       query,
-      body: parseBody(readsBody ? readBody(raw) : {}),
+      body: parseBody(readsBody ? readBody(raw, bodyLimit.values) : {}),
       header: raw.header,
       baseUrl: raw.baseUrl,
       signal: raw.signal,
@@ -218,11 +231,11 @@ function callParser<P extends TObject, Q extends TObject, B extends TObject>(sch
   }
 }
 
-function readBody(raw: RawCall): unknown {
+function readBody(raw: RawCall, valuesMax: number): unknown {
   if (raw.rawBody.length > 0 && raw.authenticated?.kind === 'signature' && !raw.authenticated.bodySigned) {
     throw new CausewayError('invalid-parameter', 'The body is not covered by the signature', {
       hint: 'Send it with Content-Type: application/json and without X-Sdk-Content-Sha256: UNSIGNED-PAYLOAD.',
     })
   }
-  return parseJsonBody(raw.rawBody)
+  return parseJsonBody(raw.rawBody, valuesMax)
 }

@@ -45,23 +45,37 @@ describe('parseJsonBody', () => {
     ['\ufeff{"a":"ü"}', { a: 'ü' }],
     ['null', null],
   ])('%j', (text, expected) => {
-    expect(parseJsonBody(Buffer.from(text))).toEqual(expected)
+    expect(parseJsonBody(Buffer.from(text), 10)).toEqual(expected)
   })
 
   it.each(['{"a":', '{"password":"hunter2",}', 'hunter2', '{"password":hunter2}'])('%j is refused, and not repeated', (text) => {
-    expect(() => parseJsonBody(Buffer.from(text))).toThrow(
+    expect(() => parseJsonBody(Buffer.from(text), 10)).toThrow(
       expect.objectContaining({ kind: 'invalid-parameter', message: expect.stringMatching(/^The body is not JSON: (?!.*hunter2)/) }),
     )
   })
 
   it('bytes that are not UTF-8 are refused', () => {
-    expect(() => parseJsonBody(Buffer.from([0x7b, 0xff, 0x7d]))).toThrow('The body is not UTF-8 text')
+    expect(() => parseJsonBody(Buffer.from([0x7b, 0xff, 0x7d]), 10)).toThrow('The body is not UTF-8 text')
   })
 
-  it('deep nesting is no way to break the parser', () => {
-    const depth = 200_000
-    expect(parseJsonBody(Buffer.from('['.repeat(depth) + ']'.repeat(depth)))).toBeInstanceOf(Array)
+  it.each([
+    ['values', `[${'1,'.repeat(10)}1]`, 'holds more than 10 values'],
+    ['lists', `[${'[],'.repeat(10)}[]]`, 'holds more than 10 values'],
+    ['fields', `{${Array.from({ length: 11 }, (_, i) => `"k${i}":0`).join()}}`, 'holds more than 10 values'],
+    ['levels', '['.repeat(200_000), 'is nested deeper than 32 levels'],
+    ['levels of objects', '{"a":'.repeat(200_000), 'is nested deeper than 32 levels'],
+  ])('too many %s are refused before they are parsed', (_name, text, message) => {
+    expect(() => parseJsonBody(Buffer.from(text), text.length > 1000 ? 1_000_000 : 10)).toThrow(
+      expect.objectContaining({ kind: 'invalid-parameter', message: expect.stringContaining(message) }),
+    )
   })
+
+  it.each([String.raw`{"a":"[[,,{{\\"}`, String.raw`{"a":"\\\"[,,,,,,,,,,,"}`, `[[${'[],'.repeat(6)}[]]]`])(
+    '%j: what stands in a text is no value',
+    (text) => {
+      expect(parseJsonBody(Buffer.from(text), 17)).toEqual(JSON.parse(text))
+    },
+  )
 })
 
 describe('parseQuery', () => {

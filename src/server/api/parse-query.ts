@@ -7,7 +7,8 @@ export function parseQuery(text: string): Record<string, string | string[]> {
   for (const [key, value] of new URLSearchParams(text)) {
     const name = key.replaceAll('-', '_')
     const before = query[name]
-    query[name] = before === undefined ? value : Array.isArray(before) ? [...before, value] : [before, value]
+    if (Array.isArray(before)) before.push(value)
+    else query[name] = before === undefined ? value : [before, value]
   }
   return query
 }

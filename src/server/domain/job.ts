@@ -47,6 +47,4 @@ export interface JobSelection {
   readonly database?: string
   readonly startedFrom?: number
   readonly startedTo?: number
-  /** Part of the statement, case-insensitive for ASCII letters. */
-  readonly sqlPart?: string
 }

@@ -24,7 +24,7 @@ const parts = storedValue(
 const columnsFromJson = storedJson('list of columns', Type.Array(Column))
 const statementsFromJson = storedJson('list of remote statements', Type.Array(RemoteStatement))
 
-function record(row: JobTable): JobRecord {
+export function record(row: JobTable): JobRecord {
   const { type, mode, state } = parts(row)
   return {
     ...row,
@@ -135,11 +135,9 @@ export async function forgetEndedJobs(db: Database, before: number): Promise<num
   return Number(result.numDeletedRows)
 }
 
-const likePart = (text: string): string => `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
-
-function matches(selection: JobSelection & { readonly projectId: string }) {
+export function matchesSelection(selection: JobSelection & { readonly projectId: string }) {
   return (e: ExpressionBuilder<Schema, 'job'>) => {
-    const { jobId, types, state, queueName, owner, database, startedFrom, startedTo, sqlPart } = selection
+    const { jobId, types, state, queueName, owner, database, startedFrom, startedTo } = selection
     return e.and([
       e('projectId', '=', selection.projectId),
       ...(jobId === undefined ? [] : [e('id', '=', jobId)]),
@@ -150,7 +148,6 @@ function matches(selection: JobSelection & { readonly projectId: string }) {
       ...(database === undefined ? [] : [e('currentDatabase', '=', database.toLowerCase())]),
       ...(startedFrom === undefined ? [] : [e('startedAt', '>=', startedFrom)]),
       ...(startedTo === undefined ? [] : [e('startedAt', '<=', startedTo)]),
-      ...(sqlPart === undefined ? [] : [sql<boolean>`lower(${e.ref('sql')}) like ${likePart(sqlPart)} escape '\\'`]),
     ])
   }
 }
@@ -159,7 +156,7 @@ export async function countJobs(db: Database, selection: JobSelection & { readon
   const row = await db
     .selectFrom('job')
     .select((e) => e.fn.countAll<number>().as('count'))
-    .where(matches(selection))
+    .where(matchesSelection(selection))
     .executeTakeFirstOrThrow()
   return row.count
 }
@@ -178,7 +175,7 @@ export async function listJobs(
 ): Promise<readonly JobRecord[]> {
   const { now, direction } = page
   const duration = sql<number>`coalesce(${sql.ref('endedAt')}, ${now}) - ${sql.ref('startedAt')}`
-  const selected = db.selectFrom('job').selectAll().where(matches(selection))
+  const selected = db.selectFrom('job').selectAll().where(matchesSelection(selection))
   const ordered = page.orderBy === 'duration' ? selected.orderBy(duration, direction) : selected.orderBy('startedAt', direction)
   const rows = await ordered.orderBy('id').limit(page.limit).offset(page.offset).execute()
   return rows.map(record)

@@ -1,12 +1,13 @@
 import { type Static, Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
 import type { AttachmentSpec } from '../../domain/attachment-spec.ts'
+import { LIST_BODY } from '../body-limit.ts'
 import { NO_BODY, NONE, type Operation, projectOperation } from '../operation.ts'
 
 const PATH = '/causeway/v1/{project_id}/vpcs/{vpc_id}/attachment'
 const VpcPath = Type.Object({ project_id: Type.String({ minLength: 1 }), vpc_id: Type.String({ minLength: 1 }) })
 /** More than control lets through, so that its message with the real limit is the one that is seen. */
-const FORWARDS_MAX = 100_000
+const FORWARDS_MAX = 15_000
 
 const Attachment = Type.Object({
   kind: Type.Enum(['none', 'host', 'forward']),
@@ -46,6 +47,7 @@ const set = projectOperation({
   path: PATH,
   permission: 'causeway:attachments:set',
   summary: 'Sets how the addresses of a VPC are reached; from and to are ip:port',
+  bodyLimit: LIST_BODY,
   status: 200,
   schemas: { params: VpcPath, query: NONE, body: Attachment, response: Attachment },
   handle: async ({ control, caller, params, body }) => {

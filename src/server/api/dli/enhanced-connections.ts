@@ -4,11 +4,11 @@ import type { EnhancedConnection } from '../../control/connections/connections.t
 import type { Control } from '../../control/control.ts'
 import type { Caller } from '../../control/shared/caller.ts'
 import type { Binding } from '../../domain/binding.ts'
+import { LIST_BODY } from '../body-limit.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
 import {
   Acknowledgement,
   ENVELOPE,
-  hasTags,
   PROJECT,
   ProjectPath,
   slice,
@@ -16,6 +16,7 @@ import {
   TAGS_MAX,
   TagInput,
   TagOutput,
+  tagFilter,
   tagsOf,
 } from './envelope.ts'
 import { noSuchPool } from './queues.ts'
@@ -24,8 +25,9 @@ const COLLECTION = '/v2.0/{project_id}/datasource/enhanced-connections'
 const ONE = `${COLLECTION}/{connection_id}`
 const LIMIT_DEFAULT = 100
 /** More than control lets through, so that its message with the real limit is the one that is seen. */
-const HOSTS_MAX = 100_000
-const NAMES_MAX = 10_000
+const HOSTS_MAX = 30_000
+/** Each costs several look-ups while nothing else is done. */
+const NAMES_MAX = 200
 
 const ConnectionPath = Type.Object({ ...PROJECT, connection_id: Type.String({ minLength: 1 }) })
 const Host = Type.Object({ name: Type.String(), ip: Type.String() })
@@ -123,6 +125,7 @@ const create = projectOperation({
   path: COLLECTION,
   permission: 'dli:edsconnection:createConnection',
   summary: 'Creates an enhanced datasource connection to a subnet, and binds queues to it',
+  bodyLimit: LIST_BODY,
   status: 201,
   schemas: {
     params: ProjectPath,
@@ -179,9 +182,10 @@ const list = projectOperation({
       throw new CausewayError('invalid-parameter', 'The parameter status of the query must be one of ACTIVE, DELETED')
     }
     const name = query.name ?? ''
+    const isTagged = tagFilter(query.tags)
     const state = status === 'DELETED' ? 'deleted' : 'active'
     const matching = (await control.connections.list(caller)).filter(
-      (c) => c.state === state && (name === '' || name === c.name) && hasTags(query.tags, c.tags),
+      (c) => c.state === state && (name === '' || name === c.name) && isTagged(c.tags),
     )
     const limit = query.limit ?? LIMIT_DEFAULT
     const page = slice(matching, query.offset ?? 0, limit === 0 ? undefined : limit)
@@ -213,6 +217,7 @@ const setHosts = projectOperation({
   path: ONE,
   permission: 'dli:edsconnection:updateHostInfo',
   summary: 'Replaces the host entries of a connection',
+  bodyLimit: LIST_BODY,
   status: 200,
   schemas: {
     params: ConnectionPath,

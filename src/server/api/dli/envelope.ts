@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { CausewayError } from '../../../base/errors.ts'
 import type { Tag } from '../../domain/tag.ts'
 
 /** Every DLI success has these, as a boolean and a string. */
@@ -19,7 +20,10 @@ export const TagInput = Type.Object({
   Value: Type.Optional(Type.String({ maxLength: 1024 })),
 })
 export const TagOutput = Type.Object({ key: Type.String(), value: Type.String() })
-export const TAGS_MAX = 1000
+/** More than control lets through, so that its message with the real limit is the one that is seen. */
+export const TAGS_MAX = 100
+/** Tags of one filter. */
+const FILTER_TAGS_MAX = 20
 
 interface TagFields {
   readonly key?: string
@@ -32,13 +36,22 @@ export function tagsOf(tags: readonly TagFields[] | undefined): readonly Tag[] {
   return (tags ?? []).map((tag) => ({ key: tag.key ?? tag.Key ?? '', value: tag.value ?? tag.Value ?? '' }))
 }
 
-/** A filter `k1=v1,k2=v2`: whether all of them are among the tags. Empty: every object passes. */
-export function hasTags(filter: string | undefined, tags: readonly Tag[]): boolean {
-  const wanted = (filter ?? '').split(',').filter((pair) => pair.trim() !== '')
-  return wanted.every((pair) => {
+/**
+ * Whether all tags of a filter `k1=v1,k2=v2` are among those of an object. Empty: every object passes. The filter is read once, for it is asked of each object of
+ * a list.
+ */
+export function tagFilter(filter: string | undefined): (tags: readonly Tag[]) => boolean {
+  const pairs = (filter ?? '').split(',').filter((pair) => pair.trim() !== '')
+  if (pairs.length > FILTER_TAGS_MAX) {
+    throw new CausewayError('invalid-parameter', `The parameter tags of the query names more than ${FILTER_TAGS_MAX} tags`, {
+      hint: 'No object has more tags: leave some out.',
+    })
+  }
+  const wanted = pairs.map((pair) => {
     const [key = '', ...rest] = pair.split('=')
-    return tags.some((tag) => tag.key === key.trim() && tag.value === rest.join('=').trim())
+    return { key: key.trim(), value: rest.join('=').trim() }
   })
+  return (tags) => wanted.every(({ key, value }) => tags.some((tag) => tag.key === key && tag.value === value))
 }
 
 /** Items `offset` to `offset + limit`; no limit: to the end. */

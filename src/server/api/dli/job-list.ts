@@ -124,12 +124,12 @@ const list = projectOperation({
     body: NONE,
     response: Type.Object({ ...ENVELOPE, job_count: Type.Integer(), jobs: Type.Array(ListedJob) }),
   },
-  handle: async ({ control, context, caller, query }) => {
+  handle: async ({ control, context, caller, query, signal }) => {
     if ((query.tags ?? '') !== '') {
       throw new CausewayError('not-supported', 'Jobs cannot be listed by their tags yet', { hint: 'Leave the parameter tags out.' })
     }
     const filter = filterOf(query)
-    const { total, jobs } = filter === undefined ? { total: 0, jobs: [] } : await control.jobs.list(caller, filter)
+    const { total, jobs } = filter === undefined ? { total: 0, jobs: [] } : await control.jobs.list(caller, filter, signal)
     const nowMs = context.clock()
     return { body: { ...success(), job_count: total, jobs: jobs.map((job) => listedFields(job, nowMs)) } }
   },

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
 import { PREVIEW_ROWS_MAX } from '../../../protocol/worker-channel.ts'
+import { STATEMENT_BODY } from '../body-limit.ts'
 import { JsonText, NONE, type Operation, projectOperation } from '../operation.ts'
 import { Acknowledgement, ENVELOPE, PROJECT, ProjectPath, success, TAGS_MAX, TagInput, tagsOf } from './envelope.ts'
 import { detailFields, JobDetailAnswer, JobStatusAnswer, schemaOf, statusFields, textRow } from './job-fields.ts'
@@ -42,6 +43,7 @@ const submit = projectOperation({
   path: `${COLLECTION}/submit-job`,
   permission: 'dli:queue:submitJob',
   summary: 'Submits a SQL statement as a job',
+  bodyLimit: STATEMENT_BODY,
   status: 200,
   schemas: {
     params: ProjectPath,
@@ -171,6 +173,7 @@ const check = projectOperation({
   path: `${COLLECTION}/check-sql`,
   permission: 'dli:queue:submitJob',
   summary: 'Checks a statement without running it',
+  bodyLimit: STATEMENT_BODY,
   status: 200,
   schemas: {
     params: ProjectPath,

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
 import type { Queue } from '../../domain/queue.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
-import { Acknowledgement, ENVELOPE, hasTags, PROJECT, ProjectPath, slice, success, TAGS_MAX, TagInput, tagsOf } from './envelope.ts'
+import { Acknowledgement, ENVELOPE, PROJECT, ProjectPath, slice, success, TAGS_MAX, TagInput, tagFilter, tagsOf } from './envelope.ts'
 
 const QueuePath = Type.Object({ ...PROJECT, queue_name: Type.String({ minLength: 1 }) })
 
@@ -157,9 +157,10 @@ const list = projectOperation({
   },
   handle: async ({ control, caller, query }) => {
     const type = query.queue_type ?? 'sql'
+    const isTagged = tagFilter(query.tags)
     const queues = (await control.queues.list(caller))
       .filter((queue) => type === 'all' || queue.type === type)
-      .filter((queue) => hasTags(query.tags, queue.tags))
+      .filter((queue) => isTagged(queue.tags))
       .toSorted(ORDERS[query.order ?? 'queue_name_asc'])
     const page = slice(queues, ((query.current_page ?? 1) - 1) * (query.page_size ?? queues.length), query.page_size)
     return { body: { ...success(), queues: page.map(queueFields) } }

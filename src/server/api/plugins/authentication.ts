@@ -24,7 +24,7 @@ const BAD_SIGNATURE = 'Incorrect IAM authentication information: verify aksk sig
 
 /**
  * Every operation that is not public needs a token in X-Auth-Token or a signature in Authorization; a signature goes first when both are there. A token, and
- * a signature's form, are checked before the body is read, so that nobody unknown makes the server take 12 MB.
+ * a signature's form, are checked before the body is read, so that nobody unknown makes the server take a large one.
  */
 export function addAuthentication(app: FastifyInstance, identity: Identity, clock: Clock): void {
   app.decorateRequest('authenticated', undefined)

@@ -3,7 +3,6 @@ import { asCausewayError, CausewayError } from '../../../base/errors.ts'
 import { errorAnswer } from '../error-answer.ts'
 import type { Protocol } from '../error-table.ts'
 import { GatewayError } from '../gateway-error.ts'
-import { BODY_BYTES_MAX } from './raw-body.ts'
 
 /** Every failure in the shape of its protocol; the reasons of the server's own failures go to the log, never to the caller. */
 export function addErrorHandler(app: FastifyInstance): void {
@@ -43,7 +42,7 @@ function protocolOfPath(path: string): Protocol {
 }
 
 function toCausewayError(thrown: unknown, request: FastifyRequest): CausewayError {
-  if (isFastifyError(thrown)) return fromFastifyError(thrown, request.routeOptions.bodyLimit ?? BODY_BYTES_MAX)
+  if (isFastifyError(thrown)) return fromFastifyError(thrown)
   if (isCutOff(thrown, request)) {
     return new CausewayError('invalid-parameter', 'The connection ended before the whole body had come', {
       hint: 'Send the request again.',
@@ -61,12 +60,8 @@ function isFastifyError(thrown: unknown): thrown is FastifyError {
 }
 
 /** In our own words: the framework's repeat the path, or do not say what to do. */
-function fromFastifyError(error: FastifyError, bodyBytesMax: number): CausewayError {
+function fromFastifyError(error: FastifyError): CausewayError {
   switch (error.code) {
-    case 'FST_ERR_CTP_BODY_TOO_LARGE': {
-      const limit = bodyBytesMax === BODY_BYTES_MAX ? '12 MB' : `${bodyBytesMax / 1024} KiB`
-      return new GatewayError('body-too-large', `The body is larger than ${limit}`, { hint: `Send at most ${limit} in one request.` })
-    }
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new CausewayError('invalid-parameter', 'The header Content-Type is not a media type', {
         hint: 'Send Content-Type: application/json.',

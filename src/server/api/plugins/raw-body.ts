@@ -1,21 +1,79 @@
-import type { FastifyInstance } from 'fastify'
+import type { IncomingMessage } from 'node:http'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { CausewayError } from '../../../base/errors.ts'
+import { bytesText, DEFAULT_BODY } from '../body-limit.ts'
+import { GatewayError } from '../gateway-error.ts'
 
-/** The vendor's limit. */
-export const BODY_BYTES_MAX = 12 * 1024 * 1024
-/** For the calls that anybody may make: a log-in is small, and nobody unknown makes the server take more. */
-export const PUBLIC_BODY_BYTES_MAX = 64 * 1024
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Bytes of the body that count against what all requests may hold together. */
+    heldBodyBytes: number
+  }
+}
+
+/** Of each body, what is not counted, so that small requests are read at all times. */
+const UNCOUNTED_BYTES = 64 * 1024
+/** Of all requests that are being read or answered. */
+const HELD_BYTES_MAX = 64 * 1024 * 1024
 
 const EMPTY = new Uint8Array()
 
 /**
  * Bodies stay the bytes that came: the signature is over them, and they are read as JSON only after it was found good. So any content type that is written as one
- * will do, also with an empty body, and GET may have a body, both of which the vendor's clients send.
+ * will do, also with an empty body, and GET may have a body, both of which the vendor's clients send. They are read into one growing buffer, for a body that comes
+ * byte by byte would else be a hundred times its size.
  */
 export function addRawBody(app: FastifyInstance): void {
+  let heldBytes = 0
   app.addHttpMethod('GET', { hasBody: true, overrideExisting: true })
   app.addHttpMethod('HEAD', { hasBody: true, overrideExisting: true })
+  app.decorateRequest('heldBodyBytes', 0)
+  app.addHook('preParsing', async (request, reply) => {
+    if (Number(request.headers['content-length']) <= UNCOUNTED_BYTES) return
+    reply.raw.once('close', () => {
+      heldBytes -= request.heldBodyBytes
+    })
+  })
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  app.addContentTypeParser('*', async (request: FastifyRequest, payload: IncomingMessage) => {
+    const bytesMax = request.routeOptions.bodyLimit ?? DEFAULT_BODY.bytes
+    if (Number(request.headers['content-length'] ?? 0) > bytesMax) throw tooLarge(bytesMax)
+    return await readBytes(payload, bytesMax, (bytes) => {
+      const more = Math.max(0, bytes - UNCOUNTED_BYTES) - request.heldBodyBytes
+      if (heldBytes + more > HELD_BYTES_MAX) {
+        throw new CausewayError('unavailable', 'The server holds many other large requests', {
+          hint: 'Send the request again in a moment.',
+        })
+      }
+      request.heldBodyBytes += more
+      heldBytes += more
+    })
+  })
+}
+
+/** @param grow told how large the buffer is going to be, before it is made */
+async function readBytes(payload: AsyncIterable<Uint8Array>, bytesMax: number, grow: (bytes: number) => void): Promise<Uint8Array> {
+  let buffer = new Uint8Array(0)
+  let length = 0
+  for await (const chunk of payload) {
+    const needed = length + chunk.length
+    if (needed > bytesMax) throw tooLarge(bytesMax)
+    if (needed > buffer.length) {
+      const size = Math.min(bytesMax, Math.max(needed, 2 * buffer.length))
+      grow(size)
+      const larger = new Uint8Array(size)
+      larger.set(buffer.subarray(0, length))
+      buffer = larger
+    }
+    buffer.set(chunk, length)
+    length = needed
+  }
+  return buffer.subarray(0, length)
+}
+
+function tooLarge(bytesMax: number): GatewayError {
+  const limit = bytesText(bytesMax)
+  return new GatewayError('body-too-large', `The body is larger than ${limit}`, { hint: `Send at most ${limit} in this request.` })
 }
 
 /** The bytes of a request's body; none before it was read. */

@@ -8,6 +8,7 @@ import type { Job, JobRecord, JobSelection } from '../../domain/job.ts'
 import type { QueueRecord } from '../../domain/queue.ts'
 import type { Tag } from '../../domain/tag.ts'
 import { findJobRows } from '../../store/job-results.ts'
+import { readJobs } from '../../store/job-search.ts'
 import { countJobs, deleteJob, findJob, insertJob, listJobs, updateCancelRequest } from '../../store/jobs.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
@@ -23,6 +24,7 @@ import { readJobConf } from './conf.ts'
 import type { Contexts } from './contexts.ts'
 import { jobStep, newJobLife } from './job-machine.ts'
 import type { JobRecorder } from './job-recorder.ts'
+import { createJobSearch, type JobOrder, orderedJobs } from './job-search.ts'
 
 export interface NewJob {
   readonly sql: string
@@ -35,7 +37,9 @@ export interface NewJob {
   readonly tags: readonly Tag[]
 }
 export interface JobFilter extends JobSelection {
-  readonly order: 'start_time_desc' | 'start_time_asc' | 'duration_desc' | 'duration_asc'
+  /** Part of the statement, in letters of either case. */
+  readonly sqlPart?: string
+  readonly order: JobOrder
   readonly limit: number
   readonly offset: number
 }
@@ -53,7 +57,8 @@ export interface Jobs {
   submit(caller: Caller, input: NewJob): Promise<Job>
   /** 'not-found' for an unknown id. */
   get(caller: Caller, jobId: string): Promise<Job>
-  list(caller: Caller, filter: JobFilter): Promise<{ readonly total: number; readonly jobs: readonly Job[] }>
+  /** @param signal ends a search in the statements, with its reason */
+  list(caller: Caller, filter: JobFilter, signal?: AbortSignal): Promise<{ readonly total: number; readonly jobs: readonly Job[] }>
   /** 'expired' when the rows are no longer kept, 'not-supported' while the job is not finished. */
   preview(caller: Caller, jobId: string, rowsMax: number): Promise<JobPreview>
   /** 'not-supported' for a job that has ended. */
@@ -122,6 +127,7 @@ export interface JobsDeps {
 
 export function createJobs(deps: JobsDeps): Jobs {
   const { store, clock, compute, contexts, recorder, reconciler } = deps
+  const search = createJobSearch(store.db)
 
   async function analyze(caller: Caller, order: Omit<AnalysisOrder, 'analysisId'>): Promise<JobType> {
     const analysisId = newUuid()
@@ -212,8 +218,8 @@ export function createJobs(deps: JobsDeps): Jobs {
       return toJob(await requireJob(store.db, caller.projectId, jobId))
     },
 
-    async list(caller, filter) {
-      const { order, limit, offset, ...selected } = filter
+    async list(caller, filter, signal) {
+      const { order, limit, offset, sqlPart, ...selected } = filter
       if (!Number.isInteger(limit) || limit < 0 || limit > LIST_MAX || !Number.isInteger(offset) || offset < 0) {
         throw new CausewayError('invalid-parameter', 'The page of the job list is not valid', { hint: `Ask for 0 to ${LIST_MAX} jobs.` })
       }
@@ -221,6 +227,16 @@ export function createJobs(deps: JobsDeps): Jobs {
       const selection = { ...selected, projectId: caller.projectId }
       const orderBy = order.startsWith('duration') ? 'duration' : 'start-time'
       const direction = order.endsWith('asc') ? 'asc' : 'desc'
+      if (sqlPart !== undefined) {
+        if (sqlPart.length > LIMITS.searchCharacters) {
+          throw new CausewayError('invalid-parameter', `The part of a statement to search for has ${sqlPart.length} characters`, {
+            hint: `Search for at most ${LIMITS.searchCharacters} characters.`,
+          })
+        }
+        const found = orderedJobs(await search.search(selection, sqlPart, signal), order, clock())
+        const page = found.slice(offset, offset + limit).map((job) => job.id)
+        return { total: found.length, jobs: (await readJobs(store.db, page)).map(toJob) }
+      }
       return await store.transaction(async (tx) => ({
         total: await countJobs(tx, selection),
         jobs: (await listJobs(tx, selection, { orderBy, direction, limit, offset, now: clock() })).map(toJob),

@@ -27,6 +27,8 @@ export const LIMITS = {
   sqlCharacters: 500_000,
   /** Vendor's: fewer bytes than this. */
   sqlBytes: 1_048_576,
+  /** Of a part that is searched for in the statements of jobs. */
+  searchCharacters: 256,
   confEntries: 100,
   confKeyCharacters: 256,
   confValueCharacters: 4_096,

@@ -1,0 +1,37 @@
+import { CausewayError } from '../../base/errors.ts'
+
+/** Deeper than any body of a call. */
+const DEPTH_MAX = 32
+
+const [QUOTE, BACKSLASH, COMMA, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x22, 0x5c, 0x2c, 0x5b, 0x5d, 0x7b, 0x7d]
+
+/**
+ * Looks at a body's bytes before it is parsed, since a few megabytes of brackets or short values become a gigabyte of objects. Throws 'invalid-parameter' at the
+ * first value beyond valuesMax (texts, numbers, lists, objects and fields all count) and at the first that is too deep. Whether it is JSON at all is not its matter.
+ */
+export function checkJsonSize(json: Uint8Array, valuesMax: number): void {
+  let depth = 0
+  let values = 1
+  let inText = false
+  for (let at = 0; at < json.length; at += 1) {
+    const byte = json[at]
+    if (inText) {
+      if (byte === BACKSLASH) at += 1
+      else inText = byte !== QUOTE
+    } else if (byte === QUOTE) inText = true
+    else if (byte === COMMA) values += 1
+    else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) depth -= 1
+    else if (byte === OPEN_LIST || byte === OPEN_OBJECT) {
+      values += 1
+      depth += 1
+      if (depth > DEPTH_MAX) throw tooMuch(`is nested deeper than ${DEPTH_MAX} levels`)
+    }
+    if (values > valuesMax) throw tooMuch(`holds more than ${valuesMax} values`)
+  }
+}
+
+function tooMuch(what: string): CausewayError {
+  return new CausewayError('invalid-parameter', `The body ${what}`, {
+    hint: 'Send only what the call needs, in several requests if it is much.',
+  })
+}

@@ -1,0 +1,45 @@
+import type { FastifyInstance } from 'fastify'
+import { CausewayError } from '../../../base/errors.ts'
+import { GatewayError } from '../gateway-error.ts'
+
+/** More than any client sends; together they have at most 16 KiB, which thousands of names of one letter fit in. */
+const HEADERS_MAX = 200
+const QUERY_PARAMETERS_MAX = 200
+
+/** Headers of which Node keeps one and drops the others: a proxy on the way may have read another one than we do. */
+const SINGLE = new Set(['host', 'authorization', 'content-type', 'x-auth-token', 'x-subject-token', 'x-sdk-date', 'x-sdk-content-sha256'])
+
+/** What is wrong with the head of a request as a whole, before anything of it is looked at. */
+export function addHeadCheck(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request) => {
+    const { rawHeaders, url = '' } = request.raw
+    if (rawHeaders.length > 2 * HEADERS_MAX) {
+      throw new GatewayError('headers-too-large', `The request has more than ${HEADERS_MAX} headers`, { hint: 'Send fewer headers.' })
+    }
+    const repeated = repeatedHeader(rawHeaders)
+    if (repeated !== undefined) {
+      throw new CausewayError('invalid-parameter', `The header ${repeated} is given twice`, { hint: 'Send it once.' })
+    }
+    if (countOf('&', url) >= QUERY_PARAMETERS_MAX) {
+      throw new CausewayError('invalid-parameter', `The query has more than ${QUERY_PARAMETERS_MAX} parameters`, { hint: 'Send fewer.' })
+    }
+  })
+}
+
+/** @param rawHeaders names and values in turns */
+function repeatedHeader(rawHeaders: readonly string[]): string | undefined {
+  const seen = new Set<string>()
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at]?.toLowerCase() ?? ''
+    if (!SINGLE.has(name)) continue
+    if (seen.has(name)) return name
+    seen.add(name)
+  }
+  return undefined
+}
+
+function countOf(character: string, text: string): number {
+  let count = 0
+  for (let at = text.indexOf(character); at >= 0; at = text.indexOf(character, at + 1)) count += 1
+  return count
+}
