@@ -41,7 +41,6 @@ export async function startRooms({ config, logLevel, door, folder, progress, sig
     settings: config.compute,
     dataFoldersReadable: [bucketsFolder, warehouseFolder, ...Object.values(config.buckets)],
     log,
-    clock: systemClock,
   })
   const measured = progress.during("The workers' sandbox is being measured", compute.prepare())
   // Told by createControl, which waits for it.
@@ -70,7 +69,7 @@ export async function startRooms({ config, logLevel, door, folder, progress, sig
   const giveUp = (): void => void compute.stop(String(signal.reason))
   signal.addEventListener('abort', giveUp, { once: true })
   const starting = createControl({ config, store, broker, compute, clock: systemClock, log, remedyText })
-  progress.watch(() => compute.readiness())
+  progress.watch(() => compute.readiness().missing)
   const { control, firstIdentity, identityWasShown, stop } = await progress.during('Queues and workers are being started', starting)
   signal.removeEventListener('abort', giveUp)
   started.defer(() => stop(stopReason))

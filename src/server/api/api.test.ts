@@ -243,11 +243,22 @@ describe('health', () => {
         sandbox: { level: expect.any(String), own_network: expect.any(String) },
       },
     })
-    await using unready = createApi({ ...lab.context, log: pino({ level: 'silent' }), readiness: () => ['No worker has started'] })
+    await using unready = createApi({
+      ...lab.context,
+      log: pino({ level: 'silent' }),
+      readiness: () => ({ missing: ['No worker has started'], degraded: ['Slow'] }),
+    })
     const answer = await unready.inject({ method: 'GET', url: '/readyz' })
     expect(answer.statusCode).toBe(503)
     expect(answer.json()).toEqual({ status: 'not-ready', reasons: ['No worker has started'] })
     expect((await unready.inject({ method: 'GET', url: '/healthz' })).statusCode).toBe(200)
+  })
+
+  it('readyz is 200 and says why while jobs only wait longer than usual', async () => {
+    await using slow = createApi({ ...lab.context, log: pino({ level: 'silent' }), readiness: () => ({ missing: [], degraded: ['Slow'] }) })
+    const answer = await slow.inject({ method: 'GET', url: '/readyz' })
+    expect(answer.statusCode).toBe(200)
+    expect(answer.json()).toMatchObject({ status: 'degraded', reasons: ['Slow'] })
   })
 })
 

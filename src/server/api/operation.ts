@@ -14,8 +14,8 @@ import { parseJsonBody } from './parse-json-body.ts'
 export interface OperationContext {
   readonly control: Control
   readonly clock: Clock
-  /** Empty when the server can take jobs; otherwise what is not ready, one sentence each. */
-  readonly readiness: () => readonly string[]
+  /** What keeps the server from taking jobs, and what only slows them: one sentence each. */
+  readonly readiness: () => { readonly missing: readonly string[]; readonly degraded: readonly string[] }
   /** Started and warmed-up workers that a new queue could have at once. */
   readonly spareWorkers: () => number
   /** What confines the workers, as measured at start. */

@@ -61,7 +61,7 @@ describe('jobs', () => {
   })
 
   test('a cancel that does not take ends the worker', async () => {
-    await using started = await startCompute({ limits: { cancelGraceMs: 50 } })
+    await using started = await startCompute({ limits: { cancel: { stillMs: 50, cpuMs: 50, blindMs: 50, graceMsMax: 20_000 } } })
     for (const step of [
       { do: 'block', ms: 600_000 },
       { do: 'wait', ms: 600_000, deaf: true },

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { childPids, eventually, failure, makeCompute, notes, startCompute } from './fixtures/started-compute.ts'
+import { childPids, eventually, failure, isReady, makeCompute, notes, startCompute } from './fixtures/started-compute.ts'
 import { findIsolationTools } from './sandbox/isolation.ts'
 
 const FINISH = { do: 'finish' } as const
@@ -30,7 +30,7 @@ describe('the pool', () => {
       spareWorkers: 2,
       entry: fileURLToPath(new URL('./fixtures/cold-worker.ts', import.meta.url)),
     })
-    expect(started.compute.readiness()).toEqual([])
+    expect(isReady(started.compute)).toBe(true)
     expect(started.compute.spareWorkers()).toBe(0)
     // The analyzer and the first spare.
     expect(started.workerPids()).toHaveLength(2)
@@ -40,7 +40,7 @@ describe('the pool', () => {
 
   test('works without any spare worker', async () => {
     await using started = await startCompute({ spareWorkers: 0 })
-    expect(started.compute.readiness()).toEqual([])
+    expect(isReady(started.compute)).toBe(true)
     expect(started.workerPids()).toHaveLength(1)
     notes(await started.job([FINISH]))
   })
@@ -92,19 +92,45 @@ describe('the pool', () => {
     try {
       const start = made.start()
       start.catch(() => {})
-      await eventually(() => made.compute.readiness().some((text) => text.includes('Workers fail at start')))
+      await eventually(() => made.compute.readiness().missing.some((text) => text.includes('Workers fail at start')))
       made.openQueue('q')
       const waiting = made.job([FINISH])
       await expect(start).rejects.toMatchObject({ kind: 'unavailable', message: 'A worker ended while it started (exit code 7)' })
-      expect(failure(await waiting)).toMatchObject({ kind: 'unavailable', message: expect.stringContaining('No worker can start') })
+      await made.compute.stop('The server could not start')
+      expect(await waiting).toEqual({ kind: 'cancelled', reason: 'The server could not start' })
       const waits = made.logLines.filter(({ msg }) => msg === 'worker start failed').map(({ waitMs }) => waitMs)
-      expect(waits.slice(0, 5)).toEqual([100, 200, 400, 800, 1600].slice(0, waits.length))
+      // One count for the pool and the analyzer.
+      expect(waits).toEqual([100, 200, 400, 800, 1600])
       expect(made.logLines.filter(({ msg }) => msg === 'worker wrote').every(({ line }) => line === 'cannot open the engine')).toBe(true)
-      // The pool and the analyzer each gave up after their fifth start, or were stopped before it.
-      expect(made.logLines.filter(({ msg }) => msg === 'worker died').length).toBeLessThanOrEqual(11)
+      expect(made.logLines.filter(({ msg }) => msg === 'worker died')).toHaveLength(5)
     } finally {
       await made[Symbol.asyncDispose]()
     }
+  })
+
+  test('while workers fail at start, jobs wait, living workers go on, and the server is degraded, not away', async () => {
+    await using started = await startCompute({
+      spareWorkers: 1,
+      entry: fileURLToPath(new URL('./fixtures/moody-worker.ts', import.meta.url)),
+    })
+    await eventually(() => started.isFull(2))
+    const fail = join(started.dataFolder, 'fail')
+    writeFileSync(fail, '')
+    started.openQueue('other')
+    notes(await started.job([FINISH]))
+    const waiting = started.job([FINISH], { id: 'waiting', queueId: 'other' })
+    const starts = (): readonly unknown[] => started.logLines.filter(({ msg }) => msg === 'worker start failed')
+    await eventually(() => starts().length >= 3)
+    const { missing, degraded } = started.compute.readiness()
+    expect(missing).toEqual([])
+    expect(degraded.join()).toMatch(/Workers fail at start .*1 job waits for a worker/)
+    // Not failed after however many starts.
+    await eventually(() => starts().length >= 6)
+    expect(started.endedJobs).not.toContain('waiting')
+    notes(await started.job([FINISH]))
+    rmSync(fail)
+    notes(await waiting)
+    await eventually(() => isReady(started.compute))
   })
 
   test('the same program runs where the machine has no wrapping programs', async () => {
@@ -134,7 +160,7 @@ describe('the end', () => {
     expect(started.workerPids()).toEqual([])
     expect(existsSync(join(started.home, 'scratch'))).toBe(false)
     expect(() => started.openQueue('late')).toThrow('stopping')
-    expect(started.compute.readiness()).toEqual(['The server is stopping'])
+    expect(started.compute.readiness()).toEqual({ missing: ['The server is stopping'], degraded: [] })
     await started[Symbol.asyncDispose]()
   })
 

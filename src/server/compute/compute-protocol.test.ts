@@ -133,12 +133,24 @@ describe('the analyzer', () => {
     expect(answers[1]).toMatchObject({ reason: { kind: 'sql-syntax', message: 'bad' } })
   })
 
-  test('a statement that takes too long ends with timed-out, and the next one has a new analyzer', async () => {
-    await using started = await startCompute({ spareWorkers: 0, limits: { analysisMs: 5000 } })
+  const ANALYSIS = { stillMs: 1000, cpuMs: 5000, blindMs: 10_000 }
+
+  test('a statement that takes too much processor time ends with timed-out, and the next one has a new analyzer', async () => {
+    await using started = await startCompute({ spareWorkers: 0, limits: { analysis: ANALYSIS } })
     const before = started.workerPids()
-    await expect(started.compute.analyze(order('hang'))).rejects.toMatchObject({ kind: 'timed-out' })
+    await expect(started.compute.analyze(order('spin'))).rejects.toMatchObject({ kind: 'timed-out', hint: 'Make the statement shorter' })
     expect(await started.compute.analyze(order('ok'))).toEqual({ jobType: 'QUERY' })
     expect(started.workerPids().some((pid) => before.includes(pid))).toBe(false)
+  })
+
+  test('an analyzer that stands still is replaced twice, and the statement is not blamed', async () => {
+    await using started = await startCompute({ spareWorkers: 0, limits: { analysis: ANALYSIS } })
+    await expect(started.compute.analyze(order('hang'))).rejects.toMatchObject({
+      kind: 'unavailable',
+      message: expect.stringContaining('stood still'),
+      hint: undefined,
+    })
+    expect(await started.compute.analyze(order('ok'))).toEqual({ jobType: 'QUERY' })
   })
 
   test('a statement that ends the analyzer fails, and the next one has a new analyzer', async () => {

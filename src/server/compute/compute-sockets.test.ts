@@ -82,7 +82,7 @@ describe('a worker and the world', () => {
 
   test('200 dials of a blocked worker leave nothing open after its death', async () => {
     await using target = await greetingServer()
-    await using started = await startCompute({ limits: { cancelGraceMs: 100 } })
+    await using started = await startCompute({ limits: { cancel: { stillMs: 100, cpuMs: 100, blindMs: 100, graceMsMax: 20_000 } } })
     notes(await started.job([{ do: 'dial', host: 'pg', port: target.port }, FINISH]))
     await eventually(() => target.open() === 0 && started.isFull(3))
     const before = openDescriptors()

@@ -1,23 +1,20 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import type { Clock } from '../../base/clock.ts'
 import type { ComputeSettings } from '../../base/config.ts'
 import { CausewayError } from '../../base/errors.ts'
 import type { Analysis, AnalysisOrder } from '../../protocol/worker-channel.ts'
 import { type Machine, thisMachine } from './capacity.ts'
 import type { ComputePorts, JobRun, QueueSpec } from './compute-ports.ts'
-import { Analyzer } from './engines/duckdb/analyzer.ts'
-import { openChannelGuard } from './engines/duckdb/channel-guard.ts'
-import { SparePool } from './engines/duckdb/spare-pool.ts'
-import { WorkerFactory } from './engines/duckdb/worker-factory.ts'
+import type { Engine, EngineDemand, MakeEngine, Readiness } from './engine.ts'
+import { ENGINES } from './engines/engines.ts'
 import { type QueueLimits, QueueRunner } from './queue-runner.ts'
 import { measureSandbox, type Sandbox, type SandboxReport } from './sandbox/sandbox.ts'
 
-/** Worker processes: a pool of started ones, the workers of each queue, their jobs. */
+/** The queues, their lines and their jobs, in front of the engine that runs them. */
 export interface Compute {
   /** Measures the sandbox, beside whatever else a start does; `start` waits for it, and does it when nobody has. */
   prepare(): Promise<void>
-  /** Starts the pool. Ready when one spare worker and the analyzer are. */
+  /** Starts the engine. Resolves when jobs can be run and statements be checked. */
   start(ports: ComputePorts): Promise<void>
   openQueue(queue: QueueSpec): void
   /** Ends the queue's workers; its jobs end as cancelled. */
@@ -28,7 +25,7 @@ export interface Compute {
   cancel(jobId: string, reason: string): boolean
   /** On a worker that belongs to no queue and reaches nothing. */
   analyze(order: AnalysisOrder): Promise<Analysis>
-  readiness(): readonly string[]
+  readiness(): Readiness
   /** Started and warmed-up workers that no queue has claimed: a new queue waits for nothing while there is one. */
   spareWorkers(): number
   sandbox(): SandboxReport
@@ -43,12 +40,11 @@ export interface ComputeOptions {
   /** Absolute folders that hold every project's data: what any worker may read and write. */
   readonly dataFoldersReadable: readonly string[]
   readonly log: Logger
-  readonly clock: Clock
-  /** Another program than the worker's own: for tests of the protocol and for benchmarks. */
-  readonly workerEntry?: string
+  /** DuckDB in worker processes when absent. */
+  readonly makeEngine?: MakeEngine
   /** This machine when absent. */
   readonly machine?: Machine
-  readonly limits?: Partial<QueueLimits & { readonly analysisMs: number; readonly workersMax: number }>
+  readonly limits?: Partial<QueueLimits>
   /** Where the wrapping programs are looked for; PATH and the usual folders when absent. */
   readonly toolsPath?: string
 }
@@ -63,13 +59,10 @@ const NOT_STARTED: SandboxReport = {
 
 interface Running {
   readonly ports: ComputePorts
-  readonly factory: WorkerFactory
-  readonly spares: SparePool
-  readonly analyzer: Analyzer
-  readonly channelGuard: Disposable
+  readonly engine: Engine
 }
 
-/** Worker processes: nothing starts before `start`. */
+/** Nothing starts before `start`. */
 export function createCompute(options: ComputeOptions): Compute {
   const log = options.log.child({ room: 'compute' })
   const machine = options.machine ?? thisMachine()
@@ -119,46 +112,27 @@ export function createCompute(options: ComputeOptions): Compute {
     if (stopped) throw new CausewayError('unavailable', 'The server is stopping')
     report = sandbox.report
     log.info({ sandbox: report }, 'sandbox measured')
-    const factory = new WorkerFactory({
+    const make = options.makeEngine ?? ENGINES.duckdb
+    const engine = make({
       home: options.home,
-      entry: options.workerEntry ?? join(SOURCE_FOLDER, 'worker', 'main.ts'),
       programFolders: PROGRAM_FOLDERS,
       dataFolders: options.dataFoldersReadable,
+      spareSessions: options.settings.spareWorkers,
       sandbox,
       machine,
       log,
       ports,
     })
-    await factory.prepare()
-    const spares = new SparePool({
-      factory,
-      log,
-      spareWorkers: options.settings.spareWorkers,
-      workersMax: options.limits?.workersMax ?? Math.max(16, 8 * machine.cores) + options.settings.spareWorkers + 1,
-      startsMax: machine.cores,
-      wanted,
-      offer,
-      evictIdle,
-      hopeless: (error) => {
-        for (const runner of runners.values()) runner.failWaiting(new CausewayError('unavailable', `No worker can start: ${error.message}`))
-      },
-    })
-    const analyzer = new Analyzer({
-      factory,
-      log,
-      ...(options.limits?.analysisMs === undefined ? {} : { limitMs: options.limits.analysisMs }),
-    })
-    running = { ports, factory, spares, analyzer, channelGuard: openChannelGuard() }
-    await Promise.all([analyzer.start(), spares.start()])
+    running = { ports, engine }
+    const demand: EngineDemand = { wanted, offer, evictIdle }
+    await engine.start(demand)
   }
 
   async function stop(reason: string): Promise<void> {
     stopped = true
-    running?.spares.stop()
-    running?.analyzer.stop()
-    await Promise.all([...runners.values()].map((runner) => runner.close(reason)))
-    await running?.factory.endAll(new CausewayError('cancelled', reason))
-    running?.channelGuard[Symbol.dispose]()
+    // The queues first: what runs in them ends as cancelled, not as failed.
+    const closed = [...runners.values()].map((runner) => runner.close(reason))
+    await Promise.all([...closed, running?.engine.stop(new CausewayError('cancelled', reason))])
   }
 
   return {
@@ -167,21 +141,19 @@ export function createCompute(options: ComputeOptions): Compute {
     },
     start,
     openQueue(queue) {
-      const { factory, ports, spares } = started()
+      const { engine, ports } = started()
       const open = runners.get(queue.id)
       if (open !== undefined) return open.update(queue)
       runners.set(
         queue.id,
         new QueueRunner(queue, {
           machine,
-          factory,
           ports,
-          clock: options.clock,
           log: log.child({ queue: queue.name }),
-          takeSpare: () => spares.take(),
+          takeSession: () => engine.takeSession(),
           freed: () => {
             offer()
-            spares.fill()
+            engine.wake()
           },
           ...(options.limits === undefined ? {} : { limits: options.limits }),
         }),
@@ -193,20 +165,19 @@ export function createCompute(options: ComputeOptions): Compute {
       await runner?.close('The queue was deleted')
     },
     run(job) {
-      started()
+      const { engine } = started()
       const runner = runners.get(job.queueId)
       if (runner === undefined) throw new CausewayError('not-found', 'The queue of the job is not open')
       runner.add(job)
-      running?.spares.fill()
+      engine.wake()
     },
     cancel: (jobId, reason) => [...runners.values()].some((runner) => runner.cancel(jobId, reason)),
-    analyze: async (order) => started().analyzer.analyze(order),
+    analyze: async (order) => started().engine.analyze(order),
     readiness() {
-      if (stopped) return ['The server is stopping']
-      if (running === undefined) return ['Compute has not started yet']
-      return [...running.spares.readiness(), ...running.analyzer.readiness()]
+      if (stopped) return { missing: ['The server is stopping'], degraded: [] }
+      return running?.engine.readiness() ?? { missing: ['Compute has not started yet'], degraded: [] }
     },
-    spareWorkers: () => running?.spares.warmCount ?? 0,
+    spareWorkers: () => running?.engine.spareSessions() ?? 0,
     sandbox: () => report,
     stop(reason) {
       stopping ??= stop(reason)

@@ -1,19 +1,15 @@
 import type { Logger } from 'pino'
-import type { Clock } from '../../base/clock.ts'
 import { asCausewayError, CausewayError } from '../../base/errors.ts'
 import { capacityOf, type Machine, type QueueCapacity } from './capacity.ts'
 import type { ComputePorts, JobOutcome, JobRun, QueueSpec } from './compute-ports.ts'
-import type { Worker, WorkerJobEnd } from './engines/duckdb/worker.ts'
-import type { WorkerFactory } from './engines/duckdb/worker-factory.ts'
+import type { EngineSession, SessionJobEnd } from './engine.ts'
 
 export interface QueueRunnerOptions {
   readonly machine: Machine
-  readonly factory: WorkerFactory
   readonly ports: ComputePorts
-  readonly clock: Clock
   readonly log: Logger
-  readonly takeSpare: () => Worker | undefined
-  /** A worker of the queue has become idle or has ended: another queue may want its place. */
+  readonly takeSession: () => EngineSession | undefined
+  /** A session of the queue has become idle or has ended: another queue may want its place. */
   readonly freed: () => void
   /** Defaults are the product's; a test shortens them. */
   readonly limits?: Partial<QueueLimits>
@@ -22,13 +18,10 @@ export interface QueueRunnerOptions {
 export interface QueueLimits {
   readonly lineMax: number
   readonly idleMs: number
-  readonly cancelGraceMs: number
-  /** A worker that keeps more than this after a job is not used again. Measured: 260 MiB when it is ready, about the same after a small job. */
-  readonly residentBytesMax: number
 }
 
-const LIMITS: QueueLimits = { lineMax: 10_000, idleMs: 60_000, cancelGraceMs: 2_000, residentBytesMax: 512 * 1024 ** 2 }
-/** A claim that fails has not begun the job, so the job may have another worker. */
+const LIMITS: QueueLimits = { lineMax: 10_000, idleMs: 60_000 }
+/** A claim that fails has not begun the job, so the job may have another session. */
 const CLAIMS_MAX = 2
 /** What setTimeout can hold. */
 const TIMER_MS_MAX = 2 ** 31 - 1
@@ -40,21 +33,21 @@ interface Waiting {
 
 interface Running {
   readonly job: JobRun
-  readonly worker: Worker
+  readonly session: EngineSession
   phase: 'claiming' | 'running'
   cancelReason: string | undefined
   timer: NodeJS.Timeout | undefined
-  grace: NodeJS.Timeout | undefined
 }
 
 interface Idle {
-  readonly worker: Worker
+  readonly session: EngineSession
+  /** By the clock of performance.now(). */
   readonly since: number
   readonly timer: NodeJS.Timeout
   readonly capacity: QueueCapacity
 }
 
-/** One queue: its line, its workers, the jobs that they run. Jobs begin in the order in which they came. */
+/** One queue: its line, its sessions, the jobs that they run. Jobs begin in the order in which they came. */
 export class QueueRunner {
   readonly #options: QueueRunnerOptions
   readonly #limits: QueueLimits
@@ -72,7 +65,7 @@ export class QueueRunner {
     this.#capacity = capacityOf(spec.cuCount, options.machine)
   }
 
-  /** Jobs that could begin now if they had a worker. */
+  /** Jobs that could begin now if they had a session. */
   get wanted(): number {
     return Math.max(0, Math.min(this.#line.length, this.#capacity.jobsMax - this.#running.size) - this.#idle.length)
   }
@@ -85,7 +78,7 @@ export class QueueRunner {
   update(spec: QueueSpec): void {
     this.#spec = spec
     this.#capacity = capacityOf(spec.cuCount, this.#options.machine)
-    for (const { worker } of this.#idle) void this.#endWorker(worker, 'The queue was changed')
+    for (const { session } of this.#idle) void this.#endSession(session, 'The queue was changed')
     this.#dropIdle(() => true)
     this.dispatch()
   }
@@ -100,19 +93,19 @@ export class QueueRunner {
     this.dispatch()
   }
 
-  /** Gives waiting jobs to workers as long as there are both. */
+  /** Gives waiting jobs to sessions as long as there are both. */
   dispatch(): void {
     while (!this.#closed && this.#line.length > 0 && this.#running.size < this.#capacity.jobsMax) {
       const idle = this.#takeIdle()
       const waiting = this.#line.shift()
       if (waiting === undefined) return
       // Only now, for a pool that gives one away looks at what is still wanted.
-      const worker = idle ?? this.#options.takeSpare()
-      if (worker === undefined) {
+      const session = idle ?? this.#options.takeSession()
+      if (session === undefined) {
         this.#line.unshift(waiting)
         return
       }
-      void this.#execute(waiting, worker, idle === undefined)
+      void this.#execute(waiting, session, idle === undefined)
     }
   }
 
@@ -129,53 +122,47 @@ export class QueueRunner {
     return true
   }
 
-  /** Fails the jobs that wait. */
-  failWaiting(error: CausewayError): void {
-    for (const { job } of this.#line.splice(0)) this.#tellEnd(job.order.jobId, { kind: 'failed', error, remoteStatements: [] })
-  }
-
-  /** Cancels every job, ends every worker; resolves when the workers are gone and the outcomes were told. */
+  /** Cancels every job, ends every session; resolves when the sessions are gone and the outcomes were told. */
   async close(reason: string): Promise<void> {
     this.#closed = true
     for (const { job } of this.#line.splice(0)) this.#tellEnd(job.order.jobId, { kind: 'cancelled', reason })
-    const workers = [...this.#idle.map(({ worker }) => worker), ...[...this.#running.values()].map(({ worker }) => worker)]
+    const sessions = [...this.#idle.map(({ session }) => session), ...[...this.#running.values()].map(({ session }) => session)]
     for (const running of this.#running.values()) running.cancelReason ??= reason
     this.#dropIdle(() => true)
-    await Promise.all(workers.map((worker) => worker.end(new CausewayError('cancelled', reason))))
+    await Promise.all(sessions.map((session) => session.end(new CausewayError('cancelled', reason))))
     while (this.#running.size > 0) await new Promise((resolve) => setImmediate(resolve))
   }
 
-  /** Ends the longest idle worker. */
+  /** Ends the longest idle session. */
   evictIdle(): void {
     const [first] = this.#idle
     if (first === undefined) return
     this.#dropIdle((idle) => idle === first)
-    void this.#endWorker(first.worker, 'Another queue needs the place')
+    void this.#endSession(first.session, 'Another queue needs the place')
   }
 
-  async #execute(waiting: Waiting, worker: Worker, isNew: boolean): Promise<void> {
+  async #execute(waiting: Waiting, session: EngineSession, isNew: boolean): Promise<void> {
     const { job } = waiting
     const { jobId } = job.order
     const capacity = this.#capacity
     const running: Running = {
       job,
-      worker,
+      session,
       phase: isNew ? 'claiming' : 'running',
       cancelReason: undefined,
       timer: undefined,
-      grace: undefined,
     }
     this.#running.set(jobId, running)
-    if (isNew) void worker.exited.then(() => this.#dropIdle((idle) => idle.worker === worker))
+    if (isNew) void session.ended.then(() => this.#dropIdle((idle) => idle.session === session))
     let outcome: JobOutcome | undefined
-    let end: WorkerJobEnd | undefined
+    let end: SessionJobEnd | undefined
     try {
-      if (isNew) await this.#options.factory.claim(worker, this.#spec, capacity)
+      if (isNew) await session.claim(this.#spec, capacity)
       if (running.cancelReason !== undefined) {
         outcome = { kind: 'cancelled', reason: running.cancelReason }
       } else {
         running.phase = 'running'
-        const ended = worker.run(job.order)
+        const ended = session.run(job.order)
         this.#started(running)
         end = await ended
         outcome = outcomeOf(end, running)
@@ -186,12 +173,11 @@ export class QueueRunner {
       else if (running.phase === 'running' || waiting.claimsFailed + 1 >= CLAIMS_MAX) {
         outcome = { kind: 'failed', error, remoteStatements: [] }
       }
-      void worker.end(error)
+      void session.end(error)
     }
     clearTimeout(running.timer)
-    clearTimeout(running.grace)
     this.#running.delete(jobId)
-    this.#keepOrEnd(worker, capacity, end?.residentBytes ?? 0)
+    this.#keepOrEnd(session, capacity, end?.reusable ?? true)
     if (outcome === undefined) this.#line.unshift({ job, claimsFailed: waiting.claimsFailed + 1 })
     else this.#tellEnd(jobId, outcome)
     this.dispatch()
@@ -213,36 +199,33 @@ export class QueueRunner {
   #cancelRunning(running: Running, reason: string): void {
     if (running.cancelReason !== undefined) return
     running.cancelReason = reason
-    if (running.phase === 'running') running.worker.cancel(running.job.order.jobId)
-    running.grace = setTimeout(() => {
-      void this.#endWorker(running.worker, `The cancel did not take within ${this.#limits.cancelGraceMs} ms`)
-    }, this.#limits.cancelGraceMs)
+    running.session.cancel(reason)
   }
 
-  #keepOrEnd(worker: Worker, capacity: QueueCapacity, residentBytes: number): void {
-    if (!worker.alive) return
+  #keepOrEnd(session: EngineSession, capacity: QueueCapacity, reusable: boolean): void {
+    if (!session.alive) return
     const usable = !this.#closed && capacity === this.#capacity
-    if (!usable) void this.#endWorker(worker, 'The queue was changed')
-    else if (residentBytes > this.#limits.residentBytesMax) void this.#endWorker(worker, 'The worker has grown too large')
-    else this.#makeIdle(worker, capacity)
+    if (!usable) void this.#endSession(session, 'The queue was changed')
+    else if (!reusable) void this.#endSession(session, 'The session has grown too large')
+    else this.#makeIdle(session, capacity)
   }
 
-  #makeIdle(worker: Worker, capacity: QueueCapacity): void {
+  #makeIdle(session: EngineSession, capacity: QueueCapacity): void {
     const timer = setTimeout(() => {
-      this.#dropIdle((idle) => idle.worker === worker)
-      void this.#endWorker(worker, 'The worker was idle for long')
+      this.#dropIdle((idle) => idle.session === session)
+      void this.#endSession(session, 'The session was idle for long')
     }, this.#limits.idleMs)
     timer.unref()
-    this.#idle.push({ worker, since: this.#options.clock(), timer, capacity })
+    this.#idle.push({ session, since: performance.now(), timer, capacity })
   }
 
   /** The one that was used last: its caches are warm, and the others may end. */
-  #takeIdle(): Worker | undefined {
+  #takeIdle(): EngineSession | undefined {
     for (;;) {
       const idle = this.#idle.pop()
       if (idle === undefined) return undefined
       clearTimeout(idle.timer)
-      if (idle.worker.alive) return idle.worker
+      if (idle.session.alive) return idle.session
     }
   }
 
@@ -251,9 +234,9 @@ export class QueueRunner {
     this.#idle = this.#idle.filter((idle) => !drop(idle))
   }
 
-  async #endWorker(worker: Worker, why: string): Promise<void> {
-    this.#options.log.debug({ worker: worker.name, why }, 'worker is ended')
-    await worker.end(new CausewayError('cancelled', why))
+  async #endSession(session: EngineSession, why: string): Promise<void> {
+    this.#options.log.debug({ session: session.name, why }, 'session is ended')
+    await session.end(new CausewayError('cancelled', why))
     this.#options.freed()
   }
 
@@ -266,7 +249,7 @@ export class QueueRunner {
   }
 }
 
-function outcomeOf(end: WorkerJobEnd, running: Running): JobOutcome {
+function outcomeOf(end: SessionJobEnd, running: Running): JobOutcome {
   switch (end.kind) {
     case 'finished':
       // It had finished before the cancel took: what it wrote is there, so that is the truth.

@@ -2,6 +2,7 @@ import type { Clock } from '../../base/clock.ts'
 import type { Config } from '../../base/config.ts'
 import type { Logger } from '../../base/log.ts'
 import type { Compute } from '../compute/compute.ts'
+import type { Readiness } from '../compute/engine.ts'
 import type { Broker } from '../network/broker.ts'
 import { listAllProjects } from '../store/accounts.ts'
 import type { Store } from '../store/store.ts'
@@ -39,8 +40,8 @@ export interface Control {
   readonly credentials: Credentials
   readonly catalog: Catalog
   readonly jobs: Jobs
-  /** Empty when the server can take jobs; otherwise what is not ready, one sentence each. */
-  readiness(): readonly string[]
+  /** What keeps the server from taking jobs, and what only slows them. */
+  readiness(): Readiness
 }
 
 export type { FirstIdentity }
@@ -117,7 +118,10 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     credentials: createCredentials({ store, clock }),
     catalog,
     jobs: createJobs({ store, clock, compute, contexts, recorder, reconciler }),
-    readiness: () => [...compute.readiness(), ...broker.readiness(), ...reconciler.unfinished(), ...recorder.unfinished()],
+    readiness() {
+      const { missing, degraded } = compute.readiness()
+      return { missing: [...missing, ...broker.readiness(), ...reconciler.unfinished(), ...recorder.unfinished()], degraded }
+    },
   }
   return {
     control,

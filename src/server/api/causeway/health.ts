@@ -13,7 +13,7 @@ const healthz = publicOperation({
   handle: async () => ({ body: { status: 'alive' } }),
 })
 
-/** 503 with the reasons while the server cannot take jobs. Also told: how many started workers wait for a new queue, and what confines workers, as it was measured at start. */
+/** 503 with the reasons while the server cannot take jobs; `degraded` with the reasons while it takes them, but runs them later than usual. Also told: how many started workers wait for a new queue, and what confines workers, as it was measured at start. */
 const readyz = publicOperation({
   name: 'causeway.health.ready',
   protocol: 'causeway',
@@ -28,18 +28,23 @@ const readyz = publicOperation({
     query: NONE,
     body: NONE,
     response: Type.Object({
-      status: Type.Enum(['ready', 'not-ready']),
+      status: Type.Enum(['ready', 'degraded', 'not-ready']),
       reasons: Type.Array(Type.String()),
       spare_workers: Type.Optional(Type.Integer()),
       sandbox: Type.Optional(Type.Object({ level: Type.String(), own_network: Type.String() })),
     }),
   },
   handle: async ({ context }) => {
-    const reasons = [...context.readiness()]
-    if (reasons.length > 0) return { status: 503, body: { status: 'not-ready' as const, reasons } }
+    const { missing, degraded } = context.readiness()
+    if (missing.length > 0) return { status: 503, body: { status: 'not-ready' as const, reasons: [...missing] } }
     const { level, ownNetwork } = context.sandbox()
     return {
-      body: { status: 'ready' as const, reasons, spare_workers: context.spareWorkers(), sandbox: { level, own_network: ownNetwork } },
+      body: {
+        status: degraded.length === 0 ? ('ready' as const) : ('degraded' as const),
+        reasons: [...degraded],
+        spare_workers: context.spareWorkers(),
+        sandbox: { level, own_network: ownNetwork },
+      },
     }
   },
 })

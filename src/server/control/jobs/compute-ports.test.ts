@@ -91,7 +91,7 @@ async function rig(holdUp: () => Promise<void> = async () => undefined): Promise
   const contexts = createContexts()
   const grants = createGrants()
   // Never started: no job runs here.
-  const compute = createCompute({ home: server.home, settings: { spareWorkers: 0 }, dataFoldersReadable: [], log, clock })
+  const compute = createCompute({ home: server.home, settings: { spareWorkers: 0 }, dataFoldersReadable: [], log })
   const reconciler = createReconciler({ store, compute, clock, log, views, grants, dataFolders: () => [] })
   const ports = createComputePorts({
     store,

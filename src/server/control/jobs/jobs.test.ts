@@ -246,12 +246,12 @@ it('J3 J6 J8: a start ends what the last server left open, and runs again only q
 it('J5: an end that cannot be written is written later, with its result, and the server says so meanwhile', async () => {
   await sql`create trigger broken before update on job begin select raise(abort, 'the disk is full'); end`.execute(server.store.db)
   const { id } = await submit()
-  await expect.poll(() => server.control.readiness().join()).toContain('could not be written')
+  await expect.poll(() => server.control.readiness().missing.join()).toContain('could not be written')
   expect((await server.control.jobs.get(server.caller, id)).state).toBe('launching')
   await sql`drop trigger broken`.execute(server.store.db)
   expect((await ended(id)).state).toBe('finished')
   expect((await server.control.jobs.preview(server.caller, id, 10)).rowsJson).toHaveLength(2)
-  await expect.poll(() => server.control.readiness().join()).not.toContain('could not be written')
+  await expect.poll(() => server.control.readiness().missing.join()).not.toContain('could not be written')
 })
 
 it('a stop ends what runs as cancelled, with the reason', async () => {

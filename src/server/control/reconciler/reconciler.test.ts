@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createLog } from '../../../base/log.ts'
 import { type Compute, createCompute } from '../../compute/compute.ts'
+import { duckdbEngine } from '../../compute/engines/duckdb/duckdb-engine.ts'
 import { openStore, type Store } from '../../store/store.ts'
 import { createConnections } from '../connections/connections.ts'
 import { createGrants } from '../dialling/grants.ts'
@@ -24,7 +25,7 @@ beforeEach(async () => {
   home = temporaryHome()
   store = await openStore({ home })
   const workerEntry = join(import.meta.dirname, '..', '..', 'compute', 'fixtures', 'scripted-worker.ts')
-  compute = createCompute({ home, settings: { spareWorkers: 1 }, dataFoldersReadable: [], log, clock, workerEntry })
+  compute = createCompute({ home, settings: { spareWorkers: 1 }, dataFoldersReadable: [], log, makeEngine: duckdbEngine({ workerEntry }) })
 })
 afterEach(async () => {
   reconciler.stop()

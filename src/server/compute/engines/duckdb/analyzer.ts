@@ -1,54 +1,51 @@
 import type { Logger } from 'pino'
-import { asCausewayError, CausewayError } from '../../../../base/errors.ts'
+import { CausewayError } from '../../../../base/errors.ts'
 import type { Analysis, AnalysisOrder } from '../../../../protocol/worker-channel.ts'
-import { HOPELESS_STARTS } from './spare-pool.ts'
+import type { Readiness } from '../../engine.ts'
+import { type NoProgress, noProgressText } from '../../processes/progress-watch.ts'
 import type { Worker } from './worker.ts'
-import type { WorkerFactory } from './worker-factory.ts'
+import type { WorkerLimits } from './worker-limits.ts'
+import type { Starter, WorkerStarts } from './worker-starts.ts'
 
 interface Request {
   readonly order: AnalysisOrder
   readonly done: PromiseWithResolvers<Analysis>
-  /** Workers that died while they had it. */
-  deaths: number
+  /** Workers that died, or stood still, while they had it. */
+  losses: number
 }
 
 /** A check changes nothing, so one that lost its worker is made again; a statement that ends every worker it meets must not go on for ever. */
-const DEATHS_MAX = 2
+const LOSSES_MAX = 2
 
 export interface AnalyzerOptions {
-  readonly factory: WorkerFactory
+  readonly starts: WorkerStarts
   readonly log: Logger
-  /** From the moment a worker has the statement. Default 10 s. */
-  readonly limitMs?: number
+  readonly limits: Pick<WorkerLimits, 'analysis'>
 }
 
-const LIMIT_MS = 10_000
 const LINE_MAX = 1000
 /** It reads no data. */
 const ENGINE_BYTES_MAX = 512 * 1024 ** 2
-const BACKOFF_FIRST_MS = 100
-const BACKOFF_MAX_MS = 30_000
 
 /** Checks statements one after the other on a worker that belongs to no queue and reaches nothing. */
-export class Analyzer {
+export class Analyzer implements Starter {
   readonly #options: AnalyzerOptions
   readonly #line: Request[] = []
   readonly #firstReady = Promise.withResolvers<void>()
   #worker: Worker | undefined
+  #wasReady = false
   #busy = false
   #starting = false
-  #failures = 0
-  #lastFailure = ''
-  #retry: NodeJS.Timeout | undefined
   #stopped = false
 
   constructor(options: AnalyzerOptions) {
     this.#options = options
     this.#firstReady.promise.catch(() => {})
+    options.starts.register(this)
   }
 
   start(): Promise<void> {
-    void this.#ensureWorker()
+    this.startMore()
     return this.#firstReady.promise
   }
 
@@ -60,21 +57,25 @@ export class Analyzer {
       )
     }
     const done = Promise.withResolvers<Analysis>()
-    this.#line.push({ order, done, deaths: 0 })
+    this.#line.push({ order, done, losses: 0 })
     this.#next()
     return done.promise
   }
 
-  readiness(): readonly string[] {
-    if (this.#failures > 0) return [`The analyzer fails at start (${this.#failures} in a row): ${this.#lastFailure}`]
-    return this.#worker === undefined ? ['The analyzer is not ready yet'] : []
+  readiness(): Readiness {
+    if (this.#worker !== undefined) return { missing: [], degraded: [] }
+    const { trouble } = this.#options.starts
+    if (!this.#wasReady) return { missing: ['The analyzer is not ready yet'], degraded: [] }
+    if (trouble !== undefined) return { missing: ['No statement can be checked'], degraded: [] }
+    return { missing: [], degraded: ['The analyzer is started again: statements wait to be checked'] }
   }
 
   /** Refuses what waits. The worker itself is ended by whoever ends all of them. */
   stop(): void {
     this.#stopped = true
-    clearTimeout(this.#retry)
-    this.#refuseAll(new CausewayError('unavailable', 'The server is stopping'))
+    const error = new CausewayError('unavailable', 'The server is stopping')
+    this.#firstReady.reject(error)
+    this.#refuseAll(error)
   }
 
   #next(): void {
@@ -91,61 +92,63 @@ export class Analyzer {
 
   async #analyze(worker: Worker, request: Request): Promise<void> {
     const { order, done } = request
-    const limitMs = this.#options.limitMs ?? LIMIT_MS
-    const late = new CausewayError('timed-out', `The statement could not be checked within ${limitMs} ms`, {
-      hint: 'Make the statement shorter',
+    let given: NoProgress | undefined
+    const watch = worker.watch(this.#options.limits.analysis, (why) => {
+      given = why
+      void worker.end(
+        new CausewayError('unavailable', `The statement could not be checked: the analyzer was given up, for ${noProgressText(why)}`),
+      )
     })
-    let wasEnded = false
-    const timer = setTimeout(() => {
-      wasEnded = true
-      void worker.end(late)
-    }, limitMs)
     try {
       done.resolve(await worker.analyze(order))
     } catch (error) {
-      request.deaths += worker.alive ? 0 : 1
-      if (worker.alive || wasEnded || this.#stopped || request.deaths >= DEATHS_MAX) done.reject(error)
-      else this.#line.unshift(request)
+      if (given?.kind === 'spent') done.reject(tooLong(given.cpuMs))
+      else if (worker.alive || this.#stopped) done.reject(error)
+      else this.#again(request, error)
     } finally {
-      clearTimeout(timer)
+      watch[Symbol.dispose]()
     }
   }
 
-  async #ensureWorker(): Promise<void> {
-    if (this.#stopped || this.#starting || this.#worker !== undefined) return
+  #again(request: Request, error: unknown): void {
+    request.losses += 1
+    if (request.losses < LOSSES_MAX) this.#line.unshift(request)
+    else request.done.reject(error)
+  }
+
+  startMore(): void {
+    const { starts } = this.#options
+    if (this.#stopped || this.#starting || this.#worker !== undefined || !starts.isOpen) return
+    void this.#startOne()
+  }
+
+  async #startOne(): Promise<void> {
     this.#starting = true
-    try {
-      const worker = await this.#options.factory.start({ priority: 'normal', engineBytesMax: ENGINE_BYTES_MAX })
-      this.#starting = false
-      this.#failures = 0
-      this.#worker = worker
-      void worker.exited.then(() => {
-        this.#worker = undefined
-        void this.#ensureWorker()
-      })
-      this.#firstReady.resolve()
-      this.#next()
-    } catch (thrown) {
-      this.#starting = false
-      this.#failed(asCausewayError(thrown))
-    }
+    const worker = await this.#options.starts.start(this, { priority: 'normal', engineBytesMax: ENGINE_BYTES_MAX })
+    this.#starting = false
+    if (worker === undefined) return
+    this.#worker = worker
+    this.#wasReady = true
+    void worker.exited.then(() => {
+      this.#worker = undefined
+      this.startMore()
+    })
+    this.#firstReady.resolve()
+    this.#next()
   }
 
-  #failed(error: CausewayError): void {
-    if (this.#stopped) return
-    this.#failures += 1
-    this.#lastFailure = error.message
-    const waitMs = Math.min(BACKOFF_FIRST_MS * 2 ** (this.#failures - 1), BACKOFF_MAX_MS)
-    this.#options.log.error({ failures: this.#failures, waitMs, error: error.message }, 'analyzer start failed')
-    if (this.#failures >= HOPELESS_STARTS) {
-      this.#firstReady.reject(error)
-      this.#refuseAll(new CausewayError('unavailable', `No statement can be checked: ${error.message}`))
-    }
-    this.#retry = setTimeout(() => void this.#ensureWorker(), waitMs)
+  noHope(error: CausewayError): void {
+    this.#firstReady.reject(error)
+    if (this.#worker === undefined) this.#refuseAll(new CausewayError('unavailable', `No statement can be checked: ${error.message}`))
   }
 
   #refuseAll(error: CausewayError): void {
-    this.#firstReady.reject(error)
     for (const { done } of this.#line.splice(0)) done.reject(error)
   }
 }
+
+/** The only end of a check that is the statement's own doing. */
+const tooLong = (cpuMs: number): CausewayError =>
+  new CausewayError('timed-out', `The check of the statement used ${(cpuMs / 1000).toFixed(1)} s of processor time and was ended`, {
+    hint: 'Make the statement shorter',
+  })

@@ -65,6 +65,11 @@ export class HandOver {
     return true
   }
 
+  /** The worker may be waiting for a socket that is not connected yet. */
+  get isDialling(): boolean {
+    return [...this.#dials.values()].some(({ socket }) => socket === undefined)
+  }
+
   /** The worker is gone: every socket that it did not confirm is destroyed, also those that are still being dialled. */
   close(): void {
     this.#closed = true

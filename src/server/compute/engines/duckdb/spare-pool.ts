@@ -1,43 +1,30 @@
-import type { Logger } from 'pino'
-import { asCausewayError, CausewayError } from '../../../../base/errors.ts'
+import { CausewayError } from '../../../../base/errors.ts'
+import type { EngineDemand, Readiness } from '../../engine.ts'
 import type { Worker } from './worker.ts'
 import type { WorkerFactory } from './worker-factory.ts'
+import type { Starter, WorkerStarts } from './worker-starts.ts'
 
 export interface SparePoolOptions {
+  readonly starts: WorkerStarts
   readonly factory: WorkerFactory
-  readonly log: Logger
   /** Ready and unclaimed workers to keep. */
   readonly spareWorkers: number
   /** Processes in all, the analyzer among them. */
   readonly workersMax: number
   /** Workers started at once when jobs wait for them. */
   readonly startsMax: number
-  /** Jobs that could run now if they had a worker. */
-  readonly wanted: () => number
-  /** A spare has become ready, or a place for one: whoever waits may take. */
-  readonly offer: () => void
-  /** Ends the longest idle claimed worker to make room; false: there is none. */
-  readonly evictIdle: () => boolean
-  /** Workers have died at start so often that waiting has no point. */
-  readonly hopeless: (error: CausewayError) => void
+  readonly demand: EngineDemand
 }
 
-const BACKOFF_FIRST_MS = 100
-const BACKOFF_MAX_MS = 30_000
 /** A start takes about a second of processor time; a first job a tenth of that. */
 const REFILL_DELAY_MS = 300
-/** Failed starts in a row after which waiting jobs are told. */
-export const HOPELESS_STARTS = 5
 
 /** Started workers that no queue has claimed yet. */
-export class SparePool {
+export class SparePool implements Starter {
   readonly #options: SparePoolOptions
   readonly #spares: Worker[] = []
   readonly #firstReady = Promise.withResolvers<void>()
   #starting = 0
-  #failures = 0
-  #lastFailure = ''
-  #retry: NodeJS.Timeout | undefined
   #soon: NodeJS.Timeout | undefined
   #stopped = false
   #someoneWasReady = false
@@ -45,6 +32,7 @@ export class SparePool {
   constructor(options: SparePoolOptions) {
     this.#options = options
     this.#firstReady.promise.catch(() => {})
+    options.starts.register(this)
   }
 
   /** Starts to fill; resolves with the first ready spare, rejects when starts keep failing. */
@@ -79,46 +67,53 @@ export class SparePool {
 
   /** Starts what is missing: for jobs that wait several at once, for the reserve the next when the last is warm. */
   fill(): void {
-    if (this.#stopped || this.#retry !== undefined) return
-    const { wanted, spareWorkers, startsMax, workersMax, factory, evictIdle } = this.#options
-    const urgent = wanted() - this.#spares.length
+    if (this.#stopped) return
+    const { starts, demand, spareWorkers, startsMax, workersMax, factory } = this.#options
+    const urgent = demand.wanted() - this.#spares.length
     if (urgent > 0) factory.hurry()
-    while (this.#starting < Math.min(urgent, startsMax)) {
-      if (factory.liveCount >= workersMax && !evictIdle()) return
+    while (starts.isOpen && this.#starting < Math.min(urgent, startsMax)) {
+      if (factory.liveCount >= workersMax && !demand.evictIdle()) return
       // An evicted worker's place is free when it has ended; 'fill' is called again then.
       if (factory.liveCount >= workersMax) return
       void this.#startOne('normal')
     }
     const isPreparing = this.#starting > 0 || this.#spares.some(({ isWarm }) => !isWarm)
-    if (!isPreparing && this.#spares.length < spareWorkers && factory.liveCount < workersMax) {
+    if (starts.isOpen && !isPreparing && this.#spares.length < spareWorkers && factory.liveCount < workersMax) {
       void this.#startOne(this.#someoneWasReady ? 'low' : 'normal')
     }
   }
 
-  readiness(): readonly string[] {
-    if (this.#failures > 0) return [`Workers fail at start (${this.#failures} in a row): ${this.#lastFailure}`]
+  startMore(): void {
+    this.fill()
+  }
+
+  noHope(error: CausewayError): void {
+    this.#firstReady.reject(error)
+  }
+
+  readiness(): Readiness {
+    const { starts, spareWorkers, demand, factory } = this.#options
+    const trouble = starts.trouble === undefined ? [] : [starts.trouble]
     // Later a queue may find none for a moment; it then waits for one to start, which is no reason to send its requests elsewhere.
-    return this.#someoneWasReady || this.#options.spareWorkers === 0 ? [] : ['No spare worker is ready yet']
+    if (!this.#someoneWasReady && spareWorkers > 0) return { missing: [...trouble, 'No spare worker is ready yet'], degraded: [] }
+    if (trouble.length > 0 && factory.queueWorkerCount + this.#spares.length === 0) return { missing: trouble, degraded: [] }
+    const wanted = demand.wanted()
+    const waiting =
+      wanted > 0 ? [`${wanted === 1 ? '1 job waits' : `${wanted} jobs wait`} for a worker; being started: ${this.#starting}`] : []
+    return { missing: [], degraded: [...trouble, ...waiting] }
   }
 
   stop(): void {
     this.#stopped = true
-    clearTimeout(this.#retry)
     clearTimeout(this.#soon)
     this.#firstReady.reject(new CausewayError('unavailable', 'The server is stopping'))
   }
 
   async #startOne(priority: 'low' | 'normal'): Promise<void> {
     this.#starting += 1
-    try {
-      const worker = await this.#options.factory.start({ priority })
-      this.#starting -= 1
-      this.#failures = 0
-      this.#add(worker)
-    } catch (error) {
-      this.#starting -= 1
-      this.#failed(asCausewayError(error))
-    }
+    const worker = await this.#options.starts.start(this, { priority })
+    this.#starting -= 1
+    if (worker !== undefined) this.#add(worker)
   }
 
   #add(worker: Worker): void {
@@ -132,27 +127,7 @@ export class SparePool {
     })
     this.#someoneWasReady = true
     this.#firstReady.resolve()
-    this.#options.offer()
+    this.#options.demand.offer()
     this.fill()
-  }
-
-  #failed(error: CausewayError): void {
-    if (this.#stopped) return
-    this.#failures += 1
-    this.#lastFailure = error.message
-    const waitMs = Math.min(BACKOFF_FIRST_MS * 2 ** (this.#failures - 1), BACKOFF_MAX_MS)
-    this.#options.log.error(
-      { failures: this.#failures, waitMs, error: error.message, cause: String(error.cause ?? '') },
-      'worker start failed',
-    )
-    if (this.#failures >= HOPELESS_STARTS) {
-      this.#firstReady.reject(error)
-      this.#options.hopeless(error)
-    }
-    clearTimeout(this.#retry)
-    this.#retry = setTimeout(() => {
-      this.#retry = undefined
-      this.fill()
-    }, waitMs)
   }
 }

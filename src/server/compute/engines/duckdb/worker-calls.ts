@@ -32,6 +32,11 @@ export class WorkerCalls {
     return true
   }
 
+  /** The worker may be waiting for what we have not answered yet. */
+  get isAnswering(): boolean {
+    return this.#running > 0
+  }
+
   close(): void {
     this.#closed = true
     this.#waiting.length = 0

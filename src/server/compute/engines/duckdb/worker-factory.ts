@@ -6,11 +6,13 @@ import { CausewayError } from '../../../../base/errors.ts'
 import type { Claim } from '../../../../protocol/worker-channel.ts'
 import type { Machine, QueueCapacity } from '../../capacity.ts'
 import type { ComputePorts, DialOutcome, QueueSpec } from '../../compute-ports.ts'
+import { noProgressText, type ProgressLimits } from '../../processes/progress-watch.ts'
 import { dataBytesMax, limitData } from '../../sandbox/data-limit.ts'
 import { workerCommand } from '../../sandbox/isolation.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
 import { Worker } from './worker.ts'
 import { exitError } from './worker-exit.ts'
+import { afterFailures, type WorkerLimits } from './worker-limits.ts'
 
 export interface WorkerFactoryOptions {
   readonly home: string
@@ -22,11 +24,14 @@ export interface WorkerFactoryOptions {
   readonly machine: Machine
   readonly log: Logger
   readonly ports: ComputePorts
+  readonly limits: Pick<WorkerLimits, 'start' | 'claim'>
 }
 
-/** A worker that has not said 'ready' by then never will. */
-const START_MS = 30_000
-const CLAIM_MS = 10_000
+export interface StartOptions {
+  readonly priority: 'low' | 'normal'
+  readonly engineBytesMax?: number
+}
+
 /** How much a worker yields that starts while nobody waits for it. */
 const NICER_BY = 10
 
@@ -49,6 +54,11 @@ export class WorkerFactory {
     return this.#live.size
   }
 
+  /** Those of them that a queue has claimed. */
+  get queueWorkerCount(): number {
+    return [...this.#live].filter((worker) => this.#queueIds.has(worker)).length
+  }
+
   /** Empties what an earlier run left. */
   async prepare(): Promise<void> {
     const folder = join(this.#options.home, 'scratch')
@@ -56,8 +66,8 @@ export class WorkerFactory {
     await mkdir(folder, { recursive: true, mode: 0o700 })
   }
 
-  /** Resolves with a worker that is ready; rejects when it died, said nothing in time, or could not be started. */
-  async start(options: { readonly priority: 'low' | 'normal'; readonly engineBytesMax?: number }): Promise<Worker> {
+  /** Resolves with a worker that is ready; rejects when it died, was given up, or could not be started. Its limits grow with the starts that failed before it. */
+  async start(options: StartOptions, failures: number): Promise<Worker> {
     const { sandbox, log, ports } = this.#options
     this.#made += 1
     const name = `w${this.#made}`
@@ -92,7 +102,7 @@ export class WorkerFactory {
       worker.setPriority(Math.min(getPriority() + NICER_BY, 19))
     }
     try {
-      await endWhenLate(worker, worker.started, START_MS, 'did not start')
+      await endWithoutProgress(worker, worker.started, afterFailures(this.#options.limits.start, failures), 'did not start')
     } catch (error) {
       const exit = await worker.exited
       if (exit.spawnFailure === undefined && error instanceof CausewayError && error.kind === 'timed-out') throw error
@@ -118,7 +128,8 @@ export class WorkerFactory {
       dataFolders: queue.dataFolders,
       scratchFolder: this.#scratch(worker.name),
     }
-    await endWhenLate(worker, Promise.all([worker.claim(claim), this.#limit(worker, capacity)]), CLAIM_MS, 'did not take its queue')
+    const claimed = Promise.all([worker.claim(claim), this.#limit(worker, capacity)])
+    await endWithoutProgress(worker, claimed, this.#options.limits.claim, 'did not take its queue')
   }
 
   /** Ends every worker. */
@@ -161,16 +172,12 @@ export class WorkerFactory {
   }
 }
 
-/** Ends the worker when `work` takes too long; `work` then ends with 'timed-out'. */
-async function endWhenLate(worker: Worker, work: Promise<unknown>, limitMs: number, what: string): Promise<void> {
-  const timer = setTimeout(() => {
-    void worker.end(new CausewayError('timed-out', `The worker ${what} within ${limitMs} ms`))
-  }, limitMs)
-  try {
-    await work
-  } finally {
-    clearTimeout(timer)
-  }
+/** Ends the worker when it gets no further with `work`, which then ends with 'timed-out'. */
+async function endWithoutProgress(worker: Worker, work: Promise<unknown>, limits: ProgressLimits, what: string): Promise<void> {
+  using _watch = worker.watch(limits, (why) => {
+    void worker.end(new CausewayError('timed-out', `A worker ${what}: ${noProgressText(why)}`))
+  })
+  await work
 }
 
 function startError(exit: Awaited<Worker['exited']>): CausewayError {

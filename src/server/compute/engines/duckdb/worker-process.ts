@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { readdirSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { setPriority } from 'node:os'
 import type { Logger } from 'pino'
 import { Compile } from 'typebox/compile'
 import { type ServerMessage, WorkerMessage } from '../../../../protocol/worker-channel.ts'
+import { processTree, threadsOf } from '../../processes/process-tree.ts'
 import type { WorkerCommand } from '../../sandbox/isolation.ts'
 import { spawnGuarded } from './channel-guard.ts'
 import type { WorkerExit } from './worker-exit.ts'
@@ -79,7 +79,7 @@ export class WorkerProcess {
   setPriority(priority: number): void {
     const { pid } = this.#child
     if (pid === undefined) return
-    for (const thread of threadsOf(pid)) {
+    for (const thread of processTree(pid).flatMap(threadsOf)) {
       try {
         setPriority(thread, priority)
       } catch {
@@ -110,12 +110,4 @@ function closeHandle(handle: unknown): void {
   if (typeof handle !== 'object' || handle === null) return
   if ('destroy' in handle && typeof handle.destroy === 'function') handle.destroy()
   else if ('close' in handle && typeof handle.close === 'function') handle.close()
-}
-
-function threadsOf(pid: number): readonly number[] {
-  try {
-    return readdirSync(`/proc/${pid}/task`).map(Number)
-  } catch {
-    return [pid]
-  }
 }

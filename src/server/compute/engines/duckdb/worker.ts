@@ -12,6 +12,7 @@ import type {
   WorkerMessage,
 } from '../../../../protocol/worker-channel.ts'
 import type { DialOutcome } from '../../compute-ports.ts'
+import { type NoProgress, type ProgressLimits, watchProgress } from '../../processes/progress-watch.ts'
 import type { WorkerCommand } from '../../sandbox/isolation.ts'
 import { type DialRequest, HandOver } from './hand-over.ts'
 import { type CallRequest, WorkerCalls } from './worker-calls.ts'
@@ -131,6 +132,14 @@ export class Worker {
 
   cancel(jobId: string): void {
     this.#send({ kind: 'cancel', jobId })
+  }
+
+  /** Calls back once when the process gets no further; not while it waits for an answer of ours. */
+  watch(limits: ProgressLimits, gaveUp: (why: NoProgress) => void): Disposable {
+    const { pid } = this.#process
+    // It could not be started: whoever waits for it is told so.
+    if (pid === undefined) return { [Symbol.dispose]: () => {} }
+    return watchProgress(pid, { limits, gaveUp, isExcused: () => this.#calls.isAnswering || this.#handOver.isDialling })
   }
 
   setPriority(priority: number): void {
