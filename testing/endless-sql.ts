@@ -8,5 +8,8 @@ const overRows = (range: string): string => `SELECT count(*) FROM ${range} WHERE
  */
 export const endlessSql = overRows(`range(${rows})`)
 
-/** The same at both ends of its rows, which are as large and as small as they get. */
+/** Another one, for a job that writes: it gives a row now and then, a few bytes a second. */
+export const endlessRowsSql = `SELECT id FROM range(${rows}) WHERE id % 10000019 = 7`
+
+/** endlessSql at both ends of its rows, which are as large and as small as they get. */
 export const endsOfEndlessSql: readonly string[] = [overRows('range(1000)'), overRows(`range(${rows - 1000n}, ${rows})`)]

@@ -242,6 +242,9 @@ async function silentPort(): Promise<number> {
   cleanUp.push(async () => {
     for (const socket of fillers) socket.destroy()
   })
-  await new Promise((resolve) => setTimeout(resolve, 50))
+  // A line of one holds two.
+  let connected = 0
+  for (const socket of fillers) socket.once('connect', () => (connected += 1))
+  while (connected < 2) await new Promise((resolve) => setTimeout(resolve, 5))
   return port
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { endlessRowsSql } from '../../../../testing/endless-sql.ts'
 import { TestWorker } from '../../fixtures/test-worker.ts'
 
 let worker: TestWorker
@@ -261,9 +262,7 @@ describe('managed tables', () => {
     await worker.run('INSERT INTO cut SELECT 1')
     const before = await filesIn(folder)
     await writeFile(join(folder, '.unfinished-of-a-crash'), 'half a file')
-    const job = worker.start(
-      'INSERT INTO cut SELECT a.x * b.y FROM (SELECT explode(sequence(1, 100000)) AS x) a CROSS JOIN (SELECT explode(sequence(1, 100000)) AS y) b',
-    )
+    const job = worker.start(`INSERT INTO cut ${endlessRowsSql}`)
     while ((await filesIn(folder)).length < before.length + 2) await sleep(10)
     worker.cancel(job.jobId)
     expect((await job.ended).kind).toBe('job-cancelled')

@@ -64,7 +64,7 @@ test('an error of the query in its last rows: no row stays', async () => {
 })
 
 test('a cancel in the middle: no row stays', async () => {
-  await lab.sql('CREATE OR REPLACE VIEW slow AS SELECT i::int8 AS id, pg_sleep(0.001)::text AS s FROM generate_series(1, 100000) i')
+  await lab.sql('CREATE OR REPLACE VIEW slow AS SELECT i::int8 AS id, pg_sleep(0.02)::text AS s FROM generate_series(1, 100000) i')
   await lab.link('slow')
   const job = lab.worker.start('INSERT INTO sink SELECT id, s, CAST(0 AS DECIMAL(12,2)) FROM default.slow')
   while ((await lab.backends()) < 2) await sleep(10)
@@ -78,7 +78,7 @@ test('a cancel in the middle: no row stays', async () => {
 test('the worker is killed in the middle: no row stays', async () => {
   const lab2 = await startPostgresAndWorker()
   try {
-    await lab2.sql('CREATE VIEW slow AS SELECT i::int8 AS id, pg_sleep(0.001)::text AS s FROM generate_series(1, 100000) i')
+    await lab2.sql('CREATE VIEW slow AS SELECT i::int8 AS id, pg_sleep(0.02)::text AS s FROM generate_series(1, 100000) i')
     await lab2.sql('CREATE TABLE sink (id int8, t text)')
     await lab2.link('slow')
     await lab2.link('sink')

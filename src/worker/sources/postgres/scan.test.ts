@@ -139,7 +139,7 @@ describe('reading', () => {
   })
 
   test('a cancel stops the server’s work, too', async () => {
-    await lab.sql('CREATE VIEW slow AS SELECT i AS id, pg_sleep(0.01)::text AS s FROM generate_series(1, 100000) i')
+    await lab.sql('CREATE VIEW slow AS SELECT i AS id, pg_sleep(0.02)::text AS s FROM generate_series(1, 100000) i')
     await lab.link('slow')
     const job = lab.worker.start('SELECT count(*) AS n, max(s) AS m FROM default.slow')
     while ((await lab.backends()) === 0) await sleep(10)
