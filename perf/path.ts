@@ -93,6 +93,7 @@ async function openLab(bytes: number, opened: AsyncDisposableStack): Promise<Lab
       log: pino({ level: 'error' }),
       dial: (_worker, { host, port }) => dial(broker, host, port, ports),
       call: () => Promise.resolve(null),
+      progress: () => undefined,
     })
     opened.defer(async () => {
       await worker.end(new CausewayError('cancelled', 'The benchmark has ended'))

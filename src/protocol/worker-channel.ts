@@ -63,6 +63,20 @@ export interface WorkerCallAnswers {
 export const RemoteStatement = Type.Object({ source: Type.String(), sql: Type.String({ maxLength: 1_000_000 }) })
 export type RemoteStatement = Readonly<Static<typeof RemoteStatement>>
 
+/** A count that a number holds exactly. */
+const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
+
+/** How far a running job is. None of these goes back while it runs. */
+export const JobProgress = Type.Object({
+  /** Rows read from remote tables. Rows of files are not counted. */
+  inputRowCount: Count,
+  /** Bytes read from remote tables and files; of files by the share that the engine estimates. */
+  inputBytes: Count,
+  /** Rows that a remote table has taken. */
+  outputRowCount: Count,
+})
+export type JobProgress = Readonly<Static<typeof JobProgress>>
+
 export const JobResult = Type.Object({
   jobType: JobType,
   columns: Type.Array(Column),
@@ -89,6 +103,7 @@ export const WorkerMessage = Type.Union([
   Type.Object({ kind: Type.Literal('claimed') }),
   Type.Object({ kind: Type.Literal('analyzed'), analysisId: Type.String(), analysis: Analysis }),
   Type.Object({ kind: Type.Literal('analysis-failed'), analysisId: Type.String(), error: WireError }),
+  Type.Object({ kind: Type.Literal('job-progress'), jobId: Type.String(), progress: JobProgress }),
   Type.Object({ kind: Type.Literal('job-finished'), jobId: Type.String(), result: JobResult, residentBytes: Type.Integer() }),
   Type.Object({
     kind: Type.Literal('job-failed'),

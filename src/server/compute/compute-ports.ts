@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import type { CausewayError } from '../../base/errors.ts'
-import type { JobOrder, JobResult, RemoteStatement, WorkerCall } from '../../protocol/worker-channel.ts'
+import type { JobOrder, JobProgress, JobResult, RemoteStatement, WorkerCall } from '../../protocol/worker-channel.ts'
 import type { Grant } from '../domain/grant.ts'
 
 /** What compute needs to know of a queue. */
@@ -33,6 +33,8 @@ export type DialOutcome =
 export interface ComputePorts {
   /** A worker has taken the job. */
   jobStarted(jobId: string): void
+  /** How far a job is: a few times a second at most, never less than before, and not after its end. */
+  jobProgress(jobId: string, progress: JobProgress): void
   jobEnded(jobId: string, outcome: JobOutcome): void
   dial(request: {
     readonly queueId: string

@@ -4,6 +4,7 @@ import { eventually, failure, greetingServer, notes, startCompute } from './fixt
 
 const FINISH = { do: 'finish' } as const
 const WAIT = { do: 'wait', ms: 600_000 } as const
+const PROGRESS = { inputRowCount: 1, inputBytes: 10, outputRowCount: 0 }
 const RESULT = { jobType: 'QUERY', columns: [], rowsJson: [], rowCount: 0, inputRowCount: 0, inputBytes: 0, remoteStatements: [] }
 
 describe('a worker that is not as it should be', () => {
@@ -55,6 +56,10 @@ describe('a worker that is not as it should be', () => {
     ['ready a second time', { kind: 'ready' }],
     ['warm a second time', { kind: 'warm' }],
     ['claimed a second time', { kind: 'claimed' }],
+    ['progress of another job', { kind: 'job-progress', jobId: 'other', progress: PROGRESS }],
+    ['progress below nothing', { kind: 'job-progress', jobId: 'j', progress: { ...PROGRESS, inputBytes: -1 } }],
+    ['progress by fractions', { kind: 'job-progress', jobId: 'j', progress: { ...PROGRESS, inputRowCount: 0.5 } }],
+    ['progress without end', { kind: 'job-progress', jobId: 'j', progress: { ...PROGRESS, outputRowCount: 1e300 } }],
     ['an analysis that nobody ordered', { kind: 'analyzed', analysisId: 'a', analysis: { jobType: 'QUERY' } }],
     ['a call for another job', { kind: 'call', callId: 1, contextId: 'other', call: { kind: 'list-databases' } }],
     ['a dial for another job', { kind: 'dial', dialId: 1, contextId: 'other', host: 'x', port: 1 }],
@@ -82,10 +87,26 @@ describe('a worker that is not as it should be', () => {
 
   test.each([
     ['dials', { kind: 'dial', dialId: 5, contextId: 'j', host: 'x', port: 1 }, 2],
+    ['progress', { kind: 'job-progress', jobId: 'j', progress: PROGRESS }, 5_000],
     ['calls', { kind: 'call', callId: 5, contextId: 'j', call: { kind: 'list-databases' } }, 20_000],
   ])('a flood of %s: it is ended, the server goes on', async (_what, message, times) => {
     await using started = await startCompute({ call: () => new Promise(() => {}), dial: () => new Promise(() => {}) })
     expect(failure(await started.job([{ do: 'send', message, times }, WAIT], { id: 'j' })).message).toContain('so it was ended')
+    notes(await started.job([FINISH]))
+  })
+
+  test('progress that goes back: it is ended, and what it told before was told', async () => {
+    await using started = await startCompute()
+    const tell = (inputBytes: number): Step => ({
+      do: 'send',
+      message: { kind: 'job-progress', jobId: 'j', progress: { ...PROGRESS, inputBytes } },
+    })
+    const error = failure(await started.job([tell(10), tell(20), tell(19), WAIT], { id: 'j' }))
+    expect(error.message).toContain('so it was ended')
+    expect(started.progress.map(({ id, inputBytes }) => [id, inputBytes])).toEqual([
+      ['j', 10],
+      ['j', 20],
+    ])
     notes(await started.job([FINISH]))
   })
 

@@ -22,6 +22,7 @@ export interface Job {
   readonly startedAt: number
   readonly endedAt: number | undefined
   readonly resultColumns: readonly Column[]
+  /** Rows of the result, or rows written. Of a job that runs, this and the next two are what has been told so far. */
   readonly rowCount: number
   readonly inputRowCount: number
   readonly inputBytes: number

@@ -20,7 +20,7 @@ export function claimSql(claim: Claim): readonly string[] {
     `SET max_temp_directory_size=${quoteText(`${Math.floor(Math.max(claim.memoryBytesMax * SPILL_FACTOR, SPILL_BYTES_MIN) / 1024)}KiB`)}`,
     `SET allowed_directories=[${allowed.join(', ')}]`,
     'SET enable_external_access=false',
-    "SET allowed_configs=['TimeZone', 'disabled_optimizers']",
+    "SET allowed_configs=['TimeZone', 'disabled_optimizers', 'enable_progress_bar', 'enable_progress_bar_print']",
     'SET lock_configuration=true',
   ]
 }

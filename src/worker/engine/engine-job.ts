@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { CausewayError } from '../../base/errors.ts'
+import type { JobCounters } from './job-counters.ts'
 import type { EngineColumn, EngineRequest, FromEngine, QueryOutcome, ScanDefinition } from './messages.ts'
 import { readPushDown, type ScanPushDown } from './push-down.ts'
 import { quoteName } from './quote.ts'
@@ -7,11 +8,14 @@ import { runPreview } from './results/preview.ts'
 import type { StreamScans } from './stream-scans.ts'
 import type { TextExport } from './text-export.ts'
 
+const ASK_EVERY_MS = 250
+
 export interface EngineJobOptions {
   readonly connection: DuckDBConnection
   readonly scans: StreamScans
   readonly textExport: TextExport
   readonly cancelFlag: Int32Array
+  readonly counters: JobCounters
   readonly post: (message: FromEngine) => void
 }
 
@@ -19,24 +23,28 @@ export interface EngineJobOptions {
 export class EngineJob {
   readonly #options: EngineJobOptions
   readonly #connection: DuckDBConnection
+  #readsFiles = false
 
   constructor(options: EngineJobOptions) {
     this.#options = options
     this.#connection = options.connection
-    options.scans.begin(() => this.#isCancelled())
+    options.scans.begin(() => this.#isCancelled(), options.counters)
   }
 
   interrupt(): void {
     this.#connection.interrupt()
   }
 
-  close(): { readonly inputRowCount: number } {
-    const inputRowCount = this.#options.scans.end()
+  close(): void {
+    this.#options.scans.end()
     this.#connection.closeSync()
-    return { inputRowCount }
   }
 
   async defineScans(scans: readonly ScanDefinition[]): Promise<void> {
+    if (scans.some(({ kind }) => kind === 'sql')) {
+      await this.#run('SET enable_progress_bar = true; SET enable_progress_bar_print = false')
+      this.#readsFiles = true
+    }
     for (const scan of scans) {
       const sql = scan.kind === 'sql' ? scan.sql : this.#options.scans.define(scan.relation, scan.format, scan.columns)
       await this.#run(`CREATE OR REPLACE TEMP VIEW ${quoteName(scan.relation)} AS ${sql}`)
@@ -55,31 +63,37 @@ export class EngineJob {
 
   async query(request: Extract<EngineRequest, { kind: 'query' }>): Promise<QueryOutcome> {
     this.#checkCancelled()
-    return this.#withStreamFailure(() => runPreview(this.#connection, request.sql, request.columns, request))
+    return this.#followed(() => runPreview(this.#connection, request.sql, request.columns, request))
   }
 
   async execute(sql: string): Promise<{ readonly rowCount: number }> {
-    return this.#withStreamFailure(async () => ({ rowCount: (await this.#run(sql)).rowsChanged }))
+    return this.#followed(async () => ({ rowCount: (await this.#run(sql)).rowsChanged }))
   }
 
   async exportText(request: Extract<EngineRequest, { kind: 'export-text' }>): Promise<{ readonly rowCount: number }> {
     this.#checkCancelled()
     const { textExport, post } = this.#options
-    return this.#withStreamFailure(() =>
+    return this.#followed(() =>
       textExport.run(this.#connection, request.sql, {
         written: new Int32Array(request.writtenBatches),
-        post: (bytes) => post({ kind: 'text-batch', bytes }),
+        post: (bytes, rowCount) => post({ kind: 'text-batch', bytes, rowCount }),
         isCancelled: () => this.#isCancelled(),
       }),
     )
   }
 
-  /** What a stream's decoder found is the cause; the engine's error only quotes it. */
-  async #withStreamFailure<T>(run: () => Promise<T>): Promise<T> {
+  /** The job's own query. What a stream's decoder found is the cause; the engine's error only quotes it. */
+  async #followed<T>(run: () => Promise<T>): Promise<T> {
+    const { counters, scans } = this.#options
+    const asking = this.#readsFiles
+      ? setInterval(() => counters.raiseFileShare(this.#connection.progress.percentage / 100), ASK_EVERY_MS)
+      : undefined
     try {
       return await run()
     } catch (error) {
-      throw this.#options.scans.failure() ?? error
+      throw scans.failure() ?? error
+    } finally {
+      clearInterval(asking)
     }
   }
 

@@ -4,6 +4,7 @@ import { CausewayError } from '../../base/errors.ts'
 import { toWireError } from '../../protocol/wire-error.ts'
 import type { Decoders } from './decoder.ts'
 import { EngineJob } from './engine-job.ts'
+import { JobCounters } from './job-counters.ts'
 import type { EngineAnswers, EngineFailure, EngineRequest, EngineThreadData, FromEngine, ToEngine } from './messages.ts'
 import { StreamScans } from './stream-scans.ts'
 import { TextExport } from './text-export.ts'
@@ -72,12 +73,13 @@ class EngineThread {
         await this.runAll(request.sql)
         return null
       case 'begin-job':
-        await this.#beginJob(new Int32Array(request.cancelFlag))
+        await this.#beginJob(new Int32Array(request.cancelFlag), new JobCounters(request.counters))
         return null
       case 'end-job': {
         const ended = this.#openJob()
         this.#job = undefined
-        return ended.close()
+        ended.close()
+        return null
       }
       case 'describe':
         return this.#openJob().describe(request.sql)
@@ -95,10 +97,10 @@ class EngineThread {
     }
   }
 
-  async #beginJob(cancelFlag: Int32Array): Promise<void> {
+  async #beginJob(cancelFlag: Int32Array, counters: JobCounters): Promise<void> {
     if (this.#job !== undefined) throw new Error('a job is already open')
     const connection = await this.#instance.connect()
-    this.#job = new EngineJob({ connection, scans: this.#scans, textExport: this.#textExport, cancelFlag, post: this.#post })
+    this.#job = new EngineJob({ connection, scans: this.#scans, textExport: this.#textExport, cancelFlag, counters, post: this.#post })
   }
 
   #openJob(): EngineJob {

@@ -15,7 +15,7 @@ interface OpenStream {
 export interface EngineListeners {
   onOpenStream(request: OpenStream): void
   /** A batch of `export-text`. */
-  onTextBatch(bytes: Uint8Array): void
+  onTextBatch(bytes: Uint8Array, rowCount: number): void
 }
 
 interface Waiting {
@@ -100,7 +100,7 @@ export class Engine {
         this.#listeners?.onOpenStream(message)
         break
       case 'text-batch':
-        this.#listeners?.onTextBatch(message.bytes)
+        this.#listeners?.onTextBatch(message.bytes, message.rowCount)
         break
     }
   }

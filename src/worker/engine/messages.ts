@@ -11,8 +11,8 @@ export type ScanDefinition =
 
 export type EngineRequest =
   | { readonly kind: 'run-sql'; readonly sql: readonly string[] }
-  /** Opens the job's connection. `cancelFlag` is one Int32: 1 once the job is to stop. */
-  | { readonly kind: 'begin-job'; readonly cancelFlag: SharedArrayBuffer }
+  /** Opens the job's connection. `cancelFlag` is one Int32: 1 once the job is to stop. `counters` is the memory of JobCounters. */
+  | { readonly kind: 'begin-job'; readonly cancelFlag: SharedArrayBuffer; readonly counters: SharedArrayBuffer }
   | { readonly kind: 'describe'; readonly sql: string }
   | { readonly kind: 'define-scans'; readonly scans: readonly ScanDefinition[] }
   | { readonly kind: 'push-down'; readonly sql: string }
@@ -37,7 +37,7 @@ export interface EngineAnswers {
   query: QueryOutcome
   execute: { readonly rowCount: number }
   'export-text': { readonly rowCount: number }
-  'end-job': { readonly inputRowCount: number }
+  'end-job': null
 }
 
 /** A column as the engine describes it; `type` is the engine's name of it. */
@@ -64,7 +64,7 @@ export type FromEngine =
   | { readonly kind: 'failed'; readonly requestId: number; readonly failure: EngineFailure }
   /** A scan is read for the first time: fill the ring. `columnIndexes` are the only columns wanted, in this order. */
   | { readonly kind: 'open-stream'; readonly relation: string; readonly columnIndexes: readonly number[]; readonly ring: SharedArrayBuffer }
-  | { readonly kind: 'text-batch'; readonly bytes: Uint8Array }
+  | { readonly kind: 'text-batch'; readonly bytes: Uint8Array; readonly rowCount: number }
 
 /** What the engine thread is started with. */
 export interface EngineThreadData {

@@ -3,6 +3,7 @@ import { type DuckDBConnection, DuckDBTableFunction } from '@duckdb/node-api'
 import { CausewayError } from '../../base/errors.ts'
 import type { Decoder, Decoders, MakeDecoder, NativeChunk } from './decoder.ts'
 import { engineTypeOf } from './engine-type-of.ts'
+import { JobCounters } from './job-counters.ts'
 import { quoteName } from './quote.ts'
 import { createRing, RingReader } from './ring.ts'
 import type { StreamColumn } from './stream-column.ts'
@@ -48,6 +49,7 @@ export class StreamScans {
   #isCancelled: () => boolean = () => true
   #failure: CausewayError | undefined
   #token = ''
+  #counters = new JobCounters()
 
   constructor(connection: DuckDBConnection, decoders: Decoders, open: (request: StreamRequest) => void) {
     this.#decoders = decoders
@@ -55,8 +57,9 @@ export class StreamScans {
     for (let slot = 0; slot < STREAM_SCANS_MAX; slot += 1) connection.registerTableFunction(this.#tableFunction(slot))
   }
 
-  begin(isCancelled: () => boolean): void {
+  begin(isCancelled: () => boolean, counters: JobCounters): void {
     this.#isCancelled = isCancelled
+    this.#counters = counters
     this.#definitions = []
     this.#readings = []
     this.#failure = undefined
@@ -86,17 +89,12 @@ export class StreamScans {
     return this.#failure
   }
 
-  /** Ends all readings; answers with the rows they have read. */
-  end(): number {
-    let rows = 0
-    for (const reading of this.#readings) {
-      reading.reader.close()
-      rows += reading.decoder.rowCount
-    }
+  /** Ends all readings. */
+  end(): void {
+    for (const reading of this.#readings) reading.reader.close()
     this.#readings = []
     this.#definitions = []
     this.#isCancelled = () => true
-    return rows
   }
 
   #tableFunction(slot: number): DuckDBTableFunction {
@@ -148,6 +146,7 @@ export class StreamScans {
     const { decoder, reader } = reading
     for (;;) {
       const rows = decoder.decode(chunk)
+      if (rows > 0) this.#counters.addStreamRows(rows)
       if (rows > 0 || decoder.ended) return rows
       const bytes = reader.next(decoder.rest(), this.#isCancelled)
       if (bytes === undefined) throw new CausewayError('remote-failure', 'The remote database ended its answer in the middle of a row')

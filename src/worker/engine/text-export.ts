@@ -10,7 +10,7 @@ const WAIT_MS = 50
 export interface TextExportPort {
   /** One Int32 that the main thread raises by one for each batch it has written. */
   readonly written: Int32Array
-  post(bytes: Uint8Array): void
+  post(bytes: Uint8Array, rowCount: number): void
   isCancelled(): boolean
 }
 
@@ -24,6 +24,7 @@ export class TextExport {
   #length = 0
   #posted = 0
   #lines = 0
+  #linesPosted = 0
 
   constructor(connection: DuckDBConnection) {
     connection.registerScalarFunction(
@@ -51,6 +52,7 @@ export class TextExport {
     this.#length = 0
     this.#posted = 0
     this.#lines = 0
+    this.#linesPosted = 0
     try {
       const result = await connection.run(`SELECT count(${FUNCTION_NAME}(line)) FROM (${sql}) AS lines(line)`)
       const [row] = await result.getRows()
@@ -83,7 +85,8 @@ export class TextExport {
       if (this.#posted - written < BATCHES_MAX) break
       Atomics.wait(port.written, 0, written, WAIT_MS)
     }
-    port.post(this.#batch.subarray(0, this.#length))
+    port.post(this.#batch.subarray(0, this.#length), this.#lines - this.#linesPosted)
+    this.#linesPosted = this.#lines
     this.#posted += 1
     this.#batch = Buffer.allocUnsafe(BATCH_BYTES)
     this.#length = 0

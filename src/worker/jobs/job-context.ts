@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net'
 import { CausewayError } from '../../base/errors.ts'
-import type { RemoteStatement, WorkerCall, WorkerCallAnswers } from '../../protocol/worker-channel.ts'
+import type { JobProgress, RemoteStatement, WorkerCall, WorkerCallAnswers } from '../../protocol/worker-channel.ts'
 import type { ServerChannel } from '../channel/server-channel.ts'
 import type { Engine } from '../engine/engine.ts'
+import type { JobCounters } from '../engine/job-counters.ts'
 import type { Credential, FilesContext, RemoteContext } from '../sources/shared/source-context.ts'
 
 const CHANGES: ReadonlySet<WorkerCall['kind']> = new Set(['create-database', 'drop-database', 'create-table', 'drop-table'])
@@ -15,6 +16,7 @@ export interface JobContextOptions {
   readonly channel: ServerChannel
   readonly signal: AbortSignal
   readonly dataFolders: readonly string[]
+  readonly counters: JobCounters
 }
 
 /** What the parts of a job share: the way to the server, the engine, what was sent where, and what must be closed at the end. */
@@ -28,8 +30,11 @@ export class JobContext implements FilesContext, RemoteContext {
   readonly #statements: RemoteStatement[] = []
   readonly #closers: (() => Promise<void>)[] = []
   readonly #shownPaths = new Map<string, string>()
-  #inputBytes = 0
-  #writeBatch: ((bytes: Uint8Array) => void) | undefined
+  readonly #counters: JobCounters
+  #streamBytes = 0
+  #fileBytes = 0
+  #outputRowCount = 0
+  #writeBatch: ((bytes: Uint8Array, rowCount: number) => void) | undefined
 
   constructor(options: JobContextOptions) {
     this.jobId = options.jobId
@@ -37,6 +42,7 @@ export class JobContext implements FilesContext, RemoteContext {
     this.signal = options.signal
     this.dataFolders = options.dataFolders
     this.#channel = options.channel
+    this.#counters = options.counters
     const { promise, reject } = Promise.withResolvers<never>()
     promise.catch(() => undefined)
     this.signal.addEventListener('abort', () => reject(new CausewayError('cancelled', 'The job was stopped')), { once: true })
@@ -92,11 +98,19 @@ export class JobContext implements FilesContext, RemoteContext {
   }
 
   countInput(bytes: number): void {
-    this.#inputBytes += bytes
+    this.#streamBytes += bytes
   }
 
-  get inputBytes(): number {
-    return this.#inputBytes
+  expectFiles(bytes: number): void {
+    this.#fileBytes += bytes
+  }
+
+  progress(): JobProgress {
+    return {
+      inputRowCount: this.#counters.streamRows,
+      inputBytes: this.#streamBytes + Math.floor(this.#fileBytes * this.#counters.fileShare),
+      outputRowCount: this.#outputRowCount,
+    }
   }
 
   showPathAs(path: string, shown: string): void {
@@ -110,16 +124,22 @@ export class JobContext implements FilesContext, RemoteContext {
   exportText(sql: string, write: (bytes: Uint8Array) => Promise<void>): Promise<{ readonly rowCount: number }> {
     const writtenBatches = new SharedArrayBuffer(4)
     const written = new Int32Array(writtenBatches)
-    const done = () => {
+    const settled = () => {
       Atomics.add(written, 0, 1)
       Atomics.notify(written, 0)
     }
-    this.#writeBatch = (bytes) => void write(bytes).then(done, done)
+    this.#writeBatch = (bytes, rowCount) => {
+      const done = () => {
+        this.#outputRowCount += rowCount
+        settled()
+      }
+      write(bytes).then(done, settled)
+    }
     return this.engine.request({ kind: 'export-text', sql, writtenBatches })
   }
 
-  writeBatch(bytes: Uint8Array): void {
-    this.#writeBatch?.(bytes)
+  writeBatch(bytes: Uint8Array, rowCount: number): void {
+    this.#writeBatch?.(bytes, rowCount)
   }
 
   onEnd(close: () => Promise<void>): void {

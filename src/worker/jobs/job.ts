@@ -3,6 +3,7 @@ import { toWireError, type WireError } from '../../protocol/wire-error.ts'
 import type { JobOrder, WorkerMessage } from '../../protocol/worker-channel.ts'
 import type { ServerChannel } from '../channel/server-channel.ts'
 import { type Engine, EngineError } from '../engine/engine.ts'
+import { JobCounters } from '../engine/job-counters.ts'
 import type { ResultRows } from '../engine/results/result-rows.ts'
 import { RingWriter } from '../engine/ring.ts'
 import type { Plan } from '../sql/plan.ts'
@@ -13,6 +14,7 @@ import { createTable } from './create-table.ts'
 import { engineErrorToUser } from './engine-error.ts'
 import { JobContext } from './job-context.ts'
 import { PreparedScans } from './prepared-scans.ts'
+import { ProgressReporter } from './progress-reporter.ts'
 import { runInsert, runQuery } from './run-query.ts'
 
 /** An interrupt that comes between two statements has no effect, so it is repeated until the job has stopped. */
@@ -28,6 +30,7 @@ export class Job {
   readonly #scans: PreparedScans
   readonly #abort = new AbortController()
   readonly #cancelFlag = new SharedArrayBuffer(4)
+  readonly #counters = new JobCounters()
   #cancelled = false
   #interrupting: NodeJS.Timeout | undefined
   /** The first failure of something that the engine waits for: the engine itself only says that its callback failed. */
@@ -37,7 +40,14 @@ export class Job {
     this.#order = order
     this.#engine = engine
     this.#channel = channel
-    this.#context = new JobContext({ jobId: order.jobId, engine, channel, signal: this.#abort.signal, dataFolders })
+    this.#context = new JobContext({
+      jobId: order.jobId,
+      engine,
+      channel,
+      signal: this.#abort.signal,
+      dataFolders,
+      counters: this.#counters,
+    })
     this.#scans = new PreparedScans(this.#context)
   }
 
@@ -53,36 +63,42 @@ export class Job {
 
   async run(): Promise<WorkerMessage> {
     const { jobId } = this.#order
-    let inputRowCount = 0
     let rows: ResultRows | undefined
     let plan: Plan | undefined
     let failure: CausewayError | undefined
-    await this.#engine.request({ kind: 'begin-job', cancelFlag: this.#cancelFlag })
+    await this.#engine.request({ kind: 'begin-job', cancelFlag: this.#cancelFlag, counters: this.#counters.buffer })
     this.#listen()
+    const reporter = new ProgressReporter(
+      () => this.#context.progress(),
+      (progress) => this.#channel.send({ kind: 'job-progress', jobId, progress }),
+    )
     try {
       plan = await this.#context.unlessStopped(this.#translate())
       this.#checkCancelled()
       rows = await this.#carryOut(plan)
+      this.#counters.raiseFileShare(1)
     } catch (error) {
       failure = this.#streamFailure ?? this.#userError(error)
       this.#stop()
     }
     await this.#engine.idle()
     clearInterval(this.#interrupting)
-    inputRowCount = (await this.#engine.request({ kind: 'end-job' })).inputRowCount
+    await this.#engine.request({ kind: 'end-job' })
     await this.#context.close()
+    reporter.end()
     this.#engine.listen(undefined)
     const residentBytes = process.memoryUsage.rss()
     const remoteStatements = [...this.#context.remoteStatements]
     // A statement that had its effect before the cancel came is finished, not cancelled.
     if (rows !== undefined && plan !== undefined) {
+      const { inputRowCount, inputBytes } = this.#context.progress()
       const result = {
         jobType: plan.jobType,
         ...rows,
         columns: [...rows.columns],
         rowsJson: [...rows.rowsJson],
         inputRowCount,
-        inputBytes: this.#context.inputBytes,
+        inputBytes,
         remoteStatements,
       }
       return { kind: 'job-finished', jobId, result, residentBytes }
@@ -126,7 +142,7 @@ export class Job {
           },
         )
       },
-      onTextBatch: (bytes) => this.#context.writeBatch(bytes),
+      onTextBatch: (bytes, rowCount) => this.#context.writeBatch(bytes, rowCount),
     })
   }
 

@@ -1,7 +1,18 @@
 import { Value } from 'typebox/value'
 import { describe, expect, it } from 'vitest'
 import type { Job } from '../../domain/job.ts'
-import { detailFields, JobDetailAnswer, JobStatusAnswer, ListedJob, listedFields, schemaOf, statusFields, textRow } from './job-fields.ts'
+import {
+  detailFields,
+  JobDetailAnswer,
+  JobProgressAnswer,
+  JobStatusAnswer,
+  ListedJob,
+  listedFields,
+  progressFields,
+  schemaOf,
+  statusFields,
+  textRow,
+} from './job-fields.ts'
 
 const job: Job = {
   id: '8ecb0777-9c70-4529-9935-29ea0946039c',
@@ -51,6 +62,22 @@ describe('a job of the API', () => {
         { name: 'price', type: 'decimal(10,2)', nullable: true, metadata: {} },
       ],
     })
+  })
+
+  it('is one part of one task in its progress while it runs, with what it has read and written', () => {
+    const running = progressFields({ ...job, startedAt: Date.UTC(2020, 6, 27, 17, 24, 3), inputRowCount: 5, inputBytes: 50, rowCount: 4 })
+    expect(Value.Errors(JobProgressAnswer, running)).toEqual([])
+    expect(running).toMatchObject({ status: 'RUNNING', progress: 0, sub_job_id: 0, input_row_count: 5, input_size: 50, result_count: 4 })
+    expect(running.sub_jobs).toMatchObject([{ num_tasks: 1, num_active_tasks: 1, submission_time: 'Mon Jul 27 17:24:03 UTC 2020' }])
+    const waiting = progressFields({ ...job, state: 'launching' })
+    expect(waiting).toMatchObject({ status: 'LAUNCHING', progress: 0 })
+    for (const state of ['finished', 'failed', 'cancelled'] as const) {
+      expect(progressFields({ ...job, state, endedAt: 2000 })).toMatchObject({ progress: 1 })
+    }
+    for (const other of [waiting, progressFields({ ...job, state: 'finished', endedAt: 2000 })]) {
+      expect(other).not.toHaveProperty('sub_job_id')
+      expect(other).not.toHaveProperty('sub_jobs')
+    }
   })
 
   it('has the reason of a failure as message, in status and list', () => {

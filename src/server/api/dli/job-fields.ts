@@ -59,6 +59,40 @@ export const JobDetailAnswer = Type.Object({
   remote_statements: Type.Array(Type.Object({ source: Type.String(), sql: Type.String() })),
 })
 
+/** One part of a job: here a job is one part of one task. */
+const SubJob = Type.Object({
+  id: Type.Integer(),
+  name: Type.String(),
+  description: Type.String(),
+  submission_time: Type.String(),
+  stage_ids: Type.Array(Type.Integer()),
+  job_group: Type.String(),
+  status: JOB_STATUS,
+  num_tasks: Type.Integer(),
+  num_active_tasks: Type.Integer(),
+  num_completed_tasks: Type.Integer(),
+  num_skipped_tasks: Type.Integer(),
+  num_failed_tasks: Type.Integer(),
+  num_killed_tasks: Type.Integer(),
+  num_completed_indices: Type.Integer(),
+  num_active_stages: Type.Integer(),
+  num_completed_stages: Type.Integer(),
+  num_skipped_stages: Type.Integer(),
+  num_failed_stages: Type.Integer(),
+  killed_tasks_summary: Type.Record(Type.String(), Type.Integer()),
+})
+export const JobProgressAnswer = Type.Object({
+  ...ENVELOPE,
+  job_id: Type.String(),
+  status: JOB_STATUS,
+  sub_job_id: Type.Optional(Type.Integer()),
+  progress: Type.Number(),
+  sub_jobs: Type.Optional(Type.Array(SubJob)),
+  input_row_count: Type.Integer(),
+  input_size: Type.Integer(),
+  result_count: Type.Integer(),
+})
+
 /** Milliseconds from the acceptance of a job to its end, or to now. */
 function durationMs(job: Job, nowMs: number): number {
   return Math.max(0, (job.endedAt ?? nowMs) - job.startedAt)
@@ -101,6 +135,47 @@ export function listedFields(job: Job, nowMs: number): Static<typeof ListedJob> 
     ...(job.endedAt === undefined ? {} : { end_time: job.endedAt }),
     engine_type: 'spark',
   }
+}
+
+/**
+ * The vendor counts the finished tasks of the running part of a job. Here a job is one task, so `progress` is 0 until it has ended and 1 then; whether it gets on is told by
+ * the three counts, which are this server's own addition.
+ */
+export function progressFields(job: Job): Static<typeof JobProgressAnswer> {
+  const head = { is_success: true, message: '', job_id: job.id, status: STATES[job.state] }
+  const counts = { input_row_count: job.inputRowCount, input_size: job.inputBytes, result_count: job.rowCount }
+  if (job.state !== 'running') return { ...head, progress: job.endedAt === undefined ? 0 : 1, ...counts }
+  return { ...head, sub_job_id: 0, progress: 0, sub_jobs: [runningPart(job)], ...counts }
+}
+
+function runningPart(job: Job): Static<typeof SubJob> {
+  return {
+    id: 0,
+    name: job.type,
+    description: job.sql,
+    submission_time: sparkTime(job.startedAt),
+    stage_ids: [0],
+    job_group: job.id,
+    status: 'RUNNING',
+    num_tasks: 1,
+    num_active_tasks: 1,
+    num_completed_tasks: 0,
+    num_skipped_tasks: 0,
+    num_failed_tasks: 0,
+    num_killed_tasks: 0,
+    num_completed_indices: 0,
+    num_active_stages: 1,
+    num_completed_stages: 0,
+    num_skipped_stages: 0,
+    num_failed_stages: 0,
+    killed_tasks_summary: {},
+  }
+}
+
+/** "Mon Jul 27 17:24:03 UTC 2020" */
+function sparkTime(epochMs: number): string {
+  const [day, date, month, year, time] = new Date(epochMs).toUTCString().replace(',', '').split(' ')
+  return `${day} ${month} ${date} ${time} UTC ${year}`
 }
 
 /** data_path and data_type are for imports and exports, and empty for SQL; remote_statements is this server's own addition. */

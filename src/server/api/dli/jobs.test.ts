@@ -56,6 +56,16 @@ describe('a query', () => {
         { name: 'c2', type: 'string' },
       ],
     })
+    expect((await lab.call('GET', `${JOBS}/${id}/progress`)).body).toEqual({
+      is_success: true,
+      message: '',
+      job_id: id,
+      status: 'FINISHED',
+      progress: 1,
+      input_row_count: 0,
+      input_size: 0,
+      result_count: 1,
+    })
     expect((await lab.call('GET', `${JOBS}/${id}/detail`)).body).toMatchObject({
       job_id: id,
       database_name: 'default',

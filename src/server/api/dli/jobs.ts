@@ -4,7 +4,16 @@ import { PREVIEW_ROWS_MAX } from '../../../protocol/worker-channel.ts'
 import { STATEMENT_BODY } from '../body-limit.ts'
 import { JsonText, NONE, type Operation, projectOperation } from '../operation.ts'
 import { Acknowledgement, ENVELOPE, PROJECT, ProjectPath, success, TAGS_MAX, TagInput, tagsOf } from './envelope.ts'
-import { detailFields, JobDetailAnswer, JobStatusAnswer, schemaOf, statusFields, textRow } from './job-fields.ts'
+import {
+  detailFields,
+  JobDetailAnswer,
+  JobProgressAnswer,
+  JobStatusAnswer,
+  progressFields,
+  schemaOf,
+  statusFields,
+  textRow,
+} from './job-fields.ts'
 
 const COLLECTION = '/v1.0/{project_id}/jobs'
 const JobPath = Type.Object({ ...PROJECT, job_id: Type.String({ minLength: 1 }) })
@@ -97,6 +106,18 @@ const status = projectOperation({
   },
 })
 
+const progress = projectOperation({
+  name: 'dli.jobs.progress',
+  protocol: 'dli',
+  method: 'GET',
+  path: `${COLLECTION}/{job_id}/progress`,
+  permission: 'dli:jobs:get',
+  summary: 'Says how much a job has read and written so far: numbers that stand still are a job that does',
+  status: 200,
+  schemas: { params: JobPath, query: NONE, body: NONE, response: JobProgressAnswer },
+  handle: async ({ control, caller, params }) => ({ body: progressFields(await control.jobs.get(caller, params.job_id)) }),
+})
+
 const detail = projectOperation({
   name: 'dli.jobs.detail',
   protocol: 'dli',
@@ -187,4 +208,4 @@ const check = projectOperation({
   },
 })
 
-export const jobOperations: readonly Operation[] = [submit, status, detail, preview, cancel, check]
+export const jobOperations: readonly Operation[] = [submit, status, progress, detail, preview, cancel, check]

@@ -118,6 +118,7 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
 
   return {
     jobStarted: (jobId) => recorder.started(jobId),
+    jobProgress: (jobId, progress) => recorder.progressed(jobId, progress),
 
     jobEnded(jobId, outcome) {
       contexts.close(jobId)

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../base/clock.ts'
 import { asCausewayError, CausewayError } from '../../../base/errors.ts'
 import type { Logger } from '../../../base/log.ts'
-import type { RemoteStatement } from '../../../protocol/worker-channel.ts'
+import type { JobProgress, RemoteStatement } from '../../../protocol/worker-channel.ts'
 import type { JobOutcome } from '../../compute/compute-ports.ts'
 import { compressRows, insertJobResult } from '../../store/job-results.ts'
 import { findJob, updateJobCounts, updateJobLife, updateRemoteStatements } from '../../store/jobs.ts'
@@ -12,7 +12,10 @@ import { isEnded, type JobEvent, jobStep } from './job-machine.ts'
 /** Writes what compute tells about jobs, in the order in which it was told, each in one transaction. */
 export interface JobRecorder {
   started(jobId: string): void
+  progressed(jobId: string, progress: JobProgress): void
   ended(jobId: string, outcome: JobOutcome): void
+  /** How far a job is that has not ended, if anything was told: kept in memory only. */
+  progressOf(jobId: string): JobProgress | undefined
   /** Resolves when the end of the job is committed; at once when it is already. */
   endOf(jobId: string): Promise<void>
   /** Resolves when everything that was told so far is committed or given up. */
@@ -60,6 +63,7 @@ function endEvent(outcome: JobOutcome): ComputeEvent {
 
 export function createJobRecorder(deps: { readonly store: Store; readonly clock: Clock; readonly log: Logger }): JobRecorder {
   const { store, clock, log } = deps
+  const progress = new Map<string, JobProgress>()
   const lines = new Map<string, Promise<void>>()
   const waiters = new Map<string, PromiseWithResolvers<void>>()
   let failing = 0
@@ -83,6 +87,9 @@ export function createJobRecorder(deps: { readonly store: Store; readonly clock:
           await insertJobResult(tx, jobId, rows)
         },
       })
+      const reached = outcome === undefined || outcome.kind === 'finished' ? undefined : progress.get(jobId)
+      // What was written is taken back when a job fails, so only what was read is told.
+      if (reached !== undefined) await updateJobCounts(tx, jobId, { ...reached, resultColumns: [], rowCount: 0 })
       const statements =
         outcome?.kind === 'finished' ? outcome.result.remoteStatements : outcome?.kind === 'failed' ? outcome.remoteStatements : []
       if (statements.length > 0) await updateRemoteStatements(tx, jobId, bounded(statements))
@@ -113,6 +120,7 @@ export function createJobRecorder(deps: { readonly store: Store; readonly clock:
     const line = (lines.get(jobId) ?? Promise.resolve()).then(async () => {
       await writeAtLast(jobId, event, outcome)
       if (outcome !== undefined) {
+        progress.delete(jobId)
         waiters.get(jobId)?.resolve()
         waiters.delete(jobId)
       }
@@ -123,6 +131,8 @@ export function createJobRecorder(deps: { readonly store: Store; readonly clock:
 
   return {
     started: (jobId) => enqueue(jobId, { kind: 'started' }),
+    progressed: (jobId, told) => void progress.set(jobId, told),
+    progressOf: (jobId) => progress.get(jobId),
     ended(jobId, outcome) {
       if (outcome.kind === 'failed' && outcome.error.kind === 'internal')
         log.error({ err: outcome.error, jobId }, 'A job failed inside the server')

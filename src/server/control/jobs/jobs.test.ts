@@ -55,6 +55,23 @@ describe('a job', () => {
     expect(await ended((await submit({ queueName: '' })).id)).toMatchObject({ queueName: 'default', state: 'finished' })
   })
 
+  it('that runs shows how far it is, in the list too; one that is cancelled then keeps what it had read', async () => {
+    const { id } = await submit({
+      sql: JSON.stringify([
+        { do: 'progress', progress: { inputRowCount: 7, inputBytes: 70, outputRowCount: 3 } },
+        { do: 'wait', ms: 600_000 },
+        { do: 'finish' },
+      ]),
+    })
+    const counts = { inputRowCount: 7, inputBytes: 70 }
+    await expect
+      .poll(async () => await server.control.jobs.get(server.caller, id))
+      .toMatchObject({ state: 'running', rowCount: 3, ...counts })
+    expect((await server.control.jobs.list(server.caller, { ...all, jobId: id })).jobs).toMatchObject([{ rowCount: 3, ...counts }])
+    await server.control.jobs.cancel(server.caller, id)
+    expect(await ended(id)).toMatchObject({ state: 'cancelled', rowCount: 0, ...counts })
+  })
+
   it('that fails says why', async () => {
     const { id } = await submit({ sql: script({ do: 'fail', message: 'division by zero' }) })
     expect(await ended(id)).toMatchObject({ state: 'failed', message: 'division by zero' })

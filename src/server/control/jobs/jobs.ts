@@ -1,7 +1,7 @@
 import type { Clock } from '../../../base/clock.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
-import { type AnalysisOrder, type JobType, PREVIEW_ROWS_MAX } from '../../../protocol/worker-channel.ts'
+import { type AnalysisOrder, type JobProgress, type JobType, PREVIEW_ROWS_MAX } from '../../../protocol/worker-channel.ts'
 import type { Compute } from '../../compute/compute.ts'
 import type { JobRun } from '../../compute/compute-ports.ts'
 import type { Job, JobRecord, JobSelection } from '../../domain/job.ts'
@@ -22,7 +22,7 @@ import { queueStep } from '../shared/queue-machine.ts'
 import { checkTags } from '../shared/tags.ts'
 import { readJobConf } from './conf.ts'
 import type { Contexts } from './contexts.ts'
-import { jobStep, newJobLife } from './job-machine.ts'
+import { isEnded, jobStep, newJobLife } from './job-machine.ts'
 import type { JobRecorder } from './job-recorder.ts'
 import { createJobSearch, type JobOrder, orderedJobs } from './job-search.ts'
 
@@ -83,9 +83,12 @@ function checkStatement(sql: string): void {
   }
 }
 
-function toJob(record: JobRecord): Job {
+/** `progress`: what is told of a job that has not ended. */
+function toJob(record: JobRecord, progress?: JobProgress): Job {
   const { id, projectId, queueName, owner, sql, type, mode, state, message, currentDatabase, conf, tags } = record
-  const { startedAt, endedAt, resultColumns, rowCount, inputRowCount, inputBytes, remoteStatements } = record
+  const { startedAt, endedAt, resultColumns, remoteStatements } = record
+  const { rowCount, inputRowCount, inputBytes } =
+    progress === undefined || isEnded(record.state) ? record : { ...progress, rowCount: progress.outputRowCount }
   const known = { id, projectId, queueName, owner, sql, type, mode, state, message, currentDatabase, conf, tags }
   return { ...known, startedAt, endedAt, resultColumns, rowCount, inputRowCount, inputBytes, remoteStatements }
 }
@@ -128,6 +131,8 @@ export interface JobsDeps {
 export function createJobs(deps: JobsDeps): Jobs {
   const { store, clock, compute, contexts, recorder, reconciler } = deps
   const search = createJobSearch(store.db)
+
+  const shown = (job: JobRecord): Job => toJob(job, recorder.progressOf(job.id))
 
   async function analyze(caller: Caller, order: Omit<AnalysisOrder, 'analysisId'>): Promise<JobType> {
     const analysisId = newUuid()
@@ -215,7 +220,7 @@ export function createJobs(deps: JobsDeps): Jobs {
     },
 
     async get(caller, jobId) {
-      return toJob(await requireJob(store.db, caller.projectId, jobId))
+      return shown(await requireJob(store.db, caller.projectId, jobId))
     },
 
     async list(caller, filter, signal) {
@@ -235,11 +240,11 @@ export function createJobs(deps: JobsDeps): Jobs {
         }
         const found = orderedJobs(await search.search(selection, sqlPart, signal), order, clock())
         const page = found.slice(offset, offset + limit).map((job) => job.id)
-        return { total: found.length, jobs: (await readJobs(store.db, page)).map(toJob) }
+        return { total: found.length, jobs: (await readJobs(store.db, page)).map(shown) }
       }
       return await store.transaction(async (tx) => ({
         total: await countJobs(tx, selection),
-        jobs: (await listJobs(tx, selection, { orderBy, direction, limit, offset, now: clock() })).map(toJob),
+        jobs: (await listJobs(tx, selection, { orderBy, direction, limit, offset, now: clock() })).map(shown),
       }))
     },
 

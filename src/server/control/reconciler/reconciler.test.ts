@@ -59,7 +59,7 @@ it('Q9 B9: what cannot be done at once is acknowledged, reported, and done as so
   const refuse = async (): Promise<never> => {
     throw new Error('No job runs in this test')
   }
-  await compute.start({ jobStarted: () => undefined, jobEnded: () => undefined, dial: refuse, call: refuse })
+  await compute.start({ jobStarted: () => undefined, jobProgress: () => undefined, jobEnded: () => undefined, dial: refuse, call: refuse })
   await expect.poll(async () => (await queues.get(caller, 'early')).state).toBe('available')
   await expect.poll(async () => (await connections.get(caller, connection.id)).bindings[0]?.state).toBe('active')
   expect(reconciler.unfinished()).toEqual([])

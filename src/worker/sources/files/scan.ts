@@ -11,7 +11,7 @@ export async function scanFiles(table: TableDefinition, context: FilesContext): 
   const folder = await tableFolder(table, table.source, context)
   const files = await listDataFiles(folder)
   for (const path of files.paths) context.showPathAs(path, `a file of ${folder.shown}`)
-  context.countInput(files.bytes)
+  context.expectFiles(files.bytes)
   return { kind: 'sql', sql: await readerSql(table, format, files.paths, context) }
 }
 

@@ -6,7 +6,6 @@ interface SourceContext {
   readonly engine: EnginePort
   /** Aborted when the job is cancelled or has failed: whoever waits for something remote stops. */
   readonly signal: AbortSignal
-  countInput(bytes: number): void
 }
 
 /** The engine, as far as a source may use it. Rejects with a CausewayError or an EngineError. */
@@ -18,6 +17,8 @@ interface EnginePort {
 export interface FilesContext extends SourceContext {
   /** The only folders with data: the project's buckets and its warehouse. */
   readonly dataFolders: readonly string[]
+  /** Bytes of files that engine SQL will read: they count as read as the engine gets on with them. */
+  expectFiles(bytes: number): void
   /** The folder of this machine behind an obs:// location. */
   locatePath(location: string): Promise<string>
   /** The folder of a managed table; `isNew`: of one that the job will make when its files are written. */
@@ -34,6 +35,8 @@ export interface RemoteContext extends SourceContext {
   dialThoughStopped(host: string, port: number): Promise<Socket>
   /** What is behind a datasource authentication. */
   credential(authName: string): Promise<Credential>
+  /** Bytes that came from the remote database. */
+  countInput(bytes: number): void
   /** Keeps a statement that goes to a remote database, for the job's detail. `source` is host:port/database.table. */
   recordStatement(source: string, sql: string): void
   /**

@@ -88,6 +88,7 @@ export class WorkerFactory {
       log: log.child({ worker: name }),
       dial: (from, { contextId, host, port }) => this.#dial(from, contextId, host, port),
       call: ({ contextId, call }) => ports.call(contextId, call),
+      progress: (jobId, progress) => ports.jobProgress(jobId, progress),
     })
     this.#live.add(worker)
     void worker.exited.then(async () => {

@@ -6,6 +6,7 @@ import type {
   AnalysisOrder,
   Claim,
   JobOrder,
+  JobProgress,
   JobResult,
   RemoteStatement,
   ServerMessage,
@@ -15,6 +16,7 @@ import type { DialOutcome } from '../../compute-ports.ts'
 import { type NoProgress, type ProgressLimits, watchProgress } from '../../processes/progress-watch.ts'
 import type { WorkerCommand } from '../../sandbox/isolation.ts'
 import { type DialRequest, HandOver } from './hand-over.ts'
+import { ProgressGate } from './progress-gate.ts'
 import { type CallRequest, WorkerCalls } from './worker-calls.ts'
 import { exitError, type WorkerExit } from './worker-exit.ts'
 import { WorkerProcess } from './worker-process.ts'
@@ -36,13 +38,14 @@ export interface WorkerOptions {
   readonly log: Logger
   readonly dial: (worker: Worker, request: DialRequest) => Promise<DialOutcome>
   readonly call: (request: CallRequest) => Promise<unknown>
+  readonly progress: (jobId: string, progress: JobProgress) => void
 }
 
 /** What the worker is expected to say next; its promise ends with the worker's answer or with the worker. */
 type Expected =
   | { readonly kind: 'ready'; readonly done: PromiseWithResolvers<void> }
   | { readonly kind: 'claimed'; readonly done: PromiseWithResolvers<void> }
-  | { readonly kind: 'job'; readonly id: string; readonly done: PromiseWithResolvers<WorkerJobEnd> }
+  | { readonly kind: 'job'; readonly id: string; readonly done: PromiseWithResolvers<WorkerJobEnd>; readonly gate: ProgressGate }
   | { readonly kind: 'analysis'; readonly id: string; readonly done: PromiseWithResolvers<Analysis> }
 
 /**
@@ -58,6 +61,7 @@ export class Worker {
   readonly #process: WorkerProcess
   readonly #handOver: HandOver
   readonly #calls: WorkerCalls
+  readonly #tellProgress: WorkerOptions['progress']
   readonly #log: Logger
   readonly #warmed = Promise.withResolvers<void>()
   #isWarm = false
@@ -70,6 +74,7 @@ export class Worker {
   constructor(options: WorkerOptions) {
     this.name = options.name
     this.#log = options.log
+    this.#tellProgress = options.progress
     const started = Promise.withResolvers<void>()
     // Whoever waits for it gets the error; when nobody does, it is no unhandled one.
     started.promise.catch(() => {})
@@ -122,7 +127,8 @@ export class Worker {
 
   run(order: JobOrder): Promise<WorkerJobEnd> {
     const done = Promise.withResolvers<WorkerJobEnd>()
-    return this.#ask({ kind: 'job', id: order.jobId, done }, { kind: 'run', order }, done)
+    const gate = new ProgressGate(() => performance.now())
+    return this.#ask({ kind: 'job', id: order.jobId, done, gate }, { kind: 'run', order }, done)
   }
 
   analyze(order: AnalysisOrder): Promise<Analysis> {
@@ -200,6 +206,10 @@ export class Worker {
         this.#ended(expected.id)
         if (message.kind === 'analyzed') expected.done.resolve(message.analysis)
         else expected.done.reject(fromWireError(message.error))
+        return true
+      case 'job-progress':
+        if (expected?.kind !== 'job' || expected.id !== message.jobId || !expected.gate.accepts(message.progress)) return false
+        this.#tellProgress(message.jobId, message.progress)
         return true
       case 'job-finished':
       case 'job-failed':

@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type PostgresAndWorker, startPostgresAndWorker } from '../fixtures/remote-postgres.ts'
+
+const ROWS = 100_000
+const STALLS_AT = 60_000
+const LOCK = 4711
+let lab: PostgresAndWorker
+
+beforeAll(async () => {
+  lab = await startPostgresAndWorker()
+  // Reading it stands still in the middle for as long as somebody else holds the lock.
+  await lab.sql(`CREATE FUNCTION stall(i int) RETURNS int LANGUAGE plpgsql VOLATILE AS $$ BEGIN
+    IF i = ${STALLS_AT} THEN PERFORM pg_advisory_xact_lock(${LOCK}); END IF; RETURN i; END $$`)
+  await lab.sql(`CREATE TABLE numbers AS SELECT i::int4 AS id, md5(i::text) AS h FROM generate_series(1, ${ROWS}) i`)
+  await lab.sql('CREATE VIEW stalling AS SELECT stall(id) AS id, h FROM numbers')
+  await lab.link('stalling')
+  await lab.sql('CREATE TABLE sink (id int4, h text)')
+  await lab.link('sink')
+})
+afterAll(() => lab.end())
+
+const toldOf = (jobId: string) => lab.worker.progress.filter((message) => message.jobId === jobId).map(({ progress }) => progress)
+
+test('a scan that stands still shows how far it is; then it goes on to the end, and no number ever goes back', async () => {
+  await lab.sql(`SELECT pg_advisory_lock(${LOCK})`)
+  const job = lab.worker.start('INSERT INTO sink SELECT id, h FROM default.stalling')
+  const stalled = await lab.worker.progressOf(job.jobId, ({ inputRowCount }) => inputRowCount > 0)
+  expect(stalled.inputRowCount).toBeLessThan(STALLS_AT)
+  expect(stalled.inputBytes).toBeGreaterThan(0)
+  await lab.sql(`SELECT pg_advisory_unlock(${LOCK})`)
+  expect(await job.ended).toMatchObject({ kind: 'job-finished', result: { rowCount: ROWS, inputRowCount: ROWS } })
+  const told = toldOf(job.jobId)
+  expect(told.at(-1)).toMatchObject({ inputRowCount: ROWS, outputRowCount: ROWS })
+  for (const key of ['inputRowCount', 'inputBytes', 'outputRowCount'] as const) {
+    const counts = told.map((progress) => progress[key])
+    expect(counts).toEqual(counts.toSorted((a, b) => a - b))
+  }
+})
+
+test('a cancelled scan tells at its end how far it was', async () => {
+  await lab.sql(`SELECT pg_advisory_lock(${LOCK})`)
+  const job = lab.worker.start('SELECT max(id) AS m, max(h) AS h FROM default.stalling')
+  await lab.worker.progressOf(job.jobId, ({ inputRowCount }) => inputRowCount > 0)
+  lab.worker.cancel(job.jobId)
+  expect((await job.ended).kind).toBe('job-cancelled')
+  await lab.sql(`SELECT pg_advisory_unlock(${LOCK})`)
+  const last = toldOf(job.jobId).at(-1)
+  expect(last?.inputRowCount).toBeGreaterThan(0)
+  expect(last?.inputRowCount).toBeLessThan(STALLS_AT)
+})
+
+test('of files, the bytes count as the engine gets on, and all of them at the end', async () => {
+  await lab.worker.run('CREATE TABLE files AS SELECT id, concat(id) AS t FROM (SELECT explode(sequence(1, 200000)) AS id) AS s')
+  const job = lab.worker.start('SELECT count(*) AS n FROM files a JOIN files b ON a.id = b.id')
+  const ended = await job.ended
+  if (ended.kind !== 'job-finished') throw new Error(JSON.stringify(ended))
+  expect(ended.result.inputBytes).toBeGreaterThan(0)
+  const told = toldOf(job.jobId).map(({ inputBytes }) => inputBytes)
+  expect(told.at(-1)).toBe(ended.result.inputBytes)
+  expect(told).toEqual(told.toSorted((a, b) => a - b))
+})
+
+test('a job that reads nothing tells nothing', async () => {
+  const job = lab.worker.start('SELECT 1 AS one')
+  expect((await job.ended).kind).toBe('job-finished')
+  expect(toldOf(job.jobId)).toEqual([])
+})
