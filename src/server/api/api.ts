@@ -1,7 +1,9 @@
 import type { Server } from 'node:http'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { DEFAULT_BODY, PUBLIC_BODY } from './body-limit.ts'
+import { type ConnectionLimits, connectionLimits, readDescriptorLimit } from './connection-limits.ts'
 import type { FrontDoor } from './front-door.ts'
+import { createLimitedServer } from './limited-server.ts'
 import { JsonText, type Operation, type OperationContext } from './operation.ts'
 import { operations } from './operations.ts'
 import { parseQuery } from './parse-query.ts'
@@ -32,27 +34,26 @@ export interface ApiOptions extends OperationContext {
   readonly closeTimeoutMs?: number
   /** Where the port is bound already; absent: the api listens by itself. */
   readonly door?: FrontDoor
+  /** Without a door; absent: by what the system gives. */
+  readonly connections?: ConnectionLimits
 }
 
 const CLOSE_TIMEOUT_MS = 10_000
-/** For the whole of a request's headers and body to arrive. */
-const REQUEST_TIMEOUT_MS = 120_000
 const PATH_PARAMETER_CHARACTERS_MAX = 1024
 
 /**
- * The HTTP server over control, not listening yet: `await api.listen({ host, port })`, or `await api.ready()` behind a door; `await api.close()`. close() lets requests in flight finish, for at
- * most closeTimeoutMs.
+ * The HTTP server over control, not listening yet: `await api.listen({ host, port })`, or `await api.ready()` behind a door; `await api.close()`. close() lets
+ * requests in flight finish, for at most closeTimeoutMs.
  */
 export function createApi(options: ApiOptions): FastifyInstance {
   const { door } = options
   const app: FastifyInstance = Fastify<Server>({
-    ...(door === undefined ? {} : { serverFactory: (handler, settings) => door.attach(handler, settings) }),
+    serverFactory: (handler) => door?.attach(handler) ?? ownServer(options).on('request', handler),
     loggerInstance: options.log,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: newRequestId,
     requestIdHeader: false,
     bodyLimit: DEFAULT_BODY.bytes,
-    requestTimeout: REQUEST_TIMEOUT_MS,
     exposeHeadRoutes: true,
     clientErrorHandler: answerUnreadable,
     frameworkErrors: (error, request, reply) => {
@@ -76,6 +77,10 @@ export function createApi(options: ApiOptions): FastifyInstance {
   addBoundedClose(app, options.closeTimeoutMs ?? CLOSE_TIMEOUT_MS)
   addRoutes(app, options, options.operations ?? operations)
   return app
+}
+
+function ownServer({ connections }: ApiOptions): Server {
+  return createLimitedServer(connections ?? connectionLimits(readDescriptorLimit()))
 }
 
 function addRoutes(app: FastifyInstance, context: OperationContext, served: readonly Operation[]): void {

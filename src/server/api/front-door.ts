@@ -1,8 +1,10 @@
 import { lookup } from 'node:dns/promises'
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer } from 'node:net'
 import { CausewayError } from '../../base/errors.ts'
+import { connectionLimits, readDescriptorLimit } from './connection-limits.ts'
 import { errorAnswer } from './error-answer.ts'
+import { createLimitedServer } from './limited-server.ts'
 import { newRequestId } from './plugins/request-id.ts'
 
 /**
@@ -13,8 +15,8 @@ export interface FrontDoor {
   /** http://host:port, with the port that is really listened on. */
   readonly url: string
   readonly port: number
-  /** The HTTP server, for who will answer once the door is open; the settings are Fastify's, of which the time limits are set. */
-  attach(handler: RequestListener, settings: Readonly<Record<string, unknown>>): Server
+  /** The HTTP server, for who will answer once the door is open. */
+  attach(handler: RequestListener): Server
   /** From now on requests go to the handler that was attached. */
   open(): void
   /** Stops listening and cuts every connection. */
@@ -27,7 +29,7 @@ export async function openFrontDoor(
   starting: () => readonly string[],
 ): Promise<FrontDoor> {
   const { host } = where
-  const server = createServer()
+  const server = createLimitedServer(connectionLimits(readDescriptorLimit()))
   let attached: RequestListener | undefined
   let answer: RequestListener = (request, response) => answerWhileStarting(request, response, starting())
   server.on('request', (request: IncomingMessage, response: ServerResponse) => answer(request, response))
@@ -36,12 +38,8 @@ export async function openFrontDoor(
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
     port,
-    attach(handler, settings) {
+    attach(handler) {
       attached = handler
-      const { keepAliveTimeout, requestTimeout, connectionTimeout } = settings
-      if (typeof keepAliveTimeout === 'number') server.keepAliveTimeout = keepAliveTimeout
-      if (typeof requestTimeout === 'number') server.requestTimeout = requestTimeout
-      if (typeof connectionTimeout === 'number') server.setTimeout(connectionTimeout)
       return server
     },
     open() {

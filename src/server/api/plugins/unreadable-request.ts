@@ -1,28 +1,11 @@
-import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { CausewayError } from '../../../base/errors.ts'
-import { errorAnswer } from '../error-answer.ts'
 import { GatewayError } from '../gateway-error.ts'
-import { newRequestId } from './request-id.ts'
+import { plainAnswer } from '../plain-answer.ts'
 
-/** What is left to say when no request could be made of the bytes that came; nothing tells which protocol was meant, so it is DLI's. */
+/** What is left to say when no request could be made of the bytes that came. */
 export function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code !== 'ECONNRESET' && socket.writable) {
-    const requestId = newRequestId()
-    const { status, body } = errorAnswer('dli', refusalOf(error), requestId)
-    const text = JSON.stringify(body)
-    socket.write(
-      [
-        `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
-        'Content-Type: application/json; charset=utf-8',
-        `Content-Length: ${Buffer.byteLength(text)}`,
-        `X-Request-Id: ${requestId}`,
-        'Connection: close',
-        '',
-        text,
-      ].join('\r\n'),
-    )
-  }
+  if (error.code !== 'ECONNRESET' && socket.writable) socket.write(plainAnswer(refusalOf(error)))
   socket.destroy(error)
 }
 

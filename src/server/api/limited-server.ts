@@ -1,0 +1,88 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { isIPv6, type Socket } from 'node:net'
+import { CausewayError } from '../../base/errors.ts'
+import type { ConnectionLimits } from './connection-limits.ts'
+import { plainAnswer } from './plain-answer.ts'
+
+/** From this part of the limit on, connections on which no request has begun are closed. */
+const NEARLY_FULL = 0.9
+const MAKE_ROOM_INTERVAL_MS = 1_000
+
+/** An HTTP server on which no connection stays for nothing: one that sends nothing, takes nothing or is one too many is ended. */
+export function createLimitedServer(limits: ConnectionLimits): Server {
+  const server = createServer({
+    headersTimeout: limits.headersMs,
+    requestTimeout: limits.requestMs,
+    keepAliveTimeout: limits.keptMs,
+    connectionsCheckingInterval: limits.checkMs,
+    // A peer that has vanished without a word is noticed by the system.
+    keepAlive: true,
+    keepAliveInitialDelay: limits.stalledMs,
+  })
+  server.setTimeout(limits.stalledMs)
+  // All headers that fit in 16 KiB are seen: those beyond Node's own limit would be dropped in silence.
+  server.maxHeadersCount = 0
+  endWhatStalls(server)
+  countConnections(server, limits)
+  return server
+}
+
+/** A connection without traffic is ended unless the server is at work on its request: then the client waits for us. */
+function endWhatStalls(server: Server): void {
+  const inWork = new WeakMap<Socket, number>()
+  server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+    inWork.set(socket, (inWork.get(socket) ?? 0) + 1)
+    response.once('close', () => inWork.set(socket, (inWork.get(socket) ?? 1) - 1))
+  })
+  server.on('timeout', (socket) => {
+    if ((inWork.get(socket) ?? 0) === 0 || socket.writableLength > 0) socket.destroy()
+  })
+}
+
+function countConnections(server: Server, { connections, ofOneAddress }: ConnectionLimits): void {
+  const byAddress = new Map<string, number>()
+  let all = 0
+  let madeRoom = false
+  const makeRoom = (): void => {
+    if (madeRoom) return
+    madeRoom = true
+    setTimeout(() => {
+      madeRoom = false
+    }, MAKE_ROOM_INTERVAL_MS).unref()
+    server.closeIdleConnections()
+  }
+  server.prependListener('connection', (socket: Socket) => {
+    const address = addressKey(socket.remoteAddress ?? '')
+    const own = byAddress.get(address) ?? 0
+    if (all >= NEARLY_FULL * connections) makeRoom()
+    if (all >= connections || own >= ofOneAddress) {
+      refuse(socket, all >= connections ? `The server has ${all} open connections` : `${own} connections from this address are open`)
+      return
+    }
+    all += 1
+    byAddress.set(address, own + 1)
+    socket.once('close', () => {
+      all -= 1
+      const left = (byAddress.get(address) ?? 1) - 1
+      if (left === 0) byAddress.delete(address)
+      else byAddress.set(address, left)
+    })
+  })
+}
+
+function refuse(socket: Socket, message: string): void {
+  const error = new CausewayError('unavailable', message, { hint: 'Close connections that are not used, and try again in a moment.' })
+  socket.write(plainAnswer(error))
+  socket.destroy()
+}
+
+/** An IPv6 peer has a whole network of addresses. */
+function addressKey(address: string): string {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/, '')
+  if (!isIPv6(plain)) return plain
+  const [head = '', tail] = plain.split('::')
+  const groups = head === '' ? [] : head.split(':')
+  const rest = tail === undefined || tail === '' ? [] : tail.split(':')
+  const zeros = tail === undefined ? [] : Array.from({ length: 8 - groups.length - rest.length }, () => '0')
+  return [...groups, ...zeros, ...rest].slice(0, 4).join(':')
+}
