@@ -1,13 +1,9 @@
-import { type Static, Type } from 'typebox'
+import type { Static } from 'typebox'
 import { CausewayError, isErrorKind } from '../base/errors.ts'
+import type { WireError as WireErrorSchema } from './wire-error-schema.ts'
 
 /** An error on its way between processes: no stack, no cause, nothing but what a user may see. */
-export const WireError = Type.Object({
-  kind: Type.String(),
-  message: Type.String({ maxLength: 100_000 }),
-  hint: Type.Optional(Type.String({ maxLength: 10_000 })),
-})
-export type WireError = Readonly<Static<typeof WireError>>
+export type WireError = Readonly<Static<typeof WireErrorSchema>>
 
 export function toWireError(error: CausewayError): WireError {
   return { kind: error.kind, message: error.message, ...(error.hint === undefined ? {} : { hint: error.hint }) }

@@ -4,11 +4,9 @@
  * A worker runs one job at a time and serves one queue for its whole life.
  */
 import { type Static, Type } from 'typebox'
+import { PREVIEW_ROWS_MAX } from './preview-rows.ts'
 import { Column, TableDefinition } from './table-definition.ts'
-import { WireError } from './wire-error.ts'
-
-/** Rows that a finished job keeps for its preview; the vendor's own limit. */
-export const PREVIEW_ROWS_MAX = 1000
+import { WireError } from './wire-error-schema.ts'
 
 /** No control character: the host is written into messages and logs. */
 const PLAIN = '^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]*$'

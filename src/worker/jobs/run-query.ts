@@ -1,6 +1,6 @@
 import { CausewayError } from '../../base/errors.ts'
+import { PREVIEW_ROWS_MAX } from '../../protocol/preview-rows.ts'
 import type { TableDefinition } from '../../protocol/table-definition.ts'
-import { PREVIEW_ROWS_MAX } from '../../protocol/worker-channel.ts'
 import type { ResultRows } from '../engine/results/result-rows.ts'
 import { sourceKindOf } from '../sources/registry.ts'
 import type { TranslatedQuery } from '../sql/plan.ts'
