@@ -180,6 +180,12 @@ describe('bytes that are no request', () => {
     })
   })
 
+  it.each(['Host', 'Authorization', 'X-Sdk-Date', 'X-Auth-Token', 'Content-Type'])('two headers %s are refused', async (name) => {
+    const answer = await answerTo(`GET /healthz HTTP/1.1\r\nHost: x\r\n${name}: a\r\n${name.toLowerCase()}: a\r\nConnection: close\r\n\r\n`)
+    expect(answer).toMatch(/^HTTP\/1.1 400 /)
+    expect(answer).toContain(`The header ${name.toLowerCase()} is given twice`)
+  })
+
   it('a client that goes away while it sends its body is no failure of the server', async () => {
     const socket = connect(port, '127.0.0.1')
     const arrived = once(listening.server, 'request')

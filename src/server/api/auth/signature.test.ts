@@ -1,9 +1,18 @@
+import { createHash, createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { describe, expect, it } from 'vitest'
-import { type Authorization, CLOCK_SKEW_MS_MAX, parseAuthorization, type SignableRequest, sign, verify } from './signature.ts'
+import {
+  type Authorization,
+  CLOCK_SKEW_MS_MAX,
+  canonicalRequest,
+  parseAuthorization,
+  type SignableRequest,
+  sign,
+  verify,
+} from './signature.ts'
 
 const Vectors = Type.Object({
   accessKey: Type.String(),
@@ -46,6 +55,13 @@ function signed(request: SignableRequest, nowMs = NOW): SignableRequest {
 
 const verdict = (request: SignableRequest, nowMs = NOW, secretKey = KEY.secretKey) =>
   verify(request, authorizationOf(request), secretKey, nowMs)
+
+const EMPTY_HASH = createHash('sha256').digest('hex')
+
+function signatureFor(canonical: string): string {
+  const toSign = `SDK-HMAC-SHA256\n20261123T120000Z\n${createHash('sha256').update(canonical).digest('hex')}`
+  return createHmac('sha256', KEY.secretKey).update(toSign).digest('hex')
+}
 
 const plain: SignableRequest = {
   method: 'POST',
@@ -121,6 +137,53 @@ describe('sign and verify', () => {
     expect(verdict({ ...request, target: '/x?a=%ff' })).toMatchObject({ kind: 'invalid' })
   })
 
+  it('no signature stands for two paths', () => {
+    const part = fc.constantFrom('a', '%20', '%2520', '%252520', '%25', '%2525', ' ', '+', '%C3%BC', 'ü')
+    const path = fc.array(part, { minLength: 1, maxLength: 3 }).map((parts) => `/queues/${parts.join('')}`)
+    const headers = fc.constantFrom({ host: 'h' }, { host: 'h', 'user-agent': 'x' })
+    fc.assert(
+      fc.property(path, path, headers, fc.boolean(), (one, other, signedHeaders, twice) => {
+        const request = { method: 'DELETE', headers: { ...signedHeaders, 'x-sdk-date': '20261123T120000Z' }, body: Buffer.alloc(0) }
+        const names = Object.keys(request.headers).sort()
+        // As a client signs that encodes the path once more, and as one that does not.
+        const segment = (text: string): string => encodeURIComponent(twice ? text : decodeURIComponent(text)).replace(/[!'()*]/g, '')
+        const canonical = canonicalRequest({ ...request, target: one }, `/queues/${segment(one.slice(8))}/`, names, EMPTY_HASH)
+        const signature = signatureFor(canonical)
+        const authorization = { accessKey: 'AK', signedHeaders: names, signature }
+        const passes = (target: string): boolean => verify({ ...request, target }, authorization, KEY.secretKey, NOW).kind === 'valid'
+        if (passes(one) && passes(other)) expect(decodeURIComponent(other)).toBe(decodeURIComponent(one))
+      }),
+      { numRuns: 3_000 },
+    )
+  })
+
+  it('a name with an encoded percent sign, signed as Python signs it, does not pass for the name without', () => {
+    const request = signed({ ...plain, target: '/queues/a%2520b', headers: { host: 'h', 'user-agent': 'x' } })
+    expect(verdict(request)).toMatchObject({ kind: 'valid' })
+    expect(verdict({ ...request, target: '/queues/a%20b' })).toMatchObject({ kind: 'invalid' })
+  })
+
+  it.each([
+    ['by what a proxy says', { 'x-forwarded-host': 'dli.example.com' }, 'dli.example.com'],
+    ['by the standard header', { forwarded: 'for=1.2.3.4;host="dli.example.com:8443";proto=https' }, 'dli.example.com:8443'],
+    ['by the port that a proxy adds', {}, '10.0.0.1'],
+    ['by the port that a proxy takes', { 'x-forwarded-host': 'dli.example.com', 'x-forwarded-port': '8443' }, 'dli.example.com:8443'],
+  ])('the refusal names the host that was signed, %s', (_how, added, host) => {
+    const request = signed({ ...plain, headers: { host } })
+    expect(verdict({ ...request, headers: { ...request.headers, ...added, host: '10.0.0.1:8600' } })).toEqual({
+      kind: 'invalid',
+      reason: `the request was signed for the host ${host}, and came with Host: 10.0.0.1:8600; let the proxy on the way pass Host on as it is`,
+    })
+  })
+
+  it('a host that no header tells of is not named, but the one that arrived is', () => {
+    const request = signed(plain)
+    expect(verdict({ ...request, headers: { ...request.headers, host: 'other' } })).toMatchObject({
+      kind: 'invalid',
+      reason: expect.stringContaining('Host: other; a proxy on the way must not change Host'),
+    })
+  })
+
   it('a "#" that ends the path for the router is not the "%23" that was signed', () => {
     const request = signed({ ...plain, target: '/queues/a%23b?c=%23d' })
     expect(verdict({ ...request, target: '/queues/a%23b?c=#d' })).toMatchObject({ kind: 'valid' })
@@ -151,6 +214,17 @@ describe('sign and verify', () => {
   ])('%s is refused', (_name, headers) => {
     const request = signed(plain)
     expect(verdict({ ...request, headers: { ...request.headers, ...headers } })).toMatchObject({ kind: 'invalid' })
+  })
+
+  it.each(['x-note', 'content-type'])('a header %s that was signed empty and is not there is refused', (name) => {
+    const request = signed({ ...plain, headers: { [name]: '' } })
+    expect(verdict(request)).toMatchObject({ kind: 'valid' })
+    const without = { ...request, headers: { ...request.headers, [name]: undefined } }
+    expect(verdict(without)).toEqual({ kind: 'invalid', reason: `the signed header ${name} is not in the request` })
+  })
+
+  it('what cannot be decoded has a spelling that no encoded text has', () => {
+    expect(canonicalRequest({ ...plain, target: '/x?%ff=%zz&%C3%BC=1' }, '/x/', [], '').split('\n')[2]).toBe('!%ff=!%zz&%C3%BC=1')
   })
 
   it('a date that is not among the signed headers is refused', () => {

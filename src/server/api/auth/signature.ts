@@ -3,6 +3,7 @@
  * Sending a signed request again within the fifteen minutes is allowed, as it is in the vendor's service.
  */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { hostsToTry } from './hosts-to-try.ts'
 
 const ALGORITHM = 'SDK-HMAC-SHA256'
 /** How far X-Sdk-Date may be from the server's clock, in either direction. */
@@ -59,7 +60,8 @@ export function sign(
   const signedHeaders = Object.keys(dated.headers)
     .filter((name) => !name.includes('_'))
     .sort()
-  const text = canonicalRequest(dated, canonicalPath(pathOf(request.target)), signedHeaders, sha256(request.body))
+  const [path = ''] = canonicalPaths(pathOf(request.target), signedHeaders)
+  const text = canonicalRequest(dated, path, signedHeaders, sha256(request.body))
   const signature = signatureOf(text, date, key.secretKey).toString('hex')
   return {
     'X-Sdk-Date': date,
@@ -89,15 +91,28 @@ export function verify(request: SignableRequest, authorization: Authorization, s
     return { kind: 'invalid', reason: 'X-Sdk-Content-Sha256 is not the hash of the body' }
   }
   const given = Buffer.from(authorization.signature, 'hex')
-  for (const path of canonicalPaths(pathOf(request.target))) {
-    for (const payloadHash of unsigned ? [UNSIGNED_PAYLOAD, bodyHash] : [bodyHash]) {
-      const text = canonicalRequest(request, path, authorization.signedHeaders, payloadHash)
-      if (timingSafeEqual(signatureOf(text, date, secretKey), given)) {
-        return { kind: 'valid', bodySigned: payloadHash === bodyHash }
+  const signedHash = (candidate: SignableRequest): string | undefined => {
+    for (const path of canonicalPaths(pathOf(candidate.target), authorization.signedHeaders)) {
+      for (const payloadHash of unsigned ? [UNSIGNED_PAYLOAD, bodyHash] : [bodyHash]) {
+        const text = canonicalRequest(candidate, path, authorization.signedHeaders, payloadHash)
+        if (timingSafeEqual(signatureOf(text, date, secretKey), given)) return payloadHash
       }
     }
+    return undefined
   }
-  return { kind: 'invalid', reason: 'the signature is not that of this request' }
+  const payloadHash = signedHash(request)
+  if (payloadHash !== undefined) return { kind: 'valid', bodySigned: payloadHash === bodyHash }
+  if (!authorization.signedHeaders.includes('host')) return { kind: 'invalid', reason: 'the signature is not that of this request' }
+  const host = hostsToTry(request.headers).find(
+    (other) => signedHash({ ...request, headers: { ...request.headers, host: other } }) !== undefined,
+  )
+  return { kind: 'invalid', reason: hostReason(headerText(request, 'host'), host) }
+}
+
+function hostReason(arrived: string, signed: string | undefined): string {
+  if (signed === undefined)
+    return `the signature is not that of this request, which came with Host: ${arrived}; a proxy on the way must not change Host`
+  return `the request was signed for the host ${signed}, and came with Host: ${arrived}; let the proxy on the way pass Host on as it is`
 }
 
 /** The text whose hash is signed; `path` is already canonical. */
@@ -107,12 +122,15 @@ export function canonicalRequest(request: SignableRequest, path: string, signedH
 }
 
 /**
- * Decoded and encoded again, the form of the Python and Go clients; then encoded as it stands, for the Node client encodes a path that is
- * already encoded a second time.
+ * Decoded and encoded again, the form of the Python and Go clients; or encoded as it stands, for the Node client encodes a path that is already encoded a second
+ * time. No signature may stand for two paths: so who signs the user agent, which the Node client never does, has the first form alone, and of a path that holds
+ * an encoded percent sign (no name of this API has one) others have the second alone.
  */
-function canonicalPaths(path: string): readonly string[] {
-  const asItStands = joinSegments(path.split('/').map(encode))
+function canonicalPaths(path: string, signedHeaders: readonly string[]): readonly string[] {
   const decoded = canonicalPath(path)
+  if (signedHeaders.includes('user-agent')) return [decoded]
+  const asItStands = joinSegments(path.split('/').map(encode))
+  if (path.includes('%25')) return [asItStands]
   return decoded === asItStands ? [decoded] : [decoded, asItStands]
 }
 
@@ -135,10 +153,10 @@ function canonicalQuery(target: string): string {
     .map((pair) => {
       const equals = pair.indexOf('=')
       const [key, value] = equals < 0 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)]
-      return [key.replaceAll('+', '%20'), value.replaceAll('+', '%20')] as const
+      return { key: spelling(key.replaceAll('+', '%20')), value: spelling(value.replaceAll('+', '%20')) }
     })
-    .sort(([a, x], [b, y]) => compare(decode(a), decode(b)) || compare(decode(x), decode(y)))
-    .map(([key, value]) => `${recode(key)}=${recode(value)}`)
+    .sort((a, b) => compare(a.key.sortedAs, b.key.sortedAs) || compare(a.value.sortedAs, b.value.sortedAs))
+    .map(({ key, value }) => `${key.canonical}=${value.canonical}`)
     .join('&')
 }
 
@@ -154,13 +172,13 @@ function tryDecode(text: string): string | undefined {
   }
 }
 
-const decode = (text: string): string => tryDecode(text) ?? text
-
 /** The one canonical spelling. What cannot be decoded keeps its own behind a "!", which no encoded text has, so that it equals nothing but itself. */
-function recode(text: string): string {
+function spelling(text: string): { readonly canonical: string; readonly sortedAs: string } {
   const decoded = tryDecode(text)
-  return decoded === undefined ? `!${text}` : encode(decoded)
+  return decoded === undefined ? { canonical: `!${text}`, sortedAs: text } : { canonical: encode(decoded), sortedAs: decoded }
 }
+
+const recode = (text: string): string => spelling(text).canonical
 
 /** Everything but the unreserved characters of RFC 3986. */
 function encode(text: string): string {
