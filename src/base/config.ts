@@ -10,6 +10,19 @@ export interface Config {
   /** The identity that the first start makes; what is absent is made at random. Without effect on later starts. */
   readonly identity: IdentitySettings
   readonly compute: ComputeSettings
+  /** How many of each a project may have, where it is not the default. */
+  readonly quotas?: Partial<Quotas>
+}
+
+/** Things that one project may have at the same time. */
+export interface Quotas {
+  readonly vpcs: number
+  readonly subnets: number
+  readonly queues: number
+  readonly connections: number
+  readonly credentials: number
+  readonly databases: number
+  readonly tables: number
 }
 
 export interface IdentitySettings {

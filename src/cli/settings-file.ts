@@ -5,6 +5,8 @@ import { CausewayError } from '../base/errors.ts'
 
 const BUCKET_NAME = '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$'
 
+const Quota = Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 }))
+
 /** causeway.yaml. Every key is optional; an unknown one is an error, so that a slip of the pen is not silently without effect. */
 const SettingsFile = Type.Object(
   {
@@ -15,12 +17,19 @@ const SettingsFile = Type.Object(
       Type.Record(Type.String({ pattern: BUCKET_NAME }), Type.String({ minLength: 1 }), { additionalProperties: false }),
     ),
     spareWorkers: Type.Optional(Type.Integer({ minimum: 1, maximum: 64 })),
+    quotas: Type.Optional(
+      Type.Object(
+        { vpcs: Quota, subnets: Quota, queues: Quota, connections: Quota, credentials: Quota, databases: Quota, tables: Quota },
+        { additionalProperties: false },
+      ),
+    ),
   },
   { additionalProperties: false },
 )
 export type SettingsFile = Static<typeof SettingsFile>
 
-const KEYS_HINT = 'Its keys are host, port, home, buckets (name: folder) and spareWorkers; see docs/guides/settings.md'
+const KEYS_HINT =
+  'Its keys are host, port, home, buckets (name: folder), spareWorkers and quotas (what: number); see docs/guides/settings.md'
 
 /** Throws 'invalid-parameter' that names the file, and the key that is wrong. */
 export function parseSettingsFile(text: string, path: string): SettingsFile {

@@ -66,6 +66,11 @@ describe('readSettings', () => {
     },
   )
 
+  it('takes quotas, and leaves the others as they are', async () => {
+    file('quotas:\n  connections: 20000\n')
+    expect((await readSettings({}, {}, folder)).quotas).toEqual({ connections: 20_000 })
+  })
+
   it('lets a bucket be beside the data folder, or another name for one that is in it', async () => {
     file('home: data\nbuckets:\n  beside: data-2\n  inside: data/buckets/b\n')
     expect((await readSettings({}, {}, folder)).buckets).toEqual({ beside: join(folder, 'data-2'), inside: join(folder, 'data/buckets/b') })
@@ -75,6 +80,8 @@ describe('readSettings', () => {
     ['an unknown key', 'host: a\nprot: 8600\n', /invalid-parameter: .*causeway\.yaml.*: prot .*keys are host, port/],
     ['a bucket name that no bucket can have', 'buckets:\n  "../x": y\n', /invalid-parameter: .*wrong at \/buckets/],
     ['a port out of range', 'port: 70000\n', /wrong at \/port/],
+    ['a quota of what there is not', 'quotas:\n  jobs: 5\n', /wrong at \/quotas/],
+    ['a quota of nothing', 'quotas:\n  queues: 0\n', /wrong at \/quotas\/queues/],
     ['text that is not YAML', 'a: [b', /is not YAML/],
     ['a list', '- a\n', /wrong at its top/],
   ])('refuses %s in the file and says where', async (_, text, message) => {

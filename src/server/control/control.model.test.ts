@@ -125,15 +125,15 @@ async function carryOut(model: Model, request: Request): Promise<void> {
 /** C4 Q5 B1 B6 and the rest hold when what is listed is what the model says, each binding once and active. */
 async function compare(model: Model): Promise<void> {
   const { control, caller } = server
-  expect((await control.queues.list(caller)).map((q) => [q.name, q.state]).toSorted()).toEqual(
+  expect((await control.queues.list(caller)).items.map((q) => [q.name, q.state]).toSorted()).toEqual(
     ['default', ...model.queues.keys()].toSorted().map((name) => [name, 'available']),
   )
-  const listed = await control.connections.list(caller)
-  const active = listed.filter((c) => c.state === 'active')
+  const active = (await control.connections.list(caller)).items
+  const deleted = (await control.connections.list(caller, { state: 'deleted' })).items
   expect(active.map((c) => [c.name, c.bindings.map((b) => `${b.queueName} ${b.state}`).toSorted()]).toSorted()).toEqual(
     [...model.connections].map(([name, { bound }]) => [name, [...bound].map((q) => `${q} active`).toSorted()]).toSorted(),
   )
-  const gone = new Set(listed.filter((c) => c.state === 'deleted' && c.bindings.length === 0).map((c) => c.id))
+  const gone = new Set(deleted.filter((c) => c.bindings.length === 0).map((c) => c.id))
   expect([...model.deleted].filter((id) => !gone.has(id))).toEqual([])
   for (const { id, name } of active) {
     const known = model.connections.get(name)

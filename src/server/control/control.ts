@@ -27,6 +27,7 @@ import { endInterruptedJobs, runAgain } from './jobs/job-recovery.ts'
 import { createJobs, type Jobs } from './jobs/jobs.ts'
 import { createQueues, type Queues } from './queues/queues.ts'
 import { createReconciler } from './reconciler/reconciler.ts'
+import { QUOTAS } from './shared/limits.ts'
 import { startSweeper } from './sweeper.ts'
 import { createVpcs, type Vpcs } from './vpcs/vpcs.ts'
 
@@ -72,6 +73,7 @@ export interface StartedControl {
  */
 export async function createControl(deps: ControlDeps): Promise<StartedControl> {
   const { config, store, broker, compute, clock, log, remedyText } = deps
+  const quotas = { ...QUOTAS, ...config.quotas }
   const firstIdentity = await makeFirstIdentity(store, clock, config.identity)
   await endInterruptedTasks(store)
   const waitingQueries = await endInterruptedJobs(store, clock)
@@ -85,7 +87,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   const dialler = createDialler({ views, broker, grants, remedyText })
   const contexts = createContexts()
   const recorder = createJobRecorder({ store, clock, log })
-  const catalog = createCatalog({ store, clock, warehouse, buckets: createBuckets(config.home, config.buckets) })
+  const catalog = createCatalog({ store, clock, quotas, warehouse, buckets: createBuckets(config.home, config.buckets) })
   const reconciler = createReconciler({ store, compute, clock, log, views, grants, dataFolders: catalog.dataFolders })
 
   try {
@@ -111,11 +113,11 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
 
   const control: Control = {
     identity: createIdentity({ store, clock }),
-    vpcs: createVpcs({ store, clock, views, grants }),
-    queues: createQueues({ store, clock, reconciler, views }),
-    connections: createConnections({ store, clock, reconciler, views, grants }),
+    vpcs: createVpcs({ store, clock, quotas, views, grants }),
+    queues: createQueues({ store, clock, quotas, reconciler, views }),
+    connections: createConnections({ store, clock, quotas, reconciler, views, grants }),
     connectivity: createConnectivity({ store, clock, log, dialler }),
-    credentials: createCredentials({ store, clock }),
+    credentials: createCredentials({ store, clock, quotas }),
     catalog,
     jobs: createJobs({ store, clock, compute, contexts, recorder, reconciler }),
     readiness() {

@@ -1,5 +1,7 @@
+import { sql } from 'kysely'
 import { Type } from 'typebox'
 import type { BindingRecord, BindingState } from '../domain/binding.ts'
+import { keptQuery } from './kept-query.ts'
 import { storedValue } from './rows.ts'
 import type { BindingTable, Database } from './schema.ts'
 
@@ -29,28 +31,40 @@ export async function findBinding(db: Database, id: string): Promise<BindingReco
   return row === undefined ? undefined : record(row)
 }
 
+type BindingRow = BindingTable & { readonly queueName: string }
+
+// The state stands in the text, or the index of kept pairs could not be used.
+const notRemoved = (db: Database) => bindings(db).where('binding.state', '<>', sql.lit('removed'))
+const ofConnection = keptQuery<{ connectionId: string }, BindingRow>((db, given) =>
+  notRemoved(db).where('binding.connectionId', '=', given('connectionId')),
+)
+const ofPair = keptQuery<{ connectionId: string; queueId: string }, BindingRow>((db, given) =>
+  notRemoved(db).where('binding.connectionId', '=', given('connectionId')).where('binding.queueId', '=', given('queueId')),
+)
+
 /** The one binding of this queue to this connection that is not removed. */
 export async function findBindingOf(db: Database, connectionId: string, queueId: string): Promise<BindingRecord | undefined> {
-  const row = await bindings(db)
-    .where('binding.connectionId', '=', connectionId)
-    .where('binding.queueId', '=', queueId)
-    .where('binding.state', '<>', 'removed')
-    .executeTakeFirst()
+  const row = await ofPair.first(db, { connectionId, queueId })
   return row === undefined ? undefined : record(row)
 }
 
 /** Not removed, oldest first. */
 export async function listBindings(
   db: Database,
-  by: { readonly connectionId: string } | { readonly queueId: string } | { readonly projectId: string },
+  by: { readonly connectionId: string } | { readonly queueId: string } | { readonly connectionIds: readonly string[] },
 ): Promise<readonly BindingRecord[]> {
-  const kept = bindings(db).where('binding.state', '<>', 'removed')
-  let query: typeof kept
-  if ('connectionId' in by) query = kept.where('binding.connectionId', '=', by.connectionId)
-  else if ('queueId' in by) query = kept.where('binding.queueId', '=', by.queueId)
-  else query = kept.where('binding.projectId', '=', by.projectId)
-  return (await query.execute()).map(record)
+  if ('connectionId' in by) return (await ofConnection.all(db, by)).map(record)
+  if ('queueId' in by) return (await notRemoved(db).where('binding.queueId', '=', by.queueId).execute()).map(record)
+  const found: BindingRow[] = []
+  for (let start = 0; start < by.connectionIds.length; start += IDS_OF_QUERY_MAX) {
+    const ids = by.connectionIds.slice(start, start + IDS_OF_QUERY_MAX)
+    found.push(...(await notRemoved(db).where('binding.connectionId', 'in', ids).execute()))
+  }
+  return found.map(record)
 }
+
+/** A statement takes only so many values. */
+const IDS_OF_QUERY_MAX = 500
 
 /** Of all projects. */
 export async function listBindingsIn(db: Database, state: BindingState): Promise<readonly BindingRecord[]> {

@@ -1,7 +1,11 @@
+import { sql } from 'kysely'
 import { Type } from 'typebox'
 import type { ConnectionRecord, ConnectionState, HostEntry } from '../domain/connection.ts'
-import { tagsFromJson } from './record-types.ts'
-import { storedJson, storedValue } from './rows.ts'
+import type { Page, PageRequest } from '../domain/page.ts'
+import type { Tag } from '../domain/tag.ts'
+import { keptQuery } from './kept-query.ts'
+import { hasTag, tagsFromJson, tagsToJson } from './record-types.ts'
+import { rowsOf, storedJson, storedValue } from './rows.ts'
 import type { ConnectionTable, Database } from './schema.ts'
 
 const parts = storedValue('connection', Type.Object({ state: Type.Union([Type.Literal('active'), Type.Literal('deleted')]) }))
@@ -17,29 +21,66 @@ const record = (row: ConnectionTable): ConnectionRecord => ({
 export async function insertConnection(db: Database, connection: ConnectionRecord): Promise<void> {
   await db
     .insertInto('connection')
-    .values({ ...connection, hosts: JSON.stringify(connection.hosts), tags: JSON.stringify(connection.tags) })
+    .values({ ...connection, hosts: JSON.stringify(connection.hosts), tags: tagsToJson(connection.tags) })
     .execute()
 }
 
+const byId = keptQuery<{ projectId: string; id: string }, ConnectionTable>((db, given) =>
+  db.selectFrom('connection').selectAll().where('projectId', '=', given('projectId')).where('id', '=', given('id')),
+)
+
 export async function findConnection(db: Database, projectId: string, id: string): Promise<ConnectionRecord | undefined> {
-  const row = await db.selectFrom('connection').selectAll().where('projectId', '=', projectId).where('id', '=', id).executeTakeFirst()
+  const row = await byId.first(db, { projectId, id })
   return row === undefined ? undefined : record(row)
 }
 
-export async function findActiveConnectionByName(db: Database, projectId: string, name: string): Promise<ConnectionRecord | undefined> {
-  const row = await db
+// The state stands in the text, or the index of active names could not be used.
+const activeByName = keptQuery<{ projectId: string; name: string }, ConnectionTable>((db, given) =>
+  db
     .selectFrom('connection')
     .selectAll()
-    .where('projectId', '=', projectId)
-    .where('name', '=', name)
-    .where('state', '=', 'active')
-    .executeTakeFirst()
+    .where('projectId', '=', given('projectId'))
+    .where('name', '=', given('name'))
+    .where('state', '=', sql.lit('active')),
+)
+
+export async function findActiveConnectionByName(db: Database, projectId: string, name: string): Promise<ConnectionRecord | undefined> {
+  const row = await activeByName.first(db, { projectId, name })
   return row === undefined ? undefined : record(row)
 }
 
-/** Oldest first, deleted ones included. */
-export async function listConnections(db: Database, projectId: string): Promise<readonly ConnectionRecord[]> {
-  return (await db.selectFrom('connection').selectAll().where('projectId', '=', projectId).orderBy('number').execute()).map(record)
+export interface ConnectionSelection extends PageRequest {
+  readonly state: ConnectionState
+  readonly name?: string
+  /** All of them. */
+  readonly tags?: readonly Tag[]
+}
+
+const pageOfState = keptQuery<{ projectId: string; state: ConnectionState; limit: number; offset: number }, ConnectionTable>((db, given) =>
+  db
+    .selectFrom('connection')
+    .selectAll()
+    .where('projectId', '=', given('projectId'))
+    .where('state', '=', given('state'))
+    .orderBy('number')
+    .limit(given('limit'))
+    .offset(given('offset')),
+)
+
+/** Oldest first. */
+export async function pageOfConnections(db: Database, projectId: string, selection: ConnectionSelection): Promise<Page<ConnectionRecord>> {
+  const { state, name, tags = [] } = selection
+  const rows = rowsOf(selection)
+  if (name === undefined && tags.length === 0) {
+    const total = await countConnections(db, projectId, state)
+    return { total, items: (await pageOfState.all(db, { projectId, state, ...rows })).map(record) }
+  }
+  let matching = db.selectFrom('connection').where('projectId', '=', projectId).where('state', '=', state)
+  if (name !== undefined) matching = matching.where('name', '=', name)
+  for (const tag of tags) matching = matching.where(hasTag(tag))
+  const { total } = await matching.select((e) => e.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
+  const items = await matching.selectAll().orderBy('number').limit(rows.limit).offset(rows.offset).execute()
+  return { total, items: items.map(record) }
 }
 
 /** Active ones, oldest first. */
@@ -64,14 +105,13 @@ export async function namesOfConnectionsTo(db: Database, subnetId: string): Prom
   return rows.map((row) => row.name)
 }
 
-export async function countActiveConnections(db: Database, projectId: string): Promise<number> {
-  const row = await db
-    .selectFrom('connection')
-    .select((e) => e.fn.countAll<number>().as('count'))
-    .where('projectId', '=', projectId)
-    .where('state', '=', 'active')
-    .executeTakeFirstOrThrow()
-  return row.count
+// Counted by the database's triggers as they change: counting the rows would take the longer the more there are.
+const tally = keptQuery<{ projectId: string; state: ConnectionState }, { count: number }>((db, given) =>
+  db.selectFrom('connectionTally').select('count').where('projectId', '=', given('projectId')).where('state', '=', given('state')),
+)
+
+export async function countConnections(db: Database, projectId: string, state: ConnectionState): Promise<number> {
+  return (await tally.first(db, { projectId, state }))?.count ?? 0
 }
 
 export async function updateConnectionState(db: Database, id: string, state: ConnectionState, changedAt: number): Promise<void> {

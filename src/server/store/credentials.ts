@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { CredentialLocations, CredentialRecord } from '../domain/credential.ts'
-import { storedJson, storedValue } from './rows.ts'
+import type { Page, PageRequest } from '../domain/page.ts'
+import { rowsOf, storedJson, storedValue } from './rows.ts'
 import type { CredentialTable, Database } from './schema.ts'
 
 const Locations = Type.Object({
@@ -35,9 +36,18 @@ export async function findCredential(db: Database, projectId: string, name: stri
   return row === undefined ? undefined : record(row)
 }
 
+export interface CredentialSelection extends PageRequest {
+  readonly name?: string
+}
+
 /** Oldest first. */
-export async function listCredentials(db: Database, projectId: string): Promise<readonly CredentialRecord[]> {
-  return (await db.selectFrom('credential').selectAll().where('projectId', '=', projectId).orderBy('number').execute()).map(record)
+export async function pageOfCredentials(db: Database, projectId: string, selection: CredentialSelection): Promise<Page<CredentialRecord>> {
+  const rows = rowsOf(selection)
+  let matching = db.selectFrom('credential').where('projectId', '=', projectId)
+  if (selection.name !== undefined) matching = matching.where('name', '=', selection.name)
+  const { total } = await matching.select((e) => e.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
+  const items = await matching.selectAll().orderBy('number').limit(rows.limit).offset(rows.offset).execute()
+  return { total, items: items.map(record) }
 }
 
 export async function countCredentials(db: Database, projectId: string): Promise<number> {

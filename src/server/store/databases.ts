@@ -1,4 +1,7 @@
+import { sql } from 'kysely'
 import type { DatabaseRecord } from '../domain/database.ts'
+import type { Page, PageRequest } from '../domain/page.ts'
+import { rowsOf } from './rows.ts'
 import type { Database } from './schema.ts'
 
 export async function insertDatabase(db: Database, database: DatabaseRecord): Promise<void> {
@@ -10,13 +13,26 @@ export async function findDatabase(db: Database, projectId: string, name: string
   return await db.selectFrom('catalogDatabase').selectAll().where('projectId', '=', projectId).where('name', '=', name).executeTakeFirst()
 }
 
+export interface DatabaseSelection extends PageRequest {
+  /** The whole name, in lower case. */
+  readonly name?: string
+  /** A part of the name, in lower case. */
+  readonly keyword?: string
+}
+
 /** By name, each with the number of its tables. */
-export async function listDatabases(
+export async function pageOfDatabases(
   db: Database,
   projectId: string,
-): Promise<readonly (DatabaseRecord & { readonly tableCount: number })[]> {
-  return await db
-    .selectFrom('catalogDatabase')
+  selection: DatabaseSelection,
+): Promise<Page<DatabaseRecord & { readonly tableCount: number }>> {
+  const { name, keyword = '' } = selection
+  const rows = rowsOf(selection)
+  let matching = db.selectFrom('catalogDatabase').where('projectId', '=', projectId)
+  if (name !== undefined) matching = matching.where('catalogDatabase.name', '=', name)
+  if (keyword !== '') matching = matching.where(sql<number>`instr(${sql.ref('catalog_database.name')}, ${keyword})`, '>', 0)
+  const { total } = await matching.select((e) => e.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
+  const items = await matching
     .selectAll('catalogDatabase')
     .select((e) =>
       e
@@ -27,9 +43,11 @@ export async function listDatabases(
         .$notNull()
         .as('tableCount'),
     )
-    .where('projectId', '=', projectId)
     .orderBy('name')
+    .limit(rows.limit)
+    .offset(rows.offset)
     .execute()
+  return { total, items }
 }
 
 export async function countDatabases(db: Database, projectId: string): Promise<number> {

@@ -1,13 +1,12 @@
-import type { SqliteDatabase } from 'kysely'
 import { CausewayError } from '../../base/errors.ts'
 import { dataFiles, folderInUse, makeDataFolder, makePrivateFile } from './data-folder.ts'
-import { openSqliteDatabase, resultCode } from './sqlite-database.ts'
+import { type OpenSqliteDatabase, openSqliteDatabase, resultCode } from './sqlite-database.ts'
 
 /** A data folder that this process alone has, until its database is closed or the process ends. */
 export interface LockedFolder {
   /** Absolute. */
   readonly home: string
-  readonly database: SqliteDatabase
+  readonly database: OpenSqliteDatabase
 }
 
 const SQLITE_BUSY = 5

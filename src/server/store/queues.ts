@@ -1,7 +1,11 @@
+import { sql } from 'kysely'
 import { Type } from 'typebox'
-import type { QueueRecord, QueueState } from '../domain/queue.ts'
-import { tagsFromJson, textsFromJson } from './record-types.ts'
-import { storedValue } from './rows.ts'
+import type { Page, PageRequest } from '../domain/page.ts'
+import type { Queue, QueueRecord, QueueState } from '../domain/queue.ts'
+import type { Tag } from '../domain/tag.ts'
+import { keptQuery } from './kept-query.ts'
+import { hasTag, tagsFromJson, tagsToJson, textsFromJson } from './record-types.ts'
+import { rowsOf, storedValue } from './rows.ts'
 import type { Database, QueueTable } from './schema.ts'
 
 const parts = storedValue(
@@ -22,7 +26,7 @@ function record(row: QueueTable): QueueRecord {
 export async function insertQueue(db: Database, queue: QueueRecord): Promise<void> {
   await db
     .insertInto('queue')
-    .values({ ...queue, preset: queue.preset ? 1 : 0, labels: JSON.stringify(queue.labels), tags: JSON.stringify(queue.tags) })
+    .values({ ...queue, preset: queue.preset ? 1 : 0, labels: JSON.stringify(queue.labels), tags: tagsToJson(queue.tags) })
     .execute()
 }
 
@@ -31,28 +35,37 @@ export async function findQueue(db: Database, id: string): Promise<QueueRecord |
   return row === undefined ? undefined : record(row)
 }
 
+// The state stands in the text, or the index of the names in use could not be used.
+const ofProject = (db: Database) => db.selectFrom('queue').where('state', '<>', sql.lit('deleted'))
+const byName = keptQuery<{ projectId: string; name: string }, QueueTable>((db, given) =>
+  ofProject(db).selectAll().where('projectId', '=', given('projectId')).where('name', '=', given('name')),
+)
+
 /** By its lower-case name; deleted queues have none. */
 export async function findQueueByName(db: Database, projectId: string, name: string): Promise<QueueRecord | undefined> {
-  const row = await db
-    .selectFrom('queue')
-    .selectAll()
-    .where('projectId', '=', projectId)
-    .where('name', '=', name)
-    .where('state', '<>', 'deleted')
-    .executeTakeFirst()
+  const row = await byName.first(db, { projectId, name })
   return row === undefined ? undefined : record(row)
 }
 
-/** Oldest first, without deleted ones. */
-export async function listQueues(db: Database, projectId: string): Promise<readonly QueueRecord[]> {
-  const rows = await db
-    .selectFrom('queue')
-    .selectAll()
-    .where('projectId', '=', projectId)
-    .where('state', '<>', 'deleted')
-    .orderBy('number')
-    .execute()
-  return rows.map(record)
+export interface QueueSelection extends PageRequest {
+  readonly type?: Queue['type']
+  /** All of them. */
+  readonly tags?: readonly Tag[]
+  /** By name when it is not said otherwise; by name among those of the same size. */
+  readonly order?: { readonly by: 'name' | 'cuCount'; readonly direction: 'asc' | 'desc' }
+}
+
+/** Without deleted ones. */
+export async function pageOfQueues(db: Database, projectId: string, selection: QueueSelection): Promise<Page<QueueRecord>> {
+  const { type, tags = [], order = { by: 'name', direction: 'asc' } } = selection
+  const rows = rowsOf(selection)
+  let matching = ofProject(db).where('projectId', '=', projectId)
+  if (type !== undefined) matching = matching.where('type', '=', type)
+  for (const tag of tags) matching = matching.where(hasTag(tag))
+  const { total } = await matching.select((e) => e.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
+  let ordered = matching.selectAll().orderBy(order.by, order.direction)
+  if (order.by === 'cuCount') ordered = ordered.orderBy('name')
+  return { total, items: (await ordered.limit(rows.limit).offset(rows.offset).execute()).map(record) }
 }
 
 /** Of all projects, oldest first. */

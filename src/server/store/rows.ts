@@ -1,6 +1,7 @@
 import type { Static, TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import { CausewayError } from '../../base/errors.ts'
+import type { PageRequest } from '../domain/page.ts'
 
 /** A checker for one kind of stored value: gives it back typed, or throws 'internal' because the database holds what we never wrote. */
 export function storedValue<T extends TSchema>(what: string, schema: T): (value: unknown) => Static<T> {
@@ -29,3 +30,12 @@ export function storedJson<T extends TSchema>(what: string, schema: T): (text: s
     return check(value)
   }
 }
+
+/** A page as the store counts it: never without a limit, which SQLite cannot leave out before an offset, and never a number that it cannot hold. */
+export const rowsOf = ({
+  offset = 0,
+  limit = Number.MAX_SAFE_INTEGER,
+}: PageRequest): { readonly offset: number; readonly limit: number } => ({
+  offset: Math.min(offset, Number.MAX_SAFE_INTEGER),
+  limit: Math.min(limit, Number.MAX_SAFE_INTEGER),
+})

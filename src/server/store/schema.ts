@@ -91,6 +91,12 @@ export interface ConnectionTable {
   createdAt: number
   changedAt: number
 }
+/** Connections of a project in a state; kept by triggers. */
+interface ConnectionTallyTable {
+  projectId: string
+  state: string
+  count: number
+}
 export interface BindingTable {
   id: string
   projectId: string
@@ -182,6 +188,7 @@ export interface Schema {
   subnet: SubnetTable
   queue: QueueTable
   connection: ConnectionTable
+  connectionTally: ConnectionTallyTable
   binding: BindingTable
   connectivityTask: ConnectivityTaskTable
   credential: CredentialTable

@@ -38,11 +38,16 @@ function withDiskFailures<T>(work: () => T): T {
   }
 }
 
+export interface OpenSqliteDatabase extends SqliteDatabase {
+  /** Calls back for every row of these tables that is added, changed or removed, whoever does it, before it is committed or undone. */
+  watch(tables: readonly string[], changed: () => void): void
+}
+
 /**
  * Opens the file for this process alone: a second opener fails with SQLite's error 5 ("database is locked") at once, and the kernel lifts the lock when the
  * process ends in any way. Every commit is on the disk before it returns (write-ahead log, synchronous = full).
  */
-export function openSqliteDatabase(file: string): SqliteDatabase {
+export function openSqliteDatabase(file: string): OpenSqliteDatabase {
   const database = new DatabaseSync(file, { timeout: 0, enableForeignKeyConstraints: true })
   try {
     database.exec('pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full')
@@ -52,20 +57,54 @@ export function openSqliteDatabase(file: string): SqliteDatabase {
     database.close()
     throw thrown
   }
+  const prepare = (sql: string): SqliteStatement => {
+    const statement = database.prepare(sql)
+    return {
+      reader: statement.columns().length > 0,
+      all: (parameters) => withDiskFailures(() => statement.all(...inputs(parameters))),
+      run(parameters) {
+        // A full disk has undone the transaction already; the error that says so must not be hidden by that of a second rollback.
+        if (sql === 'rollback' && !database.isTransaction) return { changes: 0, lastInsertRowid: 0 }
+        return withDiskFailures(() => statement.run(...inputs(parameters)))
+      },
+      // Not the kept one: rows are fetched from it between other statements.
+      iterate: (parameters) => database.prepare(sql).iterate(...inputs(parameters)),
+    }
+  }
   return {
-    prepare(sql: string): SqliteStatement {
-      const statement = database.prepare(sql)
-      return {
-        reader: statement.columns().length > 0,
-        all: (parameters) => withDiskFailures(() => statement.all(...inputs(parameters))),
-        run(parameters) {
-          // A full disk has undone the transaction already; the error that says so must not be hidden by that of a second rollback.
-          if (sql === 'rollback' && !database.isTransaction) return { changes: 0, lastInsertRowid: 0 }
-          return withDiskFailures(() => statement.run(...inputs(parameters)))
-        },
-        iterate: (parameters) => statement.iterate(...inputs(parameters)),
+    prepare: keepingLast(STATEMENTS_KEPT, prepare),
+    watch(tables, changed) {
+      database.function('causeway_changed', () => {
+        changed()
+        return null
+      })
+      for (const table of tables) {
+        for (const event of ['insert', 'update', 'delete']) {
+          database.exec(`create temp trigger watch_${table}_${event} after ${event} on main.${table} begin select causeway_changed(); end`)
+        }
       }
     },
     close: () => database.close(),
+  }
+}
+
+/** Preparing a statement takes longer than reading a row by it. More texts than these come only from lists of values of many lengths. */
+const STATEMENTS_KEPT = 500
+
+/** The function, with its last results kept by their text. */
+function keepingLast<T>(count: number, make: (text: string) => T): (text: string) => T {
+  const kept = new Map<string, T>()
+  return (text) => {
+    const known = kept.get(text)
+    if (known !== undefined) {
+      kept.delete(text)
+      kept.set(text, known)
+      return known
+    }
+    const made = make(text)
+    kept.set(text, made)
+    const [oldest] = kept.keys()
+    if (kept.size > count && oldest !== undefined) kept.delete(oldest)
+    return made
   }
 }

@@ -13,6 +13,8 @@ export interface Store {
   readonly home: string
   readonly db: Database
   readonly secrets: SecretBox
+  /** Another number after any change of domains, projects, users and access keys: what was read of them before may be old then. */
+  accountsVersion(): number
   /** Committed and on the disk when the promise resolves, rolled back when it rejects. Inside, use only the transaction: there is one connection. */
   transaction<T>(work: (tx: Database) => Promise<T>): Promise<T>
   /** Says where the server listens, for the message that a second server on this folder gives. */
@@ -91,10 +93,15 @@ export async function openLockedStore({ home, database }: LockedFolder): Promise
   try {
     const secrets = await prepare(db, home)
     await writeOwner(home, { pid: process.pid })
+    let accountsVersion = 0
+    database.watch(['domain', 'project', 'user_account', 'access_key'], () => {
+      accountsVersion += 1
+    })
     return {
       home,
       db,
       secrets,
+      accountsVersion: () => accountsVersion,
       transaction: (work) => db.transaction().execute(work),
       announce: (url) => writeOwner(home, { pid: process.pid, url }),
       async close() {

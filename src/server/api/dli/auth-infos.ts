@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox'
 import type { CredentialSecrets } from '../../control/credentials/credentials.ts'
 import type { Credential, CredentialLocations } from '../../domain/credential.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
-import { Acknowledgement, ENVELOPE, PROJECT, ProjectPath, slice, success } from './envelope.ts'
+import { Acknowledgement, ENVELOPE, PROJECT, ProjectPath, success } from './envelope.ts'
 
 const PATH = '/v3/{project_id}/datasource/auth-infos'
 const OLDER_PATH = '/v2.0/{project_id}/datasource/auth-infos'
@@ -136,9 +136,12 @@ const list = projectOperation({
   },
   handle: async ({ control, caller, query }) => {
     const wanted = query.auth_info_name ?? ''
-    const matching = (await control.credentials.list(caller)).filter((c) => wanted === '' || c.name === wanted)
-    const page = slice(matching, query.offset ?? 0, query.limit ?? LIMIT_DEFAULT)
-    return { body: { ...success(), count: matching.length, auth_infos: page.map(authInfoFields) } }
+    const { total, items } = await control.credentials.list(caller, {
+      ...(wanted === '' ? {} : { name: wanted }),
+      offset: query.offset ?? 0,
+      limit: query.limit ?? LIMIT_DEFAULT,
+    })
+    return { body: { ...success(), count: total, auth_infos: items.map(authInfoFields) } }
   },
 })
 

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
 import type { Database } from '../../control/catalog/catalog.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
-import { Acknowledgement, ENVELOPE, PROJECT, ProjectPath, slice, success } from './envelope.ts'
+import { Acknowledgement, ENVELOPE, PROJECT, ProjectPath, success } from './envelope.ts'
 
 const COLLECTION = '/v1.0/{project_id}/databases'
 
@@ -80,10 +80,12 @@ const list = projectOperation({
         hint: 'Leave the parameter tags out.',
       })
     }
-    const keyword = (query.keyword ?? '').toLowerCase()
-    const matching = (await control.catalog.listDatabases(caller)).filter((d) => d.name.includes(keyword))
-    const page = slice(matching, query.offset ?? 0, query.limit)
-    return { body: { ...success(), database_count: matching.length, databases: page.map(databaseFields) } }
+    const { total, items } = await control.catalog.listDatabases(caller, {
+      keyword: (query.keyword ?? '').toLowerCase(),
+      offset: query.offset ?? 0,
+      ...(query.limit === undefined ? {} : { limit: query.limit }),
+    })
+    return { body: { ...success(), database_count: total, databases: items.map(databaseFields) } }
   },
 })
 

@@ -6,19 +6,7 @@ import type { Caller } from '../../control/shared/caller.ts'
 import type { Binding } from '../../domain/binding.ts'
 import { LIST_BODY } from '../body-limit.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
-import {
-  Acknowledgement,
-  ENVELOPE,
-  PROJECT,
-  ProjectPath,
-  slice,
-  success,
-  TAGS_MAX,
-  TagInput,
-  TagOutput,
-  tagFilter,
-  tagsOf,
-} from './envelope.ts'
+import { Acknowledgement, ENVELOPE, PROJECT, ProjectPath, success, TAGS_MAX, TagInput, TagOutput, tagsOf, wantedTags } from './envelope.ts'
 import { noSuchPool } from './queues.ts'
 
 const COLLECTION = '/v2.0/{project_id}/datasource/enhanced-connections'
@@ -182,14 +170,15 @@ const list = projectOperation({
       throw new CausewayError('invalid-parameter', 'The parameter status of the query must be one of ACTIVE, DELETED')
     }
     const name = query.name ?? ''
-    const isTagged = tagFilter(query.tags)
-    const state = status === 'DELETED' ? 'deleted' : 'active'
-    const matching = (await control.connections.list(caller)).filter(
-      (c) => c.state === state && (name === '' || name === c.name) && isTagged(c.tags),
-    )
     const limit = query.limit ?? LIMIT_DEFAULT
-    const page = slice(matching, query.offset ?? 0, limit === 0 ? undefined : limit)
-    return { body: { ...success(), count: matching.length, connections: page.map(connectionFields) } }
+    const { total, items } = await control.connections.list(caller, {
+      state: status === 'DELETED' ? 'deleted' : 'active',
+      ...(name === '' ? {} : { name }),
+      tags: wantedTags(query.tags),
+      offset: query.offset ?? 0,
+      ...(limit === 0 ? {} : { limit }),
+    })
+    return { body: { ...success(), count: total, connections: items.map(connectionFields) } }
   },
 })
 

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
+import type { PageRequest } from '../../domain/page.ts'
 import type { Tag } from '../../domain/tag.ts'
 
 /** Every DLI success has these, as a boolean and a string. */
@@ -36,25 +37,22 @@ export function tagsOf(tags: readonly TagFields[] | undefined): readonly Tag[] {
   return (tags ?? []).map((tag) => ({ key: tag.key ?? tag.Key ?? '', value: tag.value ?? tag.Value ?? '' }))
 }
 
-/**
- * Whether all tags of a filter `k1=v1,k2=v2` are among those of an object. Empty: every object passes. The filter is read once, for it is asked of each object of
- * a list.
- */
-export function tagFilter(filter: string | undefined): (tags: readonly Tag[]) => boolean {
+/** A filter `k1=v1,k2=v2`: the tags that an object must have, all of them. */
+export function wantedTags(filter: string | undefined): readonly Tag[] {
   const pairs = (filter ?? '').split(',').filter((pair) => pair.trim() !== '')
   if (pairs.length > FILTER_TAGS_MAX) {
     throw new CausewayError('invalid-parameter', `The parameter tags of the query names more than ${FILTER_TAGS_MAX} tags`, {
       hint: 'No object has more tags: leave some out.',
     })
   }
-  const wanted = pairs.map((pair) => {
+  return pairs.map((pair) => {
     const [key = '', ...rest] = pair.split('=')
     return { key: key.trim(), value: rest.join('=').trim() }
   })
-  return (tags) => wanted.every(({ key, value }) => tags.some((tag) => tag.key === key && tag.value === value))
 }
 
-/** Items `offset` to `offset + limit`; no limit: to the end. */
-export function slice<T>(items: readonly T[], offset: number, limit: number | undefined): readonly T[] {
-  return limit === undefined ? items.slice(offset) : items.slice(offset, offset + limit)
+/** Pages are counted from 1; without a size the first has all there is. */
+export function pageOf(page: number, size: number | undefined): PageRequest {
+  if (size !== undefined) return { offset: (page - 1) * size, limit: size }
+  return page === 1 ? {} : { limit: 0 }
 }

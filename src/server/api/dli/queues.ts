@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
 import type { Queue } from '../../domain/queue.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
-import { Acknowledgement, ENVELOPE, PROJECT, ProjectPath, slice, success, TAGS_MAX, TagInput, tagFilter, tagsOf } from './envelope.ts'
+import { Acknowledgement, ENVELOPE, PROJECT, ProjectPath, pageOf, success, TAGS_MAX, TagInput, tagsOf, wantedTags } from './envelope.ts'
 
 const QueuePath = Type.Object({ ...PROJECT, queue_name: Type.String({ minLength: 1 }) })
 
@@ -65,12 +65,11 @@ function queueFields(queue: Queue): Static<typeof ListedQueue> {
   }
 }
 
-const byName = (a: Queue, b: Queue): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)
 const ORDERS = {
-  queue_name_asc: byName,
-  queue_name_desc: (a: Queue, b: Queue) => byName(b, a),
-  cu_asc: (a: Queue, b: Queue) => a.cuCount - b.cuCount || byName(a, b),
-  cu_desc: (a: Queue, b: Queue) => b.cuCount - a.cuCount || byName(a, b),
+  queue_name_asc: { by: 'name', direction: 'asc' },
+  queue_name_desc: { by: 'name', direction: 'desc' },
+  cu_asc: { by: 'cuCount', direction: 'asc' },
+  cu_desc: { by: 'cuCount', direction: 'desc' },
 } as const
 
 const create = projectOperation({
@@ -157,13 +156,13 @@ const list = projectOperation({
   },
   handle: async ({ control, caller, query }) => {
     const type = query.queue_type ?? 'sql'
-    const isTagged = tagFilter(query.tags)
-    const queues = (await control.queues.list(caller))
-      .filter((queue) => type === 'all' || queue.type === type)
-      .filter((queue) => isTagged(queue.tags))
-      .toSorted(ORDERS[query.order ?? 'queue_name_asc'])
-    const page = slice(queues, ((query.current_page ?? 1) - 1) * (query.page_size ?? queues.length), query.page_size)
-    return { body: { ...success(), queues: page.map(queueFields) } }
+    const { items } = await control.queues.list(caller, {
+      ...(type === 'all' ? {} : { type }),
+      tags: wantedTags(query.tags),
+      order: ORDERS[query.order ?? 'queue_name_asc'],
+      ...pageOf(query.current_page ?? 1, query.page_size),
+    })
+    return { body: { ...success(), queues: items.map(queueFields) } }
   },
 })
 

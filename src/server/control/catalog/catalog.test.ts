@@ -28,7 +28,7 @@ const warehouse = (...parts: readonly string[]): string => join(server.home, 'wa
 describe('databases', () => {
   it('default is there from the first start, is not made again and not dropped', async () => {
     const { catalog } = server.control
-    expect((await catalog.listDatabases(server.caller)).map((d) => d.name)).toContain('default')
+    expect((await catalog.listDatabases(server.caller)).items.map((d) => d.name)).toContain('default')
     await expect(database('DEFAULT')).rejects.toMatchObject({ kind: 'already-exists' })
     expect(await database('default', true)).toBe(false)
     await expect(catalog.dropDatabase(server.caller, 'Default', { cascade: true, ifExists: true })).rejects.toMatchObject({
@@ -62,7 +62,7 @@ describe('databases', () => {
   })
 
   it('are at most 50 beside default', async () => {
-    const present = (await server.control.catalog.listDatabases(server.caller)).length - 1
+    const present = (await server.control.catalog.listDatabases(server.caller)).total - 1
     for (let i = present; i < 50; i += 1) await database(`many_${i}`)
     await expect(database('one_more')).rejects.toMatchObject({ kind: 'limit-exceeded' })
     for (let i = present; i < 50; i += 1)

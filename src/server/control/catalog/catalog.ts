@@ -1,14 +1,22 @@
 import type { Clock } from '../../../base/clock.ts'
+import type { Quotas } from '../../../base/config.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import type { DatabaseRecord, TableRecord } from '../../domain/database.ts'
-import { countDatabases, deleteDatabase, findDatabase, insertDatabase, listDatabases } from '../../store/databases.ts'
+import type { Page } from '../../domain/page.ts'
+import {
+  countDatabases,
+  type DatabaseSelection,
+  deleteDatabase,
+  findDatabase,
+  insertDatabase,
+  pageOfDatabases,
+} from '../../store/databases.ts'
 import type { Database as StoreDatabase } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import { countTables, deleteTable, findTable, insertTable, listTables } from '../../store/tables.ts'
 import type { Caller } from '../shared/caller.ts'
-import { LIMITS } from '../shared/limits.ts'
 import { databaseName, freeText, lineText, tableName } from '../shared/names.ts'
 import type { Buckets } from './buckets.ts'
 import { checkTable } from './table-definition.ts'
@@ -24,7 +32,8 @@ export interface Catalog {
     caller: Caller,
     input: { readonly name: string; readonly description: string; readonly enterpriseProjectId: string; readonly ifNotExists: boolean },
   ): Promise<boolean>
-  listDatabases(caller: Caller): Promise<readonly Database[]>
+  /** By name. */
+  listDatabases(caller: Caller, selection?: DatabaseSelection): Promise<Page<Database>>
   findDatabase(caller: Caller, name: string): Promise<Database | undefined>
   /** 'in-use' for a database with tables, without cascade. Managed tables lose their rows. True when it was there. */
   dropDatabase(caller: Caller, name: string, options: { readonly cascade: boolean; readonly ifExists: boolean }): Promise<boolean>
@@ -66,12 +75,13 @@ export async function requireDatabase(db: StoreDatabase, projectId: string, name
 export interface CatalogDeps {
   readonly store: Store
   readonly clock: Clock
+  readonly quotas: Quotas
   readonly warehouse: Warehouse
   readonly buckets: Buckets
 }
 
 export function createCatalog(deps: CatalogDeps): Catalog {
-  const { store, clock, warehouse, buckets } = deps
+  const { store, clock, quotas, warehouse, buckets } = deps
 
   async function lookUp(caller: Caller, databaseName: string, name: string): Promise<TableRecord | undefined> {
     const database = await findDatabase(store.db, caller.projectId, databaseName.toLowerCase())
@@ -94,8 +104,8 @@ export function createCatalog(deps: CatalogDeps): Catalog {
           throw new CausewayError('already-exists', `The database ${name} already exists`, { hint: 'Choose another name.' })
         }
         // The built-in database does not count.
-        if ((await countDatabases(tx, caller.projectId)) > LIMITS.databases) {
-          throw new CausewayError('limit-exceeded', `The project has ${LIMITS.databases} databases, and more are not allowed`, {
+        if ((await countDatabases(tx, caller.projectId)) > quotas.databases) {
+          throw new CausewayError('limit-exceeded', `The project has ${quotas.databases} databases, and more are not allowed`, {
             hint: 'Drop a database that is not needed.',
           })
         }
@@ -105,12 +115,13 @@ export function createCatalog(deps: CatalogDeps): Catalog {
       })
     },
 
-    async listDatabases(caller) {
-      return await listDatabases(store.db, caller.projectId)
+    async listDatabases(caller, selection = {}) {
+      return await pageOfDatabases(store.db, caller.projectId, selection)
     },
 
     async findDatabase(caller, name) {
-      return (await listDatabases(store.db, caller.projectId)).find((database) => database.name === name.toLowerCase())
+      const { items } = await pageOfDatabases(store.db, caller.projectId, { name: name.toLowerCase() })
+      return items[0]
     },
 
     async dropDatabase(caller, name, options) {
@@ -160,8 +171,8 @@ export function createCatalog(deps: CatalogDeps): Catalog {
             hint: 'Choose another name, or drop the table first.',
           })
         }
-        if ((await countTables(tx, caller.projectId)) >= LIMITS.tables) {
-          throw new CausewayError('limit-exceeded', `The project has ${LIMITS.tables} tables, and more are not allowed`, {
+        if ((await countTables(tx, caller.projectId)) >= quotas.tables) {
+          throw new CausewayError('limit-exceeded', `The project has ${quotas.tables} tables, and more are not allowed`, {
             hint: 'Drop a table that is not needed.',
           })
         }

@@ -94,7 +94,7 @@ describe('a bound queue', () => {
     expect(await ended(job)).toMatchObject({ state: 'failed', message: expect.stringContaining('deleted') })
     // C2
     expect(await server.control.connections.get(server.caller, connection.id)).toMatchObject({ state: 'deleted', bindings: [] })
-    expect((await server.control.connections.list(server.caller)).map((c) => c.id)).toContain(connection.id)
+    expect((await server.control.connections.list(server.caller, { state: 'deleted' })).items.map((c) => c.id)).toContain(connection.id)
     for (const attempt of [
       () => server.control.connections.delete(server.caller, connection.id),
       () => server.control.connections.bind(server.caller, connection.id, [queue]),

@@ -1,17 +1,20 @@
 import type { Clock } from '../../../base/clock.ts'
+import type { Quotas } from '../../../base/config.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
 import type { Binding, BindingRecord } from '../../domain/binding.ts'
 import type { Connection, ConnectionRecord, HostEntry } from '../../domain/connection.ts'
+import type { Page } from '../../domain/page.ts'
 import type { QueueRecord } from '../../domain/queue.ts'
 import type { Tag } from '../../domain/tag.ts'
 import { findBindingOf, insertBinding, listBindings, updateBinding } from '../../store/bindings.ts'
 import {
-  countActiveConnections,
+  type ConnectionSelection,
+  countConnections,
   findActiveConnectionByName,
   findConnection,
   insertConnection,
-  listConnections,
+  pageOfConnections,
   updateConnectionState,
   updateHosts,
 } from '../../store/connections.ts'
@@ -52,8 +55,8 @@ export interface Connections {
   create(caller: Caller, input: NewConnection): Promise<EnhancedConnection>
   /** Deleted connections stay readable, in state 'deleted'. Throws 'not-found' for an id that never was. */
   get(caller: Caller, id: string): Promise<EnhancedConnection>
-  /** Oldest first, deleted ones included: the api filters and pages. */
-  list(caller: Caller): Promise<readonly EnhancedConnection[]>
+  /** Oldest first; those that are not deleted, unless it is said otherwise. */
+  list(caller: Caller, selection?: Partial<ConnectionSelection>): Promise<Page<EnhancedConnection>>
   delete(caller: Caller, id: string): Promise<void>
   setHosts(caller: Caller, id: string, hosts: readonly HostEntry[]): Promise<void>
   /** Idempotent. Refuses the preset queue and shared queues ('not-supported'). */
@@ -182,13 +185,14 @@ async function checkTarget(
 export interface ConnectionsDeps {
   readonly store: Store
   readonly clock: Clock
+  readonly quotas: Quotas
   readonly reconciler: Reconciler
   readonly views: NetworkViews
   readonly grants: Grants
 }
 
 export function createConnections(deps: ConnectionsDeps): Connections {
-  const { store, clock, reconciler, views, grants } = deps
+  const { store, clock, quotas, reconciler, views, grants } = deps
 
   async function read(caller: Caller, id: string): Promise<EnhancedConnection> {
     return await store.transaction(async (tx) =>
@@ -213,8 +217,8 @@ export function createConnections(deps: ConnectionsDeps): Connections {
         if ((await findActiveConnectionByName(tx, projectId, name)) !== undefined) {
           throw new CausewayError('already-exists', `The connection ${name} already exists`, { hint: 'Choose another name.' })
         }
-        if ((await countActiveConnections(tx, projectId)) >= LIMITS.connections) {
-          throw new CausewayError('limit-exceeded', `The project has ${LIMITS.connections} connections, and more are not allowed`, {
+        if ((await countConnections(tx, projectId, 'active')) >= quotas.connections) {
+          throw new CausewayError('limit-exceeded', `The project has ${quotas.connections} connections, and more are not allowed`, {
             hint: 'Delete a connection that is not needed.',
           })
         }
@@ -241,10 +245,12 @@ export function createConnections(deps: ConnectionsDeps): Connections {
 
     get: read,
 
-    async list(caller) {
+    async list(caller, selection = {}) {
       return await store.transaction(async (tx) => {
-        const bindings = Map.groupBy(await listBindings(tx, { projectId: caller.projectId }), (binding) => binding.connectionId)
-        return (await listConnections(tx, caller.projectId)).map((c) => toConnection(c, bindings.get(c.id) ?? []))
+        const { total, items } = await pageOfConnections(tx, caller.projectId, { state: 'active', ...selection })
+        const listed = await listBindings(tx, { connectionIds: items.map((connection) => connection.id) })
+        const bindings = Map.groupBy(listed, (binding) => binding.connectionId)
+        return { total, items: items.map((c) => toConnection(c, bindings.get(c.id) ?? [])) }
       })
     },
 

@@ -55,7 +55,7 @@ it('is stored, listed without its secrets, changed and deleted', async () => {
   await credentials.create(server.caller, passwd())
   await expect(credentials.create(server.caller, passwd())).rejects.toMatchObject({ kind: 'already-exists' })
   await credentials.create(server.caller, passwd({ name: 'RDS_auth', secrets: { password: 'other' } }))
-  const listed = await credentials.list(server.caller)
+  const listed = (await credentials.list(server.caller)).items
   expect(listed.map((c) => c.name)).toEqual(['rds_auth', 'RDS_auth'])
   expect(JSON.stringify(listed)).not.toContain('Pa55word')
   expect(await asked('rds_auth')).toEqual({ userName: 'root', password: 'Pa55word-on-disk?' })
@@ -114,7 +114,7 @@ it('of another type is refused for a password, and what is missing or fixed is s
   await expect(credentials.update(server.caller, 'krb', { secrets: { keyPassword: 'k' } })).rejects.toMatchObject({ kind: 'not-supported' })
   await expect(credentials.update(server.caller, 'nobody', {})).rejects.toMatchObject({ kind: 'not-found' })
   await credentials.update(server.caller, 'krb', { locations: { krb5Conf: 'obs://b/conf' } })
-  expect((await credentials.list(server.caller)).find((c) => c.name === 'krb')?.locations).toMatchObject({
+  expect((await credentials.list(server.caller)).items.find((c) => c.name === 'krb')?.locations).toMatchObject({
     keytab: 'obs://b/k',
     krb5Conf: 'obs://b/conf',
   })

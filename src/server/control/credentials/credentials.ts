@@ -1,14 +1,17 @@
 import { Type } from 'typebox'
 import type { Clock } from '../../../base/clock.ts'
+import type { Quotas } from '../../../base/config.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { plainText } from '../../../base/plain-text.ts'
 import type { Credential, CredentialLocations, CredentialRecord, CredentialType } from '../../domain/credential.ts'
+import type { Page } from '../../domain/page.ts'
 import {
+  type CredentialSelection,
   countCredentials,
   deleteCredential,
   findCredential,
   insertCredential,
-  listCredentials,
+  pageOfCredentials,
   updateCredential,
 } from '../../store/credentials.ts'
 import { storedJson } from '../../store/rows.ts'
@@ -40,8 +43,8 @@ interface CredentialChange {
 
 export interface Credentials {
   create(caller: Caller, input: NewCredential): Promise<void>
-  /** Oldest first; the api filters and pages. */
-  list(caller: Caller): Promise<readonly Credential[]>
+  /** Oldest first. */
+  list(caller: Caller, selection?: CredentialSelection): Promise<Page<Credential>>
   update(caller: Caller, name: string, change: CredentialChange): Promise<void>
   delete(caller: Caller, name: string): Promise<void>
 }
@@ -117,8 +120,8 @@ export async function readPassword(
   return { userName: record.userName, password }
 }
 
-export function createCredentials(deps: { readonly store: Store; readonly clock: Clock }): Credentials {
-  const { store, clock } = deps
+export function createCredentials(deps: { readonly store: Store; readonly clock: Clock; readonly quotas: Quotas }): Credentials {
+  const { store, clock, quotas } = deps
   const seal = (projectId: string, name: string, secrets: CredentialSecrets): Uint8Array =>
     store.secrets.seal(JSON.stringify(secrets), purpose(projectId, name))
 
@@ -134,10 +137,10 @@ export function createCredentials(deps: { readonly store: Store; readonly clock:
             hint: 'Choose another name.',
           })
         }
-        if ((await countCredentials(tx, projectId)) >= LIMITS.credentials) {
+        if ((await countCredentials(tx, projectId)) >= quotas.credentials) {
           throw new CausewayError(
             'limit-exceeded',
-            `The project has ${LIMITS.credentials} datasource authentications, and more are not allowed`,
+            `The project has ${quotas.credentials} datasource authentications, and more are not allowed`,
             {
               hint: 'Delete one that is not needed.',
             },
@@ -162,8 +165,9 @@ export function createCredentials(deps: { readonly store: Store; readonly clock:
       })
     },
 
-    async list(caller) {
-      return (await listCredentials(store.db, caller.projectId)).map(toCredential)
+    async list(caller, selection = {}) {
+      const { total, items } = await pageOfCredentials(store.db, caller.projectId, selection)
+      return { total, items: items.map(toCredential) }
     },
 
     async update(caller, name, change) {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { insertProject } from '../../store/accounts.ts'
 import { type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
 import { createIdentity } from './identity.ts'
 import { FREE_FAILURES } from './log-in-guard.ts'
@@ -150,5 +151,25 @@ describe('a token', () => {
     restarted.time.aheadMs = 24 * 3_600_000
     expect(await restarted.control.identity.readToken(token)).toBeUndefined()
     server = restarted
+  })
+})
+
+describe('what is remembered of the accounts', () => {
+  it('is forgotten when they change: a key that is taken away opens nothing, a new project is there at once', async () => {
+    const { store, control } = server
+    const { identity } = control
+    const row = await store.db.selectFrom('accessKey').selectAll().executeTakeFirstOrThrow()
+    const found = await identity.findAccessKey(row.accessKey)
+    if (found === undefined) throw new Error('no key')
+    await store.db.deleteFrom('accessKey').where('accessKey', '=', row.accessKey).execute()
+    expect(await identity.findAccessKey(row.accessKey)).toBeUndefined()
+    await store.db.insertInto('accessKey').values(row).execute()
+    expect(await identity.findAccessKey(row.accessKey)).toEqual(found)
+
+    const before = await identity.listProjects(found.user)
+    await insertProject(store.db, { id: 'f'.repeat(32), name: 'another', domainId: found.user.domain.id, description: '' })
+    expect(await identity.listProjects(found.user)).toHaveLength(before.length + 1)
+    await store.db.deleteFrom('project').where('name', '=', 'another').execute()
+    expect(await identity.listProjects(found.user)).toEqual(before)
   })
 })

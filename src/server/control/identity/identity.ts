@@ -5,6 +5,7 @@ import { findAccessKey, findDomain, findProject, findUser, listProjects } from '
 import type { Store } from '../../store/store.ts'
 import { createLogInGuard } from './log-in-guard.ts'
 import { nobodysHash, passwordMatches } from './passwords.ts'
+import { remembered } from './remembered.ts'
 import { createTokenSigner, type TokenClaims } from './tokens.ts'
 
 export type UserReference =
@@ -75,6 +76,20 @@ export function createIdentity(deps: { readonly store: Store; readonly clock: Cl
   const { store, clock } = deps
   const signer = createTokenSigner(store.secrets.deriveKey('causeway tokens 1'))
   const guard = createLogInGuard(clock)
+  const version = (): number => store.accountsVersion()
+  const keys = remembered<AccessKey>(version)
+  const users = remembered<UserRecord>(version)
+  const projects = remembered<Project>(version)
+  const projectsOfDomain = remembered<readonly Project[]>(version)
+  const userById = (id: string): Promise<UserRecord | undefined> => users(id, () => findUser(store.db, { id }))
+
+  async function readKey(accessKey: string): Promise<AccessKey | undefined> {
+    const key = await findAccessKey(store.db, accessKey)
+    const user = key === undefined ? undefined : await userById(key.userId)
+    if (key === undefined || user === undefined) return undefined
+    return { accessKey, secretKey: store.secrets.open(key.sealedSecretKey, accessKeyPurpose(accessKey)), user: toUser(user) }
+  }
+
   // Compared with when the user is unknown, so that both refusals take the same time.
   const nobody = nobodysHash()
 
@@ -122,7 +137,8 @@ export function createIdentity(deps: { readonly store: Store; readonly clock: Cl
       case 'domain':
         return claims.scope.id === user.domain.id ? { kind: 'domain', domain: user.domain } : undefined
       case 'project': {
-        const project: Project | undefined = await findProject(store.db, claims.scope.id)
+        const { id } = claims.scope
+        const project = await projects(id, () => findProject(store.db, id))
         return project === undefined || project.domainId !== user.domain.id ? undefined : { kind: 'project', project }
       }
     }
@@ -153,22 +169,17 @@ export function createIdentity(deps: { readonly store: Store; readonly clock: Cl
     async readToken(token) {
       const claims = signer.read(token)
       if (claims === undefined || claims.expiresAt <= clock()) return undefined
-      const record = await findUser(store.db, { id: claims.userId })
+      const record = await userById(claims.userId)
       if (record === undefined) return undefined
       const user = toUser(record)
       const scope = await scopeOf(claims, user)
       return scope === undefined ? undefined : { user, scope, issuedAt: claims.issuedAt, expiresAt: claims.expiresAt }
     },
 
-    async findAccessKey(accessKey) {
-      const key = await findAccessKey(store.db, accessKey)
-      const user = key === undefined ? undefined : await findUser(store.db, { id: key.userId })
-      if (key === undefined || user === undefined) return undefined
-      return { accessKey, secretKey: store.secrets.open(key.sealedSecretKey, accessKeyPurpose(accessKey)), user: toUser(user) }
-    },
+    findAccessKey: (accessKey) => keys(accessKey, () => readKey(accessKey)),
 
     async listProjects(user) {
-      return await listProjects(store.db, user.domain.id)
+      return (await projectsOfDomain(user.domain.id, () => listProjects(store.db, user.domain.id))) ?? []
     },
   }
 }

@@ -18,6 +18,7 @@ import { createGrants } from '../dialling/grants.ts'
 import { createNetworkViews, type NetworkViews } from '../dialling/network-views.ts'
 import { newQueue, newSubnet, remedyText, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
 import { createReconciler } from '../reconciler/reconciler.ts'
+import { QUOTAS } from '../shared/limits.ts'
 import { createVpcs, type Vpcs } from '../vpcs/vpcs.ts'
 import { createComputePorts } from './compute-ports.ts'
 import { createContexts } from './contexts.ts'
@@ -116,7 +117,7 @@ async function rig(holdUp: () => Promise<void> = async () => undefined): Promise
   const connection = await control.connections.create(caller, input)
   contexts.open('job', { kind: 'job', caller, queueId: queue.id })
   contexts.open('analysis', { kind: 'analysis', caller })
-  const services = { store, clock, reconciler, views, grants }
+  const services = { store, clock, quotas: QUOTAS, reconciler, views, grants }
   return {
     ports,
     connections: createConnections(services),

@@ -77,7 +77,7 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
       }
       case 'list-databases':
         return await answer<'list-databases'>(
-          catalog.listDatabases(caller).then((databases) => ({ databases: databases.map((database) => database.name) })),
+          catalog.listDatabases(caller).then(({ items }) => ({ databases: items.map((database) => database.name) })),
         )
       case 'get-table':
         return await answer<'get-table'>(catalog.findTable(caller, call.database, call.table).then((table) => table ?? null))

@@ -27,7 +27,7 @@ it('is available when it is answered, with a number of its own', async () => {
     labels: ['multi_az=2'],
   })
   expect(b.number).toBeGreaterThan(a.number)
-  expect((await control.queues.list(caller)).map((queue) => queue.name)).toEqual(['default', 'first', 'second'])
+  expect((await control.queues.list(caller)).items.map((queue) => queue.name)).toEqual(['default', 'first', 'second'])
 })
 
 it('Q2: a name is kept in lower case, matched in any case, taken once and free after deletion', async () => {

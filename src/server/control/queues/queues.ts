@@ -1,11 +1,13 @@
 import type { Clock } from '../../../base/clock.ts'
+import type { Quotas } from '../../../base/config.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
+import type { Page } from '../../domain/page.ts'
 import type { Queue, QueueRecord } from '../../domain/queue.ts'
 import type { Tag } from '../../domain/tag.ts'
 import { listBindings, updateBinding } from '../../store/bindings.ts'
 import { countOpenJobs } from '../../store/jobs.ts'
-import { countQueues, findQueueByName, insertQueue, listQueues, updateQueueState } from '../../store/queues.ts'
+import { countQueues, findQueueByName, insertQueue, pageOfQueues, type QueueSelection, updateQueueState } from '../../store/queues.ts'
 import type { Database } from '../../store/schema.ts'
 import { nextNumber } from '../../store/sequences.ts'
 import type { Store } from '../../store/store.ts'
@@ -38,8 +40,8 @@ export interface Queues {
   create(caller: Caller, input: NewQueue): Promise<Queue>
   /** Names are matched without regard to case. Throws 'not-found' "There is no queue named x". */
   get(caller: Caller, name: string): Promise<Queue>
-  /** All queues that are not deleted, the preset one included; the caller pages and orders. */
-  list(caller: Caller): Promise<readonly Queue[]>
+  /** The preset one included, without deleted ones; by name, unless it is said otherwise. */
+  list(caller: Caller, selection?: QueueSelection): Promise<Page<Queue>>
   /** 'in-use' while jobs are waiting or running; its bindings go with it. */
   delete(caller: Caller, name: string): Promise<void>
 }
@@ -121,12 +123,13 @@ async function removeBindings(tx: Database, queueId: string, now: number): Promi
 export interface QueuesDeps {
   readonly store: Store
   readonly clock: Clock
+  readonly quotas: Quotas
   readonly reconciler: Reconciler
   readonly views: NetworkViews
 }
 
 export function createQueues(deps: QueuesDeps): Queues {
-  const { store, clock, reconciler, views } = deps
+  const { store, clock, quotas, reconciler, views } = deps
 
   return {
     async create(caller, input) {
@@ -137,8 +140,8 @@ export function createQueues(deps: QueuesDeps): Queues {
         if ((await findQueueByName(tx, caller.projectId, checked.name)) !== undefined) {
           throw new CausewayError('already-exists', `The queue ${checked.name} already exists`, { hint: 'Choose another name.' })
         }
-        if ((await countQueues(tx, caller.projectId)) >= LIMITS.queues) {
-          throw new CausewayError('limit-exceeded', `The project has ${LIMITS.queues} queues, and more are not allowed`, {
+        if ((await countQueues(tx, caller.projectId)) >= quotas.queues) {
+          throw new CausewayError('limit-exceeded', `The project has ${quotas.queues} queues, and more are not allowed`, {
             hint: 'Delete a queue that is not needed.',
           })
         }
@@ -155,8 +158,8 @@ export function createQueues(deps: QueuesDeps): Queues {
       return await requireQueue(store.db, caller.projectId, name)
     },
 
-    async list(caller) {
-      return await listQueues(store.db, caller.projectId)
+    async list(caller, selection = {}) {
+      return await pageOfQueues(store.db, caller.projectId, selection)
     },
 
     async delete(caller, name) {

@@ -11,6 +11,7 @@ import { createNetworkViews } from '../dialling/network-views.ts'
 import { newQueue, temporaryHome } from '../fixtures/started-control.ts'
 import { makeFirstIdentity } from '../identity/first-identity.ts'
 import { createQueues } from '../queues/queues.ts'
+import { QUOTAS } from '../shared/limits.ts'
 import { createVpcs } from '../vpcs/vpcs.ts'
 import { createReconciler, type Reconciler } from './reconciler.ts'
 
@@ -40,7 +41,7 @@ it('Q9 B9: what cannot be done at once is acknowledged, reported, and done as so
   const views = createNetworkViews(store)
   const grants = createGrants()
   reconciler = createReconciler({ store, compute, clock, log, views, grants, dataFolders: () => [] })
-  const services = { store, clock, reconciler, views, grants }
+  const services = { store, clock, quotas: QUOTAS, reconciler, views, grants }
   const queues = createQueues(services)
   const connections = createConnections(services)
   const vpcs = createVpcs(services)

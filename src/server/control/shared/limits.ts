@@ -1,9 +1,20 @@
-/** Every limit of control, in one place. The vendor's own numbers are marked; the others keep one project from filling a server. */
-export const LIMITS = {
+import type { Quotas } from '../../../base/config.ts'
+
+/** What a project may have, unless causeway.yaml says otherwise. The vendor's own numbers are marked; the others keep one project from filling a server. */
+export const QUOTAS: Quotas = {
   vpcs: 1_000,
   subnets: 5_000,
   queues: 1_000,
   connections: 1_000,
+  credentials: 1_000,
+  /** Vendor's. */
+  databases: 50,
+  /** Vendor's. */
+  tables: 5_000,
+}
+
+/** Every other limit of control, in one place. */
+export const LIMITS = {
   /** Vendor's. */
   hostsOfConnection: 20_000,
   /** Bindings that one queue has at the same time. */
@@ -13,13 +24,8 @@ export const LIMITS = {
   tags: 20,
   labels: 20,
   textCharacters: 1_024,
-  credentials: 1_000,
   /** Characters of one secret or location of a credential. */
   credentialTextCharacters: 4_096,
-  /** Vendor's. */
-  databases: 50,
-  /** Vendor's. */
-  tables: 5_000,
   connectivityTasksRunning: 20,
   /** Connectivity tasks that stay readable, the newest. */
   connectivityTasksKept: 1_000,

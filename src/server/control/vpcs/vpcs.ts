@@ -1,4 +1,5 @@
 import type { Clock } from '../../../base/clock.ts'
+import type { Quotas } from '../../../base/config.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
 import type { AttachmentSpec } from '../../domain/attachment-spec.ts'
@@ -11,7 +12,6 @@ import { countVpcs, deleteVpc, findVpc, findVpcByName, insertVpc, listVpcs, upda
 import type { Grants } from '../dialling/grants.ts'
 import type { NetworkViews } from '../dialling/network-views.ts'
 import type { Caller } from '../shared/caller.ts'
-import { LIMITS } from '../shared/limits.ts'
 import { freeText, subnetName, vpcName } from '../shared/names.ts'
 import { checkAttachment, takesAway } from './attachments.ts'
 import { storedNetwork, subnetNetwork, vpcNetwork } from './cidrs.ts'
@@ -76,12 +76,13 @@ async function requireSubnet(db: Database, projectId: string, id: string): Promi
 export interface VpcsDeps {
   readonly store: Store
   readonly clock: Clock
+  readonly quotas: Quotas
   readonly views: NetworkViews
   readonly grants: Grants
 }
 
 export function createVpcs(deps: VpcsDeps): Vpcs {
-  const { store, clock, views, grants } = deps
+  const { store, clock, quotas, views, grants } = deps
 
   return {
     async create(caller, input) {
@@ -99,8 +100,8 @@ export function createVpcs(deps: VpcsDeps): Vpcs {
         if (vpc.name !== '' && (await findVpcByName(tx, projectId, vpc.name)) !== undefined) {
           throw new CausewayError('already-exists', `The VPC ${vpc.name} already exists`, { hint: 'Choose another name.' })
         }
-        if ((await countVpcs(tx, projectId)) >= LIMITS.vpcs) {
-          throw new CausewayError('limit-exceeded', `The project has ${LIMITS.vpcs} VPCs, and more are not allowed`, {
+        if ((await countVpcs(tx, projectId)) >= quotas.vpcs) {
+          throw new CausewayError('limit-exceeded', `The project has ${quotas.vpcs} VPCs, and more are not allowed`, {
             hint: 'Delete a VPC that is not needed.',
           })
         }
@@ -137,8 +138,8 @@ export function createVpcs(deps: VpcsDeps): Vpcs {
       return await store.transaction(async (tx) => {
         const vpc = await requireVpc(tx, projectId, input.vpcId)
         const { cidr } = subnetNetwork(input, storedNetwork(vpc.cidr), await listSubnets(tx, projectId, { vpcId: vpc.id }))
-        if ((await countSubnets(tx, projectId)) >= LIMITS.subnets) {
-          throw new CausewayError('limit-exceeded', `The project has ${LIMITS.subnets} subnets, and more are not allowed`, {
+        if ((await countSubnets(tx, projectId)) >= quotas.subnets) {
+          throw new CausewayError('limit-exceeded', `The project has ${quotas.subnets} subnets, and more are not allowed`, {
             hint: 'Delete a subnet that is not needed.',
           })
         }

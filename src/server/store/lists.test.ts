@@ -1,0 +1,164 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { ConnectionRecord } from '../domain/connection.ts'
+import type { Tag } from '../domain/tag.ts'
+import { insertAccessKey, insertDomain, insertProject, insertUser } from './accounts.ts'
+import {
+  countConnections,
+  findActiveConnectionByName,
+  findConnection,
+  forgetDeletedConnections,
+  insertConnection,
+  pageOfConnections,
+  updateConnectionState,
+} from './connections.ts'
+import { openStore, type Store } from './store.ts'
+
+let store: Store
+let folder = ''
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'causeway-lists-'))
+  store = await openStore({ home: join(folder, 'data') })
+  await insertDomain(store.db, { id: 'd', name: 'd' })
+  for (const id of ['p', 'other']) await insertProject(store.db, { id, name: id, domainId: 'd', description: '' })
+})
+afterEach(async () => {
+  await store.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function add(number: number, given: Partial<ConnectionRecord> = {}): Promise<void> {
+  await insertConnection(store.db, {
+    id: `${given.projectId ?? 'p'}-${number}`,
+    projectId: 'p',
+    number,
+    name: `c${number}`,
+    vpcId: 'v',
+    subnetId: 's',
+    state: 'active',
+    hosts: [],
+    tags: [],
+    createdAt: 1,
+    changedAt: number,
+    ...given,
+  })
+}
+
+const names = async (selection: Parameters<typeof pageOfConnections>[2]): Promise<readonly [number, ...string[]]> => {
+  const { total, items } = await pageOfConnections(store.db, 'p', selection)
+  return [total, ...items.map((item) => item.name)]
+}
+
+describe('a page of connections', () => {
+  it('has those of the project and the state in their order, and the number of all of them', async () => {
+    for (const number of [3, 1, 2, 5, 4]) await add(number)
+    await add(1, { projectId: 'other' })
+    await updateConnectionState(store.db, 'p-4', 'deleted', 9)
+    expect(await names({ state: 'active' })).toEqual([4, 'c1', 'c2', 'c3', 'c5'])
+    expect(await names({ state: 'active', offset: 1, limit: 2 })).toEqual([4, 'c2', 'c3'])
+    expect(await names({ state: 'active', offset: 9, limit: 2 })).toEqual([4])
+    expect(await names({ state: 'active', limit: 0 })).toEqual([4])
+    expect(await names({ state: 'active', offset: 2 ** 62, limit: 2 ** 62 })).toEqual([4])
+    expect(await names({ state: 'deleted' })).toEqual([1, 'c4'])
+    expect(await names({ state: 'active', name: 'c3' })).toEqual([1, 'c3'])
+    expect(await names({ state: 'deleted', name: 'c3' })).toEqual([0])
+  })
+
+  it('by tags has those with all of them, and no other that only looks like it', async () => {
+    const tags: readonly (readonly Tag[])[] = [
+      [{ key: 'a', value: '1' }],
+      [
+        { key: 'b', value: '2' },
+        { key: 'a', value: '1' },
+      ],
+      [{ key: 'a', value: '12' }],
+      [{ key: 'xa', value: '1' }],
+      [{ key: 'A', value: '1' }],
+      [{ key: 'x', value: '{"key":"a","value":"1"}' }],
+      [{ key: 'q"', value: '%_\\' }],
+    ]
+    for (const [index, each] of tags.entries()) await add(index, { tags: each })
+    const a = { key: 'a', value: '1' }
+    expect(await names({ state: 'active', tags: [a] })).toEqual([2, 'c0', 'c1'])
+    expect(await names({ state: 'active', tags: [a, { key: 'b', value: '2' }] })).toEqual([1, 'c1'])
+    expect(await names({ state: 'active', tags: [{ key: 'q"', value: '%_\\' }] })).toEqual([1, 'c6'])
+    expect(await names({ state: 'active', tags: [{ key: 'a', value: '' }] })).toEqual([0])
+  })
+
+  it('is read by an index, however many there are', async () => {
+    const plan = async (query: string): Promise<string> => {
+      const { rows } = await sql<{ detail: string }>`explain query plan ${sql.raw(query)}`.execute(store.db)
+      return rows.map((row) => row.detail).join('; ')
+    }
+    const list = "select * from connection where project_id = 'p' and state = 'active' order by number limit 10"
+    expect(await plan(list)).toBe('SEARCH connection USING INDEX connection_list (project_id=? AND state=?)')
+  })
+})
+
+describe('the number of connections', () => {
+  it('is that of the rows after anything that changes them, undone or not', async () => {
+    const counted = async (): Promise<number> => {
+      const { rows } = await sql<{ n: number }>`select count(*) as n from connection where project_id = 'p' and state = 'active'`.execute(
+        store.db,
+      )
+      return rows[0]?.n ?? -1
+    }
+    for (let number = 0; number < 20; number++) await add(number, number % 3 === 0 ? { state: 'deleted' } : {})
+    await updateConnectionState(store.db, 'p-1', 'deleted', 1)
+    await updateConnectionState(store.db, 'p-1', 'deleted', 2)
+    await updateConnectionState(store.db, 'p-3', 'active', 50)
+    await store
+      .transaction(async (tx) => {
+        await updateConnectionState(tx, 'p-2', 'deleted', 1)
+        throw new Error('undone')
+      })
+      .catch(() => {})
+    expect(await countConnections(store.db, 'p', 'active')).toBe(await counted())
+    await forgetDeletedConnections(store.db, 40)
+    expect(await countConnections(store.db, 'p', 'deleted')).toBe(0)
+    expect(await countConnections(store.db, 'p', 'active')).toBe(await counted())
+    expect(await countConnections(store.db, 'other', 'active')).toBe(0)
+  })
+})
+
+describe('a kept query', () => {
+  it('takes other values at each run, also in and out of a transaction at the same time', async () => {
+    for (const number of [1, 2, 3]) await add(number)
+    const found = await Promise.all([
+      findConnection(store.db, 'p', 'p-1'),
+      store.transaction(async (tx) => [await findConnection(tx, 'p', 'p-2'), await findConnection(tx, 'p', 'p-9')]),
+      findActiveConnectionByName(store.db, 'p', 'c3'),
+      findConnection(store.db, 'other', 'p-1'),
+    ])
+    expect(found.flat().map((connection) => connection?.name)).toEqual(['c1', 'c2', undefined, 'c3', undefined])
+  })
+
+  it('sees a change of the schema, and no more texts are kept than it says', async () => {
+    await add(1)
+    for (let n = 0; n < 1_200; n++) await sql`select ${sql.lit(n)} as n from connection`.execute(store.db)
+    await sql`alter table connection add column extra text not null default 'x'`.execute(store.db)
+    expect(await findConnection(store.db, 'p', 'p-1')).toMatchObject({ name: 'c1', extra: 'x' })
+  })
+})
+
+describe('the version of the accounts', () => {
+  it('is another one after any change of them, and the same after every other', async () => {
+    const versions = [store.accountsVersion()]
+    const changed = async (change: Promise<unknown>): Promise<void> => {
+      await change
+      versions.push(store.accountsVersion())
+    }
+    await changed(insertUser(store.db, { id: 'u', name: 'u', domainId: 'd', passwordHash: '', createdAt: 1 }))
+    await changed(insertAccessKey(store.db, { accessKey: 'k', userId: 'u', sealedSecretKey: new Uint8Array(), createdAt: 1 }))
+    await changed(store.db.updateTable('userAccount').set({ passwordHash: 'x' }).execute())
+    await changed(store.db.deleteFrom('accessKey').execute())
+    await changed(insertProject(store.db, { id: 'new', name: 'new', domainId: 'd', description: '' }))
+    expect(new Set(versions).size).toBe(versions.length)
+    const before = store.accountsVersion()
+    await add(1)
+    expect(store.accountsVersion()).toBe(before)
+  })
+})
