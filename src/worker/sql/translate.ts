@@ -3,8 +3,8 @@ import type { JobType } from '../../protocol/worker-channel.ts'
 import { BinderState, tableKey } from './bind-context.ts'
 import { bindExpression } from './bind-expression.ts'
 import { bindQuery } from './bind-query.ts'
-import { buildStatement } from './build-statement.ts'
-import { guardDepth, parseStatement } from './parser.ts'
+import { guardDepth } from './guard-depth.ts'
+import { parseStatement } from './parse/parse-statement.ts'
 import type { Plan, TranslationContext } from './plan.ts'
 import { planCommand } from './plan-command.ts'
 import { planInsert } from './plan-insert.ts'
@@ -48,8 +48,7 @@ export async function translate(sql: string, context: TranslationContext): Promi
 }
 
 function read(sql: string): Statement {
-  const tree = parseStatement(sql)
-  return guardDepth(() => buildStatement(tree))
+  return guardDepth(() => parseStatement(sql))
 }
 
 /** Every table that the statement names, read from the catalog at once. */

@@ -17,11 +17,10 @@ export const WARM_UP_CATALOG: CatalogReader = {
   }),
 }
 
-/** Statements that lead the parser through the grammar's common ways, the commonest first: its tables are built on the first pass (0.6 s) and shared by all later ones. */
+/** Statements that lead the translator through its common ways, the commonest first: what is run once is quicker the next time. */
 export const WARM_UP_STATEMENTS: readonly string[] = [
   'SELECT 1',
   'SELECT a, b FROM t LIMIT 1',
-  // Names of columns that are words of the grammar too: the first use of each costs 15 ms.
   'SELECT name, date, type, month, day FROM t LIMIT 1',
   "SELECT * FROM t WHERE b = 'x' ORDER BY a DESC LIMIT 5",
   'SELECT t.b, round(avg(u.a), 1) AS mean FROM t JOIN u ON t.a = u.a GROUP BY t.b HAVING count(*) > 2 ORDER BY avg(u.a) DESC',

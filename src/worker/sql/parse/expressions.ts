@@ -1,0 +1,163 @@
+import { semanticError } from '../syntax-error.ts'
+import type { ArithmeticOperator, ComparisonOperator, Expression } from '../tree.ts'
+import { beginsQuery } from './keywords.ts'
+import { readSingleString } from './literals.ts'
+import type { Parser } from './parser.ts'
+import { readPrimary } from './primary.ts'
+import type { TokenReader } from './token-reader.ts'
+
+/** OR, AND, NOT, then one predicate behind a value, as in Spark's grammar. Chains are read in loops: a generated condition may have thousands of links. */
+export function readExpression(parser: Parser, seed?: Expression): Expression {
+  return parser.reader.deeper(() =>
+    readChain(parser, 'OR', (seeded) => readChain(parser, 'AND', (inner) => readNegation(parser, inner), seeded), seed),
+  )
+}
+
+function readChain(
+  { reader }: Parser,
+  operator: 'AND' | 'OR',
+  readOperand: (seed?: Expression) => Expression,
+  seed: Expression | undefined,
+): Expression {
+  const first = readOperand(seed)
+  if (!reader.isWord(operator)) return first
+  const operands = [first]
+  while (reader.takeWord(operator)) operands.push(readOperand())
+  return { kind: 'logic', operator, operands }
+}
+
+function readNegation(parser: Parser, seed: Expression | undefined): Expression {
+  const { reader } = parser
+  let negations = 0
+  while (seed === undefined && (reader.takeWord('NOT') || reader.takeSymbol('!'))) {
+    negations += 1
+    reader.checkDepth(negations)
+  }
+  let operand = readPredicate(parser, readValue(parser, seed))
+  for (; negations > 0; negations -= 1) operand = { kind: 'not', operand }
+  return operand
+}
+
+/** What binds tighter has the larger number. */
+const ARITHMETIC: ReadonlyMap<string, readonly [ArithmeticOperator, number]> = new Map([
+  ['|', ['|', 1]],
+  ['^', ['^', 2]],
+  ['&', ['&', 3]],
+  ['+', ['+', 4]],
+  ['-', ['-', 4]],
+  ['||', ['||', 4]],
+  ['*', ['*', 5]],
+  ['/', ['/', 5]],
+  ['%', ['%', 5]],
+  ['DIV', ['div', 5]],
+])
+
+const COMPARISONS: ReadonlyMap<string, ComparisonOperator> = new Map([
+  ['=', '='],
+  ['==', '='],
+  ['<>', '<>'],
+  ['!=', '<>'],
+  ['<', '<'],
+  ['<=', '<='],
+  ['!>', '<='],
+  ['>', '>'],
+  ['>=', '>='],
+  ['!<', '>='],
+  ['<=>', '<=>'],
+])
+
+/** A value: comparisons bind loosest, then | ^ & + * and the signs. All lean to the left. */
+export function readValue(parser: Parser, seed?: Expression): Expression {
+  const { reader } = parser
+  let left = readArithmetic(parser, 0, seed)
+  for (;;) {
+    const operator = reader.peek().kind === 'symbol' ? COMPARISONS.get(reader.peek().text) : undefined
+    if (operator === undefined) return left
+    reader.next()
+    left = { kind: 'comparison', operator, left, right: readArithmetic(parser, 0) }
+  }
+}
+
+function readArithmetic(parser: Parser, tightest: number, seed?: Expression): Expression {
+  const { reader } = parser
+  let left = readSigned(parser, seed)
+  for (;;) {
+    const { kind, text, word } = reader.peek()
+    const [operator, tightness] = ARITHMETIC.get(kind === 'symbol' ? text : word) ?? [undefined, 0]
+    if (operator === undefined || tightness < tightest) return left
+    reader.next()
+    left = { kind: 'arithmetic', operator, left, right: readArithmetic(parser, tightness + 1) }
+  }
+}
+
+/** Signs are read in a loop too; a minus right before a number is the number's own. */
+function readSigned(parser: Parser, seed: Expression | undefined): Expression {
+  const { reader } = parser
+  const signs: ('-' | '+' | '~')[] = []
+  while (seed === undefined) {
+    if (reader.isSymbol('-') && reader.peek(1).kind === 'number') break
+    const sign = (['-', '+', '~'] as const).find((one) => reader.takeSymbol(one))
+    if (sign === undefined) break
+    signs.push(sign)
+    reader.checkDepth(signs.length)
+  }
+  let operand = readPrimary(parser, seed)
+  for (const operator of signs.reverse()) operand = { kind: 'sign', operator, operand }
+  return operand
+}
+
+/** At most one predicate follows a value. */
+function readPredicate(parser: Parser, operand: Expression): Expression {
+  const { reader } = parser
+  if (reader.isWord('IS')) return readIs(parser, operand)
+  const isNegated = (reader.isWord('NOT') || reader.isSymbol('!')) && beginsPredicate(reader, 1)
+  if (isNegated) reader.next()
+  else if (!beginsPredicate(reader, 0)) return operand
+  if (reader.takeWord('BETWEEN')) {
+    const low = parser.value()
+    reader.expectWord('AND')
+    return { kind: 'between', operand, low, high: parser.value(), isNegated }
+  }
+  if (reader.takeWord('IN')) return readIn(parser, operand, isNegated)
+  return readLike(parser, operand, isNegated)
+}
+
+const PREDICATES = new Set(['BETWEEN', 'IN', 'LIKE', 'ILIKE', 'RLIKE', 'REGEXP'])
+const beginsPredicate = (reader: TokenReader, ahead: number): boolean => reader.isOneOf(PREDICATES, ahead)
+
+function readIs(parser: Parser, operand: Expression): Expression {
+  const { reader } = parser
+  reader.expectWord('IS')
+  const isNegated = reader.takeWord('NOT') || reader.takeSymbol('!')
+  if (reader.takeWord('DISTINCT', 'FROM')) {
+    const same: Expression = { kind: 'comparison', operator: '<=>', left: operand, right: parser.value() }
+    return isNegated ? same : { kind: 'not', operand: same }
+  }
+  const test = (['null', 'true', 'false', 'unknown'] as const).find((one) => reader.takeWord(one.toUpperCase()))
+  if (test === undefined) throw reader.unexpected('NULL, TRUE, FALSE, UNKNOWN or DISTINCT FROM')
+  return { kind: 'is', operand, test, isNegated }
+}
+
+function readIn(parser: Parser, operand: Expression, isNegated: boolean): Expression {
+  const { reader } = parser
+  return reader.bracketed((): Expression => {
+    if (beginsQuery(reader)) return { kind: 'in-query', operand, query: parser.query(), isNegated }
+    return { kind: 'in-list', operand, items: reader.list(() => parser.expression()), isNegated }
+  })
+}
+
+function readLike(parser: Parser, operand: Expression, isNegated: boolean): Expression {
+  const { reader } = parser
+  const { word } = reader.next()
+  const operator = word === 'LIKE' || word === 'ILIKE' ? word : 'RLIKE'
+  const hasQuantifier = operator !== 'RLIKE' && reader.isSymbol('(', 1)
+  const quantifier =
+    hasQuantifier && reader.takeWord('ALL') ? 'all' : hasQuantifier && (reader.takeWord('ANY') || reader.takeWord('SOME')) ? 'any' : 'one'
+  const patterns =
+    quantifier === 'one' ? [parser.value()] : reader.bracketed(() => (reader.isSymbol(')') ? [] : reader.list(() => parser.expression())))
+  if (patterns.length === 0) throw semanticError(`${operator} has no pattern`)
+  let escapeCharacter = '\\'
+  if (quantifier === 'one' && operator !== 'RLIKE' && reader.takeWord('ESCAPE')) escapeCharacter = readSingleString(reader)
+  if ([...escapeCharacter].length !== 1) throw semanticError('ESCAPE has one character')
+  return { kind: 'like', operator, operand, patterns, quantifier, escapeCharacter, isNegated }
+}

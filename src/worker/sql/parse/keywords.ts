@@ -1,0 +1,63 @@
+import type { TokenReader } from './token-reader.ts'
+
+const set = (words: string): ReadonlySet<string> => new Set(words.split(' '))
+
+/** Words that begin no expression, though Spark reserves none: after them the statement goes on in another clause. */
+export const NO_EXPRESSION = set('FROM WHERE AND OR THEN ELSE HAVING AS UNION EXCEPT INTERSECT BY ON USING JOIN')
+
+/** Spark's strictNonReserved words: any name but a table's alias. */
+const NO_TABLE_ALIAS = set('ANTI CROSS EXCEPT FULL INNER INTERSECT JOIN LATERAL LEFT NATURAL ON RIGHT SEMI MINUS SETMINUS UNION USING')
+
+const AFTER_EXPRESSION = set(
+  'FROM WHERE HAVING UNION EXCEPT INTERSECT MINUS SETMINUS LATERAL AND OR IS IN LIKE ILIKE RLIKE REGEXP BETWEEN NOT DIV WHEN THEN ELSE END ASC DESC NULLS AS',
+)
+const AFTER_RELATION = set('WHERE HAVING TABLESAMPLE PIVOT UNPIVOT SET AND OR SELECT VALUES WHEN AS')
+const BEFORE_BY = set('GROUP ORDER SORT CLUSTER DISTRIBUTE PARTITION')
+
+/** Whether the next word begins a clause of the query around, where it could also be a name: GROUP BY does, GROUP alone does not. */
+export function beginsClause(reader: TokenReader): boolean {
+  if (reader.isOneOf(BEFORE_BY)) return reader.peek(1).word === 'BY'
+  if (reader.isWord('LIMIT') || reader.isWord('OFFSET')) {
+    const { kind, text } = reader.peek(1)
+    return kind === 'number' || kind === 'string' || kind === 'word' || text === '(' || text === '-'
+  }
+  return reader.isWord('WINDOW') && reader.peek(2).word === 'AS'
+}
+
+/** A word that may be a column's alias without AS before it. */
+export const canAliasColumn = (reader: TokenReader): boolean =>
+  reader.peek().kind === 'quoted-name' || (reader.peek().kind === 'word' && !reader.isOneOf(AFTER_EXPRESSION) && !beginsClause(reader))
+
+/** A word that may be a table's alias. */
+export const canAliasTable = (reader: TokenReader): boolean =>
+  reader.peek().kind === 'quoted-name' ||
+  (reader.peek().kind === 'word' && !reader.isOneOf(NO_TABLE_ALIAS) && !reader.isOneOf(AFTER_RELATION) && !beginsClause(reader))
+
+/** How tightly each binds. */
+export const SET_OPERATORS: ReadonlyMap<string, readonly ['UNION' | 'INTERSECT' | 'EXCEPT', number]> = new Map([
+  ['UNION', ['UNION', 1]],
+  ['EXCEPT', ['EXCEPT', 1]],
+  ['MINUS', ['EXCEPT', 1]],
+  ['SETMINUS', ['EXCEPT', 1]],
+  ['INTERSECT', ['INTERSECT', 2]],
+])
+
+/** Whether the query in brackets that was just read is only a part of a larger one. */
+export const continuesQuery = (reader: TokenReader): boolean => SET_OPERATORS.has(reader.peek().word) || beginsClause(reader)
+
+const QUERY_WORDS = set('SELECT WITH VALUES FROM TABLE')
+
+/** Whether a query begins here; a column called `from` or `values` does not begin one. */
+export function beginsQuery(reader: TokenReader, ahead = 0): boolean {
+  if (!reader.isOneOf(QUERY_WORDS, ahead)) return false
+  const { kind, text } = reader.peek(ahead + 1)
+  switch (reader.peek(ahead).word) {
+    case 'WITH':
+    case 'TABLE':
+      return kind === 'word' || kind === 'quoted-name'
+    case 'VALUES':
+      return kind !== 'symbol' || text === '(' || text === '-' || text === '+'
+    default:
+      return kind !== 'symbol' || (text !== ')' && text !== ',')
+  }
+}

@@ -1,0 +1,56 @@
+import { notSupported, semanticError } from '../syntax-error.ts'
+import type { TableName } from '../tree.ts'
+import type { TokenReader } from './token-reader.ts'
+
+const NAME_LENGTH_MAX = 255
+
+/** Any name: an identifier, quoted or not; no word is reserved. */
+export function readName(reader: TokenReader): string {
+  const token = reader.peek()
+  if (token.kind !== 'word' && token.kind !== 'quoted-name') throw reader.unexpected('a name')
+  reader.next()
+  const name = token.kind === 'word' ? token.text : token.text.slice(1, -1).replaceAll('``', '`')
+  if (name === '') throw semanticError('A name is empty')
+  if (name.length > NAME_LENGTH_MAX) throw semanticError(`A name has ${name.length} characters; it may have ${NAME_LENGTH_MAX}`)
+  if (name.includes('\0')) throw semanticError('A name has the character U+0000')
+  return name
+}
+
+/** a.b.c */
+export function readParts(reader: TokenReader): readonly string[] {
+  const parts = [readName(reader)]
+  while (reader.isSymbol('.') && isName(reader, 1)) {
+    reader.next()
+    parts.push(readName(reader))
+  }
+  return parts
+}
+
+export const isName = (reader: TokenReader, ahead = 0): boolean => ['word', 'quoted-name'].includes(reader.peek(ahead).kind)
+
+/** (a, b) */
+export const readNameList = (reader: TokenReader): readonly string[] => reader.bracketed(() => reader.list(() => readName(reader)))
+
+export function readTableName(reader: TokenReader): TableName {
+  const parts = readParts(reader)
+  const [first, second, third] = parts
+  if (first === undefined) throw reader.unexpected('the name of a table')
+  if (third !== undefined) throw notSupported(`The name ${parts.join('.')} of ${parts.length} parts`, 'Write database.table.')
+  return second === undefined ? { database: undefined, table: first } : { database: first, table: second }
+}
+
+export function readDatabaseName(reader: TokenReader): string {
+  const parts = readParts(reader)
+  const [name] = parts
+  if (name === undefined || parts.length > 1) {
+    throw notSupported(`The name ${parts.join('.')} of ${parts.length} parts`, 'Name a database alone.')
+  }
+  return name
+}
+
+/** Whether (a, b) -> … is next. */
+export function beginsLambda(reader: TokenReader): boolean {
+  let ahead = 1
+  while (isName(reader, ahead) && reader.isSymbol(',', ahead + 1)) ahead += 2
+  return ahead > 1 && isName(reader, ahead) && reader.isSymbol(')', ahead + 1) && reader.isSymbol('->', ahead + 2)
+}

@@ -1,0 +1,105 @@
+import { notSupported, semanticError } from '../syntax-error.ts'
+import type { NewColumn, Statement } from '../tree.ts'
+import { beginsQuery } from './keywords.ts'
+import { readSingleString } from './literals.ts'
+import { readName, readParts, readTableName } from './names.ts'
+import type { Parser } from './parser.ts'
+import type { TokenReader } from './token-reader.ts'
+import { readType } from './types.ts'
+
+/** CREATE TABLE with its columns, its clauses in any order, and its query. */
+export function readNewTable(parser: Parser): Statement {
+  const { reader } = parser
+  reader.expectWord('CREATE')
+  if (reader.isWord('TEMPORARY') || reader.isWord('TEMP')) throw notSupported('CREATE TEMPORARY TABLE', 'Write the query with WITH.')
+  reader.takeWord('EXTERNAL')
+  reader.expectWord('TABLE')
+  const ifNotExists = reader.takeWord('IF', 'NOT', 'EXISTS')
+  const table = readTableName(reader)
+  if (reader.isWord('LIKE')) throw notSupported('CREATE TABLE … LIKE', 'Name the columns, or write CREATE TABLE … AS SELECT.')
+  const columns =
+    reader.isSymbol('(') && !beginsQuery(reader, 1) ? reader.bracketed(() => reader.list(() => readColumn(reader))) : undefined
+  const clauses = readClauses(parser)
+  const hasAs = reader.takeWord('AS')
+  const query = hasAs || reader.isSymbol('(') || beginsQuery(reader) ? parser.query() : undefined
+  return { kind: 'create-table', table, ifNotExists, columns, ...clauses, query }
+}
+
+function readColumn(reader: TokenReader): NewColumn {
+  const name = readName(reader)
+  const type = readType(reader)
+  let comment: string | undefined
+  for (;;) {
+    if (reader.takeWord('COMMENT')) comment = readSingleString(reader)
+    else if (reader.isSymbol(',') || reader.isSymbol(')')) return { name, type, comment }
+    else {
+      const { word, text } = reader.peek()
+      if (word === '') throw reader.unexpected('a comma or a closing bracket')
+      throw notSupported(word === 'NOT' ? 'NOT NULL' : text.slice(0, 40), 'A column has a name, a type and a comment.')
+    }
+  }
+}
+
+type Clauses = Pick<Extract<Statement, { kind: 'create-table' }>, 'provider' | 'options' | 'location' | 'comment'>
+
+const REFUSED: readonly (readonly [readonly string[], string, string | undefined])[] = [
+  [['PARTITIONED', 'BY'], 'PARTITIONED BY', 'Leave it out: a table is one folder of files.'],
+  [['CLUSTERED', 'BY'], 'CLUSTERED BY … INTO BUCKETS', undefined],
+  [['SKEWED', 'BY'], 'SKEWED BY', undefined],
+  [['ROW', 'FORMAT'], 'ROW FORMAT', 'Write USING csv OPTIONS (…).'],
+  [['LIFECYCLE'], 'LIFECYCLE', undefined],
+  [['TBLPROPERTIES'], 'TBLPROPERTIES', undefined],
+]
+
+function readClauses({ reader }: Parser): Clauses {
+  let using: string | undefined
+  let stored: string | undefined
+  let location: string | undefined
+  let comment: string | undefined
+  const options = new Map<string, string>()
+  for (;;) {
+    const refused = REFUSED.find(([words]) => reader.isWord(...words))
+    if (refused !== undefined) throw notSupported(refused[1], refused[2])
+    if (using === undefined && reader.takeWord('USING')) using = readParts(reader).join('.').toLowerCase()
+    else if (reader.takeWord('OPTIONS')) readOptions(reader, options)
+    else if (reader.isWord('STORED', 'BY')) throw storedOtherwise()
+    else if (reader.takeWord('STORED', 'AS')) {
+      if (reader.isWord('INPUTFORMAT')) throw storedOtherwise()
+      stored = readName(reader).toLowerCase()
+    } else if (reader.takeWord('LOCATION')) location = once(location, 'LOCATION', readSingleString(reader))
+    else if (reader.takeWord('COMMENT')) comment = once(comment, 'COMMENT', readSingleString(reader))
+    else break
+  }
+  if (using !== undefined && stored !== undefined) throw semanticError('A table has USING or STORED AS, not both')
+  return { provider: using ?? stored, options, location, comment }
+}
+
+const storedOtherwise = () => notSupported('STORED AS INPUTFORMAT and STORED BY', 'Write STORED AS PARQUET or USING parquet.')
+
+function once(before: string | undefined, clause: string, text: string): string {
+  if (before !== undefined) throw semanticError(`${clause} is given twice`)
+  return text
+}
+
+/** ('key' = 'value', key.part 1): names in lower case. */
+function readOptions(reader: TokenReader, options: Map<string, string>): void {
+  reader.bracketed(() => {
+    reader.list(() => {
+      const name = (reader.peek().kind === 'string' ? readSingleString(reader) : readParts(reader).join('.')).toLowerCase()
+      if (options.has(name)) throw semanticError(`The option '${name}' is given twice`)
+      reader.takeSymbol('=')
+      options.set(name, readOptionValue(reader, name))
+    })
+  })
+}
+
+function readOptionValue(reader: TokenReader, name: string): string {
+  if (reader.peek().kind === 'string') return readSingleString(reader)
+  const sign = reader.takeSymbol('-') ? '-' : ''
+  const token = reader.peek()
+  if (token.kind === 'number') return sign + reader.next().text
+  if (sign === '' && (reader.isWord('TRUE') || reader.isWord('FALSE'))) return reader.next().text.toLowerCase()
+  if (reader.isSymbol(',') || reader.isSymbol(')')) throw semanticError(`The option '${name}' has no value`)
+  if (token.kind === 'end') throw reader.unexpected('the value of the option')
+  throw notSupported(`The value of the option '${name}'`, 'Write a string.')
+}

@@ -1,0 +1,41 @@
+import { CausewayError } from '../../../base/errors.ts'
+import type { Statement } from '../tree.ts'
+import { readBracketContent } from './brackets.ts'
+import { readExpression, readValue } from './expressions.ts'
+import { tokenize } from './lexer.ts'
+import type { Parser } from './parser.ts'
+import { readQuery, readQueryFrom } from './queries.ts'
+import { readAlias, readSortItem } from './select-items.ts'
+import { readStatement } from './statements.ts'
+import { TokenReader } from './token-reader.ts'
+
+/** The vendor's own limit (characters). */
+const STATEMENT_LENGTH_MAX = 500_000
+
+/**
+ * The tree of one statement; a ; may follow it. Throws sql-syntax with line, column and what was met, limit-exceeded for a statement that is too long or too
+ * deep, not-supported for a statement that Spark has and Causeway has not, sql-syntax for a second statement. Linear in the statement's length.
+ */
+export function parseStatement(sql: string): Statement {
+  if (sql.length >= STATEMENT_LENGTH_MAX)
+    throw new CausewayError('limit-exceeded', `The statement has ${sql.length} characters; it may have fewer than ${STATEMENT_LENGTH_MAX}`)
+  const reader = new TokenReader(sql, tokenize(sql))
+  const parser: Parser = {
+    reader,
+    expression: (seed) => readExpression(parser, seed),
+    value: () => reader.deeper(() => readValue(parser)),
+    named: () => readAlias(parser, readExpression(parser)),
+    sortItem: () => readSortItem(parser),
+    query: () => readQuery(parser),
+    queryFrom: (body) => readQueryFrom(parser, body),
+    bracketedQueryOrExpression: () => readBracketContent(parser),
+  }
+  if (reader.peek().kind === 'end' || reader.isSymbol(';')) {
+    throw new CausewayError('sql-syntax', 'The statement is empty', { hint: 'Send one SQL statement, as in SELECT 1.' })
+  }
+  const statement = readStatement(parser)
+  const isEnded = reader.takeSymbol(';')
+  while (reader.takeSymbol(';'));
+  if (reader.peek().kind !== 'end') throw isEnded ? reader.secondStatement() : reader.unexpected()
+  return statement
+}

@@ -1,0 +1,23 @@
+import type { Expression, NamedExpression, Query, QueryBody, SortItem } from '../tree.ts'
+import type { TokenReader } from './token-reader.ts'
+
+/** The ways back up in the grammar: an expression holds queries, a query holds expressions. Each file has its part of it and gets the rest by this. */
+export interface Parser {
+  readonly reader: TokenReader
+  /** `seed` is a bracketed query or expression that was read already: the expression goes on behind it. */
+  expression(seed?: Expression): Expression
+  /** Without AND, OR, NOT and predicates: what BETWEEN has at both sides of its AND. */
+  value(): Expression
+  named(): NamedExpression
+  sortItem(): SortItem
+  query(): Query
+  /** The query that goes on behind a part of it which was read already. */
+  queryFrom(body: QueryBody): Query
+  /** The query in ( … ), or the expression; the opening bracket is next. */
+  bracketedQueryOrExpression(): BracketContent
+}
+
+export type BracketContent =
+  | { readonly kind: 'query'; readonly query: Query }
+  /** Everything up to the closing bracket: a row, a bracketed expression, a scalar query with an operator behind it. */
+  | { readonly kind: 'expression'; readonly expression: Expression }

@@ -1,0 +1,110 @@
+import { notSupported } from '../syntax-error.ts'
+import type { Expression } from '../tree.ts'
+import { call, readCall, readFunctionName } from './calls.ts'
+import { beginsInterval, intervalOfText, readInterval } from './intervals.ts'
+import { KEYWORD_FORMS } from './keyword-forms.ts'
+import { NO_EXPRESSION } from './keywords.ts'
+import { readNumber, readString, readTypedLiteral } from './literals.ts'
+import { beginsLambda, isName, readName, readNameList, readParts } from './names.ts'
+import type { Parser } from './parser.ts'
+import type { TokenReader } from './token-reader.ts'
+
+/** One operand, with the subscripts and fields behind it. */
+export function readPrimary(parser: Parser, seed?: Expression): Expression {
+  const { reader } = parser
+  let operand = seed ?? readOperand(parser)
+  for (;;) {
+    if (reader.takeSymbol('[')) {
+      operand = { kind: 'subscript', operand, index: parser.value() }
+      reader.expectSymbol(']')
+    } else if (reader.isSymbol('.') && isName(reader, 1)) {
+      reader.next()
+      operand = { kind: 'field', operand, name: readName(reader) }
+    } else return operand
+  }
+}
+
+function readOperand(parser: Parser): Expression {
+  const { reader } = parser
+  const token = reader.peek()
+  switch (token.kind) {
+    case 'number':
+      return readNumber(reader)
+    case 'string':
+      return { kind: 'string', value: readString(reader) }
+    case 'symbol':
+      return readSymbolForm(parser)
+    case 'word':
+    case 'quoted-name':
+      return readWordForm(parser)
+    case 'hint':
+    case 'end':
+      throw reader.unexpected()
+  }
+}
+
+function readSymbolForm(parser: Parser): Expression {
+  const { reader } = parser
+  if (reader.isSymbol('-') && reader.peek(1).kind === 'number') return readNumber(reader)
+  if (reader.isSymbol('(')) {
+    if (beginsLambda(reader)) return readLambda(parser, readNameList(reader))
+    const content = parser.bracketedQueryOrExpression()
+    return content.kind === 'query' ? { kind: 'scalar-query', query: content.query } : content.expression
+  }
+  if (reader.takeSymbol('*')) return { kind: 'star', qualifier: [] }
+  if (reader.isSymbol('?') || (reader.isSymbol(':') && isName(reader, 1))) {
+    throw notSupported(`The parameter ${reader.next().text}`, 'Write the value into the statement.')
+  }
+  throw reader.unexpected('an expression')
+}
+
+function readLambda(parser: Parser, parameters: readonly string[]): Expression {
+  parser.reader.expectSymbol('->')
+  return { kind: 'lambda', parameters, body: parser.expression() }
+}
+
+function readWordForm(parser: Parser): Expression {
+  const { reader } = parser
+  const { word } = reader.peek()
+  if (reader.isSymbol('->', 1)) return readLambda(parser, [readName(reader)])
+  if (beginsInterval(reader)) return readInterval(reader)
+  if (NO_EXPRESSION.has(word) && !reader.isSymbol('(', 1)) throw reader.unexpected('an expression')
+  const form = KEYWORD_FORMS.get(word)?.(parser)
+  if (form !== undefined) return form
+  if (word !== '' && reader.peek(1).kind === 'string') return readTypedLiteral(reader, intervalOfText)
+  const constant = readConstantWord(reader)
+  if (constant !== undefined) return constant
+  if (reader.isSymbol('(', 1)) return readCall(parser, readFunctionName(reader))
+  const first = reader.peek()
+  const parts = readParts(reader)
+  if (reader.isSymbol('(')) {
+    throw notSupported(`The function ${reader.textFrom(first)} of a database`, "Use Spark SQL's own functions.")
+  }
+  if (!reader.isSymbol('.')) return { kind: 'column', parts }
+  reader.next()
+  if (!reader.takeSymbol('*')) throw reader.unexpected('a name or *')
+  return { kind: 'star', qualifier: parts }
+}
+
+/** Constants and values of the session: words that are no column's name unless something of a column stands behind them. */
+function readConstantWord(reader: TokenReader): Expression | undefined {
+  if (reader.isSymbol('.', 1) || reader.isSymbol('(', 1)) return undefined
+  switch (reader.peek().word) {
+    case 'NULL':
+      reader.next()
+      return { kind: 'null' }
+    case 'TRUE':
+    case 'FALSE':
+      return { kind: 'boolean', value: reader.next().word === 'TRUE' }
+    case 'CURRENT_DATE':
+    case 'CURRENT_TIMESTAMP':
+    case 'CURRENT_USER':
+      return call(reader.next().text.toLowerCase())
+    case 'USER':
+    case 'SESSION_USER':
+      reader.next()
+      return call('current_user')
+    default:
+      return undefined
+  }
+}

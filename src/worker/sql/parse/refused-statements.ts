@@ -1,0 +1,72 @@
+import { notSupported } from '../syntax-error.ts'
+import type { TokenReader } from './token-reader.ts'
+
+const HINTS: ReadonlyMap<string, string> = new Map([
+  ['CREATE VIEW', 'Create a table with CREATE TABLE … AS SELECT, or write the query with WITH.'],
+  ['EXPLAIN', 'Run the query; the detail of its job shows what was sent to each database.'],
+  ['USE', "Name the database in the statement, or send it as the job's current database."],
+  ['SET', "Send settings in the job's conf."],
+  ['TRUNCATE TABLE', 'Drop the table and create it again.'],
+  ['ALTER TABLE', 'Create a new table with CREATE TABLE … AS SELECT.'],
+])
+
+/** First words of the statements that Spark has and Causeway has not. `alone`: what follows is no part of the statement's name. */
+const FIRST_WORDS: ReadonlyMap<string, 'alone' | 'with-next'> = new Map([
+  ...(
+    ['EXPLAIN', 'USE', 'SET', 'RESET', 'MSCK', 'LOAD', 'CACHE', 'UNCACHE', 'ADD', 'LIST', 'DFS', 'GRANT', 'REVOKE', 'OPTIMIZE'] as const
+  ).map((word) => [word, 'alone'] as const),
+  ...(
+    [
+      'DELETE',
+      'UPDATE',
+      'MERGE',
+      'FROM',
+      'MAP',
+      'REDUCE',
+      'CLEAR',
+      'LOCK',
+      'UNLOCK',
+      'COMMIT',
+      'ROLLBACK',
+      'EXPORT',
+      'IMPORT',
+      'VACUUM',
+      'RESTORE',
+    ] as const
+  ).map((word) => [word, 'alone'] as const),
+  ...(
+    [
+      'CREATE',
+      'DROP',
+      'ALTER',
+      'SHOW',
+      'DESCRIBE',
+      'DESC',
+      'TRUNCATE',
+      'ANALYZE',
+      'REFRESH',
+      'REPAIR',
+      'REPLACE',
+      'COMMENT',
+      'START',
+    ] as const
+  ).map((word) => [word, 'with-next'] as const),
+])
+const SKIPPED: ReadonlySet<string> = new Set(['OR', 'REPLACE', 'TEMPORARY', 'TEMP', 'GLOBAL'])
+
+/** Refuses the statement by its name, or, where Spark has none that begins so, as a mistake at its first word. */
+export function refuseStatement(reader: TokenReader): never {
+  const first = reader.peek().word
+  const naming = FIRST_WORDS.get(first)
+  if (naming === undefined) throw reader.unexpected()
+  if (first === 'FROM') throw notSupported('An insert that begins with FROM', 'Begin it with INSERT INTO.')
+  let next = 1
+  while (SKIPPED.has(reader.peek(next).word)) next += 1
+  const second = reader.peek(next)
+  if (naming === 'with-next' && second.kind !== 'word') {
+    for (let read = 0; read < next; read += 1) reader.next()
+    throw reader.unexpected()
+  }
+  const words = naming === 'alone' ? first : `${first === 'DESC' ? 'DESCRIBE' : first} ${second.word}`
+  throw notSupported(words, HINTS.get(words))
+}

@@ -1,0 +1,161 @@
+import { notSupported, semanticError } from '../syntax-error.ts'
+import type { Expression, JoinKind, Query, Relation, TableAlias } from '../tree.ts'
+import { beginsQuery, canAliasTable, continuesQuery } from './keywords.ts'
+import { isName, readName, readNameList, readParts, readTableName } from './names.ts'
+import type { Parser } from './parser.ts'
+import type { TokenReader } from './token-reader.ts'
+
+const NO_ALIAS: TableAlias = { name: undefined, columnNames: [] }
+
+export function readRelation(parser: Parser): Relation {
+  return readJoins(parser, readRelationPrimary(parser))
+}
+
+function readJoins(parser: Parser, first: Relation): Relation {
+  const { reader } = parser
+  let left = first
+  for (;;) {
+    refusePivot(reader)
+    const isNatural = reader.takeWord('NATURAL')
+    const join = readJoinKind(reader)
+    if (join === undefined) {
+      if (isNatural) throw reader.unexpected('JOIN')
+      return left
+    }
+    left = readJoin(parser, left, join, isNatural)
+  }
+}
+
+const JOINS: readonly (readonly [readonly string[], JoinKind])[] = [
+  [['JOIN'], 'inner'],
+  [['INNER', 'JOIN'], 'inner'],
+  [['CROSS', 'JOIN'], 'cross'],
+  [['LEFT', 'JOIN'], 'left'],
+  [['LEFT', 'OUTER', 'JOIN'], 'left'],
+  [['LEFT', 'SEMI', 'JOIN'], 'semi'],
+  [['SEMI', 'JOIN'], 'semi'],
+  [['LEFT', 'ANTI', 'JOIN'], 'anti'],
+  [['ANTI', 'JOIN'], 'anti'],
+  [['RIGHT', 'JOIN'], 'right'],
+  [['RIGHT', 'OUTER', 'JOIN'], 'right'],
+  [['FULL', 'JOIN'], 'full'],
+  [['FULL', 'OUTER', 'JOIN'], 'full'],
+]
+
+const readJoinKind = (reader: TokenReader): JoinKind | undefined => JOINS.find(([words]) => reader.takeWord(...words))?.[1]
+
+function readJoin(parser: Parser, left: Relation, join: JoinKind, isNatural: boolean): Relation {
+  const { reader } = parser
+  const right = readRelationPrimary(parser)
+  refusePivot(reader)
+  const on = reader.takeWord('ON') ? parser.expression() : undefined
+  const using = on === undefined && reader.takeWord('USING') ? readNameList(reader) : undefined
+  if (right.kind === 'query' && right.isLateral && (isNatural || using !== undefined))
+    throw notSupported('A LATERAL join with NATURAL or USING', 'Write ON.')
+  if (isNatural && (on !== undefined || using !== undefined)) throw semanticError('NATURAL JOIN has neither ON nor USING')
+  return { kind: 'join', join, isNatural, left, right, on, using }
+}
+
+function refusePivot(reader: TokenReader): void {
+  if (reader.isWord('PIVOT') && reader.isSymbol('(', 1)) {
+    throw notSupported('PIVOT', 'Write one aggregate with FILTER (WHERE …) for each value.')
+  }
+  if (reader.isWord('UNPIVOT')) throw notSupported('UNPIVOT')
+}
+
+function readRelationPrimary(parser: Parser): Relation {
+  const { reader } = parser
+  const isLateral = reader.isWord('LATERAL') && !reader.isWord('LATERAL', 'VIEW') && reader.takeWord('LATERAL')
+  if (reader.isSymbol('(')) {
+    const content = readBracketedRelation(parser)
+    if (isLateral && content.kind === 'relation') throw notSupported('LATERAL before anything but a subquery')
+    return sampled(parser, content, isLateral)
+  }
+  if (isLateral) throw notSupported('LATERAL before anything but a subquery')
+  if (reader.isWord('VALUES') && beginsQuery(reader)) {
+    reader.next()
+    return { kind: 'values', rows: readRows(parser), alias: readTableAlias(reader) }
+  }
+  if (!isName(reader) || reader.isWord('SELECT') || reader.isWord('WHERE')) throw reader.unexpected('a table')
+  if (reader.isSymbol('(', 1)) {
+    const name = readName(reader).toLowerCase()
+    const values = reader.bracketed(() => (reader.isSymbol(')') ? [] : reader.list(() => parser.expression())))
+    return { kind: 'function', name, arguments: values, alias: readTableAlias(reader) }
+  }
+  const first = reader.peek()
+  const name = beginsFunction(reader) ? refuseFunction(reader) : readTableName(reader)
+  refuseTimeTravel(reader)
+  if (reader.isSymbol('(')) throw notSupported(`The function ${reader.textFrom(first)} of a database`, "Use Spark SQL's own functions.")
+  refuseSample(reader)
+  return { kind: 'table', name, alias: readTableAlias(reader) }
+}
+
+const beginsFunction = (reader: TokenReader): boolean => reader.isSymbol('.', 1) && reader.isSymbol('(', 3)
+
+function refuseFunction(reader: TokenReader): never {
+  throw notSupported(`The function ${readParts(reader).join('.')} of a database`, "Use Spark SQL's own functions.")
+}
+
+type BracketedRelation = { readonly kind: 'query'; readonly query: Query } | { readonly kind: 'relation'; readonly relation: Relation }
+
+/** ( … ) is a query or a relation; which one may stand behind more brackets, so nothing is read twice. */
+function readBracketedRelation(parser: Parser): BracketedRelation {
+  const { reader } = parser
+  return reader.deeper((): BracketedRelation => {
+    reader.expectSymbol('(')
+    let content: BracketedRelation
+    if (beginsQuery(reader)) content = { kind: 'query', query: parser.query() }
+    else if (reader.isSymbol('(')) {
+      const inner = readBracketedRelation(parser)
+      content =
+        inner.kind === 'query' && (reader.isSymbol(')') || continuesQuery(reader))
+          ? { kind: 'query', query: parser.queryFrom({ kind: 'nested', query: inner.query }) }
+          : { kind: 'relation', relation: readJoins(parser, sampled(parser, inner, false)) }
+    } else content = { kind: 'relation', relation: readRelation(parser) }
+    reader.expectSymbol(')')
+    return content
+  })
+}
+
+function sampled({ reader }: Parser, content: BracketedRelation, isLateral: boolean): Relation {
+  refuseSample(reader)
+  const alias = readTableAlias(reader)
+  return content.kind === 'query'
+    ? { kind: 'query', query: content.query, alias, isLateral }
+    : { kind: 'nested', relation: content.relation, alias }
+}
+
+function refuseSample(reader: TokenReader): void {
+  if (reader.isWord('TABLESAMPLE')) throw notSupported('TABLESAMPLE', 'Use LIMIT, or WHERE rand() < 0.1.')
+}
+
+function refuseTimeTravel(reader: TokenReader): void {
+  const ahead = reader.isWord('FOR') ? 1 : 0
+  const { word } = reader.peek(ahead)
+  const follows = reader.peek(ahead + 1).word
+  const isSystem = (word === 'SYSTEM_VERSION' || word === 'SYSTEM_TIME') && follows === 'AS'
+  if (isSystem || ((word === 'VERSION' || word === 'TIMESTAMP') && follows === 'AS' && reader.peek(ahead + 2).word === 'OF')) {
+    throw notSupported('Time travel (VERSION AS OF, TIMESTAMP AS OF)')
+  }
+}
+
+/** t, AS t, AS t (a, b); no alias when none is there. */
+export function readTableAlias(reader: TokenReader): TableAlias {
+  const hasAs = reader.takeWord('AS')
+  if (!hasAs && !canAliasTable(reader)) return NO_ALIAS
+  const name = readName(reader)
+  return { name, columnNames: reader.isSymbol('(') ? readNameList(reader) : [] }
+}
+
+/** VALUES (1, 'a'), (2, 'b') or VALUES 1, 2: the rows. */
+export function readRows(parser: Parser): readonly (readonly Expression[])[] {
+  return parser.reader.list(() => {
+    const expression = parser.expression()
+    if (expression.kind === 'row') return expression.items.map((inner) => inner.expression)
+    if (expression.kind === 'call' && expression.name === 'struct') {
+      const [row] = expression.arguments
+      if (row?.kind === 'row') return row.items.map((inner) => inner.expression)
+    }
+    return [expression]
+  })
+}

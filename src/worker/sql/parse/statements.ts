@@ -1,0 +1,154 @@
+import { notSupported } from '../syntax-error.ts'
+import type { CommonTable, Statement } from '../tree.ts'
+import { beginsQuery } from './keywords.ts'
+import { readSingleString } from './literals.ts'
+import { isName, readDatabaseName, readNameList, readTableName } from './names.ts'
+import { readNewTable } from './new-table.ts'
+import type { Parser } from './parser.ts'
+import { readCommonTables } from './queries.ts'
+import { refuseStatement } from './refused-statements.ts'
+import type { TokenReader } from './token-reader.ts'
+
+const DATABASE_WORDS = ['DATABASE', 'SCHEMA', 'NAMESPACE'] as const
+
+/** One statement up to its end. What is not read here is refused by its own first words, with a hint where there is another way. */
+export function readStatement(parser: Parser): Statement {
+  const { reader } = parser
+  if (reader.isWord('WITH') && isName(reader, 1)) return readWithStatement(parser)
+  if (reader.isSymbol('(') || beginsQuery(reader)) return { kind: 'query', query: parser.query() }
+  switch (reader.peek().word) {
+    case 'INSERT':
+      return readInsert(parser, [])
+    case 'CREATE':
+      return readCreate(parser)
+    case 'DROP':
+      return readDrop(reader)
+    case 'DESC':
+    case 'DESCRIBE':
+      return readDescribe(parser)
+    case 'SHOW':
+      return readShow(reader)
+    default:
+      return refuseStatement(reader)
+  }
+}
+
+/** WITH … SELECT, or WITH … INSERT INTO. */
+function readWithStatement(parser: Parser): Statement {
+  const { reader } = parser
+  const ctes = readCommonTables(parser)
+  if (reader.isWord('INSERT')) return readInsert(parser, ctes)
+  if (!reader.isSymbol('(') && !beginsQuery(reader)) return refuseStatement(reader)
+  const query = parser.query()
+  return { kind: 'query', query: { ...query, ctes: [...ctes, ...query.ctes] } }
+}
+
+function readInsert(parser: Parser, ctes: readonly CommonTable[]): Statement {
+  const { reader } = parser
+  reader.expectWord('INSERT')
+  if (reader.takeWord('OVERWRITE')) {
+    reader.takeWord('LOCAL')
+    if (reader.isWord('DIRECTORY')) throw notSupported('INSERT OVERWRITE DIRECTORY', 'Insert into a table with a location.')
+    throw notSupported('INSERT OVERWRITE', 'Drop the table, create it again and use INSERT INTO.')
+  }
+  reader.expectWord('INTO')
+  if (isName(reader, 1)) reader.takeWord('TABLE')
+  const table = readTableName(reader)
+  if (reader.isWord('REPLACE')) throw notSupported('INSERT INTO … REPLACE WHERE')
+  if (reader.isWord('PARTITION')) throw notSupported('INSERT with PARTITION')
+  if (reader.isWord('BY', 'NAME')) throw notSupported('INSERT BY NAME', 'List the columns: INSERT INTO t (a, b) SELECT ….')
+  if (reader.isWord('IF')) throw notSupported('INSERT … IF NOT EXISTS')
+  const columnNames = reader.isSymbol('(') && !beginsBracketedQuery(reader) ? readNameList(reader) : undefined
+  const query = parser.query()
+  return { kind: 'insert', table, columnNames, query: { ...query, ctes: [...ctes, ...query.ctes] } }
+}
+
+function beginsBracketedQuery(reader: TokenReader): boolean {
+  let ahead = 0
+  while (reader.isSymbol('(', ahead)) ahead += 1
+  return beginsQuery(reader, ahead)
+}
+
+function readCreate(parser: Parser): Statement {
+  const { reader } = parser
+  const tableAt = ['TEMPORARY', 'TEMP', 'EXTERNAL'].includes(reader.peek(1).word) ? 2 : 1
+  if (reader.peek(tableAt).word === 'TABLE') return readNewTable(parser)
+  if (!DATABASE_WORDS.some((word) => reader.isWord('CREATE', word))) return refuseStatement(reader)
+  reader.next()
+  reader.next()
+  const ifNotExists = reader.takeWord('IF', 'NOT', 'EXISTS')
+  const database = readDatabaseName(reader)
+  let comment: string | undefined
+  for (;;) {
+    if (reader.takeWord('COMMENT')) comment = readSingleString(reader)
+    else if (reader.isWord('LOCATION')) throw notSupported('CREATE DATABASE with a location')
+    else if (reader.isWord('WITH')) throw notSupported('CREATE DATABASE with properties')
+    else return { kind: 'create-database', database, ifNotExists, comment }
+  }
+}
+
+function readDrop(reader: TokenReader): Statement {
+  if (reader.takeWord('DROP', 'TABLE')) {
+    const ifExists = reader.takeWord('IF', 'EXISTS')
+    const table = readTableName(reader)
+    reader.takeWord('PURGE')
+    return { kind: 'drop-table', table, ifExists }
+  }
+  if (!DATABASE_WORDS.some((word) => reader.isWord('DROP', word))) return refuseStatement(reader)
+  reader.next()
+  reader.next()
+  const ifExists = reader.takeWord('IF', 'EXISTS')
+  const database = readDatabaseName(reader)
+  const cascade = reader.takeWord('CASCADE')
+  if (!cascade) reader.takeWord('RESTRICT')
+  return { kind: 'drop-database', database, ifExists, cascade }
+}
+
+function readDescribe(parser: Parser): Statement {
+  const { reader } = parser
+  const { word } = reader.peek(1)
+  const isQuery = beginsQuery(reader, 1) && word !== 'TABLE'
+  const isNamed = reader.peek(2).kind === 'word' || reader.peek(2).kind === 'quoted-name'
+  if (isQuery || (isNamed && (word === 'FUNCTION' || word === 'QUERY'))) return refuseStatement(reader)
+  reader.next()
+  if (isNamed && DATABASE_WORDS.some((one) => one === word)) {
+    reader.next()
+    const extended = isName(reader, 1) && reader.takeWord('EXTENDED')
+    return { kind: 'describe-database', database: readDatabaseName(reader), extended }
+  }
+  if (isNamed) reader.takeWord('TABLE')
+  const extended = isName(reader, 1) && (reader.takeWord('EXTENDED') || reader.takeWord('FORMATTED'))
+  const table = readTableName(reader)
+  if (reader.isWord('PARTITION')) throw notSupported('DESCRIBE of a partition')
+  if (isName(reader)) throw notSupported('DESCRIBE of one column', 'Describe the table.')
+  return { kind: 'describe-table', table, extended }
+}
+
+function readShow(reader: TokenReader): Statement {
+  if (['DATABASES', 'SCHEMAS', 'NAMESPACES'].some((word) => reader.takeWord('SHOW', word))) {
+    if (reader.isWord('FROM') || reader.isWord('IN')) throw notSupported('SHOW DATABASES in a catalog')
+    return { kind: 'show-databases', pattern: readPattern(reader) }
+  }
+  if (reader.takeWord('SHOW', 'TABLES')) {
+    const database = takeIn(reader) ? readDatabaseName(reader) : undefined
+    return { kind: 'show-tables', database, pattern: readPattern(reader) }
+  }
+  if (reader.takeWord('SHOW', 'COLUMNS')) {
+    if (!takeIn(reader)) throw reader.unexpected('FROM or IN')
+    const table = readTableName(reader)
+    return { kind: 'show-columns', table: takeIn(reader) ? { database: readDatabaseName(reader), table: table.table } : table }
+  }
+  if (reader.takeWord('SHOW', 'CREATE', 'TABLE')) {
+    const table = readTableName(reader)
+    if (reader.isWord('AS', 'SERDE')) throw notSupported('SHOW CREATE TABLE AS SERDE')
+    return { kind: 'show-create-table', table }
+  }
+  return refuseStatement(reader)
+}
+
+const takeIn = (reader: TokenReader): boolean => reader.takeWord('FROM') || reader.takeWord('IN')
+
+function readPattern(reader: TokenReader): string | undefined {
+  const isLike = reader.takeWord('LIKE')
+  return isLike || reader.peek().kind === 'string' ? readSingleString(reader) : undefined
+}

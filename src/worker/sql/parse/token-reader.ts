@@ -1,0 +1,121 @@
+import { CausewayError } from '../../../base/errors.ts'
+import type { Token } from './lexer.ts'
+import { syntaxError } from './place.ts'
+
+const DEPTH_MAX = 150
+const SHOWN_LENGTH_MAX = 60
+
+/** The statement's tokens and how far they are read. */
+export class TokenReader {
+  readonly #sql: string
+  readonly #tokens: readonly Token[]
+  readonly #end: Token
+  #at = 0
+  #depth = 0
+
+  constructor(sql: string, tokens: readonly Token[]) {
+    this.#sql = sql
+    this.#tokens = tokens
+    this.#end = tokens[tokens.length - 1] ?? { kind: 'end', text: '', word: '', start: 0, end: 0 }
+  }
+
+  /** The next token, or the one that many tokens behind it. */
+  peek(ahead = 0): Token {
+    return this.#tokens[this.#at + ahead] ?? this.#end
+  }
+
+  next(): Token {
+    const token = this.peek()
+    if (token.kind !== 'end') this.#at += 1
+    return token
+  }
+
+  /** Whether the next tokens are these keywords. */
+  isWord(...words: readonly string[]): boolean {
+    return words.every((word, index) => this.peek(index).word === word)
+  }
+
+  isOneOf(words: ReadonlySet<string>, ahead = 0): boolean {
+    return words.has(this.peek(ahead).word)
+  }
+
+  isSymbol(symbol: string, ahead = 0): boolean {
+    const token = this.peek(ahead)
+    return token.kind === 'symbol' && token.text === symbol
+  }
+
+  /** Reads the keywords if they are next. */
+  takeWord(...words: readonly string[]): boolean {
+    if (!this.isWord(...words)) return false
+    this.#at += words.length
+    return true
+  }
+
+  takeSymbol(symbol: string): boolean {
+    if (!this.isSymbol(symbol)) return false
+    this.#at += 1
+    return true
+  }
+
+  expectWord(...words: readonly string[]): void {
+    for (const word of words) if (!this.takeWord(word)) throw this.unexpected(word)
+  }
+
+  expectSymbol(symbol: string): void {
+    if (!this.takeSymbol(symbol)) throw this.unexpected(`"${symbol}"`)
+  }
+
+  /** One or more, with commas between. */
+  list<T>(read: () => T): T[] {
+    const items = [read()]
+    while (this.takeSymbol(',')) items.push(read())
+    return items
+  }
+
+  /** ( … ) with what `read` reads. */
+  bracketed<T>(read: () => T): T {
+    this.expectSymbol('(')
+    const value = read()
+    this.expectSymbol(')')
+    return value
+  }
+
+  /** One level deeper: a statement has a told limit of them, long before the stack has one. */
+  deeper<T>(read: () => T): T {
+    this.#depth += 1
+    this.checkDepth(this.#depth)
+    const value = read()
+    this.#depth -= 1
+    return value
+  }
+
+  /** For what nests without a bracket: NOT NOT … and - - …. */
+  checkDepth(depth: number): void {
+    if (depth > DEPTH_MAX) throw new CausewayError('limit-exceeded', `The statement is nested deeper than ${DEPTH_MAX} levels`)
+  }
+
+  /** The error for the next token. */
+  unexpected(expected?: string): CausewayError {
+    const token = this.peek()
+    const hint = expected === undefined ? undefined : `Expected here: ${expected}.`
+    return syntaxError(this.#sql, `${shown(token)} is unexpected`, token.start, hint)
+  }
+
+  secondStatement(): CausewayError {
+    const token = this.peek()
+    return syntaxError(this.#sql, `a second statement begins with ${shown(token)}`, token.start, 'Submit one statement a job.')
+  }
+
+  /** The statement's text from the token to the last one that was read. */
+  textFrom(first: Token): string {
+    return this.#sql.slice(first.start, this.#tokens[this.#at - 1]?.end ?? first.end)
+  }
+}
+
+/** A string's content is not shown: it may be a password in the wrong place. */
+function shown(token: Token): string {
+  if (token.kind === 'end') return 'the end of the statement'
+  if (token.kind === 'string') return 'a string'
+  const { text } = token
+  return `"${text.length > SHOWN_LENGTH_MAX ? `${text.slice(0, SHOWN_LENGTH_MAX)}…` : text}"`
+}

@@ -1,0 +1,56 @@
+import { parseSparkType, type SparkType } from '../../../base/spark-type.ts'
+import { notSupported } from '../syntax-error.ts'
+import type { TokenReader } from './token-reader.ts'
+
+/** Throws sql-semantics for a name that is no Spark type, not-supported for one that Causeway does not have. */
+export function readType(reader: TokenReader): SparkType {
+  return parseSparkType(readTypeText(reader))
+}
+
+function readTypeText(reader: TokenReader): string {
+  return reader.deeper(() => {
+    const token = reader.peek()
+    if (token.kind !== 'word') throw reader.unexpected('a type')
+    reader.next()
+    const name = token.text.toLowerCase()
+    if (name === 'timestamp_ntz') throw notSupported('The type timestamp_ntz', 'Use timestamp.')
+    if ((name === 'array' || name === 'map') && reader.isSymbol('<'))
+      return `${name}<${angled(reader, () => reader.list(() => readTypeText(reader))).join(',')}>`
+    if (name === 'struct' && reader.isSymbol('<')) return `struct<${angled(reader, () => readFields(reader)).join(',')}>`
+    // struct<> is one token of two signs.
+    if (name === 'struct' && reader.takeSymbol('<>')) return 'struct<>'
+    if (name === 'interval' && reader.peek().kind === 'word') throw notSupported('The type interval')
+    if (!reader.takeSymbol('(')) return token.text
+    const parameters = reader.list(() => readParameter(reader))
+    reader.expectSymbol(')')
+    return `${token.text}(${parameters.join(',')})`
+  })
+}
+
+function readParameter(reader: TokenReader): string {
+  const token = reader.peek()
+  if (token.kind !== 'number' || !/^\d+$/.test(token.text)) throw reader.unexpected('a whole number')
+  reader.next()
+  return token.text
+}
+
+function readFields(reader: TokenReader): string[] {
+  if (reader.isSymbol('>')) return []
+  return reader.list(() => {
+    const token = reader.peek()
+    if (token.kind !== 'word' && token.kind !== 'quoted-name') throw reader.unexpected('the name of a field')
+    reader.next()
+    reader.takeSymbol(':')
+    const type = readTypeText(reader)
+    if (reader.takeWord('NOT', 'NULL')) throw notSupported('NOT NULL of a field')
+    if (reader.takeWord('COMMENT')) reader.next()
+    return `${token.text}:${type}`
+  })
+}
+
+function angled(reader: TokenReader, read: () => string[]): string[] {
+  reader.expectSymbol('<')
+  const inner = read()
+  reader.expectSymbol('>')
+  return inner
+}
