@@ -28,6 +28,8 @@ export interface WorkerAccess {
   /** Only for measurements: a worker never has it. */
   readonly network?: boolean
   readonly dataBytesMax?: number
+  /** A module (URL) that every thread of it loads first. */
+  readonly preload?: string
 }
 
 export const findIsolationTools = (path: string): IsolationTools => ({
@@ -73,6 +75,7 @@ export function workerCommand(isolation: Isolation, tools: IsolationTools, acces
     // With the star also for a folder that does not exist yet.
     ...access.readable.map((folder) => `--allow-fs-read=${folder}/*`),
     ...access.writable.map((folder) => `--allow-fs-write=${folder}/*`),
+    ...(access.preload === undefined ? [] : [`--import=${access.preload}`]),
     access.entry,
   ]
   return { file: file ?? process.execPath, args }

@@ -3,6 +3,7 @@ import { CausewayError } from '../../../../base/errors.ts'
 import type { Engine, EngineDemand, EngineOptions, MakeEngine } from '../../engine.ts'
 import { Analyzer } from './analyzer.ts'
 import { openChannelGuard } from './channel-guard.ts'
+import { makeProgramPack } from './program-pack.ts'
 import { SparePool } from './spare-pool.ts'
 import { WorkerFactory } from './worker-factory.ts'
 import { WORKER_LIMITS, type WorkerLimits } from './worker-limits.ts'
@@ -16,7 +17,8 @@ export interface DuckdbEngineSettings {
   readonly limits?: Partial<WorkerLimits>
 }
 
-const WORKER_MAIN = join(import.meta.dirname, '..', '..', '..', '..', 'worker', 'main.ts')
+const SOURCE_FOLDER = join(import.meta.dirname, '..', '..', '..', '..')
+const WORKER_MAIN = join(SOURCE_FOLDER, 'worker', 'main.ts')
 
 interface Running {
   readonly factory: WorkerFactory
@@ -43,7 +45,8 @@ function createDuckdbEngine(options: EngineOptions, settings: DuckdbEngineSettin
   let stopped = false
 
   async function start(demand: EngineDemand): Promise<void> {
-    const factory = new WorkerFactory({ ...options, entry: settings.workerEntry ?? WORKER_MAIN, limits })
+    const programPack = await packedProgram()
+    const factory = new WorkerFactory({ ...options, entry: settings.workerEntry ?? WORKER_MAIN, programPack, limits })
     await factory.prepare()
     if (stopped) throw new CausewayError('unavailable', 'The server is stopping')
     const starts = new WorkerStarts({ factory, log })
@@ -59,6 +62,17 @@ function createDuckdbEngine(options: EngineOptions, settings: DuckdbEngineSettin
     })
     running = { factory, starts, spares, analyzer, channelGuard: openChannelGuard() }
     await Promise.all([analyzer.start(), spares.start()])
+  }
+
+  async function packedProgram(): Promise<string | undefined> {
+    // Another program is small.
+    if (settings.workerEntry !== undefined) return undefined
+    try {
+      return await makeProgramPack(SOURCE_FOLDER, join(options.home, 'worker-program'))
+    } catch (error) {
+      log.warn({ error: String(error) }, 'the program of workers could not be packed: they take longer to start')
+      return undefined
+    }
   }
 
   const started = (): Running => {

@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { getPriority } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import type { Logger } from 'pino'
 import { CausewayError } from '../../../../base/errors.ts'
 import type { Claim } from '../../../../protocol/worker-channel.ts'
@@ -19,6 +20,8 @@ export interface WorkerFactoryOptions {
   /** The worker's main file. */
   readonly entry: string
   readonly programFolders: readonly string[]
+  /** The program in one file, when it could be made: see program-pack.ts. */
+  readonly programPack: string | undefined
   readonly dataFolders: readonly string[]
   readonly sandbox: Sandbox
   readonly machine: Machine
@@ -32,6 +35,7 @@ export interface StartOptions {
   readonly engineBytesMax?: number
 }
 
+const PACK_HOOKS = pathToFileURL(join(import.meta.dirname, '..', '..', '..', '..', 'worker', 'program-pack.ts')).href
 /** How much a worker yields that starts while nobody waits for it. */
 const NICER_BY = 10
 
@@ -68,7 +72,7 @@ export class WorkerFactory {
 
   /** Resolves with a worker that is ready; rejects when it died, was given up, or could not be started. Its limits grow with the starts that failed before it. */
   async start(options: StartOptions, failures: number): Promise<Worker> {
-    const { sandbox, log, ports } = this.#options
+    const { sandbox, log, ports, programPack } = this.#options
     this.#made += 1
     const name = `w${this.#made}`
     const scratch = this.#scratch(name)
@@ -77,7 +81,8 @@ export class WorkerFactory {
     const dataFolders = [...this.#options.dataFolders, scratch]
     const command = workerCommand(sandbox.isolation, sandbox.tools, {
       entry: this.#options.entry,
-      readable: [...this.#options.programFolders, ...dataFolders],
+      readable: [...this.#options.programFolders, ...dataFolders, ...(programPack === undefined ? [] : [dirname(programPack)])],
+      ...(programPack === undefined ? {} : { preload: `${PACK_HOOKS}?file=${encodeURIComponent(programPack)}` }),
       writable: dataFolders,
       // Until its queue is known: what the largest queue would get.
       dataBytesMax: this.#startLimit(options.engineBytesMax),

@@ -1,0 +1,69 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { pino } from 'pino'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { createCompute } from '../../compute.ts'
+import { makeProgramPack } from './program-pack.ts'
+
+let home: string
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'causeway-pack-'))
+})
+afterEach(() => rm(home, { recursive: true, force: true }))
+
+describe('the packed program', () => {
+  test('holds every module without its types, is made once for each state of the program, and only the last is kept', async () => {
+    const source = join(home, 'src')
+    const folder = join(home, 'pack')
+    for (const name of ['worker', 'protocol', 'base', 'worker/fixtures']) await mkdir(join(source, name), { recursive: true })
+    await writeFile(join(source, 'worker', 'a.ts'), 'export const a: number = 1\n')
+    await writeFile(join(source, 'worker', 'a.test.ts'), 'no\n')
+    await writeFile(join(source, 'worker', 'fixtures', 'f.ts'), 'no\n')
+    const file = await makeProgramPack(source, folder)
+    expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({
+      [pathToFileURL(join(source, 'worker', 'a.ts')).href]: 'export const a         = 1\n',
+    })
+    await writeFile(file, 'kept as it is')
+    expect(await makeProgramPack(source, folder)).toBe(file)
+    expect(await readFile(file, 'utf8')).toBe('kept as it is')
+    await writeFile(join(source, 'worker', 'a.ts'), 'export const a: bigint = 2n\n')
+    const next = await makeProgramPack(source, folder)
+    expect(next).not.toBe(file)
+    expect((await readdir(folder)).map((name) => join(folder, name))).toEqual([next])
+  })
+
+  test('is what workers run, and none of them may write it', async () => {
+    const compute = createCompute({ home, settings: { spareWorkers: 0 }, dataFoldersReadable: [], log: pino({ level: 'silent' }) })
+    try {
+      await compute.start({
+        jobStarted: () => undefined,
+        jobProgress: () => undefined,
+        jobEnded: () => undefined,
+        dial: () => Promise.reject(new Error('not used')),
+        call: () => Promise.resolve(null),
+      })
+      expect(await compute.analyze({ analysisId: 'a', sql: 'SELECT 1', currentDatabase: 'default', depth: 'semantics' })).toEqual({
+        jobType: 'QUERY',
+      })
+      const [name = ''] = await readdir(join(home, 'worker-program'))
+      const lines = await argumentsOfWorkers(home)
+      expect(lines.some((line) => line.includes(encodeURIComponent(name)))).toBe(true)
+      expect(
+        lines.flatMap((line) => line.split('\0')).filter((arg) => arg.startsWith('--allow-fs-write') && arg.includes('worker-program')),
+      ).toEqual([])
+    } finally {
+      await compute.stop('The test has ended')
+    }
+  })
+})
+
+async function argumentsOfWorkers(mark: string): Promise<readonly string[]> {
+  const lines: string[] = []
+  for (const name of await readdir('/proc')) {
+    const line = /^\d+$/.test(name) ? await readFile(`/proc/${name}/cmdline`, 'utf8').catch(() => '') : ''
+    if (line.includes('--permission') && line.includes(mark)) lines.push(line)
+  }
+  return lines
+}
