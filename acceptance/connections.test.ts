@@ -92,7 +92,7 @@ describe('creating a connection', () => {
   it('refuses a queue that does not exist, and then there is no connection either', async () => {
     const answer = await create({ name: 'half', queues: ['q1', 'testqueue'] })
     expectError(answer, 400, 'DLI.0002')
-    expect(answer.body['error_msg']).toBe('There is no queue named testqueue')
+    expect(answer.body['error_msg']).toContain('There is no queue named testqueue')
     expect((await api.get(`${base}?name=half`)).body['connections']).toEqual([])
   })
 
@@ -234,6 +234,6 @@ describe('deleting a connection', () => {
   it('refuses an id that never was', async () => {
     const answer = await get('2a620c33-5609-40c9-affd-2b6453071b0f')
     expectError(answer, 400, 'DLI.0001')
-    expect(answer.body['error_msg']).toBe('Connection 2a620c33-5609-40c9-affd-2b6453071b0f does not exist.')
+    expect(answer.body['error_msg']).toContain('Connection 2a620c33-5609-40c9-affd-2b6453071b0f does not exist.')
   })
 })

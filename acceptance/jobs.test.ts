@@ -135,7 +135,7 @@ describe('errors of a statement', () => {
   it('an unknown queue and an unknown database are named', async () => {
     const queue = await api.submit('SELECT 1', { queue: 'testqueue' })
     expectError(queue, 400, 'DLI.0002')
-    expect(queue.body['error_msg']).toBe('There is no queue named testqueue')
+    expect(queue.body['error_msg']).toContain('There is no queue named testqueue')
     const database = await api.submit('SELECT 1', { ...q1, database: 'no_such_database' })
     const message =
       database.status === 400 ? String(database.body['error_msg']) : (await api.waitForJob(String(database.body['job_id']))).message

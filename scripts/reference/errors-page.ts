@@ -7,7 +7,8 @@ export function errorsPage(): string {
 Generated from src/server/api/error-table.ts by \`npm run generate\`.
 
 A DLI error is \`{"error_code": "DLI.0002", "error_msg": "…"}\`, a VPC error \`{"code": "VPC.0202", "message": "…"}\`, an IAM error
-\`{"error": {"code": 404, "message": "…", "title": "Not Found"}}\`. All of them may also have \`request_id\`, a \`hint\` that says what to do, and an \`explanation\`:
+\`{"error": {"code": 404, "message": "…", "title": "Not Found"}}\`. The message ends with what to do, which stands once more in
+\`hint\`. All of them may also have \`request_id\` and an \`explanation\`:
 the steps from a name to a connected socket, which of them failed, what was seen and what would help.
 
 ## What a call was refused for

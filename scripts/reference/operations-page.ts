@@ -1,6 +1,7 @@
 import { bytesText, DEFAULT_BODY } from '../../src/server/api/body-limit.ts'
 import type { Protocol } from '../../src/server/api/error-table.ts'
 import type { Operation } from '../../src/server/api/operation.ts'
+import { unservedOperations } from '../../src/server/api/unserved-operations.ts'
 import { type ParameterRow, parameterRows } from './schema-text.ts'
 
 const TITLES: Readonly<Record<Protocol, string>> = {
@@ -21,7 +22,7 @@ export function operationsPage(operations: readonly Operation[]): string {
     const own = operations.filter((operation) => operation.protocol === protocol)
     return [`## ${TITLES[protocol]}`, '', overview(own), '', ...own.map(details)].join('\n')
   })
-  return `${[HEAD, ...sections].join('\n')}`
+  return [HEAD, ...sections, notServed()].join('\n')
 }
 
 const HEAD = `# Operations
@@ -33,6 +34,13 @@ parameter may be written with hyphens or with underscores. Numbers and booleans 
 ${bytesText(DEFAULT_BODY.bytes)} and ${DEFAULT_BODY.values} values unless its call says another limit; a query has at most 200 parameters.
 Calls for a user or a project need a token in \`X-Auth-Token\` or a signature in \`Authorization\` (SDK-HMAC-SHA256). Errors: [errors.md](errors.md).
 `
+
+function notServed(): string {
+  const rows = unservedOperations.map(({ method, path, instead }) => `| ${method} | \`${path}\` | ${instead} |`)
+  return ['## Not served yet', '', NOT_SERVED, '', '| Method | Path | Instead |', '|---|---|---|', ...rows, ''].join('\n')
+}
+
+const NOT_SERVED = `Calls of the vendor's that this server refuses with 404 APIGW.0101, naming them, and what its answer says to do instead.`
 
 function overview(operations: readonly Operation[]): string {
   const rows = operations.map((o) => `| [${o.name}](#${anchor(o.name)}) | ${o.method} | \`${o.path}\` | ${o.status} |`)

@@ -96,7 +96,7 @@ describe('vendor habits of every call', () => {
   ])('a path that cannot be read is refused without being repeated', async (target, message) => {
     expect(await lab.call('GET', target)).toMatchObject({
       status: 400,
-      body: { error_code: 'DLI.0001', error_msg: message, hint: expect.any(String) },
+      body: { error_code: 'DLI.0001', error_msg: expect.stringContaining(message), hint: expect.any(String) },
     })
   })
 
@@ -106,7 +106,7 @@ describe('vendor habits of every call', () => {
       status: 400,
       body: {
         error_code: 'DLI.0001',
-        error_msg: 'The header Content-Type is not a media type',
+        error_msg: expect.stringContaining('The header Content-Type is not a media type'),
         hint: 'Send Content-Type: application/json.',
       },
     })
@@ -116,7 +116,7 @@ describe('vendor habits of every call', () => {
     const raw = 'x'.repeat(64 * 1024 + 1)
     expect(await lab.call('POST', '/v3/auth/tokens', { anonymous: true, raw })).toMatchObject({
       status: 413,
-      body: { error: { message: 'The body is larger than 64 KiB' } },
+      body: { error: { message: expect.stringContaining('The body is larger than 64 KiB') } },
     })
     expect(await lab.call('GET', '/healthz', { anonymous: true, raw })).toMatchObject({ status: 413 })
     expect(await lab.call('OPTIONS', '/v1.0/{p}/queues', { anonymous: true, raw })).toMatchObject({ status: 413 })

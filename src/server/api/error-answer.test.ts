@@ -11,16 +11,16 @@ describe('errorAnswer', () => {
   it('has the shape of each protocol', () => {
     expect(errorAnswer('dli', error, 'r1')).toEqual({
       status: 400,
-      body: { error_code: 'DLI.0002', error_msg: 'There is no queue named q', request_id: 'r1', hint: 'Create it.' },
+      body: { error_code: 'DLI.0002', error_msg: 'There is no queue named q. Create it.', request_id: 'r1', hint: 'Create it.' },
     })
     expect(errorAnswer('vpc', error, 'r1')).toEqual({
       status: 404,
-      body: { code: 'VPC.0202', message: 'There is no queue named q', request_id: 'r1', hint: 'Create it.' },
+      body: { code: 'VPC.0202', message: 'There is no queue named q. Create it.', request_id: 'r1', hint: 'Create it.' },
     })
     expect(errorAnswer('iam', error, 'r1')).toEqual({
       status: 404,
       body: {
-        error: { code: 404, message: 'There is no queue named q', title: 'Not Found' },
+        error: { code: 404, message: 'There is no queue named q. Create it.', title: 'Not Found' },
         request_id: 'r1',
         hint: 'Create it.',
       },

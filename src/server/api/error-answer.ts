@@ -7,14 +7,22 @@ export interface ErrorAnswer {
   readonly body: Readonly<Record<string, unknown>>
 }
 
-/** The error in the protocol's own shape. `hint` and `explanation` are extra fields, which the vendor's clients ignore. */
+/**
+ * The error in the protocol's own shape. The message has the hint too, since the vendor's clients show nothing else; `hint` and `explanation` are extra fields, which
+ * they ignore.
+ */
 export function errorAnswer(protocol: Protocol, error: CausewayError, requestId: string): ErrorAnswer {
   const row = error instanceof GatewayError ? GATEWAY_TABLE[error.refusal] : ERROR_TABLE[error.kind]
   const extra = {
     ...(error.hint === undefined ? {} : { hint: error.hint }),
     ...(error.explanation === undefined ? {} : { explanation: error.explanation }),
   }
-  return shapes[protocol](row, error.message, requestId, extra)
+  return shapes[protocol](row, messageOf(error), requestId, extra)
+}
+
+function messageOf({ message, hint }: CausewayError): string {
+  if (hint === undefined) return message
+  return `${message}${/[.!?:]$/.test(message) ? '' : '.'} ${hint}`
 }
 
 type Shape = (row: ErrorRow, message: string, requestId: string, extra: Readonly<Record<string, unknown>>) => ErrorAnswer

@@ -24,6 +24,7 @@ export type GatewayRefusal =
   | 'bad-signature'
   | 'wrong-project'
   | 'unknown-path'
+  | 'not-served'
   | 'body-too-large'
   | 'headers-too-large'
   | 'request-too-slow'
@@ -156,6 +157,13 @@ export const GATEWAY_TABLE: Readonly<Record<GatewayRefusal, ErrorRow>> = {
     ['VPC.0007', 403],
     [403, 'Forbidden'],
     ['wrong-project', 403],
+  ),
+  'not-served': row(
+    'The vendor has this call, and this server does not answer it yet',
+    ['APIGW.0101', 404],
+    ['APIGW.0101', 404],
+    [404, 'Not Found'],
+    ['not-served', 404],
   ),
   'unknown-path': row('There is no such call', ['APIGW.0101', 404], ['APIGW.0101', 404], [404, 'Not Found'], ['unknown-path', 404]),
   'body-too-large': row(

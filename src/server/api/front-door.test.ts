@@ -40,7 +40,7 @@ describe('a door that is not open yet', () => {
       expect(answer.headers.get('retry-after')).toBe('1')
       expect(await answer.json()).toMatchObject({
         error_code: 'DLI.0012',
-        error_msg: 'The server is starting: Workers are being started',
+        error_msg: expect.stringContaining('The server is starting: Workers are being started'),
         request_id: answer.headers.get('x-request-id'),
         hint: expect.stringContaining('/readyz'),
       })

@@ -7,6 +7,7 @@ const KINDS: Readonly<Record<GatewayRefusal, ErrorKind>> = {
   'bad-signature': 'unauthenticated',
   'wrong-project': 'forbidden',
   'unknown-path': 'not-found',
+  'not-served': 'not-found',
   'body-too-large': 'limit-exceeded',
   'headers-too-large': 'limit-exceeded',
   'request-too-slow': 'timed-out',

@@ -42,7 +42,10 @@ describe('a request without credentials', () => {
     })
     expect(await lab.call('GET', '/v1.0/{p}/nothing', { anonymous: true })).toMatchObject({
       status: 404,
-      body: { error_code: 'APIGW.0101', error_msg: 'The API does not exist or has not been published in the environment' },
+      body: {
+        error_code: 'APIGW.0101',
+        error_msg: expect.stringContaining('The API does not exist or has not been published in the environment'),
+      },
     })
   })
 })
@@ -63,7 +66,7 @@ describe('a token', () => {
   it.each(['x', 'MIIF', '\u00fc'])('%j is none', async (token) => {
     expect(await withToken(token)).toMatchObject({
       status: 401,
-      body: { error_code: 'DLI.0015', error_msg: 'Token info for token is null, return.' },
+      body: { error_code: 'DLI.0015', error_msg: expect.stringContaining('Token info for token is null, return.') },
     })
   })
 })
@@ -110,7 +113,7 @@ describe('a signature', () => {
       status: 401,
       body: {
         error_code: 'APIGW.0301',
-        error_msg: 'Incorrect IAM authentication information: verify aksk signature fail',
+        error_msg: expect.stringContaining('Incorrect IAM authentication information: verify aksk signature fail'),
         hint: expect.stringContaining('What was seen: '),
       },
     })
@@ -152,7 +155,7 @@ describe('a signature', () => {
     })
     expect(answer, answer.text).toMatchObject({
       status: 400,
-      body: { error_code: 'DLI.0001', error_msg: 'The body is not covered by the signature' },
+      body: { error_code: 'DLI.0001', error_msg: expect.stringContaining('The body is not covered by the signature') },
     })
   })
 })

@@ -38,7 +38,7 @@ export function addAuthentication(app: FastifyInstance, identity: Identity, cloc
       return
     }
     const token = headerOf(request, 'x-auth-token')
-    if (token === '' && request.is404) throw unknownPath()
+    if (token === '' && request.is404) throw unknownPath(request)
     if (token === '') {
       throw new GatewayError(
         'missing-token',

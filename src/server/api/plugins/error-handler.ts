@@ -3,23 +3,29 @@ import { asCausewayError, CausewayError } from '../../../base/errors.ts'
 import { errorAnswer } from '../error-answer.ts'
 import type { Protocol } from '../error-table.ts'
 import { GatewayError } from '../gateway-error.ts'
+import { findUnserved } from '../unserved-operations.ts'
 
 /** Every failure in the shape of its protocol; the reasons of the server's own failures go to the log, never to the caller. */
 export function addErrorHandler(app: FastifyInstance): void {
   app.setErrorHandler<unknown>((thrown, request, reply) => answerError(thrown, request, reply))
-  app.setNotFoundHandler((request, reply) => answerError(unknownPath(), request, reply))
+  app.setNotFoundHandler((request, reply) => answerError(unknownPath(request), request, reply))
 }
 
-export function unknownPath(): GatewayError {
+/** For a request that no operation answers. */
+export function unknownPath({ method, raw }: FastifyRequest): GatewayError {
+  const unserved = findUnserved(method, raw.url ?? '')
+  if (unserved !== undefined) {
+    return new GatewayError('not-served', `Causeway does not serve ${unserved.method} ${unserved.path} yet`, { hint: unserved.instead })
+  }
   return new GatewayError('unknown-path', 'The API does not exist or has not been published in the environment', {
-    hint: 'docs/reference/operations.md lists every call of this server.',
+    hint: 'Check the method and the path: docs/reference/operations.md of Causeway lists every call.',
   })
 }
 
 export function answerError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const error = toCausewayError(thrown, request)
   const operation = request.routeOptions.config.operation
-  const protocol = operation?.protocol ?? protocolOfPath(request.raw.url ?? '')
+  const protocol = operation?.protocol ?? protocolOfPath(request.method, request.raw.url ?? '')
   const { status, body } = errorAnswer(protocol, error, request.id)
   // Nobody gets the answer, so no other line tells of the request.
   if (isCutOff(thrown, request)) request.log.info({ operation: operation?.name }, 'the client went away')
@@ -35,7 +41,9 @@ export function answerError(thrown: unknown, request: FastifyRequest, reply: Fas
 }
 
 /** For paths that no operation has. */
-function protocolOfPath(path: string): Protocol {
+function protocolOfPath(method: string, path: string): Protocol {
+  const unserved = findUnserved(method, path)
+  if (unserved !== undefined) return unserved.protocol
   if (path.startsWith('/causeway/')) return 'causeway'
   if (/^\/v3\/(auth|projects|domains|users|regions)\b/.test(path)) return 'iam'
   return 'dli'

@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type ApiLab, isRecord, startLab } from './fixtures/api-lab.ts'
+import { findUnserved, unservedOperations } from './unserved-operations.ts'
+
+let lab: ApiLab
+beforeAll(async () => {
+  lab = await startLab()
+})
+afterAll(() => lab?.[Symbol.asyncDispose]())
+
+/** Where the protocol's clients look for a message. */
+const messageOf = (body: Readonly<Record<string, unknown>>): unknown =>
+  body['error_msg'] ?? body['message'] ?? (isRecord(body['error']) ? body['error']['message'] : undefined)
+
+describe('a call of the vendor that is not served', () => {
+  it('is refused by name, with what to do instead, where its clients look', async () => {
+    for (const { method, path, instead } of unservedOperations) {
+      if (method !== 'GET' && method !== 'POST' && method !== 'PUT' && method !== 'DELETE')
+        throw new Error(`${method} is no method of a call`)
+      const { status, body } = await lab.call(method, path.replace('{project_id}', '{p}').replace(/\{(?!p\})\w+\}/g, 'x'))
+      expect(status, `${method} ${path}`).toBe(404)
+      expect(messageOf(body), `${method} ${path}`).toBe(`Causeway does not serve ${method} ${path} yet. ${instead}`)
+    }
+  })
+
+  it.each([
+    ['GET', '/v3/p/elastic-resource-pools?limit=100#x', '/v3/{project_id}/elastic-resource-pools'],
+    ['HEAD', '/v3/p/elastic-resource-pools', '/v3/{project_id}/elastic-resource-pools'],
+    ['PUT', '//v1/p/queues/q/action/', '/v1.0/{project_id}/queues/{queue_name}/action'],
+    ['PUT', '/v1.0/p/queues/user-authorization', '/v1.0/{project_id}/queues/user-authorization'],
+    ['GET', '/v2/p/batches/1/state', '/v2.0/{project_id}/batches/{batch_id}/state'],
+  ])('%s %s is %s', (method, target, path) => {
+    expect(findUnserved(method, target)).toMatchObject({ path })
+  })
+
+  it.each(['/v3/p/elastic-resource-pool', '/v3//elastic-resource-pools', '/', '/v1.0/p/queues', '/v1.0/p/queues/q/jobs/'])(
+    'GET %s is none',
+    (target) => {
+      expect(findUnserved('GET', target)).toBeUndefined()
+    },
+  )
+
+  it('is not told to who sends a wrong signature', async () => {
+    const headers = { authorization: `SDK-HMAC-SHA256 Access=${lab.accessKey}, SignedHeaders=x-sdk-date, Signature=${'0'.repeat(64)}` }
+    expect(await lab.call('GET', '/v3/{p}/quotas', { anonymous: true, headers })).toMatchObject({ status: 401 })
+  })
+})

@@ -1,0 +1,220 @@
+import type { Protocol } from './error-table.ts'
+import { operations } from './operations.ts'
+import { pathAliases } from './path-aliases.ts'
+
+/** A call of the vendor's that this server does not answer. */
+export interface UnservedOperation {
+  readonly protocol: Protocol
+  readonly method: string
+  readonly path: string
+  /** What to do instead: one sentence, imperative. */
+  readonly instead: string
+}
+
+type Row = readonly [methods: string, path: string]
+
+const CREATE_QUEUE = 'Create a dedicated queue with the CUs that are needed: POST /v1.0/{project_id}/queues.'
+const SUBMIT = 'POST /v1.0/{project_id}/jobs/submit-job'
+const PROJECT_SHARES = 'Leave it out: whoever may use the project may use everything in it.'
+
+const pools: readonly Row[] = [
+  ['GET POST', '/v3/{project_id}/elastic-resource-pools'],
+  ['PUT DELETE', '/v3/{project_id}/elastic-resource-pools/{pool}'],
+  ['GET POST', '/v3/{project_id}/elastic-resource-pools/{pool}/queues'],
+  ['PUT', '/v3/{project_id}/elastic-resource-pools/{pool}/queues/{queue_name}'],
+  ['GET', '/v3/{project_id}/elastic-resource-pools/{pool}/scale-records'],
+  ['POST', '/v3/{project_id}/orders/elastic-resource-pools'],
+  ['POST', '/v3/{project_id}/orders/elastic-resource-pools/specification-change'],
+  ['GET', '/v3/{project_id}/quotas'],
+  ['PUT', '/v1.0/{project_id}/queues/{queue_name}/action'],
+  ['GET POST', '/v1/{project_id}/queues/{queue_name}/plans'],
+  ['PUT DELETE', '/v1/{project_id}/queues/{queue_name}/plans/{plan_id}'],
+  ['POST', '/v1/{project_id}/queues/{queue_name}/plans/batch-delete'],
+]
+const permissions: readonly Row[] = [
+  ['GET', '/v2.0/{project_id}/datasource/enhanced-connections/{connection_id}/privileges'],
+  ['GET', '/v1.0/{project_id}/datasource/auth-infos/{auth_info_name}/users'],
+  ['PUT', '/v1.0/{project_id}/authorization'],
+  ['PUT', '/v1.0/{project_id}/user-authorization'],
+  ['PUT', '/v1.0/{project_id}/queues/user-authorization'],
+  ['GET', '/v1.0/{project_id}/authorization/privileges'],
+  ['GET', '/v1.0/{project_id}/queues/{queue_name}/users'],
+  ['GET', '/v1.0/{project_id}/databases/{database_name}/users'],
+  ['GET', '/v1.0/{project_id}/databases/{database_name}/tables/{table_name}/users'],
+  ['GET', '/v1.0/{project_id}/databases/{database_name}/tables/{table_name}/users/{user_name}'],
+  ['PUT', '/v1.0/{project_id}/databases/{database_name}/owner'],
+  ['PUT', '/v1.0/{project_id}/databases/{database_name}/tables/{table_name}/owner'],
+  ['GET POST', '/v2/{project_id}/agency'],
+  ['POST', '/v1.0/{project_id}/dli/obs-authorize'],
+]
+const tables: readonly Row[] = [
+  ['GET POST', '/v1.0/{project_id}/databases/{database_name}/tables'],
+  ['GET DELETE', '/v1.0/{project_id}/databases/{database_name}/tables/{table_name}'],
+  ['GET', '/v1.0/{project_id}/databases/{database_name}/tables/{table_name}/partitions'],
+  ['GET', '/v1.0/{project_id}/databases/{database_name}/tables/{table_name}/preview'],
+  ['GET', '/v1.0/{project_id}/databases/{database_name}'],
+  ['GET', '/v3/{project_id}/catalogs'],
+  ['GET', '/v3/{project_id}/catalogs/{catalog_name}'],
+  ['POST', '/v3/{project_id}/catalogs/action'],
+  ['POST', '/v1.0/{project_id}/jobs/import-table'],
+  ['POST', '/v1.0/{project_id}/jobs/export-table'],
+]
+const results: readonly Row[] = [
+  ['POST', '/v1.0/{project_id}/jobs/{job_id}/export-result'],
+  ['GET', '/v1.0/{project_id}/jobs/{job_id}'],
+  ['GET DELETE', '/v1.0/{project_id}/queues/{queue_name}/jobs/{job_id}'],
+]
+const statements: readonly Row[] = [
+  ['POST', '/v1.0/{project_id}/queues/{queue_name}/jobs/submit-job'],
+  ['GET POST', '/v1.0/{project_id}/sqls'],
+  ['PUT', '/v1.0/{project_id}/sqls/{sql_id}'],
+  ['POST', '/v1.0/{project_id}/sqls-deletion'],
+  ['GET', '/v1.0/{project_id}/sqls/sample'],
+  ['GET POST', '/v1/{project_id}/sql-defend-rules'],
+  ['GET PUT DELETE', '/v1/{project_id}/sql-defend-rules/{rule_id}'],
+  ['GET', '/v1/{project_id}/sql-defend-sys-rules'],
+  ['GET', '/v1/{project_id}/sql-defend-sys-rules/{rule_id}'],
+  ['GET POST', '/v1.0/{project_id}/variables'],
+  ['PUT DELETE', '/v1.0/{project_id}/variables/{var_name}'],
+]
+const flinkAndSpark: readonly Row[] = [
+  ['POST', '/v1.0/{project_id}/streaming/sql-jobs'],
+  ['PUT', '/v1.0/{project_id}/streaming/sql-jobs/{job_id}'],
+  ['POST', '/v1.0/{project_id}/streaming/flink-jobs'],
+  ['PUT', '/v1.0/{project_id}/streaming/flink-jobs/{job_id}'],
+  ['GET', '/v1.0/{project_id}/streaming/jobs'],
+  ['GET DELETE', '/v1.0/{project_id}/streaming/jobs/{job_id}'],
+  ['POST', '/v1.0/{project_id}/streaming/jobs/run'],
+  ['POST', '/v1.0/{project_id}/streaming/jobs/stop'],
+  ['POST', '/v1.0/{project_id}/streaming/jobs/delete'],
+  ['POST', '/v1.0/{project_id}/streaming/jobs/export'],
+  ['POST', '/v1.0/{project_id}/streaming/jobs/import'],
+  ['POST', '/v1.0/{project_id}/streaming/jobs/metrics'],
+  ['GET', '/v1.0/{project_id}/streaming/jobs/{job_id}/execute-graph'],
+  ['POST', '/v3/{project_id}/streaming/jobs/{job_id}/gen-graph'],
+  ['POST', '/v1.0/{project_id}/streaming/jobs/{job_id}/savepoint'],
+  ['POST', '/v1.0/{project_id}/streaming/jobs/{job_id}/import-savepoint'],
+  ['GET', '/v1.0/{project_id}/streaming/jobs/{job_id}/apig-sinks'],
+  ['GET POST', '/v1.0/{project_id}/streaming/job-templates'],
+  ['PUT DELETE', '/v1.0/{project_id}/streaming/job-templates/{template_id}'],
+  ['GET POST', '/v2.0/{project_id}/batches'],
+  ['GET DELETE', '/v2.0/{project_id}/batches/{batch_id}'],
+  ['GET', '/v2.0/{project_id}/batches/{batch_id}/state'],
+  ['GET', '/v2.0/{project_id}/batches/{batch_id}/log'],
+  ['GET POST', '/v3/{project_id}/templates'],
+  ['GET PUT', '/v3/{project_id}/templates/{template_id}'],
+  ['GET POST', '/v2.0/{project_id}/resources'],
+  ['POST', '/v2.0/{project_id}/resources/jars'],
+  ['POST', '/v2.0/{project_id}/resources/pyfiles'],
+  ['POST', '/v2.0/{project_id}/resources/files'],
+  ['PUT', '/v2.0/{project_id}/resources/owner'],
+  ['GET DELETE', '/v2.0/{project_id}/resources/{resource_name}'],
+]
+const tags: readonly Row[] = [
+  ['POST', '/v3/{project_id}/{resource_type}/{resource_id}/tags/create'],
+  ['POST', '/v3/{project_id}/{resource_type}/{resource_id}/tags/delete'],
+  ['GET', '/v3/{project_id}/{resource_type}/{resource_id}/tags'],
+  ['GET', '/v3/{project_id}/{resource_type}/tags'],
+  ['POST', '/v3/{project_id}/{resource_type}/resource-instances/filter'],
+  ['POST', '/v3/{project_id}/{resource_type}/resource-instances/count'],
+]
+
+const groups: readonly (readonly [Protocol, string, readonly Row[]])[] = [
+  ['dli', CREATE_QUEUE, pools],
+  ['dli', PROJECT_SHARES, permissions],
+  ['dli', `Create, list, describe and drop tables with SQL: ${SUBMIT}.`, tables],
+  [
+    'dli',
+    'Read the rows of a job with GET /v1.0/{project_id}/jobs/{job_id}/preview, and cancel it with DELETE /v1.0/{project_id}/jobs/{job_id}.',
+    results,
+  ],
+  ['dli', `Keep statements where you keep your code, and submit them whole: ${SUBMIT}.`, statements],
+  ['dli', `Write the work as SQL and submit it: ${SUBMIT}.`, flinkAndSpark],
+  ['dli', 'Give tags when the object is created.', tags],
+  [
+    'dli',
+    'Give the subnet a CIDR that holds the addresses: a connection reaches its subnet.',
+    [
+      ['POST', '/v2.0/{project_id}/datasource/enhanced-connections/{connection_id}/routes'],
+      ['DELETE', '/v2.0/{project_id}/datasource/enhanced-connections/{connection_id}/routes/{name}'],
+      ['POST', '/v3/{project_id}/datasource/enhanced-connections/{connection_id}/routes'],
+      ['DELETE', '/v3/{project_id}/datasource/enhanced-connections/{connection_id}/routes/{name}'],
+    ],
+  ],
+  [
+    'dli',
+    'Create an enhanced connection: POST /v2.0/{project_id}/datasource/enhanced-connections.',
+    [
+      ['GET POST', '/v2.0/{project_id}/datasource-connection'],
+      ['GET DELETE', '/v2.0/{project_id}/datasource-connection/{connection_id}'],
+    ],
+  ],
+  [
+    'dli',
+    'Leave it out: a queue has no address range here, and its jobs take their settings from the parameter conf.',
+    [
+      ['PUT', '/v1.0/{project_id}/queues/{queue_name}'],
+      ['GET POST PUT DELETE', '/v3/{project_id}/queues/{queue_name}/properties'],
+    ],
+  ],
+  ['dli', 'Read the state of the job: GET /v1.0/{project_id}/jobs/{job_id}/status.', [['GET', '/v1/{project_id}/jobs/{job_id}/progress']]],
+  [
+    'vpc',
+    'Delete it and create it anew: POST /v1/{project_id}/vpcs or /v1/{project_id}/subnets.',
+    [
+      ['PUT', '/v1/{project_id}/vpcs/{vpc_id}'],
+      ['PUT', '/v1/{project_id}/vpcs/{vpc_id}/subnets/{subnet_id}'],
+    ],
+  ],
+  ['vpc', 'Read it with GET /v1/{project_id}/vpcs/{vpc_id}.', [['GET', '/v3/{project_id}/vpc/vpcs/{vpc_id}']]],
+  [
+    'vpc',
+    'Leave them out: VPCs and subnets have no tags here.',
+    [
+      ['GET', '/v2.0/{project_id}/vpcs/{vpc_id}/tags'],
+      ['GET', '/v2.0/{project_id}/subnets/{subnet_id}/tags'],
+    ],
+  ],
+  [
+    'iam',
+    'Use the user and the project that the first start made: GET /v3/projects lists the projects.',
+    [
+      ['GET', '/v3/regions'],
+      ['POST', '/v3/projects'],
+      ['GET', '/v3/users'],
+      ['GET', '/v3/auth/catalog'],
+    ],
+  ],
+]
+
+const shape = (path: string): string => path.replace(/\{\w+\}/g, '{}')
+const served = new Set(
+  operations.flatMap(({ method, path, otherPaths }) =>
+    [path, ...(otherPaths ?? [])].flatMap(pathAliases).map((p) => `${method} ${shape(p)}`),
+  ),
+)
+
+/** What falls out of the list by itself when it is served. The catch-all paths of tags come behind those that name their objects. */
+export const unservedOperations: readonly UnservedOperation[] = groups
+  .flatMap(([protocol, instead, rows]) =>
+    rows.flatMap(([methods, path]) => methods.split(' ').map((method) => ({ protocol, method, path, instead }))),
+  )
+  .filter(({ method, path }) => !served.has(`${method} ${shape(path)}`))
+
+const byMethodAndLength = Map.groupBy(
+  unservedOperations.flatMap((operation) => pathAliases(operation.path).map((path) => ({ operation, parts: path.split('/') }))),
+  ({ operation, parts }) => `${operation.method} ${parts.length}`,
+)
+
+/** The vendor's call that a request means; undefined when there is none. @param target path and query as they came */
+export function findUnserved(method: string, target: string): UnservedOperation | undefined {
+  const parts = target
+    .replace(/[?#].*$/s, '')
+    .replace(/\/+/g, '/')
+    .replace(/\/$/, '')
+    .split('/')
+  const candidates = byMethodAndLength.get(`${method === 'HEAD' ? 'GET' : method} ${parts.length}`) ?? []
+  return candidates.find((candidate) =>
+    candidate.parts.every((part, at) => part === parts[at] || (part.startsWith('{') && parts[at] !== '')),
+  )?.operation
+}
