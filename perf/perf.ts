@@ -5,6 +5,10 @@ const benchmarks: Readonly<Record<string, { readonly about: string; run(args: re
     about: 'from the request for a new queue to the first row of its first job',
     run: async (args) => (await import('./first-row.ts')).run(args),
   },
+  'control-plane': {
+    about: 'signed calls beside a bare handler over the same store, with 10 and with 10,000 connections',
+    run: async (args) => (await import('./control-plane.ts')).run(args),
+  },
   path: {
     about: 'bytes per second and connect time over a handed-over socket against a direct one',
     run: async (args) => (await import('./path.ts')).run(args),
@@ -15,7 +19,7 @@ const [name = '', ...args] = process.argv.slice(2)
 const benchmark = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined
 if (benchmark === undefined) {
   console.error(`${name === '' ? 'Which benchmark?' : `There is no benchmark ${name}.`} npm run perf -- <name>, where name is one of`)
-  for (const [each, { about }] of Object.entries(benchmarks)) console.error(`  ${each.padEnd(10)} ${about}`)
+  for (const [each, { about }] of Object.entries(benchmarks)) console.error(`  ${each.padEnd(14)} ${about}`)
   process.exitCode = 1
 } else {
   await benchmark.run(args)

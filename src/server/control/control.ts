@@ -122,7 +122,17 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     jobs: createJobs({ store, clock, compute, contexts, recorder, reconciler }),
     readiness() {
       const { missing, degraded } = compute.readiness()
-      return { missing: [...missing, ...broker.readiness(), ...reconciler.unfinished(), ...recorder.unfinished()], degraded }
+      const unwritable = store.writeFailure()
+      return {
+        missing: [
+          ...missing,
+          ...(unwritable === undefined ? [] : [unwritable]),
+          ...broker.readiness(),
+          ...reconciler.unfinished(),
+          ...recorder.unfinished(),
+        ],
+        degraded,
+      }
     },
   }
   return {

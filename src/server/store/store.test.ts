@@ -87,8 +87,9 @@ describe('the data folder', () => {
   })
 })
 
+const statePages = sql<{ pageCount: number }>`pragma page_count`
+
 describe('a full disk', () => {
-  const statePages = sql<{ pageCount: number }>`pragma page_count`
   it('is told as what it is, undoes the change, and harms nothing that comes after it', async () => {
     const store = await openStore({ home })
     const [pages] = (await statePages.execute(store.db)).rows
@@ -105,6 +106,18 @@ describe('a full disk', () => {
     await sql`pragma max_page_count = 1000000`.execute(store.db)
     await store.transaction((tx) => insertDomain(tx, { id: 'c', name: long }))
     expect((await store.db.selectFrom('domain').select('id').execute()).map((row) => row.id)).toEqual(['c'])
+    await store.close()
+  })
+})
+
+describe('whether it can be written', () => {
+  it('is told as long as the disk is full, and no longer', async () => {
+    const store = await openStore({ home })
+    const [pages] = (await statePages.execute(store.db)).rows
+    await sql`pragma max_page_count = ${sql.lit(pages?.pageCount ?? 0)}`.execute(store.db)
+    await expect.poll(() => store.writeFailure(), { timeout: 60_000 }).toContain('the disk is full')
+    await sql`pragma max_page_count = 1000000`.execute(store.db)
+    await expect.poll(() => store.writeFailure(), { timeout: 60_000 }).toBeUndefined()
     await store.close()
   })
 })

@@ -6,6 +6,7 @@ import { migrations } from './migrations/migrations.ts'
 import type { Database, Schema } from './schema.ts'
 import { createSecretBox, type SecretBox } from './secret-box.ts'
 import { findSetting, insertSetting } from './settings.ts'
+import { createWriteProbe } from './write-probe.ts'
 
 /** The data folder of one server: its database and its secrets. */
 export interface Store {
@@ -15,6 +16,8 @@ export interface Store {
   readonly secrets: SecretBox
   /** Another number after any change of domains, projects, users and access keys: what was read of them before may be old then. */
   accountsVersion(): number
+  /** Why nothing can be written at present; undefined when it can. Tried while it is asked for (write-probe.ts). */
+  writeFailure(): string | undefined
   /** Committed and on the disk when the promise resolves, rolled back when it rejects. Inside, use only the transaction: there is one connection. */
   transaction<T>(work: (tx: Database) => Promise<T>): Promise<T>
   /** Says where the server listens, for the message that a second server on this folder gives. */
@@ -93,6 +96,7 @@ export async function openLockedStore({ home, database }: LockedFolder): Promise
   try {
     const secrets = await prepare(db, home)
     await writeOwner(home, { pid: process.pid })
+    const writes = createWriteProbe(db)
     let accountsVersion = 0
     database.watch(['domain', 'project', 'user_account', 'access_key'], () => {
       accountsVersion += 1
@@ -102,9 +106,11 @@ export async function openLockedStore({ home, database }: LockedFolder): Promise
       db,
       secrets,
       accountsVersion: () => accountsVersion,
+      writeFailure: () => writes.failure(),
       transaction: (work) => db.transaction().execute(work),
       announce: (url) => writeOwner(home, { pid: process.pid, url }),
       async close() {
+        await writes.settled()
         await removeOwner(home)
         await db.destroy()
       },

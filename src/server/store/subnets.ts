@@ -1,4 +1,5 @@
 import type { SubnetRecord } from '../domain/vpc.ts'
+import { keptQuery } from './kept-query.ts'
 import type { Database } from './schema.ts'
 
 export async function insertSubnet(db: Database, subnet: SubnetRecord): Promise<void> {
@@ -9,14 +10,17 @@ export async function findSubnet(db: Database, projectId: string, id: string): P
   return await db.selectFrom('subnet').selectAll().where('projectId', '=', projectId).where('id', '=', id).executeTakeFirst()
 }
 
-/** By its id or by its neutronSubnetId. */
-export async function findSubnetByEitherId(db: Database, projectId: string, id: string): Promise<SubnetRecord | undefined> {
-  return await db
+const byEitherId = keptQuery<{ projectId: string; id: string }, SubnetRecord>((db, given) =>
+  db
     .selectFrom('subnet')
     .selectAll()
-    .where('projectId', '=', projectId)
-    .where((e) => e.or([e('id', '=', id), e('neutronSubnetId', '=', id)]))
-    .executeTakeFirst()
+    .where('projectId', '=', given('projectId'))
+    .where((e) => e.or([e('id', '=', given('id')), e('neutronSubnetId', '=', given('id'))])),
+)
+
+/** By its id or by its neutronSubnetId. */
+export async function findSubnetByEitherId(db: Database, projectId: string, id: string): Promise<SubnetRecord | undefined> {
+  return await byEitherId.first(db, { projectId, id })
 }
 
 /** By id, for the same reason as VPCs. */

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { AttachmentSpec } from '../domain/attachment-spec.ts'
 import type { VpcRecord } from '../domain/vpc.ts'
+import { keptQuery } from './kept-query.ts'
 import { storedJson } from './rows.ts'
 import type { Database, VpcTable } from './schema.ts'
 
@@ -21,8 +22,12 @@ export async function insertVpc(db: Database, vpc: VpcRecord): Promise<void> {
     .execute()
 }
 
+const byId = keptQuery<{ projectId: string; id: string }, VpcTable>((db, given) =>
+  db.selectFrom('vpc').selectAll().where('projectId', '=', given('projectId')).where('id', '=', given('id')),
+)
+
 export async function findVpc(db: Database, projectId: string, id: string): Promise<VpcRecord | undefined> {
-  const row = await db.selectFrom('vpc').selectAll().where('projectId', '=', projectId).where('id', '=', id).executeTakeFirst()
+  const row = await byId.first(db, { projectId, id })
   return row === undefined ? undefined : record(row)
 }
 

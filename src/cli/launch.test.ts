@@ -1,0 +1,45 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+
+const LAUNCHER = join(import.meta.dirname, 'launch.mjs')
+/** Makes a Node say that it is an old one, before the launcher looks. */
+const OLD = ['--import', 'data:text/javascript,Object.defineProperty(process,"versions",{value:{node:"18.20.4"}})']
+
+let folder = ''
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'causeway-launch-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const run = (args: readonly string[]) => spawnSync(process.execPath, args, { encoding: 'utf8', cwd: folder })
+
+describe('the launcher', () => {
+  it('runs the program, on the Node that is there when it can, and else on the one that the package brings', () => {
+    for (const before of [[], OLD]) {
+      expect(run([...before, LAUNCHER, '--version'])).toMatchObject({ status: 0, stdout: '0.1.0\n', stderr: '' })
+    }
+  })
+
+  it('passes on how the program ended', () => {
+    const refused = run([...OLD, LAUNCHER, 'start', '--port', 'x'])
+    expect(refused.status).toBe(1)
+    expect(refused.stderr).toContain('--port is not a port: x')
+  })
+
+  it('says in one line what it needs when there is no other Node', () => {
+    const alone = join(folder, 'launch.mjs')
+    cpSync(LAUNCHER, alone)
+    const { status, stdout, stderr } = run([...OLD, alone, '--version'])
+    expect([status, stdout]).toEqual([1, ''])
+    expect(stderr).toMatch(/^Causeway needs Node 26 or later, and this is v[^\n]+\n$/)
+  })
+
+  it('is what npx runs, and may be run as it stands, so that npx changes nothing', () => {
+    const root = join(import.meta.dirname, '..', '..')
+    const listed = execFileSync('git', ['ls-files', '--stage', 'src/cli/launch.mjs'], { cwd: root, encoding: 'utf8' })
+    expect(listed).toMatch(/^100755 /)
+  })
+})
