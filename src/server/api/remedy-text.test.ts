@@ -7,8 +7,13 @@ const queueName = 'q2'
 const connection = { id: 'id-1', name: 'test1' }
 const vpc = { id: 'id-v', name: 'vpc-1' }
 const CONNECTIONS = '/v2.0/{project_id}/datasource/enhanced-connections'
-const ATTACHMENT = 'PUT /causeway/v1/{project_id}/vpcs/id-v/attachment'
+const ATTACHMENT = '/causeway/v1/{project_id}/vpcs/id-v/attachment'
 const bind = `POST ${CONNECTIONS}/id-1/associate-queue {"queues":["q2"]}`
+
+const HOSTS = [{ name: 'other', ip: '192.168.0.9' }]
+const MANY_HOSTS = Array.from({ length: 100 }, (_, i) => ({ name: `host-${i}`, ip: '192.168.0.9' }))
+const FORWARD = { from: '192.168.0.10:5432', to: '127.0.0.1:5432' }
+const MANY_FORWARDS = Array.from({ length: 100 }, (_, i) => ({ from: `192.168.1.${i}:5432`, to: '127.0.0.1:5432' }))
 
 const CASES: readonly (readonly [Remedy, string])[] = [
   [{ kind: 'advice', text: 'Do this' }, 'Do this'],
@@ -38,27 +43,29 @@ const CASES: readonly (readonly [Remedy, string])[] = [
     `Unbind queue q2 from connection test1: POST ${CONNECTIONS}/id-1/disassociate-queue {"queues":["q2"]}`,
   ],
   [
-    { kind: 'set-host-entry', connection, name: 'pg' },
-    `Add pg to the host entries of connection test1 (the whole list is replaced): PUT ${CONNECTIONS}/id-1 {"hosts":[{"name":"pg","ip":"<address>"}]}`,
+    { kind: 'set-host-entry', connection, name: 'pg', hosts: [...HOSTS, { name: 'pg', ip: '<address>' }] },
+    `Add pg to the host entries of connection test1: PUT ${CONNECTIONS}/id-1 ` +
+      '{"hosts":[{"name":"other","ip":"192.168.0.9"},{"name":"pg","ip":"<address>"}]}',
   ],
   [
-    { kind: 'attach-vpc', vpc, from: '192.168.0.10:5432', port: 5432 },
-    `Give VPC vpc-1 an attachment: ${ATTACHMENT} {"kind":"forward","forwards":[{"from":"192.168.0.10:5432","to":"127.0.0.1:5432"}]}` +
-      ', or {"kind":"host"} when this machine stands in that network',
+    { kind: 'set-host-entry', connection, name: 'pg', hosts: [...MANY_HOSTS, { name: 'pg', ip: '<address>' }] },
+    'Add pg to the host entries of connection test1 (the request replaces all of it): ' +
+      `take what GET ${CONNECTIONS}/id-1 gives, add {"name":"pg","ip":"<address>"} to hosts, and send it with PUT ${CONNECTIONS}/id-1`,
   ],
   [
-    { kind: 'add-forward', vpc, from: '192.168.0.10:5432', port: 5432 },
-    'Add a forward for 192.168.0.10:5432 to those that VPC vpc-1 has (the whole table is replaced): ' +
-      `${ATTACHMENT} {"kind":"forward","forwards":[{"from":"192.168.0.10:5432","to":"127.0.0.1:5432"}]}`,
+    { kind: 'set-attachment', vpc, why: 'Give VPC vpc-1 an attachment', attachment: { kind: 'forward', forwards: [FORWARD] } },
+    `Give VPC vpc-1 an attachment: PUT ${ATTACHMENT} {"kind":"forward","forwards":[{"from":"192.168.0.10:5432","to":"127.0.0.1:5432"}]}`,
   ],
   [
-    { kind: 'change-forward', vpc, from: '192.168.0.10:5432' },
-    `Let 192.168.0.10:5432 lead to the address and port where the database listens: ${ATTACHMENT}`,
-  ],
-  [
-    { kind: 'forward-instead', vpc },
-    'Use the database’s address in the private network, or forward to it: ' +
-      `${ATTACHMENT} {"kind":"forward","forwards":[{"from":"<address in the subnet>:<port>","to":"<address>:<port>"}]}`,
+    {
+      kind: 'set-attachment',
+      vpc,
+      why: 'Add a forward',
+      attachment: { kind: 'forward', forwards: [...MANY_FORWARDS, FORWARD] },
+      added: { forwards: FORWARD },
+    },
+    `Add a forward (the request replaces all of it): take what GET ${ATTACHMENT} gives, ` +
+      `add {"from":"192.168.0.10:5432","to":"127.0.0.1:5432"} to forwards, and send it with PUT ${ATTACHMENT}`,
   ],
 ]
 

@@ -27,27 +27,28 @@ export function remedyText(remedy: Remedy): string {
       return `Unbind queue ${queueName} from connection ${connection.name}: ${unbind}`
     }
     case 'set-host-entry': {
-      const { connection, name } = remedy
-      const set = request('dli.enhanced-connections.set-hosts', { connection_id: connection.id }, { hosts: [{ name, ip: '<address>' }] })
-      return `Add ${name} to the host entries of connection ${connection.name} (the whole list is replaced): ${set}`
+      const { connection, name, hosts } = remedy
+      const params = { connection_id: connection.id }
+      const what = `Add ${name} to the host entries of connection ${connection.name}`
+      const added = { hosts: { name, ip: '<address>' } }
+      return `${what}${whole('dli.enhanced-connections.get', 'dli.enhanced-connections.set-hosts', params, { hosts }, added)}`
     }
-    case 'attach-vpc': {
-      const { vpc, from, port } = remedy
-      const attach = attachment(vpc.id, forwardBody(from, `127.0.0.1:${port}`))
-      return `Give VPC ${vpc.name} an attachment: ${attach}, or {"kind":"host"} when this machine stands in that network`
-    }
-    case 'add-forward': {
-      const { vpc, from, port } = remedy
-      const add = attachment(vpc.id, forwardBody(from, `127.0.0.1:${port}`))
-      return `Add a forward for ${from} to those that VPC ${vpc.name} has (the whole table is replaced): ${add}`
-    }
-    case 'change-forward':
-      return `Let ${remedy.from} lead to the address and port where the database listens: ${attachment(remedy.vpc.id)}`
-    case 'forward-instead': {
-      const forward = attachment(remedy.vpc.id, forwardBody('<address in the subnet>:<port>', '<address>:<port>'))
-      return `Use the database’s address in the private network, or forward to it: ${forward}`
+    case 'set-attachment': {
+      const { vpc, why, attachment, added } = remedy
+      return `${why}${whole('causeway.attachments.get', 'causeway.attachments.set', { vpc_id: vpc.id }, attachment, added)}`
     }
   }
+}
+
+/** Longer than this, a request is nothing to copy out of a message. */
+const WHOLE_MAX = 2_000
+
+/** A request that replaces a list: the whole list when it can be copied from here, else how it is got and what is added to it. */
+function whole(get: string, set: string, params: Params, body: Body, added: Body | undefined): string {
+  const text = request(set, params, body)
+  if (added === undefined || text.length <= WHOLE_MAX) return `: ${text}`
+  const entries = Object.entries(added).map(([field, entry]) => `${JSON.stringify(entry)} to ${field}`)
+  return ` (the request replaces all of it): take what ${request(get, params)} gives, add ${entries.join(', ')}, and send it with ${request(set, params)}`
 }
 
 function bindText({ queueName, connection, because }: Extract<Remedy, { kind: 'bind-queue' }>): string {
@@ -62,16 +63,13 @@ function bindText({ queueName, connection, because }: Extract<Remedy, { kind: 'b
   }
 }
 
-const forwardBody = (from: string, to: string) => ({ kind: 'forward', forwards: [{ from, to }] })
-
-const attachment = (vpcId: string, body?: Body): string => request('causeway.attachments.set', { vpc_id: vpcId }, body)
-
 type Body = Readonly<Record<string, unknown>>
+type Params = Readonly<Record<string, string>>
 
 const byName = new Map(operations.map((operation) => [operation.name, operation]))
 
 /** The project stays a parameter: whoever reads this knows theirs. */
-function request(operationName: string, params: Readonly<Record<string, string>>, body?: Body): string {
+function request(operationName: string, params: Params, body?: Body): string {
   const operation = byName.get(operationName)
   if (operation === undefined) throw new Error(`There is no operation ${operationName}`)
   const path = operation.path.replace(/\{(\w+)\}/g, (placeholder, name: string) => params[name] ?? placeholder)

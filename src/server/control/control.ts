@@ -113,7 +113,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
 
   const control: Control = {
     identity: createIdentity({ store, clock }),
-    vpcs: createVpcs({ store, clock, quotas, views, grants }),
+    vpcs: createVpcs({ store, clock, quotas, views, grants, broker }),
     queues: createQueues({ store, clock, quotas, reconciler, views }),
     connections: createConnections({ store, clock, quotas, reconciler, views, grants }),
     connectivity: createConnectivity({ store, clock, log, dialler }),

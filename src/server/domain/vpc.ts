@@ -1,4 +1,4 @@
-import type { AttachmentSpec } from './attachment-spec.ts'
+import type { StoredAttachment } from './stored-attachment.ts'
 
 export interface Vpc {
   readonly id: string
@@ -10,7 +10,7 @@ export interface Vpc {
 
 export interface VpcRecord extends Vpc {
   readonly projectId: string
-  readonly attachment: AttachmentSpec
+  readonly attachment: StoredAttachment
 }
 
 export interface Subnet {

@@ -2,11 +2,12 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
 import { type AddressInfo, createConnection, createServer, type Server, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
 import { afterEach, describe, expect, test } from 'vitest'
-import type { AttachmentSpec } from '../domain/attachment-spec.ts'
+import { type AttachmentSpec, describeFailure } from './attachments/attachments.ts'
 import { type Broker, type BrokerOptions, createBroker, type DialResult } from './broker.ts'
-import { dialFailure } from './dial-failure.ts'
 import { DialGate } from './dial-gate.ts'
+import { failingLink, type StreamLink, slowLink, streamLink } from './fixtures/test-attachments.ts'
 import type { QueueNetworkView } from './network-view.ts'
 
 const cleanUp: (() => Promise<unknown>)[] = []
@@ -177,6 +178,130 @@ describe('broker', () => {
   })
 })
 
+describe('a dial through an attachment', () => {
+  test('that is slow, and does not heed the signal, ends with the time limit; what it opens later is closed', async () => {
+    const { port, accepted } = await listening(() => {})
+    const go = Promise.withResolvers<void>()
+    const broker = brokerWith({ dialTimeoutMs: 50, linkOf: () => slowLink(go.promise) })
+    const result = await broker.dial(forwardTo(port), PG)
+    expect(lastStep(result)?.seen).toContain('within 50 ms')
+    go.resolve()
+    await expect.poll(() => accepted.length).toBe(1)
+    accepted[0]?.resume()
+    await expect.poll(() => accepted[0]?.closed).toBe(true)
+  })
+
+  test.each([
+    ['ECONNREFUSED', 'Nothing listens at'],
+    [undefined, 'could not be dialled (no reason given)'],
+  ])('that fails with %s is told in our words alone', async (code, words) => {
+    const result = await brokerWith({ linkOf: () => failingLink(code) }).dial(forwardTo(1), PG)
+    expect(lastStep(result)?.seen).toContain(words)
+    expect(JSON.stringify(result)).not.toContain('secret')
+  })
+
+  test('has one link for a VPC while its attachment stays, which ends when it changes and with the broker', async () => {
+    const { port } = await listening(() => {})
+    const links: StreamLink[] = []
+    const make = (): StreamLink => {
+      const link = streamLink()
+      links.push(link)
+      return link
+    }
+    const broker = brokerWith({ linkOf: make })
+    connected(await broker.dial(forwardTo(port), PG))
+    connected(await broker.dial(forwardTo(port), PG))
+    expect(links).toHaveLength(1)
+    await broker.closeLinks('another-vpc')
+    expect(links[0]?.closed()).toBe(false)
+    await broker.closeLinks('id-vpc')
+    expect(links[0]?.closed()).toBe(true)
+    connected(await broker.dial(forwardTo(port), PG))
+    expect(links).toHaveLength(2)
+    await broker.close()
+    expect(links[1]?.closed()).toBe(true)
+  })
+})
+
+describe('a stream that is no socket of the kernel is pumped into one', () => {
+  const throughStream = async (onSocket: (socket: Socket) => void) => {
+    const target = await listening(onSocket)
+    const link = streamLink()
+    const result = connected(await brokerWith({ linkOf: () => link }).dial(forwardTo(target.port), PG))
+    return { ...target, link, socket: result.socket, held: result.held }
+  }
+
+  test('with its greeting, and 8 MiB both ways', async () => {
+    const { socket } = await throughStream((peer) => {
+      peer.write('greeting')
+      peer.pipe(peer)
+    })
+    const bytes = Buffer.alloc(8 * 1024 ** 2, 'abcdefg')
+    const got: Buffer[] = []
+    socket.on('data', (data: Buffer) => void got.push(data))
+    socket.end(bytes)
+    await once(socket, 'end')
+    expect(Buffer.concat(got).equals(Buffer.concat([Buffer.from('greeting'), bytes]))).toBe(true)
+  })
+
+  test('the end of one direction leaves the other open', async () => {
+    const { socket } = await throughStream((peer) => {
+      peer.allowHalfOpen = true
+      peer.resume()
+      peer.once('end', () => peer.end('answer after the end'))
+    })
+    socket.end('question')
+    const [data] = await once(socket.resume(), 'data')
+    expect(String(data)).toBe('answer after the end')
+  })
+
+  test('no faster than it is read: what nobody takes does not pile up here', async () => {
+    const { socket, accepted } = await throughStream((peer) => {
+      const chunk = Buffer.alloc(256 * 1024)
+      const fill = (): void => {
+        while (!peer.destroyed && peer.bytesWritten < 512 * 1024 ** 2 && peer.write(chunk));
+      }
+      peer.on('drain', fill)
+      fill()
+    })
+    // Stands still: what the kernel and the streams hold is full.
+    let before = -1
+    await expect
+      .poll(
+        () => {
+          const now = accepted[0]?.bytesWritten ?? 0
+          const still = now > 0 && now === before
+          before = now
+          return still
+        },
+        { interval: 300, timeout: 20_000 },
+      )
+      .toBe(true)
+    expect(before).toBeLessThan(64 * 1024 ** 2)
+    expect(socket.readableLength).toBeLessThan(1024 ** 2)
+  })
+
+  test('when one side breaks, so does the other', async () => {
+    const broken = await throughStream(() => {})
+    await expect.poll(() => broken.accepted.length).toBe(1)
+    broken.accepted[0]?.resetAndDestroy()
+    await once(broken.socket.resume(), 'close')
+    await expect.poll(() => broken.held.every((each) => each.closed)).toBe(true)
+
+    const other = await throughStream((peer) => peer.resume())
+    await expect.poll(() => other.accepted.length).toBe(1)
+    for (const each of other.held) each.destroy()
+    await expect.poll(() => other.accepted[0]?.closed).toBe(true)
+  })
+
+  test('nothing of the pair stays in the file system', async () => {
+    const pairs = (): readonly string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('causeway-pair-'))
+    const before = pairs()
+    await throughStream(() => {})
+    expect(pairs()).toEqual(before)
+  })
+})
+
 describe('dial gate', () => {
   const never = new AbortController().signal
   test('admits in order within the limits of each key and of all', async () => {
@@ -221,9 +346,9 @@ describe('dial failures in words', () => {
     [undefined, 'no reason given'],
   ])('%s', (code, words) => {
     for (const view of [forwardTo(54_321), viewWith({ kind: 'host' })]) {
-      const decision = brokerWith().decide(view, PG)
-      if (decision.kind === 'refused') throw new Error('not allowed')
-      const failure = dialFailure(code, decision)
+      const [binding] = view.bindings
+      if (binding === undefined) throw new Error('not bound')
+      const failure = describeFailure(binding.attachment, code, '192.168.0.10:5432', '127.0.0.1:54321')
       expect(failure.seen).toContain(words)
       expect(failure.remedies).not.toEqual([])
     }

@@ -1,21 +1,29 @@
 import type { Socket } from 'node:net'
 import { networkInterfaces } from 'node:os'
+import type { Duplex } from 'node:stream'
 import type { Explanation } from '../../base/explanation.ts'
-import { socketAddressText } from './address.ts'
-import { openThrough } from './attachments/attachments.ts'
-import { dialFailure } from './dial-failure.ts'
+import { type DialledAddress, socketAddressText } from './address.ts'
+import type { AllowedTarget } from './attachments/allowed-target.ts'
+import type { AttachmentLink, Opened } from './attachments/attachment-kind.ts'
+import { type AttachmentSpec, describeFailure, linkOf } from './attachments/attachments.ts'
+import type { DialFailure } from './dial-failure.ts'
 import { DialGate } from './dial-gate.ts'
+import { Links } from './links.ts'
 import { type Decision, decide, type QueueNetworkView, type Target } from './policy.ts'
+import { relay } from './relay.ts'
 import { advice, type Remedy } from './remedy.ts'
+import { socketPair } from './socket-pair.ts'
 
 export type DialResult =
   /**
-   * The socket is connected and was paused before it connected, so no greeting is lost. Who takes it destroys it in the end,
-   * also after it was handed to another process: until then the broker's close() would end it.
+   * The socket is connected and was paused before it connected, so no greeting is lost. Who takes it destroys all that is `held` in the end, also after the socket
+   * was handed to another process: until then the broker's close() would end it.
    */
   | {
       readonly kind: 'connected'
       readonly socket: Socket
+      /** The socket, and what the server pumps its bytes through when its attachment has no sockets of the kernel. */
+      readonly held: readonly Duplex[]
       readonly connectionId: string
       readonly vpcId: string
       readonly explanation: Explanation<Remedy>
@@ -27,6 +35,8 @@ export interface Broker {
   dial(view: QueueNetworkView, target: Target): Promise<DialResult>
   /** The decision alone, as `dial` would make it now. */
   decide(view: QueueNetworkView, target: Target): Decision
+  /** The VPC is gone or is reached in another way from now on: what its dials shared ends. */
+  closeLinks(vpcId: string): Promise<void>
   readiness(): readonly string[]
   /** Destroys every socket that nobody took; refuses later dials. */
   close(): Promise<void>
@@ -37,6 +47,10 @@ export interface BrokerOptions {
   readonly dialTimeoutMs: number
   /** The server's own listening ports: never dialled through any attachment. Read at each dial. */
   readonly ownPorts: () => readonly number[]
+  /** What may be dialled from this machine at all; everything when it is absent. */
+  readonly allowedTargets?: readonly AllowedTarget[]
+  /** How an attachment opens its way: for tests of attachments that there are not yet. */
+  readonly linkOf?: (spec: AttachmentSpec) => AttachmentLink
   /** Dials at once; what is above waits. Defaults: 32 for one queue, 256 in total. */
   readonly dialsPerQueueMax?: number
   readonly dialsMax?: number
@@ -53,12 +67,14 @@ export function createBroker(options: BrokerOptions): Broker {
     totalMax: options.dialsMax ?? 256,
     waitingMax: WAITING_PER_QUEUE_MAX,
   })
-  const sockets = new Set<Socket>()
+  const links = new Links(options.linkOf ?? linkOf)
+  const held = new Set<Duplex>()
   const dials = new Set<AbortController>()
   let closed = false
 
+  const allowed = options.allowedTargets === undefined ? {} : { allowedTargets: options.allowedTargets }
   const decideHere = (view: QueueNetworkView, target: Target): Decision =>
-    decide(view, target, { ownPorts: options.ownPorts(), ownAddresses: ownAddresses() })
+    decide(view, target, { ownPorts: options.ownPorts(), ownAddresses: ownAddresses(), ...allowed })
 
   async function dial(view: QueueNetworkView, target: Target): Promise<DialResult> {
     const decision = decideHere(view, target)
@@ -89,66 +105,104 @@ export function createBroker(options: BrokerOptions): Broker {
     }
   }
 
-  function connect(decision: Allowed, signal: AbortSignal): Promise<DialResult> {
-    return new Promise((resolve) => {
-      const startedAt = performance.now()
-      const socket = openThrough(decision.attachment.kind, decision.dialled)
-      sockets.add(socket)
-      socket.once('close', () => sockets.delete(socket))
-      const settle = (result: DialResult): void => {
-        signal.removeEventListener('abort', abort)
-        socket.off('connect', connected)
-        socket.off('error', error)
-        resolve(result)
-      }
-      const connected = (): void => {
-        // A peer may reset the connection before its taker listens: that is told by 'close', never by a crash of the server.
-        socket.on('error', () => {})
-        if (isOwnEnd(socket, options.ownPorts())) {
-          socket.destroy()
-          const what = `${socketAddressText(decision.dialled.ip, decision.dialled.port)} turned out to be this server’s own port`
-          settle(failed(decision, `${what}, which no queue may reach`, [advice('Use the address and port of the database')]))
-          return
-        }
-        const tookMs = Math.max(1, Math.round(performance.now() - startedAt))
-        const { dialled, connectionId, vpcId } = decision
-        const seen = `Connected to ${socketAddressText(dialled.ip, dialled.port)} in ${tookMs} ms`
-        settle({ kind: 'connected', socket, connectionId, vpcId, explanation: withDial(decision, 'passed', seen, []) })
-      }
-      const error = (cause: NodeJS.ErrnoException): void => {
-        socket.destroy()
-        const { seen, remedies } = dialFailure(cause.code, decision)
-        settle(failed(decision, seen, remedies))
-      }
-      const abort = (): void => {
-        socket.destroy()
-        const { seen, remedies } = dialFailure('ETIMEDOUT', decision)
-        settle(closed ? stopping(decision) : failed(decision, `${seen} within ${options.dialTimeoutMs} ms`, remedies))
-      }
-      socket.once('connect', connected)
-      socket.once('error', error)
-      signal.addEventListener('abort', abort, { once: true })
-      if (signal.aborted) abort()
-    })
+  async function connect(decision: Allowed, signal: AbortSignal): Promise<DialResult> {
+    const { dialled, attachment, connectionId, vpcId } = decision
+    const address = socketAddressText(dialled.ip, dialled.port)
+    const describe = (code: string | undefined): DialFailure =>
+      describeFailure(attachment, code, socketAddressText(decision.ip, decision.port), address)
+    const startedAt = performance.now()
+    let ways: Way | undefined
+    try {
+      ways = await openWay(links.of(vpcId, attachment), dialled, signal)
+    } catch (error) {
+      const { seen, remedies } = describe(codeOf(error))
+      if (!signal.aborted) return failed(decision, seen, remedies)
+    }
+    if (ways === undefined || signal.aborted) {
+      for (const each of ways?.held ?? []) each.destroy()
+      const { seen, remedies } = describe('ETIMEDOUT')
+      return closed ? stopping(decision) : failed(decision, `${seen} within ${options.dialTimeoutMs} ms`, remedies)
+    }
+    for (const each of ways.held) {
+      held.add(each)
+      each.once('close', () => held.delete(each))
+    }
+    if (ways.held.length === 1 && isOwnEnd(ways.socket, options.ownPorts())) {
+      ways.socket.destroy()
+      const what = `${address} turned out to be this server’s own port`
+      return failed(decision, `${what}, which no queue may reach`, [advice('Use the address and port of the database')])
+    }
+    const tookMs = Math.max(1, Math.round(performance.now() - startedAt))
+    const explanation = withDial(decision, 'passed', `Connected to ${address} in ${tookMs} ms`, [])
+    return { kind: 'connected', ...ways, connectionId, vpcId, explanation }
   }
 
   return {
     dial,
     decide: decideHere,
+    closeLinks: (vpcId) => links.close(vpcId),
     readiness: () => (closed ? ['The broker is closed'] : []),
     async close() {
       closed = true
       for (const controller of dials) controller.abort()
+      await links.closeAll()
       await Promise.all(
-        [...sockets].map((socket) => {
-          const gone = new Promise((resolve) => socket.once('close', resolve))
-          socket.destroy()
+        [...held].map((each) => {
+          const gone = new Promise((resolve) => each.once('close', resolve))
+          each.destroy()
           return gone
         }),
       )
     },
   }
 }
+
+interface Way {
+  readonly socket: Socket
+  readonly held: readonly Duplex[]
+}
+
+/** Ends with the signal, also when the attachment does not: what it opens too late is destroyed. */
+async function openWay(link: AttachmentLink, dialled: DialledAddress, signal: AbortSignal): Promise<Way> {
+  const aborted = Promise.withResolvers<never>()
+  const abort = (): void => aborted.reject(new Error('The dial was given up'))
+  signal.addEventListener('abort', abort, { once: true })
+  if (signal.aborted) abort()
+  let late = false
+  const opening = link.open(dialled, signal).then(async (opened) => {
+    const way = await wayThrough(opened)
+    if (late) for (const each of way.held) each.destroy()
+    return way
+  })
+  try {
+    return await Promise.race([opening, aborted.promise])
+  } catch (error) {
+    late = true
+    opening.catch(() => {})
+    throw error
+  } finally {
+    signal.removeEventListener('abort', abort)
+  }
+}
+
+/** A worker can be handed a socket of the kernel only: what is none gets one, and the server pumps. */
+async function wayThrough(opened: Opened): Promise<Way> {
+  if (opened.kind === 'socket') return { socket: opened.socket, held: [opened.socket] }
+  const { stream } = opened
+  // It may break before it is pumped: that is seen when it is.
+  stream.on('error', () => {})
+  try {
+    const { given, kept } = await socketPair()
+    relay(kept, stream)
+    return { socket: given, held: [given, kept, stream] }
+  } catch (error) {
+    stream.destroy()
+    throw error
+  }
+}
+
+const codeOf = (error: unknown): string | undefined =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 
 /**
  * Interfaces that are down, and local routes, have addresses that the system does not list and yet answers: a connection to one of them has the same address at

@@ -1,5 +1,3 @@
-import { socketAddressText } from './address.ts'
-import type { Decision } from './policy.ts'
 import { advice, type Remedy } from './remedy.ts'
 
 export interface DialFailure {
@@ -7,13 +5,18 @@ export interface DialFailure {
   readonly remedies: readonly Remedy[]
 }
 
-/** What the operating system's error code says about the address that was dialled, in words. */
-export function dialFailure(code: string | undefined, decision: Extract<Decision, { readonly kind: 'allowed' }>): DialFailure {
-  const { dialled, attachment } = decision
-  const address = socketAddressText(decision.ip, decision.port)
-  const forwarded = attachment.kind === 'forward'
-  const where = forwarded ? `${socketAddressText(dialled.ip, dialled.port)}, where the forward of ${address} leads` : address
-  const check = forwarded ? 'Check that the forward leads to the right address and port' : 'Check the address and the port'
+/** The words of the attachment's own kind for a dial from this machine. */
+export interface DialWords {
+  /** What was dialled, and why. */
+  readonly where: string
+  /** What to look at when the address itself may be wrong: an imperative sentence. */
+  readonly check: string
+  /** What to do when there is no way to the address. */
+  readonly noWay: string
+}
+
+/** What the operating system's error code says about an address that was dialled from this machine. */
+export function socketFailure(code: string | undefined, { where, check, noWay }: DialWords): DialFailure {
   switch (code) {
     case 'ECONNREFUSED':
       return {
@@ -32,16 +35,7 @@ export function dialFailure(code: string | undefined, decision: Extract<Decision
       }
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
-      return {
-        seen: `No way to ${where} (${code === 'EHOSTUNREACH' ? 'host' : 'network'} unreachable)`,
-        remedies: [
-          advice(
-            forwarded
-              ? check
-              : 'With the host attachment this server must stand in the network itself: check its routes, or give the VPC a forward attachment',
-          ),
-        ],
-      }
+      return { seen: `No way to ${where} (${code === 'EHOSTUNREACH' ? 'host' : 'network'} unreachable)`, remedies: [advice(noWay)] }
     case 'EACCES':
     case 'EPERM':
       return { seen: `This machine’s firewall forbids ${where}`, remedies: [advice('Allow the connection in the firewall of this server')] }

@@ -12,6 +12,9 @@ export function hostEntry(hosts: HostEntries, name: string): HostEntries[number]
   return index.get(lowerCase(name))
 }
 
+/** Upper and lower case are the same for ASCII letters only. */
+export const isSameName = (one: string, other: string): boolean => lowerCase(one) === lowerCase(other)
+
 const indexOf = (hosts: HostEntries): ReadonlyMap<string, HostEntries[number]> =>
   new Map(hosts.toReversed().map((entry) => [lowerCase(entry.name), entry]))
 

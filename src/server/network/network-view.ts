@@ -1,4 +1,4 @@
-import type { AttachmentSpec } from '../domain/attachment-spec.ts'
+import type { AttachmentSpec } from './attachments/attachments.ts'
 
 export interface BindingView {
   readonly connectionId: string

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import ipaddr from 'ipaddr.js'
 import { describe, expect, test } from 'vitest'
-import type { AttachmentSpec } from '../domain/attachment-spec.ts'
+import type { AttachmentSpec } from './attachments/attachments.ts'
 import type { BindingView, QueueNetworkView, Target } from './network-view.ts'
 import { decide, type MachineView } from './policy.ts'
 

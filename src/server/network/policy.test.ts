@@ -129,7 +129,15 @@ describe('name', () => {
       expect(seen.step).toBe('name')
       expect(seen.seen).toMatch(/^[\x20-\x7e]*$/)
       expect(seen.remedies).toEqual([
-        { kind: 'set-host-entry', connection: { id: 'id-test1', name: 'test1' }, name: expect.stringMatching(/^[\x20-\x7e]+$/) },
+        {
+          kind: 'set-host-entry',
+          connection: { id: 'id-test1', name: 'test1' },
+          name: expect.stringMatching(/^[\x20-\x7e]+$/),
+          hosts: [
+            { name: 'k', ip: '192.168.0.10' },
+            { name: expect.stringMatching(/^[\x20-\x7e]+$/), ip: '<address>' },
+          ],
+        },
       ])
     },
   )
@@ -206,7 +214,12 @@ describe('route', () => {
     const seen = refusal(ask(network, 'db'))
     expect(seen).toMatchObject({ step: 'route', seen: '10.0.0.5 is outside subnet 192.168.0.0/24 of test1' })
     expect(seen.remedies).toEqual([
-      { kind: 'set-host-entry', connection: { id: 'id-test1', name: 'test1' }, name: 'db' },
+      {
+        kind: 'set-host-entry',
+        connection: { id: 'id-test1', name: 'test1' },
+        name: 'db',
+        hosts: [{ name: 'db', ip: '<address>' }],
+      },
       { kind: 'create-connection', queueName: 'q2' },
     ])
     expect(allowed(ask(network, '10.0.0.5')).connectionId).toBe('id-test2')
@@ -269,7 +282,14 @@ describe('attachment', () => {
     const seen = refusal(ask(view([binding({ attachment: { kind: 'none' } })]), '192.168.0.10'))
     expect(seen.step).toBe('attachment')
     expect(seen.seen).toContain('VPC vpc-1 has no attachment')
-    expect(seen.remedies).toEqual([{ kind: 'attach-vpc', vpc: { id: 'id-vpc-1', name: 'vpc-1' }, from: '192.168.0.10:5432', port: 5432 }])
+    expect(seen.remedies).toEqual([
+      {
+        kind: 'set-attachment',
+        vpc: { id: 'id-vpc-1', name: 'vpc-1' },
+        why: expect.stringContaining('vpc-1'),
+        attachment: { kind: 'forward', forwards: [{ from: '192.168.0.10:5432', to: '127.0.0.1:5432' }] },
+      },
+    ])
   })
 
   test('rule 10: a forward needs an entry for exactly this address and port', () => {
@@ -283,6 +303,22 @@ describe('attachment', () => {
       'VPC vpc-1 forwards only 192.168.0.10:5432 and nonsense, not 192.168.0.10:5433',
     )
     expect(refusal(ask(network, '192.168.0.11')).step).toBe('attachment')
+  })
+
+  test('rule 10: what would help keeps the forwards that there are', () => {
+    const forwards = [
+      { from: '192.168.0.11:1', to: '127.0.0.1:1' },
+      { from: '192.168.0.10:1', to: '169.254.169.254:80' },
+    ]
+    const network = view([binding({ attachment: { kind: 'forward', forwards } })])
+    const added = { from: '192.168.0.10:5432', to: '127.0.0.1:5432' }
+    expect(refusal(ask(network, '192.168.0.10')).remedies).toMatchObject([
+      { kind: 'set-attachment', attachment: { kind: 'forward', forwards: [...forwards, added] }, added: { forwards: added } },
+    ])
+    const changed = { from: '192.168.0.10:1', to: '<address>:<port>' }
+    expect(refusal(ask(network, '192.168.0.10', 1)).remedies).toMatchObject([
+      { kind: 'set-attachment', attachment: { kind: 'forward', forwards: [forwards[0], changed] } },
+    ])
   })
 
   test('rule 10: an empty table and a long one are told shortly', () => {

@@ -1,8 +1,7 @@
 import type { Explanation, ExplanationStep } from '../../base/explanation.ts'
-import type { AttachmentSpec } from '../domain/attachment-spec.ts'
 import { type DialledAddress, parseIpAddress, socketAddressText } from './address.ts'
-import type { MachineView } from './attachments/attachment.ts'
-import { checkAttachment } from './attachments/attachments.ts'
+import type { MachineView } from './attachments/attachment-kind.ts'
+import { type AttachmentSpec, checkAttachment } from './attachments/attachments.ts'
 import { bindingStep } from './binding-step.ts'
 import { nameStep } from './name-step.ts'
 import type { QueueNetworkView, Target } from './network-view.ts'
@@ -10,7 +9,7 @@ import type { Remedy } from './remedy.ts'
 import { routeStep } from './route-step.ts'
 import { printable, type StepResult } from './step-result.ts'
 
-export type { MachineView } from './attachments/attachment.ts'
+export type { MachineView } from './attachments/attachment-kind.ts'
 export type { BindingView, QueueNetworkView, Target } from './network-view.ts'
 
 export type Decision =

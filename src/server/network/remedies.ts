@@ -1,5 +1,5 @@
 import { type IpAddress, parseIpAddress, parseIpRange, rangeCovers } from './address.ts'
-import { hostEntry } from './host-entry.ts'
+import { hostEntry, isSameName } from './host-entry.ts'
 import type { BindingView, QueueNetworkView, Target } from './network-view.ts'
 import { advice, type ReasonToBind, type Remedy } from './remedy.ts'
 
@@ -39,6 +39,7 @@ export const hostEntryRemedy = (binding: BindingView, name: string): Remedy => (
   kind: 'set-host-entry',
   connection: connectionOf(binding),
   name,
+  hosts: [...binding.hosts.filter((entry) => !isSameName(entry.name, name)), { name, ip: '<address>' }],
 })
 
 const connectionOf = ({ connectionId, connectionName }: BindingView) => ({ id: connectionId, name: connectionName })

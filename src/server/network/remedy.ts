@@ -1,3 +1,6 @@
+import type { HostEntry } from '../domain/connection.ts'
+import type { StoredAttachment } from '../domain/stored-attachment.ts'
+
 interface ConnectionName {
   readonly id: string
   readonly name: string
@@ -16,12 +19,16 @@ export type Remedy =
   | { readonly kind: 'create-connection'; readonly queueName: string }
   | { readonly kind: 'bind-queue'; readonly queueName: string; readonly connection: ConnectionName; readonly because: ReasonToBind }
   | { readonly kind: 'unbind-queue'; readonly queueName: string; readonly connection: ConnectionName }
-  | { readonly kind: 'set-host-entry'; readonly connection: ConnectionName; readonly name: string }
-  /** `from`: an address and a port in the VPC, 192.168.0.10:5432; `port` is that port. */
-  | { readonly kind: 'attach-vpc'; readonly vpc: VpcName; readonly from: string; readonly port: number }
-  | { readonly kind: 'add-forward'; readonly vpc: VpcName; readonly from: string; readonly port: number }
-  | { readonly kind: 'change-forward'; readonly vpc: VpcName; readonly from: string }
-  | { readonly kind: 'forward-instead'; readonly vpc: VpcName }
+  /** `hosts`: the whole list, which the request replaces, with the entry for `name` as the last. */
+  | { readonly kind: 'set-host-entry'; readonly connection: ConnectionName; readonly name: string; readonly hosts: readonly HostEntry[] }
+  /** `attachment`: the whole of it, which the request replaces. `added`: what of its lists is new, by field. `why`: an imperative sentence. */
+  | {
+      readonly kind: 'set-attachment'
+      readonly vpc: VpcName
+      readonly why: string
+      readonly attachment: StoredAttachment
+      readonly added?: Readonly<Record<string, unknown>>
+    }
 
 export type ReasonToBind =
   | { readonly kind: 'knows-name'; readonly name: string; readonly ip: string }

@@ -1,17 +1,11 @@
 import { Type } from 'typebox'
-import type { AttachmentSpec } from '../domain/attachment-spec.ts'
+import type { StoredAttachment } from '../domain/stored-attachment.ts'
 import type { VpcRecord } from '../domain/vpc.ts'
 import { keptQuery } from './kept-query.ts'
 import { storedJson } from './rows.ts'
 import type { Database, VpcTable } from './schema.ts'
 
-const Attachment = Type.Union([
-  Type.Object({ kind: Type.Literal('none') }),
-  Type.Object({ kind: Type.Literal('host') }),
-  Type.Object({ kind: Type.Literal('forward'), forwards: Type.Array(Type.Object({ from: Type.String(), to: Type.String() })) }),
-])
-
-const attachmentFromJson: (text: string) => AttachmentSpec = storedJson('attachment', Attachment)
+const attachmentFromJson: (text: string) => StoredAttachment = storedJson('attachment', Type.Object({ kind: Type.String() }))
 
 const record = (row: VpcTable): VpcRecord => ({ ...row, attachment: attachmentFromJson(row.attachment) })
 
@@ -58,7 +52,7 @@ export async function countVpcs(db: Database, projectId: string): Promise<number
   return row.count
 }
 
-export async function updateAttachment(db: Database, id: string, attachment: AttachmentSpec): Promise<void> {
+export async function updateAttachment(db: Database, id: string, attachment: StoredAttachment): Promise<void> {
   await db
     .updateTable('vpc')
     .set({ attachment: JSON.stringify(attachment) })

@@ -1,30 +1,15 @@
-import { type Static, Type } from 'typebox'
-import { CausewayError } from '../../../base/errors.ts'
-import type { AttachmentSpec } from '../../domain/attachment-spec.ts'
+import { Type } from 'typebox'
+import { ATTACHMENT_FIELDS, ATTACHMENT_KINDS } from '../../control/vpcs/attachments.ts'
 import { LIST_BODY } from '../body-limit.ts'
 import { NO_BODY, NONE, type Operation, projectOperation } from '../operation.ts'
 
 const PATH = '/causeway/v1/{project_id}/vpcs/{vpc_id}/attachment'
 const VpcPath = Type.Object({ project_id: Type.String({ minLength: 1 }), vpc_id: Type.String({ minLength: 1 }) })
-/** More than control lets through, so that its message with the real limit is the one that is seen. */
-const FORWARDS_MAX = 15_000
-
+/** The fields of every kind: which ones a kind needs is control's to say. */
 const Attachment = Type.Object({
-  kind: Type.Enum(['none', 'host', 'forward']),
-  forwards: Type.Optional(
-    Type.Array(Type.Object({ from: Type.String({ maxLength: 256 }), to: Type.String({ maxLength: 256 }) }), { maxItems: FORWARDS_MAX }),
-  ),
+  kind: Type.Enum([...ATTACHMENT_KINDS]),
+  ...Object.fromEntries(Object.entries(ATTACHMENT_FIELDS).map(([name, schema]) => [name, Type.Optional(schema)])),
 })
-
-function attachmentFields(spec: AttachmentSpec): Static<typeof Attachment> {
-  return spec.kind === 'forward' ? { kind: spec.kind, forwards: spec.forwards.map(({ from, to }) => ({ from, to })) } : { kind: spec.kind }
-}
-
-function attachmentSpec({ kind, forwards }: Static<typeof Attachment>): AttachmentSpec {
-  if (kind !== 'forward') return { kind }
-  if (forwards === undefined) throw new CausewayError('invalid-parameter', 'The body lacks the mandatory parameter forwards')
-  return { kind, forwards }
-}
 
 const get = projectOperation({
   name: 'causeway.attachments.get',
@@ -36,7 +21,7 @@ const get = projectOperation({
   status: 200,
   schemas: { params: VpcPath, query: NONE, body: NONE, response: Attachment },
   handle: async ({ control, caller, params }) => {
-    return { body: attachmentFields(await control.vpcs.attachment(caller, params.vpc_id)) }
+    return { body: await control.vpcs.attachment(caller, params.vpc_id) }
   },
 })
 
@@ -51,8 +36,8 @@ const set = projectOperation({
   status: 200,
   schemas: { params: VpcPath, query: NONE, body: Attachment, response: Attachment },
   handle: async ({ control, caller, params, body }) => {
-    await control.vpcs.setAttachment(caller, params.vpc_id, attachmentSpec(body))
-    return { body: attachmentFields(await control.vpcs.attachment(caller, params.vpc_id)) }
+    await control.vpcs.setAttachment(caller, params.vpc_id, body)
+    return { body: await control.vpcs.attachment(caller, params.vpc_id) }
   },
 })
 

@@ -10,7 +10,7 @@ import { inWords, type Remedy, type RemedyText } from './remedy-text.ts'
 
 type Dialled =
   /**
-   * Connected and paused. Until the socket is closed here it is destroyed when the grant is revoked; who gives a copy of it away, or takes its bytes elsewhere, holds
+   * Connected and paused. What this process holds of it is destroyed when the grant is revoked; who gives a copy of it away, or takes its bytes elsewhere, holds
    * the grant as well. A grant may be revoked at any moment: look at it before.
    */
   | { readonly kind: 'connected'; readonly socket: Socket; readonly grant: Grant; readonly explanation: Explanation }
@@ -43,7 +43,7 @@ export function createDialler({ views, broker, grants, remedyText }: DiallerDeps
    * however often, does no harm.
    */
   async function granted(dialled: VersionedView, queueId: string, target: Target, connected: Connected): Promise<Dialled> {
-    const { socket, connectionId, vpcId, explanation } = connected
+    const { socket, held, connectionId, vpcId, explanation } = connected
     let { version } = dialled
     while (version !== views.version()) {
       const newest = await views.of(queueId)
@@ -54,12 +54,19 @@ export function createDialler({ views, broker, grants, remedyText }: DiallerDeps
     }
     const holder = {
       revoke: async () => {
-        socket.destroy()
+        for (const each of held) each.destroy()
       },
     }
     const grant = grants.give({ queueId, connectionId, vpcId }, holder)
-    if (socket.destroyed) grant.release(holder)
-    else socket.once('close', () => grant.release(holder))
+    let open = held.length
+    for (const each of held) {
+      const closed = (): void => {
+        open -= 1
+        if (open === 0) grant.release(holder)
+      }
+      if (each.closed) closed()
+      else each.once('close', closed)
+    }
     return { kind: 'connected', socket, grant, explanation: inWords(explanation, remedyText) }
   }
 
@@ -74,7 +81,7 @@ export function createDialler({ views, broker, grants, remedyText }: DiallerDeps
         given = outcome.kind === 'connected'
         return outcome
       } finally {
-        if (!given) result.socket.destroy()
+        if (!given) for (const each of result.held) each.destroy()
       }
     },
   }

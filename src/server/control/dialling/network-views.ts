@@ -1,6 +1,7 @@
 import { CausewayError } from '../../../base/errors.ts'
 import type { BindingRecord } from '../../domain/binding.ts'
 import type { ConnectionRecord } from '../../domain/connection.ts'
+import { readAttachment } from '../../network/attachments/attachments.ts'
 import type { BindingView, QueueNetworkView } from '../../network/policy.ts'
 import { listBindings } from '../../store/bindings.ts'
 import { listActiveConnections } from '../../store/connections.ts'
@@ -40,7 +41,7 @@ async function bindingView(db: Database, connection: ConnectionRecord, binding: 
     subnetCidr: subnet.cidr,
     routes: [],
     hosts: connection.hosts,
-    attachment: vpc.attachment,
+    attachment: readAttachment(vpc.attachment),
   }
 }
 

@@ -117,7 +117,7 @@ async function rig(holdUp: () => Promise<void> = async () => undefined): Promise
   const connection = await control.connections.create(caller, input)
   contexts.open('job', { kind: 'job', caller, queueId: queue.id })
   contexts.open('analysis', { kind: 'analysis', caller })
-  const services = { store, clock, quotas: QUOTAS, reconciler, views, grants }
+  const services = { store, clock, quotas: QUOTAS, reconciler, views, grants, broker }
   return {
     ports,
     connections: createConnections(services),

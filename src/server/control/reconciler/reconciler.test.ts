@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createLog } from '../../../base/log.ts'
 import { type Compute, createCompute } from '../../compute/compute.ts'
 import { duckdbEngine } from '../../compute/engines/duckdb/duckdb-engine.ts'
+import { createBroker } from '../../network/broker.ts'
 import { openStore, type Store } from '../../store/store.ts'
 import { createConnections } from '../connections/connections.ts'
 import { createGrants } from '../dialling/grants.ts'
@@ -41,7 +42,8 @@ it('Q9 B9: what cannot be done at once is acknowledged, reported, and done as so
   const views = createNetworkViews(store)
   const grants = createGrants()
   reconciler = createReconciler({ store, compute, clock, log, views, grants, dataFolders: () => [] })
-  const services = { store, clock, quotas: QUOTAS, reconciler, views, grants }
+  const broker = createBroker({ dialTimeoutMs: 1_000, ownPorts: () => [] })
+  const services = { store, clock, quotas: QUOTAS, reconciler, views, grants, broker }
   const queues = createQueues(services)
   const connections = createConnections(services)
   const vpcs = createVpcs(services)

@@ -19,7 +19,6 @@ export const LIMITS = {
   hostsOfConnection: 20_000,
   /** Bindings that one queue has at the same time. */
   bindingsOfQueue: 200,
-  forwardsOfAttachment: 10_000,
   /** Vendor's. */
   tags: 20,
   labels: 20,

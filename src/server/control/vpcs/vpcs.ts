@@ -2,8 +2,10 @@ import type { Clock } from '../../../base/clock.ts'
 import type { Quotas } from '../../../base/config.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
-import type { AttachmentSpec } from '../../domain/attachment-spec.ts'
+import type { StoredAttachment } from '../../domain/stored-attachment.ts'
 import type { Subnet, SubnetRecord, Vpc, VpcRecord } from '../../domain/vpc.ts'
+import { attachmentOf, isSameAttachment, readAttachment, showAttachment, takesAway } from '../../network/attachments/attachments.ts'
+import type { Broker } from '../../network/broker.ts'
 import { namesOfConnectionsTo } from '../../store/connections.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
@@ -13,7 +15,6 @@ import type { Grants } from '../dialling/grants.ts'
 import type { NetworkViews } from '../dialling/network-views.ts'
 import type { Caller } from '../shared/caller.ts'
 import { freeText, subnetName, vpcName } from '../shared/names.ts'
-import { checkAttachment, takesAway } from './attachments.ts'
 import { storedNetwork, subnetNetwork, vpcNetwork } from './cidrs.ts'
 
 export interface Vpcs {
@@ -39,8 +40,10 @@ export interface Vpcs {
   ): Promise<readonly Subnet[]>
   /** 'in-use' while an enhanced connection leads to it. */
   deleteSubnet(caller: Caller, vpcId: string, id: string): Promise<void>
-  attachment(caller: Caller, vpcId: string): Promise<AttachmentSpec>
-  setAttachment(caller: Caller, vpcId: string, spec: AttachmentSpec): Promise<void>
+  /** As whoever may read it sees it. */
+  attachment(caller: Caller, vpcId: string): Promise<StoredAttachment>
+  /** Replaces the attachment. Throws 'invalid-parameter' for what no kind of attachment is. */
+  setAttachment(caller: Caller, vpcId: string, given: StoredAttachment): Promise<void>
 }
 
 const PAGE_MAX = 2_000
@@ -79,10 +82,11 @@ export interface VpcsDeps {
   readonly quotas: Quotas
   readonly views: NetworkViews
   readonly grants: Grants
+  readonly broker: Broker
 }
 
 export function createVpcs(deps: VpcsDeps): Vpcs {
-  const { store, clock, quotas, views, grants } = deps
+  const { store, clock, quotas, views, grants, broker } = deps
 
   return {
     async create(caller, input) {
@@ -129,6 +133,7 @@ export function createVpcs(deps: VpcsDeps): Vpcs {
         await deleteVpc(tx, id)
       })
       views.forget()
+      await broker.closeLinks(id)
     },
 
     async createSubnet(caller, input) {
@@ -186,18 +191,20 @@ export function createVpcs(deps: VpcsDeps): Vpcs {
     },
 
     async attachment(caller, vpcId) {
-      return (await requireVpc(store.db, caller.projectId, vpcId)).attachment
+      return showAttachment(readAttachment((await requireVpc(store.db, caller.projectId, vpcId)).attachment))
     },
 
-    async setAttachment(caller, vpcId, spec) {
-      const attachment = checkAttachment(spec)
+    async setAttachment(caller, vpcId, given) {
+      const attachment = attachmentOf(given)
       const before = await store.transaction(async (tx) => {
         const vpc = await requireVpc(tx, caller.projectId, vpcId)
         await updateAttachment(tx, vpcId, attachment)
-        return vpc.attachment
+        return readAttachment(vpc.attachment)
       })
       views.forget()
+      if (isSameAttachment(before, attachment)) return
       if (takesAway(before, attachment)) await grants.revoke({ vpcId }, 'The attachment of the VPC that this job reached was changed')
+      await broker.closeLinks(vpcId)
     },
   }
 }

@@ -1,24 +1,77 @@
-import type { Socket } from 'node:net'
-import type { AttachmentSpec } from '../../domain/attachment-spec.ts'
-import type { DialledAddress } from '../address.ts'
-import type { AttachmentCheck, AttachmentRequest } from './attachment.ts'
+import { type TSchema, Type } from 'typebox'
+import { Compile } from 'typebox/compile'
+import { CausewayError } from '../../../base/errors.ts'
+import type { StoredAttachment } from '../../domain/stored-attachment.ts'
+import type { DialFailure } from '../dial-failure.ts'
+import { listed } from '../listed.ts'
+import type { AttachmentCheck, AttachmentKind, AttachmentLink, AttachmentRequest } from './attachment-kind.ts'
 import { forward } from './forward.ts'
 import { host } from './host.ts'
 import { none } from './none.ts'
 
-/** The check of the attachment's own kind. */
-export function checkAttachment(view: AttachmentSpec, request: AttachmentRequest): AttachmentCheck {
-  switch (view.kind) {
+/** Every kind. A new one is a file beside these, and a line here, in `withKind` and in the contract suite. */
+const KINDS = [none, host, forward] as const
+
+type SpecOf<Kind> = Kind extends AttachmentKind<infer Spec> ? Spec : never
+
+/** How the addresses of a VPC are reached. */
+export type AttachmentSpec = SpecOf<(typeof KINDS)[number]>
+
+function withKind<R>(spec: AttachmentSpec, use: <S extends AttachmentSpec>(kind: AttachmentKind<S>, spec: S) => R): R {
+  switch (spec.kind) {
     case 'none':
-      return none.check(view, request)
+      return use(none, spec)
     case 'host':
-      return host.check(view, request)
+      return use(host, spec)
     case 'forward':
-      return forward.check(view, request)
+      return use(forward, spec)
   }
 }
 
-const BY_KIND = { none, host, forward } as const
+const Spec = Compile(Type.Union([none.schema, host.schema, forward.schema]))
 
-/** Starts to dial what the check of this kind let through. */
-export const openThrough = (kind: AttachmentSpec['kind'], dialled: DialledAddress): Socket => BY_KIND[kind].open(dialled)
+/** The names of the kinds, and the fields of all of them beside `kind`, as a request may give them. */
+export const ATTACHMENT_KINDS: readonly string[] = KINDS.map(({ kind }) => kind)
+export const ATTACHMENT_FIELDS: Readonly<Record<string, TSchema>> = Object.fromEntries(
+  KINDS.flatMap(({ schema }) => Object.entries<TSchema>(schema.properties).filter(([name]) => name !== 'kind')),
+)
+
+/** What was kept. Throws 'internal' for what no version has written. */
+export function readAttachment(stored: StoredAttachment): AttachmentSpec {
+  if (Spec.Check(stored)) return stored
+  throw new CausewayError('internal', `The attachment of a VPC, of kind ${stored.kind}, cannot be read`)
+}
+
+/** What a request gives, in its plain spelling. Throws 'invalid-parameter'. */
+export function attachmentOf(given: StoredAttachment): AttachmentSpec {
+  if (Spec.Check(given)) return withKind(given, (kind, spec): AttachmentSpec => kind.plain(spec))
+  const kind = KINDS.find((each) => each.kind === given.kind)
+  if (kind === undefined) {
+    throw new CausewayError('invalid-parameter', `There is no attachment of kind ${given.kind.slice(0, 80)}`, {
+      hint: `Use ${listed(ATTACHMENT_KINDS)}.`,
+    })
+  }
+  const missing = Object.keys(kind.schema.properties).filter((name) => given[name] === undefined)
+  const what = missing.length > 0 ? `lacks ${listed(missing)}` : 'is not as its kind needs it'
+  throw new CausewayError('invalid-parameter', `The attachment of kind ${kind.kind} ${what}`, { hint: 'See docs/reference/openapi.json.' })
+}
+
+export const showAttachment = (spec: AttachmentSpec): StoredAttachment => withKind(spec, (kind, own) => kind.show(own))
+
+/** Whether nothing at all is different. */
+export const isSameAttachment = (one: AttachmentSpec, other: AttachmentSpec): boolean => JSON.stringify(one) === JSON.stringify(other)
+
+/** Whether something that the old attachment reached is not reached in the same way by the new one. */
+export const takesAway = (old: AttachmentSpec, next: AttachmentSpec): boolean =>
+  withKind(old, (kind, own) => kind.takesAway(own, isOfKind(own, next) ? next : undefined))
+
+const isOfKind = <S extends AttachmentSpec>(spec: S, other: AttachmentSpec): other is S => other.kind === spec.kind
+
+/** The check of the attachment's own kind. */
+export const checkAttachment = (spec: AttachmentSpec, request: AttachmentRequest): AttachmentCheck =>
+  withKind(spec, (kind, own) => kind.check(own, request))
+
+export const linkOf = (spec: AttachmentSpec): AttachmentLink => withKind(spec, (kind, own) => kind.link(own))
+
+export const describeFailure = (spec: AttachmentSpec, code: string | undefined, address: string, dialled: string): DialFailure =>
+  withKind(spec, (kind) => kind.describeFailure(code, address, dialled))

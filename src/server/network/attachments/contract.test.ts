@@ -1,51 +1,64 @@
 import { once } from 'node:events'
-import { createServer } from 'node:net'
-import { describe, expect, test } from 'vitest'
-import type { AttachmentSpec } from '../../domain/attachment-spec.ts'
+import { readdirSync } from 'node:fs'
+import { createServer, type Socket } from 'node:net'
+import { afterEach, describe, expect, test } from 'vitest'
 import { parseIpAddress } from '../address.ts'
-import type { Attachment, AttachmentCheck, MachineView } from './attachment.ts'
-import { forward } from './forward.ts'
-import { host } from './host.ts'
-import { none } from './none.ts'
+import { failingLink, slowLink, streamLink } from '../fixtures/test-attachments.ts'
+import type { AttachmentLink, MachineView, Opened } from './attachment-kind.ts'
+import {
+  type AttachmentSpec,
+  attachmentOf,
+  checkAttachment,
+  describeFailure,
+  linkOf,
+  readAttachment,
+  showAttachment,
+} from './attachments.ts'
 
-/** Every implementation, behind the one view that lets as much through as this kind ever does. */
+/** Every kind, as the one that lets as much through as this kind ever does to one address. */
 const KINDS: readonly {
   readonly kind: AttachmentSpec['kind']
-  readonly dialsLoopback: boolean
-  readonly check: (ip: string, port: number, machine: MachineView) => AttachmentCheck
-  readonly open: Attachment['open']
+  readonly dials: boolean
+  readonly specFor: (address: string) => AttachmentSpec
 }[] = [
-  {
-    kind: none.kind,
-    dialsLoopback: false,
-    open: none.open,
-    check: (ip, port, machine) => none.check({ kind: 'none' }, request(ip, port, machine)),
-  },
-  {
-    kind: host.kind,
-    dialsLoopback: true,
-    open: host.open,
-    check: (ip, port, machine) => host.check({ kind: 'host' }, request(ip, port, machine)),
-  },
-  {
-    kind: forward.kind,
-    dialsLoopback: true,
-    open: forward.open,
-    check: (ip, port, machine) => {
-      const from = ip.includes(':') ? `[${ip}]:${port}` : `${ip}:${port}`
-      return forward.check({ kind: 'forward', forwards: [{ from, to: from }] }, request(ip, port, machine))
-    },
-  },
+  { kind: 'none', dials: false, specFor: () => ({ kind: 'none' }) },
+  { kind: 'host', dials: true, specFor: () => ({ kind: 'host' }) },
+  { kind: 'forward', dials: true, specFor: (address) => ({ kind: 'forward', forwards: [{ from: address, to: address }] }) },
 ]
 
-function request(text: string, port: number, machine: MachineView) {
-  const ip = parseIpAddress(text)
-  if (ip === undefined) throw new Error(`${text} is not an address`)
-  return { address: { ip, port }, vpcId: 'id-vpc', vpcName: 'vpc', machine }
-}
 const NO_MACHINE: MachineView = { ownPorts: [], ownAddresses: [] }
+const DIALLED = ['10.0.0.1:5432', '[2001:db8::1]:5432'] as const
+const never = new AbortController().signal
 
-describe.each(KINDS)('attachment contract: $kind', ({ kind, dialsLoopback, check, open }) => {
+const cleanUp: (() => unknown)[] = []
+afterEach(async () => {
+  for (const step of cleanUp.splice(0).reverse()) await step()
+})
+
+async function greeter(): Promise<number> {
+  const sockets: Socket[] = []
+  const server = createServer((socket) => {
+    sockets.push(socket)
+    socket.on('error', () => {})
+    socket.write('greeting')
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  cleanUp.push(() => {
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  })
+  const address = server.address()
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+describe.each(KINDS)('attachment contract: $kind', ({ dials, specFor }) => {
+  const check = (ip: string, port: number, machine: MachineView) => {
+    const parsed = parseIpAddress(ip)
+    if (parsed === undefined) throw new Error(`${ip} is not an address`)
+    const spec = specFor(ip.includes(':') ? `[${ip}]:${port}` : `${ip}:${port}`)
+    return checkAttachment(spec, { address: { ip: parsed, port }, vpcId: 'id-vpc', vpcName: 'vpc', machine })
+  }
+
   test('its answer is a fact about the VPC, and a refusal says what to do', () => {
     for (const ip of ['10.0.0.1', '127.0.0.1', '2001:db8::1']) {
       const answer = check(ip, 5432, NO_MACHINE)
@@ -59,6 +72,21 @@ describe.each(KINDS)('attachment contract: $kind', ({ kind, dialsLoopback, check
     expect(check('10.0.0.1', 5432, NO_MACHINE)).toEqual(check('10.0.0.1', 5432, NO_MACHINE))
   })
 
+  test('what is kept is read again, and what is shown can be sent back', () => {
+    const spec = specFor('10.0.0.1:5432')
+    expect(readAttachment(JSON.parse(JSON.stringify(spec)))).toEqual(spec)
+    expect(attachmentOf(showAttachment(spec))).toEqual(spec)
+    expect(attachmentOf({ ...spec, forwards: [{ from: '10.0.0.1:5432', to: '10.0.0.1:5432' }] })).toEqual(spec)
+  })
+
+  test('a failed dial is told in our words, with what helps', () => {
+    for (const code of ['ECONNREFUSED', 'ETIMEDOUT', undefined]) {
+      const { seen, remedies } = describeFailure(specFor(DIALLED[0]), code, DIALLED[0], DIALLED[0])
+      expect(seen).toContain(DIALLED[0])
+      if (dials) expect(remedies).not.toEqual([])
+    }
+  })
+
   test.each(['169.254.169.254', '224.0.0.1', '0.0.0.0', '255.255.255.255', '169.254.0.1', 'fe80::1', '64:ff9b::7f00:1', '::'])(
     'rules 11 and 13: %s is never dialled',
     (ip) => {
@@ -67,31 +95,94 @@ describe.each(KINDS)('attachment contract: $kind', ({ kind, dialsLoopback, check
   )
 
   test('rule 12: the server’s own port is never dialled', () => {
-    const machine = { ownPorts: [8080], ownAddresses: ['10.0.0.1', '2001:db8::1'] }
-    for (const ip of ['10.0.0.1', '127.0.0.1', '127.3.2.1', '::1', '2001:db8::1']) expect(check(ip, 8080, machine).kind, ip).toBe('refused')
+    const machine = { ownPorts: [8080], ownAddresses: ['10.0.0.1', '2001:db8::1', '2001:db8::2%eth0'] }
+    for (const ip of ['10.0.0.1', '127.0.0.1', '127.3.2.1', '::1', '2001:db8::1', '2001:db8::2']) {
+      expect(check(ip, 8080, machine).kind, ip).toBe('refused')
+    }
   })
 
-  test('its socket is paused before it connects, so that a greeting is not lost', async () => {
-    const server = createServer((socket) => socket.end('greeting')).listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    const address = server.address()
-    const port = typeof address === 'object' && address !== null ? address.port : 0
-    const socket = open({ ip: '127.0.0.1', port })
-    try {
-      if (!dialsLoopback) {
-        await expect(once(socket, 'connect')).rejects.toThrow('cannot be dialled')
-        return
-      }
-      expect(socket.isPaused()).toBe(true)
-      await once(socket, 'connect')
-      // Long enough for the greeting to arrive at a socket that reads.
-      await new Promise((resolve) => setTimeout(resolve, 30))
-      expect(socket.bytesRead, kind).toBe(0)
-      const [data] = await Promise.all([once(socket, 'data'), socket.resume()])
-      expect(String(data[0])).toBe('greeting')
-    } finally {
-      socket.destroy()
-      server.close()
+  test('rule 19: what is not on the operator’s list is never dialled', () => {
+    const range = (ip: string, prefixLength: number) => {
+      const parsed = parseIpAddress(ip)
+      if (parsed === undefined) throw new Error(ip)
+      return { text: `${ip}/${prefixLength}`, prefixLength, value: parsed.value }
+    }
+    const allowedTargets = [
+      { network: range('10.1.0.0', 16), ports: [{ from: 5432, to: 5433 }] },
+      { network: range('2001:db8::', 32), ports: [] },
+    ]
+    const machine = { ...NO_MACHINE, allowedTargets }
+    for (const [ip, port, allowed] of [
+      ['10.1.255.255', 5433, true],
+      ['10.1.0.1', 5432, true],
+      ['10.1.0.1', 5431, false],
+      ['10.1.0.1', 5434, false],
+      ['10.2.0.0', 5432, false],
+      ['2001:db8::1', 1, true],
+      ['2001:db9::1', 1, false],
+    ] as const) {
+      const answer = check(ip, port, machine)
+      expect(answer.kind, `${ip} ${port}`).toBe(allowed && dials ? 'passed' : 'refused')
+      if (!allowed && dials) expect(answer.seen).toContain('allowedTargets in causeway.yaml')
+    }
+    expect(check('10.1.0.1', 5432, { ...NO_MACHINE, allowedTargets: [] }).kind).toBe('refused')
+  })
+})
+
+const LINKS: readonly { readonly name: string; readonly opens: boolean; readonly make: () => AttachmentLink }[] = [
+  ...KINDS.map(({ kind, dials, specFor }) => ({ name: kind, opens: dials, make: () => linkOf(specFor('127.0.0.1:1')) })),
+  {
+    name: 'a slow one',
+    opens: true,
+    make: () =>
+      slowLink(
+        new Promise((resolve) => {
+          setImmediate(resolve)
+        }),
+      ),
+  },
+  { name: 'a failing one', opens: false, make: () => failingLink('ECONNREFUSED') },
+  { name: 'one without sockets of the kernel', opens: true, make: streamLink },
+]
+
+describe.each(LINKS)('the link of an attachment: $name', ({ opens, make }) => {
+  const ends = (opened: Opened) => (opened.kind === 'socket' ? opened.socket : opened.stream)
+
+  test.runIf(opens)('gives what is connected, and loses no greeting', async () => {
+    const link = make()
+    const opened = await link.open({ ip: '127.0.0.1', port: await greeter() }, never)
+    const end = ends(opened)
+    cleanUp.push(() => end.destroy())
+    if (opened.kind === 'socket') {
+      expect(opened.socket.isPaused()).toBe(true)
+      expect(opened.socket.bytesRead).toBe(0)
+    }
+    const [data] = await Promise.all([once(end, 'data'), end.resume()])
+    expect(String(data[0])).toBe('greeting')
+  })
+
+  test.runIf(!opens)('rejects, and leaves nothing open', async () => {
+    const before = readdirSync('/proc/self/fd').length
+    await expect(make().open({ ip: '127.0.0.1', port: 1 }, never)).rejects.toThrow()
+    expect(readdirSync('/proc/self/fd').length).toBeLessThanOrEqual(before)
+  })
+
+  test('is closed as often as one likes', async () => {
+    const link = make()
+    await link.close()
+    await link.close()
+  })
+})
+
+describe('a direct link', () => {
+  test('gives up when the signal comes, also when it came before', async () => {
+    const port = await greeter()
+    for (const at of ['before', 'after'] as const) {
+      const controller = new AbortController()
+      if (at === 'before') controller.abort()
+      const opening = linkOf({ kind: 'host' }).open({ ip: '127.0.0.1', port }, controller.signal)
+      controller.abort()
+      await expect(opening).rejects.toThrow('given up')
     }
   })
 })

@@ -1,44 +1,150 @@
-import type { AttachmentSpec } from '../../domain/attachment-spec.ts'
-import { parseSocketAddress, socketAddressText } from '../address.ts'
+import { Type } from 'typebox'
+import { CausewayError } from '../../../base/errors.ts'
+import { parseIpAddress, parseSocketAddress, socketAddressText } from '../address.ts'
+import { socketFailure } from '../dial-failure.ts'
 import { forbiddenForForward } from '../forbidden-ranges.ts'
 import { listed } from '../listed.ts'
-import type { Attachment, AttachmentCheck } from './attachment.ts'
-import { openSocket } from './open-socket.ts'
+import type { Remedy } from '../remedy.ts'
+import { notAllowedTarget } from './allowed-target.ts'
+import type { AttachmentCheck, AttachmentKind } from './attachment-kind.ts'
+import { directLink } from './direct-link.ts'
 import { isOwnPort } from './own-port.ts'
 
-type ForwardView = Extract<AttachmentSpec, { readonly kind: 'forward' }>
+type Forward = { readonly from: string; readonly to: string }
+/** `from` and `to` are 'ip:port' in the one spelling of an address. */
+type ForwardSpec = { readonly kind: 'forward'; readonly forwards: readonly Forward[] }
+
+const FORWARDS_MAX = 10_000
+/** More than `plain` lets through, so that its message with the real limit is the one that is seen. */
+const FORWARDS_READ_MAX = 15_000
+const HINT =
+  'Write a forward as an IPv4 address and a port, 192.168.0.10:5432, and where it leads as an address and a port, 127.0.0.1:54321.'
 
 /** A table of addresses in the VPC and where each is really found: production addresses, local containers. */
-export const forward: Attachment<ForwardView> = {
+export const forward = {
   kind: 'forward',
-  check: (view, { address, vpcId, vpcName, machine }) => {
+  schema: Type.Object({
+    kind: Type.Literal('forward'),
+    forwards: Type.Array(Type.Object({ from: Type.String({ maxLength: 256 }), to: Type.String({ maxLength: 256 }) }), {
+      maxItems: FORWARDS_READ_MAX,
+    }),
+  }),
+  plain,
+  show: ({ forwards }) => ({ kind: 'forward', forwards: forwards.map(({ from, to }) => ({ from, to })) }),
+  takesAway({ forwards }, next) {
+    if (next === undefined) return forwards.length > 0
+    return forwards.some(({ from, to }) => entryOf(next.forwards, from)?.to !== to)
+  },
+  check({ forwards }, { address, vpcId, vpcName, machine }) {
     const wanted = socketAddressText(address.ip.text, address.port)
     const vpc = { id: vpcId, name: vpcName }
-    // Both are in the one spelling of an address; a table may have 10,000 entries, and every dial looks.
-    const entry = view.forwards.find(({ from }) => from === wanted)
+    const entry = entryOf(forwards, wanted)
     if (entry === undefined) {
-      const known = view.forwards.map(({ from }) => from)
+      const known = listed(forwards.map(({ from }) => from))
       return {
         kind: 'refused',
-        seen: `VPC ${vpcName} forwards ${known.length === 0 ? 'nothing' : `only ${listed(known)}`}, not ${wanted}`,
-        remedies: [{ kind: 'add-forward', vpc, from: wanted, port: address.port }],
+        seen: `VPC ${vpcName} forwards ${forwards.length === 0 ? 'nothing' : `only ${known}`}, not ${wanted}`,
+        remedies: [
+          setForward(vpc, `Add a forward for ${wanted} to those that VPC ${vpcName} has`, forwards, {
+            from: wanted,
+            to: `127.0.0.1:${address.port}`,
+          }),
+        ],
       }
     }
     const refuse = (why: string): AttachmentCheck => ({
       kind: 'refused',
       seen: `VPC ${vpcName} forwards ${wanted} to ${entry.to}, ${why}`,
-      remedies: [{ kind: 'change-forward', vpc, from: wanted }],
+      remedies: [
+        setForward(vpc, `Let ${wanted} lead to the address and port where the database listens`, forwards, {
+          from: wanted,
+          to: '<address>:<port>',
+        }),
+      ],
     })
     const dialled = parseSocketAddress(entry.to)
     if (dialled === undefined) return refuse('which is not an address and a port like 127.0.0.1:5432')
     const forbidden = forbiddenForForward(dialled.ip)
     if (forbidden !== undefined) return refuse(`which is ${forbidden} and never dialled`)
     if (isOwnPort(dialled, machine)) return refuse('which is this server’s own port, and no queue may reach that')
+    const notAllowed = notAllowedTarget(dialled, machine.allowedTargets)
+    if (notAllowed !== undefined) {
+      return {
+        kind: 'refused',
+        seen: `VPC ${vpcName} forwards ${wanted} to ${entry.to}: ${notAllowed.seen}`,
+        remedies: notAllowed.remedies,
+      }
+    }
     return {
       kind: 'passed',
       dialled: { ip: dialled.ip.text, port: dialled.port },
       seen: `VPC ${vpcName} forwards ${wanted} to ${entry.to}`,
     }
   },
-  open: openSocket,
+  link: directLink,
+  describeFailure(code, address, dialled) {
+    const check = 'Check that the forward leads to the right address and port'
+    return socketFailure(code, { where: `${dialled}, where the forward of ${address} leads`, check, noWay: check })
+  },
+} as const satisfies AttachmentKind<ForwardSpec>
+
+/** The table of each list that was asked about, by `from`: every dial asks. */
+const tables = new WeakMap<readonly Forward[], ReadonlyMap<string, Forward>>()
+
+/** The forward of exactly this address and port, both in the one spelling of an address. */
+function entryOf(forwards: readonly Forward[], from: string): Forward | undefined {
+  const table = tables.get(forwards) ?? new Map(forwards.map((entry) => [entry.from, entry]))
+  tables.set(forwards, table)
+  return table.get(from)
+}
+
+/** The whole table with this entry in it: the request replaces all of them. */
+const setForward = (
+  vpc: { readonly id: string; readonly name: string },
+  why: string,
+  forwards: readonly Forward[],
+  entry: Forward,
+): Remedy => ({
+  kind: 'set-attachment',
+  vpc,
+  why,
+  attachment: { kind: 'forward', forwards: [...forwards.filter(({ from }) => from !== entry.from), entry] },
+  added: { forwards: entry },
+})
+
+/**
+ * `from` is what a job names: any IPv4 address, because host entries may lead out of the VPC's CIDR. `to` is dialled from this machine: IPv4, or IPv6 in
+ * brackets.
+ */
+function plain({ forwards }: ForwardSpec): ForwardSpec {
+  if (forwards.length > FORWARDS_MAX) {
+    throw new CausewayError('invalid-parameter', `${forwards.length} forwards are given`, {
+      hint: `Use at most ${FORWARDS_MAX} forwards in one attachment.`,
+    })
+  }
+  const table = new Map<string, string>()
+  for (const { from, to } of forwards) {
+    const source = plainAddress(from)
+    if (source === undefined || source.startsWith('[')) {
+      throw new CausewayError('invalid-parameter', `${JSON.stringify(from.slice(0, 80))} is not an IPv4 address and a port`, { hint: HINT })
+    }
+    const destination = plainAddress(to)
+    if (destination === undefined) {
+      throw new CausewayError('invalid-parameter', `${JSON.stringify(to.slice(0, 80))} is not an address and a port`, { hint: HINT })
+    }
+    if (table.has(source)) {
+      throw new CausewayError('invalid-parameter', `Two forwards start at ${source}`, { hint: 'Give each address and port one forward.' })
+    }
+    table.set(source, destination)
+  }
+  return { kind: 'forward', forwards: [...table].map(([from, to]) => ({ from, to })) }
+}
+
+/** Zeros before a port are let through, and taken away. */
+function plainAddress(text: string): string | undefined {
+  const [, bracketed, bare, digits] = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text) ?? []
+  const port = Number(digits)
+  const ip = parseIpAddress(bracketed ?? bare ?? '')
+  if (ip === undefined || port < 1 || port > 65_535 || (ip.family === 'ipv6') !== (bracketed !== undefined)) return undefined
+  return socketAddressText(ip.text, port)
 }

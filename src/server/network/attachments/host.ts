@@ -1,20 +1,37 @@
+import { Type } from 'typebox'
 import { socketAddressText } from '../address.ts'
+import { socketFailure } from '../dial-failure.ts'
 import { forbiddenForHost } from '../forbidden-ranges.ts'
 import { advice } from '../remedy.ts'
-import type { Attachment } from './attachment.ts'
-import { openSocket } from './open-socket.ts'
+import { notAllowedTarget } from './allowed-target.ts'
+import type { AttachmentKind } from './attachment-kind.ts'
+import { directLink } from './direct-link.ts'
 import { isOwnPort } from './own-port.ts'
 
+type HostSpec = { readonly kind: 'host' }
+
 /** This machine stands in the VPC's network and dials its addresses as they are. */
-export const host: Attachment<{ readonly kind: 'host' }> = {
+export const host = {
   kind: 'host',
-  check: (_view, { address, vpcId, vpcName, machine }) => {
+  schema: Type.Object({ kind: Type.Literal('host') }),
+  plain: () => ({ kind: 'host' }),
+  show: () => ({ kind: 'host' }),
+  takesAway: (_old, next) => next === undefined,
+  check(_spec, { address, vpcId, vpcName, machine }) {
     const forbidden = forbiddenForHost(address.ip)
     if (forbidden !== undefined) {
       return {
         kind: 'refused',
         seen: `${address.ip.text} is ${forbidden}, which is never dialled through the host attachment of VPC ${vpcName}`,
-        remedies: [{ kind: 'forward-instead', vpc: { id: vpcId, name: vpcName } }],
+        remedies: [
+          advice('Use the database’s address in the private network'),
+          {
+            kind: 'set-attachment',
+            vpc: { id: vpcId, name: vpcName },
+            why: `Or forward to it, and to all else that is reached through VPC ${vpcName}: a VPC has one attachment`,
+            attachment: { kind: 'forward', forwards: [{ from: '<address in the subnet>:<port>', to: '<address>:<port>' }] },
+          },
+        ],
       }
     }
     if (isOwnPort(address, machine)) {
@@ -24,11 +41,20 @@ export const host: Attachment<{ readonly kind: 'host' }> = {
         remedies: [advice('Use the address and port of the database')],
       }
     }
+    const notAllowed = notAllowedTarget(address, machine.allowedTargets)
+    if (notAllowed !== undefined) return { kind: 'refused', ...notAllowed }
     return {
       kind: 'passed',
       dialled: { ip: address.ip.text, port: address.port },
       seen: `VPC ${vpcName} is reached from this machine’s own network (host)`,
     }
   },
-  open: openSocket,
-}
+  link: directLink,
+  describeFailure: (code, address) =>
+    socketFailure(code, {
+      where: address,
+      check: 'Check the address and the port',
+      noWay:
+        'With the host attachment this server must stand in the network itself: check its routes, or give the VPC a forward attachment',
+    }),
+} as const satisfies AttachmentKind<HostSpec>

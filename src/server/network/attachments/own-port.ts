@@ -1,5 +1,5 @@
 import { parseIpAddress, rangeCovers, requireIpRange, type SocketAddress } from '../address.ts'
-import type { MachineView } from './attachment.ts'
+import type { MachineView } from './attachment-kind.ts'
 
 const LOOPBACK = ['127.0.0.0/8', '::1'].map(requireIpRange)
 

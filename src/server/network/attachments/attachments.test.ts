@@ -1,16 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { AttachmentSpec } from '../../domain/attachment-spec.ts'
-import { checkAttachment, takesAway } from './attachments.ts'
+import { parseIpAddress } from '../address.ts'
+import { type AttachmentSpec, attachmentOf, checkAttachment, takesAway } from './attachments.ts'
 
 const forward = (...pairs: readonly (readonly [string, string])[]): AttachmentSpec => ({
   kind: 'forward',
   forwards: pairs.map(([from, to]) => ({ from, to })),
 })
 
-describe('checkAttachment', () => {
+describe('attachmentOf', () => {
   it('gives plain ports back', () => {
-    expect(checkAttachment(forward(['192.168.0.1:05432', '[::1]:5432'], ['8.8.8.8:53', '127.0.0.1:53']))).toEqual(
+    expect(attachmentOf(forward(['192.168.0.1:05432', '[::1]:5432'], ['8.8.8.8:53', '127.0.0.1:53']))).toEqual(
       forward(['192.168.0.1:5432', '[::1]:5432'], ['8.8.8.8:53', '127.0.0.1:53']),
     )
   })
@@ -28,13 +28,42 @@ describe('checkAttachment', () => {
     ['192.168.0.1:1', '[zz]:1'],
     ['192.168.0.1:1', ''],
   ])('refuses %j → %j', (from, to) => {
-    expect(() => checkAttachment(forward([from, to]))).toThrow(
+    expect(() => attachmentOf(forward([from, to]))).toThrow(
       expect.objectContaining({ kind: 'invalid-parameter', hint: expect.any(String) }),
     )
   })
 
+  it('refuses a kind that there is not, and one without what it needs, by name', () => {
+    expect(() => attachmentOf({ kind: 'wire' })).toThrow('There is no attachment of kind wire')
+    expect(() => attachmentOf({ kind: 'forward' })).toThrow('The attachment of kind forward lacks forwards')
+    expect(() => attachmentOf({ kind: 'forward', forwards: [{ from: 1 }] })).toThrow('is not as its kind needs it')
+  })
+
   it('refuses two forwards from one address and port, also in another spelling', () => {
-    expect(() => checkAttachment(forward(['10.0.0.1:80', '127.0.0.1:1'], ['10.0.0.1:0080', '127.0.0.1:2']))).toThrow(/Two forwards/)
+    expect(() => attachmentOf(forward(['10.0.0.1:80', '127.0.0.1:1'], ['10.0.0.1:0080', '127.0.0.1:2']))).toThrow(/Two forwards/)
+  })
+})
+
+describe('rule 10: a forward', () => {
+  const table = forward(['192.168.0.10:5432', '127.0.0.1:1'])
+  const leads = (ip: string, port: number): string => {
+    const parsed = parseIpAddress(ip)
+    if (parsed === undefined) throw new Error(ip)
+    const machine = { ownPorts: [], ownAddresses: [] }
+    return checkAttachment(table, { address: { ip: parsed, port }, vpcId: 'v', vpcName: 'v', machine }).kind
+  }
+
+  it('is for exactly its address and its port, not for what begins in the same way', () => {
+    expect(leads('192.168.0.10', 5432)).toBe('passed')
+    for (const [ip, port] of [
+      ['192.168.0.10', 543],
+      ['192.168.0.10', 54],
+      ['192.168.0.10', 54_321],
+      ['192.168.0.1', 5432],
+      ['192.168.0.100', 5432],
+    ] as const) {
+      expect(leads(ip, port), `${ip}:${port}`).toBe('refused')
+    }
   })
 })
 

@@ -1,0 +1,65 @@
+import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import type { TObject } from 'typebox'
+import type { StoredAttachment } from '../../domain/stored-attachment.ts'
+import type { DialledAddress, SocketAddress } from '../address.ts'
+import type { DialFailure } from '../dial-failure.ts'
+import type { Remedy } from '../remedy.ts'
+import type { AllowedTarget } from './allowed-target.ts'
+
+/** What must be known of the machine that dials: its own listening ports are never reached from a queue. */
+export interface MachineView {
+  readonly ownPorts: readonly number[]
+  /** The addresses of this machine's interfaces, in any spelling that the system gives. */
+  readonly ownAddresses: readonly string[]
+  /** What may be dialled from this machine at all; everything when it is absent. */
+  readonly allowedTargets?: readonly AllowedTarget[]
+}
+
+export interface AttachmentRequest {
+  /** An address in the VPC that a binding of the queue covers. */
+  readonly address: SocketAddress
+  readonly vpcId: string
+  readonly vpcName: string
+  readonly machine: MachineView
+}
+
+export type AttachmentCheck =
+  /** `seen` is a fact for the explanation; `dialled` is what `open` is to be called with. */
+  | { readonly kind: 'passed'; readonly dialled: DialledAddress; readonly seen: string }
+  | { readonly kind: 'refused'; readonly seen: string; readonly remedies: readonly Remedy[] }
+
+export type Opened =
+  /** Connected, and paused since before it connected, so that no greeting is lost. It can be handed to a worker. */
+  | { readonly kind: 'socket'; readonly socket: Socket }
+  /** No socket of the kernel: its bytes are pumped by the server. Nothing has been read from it. */
+  | { readonly kind: 'stream'; readonly stream: Duplex }
+
+/** The way into one VPC while its attachment stays as it is: what several dials share (a channel to a bastion, say) lives here. */
+export interface AttachmentLink {
+  /**
+   * Rejects with an error that has a `code` of the operating system where there is one; gives up when the signal comes. Whoever gets something destroys it.
+   */
+  open(dialled: DialledAddress, signal: AbortSignal): Promise<Opened>
+  /** Ends what the dials shared, and with it what was opened through it. Never rejects. */
+  close(): Promise<void>
+}
+
+/** How the addresses of a VPC are reached: one record for each kind, and the only place that knows the kind. */
+export interface AttachmentKind<Spec extends StoredAttachment> {
+  readonly kind: Spec['kind']
+  /** Of the spec, as a request gives it and the store keeps it. */
+  readonly schema: TObject
+  /** What a schema cannot say. Gives the spec in its plain spelling, and nothing else that a request had. Throws 'invalid-parameter'. */
+  plain(spec: Spec): Spec
+  /** What whoever may read the attachment sees of it. */
+  show(spec: Spec): StoredAttachment
+  /** Whether something that the old one reached is not reached in the same way by the next; undefined is one of another kind. */
+  takesAway(old: Spec, next: Spec | undefined): boolean
+  /** Pure. Whether, and as what, an address of the VPC is dialled. */
+  check(spec: Spec, request: AttachmentRequest): AttachmentCheck
+  /** Opens nothing yet. */
+  link(spec: Spec): AttachmentLink
+  /** Why `open` failed, in words. `address` is in the VPC, `dialled` what `check` made of it. */
+  describeFailure(code: string | undefined, address: string, dialled: string): DialFailure
+}
