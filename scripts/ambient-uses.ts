@@ -31,6 +31,7 @@ const uses: Readonly<Record<string, Use>> = {
     why: 'the first ids, and a password that nobody can guess',
   },
   'src/server/control/identity/passwords.ts': { what: ['randomness'], why: 'the salt of a password' },
+  'src/server/network/socket-pair.ts': { what: ['randomness'], why: 'a token that no other program can show' },
   'src/server/store/secret-box.ts': { what: ['randomness'], why: 'the nonce of a secret' },
   'src/server/store/data-folder.ts': { what: ['randomness'], why: 'the key of a data folder' },
   'src/server/api/plugins/request-id.ts': { what: ['ids'], why: 'the id of a request, for answers and the log' },

@@ -12,6 +12,11 @@ export interface Config {
   readonly compute: ComputeSettings
   /** How many of each a project may have, where it is not the default. */
   readonly quotas?: Partial<Quotas>
+  /** Networks (CIDR) and ports that may be dialled from this machine at all, through any attachment; no ports are all ports. Everything when it is absent. */
+  readonly allowedTargets?: readonly {
+    readonly network: string
+    readonly ports: readonly { readonly from: number; readonly to: number }[]
+  }[]
 }
 
 /** Things that one project may have at the same time. */

@@ -1,7 +1,9 @@
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { parse as parseYaml, YAMLParseError } from 'yaml'
+import type { Config } from '../base/config.ts'
 import { CausewayError } from '../base/errors.ts'
+import { parseIpRange } from '../server/network/address.ts'
 
 const BUCKET_NAME = '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$'
 
@@ -23,13 +25,22 @@ const SettingsFile = Type.Object(
         { additionalProperties: false },
       ),
     ),
+    allowedTargets: Type.Optional(
+      Type.Array(
+        Type.Object(
+          { network: Type.String(), ports: Type.Optional(Type.Array(Type.Union([Type.Integer(), Type.String()]), { minItems: 1 })) },
+          { additionalProperties: false },
+        ),
+      ),
+    ),
   },
   { additionalProperties: false },
 )
-export type SettingsFile = Static<typeof SettingsFile>
+type Written = Static<typeof SettingsFile>
+export type SettingsFile = Omit<Written, 'allowedTargets'> & Pick<Config, 'allowedTargets'>
 
 const KEYS_HINT =
-  'Its keys are host, port, home, buckets (name: folder), spareWorkers and quotas (what: number); see docs/guides/settings.md'
+  'Its keys are host, port, home, buckets (name: folder), spareWorkers, quotas (what: number) and allowedTargets; see docs/guides/settings.md'
 
 /** Throws 'invalid-parameter' that names the file, and the key that is wrong. */
 export function parseSettingsFile(text: string, path: string): SettingsFile {
@@ -40,7 +51,10 @@ export function parseSettingsFile(text: string, path: string): SettingsFile {
     const where = error instanceof YAMLParseError ? `: ${error.message}` : ''
     throw new CausewayError('invalid-parameter', `The settings file ${path} is not YAML${where}`, { hint: 'See docs/guides/settings.md' })
   }
-  if (Value.Check(SettingsFile, parsed)) return parsed
+  if (Value.Check(SettingsFile, parsed)) {
+    const { allowedTargets, ...rest } = parsed
+    return allowedTargets === undefined ? rest : { ...rest, allowedTargets: targetsOf(allowedTargets) }
+  }
   const unknown = isMapping(parsed) ? Object.keys(parsed).find((key) => !Object.hasOwn(SettingsFile.properties, key)) : undefined
   if (unknown !== undefined) {
     throw new CausewayError('invalid-parameter', `The settings file ${path} has a key that there is not: ${unknown}`, { hint: KEYS_HINT })
@@ -51,6 +65,25 @@ export function parseSettingsFile(text: string, path: string): SettingsFile {
     `The settings file ${path} is wrong at ${first?.instancePath || 'its top'}: ${first?.message ?? 'not a mapping'}`,
     { hint: KEYS_HINT },
   )
+}
+
+const TARGET_HINT = 'Write a network as 10.0.0.0/8 or 127.0.0.1, and ports as a list of 5432 and 6000-6010'
+
+/** Throws 'invalid-parameter' for what is no network or no port: a slip there must not open anything. */
+function targetsOf(written: NonNullable<Written['allowedTargets']>): NonNullable<Config['allowedTargets']> {
+  const wrong = (what: string): never => {
+    throw new CausewayError('invalid-parameter', `allowedTargets in causeway.yaml is wrong: ${what}`, { hint: TARGET_HINT })
+  }
+  return written.map(({ network, ports }) => {
+    if (parseIpRange(network) === undefined) return wrong(`${network} is not a network`)
+    return { network, ports: (ports ?? []).map((port) => portRange(String(port)) ?? wrong(`${port} is not a port`)) }
+  })
+}
+
+function portRange(text: string): { readonly from: number; readonly to: number } | undefined {
+  const [, first, last] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text) ?? []
+  const [from, to] = [Number(first), Number(last ?? first)]
+  return from >= 1 && from <= to && to <= 65_535 ? { from, to } : undefined
 }
 
 const isMapping = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -50,6 +50,36 @@ describe('readSettings', () => {
     })
   })
 
+  it('reads which targets may be dialled, and refuses what is none', async () => {
+    expect(await readSettings({}, {}, folder)).not.toHaveProperty('allowedTargets')
+    file('allowedTargets:\n  - network: 10.0.0.0/8\n    ports: [5432, 6000-6010]\n  - network: 127.0.0.1\n')
+    expect((await readSettings({}, {}, folder)).allowedTargets).toEqual([
+      {
+        network: '10.0.0.0/8',
+        ports: [
+          { from: 5432, to: 5432 },
+          { from: 6000, to: 6010 },
+        ],
+      },
+      { network: '127.0.0.1', ports: [] },
+    ])
+    file('allowedTargets: []')
+    expect((await readSettings({}, {}, folder)).allowedTargets).toEqual([])
+    for (const wrong of [
+      '[{ network: example.org }]',
+      '[{ network: 10.0.0.0/33 }]',
+      '[{ network: 10.0.0.0/8, ports: [0] }]',
+      '[{ network: 10.0.0.0/8, ports: [65536] }]',
+      '[{ network: 10.0.0.0/8, ports: [2-1] }]',
+      '[{ network: 10.0.0.0/8, ports: [] }]',
+      '[{ network: 10.0.0.0/8, port: 1 }]',
+      '10.0.0.0/8',
+    ]) {
+      file(`allowedTargets: ${wrong}`)
+      expect(await messageOf(() => readSettings({}, {}, folder)), wrong).toMatch(/^invalid-parameter: .*allowedTargets/)
+    }
+  })
+
   it("resolves a bucket's folder from the file's folder", async () => {
     file('buckets:\n  flights: data/flights\n  other-1: /srv/other\n')
     expect((await readSettings({ config: join(folder, 'causeway.yaml') }, {}, '/')).buckets).toEqual({

@@ -61,7 +61,11 @@ export async function startRooms({ config, logLevel, door, folder, progress, sig
   const store = await progress.during('The database is brought up to date', openLockedStore(folder))
   started.defer(() => store.close())
   await store.announce(door.url)
-  const broker = createBroker({ dialTimeoutMs: DIAL_TIMEOUT_MS, ownPorts: () => [door.port] })
+  const broker = createBroker({
+    dialTimeoutMs: DIAL_TIMEOUT_MS,
+    ownPorts: () => [door.port],
+    ...(config.allowedTargets === undefined ? {} : { allowedTargets: config.allowedTargets }),
+  })
   started.defer(() => broker.close())
   await Promise.all([mkdir(bucketsFolder, { recursive: true }), mkdir(warehouseFolder, { recursive: true })])
   signal.throwIfAborted()

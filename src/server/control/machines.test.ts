@@ -239,6 +239,17 @@ describe('job machine', () => {
     })
   })
 
+  it('it has the time at which it was taken from then on, and no other', () => {
+    const taken = jobStep(newJobLife(5), { kind: 'started' }, 7)
+    if (taken.kind === 'refused') throw new Error('not taken')
+    expect([newJobLife(5).runningAt, taken.life.runningAt]).toEqual([undefined, 7])
+    lives((before, _, step) => {
+      if (step.kind === 'next' && step.life.state !== 'running') expect(step.life.runningAt).toBe(before.runningAt)
+      if (step.kind === 'next' && before.state === 'running') expect(step.life.runningAt).toBe(before.runningAt)
+      if (step.kind === 'next' && step.life.state === 'running') expect(step.life.runningAt).toBeTypeOf('number')
+    })
+  })
+
   it('J6: a restart leaves nothing running', () => {
     lives((_, event, step) => {
       if (event.kind === 'restarted-query' || event.kind === 'restarted-other')

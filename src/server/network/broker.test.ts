@@ -90,6 +90,17 @@ describe('broker', () => {
     expect(accepted).toHaveLength(0)
   })
 
+  test('rule 19: dials only what the operator lets it', async () => {
+    const { port } = await listening(() => {})
+    const only = (network: string) => brokerWith({ allowedTargets: [{ network, ports: [{ from: port, to: port }] }] })
+    connected(await only('127.0.0.0/8').dial(forwardTo(port), PG))
+    const result = await only('10.0.0.0/8').dial(forwardTo(port), PG)
+    expect(result.explanation.steps.find((step) => step.outcome === 'failed')).toMatchObject({
+      step: 'attachment',
+      seen: expect.stringContaining('allowedTargets in causeway.yaml'),
+    })
+  })
+
   test('rule 12: an own port that the policy could not know is refused when it is connected', async () => {
     const { port, accepted } = await listening((socket) => socket.resume())
     let asked = 0

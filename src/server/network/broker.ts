@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import type { Duplex } from 'node:stream'
 import type { Explanation } from '../../base/explanation.ts'
-import { type DialledAddress, socketAddressText } from './address.ts'
+import { type DialledAddress, requireIpRange, socketAddressText } from './address.ts'
 import type { AllowedTarget } from './attachments/allowed-target.ts'
 import type { AttachmentLink, Opened } from './attachments/attachment-kind.ts'
 import { type AttachmentSpec, describeFailure, linkOf } from './attachments/attachments.ts'
@@ -48,7 +48,7 @@ export interface BrokerOptions {
   /** The server's own listening ports: never dialled through any attachment. Read at each dial. */
   readonly ownPorts: () => readonly number[]
   /** What may be dialled from this machine at all; everything when it is absent. */
-  readonly allowedTargets?: readonly AllowedTarget[]
+  readonly allowedTargets?: readonly (Omit<AllowedTarget, 'network'> & { readonly network: string })[]
   /** How an attachment opens its way: for tests of attachments that there are not yet. */
   readonly linkOf?: (spec: AttachmentSpec) => AttachmentLink
   /** Dials at once; what is above waits. Defaults: 32 for one queue, 256 in total. */
@@ -72,7 +72,8 @@ export function createBroker(options: BrokerOptions): Broker {
   const dials = new Set<AbortController>()
   let closed = false
 
-  const allowed = options.allowedTargets === undefined ? {} : { allowedTargets: options.allowedTargets }
+  const allowedTargets = options.allowedTargets?.map(({ network, ports }) => ({ network: requireIpRange(network), ports }))
+  const allowed = allowedTargets === undefined ? {} : { allowedTargets }
   const decideHere = (view: QueueNetworkView, target: Target): Decision =>
     decide(view, target, { ownPorts: options.ownPorts(), ownAddresses: ownAddresses(), ...allowed })
 
