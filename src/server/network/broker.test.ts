@@ -250,6 +250,7 @@ describe('a stream that is no socket of the kernel is pumped into one', () => {
     const bytes = Buffer.alloc(8 * 1024 ** 2, 'abcdefg')
     const got: Buffer[] = []
     socket.on('data', (data: Buffer) => void got.push(data))
+    socket.resume()
     socket.end(bytes)
     await once(socket, 'end')
     expect(Buffer.concat(got).equals(Buffer.concat([Buffer.from('greeting'), bytes]))).toBe(true)

@@ -25,7 +25,7 @@ export async function socketPair(): Promise<SocketPair> {
   try {
     server.listen(join(folder, 'socket'))
     await once(server, 'listening')
-    const given = connect({ path: join(folder, 'socket'), allowHalfOpen: true })
+    const given = connect({ path: join(folder, 'socket') })
     given.pause()
     given.on('error', () => {})
     const [accepted] = await Promise.all([once(server, 'connection'), once(given, 'connect')])
