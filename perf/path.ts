@@ -84,8 +84,8 @@ async function openLab(bytes: number, opened: AsyncDisposableStack): Promise<Lab
   opened.defer(() => broker.close())
   const access = { entry: ENTRY, readable: PROGRAM_FOLDERS, writable: [] }
   const none = { unshare: undefined, setpriv: undefined, prlimit: undefined }
-  const handed = workerCommand(sandbox.isolation, sandbox.tools, access)
-  const direct = workerCommand({ kind: 'plain', wrap: [] }, none, { ...access, network: true })
+  const handed = workerCommand(sandbox.isolation, sandbox.tools, { ...access, callFilter: sandbox.callFilter })
+  const direct = workerCommand({ kind: 'plain', processes: 'shared', wrap: [] }, none, { ...access, network: true })
   const start = async (name: Way, command: typeof handed): Promise<Worker> => {
     const worker = new Worker({
       name,

@@ -1,5 +1,6 @@
 /** The worker process: started by the server with an IPC channel, an empty environment and no network. See worker.ts for its life. */
 import { writeSync } from 'node:fs'
+import { endAtOnce } from './end-at-once.ts'
 import { Engine } from './engine/engine.ts'
 import { ENGINE_MACROS } from './sql/engine-macros.ts'
 import { ENGINE_SETTINGS } from './sql/engine-settings.ts'
@@ -18,8 +19,8 @@ process.on('uncaughtException', fail)
 process.on('unhandledRejection', fail)
 // A terminal's Ctrl-C and a service manager signal every process of the group. A job's end is the server's to decide, who ends us by SIGKILL or by going.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
-// The server is gone. process.exit() would wait for, or trip over, a callback of the engine that is in flight.
-process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
+// The server is gone.
+process.on('disconnect', endAtOnce)
 
 if (process.send === undefined) fail(new Error('the worker is started by the server, with a channel'))
 const engine = await Engine.start(new URL('./engine-main.ts', import.meta.url), { sql: [...ENGINE_SETTINGS, ...ENGINE_MACROS] })

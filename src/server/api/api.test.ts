@@ -246,7 +246,12 @@ describe('health', () => {
         status: 'ready',
         reasons: [],
         spare_workers: expect.any(Number),
-        sandbox: { level: expect.any(String), own_network: expect.any(String) },
+        sandbox: {
+          level: expect.any(String),
+          own_network: expect.any(String),
+          call_filter: expect.stringMatching(/^(in-force|none)$/),
+          process_namespace: expect.stringMatching(/^(own|shared)$/),
+        },
       },
     })
     await using unready = createApi({

@@ -19,7 +19,12 @@ export interface OperationContext {
   /** Started and warmed-up workers that a new queue could have at once. */
   readonly spareWorkers: () => number
   /** What confines the workers, as measured at start. */
-  readonly sandbox: () => { readonly level: string; readonly ownNetwork: string }
+  readonly sandbox: () => {
+    readonly level: string
+    readonly ownNetwork: string
+    readonly callFilter: string
+    readonly processNamespace: string
+  }
 }
 
 /** Who sent a request, after its token or its signature was found good. */

@@ -54,6 +54,8 @@ const PROGRAM_FOLDERS = [SOURCE_FOLDER, join(SOURCE_FOLDER, '..', 'node_modules'
 const NOT_STARTED: SandboxReport = {
   level: 'permission-only',
   ownNetwork: 'reachable',
+  callFilter: 'none',
+  processNamespace: 'shared',
   details: ['Not measured yet: compute has not started'],
 }
 

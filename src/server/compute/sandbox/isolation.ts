@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 /** The programs of this machine that help; undefined: not there. */
@@ -11,6 +11,8 @@ export interface IsolationTools {
 /** A way to start a worker, from the strongest to the weakest. */
 export interface Isolation {
   readonly kind: 'user-namespace' | 'network-namespace' | 'plain'
+  /** 'own': whatever the worker starts ends with it, and it can name no process outside. 'own-with-proc': nor does it see one in /proc. */
+  readonly processes: 'own-with-proc' | 'own' | 'shared'
   /** The program and its arguments that come before node's own. */
   readonly wrap: readonly string[]
 }
@@ -18,6 +20,8 @@ export interface Isolation {
 export interface WorkerCommand {
   readonly file: string
   readonly args: readonly string[]
+  /** What is started stays and waits for node, which is its child. See `nodePid`. */
+  readonly forks: boolean
 }
 
 export interface WorkerAccess {
@@ -27,6 +31,8 @@ export interface WorkerAccess {
   readonly writable: readonly string[]
   /** Only for measurements: a worker never has it. */
   readonly network?: boolean
+  /** The worker forbids itself what it has no use for, or does not start. */
+  readonly callFilter?: boolean
   readonly dataBytesMax?: number
   /** A module (URL) that every thread of it loads first. */
   readonly preload?: string
@@ -38,24 +44,40 @@ export const findIsolationTools = (path: string): IsolationTools => ({
   prlimit: findProgram('prlimit', path),
 })
 
+/** Its mounts follow the machine's, so a disk that is mounted later is seen. */
+const PROCESSES: Readonly<Record<Isolation['processes'], readonly string[]>> = {
+  'own-with-proc': ['--pid', '--fork', '--kill-child', '--mount-proc', '--propagation', 'slave'],
+  own: ['--pid', '--fork', '--kill-child'],
+  shared: [],
+}
+
 /**
  * Every way that this machine might have, strongest first. A user namespace comes first for root too: in it the worker has no power over
  * namespaces and files of others, which in a network namespace alone it keeps. Each way is tried without setpriv too: an old one lacks options.
  */
 export function isolationCandidates(tools: IsolationTools, isRoot: boolean): readonly Isolation[] {
+  const { unshare, setpriv } = tools
   // No set-uid program, no worker that outlives a killed server; in a user namespace no capability either.
-  const bare = tools.setpriv === undefined ? [] : [tools.setpriv, '--no-new-privs', '--pdeathsig', 'KILL']
+  const bare = setpriv === undefined ? [] : [setpriv, '--no-new-privs', '--pdeathsig', 'KILL']
+  const stripped = setpriv === undefined ? [] : [setpriv, '--bounding-set=-all', '--inh-caps=-all']
   const ways: Isolation[] = []
-  if (tools.unshare !== undefined) {
-    const stripped = bare.length === 0 ? [] : [...bare, '--bounding-set=-all', '--inh-caps=-all']
-    ways.push({ kind: 'user-namespace', wrap: [tools.unshare, '-Urn', ...stripped] })
-    if (stripped.length > 0) ways.push({ kind: 'user-namespace', wrap: [tools.unshare, '-Urn'] })
-    if (isRoot) ways.push({ kind: 'network-namespace', wrap: [tools.unshare, '-n', ...bare] })
-    if (isRoot && bare.length > 0) ways.push({ kind: 'network-namespace', wrap: [tools.unshare, '-n'] })
+  if (unshare !== undefined) {
+    const add = (kind: Isolation['kind'], flag: string, inside: readonly string[]): void => {
+      for (const withSetpriv of setpriv === undefined ? [false] : [true, false]) {
+        for (const processes of ['own-with-proc', 'own', 'shared'] as const) {
+          const unshared = [unshare, flag, ...PROCESSES[processes]]
+          ways.push({ kind, processes, wrap: withSetpriv ? [...bare, ...unshared, ...inside] : unshared })
+        }
+      }
+    }
+    add('user-namespace', '-Urn', stripped)
+    if (isRoot) add('network-namespace', '-n', [])
   }
-  if (bare.length > 0) ways.push({ kind: 'plain', wrap: bare })
-  return [...ways, { kind: 'plain', wrap: [] }]
+  if (bare.length > 0) ways.push({ kind: 'plain', processes: 'shared', wrap: bare })
+  return [...ways, { kind: 'plain', processes: 'shared', wrap: [] }]
 }
+
+const CALL_FILTER = new URL('../../../worker/preload.ts', import.meta.url).href
 
 export function workerCommand(isolation: Isolation, tools: IsolationTools, access: WorkerAccess): WorkerCommand {
   const limit =
@@ -63,8 +85,8 @@ export function workerCommand(isolation: Isolation, tools: IsolationTools, acces
       ? []
       : [tools.prlimit, `--data=${access.dataBytesMax}:${access.dataBytesMax}`, '--core=0:0']
   const [file, ...args] = [
-    ...isolation.wrap,
     ...limit,
+    ...isolation.wrap,
     process.execPath,
     // It only says that --allow-addons weakens --permission, in every worker's log.
     '--disable-warning=SecurityWarning',
@@ -72,13 +94,27 @@ export function workerCommand(isolation: Isolation, tools: IsolationTools, acces
     '--allow-addons',
     '--allow-worker',
     ...(access.network === true ? ['--allow-net'] : []),
+    ...(access.callFilter === true ? [`--import=${CALL_FILTER}`] : []),
+    // koffi looks there which C library node was built with.
+    `--allow-fs-read=${process.execPath}`,
     // With the star also for a folder that does not exist yet.
     ...access.readable.map((folder) => `--allow-fs-read=${folder}/*`),
     ...access.writable.map((folder) => `--allow-fs-write=${folder}/*`),
     ...(access.preload === undefined ? [] : [`--import=${access.preload}`]),
     access.entry,
   ]
-  return { file: file ?? process.execPath, args }
+  return { file: file ?? process.execPath, args, forks: isolation.processes !== 'shared' }
+}
+
+/** The process that runs node, where `startedPid` is what the command started. Undefined before it is there, when it has ended, and where the system does not tell. */
+export function nodePid(command: WorkerCommand, startedPid: number): number | undefined {
+  if (!command.forks) return startedPid
+  try {
+    const [pid] = readFileSync(`/proc/${startedPid}/task/${startedPid}/children`, 'utf8').split(' ')
+    return pid === undefined || pid === '' ? undefined : Number(pid)
+  } catch {
+    return undefined
+  }
 }
 
 function findProgram(name: string, path: string): string | undefined {

@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
+import { tryNatively } from './native-attempts.ts'
 import type { ProbeSight, ProbeTask } from './sandbox-probe.ts'
 
 const ATTEMPT_MS = 5000
@@ -40,7 +41,7 @@ const tryConnect = (start: () => Socket): Promise<string> =>
     }
   })
 
-process.once('message', async (task: ProbeTask) => {
+process.once('message', async (task: ProbeTask, handed: unknown) => {
   const sight: ProbeSight = {
     tcp: await tryConnect(() => connect({ host: '127.0.0.1', port: task.tcpPort })),
     unixSocket: await tryConnect(() => connect({ path: task.unixSocketPath })),
@@ -50,6 +51,8 @@ process.once('message', async (task: ProbeTask) => {
       if (error !== undefined) throw error
     }),
     environmentNames: Object.keys(process.env),
+    isFirstProcess: process.pid === 1,
+    native: await tryNatively({ ...task, handed }).catch((error: unknown) => codeOf(error)),
   }
   process.send?.(sight, () => process.exit())
 })

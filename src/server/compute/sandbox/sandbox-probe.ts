@@ -1,18 +1,32 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer, type Server } from 'node:net'
+import { connect, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Static, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
+import { endWorkerProcess } from './end-worker-process.ts'
 import type { WorkerCommand } from './isolation.ts'
 
 export interface ProbeTask {
+  readonly serverPid: number
   readonly tcpPort: number
   readonly unixSocketPath: string
   readonly fileOutside: string
 }
+
+/** What a call of the C library came to, past node: 'possible', or its errno. */
+const NativeSightSchema = Type.Object({
+  socket: Type.String(),
+  turnHandedSocket: Type.String(),
+  becomeProgram: Type.String(),
+  startProgram: Type.String(),
+  signalServer: Type.String(),
+  openServerMemory: Type.String(),
+  openFileOutside: Type.String(),
+})
+export type NativeSight = Readonly<Static<typeof NativeSightSchema>>
 
 /** 'possible', or the error code of the attempt. */
 const ProbeSightSchema = Type.Object({
@@ -21,6 +35,10 @@ const ProbeSightSchema = Type.Object({
   readOutside: Type.String(),
   spawnProgram: Type.String(),
   environmentNames: Type.Array(Type.String()),
+  /** It is the first of a process namespace: its end is the end of all in it. */
+  isFirstProcess: Type.Boolean(),
+  /** A text: why there is no way to call the C library. */
+  native: Type.Union([NativeSightSchema, Type.String()]),
 })
 export type ProbeSight = Readonly<Static<typeof ProbeSightSchema>>
 
@@ -32,10 +50,13 @@ export type ProbeResult =
 const sightSchema = Compile(ProbeSightSchema)
 /** Long, for a probe that is only slow must not cost the stronger sandbox: whatever does not answer is taken for a way that this machine does not have. */
 const PROBE_MS = 30_000
+const WRITTEN_CHARACTERS_MAX = 300
 
 /** What the probes try to reach: listeners on this machine and a file outside what a worker may read. */
 export interface ProbeTargets extends AsyncDisposable {
   readonly task: ProbeTask
+  /** A connection as a worker is handed one; the probe's other attempts do not lead there. */
+  connect(): Promise<Socket>
   /** Connections that really arrived, whatever the probe says. */
   arrivals(): number
 }
@@ -51,6 +72,7 @@ export async function openProbeTargets(): Promise<ProbeTargets> {
     })
   const tcp = count()
   const unix = count()
+  const database = createServer((socket) => socket.on('error', () => {}).resume())
   await using opened = new AsyncDisposableStack()
   opened.defer(() => rm(folder, { recursive: true, force: true }))
   const unixSocketPath = join(folder, 'socket')
@@ -60,32 +82,45 @@ export async function openProbeTargets(): Promise<ProbeTargets> {
   opened.defer(() => close(tcp))
   await listen(unix, { path: unixSocketPath })
   opened.defer(() => close(unix))
-  const address = tcp.address()
-  const tcpPort = typeof address === 'object' && address !== null ? address.port : 0
+  await listen(database, { host: '127.0.0.1', port: 0 })
+  opened.defer(() => close(database))
   const held = opened.move()
   return {
-    task: { tcpPort, unixSocketPath, fileOutside },
+    task: { serverPid: process.pid, tcpPort: portOf(tcp), unixSocketPath, fileOutside },
+    connect: () => connected(portOf(database)),
     arrivals: () => arrived,
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   }
 }
 
 /** Starts a process in the same way as a worker, lets it try, and ends it. */
-export async function runProbe(command: WorkerCommand, task: ProbeTask, whileItRuns?: (pid: number) => void): Promise<ProbeResult> {
-  const child = spawn(command.file, command.args, { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], env: {} })
+export async function runProbe(command: WorkerCommand, targets: ProbeTargets, whileItRuns?: (pid: number) => void): Promise<ProbeResult> {
+  const handed = await targets.connect()
+  const child = spawn(command.file, command.args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: {}, detached: true })
   const exited = new Promise<void>((resolve) => {
     child.once('close', () => resolve())
     child.once('error', () => resolve())
   })
   try {
-    return await answerOf(child, task, whileItRuns)
+    return await answerOf(child, { task: targets.task, handed, ...(whileItRuns === undefined ? {} : { whileItRuns }) })
   } finally {
-    child.kill('SIGKILL')
+    endWorkerProcess(child, command)
     await exited
+    handed.destroy()
   }
 }
 
-function answerOf(child: ChildProcess, task: ProbeTask, whileItRuns?: (pid: number) => void): Promise<ProbeResult> {
+interface Probing {
+  readonly task: ProbeTask
+  readonly handed: Socket
+  readonly whileItRuns?: (pid: number) => void
+}
+
+function answerOf(child: ChildProcess, { task, handed, whileItRuns }: Probing): Promise<ProbeResult> {
+  let wrote = ''
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    wrote = `${wrote}${text}`.slice(0, WRITTEN_CHARACTERS_MAX)
+  })
   return new Promise((resolve) => {
     const end = (result: ProbeResult): void => {
       clearTimeout(timer)
@@ -93,11 +128,14 @@ function answerOf(child: ChildProcess, task: ProbeTask, whileItRuns?: (pid: numb
     }
     const timer = setTimeout(() => end({ kind: 'not-started', why: `no answer within ${PROBE_MS} ms` }), PROBE_MS)
     child.once('error', (error) => end({ kind: 'not-started', why: error.message }))
-    child.once('close', (code, signal) => end({ kind: 'not-started', why: signal ?? `exit code ${code}` }))
+    child.once('close', (code, signal) => {
+      const line = wrote.trim().split('\n')[0] ?? ''
+      end({ kind: 'not-started', why: `${signal ?? `exit code ${code}`}${line === '' ? '' : ` (${line})`}` })
+    })
     child.on('message', (message: unknown) => {
       if (message === 'started') {
         if (child.pid !== undefined) whileItRuns?.(child.pid)
-        child.send(task, () => {})
+        child.send(task, handed, { keepOpen: true }, () => {})
       } else if (sightSchema.Check(message)) {
         end({ kind: 'seen', sight: message })
       } else {
@@ -106,6 +144,19 @@ function answerOf(child: ChildProcess, task: ProbeTask, whileItRuns?: (pid: numb
     })
   })
 }
+
+const portOf = (server: Server): number => {
+  const address = server.address()
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+const connected = (port: number): Promise<Socket> =>
+  new Promise((resolve, reject) => {
+    const socket = connect({ host: '127.0.0.1', port }, () => resolve(socket))
+    socket.once('error', reject)
+    socket.on('error', () => {})
+    socket.pause()
+  })
 
 const listen = (server: Server, where: { readonly host: string; readonly port: number } | { readonly path: string }): Promise<void> =>
   new Promise((resolve, reject) => {

@@ -17,7 +17,10 @@ describe('sandbox', () => {
     expect(report.details.join('\n')).not.toMatch(/POSSIBLE|NOT empty/)
     await using targets = await openProbeTargets()
     const probe = join(import.meta.dirname, 'sandbox-probe-main.ts')
-    const result = await runProbe(workerCommand(isolation, tools, { entry: probe, readable: programFolders, writable: [] }), targets.task)
+    const result = await runProbe(
+      workerCommand(isolation, tools, { entry: probe, readable: programFolders, writable: [], callFilter: true }),
+      targets,
+    )
     expect(result).toEqual({
       kind: 'seen',
       sight: {
@@ -26,8 +29,20 @@ describe('sandbox', () => {
         readOutside: 'ERR_ACCESS_DENIED',
         spawnProgram: 'ERR_ACCESS_DENIED',
         environmentNames: [],
+        isFirstProcess: report.processNamespace === 'own',
+        native: {
+          socket: 'EPERM',
+          turnHandedSocket: 'EPERM',
+          becomeProgram: 'EPERM',
+          startProgram: 'EPERM',
+          signalServer: 'EPERM',
+          openServerMemory: report.processNamespace === 'own' ? 'ENOENT' : expect.any(String),
+          // Said in LIMITATIONS.md: no filter knows a path.
+          openFileOutside: 'possible',
+        },
       },
     })
+    expect(report.callFilter).toBe('in-force')
     expect(targets.arrivals()).toBe(0)
   })
 
@@ -36,7 +51,7 @@ describe('sandbox', () => {
     if (report.level === 'permission-only') return expect(isolation.kind).toBe('plain')
     await using targets = await openProbeTargets()
     const access = { entry: join(import.meta.dirname, 'sandbox-probe-main.ts'), readable: programFolders, writable: [], network: true }
-    const result = await runProbe(workerCommand(isolation, tools, access), targets.task)
+    const result = await runProbe(workerCommand(isolation, tools, access), targets)
     expect(result).toMatchObject({ kind: 'seen', sight: { tcp: 'ENETUNREACH' } })
   })
 
@@ -44,26 +59,40 @@ describe('sandbox', () => {
     await using targets = await openProbeTargets()
     const access = { entry: join(import.meta.dirname, 'sandbox-probe-main.ts'), readable: programFolders, writable: [], network: true }
     const none = { unshare: undefined, setpriv: undefined, prlimit: undefined }
-    const result = await runProbe(workerCommand({ kind: 'plain', wrap: [] }, none, access), targets.task)
+    const result = await runProbe(workerCommand({ kind: 'plain', processes: 'shared', wrap: [] }, none, access), targets)
     expect(result).toMatchObject({ kind: 'seen', sight: { tcp: 'possible', unixSocket: 'possible', readOutside: 'ERR_ACCESS_DENIED' } })
+    expect(result).toMatchObject({
+      sight: {
+        isFirstProcess: false,
+        native: {
+          socket: 'possible',
+          turnHandedSocket: 'possible',
+          becomeProgram: 'possible',
+          startProgram: 'possible',
+          signalServer: 'possible',
+        },
+      },
+    })
     expect(targets.arrivals()).toBe(2)
   })
 
   test('without the wrapping programs the level is permission-only, and the network is still closed', async () => {
     const { report, isolation } = await measureSandbox({ programFolders, path: '', isRoot })
-    expect(isolation).toEqual({ kind: 'plain', wrap: [] })
-    expect(report).toMatchObject({ level: 'permission-only', ownNetwork: 'none' })
+    expect(isolation).toEqual({ kind: 'plain', processes: 'shared', wrap: [] })
+    expect(report).toMatchObject({ level: 'permission-only', ownNetwork: 'none', callFilter: 'in-force', processNamespace: 'shared' })
   })
 
   test('a probe that cannot start is told, and leaves nothing behind', async () => {
     const targets = await openProbeTargets()
     const { fileOutside } = targets.task
-    expect(await runProbe({ file: '/does/not/exist', args: [] }, targets.task)).toMatchObject({ kind: 'not-started' })
-    expect(await runProbe({ file: process.execPath, args: ['-e', 'process.exit(3)'] }, targets.task)).toEqual({
-      kind: 'not-started',
-      why: 'exit code 3',
-    })
-    expect(await runProbe({ file: process.execPath, args: ['-e', 'process.send({})'] }, targets.task)).toMatchObject({
+    expect(await runProbe({ file: '/does/not/exist', args: [], forks: false }, targets)).toMatchObject({ kind: 'not-started' })
+    expect(await runProbe({ file: process.execPath, args: ['-e', 'console.error("so"); process.exit(3)'], forks: false }, targets)).toEqual(
+      {
+        kind: 'not-started',
+        why: 'exit code 3 (so)',
+      },
+    )
+    expect(await runProbe({ file: process.execPath, args: ['-e', 'process.send({})'], forks: false }, targets)).toMatchObject({
       kind: 'not-started',
     })
     await targets[Symbol.asyncDispose]()
@@ -73,15 +102,15 @@ describe('sandbox', () => {
   test('root gets a user namespace first too, an ordinary user nothing that needs root', () => {
     const tools = findIsolationTools(PATH)
     const all = { unshare: '/u', setpriv: '/s', prlimit: '/p' }
-    expect(isolationCandidates(all, true).map(({ kind }) => kind)).toEqual([
-      'user-namespace',
-      'user-namespace',
-      'network-namespace',
-      'network-namespace',
-      'plain',
-      'plain',
+    const shown = (isRoot: boolean): readonly string[] =>
+      isolationCandidates(all, isRoot).map(({ kind, processes }) => `${kind}, ${processes}`)
+    const eachWay = (kind: string): readonly string[] => ['own-with-proc', 'own', 'shared'].map((processes) => `${kind}, ${processes}`)
+    const forAll = [...eachWay('user-namespace'), ...eachWay('user-namespace')]
+    const plain = ['plain, shared', 'plain, shared']
+    expect(shown(true)).toEqual([...forAll, ...eachWay('network-namespace'), ...eachWay('network-namespace'), ...plain])
+    expect(shown(false)).toEqual([...forAll, ...plain])
+    expect(isolationCandidates({ ...tools, unshare: undefined, setpriv: undefined }, true)).toEqual([
+      { kind: 'plain', processes: 'shared', wrap: [] },
     ])
-    expect(isolationCandidates(all, false).map(({ kind }) => kind)).toEqual(['user-namespace', 'user-namespace', 'plain', 'plain'])
-    expect(isolationCandidates({ ...tools, unshare: undefined, setpriv: undefined }, true)).toEqual([{ kind: 'plain', wrap: [] }])
   })
 })

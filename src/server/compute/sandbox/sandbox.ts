@@ -1,5 +1,6 @@
 import { getPriority, setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { refuseRings } from '../../../base/call-filter/set-filter.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { dataBytesMax } from './data-limit.ts'
 import {
@@ -7,15 +8,20 @@ import {
   type Isolation,
   type IsolationTools,
   isolationCandidates,
+  nodePid,
   type WorkerCommand,
   workerCommand,
 } from './isolation.ts'
-import { openProbeTargets, type ProbeResult, runProbe } from './sandbox-probe.ts'
+import { type NativeSight, openProbeTargets, type ProbeResult, runProbe } from './sandbox-probe.ts'
 
 export interface SandboxReport {
   /** In force for every worker, as measured at start by a probe worker, not as configured. */
   readonly level: 'network-namespace' | 'permission-only'
   readonly ownNetwork: 'none' | 'reachable'
+  /** In force: native code in a worker makes no socket, turns none elsewhere, starts no program, signals no other process. */
+  readonly callFilter: 'in-force' | 'none'
+  /** Own: the end of a worker is the end of whatever it started. */
+  readonly processNamespace: 'own' | 'shared'
   readonly details: readonly string[]
 }
 
@@ -23,6 +29,8 @@ export interface SandboxReport {
 export interface Sandbox {
   readonly isolation: Isolation
   readonly tools: IsolationTools
+  /** Workers can be started with their filter of system calls. */
+  readonly callFilter: boolean
   /** A process's priority can be lowered and raised again; an ordinary user often may only lower it. */
   readonly priorityReturns: boolean
   readonly report: SandboxReport
@@ -49,18 +57,43 @@ interface Attempt {
 /**
  * Starts probe processes in each way that this machine might have, strongest first: one with nothing but the wrapping programs between it and the network,
  * one with everything that a worker gets. Takes the first way in which the operating system alone stops the network, and reports what the second one saw.
- * Throws 'unavailable' when no process can be started at all.
+ * From then on this process makes no io_uring, nor does what it starts (see `refuseRings`). Throws 'unavailable' when no process can be started at all.
  */
 export async function measureSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const details: string[] = []
+  const noFilter = whyNoFilter()
+  if (noFilter !== undefined) details.push(`No filter of system calls: ${noFilter}`)
+  for (const callFilter of noFilter === undefined ? [true, false] : [false]) {
+    const sandbox = await measureWith(options, callFilter, details)
+    if (sandbox !== undefined) return sandbox
+  }
+  throw new CausewayError('unavailable', `No worker process can be started on this machine: ${details.join('; ')}`)
+}
+
+function whyNoFilter(): string | undefined {
+  try {
+    refuseRings()
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+/** Undefined: no process can be started so. Adds to `details` what was found. */
+async function measureWith(options: SandboxOptions, callFilter: boolean, details: string[]): Promise<Sandbox | undefined> {
   const access = { entry: PROBE_MAIN, readable: options.programFolders, writable: [] }
-  const limited = { ...access, dataBytesMax: dataBytesMax(PROBE_ENGINE_BYTES, 2) }
+  const limited = { ...access, callFilter, dataBytesMax: dataBytesMax(PROBE_ENGINE_BYTES, 2) }
   let tools = findIsolationTools(options.path)
   let priorityReturns = false
-  const details: string[] = []
-  const tryWorker = (isolation: Isolation): Promise<Attempt> =>
-    tryOut(workerCommand(isolation, tools, limited), (pid) => {
-      priorityReturns = tryPriority(pid)
+  let isFound = false
+  const tryWorker = (isolation: Isolation): Promise<Attempt> => {
+    const command = workerCommand(isolation, tools, limited)
+    return tryOut(command, (startedPid) => {
+      const pid = nodePid(command, startedPid)
+      isFound = pid !== undefined
+      priorityReturns = tryPriority(pid ?? startedPid)
     })
+  }
 
   for (const isolation of isolationCandidates(tools, options.isRoot)) {
     const isPlain = isolation.kind === 'plain'
@@ -73,16 +106,17 @@ export async function measureSandbox(options: SandboxOptions): Promise<Sandbox> 
       if (worker.result.kind === 'not-started') tools = withPrlimit
     }
     const open = alone === undefined ? undefined : whyOpen(await alone)
-    if (worker.result.kind === 'not-started' || open !== undefined) {
-      const why = worker.result.kind === 'not-started' ? worker.result.why : open
-      details.push(`No ${words(isolation.kind)}${isolation.wrap.length > 2 ? ' with setpriv' : ''}: ${why}`)
+    if (worker.result.kind === 'not-started' || open !== undefined || !isFound) {
+      const why = worker.result.kind === 'not-started' ? worker.result.why : (open ?? 'its process cannot be found from outside')
+      details.push(`No ${words(isolation)}${callFilter ? '' : ' without a filter of system calls'}: ${why}`)
       continue
     }
     const { sight } = worker.result
-    if (!isPlain) details.push(`A ${words(isolation.kind)} of its own: TCP does not leave it even without node --permission`)
+    if (!isPlain) details.push(`A ${words(isolation)}: TCP does not leave it even without node --permission`)
     details.push(
       `With node --permission: TCP ${told(sight.tcp)}, unix socket ${told(sight.unixSocket)}, a file outside its folders ${told(sight.readOutside)}, ` +
         `another program ${told(sight.spawnProgram)}, environment ${sight.environmentNames.length === 0 ? 'empty' : 'NOT empty'}`,
+      ...nativeDetails(sight.native),
       tools.prlimit === undefined ? 'No limit for memory: prlimit is not there, or does not work' : 'Memory is limited with prlimit --data',
     )
     if (tools.setpriv === undefined) details.push('A worker may outlive a killed server for a moment: setpriv is not there')
@@ -90,16 +124,36 @@ export async function measureSandbox(options: SandboxOptions): Promise<Sandbox> 
     const report: SandboxReport = {
       level: isPlain ? 'permission-only' : 'network-namespace',
       ownNetwork: reachable ? 'reachable' : 'none',
+      callFilter: isFiltered(sight.native) ? 'in-force' : 'none',
+      processNamespace: sight.isFirstProcess ? 'own' : 'shared',
       details,
     }
-    return { isolation, tools, priorityReturns, report }
+    return { isolation, tools, callFilter, priorityReturns, report }
   }
-  throw new CausewayError('unavailable', `No worker process can be started on this machine: ${details.join('; ')}`)
+  return undefined
+}
+
+/** Each of these the filter answers itself; without it some are possible, and some fail with another error. */
+const isFiltered = (native: NativeSight | string): boolean =>
+  typeof native !== 'string' &&
+  [native.socket, native.turnHandedSocket, native.becomeProgram, native.startProgram, native.signalServer].every((saw) => saw === 'EPERM')
+
+function nativeDetails(native: NativeSight | string): readonly string[] {
+  if (typeof native === 'string') return [`What native code could do was not tried: ${native}`]
+  const open = [
+    ...(native.openServerMemory === 'possible' ? ["the server's memory"] : []),
+    ...(native.openFileOutside === 'possible' ? ["files of the server's user"] : []),
+  ]
+  return [
+    `In native code: a socket ${told(native.socket)}, a handed socket turned elsewhere ${told(native.turnHandedSocket)}, becoming another program ` +
+      `${told(native.becomeProgram)}, starting one ${told(native.startProgram)}, a signal to the server ${told(native.signalServer)}`,
+    ...(open.length === 0 ? [] : [`Open to native code: ${open.join(', ')}`]),
+  ]
 }
 
 async function tryOut(command: WorkerCommand, whileItRuns?: (pid: number) => void): Promise<Attempt> {
   await using targets = await openProbeTargets()
-  const result = await runProbe(command, targets.task, whileItRuns)
+  const result = await runProbe(command, targets, whileItRuns)
   return { result, arrived: targets.arrivals() }
 }
 
@@ -112,7 +166,10 @@ function whyOpen({ result, arrived }: Attempt): string | undefined {
 
 const told = (saw: string): string => (saw === 'possible' ? 'POSSIBLE' : `denied (${saw})`)
 
-const words = (kind: Isolation['kind']): string => kind.replace('-', ' ')
+function words({ kind, processes, wrap }: Isolation): string {
+  const own = { 'own-with-proc': ' with processes and /proc of its own', own: ' with processes of its own', shared: '' }[processes]
+  return `${kind === 'plain' ? 'plain process' : kind.replace('-', ' ')}${own}${wrap.some((word) => word === '--pdeathsig') ? ', by setpriv' : ''}`
+}
 
 function tryPriority(pid: number): boolean {
   try {

@@ -84,6 +84,7 @@ export class WorkerFactory {
       readable: [...this.#options.programFolders, ...dataFolders, ...(programPack === undefined ? [] : [dirname(programPack)])],
       ...(programPack === undefined ? {} : { preload: `${PACK_HOOKS}?file=${encodeURIComponent(programPack)}` }),
       writable: dataFolders,
+      callFilter: sandbox.callFilter,
       // Until its queue is known: what the largest queue would get.
       dataBytesMax: this.#startLimit(options.engineBytesMax),
     })
@@ -162,8 +163,9 @@ export class WorkerFactory {
     const { prlimit } = this.#options.sandbox.tools
     const wanted = dataBytesMax(capacity.memoryBytesMax, capacity.threads)
     // A queue that gets the machine's share has the limit that every worker starts with.
-    if (prlimit === undefined || worker.pid === undefined || wanted === this.#startLimit(undefined)) return
+    if (prlimit === undefined || wanted === this.#startLimit(undefined)) return
     try {
+      if (worker.pid === undefined) throw new Error('its process is not there')
       await limitData(prlimit, worker.pid, wanted)
     } catch (cause) {
       throw new CausewayError('internal', 'The memory of the worker could not be limited', { cause })

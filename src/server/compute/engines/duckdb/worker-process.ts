@@ -5,7 +5,9 @@ import type { Logger } from 'pino'
 import { Compile } from 'typebox/compile'
 import { type ServerMessage, WorkerMessage } from '../../../../protocol/worker-channel.ts'
 import { processTree, threadsOf } from '../../processes/process-tree.ts'
-import type { WorkerCommand } from '../../sandbox/isolation.ts'
+import { endWorkerProcess } from '../../sandbox/end-worker-process.ts'
+import { nodePid, type WorkerCommand } from '../../sandbox/isolation.ts'
+import { nodeExit } from '../../sandbox/node-exit.ts'
 import { spawnGuarded } from './channel-guard.ts'
 import type { WorkerExit } from './worker-exit.ts'
 import { WorkerLog } from './worker-log.ts'
@@ -23,15 +25,20 @@ export interface WorkerProcessHandlers {
 export class WorkerProcess {
   readonly exited: Promise<WorkerExit>
   readonly #child: ChildProcess
+  readonly #command: WorkerCommand
 
   constructor(command: WorkerCommand, log: Logger, handlers: WorkerProcessHandlers) {
     const child = spawnGuarded(handlers.malformed, () =>
-      spawn(command.file, command.args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: {}, cwd: '/' }),
+      spawn(command.file, command.args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: {}, cwd: '/', detached: true }),
     )
     this.#child = child
+    this.#command = command
     const written = child.stderr === null ? undefined : new WorkerLog(child.stderr, log)
     this.exited = new Promise((resolve) => {
-      const end = (exit: Omit<WorkerExit, 'lastLines'>): void => resolve({ ...exit, lastLines: written?.lastLines ?? [] })
+      const end = ({ spawnFailure, ...exit }: Omit<WorkerExit, 'lastLines'>): void => {
+        const lastLines = written?.lastLines ?? []
+        resolve({ ...nodeExit(command, exit, lastLines), spawnFailure, lastLines })
+      }
       child.once('error', (error) => {
         if (child.pid === undefined) end({ code: null, signal: null, spawnFailure: error.message })
       })
@@ -52,9 +59,14 @@ export class WorkerProcess {
     })
   }
 
-  /** Undefined when the process could not be started. */
-  get pid(): number | undefined {
+  /** Of what was started; a process that runs node may be its child. Undefined when it could not be started. */
+  get startedPid(): number | undefined {
     return this.#child.pid
+  }
+
+  /** Of the process that runs node. Undefined when there is none, or none yet. */
+  get pid(): number | undefined {
+    return this.#child.pid === undefined ? undefined : nodePid(this.#command, this.#child.pid)
   }
 
   /**
@@ -72,20 +84,16 @@ export class WorkerProcess {
   }
 
   kill(): void {
-    this.#child.kill('SIGKILL')
+    endWorkerProcess(this.#child, this.#command)
   }
 
   /** For every thread: on Linux a priority belongs to a thread, and new ones take that of the one which starts them. */
   setPriority(priority: number): void {
-    const { pid } = this.#child
-    if (pid === undefined) return
-    for (const thread of processTree(pid).flatMap(threadsOf)) {
-      try {
-        setPriority(thread, priority)
-      } catch {
-        // The thread has ended, or the system does not let us: then the worker only starts less politely.
-      }
-    }
+    const { startedPid } = this
+    if (startedPid === undefined) return
+    setPriorities(threadsOf(startedPid), priority)
+    // The tree is looked at afterwards: what comes to be in between has the priority of the process that makes it.
+    setPriorities(processTree(startedPid).flatMap(threadsOf), priority)
   }
 }
 
@@ -110,4 +118,14 @@ function closeHandle(handle: unknown): void {
   if (typeof handle !== 'object' || handle === null) return
   if ('destroy' in handle && typeof handle.destroy === 'function') handle.destroy()
   else if ('close' in handle && typeof handle.close === 'function') handle.close()
+}
+
+function setPriorities(threads: readonly number[], priority: number): void {
+  for (const thread of threads) {
+    try {
+      setPriority(thread, priority)
+    } catch {
+      // The thread has ended, or the system does not let us: then the worker only starts less politely.
+    }
+  }
 }

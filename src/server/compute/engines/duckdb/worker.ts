@@ -142,10 +142,10 @@ export class Worker {
 
   /** Calls back once when the process gets no further; not while it waits for an answer of ours. */
   watch(limits: ProgressLimits, gaveUp: (why: NoProgress) => void): Disposable {
-    const { pid } = this.#process
+    const { startedPid } = this.#process
     // It could not be started: whoever waits for it is told so.
-    if (pid === undefined) return { [Symbol.dispose]: () => {} }
-    return watchProgress(pid, { limits, gaveUp, isExcused: () => this.#calls.isAnswering || this.#handOver.isDialling })
+    if (startedPid === undefined) return { [Symbol.dispose]: () => {} }
+    return watchProgress(startedPid, { limits, gaveUp, isExcused: () => this.#calls.isAnswering || this.#handOver.isDialling })
   }
 
   setPriority(priority: number): void {
