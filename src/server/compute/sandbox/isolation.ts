@@ -77,7 +77,7 @@ export function isolationCandidates(tools: IsolationTools, isRoot: boolean): rea
   return [...ways, { kind: 'plain', processes: 'shared', wrap: [] }]
 }
 
-const CALL_FILTER = new URL('../../../worker/preload.ts', import.meta.url).href
+const CALL_FILTER = new URL('../../../worker/call-filter.ts', import.meta.url).href
 
 export function workerCommand(isolation: Isolation, tools: IsolationTools, access: WorkerAccess): WorkerCommand {
   const limit =
