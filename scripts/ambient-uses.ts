@@ -25,7 +25,15 @@ const uses: Readonly<Record<string, Use>> = {
   'src/base/ids.ts': { what: ['ids', 'randomness'], why: 'where ids come from' },
   'src/base/log.ts': { what: ['wall clock'], why: 'the time of a log line' },
   'src/server/rooms.ts': { what: ['wall clock'], why: 'hands the clock to every room' },
-  ...services('connections/connections', 'queues/queues', 'jobs/jobs', 'vpcs/vpcs', 'catalog/catalog', 'catalog/table-reservations'),
+  ...services(
+    'connections/connections',
+    'connections/bind-queues',
+    'queues/queues',
+    'jobs/jobs',
+    'vpcs/vpcs',
+    'catalog/catalog',
+    'catalog/table-reservations',
+  ),
   'src/server/control/identity/first-identity.ts': {
     what: ['ids', 'randomness'],
     why: 'the first ids, and a password that nobody can guess',

@@ -1,4 +1,5 @@
 import { attachmentOperations } from './causeway/attachments.ts'
+import { eventOperations } from './causeway/events.ts'
 import { healthOperations } from './causeway/health.ts'
 import { authInfoOperations } from './dli/auth-infos.ts'
 import { connectionTestOperations } from './dli/connection-tests.ts'
@@ -27,5 +28,6 @@ export const operations: readonly Operation[] = [
   ...jobOperations,
   ...jobListOperations,
   ...attachmentOperations,
+  ...eventOperations,
   ...healthOperations,
 ]

@@ -18,6 +18,7 @@ import { createDialler } from './dialling/dialler.ts'
 import { createGrants } from './dialling/grants.ts'
 import { createNetworkViews } from './dialling/network-views.ts'
 import type { RemedyText } from './dialling/remedy-text.ts'
+import { createEvents, type Events, nextEpoch } from './events/events.ts'
 import { type FirstIdentity, forgetFirstIdentity, makeFirstIdentity } from './identity/first-identity.ts'
 import { createIdentity, type Identity } from './identity/identity.ts'
 import { createComputePorts } from './jobs/compute-ports.ts'
@@ -41,6 +42,7 @@ export interface Control {
   readonly credentials: Credentials
   readonly catalog: Catalog
   readonly jobs: Jobs
+  readonly events: Events
   /** What keeps the server from taking jobs, and what only slows them. */
   readiness(): Readiness
 }
@@ -86,9 +88,10 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   const grants = createGrants()
   const dialler = createDialler({ views, broker, grants, remedyText })
   const contexts = createContexts()
-  const recorder = createJobRecorder({ store, clock, log })
+  const events = createEvents({ epoch: await nextEpoch(store, clock), clock })
+  const recorder = createJobRecorder({ store, clock, log, events })
   const catalog = createCatalog({ store, clock, quotas, warehouse, buckets: createBuckets(config.home, config.buckets) })
-  const reconciler = createReconciler({ store, compute, clock, log, views, grants, dataFolders: catalog.dataFolders })
+  const reconciler = createReconciler({ store, compute, clock, log, views, events, grants, dataFolders: catalog.dataFolders })
 
   try {
     await compute.start(
@@ -97,6 +100,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
         catalog,
         contexts,
         recorder,
+        events,
         reservations: createTableReservations(warehouse),
         dialler,
       }),
@@ -113,13 +117,14 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
 
   const control: Control = {
     identity: createIdentity({ store, clock }),
-    vpcs: createVpcs({ store, clock, quotas, views, grants, broker }),
-    queues: createQueues({ store, clock, quotas, reconciler, views }),
-    connections: createConnections({ store, clock, quotas, reconciler, views, grants }),
+    vpcs: createVpcs({ store, clock, quotas, views, grants, broker, events }),
+    queues: createQueues({ store, clock, quotas, reconciler, views, events }),
+    connections: createConnections({ store, clock, quotas, reconciler, views, grants, events }),
     connectivity: createConnectivity({ store, clock, log, dialler }),
     credentials: createCredentials({ store, clock, quotas }),
     catalog,
-    jobs: createJobs({ store, clock, compute, contexts, recorder, reconciler }),
+    jobs: createJobs({ store, clock, compute, contexts, recorder, reconciler, events }),
+    events,
     readiness() {
       const { missing, degraded } = compute.readiness()
       const unwritable = store.writeFailure()

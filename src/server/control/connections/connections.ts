@@ -5,9 +5,8 @@ import { newUuid } from '../../../base/ids.ts'
 import type { Binding, BindingRecord } from '../../domain/binding.ts'
 import type { Connection, ConnectionRecord, HostEntry } from '../../domain/connection.ts'
 import type { Page } from '../../domain/page.ts'
-import type { QueueRecord } from '../../domain/queue.ts'
 import type { Tag } from '../../domain/tag.ts'
-import { findBindingOf, insertBinding, listBindings, updateBinding } from '../../store/bindings.ts'
+import { findBinding, findBindingOf, listBindings, updateBinding } from '../../store/bindings.ts'
 import {
   type ConnectionSelection,
   countConnections,
@@ -25,15 +24,15 @@ import { findSubnetByEitherId } from '../../store/subnets.ts'
 import { findVpc } from '../../store/vpcs.ts'
 import type { Grants } from '../dialling/grants.ts'
 import type { NetworkViews } from '../dialling/network-views.ts'
-import { queueRefused, requireQueue } from '../queues/queues.ts'
+import { bindingEvent, type EventSink } from '../events/events.ts'
+import { requireQueue } from '../queues/queues.ts'
 import type { Reconciler } from '../reconciler/reconciler.ts'
-import { bindingStep, newBindingLife } from '../shared/binding-machine.ts'
+import { bindingStep } from '../shared/binding-machine.ts'
 import type { Caller } from '../shared/caller.ts'
-import { LIMITS } from '../shared/limits.ts'
 import { carryOut } from '../shared/machine.ts'
 import { connectionName } from '../shared/names.ts'
-import { queueStep } from '../shared/queue-machine.ts'
 import { checkTags } from '../shared/tags.ts'
+import { bindQueues } from './bind-queues.ts'
 import { type ConnectionEffectOf, type ConnectionEvent, type ConnectionRefusal, connectionStep } from './connection-machine.ts'
 import { checkHosts } from './hosts.ts'
 
@@ -100,61 +99,6 @@ async function applied<Event extends ConnectionEvent>(
   return { connection: { ...connection, ...step.life }, effects: step.effects }
 }
 
-/** Only a dedicated queue of the project's own can be bound. */
-async function bindableQueue(tx: Database, projectId: string, name: string, now: number): Promise<QueueRecord> {
-  const queue = await requireQueue(tx, projectId, name)
-  const step = queueStep(queue, 'bind-requested', now)
-  if (step.kind === 'refused') throw queueRefused(queue.name, step.refusal)
-  await carryOut(step.effects, {})
-  if (queue.preset || queue.resourceMode !== 1) {
-    const kind = queue.preset ? 'preset' : 'shared'
-    throw new CausewayError('not-supported', `The queue ${queue.name} is ${kind} and cannot be bound to a connection`, {
-      hint: 'Create a dedicated queue (resource_mode 1) and bind that.',
-    })
-  }
-  return queue
-}
-
-/** Binds one queue, or leaves it bound. Gives back the id of the binding if it has to be checked. */
-async function bindQueue(tx: Database, connection: ConnectionRecord, queue: QueueRecord, now: number): Promise<readonly string[]> {
-  const existing = await findBindingOf(tx, connection.id, queue.id)
-  if (existing !== undefined) {
-    const step = bindingStep(existing, { kind: 'bind-requested' }, now)
-    if (step.kind === 'refused') return []
-    if (step.life.state !== existing.state) await updateBinding(tx, existing.id, step.life)
-    const toCheck: string[] = []
-    await carryOut(step.effects, { check: () => void toCheck.push(existing.id) })
-    return toCheck
-  }
-  if ((await listBindings(tx, { queueId: queue.id })).length >= LIMITS.bindingsOfQueue) {
-    throw new CausewayError('limit-exceeded', `The queue ${queue.name} has ${LIMITS.bindingsOfQueue} bindings, and more are not allowed`, {
-      hint: 'Unbind it from a connection that it does not need.',
-    })
-  }
-  const id = newUuid()
-  const number = await nextNumber(tx, connection.projectId, 'binding')
-  const life = newBindingLife(now)
-  await insertBinding(tx, {
-    id,
-    projectId: connection.projectId,
-    number,
-    connectionId: connection.id,
-    queueId: queue.id,
-    createdAt: now,
-    ...life,
-  })
-  return [id]
-}
-
-async function bindQueues(tx: Database, connection: ConnectionRecord, names: readonly string[], now: number): Promise<readonly string[]> {
-  const toCheck: string[] = []
-  for (const name of new Set(names.map((n) => n.toLowerCase()))) {
-    const queue = await bindableQueue(tx, connection.projectId, name, now)
-    toCheck.push(...(await bindQueue(tx, connection, queue, now)))
-  }
-  return toCheck
-}
-
 function toBinding({ id, queueId, queueName, state, failure, updatedAt }: BindingRecord): Binding {
   return { id, queueId, queueName, state, failure, updatedAt }
 }
@@ -189,10 +133,11 @@ export interface ConnectionsDeps {
   readonly reconciler: Reconciler
   readonly views: NetworkViews
   readonly grants: Grants
+  readonly events: EventSink
 }
 
 export function createConnections(deps: ConnectionsDeps): Connections {
-  const { store, clock, quotas, reconciler, views, grants } = deps
+  const { store, clock, quotas, reconciler, views, grants, events } = deps
 
   async function read(caller: Caller, id: string): Promise<EnhancedConnection> {
     return await store.transaction(async (tx) =>
@@ -200,7 +145,21 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     )
   }
 
+  function tell({ projectId, id, name, state }: ConnectionRecord): void {
+    events.publish(projectId, { kind: 'connection', connectionId: id, name, state })
+  }
+
+  /** Tells of the bindings that have been asked for, and lets them be checked. */
+  async function check(bindingIds: readonly string[]): Promise<void> {
+    for (const id of bindingIds) {
+      const binding = await findBinding(store.db, id)
+      if (binding?.state === 'creating') events.publish(binding.projectId, bindingEvent(binding))
+    }
+    await reconciler.bindings(bindingIds)
+  }
+
   async function revoke(removed: readonly BindingRecord[], reason: string): Promise<void> {
+    for (const binding of removed) events.publish(binding.projectId, bindingEvent(binding, { state: 'removed', failure: '' }))
     await Promise.all(removed.map(({ queueId, connectionId }) => grants.revoke({ queueId, connectionId }, reason)))
   }
 
@@ -211,7 +170,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
       const tags = checkTags(input.tags)
       const id = newUuid()
       const { projectId } = caller
-      const toCheck = await store.transaction(async (tx) => {
+      const made = await store.transaction(async (tx) => {
         const now = clock()
         const target = await checkTarget(tx, projectId, input)
         if ((await findActiveConnectionByName(tx, projectId, name)) !== undefined) {
@@ -236,10 +195,11 @@ export function createConnections(deps: ConnectionsDeps): Connections {
           changedAt: now,
         }
         await insertConnection(tx, connection)
-        return await bindQueues(tx, connection, input.queues, now)
+        return { connection, toCheck: await bindQueues(tx, connection, input.queues, now) }
       })
       views.forget()
-      await reconciler.bindings(toCheck)
+      tell(made.connection)
+      await check(made.toCheck)
       return await read(caller, id)
     },
 
@@ -255,12 +215,18 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     },
 
     async delete(caller, id) {
-      const removed = await store.transaction(async (tx) => {
+      const deleted = await store.transaction(async (tx) => {
         const now = clock()
         const revoked: BindingRecord[] = []
         const bindings = await listBindings(tx, { connectionId: id })
         const creating = bindings.some((binding) => binding.state === 'creating')
-        const { effects } = await applied(tx, caller.projectId, id, creating ? 'delete-requested-creating' : 'delete-requested', now)
+        const { connection, effects } = await applied(
+          tx,
+          caller.projectId,
+          id,
+          creating ? 'delete-requested-creating' : 'delete-requested',
+          now,
+        )
         await carryOut(effects, {
           async 'remove-bindings'() {
             for (const binding of bindings) {
@@ -271,20 +237,23 @@ export function createConnections(deps: ConnectionsDeps): Connections {
             }
           },
         })
-        return revoked
+        return { connection, revoked }
       })
       views.forget()
-      await revoke(removed, 'The enhanced datasource connection that this job used was deleted')
+      tell(deleted.connection)
+      await revoke(deleted.revoked, 'The enhanced datasource connection that this job used was deleted')
     },
 
     async setHosts(caller, id, hosts) {
       const checked = checkHosts(hosts)
-      await store.transaction(async (tx) => {
+      const changed = await store.transaction(async (tx) => {
         const { connection, effects } = await applied(tx, caller.projectId, id, 'hosts-replaced', clock())
         await carryOut(effects, {})
         await updateHosts(tx, id, checked, connection.changedAt)
+        return connection
       })
       views.forget()
+      tell(changed)
     },
 
     async bind(caller, id, queues) {
@@ -295,7 +264,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
         return await bindQueues(tx, connection, queues, now)
       })
       views.forget()
-      await reconciler.bindings(toCheck)
+      await check(toCheck)
     },
 
     async unbind(caller, id, queues) {

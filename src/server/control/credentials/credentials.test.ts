@@ -8,6 +8,7 @@ import { createWarehouse } from '../catalog/warehouse.ts'
 import { createDialler } from '../dialling/dialler.ts'
 import { createGrants } from '../dialling/grants.ts'
 import { createNetworkViews } from '../dialling/network-views.ts'
+import { createEvents } from '../events/events.ts'
 import { remedyText, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
 import { createComputePorts } from '../jobs/compute-ports.ts'
 import { createContexts } from '../jobs/contexts.ts'
@@ -38,12 +39,14 @@ async function asked(authName: string, kind: 'job' | 'analysis' = 'job', project
   contexts.open('context', kind === 'job' ? { kind, caller, queueId: 'q' } : { kind, caller })
   const log = createLog('silent')
   const broker = createBroker({ dialTimeoutMs: 1_000, ownPorts: () => [] })
-  const recorder = createJobRecorder({ store, clock: Date.now, log })
+  const events = createEvents({ epoch: 1, clock: Date.now })
+  const recorder = createJobRecorder({ store, clock: Date.now, log, events })
   const ports = createComputePorts({
     store,
     catalog: control.catalog,
     contexts,
     recorder,
+    events,
     reservations: createTableReservations(createWarehouse(server.home, log)),
     dialler: createDialler({ views: createNetworkViews(store), broker, grants: createGrants(), remedyText }),
   })

@@ -16,6 +16,7 @@ import { type Connections, createConnections } from '../connections/connections.
 import { createDialler } from '../dialling/dialler.ts'
 import { createGrants } from '../dialling/grants.ts'
 import { createNetworkViews, type NetworkViews } from '../dialling/network-views.ts'
+import { createEvents } from '../events/events.ts'
 import { newQueue, newSubnet, remedyText, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
 import { createReconciler } from '../reconciler/reconciler.ts'
 import { QUOTAS } from '../shared/limits.ts'
@@ -91,14 +92,16 @@ async function rig(holdUp: () => Promise<void> = async () => undefined): Promise
   }
   const contexts = createContexts()
   const grants = createGrants()
+  const events = createEvents({ epoch: 1, clock })
   // Never started: no job runs here.
   const compute = createCompute({ home: server.home, settings: { spareWorkers: 0 }, dataFoldersReadable: [], log })
-  const reconciler = createReconciler({ store, compute, clock, log, views, grants, dataFolders: () => [] })
+  const reconciler = createReconciler({ store, compute, clock, log, views, events, grants, dataFolders: () => [] })
   const ports = createComputePorts({
     store,
     catalog: control.catalog,
     contexts,
-    recorder: createJobRecorder({ store, clock, log }),
+    recorder: createJobRecorder({ store, clock, log, events }),
+    events,
     reservations: createTableReservations(createWarehouse(server.home, log)),
     dialler: createDialler({ views, broker, grants, remedyText }),
   })
@@ -117,7 +120,7 @@ async function rig(holdUp: () => Promise<void> = async () => undefined): Promise
   const connection = await control.connections.create(caller, input)
   contexts.open('job', { kind: 'job', caller, queueId: queue.id })
   contexts.open('analysis', { kind: 'analysis', caller })
-  const services = { store, clock, quotas: QUOTAS, reconciler, views, grants, broker }
+  const services = { store, clock, quotas: QUOTAS, reconciler, views, grants, broker, events }
   return {
     ports,
     connections: createConnections(services),

@@ -7,6 +7,7 @@ import { type Catalog, requireDatabase } from '../catalog/catalog.ts'
 import type { ReservedName, TableReservations } from '../catalog/table-reservations.ts'
 import { readPassword } from '../credentials/credentials.ts'
 import type { Dialler } from '../dialling/dialler.ts'
+import type { EventSink } from '../events/events.ts'
 import { tableName } from '../shared/names.ts'
 import type { Context, Contexts } from './contexts.ts'
 import type { JobRecorder } from './job-recorder.ts'
@@ -16,6 +17,7 @@ export interface ComputePortsDeps {
   readonly catalog: Catalog
   readonly contexts: Contexts
   readonly recorder: JobRecorder
+  readonly events: EventSink
   readonly reservations: TableReservations
   readonly dialler: Dialler
 }
@@ -41,7 +43,7 @@ async function answer<K extends WorkerCall['kind']>(value: Promise<WorkerCallAns
 
 /** What compute asks of the rest of the server: each call in the project of the job that the worker runs, and never beyond. */
 export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
-  const { store, catalog, contexts, recorder, reservations, dialler } = deps
+  const { store, catalog, contexts, recorder, events, reservations, dialler } = deps
 
   function requireContext(contextId: string): Context {
     const context = contexts.find(contextId)
@@ -118,7 +120,11 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
 
   return {
     jobStarted: (jobId) => recorder.started(jobId),
-    jobProgress: (jobId, progress) => recorder.progressed(jobId, progress),
+    jobProgress(jobId, progress) {
+      recorder.progressed(jobId, progress)
+      const context = contexts.find(jobId)
+      if (context !== undefined) events.publish(context.caller.projectId, { kind: 'job-progress', jobId, progress })
+    },
 
     jobEnded(jobId, outcome) {
       contexts.close(jobId)

@@ -6,6 +6,7 @@ import type { JobOutcome } from '../../compute/compute-ports.ts'
 import { compressRows, insertJobResult } from '../../store/job-results.ts'
 import { findJob, updateJobCounts, updateJobLife, updateRemoteStatements } from '../../store/jobs.ts'
 import type { Store } from '../../store/store.ts'
+import { type EventSink, jobEvent } from '../events/events.ts'
 import { carryOut } from '../shared/machine.ts'
 import { isEnded, type JobEvent, jobStep } from './job-machine.ts'
 
@@ -61,8 +62,15 @@ function endEvent(outcome: JobOutcome): ComputeEvent {
   }
 }
 
-export function createJobRecorder(deps: { readonly store: Store; readonly clock: Clock; readonly log: Logger }): JobRecorder {
-  const { store, clock, log } = deps
+interface JobRecorderDeps {
+  readonly store: Store
+  readonly clock: Clock
+  readonly log: Logger
+  readonly events: EventSink
+}
+
+export function createJobRecorder(deps: JobRecorderDeps): JobRecorder {
+  const { store, clock, log, events } = deps
   const progress = new Map<string, JobProgress>()
   const lines = new Map<string, Promise<void>>()
   const waiters = new Map<string, PromiseWithResolvers<void>>()
@@ -72,11 +80,11 @@ export function createJobRecorder(deps: { readonly store: Store; readonly clock:
   /** The result is written in the transaction that says the job has finished: nobody sees one without the other. */
   async function write(jobId: string, event: ComputeEvent, outcome: JobOutcome | undefined): Promise<void> {
     const rows = outcome?.kind === 'finished' ? await compressRows(outcome.result.rowsJson) : undefined
-    await store.transaction(async (tx) => {
+    const changed = await store.transaction(async (tx) => {
       const job = await findJob(tx, jobId)
-      if (job === undefined) return
+      if (job === undefined) return undefined
       const step = jobStep(job, event, clock())
-      if (step.kind === 'refused' || step.life.state === job.state) return
+      if (step.kind === 'refused' || step.life.state === job.state) return undefined
       await updateJobLife(tx, jobId, step.life)
       await carryOut(step.effects, {
         async 'store-rows'() {
@@ -93,7 +101,9 @@ export function createJobRecorder(deps: { readonly store: Store; readonly clock:
       const statements =
         outcome?.kind === 'finished' ? outcome.result.remoteStatements : outcome?.kind === 'failed' ? outcome.remoteStatements : []
       if (statements.length > 0) await updateRemoteStatements(tx, jobId, bounded(statements))
+      return { ...job, ...step.life }
     })
+    if (changed !== undefined) events.publish(changed.projectId, jobEvent(changed))
   }
 
   /** Tries until it is written; a server that ends before leaves the job to the next start, which ends it. */

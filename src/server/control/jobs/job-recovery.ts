@@ -7,7 +7,7 @@ import { carryOut } from '../shared/machine.ts'
 import type { Contexts } from './contexts.ts'
 import { type JobEvent, jobStep } from './job-machine.ts'
 import { failedOutcome, type JobRecorder } from './job-recorder.ts'
-import { jobRun } from './jobs.ts'
+import { jobRun } from './job-run.ts'
 
 const WAS_RUNNING =
   'The server was restarted while this job was running\nWhat would help: Check what it has written, if it writes, and submit it again.'

@@ -2,9 +2,8 @@ import type { Clock } from '../../../base/clock.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
 import { PREVIEW_ROWS_MAX } from '../../../protocol/preview-rows.ts'
-import type { AnalysisOrder, JobProgress, JobType } from '../../../protocol/worker-channel.ts'
+import type { AnalysisOrder, JobType } from '../../../protocol/worker-channel.ts'
 import type { Compute } from '../../compute/compute.ts'
-import type { JobRun } from '../../compute/compute-ports.ts'
 import type { Job, JobRecord, JobSelection } from '../../domain/job.ts'
 import type { QueueRecord } from '../../domain/queue.ts'
 import type { Tag } from '../../domain/tag.ts'
@@ -14,6 +13,7 @@ import { countJobs, deleteJob, findJob, insertJob, listJobs, updateCancelRequest
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import { requireDatabase } from '../catalog/catalog.ts'
+import { type EventSink, jobEvent } from '../events/events.ts'
 import { queueRefused, requireQueue } from '../queues/queues.ts'
 import type { Reconciler } from '../reconciler/reconciler.ts'
 import type { Caller } from '../shared/caller.ts'
@@ -23,9 +23,11 @@ import { queueStep } from '../shared/queue-machine.ts'
 import { checkTags } from '../shared/tags.ts'
 import { readJobConf } from './conf.ts'
 import type { Contexts } from './contexts.ts'
-import { isEnded, jobStep, newJobLife } from './job-machine.ts'
+import { jobStep, newJobLife } from './job-machine.ts'
 import type { JobRecorder } from './job-recorder.ts'
+import { jobRun } from './job-run.ts'
 import { createJobSearch, type JobOrder, orderedJobs } from './job-search.ts'
+import { toJob } from './to-job.ts'
 
 export interface NewJob {
   readonly sql: string
@@ -84,22 +86,6 @@ function checkStatement(sql: string): void {
   }
 }
 
-/** `progress`: what is told of a job that has not ended. */
-function toJob(record: JobRecord, progress?: JobProgress): Job {
-  const { id, projectId, queueName, owner, sql, type, mode, state, message, currentDatabase, conf, tags } = record
-  const { startedAt, endedAt, resultColumns, remoteStatements } = record
-  const { rowCount, inputRowCount, inputBytes } =
-    progress === undefined || isEnded(record.state) ? record : { ...progress, rowCount: progress.outputRowCount }
-  const known = { id, projectId, queueName, owner, sql, type, mode, state, message, currentDatabase, conf, tags }
-  return { ...known, startedAt, endedAt, resultColumns, rowCount, inputRowCount, inputBytes, remoteStatements }
-}
-
-/** The order for compute, from the record alone: a submit and a start after a crash give the same. */
-export function jobRun(job: JobRecord): JobRun {
-  const { id: jobId, sql, currentDatabase, conf, queueId, owner: userName } = job
-  return { order: { jobId, sql, currentDatabase, conf, userName }, queueId, timeoutMs: readJobConf(conf).timeoutMs }
-}
-
 async function requireJob(db: Database, projectId: string, id: string): Promise<JobRecord> {
   const job = await findJob(db, id)
   if (job === undefined || job.projectId !== projectId) throw noJob(id)
@@ -127,10 +113,11 @@ export interface JobsDeps {
   readonly contexts: Contexts
   readonly recorder: JobRecorder
   readonly reconciler: Reconciler
+  readonly events: EventSink
 }
 
 export function createJobs(deps: JobsDeps): Jobs {
-  const { store, clock, compute, contexts, recorder, reconciler } = deps
+  const { store, clock, compute, contexts, recorder, reconciler, events } = deps
   const search = createJobSearch(store.db)
 
   const shown = (job: JobRecord): Job => toJob(job, recorder.progressOf(job.id))
@@ -215,6 +202,7 @@ export function createJobs(deps: JobsDeps): Jobs {
         await deleteJob(store.db, job.id)
         throw thrown
       }
+      events.publish(job.projectId, jobEvent(job))
       if (job.mode === 'async') return toJob(job)
       await recorder.endOf(job.id)
       return toJob(await requireJob(store.db, caller.projectId, job.id))

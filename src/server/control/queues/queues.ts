@@ -2,7 +2,9 @@ import type { Clock } from '../../../base/clock.ts'
 import type { Quotas } from '../../../base/config.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
+import type { BindingRecord } from '../../domain/binding.ts'
 import type { Page } from '../../domain/page.ts'
+import type { ProjectEvent } from '../../domain/project-event.ts'
 import type { Queue, QueueRecord } from '../../domain/queue.ts'
 import type { Tag } from '../../domain/tag.ts'
 import { listBindings, updateBinding } from '../../store/bindings.ts'
@@ -12,6 +14,7 @@ import type { Database } from '../../store/schema.ts'
 import { nextNumber } from '../../store/sequences.ts'
 import type { Store } from '../../store/store.ts'
 import type { NetworkViews } from '../dialling/network-views.ts'
+import { bindingEvent, type EventSink, queueEvent } from '../events/events.ts'
 import type { Reconciler } from '../reconciler/reconciler.ts'
 import { bindingStep } from '../shared/binding-machine.ts'
 import type { Caller } from '../shared/caller.ts'
@@ -111,13 +114,17 @@ function checkNewQueue(input: NewQueue): NewQueue {
   }
 }
 
-async function removeBindings(tx: Database, queueId: string, now: number): Promise<void> {
+/** Gives back what it has removed. */
+async function removeBindings(tx: Database, queueId: string, now: number): Promise<readonly BindingRecord[]> {
+  const removed: BindingRecord[] = []
   for (const binding of await listBindings(tx, { queueId })) {
     const step = bindingStep(binding, { kind: 'queue-deleted' }, now)
     if (step.kind === 'refused') continue
     await updateBinding(tx, binding.id, step.life)
     await carryOut(step.effects, {})
+    removed.push({ ...binding, ...step.life })
   }
+  return removed
 }
 
 export interface QueuesDeps {
@@ -126,10 +133,11 @@ export interface QueuesDeps {
   readonly quotas: Quotas
   readonly reconciler: Reconciler
   readonly views: NetworkViews
+  readonly events: EventSink
 }
 
 export function createQueues(deps: QueuesDeps): Queues {
-  const { store, clock, quotas, reconciler, views } = deps
+  const { store, clock, quotas, reconciler, views, events } = deps
 
   return {
     async create(caller, input) {
@@ -150,6 +158,7 @@ export function createQueues(deps: QueuesDeps): Queues {
         const life = newQueueLife(now)
         await insertQueue(tx, { ...checked, id, projectId, number, owner, preset: false, createdAt: now, ...life })
       })
+      events.publish(caller.projectId, queueEvent({ id, name: checked.name, state: 'creating' }))
       await reconciler.queue(id)
       return await requireQueue(store.db, caller.projectId, checked.name)
     },
@@ -163,21 +172,25 @@ export function createQueues(deps: QueuesDeps): Queues {
     },
 
     async delete(caller, name) {
-      const closing = await store.transaction(async (tx) => {
+      const done = await store.transaction(async (tx) => {
         const queue = await requireQueue(tx, caller.projectId, name)
         const now = clock()
         const step = queueStep(queue, deleteEvent({ preset: queue.preset, openJobs: await countOpenJobs(tx, queue.id) }), now)
         if (step.kind === 'refused') throw queueRefused(queue.name, step.refusal)
         await updateQueueState(tx, queue.id, step.life.state, step.life.changedAt)
         const closing: string[] = []
+        const changes: ProjectEvent[] = [queueEvent({ ...queue, ...step.life })]
         await carryOut(step.effects, {
-          'remove-bindings': () => removeBindings(tx, queue.id, now),
+          async 'remove-bindings'() {
+            for (const binding of await removeBindings(tx, queue.id, now)) changes.push(bindingEvent(binding))
+          },
           'close-in-compute': () => void closing.push(queue.id),
         })
-        return closing
+        return { closing, changes }
       })
       views.forget()
-      for (const id of closing) await reconciler.queue(id)
+      for (const change of done.changes) events.publish(caller.projectId, change)
+      for (const id of done.closing) await reconciler.queue(id)
     },
   }
 }

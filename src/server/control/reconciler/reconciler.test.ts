@@ -9,6 +9,7 @@ import { openStore, type Store } from '../../store/store.ts'
 import { createConnections } from '../connections/connections.ts'
 import { createGrants } from '../dialling/grants.ts'
 import { createNetworkViews } from '../dialling/network-views.ts'
+import { createEvents } from '../events/events.ts'
 import { newQueue, temporaryHome } from '../fixtures/started-control.ts'
 import { makeFirstIdentity } from '../identity/first-identity.ts'
 import { createQueues } from '../queues/queues.ts'
@@ -41,9 +42,10 @@ it('Q9 B9: what cannot be done at once is acknowledged, reported, and done as so
   const caller = { projectId: first?.project.id ?? '', userId: first?.user.id ?? '', userName: 'u' }
   const views = createNetworkViews(store)
   const grants = createGrants()
-  reconciler = createReconciler({ store, compute, clock, log, views, grants, dataFolders: () => [] })
+  const events = createEvents({ epoch: 1, clock })
+  reconciler = createReconciler({ store, compute, clock, log, views, events, grants, dataFolders: () => [] })
   const broker = createBroker({ dialTimeoutMs: 1_000, ownPorts: () => [] })
-  const services = { store, clock, quotas: QUOTAS, reconciler, views, grants, broker }
+  const services = { store, clock, quotas: QUOTAS, reconciler, views, grants, broker, events }
   const queues = createQueues(services)
   const connections = createConnections(services)
   const vpcs = createVpcs(services)

@@ -12,6 +12,7 @@ import { findSubnet } from '../../store/subnets.ts'
 import { findVpc } from '../../store/vpcs.ts'
 import type { Grants } from '../dialling/grants.ts'
 import type { NetworkViews } from '../dialling/network-views.ts'
+import { bindingEvent, type EventSink, queueEvent } from '../events/events.ts'
 import { bindingStep } from '../shared/binding-machine.ts'
 import { carryOut } from '../shared/machine.ts'
 import { queueStep } from '../shared/queue-machine.ts'
@@ -40,6 +41,7 @@ export interface ReconcilerDeps {
   readonly clock: Clock
   readonly log: Logger
   readonly views: NetworkViews
+  readonly events: EventSink
   readonly grants: Grants
   readonly dataFolders: (projectId: string) => readonly string[]
 }
@@ -56,7 +58,7 @@ async function bindingFailure(tx: Database, binding: BindingRecord): Promise<str
 }
 
 export function createReconciler(deps: ReconcilerDeps): Reconciler {
-  const { store, compute, clock, log, views, grants } = deps
+  const { store, compute, clock, log, views, events, grants } = deps
   const failing = new Map<string, string>()
   const retries = new Map<string, NodeJS.Timeout>()
   const lines = new Map<string, Promise<void>>()
@@ -106,10 +108,11 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
       const step = queueStep(queue, event, clock())
       if (step.kind === 'refused') return undefined
       if (step.life.state !== queue.state) await updateQueueState(tx, queueId, step.life.state, step.life.changedAt)
-      return { queue, effects: step.effects }
+      return { before: queue, queue: { ...queue, ...step.life }, effects: step.effects }
     })
     views.forget()
     if (todo === undefined) return
+    if (todo.queue.state !== todo.before.state) events.publish(todo.queue.projectId, queueEvent(todo.queue))
     await carryOut(todo.effects, {
       'close-in-compute': () => closeQueue(queueId),
       'open-in-compute': () => openQueue(todo.queue),
@@ -123,20 +126,22 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
   }
 
   async function settleBinding(bindingId: string): Promise<void> {
-    await store.transaction(async (tx) => {
+    const settled = await store.transaction(async (tx) => {
       const binding = await findBinding(tx, bindingId)
-      if (binding?.state !== 'creating') return
+      if (binding?.state !== 'creating') return undefined
       const queue = await findQueue(tx, binding.queueId)
       // It waits until its queue is available, as the vendor's does; the queue's own step then comes back to it.
-      if (queue?.state !== 'available') return
+      if (queue?.state !== 'available') return undefined
       const failure = await bindingFailure(tx, binding)
       const event = failure === undefined ? ({ kind: 'check-passed' } as const) : ({ kind: 'check-failed', failure } as const)
       const step = bindingStep(binding, event, clock())
-      if (step.kind === 'refused') return
+      if (step.kind === 'refused') return undefined
       await updateBinding(tx, bindingId, step.life)
       await carryOut(step.effects, {})
+      return { ...binding, ...step.life }
     })
     views.forget()
+    if (settled !== undefined) events.publish(settled.projectId, bindingEvent(settled))
   }
 
   const reconciler: Reconciler = {

@@ -34,6 +34,10 @@ export const LIMITS = {
   sqlBytes: 1_048_576,
   /** Of a part that is searched for in the statements of jobs. */
   searchCharacters: 256,
+  /** The newest events of a project, for who comes back; a listener may leave twice as many unread. */
+  eventsKept: 1_000,
+  listenersOfProject: 32,
+  listeners: 256,
   confEntries: 100,
   confKeyCharacters: 256,
   confValueCharacters: 4_096,

@@ -13,6 +13,7 @@ import { countSubnets, deleteSubnet, findSubnet, insertSubnet, listSubnets } fro
 import { countVpcs, deleteVpc, findVpc, findVpcByName, insertVpc, listVpcs, updateAttachment } from '../../store/vpcs.ts'
 import type { Grants } from '../dialling/grants.ts'
 import type { NetworkViews } from '../dialling/network-views.ts'
+import type { EventSink } from '../events/events.ts'
 import type { Caller } from '../shared/caller.ts'
 import { freeText, subnetName, vpcName } from '../shared/names.ts'
 import { storedNetwork, subnetNetwork, vpcNetwork } from './cidrs.ts'
@@ -83,10 +84,11 @@ export interface VpcsDeps {
   readonly views: NetworkViews
   readonly grants: Grants
   readonly broker: Broker
+  readonly events: EventSink
 }
 
 export function createVpcs(deps: VpcsDeps): Vpcs {
-  const { store, clock, quotas, views, grants, broker } = deps
+  const { store, clock, quotas, views, grants, broker, events } = deps
 
   return {
     async create(caller, input) {
@@ -111,6 +113,7 @@ export function createVpcs(deps: VpcsDeps): Vpcs {
         }
         await insertVpc(tx, vpc)
       })
+      events.publish(projectId, { kind: 'vpc', vpcId: vpc.id, change: 'created' })
       return toVpc(vpc)
     },
 
@@ -133,6 +136,7 @@ export function createVpcs(deps: VpcsDeps): Vpcs {
         await deleteVpc(tx, id)
       })
       views.forget()
+      events.publish(caller.projectId, { kind: 'vpc', vpcId: id, change: 'deleted' })
       await broker.closeLinks(id)
     },
 
@@ -140,7 +144,7 @@ export function createVpcs(deps: VpcsDeps): Vpcs {
       const { projectId } = caller
       const name = subnetName(input.name)
       const description = freeText('description', input.description)
-      return await store.transaction(async (tx) => {
+      const made = await store.transaction(async (tx) => {
         const vpc = await requireVpc(tx, projectId, input.vpcId)
         const { cidr } = subnetNetwork(input, storedNetwork(vpc.cidr), await listSubnets(tx, projectId, { vpcId: vpc.id }))
         if ((await countSubnets(tx, projectId)) >= quotas.subnets) {
@@ -162,6 +166,8 @@ export function createVpcs(deps: VpcsDeps): Vpcs {
         await insertSubnet(tx, subnet)
         return toSubnet(subnet)
       })
+      events.publish(projectId, { kind: 'vpc', vpcId: made.vpcId, change: 'subnets' })
+      return made
     },
 
     async getSubnet(caller, id) {
@@ -188,6 +194,7 @@ export function createVpcs(deps: VpcsDeps): Vpcs {
         await deleteSubnet(tx, id)
       })
       views.forget()
+      events.publish(caller.projectId, { kind: 'vpc', vpcId, change: 'subnets' })
     },
 
     async attachment(caller, vpcId) {
@@ -203,6 +210,7 @@ export function createVpcs(deps: VpcsDeps): Vpcs {
       })
       views.forget()
       if (isSameAttachment(before, attachment)) return
+      events.publish(caller.projectId, { kind: 'vpc', vpcId, change: 'attachment' })
       if (takesAway(before, attachment)) await grants.revoke({ vpcId }, 'The attachment of the VPC that this job reached was changed')
       await broker.closeLinks(vpcId)
     },

@@ -1,0 +1,78 @@
+import { once } from 'node:events'
+import { request as httpRequest, type IncomingMessage } from 'node:http'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { sign } from '../auth/signature.ts'
+import { type ApiLab, startLab } from '../fixtures/api-lab.ts'
+
+let lab: ApiLab
+let url = ''
+beforeAll(async () => {
+  lab = await startLab()
+  url = await lab.app.listen({ host: '127.0.0.1', port: 0 })
+})
+afterAll(() => lab?.[Symbol.asyncDispose]())
+
+async function listen(query = '', headers: Readonly<Record<string, string>> = {}): Promise<IncomingMessage> {
+  const target = `/causeway/v1/${lab.projectId}/events${query}`
+  const signed = sign({ method: 'GET', target, headers, body: Buffer.alloc(0) }, lab, Date.now())
+  const request = httpRequest(`${url}${target}`, { headers: { ...headers, ...signed } })
+  request.end()
+  const [answer]: IncomingMessage[] = await once(request, 'response')
+  if (answer === undefined) throw new Error('no answer')
+  return answer
+}
+
+/** What is sent until a part of it is so; then the client goes away. */
+async function read(answer: IncomingMessage, isIt: (text: string) => boolean): Promise<string> {
+  let text = ''
+  for await (const chunk of answer.iterator({ destroyOnReturn: true })) {
+    text += String(chunk)
+    if (isIt(text)) return text
+  }
+  throw new Error(`The stream ended: ${text}`)
+}
+
+const queueBody = (name: string) => ({ body: { queue_name: name, cu_count: 16, resource_mode: 1 } })
+const idsOf = (text: string): readonly string[] => [...text.matchAll(/^id: (\S+)$/gm)].map((match) => match[1] ?? '')
+
+it('sends what happens as server-sent events, and goes on behind the last one by header or parameter', async () => {
+  const answer = await listen()
+  expect(answer).toMatchObject({
+    statusCode: 200,
+    headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' },
+  })
+  const created = await lab.call('POST', '/v1.0/{p}/queues', queueBody('told'))
+  expect(created.status, created.text).toBe(200)
+  const text = await read(answer, (sofar) => sofar.includes('"available"'))
+  const [start = '', creating = '', available = ''] = idsOf(text)
+  expect(text).toMatch(/^retry: \d+\nid: \d+-\d+\n\n/)
+  expect(text).toMatch(/^event: queue\ndata: \{"time":\d+,"queue_id":"[^"]+","queue_name":"told","status":"creating"\}\n\n/m)
+  for (const again of [await listen('', { 'last-event-id': creating }), await listen(`?after=${creating}`)]) {
+    const rest = await read(again, (sofar) => sofar.includes('"available"'))
+    expect(rest).not.toContain('"creating"')
+    expect(idsOf(rest)).toEqual([creating, available])
+  }
+  // A browser asks for the same address again: the header is newer than the parameter.
+  const newest = await read(await listen(`?after=${start}`, { 'last-event-id': creating }), (sofar) => sofar.includes('"available"'))
+  expect(newest).not.toContain('"creating"')
+})
+
+it('tells who comes from another run of the server that something may be missing', async () => {
+  const text = await read(await listen('?after=1-1'), (sofar) => sofar.includes('reset'))
+  expect(text).toMatch(/^id: \d+-\d+\nevent: reset\ndata: \{"reason":"server-restarted"\}$/m)
+})
+
+it('refuses an id that is none, another project, and who shows no credentials', async () => {
+  expect(await lab.call('GET', '/causeway/v1/{p}/events?after=x')).toMatchObject({ status: 400 })
+  expect((await lab.call('GET', '/causeway/v1/another/events')).status).toBe(403)
+  expect((await lab.call('GET', '/causeway/v1/{p}/events', { anonymous: true })).status).toBe(401)
+})
+
+it('lets the places of clients that have gone be taken again', async () => {
+  for (let round = 0; round < 100; round += 1) {
+    const answer = await listen()
+    expect(answer.statusCode).toBe(200)
+    answer.destroy()
+    await expect.poll(() => lab.app.openStreams.size).toBeLessThan(20)
+  }
+})

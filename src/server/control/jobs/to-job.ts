@@ -1,0 +1,13 @@
+import type { JobProgress } from '../../../protocol/worker-channel.ts'
+import type { Job, JobRecord } from '../../domain/job.ts'
+import { isEnded } from './job-machine.ts'
+
+/** `progress`: what is told of a job that has not ended. */
+export function toJob(record: JobRecord, progress?: JobProgress): Job {
+  const { id, projectId, queueName, owner, sql, type, mode, state, message, currentDatabase, conf, tags } = record
+  const { startedAt, endedAt, resultColumns, remoteStatements } = record
+  const { rowCount, inputRowCount, inputBytes } =
+    progress === undefined || isEnded(record.state) ? record : { ...progress, rowCount: progress.outputRowCount }
+  const known = { id, projectId, queueName, owner, sql, type, mode, state, message, currentDatabase, conf, tags }
+  return { ...known, startedAt, endedAt, resultColumns, rowCount, inputRowCount, inputBytes, remoteStatements }
+}

@@ -1,0 +1,22 @@
+import type { JobProgress } from '../../protocol/worker-channel.ts'
+import type { BindingState } from './binding.ts'
+import type { ConnectionState } from './connection.ts'
+import type { JobState } from './job.ts'
+import type { QueueState } from './queue.ts'
+
+/** Something that has happened in a project and stands in the store; `job-progress` is the one that does not, and is never repeated. */
+export type ProjectEvent =
+  | { readonly kind: 'job'; readonly jobId: string; readonly queueName: string; readonly state: JobState }
+  | { readonly kind: 'job-progress'; readonly jobId: string; readonly progress: JobProgress }
+  | { readonly kind: 'queue'; readonly queueId: string; readonly queueName: string; readonly state: QueueState }
+  /** Also when its host entries were replaced. */
+  | { readonly kind: 'connection'; readonly connectionId: string; readonly name: string; readonly state: ConnectionState }
+  | {
+      readonly kind: 'binding'
+      readonly bindingId: string
+      readonly connectionId: string
+      readonly queueName: string
+      readonly state: BindingState
+      readonly failure: string
+    }
+  | { readonly kind: 'vpc'; readonly vpcId: string; readonly change: 'created' | 'deleted' | 'subnets' | 'attachment' }
