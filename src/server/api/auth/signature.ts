@@ -2,7 +2,7 @@
  * SDK-HMAC-SHA256, the vendor's request signature: one HMAC with the secret key as it is over a canonical form of the request.
  * Sending a signed request again within the fifteen minutes is allowed, as it is in the vendor's service.
  */
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, hash, timingSafeEqual } from 'node:crypto'
 import { hostsToTry } from './hosts-to-try.ts'
 
 const ALGORITHM = 'SDK-HMAC-SHA256'
@@ -216,7 +216,7 @@ function epochMs(date: string): number | undefined {
   return Number.isNaN(epoch) ? undefined : epoch
 }
 
-const sha256 = (data: Uint8Array): string => createHash('sha256').update(data).digest('hex')
+const sha256 = (data: Uint8Array): string => hash('sha256', data)
 
 /** Text is hashed one character a byte: header values came that way, and everything else in it is ASCII. */
 function signatureOf(canonical: string, date: string, secretKey: string): Buffer {
