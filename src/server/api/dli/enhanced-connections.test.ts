@@ -96,7 +96,7 @@ describe('an enhanced connection', () => {
     const id = await make('deleted', { queues: ['q1'] })
     expect(await lab.call('DELETE', `${BASE}/${id}`)).toMatchObject({ status: 200, body: { is_success: true, message: 'Deleted' } })
     expect(await get(id)).toMatchObject({ status: 200, body: { status: 'DELETED', available_queue_info: [] } })
-    const gone = { status: 400, body: { error_code: 'DLI.0001', error_msg: `Connection ${id} does not exist.` } }
+    const gone = { status: 400, body: { error_code: 'DLI.0001', error_msg: expect.stringContaining(`Connection ${id} does not exist.`) } }
     expect(await lab.call('DELETE', `${BASE}/${id}`)).toMatchObject(gone)
     expect(await lab.call('PUT', `${BASE}/${id}`, { body: {} })).toMatchObject(gone)
     expect(await lab.call('POST', `${BASE}/${id}/associate-queue`, { body: { queues: ['q1'] } })).toMatchObject(gone)
@@ -108,7 +108,7 @@ describe('an enhanced connection', () => {
   it.each(['GET', 'PUT', 'DELETE'] as const)('%s of one that never was is 400 DLI.0001 with the words of the vendor', async (method) => {
     expect(await lab.call(method, `${BASE}/${NEVER}`)).toMatchObject({
       status: 400,
-      body: { error_code: 'DLI.0001', error_msg: `Connection ${NEVER} does not exist.` },
+      body: { error_code: 'DLI.0001', error_msg: expect.stringContaining(`Connection ${NEVER} does not exist.`) },
     })
   })
 
@@ -128,7 +128,7 @@ describe('an enhanced connection', () => {
     if (code === 'DLI.0006') await make('taken')
     const answer = await create(body)
     expect(answer, answer.text).toMatchObject({ status: 400, body: { error_code: code } })
-    if (JSON.stringify(body).includes('p1')) expect(answer.body['error_msg']).toBe('There is no elastic resource pool named p1')
+    if (JSON.stringify(body).includes('p1')) expect(answer.body['error_msg']).toContain('There is no elastic resource pool named p1')
   })
 
   it('accepts the other id of a subnet', async () => {
