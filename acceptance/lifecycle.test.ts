@@ -2,24 +2,35 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { endlessSql } from '../testing/endless-sql.ts'
 import { type Api, listOf } from './support/api.ts'
 import { connect, jdbcTable, makeNetwork, makeVpc, type Network, openServer } from './support/lab.ts'
 import { isAlive, startAndSignal, startSecondServer } from './support/server.ts'
 
-let api: Api | undefined
-let network: Network | undefined
-afterEach(async () => {
+let api: Api
+let network: Network
+beforeAll(async () => {
+  api = await openServer()
+  network = await makeNetwork(api, 'CREATE TABLE orders AS SELECT g AS id FROM generate_series(1, 10) g')
+})
+afterAll(async () => {
   await api?.server.close()
   await network?.postgres.stop()
-  api = undefined
-  network = undefined
 })
 
+/** The file's server, for a start costs seconds of a processor: a test that ends it leaves the next start to the next test. */
 async function open(): Promise<Api> {
-  api = await openServer()
+  if (!api.server.isRunning) await api.server.start()
   return api
+}
+
+let queues = 0
+/** A queue of its own for a test. */
+async function newQueue(server: Api): Promise<string> {
+  queues += 1
+  await server.createQueue(`q${queues}`)
+  return `q${queues}`
 }
 
 /** What the API shows of queues, connections, VPCs, credentials and databases. */
@@ -43,15 +54,14 @@ async function everything(of: Api): Promise<unknown> {
 describe.each(['SIGTERM', 'SIGKILL'] as const)('a restart after %s', (signal) => {
   it('finds everything as it was; a job that ran is over, with a message that says why', async () => {
     const server = await open()
-    network = await makeNetwork(server, 'CREATE TABLE orders AS SELECT g AS id FROM generate_series(1, 10) g')
-    for (const queue of ['q1', 'q2']) await server.createQueue(queue)
-    const connectionId = await connect(server, 'orders', network, ['q1'])
-    await server.finish('CREATE DATABASE sales')
-    await server.finish(jdbcTable('orders', 'public.orders'), { queue: 'q1', database: 'sales' })
-    await server.finish('CREATE TABLE kept AS SELECT 42 AS answer', { queue: 'q2' })
-    const done = await server.run('SELECT 7', { queue: 'q2' })
-    const running = String((await server.submit(endlessSql, { queue: 'q1' })).body['job_id'])
-    const waiting = String((await server.submit('SELECT 1', { queue: 'q1' })).body['job_id'])
+    const [bound, free, database] = [await newQueue(server), await newQueue(server), `sales_${signal.toLowerCase()}`]
+    const connectionId = await connect(server, `orders_${signal}`, network, [bound])
+    await server.finish(`CREATE DATABASE ${database}`)
+    await server.finish(jdbcTable('orders', 'public.orders'), { queue: bound, database })
+    await server.finish('CREATE TABLE kept AS SELECT 42 AS answer', { queue: free, database })
+    const done = await server.run('SELECT 7', { queue: free })
+    const running = String((await server.submit(endlessSql, { queue: bound })).body['job_id'])
+    const waiting = String((await server.submit('SELECT 1', { queue: bound })).body['job_id'])
     expect((await server.waitForStatus(running, ['RUNNING'])).status).toBe('RUNNING')
     const before = await everything(server)
 
@@ -66,17 +76,17 @@ describe.each(['SIGTERM', 'SIGKILL'] as const)('a restart after %s', (signal) =>
     const waited = await server.waitForJob(waiting)
     if (waited.status !== 'FINISHED') expect(waited.message).toMatch(/server/i)
     expect((await server.waitForJob(done.jobId)).status).toBe('FINISHED')
-    expect(await server.waitForPeer(connectionId, 'q1')).toBe('ACTIVE')
-    expect(await server.rows('SELECT count(*) FROM sales.orders', { queue: 'q1' })).toEqual([[10]])
-    expect(await server.rows('SELECT answer FROM kept', { queue: 'q2' })).toEqual([[42]])
+    expect(await server.waitForPeer(connectionId, bound)).toBe('ACTIVE')
+    expect(await server.rows(`SELECT count(*) FROM ${database}.orders`, { queue: bound })).toEqual([[10]])
+    expect(await server.rows(`SELECT answer FROM ${database}.kept`, { queue: free })).toEqual([[42]])
   })
 })
 
 describe('SIGTERM', () => {
   it('ends the server in order: exit code 0, the running job recorded as cancelled, no worker left', async () => {
     const server = await open()
-    await server.createQueue('q1')
-    const running = String((await server.submit(endlessSql, { queue: 'q1' })).body['job_id'])
+    const queue = await newQueue(server)
+    const running = String((await server.submit(endlessSql, { queue })).body['job_id'])
     expect((await server.waitForStatus(running, ['RUNNING'])).status).toBe('RUNNING')
     const workers = await server.server.children()
     if (process.platform === 'linux') expect(workers.length).toBeGreaterThan(0)
@@ -105,8 +115,8 @@ describe('SIGTERM', () => {
 
   it('is the same by SIGINT, also when it is typed twice on a terminal, which sends it to the workers too', async () => {
     const server = await open()
-    await server.createQueue('q1')
-    const running = String((await server.submit(endlessSql, { queue: 'q1' })).body['job_id'])
+    const queue = await newQueue(server)
+    const running = String((await server.submit(endlessSql, { queue })).body['job_id'])
     expect((await server.waitForStatus(running, ['RUNNING'])).status).toBe('RUNNING')
     // A terminal's Ctrl-C reaches the whole group; some versions of npm pass it on once more.
     for (const worker of await server.server.children()) process.kill(worker, 'SIGINT')
@@ -136,8 +146,8 @@ describe('SIGTERM', () => {
 describe('SIGKILL', () => {
   it('leaves no worker running either', async () => {
     const server = await open()
-    await server.createQueue('q1')
-    const running = String((await server.submit(endlessSql, { queue: 'q1' })).body['job_id'])
+    const queue = await newQueue(server)
+    const running = String((await server.submit(endlessSql, { queue })).body['job_id'])
     await server.waitForStatus(running, ['RUNNING'])
     const workers = await server.server.children()
     await server.server.end('SIGKILL')
@@ -184,24 +194,23 @@ describe('a second server on the same data folder', () => {
 describe('a worker that dies', () => {
   it.runIf(process.platform === 'linux')('fails its job with a message, and the queue goes on with another', async () => {
     const server = await open()
-    await server.createQueue('q1')
-    const running = String((await server.submit(endlessSql, { queue: 'q1' })).body['job_id'])
+    const queue = await newQueue(server)
+    const running = String((await server.submit(endlessSql, { queue })).body['job_id'])
     await server.waitForStatus(running, ['RUNNING'])
     for (const pid of await server.server.children()) process.kill(pid, 'SIGKILL')
     const { status, message } = await server.waitForJob(running)
     expect(status).toBe('FAILED')
     expect(message).toMatch(/worker/i)
-    expect(await server.rows('SELECT 1', { queue: 'q1' })).toEqual([[1]])
-    await server.createQueue('q2')
-    expect(await server.rows('SELECT 2', { queue: 'q2' })).toEqual([[2]])
+    expect(await server.rows('SELECT 1', { queue })).toEqual([[1]])
+    expect(await server.rows('SELECT 2', { queue: await newQueue(server) })).toEqual([[2]])
   })
 })
 
 describe('ids and times', () => {
   it('of a connection and its bindings do not change over a restart', async () => {
     const server = await open()
-    await server.createQueue('q1')
-    const connectionId = await connect(server, 'same', await makeVpc(server, 'vpc'), ['q1'])
+    const queue = await newQueue(server)
+    const connectionId = await connect(server, 'same', await makeVpc(server, 'vpc'), [queue])
     const peers = async (): Promise<unknown> =>
       listOf((await server.get(`/v2.0/{p}/datasource/enhanced-connections/${connectionId}`)).body['available_queue_info'])
     const before = await peers()

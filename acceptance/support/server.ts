@@ -56,6 +56,10 @@ export class TestServer {
     return this.#endpoint
   }
 
+  get isRunning(): boolean {
+    return this.#process !== undefined && isAlive(this.#process.pid)
+  }
+
   get pid(): number {
     if (this.#process === undefined) throw new Error('the server is not running')
     return this.#process.pid
