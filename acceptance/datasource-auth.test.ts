@@ -88,3 +88,27 @@ describe('a stored password', () => {
     expect(looked).toBeGreaterThan(0)
   })
 })
+
+describe('/causeway/v1/{p}/auth-infos/{name}/hosts', () => {
+  const base = '/v3/{p}/datasource/auth-infos'
+  const hosts = (name: string) => `/causeway/v1/{p}/auth-infos/${name}/hosts`
+
+  it('ties an authentication to hosts and unties it; the vendor’s calls do not show or change them', async () => {
+    expect((await api.post(base, { auth_info_name: 'tied', datasource_type: 'passwd', user_name: 'root', password })).status).toBe(201)
+    expect((await api.get(hosts('tied'))).body).toEqual({ hosts: [] })
+    expect(await api.put(hosts('tied'), { hosts: ['pg-orders:5432', '[fd00::10]'] })).toMatchObject({
+      status: 200,
+      body: { hosts: ['pg-orders:5432', '[fd00::10]'] },
+    })
+    expectDone(await api.put(base, { auth_info_name: 'tied', user_name: 'reader' }))
+    expect((await api.get(hosts('tied'))).body).toEqual({ hosts: ['pg-orders:5432', '[fd00::10]'] })
+    expect((await api.get(`${base}?auth_info_name=tied`)).text).not.toContain('pg-orders')
+    expect((await api.put(hosts('tied'), { hosts: [] })).body).toEqual({ hosts: [] })
+  })
+
+  it('refuses what is no host, and an authentication that is not there', async () => {
+    for (const body of [{ hosts: ['a b'] }, { hosts: ['a:0'] }, {}]) expect((await api.put(hosts('tied'), body)).status).toBe(400)
+    expect((await api.get(hosts('nobody'))).status).toBe(404)
+    expect((await api.put(hosts('nobody'), { hosts: [] })).status).toBe(404)
+  })
+})

@@ -4,12 +4,18 @@
  * A worker runs one job at a time and serves one queue for its whole life.
  */
 import { type Static, Type } from 'typebox'
+import { NAMED_TABLES_MAX } from './named-tables.ts'
 import { PREVIEW_ROWS_MAX } from './preview-rows.ts'
 import { Column, TableDefinition } from './table-definition.ts'
 import { WireError } from './wire-error-schema.ts'
 
 /** No control character: the host is written into messages and logs. */
 const PLAIN = '^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]*$'
+
+const Target = {
+  host: Type.String({ minLength: 1, maxLength: 255, pattern: PLAIN }),
+  port: Type.Integer({ minimum: 1, maximum: 65_535 }),
+}
 
 export const JobType = Type.Union([Type.Literal('DDL'), Type.Literal('QUERY'), Type.Literal('INSERT')])
 export type JobType = Static<typeof JobType>
@@ -36,8 +42,11 @@ export const WorkerCall = Type.Union([
   Type.Object({ kind: Type.Literal('locate-table'), database: Type.String(), table: Type.String() }),
   /** An empty folder for the files of a managed table that the job is about to make: { folder }. It is the table's once create-table is answered. */
   Type.Object({ kind: Type.Literal('reserve-table'), database: Type.String(), table: Type.String() }),
-  /** The user name and password behind a datasource authentication: { userName, password }. */
-  Type.Object({ kind: Type.Literal('get-credential'), authName: Type.String() }),
+  /**
+   * The user name and password behind a datasource authentication, for the database at host:port: { userName, password }. Refused for one that no table of
+   * the job's statement names, and for one that is tied to other hosts.
+   */
+  Type.Object({ kind: Type.Literal('get-credential'), authName: Type.String({ maxLength: 128 }), ...Target }),
 ])
 export type WorkerCall = Static<typeof WorkerCall>
 
@@ -89,7 +98,15 @@ export const JobResult = Type.Object({
 })
 export type JobResult = Readonly<Static<typeof JobResult>>
 
-export const Analysis = Type.Object({ jobType: JobType })
+export const Analysis = Type.Object({
+  jobType: JobType,
+  /** What the statement reads or writes, in lower case, each once. */
+  tables: Type.Array(Type.Object({ database: Type.String({ maxLength: 128 }), table: Type.String({ maxLength: 128 }) }), {
+    maxItems: NAMED_TABLES_MAX,
+  }),
+  /** The datasource authentications that it names itself (CREATE TABLE … OPTIONS). */
+  authNames: Type.Array(Type.String({ maxLength: 128 }), { maxItems: 16 }),
+})
 export type Analysis = Readonly<Static<typeof Analysis>>
 
 export const WorkerMessage = Type.Union([
@@ -117,8 +134,7 @@ export const WorkerMessage = Type.Union([
     kind: Type.Literal('dial'),
     dialId: Type.Integer(),
     contextId: Type.String(),
-    host: Type.String({ minLength: 1, maxLength: 255, pattern: PLAIN }),
-    port: Type.Integer({ minimum: 1, maximum: 65_535 }),
+    ...Target,
   }),
   /** The socket of this dial has arrived and has an owner: the server may forget it. */
   Type.Object({ kind: Type.Literal('socket-taken'), dialId: Type.Integer() }),

@@ -7,7 +7,7 @@ import { claimSql } from './engine/claim-sql.ts'
 import type { Engine } from './engine/engine.ts'
 import { catalogReader } from './jobs/catalog-reader.ts'
 import { Job } from './jobs/job.ts'
-import { classify, translate } from './sql/translate.ts'
+import { check, classify } from './sql/translate.ts'
 import type { WarmUpStep } from './warm-up/warm-up.ts'
 
 /**
@@ -90,13 +90,12 @@ export class QueueWorker {
   }
 
   async #analysis(order: AnalysisOrder): Promise<Analysis> {
-    if (order.depth === 'syntax') return { jobType: classify(order.sql).jobType }
-    const plan = await translate(order.sql, {
+    if (order.depth === 'syntax') return classify(order.sql, order.currentDatabase)
+    return check(order.sql, {
       currentDatabase: order.currentDatabase,
       catalog: catalogReader(this.#channel, order.analysisId),
       now: Date.now(),
       userName: '',
     })
-    return { jobType: plan.jobType }
   }
 }

@@ -1,4 +1,5 @@
 import { attachmentOperations } from './causeway/attachments.ts'
+import { authInfoHostOperations } from './causeway/auth-info-hosts.ts'
 import { eventOperations } from './causeway/events.ts'
 import { healthOperations } from './causeway/health.ts'
 import { authInfoOperations } from './dli/auth-infos.ts'
@@ -28,6 +29,7 @@ export const operations: readonly Operation[] = [
   ...jobOperations,
   ...jobListOperations,
   ...attachmentOperations,
+  ...authInfoHostOperations,
   ...eventOperations,
   ...healthOperations,
 ]

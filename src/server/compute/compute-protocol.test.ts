@@ -22,7 +22,7 @@ describe('a worker that is not as it should be', () => {
       hint: expect.stringContaining('CUs'),
     })
     notes(await started.job([FINISH]))
-    expect(await started.compute.analyze({ analysisId: 'a', sql: 'ok', currentDatabase: '', depth: 'syntax' })).toEqual({
+    expect(await started.compute.analyze({ analysisId: 'a', sql: 'ok', currentDatabase: '', depth: 'syntax' })).toMatchObject({
       jobType: 'QUERY',
     })
   })
@@ -60,7 +60,7 @@ describe('a worker that is not as it should be', () => {
     ['progress below nothing', { kind: 'job-progress', jobId: 'j', progress: { ...PROGRESS, inputBytes: -1 } }],
     ['progress by fractions', { kind: 'job-progress', jobId: 'j', progress: { ...PROGRESS, inputRowCount: 0.5 } }],
     ['progress without end', { kind: 'job-progress', jobId: 'j', progress: { ...PROGRESS, outputRowCount: 1e300 } }],
-    ['an analysis that nobody ordered', { kind: 'analyzed', analysisId: 'a', analysis: { jobType: 'QUERY' } }],
+    ['an analysis that nobody ordered', { kind: 'analyzed', analysisId: 'a', analysis: { jobType: 'QUERY', tables: [], authNames: [] } }],
     ['a call for another job', { kind: 'call', callId: 1, contextId: 'other', call: { kind: 'list-databases' } }],
     ['a dial for another job', { kind: 'dial', dialId: 1, contextId: 'other', host: 'x', port: 1 }],
     ['a confirmation for no socket', { kind: 'socket-taken', dialId: 77 }],
@@ -160,7 +160,7 @@ describe('the analyzer', () => {
     await using started = await startCompute({ spareWorkers: 0, limits: { analysis: ANALYSIS } })
     const before = started.workerPids()
     await expect(started.compute.analyze(order('spin'))).rejects.toMatchObject({ kind: 'timed-out', hint: 'Make the statement shorter' })
-    expect(await started.compute.analyze(order('ok'))).toEqual({ jobType: 'QUERY' })
+    expect(await started.compute.analyze(order('ok'))).toMatchObject({ jobType: 'QUERY' })
     expect(started.workerPids().some((pid) => before.includes(pid))).toBe(false)
   })
 
@@ -171,20 +171,20 @@ describe('the analyzer', () => {
       message: expect.stringContaining('stood still'),
       hint: undefined,
     })
-    expect(await started.compute.analyze(order('ok'))).toEqual({ jobType: 'QUERY' })
+    expect(await started.compute.analyze(order('ok'))).toMatchObject({ jobType: 'QUERY' })
   })
 
   test('a statement that ends the analyzer fails, and the next one has a new analyzer', async () => {
     await using started = await startCompute({ spareWorkers: 0 })
     await expect(started.compute.analyze(order('crash'))).rejects.toMatchObject({ kind: 'internal' })
-    expect(await started.compute.analyze(order('ok'))).toEqual({ jobType: 'QUERY' })
+    expect(await started.compute.analyze(order('ok'))).toMatchObject({ jobType: 'QUERY' })
   })
 
   test('that is killed under a statement costs it nothing: another one checks it', async () => {
     await using started = await startCompute({ spareWorkers: 0 })
     // Its end is not seen yet when the statement is given to it.
     for (const pid of started.workerPids()) process.kill(pid, 'SIGKILL')
-    expect(await started.compute.analyze(order('ok'))).toEqual({ jobType: 'QUERY' })
+    expect(await started.compute.analyze(order('ok'))).toMatchObject({ jobType: 'QUERY' })
   })
 
   test('reaches nothing', async () => {

@@ -15,6 +15,8 @@ export interface Credential {
   readonly userName: string
   /** certificate_location, krb5_conf, keytab, truststore_location, keystore_location: '' when not given. */
   readonly locations: CredentialLocations
+  /** The hosts it is used for, each as host or host:port; none: any. */
+  readonly hosts: readonly string[]
   readonly owner: string
   readonly createdAt: number
   readonly updatedAt: number

@@ -18,16 +18,19 @@ const parts = storedValue(
 )
 const locationsFromJson = storedJson('set of locations', Locations)
 
+const hostsFromJson: (text: string) => readonly string[] = storedJson('list of hosts', Type.Array(Type.String()))
+
 const record = (row: CredentialTable): CredentialRecord => ({
   ...row,
   type: parts(row).type,
   locations: locationsFromJson(row.locations),
+  hosts: hostsFromJson(row.hosts),
 })
 
 export async function insertCredential(db: Database, credential: CredentialRecord): Promise<void> {
   await db
     .insertInto('credential')
-    .values({ ...credential, locations: JSON.stringify(credential.locations) })
+    .values({ ...credential, locations: JSON.stringify(credential.locations), hosts: JSON.stringify(credential.hosts) })
     .execute()
 }
 
@@ -76,6 +79,22 @@ export async function updateCredential(
     .where('projectId', '=', projectId)
     .where('name', '=', name)
     .execute()
+}
+
+/** False when there is none. */
+export async function updateCredentialHosts(
+  db: Database,
+  projectId: string,
+  name: string,
+  change: { readonly hosts: readonly string[]; readonly updatedAt: number },
+): Promise<boolean> {
+  const result = await db
+    .updateTable('credential')
+    .set({ hosts: JSON.stringify(change.hosts), updatedAt: change.updatedAt })
+    .where('projectId', '=', projectId)
+    .where('name', '=', name)
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
 }
 
 /** False when there was none. */

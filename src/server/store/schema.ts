@@ -125,6 +125,7 @@ export interface CredentialTable {
   type: string
   userName: string
   locations: string
+  hosts: string
   sealedSecrets: Uint8Array
   owner: string
   createdAt: number

@@ -66,8 +66,8 @@ export class JobContext implements FilesContext, RemoteContext {
     return (await this.call({ kind: isNew ? 'reserve-table' : 'locate-table', database, table })).folder
   }
 
-  credential(authName: string): Promise<Credential> {
-    return this.call({ kind: 'get-credential', authName })
+  credential(authName: string, host: string, port: number): Promise<Credential> {
+    return this.call({ kind: 'get-credential', authName, host, port })
   }
 
   dial(host: string, port: number): Promise<Socket> {

@@ -80,7 +80,7 @@ describe('a query', () => {
     ["SELECT FROM 'secret' WHERE 1 'secret'", expect.not.stringContaining('secret')],
     ['SELECT (1', 'Syntax error at line 1, column 10: the end of the statement is unexpected'],
   ])('%j: %s', async (sql, message) => {
-    expect(() => classify(sql)).toThrow(expect.objectContaining({ kind: 'sql-syntax', message }))
+    expect(() => classify(sql, 'default')).toThrow(expect.objectContaining({ kind: 'sql-syntax', message }))
   })
 })
 
@@ -173,7 +173,7 @@ describe('CREATE TABLE', () => {
     ['CREATE VIEW v AS SELECT 1', 'not-supported', 'CREATE VIEW is not supported'],
     ['ALTER TABLE t ADD COLUMNS (a int)', 'not-supported', 'ALTER TABLE is not supported'],
   ])('%s is refused without a catalog', (sql, kind, message) => {
-    expect(() => classify(sql)).toThrow(expect.objectContaining({ kind, message }))
+    expect(() => classify(sql, 'default')).toThrow(expect.objectContaining({ kind, message }))
   })
 
   test('without columns and without a query is refused', async () => {
@@ -199,7 +199,30 @@ describe('a command', () => {
     ['SHOW COLUMNS FROM t IN x', { kind: 'show-columns', database: 'x', table: 't' }],
     ['SHOW CREATE TABLE t;', { kind: 'show-create-table', database: 'air', table: 't' }],
   ])('%s', async (sql, command) => {
-    expect(classify(sql)).toEqual({ jobType: 'DDL' })
+    expect(classify(sql, 'default')).toMatchObject({ jobType: 'DDL' })
     expect(await plan(sql)).toEqual({ kind: 'command', jobType: 'DDL', command })
+  })
+})
+
+describe('what a statement names, for the server', () => {
+  const jdbc = (options = '') => `CREATE TABLE t USING JDBC OPTIONS ('url'='jdbc:postgresql://h/d', 'dbtable'='x'${options})`
+  test.each<[string, readonly string[], readonly string[]]>([
+    ['SELECT 1', [], []],
+    ['SELECT * FROM Flights f JOIN x.T ON f.a = T.a', ['air.flights', 'x.t'], []],
+    ['SELECT * FROM flights UNION ALL SELECT * FROM air.FLIGHTS', ['air.flights'], []],
+    [
+      'WITH c AS (SELECT * FROM a) SELECT * FROM c WHERE x IN (SELECT y FROM b) AND EXISTS (SELECT (SELECT max(z) FROM d))',
+      ['air.a', 'air.b', 'air.d'],
+      [],
+    ],
+    ['INSERT INTO x.t SELECT * FROM u', ['x.t', 'air.u'], []],
+    ['CREATE TABLE t AS SELECT * FROM u', ['air.u'], []],
+    [jdbc(", 'passwdauth'='Pg_auth', 'encryption'='true'"), [], ['Pg_auth']],
+    [jdbc(), [], []],
+    ['SHOW CREATE TABLE t', [], []],
+  ])('%s', (sql, tables, authNames) => {
+    const named = classify(sql, 'Air')
+    expect(named.tables.map(({ database, table }) => `${database}.${table}`).toSorted()).toEqual(tables.toSorted())
+    expect(named.authNames).toEqual(authNames)
   })
 })

@@ -1,9 +1,10 @@
 import type { TableDefinition } from '../../protocol/table-definition.ts'
-import type { JobType } from '../../protocol/worker-channel.ts'
+import type { Analysis, JobType } from '../../protocol/worker-channel.ts'
 import { BinderState, tableKey } from './bind-context.ts'
 import { bindExpression } from './bind-expression.ts'
 import { bindQuery } from './bind-query.ts'
 import { guardDepth } from './guard-depth.ts'
+import { namedThings } from './named-things.ts'
 import { parseStatement } from './parse/parse-statement.ts'
 import type { Plan, TranslationContext } from './plan.ts'
 import { planCommand } from './plan-command.ts'
@@ -14,22 +15,40 @@ import { tableReferences } from './table-references.ts'
 import type { Statement } from './tree.ts'
 
 /** The part of the check that needs no catalog. Throws sql-syntax for what does not parse, sql-semantics or not-supported for what is not let through. */
-export function classify(sql: string): { readonly jobType: JobType } {
+export function classify(sql: string, currentDatabase: string): Analysis {
   const statement = read(sql)
   if (statement.kind === 'create-table') checkNewTable(statement)
+  return analysisOf(statement, currentDatabase)
+}
+
+/** The whole check. Throws what `translate` throws. */
+export async function check(sql: string, context: TranslationContext): Promise<Analysis> {
+  const statement = read(sql)
+  await plan(statement, context)
+  return analysisOf(statement, context.currentDatabase)
+}
+
+function analysisOf(statement: Statement, currentDatabase: string): Analysis {
+  return { jobType: jobTypeOf(statement), ...guardDepth(() => namedThings(statement, currentDatabase)) }
+}
+
+function jobTypeOf(statement: Statement): JobType {
   switch (statement.kind) {
     case 'query':
-      return { jobType: 'QUERY' }
+      return 'QUERY'
     case 'insert':
-      return { jobType: 'INSERT' }
+      return 'INSERT'
     default:
-      return { jobType: 'DDL' }
+      return 'DDL'
   }
 }
 
 /** Spark SQL to a plan. Throws sql-syntax, sql-semantics (unknown names, wrong types) or not-supported (by name). */
 export async function translate(sql: string, context: TranslationContext): Promise<Plan> {
-  const statement = read(sql)
+  return plan(read(sql), context)
+}
+
+async function plan(statement: Statement, context: TranslationContext): Promise<Plan> {
   const tables = await readTables(statement, context)
   const { now, userName, currentDatabase } = context
   const state = new BinderState({ expression: bindExpression, query: bindQuery }, { now, userName, currentDatabase }, tables)

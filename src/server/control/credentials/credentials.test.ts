@@ -32,11 +32,17 @@ const passwd = (change: Partial<NewCredential> = {}): NewCredential => ({
 })
 
 /** What a worker is told that asks for the credential in a job, or in a check, of the project. */
-async function asked(authName: string, kind: 'job' | 'analysis' = 'job', projectId = server.caller.projectId): Promise<unknown> {
+async function asked(
+  authName: string,
+  kind: 'job' | 'analysis' = 'job',
+  projectId = server.caller.projectId,
+  target = { host: 'pg', port: 5432 },
+): Promise<unknown> {
+  const named = { tables: [], authNames: [authName] }
   const { store, control } = server
   const contexts = createContexts()
   const caller = { ...server.caller, projectId }
-  contexts.open('context', kind === 'job' ? { kind, caller, queueId: 'q' } : { kind, caller })
+  contexts.open('context', kind === 'job' ? { kind, caller, queueId: 'q', named: async () => named } : { kind, caller })
   const log = createLog('silent')
   const broker = createBroker({ dialTimeoutMs: 1_000, ownPorts: () => [] })
   const events = createEvents({ epoch: 1, clock: Date.now })
@@ -50,7 +56,7 @@ async function asked(authName: string, kind: 'job' | 'analysis' = 'job', project
     reservations: createTableReservations(createWarehouse(server.home, log)),
     dialler: createDialler({ views: createNetworkViews(store), broker, grants: createGrants(), remedyText }),
   })
-  return await ports.call('context', { kind: 'get-credential', authName })
+  return await ports.call('context', { kind: 'get-credential', authName, ...target })
 }
 
 it('is stored, listed without its secrets, changed and deleted', async () => {
@@ -135,4 +141,32 @@ it.each([
   await credentials.create(server.caller, passwd({ name: 'controls' }))
   await expect(credentials.update(server.caller, 'controls', change)).rejects.toMatchObject(refused)
   await credentials.delete(server.caller, 'controls')
+})
+
+it('is tied to hosts, and given for no other one; a change by the vendor’s call leaves them', async () => {
+  const { credentials } = server.control
+  const { caller } = server
+  const at = (host: string, port = 5432) => asked('tied', 'job', caller.projectId, { host, port })
+  await credentials.create(caller, passwd({ name: 'tied' }))
+  expect(await credentials.hosts(caller, 'tied')).toEqual([])
+  expect(await at('anywhere')).toMatchObject({ userName: 'root' })
+  await credentials.setHosts(caller, 'tied', ['pg-orders:5432', '192.168.0.10'])
+  await credentials.update(caller, 'tied', { userName: 'reader' })
+  server = await server.restart()
+  expect(await server.control.credentials.hosts(caller, 'tied')).toEqual(['pg-orders:5432', '192.168.0.10'])
+  expect(await at('PG-orders')).toMatchObject({ userName: 'reader' })
+  expect(await at('192.168.0.10', 1)).toMatchObject({ userName: 'reader' })
+  for (const [host, port] of [
+    ['pg-orders', 5433],
+    ['evil', 5432],
+    ['192.168.0.100', 5432],
+  ] as const) {
+    await expect(at(host, port)).rejects.toMatchObject({ kind: 'forbidden', message: expect.stringContaining(`${host}:${port}`) })
+  }
+  await server.control.credentials.setHosts(caller, 'tied', [])
+  expect(await at('anywhere')).toMatchObject({ userName: 'reader' })
+  await expect(server.control.credentials.setHosts(caller, 'nobody', [])).rejects.toMatchObject({ kind: 'not-found' })
+  await expect(server.control.credentials.hosts({ ...caller, projectId: 'f'.repeat(32) }, 'tied')).rejects.toMatchObject({
+    kind: 'not-found',
+  })
 })

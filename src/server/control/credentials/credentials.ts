@@ -13,6 +13,7 @@ import {
   insertCredential,
   pageOfCredentials,
   updateCredential,
+  updateCredentialHosts,
 } from '../../store/credentials.ts'
 import { storedJson } from '../../store/rows.ts'
 import { nextNumber } from '../../store/sequences.ts'
@@ -20,6 +21,7 @@ import type { Store } from '../../store/store.ts'
 import type { Caller } from '../shared/caller.ts'
 import { LIMITS } from '../shared/limits.ts'
 import { credentialName } from '../shared/names.ts'
+import { type CredentialTarget, checkCredentialHosts, isForHost } from './credential-hosts.ts'
 
 /** Secrets on their way in; encrypted at rest, never given back by the API. */
 export interface CredentialSecrets {
@@ -47,6 +49,10 @@ export interface Credentials {
   list(caller: Caller, selection?: CredentialSelection): Promise<Page<Credential>>
   update(caller: Caller, name: string, change: CredentialChange): Promise<void>
   delete(caller: Caller, name: string): Promise<void>
+  /** The hosts it is tied to; none: any. */
+  hosts(caller: Caller, name: string): Promise<readonly string[]>
+  /** Each as host or host:port; an empty list unties it. Jobs that ask from now on are told. */
+  setHosts(caller: Caller, name: string, hosts: readonly string[]): Promise<void>
 }
 
 const secretsFromJson: (text: string) => CredentialSecrets = storedJson(
@@ -91,8 +97,8 @@ function checkComplete(type: CredentialType, userName: string, password: string 
   })
 }
 
-function toCredential({ name, type, userName, locations, owner, createdAt, updatedAt }: CredentialRecord): Credential {
-  return { name, type, userName, locations, owner, createdAt, updatedAt }
+function toCredential({ name, type, userName, locations, hosts, owner, createdAt, updatedAt }: CredentialRecord): Credential {
+  return { name, type, userName, locations, hosts, owner, createdAt, updatedAt }
 }
 
 /** The certificate and the key's password are given when the authentication is made and stay. */
@@ -103,14 +109,23 @@ function checkChange(change: CredentialChange): void {
   })
 }
 
-/** User name and password for a job. 'not-found' for an unknown name, 'not-supported' for one that is not of type passwd. */
+/**
+ * User name and password for a job that wants them for `target`. 'not-found' for an unknown name, 'forbidden' for one that is tied to other hosts,
+ * 'not-supported' for one that is not of type passwd.
+ */
 export async function readPassword(
   store: Store,
   projectId: string,
   name: string,
+  target: CredentialTarget,
 ): Promise<{ readonly userName: string; readonly password: string }> {
   const record = await findCredential(store.db, projectId, name)
   if (record === undefined) throw noCredential(name)
+  if (!isForHost(record.hosts, target)) {
+    throw new CausewayError('forbidden', `The datasource authentication ${name} is not for ${target.host}:${target.port}`, {
+      hint: 'Add the host, as the JDBC URL writes it, to the hosts that the authentication is tied to, or name another one.',
+    })
+  }
   const { password } = secretsFromJson(store.secrets.open(record.sealedSecrets, purpose(projectId, name)))
   if (record.type !== 'passwd' || password === undefined) {
     throw new CausewayError('not-supported', `The datasource authentication ${name} is of type ${record.type}`, {
@@ -157,6 +172,7 @@ export function createCredentials(deps: { readonly store: Store; readonly clock:
           type,
           userName,
           locations,
+          hosts: [],
           sealedSecrets,
           owner,
           createdAt: now,
@@ -191,6 +207,17 @@ export function createCredentials(deps: { readonly store: Store; readonly clock:
 
     async delete(caller, name) {
       if (!(await deleteCredential(store.db, caller.projectId, name))) throw noCredential(name)
+    },
+
+    async hosts(caller, name) {
+      const record = await findCredential(store.db, caller.projectId, name)
+      if (record === undefined) throw noCredential(name)
+      return record.hosts
+    },
+
+    async setHosts(caller, name, hosts) {
+      const change = { hosts: checkCredentialHosts(hosts), updatedAt: clock() }
+      if (!(await updateCredentialHosts(store.db, caller.projectId, name, change))) throw noCredential(name)
     },
   }
 }

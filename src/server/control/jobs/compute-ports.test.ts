@@ -118,7 +118,7 @@ async function rig(holdUp: () => Promise<void> = async () => undefined): Promise
     tags: [],
   }
   const connection = await control.connections.create(caller, input)
-  contexts.open('job', { kind: 'job', caller, queueId: queue.id })
+  contexts.open('job', { kind: 'job', caller, queueId: queue.id, named: async () => ({ tables: [], authNames: [] }) })
   contexts.open('analysis', { kind: 'analysis', caller })
   const services = { store, clock, quotas: QUOTAS, reconciler, views, grants, broker, events }
   return {
@@ -304,7 +304,7 @@ describe('a call', () => {
       { kind: 'locate-path', location: 'obs://bucket/x' },
       { kind: 'locate-table', database: 'x', table: 'x' },
       { kind: 'reserve-table', database: 'default', table: 'x' },
-      { kind: 'get-credential', authName: 'x' },
+      { kind: 'get-credential', authName: 'x', host: 'pg', port: 5432 },
     ]
     for (const call of refused) await expect(ports.call('analysis', call)).rejects.toMatchObject({ kind: 'forbidden' })
     await expect(ports.call('unknown', { kind: 'list-databases' })).rejects.toMatchObject({ kind: 'forbidden' })

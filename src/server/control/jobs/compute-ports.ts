@@ -8,8 +8,9 @@ import type { ReservedName, TableReservations } from '../catalog/table-reservati
 import { readPassword } from '../credentials/credentials.ts'
 import type { Dialler } from '../dialling/dialler.ts'
 import type { EventSink } from '../events/events.ts'
+import type { Caller } from '../shared/caller.ts'
 import { tableName } from '../shared/names.ts'
-import type { Context, Contexts } from './contexts.ts'
+import type { Context, Contexts, NamedThings } from './contexts.ts'
 import type { JobRecorder } from './job-recorder.ts'
 
 export interface ComputePortsDeps {
@@ -51,6 +52,19 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
       throw new CausewayError('forbidden', 'The job of this request is not running', { hint: 'Submit the job again.' })
     }
     return context
+  }
+
+  /** A worker may ask for anything: it is given what the tables of its job's statement have now, or what the statement names itself. */
+  async function requireNamed(caller: Caller, named: () => Promise<NamedThings>, authName: string): Promise<void> {
+    const { tables, authNames } = await named()
+    if (authNames.includes(authName)) return
+    for (const { database, table } of tables) {
+      const source = (await catalog.findTable(caller, database, table))?.source
+      if (source?.kind === 'jdbc' && source.authName === authName) return
+    }
+    throw new CausewayError('forbidden', `No table of this job's statement names the datasource authentication ${authName}`, {
+      hint: 'A job gets the authentications of the tables that its statement names.',
+    })
   }
 
   async function createTable(contextId: string, context: Context, call: Extract<WorkerCall, { kind: 'create-table' }>): Promise<boolean> {
@@ -113,8 +127,9 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
         requireJobContext(context, 'reach files')
         return await answer<'reserve-table'>(reserveTable(contextId, context, call).then((folder) => ({ folder })))
       case 'get-credential':
-        requireJobContext(context, 'read a datasource authentication')
-        return await answer<'get-credential'>(readPassword(store, caller.projectId, call.authName))
+        if (context.kind !== 'job') throw notAllowed('read a datasource authentication')
+        await requireNamed(caller, context.named, call.authName)
+        return await answer<'get-credential'>(readPassword(store, caller.projectId, call.authName, call))
     }
   }
 

@@ -1,8 +1,17 @@
+import type { Analysis } from '../../../protocol/worker-channel.ts'
 import type { Caller } from '../shared/caller.ts'
+
+export type NamedThings = Pick<Analysis, 'tables' | 'authNames'>
 
 /** On whose behalf a worker speaks: what its contextId stands for. */
 export type Context =
-  | { readonly kind: 'job'; readonly caller: Caller; readonly queueId: string }
+  | {
+      readonly kind: 'job'
+      readonly caller: Caller
+      readonly queueId: string
+      /** What the job's statement names: it gets at the secrets of these and at no others. Found out once, when it is asked for. */
+      readonly named: () => Promise<NamedThings>
+    }
   /** A check of a statement: may read definitions, gets no credential and no socket, changes nothing. */
   | { readonly kind: 'analysis'; readonly caller: Caller }
 

@@ -37,14 +37,33 @@ export async function endInterruptedJobs(store: Store, clock: Clock): Promise<re
   })
 }
 
-/** Gives jobs to compute again after a start; one that is refused ends as failed. */
+/** What it answers the first time, for ever; a failure is no answer. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined
+  return () => {
+    answer ??= ask().catch((error: unknown) => {
+      answer = undefined
+      throw error
+    })
+    return answer
+  }
+}
+
+/**
+ * Gives jobs to compute again after a start; one that is refused ends as failed. What their statements name is not kept: it is read from the statement
+ * again when a job asks for a secret.
+ */
 export function runAgain(
   jobs: readonly JobRecord[],
   deps: { readonly compute: Compute; readonly contexts: Contexts; readonly recorder: JobRecorder },
 ): void {
   for (const job of jobs) {
     const caller = { projectId: job.projectId, userId: job.ownerId, userName: job.owner }
-    deps.contexts.open(job.id, { kind: 'job', caller, queueId: job.queueId })
+    // The analyzer must not speak as the job: the id is one of no context.
+    const named = once(() =>
+      deps.compute.analyze({ analysisId: `${job.id}/named`, sql: job.sql, currentDatabase: job.currentDatabase, depth: 'syntax' }),
+    )
+    deps.contexts.open(job.id, { kind: 'job', caller, queueId: job.queueId, named })
     try {
       deps.compute.run(jobRun(job))
     } catch (thrown) {

@@ -2,7 +2,7 @@ import type { Clock } from '../../../base/clock.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
 import { PREVIEW_ROWS_MAX } from '../../../protocol/preview-rows.ts'
-import type { AnalysisOrder, JobType } from '../../../protocol/worker-channel.ts'
+import type { Analysis, AnalysisOrder, JobType } from '../../../protocol/worker-channel.ts'
 import type { Compute } from '../../compute/compute.ts'
 import type { Job, JobRecord, JobSelection } from '../../domain/job.ts'
 import type { QueueRecord } from '../../domain/queue.ts'
@@ -22,7 +22,7 @@ import { carryOut } from '../shared/machine.ts'
 import { queueStep } from '../shared/queue-machine.ts'
 import { checkTags } from '../shared/tags.ts'
 import { readJobConf } from './conf.ts'
-import type { Contexts } from './contexts.ts'
+import type { Contexts, NamedThings } from './contexts.ts'
 import { jobStep, newJobLife } from './job-machine.ts'
 import type { JobRecorder } from './job-recorder.ts'
 import { jobRun } from './job-run.ts'
@@ -122,11 +122,11 @@ export function createJobs(deps: JobsDeps): Jobs {
 
   const shown = (job: JobRecord): Job => toJob(job, recorder.progressOf(job.id))
 
-  async function analyze(caller: Caller, order: Omit<AnalysisOrder, 'analysisId'>): Promise<JobType> {
+  async function analyze(caller: Caller, order: Omit<AnalysisOrder, 'analysisId'>): Promise<Analysis> {
     const analysisId = newUuid()
     contexts.open(analysisId, { kind: 'analysis', caller })
     try {
-      return (await compute.analyze({ ...order, analysisId })).jobType
+      return await compute.analyze({ ...order, analysisId })
     } finally {
       contexts.close(analysisId)
     }
@@ -139,9 +139,9 @@ export function createJobs(deps: JobsDeps): Jobs {
     await queueForJob(store.db, projectId, name, clock())
   }
 
-  function give(job: JobRecord): void {
+  function give(job: JobRecord, named: NamedThings): void {
     const caller: Caller = { projectId: job.projectId, userId: job.ownerId, userName: job.owner }
-    contexts.open(job.id, { kind: 'job', caller, queueId: job.queueId })
+    contexts.open(job.id, { kind: 'job', caller, queueId: job.queueId, named: async () => named })
     try {
       compute.run(jobRun(job))
     } catch (thrown) {
@@ -188,15 +188,21 @@ export function createJobs(deps: JobsDeps): Jobs {
         caller.projectId,
         input.currentDatabase === '' ? DEFAULT_NAME : input.currentDatabase,
       )
-      const type = await analyze(caller, { sql: input.sql, currentDatabase: database.name, depth: 'syntax' })
+      const analysis = await analyze(caller, { sql: input.sql, currentDatabase: database.name, depth: 'syntax' })
       const job = await store.transaction(async (tx) => {
         // The queue is looked at again here: it may have been deleted while the statement was analyzed.
-        const record = newRecord(caller, input, await queueForJob(tx, caller.projectId, queueName, clock()), database.name, type)
+        const record = newRecord(
+          caller,
+          input,
+          await queueForJob(tx, caller.projectId, queueName, clock()),
+          database.name,
+          analysis.jobType,
+        )
         await insertJob(tx, record)
         return record
       })
       try {
-        give(job)
+        give(job, analysis)
       } catch (thrown) {
         // Nobody knows its id yet, so it never was.
         await deleteJob(store.db, job.id)
@@ -287,7 +293,7 @@ export function createJobs(deps: JobsDeps): Jobs {
         caller.projectId,
         input.currentDatabase === '' ? DEFAULT_NAME : input.currentDatabase,
       )
-      return await analyze(caller, { sql: input.sql, currentDatabase: database.name, depth: 'semantics' })
+      return (await analyze(caller, { sql: input.sql, currentDatabase: database.name, depth: 'semantics' })).jobType
     },
   }
 }

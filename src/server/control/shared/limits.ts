@@ -23,6 +23,7 @@ export const LIMITS = {
   tags: 20,
   labels: 20,
   textCharacters: 1_024,
+  hostsOfCredential: 100,
   /** Characters of one secret or location of a credential. */
   credentialTextCharacters: 4_096,
   connectivityTasksRunning: 20,

@@ -1,9 +1,11 @@
 import type { Migration } from 'kysely'
 import { initial } from './000001-initial.ts'
 import { lists } from './000002-lists.ts'
+import { credentialHosts } from './000003-credential-hosts.ts'
 
 /** Every change of the schema, by number; forward only. A released migration is never edited: add the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '000001-initial': initial,
   '000002-lists': lists,
+  '000003-credential-hosts': credentialHosts,
 }

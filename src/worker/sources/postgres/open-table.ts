@@ -44,7 +44,7 @@ export async function openTable(source: JdbcSource, context: RemoteContext): Pro
       hint: "Store the database's user and password as a datasource authentication and name it: 'passwdauth'='name', 'encryption'='true'",
     })
   }
-  const credential = await context.credential(authName)
+  const credential = await context.credential(authName, address.host, address.port)
   const session = await connectPostgres(address, credential, context, { allowUnencryptedLogin })
   try {
     return { session, table: await readRemoteTable(session.client, tableName, session.place) }

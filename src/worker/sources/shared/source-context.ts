@@ -33,8 +33,8 @@ export interface RemoteContext extends SourceContext {
   dial(host: string, port: number): Promise<Socket>
   /** For telling a database to stop, which is done when the job has been. */
   dialThoughStopped(host: string, port: number): Promise<Socket>
-  /** What is behind a datasource authentication. */
-  credential(authName: string): Promise<Credential>
+  /** What is behind a datasource authentication, for the database at host:port. */
+  credential(authName: string, host: string, port: number): Promise<Credential>
   /** Bytes that came from the remote database. */
   countInput(bytes: number): void
   /** Keeps a statement that goes to a remote database, for the job's detail. `source` is host:port/database.table. */

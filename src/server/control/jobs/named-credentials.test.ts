@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { findJob, insertJob } from '../../store/jobs.ts'
+import { openStore } from '../../store/store.ts'
+import { newQueue, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
+
+/** The worker is a script: it asks for whatever it likes, as a worker does that a hostile statement or file has taken over. */
+let server: StartedServer
+const locations = { certificate: '', krb5Conf: '', keytab: '', truststore: '', keystore: '' }
+const jdbc = (name: string, authName: string) => ({
+  database: 'default',
+  name,
+  columns: [{ name: 'a', type: 'int' }],
+  source: { kind: 'jdbc' as const, url: 'jdbc:postgresql://pg:5432/d', dbtable: 't', authName, options: {} },
+})
+
+beforeAll(async () => {
+  server = await startServerRooms()
+  const { control, caller } = server
+  await control.queues.create(caller, newQueue('q1'))
+  for (const name of ['mine', 'other', 'new'])
+    await control.credentials.create(caller, { name, type: 'passwd', userName: name, locations, secrets: { password: `secret-${name}` } })
+  await control.catalog.createTable(caller, jdbc('orders', 'mine'), { ifNotExists: false })
+  await control.catalog.createTable(caller, jdbc('others', 'other'), { ifNotExists: false })
+})
+afterAll(() => server.remove())
+
+const named = (tables: readonly string[], authNames: readonly string[] = []) => ({
+  do: 'name',
+  tables: tables.map((table) => ({ database: 'default', table })),
+  authNames,
+})
+const ask = (authName: string) => ({ do: 'call-get-credential', authName, host: 'pg', port: 5432 })
+const script = (...steps: readonly object[]): string => JSON.stringify([...steps, { do: 'finish' }])
+
+async function answers(jobId: string): Promise<readonly string[]> {
+  const { jobs } = server.control
+  await expect.poll(async () => (await jobs.get(server.caller, jobId)).endedAt).toBeDefined()
+  return (await jobs.preview(server.caller, jobId, 100)).rowsJson.flatMap((row) => JSON.parse(row) as string[])
+}
+const submit = (sql: string) => server.control.jobs.submit(server.caller, { sql, currentDatabase: '', queueName: 'q1', conf: {}, tags: [] })
+const run = async (...steps: readonly object[]) => answers((await submit(script(...steps))).id)
+
+const GIVEN = '{"userName":"mine","password":"secret-mine"}'
+const REFUSED = expect.stringMatching(/^refused: No table of this job's statement names the datasource authentication other$/)
+
+it('a job gets the authentications of the tables that its statement names, and no other one', async () => {
+  expect(await run(named(['orders']), ask('mine'), ask('other'))).toEqual([GIVEN, REFUSED])
+  expect(await run(named([]), ask('other'))).toEqual([REFUSED])
+  expect(await run(named(['not_there']), ask('other'))).toEqual([REFUSED])
+  expect(await run(named(['orders', 'others']), ask('mine'), ask('other'))).toEqual([GIVEN, expect.stringContaining('secret-other')])
+})
+
+it('a statement that makes a table names its authentication itself', async () => {
+  expect(await run(named([], ['new']), ask('new'), ask('other'))).toEqual([expect.stringContaining('secret-new'), REFUSED])
+})
+
+it('what counts is the table as it is when the job asks', async () => {
+  const { control, caller } = server
+  await control.catalog.createTable(caller, jdbc('moving', 'other'), { ifNotExists: false })
+  await control.catalog.dropTable(caller, 'default', 'moving', { ifExists: false })
+  await control.catalog.createTable(caller, jdbc('moving', 'mine'), { ifNotExists: false })
+  expect(await run(named(['moving']), ask('mine'), ask('other'))).toEqual([GIVEN, REFUSED])
+})
+
+it('a job that is run again after a restart gets the same and no more: its statement is read again', async () => {
+  const { id } = await submit(script(named(['orders']), ask('mine'), ask('other')))
+  await answers(id)
+  await server.stop()
+  const store = await openStore({ home: server.home })
+  const record = await findJob(store.db, id)
+  if (record === undefined) throw new Error('the job is gone')
+  await insertJob(store.db, { ...record, id: 'waiting', state: 'launching', runningAt: undefined, endedAt: undefined, rowCount: 0 })
+  await store.close()
+  server = await startServerRooms({ home: server.home, caller: server.caller })
+  expect(await answers('waiting')).toEqual([GIVEN, REFUSED])
+})
