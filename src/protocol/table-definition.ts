@@ -1,10 +1,11 @@
 import { type Static, Type } from 'typebox'
+import { COLUMN_LIMITS } from './column-limits.ts'
 
 /** A column as the catalog keeps it. `type` is a Spark SQL type name in lower case: 'int', 'decimal(10,2)', 'array<string>'. */
 export const Column = Type.Object({
-  name: Type.String({ minLength: 1, maxLength: 255 }),
-  type: Type.String({ minLength: 1, maxLength: 4096 }),
-  comment: Type.Optional(Type.String({ maxLength: 4096 })),
+  name: Type.String({ minLength: 1, maxLength: COLUMN_LIMITS.nameCharacters }),
+  type: Type.String({ minLength: 1, maxLength: COLUMN_LIMITS.typeCharacters }),
+  comment: Type.Optional(Type.String({ maxLength: COLUMN_LIMITS.commentCharacters })),
 })
 export type Column = Readonly<Static<typeof Column>>
 
@@ -36,7 +37,7 @@ export type TableSource = Readonly<Static<typeof TableSource>>
 export const TableDefinition = Type.Object({
   database: Type.String({ minLength: 1, maxLength: 128 }),
   name: Type.String({ minLength: 1, maxLength: 128 }),
-  columns: Type.Array(Column, { minItems: 1, maxItems: 10_000 }),
+  columns: Type.Array(Column, { minItems: 1, maxItems: COLUMN_LIMITS.columns }),
   source: TableSource,
   comment: Type.Optional(Type.String({ maxLength: 4096 })),
 })

@@ -109,6 +109,9 @@ export const Analysis = Type.Object({
 })
 export type Analysis = Readonly<Static<typeof Analysis>>
 
+/** The worker can run no other job: its engine has failed. It is to be ended. */
+const Spent = { isSpent: Type.Optional(Type.Boolean()) }
+
 export const WorkerMessage = Type.Union([
   /** The worker has started, its engine is open, it can be claimed. */
   Type.Object({ kind: Type.Literal('ready') }),
@@ -126,8 +129,9 @@ export const WorkerMessage = Type.Union([
     error: WireError,
     remoteStatements: Type.Array(RemoteStatement),
     residentBytes: Type.Integer(),
+    ...Spent,
   }),
-  Type.Object({ kind: Type.Literal('job-cancelled'), jobId: Type.String(), residentBytes: Type.Integer() }),
+  Type.Object({ kind: Type.Literal('job-cancelled'), jobId: Type.String(), residentBytes: Type.Integer(), ...Spent }),
   /** contextId is the job's id, or the analysis' id: the server knows from it whose project is meant. */
   Type.Object({ kind: Type.Literal('call'), callId: Type.Integer(), contextId: Type.String(), call: WorkerCall }),
   Type.Object({

@@ -8,6 +8,28 @@ const PROGRESS = { inputRowCount: 1, inputBytes: 10, outputRowCount: 0 }
 const RESULT = { jobType: 'QUERY', columns: [], rowsJson: [], rowCount: 0, inputRowCount: 0, inputBytes: 0, remoteStatements: [] }
 
 describe('a worker that is not as it should be', () => {
+  test('one that says that its engine has failed gets no other job: the next one runs on another', async () => {
+    await using started = await startCompute({ spareWorkers: 0 })
+    const spent = {
+      kind: 'job-failed',
+      jobId: 'spent',
+      error: { kind: 'internal', message: 'x' },
+      remoteStatements: [],
+      residentBytes: 1,
+      isSpent: true,
+    }
+    notes(await started.job([FINISH]))
+    // The analyzer, and the worker that the next job would get.
+    const before = started.workerPids()
+    expect(before).toHaveLength(2)
+    expect(failure(await started.job([{ do: 'send', message: spent }], { id: 'spent' }))).toMatchObject({ kind: 'internal', message: 'x' })
+    const next = started.job([WAIT, FINISH], { id: 'next' })
+    await started.jobStarted('next')
+    expect(started.workerPids().filter((pid) => before.includes(pid))).toHaveLength(1)
+    started.compute.cancel('next', 'enough')
+    await next
+  })
+
   test('killed in the middle of a job: the job fails with the signal, and the next one runs', async () => {
     await using started = await startCompute()
     await eventually(() => started.isFull(2))

@@ -6,6 +6,9 @@ import type { EngineAnswers, EngineFailure, EngineRequest, EngineThreadData, Fro
 /** The engine said no, in its own words: jobs turn it into the user's (see engine-error.ts). */
 export class EngineError extends Error {}
 
+/** After such an error the engine refuses everything: it calls its database invalidated. */
+const FATAL = /^(INTERNAL|FATAL) Error\b|database has been invalidated/i
+
 interface OpenStream {
   readonly relation: string
   readonly columnIndexes: readonly number[]
@@ -30,6 +33,7 @@ export class Engine {
   #listeners: EngineListeners | undefined
   #onIdle: (() => void) | undefined
   #lastId = 0
+  #hasFailed = false
 
   private constructor(worker: Worker) {
     this.#worker = worker
@@ -50,6 +54,11 @@ export class Engine {
     })
     await opened.promise
     return engine
+  }
+
+  /** It has found a fault of its own: nothing can be asked of it any more, and the worker must end. */
+  get hasFailed(): boolean {
+    return this.#hasFailed
   }
 
   /** One job at a time: whose streams and batches these are. */
@@ -94,6 +103,7 @@ export class Engine {
         this.#settle(message.requestId, (waiting) => waiting.resolve(message.value))
         break
       case 'failed':
+        if (message.failure.kind === 'engine' && FATAL.test(message.failure.message)) this.#hasFailed = true
         this.#settle(message.requestId, (waiting) => waiting.reject(errorOf(message.failure)))
         break
       case 'open-stream':

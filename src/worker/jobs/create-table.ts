@@ -3,6 +3,7 @@ import type { Column, TableDefinition, TableSource } from '../../protocol/table-
 import { NO_ROWS, type ResultRows } from '../engine/results/result-rows.ts'
 import { sourceKindOf } from '../sources/registry.ts'
 import type { NewTableSource, Plan, TranslatedQuery } from '../sql/plan.ts'
+import { checkColumnLimits } from './column-limits.ts'
 import type { JobContext } from './job-context.ts'
 import type { PreparedScans } from './prepared-scans.ts'
 
@@ -66,6 +67,7 @@ async function register(table: TableDefinition, ifNotExists: boolean, context: J
 }
 
 function definition(plan: CreateTable, source: TableSource, columns: readonly Column[]): TableDefinition {
+  checkColumnLimits(columns)
   checkNames(columns)
   const { database, table: name, comment } = plan
   return { database, name, columns: [...columns], source, ...(comment === undefined ? {} : { comment }) }

@@ -5,6 +5,7 @@ const SCAN_QUALIFIER = /"?\bscan_\d+"?\./g
 const NEUTRAL_COLUMN = /\br[0-9a-f]{12}_\d+\b/g
 /** The engine quotes the statement it ran, which is not the one the user wrote. */
 const STATEMENT_QUOTE = /\n+LINE \d+:[\s\S]*$/
+const STACK_TRACE = /\n+Stack Trace:[\s\S]*$/
 const CAST_SOURCE = / when casting from source column \S+/g
 const MESSAGE_LENGTH_MAX = 2000
 
@@ -36,12 +37,21 @@ export function engineErrorToUser(text: string, shownPaths: ReadonlyMap<string, 
     case 'Permission':
       return new CausewayError('invalid-parameter', `A file cannot be read or written: ${message}`, { cause: text })
     default:
-      return new CausewayError('internal', `The engine failed: ${message}`, { cause: text })
+      // Its own words are of its inside: they are for our log.
+      return new CausewayError('internal', 'The engine failed while it ran the statement', {
+        hint: 'Later jobs are not affected. If it happens again: run the statement over parts of its data, to find the file or the expression that makes it fail',
+        cause: text,
+      })
   }
 }
 
 function clean(text: string, shownPaths: ReadonlyMap<string, string>): string {
-  let message = text.replace(STATEMENT_QUOTE, '').replace(CAST_SOURCE, '').replace(SCAN_QUALIFIER, '').replace(NEUTRAL_COLUMN, 'a column')
+  let message = text
+    .replace(STACK_TRACE, '')
+    .replace(STATEMENT_QUOTE, '')
+    .replace(CAST_SOURCE, '')
+    .replace(SCAN_QUALIFIER, '')
+    .replace(NEUTRAL_COLUMN, 'a column')
   const longestFirst = [...shownPaths].toSorted(([a], [b]) => b.length - a.length)
   for (const [path, shown] of longestFirst) message = message.replaceAll(path, shown)
   // What is still an absolute path is one of this machine.

@@ -83,7 +83,7 @@ export class Job {
     }
     await this.#engine.idle()
     clearInterval(this.#interrupting)
-    await this.#engine.request({ kind: 'end-job' })
+    if (!this.#engine.hasFailed) await this.#engine.request({ kind: 'end-job' })
     await this.#context.close()
     reporter.end()
     this.#engine.listen(undefined)
@@ -103,9 +103,10 @@ export class Job {
       }
       return { kind: 'job-finished', jobId, result, residentBytes }
     }
-    if (this.#cancelled) return { kind: 'job-cancelled', jobId, residentBytes }
+    const spent = this.#engine.hasFailed ? { isSpent: true } : {}
+    if (this.#cancelled) return { kind: 'job-cancelled', jobId, residentBytes, ...spent }
     const error = wireErrorOf(failure ?? new CausewayError('internal', 'The job ended without a result'), jobId)
-    return { kind: 'job-failed', jobId, error, remoteStatements, residentBytes }
+    return { kind: 'job-failed', jobId, error, remoteStatements, residentBytes, ...spent }
   }
 
   #translate(): Promise<Plan> {

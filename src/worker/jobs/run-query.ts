@@ -4,6 +4,7 @@ import type { TableDefinition } from '../../protocol/table-definition.ts'
 import type { ResultRows } from '../engine/results/result-rows.ts'
 import { sourceKindOf } from '../sources/registry.ts'
 import type { TranslatedQuery } from '../sql/plan.ts'
+import { checkColumnLimits } from './column-limits.ts'
 import type { JobContext } from './job-context.ts'
 import type { PreparedScans } from './prepared-scans.ts'
 
@@ -11,6 +12,7 @@ import type { PreparedScans } from './prepared-scans.ts'
 const PREVIEW_BYTES_MAX = 16 << 20
 
 export async function runQuery(query: TranslatedQuery, context: JobContext, scans: PreparedScans): Promise<ResultRows> {
+  checkColumnLimits(query.columns)
   await scans.prepare(query)
   const outcome = await context.engine.request({
     kind: 'query',

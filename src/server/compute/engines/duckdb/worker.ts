@@ -217,6 +217,8 @@ export class Worker {
         if (expected?.kind !== 'job' || expected.id !== message.jobId) return false
         this.#ended(expected.id)
         expected.done.resolve(jobEnd(message))
+        // Before the job's end is seen: it must get no other one.
+        if (message.kind !== 'job-finished' && message.isSpent === true) void this.end(SPENT)
         return true
       case 'call':
         if (this.#isCurrent(message.contextId)) return this.#calls.request(message)
@@ -243,6 +245,8 @@ export class Worker {
 }
 
 const JOB_HAS_ENDED = { kind: 'cancelled', message: 'The job has ended' } as const
+
+const SPENT = new CausewayError('internal', 'The engine of the worker has failed')
 
 type JobEndMessage = Extract<WorkerMessage, { kind: 'job-finished' | 'job-failed' | 'job-cancelled' }>
 
