@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { findIsolationTools, isolationCandidates, workerCommand } from './isolation.ts'
@@ -80,6 +82,24 @@ describe('sandbox', () => {
     const { report, isolation } = await measureSandbox({ programFolders, path: '', isRoot })
     expect(isolation).toEqual({ kind: 'plain', processes: 'shared', wrap: [] })
     expect(report).toMatchObject({ level: 'permission-only', ownNetwork: 'none', callFilter: 'in-force', processNamespace: 'shared' })
+  })
+
+  test('a machine that forbids user namespaces says so and goes on, with the filter', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'causeway-unshare-'))
+    try {
+      const refusing = `#!/bin/sh\ncase "$1" in -U*) echo "unshare: it is forbidden" >&2; exit 1;; esac\nexec ${findIsolationTools(PATH).unshare ?? 'unshare'} "$@"\n`
+      await writeFile(join(folder, 'unshare'), refusing, { mode: 0o755 })
+      const { report, isolation } = await measureSandbox({ programFolders, path: `${folder}:${PATH}`, isRoot })
+      expect(report.details[0]).toMatch(
+        /^No user namespace with processes and \/proc of its own, by setpriv: exit code 1 \(unshare: it is forbidden\)$/,
+      )
+      expect(report).toMatchObject({ ownNetwork: 'none', callFilter: 'in-force' })
+      expect(isolation.kind).not.toBe('user-namespace')
+      // A network namespace of root's own is one with processes of its own too; an ordinary user has neither.
+      expect(report.processNamespace).toBe(isolation.kind === 'network-namespace' ? 'own' : 'shared')
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
   })
 
   test('a probe that cannot start is told, and leaves nothing behind', async () => {
