@@ -210,6 +210,33 @@ describe('a connection test', () => {
     })
   })
 
+  it('tells requests that work as they are, and take nothing away', async () => {
+    await using server = await listen()
+    await lab.call('POST', '/v1.0/{p}/queues', { body: { queue_name: 'q3', cu_count: 16, resource_mode: 1 } })
+    const reach = await lab.makeNetwork('paste')
+    const attachment = `/causeway/v1/{p}/vpcs/${reach.vpcId}/attachment`
+    const kept = { from: '192.168.0.9:1521', to: '127.0.0.1:1' }
+    await lab.call('PUT', attachment, { body: { kind: 'forward', forwards: [kept] } })
+    const hosts = [{ name: 'pg-other', ip: '192.168.0.9' }]
+    const id = await make('pasted', { dest_vpc_id: reach.vpcId, dest_network_id: reach.subnetId, queues: ['q3'], hosts })
+    await expect.poll(async () => listOf((await get(id)).body['available_queue_info'])[0]?.['status']).toBe('ACTIVE')
+
+    /** Sends the request that the refusal tells. */
+    const paste = async (address: string, fill: (text: string) => string = (text) => text): Promise<void> => {
+      const message = String((await test('q3', address)).answer.body['message'])
+      const [, method, path, body] = /What would help: .*?: (PUT|POST) (\S+) (\{.*\})/.exec(message) ?? []
+      if ((method !== 'PUT' && method !== 'POST') || path === undefined || body === undefined) throw new Error(message)
+      const answer = await lab.call(method, path.replace('{project_id}', '{p}'), { raw: fill(body) })
+      expect(answer.status, answer.text).toBe(200)
+    }
+    await paste(`pg-new:${server.port}`, (text) => text.replace('<address>', '192.168.0.10'))
+    await paste(`pg-new:${server.port}`)
+    expect((await test('q3', `pg-new:${server.port}`)).answer.body, 'after both').toMatchObject({ connectivity: 'REACHABLE' })
+    expect((await get(id)).body['hosts']).toEqual([...hosts, { name: 'pg-new', ip: '192.168.0.10' }])
+    const added = { from: `192.168.0.10:${server.port}`, to: `127.0.0.1:${server.port}` }
+    expect((await lab.call('GET', attachment)).body).toEqual({ kind: 'forward', forwards: [kept, added] })
+  })
+
   it.each([
     ['POST', '', { address: 'no-port' }, 'DLI.0001'],
     ['POST', '', {}, 'DLI.0001'],

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { CausewayError } from '../../../base/errors.ts'
 import type { BindingRecord } from '../../domain/binding.ts'
 import type { ConnectionRecord } from '../../domain/connection.ts'
@@ -26,11 +27,42 @@ export interface NetworkViews {
   forget(): void
 }
 
-async function bindingView(db: Database, connection: ConnectionRecord, binding: BindingRecord): Promise<BindingView | undefined> {
-  if (binding.state === 'removed') return undefined
+interface SharedConnection {
+  readonly record: ConnectionRecord
+  readonly subnetCidr: string | undefined
+}
+
+type Unbound = QueueNetworkView['unboundConnections'][number]
+
+/**
+ * The connections of one project, which the views of all its queues share: a connection may have 20,000 host entries. What has not changed is the same object
+ * after a change elsewhere, so that the index of its names (network/host-entry.ts) stays as well.
+ */
+class ProjectNetwork {
+  #hosts = new Map<string, ConnectionRecord['hosts']>()
+  #loaded: { readonly version: number; readonly connections: readonly SharedConnection[] } | undefined
+
+  async connections(db: Database, projectId: string, version: number): Promise<readonly SharedConnection[]> {
+    if (this.#loaded?.version === version) return this.#loaded.connections
+    const hosts = new Map<string, ConnectionRecord['hosts']>()
+    const connections: SharedConnection[] = []
+    for (const found of await listActiveConnections(db, { projectId })) {
+      const before = this.#hosts.get(found.id)
+      const record = before !== undefined && isDeepStrictEqual(before, found.hosts) ? { ...found, hosts: before } : found
+      hosts.set(record.id, record.hosts)
+      connections.push({ record, subnetCidr: (await findSubnet(db, projectId, record.subnetId))?.cidr })
+    }
+    this.#hosts = hosts
+    this.#loaded = { version, connections }
+    return connections
+  }
+}
+
+async function bindingView(db: Database, shared: SharedConnection, binding: BindingRecord): Promise<BindingView | undefined> {
+  const { record: connection, subnetCidr } = shared
+  if (binding.state === 'removed' || subnetCidr === undefined) return undefined
   const vpc = await findVpc(db, connection.projectId, connection.vpcId)
-  const subnet = await findSubnet(db, connection.projectId, connection.subnetId)
-  if (vpc === undefined || subnet === undefined) return undefined
+  if (vpc === undefined) return undefined
   return {
     connectionId: connection.id,
     connectionName: connection.name,
@@ -38,45 +70,47 @@ async function bindingView(db: Database, connection: ConnectionRecord, binding: 
     failure: binding.failure,
     vpcId: vpc.id,
     vpcName: vpc.name === '' ? vpc.id : vpc.name,
-    subnetCidr: subnet.cidr,
+    subnetCidr,
     routes: [],
     hosts: connection.hosts,
     attachment: readAttachment(vpc.attachment),
   }
 }
 
-async function build(db: Database, queueId: string): Promise<QueueNetworkView> {
-  const queue = await findQueue(db, queueId)
-  if (queue === undefined || queue.state === 'deleted') {
-    throw new CausewayError('not-found', 'The queue of this request is not there any more', { hint: 'Submit the job to another queue.' })
-  }
-  const bound = new Map((await listBindings(db, { queueId })).map((binding) => [binding.connectionId, binding]))
-  const bindings: BindingView[] = []
-  const unboundConnections: QueueNetworkView['unboundConnections'][number][] = []
-  for (const connection of await listActiveConnections(db, { projectId: queue.projectId })) {
-    const binding = bound.get(connection.id)
-    if (binding !== undefined) {
-      const view = await bindingView(db, connection, binding)
-      if (view !== undefined) bindings.push(view)
-      continue
-    }
-    const subnet = await findSubnet(db, queue.projectId, connection.subnetId)
-    if (subnet !== undefined) {
-      unboundConnections.push({ id: connection.id, name: connection.name, subnetCidr: subnet.cidr, hosts: connection.hosts })
-    }
-  }
-  return { queueId, queueName: queue.name, preset: queue.preset, bindings, unboundConnections }
-}
-
 export function createNetworkViews(store: Store): NetworkViews {
   let version = 0
   const views = new Map<string, VersionedView>()
+  const projects = new Map<string, ProjectNetwork>()
+
+  async function build(db: Database, queueId: string, builtAt: number): Promise<QueueNetworkView> {
+    const queue = await findQueue(db, queueId)
+    if (queue === undefined || queue.state === 'deleted') {
+      throw new CausewayError('not-found', 'The queue of this request is not there any more', { hint: 'Submit the job to another queue.' })
+    }
+    const bound = new Map((await listBindings(db, { queueId })).map((binding) => [binding.connectionId, binding]))
+    const project = projects.get(queue.projectId) ?? new ProjectNetwork()
+    projects.set(queue.projectId, project)
+    const bindings: BindingView[] = []
+    const unboundConnections: Unbound[] = []
+    for (const shared of await project.connections(db, queue.projectId, builtAt)) {
+      const binding = bound.get(shared.record.id)
+      if (binding !== undefined) {
+        const view = await bindingView(db, shared, binding)
+        if (view !== undefined) bindings.push(view)
+      } else if (shared.subnetCidr !== undefined) {
+        const { id, name, hosts } = shared.record
+        unboundConnections.push({ id, name, subnetCidr: shared.subnetCidr, hosts })
+      }
+    }
+    return { queueId, queueName: queue.name, preset: queue.preset, bindings, unboundConnections }
+  }
+
   return {
     async of(queueId) {
       const kept = views.get(queueId)
       if (kept !== undefined) return kept
       const builtAt = version
-      const view = await store.transaction(async (tx) => await build(tx, queueId))
+      const view = await store.transaction(async (tx) => await build(tx, queueId, builtAt))
       const entry = { view, version: builtAt }
       // A change that came while it was built may or may not be in it: then it is used once and not kept.
       if (builtAt === version) views.set(queueId, entry)
