@@ -59,6 +59,8 @@ interface Rig {
   readonly deleteQueue: () => Promise<void>
   /** Something of another queue changes while the view is built the next time. */
   readonly changeAtNextLook: () => void
+  /** The binding goes right after the dialler has looked whether anything has changed, before any other turn. */
+  readonly revokeAfterNextLook: () => void
 }
 
 let counter = 0
@@ -77,8 +79,10 @@ async function rig(holdUp: () => Promise<void> = async () => undefined): Promise
       return result
     },
   }
+  const grants = createGrants()
   const realViews = createNetworkViews(store)
   let changesToCome = 0
+  let revokesToCome = 0
   const views: NetworkViews = {
     ...realViews,
     async of(queueId) {
@@ -89,9 +93,19 @@ async function rig(holdUp: () => Promise<void> = async () => undefined): Promise
       }
       return view
     },
+    version() {
+      const version = realViews.version()
+      if (revokesToCome > 0) {
+        revokesToCome -= 1
+        queueMicrotask(() => {
+          realViews.forget()
+          void grants.revoke({}, 'unbound right after the look')
+        })
+      }
+      return version
+    },
   }
   const contexts = createContexts()
-  const grants = createGrants()
   const events = createEvents({ epoch: 1, clock })
   // Never started: no job runs here.
   const compute = createCompute({ home: server.home, settings: { spareWorkers: 0 }, dataFoldersReadable: [], log })
@@ -137,6 +151,9 @@ async function rig(holdUp: () => Promise<void> = async () => undefined): Promise
     changeAtNextLook: () => {
       changesToCome = 1
     },
+    revokeAfterNextLook: () => {
+      revokesToCome = 1
+    },
   }
 }
 
@@ -162,6 +179,14 @@ describe('a dial', () => {
     expect(reasons).toEqual([expect.stringContaining(words)])
     expect(outcome.grant.revokedBecause).toContain(words)
     expect(outcome.socket.destroyed).toBe(true)
+  })
+
+  it('B2: whose binding goes in the moment between the last look and the answer is known as revoked', async () => {
+    const made = await rig()
+    made.revokeAfterNextLook()
+    const outcome = await made.ports.dial({ queueId: made.queueId, contextId: 'job', host: 'pg', port: 5432 })
+    expect(outcome).toMatchObject({ kind: 'connected', grant: { revokedBecause: 'unbound right after the look' } })
+    if (outcome.kind === 'connected') expect(outcome.socket.destroyed).toBe(true)
   })
 
   it('B2: that was answered and is not yet handed over when the queue is unbound is known as revoked, and a new one is not', async () => {
