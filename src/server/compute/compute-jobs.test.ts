@@ -23,6 +23,8 @@ describe('jobs', () => {
     await new Promise((resolve) => setTimeout(resolve, 100))
     // Four begin at once, each on a worker of its own: which of them says first that it has begun is chance. Who waits is not.
     expect(started.startedJobs.slice(5).toSorted()).toEqual(['f', 'g', 'h', 'i'])
+    expect(started.compute.waitReason('j')).toBe('The job waits until another job of its queue has ended')
+    expect(started.compute.waitReason('f')).toBeUndefined()
     started.compute.cancel('g', 'make room')
     await started.jobStarted('j')
     for (const { id, outcome } of many) {

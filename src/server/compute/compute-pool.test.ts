@@ -124,6 +124,7 @@ describe('the pool', () => {
     const { missing, degraded } = started.compute.readiness()
     expect(missing).toEqual([])
     expect(degraded.join()).toMatch(/Workers fail at start .*1 job waits for a worker/)
+    expect(started.compute.waitReason('waiting')).toMatch(/^The job waits for a worker\. Workers fail at start/)
     // Not failed after however many starts.
     await eventually(() => starts().length >= 6)
     expect(started.endedJobs).not.toContain('waiting')

@@ -40,8 +40,8 @@ describe('a worker that is not as it should be', () => {
     for (const pid of spares) process.kill(pid, 'SIGKILL')
     expect(failure(await outcome)).toMatchObject({
       kind: 'internal',
-      message: expect.stringContaining('signal SIGKILL'),
-      hint: expect.stringContaining('CUs'),
+      message: 'The worker was ended from outside while it ran the job (signal SIGKILL)',
+      hint: expect.stringContaining('Run the job again'),
     })
     notes(await started.job([FINISH]))
     expect(await started.compute.analyze({ analysisId: 'a', sql: 'ok', currentDatabase: '', depth: 'syntax' })).toMatchObject({

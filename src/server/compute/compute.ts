@@ -21,6 +21,8 @@ export interface Compute {
   closeQueue(queueId: string): Promise<void>
   /** Waits in line for the queue's worker; never throws for a job's own failure. Throws 'limit-exceeded' when the line is full. */
   run(job: JobRun): void
+  /** What a job that was given to `run` and has not begun waits for, as a sentence; undefined when it does not wait. */
+  waitReason(jobId: string): string | undefined
   /** False: no such job waiting or running. */
   cancel(jobId: string, reason: string): boolean
   /** On a worker that belongs to no queue and reaches nothing. */
@@ -172,6 +174,14 @@ export function createCompute(options: ComputeOptions): Compute {
       if (runner === undefined) throw new CausewayError('not-found', 'The queue of the job is not open')
       runner.add(job)
       engine.wake()
+    },
+    waitReason(jobId) {
+      for (const runner of runners.values()) {
+        const awaited = runner.waitsFor(jobId)
+        if (awaited === 'another-job') return 'The job waits until another job of its queue has ended'
+        if (awaited === 'session') return ['The job waits for a worker', ...(running?.engine.readiness().degraded ?? [])].join('. ')
+      }
+      return undefined
     },
     cancel: (jobId, reason) => [...runners.values()].some((runner) => runner.cancel(jobId, reason)),
     analyze: async (order) => started().engine.analyze(order),

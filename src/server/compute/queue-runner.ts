@@ -44,7 +44,6 @@ interface Idle {
   /** By the clock of performance.now(). */
   readonly since: number
   readonly timer: NodeJS.Timeout
-  readonly capacity: QueueCapacity
 }
 
 /** One queue: its line, its sessions, the jobs that they run. Jobs begin in the order in which they came. */
@@ -107,6 +106,13 @@ export class QueueRunner {
       }
       void this.#execute(waiting, session, idle === undefined)
     }
+  }
+
+  /** What a job in the line waits for; undefined: it does not wait here. */
+  waitsFor(jobId: string): 'another-job' | 'session' | undefined {
+    const index = this.#line.findIndex(({ job }) => job.order.jobId === jobId)
+    if (index < 0) return undefined
+    return index + this.#running.size >= this.#capacity.jobsMax ? 'another-job' : 'session'
   }
 
   cancel(jobId: string, reason: string): boolean {
@@ -207,16 +213,16 @@ export class QueueRunner {
     const usable = !this.#closed && capacity === this.#capacity
     if (!usable) void this.#endSession(session, 'The queue was changed')
     else if (!reusable) void this.#endSession(session, 'The session has grown too large')
-    else this.#makeIdle(session, capacity)
+    else this.#makeIdle(session)
   }
 
-  #makeIdle(session: EngineSession, capacity: QueueCapacity): void {
+  #makeIdle(session: EngineSession): void {
     const timer = setTimeout(() => {
       this.#dropIdle((idle) => idle.session === session)
       void this.#endSession(session, 'The session was idle for long')
     }, this.#limits.idleMs)
     timer.unref()
-    this.#idle.push({ session, since: performance.now(), timer, capacity })
+    this.#idle.push({ session, since: performance.now(), timer })
   }
 
   /** The one that was used last: its caches are warm, and the others may end. */

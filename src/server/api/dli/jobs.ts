@@ -98,7 +98,7 @@ const status = projectOperation({
   method: 'GET',
   path: `${COLLECTION}/{job_id}/status`,
   permission: 'dli:jobs:get',
-  summary: 'Says how far a job is; message has the reason of one that failed',
+  summary: 'Says how far a job is; message has the reason of one that failed, and what one that waits waits for',
   status: 200,
   schemas: { params: JobPath, query: NONE, body: NONE, response: JobStatusAnswer },
   handle: async ({ control, context, caller, params }) => {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Static, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
+import { type NoProgress, noProgressText, type ProgressLimits, watchProgress } from '../processes/progress-watch.ts'
 import { endWorkerProcess } from './end-worker-process.ts'
 import type { WorkerCommand } from './isolation.ts'
 
@@ -49,8 +50,8 @@ export type ProbeResult =
 
 const sightSchema = Compile(ProbeSightSchema)
 /** Long, for a probe that is only slow must not cost the stronger sandbox: whatever does not answer is taken for a way that this machine does not have. */
-const PROBE_MS = 30_000
 const WRITTEN_CHARACTERS_MAX = 300
+const PROBE_LIMITS: ProgressLimits = { stillMs: 30_000, cpuMs: 30_000, blindMs: 60_000 }
 
 /** What the probes try to reach: listeners on this machine and a file outside what a worker may read. */
 export interface ProbeTargets extends AsyncDisposable {
@@ -123,10 +124,11 @@ function answerOf(child: ChildProcess, { task, handed, whileItRuns }: Probing): 
   })
   return new Promise((resolve) => {
     const end = (result: ProbeResult): void => {
-      clearTimeout(timer)
+      watch?.[Symbol.dispose]()
       resolve(result)
     }
-    const timer = setTimeout(() => end({ kind: 'not-started', why: `no answer within ${PROBE_MS} ms` }), PROBE_MS)
+    const late = (why: NoProgress): void => end({ kind: 'not-started', why: `no answer: ${noProgressText(why)}` })
+    const watch = child.pid === undefined ? undefined : watchProgress(child.pid, { limits: PROBE_LIMITS, gaveUp: late })
     child.once('error', (error) => end({ kind: 'not-started', why: error.message }))
     child.once('close', (code, signal) => {
       const line = wrote.trim().split('\n')[0] ?? ''

@@ -120,7 +120,11 @@ export function createJobs(deps: JobsDeps): Jobs {
   const { store, clock, compute, contexts, recorder, reconciler, events } = deps
   const search = createJobSearch(store.db)
 
-  const shown = (job: JobRecord): Job => toJob(job, recorder.progressOf(job.id))
+  const shown = (record: JobRecord): Job => {
+    const job = toJob(record, recorder.progressOf(record.id))
+    const waits = job.state === 'launching' ? compute.waitReason(job.id) : undefined
+    return waits === undefined ? job : { ...job, message: waits }
+  }
 
   async function analyze(caller: Caller, order: Omit<AnalysisOrder, 'analysisId'>): Promise<Analysis> {
     const analysisId = newUuid()

@@ -4,6 +4,7 @@ import { setPriority } from 'node:os'
 import type { Logger } from 'pino'
 import { Compile } from 'typebox/compile'
 import { type ServerMessage, WorkerMessage } from '../../../../protocol/worker-channel.ts'
+import { oomKills } from '../../processes/oom-kills.ts'
 import { processTree, threadsOf } from '../../processes/process-tree.ts'
 import { endWorkerProcess } from '../../sandbox/end-worker-process.ts'
 import { nodePid, type WorkerCommand } from '../../sandbox/isolation.ts'
@@ -26,6 +27,7 @@ export class WorkerProcess {
   readonly exited: Promise<WorkerExit>
   readonly #child: ChildProcess
   readonly #command: WorkerCommand
+  #oomKills = oomKills()
 
   constructor(command: WorkerCommand, log: Logger, handlers: WorkerProcessHandlers) {
     const child = spawnGuarded(handlers.malformed, () =>
@@ -35,9 +37,10 @@ export class WorkerProcess {
     this.#command = command
     const written = child.stderr === null ? undefined : new WorkerLog(child.stderr, log)
     this.exited = new Promise((resolve) => {
-      const end = ({ spawnFailure, ...exit }: Omit<WorkerExit, 'lastLines'>): void => {
+      const end = ({ spawnFailure, ...exit }: Pick<WorkerExit, 'code' | 'signal' | 'spawnFailure'>): void => {
         const lastLines = written?.lastLines ?? []
-        resolve({ ...nodeExit(command, exit, lastLines), spawnFailure, lastLines })
+        const systemLackedMemory = (oomKills() ?? 0) > (this.#oomKills ?? 0)
+        resolve({ ...nodeExit(command, exit, lastLines), spawnFailure, lastLines, systemLackedMemory })
       }
       child.once('error', (error) => {
         if (child.pid === undefined) end({ code: null, signal: null, spawnFailure: error.message })
@@ -81,6 +84,11 @@ export class WorkerProcess {
     if (socket === undefined) this.#child.send(message, sent)
     // keepOpen: otherwise node holds the socket that is on its way where nobody can close it when the worker dies without taking it.
     else this.#child.send(message, socket, { keepOpen: true }, sent)
+  }
+
+  /** It is given something new to do: what the system lacked before does not count any more. */
+  beginTask(): void {
+    this.#oomKills = oomKills()
   }
 
   kill(): void {

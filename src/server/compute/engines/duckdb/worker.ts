@@ -164,6 +164,7 @@ export class Worker {
     else if (this.#expected !== undefined) done.reject(new CausewayError('internal', 'The worker is busy'))
     else {
       this.#expected = expected
+      this.#process.beginTask()
       this.#send(message)
     }
     return done.promise
