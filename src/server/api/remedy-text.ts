@@ -31,7 +31,7 @@ export function remedyText(remedy: Remedy): string {
       const params = { connection_id: connection.id }
       const what = `Add ${name} to the host entries of connection ${connection.name}`
       const added = { hosts: { name, ip: '<address>' } }
-      return `${what}${whole('dli.enhanced-connections.get', 'dli.enhanced-connections.set-hosts', params, { hosts }, added)}`
+      return `${what}${whole('dli.enhanced-connections.get', 'dli.enhanced-connections.set-hosts', params, hosts === undefined ? undefined : { hosts }, added)}`
     }
     case 'set-attachment': {
       const { vpc, why, attachment, added } = remedy
@@ -44,9 +44,9 @@ export function remedyText(remedy: Remedy): string {
 const WHOLE_MAX = 2_000
 
 /** A request that replaces a list: the whole list when it can be copied from here, else how it is got and what is added to it. */
-function whole(get: string, set: string, params: Params, body: Body, added: Body | undefined): string {
+function whole(get: string, set: string, params: Params, body: Body | undefined, added: Body | undefined): string {
   const text = request(set, params, body)
-  if (added === undefined || text.length <= WHOLE_MAX) return `: ${text}`
+  if (added === undefined || (body !== undefined && text.length <= WHOLE_MAX)) return `: ${text}`
   const entries = Object.entries(added).map(([field, entry]) => `${JSON.stringify(entry)} to ${field}`)
   return ` (the request replaces all of it): take what ${request(get, params)} gives, add ${entries.join(', ')}, and send it with ${request(set, params)}`
 }

@@ -321,6 +321,17 @@ describe('attachment', () => {
     ])
   })
 
+  test('what would help copies no long list', () => {
+    const hosts = Array.from({ length: 51 }, (_, i) => ({ name: `host-${i}`, ip: '192.168.0.10' }))
+    const forwards = Array.from({ length: 51 }, (_, i) => ({ from: `192.168.1.${i}:5432`, to: '127.0.0.1:1' }))
+    const network = view([binding({ hosts, attachment: { kind: 'forward', forwards } })])
+    const [missing] = refusal(ask(network, 'unknown')).remedies
+    expect(missing).toEqual({ kind: 'set-host-entry', connection: { id: 'id-test1', name: 'test1' }, name: 'unknown' })
+    const [added] = refusal(ask(network, '192.168.0.10')).remedies
+    expect(added).toMatchObject({ kind: 'set-attachment', added: { forwards: { from: '192.168.0.10:5432' } } })
+    expect(added).not.toHaveProperty('attachment')
+  })
+
   test('rule 10: an empty table and a long one are told shortly', () => {
     const none = view([binding({ attachment: { kind: 'forward', forwards: [] } })])
     expect(refusal(ask(none, '192.168.0.10')).seen).toBe('VPC vpc-1 forwards nothing, not 192.168.0.10:5432')

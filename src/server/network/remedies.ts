@@ -1,7 +1,7 @@
 import { type IpAddress, parseIpAddress, parseIpRange, rangeCovers } from './address.ts'
 import { hostEntry, isSameName } from './host-entry.ts'
 import type { BindingView, QueueNetworkView, Target } from './network-view.ts'
-import { advice, type ReasonToBind, type Remedy } from './remedy.ts'
+import { advice, type ReasonToBind, type Remedy, WHOLE_LIST_MAX } from './remedy.ts'
 
 /** More would hide the one that helps. */
 const REMEDIES_MAX = 3
@@ -39,7 +39,9 @@ export const hostEntryRemedy = (binding: BindingView, name: string): Remedy => (
   kind: 'set-host-entry',
   connection: connectionOf(binding),
   name,
-  hosts: [...binding.hosts.filter((entry) => !isSameName(entry.name, name)), { name, ip: '<address>' }],
+  ...(binding.hosts.length > WHOLE_LIST_MAX
+    ? {}
+    : { hosts: [...binding.hosts.filter((entry) => !isSameName(entry.name, name)), { name, ip: '<address>' }] }),
 })
 
 const connectionOf = ({ connectionId, connectionName }: BindingView) => ({ id: connectionId, name: connectionName })

@@ -19,14 +19,16 @@ export type Remedy =
   | { readonly kind: 'create-connection'; readonly queueName: string }
   | { readonly kind: 'bind-queue'; readonly queueName: string; readonly connection: ConnectionName; readonly because: ReasonToBind }
   | { readonly kind: 'unbind-queue'; readonly queueName: string; readonly connection: ConnectionName }
-  /** `hosts`: the whole list, which the request replaces, with the entry for `name` as the last. */
-  | { readonly kind: 'set-host-entry'; readonly connection: ConnectionName; readonly name: string; readonly hosts: readonly HostEntry[] }
-  /** `attachment`: the whole of it, which the request replaces. `added`: what of its lists is new, by field. `why`: an imperative sentence. */
+  /** `hosts`: the whole list, which the request replaces, with the entry for `name` as the last; absent when it is long. */
+  | { readonly kind: 'set-host-entry'; readonly connection: ConnectionName; readonly name: string; readonly hosts?: readonly HostEntry[] }
+  /**
+   * `attachment`: the whole of it, which the request replaces; absent when it is long. `added`: what of its lists is new, by field. `why`: an imperative sentence.
+   */
   | {
       readonly kind: 'set-attachment'
       readonly vpc: VpcName
       readonly why: string
-      readonly attachment: StoredAttachment
+      readonly attachment?: StoredAttachment
       readonly added?: Readonly<Record<string, unknown>>
     }
 
@@ -35,5 +37,8 @@ export type ReasonToBind =
   | { readonly kind: 'subnet-holds'; readonly cidr: string; readonly ip: string }
   /** There is a binding, and it has failed: its cause must go first. */
   | { readonly kind: 'has-failed' }
+
+/** A longer list is not copied into a remedy: refusals are made as often as a job likes, and nobody copies such a list out of a message. */
+export const WHOLE_LIST_MAX = 50
 
 export const advice = (text: string): Remedy => ({ kind: 'advice', text })

@@ -4,7 +4,7 @@ import { parseIpAddress, parseSocketAddress, socketAddressText } from '../addres
 import { socketFailure } from '../dial-failure.ts'
 import { forbiddenForForward } from '../forbidden-ranges.ts'
 import { listed } from '../listed.ts'
-import type { Remedy } from '../remedy.ts'
+import { type Remedy, WHOLE_LIST_MAX } from '../remedy.ts'
 import { notAllowedTarget } from './allowed-target.ts'
 import type { AttachmentCheck, AttachmentKind } from './attachment-kind.ts'
 import { directLink } from './direct-link.ts'
@@ -108,7 +108,9 @@ const setForward = (
   kind: 'set-attachment',
   vpc,
   why,
-  attachment: { kind: 'forward', forwards: [...forwards.filter(({ from }) => from !== entry.from), entry] },
+  ...(forwards.length > WHOLE_LIST_MAX
+    ? {}
+    : { attachment: { kind: 'forward', forwards: [...forwards.filter(({ from }) => from !== entry.from), entry] } }),
   added: { forwards: entry },
 })
 
