@@ -1,10 +1,10 @@
-import { ERROR_TABLE, type ErrorRow, GATEWAY_TABLE } from '../../src/server/api/error-table.ts'
+import { ERROR_TABLE, type ErrorRow, GATEWAY_TABLE } from '../../src/server/api/answers/error-table.ts'
 
 /** docs/reference/errors.md */
 export function errorsPage(): string {
   return `# Errors
 
-Generated from src/server/api/error-table.ts by \`npm run generate\`.
+Generated from src/server/api/answers/error-table.ts by \`npm run generate\`.
 
 A DLI error is \`{"error_code": "DLI.0002", "error_msg": "…"}\`, a VPC error \`{"code": "VPC.0202", "message": "…"}\`, an IAM error
 \`{"error": {"code": 404, "message": "…", "title": "Not Found"}}\`. The message ends with what to do, which stands once more in

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { systemClock } from '../base/clock.ts'
 import type { Config } from '../base/config.ts'
 import { createLog } from '../base/log.ts'
-import type { FrontDoor } from './api/front-door.ts'
+import type { FrontDoor } from './api/door/front-door.ts'
 import { createCompute } from './compute/compute.ts'
 import type { FirstIdentity } from './control/control.ts'
 import type { Progress } from './progress.ts'
@@ -51,7 +51,7 @@ export async function startRooms({ config, logLevel, door, folder, progress, sig
     import('./control/control.ts'),
     import('./network/broker.ts'),
     import('./api/api.ts'),
-    import('./api/remedy-text.ts'),
+    import('./api/answers/remedy-text.ts'),
   ])
   const [{ openLockedStore }, { createControl }, { createBroker }, { createApi }, { remedyText }] = await progress.during(
     'The program is being loaded',

@@ -1,6 +1,6 @@
 import { enableCompileCache, flushCompileCache } from 'node:module'
 import type { Config } from '../base/config.ts'
-import { openFrontDoor } from './api/front-door.ts'
+import { openFrontDoor } from './api/door/front-door.ts'
 import type { FirstIdentity } from './control/control.ts'
 import { createProgress } from './progress.ts'
 import { dataFiles } from './store/data-folder.ts'

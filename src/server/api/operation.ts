@@ -5,10 +5,10 @@ import type { Control } from '../control/control.ts'
 import type { TokenSession } from '../control/identity/identity.ts'
 import type { Caller } from '../control/shared/caller.ts'
 import type { User } from '../domain/account.ts'
-import { type BodyLimit, DEFAULT_BODY, PUBLIC_BODY } from './body-limit.ts'
-import type { Protocol } from './error-table.ts'
-import { inputParser } from './parse-input.ts'
-import { parseJsonBody } from './parse-json-body.ts'
+import type { Protocol } from './answers/error-table.ts'
+import { type BodyLimit, DEFAULT_BODY, PUBLIC_BODY } from './input/body-limit.ts'
+import { inputParser } from './input/parse-input.ts'
+import { parseJsonBody } from './input/parse-json-body.ts'
 
 /** What operations work with, made once for the server. */
 export interface OperationContext {

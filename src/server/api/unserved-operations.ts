@@ -1,4 +1,4 @@
-import type { Protocol } from './error-table.ts'
+import type { Protocol } from './answers/error-table.ts'
 import { operations } from './operations.ts'
 import { pathAliases } from './path-aliases.ts'
 

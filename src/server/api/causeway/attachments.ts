@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { ATTACHMENT_FIELDS, ATTACHMENT_KINDS } from '../../control/vpcs/attachments.ts'
-import { LIST_BODY } from '../body-limit.ts'
+import { LIST_BODY } from '../input/body-limit.ts'
 import { NO_BODY, NONE, type Operation, projectOperation } from '../operation.ts'
 
 const PATH = '/causeway/v1/{project_id}/vpcs/{vpc_id}/attachment'

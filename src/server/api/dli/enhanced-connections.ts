@@ -4,7 +4,7 @@ import type { EnhancedConnection } from '../../control/connections/connections.t
 import type { Control } from '../../control/control.ts'
 import type { Caller } from '../../control/shared/caller.ts'
 import type { Binding } from '../../domain/binding.ts'
-import { LIST_BODY } from '../body-limit.ts'
+import { LIST_BODY } from '../input/body-limit.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
 import { Acknowledgement, ENVELOPE, PROJECT, ProjectPath, success, TAGS_MAX, TagInput, TagOutput, tagsOf, wantedTags } from './envelope.ts'
 import { noSuchPool } from './queues.ts'

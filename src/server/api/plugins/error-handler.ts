@@ -1,8 +1,8 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { asCausewayError, CausewayError } from '../../../base/errors.ts'
-import { errorAnswer } from '../error-answer.ts'
-import type { Protocol } from '../error-table.ts'
-import { GatewayError } from '../gateway-error.ts'
+import { errorAnswer } from '../answers/error-answer.ts'
+import type { Protocol } from '../answers/error-table.ts'
+import { GatewayError } from '../answers/gateway-error.ts'
 import { findUnserved } from '../unserved-operations.ts'
 
 /** Every failure in the shape of its protocol; the reasons of the server's own failures go to the log, never to the caller. */

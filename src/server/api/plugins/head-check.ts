@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { CausewayError } from '../../../base/errors.ts'
-import { GatewayError } from '../gateway-error.ts'
+import { GatewayError } from '../answers/gateway-error.ts'
 
 /** More than any client sends; together they have at most 16 KiB, which thousands of names of one letter fit in. */
 const HEADERS_MAX = 200

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Identity } from '../../control/identity/identity.ts'
 import type { Caller } from '../../control/shared/caller.ts'
-import { GatewayError } from '../gateway-error.ts'
+import { GatewayError } from '../answers/gateway-error.ts'
 import type { Authenticated } from '../operation.ts'
 
 declare module 'fastify' {

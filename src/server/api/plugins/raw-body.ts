@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { CausewayError } from '../../../base/errors.ts'
-import { bytesText, DEFAULT_BODY } from '../body-limit.ts'
-import { GatewayError } from '../gateway-error.ts'
+import { GatewayError } from '../answers/gateway-error.ts'
+import { bytesText, DEFAULT_BODY } from '../input/body-limit.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {

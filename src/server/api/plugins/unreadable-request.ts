@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { CausewayError } from '../../../base/errors.ts'
-import { GatewayError } from '../gateway-error.ts'
-import { plainAnswer } from '../plain-answer.ts'
+import { GatewayError } from '../answers/gateway-error.ts'
+import { plainAnswer } from '../answers/plain-answer.ts'
 
 /** What is left to say when no request could be made of the bytes that came. */
 export function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http'
 import { pino } from 'pino'
 import { afterEach, describe, expect, it } from 'vitest'
-import { createApi } from './api.ts'
-import { type ApiLab, startLab } from './fixtures/api-lab.ts'
+import { createApi } from '../api.ts'
+import { type ApiLab, startLab } from '../fixtures/api-lab.ts'
 import { type FrontDoor, openFrontDoor } from './front-door.ts'
 
 let door: FrontDoor | undefined

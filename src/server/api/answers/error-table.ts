@@ -1,4 +1,4 @@
-import type { ErrorKind } from '../../base/errors.ts'
+import type { ErrorKind } from '../../../base/errors.ts'
 
 /** Whose error shape an answer has. */
 export type Protocol = 'dli' | 'iam' | 'vpc' | 'causeway'

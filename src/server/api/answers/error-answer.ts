@@ -1,4 +1,4 @@
-import type { CausewayError } from '../../base/errors.ts'
+import type { CausewayError } from '../../../base/errors.ts'
 import { ERROR_TABLE, type ErrorRow, GATEWAY_TABLE, type Protocol } from './error-table.ts'
 import { GatewayError } from './gateway-error.ts'
 

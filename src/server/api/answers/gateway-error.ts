@@ -1,4 +1,4 @@
-import { CausewayError, type ErrorDetails, type ErrorKind } from '../../base/errors.ts'
+import { CausewayError, type ErrorDetails, type ErrorKind } from '../../../base/errors.ts'
 import type { GatewayRefusal } from './error-table.ts'
 
 const KINDS: Readonly<Record<GatewayRefusal, ErrorKind>> = {

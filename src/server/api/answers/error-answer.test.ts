@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { CausewayError, type ErrorKind } from '../../base/errors.ts'
+import { CausewayError, type ErrorKind } from '../../../base/errors.ts'
 import { errorAnswer } from './error-answer.ts'
 import { ERROR_TABLE, GATEWAY_TABLE } from './error-table.ts'
 import { GatewayError } from './gateway-error.ts'
@@ -46,7 +46,7 @@ describe('errorAnswer', () => {
 })
 
 describe('docs/reference/errors.md', () => {
-  const page = readFileSync(new URL('../../../docs/reference/errors.md', import.meta.url), 'utf8')
+  const page = readFileSync(new URL('../../../../docs/reference/errors.md', import.meta.url), 'utf8')
 
   it.each([...Object.entries(ERROR_TABLE), ...Object.entries(GATEWAY_TABLE)])('says what %s becomes', (kind, row) => {
     expect(page).toContain(`| ${kind} | ${row.meaning} | ${row.dli.status} ${row.dli.code} | ${row.vpc.status} ${row.vpc.code} |`)

@@ -5,11 +5,11 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { pino } from 'pino'
 import { Type } from 'typebox'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { CausewayError } from '../../base/errors.ts'
-import { createApi } from './api.ts'
-import { sign } from './auth/signature.ts'
-import { type ApiLab, startLab } from './fixtures/api-lab.ts'
-import { NONE, type ProjectCall, projectStream, type StreamReply } from './operation.ts'
+import { CausewayError } from '../../../base/errors.ts'
+import { createApi } from '../api.ts'
+import { sign } from '../auth/signature.ts'
+import { type ApiLab, startLab } from '../fixtures/api-lab.ts'
+import { NONE, type ProjectCall, projectStream, type StreamReply } from '../operation.ts'
 
 type Pieces = (signal: AbortSignal) => StreamReply['pieces']
 

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { isIPv6, type Socket } from 'node:net'
-import { CausewayError } from '../../base/errors.ts'
+import { CausewayError } from '../../../base/errors.ts'
+import { plainAnswer } from '../answers/plain-answer.ts'
 import type { ConnectionLimits } from './connection-limits.ts'
-import { plainAnswer } from './plain-answer.ts'
 
 /** From this part of the limit on, connections on which no request has begun are closed. */
 const NEARLY_FULL = 0.9

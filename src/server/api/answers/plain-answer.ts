@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
-import type { CausewayError } from '../../base/errors.ts'
+import type { CausewayError } from '../../../base/errors.ts'
 import { errorAnswer } from './error-answer.ts'
-import { newRequestId } from './plugins/request-id.ts'
+import { newRequestId } from './request-id.ts'
 
 /** An error as the bytes of an HTTP answer, for a connection of which no request was made; nothing tells which protocol was meant, so it is DLI's. */
 export function plainAnswer(error: CausewayError): string {

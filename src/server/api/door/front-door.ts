@@ -1,11 +1,11 @@
 import { lookup } from 'node:dns/promises'
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer } from 'node:net'
-import { CausewayError } from '../../base/errors.ts'
+import { CausewayError } from '../../../base/errors.ts'
+import { errorAnswer } from '../answers/error-answer.ts'
+import { newRequestId } from '../answers/request-id.ts'
 import { connectionLimits, readDescriptorLimit } from './connection-limits.ts'
-import { errorAnswer } from './error-answer.ts'
 import { createLimitedServer } from './limited-server.ts'
-import { newRequestId } from './plugins/request-id.ts'
 
 /**
  * The server's port, bound before anything else is loaded. Until it is opened it answers by itself: /healthz that the process lives, /readyz and every other

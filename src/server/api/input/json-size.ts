@@ -1,4 +1,4 @@
-import { CausewayError } from '../../base/errors.ts'
+import { CausewayError } from '../../../base/errors.ts'
 
 /** Deeper than any body of a call. */
 const DEPTH_MAX = 32

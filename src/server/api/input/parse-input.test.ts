@@ -1,9 +1,9 @@
 import { Type } from 'typebox'
 import { describe, expect, it } from 'vitest'
+import { pathAliases } from '../path-aliases.ts'
 import { inputParser } from './parse-input.ts'
 import { parseJsonBody } from './parse-json-body.ts'
 import { parseQuery } from './parse-query.ts'
-import { pathAliases } from './path-aliases.ts'
 
 const Body = Type.Object({
   name: Type.String({ minLength: 1 }),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Remedy } from '../control/dialling/remedy-text.ts'
-import { operations } from './operations.ts'
+import type { Remedy } from '../../control/dialling/remedy-text.ts'
+import { operations } from '../operations.ts'
 import { remedyText } from './remedy-text.ts'
 
 const queueName = 'q2'

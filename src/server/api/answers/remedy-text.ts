@@ -1,5 +1,5 @@
-import type { Remedy } from '../control/dialling/remedy-text.ts'
-import { operations } from './operations.ts'
+import type { Remedy } from '../../control/dialling/remedy-text.ts'
+import { operations } from '../operations.ts'
 
 /** What would help, with the request that does it: the words that jobs' messages and connectivity tests show. */
 export function remedyText(remedy: Remedy): string {

@@ -1,4 +1,4 @@
-import { CausewayError } from '../../base/errors.ts'
+import { CausewayError } from '../../../base/errors.ts'
 import { checkJsonSize } from './json-size.ts'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
