@@ -41,7 +41,7 @@ describe('waiting patiently', () => {
   it.runIf(isLinux)('never gives up one that is at work, nor one whose child is', async () => {
     const working = await startProcess('for (;;);')
     const parent = await startProcess(
-      "require('node:child_process').spawn(process.execPath, ['-e', 'process.ppid; for (;;);'], { stdio: 'inherit' })",
+      "require('node:child_process').spawn(process.execPath, ['-e', 'const parent = process.ppid; while (process.ppid === parent);'], { stdio: 'inherit' })",
     )
     let asked = 0
     for (const pid of [working, parent]) {
