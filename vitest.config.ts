@@ -10,7 +10,7 @@ export default defineConfig({
     // What ends a test that hangs, not a measure of anything: no verdict hangs on how busy the machine is.
     testTimeout: 1_800_000,
     hookTimeout: 1_800_000,
-    teardownTimeout: 600_000,
+    teardownTimeout: 30_000,
     expect: { poll: { timeout: 600_000 } },
   },
 })
