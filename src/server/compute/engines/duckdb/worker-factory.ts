@@ -113,7 +113,7 @@ export class WorkerFactory {
     } catch (error) {
       const exit = await worker.exited
       if (exit.spawnFailure === undefined && error instanceof CausewayError && error.kind === 'timed-out') throw error
-      throw startError(exit)
+      throw exitError(exit, 'start')
     }
     void worker.warm.then(() => this.#raise(worker))
     return worker
@@ -186,10 +186,4 @@ async function endWithoutProgress(worker: Worker, work: Promise<unknown>, limits
     void worker.end(new CausewayError('timed-out', `A worker ${what}: ${noProgressText(why)}`))
   })
   await work
-}
-
-function startError(exit: Awaited<Worker['exited']>): CausewayError {
-  if (exit.spawnFailure !== undefined) return exitError(exit)
-  const how = exit.signal === null ? `exit code ${exit.code}` : `signal ${exit.signal}`
-  return new CausewayError('unavailable', `A worker ended while it started (${how})`, { hint: 'The server’s log has what it wrote last' })
 }

@@ -18,7 +18,7 @@ import type { WorkerCommand } from '../../sandbox/isolation.ts'
 import { type DialRequest, HandOver } from './hand-over.ts'
 import { ProgressGate } from './progress-gate.ts'
 import { type CallRequest, WorkerCalls } from './worker-calls.ts'
-import { exitError, type WorkerExit } from './worker-exit.ts'
+import { againHint, exitError, type WorkerExit, type WorkerTask } from './worker-exit.ts'
 import { WorkerProcess } from './worker-process.ts'
 
 /** How a job ended, as its worker told it. */
@@ -98,8 +98,7 @@ export class Worker {
       this.#gone = true
       this.#handOver.close()
       this.#calls.close()
-      const error = this.#endReason ?? exitError(exit)
-      this.#expected?.done.reject(error)
+      if (this.#expected !== undefined) this.#expected.done.reject(this.#endReason ?? exitError(exit, taskOf(this.#expected)))
       this.#expected = undefined
       if (this.#endReason === undefined) this.#log.warn({ code: exit.code, signal: exit.signal }, 'worker died')
       return exit
@@ -177,13 +176,14 @@ export class Worker {
   #breach(what: string): void {
     if (this.#gone) return
     this.#log.error({ what }, 'worker broke the protocol and is ended')
-    void this.end(new CausewayError('internal', `The worker sent ${what}, so it was ended`, { hint: 'Run the job again' }))
+    const again = this.#expected === undefined ? {} : { hint: `The server’s log has more; ${againHint(taskOf(this.#expected))}` }
+    void this.end(new CausewayError('internal', `The worker sent ${what}, so it was ended`, again))
   }
 
   #receive(message: WorkerMessage): void {
     // What a worker says after it was told to end no longer counts.
     if (!this.alive) return
-    if (!this.#accept(message)) this.#breach(`'${message.kind}' at the wrong time, too often, or for a job that is not its own`)
+    if (!this.#accept(message)) this.#breach(`'${message.kind}' at the wrong time, too often, or for what it was not given`)
   }
 
   /** False: the worker has no reason to say this now. */
@@ -242,6 +242,18 @@ export class Worker {
   #isCurrent(contextId: string): boolean {
     const expected = this.#expected
     return (expected?.kind === 'job' || expected?.kind === 'analysis') && expected.id === contextId
+  }
+}
+
+function taskOf(expected: Expected): WorkerTask {
+  switch (expected.kind) {
+    case 'ready':
+      return 'start'
+    case 'claimed':
+      return 'claim'
+    case 'analysis':
+    case 'job':
+      return expected.kind
   }
 }
 
