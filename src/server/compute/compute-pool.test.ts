@@ -99,10 +99,10 @@ describe('the pool', () => {
       await made.compute.stop('The server could not start')
       expect(await waiting).toEqual({ kind: 'cancelled', reason: 'The server could not start' })
       const waits = made.logLines.filter(({ msg }) => msg === 'worker start failed').map(({ waitMs }) => waitMs)
-      // One count for the pool and the analyzer.
+      // One count for the pool and the analyzer, and the first two starts, which are made at once, count once.
       expect(waits).toEqual([100, 200, 400, 800, 1600])
       expect(made.logLines.filter(({ msg }) => msg === 'worker wrote').every(({ line }) => line === 'cannot open the engine')).toBe(true)
-      expect(made.logLines.filter(({ msg }) => msg === 'worker died')).toHaveLength(5)
+      expect(made.logLines.filter(({ msg }) => msg === 'worker died')).toHaveLength(6)
     } finally {
       await made[Symbol.asyncDispose]()
     }
@@ -132,6 +132,29 @@ describe('the pool', () => {
     rmSync(fail)
     notes(await waiting)
     await eventually(() => isReady(started.compute))
+  })
+
+  test('starts that fail together are one failure, however many cores start them at once', async () => {
+    await using started = await startCompute({
+      spareWorkers: 1,
+      cores: 8,
+      entry: fileURLToPath(new URL('./fixtures/moody-worker.ts', import.meta.url)),
+    })
+    await eventually(() => started.isFull(2))
+    const fail = join(started.dataFolder, 'fail')
+    writeFileSync(fail, '')
+    started.openQueue('wide', 64)
+    // The first has the spare one; for the others as many workers are started at once.
+    const jobs = Array.from({ length: 7 }, () => started.job([FINISH], { queueId: 'wide' }))
+    const failed = () => started.logLines.filter(({ msg }) => String(msg).startsWith('worker start failed'))
+    await eventually(() => failed().length >= 6)
+    expect(
+      failed()
+        .slice(0, 6)
+        .map(({ failures }) => failures),
+    ).toEqual([1, 1, 1, 1, 1, 1])
+    rmSync(fail)
+    for (const outcome of jobs) notes(await outcome)
   })
 
   test('the same program runs where the machine has no wrapping programs', async () => {

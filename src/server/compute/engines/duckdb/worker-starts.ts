@@ -11,12 +11,13 @@ export interface Starter {
 
 const BACKOFF_FIRST_MS = 100
 const BACKOFF_MAX_MS = 30_000
-/** Failed starts in a row after which those are told who cannot wait for ever. */
-const HOPELESS_STARTS = 5
+/** Failures in a row after which those are told who cannot wait for ever. */
+const HOPELESS_FAILURES = 5
 
 /**
  * Every start of a worker goes through here, so that there is one count of failures and one back-off: what keeps one worker from starting keeps any. After a failed
- * start the next ones are tried one at a time, each after a longer pause and with a larger limit, until one succeeds.
+ * start the next ones are tried one at a time, each after a longer pause and with a larger limit, until one succeeds. Starts that were under way together and
+ * fail together are one failure: on a machine of many cores they are many, and say no more than one.
  */
 export class WorkerStarts {
   readonly #factory: WorkerFactory
@@ -24,6 +25,8 @@ export class WorkerStarts {
   #starters: Starter[] = []
   #inFlight = 0
   #failures = 0
+  /** Failures that were counted so far: a start that began before the last of them is of its round. */
+  #round = 0
   #lastFailure = ''
   #retry: NodeJS.Timeout | undefined
   #stopped = false
@@ -50,6 +53,7 @@ export class WorkerStarts {
   /** Only while `isOpen`. One try; undefined when it failed, and then `startMore` is called when it is time for the next. */
   async start(starter: Starter, options: StartOptions): Promise<Worker | undefined> {
     this.#inFlight += 1
+    const round = this.#round
     try {
       const worker = await this.#factory.start(options, this.#failures)
       this.#inFlight -= 1
@@ -59,7 +63,7 @@ export class WorkerStarts {
       return worker
     } catch (thrown) {
       this.#inFlight -= 1
-      this.#failed(starter, asCausewayError(thrown))
+      this.#failed(starter, asCausewayError(thrown), round)
       return undefined
     }
   }
@@ -69,16 +73,23 @@ export class WorkerStarts {
     clearTimeout(this.#retry)
   }
 
-  #failed(starter: Starter, error: CausewayError): void {
+  #failed(starter: Starter, error: CausewayError, round: number): void {
     if (this.#stopped) return
-    this.#failures += 1
-    this.#lastFailure = error.message
     // The next try is another's, if another wants one: what is wrong may be this one's own.
     this.#starters = [...this.#starters.filter((other) => other !== starter), starter]
-    const waitMs = Math.min(BACKOFF_FIRST_MS * 2 ** (this.#failures - 1), BACKOFF_MAX_MS)
     const cause = String(error.cause ?? '')
+    if (round < this.#round) {
+      this.#log.error({ failures: this.#failures, error: error.message, cause }, 'worker start failed, like others beside it')
+      // The pause of its round may be over, and have found it still under way.
+      if (this.isOpen) this.#startMore()
+      return
+    }
+    this.#round += 1
+    this.#failures += 1
+    this.#lastFailure = error.message
+    const waitMs = Math.min(BACKOFF_FIRST_MS * 2 ** (this.#failures - 1), BACKOFF_MAX_MS)
     this.#log.error({ failures: this.#failures, waitMs, error: error.message, cause }, 'worker start failed')
-    if (this.#failures >= HOPELESS_STARTS) for (const each of this.#starters) each.noHope(error)
+    if (this.#failures >= HOPELESS_FAILURES) for (const each of this.#starters) each.noHope(error)
     clearTimeout(this.#retry)
     this.#retry = setTimeout(() => {
       this.#retry = undefined
