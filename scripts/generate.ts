@@ -2,14 +2,17 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { operations } from '../src/server/api/operations.ts'
+import { TABLE_OPTIONS } from '../src/worker/sources/registry.ts'
 import { errorsPage } from './reference/errors-page.ts'
 import { openApi } from './reference/open-api.ts'
 import { operationsPage } from './reference/operations-page.ts'
+import { tableOptionsPage } from './reference/table-options-page.ts'
 
 const FOLDER = join(import.meta.dirname, '..', 'docs', 'reference')
 const pages: Readonly<Record<string, string>> = {
   'operations.md': operationsPage(operations),
   'errors.md': errorsPage(),
+  'table-options.md': tableOptionsPage(TABLE_OPTIONS),
   'openapi.json': openApi(operations),
 }
 

@@ -3,6 +3,7 @@ import type { TableSource } from '../../protocol/table-definition.ts'
 import type { MakeDecoder } from '../engine/decoder.ts'
 import { filesKind } from './files/kind.ts'
 import { postgresKind } from './postgres/kind.ts'
+import type { OptionsSchema } from './shared/options/source-option.ts'
 import type { SourceKind } from './shared/source.ts'
 
 /** Databases, by the word after jdbc: in their URLs. */
@@ -10,11 +11,13 @@ const DATABASES: Readonly<Record<string, SourceKind>> = {
   postgresql: postgresKind,
 }
 
+const KINDS: readonly SourceKind[] = [filesKind, ...Object.values(DATABASES)]
+
+/** What may be written about tables of every kind, for the page of them. */
+export const TABLE_OPTIONS: readonly OptionsSchema[] = KINDS.flatMap(({ options }) => options)
+
 /** The decoders of all sources, for the engine's thread. */
-export const DECODERS: Readonly<Record<string, MakeDecoder>> = Object.assign(
-  {},
-  ...[filesKind, ...Object.values(DATABASES)].map(({ decoders }) => decoders),
-)
+export const DECODERS: Readonly<Record<string, MakeDecoder>> = Object.assign({}, ...KINDS.map(({ decoders }) => decoders))
 
 /** The kind of place where a table is. @throws CausewayError not-supported for a database that none serves. */
 export function sourceKindOf(source: TableSource): SourceKind {

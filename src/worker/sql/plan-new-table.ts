@@ -119,7 +119,7 @@ function jdbcSource(statement: NewTable): NewTableSource {
     throw semanticError('The url may not hold a user or a password', SECRET_HINT)
   const dbtable = required(statement, 'dbtable')
   const authName = statement.options.get('passwdauth')
-  const options = optionsWithout(statement, ['url', 'dbtable', 'passwdauth', 'encryption'])
+  const options = optionsWithout(statement, ['url', 'dbtable', 'passwdauth'])
   return { kind: 'jdbc', url, dbtable, ...(authName === undefined ? {} : { authName }), options }
 }
 

@@ -120,7 +120,13 @@ describe('CREATE TABLE', () => {
       database: 'air',
       table: 't',
       ifNotExists: true,
-      source: { kind: 'jdbc', url: 'jdbc:postgresql://pg:5432/d', dbtable: 's.T', authName: 'pg1', options: { fetchsize: '500' } },
+      source: {
+        kind: 'jdbc',
+        url: 'jdbc:postgresql://pg:5432/d',
+        dbtable: 's.T',
+        authName: 'pg1',
+        options: { encryption: 'true', fetchsize: '500' },
+      },
     })
   })
 

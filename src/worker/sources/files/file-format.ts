@@ -1,9 +1,12 @@
 import { CausewayError } from '../../../base/errors.ts'
-import { isPlainText } from '../../../base/plain-text.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
+import { readOptions } from '../shared/options/read-options.ts'
+import type { OptionValues } from '../shared/options/source-option.ts'
+import { FILE_OPTIONS } from './options.ts'
 
 export type FileFormat =
-  | { readonly kind: 'parquet' }
+  /** `compression`: of the files that are written. */
+  | { readonly kind: 'parquet'; readonly compression: 'snappy' | 'uncompressed' }
   | { readonly kind: 'json' }
   | {
       readonly kind: 'csv'
@@ -20,25 +23,6 @@ export type FileFormat =
       readonly failFast: boolean
     }
 
-const FORMAT_OPTIONS: Readonly<Record<FileFormat['kind'], readonly string[]>> = {
-  parquet: ['compression', 'mergeschema'],
-  json: ['compression', 'encoding', 'mode', 'primitivesasstring'],
-  csv: [
-    'header',
-    'delimiter',
-    'sep',
-    'quote',
-    'escape',
-    'nullvalue',
-    'dateformat',
-    'timestampformat',
-    'mode',
-    'encoding',
-    'compression',
-    'inferschema',
-  ],
-}
-
 /** Letters of Spark's patterns that the engine has an exact counterpart for. */
 const PATTERN_LETTERS: Readonly<Record<string, string>> = {
   yyyy: '%Y',
@@ -51,81 +35,39 @@ const PATTERN_LETTERS: Readonly<Record<string, string>> = {
   SSSSSS: '%f',
 }
 
-/** @throws CausewayError not-supported, by name, for an option that cannot be honoured exactly. */
+/** @throws CausewayError, by name, for an option that cannot be honoured exactly. */
 export function fileFormat(source: TableDefinition['source']): FileFormat {
-  if (source.kind === 'managed') return { kind: 'parquet' }
+  if (source.kind === 'managed') return { kind: 'parquet', compression: 'snappy' }
   if (source.kind !== 'files') throw new CausewayError('internal', 'A table without files was given to the files source')
-  const { format, options } = source
-  for (const [name, value] of Object.entries(options)) {
-    // A separator may be any other character: tables of Hive have U+0001.
-    if (value.includes('\0') || !isPlainText(name)) {
-      throw new CausewayError('invalid-parameter', `The option ${JSON.stringify(name)} holds a control character`, {
-        hint: "Leave U+0000 out; for quote and escape an empty text means none: 'quote'=''",
-      })
+  const given = { ...source.options, path: source.location }
+  switch (source.format) {
+    case 'parquet': {
+      const { compression } = readOptions(FILE_OPTIONS.parquet, given)
+      return { kind: 'parquet', compression: compression === 'none' || compression === 'uncompressed' ? 'uncompressed' : 'snappy' }
     }
-    if (name !== 'path' && !FORMAT_OPTIONS[format].includes(name)) {
-      throw new CausewayError('not-supported', `The option ${name} of a ${format} table is not supported`)
-    }
+    case 'json':
+      readOptions(FILE_OPTIONS.json, given)
+      return { kind: 'json' }
+    case 'csv':
+      return csvFormat(readOptions(FILE_OPTIONS.csv, given))
   }
-  checkValues(options)
-  return format === 'csv' ? csvFormat(options) : { kind: format }
 }
 
-function checkValues(options: Readonly<Record<string, string>>): void {
-  const encoding = options['encoding']?.toLowerCase()
-  if (encoding !== undefined && encoding !== 'utf-8' && encoding !== 'utf8') {
-    throw new CausewayError('not-supported', `The encoding ${encoding} is not supported`, { hint: 'Convert the files to UTF-8' })
-  }
-  const compression = options['compression']?.toLowerCase()
-  if (compression !== undefined && !['none', 'uncompressed', 'snappy'].includes(compression)) {
-    throw new CausewayError('not-supported', `The compression ${compression} is not supported for writing`, {
-      hint: 'Leave the option compression out; compressed files are read as they are',
-    })
-  }
-  if (truth(options, 'inferschema')) {
-    throw new CausewayError('not-supported', 'The option inferschema is not supported', {
-      hint: 'Name the columns and their types in CREATE TABLE',
-    })
-  }
-  if (truth(options, 'primitivesasstring')) throw new CausewayError('not-supported', 'The option primitivesasstring is not supported')
-}
-
-function csvFormat(options: Readonly<Record<string, string>>): FileFormat {
-  const mode = (options['mode'] ?? 'permissive').toLowerCase()
-  if (mode !== 'permissive' && mode !== 'failfast') {
-    throw new CausewayError('not-supported', `The option mode=${mode} is not supported`, { hint: 'Use PERMISSIVE or FAILFAST' })
-  }
+function csvFormat(options: OptionValues<(typeof FILE_OPTIONS)['csv']['options']>): FileFormat {
   return {
     kind: 'csv',
-    header: truth(options, 'header'),
-    separator: character(options, options['delimiter'] === undefined ? 'sep' : 'delimiter', ',', 1),
-    quote: character(options, 'quote', '"', 0),
-    escape: character(options, 'escape', '\\', 0),
-    nullValue: options['nullvalue'] ?? '',
-    dateFormat: pattern(options, 'dateformat', 'yyyy-MM-dd'),
-    timestampFormat: pattern(options, 'timestampformat', 'yyyy-MM-dd HH:mm:ss'),
-    failFast: mode === 'failfast',
+    header: options.header ?? false,
+    separator: options.sep ?? ',',
+    quote: options.quote ?? '"',
+    escape: options.escape ?? '\\',
+    nullValue: options.nullValue ?? '',
+    dateFormat: pattern('dateFormat', options.dateFormat, 'yyyy-MM-dd'),
+    timestampFormat: pattern('timestampFormat', options.timestampFormat, 'yyyy-MM-dd HH:mm:ss'),
+    failFast: options.mode === 'FAILFAST',
   }
 }
 
-function truth(options: Readonly<Record<string, string>>, name: string): boolean {
-  const value = (options[name] ?? 'false').toLowerCase()
-  if (value !== 'true' && value !== 'false')
-    throw new CausewayError('invalid-parameter', `The option ${name} is true or false, not ${value}`)
-  return value === 'true'
-}
-
-function character(options: Readonly<Record<string, string>>, name: string, fallback: string, lengthMin: number): string {
-  const given = options[name]
-  const value = given === '\\t' ? '\t' : (given ?? fallback)
-  if (value.length < lengthMin || value.length > 1) {
-    throw new CausewayError('not-supported', `The option ${name} is one character, not ${JSON.stringify(value)}`)
-  }
-  return value
-}
-
-function pattern(options: Readonly<Record<string, string>>, name: string, standard: string): string | undefined {
-  const value = options[name]
+function pattern(name: string, value: string | undefined, standard: string): string | undefined {
   if (value === undefined || value === standard) return undefined
   let translated = ''
   for (const [part] of value.matchAll(/([A-Za-z])\1*|[^A-Za-z]/g)) {

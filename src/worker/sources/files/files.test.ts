@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { endlessRowsSql } from '../../../../testing/endless-sql.ts'
 import { TestWorker } from '../../fixtures/test-worker.ts'
@@ -100,6 +101,38 @@ describe('csv', () => {
       const failed = await worker.fail(`CREATE TABLE refused (d DATE) USING csv OPTIONS (path 'obs://b1/dated', ${name} '${value}')`)
       expect(failed.error).toMatchObject({ kind: 'not-supported', message: expect.stringMatching(new RegExp(name, 'i')) })
     }
+  })
+})
+
+describe('options of files', () => {
+  test.each<[string, string, string, string]>([
+    ['json', "mode 'FAILFAST'", 'not-supported', 'mode of a JSON table is PERMISSIVE'],
+    ['json', "mode 'DROPMALFORMED'", 'not-supported', 'mode'],
+    ['parquet', "mergeSchema 'maybe'", 'invalid-parameter', 'mergeSchema'],
+    ['parquet', "compression 'gzip'", 'not-supported', 'compression'],
+    ['csv', "compression 'snappy'", 'not-supported', 'compression'],
+    ['csv', "sep ',', delimiter ';'", 'invalid-parameter', 'one and the same'],
+    ['csv', "headr 'true'", 'not-supported', 'headr'],
+    ['csv', "sep '::'", 'not-supported', 'sep'],
+  ])('USING %s with %s is refused', async (format, option, kind, words) => {
+    const failed = await worker.fail(`CREATE TABLE o (s STRING) USING ${format} OPTIONS (path 'obs://b1/options', ${option})`)
+    expect(failed.error).toMatchObject({ kind, message: expect.stringContaining(words) })
+  })
+
+  test.each([
+    ['none', 'UNCOMPRESSED'],
+    ['snappy', 'SNAPPY'],
+  ])('parquet files are written with the compression %s', async (compression, inFile) => {
+    await worker.run(
+      `CREATE TABLE packed_${compression} (s STRING) USING parquet OPTIONS (path 'obs://b1/packed-${compression}', compression '${compression}')`,
+    )
+    await worker.run(`INSERT INTO packed_${compression} SELECT 'aaaaaaaaaaaaaaaaaaaa'`)
+    const [file = ''] = await filesIn(join(bucket, `packed-${compression}`))
+    const reader = await (await DuckDBInstance.create()).connect()
+    const rows = await reader.runAndReadAll(
+      `SELECT DISTINCT compression FROM parquet_metadata('${join(bucket, `packed-${compression}`, file)}')`,
+    )
+    expect(rows.getRows()).toEqual([[inFile]])
   })
 })
 

@@ -88,7 +88,7 @@ function writtenList(columns: readonly Column[], format: FileFormat): string {
 function copyOptions(format: FileFormat): string {
   switch (format.kind) {
     case 'parquet':
-      return 'FORMAT parquet, COMPRESSION snappy, OVERWRITE_OR_IGNORE false, USE_TMP_FILE false'
+      return `FORMAT parquet, COMPRESSION ${format.compression}, OVERWRITE_OR_IGNORE false, USE_TMP_FILE false`
     case 'json':
       return 'FORMAT json, ARRAY false, USE_TMP_FILE false'
     case 'csv': {

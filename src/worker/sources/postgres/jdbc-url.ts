@@ -1,5 +1,8 @@
 import { CausewayError } from '../../../base/errors.ts'
 import { plainText } from '../../../base/plain-text.ts'
+import { readOptions } from '../shared/options/read-options.ts'
+import type { OptionValues } from '../shared/options/source-option.ts'
+import { URL_PARAMETERS } from './url-parameters.ts'
 
 type SslMode = 'disable' | 'prefer' | 'require' | 'verify-ca' | 'verify-full'
 
@@ -20,40 +23,7 @@ const HOST_CHARACTERS_MAX = 255
 const DEFAULT_CONNECT_TIMEOUT_S = 10
 const CONNECT_TIMEOUT_S_MAX = 300
 
-/** Parameters of the PostgreSQL JDBC driver that change nothing about what is read or written here. */
-const WITHOUT_EFFECT: ReadonlySet<string> = new Set(
-  [
-    'loginTimeout',
-    'socketTimeout',
-    'cancelSignalTimeout',
-    'tcpKeepAlive',
-    'tcpNoDelay',
-    'prepareThreshold',
-    'preparedStatementCacheQueries',
-    'preparedStatementCacheSizeMiB',
-    'preferQueryMode',
-    'binaryTransfer',
-    'binaryTransferEnable',
-    'binaryTransferDisable',
-    'defaultRowFetchSize',
-    'adaptiveFetch',
-    'reWriteBatchedInserts',
-    'logServerErrorDetail',
-    'logUnclosedConnections',
-    'loggerLevel',
-    'stringtype',
-    'sendBufferSize',
-    'receiveBufferSize',
-    'autosave',
-    'readOnly',
-    'readOnlyMode',
-    'assumeMinServerVersion',
-    'disableColumnSanitiser',
-    'unknownLength',
-    'characterEncoding',
-    'useUnicode',
-  ].map((name) => name.toLowerCase()),
-)
+type Parameters = OptionValues<(typeof URL_PARAMETERS)['options']>
 
 /**
  * Reads jdbc:postgresql://host[:port]/[database][?parameter=value…], with the driver's meaning of the parameters.
@@ -77,62 +47,31 @@ export function parseJdbcUrl(url: string): PostgresAddress {
     database: databaseText === '' ? undefined : decode(databaseText),
     sslMode: sslModeOf(parameters),
     connectTimeoutMs: connectTimeoutOf(parameters),
-    searchPath: parameters.get('currentschema'),
-    applicationName: parameters.get('applicationname') ?? 'Causeway',
+    searchPath: parameters.currentSchema,
+    applicationName: parameters.ApplicationName ?? 'Causeway',
   }
 }
 
-const UNDERSTOOD: ReadonlySet<string> = new Set(['sslmode', 'ssl', 'connecttimeout', 'currentschema', 'applicationname'])
-
-function readParameters(query: string): ReadonlyMap<string, string> {
-  const parameters = new Map<string, string>()
-  for (const part of query.split('&').filter((one) => one !== '')) {
-    const [name = '', value = ''] = part.split(/=(.*)/s).map(decode)
-    const key = name.toLowerCase()
-    if (key === 'user' || key === 'password') {
-      throw new CausewayError('invalid-parameter', `The JDBC URL holds a ${key}`, {
-        hint: "Store the user and password as a datasource authentication and name it in the option 'passwdauth'",
-      })
-    }
-    if (WITHOUT_EFFECT.has(key)) continue
-    if (!UNDERSTOOD.has(key)) throw new CausewayError('not-supported', `The JDBC URL's parameter ${name} is not supported`)
-    parameters.set(key, value)
-  }
-  return parameters
+function readParameters(query: string): Parameters {
+  const parts = query.split('&').filter((one) => one !== '')
+  return readOptions(
+    URL_PARAMETERS,
+    parts.map((part) => {
+      const [name = '', value = ''] = part.split(/=(.*)/s).map(decode)
+      return [name, value] as const
+    }),
+  )
 }
 
-function sslModeOf(parameters: ReadonlyMap<string, string>): SslMode {
-  const mode = parameters.get('sslmode')?.toLowerCase()
-  switch (mode) {
-    case 'disable':
-    case 'prefer':
-    case 'require':
-    case 'verify-ca':
-    case 'verify-full':
-      return mode
-    case 'allow':
-      return 'prefer'
-    case undefined:
-      break
-    default:
-      throw new CausewayError('invalid-parameter', `The JDBC URL's sslmode ${mode} does not exist`, {
-        hint: 'Use disable, prefer, require, verify-ca or verify-full',
-      })
-  }
-  // The driver's rule: ssl, or ssl=true, means verify-full.
-  const ssl = parameters.get('ssl')?.toLowerCase()
-  return ssl === '' || ssl === 'true' ? 'verify-full' : 'prefer'
+/** The driver's rule: ssl, or ssl=true, means verify-full. */
+function sslModeOf({ sslmode, ssl }: Parameters): SslMode {
+  if (sslmode !== undefined) return sslmode === 'allow' ? 'prefer' : sslmode
+  return ssl === true ? 'verify-full' : 'prefer'
 }
 
-function connectTimeoutOf(parameters: ReadonlyMap<string, string>): number {
-  const text = parameters.get('connecttimeout')
-  const seconds = text === undefined ? DEFAULT_CONNECT_TIMEOUT_S : Number(text)
-  if (!Number.isInteger(seconds) || seconds < 0) {
-    throw new CausewayError('invalid-parameter', `The JDBC URL's connectTimeout ${text} is not a number of seconds`)
-  }
-  // 0 is the driver's "no limit"; here everything has one.
-  return (seconds === 0 ? CONNECT_TIMEOUT_S_MAX : Math.min(seconds, CONNECT_TIMEOUT_S_MAX)) * 1000
-}
+/** 0 is the driver's "no limit"; here everything has one. */
+const connectTimeoutOf = ({ connectTimeout: seconds = DEFAULT_CONNECT_TIMEOUT_S }: Parameters): number =>
+  (seconds === 0 ? CONNECT_TIMEOUT_S_MAX : Math.min(seconds, CONNECT_TIMEOUT_S_MAX)) * 1000
 
 /** A %00 would end the text in PostgreSQL's start-up message, and what follows would be parameters of its own. */
 function decode(text: string): string {

@@ -2,9 +2,12 @@ import { jdbcDdl } from '../shared/jdbc-ddl.ts'
 import type { SourceKind } from '../shared/source.ts'
 import { CopyDecoder } from './copy-decoder.ts'
 import { COPY_FORMAT } from './copy-format.ts'
+import { POSTGRES_OPTIONS } from './options.ts'
+import { URL_PARAMETERS } from './url-parameters.ts'
 
 /** Tables of PostgreSQL databases (USING JDBC with a jdbc:postgresql URL). */
 export const postgresKind: SourceKind = {
+  options: [POSTGRES_OPTIONS, URL_PARAMETERS],
   decoders: { [COPY_FORMAT]: (columns) => new CopyDecoder(columns) },
   ddl: jdbcDdl,
   load: async () => (await import('./source.ts')).postgresSource,

@@ -3,10 +3,13 @@ import type { MakeDecoder } from '../../engine/decoder.ts'
 import type { Predicate } from '../../engine/predicate.ts'
 import type { RingWriter } from '../../engine/ring.ts'
 import type { StreamColumn } from '../../engine/stream-column.ts'
+import type { OptionsSchema } from './options/source-option.ts'
 import type { FilesContext, RemoteContext } from './source-context.ts'
 
 /** A kind of place where tables are, as far as it is known without opening anything: one record, one line of the registry. */
 export interface SourceKind {
+  /** Everything that may be written about one of its tables, by what it is written about. Its source reads it with readOptions. */
+  readonly options: readonly OptionsSchema[]
   /** How the streams of its tables are decoded, by the names that its scans give. */
   readonly decoders: Readonly<Record<string, MakeDecoder>>
   /** What SHOW CREATE TABLE writes of a table. */
