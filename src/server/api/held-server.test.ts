@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { newUuid } from '../../base/ids.ts'
 import { type ApiLab, startLab } from './fixtures/api-lab.ts'
@@ -56,6 +58,29 @@ it.each(greedy)('%s cost no more than a number of small requests', async (_name,
     expect([400, 413]).toContain(status)
   })
   expect(cost - client).toBeLessThan(5 * unit)
+})
+
+/** A body of this many bytes in two pieces, under a signature that is wrong; resolves to the status when the connection has ended. */
+async function inTwoPieces(port: number, bytes: number): Promise<string> {
+  const socket = connect(port, '127.0.0.1')
+  socket.setNoDelay(true)
+  const credential = `SDK-HMAC-SHA256 Access=${lab.accessKey}, SignedHeaders=x-sdk-date, Signature=${'0'.repeat(64)}`
+  socket.write(`POST /v1.0/${lab.projectId}/databases HTTP/1.1\r\nHost: x\r\nAuthorization: ${credential}\r\n`)
+  socket.write(`Content-Length: ${bytes}\r\nConnection: close\r\n\r\n`)
+  await once(socket, 'connect')
+  socket.write('x'.repeat(bytes - 5_000), () => socket.write('x'.repeat(5_000)))
+  let answer = ''
+  for await (const chunk of socket) answer += chunk
+  return answer.slice(9, 12)
+}
+
+it('what bodies hold together is nothing again when all of them are answered', async () => {
+  const port = Number(new URL(await lab.app.listen({ host: '127.0.0.1', port: 0 })).port)
+  for (const bytes of [40_000, 65_535, 65_536, 65_537, 100_000]) {
+    const statuses = await Promise.all(Array.from({ length: 10 }, () => inTwoPieces(port, bytes)))
+    expect(new Set(statuses)).toEqual(new Set(['401']))
+  }
+  await expect.poll(() => lab.app.heldBodyBytes()).toBe(0)
 })
 
 it('a search through long statements lets other requests have their turn', async () => {

@@ -5,6 +5,10 @@ import { GatewayError } from '../answers/gateway-error.ts'
 import { bytesText, DEFAULT_BODY } from '../input/body-limit.ts'
 
 declare module 'fastify' {
+  interface FastifyInstance {
+    /** Bytes that all bodies hold now, as they are counted: 0 when nothing is read or answered. */
+    readonly heldBodyBytes: () => number
+  }
   interface FastifyRequest {
     /** Bytes of the body that count against what all requests may hold together. */
     heldBodyBytes: number
@@ -27,9 +31,11 @@ export function addRawBody(app: FastifyInstance): void {
   let heldBytes = 0
   app.addHttpMethod('GET', { hasBody: true, overrideExisting: true })
   app.addHttpMethod('HEAD', { hasBody: true, overrideExisting: true })
+  app.decorate('heldBodyBytes', () => heldBytes)
   app.decorateRequest('heldBodyBytes', 0)
   app.addHook('preParsing', async (request, reply) => {
-    if (Number(request.headers['content-length']) <= UNCOUNTED_BYTES) return
+    if (!hasBody(request)) return
+    // Set before the first byte is counted, whatever the request says of its length: what is taken is given back.
     reply.raw.once('close', () => {
       heldBytes -= request.heldBodyBytes
     })
@@ -37,8 +43,9 @@ export function addRawBody(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', async (request: FastifyRequest, payload: IncomingMessage) => {
     const bytesMax = request.routeOptions.bodyLimit ?? DEFAULT_BODY.bytes
-    if (Number(request.headers['content-length'] ?? 0) > bytesMax) throw tooLarge(bytesMax)
-    return await readBytes(payload, bytesMax, (bytes) => {
+    const declared = Number(request.headers['content-length'] ?? bytesMax)
+    if (declared > bytesMax) throw tooLarge(bytesMax)
+    return await readBytes(payload, declared, bytesMax, (bytes) => {
       const more = Math.max(0, bytes - UNCOUNTED_BYTES) - request.heldBodyBytes
       if (heldBytes + more > HELD_BYTES_MAX) {
         throw new CausewayError('unavailable', 'The server holds many other large requests', {
@@ -51,15 +58,26 @@ export function addRawBody(app: FastifyInstance): void {
   })
 }
 
-/** @param grow told how large the buffer is going to be, before it is made */
-async function readBytes(payload: AsyncIterable<Uint8Array>, bytesMax: number, grow: (bytes: number) => void): Promise<Uint8Array> {
+const hasBody = ({ headers }: FastifyRequest): boolean =>
+  headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0'
+
+/**
+ * @param declared the length that the request says, or the most that it may have
+ * @param grow told how large the buffer is going to be, before it is made
+ */
+async function readBytes(
+  payload: AsyncIterable<Uint8Array>,
+  declared: number,
+  bytesMax: number,
+  grow: (bytes: number) => void,
+): Promise<Uint8Array> {
   let buffer = new Uint8Array(0)
   let length = 0
   for await (const chunk of payload) {
     const needed = length + chunk.length
     if (needed > bytesMax) throw tooLarge(bytesMax)
     if (needed > buffer.length) {
-      const size = Math.min(bytesMax, Math.max(needed, 2 * buffer.length))
+      const size = Math.max(needed, Math.min(declared, 2 * buffer.length))
       grow(size)
       const larger = new Uint8Array(size)
       larger.set(buffer.subarray(0, length))
