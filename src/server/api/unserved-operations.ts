@@ -157,7 +157,6 @@ const groups: readonly (readonly [Protocol, string, readonly Row[]])[] = [
       ['GET POST PUT DELETE', '/v3/{project_id}/queues/{queue_name}/properties'],
     ],
   ],
-  ['dli', 'Read the state of the job: GET /v1.0/{project_id}/jobs/{job_id}/status.', [['GET', '/v1/{project_id}/jobs/{job_id}/progress']]],
   [
     'vpc',
     'Delete it and create it anew: POST /v1/{project_id}/vpcs or /v1/{project_id}/subnets.',

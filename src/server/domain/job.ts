@@ -2,7 +2,8 @@ import type { Column } from '../../protocol/table-definition.ts'
 import type { JobType, RemoteStatement } from '../../protocol/worker-channel.ts'
 import type { Tag } from './tag.ts'
 
-export type JobState = 'launching' | 'running' | 'finished' | 'failed' | 'cancelled'
+export const JOB_STATES = ['launching', 'running', 'finished', 'failed', 'cancelled'] as const
+export type JobState = (typeof JOB_STATES)[number]
 
 export interface Job {
   readonly id: string

@@ -2,7 +2,7 @@ import { type ExpressionBuilder, sql } from 'kysely'
 import { Type } from 'typebox'
 import { Column } from '../../protocol/table-definition.ts'
 import { JobType, RemoteStatement } from '../../protocol/worker-channel.ts'
-import type { JobRecord, JobSelection, JobState } from '../domain/job.ts'
+import { JOB_STATES, type JobRecord, type JobSelection, type JobState } from '../domain/job.ts'
 import { tagsFromJson, textRecordFromJson } from './record-types.ts'
 import { storedJson, storedValue } from './rows.ts'
 import type { Database, JobTable, Schema } from './schema.ts'
@@ -12,13 +12,7 @@ const parts = storedValue(
   Type.Object({
     type: JobType,
     mode: Type.Union([Type.Literal('sync'), Type.Literal('async')]),
-    state: Type.Union([
-      Type.Literal('launching'),
-      Type.Literal('running'),
-      Type.Literal('finished'),
-      Type.Literal('failed'),
-      Type.Literal('cancelled'),
-    ]),
+    state: Type.Enum([...JOB_STATES]),
   }),
 )
 const columnsFromJson = storedJson('list of columns', Type.Array(Column))

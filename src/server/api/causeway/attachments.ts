@@ -2,9 +2,10 @@ import { Type } from 'typebox'
 import { ATTACHMENT_FIELDS, ATTACHMENT_KINDS } from '../../control/vpcs/attachments.ts'
 import { LIST_BODY } from '../input/body-limit.ts'
 import { NO_BODY, NONE, type Operation, projectOperation } from '../operation.ts'
+import { PROJECT } from './project-path.ts'
 
 const PATH = '/causeway/v1/{project_id}/vpcs/{vpc_id}/attachment'
-const VpcPath = Type.Object({ project_id: Type.String({ minLength: 1 }), vpc_id: Type.String({ minLength: 1 }) })
+const VpcPath = Type.Object({ ...PROJECT, vpc_id: Type.String({ minLength: 1 }) })
 /** The fields of every kind: which ones a kind needs is control's to say. */
 const Attachment = Type.Object({
   kind: Type.Enum([...ATTACHMENT_KINDS]),

@@ -1,8 +1,9 @@
 import { Type } from 'typebox'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
+import { PROJECT } from './project-path.ts'
 
 const PATH = '/causeway/v1/{project_id}/auth-infos/{auth_info_name}/hosts'
-const AuthInfoPath = Type.Object({ project_id: Type.String({ minLength: 1 }), auth_info_name: Type.String({ minLength: 1 }) })
+const AuthInfoPath = Type.Object({ ...PROJECT, auth_info_name: Type.String({ minLength: 1 }) })
 /** More than control lets through, so that its message with the real limit is the one that is seen. */
 const HOSTS_MAX = 1_000
 

@@ -6,6 +6,7 @@ import type { Listening, Told } from '../../control/events/listening.ts'
 import type { ProjectEvent } from '../../domain/project-event.ts'
 import { STATES } from '../dli/job-fields.ts'
 import { NONE, type Operation, projectStream } from '../operation.ts'
+import { PROJECT } from './project-path.ts'
 
 /** So that whatever stands between sees that the connection lives. */
 const HEARTBEAT_MS = 15_000
@@ -99,7 +100,7 @@ const listen = projectStream({
   status: 200,
   contentType: 'text/event-stream; charset=utf-8',
   schemas: {
-    params: Type.Object({ project_id: Type.String({ minLength: 1 }) }),
+    params: Type.Object(PROJECT),
     query: Type.Object({ after: Type.Optional(Type.String()) }),
     body: NONE,
     response: Type.String(),

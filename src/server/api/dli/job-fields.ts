@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { structTypeJson } from '../../../base/spark-type.ts'
 import type { Column } from '../../../protocol/table-definition.ts'
-import type { Job, JobState } from '../../domain/job.ts'
+import { JOB_STATES, type Job, type JobState } from '../../domain/job.ts'
 import { ENVELOPE, TagOutput } from './envelope.ts'
 
 export const STATES = {
@@ -12,7 +12,7 @@ export const STATES = {
   cancelled: 'CANCELLED',
 } as const satisfies Record<JobState, string>
 
-const JOB_STATUS = Type.Enum(['LAUNCHING', 'RUNNING', 'FINISHED', 'FAILED', 'CANCELLED'])
+const JOB_STATUS = Type.Enum(JOB_STATES.map((state) => STATES[state]))
 const JOB_TYPE = Type.Enum(['DDL', 'QUERY', 'INSERT'])
 
 /** What the status and the list say of a job. */

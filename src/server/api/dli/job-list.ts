@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
 import type { JobType } from '../../../protocol/worker-channel.ts'
 import type { JobFilter } from '../../control/jobs/jobs.ts'
-import type { JobState } from '../../domain/job.ts'
+import { JOB_STATES, type JobState } from '../../domain/job.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
 import { ENVELOPE, ProjectPath, success } from './envelope.ts'
 import { ListedJob, listedFields, STATES } from './job-fields.ts'
@@ -53,12 +53,11 @@ function typesOf(filters: Filters): readonly JobType[] | undefined {
 function stateOf(name: string | undefined): JobState | 'none' | undefined {
   const wanted = (name ?? '').trim().toUpperCase()
   if (wanted === '' || wanted === 'ALL') return undefined
-  for (const state of ['launching', 'running', 'finished', 'failed', 'cancelled'] as const) {
-    if (STATES[state] === wanted) return state
-  }
+  const state = JOB_STATES.find((one) => STATES[one] === wanted)
+  if (state !== undefined) return state
   if (OTHER_STATES.includes(wanted)) return 'none'
   throw new CausewayError('invalid-parameter', `There is no job status ${wanted}`, {
-    hint: 'Use LAUNCHING, RUNNING, FINISHED, FAILED or CANCELLED.',
+    hint: `Use one of ${JOB_STATES.map((one) => STATES[one]).join(', ')}.`,
   })
 }
 
