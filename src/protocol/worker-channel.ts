@@ -79,7 +79,7 @@ export const JobProgress = Type.Object({
   inputRowCount: Count,
   /** Bytes read from remote tables and files; of files by the share that the engine estimates. */
   inputBytes: Count,
-  /** Rows that a remote table has taken. */
+  /** Rows that a remote table, or the reader of a stream, has taken. */
   outputRowCount: Count,
 })
 export type JobProgress = Readonly<Static<typeof JobProgress>>
@@ -122,6 +122,13 @@ export const WorkerMessage = Type.Union([
   Type.Object({ kind: Type.Literal('analyzed'), analysisId: Type.String(), analysis: Analysis }),
   Type.Object({ kind: Type.Literal('analysis-failed'), analysisId: Type.String(), error: WireError }),
   Type.Object({ kind: Type.Literal('job-progress'), jobId: Type.String(), progress: JobProgress }),
+  /** Only of a job whose order asks for a stream: once, before its first rows. */
+  Type.Object({ kind: Type.Literal('job-columns'), jobId: Type.String(), columns: Type.Array(Column) }),
+  /**
+   * The next rows, after the columns: each the text of a JSON array and a line end, as `JobResult.rowsJson` has them. Answered by `rows-taken`; at most
+   * ROW_PIECES_AHEAD_MAX are unanswered, and none is longer than ROW_PIECE_LENGTH_MAX.
+   */
+  Type.Object({ kind: Type.Literal('job-rows'), jobId: Type.String(), text: Type.String({ minLength: 1 }) }),
   Type.Object({ kind: Type.Literal('job-finished'), jobId: Type.String(), result: JobResult, residentBytes: Type.Integer() }),
   Type.Object({
     kind: Type.Literal('job-failed'),
@@ -170,6 +177,8 @@ export const JobOrder = Type.Object({
   conf: Type.Record(Text, Text),
   /** For current_user(); absent: empty. */
   userName: Type.Optional(Text),
+  /** What becomes of a query's rows: the first are kept (also when absent), or all are streamed while it runs, and the first kept too. */
+  result: Type.Optional(Type.Union([Type.Literal('kept'), Type.Literal('stream')])),
 })
 export type JobOrder = Readonly<Static<typeof JobOrder>>
 
@@ -186,6 +195,8 @@ export const ServerMessage = Type.Union([
   Type.Object({ kind: Type.Literal('claim'), claim: Claim }),
   Type.Object({ kind: Type.Literal('run'), order: JobOrder }),
   Type.Object({ kind: Type.Literal('cancel'), jobId: Text }),
+  /** One piece of the job's rows has gone on its way: there is room for another. */
+  Type.Object({ kind: Type.Literal('rows-taken'), jobId: Text }),
   Type.Object({ kind: Type.Literal('analyze'), order: AnalysisOrder }),
   Type.Object({ kind: Type.Literal('answer'), callId: Type.Number(), value: Type.Unknown() }),
   Type.Object({ kind: Type.Literal('call-refused'), callId: Type.Number(), error: WireError }),

@@ -51,6 +51,9 @@ export class QueueWorker {
       case 'cancel':
         if (this.#job?.jobId === order.jobId) this.#job.cancel()
         return
+      case 'rows-taken':
+        if (this.#job?.jobId === order.jobId) this.#job.rowsTaken()
+        return
       case 'analyze':
         void this.#analyze(order.order)
         return

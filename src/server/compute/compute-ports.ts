@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import type { CausewayError } from '../../base/errors.ts'
+import type { Column } from '../../protocol/table-definition.ts'
 import type { JobOrder, JobProgress, JobResult, RemoteStatement, WorkerCall } from '../../protocol/worker-channel.ts'
 import type { Grant } from '../domain/grant.ts'
 
@@ -12,8 +13,19 @@ export interface QueueSpec {
   readonly dataFolders: readonly string[]
 }
 
+/** Who takes a query's rows while it runs. */
+export interface RowReader {
+  /** Once, before the first rows. */
+  columns(columns: readonly Column[]): void
+  /** The next rows, each the text of a JSON array and a line end. Resolves when there is room for more; a few texts come without waiting for that. */
+  rows(text: string): Promise<void>
+}
+
 export interface JobRun {
+  /** Its result is a stream when there is a reader. */
   readonly order: JobOrder
+  /** Of a query. How it ended is told by `jobEnded` as of every job: what came before is all of its rows only when it has finished. */
+  readonly reader?: RowReader
   readonly queueId: string
   /** From the moment it runs; undefined: no limit. The job ends as cancelled with a message that names the limit. */
   readonly timeoutMs: number | undefined

@@ -141,7 +141,7 @@ describe('a worker that is not as it should be', () => {
   })
 
   test('what it asks after its job has ended is refused, and it lives', async () => {
-    await using started = await startCompute()
+    await using started = await startCompute({ spareWorkers: 0 })
     const late = { kind: 'call', callId: 9, contextId: 'j', call: { kind: 'list-databases' } }
     notes(
       await started.job(

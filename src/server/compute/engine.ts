@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import type { CausewayError } from '../../base/errors.ts'
 import type { Analysis, AnalysisOrder, JobOrder, JobResult, RemoteStatement } from '../../protocol/worker-channel.ts'
 import type { Machine, QueueCapacity } from './capacity.ts'
-import type { ComputePorts, QueueSpec } from './compute-ports.ts'
+import type { ComputePorts, QueueSpec, RowReader } from './compute-ports.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 
 /** What runs the jobs of queues. Behind it nothing knows of queues and their lines; before it nothing knows of worker processes. */
@@ -41,8 +41,8 @@ export interface EngineSession {
   readonly ended: Promise<void>
   /** Gives it to its queue, once and for ever. */
   claim(queue: QueueSpec, capacity: QueueCapacity): Promise<void>
-  /** Rejects when the session ends under the job. */
-  run(order: JobOrder): Promise<SessionJobEnd>
+  /** Rejects when the session ends under the job. A reader gets the rows, as fast as it takes them, when the order asks for a stream. */
+  run(order: JobOrder, reader?: RowReader): Promise<SessionJobEnd>
   /** What it does now, a claim or a job, is to end soon: with its own answer, or with the session when it takes no notice. */
   cancel(reason: string): void
   /** Ends it at once; what it was doing ends with `reason`. */

@@ -168,7 +168,7 @@ export class QueueRunner {
         outcome = { kind: 'cancelled', reason: running.cancelReason }
       } else {
         running.phase = 'running'
-        const ended = session.run(job.order)
+        const ended = session.run(job.order, job.reader)
         this.#started(running)
         end = await ended
         outcome = outcomeOf(end, running)

@@ -5,6 +5,7 @@ const KINDS: Readonly<Record<ServerMessage['kind'], true>> = {
   claim: true,
   run: true,
   cancel: true,
+  'rows-taken': true,
   analyze: true,
   answer: true,
   'call-refused': true,

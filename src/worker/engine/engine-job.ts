@@ -70,11 +70,11 @@ export class EngineJob {
     return this.#followed(async () => ({ rowCount: (await this.#run(sql)).rowsChanged }))
   }
 
-  async exportText(request: Extract<EngineRequest, { kind: 'export-text' }>): Promise<{ readonly rowCount: number }> {
+  async exportText(request: Extract<EngineRequest, { kind: 'export-text' | 'export-rows' }>): Promise<{ readonly rowCount: number }> {
     this.#checkCancelled()
     const { textExport, post } = this.#options
     return this.#followed(() =>
-      textExport.run(this.#connection, request.sql, {
+      textExport.run(this.#connection, request, {
         written: new Int32Array(request.writtenBatches),
         post: (bytes, rowCount) => post({ kind: 'text-batch', bytes, rowCount }),
         isCancelled: () => this.#isCancelled(),

@@ -93,6 +93,7 @@ class EngineThread {
       case 'execute':
         return this.#openJob().execute(request.sql)
       case 'export-text':
+      case 'export-rows':
         return this.#openJob().exportText(request)
     }
   }

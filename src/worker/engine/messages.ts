@@ -26,6 +26,18 @@ export type EngineRequest =
   | { readonly kind: 'execute'; readonly sql: string }
   /** Hands on the one column of the result (text, never NULL) as `text-batch` events. `writtenBatches` is one Int32: how many were written. */
   | { readonly kind: 'export-text'; readonly sql: string; readonly writtenBatches: SharedArrayBuffer }
+  /**
+   * Hands on the rows of the result as `text-batch` events of JSON lines, in order; no type of a column is void. At most `batchesMax` are unwritten.
+   * A row of more than `rowLengthMax` characters fails it.
+   */
+  | {
+      readonly kind: 'export-rows'
+      readonly sql: string
+      readonly columnCount: number
+      readonly writtenBatches: SharedArrayBuffer
+      readonly batchesMax: number
+      readonly rowLengthMax: number
+    }
   | { readonly kind: 'end-job' }
 
 export interface EngineAnswers {
@@ -37,6 +49,7 @@ export interface EngineAnswers {
   query: QueryOutcome
   execute: { readonly rowCount: number }
   'export-text': { readonly rowCount: number }
+  'export-rows': { readonly rowCount: number }
   'end-job': null
 }
 

@@ -4,11 +4,17 @@ import type { JobProgress, RemoteStatement, WorkerCall, WorkerCallAnswers } from
 import type { ServerChannel } from '../channel/server-channel.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { JobCounters } from '../engine/job-counters.ts'
+import type { EngineRequest } from '../engine/messages.ts'
 import type { Credential, FilesContext, RemoteContext } from '../sources/shared/source-context.ts'
 
 const CHANGES: ReadonlySet<WorkerCall['kind']> = new Set(['create-database', 'drop-database', 'create-table', 'drop-table'])
 const REMOTE_STATEMENTS_MAX = 100
 const REMOTE_SQL_LENGTH_MAX = 20_000
+
+/** What the engine is asked for when text is exported. */
+type TextRequest =
+  | Omit<Extract<EngineRequest, { kind: 'export-text' }>, 'writtenBatches'>
+  | Omit<Extract<EngineRequest, { kind: 'export-rows' }>, 'writtenBatches'>
 
 export interface JobContextOptions {
   readonly jobId: string
@@ -122,6 +128,11 @@ export class JobContext implements FilesContext, RemoteContext {
   }
 
   exportText(sql: string, write: (bytes: Uint8Array) => Promise<void>): Promise<{ readonly rowCount: number }> {
+    return this.export({ kind: 'export-text', sql }, write)
+  }
+
+  /** The same for either kind of text. */
+  export(request: TextRequest, write: (bytes: Uint8Array) => Promise<void>): Promise<{ readonly rowCount: number }> {
     const writtenBatches = new SharedArrayBuffer(4)
     const written = new Int32Array(writtenBatches)
     const settled = () => {
@@ -135,7 +146,7 @@ export class JobContext implements FilesContext, RemoteContext {
       }
       write(bytes).then(done, settled)
     }
-    return this.engine.request({ kind: 'export-text', sql, writtenBatches })
+    return this.engine.request({ ...request, writtenBatches })
   }
 
   writeBatch(bytes: Uint8Array, rowCount: number): void {

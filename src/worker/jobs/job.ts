@@ -15,6 +15,8 @@ import { engineErrorToUser } from './engine-error.ts'
 import { JobContext } from './job-context.ts'
 import { PreparedScans } from './prepared-scans.ts'
 import { ProgressReporter } from './progress-reporter.ts'
+import { RowPieces } from './results/row-pieces.ts'
+import { sinkOfOrder } from './results/sink-of-order.ts'
 import { runInsert, runQuery } from './run-query.ts'
 
 /** An interrupt that comes between two statements has no effect, so it is repeated until the job has stopped. */
@@ -28,6 +30,7 @@ export class Job {
   readonly #context: JobContext
   readonly #channel: ServerChannel
   readonly #scans: PreparedScans
+  readonly #pieces: RowPieces
   readonly #abort = new AbortController()
   readonly #cancelFlag = new SharedArrayBuffer(4)
   readonly #counters = new JobCounters()
@@ -49,6 +52,7 @@ export class Job {
       counters: this.#counters,
     })
     this.#scans = new PreparedScans(this.#context)
+    this.#pieces = new RowPieces(order.jobId, channel)
   }
 
   get jobId(): string {
@@ -59,6 +63,11 @@ export class Job {
     if (this.#cancelled) return
     this.#cancelled = true
     this.#stop()
+  }
+
+  /** The server has taken a piece of the rows that are streamed. */
+  rowsTaken(): void {
+    this.#pieces.taken()
   }
 
   async run(): Promise<WorkerMessage> {
@@ -121,7 +130,7 @@ export class Job {
   async #carryOut(plan: Plan): Promise<ResultRows> {
     switch (plan.kind) {
       case 'query':
-        return runQuery(plan.query, this.#context, this.#scans)
+        return runQuery(plan.query, this.#context, this.#scans, sinkOfOrder(this.#order, this.#pieces))
       case 'insert':
         return runInsert(plan.target, plan.query, this.#context, this.#scans)
       case 'create-table':

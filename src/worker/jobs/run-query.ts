@@ -1,5 +1,4 @@
 import { CausewayError } from '../../base/errors.ts'
-import { PREVIEW_ROWS_MAX } from '../../protocol/preview-rows.ts'
 import type { TableDefinition } from '../../protocol/table-definition.ts'
 import type { ResultRows } from '../engine/results/result-rows.ts'
 import { sourceKindOf } from '../sources/registry.ts'
@@ -7,21 +6,12 @@ import type { TranslatedQuery } from '../sql/plan.ts'
 import { checkColumnLimits } from './column-limits.ts'
 import type { JobContext } from './job-context.ts'
 import type { PreparedScans } from './prepared-scans.ts'
+import type { ResultSink } from './results/result-sink.ts'
 
-/** One preview crosses the worker's channel as one message. */
-const PREVIEW_BYTES_MAX = 16 << 20
-
-export async function runQuery(query: TranslatedQuery, context: JobContext, scans: PreparedScans): Promise<ResultRows> {
+export async function runQuery(query: TranslatedQuery, context: JobContext, scans: PreparedScans, sink: ResultSink): Promise<ResultRows> {
   checkColumnLimits(query.columns)
   await scans.prepare(query)
-  const outcome = await context.engine.request({
-    kind: 'query',
-    sql: query.sql,
-    columns: query.columns,
-    rowsMax: PREVIEW_ROWS_MAX,
-    bytesMax: PREVIEW_BYTES_MAX,
-  })
-  return { columns: [...query.columns], rowsJson: [...outcome.rowsJson], rowCount: outcome.rowCount }
+  return sink(query, context)
 }
 
 export async function runInsert(

@@ -1,7 +1,7 @@
 import { CausewayError } from '../../../../base/errors.ts'
 import type { JobOrder } from '../../../../protocol/worker-channel.ts'
 import type { QueueCapacity } from '../../capacity.ts'
-import type { QueueSpec } from '../../compute-ports.ts'
+import type { QueueSpec, RowReader } from '../../compute-ports.ts'
 import type { EngineSession, SessionJobEnd } from '../../engine.ts'
 import type { Worker } from './worker.ts'
 import type { WorkerFactory } from './worker-factory.ts'
@@ -36,10 +36,10 @@ export class WorkerSession implements EngineSession {
     this.#endGrace()
   }
 
-  async run(order: JobOrder): Promise<SessionJobEnd> {
+  async run(order: JobOrder, reader?: RowReader): Promise<SessionJobEnd> {
     this.#jobId = order.jobId
     try {
-      const { residentBytes, ...end } = await this.#worker.run(order)
+      const { residentBytes, ...end } = await this.#worker.run(order, reader)
       return { ...end, reusable: residentBytes <= this.#limits.residentBytesMax }
     } finally {
       this.#jobId = undefined

@@ -12,11 +12,12 @@ import type {
   ServerMessage,
   WorkerMessage,
 } from '../../../../protocol/worker-channel.ts'
-import type { DialOutcome } from '../../compute-ports.ts'
+import type { DialOutcome, RowReader } from '../../compute-ports.ts'
 import { type NoProgress, type ProgressLimits, watchProgress } from '../../processes/progress-watch.ts'
 import type { WorkerCommand } from '../../sandbox/isolation.ts'
 import { type DialRequest, HandOver } from './hand-over.ts'
 import { ProgressGate } from './progress-gate.ts'
+import { RowGate } from './row-gate.ts'
 import { type CallRequest, WorkerCalls } from './worker-calls.ts'
 import { againHint, exitError, type WorkerExit, type WorkerTask } from './worker-exit.ts'
 import { WorkerProcess } from './worker-process.ts'
@@ -45,7 +46,14 @@ export interface WorkerOptions {
 type Expected =
   | { readonly kind: 'ready'; readonly done: PromiseWithResolvers<void> }
   | { readonly kind: 'claimed'; readonly done: PromiseWithResolvers<void> }
-  | { readonly kind: 'job'; readonly id: string; readonly done: PromiseWithResolvers<WorkerJobEnd>; readonly gate: ProgressGate }
+  | {
+      readonly kind: 'job'
+      readonly id: string
+      readonly done: PromiseWithResolvers<WorkerJobEnd>
+      readonly gate: ProgressGate
+      /** Where the order asks for a stream. */
+      readonly rows: RowGate | undefined
+    }
   | { readonly kind: 'analysis'; readonly id: string; readonly done: PromiseWithResolvers<Analysis> }
 
 /**
@@ -124,10 +132,15 @@ export class Worker {
     return this.#ask({ kind: 'claimed', done }, { kind: 'claim', claim }, done)
   }
 
-  run(order: JobOrder): Promise<WorkerJobEnd> {
+  run(order: JobOrder, reader?: RowReader): Promise<WorkerJobEnd> {
     const done = Promise.withResolvers<WorkerJobEnd>()
     const gate = new ProgressGate(() => performance.now())
-    return this.#ask({ kind: 'job', id: order.jobId, done, gate }, { kind: 'run', order }, done)
+    const { jobId } = order
+    const taken = (): void => {
+      if (this.alive && this.#isCurrent(jobId)) this.#send({ kind: 'rows-taken', jobId })
+    }
+    const rows = order.result === 'stream' && reader !== undefined ? new RowGate(reader, taken) : undefined
+    return this.#ask({ kind: 'job', id: jobId, done, gate, rows }, { kind: 'run', order }, done)
   }
 
   analyze(order: AnalysisOrder): Promise<Analysis> {
@@ -212,10 +225,15 @@ export class Worker {
         if (expected?.kind !== 'job' || expected.id !== message.jobId || !expected.gate.accepts(message.progress)) return false
         this.#tellProgress(message.jobId, message.progress)
         return true
+      case 'job-columns':
+        return expected?.kind === 'job' && expected.id === message.jobId && expected.rows?.columns(message.columns) === true
+      case 'job-rows':
+        return expected?.kind === 'job' && expected.id === message.jobId && expected.rows?.rows(message.text) === true
       case 'job-finished':
       case 'job-failed':
       case 'job-cancelled':
         if (expected?.kind !== 'job' || expected.id !== message.jobId) return false
+        if (message.kind === 'job-finished' && expected.rows?.isWhole(message.result.rowCount) === false) return false
         this.#ended(expected.id)
         expected.done.resolve(jobEnd(message))
         // Before the job's end is seen: it must get no other one.

@@ -1,0 +1,65 @@
+import { parseSparkType } from '../../../base/spark-type.ts'
+import { PREVIEW_ROWS_MAX } from '../../../protocol/preview-rows.ts'
+import { ROW_PIECE_LENGTH_MAX, ROW_PIECES_AHEAD_MAX } from '../../../protocol/row-pieces.ts'
+import type { Column } from '../../../protocol/table-definition.ts'
+import { engineType } from '../../sql/engine-type.ts'
+import type { TranslatedQuery } from '../../sql/plan.ts'
+import { PREVIEW_BYTES_MAX } from './kept-rows.ts'
+import type { ResultSink } from './result-sink.ts'
+import type { RowPieces } from './row-pieces.ts'
+
+/** Sends every row, as fast as the server takes them, and keeps the first ones as for any job. */
+export const streamedRows =
+  (pieces: RowPieces): ResultSink =>
+  async (query, context) => {
+    pieces.columns(query.columns)
+    const first = new FirstLines(PREVIEW_ROWS_MAX, PREVIEW_BYTES_MAX)
+    const request = {
+      kind: 'export-rows',
+      sql: withoutVoid(query),
+      columnCount: query.columns.length,
+      batchesMax: ROW_PIECES_AHEAD_MAX,
+      rowLengthMax: ROW_PIECE_LENGTH_MAX,
+    } as const
+    const { rowCount } = await context.export(request, async (bytes) => {
+      const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString()
+      first.add(text)
+      await pieces.send(text)
+    })
+    return { columns: [...query.columns], rowsJson: first.lines, rowCount }
+  }
+
+/** The engine's type of NULL alone has no vectors: it is that of an int, as in a result. */
+function withoutVoid({ sql, columns }: TranslatedQuery): string {
+  const hasVoid = ({ type }: Column): boolean => /\bvoid\b/.test(type)
+  if (!columns.some(hasVoid)) return sql
+  const names = columns.map((_, index) => `v${index}`)
+  const values = columns.map((column, index) => {
+    const name = `v${index}`
+    return hasVoid(column) ? `CAST(${name} AS ${engineType(parseSparkType(column.type))})` : name
+  })
+  return `SELECT ${values.join(', ')} FROM (${sql}) AS typed(${names.join(', ')})`
+}
+
+/** The first lines of a text that comes in pieces of whole lines, within a number of lines and of bytes. */
+class FirstLines {
+  readonly lines: string[] = []
+  readonly #linesMax: number
+  #bytesLeft: number
+
+  constructor(linesMax: number, bytesMax: number) {
+    this.#linesMax = linesMax
+    this.#bytesLeft = bytesMax
+  }
+
+  add(text: string): void {
+    let from = 0
+    while (this.lines.length < this.#linesMax && this.#bytesLeft > 0 && from < text.length) {
+      const end = text.indexOf('\n', from)
+      const line = text.slice(from, end)
+      this.#bytesLeft -= Buffer.byteLength(line)
+      if (this.#bytesLeft >= 0) this.lines.push(line)
+      from = end + 1
+    }
+  }
+}
