@@ -29,7 +29,7 @@ const uses: Readonly<Record<string, Use>> = {
     'connections/connections',
     'connections/bind-queues',
     'queues/queues',
-    'jobs/jobs',
+    'jobs/job-intake',
     'vpcs/vpcs',
     'catalog/catalog',
     'catalog/table-reservations',

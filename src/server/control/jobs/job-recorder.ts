@@ -17,8 +17,8 @@ export interface JobRecorder {
   ended(jobId: string, outcome: JobOutcome): void
   /** How far a job is that has not ended, if anything was told: kept in memory only. */
   progressOf(jobId: string): JobProgress | undefined
-  /** Resolves when the end of the job is committed; at once when it is already. */
-  endOf(jobId: string): Promise<void>
+  /** Resolves when the end of the job is committed, with what compute told of it; at once, and with nothing, when it was before. */
+  endOf(jobId: string): Promise<JobOutcome | undefined>
   /** Resolves when everything that was told so far is committed or given up. */
   drain(): Promise<void>
   /** What could not be written yet, one sentence each. */
@@ -73,7 +73,7 @@ export function createJobRecorder(deps: JobRecorderDeps): JobRecorder {
   const { store, clock, log, events } = deps
   const progress = new Map<string, JobProgress>()
   const lines = new Map<string, Promise<void>>()
-  const waiters = new Map<string, PromiseWithResolvers<void>>()
+  const waiters = new Map<string, PromiseWithResolvers<JobOutcome | undefined>>()
   let failing = 0
   let draining = false
 
@@ -131,7 +131,7 @@ export function createJobRecorder(deps: JobRecorderDeps): JobRecorder {
       await writeAtLast(jobId, event, outcome)
       if (outcome !== undefined) {
         progress.delete(jobId)
-        waiters.get(jobId)?.resolve()
+        waiters.get(jobId)?.resolve(outcome)
         waiters.delete(jobId)
       }
       if (lines.get(jobId) === line) lines.delete(jobId)
@@ -149,11 +149,15 @@ export function createJobRecorder(deps: JobRecorderDeps): JobRecorder {
       enqueue(jobId, endEvent(outcome), outcome)
     },
     async endOf(jobId) {
-      const waiter = waiters.get(jobId) ?? Promise.withResolvers<void>()
+      const waiter = waiters.get(jobId) ?? Promise.withResolvers<JobOutcome | undefined>()
       waiters.set(jobId, waiter)
       const job = await findJob(store.db, jobId)
-      if (job !== undefined && isEnded(job.state)) waiters.delete(jobId)
-      else await waiter.promise
+      if (job !== undefined && isEnded(job.state)) {
+        // One that is told at this moment has resolved it already.
+        waiter.resolve(undefined)
+        waiters.delete(jobId)
+      }
+      return await waiter.promise
     },
     async drain() {
       draining = true

@@ -14,8 +14,12 @@ const WAS_RUNNING =
 const WAS_WAITING =
   'The server was restarted before this job ended; it may have run in part\nWhat would help: Check what it has written and submit it again.'
 
+const WAS_STREAMED = 'The server was restarted while the rows of this query were being read\nWhat would help: Ask for them again.'
+
 function restartEvent(job: JobRecord): Extract<JobEvent, { kind: 'cancelled' | 'restarted-query' | 'restarted-other' }> {
   if (job.cancelRequestedAt !== undefined) return { kind: 'cancelled', message: 'Cancelled; the server was restarted meanwhile' }
+  // A query that is waited for is streamed, and whoever read it is gone.
+  if (job.type === 'QUERY' && job.mode === 'sync') return { kind: 'cancelled', message: WAS_STREAMED }
   const message = job.state === 'running' ? WAS_RUNNING : WAS_WAITING
   return { kind: job.type === 'QUERY' ? 'restarted-query' : 'restarted-other', message }
 }

@@ -1,10 +1,12 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { insertJob, updateCancelRequest, updateJobLife } from '../../store/jobs.ts'
+import type { JobRecord } from '../../domain/job.ts'
+import { insertJob, updateJobLife } from '../../store/jobs.ts'
 import { openStore } from '../../store/store.ts'
 import { newQueue, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
 import { sweep } from '../sweeper.ts'
-import type { JobFilter, NewJob } from './jobs.ts'
+import type { NewJob } from './job-intake.ts'
+import type { JobFilter } from './jobs.ts'
 
 let server: StartedServer
 beforeAll(async () => {
@@ -228,7 +230,7 @@ it('J3 J6 J8: a start ends what the last server left open, and runs again only q
   const store = await openStore({ home })
   const record = await store.db.selectFrom('job').selectAll().where('id', '=', base.id).executeTakeFirstOrThrow()
   const queueId = record.queueId
-  const left = async (name: string, type: 'QUERY' | 'INSERT', state: 'launching' | 'running', cancelled = false) => {
+  const left = async (name: string, type: 'QUERY' | 'INSERT', state: 'launching' | 'running', change: Partial<JobRecord> = {}) => {
     const id = `00000000-0000-4000-8000-00000000000${name}`
     await insertJob(store.db, {
       ...base,
@@ -241,16 +243,17 @@ it('J3 J6 J8: a start ends what the last server left open, and runs again only q
       runningAt: undefined,
       endedAt: undefined,
       cancelRequestedAt: undefined,
+      ...change,
     })
     if (state === 'running') await updateJobLife(store.db, id, { state, message: '', runningAt: Date.now(), endedAt: undefined })
-    if (cancelled) await updateCancelRequest(store.db, id, Date.now())
     return id
   }
   const waitingQuery = await left('1', 'QUERY', 'launching')
   const runningQuery = await left('2', 'QUERY', 'running')
   const waitingInsert = await left('3', 'INSERT', 'launching')
   const runningInsert = await left('4', 'INSERT', 'running')
-  const cancelledQuery = await left('5', 'QUERY', 'launching', true)
+  const cancelledQuery = await left('5', 'QUERY', 'launching', { cancelRequestedAt: Date.now() })
+  const streamedQuery = await left('6', 'QUERY', 'launching', { mode: 'sync' })
   await store.close()
 
   server = await startServerRooms({ home, caller })
@@ -258,6 +261,11 @@ it('J3 J6 J8: a start ends what the last server left open, and runs again only q
   const restarted = { state: 'failed', message: expect.stringContaining('The server was restarted') }
   for (const id of [runningQuery, waitingInsert, runningInsert]) expect(await server.control.jobs.get(caller, id)).toMatchObject(restarted)
   expect((await server.control.jobs.get(caller, cancelledQuery)).state).toBe('cancelled')
+  // Whoever read its rows is gone.
+  expect(await server.control.jobs.get(caller, streamedQuery)).toMatchObject({
+    state: 'cancelled',
+    message: expect.stringContaining('The server was restarted'),
+  })
 })
 
 it('J5: an end that cannot be written is written later, with its result, and the server says so meanwhile', async () => {

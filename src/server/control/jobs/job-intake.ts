@@ -1,0 +1,188 @@
+import type { Clock } from '../../../base/clock.ts'
+import { CausewayError } from '../../../base/errors.ts'
+import { newUuid } from '../../../base/ids.ts'
+import type { Analysis, AnalysisOrder, JobType } from '../../../protocol/worker-channel.ts'
+import type { Compute } from '../../compute/compute.ts'
+import type { RowReader } from '../../compute/compute-ports.ts'
+import type { JobRecord } from '../../domain/job.ts'
+import type { QueueRecord } from '../../domain/queue.ts'
+import type { Tag } from '../../domain/tag.ts'
+import { deleteJob, insertJob } from '../../store/jobs.ts'
+import type { Database } from '../../store/schema.ts'
+import type { Store } from '../../store/store.ts'
+import { requireDatabase } from '../catalog/catalog.ts'
+import { type EventSink, jobEvent } from '../events/events.ts'
+import { queueRefused, requireQueue } from '../queues/queues.ts'
+import type { Reconciler } from '../reconciler/reconciler.ts'
+import type { Caller } from '../shared/caller.ts'
+import { LIMITS } from '../shared/limits.ts'
+import { carryOut } from '../shared/machine.ts'
+import { queueStep } from '../shared/queue-machine.ts'
+import { checkTags } from '../shared/tags.ts'
+import { readJobConf } from './conf.ts'
+import type { Contexts, NamedThings } from './contexts.ts'
+import { newJobLife } from './job-machine.ts'
+import { jobRun } from './job-run.ts'
+
+export interface NewJob {
+  readonly sql: string
+  /** '' is the database `default`. */
+  readonly currentDatabase: string
+  /** '' is the queue `default`. */
+  readonly queueName: string
+  /** "key=value" pairs, already split; keys as written. */
+  readonly conf: Readonly<Record<string, string>>
+  readonly tags: readonly Tag[]
+}
+
+/** What happens to a statement before it is a job that waits in its queue's line. */
+export interface JobIntake {
+  /** Checks, writes the job, puts it into the line. With a reader it has to be a query, and is one that somebody waits for. */
+  accept(caller: Caller, input: NewJob, reader?: RowReader): Promise<JobRecord>
+  /** Checks alone. */
+  check(caller: Caller, input: Pick<NewJob, 'sql' | 'currentDatabase'>): Promise<JobType>
+}
+
+export interface JobIntakeDeps {
+  readonly store: Store
+  readonly clock: Clock
+  readonly compute: Compute
+  readonly contexts: Contexts
+  readonly reconciler: Reconciler
+  readonly events: EventSink
+}
+
+const DEFAULT_NAME = 'default'
+
+function checkStatement(sql: string): void {
+  if (sql.trim() === '') throw new CausewayError('invalid-parameter', 'The statement is empty', { hint: 'Give one SQL statement.' })
+  if (sql.length >= LIMITS.sqlCharacters || Buffer.byteLength(sql) >= LIMITS.sqlBytes) {
+    throw new CausewayError('invalid-parameter', 'The statement is too long', {
+      hint: `Use fewer than ${LIMITS.sqlCharacters} characters and ${LIMITS.sqlBytes} bytes.`,
+    })
+  }
+}
+
+/** The queue, when it takes SQL jobs now. */
+async function queueForJob(db: Database, projectId: string, name: string, now: number): Promise<QueueRecord> {
+  const queue = await requireQueue(db, projectId, name)
+  if (queue.type !== 'sql') {
+    throw new CausewayError('not-supported', `The queue ${queue.name} is of type ${queue.type} and does not run SQL jobs`, {
+      hint: 'Submit the job to a queue of type sql.',
+    })
+  }
+  const step = queueStep(queue, 'job-submitted', now)
+  if (step.kind === 'refused') throw queueRefused(queue.name, step.refusal)
+  await carryOut(step.effects, {})
+  return queue
+}
+
+export function createJobIntake(deps: JobIntakeDeps): JobIntake {
+  const { store, clock, compute, contexts, reconciler, events } = deps
+
+  async function analyze(caller: Caller, order: Omit<AnalysisOrder, 'analysisId'>): Promise<Analysis> {
+    const analysisId = newUuid()
+    contexts.open(analysisId, { kind: 'analysis', caller })
+    try {
+      return await compute.analyze({ ...order, analysisId })
+    } finally {
+      contexts.close(analysisId)
+    }
+  }
+
+  async function databaseOf({ projectId }: Caller, { currentDatabase }: Pick<NewJob, 'currentDatabase'>): Promise<string> {
+    return (await requireDatabase(store.db, projectId, currentDatabase === '' ? DEFAULT_NAME : currentDatabase)).name
+  }
+
+  /** A queue that was acknowledged but not opened yet (a failed first try) gets another chance before it is refused. */
+  async function openedQueue(projectId: string, name: string): Promise<void> {
+    const queue = await requireQueue(store.db, projectId, name)
+    if (queue.state === 'creating') await reconciler.queue(queue.id)
+    await queueForJob(store.db, projectId, name, clock())
+  }
+
+  function give(job: JobRecord, named: NamedThings, reader?: RowReader): void {
+    const caller: Caller = { projectId: job.projectId, userId: job.ownerId, userName: job.owner }
+    contexts.open(job.id, { kind: 'job', caller, queueId: job.queueId, named: async () => named })
+    try {
+      compute.run(jobRun(job, reader))
+    } catch (thrown) {
+      contexts.close(job.id)
+      throw thrown
+    }
+  }
+
+  function newRecord(
+    caller: Caller,
+    input: NewJob,
+    queue: QueueRecord,
+    currentDatabase: string,
+    type: JobType,
+    mode: JobRecord['mode'],
+  ): JobRecord {
+    const life = newJobLife(clock())
+    return {
+      id: newUuid(),
+      projectId: caller.projectId,
+      queueId: queue.id,
+      queueName: queue.name,
+      ownerId: caller.userId,
+      owner: caller.userName,
+      sql: input.sql,
+      type,
+      mode,
+      currentDatabase,
+      conf: input.conf,
+      tags: input.tags,
+      ...life,
+      cancelRequestedAt: undefined,
+      resultColumns: [],
+      rowCount: 0,
+      inputRowCount: 0,
+      inputBytes: 0,
+      remoteStatements: [],
+    }
+  }
+
+  async function accept(caller: Caller, input: NewJob, reader?: RowReader): Promise<JobRecord> {
+    checkStatement(input.sql)
+    const conf = readJobConf(input.conf)
+    checkTags(input.tags)
+    const queueName = input.queueName === '' ? DEFAULT_NAME : input.queueName
+    await openedQueue(caller.projectId, queueName)
+    const currentDatabase = await databaseOf(caller, input)
+    const analysis = await analyze(caller, { sql: input.sql, currentDatabase, depth: 'syntax' })
+    const { jobType } = analysis
+    if (reader !== undefined && jobType !== 'QUERY') {
+      throw new CausewayError('not-supported', 'The statement is no query, so it has no rows to be read while it runs', {
+        hint: 'Submit it as a job.',
+      })
+    }
+    const mode = reader !== undefined || (jobType === 'DDL' && !conf.asynchronous) ? 'sync' : 'async'
+    const job = await store.transaction(async (tx) => {
+      // The queue is looked at again here: it may have been deleted while the statement was analyzed.
+      const queue = await queueForJob(tx, caller.projectId, queueName, clock())
+      const record = newRecord(caller, input, queue, currentDatabase, jobType, mode)
+      await insertJob(tx, record)
+      return record
+    })
+    try {
+      give(job, analysis, reader)
+    } catch (thrown) {
+      // Nobody knows its id yet, so it never was.
+      await deleteJob(store.db, job.id)
+      throw thrown
+    }
+    events.publish(job.projectId, jobEvent(job))
+    return job
+  }
+
+  return {
+    accept,
+    async check(caller, input) {
+      checkStatement(input.sql)
+      const currentDatabase = await databaseOf(caller, input)
+      return (await analyze(caller, { sql: input.sql, currentDatabase, depth: 'semantics' })).jobType
+    },
+  }
+}
