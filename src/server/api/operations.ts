@@ -2,6 +2,7 @@ import { attachmentOperations } from './causeway/attachments.ts'
 import { authInfoHostOperations } from './causeway/auth-info-hosts.ts'
 import { eventOperations } from './causeway/events.ts'
 import { healthOperations } from './causeway/health.ts'
+import { queryOperations } from './causeway/queries.ts'
 import { authInfoOperations } from './dli/auth-infos.ts'
 import { connectionTestOperations } from './dli/connection-tests.ts'
 import { databaseOperations } from './dli/databases.ts'
@@ -31,5 +32,6 @@ export const operations: readonly Operation[] = [
   ...attachmentOperations,
   ...authInfoHostOperations,
   ...eventOperations,
+  ...queryOperations,
   ...healthOperations,
 ]

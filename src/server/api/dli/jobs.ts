@@ -4,6 +4,7 @@ import { PREVIEW_ROWS_MAX } from '../../../protocol/preview-rows.ts'
 import { STATEMENT_BODY } from '../input/body-limit.ts'
 import { JsonText, NONE, type Operation, projectOperation } from '../operation.ts'
 import { Acknowledgement, ENVELOPE, PROJECT, ProjectPath, success, TAGS_MAX, TagInput, tagsOf } from './envelope.ts'
+import { ConfInput, confOf } from './job-conf.ts'
 import {
   detailFields,
   JobDetailAnswer,
@@ -17,23 +18,6 @@ import {
 
 const COLLECTION = '/v1.0/{project_id}/jobs'
 const JobPath = Type.Object({ ...PROJECT, job_id: Type.String({ minLength: 1 }) })
-const CONF_ENTRIES_MAX = 1000
-
-/** "key=value" pairs, with or without spaces round the sign. */
-function confOf(entries: readonly string[] | undefined): Record<string, string> {
-  const conf: Record<string, string> = {}
-  for (const entry of entries ?? []) {
-    const equals = entry.indexOf('=')
-    const key = entry.slice(0, Math.max(equals, 0)).trim()
-    if (key === '' || key === '__proto__') {
-      throw new CausewayError('invalid-parameter', 'An entry of the parameter conf of the body is not of the form key=value', {
-        hint: 'Write each as "dli.sql.job.timeout=600".',
-      })
-    }
-    conf[key] = entry.slice(equals + 1).trim()
-  }
-  return conf
-}
 
 function checkEngine(engine: string | undefined, catalog: string | undefined): void {
   if (engine !== undefined && engine !== '' && engine !== 'spark') {
@@ -61,7 +45,7 @@ const submit = projectOperation({
       sql: Type.String({ minLength: 1 }),
       currentdb: Type.Optional(Type.String()),
       queue_name: Type.Optional(Type.String()),
-      conf: Type.Optional(Type.Array(Type.String(), { maxItems: CONF_ENTRIES_MAX })),
+      conf: Type.Optional(ConfInput),
       tags: Type.Optional(Type.Array(TagInput, { maxItems: TAGS_MAX })),
       engine_type: Type.Optional(Type.String()),
       current_catalog: Type.Optional(Type.String()),
