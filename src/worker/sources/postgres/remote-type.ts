@@ -1,29 +1,13 @@
 import { quoteName } from '../../engine/quote.ts'
-
-/** Which conditions on a column PostgreSQL decides as the engine does. */
-export type Comparable =
-  | { readonly kind: 'number' }
-  /** Values are rounded to the scale when they are read, so they are compared rounded. */
-  | { readonly kind: 'rounded-number'; readonly scale: number }
-  | { readonly kind: 'double' }
-  | { readonly kind: 'boolean' }
-  | { readonly kind: 'date' }
-  | { readonly kind: 'timestamp' }
-  /** An instant: literals are marked as UTC. */
-  | { readonly kind: 'instant' }
-  | { readonly kind: 'text' }
-  /** char(n): PostgreSQL ignores spaces at the end, so only equality may be asked, and lets more through. */
-  | { readonly kind: 'padded-text' }
-  | { readonly kind: 'nothing' }
-  /** Not even NULL: a row of NULLs IS NULL there, and one with a NULL in it is not IS NOT NULL either, but both are texts here. */
-  | { readonly kind: 'unasked' }
+import type { Comparable } from '../shared/dialect.ts'
+import type { PostgresComparable } from './dialect.ts'
 
 export interface RemoteType {
   /** The type a column of the catalog gets. */
   readonly sparkType: string
   /** Read as text in PostgreSQL's own notation. */
   readonly asText: boolean
-  readonly comparable: Comparable
+  readonly comparable: Comparable<PostgresComparable>
 }
 
 export interface RemoteTypeRow {
@@ -44,36 +28,36 @@ export function remoteType(row: RemoteTypeRow): RemoteType | undefined {
   if (row.type_schema !== 'pg_catalog') return textual
   switch (row.type) {
     case 'bool':
-      return native('boolean', { kind: 'boolean' })
+      return native('boolean', 'boolean')
     case 'int2':
-      return native('smallint', { kind: 'number' })
+      return native('smallint', 'number')
     case 'int4':
-      return native('int', { kind: 'number' })
+      return native('int', 'number')
     case 'int8':
-      return native('bigint', { kind: 'number' })
+      return native('bigint', 'number')
     case 'oid':
-      return native('bigint', { kind: 'nothing' })
+      return native('bigint', 'other')
     case 'float4':
-      return native('float', { kind: 'nothing' })
+      return native('float', 'other')
     case 'float8':
-      return native('double', { kind: 'double' })
+      return native('double', 'double')
     case 'date':
-      return native('date', { kind: 'date' })
+      return native('date', 'date')
     case 'timestamp':
-      return native('timestamp', { kind: 'timestamp' })
+      return native('timestamp', 'timestamp')
     case 'timestamptz':
-      return native('timestamp', { kind: 'instant' })
+      return native('timestamp', 'instant')
     case 'numeric':
       return numeric(row.modifier)
     case 'text':
     case 'varchar':
-      return native('string', { kind: row.deterministic ? 'text' : 'nothing' })
+      return native('string', row.deterministic ? 'text' : 'other')
     case 'bpchar':
-      return native('string', { kind: row.deterministic ? 'padded-text' : 'nothing' })
+      return native('string', row.deterministic ? 'padded-text' : 'other')
     case 'name':
-      return native('string', { kind: 'nothing' })
+      return native('string', 'other')
     case 'bytea':
-      return native('binary', { kind: 'nothing' })
+      return native('binary', 'other')
     default:
       return textual
   }
@@ -85,11 +69,15 @@ export function selectExpression(name: string, type: RemoteType, typeName: strin
   return typeName === 'oid' ? `${quoteName(name)}::int8` : quoteName(name)
 }
 
-const native = (sparkType: string, comparable: Comparable): RemoteType => ({ sparkType, asText: false, comparable })
+const native = (sparkType: string, type: PostgresComparable, roundedTo?: number): RemoteType => ({
+  sparkType,
+  asText: false,
+  comparable: roundedTo === undefined ? { type } : { type, roundedTo },
+})
 
-const textual: RemoteType = { sparkType: 'string', asText: true, comparable: { kind: 'nothing' } }
+const textual: RemoteType = { sparkType: 'string', asText: true, comparable: { type: 'other' } }
 
-const composite: RemoteType = { ...textual, comparable: { kind: 'unasked' } }
+const composite: RemoteType = { ...textual, comparable: { type: 'row' } }
 
 /** The modifier holds precision and scale, the scale with a sign in 11 bits since PostgreSQL 15. */
 function numeric(modifier: number): RemoteType {
@@ -98,7 +86,7 @@ function numeric(modifier: number): RemoteType {
   const scale = (((modifier - 4) & 0x7ff) ^ 0x400) - 0x400
   const digits = scale < 0 ? precision - scale : Math.max(precision, scale)
   if (digits > DECIMAL_DIGITS_MAX) return undeclared
-  return native(`decimal(${digits},${Math.max(scale, 0)})`, { kind: 'number' })
+  return native(`decimal(${digits},${Math.max(scale, 0)})`, 'number')
 }
 
-const undeclared = native(`decimal(${DECIMAL_DIGITS_MAX},${UNDECLARED_SCALE})`, { kind: 'rounded-number', scale: UNDECLARED_SCALE })
+const undeclared = native(`decimal(${DECIMAL_DIGITS_MAX},${UNDECLARED_SCALE})`, 'number', UNDECLARED_SCALE)

@@ -3,13 +3,14 @@ import { parseSparkType } from '../../../base/spark-type.ts'
 import type { Column, TableDefinition } from '../../../protocol/table-definition.ts'
 import type { Predicate } from '../../engine/predicate.ts'
 import type { StreamColumn, ValueKind } from '../../engine/stream-column.ts'
+import { printPredicate } from '../shared/print-predicate.ts'
 import type { SourceScan, StreamRead } from '../shared/source.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
 import { COPY_FORMAT } from './copy-format.ts'
 import { copyOut } from './copy-out.ts'
+import { postgresDialect } from './dialect.ts'
 import { matchColumns } from './match-columns.ts'
 import { type OpenTable, openTable } from './open-table.ts'
-import { printPredicate } from './print-predicate.ts'
 import type { RemoteTable } from './remote-table.ts'
 import { selectExpression } from './remote-type.ts'
 
@@ -43,8 +44,11 @@ export async function scanPostgres(table: TableDefinition, context: RemoteContex
 function copyStatement(request: Omit<StreamRead, 'ring'>, columns: readonly Column[], remote: RemoteTable): string {
   const wanted = request.columnIndexes.map((index) => columns[index]).filter((column) => column !== undefined)
   const matched = matchColumns(wanted, remote)
-  const byIndex = columns.map((column) => matched.find(({ name }) => name === column.name))
-  const printed = printPredicate(request.predicate, byIndex)
+  const byIndex = columns.map((column) => {
+    const found = matched.find(({ name }) => name === column.name)
+    return found === undefined ? undefined : { name: found.name, comparable: found.type.comparable }
+  })
+  const printed = printPredicate(request.predicate, byIndex, postgresDialect)
   const isExact = printed?.exact ?? isTrue(request.predicate)
   const list = matched.map(({ name, type, typeName }) => selectExpression(name, type, typeName)).join(', ')
   const where = printed === undefined ? '' : ` WHERE ${printed.sql}`
