@@ -19,7 +19,7 @@ export async function cancelBackend(client: Client, address: PostgresAddress, co
     const socket = await context.dialThoughStopped(address.host, address.port)
     const timer = setTimeout(() => socket.destroy(), WAIT_MS)
     try {
-      const { stream } = await negotiateTls(socket, address)
+      const { stream } = await negotiateTls(socket, address, `${address.host}:${address.port}`)
       const closed = once(stream, 'close')
       stream.on('error', () => undefined)
       stream.resume()

@@ -43,7 +43,7 @@ export async function connectPostgres(
   context.signal.addEventListener('abort', stopConnecting, { once: true })
   try {
     context.signal.throwIfAborted()
-    const { stream, encrypted } = await negotiate(socket, address)
+    const { stream, encrypted } = await negotiate(socket, address, place)
     const client = makeClient(stream, address, database, credential)
     guardMessages(client, place, encrypted || options.allowUnencryptedLogin)
     await logIn(client, address)
@@ -57,10 +57,10 @@ export async function connectPostgres(
 }
 
 /** The driver's own limit begins when it has the stream. */
-async function negotiate(socket: Socket, address: PostgresAddress): Promise<NegotiatedStream> {
+async function negotiate(socket: Socket, address: PostgresAddress, place: string): Promise<NegotiatedStream> {
   const timer = setTimeout(() => socket.destroy(new Error('timeout expired')), address.connectTimeoutMs)
   try {
-    return await negotiateTls(socket, address)
+    return await negotiateTls(socket, address, place)
   } finally {
     clearTimeout(timer)
   }

@@ -1,14 +1,13 @@
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
-import { type ConnectionOptions, connect as connectTls } from 'node:tls'
+import { CausewayError } from '../../../base/errors.ts'
+import { type CertificateCheck, wrapInTls } from '../shared/tls.ts'
 import type { PostgresAddress } from './jdbc-url.ts'
 import { startMessage } from './start-message.ts'
 
 const SSL_REQUEST = 80_877_103
 const YES = 'S'.charCodeAt(0)
 const NO = 'N'.charCodeAt(0)
-/** The driver's own words. */
-const NO_TLS = 'The server does not support SSL connections'
 
 export interface NegotiatedStream {
   readonly stream: Socket
@@ -17,24 +16,27 @@ export interface NegotiatedStream {
 
 /**
  * Asks the server whether it speaks TLS, where the address's sslmode wants to know, and goes on in TLS when it does: one connection for every mode.
- * @throws Error when the mode demands TLS and the server has none; the TLS error when its certificate is not accepted.
+ * @throws CausewayError when the mode demands TLS and the server has none, or its certificate is not accepted; Error when the connection is lost.
  */
 export async function negotiateTls(
   socket: Socket,
   { host, sslMode }: Pick<PostgresAddress, 'host' | 'sslMode'>,
+  place: string,
 ): Promise<NegotiatedStream> {
-  const options = tlsOptions(sslMode)
-  if (options === undefined) return { stream: socket, encrypted: false }
+  const check = checkOf(sslMode)
+  if (check === undefined) return { stream: socket, encrypted: false }
   socket.write(startMessage(SSL_REQUEST))
   const answer = await firstBytes(socket)
   // More than the one byte would be text that somebody slipped in before the encryption begins.
   if (answer.length !== 1) throw new Error('the server answered the request for TLS with more than one byte')
   if (answer[0] === NO && sslMode === 'prefer') return { stream: socket, encrypted: false }
-  if (answer[0] !== YES) throw new Error(NO_TLS)
-  // A server name must be a name: an address is not one.
-  const secure = connectTls({ ...options, socket, host, servername: /^[\d.]+$|:/.test(host) ? '' : host })
-  await once(secure, 'secureConnect')
-  return { stream: secure, encrypted: true }
+  if (answer[0] !== YES) {
+    throw new CausewayError('remote-failure', `${place} does not offer encryption, which the JDBC URL asks for`, {
+      hint: 'Switch TLS on in the database, or use sslmode=disable in the JDBC URL',
+    })
+  }
+  const certificateHint = 'sslmode=require in the JDBC URL encrypts without checking the certificate'
+  return { stream: await wrapInTls(socket, { host, check, place, certificateHint }), encrypted: true }
 }
 
 async function firstBytes(socket: Socket): Promise<Buffer> {
@@ -53,16 +55,16 @@ async function firstBytes(socket: Socket): Promise<Buffer> {
 }
 
 /** JDBC's modes: require encrypts and checks nothing, verify-ca checks the certificate's signer, verify-full its names too. */
-function tlsOptions(mode: PostgresAddress['sslMode']): ConnectionOptions | undefined {
+function checkOf(mode: PostgresAddress['sslMode']): CertificateCheck | undefined {
   switch (mode) {
     case 'disable':
       return undefined
     case 'prefer':
     case 'require':
-      return { rejectUnauthorized: false }
+      return 'nothing'
     case 'verify-ca':
-      return { rejectUnauthorized: true, checkServerIdentity: () => undefined }
+      return 'signer'
     case 'verify-full':
-      return { rejectUnauthorized: true }
+      return 'signer-and-names'
   }
 }

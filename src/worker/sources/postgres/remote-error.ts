@@ -14,19 +14,6 @@ export function remoteError(error: unknown, place: string): CausewayError {
   if (error instanceof CausewayError) return error
   if (error instanceof DatabaseError) return databaseError(error, place)
   const text = error instanceof Error ? error.message : String(error)
-  const code = codeOf(error)
-  if (code.startsWith('ERR_TLS') || code.startsWith('CERT_') || /CERT|SELF_SIGNED|UNABLE_TO/.test(code)) {
-    return new CausewayError('remote-failure', `The certificate of ${place} is not trusted: ${text}`, {
-      hint: 'sslmode=require in the JDBC URL encrypts without checking the certificate',
-      cause: error,
-    })
-  }
-  if (text === 'The server does not support SSL connections') {
-    return new CausewayError('remote-failure', `${place} does not offer encryption, which the JDBC URL asks for`, {
-      hint: 'Switch TLS on in the database, or use sslmode=disable in the JDBC URL',
-      cause: error,
-    })
-  }
   if (/timeout expired/.test(text)) {
     return new CausewayError('remote-failure', `${place} accepted the connection but did not answer in time`, { cause: error })
   }
@@ -42,5 +29,3 @@ function databaseError(error: DatabaseError, place: string): CausewayError {
     cause: error,
   })
 }
-
-const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '')

@@ -1,26 +1,9 @@
-import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { chmodSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { makeCertificate } from '../../fixtures/certificate.ts'
 import { jdbcTable, type PostgresAndWorker, startPostgresAndWorker } from '../../fixtures/remote-postgres.ts'
 
-/** A certificate that signs itself, for the name pg1; undefined where there is no openssl. */
-function makeCertificate(): { readonly key: string; readonly certificate: string } | undefined {
-  const folder = mkdtempSync(join(tmpdir(), 'causeway-tls-'))
-  const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')]
-  try {
-    const args = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=pg1', '-addext', 'subjectAltName=DNS:pg1']
-    execFileSync('openssl', [...args, '-keyout', key, '-out', certificate], { stdio: 'ignore' })
-    return { key: readFileSync(key, 'utf8'), certificate: readFileSync(certificate, 'utf8') }
-  } catch {
-    return undefined
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
-}
-
-const pair = makeCertificate()
+const pair = makeCertificate('pg1')
 
 describe.skipIf(pair === undefined)('a database that offers TLS', () => {
   let lab: PostgresAndWorker
