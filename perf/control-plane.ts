@@ -172,15 +172,7 @@ async function fill(home: string, identity: Identity, size: number): Promise<voi
   const { projectId } = identity
   const createdAt = Date.now()
   await store.transaction(async (tx) => {
-    await insertVpc(tx, {
-      id: VPC,
-      projectId,
-      name: 'vpc',
-      cidr: '192.168.0.0/16',
-      description: '',
-      attachment: { kind: 'none' },
-      createdAt,
-    })
+    await insertVpc(tx, { id: VPC, projectId, name: 'vpc', cidr: '192.168.0.0/16', description: '', createdAt }, { kind: 'none' })
     const subnet = { name: 'subnet', cidr: '192.168.0.0/24', gatewayIp: '192.168.0.1', description: '', createdAt }
     await insertSubnet(tx, { id: SUBNET, neutronSubnetId: SUBNET, projectId, vpcId: VPC, ...subnet })
     for (let n = 0; n < size; n++) {

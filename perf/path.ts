@@ -115,6 +115,7 @@ async function dial(broker: Broker, host: string, port: number, ports: Lab['port
 }
 
 const viewOf = (ports: Lab['ports']): QueueNetworkView => ({
+  queueId: 'id-perf',
   queueName: 'perf',
   preset: false,
   unboundConnections: [],
@@ -126,6 +127,7 @@ const viewOf = (ports: Lab['ports']): QueueNetworkView => ({
       failure: '',
       vpcId: 'vpc',
       vpcName: 'vpc_perf',
+      attachmentRevision: 1,
       subnetCidr: '192.168.0.0/24',
       routes: [],
       hosts: [{ name: 'sender', ip: '192.168.0.10' }],

@@ -10,7 +10,15 @@ export interface Vpc {
 
 export interface VpcRecord extends Vpc {
   readonly projectId: string
+}
+
+/** How the addresses of a VPC are reached. Apart from its record: it may be a table of 10,000 addresses, and few ask for it. */
+export interface AttachmentRecord {
+  readonly vpcId: string
+  readonly vpcName: string
   readonly attachment: StoredAttachment
+  /** Grows when the attachment becomes another one: what is of one VPC and one revision is the same. */
+  readonly revision: number
 }
 
 export interface Subnet {

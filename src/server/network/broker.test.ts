@@ -39,7 +39,8 @@ async function listening(
   )
   return { port: (server.address() as AddressInfo).port, server, accepted }
 }
-const viewWith = (attachment: AttachmentSpec, queueName = 'q1'): QueueNetworkView => ({
+const viewWith = (attachment: AttachmentSpec, queueName = 'q1', attachmentRevision = 1): QueueNetworkView => ({
+  queueId: `id-${queueName}`,
   queueName,
   preset: false,
   unboundConnections: [],
@@ -55,11 +56,12 @@ const viewWith = (attachment: AttachmentSpec, queueName = 'q1'): QueueNetworkVie
       routes: [{ name: 'all', cidr: '0.0.0.0/0' }],
       hosts: [{ name: 'pg', ip: '192.168.0.10' }],
       attachment,
+      attachmentRevision,
     },
   ],
 })
-const forwardTo = (port: number, queueName?: string): QueueNetworkView =>
-  viewWith({ kind: 'forward', forwards: [{ from: '192.168.0.10:5432', to: `127.0.0.1:${port}` }] }, queueName)
+const forwardTo = (port: number, queueName?: string, revision?: number): QueueNetworkView =>
+  viewWith({ kind: 'forward', forwards: [{ from: '192.168.0.10:5432', to: `127.0.0.1:${port}` }] }, queueName, revision)
 const PG = { host: 'pg', port: 5432 }
 
 function connected(result: DialResult): Extract<DialResult, { readonly kind: 'connected' }> {
@@ -221,7 +223,10 @@ describe('a dial through an attachment', () => {
     }
     const broker = brokerWith({ linkOf: make })
     connected(await broker.dial(forwardTo(port), PG))
-    connected(await broker.dial(forwardTo(port), PG))
+    // The same attachment in another object, and nobody reads its table to see that: it may have 10,000 rows.
+    const [binding] = forwardTo(port).bindings
+    const table = { ...binding?.attachment, toJSON: () => expect.unreachable('the table was read') }
+    connected(await broker.dial(viewWith(table as AttachmentSpec), PG))
     expect(links).toHaveLength(1)
     await broker.closeLinks('another-vpc')
     expect(links[0]?.closed()).toBe(false)

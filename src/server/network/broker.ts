@@ -35,8 +35,13 @@ export interface Broker {
   dial(view: QueueNetworkView, target: Target): Promise<DialResult>
   /** The decision alone, as `dial` would make it now. */
   decide(view: QueueNetworkView, target: Target): Decision
-  /** The VPC is gone or is reached in another way from now on: what its dials shared ends. */
-  closeLinks(vpcId: string): Promise<void>
+  /**
+   * The VPC is gone, or something that it reached is reached in another way from this revision of its attachment on: what dials under older ones shared ends, and
+   * what was opened through it. None gets it after the call, also before the promise resolves.
+   */
+  closeLinks(vpcId: string, beforeRevision?: number): Promise<void>
+  /** The VPC reaches more from this revision on, and nothing less: what dials under older ones shared ends with the last thing that was opened through it. */
+  retireLinks(vpcId: string, beforeRevision: number): void
   readiness(): readonly string[]
   /** Destroys every socket that nobody took; refuses later dials. */
   close(): Promise<void>
@@ -81,7 +86,7 @@ export function createBroker(options: BrokerOptions): Broker {
     const decision = decideHere(view, target)
     if (decision.kind === 'refused') return decision
     if (closed) return stopping(decision)
-    const key = view.queueId ?? view.queueName
+    const key = view.queueId
     const controller = new AbortController()
     const timer = setTimeout(() => controller.abort(), options.dialTimeoutMs)
     dials.add(controller)
@@ -107,26 +112,36 @@ export function createBroker(options: BrokerOptions): Broker {
   }
 
   async function connect(decision: Allowed, signal: AbortSignal): Promise<DialResult> {
-    const { dialled, attachment, connectionId, vpcId } = decision
+    const { dialled, attachment, attachmentRevision, connectionId, vpcId } = decision
     const address = socketAddressText(dialled.ip, dialled.port)
     const describe = (code: string | undefined): DialFailure =>
       describeFailure(attachment, code, socketAddressText(decision.ip, decision.port), address)
     const startedAt = performance.now()
+    const use = links.use({ vpcId, revision: attachmentRevision, spec: attachment })
     let ways: Way | undefined
+    let code: string | undefined
     try {
-      ways = await openWay(links.of(vpcId, attachment), dialled, signal)
+      ways = await openWay(use.link, dialled, signal)
     } catch (error) {
-      const { seen, remedies } = describe(codeOf(error))
-      if (!signal.aborted) return failed(decision, seen, remedies)
+      code = codeOf(error)
     }
-    if (ways === undefined || signal.aborted) {
+    if (ways === undefined || signal.aborted || use.ended()) {
+      use.release()
       for (const each of ways?.held ?? []) each.destroy()
-      const { seen, remedies } = describe('ETIMEDOUT')
-      return closed ? stopping(decision) : failed(decision, `${seen} within ${options.dialTimeoutMs} ms`, remedies)
+      if (closed) return stopping(decision)
+      if (use.ended())
+        return failed(decision, `The attachment of the VPC was changed while ${address} was dialled`, [advice('Run it again')])
+      const { seen, remedies } = describe(signal.aborted ? 'ETIMEDOUT' : code)
+      return failed(decision, signal.aborted ? `${seen} within ${options.dialTimeoutMs} ms` : seen, remedies)
     }
+    let open = ways.held.length
     for (const each of ways.held) {
       held.add(each)
-      each.once('close', () => held.delete(each))
+      each.once('close', () => {
+        held.delete(each)
+        open -= 1
+        if (open === 0) use.release()
+      })
     }
     if (ways.held.length === 1 && isOwnEnd(ways.socket, options.ownPorts())) {
       ways.socket.destroy()
@@ -141,7 +156,8 @@ export function createBroker(options: BrokerOptions): Broker {
   return {
     dial,
     decide: decideHere,
-    closeLinks: (vpcId) => links.close(vpcId),
+    closeLinks: (vpcId, beforeRevision) => links.close(vpcId, beforeRevision),
+    retireLinks: (vpcId, beforeRevision) => links.retire(vpcId, beforeRevision),
     readiness: () => (closed ? ['The broker is closed'] : []),
     async close() {
       closed = true

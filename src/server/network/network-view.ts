@@ -11,12 +11,14 @@ export interface BindingView {
   readonly routes: readonly { readonly name: string; readonly cidr: string }[]
   readonly hosts: readonly { readonly name: string; readonly ip: string }[]
   readonly attachment: AttachmentSpec
+  /** Of one VPC and one revision there is one attachment: what tells it from another, for its table may be large. */
+  readonly attachmentRevision: number
 }
 
 /** Everything that a decision about one queue depends on. */
 export interface QueueNetworkView {
-  /** Keeps queues of one name in several projects apart where dials are counted; the name is used when it is absent. */
-  readonly queueId?: string
+  /** Keeps queues of one name in several projects apart where dials are counted. */
+  readonly queueId: string
   readonly queueName: string
   /** The preset queue has no network and never gets one. */
   readonly preset: boolean

@@ -59,6 +59,7 @@ const bindings: fc.Arbitrary<readonly BindingView[]> = fc
       routes: fc.array(fc.record({ name: fc.constantFrom('r1', 'r2'), cidr }), { maxLength: 3 }),
       hosts,
       attachment,
+      attachmentRevision: fc.constant(1),
     }),
     { maxLength: 4 },
   )
@@ -73,6 +74,7 @@ const bindings: fc.Arbitrary<readonly BindingView[]> = fc
     })),
   )
 const view: fc.Arbitrary<QueueNetworkView> = fc.record({
+  queueId: fc.constant('id-q1'),
   queueName: fc.constant('q1'),
   preset: fc.integer({ min: 0, max: 19 }).map((n) => n === 0),
   bindings,
@@ -197,6 +199,7 @@ describe('properties', () => {
   })
 
   const openToAll: QueueNetworkView = {
+    queueId: 'id-q1',
     queueName: 'q1',
     preset: false,
     unboundConnections: [],
@@ -212,6 +215,7 @@ describe('properties', () => {
         routes: [{ name: 'six', cidr: '::/0' }],
         hosts: [],
         attachment: { kind: 'host' },
+        attachmentRevision: 1,
       },
     ],
   }

@@ -15,11 +15,13 @@ const binding = (changes: Partial<BindingView> = {}): BindingView => ({
   routes: [],
   hosts: [{ name: 'ecs-97f8-0001', ip: '192.168.0.10' }],
   attachment: { kind: 'host' },
+  attachmentRevision: 1,
   ...changes,
 })
 const other = (changes: Partial<BindingView> = {}): BindingView =>
   binding({ connectionId: 'id-test2', connectionName: 'test2', vpcId: 'id-vpc-2', vpcName: 'vpc-2', hosts: [], ...changes })
 const view = (bindings: readonly BindingView[], changes: Partial<QueueNetworkView> = {}): QueueNetworkView => ({
+  queueId: 'id-q2',
   queueName: 'q2',
   preset: false,
   bindings,

@@ -20,6 +20,7 @@ export type Decision =
       readonly ip: string
       readonly port: number
       readonly attachment: AttachmentSpec
+      readonly attachmentRevision: number
       /** What is really dialled: the address itself, or where a forward leads. */
       readonly dialled: DialledAddress
       /** The steps so far; the dial is the last one and not in it yet. */
@@ -79,6 +80,7 @@ export function decide(view: QueueNetworkView, target: Target, machine: MachineV
     ip: address.ip.text,
     port: target.port,
     attachment: binding.attachment,
+    attachmentRevision: binding.attachmentRevision,
     dialled: check.dialled,
     explanation: explain([]),
   }

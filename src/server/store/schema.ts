@@ -36,13 +36,14 @@ interface SequenceTable {
   name: string
   value: number
 }
-export interface VpcTable {
+interface VpcTable {
   id: string
   projectId: string
   name: string
   cidr: string
   description: string
   attachment: string
+  attachmentRevision: number
   createdAt: number
 }
 interface SubnetTable {

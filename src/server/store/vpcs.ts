@@ -1,33 +1,30 @@
 import { Type } from 'typebox'
 import type { StoredAttachment } from '../domain/stored-attachment.ts'
-import type { VpcRecord } from '../domain/vpc.ts'
+import type { AttachmentRecord, VpcRecord } from '../domain/vpc.ts'
 import { keptQuery } from './kept-query.ts'
 import { storedJson } from './rows.ts'
-import type { Database, VpcTable } from './schema.ts'
+import type { Database } from './schema.ts'
 
 const attachmentFromJson: (text: string) => StoredAttachment = storedJson('attachment', Type.Object({ kind: Type.String() }))
 
-const record = (row: VpcTable): VpcRecord => ({ ...row, attachment: attachmentFromJson(row.attachment) })
-
-export async function insertVpc(db: Database, vpc: VpcRecord): Promise<void> {
+export async function insertVpc(db: Database, vpc: VpcRecord, attachment: StoredAttachment): Promise<void> {
   await db
     .insertInto('vpc')
-    .values({ ...vpc, attachment: JSON.stringify(vpc.attachment) })
+    .values({ ...vpc, attachment: JSON.stringify(attachment), attachmentRevision: 1 })
     .execute()
 }
 
-const byId = keptQuery<{ projectId: string; id: string }, VpcTable>((db, given) =>
-  db.selectFrom('vpc').selectAll().where('projectId', '=', given('projectId')).where('id', '=', given('id')),
+const records = (db: Database) => db.selectFrom('vpc').select(['id', 'projectId', 'name', 'cidr', 'description', 'createdAt'])
+const byId = keptQuery<{ projectId: string; id: string }, VpcRecord>((db, given) =>
+  records(db).where('projectId', '=', given('projectId')).where('id', '=', given('id')),
 )
 
 export async function findVpc(db: Database, projectId: string, id: string): Promise<VpcRecord | undefined> {
-  const row = await byId.first(db, { projectId, id })
-  return row === undefined ? undefined : record(row)
+  return await byId.first(db, { projectId, id })
 }
 
 export async function findVpcByName(db: Database, projectId: string, name: string): Promise<VpcRecord | undefined> {
-  const row = await db.selectFrom('vpc').selectAll().where('projectId', '=', projectId).where('name', '=', name).executeTakeFirst()
-  return row === undefined ? undefined : record(row)
+  return await records(db).where('projectId', '=', projectId).where('name', '=', name).executeTakeFirst()
 }
 
 /** By id: a marker then stays good when the VPC it names is deleted between two pages. */
@@ -36,11 +33,11 @@ export async function listVpcs(
   projectId: string,
   page: { readonly limit?: number; readonly marker?: string; readonly id?: string },
 ): Promise<readonly VpcRecord[]> {
-  let query = db.selectFrom('vpc').selectAll().where('projectId', '=', projectId).orderBy('id')
+  let query = records(db).where('projectId', '=', projectId).orderBy('id')
   if (page.id !== undefined) query = query.where('id', '=', page.id)
   if (page.marker !== undefined) query = query.where('id', '>', page.marker)
   if (page.limit !== undefined) query = query.limit(page.limit)
-  return (await query.execute()).map(record)
+  return await query.execute()
 }
 
 export async function countVpcs(db: Database, projectId: string): Promise<number> {
@@ -52,12 +49,32 @@ export async function countVpcs(db: Database, projectId: string): Promise<number
   return row.count
 }
 
-export async function updateAttachment(db: Database, id: string, attachment: StoredAttachment): Promise<void> {
-  await db
+const attachmentOfVpc = keptQuery<
+  { projectId: string; vpcId: string },
+  { vpcId: string; vpcName: string; attachment: string; revision: number }
+>((db, given) =>
+  db
+    .selectFrom('vpc')
+    .select(['id as vpcId', 'name as vpcName', 'attachment', 'attachmentRevision as revision'])
+    .where('projectId', '=', given('projectId'))
+    .where('id', '=', given('vpcId')),
+)
+
+export async function findAttachment(db: Database, projectId: string, vpcId: string): Promise<AttachmentRecord | undefined> {
+  const row = await attachmentOfVpc.first(db, { projectId, vpcId })
+  return row === undefined ? undefined : { ...row, attachment: attachmentFromJson(row.attachment) }
+}
+
+/** Gives back whether it is another one than before: only then is its revision another one. */
+export async function updateAttachment(db: Database, id: string, attachment: StoredAttachment): Promise<boolean> {
+  const text = JSON.stringify(attachment)
+  const result = await db
     .updateTable('vpc')
-    .set({ attachment: JSON.stringify(attachment) })
+    .set((e) => ({ attachment: text, attachmentRevision: e('attachmentRevision', '+', 1) }))
     .where('id', '=', id)
-    .execute()
+    .where('attachment', '<>', text)
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
 }
 
 export async function deleteVpc(db: Database, id: string): Promise<void> {

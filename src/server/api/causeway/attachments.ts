@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { ATTACHMENT_FIELDS, ATTACHMENT_KINDS } from '../../control/vpcs/attachments.ts'
+import { ATTACHMENT_FIELDS, ATTACHMENT_KINDS, DEFAULT_ATTACHMENT } from '../../control/vpcs/attachments.ts'
 import { LIST_BODY } from '../input/body-limit.ts'
 import { NO_BODY, NONE, type Operation, projectOperation } from '../operation.ts'
 import { PROJECT } from './project-path.ts'
@@ -52,7 +52,7 @@ const remove = projectOperation({
   status: 204,
   schemas: { params: VpcPath, query: NONE, body: NONE, response: NO_BODY },
   handle: async ({ control, caller, params }) => {
-    await control.vpcs.setAttachment(caller, params.vpc_id, { kind: 'none' })
+    await control.vpcs.setAttachment(caller, params.vpc_id, DEFAULT_ATTACHMENT)
     return { body: undefined }
   },
 })

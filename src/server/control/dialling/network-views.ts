@@ -10,7 +10,7 @@ import { findQueue } from '../../store/queues.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import { findSubnet } from '../../store/subnets.ts'
-import { findVpc } from '../../store/vpcs.ts'
+import { findAttachment } from '../../store/vpcs.ts'
 
 export interface VersionedView {
   readonly view: QueueNetworkView
@@ -61,19 +61,20 @@ class ProjectNetwork {
 async function bindingView(db: Database, shared: SharedConnection, binding: BindingRecord): Promise<BindingView | undefined> {
   const { record: connection, subnetCidr } = shared
   if (binding.state === 'removed' || subnetCidr === undefined) return undefined
-  const vpc = await findVpc(db, connection.projectId, connection.vpcId)
+  const vpc = await findAttachment(db, connection.projectId, connection.vpcId)
   if (vpc === undefined) return undefined
   return {
     connectionId: connection.id,
     connectionName: connection.name,
     state: binding.state,
     failure: binding.failure,
-    vpcId: vpc.id,
-    vpcName: vpc.name === '' ? vpc.id : vpc.name,
+    vpcId: vpc.vpcId,
+    vpcName: vpc.vpcName === '' ? vpc.vpcId : vpc.vpcName,
     subnetCidr,
     routes: [],
     hosts: connection.hosts,
     attachment: readAttachment(vpc.attachment),
+    attachmentRevision: vpc.revision,
   }
 }
 

@@ -3,14 +3,14 @@ import type { Quotas } from '../../../base/config.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
 import type { StoredAttachment } from '../../domain/stored-attachment.ts'
-import type { Subnet, SubnetRecord, Vpc, VpcRecord } from '../../domain/vpc.ts'
-import { attachmentOf, isSameAttachment, readAttachment, showAttachment, takesAway } from '../../network/attachments/attachments.ts'
+import type { AttachmentRecord, Subnet, SubnetRecord, Vpc, VpcRecord } from '../../domain/vpc.ts'
+import { attachmentOf, DEFAULT_ATTACHMENT, readAttachment, showAttachment, takesAway } from '../../network/attachments/attachments.ts'
 import type { Broker } from '../../network/broker.ts'
 import { namesOfConnectionsTo } from '../../store/connections.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import { countSubnets, deleteSubnet, findSubnet, insertSubnet, listSubnets } from '../../store/subnets.ts'
-import { countVpcs, deleteVpc, findVpc, findVpcByName, insertVpc, listVpcs, updateAttachment } from '../../store/vpcs.ts'
+import { countVpcs, deleteVpc, findAttachment, findVpc, findVpcByName, insertVpc, listVpcs, updateAttachment } from '../../store/vpcs.ts'
 import type { Grants } from '../dialling/grants.ts'
 import type { NetworkViews } from '../dialling/network-views.ts'
 import type { EventSink } from '../events/events.ts'
@@ -62,11 +62,19 @@ function checkLimit(limit: number | undefined): void {
   throw new CausewayError('invalid-parameter', 'The limit is not valid', { hint: `Use an integer from 0 to ${PAGE_MAX}.` })
 }
 
+const noVpc = (id: string): CausewayError =>
+  new CausewayError('not-found', `There is no VPC with the id ${id}`, { hint: 'List the VPCs of the project.' })
+
 async function requireVpc(db: Database, projectId: string, id: string): Promise<VpcRecord> {
   const vpc = await findVpc(db, projectId, id)
-  if (vpc === undefined)
-    throw new CausewayError('not-found', `There is no VPC with the id ${id}`, { hint: 'List the VPCs of the project.' })
+  if (vpc === undefined) throw noVpc(id)
   return vpc
+}
+
+async function requireAttachment(db: Database, projectId: string, vpcId: string): Promise<AttachmentRecord> {
+  const found = await findAttachment(db, projectId, vpcId)
+  if (found === undefined) throw noVpc(vpcId)
+  return found
 }
 
 async function requireSubnet(db: Database, projectId: string, id: string): Promise<SubnetRecord> {
@@ -99,7 +107,6 @@ export function createVpcs(deps: VpcsDeps): Vpcs {
         name: vpcName(input.name),
         cidr: vpcNetwork(input.cidr).cidr,
         description: freeText('description', input.description),
-        attachment: { kind: 'none' },
         createdAt: clock(),
       }
       await store.transaction(async (tx) => {
@@ -111,7 +118,7 @@ export function createVpcs(deps: VpcsDeps): Vpcs {
             hint: 'Delete a VPC that is not needed.',
           })
         }
-        await insertVpc(tx, vpc)
+        await insertVpc(tx, vpc, DEFAULT_ATTACHMENT)
       })
       events.publish(projectId, { kind: 'vpc', vpcId: vpc.id, change: 'created' })
       return toVpc(vpc)
@@ -198,21 +205,21 @@ export function createVpcs(deps: VpcsDeps): Vpcs {
     },
 
     async attachment(caller, vpcId) {
-      return showAttachment(readAttachment((await requireVpc(store.db, caller.projectId, vpcId)).attachment))
+      return showAttachment(readAttachment((await requireAttachment(store.db, caller.projectId, vpcId)).attachment))
     },
 
     async setAttachment(caller, vpcId, given) {
       const attachment = attachmentOf(given)
       const before = await store.transaction(async (tx) => {
-        const vpc = await requireVpc(tx, caller.projectId, vpcId)
-        await updateAttachment(tx, vpcId, attachment)
-        return readAttachment(vpc.attachment)
+        const found = await requireAttachment(tx, caller.projectId, vpcId)
+        return (await updateAttachment(tx, vpcId, attachment)) ? found : undefined
       })
+      if (before === undefined) return
       views.forget()
-      if (isSameAttachment(before, attachment)) return
       events.publish(caller.projectId, { kind: 'vpc', vpcId, change: 'attachment' })
-      if (takesAway(before, attachment)) await grants.revoke({ vpcId }, 'The attachment of the VPC that this job reached was changed')
-      await broker.closeLinks(vpcId)
+      if (takesAway(readAttachment(before.attachment), attachment))
+        await grants.revoke({ vpcId }, 'The attachment of the VPC that this job reached was changed')
+      await broker.closeLinks(vpcId, before.revision + 1)
     },
   }
 }

@@ -30,18 +30,24 @@ export type AttachmentCheck =
   | { readonly kind: 'refused'; readonly seen: string; readonly remedies: readonly Remedy[] }
 
 export type Opened =
-  /** Connected, and paused since before it connected, so that no greeting is lost. It can be handed to a worker. */
+  /**
+   * Connected, and paused since before it connected, so that no greeting is lost. It can be handed to a worker, so from here on it needs its link no more: nothing
+   * tells the server when another process lets go of it.
+   */
   | { readonly kind: 'socket'; readonly socket: Socket }
   /** No socket of the kernel: its bytes are pumped by the server. Nothing has been read from it. */
   | { readonly kind: 'stream'; readonly stream: Duplex }
 
-/** The way into one VPC while its attachment stays as it is: what several dials share (a channel to a bastion, say) lives here. */
+/**
+ * The way into one VPC while its attachment stays as it is: what several dials share (a channel to a bastion, say) lives here. After a change that takes nothing
+ * away it stays for what was opened through it, and dials after the change have another.
+ */
 export interface AttachmentLink {
   /**
    * Rejects with an error that has a `code` of the operating system where there is one; gives up when the signal comes. Whoever gets something destroys it.
    */
   open(dialled: DialledAddress, signal: AbortSignal): Promise<Opened>
-  /** Ends what the dials shared, and with it what was opened through it. Never rejects. */
+  /** Ends what the dials shared, and with it the streams that were opened through it. Never rejects. */
   close(): Promise<void>
 }
 

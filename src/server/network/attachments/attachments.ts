@@ -28,7 +28,11 @@ function withKind<R>(spec: AttachmentSpec, use: <S extends AttachmentSpec>(kind:
   }
 }
 
-const Spec = Compile(Type.Union([none.schema, host.schema, forward.schema]))
+const Spec = Compile(Type.Union(KINDS.map(({ schema }) => schema)))
+const isSpec = (given: StoredAttachment): given is AttachmentSpec => Spec.Check(given)
+
+/** Of a VPC whose attachment nobody has set, or which was taken away. */
+export const DEFAULT_ATTACHMENT: StoredAttachment = none.plain()
 
 /** The names of the kinds, and the fields of all of them beside `kind`, as a request may give them. */
 export const ATTACHMENT_KINDS: readonly string[] = KINDS.map(({ kind }) => kind)
@@ -38,13 +42,13 @@ export const ATTACHMENT_FIELDS: Readonly<Record<string, TSchema>> = Object.fromE
 
 /** What was kept. Throws 'internal' for what no version has written. */
 export function readAttachment(stored: StoredAttachment): AttachmentSpec {
-  if (Spec.Check(stored)) return stored
+  if (isSpec(stored)) return stored
   throw new CausewayError('internal', `The attachment of a VPC, of kind ${stored.kind}, cannot be read`)
 }
 
 /** What a request gives, in its plain spelling. Throws 'invalid-parameter'. */
 export function attachmentOf(given: StoredAttachment): AttachmentSpec {
-  if (Spec.Check(given)) return withKind(given, (kind, spec): AttachmentSpec => kind.plain(spec))
+  if (isSpec(given)) return withKind(given, (kind, spec): AttachmentSpec => kind.plain(spec))
   const kind = KINDS.find((each) => each.kind === given.kind)
   if (kind === undefined) {
     throw new CausewayError('invalid-parameter', `There is no attachment of kind ${given.kind.slice(0, 80)}`, {
@@ -57,9 +61,6 @@ export function attachmentOf(given: StoredAttachment): AttachmentSpec {
 }
 
 export const showAttachment = (spec: AttachmentSpec): StoredAttachment => withKind(spec, (kind, own) => kind.show(own))
-
-/** Whether nothing at all is different. */
-export const isSameAttachment = (one: AttachmentSpec, other: AttachmentSpec): boolean => JSON.stringify(one) === JSON.stringify(other)
 
 /** Whether something that the old attachment reached is not reached in the same way by the new one. */
 export const takesAway = (old: AttachmentSpec, next: AttachmentSpec): boolean =>

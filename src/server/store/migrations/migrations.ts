@@ -2,10 +2,12 @@ import type { Migration } from 'kysely'
 import { initial } from './000001-initial.ts'
 import { lists } from './000002-lists.ts'
 import { credentialHosts } from './000003-credential-hosts.ts'
+import { attachmentRevision } from './000004-attachment-revision.ts'
 
 /** Every change of the schema, by number; forward only. A released migration is never edited: add the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '000001-initial': initial,
   '000002-lists': lists,
   '000003-credential-hosts': credentialHosts,
+  '000004-attachment-revision': attachmentRevision,
 }
