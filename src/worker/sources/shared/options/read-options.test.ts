@@ -35,7 +35,7 @@ describe('each kind of mistake is refused by name', () => {
   test.each<[Parameters<typeof readOptions>[1], Partial<CausewayError>]>([
     [
       { place: 'p', fetchsise: '1' },
-      { kind: 'not-supported', message: 'The option fetchsise of a test table is not known', hint: 'Did you mean fetchSize?' },
+      { kind: 'not-supported', message: 'The option fetchsise of a test table is not known here', hint: 'Did you mean fetchSize?' },
     ],
     [{ place: 'p', quux: '1' }, { hint: 'There are: fetchSize, high, low, mode, place, sep, strict' }],
     [
@@ -70,13 +70,13 @@ describe('each kind of mistake is refused by name', () => {
     [{ place: 'a\nb' }, { kind: 'invalid-parameter', message: 'The option place holds a control character' }],
     [{ place: 'p', sep: '\0' }, { message: 'The option sep holds a control character that it cannot hold: U+0000' }],
     [{ place: 'p', 'a\0b': '1' }, { message: 'The name of an option holds a control character' }],
-    [{ place: 'p', __proto__x: '1' }, { message: expect.stringContaining('is not known') }],
+    [{ place: 'p', __proto__x: '1' }, { message: expect.stringContaining('is not known here') }],
     [
       [
         ['place', 'p'],
         ['__proto__', 'x'],
       ],
-      { message: 'The option __proto__ of a test table is not known' },
+      { message: 'The option __proto__ of a test table is not known here' },
     ],
   ])('%j', (given, expected) => {
     expect(refusal(given)).toMatchObject(expected)

@@ -79,7 +79,7 @@ function unknown({ word, of, options }: OptionsSchema, written: string): Causewa
   const names = Object.entries(options).flatMap(([name, option]) => (option.kind === 'refused' ? [] : [name]))
   const close = closeMatches(written, names)
   const hint = close.length > 0 ? `Did you mean ${close.join(' or ')}?` : `There are: ${names.toSorted().join(', ')}`
-  return new CausewayError('not-supported', `The ${word} ${shortened(written)} of ${of} is not known`, { hint })
+  return new CausewayError('not-supported', `The ${word} ${shortened(written)} of ${of} is not known here`, { hint })
 }
 
 function givenTwice(word: string, first: string, second: string): CausewayError {
