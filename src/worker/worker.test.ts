@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { endlessSql, endsOfEndlessSql } from '../../testing/endless-sql.ts'
 import { TestWorker } from './fixtures/test-worker.ts'
@@ -71,7 +70,7 @@ describe('a claimed worker', () => {
 
   test('a cancel ends a query that is busy computing, and the worker goes on', async () => {
     const job = worker.start(endlessSql)
-    await sleep(300)
+    await worker.hasUsed(300)
     worker.cancel(job.jobId)
     expect((await job.ended).kind).toBe('job-cancelled')
     expect(await worker.rows('SELECT 3 AS three')).toEqual([[3]])
@@ -133,7 +132,7 @@ test('when the server is gone, a worker that is in the middle of a job ends', as
   const worker = await TestWorker.start()
   try {
     worker.start(endlessSql).ended.catch(() => undefined)
-    await sleep(200)
+    await worker.hasUsed(200)
     worker.child.disconnect()
     expect(await worker.exited).toEqual({ code: null, signal: 'SIGKILL' })
   } finally {

@@ -130,12 +130,9 @@ describe('the numbers are the kernel’s', () => {
     { column: 0, name: 'x64', files: ['/usr/include/x86_64-linux-gnu/asm/unistd_64.h', '/usr/include/asm/unistd_64.h'] },
     { column: 1, name: 'arm64', files: ['/usr/include/asm-generic/unistd.h'] },
   ] as const
-  test.each(headers)('of $name', ({ column, files }) => {
+  test.for(headers)('of $name', ({ column, files }, context) => {
     const file = files.find((each) => existsSync(each))
-    if (file === undefined) {
-      console.warn(`NOT CHECKED: the numbers of system calls, for the kernel's headers are not here (${files.join(', ')})`)
-      return
-    }
+    if (file === undefined) return context.skip(`the kernel's headers, which come with a compiler, are not here (${files.join(', ')})`)
     const known = new Map(
       [...readFileSync(file, 'utf8').matchAll(/#define __NR(?:3264)?_(\w+)\s+(\d+)/g)].map(([, name, number]) => [
         name ?? '',

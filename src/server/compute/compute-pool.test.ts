@@ -78,7 +78,12 @@ describe('the pool', () => {
     const second = started.job([WAIT], { id: 'second', queueId: 'b' })
     await Promise.all([started.jobStarted('first'), started.jobStarted('second')])
     const third = started.job([FINISH], { id: 'third', queueId: 'c' })
-    await new Promise((resolve) => setTimeout(resolve, 150))
+    // No worker is on its way for it, and none comes while a whole check of a statement goes through.
+    const waits = '1 job waits for a worker; being started: 0'
+    expect(started.compute.readiness().degraded).toEqual([waits])
+    await started.compute.analyze({ analysisId: 'beside', sql: 'ok', currentDatabase: '', depth: 'syntax' })
+    expect(started.compute.readiness().degraded).toEqual([waits])
+    expect(started.workerPids()).toHaveLength(3)
     expect(started.startedJobs).not.toContain('third')
     started.compute.cancel('first', 'room')
     await first

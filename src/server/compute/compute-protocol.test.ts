@@ -99,10 +99,13 @@ describe('a worker that is not as it should be', () => {
     '%j in its channel: it is ended, its job fails, the server goes on',
     async (text) => {
       await using started = await startCompute()
-      const bystander = started.job([{ do: 'wait', ms: 300 }, FINISH], { id: 'bystander' })
+      const bystander = started.job([WAIT, FINISH], { id: 'bystander' })
+      await started.jobStarted('bystander')
       const error = failure(await started.job([{ do: 'write-to-channel', text }, WAIT], { id: 'j' }))
       expect(error).toMatchObject({ kind: 'internal', message: expect.stringContaining('so it was ended') })
-      notes(await bystander)
+      // It still runs, and still hears.
+      expect(started.compute.cancel('bystander', 'enough')).toBe(true)
+      expect(await bystander).toEqual({ kind: 'cancelled', reason: 'enough' })
       notes(await started.job([FINISH]))
     },
   )

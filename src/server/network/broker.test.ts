@@ -72,13 +72,19 @@ const lastStep = (result: DialResult) => result.explanation.steps.at(-1)
 
 describe('broker', () => {
   test('dials through the attachment, loses no greeting, and explains all six steps', async () => {
-    const { port } = await listening((socket) => socket.write('greeting'))
+    const sent: Promise<void>[] = []
+    const { port } = await listening((socket) => sent.push(new Promise((resolve) => socket.write('greeting', () => resolve()))))
     const result = connected(await brokerWith().dial(forwardTo(port), PG))
     expect(result.connectionId).toBe('id-1')
     expect(result.explanation.steps.map((step) => [step.step, step.outcome])).toEqual(
       ['queue', 'binding', 'name', 'route', 'attachment', 'dial'].map((step) => [step, 'passed']),
     )
-    await new Promise((resolve) => setTimeout(resolve, 30))
+    // The greeting is in this process's kernel: a socket that reads would have it no later than another one its own.
+    await expect.poll(() => sent.length).toBe(1)
+    await Promise.all(sent)
+    const other = createConnection({ port, host: '127.0.0.1' })
+    await once(other, 'data')
+    other.destroy()
     expect(result.socket.bytesRead).toBe(0)
     const [data] = await Promise.all([once(result.socket, 'data'), result.socket.resume()])
     expect(String(data[0])).toBe('greeting')

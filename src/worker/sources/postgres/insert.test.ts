@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type PostgresAndWorker, startPostgresAndWorker } from '../../fixtures/remote-postgres.ts'
 
@@ -67,8 +66,7 @@ test('a cancel in the middle: no row stays', async () => {
   await lab.sql('CREATE OR REPLACE VIEW slow AS SELECT i::int8 AS id, pg_sleep(0.02)::text AS s FROM generate_series(1, 100000) i')
   await lab.link('slow')
   const job = lab.worker.start('INSERT INTO sink SELECT id, s, CAST(0 AS DECIMAL(12,2)) FROM default.slow')
-  while ((await lab.backends()) < 2) await sleep(10)
-  await sleep(300)
+  await Promise.all([lab.runs('COPY%slow%'), lab.runs('COPY%sink%')])
   lab.worker.cancel(job.jobId)
   expect((await job.ended).kind).toBe('job-cancelled')
   await lab.noBackends()
@@ -83,8 +81,7 @@ test('the worker is killed in the middle: no row stays', async () => {
     await lab2.link('slow')
     await lab2.link('sink')
     lab2.worker.start('INSERT INTO sink SELECT id, s FROM default.slow').ended.catch(() => undefined)
-    while ((await lab2.backends()) < 2) await sleep(10)
-    await sleep(200)
+    await Promise.all([lab2.runs('COPY%slow%'), lab2.runs('COPY%sink%')])
     lab2.worker.child.kill('SIGKILL')
     await lab2.worker.exited
     expect(await lab2.sql('SELECT * FROM sink')).toEqual([])

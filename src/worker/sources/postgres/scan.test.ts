@@ -142,8 +142,7 @@ describe('reading', () => {
     await lab.sql('CREATE VIEW slow AS SELECT i AS id, pg_sleep(0.02)::text AS s FROM generate_series(1, 100000) i')
     await lab.link('slow')
     const job = lab.worker.start('SELECT count(*) AS n, max(s) AS m FROM default.slow')
-    while ((await lab.backends()) === 0) await sleep(10)
-    await sleep(200)
+    await lab.runs('COPY%slow%')
     lab.worker.cancel(job.jobId)
     expect((await job.ended).kind).toBe('job-cancelled')
     await lab.noBackends()
@@ -160,8 +159,7 @@ describe('reading', () => {
 
   test('a connection that the server ends in the middle fails the job, not the worker', async () => {
     const job = lab.worker.start('SELECT count(*) AS n, max(s) AS m FROM default.slow')
-    while ((await lab.backends()) === 0) await sleep(10)
-    await sleep(200)
+    await lab.runs('COPY%slow%')
     await lab.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'Causeway'")
     expect(await job.ended).toMatchObject({ kind: 'job-failed', error: { kind: 'remote-failure' } })
     expect(await lab.worker.rows('SELECT 1 AS one')).toEqual([[1]])
@@ -282,8 +280,9 @@ test('a server that accepts and says nothing ends at the connect timeout, and a 
   try {
     const failed = await worker.fail(jdbcTable('q', 't', 'jdbc:postgresql://quiet:5432/x?connectTimeout=1&sslmode=disable'))
     expect(failed.error).toMatchObject({ kind: 'remote-failure', message: expect.stringContaining('did not answer in time') })
+    const before = silent.accepted()
     const job = worker.start(jdbcTable('q', 't', 'jdbc:postgresql://quiet:5432/x?connectTimeout=300&sslmode=disable'))
-    await sleep(200)
+    await expect.poll(() => silent.accepted()).toBeGreaterThan(before)
     worker.cancel(job.jobId)
     expect((await job.ended).kind).toBe('job-cancelled')
   } finally {
