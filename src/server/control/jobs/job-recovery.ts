@@ -19,7 +19,7 @@ const WAS_STREAMED = 'The server was restarted while the rows of this query were
 function restartEvent(job: JobRecord): Extract<JobEvent, { kind: 'cancelled' | 'restarted-query' | 'restarted-other' }> {
   if (job.cancelRequestedAt !== undefined) return { kind: 'cancelled', message: 'Cancelled; the server was restarted meanwhile' }
   // A query that is waited for is streamed, and whoever read it is gone.
-  if (job.type === 'QUERY' && job.mode === 'sync') return { kind: 'cancelled', message: WAS_STREAMED }
+  if (job.state === 'launching' && job.type === 'QUERY' && job.mode === 'sync') return { kind: 'cancelled', message: WAS_STREAMED }
   const message = job.state === 'running' ? WAS_RUNNING : WAS_WAITING
   return { kind: job.type === 'QUERY' ? 'restarted-query' : 'restarted-other', message }
 }
