@@ -1,15 +1,28 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { Type } from 'typebox'
 import type { BindingRecord, BindingState } from '../domain/binding.ts'
 import { keptQuery } from './kept-query.ts'
-import { storedValue } from './rows.ts'
+import { storedJson, storedValue } from './rows.ts'
 import type { BindingTable, Database } from './schema.ts'
 
-const parts = storedValue(
-  'binding',
-  Type.Object({
-    state: Type.Union([Type.Literal('creating'), Type.Literal('active'), Type.Literal('failed'), Type.Literal('removed')]),
-  }),
+const State = Type.Union([Type.Literal('creating'), Type.Literal('active'), Type.Literal('failed'), Type.Literal('removed')])
+const parts = storedValue('binding', Type.Object({ state: State }))
+const listFromJson = storedJson(
+  'list of bindings',
+  Type.Array(
+    Type.Object({
+      id: Type.String(),
+      projectId: Type.String(),
+      number: Type.Integer(),
+      connectionId: Type.String(),
+      queueId: Type.String(),
+      queueName: Type.String(),
+      state: State,
+      failure: Type.String(),
+      createdAt: Type.Integer(),
+      updatedAt: Type.Integer(),
+    }),
+  ),
 )
 
 const record = (row: BindingTable & { readonly queueName: string }): BindingRecord => ({ ...row, state: parts(row).state })
@@ -41,6 +54,19 @@ const ofConnection = keptQuery<{ connectionId: string }, BindingRow>((db, given)
 const ofPair = keptQuery<{ connectionId: string; queueId: string }, BindingRow>((db, given) =>
   notRemoved(db).where('binding.connectionId', '=', given('connectionId')).where('binding.queueId', '=', given('queueId')),
 )
+
+/** Those of a connection that are not removed, as one value of the statement that reads the connection; for bindingsFromJson. */
+export const bindingsAsJson = (connectionId: 'connection.id'): RawBuilder<string> => sql<string>`(
+  select json_group_array(json_object(
+    'id', b.id, 'projectId', b.project_id, 'number', b.number, 'connectionId', b.connection_id, 'queueId', b.queue_id, 'queueName', queue.name,
+    'state', b.state, 'failure', b.failure, 'createdAt', b.created_at, 'updatedAt', b.updated_at))
+  from binding as b join queue on queue.id = b.queue_id
+  where b.connection_id = ${sql.ref(connectionId)} and b.state <> 'removed')`
+
+/** Oldest first. */
+export function bindingsFromJson(text: string): readonly BindingRecord[] {
+  return [...listFromJson(text)].sort((a, b) => a.number - b.number)
+}
 
 /** The one binding of this queue to this connection that is not removed. */
 export async function findBindingOf(db: Database, connectionId: string, queueId: string): Promise<BindingRecord | undefined> {

@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
 import { Type } from 'typebox'
+import type { BindingRecord } from '../domain/binding.ts'
 import type { ConnectionRecord, ConnectionState, HostEntry } from '../domain/connection.ts'
 import type { Page, PageRequest } from '../domain/page.ts'
 import type { Tag } from '../domain/tag.ts'
+import { bindingsAsJson, bindingsFromJson } from './bindings.ts'
 import { keptQuery } from './kept-query.ts'
 import { hasTag, tagsFromJson, tagsToJson } from './record-types.ts'
 import { rowsOf, storedJson, storedValue } from './rows.ts'
@@ -18,11 +20,24 @@ const record = (row: ConnectionTable): ConnectionRecord => ({
   tags: tagsFromJson(row.tags),
 })
 
+const insert = keptQuery<Readonly<ConnectionTable>, unknown>((db, given) =>
+  db.insertInto('connection').values({
+    id: given('id'),
+    projectId: given('projectId'),
+    number: given('number'),
+    name: given('name'),
+    vpcId: given('vpcId'),
+    subnetId: given('subnetId'),
+    state: given('state'),
+    hosts: given('hosts'),
+    tags: given('tags'),
+    createdAt: given('createdAt'),
+    changedAt: given('changedAt'),
+  }),
+)
+
 export async function insertConnection(db: Database, connection: ConnectionRecord): Promise<void> {
-  await db
-    .insertInto('connection')
-    .values({ ...connection, hosts: JSON.stringify(connection.hosts), tags: tagsToJson(connection.tags) })
-    .execute()
+  await insert.all(db, { ...connection, hosts: JSON.stringify(connection.hosts), tags: tagsToJson(connection.tags) })
 }
 
 const byId = keptQuery<{ projectId: string; id: string }, ConnectionTable>((db, given) =>
@@ -32,6 +47,27 @@ const byId = keptQuery<{ projectId: string; id: string }, ConnectionTable>((db, 
 export async function findConnection(db: Database, projectId: string, id: string): Promise<ConnectionRecord | undefined> {
   const row = await byId.first(db, { projectId, id })
   return row === undefined ? undefined : record(row)
+}
+
+const byIdWithBindings = keptQuery<{ projectId: string; id: string }, ConnectionTable & { readonly bindings: string }>((db, given) =>
+  db
+    .selectFrom('connection')
+    .selectAll()
+    .select(bindingsAsJson('connection.id').as('bindings'))
+    .where('projectId', '=', given('projectId'))
+    .where('id', '=', given('id')),
+)
+
+/** With its bindings that are not removed, oldest first: by one statement, so that both are of one moment without a transaction. */
+export async function findConnectionWithBindings(
+  db: Database,
+  projectId: string,
+  id: string,
+): Promise<{ readonly connection: ConnectionRecord; readonly bindings: readonly BindingRecord[] } | undefined> {
+  const row = await byIdWithBindings.first(db, { projectId, id })
+  if (row === undefined) return undefined
+  const { bindings, ...connection } = row
+  return { connection: record(connection), bindings: bindingsFromJson(bindings) }
 }
 
 // The state stands in the text, or the index of active names could not be used.

@@ -136,6 +136,19 @@ describe('binding', () => {
     expect((await server.control.connections.get(server.caller, connection.id)).bindings).toEqual(connection.bindings)
   })
 
+  it('is read by the id of its connection as the list shows it: oldest first, without those that are removed', async () => {
+    const { queue, connection } = await bound()
+    const { control, caller } = server
+    for (const name of ['second', 'third']) {
+      await control.queues.create(caller, newQueue(`${queue}_${name}`))
+      await control.connections.bind(caller, connection.id, [`${queue}_${name}`])
+    }
+    await control.connections.unbind(caller, connection.id, [`${queue}_second`])
+    const read = await control.connections.get(caller, connection.id)
+    expect(read.bindings.map((binding) => binding.queueName)).toEqual([queue, `${queue}_third`])
+    expect((await control.connections.list(caller, { name: connection.name })).items).toEqual([read])
+  })
+
   it('B6: after an unbind makes a new binding', async () => {
     const { queue, connection } = await bound()
     await server.control.connections.unbind(server.caller, connection.id, [queue])

@@ -12,6 +12,7 @@ import {
   countConnections,
   findActiveConnectionByName,
   findConnection,
+  findConnectionWithBindings,
   insertConnection,
   pageOfConnections,
   updateConnectionState,
@@ -140,9 +141,9 @@ export function createConnections(deps: ConnectionsDeps): Connections {
   const { store, clock, quotas, reconciler, views, grants, events } = deps
 
   async function read(caller: Caller, id: string): Promise<EnhancedConnection> {
-    return await store.transaction(async (tx) =>
-      toConnection(await requireConnection(tx, caller.projectId, id), await listBindings(tx, { connectionId: id })),
-    )
+    const found = await findConnectionWithBindings(store.db, caller.projectId, id)
+    if (found === undefined) throw noConnection(id)
+    return toConnection(found.connection, found.bindings)
   }
 
   function tell({ projectId, id, name, state }: ConnectionRecord): void {
