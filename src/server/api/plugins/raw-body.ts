@@ -33,15 +33,18 @@ export function addRawBody(app: FastifyInstance): void {
   app.addHttpMethod('HEAD', { hasBody: true, overrideExisting: true })
   app.decorate('heldBodyBytes', () => heldBytes)
   app.decorateRequest('heldBodyBytes', 0)
-  app.addHook('preParsing', async (request, reply) => {
-    if (!hasBody(request)) return
-    // Set before the first byte is counted, whatever the request says of its length: what is taken is given back.
-    reply.raw.once('close', () => {
-      heldBytes -= request.heldBodyBytes
-    })
+  app.addHook('preParsing', (request, reply, _payload, done) => {
+    if (hasBody(request)) {
+      // Set before the first byte is counted, whatever the request says of its length: what is taken is given back.
+      reply.raw.once('close', () => {
+        heldBytes -= request.heldBodyBytes
+      })
+    }
+    done()
   })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', async (request: FastifyRequest, payload: IncomingMessage) => {
+    if (!hasBody(request)) return EMPTY
     const bytesMax = request.routeOptions.bodyLimit ?? DEFAULT_BODY.bytes
     const declared = Number(request.headers['content-length'] ?? bytesMax)
     if (declared > bytesMax) throw tooLarge(bytesMax)
@@ -58,6 +61,7 @@ export function addRawBody(app: FastifyInstance): void {
   })
 }
 
+/** HTTP/1.1 tells a body by one of these two headers, and by nothing else. */
 const hasBody = ({ headers }: FastifyRequest): boolean =>
   headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0'
 
