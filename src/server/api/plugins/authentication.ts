@@ -55,15 +55,19 @@ export function addAuthentication(app: FastifyInstance, identity: Identity, cloc
     request.authenticated = { kind: 'token', user: session.user, session }
   })
 
-  app.addHook('preValidation', async (request) => {
+  app.addHook('preValidation', (request, _reply, done) => {
     const pending = request.pendingSignature
-    if (pending === undefined) return
+    if (pending !== undefined) request.authenticated = verifiedCaller(request, pending)
+    done()
+  })
+
+  function verifiedCaller(request: FastifyRequest, pending: PendingSignature): Authenticated {
     const target = request.raw.url ?? ''
     const signable = { method: request.method, target, headers: request.headers, body: rawBodyOf(request) }
     const verdict = verify(signable, pending.authorization, pending.key.secretKey, clock())
     if (verdict.kind === 'invalid') throw badSignature(verdict.reason)
-    request.authenticated = { kind: 'signature', user: pending.key.user, bodySigned: verdict.bodySigned }
-  })
+    return { kind: 'signature', user: pending.key.user, bodySigned: verdict.bodySigned }
+  }
 }
 
 /** A path that no operation has is answered as such only to a caller whose credentials, if any, are good: its signature may have been for another method. */

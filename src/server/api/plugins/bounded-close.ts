@@ -10,8 +10,9 @@ export function addBoundedClose(app: FastifyInstance, timeoutMs: number): void {
     // Fastify closes only what it has listened with itself: behind a front door it would not wait for the requests in flight.
     if (app.server.listening) await new Promise<void>((resolve) => app.server.close(() => resolve()))
   })
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, _payload, done) => {
     if (timer !== undefined) reply.header('Connection', 'close')
+    done()
   })
   app.addHook('onClose', async () => clearTimeout(timer))
 }

@@ -11,7 +11,7 @@ const SINGLE = new Set(['host', 'authorization', 'content-type', 'x-auth-token',
 
 /** What is wrong with the head of a request as a whole, before anything of it is looked at. */
 export function addHeadCheck(app: FastifyInstance): void {
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', (request, _reply, done) => {
     const { rawHeaders, url = '' } = request.raw
     if (rawHeaders.length > 2 * HEADERS_MAX) {
       throw new GatewayError('headers-too-large', `The request has more than ${HEADERS_MAX} headers`, { hint: 'Send fewer headers.' })
@@ -23,6 +23,7 @@ export function addHeadCheck(app: FastifyInstance): void {
     if (countOf('&', url) >= QUERY_PARAMETERS_MAX) {
       throw new CausewayError('invalid-parameter', `The query has more than ${QUERY_PARAMETERS_MAX} parameters`, { hint: 'Send fewer.' })
     }
+    done()
   })
 }
 
