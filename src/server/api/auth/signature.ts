@@ -14,6 +14,8 @@ const DATE_HEADER = 'x-sdk-date'
 const CONTENT_HASH_HEADER = 'x-sdk-content-sha256'
 const AUTHORIZATION =
   /^SDK-HMAC-SHA256 +Access=([^,\s]{1,256}), *SignedHeaders=([a-z0-9!#$%&'*+.^_`|~;-]{1,4096}), *Signature=([0-9a-f]{64})$/
+/** Encoding and decoding leave such a path as it is. */
+const UNRESERVED_PATH = /^[A-Za-z0-9/._~-]*$/
 const DATE = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/
 
 export interface SignableRequest {
@@ -127,6 +129,7 @@ export function canonicalRequest(request: SignableRequest, path: string, signedH
  * an encoded percent sign (no name of this API has one) others have the second alone.
  */
 function canonicalPaths(path: string, signedHeaders: readonly string[]): readonly string[] {
+  if (UNRESERVED_PATH.test(path)) return [path.endsWith('/') ? path : `${path}/`]
   const decoded = canonicalPath(path)
   if (signedHeaders.includes('user-agent')) return [decoded]
   const asItStands = joinSegments(path.split('/').map(encode))
