@@ -2,8 +2,7 @@ import type { Config } from '../base/config.ts'
 import { asCausewayError, CausewayError } from '../base/errors.ts'
 import { type RunningServer, startServer } from '../server/server.ts'
 import { isLoopback, readLogLevel, readSettings, type StartFlags } from './settings.ts'
-
-const STOP_TIMEOUT_MS = 15_000
+import { watchStop } from './stop-watch.ts'
 
 /** `causeway start`: runs until SIGINT or SIGTERM, then ends in order. Resolves to the exit code of a start that failed; ends the process otherwise. */
 export async function start(flags: StartFlags): Promise<number> {
@@ -59,8 +58,7 @@ function firstSignal(): FirstSignal {
     if (count === 1) {
       console.log(`Causeway stops (${signal}): running jobs are cancelled and recorded`)
       controller.abort(`The server was stopped (${signal})`)
-      // A stop that hangs must not leave a process that only SIGKILL ends.
-      setTimeout(() => process.exit(1), STOP_TIMEOUT_MS)
+      watchStop({ tell: console.log, giveUp: () => process.exit(1) })
       resolve()
     } else if (count === 2) {
       console.log('Causeway is stopping already; once more ends it at once, and leaves its jobs for the next start to record')
