@@ -2,7 +2,7 @@ import type { Explanation } from './explanation.ts'
 
 /**
  * What went wrong, in the domain's words. The protocols we speak turn a kind into their own code and
- * HTTP status in one table (server/api/error-table.ts), so the domain never names a vendor's code.
+ * HTTP status in one table (server/api/answers/error-table.ts), so the domain never names a vendor's code.
  */
 const ERROR_KINDS = [
   'invalid-parameter',
