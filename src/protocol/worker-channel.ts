@@ -6,6 +6,7 @@
 import { type Static, Type } from 'typebox'
 import { NAMED_TABLES_MAX } from './named-tables.ts'
 import { PREVIEW_ROWS_MAX } from './preview-rows.ts'
+import { REMOTE_STATEMENT_LIMITS } from './remote-statements.ts'
 import { Column, TableDefinition } from './table-definition.ts'
 import { WireError } from './wire-error-schema.ts'
 
@@ -67,8 +68,9 @@ export interface WorkerCallAnswers {
 }
 
 /** A statement that the job sent to a remote database: shown in the job's detail. */
-export const RemoteStatement = Type.Object({ source: Type.String(), sql: Type.String({ maxLength: 1_000_000 }) })
+export const RemoteStatement = Type.Object({ source: Type.String(), sql: Type.String({ maxLength: REMOTE_STATEMENT_LIMITS.characters }) })
 export type RemoteStatement = Readonly<Static<typeof RemoteStatement>>
+const RemoteStatements = Type.Array(RemoteStatement, { maxItems: REMOTE_STATEMENT_LIMITS.count })
 
 /** A count that a number holds exactly. */
 const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
@@ -94,7 +96,7 @@ export const JobResult = Type.Object({
   /** Rows and bytes read from files and remote tables, as far as the sources count them. */
   inputRowCount: Type.Integer({ minimum: 0 }),
   inputBytes: Type.Integer({ minimum: 0 }),
-  remoteStatements: Type.Array(RemoteStatement),
+  remoteStatements: RemoteStatements,
 })
 export type JobResult = Readonly<Static<typeof JobResult>>
 
@@ -129,12 +131,12 @@ export const WorkerMessage = Type.Union([
    * ROW_PIECES_AHEAD_MAX are unanswered, and none is longer than ROW_PIECE_LENGTH_MAX.
    */
   Type.Object({ kind: Type.Literal('job-rows'), jobId: Type.String(), text: Type.String({ minLength: 1 }) }),
-  Type.Object({ kind: Type.Literal('job-finished'), jobId: Type.String(), result: JobResult, residentBytes: Type.Integer() }),
+  Type.Object({ kind: Type.Literal('job-finished'), jobId: Type.String(), result: JobResult, residentBytes: Type.Integer(), ...Spent }),
   Type.Object({
     kind: Type.Literal('job-failed'),
     jobId: Type.String(),
     error: WireError,
-    remoteStatements: Type.Array(RemoteStatement),
+    remoteStatements: RemoteStatements,
     residentBytes: Type.Integer(),
     ...Spent,
   }),

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import { CausewayError } from '../../base/errors.ts'
+import { FirstStatements } from '../../protocol/remote-statements.ts'
 import type { JobProgress, RemoteStatement, WorkerCall, WorkerCallAnswers } from '../../protocol/worker-channel.ts'
 import type { ServerChannel } from '../channel/server-channel.ts'
 import type { Engine } from '../engine/engine.ts'
@@ -8,8 +9,6 @@ import type { EngineRequest } from '../engine/messages.ts'
 import type { Credential, FilesContext, RemoteContext } from '../sources/shared/source-context.ts'
 
 const CHANGES: ReadonlySet<WorkerCall['kind']> = new Set(['create-database', 'drop-database', 'create-table', 'drop-table'])
-const REMOTE_STATEMENTS_MAX = 100
-const REMOTE_SQL_LENGTH_MAX = 20_000
 
 /** What the engine is asked for when text is exported. */
 type TextRequest =
@@ -33,7 +32,7 @@ export class JobContext implements FilesContext, RemoteContext {
   readonly dataFolders: readonly string[]
   readonly #channel: ServerChannel
   readonly #stopped: Promise<never>
-  readonly #statements: RemoteStatement[] = []
+  readonly #statements = new FirstStatements()
   readonly #closers: (() => Promise<void>)[] = []
   readonly #shownPaths = new Map<string, string>()
   readonly #counters: JobCounters
@@ -94,13 +93,11 @@ export class JobContext implements FilesContext, RemoteContext {
   }
 
   recordStatement(source: string, sql: string): void {
-    if (this.#statements.length >= REMOTE_STATEMENTS_MAX) return
-    const shown = sql.length <= REMOTE_SQL_LENGTH_MAX ? sql : `${sql.slice(0, REMOTE_SQL_LENGTH_MAX)} …`
-    this.#statements.push({ source, sql: shown })
+    this.#statements.add({ source, sql })
   }
 
   get remoteStatements(): readonly RemoteStatement[] {
-    return this.#statements
+    return this.#statements.kept
   }
 
   countInput(bytes: number): void {
@@ -158,6 +155,6 @@ export class JobContext implements FilesContext, RemoteContext {
   }
 
   async close(): Promise<void> {
-    await Promise.allSettled(this.#closers.splice(0).map((close) => close()))
+    await Promise.allSettled(this.#closers.splice(0).map(async (close) => close()))
   }
 }

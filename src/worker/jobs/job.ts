@@ -21,7 +21,6 @@ import { runInsert, runQuery } from './run-query.ts'
 
 /** An interrupt that comes between two statements has no effect, so it is repeated until the job has stopped. */
 const INTERRUPT_AGAIN_MS = 20
-const MESSAGE_LENGTH_MAX = 10_000
 
 /** One job from its order to its end. Never throws: what happened is the message it resolves with. */
 export class Job {
@@ -35,6 +34,9 @@ export class Job {
   readonly #cancelFlag = new SharedArrayBuffer(4)
   readonly #counters = new JobCounters()
   #cancelled = false
+  #hasBegun = false
+  /** The engine could not even open or close the job. */
+  #isSpent = false
   #interrupting: NodeJS.Timeout | undefined
   /** The first failure of something that the engine waits for: the engine itself only says that its callback failed. */
   #streamFailure: CausewayError | undefined
@@ -75,13 +77,12 @@ export class Job {
     let rows: ResultRows | undefined
     let plan: Plan | undefined
     let failure: CausewayError | undefined
-    await this.#engine.request({ kind: 'begin-job', cancelFlag: this.#cancelFlag, counters: this.#counters.buffer })
-    this.#listen()
     const reporter = new ProgressReporter(
       () => this.#context.progress(),
       (progress) => this.#channel.send({ kind: 'job-progress', jobId, progress }),
     )
     try {
+      await this.#begin()
       plan = await this.#context.unlessStopped(this.#translate())
       this.#checkCancelled()
       rows = await this.#carryOut(plan)
@@ -92,12 +93,13 @@ export class Job {
     }
     await this.#engine.idle()
     clearInterval(this.#interrupting)
-    if (!this.#engine.hasFailed) await this.#engine.request({ kind: 'end-job' })
+    await this.#endInEngine()
     await this.#context.close()
     reporter.end()
     this.#engine.listen(undefined)
     const residentBytes = process.memoryUsage.rss()
     const remoteStatements = [...this.#context.remoteStatements]
+    const spent = this.#isSpent || this.#engine.hasFailed ? { isSpent: true } : {}
     // A statement that had its effect before the cancel came is finished, not cancelled.
     if (rows !== undefined && plan !== undefined) {
       const { inputRowCount, inputBytes } = this.#context.progress()
@@ -110,12 +112,33 @@ export class Job {
         inputBytes,
         remoteStatements,
       }
-      return { kind: 'job-finished', jobId, result, residentBytes }
+      return { kind: 'job-finished', jobId, result, residentBytes, ...spent }
     }
-    const spent = this.#engine.hasFailed ? { isSpent: true } : {}
     if (this.#cancelled) return { kind: 'job-cancelled', jobId, residentBytes, ...spent }
     const error = wireErrorOf(failure ?? new CausewayError('internal', 'The job ended without a result'), jobId)
     return { kind: 'job-failed', jobId, error, remoteStatements, residentBytes, ...spent }
+  }
+
+  async #begin(): Promise<void> {
+    try {
+      await this.#engine.request({ kind: 'begin-job', cancelFlag: this.#cancelFlag, counters: this.#counters.buffer })
+    } catch (error) {
+      this.#isSpent = true
+      throw error
+    }
+    this.#hasBegun = true
+    this.#listen()
+  }
+
+  /** An engine that cannot close a job's connection keeps what the job had: it gets no other one, and this one's end stays as it is. */
+  async #endInEngine(): Promise<void> {
+    if (!this.#hasBegun || this.#engine.hasFailed) return
+    try {
+      await this.#engine.request({ kind: 'end-job' })
+    } catch (error) {
+      this.#isSpent = true
+      tellLog(this.jobId, error)
+    }
   }
 
   #translate(): Promise<Plan> {
@@ -174,16 +197,13 @@ export class Job {
   }
 }
 
-/** What a user may see, within the channel's limits. What should not have happened is told to whoever reads the worker's stderr, too. */
+/** What a user may see. What should not have happened is told to whoever reads the worker's stderr, too. */
 function wireErrorOf(error: CausewayError, jobId: string): WireError {
-  if (error.kind === 'internal') {
-    const cause = error.cause instanceof Error ? (error.cause.stack ?? error.cause.message) : String(error.cause ?? error.message)
-    process.stderr.write(`worker: job ${jobId}: ${cause.replaceAll('\n', ' | ')}\n`)
-  }
-  const wire = toWireError(error)
-  return {
-    ...wire,
-    message: wire.message.slice(0, MESSAGE_LENGTH_MAX),
-    ...(wire.hint === undefined ? {} : { hint: wire.hint.slice(0, MESSAGE_LENGTH_MAX) }),
-  }
+  if (error.kind === 'internal') tellLog(jobId, error.cause ?? error.message)
+  return toWireError(error)
+}
+
+function tellLog(jobId: string, cause: unknown): void {
+  const text = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)
+  process.stderr.write(`worker: job ${jobId}: ${text.replaceAll('\n', ' | ')}\n`)
 }

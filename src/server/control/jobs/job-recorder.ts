@@ -1,6 +1,8 @@
 import type { Clock } from '../../../base/clock.ts'
 import { asCausewayError, CausewayError } from '../../../base/errors.ts'
 import type { Logger } from '../../../base/log.ts'
+import { FirstStatements } from '../../../protocol/remote-statements.ts'
+import { toWireError } from '../../../protocol/wire-error.ts'
 import type { JobProgress, RemoteStatement } from '../../../protocol/worker-channel.ts'
 import type { JobOutcome } from '../../compute/compute-ports.ts'
 import { compressRows, insertJobResult } from '../../store/job-results.ts'
@@ -27,28 +29,20 @@ export interface JobRecorder {
 
 type ComputeEvent = Extract<JobEvent, { kind: 'started' | 'finished' | 'failed' | 'cancelled' }>
 
-const REMOTE_STATEMENTS_MAX = 1_000
-const REMOTE_CHARACTERS_MAX = 1_048_576
-const MESSAGE_CHARACTERS_MAX = 100_000
 const FIRST_RETRY_MS = 250
 const LONGEST_RETRY_MS = 10_000
 
 /** The text of a failed job: the error and what would help. Neither holds a secret: errors of this class are made to be shown. */
 function failureText(error: CausewayError): string {
-  const text = error.hint === undefined ? error.message : `${error.message}\nWhat would help: ${error.hint}`
-  return text.length > MESSAGE_CHARACTERS_MAX ? `${text.slice(0, MESSAGE_CHARACTERS_MAX)}…` : text
+  const { message, hint } = toWireError(error)
+  return hint === undefined ? message : `${message}\nWhat would help: ${hint}`
 }
 
-/** The first statements, as many as may be kept. */
-function bounded(statements: readonly RemoteStatement[]): readonly RemoteStatement[] {
-  const kept: RemoteStatement[] = []
-  let characters = 0
-  for (const statement of statements.slice(0, REMOTE_STATEMENTS_MAX)) {
-    characters += statement.sql.length + statement.source.length
-    if (characters > REMOTE_CHARACTERS_MAX) break
-    kept.push(statement)
-  }
-  return kept
+/** The worker keeps no more of them, but is not trusted. */
+function firstOf(statements: readonly RemoteStatement[]): readonly RemoteStatement[] {
+  const first = new FirstStatements()
+  for (const statement of statements) first.add(statement)
+  return first.kept
 }
 
 function endEvent(outcome: JobOutcome): ComputeEvent {
@@ -100,7 +94,7 @@ export function createJobRecorder(deps: JobRecorderDeps): JobRecorder {
       if (reached !== undefined) await updateJobCounts(tx, jobId, { ...reached, resultColumns: [], rowCount: 0 })
       const statements =
         outcome?.kind === 'finished' ? outcome.result.remoteStatements : outcome?.kind === 'failed' ? outcome.remoteStatements : []
-      if (statements.length > 0) await updateRemoteStatements(tx, jobId, bounded(statements))
+      if (statements.length > 0) await updateRemoteStatements(tx, jobId, firstOf(statements))
       return { ...job, ...step.life }
     })
     if (changed !== undefined) events.publish(changed.projectId, jobEvent(changed))

@@ -237,7 +237,7 @@ export class Worker {
         this.#ended(expected.id)
         expected.done.resolve(jobEnd(message))
         // Before the job's end is seen: it must get no other one.
-        if (message.kind !== 'job-finished' && message.isSpent === true) void this.end(SPENT)
+        if (message.isSpent === true) void this.end(SPENT)
         return true
       case 'call':
         if (this.#isCurrent(message.contextId)) return this.#calls.request(message)

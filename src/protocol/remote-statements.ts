@@ -1,0 +1,23 @@
+/** Of the statements that a job sent to remote databases: the first so many, and so many characters of them with the names of their sources. */
+export const REMOTE_STATEMENT_LIMITS = { count: 1_000, characters: 1_048_576 } as const
+
+const CUT = ' …'
+
+/** The first statements of a job, as many as are shown: kept by the worker, and by the server again, which does not trust it. */
+export class FirstStatements {
+  readonly #kept: { readonly source: string; readonly sql: string }[] = []
+  #left: number = REMOTE_STATEMENT_LIMITS.characters
+
+  /** The statement with which the characters end is cut; what comes after it is left out. */
+  add({ source, sql }: { readonly source: string; readonly sql: string }): void {
+    const room = this.#left - source.length
+    if (this.#kept.length >= REMOTE_STATEMENT_LIMITS.count || room <= CUT.length) return
+    const shown = sql.length <= room ? sql : `${sql.slice(0, room - CUT.length)}${CUT}`
+    this.#left = room - shown.length
+    this.#kept.push({ source, sql: shown })
+  }
+
+  get kept(): readonly { readonly source: string; readonly sql: string }[] {
+    return this.#kept
+  }
+}

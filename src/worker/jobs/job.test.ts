@@ -1,0 +1,69 @@
+import { EventEmitter } from 'node:events'
+import { beforeAll, expect, test } from 'vitest'
+import { ERROR_LIMITS } from '../../protocol/error-limits.ts'
+import type { ServerMessage, WorkerMessage } from '../../protocol/worker-channel.ts'
+import { ServerChannel } from '../channel/server-channel.ts'
+import { Engine } from '../engine/engine.ts'
+import { JobCounters } from '../engine/job-counters.ts'
+import { ENGINE_MACROS } from '../sql/engine-macros.ts'
+import { ENGINE_SETTINGS } from '../sql/engine-settings.ts'
+import { Job } from './job.ts'
+import { JobContext } from './job-context.ts'
+
+let engine: Engine
+beforeAll(async () => {
+  engine = await Engine.start(new URL('../engine-main.ts', import.meta.url), { sql: [...ENGINE_SETTINGS, ...ENGINE_MACROS] })
+})
+
+type Answer = Extract<ServerMessage, { kind: 'answer' | 'call-refused' }>
+
+/** The server's end: whatever is called is answered so. */
+function channel(
+  answer: (callId: number) => Promise<Answer> | Answer = (callId) => ({ kind: 'answer', callId, value: null }),
+): ServerChannel {
+  const emitter = new EventEmitter()
+  const reply = async (callId: number): Promise<void> => void emitter.emit('message', await answer(callId), undefined)
+  const send = (message: WorkerMessage): boolean => {
+    if (message.kind === 'call') void reply(message.callId)
+    return true
+  }
+  return new ServerChannel({ send, on: (event, listener) => emitter.on(event, listener) }, () => {})
+}
+
+const order = (sql: string) => ({ jobId: 'j', sql, currentDatabase: 'default', conf: {} })
+const beginJob = () => engine.request({ kind: 'begin-job', cancelFlag: new SharedArrayBuffer(4), counters: new JobCounters().buffer })
+
+test('an engine that cannot open the job fails it, and its worker gets no other one', async () => {
+  await beginJob()
+  expect(await new Job(order('SELECT 1'), engine, channel(), []).run()).toMatchObject({ kind: 'job-failed', jobId: 'j', isSpent: true })
+  await engine.request({ kind: 'end-job' })
+})
+
+test('an engine that cannot close the job leaves its end as it is, and its worker gets no other one', async () => {
+  const closing = channel(async (callId) => {
+    await engine.request({ kind: 'end-job' })
+    return { kind: 'answer', callId, value: null }
+  })
+  const failed = await new Job(order('SELECT x FROM default.t'), engine, closing, []).run()
+  expect(failed).toMatchObject({ kind: 'job-failed', error: { kind: 'sql-semantics' }, isSpent: true })
+  const sound = await new Job(order('SELECT 1 AS one'), engine, channel(), []).run()
+  expect(sound).toMatchObject({ kind: 'job-finished', result: { rowsJson: ['[1]'] } })
+  expect(sound).not.toHaveProperty('isSpent')
+})
+
+test('a message is cut once, by the limit of the channel', async () => {
+  const message = 'x'.repeat(ERROR_LIMITS.message)
+  const refusing = channel((callId) => ({ kind: 'call-refused', callId, error: { kind: 'unavailable', message } }))
+  const failed = await new Job(order('SELECT x FROM default.t'), engine, refusing, []).run()
+  expect(failed).toMatchObject({ kind: 'job-failed', error: { message } })
+})
+
+test('a job keeps what it sent to remote databases as its page says: the first thousand, whole', () => {
+  const { signal } = new AbortController()
+  const context = new JobContext({ jobId: 'j', engine, channel: channel(), signal, dataFolders: [], counters: new JobCounters() })
+  const sql = 'x'.repeat(30_000)
+  context.recordStatement('s', sql)
+  for (let i = 0; i < 1_500; i += 1) context.recordStatement('s', `SELECT ${i}`)
+  expect(context.remoteStatements).toHaveLength(1_000)
+  expect(context.remoteStatements[0]?.sql).toBe(sql)
+})
