@@ -20,6 +20,16 @@ export interface Connection {
   readonly createdAt: number
 }
 
+/** Where an active connection leads. */
+export interface ConnectionNetwork {
+  readonly id: string
+  readonly number: number
+  readonly name: string
+  readonly vpcId: string
+  readonly subnetCidr: string
+  readonly hosts: readonly HostEntry[]
+}
+
 export interface ConnectionRecord extends Connection {
   readonly number: number
   /** When its state or its hosts changed last. */

@@ -1,4 +1,4 @@
-import { type IpAddress, parseIpAddress, parseIpRange, rangeCovers } from './address.ts'
+import { type IpAddress, type IpRange, parseIpAddress, parseIpRange, rangeCovers } from './address.ts'
 import { hostEntry, isSameName } from './host-entry.ts'
 import type { BindingView, QueueNetworkView, Target } from './network-view.ts'
 import { advice, type ReasonToBind, type Remedy, WHOLE_LIST_MAX } from './remedy.ts'
@@ -21,9 +21,11 @@ export function bindRemedies(view: QueueNetworkView, target: Target): readonly R
       remedies.push({ kind: 'bind-queue', queueName, connection: connectionOf(binding), because: { kind: 'has-failed' } })
     }
   }
+  // There may be 10,000 of them, and few subnets that they lead to.
+  const ranges = new Map<string, IpRange | undefined>()
   for (const { id, name, hosts, subnetCidr } of view.unboundConnections) {
     if (remedies.length >= REMEDIES_MAX) break
-    const because = reasonToBind(hosts, subnetCidr, target.host, ip)
+    const because = reasonToBind(hosts, subnetCidr, target.host, ip, ranges)
     if (because !== undefined) remedies.push({ kind: 'bind-queue', queueName, connection: { id, name }, because })
   }
   return remedies.slice(0, REMEDIES_MAX)
@@ -46,8 +48,14 @@ export const hostEntryRemedy = (binding: BindingView, name: string): Remedy => (
 
 const connectionOf = ({ connectionId, connectionName }: BindingView) => ({ id: connectionId, name: connectionName })
 
-function reasonToBind(hosts: BindingView['hosts'], cidr: string, host: string, ip: IpAddress | undefined): ReasonToBind | undefined {
-  if (ip !== undefined) return cidrCovers(cidr, ip) ? { kind: 'subnet-holds', cidr, ip: ip.text } : undefined
+function reasonToBind(
+  hosts: BindingView['hosts'],
+  cidr: string,
+  host: string,
+  ip: IpAddress | undefined,
+  ranges: Map<string, IpRange | undefined>,
+): ReasonToBind | undefined {
+  if (ip !== undefined) return cidrCovers(cidr, ip, ranges) ? { kind: 'subnet-holds', cidr, ip: ip.text } : undefined
   const entry = hostEntry(hosts, host)
   return entry === undefined ? undefined : { kind: 'knows-name', name: entry.name, ip: entry.ip }
 }
@@ -57,7 +65,8 @@ function knows(binding: BindingView, host: string, ip: IpAddress | undefined): b
   return [binding.subnetCidr, ...binding.routes.map((route) => route.cidr)].some((cidr) => cidrCovers(cidr, ip))
 }
 
-function cidrCovers(cidr: string, ip: IpAddress): boolean {
-  const range = parseIpRange(cidr)
+function cidrCovers(cidr: string, ip: IpAddress, parsed = new Map<string, IpRange | undefined>()): boolean {
+  if (!parsed.has(cidr)) parsed.set(cidr, parseIpRange(cidr))
+  const range = parsed.get(cidr)
   return range !== undefined && rangeCovers(range, ip)
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { Type } from 'typebox'
 import type { BindingRecord } from '../domain/binding.ts'
-import type { ConnectionRecord, ConnectionState, HostEntry } from '../domain/connection.ts'
+import type { ConnectionNetwork, ConnectionRecord, ConnectionState, HostEntry } from '../domain/connection.ts'
 import type { Page, PageRequest } from '../domain/page.ts'
 import type { Tag } from '../domain/tag.ts'
 import { bindingsAsJson, bindingsFromJson } from './bindings.ts'
@@ -119,14 +119,38 @@ export async function pageOfConnections(db: Database, projectId: string, selecti
   return { total, items: items.map(record) }
 }
 
-/** Active ones, oldest first. */
-export async function listActiveConnections(
+// The state stands in the text, or the index of the list could not be used.
+const networks = (db: Database) =>
+  db
+    .selectFrom('connection')
+    .innerJoin('subnet', 'subnet.id', 'connection.subnetId')
+    .select(['connection.id', 'connection.number', 'connection.name', 'connection.vpcId', 'connection.hosts', 'subnet.cidr as subnetCidr'])
+    .where('connection.state', '=', sql.lit('active'))
+    .orderBy('connection.number')
+
+const network = (row: Omit<ConnectionNetwork, 'hosts'> & { readonly hosts: string }): ConnectionNetwork => ({
+  ...row,
+  hosts: hostsFromJson(row.hosts),
+})
+
+/** Active ones with a number above `after`, oldest first. */
+export async function pageOfConnectionNetworks(
   db: Database,
-  by: { readonly projectId: string } | { readonly vpcId: string },
-): Promise<readonly ConnectionRecord[]> {
-  const active = db.selectFrom('connection').selectAll().where('state', '=', 'active').orderBy('number')
-  const rows = await ('projectId' in by ? active.where('projectId', '=', by.projectId) : active.where('vpcId', '=', by.vpcId)).execute()
-  return rows.map(record)
+  projectId: string,
+  page: { readonly after: number; readonly limit: number },
+): Promise<readonly ConnectionNetwork[]> {
+  const rows = await networks(db)
+    .where('connection.projectId', '=', projectId)
+    .where('connection.number', '>', page.after)
+    .limit(page.limit)
+    .execute()
+  return rows.map(network)
+}
+
+/** Those of these ids that are active, oldest first: not more ids than one statement takes. */
+export async function connectionNetworks(db: Database, projectId: string, ids: readonly string[]): Promise<readonly ConnectionNetwork[]> {
+  const rows = await networks(db).where('connection.projectId', '=', projectId).where('connection.id', 'in', ids).execute()
+  return rows.map(network)
 }
 
 /** Names of the active connections that lead to a subnet. */

@@ -26,15 +26,21 @@ async function bindableQueue(tx: Database, projectId: string, name: string, now:
   return queue
 }
 
-/** Binds one queue, or leaves it bound. Gives back the id of the binding if it has to be checked. */
-async function bindQueue(tx: Database, connection: ConnectionRecord, queue: QueueRecord, now: number): Promise<readonly string[]> {
+/** A binding that is to be checked. */
+interface AskedBinding {
+  readonly id: string
+  readonly queueId: string
+}
+
+/** Binds one queue, or leaves it bound. Gives back the binding if it has to be checked. */
+async function bindQueue(tx: Database, connection: ConnectionRecord, queue: QueueRecord, now: number): Promise<readonly AskedBinding[]> {
   const existing = await findBindingOf(tx, connection.id, queue.id)
   if (existing !== undefined) {
     const step = bindingStep(existing, { kind: 'bind-requested' }, now)
     if (step.kind === 'refused') return []
     if (step.life.state !== existing.state) await updateBinding(tx, existing.id, step.life)
-    const toCheck: string[] = []
-    await carryOut(step.effects, { check: () => void toCheck.push(existing.id) })
+    const toCheck: AskedBinding[] = []
+    await carryOut(step.effects, { check: () => void toCheck.push(existing) })
     return toCheck
   }
   if ((await listBindings(tx, { queueId: queue.id })).length >= LIMITS.bindingsOfQueue) {
@@ -54,17 +60,17 @@ async function bindQueue(tx: Database, connection: ConnectionRecord, queue: Queu
     createdAt: now,
     ...life,
   })
-  return [id]
+  return [{ id, queueId: queue.id }]
 }
 
-/** Binds queues by their names. Gives back the ids of the bindings that have to be checked. */
+/** Binds queues by their names. Gives back the bindings that have to be checked: no others have changed. */
 export async function bindQueues(
   tx: Database,
   connection: ConnectionRecord,
   names: readonly string[],
   now: number,
-): Promise<readonly string[]> {
-  const toCheck: string[] = []
+): Promise<readonly AskedBinding[]> {
+  const toCheck: AskedBinding[] = []
   for (const name of new Set(names.map((n) => n.toLowerCase()))) {
     const queue = await bindableQueue(tx, connection.projectId, name, now)
     toCheck.push(...(await bindQueue(tx, connection, queue, now)))

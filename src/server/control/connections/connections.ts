@@ -198,9 +198,9 @@ export function createConnections(deps: ConnectionsDeps): Connections {
         await insertConnection(tx, connection)
         return { connection, toCheck: await bindQueues(tx, connection, input.queues, now) }
       })
-      views.forget()
+      views.forget(projectId, { connectionId: id })
       tell(made.connection)
-      await check(made.toCheck)
+      await check(made.toCheck.map((binding) => binding.id))
       return await read(caller, id)
     },
 
@@ -240,7 +240,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
         })
         return { connection, revoked }
       })
-      views.forget()
+      views.forget(caller.projectId, { connectionId: id })
       tell(deleted.connection)
       await revoke(deleted.revoked, 'The enhanced datasource connection that this job used was deleted')
     },
@@ -253,7 +253,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
         await updateHosts(tx, id, checked, connection.changedAt)
         return connection
       })
-      views.forget()
+      views.forget(caller.projectId, { connectionId: id })
       tell(changed)
     },
 
@@ -264,8 +264,8 @@ export function createConnections(deps: ConnectionsDeps): Connections {
         await carryOut(effects, {})
         return await bindQueues(tx, connection, queues, now)
       })
-      views.forget()
-      await check(toCheck)
+      views.forget(caller.projectId, { queueIds: toCheck.map(({ queueId }) => queueId) })
+      await check(toCheck.map((binding) => binding.id))
     },
 
     async unbind(caller, id, queues) {
@@ -293,7 +293,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
         }
         return revoked
       })
-      views.forget()
+      views.forget(caller.projectId, { queueIds: removed.map(({ queueId }) => queueId) })
       await revoke(removed, 'The queue was unbound from the enhanced datasource connection that this job used')
     },
   }

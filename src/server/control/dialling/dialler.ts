@@ -2,10 +2,10 @@ import type { Socket } from 'node:net'
 import type { Explanation } from '../../../base/explanation.ts'
 import type { Grant } from '../../domain/grant.ts'
 import type { Broker, DialResult } from '../../network/broker.ts'
-import type { Decision, Target } from '../../network/policy.ts'
+import type { Decision, QueueNetworkView, Target } from '../../network/policy.ts'
 import { advice } from '../../network/remedy.ts'
 import type { Grants } from './grants.ts'
-import type { NetworkViews, VersionedView } from './network-views.ts'
+import type { NetworkViews } from './network-views.ts'
 import { inWords, type Remedy, type RemedyText } from './remedy-text.ts'
 
 type Dialled =
@@ -39,18 +39,17 @@ export function createDialler({ views, broker, grants, remedyText }: DiallerDeps
   const refused = (explanation: Explanation<Remedy>): Dialled => ({ kind: 'refused', explanation: inWords(explanation, remedyText) })
 
   /**
-   * The socket with its grant, unless something else has been decided since it was dialled as `dialled` allowed. What changes beside it, of other queues too and
-   * however often, does no harm.
+   * The socket with its grant, unless something else has been decided since it was dialled as `dialled` allowed. What changes beside it, however often, does no
+   * harm.
    */
-  async function granted(dialled: VersionedView, queueId: string, target: Target, connected: Connected): Promise<Dialled> {
+  async function granted(dialled: QueueNetworkView, queueId: string, target: Target, connected: Connected): Promise<Dialled> {
     const { socket, held, connectionId, vpcId, explanation } = connected
-    let { version } = dialled
-    while (version !== views.version()) {
-      const newest = await views.of(queueId)
-      const now = broker.decide(newest.view, target)
+    let newest = dialled
+    while (!views.isCurrent(newest)) {
+      newest = await views.of(queueId)
+      const now = broker.decide(newest, target)
       if (now.kind === 'refused') return refused(now.explanation)
-      if (wayOf(now) !== wayOf(broker.decide(dialled.view, target))) return refused(changedMeanwhile(explanation))
-      version = newest.version
+      if (wayOf(now) !== wayOf(broker.decide(dialled, target))) return refused(changedMeanwhile(explanation))
     }
     const holder = {
       revoke: async () => {
@@ -73,7 +72,7 @@ export function createDialler({ views, broker, grants, remedyText }: DiallerDeps
   return {
     async dial(queueId, target) {
       const dialled = await views.of(queueId)
-      const result = await broker.dial(dialled.view, target)
+      const result = await broker.dial(dialled, target)
       if (result.kind === 'refused') return refused(result.explanation)
       let given = false
       try {

@@ -1,126 +1,101 @@
-import { isDeepStrictEqual } from 'node:util'
 import { CausewayError } from '../../../base/errors.ts'
 import type { BindingRecord } from '../../domain/binding.ts'
-import type { ConnectionRecord } from '../../domain/connection.ts'
-import { readAttachment } from '../../network/attachments/attachments.ts'
+import type { ConnectionNetwork } from '../../domain/connection.ts'
 import type { BindingView, QueueNetworkView } from '../../network/policy.ts'
 import { listBindings } from '../../store/bindings.ts'
-import { listActiveConnections } from '../../store/connections.ts'
 import { findQueue } from '../../store/queues.ts'
-import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
-import { findSubnet } from '../../store/subnets.ts'
-import { findAttachment } from '../../store/vpcs.ts'
-
-export interface VersionedView {
-  readonly view: QueueNetworkView
-  readonly version: number
-}
+import { type AttachedVpc, type NetworkChange, ProjectNetwork } from './project-network.ts'
 
 /** What each queue may reach, as the policy reads it: built from the store and kept until something it depends on changes. */
 export interface NetworkViews {
   /** Throws 'not-found' for a queue that is not there. */
-  of(queueId: string): Promise<VersionedView>
-  /** Grows with every change; a decision made under an older version must be made again before its socket is handed out. */
-  version(): number
-  /** To be called right after a commit that changed queues, connections, bindings, VPCs or attachments. */
-  forget(): void
-}
-
-interface SharedConnection {
-  readonly record: ConnectionRecord
-  readonly subnetCidr: string | undefined
-}
-
-type Unbound = QueueNetworkView['unboundConnections'][number]
-
-/**
- * The connections of one project, which the views of all its queues share: a connection may have 20,000 host entries. What has not changed is the same object
- * after a change elsewhere, so that the index of its names (network/host-entry.ts) stays as well.
- */
-class ProjectNetwork {
-  #hosts = new Map<string, ConnectionRecord['hosts']>()
-  #loaded: { readonly version: number; readonly connections: readonly SharedConnection[] } | undefined
-
-  async connections(db: Database, projectId: string, version: number): Promise<readonly SharedConnection[]> {
-    if (this.#loaded?.version === version) return this.#loaded.connections
-    const hosts = new Map<string, ConnectionRecord['hosts']>()
-    const connections: SharedConnection[] = []
-    for (const found of await listActiveConnections(db, { projectId })) {
-      const before = this.#hosts.get(found.id)
-      const record = before !== undefined && isDeepStrictEqual(before, found.hosts) ? { ...found, hosts: before } : found
-      hosts.set(record.id, record.hosts)
-      connections.push({ record, subnetCidr: (await findSubnet(db, projectId, record.subnetId))?.cidr })
-    }
-    this.#hosts = hosts
-    this.#loaded = { version, connections }
-    return connections
-  }
-}
-
-async function bindingView(db: Database, shared: SharedConnection, binding: BindingRecord): Promise<BindingView | undefined> {
-  const { record: connection, subnetCidr } = shared
-  if (binding.state === 'removed' || subnetCidr === undefined) return undefined
-  const vpc = await findAttachment(db, connection.projectId, connection.vpcId)
-  if (vpc === undefined) return undefined
-  return {
-    connectionId: connection.id,
-    connectionName: connection.name,
-    state: binding.state,
-    failure: binding.failure,
-    vpcId: vpc.vpcId,
-    vpcName: vpc.vpcName === '' ? vpc.vpcId : vpc.vpcName,
-    subnetCidr,
-    routes: [],
-    hosts: connection.hosts,
-    attachment: readAttachment(vpc.attachment),
-    attachmentRevision: vpc.revision,
-  }
+  of(queueId: string): Promise<QueueNetworkView>
+  /** Whether nothing that it depends on has changed since; when it has, a decision made by it must be made again before its socket is handed out. */
+  isCurrent(view: QueueNetworkView): boolean
+  /** To be called right after the commit, in the same turn. */
+  forget(projectId: string, change: NetworkChange): void
 }
 
 export function createNetworkViews(store: Store): NetworkViews {
-  let version = 0
-  const views = new Map<string, VersionedView>()
+  const views = new Map<string, { readonly projectId: string; readonly view: QueueNetworkView }>()
   const projects = new Map<string, ProjectNetwork>()
 
-  async function build(db: Database, queueId: string, builtAt: number): Promise<QueueNetworkView> {
-    const queue = await findQueue(db, queueId)
+  async function requireQueue(queueId: string) {
+    const queue = await findQueue(store.db, queueId)
     if (queue === undefined || queue.state === 'deleted') {
       throw new CausewayError('not-found', 'The queue of this request is not there any more', { hint: 'Submit the job to another queue.' })
     }
-    const bound = new Map((await listBindings(db, { queueId })).map((binding) => [binding.connectionId, binding]))
-    const project = projects.get(queue.projectId) ?? new ProjectNetwork()
-    projects.set(queue.projectId, project)
+    return queue
+  }
+
+  function networkOf(projectId: string): ProjectNetwork {
+    const network = projects.get(projectId) ?? new ProjectNetwork(store.db, projectId)
+    projects.set(projectId, network)
+    return network
+  }
+
+  /** Reads in several turns and in no transaction, so that nothing waits for it: what changes meanwhile is seen by the network's number of changes. */
+  async function build(queueId: string, network: ProjectNetwork): Promise<QueueNetworkView> {
+    const connections = await network.connections()
+    const { name, preset } = await requireQueue(queueId)
+    const bound = new Map((await listBindings(store.db, { queueId })).map((binding) => [binding.connectionId, binding]))
     const bindings: BindingView[] = []
-    const unboundConnections: Unbound[] = []
-    for (const shared of await project.connections(db, queue.projectId, builtAt)) {
-      const binding = bound.get(shared.record.id)
-      if (binding !== undefined) {
-        const view = await bindingView(db, shared, binding)
-        if (view !== undefined) bindings.push(view)
-      } else if (shared.subnetCidr !== undefined) {
-        const { id, name, hosts } = shared.record
-        unboundConnections.push({ id, name, subnetCidr: shared.subnetCidr, hosts })
-      }
+    for (const connection of connections) {
+      const binding = bound.get(connection.id)
+      const vpc = binding === undefined ? undefined : await network.vpc(connection.vpcId)
+      if (binding === undefined || vpc === undefined) continue
+      const view = bindingView(connection, binding, vpc)
+      if (view !== undefined) bindings.push(view)
     }
-    return { queueId, queueName: queue.name, preset: queue.preset, bindings, unboundConnections }
+    return { queueId, queueName: name, preset, bindings, unboundConnections: connections.filter(({ id }) => !bound.has(id)) }
   }
 
   return {
     async of(queueId) {
       const kept = views.get(queueId)
-      if (kept !== undefined) return kept
-      const builtAt = version
-      const view = await store.transaction(async (tx) => await build(tx, queueId, builtAt))
-      const entry = { view, version: builtAt }
+      if (kept !== undefined) return kept.view
+      const { projectId } = await requireQueue(queueId)
+      const network = networkOf(projectId)
+      const { changes } = network
+      const view = await build(queueId, network)
       // A change that came while it was built may or may not be in it: then it is used once and not kept.
-      if (builtAt === version) views.set(queueId, entry)
-      return entry
+      if (changes !== network.changes) return view
+      const other = views.get(queueId)
+      if (other !== undefined) return other.view
+      views.set(queueId, { projectId, view })
+      return view
     },
-    version: () => version,
-    forget() {
-      version += 1
-      views.clear()
+
+    isCurrent: (view) => views.get(view.queueId)?.view === view,
+
+    forget(projectId, change) {
+      projects.get(projectId)?.forget(change)
+      if ('queueIds' in change) {
+        for (const queueId of change.queueIds) views.delete(queueId)
+        return
+      }
+      // Every view of the project tells of every connection of it.
+      const concerned = (view: QueueNetworkView): boolean =>
+        'connectionId' in change || view.bindings.some(({ vpcId }) => vpcId === change.vpcId)
+      for (const [queueId, kept] of views) if (kept.projectId === projectId && concerned(kept.view)) views.delete(queueId)
     },
+  }
+}
+
+function bindingView(connection: ConnectionNetwork, binding: BindingRecord, vpc: AttachedVpc): BindingView | undefined {
+  if (binding.state === 'removed') return undefined
+  return {
+    connectionId: connection.id,
+    connectionName: connection.name,
+    state: binding.state,
+    failure: binding.failure,
+    vpcId: connection.vpcId,
+    vpcName: vpc.name,
+    subnetCidr: connection.subnetCidr,
+    routes: [],
+    hosts: connection.hosts,
+    attachment: vpc.attachment,
+    attachmentRevision: vpc.revision,
   }
 }

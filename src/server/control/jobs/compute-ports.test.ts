@@ -89,20 +89,20 @@ async function rig(holdUp: () => Promise<void> = async () => undefined): Promise
       const view = await realViews.of(queueId)
       if (changesToCome > 0) {
         changesToCome -= 1
-        realViews.forget()
+        realViews.forget(caller.projectId, { connectionId: 'another' })
       }
       return view
     },
-    version() {
-      const version = realViews.version()
+    isCurrent(view) {
+      const current = realViews.isCurrent(view)
       if (revokesToCome > 0) {
         revokesToCome -= 1
         queueMicrotask(() => {
-          realViews.forget()
+          realViews.forget(caller.projectId, { queueIds: [view.queueId] })
           void grants.revoke({}, 'unbound right after the look')
         })
       }
-      return version
+      return current
     },
   }
   const contexts = createContexts()
@@ -146,7 +146,7 @@ async function rig(holdUp: () => Promise<void> = async () => undefined): Promise
     async deleteQueue() {
       await control.queues.delete(caller, queue.name)
       await expect.poll(async () => (await findQueue(store.db, queue.id))?.state).toBe('deleted')
-      views.forget()
+      views.forget(caller.projectId, { queueIds: [queue.id] })
     },
     changeAtNextLook: () => {
       changesToCome = 1

@@ -186,9 +186,9 @@ export function createQueues(deps: QueuesDeps): Queues {
           },
           'close-in-compute': () => void closing.push(queue.id),
         })
-        return { closing, changes }
+        return { queueIds: [queue.id], closing, changes }
       })
-      views.forget()
+      views.forget(caller.projectId, done)
       for (const change of done.changes) events.publish(caller.projectId, change)
       for (const id of done.closing) await reconciler.queue(id)
     },

@@ -110,9 +110,10 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
       if (step.life.state !== queue.state) await updateQueueState(tx, queueId, step.life.state, step.life.changedAt)
       return { before: queue, queue: { ...queue, ...step.life }, effects: step.effects }
     })
-    views.forget()
     if (todo === undefined) return
-    if (todo.queue.state !== todo.before.state) events.publish(todo.queue.projectId, queueEvent(todo.queue))
+    const changed = todo.queue.state !== todo.before.state
+    if (changed) views.forget(todo.queue.projectId, { queueIds: [queueId] })
+    if (changed) events.publish(todo.queue.projectId, queueEvent(todo.queue))
     await carryOut(todo.effects, {
       'close-in-compute': () => closeQueue(queueId),
       'open-in-compute': () => openQueue(todo.queue),
@@ -140,8 +141,9 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
       await carryOut(step.effects, {})
       return { ...binding, ...step.life }
     })
-    views.forget()
-    if (settled !== undefined) events.publish(settled.projectId, bindingEvent(settled))
+    if (settled === undefined) return
+    views.forget(settled.projectId, { queueIds: [settled.queueId] })
+    events.publish(settled.projectId, bindingEvent(settled))
   }
 
   const reconciler: Reconciler = {

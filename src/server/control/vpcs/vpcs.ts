@@ -142,7 +142,7 @@ export function createVpcs(deps: VpcsDeps): Vpcs {
         }
         await deleteVpc(tx, id)
       })
-      views.forget()
+      views.forget(caller.projectId, { vpcId: id })
       events.publish(caller.projectId, { kind: 'vpc', vpcId: id, change: 'deleted' })
       await broker.closeLinks(id)
     },
@@ -200,7 +200,7 @@ export function createVpcs(deps: VpcsDeps): Vpcs {
         }
         await deleteSubnet(tx, id)
       })
-      views.forget()
+      // No view tells of it: no active connection leads to it.
       events.publish(caller.projectId, { kind: 'vpc', vpcId, change: 'subnets' })
     },
 
@@ -215,7 +215,7 @@ export function createVpcs(deps: VpcsDeps): Vpcs {
         return (await updateAttachment(tx, vpcId, attachment)) ? found : undefined
       })
       if (before === undefined) return
-      views.forget()
+      views.forget(caller.projectId, { vpcId })
       events.publish(caller.projectId, { kind: 'vpc', vpcId, change: 'attachment' })
       if (takesAway(readAttachment(before.attachment), attachment))
         await grants.revoke({ vpcId }, 'The attachment of the VPC that this job reached was changed')
