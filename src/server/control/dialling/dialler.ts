@@ -49,7 +49,8 @@ export function createDialler({ views, broker, grants, remedyText }: DiallerDeps
       newest = await views.of(queueId)
       const now = broker.decide(newest, target)
       if (now.kind === 'refused') return refused(now.explanation)
-      if (wayOf(now) !== wayOf(broker.decide(dialled, target))) return refused(changedMeanwhile(explanation))
+      const broken = held.some((each) => each.destroyed)
+      if (broken || wayOf(now) !== wayOf(broker.decide(dialled, target))) return refused(changedMeanwhile(explanation))
     }
     const holder = {
       revoke: async () => {

@@ -217,9 +217,12 @@ export function createVpcs(deps: VpcsDeps): Vpcs {
       if (before === undefined) return
       views.forget(caller.projectId, { vpcId })
       events.publish(caller.projectId, { kind: 'vpc', vpcId, change: 'attachment' })
-      if (takesAway(readAttachment(before.attachment), attachment))
-        await grants.revoke({ vpcId }, 'The attachment of the VPC that this job reached was changed')
-      await broker.closeLinks(vpcId, before.revision + 1)
+      // In this turn, and of what is older only: the dials from here on have a link of the new attachment, and keep it.
+      const revision = before.revision + 1
+      if (takesAway(readAttachment(before.attachment), attachment)) {
+        const revoked = grants.revoke({ vpcId }, 'The attachment of the VPC that this job reached was changed')
+        await Promise.all([revoked, broker.closeLinks(vpcId, revision)])
+      } else broker.retireLinks(vpcId, revision)
     },
   }
 }
