@@ -81,7 +81,7 @@ describe('the pool', () => {
     // No worker is on its way for it, and none comes while a whole check of a statement goes through.
     const waits = '1 job waits for a worker; being started: 0'
     expect(started.compute.readiness().degraded).toEqual([waits])
-    await started.compute.analyze({ analysisId: 'beside', sql: 'ok', currentDatabase: '', depth: 'syntax' })
+    await started.analyze({ analysisId: 'beside', sql: 'ok', currentDatabase: '', depth: 'syntax' })
     expect(started.compute.readiness().degraded).toEqual([waits])
     expect(started.workerPids()).toHaveLength(3)
     expect(started.startedJobs).not.toContain('third')
@@ -179,7 +179,7 @@ describe('the end', () => {
       started.job([{ do: 'block', ms: 600_000 }], { id: 'blocked' }),
     ]
     await Promise.all([started.jobStarted('running'), started.jobStarted('blocked')])
-    const analysis = started.compute.analyze({ analysisId: 'a', sql: 'hang', currentDatabase: '', depth: 'syntax' })
+    const analysis = started.analyze({ analysisId: 'a', sql: 'hang', currentDatabase: '', depth: 'syntax' })
     analysis.catch(() => {})
     expect(existsSync(join(started.home, 'scratch'))).toBe(true)
     await started.compute.stop('The server was stopped')

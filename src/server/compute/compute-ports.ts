@@ -8,7 +8,8 @@ import type { Grant } from '../domain/grant.ts'
 export interface QueueSpec {
   readonly id: string
   readonly name: string
-  readonly projectId: string
+  /** What runs its jobs: a name of engines/engines.ts. */
+  readonly engine: string
   readonly cuCount: number
   readonly dataFolders: readonly string[]
 }

@@ -44,7 +44,7 @@ describe('a worker that is not as it should be', () => {
       hint: expect.stringContaining('run the job again'),
     })
     notes(await started.job([FINISH]))
-    expect(await started.compute.analyze({ analysisId: 'a', sql: 'ok', currentDatabase: '', depth: 'syntax' })).toMatchObject({
+    expect(await started.analyze({ analysisId: 'a', sql: 'ok', currentDatabase: '', depth: 'syntax' })).toMatchObject({
       jobType: 'QUERY',
     })
   })
@@ -174,7 +174,7 @@ describe('the analyzer', () => {
 
   test('answers in order, and gives errors on', async () => {
     await using started = await startCompute({ spareWorkers: 0 })
-    const answers = await Promise.allSettled(['ok', 'bad', 'ok'].map((sql, i) => started.compute.analyze(order(sql, String(i)))))
+    const answers = await Promise.allSettled(['ok', 'bad', 'ok'].map((sql, i) => started.analyze(order(sql, String(i)))))
     expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
     expect(answers[1]).toMatchObject({ reason: { kind: 'sql-syntax', message: 'bad' } })
   })
@@ -184,41 +184,41 @@ describe('the analyzer', () => {
   test('a statement that takes too much processor time ends with timed-out, and the next one has a new analyzer', async () => {
     await using started = await startCompute({ spareWorkers: 0, limits: { analysis: ANALYSIS } })
     const before = started.workerPids()
-    await expect(started.compute.analyze(order('spin'))).rejects.toMatchObject({ kind: 'timed-out', hint: 'Make the statement shorter' })
-    expect(await started.compute.analyze(order('ok'))).toMatchObject({ jobType: 'QUERY' })
+    await expect(started.analyze(order('spin'))).rejects.toMatchObject({ kind: 'timed-out', hint: 'Make the statement shorter' })
+    expect(await started.analyze(order('ok'))).toMatchObject({ jobType: 'QUERY' })
     expect(started.workerPids().some((pid) => before.includes(pid))).toBe(false)
   })
 
   test('an analyzer that stands still is replaced twice, and the statement is not blamed', async () => {
     await using started = await startCompute({ spareWorkers: 0, limits: { analysis: ANALYSIS } })
-    await expect(started.compute.analyze(order('hang'))).rejects.toMatchObject({
+    await expect(started.analyze(order('hang'))).rejects.toMatchObject({
       kind: 'unavailable',
       message: expect.stringContaining('stood still'),
       hint: undefined,
     })
-    expect(await started.compute.analyze(order('ok'))).toMatchObject({ jobType: 'QUERY' })
+    expect(await started.analyze(order('ok'))).toMatchObject({ jobType: 'QUERY' })
   })
 
   test('a statement that ends the analyzer fails, and the next one has a new analyzer', async () => {
     await using started = await startCompute({ spareWorkers: 0 })
-    await expect(started.compute.analyze(order('crash'))).rejects.toMatchObject({
+    await expect(started.analyze(order('crash'))).rejects.toMatchObject({
       kind: 'internal',
       message: 'The worker ended while it checked a statement (exit code 3)',
       hint: expect.not.stringContaining('job'),
     })
-    expect(await started.compute.analyze(order('ok'))).toMatchObject({ jobType: 'QUERY' })
+    expect(await started.analyze(order('ok'))).toMatchObject({ jobType: 'QUERY' })
   })
 
   test('that is killed under a statement costs it nothing: another one checks it', async () => {
     await using started = await startCompute({ spareWorkers: 0 })
     // Its end is not seen yet when the statement is given to it.
     for (const pid of started.workerPids()) process.kill(pid, 'SIGKILL')
-    expect(await started.compute.analyze(order('ok'))).toMatchObject({ jobType: 'QUERY' })
+    expect(await started.analyze(order('ok'))).toMatchObject({ jobType: 'QUERY' })
   })
 
   test('reaches nothing', async () => {
     await using started = await startCompute({ spareWorkers: 0 })
-    await expect(started.compute.analyze(order('dial'))).rejects.toMatchObject({
+    await expect(started.analyze(order('dial'))).rejects.toMatchObject({
       kind: 'unreachable',
       message: expect.stringContaining('nothing is reached'),
     })

@@ -5,17 +5,19 @@ import { CausewayError } from '../../base/errors.ts'
 import type { Analysis, AnalysisOrder } from '../../protocol/worker-channel.ts'
 import { type Machine, thisMachine } from './capacity.ts'
 import type { ComputePorts, JobRun, QueueSpec } from './compute-ports.ts'
-import type { Engine, EngineDemand, MakeEngine, Readiness } from './engine.ts'
+import type { MakeEngine, Readiness } from './engine.ts'
+import { EngineQueues } from './engine-queues.ts'
 import { ENGINES } from './engines/engines.ts'
-import { type QueueLimits, QueueRunner } from './queue-runner.ts'
+import type { QueueLimits } from './queue-runner.ts'
 import { measureSandbox, type Sandbox, type SandboxReport } from './sandbox/sandbox.ts'
 
-/** The queues, their lines and their jobs, in front of the engine that runs them. */
+/** The queues, their lines and their jobs, in front of the engines that run them. */
 export interface Compute {
   /** Measures the sandbox, beside whatever else a start does; `start` waits for it, and does it when nobody has. */
   prepare(): Promise<void>
-  /** Starts the engine. Resolves when jobs can be run and statements be checked. */
+  /** Starts every engine. Resolves when jobs can be run and statements be checked. */
   start(ports: ComputePorts): Promise<void>
+  /** Opens it on its engine, for as long as it is open. 'not-supported' when there is no such engine. */
   openQueue(queue: QueueSpec): void
   /** Ends the queue's workers; its jobs end as cancelled. */
   closeQueue(queueId: string): Promise<void>
@@ -25,8 +27,8 @@ export interface Compute {
   waitReason(jobId: string): string | undefined
   /** False: no such job waiting or running. */
   cancel(jobId: string, reason: string): boolean
-  /** On a worker that belongs to no queue and reaches nothing. */
-  analyze(order: AnalysisOrder): Promise<Analysis>
+  /** By the engine of this name, on a worker that belongs to no queue and reaches nothing. */
+  analyze(order: AnalysisOrder, engine: string): Promise<Analysis>
   readiness(): Readiness
   /** Started and warmed-up workers that no queue has claimed: a new queue waits for nothing while there is one. */
   spareWorkers(): number
@@ -42,8 +44,8 @@ export interface ComputeOptions {
   /** Absolute folders that hold every project's data: what any worker may read and write. */
   readonly dataFoldersReadable: readonly string[]
   readonly log: Logger
-  /** DuckDB in worker processes when absent. */
-  readonly makeEngine?: MakeEngine
+  /** By their names; those of engines/engines.ts when absent. */
+  readonly engines?: Readonly<Record<string, MakeEngine>>
   /** This machine when absent. */
   readonly machine?: Machine
   readonly limits?: Partial<QueueLimits>
@@ -61,45 +63,28 @@ const NOT_STARTED: SandboxReport = {
   details: ['Not measured yet: compute has not started'],
 }
 
-interface Running {
-  readonly ports: ComputePorts
-  readonly engine: Engine
-}
-
 /** Nothing starts before `start`. */
 export function createCompute(options: ComputeOptions): Compute {
   const log = options.log.child({ room: 'compute' })
-  const machine = options.machine ?? thisMachine()
-  const runners = new Map<string, QueueRunner>()
+  const table = options.engines ?? ENGINES
+  const engines = new Map<string, EngineQueues>()
   let report = NOT_STARTED
-  let running: Running | undefined
+  let isStarted = false
   let measuring: Promise<Sandbox> | undefined
   let stopping: Promise<void> | undefined
   let stopped = false
 
-  const started = (): Running => {
+  const checkStarted = (): void => {
     if (stopped) throw new CausewayError('unavailable', 'The server is stopping')
-    if (running === undefined) throw new CausewayError('unavailable', 'Compute has not started yet')
-    return running
+    if (!isStarted) throw new CausewayError('unavailable', 'Compute has not started yet')
   }
-
-  const wanted = (): number => [...runners.values()].reduce((sum, runner) => sum + runner.wanted, 0)
-  /** The queue that was served goes to the end, so that a long line does not starve the others. */
-  const offer = (): void => {
-    for (const [id, runner] of [...runners]) {
-      if (runner.wanted === 0) continue
-      runner.dispatch()
-      if (runners.delete(id)) runners.set(id, runner)
-    }
+  const engineNamed = (name: string): EngineQueues => {
+    checkStarted()
+    const found = engines.get(name)
+    if (found === undefined) throw new CausewayError('not-supported', `There is no engine ${name}`)
+    return found
   }
-  const evictIdle = (): boolean => {
-    const idle = [...runners.values()].flatMap((runner) =>
-      runner.oldestIdleSince === undefined ? [] : [{ runner, since: runner.oldestIdleSince }],
-    )
-    const oldest = idle.toSorted((a, b) => a.since - b.since)[0]
-    oldest?.runner.evictIdle()
-    return oldest !== undefined
-  }
+  const engineOfQueue = (queueId: string): EngineQueues | undefined => [...engines.values()].find((each) => each.has(queueId))
 
   function measured(): Promise<Sandbox> {
     measuring ??= measureSandbox({
@@ -111,32 +96,43 @@ export function createCompute(options: ComputeOptions): Compute {
   }
 
   async function start(ports: ComputePorts): Promise<void> {
-    if (running !== undefined || stopped) throw new CausewayError('internal', 'Compute was started already')
+    if (isStarted || stopped) throw new CausewayError('internal', 'Compute was started already')
     const sandbox = await measured()
     if (stopped) throw new CausewayError('unavailable', 'The server is stopping')
     report = sandbox.report
     log.info({ sandbox: report }, 'sandbox measured')
-    const make = options.makeEngine ?? ENGINES.duckdb
-    const engine = make({
-      home: options.home,
-      programFolders: PROGRAM_FOLDERS,
-      dataFolders: options.dataFoldersReadable,
-      spareSessions: options.settings.spareWorkers,
-      sandbox,
-      machine,
-      log,
-      ports,
-    })
-    running = { ports, engine }
-    const demand: EngineDemand = { wanted, offer, evictIdle }
-    await engine.start(demand)
+    const machine = options.machine ?? thisMachine()
+    for (const [name, make] of Object.entries(table)) {
+      const engineLog = log.child({ engine: name })
+      const engine = make({
+        home: options.home,
+        programFolders: PROGRAM_FOLDERS,
+        dataFolders: options.dataFoldersReadable,
+        spareSessions: options.settings.spareWorkers,
+        sandbox,
+        machine,
+        log: engineLog,
+        ports,
+      })
+      engines.set(
+        name,
+        new EngineQueues({
+          engine,
+          ports,
+          machine,
+          log: engineLog,
+          ...(options.limits === undefined ? {} : { limits: options.limits }),
+        }),
+      )
+    }
+    isStarted = true
+    await Promise.all([...engines.values()].map((each) => each.start()))
   }
 
   async function stop(reason: string): Promise<void> {
     stopped = true
-    // The queues first: what runs in them ends as cancelled, not as failed.
-    const closed = [...runners.values()].map((runner) => runner.close(reason))
-    await Promise.all([...closed, running?.engine.stop(new CausewayError('cancelled', reason))])
+    const error = new CausewayError('cancelled', reason)
+    await Promise.all([...engines.values()].map((each) => each.stop(reason, error)))
   }
 
   return {
@@ -145,51 +141,32 @@ export function createCompute(options: ComputeOptions): Compute {
     },
     start,
     openQueue(queue) {
-      const { engine, ports } = started()
-      const open = runners.get(queue.id)
-      if (open !== undefined) return open.update(queue)
-      runners.set(
-        queue.id,
-        new QueueRunner(queue, {
-          machine,
-          ports,
-          log: log.child({ queue: queue.name }),
-          takeSession: () => engine.takeSession(),
-          freed: () => {
-            offer()
-            engine.wake()
-          },
-          ...(options.limits === undefined ? {} : { limits: options.limits }),
-        }),
-      )
+      const engine = engineNamed(queue.engine)
+      const current = engineOfQueue(queue.id)
+      if (current !== undefined && current !== engine) {
+        throw new CausewayError('not-supported', `The queue ${queue.name} is open on another engine`, { hint: 'Make a new queue.' })
+      }
+      engine.open(queue)
     },
     async closeQueue(queueId) {
-      const runner = runners.get(queueId)
-      runners.delete(queueId)
-      await runner?.close('The queue was deleted')
+      await engineOfQueue(queueId)?.close(queueId, 'The queue was deleted')
     },
     run(job) {
-      const { engine } = started()
-      const runner = runners.get(job.queueId)
-      if (runner === undefined) throw new CausewayError('not-found', 'The queue of the job is not open')
-      runner.add(job)
-      engine.wake()
+      checkStarted()
+      const engine = engineOfQueue(job.queueId)
+      if (engine === undefined) throw new CausewayError('not-found', 'The queue of the job is not open')
+      engine.run(job)
     },
-    waitReason(jobId) {
-      for (const runner of runners.values()) {
-        const awaited = runner.waitsFor(jobId)
-        if (awaited === 'another-job') return 'The job waits until another job of its queue has ended'
-        if (awaited === 'session') return ['The job waits for a worker', ...(running?.engine.readiness().degraded ?? [])].join('. ')
-      }
-      return undefined
-    },
-    cancel: (jobId, reason) => [...runners.values()].some((runner) => runner.cancel(jobId, reason)),
-    analyze: async (order) => started().engine.analyze(order),
+    waitReason: (jobId) => first([...engines.values()].map((each) => each.waitReason(jobId))),
+    cancel: (jobId, reason) => [...engines.values()].some((each) => each.cancel(jobId, reason)),
+    analyze: async (order, engine) => engineNamed(engine).engine.analyze(order),
     readiness() {
       if (stopped) return { missing: ['The server is stopping'], degraded: [] }
-      return running?.engine.readiness() ?? { missing: ['Compute has not started yet'], degraded: [] }
+      if (!isStarted) return { missing: ['Compute has not started yet'], degraded: [] }
+      const all = [...engines.values()].map(({ engine }) => engine.readiness())
+      return { missing: all.flatMap(({ missing }) => missing), degraded: all.flatMap(({ degraded }) => degraded) }
     },
-    spareWorkers: () => running?.engine.spareSessions() ?? 0,
+    spareWorkers: () => [...engines.values()].reduce((sum, { engine }) => sum + engine.spareSessions(), 0),
     sandbox: () => report,
     stop(reason) {
       stopping ??= stop(reason)
@@ -197,3 +174,5 @@ export function createCompute(options: ComputeOptions): Compute {
     },
   }
 }
+
+const first = (texts: readonly (string | undefined)[]): string | undefined => texts.find((text) => text !== undefined)

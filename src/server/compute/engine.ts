@@ -69,7 +69,7 @@ export interface Readiness {
 
 /** What an engine is made of; one line in engines/engines.ts says which engines there are. */
 export interface EngineOptions {
-  /** The data folder, absolute. */
+  /** The data folder, absolute. Every engine has the same one: what it makes there is its alone (DuckDB's: scratch/ and worker-program/). */
   readonly home: string
   /** Readable for whatever confined process the engine starts: the program's own files. */
   readonly programFolders: readonly string[]

@@ -17,6 +17,7 @@ import type { Reconciler } from '../reconciler/reconciler.ts'
 import type { Caller } from '../shared/caller.ts'
 import { LIMITS } from '../shared/limits.ts'
 import { carryOut } from '../shared/machine.ts'
+import { QUEUE_ENGINE } from '../shared/queue-engine.ts'
 import { queueStep } from '../shared/queue-machine.ts'
 import { checkTags } from '../shared/tags.ts'
 import { readJobConf } from './conf.ts'
@@ -84,7 +85,7 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
     const analysisId = newUuid()
     contexts.open(analysisId, { kind: 'analysis', caller })
     try {
-      return await compute.analyze({ ...order, analysisId })
+      return await compute.analyze({ ...order, analysisId }, QUEUE_ENGINE)
     } finally {
       contexts.close(analysisId)
     }

@@ -4,6 +4,7 @@ import type { JobRecord } from '../../domain/job.ts'
 import { listOpenJobs, updateJobLife } from '../../store/jobs.ts'
 import type { Store } from '../../store/store.ts'
 import { carryOut } from '../shared/machine.ts'
+import { QUEUE_ENGINE } from '../shared/queue-engine.ts'
 import type { Contexts } from './contexts.ts'
 import { type JobEvent, jobStep } from './job-machine.ts'
 import { failedOutcome, type JobRecorder } from './job-recorder.ts'
@@ -65,7 +66,10 @@ export function runAgain(
     const caller = { projectId: job.projectId, userId: job.ownerId, userName: job.owner }
     // The analyzer must not speak as the job: the id is one of no context.
     const named = once(() =>
-      deps.compute.analyze({ analysisId: `${job.id}/named`, sql: job.sql, currentDatabase: job.currentDatabase, depth: 'syntax' }),
+      deps.compute.analyze(
+        { analysisId: `${job.id}/named`, sql: job.sql, currentDatabase: job.currentDatabase, depth: 'syntax' },
+        QUEUE_ENGINE,
+      ),
     )
     deps.contexts.open(job.id, { kind: 'job', caller, queueId: job.queueId, named })
     try {

@@ -28,7 +28,13 @@ beforeEach(async () => {
   home = temporaryHome()
   store = await openStore({ home })
   const workerEntry = join(import.meta.dirname, '..', '..', 'compute', 'fixtures', 'scripted-worker.ts')
-  compute = createCompute({ home, settings: { spareWorkers: 1 }, dataFoldersReadable: [], log, makeEngine: duckdbEngine({ workerEntry }) })
+  compute = createCompute({
+    home,
+    settings: { spareWorkers: 1 },
+    dataFoldersReadable: [],
+    log,
+    engines: { duckdb: duckdbEngine({ workerEntry }) },
+  })
 })
 afterEach(async () => {
   reconciler.stop()

@@ -15,6 +15,7 @@ import type { NetworkViews } from '../dialling/network-views.ts'
 import { bindingEvent, type EventSink, queueEvent } from '../events/events.ts'
 import { bindingStep } from '../shared/binding-machine.ts'
 import { carryOut } from '../shared/machine.ts'
+import { QUEUE_ENGINE } from '../shared/queue-engine.ts'
 import { queueStep } from '../shared/queue-machine.ts'
 
 /**
@@ -91,7 +92,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
 
   async function openQueue(queue: QueueRecord): Promise<void> {
     const { id, name, projectId, cuCount } = queue
-    compute.openQueue({ id, name, projectId, cuCount, dataFolders: deps.dataFolders(projectId) })
+    compute.openQueue({ id, name, engine: QUEUE_ENGINE, cuCount, dataFolders: deps.dataFolders(projectId) })
     await applyToQueue(id, 'opened')
   }
 

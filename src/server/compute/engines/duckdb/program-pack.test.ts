@@ -44,7 +44,9 @@ describe('the packed program', () => {
         dial: () => Promise.reject(new Error('not used')),
         call: () => Promise.resolve(null),
       })
-      expect(await compute.analyze({ analysisId: 'a', sql: 'SELECT 1', currentDatabase: 'default', depth: 'semantics' })).toMatchObject({
+      expect(
+        await compute.analyze({ analysisId: 'a', sql: 'SELECT 1', currentDatabase: 'default', depth: 'semantics' }, 'duckdb'),
+      ).toMatchObject({
         jobType: 'QUERY',
       })
       const [name = ''] = await readdir(join(home, 'worker-program'))
