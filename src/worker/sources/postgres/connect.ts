@@ -3,6 +3,7 @@ import { Client } from 'pg'
 import { plainText } from '../../../base/plain-text.ts'
 import type { Credential, RemoteContext } from '../shared/source-context.ts'
 import { cancelBackend } from './cancel-request.ts'
+import { guardAnswers } from './guard-answers.ts'
 import { guardMessages } from './guard-messages.ts'
 import type { PostgresAddress } from './jdbc-url.ts'
 import { type NegotiatedStream, negotiateTls } from './negotiate-tls.ts'
@@ -45,6 +46,7 @@ export async function connectPostgres(
     context.signal.throwIfAborted()
     const { stream, encrypted } = await negotiate(socket, address, place)
     const client = makeClient(stream, address, database, credential)
+    guardAnswers(client, place)
     guardMessages(client, place, encrypted || options.allowUnencryptedLogin)
     await logIn(client, address)
     return makeSession(client, socket, place, address, context)

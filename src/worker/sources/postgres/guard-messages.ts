@@ -1,5 +1,6 @@
 import type { Client } from 'pg'
 import { CausewayError } from '../../../base/errors.ts'
+import { connectionOf } from './driver-connection.ts'
 
 /** The driver's functions that write texts which end with a NUL: whatever they are given, it is looked at once more. */
 const WRITERS = ['startup', 'password', 'query', 'parse'] as const
@@ -9,9 +10,7 @@ const WRITERS = ['startup', 'password', 'query', 'parse'] as const
  * the server decides in which form it asks for one, and may ask twice. The connection fails instead. To be called before the client connects.
  */
 export function guardMessages(client: Client, place: string, passwordMayBeRead: boolean): void {
-  // The driver's types do not name its connection.
-  const connection: unknown = Reflect.get(client, 'connection')
-  if (typeof connection !== 'object' || connection === null) throw new Error('the driver has no connection')
+  const connection = connectionOf(client)
   for (const name of WRITERS) {
     const write: unknown = Reflect.get(connection, name)
     if (typeof write !== 'function') throw new Error(`the driver's connection cannot ${name}`)
@@ -20,15 +19,10 @@ export function guardMessages(client: Client, place: string, passwordMayBeRead: 
       const refusal = values.some(holdsNul) ? nulRefused() : name === 'password' && !passwordMayBeRead ? passwordRefused(place) : undefined
       if (refusal === undefined) return Reflect.apply(write, connection, values)
       // An error that is thrown here would be nobody's: the driver calls these from the socket's events.
-      fail(connection, refusal)
+      connection.emit('error', refusal)
       return undefined
     })
   }
-}
-
-function fail(connection: object, error: Error): void {
-  const emit: unknown = Reflect.get(connection, 'emit')
-  if (typeof emit === 'function') Reflect.apply(emit, connection, ['error', error])
 }
 
 /** Messages are texts, and records of texts. */

@@ -1,5 +1,8 @@
 import { DatabaseError } from 'pg'
 import { CausewayError } from '../../../base/errors.ts'
+import { noProtocol, otherLogIn } from './guard-answers.ts'
+
+const MESSAGE_LENGTH_MAX = 4000
 
 const HINTS: Readonly<Record<string, string>> = {
   '28P01': 'Check the user and the password in the datasource authentication',
@@ -17,15 +20,32 @@ export function remoteError(error: unknown, place: string): CausewayError {
   if (/timeout expired/.test(text)) {
     return new CausewayError('remote-failure', `${place} accepted the connection but did not answer in time`, { cause: error })
   }
+  if (/^SASL: Only mechanism/.test(text)) return otherLogIn(place, 'SASL without SCRAM-SHA-256', error)
+  // The driver stumbles over an answer that comes when it asked for none.
+  if (/^SASL: /.test(text) || error instanceof TypeError) return noProtocol(place, error)
+  if (/is not queryable/.test(text)) {
+    return new CausewayError('remote-failure', `The connection to ${place} was lost before the database was asked`, { cause: error })
+  }
   return new CausewayError('remote-failure', `The connection to ${place} was lost: ${text}`, { cause: error })
 }
 
+/** The database's words are shown as its words: a hint of its is not one of ours, and what it says is text in one line. */
 function databaseError(error: DatabaseError, place: string): CausewayError {
-  const code = error.code ?? ''
+  // The driver has a message of its own for a byte that begins no message; the server's errors all have a code.
+  if (error.code === undefined) return noProtocol(place, error)
+  const { code } = error
   const detail = error.detail === undefined ? '' : ` ${error.detail}`
-  const hint = error.hint ?? HINTS[code]
-  return new CausewayError('remote-failure', `${place}: ${error.message}${detail} (SQLSTATE ${code})`, {
+  const theirHint = error.hint === undefined ? '' : ` The database's hint: ${error.hint}`
+  const hint = Object.hasOwn(HINTS, code) ? HINTS[code] : undefined
+  return new CausewayError('remote-failure', inOneLine(`${place}: ${error.message}${detail}${theirHint} (SQLSTATE ${code})`), {
     ...(hint === undefined ? {} : { hint }),
     cause: error,
   })
+}
+
+/** Line breaks and tabs become spaces; other control characters, and what turns the direction of text, the sign for a character that cannot be shown. */
+function inOneLine(text: string): string {
+  const line = text.replace(/\s+/gu, ' ').replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu, '\uFFFD')
+  const shown = line.length <= MESSAGE_LENGTH_MAX ? line : `${line.slice(0, MESSAGE_LENGTH_MAX)} …`
+  return shown.toWellFormed()
 }
