@@ -14,6 +14,7 @@ import { addAuthentication } from './plugins/authentication.ts'
 import { addBoundedClose } from './plugins/bounded-close.ts'
 import { addErrorHandler, answerError } from './plugins/error-handler.ts'
 import { addHeadCheck } from './plugins/head-check.ts'
+import { addHeldAnswers } from './plugins/held-answers.ts'
 import { addOperationLog } from './plugins/operation-log.ts'
 import { addProjectCheck } from './plugins/project-check.ts'
 import { addRawBody, rawBodyOf } from './plugins/raw-body.ts'
@@ -67,6 +68,7 @@ export function createApi(options: ApiOptions): FastifyInstance {
     },
   })
   addRawBody(app)
+  addHeldAnswers(app)
   addErrorHandler(app)
   addRequestId(app)
   addHeadCheck(app)
@@ -113,6 +115,7 @@ function addRoute(app: FastifyInstance, context: OperationContext, operation: Op
     // The answer to HEAD would be made whole and thrown away.
     exposeHeadRoute: operation.method === 'GET' && operation.reply.kind === 'json',
     handler: async (request, reply) => {
+      app.heldAnswers.checkRoom(operation.answerBytesMax ?? 0)
       const answer = await operation.run({
         context,
         params: request.params,
@@ -134,6 +137,7 @@ function addRoute(app: FastifyInstance, context: OperationContext, operation: Op
       reply.status(answer.status ?? operation.status).headers(answer.headers ?? {})
       if (answer.body === undefined) return reply.send()
       const text = answer.body instanceof JsonText ? answer.body.text : JSON.stringify(answer.body)
+      app.heldAnswers.hold(request, reply, text)
       return reply.header('Content-Type', contentTypeOf(operation)).send(text)
     },
   })

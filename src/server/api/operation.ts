@@ -112,6 +112,8 @@ interface OperationHead {
   readonly summary: string
   /** Where a statement or a long list is meant; otherwise PUBLIC_BODY or DEFAULT_BODY. */
   readonly bodyLimit?: BodyLimit
+  /** Where an answer may be of megabytes: the call is refused before it is made when answers that nobody reads leave no room for one so large. */
+  readonly answerBytesMax?: number
   /** Of a success. */
   readonly status: number
   /** Other statuses whose answer has the same schema. */

@@ -17,6 +17,8 @@ import {
 } from './job-fields.ts'
 
 const COLLECTION = '/v1.0/{project_id}/jobs'
+/** The most that is kept of a job's rows. */
+const PREVIEW_ANSWER_BYTES_MAX = 16 * 1024 * 1024
 const JobPath = Type.Object({ ...PROJECT, job_id: Type.String({ minLength: 1 }) })
 
 function checkEngine(engine: string | undefined, catalog: string | undefined): void {
@@ -124,6 +126,7 @@ const preview = projectOperation({
   path: `${COLLECTION}/{job_id}/preview`,
   permission: 'dli:jobs:get',
   summary: 'Gives the first rows of a finished job, at most 1000',
+  answerBytesMax: PREVIEW_ANSWER_BYTES_MAX,
   status: 200,
   schemas: {
     params: JobPath,
