@@ -97,6 +97,17 @@ describe.each(['x64', 'arm64'] as const)('the filter of a worker on %s', (archit
     expect(ruled('prlimit64', 0n)).toBe(ALLOW)
     expect(ruled('prlimit64', BigInt(OWN_PID))).toBe(ALLOW)
     expect(ruled('prlimit64', 1n)).toBe(EPERM)
+    expect(ruled('sched_setaffinity', 0n)).toBe(ALLOW)
+    expect(ruled('sched_setaffinity', BigInt(OWN_PID + 1))).toBe(EPERM)
+  })
+
+  test('lets no descriptor signal whoever owns it', () => {
+    const [duplicate, flags, lock, cloexec] = [0n, 4n, 6n, 1030n]
+    for (const command of [duplicate, flags, lock, cloexec]) expect(ruled('fcntl', 3n, command, 1n)).toBe(ALLOW)
+    const [setOwner, setSignal, setOwnerEx, lease, notify] = [8n, 10n, 15n, 1024n, 1026n]
+    for (const command of [setOwner, setSignal, setOwnerEx, lease, notify]) expect(ruled('fcntl', 3n, command, 1n)).toBe(EPERM)
+    const [fioSetOwn, siocSetGroup] = [0x8901n, 0x8902n]
+    for (const request of [fioSetOwn, siocSetGroup]) expect(ruled('ioctl', 3n, request, 1n)).toBe(EPERM)
   })
 
   test('writes, and does not connect by writing', () => {
@@ -108,12 +119,16 @@ describe.each(['x64', 'arm64'] as const)('the filter of a worker on %s', (archit
     expect(ruled('sendmmsg', 3n, 0n, 1n, fastOpen)).toBe(EPERM)
   })
 
-  test('does not free itself from its starter, nor types into a terminal', () => {
-    expect(ruled('prctl', 1n, 0n)).toBe(EPERM)
+  test('does not free itself from its starter, nor asks devices and terminals for more than node does', () => {
+    const [deathSignal, seccomp, mm, coreScheduling] = [1n, 22n, 35n, 62n]
+    for (const option of [deathSignal, seccomp, mm, coreScheduling]) expect(ruled('prctl', option, 0n)).toBe(EPERM)
     expect(ruled('prctl', 15n)).toBe(ALLOW)
     expect(ruled('ioctl', 0n, 0x5412n)).toBe(EPERM)
     expect(ruled('ioctl', 0n, 0x541cn)).toBe(EPERM)
-    expect(ruled('ioctl', 0n, 0x5421n)).toBe(ALLOW)
+    const [tunSetInterface, takeTerminal, namespaceOfPidfd] = [0x4004_54can, 0x540en, 0xff05n]
+    for (const request of [tunSetInterface, takeTerminal, namespaceOfPidfd]) expect(ruled('ioctl', 0n, request)).toBe(EPERM)
+    const [isTerminal, bytesToRead, nonBlocking, closeOnExec] = [0x5401n, 0x541bn, 0x5421n, 0x5451n]
+    for (const request of [isTerminal, bytesToRead, nonBlocking, closeOnExec]) expect(ruled('ioctl', 0n, request)).toBe(ALLOW)
   })
 })
 

@@ -25,7 +25,7 @@ export const DENIED_CALLS: Readonly<Record<string, CallNumbers>> = {
   execveat: [322, 281],
   fork: [57, undefined],
   vfork: [58, undefined],
-  // Other processes: their signals, memory, descriptors, priorities. kill, tgkill and prlimit64 are allowed towards oneself.
+  // Other processes: their signals, memory, descriptors, priorities, groups. What is allowed towards oneself stands in argumentRules.
   tkill: [200, 130],
   rt_sigqueueinfo: [129, 138],
   rt_tgsigqueueinfo: [297, 240],
@@ -42,6 +42,11 @@ export const DENIED_CALLS: Readonly<Record<string, CallNumbers>> = {
   move_pages: [279, 239],
   setpriority: [141, 140],
   ioprio_set: [251, 30],
+  sched_setscheduler: [144, 119],
+  sched_setparam: [142, 118],
+  sched_setattr: [314, 274],
+  setpgid: [109, 154],
+  get_robust_list: [274, 100],
   // Memory, semaphores and queues that programs of the same user share by a key or a name.
   shmget: [29, 194],
   shmctl: [31, 195],
@@ -56,6 +61,11 @@ export const DENIED_CALLS: Readonly<Record<string, CallNumbers>> = {
   msgctl: [71, 187],
   mq_open: [240, 180],
   mq_unlink: [241, 181],
+  // On a queue that was opened as a file of /dev/mqueue.
+  mq_timedsend: [242, 182],
+  mq_timedreceive: [243, 183],
+  mq_notify: [244, 184],
+  mq_getsetattr: [245, 185],
   // Ways around this filter: a ring of calls that the kernel carries out itself.
   io_uring_setup: [425, 425],
   io_uring_enter: [426, 426],
@@ -124,6 +134,8 @@ export const DENIED_CALLS: Readonly<Record<string, CallNumbers>> = {
   setfsgid: [123, 152],
   setgroups: [116, 159],
   capset: [126, 91],
+  // By these a file could be made such that nobody may change it; ioctl has the same.
+  file_setattr: [469, 469],
 }
 
 /** Calls that fail as on a kernel that lacks them. clone3 has its flags in memory, where no filter can read them: without it the C library makes threads by clone. */
@@ -148,8 +160,20 @@ const CLONE_NEW = 0x7e02_0000
 /** A connect in the clothes of a write. */
 const MSG_FASTOPEN = 0x2000_0000
 const PR_SET_PDEATHSIG = 1
-const TIOCSTI = 0x5412
-const TIOCLINUX = 0x541c
+/** The same as the call seccomp. */
+const PR_SET_SECCOMP = 22
+const PR_SET_MM = 35
+/** Says of another process beside whom it may run. */
+const PR_SCHED_CORE = 62
+/** By these the kernel is told whom to signal when a descriptor has something, and with what: a kill in the clothes of a setting. */
+const [F_SETOWN, F_SETSIG, F_SETOWN_EX] = [8, 10, 15]
+/** And these hold up, or report, what others do with a file. */
+const [F_SETLEASE, F_NOTIFY, F_SETDELEG] = [1024, 1026, 1040]
+/**
+ * What node and the C library ask of files, pipes, sockets and terminals (TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX, TCGETS2). Everything else is
+ * another driver's: owners of sockets, terminals' sessions, tunnels, disks, namespaces of a process.
+ */
+const IOCTLS_OF_NODE = [0x5401, 0x5413, 0x541b, 0x5421, 0x5450, 0x5451, 0x802c_542a]
 
 export const argumentRules = (ownPid: number): Readonly<Record<string, ArgumentRule>> => ({
   clone: { numbers: [56, 220], argument: 0, kind: 'bits', needed: CLONE_THREAD, refused: CLONE_NEW },
@@ -160,8 +184,10 @@ export const argumentRules = (ownPid: number): Readonly<Record<string, ArgumentR
   sendto: { numbers: [44, 206], argument: 3, kind: 'bits', needed: 0, refused: MSG_FASTOPEN },
   sendmsg: { numbers: [46, 211], argument: 2, kind: 'bits', needed: 0, refused: MSG_FASTOPEN },
   sendmmsg: { numbers: [307, 269], argument: 3, kind: 'bits', needed: 0, refused: MSG_FASTOPEN },
+  // Its own thread; the engine asks it of threads by their ids where there are very many cores, and does without.
+  sched_setaffinity: { numbers: [203, 122], argument: 0, kind: 'only', values: [0, ownPid] },
   // It must not free itself from dying with the program that started it.
-  prctl: { numbers: [157, 167], argument: 0, kind: 'except', values: [PR_SET_PDEATHSIG] },
-  // Typing into a terminal.
-  ioctl: { numbers: [16, 29], argument: 1, kind: 'except', values: [TIOCSTI, TIOCLINUX] },
+  prctl: { numbers: [157, 167], argument: 0, kind: 'except', values: [PR_SET_PDEATHSIG, PR_SET_SECCOMP, PR_SET_MM, PR_SCHED_CORE] },
+  fcntl: { numbers: [72, 25], argument: 1, kind: 'except', values: [F_SETOWN, F_SETSIG, F_SETOWN_EX, F_SETLEASE, F_NOTIFY, F_SETDELEG] },
+  ioctl: { numbers: [16, 29], argument: 1, kind: 'only', values: IOCTLS_OF_NODE },
 })

@@ -66,6 +66,8 @@ describe.skipIf(compiler === undefined || process.platform !== 'linux').each(use
 
   test('without the filter and the namespace it does all of this: the lab can fail', () => {
     expect(lab.bare).toMatchObject({ turned: 0, reachedElsewhere: true, signalledServer: 0, freed: 0, child: 'outlives' })
+    // The kernel signals who is said to own a descriptor: a kill in the clothes of a setting.
+    expect(lab.bare).toMatchObject({ signalledByFcntl: 'ended', signalledByFcntlEx: 'ended', signalledByIoctl: 'ended' })
   })
 
   test('the filter alone: a handed socket stays where it leads, no process is made or signalled, and there is no way around it', () => {
@@ -75,6 +77,10 @@ describe.skipIf(compiler === undefined || process.platform !== 'linux').each(use
       connectedByWrite: EPERM,
       reachedElsewhere: false,
       signalledServer: EPERM,
+      signalledByFcntl: EPERM,
+      signalledByFcntlEx: EPERM,
+      signalledByIoctl: EPERM,
+      movedServer: EPERM,
       // Operations of a ring pass by a filter: it cannot make one, and node has none that it could use.
       ring: EPERM,
       ringsOfNode: 0,
