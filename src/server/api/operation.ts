@@ -24,6 +24,7 @@ export interface OperationContext {
     readonly ownNetwork: string
     readonly callFilter: string
     readonly processNamespace: string
+    readonly fileSystem: string
   }
 }
 

@@ -60,6 +60,7 @@ const NOT_STARTED: SandboxReport = {
   ownNetwork: 'reachable',
   callFilter: 'none',
   processNamespace: 'shared',
+  fileSystem: 'writable',
   details: ['Not measured yet: compute has not started'],
 }
 

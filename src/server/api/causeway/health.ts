@@ -32,20 +32,32 @@ const readyz = publicOperation({
       reasons: Type.Array(Type.String()),
       spare_workers: Type.Optional(Type.Integer()),
       sandbox: Type.Optional(
-        Type.Object({ level: Type.String(), own_network: Type.String(), call_filter: Type.String(), process_namespace: Type.String() }),
+        Type.Object({
+          level: Type.String(),
+          own_network: Type.String(),
+          call_filter: Type.String(),
+          process_namespace: Type.String(),
+          file_system: Type.String(),
+        }),
       ),
     }),
   },
   handle: async ({ context }) => {
     const { missing, degraded } = context.readiness()
     if (missing.length > 0) return { status: 503, body: { status: 'not-ready' as const, reasons: [...missing] } }
-    const { level, ownNetwork, callFilter, processNamespace } = context.sandbox()
+    const { level, ownNetwork, callFilter, processNamespace, fileSystem } = context.sandbox()
     return {
       body: {
         status: degraded.length === 0 ? ('ready' as const) : ('degraded' as const),
         reasons: [...degraded],
         spare_workers: context.spareWorkers(),
-        sandbox: { level, own_network: ownNetwork, call_filter: callFilter, process_namespace: processNamespace },
+        sandbox: {
+          level,
+          own_network: ownNetwork,
+          call_filter: callFilter,
+          process_namespace: processNamespace,
+          file_system: fileSystem,
+        },
       },
     }
   },

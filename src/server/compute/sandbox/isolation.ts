@@ -1,11 +1,13 @@
 import { accessSync, constants, readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { type MountTools, readOnlyBut } from './read-only-mounts.ts'
 
 /** The programs of this machine that help; undefined: not there. */
 export interface IsolationTools {
   readonly unshare: string | undefined
   readonly setpriv: string | undefined
   readonly prlimit: string | undefined
+  readonly mounts?: MountTools | undefined
 }
 
 /** A way to start a worker, from the strongest to the weakest. */
@@ -15,6 +17,10 @@ export interface Isolation {
   readonly processes: 'own-with-proc' | 'own' | 'shared'
   /** The program and its arguments that come before node's own. */
   readonly wrap: readonly string[]
+  /** In its mount namespace everything is read-only but the folders that the worker is to write. */
+  readonly readOnly?: MountTools
+  /** What gives up the rest, right before node. */
+  readonly inside?: readonly string[]
 }
 
 export interface WorkerCommand {
@@ -38,11 +44,15 @@ export interface WorkerAccess {
   readonly preload?: string
 }
 
-export const findIsolationTools = (path: string): IsolationTools => ({
-  unshare: findProgram('unshare', path),
-  setpriv: findProgram('setpriv', path),
-  prlimit: findProgram('prlimit', path),
-})
+export function findIsolationTools(path: string): IsolationTools {
+  const [sh, mount, env] = [findProgram('sh', path), findProgram('mount', path), findProgram('env', path)]
+  return {
+    unshare: findProgram('unshare', path),
+    setpriv: findProgram('setpriv', path),
+    prlimit: findProgram('prlimit', path),
+    mounts: sh === undefined || mount === undefined || env === undefined ? undefined : { sh, mount, env },
+  }
+}
 
 /** Its mounts follow the machine's, so a disk that is mounted later is seen. */
 const PROCESSES: Readonly<Record<Isolation['processes'], readonly string[]>> = {
@@ -66,7 +76,12 @@ export function isolationCandidates(tools: IsolationTools, isRoot: boolean): rea
       for (const withSetpriv of setpriv === undefined ? [false] : [true, false]) {
         for (const processes of ['own-with-proc', 'own', 'shared'] as const) {
           const unshared = [unshare, flag, ...PROCESSES[processes]]
-          ways.push({ kind, processes, wrap: withSetpriv ? [...bare, ...unshared, ...inside] : unshared })
+          const way: Isolation = withSetpriv
+            ? { kind, processes, wrap: [...bare, ...unshared], inside }
+            : { kind, processes, wrap: unshared }
+          // Only there does it have mounts of its own: anywhere else it would close the machine's.
+          if (processes === 'own-with-proc' && tools.mounts !== undefined) ways.push({ ...way, readOnly: tools.mounts })
+          ways.push(way)
         }
       }
     }
@@ -87,6 +102,8 @@ export function workerCommand(isolation: Isolation, tools: IsolationTools, acces
   const [file, ...args] = [
     ...limit,
     ...isolation.wrap,
+    ...(isolation.readOnly === undefined ? [] : readOnlyBut(isolation.readOnly, access.writable)),
+    ...(isolation.inside ?? []),
     process.execPath,
     // It only says that --allow-addons weakens --permission, in every worker's log.
     '--disable-warning=SecurityWarning',

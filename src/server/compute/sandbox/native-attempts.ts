@@ -4,6 +4,8 @@ import type { NativeSight, ProbeTask } from './sandbox-probe.ts'
 const AF_INET = 2
 const SOCK_STREAM = 1
 const O_RDONLY = 0
+const O_WRONLY = 1
+const F_SETOWN = 8
 const SOCKADDR_BYTES = 16
 const NO_SUCH_PROGRAM = '/.causeway-no-such-program'
 
@@ -21,6 +23,7 @@ export async function tryNatively(task: ProbeTask & { readonly handed: unknown }
   const spawn = libc.func('int posix_spawn(int *, const char *, const void *, const void *, const char **, const char **)')
   const kill = libc.func('int kill(int, int)')
   const open = libc.func('int open(const char *, int)')
+  const fcntl = libc.func('int fcntl(int, int, int)')
 
   const fd = descriptorOf(task.handed)
   const exec = told(execve(NO_SUCH_PROGRAM, [NO_SUCH_PROGRAM, null], [null]))
@@ -32,8 +35,14 @@ export async function tryNatively(task: ProbeTask & { readonly handed: unknown }
     becomeProgram: exec === 'ENOENT' ? 'possible' : exec,
     startProgram: spawnErrno === 0 ? 'possible' : getSystemErrorName(-Number(spawnErrno)),
     signalServer: told(kill(task.serverPid, 0)),
+    // Said of a descriptor that signals nobody; the next setting would end the server.
+    ownDescriptorByServer: told(fcntl(open(process.execPath, O_RDONLY), F_SETOWN, task.serverPid)),
     openServerMemory: told(open(`/proc/${task.serverPid}/mem`, O_RDONLY)),
     openFileOutside: told(open(task.fileOutside, O_RDONLY)),
+    writeFileOutside: told(open(task.fileOutside, O_WRONLY)),
+    // What root may set on the whole machine; nothing is written to either.
+    writeKernelSetting: told(open('/proc/sys/kernel/core_pattern', O_WRONLY)),
+    writeDevice: told(open('/dev/kmsg', O_WRONLY)),
   }
 }
 

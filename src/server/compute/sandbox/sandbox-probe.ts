@@ -24,8 +24,12 @@ const NativeSightSchema = Type.Object({
   becomeProgram: Type.String(),
   startProgram: Type.String(),
   signalServer: Type.String(),
+  ownDescriptorByServer: Type.String(),
   openServerMemory: Type.String(),
   openFileOutside: Type.String(),
+  writeFileOutside: Type.String(),
+  writeKernelSetting: Type.String(),
+  writeDevice: Type.String(),
 })
 export type NativeSight = Readonly<Static<typeof NativeSightSchema>>
 

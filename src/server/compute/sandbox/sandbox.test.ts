@@ -38,13 +38,19 @@ describe('sandbox', () => {
           becomeProgram: 'EPERM',
           startProgram: 'EPERM',
           signalServer: 'EPERM',
+          ownDescriptorByServer: 'EPERM',
           openServerMemory: report.processNamespace === 'own' ? 'ENOENT' : expect.any(String),
           // Said in LIMITATIONS.md: no filter knows a path.
           openFileOutside: 'possible',
+          writeFileOutside: report.fileSystem === 'read-only' ? 'EROFS' : 'possible',
+          writeKernelSetting: report.fileSystem === 'read-only' ? 'EROFS' : expect.any(String),
+          writeDevice: report.fileSystem === 'read-only' ? 'EACCES' : expect.any(String),
         },
       },
     })
     expect(report.callFilter).toBe('in-force')
+    // Whoever has mounts of its own closes them.
+    expect(report.fileSystem).toBe(isolation.processes === 'own-with-proc' ? 'read-only' : 'writable')
     expect(targets.arrivals()).toBe(0)
   })
 
@@ -72,6 +78,7 @@ describe('sandbox', () => {
           becomeProgram: 'possible',
           startProgram: 'possible',
           signalServer: 'possible',
+          ownDescriptorByServer: 'possible',
         },
       },
     })
@@ -81,7 +88,13 @@ describe('sandbox', () => {
   test('without the wrapping programs the level is permission-only, and the network is still closed', async () => {
     const { report, isolation } = await measureSandbox({ programFolders, path: '', isRoot })
     expect(isolation).toEqual({ kind: 'plain', processes: 'shared', wrap: [] })
-    expect(report).toMatchObject({ level: 'permission-only', ownNetwork: 'none', callFilter: 'in-force', processNamespace: 'shared' })
+    expect(report).toMatchObject({
+      level: 'permission-only',
+      ownNetwork: 'none',
+      callFilter: 'in-force',
+      processNamespace: 'shared',
+      fileSystem: 'writable',
+    })
   })
 
   test('a machine that forbids user namespaces says so and goes on, with the filter', async () => {
@@ -91,7 +104,7 @@ describe('sandbox', () => {
       await writeFile(join(folder, 'unshare'), refusing, { mode: 0o755 })
       const { report, isolation } = await measureSandbox({ programFolders, path: `${folder}:${PATH}`, isRoot })
       expect(report.details[0]).toMatch(
-        /^No user namespace with processes and \/proc of its own, by setpriv: exit code 1 \(unshare: it is forbidden\)$/,
+        /^No user namespace with processes and \/proc of its own, everything else read-only, by setpriv: exit code 1 \(unshare: it is forbidden\)$/,
       )
       expect(report).toMatchObject({ ownNetwork: 'none', callFilter: 'in-force' })
       expect(isolation.kind).not.toBe('user-namespace')
@@ -121,10 +134,13 @@ describe('sandbox', () => {
 
   test('root gets a user namespace first too, an ordinary user nothing that needs root', () => {
     const tools = findIsolationTools(PATH)
-    const all = { unshare: '/u', setpriv: '/s', prlimit: '/p' }
+    const all = { unshare: '/u', setpriv: '/s', prlimit: '/p', mounts: { sh: '/sh', mount: '/m', env: '/e' } }
     const shown = (isRoot: boolean): readonly string[] =>
-      isolationCandidates(all, isRoot).map(({ kind, processes }) => `${kind}, ${processes}`)
-    const eachWay = (kind: string): readonly string[] => ['own-with-proc', 'own', 'shared'].map((processes) => `${kind}, ${processes}`)
+      isolationCandidates(all, isRoot).map(
+        ({ kind, processes, readOnly }) => `${kind}, ${processes}${readOnly === undefined ? '' : ', read-only'}`,
+      )
+    const eachWay = (kind: string): readonly string[] =>
+      ['own-with-proc, read-only', 'own-with-proc', 'own', 'shared'].map((processes) => `${kind}, ${processes}`)
     const forAll = [...eachWay('user-namespace'), ...eachWay('user-namespace')]
     const plain = ['plain, shared', 'plain, shared']
     expect(shown(true)).toEqual([...forAll, ...eachWay('network-namespace'), ...eachWay('network-namespace'), ...plain])

@@ -22,6 +22,8 @@ export interface SandboxReport {
   readonly callFilter: 'in-force' | 'none'
   /** Own: the end of a worker is the end of whatever it started. */
   readonly processNamespace: 'own' | 'shared'
+  /** Read-only: native code in a worker writes nothing but its own folders and those of the data. */
+  readonly fileSystem: 'read-only' | 'writable'
   readonly details: readonly string[]
 }
 
@@ -126,6 +128,7 @@ async function measureWith(options: SandboxOptions, callFilter: boolean, details
       ownNetwork: reachable ? 'reachable' : 'none',
       callFilter: isFiltered(sight.native) ? 'in-force' : 'none',
       processNamespace: sight.isFirstProcess ? 'own' : 'shared',
+      fileSystem: isReadOnly(sight.native) ? 'read-only' : 'writable',
       details,
     }
     return { isolation, tools, callFilter, priorityReturns, report }
@@ -136,17 +139,32 @@ async function measureWith(options: SandboxOptions, callFilter: boolean, details
 /** Each of these the filter answers itself; without it some are possible, and some fail with another error. */
 const isFiltered = (native: NativeSight | string): boolean =>
   typeof native !== 'string' &&
-  [native.socket, native.turnHandedSocket, native.becomeProgram, native.startProgram, native.signalServer].every((saw) => saw === 'EPERM')
+  [
+    native.socket,
+    native.turnHandedSocket,
+    native.becomeProgram,
+    native.startProgram,
+    native.signalServer,
+    native.ownDescriptorByServer,
+  ].every((saw) => saw === 'EPERM')
+
+const isReadOnly = (native: NativeSight | string): boolean =>
+  typeof native !== 'string' &&
+  native.writeFileOutside === 'EROFS' &&
+  [native.writeKernelSetting, native.writeDevice].every((saw) => saw !== 'possible')
 
 function nativeDetails(native: NativeSight | string): readonly string[] {
   if (typeof native === 'string') return [`What native code could do was not tried: ${native}`]
   const open = [
     ...(native.openServerMemory === 'possible' ? ["the server's memory"] : []),
-    ...(native.openFileOutside === 'possible' ? ["files of the server's user"] : []),
+    ...(native.openFileOutside === 'possible' ? ["files of the server's user, to read"] : []),
+    ...(native.writeFileOutside === 'possible' ? ["files of the server's user, to write"] : []),
+    ...(native.writeKernelSetting === 'possible' ? ['settings of the whole machine (/proc/sys)'] : []),
+    ...(native.writeDevice === 'possible' ? ['devices of the machine (/dev)'] : []),
   ]
   return [
     `In native code: a socket ${told(native.socket)}, a handed socket turned elsewhere ${told(native.turnHandedSocket)}, becoming another program ` +
-      `${told(native.becomeProgram)}, starting one ${told(native.startProgram)}, a signal to the server ${told(native.signalServer)}`,
+      `${told(native.becomeProgram)}, starting one ${told(native.startProgram)}, a signal to the server ${told(native.signalServer)}, one by a descriptor's owner ${told(native.ownDescriptorByServer)}`,
     ...(open.length === 0 ? [] : [`Open to native code: ${open.join(', ')}`]),
   ]
 }
@@ -166,9 +184,10 @@ function whyOpen({ result, arrived }: Attempt): string | undefined {
 
 const told = (saw: string): string => (saw === 'possible' ? 'POSSIBLE' : `denied (${saw})`)
 
-function words({ kind, processes, wrap }: Isolation): string {
+function words({ kind, processes, wrap, readOnly }: Isolation): string {
   const own = { 'own-with-proc': ' with processes and /proc of its own', own: ' with processes of its own', shared: '' }[processes]
-  return `${kind === 'plain' ? 'plain process' : kind.replace('-', ' ')}${own}${wrap.some((word) => word === '--pdeathsig') ? ', by setpriv' : ''}`
+  const mounts = readOnly === undefined ? '' : ', everything else read-only'
+  return `${kind === 'plain' ? 'plain process' : kind.replace('-', ' ')}${own}${mounts}${wrap.some((word) => word === '--pdeathsig') ? ', by setpriv' : ''}`
 }
 
 function tryPriority(pid: number): boolean {
