@@ -38,7 +38,7 @@ export async function run(args: readonly string[]): Promise<void> {
   console.log(`Before: ${await otherLoad()}`)
   const home = await mkdtemp(join(tmpdir(), 'causeway-perf-'))
   try {
-    const pack = await makeProgramPack(SOURCE, join(home, 'pack'))
+    const { file: pack } = await makeProgramPack(SOURCE, join(home, 'pack'), false)
     const hooks = `--import=${join(SOURCE, 'worker', 'program-pack.ts')}`
     const packed = [`--import=file://${join(SOURCE, 'worker', 'program-pack.ts')}?file=${encodeURIComponent(pack)}`]
     const main = join(SOURCE, 'worker', 'main.ts')

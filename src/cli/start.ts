@@ -37,6 +37,8 @@ async function greet(server: RunningServer, { home, host }: Config): Promise<voi
     await server.identityWasShown()
   }
   console.log(`Workers: ${server.sandbox}`)
+  if (process.getuid?.() === 0)
+    console.log('Causeway runs as root: who takes over a worker by native code reads what root may. Run it as a user of its own')
   if (!isLoopback(host))
     console.log('Other machines reach this server, and what they send is not encrypted: put a proxy with TLS before it')
   console.log(`Causeway listens on ${server.url}`)

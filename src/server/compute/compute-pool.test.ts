@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -161,6 +161,41 @@ describe('the pool', () => {
     rmSync(fail)
     for (const outcome of jobs) notes(await outcome)
   })
+
+  test.skipIf(findIsolationTools('/usr/bin:/bin').prlimit === undefined || process.platform !== 'linux')(
+    'a worker that came without its filter is ended before it is given anything, and it is told',
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'causeway-tools-'))
+      const disarm = join(folder, 'disarm')
+      // What native code would come to by emptying the file that sets the filter.
+      const script = `#!/bin/sh
+if [ -e ${disarm} ]; then
+  for each; do shift; case $each in --import=*call-filter*) ;; *) set -- "$@" "$each";; esac; done
+fi
+exec ${findIsolationTools('/usr/bin:/bin').prlimit} "$@"
+`
+      writeFileSync(join(folder, 'prlimit'), script, { mode: 0o755 })
+      try {
+        await using started = await startCompute({ toolsPath: `${folder}:/usr/bin:/bin` })
+        expect(started.compute.sandbox().callFilter).toBe('in-force')
+        writeFileSync(disarm, '')
+        // It takes the spare one, which started before; nothing comes after it.
+        notes(await started.job([FINISH]))
+        await eventually(() => started.compute.readiness().degraded.some((why) => /filters of system calls, not/.test(why)))
+        started.openQueue('other', 4)
+        const job = started.job([FINISH], { id: 'late', queueId: 'other' })
+        expect(started.compute.spareWorkers()).toBe(0)
+        expect(started.startedJobs).not.toContain('late')
+        expect(started.logLines).toContainEqual(
+          expect.objectContaining({ msg: 'worker start failed', error: expect.stringContaining('was not held as the server saw it') }),
+        )
+        rmSync(disarm)
+        notes(await job)
+      } finally {
+        rmSync(folder, { recursive: true, force: true })
+      }
+    },
+  )
 
   test('the same program runs where the machine has no wrapping programs', async () => {
     await using started = await startCompute({ toolsPath: '' })

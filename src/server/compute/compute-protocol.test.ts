@@ -152,6 +152,8 @@ describe('a worker that is not as it should be', () => {
         { id: 'j' },
       ),
     )
+    // The spare one that follows it has started; until then the system shows more of it than stays.
+    await eventually(() => started.isFull(3))
     const before = started.workerPids()
     notes(await started.job([FINISH]))
     expect(started.workerPids().every((pid) => before.includes(pid))).toBe(true)

@@ -111,13 +111,14 @@ export function workerCommand(isolation: Isolation, tools: IsolationTools, acces
     '--allow-addons',
     '--allow-worker',
     ...(access.network === true ? ['--allow-net'] : []),
+    // Before the filter, whose own files then come from what it loads.
+    ...(access.preload === undefined ? [] : [`--import=${access.preload}`]),
     ...(access.callFilter === true ? [`--import=${CALL_FILTER}`] : []),
     // koffi looks there which C library node was built with.
     `--allow-fs-read=${process.execPath}`,
     // With the star also for a folder that does not exist yet.
     ...access.readable.map((folder) => `--allow-fs-read=${folder}/*`),
     ...access.writable.map((folder) => `--allow-fs-write=${folder}/*`),
-    ...(access.preload === undefined ? [] : [`--import=${access.preload}`]),
     access.entry,
   ]
   return { file: file ?? process.execPath, args, forks: isolation.processes !== 'shared' }

@@ -40,7 +40,7 @@ while [ "$1" != -- ]; do
 done
 shift
 exec 9>&-
-exec "$env" -i "$@"
+exec "$env" -u PWD -u OLDPWD -u SHLVL -u _ "$@"
 `
 
 /** What comes before a command in a mount namespace, so that it finds everything read-only but these folders. They must be there. */

@@ -79,6 +79,8 @@ describe('sandbox', () => {
           startProgram: 'possible',
           signalServer: 'possible',
           ownDescriptorByServer: 'possible',
+          writeFileOutside: 'possible',
+          ...(isRoot ? { writeKernelSetting: 'possible' } : {}),
         },
       },
     })

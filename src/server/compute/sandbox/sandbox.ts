@@ -12,6 +12,7 @@ import {
   type WorkerCommand,
   workerCommand,
 } from './isolation.ts'
+import { boundsOf, type ProcessBounds } from './process-bounds.ts'
 import { type NativeSight, openProbeTargets, type ProbeResult, runProbe } from './sandbox-probe.ts'
 
 export interface SandboxReport {
@@ -35,6 +36,8 @@ export interface Sandbox {
   readonly callFilter: boolean
   /** A process's priority can be lowered and raised again; an ordinary user often may only lower it. */
   readonly priorityReturns: boolean
+  /** What the kernel said of the probe; a worker of which it says less is none. Undefined where it does not tell. */
+  readonly bounds: ProcessBounds | undefined
   readonly report: SandboxReport
 }
 
@@ -88,11 +91,13 @@ async function measureWith(options: SandboxOptions, callFilter: boolean, details
   let tools = findIsolationTools(options.path)
   let priorityReturns = false
   let isFound = false
+  let bounds: ProcessBounds | undefined
   const tryWorker = (isolation: Isolation): Promise<Attempt> => {
     const command = workerCommand(isolation, tools, limited)
     return tryOut(command, (startedPid) => {
       const pid = nodePid(command, startedPid)
       isFound = pid !== undefined
+      bounds = boundsOf(pid ?? startedPid)
       priorityReturns = tryPriority(pid ?? startedPid)
     })
   }
@@ -131,7 +136,7 @@ async function measureWith(options: SandboxOptions, callFilter: boolean, details
       fileSystem: isReadOnly(sight.native) ? 'read-only' : 'writable',
       details,
     }
-    return { isolation, tools, callFilter, priorityReturns, report }
+    return { isolation, tools, callFilter, priorityReturns, bounds, report }
   }
   return undefined
 }

@@ -4,6 +4,7 @@ import type { Engine, EngineDemand, EngineOptions, MakeEngine } from '../../engi
 import { Analyzer } from './analyzer.ts'
 import { openChannelGuard } from './channel-guard.ts'
 import { makeProgramPack } from './program-pack.ts'
+import type { SealedFile } from './sealed-file.ts'
 import { SparePool } from './spare-pool.ts'
 import { WorkerFactory } from './worker-factory.ts'
 import { WORKER_LIMITS, type WorkerLimits } from './worker-limits.ts'
@@ -64,11 +65,11 @@ function createDuckdbEngine(options: EngineOptions, settings: DuckdbEngineSettin
     await Promise.all([analyzer.start(), spares.start()])
   }
 
-  async function packedProgram(): Promise<string | undefined> {
+  async function packedProgram(): Promise<SealedFile | undefined> {
     // Another program is small.
     if (settings.workerEntry !== undefined) return undefined
     try {
-      return await makeProgramPack(SOURCE_FOLDER, join(options.home, 'worker-program'))
+      return await makeProgramPack(SOURCE_FOLDER, join(options.home, 'worker-program'), options.sandbox.report.fileSystem === 'read-only')
     } catch (error) {
       log.warn({ error: String(error) }, 'the program of workers could not be packed: they take longer to start')
       return undefined

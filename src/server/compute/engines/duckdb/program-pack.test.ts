@@ -6,6 +6,7 @@ import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createCompute } from '../../compute.ts'
 import { makeProgramPack } from './program-pack.ts'
+import { checkSeals } from './sealed-file.ts'
 
 let home: string
 beforeEach(async () => {
@@ -21,15 +22,21 @@ describe('the packed program', () => {
     await writeFile(join(source, 'worker', 'a.ts'), 'export const a: number = 1\n')
     await writeFile(join(source, 'worker', 'a.test.ts'), 'no\n')
     await writeFile(join(source, 'worker', 'fixtures', 'f.ts'), 'no\n')
-    const file = await makeProgramPack(source, folder)
+    const { file } = await makeProgramPack(source, folder, true)
     expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({
       [pathToFileURL(join(source, 'worker', 'a.ts')).href]: 'export const a         = 1\n',
     })
     await writeFile(file, 'kept as it is')
-    expect(await makeProgramPack(source, folder)).toBe(file)
+    expect((await makeProgramPack(source, folder, true)).file).toBe(file)
     expect(await readFile(file, 'utf8')).toBe('kept as it is')
+    // Where somebody else could have written it, it is not believed.
+    const anew = await makeProgramPack(source, folder, false)
+    expect(await readFile(file, 'utf8')).toContain('export const a ')
+    await checkSeals([anew])
+    await writeFile(file, 'another')
+    await expect(checkSeals([anew])).rejects.toMatchObject({ kind: 'unavailable' })
     await writeFile(join(source, 'worker', 'a.ts'), 'export const a: bigint = 2n\n')
-    const next = await makeProgramPack(source, folder)
+    const { file: next } = await makeProgramPack(source, folder, true)
     expect(next).not.toBe(file)
     expect((await readdir(folder)).map((name) => join(folder, name))).toEqual([next])
   })
@@ -55,17 +62,36 @@ describe('the packed program', () => {
       expect(
         lines.flatMap((line) => line.split('\0')).filter((arg) => arg.startsWith('--allow-fs-write') && arg.includes('worker-program')),
       ).toEqual([])
+      // Whoever is the same user may: then nobody runs it.
+      await writeFile(join(home, 'worker-program', name), '{}')
+      for (const pid of await pidsOfWorkers(home)) endIfThere(pid)
+      await expect
+        .poll(() => [...compute.readiness().missing, ...compute.readiness().degraded].join(), { timeout: 60_000 })
+        .toContain('The program of workers is not what it was')
+      expect(await pidsOfWorkers(home)).toEqual([])
     } finally {
       await compute.stop('The test has ended')
     }
   })
 })
 
-async function argumentsOfWorkers(mark: string): Promise<readonly string[]> {
-  const lines: string[] = []
+async function workersOf(mark: string): Promise<readonly { readonly pid: number; readonly line: string }[]> {
+  const found: { readonly pid: number; readonly line: string }[] = []
   for (const name of await readdir('/proc')) {
     const line = /^\d+$/.test(name) ? await readFile(`/proc/${name}/cmdline`, 'utf8').catch(() => '') : ''
-    if (line.includes('--permission') && line.includes(mark)) lines.push(line)
+    if (line.includes('--permission') && line.includes(mark)) found.push({ pid: Number(name), line })
   }
-  return lines
+  return found
+}
+
+const argumentsOfWorkers = async (mark: string): Promise<readonly string[]> => (await workersOf(mark)).map(({ line }) => line)
+
+const pidsOfWorkers = async (mark: string): Promise<readonly number[]> => (await workersOf(mark)).map(({ pid }) => pid)
+
+function endIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It ended with the one before.
+  }
 }

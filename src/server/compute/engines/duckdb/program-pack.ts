@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { glob, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { stripTypeScriptTypes } from 'node:module'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
+import { type SealedFile, seal, sealOf } from './sealed-file.ts'
 
 /** The folders of a worker's program, under the source folder. */
 const FOLDERS = ['worker', 'protocol', 'base']
@@ -13,14 +14,14 @@ const FOLDERS = ['worker', 'protocol', 'base']
  * TypeScript is ready with about half of the processor time. The server writes it and workers only read it, so no worker gets code from another: node's own cache of
  * compiled code would have to be writable for whoever reads it.
  * @param folder where it is kept; nothing else may be in it
- * @returns the file
+ * @param trusted nobody else could have written what an earlier start left there; without it the file is made anew
  */
-export async function makeProgramPack(sourceFolder: string, folder: string): Promise<string> {
+export async function makeProgramPack(sourceFolder: string, folder: string, trusted: boolean): Promise<SealedFile> {
   const sources = await programFiles(sourceFolder)
   const file = join(folder, `${await stampOf(sources)}.json`)
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const kept = await readdir(folder)
-  if (kept.includes(file.slice(folder.length + 1))) return file
+  if (trusted && kept.includes(basename(file))) return seal(file)
   const pack: Record<string, string> = {}
   for (const source of sources) {
     pack[pathToFileURL(source).href] = withoutTypes(await readFile(source, 'utf8'))
@@ -28,10 +29,11 @@ export async function makeProgramPack(sourceFolder: string, folder: string): Pro
     await nextTurn()
   }
   const draft = `${file}.draft`
-  await writeFile(draft, JSON.stringify(pack), { mode: 0o600 })
-  await rename(draft, file)
+  const content = JSON.stringify(pack)
   for (const name of kept) await rm(join(folder, name), { recursive: true, force: true })
-  return file
+  await writeFile(draft, content, { mode: 0o600 })
+  await rename(draft, file)
+  return sealOf(file, content)
 }
 
 async function programFiles(sourceFolder: string): Promise<readonly string[]> {

@@ -3,14 +3,16 @@ import { getPriority } from 'node:os'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Logger } from 'pino'
-import { CausewayError } from '../../../../base/errors.ts'
+import { asCausewayError, CausewayError } from '../../../../base/errors.ts'
 import type { Claim } from '../../../../protocol/worker-channel.ts'
 import type { Machine, QueueCapacity } from '../../capacity.ts'
 import type { ComputePorts, DialOutcome, QueueSpec } from '../../compute-ports.ts'
 import { noProgressText, type ProgressLimits } from '../../processes/progress-watch.ts'
 import { dataBytesMax, limitData } from '../../sandbox/data-limit.ts'
 import { workerCommand } from '../../sandbox/isolation.ts'
+import { checkBounds } from '../../sandbox/process-bounds.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
+import { checkSeals, type SealedFile, seal } from './sealed-file.ts'
 import { Worker } from './worker.ts'
 import { exitError } from './worker-exit.ts'
 import { afterFailures, type WorkerLimits } from './worker-limits.ts'
@@ -21,7 +23,7 @@ export interface WorkerFactoryOptions {
   readonly entry: string
   readonly programFolders: readonly string[]
   /** The program in one file, when it could be made: see program-pack.ts. */
-  readonly programPack: string | undefined
+  readonly programPack: SealedFile | undefined
   readonly dataFolders: readonly string[]
   readonly sandbox: Sandbox
   readonly machine: Machine
@@ -35,7 +37,7 @@ export interface StartOptions {
   readonly engineBytesMax?: number
 }
 
-const PACK_HOOKS = pathToFileURL(join(import.meta.dirname, '..', '..', '..', '..', 'worker', 'program-pack.ts')).href
+const PACK_HOOKS = join(import.meta.dirname, '..', '..', '..', '..', 'worker', 'program-pack.ts')
 /** How much a worker yields that starts while nobody waits for it. */
 const NICER_BY = 10
 
@@ -46,6 +48,7 @@ export class WorkerFactory {
   readonly #queueIds = new WeakMap<Worker, string>()
   /** Have a low priority: nobody waits for them, and they are not warm yet. */
   readonly #polite = new Set<Worker>()
+  #sealed: readonly SealedFile[] = []
   #made = 0
   #closed = false
 
@@ -63,8 +66,10 @@ export class WorkerFactory {
     return [...this.#live].filter((worker) => this.#queueIds.has(worker)).length
   }
 
-  /** Empties what an earlier run left. */
+  /** Empties what an earlier run left. From now on the program must stay what it is. */
   async prepare(): Promise<void> {
+    const { programPack } = this.#options
+    if (programPack !== undefined) this.#sealed = [programPack, await seal(PACK_HOOKS)]
     const folder = join(this.#options.home, 'scratch')
     await rm(folder, { recursive: true, force: true })
     await mkdir(folder, { recursive: true, mode: 0o700 })
@@ -77,12 +82,13 @@ export class WorkerFactory {
     const name = `w${this.#made}`
     const scratch = this.#scratch(name)
     await mkdir(scratch, { recursive: true, mode: 0o700 })
+    await checkSeals(this.#sealed)
     if (this.#closed) throw new CausewayError('unavailable', 'The server is stopping')
     const dataFolders = [...this.#options.dataFolders, scratch]
     const command = workerCommand(sandbox.isolation, sandbox.tools, {
       entry: this.#options.entry,
-      readable: [...this.#options.programFolders, ...dataFolders, ...(programPack === undefined ? [] : [dirname(programPack)])],
-      ...(programPack === undefined ? {} : { preload: `${PACK_HOOKS}?file=${encodeURIComponent(programPack)}` }),
+      readable: [...this.#options.programFolders, ...dataFolders, ...(programPack === undefined ? [] : [dirname(programPack.file)])],
+      ...(programPack === undefined ? {} : { preload: `${pathToFileURL(PACK_HOOKS).href}?file=${encodeURIComponent(programPack.file)}` }),
       writable: dataFolders,
       callFilter: sandbox.callFilter,
       // Until its queue is known: what the largest queue would get.
@@ -115,6 +121,7 @@ export class WorkerFactory {
       if (exit.spawnFailure === undefined && error instanceof CausewayError && error.kind === 'timed-out') throw error
       throw exitError(exit, 'start')
     }
+    await this.#checkBounds(worker)
     void worker.warm.then(() => this.#raise(worker))
     return worker
   }
@@ -144,6 +151,18 @@ export class WorkerFactory {
     this.#closed = true
     await Promise.all([...this.#live].map((worker) => worker.end(reason)))
     await rm(join(this.#options.home, 'scratch'), { recursive: true, force: true })
+  }
+
+  /** What was measured held for the files of then: native code could have rewritten what holds a worker. */
+  async #checkBounds(worker: Worker): Promise<void> {
+    try {
+      checkBounds(worker.pid, this.#options.sandbox.bounds)
+    } catch (thrown) {
+      // It may have died in between, by itself.
+      const error = asCausewayError(thrown)
+      await worker.end(error)
+      throw error
+    }
   }
 
   #raise(worker: Worker): void {
