@@ -1,4 +1,4 @@
-import type { Clock } from '../../base/clock.ts'
+import { type Clock, monotonicClock } from '../../base/clock.ts'
 import type { Config } from '../../base/config.ts'
 import type { Logger } from '../../base/log.ts'
 import type { Compute } from '../compute/compute.ts'
@@ -16,8 +16,8 @@ import { type Connectivity, createConnectivity, endInterruptedTasks } from './co
 import { type Credentials, createCredentials } from './credentials/credentials.ts'
 import { createDialler } from './dialling/dialler.ts'
 import { createGrants } from './dialling/grants.ts'
+import type { RemedyText } from './dialling/in-words.ts'
 import { createNetworkViews } from './dialling/network-views.ts'
-import type { RemedyText } from './dialling/remedy-text.ts'
 import { createEvents, type Events, nextEpoch } from './events/events.ts'
 import { type FirstIdentity, forgetFirstIdentity, makeFirstIdentity } from './identity/first-identity.ts'
 import { createIdentity, type Identity } from './identity/identity.ts'
@@ -116,7 +116,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   const sweeper = startSweeper({ store, clock, log })
 
   const control: Control = {
-    identity: createIdentity({ store, clock }),
+    identity: createIdentity({ store, clock, monotonic: monotonicClock }),
     vpcs: createVpcs({ store, clock, quotas, views, grants, broker, events }),
     queues: createQueues({ store, clock, quotas, reconciler, views, events }),
     connections: createConnections({ store, clock, quotas, reconciler, views, grants, events }),

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../base/clock.ts'
+import type { Clock, MonotonicClock } from '../../../base/clock.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import type { Domain, Project, User, UserRecord } from '../../domain/account.ts'
 import { findAccessKey, findDomain, findProject, findUser, listProjects } from '../../store/accounts.ts'
@@ -72,10 +72,10 @@ function scopeRefused(what: 'project' | 'domain'): CausewayError {
 }
 
 /** Identity over the store. Passwords are scrypt hashes; tokens are signed with a key that comes from the data folder's master key. */
-export function createIdentity(deps: { readonly store: Store; readonly clock: Clock }): Identity {
-  const { store, clock } = deps
+export function createIdentity(deps: { readonly store: Store; readonly clock: Clock; readonly monotonic: MonotonicClock }): Identity {
+  const { store, clock, monotonic } = deps
   const signer = createTokenSigner(store.secrets.deriveKey('causeway tokens 1'))
-  const guard = createLogInGuard(clock)
+  const guard = createLogInGuard(monotonic)
   const version = (): number => store.accountsVersion()
   const keys = remembered<AccessKey>(version)
   const users = remembered<UserRecord>(version)

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../base/clock.ts'
+import type { MonotonicClock } from '../../../base/clock.ts'
 import { CausewayError } from '../../../base/errors.ts'
 
 /** Wrong passwords in a row that cost a user no wait. */
@@ -30,7 +30,7 @@ export interface LogInGuard {
   attempt(who: string, check: () => Promise<boolean>): Promise<boolean>
 }
 
-export function createLogInGuard(clock: Clock): LogInGuard {
+export function createLogInGuard(clock: MonotonicClock): LogInGuard {
   const failuresOf = new Map<string, Failures>()
   let lastTurn: Promise<unknown> = Promise.resolve()
   let waiting = 0
@@ -39,8 +39,7 @@ export function createLogInGuard(clock: Clock): LogInGuard {
     const failures = failuresOf.get(who)
     if (failures === undefined) return
     const sinceMs = clock() - failures.lastAt
-    // Time that ran backwards must not lock anybody out.
-    if (sinceMs < 0 || sinceMs > MEMORY_MS) failuresOf.delete(who)
+    if (sinceMs > MEMORY_MS) failuresOf.delete(who)
     else if (sinceMs < waitMs(failures.count)) throw tooManyFailures(waitMs(failures.count) - sinceMs)
   }
 
