@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Remedy } from '../../control/dialling/remedy-text.ts'
+import type { Remedy } from '../../control/dialling/in-words.ts'
 import { operations } from '../operations.ts'
 import { remedyText } from './remedy-text.ts'
 

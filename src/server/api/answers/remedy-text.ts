@@ -1,4 +1,4 @@
-import type { Remedy } from '../../control/dialling/remedy-text.ts'
+import type { Remedy } from '../../control/dialling/in-words.ts'
 import { operations } from '../operations.ts'
 
 /** What would help, with the request that does it: the words that jobs' messages and connectivity tests show. */

@@ -160,7 +160,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
   }
 
   async function revoke(removed: readonly BindingRecord[], reason: string): Promise<void> {
-    for (const binding of removed) events.publish(binding.projectId, bindingEvent(binding, { state: 'removed', failure: '' }))
+    for (const binding of removed) events.publish(binding.projectId, bindingEvent(binding))
     await Promise.all(removed.map(({ queueId, connectionId }) => grants.revoke({ queueId, connectionId }, reason)))
   }
 
@@ -234,7 +234,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
               const step = bindingStep(binding, { kind: 'connection-deleted' }, now)
               if (step.kind === 'refused') continue
               await updateBinding(tx, binding.id, step.life)
-              await carryOut(step.effects, { revoke: () => void revoked.push(binding) })
+              await carryOut(step.effects, { revoke: () => void revoked.push({ ...binding, ...step.life }) })
             }
           },
         })
@@ -289,7 +289,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
             )
           }
           await updateBinding(tx, binding.id, step.life)
-          await carryOut(step.effects, { revoke: () => void revoked.push(binding) })
+          await carryOut(step.effects, { revoke: () => void revoked.push({ ...binding, ...step.life }) })
         }
         return revoked
       })

@@ -5,8 +5,8 @@ import type { Broker, DialResult } from '../../network/broker.ts'
 import type { Decision, QueueNetworkView, Target } from '../../network/policy.ts'
 import { advice } from '../../network/remedy.ts'
 import type { Grants } from './grants.ts'
+import { inWords, type Remedy, type RemedyText } from './in-words.ts'
 import type { NetworkViews } from './network-views.ts'
-import { inWords, type Remedy, type RemedyText } from './remedy-text.ts'
 
 type Dialled =
   /**

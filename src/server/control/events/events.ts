@@ -88,9 +88,8 @@ export function createEvents(deps: { readonly epoch: number; readonly clock: Clo
   }
 }
 
-export function bindingEvent(binding: BindingRecord, life: Pick<BindingRecord, 'state' | 'failure'> = binding): ProjectEvent {
-  const { id: bindingId, connectionId, queueName } = binding
-  return { kind: 'binding', bindingId, connectionId, queueName, state: life.state, failure: life.failure }
+export function bindingEvent({ id: bindingId, connectionId, queueName, state, failure }: BindingRecord): ProjectEvent {
+  return { kind: 'binding', bindingId, connectionId, queueName, state, failure }
 }
 
 export function queueEvent({ id, name, state }: Pick<QueueRecord, 'id' | 'name' | 'state'>): ProjectEvent {
