@@ -92,6 +92,19 @@ describe('the pool', () => {
     await second
   })
 
+  test('a job that needs a place ends one idle worker, however often it is looked at while that one ends', async () => {
+    await using started = await startCompute({ spareWorkers: 0, limits: { workersMax: 4, idleMs: 2 ** 31 - 1 } })
+    for (const queueId of ['a', 'b', 'c']) {
+      started.openQueue(queueId)
+      notes(await started.job([FINISH], { queueId }))
+    }
+    const before = started.workerPids()
+    // One after the other: each that comes is a look.
+    started.openQueue('narrow', 4)
+    for (const outcome of [1, 2, 3].map(() => started.job([FINISH], { queueId: 'narrow' }))) notes(await outcome)
+    expect(started.workerPids().filter((pid) => before.includes(pid))).toHaveLength(before.length - 1)
+  })
+
   test('workers that die at start are not started in a hot loop; readiness says why; start gives up with the reason', async () => {
     const made = await makeCompute({ entry: fileURLToPath(new URL('./fixtures/dying-worker.ts', import.meta.url)) })
     try {

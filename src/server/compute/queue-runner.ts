@@ -52,9 +52,12 @@ export class QueueRunner {
   readonly #limits: QueueLimits
   readonly #line: Waiting[] = []
   readonly #running = new Map<string, Running>()
+  /** Jobs until their outcomes are told. */
+  readonly #executing = new Set<Promise<void>>()
   #idle: Idle[] = []
   #spec: QueueSpec
   #capacity: QueueCapacity
+  #isTaking = false
   #closed = false
 
   constructor(spec: QueueSpec, options: QueueRunnerOptions) {
@@ -66,7 +69,8 @@ export class QueueRunner {
 
   /** Jobs that could begin now if they had a session. */
   get wanted(): number {
-    return Math.max(0, Math.min(this.#line.length, this.#capacity.jobsMax - this.#running.size) - this.#idle.length)
+    const begun = this.#running.size + (this.#isTaking ? 1 : 0)
+    return Math.max(0, Math.min(this.#line.length, this.#capacity.jobsMax - begun) - this.#idle.length)
   }
 
   get oldestIdleSince(): number | undefined {
@@ -98,13 +102,16 @@ export class QueueRunner {
       const idle = this.#takeIdle()
       const waiting = this.#line.shift()
       if (waiting === undefined) return
-      // Only now, for a pool that gives one away looks at what is still wanted.
+      // Only now, for a pool that gives one away looks at what is still wanted: no longer this.
+      this.#isTaking = true
       const session = idle ?? this.#options.takeSession()
+      this.#isTaking = false
       if (session === undefined) {
         this.#line.unshift(waiting)
         return
       }
-      void this.#execute(waiting, session, idle === undefined)
+      const executing = this.#execute(waiting, session, idle === undefined).finally(() => this.#executing.delete(executing))
+      this.#executing.add(executing)
     }
   }
 
@@ -136,7 +143,7 @@ export class QueueRunner {
     for (const running of this.#running.values()) running.cancelReason ??= reason
     this.#dropIdle(() => true)
     await Promise.all(sessions.map((session) => session.end(new CausewayError('cancelled', reason))))
-    while (this.#running.size > 0) await new Promise((resolve) => setImmediate(resolve))
+    await Promise.all(this.#executing)
   }
 
   /** Ends the longest idle session. */

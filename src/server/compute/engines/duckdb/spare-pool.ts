@@ -71,16 +71,19 @@ export class SparePool implements Starter {
     const { starts, demand, spareWorkers, startsMax, workersMax, factory } = this.#options
     const urgent = demand.wanted() - this.#spares.length
     if (urgent > 0) factory.hurry()
-    while (starts.isOpen && this.#starting < Math.min(urgent, startsMax)) {
-      if (factory.liveCount >= workersMax && !demand.evictIdle()) return
-      // An evicted worker's place is free when it has ended; 'fill' is called again then.
-      if (factory.liveCount >= workersMax) return
-      void this.#startOne('normal')
-    }
+    const startsWanted = Math.min(urgent, startsMax)
+    while (starts.isOpen && this.#starting < startsWanted && factory.liveCount < workersMax) void this.#startOne('normal')
+    if (starts.isOpen) this.#makeRoom(startsWanted - this.#starting)
     const isPreparing = this.#starting > 0 || this.#spares.some(({ isWarm }) => !isWarm)
     if (starts.isOpen && !isPreparing && this.#spares.length < spareWorkers && factory.liveCount < workersMax) {
       void this.#startOne(this.#someoneWasReady ? 'low' : 'normal')
     }
+  }
+
+  /** Ends idle workers for those that cannot be started. A place is free when its worker has ended, and 'fill' is called again then: until then it counts as made. */
+  #makeRoom(places: number): void {
+    const { factory, demand } = this.#options
+    while (factory.endingCount < places && demand.evictIdle());
   }
 
   startMore(): void {

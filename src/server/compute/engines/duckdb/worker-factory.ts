@@ -61,6 +61,11 @@ export class WorkerFactory {
     return this.#live.size
   }
 
+  /** Those of them that were told to end. */
+  get endingCount(): number {
+    return [...this.#live].filter((worker) => !worker.alive).length
+  }
+
   /** Those of them that a queue has claimed. */
   get queueWorkerCount(): number {
     return [...this.#live].filter((worker) => this.#queueIds.has(worker)).length
