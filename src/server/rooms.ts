@@ -76,6 +76,7 @@ export async function startRooms({ config, logLevel, door, folder, progress, sig
   progress.watch(() => compute.readiness().missing)
   const { control, firstIdentity, identityWasShown, stop } = await progress.during('Queues and workers are being started', starting)
   signal.removeEventListener('abort', giveUp)
+  // For a start that ends before the API is there; later it finds everything stopped.
   started.defer(() => stop(stopReason))
   signal.throwIfAborted()
 

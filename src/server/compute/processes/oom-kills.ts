@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readText } from './read-text.ts'
 
 /**
  * How many processes the system has ended for lack of memory so far: in our own control group where it tells (a container), else on the whole machine. Undefined where
@@ -9,12 +9,4 @@ export function oomKills(): number | undefined {
   const events = group === undefined ? undefined : readText(`/sys/fs/cgroup${group}/memory.events`)
   const count = /^oom_kill (\d+)$/m.exec(events ?? readText('/proc/vmstat') ?? '')?.[1]
   return count === undefined ? undefined : Number(count)
-}
-
-function readText(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return undefined
-  }
 }

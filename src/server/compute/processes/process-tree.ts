@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
+import { readText } from './read-text.ts'
 
 export interface ProcessUse {
   /** Of the process, its descendants, and those of them that have ended. */
@@ -54,12 +55,4 @@ function statOf(file: string): readonly string[] | undefined {
   const text = readText(file)
   // The name stands in parentheses and may hold anything, parentheses too.
   return text?.slice(text.lastIndexOf(')') + 2).split(' ')
-}
-
-function readText(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return undefined
-  }
 }

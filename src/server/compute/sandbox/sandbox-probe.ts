@@ -53,8 +53,9 @@ export type ProbeResult =
   | { readonly kind: 'not-started'; readonly why: string }
 
 const sightSchema = Compile(ProbeSightSchema)
-/** Long, for a probe that is only slow must not cost the stronger sandbox: whatever does not answer is taken for a way that this machine does not have. */
+/** Of what the process wrote, for the reason why it was not started. */
 const WRITTEN_CHARACTERS_MAX = 300
+/** Long, for a probe that is only slow must not cost the stronger sandbox: whatever does not answer is taken for a way that this machine does not have. */
 const PROBE_LIMITS: ProgressLimits = { stillMs: 30_000, cpuMs: 30_000, blindMs: 60_000 }
 
 /** What the probes try to reach: listeners on this machine and a file outside what a worker may read. */

@@ -38,9 +38,8 @@ function requireJobContext(context: Context, what: string): void {
   if (context.kind !== 'job') throw notAllowed(what)
 }
 
-async function answer<K extends WorkerCall['kind']>(value: Promise<WorkerCallAnswers[K]>): Promise<WorkerCallAnswers[K]> {
-  return await value
-}
+/** Checks that the answer has the call's shape. */
+const answer = <K extends WorkerCall['kind']>(value: WorkerCallAnswers[K]): WorkerCallAnswers[K] => value
 
 /** What compute asks of the rest of the server: each call in the project of the job that the worker runs, and never beyond. */
 export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
@@ -87,49 +86,46 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
     switch (call.kind) {
       case 'get-database': {
         const found = await catalog.findDatabase(caller, call.database)
-        return await answer<'get-database'>(
-          Promise.resolve(found === undefined ? null : { database: found.name, comment: found.description }),
-        )
+        return answer<'get-database'>(found === undefined ? null : { database: found.name, comment: found.description })
       }
-      case 'list-databases':
-        return await answer<'list-databases'>(
-          catalog.listDatabases(caller).then(({ items }) => ({ databases: items.map((database) => database.name) })),
-        )
+      case 'list-databases': {
+        const { items } = await catalog.listDatabases(caller)
+        return answer<'list-databases'>({ databases: items.map((database) => database.name) })
+      }
       case 'get-table':
-        return await answer<'get-table'>(catalog.findTable(caller, call.database, call.table).then((table) => table ?? null))
-      case 'list-tables':
-        return await answer<'list-tables'>(
-          catalog.listTables(caller, call.database).then((tables) => ({ tables: tables.map((table) => table.name) })),
-        )
+        return answer<'get-table'>((await catalog.findTable(caller, call.database, call.table)) ?? null)
+      case 'list-tables': {
+        const tables = await catalog.listTables(caller, call.database)
+        return answer<'list-tables'>({ tables: tables.map((table) => table.name) })
+      }
       case 'create-database': {
         requireJobContext(context, 'create a database')
         const { database: name, comment: description = '', ifNotExists } = call
-        return await answer<'create-database'>(
-          catalog.createDatabase(caller, { name, description, enterpriseProjectId: '0', ifNotExists }).then((created) => ({ created })),
-        )
+        const created = await catalog.createDatabase(caller, { name, description, enterpriseProjectId: '0', ifNotExists })
+        return answer<'create-database'>({ created })
       }
       case 'drop-database':
         requireJobContext(context, 'drop a database')
-        return await answer<'drop-database'>(catalog.dropDatabase(caller, call.database, call).then((dropped) => ({ dropped })))
+        return answer<'drop-database'>({ dropped: await catalog.dropDatabase(caller, call.database, call) })
       case 'create-table':
         requireJobContext(context, 'create a table')
-        return await answer<'create-table'>(createTable(contextId, context, call).then((created) => ({ created })))
+        return answer<'create-table'>({ created: await createTable(contextId, context, call) })
       case 'drop-table':
         requireJobContext(context, 'drop a table')
-        return await answer<'drop-table'>(catalog.dropTable(caller, call.database, call.table, call).then((dropped) => ({ dropped })))
+        return answer<'drop-table'>({ dropped: await catalog.dropTable(caller, call.database, call.table, call) })
       case 'locate-path':
         requireJobContext(context, 'reach files')
-        return await answer<'locate-path'>(catalog.locatePath(caller, call.location).then((folder) => ({ folder })))
+        return answer<'locate-path'>({ folder: await catalog.locatePath(caller, call.location) })
       case 'locate-table':
         requireJobContext(context, 'reach files')
-        return await answer<'locate-table'>(catalog.locateTable(caller, call.database, call.table).then((folder) => ({ folder })))
+        return answer<'locate-table'>({ folder: await catalog.locateTable(caller, call.database, call.table) })
       case 'reserve-table':
         requireJobContext(context, 'reach files')
-        return await answer<'reserve-table'>(reserveTable(contextId, context, call).then((folder) => ({ folder })))
+        return answer<'reserve-table'>({ folder: await reserveTable(contextId, context, call) })
       case 'get-credential':
         if (context.kind !== 'job') throw notAllowed('read a datasource authentication')
         await requireNamed(caller, context.named, call.authName)
-        return await answer<'get-credential'>(readPassword(store, caller.projectId, call.authName, call))
+        return answer<'get-credential'>(await readPassword(store, caller.projectId, call.authName, call))
     }
   }
 

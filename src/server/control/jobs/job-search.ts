@@ -8,7 +8,7 @@ const JOBS_AT_A_TIME = 500
 /** Of statements that are read and searched before other requests have their turn: a millisecond or two. */
 const BYTES_AT_A_TIME = 256 * 1024
 
-export type JobOrder = 'start_time_desc' | 'start_time_asc' | 'duration_desc' | 'duration_asc'
+export type JobSort = 'start_time_desc' | 'start_time_asc' | 'duration_desc' | 'duration_asc'
 
 export interface JobSearch {
   /** Jobs whose statement holds the part, oldest first. Throws the reason of the signal when it aborts. */
@@ -75,7 +75,7 @@ function* portions(jobs: readonly JobOfSearch[]): Generator<readonly JobOfSearch
 }
 
 /** As the store orders jobs: by start or by duration, then by id. */
-export function orderedJobs(jobs: readonly JobOfSearch[], order: JobOrder, now: number): readonly JobOfSearch[] {
+export function orderedJobs(jobs: readonly JobOfSearch[], order: JobSort, now: number): readonly JobOfSearch[] {
   const key = ({ startedAt, endedAt }: JobOfSearch): number => (order.startsWith('duration') ? (endedAt ?? now) - startedAt : startedAt)
   const sign = order.endsWith('asc') ? 1 : -1
   return jobs.toSorted((a, b) => sign * (key(a) - key(b)) || (a.id < b.id ? -1 : 1))

@@ -12,7 +12,7 @@ import { carryOut } from '../shared/machine.ts'
 import { createJobIntake, type JobIntakeDeps, type NewJob } from './job-intake.ts'
 import { jobStep } from './job-machine.ts'
 import type { JobRecorder } from './job-recorder.ts'
-import { createJobSearch, type JobOrder, orderedJobs } from './job-search.ts'
+import { createJobSearch, type JobSort, orderedJobs } from './job-search.ts'
 import { RowBuffer } from './row-buffer.ts'
 import { type RowStream, streamOf } from './row-stream.ts'
 import { toJob } from './to-job.ts'
@@ -20,7 +20,7 @@ import { toJob } from './to-job.ts'
 export interface JobFilter extends JobSelection {
   /** Part of the statement, in letters of either case. */
   readonly sqlPart?: string
-  readonly order: JobOrder
+  readonly order: JobSort
   readonly limit: number
   readonly offset: number
 }
