@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { makeProgramPack } from '../src/server/compute/engines/duckdb/program-pack.ts'
@@ -19,7 +21,7 @@ const DUCKDB = `
   const connection = await (await DuckDBInstance.create(':memory:')).connect()
   await connection.runAndReadAll('SELECT 1')
 `
-const HELD = `process.send({ kind: 'ready' }); process.send({ kind: 'warm' }); process.on('message', () => {})`
+const HELD = `import { writeSync } from 'node:fs'; writeSync(4, '{"kind":"ready"}\\n{"kind":"warm"}\\n'); process.on('message', () => {})`
 
 interface Cost {
   readonly readyCpuMs: number
@@ -60,7 +62,7 @@ async function costOf(args: readonly string[], home: string): Promise<Cost> {
   const permissions = ['--disable-warning=SecurityWarning', '--permission', '--allow-addons', '--allow-worker']
   const folders = [SOURCE, MODULES, home].map((folder) => `--allow-fs-read=${folder}/*`)
   const child = spawn(process.execPath, [...permissions, ...folders, ...args], {
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc', 'pipe'],
     env: {},
     cwd: join(SOURCE, '..'),
   })
@@ -70,7 +72,10 @@ async function costOf(args: readonly string[], home: string): Promise<Cost> {
     const warm = Promise.withResolvers<number>()
     let readyCpuMs = 0
     child.once('exit', (code) => warm.reject(new Error(`it ended with exit code ${code}`)))
-    child.on('message', (message: unknown) => {
+    const messages = child.stdio[4]
+    if (!(messages instanceof Readable)) throw new Error('node has no pipe for its messages')
+    createInterface({ input: messages }).on('line', (line) => {
+      const message: unknown = JSON.parse(line)
       if (typeof message !== 'object' || message === null || !('kind' in message)) return
       if (message.kind === 'ready') readyCpuMs = useOf(pid)?.cpuMs ?? 0
       if (message.kind === 'warm') warm.resolve(useOf(pid)?.cpuMs ?? 0)

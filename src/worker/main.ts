@@ -1,5 +1,6 @@
-/** The worker process: started by the server with an IPC channel, an empty environment and no network. See worker.ts for its life. */
+/** The worker process: started by the server with a channel and a pipe, an empty environment and no network. See worker.ts for its life. */
 import { writeSync } from 'node:fs'
+import { workerProcess } from './channel/worker-process.ts'
 import { endAtOnce } from './end-at-once.ts'
 import { Engine } from './engine/engine.ts'
 import { ENGINE_MACROS } from './sql/engine-macros.ts'
@@ -24,6 +25,5 @@ process.on('disconnect', endAtOnce)
 
 if (process.send === undefined) fail(new Error('the worker is started by the server, with a channel'))
 const engine = await Engine.start(new URL('./engine-main.ts', import.meta.url), { sql: [...ENGINE_SETTINGS, ...ENGINE_MACROS] })
-// The process only ever sends worker messages, which are JSON.
-const worker = new QueueWorker(process, engine)
+const worker = new QueueWorker(workerProcess(), engine)
 await worker.warmUp(warmUpSteps(engine))

@@ -95,20 +95,31 @@ describe('a worker that is not as it should be', () => {
     notes(await started.job([FINISH]))
   })
 
-  test.each(['no JSON\n', '{"kind":"warm"\n', '\0\n', '[1]\n'])(
-    '%j in its channel: it is ended, its job fails, the server goes on',
-    async (text) => {
-      await using started = await startCompute()
-      const bystander = started.job([WAIT, FINISH], { id: 'bystander' })
-      await started.jobStarted('bystander')
-      const error = failure(await started.job([{ do: 'write-to-channel', text }, WAIT], { id: 'j' }))
-      expect(error).toMatchObject({ kind: 'internal', message: expect.stringContaining('so it was ended') })
-      // It still runs, and still hears.
-      expect(started.compute.cancel('bystander', 'enough')).toBe(true)
-      expect(await bystander).toEqual({ kind: 'cancelled', reason: 'enough' })
-      notes(await started.job([FINISH]))
-    },
-  )
+  test.each(
+    (['write-message', 'write-to-channel'] as const).flatMap((how) =>
+      [
+        'no JSON\n',
+        '{"kind":"warm"\n',
+        '\0\n',
+        '[1]\n',
+        '{"cmd":"NODE_HANDLE_ACK"}\n',
+        '{"cmd":"NODE_HANDLE_NACK"}\n',
+        '{"cmd":"NODE_HANDLE","type":"net.Server","msg":{}}\n',
+        '{"cmd":"NODE_HANDLE","type":"net.Socket","msg":{"cmd":"NODE_X"}}\n',
+        '{"cmd":"NODE_SOCKET_NOTIFY_CLOSE"}\n',
+      ].map((text): readonly [typeof how, string] => [how, text]),
+    ),
+  )('%s %j: it is ended, its job fails, the server goes on', async (how, text) => {
+    await using started = await startCompute()
+    const bystander = started.job([WAIT, FINISH], { id: 'bystander' })
+    await started.jobStarted('bystander')
+    const error = failure(await started.job([{ do: how, text }, WAIT], { id: 'j' }))
+    expect(error).toMatchObject({ kind: 'internal', message: expect.stringContaining('so it was ended') })
+    // It still runs, and still hears.
+    expect(started.compute.cancel('bystander', 'enough')).toBe(true)
+    expect(await bystander).toEqual({ kind: 'cancelled', reason: 'enough' })
+    notes(await started.job([FINISH]))
+  })
 
   test.each([
     ['dials', { kind: 'dial', dialId: 5, contextId: 'j', host: 'x', port: 1 }, 2],
@@ -135,12 +146,32 @@ describe('a worker that is not as it should be', () => {
     notes(await started.job([FINISH]))
   })
 
-  test('a socket that it sends is closed, and it is ended', async () => {
+  test.each([false, true])('a socket that it sends is closed, and it is ended (as a message of node’s own: %s)', async (inner) => {
     await using target = await greetingServer()
     await using started = await startCompute()
-    const error = failure(await started.job([{ do: 'dial', host: 'x', port: target.port, keep: true }, { do: 'garbage-handle' }, WAIT]))
+    const error = failure(
+      await started.job([{ do: 'dial', host: 'x', port: target.port, keep: true }, { do: 'garbage-handle', inner }, WAIT]),
+    )
     expect(error.message).toContain('a handle, which no worker sends')
     await eventually(() => target.open() === 0)
+  })
+
+  test('a flood of what node itself would answer: it is ended at the first', async () => {
+    await using started = await startCompute()
+    const text = '{"cmd":"NODE_HANDLE"}\n'.repeat(1_000)
+    expect(failure(await started.job([{ do: 'write-to-channel', text, times: 1_000 }, WAIT], { id: 'j' })).message).toContain(
+      'so it was ended',
+    )
+    notes(await started.job([FINISH]))
+  })
+
+  test('more late calls than a job can have in flight: it is ended', async () => {
+    await using started = await startCompute({ spareWorkers: 0 })
+    const late = { kind: 'call', callId: 9, contextId: 'j', call: { kind: 'list-databases' } }
+    notes(await started.job([FINISH, { do: 'send', message: late, times: 20_000 }], { id: 'j' }))
+    const before = started.workerPids()
+    await eventually(() => before.some((pid) => !started.workerPids().includes(pid)))
+    notes(await started.job([FINISH]))
   })
 
   test('what it asks after its job has ended is refused, and it lives', async () => {

@@ -4,9 +4,9 @@ import { fromWireError } from '../../protocol/wire-error.ts'
 import type { ServerMessage, WorkerCall, WorkerCallAnswers, WorkerMessage } from '../../protocol/worker-channel.ts'
 import { parseServerMessage } from './server-message.ts'
 
-/** The part of `process` that the channel needs: a child's end of an IPC channel. */
+/** A worker's two ways to its server: what it says and what it is told. */
 export interface ChannelProcess {
-  send?(message: WorkerMessage): boolean
+  send(message: WorkerMessage): boolean
   on(event: 'message', listener: (message: unknown, handle: unknown) => void): unknown
 }
 
@@ -33,7 +33,7 @@ export class ServerChannel {
   }
 
   send(message: WorkerMessage): void {
-    this.#process.send?.(message)
+    this.#process.send(message)
   }
 
   /** Asks the server; rejects with the CausewayError it refuses with. The answer is the server's word and not checked again. */

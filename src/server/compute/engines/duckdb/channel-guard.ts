@@ -1,47 +1,51 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
+import type { ChildProcess } from 'node:child_process'
+import { CausewayError } from '../../../../base/errors.ts'
 
-/** Told what came over a child's channel when it cannot even be read. */
-export type OnUnreadable = (what: string) => void
+/** What node's own program in the child writes when a socket has arrived. */
+const ACKNOWLEDGEMENT = '{"cmd":"NODE_HANDLE_ACK"}\n'
 
-const channelOwner = new AsyncLocalStorage<OnUnreadable>()
-let guards = 0
-
-/** Whatever `spawn` starts with an IPC channel: while a guard is open, bytes on that channel that node cannot read are told to `onUnreadable`. */
-export const spawnGuarded = <T>(onUnreadable: OnUnreadable, spawn: () => T): T => channelOwner.run(onUnreadable, spawn)
+interface ChannelHandle {
+  onread: (bytes: ArrayBuffer | undefined) => unknown
+  pendingHandle: { close(): void } | null
+}
 
 /**
- * Node reads a child's channel before any handler of ours does, and throws out of there when the bytes are not its own JSON: one worker that broke out of its
- * program would end the server, and with it every queue. While a guard is open that is told to the one whose child it was. Any other uncaught exception
- * takes its usual way.
+ * Lets node read nothing from a child's IPC channel but the acknowledgement of a socket that is on its way. Node acts on its own messages before any handler of
+ * ours sees them: it makes servers and sockets of the descriptors that come along, keeps them, and throws where nobody can catch. One worker that broke out of its
+ * program would end the server, or take all of its descriptors. Node has no public way to close that direction; this stands before the channel's reader, and a start
+ * without it is refused.
+ * @param isAwaited whether a socket is on its way
+ * @param breach told what came, once or more; the caller ends the child
  */
-export function openChannelGuard(): Disposable {
-  guards += 1
-  if (guards === 1) process.setUncaughtExceptionCaptureCallback(capture)
-  let open = true
-  return {
-    [Symbol.dispose]() {
-      if (!open) return
-      open = false
-      guards -= 1
-      if (guards === 0) process.setUncaughtExceptionCaptureCallback(null)
-    },
+export function guardChannel(child: ChildProcess, isAwaited: () => boolean, breach: (what: string) => void): void {
+  const handle = channelHandle(child)
+  if (handle === undefined) {
+    throw new CausewayError('internal', 'The channel to a worker cannot be guarded in this version of Node', {
+      hint: 'Run Causeway with the Node that its package brings.',
+    })
+  }
+  const read = handle.onread
+  let isOpen = true
+  handle.onread = function (this: unknown, bytes) {
+    const { pendingHandle } = handle
+    if (pendingHandle !== null) {
+      handle.pendingHandle = null
+      pendingHandle.close()
+      isOpen = false
+      return breach('a handle, which no worker sends')
+    }
+    if (bytes === undefined) return Reflect.apply(read, this, [bytes])
+    if (isOpen && Buffer.from(bytes).toString('latin1') === ACKNOWLEDGEMENT && isAwaited()) return Reflect.apply(read, this, [bytes])
+    isOpen = false
+    return breach('bytes on a channel that it only reads')
   }
 }
 
-function capture(error: unknown): void {
-  const onUnreadable = channelOwner.getStore()
-  if (onUnreadable !== undefined && isOfChannel(error)) onUnreadable('bytes that are no message')
-  else dieUncaught(error)
+function channelHandle(child: ChildProcess): ChannelHandle | undefined {
+  const symbol = Object.getOwnPropertySymbols(child).find(({ description }) => description === 'kChannelHandle')
+  const handle: unknown = symbol === undefined ? undefined : Reflect.get(child, symbol)
+  return isChannelHandle(handle) ? handle : undefined
 }
 
-/** What node does by itself: the listeners, and without any the end. */
-function dieUncaught(error: unknown): void {
-  if (process.emit('uncaughtException', asError(error), 'uncaughtException')) return
-  process.stderr.write(`Uncaught ${asError(error).stack}\n`)
-  process.exit(1)
-}
-
-/** Thrown by node's reader itself: what a handler of ours throws while a message is handed on comes from outside of the reader's own loop. */
-const isOfChannel = (error: unknown): boolean => error instanceof Error && (error.stack ?? '').includes('parseChannelMessages')
-
-const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)))
+const isChannelHandle = (handle: unknown): handle is ChannelHandle =>
+  typeof handle === 'object' && handle !== null && 'onread' in handle && typeof handle.onread === 'function' && 'pendingHandle' in handle

@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import { CausewayError } from '../../../../base/errors.ts'
 import type { Engine, EngineDemand, EngineOptions, MakeEngine } from '../../engine.ts'
 import { Analyzer } from './analyzer.ts'
-import { openChannelGuard } from './channel-guard.ts'
 import { makeProgramPack } from './program-pack.ts'
 import type { SealedFile } from './sealed-file.ts'
 import { SparePool } from './spare-pool.ts'
@@ -26,7 +25,6 @@ interface Running {
   readonly starts: WorkerStarts
   readonly spares: SparePool
   readonly analyzer: Analyzer
-  readonly channelGuard: Disposable
 }
 
 /** DuckDB in worker processes: a pool of started ones, those of each queue, and the analyzer, which belongs to no queue. */
@@ -61,7 +59,7 @@ function createDuckdbEngine(options: EngineOptions, settings: DuckdbEngineSettin
       startsMax: machine.cores,
       demand,
     })
-    running = { factory, starts, spares, analyzer, channelGuard: openChannelGuard() }
+    running = { factory, starts, spares, analyzer }
     await Promise.all([analyzer.start(), spares.start()])
   }
 
@@ -103,7 +101,6 @@ function createDuckdbEngine(options: EngineOptions, settings: DuckdbEngineSettin
       running?.spares.stop()
       running?.analyzer.stop()
       await running?.factory.endAll(reason)
-      running?.channelGuard[Symbol.dispose]()
     },
   }
 }

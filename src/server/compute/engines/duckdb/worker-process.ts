@@ -1,15 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import type { Socket } from 'node:net'
+import { Socket } from 'node:net'
 import { setPriority } from 'node:os'
 import type { Logger } from 'pino'
 import { Compile } from 'typebox/compile'
+import { CausewayError } from '../../../../base/errors.ts'
 import { type ServerMessage, WorkerMessage } from '../../../../protocol/worker-channel.ts'
+import { MESSAGES_FD } from '../../../../protocol/worker-pipes.ts'
 import { oomKills } from '../../processes/oom-kills.ts'
 import { processTree, threadsOf } from '../../processes/process-tree.ts'
 import { endWorkerProcess } from '../../sandbox/end-worker-process.ts'
 import { nodePid, type WorkerCommand } from '../../sandbox/isolation.ts'
 import { nodeExit } from '../../sandbox/node-exit.ts'
-import { spawnGuarded } from './channel-guard.ts'
+import { guardChannel } from './channel-guard.ts'
+import { MessageLines } from './message-lines.ts'
 import type { WorkerExit } from './worker-exit.ts'
 import { WorkerLog } from './worker-log.ts'
 
@@ -28,11 +31,16 @@ export class WorkerProcess {
   readonly #child: ChildProcess
   readonly #command: WorkerCommand
   #oomKills = oomKills()
+  #unwritten = 0
+  #socketsOnTheWay = 0
 
   constructor(command: WorkerCommand, log: Logger, handlers: WorkerProcessHandlers) {
-    const child = spawnGuarded(handlers.malformed, () =>
-      spawn(command.file, command.args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: {}, cwd: '/', detached: true }),
-    )
+    const child = spawn(command.file, command.args, {
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc', 'pipe'],
+      env: {},
+      cwd: '/',
+      detached: true,
+    })
     this.#child = child
     this.#command = command
     const written = child.stderr === null ? undefined : new WorkerLog(child.stderr, log)
@@ -49,17 +57,17 @@ export class WorkerProcess {
       child.once('close', (code, signal) => end({ code, signal, spawnFailure: undefined }))
     })
     child.on('error', (error) => log.debug({ error: error.message }, 'worker process error'))
-    guardEmit(child, handlers.malformed)
-    child.on('message', (message: unknown, handle: unknown) => {
-      if (handle !== undefined && handle !== null) {
-        closeHandle(handle)
-        handlers.malformed('a handle, which no worker sends')
-      } else if (messageSchema.Check(message)) {
-        handlers.message(message)
-      } else {
-        handlers.malformed('a message that is not of the protocol')
-      }
-    })
+    if (child.pid === undefined) return
+    guardChannel(child, () => this.#takeAwaited(), handlers.malformed)
+    const lines = new MessageLines(
+      (line) => readMessage(line, handlers),
+      () => handlers.malformed('a message without an end'),
+    )
+    const messages = child.stdio[MESSAGES_FD]
+    if (!(messages instanceof Socket)) throw new CausewayError('internal', 'A worker has no pipe for its messages')
+    messages.on('data', (chunk: Buffer) => lines.take(chunk))
+    // The exit tells it.
+    messages.on('error', () => {})
   }
 
   /** Of what was started; a process that runs node may be its child. Undefined when it could not be started. */
@@ -81,9 +89,30 @@ export class WorkerProcess {
       sent(new Error('The worker is gone'))
       return
     }
-    if (socket === undefined) this.#child.send(message, sent)
+    this.#unwritten += 1
+    const written = (error: Error | null): void => {
+      this.#unwritten -= 1
+      sent(error)
+    }
+    if (socket === undefined) {
+      this.#child.send(message, written)
+      return
+    }
+    this.#socketsOnTheWay += 1
     // keepOpen: otherwise node holds the socket that is on its way where nobody can close it when the worker dies without taking it.
-    else this.#child.send(message, socket, { keepOpen: true }, sent)
+    this.#child.send(message, socket, { keepOpen: true }, written)
+  }
+
+  /** Messages that the worker has not taken yet: one that does not read must not fill the server's memory. */
+  get unwritten(): number {
+    return this.#unwritten
+  }
+
+  /** Node sends one socket after the other, each when the one before was acknowledged. */
+  #takeAwaited(): boolean {
+    if (this.#socketsOnTheWay === 0) return false
+    this.#socketsOnTheWay -= 1
+    return true
   }
 
   /** It is given something new to do: what the system lacked before does not count any more. */
@@ -105,27 +134,15 @@ export class WorkerProcess {
   }
 }
 
-/**
- * Node itself throws out of its handler when a child sends one of node's own acknowledgements that nobody waits for. Without this the server would end
- * with an uncaught exception; with it the worker does.
- */
-function guardEmit(child: ChildProcess, malformed: (what: string) => void): void {
-  const emit = child.emit.bind(child)
-  child.emit = (name: string | symbol, ...values: unknown[]): boolean => {
-    if (name !== 'internalMessage') return Reflect.apply(emit, child, [name, ...values])
-    try {
-      return Reflect.apply(emit, child, [name, ...values])
-    } catch {
-      malformed('an acknowledgement that nobody waits for')
-      return true
-    }
+function readMessage(line: string, handlers: WorkerProcessHandlers): void {
+  let message: unknown
+  try {
+    message = JSON.parse(line)
+  } catch {
+    return handlers.malformed('bytes that are no message')
   }
-}
-
-function closeHandle(handle: unknown): void {
-  if (typeof handle !== 'object' || handle === null) return
-  if ('destroy' in handle && typeof handle.destroy === 'function') handle.destroy()
-  else if ('close' in handle && typeof handle.close === 'function') handle.close()
+  if (messageSchema.Check(message)) handlers.message(message)
+  else handlers.malformed('a message that is not of the protocol')
 }
 
 function setPriorities(threads: readonly number[], priority: number): void {

@@ -76,6 +76,7 @@ export class Worker {
   #expected: Expected | undefined
   /** Jobs and analyses of this worker that have ended: a late call of one is refused, not punished. */
   #lastContextId: string | undefined
+  #lateRequests = 0
   #endReason: CausewayError | undefined
   #gone = false
 
@@ -184,6 +185,7 @@ export class Worker {
 
   #send(message: ServerMessage): void {
     this.#process.send(message)
+    if (this.#process.unwritten > UNWRITTEN_MAX) this.#breach('more questions than it reads answers')
   }
 
   #breach(what: string): void {
@@ -241,12 +243,10 @@ export class Worker {
         return true
       case 'call':
         if (this.#isCurrent(message.contextId)) return this.#calls.request(message)
-        this.#send({ kind: 'call-refused', callId: message.callId, error: JOB_HAS_ENDED })
-        return message.contextId === this.#lastContextId
+        return this.#refuseLate(message.contextId, { kind: 'call-refused', callId: message.callId, error: JOB_HAS_ENDED })
       case 'dial':
         if (this.#isCurrent(message.contextId)) return this.#handOver.request(message)
-        this.#send({ kind: 'dial-refused', dialId: message.dialId, error: JOB_HAS_ENDED })
-        return message.contextId === this.#lastContextId
+        return this.#refuseLate(message.contextId, { kind: 'dial-refused', dialId: message.dialId, error: JOB_HAS_ENDED })
       case 'socket-taken':
         return this.#handOver.taken(message.dialId)
     }
@@ -255,6 +255,15 @@ export class Worker {
   #ended(contextId: string): void {
     this.#expected = undefined
     this.#lastContextId = contextId
+    this.#lateRequests = 0
+  }
+
+  /** What was on its way when the job ended is refused; more of it than could be is no accident. */
+  #refuseLate(contextId: string, refusal: ServerMessage): boolean {
+    this.#lateRequests += 1
+    if (contextId !== this.#lastContextId || this.#lateRequests > LATE_REQUESTS_MAX) return false
+    this.#send(refusal)
+    return true
   }
 
   #isCurrent(contextId: string): boolean {
@@ -274,6 +283,11 @@ function taskOf(expected: Expected): WorkerTask {
       return expected.kind
   }
 }
+
+/** A job may have so many calls and dials in flight. */
+const LATE_REQUESTS_MAX = 10_000
+/** Answers that wait to be written. */
+const UNWRITTEN_MAX = 20_000
 
 const JOB_HAS_ENDED = { kind: 'cancelled', message: 'The job has ended' } as const
 
