@@ -24,7 +24,7 @@ export const CAST_MACROS: readonly string[] = [
   `CREATE OR REPLACE MACRO sp_to_float(x) AS coalesce(TRY_CAST(x AS FLOAT), CASE WHEN x > 0 THEN CAST('Infinity' AS FLOAT) WHEN x < 0 THEN CAST('-Infinity' AS FLOAT) END)`,
   String.raw`CREATE OR REPLACE MACRO sp_decimal_text(x) AS regexp_replace(CAST(x AS VARCHAR), '^(-?)\.', '\10.')`,
   `CREATE OR REPLACE MACRO sp_exponent_text(digits, s) AS digits[1] || CASE WHEN length(digits) > 1 THEN '.' || digits[2:] ELSE '' END || 'E' || (length(digits) - 1 - s)`,
-  String.raw`CREATE OR REPLACE MACRO sp_small_decimal_text(x, s) AS CASE WHEN abs(x) >= 0.000001 THEN sp_decimal_text(x) ELSE CASE WHEN x < 0 THEN '-' ELSE '' END || sp_exponent_text(coalesce(nullif(ltrim(replace(CAST(abs(x) AS VARCHAR), '.', ''), '0'), ''), '0'), s) END`,
+  `CREATE OR REPLACE MACRO sp_small_decimal_text(x, s) AS CASE WHEN abs(x) >= 0.000001 THEN sp_decimal_text(x) ELSE CASE WHEN x < 0 THEN '-' ELSE '' END || sp_exponent_text(coalesce(nullif(ltrim(replace(CAST(abs(x) AS VARCHAR), '.', ''), '0'), ''), '0'), s) END`,
   // yyyy, yyyy-[m]m, yyyy-[m]m-[d]d, and anything behind a T or a space; a plus and zeros before the year mean nothing.
   String.raw`CREATE OR REPLACE MACRO sp_date_text(s) AS regexp_replace(sp_trim_all(s), '^[+]?0{0,3}(\d{4}(-|$))', '\1')`,
   String.raw`CREATE OR REPLACE MACRO sp_to_date(s) AS CASE WHEN regexp_full_match(sp_date_text(s), '\d{4}-\d{1,2}-\d{1,2}([ T].*)?') THEN TRY_CAST(regexp_extract(sp_date_text(s), '^\d{4}-\d{1,2}-\d{1,2}') AS DATE) WHEN regexp_full_match(sp_date_text(s), '\d{4}-\d{1,2}') THEN TRY_CAST(sp_date_text(s) || '-01' AS DATE) WHEN regexp_full_match(sp_date_text(s), '\d{4}') THEN TRY_CAST(sp_date_text(s) || '-01-01' AS DATE) END`,

@@ -139,7 +139,8 @@ function readMessage(line: string, handlers: WorkerProcessHandlers): void {
   try {
     message = JSON.parse(line)
   } catch {
-    return handlers.malformed('bytes that are no message')
+    handlers.malformed('bytes that are no message')
+    return
   }
   if (messageSchema.Check(message)) handlers.message(message)
   else handlers.malformed('a message that is not of the protocol')
