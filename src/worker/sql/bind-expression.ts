@@ -107,8 +107,27 @@ function bindColumn(parts: readonly string[], context: ExpressionContext): Bound
     if (alias.generator !== undefined) throw semanticError(`${first} is made by ${alias.name} and may not be read in the same select list`)
     return fields.reduce(fieldOf, alias)
   }
-  return context.scope.resolve(parts)
+  if (parts.length > 1 || !SESSION_WORDS.has(key) || context.scope.reaches(parts)) return context.scope.resolve(parts)
+  return bindCall(
+    {
+      kind: 'call',
+      name: key,
+      arguments: [],
+      isDistinct: false,
+      ignoresNulls: false,
+      filter: undefined,
+      withinGroup: undefined,
+      over: undefined,
+    },
+    context,
+  )
 }
+
+/**
+ * Words that call a function of the session without brackets, as Spark has it: only where no column in sight, of this query or one around it, has the name.
+ * Spark 3.3.1 has no user and session_user and refuses them; they are Spark 4's.
+ */
+const SESSION_WORDS: ReadonlySet<string> = new Set(['current_date', 'current_timestamp', 'current_user', 'user', 'session_user'])
 
 function bindCast(expression: Extract<Expression, { kind: 'cast' }>, context: ExpressionContext): Bound {
   const operand = bindExpression(expression.operand, context)

@@ -126,9 +126,10 @@ function outputOf(bound: Bound, item: NamedExpression): OutputColumn {
   return { name: item.alias ?? item.aliases[0] ?? nameWithoutAlias(bound, item.expression), type: bound.type, sql: bound.sql }
 }
 
-/** Spark names a cast of a column as the column. */
+/** Spark names a cast of a column as the column; a word such as current_date that is no column prints as a call. */
 function nameWithoutAlias(bound: Bound, expression: Expression): string {
-  if (expression.kind !== 'cast' || expression.operand.kind !== 'column') return bound.name
+  if (expression.kind !== 'cast' || expression.operand.kind !== 'column' || /^(?:TRY_)?CAST\(\w+\(\) AS /.test(bound.name))
+    return bound.name
   return expression.operand.parts.at(-1) ?? bound.name
 }
 

@@ -38,11 +38,22 @@ export class Scope {
 
   /** a, t.a, db.t.a, and fields of a struct column behind each. Throws sql-semantics for a name that is unknown or fits twice. */
   resolve(parts: readonly string[]): Bound {
+    const found = this.#findFar(parts)
+    if (found === undefined) throw this.#unknown(parts)
+    return found
+  }
+
+  /** Whether a column of this query or of one around it is named so. */
+  reaches(parts: readonly string[]): boolean {
+    return this.#findFar(parts) !== undefined
+  }
+
+  #findFar(parts: readonly string[]): Bound | undefined {
     for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.parent) {
       const found = scope.#find(parts)
       if (found !== undefined) return found
     }
-    throw this.#unknown(parts)
+    return undefined
   }
 
   has(name: string): boolean {

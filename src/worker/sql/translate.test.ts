@@ -84,6 +84,47 @@ describe('a query', () => {
   })
 })
 
+describe('a word that calls a function of the session', () => {
+  const sqlOf = async (sql: string): Promise<string> => {
+    const made = await plan(sql)
+    return made.kind === 'query' || made.kind === 'insert' ? made.query.sql : ''
+  }
+  const WORDS = ['user', 'current_user', 'session_user', 'current_date', 'current_timestamp']
+
+  test.each(WORDS)('%s is the column of that name, wherever it stands', async (word) => {
+    const t = `FROM VALUES ('bob', 1) AS t(${word}, n)`
+    for (const sql of [
+      `SELECT ${word} ${t}`,
+      `SELECT n ${t} WHERE ${word} = 'eve'`,
+      `SELECT ${word}, count(*) ${t} GROUP BY ${word} HAVING ${word} > 'a' ORDER BY ${word}`,
+      `SELECT sum(n) OVER (PARTITION BY ${word} ORDER BY ${word}) ${t}`,
+      `SELECT n ${t} WHERE EXISTS (SELECT 1 FROM flights WHERE Origin = ${word})`,
+      `INSERT INTO flights (Origin) SELECT ${word} ${t}`,
+      `SELECT transform(array('a'), ${word} -> ${word})`,
+    ])
+      expect(await sqlOf(sql), sql).not.toMatch(/'ann'|DATE '2026|TIMESTAMP/)
+    await expect(plan(`SELECT ${word} FROM VALUES (1) AS a(${word}), VALUES (2) AS b(${word})`)).rejects.toThrow('ambiguous')
+  })
+
+  test.each(WORDS)('%s is the value where no column in sight has the name', async (word) => {
+    for (const sql of [`SELECT ${word}`, `SELECT ${word} FROM flights`, `SELECT CAST(${word} AS string), struct(${word}) FROM flights`])
+      expect(await sqlOf(sql), sql).toMatch(/'ann'|DATE '2026|TIMESTAMP/)
+    await expect(plan(`SELECT ${word}.x FROM flights`)).rejects.toThrow(`The column ${word}.x does not exist`)
+  })
+
+  test('prints as a call', async () => {
+    expect(await plan('SELECT current_date, CAST(current_date AS string), struct(current_date)')).toMatchObject({
+      query: {
+        columns: [
+          { name: 'current_date()' },
+          { name: 'CAST(current_date() AS STRING)' },
+          { name: 'struct(current_date())', type: 'struct<col1:date>' },
+        ],
+      },
+    })
+  })
+})
+
 describe('INSERT', () => {
   test('puts the values in the order and the types of the target', async () => {
     const made = await plan("INSERT INTO flights (delay, origin) VALUES (CAST(1 AS bigint), 'FRA'), (NULL, NULL)")

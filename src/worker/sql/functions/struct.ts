@@ -8,8 +8,10 @@ export function makeStruct(items: readonly NamedExpression[], context: Expressio
   const bounds = items.map((item) => bindExpression(item.expression, context))
   const names = items.map((item, index) => {
     if (item.alias !== undefined) return item.alias
-    const isNamed = item.expression.kind === 'column' || item.expression.kind === 'field'
-    return isNamed ? (bounds[index]?.name ?? '') : `col${index + 1}`
+    const name = bounds[index]?.name ?? ''
+    // A word such as current_date that is no column prints as a call.
+    const isNamed = (item.expression.kind === 'column' && !/^\w+\(\)$/.test(name)) || item.expression.kind === 'field'
+    return isNamed ? name : `col${index + 1}`
   })
   const printed = bounds.map((bound, index) => (items[index]?.alias === undefined ? bound.name : `${bound.name} AS ${items[index]?.alias}`))
   return compose(bounds, { ...structOf(names, bounds), name: `struct(${printed.join(', ')})` })

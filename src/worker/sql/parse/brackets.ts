@@ -8,7 +8,7 @@ import { readAlias } from './select-items.ts'
  * ( … ): a query, an expression, or a row. Which one it is stands behind any number of brackets, ((SELECT 1) UNION …) and ((SELECT 1) + 1), so what was read is
  * handed on as the beginning of either, and nothing is read twice.
  */
-export function readBracketContent(parser: Parser): BracketContent {
+export function readBracketContent(parser: Parser, mayName: boolean): BracketContent {
   const { reader } = parser
   return reader.deeper((): BracketContent => {
     reader.expectSymbol('(')
@@ -19,19 +19,28 @@ export function readBracketContent(parser: Parser): BracketContent {
     }
     let seed: Expression | undefined
     if (reader.isSymbol('(') && !beginsLambda(reader)) {
-      const inner = readBracketContent(parser)
+      const inner = readBracketContent(parser, true)
       if (inner.kind === 'query' && (reader.isSymbol(')') || continuesQuery(reader))) {
         const query = parser.queryFrom({ kind: 'nested', query: inner.query })
         reader.expectSymbol(')')
         return { kind: 'query', query }
       }
-      seed = inner.kind === 'query' ? { kind: 'scalar-query', query: inner.query } : inner.expression
+      seed = inner.kind === 'query' ? { kind: 'scalar-query', query: inner.query } : itemsAsExpression(inner.items)
     }
-    const first = readAlias(parser, parser.expression(seed))
+    const readItem = (expression: Expression): NamedExpression =>
+      mayName ? readAlias(parser, expression) : { expression, alias: undefined, aliases: [] }
+    const first = readItem(parser.expression(seed))
     const items: NamedExpression[] = [first]
-    while (reader.takeSymbol(',')) items.push(parser.named())
+    while (reader.takeSymbol(',')) items.push(readItem(parser.expression()))
+    const isAliased = first.alias !== undefined || first.aliases.length > 0
+    if (items.length === 1 && isAliased && reader.isSymbol(')')) throw reader.unexpected('a comma: only an item of a row has a name')
     reader.expectSymbol(')')
-    const isPlain = items.length === 1 && first.alias === undefined && first.aliases.length === 0
-    return { kind: 'expression', expression: isPlain ? first.expression : { kind: 'row', items } }
+    return { kind: 'items', items }
   })
+}
+
+/** One item is an expression in brackets, several are a row. */
+export function itemsAsExpression(items: readonly NamedExpression[]): Expression {
+  const [first] = items
+  return items.length === 1 && first !== undefined ? first.expression : { kind: 'row', items }
 }

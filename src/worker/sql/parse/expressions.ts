@@ -1,6 +1,5 @@
 import { semanticError } from '../syntax-error.ts'
-import type { ArithmeticOperator, ComparisonOperator, Expression } from '../tree.ts'
-import { beginsQuery } from './keywords.ts'
+import type { ArithmeticOperator, ComparisonOperator, Expression, Query } from '../tree.ts'
 import { readSingleString } from './literals.ts'
 import type { Parser } from './parser.ts'
 import { readPrimary } from './primary.ts'
@@ -139,12 +138,16 @@ function readIs(parser: Parser, operand: Expression): Expression {
 }
 
 function readIn(parser: Parser, operand: Expression, isNegated: boolean): Expression {
-  const { reader } = parser
-  return reader.bracketed((): Expression => {
-    if (beginsQuery(reader)) return { kind: 'in-query', operand, query: parser.query(), isNegated }
-    return { kind: 'in-list', operand, items: reader.list(() => parser.expression()), isNegated }
-  })
+  const content = parser.bracketContent(false)
+  if (content.kind === 'items') return { kind: 'in-list', operand, items: content.items.map((item) => item.expression), isNegated }
+  const { query } = content
+  // IN ((SELECT …)): Spark reads a list of one value.
+  if (isBracketAlone(query)) return { kind: 'in-list', operand, items: [{ kind: 'scalar-query', query }], isNegated }
+  return { kind: 'in-query', operand, query, isNegated }
 }
+
+const isBracketAlone = ({ body, ctes, order, limit, offset, windows }: Query): boolean =>
+  body.kind === 'nested' && ctes.length + order.length + windows.size === 0 && limit === undefined && offset === undefined
 
 function readLike(parser: Parser, operand: Expression, isNegated: boolean): Expression {
   const { reader } = parser

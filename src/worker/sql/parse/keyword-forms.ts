@@ -154,12 +154,14 @@ const readUnitCall =
       if (reader.peek().word === name.toUpperCase()) throw semanticError(`The unit of ${reader.peek().text} is a bare word, as in DAY`)
       return undefined
     }
-    beginCall(parser)
-    const unit = reader.next().text.toLowerCase()
+    const spelled = beginCall(parser)
+    const unit = reader.next().text
     const values: Expression[] = []
     while (reader.takeSymbol(',')) values.push(parser.value())
     reader.expectSymbol(')')
-    return call(name, { kind: 'string', value: unit }, ...values)
+    // Two arguments: the word is a column that is called like a unit, and this the function of days.
+    if (values.length === 1 && spelled !== name) return call(spelled, { kind: 'column', parts: [unit] }, ...values)
+    return call(name, { kind: 'string', value: unit.toLowerCase() }, ...values)
   }
 
 /** Forms that begin with a word; each becomes the call it is another spelling of. */

@@ -3,14 +3,17 @@ import type { TokenReader } from './token-reader.ts'
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '))
 
 /** Words that begin no expression, though Spark reserves none: after them the statement goes on in another clause. */
-export const NO_EXPRESSION = set('FROM WHERE AND OR THEN ELSE HAVING AS UNION EXCEPT INTERSECT BY ON USING JOIN')
+const NO_EXPRESSION = set('FROM WHERE AND OR THEN ELSE HAVING AS UNION EXCEPT INTERSECT JOIN')
+/** Words before something else, and columns where nothing of it follows. */
+const BEFORE_OTHER = set('BY ON USING')
 
 /** Spark's strictNonReserved words: any name but a table's alias. */
 const NO_TABLE_ALIAS = set('ANTI CROSS EXCEPT FULL INNER INTERSECT JOIN LATERAL LEFT NATURAL ON RIGHT SEMI MINUS SETMINUS UNION USING')
 
 const AFTER_EXPRESSION = set(
-  'FROM WHERE HAVING UNION EXCEPT INTERSECT MINUS SETMINUS LATERAL AND OR IS IN LIKE ILIKE RLIKE REGEXP BETWEEN NOT DIV WHEN THEN ELSE END ASC DESC NULLS AS',
+  'FROM WHERE HAVING UNION EXCEPT INTERSECT MINUS SETMINUS LATERAL AND OR IS IN LIKE ILIKE RLIKE REGEXP BETWEEN NOT DIV AS',
 )
+const AFTER_COLUMN = set('GROUP ORDER SORT LIMIT ASC DESC WHEN THEN ELSE END')
 const AFTER_RELATION = set('WHERE HAVING TABLESAMPLE PIVOT UNPIVOT SET AND OR SELECT VALUES WHEN AS')
 const BEFORE_BY = set('GROUP ORDER SORT CLUSTER DISTRIBUTE PARTITION')
 
@@ -32,6 +35,14 @@ export const canAliasColumn = (reader: TokenReader): boolean =>
 export const canAliasTable = (reader: TokenReader): boolean =>
   reader.peek().kind === 'quoted-name' ||
   (reader.peek().kind === 'word' && !reader.isOneOf(NO_TABLE_ALIAS) && !reader.isOneOf(AFTER_RELATION) && !beginsClause(reader))
+
+/** Whether the word that is next begins no expression; a function or a table of its name does. */
+export function beginsNoExpression(reader: TokenReader): boolean {
+  if (reader.isSymbol('(', 1) || reader.isSymbol('.', 1)) return false
+  if (!reader.isOneOf(BEFORE_OTHER)) return reader.isOneOf(NO_EXPRESSION)
+  const { kind } = reader.peek(1)
+  return kind !== 'end' && kind !== 'symbol' && !reader.isOneOf(AFTER_EXPRESSION, 1) && !reader.isOneOf(AFTER_COLUMN, 1)
+}
 
 /** How tightly each binds. */
 export const SET_OPERATORS: ReadonlyMap<string, readonly ['UNION' | 'INTERSECT' | 'EXCEPT', number]> = new Map([

@@ -105,6 +105,54 @@ describe('an expression', () => {
   })
 })
 
+describe('a word that Spark does not reserve', () => {
+  test.each([
+    ['user', 'user'],
+    ['current_date', 'current_date'],
+    ['by + on', '(by + on)'],
+    ['using', 'using'],
+    ['set = 1', '(set = 1)'],
+    ['table', 'table'],
+    ['date_add(day, 1)', 'date_add[day 1]'],
+    ['datediff(day, d)', 'datediff[day d]'],
+    ['dateadd(day, 1)', 'dateadd[day 1]'],
+    ['date_add(day, 1, d)', "timestampadd['day' 1 d]"],
+    ['datediff(DAY, a, b)', "timestampdiff['day' a b]"],
+    ['CASE WHEN a THEN end ELSE b END', 'case'],
+  ])('%s is %s', (sql, expected) => {
+    expect(itemOf(sql)).toBe(expected)
+  })
+
+  test.each(['desc', 'asc', 'end', 'nulls', 'when'])('%s is an alias without AS', (word) => {
+    expect(selectOf(`SELECT CASE WHEN a THEN 1 END ${word}, b FROM t`).items[0]?.alias).toBe(word)
+  })
+
+  test('AS is the name of an alias of columns only', () => {
+    expect(selectOf('SELECT as.a FROM VALUES (1, 2) AS (a, b)')).toMatchObject({
+      items: [{ expression: { parts: ['as', 'a'] } }],
+      from: [{ alias: { name: 'AS', columnNames: ['a', 'b'] } }],
+    })
+    expect(queryOf('VALUES (1, 2) AS (a, b)').body).toMatchObject({ columnNames: ['a', 'b'] })
+  })
+})
+
+describe('brackets', () => {
+  test('of IN are a list, or a query of any shape', () => {
+    const kindOf = (sql: string) => selectOf(`SELECT 1 FROM t WHERE ${sql}`).where
+    expect(kindOf('x IN ((SELECT 1) UNION ALL (SELECT 2))')).toMatchObject({ kind: 'in-query', query: { body: { operator: 'UNION' } } })
+    expect(kindOf('x IN (SELECT 1)')).toMatchObject({ kind: 'in-query' })
+    expect(kindOf('x IN ((SELECT 1))')).toMatchObject({ kind: 'in-list', items: [{ kind: 'scalar-query' }] })
+    expect(kindOf('x IN ((SELECT 1), 2)')).toMatchObject({ kind: 'in-list', items: [{ kind: 'scalar-query' }, { kind: 'number' }] })
+    expect(kindOf('x IN ((1, 2))')).toMatchObject({ kind: 'in-list', items: [{ kind: 'row' }] })
+  })
+
+  test('behind the name of a common table are its columns or its query', () => {
+    expect(queryOf('WITH x (SELECT 1 AS a) SELECT * FROM x').ctes).toMatchObject([{ name: 'x', columnNames: [] }])
+    expect(queryOf('WITH x (a) AS (SELECT 1) SELECT * FROM x').ctes).toMatchObject([{ name: 'x', columnNames: ['a'] }])
+    expect(queryOf('WITH x (a) (SELECT 1) SELECT * FROM x').ctes).toMatchObject([{ name: 'x', columnNames: ['a'] }])
+  })
+})
+
 describe('a query', () => {
   test('words that Spark does not reserve are names wherever a name can stand', () => {
     const { items, from } = selectOf('SELECT order, limit, window, t.select AS from FROM group.table AS join')
@@ -150,6 +198,13 @@ describe('a mistake is told with its place and what was expected', () => {
     ['SELECT 😀', 'line 1, column 8: a sign that is no part of SQL is met', undefined],
     ["SELECT '😀', é", 'line 1, column 13: "é" is unexpected', 'backticks'],
     ['SELECT 1; SELECT 2', 'line 1, column 11: a second statement begins with "SELECT"', 'one statement'],
+    ["SELECT ('2024-02-29' AS DATE)", 'line 1, column 29: ")" is unexpected', 'a comma'],
+    ['SELECT (1 one)', 'line 1, column 14: ")" is unexpected', 'a comma'],
+    ['VALUES (1 AS k)', 'line 1, column 15: ")" is unexpected', 'a comma'],
+    ['SELECT 1 IN (1 AS a, 2)', 'line 1, column 16: "AS" is unexpected', '")"'],
+    ['SELECT a FROM t SORT BY b ORDER BY a', 'line 1, column 27: "ORDER" is unexpected', undefined],
+    ['SELECT a FROM t ORDER BY b SORT BY a', 'line 1, column 28: "SORT" is unexpected', undefined],
+    ['SELECT a, ON b FROM t', 'line 1, column 11: "ON" is unexpected', 'an expression'],
     ['SELECT a /* b', 'line 1, column 10: a /* without its end is unexpected', undefined],
   ])('%s', (sql, message, hint) => {
     const error = refusal(sql)
@@ -157,6 +212,15 @@ describe('a mistake is told with its place and what was expected', () => {
     expect(error.message).toContain(message)
     if (hint !== undefined) expect(error.hint).toContain(hint)
   })
+})
+
+test.each([
+  ['CROSS', 'CROSS'],
+  ['LEFT SEMI', 'SEMI'],
+  ['ANTI', 'ANTI'],
+])('NATURAL %s JOIN is refused', (join, named) => {
+  const error = refusal(`SELECT * FROM a NATURAL ${join} JOIN b`)
+  expect([error.kind, error.message]).toEqual(['sql-semantics', `NATURAL ${named} JOIN is no join`])
 })
 
 function refusal(sql: string): CausewayError {

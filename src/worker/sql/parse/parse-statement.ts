@@ -28,7 +28,7 @@ export function parseStatement(sql: string): Statement {
     sortItem: () => readSortItem(parser),
     query: () => readQuery(parser),
     queryFrom: (body) => readQueryFrom(parser, body),
-    bracketedQueryOrExpression: () => readBracketContent(parser),
+    bracketContent: (mayName) => readBracketContent(parser, mayName),
   }
   if (reader.peek().kind === 'end' || reader.isSymbol(';')) {
     throw new CausewayError('sql-syntax', 'The statement is empty', { hint: 'Send one SQL statement, as in SELECT 1.' })

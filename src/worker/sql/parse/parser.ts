@@ -13,11 +13,11 @@ export interface Parser {
   query(): Query
   /** The query that goes on behind a part of it which was read already. */
   queryFrom(body: QueryBody): Query
-  /** The query in ( … ), or the expression; the opening bracket is next. */
-  bracketedQueryOrExpression(): BracketContent
+  /** The query in ( … ), or the items; the opening bracket is next. `mayName`: items may have aliases, as those of a row. */
+  bracketContent(mayName: boolean): BracketContent
 }
 
 export type BracketContent =
   | { readonly kind: 'query'; readonly query: Query }
-  /** Everything up to the closing bracket: a row, a bracketed expression, a scalar query with an operator behind it. */
-  | { readonly kind: 'expression'; readonly expression: Expression }
+  /** Everything up to the closing bracket; one item alone has no alias. */
+  | { readonly kind: 'items'; readonly items: readonly NamedExpression[] }

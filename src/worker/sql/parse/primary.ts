@@ -1,9 +1,10 @@
 import { notSupported } from '../syntax-error.ts'
 import type { Expression } from '../tree.ts'
-import { call, readCall, readFunctionName } from './calls.ts'
+import { itemsAsExpression } from './brackets.ts'
+import { readCall, readFunctionName } from './calls.ts'
 import { beginsInterval, intervalOfText, readInterval } from './intervals.ts'
 import { KEYWORD_FORMS } from './keyword-forms.ts'
-import { NO_EXPRESSION } from './keywords.ts'
+import { beginsNoExpression } from './keywords.ts'
 import { readNumber, readString, readTypedLiteral } from './literals.ts'
 import { beginsLambda, isName, readName, readNameList, readParts } from './names.ts'
 import type { Parser } from './parser.ts'
@@ -48,8 +49,8 @@ function readSymbolForm(parser: Parser): Expression {
   if (reader.isSymbol('-') && reader.peek(1).kind === 'number') return readNumber(reader)
   if (reader.isSymbol('(')) {
     if (beginsLambda(reader)) return readLambda(parser, readNameList(reader))
-    const content = parser.bracketedQueryOrExpression()
-    return content.kind === 'query' ? { kind: 'scalar-query', query: content.query } : content.expression
+    const content = parser.bracketContent(true)
+    return content.kind === 'query' ? { kind: 'scalar-query', query: content.query } : itemsAsExpression(content.items)
   }
   if (reader.takeSymbol('*')) return { kind: 'star', qualifier: [] }
   if (reader.isSymbol('?') || (reader.isSymbol(':') && isName(reader, 1))) {
@@ -68,7 +69,7 @@ function readWordForm(parser: Parser): Expression {
   const { word } = reader.peek()
   if (reader.isSymbol('->', 1)) return readLambda(parser, [readName(reader)])
   if (beginsInterval(reader)) return readInterval(reader)
-  if (NO_EXPRESSION.has(word) && !reader.isSymbol('(', 1)) throw reader.unexpected('an expression')
+  if (beginsNoExpression(reader)) throw reader.unexpected('an expression')
   const form = KEYWORD_FORMS.get(word)?.(parser)
   if (form !== undefined) return form
   if (word !== '' && reader.peek(1).kind === 'string') return readTypedLiteral(reader, intervalOfText)
@@ -86,7 +87,7 @@ function readWordForm(parser: Parser): Expression {
   return { kind: 'star', qualifier: parts }
 }
 
-/** Constants and values of the session: words that are no column's name unless something of a column stands behind them. */
+/** Constants: words that are no column's name unless something of a column stands behind them. The session's values are not among them: a column may have their names. */
 function readConstantWord(reader: TokenReader): Expression | undefined {
   if (reader.isSymbol('.', 1) || reader.isSymbol('(', 1)) return undefined
   switch (reader.peek().word) {
@@ -96,14 +97,6 @@ function readConstantWord(reader: TokenReader): Expression | undefined {
     case 'TRUE':
     case 'FALSE':
       return { kind: 'boolean', value: reader.next().word === 'TRUE' }
-    case 'CURRENT_DATE':
-    case 'CURRENT_TIMESTAMP':
-    case 'CURRENT_USER':
-      return call(reader.next().text.toLowerCase())
-    case 'USER':
-    case 'SESSION_USER':
-      reader.next()
-      return call('current_user')
     default:
       return undefined
   }

@@ -1,10 +1,11 @@
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { CommonTable, Query, QueryBody, Window } from '../tree.ts'
-import { SET_OPERATORS } from './keywords.ts'
+import { beginsQuery, SET_OPERATORS } from './keywords.ts'
 import { isName, readName, readNameList, readTableName } from './names.ts'
 import type { Parser } from './parser.ts'
 import { readRows, readTableAlias } from './relations.ts'
 import { readSelect } from './select.ts'
+import type { TokenReader } from './token-reader.ts'
 import { readWindowClause } from './windows.ts'
 
 const NO_WINDOWS: ReadonlyMap<string, Window> = new Map()
@@ -32,7 +33,7 @@ export function readCommonTables(parser: Parser): readonly CommonTable[] {
     const name = readName(reader)
     if (names.has(name.toLowerCase())) throw semanticError(`WITH defines ${name} twice`)
     names.add(name.toLowerCase())
-    const columnNames = reader.isSymbol('(') ? readNameList(reader) : []
+    const columnNames = reader.isSymbol('(') && isName(reader, 1) && !beginsQuery(reader, 1) ? readNameList(reader) : []
     reader.takeWord('AS')
     return { name, columnNames, query: reader.bracketed(() => parser.query()) }
   })
@@ -72,18 +73,19 @@ function readTerm(parser: Parser): QueryBody {
 
 function readOrganization(parser: Parser): Pick<Query, 'order' | 'limit' | 'offset' | 'windows'> {
   const { reader } = parser
-  const order: Query['order'][number][] = []
-  for (;;) {
-    if (reader.takeWord('ORDER', 'BY') || reader.takeWord('SORT', 'BY')) order.push(...reader.list(() => parser.sortItem()))
-    else if (reader.isWord('CLUSTER', 'BY') || reader.isWord('DISTRIBUTE', 'BY')) {
-      throw notSupported(
-        `${reader.peek().word} BY`,
-        'A query runs in one process, so rows are not distributed: leave the clause out, or write ORDER BY.',
-      )
-    } else break
-  }
+  refuseDistribution(reader)
+  const isSorted = reader.takeWord('ORDER', 'BY') || reader.takeWord('SORT', 'BY')
+  const order = isSorted ? reader.list(() => parser.sortItem()) : []
   const windows = reader.isWord('WINDOW') ? readWindowClause(parser) : NO_WINDOWS
   const limit = reader.takeWord('LIMIT') && !reader.takeWord('ALL') ? parser.expression() : undefined
   const offset = reader.takeWord('OFFSET') ? parser.expression() : undefined
   return { order, limit, offset, windows }
+}
+
+function refuseDistribution(reader: TokenReader): void {
+  if (!reader.isWord('CLUSTER', 'BY') && !reader.isWord('DISTRIBUTE', 'BY')) return
+  throw notSupported(
+    `${reader.peek().word} BY`,
+    'A query runs in one process, so rows are not distributed: leave the clause out, or write ORDER BY.',
+  )
 }

@@ -22,6 +22,8 @@ function readJoins(parser: Parser, first: Relation): Relation {
       if (isNatural) throw reader.unexpected('JOIN')
       return left
     }
+    if (isNatural && WITHOUT_NATURAL.has(join))
+      throw semanticError(`NATURAL ${join.toUpperCase()} JOIN is no join`, 'Write it with ON or USING.')
     left = readJoin(parser, left, join, isNatural)
   }
 }
@@ -41,6 +43,8 @@ const JOINS: readonly (readonly [readonly string[], JoinKind])[] = [
   [['FULL', 'JOIN'], 'full'],
   [['FULL', 'OUTER', 'JOIN'], 'full'],
 ]
+
+const WITHOUT_NATURAL: ReadonlySet<JoinKind> = new Set(['cross', 'semi', 'anti'])
 
 const readJoinKind = (reader: TokenReader): JoinKind | undefined => JOINS.find(([words]) => reader.takeWord(...words))?.[1]
 
@@ -139,10 +143,11 @@ function refuseTimeTravel(reader: TokenReader): void {
   }
 }
 
-/** t, AS t, AS t (a, b); no alias when none is there. */
+/** t, AS t, AS t (a, b); no alias when none is there. AS (a, b) is an alias that is called AS, as in Spark. */
 export function readTableAlias(reader: TokenReader): TableAlias {
-  const hasAs = reader.takeWord('AS')
-  if (!hasAs && !canAliasTable(reader)) return NO_ALIAS
+  const isCalledAs = reader.isWord('AS') && reader.isSymbol('(', 1)
+  const hasName = isCalledAs || reader.takeWord('AS') || canAliasTable(reader)
+  if (!hasName) return NO_ALIAS
   const name = readName(reader)
   return { name, columnNames: reader.isSymbol('(') ? readNameList(reader) : [] }
 }
