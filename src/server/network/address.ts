@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js'
+import { parsePort, splitHostPort } from './host-port.ts'
 
 /** An IP address in the one spelling that is used from here on: `text` is what is compared, shown and dialled. */
 export interface IpAddress {
@@ -81,10 +82,8 @@ export interface DialledAddress {
 
 /** Reads what `socketAddressText` writes, strictly. */
 export function parseSocketAddress(text: string): SocketAddress | undefined {
-  const match = /^(?:\[([^\]]+)\]|([^:[\]]+)):([1-9]\d{0,4})$/.exec(text)
-  if (match === null) return undefined
-  const ip = parseIpAddress(match[1] ?? match[2] ?? '')
-  const port = Number(match[3])
-  if (ip === undefined || port > 65_535 || (ip.family === 'ipv6') !== (match[1] !== undefined)) return undefined
-  return { ip, port }
+  const split = splitHostPort(text)
+  const ip = parseIpAddress(split?.host ?? '')
+  const port = parsePort(split?.digits ?? '')
+  return ip === undefined || port === undefined || (ip.family === 'ipv6') !== split?.bracketed ? undefined : { ip, port }
 }

@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js'
 import { CausewayError } from '../../../base/errors.ts'
+import { splitHostPort } from '../../network/host-port.ts'
 import { parseIpv4 } from '../vpcs/cidrs.ts'
 
 const NAME = /^[A-Za-z0-9_]([A-Za-z0-9_-]{0,62})(\.[A-Za-z0-9_][A-Za-z0-9_-]{0,62})*\.?$/
@@ -13,14 +14,12 @@ const FORMS = 'Write 192.168.0.10:5432, name:5432 or [fd00::10]:5432.'
 
 /** IPv4:port, name:port or [IPv6]:port; a name may be a host entry, so it needs no dot. Throws 'invalid-parameter'. */
 export function parseTargetAddress(address: string): { readonly host: string; readonly port: number } {
-  const [, bracketed, plain, digits] = /^(?:\[([^\]]*)\]|([^:[\]]*))(?::(\d{1,5}))?$/.exec(address) ?? []
-  const host = bracketed ?? plain
-  if (host === undefined || host === '') throw invalid(address, FORMS)
-  if (digits === undefined)
-    throw invalid(address, `Add the port, such as ${bracketed === undefined ? host.slice(0, 255) : `[${host}]`}:5432.`)
+  const { host, bracketed, digits } = splitHostPort(address) ?? { host: '', bracketed: false, digits: undefined }
+  if (host === '') throw invalid(address, FORMS)
+  if (digits === undefined) throw invalid(address, `Add the port, such as ${!bracketed ? host.slice(0, 255) : `[${host}]`}:5432.`)
   const port = Number(digits)
   if (port < 1 || port > 65_535) throw invalid(address, 'Use a port from 1 to 65535.')
-  if (bracketed !== undefined) {
+  if (bracketed) {
     if (!ipaddr.IPv6.isValid(host) || host.includes('%')) throw invalid(address, FORMS)
     return { host, port }
   }

@@ -19,12 +19,30 @@ it.each<[readonly string[], string, number, boolean]>([
   expect(isForHost(checkCredentialHosts(hosts), { host, port })).toBe(expected)
 })
 
-it.each(['', ' ', 'a b', 'a:0', 'a:65536', 'a:1:2', 'a:', ':1', 'fd00::1', '[a]', 'a\n', 'a\0', '*', 'a,b', 'http://a', 'a/b'])(
-  '%j is no host',
-  (entry) => {
-    expect(() => checkCredentialHosts([entry])).toThrow(expect.objectContaining({ kind: 'invalid-parameter' }))
-  },
-)
+it.each([
+  '',
+  ' ',
+  'a b',
+  'a:0',
+  'a:65536',
+  'a:1:2',
+  'a:',
+  ':1',
+  'fd00::1',
+  '[a]',
+  'a\n',
+  'a\0',
+  '*',
+  'a,b',
+  'http://a',
+  'a/b',
+  '[::.:.]',
+  '[:::]',
+  'a..b',
+  '[192.168.0.1]',
+])('%j is no host', (entry) => {
+  expect(() => checkCredentialHosts([entry])).toThrow(expect.objectContaining({ kind: 'invalid-parameter' }))
+})
 
 it('their number is bounded', () => {
   expect(() => checkCredentialHosts(Array.from({ length: 101 }, (_, i) => `h${i}`))).toThrow(/101 hosts/)

@@ -1,4 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { parseIpAddress } from '../../network/address.ts'
+import { parsePort, splitHostPort } from '../../network/host-port.ts'
 import { LIMITS } from '../shared/limits.ts'
 
 /** Where a job wants to use a datasource authentication. */
@@ -7,17 +9,17 @@ export interface CredentialTarget {
   readonly port: number
 }
 
-const NAME = /^[A-Za-z0-9_]([A-Za-z0-9_.-]{0,253})$/
-const IPV6 = /^[0-9a-fA-F:.]{2,45}$/
+const NAME = /^[A-Za-z0-9_][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*\.?$/
+const NAME_CHARACTERS_MAX = 254
 const HINT = 'Write each as a JDBC URL does: pg-orders, pg-orders:5432, 192.168.0.10, 192.168.0.10:5432 or [fd00::10]:5432.'
 
 /** A host, in lower case, with or without a port. */
 function parseEntry(entry: string): { readonly host: string; readonly port: number | undefined } | undefined {
-  const [, bracketed, plain, digits] = /^(?:\[([^\]]*)\]|([^:[\]]*))(?::([1-9]\d{0,4}))?$/.exec(entry) ?? []
-  const port = digits === undefined ? undefined : Number(digits)
-  if (port !== undefined && port > 65_535) return undefined
-  if (bracketed !== undefined && IPV6.test(bracketed)) return { host: bracketed.toLowerCase(), port }
-  return plain !== undefined && NAME.test(plain) ? { host: plain.toLowerCase(), port } : undefined
+  const { host, bracketed, digits } = splitHostPort(entry) ?? { host: '', bracketed: false, digits: undefined }
+  const port = digits === undefined ? undefined : parsePort(digits)
+  if (digits !== undefined && port === undefined) return undefined
+  const known = bracketed ? parseIpAddress(host)?.family === 'ipv6' : host.length <= NAME_CHARACTERS_MAX && NAME.test(host)
+  return known ? { host: host.toLowerCase(), port } : undefined
 }
 
 /** The hosts that an authentication is to be tied to, as they were given; none: any host. @throws CausewayError invalid-parameter. */

@@ -1,5 +1,5 @@
-import ipaddr from 'ipaddr.js'
 import { CausewayError } from '../../../base/errors.ts'
+import { parseIpAddress } from '../../network/address.ts'
 
 /** An IPv4 network: its first and last address as unsigned 32-bit numbers. */
 export interface Network {
@@ -17,8 +17,8 @@ const toText = (address: number): string => [24, 16, 8, 0].map((shift) => Math.f
 
 /** An address of four decimal numbers without leading zeros; undefined for anything else. */
 export function parseIpv4(text: string): number | undefined {
-  if (!ipaddr.IPv4.isValidFourPartDecimal(text) || /(^|\.)0\d/.test(text)) return undefined
-  return ipaddr.IPv4.parse(text).octets.reduce((sum, octet) => sum * 256 + octet, 0)
+  const address = parseIpAddress(text)
+  return address?.family === 'ipv4' ? address.value.toByteArray().reduce((sum, octet) => sum * 256 + octet, 0) : undefined
 }
 
 function parseNetwork(what: string, text: string): Network {

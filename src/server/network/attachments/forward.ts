@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
-import { parseIpAddress, parseSocketAddress, socketAddressText } from '../address.ts'
+import { parseSocketAddress, socketAddressText } from '../address.ts'
 import { socketFailure } from '../dial-failure.ts'
 import { forbiddenForForward } from '../forbidden-ranges.ts'
 import { listed } from '../listed.ts'
@@ -144,9 +144,6 @@ function plain({ forwards }: ForwardSpec): ForwardSpec {
 
 /** Zeros before a port are let through, and taken away. */
 function plainAddress(text: string): string | undefined {
-  const [, bracketed, bare, digits] = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text) ?? []
-  const port = Number(digits)
-  const ip = parseIpAddress(bracketed ?? bare ?? '')
-  if (ip === undefined || port < 1 || port > 65_535 || (ip.family === 'ipv6') !== (bracketed !== undefined)) return undefined
-  return socketAddressText(ip.text, port)
+  const address = parseSocketAddress(text.replace(/:0+(?=\d+$)/, ':'))
+  return address === undefined || !/:\d{1,5}$/.test(text) ? undefined : socketAddressText(address.ip.text, address.port)
 }
