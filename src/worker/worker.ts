@@ -6,6 +6,7 @@ import { type ChannelProcess, ServerChannel, type ServerOrder } from './channel/
 import { claimSql } from './engine/claim-sql.ts'
 import type { Engine } from './engine/engine.ts'
 import { catalogReader } from './jobs/catalog-reader.ts'
+import { checkNewSource } from './jobs/check-new-source.ts'
 import { Job } from './jobs/job.ts'
 import { check, classify } from './sql/translate.ts'
 import type { WarmUpStep } from './warm-up/warm-up.ts'
@@ -93,12 +94,13 @@ export class QueueWorker {
   }
 
   async #analysis(order: AnalysisOrder): Promise<Analysis> {
-    if (order.depth === 'syntax') return classify(order.sql, order.currentDatabase)
-    return check(order.sql, {
+    if (order.depth === 'syntax') return classify(order.sql, order.currentDatabase, checkNewSource)
+    const context = {
       currentDatabase: order.currentDatabase,
       catalog: catalogReader(this.#channel, order.analysisId),
       now: Date.now(),
       userName: '',
-    })
+    }
+    return check(order.sql, context, checkNewSource)
   }
 }

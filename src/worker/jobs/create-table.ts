@@ -2,9 +2,10 @@ import { CausewayError } from '../../base/errors.ts'
 import type { Column, TableDefinition, TableSource } from '../../protocol/table-definition.ts'
 import { NO_ROWS, type ResultRows } from '../engine/results/result-rows.ts'
 import { sourceKindOf } from '../sources/registry.ts'
-import type { NewTableSource, Plan, TranslatedQuery } from '../sql/plan.ts'
+import type { Plan, TranslatedQuery } from '../sql/plan.ts'
 import { checkColumnLimits } from './column-limits.ts'
 import type { JobContext } from './job-context.ts'
+import { newTableSource } from './new-table-source.ts'
 import type { PreparedScans } from './prepared-scans.ts'
 
 type CreateTable = Extract<Plan, { kind: 'create-table' }>
@@ -18,7 +19,7 @@ export async function createTable(plan: CreateTable, context: JobContext, scans:
       hint: 'Use CREATE TABLE IF NOT EXISTS, or DROP TABLE first',
     })
   }
-  const source = tableSource(plan.source)
+  const source = newTableSource(plan.source)
   if (plan.query !== undefined) return createTableAs(plan, source, plan.query, context, scans)
   if (source.kind === 'managed' && plan.columns === undefined) {
     throw new CausewayError('sql-semantics', 'The table needs columns', { hint: 'Name them: CREATE TABLE t (id INT, name STRING)' })
@@ -85,8 +86,4 @@ function checkNames(columns: readonly Column[]): void {
     }
     seen.add(folded)
   }
-}
-
-function tableSource(source: NewTableSource): TableSource {
-  return source.kind === 'managed' ? { kind: 'managed', format: 'parquet' } : source
 }

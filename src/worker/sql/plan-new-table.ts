@@ -2,7 +2,7 @@ import { sparkTypeName } from '../../base/spark-type.ts'
 import type { Column } from '../../protocol/table-definition.ts'
 import { type BinderState, bindQuery } from './bind-context.ts'
 import { checkedName } from './checked-name.ts'
-import type { NewTableSource, Plan, TranslatedQuery } from './plan.ts'
+import type { CheckSource, NewTableSource, Plan, TranslatedQuery } from './plan.ts'
 import { tableColumns } from './query-columns.ts'
 import { notSupported, semanticError } from './syntax-error.ts'
 import type { NewColumn, Statement } from './tree.ts'
@@ -16,12 +16,12 @@ const isFormat = (name: string): name is Format => FORMATS.some((format) => form
 
 /**
  * What is wrong with a CREATE TABLE without asking the catalog. A password in the statement is refused here, before the statement is kept
- * anywhere.
+ * anywhere: in the places where it is known to be written, and in every option and parameter that the table's place does not know.
  */
-export function checkNewTable(statement: NewTable): void {
+export function checkNewTable(statement: NewTable, checkSource: CheckSource): void {
   checkedName(statement.table.table, 'table')
   newColumns(statement.columns)
-  sourceOf(statement)
+  checkSource(sourceOf(statement))
 }
 
 export function planNewTable(statement: NewTable, state: BinderState): Plan {
@@ -99,7 +99,7 @@ const SECRET_HINT = "Store the user and the password once as a datasource authen
 /** user and password, in a statement, would be kept with the job and shown in lists. */
 function refuseSecrets(options: ReadonlyMap<string, string>): void {
   for (const name of options.keys())
-    if (/^user(name)?$|password|secret|access.?key/.test(name))
+    if (/^user(name)?$|password|^passwd$|^pwd$|secret|access.?key/.test(name))
       throw semanticError(`The option '${name}' may not be written into a statement`, SECRET_HINT)
 }
 
@@ -113,14 +113,21 @@ function jdbcSource(statement: NewTable): NewTableSource {
     )
   if (statement.location !== undefined) throw semanticError('A table USING jdbc has no LOCATION')
   const url = required(statement, 'url')
-  // A name may be written with %70 for p: whoever reads the URL undoes that.
-  const plainUrl = url.replaceAll(/%([0-7][0-9a-f])/gi, (_all, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
-  if (/[?&;](user|[a-z]*password)=/i.test(plainUrl) || /^jdbc:[a-z:]+\/\/[^/?]*@/i.test(plainUrl))
-    throw semanticError('The url may not hold a user or a password', SECRET_HINT)
+  if (holdsSecret(url)) throw semanticError('The url may not hold a user or a password', SECRET_HINT)
   const dbtable = required(statement, 'dbtable')
   const authName = statement.options.get('passwdauth')
   const options = optionsWithout(statement, ['url', 'dbtable', 'passwdauth'])
   return { kind: 'jdbc', url, dbtable, ...(authName === undefined ? {} : { authName }), options }
+}
+
+/** A name may be written with %70 for p, or with %2570: whoever reads the URL undoes that, and writes it so again. */
+function holdsSecret(url: string): boolean {
+  const plainUrl = url.replaceAll(/%(?:25)*([0-7][0-9a-f])/gi, (_all, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+  return (
+    /[?&;#/\s,](user(name)?|[a-z]*(password|passwd|pwd|secret)[a-z]*)\s*=/i.test(plainUrl) ||
+    /^[^?]*@/.test(url) ||
+    /^jdbc:[a-z:]+\/\/[^/?]*@/i.test(plainUrl)
+  )
 }
 
 function required(statement: NewTable, name: string): string {

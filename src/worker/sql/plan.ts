@@ -52,6 +52,9 @@ export type NewTableSource =
       readonly options: Readonly<Record<string, string>>
     }
 
+/** Asks the places of tables whether they would take what is written. @throws CausewayError when one would not. */
+export type CheckSource = (source: NewTableSource) => void
+
 export type Plan =
   | { readonly kind: 'query'; readonly jobType: Extract<JobType, 'QUERY'>; readonly query: TranslatedQuery }
   | {

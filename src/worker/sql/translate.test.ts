@@ -80,7 +80,7 @@ describe('a query', () => {
     ["SELECT FROM 'secret' WHERE 1 'secret'", expect.not.stringContaining('secret')],
     ['SELECT (1', 'Syntax error at line 1, column 10: the end of the statement is unexpected'],
   ])('%j: %s', async (sql, message) => {
-    expect(() => classify(sql, 'default')).toThrow(expect.objectContaining({ kind: 'sql-syntax', message }))
+    expect(() => classify(sql, 'default', () => undefined)).toThrow(expect.objectContaining({ kind: 'sql-syntax', message }))
   })
 })
 
@@ -220,7 +220,7 @@ describe('CREATE TABLE', () => {
     ['CREATE VIEW v AS SELECT 1', 'not-supported', 'CREATE VIEW is not supported'],
     ['ALTER TABLE t ADD COLUMNS (a int)', 'not-supported', 'ALTER TABLE is not supported'],
   ])('%s is refused without a catalog', (sql, kind, message) => {
-    expect(() => classify(sql, 'default')).toThrow(expect.objectContaining({ kind, message }))
+    expect(() => classify(sql, 'default', () => undefined)).toThrow(expect.objectContaining({ kind, message }))
   })
 
   test('without columns and without a query is refused', async () => {
@@ -246,7 +246,7 @@ describe('a command', () => {
     ['SHOW COLUMNS FROM t IN x', { kind: 'show-columns', database: 'x', table: 't' }],
     ['SHOW CREATE TABLE t;', { kind: 'show-create-table', database: 'air', table: 't' }],
   ])('%s', async (sql, command) => {
-    expect(classify(sql, 'default')).toMatchObject({ jobType: 'DDL' })
+    expect(classify(sql, 'default', () => undefined)).toMatchObject({ jobType: 'DDL' })
     expect(await plan(sql)).toEqual({ kind: 'command', jobType: 'DDL', command })
   })
 })
@@ -268,7 +268,7 @@ describe('what a statement names, for the server', () => {
     [jdbc(), [], []],
     ['SHOW CREATE TABLE t', [], []],
   ])('%s', (sql, tables, authNames) => {
-    const named = classify(sql, 'Air')
+    const named = classify(sql, 'Air', () => undefined)
     expect(named.tables.map(({ database, table }) => `${database}.${table}`).toSorted()).toEqual(tables.toSorted())
     expect(named.authNames).toEqual(authNames)
   })

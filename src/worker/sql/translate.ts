@@ -6,7 +6,7 @@ import { bindQuery } from './bind-query.ts'
 import { guardDepth } from './guard-depth.ts'
 import { namedThings } from './named-things.ts'
 import { parseStatement } from './parse/parse-statement.ts'
-import type { Plan, TranslationContext } from './plan.ts'
+import type { CheckSource, Plan, TranslationContext } from './plan.ts'
 import { planCommand } from './plan-command.ts'
 import { planInsert } from './plan-insert.ts'
 import { checkNewTable, planNewTable } from './plan-new-table.ts'
@@ -15,15 +15,16 @@ import { tableReferences } from './table-references.ts'
 import type { Statement } from './tree.ts'
 
 /** The part of the check that needs no catalog. Throws sql-syntax for what does not parse, sql-semantics or not-supported for what is not let through. */
-export function classify(sql: string, currentDatabase: string): Analysis {
+export function classify(sql: string, currentDatabase: string, checkSource: CheckSource): Analysis {
   const statement = read(sql)
-  if (statement.kind === 'create-table') checkNewTable(statement)
+  if (statement.kind === 'create-table') checkNewTable(statement, checkSource)
   return analysisOf(statement, currentDatabase)
 }
 
 /** The whole check. Throws what `translate` throws. */
-export async function check(sql: string, context: TranslationContext): Promise<Analysis> {
+export async function check(sql: string, context: TranslationContext, checkSource: CheckSource): Promise<Analysis> {
   const statement = read(sql)
+  if (statement.kind === 'create-table') checkNewTable(statement, checkSource)
   await plan(statement, context)
   return analysisOf(statement, context.currentDatabase)
 }

@@ -1,10 +1,12 @@
 import { CausewayError } from '../../../base/errors.ts'
 import type { SourceKind } from '../shared/source.ts'
+import { fileFormat } from './file-format.ts'
 import { FILE_OPTIONS } from './options.ts'
 
 /** Tables whose rows are in files: Parquet, CSV and JSON under an obs:// path, and managed tables (Parquet in the warehouse). */
 export const filesKind: SourceKind = {
   options: Object.values(FILE_OPTIONS),
+  check: fileFormat,
   decoders: {},
   ddl(source) {
     switch (source.kind) {

@@ -27,11 +27,12 @@ type Parameters = OptionValues<(typeof URL_PARAMETERS)['options']>
 
 /**
  * Reads jdbc:postgresql://host[:port]/[database][?parameter=value…], with the driver's meaning of the parameters.
+ * A # or an @ is written as %23 or %40: there is neither a fragment nor a user here.
  * @throws CausewayError invalid-parameter, or not-supported for a parameter that would be ignored and should not.
  */
 export function parseJdbcUrl(url: string): PostgresAddress {
   plainText('option url', url)
-  const match = /^jdbc:postgresql:\/\/(\[[0-9a-f:.]+\]|[^/?#,:[\]]+)(?::(\d{1,5}))?(?:\/([^?]*))?(?:\?(.*))?$/i.exec(url)
+  const match = /^jdbc:postgresql:\/\/(\[[0-9a-f:.]+\]|[^/?#,:[\]]+)(?::(\d{1,5}))?(?:\/([^?#@]*))?(?:\?([^#]*))?$/i.exec(url)
   if (match === null) throw badUrl(url)
   const [, hostText = '', portText, databaseText = '', query = ''] = match
   const port = portText === undefined ? DEFAULT_PORT : Number(portText)

@@ -12,6 +12,11 @@ export interface SourceKind {
   readonly options: readonly OptionsSchema[]
   /** How the streams of its tables are decoded, by the names that its scans give. */
   readonly decoders: Readonly<Record<string, MakeDecoder>>
+  /**
+   * Reads all that is written about a table and opens nothing.
+   * @throws CausewayError for what its source would refuse; it never repeats what may be a password.
+   */
+  check(source: TableSource): unknown
   /** What SHOW CREATE TABLE writes of a table. */
   ddl(source: TableSource): SourceDdl
   /** What is done with its tables. Loaded when the first one is used: a driver is not read for jobs that need none. */

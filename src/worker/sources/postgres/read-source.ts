@@ -1,0 +1,27 @@
+import { CausewayError } from '../../../base/errors.ts'
+import type { TableSource } from '../../../protocol/table-definition.ts'
+import { readOptions } from '../shared/options/read-options.ts'
+import type { OptionValues } from '../shared/options/source-option.ts'
+import { type PostgresAddress, parseJdbcUrl } from './jdbc-url.ts'
+import { POSTGRES_OPTIONS } from './options.ts'
+import { parseTableName } from './table-name.ts'
+
+export interface WrittenTable {
+  readonly options: OptionValues<(typeof POSTGRES_OPTIONS)['options']>
+  readonly address: PostgresAddress
+  /** As PostgreSQL takes it. */
+  readonly tableName: string
+}
+
+/** Everything that is written about a table, understood. @throws CausewayError for what is not, or is refused. */
+export function readSource(source: TableSource): WrittenTable {
+  if (source.kind !== 'jdbc') throw new CausewayError('internal', 'A table without a JDBC URL was given to the PostgreSQL source')
+  const { authName, url, dbtable } = source
+  const options = readOptions(POSTGRES_OPTIONS, {
+    ...source.options,
+    url,
+    dbtable,
+    ...(authName === undefined ? {} : { passwdauth: authName }),
+  })
+  return { options, address: parseJdbcUrl(options.url), tableName: parseTableName(options.dbtable) }
+}
