@@ -167,7 +167,8 @@ class TypeReader {
         return this.#interval()
     }
     const kind = ALIASES[name] ?? name
-    if (!isSimpleKind(kind)) throw this.#error(`${name === '' ? 'nothing' : name} is not a type`)
+    if (!isSimpleKind(kind))
+      throw this.#error(name === this.#text.toLowerCase() ? undefined : `${name === '' ? 'nothing' : name} is not a type`)
     return { kind }
   }
 
@@ -271,9 +272,10 @@ class TypeReader {
     while (/\s/.test(this.#text[this.#at] ?? '')) this.#at++
   }
 
-  #error(reason: string): CausewayError {
+  /** Without a reason: the text is one name, and no type's. */
+  #error(reason?: string): CausewayError {
     const shown = this.#text.length > 100 ? `${this.#text.slice(0, 100)}…` : this.#text
-    return new CausewayError('sql-semantics', `"${shown}" is not a data type: ${reason}`, {
+    return new CausewayError('sql-semantics', `"${shown}" is not a data type${reason === undefined ? '' : `: ${reason}`}`, {
       hint: 'Types are boolean, tinyint, smallint, int, bigint, float, double, decimal(p,s), string, binary, date, timestamp, array<…>, map<…,…>, struct<…>.',
     })
   }

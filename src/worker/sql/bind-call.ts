@@ -54,7 +54,7 @@ export function findFunction(name: string): SqlFunction {
       matchHint(
         name,
         [...FUNCTIONS.keys()].filter((key) => !key.endsWith('_characters')),
-      ).replace(/^There are:.*$/, 'See the list of supported functions.'),
+      ).replace(/^There are:.*$/, 'No function that Causeway has is called alike: write the value with other functions.'),
     )
   return record
 }

@@ -1,3 +1,4 @@
+import { BEFORE_BY } from './clauses.ts'
 import type { TokenReader } from './token-reader.ts'
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '))
@@ -15,7 +16,6 @@ const AFTER_EXPRESSION = set(
 )
 const AFTER_COLUMN = set('GROUP ORDER SORT LIMIT ASC DESC WHEN THEN ELSE END')
 const AFTER_RELATION = set('WHERE HAVING TABLESAMPLE PIVOT UNPIVOT SET AND OR SELECT VALUES WHEN AS')
-const BEFORE_BY = set('GROUP ORDER SORT CLUSTER DISTRIBUTE PARTITION')
 
 /** Whether the next word begins a clause of the query around, where it could also be a name: GROUP BY does, GROUP alone does not. */
 export function beginsClause(reader: TokenReader): boolean {

@@ -108,5 +108,20 @@ function noToken(sql: string, at: number): CausewayError {
   if (/\p{L}/u.test(character)) {
     return syntaxError(sql, `"${character}" is unexpected`, at, 'Names with letters other than a to z stand in backticks: `größe`.')
   }
-  return syntaxError(sql, 'a sign that is no part of SQL is met', at)
+  return syntaxError(
+    sql,
+    `the sign ${shownSign(character)} is no part of SQL`,
+    at,
+    SIGN_HINTS.find(([pattern]) => pattern.test(character))?.[1],
+  )
 }
+
+/** What has no look of its own is told by its number. */
+const shownSign = (character: string): string =>
+  /[\p{C}\p{Z}]/u.test(character) ? `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}` : `"${character}"`
+
+const SIGN_HINTS: readonly (readonly [RegExp, string])[] = [
+  [/[‘’‚‛“”„‟«»]/, "A string stands in straight quotes: 'text'."],
+  [/\$/, 'Variables are not replaced: write the value into the statement.'],
+  [/\p{Z}/u, 'Write an ordinary space.'],
+]

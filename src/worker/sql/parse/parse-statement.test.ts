@@ -195,7 +195,22 @@ describe('a mistake is told with its place and what was expected', () => {
     ['SELECT a,\n  FROM t', 'line 2, column 3: "FROM" is unexpected', 'an expression'],
     ['SELECT (a', 'line 1, column 10: the end of the statement is unexpected', '")"'],
     ['SELECT cast(a int)', 'line 1, column 15: "int" is unexpected', 'AS'],
-    ['SELECT 😀', 'line 1, column 8: a sign that is no part of SQL is met', undefined],
+    ['SELECT 😀', 'line 1, column 8: the sign "😀" is no part of SQL', undefined],
+    ['SELECT ‘c1’', 'line 1, column 8: the sign "‘" is no part of SQL', 'straight quotes'],
+    ['SELECT $x', 'line 1, column 8: the sign "$" is no part of SQL', 'write the value'],
+    ['SELECT\u00a01', 'line 1, column 7: the sign U+00A0 is no part of SQL', 'an ordinary space'],
+    ['SELECT * FROM t ORDER id', 'line 1, column 23: "id" is unexpected', 'Expected here: BY.'],
+    ['SELECT * FROM t x GROUP id', 'line 1, column 25: "id" is unexpected', 'Expected here: BY.'],
+    ['SELECT * FORM orders', 'line 1, column 10: "FORM" is unexpected', 'Did you mean FROM?'],
+    ['SELECT a FORM orders', 'line 1, column 15: "orders" is unexpected', 'Did you mean FROM instead of FORM?'],
+    ['SELECT * FROM (SELECT a FORM t)', 'line 1, column 30: "t" is unexpected', 'Did you mean FROM instead of FORM?'],
+    ['SELECT * FROM t WHER x = 1', 'line 1, column 22: "x" is unexpected', 'Did you mean WHERE instead of WHER?'],
+    ['SELECT a FROM t GRUOP BY a', 'line 1, column 23: "BY" is unexpected', 'Did you mean GROUP instead of GRUOP?'],
+    ['SELECT * FROM a JION b ON true', 'line 1, column 22: "b" is unexpected', 'Did you mean JOIN instead of JION?'],
+    ['SELEC 1', 'line 1, column 1: "SELEC" is unexpected', 'Did you mean SELECT?'],
+    ['hello', 'line 1, column 1: "hello" is unexpected', 'a statement'],
+    ['CREATE TABEL t (a int)', 'line 1, column 8: "TABEL" is unexpected', 'Did you mean TABLE?'],
+    ['SHOW TABELS', 'line 1, column 6: "TABELS" is unexpected', 'Did you mean TABLES?'],
     ["SELECT '😀', é", 'line 1, column 13: "é" is unexpected', 'backticks'],
     ['SELECT 1; SELECT 2', 'line 1, column 11: a second statement begins with "SELECT"', 'one statement'],
     ["SELECT ('2024-02-29' AS DATE)", 'line 1, column 29: ")" is unexpected', 'a comma'],
@@ -212,6 +227,17 @@ describe('a mistake is told with its place and what was expected', () => {
     expect(error.message).toContain(message)
     if (hint !== undefined) expect(error.hint).toContain(hint)
   })
+})
+
+test.each([
+  ['SELECT CAST(1 AS foo)', 'At line 1, column 18: "foo" is not a data type'],
+  ['CREATE TABLE t (a array<strng>)', 'At line 1, column 25: "strng" is not a data type'],
+  [
+    'SELECT CAST(1 AS decimal(99))',
+    'At line 1, column 18: "decimal(99)" is not a data type: decimal has 1 to 38 digits and a scale of at most as many',
+  ],
+])('%s is told at the type', (sql, message) => {
+  expect(refusal(sql)).toMatchObject({ kind: 'sql-semantics', message, hint: expect.stringContaining('Types are') })
 })
 
 test.each([

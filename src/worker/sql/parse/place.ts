@@ -9,7 +9,12 @@ function placeOf(sql: string, at: number): { readonly line: number; readonly col
   return { line, column: [...before.slice(lineStart)].length + 1 }
 }
 
+/** line 1, column 8 */
+export function placeText(sql: string, at: number): string {
+  const { line, column } = placeOf(sql, at)
+  return `line ${line}, column ${column}`
+}
+
 export function syntaxError(sql: string, message: string, start: number, hint?: string): CausewayError {
-  const { line, column } = placeOf(sql, start)
-  return new CausewayError('sql-syntax', `Syntax error at line ${line}, column ${column}: ${message}`, hint === undefined ? {} : { hint })
+  return new CausewayError('sql-syntax', `Syntax error at ${placeText(sql, start)}: ${message}`, hint === undefined ? {} : { hint })
 }

@@ -1,4 +1,5 @@
 import { notSupported } from '../syntax-error.ts'
+import { nearKeyword } from './near-keyword.ts'
 import type { TokenReader } from './token-reader.ts'
 
 const HINTS: ReadonlyMap<string, string> = new Map([
@@ -52,13 +53,29 @@ const FIRST_WORDS: ReadonlyMap<string, 'alone' | 'with-next'> = new Map([
     ] as const
   ).map((word) => [word, 'with-next'] as const),
 ])
-const SKIPPED: ReadonlySet<string> = new Set(['OR', 'REPLACE', 'TEMPORARY', 'TEMP', 'GLOBAL'])
+const SKIPPED: ReadonlySet<string> = new Set(['OR', 'REPLACE', 'TEMPORARY', 'TEMP', 'GLOBAL', 'EXTERNAL'])
+
+const STATEMENTS: readonly string[] = ['SELECT', 'WITH', 'VALUES', 'INSERT', ...FIRST_WORDS.keys()]
+const THINGS: readonly string[] = ['TABLE', 'VIEW', 'DATABASE', 'SCHEMA', 'NAMESPACE', 'FUNCTION', 'INDEX', 'ROLE', 'CATALOG', 'CONNECTION']
+const LISTS: readonly string[] = [
+  ...['TABLES', 'TABLE', 'COLUMNS', 'CREATE', 'DATABASES', 'SCHEMAS', 'NAMESPACES', 'VIEWS', 'FUNCTIONS', 'PARTITIONS', 'TBLPROPERTIES'],
+  ...['CATALOGS', 'CURRENT', 'ROLE', 'ROLES', 'GRANT', 'GRANTS', 'USER', 'SYSTEM', 'ALL', 'INDEXES', 'LOCKS'],
+]
+/** What may stand behind the first word: a word close to one of these is a mistake, and no statement that is missing here. */
+const NAMED_THINGS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['CREATE', THINGS],
+  ['DROP', THINGS],
+  ['ALTER', THINGS],
+  ['SHOW', LISTS],
+  ['TRUNCATE', ['TABLE']],
+  ['ANALYZE', ['TABLE', 'TABLES']],
+])
 
 /** Refuses the statement by its name, or, where Spark has none that begins so, as a mistake at its first word. */
 export function refuseStatement(reader: TokenReader): never {
   const first = reader.peek().word
   const naming = FIRST_WORDS.get(first)
-  if (naming === undefined) throw reader.unexpected()
+  if (naming === undefined) throw reader.unexpected('a statement, such as SELECT, INSERT INTO or CREATE TABLE', STATEMENTS)
   if (first === 'FROM') throw notSupported('An insert that begins with FROM', 'Begin it with INSERT INTO.')
   let next = 1
   while (SKIPPED.has(reader.peek(next).word)) next += 1
@@ -66,6 +83,10 @@ export function refuseStatement(reader: TokenReader): never {
   if (naming === 'with-next' && second.kind !== 'word') {
     for (let read = 0; read < next; read += 1) reader.next()
     throw reader.unexpected()
+  }
+  if (nearKeyword(second.word, NAMED_THINGS.get(first) ?? []) !== undefined) {
+    for (let read = 0; read < next; read += 1) reader.next()
+    throw reader.unexpected(undefined, NAMED_THINGS.get(first))
   }
   const words = naming === 'alone' ? first : `${first === 'DESC' ? 'DESCRIBE' : first} ${second.word}`
   throw notSupported(words, HINTS.get(words))

@@ -8,6 +8,7 @@ import type { Parser } from './parser.ts'
 export function readAlias({ reader }: Parser, expression: Expression): NamedExpression {
   const hasAs = reader.takeWord('AS')
   if (hasAs && reader.isSymbol('(')) return checked({ expression, alias: undefined, aliases: readNameList(reader) })
+  if (!hasAs && expression.kind === 'star' && canAliasColumn(reader)) throw reader.unexpected()
   if (hasAs || canAliasColumn(reader)) return checked({ expression, alias: readName(reader), aliases: [] })
   return { expression, alias: undefined, aliases: [] }
 }

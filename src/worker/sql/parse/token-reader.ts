@@ -1,6 +1,8 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { BEFORE_BY, CLAUSES } from './clauses.ts'
 import type { Token } from './lexer.ts'
-import { syntaxError } from './place.ts'
+import { nearKeyword } from './near-keyword.ts'
+import { placeText, syntaxError } from './place.ts'
 
 const DEPTH_MAX = 150
 const SHOWN_LENGTH_MAX = 60
@@ -94,11 +96,23 @@ export class TokenReader {
     if (depth > DEPTH_MAX) throw new CausewayError('limit-exceeded', `The statement is nested deeper than ${DEPTH_MAX} levels`)
   }
 
-  /** The error for the next token. */
-  unexpected(expected?: string): CausewayError {
+  /** The error for the next token. `keywords`: those that may have been meant. */
+  unexpected(expected?: string, keywords: readonly string[] = CLAUSES): CausewayError {
+    const lacksBy = expected === undefined && this.isOneOf(BEFORE_BY) && this.peek(1).word !== 'BY'
+    if (lacksBy) this.next()
     const token = this.peek()
-    const hint = expected === undefined ? undefined : `Expected here: ${expected}.`
-    return syntaxError(this.#sql, `${shown(token)} is unexpected`, token.start, hint)
+    const previous = this.#tokens[this.#at - 1]?.word ?? ''
+    const needed = expected ?? (BEFORE_BY.has(previous) ? 'BY' : undefined)
+    const hints = [
+      ...(needed === undefined ? [] : [`Expected here: ${needed}.`]),
+      ...(expected === undefined || expected === '")"' || keywords !== CLAUSES ? nearHint(previous, token.word, keywords) : []),
+    ]
+    return syntaxError(this.#sql, `${shown(token)} is unexpected`, token.start, hints.length === 0 ? undefined : hints.join(' '))
+  }
+
+  /** line 1, column 8 */
+  place(token: Token): string {
+    return placeText(this.#sql, token.start)
   }
 
   secondStatement(): CausewayError {
@@ -110,6 +124,14 @@ export class TokenReader {
   textFrom(first: Token): string {
     return this.#sql.slice(first.start, this.#tokens[this.#at - 1]?.end ?? first.end)
   }
+}
+
+/** A keyword with a mistake in it is read as a name: the word behind it is the one that is unexpected. */
+function nearHint(previous: string, word: string, keywords: readonly string[]): readonly string[] {
+  const before = nearKeyword(previous, keywords)
+  if (before !== undefined) return [`Did you mean ${before} instead of ${previous.slice(0, SHOWN_LENGTH_MAX)}?`]
+  const here = nearKeyword(word, keywords)
+  return here === undefined ? [] : [`Did you mean ${here}?`]
 }
 
 /** A string's content is not shown: it may be a password in the wrong place. */

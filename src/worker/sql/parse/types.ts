@@ -1,10 +1,22 @@
+import { CausewayError } from '../../../base/errors.ts'
 import { parseSparkType, type SparkType } from '../../../base/spark-type.ts'
 import { notSupported } from '../syntax-error.ts'
+import type { Token } from './lexer.ts'
 import type { TokenReader } from './token-reader.ts'
 
 /** Throws sql-semantics for a name that is no Spark type, not-supported for one that Causeway does not have. */
 export function readType(reader: TokenReader): SparkType {
-  return parseSparkType(readTypeText(reader))
+  const first = reader.peek()
+  return placedType(reader, first, readTypeText(reader))
+}
+
+function placedType(reader: TokenReader, token: Token, text: string): SparkType {
+  try {
+    return parseSparkType(text)
+  } catch (error) {
+    if (!(error instanceof CausewayError)) throw error
+    throw new CausewayError(error.kind, `At ${reader.place(token)}: ${error.message}`, error.hint === undefined ? {} : { hint: error.hint })
+  }
 }
 
 function readTypeText(reader: TokenReader): string {
@@ -20,7 +32,11 @@ function readTypeText(reader: TokenReader): string {
     // struct<> is one token of two signs.
     if (name === 'struct' && reader.takeSymbol('<>')) return 'struct<>'
     if (name === 'interval' && reader.peek().kind === 'word') throw notSupported('The type interval')
-    if (!reader.takeSymbol('(')) return token.text
+    if (!reader.takeSymbol('(')) {
+      // Each name by itself, so that the mistake in an array<strng> is told at strng.
+      placedType(reader, token, token.text)
+      return token.text
+    }
     const parameters = reader.list(() => readParameter(reader))
     reader.expectSymbol(')')
     return `${token.text}(${parameters.join(',')})`
