@@ -161,7 +161,7 @@ export function publicOperation<P extends TObject, Q extends TObject, B extends 
   definition: Definition<PublicCall<Static<P>, Static<Q>, Static<B>>, P, Q, B, R>,
 ): Operation {
   const bodyLimit = definition.bodyLimit ?? PUBLIC_BODY
-  const parse = callParser(definition.schemas, bodyLimit)
+  const parse = callParser(definition, bodyLimit)
   return { ...definition, access: 'public', bodyLimit, reply: JSON_REPLY, run: async (raw) => definition.handle(parse(raw)) }
 }
 
@@ -169,7 +169,7 @@ export function userOperation<P extends TObject, Q extends TObject, B extends TO
   definition: Definition<UserCall<Static<P>, Static<Q>, Static<B>>, P, Q, B, R>,
 ): Operation {
   const bodyLimit = definition.bodyLimit ?? DEFAULT_BODY
-  const parse = callParser(definition.schemas, bodyLimit)
+  const parse = callParser(definition, bodyLimit)
   return {
     ...definition,
     access: 'user',
@@ -205,7 +205,7 @@ function projectCallParser<P extends TObject, Q extends TObject, B extends TObje
   definition: OperationHead & { readonly schemas: OperationSchemas<P, Q, B, TSchema> },
   bodyLimit: BodyLimit,
 ) {
-  const parse = callParser(definition.schemas, bodyLimit)
+  const parse = callParser(definition, bodyLimit)
   return (raw: RawCall): ProjectCall<Static<P>, Static<Q>, Static<B>> => {
     const { authenticated, caller } = raw
     if (authenticated === undefined || caller === undefined) {
@@ -216,12 +216,12 @@ function projectCallParser<P extends TObject, Q extends TObject, B extends TObje
 }
 
 function callParser<P extends TObject, Q extends TObject, B extends TObject>(
-  schemas: OperationSchemas<P, Q, B, TSchema>,
+  { name, schemas }: OperationHead & { readonly schemas: OperationSchemas<P, Q, B, TSchema> },
   bodyLimit: BodyLimit,
 ) {
-  const parseParams = inputParser('path', schemas.params)
-  const parseQuery = inputParser('query', schemas.query)
-  const parseBody = inputParser('body', schemas.body)
+  const parseParams = inputParser('path', schemas.params, name)
+  const parseQuery = inputParser('query', schemas.query, name)
+  const parseBody = inputParser('body', schemas.body, name)
   const readsBody = Object.keys(schemas.body.properties).length > 0
   return (raw: RawCall): PublicCall<Static<P>, Static<Q>, Static<B>> => {
     const params = parseParams(raw.params)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Remedy } from '../../control/dialling/in-words.ts'
+import { type Answer, startLab } from '../fixtures/api-lab.ts'
 import { operations } from '../operations.ts'
 import { remedyText } from './remedy-text.ts'
 
@@ -18,7 +19,7 @@ const CASES: readonly (readonly [Remedy, string])[] = [
   [{ kind: 'advice', text: 'Do this' }, 'Do this'],
   [
     { kind: 'create-queue' },
-    'Run the job on a queue of your own, and bind a connection to it: POST /v1.0/{project_id}/queues {"queue_name":"<name>","cu_count":16}',
+    'Run the job on a queue of your own, and bind a connection to it: POST /v1.0/{project_id}/queues {"queue_name":"<name>","cu_count":16,"resource_mode":1}',
   ],
   [
     { kind: 'create-connection', queueName },
@@ -67,6 +68,34 @@ const CASES: readonly (readonly [Remedy, string])[] = [
       `add {"from":"192.168.0.10:5432","to":"127.0.0.1:5432"} to forwards, and send it with PUT ${ATTACHMENT}`,
   ],
 ]
+
+/** The request at the end of a remedy, with the words in angle brackets filled in. */
+function pasted(text: string, values: Readonly<Record<string, string>>) {
+  const [, method, path, body] = /: (POST|PUT) (\S+) (\{.*\})$/.exec(text) ?? []
+  if ((method !== 'POST' && method !== 'PUT') || path === undefined || body === undefined) throw new Error(`no request in ${text}`)
+  const filled = body.replace(/<[^>]+>/g, (placeholder) => values[placeholder] ?? placeholder)
+  return { method, target: path.replace('{project_id}', '{p}'), raw: filled } as const
+}
+
+it('each request, pasted one after the other, leads to a queue with a connection, its name and its way', async () => {
+  await using lab = await startLab()
+  const network = await lab.makeNetwork('net')
+  const values = { '<name>': 'own', '<VPC id>': network.vpcId, '<subnet id>': network.subnetId, '<address>': '192.168.0.10' }
+  const send = async (remedy: Remedy): Promise<Answer> => {
+    const { method, target, raw } = pasted(remedyText(remedy), values)
+    const answer = await lab.call(method, target, { raw })
+    expect([200, 201], `${method} ${target} ${raw}: ${answer.text}`).toContain(answer.status)
+    return answer
+  }
+  await send({ kind: 'create-queue' })
+  const { body } = await send({ kind: 'create-connection', queueName: 'own' })
+  const made = { id: String(body['connection_id']), name: 'own' }
+  await send({ kind: 'unbind-queue', queueName: 'own', connection: made })
+  await send({ kind: 'bind-queue', queueName: 'own', connection: made, because: { kind: 'has-failed' } })
+  await send({ kind: 'set-host-entry', connection: made, name: 'pg', hosts: [{ name: 'pg', ip: '<address>' }] })
+  const attachment = { kind: 'forward', forwards: [FORWARD] } as const
+  await send({ kind: 'set-attachment', vpc: { id: network.vpcId, name: 'net' }, why: 'Give it one', attachment })
+})
 
 describe('what would help, in words', () => {
   it.each(CASES)('%j', (remedy, text) => {

@@ -7,7 +7,7 @@ export function remedyText(remedy: Remedy): string {
     case 'advice':
       return remedy.text
     case 'create-queue': {
-      const body = { queue_name: '<name>', cu_count: 16 }
+      const body = { queue_name: '<name>', cu_count: 16, resource_mode: 1 }
       return `Run the job on a queue of your own, and bind a connection to it: ${request('dli.queues.create', {}, body)}`
     }
     case 'create-connection': {

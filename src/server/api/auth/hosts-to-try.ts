@@ -16,6 +16,13 @@ export function hostsToTry(headers: Headers): readonly string[] {
   return [...new Set([...told, ...bare, ...withPort])].filter((host) => host !== arrived).slice(0, HOSTS_MAX)
 }
 
+/** Whether a header says that a proxy had the request in its hands. */
+export function toldByProxy(headers: Headers): boolean {
+  return Object.keys(headers).some(
+    (name) => name === 'forwarded' || name === 'via' || name.startsWith('x-forwarded-') || name === 'x-real-ip',
+  )
+}
+
 function firstOf(value: string | readonly string[] | undefined): string {
   const text = typeof value === 'string' ? value : (value?.[0] ?? '')
   return (text.split(',')[0] ?? '').trim()

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { parseQuery } from '../input/parse-query.ts'
 import {
   type Authorization,
   CLOCK_SKEW_MS_MAX,
@@ -180,8 +181,55 @@ describe('sign and verify', () => {
     const request = signed(plain)
     expect(verdict({ ...request, headers: { ...request.headers, host: 'other' } })).toMatchObject({
       kind: 'invalid',
-      reason: expect.stringContaining('Host: other; a proxy on the way must not change Host'),
+      reason: expect.stringContaining('Host: other, and a proxy on the way must not change Host'),
     })
+  })
+
+  it.each([
+    ['no proxy shows', {}, /^the secret key is not .*; or the request is not the one that was signed: .*proxy/],
+    ['the host is not signed', { host: undefined }, /^the secret key is not .*, or the request is not the one that was signed$/],
+    ['a proxy shows', { 'x-forwarded-for': '1.2.3.4' }, /^a proxy .*; or the secret key is not that of the access key$/],
+  ])('a wrong secret key is told first where %s', (_when, headers, reason) => {
+    const wrong = verdict(signed({ ...plain, headers: { host: 'h' } }), NOW, 'other')
+    expect(wrong).toMatchObject({ kind: 'invalid', reason: expect.stringMatching(/^the secret key is not/) })
+    const request = 'host' in headers ? signed({ ...plain, headers: {} }) : signed({ ...plain, headers: { host: 'h' } })
+    expect(verdict({ ...request, headers: { ...request.headers, ...headers } }, NOW, 'other')).toEqual({
+      kind: 'invalid',
+      reason: expect.stringMatching(reason),
+    })
+  })
+
+  it('a refusal spells path and query no more often than a request that is good, however many hosts are tried', () => {
+    const spelt = (secretKey: string): number => {
+      const target = `/queues/a%41%2Fb?${'c=%20&'.repeat(50)}`
+      const request = signed({ ...plain, target, headers: { host: 'h' } })
+      const told = { 'x-forwarded-host': 'a.example:1', forwarded: 'host=b.example:2', 'x-forwarded-port': '3' }
+      const spies = [vi.spyOn(globalThis, 'encodeURIComponent'), vi.spyOn(globalThis, 'decodeURIComponent')]
+      const { kind } = verdict({ ...request, headers: { ...request.headers, ...told } }, NOW, secretKey)
+      expect(kind).toBe(secretKey === KEY.secretKey ? 'valid' : 'invalid')
+      const calls = spies.reduce((sum, spy) => sum + spy.mock.calls.length, 0)
+      for (const spy of spies) spy.mockRestore()
+      return calls
+    }
+    const good = spelt(KEY.secretKey)
+    expect(good).toBeGreaterThan(100)
+    expect(spelt('other')).toBe(good)
+  })
+
+  it('a query means what its signed text means, so no signature stands for two', () => {
+    const piece = fc.constantFrom('a', 'b', '?', '=', '&', '+', '%20', '%3F', '%26', '%2B', ';', '#', '-', '_')
+    const text = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(''))
+    const meaning = (query: string): unknown =>
+      Object.entries(parseQuery(query))
+        .map(([name, value]) => [name, [value].flat().sort()] as const)
+        .sort(([one], [other]) => (one < other ? -1 : 1))
+    fc.assert(
+      fc.property(text, (query) => {
+        const [, , signedText = ''] = canonicalRequest({ ...plain, target: `/q?${query}` }, '/q/', [], '').split('\n')
+        expect(meaning(signedText)).toEqual(meaning(query))
+      }),
+      { numRuns: 3_000, examples: [['?queue_type=b']] },
+    )
   })
 
   it('a "#" that ends the path for the router is not the "%23" that was signed', () => {

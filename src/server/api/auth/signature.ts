@@ -3,7 +3,8 @@
  * Sending a signed request again within the fifteen minutes is allowed, as it is in the vendor's service.
  */
 import { createHmac, hash, timingSafeEqual } from 'node:crypto'
-import { hostsToTry } from './hosts-to-try.ts'
+import { queryPairs, tryDecode } from '../input/query-pairs.ts'
+import { hostsToTry, toldByProxy } from './hosts-to-try.ts'
 
 const ALGORITHM = 'SDK-HMAC-SHA256'
 /** How far X-Sdk-Date may be from the server's clock, in either direction. */
@@ -93,10 +94,13 @@ export function verify(request: SignableRequest, authorization: Authorization, s
     return { kind: 'invalid', reason: 'X-Sdk-Content-Sha256 is not the hash of the body' }
   }
   const given = Buffer.from(authorization.signature, 'hex')
+  // Only the host differs between the tries, and the rest may be long.
+  const paths = canonicalPaths(pathOf(request.target), authorization.signedHeaders)
+  const query = canonicalQuery(request.target)
   const signedHash = (candidate: SignableRequest): string | undefined => {
-    for (const path of canonicalPaths(pathOf(candidate.target), authorization.signedHeaders)) {
+    for (const path of paths) {
       for (const payloadHash of unsigned ? [UNSIGNED_PAYLOAD, bodyHash] : [bodyHash]) {
-        const text = canonicalRequest(candidate, path, authorization.signedHeaders, payloadHash)
+        const text = canonicalText(candidate, path, query, authorization.signedHeaders, payloadHash)
         if (timingSafeEqual(signatureOf(text, date, secretKey), given)) return payloadHash
       }
     }
@@ -104,23 +108,43 @@ export function verify(request: SignableRequest, authorization: Authorization, s
   }
   const payloadHash = signedHash(request)
   if (payloadHash !== undefined) return { kind: 'valid', bodySigned: payloadHash === bodyHash }
-  if (!authorization.signedHeaders.includes('host')) return { kind: 'invalid', reason: 'the signature is not that of this request' }
+  if (!authorization.signedHeaders.includes('host')) {
+    return { kind: 'invalid', reason: `${WRONG_SECRET}, or the request is not the one that was signed` }
+  }
   const host = hostsToTry(request.headers).find(
     (other) => signedHash({ ...request, headers: { ...request.headers, host: other } }) !== undefined,
   )
-  return { kind: 'invalid', reason: hostReason(headerText(request, 'host'), host) }
+  return { kind: 'invalid', reason: host === undefined ? unknownReason(request) : hostReason(headerText(request, 'host'), host) }
 }
 
-function hostReason(arrived: string, signed: string | undefined): string {
-  if (signed === undefined)
-    return `the signature is not that of this request, which came with Host: ${arrived}; a proxy on the way must not change Host`
+const WRONG_SECRET = 'the secret key is not that of the access key'
+
+/** What is wrong most often comes first: a proxy is behind it only where one shows. */
+function unknownReason(request: SignableRequest): string {
+  const arrived = headerText(request, 'host')
+  return toldByProxy(request.headers)
+    ? `a proxy on the way has changed the request, which came with Host: ${arrived} and must come as it was signed; or ${WRONG_SECRET}`
+    : `${WRONG_SECRET}; or the request is not the one that was signed: it came with Host: ${arrived}, and a proxy on the way must not change Host`
+}
+
+function hostReason(arrived: string, signed: string): string {
   return `the request was signed for the host ${signed}, and came with Host: ${arrived}; let the proxy on the way pass Host on as it is`
 }
 
 /** The text whose hash is signed; `path` is already canonical. */
 export function canonicalRequest(request: SignableRequest, path: string, signedHeaders: readonly string[], payloadHash: string): string {
+  return canonicalText(request, path, canonicalQuery(request.target), signedHeaders, payloadHash)
+}
+
+function canonicalText(
+  request: SignableRequest,
+  path: string,
+  query: string,
+  signedHeaders: readonly string[],
+  payloadHash: string,
+): string {
   const headers = signedHeaders.map((name) => `${name}:${headerText(request, name)}\n`).join('')
-  return [request.method.toUpperCase(), path, canonicalQuery(request.target), headers, signedHeaders.join(';'), payloadHash].join('\n')
+  return [request.method.toUpperCase(), path, query, headers, signedHeaders.join(';'), payloadHash].join('\n')
 }
 
 /**
@@ -149,15 +173,8 @@ function joinSegments(segments: readonly string[]): string {
 function canonicalQuery(target: string): string {
   const start = queryStart(target)
   if (start < 0) return ''
-  return target
-    .slice(start + 1)
-    .split('&')
-    .filter((pair) => pair !== '')
-    .map((pair) => {
-      const equals = pair.indexOf('=')
-      const [key, value] = equals < 0 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)]
-      return { key: spelling(key.replaceAll('+', '%20')), value: spelling(value.replaceAll('+', '%20')) }
-    })
+  return queryPairs(target.slice(start + 1))
+    .map(({ key, value }) => ({ key: spelling(key), value: spelling(value) }))
     .sort((a, b) => compare(a.key.sortedAs, b.key.sortedAs) || compare(a.value.sortedAs, b.value.sortedAs))
     .map(({ key, value }) => `${key.canonical}=${value.canonical}`)
     .join('&')
@@ -165,15 +182,6 @@ function canonicalQuery(target: string): string {
 
 /** By UTF-16 code units, as the vendor's clients sort. */
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-
-/** undefined: not percent-encoded UTF-8. */
-function tryDecode(text: string): string | undefined {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return undefined
-  }
-}
 
 /** The one canonical spelling. What cannot be decoded keeps its own behind a "!", which no encoded text has, so that it equals nothing but itself. */
 function spelling(text: string): { readonly canonical: string; readonly sortedAs: string } {

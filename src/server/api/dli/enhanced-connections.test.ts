@@ -74,7 +74,16 @@ describe('an enhanced connection', () => {
       body: { is_success: true, message: 'Disassociated peer connection for queues:{q1,q2}.' },
     })
     expect((await get(id)).body['available_queue_info']).toEqual([])
-    expect(await lab.call('POST', `${BASE}/${id}/associate-queue`, { body: {} })).toMatchObject({ status: 200, body: { message: '' } })
+    for (const verb of ['associate-queue', 'disassociate-queue']) {
+      for (const body of [{}, { queue: ['q1'] }, { elastic_resource_pools: [] }]) {
+        const named = { status: 400, body: { error_msg: expect.stringContaining('queues') } }
+        expect(await lab.call('POST', `${BASE}/${id}/${verb}`, { body }), JSON.stringify(body)).toMatchObject(named)
+      }
+      expect(await lab.call('POST', `${BASE}/${id}/${verb}`, { body: { queues: [] } })).toMatchObject({
+        status: 200,
+        body: { message: '' },
+      })
+    }
   })
 
   it('has host entries that are replaced as a whole, and cleared by an empty object', async () => {

@@ -106,6 +106,15 @@ function checkNoPools(pools: readonly string[] | undefined): void {
   if (first !== undefined) throw noSuchPool(first)
 }
 
+/** An empty list is one that the caller wrote; none at all is a mistake that would pass for a success. */
+function selectedQueues({ queues, elastic_resource_pools: pools }: Static<typeof QueueSelection>): readonly string[] {
+  checkNoPools(pools)
+  if (queues !== undefined) return queues
+  throw new CausewayError('invalid-parameter', 'The body lacks the parameter queues', {
+    hint: 'Send the names of the queues: {"queues":["<name>"]}.',
+  })
+}
+
 const create = projectOperation({
   name: 'dli.enhanced-connections.create',
   protocol: 'dli',
@@ -167,7 +176,9 @@ const list = projectOperation({
   handle: async ({ control, caller, query }) => {
     const status = (query.status ?? '').toUpperCase()
     if (!['', 'ACTIVE', 'DELETED'].includes(status)) {
-      throw new CausewayError('invalid-parameter', 'The parameter status of the query must be one of ACTIVE, DELETED')
+      throw new CausewayError('invalid-parameter', 'The parameter status of the query must be one of ACTIVE, DELETED', {
+        hint: 'Leave it out for those that are active.',
+      })
     }
     const name = query.name ?? ''
     const limit = query.limit ?? LIMIT_DEFAULT
@@ -247,8 +258,7 @@ const bind = projectOperation({
   status: 200,
   schemas: { params: ConnectionPath, query: NONE, body: QueueSelection, response: Acknowledgement },
   handle: async ({ control, caller, params, body }) => {
-    checkNoPools(body.elastic_resource_pools)
-    const queues = body.queues ?? []
+    const queues = selectedQueues(body)
     const { id } = await findActiveConnection(control, caller, params.connection_id)
     await control.connections.bind(caller, id, queues)
     return { body: success(queues.length === 0 ? '' : `associated peer connection for queues: {${queues.join(',')}}.`) }
@@ -265,8 +275,7 @@ const unbind = projectOperation({
   status: 200,
   schemas: { params: ConnectionPath, query: NONE, body: QueueSelection, response: Acknowledgement },
   handle: async ({ control, caller, params, body }) => {
-    checkNoPools(body.elastic_resource_pools)
-    const queues = body.queues ?? []
+    const queues = selectedQueues(body)
     const { id } = await findActiveConnection(control, caller, params.connection_id)
     await control.connections.unbind(caller, id, queues)
     return { body: success(queues.length === 0 ? '' : `Disassociated peer connection for queues:{${queues.join(',')}}.`) }

@@ -12,6 +12,18 @@ const names = async (query: string): Promise<unknown[]> =>
   listOf((await lab.call('GET', `/v1.0/{p}/queues${query}`)).body['queues']).map((queue) => queue['queue_name'])
 
 describe('queues', () => {
+  it.each(['page-size=1&page_size=2', 'queue_type=all&queue-type=sql', 'tags=a&tags=b', 'order=cu_asc&order=cu_asc'])(
+    'a list with %s is told that the parameter comes twice',
+    async (query) => {
+      expect(await lab.call('GET', `/v1.0/{p}/queues?${query}`)).toMatchObject({
+        status: 400,
+        body: {
+          error_msg: expect.stringMatching(/^The parameter \w+ of the query is given twice, and is taken once\. docs.*dli\.queues\.list/),
+        },
+      })
+    },
+  )
+
   it('are made in lower case, with numbers as strings, and read with four keys in camel case and in snake case', async () => {
     const made = await create({
       queue_name: 'First',

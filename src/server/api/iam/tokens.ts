@@ -39,7 +39,10 @@ interface PasswordUser extends NameOrId {
 
 function userReference(user: PasswordUser): UserReference {
   if (user.id !== undefined) return { kind: 'id', id: user.id }
-  if (user.name === undefined) throw new CausewayError('invalid-parameter', 'auth.identity.password.user lacks a name or an id')
+  if (user.name === undefined)
+    throw new CausewayError('invalid-parameter', 'auth.identity.password.user lacks a name or an id', {
+      hint: 'Send the name of the user, or its id.',
+    })
   return { kind: 'name', name: user.name, domain: user.domain ?? {} }
 }
 
@@ -67,7 +70,10 @@ interface LogIn {
 
 async function logIn(identity: Identity, methods: readonly string[], given: LogIn, tokenHeader: string): Promise<User> {
   if (methods.includes('password')) {
-    if (given.password === undefined) throw new CausewayError('invalid-parameter', 'auth.identity.password is missing')
+    if (given.password === undefined)
+      throw new CausewayError('invalid-parameter', 'auth.identity.password is missing', {
+        hint: 'Send the user and the password in it.',
+      })
     const { user } = given.password
     return await identity.logIn(userReference(user), user.password)
   }
@@ -124,7 +130,8 @@ const get = userOperation({
   },
   handle: async ({ control, authenticated, query, header, baseUrl }) => {
     const subject = header('x-subject-token')
-    if (subject === '') throw new CausewayError('invalid-parameter', 'The header X-Subject-Token is missing')
+    if (subject === '')
+      throw new CausewayError('invalid-parameter', 'The header X-Subject-Token is missing', { hint: 'Send the token that is meant in it.' })
     const session = await control.identity.readToken(subject)
     if (session === undefined || session.user.id !== authenticated.user.id) {
       throw new CausewayError('not-found', 'The token in X-Subject-Token is not valid')

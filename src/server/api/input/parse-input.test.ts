@@ -11,7 +11,7 @@ const Body = Type.Object({
   type: Type.Optional(Type.Enum(['sql', 'general'])),
   count: Type.Optional(Type.Integer({ minimum: 1 })),
 })
-const parse = inputParser('body', Body)
+const parse = inputParser('body', Body, 'test.call')
 
 describe('inputParser', () => {
   it('gives what the schema says', () => {
@@ -27,11 +27,23 @@ describe('inputParser', () => {
     [[], 'The body must be object'],
     ['text', 'The body must be object'],
   ])('%j: what and where', (given, message) => {
-    expect(() => parse(given)).toThrow(expect.objectContaining({ kind: 'invalid-parameter', message }))
+    const hint = 'docs/reference/operations.md of Causeway says under test.call what the body takes.'
+    expect(() => parse(given)).toThrow(expect.objectContaining({ kind: 'invalid-parameter', message, hint }))
+  })
+
+  it('a body of which no field is known is refused, an empty one is not', () => {
+    const parseOptional = inputParser(
+      'body',
+      Type.Object({ a: Type.Optional(Type.Integer()), b: Type.Optional(Type.Integer()) }),
+      'test.call',
+    )
+    expect(() => parseOptional({ A: 1 })).toThrow('The body has none of the parameters a, b')
+    expect(parseOptional({})).toEqual({})
+    expect(parseOptional({ A: 1, b: 2 })).toEqual({ b: 2 })
   })
 
   it('does not repeat a value that was given, for it may be a secret', () => {
-    expect(() => inputParser('body', Type.Object({ password: Type.Integer() }))({ password: 'hunter2' })).toThrow(
+    expect(() => inputParser('body', Type.Object({ password: Type.Integer() }), 'test.call')({ password: 'hunter2' })).toThrow(
       expect.objectContaining({ message: expect.not.stringContaining('hunter2') }),
     )
   })

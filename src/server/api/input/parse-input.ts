@@ -1,4 +1,4 @@
-import type { Static, TSchema } from 'typebox'
+import { type Static, type TObject, Type } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import { CausewayError } from '../../../base/errors.ts'
 import { coerce } from './coerce.ts'
@@ -7,24 +7,51 @@ import { coerce } from './coerce.ts'
 export type InputPart = 'path' | 'query' | 'body'
 
 /**
- * A parser of one part of a request. Unknown fields are dropped. Throws 'invalid-parameter' that names the part, the field and what is wrong with it; the
- * given value is not repeated, since it may be a secret.
+ * A parser of one part of a request. Unknown fields are dropped, but a body that has only such is refused: whoever misspelt its one field would take the
+ * answer for a success. Throws 'invalid-parameter' that names the part, the field and what is wrong with it, and where to look; the given value is not
+ * repeated, since it may be a secret.
+ * @param operation the name under which docs/reference/operations.md has the call
  */
-export function inputParser<S extends TSchema>(part: InputPart, schema: S): (value: unknown) => Static<S> {
+export function inputParser<S extends TObject>(part: InputPart, schema: S, operation: string): (value: unknown) => Static<S> {
+  const hint = `docs/reference/operations.md of Causeway says under ${operation} what the ${part} takes.`
   let validator: Validator<Record<never, never>, S> | undefined
   return (value) => {
     validator ??= Compile(schema)
     const coerced = coerce(schema, value)
-    if (isStatic(validator, coerced)) return coerced
-    throw new CausewayError('invalid-parameter', describe(part, validator, coerced))
+    const isGood = isStatic(validator, coerced)
+    if (isGood && !(part === 'body' && isAllUnknown(schema, value))) return coerced
+    const what = isGood ? describeUnknown(schema) : (describeRepeated(part, schema, coerced) ?? describe(part, validator, coerced))
+    throw new CausewayError('invalid-parameter', what, { hint })
   }
 }
 
-function isStatic<S extends TSchema>(validator: Validator<Record<never, never>, S>, value: unknown): value is Static<S> {
+function isStatic<S extends TObject>(validator: Validator<Record<never, never>, S>, value: unknown): value is Static<S> {
   return validator.Check(value)
 }
 
-function describe<S extends TSchema>(part: InputPart, validator: Validator<Record<never, never>, S>, value: unknown): string {
+function isAllUnknown({ properties }: TObject, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Object.keys(properties).length === 0) return false
+  const names = Object.keys(value)
+  return names.length > 0 && !names.some((name) => Object.hasOwn(properties, name))
+}
+
+function describeUnknown({ properties }: TObject): string {
+  return `The body has none of the parameters ${Object.keys(properties).join(', ')}`
+}
+
+/** Of a query: a name with hyphens and the same with underscores are one. */
+function describeRepeated(part: InputPart, { properties }: TObject, value: unknown): string | undefined {
+  if (part !== 'query' || typeof value !== 'object' || value === null) return undefined
+  for (const [name, given] of Object.entries(value)) {
+    const schema = properties[name]
+    if (schema !== undefined && !Type.IsArray(schema) && Array.isArray(given)) {
+      return `The parameter ${name} of the query is given ${given.length === 2 ? 'twice' : `${given.length} times`}, and is taken once`
+    }
+  }
+  return undefined
+}
+
+function describe<S extends TObject>(part: InputPart, validator: Validator<Record<never, never>, S>, value: unknown): string {
   const errors = validator.Errors(value)
   const error = errors.find((e) => e.keyword !== 'anyOf') ?? errors[0]
   if (error === undefined) return `The ${part} is not as this call needs it`

@@ -63,7 +63,7 @@ describe('a token', () => {
     }
   })
 
-  it.each(['x', 'MIIF', '\u00fc'])('%j is none', async (token) => {
+  it.each(['', 'x', 'MIIF', '\u00fc'])('%j is none', async (token) => {
     expect(await withToken(token)).toMatchObject({
       status: 401,
       body: { error_code: 'DLI.0015', error_msg: expect.stringContaining('Token info for token is null, return.') },

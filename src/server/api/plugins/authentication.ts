@@ -37,19 +37,19 @@ export function addAuthentication(app: FastifyInstance, identity: Identity, cloc
       request.pendingSignature = await findSignature(identity, authorization)
       return
     }
-    const token = headerOf(request, 'x-auth-token')
-    if (token === '' && request.is404) throw unknownPath(request)
-    if (token === '') {
+    const given = request.headers['x-auth-token']
+    if (given === undefined && request.is404) throw unknownPath(request)
+    if (given === undefined) {
       throw new GatewayError(
         'missing-token',
         'X-Auth-Token is not defined in request. It is mandatory. Please define and send the request.',
         { hint: 'Send X-Auth-Token with a token of POST /v3/auth/tokens, or sign the request with an access key.' },
       )
     }
-    const session = await identity.readToken(token)
+    const session = await identity.readToken(headerOf(request, 'x-auth-token'))
     if (session === undefined) {
       throw new GatewayError('unreadable-token', 'Token info for token is null, return.', {
-        hint: 'The token is not one of this server, was altered, or is older than 24 hours: get a new one from POST /v3/auth/tokens.',
+        hint: 'The token is empty, not one of this server, altered, or older than 24 hours: get a new one from POST /v3/auth/tokens.',
       })
     }
     request.authenticated = { kind: 'token', user: session.user, session }
