@@ -30,7 +30,7 @@ const HEAD = `# Operations
 Generated from the operations table in src/server/api/operations.ts by \`npm run generate\`.
 
 Every call that this server answers. In DLI paths \`/v1\` and \`/v1.0\` are the same, and so are \`/v2\` and \`/v2.0\`; a slash at the end changes nothing. A query
-parameter may be written with hyphens or with underscores. Numbers and booleans may be strings, and unknown fields are ignored. A body has at most
+parameter may be written with hyphens or with underscores. Numbers and booleans may be strings, and unknown fields are ignored, but not a body that has no other. A body has at most
 ${bytesText(DEFAULT_BODY.bytes)} and ${DEFAULT_BODY.values} values unless its call says another limit; a query has at most 200 parameters.
 Calls for a user or a project need a token in \`X-Auth-Token\` or a signature in \`Authorization\` (SDK-HMAC-SHA256). Errors: [errors.md](errors.md).
 `
