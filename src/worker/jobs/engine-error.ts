@@ -1,4 +1,5 @@
 import { CausewayError } from '../../base/errors.ts'
+import { sayEngineError } from './engine-sentences.ts'
 
 /** Internal names of relations and columns that the user never wrote. */
 const SCAN_QUALIFIER = /"?\bscan_\d+"?\./g
@@ -25,17 +26,19 @@ export function engineErrorToUser(text: string, shownPaths: ReadonlyMap<string, 
     case 'Invalid Input':
     case 'Constraint':
     case 'Mismatch Type':
-      return new CausewayError('invalid-parameter', message, { cause: text })
+      return said('invalid-parameter', message, text)
     case 'Binder':
     case 'Catalog':
     case 'Parser':
     case 'Not implemented':
-      return new CausewayError('sql-semantics', message, { cause: text })
+      return said('sql-semantics', message, text)
     case 'INTERRUPT':
       return new CausewayError('cancelled', 'The statement was interrupted', { cause: text })
+    case 'Syntax':
+      return said('sql-semantics', message, text)
     case 'IO':
     case 'Permission':
-      return new CausewayError('invalid-parameter', `A file cannot be read or written: ${message}`, { cause: text })
+      return new CausewayError('invalid-parameter', `A file cannot be read or written: ${sayEngineError(message).message}`, { cause: text })
     default:
       // Its own words are of its inside: they are for our log.
       return new CausewayError('internal', 'The engine failed while it ran the statement', {
@@ -43,6 +46,11 @@ export function engineErrorToUser(text: string, shownPaths: ReadonlyMap<string, 
         cause: text,
       })
   }
+}
+
+function said(kind: 'invalid-parameter' | 'sql-semantics', cleaned: string, cause: string): CausewayError {
+  const { message, hint } = sayEngineError(cleaned)
+  return new CausewayError(kind, message, { ...(hint === undefined ? {} : { hint }), cause })
 }
 
 function clean(text: string, shownPaths: ReadonlyMap<string, string>): string {

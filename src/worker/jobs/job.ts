@@ -12,6 +12,7 @@ import { catalogReader } from './catalog-reader.ts'
 import { runCommand } from './commands/run-command.ts'
 import { createTable } from './create-table.ts'
 import { engineErrorToUser } from './engine-error.ts'
+import { NOT_SHOWN } from './engine-sentences.ts'
 import { JobContext } from './job-context.ts'
 import { PreparedScans } from './prepared-scans.ts'
 import { ProgressReporter } from './progress-reporter.ts'
@@ -199,7 +200,7 @@ export class Job {
 
 /** What a user may see. What should not have happened is told to whoever reads the worker's stderr, too. */
 function wireErrorOf(error: CausewayError, jobId: string): WireError {
-  if (error.kind === 'internal') tellLog(jobId, error.cause ?? error.message)
+  if (error.kind === 'internal' || error.message === NOT_SHOWN) tellLog(jobId, error.cause ?? error.message)
   return toWireError(error)
 }
 

@@ -1,0 +1,96 @@
+/** A sentence of ours for what the engine says, and what the user can do about it here. */
+interface Sentence {
+  readonly says: RegExp
+  readonly message: (found: RegExpExecArray) => string
+  readonly hint: string
+}
+
+const SMALLER_PIECES = 'Let the expression make less at once: filter before it, or split its input'
+const WIDER_TYPE = 'Cast to a wider type before the calculation: CAST(x AS BIGINT), DOUBLE or DECIMAL(38, s)'
+
+/** The engine's texts that users meet, before anything of them is cleaned away. */
+const SENTENCES: readonly Sentence[] = [
+  {
+    says: /^More than one row returned by a subquery/,
+    message: () => 'A sub-query that stands for one value gives more than one row',
+    hint: 'Let it give one row: aggregate in it, or add a condition or LIMIT 1',
+  },
+  {
+    says: /^Overflow (?:in|on) ([a-z]+)/,
+    message: ([, operation]) => `The result of a calculation (${operation}) does not fit into its type`,
+    hint: WIDER_TYPE,
+  },
+  { says: /^Value out of range/, message: () => 'The result of a calculation does not fit into its type', hint: WIDER_TYPE },
+  {
+    says: /^Lists larger than 2\^32/,
+    message: () => 'An array would have more than 4,294,967,295 elements',
+    hint: SMALLER_PIECES,
+  },
+  {
+    says: /^Cannot create a string of size/,
+    message: () => 'A text would have more than 4,294,967,295 bytes',
+    hint: SMALLER_PIECES,
+  },
+  {
+    says: /^(missing \)|missing \]|unexpected \)|no argument for repetition operator|bad repetition operator|invalid escape sequence|invalid perl operator|invalid character class(?: range)?|invalid repetition size|invalid named capture group|trailing \\|pattern too large)(?::|$| -)/,
+    message: ([, what]) => `A regular expression is not valid: ${what}`,
+    hint: 'Put a \\ before a character that stands for itself, such as ( or [; in a string of SQL it is written \\\\',
+  },
+  {
+    // The engine counts a line more than has been read.
+    says: /^Malformed JSON in file "([^"]*)", at byte \d+ in (?:line|record\/value) (\d+)/,
+    message: ([, file, line]) => `Line ${Math.max(1, Number(line) - 1)} of ${file} is not a JSON object`,
+    hint: 'Mend the line, or take the file out: a file has one object a line',
+  },
+  {
+    says: /^Malformed JSON/,
+    message: () => 'A text that is read as JSON is no JSON',
+    hint: 'Filter such rows out, or mend them where they come from',
+  },
+  {
+    says: /^CSV Error on Line: (\d+)[\s\S]*?^\s*file = ([^\n]*)/m,
+    message: ([, line, file]) => `Line ${line} of ${file} does not have the columns of the table, or has a quote that does not end`,
+    hint: "Mend the line, or say in the table's options how its lines are written: sep, quote, escape, header",
+  },
+  {
+    says: /^Error when sniffing file "([^"]*)"/,
+    message: ([, file]) => `${file} cannot be read as CSV with the options of the table`,
+    hint: 'Say in the options how its lines are written (sep, quote, escape, header), and look whether the file is CSV at all',
+  },
+  {
+    says: /^No magic bytes found at end of file ['"]([^'"]*)['"]/,
+    message: ([, file]) => `${file} is no Parquet file, or not all of it is there`,
+    hint: 'Take it out of the folder, or make the table with the format that its files have',
+  },
+]
+
+/** Words of settings and functions that exist in the engine and not here. */
+const OF_ENGINE =
+  /\b(?:SET|PRAGMA)\s+"?[a-z_]+"?\s*=|\b(?:strict_mode|ignore_errors|null_padding|all_varchar|sample_size|max_line_size|buffer_size|maximum_object_size|union_by_name|auto_detect|parallel|TRY_CAST|try_cast|sniff\w*|read_(?:csv|json|parquet)\w*|duckdb\w*|scalar_subquery\w*)\b|\bsp_[a-z_]+/i
+
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  INT8: 'TINYINT',
+  INT16: 'SMALLINT',
+  INT32: 'INT',
+  INT64: 'BIGINT',
+  INT128: 'DECIMAL',
+  VARCHAR: 'STRING',
+}
+
+export const NOT_SHOWN = 'The statement cannot be carried out over its data'
+
+/** `text` without the kind in front of it, its names and paths cleaned. */
+export function sayEngineError(text: string): { readonly message: string; readonly hint?: string } {
+  for (const { says, message, hint } of SENTENCES) {
+    const found = says.exec(text)
+    if (found !== null) return { message: message(found), hint }
+  }
+  const [first = ''] = text.split(/\n\s*\n|\nPossible (?:fixes|solutions)/)
+  if (OF_ENGINE.test(first)) {
+    return {
+      message: NOT_SHOWN,
+      hint: 'Run it over parts of its data, or without some of its expressions, to find the one that makes it fail',
+    }
+  }
+  return { message: first.replace(/\b(?:INT(?:8|16|32|64|128)|VARCHAR)\b/g, (name) => TYPE_NAMES[name] ?? name) }
+}
