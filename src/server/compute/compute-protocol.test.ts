@@ -183,7 +183,7 @@ describe('a worker that is not as it should be', () => {
         { id: 'j' },
       ),
     )
-    // The spare one that follows it has started; until then the system shows more of it than stays.
+    // Until it has started whole, the system shows more processes of it than stay.
     await eventually(() => started.isFull(3))
     const before = started.workerPids()
     notes(await started.job([FINISH]))
