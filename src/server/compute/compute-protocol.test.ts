@@ -184,7 +184,7 @@ describe('a worker that is not as it should be', () => {
       ),
     )
     // Until it has started whole, the system shows more processes of it than stay.
-    await eventually(() => started.isFull(3))
+    await eventually(() => started.isFull(2))
     const before = started.workerPids()
     notes(await started.job([FINISH]))
     expect(started.workerPids().every((pid) => before.includes(pid))).toBe(true)
