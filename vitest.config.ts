@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['{src,acceptance,demo,perf,testing,scripts}/**/*.test.ts'],
+    include: ['{src,acceptance,demo,perf,golden,testing,scripts}/**/*.test.ts'],
     // Tests start real processes and databases; a file each in its own process keeps their failures apart.
     reporters: ['default', './scripts/progress-reporter.ts'],
     pool: 'forks',

@@ -7,7 +7,7 @@ const CHECKS: readonly { readonly name: string; readonly command: readonly strin
   { name: 'lint and format', command: ['biome', 'ci', '--colors=off', '--error-on-warnings', '.'] },
   {
     name: 'layers',
-    command: ['depcruise', '--config', '.dependency-cruiser.cjs', 'src', 'acceptance', 'demo', 'perf', 'testing', 'scripts'],
+    command: ['depcruise', '--config', '.dependency-cruiser.cjs', 'src', 'acceptance', 'demo', 'perf', 'golden', 'testing', 'scripts'],
   },
   { name: 'rooms', command: ['depcruise', '--config', '.dependency-cruiser.folders.cjs', 'src'] },
   { name: 'time, ids and randomness', command: ['node', 'scripts/ambient-uses.ts'] },

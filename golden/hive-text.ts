@@ -1,0 +1,72 @@
+import type { SparkType } from '../src/base/spark-type.ts'
+import { type JsonText, parseJsonText } from './json-text.ts'
+
+/** A row of a job's result as Spark's command line and its golden files show it (HiveResult.toHiveString): columns between tabs. */
+export function hiveRow(rowJson: string, types: readonly SparkType[]): string {
+  const row = parseJsonText(rowJson)
+  if (row.kind !== 'array') throw new Error('A row is a JSON array')
+  return row.items.map((value, index) => hiveText(value, types[index] ?? { kind: 'string' }, false)).join('\t')
+}
+
+function hiveText(value: JsonText, type: SparkType, isNested: boolean): string {
+  switch (value.kind) {
+    case 'null':
+      return isNested ? 'null' : 'NULL'
+    case 'array':
+      return `[${value.items.map((item) => hiveText(item, type.kind === 'array' ? type.element : { kind: 'string' }, true)).join(',')}]`
+    case 'object':
+      return `{${type.kind === 'map' ? mapEntries(value.entries, type.key, type.value).join(',') : fields(value.entries, type).join(',')}}`
+    default:
+      return scalarText(value.text, type, isNested)
+  }
+}
+
+function mapEntries(entries: readonly (readonly [string, JsonText])[], key: SparkType, value: SparkType): readonly string[] {
+  return entries.map(([name, item]) => `${keyText(name, key)}:${hiveText(item, value, true)}`).toSorted()
+}
+
+/** A key that is no text is written as its own JSON. */
+function keyText(name: string, type: SparkType): string {
+  if (type.kind === 'array' || type.kind === 'struct' || type.kind === 'map') {
+    try {
+      return hiveText(parseJsonText(name), type, true)
+    } catch {
+      return name
+    }
+  }
+  return scalarText(name, type, true)
+}
+
+const fields = (entries: readonly (readonly [string, JsonText])[], type: SparkType): readonly string[] =>
+  entries.map(([name, item], index) => {
+    const field = type.kind === 'struct' ? type.fields[index] : undefined
+    return `"${field?.name ?? name}":${hiveText(item, field?.type ?? { kind: 'string' }, true)}`
+  })
+
+function scalarText(text: string, type: SparkType, isNested: boolean): string {
+  switch (type.kind) {
+    case 'double':
+    case 'float':
+      return javaFloat(text)
+    case 'string':
+      return isNested ? `"${text}"` : text
+    case 'binary':
+      return Buffer.from(text, 'base64').toString('utf8')
+    default:
+      return text
+  }
+}
+
+/** As Java's Double.toString: 1.0, 0.001, 1.0E-4, 1.2345678E7. */
+export function javaFloat(text: string): string {
+  const value = Number(text)
+  if (!Number.isFinite(value)) return text
+  if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0'
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] = /^(-?)(\d)(?:\.(\d+))?e([-+]\d+)$/.exec(value.toExponential()) ?? []
+  const digits = whole + fraction
+  const power = Number(exponent)
+  if (power < -3 || power >= 7) return `${sign}${whole}.${fraction === '' ? '0' : fraction}E${power}`
+  if (power < 0) return `${sign}0.${'0'.repeat(-power - 1)}${digits}`
+  const padded = digits.padEnd(power + 2, '0')
+  return `${sign}${padded.slice(0, power + 1)}.${padded.slice(power + 1)}`
+}

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import type { SparkAnswer } from './golden-files.ts'
+import { isOrdered, verdictOf } from './verdict.ts'
+
+const judge = (sql: string, spark: SparkAnswer, type: string, rowsJson: readonly string[], name = 'x') =>
+  verdictOf({ number: 1, sql, spark }, { kind: 'rows', columns: [{ name, type }], rowsJson, rowCount: rowsJson.length })
+const rows = (schema: string, output: string): SparkAnswer => ({ kind: 'rows', schema, output })
+
+test('rows without an order are compared sorted, rows with one as they are', () => {
+  const spark = rows('struct<x:int>', '1\n2')
+  expect(judge('select x from t', spark, 'int', ['[2]', '[1]'])).toEqual({ class: 'same' })
+  expect(judge('select x from t order by x', spark, 'int', ['[2]', '[1]'])).toMatchObject({ class: 'different', difference: 'order' })
+})
+
+test('what is different is named: types, names, values, or the last digits', () => {
+  expect(judge('select x', rows('struct<x:int>', '1'), 'bigint', ['[1]'])).toMatchObject({ difference: 'types' })
+  expect(judge('select x', rows('struct<y:int>', '1'), 'int', ['[1]'])).toMatchObject({ difference: 'names' })
+  expect(judge('select x', rows('struct<x:int>', '1'), 'int', ['[2]'])).toMatchObject({ difference: 'values' })
+  expect(judge('select x', rows('struct<x:double>', '0.1'), 'double', ['[0.10000000000000002]'])).toMatchObject({ difference: 'digits' })
+  expect(judge('select x', rows('struct<x:double>', '0.1'), 'double', ['[0.11]'])).toMatchObject({ difference: 'values' })
+})
+
+test('a double that Java writes with more digits than it needs is the same', () => {
+  expect(judge('select x', rows('struct<x:double>', '2.0000000000000003E-300'), 'double', ['[2.0000000000000003e-300]'])).toEqual({
+    class: 'same',
+  })
+  expect(judge('select x', rows('struct<x:double>', '9.999999999999999E22'), 'double', ['[1e23]'])).toMatchObject({ class: 'same' })
+})
+
+test('what Spark refuses must be refused, and not in the words of the engine', () => {
+  const refused: SparkAnswer = { kind: 'refused', error: 'org.apache.spark.sql.AnalysisException' }
+  expect(judge('select x', refused, 'int', ['[1]'])).toMatchObject({ class: 'accepted' })
+  const failed = (isFromEngine: boolean) =>
+    verdictOf({ number: 1, sql: 'x', spark: refused }, { kind: 'failed', code: 'sql-semantics', message: 'm', isFromEngine })
+  expect(failed(false)).toMatchObject({ class: 'refused', code: 'sql-semantics' })
+  expect(failed(true)).toMatchObject({ class: 'words' })
+})
+
+test.each([
+  ['select a from t order by a', true],
+  ['select a from (select a from t order by a)', false],
+  ["select 'order by' from t", false],
+  ['select row_number() over (order by a) from t -- order by', false],
+  ['select a from t ORDER\nBY (a) limit 3', true],
+])('%s has an order: %s', (sql, is) => {
+  expect(isOrdered(sql)).toBe(is)
+})
