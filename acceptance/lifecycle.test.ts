@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { existsSync, readdirSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -152,6 +152,32 @@ describe('SIGKILL', () => {
     const workers = await server.server.children()
     await server.server.end('SIGKILL')
     await expect.poll(() => workers.filter(isAlive)).toEqual([])
+  })
+
+  it('while the server starts leaves nothing outside of the data folder, and in it nothing that the next start keeps', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'causeway-acceptance-'))
+    try {
+      const [home, temporary] = [join(folder, 'home'), join(folder, 'tmp')]
+      await mkdir(temporary)
+      const probes = (): readonly string[] =>
+        [join(home, 'scratch'), temporary]
+          .flatMap((each) => (existsSync(each) ? readdirSync(each) : []))
+          .filter((name) => /probe-/.test(name))
+      const env = { TMPDIR: temporary }
+      await startAndSignal(home, 'SIGKILL', () => probes().length > 0, env)
+      expect(await readdir(temporary)).toEqual([])
+      expect(probes()).not.toEqual([])
+      let whenReady: readonly string[] = ['not looked at']
+      const isReady = (output: string): boolean => {
+        whenReady = probes()
+        return output.includes('Causeway listens')
+      }
+      expect((await startAndSignal(home, 'SIGTERM', isReady, env)).code).toBe(0)
+      expect(whenReady).toEqual([])
+      expect(await readdir(temporary)).toEqual([])
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
   })
 })
 

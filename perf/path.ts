@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { pino } from 'pino'
@@ -78,7 +79,12 @@ async function openLab(bytes: number, opened: AsyncDisposableStack): Promise<Lab
   if (ports === undefined) throw new Error('the sender did not say its ports')
 
   const path = `${process.env['PATH'] ?? ''}:/usr/bin:/bin`
-  const sandbox = await measureSandbox({ programFolders: PROGRAM_FOLDERS, path, isRoot: process.getuid?.() === 0 })
+  const sandbox = await measureSandbox({
+    programFolders: PROGRAM_FOLDERS,
+    path,
+    isRoot: process.getuid?.() === 0,
+    scratchFolder: tmpdir(),
+  })
   for (const detail of sandbox.report.details) console.log(`Sandbox: ${detail}`)
   const broker = createBroker({ dialTimeoutMs: 5000, ownPorts: () => [] })
   opened.defer(() => broker.close())

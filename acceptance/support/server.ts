@@ -144,19 +144,27 @@ export async function startSecondServer(home: string, port = '0'): Promise<Progr
 /**
  * Starts a server on a data folder without an identity of its own and sends it a signal as soon as `when` holds of what it has printed.
  *
+ * @param env added to the server's environment
  * @returns how it ended, and all that it printed
  */
 export async function startAndSignal(
   home: string,
-  signal: 'SIGTERM' | 'SIGINT',
+  signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL',
   when: (output: string) => boolean,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<ProgramEnd & { readonly output: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'causeway-acceptance-'))
   const guard = openGuard(folder)
   try {
     const outputFile = join(folder, 'log')
     const args = [program, 'start', '--port', '0', '--home', home]
-    const server = await guard.run({ command: process.execPath, args, cwd: folder, env: { PATH: process.env['PATH'] ?? '' }, outputFile })
+    const server = await guard.run({
+      command: process.execPath,
+      args,
+      cwd: folder,
+      env: { PATH: process.env['PATH'] ?? '', ...env },
+      outputFile,
+    })
     const output = (): Promise<string> => readFile(outputFile, 'utf8').catch(() => '')
     let ended = false
     void server.ended.then(() => {

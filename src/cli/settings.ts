@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { dirname, join, resolve, sep } from 'node:path'
+import { dirname, resolve, sep } from 'node:path'
 import type { Config, IdentitySettings } from '../base/config.ts'
+import { dataFiles } from '../base/data-files.ts'
 import { CausewayError } from '../base/errors.ts'
 import type { SettingsFile } from './settings-file.ts'
 
@@ -53,7 +54,7 @@ const isWithin = (inner: string, outer: string): boolean => inner === outer || i
 
 /** A bucket is open to every job: one that holds the data folder, or is a part of it, would let jobs read the master key or write among managed tables. */
 function bucketFolder(name: string, folder: string, home: string): string {
-  if (!isWithin(home, folder) && (!isWithin(folder, home) || isWithin(folder, join(home, 'buckets')))) return folder
+  if (!isWithin(home, folder) && (!isWithin(folder, home) || isWithin(folder, dataFiles(home).buckets))) return folder
   throw new CausewayError(
     'invalid-parameter',
     `The bucket ${name} cannot be ${folder}: the data folder ${home} would be open to every job`,

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import { systemClock } from '../base/clock.ts'
 import type { Config } from '../base/config.ts'
+import { dataFiles } from '../base/data-files.ts'
 import { createLog } from '../base/log.ts'
 import type { FrontDoor } from './api/door/front-door.ts'
 import { createCompute } from './compute/compute.ts'
@@ -34,12 +34,11 @@ const DIAL_TIMEOUT_MS = 10_000
 export async function startRooms({ config, logLevel, door, folder, progress, signal }: RoomsOptions): Promise<Rooms> {
   await using started = new AsyncDisposableStack()
   const log = createLog(logLevel)
-  const bucketsFolder = join(config.home, 'buckets')
-  const warehouseFolder = join(config.home, 'warehouse')
+  const files = dataFiles(config.home)
   const compute = createCompute({
     home: config.home,
     settings: config.compute,
-    dataFoldersReadable: [bucketsFolder, warehouseFolder, ...Object.values(config.buckets)],
+    dataFoldersReadable: [files.buckets, files.warehouse, ...Object.values(config.buckets)],
     log,
   })
   const measured = progress.during("The workers' sandbox is being measured", compute.prepare())
@@ -64,10 +63,11 @@ export async function startRooms({ config, logLevel, door, folder, progress, sig
   const broker = createBroker({
     dialTimeoutMs: DIAL_TIMEOUT_MS,
     ownPorts: () => [door.port],
+    scratchFolder: files.scratch,
     ...(config.allowedTargets === undefined ? {} : { allowedTargets: config.allowedTargets }),
   })
   started.defer(() => broker.close())
-  await Promise.all([mkdir(bucketsFolder, { recursive: true }), mkdir(warehouseFolder, { recursive: true })])
+  await Promise.all([mkdir(files.buckets, { recursive: true }), mkdir(files.warehouse, { recursive: true })])
   signal.throwIfAborted()
   let stopReason = 'The server was stopped'
   const giveUp = (): void => void compute.stop(String(signal.reason))

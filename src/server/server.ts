@@ -1,9 +1,9 @@
 import { enableCompileCache, flushCompileCache } from 'node:module'
 import type { Config } from '../base/config.ts'
+import { dataFiles } from '../base/data-files.ts'
 import { openFrontDoor } from './api/door/front-door.ts'
 import type { FirstIdentity } from './control/control.ts'
 import { createProgress } from './progress.ts'
-import { dataFiles } from './store/data-folder.ts'
 import { lockDataFolder } from './store/locked-folder.ts'
 
 export interface RunningServer {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { ComputeSettings } from '../../base/config.ts'
+import { dataFiles } from '../../base/data-files.ts'
 import { CausewayError } from '../../base/errors.ts'
 import type { Analysis, AnalysisOrder } from '../../protocol/worker-channel.ts'
 import { type Machine, thisMachine } from './capacity.ts'
@@ -92,6 +93,7 @@ export function createCompute(options: ComputeOptions): Compute {
       programFolders: PROGRAM_FOLDERS,
       path: options.toolsPath ?? `${process.env['PATH'] ?? ''}:/usr/bin:/bin:/usr/sbin:/sbin`,
       isRoot: process.getuid?.() === 0,
+      scratchFolder: dataFiles(options.home).scratch,
     })
     return measuring
   }

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { networkInterfaces } from 'node:os'
+import { networkInterfaces, tmpdir } from 'node:os'
 import type { Duplex } from 'node:stream'
 import type { Explanation } from '../../base/explanation.ts'
 import { type DialledAddress, requireIpRange, socketAddressText } from './address.ts'
@@ -12,7 +12,7 @@ import { Links } from './links.ts'
 import { type Decision, decide, type QueueNetworkView, type Target } from './policy.ts'
 import { relay } from './relay.ts'
 import { advice, type Remedy } from './remedy.ts'
-import { socketPair } from './socket-pair.ts'
+import { type SocketPairOptions, socketPair } from './socket-pair.ts'
 
 export type DialResult =
   /**
@@ -59,6 +59,8 @@ export interface BrokerOptions {
   /** Dials at once; what is above waits. Defaults: 32 for one queue, 256 in total. */
   readonly dialsPerQueueMax?: number
   readonly dialsMax?: number
+  /** Absolute, for sockets that the server pumps into; the system's temporary folder when absent. */
+  readonly scratchFolder?: string
 }
 
 /** Dials of one queue that may wait for a place. */
@@ -72,6 +74,7 @@ export function createBroker(options: BrokerOptions): Broker {
     totalMax: options.dialsMax ?? 256,
     waitingMax: WAITING_PER_QUEUE_MAX,
   })
+  const scratchFolder = options.scratchFolder ?? tmpdir()
   const links = new Links(options.linkOf ?? linkOf)
   const held = new Set<Duplex>()
   const dials = new Set<AbortController>()
@@ -121,7 +124,7 @@ export function createBroker(options: BrokerOptions): Broker {
     let ways: Way | undefined
     let code: string | undefined
     try {
-      ways = await openWay(use.link, dialled, signal)
+      ways = await openWay(use.link, dialled, { scratchFolder, signal })
     } catch (error) {
       code = codeOf(error)
     }
@@ -180,14 +183,14 @@ interface Way {
 }
 
 /** Ends with the signal, also when the attachment does not: what it opens too late is destroyed. */
-async function openWay(link: AttachmentLink, dialled: DialledAddress, signal: AbortSignal): Promise<Way> {
+async function openWay(link: AttachmentLink, dialled: DialledAddress, { scratchFolder, signal }: SocketPairOptions): Promise<Way> {
   const aborted = Promise.withResolvers<never>()
   const abort = (): void => aborted.reject(new Error('The dial was given up'))
   signal.addEventListener('abort', abort, { once: true })
   if (signal.aborted) abort()
   let late = false
   const opening = link.open(dialled, signal).then(async (opened) => {
-    const way = await wayThrough(opened)
+    const way = await wayThrough(opened, { scratchFolder, signal })
     if (late) for (const each of way.held) each.destroy()
     return way
   })
@@ -203,13 +206,13 @@ async function openWay(link: AttachmentLink, dialled: DialledAddress, signal: Ab
 }
 
 /** A worker can be handed a socket of the kernel only: what is none gets one, and the server pumps. */
-async function wayThrough(opened: Opened): Promise<Way> {
+async function wayThrough(opened: Opened, options: SocketPairOptions): Promise<Way> {
   if (opened.kind === 'socket') return { socket: opened.socket, held: [opened.socket] }
   const { stream } = opened
   // It may break before it is pumped: that is seen when it is.
   stream.on('error', () => {})
   try {
-    const { given, kept } = await socketPair()
+    const { given, kept } = await socketPair(options)
     relay(kept, stream)
     return { socket: given, held: [given, kept, stream] }
   } catch (error) {

@@ -1,22 +1,19 @@
 import { randomBytes } from 'node:crypto'
 import { chmod, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename } from 'node:path'
+import { dataFiles } from '../../base/data-files.ts'
 import { CausewayError } from '../../base/errors.ts'
 
 const MASTER_KEY_BYTES = 32
 
-/** The files of a data folder. */
-export const dataFiles = (home: string) => ({
-  database: join(home, 'causeway.db'),
-  masterKey: join(home, 'master.key'),
-  /** Who holds the folder, for the message that a second server gives; not a lock. */
-  owner: join(home, 'server.json'),
-  /** What Node has compiled of the server's own program; may be emptied at any time. */
-  compileCache: join(home, 'compile-cache'),
-})
-
 /** What may stand in a folder before its first start: buckets that somebody has filled, and what a start that was ended has left. */
-const BEFORE_FIRST_START = ['buckets', 'warehouse', 'scratch', 'master.key', 'master.key.new', 'compile-cache', 'lost+found']
+function mayPrecedeFirstStart(home: string): ReadonlySet<string> {
+  const { buckets, warehouse, scratch, masterKey, compileCache } = dataFiles(home)
+  return new Set([...[buckets, warehouse, scratch, masterKey, newKeyFile(home), compileCache].map((file) => basename(file)), 'lost+found'])
+}
+
+/** Where a new master key is written before it gets its name. */
+const newKeyFile = (home: string): string => `${dataFiles(home).masterKey}.new`
 
 /**
  * Refuses a folder that is somebody else's: its rights would be changed, its `scratch` emptied, and of its `warehouse` only the tables would be kept that the
@@ -24,15 +21,17 @@ const BEFORE_FIRST_START = ['buckets', 'warehouse', 'scratch', 'master.key', 'ma
  */
 async function checkContents(home: string): Promise<void> {
   const names = await readdir(home)
-  if (names.includes(basename(dataFiles(home).database))) return
-  const foreign = names.filter((name) => !BEFORE_FIRST_START.includes(name))
+  const { database, masterKey, warehouse } = dataFiles(home)
+  if (names.includes(basename(database))) return
+  const known = mayPrecedeFirstStart(home)
+  const foreign = names.filter((name) => !known.has(name))
   if (foreign.length > 0) {
     throw new CausewayError('unavailable', `The folder ${home} is no data folder and holds other things, ${foreign[0]} for one`, {
       hint: 'Name a folder that is empty or not there yet.',
     })
   }
-  const hasRows = names.includes('warehouse') && (await readdir(join(home, 'warehouse'))).length > 0
-  if (names.includes(basename(dataFiles(home).masterKey)) || hasRows) {
+  const hasRows = names.includes(basename(warehouse)) && (await readdir(warehouse)).length > 0
+  if (names.includes(basename(masterKey)) || hasRows) {
     throw new CausewayError('unavailable', `The data folder ${home} was used before, and its causeway.db is missing`, {
       hint: 'Put back the file from a backup, or name a new folder.',
     })
@@ -117,7 +116,7 @@ async function readIfThere(file: string): Promise<Buffer | undefined> {
 /** Written aside, synced and renamed: a key file is either whole or not there. */
 async function writeNewKey(home: string, key: Uint8Array): Promise<void> {
   const { masterKey } = dataFiles(home)
-  const aside = `${masterKey}.new`
+  const aside = newKeyFile(home)
   const file = await open(aside, 'w', 0o600)
   try {
     await file.writeFile(`${Buffer.from(key).toString('hex')}\n`)

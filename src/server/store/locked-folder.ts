@@ -1,5 +1,6 @@
+import { dataFiles } from '../../base/data-files.ts'
 import { CausewayError } from '../../base/errors.ts'
-import { dataFiles, folderInUse, makeDataFolder, makePrivateFile } from './data-folder.ts'
+import { folderInUse, makeDataFolder, makePrivateFile } from './data-folder.ts'
 import { type OpenSqliteDatabase, openSqliteDatabase, resultCode } from './sqlite-database.ts'
 
 /** A data folder that this process alone has, until its database is closed or the process ends. */

@@ -1,6 +1,7 @@
 import { CamelCasePlugin, Kysely, Migrator, SqliteAdapter, SqliteDialect } from 'kysely'
+import { dataFiles } from '../../base/data-files.ts'
 import { CausewayError } from '../../base/errors.ts'
-import { dataFiles, loadMasterKey, removeOwner, writeOwner } from './data-folder.ts'
+import { loadMasterKey, removeOwner, writeOwner } from './data-folder.ts'
 import { type LockedFolder, lockDataFolder } from './locked-folder.ts'
 import { migrations } from './migrations/migrations.ts'
 import type { Database, Schema } from './schema.ts'

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { nodePid, workerCommand } from './isolation.ts'
@@ -15,6 +16,7 @@ test('however node ends, the exit of what was started tells it', async () => {
     programFolders,
     path: '/usr/bin:/bin:/usr/sbin:/sbin',
     isRoot: process.getuid?.() === 0,
+    scratchFolder: tmpdir(),
   })
   const command = workerCommand(isolation, tools, { entry, readable: programFolders, writable: [], callFilter })
   const endOf = async (how: 'exit' | 'killed' | 'server gone'): Promise<unknown> => {

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { connect, createServer, type Server, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Static, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
+import { makeSocketFolder } from '../../../base/socket-folder.ts'
 import { type NoProgress, noProgressText, type ProgressLimits, watchProgress } from '../processes/progress-watch.ts'
 import { endWorkerProcess } from './end-worker-process.ts'
 import type { WorkerCommand } from './isolation.ts'
@@ -67,8 +67,9 @@ export interface ProbeTargets extends AsyncDisposable {
   arrivals(): number
 }
 
-export async function openProbeTargets(): Promise<ProbeTargets> {
-  const folder = await mkdtemp(join(tmpdir(), 'causeway-probe-'))
+/** @param scratch absolute; what a killed process leaves in it is for the next start to remove */
+export async function openProbeTargets(scratch: string): Promise<ProbeTargets> {
+  const folder = await makeSocketFolder(scratch, 'probe')
   let arrived = 0
   const count = (): Server =>
     createServer((socket) => {

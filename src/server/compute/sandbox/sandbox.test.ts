@@ -14,10 +14,10 @@ const isRoot = process.getuid?.() === 0
 
 describe('sandbox', () => {
   test('what is reported was measured: nothing is reachable, readable or startable from where a worker runs', async () => {
-    const { report, isolation, tools } = await measureSandbox({ programFolders, path: PATH, isRoot })
+    const { report, isolation, tools } = await measureSandbox({ programFolders, path: PATH, isRoot, scratchFolder: tmpdir() })
     expect(report.ownNetwork).toBe('none')
     expect(report.details.join('\n')).not.toMatch(/POSSIBLE|NOT empty/)
-    await using targets = await openProbeTargets()
+    await using targets = await openProbeTargets(tmpdir())
     const probe = join(import.meta.dirname, 'sandbox-probe-main.ts')
     const result = await runProbe(
       workerCommand(isolation, tools, { entry: probe, readable: programFolders, writable: [], callFilter: true }),
@@ -55,16 +55,16 @@ describe('sandbox', () => {
   })
 
   test('a namespace is only reported where it stops the network by itself', async () => {
-    const { report, isolation, tools } = await measureSandbox({ programFolders, path: PATH, isRoot })
+    const { report, isolation, tools } = await measureSandbox({ programFolders, path: PATH, isRoot, scratchFolder: tmpdir() })
     if (report.level === 'permission-only') return expect(isolation.kind).toBe('plain')
-    await using targets = await openProbeTargets()
+    await using targets = await openProbeTargets(tmpdir())
     const access = { entry: join(import.meta.dirname, 'sandbox-probe-main.ts'), readable: programFolders, writable: [], network: true }
     const result = await runProbe(workerCommand(isolation, tools, access), targets)
     expect(result).toMatchObject({ kind: 'seen', sight: { tcp: 'ENETUNREACH' } })
   })
 
   test('the probe does see an open network: the measurement can fail', async () => {
-    await using targets = await openProbeTargets()
+    await using targets = await openProbeTargets(tmpdir())
     const access = { entry: join(import.meta.dirname, 'sandbox-probe-main.ts'), readable: programFolders, writable: [], network: true }
     const none = { unshare: undefined, setpriv: undefined, prlimit: undefined }
     const result = await runProbe(workerCommand({ kind: 'plain', processes: 'shared', wrap: [] }, none, access), targets)
@@ -88,7 +88,7 @@ describe('sandbox', () => {
   })
 
   test('without the wrapping programs the level is permission-only, and the network is still closed', async () => {
-    const { report, isolation } = await measureSandbox({ programFolders, path: '', isRoot })
+    const { report, isolation } = await measureSandbox({ programFolders, path: '', isRoot, scratchFolder: tmpdir() })
     expect(isolation).toEqual({ kind: 'plain', processes: 'shared', wrap: [] })
     expect(report).toMatchObject({
       level: 'permission-only',
@@ -104,7 +104,7 @@ describe('sandbox', () => {
     try {
       const refusing = `#!/bin/sh\ncase "$1" in -U*) echo "unshare: it is forbidden" >&2; exit 1;; esac\nexec ${findIsolationTools(PATH).unshare ?? 'unshare'} "$@"\n`
       await writeFile(join(folder, 'unshare'), refusing, { mode: 0o755 })
-      const { report, isolation } = await measureSandbox({ programFolders, path: `${folder}:${PATH}`, isRoot })
+      const { report, isolation } = await measureSandbox({ programFolders, path: `${folder}:${PATH}`, isRoot, scratchFolder: tmpdir() })
       expect(report.details[0]).toMatch(
         /^No user namespace with processes and \/proc of its own, everything else read-only, by setpriv: exit code 1 \(unshare: it is forbidden\)$/,
       )
@@ -118,7 +118,7 @@ describe('sandbox', () => {
   })
 
   test('a probe that cannot start is told, and leaves nothing behind', async () => {
-    const targets = await openProbeTargets()
+    const targets = await openProbeTargets(tmpdir())
     const { fileOutside } = targets.task
     expect(await runProbe({ file: '/does/not/exist', args: [], forks: false }, targets)).toMatchObject({ kind: 'not-started' })
     expect(await runProbe({ file: process.execPath, args: ['-e', 'console.error("so"); process.exit(3)'], forks: false }, targets)).toEqual(

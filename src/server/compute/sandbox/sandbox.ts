@@ -47,6 +47,8 @@ export interface SandboxOptions {
   /** For the search of the wrapping programs. */
   readonly path: string
   readonly isRoot: boolean
+  /** Absolute, for what the probes try to reach; made when it is not there. */
+  readonly scratchFolder: string
 }
 
 const PROBE_MAIN = fileURLToPath(new URL('./sandbox-probe-main.ts', import.meta.url))
@@ -94,7 +96,7 @@ async function measureWith(options: SandboxOptions, callFilter: boolean, details
   let bounds: ProcessBounds | undefined
   const tryWorker = (isolation: Isolation): Promise<Attempt> => {
     const command = workerCommand(isolation, tools, limited)
-    return tryOut(command, (startedPid) => {
+    return tryOut(command, options.scratchFolder, (startedPid) => {
       const pid = nodePid(command, startedPid)
       isFound = pid !== undefined
       bounds = boundsOf(pid ?? startedPid)
@@ -104,7 +106,7 @@ async function measureWith(options: SandboxOptions, callFilter: boolean, details
 
   for (const isolation of isolationCandidates(tools, options.isRoot)) {
     const isPlain = isolation.kind === 'plain'
-    const alone = isPlain ? undefined : tryOut(workerCommand(isolation, tools, { ...access, network: true }))
+    const alone = isPlain ? undefined : tryOut(workerCommand(isolation, tools, { ...access, network: true }), options.scratchFolder)
     let worker = await tryWorker(isolation)
     if (worker.result.kind === 'not-started' && tools.prlimit !== undefined) {
       const withPrlimit = tools
@@ -174,8 +176,8 @@ function nativeDetails(native: NativeSight | string): readonly string[] {
   ]
 }
 
-async function tryOut(command: WorkerCommand, whileItRuns?: (pid: number) => void): Promise<Attempt> {
-  await using targets = await openProbeTargets()
+async function tryOut(command: WorkerCommand, scratch: string, whileItRuns?: (pid: number) => void): Promise<Attempt> {
+  await using targets = await openProbeTargets(scratch)
   const result = await runProbe(command, targets, whileItRuns)
   return { result, arrived: targets.arrivals() }
 }

@@ -1,5 +1,6 @@
 import { realpath, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
+import { dataFiles } from '../../../base/data-files.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { parseObsLocation } from './obs-location.ts'
 
@@ -28,7 +29,7 @@ async function existingPart(root: string, segments: readonly string[]): Promise<
 }
 
 export function createBuckets(home: string, mapped: Readonly<Record<string, string>>): Buckets {
-  const ownFolder = join(home, 'buckets')
+  const ownFolder = dataFiles(home).buckets
   return {
     folders: () => [ownFolder, ...Object.values(mapped)],
     async locate(location) {

@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { dataFiles } from '../../../base/data-files.ts'
 import type { Logger } from '../../../base/log.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
@@ -32,7 +33,7 @@ async function names(folder: string): Promise<readonly string[]> {
 }
 
 export function createWarehouse(home: string, log: Logger): Warehouse {
-  const root = join(home, 'warehouse')
+  const root = dataFiles(home).warehouse
   const projectFolder = (projectId: string): string => join(root, projectId)
 
   async function removeFolder(folder: string): Promise<void> {

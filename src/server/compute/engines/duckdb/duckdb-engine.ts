@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { dataFiles } from '../../../../base/data-files.ts'
 import { CausewayError } from '../../../../base/errors.ts'
 import type { Engine, EngineDemand, EngineOptions, MakeEngine } from '../../engine.ts'
 import { Analyzer } from './analyzer.ts'
@@ -67,7 +68,7 @@ function createDuckdbEngine(options: EngineOptions, settings: DuckdbEngineSettin
     // Another program is small.
     if (settings.workerEntry !== undefined) return undefined
     try {
-      return await makeProgramPack(SOURCE_FOLDER, join(options.home, 'worker-program'), options.sandbox.report.fileSystem === 'read-only')
+      return await makeProgramPack(SOURCE_FOLDER, dataFiles(options.home).workerProgram, options.sandbox.report.fileSystem === 'read-only')
     } catch (error) {
       log.warn({ error: String(error) }, 'the program of workers could not be packed: they take longer to start')
       return undefined

@@ -3,6 +3,7 @@ import { getPriority } from 'node:os'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Logger } from 'pino'
+import { dataFiles } from '../../../../base/data-files.ts'
 import { asCausewayError, CausewayError } from '../../../../base/errors.ts'
 import type { Claim } from '../../../../protocol/worker-channel.ts'
 import type { Machine, QueueCapacity } from '../../capacity.ts'
@@ -75,7 +76,7 @@ export class WorkerFactory {
   async prepare(): Promise<void> {
     const { programPack } = this.#options
     if (programPack !== undefined) this.#sealed = [programPack, await seal(PACK_HOOKS)]
-    const folder = join(this.#options.home, 'scratch')
+    const folder = dataFiles(this.#options.home).scratch
     await rm(folder, { recursive: true, force: true })
     await mkdir(folder, { recursive: true, mode: 0o700 })
   }
@@ -155,7 +156,7 @@ export class WorkerFactory {
   async endAll(reason: CausewayError): Promise<void> {
     this.#closed = true
     await Promise.all([...this.#live].map((worker) => worker.end(reason)))
-    await rm(join(this.#options.home, 'scratch'), { recursive: true, force: true })
+    await rm(dataFiles(this.#options.home).scratch, { recursive: true, force: true })
   }
 
   /** What was measured held for the files of then: native code could have rewritten what holds a worker. */
@@ -180,7 +181,7 @@ export class WorkerFactory {
   }
 
   #scratch(name: string): string {
-    return join(this.#options.home, 'scratch', name)
+    return join(dataFiles(this.#options.home).scratch, name)
   }
 
   async #limit(worker: Worker, capacity: QueueCapacity): Promise<void> {

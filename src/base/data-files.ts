@@ -1,0 +1,19 @@
+import { join } from 'node:path'
+
+/** What stands in a data folder, and the only place that knows the names. */
+export const dataFiles = (home: string) => ({
+  database: join(home, 'causeway.db'),
+  masterKey: join(home, 'master.key'),
+  /** Who holds the folder, for the message that a second server gives; not a lock. */
+  owner: join(home, 'server.json'),
+  /** The buckets that have no folder elsewhere, by name. */
+  buckets: join(home, 'buckets'),
+  /** The files of managed tables. */
+  warehouse: join(home, 'warehouse'),
+  /** What running workers and probes of the sandbox need; emptied by every start. */
+  scratch: join(home, 'scratch'),
+  /** The worker's program in one file; made anew when it is not there. */
+  workerProgram: join(home, 'worker-program'),
+  /** What Node has compiled of the server's own program; may be emptied at any time. */
+  compileCache: join(home, 'compile-cache'),
+})
