@@ -136,6 +136,20 @@ describe('a kept query', () => {
     expect(found.flat().map((connection) => connection?.name)).toEqual(['c1', 'c2', undefined, 'c3', undefined])
   })
 
+  it('does not see what a transaction has not committed, unless it is part of it', async () => {
+    await add(1)
+    const outside: Promise<unknown>[] = []
+    await store
+      .transaction(async (tx) => {
+        await updateConnectionState(tx, 'p-1', 'deleted', 2)
+        outside.push(findConnection(store.db, 'p', 'p-1'))
+        expect(await findConnection(tx, 'p', 'p-1')).toMatchObject({ state: 'deleted' })
+        throw new Error('undone')
+      })
+      .catch(() => {})
+    expect(await Promise.all(outside)).toMatchObject([{ state: 'active' }])
+  })
+
   it('sees a change of the schema, and no more texts are kept than it says', async () => {
     await add(1)
     for (let n = 0; n < 1_200; n++) await sql`select ${sql.lit(n)} as n from connection`.execute(store.db)

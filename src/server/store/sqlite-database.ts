@@ -5,6 +5,8 @@ import { CausewayError } from '../../base/errors.ts'
 const isInput = (value: unknown): value is SQLInputValue =>
   value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint' || ArrayBuffer.isView(value)
 
+const isList = (row: unknown): row is readonly unknown[] => Array.isArray(row)
+
 function inputs(parameters: readonly unknown[]): SQLInputValue[] {
   return parameters.map((parameter) => {
     if (isInput(parameter)) return parameter
@@ -38,7 +40,17 @@ function withDiskFailures<T>(work: () => T): T {
   }
 }
 
+/** A statement that is kept. Its rows are lists of values: objects of SQLite's own making are slow to read. */
+export interface RowStatement {
+  /** The names of the values, as the database has them; none where the statement gives no rows. */
+  columns(): readonly string[]
+  rows(parameters: readonly unknown[]): readonly (readonly unknown[])[]
+}
+
 export interface OpenSqliteDatabase extends SqliteDatabase {
+  /** Whether a transaction is open: what is read and written now is part of it. */
+  inTransaction(): boolean
+  rowStatement(sql: string): RowStatement
   /** Calls back for every row of these tables that is added, changed or removed, whoever does it, before it is committed or undone. */
   watch(tables: readonly string[], changed: () => void): void
 }
@@ -71,8 +83,21 @@ export function openSqliteDatabase(file: string): OpenSqliteDatabase {
       iterate: (parameters) => database.prepare(sql).iterate(...inputs(parameters)),
     }
   }
+  const prepareRows = (sql: string): RowStatement => {
+    const statement = database.prepare(sql)
+    statement.setReturnArrays(true)
+    return {
+      columns: () => statement.columns().map(({ name }) => name),
+      rows(parameters) {
+        const rows: readonly unknown[] = withDiskFailures(() => statement.all(...inputs(parameters)))
+        return rows.filter(isList)
+      },
+    }
+  }
   return {
     prepare: keepingLast(STATEMENTS_KEPT, prepare),
+    inTransaction: () => database.isTransaction,
+    rowStatement: keepingLast(STATEMENTS_KEPT, prepareRows),
     watch(tables, changed) {
       database.function('causeway_changed', () => {
         changed()

@@ -2,6 +2,7 @@ import { CamelCasePlugin, Kysely, Migrator, SqliteAdapter, SqliteDialect } from 
 import { dataFiles } from '../../base/data-files.ts'
 import { CausewayError } from '../../base/errors.ts'
 import { loadMasterKey, removeOwner, writeOwner } from './data-folder.ts'
+import { runKeptQueriesOn } from './kept-query.ts'
 import { type LockedFolder, lockDataFolder } from './locked-folder.ts'
 import { migrations } from './migrations/migrations.ts'
 import type { Database, Schema } from './schema.ts'
@@ -94,6 +95,7 @@ export async function openStore(options: { readonly home: string }): Promise<Sto
  */
 export async function openLockedStore({ home, database }: LockedFolder): Promise<Store> {
   const db: Database = new Kysely<Schema>({ dialect: new TransactionalDialect({ database }), plugins: [new CamelCasePlugin()] })
+  runKeptQueriesOn(database, db)
   try {
     const secrets = await prepare(db, home)
     await writeOwner(home, { pid: process.pid })
@@ -108,7 +110,11 @@ export async function openLockedStore({ home, database }: LockedFolder): Promise
       secrets,
       accountsVersion: () => accountsVersion,
       writeFailure: () => writes.failure(),
-      transaction: (work) => db.transaction().execute(work),
+      transaction: (work) =>
+        db.transaction().execute((tx) => {
+          runKeptQueriesOn(database, tx)
+          return work(tx)
+        }),
       announce: (url) => writeOwner(home, { pid: process.pid, url }),
       async close() {
         await writes.settled()
