@@ -2,8 +2,9 @@
  * SDK-HMAC-SHA256, the vendor's request signature: one HMAC with the secret key as it is over a canonical form of the request.
  * Sending a signed request again within the fifteen minutes is allowed, as it is in the vendor's service.
  */
-import { createHmac, hash, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 import { queryPairs, tryDecode } from '../input/query-pairs.ts'
+import { hmacSha256 } from './hmac-sha256.ts'
 import { hostsToTry, toldByProxy } from './hosts-to-try.ts'
 
 const ALGORITHM = 'SDK-HMAC-SHA256'
@@ -65,7 +66,7 @@ export function sign(
     .sort()
   const [path = ''] = canonicalPaths(pathOf(request.target), signedHeaders)
   const text = canonicalRequest(dated, path, signedHeaders, sha256(request.body))
-  const signature = signatureOf(text, date, key.secretKey).toString('hex')
+  const signature = signatureOf(text, date, key.secretKey)
   return {
     'X-Sdk-Date': date,
     Authorization: `${ALGORITHM} Access=${key.accessKey}, SignedHeaders=${signedHeaders.join(';')}, Signature=${signature}`,
@@ -93,7 +94,7 @@ export function verify(request: SignableRequest, authorization: Authorization, s
   if (declared !== '' && !unsigned && declared !== bodyHash) {
     return { kind: 'invalid', reason: 'X-Sdk-Content-Sha256 is not the hash of the body' }
   }
-  const given = Buffer.from(authorization.signature, 'hex')
+  const given = Buffer.from(authorization.signature, 'latin1')
   // Only the host differs between the tries, and the rest may be long.
   const paths = canonicalPaths(pathOf(request.target), authorization.signedHeaders)
   const query = canonicalQuery(request.target)
@@ -101,7 +102,7 @@ export function verify(request: SignableRequest, authorization: Authorization, s
     for (const path of paths) {
       for (const payloadHash of unsigned ? [UNSIGNED_PAYLOAD, bodyHash] : [bodyHash]) {
         const text = canonicalText(candidate, path, query, authorization.signedHeaders, payloadHash)
-        if (timingSafeEqual(signatureOf(text, date, secretKey), given)) return payloadHash
+        if (timingSafeEqual(Buffer.from(signatureOf(text, date, secretKey), 'latin1'), given)) return payloadHash
       }
     }
     return undefined
@@ -227,10 +228,11 @@ function epochMs(date: string): number | undefined {
   return Number.isNaN(epoch) ? undefined : epoch
 }
 
-const sha256 = (data: Uint8Array): string => hash('sha256', data)
+const EMPTY_SHA256 = hash('sha256', '')
+const sha256 = (data: Uint8Array): string => (data.length === 0 ? EMPTY_SHA256 : hash('sha256', data))
 
 /** Text is hashed one character a byte: header values came that way, and everything else in it is ASCII. */
-function signatureOf(canonical: string, date: string, secretKey: string): Buffer {
+function signatureOf(canonical: string, date: string, secretKey: string): string {
   const stringToSign = `${ALGORITHM}\n${date}\n${sha256(Buffer.from(canonical, 'latin1'))}`
-  return createHmac('sha256', secretKey).update(stringToSign).digest()
+  return hmacSha256(secretKey, stringToSign)
 }
