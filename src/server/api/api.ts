@@ -19,6 +19,7 @@ import { addOperationLog } from './plugins/operation-log.ts'
 import { addProjectCheck } from './plugins/project-check.ts'
 import { addRawBody, rawBodyOf } from './plugins/raw-body.ts'
 import { addReplySignal, replySignal } from './plugins/reply-signal.ts'
+import { requestLog } from './plugins/request-log.ts'
 import { answerUnreadable } from './plugins/unreadable-request.ts'
 
 declare module 'fastify' {
@@ -52,6 +53,7 @@ export function createApi(options: ApiOptions): FastifyInstance {
     serverFactory: (handler) => door?.attach(handler) ?? ownServer(options).on('request', handler),
     loggerInstance: options.log,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    childLoggerFactory: requestLog,
     genReqId: newRequestId,
     requestIdHeader: false,
     bodyLimit: DEFAULT_BODY.bytes,
@@ -125,7 +127,7 @@ function addRoute(app: FastifyInstance, context: OperationContext, operation: Op
           const value = request.headers[name]
           return typeof value === 'string' ? value : ''
         },
-        baseUrl: `${request.protocol}://${request.host}`,
+        baseUrl: () => `${request.protocol}://${request.host}`,
         signal: replySignal(request, reply),
         authenticated: request.authenticated,
         caller: request.caller,

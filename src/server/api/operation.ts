@@ -45,8 +45,8 @@ interface RawCall {
   /** '' for a header that is not there. */
   readonly header: (name: string) => string
   /** This server as the client wrote it: scheme and host, no slash at the end. */
-  readonly baseUrl: string
-  readonly signal: AbortSignal
+  readonly baseUrl: () => string
+  readonly signal: () => AbortSignal
   readonly authenticated: Authenticated | undefined
   readonly caller: Caller | undefined
 }
@@ -58,9 +58,9 @@ export interface PublicCall<P = unknown, Q = unknown, B = unknown> {
   readonly query: Q
   readonly body: B
   readonly header: (name: string) => string
-  readonly baseUrl: string
-  /** Aborted when the client goes away; in a call that answers in pieces also when the server stops. The reason is a CausewayError. */
-  readonly signal: AbortSignal
+  readonly baseUrl: () => string
+  /** Made when it is asked for. Aborted when the client goes away; in a call that answers in pieces also when the server stops. The reason is a CausewayError. */
+  readonly signal: () => AbortSignal
 }
 export interface UserCall<P = unknown, Q = unknown, B = unknown> extends PublicCall<P, Q, B> {
   readonly authenticated: Authenticated
@@ -211,7 +211,7 @@ function projectCallParser<P extends TObject, Q extends TObject, B extends TObje
     if (authenticated === undefined || caller === undefined) {
       throw new CausewayError('internal', `${definition.name} ran without authentication`)
     }
-    return { ...parse(raw), authenticated, caller }
+    return Object.assign(parse(raw), { authenticated, caller })
   }
 }
 

@@ -31,7 +31,7 @@ async function serve(pieces: Pieces) {
     status: 200,
     contentType: 'text/plain',
     schemas: { params: Type.Object({ project_id: Type.String() }), query: NONE, body: NONE, response: Type.String() },
-    handle: async ({ signal }: ProjectCall) => ({ headers: { 'X-Note': 'pieces' }, pieces: pieces(signal) }),
+    handle: async ({ signal }: ProjectCall) => ({ headers: { 'X-Note': 'pieces' }, pieces: pieces(signal()) }),
   })
   const app = createApi({ ...lab.context, log: pino({ level: 'silent' }), operations: [operation] })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })

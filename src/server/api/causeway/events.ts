@@ -108,7 +108,7 @@ const listen = projectStream({
   handle: async ({ control, caller, header, query, signal }) => {
     // A browser that comes back asks for the same address as before, so the header is newer.
     const lastId = header('last-event-id')
-    return { pieces: pieces(control.events.listen(caller, idOf(lastId === '' ? (query.after ?? '') : lastId)), signal) }
+    return { pieces: pieces(control.events.listen(caller, idOf(lastId === '' ? (query.after ?? '') : lastId)), signal()) }
   },
 })
 

@@ -65,7 +65,7 @@ const run = projectStream({
       conf: confOf(body.conf),
       tags: [],
     }
-    return { pieces: lines(await control.jobs.stream(caller, input, signal)) }
+    return { pieces: lines(await control.jobs.stream(caller, input, signal())) }
   },
 })
 

@@ -128,7 +128,7 @@ const list = projectOperation({
       throw new CausewayError('not-supported', 'Jobs cannot be listed by their tags yet', { hint: 'Leave the parameter tags out.' })
     }
     const filter = filterOf(query)
-    const { total, jobs } = filter === undefined ? { total: 0, jobs: [] } : await control.jobs.list(caller, filter, signal)
+    const { total, jobs } = filter === undefined ? { total: 0, jobs: [] } : await control.jobs.list(caller, filter, signal())
     const nowMs = context.clock()
     return { body: { ...success(), job_count: total, jobs: jobs.map((job) => listedFields(job, nowMs)) } }
   },

@@ -61,8 +61,8 @@ const list = userOperation({
     )
     return {
       body: {
-        projects: projects.map((p) => projectFields(p, baseUrl)),
-        links: { self: `${baseUrl}/v3/projects`, next: null, previous: null },
+        projects: projects.map((p) => projectFields(p, baseUrl())),
+        links: { self: `${baseUrl()}/v3/projects`, next: null, previous: null },
       },
     }
   },
@@ -86,8 +86,8 @@ const domains = userOperation({
     const { id, name } = authenticated.user.domain
     return {
       body: {
-        domains: [{ id, name, enabled: true, description: '', links: { self: `${baseUrl}/v3/domains/${id}` } }],
-        links: { self: `${baseUrl}/v3/auth/domains`, next: null, previous: null },
+        domains: [{ id, name, enabled: true, description: '', links: { self: `${baseUrl()}/v3/domains/${id}` } }],
+        links: { self: `${baseUrl()}/v3/auth/domains`, next: null, previous: null },
       },
     }
   },

@@ -108,7 +108,7 @@ const create = publicOperation({
     const { token, session } = await control.identity.issueToken(user, requested)
     return {
       headers: { 'X-Subject-Token': token },
-      body: tokenBody(session, { methods: identity.methods, baseUrl, withCatalog: query.nocatalog === undefined }),
+      body: tokenBody(session, { methods: identity.methods, baseUrl: baseUrl(), withCatalog: query.nocatalog === undefined }),
     }
   },
 })
@@ -138,7 +138,7 @@ const get = userOperation({
     }
     return {
       headers: { 'X-Subject-Token': subject },
-      body: tokenBody(session, { methods: ['password'], baseUrl, withCatalog: query.nocatalog === undefined }),
+      body: tokenBody(session, { methods: ['password'], baseUrl: baseUrl(), withCatalog: query.nocatalog === undefined }),
     }
   },
 })

@@ -2,37 +2,49 @@ import { type TObject, type TSchema, Type } from 'typebox'
 
 const NUMBER = /^[+-]?\d{1,15}(\.\d{1,15})?$/
 
+type Coercer = (value: unknown) => unknown
+
 /**
- * A value from outside brought towards its schema, for the vendor's clients and documents write numbers and booleans as strings, and one value where an
+ * Brings values from outside towards the schema, for the vendor's clients and documents write numbers and booleans as strings, and one value where an
  * array is meant. What cannot be brought there stays as it is, for the check that follows to name. Null stands for absent, and so does an
- * empty string where a number, a boolean or one of some values is meant.
+ * empty string where a number, a boolean or one of some values is meant. Looks at the schema once, however many values come.
  */
-export function coerce(schema: TSchema, value: unknown): unknown {
-  if (Type.IsObject(schema)) return isRecord(value) ? coerceObject(schema, value) : value
-  if (Type.IsArray(schema)) {
-    const items = schema.items
-    // One item too many is enough for the check that follows.
-    if (Array.isArray(value)) return value.slice(0, itemsMax(schema, value.length) + 1).map((item) => coerce(items, item))
-    return value === null || typeof value === 'object' ? value : [coerce(items, value)]
-  }
-  if (Type.IsInteger(schema) || Type.IsNumber(schema)) {
-    return typeof value === 'string' && NUMBER.test(value.trim()) ? Number(value) : value
-  }
-  if (Type.IsEnum(schema)) return coerceEnum(schema.enum, value)
-  if (Type.IsBoolean(schema)) return coerceBoolean(value)
-  if (Type.IsString(schema)) return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value
-  return value
+export function coercer(schema: TSchema): Coercer {
+  if (Type.IsObject(schema)) return objectCoercer(schema)
+  if (Type.IsArray(schema)) return arrayCoercer(schema, coercer(schema.items))
+  if (Type.IsInteger(schema) || Type.IsNumber(schema)) return coerceNumber
+  if (Type.IsEnum(schema)) return (value) => coerceEnum(schema.enum, value)
+  if (Type.IsBoolean(schema)) return coerceBoolean
+  if (Type.IsString(schema)) return coerceString
+  return (value) => value
 }
 
-function coerceObject(schema: TObject, value: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const coerced: Record<string, unknown> = {}
-  for (const [name, property] of Object.entries(schema.properties)) {
-    if (!Object.hasOwn(value, name)) continue
-    const given = value[name]
-    if (Type.IsOptional(property) && (given === null || (given === '' && isScalar(property)))) continue
-    coerced[name] = coerce(property, given)
+function objectCoercer(schema: TObject): Coercer {
+  const properties = Object.entries(schema.properties).map(([name, property]) => ({
+    name,
+    coerce: coercer(property),
+    isOptional: Type.IsOptional(property),
+    isScalar: isScalar(property),
+  }))
+  return (value) => {
+    if (!isRecord(value)) return value
+    const coerced: Record<string, unknown> = {}
+    for (const { name, coerce, isOptional, isScalar } of properties) {
+      if (!Object.hasOwn(value, name)) continue
+      const given = value[name]
+      if (isOptional && (given === null || (given === '' && isScalar))) continue
+      coerced[name] = coerce(given)
+    }
+    return coerced
   }
-  return coerced
+}
+
+function arrayCoercer(schema: TSchema, coerceItem: Coercer): Coercer {
+  return (value) => {
+    // One item too many is enough for the check that follows.
+    if (Array.isArray(value)) return value.slice(0, itemsMax(schema, value.length) + 1).map((item) => coerceItem(item))
+    return value === null || typeof value === 'object' ? value : [coerceItem(value)]
+  }
 }
 
 function itemsMax(schema: TSchema, otherwise: number): number {
@@ -41,6 +53,14 @@ function itemsMax(schema: TSchema, otherwise: number): number {
 
 function isScalar(schema: TSchema): boolean {
   return Type.IsInteger(schema) || Type.IsNumber(schema) || Type.IsBoolean(schema) || Type.IsEnum(schema)
+}
+
+function coerceNumber(value: unknown): unknown {
+  return typeof value === 'string' && NUMBER.test(value.trim()) ? Number(value) : value
+}
+
+function coerceString(value: unknown): unknown {
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value
 }
 
 /** Digits where the values are numbers. */

@@ -1,7 +1,7 @@
 import { type Static, type TObject, Type } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import { CausewayError } from '../../../base/errors.ts'
-import { coerce } from './coerce.ts'
+import { coercer } from './coerce.ts'
 
 /** Where a value comes from, for the message of an error. */
 export type InputPart = 'path' | 'query' | 'body'
@@ -14,10 +14,11 @@ export type InputPart = 'path' | 'query' | 'body'
  */
 export function inputParser<S extends TObject>(part: InputPart, schema: S, operation: string): (value: unknown) => Static<S> {
   const hint = `docs/reference/operations.md of Causeway says under ${operation} what the ${part} takes.`
-  let validator: Validator<Record<never, never>, S> | undefined
+  let compiled: { readonly validator: Validator<Record<never, never>, S>; readonly coerce: (value: unknown) => unknown } | undefined
   return (value) => {
-    validator ??= Compile(schema)
-    const coerced = coerce(schema, value)
+    compiled ??= { validator: Compile(schema), coerce: coercer(schema) }
+    const { validator } = compiled
+    const coerced = compiled.coerce(value)
     const isGood = isStatic(validator, coerced)
     if (isGood && !(part === 'body' && isAllUnknown(schema, value))) return coerced
     const what = isGood ? describeUnknown(schema) : (describeRepeated(part, schema, coerced) ?? describe(part, validator, coerced))

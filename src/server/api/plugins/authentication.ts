@@ -1,11 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Clock } from '../../../base/clock.ts'
-import type { AccessKey, Identity } from '../../control/identity/identity.ts'
+import type { AccessKey, Identity, TokenSession } from '../../control/identity/identity.ts'
 import { GatewayError } from '../answers/gateway-error.ts'
 import { type Authorization, parseAuthorization, verify } from '../auth/signature.ts'
 import type { Authenticated } from '../operation.ts'
 import { unknownPath } from './error-handler.ts'
 import { rawBodyOf } from './raw-body.ts'
+import { whenFound } from './when-found.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -30,13 +31,23 @@ export function addAuthentication(app: FastifyInstance, identity: Identity, cloc
   app.decorateRequest('authenticated', undefined)
   app.decorateRequest('pendingSignature', undefined)
 
-  app.addHook('onRequest', async (request) => {
-    if (!needsCaller(request)) return
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (!needsCaller(request)) return done()
     const authorization = headerOf(request, 'authorization')
     if (/^(SDK|V11)-HMAC/i.test(authorization)) {
-      request.pendingSignature = await findSignature(identity, authorization)
-      return
+      const signature = readSignature(authorization)
+      whenFound(identity.findAccessKey(signature.accessKey), done, (key) => {
+        if (key === undefined) throw badSignature('the access key is not known')
+        request.pendingSignature = { authorization: signature, key }
+      })
+    } else {
+      whenFound(readToken(request), done, (session) => {
+        request.authenticated = { kind: 'token', user: session.user, session }
+      })
     }
+  })
+
+  async function readToken(request: FastifyRequest): Promise<TokenSession> {
     const given = request.headers['x-auth-token']
     if (given === undefined && request.is404) throw unknownPath(request)
     if (given === undefined) {
@@ -52,8 +63,8 @@ export function addAuthentication(app: FastifyInstance, identity: Identity, cloc
         hint: 'The token is empty, not one of this server, altered, or older than 24 hours: get a new one from POST /v3/auth/tokens.',
       })
     }
-    request.authenticated = { kind: 'token', user: session.user, session }
-  })
+    return session
+  }
 
   app.addHook('preValidation', (request, _reply, done) => {
     const pending = request.pendingSignature
@@ -76,14 +87,12 @@ function needsCaller(request: FastifyRequest): boolean {
   return request.is404 || (access !== undefined && access !== 'public')
 }
 
-async function findSignature(identity: Identity, header: string): Promise<PendingSignature> {
+function readSignature(header: string): Authorization {
   const authorization = parseAuthorization(header)
   if (authorization === undefined) {
     throw badSignature('the Authorization header is not SDK-HMAC-SHA256 Access=<key>, SignedHeaders=<names>, Signature=<hexadecimal>')
   }
-  const key = await identity.findAccessKey(authorization.accessKey)
-  if (key === undefined) throw badSignature('the access key is not known')
-  return { authorization, key }
+  return authorization
 }
 
 function badSignature(reason: string): GatewayError {

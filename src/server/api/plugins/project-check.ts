@@ -1,8 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import type { Identity } from '../../control/identity/identity.ts'
 import type { Caller } from '../../control/shared/caller.ts'
+import type { Project } from '../../domain/account.ts'
 import { GatewayError } from '../answers/gateway-error.ts'
 import type { Authenticated } from '../operation.ts'
+import { whenFound } from './when-found.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -16,20 +18,25 @@ declare module 'fastify' {
  */
 export function addProjectCheck(app: FastifyInstance, identity: Identity): void {
   app.decorateRequest('caller', undefined)
-  app.addHook('preHandler', async (request) => {
+  app.addHook('preHandler', (request, _reply, done) => {
     const { authenticated } = request
-    if (request.routeOptions.config.operation?.access !== 'project' || authenticated === undefined) return
+    if (request.routeOptions.config.operation?.access !== 'project' || authenticated === undefined) return done()
     const projectId = projectIdOf(request.params)
     const refusal = scopeRefusal(authenticated, projectId)
     if (refusal !== undefined) throw refusal
-    const projects = await identity.listProjects(authenticated.user)
-    if (!projects.some((p) => p.id === projectId)) {
-      throw new GatewayError('wrong-project', `The project ${projectId} is not one that ${authenticated.user.name} may use`, {
-        hint: 'GET /v3/projects lists the projects that may be used.',
-      })
-    }
-    request.caller = { projectId, userId: authenticated.user.id, userName: authenticated.user.name }
+    whenFound(identity.listProjects(authenticated.user), done, (projects) => {
+      request.caller = callerOf(authenticated, projectId, projects)
+    })
   })
+}
+
+function callerOf({ user }: Authenticated, projectId: string, projects: readonly Project[]): Caller {
+  if (!projects.some((p) => p.id === projectId)) {
+    throw new GatewayError('wrong-project', `The project ${projectId} is not one that ${user.name} may use`, {
+      hint: 'GET /v3/projects lists the projects that may be used.',
+    })
+  }
+  return { projectId, userId: user.id, userName: user.name }
 }
 
 function scopeRefusal(authenticated: Authenticated, projectId: string): GatewayError | undefined {

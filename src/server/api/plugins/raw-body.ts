@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { CausewayError } from '../../../base/errors.ts'
+import { asCausewayError, CausewayError } from '../../../base/errors.ts'
 import { GatewayError } from '../answers/gateway-error.ts'
 import { bytesText, DEFAULT_BODY } from '../input/body-limit.ts'
 
@@ -43,8 +43,7 @@ export function addRawBody(app: FastifyInstance): void {
     done()
   })
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', async (request: FastifyRequest, payload: IncomingMessage) => {
-    if (!hasBody(request)) return EMPTY
+  const read = async (request: FastifyRequest, payload: IncomingMessage): Promise<Uint8Array> => {
     const bytesMax = request.routeOptions.bodyLimit ?? DEFAULT_BODY.bytes
     const declared = Number(request.headers['content-length'] ?? bytesMax)
     if (declared > bytesMax) throw tooLarge(bytesMax)
@@ -58,6 +57,15 @@ export function addRawBody(app: FastifyInstance): void {
       request.heldBodyBytes += more
       heldBytes += more
     })
+  }
+  // JSON by its name, or the framework would take the header apart twice.
+  app.addContentTypeParser(['application/json', '*'], (request: FastifyRequest, payload: IncomingMessage, done) => {
+    if (!hasBody(request)) done(null, EMPTY)
+    else
+      read(request, payload).then(
+        (body) => done(null, body),
+        (failure: unknown) => done(failure instanceof Error ? failure : asCausewayError(failure)),
+      )
   })
 }
 

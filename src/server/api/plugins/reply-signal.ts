@@ -18,9 +18,20 @@ export function addReplySignal(app: FastifyInstance): void {
   })
 }
 
-/** Aborted when the client goes away before the answer has ended, and for an answer in pieces when the server stops. */
-export function replySignal(request: FastifyRequest, reply: FastifyReply): AbortSignal {
+/**
+ * Aborted when the client goes away before the answer has ended, and for an answer in pieces when the server stops. Made when it is asked for, which most calls
+ * never do; for an answer in pieces at once.
+ */
+export function replySignal(request: FastifyRequest, reply: FastifyReply): () => AbortSignal {
+  if (request.routeOptions.config.operation?.reply.kind !== 'stream') return () => makeSignal(request, reply)
+  const signal = makeSignal(request, reply)
+  return () => signal
+}
+
+function makeSignal(request: FastifyRequest, reply: FastifyReply): AbortSignal {
   const controller = new AbortController()
+  // Nothing tells of an end that has been.
+  if (reply.raw.destroyed) controller.abort(new CausewayError('cancelled', 'The client went away'))
   const { openStreams } = request.server
   if (request.routeOptions.config.operation?.reply.kind === 'stream') openStreams.add(controller)
   reply.raw.once('close', () => {

@@ -50,8 +50,10 @@ export interface Identity {
   issueToken(user: User, scope: ScopeRequest): Promise<{ readonly token: string; readonly session: TokenSession }>
   /** undefined: not one of ours, altered, or expired. Survives a restart of the server. */
   readToken(token: string): Promise<TokenSession | undefined>
-  findAccessKey(accessKey: string): Promise<AccessKey | undefined>
-  listProjects(user: User): Promise<readonly Project[]>
+  /** At once when it is known since it was asked for before and no account has changed since. */
+  findAccessKey(accessKey: string): AccessKey | Promise<AccessKey | undefined>
+  /** At once as well. */
+  listProjects(user: User): readonly Project[] | Promise<readonly Project[]>
 }
 
 const TOKEN_LIFE_MS = 24 * 3_600_000
@@ -81,7 +83,7 @@ export function createIdentity(deps: { readonly store: Store; readonly clock: Cl
   const users = remembered<UserRecord>(version)
   const projects = remembered<Project>(version)
   const projectsOfDomain = remembered<readonly Project[]>(version)
-  const userById = (id: string): Promise<UserRecord | undefined> => users(id, () => findUser(store.db, { id }))
+  const userById = (id: string): UserRecord | Promise<UserRecord | undefined> => users(id, () => findUser(store.db, { id }))
 
   async function readKey(accessKey: string): Promise<AccessKey | undefined> {
     const key = await findAccessKey(store.db, accessKey)
@@ -178,8 +180,9 @@ export function createIdentity(deps: { readonly store: Store; readonly clock: Cl
 
     findAccessKey: (accessKey) => keys(accessKey, () => readKey(accessKey)),
 
-    async listProjects(user) {
-      return (await projectsOfDomain(user.domain.id, () => listProjects(store.db, user.domain.id))) ?? []
+    listProjects(user) {
+      const found = projectsOfDomain(user.domain.id, () => listProjects(store.db, user.domain.id))
+      return found instanceof Promise ? found.then((projects) => projects ?? []) : found
     },
   }
 }

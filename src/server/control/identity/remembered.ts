@@ -1,21 +1,22 @@
 /**
  * Remembers what was read of the accounts until any of them changes: `version` then gives another number. What is not there is not remembered, so that nobody
- * can fill the memory with names.
+ * can fill the memory with names. What is known is given at once, for waiting costs more than finding it.
  */
-export function remembered<T>(version: () => number): (key: string, read: () => Promise<T | undefined>) => Promise<T | undefined> {
+export function remembered<T>(version: () => number): (key: string, read: () => Promise<T | undefined>) => T | Promise<T | undefined> {
   const known = new Map<string, T>()
   let knownAt = version()
-  return async (key, read) => {
+  async function readNew(key: string, readAt: number, read: () => Promise<T | undefined>): Promise<T | undefined> {
+    const value = await read()
+    if (value !== undefined && knownAt === readAt && version() === readAt) known.set(key, value)
+    return value
+  }
+  return (key, read) => {
     // Before it is read: what changes meanwhile makes it old.
     const readAt = version()
     if (readAt !== knownAt) {
       known.clear()
       knownAt = readAt
     }
-    const kept = known.get(key)
-    if (kept !== undefined) return kept
-    const value = await read()
-    if (value !== undefined && knownAt === readAt && version() === readAt) known.set(key, value)
-    return value
+    return known.get(key) ?? readNew(key, readAt, read)
   }
 }
