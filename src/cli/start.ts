@@ -1,5 +1,6 @@
 import type { Config } from '../base/config.ts'
-import { asCausewayError, CausewayError } from '../base/errors.ts'
+import { CausewayError } from '../base/errors.ts'
+import { systemFailure } from '../base/system-failure.ts'
 import { type RunningServer, startServer } from '../server/server.ts'
 import { isLoopback, readLogLevel, readSettings, type StartFlags } from './settings.ts'
 import { watchStop } from './stop-watch.ts'
@@ -9,13 +10,15 @@ export async function start(flags: StartFlags): Promise<number> {
   // From the first moment: a signal that comes while the server starts ends the start in order too.
   const signalled = firstSignal()
   let server: RunningServer
+  let files = 'A file'
   try {
     const logLevel = readLogLevel(process.env)
     const config = await readSettings(flags, process.env, process.cwd())
+    files = `A file of the data folder ${config.home}`
     server = await startServer({ config, logLevel, signal: signalled.signal, onListening: tellStart })
     if (!signalled.signal.aborted) await greet(server, config)
   } catch (thrown) {
-    if (!signalled.signal.aborted) return await reportFailure(thrown)
+    if (!signalled.signal.aborted) return await reportFailure(thrown, files)
     return stopped()
   }
   await signalled.promise
@@ -72,15 +75,11 @@ function firstSignal(): FirstSignal {
   return { promise, signal: controller.signal }
 }
 
-/** An error of the system says in its own words what failed and where; any other that is not ours is for the log. */
-async function reportFailure(thrown: unknown): Promise<number> {
-  const isOurs = thrown instanceof CausewayError
-  const isOfSystem = thrown instanceof Error && 'syscall' in thrown
-  const error = asCausewayError(thrown)
-  console.error(
-    `Causeway did not start: ${isOfSystem && !isOurs ? thrown.message : isOurs ? error.message : 'it failed inside, see the log'}`,
-  )
-  if (error.hint !== undefined) console.error(`  ${error.hint}`)
-  if (!isOurs) (await import('../base/log.ts')).createLog('error').error({ err: thrown }, 'start failed')
+/** What the system refused is told in our words; only what neither it nor we have foreseen is for the log. */
+async function reportFailure(thrown: unknown, files: string): Promise<number> {
+  const foreseen = thrown instanceof CausewayError ? thrown : systemFailure(thrown, files)
+  console.error(`Causeway did not start: ${foreseen === undefined ? 'it failed inside, see the log' : foreseen.message}`)
+  if (foreseen?.hint !== undefined) console.error(`  ${foreseen.hint}`)
+  if (foreseen === undefined) (await import('../base/log.ts')).createLog('error').error({ err: thrown }, 'start failed')
   return 1
 }

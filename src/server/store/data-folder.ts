@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { chmod, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
 import { dataFiles } from '../../base/data-files.ts'
 import { CausewayError } from '../../base/errors.ts'
+import { systemFailure } from '../../base/system-failure.ts'
 
 const MASTER_KEY_BYTES = 32
 
@@ -38,22 +39,46 @@ async function checkContents(home: string): Promise<void> {
   }
 }
 
+/** One by one: what makes them all at once says of a disk that may only be read that the folder is not there. */
+async function makeFolders(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { mode: 0o700 })
+  } catch (thrown) {
+    if (hasCode(thrown, 'EEXIST') && (await stat(folder)).isDirectory()) return
+    if (!hasCode(thrown, 'ENOENT') || dirname(folder) === folder) throw thrown
+    await makeFolders(dirname(folder))
+    await mkdir(folder, { mode: 0o700 })
+  }
+}
+
+const hasCode = (thrown: unknown, code: string): boolean => thrown instanceof Error && 'code' in thrown && thrown.code === code
+
+/** What root would add to the folder of another user, that user could neither read nor remove. */
+async function checkOwner(home: string): Promise<void> {
+  if (process.getuid?.() !== 0) return
+  const owner = await stat(dataFiles(home).database).then(
+    ({ uid }) => uid,
+    () => 0,
+  )
+  if (owner === 0) return
+  throw new CausewayError(
+    'unavailable',
+    `The data folder ${home} belongs to another user (id ${owner}), and the server was started as root`,
+    {
+      hint: `Start it as that user, as with sudo -u '#${owner}', or give the folder to root: chown -R root ${home}`,
+    },
+  )
+}
+
 /** Makes the folder when it is not there, readable by this user only. Throws 'unavailable' for one that cannot be used, or is not a data folder. */
 export async function makeDataFolder(home: string): Promise<void> {
   try {
-    await mkdir(home, { recursive: true, mode: 0o700 })
+    await makeFolders(home)
     await checkContents(home)
+    await checkOwner(home)
     await chmod(home, 0o700)
   } catch (thrown) {
-    if (thrown instanceof CausewayError) throw thrown
-    throw new CausewayError(
-      'unavailable',
-      `The data folder ${home} cannot be used: ${thrown instanceof Error ? thrown.message : 'no reason was given'}`,
-      {
-        cause: thrown,
-        hint: 'Name a folder that this user owns and can write to.',
-      },
-    )
+    throw systemFailure(thrown, `The data folder ${home}`) ?? thrown
   }
 }
 
@@ -63,7 +88,7 @@ export async function makePrivateFile(file: string): Promise<void> {
     // Only a new file is opened: closing one that SQLite has open in this process would lift its lock.
     await (await open(file, 'wx', 0o600)).close()
   } catch (thrown) {
-    if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST')) throw thrown
+    if (!hasCode(thrown, 'EEXIST')) throw thrown
     await chmod(file, 0o600)
   }
 }
@@ -108,7 +133,7 @@ async function readIfThere(file: string): Promise<Buffer | undefined> {
   try {
     return await readFile(file)
   } catch (thrown) {
-    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return undefined
+    if (hasCode(thrown, 'ENOENT')) return undefined
     throw thrown
   }
 }

@@ -1,7 +1,7 @@
 import { dataFiles } from '../../base/data-files.ts'
 import { CausewayError } from '../../base/errors.ts'
 import { folderInUse, makeDataFolder, makePrivateFile } from './data-folder.ts'
-import { type OpenSqliteDatabase, openSqliteDatabase, resultCode } from './sqlite-database.ts'
+import { diskFailure, type OpenSqliteDatabase, openSqliteDatabase, resultCode } from './sqlite-database.ts'
 
 /** A data folder that this process alone has, until its database is closed or the process ends. */
 export interface LockedFolder {
@@ -24,8 +24,8 @@ export async function lockDataFolder(home: string): Promise<LockedFolder> {
     return { home, database: openSqliteDatabase(file) }
   } catch (failure) {
     if (resultCode(failure) === SQLITE_BUSY) throw await folderInUse(home, failure)
-    const why = failure instanceof Error ? `: ${failure.message}` : ''
-    throw new CausewayError('unavailable', `The database ${file} cannot be opened${why}`, {
+    const why = diskFailure(failure)
+    throw new CausewayError('unavailable', `The database ${file} cannot be opened${why === undefined ? '' : `: ${why}`}`, {
       cause: failure,
       hint: 'Check the rights on the data folder and the free space, or restore it from a backup.',
     })

@@ -25,13 +25,18 @@ const DISK_FAILURES: ReadonlyMap<number | undefined, string> = new Map([
   [10, 'the disk failed'],
   [11, 'its file is damaged'],
   [13, 'the disk is full'],
+  [14, 'its file cannot be opened'],
+  [26, 'its file is no database'],
 ])
+
+/** Why the disk or the file is to blame; undefined when it is not. */
+export const diskFailure = (thrown: unknown): string | undefined => DISK_FAILURES.get(resultCode(thrown))
 
 function withDiskFailures<T>(work: () => T): T {
   try {
     return work()
   } catch (thrown) {
-    const why = DISK_FAILURES.get(resultCode(thrown))
+    const why = diskFailure(thrown)
     if (why === undefined) throw thrown
     throw new CausewayError('unavailable', `The server's database cannot be used now: ${why}`, {
       cause: thrown,

@@ -51,6 +51,7 @@ async function storedKeyCheck(db: Database): Promise<string | undefined> {
 async function migrate(db: Database): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } })
   const { error } = await migrator.migrateToLatest()
+  if (error instanceof CausewayError) throw error
   if (error !== undefined) {
     throw new CausewayError('unavailable', 'The database cannot be brought to the schema of this version', {
       cause: error,

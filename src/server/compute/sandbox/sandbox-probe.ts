@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { type Static, Type } from 'typebox'
@@ -69,7 +69,9 @@ export interface ProbeTargets extends AsyncDisposable {
 
 /** @param scratch absolute; what a killed process leaves in it is for the next start to remove */
 export async function openProbeTargets(scratch: string): Promise<ProbeTargets> {
-  const folder = await makeSocketFolder(scratch, 'probe')
+  const socketFolder = await makeSocketFolder(scratch, 'probe')
+  await mkdir(scratch, { recursive: true, mode: 0o700 })
+  const fileFolder = await mkdtemp(join(scratch, 'probe-'))
   let arrived = 0
   const count = (): Server =>
     createServer((socket) => {
@@ -81,9 +83,9 @@ export async function openProbeTargets(scratch: string): Promise<ProbeTargets> {
   const unix = count()
   const database = createServer((socket) => socket.on('error', () => {}).resume())
   await using opened = new AsyncDisposableStack()
-  opened.defer(() => rm(folder, { recursive: true, force: true }))
-  const unixSocketPath = join(folder, 'socket')
-  const fileOutside = join(folder, 'file')
+  for (const folder of [socketFolder, fileFolder]) opened.defer(() => rm(folder, { recursive: true, force: true }))
+  const unixSocketPath = join(socketFolder, 'socket')
+  const fileOutside = join(fileFolder, 'file')
   await writeFile(fileOutside, randomUUID())
   await listen(tcp, { host: '127.0.0.1', port: 0 })
   opened.defer(() => close(tcp))

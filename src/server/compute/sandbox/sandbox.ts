@@ -1,4 +1,5 @@
 import { getPriority, setPriority } from 'node:os'
+import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { refuseRings } from '../../../base/call-filter/set-filter.ts'
 import { CausewayError } from '../../../base/errors.ts'
@@ -13,7 +14,7 @@ import {
   workerCommand,
 } from './isolation.ts'
 import { boundsOf, type ProcessBounds } from './process-bounds.ts'
-import { type NativeSight, openProbeTargets, type ProbeResult, runProbe } from './sandbox-probe.ts'
+import { type NativeSight, openProbeTargets, type ProbeResult, type ProbeSight, runProbe } from './sandbox-probe.ts'
 
 export interface SandboxReport {
   /** In force for every worker, as measured at start by a probe worker, not as configured. */
@@ -107,6 +108,8 @@ async function measureWith(options: SandboxOptions, callFilter: boolean, details
   for (const isolation of isolationCandidates(tools, options.isRoot)) {
     const isPlain = isolation.kind === 'plain'
     const alone = isPlain ? undefined : tryOut(workerCommand(isolation, tools, { ...access, network: true }), options.scratchFolder)
+    // Waited for later, and by nobody when the other fails first.
+    alone?.catch(() => {})
     let worker = await tryWorker(isolation)
     if (worker.result.kind === 'not-started' && tools.prlimit !== undefined) {
       const withPrlimit = tools
@@ -121,6 +124,7 @@ async function measureWith(options: SandboxOptions, callFilter: boolean, details
       continue
     }
     const { sight } = worker.result
+    checkEntered(sight, options.scratchFolder)
     if (!isPlain) details.push(`A ${words(isolation)}: TCP does not leave it even without node --permission`)
     details.push(
       `With node --permission: TCP ${told(sight.tcp)}, unix socket ${told(sight.unixSocket)}, a file outside its folders ${told(sight.readOutside)}, ` +
@@ -141,6 +145,14 @@ async function measureWith(options: SandboxOptions, callFilter: boolean, details
     return { isolation, tools, callFilter, priorityReturns, bounds, report }
   }
   return undefined
+}
+
+/** Root in a namespace of its own has not root's power over files: what is another user's, it may not enter. */
+function checkEntered({ native }: ProbeSight, scratchFolder: string): void {
+  if (typeof native === 'string' || native.openFileOutside !== 'EACCES') return
+  throw new CausewayError('unavailable', `Workers cannot enter ${dirname(scratchFolder)}: it, or a folder above it, is closed to them`, {
+    hint: 'Start the server as the user that owns the folder, or name one that only root owns, in folders that all may enter (--home).',
+  })
 }
 
 /** Each of these the filter answers itself; without it some are possible, and some fail with another error. */
