@@ -1,89 +1,217 @@
-import { type Static, Type } from 'typebox'
+import { type Static, type TSchema, Type } from 'typebox'
 import { Value } from 'typebox/value'
-import { parse as parseYaml, YAMLParseError } from 'yaml'
+import { type Document, isCollection, isMap, isNode, LineCounter, parseDocument } from 'yaml'
+import { closeMatches } from '../base/close-matches.ts'
 import type { Config } from '../base/config.ts'
 import { CausewayError } from '../base/errors.ts'
 import { parseIpRange } from '../server/network/address.ts'
 
 const BUCKET_NAME = '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$'
+const BUCKET_NAME_WORDS = 'a name of 3 to 63 lower-case letters, digits, dots and hyphens'
 
-const Quota = Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 }))
+/** What a value has to be stands as its description: it is what a user is told. */
+const text = (description: string) => Type.String({ minLength: 1, description })
+const wholeNumber = (minimum: number, maximum: number) =>
+  Type.Integer({ minimum, maximum, description: `a whole number from ${minimum} to ${maximum}` })
+const Quota = Type.Optional(wholeNumber(1, 1_000_000))
 
 /** causeway.yaml. Every key is optional; an unknown one is an error, so that a slip of the pen is not silently without effect. */
 const SettingsFile = Type.Object(
   {
-    host: Type.Optional(Type.String({ minLength: 1 })),
-    port: Type.Optional(Type.Integer({ minimum: 0, maximum: 65_535 })),
-    home: Type.Optional(Type.String({ minLength: 1 })),
+    host: Type.Optional(text('an address or a name, as text')),
+    port: Type.Optional(wholeNumber(0, 65_535)),
+    home: Type.Optional(text('the path of a folder, as text')),
     buckets: Type.Optional(
-      Type.Record(Type.String({ pattern: BUCKET_NAME }), Type.String({ minLength: 1 }), { additionalProperties: false }),
+      Type.Record(Type.String({ pattern: BUCKET_NAME }), text('the path of a folder, as text'), {
+        additionalProperties: false,
+        description: 'names of buckets, each with the path of a folder',
+      }),
     ),
-    spareWorkers: Type.Optional(Type.Integer({ minimum: 1, maximum: 64 })),
+    spareWorkers: Type.Optional(wholeNumber(1, 64)),
     quotas: Type.Optional(
       Type.Object(
         { vpcs: Quota, subnets: Quota, queues: Quota, connections: Quota, credentials: Quota, databases: Quota, tables: Quota },
-        { additionalProperties: false },
+        { additionalProperties: false, description: 'keys with a number each' },
       ),
     ),
     allowedTargets: Type.Optional(
       Type.Array(
         Type.Object(
-          { network: Type.String(), ports: Type.Optional(Type.Array(Type.Union([Type.Integer(), Type.String()]), { minItems: 1 })) },
-          { additionalProperties: false },
+          {
+            network: Type.String({ description: 'a network as 10.0.0.0/8, or an address' }),
+            ports: Type.Optional(
+              Type.Array(Type.Union([Type.Integer(), Type.String()], { description: 'a port as 5432, or a range as 6000-6010' }), {
+                minItems: 1,
+                description: 'a list of at least one port as 5432 or range as 6000-6010; without the key it is every port',
+              }),
+            ),
+          },
+          { additionalProperties: false, description: 'network, and ports if not all are meant' },
         ),
+        { description: 'a list of networks, each with its ports' },
       ),
     ),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, description: 'keys with their values' },
 )
 type Written = Static<typeof SettingsFile>
 export type SettingsFile = Omit<Written, 'allowedTargets'> & Pick<Config, 'allowedTargets'>
 
-const KEYS_HINT =
-  'Its keys are host, port, home, buckets (name: folder), spareWorkers, quotas (what: number) and allowedTargets; see docs/guides/settings.md'
+/** From the top to a value: keys, and the places in lists. */
+type Path = readonly string[]
 
-/** Throws 'invalid-parameter' that names the file, and the key that is wrong. */
-export function parseSettingsFile(text: string, path: string): SettingsFile {
-  let parsed: unknown
-  try {
-    parsed = parseYaml(text) ?? {}
-  } catch (error) {
-    const where = error instanceof YAMLParseError ? `: ${error.message}` : ''
-    throw new CausewayError('invalid-parameter', `The settings file ${path} is not YAML${where}`, { hint: 'See docs/guides/settings.md' })
-  }
-  if (Value.Check(SettingsFile, parsed)) {
-    const { allowedTargets, ...rest } = parsed
-    return allowedTargets === undefined ? rest : { ...rest, allowedTargets: targetsOf(allowedTargets) }
-  }
-  const unknown = isMapping(parsed) ? Object.keys(parsed).find((key) => !Object.hasOwn(SettingsFile.properties, key)) : undefined
-  if (unknown !== undefined) {
-    throw new CausewayError('invalid-parameter', `The settings file ${path} has a key that there is not: ${unknown}`, { hint: KEYS_HINT })
-  }
-  const [first] = Value.Errors(SettingsFile, parsed)
-  throw new CausewayError(
-    'invalid-parameter',
-    `The settings file ${path} is wrong at ${first?.instancePath || 'its top'}: ${first?.message ?? 'not a mapping'}`,
-    { hint: KEYS_HINT },
-  )
+export interface ReadSettingsFile {
+  readonly settings: SettingsFile
+  /** The file, and the line in which the value stands. */
+  readonly placeOf: (path: Path) => string
 }
 
-const TARGET_HINT = 'Write a network as 10.0.0.0/8 or 127.0.0.1, and ports as a list of 5432 and 6000-6010'
+const GUIDE = 'docs/guides/settings.md describes each key.'
 
-/** Throws 'invalid-parameter' for what is no network or no port: a slip there must not open anything. */
-function targetsOf(written: NonNullable<Written['allowedTargets']>): NonNullable<Config['allowedTargets']> {
-  const wrong = (what: string): never => {
-    throw new CausewayError('invalid-parameter', `allowedTargets in causeway.yaml is wrong: ${what}`, { hint: TARGET_HINT })
+/** Throws 'invalid-parameter' that names the file, the line, the key that is wrong and what it takes. */
+export function parseSettingsFile(content: string, file: string): ReadSettingsFile {
+  const lines = new LineCounter()
+  const document = parseDocument(content, { lineCounter: lines })
+  const placeOf = (path: Path): string => {
+    const at = offsetOf(document, path)
+    return at === undefined ? file : `${file}, line ${lines.linePos(at).line}`
   }
-  return written.map(({ network, ports }) => {
-    if (parseIpRange(network) === undefined) return wrong(`${network} is not a network`)
-    return { network, ports: (ports ?? []).map((port) => portRange(String(port)) ?? wrong(`${port} is not a port`)) }
+  const parsed = plainValue(document, file)
+  const wrong = (path: Path, what: string, hint: string): never => {
+    throw new CausewayError('invalid-parameter', `${placeOf(path)}: ${what}`, { hint })
+  }
+  if (!Value.Check(SettingsFile, parsed)) {
+    const { path, what, hint } = mistakeIn(parsed)
+    return wrong(path, what, hint)
+  }
+  const { allowedTargets, ...rest } = parsed
+  if (allowedTargets === undefined) return { settings: rest, placeOf }
+  const targets = allowedTargets.map(({ network, ports }, at) => {
+    const path = ['allowedTargets', String(at)]
+    if (parseIpRange(network) === undefined) notTaken(path.concat('network'), network)
+    return {
+      network,
+      ports: (ports ?? []).map((port, place) => portRange(String(port)) ?? notTaken([...path, 'ports', String(place)], port)),
+    }
   })
+  return { settings: { ...rest, allowedTargets: targets }, placeOf }
+
+  function notTaken(path: Path, value: unknown): never {
+    return wrong(path, valueMistake(path, value), GUIDE)
+  }
 }
 
-function portRange(text: string): { readonly from: number; readonly to: number } | undefined {
-  const [, first, last] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text) ?? []
+/** The words of YAML's own mistakes that are made most. */
+const YAML_WORDS: Readonly<Record<string, string>> = {
+  BAD_INDENT: 'its indentation fits nothing above it, or a bracket before it is not closed',
+  DUPLICATE_KEY: 'a key is given twice',
+  MISSING_CHAR: 'a quote, a bracket or a comma is missing',
+  TAB_AS_INDENT: 'a tab indents it; use spaces',
+  MULTILINE_IMPLICIT_KEY: 'a key has no value, or a colon is missing',
+}
+
+/** Throws 'invalid-parameter' for what is not YAML. An empty file has no keys. */
+function plainValue(document: Document.Parsed, file: string): unknown {
+  const hint = `Write key: value, one a line. ${GUIDE}`
+  const [error] = document.errors
+  if (error !== undefined) {
+    const line = error.linePos?.[0].line
+    const why = YAML_WORDS[error.code]
+    const message = `${file}${line === undefined ? '' : `, line ${line}`}: this is not YAML${why === undefined ? '' : `: ${why}`}`
+    throw new CausewayError('invalid-parameter', message, { hint })
+  }
+  try {
+    return document.toJS() ?? {}
+  } catch (cause) {
+    throw new CausewayError('invalid-parameter', `${file}: its aliases (*name) cannot be followed`, { cause, hint })
+  }
+}
+
+interface Mistake {
+  readonly path: Path
+  readonly what: string
+  readonly hint: string
+}
+
+/** The first unknown key, or else the first value that is wrong. */
+function mistakeIn(parsed: unknown): Mistake {
+  const errors = Value.Errors(SettingsFile, parsed)
+  const unknown = errors.find(({ keyword }) => keyword === 'additionalProperties')
+  if (unknown?.keyword === 'additionalProperties') {
+    const parent = pathOf(unknown.instancePath)
+    const [name = ''] = unknown.params.additionalProperties
+    return unknownKey(parent, String(name))
+  }
+  const [first] = errors
+  const path = pathOf(first?.instancePath ?? '')
+  if (first?.keyword === 'required') {
+    const [name] = first.params.requiredProperties
+    return { path, what: `${keyText(path)} has no ${name}`, hint: `It takes ${descriptionOf(path)}. ${GUIDE}` }
+  }
+  return { path, what: valueMistake(path, Value.Pointer.Get(parsed, first?.instancePath ?? '')), hint: GUIDE }
+}
+
+function unknownKey(parent: Path, name: string): Mistake {
+  const path = [...parent, name]
+  const quoted = JSON.stringify(name)
+  const known = keysOf(parent)
+  if (known === undefined) return { path, what: `${quoted} is no name for a bucket`, hint: `Give it ${BUCKET_NAME_WORDS}.` }
+  const close = closeMatches(name, known)
+  const meant = close.length === 0 ? '' : `Did you mean ${close.join(' or ')}? `
+  const where = parent.length === 0 ? '' : ` in ${keyText(parent)}`
+  return { path, what: `there is no key ${quoted}${where}`, hint: `${meant}The keys are ${known.join(', ')}.` }
+}
+
+const VALUE_CHARACTERS_MAX = 80
+
+function valueMistake(path: Path, value: unknown): string {
+  const shown = JSON.stringify(value) ?? 'nothing'
+  const short = shown.length > VALUE_CHARACTERS_MAX ? `${shown.slice(0, VALUE_CHARACTERS_MAX)}…` : shown
+  return `${path.length === 0 ? 'the file' : keyText(path)} is ${short}, and takes ${descriptionOf(path)}`
+}
+
+/** `allowedTargets[0].ports`. */
+const keyText = (path: Path): string => path.map((part, at) => (/^\d+$/.test(part) ? `[${part}]` : at === 0 ? part : `.${part}`)).join('')
+
+const pathOf = (pointer: string): Path =>
+  pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+
+const descriptionOf = (path: Path): string => {
+  const schema = schemaAt(path)
+  return schema !== undefined && 'description' in schema && typeof schema.description === 'string' ? schema.description : 'another value'
+}
+
+/** Undefined where names are free. */
+const keysOf = (path: Path): readonly string[] | undefined => {
+  const schema = schemaAt(path)
+  return Type.IsObject(schema) ? Object.keys(schema.properties) : undefined
+}
+
+function schemaAt(path: Path): TSchema | undefined {
+  let schema: TSchema | undefined = SettingsFile
+  for (const part of path) {
+    if (Type.IsObject(schema)) schema = schema.properties[part]
+    else if (Type.IsArray(schema)) schema = schema.items
+    else if (Type.IsRecord(schema)) schema = Object.values(schema.patternProperties)[0]
+    else return undefined
+  }
+  return schema
+}
+
+/** Where the key of the value begins, or the value in a list; undefined for the whole file. */
+function offsetOf(document: Document.Parsed, path: Path): number | undefined {
+  const last = path.at(-1)
+  const parent = path.length < 2 ? document.contents : document.getIn(path.slice(0, -1), true)
+  if (last === undefined || !isCollection(parent)) return undefined
+  const node = isMap(parent) ? parent.items.find(({ key }) => String(key) === last)?.key : parent.items[Number(last)]
+  return isNode(node) ? node.range?.[0] : undefined
+}
+
+function portRange(written: string): { readonly from: number; readonly to: number } | undefined {
+  const [, first, last] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(written) ?? []
   const [from, to] = [Number(first), Number(last ?? first)]
   return from >= 1 && from <= to && to <= 65_535 ? { from, to } : undefined
 }
-
-const isMapping = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value)

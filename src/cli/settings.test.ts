@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -81,10 +81,11 @@ describe('readSettings', () => {
   })
 
   it("resolves a bucket's folder from the file's folder", async () => {
-    file('buckets:\n  flights: data/flights\n  other-1: /srv/other\n')
+    mkdirSync(join(folder, 'data/flights'), { recursive: true })
+    file(`buckets:\n  flights: data/flights\n  other-1: ${tmpdir()}\n`)
     expect((await readSettings({ config: join(folder, 'causeway.yaml') }, {}, '/')).buckets).toEqual({
       flights: join(folder, 'data/flights'),
-      'other-1': '/srv/other',
+      'other-1': tmpdir(),
     })
   })
 
@@ -92,7 +93,9 @@ describe('readSettings', () => {
     'refuses a bucket that opens the data folder: %s',
     async (bucket) => {
       file(`home: data\nbuckets:\n  files: ${bucket}\n`)
-      expect(await messageOf(() => readSettings({}, {}, folder))).toMatch(/invalid-parameter: The bucket files .*data folder/)
+      expect(await messageOf(() => readSettings({}, {}, folder))).toMatch(
+        /invalid-parameter: \S+causeway\.yaml, line 3: the bucket files cannot be .*data folder/,
+      )
     },
   )
 
@@ -102,21 +105,63 @@ describe('readSettings', () => {
   })
 
   it('lets a bucket be beside the data folder, or another name for one that is in it', async () => {
+    for (const each of ['data-2', 'data/buckets/b']) mkdirSync(join(folder, each), { recursive: true })
     file('home: data\nbuckets:\n  beside: data-2\n  inside: data/buckets/b\n')
     expect((await readSettings({}, {}, folder)).buckets).toEqual({ beside: join(folder, 'data-2'), inside: join(folder, 'data/buckets/b') })
   })
 
   it.each([
-    ['an unknown key', 'host: a\nprot: 8600\n', /invalid-parameter: .*causeway\.yaml.*: prot .*keys are host, port/],
-    ['a bucket name that no bucket can have', 'buckets:\n  "../x": y\n', /invalid-parameter: .*wrong at \/buckets/],
-    ['a port out of range', 'port: 70000\n', /wrong at \/port/],
-    ['a quota of what there is not', 'quotas:\n  jobs: 5\n', /wrong at \/quotas/],
-    ['a quota of nothing', 'quotas:\n  queues: 0\n', /wrong at \/quotas\/queues/],
-    ['text that is not YAML', 'a: [b', /is not YAML/],
-    ['a list', '- a\n', /wrong at its top/],
-  ])('refuses %s in the file and says where', async (_, text, message) => {
+    ['an unknown key', 'host: a\nprot: 8600\n', 'line 2: there is no key "prot" (Did you mean port? The keys are host, port, home,'],
+    ['one that is like none', 'zzzzzz: 1\n', 'line 1: there is no key "zzzzzz" (The keys are host,'],
+    [
+      'a bucket name that no bucket can have',
+      'buckets:\n  lake: .\n  "../x": y\n',
+      'line 3: "../x" is no name for a bucket (Give it a name of 3 to 63',
+    ],
+    ['a bucket without a folder', 'buckets:\n  flights:\n', 'line 2: buckets.flights is null, and takes the path of a folder'],
+    ['a port out of range', '# x\n\nport: 70000\n', 'line 3: port is 70000, and takes a whole number from 0 to 65535 ('],
+    ['a port that is text', 'port: "8600"\n', 'line 1: port is "8600", and takes a whole number'],
+    [
+      'a quota of what there is not',
+      'quotas:\n  queue: 5\n',
+      'line 2: there is no key "queue" in quotas (Did you mean queues? The keys are vpcs,',
+    ],
+    ['a quota of nothing', 'quotas:\n  vpcs: 2\n  queues: 0\n', 'line 3: quotas.queues is 0, and takes a whole number from 1 to 1000000'],
+    ['targets that are no list', 'allowedTargets: 10.0.0.0/8\n', 'line 1: allowedTargets is "10.0.0.0/8", and takes a list of networks'],
+    [
+      'a target without a network',
+      'allowedTargets:\n  - ports: [1]\n',
+      'line 2: allowedTargets[0] has no network (It takes network, and ports',
+    ],
+    [
+      'a network that is none',
+      'allowedTargets:\n  - network: 10.0.0.0/8\n  - network: db\n',
+      'line 3: allowedTargets[1].network is "db", and takes a network as',
+    ],
+    [
+      'a port that is none',
+      'allowedTargets:\n  - network: ::1\n    ports:\n      - 1\n      - 0\n',
+      'line 5: allowedTargets[0].ports[1] is 0, and takes a port as',
+    ],
+    ['text that is not YAML', 'a: 1\nb: [b', 'line 2: this is not YAML: its indentation fits nothing above it, or a bracket before it is not closed (Write key: value'],
+    ['a key twice', 'port: 1\nport: 2\n', 'line 2: this is not YAML: a key is given twice'],
+    ['a list', '- a\n', 'causeway.yaml: the file is ["a"], and takes keys with their values'],
+  ])('refuses %s in the file, in our words, and says where', async (_, text, message) => {
     file(text)
-    expect(await messageOf(() => readSettings({}, {}, folder))).toMatch(message)
+    const told = await messageOf(() => readSettings({}, {}, folder))
+    expect(told).toContain('invalid-parameter: ')
+    expect(told).toContain(`causeway.yaml${message.startsWith('line') ? ', ' : ''}${message.replace(/^causeway\.yaml/, '')}`)
+    expect(told).not.toMatch(/must |schema|Flow|Map keys/)
+  })
+
+  it.each([
+    ['is not there', 'absent'],
+    ['is a file', 'causeway.yaml'],
+  ])('refuses a bucket whose folder %s, for no job could write it later', async (_, path) => {
+    file(`buckets:\n  flights: ${path}\n`)
+    expect(await messageOf(() => readSettings({}, {}, folder))).toMatch(
+      /^invalid-parameter: \S+causeway\.yaml, line 2: the bucket flights is \S+, and there is no such folder \(Make the folder/,
+    )
   })
 
   it.each([

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { dirname, resolve, sep } from 'node:path'
 import type { Config, IdentitySettings } from '../base/config.ts'
 import { dataFiles } from '../base/data-files.ts'
 import { CausewayError } from '../base/errors.ts'
-import type { SettingsFile } from './settings-file.ts'
+import type { ReadSettingsFile } from './settings-file.ts'
 
 /** The flags of `causeway start`, as the command line gave them. */
 export interface StartFlags {
@@ -25,7 +25,7 @@ export async function readSettings(flags: StartFlags, environment: NodeJS.Proces
   const given = (flag: keyof StartFlags, name: string): string | undefined => flagOf(flags, flag) ?? variableOf(environment, name)
   const config = given('config', 'CAUSEWAY_CONFIG')
   const path = resolve(workingFolder, config ?? DEFAULT_FILE)
-  const file = await readSettingsFile(path, config !== undefined)
+  const { settings: file, placeOf } = await readSettingsFile(path, config !== undefined)
   const fileFolder = dirname(path)
   const givenHome = given('home', 'CAUSEWAY_HOME')
   const home =
@@ -41,7 +41,10 @@ export async function readSettings(flags: StartFlags, environment: NodeJS.Proces
       DEFAULT_PORT,
     home,
     buckets: Object.fromEntries(
-      Object.entries(file.buckets ?? {}).map(([name, folder]) => [name, bucketFolder(name, resolve(fileFolder, folder), home)]),
+      Object.entries(file.buckets ?? {}).map(([name, folder]) => [
+        name,
+        bucketFolder(resolve(fileFolder, folder), home, `${placeOf(['buckets', name])}: the bucket ${name}`),
+      ]),
     ),
     identity: identityOf(environment),
     compute: { spareWorkers: file.spareWorkers ?? DEFAULT_SPARE_WORKERS },
@@ -53,15 +56,17 @@ export async function readSettings(flags: StartFlags, environment: NodeJS.Proces
 const isWithin = (inner: string, outer: string): boolean => inner === outer || inner.startsWith(outer.endsWith(sep) ? outer : outer + sep)
 
 /** A bucket is open to every job: one that holds the data folder, or is a part of it, would let jobs read the master key or write among managed tables. */
-function bucketFolder(name: string, folder: string, home: string): string {
-  if (!isWithin(home, folder) && (!isWithin(folder, home) || isWithin(folder, dataFiles(home).buckets))) return folder
-  throw new CausewayError(
-    'invalid-parameter',
-    `The bucket ${name} cannot be ${folder}: the data folder ${home} would be open to every job`,
-    {
+function bucketFolder(folder: string, home: string, bucket: string): string {
+  if (isWithin(home, folder) || (isWithin(folder, home) && !isWithin(folder, dataFiles(home).buckets))) {
+    throw new CausewayError('invalid-parameter', `${bucket} cannot be ${folder}: the data folder ${home} would be open to every job`, {
       hint: 'Name a folder that is not in the data folder and does not hold it',
-    },
-  )
+    })
+  }
+  // Workers cannot write one that is made after they were started.
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return folder
+  throw new CausewayError('invalid-parameter', `${bucket} is ${folder}, and there is no such folder`, {
+    hint: `Make the folder, or correct the path; a relative one begins at the folder of the settings file`,
+  })
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
@@ -87,12 +92,12 @@ function flagOf(flags: StartFlags, name: keyof StartFlags): string | undefined {
   throw new CausewayError('invalid-parameter', `--${name} is empty`, { hint: `Give it a value, or leave --${name} out` })
 }
 
-async function readSettingsFile(path: string, required: boolean): Promise<SettingsFile> {
+async function readSettingsFile(path: string, required: boolean): Promise<ReadSettingsFile> {
   let text: string
   try {
     text = readFileSync(path, 'utf8')
   } catch (error) {
-    if (!required && error instanceof Error && 'code' in error && error.code === 'ENOENT') return {}
+    if (!required && error instanceof Error && 'code' in error && error.code === 'ENOENT') return { settings: {}, placeOf: () => path }
     throw new CausewayError('invalid-parameter', `The settings file ${path} cannot be read`, {
       hint: 'Check --config and the rights of the file',
       cause: error,
