@@ -143,7 +143,11 @@ describe('readSettings', () => {
       'allowedTargets:\n  - network: ::1\n    ports:\n      - 1\n      - 0\n',
       'line 5: allowedTargets[0].ports[1] is 0, and takes a port as',
     ],
-    ['text that is not YAML', 'a: 1\nb: [b', 'line 2: this is not YAML: its indentation fits nothing above it, or a bracket before it is not closed (Write key: value'],
+    [
+      'text that is not YAML',
+      'a: 1\nb: [b',
+      'line 2: this is not YAML: its indentation fits nothing above it, or a bracket before it is not closed (Write key: value',
+    ],
     ['a key twice', 'port: 1\nport: 2\n', 'line 2: this is not YAML: a key is given twice'],
     ['a list', '- a\n', 'causeway.yaml: the file is ["a"], and takes keys with their values'],
   ])('refuses %s in the file, in our words, and says where', async (_, text, message) => {

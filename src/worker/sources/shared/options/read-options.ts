@@ -1,6 +1,6 @@
+import { closeMatches } from '../../../../base/close-matches.ts'
 import { CausewayError } from '../../../../base/errors.ts'
 import { isPlainText, plainText } from '../../../../base/plain-text.ts'
-import { closeMatches } from '../../../../base/close-matches.ts'
 import type { OptionRecords, OptionsSchema, OptionValues, SourceOption } from './source-option.ts'
 
 const SHOWN_CHARACTERS_MAX = 100
