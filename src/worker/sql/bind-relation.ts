@@ -41,6 +41,10 @@ export function bindRelation(relation: Relation, context: QueryContext, left: Bo
     }
     case 'join':
       return bindJoin(relation, context, left, bindRelation)
+    case 'sample':
+      throw notSupported('TABLESAMPLE', 'Use LIMIT, or WHERE rand() < 0.1.')
+    case 'pivot':
+      throw notSupported('PIVOT', 'Write one aggregate with FILTER (WHERE …) for each value.')
   }
 }
 

@@ -67,7 +67,7 @@ describe('a query', () => {
     ],
     ['SELECT * FROM flights WHERE count(*) > 1', 'The aggregate count may not stand in WHERE', 'Conditions on aggregates stand in HAVING.'],
     ['SELECT upper(1, 2)', 'upper takes 1 argument, not 2', undefined],
-    ['SELECT 1 UNION SELECT 1, 2', 'The sides of UNION have 1 and 2 columns', undefined],
+    ['SELECT 1 UNION ALL SELECT 1, 2', 'The sides of UNION have 1 and 2 columns', undefined],
     ['SELECT delay FROM flights WHERE delay', 'WHERE takes a condition; delay is int', undefined],
   ])('%s: %s', async (sql, message, hint) => {
     await expect(plan(sql)).rejects.toEqual(expect.objectContaining({ kind: 'sql-semantics', message, hint }))

@@ -7,7 +7,7 @@ export type Expression =
   | { readonly kind: 'number'; readonly text: string; readonly type: NumberType }
   | { readonly kind: 'string'; readonly value: string }
   | { readonly kind: 'typed-literal'; readonly type: 'date' | 'timestamp' | 'binary'; readonly value: string }
-  | { readonly kind: 'interval'; readonly parts: readonly IntervalPart[] }
+  | IntervalLiteral
   | { readonly kind: 'column'; readonly parts: readonly string[] }
   | { readonly kind: 'star'; readonly qualifier: readonly string[] }
   | FunctionCall
@@ -65,6 +65,19 @@ export interface FunctionCall {
   readonly over: WindowReference | undefined
 }
 
+export type IntervalField = 'year' | 'month' | 'day' | 'hour' | 'minute' | 'second'
+
+/** Of years and months, or of days and times: never of both. */
+interface IntervalLiteral {
+  readonly kind: 'interval'
+  readonly parts: readonly IntervalPart[]
+  /** Months when the fields are of a year, else microseconds; it fits into 32 and 64 bits. */
+  readonly total: bigint
+  /** The largest and the smallest field: its type. */
+  readonly from: IntervalField
+  readonly to: IntervalField
+}
+
 export interface IntervalPart {
   /** A decimal number as text, with its sign. */
   readonly amount: string
@@ -108,7 +121,10 @@ export type FrameBound =
 export interface Query {
   readonly ctes: readonly CommonTable[]
   readonly body: QueryBody
+  /** ORDER BY, SORT BY or CLUSTER BY: in one process they are the same. */
   readonly order: readonly SortItem[]
+  /** DISTRIBUTE BY: nothing to do in one process, but to be resolved. */
+  readonly distribution: readonly Expression[]
   readonly limit: Expression | undefined
   readonly offset: Expression | undefined
   readonly windows: ReadonlyMap<string, Window>
@@ -148,7 +164,8 @@ export interface Select {
 export type GroupingElement =
   | { readonly kind: 'expression'; readonly expression: Expression }
   | { readonly kind: 'rollup' | 'cube'; readonly sets: readonly (readonly Expression[])[] }
-  | { readonly kind: 'grouping-sets'; readonly sets: readonly (readonly Expression[])[] }
+  /** `keys`: the expressions before GROUPING SETS in Hive's form, each of which is a column of grouping_id(). */
+  | { readonly kind: 'grouping-sets'; readonly sets: readonly (readonly Expression[])[]; readonly keys: readonly Expression[] }
 
 export interface TableName {
   readonly database: string | undefined
@@ -176,6 +193,14 @@ export type Relation =
   | { readonly kind: 'values'; readonly rows: readonly (readonly Expression[])[]; readonly alias: TableAlias }
   | { readonly kind: 'function'; readonly name: string; readonly arguments: readonly Expression[]; readonly alias: TableAlias }
   | { readonly kind: 'nested'; readonly relation: Relation; readonly alias: TableAlias }
+  | ({ readonly kind: 'sample'; readonly relation: Relation } & Sample)
+  | {
+      readonly kind: 'pivot'
+      readonly relation: Relation
+      readonly aggregates: readonly NamedExpression[]
+      readonly columns: readonly string[]
+      readonly values: readonly PivotValue[]
+    }
   | {
       readonly kind: 'join'
       readonly join: JoinKind
@@ -185,6 +210,18 @@ export type Relation =
       readonly on: Expression | undefined
       readonly using: readonly string[] | undefined
     }
+
+export interface Sample {
+  /** A part of the rows from 0 to 1, each by chance, or the first of them. */
+  readonly method: { readonly kind: 'fraction'; readonly fraction: number } | { readonly kind: 'rows'; readonly count: Expression }
+  readonly seed: number | undefined
+}
+
+export interface PivotValue {
+  /** A row where the pivot has several columns. */
+  readonly expression: Expression
+  readonly alias: string | undefined
+}
 
 export interface NewColumn {
   readonly name: string

@@ -1,4 +1,4 @@
-import type { Expression, FunctionCall } from '../tree.ts'
+import type { Expression, FunctionCall, SortItem } from '../tree.ts'
 import { readName } from './names.ts'
 import type { Parser } from './parser.ts'
 import type { TokenReader } from './token-reader.ts'
@@ -29,22 +29,32 @@ export function readCall(parser: Parser, name: string): FunctionCall {
   const isDistinct = isQuantified && reader.takeWord('DISTINCT')
   if (isQuantified && !isDistinct) reader.takeWord('ALL')
   const values = reader.isSymbol(')') ? [] : reader.list(() => parser.expression())
-  const ignoresInside = readNullsOption(reader)
+  // IGNORE NULLS within the brackets is a form of first and last, which has no clause behind it.
+  const ignoresInside = (name === 'first' || name === 'last') && values.length === 1 && !isDistinct && reader.takeWord('IGNORE', 'NULLS')
   reader.expectSymbol(')')
-  return { ...call(name, ...values), isDistinct, ...readCallClauses(parser, ignoresInside) }
+  if (ignoresInside) return { ...call(name, ...values), ignoresNulls: true }
+  const withinGroup = PERCENTILES.has(name) ? readWithinGroup(parser) : undefined
+  if (withinGroup !== undefined) return { ...call(name, ...values), withinGroup, over: readOver(parser) }
+  return { ...call(name, ...values), isDistinct, ...readCallClauses(parser) }
 }
 
-/** What may follow the arguments of any function. */
-function readCallClauses(parser: Parser, ignoresInside = false): Pick<FunctionCall, 'filter' | 'ignoresNulls' | 'over' | 'withinGroup'> {
+/** The functions that have WITHIN GROUP, and no FILTER with it. */
+const PERCENTILES: ReadonlySet<string> = new Set(['percentile_cont', 'percentile_disc'])
+
+function readWithinGroup(parser: Parser): SortItem | undefined {
   const { reader } = parser
-  let withinGroup: FunctionCall['withinGroup']
-  if (reader.isWord('WITHIN', 'GROUP')) {
-    reader.expectWord('WITHIN', 'GROUP')
-    withinGroup = reader.bracketed(() => {
-      reader.expectWord('ORDER', 'BY')
-      return parser.sortItem()
-    })
-  }
+  if (!reader.takeWord('WITHIN', 'GROUP')) return undefined
+  return reader.bracketed(() => {
+    reader.expectWord('ORDER', 'BY')
+    return parser.sortItem()
+  })
+}
+
+const readOver = (parser: Parser): FunctionCall['over'] => (parser.reader.takeWord('OVER') ? readWindowReference(parser) : undefined)
+
+/** What may follow the arguments of any function. */
+function readCallClauses(parser: Parser): Pick<FunctionCall, 'filter' | 'ignoresNulls' | 'over'> {
+  const { reader } = parser
   let filter: Expression | undefined
   if (reader.isWord('FILTER') && reader.isSymbol('(', 1)) {
     reader.next()
@@ -53,9 +63,8 @@ function readCallClauses(parser: Parser, ignoresInside = false): Pick<FunctionCa
       return parser.expression()
     })
   }
-  const ignoresNulls = readNullsOption(reader) || ignoresInside
-  const over = reader.takeWord('OVER') ? readWindowReference(parser) : undefined
-  return { filter, ignoresNulls, over, withinGroup }
+  const ignoresNulls = readNullsOption(reader)
+  return { filter, ignoresNulls, over: readOver(parser) }
 }
 
 /** IGNORE NULLS; RESPECT NULLS is what holds without it. */

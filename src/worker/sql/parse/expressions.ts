@@ -1,8 +1,9 @@
 import { semanticError } from '../syntax-error.ts'
 import type { ArithmeticOperator, ComparisonOperator, Expression, Query } from '../tree.ts'
-import { readSingleString } from './literals.ts'
+import { beginsQuery } from './keywords.ts'
 import type { Parser } from './parser.ts'
 import { readPrimary } from './primary.ts'
+import { readSingleString } from './strings.ts'
 import type { TokenReader } from './token-reader.ts'
 
 /** OR, AND, NOT, then one predicate behind a value, as in Spark's grammar. Chains are read in loops: a generated condition may have thousands of links. */
@@ -32,9 +33,16 @@ function readNegation(parser: Parser, seed: Expression | undefined): Expression 
     negations += 1
     reader.checkDepth(negations)
   }
-  let operand = readPredicate(parser, readValue(parser, seed))
+  let operand = (seed === undefined ? readExists(parser) : undefined) ?? readPredicate(parser, readValue(parser, seed))
   for (; negations > 0; negations -= 1) operand = { kind: 'not', operand }
   return operand
+}
+
+/** EXISTS (SELECT …) is a condition by itself and no operand: Spark reads no EXISTS (…) = true. Without a query in it, it is the function of arrays. */
+function readExists({ reader, query }: Parser): Expression | undefined {
+  if (!reader.isWord('EXISTS') || !reader.isSymbol('(', 1) || !beginsQuery(reader, 2)) return undefined
+  reader.next()
+  return { kind: 'exists', query: reader.bracketed(query) }
 }
 
 /** What binds tighter has the larger number. */

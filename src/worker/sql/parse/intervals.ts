@@ -1,105 +1,98 @@
-import { notSupported, semanticError } from '../syntax-error.ts'
-import type { Expression, IntervalPart } from '../tree.ts'
-import { readSingleString } from './literals.ts'
+import { semanticError } from '../syntax-error.ts'
+import type { Expression, IntervalField } from '../tree.ts'
+import { totalOfSpan } from './interval-spans.ts'
+import { type IntervalSum, isIntervalUnit, sumOfText } from './interval-text.ts'
+import type { Token } from './lexer.ts'
+import { readName } from './names.ts'
+import { readSingleString } from './strings.ts'
 import type { TokenReader } from './token-reader.ts'
 
-const UNITS: ReadonlySet<string> = new Set<IntervalPart['unit']>([
-  'year',
-  'month',
-  'week',
-  'day',
-  'hour',
-  'minute',
-  'second',
-  'millisecond',
-  'microsecond',
-])
-const isUnit = (name: string): name is IntervalPart['unit'] => UNITS.has(name)
+/** From the largest to the smallest. */
+const FIELDS = ['year', 'month', 'day', 'hour', 'minute', 'second'] as const satisfies readonly IntervalField[]
+const fieldOf = (name: string): IntervalField | undefined => FIELDS.find((field) => field === name)
 
-function intervalUnit(text: string): IntervalPart['unit'] {
-  const name = text.toLowerCase()
-  const singular = name.replace(/s$/, '')
-  if (isUnit(name)) return name
-  if (isUnit(singular)) return singular
-  throw notSupported(`The interval unit ${text}`)
-}
+/** Whether INTERVAL is next as the word before an amount: wherever an expression may begin it is no column, only a function's name. */
+export const beginsInterval = (reader: TokenReader): boolean => reader.isWord('INTERVAL') && !reader.isSymbol('(', 1)
 
-/** Whether INTERVAL is next as the word before an amount, and not a column's name. */
-export function beginsInterval(reader: TokenReader): boolean {
-  if (!reader.isWord('INTERVAL')) return false
-  const amountAt = reader.isSymbol('-', 1) || reader.isSymbol('+', 1) ? 2 : 1
-  const { kind } = reader.peek(amountAt)
-  if (kind === 'string') return true
-  // interval - 1 is a subtraction from a column.
-  return kind === 'number' && (amountAt === 1 || beginsUnit(reader, amountAt + 1))
-}
-
-/** INTERVAL 1 day 2 hours · INTERVAL '1' day · INTERVAL '1-2' YEAR TO MONTH · INTERVAL '1 day 2 hours' */
+/** INTERVAL 1 day 2 hours · INTERVAL '1' day · INTERVAL -'1-2' YEAR TO MONTH · INTERVAL '1 day 2 hours' */
 export function readInterval(reader: TokenReader): Expression {
-  const first = reader.peek()
-  reader.expectWord('INTERVAL')
-  if (reader.peek().kind === 'string' && !beginsUnit(reader, 1)) return intervalOfText(readSingleString(reader))
-  const parts: IntervalPart[] = []
+  const first = reader.next()
+  if (reader.peek().kind === 'string' && !beginsUnit(reader, 1)) return intervalOfText(reader, first, readSingleString(reader))
+  if (!beginsAmount(reader)) throw reader.unexpected('an amount and its unit, as in INTERVAL 1 DAY')
+  const texts: string[] = []
   do {
+    const isText = reader.peek(reader.isSymbol('-') || reader.isSymbol('+') ? 1 : 0).kind === 'string'
     const amount = readAmount(reader)
-    const from = reader.next()
-    if (from.kind !== 'word') throw semanticError(`${reader.textFrom(first)} is not an interval`)
+    const unit = readName(reader).toLowerCase()
     if (reader.isWord('TO')) {
-      if (parts.length > 0) throw semanticError(`${reader.textFrom(first)} mixes two forms of interval`)
+      if (texts.length > 0 || !isText) throw reader.semanticError(first, 'an interval with TO has one text and nothing else')
       reader.next()
-      const to = reader.next()
-      if (beginsAmount(reader)) throw semanticError(`${reader.textFrom(first)} … has more than one part`)
-      return { kind: 'interval', parts: intervalOfSpan(amount, `${from.text} to ${to.text}`.toLowerCase()) }
+      const to = readName(reader).toLowerCase()
+      if (beginsAmount(reader)) throw reader.semanticError(first, 'an interval with TO has one text and nothing else')
+      return spanned(reader, first, amount, unit, to)
     }
-    parts.push({ amount, unit: intervalUnit(from.text) })
+    if (isText && /\p{L}/u.test(amount)) throw reader.semanticError(first, `'${amount.slice(0, 40)}' is no number of ${unit.slice(0, 40)}`)
+    texts.push(`${amount} ${unit}`)
   } while (beginsAmount(reader))
-  return { kind: 'interval', parts }
+  return intervalOfText(reader, first, texts.join(' '))
 }
 
-/** Another amount with its unit; an alias, an operator or another clause ends the interval. */
+/** An amount with its unit; anything else behind one ends the interval. */
 function beginsAmount(reader: TokenReader): boolean {
   const amountAt = reader.isSymbol('-') || reader.isSymbol('+') ? 1 : 0
   const { kind } = reader.peek(amountAt)
-  return (kind === 'number' || kind === 'string') && beginsUnit(reader, amountAt + 1)
+  return (kind === 'string' || kind === 'number') && beginsUnit(reader, amountAt + 1)
 }
 
-function beginsUnit(reader: TokenReader, ahead: number): boolean {
-  const unit = reader.peek(ahead).word.toLowerCase()
-  return isUnit(unit) || isUnit(unit.replace(/s$/, ''))
+const beginsUnit = (reader: TokenReader, ahead: number): boolean => {
+  const { kind, text } = reader.peek(ahead)
+  return (kind === 'word' || kind === 'quoted-name') && isIntervalUnit(text.replaceAll('`', ''))
 }
 
+/** Two signs, one before the text and one in it, are none. */
 function readAmount(reader: TokenReader): string {
   const sign = reader.takeSymbol('-') ? '-' : ''
   if (sign === '') reader.takeSymbol('+')
-  if (reader.peek().kind === 'string') return sign + readSingleString(reader).trim()
   const token = reader.peek()
-  if (token.kind !== 'number' || !/^[0-9.]+$/.test(token.text)) throw reader.unexpected('the amount of an interval')
+  if (token.kind === 'string') {
+    const text = readSingleString(reader)
+    return sign !== '' && text.startsWith('-') ? text.slice(1) : sign + text
+  }
+  if (!/^[0-9.]+$/.test(token.text)) throw reader.unexpected('the amount of an interval')
   reader.next()
   return sign + token.text
 }
 
-/** '1-2' year to month; '3 04:05:06.7' day to second and its shorter forms. */
-function intervalOfSpan(text: string, span: string): readonly IntervalPart[] {
-  const isNegative = text.startsWith('-')
-  const body = text.replace(/^[+-]/, '')
-  const shapes: Readonly<Record<string, readonly [RegExp, readonly IntervalPart['unit'][]]>> = {
-    'year to month': [/^(\d+)-(\d+)$/, ['year', 'month']],
-    'day to hour': [/^(\d+) (\d+)$/, ['day', 'hour']],
-    'day to minute': [/^(\d+) (\d+):(\d+)$/, ['day', 'hour', 'minute']],
-    'day to second': [/^(\d+) (\d+):(\d+):(\d+(?:\.\d+)?)$/, ['day', 'hour', 'minute', 'second']],
-    'hour to minute': [/^(\d+):(\d+)$/, ['hour', 'minute']],
-    'hour to second': [/^(\d+):(\d+):(\d+(?:\.\d+)?)$/, ['hour', 'minute', 'second']],
-    'minute to second': [/^(\d+):(\d+(?:\.\d+)?)$/, ['minute', 'second']],
+function spanned(reader: TokenReader, first: Token, text: string, fromName: string, toName: string): Expression {
+  try {
+    const { total, parts } = totalOfSpan(text, fromName, toName)
+    const [from, to] = [fieldOf(fromName), fieldOf(toName)]
+    if (from === undefined || to === undefined) throw semanticError(`${fromName} TO ${toName} is no interval`)
+    return { kind: 'interval', parts, total, from, to }
+  } catch (error) {
+    throw reader.placed(error, first)
   }
-  const shape = Object.hasOwn(shapes, span) ? shapes[span] : undefined
-  const match = shape?.[0].exec(body)
-  if (shape === undefined || match == null) throw semanticError(`'${text}' is not an interval ${span}`)
-  return shape[1].map((unit, index) => ({ unit, amount: (isNegative ? '-' : '') + (match[index + 1] ?? '0') }))
 }
 
-/** INTERVAL '1 day 2 hours' */
-export function intervalOfText(text: string): Expression {
-  const parts = [...text.matchAll(/\s*([+-]?\d+(?:\.\d+)?)\s+([a-zA-Z]+)\s*/gy)]
-  if (parts.length === 0 || parts.map((p) => p[0]).join('') !== text) throw semanticError(`'${text}' is not an interval`)
-  return { kind: 'interval', parts: parts.map((p) => ({ amount: p[1] ?? '0', unit: intervalUnit(p[2] ?? '') })) }
+/** '1 day 2 hours' as an interval of its largest to its smallest field. */
+export function intervalOfText(reader: TokenReader, first: Token, text: string): Expression {
+  try {
+    return intervalOf(sumOfText(text), text)
+  } catch (error) {
+    throw reader.placed(error, first)
+  }
+}
+
+function intervalOf({ months, microseconds, fields, parts }: IntervalSum, text: string): Expression {
+  const ordered = FIELDS.filter((field) => fields.has(field))
+  const [from, to] = [ordered[0], ordered.at(-1)]
+  if (from === undefined || to === undefined) throw semanticError(`'${text}' is not an interval`)
+  const isMonths = to === 'year' || to === 'month'
+  if (!isMonths && (from === 'year' || from === 'month')) {
+    throw semanticError(
+      `The interval '${text.slice(0, 60)}' has both years or months and days or times`,
+      'Add one interval after the other.',
+    )
+  }
+  return { kind: 'interval', parts, total: isMonths ? months : microseconds, from, to }
 }

@@ -1,7 +1,7 @@
 import { semanticError } from '../syntax-error.ts'
 import type { Expression } from '../tree.ts'
 import { call } from './calls.ts'
-import { beginsQuery } from './keywords.ts'
+import { isName, readName } from './names.ts'
 import type { Parser } from './parser.ts'
 import { readType } from './types.ts'
 
@@ -49,16 +49,6 @@ const readCase: Form = (parser) => {
   return { kind: 'case', operand, branches, otherwise }
 }
 
-/** Without a query in it, it is the function of arrays. */
-const readExists: Form = whenCalled((parser) => {
-  const { reader } = parser
-  if (!beginsQuery(reader, 2)) return undefined
-  beginCall(parser)
-  const query = parser.query()
-  reader.expectSymbol(')')
-  return { kind: 'exists', query }
-})
-
 const readStruct: Form = whenCalled((parser) => {
   const { reader } = parser
   beginCall(parser)
@@ -67,15 +57,17 @@ const readStruct: Form = whenCalled((parser) => {
   return call('struct', { kind: 'row', items })
 })
 
+/** With a comma it is the function of a field's name as text. */
 const readExtract: Form = whenCalled((parser) => {
   const { reader } = parser
+  if (reader.isSymbol(')', 2) || reader.isSymbol(',', 3)) return undefined
   beginCall(parser)
-  const field = reader.next()
-  if (field.kind !== 'word' && field.kind !== 'string') throw reader.unexpected('a field of a date, such as YEAR')
-  if (!reader.takeSymbol(',')) reader.expectWord('FROM')
+  if (!isName(reader)) throw reader.unexpected('a field of a date, such as YEAR')
+  const field = readName(reader)
+  reader.expectWord('FROM')
   const source = parser.value()
   reader.expectSymbol(')')
-  return call('extract', { kind: 'string', value: field.kind === 'word' ? field.text : field.text.slice(1, -1) }, source)
+  return call('extract', { kind: 'string', value: field }, source)
 })
 
 const readPosition: Form = whenCalled((parser) => {
@@ -98,8 +90,10 @@ const readSubstring: Form = whenCalled((parser) => {
   const { reader } = parser
   const name = beginCall(parser)
   const values = [parser.value()]
-  if (reader.takeWord('FROM') || reader.takeSymbol(',')) values.push(parser.value())
-  if (reader.takeWord('FOR') || reader.takeSymbol(',')) values.push(parser.value())
+  if (reader.takeWord('FROM') || reader.takeSymbol(',')) {
+    values.push(parser.value())
+    if (reader.takeWord('FOR') || reader.takeSymbol(',')) values.push(parser.value())
+  }
   reader.expectSymbol(')')
   return call(name, ...values)
 })
@@ -169,7 +163,6 @@ export const KEYWORD_FORMS: ReadonlyMap<string, Form> = new Map([
   ['CAST', readCast],
   ['TRY_CAST', readCast],
   ['CASE', readCase],
-  ['EXISTS', readExists],
   ['STRUCT', readStruct],
   ['EXTRACT', readExtract],
   ['POSITION', readPosition],

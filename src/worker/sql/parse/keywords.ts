@@ -15,7 +15,7 @@ const AFTER_EXPRESSION = set(
   'FROM WHERE HAVING UNION EXCEPT INTERSECT MINUS SETMINUS LATERAL AND OR IS IN LIKE ILIKE RLIKE REGEXP BETWEEN NOT DIV AS',
 )
 const AFTER_COLUMN = set('GROUP ORDER SORT LIMIT ASC DESC WHEN THEN ELSE END')
-const AFTER_RELATION = set('WHERE HAVING TABLESAMPLE PIVOT UNPIVOT SET AND OR SELECT VALUES WHEN AS')
+const AFTER_RELATION = set('WHERE HAVING UNPIVOT SET AND OR SELECT VALUES WHEN AS')
 
 /** Whether the next word begins a clause of the query around, where it could also be a name: GROUP BY does, GROUP alone does not. */
 export function beginsClause(reader: TokenReader): boolean {
@@ -31,10 +31,23 @@ export function beginsClause(reader: TokenReader): boolean {
 export const canAliasColumn = (reader: TokenReader): boolean =>
   reader.peek().kind === 'quoted-name' || (reader.peek().kind === 'word' && !reader.isOneOf(AFTER_EXPRESSION) && !beginsClause(reader))
 
+/** Whether the word that is next is no alias of a table, not even behind AS. */
+export const isStrictWord = (reader: TokenReader): boolean => reader.isOneOf(NO_TABLE_ALIAS)
+
+/** Names where nothing of their clause follows: PIVOT (, TABLESAMPLE (, INSERT INTO. */
+const beginsAfterRelation = (reader: TokenReader): boolean =>
+  ((reader.isWord('PIVOT') || reader.isWord('TABLESAMPLE')) && reader.isSymbol('(', 1)) ||
+  reader.isWord('INSERT', 'INTO') ||
+  reader.isWord('INSERT', 'OVERWRITE')
+
 /** A word that may be a table's alias. */
 export const canAliasTable = (reader: TokenReader): boolean =>
   reader.peek().kind === 'quoted-name' ||
-  (reader.peek().kind === 'word' && !reader.isOneOf(NO_TABLE_ALIAS) && !reader.isOneOf(AFTER_RELATION) && !beginsClause(reader))
+  (reader.peek().kind === 'word' &&
+    !reader.isOneOf(NO_TABLE_ALIAS) &&
+    !beginsAfterRelation(reader) &&
+    !reader.isOneOf(AFTER_RELATION) &&
+    !beginsClause(reader))
 
 /** Whether the word that is next begins no expression; a function or a table of its name does. */
 export function beginsNoExpression(reader: TokenReader): boolean {

@@ -1,9 +1,9 @@
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { NewColumn, Statement } from '../tree.ts'
 import { beginsQuery } from './keywords.ts'
-import { readSingleString } from './literals.ts'
 import { readName, readParts, readTableName } from './names.ts'
 import type { Parser } from './parser.ts'
+import { readSingleString } from './strings.ts'
 import type { TokenReader } from './token-reader.ts'
 import { readType } from './types.ts'
 

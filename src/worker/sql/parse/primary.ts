@@ -2,12 +2,14 @@ import { notSupported } from '../syntax-error.ts'
 import type { Expression } from '../tree.ts'
 import { itemsAsExpression } from './brackets.ts'
 import { readCall, readFunctionName } from './calls.ts'
-import { beginsInterval, intervalOfText, readInterval } from './intervals.ts'
+import { beginsInterval, readInterval } from './intervals.ts'
 import { KEYWORD_FORMS } from './keyword-forms.ts'
 import { beginsNoExpression } from './keywords.ts'
-import { readNumber, readString, readTypedLiteral } from './literals.ts'
+import { readTypedLiteral } from './literals.ts'
 import { beginsLambda, isName, readName, readNameList, readParts } from './names.ts'
+import { readNumber } from './numbers.ts'
 import type { Parser } from './parser.ts'
+import { readString } from './strings.ts'
 import type { TokenReader } from './token-reader.ts'
 
 /** One operand, with the subscripts and fields behind it. */
@@ -72,7 +74,7 @@ function readWordForm(parser: Parser): Expression {
   if (beginsNoExpression(reader)) throw reader.unexpected('an expression')
   const form = KEYWORD_FORMS.get(word)?.(parser)
   if (form !== undefined) return form
-  if (word !== '' && reader.peek(1).kind === 'string') return readTypedLiteral(reader, intervalOfText)
+  if (reader.peek(1).kind === 'string') return readTypedLiteral(reader)
   const constant = readConstantWord(reader)
   if (constant !== undefined) return constant
   if (reader.isSymbol('(', 1)) return readCall(parser, readFunctionName(reader))

@@ -1,5 +1,6 @@
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { CommonTable, Query, QueryBody, Window } from '../tree.ts'
+import { readFrom } from './from-clause.ts'
 import { beginsQuery, SET_OPERATORS } from './keywords.ts'
 import { isName, readName, readNameList, readTableName } from './names.ts'
 import type { Parser } from './parser.ts'
@@ -50,42 +51,103 @@ function readSetOperations(parser: Parser, first: QueryBody, tightest: number): 
   for (;;) {
     const [operator, tightness] = SET_OPERATORS.get(reader.peek().word) ?? [undefined, 0]
     if (operator === undefined || tightness < tightest) return left
-    reader.next()
+    const word = reader.next()
     const isAll = reader.takeWord('ALL')
-    if (!isAll) reader.takeWord('DISTINCT')
-    left = { kind: 'set-operation', operator, isAll, left, right: readBody(parser, tightness + 1) }
+    const hasQuantifier = isAll || reader.takeWord('DISTINCT')
+    const next = reader.peek()
+    const isAlias = !hasQuantifier && endsUnnamed(left)
+    const right = readBody(parser, tightness + 1)
+    if (isAlias && beginsWithoutFrom(right))
+      throw reader.unexpectedAt(
+        next,
+        `Spark reads ${word.word} as the name of the column before it: write ${word.word} ALL or ${word.word} DISTINCT, or name the column with AS.`,
+      )
+    left = { kind: 'set-operation', operator, isAll, left, right }
   }
+}
+
+/**
+ * SELECT 1 UNION SELECT 2 is a mistake in Spark 3.3: where a name may still follow (an item of a SELECT that ends there, or a lateral view without names), UNION is
+ * that name, as long as the SELECT behind it has no FROM either. With the FROM no reading but the set operation is left.
+ */
+function endsUnnamed(body: QueryBody): boolean {
+  if (body.kind === 'set-operation') return endsUnnamed(body.right)
+  if (
+    body.kind !== 'select' ||
+    body.where !== undefined ||
+    body.groupBy !== undefined ||
+    body.having !== undefined ||
+    body.windows.size > 0
+  )
+    return false
+  const view = body.lateralViews.at(-1)
+  if (view !== undefined) return view.columnNames.length === 0
+  const item = body.items.at(-1)
+  return body.from.length === 0 && item?.alias === undefined && item?.aliases.length === 0
+}
+
+function beginsWithoutFrom(body: QueryBody): boolean {
+  if (body.kind === 'set-operation') return beginsWithoutFrom(body.left)
+  return body.kind === 'select' && body.from.length === 0
 }
 
 function readTerm(parser: Parser): QueryBody {
   const { reader } = parser
   if (reader.isSymbol('(')) return { kind: 'nested', query: reader.bracketed(() => parser.query()) }
-  if (reader.isWord('FROM')) throw notSupported('A query that begins with FROM', 'Begin it with SELECT.')
+  if (reader.isWord('FROM')) return readFromFirst(parser)
   if (reader.takeWord('TABLE')) return { kind: 'table', name: readTableName(reader) }
   if (reader.takeWord('VALUES')) {
     const rows = readRows(parser)
     return { kind: 'values', rows, columnNames: readTableAlias(reader).columnNames }
   }
   if (reader.isWord('SELECT')) return readSelect(parser)
-  if (reader.isWord('MAP') || reader.isWord('REDUCE')) throw notSupported('TRANSFORM')
+  refuseTransform(reader)
   throw reader.unexpected('a query')
 }
 
-function readOrganization(parser: Parser): Pick<Query, 'order' | 'limit' | 'offset' | 'windows'> {
+function readOrganization(parser: Parser): Pick<Query, 'order' | 'distribution' | 'limit' | 'offset' | 'windows'> {
   const { reader } = parser
-  refuseDistribution(reader)
-  const isSorted = reader.takeWord('ORDER', 'BY') || reader.takeWord('SORT', 'BY')
-  const order = isSorted ? reader.list(() => parser.sortItem()) : []
+  const { order, distribution } = readOrder(parser)
   const windows = reader.isWord('WINDOW') ? readWindowClause(parser) : NO_WINDOWS
   const limit = reader.takeWord('LIMIT') && !reader.takeWord('ALL') ? parser.expression() : undefined
   const offset = reader.takeWord('OFFSET') ? parser.expression() : undefined
-  return { order, limit, offset, windows }
+  return { order, distribution, limit, offset, windows }
 }
 
-function refuseDistribution(reader: TokenReader): void {
-  if (!reader.isWord('CLUSTER', 'BY') && !reader.isWord('DISTRIBUTE', 'BY')) return
-  throw notSupported(
-    `${reader.peek().word} BY`,
-    'A query runs in one process, so rows are not distributed: leave the clause out, or write ORDER BY.',
-  )
+/** FROM t SELECT a WHERE b ORDER BY c SELECT d: one query or several over the same tables, each with its own order and limit, and all of their rows. */
+function readFromFirst(parser: Parser): QueryBody {
+  const { reader } = parser
+  reader.expectWord('FROM')
+  const from = readFrom(parser)
+  if (reader.isWord('INSERT')) throw notSupported('An insert that begins with FROM', 'Begin it with INSERT INTO.')
+  const readOne = (): QueryBody => {
+    refuseTransform(reader)
+    const body = readSelect(parser, from)
+    const organization = readOrganization(parser)
+    const isPlain =
+      organization.order.length + organization.distribution.length + organization.windows.size === 0 &&
+      organization.limit === undefined &&
+      organization.offset === undefined
+    return isPlain ? body : { kind: 'nested', query: { ctes: [], body, ...organization } }
+  }
+  let body = readOne()
+  while (reader.isWord('SELECT')) body = { kind: 'set-operation', operator: 'UNION', isAll: true, left: body, right: readOne() }
+  return body
+}
+
+/** MAP and REDUCE are Hive's other words for SELECT TRANSFORM. */
+function refuseTransform(reader: TokenReader): void {
+  if (reader.isWord('MAP') || reader.isWord('REDUCE')) throw notSupported('TRANSFORM')
+}
+
+/** ORDER BY; or DISTRIBUTE BY, SORT BY or both; or CLUSTER BY, which is both by the same. */
+function readOrder(parser: Parser): Pick<Query, 'order' | 'distribution'> {
+  const { reader } = parser
+  if (reader.takeWord('ORDER', 'BY')) return { order: reader.list(() => parser.sortItem()), distribution: [] }
+  if (reader.takeWord('CLUSTER', 'BY')) {
+    const keys = reader.list(() => parser.expression())
+    return { order: keys.map((expression) => ({ expression, isDescending: false, nullsFirst: true })), distribution: [] }
+  }
+  const distribution = reader.takeWord('DISTRIBUTE', 'BY') ? reader.list(() => parser.expression()) : []
+  return { order: reader.takeWord('SORT', 'BY') ? reader.list(() => parser.sortItem()) : [], distribution }
 }

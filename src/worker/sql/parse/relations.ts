@@ -1,8 +1,9 @@
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Expression, JoinKind, Query, Relation, TableAlias } from '../tree.ts'
-import { beginsQuery, canAliasTable, continuesQuery } from './keywords.ts'
+import { beginsQuery, canAliasTable, continuesQuery, isStrictWord } from './keywords.ts'
 import { isName, readName, readNameList, readParts, readTableName } from './names.ts'
 import type { Parser } from './parser.ts'
+import { readSample } from './samples.ts'
 import type { TokenReader } from './token-reader.ts'
 
 const NO_ALIAS: TableAlias = { name: undefined, columnNames: [] }
@@ -15,7 +16,6 @@ function readJoins(parser: Parser, first: Relation): Relation {
   const { reader } = parser
   let left = first
   for (;;) {
-    refusePivot(reader)
     const isNatural = reader.takeWord('NATURAL')
     const join = readJoinKind(reader)
     if (join === undefined) {
@@ -51,7 +51,6 @@ const readJoinKind = (reader: TokenReader): JoinKind | undefined => JOINS.find((
 function readJoin(parser: Parser, left: Relation, join: JoinKind, isNatural: boolean): Relation {
   const { reader } = parser
   const right = readRelationPrimary(parser)
-  refusePivot(reader)
   const on = reader.takeWord('ON') ? parser.expression() : undefined
   const using = on === undefined && reader.takeWord('USING') ? readNameList(reader) : undefined
   if (right.kind === 'query' && right.isLateral && (isNatural || using !== undefined))
@@ -60,20 +59,13 @@ function readJoin(parser: Parser, left: Relation, join: JoinKind, isNatural: boo
   return { kind: 'join', join, isNatural, left, right, on, using }
 }
 
-function refusePivot(reader: TokenReader): void {
-  if (reader.isWord('PIVOT') && reader.isSymbol('(', 1)) {
-    throw notSupported('PIVOT', 'Write one aggregate with FILTER (WHERE …) for each value.')
-  }
-  if (reader.isWord('UNPIVOT')) throw notSupported('UNPIVOT')
-}
-
 function readRelationPrimary(parser: Parser): Relation {
   const { reader } = parser
   const isLateral = reader.isWord('LATERAL') && !reader.isWord('LATERAL', 'VIEW') && reader.takeWord('LATERAL')
   if (reader.isSymbol('(')) {
     const content = readBracketedRelation(parser)
     if (isLateral && content.kind === 'relation') throw notSupported('LATERAL before anything but a subquery')
-    return sampled(parser, content, isLateral)
+    return aliased(parser, content, isLateral)
   }
   if (isLateral) throw notSupported('LATERAL before anything but a subquery')
   if (reader.isWord('VALUES') && beginsQuery(reader)) {
@@ -90,8 +82,7 @@ function readRelationPrimary(parser: Parser): Relation {
   const name = beginsFunction(reader) ? refuseFunction(reader) : readTableName(reader)
   refuseTimeTravel(reader)
   if (reader.isSymbol('(')) throw notSupported(`The function ${reader.textFrom(first)} of a database`, "Use Spark SQL's own functions.")
-  refuseSample(reader)
-  return { kind: 'table', name, alias: readTableAlias(reader) }
+  return readSampled(parser, (alias) => ({ kind: 'table', name, alias }))
 }
 
 const beginsFunction = (reader: TokenReader): boolean => reader.isSymbol('.', 1) && reader.isSymbol('(', 3)
@@ -114,23 +105,26 @@ function readBracketedRelation(parser: Parser): BracketedRelation {
       content =
         inner.kind === 'query' && (reader.isSymbol(')') || continuesQuery(reader))
           ? { kind: 'query', query: parser.queryFrom({ kind: 'nested', query: inner.query }) }
-          : { kind: 'relation', relation: readJoins(parser, sampled(parser, inner, false)) }
+          : { kind: 'relation', relation: readJoins(parser, aliased(parser, inner, false)) }
     } else content = { kind: 'relation', relation: readRelation(parser) }
     reader.expectSymbol(')')
     return content
   })
 }
 
-function sampled({ reader }: Parser, content: BracketedRelation, isLateral: boolean): Relation {
-  refuseSample(reader)
-  const alias = readTableAlias(reader)
-  return content.kind === 'query'
-    ? { kind: 'query', query: content.query, alias, isLateral }
-    : { kind: 'nested', relation: content.relation, alias }
-}
+const aliased = (parser: Parser, content: BracketedRelation, isLateral: boolean): Relation =>
+  readSampled(parser, (alias) =>
+    content.kind === 'query'
+      ? { kind: 'query', query: content.query, alias, isLateral }
+      : { kind: 'nested', relation: content.relation, alias },
+  )
 
-function refuseSample(reader: TokenReader): void {
-  if (reader.isWord('TABLESAMPLE')) throw notSupported('TABLESAMPLE', 'Use LIMIT, or WHERE rand() < 0.1.')
+/** TABLESAMPLE stands before the alias, and the rows that it leaves have it. */
+function readSampled(parser: Parser, make: (alias: TableAlias) => Relation): Relation {
+  const sample = readSample(parser)
+  const relation = make(readTableAlias(parser.reader))
+  if (parser.reader.isWord('UNPIVOT')) throw notSupported('UNPIVOT', 'Write a stack(…), or one SELECT for each column and UNION ALL.')
+  return sample === undefined ? relation : { kind: 'sample', relation, ...sample }
 }
 
 function refuseTimeTravel(reader: TokenReader): void {
@@ -148,6 +142,8 @@ export function readTableAlias(reader: TokenReader): TableAlias {
   const isCalledAs = reader.isWord('AS') && reader.isSymbol('(', 1)
   const hasName = isCalledAs || reader.takeWord('AS') || canAliasTable(reader)
   if (!hasName) return NO_ALIAS
+  if (!isCalledAs && isStrictWord(reader))
+    throw reader.unexpected('a name that is no word of joins and set operations; such a name stands in backticks')
   const name = readName(reader)
   return { name, columnNames: reader.isSymbol('(') ? readNameList(reader) : [] }
 }

@@ -1,12 +1,12 @@
 import { notSupported } from '../syntax-error.ts'
 import type { CommonTable, Statement } from '../tree.ts'
 import { beginsQuery } from './keywords.ts'
-import { readSingleString } from './literals.ts'
 import { isName, readDatabaseName, readNameList, readTableName } from './names.ts'
 import { readNewTable } from './new-table.ts'
 import type { Parser } from './parser.ts'
 import { readCommonTables } from './queries.ts'
 import { refuseStatement } from './refused-statements.ts'
+import { readSingleString } from './strings.ts'
 import type { TokenReader } from './token-reader.ts'
 
 const DATABASE_WORDS = ['DATABASE', 'SCHEMA', 'NAMESPACE'] as const

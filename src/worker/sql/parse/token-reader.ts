@@ -1,4 +1,4 @@
-import { CausewayError } from '../../../base/errors.ts'
+import { CausewayError, type ErrorKind } from '../../../base/errors.ts'
 import { BEFORE_BY, CLAUSES } from './clauses.ts'
 import type { Token } from './lexer.ts'
 import { nearKeyword } from './near-keyword.ts'
@@ -110,9 +110,25 @@ export class TokenReader {
     return syntaxError(this.#sql, `${shown(token)} is unexpected`, token.start, hints.length === 0 ? undefined : hints.join(' '))
   }
 
-  /** line 1, column 8 */
-  place(token: Token): string {
-    return placeText(this.#sql, token.start)
+  /** What the statement means wrongly, told at the token; the message goes on behind "At line 1, column 8: ". */
+  semanticError(token: Token, message: string, hint?: string): CausewayError {
+    return this.#placed(token, 'sql-semantics', message, hint)
+  }
+
+  /** The error, told at the token; what is no error of ours is handed back as it is. */
+  placed(error: unknown, token: Token): unknown {
+    return error instanceof CausewayError && !error.message.startsWith('At ')
+      ? this.#placed(token, error.kind, error.message, error.hint)
+      : error
+  }
+
+  #placed(token: Token, kind: ErrorKind, message: string, hint: string | undefined): CausewayError {
+    return new CausewayError(kind, `At ${placeText(this.#sql, token.start)}: ${message}`, hint === undefined ? {} : { hint })
+  }
+
+  /** The error for a token that was read already. */
+  unexpectedAt(token: Token, hint: string): CausewayError {
+    return syntaxError(this.#sql, `${shown(token)} is unexpected`, token.start, hint)
   }
 
   secondStatement(): CausewayError {

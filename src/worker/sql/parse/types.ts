@@ -1,7 +1,7 @@
-import { CausewayError } from '../../../base/errors.ts'
 import { parseSparkType, type SparkType } from '../../../base/spark-type.ts'
 import { notSupported } from '../syntax-error.ts'
 import type { Token } from './lexer.ts'
+import { isName, readName } from './names.ts'
 import type { TokenReader } from './token-reader.ts'
 
 /** Throws sql-semantics for a name that is no Spark type, not-supported for one that Causeway does not have. */
@@ -14,18 +14,20 @@ function placedType(reader: TokenReader, token: Token, text: string): SparkType 
   try {
     return parseSparkType(text)
   } catch (error) {
-    if (!(error instanceof CausewayError)) throw error
-    throw new CausewayError(error.kind, `At ${reader.place(token)}: ${error.message}`, error.hint === undefined ? {} : { hint: error.hint })
+    throw reader.placed(error, token)
   }
 }
+
+/** Spark 3.3 reads none of them in a statement, though it has a type like each. */
+const UNREAD_TYPES: ReadonlySet<string> = new Set(['timestamp_ntz', 'timestamp_ltz', 'null'])
 
 function readTypeText(reader: TokenReader): string {
   return reader.deeper(() => {
     const token = reader.peek()
-    if (token.kind !== 'word') throw reader.unexpected('a type')
-    reader.next()
-    const name = token.text.toLowerCase()
-    if (name === 'timestamp_ntz') throw notSupported('The type timestamp_ntz', 'Use timestamp.')
+    if (!isName(reader)) throw reader.unexpected('a type')
+    const written = readName(reader)
+    const name = written.toLowerCase()
+    if (UNREAD_TYPES.has(name)) throw notSupported(`The type ${name}`, name === 'null' ? undefined : 'Write timestamp.')
     if ((name === 'array' || name === 'map') && reader.isSymbol('<'))
       return `${name}<${angled(reader, () => reader.list(() => readTypeText(reader))).join(',')}>`
     if (name === 'struct' && reader.isSymbol('<')) return `struct<${angled(reader, () => readFields(reader)).join(',')}>`
@@ -34,12 +36,12 @@ function readTypeText(reader: TokenReader): string {
     if (name === 'interval' && reader.peek().kind === 'word') throw notSupported('The type interval')
     if (!reader.takeSymbol('(')) {
       // Each name by itself, so that the mistake in an array<strng> is told at strng.
-      placedType(reader, token, token.text)
-      return token.text
+      placedType(reader, token, written)
+      return written
     }
     const parameters = reader.list(() => readParameter(reader))
     reader.expectSymbol(')')
-    return `${token.text}(${parameters.join(',')})`
+    return `${written}(${parameters.join(',')})`
   })
 }
 

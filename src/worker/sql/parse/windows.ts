@@ -1,5 +1,5 @@
-import { notSupported } from '../syntax-error.ts'
-import type { Frame, FrameBound, SortItem, Window, WindowReference } from '../tree.ts'
+import { semanticError } from '../syntax-error.ts'
+import type { Expression, Frame, FrameBound, SortItem, Window, WindowReference } from '../tree.ts'
 import { readName } from './names.ts'
 import type { Parser } from './parser.ts'
 
@@ -18,20 +18,35 @@ const isNameAlone = ({ reader }: Parser): boolean => ['word', 'quoted-name'].inc
 export function readWindowClause(parser: Parser): ReadonlyMap<string, Window> {
   const { reader } = parser
   const windows = new Map<string, Window>()
+  const spellings = new Set<string>()
+  const aliases: (readonly [name: string, target: string])[] = []
   reader.expectWord('WINDOW')
   reader.list(() => {
-    const name = readName(reader).toLowerCase()
+    const token = reader.peek()
+    const written = readName(reader)
+    const name = written.toLowerCase()
+    if (spellings.has(written)) throw reader.semanticError(token, `the window ${written} is defined twice`)
+    spellings.add(written)
     reader.expectWord('AS')
-    if (!reader.isSymbol('(') || isNameAlone(parser)) throw notSupported('A window that is another name of a window')
-    windows.set(name, readWindow(parser))
+    const reference = readWindowReference(parser)
+    if (reference.kind === 'definition') windows.set(name, reference.window)
+    else aliases.push([name, reference.name])
   })
+  for (const [name, target] of aliases) {
+    const window = windows.get(target)
+    if (window === undefined) throw semanticError(`The window ${name} is another name of ${target}, which is not defined`)
+    if (aliases.some(([other]) => other === target))
+      throw semanticError(`The window ${name} is another name of ${target}, which is one itself`, 'Name the window that is defined.')
+    windows.set(name, window)
+  }
   return windows
 }
 
 function readWindow(parser: Parser): Window {
   const { reader } = parser
   return reader.bracketed(() => {
-    if (reader.isWord('CLUSTER', 'BY')) throw notSupported('CLUSTER BY in a window', 'Write PARTITION BY.')
+    // CLUSTER BY is PARTITION BY with no order behind it.
+    if (reader.takeWord('CLUSTER', 'BY')) return { partition: reader.list(() => parser.expression()), order: [], frame: readFrame(parser) }
     const partition =
       reader.takeWord('PARTITION', 'BY') || reader.takeWord('DISTRIBUTE', 'BY') ? reader.list(() => parser.expression()) : []
     const order: readonly SortItem[] =
@@ -58,8 +73,33 @@ function readBound(parser: Parser): FrameBound {
     reader.next()
     return { kind: reader.next().word === 'PRECEDING' ? 'unbounded-preceding' : 'unbounded-following' }
   }
+  const token = reader.peek()
   const distance = parser.expression()
+  if (!isConstant(distance))
+    throw reader.semanticError(token, 'the distance of a window frame is no value that is written in the statement')
   if (reader.takeWord('PRECEDING')) return { kind: 'preceding', distance }
   reader.expectWord('FOLLOWING')
   return { kind: 'following', distance }
+}
+
+/** What Spark folds before it knows any column or function: literals and their arithmetic. */
+function isConstant(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'null':
+    case 'boolean':
+    case 'number':
+    case 'string':
+    case 'typed-literal':
+    case 'interval':
+      return true
+    case 'sign':
+    case 'cast':
+    case 'not':
+      return isConstant(expression.operand)
+    case 'arithmetic':
+    case 'comparison':
+      return isConstant(expression.left) && isConstant(expression.right)
+    default:
+      return false
+  }
 }

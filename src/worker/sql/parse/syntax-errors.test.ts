@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest'
+import { refusal } from './fixtures/parsed.ts'
+
+describe('a mistake is told with its place and what was expected', () => {
+  test.each([
+    ['SELECT a FROM', 'line 1, column 14: the end of the statement is unexpected', 'a table'],
+    ['SELECT a,\n  FROM t', 'line 2, column 3: "FROM" is unexpected', 'an expression'],
+    ['SELECT (a', 'line 1, column 10: the end of the statement is unexpected', '")"'],
+    ['SELECT cast(a int)', 'line 1, column 15: "int" is unexpected', 'AS'],
+    ['SELECT 😀', 'line 1, column 8: the sign "😀" is no part of SQL', undefined],
+    ['SELECT ‘c1’', 'line 1, column 8: the sign "‘" is no part of SQL', 'straight quotes'],
+    ['SELECT $x', 'line 1, column 8: the sign "$" is no part of SQL', 'write the value'],
+    ['SELECT\u00a01', 'line 1, column 7: the sign U+00A0 is no part of SQL', 'an ordinary space'],
+    ['SELECT * FROM t ORDER id', 'line 1, column 23: "id" is unexpected', 'Expected here: BY.'],
+    ['SELECT * FROM t x GROUP id', 'line 1, column 25: "id" is unexpected', 'Expected here: BY.'],
+    ['SELECT * FORM orders', 'line 1, column 10: "FORM" is unexpected', 'Did you mean FROM?'],
+    ['SELECT a FORM orders', 'line 1, column 15: "orders" is unexpected', 'Did you mean FROM instead of FORM?'],
+    ['SELECT * FROM (SELECT a FORM t)', 'line 1, column 30: "t" is unexpected', 'Did you mean FROM instead of FORM?'],
+    ['SELECT * FROM t WHER x = 1', 'line 1, column 22: "x" is unexpected', 'Did you mean WHERE instead of WHER?'],
+    ['SELECT a FROM t GRUOP BY a', 'line 1, column 23: "BY" is unexpected', 'Did you mean GROUP instead of GRUOP?'],
+    ['SELECT * FROM a JION b ON true', 'line 1, column 22: "b" is unexpected', 'Did you mean JOIN instead of JION?'],
+    ['SELEC 1', 'line 1, column 1: "SELEC" is unexpected', 'Did you mean SELECT?'],
+    ['hello', 'line 1, column 1: "hello" is unexpected', 'a statement'],
+    ['CREATE TABEL t (a int)', 'line 1, column 8: "TABEL" is unexpected', 'Did you mean TABLE?'],
+    ['SHOW TABELS', 'line 1, column 6: "TABELS" is unexpected', 'Did you mean TABLES?'],
+    ["SELECT '😀', é", 'line 1, column 13: "é" is unexpected', 'backticks'],
+    ['SELECT 1; SELECT 2', 'line 1, column 11: a second statement begins with "SELECT"', 'one statement'],
+    ["SELECT ('2024-02-29' AS DATE)", 'line 1, column 29: ")" is unexpected', 'a comma'],
+    ['SELECT (1 one)', 'line 1, column 14: ")" is unexpected', 'a comma'],
+    ['VALUES (1 AS k)', 'line 1, column 15: ")" is unexpected', 'a comma'],
+    ['SELECT 1 IN (1 AS a, 2)', 'line 1, column 16: "AS" is unexpected', '")"'],
+    ['SELECT a FROM t SORT BY b ORDER BY a', 'line 1, column 27: "ORDER" is unexpected', undefined],
+    ['SELECT a FROM t ORDER BY b SORT BY a', 'line 1, column 28: "SORT" is unexpected', undefined],
+    ['SELECT a, ON b FROM t', 'line 1, column 11: "ON" is unexpected', 'an expression'],
+    ['SELECT a /* b', 'line 1, column 10: a /* without its end is unexpected', undefined],
+  ])('%s', (sql, message, hint) => {
+    const error = refusal(sql)
+    expect(error.kind).toBe('sql-syntax')
+    expect(error.message).toContain(message)
+    if (hint !== undefined) expect(error.hint).toContain(hint)
+  })
+})
+
+test.each([
+  ['SELECT CAST(1 AS foo)', 'At line 1, column 18: "foo" is not a data type'],
+  ['CREATE TABLE t (a array<strng>)', 'At line 1, column 25: "strng" is not a data type'],
+  [
+    'SELECT CAST(1 AS decimal(99))',
+    'At line 1, column 18: "decimal(99)" is not a data type: decimal has 1 to 38 digits and a scale of at most as many',
+  ],
+])('%s is told at the type', (sql, message) => {
+  expect(refusal(sql)).toMatchObject({ kind: 'sql-semantics', message, hint: expect.stringContaining('Types are') })
+})
+
+test.each([
+  ['CROSS', 'CROSS'],
+  ['LEFT SEMI', 'SEMI'],
+  ['ANTI', 'ANTI'],
+])('NATURAL %s JOIN is refused', (join, named) => {
+  const error = refusal(`SELECT * FROM a NATURAL ${join} JOIN b`)
+  expect([error.kind, error.message]).toEqual(['sql-semantics', `NATURAL ${named} JOIN is no join`])
+})
