@@ -4,9 +4,9 @@
  * TypeScript, which an older one cannot even parse.
  */
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { existsSync, statSync } from 'node:fs'
+import * as nodeModule from 'node:module'
+import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const NODE_MIN = 26
@@ -15,7 +15,7 @@ const program = join(dirname(fileURLToPath(import.meta.url)), 'causeway.ts')
 /** The Node that the package `node` brings, where it is installed. */
 function broughtNode() {
   try {
-    const folder = dirname(createRequire(import.meta.url).resolve('node/package.json'))
+    const folder = dirname(nodeModule.createRequire(import.meta.url).resolve('node/package.json'))
     return [join(folder, 'bin', 'node'), join(folder, 'bin', 'node.exe')].find((file) => existsSync(file))
   } catch {
     return undefined
@@ -33,7 +33,40 @@ function startOn(node) {
   child.on('exit', (code) => process.exit(code === null ? 1 : code))
 }
 
+/**
+ * What an earlier start has kept of the compiled program, taken before its first file is read: half of the time until the port is bound goes into compiling.
+ * Only from a data folder that is this user's alone, as every start leaves it: whoever else could write there would run code here. The server takes it in any
+ * case once it has the folder.
+ */
+function useCompiledProgram() {
+  const home = dataFolder()
+  if (home === undefined) return
+  const kept = join(home, 'compile-cache')
+  try {
+    for (const folder of [home, kept]) {
+      const { uid, mode } = statSync(folder)
+      if (uid !== process.getuid() || (mode & 0o022) !== 0) return
+    }
+    if ((statSync(home).mode & 0o077) === 0) nodeModule.enableCompileCache(kept)
+  } catch {
+    // There is none yet.
+  }
+}
+
+/** As settings.ts finds it, where it does not stand in a settings file; undefined where it may. */
+function dataFolder() {
+  const args = process.argv.slice(2)
+  if (args[0] !== 'start') return undefined
+  const at = args.findIndex((arg) => arg === '--home' || arg.startsWith('--home='))
+  const flag = at < 0 ? undefined : args[at] === '--home' ? args[at + 1] : args[at].slice('--home='.length)
+  const given = flag || process.env['CAUSEWAY_HOME']
+  if (given) return resolve(given)
+  const hasFile = args.some((arg) => arg.startsWith('--config')) || process.env['CAUSEWAY_CONFIG'] || existsSync('causeway.yaml')
+  return hasFile ? undefined : resolve('.causeway')
+}
+
 if (Number(process.versions.node.split('.')[0]) >= NODE_MIN) {
+  useCompiledProgram()
   import('./causeway.ts')
 } else {
   const node = broughtNode()

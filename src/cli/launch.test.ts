@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -35,6 +35,48 @@ describe('the launcher', () => {
     const { status, stdout, stderr } = run([...OLD, alone, '--version'])
     expect([status, stdout]).toEqual([1, ''])
     expect(stderr).toMatch(/^Causeway needs Node 26 or later, and this is v[^\n]+\n$/)
+  })
+
+  describe('takes the compiled program of an earlier start', () => {
+    const home = (): string => join(folder, '.causeway')
+    const kept = (): string => join(home(), 'compile-cache')
+    // What is taken is also filled, when the process ends.
+    const refusedStart = (...flags: string[]): number => {
+      expect(run([LAUNCHER, 'start', '--port', 'x', ...flags]).stderr).toContain('--port is not a port: x')
+      return existsSync(kept()) ? readdirSync(kept()).length : 0
+    }
+    const keep = (): void => {
+      mkdirSync(home(), { mode: 0o700 })
+      mkdirSync(kept())
+    }
+
+    it('from the data folder that is meant', () => {
+      keep()
+      expect(refusedStart()).toBeGreaterThan(0)
+      rmSync(kept(), { recursive: true })
+      mkdirSync(kept())
+      expect(refusedStart('--home', '.causeway')).toBeGreaterThan(0)
+    })
+
+    it('only where there is one, and makes no folder', () => {
+      expect(refusedStart()).toBe(0)
+      expect(existsSync(home())).toBe(false)
+    })
+
+    it('from no folder that others may read or write, for what is in it is run', () => {
+      keep()
+      chmodSync(home(), 0o755)
+      expect(refusedStart()).toBe(0)
+      chmodSync(home(), 0o700)
+      chmodSync(kept(), 0o777)
+      expect(refusedStart()).toBe(0)
+    })
+
+    it('from no other folder than the settings file may name', () => {
+      keep()
+      writeFileSync(join(folder, 'causeway.yaml'), 'home: elsewhere\n')
+      expect(refusedStart()).toBe(0)
+    })
   })
 
   it('is what npx runs, and may be run as it stands, so that npx changes nothing', () => {
