@@ -1,7 +1,9 @@
 """Asks a real Apache Spark for the answers to the statements of src/worker/sql/cases/*.sql (one a line) and writes them beside, as *.json.
 
-Needs Java 17 and pyspark:  pip install pyspark && python3 scripts/spark-oracle.py [file …] && npx biome check --write src/worker/sql/cases
+Needs Java 17 and the Spark that Causeway speaks:
+  pip install pyspark==3.3.1 && python3 scripts/spark-oracle.py [file …] && npx biome check --write src/worker/sql/cases
 A statement that Spark itself refuses is written with its error's class: Causeway must refuse it too.
+Run with another version, it leaves the answers as they are and notes beside them, as `later`, those that this version gives otherwise.
 """
 import datetime
 import decimal
@@ -13,9 +15,11 @@ import sys
 import tempfile
 
 os.environ["TZ"] = "UTC"
+os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
 from pyspark.sql import SparkSession  # noqa: E402
 from pyspark.sql.types import MapType, StructType, ArrayType  # noqa: E402
 
+VERSION = "3.3.1"
 FOLDER = pathlib.Path(__file__).resolve().parent.parent / "src" / "worker" / "sql" / "cases"
 
 spark = (
@@ -74,15 +78,29 @@ def answer(sql):
     }
 
 
+def written(path, answers):
+    """The cases of the file: this version's answers, or the old ones with what this version says otherwise."""
+    old = {case["sql"]: case for case in json.loads(path.read_text())["cases"]} if path.exists() else {}
+    if spark.version == VERSION:
+        return [{**case, **{key: value for key, value in old.get(case["sql"], {}).items() if key == "later"}} for case in answers]
+    cases = []
+    for case in answers:
+        kept = {key: value for key, value in old[case["sql"]].items() if key != "later"}
+        is_same = kept == case or ("refused" in kept and "refused" in case)
+        later = {"spark": spark.version, **{key: value for key, value in case.items() if key != "sql"}}
+        cases.append(kept if is_same else {**kept, "later": later})
+    return cases
+
+
 for name, sql in json.loads((FOLDER / "tables.json").read_text()).items():
     spark.sql(sql).createOrReplaceTempView(name)
 
 wanted = sys.argv[1:] or [path.stem for path in sorted(FOLDER.glob("*.sql"))]
 for source in [FOLDER / f"{name}.sql" for name in wanted]:
     statements = [line for line in source.read_text().splitlines() if line.strip()]
-    cases = [answer(statement) for statement in statements]
+    cases = written(source.with_suffix(".json"), [answer(statement) for statement in statements])
     lines = ",\n".join(json.dumps(case, ensure_ascii=False) for case in cases)
-    source.with_suffix(".json").write_text(f'{{"spark": "{spark.version}", "cases": [\n{lines}\n]}}\n')
+    source.with_suffix(".json").write_text(f'{{"spark": "{VERSION}", "cases": [\n{lines}\n]}}\n')
     refused = [case for case in cases if "refused" in case]
     print(f"{source.stem}: {len(cases)} cases, {len(refused)} refused by Spark")
     for case in refused:
