@@ -17,7 +17,7 @@ export function openApi(operations: readonly Operation[]): string {
 }
 
 const text = { type: 'string' }
-const extras = { hint: text, explanation: { type: 'object' }, request_id: text }
+const extras = { hint: text, explanation: { type: 'object' }, place: { type: 'object' }, request_id: text }
 const HEAD = {
   openapi: '3.1.0',
   info: {

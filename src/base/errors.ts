@@ -28,11 +28,21 @@ export type ErrorKind = (typeof ERROR_KINDS)[number]
 
 export const isErrorKind = (text: string): text is ErrorKind => ERROR_KINDS.some((kind) => kind === text)
 
+/** Where in a statement a mistake stands: line and column from 1, both in characters, as is the length; 0 is the statement's end. */
+export interface StatementPlace {
+  readonly line: number
+  readonly column: number
+  readonly length: number
+  /** What could stand there instead. */
+  readonly expected?: string
+}
+
 export interface ErrorDetails {
   /** What the reader can do about it: one sentence, imperative. */
   readonly hint?: string
   /** The steps that led to a refusal, when there were steps. */
   readonly explanation?: Explanation
+  readonly place?: StatementPlace | undefined
   /** For our log only; never shown to a caller. */
   readonly cause?: unknown
 }
@@ -42,6 +52,7 @@ export class CausewayError extends Error {
   readonly kind: ErrorKind
   readonly hint: string | undefined
   readonly explanation: Explanation | undefined
+  readonly place: StatementPlace | undefined
 
   constructor(kind: ErrorKind, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
@@ -49,6 +60,7 @@ export class CausewayError extends Error {
     this.kind = kind
     this.hint = details.hint
     this.explanation = details.explanation
+    this.place = details.place
   }
 }
 

@@ -6,4 +6,12 @@ export const WireError = Type.Object({
   kind: Type.String(),
   message: Type.String({ maxLength: ERROR_LIMITS.message }),
   hint: Type.Optional(Type.String({ maxLength: ERROR_LIMITS.hint })),
+  place: Type.Optional(
+    Type.Object({
+      line: Type.Integer({ minimum: 1 }),
+      column: Type.Integer({ minimum: 1 }),
+      length: Type.Integer({ minimum: 0 }),
+      expected: Type.Optional(Type.String({ maxLength: ERROR_LIMITS.expected })),
+    }),
+  ),
 })

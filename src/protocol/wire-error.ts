@@ -8,16 +8,20 @@ export type WireError = Readonly<Static<typeof WireErrorSchema>>
 
 export function toWireError(error: CausewayError): WireError {
   const message = cut(error.message, ERROR_LIMITS.message)
-  return { kind: error.kind, message, ...(error.hint === undefined ? {} : { hint: cut(error.hint, ERROR_LIMITS.hint) }) }
+  return {
+    kind: error.kind,
+    message,
+    ...(error.hint === undefined ? {} : { hint: cut(error.hint, ERROR_LIMITS.hint) }),
+    ...(error.place === undefined ? {} : { place: error.place }),
+  }
 }
 
 /** An error about a long text must not be the message that is too long. */
 const cut = (text: string, charactersMax: number): string => (text.length <= charactersMax ? text : `${text.slice(0, charactersMax - 2)} …`)
 
 export function fromWireError(wire: WireError): CausewayError {
-  return new CausewayError(
-    isErrorKind(wire.kind) ? wire.kind : 'internal',
-    wire.message,
-    wire.hint === undefined ? {} : { hint: wire.hint },
-  )
+  return new CausewayError(isErrorKind(wire.kind) ? wire.kind : 'internal', wire.message, {
+    ...(wire.hint === undefined ? {} : { hint: wire.hint }),
+    place: wire.place,
+  })
 }

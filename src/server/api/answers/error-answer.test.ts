@@ -35,6 +35,12 @@ describe('errorAnswer', () => {
     expect(JSON.stringify(answer)).not.toContain('secret cause')
   })
 
+  it('tells where in a statement a mistake stands', () => {
+    const place = { line: 1, column: 8, length: 4, expected: 'a table' }
+    const answer = errorAnswer('dli', new CausewayError('sql-syntax', 'no', { place }), 'r')
+    expect(answer.body).toEqual({ error_code: 'DLI.0004', error_msg: 'no', request_id: 'r', place })
+  })
+
   it('gives refusals of the gateway their own codes', () => {
     expect(errorAnswer('dli', new GatewayError('missing-token', 'm'), 'r')).toMatchObject({ status: 401, body: { error_code: 'DLI.0013' } })
     expect(errorAnswer('dli', new GatewayError('bad-signature', 'm'), 'r')).toMatchObject({

@@ -8,14 +8,15 @@ export interface ErrorAnswer {
 }
 
 /**
- * The error in the protocol's own shape. The message has the hint too, since the vendor's clients show nothing else; `hint` and `explanation` are extra fields, which
- * they ignore.
+ * The error in the protocol's own shape. The message has the hint too, since the vendor's clients show nothing else; `hint`, `explanation` and `place` are extra fields,
+ * which they ignore.
  */
 export function errorAnswer(protocol: Protocol, error: CausewayError, requestId: string): ErrorAnswer {
   const row = error instanceof GatewayError ? GATEWAY_TABLE[error.refusal] : ERROR_TABLE[error.kind]
   const extra = {
     ...(error.hint === undefined ? {} : { hint: error.hint }),
     ...(error.explanation === undefined ? {} : { explanation: error.explanation }),
+    ...(error.place === undefined ? {} : { place: error.place }),
   }
   return shapes[protocol](row, messageOf(error), requestId, extra)
 }

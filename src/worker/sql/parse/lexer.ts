@@ -93,25 +93,26 @@ function commentEnd(sql: string, start: number): number {
   COMMENT_END.lastIndex = start
   for (;;) {
     const mark = COMMENT_END.exec(sql)
-    if (mark === null) throw syntaxError(sql, 'a /* without its end is unexpected', start)
+    if (mark === null) throw syntaxError(sql, 'a /* without its end is unexpected', { start, end: start + 2 })
     depth += mark[0] === '/*' ? 1 : -1
     if (depth === 0) return mark.index + 2
   }
 }
 
 function unterminated(sql: string, at: number, quote: string): never {
-  throw syntaxError(sql, `a ${quote} without its end is unexpected`, at)
+  throw syntaxError(sql, `a ${quote} without its end is unexpected`, { start: at, end: at + 1 })
 }
 
 function noToken(sql: string, at: number): CausewayError {
   const character = String.fromCodePoint(sql.codePointAt(at) ?? 0)
+  const range = { start: at, end: at + character.length }
   if (/\p{L}/u.test(character)) {
-    return syntaxError(sql, `"${character}" is unexpected`, at, 'Names with letters other than a to z stand in backticks: `größe`.')
+    return syntaxError(sql, `"${character}" is unexpected`, range, 'Names with letters other than a to z stand in backticks: `größe`.')
   }
   return syntaxError(
     sql,
     `the sign ${shownSign(character)} is no part of SQL`,
-    at,
+    range,
     SIGN_HINTS.find(([pattern]) => pattern.test(character))?.[1],
   )
 }

@@ -1,20 +1,34 @@
-import { CausewayError } from '../../../base/errors.ts'
+import { CausewayError, type StatementPlace } from '../../../base/errors.ts'
+
+/** The half-open range of a statement, in UTF-16 units. */
+export interface Range {
+  readonly start: number
+  readonly end: number
+}
+
+const EXPECTED_LENGTH_MAX = 200
 
 /** Line and column from 1; a column is a character, not a UTF-16 unit. */
-function placeOf(sql: string, at: number): { readonly line: number; readonly column: number } {
-  const before = sql.slice(0, at)
+export function placeOf(sql: string, { start, end }: Range, expected?: string): StatementPlace {
+  const before = sql.slice(0, start)
   const lineStart = before.lastIndexOf('\n') + 1
   let line = 1
   for (let index = before.indexOf('\n'); index >= 0; index = before.indexOf('\n', index + 1)) line += 1
-  return { line, column: [...before.slice(lineStart)].length + 1 }
+  return {
+    line,
+    column: [...before.slice(lineStart)].length + 1,
+    length: [...sql.slice(start, end)].length,
+    ...(expected === undefined ? {} : { expected: expected.slice(0, EXPECTED_LENGTH_MAX) }),
+  }
 }
 
 /** line 1, column 8 */
-export function placeText(sql: string, at: number): string {
-  const { line, column } = placeOf(sql, at)
-  return `line ${line}, column ${column}`
-}
+export const placeText = ({ line, column }: StatementPlace): string => `line ${line}, column ${column}`
 
-export function syntaxError(sql: string, message: string, start: number, hint?: string): CausewayError {
-  return new CausewayError('sql-syntax', `Syntax error at ${placeText(sql, start)}: ${message}`, hint === undefined ? {} : { hint })
+export function syntaxError(sql: string, message: string, range: Range, hint?: string, expected?: string): CausewayError {
+  const place = placeOf(sql, range, expected)
+  return new CausewayError('sql-syntax', `Syntax error at ${placeText(place)}: ${message}`, {
+    ...(hint === undefined ? {} : { hint }),
+    place,
+  })
 }

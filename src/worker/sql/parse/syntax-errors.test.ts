@@ -41,6 +41,23 @@ describe('a mistake is told with its place and what was expected', () => {
   })
 })
 
+describe('the place of a mistake', () => {
+  test.each([
+    ['SELECT a,\n  FROM t', { line: 2, column: 3, length: 4, expected: 'an expression' }],
+    ['SELECT a FROM', { line: 1, column: 14, length: 0, expected: 'a table' }],
+    ["SELECT '😀😀' 😀", { line: 1, column: 13, length: 1 }],
+    ['SELECT (a', { line: 1, column: 10, length: 0, expected: '")"' }],
+    ["SELECT 'abc", { line: 1, column: 8, length: 1 }],
+    ['SELECT a FROM t GROUP id', { line: 1, column: 23, length: 2, expected: 'BY' }],
+    ['SELECT CAST(a AS strng)', { line: 1, column: 18, length: 5 }],
+    ['SELECT 1, 300Y', { line: 1, column: 11, length: 4 }],
+    ['SELECT 1; SELECT 2', { line: 1, column: 11, length: 6 }],
+    ['SELECT 1 UNION SELECT 2', { line: 1, column: 16, length: 6 }],
+  ])('of %j', (sql, place) => {
+    expect(refusal(sql).place).toEqual(place)
+  })
+})
+
 test.each([
   ['SELECT CAST(1 AS foo)', 'At line 1, column 18: "foo" is not a data type'],
   ['CREATE TABLE t (a array<strng>)', 'At line 1, column 25: "strng" is not a data type'],

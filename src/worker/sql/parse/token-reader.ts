@@ -2,7 +2,7 @@ import { CausewayError, type ErrorKind } from '../../../base/errors.ts'
 import { BEFORE_BY, CLAUSES } from './clauses.ts'
 import type { Token } from './lexer.ts'
 import { nearKeyword } from './near-keyword.ts'
-import { placeText, syntaxError } from './place.ts'
+import { placeOf, placeText, syntaxError } from './place.ts'
 
 const DEPTH_MAX = 150
 const SHOWN_LENGTH_MAX = 60
@@ -107,7 +107,7 @@ export class TokenReader {
       ...(needed === undefined ? [] : [`Expected here: ${needed}.`]),
       ...(expected === undefined || expected === '")"' || keywords !== CLAUSES ? nearHint(previous, token.word, keywords) : []),
     ]
-    return syntaxError(this.#sql, `${shown(token)} is unexpected`, token.start, hints.length === 0 ? undefined : hints.join(' '))
+    return syntaxError(this.#sql, `${shown(token)} is unexpected`, token, hints.length === 0 ? undefined : hints.join(' '), needed)
   }
 
   /** What the statement means wrongly, told at the token; the message goes on behind "At line 1, column 8: ". */
@@ -117,23 +117,22 @@ export class TokenReader {
 
   /** The error, told at the token; what is no error of ours is handed back as it is. */
   placed(error: unknown, token: Token): unknown {
-    return error instanceof CausewayError && !error.message.startsWith('At ')
-      ? this.#placed(token, error.kind, error.message, error.hint)
-      : error
+    return error instanceof CausewayError && error.place === undefined ? this.#placed(token, error.kind, error.message, error.hint) : error
   }
 
   #placed(token: Token, kind: ErrorKind, message: string, hint: string | undefined): CausewayError {
-    return new CausewayError(kind, `At ${placeText(this.#sql, token.start)}: ${message}`, hint === undefined ? {} : { hint })
+    const place = placeOf(this.#sql, token)
+    return new CausewayError(kind, `At ${placeText(place)}: ${message}`, { ...(hint === undefined ? {} : { hint }), place })
   }
 
   /** The error for a token that was read already. */
   unexpectedAt(token: Token, hint: string): CausewayError {
-    return syntaxError(this.#sql, `${shown(token)} is unexpected`, token.start, hint)
+    return syntaxError(this.#sql, `${shown(token)} is unexpected`, token, hint)
   }
 
   secondStatement(): CausewayError {
     const token = this.peek()
-    return syntaxError(this.#sql, `a second statement begins with ${shown(token)}`, token.start, 'Submit one statement a job.')
+    return syntaxError(this.#sql, `a second statement begins with ${shown(token)}`, token, 'Submit one statement a job.')
   }
 
   /** The statement's text from the token to the last one that was read. */
