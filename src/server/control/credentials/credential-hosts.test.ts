@@ -15,6 +15,10 @@ it.each<[readonly string[], string, number, boolean]>([
   [['a', 'b:1'], 'b', 1, true],
   [['[FD00::10]:5432'], 'fd00::10', 5432, true],
   [['[fd00::10]'], 'fd00::1', 5432, false],
+  [['[fd00:0:0::10]:5432'], 'FD00::0010', 5432, true],
+  [['[FD00::10]'], 'fd00:0:0:0:0:0:0:10', 5432, true],
+  [['[fd00::1:0]'], 'fd00::1', 5432, false],
+  [['[fd00::10]:5432'], 'fd00:0::10', 5433, false],
 ])('%j and %s:%i: %s', (hosts, host, port, expected) => {
   expect(isForHost(checkCredentialHosts(hosts), { host, port })).toBe(expected)
 })

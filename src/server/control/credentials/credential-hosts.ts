@@ -13,13 +13,16 @@ const NAME = /^[A-Za-z0-9_][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*\.?$/
 const NAME_CHARACTERS_MAX = 254
 const HINT = 'Write each as a JDBC URL does: pg-orders, pg-orders:5432, 192.168.0.10, 192.168.0.10:5432 or [fd00::10]:5432.'
 
-/** A host, in lower case, with or without a port. */
+/** The one spelling of an address, or a name in lower case. */
+const spelled = (host: string): string => parseIpAddress(host)?.text ?? host.toLowerCase()
+
+/** A host as it is compared, with or without a port. */
 function parseEntry(entry: string): { readonly host: string; readonly port: number | undefined } | undefined {
   const { host, bracketed, digits } = splitHostPort(entry) ?? { host: '', bracketed: false, digits: undefined }
   const port = digits === undefined ? undefined : parsePort(digits)
   if (digits !== undefined && port === undefined) return undefined
   const known = bracketed ? parseIpAddress(host)?.family === 'ipv6' : host.length <= NAME_CHARACTERS_MAX && NAME.test(host)
-  return known ? { host: host.toLowerCase(), port } : undefined
+  return known ? { host: spelled(host), port } : undefined
 }
 
 /** The hosts that an authentication is to be tied to, as they were given; none: any host. @throws CausewayError invalid-parameter. */
@@ -36,11 +39,12 @@ export function checkCredentialHosts(hosts: readonly string[]): readonly string[
   return hosts
 }
 
-/** Names are compared as they are written, but for capitals: nothing is resolved, and an address is another host than a name that leads to it. */
+/** Names are compared as they are written, but for capitals, addresses whatever their spelling: nothing is resolved, and an address is another host than a name that leads to it. */
 export function isForHost(hosts: readonly string[], target: CredentialTarget): boolean {
   if (hosts.length === 0) return true
+  const host = spelled(target.host)
   return hosts.some((entry) => {
     const parsed = parseEntry(entry)
-    return parsed?.host === target.host.toLowerCase() && (parsed.port === undefined || parsed.port === target.port)
+    return parsed?.host === host && (parsed.port === undefined || parsed.port === target.port)
   })
 }
