@@ -20,6 +20,7 @@ test.each<[string, string]>([
   ["'lowerBound'='1'", 'partitionColumn, upperBound, numPartitions'],
   ["'partitionColumn'='id', 'lowerBound'='1', 'upperBound'='9'", 'numPartitions'],
   [`'partitionColumn'='id', ${SPLIT.replace("'1'", "'one'")}`, 'lowerBound'],
+  [`'partitionColumn'='id', ${SPLIT.replace("'1'", "'10'")}`, 'lowerBound of a JDBC table, 10, is larger than upperBound, 9'],
   [`'partitionColumn'='nosuch', ${SPLIT}`, 'public.orders has no column nosuch'],
   [`'partitionColumn'='name', ${SPLIT}`, 'name is text'],
   ["'driver'='com.mysql.jdbc.Driver'", 'org.postgresql.Driver, not com.mysql.jdbc.Driver'],
@@ -50,6 +51,12 @@ test('right ones are taken, kept and shown again', async () => {
   await lab.worker.run('DROP TABLE full')
   await lab.worker.run(statement)
   expect(await lab.worker.rows('SELECT id FROM default.full')).toEqual([[1]])
+})
+
+test('bounds are not looked at where there is one partition, as Spark does', async () => {
+  const options = `'partitionColumn'='id', ${SPLIT.replace("'1'", "'10'").replace("'4'", "'1'")}`
+  await lab.worker.run(withOptions('whole', options))
+  expect(await lab.worker.rows('SELECT id FROM default.whole')).toEqual([[1]])
 })
 
 test('by days, too', async () => {

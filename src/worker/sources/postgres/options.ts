@@ -1,5 +1,6 @@
 import { boolean, integer, matching, oneOf, text } from '../shared/options/option-values.ts'
 import { optionsSchema } from '../shared/options/read-options.ts'
+import { isAbove } from './partition-bounds.ts'
 
 const NO_PASSWORDS = {
   kind: 'refused',
@@ -20,67 +21,80 @@ const pushDown = { kind: 'no-effect', value: boolean, because: WHERE_IT_IS_THE_S
 const partition = { kind: 'no-effect', because: ONE_STREAM } as const
 
 /** Spark's options of a JDBC table, and one of our own. */
-export const POSTGRES_OPTIONS = optionsSchema('option', 'a JDBC table', {
-  url: { kind: 'used', required: true, value: text, meaning: 'jdbc:postgresql://host:5432/database, with parameters behind a ?' },
-  dbtable: {
-    kind: 'used',
-    required: true,
-    value: text,
-    meaning: '[schema.]table: a table, view or foreign table, in double quotes where it has capitals',
+export const POSTGRES_OPTIONS = optionsSchema(
+  'option',
+  'a JDBC table',
+  {
+    url: { kind: 'used', required: true, value: text, meaning: 'jdbc:postgresql://host:5432/database, with parameters behind a ?' },
+    dbtable: {
+      kind: 'used',
+      required: true,
+      value: text,
+      meaning: '[schema.]table: a table, view or foreign table, in double quotes where it has capitals',
+    },
+    passwdauth: {
+      kind: 'used',
+      required: true,
+      value: text,
+      meaning: "the name of a datasource authentication, which has the database's user and password",
+    },
+    allowUnencryptedLogin: {
+      kind: 'used',
+      value: boolean,
+      meaning: 'true: a password may be sent in clear text, or as MD5, without encryption',
+    },
+    encryption: { kind: 'no-effect', value: boolean, because: 'stored passwords are always encrypted' },
+    driver: {
+      kind: 'no-effect',
+      value: matching('org.postgresql.Driver', /^org\.postgresql\.Driver$/),
+      because: 'the URL says which database it is',
+      hint: 'Leave the option driver out: the URL says that this is PostgreSQL',
+    },
+    fetchsize: { kind: 'no-effect', value: integer(0), because: ONE_STREAM },
+    batchsize: { kind: 'no-effect', value: integer(1), because: ONE_COPY },
+    truncate: { kind: 'no-effect', value: boolean, because: 'it is about INSERT OVERWRITE, which tables of databases do not have' },
+    isolationLevel: {
+      kind: 'no-effect',
+      value: oneOf(['NONE', 'READ_UNCOMMITTED', 'READ_COMMITTED', 'REPEATABLE_READ', 'SERIALIZABLE']),
+      because: ONE_COPY,
+    },
+    partitionColumn: { ...partition, value: text, needs: ['lowerBound', 'upperBound', 'numPartitions'] },
+    lowerBound: { ...partition, value: bound, needs: ['partitionColumn', 'upperBound', 'numPartitions'] },
+    upperBound: { ...partition, value: bound, needs: ['partitionColumn', 'lowerBound', 'numPartitions'] },
+    numPartitions: { ...partition, value: integer(1) },
+    pushDownPredicate: pushDown,
+    pushDownAggregate: pushDown,
+    pushDownLimit: pushDown,
+    pushDownOffset: pushDown,
+    pushDownTableSample: pushDown,
+    user: NO_PASSWORDS,
+    password: NO_PASSWORDS,
+    query: {
+      kind: 'refused',
+      because: 'a table here is a table or a view there',
+      hint: 'Make a view of the query in the remote database and name it in dbtable',
+    },
+    prepareQuery: {
+      kind: 'refused',
+      because: 'no statement of yours is run in the remote database',
+      hint: 'Make a view there and name it in dbtable',
+    },
+    sessionInitStatement: { kind: 'refused', because: 'no statement of yours is run in the remote database' },
+    queryTimeout: { kind: 'refused', because: 'a time limit would not be kept', hint: 'Cancel the job when it takes too long' },
+    customSchema: { kind: 'refused', because: 'columns have the types of the remote ones', hint: 'Cast in the query, or in a view there' },
+    createTableOptions: { kind: 'refused', because: REMOTE_TABLE_IS_THERE },
+    createTableColumnTypes: { kind: 'refused', because: REMOTE_TABLE_IS_THERE },
+    cascadeTruncate: { kind: 'refused', because: 'nothing is truncated in the remote database' },
+    keytab: { kind: 'refused', because: 'there is no Kerberos here' },
+    principal: { kind: 'refused', because: 'there is no Kerberos here' },
   },
-  passwdauth: {
-    kind: 'used',
-    required: true,
-    value: text,
-    meaning: "the name of a datasource authentication, which has the database's user and password",
+  ({ lowerBound, upperBound, numPartitions }) => {
+    // As Spark does: with one partition it does not look at them.
+    if (lowerBound === undefined || upperBound === undefined || (numPartitions ?? 1) <= 1 || !isAbove(lowerBound, upperBound))
+      return undefined
+    return {
+      what: `The option lowerBound of a JDBC table, ${lowerBound.trim()}, is larger than upperBound, ${upperBound.trim()}`,
+      hint: 'Exchange them',
+    }
   },
-  allowUnencryptedLogin: {
-    kind: 'used',
-    value: boolean,
-    meaning: 'true: a password may be sent in clear text, or as MD5, without encryption',
-  },
-  encryption: { kind: 'no-effect', value: boolean, because: 'stored passwords are always encrypted' },
-  driver: {
-    kind: 'no-effect',
-    value: matching('org.postgresql.Driver', /^org\.postgresql\.Driver$/),
-    because: 'the URL says which database it is',
-    hint: 'Leave the option driver out: the URL says that this is PostgreSQL',
-  },
-  fetchsize: { kind: 'no-effect', value: integer(0), because: ONE_STREAM },
-  batchsize: { kind: 'no-effect', value: integer(1), because: ONE_COPY },
-  truncate: { kind: 'no-effect', value: boolean, because: 'it is about INSERT OVERWRITE, which tables of databases do not have' },
-  isolationLevel: {
-    kind: 'no-effect',
-    value: oneOf(['NONE', 'READ_UNCOMMITTED', 'READ_COMMITTED', 'REPEATABLE_READ', 'SERIALIZABLE']),
-    because: ONE_COPY,
-  },
-  partitionColumn: { ...partition, value: text, needs: ['lowerBound', 'upperBound', 'numPartitions'] },
-  lowerBound: { ...partition, value: bound, needs: ['partitionColumn', 'upperBound', 'numPartitions'] },
-  upperBound: { ...partition, value: bound, needs: ['partitionColumn', 'lowerBound', 'numPartitions'] },
-  numPartitions: { ...partition, value: integer(1) },
-  pushDownPredicate: pushDown,
-  pushDownAggregate: pushDown,
-  pushDownLimit: pushDown,
-  pushDownOffset: pushDown,
-  pushDownTableSample: pushDown,
-  user: NO_PASSWORDS,
-  password: NO_PASSWORDS,
-  query: {
-    kind: 'refused',
-    because: 'a table here is a table or a view there',
-    hint: 'Make a view of the query in the remote database and name it in dbtable',
-  },
-  prepareQuery: {
-    kind: 'refused',
-    because: 'no statement of yours is run in the remote database',
-    hint: 'Make a view there and name it in dbtable',
-  },
-  sessionInitStatement: { kind: 'refused', because: 'no statement of yours is run in the remote database' },
-  queryTimeout: { kind: 'refused', because: 'a time limit would not be kept', hint: 'Cancel the job when it takes too long' },
-  customSchema: { kind: 'refused', because: 'columns have the types of the remote ones', hint: 'Cast in the query, or in a view there' },
-  createTableOptions: { kind: 'refused', because: REMOTE_TABLE_IS_THERE },
-  createTableColumnTypes: { kind: 'refused', because: REMOTE_TABLE_IS_THERE },
-  cascadeTruncate: { kind: 'refused', because: 'nothing is truncated in the remote database' },
-  keytab: { kind: 'refused', because: 'there is no Kerberos here' },
-  principal: { kind: 'refused', because: 'there is no Kerberos here' },
-})
+)

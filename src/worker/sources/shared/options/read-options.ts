@@ -1,17 +1,25 @@
 import { closeMatches } from '../../../../base/close-matches.ts'
 import { CausewayError } from '../../../../base/errors.ts'
 import { isPlainText, plainText } from '../../../../base/plain-text.ts'
-import type { OptionRecords, OptionsSchema, OptionValues, SourceOption } from './source-option.ts'
+import type { OptionRecords, OptionsMistake, OptionsSchema, OptionValues, SourceOption } from './source-option.ts'
 
 const SHOWN_CHARACTERS_MAX = 100
 
-export function optionsSchema<const O extends OptionRecords>(word: string, of: string, options: O): OptionsSchema<O> {
-  return { word, of, options }
+/** @param mistake what is wrong with values that are right each for itself */
+export function optionsSchema<const O extends OptionRecords>(
+  word: string,
+  of: string,
+  options: O,
+  mistake?: (values: OptionValues<O>) => OptionsMistake | undefined,
+): OptionsSchema<O> {
+  if (mistake === undefined) return { word, of, options }
+  // Each value was read by the option of its name; the compiler cannot see that.
+  return { word, of, options, mistake: (values) => mistake(values as OptionValues<O>) }
 }
 
 /**
  * Reads what was given by a schema, each entry or none: names without regard to case, values as the schema says.
- * @throws CausewayError invalid-parameter or not-supported, that names the first option that is unknown, refused, wrong, missing or alone. The
+ * @throws CausewayError invalid-parameter or not-supported, that names the first option that is unknown, refused, wrong, missing, alone or against another. The
  * value of an option that is not known, or refused, is never repeated: it may be a password.
  */
 export function readOptions<O extends OptionRecords>(
@@ -37,6 +45,8 @@ export function readOptions<O extends OptionRecords>(
       hint: missing.includes(name) ? `Add it: ${describeValue(option)}` : `${name} is given with ${missing.join(' and ')}, or not at all`,
     })
   }
+  const mistake = schema.mistake?.(values)
+  if (mistake !== undefined) throw new CausewayError('invalid-parameter', mistake.what, { hint: mistake.hint })
   // Each value was read by the option of its name; the compiler cannot see that.
   return values as OptionValues<O>
 }

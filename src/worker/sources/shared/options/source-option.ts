@@ -49,6 +49,13 @@ export interface OptionsSchema<O extends OptionRecords = OptionRecords> {
   /** What has them, for messages: "a CSV table". */
   readonly of: string
   readonly options: O
+  /** What is wrong with values, by name, that are right each for itself; undefined: nothing. */
+  readonly mistake?: (values: Readonly<Record<string, unknown>>) => OptionsMistake | undefined
+}
+
+export interface OptionsMistake {
+  readonly what: string
+  readonly hint: string
 }
 
 /** What was given, by name; undefined for what was not. Refused ones are never given. */
