@@ -2,13 +2,8 @@ import type { Tag } from './tag.ts'
 
 export type QueueState = 'creating' | 'available' | 'deleting' | 'deleted'
 
-/** A compute queue. `name` is lower case and unique in its project. */
-export interface Queue {
-  /** The vendor's integer queue_id. */
-  readonly number: number
-  /** UUID: the vendor's resource_id. */
-  readonly id: string
-  readonly projectId: string
+/** What is asked for of a new queue, and stays as it is. */
+export interface NewQueue {
   readonly name: string
   readonly type: 'sql' | 'general'
   readonly description: string
@@ -21,6 +16,15 @@ export interface Queue {
   readonly enterpriseProjectId: string
   readonly labels: readonly string[]
   readonly tags: readonly Tag[]
+}
+
+/** A compute queue. `name` is lower case and unique in its project. */
+export interface Queue extends NewQueue {
+  /** The vendor's integer queue_id. */
+  readonly number: number
+  /** UUID: the vendor's resource_id. */
+  readonly id: string
+  readonly projectId: string
   readonly owner: string
   readonly createdAt: number
   readonly state: QueueState

@@ -18,6 +18,7 @@ import type { Store } from '../../store/store.ts'
 import { countTables, deleteTable, findTable, insertTable, listTables } from '../../store/tables.ts'
 import type { Caller } from '../shared/caller.ts'
 import { databaseName, freeText, lineText, tableName } from '../shared/names.ts'
+import { quotaReached } from '../shared/quota-reached.ts'
 import type { Buckets } from './buckets.ts'
 import { checkTable } from './table-definition.ts'
 import type { ManagedTable, Warehouse } from './warehouse.ts'
@@ -104,11 +105,7 @@ export function createCatalog(deps: CatalogDeps): Catalog {
           throw new CausewayError('already-exists', `The database ${name} already exists`, { hint: 'Choose another name.' })
         }
         // The built-in database does not count.
-        if ((await countDatabases(tx, caller.projectId)) > quotas.databases) {
-          throw new CausewayError('limit-exceeded', `The project has ${quotas.databases} databases, and more are not allowed`, {
-            hint: 'Drop a database that is not needed.',
-          })
-        }
+        if ((await countDatabases(tx, caller.projectId)) > quotas.databases) throw quotaReached('databases', quotas)
         const { projectId, userName: owner } = caller
         await insertDatabase(tx, { id: newUuid(), projectId, name, description, owner, enterpriseProjectId, createdAt: clock() })
         return true
@@ -171,11 +168,7 @@ export function createCatalog(deps: CatalogDeps): Catalog {
             hint: 'Choose another name, or drop the table first.',
           })
         }
-        if ((await countTables(tx, caller.projectId)) >= quotas.tables) {
-          throw new CausewayError('limit-exceeded', `The project has ${quotas.tables} tables, and more are not allowed`, {
-            hint: 'Drop a table that is not needed.',
-          })
-        }
+        if ((await countTables(tx, caller.projectId)) >= quotas.tables) throw quotaReached('tables', quotas)
         await insertTable(tx, {
           id,
           databaseId: database.id,

@@ -32,6 +32,7 @@ import { bindingStep } from '../shared/binding-machine.ts'
 import type { Caller } from '../shared/caller.ts'
 import { carryOut } from '../shared/machine.ts'
 import { connectionName } from '../shared/names.ts'
+import { quotaReached } from '../shared/quota-reached.ts'
 import { checkTags } from '../shared/tags.ts'
 import { bindQueues } from './bind-queues.ts'
 import { type ConnectionEffectOf, type ConnectionEvent, type ConnectionRefusal, connectionStep } from './connection-machine.ts'
@@ -177,11 +178,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
         if ((await findActiveConnectionByName(tx, projectId, name)) !== undefined) {
           throw new CausewayError('already-exists', `The connection ${name} already exists`, { hint: 'Choose another name.' })
         }
-        if ((await countConnections(tx, projectId, 'active')) >= quotas.connections) {
-          throw new CausewayError('limit-exceeded', `The project has ${quotas.connections} connections, and more are not allowed`, {
-            hint: 'Delete a connection that is not needed.',
-          })
-        }
+        if ((await countConnections(tx, projectId, 'active')) >= quotas.connections) throw quotaReached('connections', quotas)
         const number = await nextNumber(tx, projectId, 'connection')
         const connection: ConnectionRecord = {
           id,

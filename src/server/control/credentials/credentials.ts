@@ -21,6 +21,7 @@ import type { Store } from '../../store/store.ts'
 import type { Caller } from '../shared/caller.ts'
 import { LIMITS } from '../shared/limits.ts'
 import { credentialName } from '../shared/names.ts'
+import { quotaReached } from '../shared/quota-reached.ts'
 import { type CredentialTarget, checkCredentialHosts, isForHost } from './credential-hosts.ts'
 
 /** Secrets on their way in; encrypted at rest, never given back by the API. */
@@ -152,15 +153,7 @@ export function createCredentials(deps: { readonly store: Store; readonly clock:
             hint: 'Choose another name.',
           })
         }
-        if ((await countCredentials(tx, projectId)) >= quotas.credentials) {
-          throw new CausewayError(
-            'limit-exceeded',
-            `The project has ${quotas.credentials} datasource authentications, and more are not allowed`,
-            {
-              hint: 'Delete one that is not needed.',
-            },
-          )
-        }
+        if ((await countCredentials(tx, projectId)) >= quotas.credentials) throw quotaReached('credentials', quotas)
         const now = clock()
         const number = await nextNumber(tx, projectId, 'credential')
         const { type, userName, locations } = input

@@ -5,8 +5,7 @@ import { newUuid } from '../../../base/ids.ts'
 import type { BindingRecord } from '../../domain/binding.ts'
 import type { Page } from '../../domain/page.ts'
 import type { ProjectEvent } from '../../domain/project-event.ts'
-import type { Queue, QueueRecord } from '../../domain/queue.ts'
-import type { Tag } from '../../domain/tag.ts'
+import type { NewQueue, Queue, QueueRecord } from '../../domain/queue.ts'
 import { listBindings, updateBinding } from '../../store/bindings.ts'
 import { countOpenJobs } from '../../store/jobs.ts'
 import { countQueues, findQueueByName, insertQueue, pageOfQueues, type QueueSelection, updateQueueState } from '../../store/queues.ts'
@@ -22,22 +21,8 @@ import { LIMITS } from '../shared/limits.ts'
 import { carryOut } from '../shared/machine.ts'
 import { freeText, lineText, queueName } from '../shared/names.ts'
 import { deleteEvent, newQueueLife, type QueueRefusal, queueStep } from '../shared/queue-machine.ts'
+import { quotaReached } from '../shared/quota-reached.ts'
 import { checkTags } from '../shared/tags.ts'
-
-export interface NewQueue {
-  readonly name: string
-  readonly type: 'sql' | 'general'
-  readonly description: string
-  readonly cuCount: number
-  readonly resourceMode: 0 | 1
-  readonly platform: string
-  readonly feature: string
-  readonly engine: string
-  readonly chargingMode: number
-  readonly enterpriseProjectId: string
-  readonly labels: readonly string[]
-  readonly tags: readonly Tag[]
-}
 
 export interface Queues {
   create(caller: Caller, input: NewQueue): Promise<Queue>
@@ -148,11 +133,7 @@ export function createQueues(deps: QueuesDeps): Queues {
         if ((await findQueueByName(tx, caller.projectId, checked.name)) !== undefined) {
           throw new CausewayError('already-exists', `The queue ${checked.name} already exists`, { hint: 'Choose another name.' })
         }
-        if ((await countQueues(tx, caller.projectId)) >= quotas.queues) {
-          throw new CausewayError('limit-exceeded', `The project has ${quotas.queues} queues, and more are not allowed`, {
-            hint: 'Delete a queue that is not needed.',
-          })
-        }
+        if ((await countQueues(tx, caller.projectId)) >= quotas.queues) throw quotaReached('queues', quotas)
         const number = await nextNumber(tx, caller.projectId, 'queue')
         const { projectId, userName: owner } = caller
         const life = newQueueLife(now)

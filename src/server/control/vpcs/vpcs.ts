@@ -16,6 +16,7 @@ import type { NetworkViews } from '../dialling/network-views.ts'
 import type { EventSink } from '../events/events.ts'
 import type { Caller } from '../shared/caller.ts'
 import { freeText, subnetName, vpcName } from '../shared/names.ts'
+import { quotaReached } from '../shared/quota-reached.ts'
 import { storedNetwork, subnetNetwork, vpcNetwork } from './cidrs.ts'
 
 export interface Vpcs {
@@ -113,11 +114,7 @@ export function createVpcs(deps: VpcsDeps): Vpcs {
         if (vpc.name !== '' && (await findVpcByName(tx, projectId, vpc.name)) !== undefined) {
           throw new CausewayError('already-exists', `The VPC ${vpc.name} already exists`, { hint: 'Choose another name.' })
         }
-        if ((await countVpcs(tx, projectId)) >= quotas.vpcs) {
-          throw new CausewayError('limit-exceeded', `The project has ${quotas.vpcs} VPCs, and more are not allowed`, {
-            hint: 'Delete a VPC that is not needed.',
-          })
-        }
+        if ((await countVpcs(tx, projectId)) >= quotas.vpcs) throw quotaReached('vpcs', quotas)
         await insertVpc(tx, vpc, DEFAULT_ATTACHMENT)
       })
       events.publish(projectId, { kind: 'vpc', vpcId: vpc.id, change: 'created' })
@@ -154,11 +151,7 @@ export function createVpcs(deps: VpcsDeps): Vpcs {
       const made = await store.transaction(async (tx) => {
         const vpc = await requireVpc(tx, projectId, input.vpcId)
         const { cidr } = subnetNetwork(input, storedNetwork(vpc.cidr), await listSubnets(tx, projectId, { vpcId: vpc.id }))
-        if ((await countSubnets(tx, projectId)) >= quotas.subnets) {
-          throw new CausewayError('limit-exceeded', `The project has ${quotas.subnets} subnets, and more are not allowed`, {
-            hint: 'Delete a subnet that is not needed.',
-          })
-        }
+        if ((await countSubnets(tx, projectId)) >= quotas.subnets) throw quotaReached('subnets', quotas)
         const subnet: SubnetRecord = {
           id: newUuid(),
           projectId,
