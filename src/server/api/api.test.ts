@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import { gzipSync } from 'node:zlib'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApi } from './api.ts'
@@ -134,6 +135,25 @@ describe('vendor habits of every call', () => {
     })
     const headers = { 'transfer-encoding': 'chunked' }
     expect(await lab.call('POST', '/v1.0/{p}/databases', { body, headers })).toMatchObject({ status: 413 })
+  })
+
+  it('a compressed body is refused as such, and one that says that it is not is read', async () => {
+    const raw = gzipSync(JSON.stringify({ database_name: 'compressed' }))
+    for (const [path, message] of [
+      ['/v1.0/{p}/databases', { error_code: 'APIGW.0201', error_msg: expect.stringContaining('without the header Content-Encoding') }],
+      ['/v3/auth/tokens', { error: { message: expect.stringContaining('The body is compressed') } }],
+    ] as const) {
+      for (const encoding of ['gzip', 'br', 'identity, gzip']) {
+        expect(await lab.call('POST', path, { raw, headers: { 'content-encoding': encoding } })).toMatchObject({
+          status: 415,
+          body: message,
+        })
+      }
+    }
+    const body = { database_name: 'not_compressed' }
+    expect(await lab.call('POST', '/v1.0/{p}/databases', { body, headers: { 'content-encoding': 'identity' } })).toMatchObject({
+      status: 200,
+    })
   })
 
   it.each([

@@ -26,6 +26,7 @@ export type GatewayRefusal =
   | 'unknown-path'
   | 'not-served'
   | 'body-too-large'
+  | 'encoded-body'
   | 'headers-too-large'
   | 'request-too-slow'
 
@@ -172,6 +173,13 @@ export const GATEWAY_TABLE: Readonly<Record<GatewayRefusal, ErrorRow>> = {
     ['VPC.0101', 413],
     [413, 'Payload Too Large'],
     ['body-too-large', 413],
+  ),
+  'encoded-body': row(
+    'The body is compressed: it has to be sent as it is, without Content-Encoding',
+    ['APIGW.0201', 415],
+    ['APIGW.0201', 415],
+    [415, 'Unsupported Media Type'],
+    ['encoded-body', 415],
   ),
   'headers-too-large': row(
     'The path, the query and the headers are larger than 16 KiB, or more than 200 headers',

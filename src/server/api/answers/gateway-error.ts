@@ -9,6 +9,7 @@ const KINDS: Readonly<Record<GatewayRefusal, ErrorKind>> = {
   'unknown-path': 'not-found',
   'not-served': 'not-found',
   'body-too-large': 'limit-exceeded',
+  'encoded-body': 'invalid-parameter',
   'headers-too-large': 'limit-exceeded',
   'request-too-slow': 'timed-out',
 }

@@ -45,6 +45,11 @@ export function addRawBody(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   const read = async (request: FastifyRequest, payload: IncomingMessage): Promise<Uint8Array> => {
     const bytesMax = request.routeOptions.bodyLimit ?? DEFAULT_BODY.bytes
+    if (!/^(identity)?$/i.test(request.headers['content-encoding']?.trim() ?? '')) {
+      throw new GatewayError('encoded-body', 'The body is compressed: its header says Content-Encoding', {
+        hint: 'Send the body as it is, without the header Content-Encoding.',
+      })
+    }
     const declared = Number(request.headers['content-length'] ?? bytesMax)
     if (declared > bytesMax) throw tooLarge(bytesMax)
     return await readBytes(payload, declared, bytesMax, (bytes) => {
