@@ -81,6 +81,7 @@ describe('a query', () => {
       input_size: expect.any(Number),
       schema: [{ c1: 'int' }, { c2: 'string' }],
       rows: [[23, 'sda']],
+      rows_truncated: false,
     })
   })
 
@@ -92,7 +93,7 @@ describe('a query', () => {
   it('gives as many rows as are asked for', async () => {
     const { id } = await run('SELECT 1 AS a UNION ALL SELECT 2 UNION ALL SELECT 3')
     const page = await lab.call('GET', `${JOBS}/${id}/preview?page-size=2`)
-    expect(page.body).toMatchObject({ row_count: 3 })
+    expect(page.body).toMatchObject({ row_count: 3, rows_truncated: true })
     expect(page.body['rows']).toHaveLength(2)
     for (const size of ['0', '1001', 'x']) {
       expect(await lab.call('GET', `${JOBS}/${id}/preview?page-size=${size}`)).toMatchObject({
@@ -100,6 +101,16 @@ describe('a query', () => {
         body: { error_code: 'DLI.0001' },
       })
     }
+  })
+})
+
+describe('whether rows are missing', () => {
+  it('is told of a result that is longer than what is kept, and never of an insert', async () => {
+    const { id } = await run('SELECT explode(sequence(1, 1001)) AS n')
+    expect((await lab.call('GET', `${JOBS}/${id}/preview`)).body).toMatchObject({ row_count: 1001, rows_truncated: true })
+    await submit('CREATE TABLE numbers (n INT)', SYNCHRONOUS)
+    const insert = await run('INSERT INTO numbers VALUES (1), (2)')
+    expect((await lab.call('GET', `${JOBS}/${insert.id}/preview`)).body).toMatchObject({ row_count: 2, rows: [], rows_truncated: false })
   })
 })
 
@@ -112,7 +123,7 @@ describe('a DDL statement', () => {
     const shown = await submit('SHOW DATABASES', SYNCHRONOUS)
     expect(shown, shown.text).toMatchObject({
       status: 200,
-      body: { is_success: true, job_mode: 'sync', schema: [expect.any(Object)] },
+      body: { is_success: true, job_mode: 'sync', schema: [expect.any(Object)], rows_truncated: false },
     })
     expect(shown.body['rows']).toEqual(expect.arrayContaining([['by_job'], ['default']]))
     expect(await submit('CREATE DATABASE by_job', SYNCHRONOUS)).toMatchObject({

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
 import { PREVIEW_ROWS_MAX } from '../../../protocol/preview-rows.ts'
+import type { Job } from '../../domain/job.ts'
 import { STATEMENT_BODY } from '../input/body-limit.ts'
 import { JsonText, NONE, type Operation, projectOperation } from '../operation.ts'
 import { Acknowledgement, ENVELOPE, PROJECT, ProjectPath, success, TAGS_MAX, TagInput, tagsOf } from './envelope.ts'
@@ -20,6 +21,11 @@ const COLLECTION = '/v1.0/{project_id}/jobs'
 /** The most that is kept of a job's rows. */
 const PREVIEW_ANSWER_BYTES_MAX = 16 * 1024 * 1024
 const JobPath = Type.Object({ ...PROJECT, job_id: Type.String({ minLength: 1 }) })
+
+/** Of our own, in the vendor's answer: its row_count is of the whole result, or of what an insert has written. */
+const RowsTruncated = Type.Boolean()
+const isTruncated = ({ resultColumns, rowCount }: Job, rowsJson: readonly string[]): boolean =>
+  resultColumns.length > 0 && rowsJson.length < rowCount
 
 function checkEngine(engine: string | undefined, catalog: string | undefined): void {
   if (engine !== undefined && engine !== '' && engine !== 'spark') {
@@ -59,6 +65,7 @@ const submit = projectOperation({
       job_mode: Type.String(),
       schema: Type.Optional(Type.Array(Type.Record(Type.String(), Type.String()))),
       rows: Type.Optional(Type.Array(Type.Array(Type.Union([Type.String(), Type.Null()])))),
+      rows_truncated: Type.Optional(RowsTruncated),
     }),
   },
   handle: async ({ control, caller, body }) => {
@@ -74,7 +81,8 @@ const submit = projectOperation({
     if (job.mode === 'async') return { body: { ...success(), ...head } }
     if (job.state !== 'finished') return { body: { is_success: false, message: job.message, ...head } }
     const { rowsJson } = await control.jobs.preview(caller, job.id, PREVIEW_ROWS_MAX)
-    return { body: { ...success(), ...head, schema: schemaOf(job.resultColumns), rows: rowsJson.map(textRow) } }
+    const rows = { rows: rowsJson.map(textRow), rows_truncated: isTruncated(job, rowsJson) }
+    return { body: { ...success(), ...head, schema: schemaOf(job.resultColumns), ...rows } }
   },
 })
 
@@ -125,7 +133,7 @@ const preview = projectOperation({
   method: 'GET',
   path: `${COLLECTION}/{job_id}/preview`,
   permission: 'dli:jobs:get',
-  summary: 'Gives the first rows of a finished job, at most 1000',
+  summary: 'Gives the first rows of a finished job, at most 1000; rows_truncated says whether the result has more',
   answerBytesMax: PREVIEW_ANSWER_BYTES_MAX,
   status: 200,
   schemas: {
@@ -143,6 +151,7 @@ const preview = projectOperation({
       input_size: Type.Integer(),
       schema: Type.Array(Type.Record(Type.String(), Type.String())),
       rows: Type.Array(Type.Array(Type.Unknown())),
+      rows_truncated: RowsTruncated,
     }),
   },
   handle: async ({ control, caller, params, query }) => {
@@ -154,6 +163,7 @@ const preview = projectOperation({
       row_count: job.rowCount,
       input_size: job.inputBytes,
       schema: schemaOf(job.resultColumns),
+      rows_truncated: isTruncated(job, rowsJson),
     })
     return { body: new JsonText(`${head.slice(0, -1)},"rows":[${rowsJson.join(',')}]}`) }
   },
