@@ -14,7 +14,7 @@ afterAll(() => lab?.[Symbol.asyncDispose]())
 
 async function listen(query = '', headers: Readonly<Record<string, string>> = {}): Promise<IncomingMessage> {
   const target = `/causeway/v1/${lab.projectId}/events${query}`
-  const signed = sign({ method: 'GET', target, headers, body: Buffer.alloc(0) }, lab, Date.now())
+  const signed = 'x-auth-token' in headers ? {} : sign({ method: 'GET', target, headers, body: Buffer.alloc(0) }, lab, Date.now())
   const request = httpRequest(`${url}${target}`, { headers: { ...headers, ...signed } })
   request.end()
   const [answer]: IncomingMessage[] = await once(request, 'response')
@@ -60,6 +60,24 @@ it('sends what happens as server-sent events, and goes on behind the last one by
 it('tells who comes from another run of the server that something may be missing', async () => {
   const text = await read(await listen('?after=1-1'), (sofar) => sofar.includes('reset'))
   expect(text).toMatch(/^id: \d+-\d+\nevent: reset\ndata: \{"reason":"server-restarted"\}$/m)
+})
+
+it('tells who has logged in: by token, and only for the project of the token', async () => {
+  const tokenFor = async (scope: unknown): Promise<string> => {
+    const user = { name: lab.user, password: lab.password, domain: { name: lab.domain } }
+    const body = { auth: { identity: { methods: ['password'], password: { user } }, scope } }
+    const answer = await lab.call('POST', '/v3/auth/tokens', { anonymous: true, body })
+    expect(answer.status, answer.text).toBe(201)
+    return String(answer.headers['x-subject-token'])
+  }
+  const token = await tokenFor({ project: { name: lab.project } })
+  const answer = await listen('', { 'x-auth-token': token })
+  expect(answer).toMatchObject({ statusCode: 200, headers: { 'content-type': 'text/event-stream; charset=utf-8' } })
+  const created = await lab.call('POST', '/v1.0/{p}/queues', queueBody('by_token'))
+  expect(created.status, created.text).toBe(200)
+  expect(await read(answer, (sofar) => sofar.includes('"available"'))).toContain('"queue_name":"by_token"')
+  expect(await listen('', { 'x-auth-token': await tokenFor({ domain: { name: lab.domain } }) })).toMatchObject({ statusCode: 403 })
+  expect(await listen('', { 'x-auth-token': `${token}x` })).toMatchObject({ statusCode: 401 })
 })
 
 it('refuses an id that is none, another project, and who shows no credentials', async () => {
