@@ -106,10 +106,6 @@ const hostile = [
   `FORCE INSTALL sqlite`,
   `PRAGMA database_list`,
   `PRAGMA enable_profiling`,
-  `SET memory_limit = '100GB'`,
-  `SET enable_external_access = true`,
-  `SET allowed_directories = ['/']`,
-  `RESET lock_configuration`,
   `SET VARIABLE x = 1`,
   `CALL enable_logging(storage='file', storage_path='{f}/written')`,
   `CALL pragma_version()`,
@@ -232,6 +228,17 @@ describe('hostile SQL', () => {
       expect(read.said).not.toContain(secret)
     }
     expect(created.said).not.toContain(secret)
+    await expectUntouched()
+  })
+
+  it('settings of the engine are names like any other: they are kept for variables, and the engine is not told', async () => {
+    const settings = [`memory_limit = '100GB'`, 'enable_external_access = true', `allowed_directories = ['/']`]
+    for (const setting of settings) await api.finish(`SET ${setting}`, { queue: 'q1' })
+    await api.finish('RESET lock_configuration', { queue: 'q1' })
+    const { status, said } = await outcome(fill(`SELECT * FROM read_text('{f}/secret.txt')`))
+    expect(['REFUSED', 'FAILED'], `${status}: ${said}`).toContain(status)
+    expect(await api.rows('SET enable_external_access', { queue: 'q1' })).toEqual([['enable_external_access', 'true']])
+    await api.finish('RESET', { queue: 'q1' })
     await expectUntouched()
   })
 

@@ -7,6 +7,7 @@ import { type Static, Type } from 'typebox'
 import { NAMED_TABLES_MAX } from './named-tables.ts'
 import { PREVIEW_ROWS_MAX } from './preview-rows.ts'
 import { REMOTE_STATEMENT_LIMITS } from './remote-statements.ts'
+import { SESSION_CALLS, type SessionCallAnswers } from './session.ts'
 import { Column, TableDefinition } from './table-definition.ts'
 import { WireError } from './wire-error-schema.ts'
 
@@ -48,11 +49,12 @@ export const WorkerCall = Type.Union([
    * the job's statement names, and for one that is tied to other hosts.
    */
   Type.Object({ kind: Type.Literal('get-credential'), authName: Type.String({ maxLength: 128 }), ...Target }),
+  ...SESSION_CALLS,
 ])
 export type WorkerCall = Static<typeof WorkerCall>
 
 /** What each call is answered with. */
-export interface WorkerCallAnswers {
+export interface WorkerCallAnswers extends SessionCallAnswers {
   'get-database': { readonly database: string; readonly comment: string } | null
   'list-databases': { readonly databases: readonly string[] }
   'create-database': { readonly created: boolean }
@@ -103,9 +105,15 @@ export type JobResult = Readonly<Static<typeof JobResult>>
 export const Analysis = Type.Object({
   jobType: JobType,
   /** What the statement reads or writes, in lower case, each once. */
-  tables: Type.Array(Type.Object({ database: Type.String({ maxLength: 128 }), table: Type.String({ maxLength: 128 }) }), {
-    maxItems: NAMED_TABLES_MAX,
-  }),
+  tables: Type.Array(
+    Type.Object({
+      database: Type.String({ maxLength: 128 }),
+      table: Type.String({ maxLength: 128 }),
+      /** Named without its database: a temporary view of the session goes before the table. */
+      isBare: Type.Optional(Type.Boolean()),
+    }),
+    { maxItems: NAMED_TABLES_MAX },
+  ),
   /** The datasource authentications that it names itself (CREATE TABLE … OPTIONS). */
   authNames: Type.Array(Type.String({ maxLength: 128 }), { maxItems: 16 }),
 })
@@ -188,6 +196,8 @@ export const AnalysisOrder = Type.Object({
   analysisId: Text,
   sql: Text,
   currentDatabase: Text,
+  /** Of the job and its session together: variables in the statement have their values. Absent: none. */
+  settings: Type.Optional(Type.Record(Text, Text)),
   /** syntax: parsed, and its statement let through; semantics: names and types resolved against the catalog too. */
   depth: Type.Union([Type.Literal('syntax'), Type.Literal('semantics')]),
 })

@@ -8,6 +8,7 @@ import type { Engine } from './engine/engine.ts'
 import { catalogReader } from './jobs/catalog-reader.ts'
 import { checkNewSource } from './jobs/check-new-source.ts'
 import { Job } from './jobs/job.ts'
+import { jobSession } from './jobs/job-session.ts'
 import { check, classify } from './sql/translate.ts'
 import type { WarmUpStep } from './warm-up/warm-up.ts'
 
@@ -94,13 +95,16 @@ export class QueueWorker {
   }
 
   async #analysis(order: AnalysisOrder): Promise<Analysis> {
-    if (order.depth === 'syntax') return classify(order.sql, order.currentDatabase, checkNewSource)
+    const { analysisId, sql, currentDatabase, settings = {} } = order
+    if (order.depth === 'syntax') return classify(sql, currentDatabase, checkNewSource, settings)
+    const session = await jobSession(this.#channel, analysisId, { currentDatabase, settings })
     const context = {
-      currentDatabase: order.currentDatabase,
-      catalog: catalogReader(this.#channel, order.analysisId),
+      currentDatabase,
+      catalog: catalogReader(this.#channel, analysisId),
       now: Date.now(),
       userName: '',
+      session,
     }
-    return check(order.sql, context, checkNewSource)
+    return check(sql, context, checkNewSource)
   }
 }

@@ -28,6 +28,7 @@ import { endInterruptedJobs, runAgain } from './jobs/job-recovery.ts'
 import { createJobs, type Jobs } from './jobs/jobs.ts'
 import { createQueues, type Queues } from './queues/queues.ts'
 import { createReconciler } from './reconciler/reconciler.ts'
+import { createSessions } from './sessions/sessions.ts'
 import { QUOTAS } from './shared/limits.ts'
 import { startSweeper } from './sweeper.ts'
 import { createVpcs, type Vpcs } from './vpcs/vpcs.ts'
@@ -91,6 +92,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   const events = createEvents({ epoch: await nextEpoch(store, clock), clock })
   const recorder = createJobRecorder({ store, clock, log, events })
   const catalog = createCatalog({ store, clock, quotas, warehouse, buckets: createBuckets(config.home, config.buckets) })
+  const sessions = createSessions(store)
   const reconciler = createReconciler({ store, compute, clock, log, views, events, grants, dataFolders: catalog.dataFolders })
 
   try {
@@ -98,6 +100,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
       createComputePorts({
         store,
         catalog,
+        sessions,
         contexts,
         recorder,
         events,
@@ -106,7 +109,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
       }),
     )
     await reconciler.all()
-    runAgain(waitingQueries, { compute, contexts, recorder })
+    runAgain(waitingQueries, { compute, sessions, contexts, recorder })
   } catch (thrown) {
     reconciler.stop()
     await compute.stop('The server could not start')
@@ -123,7 +126,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     connectivity: createConnectivity({ store, clock, log, dialler }),
     credentials: createCredentials({ store, clock, quotas }),
     catalog,
-    jobs: createJobs({ store, clock, compute, contexts, recorder, reconciler, events }),
+    jobs: createJobs({ store, clock, compute, contexts, sessions, recorder, reconciler, events }),
     events,
     readiness() {
       const { missing, degraded } = compute.readiness()

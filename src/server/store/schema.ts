@@ -174,6 +174,14 @@ export interface JobTable {
   inputBytes: number
   remoteStatements: string
 }
+export interface SessionItemTable {
+  queueId: string
+  /** '' for what is of all users of the queue. */
+  userId: string
+  kind: string
+  name: string
+  value: string
+}
 interface JobResultTable {
   jobId: string
   compressedRows: Uint8Array
@@ -198,6 +206,7 @@ export interface Schema {
   catalogTable: CatalogTableTable
   job: JobTable
   jobResult: JobResultTable
+  sessionItem: SessionItemTable
 }
 
 /** What every function of the store takes first: the database, or a transaction of it. */

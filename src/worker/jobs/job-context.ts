@@ -8,7 +8,16 @@ import type { JobCounters } from '../engine/job-counters.ts'
 import type { EngineRequest } from '../engine/messages.ts'
 import type { Credential, FilesContext, RemoteContext } from '../sources/shared/source-context.ts'
 
-const CHANGES: ReadonlySet<WorkerCall['kind']> = new Set(['create-database', 'drop-database', 'create-table', 'drop-table'])
+const CHANGES: ReadonlySet<WorkerCall['kind']> = new Set([
+  'create-database',
+  'drop-database',
+  'create-table',
+  'drop-table',
+  'create-view',
+  'drop-view',
+  'use-database',
+  'change-settings',
+])
 
 /** What the engine is asked for when text is exported. */
 type TextRequest =

@@ -14,6 +14,7 @@ import { createTable } from './create-table.ts'
 import { engineErrorToUser } from './engine-error.ts'
 import { NOT_SHOWN } from './engine-sentences.ts'
 import { JobContext } from './job-context.ts'
+import { jobSession } from './job-session.ts'
 import { PreparedScans } from './prepared-scans.ts'
 import { ProgressReporter } from './progress-reporter.ts'
 import { RowPieces } from './results/row-pieces.ts'
@@ -142,12 +143,15 @@ export class Job {
     }
   }
 
-  #translate(): Promise<Plan> {
-    return translate(this.#order.sql, {
-      currentDatabase: this.#order.currentDatabase,
-      catalog: catalogReader(this.#channel, this.#order.jobId),
+  async #translate(): Promise<Plan> {
+    const { jobId, sql, currentDatabase, conf, userName = '' } = this.#order
+    const session = await jobSession(this.#channel, jobId, { currentDatabase, settings: conf })
+    return translate(sql, {
+      currentDatabase: session.currentDatabase,
+      catalog: catalogReader(this.#channel, jobId),
       now: Date.now(),
-      userName: this.#order.userName ?? '',
+      userName,
+      session,
     })
   }
 

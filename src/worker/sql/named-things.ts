@@ -9,14 +9,17 @@ const NAME_LENGTH_MAX = 128
 /** What the statement names, for the server: its job gets at the secrets of these tables and at no others. */
 export function namedThings(statement: Statement, currentDatabase: string): Pick<Analysis, 'tables' | 'authNames'> {
   const tables = new Map<string, Analysis['tables'][number]>()
-  for (const { database = currentDatabase, table } of tableReferences(statement)) {
+  for (const reference of tableReferences(statement)) {
+    const { database = currentDatabase, table } = reference
     // No table has a longer name: binding tells it.
     if (database.length > NAME_LENGTH_MAX || table.length > NAME_LENGTH_MAX) continue
     const named = { database: database.toLowerCase(), table: table.toLowerCase() }
-    tables.set(JSON.stringify(named), named)
+    const key = JSON.stringify(named)
+    const isBare = reference.database === undefined || tables.get(key)?.isBare === true
+    tables.set(key, isBare ? { ...named, isBare } : named)
   }
   if (tables.size > NAMED_TABLES_MAX) throw semanticError(`The statement names more than ${NAMED_TABLES_MAX} tables`)
-  const authName = statement.kind === 'create-table' ? statement.options.get('passwdauth') : undefined
+  const authName = 'options' in statement ? statement.options.get('passwdauth') : undefined
   return {
     tables: [...tables.values()],
     authNames: authName === undefined || authName.length > NAME_LENGTH_MAX ? [] : [authName],

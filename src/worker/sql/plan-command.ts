@@ -1,15 +1,15 @@
 import { checkedName } from './checked-name.ts'
 import type { Command } from './plan.ts'
-import type { Statement, TableName } from './tree.ts'
+import { namedRelation, type PlainSessionStatement, planSession } from './session/plan-session.ts'
+import type { SessionContext } from './session/session-context.ts'
+import type { SessionStatementKind, Statement, TableName } from './tree.ts'
 
-type CommandStatement = Exclude<Statement, { kind: 'query' | 'insert' | 'create-table' }>
+/** Those that bind no query. */
+type CommandStatement = Exclude<Statement, { kind: 'query' | 'insert' | 'create-table' | SessionStatementKind }> | PlainSessionStatement
 
 /** Names in lower case, unqualified tables in the current database. Whether they exist is seen when the command runs. */
-export function planCommand(statement: CommandStatement, currentDatabase: string): Command {
-  const place = (name: TableName): { readonly database: string; readonly table: string } => ({
-    database: (name.database ?? currentDatabase).toLowerCase(),
-    table: name.table.toLowerCase(),
-  })
+export function planCommand(statement: CommandStatement, currentDatabase: string, session: SessionContext): Command {
+  const place = (name: TableName) => ({ relation: namedRelation(name, currentDatabase) })
   switch (statement.kind) {
     case 'create-database': {
       const { ifNotExists, comment } = statement
@@ -34,5 +34,7 @@ export function planCommand(statement: CommandStatement, currentDatabase: string
       return { kind: 'show-columns', ...place(statement.table) }
     case 'show-create-table':
       return { kind: 'show-create-table', ...place(statement.table) }
+    default:
+      return planSession(statement, currentDatabase, session)
   }
 }

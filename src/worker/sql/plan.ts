@@ -4,6 +4,8 @@
  */
 import type { Column, TableDefinition } from '../../protocol/table-definition.ts'
 import type { JobType } from '../../protocol/worker-channel.ts'
+import type { NamedRelation, SessionCommand } from './session/session-command.ts'
+import type { SessionContext } from './session/session-context.ts'
 
 /**
  * One reference to a table in the statement. The emitted SQL reads the relation by this name (`scan_0`, `scan_1` …), with the table's own column
@@ -29,11 +31,12 @@ export type Command =
   | { readonly kind: 'drop-database'; readonly database: string; readonly ifExists: boolean; readonly cascade: boolean }
   | { readonly kind: 'describe-database'; readonly database: string; readonly extended: boolean }
   | { readonly kind: 'show-databases'; readonly pattern?: string }
-  | { readonly kind: 'drop-table'; readonly database: string; readonly table: string; readonly ifExists: boolean }
-  | { readonly kind: 'describe-table'; readonly database: string; readonly table: string; readonly extended: boolean }
+  | { readonly kind: 'drop-table'; readonly relation: NamedRelation; readonly ifExists: boolean }
+  | { readonly kind: 'describe-table'; readonly relation: NamedRelation; readonly extended: boolean }
   | { readonly kind: 'show-tables'; readonly database: string; readonly pattern?: string }
-  | { readonly kind: 'show-columns'; readonly database: string; readonly table: string }
-  | { readonly kind: 'show-create-table'; readonly database: string; readonly table: string }
+  | { readonly kind: 'show-columns'; readonly relation: NamedRelation }
+  | { readonly kind: 'show-create-table'; readonly relation: NamedRelation }
+  | SessionCommand
 
 /** Where a new table's rows will be, as the statement says it; options have lower-case names. */
 export type NewTableSource =
@@ -92,4 +95,6 @@ export interface TranslationContext {
   /** The job's start: current_date and current_timestamp are one instant in the whole statement. Epoch ms. */
   readonly now: number
   readonly userName: string
+  /** Absent: one in which nothing was done. */
+  readonly session?: SessionContext
 }

@@ -15,8 +15,14 @@ export function tableReferences(statement: Statement): readonly TableName[] {
     if (Array.isArray(node['ctes'])) for (const cte of node['ctes']) if (isRecord(cte)) commonTables.add(String(cte['name']).toLowerCase())
     for (const child of Object.values(node)) walk(child)
   }
-  walk(statement.kind === 'query' || statement.kind === 'insert' || statement.kind === 'create-table' ? statement.query : undefined)
+  walk(queryOf(statement))
   return found.filter((name) => name.database !== undefined || name === found[0] || !commonTables.has(name.table.toLowerCase()))
+}
+
+function queryOf(statement: Statement): unknown {
+  if ('query' in statement) return statement.query
+  if ('written' in statement) return statement.written?.query
+  return statement.kind === 'explain' ? queryOf(statement.statement) : undefined
 }
 
 const isRecord = (node: unknown): node is Readonly<Record<string, unknown>> => typeof node === 'object' && node !== null

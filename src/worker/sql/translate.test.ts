@@ -238,13 +238,13 @@ describe('a command', () => {
     ['DESC DATABASE EXTENDED d', { kind: 'describe-database', database: 'd', extended: true }],
     ["SHOW SCHEMAS LIKE 'a*'", { kind: 'show-databases', pattern: 'a*' }],
     ['SHOW DATABASES', { kind: 'show-databases' }],
-    ['DROP TABLE IF EXISTS x.T', { kind: 'drop-table', database: 'x', table: 't', ifExists: true }],
-    ['DESCRIBE t', { kind: 'describe-table', database: 'air', table: 't', extended: false }],
-    ['DESC FORMATTED x.t', { kind: 'describe-table', database: 'x', table: 't', extended: true }],
+    ['DROP TABLE IF EXISTS x.T', { kind: 'drop-table', relation: { database: 'x', table: 't', isBare: false }, ifExists: true }],
+    ['DESCRIBE t', { kind: 'describe-table', relation: { database: 'air', table: 't', isBare: true }, extended: false }],
+    ['DESC FORMATTED x.t', { kind: 'describe-table', relation: { database: 'x', table: 't', isBare: false }, extended: true }],
     ["SHOW TABLES IN x LIKE 'a*'", { kind: 'show-tables', database: 'x', pattern: 'a*' }],
     ['SHOW TABLES', { kind: 'show-tables', database: 'air' }],
-    ['SHOW COLUMNS FROM t IN x', { kind: 'show-columns', database: 'x', table: 't' }],
-    ['SHOW CREATE TABLE t;', { kind: 'show-create-table', database: 'air', table: 't' }],
+    ['SHOW COLUMNS FROM t IN x', { kind: 'show-columns', relation: { database: 'x', table: 't', isBare: false } }],
+    ['SHOW CREATE TABLE t;', { kind: 'show-create-table', relation: { database: 'air', table: 't', isBare: true } }],
   ])('%s', async (sql, command) => {
     expect(classify(sql, 'default', () => undefined)).toMatchObject({ jobType: 'DDL' })
     expect(await plan(sql)).toEqual({ kind: 'command', jobType: 'DDL', command })

@@ -6,24 +6,36 @@ import { bindQuery } from './bind-query.ts'
 import { guardDepth } from './guard-depth.ts'
 import { namedThings } from './named-things.ts'
 import { parseStatement } from './parse/parse-statement.ts'
-import type { CheckSource, Plan, TranslationContext } from './plan.ts'
+import type { CheckSource, Command, Plan, TranslationContext } from './plan.ts'
 import { planCommand } from './plan-command.ts'
 import { planInsert } from './plan-insert.ts'
 import { checkNewTable, planNewTable } from './plan-new-table.ts'
 import { queryColumns } from './query-columns.ts'
+import { NO_SESSION } from './session/session-context.ts'
+import { checkConf } from './session/settings.ts'
+import { substituteVariables } from './session/variables.ts'
+import { notSupported } from './syntax-error.ts'
 import { tableReferences } from './table-references.ts'
-import type { Statement } from './tree.ts'
+import type { Query, Statement } from './tree.ts'
 
 /** The part of the check that needs no catalog. Throws sql-syntax for what does not parse, sql-semantics or not-supported for what is not let through. */
-export function classify(sql: string, currentDatabase: string, checkSource: CheckSource): Analysis {
-  const statement = read(sql)
+export function classify(
+  sql: string,
+  currentDatabase: string,
+  checkSource: CheckSource,
+  settings: Readonly<Record<string, string>> = {},
+): Analysis {
+  checkConf(settings)
+  const statement = read(sql, settings)
   if (statement.kind === 'create-table') checkNewTable(statement, checkSource)
   return analysisOf(statement, currentDatabase)
 }
 
 /** The whole check. Throws what `translate` throws. */
 export async function check(sql: string, context: TranslationContext, checkSource: CheckSource): Promise<Analysis> {
-  const statement = read(sql)
+  const { settings } = context.session ?? NO_SESSION
+  checkConf(settings)
+  const statement = read(sql, settings)
   if (statement.kind === 'create-table') checkNewTable(statement, checkSource)
   await plan(statement, context)
   return analysisOf(statement, context.currentDatabase)
@@ -46,7 +58,9 @@ function jobTypeOf(statement: Statement): JobType {
 
 /** Spark SQL to a plan. Throws sql-syntax, sql-semantics (unknown names, wrong types) or not-supported (by name). */
 export async function translate(sql: string, context: TranslationContext): Promise<Plan> {
-  return plan(read(sql), context)
+  const { settings } = context.session ?? NO_SESSION
+  checkConf(settings)
+  return plan(read(sql, settings), context)
 }
 
 async function plan(statement: Statement, context: TranslationContext): Promise<Plan> {
@@ -62,13 +76,28 @@ async function plan(statement: Statement, context: TranslationContext): Promise<
       return guardDepth(() => planInsert(statement, state))
     case 'create-table':
       return guardDepth(() => planNewTable(statement, state))
+    case 'describe-query':
+      return { kind: 'command', jobType: 'DDL', command: guardDepth(() => describeQuery(statement.query, state)) }
+    case 'create-view':
+    case 'create-source-view':
+      throw notSupported('CREATE TEMPORARY VIEW', 'Write the query with WITH.')
+    case 'alter-view':
+      throw notSupported('ALTER VIEW')
+    case 'explain':
+      throw notSupported('EXPLAIN', 'Run the query; the detail of its job shows what was sent to each database.')
     default:
-      return { kind: 'command', jobType: 'DDL', command: planCommand(statement, currentDatabase) }
+      return { kind: 'command', jobType: 'DDL', command: planCommand(statement, currentDatabase, context.session ?? NO_SESSION) }
   }
 }
 
-function read(sql: string): Statement {
-  return guardDepth(() => parseStatement(sql))
+function describeQuery(query: Query, state: BinderState): Command {
+  const { columns } = bindQuery(query, { state, outer: undefined, commonTables: new Map(), naming: 'real' })
+  const rows = queryColumns(columns).map(({ name, type }) => [name, type, null])
+  return { kind: 'rows', names: ['col_name', 'data_type', 'comment'], rows }
+}
+
+function read(sql: string, settings: Readonly<Record<string, string>>): Statement {
+  return guardDepth(() => parseStatement(substituteVariables(sql, settings)))
 }
 
 /** Every table that the statement names, read from the catalog at once. */

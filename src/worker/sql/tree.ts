@@ -254,3 +254,60 @@ export type Statement =
   | { readonly kind: 'show-tables'; readonly database: string | undefined; readonly pattern: string | undefined }
   | { readonly kind: 'show-columns'; readonly table: TableName }
   | { readonly kind: 'show-create-table'; readonly table: TableName }
+  | SessionStatement
+
+export interface ViewColumn {
+  readonly name: string
+  readonly comment: string | undefined
+}
+
+/** A query with the text that it was read from: what a view keeps. */
+export interface WrittenQuery {
+  readonly query: Query
+  readonly text: string
+}
+
+/** What changes or shows a session, and what tells about statements without running them. */
+export type SessionStatement =
+  | {
+      readonly kind: 'create-view'
+      readonly view: TableName
+      readonly isGlobal: boolean
+      readonly isReplacing: boolean
+      readonly columns: readonly ViewColumn[] | undefined
+      readonly comment: string | undefined
+      readonly written: WrittenQuery
+    }
+  | {
+      readonly kind: 'create-source-view'
+      readonly view: TableName
+      readonly isGlobal: boolean
+      readonly isReplacing: boolean
+      readonly columns: readonly NewColumn[] | undefined
+      readonly provider: string
+      /** Names in lower case. */
+      readonly options: ReadonlyMap<string, string>
+    }
+  | { readonly kind: 'alter-view'; readonly view: TableName; readonly written: WrittenQuery }
+  | { readonly kind: 'drop-view'; readonly view: TableName; readonly ifExists: boolean }
+  | { readonly kind: 'show-views'; readonly database: string | undefined; readonly pattern: string | undefined }
+  | { readonly kind: 'show-current-database' }
+  | { readonly kind: 'use'; readonly database: string }
+  | { readonly kind: 'set'; readonly name: string; readonly value: string }
+  | { readonly kind: 'show-setting'; readonly name: string }
+  | { readonly kind: 'show-settings'; readonly isVerbose: boolean }
+  | { readonly kind: 'reset'; readonly name: string | undefined }
+  | { readonly kind: 'describe-query'; readonly query: Query }
+  | { readonly kind: 'describe-function'; readonly name: string; readonly isExtended: boolean }
+  | { readonly kind: 'show-functions'; readonly scope: 'all' | 'system' | 'user'; readonly pattern: string | undefined }
+  | { readonly kind: 'explain'; readonly statement: Statement }
+  | { readonly kind: 'cache-table'; readonly table: TableName; readonly written: WrittenQuery | undefined }
+  | { readonly kind: 'uncache-table'; readonly table: TableName; readonly ifExists: boolean }
+  | { readonly kind: 'clear-cache' }
+  | { readonly kind: 'refresh-table'; readonly table: TableName }
+  | { readonly kind: 'refresh-function'; readonly name: string }
+  | { readonly kind: 'refresh-path' }
+  | { readonly kind: 'analyze-table'; readonly table: TableName; readonly columnNames: readonly string[] }
+  | { readonly kind: 'analyze-tables'; readonly database: string | undefined }
+
+export type SessionStatementKind = SessionStatement['kind']

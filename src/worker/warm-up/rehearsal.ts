@@ -1,5 +1,6 @@
+import type { SessionState } from '../../protocol/session.ts'
 import type { TableDefinition } from '../../protocol/table-definition.ts'
-import type { ServerMessage, WorkerMessage } from '../../protocol/worker-channel.ts'
+import type { ServerMessage, WorkerCall, WorkerMessage } from '../../protocol/worker-channel.ts'
 import { type ChannelProcess, ServerChannel } from '../channel/server-channel.ts'
 import type { Engine } from '../engine/engine.ts'
 import { Job } from '../jobs/job.ts'
@@ -26,6 +27,17 @@ export async function rehearse(engine: Engine): Promise<void> {
   if (end.kind !== 'job-finished') throw new Error(`the rehearsal ended with ${JSON.stringify(end)}`)
 }
 
+function answerOf({ kind }: WorkerCall): unknown {
+  switch (kind) {
+    case 'get-session':
+      return { settings: {}, views: [] } satisfies SessionState
+    case 'get-table':
+      return TABLE
+    default:
+      return { userName: 'u', password: 'p' }
+  }
+}
+
 /** Knows one table and one credential, and reaches one database. */
 class StandInServer implements ChannelProcess {
   #listener: (message: unknown, handle: unknown) => void = () => undefined
@@ -40,7 +52,7 @@ class StandInServer implements ChannelProcess {
         this.#answer({
           kind: 'answer',
           callId: message.callId,
-          value: message.call.kind === 'get-table' ? TABLE : { userName: 'u', password: 'p' },
+          value: answerOf(message.call),
         })
         break
       case 'dial':

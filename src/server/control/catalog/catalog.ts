@@ -56,6 +56,7 @@ export interface Catalog {
 }
 
 const DEFAULT_DATABASE = 'default'
+const GLOBAL_VIEWS = 'global_temp'
 
 /** The vendor's message. */
 const noDatabase = (name: string): CausewayError =>
@@ -97,6 +98,11 @@ export function createCatalog(deps: CatalogDeps): Catalog {
   return {
     async createDatabase(caller, input) {
       const name = databaseName(input.name)
+      if (name === GLOBAL_VIEWS) {
+        throw new CausewayError('invalid-parameter', `${GLOBAL_VIEWS} is where global temporary views are, and no name for a database`, {
+          hint: 'Choose another name.',
+        })
+      }
       const description = freeText('description', input.description)
       const enterpriseProjectId = lineText('enterprise project id', input.enterpriseProjectId)
       return await store.transaction(async (tx) => {

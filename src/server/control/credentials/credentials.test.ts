@@ -13,6 +13,7 @@ import { remedyText, type StartedServer, startServerRooms } from '../fixtures/st
 import { createComputePorts } from '../jobs/compute-ports.ts'
 import { createContexts } from '../jobs/contexts.ts'
 import { createJobRecorder } from '../jobs/job-recorder.ts'
+import { createSessions, EMPTY_SESSION } from '../sessions/sessions.ts'
 import type { NewCredential } from './credentials.ts'
 
 let server: StartedServer
@@ -42,7 +43,8 @@ async function asked(
   const { store, control } = server
   const contexts = createContexts()
   const caller = { ...server.caller, projectId }
-  contexts.open('context', kind === 'job' ? { kind, caller, queueId: 'q', named: async () => named } : { kind, caller })
+  const session = async () => EMPTY_SESSION
+  contexts.open('context', kind === 'job' ? { kind, caller, queueId: 'q', session, named: async () => named } : { kind, caller, session })
   const log = createLog('silent')
   const broker = createBroker({ dialTimeoutMs: 1_000, ownPorts: () => [] })
   const events = createEvents({ epoch: 1, clock: Date.now })
@@ -50,6 +52,7 @@ async function asked(
   const ports = createComputePorts({
     store,
     catalog: control.catalog,
+    sessions: createSessions(store),
     contexts,
     recorder,
     events,

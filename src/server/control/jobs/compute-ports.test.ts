@@ -19,6 +19,7 @@ import { createNetworkViews, type NetworkViews } from '../dialling/network-views
 import { createEvents } from '../events/events.ts'
 import { newQueue, newSubnet, remedyText, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
 import { createReconciler } from '../reconciler/reconciler.ts'
+import { createSessions, EMPTY_SESSION } from '../sessions/sessions.ts'
 import { QUOTAS } from '../shared/limits.ts'
 import { createVpcs, type Vpcs } from '../vpcs/vpcs.ts'
 import { createComputePorts } from './compute-ports.ts'
@@ -113,6 +114,7 @@ async function rig(holdUp: () => Promise<void> = async () => undefined): Promise
   const ports = createComputePorts({
     store,
     catalog: control.catalog,
+    sessions: createSessions(store),
     contexts,
     recorder: createJobRecorder({ store, clock, log, events }),
     events,
@@ -132,8 +134,14 @@ async function rig(holdUp: () => Promise<void> = async () => undefined): Promise
     tags: [],
   }
   const connection = await control.connections.create(caller, input)
-  contexts.open('job', { kind: 'job', caller, queueId: queue.id, named: async () => ({ tables: [], authNames: [] }) })
-  contexts.open('analysis', { kind: 'analysis', caller })
+  contexts.open('job', {
+    kind: 'job',
+    caller,
+    queueId: queue.id,
+    session: async () => EMPTY_SESSION,
+    named: async () => ({ tables: [], authNames: [] }),
+  })
+  contexts.open('analysis', { kind: 'analysis', caller, session: async () => EMPTY_SESSION })
   const services = { store, clock, quotas: QUOTAS, reconciler, views, grants, broker, events }
   return {
     ports,

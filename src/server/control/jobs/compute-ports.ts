@@ -8,14 +8,17 @@ import type { ReservedName, TableReservations } from '../catalog/table-reservati
 import { readPassword } from '../credentials/credentials.ts'
 import type { Dialler } from '../dialling/dialler.ts'
 import type { EventSink } from '../events/events.ts'
+import type { Sessions } from '../sessions/sessions.ts'
 import type { Caller } from '../shared/caller.ts'
 import { tableName } from '../shared/names.ts'
 import type { Context, Contexts, NamedThings } from './contexts.ts'
 import type { JobRecorder } from './job-recorder.ts'
+import { answerSessionCall, isSessionCall } from './session-calls.ts'
 
 export interface ComputePortsDeps {
   readonly store: Store
   readonly catalog: Catalog
+  readonly sessions: Sessions
   readonly contexts: Contexts
   readonly recorder: JobRecorder
   readonly events: EventSink
@@ -43,7 +46,7 @@ const answer = <K extends WorkerCall['kind']>(value: WorkerCallAnswers[K]): Work
 
 /** What compute asks of the rest of the server: each call in the project of the job that the worker runs, and never beyond. */
 export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
-  const { store, catalog, contexts, recorder, events, reservations, dialler } = deps
+  const { store, catalog, sessions, contexts, recorder, events, reservations, dialler } = deps
 
   function requireContext(contextId: string): Context {
     const context = contexts.find(contextId)
@@ -83,6 +86,7 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
 
   async function handle(contextId: string, context: Context, call: WorkerCall): Promise<unknown> {
     const { caller } = context
+    if (isSessionCall(call)) return await answerSessionCall(context, call, { sessions, catalog })
     switch (call.kind) {
       case 'get-database': {
         const found = await catalog.findDatabase(caller, call.database)

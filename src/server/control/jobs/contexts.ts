@@ -1,4 +1,5 @@
 import type { Analysis } from '../../../protocol/worker-channel.ts'
+import type { SessionSnapshot } from '../sessions/sessions.ts'
 import type { Caller } from '../shared/caller.ts'
 
 export type NamedThings = Pick<Analysis, 'tables' | 'authNames'>
@@ -9,11 +10,13 @@ export type Context =
       readonly kind: 'job'
       readonly caller: Caller
       readonly queueId: string
-      /** What the job's statement names: it gets at the secrets of these and at no others. Found out once, when it is asked for. */
+      /** The user's on the queue, as it was when the job asked first. */
+      readonly session: () => Promise<SessionSnapshot>
+      /** What the job's statement names, and its views: it gets at the secrets of these and at no others. Found out once, when it is asked for. */
       readonly named: () => Promise<NamedThings>
     }
   /** A check of a statement: may read definitions, gets no credential and no socket, changes nothing. */
-  | { readonly kind: 'analysis'; readonly caller: Caller }
+  | { readonly kind: 'analysis'; readonly caller: Caller; readonly session: () => Promise<SessionSnapshot> }
 
 /** Contexts that are open now: a worker that speaks for any other is refused. */
 export interface Contexts {

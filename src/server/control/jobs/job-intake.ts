@@ -14,6 +14,7 @@ import { requireDatabase } from '../catalog/catalog.ts'
 import { type EventSink, jobEvent } from '../events/events.ts'
 import { queueRefused, requireQueue } from '../queues/queues.ts'
 import type { Reconciler } from '../reconciler/reconciler.ts'
+import type { SessionSnapshot, Sessions } from '../sessions/sessions.ts'
 import type { Caller } from '../shared/caller.ts'
 import { LIMITS } from '../shared/limits.ts'
 import { carryOut } from '../shared/machine.ts'
@@ -21,7 +22,8 @@ import { QUEUE_ENGINE } from '../shared/queue-engine.ts'
 import { queueStep } from '../shared/queue-machine.ts'
 import { checkTags } from '../shared/tags.ts'
 import { readJobConf } from './conf.ts'
-import type { Contexts, NamedThings } from './contexts.ts'
+import type { Context, Contexts } from './contexts.ts'
+import { effectiveSettings, jobContext } from './job-context.ts'
 import { newJobLife } from './job-machine.ts'
 import { jobRun } from './job-run.ts'
 
@@ -49,6 +51,7 @@ export interface JobIntakeDeps {
   readonly clock: Clock
   readonly compute: Compute
   readonly contexts: Contexts
+  readonly sessions: Sessions
   readonly reconciler: Reconciler
   readonly events: EventSink
 }
@@ -79,11 +82,11 @@ async function queueForJob(db: Database, projectId: string, name: string, now: n
 }
 
 export function createJobIntake(deps: JobIntakeDeps): JobIntake {
-  const { store, clock, compute, contexts, reconciler, events } = deps
+  const { store, clock, compute, contexts, sessions, reconciler, events } = deps
 
-  async function analyze(caller: Caller, order: Omit<AnalysisOrder, 'analysisId'>): Promise<Analysis> {
+  async function analyze(caller: Caller, session: SessionSnapshot, order: Omit<AnalysisOrder, 'analysisId'>): Promise<Analysis> {
     const analysisId = newUuid()
-    contexts.open(analysisId, { kind: 'analysis', caller })
+    contexts.open(analysisId, { kind: 'analysis', caller, session: async () => session })
     try {
       return await compute.analyze({ ...order, analysisId }, QUEUE_ENGINE)
     } finally {
@@ -91,20 +94,25 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
     }
   }
 
-  async function databaseOf({ projectId }: Caller, { currentDatabase }: Pick<NewJob, 'currentDatabase'>): Promise<string> {
-    return (await requireDatabase(store.db, projectId, currentDatabase === '' ? DEFAULT_NAME : currentDatabase)).name
+  /** The one that was named, which has to be there; else that of the session, which may be gone: USE leads out of it. */
+  async function databaseOf(
+    { projectId }: Caller,
+    { currentDatabase }: Pick<NewJob, 'currentDatabase'>,
+    session: SessionSnapshot,
+  ): Promise<string> {
+    if (currentDatabase === '') return session.database ?? DEFAULT_NAME
+    return (await requireDatabase(store.db, projectId, currentDatabase)).name
   }
 
   /** A queue that was acknowledged but not opened yet (a failed first try) gets another chance before it is refused. */
-  async function openedQueue(projectId: string, name: string): Promise<void> {
+  async function openedQueue(projectId: string, name: string): Promise<string> {
     const queue = await requireQueue(store.db, projectId, name)
     if (queue.state === 'creating') await reconciler.queue(queue.id)
-    await queueForJob(store.db, projectId, name, clock())
+    return (await queueForJob(store.db, projectId, name, clock())).id
   }
 
-  function give(job: JobRecord, named: NamedThings, reader?: RowReader): void {
-    const caller: Caller = { projectId: job.projectId, userId: job.ownerId, userName: job.owner }
-    contexts.open(job.id, { kind: 'job', caller, queueId: job.queueId, named: async () => named })
+  function give(job: JobRecord, context: Context, reader?: RowReader): void {
+    contexts.open(job.id, context)
     try {
       compute.run(jobRun(job, reader))
     } catch (thrown) {
@@ -150,9 +158,10 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
     const conf = readJobConf(input.conf)
     checkTags(input.tags)
     const queueName = input.queueName === '' ? DEFAULT_NAME : input.queueName
-    await openedQueue(caller.projectId, queueName)
-    const currentDatabase = await databaseOf(caller, input)
-    const analysis = await analyze(caller, { sql: input.sql, currentDatabase, depth: 'syntax' })
+    const session = await sessions.snapshot({ queueId: await openedQueue(caller.projectId, queueName), userId: caller.userId })
+    const currentDatabase = await databaseOf(caller, input, session)
+    const settings = effectiveSettings(session, input.conf)
+    const analysis = await analyze(caller, session, { sql: input.sql, currentDatabase, settings, depth: 'syntax' })
     const { jobType } = analysis
     if (reader !== undefined && jobType !== 'QUERY') {
       throw new CausewayError('not-supported', 'The statement is no query, so it has no rows to be read while it runs', {
@@ -168,7 +177,8 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
       return record
     })
     try {
-      give(job, analysis, reader)
+      const databaseOrigin = input.currentDatabase === '' ? 'session' : 'given'
+      give(job, jobContext(job, { databaseOrigin, named: analysis, settings }, { compute, sessions }), reader)
     } catch (thrown) {
       // Nobody knows its id yet, so it never was.
       await deleteJob(store.db, job.id)
@@ -182,8 +192,12 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
     accept,
     async check(caller, input) {
       checkStatement(input.sql)
-      const currentDatabase = await databaseOf(caller, input)
-      return (await analyze(caller, { sql: input.sql, currentDatabase, depth: 'semantics' })).jobType
+      // A check names no queue: it is made as a job would be that names none.
+      const { id: queueId } = await requireQueue(store.db, caller.projectId, DEFAULT_NAME)
+      const session = await sessions.snapshot({ queueId, userId: caller.userId })
+      const currentDatabase = await databaseOf(caller, input, session)
+      const order = { sql: input.sql, currentDatabase, settings: session.settings, depth: 'semantics' } as const
+      return (await analyze(caller, session, order)).jobType
     },
   }
 }

@@ -1,11 +1,10 @@
 import type { Clock } from '../../../base/clock.ts'
-import type { Compute } from '../../compute/compute.ts'
 import type { JobRecord } from '../../domain/job.ts'
 import { listOpenJobs, updateJobLife } from '../../store/jobs.ts'
 import type { Store } from '../../store/store.ts'
 import { carryOut } from '../shared/machine.ts'
-import { QUEUE_ENGINE } from '../shared/queue-engine.ts'
 import type { Contexts } from './contexts.ts'
+import { type JobContextDeps, jobContext } from './job-context.ts'
 import { type JobEvent, jobStep } from './job-machine.ts'
 import { failedOutcome, type JobRecorder } from './job-recorder.ts'
 import { jobRun } from './job-run.ts'
@@ -42,36 +41,17 @@ export async function endInterruptedJobs(store: Store, clock: Clock): Promise<re
   })
 }
 
-/** What it answers the first time, for ever; a failure is no answer. */
-function once<T>(ask: () => Promise<T>): () => Promise<T> {
-  let answer: Promise<T> | undefined
-  return () => {
-    answer ??= ask().catch((error: unknown) => {
-      answer = undefined
-      throw error
-    })
-    return answer
-  }
-}
-
 /**
  * Gives jobs to compute again after a start; one that is refused ends as failed. What their statements name is not kept: it is read from the statement
  * again when a job asks for a secret.
  */
 export function runAgain(
   jobs: readonly JobRecord[],
-  deps: { readonly compute: Compute; readonly contexts: Contexts; readonly recorder: JobRecorder },
+  deps: JobContextDeps & { readonly contexts: Contexts; readonly recorder: JobRecorder },
 ): void {
   for (const job of jobs) {
-    const caller = { projectId: job.projectId, userId: job.ownerId, userName: job.owner }
-    // The analyzer must not speak as the job: the id is one of no context.
-    const named = once(() =>
-      deps.compute.analyze(
-        { analysisId: `${job.id}/named`, sql: job.sql, currentDatabase: job.currentDatabase, depth: 'syntax' },
-        QUEUE_ENGINE,
-      ),
-    )
-    deps.contexts.open(job.id, { kind: 'job', caller, queueId: job.queueId, named })
+    // Where the session's database went since is not asked: the job has the one that it was accepted with.
+    deps.contexts.open(job.id, jobContext(job, { databaseOrigin: 'given' }, deps))
     try {
       deps.compute.run(jobRun(job))
     } catch (thrown) {

@@ -11,6 +11,7 @@ import { countOpenJobs } from '../../store/jobs.ts'
 import { countQueues, findQueueByName, insertQueue, pageOfQueues, type QueueSelection, updateQueueState } from '../../store/queues.ts'
 import type { Database } from '../../store/schema.ts'
 import { nextNumber } from '../../store/sequences.ts'
+import { deleteSessionsOfQueue } from '../../store/session-items.ts'
 import type { Store } from '../../store/store.ts'
 import type { NetworkViews } from '../dialling/network-views.ts'
 import { bindingEvent, type EventSink, queueEvent } from '../events/events.ts'
@@ -159,6 +160,7 @@ export function createQueues(deps: QueuesDeps): Queues {
         const step = queueStep(queue, deleteEvent({ preset: queue.preset, openJobs: await countOpenJobs(tx, queue.id) }), now)
         if (step.kind === 'refused') throw queueRefused(queue.name, step.refusal)
         await updateQueueState(tx, queue.id, step.life.state, step.life.changedAt)
+        await deleteSessionsOfQueue(tx, queue.id)
         const closing: string[] = []
         const changes: ProjectEvent[] = [queueEvent({ ...queue, ...step.life })]
         await carryOut(step.effects, {

@@ -3,6 +3,7 @@ import { initial } from './000001-initial.ts'
 import { lists } from './000002-lists.ts'
 import { credentialHosts } from './000003-credential-hosts.ts'
 import { attachmentRevision } from './000004-attachment-revision.ts'
+import { sessions } from './000005-sessions.ts'
 
 /** Every change of the schema, by number; forward only. A released migration is never edited: add the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -10,4 +11,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000002-lists': lists,
   '000003-credential-hosts': credentialHosts,
   '000004-attachment-revision': attachmentRevision,
+  '000005-sessions': sessions,
 }

@@ -1,5 +1,4 @@
 import { CausewayError } from '../../../base/errors.ts'
-import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import type { ResultRows } from '../../engine/results/result-rows.ts'
 import type { JobContext } from '../job-context.ts'
 
@@ -10,12 +9,6 @@ export function textRows(names: readonly string[], rows: readonly (readonly (str
     rowsJson: rows.map((row) => JSON.stringify(row)),
     rowCount: rows.length,
   }
-}
-
-export async function existingTable(database: string, table: string, context: JobContext): Promise<TableDefinition> {
-  const found = await context.call({ kind: 'get-table', database, table })
-  if (found === null) throw new CausewayError('not-found', `There is no table ${database}.${table}`)
-  return found
 }
 
 export async function existingDatabase(

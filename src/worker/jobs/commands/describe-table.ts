@@ -2,14 +2,17 @@ import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import type { ResultRows } from '../../engine/results/result-rows.ts'
 import type { Command } from '../../sql/plan.ts'
 import type { JobContext } from '../job-context.ts'
-import { existingTable, textRows } from './command-rows.ts'
+import { textRows } from './command-rows.ts'
+import { columnsOf, existingRelation } from './relation.ts'
 
 type Row = readonly [string, string, string | null]
 
 export async function describeTable(command: Extract<Command, { kind: 'describe-table' }>, context: JobContext): Promise<ResultRows> {
-  const table = await existingTable(command.database, command.table, context)
-  const columns = table.columns.map(({ name, type, comment }): Row => [name, type, comment ?? null])
-  return textRows(['col_name', 'data_type', 'comment'], command.extended ? [...columns, ...details(table)] : columns)
+  const relation = await existingRelation(command.relation, context)
+  const columns = columnsOf(relation).map(({ name, type, comment }): Row => [name, type, comment ?? null])
+  // Of a temporary view Spark shows its columns only.
+  const more = command.extended && relation.kind === 'table' ? details(relation.table) : []
+  return textRows(['col_name', 'data_type', 'comment'], [...columns, ...more])
 }
 
 /** Spark's block of details, as far as the catalog knows them. */

@@ -3,6 +3,8 @@ import type { Command } from '../../sql/plan.ts'
 import type { JobContext } from '../job-context.ts'
 import { describeDatabase } from './describe-database.ts'
 import { describeTable } from './describe-table.ts'
+import { viewName } from './relation.ts'
+import { runSessionCommand } from './session-commands.ts'
 import { showColumns } from './show-columns.ts'
 import { showCreateTable } from './show-create-table.ts'
 import { showDatabases, showTables } from './show-names.ts'
@@ -21,7 +23,11 @@ export async function runCommand(command: Command, context: JobContext): Promise
       return NO_ROWS
     }
     case 'drop-table': {
-      const { database, table, ifExists } = command
+      const { relation, ifExists } = command
+      const { database, table } = relation
+      // As in Spark, which has no other table in sight then.
+      const view = viewName(relation)
+      if (view !== undefined && (await context.call({ kind: 'drop-view', view })).dropped) return NO_ROWS
       await context.call({ kind: 'drop-table', database, table, ifExists })
       return NO_ROWS
     }
@@ -37,5 +43,7 @@ export async function runCommand(command: Command, context: JobContext): Promise
       return showColumns(command, context)
     case 'show-create-table':
       return showCreateTable(command, context)
+    default:
+      return runSessionCommand(command, context)
   }
 }

@@ -1,10 +1,11 @@
 import type { ResultRows } from '../../engine/results/result-rows.ts'
 import type { Command } from '../../sql/plan.ts'
 import type { JobContext } from '../job-context.ts'
-import { existingTable, textRows } from './command-rows.ts'
+import { textRows } from './command-rows.ts'
+import { columnsOf, existingRelation } from './relation.ts'
 
 export async function showColumns(command: Extract<Command, { kind: 'show-columns' }>, context: JobContext): Promise<ResultRows> {
-  const { columns } = await existingTable(command.database, command.table, context)
+  const columns = columnsOf(await existingRelation(command.relation, context))
   return textRows(
     ['col_name'],
     columns.map(({ name }) => [name]),

@@ -1,13 +1,20 @@
+import { CausewayError } from '../../../base/errors.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import type { ResultRows } from '../../engine/results/result-rows.ts'
 import { sourceKindOf } from '../../sources/registry.ts'
 import type { Command } from '../../sql/plan.ts'
 import type { JobContext } from '../job-context.ts'
-import { existingTable, textRows } from './command-rows.ts'
+import { textRows } from './command-rows.ts'
+import { existingRelation } from './relation.ts'
 
 export async function showCreateTable(command: Extract<Command, { kind: 'show-create-table' }>, context: JobContext): Promise<ResultRows> {
-  const table = await existingTable(command.database, command.table, context)
-  return textRows(['createtab_stmt'], [[createStatement(table)]])
+  const relation = await existingRelation(command.relation, context)
+  if (relation.kind === 'view') {
+    throw new CausewayError('not-supported', `SHOW CREATE TABLE of the temporary view ${relation.name.name} is not supported`, {
+      hint: 'Spark has it for tables only: the statement that made the view is in the list of jobs.',
+    })
+  }
+  return textRows(['createtab_stmt'], [[createStatement(relation.table)]])
 }
 
 /** A statement that makes the table again. */

@@ -1,8 +1,10 @@
 import type { ResultRows } from '../../engine/results/result-rows.ts'
 import type { Command } from '../../sql/plan.ts'
+import { GLOBAL_DATABASE } from '../../sql/session/plan-session.ts'
 import type { JobContext } from '../job-context.ts'
 import { existingDatabase, textRows } from './command-rows.ts'
 import { matchesPattern } from './name-pattern.ts'
+import { selected, visibleViews } from './session-commands.ts'
 
 export async function showDatabases(command: Extract<Command, { kind: 'show-databases' }>, context: JobContext): Promise<ResultRows> {
   const { databases } = await context.call({ kind: 'list-databases' })
@@ -13,13 +15,19 @@ export async function showDatabases(command: Extract<Command, { kind: 'show-data
 }
 
 export async function showTables(command: Extract<Command, { kind: 'show-tables' }>, context: JobContext): Promise<ResultRows> {
-  await existingDatabase(command.database, context)
-  const { tables } = await context.call({ kind: 'list-tables', database: command.database })
+  const { database, pattern } = command
+  const tables = database === GLOBAL_DATABASE ? [] : await tablesOf(database, context)
+  const views = (await visibleViews(database, context)).filter(([, name]) => pattern === undefined || matchesPattern(name, pattern))
   return textRows(
     ['database', 'tableName', 'isTemporary'],
-    selected(tables, command.pattern).map((name) => [command.database, name, 'false']),
+    [
+      ...selected(tables, pattern).map((name) => [database, name, 'false'] as const),
+      ...views.map(([namespace, name]) => [namespace, name, 'true'] as const),
+    ],
   )
 }
 
-const selected = (names: readonly string[], pattern: string | undefined): string[] =>
-  names.filter((name) => pattern === undefined || matchesPattern(name, pattern)).toSorted()
+async function tablesOf(database: string, context: JobContext): Promise<readonly string[]> {
+  await existingDatabase(database, context)
+  return (await context.call({ kind: 'list-tables', database })).tables
+}

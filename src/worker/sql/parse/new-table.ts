@@ -17,13 +17,15 @@ export function readNewTable(parser: Parser): Statement {
   const ifNotExists = reader.takeWord('IF', 'NOT', 'EXISTS')
   const table = readTableName(reader)
   if (reader.isWord('LIKE')) throw notSupported('CREATE TABLE … LIKE', 'Name the columns, or write CREATE TABLE … AS SELECT.')
-  const columns =
-    reader.isSymbol('(') && !beginsQuery(reader, 1) ? reader.bracketed(() => reader.list(() => readColumn(reader))) : undefined
+  const columns = reader.isSymbol('(') && !beginsQuery(reader, 1) ? readNewColumns(reader) : undefined
   const clauses = readClauses(parser)
   const hasAs = reader.takeWord('AS')
   const query = hasAs || reader.isSymbol('(') || beginsQuery(reader) ? parser.query() : undefined
   return { kind: 'create-table', table, ifNotExists, columns, ...clauses, query }
 }
+
+/** (a INT COMMENT '…', b STRING) */
+export const readNewColumns = (reader: TokenReader): readonly NewColumn[] => reader.bracketed(() => reader.list(() => readColumn(reader)))
 
 function readColumn(reader: TokenReader): NewColumn {
   const name = readName(reader)
@@ -82,7 +84,7 @@ function once(before: string | undefined, clause: string, text: string): string 
 }
 
 /** ('key' = 'value', key.part 1): names in lower case. */
-function readOptions(reader: TokenReader, options: Map<string, string>): void {
+export function readOptions(reader: TokenReader, options: Map<string, string>): void {
   reader.bracketed(() => {
     reader.list(() => {
       const name = (reader.peek().kind === 'string' ? readSingleString(reader) : readParts(reader).join('.')).toLowerCase()

@@ -6,6 +6,7 @@ import { tokenize } from './lexer.ts'
 import type { Parser } from './parser.ts'
 import { readQuery, readQueryFrom } from './queries.ts'
 import { readAlias, readSortItem } from './select-items.ts'
+import { readSettingStatement } from './setting-statements.ts'
 import { readStatement } from './statements.ts'
 import { TokenReader } from './token-reader.ts'
 
@@ -19,6 +20,8 @@ const STATEMENT_LENGTH_MAX = 500_000
 export function parseStatement(sql: string): Statement {
   if (sql.length >= STATEMENT_LENGTH_MAX)
     throw new CausewayError('limit-exceeded', `The statement has ${sql.length} characters; it may have fewer than ${STATEMENT_LENGTH_MAX}`)
+  const setting = readSettingStatement(sql)
+  if (setting !== undefined) return setting
   const reader = new TokenReader(sql, tokenize(sql))
   const parser: Parser = {
     reader,

@@ -3,10 +3,7 @@ import { nearKeyword } from './near-keyword.ts'
 import type { TokenReader } from './token-reader.ts'
 
 const HINTS: ReadonlyMap<string, string> = new Map([
-  ['CREATE VIEW', 'Create a table with CREATE TABLE … AS SELECT, or write the query with WITH.'],
-  ['EXPLAIN', 'Run the query; the detail of its job shows what was sent to each database.'],
-  ['USE', "Name the database in the statement, or send it as the job's current database."],
-  ['SET', "Send settings in the job's conf."],
+  ['CREATE VIEW', 'Write CREATE TEMPORARY VIEW, which your later jobs on the queue see, or create a table with CREATE TABLE … AS SELECT.'],
   ['TRUNCATE TABLE', 'Drop the table and create it again.'],
   ['ALTER TABLE', 'Create a new table with CREATE TABLE … AS SELECT.'],
 ])

@@ -6,6 +6,7 @@ import { readNewTable } from './new-table.ts'
 import type { Parser } from './parser.ts'
 import { readCommonTables } from './queries.ts'
 import { refuseStatement } from './refused-statements.ts'
+import { readSessionStatement } from './session-statements.ts'
 import { readSingleString } from './strings.ts'
 import type { TokenReader } from './token-reader.ts'
 
@@ -16,6 +17,8 @@ export function readStatement(parser: Parser): Statement {
   const { reader } = parser
   if (reader.isWord('WITH') && isName(reader, 1)) return readWithStatement(parser)
   if (reader.isSymbol('(') || beginsQuery(reader)) return { kind: 'query', query: parser.query() }
+  const ofSession = readSessionStatement(parser, readStatement)
+  if (ofSession !== undefined) return ofSession
   switch (reader.peek().word) {
     case 'INSERT':
       return readInsert(parser, [])
@@ -107,9 +110,7 @@ function readDrop(reader: TokenReader): Statement {
 function readDescribe(parser: Parser): Statement {
   const { reader } = parser
   const { word } = reader.peek(1)
-  const isQuery = beginsQuery(reader, 1) && word !== 'TABLE'
   const isNamed = reader.peek(2).kind === 'word' || reader.peek(2).kind === 'quoted-name'
-  if (isQuery || (isNamed && (word === 'FUNCTION' || word === 'QUERY'))) return refuseStatement(reader)
   reader.next()
   if (isNamed && DATABASE_WORDS.some((one) => one === word)) {
     reader.next()

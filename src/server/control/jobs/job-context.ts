@@ -1,0 +1,98 @@
+import type { Analysis, AnalysisOrder } from '../../../protocol/worker-channel.ts'
+import type { Compute } from '../../compute/compute.ts'
+import type { JobRecord } from '../../domain/job.ts'
+import type { SessionSnapshot, Sessions } from '../sessions/sessions.ts'
+import { QUEUE_ENGINE } from '../shared/queue-engine.ts'
+import type { Context, NamedThings } from './contexts.ts'
+
+/** A job whose submitter named no database runs in that of its session. */
+type DatabaseOrigin = 'given' | 'session'
+
+export interface JobContextDeps {
+  readonly compute: Compute
+  readonly sessions: Sessions
+}
+
+interface Accepted {
+  readonly databaseOrigin: DatabaseOrigin
+  /** What the statement named when it was accepted, and what of the session that depended on; absent after a start. */
+  readonly named?: NamedThings
+  readonly settings?: Readonly<Record<string, string>>
+}
+
+/** The settings of a job or a check: what was submitted with it goes before what the session has. */
+export const effectiveSettings = (session: SessionSnapshot, conf: Readonly<Record<string, string>>): Readonly<Record<string, string>> => ({
+  ...session.settings,
+  ...conf,
+})
+
+/** The statement's settings of a view: it holds no variable any more. */
+const OF_VIEW: Readonly<Record<string, string>> = { 'spark.sql.variable.substitute': 'false' }
+
+/** What a job's worker may ask for, from the moment it asks first: the session is read once, and later changes of it are not seen. */
+export function jobContext(job: JobRecord, accepted: Accepted, { compute, sessions }: JobContextDeps): Context {
+  const session = once(async (): Promise<SessionSnapshot> => {
+    const { database, ...rest } = await sessions.snapshot({ queueId: job.queueId, userId: job.ownerId })
+    return { ...rest, ...(accepted.databaseOrigin === 'given' || database === undefined ? {} : { database }) }
+  })
+  // The analyzer must not speak as the job: the id is one of no context.
+  const analyze = (order: Omit<AnalysisOrder, 'analysisId' | 'depth'>): Promise<Analysis> =>
+    compute.analyze({ ...order, analysisId: `${job.id}/named`, depth: 'syntax' }, QUEUE_ENGINE)
+
+  const named = once(async () => {
+    const state = await session()
+    const settings = effectiveSettings(state, job.conf)
+    const currentDatabase = state.database ?? job.currentDatabase
+    const isAsAccepted = currentDatabase === job.currentDatabase && sameTexts(settings, accepted.settings)
+    const direct =
+      isAsAccepted && accepted.named !== undefined ? accepted.named : await analyze({ sql: job.sql, currentDatabase, settings })
+    return await withViews(direct, state, (sql, database) => analyze({ sql, currentDatabase: database, settings: OF_VIEW }))
+  })
+  const caller = { projectId: job.projectId, userId: job.ownerId, userName: job.owner }
+  return { kind: 'job', caller, queueId: job.queueId, session, named }
+}
+
+type ReadView = (sql: string, database: string) => Promise<NamedThings>
+
+/** What the views name that a statement names goes for what it names itself: whoever uses a view reads its tables. */
+async function withViews(direct: NamedThings, session: SessionSnapshot, read: ReadView): Promise<NamedThings> {
+  const tables = [...direct.tables]
+  const authNames = [...direct.authNames]
+  const line = direct.tables.flatMap((table) => viewOf(table) ?? [])
+  const seen = new Set<string>()
+  for (let name = line.pop(); name !== undefined; name = line.pop()) {
+    const key = JSON.stringify([name.name, name.isGlobal])
+    const source = seen.has(key) ? undefined : session.view(name)?.source
+    seen.add(key)
+    if (source === undefined) continue
+    if (source.kind === 'table') {
+      if (source.table.kind === 'jdbc' && source.table.authName !== undefined) authNames.push(source.table.authName)
+      continue
+    }
+    tables.push(...(await read(source.sql, source.database)).tables)
+    line.push(...source.views)
+  }
+  return { tables, authNames }
+}
+
+function viewOf({ database, table, isBare }: NamedThings['tables'][number]) {
+  if (isBare === true) return { name: table, isGlobal: false }
+  return database === 'global_temp' ? { name: table, isGlobal: true } : undefined
+}
+
+function sameTexts(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>> | undefined): boolean {
+  const entries = Object.entries(a)
+  return b !== undefined && entries.length === Object.keys(b).length && entries.every(([name, value]) => b[name] === value)
+}
+
+/** What it answers the first time, for ever; a failure is no answer. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined
+  return () => {
+    answer ??= ask().catch((error: unknown) => {
+      answer = undefined
+      throw error
+    })
+    return answer
+  }
+}

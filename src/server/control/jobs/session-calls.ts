@@ -1,0 +1,70 @@
+import { CausewayError } from '../../../base/errors.ts'
+import type { WorkerCall, WorkerCallAnswers } from '../../../protocol/worker-channel.ts'
+import type { Catalog } from '../catalog/catalog.ts'
+import type { Sessions } from '../sessions/sessions.ts'
+import type { Context } from './contexts.ts'
+
+type SessionCall = Extract<
+  WorkerCall,
+  { kind: 'get-session' | 'get-view' | 'create-view' | 'drop-view' | 'use-database' | 'change-settings' }
+>
+
+const SESSION_CALL_KINDS: ReadonlySet<WorkerCall['kind']> = new Set([
+  'get-session',
+  'get-view',
+  'create-view',
+  'drop-view',
+  'use-database',
+  'change-settings',
+] satisfies SessionCall['kind'][])
+
+export const isSessionCall = (call: WorkerCall): call is SessionCall => SESSION_CALL_KINDS.has(call.kind)
+
+export interface SessionCallDeps {
+  readonly sessions: Sessions
+  readonly catalog: Catalog
+}
+
+/** What a worker asks about the session of its job, or of a check; only a job changes it. */
+export async function answerSessionCall(
+  context: Context,
+  call: SessionCall,
+  { sessions, catalog }: SessionCallDeps,
+): Promise<WorkerCallAnswers[SessionCall['kind']]> {
+  if (call.kind === 'get-session') {
+    const { database, settings, views } = await context.session()
+    return { ...(database === undefined ? {} : { database }), settings, views }
+  }
+  if (call.kind === 'get-view') return (await context.session()).view(call.view) ?? null
+  if (context.kind !== 'job') {
+    throw new CausewayError('forbidden', 'A check of a statement may not change a session', { hint: 'Submit the statement as a job.' })
+  }
+  const key = { queueId: context.queueId, userId: context.caller.userId }
+  switch (call.kind) {
+    case 'create-view': {
+      await requireOwnAuthName(context, call)
+      await sessions.createView(key, call.view, call.isGlobal, call.mode)
+      return { created: true }
+    }
+    case 'drop-view':
+      return { dropped: await sessions.dropView(key, call.view) }
+    case 'use-database': {
+      const database = await catalog.findDatabase(context.caller, call.database)
+      if (database === undefined) throw new CausewayError('not-found', `There is no database named ${call.database}`)
+      await sessions.useDatabase(key, database.name)
+      return { database: database.name }
+    }
+    case 'change-settings':
+      return { settings: await sessions.changeSettings(key, call) }
+  }
+}
+
+/** A worker is not trusted: a view that it makes reaches no secret that the job's statement does not name. */
+async function requireOwnAuthName(
+  context: Extract<Context, { kind: 'job' }>,
+  { view }: Extract<SessionCall, { kind: 'create-view' }>,
+): Promise<void> {
+  if (view.source.kind !== 'table' || view.source.table.kind !== 'jdbc' || view.source.table.authName === undefined) return
+  if ((await context.named()).authNames.includes(view.source.table.authName)) return
+  throw new CausewayError('forbidden', 'The view has a datasource authentication that its statement does not name')
+}

@@ -1,0 +1,40 @@
+import type { Database, SessionItemTable } from './schema.ts'
+
+export type SessionItem = Readonly<SessionItemTable>
+
+/** What the user has on the queue, and what all its users have; by name. */
+export async function listSessionItems(db: Database, queueId: string, userId: string): Promise<readonly SessionItem[]> {
+  return await db
+    .selectFrom('sessionItem')
+    .selectAll()
+    .where('queueId', '=', queueId)
+    .where('userId', 'in', ['', userId])
+    .orderBy('name')
+    .execute()
+}
+
+export async function putSessionItem(db: Database, item: SessionItem): Promise<void> {
+  await db
+    .insertInto('sessionItem')
+    .values(item)
+    .onConflict((conflict) => conflict.columns(['queueId', 'userId', 'kind', 'name']).doUpdateSet({ value: item.value }))
+    .execute()
+}
+
+type SessionItemKey = Pick<SessionItem, 'queueId' | 'userId' | 'kind'>
+
+/** Those of the names, or all of the kind; answers with how many there were. */
+export async function deleteSessionItems(db: Database, key: SessionItemKey, names?: readonly string[]): Promise<number> {
+  let matching = db
+    .deleteFrom('sessionItem')
+    .where('queueId', '=', key.queueId)
+    .where('userId', '=', key.userId)
+    .where('kind', '=', key.kind)
+  if (names !== undefined) matching = matching.where('name', 'in', names)
+  const { numDeletedRows } = await matching.executeTakeFirstOrThrow()
+  return Number(numDeletedRows)
+}
+
+export async function deleteSessionsOfQueue(db: Database, queueId: string): Promise<void> {
+  await db.deleteFrom('sessionItem').where('queueId', '=', queueId).execute()
+}

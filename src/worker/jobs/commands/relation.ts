@@ -1,0 +1,38 @@
+import { CausewayError } from '../../../base/errors.ts'
+import type { TemporaryView, ViewName } from '../../../protocol/session.ts'
+import type { Column, TableDefinition } from '../../../protocol/table-definition.ts'
+import { GLOBAL_DATABASE } from '../../sql/session/plan-session.ts'
+import type { NamedRelation } from '../../sql/session/session-command.ts'
+import type { JobContext } from '../job-context.ts'
+
+export type Relation =
+  | { readonly kind: 'table'; readonly table: TableDefinition }
+  | { readonly kind: 'view'; readonly name: ViewName; readonly view: TemporaryView }
+
+/** What the name stands for: a temporary view before a table. */
+export async function findRelation(named: NamedRelation, context: JobContext): Promise<Relation | undefined> {
+  const name = viewName(named)
+  if (name !== undefined) {
+    const view = await context.call({ kind: 'get-view', view: name })
+    if (view !== null) return { kind: 'view', name, view }
+    if (name.isGlobal) return undefined
+  }
+  const { database, table } = named
+  const found = await context.call({ kind: 'get-table', database, table })
+  return found === null ? undefined : { kind: 'table', table: found }
+}
+
+/** @throws CausewayError not-found */
+export async function existingRelation(named: NamedRelation, context: JobContext): Promise<Relation> {
+  const found = await findRelation(named, context)
+  if (found === undefined) throw new CausewayError('not-found', `There is no table or temporary view ${named.database}.${named.table}`)
+  return found
+}
+
+export function viewName({ database, table, isBare }: NamedRelation): ViewName | undefined {
+  if (isBare) return { name: table, isGlobal: false }
+  return database === GLOBAL_DATABASE ? { name: table, isGlobal: true } : undefined
+}
+
+export const columnsOf = (relation: Relation): readonly Column[] =>
+  relation.kind === 'table' ? relation.table.columns : relation.view.columns

@@ -1,0 +1,94 @@
+import { CausewayError } from '../../../base/errors.ts'
+import { NO_ROWS, type ResultRows } from '../../engine/results/result-rows.ts'
+import { GLOBAL_DATABASE } from '../../sql/session/plan-session.ts'
+import type { SessionCommand } from '../../sql/session/session-command.ts'
+import type { JobContext } from '../job-context.ts'
+import { existingDatabase, textRows } from './command-rows.ts'
+import { matchesPattern } from './name-pattern.ts'
+import { columnsOf, existingRelation, findRelation, viewName } from './relation.ts'
+
+/** What a session is changed by, or asked for. Its change is the last thing that a job does. */
+export async function runSessionCommand(command: SessionCommand, context: JobContext): Promise<ResultRows> {
+  switch (command.kind) {
+    case 'rows':
+      return textRows(command.names, command.rows)
+    case 'use-database':
+      await context.call({ kind: 'use-database', database: command.database })
+      return NO_ROWS
+    case 'set':
+      await context.call({ kind: 'change-settings', set: { [command.name]: command.value }, reset: [] })
+      return textRows(['key', 'value'], [[command.name, command.value]])
+    case 'reset':
+      await context.call({ kind: 'change-settings', set: {}, reset: command.name === undefined ? 'all' : [command.name] })
+      return NO_ROWS
+    case 'show-functions':
+      return textRows(
+        ['function'],
+        selected(command.names, command.pattern).map((name) => [name]),
+      )
+    case 'show-views':
+      return showViews(command, context)
+    case 'create-view': {
+      const { view, isGlobal, mode, note } = command
+      await context.call({ kind: 'create-view', view, isGlobal, mode })
+      return note === undefined ? NO_ROWS : textRows(['note'], [[note]])
+    }
+    case 'drop-view':
+      return dropView(command, context)
+    case 'note':
+      return noteOfRelation(command, context)
+    case 'note-of-database':
+      await existingDatabase(command.database, context)
+      return textRows(['note'], [[command.note]])
+  }
+}
+
+type Of<Kind extends SessionCommand['kind']> = Extract<SessionCommand, { kind: Kind }>
+
+export const selected = (names: readonly string[], pattern: string | undefined): readonly string[] =>
+  names.filter((name) => pattern === undefined || matchesPattern(name, pattern)).toSorted()
+
+/** Spark lists the session's own views whatever database is named, and the global ones in theirs. */
+export async function visibleViews(
+  database: string,
+  context: JobContext,
+): Promise<readonly (readonly [namespace: string, name: string])[]> {
+  const { views } = await context.call({ kind: 'get-session' })
+  return views
+    .filter(({ isGlobal }) => !isGlobal || database === GLOBAL_DATABASE)
+    .map(({ name, isGlobal }) => [isGlobal ? GLOBAL_DATABASE : '', name] as const)
+}
+
+async function showViews({ database, pattern }: Of<'show-views'>, context: JobContext): Promise<ResultRows> {
+  if (database !== GLOBAL_DATABASE) await existingDatabase(database, context)
+  const views = (await visibleViews(database, context)).filter(([, name]) => pattern === undefined || matchesPattern(name, pattern))
+  return textRows(
+    ['namespace', 'viewName', 'isTemporary'],
+    views.map(([namespace, name]) => [namespace, name, 'true']),
+  )
+}
+
+async function dropView({ view, place, ifExists }: Of<'drop-view'>, context: JobContext): Promise<ResultRows> {
+  if (viewName(place) !== undefined && (await context.call({ kind: 'drop-view', view })).dropped) return NO_ROWS
+  const found = await findRelation({ ...place, isBare: false }, context)
+  if (found?.kind === 'table') {
+    throw new CausewayError('sql-semantics', `${place.database}.${place.table} is a table, and no view`, { hint: 'Use DROP TABLE.' })
+  }
+  if (ifExists) return NO_ROWS
+  throw new CausewayError('not-found', `There is no view ${place.isBare ? place.table : `${place.database}.${place.table}`}`, {
+    hint: 'SHOW VIEWS lists the temporary views of the session.',
+  })
+}
+
+async function noteOfRelation({ relation, ifExists, columnNames, allowsView, note }: Of<'note'>, context: JobContext): Promise<ResultRows> {
+  const found = ifExists ? await findRelation(relation, context) : await existingRelation(relation, context)
+  if (found?.kind === 'view' && !allowsView) {
+    throw new CausewayError('sql-semantics', `${relation.table} is a temporary view: only a table has statistics`)
+  }
+  if (found !== undefined) {
+    const known = new Set(columnsOf(found).map(({ name }) => name.toLowerCase()))
+    const missing = columnNames.find((name) => !known.has(name.toLowerCase()))
+    if (missing !== undefined) throw new CausewayError('sql-semantics', `${relation.table} has no column ${missing}`)
+  }
+  return textRows(['note'], [[note]])
+}

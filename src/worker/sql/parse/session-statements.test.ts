@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest'
+import { parseStatement } from './parse-statement.ts'
+
+const T = { database: undefined, table: 't' }
+
+describe('statements of a session', () => {
+  test.each<[string, object]>([
+    ['USE sales', { kind: 'use', database: 'sales' }],
+    ['USE DATABASE `sales`', { kind: 'use', database: 'sales' }],
+    ['USE database', { kind: 'use', database: 'database' }],
+    ['SHOW CURRENT NAMESPACE', { kind: 'show-current-database' }],
+    ['SET', { kind: 'show-settings', isVerbose: false }],
+    [' -- c\n/* c */ set -v ;', { kind: 'show-settings', isVerbose: true }],
+    ['SET a.b', { kind: 'show-setting', name: 'a.b' }],
+    ["SET a.b = 'x' -- y", { kind: 'set', name: 'a.b', value: "'x' -- y" }],
+    ['SET a=;', { kind: 'set', name: 'a', value: '' }],
+    ['SET a=$%§;', { kind: 'set', name: 'a', value: '$%§' }],
+    ['SET `a-b` = `c;d`', { kind: 'set', name: 'a-b', value: 'c;d' }],
+    ['SET a = `c;d`', { kind: 'set', name: 'a', value: 'c;d' }],
+    ['SET `a``b`', { kind: 'show-setting', name: 'a`b' }],
+    ["SET TIME ZONE 'UTC'", { kind: 'set', name: 'spark.sql.session.timeZone', value: 'UTC' }],
+    ['SET TIME ZONE LOCAL', { kind: 'set', name: 'spark.sql.session.timeZone', value: 'UTC' }],
+    ['RESET', { kind: 'reset', name: undefined }],
+    ['RESET a.b;', { kind: 'reset', name: 'a.b' }],
+    ['CLEAR CACHE', { kind: 'clear-cache' }],
+    ['UNCACHE TABLE IF EXISTS t', { kind: 'uncache-table', ifExists: true, table: T }],
+    ['CACHE LAZY TABLE t', { kind: 'cache-table', table: T, written: undefined }],
+    ['REFRESH t', { kind: 'refresh-table', table: T }],
+    ['REFRESH TABLE t', { kind: 'refresh-table', table: T }],
+    ['REFRESH FUNCTION abs', { kind: 'refresh-function', name: 'abs' }],
+    ["REFRESH 'obs://b/x'", { kind: 'refresh-path' }],
+    ['ANALYZE TABLE t COMPUTE STATISTICS NOSCAN', { kind: 'analyze-table', table: T, columnNames: [] }],
+    ['ANALYZE TABLE t COMPUTE STATISTICS FOR COLUMNS a, b', { kind: 'analyze-table', table: T, columnNames: ['a', 'b'] }],
+    ['ANALYZE TABLES IN d COMPUTE STATISTICS', { kind: 'analyze-tables', database: 'd' }],
+    ['DROP VIEW IF EXISTS t', { kind: 'drop-view', view: T, ifExists: true }],
+    ["SHOW VIEWS IN d LIKE 'a*'", { kind: 'show-views', database: 'd', pattern: 'a*' }],
+    ['SHOW FUNCTIONS', { kind: 'show-functions', scope: 'all', pattern: undefined }],
+    ["SHOW SYSTEM FUNCTIONS LIKE 'a*'", { kind: 'show-functions', scope: 'system', pattern: 'a*' }],
+    ['SHOW FUNCTIONS abs', { kind: 'show-functions', scope: 'all', pattern: 'abs' }],
+    ['DESCRIBE FUNCTION EXTENDED abs', { kind: 'describe-function', name: 'abs', isExtended: true }],
+    ['DESC FUNCTION <=>', { kind: 'describe-function', name: '<=>', isExtended: false }],
+    ['DESCRIBE function', { kind: 'describe-table', table: { database: undefined, table: 'function' }, extended: false }],
+    ['DESCRIBE query', { kind: 'describe-table', table: { database: undefined, table: 'query' }, extended: false }],
+  ])('%s', (sql, statement) => {
+    expect(parseStatement(sql)).toEqual(statement)
+  })
+
+  test.each(['DESCRIBE QUERY SELECT 1', 'DESC SELECT 1', 'DESCRIBE QUERY VALUES (1)', 'DESC WITH a AS (SELECT 1) SELECT * FROM a'])(
+    '%s',
+    (sql) => {
+      expect(parseStatement(sql)).toMatchObject({ kind: 'describe-query' })
+    },
+  )
+
+  test('a view keeps the text of its query, and nothing behind it', () => {
+    const sql = "CREATE OR REPLACE GLOBAL TEMPORARY VIEW t (a COMMENT 'x', b) COMMENT 'y' AS SELECT 1, /* c */ 2 ; -- end"
+    expect(parseStatement(sql)).toMatchObject({
+      kind: 'create-view',
+      view: T,
+      isGlobal: true,
+      isReplacing: true,
+      columns: [
+        { name: 'a', comment: 'x' },
+        { name: 'b', comment: undefined },
+      ],
+      comment: 'y',
+      written: { text: 'SELECT 1, /* c */ 2' },
+    })
+    expect(parseStatement('ALTER VIEW t AS VALUES (1)')).toMatchObject({ kind: 'alter-view', written: { text: 'VALUES (1)' } })
+    expect(parseStatement('CACHE TABLE t SELECT 1')).toMatchObject({ kind: 'cache-table', written: { text: 'SELECT 1' } })
+    expect(parseStatement('EXPLAIN FORMATTED SELECT 1')).toMatchObject({ kind: 'explain', statement: { kind: 'query' } })
+    expect(parseStatement("CREATE TEMP VIEW t (a INT) USING csv OPTIONS (path 'obs://b/x')")).toMatchObject({
+      kind: 'create-source-view',
+      provider: 'csv',
+    })
+  })
+
+  test.each<[string, string, string]>([
+    ['CREATE TEMP VIEW IF NOT EXISTS t AS SELECT 1', 'sql-semantics', 'IF NOT EXISTS'],
+    ["CREATE TEMP VIEW t TBLPROPERTIES ('a'='b') AS SELECT 1", 'sql-semantics', 'TBLPROPERTIES'],
+    ['CREATE TEMP VIEW t SELECT 1', 'sql-syntax', 'SELECT'],
+    ['CREATE VIEW t AS SELECT 1', 'not-supported', 'CREATE VIEW'],
+    ['ALTER VIEW t RENAME TO u', 'not-supported', 'RENAME'],
+    ['SET a-b=1', 'sql-syntax', 'SET'],
+    ["SET x = 'a;b'", 'sql-syntax', 'SET'],
+    ['SET a=1; SELECT 1', 'sql-syntax', 'second statement'],
+    ['RESET a b', 'sql-syntax', 'RESET'],
+    ['SET TIME ZONE', 'sql-syntax', 'SET TIME ZONE'],
+    ['SET CATALOG x', 'not-supported', 'SET CATALOG'],
+    ['USE a.b', 'not-supported', 'a.b'],
+  ])('%s is refused', (sql, kind, words) => {
+    expect(() => parseStatement(sql)).toThrow(expect.objectContaining({ kind, message: expect.stringContaining(words) }))
+  })
+})

@@ -1,0 +1,228 @@
+import { notSupported, semanticError } from '../syntax-error.ts'
+import type { SessionStatement, Statement, TableName, ViewColumn, WrittenQuery } from '../tree.ts'
+import { beginsQuery } from './keywords.ts'
+import { isName, readDatabaseName, readName, readNameList, readParts, readTableName } from './names.ts'
+import { readNewColumns, readOptions } from './new-table.ts'
+import type { Parser } from './parser.ts'
+import { readSingleString } from './strings.ts'
+import type { TokenReader } from './token-reader.ts'
+
+/** The statement that is next when it is one of those of a session; undefined, and nothing read, when it is not. */
+export function readSessionStatement(parser: Parser, readStatement: (parser: Parser) => Statement): SessionStatement | undefined {
+  const { reader } = parser
+  switch (reader.peek().word) {
+    case 'CREATE':
+      return readCreateView(parser)
+    case 'ALTER':
+      return readAlterView(parser)
+    case 'DROP':
+      return reader.takeWord('DROP', 'VIEW')
+        ? { kind: 'drop-view', ifExists: takeIfExists(reader), view: readTableName(reader) }
+        : undefined
+    case 'USE':
+      return readUse(reader)
+    case 'DESC':
+    case 'DESCRIBE':
+      return readDescribe(parser)
+    case 'SHOW':
+      return readShow(reader)
+    case 'EXPLAIN':
+      return readExplain(parser, readStatement)
+    default:
+      return readUpkeep(parser)
+  }
+}
+
+/** What Spark's caches, files and statistics are told. */
+function readUpkeep(parser: Parser): SessionStatement | undefined {
+  const { reader } = parser
+  if (reader.takeWord('CACHE', 'LAZY', 'TABLE') || reader.takeWord('CACHE', 'TABLE')) return readCache(parser)
+  if (reader.takeWord('UNCACHE', 'TABLE')) return { kind: 'uncache-table', ifExists: takeIfExists(reader), table: readTableName(reader) }
+  if (reader.takeWord('CLEAR', 'CACHE')) return { kind: 'clear-cache' }
+  if (reader.isWord('REFRESH')) return readRefresh(reader)
+  if (reader.isWord('ANALYZE', 'TABLE') || reader.isWord('ANALYZE', 'TABLES')) return readAnalyze(reader)
+  return undefined
+}
+
+const takeIfExists = (reader: TokenReader): boolean => reader.takeWord('IF', 'EXISTS')
+const takeIn = (reader: TokenReader): boolean => reader.takeWord('FROM') || reader.takeWord('IN')
+
+function readWritten(parser: Parser): WrittenQuery {
+  const first = parser.reader.peek()
+  const query = parser.query()
+  return { query, text: parser.reader.textFrom(first) }
+}
+
+/** CREATE [OR REPLACE] [GLOBAL] TEMP[ORARY] VIEW; one that stays is no statement of a session. */
+function readCreateView(parser: Parser): SessionStatement | undefined {
+  const { reader } = parser
+  let ahead = reader.peek(1).word === 'OR' && reader.peek(2).word === 'REPLACE' ? 3 : 1
+  const isReplacing = ahead === 3
+  const isGlobal = reader.peek(ahead).word === 'GLOBAL'
+  if (isGlobal) ahead += 1
+  if (!['TEMP', 'TEMPORARY'].includes(reader.peek(ahead).word) || reader.peek(ahead + 1).word !== 'VIEW') return undefined
+  for (let read = 0; read < ahead + 2; read += 1) reader.next()
+  if (reader.takeWord('IF', 'NOT', 'EXISTS')) {
+    throw semanticError('A temporary view cannot be made with IF NOT EXISTS', 'Write CREATE OR REPLACE TEMPORARY VIEW.')
+  }
+  const view = readTableName(reader)
+  if (beginsTypedColumns(reader) || reader.isWord('USING')) return readSourceView(parser, { view, isGlobal, isReplacing })
+  const columns = reader.isSymbol('(') && isName(reader, 1) ? readViewColumns(reader) : undefined
+  const comment = readViewClauses(reader)
+  reader.expectWord('AS')
+  return { kind: 'create-view', view, isGlobal, isReplacing, columns, comment, written: readWritten(parser) }
+}
+
+/** (a INT, …): only a view with USING has types in its list. */
+function beginsTypedColumns(reader: TokenReader): boolean {
+  return reader.isSymbol('(') && isName(reader, 1) && isName(reader, 2) && reader.peek(2).word !== 'COMMENT'
+}
+
+function readSourceView(
+  parser: Parser,
+  head: { readonly view: TableName; readonly isGlobal: boolean; readonly isReplacing: boolean },
+): SessionStatement {
+  const { reader } = parser
+  const columns = reader.isSymbol('(') ? readNewColumns(reader) : undefined
+  reader.expectWord('USING')
+  const provider = readParts(reader).join('.').toLowerCase()
+  const options = new Map<string, string>()
+  if (reader.takeWord('OPTIONS')) readOptions(reader, options)
+  return { kind: 'create-source-view', ...head, columns, provider, options }
+}
+
+function readViewColumns(reader: TokenReader): readonly ViewColumn[] {
+  return reader.bracketed(() =>
+    reader.list(() => ({ name: readName(reader), comment: reader.takeWord('COMMENT') ? readSingleString(reader) : undefined })),
+  )
+}
+
+/** COMMENT and the like, in any order. */
+function readViewClauses(reader: TokenReader): string | undefined {
+  let comment: string | undefined
+  for (;;) {
+    if (reader.takeWord('COMMENT')) comment = readSingleString(reader)
+    else if (reader.isWord('TBLPROPERTIES')) {
+      throw semanticError('A temporary view has no TBLPROPERTIES', 'Leave them out.')
+    } else if (reader.isWord('PARTITIONED', 'ON')) throw notSupported('PARTITIONED ON', 'Leave it out.')
+    else return comment
+  }
+}
+
+function readAlterView(parser: Parser): SessionStatement | undefined {
+  const { reader } = parser
+  if (!reader.isWord('ALTER', 'VIEW')) return undefined
+  reader.next()
+  reader.next()
+  const view = readTableName(reader)
+  if (reader.isWord('RENAME')) throw notSupported('ALTER VIEW … RENAME TO', 'Make the view anew under the other name.')
+  if (reader.isWord('SET') || reader.isWord('UNSET')) throw notSupported('ALTER VIEW … TBLPROPERTIES', 'A temporary view has none.')
+  reader.takeWord('AS')
+  return { kind: 'alter-view', view, written: readWritten(parser) }
+}
+
+function readUse(reader: TokenReader): SessionStatement {
+  reader.expectWord('USE')
+  if (isName(reader, 1)) for (const word of ['DATABASE', 'SCHEMA', 'NAMESPACE']) if (reader.takeWord(word)) break
+  return { kind: 'use', database: readDatabaseName(reader) }
+}
+
+function readDescribe(parser: Parser): SessionStatement | undefined {
+  const { reader } = parser
+  const { word } = reader.peek(1)
+  const follows = reader.peek(2).kind
+  if (word === 'FUNCTION' && follows !== 'end' && !reader.isSymbol('.', 2) && !reader.isSymbol(';', 2)) {
+    reader.next()
+    reader.next()
+    const isExtended = reader.peek(1).kind !== 'end' && reader.takeWord('EXTENDED')
+    return { kind: 'describe-function', name: readFunctionName(reader), isExtended }
+  }
+  if (word === 'QUERY' && (beginsQuery(reader, 2) || reader.isSymbol('(', 2))) {
+    reader.next()
+    reader.next()
+    return { kind: 'describe-query', query: parser.query() }
+  }
+  if (!reader.isSymbol('(', 1) && (!beginsQuery(reader, 1) || word === 'TABLE')) return undefined
+  reader.next()
+  return { kind: 'describe-query', query: parser.query() }
+}
+
+/** A name, a string or an operator. */
+function readFunctionName(reader: TokenReader): string {
+  if (isName(reader)) return readParts(reader).join('.')
+  if (reader.peek().kind === 'string') return readSingleString(reader)
+  if (reader.peek().kind !== 'symbol') throw reader.unexpected('the name of a function')
+  return reader.next().text
+}
+
+function readShow(reader: TokenReader): SessionStatement | undefined {
+  if (reader.takeWord('SHOW', 'VIEWS')) {
+    const database = takeIn(reader) ? readDatabaseName(reader) : undefined
+    return { kind: 'show-views', database, pattern: readPattern(reader) }
+  }
+  if (['NAMESPACE', 'DATABASE', 'SCHEMA'].some((word) => reader.takeWord('SHOW', 'CURRENT', word))) return { kind: 'show-current-database' }
+  const scope = SCOPES.get(reader.peek(1).word)
+  if (reader.takeWord('SHOW', 'FUNCTIONS') || (scope !== undefined && reader.takeWord('SHOW', reader.peek(1).word, 'FUNCTIONS'))) {
+    if (reader.isWord('FROM') || reader.isWord('IN')) throw notSupported('SHOW FUNCTIONS in a database', 'Functions belong to no database.')
+    return { kind: 'show-functions', scope: scope ?? 'all', pattern: readPattern(reader) ?? readNamePattern(reader) }
+  }
+  return undefined
+}
+
+const SCOPES: ReadonlyMap<string, 'all' | 'system' | 'user'> = new Map([
+  ['ALL', 'all'],
+  ['SYSTEM', 'system'],
+  ['USER', 'user'],
+])
+
+function readPattern(reader: TokenReader): string | undefined {
+  const isLike = reader.takeWord('LIKE')
+  return (isLike && !isName(reader)) || reader.peek().kind === 'string' ? readSingleString(reader) : undefined
+}
+
+const readNamePattern = (reader: TokenReader): string | undefined => (isName(reader) ? readParts(reader).join('.') : undefined)
+
+function readExplain(parser: Parser, readStatement: (parser: Parser) => Statement): SessionStatement {
+  const { reader } = parser
+  reader.expectWord('EXPLAIN')
+  for (const word of ['EXTENDED', 'FORMATTED', 'COST', 'CODEGEN', 'LOGICAL']) if (reader.takeWord(word)) break
+  return { kind: 'explain', statement: reader.deeper(() => readStatement(parser)) }
+}
+
+function readCache(parser: Parser): SessionStatement {
+  const { reader } = parser
+  const table = readTableName(reader)
+  if (reader.takeWord('OPTIONS')) readOptions(reader, new Map())
+  const hasQuery = reader.takeWord('AS') || reader.isSymbol('(') || beginsQuery(reader)
+  return { kind: 'cache-table', table, written: hasQuery ? readWritten(parser) : undefined }
+}
+
+function readRefresh(reader: TokenReader): SessionStatement {
+  reader.expectWord('REFRESH')
+  if (reader.peek().kind === 'string') {
+    readSingleString(reader)
+    return { kind: 'refresh-path' }
+  }
+  if (isName(reader, 1) && reader.takeWord('FUNCTION')) return { kind: 'refresh-function', name: readParts(reader).join('.') }
+  if (isName(reader, 1)) reader.takeWord('TABLE')
+  return { kind: 'refresh-table', table: readTableName(reader) }
+}
+
+function readAnalyze(reader: TokenReader): SessionStatement {
+  if (reader.takeWord('ANALYZE', 'TABLES')) {
+    const database = takeIn(reader) ? readDatabaseName(reader) : undefined
+    reader.expectWord('COMPUTE', 'STATISTICS')
+    reader.takeWord('NOSCAN')
+    return { kind: 'analyze-tables', database }
+  }
+  reader.expectWord('ANALYZE', 'TABLE')
+  const table = readTableName(reader)
+  if (reader.isWord('PARTITION')) throw notSupported('ANALYZE TABLE of a partition', 'Leave PARTITION out: a table is one folder of files.')
+  reader.expectWord('COMPUTE', 'STATISTICS')
+  const isOfColumns = reader.takeWord('FOR', 'COLUMNS')
+  if (!isOfColumns && !reader.takeWord('FOR', 'ALL', 'COLUMNS')) reader.takeWord('NOSCAN')
+  return { kind: 'analyze-table', table, columnNames: isOfColumns ? readColumnNames(reader) : [] }
+}
+
+const readColumnNames = (reader: TokenReader): readonly string[] =>
+  reader.isSymbol('(') ? readNameList(reader) : reader.list(() => readName(reader))

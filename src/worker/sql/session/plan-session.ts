@@ -1,0 +1,139 @@
+import { findFunction } from '../bind-call.ts'
+import { FUNCTIONS } from '../functions/registry.ts'
+import { semanticError } from '../syntax-error.ts'
+import type { SessionStatement, TableName } from '../tree.ts'
+import { functionUsage, OPERATORS, operatorUsage } from './function-usage.ts'
+import type { NamedRelation, SessionCommand } from './session-command.ts'
+import type { SessionContext } from './session-context.ts'
+import { checkSetting, SETTINGS, settingValue } from './settings.ts'
+
+/** Statements that bind no query. */
+export type PlainSessionStatement = Exclude<
+  SessionStatement,
+  { kind: 'create-view' | 'create-source-view' | 'alter-view' | 'describe-query' | 'explain' }
+>
+
+export const GLOBAL_DATABASE = 'global_temp'
+
+export function namedRelation(name: TableName, currentDatabase: string): NamedRelation {
+  const database = (name.database ?? currentDatabase).toLowerCase()
+  return { database, table: name.table.toLowerCase(), isBare: name.database === undefined }
+}
+
+const CACHE_NOTE = 'Nothing was cached: every query reads its tables anew.'
+
+export function planSession(statement: PlainSessionStatement, currentDatabase: string, session: SessionContext): SessionCommand {
+  const relation = (name: TableName): NamedRelation => namedRelation(name, currentDatabase)
+  const note = (
+    name: TableName,
+    text: string,
+    options: { readonly ifExists?: boolean; readonly columnNames?: readonly string[]; readonly allowsView?: boolean } = {},
+  ) => ({ kind: 'note', relation: relation(name), ifExists: false, columnNames: [], allowsView: true, ...options, note: text }) as const
+  switch (statement.kind) {
+    case 'use':
+      return { kind: 'use-database', database: usableDatabase(statement.database) }
+    case 'show-current-database':
+      return rows(['catalog', 'namespace'], [['spark_catalog', currentDatabase]])
+    case 'set':
+      checkSetting(statement.name, statement.value)
+      return { kind: 'set', name: statement.name, value: statement.value }
+    case 'reset':
+      return { kind: 'reset', name: statement.name }
+    case 'show-setting':
+      return rows(['key', 'value'], [[statement.name, settingValue(statement.name, session.settings) ?? '<undefined>']])
+    case 'show-settings':
+      return statement.isVerbose ? everySetting(session) : rows(['key', 'value'], sorted(Object.entries(session.settings)))
+    case 'describe-function':
+      return rows(
+        ['function_desc'],
+        describeFunction(statement.name, statement.isExtended).map((line) => [line]),
+      )
+    case 'show-functions': {
+      const { pattern, scope } = statement
+      const names =
+        scope === 'user' ? [] : [...new Set([...FUNCTIONS.keys(), ...OPERATORS])].filter((name) => !name.endsWith('_characters'))
+      return { kind: 'show-functions', names, ...(pattern === undefined ? {} : { pattern }) }
+    }
+    case 'show-views': {
+      const { database = currentDatabase, pattern } = statement
+      return { kind: 'show-views', database: database.toLowerCase(), ...(pattern === undefined ? {} : { pattern }) }
+    }
+    case 'drop-view': {
+      const place = relation(statement.view)
+      const view = { name: place.table, isGlobal: place.database === GLOBAL_DATABASE && !place.isBare }
+      return { kind: 'drop-view', view, place, ifExists: statement.ifExists }
+    }
+    case 'cache-table':
+      return note(statement.table, CACHE_NOTE)
+    case 'uncache-table':
+      return note(statement.table, 'Nothing was cached, so nothing is taken out of a cache.', { ifExists: statement.ifExists })
+    case 'clear-cache':
+      return rows(['note'], [['There is no cache: every query reads its tables anew.']])
+    case 'refresh-table':
+      return note(
+        statement.table,
+        'Nothing was kept of it: every query looks at its files, or at its database, anew. Its columns stay those of its definition.',
+      )
+    case 'refresh-function':
+      findFunction(statement.name.toLowerCase())
+      throw semanticError(
+        `${statement.name} is built in`,
+        'REFRESH FUNCTION is for functions of your own, which are not served: leave it out.',
+      )
+    case 'refresh-path':
+      return rows(['note'], [['Nothing is kept of files: every query looks at them anew.']])
+    case 'analyze-table':
+      return note(statement.table, 'No statistics are kept: every query is planned from its files and databases as they are.', {
+        columnNames: statement.columnNames,
+        allowsView: false,
+      })
+    case 'analyze-tables': {
+      const database = (statement.database ?? currentDatabase).toLowerCase()
+      return {
+        kind: 'note-of-database',
+        database,
+        note: 'No statistics are kept: every query is planned from its files and databases as they are.',
+      }
+    }
+  }
+}
+
+const rows = (names: readonly string[], list: readonly (readonly (string | null)[])[]): SessionCommand => ({
+  kind: 'rows',
+  names,
+  rows: list,
+})
+
+const sorted = (entries: readonly (readonly [string, string])[]): readonly (readonly [string, string])[] =>
+  entries.toSorted(([a], [b]) => (a < b ? -1 : 1))
+
+function everySetting(session: SessionContext): SessionCommand {
+  const list = [...SETTINGS].map(([name, setting]) => [
+    name,
+    settingValue(name, session.settings) ?? setting.value,
+    setting.kind === 'without-effect'
+      ? `${setting.meaning} Has no effect here.`
+      : setting.kind === 'fixed'
+        ? `${setting.meaning} The only value.`
+        : setting.meaning,
+  ])
+  return rows(
+    ['key', 'value', 'meaning'],
+    list.toSorted(([a = ''], [b = '']) => (a < b ? -1 : 1)),
+  )
+}
+
+function usableDatabase(name: string): string {
+  const database = name.toLowerCase()
+  if (database === GLOBAL_DATABASE) {
+    throw semanticError('global_temp cannot be the current database', 'Write global_temp.name where a global temporary view is meant.')
+  }
+  return database
+}
+
+function describeFunction(written: string, isExtended: boolean): readonly string[] {
+  const name = written.toLowerCase()
+  const operator = operatorUsage(name)
+  if (operator !== undefined) return [`Function: ${name}`, `Usage: ${operator}`]
+  return functionUsage(name, findFunction(name), isExtended)
+}

@@ -1,0 +1,36 @@
+import type { TemporaryView, ViewName } from '../../../protocol/session.ts'
+
+/** Where a name leads: a temporary view goes before the table when the name stands alone. */
+export interface NamedRelation {
+  readonly database: string
+  readonly table: string
+  readonly isBare: boolean
+}
+
+/** What a statement of a session becomes when it is carried out. */
+export type SessionCommand =
+  /** Everything is known already. */
+  | { readonly kind: 'rows'; readonly names: readonly string[]; readonly rows: readonly (readonly (string | null)[])[] }
+  | { readonly kind: 'use-database'; readonly database: string }
+  | { readonly kind: 'set'; readonly name: string; readonly value: string }
+  | { readonly kind: 'reset'; readonly name: string | undefined }
+  | { readonly kind: 'show-functions'; readonly names: readonly string[]; readonly pattern?: string }
+  | { readonly kind: 'show-views'; readonly database: string; readonly pattern?: string }
+  | {
+      readonly kind: 'create-view'
+      readonly view: TemporaryView
+      readonly isGlobal: boolean
+      readonly mode: 'new' | 'replace' | 'alter'
+      readonly note?: string
+    }
+  | { readonly kind: 'drop-view'; readonly view: ViewName; readonly ifExists: boolean; readonly place: NamedRelation }
+  /** The relation has to be there, with these columns; nothing else happens, and the note says why. */
+  | {
+      readonly kind: 'note'
+      readonly relation: NamedRelation
+      readonly ifExists: boolean
+      readonly columnNames: readonly string[]
+      readonly allowsView: boolean
+      readonly note: string
+    }
+  | { readonly kind: 'note-of-database'; readonly database: string; readonly note: string }

@@ -1,0 +1,165 @@
+import { notSupported, semanticError } from '../syntax-error.ts'
+
+/** What becomes of a setting's value. */
+export type Setting =
+  /** Statements are read so, and no other value is possible. */
+  | { readonly kind: 'fixed'; readonly value: string; readonly meaning: string }
+  /** Kept and shown; nothing here depends on it, and no result does in Spark. */
+  | { readonly kind: 'without-effect'; readonly value: string; readonly values: ValueKind; readonly meaning: string }
+  /** Has the effect that it has in Spark. */
+  | { readonly kind: 'honoured'; readonly value: string; readonly values: ValueKind; readonly meaning: string }
+
+type ValueKind = 'boolean' | 'integer' | 'number' | 'bytes' | 'time' | 'text'
+
+const PATTERNS: Readonly<Record<ValueKind, RegExp>> = {
+  boolean: /^(?:true|false)$/i,
+  integer: /^-?\d{1,18}$/,
+  number: /^-?\d{1,18}(?:\.\d{1,18})?$/,
+  bytes: /^-?\d{1,18}\s*(?:b|k|kb|m|mb|g|gb|t|tb|p|pb)?$/i,
+  time: /^-?\d{1,18}\s*(?:us|ms|s|m|min|h|d)?$/i,
+  text: /^/,
+}
+
+const fixed = (name: string, value: string, meaning: string): [string, Setting] => [name, { kind: 'fixed', value, meaning }]
+const idle = (name: string, value: string, values: ValueKind, meaning: string): [string, Setting] => [
+  name,
+  { kind: 'without-effect', value, values, meaning },
+]
+
+const JOINS = 'How Spark joins: one process joins here as it sees fit.'
+const SHUFFLE = 'How Spark spreads rows over tasks: a query runs in one process here.'
+const ADAPTIVE = 'How Spark changes its plan while it runs.'
+const FILES = 'How Spark cuts files into tasks.'
+const READERS = 'How Spark reads files; the rows are the same.'
+const COST = 'How Spark uses statistics in its plans.'
+const CODE = 'How Spark compiles its plans.'
+const SHOWN = 'How long texts are in what Spark shows of its plans.'
+const CACHE = 'How Spark keeps cached tables in memory: none are kept here.'
+
+/** Every setting that SET takes, beside names of the user's own for variables. What is not here and begins with spark. or dli. is refused. */
+export const SETTINGS: ReadonlyMap<string, Setting> = new Map<string, Setting>([
+  fixed('spark.sql.ansi.enabled', 'false', 'Overflows wrap and casts that fail are NULL, as Spark has it by default.'),
+  fixed('spark.sql.ansi.enforceReservedKeywords', 'false', 'Every word can be a name.'),
+  fixed('spark.sql.caseSensitive', 'false', 'Names are found without regard to capitals.'),
+  fixed('spark.sql.charAsVarchar', 'false', 'char(n) is filled up with spaces.'),
+  fixed('spark.sql.crossJoin.enabled', 'true', 'Joins without a condition are let through.'),
+  fixed(
+    'spark.sql.decimalOperations.allowPrecisionLoss',
+    'true',
+    'Results of decimals lose digits behind the point rather than become NULL.',
+  ),
+  fixed('spark.sql.defaultCatalog', 'spark_catalog', 'There is one catalog.'),
+  fixed('spark.sql.dynamicPartitionOverwrite.enabled', 'false', 'Tables have no partitions.'),
+  fixed('dli.sql.dynamicPartitionOverwrite.enabled', 'false', 'Tables have no partitions.'),
+  fixed('spark.sql.groupByAliases', 'true', 'GROUP BY takes names of the select list.'),
+  fixed('spark.sql.groupByOrdinal', 'true', 'GROUP BY 1 is the first column.'),
+  fixed('spark.sql.legacy.correlated.scalar.query.enabled', 'false', 'A correlated subquery that stands for a value has an aggregate.'),
+  fixed('spark.sql.mapKeyDedupPolicy', 'EXCEPTION', 'A map has each key once.'),
+  fixed('spark.sql.orderByOrdinal', 'true', 'ORDER BY 1 is the first column.'),
+  fixed('spark.sql.parser.escapedStringLiterals', 'false', 'A backslash in a string begins an escape.'),
+  fixed('spark.sql.parser.quotedRegexColumnNames', 'false', 'A name in backticks is a name, and no pattern.'),
+  fixed('spark.sql.session.timeZone', 'UTC', 'Times are read and shown in UTC.'),
+  fixed('spark.sql.sources.default', 'parquet', 'A table without USING is of Parquet files.'),
+  fixed('spark.sql.storeAssignmentPolicy', 'ANSI', 'What an INSERT may cast.'),
+  fixed('spark.sql.timestampType', 'TIMESTAMP_LTZ', 'TIMESTAMP is an instant.'),
+  fixed('spark.sql.view.maxNestedViewDepth', '100', 'How many views may stand on one another.'),
+  [
+    'spark.sql.variable.substitute',
+    { kind: 'honoured', value: 'true', values: 'boolean', meaning: 'Variables in a statement are replaced by their values.' },
+  ],
+  idle('spark.sql.adaptive.advisoryPartitionSizeInBytes', '64MB', 'bytes', ADAPTIVE),
+  idle('spark.sql.adaptive.autoBroadcastJoinThreshold', '10MB', 'bytes', ADAPTIVE),
+  idle('spark.sql.adaptive.coalescePartitions.enabled', 'true', 'boolean', ADAPTIVE),
+  idle('spark.sql.adaptive.coalescePartitions.initialPartitionNum', '200', 'integer', ADAPTIVE),
+  idle('spark.sql.adaptive.coalescePartitions.minPartitionSize', '1MB', 'bytes', ADAPTIVE),
+  idle('spark.sql.adaptive.coalescePartitions.parallelismFirst', 'true', 'boolean', ADAPTIVE),
+  idle('spark.sql.adaptive.enabled', 'true', 'boolean', ADAPTIVE),
+  idle('spark.sql.adaptive.localShuffleReader.enabled', 'true', 'boolean', ADAPTIVE),
+  idle('spark.sql.adaptive.maxShuffledHashJoinLocalMapThreshold', '0b', 'bytes', ADAPTIVE),
+  idle('spark.sql.adaptive.skewJoin.enabled', 'true', 'boolean', ADAPTIVE),
+  idle('spark.sql.adaptive.skewJoin.skewedPartitionFactor', '5', 'number', ADAPTIVE),
+  idle('spark.sql.adaptive.skewJoin.skewedPartitionThresholdInBytes', '256MB', 'bytes', ADAPTIVE),
+  idle('spark.sql.autoBroadcastJoinThreshold', '10MB', 'bytes', JOINS),
+  idle('spark.sql.broadcastTimeout', '300', 'time', JOINS),
+  idle('spark.sql.join.preferSortMergeJoin', 'true', 'boolean', JOINS),
+  idle('spark.sql.shuffle.partitions', '200', 'integer', SHUFFLE),
+  idle('dli.sql.shuffle.partitions', '200', 'integer', SHUFFLE),
+  idle('spark.sql.exchange.reuse', 'true', 'boolean', SHUFFLE),
+  idle('spark.sql.files.maxPartitionBytes', '128MB', 'bytes', FILES),
+  idle('spark.sql.files.minPartitionNum', '<undefined>', 'integer', FILES),
+  idle('spark.sql.files.openCostInBytes', '4MB', 'bytes', FILES),
+  idle('spark.sql.files.maxRecordsPerFile', '0', 'integer', FILES),
+  idle('spark.sql.sources.bucketing.enabled', 'true', 'boolean', FILES),
+  idle('spark.sql.sources.parallelPartitionDiscovery.threshold', '32', 'integer', FILES),
+  idle('spark.sql.parquet.enableVectorizedReader', 'true', 'boolean', READERS),
+  idle('spark.sql.parquet.filterPushdown', 'true', 'boolean', READERS),
+  idle('spark.sql.parquet.aggregatePushdown', 'false', 'boolean', READERS),
+  idle('spark.sql.csv.filterPushdown.enabled', 'true', 'boolean', READERS),
+  idle('spark.sql.json.filterPushdown.enabled', 'true', 'boolean', READERS),
+  idle('spark.sql.cbo.enabled', 'false', 'boolean', COST),
+  idle('spark.sql.cbo.joinReorder.enabled', 'false', 'boolean', COST),
+  idle('spark.sql.cbo.planStats.enabled', 'false', 'boolean', COST),
+  idle('spark.sql.statistics.histogram.enabled', 'false', 'boolean', COST),
+  idle('spark.sql.statistics.size.autoUpdate.enabled', 'false', 'boolean', COST),
+  idle('spark.sql.optimizer.dynamicPartitionPruning.enabled', 'true', 'boolean', COST),
+  idle('spark.sql.optimizer.excludedRules', '<undefined>', 'text', COST),
+  idle('spark.sql.optimizer.inSetConversionThreshold', '10', 'integer', COST),
+  idle('spark.sql.optimizer.maxIterations', '100', 'integer', COST),
+  idle('spark.sql.codegen.wholeStage', 'true', 'boolean', CODE),
+  idle('spark.sql.codegen.factoryMode', 'FALLBACK', 'text', CODE),
+  idle('spark.sql.codegen.maxFields', '100', 'integer', CODE),
+  idle('spark.sql.debug.maxToStringFields', '25', 'integer', SHOWN),
+  idle('spark.sql.maxPlanStringLength', '2147483632', 'integer', SHOWN),
+  idle('spark.sql.inMemoryColumnarStorage.batchSize', '10000', 'integer', CACHE),
+  idle('spark.sql.inMemoryColumnarStorage.compressed', 'true', 'boolean', CACHE),
+])
+
+const SENT_WITH_JOB: ReadonlySet<string> = new Set(['dli.sql.job.timeout', 'dli.sql.sqlasync.enabled'])
+const OURS = /^(?:spark|dli)\./
+const LIST_HINT = 'SET -v lists those that are.'
+
+/** Throws not-supported for a setting that would change what statements mean, sql-semantics for a value that is none. */
+export function checkSetting(name: string, value: string): void {
+  if (SENT_WITH_JOB.has(name)) throw notSupported(`SET ${name}`, "Send it in the job's conf: it is read before the statement.")
+  const setting = SETTINGS.get(name)
+  if (setting !== undefined) checkValue(name, value, setting)
+  else if (OURS.test(name)) {
+    throw notSupported(
+      `The setting ${shown(name)}`,
+      `It may change what statements mean, and nothing here reads it: leave it out. ${LIST_HINT}`,
+    )
+  }
+}
+
+/** What comes with a job: the same, but for names that nobody here knows, which clients send with every job. */
+export function checkConf(conf: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(conf)) {
+    const setting = SETTINGS.get(name)
+    if (setting?.kind === 'fixed') checkValue(name, value, setting)
+  }
+}
+
+function checkValue(name: string, value: string, setting: Setting): void {
+  if (setting.kind === 'fixed') {
+    if (value.trim().toLowerCase() === setting.value.toLowerCase()) return
+    throw notSupported(`${name}=${shown(value)}`, `The only value is ${setting.value}. ${setting.meaning}`)
+  }
+  if (PATTERNS[setting.values].test(value.trim())) return
+  throw semanticError(`${shown(value)} is no value of ${name}`, `Write ${VALUE_WORDS[setting.values]}, as in ${setting.value}.`)
+}
+
+const VALUE_WORDS: Readonly<Record<ValueKind, string>> = {
+  boolean: 'true or false',
+  integer: 'a whole number',
+  number: 'a number',
+  bytes: 'a number of bytes',
+  time: 'a time',
+  text: 'a text',
+}
+
+const shown = (text: string): string => (text.length > 100 ? `${text.slice(0, 100)}…` : text)
+
+/** What the job sees for the name; undefined: it has none. */
+export function settingValue(name: string, settings: Readonly<Record<string, string>>): string | undefined {
+  return (Object.hasOwn(settings, name) ? settings[name] : undefined) ?? SETTINGS.get(name)?.value
+}
