@@ -1,7 +1,7 @@
 import type { Protocol } from '../../src/server/api/answers/error-table.ts'
 import { bytesText, DEFAULT_BODY } from '../../src/server/api/input/body-limit.ts'
 import type { Operation } from '../../src/server/api/operation.ts'
-import { unservedOperations } from '../../src/server/api/unserved-operations.ts'
+import { unservedOperations } from '../../src/server/api/unserved/unserved-operations.ts'
 import { type ParameterRow, parameterRows } from './schema-text.ts'
 
 const TITLES: Readonly<Record<Protocol, string>> = {

@@ -3,7 +3,7 @@ import { asCausewayError, CausewayError } from '../../../base/errors.ts'
 import { errorAnswer } from '../answers/error-answer.ts'
 import type { Protocol } from '../answers/error-table.ts'
 import { GatewayError } from '../answers/gateway-error.ts'
-import { findUnserved } from '../unserved-operations.ts'
+import { findUnserved } from '../unserved/unserved-operations.ts'
 
 /** Every failure in the shape of its protocol; the reasons of the server's own failures go to the log, never to the caller. */
 export function addErrorHandler(app: FastifyInstance): void {

@@ -1,6 +1,9 @@
-import type { Protocol } from './answers/error-table.ts'
-import { operations } from './operations.ts'
-import { pathAliases } from './path-aliases.ts'
+import type { Protocol } from '../answers/error-table.ts'
+import { operations } from '../operations.ts'
+import { pathAliases } from '../path-aliases.ts'
+import type { UnservedGroup, UnservedRow } from './unserved-group.ts'
+import { unservedIam } from './unserved-iam.ts'
+import { unservedVpc } from './unserved-vpc.ts'
 
 /** A call of the vendor's that this server does not answer. */
 export interface UnservedOperation {
@@ -11,13 +14,11 @@ export interface UnservedOperation {
   readonly instead: string
 }
 
-type Row = readonly [methods: string, path: string]
-
 const CREATE_QUEUE = 'Create a dedicated queue with the CUs that are needed: POST /v1.0/{project_id}/queues.'
 const SUBMIT = 'POST /v1.0/{project_id}/jobs/submit-job'
 const PROJECT_SHARES = 'Leave it out: whoever may use the project may use everything in it.'
 
-const pools: readonly Row[] = [
+const pools: readonly UnservedRow[] = [
   ['GET POST', '/v3/{project_id}/elastic-resource-pools'],
   ['PUT DELETE', '/v3/{project_id}/elastic-resource-pools/{pool}'],
   ['GET POST', '/v3/{project_id}/elastic-resource-pools/{pool}/queues'],
@@ -31,7 +32,7 @@ const pools: readonly Row[] = [
   ['PUT DELETE', '/v1/{project_id}/queues/{queue_name}/plans/{plan_id}'],
   ['POST', '/v1/{project_id}/queues/{queue_name}/plans/batch-delete'],
 ]
-const permissions: readonly Row[] = [
+const permissions: readonly UnservedRow[] = [
   ['GET', '/v2.0/{project_id}/datasource/enhanced-connections/{connection_id}/privileges'],
   ['GET', '/v1.0/{project_id}/datasource/auth-infos/{auth_info_name}/users'],
   ['PUT', '/v1.0/{project_id}/authorization'],
@@ -47,7 +48,7 @@ const permissions: readonly Row[] = [
   ['GET POST', '/v2/{project_id}/agency'],
   ['POST', '/v1.0/{project_id}/dli/obs-authorize'],
 ]
-const tables: readonly Row[] = [
+const tables: readonly UnservedRow[] = [
   ['GET POST', '/v1.0/{project_id}/databases/{database_name}/tables'],
   ['GET DELETE', '/v1.0/{project_id}/databases/{database_name}/tables/{table_name}'],
   ['GET', '/v1.0/{project_id}/databases/{database_name}/tables/{table_name}/partitions'],
@@ -59,12 +60,12 @@ const tables: readonly Row[] = [
   ['POST', '/v1.0/{project_id}/jobs/import-table'],
   ['POST', '/v1.0/{project_id}/jobs/export-table'],
 ]
-const results: readonly Row[] = [
+const results: readonly UnservedRow[] = [
   ['POST', '/v1.0/{project_id}/jobs/{job_id}/export-result'],
   ['GET', '/v1.0/{project_id}/jobs/{job_id}'],
   ['GET DELETE', '/v1.0/{project_id}/queues/{queue_name}/jobs/{job_id}'],
 ]
-const statements: readonly Row[] = [
+const statements: readonly UnservedRow[] = [
   ['POST', '/v1.0/{project_id}/queues/{queue_name}/jobs/submit-job'],
   ['GET POST', '/v1.0/{project_id}/sqls'],
   ['PUT', '/v1.0/{project_id}/sqls/{sql_id}'],
@@ -77,7 +78,7 @@ const statements: readonly Row[] = [
   ['GET POST', '/v1.0/{project_id}/variables'],
   ['PUT DELETE', '/v1.0/{project_id}/variables/{var_name}'],
 ]
-const flinkAndSpark: readonly Row[] = [
+const flinkAndSpark: readonly UnservedRow[] = [
   ['POST', '/v1.0/{project_id}/streaming/sql-jobs'],
   ['PUT', '/v1.0/{project_id}/streaming/sql-jobs/{job_id}'],
   ['POST', '/v1.0/{project_id}/streaming/flink-jobs'],
@@ -110,7 +111,7 @@ const flinkAndSpark: readonly Row[] = [
   ['PUT', '/v2.0/{project_id}/resources/owner'],
   ['GET DELETE', '/v2.0/{project_id}/resources/{resource_name}'],
 ]
-const tags: readonly Row[] = [
+const tags: readonly UnservedRow[] = [
   ['POST', '/v3/{project_id}/{resource_type}/{resource_id}/tags/create'],
   ['POST', '/v3/{project_id}/{resource_type}/{resource_id}/tags/delete'],
   ['GET', '/v3/{project_id}/{resource_type}/{resource_id}/tags'],
@@ -119,7 +120,7 @@ const tags: readonly Row[] = [
   ['POST', '/v3/{project_id}/{resource_type}/resource-instances/count'],
 ]
 
-const groups: readonly (readonly [Protocol, string, readonly Row[]])[] = [
+const groups: readonly UnservedGroup[] = [
   ['dli', CREATE_QUEUE, pools],
   ['dli', PROJECT_SHARES, permissions],
   ['dli', `Create, list, describe and drop tables with SQL: ${SUBMIT}.`, tables],
@@ -165,25 +166,8 @@ const groups: readonly (readonly [Protocol, string, readonly Row[]])[] = [
       ['PUT', '/v1/{project_id}/vpcs/{vpc_id}/subnets/{subnet_id}'],
     ],
   ],
-  ['vpc', 'Read it with GET /v1/{project_id}/vpcs/{vpc_id}.', [['GET', '/v3/{project_id}/vpc/vpcs/{vpc_id}']]],
-  [
-    'vpc',
-    'Leave them out: VPCs and subnets have no tags here.',
-    [
-      ['GET', '/v2.0/{project_id}/vpcs/{vpc_id}/tags'],
-      ['GET', '/v2.0/{project_id}/subnets/{subnet_id}/tags'],
-    ],
-  ],
-  [
-    'iam',
-    'Use the user and the project that the first start made: GET /v3/projects lists the projects.',
-    [
-      ['GET', '/v3/regions'],
-      ['POST', '/v3/projects'],
-      ['GET', '/v3/users'],
-      ['GET', '/v3/auth/catalog'],
-    ],
-  ],
+  ...unservedVpc,
+  ...unservedIam,
 ]
 
 const shape = (path: string): string => path.replace(/\{\w+\}/g, '{}')
@@ -193,15 +177,24 @@ const served = new Set(
   ),
 )
 
-/** What falls out of the list by itself when it is served. The catch-all paths of tags come behind those that name their objects. */
+/** What falls out of the list by itself when it is served. */
 export const unservedOperations: readonly UnservedOperation[] = groups
   .flatMap(([protocol, instead, rows]) =>
     rows.flatMap(([methods, path]) => methods.split(' ').map((method) => ({ protocol, method, path, instead }))),
   )
   .filter(({ method, path }) => !served.has(`${method} ${shape(path)}`))
 
+/** A parameter sorts behind a word: the path that names more is meant. */
+const placeOf = (path: string): string =>
+  path
+    .split('/')
+    .map((part) => (part.startsWith('{') ? '1' : '0'))
+    .join('')
+
 const byMethodAndLength = Map.groupBy(
-  unservedOperations.flatMap((operation) => pathAliases(operation.path).map((path) => ({ operation, parts: path.split('/') }))),
+  unservedOperations
+    .toSorted((one, other) => placeOf(one.path).localeCompare(placeOf(other.path)))
+    .flatMap((operation) => pathAliases(operation.path).map((path) => ({ operation, parts: path.split('/') }))),
   ({ operation, parts }) => `${operation.method} ${parts.length}`,
 )
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type ApiLab, isRecord, startLab } from './fixtures/api-lab.ts'
+import { type ApiLab, isRecord, startLab } from '../fixtures/api-lab.ts'
 import { findUnserved, unservedOperations } from './unserved-operations.ts'
 
 let lab: ApiLab
@@ -15,7 +15,7 @@ const messageOf = (body: Readonly<Record<string, unknown>>): unknown =>
 describe('a call of the vendor that is not served', () => {
   it('is refused by name, with what to do instead, where its clients look', async () => {
     for (const { method, path, instead } of unservedOperations) {
-      if (method !== 'GET' && method !== 'POST' && method !== 'PUT' && method !== 'DELETE')
+      if (method !== 'GET' && method !== 'POST' && method !== 'PUT' && method !== 'PATCH' && method !== 'DELETE')
         throw new Error(`${method} is no method of a call`)
       const { status, body } = await lab.call(method, path.replace('{project_id}', '{p}').replace(/\{(?!p\})\w+\}/g, 'x'))
       expect(status, `${method} ${path}`).toBe(404)
@@ -23,7 +23,19 @@ describe('a call of the vendor that is not served', () => {
     }
   })
 
+  it('stands in the list once', () => {
+    const calls = unservedOperations.map(({ method, path }) => `${method} ${path.replace(/\{\w+\}/g, '{}')}`)
+    expect(calls.filter((call, at) => calls.indexOf(call) !== at)).toEqual([])
+  })
+
   it.each([
+    ['POST', '/v3/p/vpc/security-groups', '/v3/{project_id}/vpc/security-groups'],
+    ['GET', '/v3/p/ports/tags', '/v3/{project_id}/ports/tags'],
+    ['GET', '/v3/p/dli_queue/tags', '/v3/{project_id}/{resource_type}/tags'],
+    ['PUT', '/v1/p/routetables/1', '/v1/{project_id}/routetables/{routetable_id}'],
+    ['GET', '/v2.0/vpc/peerings?limit=1', '/v2.0/vpc/peerings'],
+    ['PATCH', '/v3/users/1', '/v3/users/{user_id}'],
+    ['GET', '/v5/users/1/access-keys', '/v5/users/{user_id}/access-keys'],
     ['GET', '/v3/p/elastic-resource-pools?limit=100#x', '/v3/{project_id}/elastic-resource-pools'],
     ['HEAD', '/v3/p/elastic-resource-pools', '/v3/{project_id}/elastic-resource-pools'],
     ['PUT', '//v1/p/queues/q/action/', '/v1.0/{project_id}/queues/{queue_name}/action'],
