@@ -33,18 +33,18 @@ function stopped(): never {
 
 const tellStart = (url: string): void => console.log(`Causeway starts; ${url}/readyz tells how far it is`)
 
+/** That it listens comes before the lines to paste: who sees them may use them. Both at once, for a signal may come in between. */
 async function greet(server: RunningServer, { home, host }: Config): Promise<void> {
-  if (server.firstIdentity !== undefined) {
-    const { firstStartText } = await import('./first-start-text.ts')
-    console.log(firstStartText(server.url, home, server.firstIdentity))
-    await server.identityWasShown()
-  }
+  const { firstIdentity } = server
+  const firstStart =
+    firstIdentity === undefined ? '' : `\n${(await import('./first-start-text.ts')).firstStartText(server.url, home, firstIdentity)}`
   console.log(`Workers: ${server.sandbox}`)
   if (process.getuid?.() === 0)
     console.log('Causeway runs as root: who takes over a worker by native code reads what root may. Run it as a user of its own')
   if (!isLoopback(host))
     console.log('Other machines reach this server, and what they send is not encrypted: put a proxy with TLS before it')
-  console.log(`Causeway listens on ${server.url}`)
+  console.log(`Causeway listens on ${server.url}${firstStart}`)
+  if (firstIdentity !== undefined) await server.identityWasShown()
 }
 
 interface FirstSignal {
