@@ -70,8 +70,9 @@ function readSetOperations(parser: Parser, first: QueryBody, tightest: number): 
  * SELECT 1 UNION SELECT 2 is a mistake in Spark 3.3: where a name may still follow (an item of a SELECT that ends there, or a lateral view without names), UNION is
  * that name, as long as the SELECT behind it has no FROM either. With the FROM no reading but the set operation is left.
  */
-function endsUnnamed(body: QueryBody): boolean {
-  if (body.kind === 'set-operation') return endsUnnamed(body.right)
+function endsUnnamed(ending: QueryBody): boolean {
+  let body = ending
+  while (body.kind === 'set-operation') body = body.right
   if (
     body.kind !== 'select' ||
     body.where !== undefined ||
@@ -86,8 +87,9 @@ function endsUnnamed(body: QueryBody): boolean {
   return body.from.length === 0 && item?.alias === undefined && item?.aliases.length === 0
 }
 
-function beginsWithoutFrom(body: QueryBody): boolean {
-  if (body.kind === 'set-operation') return beginsWithoutFrom(body.left)
+function beginsWithoutFrom(beginning: QueryBody): boolean {
+  let body = beginning
+  while (body.kind === 'set-operation') body = body.left
   return body.kind === 'select' && body.from.length === 0
 }
 

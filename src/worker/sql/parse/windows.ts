@@ -32,11 +32,10 @@ export function readWindowClause(parser: Parser): ReadonlyMap<string, Window> {
     if (reference.kind === 'definition') windows.set(name, reference.window)
     else aliases.push([name, reference.name])
   })
+  const names = new Set(aliases.map(([name]) => name))
   for (const [name, target] of aliases) {
-    const window = windows.get(target)
+    const window = names.has(target) ? undefined : windows.get(target)
     if (window === undefined) throw semanticError(`The window ${name} is another name of ${target}, which is not defined`)
-    if (aliases.some(([other]) => other === target))
-      throw semanticError(`The window ${name} is another name of ${target}, which is one itself`, 'Name the window that is defined.')
     windows.set(name, window)
   }
   return windows
