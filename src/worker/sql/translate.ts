@@ -3,6 +3,7 @@ import type { Analysis, JobType } from '../../protocol/worker-channel.ts'
 import { BinderState, tableKey } from './bind-context.ts'
 import { bindExpression } from './bind-expression.ts'
 import { bindQuery } from './bind-query.ts'
+import { checkCommonTableNames } from './check-common-table-names.ts'
 import { guardDepth } from './guard-depth.ts'
 import { namedThings } from './named-things.ts'
 import { parseStatement } from './parse/parse-statement.ts'
@@ -97,7 +98,11 @@ function describeQuery(query: Query, state: BinderState): Command {
 }
 
 function read(sql: string, settings: Readonly<Record<string, string>>): Statement {
-  return guardDepth(() => parseStatement(substituteVariables(sql, settings)))
+  return guardDepth(() => {
+    const statement = parseStatement(substituteVariables(sql, settings))
+    checkCommonTableNames(statement)
+    return statement
+  })
 }
 
 /** Every table that the statement names, read from the catalog at once. */
