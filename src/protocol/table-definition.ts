@@ -33,6 +33,13 @@ export const TableSource = Type.Union([
 ])
 export type TableSource = Readonly<Static<typeof TableSource>>
 
+/** The datasource authentication that the place of a table needs; undefined when it needs none. */
+export const authNameOf = (source: { readonly kind: string; readonly authName?: string }): string | undefined => source.authName
+
+/** The texts that say where a table is, by the name of their field: part of a path, a URL or a message to a database. */
+export const placeTextsOf = (source: TableSource): readonly (readonly [field: string, text: string])[] =>
+  Object.entries(source).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+
 /** A table of the catalog. `database` and `name` are lower case. */
 export const TableDefinition = Type.Object({
   database: Type.String({ minLength: 1, maxLength: 128 }),

@@ -1,6 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
 import { plainText } from '../../../base/plain-text.ts'
-import type { TableDefinition } from '../../../protocol/table-definition.ts'
+import { placeTextsOf, type TableDefinition, type TableSource } from '../../../protocol/table-definition.ts'
 import { parseObsLocation } from './obs-location.ts'
 
 const DEFINITION_CHARACTERS_MAX = 4_194_304
@@ -26,9 +26,9 @@ export function checkTable(table: TableDefinition): TableDefinition {
   const { source } = table
   if (source.kind === 'files') parseObsLocation(source.location)
   checkTexts(table)
-  if (source.kind === 'jdbc' && (SECRET_IN_URL.test(source.url) || Object.keys(source.options).some((key) => SECRET_OPTION.test(key)))) {
-    throw secretRefused()
-  }
+  const isSecret =
+    placeTextsOf(source).some(([, text]) => SECRET_IN_URL.test(text)) || optionNames(source).some((key) => SECRET_OPTION.test(key))
+  if (isSecret) throw secretRefused()
   if (JSON.stringify(table).length > DEFINITION_CHARACTERS_MAX) {
     throw new CausewayError('invalid-parameter', 'The definition of the table is too long', {
       hint: `Use at most ${DEFINITION_CHARACTERS_MAX} characters in names, types, options and comments together.`,
@@ -40,18 +40,16 @@ export function checkTable(table: TableDefinition): TableDefinition {
 /** What becomes part of a message to a database, of a path or of a statement. A worker has looked already, but a worker is not trusted. */
 function checkTexts({ columns, source }: TableDefinition): void {
   for (const { name } of columns) if (name.includes('\0')) throw nulRefused('name of a column')
-  if (source.kind === 'managed') return
-  if (source.kind === 'jdbc') {
-    plainText('option url', source.url)
-    plainText('option dbtable', source.dbtable)
-    plainText('option passwdauth', source.authName ?? '')
-  }
+  for (const [field, text] of placeTextsOf(source)) plainText(`option ${field === 'authName' ? 'passwdauth' : field}`, text)
+  if (!('options' in source)) return
   for (const [name, value] of Object.entries(source.options)) {
     plainText('name of an option', name)
     // A separator of files may be any other control character.
     if (value.includes('\0')) throw nulRefused(`option ${name}`)
   }
 }
+
+const optionNames = (source: TableSource): readonly string[] => ('options' in source ? Object.keys(source.options) : [])
 
 const nulRefused = (what: string): CausewayError =>
   new CausewayError('invalid-parameter', `The ${what} holds the character U+0000`, { hint: 'Leave it out.' })

@@ -1,5 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
 import { explanationText } from '../../../base/explanation.ts'
+import { authNameOf } from '../../../protocol/table-definition.ts'
 import type { WorkerCall, WorkerCallAnswers } from '../../../protocol/worker-channel.ts'
 import type { ComputePorts } from '../../compute/compute-ports.ts'
 import type { Store } from '../../store/store.ts'
@@ -62,7 +63,7 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
     if (authNames.includes(authName)) return
     for (const { database, table } of tables) {
       const source = (await catalog.findTable(caller, database, table))?.source
-      if (source?.kind === 'jdbc' && source.authName === authName) return
+      if (source !== undefined && authNameOf(source) === authName) return
     }
     throw new CausewayError('forbidden', `No table of this job's statement names the datasource authentication ${authName}`, {
       hint: 'A job gets the authentications of the tables that its statement names.',

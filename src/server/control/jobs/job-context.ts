@@ -1,3 +1,4 @@
+import { authNameOf } from '../../../protocol/table-definition.ts'
 import type { Analysis, AnalysisOrder } from '../../../protocol/worker-channel.ts'
 import type { Compute } from '../../compute/compute.ts'
 import type { JobRecord } from '../../domain/job.ts'
@@ -66,7 +67,8 @@ async function withViews(direct: NamedThings, session: SessionSnapshot, read: Re
     seen.add(key)
     if (source === undefined) continue
     if (source.kind === 'table') {
-      if (source.table.kind === 'jdbc' && source.table.authName !== undefined) authNames.push(source.table.authName)
+      const authName = authNameOf(source.table)
+      if (authName !== undefined) authNames.push(authName)
       continue
     }
     tables.push(...(await read(source.sql, source.database)).tables)

@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { authNameOf } from '../../../protocol/table-definition.ts'
 import type { WorkerCall, WorkerCallAnswers } from '../../../protocol/worker-channel.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Sessions } from '../sessions/sessions.ts'
@@ -64,7 +65,7 @@ async function requireOwnAuthName(
   context: Extract<Context, { kind: 'job' }>,
   { view }: Extract<SessionCall, { kind: 'create-view' }>,
 ): Promise<void> {
-  if (view.source.kind !== 'table' || view.source.table.kind !== 'jdbc' || view.source.table.authName === undefined) return
-  if ((await context.named()).authNames.includes(view.source.table.authName)) return
+  const authName = view.source.kind === 'table' ? authNameOf(view.source.table) : undefined
+  if (authName === undefined || (await context.named()).authNames.includes(authName)) return
   throw new CausewayError('forbidden', 'The view has a datasource authentication that its statement does not name')
 }

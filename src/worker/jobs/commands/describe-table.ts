@@ -1,5 +1,6 @@
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import type { ResultRows } from '../../engine/results/result-rows.ts'
+import { sourceKindOf } from '../../sources/registry.ts'
 import type { Command } from '../../sql/plan.ts'
 import type { JobContext } from '../job-context.ts'
 import { textRows } from './command-rows.ts'
@@ -17,16 +18,15 @@ export async function describeTable(command: Extract<Command, { kind: 'describe-
 
 /** Spark's block of details, as far as the catalog knows them. */
 function details({ database, name, comment, source }: TableDefinition): Row[] {
+  const { using, place } = sourceKindOf(source).ddl(source)
   const rows: Row[] = [
     ['', '', ''],
     ['# Detailed Table Information', '', ''],
     ['Database', database, ''],
     ['Table', name, ''],
     ['Type', source.kind === 'managed' ? 'MANAGED' : 'EXTERNAL', ''],
-    ['Provider', source.kind === 'jdbc' ? 'jdbc' : source.format, ''],
+    ['Provider', using, ''],
   ]
   if (comment !== undefined) rows.push(['Comment', comment, ''])
-  if (source.kind === 'files') rows.push(['Location', source.location, ''])
-  if (source.kind === 'jdbc') rows.push(['Url', source.url, ''], ['Remote Table', source.dbtable, ''])
-  return rows
+  return [...rows, ...place.map(([key, value]): Row => [key, value, ''])]
 }

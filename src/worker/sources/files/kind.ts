@@ -11,12 +11,17 @@ export const filesKind: SourceKind = {
   ddl(source) {
     switch (source.kind) {
       case 'managed':
-        return { using: source.format, options: [], showsColumns: true }
+        return { using: source.format, options: [], place: [], showsColumns: true }
       case 'files': {
         const options = Object.entries(source.options).filter(([name]) => name !== 'path')
-        return { using: source.format, options: [...options, ['path', source.location]], showsColumns: true }
+        return {
+          using: source.format,
+          options: [...options, ['path', source.location]],
+          place: [['Location', source.location]],
+          showsColumns: true,
+        }
       }
-      case 'jdbc':
+      default:
         throw new CausewayError('internal', 'A table without files was given to the files source')
     }
   },

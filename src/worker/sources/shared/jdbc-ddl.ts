@@ -16,6 +16,10 @@ export function jdbcDdl(source: TableSource): SourceDdl {
   return {
     using: 'jdbc',
     options: [...others, ['url', source.url], ['dbtable', source.dbtable], ...authentication],
+    place: [
+      ['Url', source.url],
+      ['Remote Table', source.dbtable],
+    ],
     showsColumns: false,
   }
 }

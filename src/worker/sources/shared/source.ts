@@ -27,6 +27,8 @@ export interface SourceDdl {
   readonly using: string
   /** In the order in which they are written. */
   readonly options: readonly (readonly [name: string, value: string])[]
+  /** Lines of DESCRIBE TABLE EXTENDED that say where the table is. */
+  readonly place: readonly (readonly [name: string, value: string])[]
   /** False: the columns are found at the place, and so they are not written. */
   readonly showsColumns: boolean
 }
