@@ -1,3 +1,4 @@
+import type { AnswerInSession } from './session-answers.ts'
 import type { ZipArchive } from './zip-archive.ts'
 
 /** What Spark does with a statement. */
@@ -12,6 +13,8 @@ export interface GoldenStatement {
   readonly number: number
   readonly sql: string
   readonly spark: SparkAnswer
+  /** The answer is not the file's, but that of the same Spark in the session that Causeway has: UTC, ANSI off. */
+  readonly isOfSession?: true
   /** Why it is not counted; it is run all the same, for what follows may rest on it. */
   readonly aside?: string
 }
@@ -30,7 +33,7 @@ const INPUTS = 'sql-tests/inputs/'
 /** Settings that change what a statement means, and that Causeway does not have. Others change how Spark gets at the same answer. */
 const MEANING = /^--SET\s+spark\.sql\.(legacy\.(?!ctePrecedencePolicy\s*=\s*corrected)|ansi\.|timestampType|session\.timeZone)/im
 
-export function readGoldenFiles(jar: ZipArchive): readonly GoldenFile[] {
+export function readGoldenFiles(jar: ZipArchive, inSession: AnswerInSession): readonly GoldenFile[] {
   const present = new Set(jar.names)
   return jar.names
     .filter((path) => path.startsWith(RESULTS) && path.endsWith('.out'))
@@ -39,7 +42,13 @@ export function readGoldenFiles(jar: ZipArchive): readonly GoldenFile[] {
       const name = path.slice(RESULTS.length, -'.out'.length)
       const input = present.has(INPUTS + name) ? jar.text(INPUTS + name) : ''
       const aside = whyAside(name, input)
-      return { name, statements: parseGolden(jar.text(path)), ...(aside === undefined ? {} : { aside }) }
+      const statements = parseGolden(jar.text(path)).map((statement) => {
+        const answer = inSession(name, statement.number)
+        return answer === undefined
+          ? statement
+          : { ...statement, spark: answerOf(answer.schema, answer.output), isOfSession: true as const }
+      })
+      return { name, statements, ...(aside === undefined ? {} : { aside }) }
     })
 }
 

@@ -7,6 +7,7 @@ import { makeBaseTables } from './base-tables.ts'
 import { type GoldenFile, type GoldenStatement, readGoldenFiles } from './golden-files.ts'
 import { type GoldenRecord, readRecords } from './records.ts'
 import { printChanges, printList, printTable, printTotals } from './report.ts'
+import { readSessionAnswers } from './session-answers.ts'
 import { SPARK_VERSION, sparkTestsJar } from './spark-jar.ts'
 import { StatementRunner } from './statement-runner.ts'
 import { type Verdict, verdictOf } from './verdict.ts'
@@ -49,7 +50,7 @@ else await main()
 async function main(): Promise<void> {
   const earlier = values.against === undefined ? undefined : readRecords(values.against)
   const jar = new ZipArchive(sparkTestsJar())
-  const files = readGoldenFiles(jar).filter(({ name }) => isWanted(name))
+  const files = readGoldenFiles(jar, readSessionAnswers()).filter(({ name }) => isWanted(name))
   const records =
     values.from === undefined
       ? await runFiles(
@@ -64,6 +65,8 @@ async function main(): Promise<void> {
   }
   printTable(records)
   printTotals(records, asideFiles(files))
+  const ofSession = files.flatMap(({ statements }) => statements.filter(({ isOfSession }) => isOfSession)).length
+  console.log(`${ofSession} answers are those of Spark ${SPARK_VERSION} in Causeway's session (UTC, ANSI off), not those of its files`)
   if (earlier !== undefined) printChanges(earlier, records)
 }
 

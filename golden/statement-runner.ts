@@ -36,29 +36,31 @@ export class StatementRunner {
     const answer = await this.#answer(worker, sql)
     if (answer.kind === 'endless' || answer.kind === 'crashed') await this.end()
     if (answer.kind === 'rows') this.#remember(sql, answer.columns.length)
-    if (answer.kind === 'failed' && this.#viewsAsTables) await this.#standIn(sql)
-    return answer
+    if (answer.kind !== 'failed' || !this.#viewsAsTables) return answer
+    const failure = await this.#standIn(sql)
+    return failure === undefined ? answer : { ...answer, message: `${answer.message}; a table in its place: ${failure}` }
   }
 
-  /** The view's own statement stays refused; what reads it can be tried all the same. */
-  async #standIn(sql: string): Promise<void> {
+  /** The view's own statement stays refused; what reads it can be tried all the same. Resolves with why that is not so. */
+  async #standIn(sql: string): Promise<string | undefined> {
     const name = /^create\s+(?:or\s+replace\s+)?(?:global\s+)?(?:temp\w*\s+)?view\s+(?:if\s+not\s+exists\s+)?([\w.`]+)/i.exec(
       withoutComments(sql),
     )
     const dropped = /^drop\s+view\s+(?:if\s+exists\s+)?([\w.`]+)/i.exec(withoutComments(sql))?.[1]
     if (dropped !== undefined) await this.#change(`DROP TABLE IF EXISTS ${dropped}`)
-    if (name?.[1] === undefined) return
+    if (name?.[1] === undefined) return undefined
     const [rest = '', columns] = viewBody(withoutComments(sql).slice(name[0].length))
-    if (rest === '') return
+    if (rest === '') return 'the statement has no query'
     const query = columns === undefined ? rest : `WITH view_rows(${columns}) AS (${rest}) SELECT * FROM view_rows`
     await this.#change(`DROP TABLE IF EXISTS ${name[1]}`)
-    await this.#change(`CREATE TABLE ${name[1]} AS ${query}`)
+    return this.#change(`CREATE TABLE ${name[1]} AS ${query}`)
   }
 
-  async #change(sql: string): Promise<void> {
+  async #change(sql: string): Promise<string | undefined> {
     const answer = await this.#answer(await this.#ready(), sql)
     if (answer.kind === 'endless' || answer.kind === 'crashed') await this.end()
     if (answer.kind === 'rows') this.#remember(sql, answer.columns.length)
+    return answer.kind === 'rows' ? undefined : answer.kind === 'endless' ? 'no end' : answer.message
   }
 
   async end(): Promise<void> {

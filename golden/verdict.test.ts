@@ -9,6 +9,9 @@ const rows = (schema: string, output: string): SparkAnswer => ({ kind: 'rows', s
 test('rows without an order are compared sorted, rows with one as they are', () => {
   const spark = rows('struct<x:int>', '1\n2')
   expect(judge('select x from t', spark, 'int', ['[2]', '[1]'])).toEqual({ class: 'same' })
+  expect(judge('select 1 union all (select x from t order by x)', rows('struct<x:int>', '2\n1'), 'int', ['[1]', '[2]'])).toEqual({
+    class: 'same',
+  })
   expect(judge('select x from t order by x', spark, 'int', ['[2]', '[1]'])).toMatchObject({ class: 'different', difference: 'order' })
 })
 

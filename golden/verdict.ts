@@ -73,8 +73,11 @@ function differenceOf(
   const wanted = withoutIds(spark.output)
   if (schema === spark.schema && text === wanted) return undefined
   if (answer.columns.length > 0 && !hasTypes(spark.schema, answer.columns)) return 'types'
-  if (text === wanted) return 'names'
-  if (sorted(text) === sorted(wanted)) return isOrdered(sql) ? 'order' : 'names'
+  if (sorted(text) === sorted(wanted)) {
+    if (schema !== spark.schema && answer.columns.length > 0) return 'names'
+    // The suite leaves rows unsorted when any query within has an order; only that of the whole statement is promised.
+    return isOrdered(sql) ? 'order' : undefined
+  }
   // Java before 19 writes some doubles with more digits than tell them from their neighbours.
   const hasFloats = answer.columns.some(({ type }) => /double|float/.test(type))
   if (hasFloats && schema === spark.schema && sameButDigits(text, wanted, 0)) return undefined
