@@ -1,11 +1,12 @@
 import { mkdir } from 'node:fs/promises'
+import type { FastifyInstance } from 'fastify'
 import { systemClock } from '../base/clock.ts'
 import type { Config } from '../base/config.ts'
 import { dataFiles } from '../base/data-files.ts'
 import { createLog } from '../base/log.ts'
 import type { FrontDoor } from './api/door/front-door.ts'
 import { createCompute } from './compute/compute.ts'
-import type { FirstIdentity } from './control/control.ts'
+import type { Control, FirstIdentity } from './control/control.ts'
 import type { Progress } from './progress.ts'
 import type { LockedFolder } from './store/locked-folder.ts'
 
@@ -49,10 +50,9 @@ export async function startRooms({ config, logLevel, door, folder, progress, sig
     import('./store/store.ts'),
     import('./control/control.ts'),
     import('./network/broker.ts'),
-    import('./api/api.ts'),
     import('./api/answers/remedy-text.ts'),
   ])
-  const [{ openLockedStore }, { createControl }, { createBroker }, { createApi }, { remedyText }] = await progress.during(
+  const [{ openLockedStore }, { createControl }, { createBroker }, { remedyText }] = await progress.during(
     'The program is being loaded',
     loaded,
   )
@@ -72,28 +72,38 @@ export async function startRooms({ config, logLevel, door, folder, progress, sig
   let stopReason = 'The server was stopped'
   const giveUp = (): void => void compute.stop(String(signal.reason))
   signal.addEventListener('abort', giveUp, { once: true })
-  const starting = createControl({ config, store, broker, compute, clock: systemClock, log, remedyText })
-  progress.watch(() => compute.readiness().missing)
-  const { control, firstIdentity, identityWasShown, stop } = await progress.during('Queues and workers are being started', starting)
-  signal.removeEventListener('abort', giveUp)
-  // For a start that ends before the API is there; later it finds everything stopped.
-  started.defer(() => stop(stopReason))
-  signal.throwIfAborted()
-
-  const api = createApi({
-    control,
-    log,
+  let api: FastifyInstance | undefined
+  const openApi = async (control: Control): Promise<void> => {
+    const { createApi } = await import('./api/api.ts')
+    api = createApi({
+      control,
+      log,
+      clock: systemClock,
+      readiness: () => control.readiness(),
+      spareWorkers: () => compute.spareWorkers(),
+      sandbox: () => compute.sandbox(),
+      door,
+    })
+    await api.ready()
+  }
+  const starting = createControl({
+    config,
+    store,
+    broker,
+    compute,
     clock: systemClock,
-    readiness: () => control.readiness(),
-    spareWorkers: () => compute.spareWorkers(),
-    sandbox: () => compute.sandbox(),
-    door,
+    log,
+    remedyText,
+    whileWorkersStart: (control) => progress.during('The API is being opened', openApi(control)),
   })
+  progress.watch(() => compute.readiness().missing)
+  const { firstIdentity, identityWasShown, stop } = await progress.during('Queues and workers are being started', starting)
+  signal.removeEventListener('abort', giveUp)
   // At the same time: a request that waits for its job is answered when the job is cancelled, and would hold up the end otherwise.
   started.defer(async () => {
-    await Promise.all([api.close(), stop(stopReason)])
+    await Promise.all([api?.close(), stop(stopReason)])
   })
-  await progress.during('The API is being opened', (async () => api.ready())())
+  signal.throwIfAborted()
 
   const running = started.move()
   return {

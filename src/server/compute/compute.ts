@@ -16,8 +16,8 @@ import { measureSandbox, type Sandbox, type SandboxReport } from './sandbox/sand
 export interface Compute {
   /** Measures the sandbox, beside whatever else a start does; `start` waits for it, and does it when nobody has. */
   prepare(): Promise<void>
-  /** Starts every engine. Resolves when jobs can be run and statements be checked. */
-  start(ports: ComputePorts): Promise<void>
+  /** Starts every engine. Resolves when jobs can be run and statements be checked; `launched` is called before, when what is waited for are other processes. */
+  start(ports: ComputePorts, launched?: () => void): Promise<void>
   /** Opens it on its engine, for as long as it is open. 'not-supported' when there is no such engine. */
   openQueue(queue: QueueSpec): void
   /** Ends the queue's workers; its jobs end as cancelled. */
@@ -98,7 +98,7 @@ export function createCompute(options: ComputeOptions): Compute {
     return measuring
   }
 
-  async function start(ports: ComputePorts): Promise<void> {
+  async function start(ports: ComputePorts, launched: () => void = () => {}): Promise<void> {
     if (isStarted || stopped) throw new CausewayError('internal', 'Compute was started already')
     const sandbox = await measured()
     if (stopped) throw new CausewayError('unavailable', 'The server is stopping')
@@ -129,7 +129,7 @@ export function createCompute(options: ComputeOptions): Compute {
       )
     }
     isStarted = true
-    await Promise.all([...engines.values()].map((each) => each.start()))
+    await Promise.all([...engines.values()].map((each) => each.start(launched)))
   }
 
   async function stop(reason: string): Promise<void> {

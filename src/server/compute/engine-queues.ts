@@ -24,8 +24,13 @@ export class EngineQueues {
     this.#options = options
   }
 
-  async start(): Promise<void> {
-    await this.engine.start({ wanted: () => this.#wanted(), offer: () => this.#offer(), evictIdle: () => this.#evictIdle() })
+  async start(launched: () => void): Promise<void> {
+    await this.engine.start({
+      wanted: () => this.#wanted(),
+      offer: () => this.#offer(),
+      evictIdle: () => this.#evictIdle(),
+      launched,
+    })
   }
 
   has(queueId: string): boolean {

@@ -30,6 +30,8 @@ export interface EngineDemand {
   offer(): void
   /** Ends the longest idle session to make room; false: there is none. */
   evictIdle(): boolean
+  /** Told in a start when the first process is on its way: until it is ready, this one has time. */
+  launched(): void
 }
 
 /** A place in which one queue runs its jobs, one at a time. */

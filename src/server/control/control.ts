@@ -59,6 +59,8 @@ export interface ControlDeps {
   readonly clock: Clock
   readonly log: Logger
   readonly remedyText: RemedyText
+  /** Done while the workers are started, so that nothing waits for it; the start waits for both. */
+  readonly whileWorkersStart?: (control: Control) => Promise<void>
 }
 
 export interface StartedControl {
@@ -95,30 +97,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   const sessions = createSessions(store)
   const reconciler = createReconciler({ store, compute, clock, log, views, events, grants, dataFolders: catalog.dataFolders })
 
-  try {
-    await compute.start(
-      createComputePorts({
-        store,
-        catalog,
-        sessions,
-        contexts,
-        recorder,
-        events,
-        reservations: createTableReservations(warehouse),
-        dialler,
-      }),
-    )
-    await reconciler.all()
-    runAgain(waitingQueries, { compute, sessions, contexts, recorder })
-  } catch (thrown) {
-    reconciler.stop()
-    await compute.stop('The server could not start')
-    await recorder.drain()
-    throw thrown
-  }
-  const sweeper = startSweeper({ store, clock, log })
-
-  const control: Control = {
+  const makeControl = (): Control => ({
     identity: createIdentity({ store, clock, monotonic: monotonicClock }),
     vpcs: createVpcs({ store, clock, quotas, views, grants, broker, events }),
     queues: createQueues({ store, clock, quotas, reconciler, views, events }),
@@ -142,7 +121,38 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
         degraded,
       }
     },
+  })
+  const ports = createComputePorts({
+    store,
+    catalog,
+    sessions,
+    contexts,
+    recorder,
+    events,
+    reservations: createTableReservations(warehouse),
+    dialler,
+  })
+  const launched = Promise.withResolvers<void>()
+  const ready = compute.start(ports, launched.resolve)
+  const prepared = Promise.race([launched.promise, ready]).then(async () => {
+    const made = makeControl()
+    await deps.whileWorkersStart?.(made)
+    return made
+  })
+  let control: Control
+  try {
+    ;[control] = await Promise.all([prepared, ready])
+    await reconciler.all()
+    runAgain(waitingQueries, { compute, sessions, contexts, recorder })
+  } catch (thrown) {
+    reconciler.stop()
+    await compute.stop('The server could not start')
+    await Promise.allSettled([prepared])
+    await recorder.drain()
+    throw thrown
   }
+  const sweeper = startSweeper({ store, clock, log })
+
   return {
     control,
     firstIdentity,

@@ -61,6 +61,7 @@ function createDuckdbEngine(options: EngineOptions, settings: DuckdbEngineSettin
       demand,
     })
     running = { factory, starts, spares, analyzer }
+    void factory.launched.then(() => demand.launched())
     await Promise.all([analyzer.start(), spares.start()])
   }
 

@@ -50,6 +50,7 @@ export class WorkerFactory {
   /** Have a low priority: nobody waits for them, and they are not warm yet. */
   readonly #polite = new Set<Worker>()
   #sealed: readonly SealedFile[] = []
+  readonly #launched = Promise.withResolvers<void>()
   #made = 0
   #closed = false
 
@@ -81,6 +82,11 @@ export class WorkerFactory {
     await mkdir(folder, { recursive: true, mode: 0o700 })
   }
 
+  /** When the first process has been started. */
+  get launched(): Promise<void> {
+    return this.#launched.promise
+  }
+
   /** Resolves with a worker that is ready; rejects when it died, was given up, or could not be started. Its limits grow with the starts that failed before it. */
   async start(options: StartOptions, failures: number): Promise<Worker> {
     const { sandbox, log, ports, programPack } = this.#options
@@ -100,6 +106,8 @@ export class WorkerFactory {
       // Until its queue is known: what the largest queue would get.
       dataBytesMax: this.#startLimit(options.engineBytesMax),
     })
+    // In the next turn, when those that are started at the same time are on their way too.
+    setImmediate(() => this.#launched.resolve())
     const worker = new Worker({
       name,
       command,
