@@ -56,6 +56,11 @@ test.each<[string, string]>([
   ],
   ["Conversion Error: Could not convert string 'x' to INT32", "Could not convert string 'x' to INT"],
   ['Invalid Input Error: Something new. Try SET some_thing=true', 'The statement cannot be carried out over its data'],
+  [
+    "Conversion Error: Failure in decode: could not convert blob to UTF8 string, the blob contained invalid UTF8 characters. \nUse try(decode(BLOB)) to return NULL and continue instead of returning an error. Specify decode(BLOB, 'replace') to replace invalid characters with '?'.",
+    'A binary value that is read as text is not UTF-8',
+  ],
+  ['Binder Error: No function matches add(BLOB, INT32)', 'No function matches add(BINARY, INT)'],
   ['Binder Error: use TRY_CAST instead', 'The statement cannot be carried out over its data'],
 ])('the engine says %j, and the user reads a sentence of ours', (text, message) => {
   const shown = new Map([
@@ -64,6 +69,6 @@ test.each<[string, string]>([
   ])
   const error = engineErrorToUser(text, shown)
   expect(error.message).toBe(message)
-  expect(`${error.message} ${error.hint}`).not.toMatch(/SET |strict_mode|ignore_errors|null_padding|INT32|TRY_CAST|\n/)
+  expect(`${error.message} ${error.hint}`).not.toMatch(/SET |strict_mode|ignore_errors|null_padding|INT32|TRY_CAST|BLOB|decode|\n/)
   expect(error.cause).toBe(text)
 })

@@ -27,6 +27,11 @@ const SENTENCES: readonly Sentence[] = [
     hint: SMALLER_PIECES,
   },
   {
+    says: /^Failure in decode/,
+    message: () => 'A binary value that is read as text is not UTF-8',
+    hint: 'Filter such values out, or keep them binary: hex(x) shows their bytes',
+  },
+  {
     says: /^Cannot create a string of size/,
     message: () => 'A text would have more than 4,294,967,295 bytes',
     hint: SMALLER_PIECES,
@@ -66,7 +71,7 @@ const SENTENCES: readonly Sentence[] = [
 
 /** Words of settings and functions that exist in the engine and not here. */
 const OF_ENGINE =
-  /\b(?:SET|PRAGMA)\s+"?[a-z_]+"?\s*=|\b(?:strict_mode|ignore_errors|null_padding|all_varchar|sample_size|max_line_size|buffer_size|maximum_object_size|union_by_name|auto_detect|parallel|TRY_CAST|try_cast|sniff\w*|read_(?:csv|json|parquet)\w*|duckdb\w*|scalar_subquery\w*)\b|\bsp_[a-z_]+/i
+  /\b(?:SET|PRAGMA)\s+"?[a-z_]+"?\s*=|\b(?:strict_mode|ignore_errors|null_padding|all_varchar|sample_size|max_line_size|buffer_size|maximum_object_size|union_by_name|auto_detect|parallel|TRY_CAST|try_cast|try\(decode|sniff\w*|read_(?:csv|json|parquet)\w*|duckdb\w*|scalar_subquery\w*)\b|\bsp_[a-z_]+/i
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {
   INT8: 'TINYINT',
@@ -75,6 +80,7 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   INT64: 'BIGINT',
   INT128: 'DECIMAL',
   VARCHAR: 'STRING',
+  BLOB: 'BINARY',
 }
 
 export const NOT_SHOWN = 'The statement cannot be carried out over its data'
@@ -92,5 +98,5 @@ export function sayEngineError(text: string): { readonly message: string; readon
       hint: 'Run it over parts of its data, or without some of its expressions, to find the one that makes it fail',
     }
   }
-  return { message: first.replace(/\b(?:INT(?:8|16|32|64|128)|VARCHAR)\b/g, (name) => TYPE_NAMES[name] ?? name) }
+  return { message: first.replace(/\b(?:INT(?:8|16|32|64|128)|VARCHAR|BLOB)\b/g, (name) => TYPE_NAMES[name] ?? name) }
 }
