@@ -1,6 +1,6 @@
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Step } from './fixtures/scripted-worker.ts'
-import { eventually, failure, greetingServer, notes, startCompute } from './fixtures/started-compute.ts'
+import { eventually, failure, greetingServer, notes, type StartedCompute, startCompute } from './fixtures/started-compute.ts'
 
 const FINISH = { do: 'finish' } as const
 const WAIT = { do: 'wait', ms: 600_000 } as const
@@ -8,6 +8,14 @@ const PROGRESS = { inputRowCount: 1, inputBytes: 10, outputRowCount: 0 }
 const RESULT = { jobType: 'QUERY', columns: [], rowsJson: [], rowCount: 0, inputRowCount: 0, inputBytes: 0, remoteStatements: [] }
 
 describe('a worker that is not as it should be', () => {
+  // Of those that each break one worker. The others start their own, for they count processes or settings.
+  let shared: StartedCompute
+  let cases = 0
+  beforeAll(async () => {
+    shared = await startCompute()
+  })
+  afterAll(() => shared?.[Symbol.asyncDispose]())
+
   test('one that says that its engine has failed gets no other job: the next one runs on another', async () => {
     await using started = await startCompute({ spareWorkers: 0 })
     const spent = {
@@ -89,10 +97,9 @@ describe('a worker that is not as it should be', () => {
     ['an acknowledgement of node’s own', { cmd: 'NODE_HANDLE_ACK' }],
     ['a refusal of node’s own', { cmd: 'NODE_HANDLE_NACK' }],
   ])('%s: it is ended, its job fails, the server goes on', async (_what, message) => {
-    await using started = await startCompute()
-    const error = failure(await started.job([{ do: 'send', message }, WAIT], { id: 'j' }))
+    const error = failure(await shared.job([{ do: 'send', message }, WAIT], { id: 'j' }))
     expect(error).toMatchObject({ kind: 'internal', message: expect.stringContaining('so it was ended') })
-    notes(await started.job([FINISH]))
+    notes(await shared.job([FINISH]))
   })
 
   test.each(
@@ -110,15 +117,16 @@ describe('a worker that is not as it should be', () => {
       ].map((text): readonly [typeof how, string] => [how, text]),
     ),
   )('%s %j: it is ended, its job fails, the server goes on', async (how, text) => {
-    await using started = await startCompute()
-    const bystander = started.job([WAIT, FINISH], { id: 'bystander' })
-    await started.jobStarted('bystander')
-    const error = failure(await started.job([{ do: how, text }, WAIT], { id: 'j' }))
+    cases += 1
+    const id = `bystander-${cases}`
+    const bystander = shared.job([WAIT, FINISH], { id })
+    await shared.jobStarted(id)
+    const error = failure(await shared.job([{ do: how, text }, WAIT], { id: 'j' }))
     expect(error).toMatchObject({ kind: 'internal', message: expect.stringContaining('so it was ended') })
     // It still runs, and still hears.
-    expect(started.compute.cancel('bystander', 'enough')).toBe(true)
+    expect(shared.compute.cancel(id, 'enough')).toBe(true)
     expect(await bystander).toEqual({ kind: 'cancelled', reason: 'enough' })
-    notes(await started.job([FINISH]))
+    notes(await shared.job([FINISH]))
   })
 
   test.each([

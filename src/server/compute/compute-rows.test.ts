@@ -1,8 +1,8 @@
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ROW_PIECE_LENGTH_MAX, ROW_PIECES_AHEAD_MAX } from '../../protocol/row-pieces.ts'
 import type { RowReader } from './compute-ports.ts'
 import type { Step } from './fixtures/scripted-worker.ts'
-import { eventually, failure, notes, startCompute } from './fixtures/started-compute.ts'
+import { eventually, failure, notes, type StartedCompute, startCompute } from './fixtures/started-compute.ts'
 
 const COLUMNS = { do: 'columns' } as const
 const FINISH = { do: 'finish' } as const
@@ -104,14 +104,19 @@ const HOSTILE: readonly (readonly [string, readonly Step[]])[] = [
 ]
 
 describe('a worker that breaks what was agreed about rows', () => {
+  let shared: StartedCompute
+  beforeAll(async () => {
+    shared = await startCompute()
+  })
+  afterAll(() => shared?.[Symbol.asyncDispose]())
+
   test.each(HOSTILE)('%s: it is ended, the job has failed, and the next one runs', async (_name, steps) => {
-    await using started = await startCompute()
     const reader = new KeepingReader(Promise.withResolvers<void>().promise)
-    expect(failure(await started.job([...steps, WAIT, FINISH], { id: 'j', reader })).message).toMatch(/^The worker sent /)
+    expect(failure(await shared.job([...steps, WAIT, FINISH], { id: 'j', reader })).message).toMatch(/^The worker sent /)
     // Nothing of what was not agreed reaches the reader.
     expect(reader.got.filter((text) => text !== 'columns' && text !== ROW)).toEqual([])
     expect(reader.got.length).toBeLessThanOrEqual(1 + ROW_PIECES_AHEAD_MAX)
-    notes(await started.job([FINISH]))
+    notes(await shared.job([FINISH]))
   })
 
   test('rows that nobody asked for, and rows after the end', async () => {
