@@ -256,7 +256,7 @@ describe('hostile SQL', () => {
     `SELECT count(*) FROM (SELECT explode(sequence(1, 2000000000)))`,
     `SELECT collect_list(a.id) FROM (SELECT explode(sequence(1, 100000)) AS id) a CROSS JOIN (SELECT explode(sequence(1, 100000)) AS id) b`,
   ])('too much of something ends its job, not the server: %s', async (sql) => {
-    const submitted = await api.submit(sql, { queue: 'q1', conf: ['dli.sql.job.timeout=20'] })
+    const submitted = await api.submit(sql, { queue: 'q1', conf: ['dli.sql.job.timeout=5'] })
     if (submitted.status === 200)
       expect(['FINISHED', 'FAILED', 'CANCELLED']).toContain((await api.waitForJob(String(submitted.body['job_id']))).status)
     expect((await api.get('/healthz')).status).toBe(200)

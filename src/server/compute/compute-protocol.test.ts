@@ -223,7 +223,7 @@ describe('the analyzer', () => {
   const ANALYSIS = { stillMs: 1000, cpuMs: 5000, blindMs: 10_000 }
 
   test('a statement that takes too much processor time ends with timed-out, and the next one has a new analyzer', async () => {
-    await using started = await startCompute({ spareWorkers: 0, limits: { analysis: ANALYSIS } })
+    await using started = await startCompute({ spareWorkers: 0, limits: { analysis: { ...ANALYSIS, cpuMs: 1500 } } })
     const before = started.workerPids()
     await expect(started.analyze(order('spin'))).rejects.toMatchObject({ kind: 'timed-out', hint: 'Make the statement shorter' })
     expect(await started.analyze(order('ok'))).toMatchObject({ jobType: 'QUERY' })

@@ -8,7 +8,8 @@ import { type Effects, type Line, UNKNOWN_JOB } from './fixtures/kill-writer.ts'
 import { startServerRooms, temporaryHome } from './fixtures/started-control.ts'
 import type { Caller } from './shared/caller.ts'
 
-const KILLS = 30
+/** npm run test:kill does it more often. */
+const KILLS = Number(process.env['CAUSEWAY_TEST_KILLS'] ?? '15')
 const WRITER = join(import.meta.dirname, 'fixtures', 'kill-writer.ts')
 const home = temporaryHome()
 /** Half the processor time of a round is the writer's compilation, which is kept for all of them. */
