@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './scripts/longest-first.ts'
 
 export default defineConfig({
   test: {
@@ -6,7 +7,9 @@ export default defineConfig({
     // Tests start real processes and databases; a file each in its own process keeps their failures apart.
     reporters: ['default', './scripts/progress-reporter.ts'],
     pool: 'forks',
-    maxWorkers: 2,
+    // More than the processors of the machine that .ci/run is measured on: most files also wait, for processes to start and to end.
+    maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     // What ends a test that hangs, not a measure of anything: no verdict hangs on how busy the machine is.
     testTimeout: 1_800_000,
     hookTimeout: 1_800_000,

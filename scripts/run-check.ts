@@ -1,4 +1,6 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
 
 const linesMax = 200
 
@@ -9,11 +11,17 @@ export interface CheckResult {
 }
 
 /** Runs a program to its end, however much it prints. */
-export function runCheck([program = '', ...args]: readonly string[], cwd = process.cwd()): CheckResult {
+export async function runCheck([program = '', ...args]: readonly string[], cwd = process.cwd()): Promise<CheckResult> {
   const env = { ...process.env, NO_COLOR: '1' }
-  const done = spawnSync(program, args, { cwd, encoding: 'utf8', env, maxBuffer: Number.POSITIVE_INFINITY })
-  if (done.error !== undefined) return { passed: false, output: done.error.message }
-  return { passed: done.status === 0, output: shortened(`${done.stdout}${done.stderr}`) }
+  const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const output = Promise.all([text(child.stdout), text(child.stderr)])
+  try {
+    const [code]: unknown[] = await once(child, 'close')
+    return { passed: code === 0, output: shortened((await output).join('')) }
+  } catch (error) {
+    output.catch(() => undefined)
+    return { passed: false, output: error instanceof Error ? error.message : String(error) }
+  }
 }
 
 function shortened(output: string): string {

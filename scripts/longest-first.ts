@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+const root = join(import.meta.dirname, '..')
+
+/**
+ * By processor time as measured, the longest first. In a fresh clone vitest knows no durations and goes by the size of the files: some of the
+ * longest are short, came last, and one processor had nothing to do.
+ */
+const LONGEST = [
+  'acceptance/lifecycle.test.ts',
+  'src/server/compute/compute-protocol.test.ts',
+  'acceptance/busy-machine.test.ts',
+  'acceptance/kill.test.ts',
+  'src/server/control/kill.test.ts',
+  'acceptance/queries.test.ts',
+  'src/server/compute/compute-pool.test.ts',
+  'acceptance/hostile-sql.test.ts',
+  'src/worker/sources/postgres/push-down.test.ts',
+  'src/worker/sources/postgres/log-in.test.ts',
+  'src/worker/jobs/results/streamed-rows.test.ts',
+  'src/worker/sql/spark-cases.test.ts',
+  'src/server/api/api.test.ts',
+] as const
+
+const missing = LONGEST.filter((name) => !existsSync(join(root, name)))
+if (missing.length > 0) throw new Error(`scripts/longest-first.ts names tests that are not there: ${missing.join(', ')}`)
+
+export class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification): number => {
+      const at = LONGEST.findIndex((name) => name === relative(root, moduleId))
+      return at < 0 ? LONGEST.length : at
+    }
+    return (await super.sort(files)).toSorted((one, other) => place(one) - place(other))
+  }
+}
