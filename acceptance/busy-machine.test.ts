@@ -6,7 +6,7 @@ import type { Api } from './support/api.ts'
 import { openServer } from './support/lab.ts'
 
 /** npm run test:overload has 60 of them; the ordinary run a few, so that it stays short. */
-const loopCount = Number(process.env['CAUSEWAY_TEST_BUSY_LOOPS'] ?? '6')
+const loopCount = Number(process.env['CAUSEWAY_TEST_BUSY_LOOPS'] ?? '4')
 const isOverload = loopCount >= 30
 const [queueCount, jobCount] = isOverload ? [5, 20] : [2, 6]
 const busyLoop = fileURLToPath(new URL('../scripts/busy-loop.ts', import.meta.url))
