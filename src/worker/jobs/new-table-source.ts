@@ -1,5 +1,5 @@
 import type { TableSource } from '../../protocol/table-definition.ts'
-import type { NewTableSource } from '../sql/plan.ts'
+import type { NewTableSource } from '../sql/new-table-source.ts'
 
 export const newTableSource = (source: NewTableSource): TableSource =>
   source.kind === 'managed' ? { kind: 'managed', format: 'parquet' } : source

@@ -2,8 +2,11 @@ import { sparkTypeName } from '../../base/spark-type.ts'
 import type { Column } from '../../protocol/table-definition.ts'
 import { type BinderState, bindQuery } from './bind-context.ts'
 import { checkedName } from './checked-name.ts'
-import type { CheckSource, NewTableSource, Plan, TranslatedQuery } from './plan.ts'
+import type { NewTableSource } from './new-table-source.ts'
+import type { CheckSource, Plan, TranslatedQuery } from './plan.ts'
 import { tableColumns } from './query-columns.ts'
+import { newViewName } from './session/plan-view.ts'
+import type { SessionCommand } from './session/session-command.ts'
 import { notSupported, semanticError } from './syntax-error.ts'
 import type { NewColumn, Statement } from './tree.ts'
 
@@ -22,6 +25,40 @@ export function checkNewTable(statement: NewTable, checkSource: CheckSource): vo
   checkedName(statement.table.table, 'table')
   newColumns(statement.columns)
   checkSource(sourceOf(statement))
+}
+
+type SourceView = Extract<Statement, { kind: 'create-source-view' }>
+
+/** A view with USING says of its rows what a table would say. */
+function sourceOfView({ view, columns, provider, options }: SourceView): NewTableSource {
+  return sourceOf({
+    kind: 'create-table',
+    table: view,
+    ifNotExists: false,
+    columns,
+    provider,
+    options,
+    location: undefined,
+    comment: undefined,
+    query: undefined,
+  })
+}
+
+export function checkSourceView(statement: SourceView, checkSource: CheckSource): void {
+  newColumns(statement.columns)
+  checkSource(sourceOfView(statement))
+}
+
+export function planSourceView(statement: SourceView): SessionCommand {
+  const columns = newColumns(statement.columns)
+  return {
+    kind: 'create-source-view',
+    name: newViewName(statement.view),
+    isGlobal: statement.isGlobal,
+    mode: statement.isReplacing ? 'replace' : 'new',
+    source: sourceOfView(statement),
+    ...(columns === undefined ? {} : { columns }),
+  }
 }
 
 export function planNewTable(statement: NewTable, state: BinderState): Plan {

@@ -4,6 +4,7 @@
  */
 import type { Column, TableDefinition } from '../../protocol/table-definition.ts'
 import type { JobType } from '../../protocol/worker-channel.ts'
+import type { NewTableSource } from './new-table-source.ts'
 import type { NamedRelation, SessionCommand } from './session/session-command.ts'
 import type { SessionContext } from './session/session-context.ts'
 
@@ -37,23 +38,6 @@ export type Command =
   | { readonly kind: 'show-columns'; readonly relation: NamedRelation }
   | { readonly kind: 'show-create-table'; readonly relation: NamedRelation }
   | SessionCommand
-
-/** Where a new table's rows will be, as the statement says it; options have lower-case names. */
-export type NewTableSource =
-  | { readonly kind: 'managed' }
-  | {
-      readonly kind: 'files'
-      readonly format: 'parquet' | 'csv' | 'json'
-      readonly location: string
-      readonly options: Readonly<Record<string, string>>
-    }
-  | {
-      readonly kind: 'jdbc'
-      readonly url: string
-      readonly dbtable: string
-      readonly authName?: string
-      readonly options: Readonly<Record<string, string>>
-    }
 
 /** Asks the places of tables whether they would take what is written. @throws CausewayError when one would not. */
 export type CheckSource = (source: NewTableSource) => void

@@ -10,14 +10,17 @@ import { parseStatement } from './parse/parse-statement.ts'
 import type { CheckSource, Command, Plan, TranslationContext } from './plan.ts'
 import { planCommand } from './plan-command.ts'
 import { planInsert } from './plan-insert.ts'
-import { checkNewTable, planNewTable } from './plan-new-table.ts'
+import { checkNewTable, checkSourceView, planNewTable, planSourceView } from './plan-new-table.ts'
 import { queryColumns } from './query-columns.ts'
+import { UsedViews } from './session/expand-views.ts'
+import { newView, planView, recursiveView } from './session/plan-view.ts'
 import { NO_SESSION } from './session/session-context.ts'
 import { checkConf } from './session/settings.ts'
 import { substituteVariables } from './session/variables.ts'
-import { notSupported } from './syntax-error.ts'
+import { viewKey } from './session/view-names.ts'
+import { notSupported, semanticError } from './syntax-error.ts'
 import { tableReferences } from './table-references.ts'
-import type { Query, Statement } from './tree.ts'
+import type { Query, Statement, TableName } from './tree.ts'
 
 /** The part of the check that needs no catalog. Throws sql-syntax for what does not parse, sql-semantics or not-supported for what is not let through. */
 export function classify(
@@ -28,7 +31,7 @@ export function classify(
 ): Analysis {
   checkConf(settings)
   const statement = read(sql, settings)
-  if (statement.kind === 'create-table') checkNewTable(statement, checkSource)
+  checkPlaces(statement, checkSource)
   return analysisOf(statement, currentDatabase)
 }
 
@@ -37,9 +40,16 @@ export async function check(sql: string, context: TranslationContext, checkSourc
   const { settings } = context.session ?? NO_SESSION
   checkConf(settings)
   const statement = read(sql, settings)
-  if (statement.kind === 'create-table') checkNewTable(statement, checkSource)
+  checkPlaces(statement, checkSource)
   await plan(statement, context)
   return analysisOf(statement, context.currentDatabase)
+}
+
+/** Where tables would be, before a statement is kept anywhere. */
+function checkPlaces(statement: Statement, checkSource: CheckSource): void {
+  if (statement.kind === 'explain') checkPlaces(statement.statement, checkSource)
+  else if (statement.kind === 'create-table') checkNewTable(statement, checkSource)
+  else if (statement.kind === 'create-source-view') checkSourceView(statement, checkSource)
 }
 
 function analysisOf(statement: Statement, currentDatabase: string): Analysis {
@@ -65,31 +75,56 @@ export async function translate(sql: string, context: TranslationContext): Promi
 }
 
 async function plan(statement: Statement, context: TranslationContext): Promise<Plan> {
-  const tables = await readTables(statement, context)
-  const { now, userName, currentDatabase } = context
-  const state = new BinderState({ expression: bindExpression, query: bindQuery }, { now, userName, currentDatabase }, tables)
+  const { now, userName, currentDatabase, session = NO_SESSION } = context
+  const direct = guardDepth(() => tableReferences(statement))
+  const views = await UsedViews.read(direct, session)
+  const tables = await readTables([...direct.filter((name) => views.find(name) === undefined), ...views.tables()], context)
+  for (const definition of views.definitions()) tables.set(tableKey(definition.database, definition.name), definition)
+  const newState = () => new BinderState({ expression: bindExpression, query: bindQuery }, { now, userName, currentDatabase }, tables)
+  const columnsOf = (query: Query) =>
+    bindQuery(query, { state: newState(), outer: undefined, commonTables: new Map(), naming: 'neutral' }).columns
+  const expanded = (query: Query): Query => (views.isEmpty ? query : views.expand(query, columnsOf))
+  const state = newState()
   switch (statement.kind) {
     case 'query': {
-      const bound = guardDepth(() => bindQuery(statement.query, { state, outer: undefined, commonTables: new Map(), naming: 'real' }))
+      const query = guardDepth(() => expanded(statement.query))
+      const bound = guardDepth(() => bindQuery(query, { state, outer: undefined, commonTables: new Map(), naming: 'real' }))
       return { kind: 'query', jobType: 'QUERY', query: { sql: bound.sql, columns: queryColumns(bound.columns), scans: state.scans } }
     }
-    case 'insert':
-      return guardDepth(() => planInsert(statement, state))
+    case 'insert': {
+      const view = views.find(statement.table)
+      if (view !== undefined)
+        throw semanticError(`${viewKey(view)} is a view, and no rows can be inserted into a view`, 'Insert into its table.')
+      return guardDepth(() => planInsert({ ...statement, query: expanded(statement.query) }, state))
+    }
     case 'create-table':
-      return guardDepth(() => planNewTable(statement, state))
+      return guardDepth(() => {
+        const { query } = statement
+        return planNewTable({ ...statement, query: query === undefined ? undefined : expanded(query) }, state)
+      })
     case 'describe-query':
-      return { kind: 'command', jobType: 'DDL', command: guardDepth(() => describeQuery(statement.query, state)) }
+      return command(guardDepth(() => describeQuery(expanded(statement.query), state)))
     case 'create-view':
-    case 'create-source-view':
-      throw notSupported('CREATE TEMPORARY VIEW', 'Write the query with WITH.')
     case 'alter-view':
-      throw notSupported('ALTER VIEW')
+    case 'cache-table': {
+      if (statement.kind === 'cache-table' && statement.written === undefined)
+        return command(planCommand(statement, currentDatabase, session))
+      const view = newView(statement)
+      const path = views.pathTo(view)
+      if (path !== undefined && view.mode !== 'new') throw recursiveView(view, path)
+      const columns = guardDepth(() => columnsOf(expanded(view.written.query)))
+      return command(planView(view, columns, { database: currentDatabase, views: views.direct() }))
+    }
     case 'explain':
       throw notSupported('EXPLAIN', 'Run the query; the detail of its job shows what was sent to each database.')
+    case 'create-source-view':
+      return command(planSourceView(statement))
     default:
-      return { kind: 'command', jobType: 'DDL', command: planCommand(statement, currentDatabase, context.session ?? NO_SESSION) }
+      return command(planCommand(statement, currentDatabase, session))
   }
 }
+
+const command = (made: Command): Plan => ({ kind: 'command', jobType: 'DDL', command: made })
 
 function describeQuery(query: Query, state: BinderState): Command {
   const { columns } = bindQuery(query, { state, outer: undefined, commonTables: new Map(), naming: 'real' })
@@ -105,9 +140,8 @@ function read(sql: string, settings: Readonly<Record<string, string>>): Statemen
   })
 }
 
-/** Every table that the statement names, read from the catalog at once. */
-async function readTables(statement: Statement, context: TranslationContext): Promise<ReadonlyMap<string, TableDefinition>> {
-  const references = guardDepth(() => tableReferences(statement))
+/** The definitions of tables, read from the catalog at once. */
+async function readTables(references: readonly TableName[], context: TranslationContext): Promise<Map<string, TableDefinition>> {
   const tables = new Map<string, TableDefinition>()
   const keys = new Map(
     references.map(({ database, table }) => {

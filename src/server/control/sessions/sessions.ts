@@ -1,6 +1,7 @@
 import { CausewayError } from '../../../base/errors.ts'
 import { plainText } from '../../../base/plain-text.ts'
-import { SESSION_LIMITS, type SessionState, TemporaryView, type ViewName } from '../../../protocol/session.ts'
+import { type SessionState, TemporaryView, type ViewName } from '../../../protocol/session.ts'
+import { SESSION_LIMITS } from '../../../protocol/session-limits.ts'
 import { storedJson } from '../../store/rows.ts'
 import type { Database } from '../../store/schema.ts'
 import { deleteSessionItems, listSessionItems, putSessionItem, type SessionItem } from '../../store/session-items.ts'

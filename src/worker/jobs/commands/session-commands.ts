@@ -1,8 +1,11 @@
 import { CausewayError } from '../../../base/errors.ts'
 import { NO_ROWS, type ResultRows } from '../../engine/results/result-rows.ts'
+import { sourceKindOf } from '../../sources/registry.ts'
 import { GLOBAL_DATABASE } from '../../sql/session/plan-session.ts'
 import type { SessionCommand } from '../../sql/session/session-command.ts'
+import { checkColumnLimits } from '../column-limits.ts'
 import type { JobContext } from '../job-context.ts'
+import { newTableSource } from '../new-table-source.ts'
 import { existingDatabase, textRows } from './command-rows.ts'
 import { matchesPattern } from './name-pattern.ts'
 import { columnsOf, existingRelation, findRelation, viewName } from './relation.ts'
@@ -30,9 +33,12 @@ export async function runSessionCommand(command: SessionCommand, context: JobCon
       return showViews(command, context)
     case 'create-view': {
       const { view, isGlobal, mode, note } = command
+      checkColumnLimits(view.columns)
       await context.call({ kind: 'create-view', view, isGlobal, mode })
       return note === undefined ? NO_ROWS : textRows(['note'], [[note]])
     }
+    case 'create-source-view':
+      return createSourceView(command, context)
     case 'drop-view':
       return dropView(command, context)
     case 'note':
@@ -66,6 +72,17 @@ async function showViews({ database, pattern }: Of<'show-views'>, context: JobCo
     ['namespace', 'viewName', 'isTemporary'],
     views.map(([namespace, name]) => [namespace, name, 'true']),
   )
+}
+
+/** Its columns are found once, as those of a table with USING. */
+async function createSourceView(command: Of<'create-source-view'>, context: JobContext): Promise<ResultRows> {
+  const source = newTableSource(command.source)
+  const columns = await (await sourceKindOf(source).load()).describe({ source, columns: command.columns }, context)
+  checkColumnLimits(columns)
+  const { name, isGlobal, mode } = command
+  const view = { name, columns: [...columns], source: { kind: 'table' as const, table: source } }
+  await context.call({ kind: 'create-view', view, isGlobal, mode })
+  return NO_ROWS
 }
 
 async function dropView({ view, place, ifExists }: Of<'drop-view'>, context: JobContext): Promise<ResultRows> {

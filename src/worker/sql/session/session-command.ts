@@ -1,4 +1,6 @@
 import type { TemporaryView, ViewName } from '../../../protocol/session.ts'
+import type { Column } from '../../../protocol/table-definition.ts'
+import type { NewTableSource } from '../new-table-source.ts'
 
 /** Where a name leads: a temporary view goes before the table when the name stands alone. */
 export interface NamedRelation {
@@ -22,6 +24,15 @@ export type SessionCommand =
       readonly isGlobal: boolean
       readonly mode: 'new' | 'replace' | 'alter'
       readonly note?: string
+    }
+  | {
+      readonly kind: 'create-source-view'
+      readonly name: string
+      readonly isGlobal: boolean
+      readonly mode: 'new' | 'replace'
+      readonly source: NewTableSource
+      /** Absent: those that are found at the place. */
+      readonly columns?: readonly Column[]
     }
   | { readonly kind: 'drop-view'; readonly view: ViewName; readonly ifExists: boolean; readonly place: NamedRelation }
   /** The relation has to be there, with these columns; nothing else happens, and the note says why. */

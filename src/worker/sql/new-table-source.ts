@@ -1,0 +1,16 @@
+/** Where a new table's rows will be, as the statement says it; options have lower-case names. */
+export type NewTableSource =
+  | { readonly kind: 'managed' }
+  | {
+      readonly kind: 'files'
+      readonly format: 'parquet' | 'csv' | 'json'
+      readonly location: string
+      readonly options: Readonly<Record<string, string>>
+    }
+  | {
+      readonly kind: 'jdbc'
+      readonly url: string
+      readonly dbtable: string
+      readonly authName?: string
+      readonly options: Readonly<Record<string, string>>
+    }

@@ -1,0 +1,101 @@
+import { CausewayError } from '../../../base/errors.ts'
+import { sparkTypeName } from '../../../base/spark-type.ts'
+import type { ViewName } from '../../../protocol/session.ts'
+import { SESSION_LIMITS } from '../../../protocol/session-limits.ts'
+import type { QueryColumn } from '../bind-context.ts'
+import { semanticError } from '../syntax-error.ts'
+import type { Statement, TableName, ViewColumn, WrittenQuery } from '../tree.ts'
+import type { SessionCommand } from './session-command.ts'
+import { viewKey } from './view-names.ts'
+
+type ViewStatement = Extract<Statement, { kind: 'create-view' | 'alter-view' | 'cache-table' }>
+
+/** The parts of a new view that its statement says. */
+interface NewView {
+  readonly name: string
+  readonly isGlobal: boolean
+  readonly mode: 'new' | 'replace' | 'alter'
+  readonly columns: readonly ViewColumn[] | undefined
+  readonly comment: string | undefined
+  readonly written: WrittenQuery
+  readonly note?: string
+}
+
+const UNREAD = 'A temporary view of this name was made; nothing was cached: its query runs whenever it is used.'
+
+export function newView(statement: ViewStatement): NewView {
+  switch (statement.kind) {
+    case 'create-view': {
+      const { isGlobal, columns, comment, written, isReplacing } = statement
+      return { name: newViewName(statement.view), isGlobal, mode: isReplacing ? 'replace' : 'new', columns, comment, written }
+    }
+    case 'alter-view': {
+      const { database, table } = statement.view
+      const isGlobal = database?.toLowerCase() === 'global_temp'
+      if (database !== undefined && !isGlobal)
+        throw semanticError(`There is no view ${database}.${table}`, 'A temporary view has no database.')
+      return { name: table.toLowerCase(), isGlobal, mode: 'alter', columns: undefined, comment: undefined, written: statement.written }
+    }
+    case 'cache-table': {
+      const { written, table } = statement
+      if (written === undefined) throw new CausewayError('internal', 'CACHE TABLE without a query makes no view')
+      return { name: newViewName(table), isGlobal: false, mode: 'new', columns: undefined, comment: undefined, written, note: UNREAD }
+    }
+  }
+}
+
+/** A temporary view is named alone: it is in no database, and of a global one global_temp is not written when it is made. */
+export function newViewName({ database, table }: TableName): string {
+  if (database !== undefined) {
+    throw semanticError(`A temporary view is in no database, so ${database} cannot stand before its name`, `Write ${table} alone.`)
+  }
+  if (table.length > SESSION_LIMITS.viewNameCharacters) {
+    throw semanticError(`The name of a temporary view has at most ${SESSION_LIMITS.viewNameCharacters} characters`)
+  }
+  return table.toLowerCase()
+}
+
+/** The view with the columns that its query has now. */
+export function planView(
+  view: NewView,
+  queryColumns: readonly QueryColumn[],
+  bound: { readonly database: string; readonly views: readonly ViewName[] },
+): SessionCommand {
+  const { name, isGlobal, mode, written, comment, note } = view
+  const named = view.columns ?? queryColumns.map((column) => ({ name: column.name, comment: undefined }))
+  if (named.length !== queryColumns.length) {
+    throw semanticError(`The view has ${named.length} column names, and its query has ${queryColumns.length} columns`)
+  }
+  const seen = new Set<string>()
+  const columns = named.map((column, index) => {
+    const key = column.name.toLowerCase()
+    if (seen.has(key)) throw semanticError(`The view would have two columns ${column.name}`, 'Give one another name with AS.')
+    seen.add(key)
+    const type = queryColumns[index]?.type ?? { kind: 'void' }
+    return { name: column.name, type: sparkTypeName(type), ...(column.comment === undefined ? {} : { comment: column.comment }) }
+  })
+  return {
+    kind: 'create-view',
+    isGlobal,
+    mode,
+    ...(note === undefined ? {} : { note }),
+    view: {
+      name,
+      columns,
+      ...(comment === undefined ? {} : { comment }),
+      source: {
+        kind: 'query',
+        sql: written.text,
+        database: bound.database,
+        queryColumns: queryColumns.map((column) => column.name),
+        views: [...bound.views],
+      },
+    },
+  }
+}
+
+export const recursiveView = (view: ViewName, path: readonly ViewName[]): Error =>
+  semanticError(
+    `The view ${viewKey(view)} would stand on itself: ${[view, ...path].map(viewKey).join(' → ')}`,
+    'Give it another name, or the one below it.',
+  )
