@@ -44,7 +44,8 @@ function canMount(): boolean {
   }
 }
 
-describe.runIf(isLinux && canMount())('a start on an existing data folder', () => {
+/** A disk of its own needs a machine that lets a user mount one; the words for it are tested in src/base/ everywhere. */
+describe.each(isLinux && canMount() ? ['existing'] : [])('a start on an %s data folder of a disk of its own', () => {
   it('whose disk is full says so', async () => {
     const disk = join(folder, 'full')
     await mkdir(disk)
@@ -62,7 +63,15 @@ describe.runIf(isLinux && canMount())('a start on an existing data folder', () =
   })
 })
 
-describe.runIf(isRoot)('a start as root', () => {
+it.runIf(isLinux)('a start that finds no room for a file says so', async () => {
+  const home = join(folder, 'no-room')
+  await cp(used, home, { recursive: true })
+  await symlink('/dev/full', join(home, 'server.json'))
+  const output = told(/A file of the data folder \S+no-room cannot be written: the disk is full/)
+  expect(await startSecondServer(home)).toMatchObject({ code: 1, output })
+})
+
+describe.each(isRoot ? ['root'] : [])('a start as %s', () => {
   it('on a data folder of another user says whose it is, and changes nothing', async () => {
     const home = join(folder, 'foreign')
     await cp(used, home, { recursive: true })
@@ -71,7 +80,8 @@ describe.runIf(isRoot)('a start as root', () => {
     expect(await startSecondServer(home)).toMatchObject({ code: 1, output })
   })
 
-  it.runIf(isLinux)('in a folder that its workers cannot enter says so once', async () => {
+  // Without a user namespace root's workers have root's rights.
+  it.each(isLinux && canMount() ? ['in a folder that its workers cannot enter'] : [])('%s says so once', async () => {
     const home = join(folder, 'above', 'home')
     await mkdir(join(folder, 'above'), { mode: 0o700 })
     await chown(join(folder, 'above'), 12_345, 12_345)
