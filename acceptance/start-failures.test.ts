@@ -56,9 +56,9 @@ describe.each(isLinux && canMount() ? ['existing'] : [])('a start on an %s data 
   it('that may only be read says so, and so does a first start there', async () => {
     const disk = join(folder, 'closed')
     await mkdir(disk)
-    const end = await startOnDisk(disk, 'mount -o remount,ro "$1"')
+    const end = await startOnDisk(disk, 'mount -o remount,bind,ro "$1"')
     expect(end).toEqual({ code: 1, output: told(/\S+closed\/home cannot be used: its file system may only be read/) })
-    const first = await startOnDisk(disk, 'rm -rf "$1/home"; mount -o remount,ro "$1"')
+    const first = await startOnDisk(disk, 'rm -rf "$1/home"; mount -o remount,bind,ro "$1"')
     expect(first).toEqual({ code: 1, output: told(/\S+closed\/home cannot be made: its file system may only be read/) })
   })
 })
