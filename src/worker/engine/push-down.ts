@@ -12,6 +12,10 @@ export interface ScanPushDown {
   readonly predicate: Predicate
   /** With the predicate applied exactly, so many rows are enough; then, and only then. */
   readonly limit?: number
+  /** The columns that are wanted, as the plan says it; undefined: it does not, or the scan is not in the plan any more. */
+  readonly columnIndexes?: readonly number[]
+  /** How often the plan reads it: not at all when the engine sees that no row of it is needed. */
+  readonly readings: number
 }
 
 /** Plans made for reading filters keep lists and ranges as they were written. */
@@ -20,6 +24,7 @@ const OPTIMIZERS_OFF = 'in_clause,statistics_propagation'
 interface PlanNode {
   readonly name: string
   readonly expression: string | undefined
+  readonly projections: readonly string[] | undefined
   readonly children: readonly PlanNode[]
 }
 
@@ -36,12 +41,19 @@ export async function readPushDown(
   const plan = await explain(connection, sql)
   const answers: ScanPushDown[] = []
   for (const definition of definitions) {
-    const occurrences = findScans(plan, definition.functionName)
+    const found = findScans(plan, definition.functionName)
+    const occurrences = found.map(({ filter }) => filter)
     const predicates: Predicate[] = []
     for (const filter of occurrences) predicates.push(await filterPredicate(connection, filter, definition))
     const [first] = predicates
     const predicate: Predicate = first === undefined ? UNKNOWN : predicates.length === 1 ? first : { kind: 'or', children: predicates }
-    answers.push({ relation: definition.relation, predicate })
+    const columnIndexes = projected(found, definition)
+    answers.push({
+      relation: definition.relation,
+      predicate,
+      readings: found.length,
+      ...(columnIndexes === undefined ? {} : { columnIndexes }),
+    })
   }
   const [only] = answers
   if (definitions.length !== 1 || only === undefined || !isLimitOverScan(plan)) return answers
@@ -61,17 +73,36 @@ async function explain(connection: DuckDBConnection, sql: string): Promise<PlanN
 }
 
 function planNode(node: unknown): PlanNode {
-  if (!isRecord(node) || typeof node['name'] !== 'string') return { name: '', expression: undefined, children: [] }
+  if (!isRecord(node) || typeof node['name'] !== 'string') return { name: '', expression: undefined, projections: undefined, children: [] }
   const info = node['extra_info']
   // An expression with a line break in a literal is printed as several; it is not put together again.
   const expression = isRecord(info) && typeof info['Expression'] === 'string' ? info['Expression'] : undefined
   const children = Array.isArray(node['children']) ? node['children'].map(planNode) : []
-  return { name: node['name'].trim(), expression, children }
+  const projections = isRecord(info) ? textsOf(info['Projections']) : undefined
+  return { name: node['name'].trim(), expression, projections, children }
 }
 
-/** The filter above each occurrence of the scan, or undefined where there is none. */
-function findScans(node: PlanNode, functionName: string, parent?: PlanNode): (PlanNode | undefined)[] {
-  if (node.name === functionName) return [parent?.name === 'FILTER' ? parent : undefined]
+/** One text or a list of them. */
+function textsOf(value: unknown): readonly string[] | undefined {
+  if (typeof value === 'string') return [value]
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : undefined
+}
+
+interface FoundScan {
+  readonly scan: PlanNode
+  /** The filter above it, where there is one. */
+  readonly filter: PlanNode | undefined
+}
+
+function projected(found: readonly FoundScan[], { columnNames }: StreamDefinition): readonly number[] | undefined {
+  const lists = found.map(({ scan }) => scan.projections)
+  if (lists.length === 0 || lists.includes(undefined)) return undefined
+  const names = new Set(lists.flatMap((list) => list ?? []))
+  return columnNames.flatMap((name, index) => (names.has(name) ? [index] : []))
+}
+
+function findScans(node: PlanNode, functionName: string, parent?: PlanNode): FoundScan[] {
+  if (node.name === functionName) return [{ scan: node, filter: parent?.name === 'FILTER' ? parent : undefined }]
   return node.children.flatMap((child) => findScans(child, functionName, node))
 }
 

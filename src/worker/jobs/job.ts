@@ -9,6 +9,7 @@ import { RingWriter } from '../engine/ring.ts'
 import type { Plan } from '../sql/plan.ts'
 import { translate } from '../sql/translate.ts'
 import { catalogReader } from './catalog-reader.ts'
+import { explain } from './commands/explain.ts'
 import { runCommand } from './commands/run-command.ts'
 import { createTable } from './create-table.ts'
 import { engineErrorToUser } from './engine-error.ts'
@@ -165,6 +166,8 @@ export class Job {
         return createTable(plan, this.#context, this.#scans)
       case 'command':
         return runCommand(plan.command, this.#context)
+      case 'explain':
+        return explain(plan.plan, this.#context, this.#scans)
     }
   }
 

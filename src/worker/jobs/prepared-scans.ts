@@ -1,14 +1,25 @@
 import { CausewayError } from '../../base/errors.ts'
+import type { TableDefinition } from '../../protocol/table-definition.ts'
 import type { ScanDefinition } from '../engine/messages.ts'
 import { TRUE } from '../engine/predicate.ts'
 import type { ScanPushDown } from '../engine/push-down.ts'
 import type { RingWriter } from '../engine/ring.ts'
 import { sourceKindOf } from '../sources/registry.ts'
-import type { SourceScan } from '../sources/shared/source.ts'
+import type { ScanExplanation, SourceScan } from '../sources/shared/source.ts'
 import type { TranslatedQuery } from '../sql/plan.ts'
 import type { JobContext } from './job-context.ts'
 
 type StreamScan = Extract<SourceScan, { kind: 'stream' }>
+
+export type ExplainedScan =
+  | { readonly kind: 'here'; readonly table: TableDefinition }
+  | {
+      readonly kind: 'there'
+      readonly table: TableDefinition
+      readonly readings: number
+      readonly columnNames: readonly string[]
+      readonly explain: () => Promise<ScanExplanation>
+    }
 
 /** The scans of the job's one query: made readable before it runs, read when the engine asks. */
 export class PreparedScans {
@@ -37,6 +48,24 @@ export class PreparedScans {
     this.#pushDown = await engine.request({ kind: 'push-down', sql: query.sql })
     // The engine's threads spin while they wait for a stream: they would take the processor from the log-in that they wait for.
     await this.#context.unlessStopped(Promise.all([...this.#streams.values()].map((scan) => scan.opened)))
+  }
+
+  /** What the readings of the query would ask for; nothing is read, and remote tables are looked at when they are asked about. */
+  async explain(query: TranslatedQuery): Promise<readonly ExplainedScan[]> {
+    await this.prepare(query)
+    return query.scans.map(({ relation, table }): ExplainedScan => {
+      const scan = this.#streams.get(relation)
+      if (scan === undefined) return { kind: 'here', table }
+      const pushDown = this.#pushDown.find((one) => one.relation === relation)
+      const columnIndexes = pushDown?.columnIndexes ?? table.columns.map((_, index) => index)
+      return {
+        kind: 'there',
+        table,
+        readings: pushDown?.readings ?? 0,
+        columnNames: columnIndexes.flatMap((index) => table.columns[index]?.name ?? []),
+        explain: () => scan.explain({ columnIndexes, predicate: pushDown?.predicate ?? TRUE, limit: pushDown?.limit }),
+      }
+    })
   }
 
   /** Fills the ring for one reading of the relation. */

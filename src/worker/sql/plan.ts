@@ -65,6 +65,8 @@ export type Plan =
       readonly query?: TranslatedQuery
     }
   | { readonly kind: 'command'; readonly jobType: Extract<JobType, 'DDL'>; readonly command: Command }
+  /** What the other one would do is told, and not done. */
+  | { readonly kind: 'explain'; readonly jobType: Extract<JobType, 'DDL'>; readonly plan: Plan }
 
 /** What the translator may ask about the catalog while it binds names. */
 export interface CatalogReader {

@@ -18,7 +18,7 @@ import { NO_SESSION } from './session/session-context.ts'
 import { checkConf } from './session/settings.ts'
 import { substituteVariables } from './session/variables.ts'
 import { viewKey } from './session/view-names.ts'
-import { notSupported, semanticError } from './syntax-error.ts'
+import { semanticError } from './syntax-error.ts'
 import { tableReferences } from './table-references.ts'
 import type { Query, Statement, TableName } from './tree.ts'
 
@@ -75,6 +75,7 @@ export async function translate(sql: string, context: TranslationContext): Promi
 }
 
 async function plan(statement: Statement, context: TranslationContext): Promise<Plan> {
+  if (statement.kind === 'explain') return { kind: 'explain', jobType: 'DDL', plan: await plan(statement.statement, context) }
   const { now, userName, currentDatabase, session = NO_SESSION } = context
   const direct = guardDepth(() => tableReferences(statement))
   const views = await UsedViews.read(direct, session)
@@ -115,8 +116,6 @@ async function plan(statement: Statement, context: TranslationContext): Promise<
       const columns = guardDepth(() => columnsOf(expanded(view.written.query)))
       return command(planView(view, columns, { database: currentDatabase, views: views.direct() }))
     }
-    case 'explain':
-      throw notSupported('EXPLAIN', 'Run the query; the detail of its job shows what was sent to each database.')
     case 'create-source-view':
       return command(planSourceView(statement))
     default:

@@ -3,8 +3,8 @@ import { parseSparkType } from '../../../base/spark-type.ts'
 import type { Column, TableDefinition } from '../../../protocol/table-definition.ts'
 import type { Predicate } from '../../engine/predicate.ts'
 import type { StreamColumn, ValueKind } from '../../engine/stream-column.ts'
-import { printPredicate } from '../shared/print-predicate.ts'
-import type { SourceScan, StreamRead } from '../shared/source.ts'
+import { explainPredicate, printPredicate } from '../shared/print-predicate.ts'
+import type { ConditionExplanation, SourceScan, StreamRead } from '../shared/source.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
 import { COPY_FORMAT } from './copy-format.ts'
 import { copyOut } from './copy-out.ts'
@@ -29,11 +29,17 @@ export async function scanPostgres(table: TableDefinition, context: RemoteContex
       () => undefined,
       () => undefined,
     ),
+    async explain(request) {
+      const { session, table: remote } = await early
+      const { sql, isExact, conditions } = copyStatement(request, table.columns, remote)
+      const limit = request.limit === undefined ? undefined : { count: request.limit, isAsked: isExact }
+      return { place: `${session.place}.${remote.shownName}`, sql, conditions: conditions(), limit }
+    },
     async read(request) {
       const opening = first ?? openTable(source, context)
       first = undefined
       const { session, table: remote } = await opening
-      const sql = copyStatement(request, table.columns, remote)
+      const { sql } = copyStatement(request, table.columns, remote)
       context.recordStatement(`${session.place}.${remote.shownName}`, sql)
       await copyOut(session, sql, request.ring, context)
     },
@@ -41,7 +47,7 @@ export async function scanPostgres(table: TableDefinition, context: RemoteContex
 }
 
 /** Only the wanted columns need to be as they were when the table was made. */
-function copyStatement(request: Omit<StreamRead, 'ring'>, columns: readonly Column[], remote: RemoteTable): string {
+function copyStatement(request: Omit<StreamRead, 'ring'>, columns: readonly Column[], remote: RemoteTable): CopyStatement {
   const wanted = request.columnIndexes.map((index) => columns[index]).filter((column) => column !== undefined)
   const matched = matchColumns(wanted, remote)
   const byIndex = columns.map((column) => {
@@ -53,7 +59,15 @@ function copyStatement(request: Omit<StreamRead, 'ring'>, columns: readonly Colu
   const list = matched.map(({ name, type, typeName }) => selectExpression(name, type, typeName)).join(', ')
   const where = printed === undefined ? '' : ` WHERE ${printed.sql}`
   const limit = request.limit === undefined || !isExact ? '' : ` LIMIT ${request.limit}`
-  return `COPY (SELECT ${list} FROM ${remote.sqlName}${where}${limit}) TO STDOUT (FORMAT binary)`
+  const sql = `COPY (SELECT ${list} FROM ${remote.sqlName}${where}${limit}) TO STDOUT (FORMAT binary)`
+  return { sql, isExact, conditions: () => explainPredicate(request.predicate, byIndex, postgresDialect) }
+}
+
+interface CopyStatement {
+  readonly sql: string
+  /** The database lets through the rows that are wanted, and no others. */
+  readonly isExact: boolean
+  readonly conditions: () => readonly ConditionExplanation[]
 }
 
 const isTrue = (predicate: Predicate): boolean => predicate.kind === 'and' && predicate.children.length === 0

@@ -1,5 +1,6 @@
 import type { ComparisonOperator, Literal, Predicate } from '../../engine/predicate.ts'
 import { type AskableColumn, atLeast, type Certainty, type Dialect, type TypeRules } from './dialect.ts'
+import type { ConditionExplanation } from './source.ts'
 
 /** `exact`: the database lets through the rows that the engine would and no others. */
 export interface PrintedPredicate {
@@ -29,6 +30,38 @@ export function printPredicate<T extends string>(
     default: {
       const column = columns[predicate.column]
       return column === undefined ? undefined : printCondition(predicate, column, dialect)
+    }
+  }
+}
+
+/** The parts of a condition that must all hold: what is asked of each, and why not. */
+export function explainPredicate<T extends string>(
+  predicate: Predicate,
+  columns: readonly (AskableColumn<T> | undefined)[],
+  dialect: Dialect<T>,
+): readonly ConditionExplanation[] {
+  if (predicate.kind === 'and') return predicate.children.flatMap((child) => explainPredicate(child, columns, dialect))
+  const printed = printPredicate(predicate, columns, dialect)
+  const because = printed?.exact === true ? undefined : whyNot(predicate, columns, dialect)
+  return [{ sql: printed?.sql, because }]
+}
+
+const NO_FORM = 'it has no form that the other database surely reads as Spark does'
+
+function whyNot<T extends string>(predicate: Predicate, columns: readonly (AskableColumn<T> | undefined)[], dialect: Dialect<T>): string {
+  switch (predicate.kind) {
+    case 'unknown':
+      return NO_FORM
+    case 'and':
+    case 'or': {
+      const reasons = predicate.children.map((child) => whyNot(child, columns, dialect))
+      return [...new Set(reasons)].join('; ')
+    }
+    default: {
+      const column = columns[predicate.column]
+      if (column === undefined) return NO_FORM
+      const certainty = certaintyOf(predicate, dialect.rules[column.comparable.type])
+      return certainty.kind === 'exact' ? NO_FORM : certainty.because
     }
   }
 }

@@ -82,9 +82,28 @@ export type SourceScan =
       readonly columns: readonly StreamColumn[]
       /** Settled when rows could come, or when it is known that none will: whoever reads is told why. Never rejects. */
       readonly opened: Promise<void>
+      /** What a reading would ask of the place, without asking it. Rejects when the place cannot be looked at. */
+      explain(request: Omit<StreamRead, 'ring'>): Promise<ScanExplanation>
       /** Called for each reading by the engine; resolves when everything is in the ring or the ring was closed. */
       read(request: StreamRead): Promise<void>
     }
+
+export interface ScanExplanation {
+  /** Where the rows are: a table of a database. */
+  readonly place: string
+  /** What would be sent there. */
+  readonly sql: string
+  readonly conditions: readonly ConditionExplanation[]
+  /** Undefined: nothing is limited. */
+  readonly limit: { readonly count: number; readonly isAsked: boolean } | undefined
+}
+
+export interface ConditionExplanation {
+  /** In the place's SQL; undefined: it is not asked. */
+  readonly sql: string | undefined
+  /** Why it is not asked, or looked at again here; undefined: it is decided there. */
+  readonly because: string | undefined
+}
 
 export interface StreamRead {
   /** The only columns that are wanted, in this order. */

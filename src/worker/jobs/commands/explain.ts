@@ -1,0 +1,98 @@
+import { asCausewayError } from '../../../base/errors.ts'
+import type { Column, TableDefinition } from '../../../protocol/table-definition.ts'
+import type { ResultRows } from '../../engine/results/result-rows.ts'
+import { sourceKindOf } from '../../sources/registry.ts'
+import type { ConditionExplanation } from '../../sources/shared/source.ts'
+import type { Plan, TranslatedQuery } from '../../sql/plan.ts'
+import type { JobContext } from '../job-context.ts'
+import type { ExplainedScan, PreparedScans } from '../prepared-scans.ts'
+import { textRows } from './command-rows.ts'
+
+/**
+ * What the statement would do: which table is read where, and what each database would be asked for. Nothing of it is done, but each remote table is looked
+ * at, for its types decide what can be asked.
+ */
+export async function explain(plan: Plan, context: JobContext, scans: PreparedScans): Promise<ResultRows> {
+  const lines = await linesOf(plan, context, scans)
+  return textRows(
+    ['plan'],
+    lines.map((line) => [line]),
+  )
+}
+
+async function linesOf(plan: Plan, context: JobContext, scans: PreparedScans): Promise<readonly string[]> {
+  switch (plan.kind) {
+    case 'query':
+      return [`Query: ${columnsText(plan.query.columns)}`, ...(await readings(plan.query, scans))]
+    case 'insert':
+      return [`Insert into ${tableText(plan.target)}: all rows or none`, ...(await readings(plan.query, scans))]
+    case 'create-table': {
+      const head = `Create the table ${plan.database}.${plan.table}${plan.columns === undefined ? '' : `: ${columnsText(plan.columns)}`}`
+      return plan.query === undefined ? [head, 'Nothing is read'] : [head, ...(await readings(plan.query, scans))]
+    }
+    case 'command':
+      return [`Command: ${plan.command.kind.replaceAll('-', ' ')}`, 'No rows of tables are read']
+    case 'explain':
+      return await linesOf(plan.plan, context, scans)
+  }
+}
+
+const SHOWN_COLUMNS_MAX = 100
+
+function columnsText(columns: readonly Column[]): string {
+  const list = columns.slice(0, SHOWN_COLUMNS_MAX).map(({ name, type }) => `${name} ${type}`)
+  return `${list.join(', ')}${columns.length > SHOWN_COLUMNS_MAX ? `, and ${columns.length - SHOWN_COLUMNS_MAX} more` : ''}`
+}
+
+/** A table as it is written, and where its rows are. */
+function tableText({ database, name, source }: TableDefinition): string {
+  const { using, place } = sourceKindOf(source).ddl(source)
+  const where = place.map(([what, value]) => `${what} ${value}`).join(', ')
+  // A view with USING is in no database.
+  const shown = database.startsWith('\0') ? name : `${database}.${name}`
+  return `${shown} (${using}${where === '' ? ', managed' : `, ${where}`})`
+}
+
+async function readings(query: TranslatedQuery, scans: PreparedScans): Promise<readonly string[]> {
+  if (query.scans.length === 0) return ['No table is read']
+  const explained = await scans.explain(query)
+  const lines: string[] = []
+  for (const scan of explained) lines.push(`Read ${tableText(scan.table)}`, ...(await detailLines(scan)))
+  return [...lines, 'Whatever else the statement says is done here, in the process of the queue']
+}
+
+async function detailLines(scan: ExplainedScan): Promise<readonly string[]> {
+  if (scan.kind === 'here') {
+    return [
+      '  by this queue itself: of Parquet only the columns and row groups that are needed, of CSV and JSON every line; conditions are looked at here',
+    ]
+  }
+  if (scan.readings === 0) return ['  not at all: no row of it is needed']
+  try {
+    const { place, sql, conditions, limit } = await scan.explain()
+    return [
+      `  at ${place}, ${scan.readings === 1 ? 'once' : `${scan.readings} times`}, by a connection that the queue is bound to`,
+      `  asked there: ${oneLine(sql)}`,
+      `  columns: ${scan.columnNames.length === 0 ? 'none' : scan.columnNames.join(', ')} (${scan.columnNames.length} of ${scan.table.columns.length})`,
+      ...(conditions.length === 0 ? ['  conditions: none on this table alone'] : conditions.map(conditionLine)),
+      ...(limit === undefined ? [] : [limitLine(limit)]),
+    ]
+  } catch (thrown) {
+    const { message } = asCausewayError(thrown)
+    return [`  cannot be looked at now: ${oneLine(message)}`]
+  }
+}
+
+function conditionLine({ sql, because }: ConditionExplanation): string {
+  if (sql === undefined) return `  condition looked at here only: ${because ?? 'it is not asked'}`
+  return because === undefined
+    ? `  condition decided there: ${oneLine(sql)}`
+    : `  condition asked there, and looked at again here: ${oneLine(sql)}; ${because}`
+}
+
+const limitLine = ({ count, isAsked }: { readonly count: number; readonly isAsked: boolean }): string =>
+  isAsked
+    ? `  limit: ${count} rows are asked for`
+    : `  limit: ${count} rows are enough, but are not asked for, because a condition is looked at here`
+
+const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ')
