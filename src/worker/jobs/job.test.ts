@@ -17,14 +17,15 @@ beforeAll(async () => {
 
 type Answer = Extract<ServerMessage, { kind: 'answer' | 'call-refused' }>
 
-/** The server's end: whatever is called is answered so. */
+/** The server's end: whatever is called is answered so, but for the session, in which nothing was done. */
 function channel(
   answer: (callId: number) => Promise<Answer> | Answer = (callId) => ({ kind: 'answer', callId, value: null }),
 ): ServerChannel {
   const emitter = new EventEmitter()
-  const reply = async (callId: number): Promise<void> => void emitter.emit('message', await answer(callId), undefined)
+  const session = (callId: number): Answer => ({ kind: 'answer', callId, value: { settings: {}, views: [] } })
+  const reply = async (callId: number, ask: typeof answer): Promise<void> => void emitter.emit('message', await ask(callId), undefined)
   const send = (message: WorkerMessage): boolean => {
-    if (message.kind === 'call') void reply(message.callId)
+    if (message.kind === 'call') void reply(message.callId, message.call.kind === 'get-session' ? session : answer)
     return true
   }
   return new ServerChannel({ send, on: (event, listener) => emitter.on(event, listener) }, () => {})
