@@ -49,7 +49,8 @@ describe('the packed program', () => {
         jobProgress: () => undefined,
         jobEnded: () => undefined,
         dial: () => Promise.reject(new Error('not used')),
-        call: () => Promise.resolve(null),
+        // A job's or statement's session, where nobody has set anything.
+        call: () => Promise.resolve({ settings: {}, views: [] }),
       })
       expect(
         await compute.analyze({ analysisId: 'a', sql: 'SELECT 1', currentDatabase: 'default', depth: 'semantics' }, 'duckdb'),
