@@ -5,8 +5,8 @@ import type { ServerMessage, WorkerMessage } from '../../protocol/worker-channel
 import { ServerChannel } from '../channel/server-channel.ts'
 import { Engine } from '../engine/engine.ts'
 import { JobCounters } from '../engine/job-counters.ts'
-import { ENGINE_MACROS } from '../sql/engine-macros.ts'
-import { ENGINE_SETTINGS } from '../sql/engine-settings.ts'
+import { ENGINE_MACROS } from '../sql/render/duckdb/engine-macros.ts'
+import { ENGINE_SETTINGS } from '../sql/render/duckdb/engine-settings.ts'
 import { Job } from './job.ts'
 import { JobContext } from './job-context.ts'
 

@@ -6,7 +6,7 @@ import type { ScanPushDown } from '../engine/push-down.ts'
 import type { RingWriter } from '../engine/ring.ts'
 import { sourceKindOf } from '../sources/registry.ts'
 import type { ScanExplanation, SourceScan } from '../sources/shared/source.ts'
-import type { TranslatedQuery } from '../sql/plan.ts'
+import type { TranslatedQuery } from '../sql/plan/plan.ts'
 import type { JobContext } from './job-context.ts'
 
 type StreamScan = Extract<SourceScan, { kind: 'stream' }>

@@ -1,8 +1,8 @@
 import { type DuckDBConnection, DuckDBDateValue, DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ENGINE_MACROS } from './engine-macros.ts'
-import { ENGINE_SETTINGS } from './engine-settings.ts'
-import type { CatalogReader, TranslationContext } from './plan.ts'
+import type { CatalogReader, TranslationContext } from './plan/plan.ts'
+import { ENGINE_MACROS } from './render/duckdb/engine-macros.ts'
+import { ENGINE_SETTINGS } from './render/duckdb/engine-settings.ts'
 import { classify, translate } from './translate.ts'
 
 const catalog: CatalogReader = {

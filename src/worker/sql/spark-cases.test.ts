@@ -5,9 +5,9 @@ import { Value } from 'typebox/value'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseSparkType } from '../../base/spark-type.ts'
 import { sparkValue, valueText } from './cases/spark-value.ts'
-import { ENGINE_MACROS } from './engine-macros.ts'
-import { ENGINE_SETTINGS } from './engine-settings.ts'
-import type { CatalogReader, Plan, TranslationContext } from './plan.ts'
+import type { CatalogReader, Plan, TranslationContext } from './plan/plan.ts'
+import { ENGINE_MACROS } from './render/duckdb/engine-macros.ts'
+import { ENGINE_SETTINGS } from './render/duckdb/engine-settings.ts'
 import { translate } from './translate.ts'
 
 const answer = {

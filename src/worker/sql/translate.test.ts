@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { TableDefinition } from '../../protocol/table-definition.ts'
-import type { CatalogReader, TranslationContext } from './plan.ts'
+import type { CatalogReader, TranslationContext } from './plan/plan.ts'
 import { classify, translate } from './translate.ts'
 
 const flights: TableDefinition = {

@@ -1,17 +1,19 @@
 import type { TableDefinition } from '../../protocol/table-definition.ts'
 import type { Analysis, JobType } from '../../protocol/worker-channel.ts'
-import { BinderState, tableKey } from './bind-context.ts'
-import { bindExpression } from './bind-expression.ts'
-import { bindQuery } from './bind-query.ts'
+import { BinderState, tableKey } from './bind/context.ts'
+import { bindExpression } from './bind/expression.ts'
+import { bindQuery } from './bind/query.ts'
 import { checkCommonTableNames } from './check-common-table-names.ts'
 import { guardDepth } from './guard-depth.ts'
-import { namedThings } from './named-things.ts'
 import { parseStatement } from './parse/parse-statement.ts'
-import type { CheckSource, Command, Plan, TranslationContext } from './plan.ts'
-import { planCommand } from './plan-command.ts'
-import { planInsert } from './plan-insert.ts'
-import { checkNewTable, checkSourceView, planNewTable, planSourceView } from './plan-new-table.ts'
-import { queryColumns } from './query-columns.ts'
+import { planCommand } from './plan/command.ts'
+import { planInsert } from './plan/insert.ts'
+import { namedThings } from './plan/named-things.ts'
+import { checkNewTable, checkSourceView, planNewTable, planSourceView } from './plan/new-table.ts'
+import type { CheckSource, Command, Plan, TranslationContext } from './plan/plan.ts'
+import { queryColumns } from './plan/query-columns.ts'
+import { tableReferences } from './plan/table-references.ts'
+import { printQuery } from './render/duckdb/query.ts'
 import { UsedViews } from './session/expand-views.ts'
 import { newView, planView, recursiveView } from './session/plan-view.ts'
 import { NO_SESSION } from './session/session-context.ts'
@@ -19,7 +21,6 @@ import { checkConf } from './session/settings.ts'
 import { substituteVariables } from './session/variables.ts'
 import { viewKey } from './session/view-names.ts'
 import { semanticError } from './syntax-error.ts'
-import { tableReferences } from './table-references.ts'
 import type { Query, Statement, TableName } from './tree.ts'
 
 /** The part of the check that needs no catalog. Throws sql-syntax for what does not parse, sql-semantics or not-supported for what is not let through. */
@@ -90,7 +91,11 @@ async function plan(statement: Statement, context: TranslationContext): Promise<
     case 'query': {
       const query = guardDepth(() => expanded(statement.query))
       const bound = guardDepth(() => bindQuery(query, { state, outer: undefined, commonTables: new Map(), naming: 'real' }))
-      return { kind: 'query', jobType: 'QUERY', query: { sql: bound.sql, columns: queryColumns(bound.columns), scans: state.scans } }
+      return {
+        kind: 'query',
+        jobType: 'QUERY',
+        query: { sql: printQuery(bound.node), columns: queryColumns(bound.columns), scans: state.scans },
+      }
     }
     case 'insert': {
       const view = views.find(statement.table)

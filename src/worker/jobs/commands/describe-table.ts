@@ -1,7 +1,7 @@
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import type { ResultRows } from '../../engine/results/result-rows.ts'
 import { sourceKindOf } from '../../sources/registry.ts'
-import type { Command } from '../../sql/plan.ts'
+import type { Command } from '../../sql/plan/plan.ts'
 import type { JobContext } from '../job-context.ts'
 import { textRows } from './command-rows.ts'
 import { columnsOf, existingRelation } from './relation.ts'

@@ -3,7 +3,7 @@ import type { Column, TableDefinition } from '../../../protocol/table-definition
 import type { ResultRows } from '../../engine/results/result-rows.ts'
 import { sourceKindOf } from '../../sources/registry.ts'
 import type { ConditionExplanation } from '../../sources/shared/source.ts'
-import type { Plan, TranslatedQuery } from '../../sql/plan.ts'
+import type { Plan, TranslatedQuery } from '../../sql/plan/plan.ts'
 import type { JobContext } from '../job-context.ts'
 import type { ExplainedScan, PreparedScans } from '../prepared-scans.ts'
 import { textRows } from './command-rows.ts'

@@ -1,5 +1,5 @@
 import { NO_ROWS, type ResultRows } from '../../engine/results/result-rows.ts'
-import type { Command } from '../../sql/plan.ts'
+import type { Command } from '../../sql/plan/plan.ts'
 import type { JobContext } from '../job-context.ts'
 import { describeDatabase } from './describe-database.ts'
 import { describeTable } from './describe-table.ts'

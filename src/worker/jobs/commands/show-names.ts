@@ -1,5 +1,5 @@
 import type { ResultRows } from '../../engine/results/result-rows.ts'
-import type { Command } from '../../sql/plan.ts'
+import type { Command } from '../../sql/plan/plan.ts'
 import { GLOBAL_DATABASE } from '../../sql/session/plan-session.ts'
 import type { JobContext } from '../job-context.ts'
 import { existingDatabase, textRows } from './command-rows.ts'

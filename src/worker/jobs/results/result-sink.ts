@@ -1,5 +1,5 @@
 import type { ResultRows } from '../../engine/results/result-rows.ts'
-import type { TranslatedQuery } from '../../sql/plan.ts'
+import type { TranslatedQuery } from '../../sql/plan/plan.ts'
 import type { JobContext } from '../job-context.ts'
 
 /**

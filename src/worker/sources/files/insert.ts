@@ -5,7 +5,7 @@ import { CausewayError } from '../../../base/errors.ts'
 import { parseSparkType } from '../../../base/spark-type.ts'
 import type { Column, TableDefinition } from '../../../protocol/table-definition.ts'
 import { quoteName, quoteText } from '../../engine/quote.ts'
-import { castSql } from '../../sql/cast.ts'
+import { castText } from '../../sql/cast-text.ts'
 import type { StagedRows } from '../shared/source.ts'
 import type { FilesContext } from '../shared/source-context.ts'
 import { checkColumns } from './check-columns.ts'
@@ -80,7 +80,7 @@ function writtenList(columns: readonly Column[], format: FileFormat): string {
   const list = columns.map((column) => {
     const [name, type] = [quoteName(column.name), parseSparkType(column.type)]
     const isText = type.kind === 'float' || type.kind === 'double' || type.kind === 'decimal'
-    return isText ? `${castSql(name, type, { kind: 'string' })} AS ${name}` : name
+    return isText ? `${castText(name, type, { kind: 'string' })} AS ${name}` : name
   })
   return list.join(', ')
 }

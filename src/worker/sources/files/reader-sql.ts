@@ -1,8 +1,8 @@
 import { parseSparkType, type SparkType } from '../../../base/spark-type.ts'
 import type { Column } from '../../../protocol/table-definition.ts'
 import { quoteName, quoteText } from '../../engine/quote.ts'
-import { castSql } from '../../sql/cast.ts'
-import { engineType } from '../../sql/engine-type.ts'
+import { castText } from '../../sql/cast-text.ts'
+import { engineType } from '../../sql/dialect/engine-type.ts'
 import type { FileFormat } from './file-format.ts'
 
 type CsvFormat = Extract<FileFormat, { kind: 'csv' }>
@@ -50,7 +50,7 @@ function jsonValueSql(column: Column): string | undefined {
   const value = quoteName(column.name)
   const kind = `json_type(${value})`
   const text = `json_extract_string(${value}, '$')`
-  const asText = (): string => castSql(text, { kind: 'string' }, type)
+  const asText = (): string => castText(text, { kind: 'string' }, type)
   const number = `TRY_CAST(${text} AS ${engineType(type)})`
   switch (type.kind) {
     case 'boolean':
@@ -133,10 +133,10 @@ function csvValueSql(text: string, type: SparkType): string {
     case 'float':
     case 'double':
       // The spellings of infinity that Spark's cast takes and its CSV reader does not.
-      return `CASE WHEN NOT regexp_matches(lower(${text}), '^[-+ ]*(inf(inity)?|nan)$') OR ${text} IN ('NaN', 'Inf', '-Inf', 'Infinity', '+Infinity', '-Infinity') THEN ${castSql(text, { kind: 'string' }, type)} END`
+      return `CASE WHEN NOT regexp_matches(lower(${text}), '^[-+ ]*(inf(inity)?|nan)$') OR ${text} IN ('NaN', 'Inf', '-Inf', 'Infinity', '+Infinity', '-Infinity') THEN ${castText(text, { kind: 'string' }, type)} END`
     case 'date':
     case 'timestamp':
-      return castSql(text, { kind: 'string' }, type)
+      return castText(text, { kind: 'string' }, type)
     default:
       return `TRY_CAST(${text} AS ${engineType(type)})`
   }

@@ -1,11 +1,14 @@
 import { type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
-import { asBoolean, comparable } from '../bind-operator.ts'
-import { BIGINT, BOOLEAN, type Bound, DOUBLE } from '../bound.ts'
-import { castBound, castSql } from '../cast.ts'
-import { adjustedDecimal, isInteger } from '../coercion.ts'
-import { engineType } from '../engine-type.ts'
+import { BIGINT, BOOLEAN, type Bound, DOUBLE } from '../bound/bound.ts'
+import type { Sql } from '../bound/sql.ts'
+import { joined, overRows, template } from '../bound/template.ts'
+import { engineType } from '../dialect/engine-type.ts'
 import { semanticError } from '../syntax-error.ts'
+import { adjustedDecimal, isInteger } from '../types/coercion.ts'
 import { type AggregateFunction, aggregateSql, type CallTail, type Emitted, type SqlFunction } from './function-record.ts'
+import { castBound, castSql } from './operators/cast.ts'
+import { comparable } from './operators/comparison.ts'
+import { asBoolean } from './operators/unify.ts'
 
 export function aggregate(
   names: string,
@@ -41,9 +44,9 @@ function sum(values: readonly Bound[], tail: CallTail, name: string): Emitted {
   if (value.type.kind === 'decimal') {
     const type = adjustedSum(value.type.precision, value.type.scale)
     const total = aggregateSql('sum', [value.sql], tail)
-    return { sql: `TRY_CAST(${withinDigits(total, value, tail)} AS ${engineType(type)})`, type }
+    return { sql: template`TRY_CAST(${withinDigits(total, value, tail)} AS ${engineType(type)})`, type }
   }
-  if (isInteger(value.type)) return { sql: `CAST(${aggregateSql('sum', [value.sql], tail)} AS BIGINT)`, type: BIGINT }
+  if (isInteger(value.type)) return { sql: template`CAST(${aggregateSql('sum', [value.sql], tail)} AS BIGINT)`, type: BIGINT }
   return { sql: aggregateSql('sum', [castSql(value.sql, value.type, DOUBLE)], tail), type: DOUBLE }
 }
 
@@ -51,10 +54,10 @@ function sum(values: readonly Bound[], tail: CallTail, name: string): Emitted {
 const SUMMED_PRECISION_MAX = 28
 
 /** NULL for a sum of more than 38 digits: the engine's own 128 bits would turn round without a word. */
-function withinDigits(total: string, value: Bound, tail: CallTail): string {
+function withinDigits(total: Sql, value: Bound, tail: CallTail): Sql {
   if (value.type.kind !== 'decimal' || value.type.precision <= SUMMED_PRECISION_MAX) return total
-  const size = `abs(${aggregateSql('sum', [`CAST(${value.sql} AS DOUBLE)`], tail)})`
-  return `(CASE WHEN ${size} < 1.1e${38 - value.type.scale} AND length(ltrim(CAST(${total} AS VARCHAR), '-')) <= ${value.type.scale > 0 ? 39 : 38} THEN ${total} END)`
+  const size = template`abs(${aggregateSql('sum', [template`CAST(${value.sql} AS DOUBLE)`], tail)})`
+  return template`(CASE WHEN ${size} < 1.1e${38 - value.type.scale} AND length(ltrim(CAST(${total} AS VARCHAR), '-')) <= ${value.type.scale > 0 ? 39 : 38} THEN ${total} END)`
 }
 
 const adjustedSum = (precision: number, scale: number) => ({ kind: 'decimal', precision: Math.min(precision + 10, 38), scale }) as const
@@ -64,10 +67,10 @@ function average(values: readonly Bound[], tail: CallTail, name: string): Emitte
   if (value.type.kind !== 'decimal') return { sql: aggregateSql('avg', [castSql(value.sql, value.type, DOUBLE)], tail), type: DOUBLE }
   const { precision, scale } = value.type
   const type = adjustedDecimal(Math.min(precision + 4, 38), Math.min(scale + 4, 38))
-  const total = `sp_units(${withinDigits(aggregateSql('sum', [value.sql], tail), value, tail)}, ${scale}, ${scale})`
-  const count = `CAST(${aggregateSql('count', [value.sql], tail)} AS HUGEINT)`
+  const total = template`sp_units(${withinDigits(aggregateSql('sum', [value.sql], tail), value, tail)}, ${scale}, ${scale})`
+  const count = template`CAST(${aggregateSql('count', [value.sql], tail)} AS HUGEINT)`
   return {
-    sql: `TRY_CAST(sp_from_units(sp_divide(${total}, ${count}, ${type.scale - scale}), ${type.scale}) AS ${engineType(type)})`,
+    sql: template`TRY_CAST(sp_from_units(sp_divide(${total}, ${count}, ${type.scale - scale}), ${type.scale}) AS ${engineType(type)})`,
     type,
   }
 }
@@ -79,8 +82,8 @@ function count(values: readonly Bound[], tail: CallTail): Emitted {
     if (value?.constant?.kind === 'number' && !tail.isDistinct) return { sql: aggregateSql('count', ['*'], tail), type: BIGINT }
     return { sql: aggregateSql('count', sqls, tail), type: BIGINT }
   }
-  const present = sqls.map((sql) => `${sql} IS NOT NULL`)
-  return { sql: aggregateSql('count', tail.isDistinct ? [`(${sqls.join(', ')})`] : ['*'], tail, present), type: BIGINT }
+  const present = sqls.map((sql) => template`${sql} IS NOT NULL`)
+  return { sql: aggregateSql('count', tail.isDistinct ? [template`(${joined(sqls, ', ')})`] : ['*'], tail, present), type: BIGINT }
 }
 
 const same =
@@ -100,9 +103,17 @@ const edge =
     if (flag !== undefined && flag.constant?.kind !== 'boolean') throw semanticError(`The second argument of ${name} is true or false`)
     const ignores = tail.ignoresNulls || (flag?.constant?.kind === 'boolean' && flag.constant.value)
     const printed = `${name}(${value.name})`
-    if (tail.over !== '')
-      return { sql: `${engine}_value(${value.sql}${ignores ? ' IGNORE NULLS' : ''})${tail.over}`, type: value.type, name: printed }
-    return { sql: aggregateSql(engine, [value.sql], tail, ignores ? [`${value.sql} IS NOT NULL`] : []), type: value.type, name: printed }
+    if (tail.over !== undefined)
+      return {
+        sql: overRows(template`${engine}_value(${value}${ignores ? ' IGNORE NULLS' : ''})${tail.over}`),
+        type: value.type,
+        name: printed,
+      }
+    return {
+      sql: aggregateSql(engine, [value.sql], tail, ignores ? [template`${value.sql} IS NOT NULL`] : []),
+      type: value.type,
+      name: printed,
+    }
   }
 
 /** NULLs are left out; no row gives an empty array. */
@@ -112,9 +123,9 @@ const collect =
     const value = firstOf(values)
     const name = `${isSet ? 'collect_set' : 'collect_list'}(${tail.isDistinct ? 'DISTINCT ' : ''}${value.name})`
     if (isSet && value.type.kind === 'map') throw semanticError('collect_set takes no maps')
-    const list = aggregateSql('list', [value.sql], { ...tail, isDistinct: isSet || tail.isDistinct }, [`${value.sql} IS NOT NULL`])
+    const list = aggregateSql('list', [value.sql], { ...tail, isDistinct: isSet || tail.isDistinct }, [template`${value.sql} IS NOT NULL`])
     const type: SparkType = { kind: 'array', element: value.type }
-    return { sql: `coalesce(${list}, CAST([] AS ${engineType(type)}))`, type, name }
+    return { sql: template`coalesce(${list}, CAST([] AS ${engineType(type)}))`, type, name }
   }
 
 const byOther =
@@ -123,7 +134,7 @@ const byOther =
     const [value, order] = values
     if (value === undefined || order === undefined) throw semanticError(`${engine} takes a value and what orders it`)
     comparable(order.type, engine)
-    return { sql: aggregateSql(engine, [value.sql, order.sql], tail, [`${order.sql} IS NOT NULL`]), type: value.type }
+    return { sql: aggregateSql(engine, [value.sql, order.sql], tail, [template`${order.sql} IS NOT NULL`]), type: value.type }
   }
 
 const ofBoolean =
@@ -144,10 +155,10 @@ const ofBits =
 const groupingOf = (values: readonly Bound[], _tail: CallTail, name: string): Emitted => {
   if (name === 'grouping_id' && values.length === 0)
     throw semanticError('grouping_id() cannot be read without its columns', 'Write grouping_id(a, b).')
-  const sql = `grouping(${values.map((value) => value.sql).join(', ')})`
+  const sql = overRows(template`grouping(${joined(values, ', ')})`)
   return name === 'grouping'
-    ? { sql: `CAST(${sql} AS TINYINT)`, type: { kind: 'tinyint' } }
-    : { sql: `CAST(${sql} AS BIGINT)`, type: BIGINT }
+    ? { sql: template`CAST(${sql} AS TINYINT)`, type: { kind: 'tinyint' } }
+    : { sql: template`CAST(${sql} AS BIGINT)`, type: BIGINT }
 }
 
 export const AGGREGATE_FUNCTIONS: readonly SqlFunction[] = [

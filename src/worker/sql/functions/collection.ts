@@ -1,12 +1,15 @@
 import type { SparkType } from '../../../base/spark-type.ts'
-import { comparable, unified } from '../bind-operator.ts'
-import { BOOLEAN, type Bound, INT, STRING } from '../bound.ts'
-import { castBound, castSql } from '../cast.ts'
-import { commonType } from '../coercion.ts'
-import { engineType } from '../engine-type.ts'
-import { quoteString } from '../sql-text.ts'
+import { BOOLEAN, type Bound, INT, STRING } from '../bound/bound.ts'
+import type { Sql } from '../bound/sql.ts'
+import { joined, template, text } from '../bound/template.ts'
+import { engineType } from '../dialect/engine-type.ts'
+import { quoteString } from '../dialect/quote.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
+import { commonType } from '../types/coercion.ts'
 import { coerce, constantText, type Emitted, type ScalarCall, type ScalarFunction, type SqlFunction, scalar } from './function-record.ts'
+import { castBound, castSql } from './operators/cast.ts'
+import { comparable } from './operators/comparison.ts'
+import { unified } from './operators/unify.ts'
 import { structOf } from './struct-value.ts'
 
 function custom(
@@ -18,13 +21,13 @@ function custom(
   return { kind: 'scalar', names: names.split(' '), argumentsMin, argumentsMax, emit }
 }
 
-function arrayOf(value: Bound | undefined, name: string): { readonly sql: string; readonly element: SparkType } {
+function arrayOf(value: Bound | undefined, name: string): { readonly sql: Sql; readonly element: SparkType } {
   if (value?.type.kind !== 'array')
     throw semanticError(`${name} takes an array; ${value?.name ?? 'nothing'} is ${value?.type.kind ?? 'missing'}`)
   return { sql: value.sql, element: value.type.element }
 }
 
-function mapOf(value: Bound | undefined, name: string): { readonly sql: string; readonly key: SparkType; readonly value: SparkType } {
+function mapOf(value: Bound | undefined, name: string): { readonly sql: Sql; readonly key: SparkType; readonly value: SparkType } {
   if (value?.type.kind !== 'map')
     throw semanticError(`${name} takes a map; ${value?.name ?? 'nothing'} is ${value?.type.kind ?? 'missing'}`)
   return { sql: value.sql, key: value.type.key, value: value.type.value }
@@ -38,11 +41,11 @@ const pair = (names: string, macro: string, isTest = false): SqlFunction =>
     if (element === undefined) throw semanticError(`${call.name} takes two arrays of one type`)
     const type: SparkType = { kind: 'array', element }
     const [x, y] = values.map((value) => castBound(value, type).sql)
-    return { sql: `${macro}(${x}, ${y})`, type: isTest ? BOOLEAN : type }
+    return { sql: template`${macro}(${x}, ${y})`, type: isTest ? BOOLEAN : type }
   })
 
 /** An array and a value that is compared with its elements. */
-const withElement = (names: string, sql: (list: string, value: string) => string, result: (type: SparkType) => SparkType): SqlFunction =>
+const withElement = (names: string, body: (list: Sql, value: Sql) => Sql, result: (type: SparkType) => SparkType): SqlFunction =>
   custom(names, 2, 2, (values, call) => {
     const list = arrayOf(values[0], call.name)
     const value = values[1]
@@ -51,15 +54,15 @@ const withElement = (names: string, sql: (list: string, value: string) => string
       throw semanticError(`The value of ${call.name} must be of the type of the array's elements`)
     const type: SparkType = { kind: 'array', element }
     return {
-      sql: sql(castSql(list.sql, { kind: 'array', element: list.element }, type), castBound(value, element).sql),
+      sql: body(castSql(list.sql, { kind: 'array', element: list.element }, type), castBound(value, element).sql),
       type: result(type),
     }
   })
 
 const array = custom('array', 0, 10_000, (values) => {
   const { type, values: same } = unified(values, 'array')
-  const list = `[${same.map((value) => value.sql).join(', ')}]`
-  return { sql: `CAST(${list} AS ${engineType({ kind: 'array', element: type })})`, type: { kind: 'array', element: type } }
+  const list = template`[${joined(same, ', ')}]`
+  return { sql: template`CAST(${list} AS ${engineType({ kind: 'array', element: type })})`, type: { kind: 'array', element: type } }
 })
 
 const map = custom('map', 0, 10_000, (values) => {
@@ -73,9 +76,8 @@ const map = custom('map', 0, 10_000, (values) => {
     "map's values",
   )
   const type: SparkType = { kind: 'map', key: keys.type, value: items.type }
-  const list = (bounds: readonly Bound[], element: SparkType): string =>
-    `CAST([${bounds.map((bound) => bound.sql).join(', ')}] AS ${engineType(element)}[])`
-  return { sql: `map(${list(keys.values, keys.type)}, ${list(items.values, items.type)})`, type }
+  const list = (bounds: readonly Bound[], element: SparkType): Sql => template`CAST([${joined(bounds, ', ')}] AS ${engineType(element)}[])`
+  return { sql: template`map(${list(keys.values, keys.type)}, ${list(items.values, items.type)})`, type }
 })
 
 const namedStruct = custom('named_struct', 2, 10_000, (values) => {
@@ -89,19 +91,19 @@ const namedStruct = custom('named_struct', 2, 10_000, (values) => {
 })
 
 const size = custom('size cardinality', 1, 1, ([value], call) => {
-  if (value?.type.kind === 'void') return { sql: '-1', type: INT }
+  if (value?.type.kind === 'void') return { sql: text('-1'), type: INT }
   if (value?.type.kind !== 'array' && value?.type.kind !== 'map') throw semanticError(`${call.name} takes an array or a map`)
-  const count = value.type.kind === 'array' ? `len(${value.sql})` : `cardinality(${value.sql})`
-  return { sql: `coalesce(CAST(${count} AS INTEGER), -1)`, type: INT }
+  const count = value.type.kind === 'array' ? template`len(${value.sql})` : template`cardinality(${value.sql})`
+  return { sql: template`coalesce(CAST(${count} AS INTEGER), -1)`, type: INT }
 })
 
 const elementAt = custom('element_at try_element_at', 2, 2, (values, call) => {
   const [operand, index] = values
   if (operand?.type.kind === 'map' && index !== undefined)
-    return { sql: `sp_map_value(${operand.sql}, ${castBound(index, operand.type.key).sql})`, type: operand.type.value }
+    return { sql: template`sp_map_value(${operand.sql}, ${castBound(index, operand.type.key).sql})`, type: operand.type.value }
   const list = arrayOf(operand, call.name)
   const position = index === undefined ? 'NULL' : coerce(index, 'int', call.name, 1).sql
-  return { sql: `list_extract(${list.sql}, sp_first_index_check(${position}))`, type: list.element }
+  return { sql: template`list_extract(${list.sql}, sp_first_index_check(${position}))`, type: list.element }
 })
 
 const sortArray = custom('sort_array', 1, 2, (values, call) => {
@@ -109,7 +111,7 @@ const sortArray = custom('sort_array', 1, 2, (values, call) => {
   comparable(list.element, call.name)
   const isAscending = values[1] === undefined ? true : values[1].constant?.kind === 'boolean' ? values[1].constant.value : undefined
   if (isAscending === undefined) throw semanticError("sort_array's order is true or false, written in the statement")
-  const sql = isAscending ? `list_sort(${list.sql}, 'ASC', 'NULLS FIRST')` : `list_sort(${list.sql}, 'DESC', 'NULLS LAST')`
+  const sql = isAscending ? template`list_sort(${list.sql}, 'ASC', 'NULLS FIRST')` : template`list_sort(${list.sql}, 'DESC', 'NULLS LAST')`
   return { sql, type: { kind: 'array', element: list.element }, name: `sort_array(${values[0]?.name}, ${isAscending})` }
 })
 
@@ -118,7 +120,7 @@ const slice = custom('slice', 3, 3, (values, call) => {
   const [start, count] = [values[1], values[2]].map((value, index) =>
     value === undefined ? 'NULL' : coerce(value, 'int', call.name, index + 1).sql,
   )
-  return { sql: `sp_slice(${list.sql}, ${start}, ${count})`, type: { kind: 'array', element: list.element } }
+  return { sql: template`sp_slice(${list.sql}, ${start}, ${count})`, type: { kind: 'array', element: list.element } }
 })
 
 const arrayJoin = custom('array_join', 2, 3, (values, call) => {
@@ -128,8 +130,10 @@ const arrayJoin = custom('array_join', 2, 3, (values, call) => {
   )
   const texts = castSql(list.sql, { kind: 'array', element: list.element }, { kind: 'array', element: STRING })
   const kept =
-    missing === undefined ? `list_filter(${texts}, lambda e: e IS NOT NULL)` : `list_transform(${texts}, lambda e: coalesce(e, ${missing}))`
-  return { sql: `array_to_string(${kept}, ${mark})`, type: STRING }
+    missing === undefined
+      ? template`list_filter(${texts}, lambda e: e IS NOT NULL)`
+      : template`list_transform(${texts}, lambda e: coalesce(e, ${missing}))`
+  return { sql: template`array_to_string(${kept}, ${mark})`, type: STRING }
 })
 
 /** Months are counted from the start each time, so the 31st comes back after a shorter month. */
@@ -137,14 +141,14 @@ function dateSequence(start: Bound, stop: Bound, step: Bound | undefined): Emitt
   const type: SparkType = { kind: 'array', element: start.type }
   if (step !== undefined && step.type.kind !== 'interval') throw semanticError("sequence's step of dates is an interval")
   if (step?.type.kind !== 'interval' || step.type.unit !== 'year-month') {
-    const list = `generate_series(CAST(${start.sql} AS TIMESTAMP), CAST(${stop.sql} AS TIMESTAMP), ${step?.sql ?? 'to_days(1)'})`
-    return { sql: `list_transform(${list}, lambda e: CAST(e AS DATE))`, type }
+    const list = template`generate_series(CAST(${start.sql} AS TIMESTAMP), CAST(${stop.sql} AS TIMESTAMP), ${step?.sql ?? 'to_days(1)'})`
+    return { sql: template`list_transform(${list}, lambda e: CAST(e AS DATE))`, type }
   }
   const months = step.constant?.kind === 'number' ? Number(step.constant.text) : 0
   if (months <= 0) throw notSupported('sequence of dates with a step of months that is not a positive number written in the statement')
-  const count = `((year(${stop.sql}) - year(${start.sql})) * 12 + month(${stop.sql}) - month(${start.sql})) // ${months}`
-  const list = `list_transform(range(greatest(${count} + 1, 0)), lambda e: CAST(${start.sql} + to_months(CAST(e * ${months} AS INTEGER)) AS DATE))`
-  return { sql: `list_filter(${list}, lambda e: e <= ${stop.sql})`, type }
+  const count = template`((year(${stop.sql}) - year(${start.sql})) * 12 + month(${stop.sql}) - month(${start.sql})) // ${months}`
+  const list = template`list_transform(range(greatest(${count} + 1, 0)), lambda e: CAST(${start.sql} + to_months(CAST(e * ${months} AS INTEGER)) AS DATE))`
+  return { sql: template`list_filter(${list}, lambda e: e <= ${stop.sql})`, type }
 }
 
 const sequence = custom('sequence', 2, 3, (values, call) => {
@@ -153,7 +157,7 @@ const sequence = custom('sequence', 2, 3, (values, call) => {
   const { type, values: same } = unified(step === undefined ? values.slice(0, 2) : values, call.name)
   if (type.kind !== 'int' && type.kind !== 'bigint') throw notSupported(`sequence of ${type.kind}`)
   const [a, b, by] = same.map((value) => value.sql)
-  const sql = `sp_sequence(CAST(${a} AS BIGINT), CAST(${b} AS BIGINT), ${by === undefined ? `CASE WHEN ${a} <= ${b} THEN 1 ELSE -1 END` : by})`
+  const sql = template`sp_sequence(CAST(${a} AS BIGINT), CAST(${b} AS BIGINT), ${by === undefined ? template`CASE WHEN ${a} <= ${b} THEN 1 ELSE -1 END` : by})`
   return {
     sql: castSql(sql, { kind: 'array', element: { kind: 'bigint' } }, { kind: 'array', element: type }),
     type: { kind: 'array', element: type },
@@ -163,18 +167,21 @@ const sequence = custom('sequence', 2, 3, (values, call) => {
 const flatten = custom('flatten', 1, 1, ([value], call) => {
   const outer = arrayOf(value, call.name)
   if (outer.element.kind !== 'array') throw semanticError('flatten takes an array of arrays')
-  return { sql: `(CASE WHEN len(list_filter(${outer.sql}, lambda e: e IS NULL)) = 0 THEN flatten(${outer.sql}) END)`, type: outer.element }
+  return {
+    sql: template`(CASE WHEN len(list_filter(${outer.sql}, lambda e: e IS NULL)) = 0 THEN flatten(${outer.sql}) END)`,
+    type: outer.element,
+  }
 })
 
-const mapPart = (name: string, sql: string, element: (map: ReturnType<typeof mapOf>) => SparkType): SqlFunction =>
+const mapPart = (name: string, engine: string, element: (map: ReturnType<typeof mapOf>) => SparkType): SqlFunction =>
   custom(name, 1, 1, ([value], call) => {
     const source = mapOf(value, call.name)
-    return { sql: sql.replace('$', source.sql), type: { kind: 'array', element: element(source) } }
+    return { sql: template`${engine}(${source.sql})`, type: { kind: 'array', element: element(source) } }
   })
 
 const mapFromArrays = custom('map_from_arrays', 2, 2, (values, call) => {
   const [keys, items] = [arrayOf(values[0], call.name), arrayOf(values[1], call.name)]
-  return { sql: `map(${keys.sql}, ${items.sql})`, type: { kind: 'map', key: keys.element, value: items.element } }
+  return { sql: template`map(${keys.sql}, ${items.sql})`, type: { kind: 'map', key: keys.element, value: items.element } }
 })
 
 const mapFromEntries = custom('map_from_entries', 1, 1, ([value], call) => {
@@ -183,8 +190,8 @@ const mapFromEntries = custom('map_from_entries', 1, 1, ([value], call) => {
   const [key, item] = fields
   if (key === undefined || item === undefined || fields.length !== 2)
     throw semanticError('map_from_entries takes an array of structs with two fields')
-  const part = (name: string): string => `list_transform(${list.sql}, lambda e: struct_extract(e, ${quoteString(name)}))`
-  return { sql: `map(${part(key.name)}, ${part(item.name)})`, type: { kind: 'map', key: key.type, value: item.type } }
+  const part = (name: string): Sql => template`list_transform(${list.sql}, lambda e: struct_extract(e, ${quoteString(name)}))`
+  return { sql: template`map(${part(key.name)}, ${part(item.name)})`, type: { kind: 'map', key: key.type, value: item.type } }
 })
 
 const strToMap = custom('str_to_map', 1, 3, (values, call) => {
@@ -194,12 +201,12 @@ const strToMap = custom('str_to_map', 1, 3, (values, call) => {
   )
   if ([pairMark, keyMark].some((mark) => /[\\^$.|?*+()[\]{}]/.test(mark ?? '')))
     throw notSupported('A regular expression as a delimiter of str_to_map')
-  const pairs = `string_split(${text}, ${quoteString(pairMark ?? ',')})`
+  const pairs = template`string_split(${text}, ${quoteString(pairMark ?? ',')})`
   const mark = quoteString(keyMark ?? ':')
-  const key = `list_transform(${pairs}, lambda e: string_split(e, ${mark})[1])`
-  const value = `list_transform(${pairs}, lambda e: CASE WHEN contains(e, ${mark}) THEN substring(e, CAST(instr(e, ${mark}) + length(${mark}) AS INTEGER)) END)`
+  const key = template`list_transform(${pairs}, lambda e: string_split(e, ${mark})[1])`
+  const value = template`list_transform(${pairs}, lambda e: CASE WHEN contains(e, ${mark}) THEN substring(e, CAST(instr(e, ${mark}) + length(${mark}) AS INTEGER)) END)`
   return {
-    sql: `map(${key}, ${value})`,
+    sql: template`map(${key}, ${value})`,
     type: { kind: 'map', key: STRING, value: STRING },
     name: `str_to_map(${values
       .map((v) => v.name)
@@ -226,57 +233,57 @@ export const COLLECTION_FUNCTIONS: readonly SqlFunction[] = [
   flatten,
   withElement(
     'array_contains',
-    (list, value) => `sp_array_contains(${list}, ${value})`,
+    (list, value) => template`sp_array_contains(${list}, ${value})`,
     () => BOOLEAN,
   ),
   withElement(
     'array_position',
     (list, value) =>
-      `(CASE WHEN ${list} IS NULL OR ${value} IS NULL THEN NULL ELSE CAST(coalesce(list_position(${list}, ${value}), 0) AS BIGINT) END)`,
+      template`(CASE WHEN ${list} IS NULL OR ${value} IS NULL THEN NULL ELSE CAST(coalesce(list_position(${list}, ${value}), 0) AS BIGINT) END)`,
     () => ({ kind: 'bigint' }),
   ),
   withElement(
     'array_remove',
-    (list, value) => `(CASE WHEN ${value} IS NOT NULL THEN list_filter(${list}, lambda e: e IS DISTINCT FROM ${value}) END)`,
+    (list, value) => template`(CASE WHEN ${value} IS NOT NULL THEN list_filter(${list}, lambda e: e IS DISTINCT FROM ${value}) END)`,
     (type) => type,
   ),
   withElement(
     'array_append',
-    (list, value) => `(CASE WHEN ${list} IS NOT NULL THEN list_append(${list}, ${value}) END)`,
+    (list, value) => template`(CASE WHEN ${list} IS NOT NULL THEN list_append(${list}, ${value}) END)`,
     (type) => type,
   ),
   withElement(
     'array_prepend',
-    (list, value) => `(CASE WHEN ${list} IS NOT NULL THEN list_prepend(${value}, ${list}) END)`,
+    (list, value) => template`(CASE WHEN ${list} IS NOT NULL THEN list_prepend(${value}, ${list}) END)`,
     (type) => type,
   ),
   custom('array_distinct', 1, 1, ([value], call) => ({
-    sql: `sp_array_distinct(${arrayOf(value, call.name).sql})`,
+    sql: template`sp_array_distinct(${arrayOf(value, call.name).sql})`,
     type: value?.type ?? STRING,
   })),
   custom('array_compact', 1, 1, ([value], call) => ({
-    sql: `list_filter(${arrayOf(value, call.name).sql}, lambda e: e IS NOT NULL)`,
+    sql: template`list_filter(${arrayOf(value, call.name).sql}, lambda e: e IS NOT NULL)`,
     type: value?.type ?? STRING,
   })),
   custom('array_max', 1, 1, ([value], call) => ({
-    sql: `list_max(${arrayOf(value, call.name).sql})`,
+    sql: template`list_max(${arrayOf(value, call.name).sql})`,
     type: arrayOf(value, call.name).element,
   })),
   custom('array_min', 1, 1, ([value], call) => ({
-    sql: `list_min(${arrayOf(value, call.name).sql})`,
+    sql: template`list_min(${arrayOf(value, call.name).sql})`,
     type: arrayOf(value, call.name).element,
   })),
   custom('array_repeat', 2, 2, ([value, count], call) => ({
-    sql: `list_transform(range(${count === undefined ? '0' : coerce(count, 'int', call.name, 1).sql}), lambda e: ${value?.sql ?? 'NULL'})`,
+    sql: template`list_transform(range(${count === undefined ? '0' : coerce(count, 'int', call.name, 1).sql}), lambda e: ${value?.sql ?? 'NULL'})`,
     type: { kind: 'array', element: value?.type ?? STRING },
   })),
   pair('array_union', 'sp_array_union'),
   pair('array_intersect', 'sp_array_intersect'),
   pair('array_except', 'sp_array_except'),
   pair('arrays_overlap', 'sp_arrays_overlap', true),
-  mapPart('map_keys', 'map_keys($)', (source) => source.key),
-  mapPart('map_values', 'map_values($)', (source) => source.value),
-  mapPart('map_entries', 'map_entries($)', (source) => ({
+  mapPart('map_keys', 'map_keys', (source) => source.key),
+  mapPart('map_values', 'map_values', (source) => source.value),
+  mapPart('map_entries', 'map_entries', (source) => ({
     kind: 'struct',
     fields: [
       { name: 'key', type: source.key },
@@ -285,7 +292,10 @@ export const COLLECTION_FUNCTIONS: readonly SqlFunction[] = [
   })),
   custom('map_contains_key', 2, 2, ([value, key], call) => {
     const source = mapOf(value, call.name)
-    return { sql: `list_contains(map_keys(${source.sql}), ${key === undefined ? 'NULL' : castBound(key, source.key).sql})`, type: BOOLEAN }
+    return {
+      sql: template`list_contains(map_keys(${source.sql}), ${key === undefined ? 'NULL' : castBound(key, source.key).sql})`,
+      type: BOOLEAN,
+    }
   }),
   mapFromArrays,
   mapFromEntries,

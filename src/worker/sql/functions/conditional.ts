@@ -1,47 +1,54 @@
-import { asBoolean, bindComparison, unified } from '../bind-operator.ts'
-import { BOOLEAN, type Bound, DOUBLE } from '../bound.ts'
-import { castBound } from '../cast.ts'
+import { BOOLEAN, type Bound, DOUBLE } from '../bound/bound.ts'
+import { NULL_SQL, type Sql } from '../bound/sql.ts'
+import { joined, template } from '../bound/template.ts'
 import { type ScalarFunction, type SqlFunction, scalar } from './function-record.ts'
+import { castBound } from './operators/cast.ts'
+import { bindComparison } from './operators/comparison.ts'
+import { asBoolean, unified } from './operators/unify.ts'
 
 function custom(names: string, argumentsMin: number, argumentsMax: number, emit: ScalarFunction['emit']): ScalarFunction {
   return { kind: 'scalar', names: names.split(' '), argumentsMin, argumentsMax, emit }
 }
 
 const nameOf = (bound: Bound | undefined): string => bound?.name ?? ''
-const sqlOf = (bound: Bound | undefined): string => bound?.sql ?? 'NULL'
+const sqlOf = (bound: Bound | undefined): Sql => bound?.sql ?? NULL_SQL
 
 export const CONDITIONAL_FUNCTIONS: readonly SqlFunction[] = [
   custom('coalesce', 1, 1000, (values) => {
     const { type, values: same } = unified(values, 'coalesce')
-    return { sql: `coalesce(${same.map((value) => value.sql).join(', ')})`, type }
+    return { sql: template`coalesce(${joined(same, ', ')})`, type }
   }),
   custom('ifnull nvl', 2, 2, (values) => {
     const { type, values: same } = unified(values, 'nvl')
-    return { sql: `coalesce(${same.map((value) => value.sql).join(', ')})`, type }
+    return { sql: template`coalesce(${joined(same, ', ')})`, type }
   }),
   custom('nvl2', 3, 3, ([test, ...values]) => {
     const { type, values: same } = unified(values, 'nvl2')
-    return { sql: `(CASE WHEN ${sqlOf(test)} IS NOT NULL THEN ${sqlOf(same[0])} ELSE ${sqlOf(same[1])} END)`, type }
+    return { sql: template`(CASE WHEN ${sqlOf(test)} IS NOT NULL THEN ${sqlOf(same[0])} ELSE ${sqlOf(same[1])} END)`, type }
   }),
   custom('nullif', 2, 2, ([left, right], _call) => {
-    if (left === undefined || right === undefined) return { sql: 'NULL', type: { kind: 'void' } }
-    return { sql: `(CASE WHEN ${bindComparison('=', left, right).sql} THEN NULL ELSE ${left.sql} END)`, type: left.type }
+    if (left === undefined || right === undefined) return { sql: NULL_SQL, type: { kind: 'void' } }
+    return { sql: template`(CASE WHEN ${bindComparison('=', left, right).sql} THEN NULL ELSE ${left.sql} END)`, type: left.type }
   }),
   custom('if', 3, 3, ([test, ...values]) => {
     const { type, values: same } = unified(values, 'if')
     const condition = test === undefined ? 'NULL' : asBoolean(test, 'if').sql
     const name = `(IF(${nameOf(test)}, ${nameOf(values[0])}, ${nameOf(values[1])}))`
-    return { sql: `(CASE WHEN ${condition} THEN ${sqlOf(same[0])} ELSE ${sqlOf(same[1])} END)`, type, name }
+    return { sql: template`(CASE WHEN ${condition} THEN ${sqlOf(same[0])} ELSE ${sqlOf(same[1])} END)`, type, name }
   }),
   custom('greatest least', 2, 1000, (values, call) => {
     const { type, values: same } = unified(values, call.name)
-    return { sql: `${call.name}(${same.map((value) => value.sql).join(', ')})`, type }
+    return { sql: template`${call.name}(${joined(same, ', ')})`, type }
   }),
-  custom('isnull', 1, 1, ([value]) => ({ sql: `(${sqlOf(value)} IS NULL)`, type: BOOLEAN, name: `(${nameOf(value)} IS NULL)` })),
-  custom('isnotnull', 1, 1, ([value]) => ({ sql: `(${sqlOf(value)} IS NOT NULL)`, type: BOOLEAN, name: `(${nameOf(value)} IS NOT NULL)` })),
+  custom('isnull', 1, 1, ([value]) => ({ sql: template`(${sqlOf(value)} IS NULL)`, type: BOOLEAN, name: `(${nameOf(value)} IS NULL)` })),
+  custom('isnotnull', 1, 1, ([value]) => ({
+    sql: template`(${sqlOf(value)} IS NOT NULL)`,
+    type: BOOLEAN,
+    name: `(${nameOf(value)} IS NOT NULL)`,
+  })),
   custom('nanvl', 2, 2, (values) => {
     const [left, right] = values.map((value) => castBound(value, DOUBLE).sql)
-    return { sql: `(CASE WHEN isnan(${left}) THEN ${right} ELSE ${left} END)`, type: DOUBLE }
+    return { sql: template`(CASE WHEN isnan(${left}) THEN ${right} ELSE ${left} END)`, type: DOUBLE }
   }),
   scalar('isnan', ['double'], 'boolean', 'coalesce(isnan($1), FALSE)'),
 ]

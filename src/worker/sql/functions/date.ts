@@ -1,10 +1,21 @@
-import { BIGINT, type Bound, DATE, INT, STRING, TIMESTAMP } from '../bound.ts'
-import { castBound } from '../cast.ts'
-import { isInteger } from '../coercion.ts'
-import { formatSql, parseSql } from '../date-pattern.ts'
-import { quoteString } from '../sql-text.ts'
+import { BIGINT, type Bound, DATE, INT, STRING, TIMESTAMP } from '../bound/bound.ts'
+import { NULL_SQL, type Sql } from '../bound/sql.ts'
+import { template, text } from '../bound/template.ts'
+import { quoteString } from '../dialect/quote.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
-import { coerce, constantText, type Emitted, type ScalarCall, type ScalarFunction, type SqlFunction, scalar } from './function-record.ts'
+import { isInteger } from '../types/coercion.ts'
+import { formatSql, parseSql } from './date-pattern.ts'
+import {
+  coerce,
+  constantText,
+  type Emitted,
+  fill,
+  type ScalarCall,
+  type ScalarFunction,
+  type SqlFunction,
+  scalar,
+} from './function-record.ts'
+import { castBound } from './operators/cast.ts'
 
 const PATTERN = 'The pattern'
 const DEFAULT_PATTERN = 'yyyy-MM-dd HH:mm:ss'
@@ -30,38 +41,38 @@ const days = (names: string, sign: '+' | '-'): SqlFunction =>
     const count = values[1]
     if (count !== undefined && !isInteger(count.type) && count.type.kind !== 'string' && count.type.kind !== 'void')
       throw semanticError(`${call.name} takes a number of days; ${count.name} is ${count.type.kind}`)
-    return { sql: `CAST(${at(values, 0, 'date', call).sql} ${sign} ${at(values, 1, 'int', call).sql} AS DATE)`, type: DATE }
+    return { sql: template`CAST(${at(values, 0, 'date', call).sql} ${sign} ${at(values, 1, 'int', call).sql} AS DATE)`, type: DATE }
   })
 
-const field = (names: string, sql: string): SqlFunction => scalar(names, ['date'], 'int', `CAST(${sql} AS INTEGER)`)
-const clock = (names: string, sql: string): SqlFunction => scalar(names, ['timestamp'], 'int', `CAST(${sql} AS INTEGER)`)
+const field = (names: string, body: string): SqlFunction => scalar(names, ['date'], 'int', `CAST(${body} AS INTEGER)`)
+const clock = (names: string, body: string): SqlFunction => scalar(names, ['timestamp'], 'int', `CAST(${body} AS INTEGER)`)
 
 const FIELDS: Readonly<Record<string, string>> = {
-  year: 'year($)',
-  y: 'year($)',
-  years: 'year($)',
-  quarter: 'quarter($)',
-  month: 'month($)',
-  months: 'month($)',
-  mon: 'month($)',
-  week: 'week($)',
-  weeks: 'week($)',
-  day: 'day($)',
-  days: 'day($)',
-  d: 'day($)',
-  dayofweek: 'dayofweek($) + 1',
-  dow: 'dayofweek($) + 1',
-  dayofweek_iso: 'isodow($)',
-  dow_iso: 'isodow($)',
-  doy: 'dayofyear($)',
-  yearofweek: 'isoyear($)',
-  hour: 'hour($)',
-  hours: 'hour($)',
-  h: 'hour($)',
-  minute: 'minute($)',
-  minutes: 'minute($)',
-  min: 'minute($)',
-  m: 'minute($)',
+  year: 'year($1)',
+  y: 'year($1)',
+  years: 'year($1)',
+  quarter: 'quarter($1)',
+  month: 'month($1)',
+  months: 'month($1)',
+  mon: 'month($1)',
+  week: 'week($1)',
+  weeks: 'week($1)',
+  day: 'day($1)',
+  days: 'day($1)',
+  d: 'day($1)',
+  dayofweek: 'dayofweek($1) + 1',
+  dow: 'dayofweek($1) + 1',
+  dayofweek_iso: 'isodow($1)',
+  dow_iso: 'isodow($1)',
+  doy: 'dayofyear($1)',
+  yearofweek: 'isoyear($1)',
+  hour: 'hour($1)',
+  hours: 'hour($1)',
+  h: 'hour($1)',
+  minute: 'minute($1)',
+  minutes: 'minute($1)',
+  min: 'minute($1)',
+  m: 'minute($1)',
 }
 
 const datePart = (names: string): SqlFunction =>
@@ -75,14 +86,14 @@ const datePart = (names: string): SqlFunction =>
     if (unit === 'second' || unit === 'seconds' || unit === 's' || unit === 'sec') {
       const timestamp = castBound(source, TIMESTAMP).sql
       return {
-        sql: `CAST(((epoch_us(${timestamp}) % 60000000 + 60000000) % 60000000) / 1000000.0 AS DECIMAL(8,6))`,
+        sql: template`CAST(((epoch_us(${timestamp}) % 60000000 + 60000000) % 60000000) / 1000000.0 AS DECIMAL(8,6))`,
         type: { kind: 'decimal', precision: 8, scale: 6 },
         name,
       }
     }
-    const template = FIELDS[unit]
-    if (template === undefined) throw notSupported(`The field ${unit} of ${call.name}`)
-    return { sql: `CAST(${template.replace('$', source.sql)} AS INTEGER)`, type: INT, name }
+    const body = FIELDS[unit]
+    if (body === undefined) throw notSupported(`The field ${unit} of ${call.name}`)
+    return { sql: template`CAST(${fill(body, [source])} AS INTEGER)`, type: INT, name }
   })
 
 const UNIT_MICROSECONDS: Readonly<Record<string, number>> = {
@@ -102,10 +113,11 @@ const timestampAdd = custom('timestampadd', 3, 3, (values, call) => {
   const timestamp = at(values, 2, 'timestamp', call).sql
   const name = `timestampadd(${unit.toUpperCase()}, ${values[1]?.name}, ${values[2]?.name})`
   const months = UNIT_MONTHS[unit]
-  if (months !== undefined) return { sql: `CAST(${timestamp} + to_months(${count} * ${months}) AS TIMESTAMP)`, type: TIMESTAMP, name }
+  if (months !== undefined)
+    return { sql: template`CAST(${timestamp} + to_months(${count} * ${months}) AS TIMESTAMP)`, type: TIMESTAMP, name }
   const size = UNIT_MICROSECONDS[unit === 'dayofyear' ? 'day' : unit]
   if (size === undefined) throw notSupported(`The unit ${unit}`)
-  return { sql: `CAST(${timestamp} + to_microseconds(CAST(${count} AS BIGINT) * ${size}) AS TIMESTAMP)`, type: TIMESTAMP, name }
+  return { sql: template`CAST(${timestamp} + to_microseconds(CAST(${count} AS BIGINT) * ${size}) AS TIMESTAMP)`, type: TIMESTAMP, name }
 })
 
 const timestampDifference = custom('timestampdiff', 3, 3, (values, call) => {
@@ -114,17 +126,17 @@ const timestampDifference = custom('timestampdiff', 3, 3, (values, call) => {
   const to = at(values, 2, 'timestamp', call).sql
   const name = `timestampdiff(${unit.toUpperCase()}, ${values[1]?.name}, ${values[2]?.name})`
   const months = UNIT_MONTHS[unit]
-  if (months !== undefined) return { sql: `(sp_month_difference(${from}, ${to}) // ${months})`, type: BIGINT, name }
+  if (months !== undefined) return { sql: template`(sp_month_difference(${from}, ${to}) // ${months})`, type: BIGINT, name }
   const size = UNIT_MICROSECONDS[unit]
   if (size === undefined) throw notSupported(`The unit ${unit}`)
-  return { sql: `((epoch_us(${to}) - epoch_us(${from})) // ${size})`, type: BIGINT, name }
+  return { sql: template`((epoch_us(${to}) - epoch_us(${from})) // ${size})`, type: BIGINT, name }
 })
 
 const toDate = custom('to_date', 1, 2, (values, call) => {
   if (values.length === 1) return { sql: at(values, 0, 'date', call).sql, type: DATE }
   const pattern = constantText(values[1], PATTERN)
   if (values[0]?.type.kind !== 'string') return { sql: at(values, 0, 'date', call).sql, type: DATE }
-  return { sql: `CAST(${parseSql(pattern, at(values, 0, 'string', call).sql)} AS DATE)`, type: DATE }
+  return { sql: template`CAST(${parseSql(pattern, at(values, 0, 'string', call).sql)} AS DATE)`, type: DATE }
 })
 
 const toTimestamp = custom('to_timestamp try_to_timestamp', 1, 2, (values, call) => {
@@ -135,7 +147,7 @@ const toTimestamp = custom('to_timestamp try_to_timestamp', 1, 2, (values, call)
 })
 
 const unixTimestamp = custom('unix_timestamp to_unix_timestamp', 0, 2, (values, call) => {
-  const seconds = (timestamp: string): Emitted => ({ sql: `CAST(floor(epoch_us(${timestamp}) / 1000000.0) AS BIGINT)`, type: BIGINT })
+  const seconds = (timestamp: Sql): Emitted => ({ sql: template`CAST(floor(epoch_us(${timestamp}) / 1000000.0) AS BIGINT)`, type: BIGINT })
   const name = `${call.name}(${values[0]?.name ?? 'current_timestamp()'}, ${values[1]?.name ?? DEFAULT_PATTERN})`
   if (values.length === 0) return { ...seconds(nowSql(call)), name }
   if (values[0]?.type.kind !== 'string') return { ...seconds(at(values, 0, 'timestamp', call).sql), name }
@@ -143,8 +155,8 @@ const unixTimestamp = custom('unix_timestamp to_unix_timestamp', 0, 2, (values, 
   return { ...seconds(parseSql(pattern, at(values, 0, 'string', call).sql)), name }
 })
 
-const nowSql = (call: ScalarCall): string =>
-  `TIMESTAMP ${quoteString(new Date(call.environment.now).toISOString().replace('T', ' ').replace('Z', ''))}`
+const nowSql = (call: ScalarCall): Sql =>
+  text(`TIMESTAMP ${quoteString(new Date(call.environment.now).toISOString().replace('T', ' ').replace('Z', ''))}`)
 
 /** Of Z, UTC, +08:00, GMT-5 and the like, which the engine does not know as zones. */
 function offsetMicroseconds(name: string): number | undefined {
@@ -154,13 +166,13 @@ function offsetMicroseconds(name: string): number | undefined {
   return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000_000
 }
 
-const zone = (names: string, emit: (timestamp: string, name: string) => string): SqlFunction =>
+const zone = (names: string, emit: (timestamp: Sql, name: string) => Sql): SqlFunction =>
   custom(names, 2, 2, (values, call) => {
     const name = constantText(values[1], 'The time zone')
     const offset = offsetMicroseconds(name)
     if (offset !== undefined) {
       const sign = call.name === 'from_utc_timestamp' ? '+' : '-'
-      return { sql: `(${at(values, 0, 'timestamp', call).sql} ${sign} to_microseconds(${offset}))`, type: TIMESTAMP }
+      return { sql: template`(${at(values, 0, 'timestamp', call).sql} ${sign} to_microseconds(${offset}))`, type: TIMESTAMP }
     }
     if (!/^[A-Za-z][A-Za-z0-9_+/-]*$/.test(name))
       throw notSupported(`The time zone ${name}`, "Name it by its region, as in 'Asia/Shanghai'.")
@@ -169,12 +181,12 @@ const zone = (names: string, emit: (timestamp: string, name: string) => string):
 
 export const DATE_FUNCTIONS: readonly SqlFunction[] = [
   custom('current_date curdate', 0, 0, (_values, call) => ({
-    sql: `DATE ${quoteString(new Date(call.environment.now).toISOString().slice(0, 10))}`,
+    sql: template`DATE ${quoteString(new Date(call.environment.now).toISOString().slice(0, 10))}`,
     type: DATE,
     name: 'current_date()',
   })),
   custom('current_timestamp now', 0, 0, (_values, call) => ({ sql: nowSql(call), type: TIMESTAMP })),
-  custom('current_timezone', 0, 0, () => ({ sql: "'UTC'", type: STRING })),
+  custom('current_timezone', 0, 0, () => ({ sql: text("'UTC'"), type: STRING })),
   days('date_add dateadd', '+'),
   days('date_sub', '-'),
   scalar('datediff date_diff', ['date', 'date'], 'int', 'CAST($1 - $2 AS INTEGER)'),
@@ -187,7 +199,7 @@ export const DATE_FUNCTIONS: readonly SqlFunction[] = [
     'months_between',
     ['timestamp', 'timestamp', 'boolean?'],
     'double',
-    ([a, b, r]) => `sp_months_between(${a}, ${b}, ${r ?? 'TRUE'})`,
+    ([a, b, r]) => template`sp_months_between(${a}, ${b}, ${r ?? 'TRUE'})`,
     {
       print: (names) => `months_between(${[...names, ...(names.length === 2 ? ['true'] : [])].join(', ')})`,
     },
@@ -215,7 +227,7 @@ export const DATE_FUNCTIONS: readonly SqlFunction[] = [
   custom('from_unixtime', 1, 2, (values, call) => {
     const pattern = values[1] === undefined ? DEFAULT_PATTERN : constantText(values[1], PATTERN)
     return {
-      sql: formatSql(pattern, `make_timestamp(${at(values, 0, 'bigint', call).sql} * 1000000)`),
+      sql: formatSql(pattern, template`make_timestamp(${at(values, 0, 'bigint', call).sql} * 1000000)`),
       type: STRING,
       name: `from_unixtime(${values[0]?.name}, ${pattern})`,
     }
@@ -232,10 +244,10 @@ export const DATE_FUNCTIONS: readonly SqlFunction[] = [
   scalar('unix_micros', ['timestamp'], 'bigint', 'epoch_us($1)'),
   // Unlike a count of milliseconds, one of seconds may have a fraction.
   scalar('timestamp_seconds', ['number'], 'timestamp', (_sqls, [value]) =>
-    value === undefined ? 'NULL' : castBound(value, TIMESTAMP).sql,
+    value === undefined ? NULL_SQL : castBound(value, TIMESTAMP).sql,
   ),
   scalar('timestamp_millis', ['bigint'], 'timestamp', 'make_timestamp($1 * 1000)'),
   scalar('timestamp_micros', ['bigint'], 'timestamp', 'make_timestamp($1)'),
-  zone('from_utc_timestamp', (timestamp, name) => `timezone(${name}, timezone('UTC', ${timestamp}))`),
-  zone('to_utc_timestamp', (timestamp, name) => `sp_to_utc(${timestamp}, ${name})`),
+  zone('from_utc_timestamp', (timestamp, name) => template`timezone(${name}, timezone('UTC', ${timestamp}))`),
+  zone('to_utc_timestamp', (timestamp, name) => template`sp_to_utc(${timestamp}, ${name})`),
 ]

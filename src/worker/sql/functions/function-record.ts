@@ -1,9 +1,11 @@
 import { parseSparkType, type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
-import { type Bound, type Constant, compose } from '../bound.ts'
-import { castBound } from '../cast.ts'
-import { isAtomic, isInteger, isNumeric } from '../coercion.ts'
+import { type Bound, type Constant, compose } from '../bound/bound.ts'
+import { NULL_SQL, type Sql, type Template } from '../bound/sql.ts'
+import { type Fragment, filled, fragment, type Hole, joined, overRows, template } from '../bound/template.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { Expression, FunctionCall } from '../tree.ts'
+import { isAtomic, isInteger, isNumeric } from '../types/coercion.ts'
+import { castBound } from './operators/cast.ts'
 
 /** What a function may know of the job. */
 export interface FunctionEnvironment {
@@ -14,7 +16,7 @@ export interface FunctionEnvironment {
 }
 
 export interface Emitted {
-  readonly sql: string
+  readonly sql: Sql
   readonly type: SparkType
   /** Where Spark prints the call otherwise than as name(arguments). */
   readonly name?: string
@@ -52,7 +54,7 @@ export interface LambdaBinder {
   bindLambda(
     expression: Expression,
     types: readonly SparkType[],
-    sqlOf?: (parameters: readonly string[]) => readonly string[],
+    sqlOf?: (parameters: readonly Sql[]) => readonly Sql[],
   ): { readonly parameters: readonly string[]; readonly body: Bound; readonly text: string }
 }
 
@@ -61,9 +63,9 @@ export interface CallTail {
   readonly isDistinct: boolean
   readonly ignoresNulls: boolean
   /** Conditions of FILTER, joined with AND. */
-  readonly filters: readonly string[]
-  /** ' OVER (…)' or ''. */
-  readonly over: string
+  readonly filters: readonly Sql[]
+  /** OVER (…), where the call stands over a window. */
+  readonly over: Fragment | undefined
   readonly withinGroup: { readonly value: Bound; readonly isDescending: boolean } | undefined
 }
 
@@ -95,7 +97,7 @@ export interface GeneratorFunction {
     values: readonly Bound[],
     isOuter: boolean,
     call: ScalarCall,
-  ) => readonly { readonly name: string; readonly type: SparkType; readonly sql: string }[]
+  ) => readonly { readonly name: string; readonly type: SparkType; readonly sql: Sql }[]
 }
 
 export type SqlFunction = ScalarFunction | HigherOrderFunction | AggregateFunction | WindowFunction | GeneratorFunction
@@ -107,7 +109,8 @@ export type SqlFunction = ScalarFunction | HigherOrderFunction | AggregateFuncti
 export type Parameter = string
 
 type Result = string | SparkType | ((values: readonly Bound[]) => SparkType)
-type Template = string | ((values: readonly string[], bounds: readonly Bound[]) => string)
+/** Engine text with $1, $2 … for the arguments, or what makes the tree of them. */
+type Body = string | ((values: readonly Sql[], bounds: readonly Bound[]) => Sql)
 
 interface Printing {
   /** Spark prints this instead of name(arguments). */
@@ -119,7 +122,7 @@ export function scalar(
   names: string,
   parameters: readonly Parameter[],
   result: Result,
-  template: Template,
+  body: Body,
   printing: Printing = {},
 ): ScalarFunction {
   const variadic = parameters.at(-1)?.endsWith('…') === true
@@ -134,9 +137,9 @@ export function scalar(
         coerce(value, parameters[Math.min(index, parameters.length - 1)] ?? 'any', call.name, index),
       )
       const sql =
-        typeof template === 'string'
-          ? fill(template, bounds)
-          : template(
+        typeof body === 'string'
+          ? fill(body, bounds)
+          : body(
               bounds.map((bound) => bound.sql),
               bounds,
             )
@@ -164,8 +167,13 @@ function typeNamed(name: string): SparkType {
   return type
 }
 
-function fill(template: string, bounds: readonly Bound[]): string {
-  return template.replaceAll(/\$(\d)/g, (_all, digit: string) => bounds[Number(digit) - 1]?.sql ?? 'NULL')
+/** Text with $1, $2 … for values: each number is a hole. */
+export function fill(body: string, values: readonly { readonly sql: Sql }[]): Template {
+  const pieces = body.split(/\$(\d)/)
+  return filled(
+    pieces.filter((_, index) => index % 2 === 0),
+    pieces.filter((_, index) => index % 2 === 1).map((digit) => values[Number(digit) - 1]?.sql ?? NULL_SQL),
+  )
 }
 
 const FAMILIES: Readonly<Record<string, (type: SparkType) => boolean>> = {
@@ -229,10 +237,10 @@ export function checkCount(record: { readonly argumentsMin: number; readonly arg
 }
 
 /** The call of an engine aggregate with its clauses. */
-export function aggregateSql(name: string, values: readonly string[], tail: CallTail, filters: readonly string[] = [], order = ''): string {
+export function aggregateSql(name: string, values: readonly Hole[], tail: CallTail, filters: readonly Sql[] = [], order: Hole = ''): Sql {
   const conditions = [...tail.filters, ...filters]
-  const filter = conditions.length === 0 ? '' : ` FILTER (WHERE ${conditions.join(' AND ')})`
-  return `${name}(${tail.isDistinct ? 'DISTINCT ' : ''}${values.join(', ')}${order})${filter}${tail.over}`
+  const filter = conditions.length === 0 ? '' : fragment` FILTER (WHERE ${joined(conditions, ' AND ')})`
+  return overRows(template`${name}(${tail.isDistinct ? 'DISTINCT ' : ''}${joined(values, ', ')}${order})${filter}${tail.over ?? ''}`)
 }
 
 /** The text of an argument that must be written in the statement: a format, a unit, a name. */

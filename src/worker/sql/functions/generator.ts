@@ -1,32 +1,34 @@
 import type { SparkType } from '../../../base/spark-type.ts'
-import { type Bound, INT } from '../bound.ts'
-import { quoteString } from '../sql-text.ts'
+import { type Bound, INT } from '../bound/bound.ts'
+import type { Sql } from '../bound/sql.ts'
+import { joined, overRows, template } from '../bound/template.ts'
+import { quoteString } from '../dialect/quote.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { GeneratorFunction, SqlFunction } from './function-record.ts'
 
 interface Rows {
-  readonly lists: readonly { readonly name: string; readonly type: SparkType; readonly sql: string }[]
-  readonly length: string
+  readonly lists: readonly { readonly name: string; readonly type: SparkType; readonly sql: Sql }[]
+  readonly length: Sql
 }
 
 function rowsOf(value: Bound | undefined, name: string): Rows {
   if (value?.type.kind === 'array')
-    return { lists: [{ name: 'col', type: value.type.element, sql: value.sql }], length: `len(${value.sql})` }
+    return { lists: [{ name: 'col', type: value.type.element, sql: value.sql }], length: template`len(${value.sql})` }
   if (value?.type.kind === 'map') {
     return {
       lists: [
-        { name: 'key', type: value.type.key, sql: `map_keys(${value.sql})` },
-        { name: 'value', type: value.type.value, sql: `map_values(${value.sql})` },
+        { name: 'key', type: value.type.key, sql: template`map_keys(${value.sql})` },
+        { name: 'value', type: value.type.value, sql: template`map_values(${value.sql})` },
       ],
-      length: `cardinality(${value.sql})`,
+      length: template`cardinality(${value.sql})`,
     }
   }
   throw semanticError(`${name} takes an array or a map; ${value?.name ?? 'nothing'} is ${value?.type.kind ?? 'missing'}`)
 }
 
 /** Outer: one row of NULLs for an array that is empty or NULL. */
-const unnest = (list: string, length: string, isOuter: boolean): string =>
-  isOuter ? `unnest(CASE WHEN coalesce(${length}, 0) = 0 THEN [NULL] ELSE ${list} END)` : `unnest(${list})`
+const unnest = (list: Sql, length: Sql, isOuter: boolean): Sql =>
+  overRows(template`unnest(${isOuter ? template`(CASE WHEN coalesce(${length}, 0) = 0 THEN [NULL] ELSE ${list} END)` : list})`)
 
 function explode(names: string, withPosition: boolean): GeneratorFunction {
   return {
@@ -38,7 +40,7 @@ function explode(names: string, withPosition: boolean): GeneratorFunction {
       const rows = rowsOf(value, call.name)
       const columns = rows.lists.map((list) => ({ name: list.name, type: list.type, sql: unnest(list.sql, rows.length, isOuter) }))
       if (!withPosition) return columns
-      const places = `list_transform(range(${rows.length}), lambda e: CAST(e AS INTEGER))`
+      const places = template`list_transform(range(${rows.length}), lambda e: CAST(e AS INTEGER))`
       return [{ name: 'pos', type: INT, sql: unnest(places, rows.length, isOuter) }, ...columns]
     },
   }
@@ -54,7 +56,11 @@ const inline: GeneratorFunction = {
     return value.type.element.fields.map((field) => ({
       name: field.name,
       type: field.type,
-      sql: unnest(`list_transform(${value.sql}, lambda e: struct_extract(e, ${quoteString(field.name)}))`, `len(${value.sql})`, isOuter),
+      sql: unnest(
+        template`list_transform(${value.sql}, lambda e: struct_extract(e, ${quoteString(field.name)}))`,
+        template`len(${value.sql})`,
+        isOuter,
+      ),
     }))
   },
 }
@@ -73,7 +79,7 @@ const stack: GeneratorFunction = {
       const type = cells.find((cell) => cell !== undefined && cell.type.kind !== 'void')?.type ?? { kind: 'void' as const }
       if (cells.some((cell) => cell !== undefined && cell.type.kind !== 'void' && cell.type.kind !== type.kind))
         throw notSupported('stack with values of several types in a column', 'Cast them to one type.')
-      return { name: `col${column}`, type, sql: `unnest([${cells.map((cell) => cell?.sql ?? 'NULL').join(', ')}])` }
+      return { name: `col${column}`, type, sql: overRows(template`unnest([${joined(cells, ', ')}])`) }
     })
   },
 }

@@ -1,12 +1,16 @@
 import type { SparkType } from '../../../base/spark-type.ts'
-import { asBoolean } from '../bind-operator.ts'
-import { BOOLEAN, type Bound, compose, INT } from '../bound.ts'
-import { castBound } from '../cast.ts'
-import { commonType } from '../coercion.ts'
-import { engineType } from '../engine-type.ts'
-import { notSupported, semanticError } from '../syntax-error.ts'
+import { BOOLEAN, type Bound, compose, INT } from '../bound/bound.ts'
+import { isSameLeaf, leavesOf, replaceLeaves } from '../bound/replace-leaves.ts'
+import { NULL_SQL, parameter, type Sql } from '../bound/sql.ts'
+import { fragment, type Hole, joined, lambda, template } from '../bound/template.ts'
+import { engineType } from '../dialect/engine-type.ts'
+import { quoteString } from '../dialect/quote.ts'
+import { semanticError } from '../syntax-error.ts'
 import type { Expression } from '../tree.ts'
+import { commonType } from '../types/coercion.ts'
 import type { HigherOrderFunction, LambdaBinder, SqlFunction } from './function-record.ts'
+import { castBound } from './operators/cast.ts'
+import { asBoolean } from './operators/unify.ts'
 
 function arrayArgument(
   expression: Expression | undefined,
@@ -25,19 +29,20 @@ const needed = (expression: Expression | undefined, name: string): Expression =>
 }
 
 /** x -> … or (x, i) -> …; the engine counts i from 1, Spark from 0. */
-const fromZero = ([item, index]: readonly string[]): readonly string[] => [
-  item ?? '',
-  ...(index === undefined ? [] : [`CAST(${index} - 1 AS INTEGER)`]),
+const fromZero = ([item, index]: readonly Sql[]): readonly Sql[] => [
+  item ?? NULL_SQL,
+  ...(index === undefined ? [] : [template`CAST(${index} - 1 AS INTEGER)`]),
 ]
 
-const lambdaSql = (parameters: readonly string[], body: string): string => `lambda ${parameters.join(', ')}: ${body}`
-
 /** A map is gone through by its entries: the first parameter stands for the entry. */
-const ofEntry = ([entry]: readonly string[]): readonly string[] => [`struct_extract(${entry}, 'key')`, `struct_extract(${entry}, 'value')`]
+const ofEntry = ([entry]: readonly Sql[]): readonly Sql[] => [
+  template`struct_extract(${entry}, 'key')`,
+  template`struct_extract(${entry}, 'value')`,
+]
 
 function overArray(
   names: string,
-  make: (list: Bound, body: Bound, lambda: (sql: string) => string) => { readonly sql: string; readonly type: SparkType },
+  make: (list: Bound, body: Bound, inLambda: (sql: Sql) => Sql) => { readonly sql: Sql; readonly type: SparkType },
 ): HigherOrderFunction {
   return {
     kind: 'higher-order',
@@ -47,35 +52,35 @@ function overArray(
     emit: ([first, second], binder, call) => {
       const { list, element } = arrayArgument(first, binder, call.name)
       const { parameters, body, text } = binder.bindLambda(needed(second, call.name), [element, INT], fromZero)
-      const made = make(list, body, (sql) => lambdaSql(parameters, sql))
+      const made = make(list, body, (sql) => lambda(parameters, sql))
       return compose([list, body], { ...made, name: `${call.name}(${list.name}, ${text})` })
     },
   }
 }
 
-const transform = overArray('transform', (list, body, lambda) => ({
-  sql: `list_transform(${list.sql}, ${lambda(body.sql)})`,
+const transform = overArray('transform', (list, body, inLambda) => ({
+  sql: template`list_transform(${list.sql}, ${inLambda(body.sql)})`,
   type: { kind: 'array', element: body.type },
 }))
 
-const filter = overArray('filter', (list, body, lambda) => ({
-  sql: `list_filter(${list.sql}, ${lambda(asBoolean(body, 'filter').sql)})`,
+const filter = overArray('filter', (list, body, inLambda) => ({
+  sql: template`list_filter(${list.sql}, ${inLambda(asBoolean(body, 'filter').sql)})`,
   type: list.type,
 }))
 
 /** Three-valued: an unknown test leaves the answer unknown where no other decides it. */
-const exists = overArray('exists any_match', (list, body, lambda) => {
-  const tests = `list_transform(${list.sql}, ${lambda(asBoolean(body, 'exists').sql)})`
+const exists = overArray('exists any_match', (list, body, inLambda) => {
+  const tests = template`list_transform(${list.sql}, ${inLambda(asBoolean(body, 'exists').sql)})`
   return {
-    sql: `(CASE WHEN ${list.sql} IS NULL THEN NULL WHEN list_contains(${tests}, TRUE) THEN TRUE WHEN len(list_filter(${tests}, lambda e: e IS NULL)) > 0 THEN NULL ELSE FALSE END)`,
+    sql: template`(CASE WHEN ${list.sql} IS NULL THEN NULL WHEN list_contains(${tests}, TRUE) THEN TRUE WHEN len(list_filter(${tests}, lambda e: e IS NULL)) > 0 THEN NULL ELSE FALSE END)`,
     type: BOOLEAN,
   }
 })
 
-const forall = overArray('forall all_match', (list, body, lambda) => {
-  const tests = `list_transform(${list.sql}, ${lambda(asBoolean(body, 'forall').sql)})`
+const forall = overArray('forall all_match', (list, body, inLambda) => {
+  const tests = template`list_transform(${list.sql}, ${inLambda(asBoolean(body, 'forall').sql)})`
   return {
-    sql: `(CASE WHEN ${list.sql} IS NULL THEN NULL WHEN list_contains(${tests}, FALSE) THEN FALSE WHEN len(list_filter(${tests}, lambda e: e IS NULL)) > 0 THEN NULL ELSE TRUE END)`,
+    sql: template`(CASE WHEN ${list.sql} IS NULL THEN NULL WHEN list_contains(${tests}, FALSE) THEN FALSE WHEN len(list_filter(${tests}, lambda e: e IS NULL)) > 0 THEN NULL ELSE TRUE END)`,
     type: BOOLEAN,
   }
 })
@@ -97,10 +102,11 @@ const aggregate: HigherOrderFunction = {
       )
     if (merge.parameters.length !== 2) throw semanticError(`The merge of ${call.name} takes two parameters`)
     const [accumulator, item] = merge.parameters
-    // The engine's list_reduce keeps one type for elements and result, so elements of another type are not let through.
-    if (engineType(element) !== engineType(type) && element.kind !== 'void')
-      throw notSupported(`${call.name} with a start of another type than the elements`, 'Transform the elements to that type first.')
-    const reduced = `list_reduce(${list.sql}, lambda ${accumulator}, ${item}: ${castBound(merge.body, type).sql}, ${castBound(start, type).sql})`
+    const reduced = reduceList(
+      { sql: list.sql, type: element },
+      { sql: castBound(start, type).sql, type },
+      { accumulator: accumulator ?? '', item: item ?? '', body: castBound(merge.body, type).sql },
+    )
     const merged: Bound = compose([list, start, merge.body], {
       sql: reduced,
       type,
@@ -110,11 +116,43 @@ const aggregate: HigherOrderFunction = {
     const finish = binder.bindLambda(fourth, [type])
     const [result] = finish.parameters
     return compose([merged, finish.body], {
-      sql: `list_extract(list_transform([${reduced}], lambda ${result ?? 'p'}: ${finish.body.sql}), 1)`,
+      sql: template`list_extract(list_transform([${reduced}], ${lambda([result ?? 'p'], finish.body)}), 1)`,
       type: finish.body.type,
       name: `${call.name}(${list.name}, ${start.name}, ${merge.text}, ${finish.text})`,
     })
   },
+}
+
+/**
+ * The engine's list_reduce keeps one type for elements and result, and reads columns from outside of it at the first row only. So its elements are
+ * structs of the result so far, the element, and whatever the merge reads from outside.
+ */
+function reduceList(
+  list: { readonly sql: Sql; readonly type: SparkType },
+  start: { readonly sql: Sql; readonly type: SparkType },
+  merge: { readonly accumulator: string; readonly item: string; readonly body: Sql },
+): Sql {
+  const captured = leavesOf(merge.body).filter(
+    (leaf) => leaf.kind === 'column' || (leaf.name !== merge.accumulator && leaf.name !== merge.item),
+  )
+  const fieldOf = (holder: string, field: string): Sql => template`struct_extract(${parameter(holder)}, ${quoteString(field)})`
+  const body = replaceLeaves(merge.body, (leaf) => {
+    if (leaf.kind === 'parameter' && leaf.name === merge.accumulator) return fieldOf(merge.accumulator, 'result')
+    if (leaf.kind === 'parameter' && leaf.name === merge.item) return fieldOf(merge.item, 'element')
+    const place = captured.findIndex((other) => isSameLeaf(leaf, other))
+    return place >= 0 ? fieldOf(merge.item, `captured${place}`) : undefined
+  })
+  const struct = (result: Hole, element: Hole, others: readonly Hole[]): Sql =>
+    template`struct_pack(result := ${result}, element := ${element}${joined(
+      others.map((other, place) => fragment`, captured${place} := ${other}`),
+      '',
+    )})`
+  const nothing = template`CAST(NULL AS ${engineType(start.type)})`
+  const elements = template`list_transform(${list.sql}, ${lambda(['e'], struct(nothing, parameter('e'), captured))})`
+  const kept = captured.map((_, place) => fieldOf(merge.item, `captured${place}`))
+  const step = struct(body, fieldOf(merge.item, 'element'), kept)
+  const first = struct(start.sql, template`CAST(NULL AS ${engineType(list.type)})`, captured)
+  return template`struct_extract(list_reduce(${elements}, ${lambda([merge.accumulator, merge.item], step)}, ${first}), 'result')`
 }
 
 /** transform_values, transform_keys and map_filter go over the entries. */
@@ -122,10 +160,10 @@ function overMap(
   name: string,
   make: (
     map: Extract<SparkType, { kind: 'map' }>,
-    entries: string,
+    entries: Sql,
     body: Bound,
     entry: string,
-  ) => { readonly sql: string; readonly type: SparkType },
+  ) => { readonly sql: Sql; readonly type: SparkType },
 ): HigherOrderFunction {
   return {
     kind: 'higher-order',
@@ -138,9 +176,9 @@ function overMap(
       const { parameters, body, text } = binder.bindLambda(needed(second, name), [map.type.key, map.type.value], ofEntry)
       const [entry, value] = parameters
       if (entry === undefined || value === undefined) throw semanticError(`The lambda function of ${name} takes a key and a value`)
-      const made = make(map.type, `map_entries(${map.sql})`, body, entry)
+      const made = make(map.type, template`map_entries(${map.sql})`, body, entry)
       return compose([map, body], {
-        sql: `(CASE WHEN ${map.sql} IS NOT NULL THEN ${made.sql} END)`,
+        sql: template`(CASE WHEN ${map.sql} IS NOT NULL THEN ${made.sql} END)`,
         type: made.type,
         name: `${name}(${map.name}, ${text})`,
       })
@@ -155,15 +193,15 @@ export const HIGHER_ORDER_FUNCTIONS: readonly SqlFunction[] = [
   forall,
   aggregate,
   overMap('transform_values', (map, entries, body, entry) => ({
-    sql: `map(list_transform(${entries}, lambda ${entry}: struct_extract(${entry}, 'key')), list_transform(${entries}, lambda ${entry}: ${body.sql}))`,
+    sql: template`map(list_transform(${entries}, lambda ${entry}: struct_extract(${entry}, 'key')), list_transform(${entries}, ${lambda([entry], body)}))`,
     type: { kind: 'map', key: map.key, value: body.type },
   })),
   overMap('transform_keys', (map, entries, body, entry) => ({
-    sql: `map(list_transform(${entries}, lambda ${entry}: ${body.sql}), list_transform(${entries}, lambda ${entry}: struct_extract(${entry}, 'value')))`,
+    sql: template`map(list_transform(${entries}, ${lambda([entry], body)}), list_transform(${entries}, lambda ${entry}: struct_extract(${entry}, 'value')))`,
     type: { kind: 'map', key: body.type, value: map.value },
   })),
   overMap('map_filter', (map, entries, body, entry) => ({
-    sql: `map_from_entries(list_filter(${entries}, lambda ${entry}: ${asBoolean(body, 'map_filter').sql}))`,
+    sql: template`map_from_entries(list_filter(${entries}, ${lambda([entry], asBoolean(body, 'map_filter'))}))`,
     type: map,
   })),
 ]

@@ -1,21 +1,23 @@
 import type { SparkType } from '../../../base/spark-type.ts'
-import { bindArithmetic } from '../bind-operator.ts'
-import { BIGINT, type Bound, DOUBLE, INT } from '../bound.ts'
-import { castBound, castSql } from '../cast.ts'
-import { adjustedDecimal, isInteger } from '../coercion.ts'
-import { engineType } from '../engine-type.ts'
+import { BIGINT, type Bound, DOUBLE, INT } from '../bound/bound.ts'
+import type { Sql } from '../bound/sql.ts'
+import { template, text, volatile } from '../bound/template.ts'
+import { engineType } from '../dialect/engine-type.ts'
 import { semanticError } from '../syntax-error.ts'
+import { adjustedDecimal, isInteger } from '../types/coercion.ts'
 import { coerce, constantInteger, type ScalarFunction, type SqlFunction, scalar } from './function-record.ts'
+import { bindArithmetic } from './operators/arithmetic.ts'
+import { castBound, castSql } from './operators/cast.ts'
 
 /** A function of doubles; outside its range it is NULL or NaN as Java's is, where the engine would stop. */
-const double = (names: string, sql: string, print?: (names: readonly string[], called: string) => string): SqlFunction =>
-  scalar(names, ['double'], 'double', sql, print === undefined ? {} : { print })
+const double = (names: string, body: string, print?: (names: readonly string[], called: string) => string): SqlFunction =>
+  scalar(names, ['double'], 'double', body, print === undefined ? {} : { print })
 
 const upper = (names: readonly string[], called: string): string => `${called.toUpperCase()}(${names.join(', ')})`
 
 const one = (
   names: string,
-  emit: (value: Bound) => { readonly sql: string; readonly type: SparkType; readonly name?: string },
+  emit: (value: Bound) => { readonly sql: Sql; readonly type: SparkType; readonly name?: string },
 ): ScalarFunction => ({
   kind: 'scalar',
   names: names.split(' '),
@@ -33,15 +35,15 @@ const toWhole = (names: string, engine: string, printed = engine.toUpperCase()):
     const name = `${printed}(${value.name})`
     if (value.type.kind === 'decimal') {
       const type = adjustedDecimal(Math.min(value.type.precision - value.type.scale + 1, 38), 0)
-      return { sql: `CAST(${engine}(${value.sql}) AS ${engineType(type)})`, type, name }
+      return { sql: template`CAST(${engine}(${value.sql}) AS ${engineType(type)})`, type, name }
     }
     if (isInteger(value.type)) return { sql: castSql(value.sql, value.type, BIGINT), type: BIGINT, name }
-    return { sql: `sp_double_bigint(${engine}(CAST(${value.sql} AS DOUBLE)))`, type: BIGINT, name }
+    return { sql: template`sp_double_bigint(${engine}(CAST(${value.sql} AS DOUBLE)))`, type: BIGINT, name }
   })
 
-const wrapped = (sql: string, type: SparkType): string => {
-  const bigint = `sp_wrap_bigint(${sql})`
-  return type.kind === 'bigint' ? bigint : `sp_wrap_${type.kind}(${bigint})`
+const wrapped = (sql: Sql, type: SparkType): Sql => {
+  const bigint = template`sp_wrap_bigint(${sql})`
+  return type.kind === 'bigint' ? bigint : template`sp_wrap_${type.kind}(${bigint})`
 }
 
 const rounding = (name: 'round' | 'bround'): ScalarFunction => ({
@@ -59,7 +61,7 @@ const rounding = (name: 'round' | 'bround'): ScalarFunction => ({
     const divide = name === 'round' ? 'sp_round_divide' : 'sp_half_even_divide'
     if (isInteger(value.type)) {
       const unit = 10n ** BigInt(Math.min(-Math.min(places, 0), 19))
-      const sql = places >= 0 ? value.sql : wrapped(`${divide}(CAST(${value.sql} AS HUGEINT), ${unit}) * ${unit}`, value.type)
+      const sql = places >= 0 ? value.sql : wrapped(template`${divide}(CAST(${value.sql} AS HUGEINT), ${unit}) * ${unit}`, value.type)
       return { sql, type: value.type, name: printed }
     }
     if (value.type.kind === 'decimal') {
@@ -72,18 +74,18 @@ const rounding = (name: 'round' | 'bround'): ScalarFunction => ({
       } as const
       // The engine rounds half to even by way of a double, which keeps 15 digits.
       if (name === 'bround' && places >= 0 && places < value.type.scale) {
-        const units = `sp_half_even_divide(sp_units(${value.sql}, ${value.type.scale}, ${value.type.scale}), ${10n ** BigInt(value.type.scale - places)})`
-        return { sql: `TRY_CAST(sp_units_text(${units}, ${places}) AS ${engineType(type)})`, type, name: printed }
+        const units = template`sp_half_even_divide(sp_units(${value.sql}, ${value.type.scale}, ${value.type.scale}), ${10n ** BigInt(value.type.scale - places)})`
+        return { sql: template`TRY_CAST(sp_units_text(${units}, ${places}) AS ${engineType(type)})`, type, name: printed }
       }
-      return { sql: `CAST(${engine}(${value.sql}, ${places}) AS ${engineType(type)})`, type, name: printed }
+      return { sql: template`CAST(${engine}(${value.sql}, ${places}) AS ${engineType(type)})`, type, name: printed }
     }
     // By its shortest text, as Spark rounds: 2.675 is 2.675 and rounds up to 2.68.
     const text = name === 'round' && places >= 0 && places <= 15
-    const limit = `1e${Math.max(0, 37 - Math.max(places, 0))}`
-    const rounded = `CAST(CAST(CAST(${value.sql} AS VARCHAR) AS DECIMAL(38,${Math.max(places, 0)})) AS ${engineType(value.type)})`
+    const limit = template`1e${Math.max(0, 37 - Math.max(places, 0))}`
+    const rounded = template`CAST(CAST(CAST(${value.sql} AS VARCHAR) AS DECIMAL(38,${Math.max(places, 0)})) AS ${engineType(value.type)})`
     const sql = text
-      ? `(CASE WHEN isfinite(${value.sql}) AND abs(${value.sql}) < ${limit} THEN ${rounded} ELSE ${value.sql} END)`
-      : `CAST(${engine}(${value.sql}, ${places}) AS ${engineType(value.type)})`
+      ? template`(CASE WHEN isfinite(${value.sql}) AND abs(${value.sql}) < ${limit} THEN ${rounded} ELSE ${value.sql} END)`
+      : template`CAST(${engine}(${value.sql}, ${places}) AS ${engineType(value.type)})`
     return { sql, type: value.type, name: printed }
   },
 })
@@ -99,7 +101,7 @@ const pmod: ScalarFunction = {
     const type = remainder.type
     const divisor = castBound(right, type).sql
     return {
-      sql: `CAST((CASE WHEN ${remainder.sql} < 0 THEN (${remainder.sql} + ${divisor}) % ${divisor} ELSE ${remainder.sql} END) AS ${engineType(type)})`,
+      sql: template`CAST((CASE WHEN ${remainder.sql} < 0 THEN (${remainder.sql} + ${divisor}) % ${divisor} ELSE ${remainder.sql} END) AS ${engineType(type)})`,
       type,
     }
   },
@@ -108,7 +110,7 @@ const pmod: ScalarFunction = {
 /** try_add and its like: NULL where the plain operator overflows. */
 const attempt = (name: string, sign: '/' | '+' | '-' | '*'): ScalarFunction => {
   const plain = operator(name, sign)
-  return { ...plain, emit: (values, call) => ({ ...plain.emit(values, call), sql: `TRY(${plain.emit(values, call).sql})` }) }
+  return { ...plain, emit: (values, call) => ({ ...plain.emit(values, call), sql: template`TRY(${plain.emit(values, call).sql})` }) }
 }
 
 const operator = (names: string, sign: '%' | '/' | '+' | '-' | '*' | 'div'): ScalarFunction => ({
@@ -133,25 +135,25 @@ const shift = (names: string, engine: string): ScalarFunction => ({
     const type = value.type.kind === 'bigint' ? BIGINT : INT
     const bits = type.kind === 'bigint' ? 63 : 31
     const operand = castBound(value, type).sql
-    const distance = `(${castBound(count, INT).sql} & ${bits})`
+    const distance = template`(${castBound(count, INT).sql} & ${bits})`
     const wide =
       engine === '<<'
-        ? `(CAST(${operand} AS HUGEINT) * CAST(power(2, ${distance}) AS HUGEINT))`
-        : `(CAST(floor(CAST(${operand} AS HUGEINT) // CAST(power(2, ${distance}) AS HUGEINT)) AS HUGEINT) - CASE WHEN ${operand} < 0 AND CAST(${operand} AS HUGEINT) % CAST(power(2, ${distance}) AS HUGEINT) <> 0 THEN 1 ELSE 0 END)`
-    const low = `sp_wrap_bigint(${wide})`
-    return { sql: type.kind === 'bigint' ? low : `sp_wrap_int(${low})`, type }
+        ? template`(CAST(${operand} AS HUGEINT) * CAST(power(2, ${distance}) AS HUGEINT))`
+        : template`(CAST(floor(CAST(${operand} AS HUGEINT) // CAST(power(2, ${distance}) AS HUGEINT)) AS HUGEINT) - CASE WHEN ${operand} < 0 AND CAST(${operand} AS HUGEINT) % CAST(power(2, ${distance}) AS HUGEINT) <> 0 THEN 1 ELSE 0 END)`
+    const low = template`sp_wrap_bigint(${wide})`
+    return { sql: type.kind === 'bigint' ? low : template`sp_wrap_int(${low})`, type }
   },
 })
 
 const sameNumber = (value: Bound): SparkType => (value.type.kind === 'void' ? DOUBLE : value.type)
 
 export const MATH_FUNCTIONS: readonly SqlFunction[] = [
-  one('abs', (value) => ({ sql: `abs(${value.sql})`, type: sameNumber(value) })),
-  one('negative', (value) => ({ sql: `(-${value.sql})`, type: sameNumber(value), name: `negative(${value.name})` })),
+  one('abs', (value) => ({ sql: template`abs(${value.sql})`, type: sameNumber(value) })),
+  one('negative', (value) => ({ sql: template`(-${value.sql})`, type: sameNumber(value), name: `negative(${value.name})` })),
   one('positive', (value) => ({ sql: value.sql, type: sameNumber(value), name: `(+ ${value.name})` })),
-  one('sign', (value) => ({ sql: `CAST(sign(${castSql(value.sql, value.type, DOUBLE)}) AS DOUBLE)`, type: DOUBLE })),
+  one('sign', (value) => ({ sql: template`CAST(sign(${castSql(value.sql, value.type, DOUBLE)}) AS DOUBLE)`, type: DOUBLE })),
   one('signum', (value) => ({
-    sql: `CAST(sign(${castSql(value.sql, value.type, DOUBLE)}) AS DOUBLE)`,
+    sql: template`CAST(sign(${castSql(value.sql, value.type, DOUBLE)}) AS DOUBLE)`,
     type: DOUBLE,
     name: `SIGNUM(${value.name})`,
   })),
@@ -180,8 +182,8 @@ export const MATH_FUNCTIONS: readonly SqlFunction[] = [
     'double',
     ([a, b]) =>
       b === undefined
-        ? `(CASE WHEN ${a} > 0 THEN ln(${a}) END)`
-        : `(CASE WHEN ${a} > 0 AND ${b} > 0 THEN ln(${b}) / nullif(ln(${a}), 0) END)`,
+        ? template`(CASE WHEN ${a} > 0 THEN ln(${a}) END)`
+        : template`(CASE WHEN ${a} > 0 AND ${b} > 0 THEN ln(${b}) / nullif(ln(${a}), 0) END)`,
     {
       print: (names) => (names.length === 1 ? `LOG(E(), ${names[0]})` : `LOG(${names.join(', ')})`),
     },
@@ -209,7 +211,7 @@ export const MATH_FUNCTIONS: readonly SqlFunction[] = [
   scalar('factorial', ['int'], 'bigint', '(CASE WHEN $1 BETWEEN 0 AND 20 THEN CAST(factorial($1) AS BIGINT) END)'),
   scalar('rand random', ['bigint?'], 'double', (sqls) => {
     if (sqls.length > 0) throw semanticError('rand with a seed would give other numbers than Spark: write rand()')
-    return 'random()'
+    return volatile(text('random()'))
   }),
   shift('shiftleft', '<<'),
   shift('shiftright', '>>'),

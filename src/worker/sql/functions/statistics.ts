@@ -1,9 +1,11 @@
-import { BIGINT, type Bound, DOUBLE } from '../bound.ts'
-import { castBound } from '../cast.ts'
-import { isNumeric } from '../coercion.ts'
+import { BIGINT, type Bound, DOUBLE } from '../bound/bound.ts'
+import type { Sql } from '../bound/sql.ts'
+import { template } from '../bound/template.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
+import { isNumeric } from '../types/coercion.ts'
 import { aggregate, firstOf } from './aggregate.ts'
 import { aggregateSql, type CallTail, coerce, type Emitted, type SqlFunction } from './function-record.ts'
+import { castBound } from './operators/cast.ts'
 
 /** An aggregate of doubles under the engine's own name; a single row where Spark says NULL is NULL. */
 const ofDoubles = (names: string, engine: string, count = 1): SqlFunction =>
@@ -12,11 +14,11 @@ const ofDoubles = (names: string, engine: string, count = 1): SqlFunction =>
     return { sql: aggregateSql(engine, numbers, tail), type: DOUBLE }
   })
 
-function fraction(value: Bound | undefined, name: string): string {
+function fraction(value: Bound | undefined, name: string): Sql {
   if (value?.constant?.kind !== 'number') throw notSupported(`${name} with a fraction that is not one number written in the statement`)
   const number = Number(value.constant.text)
   if (!(number >= 0 && number <= 1)) throw semanticError(`The fraction of ${name} is from 0 to 1`)
-  return `CAST(${number} AS DOUBLE)`
+  return template`CAST(${number} AS DOUBLE)`
 }
 
 /** percentile interpolates between the two nearest values. */
@@ -36,7 +38,7 @@ const withinGroup =
     if (within === undefined) throw semanticError(`${name} needs WITHIN GROUP (ORDER BY …)`)
     const value = castBound(coerce(within.value, 'number', name, 0), DOUBLE)
     const part = fraction(values[0], name)
-    const share = within.isDescending ? `(1 - ${part})` : part
+    const share = within.isDescending ? template`(1 - ${part})` : part
     if (engine === 'quantile_disc' && within.isDescending)
       throw notSupported(`${name} with DESC`, 'Sort ascending and take 1 minus the fraction.')
     const order = within.isDescending ? ' DESC' : ''
@@ -63,7 +65,7 @@ export const STATISTICS_FUNCTIONS: readonly SqlFunction[] = [
   aggregate('corr', 2, 2, (values, tail, name) => {
     const numbers = values.map((value, index) => castBound(coerce(value, 'number', name, index), DOUBLE).sql)
     const correlation = aggregateSql('corr', numbers, tail)
-    return { sql: `(CASE WHEN NOT isnan(${correlation}) THEN ${correlation} END)`, type: DOUBLE }
+    return { sql: template`(CASE WHEN NOT isnan(${correlation}) THEN ${correlation} END)`, type: DOUBLE }
   }),
   ofDoubles('covar_pop', 'covar_pop', 2),
   ofDoubles('covar_samp', 'covar_samp', 2),
@@ -72,7 +74,7 @@ export const STATISTICS_FUNCTIONS: readonly SqlFunction[] = [
       'count',
       ['*'],
       tail,
-      values.map((value) => `${value.sql} IS NOT NULL`),
+      values.map((value) => template`${value.sql} IS NOT NULL`),
     ),
     type: BIGINT,
   })),

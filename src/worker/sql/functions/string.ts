@@ -1,15 +1,17 @@
 import type { SparkType } from '../../../base/spark-type.ts'
-import { javaRegexp } from '../bind-operator.ts'
-import { type Bound, DOUBLE, INT, STRING } from '../bound.ts'
-import { castBound, castSql } from '../cast.ts'
-import { commonType, decimalOf } from '../coercion.ts'
-import { quoteString } from '../sql-text.ts'
+import { type Bound, DOUBLE, INT, STRING } from '../bound/bound.ts'
+import { NULL_SQL, type Sql } from '../bound/sql.ts'
+import { fragment, joined, template, text } from '../bound/template.ts'
+import { quoteString } from '../dialect/quote.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
+import { commonType, decimalOf } from '../types/coercion.ts'
 import { coerce, constantInteger, constantText, type ScalarFunction, type SqlFunction, scalar } from './function-record.ts'
+import { castBound, castSql } from './operators/cast.ts'
+import { javaRegexp } from './operators/matching.ts'
 
-const regexpArgument = (values: readonly Bound[], index: number): string => {
+const regexpArgument = (values: readonly Bound[], index: number): Sql => {
   const value = values[index]
-  return value === undefined ? 'NULL' : javaRegexp(value, castBound(value, STRING).sql)
+  return value === undefined ? NULL_SQL : javaRegexp(value, castBound(value, STRING).sql)
 }
 
 /** concat of strings is a string, of arrays an array; NULL in, NULL out. */
@@ -19,16 +21,22 @@ const concat: ScalarFunction = {
   argumentsMin: 0,
   argumentsMax: 1000,
   emit: (values) => {
-    if (values.length === 0) return { sql: "''", type: STRING }
+    if (values.length === 0) return { sql: text("''"), type: STRING }
     if (values.some((value) => value.type.kind === 'array')) {
       const type = values.map((value) => value.type).reduce((a, b) => commonType(a, b) ?? STRING)
       if (type.kind !== 'array') throw semanticError('concat takes arrays of one type, or strings')
       const lists = values.map((value) => castBound(value, type).sql)
-      const joined = lists.reduce((a, b) => `list_concat(${a}, ${b})`)
-      return { sql: `(CASE WHEN ${lists.map((list) => `${list} IS NULL`).join(' OR ')} THEN NULL ELSE ${joined} END)`, type }
+      const whole = lists.reduce((a, b) => template`list_concat(${a}, ${b})`)
+      return {
+        sql: template`(CASE WHEN ${joined(
+          lists.map((list) => template`${list} IS NULL`),
+          ' OR ',
+        )} THEN NULL ELSE ${whole} END)`,
+        type,
+      }
     }
     const texts = values.map((value) => castBound(value, STRING).sql)
-    return { sql: `(${texts.join(' || ')})`, type: STRING }
+    return { sql: template`(${joined(texts, ' || ')})`, type: STRING }
   },
 }
 
@@ -42,17 +50,17 @@ const concatWs: ScalarFunction = {
     const mark = separator === undefined ? 'NULL' : castBound(separator, STRING).sql
     const parts = values.map((value) => {
       if (value.type.kind === 'array')
-        return `coalesce(${castSql(value.sql, value.type, { kind: 'array', element: STRING })}, CAST([] AS VARCHAR[]))`
-      return `[${castBound(value, STRING).sql}]`
+        return template`coalesce(${castSql(value.sql, value.type, { kind: 'array', element: STRING })}, CAST([] AS VARCHAR[]))`
+      return template`[${castBound(value, STRING).sql}]`
     })
-    const list = parts.length === 0 ? 'CAST([] AS VARCHAR[])' : parts.reduce((a, b) => `list_concat(${a}, ${b})`)
+    const list = parts.length === 0 ? 'CAST([] AS VARCHAR[])' : parts.reduce((a, b) => template`list_concat(${a}, ${b})`)
     const isConstant = separator?.constant?.kind === 'string'
-    const joined = `array_to_string(list_filter(${list}, lambda e: e IS NOT NULL), ${mark})`
+    const joined = template`array_to_string(list_filter(${list}, lambda e: e IS NOT NULL), ${mark})`
     if (isConstant) return { sql: joined, type: STRING }
     // The engine's own function takes a constant separator only.
-    const kept = `list_filter(${list}, lambda e: e IS NOT NULL)`
-    const reduced = `list_reduce(${kept}, lambda a, b: a || ${mark} || b)`
-    return { sql: `(CASE WHEN ${mark} IS NULL THEN NULL WHEN len(${kept}) = 0 THEN '' ELSE ${reduced} END)`, type: STRING }
+    const kept = template`list_filter(${list}, lambda e: e IS NOT NULL)`
+    const reduced = template`list_reduce(${kept}, lambda a, b: a || ${mark} || b)`
+    return { sql: template`(CASE WHEN ${mark} IS NULL THEN NULL WHEN len(${kept}) = 0 THEN '' ELSE ${reduced} END)`, type: STRING }
   },
 }
 
@@ -70,7 +78,7 @@ const regexpReplace: ScalarFunction = {
       throw semanticError('A $ in the replacement of regexp_replace stands before the number of a group', 'Write \\$ for a dollar.')
     const first = values.slice(0, 3).map((value) => value.name)
     return {
-      sql: `regexp_replace(${source}, ${regexpArgument(values, 1)}, sp_replacement(${mark}), 'g')`,
+      sql: template`regexp_replace(${source}, ${regexpArgument(values, 1)}, sp_replacement(${mark}), 'g')`,
       type: STRING,
       name: `regexp_replace(${[...first, position?.name ?? '1'].join(', ')})`,
     }
@@ -88,15 +96,15 @@ const split: ScalarFunction = {
     const name = `split(${text?.name}, ${pattern?.name}, ${limit?.name ?? '-1'})`
     const type = { kind: 'array', element: STRING } as const
     refuseEmptyMatch(pattern)
-    const all = `sp_split(${source}, ${regexpArgument(values, 1)})`
+    const all = template`sp_split(${source}, ${regexpArgument(values, 1)})`
     if (limit === undefined || (limit.constant?.kind === 'number' && Number(limit.constant.text) <= 0)) return { sql: all, type, name }
     // The rest of the text stays together behind the last cut: only a pattern that is plain text lets it be put together again.
     const plain = constantText(pattern, 'The pattern of split with a limit')
     if (/[\\^$.|?*+()[\]{}]/.test(plain)) throw notSupported('split with a limit and a pattern that is more than plain text')
     const count = castBound(limit, INT).sql
-    const head = `list_slice(${all}, 1, ${count} - 1)`
-    const tail = `array_to_string(list_slice(${all}, ${count}, len(${all})), ${quoteString(plain)})`
-    return { sql: `(CASE WHEN len(${all}) <= ${count} THEN ${all} ELSE list_append(${head}, ${tail}) END)`, type, name }
+    const head = template`list_slice(${all}, 1, ${count} - 1)`
+    const tail = template`array_to_string(list_slice(${all}, ${count}, len(${all})), ${quoteString(plain)})`
+    return { sql: template`(CASE WHEN len(${all}) <= ${count} THEN ${all} ELSE list_append(${head}, ${tail}) END)`, type, name }
   },
 }
 
@@ -120,12 +128,7 @@ const textOrBytes = (value: Bound | undefined): Bound => {
 }
 
 /** A function that reads the bytes of a binary value, which may be no text at all. */
-const ofTextOrBytes = (
-  names: string,
-  type: SparkType,
-  ofText: (sql: string) => string,
-  ofBytes: (sql: string) => string = ofText,
-): SqlFunction => ({
+const ofTextOrBytes = (names: string, type: SparkType, ofText: (sql: Sql) => Sql, ofBytes: (sql: Sql) => Sql = ofText): SqlFunction => ({
   kind: 'scalar',
   names: names.split(' '),
   argumentsMin: 1,
@@ -146,7 +149,7 @@ const refuseBinary = (record: ScalarFunction): ScalarFunction => ({
   },
 })
 
-const like = (names: string, sql: string): SqlFunction => scalar(names, ['string', 'string'], 'boolean', sql)
+const like = (names: string, body: string): SqlFunction => scalar(names, ['string', 'string'], 'boolean', body)
 
 /** Half to even. A double by its exact value; decimals and integers by their digits, of which a double would not keep all. */
 const formatNumber: ScalarFunction = {
@@ -160,18 +163,18 @@ const formatNumber: ScalarFunction = {
     const exact = decimalOf(value.type)
     if (exact === undefined) {
       const places = coerce(digits, 'int', call.name, 1).sql
-      return { sql: `sp_format_number(${castBound(value, DOUBLE).sql}, ${places})`, type: STRING }
+      return { sql: template`sp_format_number(${castBound(value, DOUBLE).sql}, ${places})`, type: STRING }
     }
     const places = constantInteger(digits, 'The number of digits of format_number for a decimal')
-    if (places < 0) return { sql: 'CAST(NULL AS VARCHAR)', type: STRING }
+    if (places < 0) return { sql: text('CAST(NULL AS VARCHAR)'), type: STRING }
     const kept = Math.min(places, exact.scale)
-    const units = `abs(sp_units(${castBound(value, exact).sql}, ${exact.scale}, ${exact.scale}))`
-    const rounded = kept === exact.scale ? units : `sp_half_even_divide(${units}, ${10n ** BigInt(exact.scale - kept)})`
-    const text = `sp_with_commas(sp_units_text(${rounded}, ${kept}))`
+    const units = template`abs(sp_units(${castBound(value, exact).sql}, ${exact.scale}, ${exact.scale}))`
+    const rounded = kept === exact.scale ? units : template`sp_half_even_divide(${units}, ${10n ** BigInt(exact.scale - kept)})`
+    const digitsText = template`sp_with_commas(sp_units_text(${rounded}, ${kept}))`
     const rest = places - kept
     const zeros = rest === 0 ? '' : ` || ${quoteString(`${kept === 0 ? '.' : ''}${'0'.repeat(rest)}`)}`
     // Java keeps the sign of a number that is rounded to zero.
-    return { sql: `(CASE WHEN ${value.sql} < 0 THEN '-' ELSE '' END || ${text}${zeros})`, type: STRING }
+    return { sql: template`(CASE WHEN ${value.sql} < 0 THEN '-' ELSE '' END || ${digitsText}${zeros})`, type: STRING }
   },
 }
 
@@ -186,27 +189,27 @@ export const STRING_FUNCTIONS: readonly SqlFunction[] = [
   ofTextOrBytes(
     'length char_length character_length len',
     INT,
-    (s) => `CAST(length(${s}) AS INTEGER)`,
-    (b) => `CAST(octet_length(${b}) AS INTEGER)`,
+    (s) => template`CAST(length(${s}) AS INTEGER)`,
+    (b) => template`CAST(octet_length(${b}) AS INTEGER)`,
   ),
   ofTextOrBytes(
     'octet_length',
     INT,
-    (s) => `CAST(strlen(${s}) AS INTEGER)`,
-    (b) => `CAST(octet_length(${b}) AS INTEGER)`,
+    (s) => template`CAST(strlen(${s}) AS INTEGER)`,
+    (b) => template`CAST(octet_length(${b}) AS INTEGER)`,
   ),
   ofTextOrBytes(
     'bit_length',
     INT,
-    (s) => `CAST(strlen(${s}) * 8 AS INTEGER)`,
-    (b) => `CAST(octet_length(${b}) * 8 AS INTEGER)`,
+    (s) => template`CAST(strlen(${s}) * 8 AS INTEGER)`,
+    (b) => template`CAST(octet_length(${b}) * 8 AS INTEGER)`,
   ),
   refuseBinary(
     scalar(
       'substring substr',
       ['string', 'int', 'int?'],
       'string',
-      ([s, p, l]) => (l === undefined ? `sp_substring_from(${s}, ${p})` : `sp_substring(${s}, ${p}, ${l})`),
+      ([s, p, l]) => (l === undefined ? template`sp_substring_from(${s}, ${p})` : template`sp_substring(${s}, ${p}, ${l})`),
       {
         print: (names, called) => `${called}(${[...names, ...(names.length === 2 ? ['2147483647'] : [])].join(', ')})`,
       },
@@ -216,23 +219,35 @@ export const STRING_FUNCTIONS: readonly SqlFunction[] = [
   refuseBinary(scalar('right', ['string', 'int'], 'string', 'sp_right($1, $2)')),
   scalar('substring_index', ['string', 'string', 'int'], 'string', 'sp_substring_index($1, $2, $3)'),
   scalar('trim', ['string'], 'string', "trim($1, ' ')"),
-  scalar('ltrim', ['string', 'string?'], 'string', ([a, b]) => (b === undefined ? `ltrim(${a}, ' ')` : `ltrim(${b}, ${a})`), {
-    print: (names) => (names.length === 1 ? `ltrim(${names[0]})` : `TRIM(LEADING ${names[0]} FROM ${names[1]})`),
-  }),
-  scalar('rtrim', ['string', 'string?'], 'string', ([a, b]) => (b === undefined ? `rtrim(${a}, ' ')` : `rtrim(${b}, ${a})`), {
-    print: (names) => (names.length === 1 ? `rtrim(${names[0]})` : `TRIM(TRAILING ${names[0]} FROM ${names[1]})`),
-  }),
-  scalar('btrim', ['string', 'string?'], 'string', ([a, b]) => `trim(${a}, ${b ?? "' '"})`),
+  scalar(
+    'ltrim',
+    ['string', 'string?'],
+    'string',
+    ([a, b]) => (b === undefined ? template`ltrim(${a}, ' ')` : template`ltrim(${b}, ${a})`),
+    {
+      print: (names) => (names.length === 1 ? `ltrim(${names[0]})` : `TRIM(LEADING ${names[0]} FROM ${names[1]})`),
+    },
+  ),
+  scalar(
+    'rtrim',
+    ['string', 'string?'],
+    'string',
+    ([a, b]) => (b === undefined ? template`rtrim(${a}, ' ')` : template`rtrim(${b}, ${a})`),
+    {
+      print: (names) => (names.length === 1 ? `rtrim(${names[0]})` : `TRIM(TRAILING ${names[0]} FROM ${names[1]})`),
+    },
+  ),
+  scalar('btrim', ['string', 'string?'], 'string', ([a, b]) => template`trim(${a}, ${b ?? "' '"})`),
   scalar('trim_characters', ['string', 'string'], 'string', 'trim($1, $2)', { print: ([a, b]) => `TRIM(BOTH ${b} FROM ${a})` }),
   scalar('ltrim_characters', ['string', 'string'], 'string', 'ltrim($1, $2)', { print: ([a, b]) => `TRIM(LEADING ${b} FROM ${a})` }),
   scalar('rtrim_characters', ['string', 'string'], 'string', 'rtrim($1, $2)', { print: ([a, b]) => `TRIM(TRAILING ${b} FROM ${a})` }),
   refuseBinary(
-    scalar('lpad', ['string', 'int', 'string?'], 'string', ([s, n, p]) => `sp_lpad(${s}, ${n}, ${p ?? "' '"})`, {
+    scalar('lpad', ['string', 'int', 'string?'], 'string', ([s, n, p]) => template`sp_lpad(${s}, ${n}, ${p ?? "' '"})`, {
       print: (names) => `lpad(${[...names, ...(names.length === 2 ? [' '] : [])].join(', ')})`,
     }),
   ),
   refuseBinary(
-    scalar('rpad', ['string', 'int', 'string?'], 'string', ([s, n, p]) => `sp_rpad(${s}, ${n}, ${p ?? "' '"})`, {
+    scalar('rpad', ['string', 'int', 'string?'], 'string', ([s, n, p]) => template`sp_rpad(${s}, ${n}, ${p ?? "' '"})`, {
       print: (names) => `rpad(${[...names, ...(names.length === 2 ? [' '] : [])].join(', ')})`,
     }),
   ),
@@ -244,14 +259,14 @@ export const STRING_FUNCTIONS: readonly SqlFunction[] = [
       ['any'],
       (values) => values[0]?.type ?? STRING,
       (_sqls, [value]) => {
-        if (value === undefined) return 'NULL'
-        return value.type.kind === 'array' ? `list_reverse(${value.sql})` : `reverse(${castBound(value, STRING).sql})`
+        if (value === undefined) return NULL_SQL
+        return value.type.kind === 'array' ? template`list_reverse(${value.sql})` : template`reverse(${castBound(value, STRING).sql})`
       },
     ),
   ),
   scalar('initcap', ['string'], 'string', 'sp_initcap(lower($1))'),
   scalar('instr', ['string', 'string'], 'int', 'CAST(instr($1, $2) AS INTEGER)'),
-  scalar('locate position', ['string', 'string', 'int?'], 'int', ([a, s, p]) => `sp_locate(${a}, ${s}, ${p ?? '1'})`, {
+  scalar('locate position', ['string', 'string', 'int?'], 'int', ([a, s, p]) => template`sp_locate(${a}, ${s}, ${p ?? '1'})`, {
     print: (names, called) =>
       `${called === 'position' && names.length === 2 ? 'locate' : called}(${[...names, ...(names.length === 2 ? ['1'] : [])].join(', ')})`,
   }),
@@ -259,13 +274,13 @@ export const STRING_FUNCTIONS: readonly SqlFunction[] = [
     'replace',
     ['string', 'string', 'string?'],
     'string',
-    ([s, a, b]) => `(CASE WHEN ${a} = '' THEN ${s} ELSE replace(${s}, ${a}, ${b ?? "''"}) END)`,
+    ([s, a, b]) => template`(CASE WHEN ${a} = '' THEN ${s} ELSE replace(${s}, ${a}, ${b ?? "''"}) END)`,
     {
       print: (names) => `replace(${[...names, ...(names.length === 2 ? [''] : [])].join(', ')})`,
     },
   ),
   scalar('translate', ['string', 'string', 'string'], 'string', 'sp_translate($1, $2, $3)'),
-  scalar('overlay', ['string', 'string', 'int', 'int?'], 'string', ([s, r, p, n]) => `sp_overlay(${s}, ${r}, ${p}, ${n ?? '-1'})`, {
+  scalar('overlay', ['string', 'string', 'int', 'int?'], 'string', ([s, r, p, n]) => template`sp_overlay(${s}, ${r}, ${p}, ${n ?? '-1'})`, {
     print: (names) => `overlay(${[...names, ...(names.length === 3 ? ['-1'] : [])].join(', ')})`,
   }),
   scalar('ascii', ['string'], 'int', 'sp_ascii($1)'),
@@ -279,7 +294,7 @@ export const STRING_FUNCTIONS: readonly SqlFunction[] = [
     'rlike regexp regexp_like',
     ['string', 'string'],
     'boolean',
-    ([s], values) => `regexp_matches(${s}, ${regexpArgument(values, 1)})`,
+    ([s], values) => template`regexp_matches(${s}, ${regexpArgument(values, 1)})`,
     {
       print: (names, called) => `${called.toUpperCase()}(${names.join(', ')})`,
     },
@@ -288,7 +303,7 @@ export const STRING_FUNCTIONS: readonly SqlFunction[] = [
     'regexp_extract',
     ['string', 'string', 'int?'],
     'string',
-    ([s, , group], values) => `regexp_extract(${s}, ${regexpArgument(values, 1)}, ${groupOf(values[2], group, values[1])})`,
+    ([s, , group], values) => template`regexp_extract(${s}, ${regexpArgument(values, 1)}, ${groupOf(values[2], group, values[1])})`,
     {
       print: (names) => `regexp_extract(${[...names, ...(names.length === 2 ? ['1'] : [])].join(', ')})`,
     },
@@ -297,7 +312,7 @@ export const STRING_FUNCTIONS: readonly SqlFunction[] = [
     'regexp_extract_all',
     ['string', 'string', 'int?'],
     'array<string>',
-    ([s, , group], values) => `regexp_extract_all(${s}, ${regexpArgument(values, 1)}, ${groupOf(values[2], group, values[1])})`,
+    ([s, , group], values) => template`regexp_extract_all(${s}, ${regexpArgument(values, 1)}, ${groupOf(values[2], group, values[1])})`,
     {
       print: (names) => `regexp_extract_all(${[...names, ...(names.length === 2 ? ['1'] : [])].join(', ')})`,
     },
@@ -306,40 +321,40 @@ export const STRING_FUNCTIONS: readonly SqlFunction[] = [
     'regexp_count',
     ['string', 'string'],
     'int',
-    ([s], values) => `CAST(len(regexp_extract_all(${s}, ${regexpArgument(values, 1)})) AS INTEGER)`,
+    ([s], values) => template`CAST(len(regexp_extract_all(${s}, ${regexpArgument(values, 1)})) AS INTEGER)`,
   ),
   scalar(
     'regexp_substr',
     ['string', 'string'],
     'string',
-    ([s], values) => `nullif(regexp_extract(${s}, ${regexpArgument(values, 1)}), '')`,
+    ([s], values) => template`nullif(regexp_extract(${s}, ${regexpArgument(values, 1)}), '')`,
   ),
   formatNumber,
   scalar('parse_url', ['string', 'string', 'string?'], 'string', (sqls, values) => {
     if (values.length === 3) throw notSupported('parse_url with a key')
-    return `sp_url_part(${sqls[0]}, ${sqls[1]})`
+    return template`sp_url_part(${sqls[0]}, ${sqls[1]})`
   }),
-  ofTextOrBytes('md5', STRING, (value) => `md5(${value})`),
-  ofTextOrBytes('sha sha1', STRING, (value) => `sha1(${value})`),
+  ofTextOrBytes('md5', STRING, (value) => template`md5(${value})`),
+  ofTextOrBytes('sha sha1', STRING, (value) => template`sha1(${value})`),
   scalar('sha2', ['any', 'int'], 'string', (_sqls, values) => {
     const bits = values[1]?.constant
     if (bits?.kind !== 'number' || (bits.text !== '256' && bits.text !== '0')) throw notSupported('sha2 with other than 256 bits')
-    return `sha256(${textOrBytes(values[0]).sql})`
+    return template`sha256(${textOrBytes(values[0]).sql})`
   }),
   ofTextOrBytes(
     'base64',
     STRING,
-    (s) => `to_base64(encode(${s}))`,
-    (b) => `to_base64(${b})`,
+    (s) => template`to_base64(encode(${s}))`,
+    (b) => template`to_base64(${b})`,
   ),
   scalar('unbase64', ['string'], 'binary', 'from_base64($1)'),
   scalar('encode', ['string', 'string'], 'binary', ([s], values) => {
     onlyUtf8(values[1])
-    return `encode(${s})`
+    return template`encode(${s})`
   }),
   scalar('decode', ['binary', 'string'], 'string', ([s], values) => {
     onlyUtf8(values[1])
-    return `decode(${s})`
+    return template`decode(${s})`
   }),
   scalar('hex', ['any'], 'string', (_sqls, [value]) => hexOf(value)),
   scalar(
@@ -347,20 +362,24 @@ export const STRING_FUNCTIONS: readonly SqlFunction[] = [
     ['string'],
     'binary',
     ([s]) =>
-      `(CASE WHEN regexp_full_match(${s}, '[0-9a-fA-F]*') THEN unhex(CASE WHEN length(${s}) % 2 = 1 THEN '0' || ${s} ELSE ${s} END) END)`,
+      template`(CASE WHEN regexp_full_match(${s}, '[0-9a-fA-F]*') THEN unhex(CASE WHEN length(${s}) % 2 = 1 THEN '0' || ${s} ELSE ${s} END) END)`,
   ),
   scalar('bin', ['bigint'], 'string', "(CASE WHEN $1 = 0 THEN '0' ELSE ltrim(to_binary($1), '0') END)"),
   scalar('get_json_object', ['string', 'string'], 'string', ([s], values) => {
     const path = constantText(values[1], 'The path of get_json_object')
     if (!/^\$(\.[A-Za-z0-9_]+|\[\d+\])*$/.test(path))
       throw notSupported(`The path ${path} of get_json_object`, 'Paths are of the form $.a.b[0].')
-    return `(CASE WHEN json_valid(${s}) THEN json_extract_string(${s}, ${quoteString(path)}) END)`
+    return template`(CASE WHEN json_valid(${s}) THEN json_extract_string(${s}, ${quoteString(path)}) END)`
   }),
   scalar(
     'elt',
     ['int', 'string', 'string…'],
     'string',
-    ([n, ...texts]) => `(CASE ${n}${texts.map((text, index) => ` WHEN ${index + 1} THEN ${text}`).join('')} END)`,
+    ([n, ...texts]) =>
+      template`(CASE ${n}${joined(
+        texts.map((value, index) => fragment` WHEN ${index + 1} THEN ${value}`),
+        '',
+      )} END)`,
   ),
   scalar('split_part', ['string', 'string', 'int'], 'string', 'sp_split_part($1, $2, $3)'),
 ]
@@ -376,8 +395,8 @@ function groupCount(pattern: Bound | undefined): number | undefined {
   }
 }
 
-function groupOf(value: Bound | undefined, sql: string | undefined, pattern: Bound | undefined): string {
-  if (value === undefined || sql === undefined) return '1'
+function groupOf(value: Bound | undefined, sql: Sql | undefined, pattern: Bound | undefined): Sql {
+  if (value === undefined || sql === undefined) return text('1')
   if (value.constant?.kind !== 'number') throw notSupported('A group of a regular expression that is not written as a number')
   const groups = groupCount(pattern)
   const wanted = Number(value.constant.text)
@@ -391,17 +410,17 @@ function onlyUtf8(value: Bound | undefined): void {
   if (!/^utf-?8$/i.test(charset)) throw notSupported(`The character set ${charset}`, 'There is UTF-8.')
 }
 
-function hexOf(value: Bound | undefined): string {
-  if (value === undefined) return 'NULL'
+function hexOf(value: Bound | undefined): Sql {
+  if (value === undefined) return NULL_SQL
   switch (value.type.kind) {
     case 'string':
     case 'binary':
-      return `hex(${value.sql})`
+      return template`hex(${value.sql})`
     case 'tinyint':
     case 'smallint':
     case 'int':
     case 'bigint':
-      return `to_hex(CAST(${value.sql} AS BIGINT))`
+      return template`to_hex(CAST(${value.sql} AS BIGINT))`
     default:
       throw notSupported(`hex of ${value.type.kind}`)
   }

@@ -1,8 +1,9 @@
-import { type Bound, DOUBLE, INT } from '../bound.ts'
-import { castBound, castSql } from '../cast.ts'
-import { commonType } from '../coercion.ts'
+import { type Bound, DOUBLE, INT } from '../bound/bound.ts'
+import { fragment, overRows, template } from '../bound/template.ts'
 import { semanticError } from '../syntax-error.ts'
+import { commonType } from '../types/coercion.ts'
 import { type CallTail, constantInteger, type Emitted, type SqlFunction, type WindowFunction } from './function-record.ts'
+import { castBound, castSql } from './operators/cast.ts'
 
 function window(
   names: string,
@@ -22,9 +23,16 @@ function window(
 }
 
 const rank = (name: string): SqlFunction =>
-  window(name, 0, 0, true, (_values, tail) => ({ sql: `CAST(${name}()${tail.over} AS INTEGER)`, type: INT }))
+  window(name, 0, 0, true, (_values, tail) => ({
+    sql: template`CAST(${overRows(template`${name}()${tail.over ?? ''}`)} AS INTEGER)`,
+    type: INT,
+  }))
 const share = (name: string): SqlFunction =>
-  window(name, 0, 0, true, (_values, tail) => ({ sql: `${name}()${tail.over}`, type: DOUBLE, name: `${name.toUpperCase()}()` }))
+  window(name, 0, 0, true, (_values, tail) => ({
+    sql: overRows(template`${name}()${tail.over ?? ''}`),
+    type: DOUBLE,
+    name: `${name.toUpperCase()}()`,
+  }))
 
 /** lag and lead: the default has the type of the value. */
 const offset = window('lag lead', 1, 3, true, (values, tail, name) => {
@@ -33,9 +41,9 @@ const offset = window('lag lead', 1, 3, true, (values, tail, name) => {
   const rows = distance === undefined ? 1 : constantInteger(distance, `The offset of ${name}`)
   const type = otherwise === undefined ? value.type : (commonType(value.type, otherwise.type) ?? value.type)
   const nulls = tail.ignoresNulls ? ' IGNORE NULLS' : ''
-  const fallback = otherwise === undefined ? '' : `, ${castBound(otherwise, type).sql}`
+  const fallback = otherwise === undefined ? '' : fragment`, ${castBound(otherwise, type)}`
   return {
-    sql: `${name}(${castSql(value.sql, value.type, type)}, ${rows}${fallback}${nulls})${tail.over}`,
+    sql: overRows(template`${name}(${castSql(value.sql, value.type, type)}, ${rows}${fallback}${nulls})${tail.over ?? ''}`),
     type,
     name: `${name}(${value.name}, ${rows}, ${otherwise?.name ?? 'NULL'})`,
   }
@@ -50,13 +58,15 @@ export const WINDOW_FUNCTIONS: readonly SqlFunction[] = [
   window('ntile', 1, 1, true, ([count], tail) => {
     const groups = constantInteger(count, 'The number of groups of ntile')
     if (groups < 1) throw semanticError('ntile takes a positive number')
-    return { sql: `CAST(ntile(${groups})${tail.over} AS INTEGER)`, type: INT }
+    return { sql: template`CAST(${overRows(template`ntile(${groups})${tail.over ?? ''}`)} AS INTEGER)`, type: INT }
   }),
   offset,
   window('nth_value', 2, 2, false, ([value, place], tail) => {
     if (value === undefined) throw semanticError('nth_value takes a value')
     return {
-      sql: `nth_value(${value.sql}, ${constantInteger(place, 'The place of nth_value')}${tail.ignoresNulls ? ' IGNORE NULLS' : ''})${tail.over}`,
+      sql: overRows(
+        template`nth_value(${value}, ${constantInteger(place, 'The place of nth_value')}${tail.ignoresNulls ? ' IGNORE NULLS' : ''})${tail.over ?? ''}`,
+      ),
       type: value.type,
     }
   }),

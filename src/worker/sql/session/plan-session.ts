@@ -1,4 +1,4 @@
-import { findFunction } from '../bind-call.ts'
+import { findFunction } from '../bind/call.ts'
 import { FUNCTIONS } from '../functions/registry.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { SessionStatement, TableName } from '../tree.ts'

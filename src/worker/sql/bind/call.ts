@@ -1,0 +1,144 @@
+import type { SparkType } from '../../../base/spark-type.ts'
+import { type Bound, compose, literal } from '../bound/bound.ts'
+import { parameter as parameterSql, type Sql } from '../bound/sql.ts'
+import { matchHint } from '../close-matches.ts'
+import { type CallTail, checkCount, emitScalar, type LambdaBinder, type SqlFunction } from '../functions/function-record.ts'
+import { asBoolean } from '../functions/operators/unify.ts'
+import { FUNCTIONS } from '../functions/registry.ts'
+import { semanticError } from '../syntax-error.ts'
+import type { Expression, FunctionCall } from '../tree.ts'
+import { bindExpression, type ExpressionContext } from './context.ts'
+import { makeStruct } from './struct.ts'
+import { bindWindow } from './window.ts'
+
+export function bindCall(call: FunctionCall, context: ExpressionContext): Bound {
+  const [only] = call.arguments
+  if (call.name === 'struct') return bindStruct(call, context)
+  const record = findFunction(call.name)
+  if (call.over !== undefined && record.kind !== 'aggregate' && record.kind !== 'window')
+    throw semanticError(`${call.name} is no window function`)
+  if (record.kind !== 'aggregate' && (call.isDistinct || call.filter !== undefined))
+    throw semanticError(`${call.name} is no aggregate: it has neither DISTINCT nor FILTER`)
+  if (call.name === 'count' && only?.kind === 'star') {
+    if (only.qualifier.length > 0) throw semanticError('count(t.*) cannot be read', 'Write count(*).')
+    return bindAggregate({ ...call, arguments: [{ kind: 'number', type: 'integer', text: '1' }] }, record, context)
+  }
+  checkCount(record, call)
+  switch (record.kind) {
+    case 'scalar': {
+      const values = call.arguments.map((value) => bindExpression(value, context))
+      return emitScalar(record, values, { name: call.name, environment: context.state.environment })
+    }
+    case 'higher-order':
+      return record.emit(call.arguments, lambdaBinder(context), { name: call.name, environment: context.state.environment })
+    case 'aggregate':
+    case 'window':
+      return bindAggregate(call, record, context)
+    case 'generator': {
+      const values = call.arguments.map((value) => bindExpression(value, context))
+      const isOuter = call.name.endsWith('_outer')
+      const columns = record.emit(values, isOuter, { name: call.name, environment: context.state.environment })
+      const [first] = columns
+      if (first === undefined || context.clause !== 'SELECT')
+        throw semanticError(`${call.name} may stand in the select list and in LATERAL VIEW only`)
+      const bound = compose(values, { sql: first.sql, type: first.type, name: first.name })
+      return { ...bound, generator: { columns } }
+    }
+  }
+}
+
+export function findFunction(name: string): SqlFunction {
+  const record = FUNCTIONS.get(name)
+  if (record === undefined)
+    throw semanticError(
+      `The function ${name} does not exist or is not supported`,
+      matchHint(
+        name,
+        [...FUNCTIONS.keys()].filter((key) => !key.endsWith('_characters')),
+      ).replace(/^There are:.*$/, 'No function that Causeway has is called alike: write the value with other functions.'),
+    )
+  return record
+}
+
+function bindStruct(call: FunctionCall, context: ExpressionContext): Bound {
+  const [only] = call.arguments
+  if (only?.kind === 'row' && call.arguments.length === 1) return makeStruct(only.items, context)
+  return makeStruct(
+    call.arguments.map((expression) => ({ expression, alias: undefined, aliases: [] })),
+    context,
+  )
+}
+
+function bindAggregate(call: FunctionCall, record: SqlFunction, context: ExpressionContext): Bound {
+  if (record.kind !== 'aggregate' && record.kind !== 'window') throw semanticError(`${call.name} is no aggregate`)
+  const isWindow = call.over !== undefined
+  checkPlace(call, record, isWindow, context)
+  const inner: ExpressionContext = isWindow
+    ? { ...context, allowsWindows: false }
+    : { ...context, isInAggregate: true, allowsAggregates: false, allowsWindows: false }
+  const values = call.arguments.map((value) => bindExpression(value, inner))
+  const filter = call.filter === undefined ? undefined : asBoolean(bindExpression(call.filter, inner), 'FILTER')
+  const within = call.withinGroup
+  const sorted = within === undefined ? undefined : bindExpression(within.expression, inner)
+  const window =
+    call.over === undefined
+      ? undefined
+      : bindWindow(call.over, { ...context, allowsWindows: false }, record.kind === 'window' && record.needsOrder ? call.name : undefined)
+  if (call.isDistinct && (record.kind !== 'aggregate' || !record.allowsDistinct)) throw semanticError(`${call.name} has no DISTINCT`)
+  if (call.isDistinct && isWindow) throw semanticError('DISTINCT is not allowed in a window function')
+  const tail: CallTail = {
+    isDistinct: call.isDistinct,
+    ignoresNulls: call.ignoresNulls,
+    filters: filter === undefined ? [] : [filter.sql],
+    over: window === undefined ? undefined : window.sql,
+    withinGroup: within === undefined || sorted === undefined ? undefined : { value: sorted, isDescending: within.isDescending },
+  }
+  const emitted = record.emit(values, tail, { name: call.name, environment: context.state.environment })
+  const plain = emitted.name ?? `${call.name}(${call.isDistinct ? 'DISTINCT ' : ''}${values.map((value) => value.name).join(', ')})`
+  const filtered = filter === undefined ? plain : `${plain} FILTER (WHERE ${filter.name})`
+  const name = window === undefined ? filtered : `${filtered} OVER (${window.name})`
+  const parts = [...values, ...(filter === undefined ? [] : [filter]), ...(sorted === undefined ? [] : [sorted]), ...(window?.parts ?? [])]
+  const bound = compose(parts, { sql: emitted.sql, type: emitted.type, name })
+  if (isWindow) return { ...bound, hasWindow: true }
+  return { ...bound, hasAggregate: true, uses: bound.uses.filter((use) => use.scopeId !== context.scope.id) }
+}
+
+function checkPlace(call: FunctionCall, record: SqlFunction, isWindow: boolean, context: ExpressionContext): void {
+  if (record.kind === 'window' && !isWindow) throw semanticError(`${call.name} is a window function and has no OVER (…)`)
+  if (isWindow && !context.allowsWindows)
+    throw semanticError(`The window function ${call.name} may not stand in ${context.isInAggregate ? 'an aggregate' : context.clause}`)
+  if (!isWindow && !context.allowsAggregates)
+    throw semanticError(
+      `The aggregate ${call.name} may not stand in ${context.isInAggregate ? 'another aggregate' : context.clause}`,
+      context.clause === 'WHERE' ? 'Conditions on aggregates stand in HAVING.' : undefined,
+    )
+}
+
+function lambdaBinder(context: ExpressionContext): LambdaBinder {
+  return {
+    bind: (expression) => bindExpression(expression, context),
+    bindLambda: (expression, types, sqlOf = (parameters) => parameters) => bindLambda(expression, types, sqlOf, context),
+  }
+}
+
+function bindLambda(
+  expression: Expression,
+  types: readonly SparkType[],
+  sqlOf: (parameters: readonly Sql[]) => readonly Sql[],
+  context: ExpressionContext,
+): ReturnType<LambdaBinder['bindLambda']> {
+  if (expression.kind !== 'lambda') throw semanticError('A lambda function such as x -> x + 1 is missing')
+  const count = expression.parameters.length
+  if (count > types.length) throw semanticError(`The lambda function has ${count} parameters; it may have ${types.length}`)
+  const parameters = types.slice(0, count).map(() => context.state.lambdaParameter())
+  const sqls = sqlOf(parameters.map(parameterSql))
+  const bindings = new Map(context.lambdaParameters)
+  expression.parameters.forEach((name, index) => {
+    const type = types[index]
+    const sql = sqls[index]
+    if (type !== undefined && sql !== undefined) bindings.set(name.toLowerCase(), literal(sql, type, `namedlambdavariable()`))
+  })
+  const body = bindExpression(expression.body, { ...context, lambdaParameters: bindings, allowsAggregates: false, allowsWindows: false })
+  const text = `lambdafunction(${[body.name, ...parameters.map(() => 'namedlambdavariable()')].join(', ')})`
+  return { parameters, body, text }
+}

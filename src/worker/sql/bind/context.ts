@@ -1,0 +1,110 @@
+import type { TableDefinition } from '../../../protocol/table-definition.ts'
+import type { Bound, ColumnUse } from '../bound/bound.ts'
+import { Identities } from '../bound/identity.ts'
+import type { Scan } from '../bound/scan.ts'
+import type { FromNode, QueryColumn, QueryNode, Sql } from '../bound/sql.ts'
+import type { FunctionEnvironment } from '../functions/function-record.ts'
+import type { Expression, Query, Window } from '../tree.ts'
+import type { Scope, ScopeColumn, ScopeRelation } from './scope.ts'
+
+/** What one statement's binding shares: the tables it may read, and names for what it makes. */
+export class BinderState {
+  readonly binders: Binders
+  readonly environment: FunctionEnvironment
+  readonly scans: Scan[] = []
+  readonly identities = new Identities()
+  readonly #tables: ReadonlyMap<string, TableDefinition>
+  #relations = 0
+  #commonTables = 0
+  #lambdas = 0
+
+  constructor(binders: Binders, environment: FunctionEnvironment, tables: ReadonlyMap<string, TableDefinition>) {
+    this.binders = binders
+    this.environment = environment
+    this.#tables = tables
+  }
+
+  table(database: string, table: string): TableDefinition | undefined {
+    return this.#tables.get(tableKey(database, table))
+  }
+
+  scan(table: TableDefinition): string {
+    const relation = `scan_${this.scans.length}`
+    this.scans.push({ relation, table })
+    return relation
+  }
+
+  relationName(): string {
+    return `r${this.#relations++}`
+  }
+
+  commonTableName(): string {
+    return `cte_${this.#commonTables++}`
+  }
+
+  lambdaParameter(): string {
+    return `p${this.#lambdas++}`
+  }
+}
+
+export const tableKey = (database: string, table: string): string => `${database}\n${table}`.toLowerCase()
+
+interface CommonTableBinding {
+  readonly relation: string
+  readonly columns: readonly QueryColumn[]
+}
+
+/** The common tables in sight, by lower-case name. */
+type CommonTables = ReadonlyMap<string, CommonTableBinding>
+
+/** Where an expression stands: what it may name and contain. */
+export interface ExpressionContext {
+  readonly state: BinderState
+  readonly scope: Scope
+  readonly commonTables: CommonTables
+  /** For messages: 'WHERE', 'SELECT' … */
+  readonly clause: string
+  readonly allowsAggregates: boolean
+  readonly allowsWindows: boolean
+  readonly isInAggregate: boolean
+  /** The grouping expressions by their identity: reading one of them is no ungrouped use. */
+  readonly groupingKeys: ReadonlyMap<number, Sql>
+  readonly windows: ReadonlyMap<string, Window>
+  /** Columns of the select list by lower-case name: before the tables' columns in ORDER BY, after them elsewhere. */
+  readonly aliases: ReadonlyMap<string, Bound>
+  readonly aliasesFirst: boolean
+  readonly lambdaParameters: ReadonlyMap<string, Bound>
+}
+
+export interface QueryContext {
+  readonly state: BinderState
+  /** The query around this one, for correlated names. */
+  readonly outer: Scope | undefined
+  readonly commonTables: CommonTables
+  /** neutral: the engine's columns are c0, c1 …; real: they have the names of the result. */
+  readonly naming: 'neutral' | 'real'
+}
+
+export interface BoundQuery {
+  readonly node: QueryNode
+  readonly columns: readonly QueryColumn[]
+  /** Columns of the queries around it that it reads. */
+  readonly outerUses: readonly ColumnUse[]
+}
+
+/** The ways back up: an expression may hold a query, a query holds expressions. No two files of the binder import each other. */
+export interface Binders {
+  readonly expression: (expression: Expression, context: ExpressionContext) => Bound
+  readonly query: (query: Query, context: QueryContext) => BoundQuery
+}
+
+export const bindExpression: Binders['expression'] = (expression, context) => context.state.binders.expression(expression, context)
+export const bindQuery: Binders['query'] = (query, context) => context.state.binders.query(query, context)
+
+/** A part of a FROM clause, and the columns it brings. Undefined: nothing is read. */
+export interface BoundRelation {
+  readonly node: FromNode | undefined
+  readonly relations: readonly ScopeRelation[]
+  readonly merged: readonly ScopeColumn[]
+  readonly outerUses: readonly ColumnUse[]
+}

@@ -1,0 +1,125 @@
+import { sparkTypeName } from '../../../base/spark-type.ts'
+import { type Bound, compose } from '../bound/bound.ts'
+import { bindLiteral } from '../functions/literals.ts'
+import { bindField, bindSubscript, fieldOf } from '../functions/operators/access.ts'
+import { bindArithmetic, bindSign } from '../functions/operators/arithmetic.ts'
+import { castBound } from '../functions/operators/cast.ts'
+import { bindComparison, bindIn } from '../functions/operators/comparison.ts'
+import { bindBetween, bindCase, bindIs, bindLogic, bindNot } from '../functions/operators/logic.ts'
+import { bindMatch } from '../functions/operators/matching.ts'
+import { semanticError } from '../syntax-error.ts'
+import type { Expression } from '../tree.ts'
+import { isNested } from '../types/coercion.ts'
+import { bindCall } from './call.ts'
+import type { ExpressionContext } from './context.ts'
+import { makeRow } from './struct.ts'
+import { bindExists, bindInQuery, bindScalarQuery } from './subquery.ts'
+
+/** Names resolved, types inferred. Throws sql-semantics and not-supported. */
+export function bindExpression(expression: Expression, context: ExpressionContext): Bound {
+  const bound = bindKind(expression, context)
+  if (context.isInAggregate || bound.uses.length === 0) return bound
+  // A grouping expression may be read anywhere behind GROUP BY, whole, and in the form that GROUP BY has it.
+  const key = context.groupingKeys.get(context.state.identities.of(bound.sql))
+  return key === undefined ? bound : { ...bound, sql: key, uses: bound.uses.filter((use) => use.scopeId !== context.scope.id) }
+}
+
+function bindKind(expression: Expression, context: ExpressionContext): Bound {
+  const bind = (inner: Expression): Bound => bindExpression(inner, context)
+  switch (expression.kind) {
+    case 'null':
+    case 'boolean':
+    case 'number':
+    case 'string':
+    case 'typed-literal':
+    case 'interval':
+      return bindLiteral(expression)
+    case 'column':
+      return bindColumn(expression.parts, context)
+    case 'star':
+      throw semanticError(`* may not stand in ${context.clause} here`, 'It may stand in the select list and in count(*).')
+    case 'call':
+      return bindCall(expression, context)
+    case 'cast':
+      return bindCast(expression, context)
+    case 'not':
+      return bindNot(bind(expression.operand))
+    case 'sign':
+      return bindSign(expression.operator, bind(expression.operand))
+    case 'arithmetic':
+      return bindArithmetic(expression.operator, bind(expression.left), bind(expression.right))
+    case 'comparison':
+      return bindComparison(expression.operator, bind(expression.left), bind(expression.right))
+    case 'logic':
+      return bindLogic(expression.operator, expression.operands.map(bind))
+    case 'between':
+      return bindBetween(bind(expression.operand), bind(expression.low), bind(expression.high), expression.isNegated)
+    case 'in-list':
+      return bindIn(bind(expression.operand), expression.items.map(bind), expression.isNegated)
+    case 'in-query':
+      return bindInQuery(bind(expression.operand), expression.query, expression.isNegated, context)
+    case 'like':
+      return bindMatch(expression, bind(expression.operand), expression.patterns.map(bind))
+    case 'is':
+      return bindIs(bind(expression.operand), expression.test, expression.isNegated)
+    case 'case':
+      return bindCase(
+        expression.operand === undefined ? undefined : bind(expression.operand),
+        expression.branches.map(({ when, result }) => ({ when: bind(when), result: bind(result) })),
+        expression.otherwise === undefined ? undefined : bind(expression.otherwise),
+      )
+    case 'subscript':
+      return bindSubscript(bind(expression.operand), bind(expression.index))
+    case 'field':
+      return bindField(bind(expression.operand), expression.name)
+    case 'lambda':
+      throw semanticError('A lambda function (x -> …) stands only as an argument of functions such as transform and filter')
+    case 'row':
+      return makeRow(expression.items, context)
+    case 'scalar-query':
+      return bindScalarQuery(expression.query, context)
+    case 'exists':
+      return bindExists(expression.query, context)
+  }
+}
+
+function bindColumn(parts: readonly string[], context: ExpressionContext): Bound {
+  const [first, ...fields] = parts
+  const key = first?.toLowerCase() ?? ''
+  const parameter = context.lambdaParameters.get(key)
+  if (parameter !== undefined) return fields.reduce(fieldOf, parameter)
+  const alias = context.aliases.get(key)
+  if (alias !== undefined && (context.aliasesFirst || !context.scope.has(first ?? ''))) {
+    if (alias.generator !== undefined) throw semanticError(`${first} is made by ${alias.name} and may not be read in the same select list`)
+    return fields.reduce(fieldOf, alias)
+  }
+  if (parts.length > 1 || !SESSION_WORDS.has(key) || context.scope.reaches(parts)) return context.scope.resolve(parts)
+  return bindCall(
+    {
+      kind: 'call',
+      name: key,
+      arguments: [],
+      isDistinct: false,
+      ignoresNulls: false,
+      filter: undefined,
+      withinGroup: undefined,
+      over: undefined,
+    },
+    context,
+  )
+}
+
+/**
+ * Words that call a function of the session without brackets, as Spark has it: only where no column in sight, of this query or one around it, has the name.
+ * Spark 3.3.1 has no user and session_user and refuses them; they are Spark 4's.
+ */
+const SESSION_WORDS: ReadonlySet<string> = new Set(['current_date', 'current_timestamp', 'current_user', 'user', 'session_user'])
+
+function bindCast(expression: Extract<Expression, { kind: 'cast' }>, context: ExpressionContext): Bound {
+  const operand = bindExpression(expression.operand, context)
+  const printed = `${expression.isTry ? 'TRY_CAST' : 'CAST'}(${operand.name} AS ${sparkTypeName(expression.type).toUpperCase()})`
+  const cast = castBound(operand, expression.type)
+  // Spark prints no cast to an array, map or struct.
+  const name = isNested(expression.type) ? operand.name : printed
+  return compose([operand], { sql: cast.sql, type: expression.type, name })
+}

@@ -1,0 +1,83 @@
+import type { FromNode, Sql } from '../bound/sql.ts'
+import { castSql } from '../functions/operators/cast.ts'
+import { bindComparison } from '../functions/operators/comparison.ts'
+import { allOf, eitherOf } from '../functions/operators/logic.ts'
+import { asBoolean } from '../functions/operators/unify.ts'
+import { semanticError } from '../syntax-error.ts'
+import type { JoinKind, Relation } from '../tree.ts'
+import { commonType } from '../types/coercion.ts'
+import { type BoundRelation, bindExpression, type QueryContext } from './context.ts'
+import { plainContext } from './output.ts'
+import { Scope, type ScopeColumn, type ScopeRelation } from './scope.ts'
+
+/** bindRelation binds each side; before: the relations to the left of the join. */
+export function bindJoin(
+  join: Extract<Relation, { kind: 'join' }>,
+  context: QueryContext,
+  before: BoundRelation | undefined,
+  bindRelation: (relation: Relation, context: QueryContext, left: BoundRelation | undefined) => BoundRelation,
+): BoundRelation {
+  const left = bindRelation(join.left, context, before)
+  const right = bindRelation(join.right, context, left)
+  const using = join.isNatural ? sharedNames(left, right) : join.using
+  const merge = using === undefined ? undefined : mergeColumns(join.join, left, right, using)
+  const scope = new Scope([...left.relations, ...right.relations], context.outer, [...left.merged, ...right.merged])
+  const on = join.on === undefined ? undefined : asBoolean(bindExpression(join.on, plainContext(scope, context, 'ON')), 'ON')
+  const node = joinNode(join.join, left, right, merge?.condition ?? on?.sql)
+  const outerUses = [...left.outerUses, ...right.outerUses, ...(on?.uses.filter((use) => use.scopeId !== scope.id) ?? [])]
+  if (join.join === 'semi' || join.join === 'anti') return { node, relations: left.relations, merged: left.merged, outerUses }
+  if (merge === undefined)
+    return { node, relations: [...left.relations, ...right.relations], merged: [...left.merged, ...right.merged], outerUses }
+  return { node, relations: merge.relations, merged: merge.merged, outerUses }
+}
+
+/** Undefined on one side: there is nothing to join with. */
+export function joinNode(join: JoinKind, left: BoundRelation, right: BoundRelation, on: Sql | undefined): FromNode | undefined {
+  if (left.node === undefined || right.node === undefined) return left.node ?? right.node
+  return { kind: 'join', join, left: left.node, right: right.node, on }
+}
+
+const columnsOf = (relation: BoundRelation): readonly ScopeColumn[] => [
+  ...relation.merged,
+  ...relation.relations.flatMap((r) => r.columns).filter((column) => column.isMerged !== true),
+]
+
+function sharedNames(left: BoundRelation, right: BoundRelation): readonly string[] {
+  const names = new Set(columnsOf(right).map((column) => column.name.toLowerCase()))
+  return columnsOf(left)
+    .map((column) => column.name)
+    .filter((name) => names.has(name.toLowerCase()))
+}
+
+interface Merge {
+  readonly condition: Sql | undefined
+  readonly relations: readonly ScopeRelation[]
+  readonly merged: readonly ScopeColumn[]
+}
+
+/** USING (a): one column a for both sides. It is the left one; the right one of a RIGHT JOIN; the first that is not NULL of a FULL JOIN. */
+function mergeColumns(join: JoinKind, left: BoundRelation, right: BoundRelation, names: readonly string[]): Merge {
+  const [leftScope, rightScope] = [new Scope(left.relations, undefined, left.merged), new Scope(right.relations, undefined, right.merged)]
+  const conditions: Sql[] = []
+  const merged: ScopeColumn[] = []
+  for (const name of names) {
+    const [a, b] = [leftScope.resolve([name]), rightScope.resolve([name])]
+    conditions.push(bindComparison('=', a, b).sql)
+    const type = commonType(a.type, b.type)
+    if (type === undefined) throw semanticError(`The column ${name} of USING has types that do not meet`)
+    const written =
+      columnsOf(join === 'right' ? right : left).find((column) => column.name.toLowerCase() === name.toLowerCase())?.name ?? name
+    const [x, y] = [castSql(a.sql, a.type, type), castSql(b.sql, b.type, type)]
+    if (join === 'full') merged.push({ name: written, type, sql: eitherOf(x, y) })
+    else if (join === 'right') merged.push({ name: written, type: b.type, sql: b.sql })
+    else merged.push({ name: written, type: a.type, sql: a.sql })
+  }
+  const hidden = new Set(names.map((name) => name.toLowerCase()))
+  const hide = (relation: ScopeRelation): ScopeRelation => ({
+    ...relation,
+    columns: relation.columns.map((column) => (hidden.has(column.name.toLowerCase()) ? { ...column, isMerged: true } : column)),
+  })
+  const kept = [...left.merged, ...right.merged].filter((column) => !hidden.has(column.name.toLowerCase()))
+  const condition = conditions.length === 0 ? undefined : allOf(conditions)
+  return { condition, relations: [...left.relations, ...right.relations].map(hide), merged: [...merged, ...kept] }
+}

@@ -1,0 +1,113 @@
+import { sameSparkType } from '../../../base/spark-type.ts'
+import type { Bound } from '../bound/bound.ts'
+import {
+  column,
+  type FromNode,
+  type OutputNode,
+  type QueryColumn,
+  type QueryNode,
+  type SelectNode,
+  type SortNode,
+  type Sql,
+} from '../bound/sql.ts'
+import { NO_ORDER } from '../functions/literals.ts'
+import { castSql } from '../functions/operators/cast.ts'
+import { comparable } from '../functions/operators/comparison.ts'
+import { semanticError } from '../syntax-error.ts'
+import type { SortItem } from '../tree.ts'
+import type { ExpressionContext, QueryContext } from './context.ts'
+import { Scope } from './scope.ts'
+
+/** ORDER BY, LIMIT and OFFSET of a query, which its SELECT takes in. */
+export interface Organization {
+  readonly order: readonly SortItem[]
+  /** Numbers as the engine reads them. */
+  readonly limit: string | undefined
+  readonly offset: string | undefined
+}
+
+/** The columns under the names of an alias list, which must be as long. */
+export function renamed<T extends QueryColumn>(columns: readonly T[], names: readonly string[], what: string): readonly T[] {
+  if (names.length === 0) return columns
+  if (names.length !== columns.length) throw semanticError(`${what} has ${columns.length} columns, and ${names.length} names are given`)
+  return columns.map((column, index) => ({ ...column, name: names[index] ?? column.name }))
+}
+
+export function plainContext(scope: Scope, context: QueryContext, clause: string): ExpressionContext {
+  return {
+    state: context.state,
+    scope,
+    commonTables: context.commonTables,
+    clause,
+    allowsAggregates: false,
+    allowsWindows: false,
+    isInAggregate: false,
+    groupingKeys: new Map(),
+    windows: new Map(),
+    aliases: new Map(),
+    aliasesFirst: false,
+    lambdaParameters: new Map(),
+  }
+}
+
+/** The column at this place of a relation whose columns have neutral names. */
+export const placeOf = (relation: string, index: number): Sql => column(relation, neutralName(index))
+
+export const neutralName = (index: number): string => `c${index}`
+
+/** The columns of a relation whose engine names are c0, c1 …, under their own names. */
+export function placed(relation: string, columns: readonly QueryColumn[]): readonly (QueryColumn & { readonly sql: Sql })[] {
+  return columns.map((made, index) => ({ ...made, sql: placeOf(relation, index) }))
+}
+
+export function outputScope(relation: string, columns: readonly QueryColumn[], outer: Scope | undefined): Scope {
+  return new Scope([{ alias: undefined, database: undefined, columns: placed(relation, columns) }], outer)
+}
+
+export function outputName(name: string, index: number, context: QueryContext): string {
+  return context.naming === 'real' ? name : neutralName(index)
+}
+
+/** The query with its columns in these types. */
+export function inTypes(query: QueryNode, relation: string, columns: readonly QueryColumn[], wanted: readonly QueryColumn[]): QueryNode {
+  if (columns.every((made, index) => sameSparkType(made.type, wanted[index]?.type ?? made.type))) return query
+  const outputs = columns.map((made, index) => ({
+    sql: castSql(placeOf(relation, index), made.type, wanted[index]?.type ?? made.type),
+    name: neutralName(index),
+  }))
+  return selectOf(outputs, { kind: 'query', query, relation, columnNames: undefined, isLateral: false })
+}
+
+/** A SELECT of these outputs, and nothing else. */
+export const selectOf = (outputs: readonly OutputNode[], from: FromNode | undefined): SelectNode => ({
+  kind: 'select',
+  isDistinct: false,
+  outputs,
+  from,
+  where: undefined,
+  groupBy: undefined,
+  having: undefined,
+  order: [],
+  limit: undefined,
+  offset: undefined,
+})
+
+/** A constant sorts nothing, and the engine would read a number as a place. */
+export function sortable(bound: Bound): Bound {
+  comparable(bound.type, 'ORDER BY')
+  return bound.constant === undefined ? bound : { ...bound, sql: NO_ORDER }
+}
+
+/** The place from 0 that an integer literal in ORDER BY or GROUP BY stands for. */
+export function ordinalOf(expression: SortItem['expression'], count: number, clause: string): number | undefined {
+  if (expression.kind !== 'number' || expression.type !== 'integer') return undefined
+  const place = Number(expression.text)
+  if (!(place >= 1 && place <= count)) throw semanticError(`${clause} ${expression.text}: the select list has ${count} columns`)
+  return place - 1
+}
+
+export const sortNode = (by: SortNode['by'], item: SortItem): SortNode => ({
+  by,
+  isDescending: item.isDescending,
+  nullsFirst: item.nullsFirst,
+})

@@ -1,0 +1,162 @@
+import type { QueryColumn, Sql, WithNode } from '../bound/sql.ts'
+import { semanticError } from '../syntax-error.ts'
+import type { CommonTable, Query, QueryBody, SortItem } from '../tree.ts'
+import { commonType } from '../types/coercion.ts'
+import { type BoundQuery, bindExpression, type ExpressionContext, type QueryContext } from './context.ts'
+import {
+  inTypes,
+  neutralName,
+  type Organization,
+  ordinalOf,
+  outputName,
+  outputScope,
+  placeOf,
+  plainContext,
+  renamed,
+  selectOf,
+  sortable,
+  sortNode,
+} from './output.ts'
+import { bindValues } from './relation.ts'
+import { Scope } from './scope.ts'
+import { bindSelect } from './select.ts'
+
+export function bindQuery(query: Query, context: QueryContext): BoundQuery {
+  const { tables, inner } = bindCommonTables(query.ctes, context)
+  const organization: Organization = {
+    order: query.order,
+    limit: countOf(query.limit, 'LIMIT', inner),
+    offset: countOf(query.offset, 'OFFSET', inner),
+  }
+  const body = query.body
+  const bound =
+    body.kind === 'select'
+      ? bindSelect({ ...body, windows: new Map([...query.windows, ...body.windows]) }, organization, inner)
+      : bindOrganized(bindBody(body, { ...inner, naming: 'neutral' }), organization, inner)
+  return tables.length === 0 ? bound : { ...bound, node: { kind: 'with', tables, query: bound.node } }
+}
+
+function bindCommonTables(
+  ctes: readonly CommonTable[],
+  context: QueryContext,
+): { readonly tables: WithNode['tables']; readonly inner: QueryContext } {
+  if (ctes.length === 0) return { tables: [], inner: context }
+  const commonTables = new Map(context.commonTables)
+  const seen = new Set<string>()
+  const tables = ctes.map((cte) => {
+    const key = cte.name.toLowerCase()
+    if (seen.has(key)) throw semanticError(`The common table ${cte.name} is defined twice`)
+    seen.add(key)
+    const bound = bindQuery(cte.query, { ...context, commonTables: new Map(commonTables), naming: 'neutral' })
+    const relation = context.state.commonTableName()
+    commonTables.set(key, { relation, columns: renamed(bound.columns, cte.columnNames, cte.name) })
+    return { relation, query: bound.node }
+  })
+  return { tables, inner: { ...context, commonTables } }
+}
+
+function countOf(expression: Query['limit'], clause: string, context: QueryContext): string | undefined {
+  if (expression === undefined) return undefined
+  const bound = bindExpression(expression, plainContext(new Scope([], undefined), context, clause))
+  const isCount = (bound.type.kind === 'int' || bound.type.kind === 'bigint') && bound.constant?.kind === 'number'
+  if (!isCount) throw semanticError(`${clause} takes an integer written in the statement`)
+  if (bound.constant.text.startsWith('-')) throw semanticError(`${clause} is not negative`)
+  return bound.constant.text
+}
+
+const NO_ORGANIZATION: Organization = { order: [], limit: undefined, offset: undefined }
+
+function bindBody(body: QueryBody, context: QueryContext): BoundQuery {
+  switch (body.kind) {
+    case 'select':
+      return bindSelect(body, NO_ORGANIZATION, context)
+    case 'nested':
+      return bindQuery(body.query, context)
+    case 'values':
+      return bindValuesQuery(body, context)
+    case 'table':
+      return bindSelect(
+        {
+          kind: 'select',
+          isDistinct: false,
+          items: [{ expression: { kind: 'star', qualifier: [] }, alias: undefined, aliases: [] }],
+          from: [{ kind: 'table', name: body.name, alias: { name: undefined, columnNames: [] } }],
+          lateralViews: [],
+          where: undefined,
+          groupBy: undefined,
+          having: undefined,
+          windows: new Map(),
+        },
+        NO_ORGANIZATION,
+        context,
+      )
+    case 'set-operation':
+      return bindSetOperation(body, context)
+  }
+}
+
+function bindValuesQuery(body: Extract<QueryBody, { kind: 'values' }>, context: QueryContext): BoundQuery {
+  const values = bindValues(body.rows, context)
+  const relation = context.state.relationName()
+  const columns = renamed(values.columns, body.columnNames, 'VALUES')
+  const columnNames = columns.map((_, index) => neutralName(index))
+  const outputs = columnNames.map((name, index) => ({ sql: placeOf(relation, index), name }))
+  const node = selectOf(outputs, { kind: 'query', query: values.node, relation, columnNames, isLateral: false })
+  return { node, columns, outerUses: [] }
+}
+
+function bindSetOperation(body: Extract<QueryBody, { kind: 'set-operation' }>, context: QueryContext): BoundQuery {
+  // A chain of the same operation is read in a loop: a generated statement may have hundreds of links.
+  const branches: QueryBody[] = []
+  let link: QueryBody = body
+  while (link.kind === 'set-operation' && link.operator === body.operator && link.isAll === body.isAll) {
+    branches.push(link.right)
+    link = link.left
+    if (body.operator === 'EXCEPT') break
+  }
+  branches.push(link)
+  const bounds = branches.reverse().map((branch) => bindBody(branch, context))
+  const [first] = bounds
+  if (first === undefined) throw semanticError('A set operation has two sides')
+  let columns: readonly QueryColumn[] = first.columns
+  for (const bound of bounds.slice(1)) {
+    if (bound.columns.length !== columns.length)
+      throw semanticError(`The sides of ${body.operator} have ${columns.length} and ${bound.columns.length} columns`)
+    columns = columns.map((column, index) => {
+      const type = commonType(column.type, bound.columns[index]?.type ?? column.type)
+      if (type === undefined) throw semanticError(`The columns ${index + 1} of the sides of ${body.operator} have types that do not meet`)
+      return { name: column.name, type }
+    })
+  }
+  return {
+    node: {
+      kind: 'set-operation',
+      operator: body.operator,
+      isAll: body.isAll,
+      branches: bounds.map((bound) => inTypes(bound.node, context.state.relationName(), bound.columns, columns)),
+    },
+    columns,
+    outerUses: bounds.flatMap((bound) => bound.outerUses),
+  }
+}
+
+/** ORDER BY, LIMIT and the real names around a body that is no plain SELECT. */
+function bindOrganized(body: BoundQuery, organization: Organization, context: QueryContext): BoundQuery {
+  const { limit, offset } = organization
+  const isPlain = organization.order.length === 0 && context.naming === 'neutral'
+  if (isPlain && limit === undefined && offset === undefined) return body
+  const relation = context.state.relationName()
+  const scope = outputScope(relation, body.columns, context.outer)
+  const order = organization.order.map((item) =>
+    sortNode(orderSql(item, body.columns, plainContext(scope, context, 'ORDER BY'), relation), item),
+  )
+  const outputs = body.columns.map((column, index) => ({ sql: placeOf(relation, index), name: outputName(column.name, index, context) }))
+  const from = { kind: 'query', query: body.node, relation, columnNames: undefined, isLateral: false } as const
+  return { ...body, node: { ...selectOf(outputs, from), order, limit, offset } }
+}
+
+function orderSql(item: SortItem, columns: readonly QueryColumn[], context: ExpressionContext, relation: string): Sql {
+  const ordinal = ordinalOf(item.expression, columns.length, 'ORDER BY')
+  if (ordinal !== undefined) return placeOf(relation, ordinal)
+  return sortable(bindExpression(item.expression, context)).sql
+}

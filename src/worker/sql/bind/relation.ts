@@ -1,0 +1,186 @@
+import { parseSparkType } from '../../../base/spark-type.ts'
+import { BIGINT, type ColumnUse } from '../bound/bound.ts'
+import { column, type FromNode, NULL_SQL, type QueryColumn, type QueryNode, type ValuesNode } from '../bound/sql.ts'
+import { checkCount, type SqlFunction } from '../functions/function-record.ts'
+import { wholeNumber } from '../functions/literals.ts'
+import { castBound } from '../functions/operators/cast.ts'
+import { unified } from '../functions/operators/unify.ts'
+import { notSupported, semanticError } from '../syntax-error.ts'
+import type { Expression, LateralView, Relation, TableAlias } from '../tree.ts'
+import { findFunction } from './call.ts'
+import { type BoundRelation, bindExpression, bindQuery, type QueryContext } from './context.ts'
+import { bindJoin } from './join.ts'
+import { neutralName, placed, plainContext, renamed } from './output.ts'
+import { Scope, type ScopeRelation } from './scope.ts'
+
+/** left: the relations to the left of it, for LATERAL. */
+export function bindRelation(relation: Relation, context: QueryContext, left: BoundRelation | undefined): BoundRelation {
+  switch (relation.kind) {
+    case 'table':
+      return bindTable(relation.name, relation.alias, context)
+    case 'query': {
+      const outer = relation.isLateral ? lateralScope(left, context) : context.outer
+      const bound = bindQuery(relation.query, { ...context, outer, naming: 'neutral' })
+      // A subquery in FROM sees the columns around it only by LATERAL; those of outer queries come through its own context.
+      return fromQuery(bound.node, bound.columns, relation.alias, context, bound.outerUses, relation.isLateral)
+    }
+    case 'values': {
+      const values = bindValues(relation.rows, context)
+      const name = context.state.relationName()
+      const columns = renamed(values.columns, relation.alias.columnNames, relation.alias.name ?? 'VALUES')
+      const columnNames = columns.map((_, index) => neutralName(index))
+      return plain(
+        { kind: 'query', query: values.node, relation: name, columnNames, isLateral: false },
+        { alias: relation.alias.name, database: undefined, columns: placed(name, columns) },
+      )
+    }
+    case 'function':
+      return bindTableFunction(relation, context)
+    case 'nested': {
+      const inner = bindRelation(relation.relation, context, left)
+      if (relation.alias.name !== undefined)
+        throw notSupported('An alias of a join in brackets', 'Give the alias to a subquery: (SELECT … FROM …) t.')
+      return inner
+    }
+    case 'join':
+      return bindJoin(relation, context, left, bindRelation)
+    case 'sample':
+      throw notSupported('TABLESAMPLE', 'Use LIMIT, or WHERE rand() < 0.1.')
+    case 'pivot':
+      throw notSupported('PIVOT', 'Write one aggregate with FILTER (WHERE …) for each value.')
+  }
+}
+
+const plain = (node: FromNode, relation: ScopeRelation): BoundRelation => ({ node, relations: [relation], merged: [], outerUses: [] })
+
+function bindTable(
+  name: { readonly database: string | undefined; readonly table: string },
+  alias: TableAlias,
+  context: QueryContext,
+): BoundRelation {
+  const relation = context.state.relationName()
+  const common = name.database === undefined ? context.commonTables.get(name.table.toLowerCase()) : undefined
+  if (common !== undefined) {
+    const columns = renamed(common.columns, alias.columnNames, name.table)
+    const columnNames = common.columns.map((_, index) => neutralName(index))
+    return plain(
+      { kind: 'table', table: common.relation, relation, columnNames },
+      { alias: alias.name ?? name.table, database: undefined, columns: placed(relation, columns) },
+    )
+  }
+  const database = (name.database ?? context.state.environment.currentDatabase).toLowerCase()
+  const table = context.state.table(database, name.table)
+  if (table === undefined)
+    throw semanticError(
+      `The table ${database}.${name.table} does not exist`,
+      'SHOW TABLES lists the tables of a database; CREATE TABLE makes one.',
+    )
+  const scan = context.state.scan(table)
+  const scopeColumns = table.columns.map(({ name: columnName, type }) => ({
+    name: columnName,
+    type: parseSparkType(type),
+    sql: column(relation, columnName),
+  }))
+  const columns = renamed(scopeColumns, alias.columnNames, name.table)
+  return plain(
+    { kind: 'table', table: scan, relation, columnNames: undefined },
+    { alias: alias.name ?? name.table, database: alias.name === undefined ? database : undefined, columns },
+  )
+}
+
+function fromQuery(
+  query: QueryNode,
+  columns: readonly QueryColumn[],
+  alias: TableAlias,
+  context: QueryContext,
+  outerUses: readonly ColumnUse[],
+  isLateral: boolean,
+): BoundRelation {
+  const name = context.state.relationName()
+  const named = renamed(columns, alias.columnNames, alias.name ?? 'The subquery')
+  const node = { kind: 'query', query, relation: name, columnNames: undefined, isLateral } as const
+  return { ...plain(node, { alias: alias.name, database: undefined, columns: placed(name, named) }), outerUses }
+}
+
+function lateralScope(left: BoundRelation | undefined, context: QueryContext): Scope | undefined {
+  return left === undefined ? context.outer : new Scope(left.relations, context.outer, left.merged)
+}
+
+/** VALUES with every column in one type; its columns are col1, col2 …. */
+export function bindValues(
+  rows: readonly (readonly Expression[])[],
+  context: QueryContext,
+): { readonly node: ValuesNode; readonly columns: readonly QueryColumn[] } {
+  const [first] = rows
+  if (first === undefined) throw semanticError('VALUES has no row')
+  const expressionContext = plainContext(new Scope([], context.outer), context, 'VALUES')
+  const bounds = rows.map((row) => {
+    if (row.length !== first.length) throw semanticError(`The rows of VALUES have ${first.length} and ${row.length} columns`)
+    return row.map((value) => bindExpression(value, expressionContext))
+  })
+  const columns = first.map((_, index) =>
+    unified(
+      bounds.flatMap((row) => row.slice(index, index + 1)),
+      `column ${index + 1} of VALUES`,
+    ),
+  )
+  return {
+    node: { kind: 'values', rows: bounds.map((_, row) => columns.map((made) => made.values[row]?.sql ?? NULL_SQL)) },
+    columns: columns.map((made, index) => ({ name: `col${index + 1}`, type: made.type })),
+  }
+}
+
+function bindTableFunction(relation: Extract<Relation, { kind: 'function' }>, context: QueryContext): BoundRelation {
+  if (relation.name !== 'range')
+    throw notSupported(
+      `The table function ${relation.name}`,
+      'range(start, end, step) is one; files are read through a table with USING … OPTIONS (path …).',
+    )
+  const expressionContext = plainContext(new Scope([], undefined), context, 'range')
+  const values = relation.arguments.map((argument) => bindExpression(argument, expressionContext))
+  if (values.length < 1 || values.length > 3 || values.some((value) => value.constant?.kind !== 'number'))
+    throw semanticError('range takes an end, or a start, an end and a step: numbers written in the statement')
+  const numbers = values.map((value) => castBound(value, BIGINT).sql)
+  const [first = NULL_SQL, second, third] = numbers
+  const [start, end] = second === undefined ? [wholeNumber(0), first] : [first, second]
+  const name = context.state.relationName()
+  const columns = renamed([{ name: 'id', type: BIGINT }], relation.alias.columnNames, relation.alias.name ?? 'range')
+  return plain(
+    { kind: 'range', start, end, step: third ?? wholeNumber(1), relation: name },
+    { alias: relation.alias.name, database: undefined, columns: placed(name, columns) },
+  )
+}
+
+/** LATERAL VIEW explode(…) t AS c, behind what is already joined. */
+export function bindLateralView(view: LateralView, left: BoundRelation, context: QueryContext): BoundRelation {
+  const scope = new Scope(left.relations, context.outer, left.merged)
+  const record: SqlFunction = findFunction(view.functionName)
+  if (record.kind !== 'generator') throw semanticError(`${view.functionName} makes no rows: it cannot stand in LATERAL VIEW`)
+  checkCount(record, {
+    kind: 'call',
+    name: view.functionName,
+    arguments: view.arguments,
+    isDistinct: false,
+    ignoresNulls: false,
+    filter: undefined,
+    withinGroup: undefined,
+    over: undefined,
+  })
+  const values = view.arguments.map((argument) => bindExpression(argument, plainContext(scope, context, 'LATERAL VIEW')))
+  const isOuter = view.isOuter || view.functionName.endsWith('_outer')
+  const made = record.emit(values, isOuter, { name: view.functionName, environment: context.state.environment })
+  const columns = renamed(made, view.columnNames, `LATERAL VIEW ${view.functionName}`)
+  const name = context.state.relationName()
+  if (left.node === undefined) throw semanticError('LATERAL VIEW has no table before it')
+  const outputs = made.map(({ sql }, index) => ({ sql, name: neutralName(index) }))
+  const own = placed(
+    name,
+    columns.map((column) => ({ name: column.name, type: column.type })),
+  )
+  return {
+    node: { kind: 'rows-of', left: left.node, outputs, relation: name },
+    relations: [...left.relations, { alias: view.alias, database: undefined, columns: own }],
+    merged: left.merged,
+    outerUses: left.outerUses,
+  }
+}

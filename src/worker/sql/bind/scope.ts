@@ -1,0 +1,133 @@
+import type { SparkType } from '../../../base/spark-type.ts'
+import type { Bound } from '../bound/bound.ts'
+import type { Sql } from '../bound/sql.ts'
+import { matchHint } from '../close-matches.ts'
+import { fieldOf } from '../functions/operators/access.ts'
+import { semanticError } from '../syntax-error.ts'
+
+export interface ScopeColumn {
+  readonly name: string
+  readonly type: SparkType
+  readonly sql: Sql
+  /** One side of a USING column: found by its qualifier only. */
+  readonly isMerged?: true
+}
+
+/** One relation of a FROM clause: how it is qualified, and its columns. */
+export interface ScopeRelation {
+  /** As written; undefined for a subquery without alias. */
+  readonly alias: string | undefined
+  readonly database: string | undefined
+  readonly columns: readonly ScopeColumn[]
+}
+
+let nextScopeId = 1
+
+/** The columns that an expression may name, and those of the queries around it. */
+export class Scope {
+  readonly id = nextScopeId++
+  readonly relations: readonly ScopeRelation[]
+  /** Columns of USING and NATURAL joins: one for both sides when named without a qualifier, and first in `*`. */
+  readonly merged: readonly ScopeColumn[]
+  readonly parent: Scope | undefined
+
+  constructor(relations: readonly ScopeRelation[], parent: Scope | undefined, merged: readonly ScopeColumn[] = []) {
+    this.relations = relations
+    this.merged = merged
+    this.parent = parent
+  }
+
+  /** a, t.a, db.t.a, and fields of a struct column behind each. Throws sql-semantics for a name that is unknown or fits twice. */
+  resolve(parts: readonly string[]): Bound {
+    const found = this.#findFar(parts)
+    if (found === undefined) throw this.#unknown(parts)
+    return found
+  }
+
+  /** Whether a column of this query or of one around it is named so. */
+  reaches(parts: readonly string[]): boolean {
+    return this.#findFar(parts) !== undefined
+  }
+
+  #findFar(parts: readonly string[]): Bound | undefined {
+    for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.parent) {
+      const found = scope.#find(parts)
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
+
+  has(name: string): boolean {
+    return this.#find([name]) !== undefined
+  }
+
+  /** The columns that * or t.* stands for. */
+  expand(qualifier: readonly string[]): readonly Bound[] {
+    if (qualifier.length === 0) {
+      const rest = this.relations.flatMap((relation) => relation.columns).filter((column) => column.isMerged !== true)
+      return [...this.merged, ...rest].map((column) => this.#bind(column, column.name))
+    }
+    const relations = this.relations.filter((relation) => isQualifiedBy(relation, qualifier))
+    if (relations.length === 0) {
+      const names = this.relations.map((relation) => relation.alias ?? '').filter((name) => name !== '')
+      throw semanticError(`${qualifier.join('.')}.* names no table of this query`, matchHint(qualifier.at(-1) ?? '', names))
+    }
+    return relations.flatMap((relation) => relation.columns.map((column) => this.#bind(column, column.name)))
+  }
+
+  #find(parts: readonly string[]): Bound | undefined {
+    // The longest qualifier wins: db.t.a, then t.a, then a column with fields.
+    for (const length of [2, 1, 0]) {
+      const name = parts[length]
+      if (name === undefined) continue
+      const column = this.#column(parts.slice(0, length), name)
+      if (column !== undefined) return parts.slice(length + 1).reduce(fieldOf, this.#bind(column, name))
+    }
+    return undefined
+  }
+
+  #column(qualifier: readonly string[], name: string): ScopeColumn | undefined {
+    const wanted = name.toLowerCase()
+    const isBare = qualifier.length === 0
+    const places = [
+      ...(isBare ? [{ alias: undefined, columns: this.merged }] : []),
+      ...this.relations.filter((relation) => isBare || isQualifiedBy(relation, qualifier)),
+    ]
+    const matches = places.flatMap(({ alias, columns }) =>
+      columns
+        .filter((column) => column.name.toLowerCase() === wanted && !(isBare && column.isMerged === true))
+        .map((column) => ({ column, place: alias === undefined ? name : `${alias}.${name}` })),
+    )
+    if (matches.length > 1)
+      throw semanticError(
+        `The column ${name} is ambiguous`,
+        `It could be ${matches.map((match) => match.place).join(' or ')}: name its table.`,
+      )
+    return matches[0]?.column
+  }
+
+  #bind(column: ScopeColumn, name: string): Bound {
+    return {
+      sql: column.sql,
+      type: column.type,
+      name,
+      uses: [{ scopeId: this.id, name, sql: column.sql }],
+      hasAggregate: false,
+      hasWindow: false,
+    }
+  }
+
+  #unknown(parts: readonly string[]): Error {
+    const name = parts.join('.')
+    const columns = this.relations.flatMap((relation) => relation.columns.map((column) => column.name))
+    const wanted = parts.at(-1) ?? ''
+    const hint = columns.length === 0 ? 'The query reads no table here. A string is written in single quotes.' : matchHint(wanted, columns)
+    return semanticError(`The column ${name} does not exist`, hint)
+  }
+}
+
+const isQualifiedBy = (relation: ScopeRelation, qualifier: readonly string[]): boolean => {
+  const [first, second] = qualifier
+  if (second === undefined) return relation.alias?.toLowerCase() === first?.toLowerCase()
+  return relation.database?.toLowerCase() === first?.toLowerCase() && relation.alias?.toLowerCase() === second.toLowerCase()
+}

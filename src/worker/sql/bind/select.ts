@@ -1,0 +1,245 @@
+import type { Bound, ColumnUse } from '../bound/bound.ts'
+import { OutputReferences } from '../bound/output-references.ts'
+import { NULL_SQL, type QueryColumn, type SelectNode, type SortNode, type Sql } from '../bound/sql.ts'
+import { asBoolean } from '../functions/operators/unify.ts'
+import { notSupported, semanticError } from '../syntax-error.ts'
+import type { Expression, NamedExpression, Select, SortItem } from '../tree.ts'
+import { type BoundQuery, type BoundRelation, bindExpression, type ExpressionContext, type QueryContext } from './context.ts'
+import { bindGrouping } from './grouping.ts'
+import { joinNode } from './join.ts'
+import {
+  neutralName,
+  type Organization,
+  ordinalOf,
+  outputName,
+  outputScope,
+  placeOf,
+  plainContext,
+  selectOf,
+  sortable,
+  sortNode,
+} from './output.ts'
+import { bindLateralView, bindRelation } from './relation.ts'
+import { Scope } from './scope.ts'
+
+/** One column of the select list. */
+interface OutputColumn extends QueryColumn {
+  readonly sql: Sql
+  /** Made by explode or its like. */
+  readonly isGenerated?: true
+}
+
+const NOTHING: BoundRelation = { node: undefined, relations: [], merged: [], outerUses: [] }
+
+export function bindSelect(select: Select, organization: Organization, context: QueryContext): BoundQuery {
+  const from = bindFrom(select, context)
+  const scope = new Scope(from.relations, context.outer, from.merged)
+  const base: ExpressionContext = { ...plainContext(scope, context, 'SELECT'), windows: select.windows }
+  const where = select.where === undefined ? undefined : conditionOf(bindExpression(select.where, { ...base, clause: 'WHERE' }))
+  const grouping = bindGrouping(select, base)
+  const listContext: ExpressionContext = { ...base, allowsAggregates: true, allowsWindows: true, groupingKeys: grouping?.keys ?? new Map() }
+  const { bounds, columns, aliases, above } = bindList(select.items, listContext)
+  const having =
+    select.having === undefined
+      ? undefined
+      : asBoolean(bindExpression(select.having, { ...listContext, clause: 'HAVING', allowsWindows: false, aliases }), 'HAVING')
+  const isAggregate = grouping !== undefined || having !== undefined || bounds.some((bound) => bound.hasAggregate)
+  const order = bindOrder(
+    organization.order,
+    columns,
+    { ...listContext, clause: 'ORDER BY', aliases, aliasesFirst: true },
+    select.isDistinct,
+    above,
+  )
+  if (isAggregate) checkGrouped([...bounds, ...(having === undefined ? [] : [having]), ...(order ?? []).map((sort) => sort.bound)], scope)
+  if (bounds.some((bound) => bound.generator !== undefined) && isAggregate)
+    throw notSupported('A function that makes rows beside aggregates', 'Write the aggregates in a subquery.')
+  if (having !== undefined && above.isReadBy(having.sql))
+    throw notSupported('An alias of a value such as rand() in HAVING', 'Compute it in a subquery, and filter around it.')
+  const outputs = columns.map(({ name, type }) => ({ name, type }))
+  const core: SelectNode = {
+    ...selectOf(
+      columns.map((column, index) => ({ sql: column.sql, name: neutralName(index) })),
+      from.node,
+    ),
+    isDistinct: select.isDistinct,
+    where: where?.sql,
+    groupBy: grouping?.elements,
+    having: having?.sql,
+  }
+  const outerUses = outerOf(
+    [...bounds, ...(where === undefined ? [] : [where]), ...(having === undefined ? [] : [having]), ...(grouping?.bounds ?? [])],
+    scope,
+    from,
+  )
+  const { limit, offset } = organization
+  if (order === undefined) return { node: sortedOutside(core, outputs, organization, context), columns: outputs, outerUses }
+  const sorted: SelectNode = {
+    ...core,
+    outputs: core.outputs.map(({ sql }, index) => ({ sql, name: outputName(outputs[index]?.name ?? '', index, context) })),
+    order: order.map(({ item, by }) => sortNode(by, item)),
+    limit,
+    offset,
+  }
+  return { node: above.lift(sorted), columns: outputs, outerUses }
+}
+
+function conditionOf(bound: Bound): Bound {
+  if (bound.type.kind === 'void') throw semanticError('WHERE takes a condition; NULL is none', 'Write WHERE false.')
+  return asBoolean(bound, 'WHERE')
+}
+
+function bindFrom(select: Select, context: QueryContext): BoundRelation {
+  let from: BoundRelation | undefined
+  for (const relation of select.from) {
+    const next = bindRelation(relation, context, from)
+    from =
+      from === undefined
+        ? next
+        : {
+            node: joinNode('cross', from, next, undefined),
+            relations: [...from.relations, ...next.relations],
+            merged: [...from.merged, ...next.merged],
+            outerUses: [...from.outerUses, ...next.outerUses],
+          }
+  }
+  if (from === undefined && select.lateralViews.length > 0) throw semanticError('LATERAL VIEW has no table before it')
+  return select.lateralViews.reduce((left, view) => bindLateralView(view, left, context), from ?? NOTHING)
+}
+
+function bindList(
+  items: readonly NamedExpression[],
+  context: ExpressionContext,
+): {
+  readonly bounds: readonly Bound[]
+  readonly columns: readonly OutputColumn[]
+  readonly aliases: ReadonlyMap<string, Bound>
+  readonly above: OutputReferences
+} {
+  const above = new OutputReferences(context.state.relationName())
+  const bounds: Bound[] = []
+  const columns: OutputColumn[] = []
+  const aliases = new Map<string, Bound>()
+  for (const item of items) {
+    if (item.expression.kind === 'star') {
+      for (const bound of context.scope.expand(item.expression.qualifier)) {
+        const isKey = context.groupingKeys.has(context.state.identities.of(bound.sql))
+        bounds.push(isKey ? { ...bound, uses: [] } : bound)
+        columns.push({ name: bound.name, type: bound.type, sql: bound.sql })
+      }
+      continue
+    }
+    // An expression may read the aliases before it, where no column has that name.
+    const bound = bindExpression(item.expression, { ...context, aliases })
+    bounds.push(bound)
+    const made = bound.generator === undefined ? [outputOf(bound, item)] : generated(bound, item)
+    columns.push(...made)
+    const [first] = made
+    if (first !== undefined && made.length === 1)
+      aliases.set(first.name.toLowerCase(), { ...bound, sql: above.aliasOf(bound.sql, columns.length - 1), name: first.name })
+  }
+  if (columns.length === 0) throw semanticError('The select list has no column')
+  if (bounds.filter((bound) => bound.generator !== undefined).length > 1)
+    throw semanticError('A select list has one function that makes rows', 'Use LATERAL VIEW for the others.')
+  return { bounds, columns, aliases, above }
+}
+
+function outputOf(bound: Bound, item: NamedExpression): OutputColumn {
+  if (item.aliases.length > 1) throw semanticError(`${bound.name} makes one column, and ${item.aliases.length} names are given`)
+  return { name: item.alias ?? item.aliases[0] ?? nameWithoutAlias(bound, item.expression), type: bound.type, sql: bound.sql }
+}
+
+/** Spark names a cast of a column as the column; a word such as current_date that is no column prints as a call. */
+function nameWithoutAlias(bound: Bound, expression: Expression): string {
+  if (expression.kind !== 'cast' || expression.operand.kind !== 'column' || /^(?:TRY_)?CAST\(\w+\(\) AS /.test(bound.name))
+    return bound.name
+  return expression.operand.parts.at(-1) ?? bound.name
+}
+
+function generated(bound: Bound, item: NamedExpression): readonly OutputColumn[] {
+  const columns = bound.generator?.columns ?? []
+  const names = item.alias === undefined ? item.aliases : [item.alias]
+  if (names.length > 0 && names.length !== columns.length)
+    throw semanticError(`${bound.name} makes ${columns.length} columns, and ${names.length} names are given`)
+  return columns.map((column, index) => ({
+    name: names[index] ?? column.name,
+    type: column.type,
+    sql: column.sql,
+    isGenerated: true as const,
+  }))
+}
+
+interface SortColumn {
+  readonly by: SortNode['by']
+  readonly item: SortItem
+  readonly bound: Bound
+}
+
+/** The sort items; undefined when DISTINCT wants them outside, over the columns of the result. */
+function bindOrder(
+  items: readonly SortItem[],
+  columns: readonly OutputColumn[],
+  context: ExpressionContext,
+  isDistinct: boolean,
+  above: OutputReferences,
+): readonly SortColumn[] | undefined {
+  const { identities } = context.state
+  const order = items.map((item): SortColumn => {
+    const ordinal = ordinalOf(item.expression, columns.length, 'ORDER BY')
+    const made = ordinal ?? generatedPlace(item.expression, columns)
+    const bound = made === undefined ? sortable(bindExpression(item.expression, context)) : outputBound(columns[made])
+    const identity = identities.of(bound.sql)
+    const place = made ?? above.placeOf(bound.sql) ?? columns.findIndex((column) => identities.of(column.sql) === identity)
+    return { item, bound, by: place >= 0 ? place + 1 : bound.sql }
+  })
+  return isDistinct && order.some((sort) => typeof sort.by !== 'number') ? undefined : order
+}
+
+/** A column that a function such as explode makes has no expression to sort by: it is sorted by its place. */
+function generatedPlace(expression: Expression, columns: readonly OutputColumn[]): number | undefined {
+  const [name, ...rest] = expression.kind === 'column' ? expression.parts : []
+  if (name === undefined || rest.length > 0) return undefined
+  const place = columns.findIndex((column) => column.name.toLowerCase() === name.toLowerCase() && column.isGenerated === true)
+  return place >= 0 ? place : undefined
+}
+
+const outputBound = (column: OutputColumn | undefined): Bound => ({
+  sql: column?.sql ?? NULL_SQL,
+  type: column?.type ?? { kind: 'void' },
+  name: column?.name ?? '',
+  uses: [],
+  hasAggregate: false,
+  hasWindow: false,
+})
+
+function sortedOutside(core: SelectNode, columns: readonly QueryColumn[], organization: Organization, context: QueryContext): SelectNode {
+  const relation = context.state.relationName()
+  const scope = outputScope(relation, columns, context.outer)
+  const order = organization.order.map((item) => {
+    const ordinal = ordinalOf(item.expression, columns.length, 'ORDER BY')
+    const by =
+      ordinal === undefined
+        ? sortable(bindExpression(item.expression, plainContext(scope, context, 'ORDER BY of SELECT DISTINCT'))).sql
+        : placeOf(relation, ordinal)
+    return sortNode(by, item)
+  })
+  const outputs = columns.map((column, index) => ({ sql: placeOf(relation, index), name: outputName(column.name, index, context) }))
+  const from = { kind: 'query', query: core, relation, columnNames: undefined, isLateral: false } as const
+  return { ...selectOf(outputs, from), order, limit: organization.limit, offset: organization.offset }
+}
+
+function checkGrouped(bounds: readonly Bound[], scope: Scope): void {
+  for (const bound of bounds) {
+    const use = bound.uses.find((u) => u.scopeId === scope.id)
+    if (use === undefined) continue
+    throw semanticError(
+      `The column ${use.name} is neither in GROUP BY nor in an aggregate`,
+      `Add it to GROUP BY, or write first(${use.name}).`,
+    )
+  }
+}
+
+function outerOf(bounds: readonly Bound[], scope: Scope, from: BoundRelation): readonly ColumnUse[] {
+  const own = bounds.flatMap((bound) => bound.uses).filter((use) => use.scopeId !== scope.id)
+  return [...own, ...from.outerUses]
+}

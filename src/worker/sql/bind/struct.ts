@@ -1,0 +1,26 @@
+import { type Bound, compose } from '../bound/bound.ts'
+import { structOf } from '../functions/struct-value.ts'
+import type { NamedExpression } from '../tree.ts'
+import { bindExpression, type ExpressionContext } from './context.ts'
+
+/** struct(a, b AS c) and (a, b): a field is named as its column or alias, else col1, col2 … by its place. */
+export function makeStruct(items: readonly NamedExpression[], context: ExpressionContext): Bound {
+  const bounds = items.map((item) => bindExpression(item.expression, context))
+  const names = items.map((item, index) => {
+    if (item.alias !== undefined) return item.alias
+    const name = bounds[index]?.name ?? ''
+    // A word such as current_date that is no column prints as a call.
+    const isNamed = (item.expression.kind === 'column' && !/^\w+\(\)$/.test(name)) || item.expression.kind === 'field'
+    return isNamed ? name : `col${index + 1}`
+  })
+  const printed = bounds.map((bound, index) => (items[index]?.alias === undefined ? bound.name : `${bound.name} AS ${items[index]?.alias}`))
+  return compose(bounds, { ...structOf(names, bounds), name: `struct(${printed.join(', ')})` })
+}
+
+/** (a, b) prints otherwise than struct(a, b). */
+export function makeRow(items: readonly NamedExpression[], context: ExpressionContext): Bound {
+  const made = makeStruct(items, context)
+  const names = made.type.kind === 'struct' ? made.type.fields.map((field) => field.name) : []
+  const parts = items.map((item, index) => `${names[index]}, ${bindExpression(item.expression, context).name}`)
+  return { ...made, name: `named_struct(${parts.join(', ')})` }
+}

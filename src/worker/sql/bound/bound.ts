@@ -1,0 +1,80 @@
+import type { SparkType } from '../../../base/spark-type.ts'
+import { flatten } from './flatten.ts'
+import type { Sql } from './sql.ts'
+
+export const BOOLEAN: SparkType = { kind: 'boolean' }
+export const INT: SparkType = { kind: 'int' }
+export const BIGINT: SparkType = { kind: 'bigint' }
+export const DOUBLE: SparkType = { kind: 'double' }
+export const STRING: SparkType = { kind: 'string' }
+export const BINARY: SparkType = { kind: 'binary' }
+export const DATE: SparkType = { kind: 'date' }
+export const TIMESTAMP: SparkType = { kind: 'timestamp' }
+export const VOID: SparkType = { kind: 'void' }
+
+/** A column that an expression reads outside every aggregate, and the query it belongs to. */
+export interface ColumnUse {
+  readonly scopeId: number
+  readonly name: string
+  readonly sql: Sql
+}
+
+/** A value that is known while the statement is translated. */
+export type Constant =
+  | { readonly kind: 'null' }
+  | { readonly kind: 'boolean'; readonly value: boolean }
+  | { readonly kind: 'number'; readonly text: string }
+  | { readonly kind: 'string'; readonly value: string }
+
+/** Rows that explode and its like make: one engine expression a column, all of the same length. */
+interface Generator {
+  readonly columns: readonly { readonly name: string; readonly type: SparkType; readonly sql: Sql }[]
+}
+
+/** An expression with its names resolved: its Spark type, and what computes it. */
+export interface Bound {
+  /** Closed in itself: an atom, a call or in brackets, so it can stand anywhere. */
+  readonly sql: Sql
+  readonly type: SparkType
+  /** As Spark prints it: the column's name when it has no alias. */
+  readonly name: string
+  readonly uses: readonly ColumnUse[]
+  readonly hasAggregate: boolean
+  readonly hasWindow: boolean
+  readonly constant?: Constant
+  readonly generator?: Generator
+}
+
+/** Each column once, so that a chain of a thousand operators does not list its columns a thousand times. */
+function unionUses(parts: readonly Bound[]): readonly ColumnUse[] {
+  const lists = [...new Set(parts.map((part) => part.uses).filter((uses) => uses.length > 0))]
+  const [only] = lists
+  if (lists.length <= 1) return only ?? []
+  const uses = new Map<string, ColumnUse>()
+  for (const list of lists) for (const use of list) uses.set(`${use.scopeId} ${use.name}`, use)
+  return [...uses.values()]
+}
+
+/** An expression made of others: what they read and contain, it reads and contains. The tree is one template over theirs. */
+export function compose(parts: readonly Bound[], made: { readonly sql: Sql; readonly type: SparkType; readonly name: string }): Bound {
+  return {
+    ...made,
+    sql: flatten(made.sql, new Set(parts.map((part) => part.sql))),
+    uses: unionUses(parts),
+    hasAggregate: parts.some((part) => part.hasAggregate),
+    hasWindow: parts.some((part) => part.hasWindow),
+  }
+}
+
+const NUMBERS: ReadonlySet<string> = new Set(['smallint', 'int', 'bigint', 'float', 'double', 'decimal'])
+
+/** The same value by other SQL and of another type, as an implicit cast makes it: Spark does not print those. */
+export function recast(bound: Bound, sql: Sql, type: SparkType): Bound {
+  const { constant, generator: _generator, ...rest } = bound
+  const isKept = constant?.kind === 'null' || (constant?.kind === 'number' && NUMBERS.has(type.kind))
+  return { ...rest, sql, type, ...(isKept ? { constant } : {}) }
+}
+
+export function literal(sql: Sql, type: SparkType, name: string, constant?: Constant): Bound {
+  return { sql, type, name, uses: [], hasAggregate: false, hasWindow: false, ...(constant === undefined ? {} : { constant }) }
+}

@@ -1,0 +1,41 @@
+import type { SparkType } from '../../../base/spark-type.ts'
+import { quoteIdentifier } from './quote.ts'
+
+/** The DuckDB type that holds a Spark type's values. A timestamp is one of UTC, without a zone. */
+export function engineType(type: SparkType): string {
+  switch (type.kind) {
+    case 'decimal':
+      return `DECIMAL(${type.precision},${type.scale})`
+    case 'array':
+      return `${engineType(type.element)}[]`
+    case 'map':
+      return `MAP(${engineType(type.key)}, ${engineType(type.value)})`
+    case 'struct':
+      return `STRUCT(${type.fields.map((f) => `${quoteIdentifier(f.name)} ${engineType(f.type)}`).join(', ')})`
+    case 'interval':
+      return 'INTERVAL'
+    case 'boolean':
+      return 'BOOLEAN'
+    case 'tinyint':
+      return 'TINYINT'
+    case 'smallint':
+      return 'SMALLINT'
+    case 'int':
+    case 'void':
+      return 'INTEGER'
+    case 'bigint':
+      return 'BIGINT'
+    case 'float':
+      return 'FLOAT'
+    case 'double':
+      return 'DOUBLE'
+    case 'string':
+      return 'VARCHAR'
+    case 'binary':
+      return 'BLOB'
+    case 'date':
+      return 'DATE'
+    case 'timestamp':
+      return 'TIMESTAMP'
+  }
+}

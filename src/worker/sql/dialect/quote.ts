@@ -1,0 +1,13 @@
+import { notSupported } from '../syntax-error.ts'
+
+/** A DuckDB identifier: always quoted, so no name is ever read as a keyword, a function or a path. */
+export function quoteIdentifier(name: string): string {
+  if (name.includes('\0')) throw notSupported('The character U+0000 in a name')
+  return `"${name.replaceAll('"', '""')}"`
+}
+
+/** A DuckDB string: a backslash means itself in it. */
+export function quoteString(text: string): string {
+  if (text.includes('\0')) throw notSupported('The character U+0000 in a string')
+  return `'${text.replaceAll("'", "''")}'`
+}

@@ -1,0 +1,62 @@
+import { sparkTypeName } from '../../../../base/spark-type.ts'
+import { type Bound, compose, INT } from '../../bound/bound.ts'
+import { template } from '../../bound/template.ts'
+import { matchHint } from '../../close-matches.ts'
+import { quoteString } from '../../dialect/quote.ts'
+import { semanticError } from '../../syntax-error.ts'
+import { isInteger } from '../../types/coercion.ts'
+import { castBound, castSql } from './cast.ts'
+
+/** s.f of a struct, and the fields of every element of an array of structs. */
+export function fieldOf(operand: Bound, name: string): Bound {
+  const { constant: _constant, ...rest } = operand
+  if (operand.type.kind === 'struct') {
+    const field = operand.type.fields.find((f) => f.name.toLowerCase() === name.toLowerCase())
+    if (field !== undefined)
+      return { ...rest, sql: template`struct_extract(${operand.sql}, ${quoteString(field.name)})`, type: field.type, name: field.name }
+    throw semanticError(
+      `The struct ${operand.name} has no field ${name}`,
+      matchHint(
+        name,
+        operand.type.fields.map((f) => f.name),
+      ),
+    )
+  }
+  if (operand.type.kind === 'array' && operand.type.element.kind === 'struct') {
+    const field = operand.type.element.fields.find((f) => f.name.toLowerCase() === name.toLowerCase())
+    if (field !== undefined)
+      return {
+        ...rest,
+        sql: template`list_transform(${operand.sql}, lambda e: struct_extract(e, ${quoteString(field.name)}))`,
+        type: { kind: 'array', element: field.type },
+        name: `${operand.name}.${field.name}`,
+      }
+  }
+  if (operand.type.kind === 'map' && operand.type.key.kind === 'string')
+    return { ...rest, sql: template`sp_map_value(${operand.sql}, ${quoteString(name)})`, type: operand.type.value, name }
+  throw semanticError(`${operand.name} is a ${sparkTypeName(operand.type)} and has no field ${name}`)
+}
+
+/** array[i] counts from 0 and is NULL outside; map[key] is NULL without the key. */
+export function bindSubscript(operand: Bound, index: Bound): Bound {
+  const name = `${operand.name}[${index.name}]`
+  if (operand.type.kind === 'array') {
+    if (!isInteger(index.type))
+      throw semanticError(`The index of ${operand.name} must be an integer; ${index.name} is ${sparkTypeName(index.type)}`)
+    const position = castSql(index.sql, index.type, INT)
+    const known = index.constant?.kind === 'number' && !index.constant.text.startsWith('-')
+    const element = template`list_extract(${operand.sql}, ${position} + 1)`
+    const sql = known ? element : template`(CASE WHEN ${position} >= 0 THEN ${element} END)`
+    return compose([operand, index], { sql, type: operand.type.element, name })
+  }
+  if (operand.type.kind === 'map') {
+    const key = castBound(index, operand.type.key)
+    return compose([operand, index], { sql: template`sp_map_value(${operand.sql}, ${key.sql})`, type: operand.type.value, name })
+  }
+  if (operand.type.kind === 'struct' && index.constant?.kind === 'string') return fieldOf(operand, index.constant.value)
+  throw semanticError(`${operand.name} is ${sparkTypeName(operand.type)}: [ ] reads arrays and maps`)
+}
+
+export function bindField(operand: Bound, name: string): Bound {
+  return { ...fieldOf(operand, name), name: `${operand.name}.${name}` }
+}

@@ -1,0 +1,104 @@
+import { type SparkType, sparkTypeName } from '../../../../base/spark-type.ts'
+import { BIGINT, type Bound, compose, DOUBLE, STRING } from '../../bound/bound.ts'
+import type { Sql } from '../../bound/sql.ts'
+import { commuting, template, text } from '../../bound/template.ts'
+import { engineType } from '../../dialect/engine-type.ts'
+import { notSupported, semanticError } from '../../syntax-error.ts'
+import type { ArithmeticOperator } from '../../tree.ts'
+import { commonType, decimalOf, isInteger, isNumeric, tightestType } from '../../types/coercion.ts'
+import { castBound } from './cast.ts'
+import { type DecimalType, decimalArithmetic } from './decimal.ts'
+import type { Made } from './made.ts'
+import { operatorMismatch } from './mismatch.ts'
+import { temporal, temporalName } from './temporal.ts'
+
+export function bindArithmetic(operator: ArithmeticOperator, left: Bound, right: Bound): Bound {
+  const name = operator === '||' ? `concat(${left.name}, ${right.name})` : `(${left.name} ${operator} ${right.name})`
+  const made = operator === '||' ? concatenation(left, right) : (temporal(operator, left, right) ?? numeric(operator, left, right))
+  return compose([left, right], { ...made, name: temporalName(operator, left, right) ?? name })
+}
+
+function concatenation(left: Bound, right: Bound): Made {
+  if (left.type.kind === 'array' && right.type.kind === 'array') {
+    const type = commonType(left.type, right.type)
+    if (type === undefined) throw operatorMismatch('||', left, right)
+    const [a, b] = [castBound(left, type).sql, castBound(right, type).sql]
+    return { sql: template`CASE WHEN ${a} IS NULL OR ${b} IS NULL THEN NULL ELSE list_concat(${a}, ${b}) END`, type }
+  }
+  if (left.type.kind === 'binary' || right.type.kind === 'binary')
+    throw notSupported('|| of binary values', 'Write CAST(… AS string) where they are text.')
+  return { sql: template`(${castBound(left, STRING).sql} || ${castBound(right, STRING).sql})`, type: STRING }
+}
+
+function numeric(operator: Exclude<ArithmeticOperator, '||'>, left: Bound, right: Bound): Made {
+  const [a, b] = [asNumber(operator, left), asNumber(operator, right)]
+  switch (operator) {
+    case '&':
+    case '|':
+    case '^':
+      return bitwise(operator, a, b)
+    case '/':
+      if ((a.type.kind === 'decimal' || b.type.kind === 'decimal') && !isFloating(a.type) && !isFloating(b.type))
+        return decimalArithmetic(operator, a, b)
+      return { sql: template`(${castBound(a, DOUBLE).sql} / ${divisor(castBound(b, DOUBLE))})`, type: DOUBLE }
+    case 'div':
+      return integral(a, b)
+  }
+  if (a.type.kind === 'decimal' || b.type.kind === 'decimal') {
+    if (!isFloating(a.type) && !isFloating(b.type)) return decimalArithmetic(operator, a, b)
+  }
+  const type = tightestType(a.type, b.type) ?? DOUBLE
+  const target =
+    type.kind === 'void' ? DOUBLE : isFloating(type) || type.kind === 'decimal' ? (type.kind === 'decimal' ? DOUBLE : type) : type
+  const [x, y] = [castBound(a, target), castBound(b, target)]
+  if (operator === '%') return { sql: template`CAST(${x.sql} % ${divisor(y)} AS ${engineType(target)})`, type: target }
+  const sql = template`(${x} ${operator} ${y})`
+  return { sql: operator === '-' ? sql : commuting(`${operator} ${sparkTypeName(target)}`, sql), type: target }
+}
+
+const isFloating = (type: SparkType): boolean => type.kind === 'float' || type.kind === 'double'
+
+function asNumber(operator: string, bound: Bound): Bound {
+  if (isNumeric(bound.type) || bound.type.kind === 'void') return bound
+  if (bound.type.kind === 'string') return castBound(bound, operator === 'div' || '&|^'.includes(operator) ? BIGINT : DOUBLE)
+  throw semanticError(`The operator ${operator} takes numbers; ${bound.name} is ${sparkTypeName(bound.type)}`)
+}
+
+/** A divisor of 0 gives NULL. A constant that is not 0 stays as it is, for it is easier to push down. */
+function divisor(bound: Bound): Sql {
+  return bound.constant?.kind === 'number' && Number(bound.constant.text) !== 0 ? bound.sql : template`nullif(${bound.sql}, 0)`
+}
+
+function bitwise(operator: '&' | '|' | '^', a: Bound, b: Bound): Made {
+  const type = tightestType(a.type, b.type)
+  if (type === undefined || !(isInteger(type) || type.kind === 'void')) throw operatorMismatch(operator, a, b)
+  const [x, y] = [castBound(a, type).sql, castBound(b, type).sql]
+  const sql = operator === '^' ? template`xor(${x}, ${y})` : template`(${x} ${operator} ${y})`
+  return { sql: commuting(`${operator} ${sparkTypeName(type)}`, sql), type }
+}
+
+function integral(a: Bound, b: Bound): Made {
+  if (isInteger(a.type) && isInteger(b.type))
+    return { sql: template`(${castBound(a, BIGINT).sql} // ${divisor(castBound(b, BIGINT))})`, type: BIGINT }
+  if (a.type.kind === 'void' || b.type.kind === 'void') return { sql: text('CAST(NULL AS BIGINT)'), type: BIGINT }
+  const [left, right] = [decimalOf(a.type), decimalOf(b.type)]
+  if (left === undefined || right === undefined)
+    throw notSupported(`div of ${sparkTypeName(a.type)} and ${sparkTypeName(b.type)}`, 'Cast both sides to bigint.')
+  const scale = Math.max(left.scale, right.scale)
+  const units = (bound: Bound, type: DecimalType): Sql => template`sp_units(${bound.sql}, ${type.scale}, ${scale})`
+  return {
+    sql: template`CAST(${units(castBound(a, left), left)} // nullif(${units(castBound(b, right), right)}, 0) AS BIGINT)`,
+    type: BIGINT,
+  }
+}
+
+export function bindSign(operator: '-' | '+' | '~', operand: Bound): Bound {
+  if (operand.type.kind === 'interval' && operator === '-')
+    return compose([operand], { sql: template`(-${operand.sql})`, type: operand.type, name: `(- ${operand.name})` })
+  const number = asNumber(operator, operand)
+  const type = number.type.kind === 'void' ? DOUBLE : number.type
+  if (operator === '~' && !isInteger(type)) throw semanticError(`~ takes an integer; ${operand.name} is ${sparkTypeName(operand.type)}`)
+  const name = operator === '~' ? `~${operand.name}` : `(${operator} ${operand.name})`
+  if (operator === '+') return { ...number, name }
+  return compose([operand], { sql: template`(${operator}${number.sql})`, type, name })
+}

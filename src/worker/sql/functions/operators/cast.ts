@@ -1,0 +1,225 @@
+/** Casts as Spark with spark.sql.ansi.enabled=false makes them: what cannot be read is NULL, too long an integer keeps its low bits. */
+import { type SparkType, sameSparkType, sparkTypeName } from '../../../../base/spark-type.ts'
+import { type Bound, recast } from '../../bound/bound.ts'
+import { parameter, type Sql } from '../../bound/sql.ts'
+import { fragment, joined, lambda, template, text } from '../../bound/template.ts'
+import { engineType } from '../../dialect/engine-type.ts'
+import { quoteIdentifier, quoteString } from '../../dialect/quote.ts'
+import { notSupported, semanticError } from '../../syntax-error.ts'
+import { isAtomic, isInteger, isNested, isNumeric } from '../../types/coercion.ts'
+
+/** The parameter of the lambda functions here. */
+const ELEMENT = parameter('e')
+
+const ORDER: readonly string[] = ['tinyint', 'smallint', 'int', 'bigint']
+
+/** The bound expression as another type; the name stays, for Spark does not print implicit casts. */
+export function castBound(bound: Bound, type: SparkType): Bound {
+  if (sameSparkType(bound.type, type)) return bound
+  const folded = foldedDate(bound, type)
+  return recast(bound, folded === undefined ? castSql(bound.sql, bound.type, type) : text(folded), type)
+}
+
+/** A date in quotes becomes a date literal, so that a filter on it can be pushed down. */
+function foldedDate(bound: Bound, type: SparkType): string | undefined {
+  if (bound.constant?.kind !== 'string' || bound.type.kind !== 'string') return undefined
+  const written = bound.constant.value
+  if (type.kind === 'date' && /^\d{4}-\d{2}-\d{2}$/.test(written) && isCalendarDate(written)) return `DATE ${quoteString(written)}`
+  if (
+    type.kind === 'timestamp' &&
+    /^\d{4}-\d{2}-\d{2}( ([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?)?$/.test(written) &&
+    isCalendarDate(written.slice(0, 10))
+  )
+    return `TIMESTAMP ${quoteString(written)}`
+  return undefined
+}
+
+export function isCalendarDate(date: string): boolean {
+  const parsed = new Date(`${date}T00:00:00Z`)
+  return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(date)
+}
+
+/** Engine SQL of the cast. Throws sql-semantics for a cast Spark has not. */
+export function castSql(sql: Sql, from: SparkType, to: SparkType): Sql {
+  if (sameSparkType(from, to)) return sql
+  const plain = template`CAST(${sql} AS ${engineType(to)})`
+  if (from.kind === 'void') return plain
+  if (isNested(from) || isNested(to)) return castNested(sql, from, to)
+  if (from.kind === 'interval' || to.kind === 'interval') throw notSupported(castName(from, to))
+  switch (to.kind) {
+    case 'string':
+      return toText(sql, from)
+    case 'boolean':
+      return toBoolean(sql, from, to)
+    case 'tinyint':
+    case 'smallint':
+    case 'int':
+    case 'bigint':
+      return toInteger(sql, from, to)
+    case 'float':
+    case 'double':
+      return toFloating(sql, from, to)
+    case 'decimal':
+      return toDecimal(sql, from, to)
+    case 'date':
+      if (from.kind === 'string') return template`sp_to_date(${sql})`
+      if (from.kind === 'timestamp') return plain
+      throw impossible(from, to)
+    case 'timestamp':
+      return toTimestamp(sql, from, to)
+    case 'binary':
+      if (from.kind === 'string') return template`encode(${sql})`
+      throw impossible(from, to)
+    default:
+      throw impossible(from, to)
+  }
+}
+
+function toText(sql: Sql, from: SparkType): Sql {
+  switch (from.kind) {
+    case 'double':
+      return template`sp_double_text(${sql})`
+    case 'float':
+      return template`sp_float_text(${sql})`
+    case 'binary':
+      return template`decode(${sql})`
+    case 'decimal':
+      // The engine leaves out the zero before the point of a decimal without whole digits; Java writes very small ones with an exponent.
+      if (from.scale > 6) return template`sp_small_decimal_text(${sql}, ${from.scale})`
+      return from.precision === from.scale ? template`sp_decimal_text(${sql})` : template`CAST(${sql} AS VARCHAR)`
+    default:
+      return template`CAST(${sql} AS VARCHAR)`
+  }
+}
+
+function toBoolean(sql: Sql, from: SparkType, to: SparkType): Sql {
+  if (from.kind === 'string') return template`sp_text_boolean(${sql})`
+  if (isNumeric(from)) return template`(${sql} <> 0)`
+  throw impossible(from, to)
+}
+
+function toInteger(sql: Sql, from: SparkType, to: SparkType): Sql {
+  if (from.kind === 'boolean') return template`CAST(${sql} AS ${engineType(to)})`
+  if (from.kind === 'string') return template`TRY_CAST(sp_text_integer(${sql}) AS ${engineType(to)})`
+  if (isInteger(from)) {
+    if (ORDER.indexOf(to.kind) > ORDER.indexOf(from.kind)) return template`CAST(${sql} AS ${engineType(to)})`
+    return template`sp_wrap_${to.kind}(CAST(${sql} AS BIGINT))`
+  }
+  if (from.kind === 'float' || from.kind === 'double') {
+    if (to.kind === 'bigint') return template`sp_double_bigint(CAST(${sql} AS DOUBLE))`
+    const int = template`sp_double_int(CAST(${sql} AS DOUBLE))`
+    return to.kind === 'int' ? int : template`sp_wrap_${to.kind}(CAST(${int} AS BIGINT))`
+  }
+  if (from.kind === 'decimal') {
+    const bigint = template`sp_wrap_bigint(CAST(trunc(${sql}) AS HUGEINT))`
+    return to.kind === 'bigint' ? bigint : template`sp_wrap_${to.kind}(${bigint})`
+  }
+  if (from.kind === 'timestamp') {
+    const seconds = template`CAST(floor(epoch_us(${sql}) / 1000000.0) AS BIGINT)`
+    return to.kind === 'bigint' ? seconds : template`sp_wrap_${to.kind}(${seconds})`
+  }
+  throw impossible(from, to)
+}
+
+function toFloating(sql: Sql, from: SparkType, to: SparkType): Sql {
+  if (from.kind === 'string') return to.kind === 'float' ? template`sp_to_float(sp_text_double(${sql}))` : template`sp_text_double(${sql})`
+  if (to.kind === 'float' && (from.kind === 'double' || from.kind === 'decimal')) return template`sp_to_float(${sql})`
+  if (isNumeric(from) || from.kind === 'boolean') return template`CAST(${sql} AS ${engineType(to)})`
+  if (from.kind === 'timestamp') return template`CAST(epoch_us(${sql}) / 1000000.0 AS ${engineType(to)})`
+  throw impossible(from, to)
+}
+
+function toDecimal(sql: Sql, from: SparkType, to: SparkType): Sql {
+  const type = engineType(to)
+  if (from.kind === 'string') return template`TRY_CAST(sp_text_decimal(${sql}) AS ${type})`
+  // By its shortest text, as Spark's Decimal(double) goes: 2.675 is 2.675 and rounds up.
+  if (from.kind === 'float' || from.kind === 'double') return template`TRY_CAST(CAST(${sql} AS VARCHAR) AS ${type})`
+  if (isNumeric(from)) return template`TRY_CAST(${sql} AS ${type})`
+  if (from.kind === 'boolean') return template`TRY_CAST(CAST(${sql} AS INTEGER) AS ${type})`
+  if (from.kind === 'timestamp') return template`TRY_CAST(CAST(epoch_us(${sql}) AS DECIMAL(26,0)) * 0.000001 AS ${type})`
+  throw impossible(from, to)
+}
+
+function toTimestamp(sql: Sql, from: SparkType, to: SparkType): Sql {
+  if (from.kind === 'string') return template`sp_to_timestamp(${sql})`
+  if (from.kind === 'date') return template`CAST(${sql} AS TIMESTAMP)`
+  if (isInteger(from)) return template`make_timestamp(CAST(${sql} AS BIGINT) * 1000000)`
+  if (from.kind === 'float' || from.kind === 'double')
+    return template`make_timestamp(CAST(trunc(CAST(${sql} AS DOUBLE) * 1000000) AS BIGINT))`
+  if (from.kind === 'decimal') return template`make_timestamp(CAST(trunc(${sql} * 1000000) AS BIGINT))`
+  if (from.kind === 'boolean') return template`make_timestamp(CAST(${sql} AS BIGINT))`
+  throw impossible(from, to)
+}
+
+function castNested(sql: Sql, from: SparkType, to: SparkType): Sql {
+  if (from.kind === 'array' && to.kind === 'array')
+    return template`list_transform(${sql}, ${lambda(['e'], castSql(ELEMENT, from.element, to.element))})`
+  if (from.kind === 'struct' && to.kind === 'struct' && from.fields.length === to.fields.length) {
+    const fields = to.fields.map((field, index) => {
+      const source = from.fields[index]
+      if (source === undefined) throw impossible(from, to)
+      return fragment`${quoteIdentifier(field.name)} := ${castSql(template`struct_extract(${sql}, ${quoteString(source.name)})`, source.type, field.type)}`
+    })
+    return template`CASE WHEN ${sql} IS NULL THEN NULL ELSE struct_pack(${joined(fields, ', ')}) END`
+  }
+  if (from.kind === 'map' && to.kind === 'map') {
+    const keys = template`list_transform(map_keys(${sql}), ${lambda(['e'], castSql(ELEMENT, from.key, to.key))})`
+    const values = template`list_transform(map_values(${sql}), ${lambda(['e'], castSql(ELEMENT, from.value, to.value))})`
+    return template`CASE WHEN ${sql} IS NULL THEN NULL ELSE map(${keys}, ${values}) END`
+  }
+  if (to.kind === 'string') return nestedText(sql, from)
+  throw impossible(from, to)
+}
+
+/** Arrays, maps and structs as Spark 3 prints them: [1, null], {a -> 1}, {1, b}. */
+function nestedText(sql: Sql, from: SparkType): Sql {
+  const printed = (value: Sql, type: SparkType): Sql => template`coalesce(${castSql(value, type, { kind: 'string' })}, 'null')`
+  if (from.kind === 'array')
+    return template`('[' || array_to_string(list_transform(${sql}, ${lambda(['e'], printed(ELEMENT, from.element))}), ', ') || ']')`
+  if (from.kind === 'struct') {
+    const fields = from.fields.map((field) => printed(template`struct_extract(${sql}, ${quoteString(field.name)})`, field.type))
+    const list = fields.length === 0 ? "''" : joined(fields, " || ', ' || ")
+    return template`CASE WHEN ${sql} IS NULL THEN NULL ELSE '{' || ${list} || '}' END`
+  }
+  if (from.kind === 'map') {
+    const entry = template`${printed(text('e.key'), from.key)} || ' -> ' || ${printed(text('e.value'), from.value)}`
+    return template`('{' || array_to_string(list_transform(map_entries(${sql}), ${lambda(['e'], entry)}), ', ') || '}')`
+  }
+  throw notSupported(castName(from, { kind: 'string' }))
+}
+
+const LOSSLESS: Readonly<Record<string, readonly string[]>> = {
+  string: ['boolean', 'tinyint', 'smallint', 'int', 'bigint', 'float', 'double', 'decimal', 'date', 'timestamp', 'string'],
+  date: ['date', 'timestamp'],
+  timestamp: ['date', 'timestamp'],
+  boolean: ['boolean'],
+  binary: ['binary'],
+}
+
+/**
+ * The cast of a value that is written into a column (spark.sql.storeAssignmentPolicy=ANSI): no text into numbers, and a number too big for
+ * its column stops the job. Throws sql-semantics for a value that may not go into the column.
+ */
+export function storeSql(bound: Bound, to: SparkType, column: string): Sql {
+  const from = bound.type
+  if (sameSparkType(from, to)) return bound.sql
+  const type = engineType(to)
+  if (from.kind === 'void') return template`CAST(${bound.sql} AS ${type})`
+  if (isNumeric(from) && isNumeric(to)) {
+    if ((from.kind === 'float' || from.kind === 'double') && to.kind === 'decimal')
+      return template`CAST(CAST(${bound.sql} AS VARCHAR) AS ${type})`
+    return isInteger(to) && !isInteger(from) ? template`CAST(trunc(${bound.sql}) AS ${type})` : template`CAST(${bound.sql} AS ${type})`
+  }
+  if (isAtomic(from) && isAtomic(to) && LOSSLESS[to.kind]?.includes(from.kind) === true) return castSql(bound.sql, from, to)
+  if (isNested(from) && from.kind === to.kind) return castSql(bound.sql, from, to)
+  throw semanticError(
+    `A ${sparkTypeName(from)} cannot be written into the column ${column} of type ${sparkTypeName(to)}`,
+    `Write CAST(… AS ${sparkTypeName(to)}) where the conversion is meant.`,
+  )
+}
+
+const castName = (from: SparkType, to: SparkType): string => `CAST of ${sparkTypeName(from)} to ${sparkTypeName(to)}`
+
+function impossible(from: SparkType, to: SparkType): Error {
+  return semanticError(`Cannot cast ${sparkTypeName(from)} to ${sparkTypeName(to)}`)
+}

@@ -1,0 +1,68 @@
+import { BOOLEAN, type Bound, compose, VOID } from '../../bound/bound.ts'
+import type { Sql } from '../../bound/sql.ts'
+import { commuting, fragment, joined, template } from '../../bound/template.ts'
+import { bindComparison } from './comparison.ts'
+import { asBoolean, unified } from './unify.ts'
+
+export function bindNot(operand: Bound): Bound {
+  const condition = asBoolean(operand, 'NOT')
+  return compose([operand], { sql: template`(NOT ${condition})`, type: BOOLEAN, name: `(NOT ${operand.name})` })
+}
+
+/** The column of a FULL JOIN with USING: of whichever side has one. */
+export const eitherOf = (left: Sql, right: Sql): Sql => template`coalesce(${left}, ${right})`
+
+/** Conditions that all hold. */
+export const allOf = (conditions: readonly Sql[]): Sql => template`${joined(conditions, ' AND ')}`
+
+export function bindLogic(operator: 'AND' | 'OR', operands: readonly Bound[]): Bound {
+  const conditions = operands.map((operand) => asBoolean(operand, operator))
+  const name = conditions.map((condition) => condition.name).reduce((left, right) => `(${left} ${operator} ${right})`)
+  return compose(conditions, { sql: commuting(operator, template`(${joined(conditions, ` ${operator} `)})`), type: BOOLEAN, name })
+}
+
+export function bindBetween(operand: Bound, low: Bound, high: Bound, isNegated: boolean): Bound {
+  const from = bindComparison('>=', operand, low)
+  const to = bindComparison('<=', operand, high)
+  const name = `between(${operand.name}, ${low.name}, ${high.name})`
+  const sql = template`(${from.sql} AND ${to.sql})`
+  const bound = compose([operand, low, high], { sql, type: BOOLEAN, name })
+  return isNegated ? { ...bound, sql: template`(NOT ${sql})`, name: `(NOT ${name})` } : bound
+}
+
+export function bindIs(operand: Bound, test: 'null' | 'true' | 'false' | 'unknown', isNegated: boolean): Bound {
+  if (test === 'null' || test === 'unknown') {
+    const value = test === 'null' ? operand : asBoolean(operand, 'IS UNKNOWN')
+    const word = isNegated ? 'IS NOT NULL' : 'IS NULL'
+    return compose([operand], { sql: template`(${value.sql} ${word})`, type: BOOLEAN, name: `(${operand.name} ${word})` })
+  }
+  const value = asBoolean(operand, `IS ${test.toUpperCase()}`)
+  const sql = template`(${value.sql} IS ${isNegated ? '' : 'NOT '}DISTINCT FROM ${test.toUpperCase()})`
+  const name = `(${operand.name} <=> ${test})`
+  return compose([operand], { sql, type: BOOLEAN, name: isNegated ? `(NOT ${name})` : name })
+}
+
+/** otherwise is undefined where there is no ELSE; operand where the branches are conditions. */
+export function bindCase(
+  operand: Bound | undefined,
+  cases: readonly { readonly when: Bound; readonly result: Bound }[],
+  otherwise: Bound | undefined,
+): Bound {
+  const whens = cases.map(({ when }) => when)
+  const conditions = whens.map((when) => (operand === undefined ? asBoolean(when, 'WHEN') : bindComparison('=', operand, when)))
+  const results = [...cases.map(({ result }) => result), ...(otherwise === undefined ? [] : [otherwise])]
+  const { type, values } = unified(results, 'CASE')
+  const branches = conditions.map((condition, index) => ({ condition, result: values[index], printed: results[index] }))
+  const elseValue = otherwise === undefined ? undefined : values.at(-1)
+  const written = joined(
+    branches.map(({ condition, result }) => fragment` WHEN ${condition} THEN ${result}`),
+    '',
+  )
+  const printedWhens = branches.map(({ condition, printed }) => ` WHEN ${condition.name} THEN ${printed?.name ?? 'NULL'}`).join('')
+  const operands = operand === undefined ? conditions : [operand, ...whens]
+  return compose([...operands, ...results], {
+    sql: template`(CASE${written}${elseValue === undefined ? '' : fragment` ELSE ${elseValue}`} END)`,
+    type: type.kind === 'void' ? VOID : type,
+    name: `CASE${printedWhens}${otherwise === undefined ? '' : ` ELSE ${otherwise.name}`} END`,
+  })
+}

@@ -1,0 +1,30 @@
+import type { Bound } from '../bound/bound.ts'
+import { type Fragment, fragment, joined } from '../bound/template.ts'
+import type { Frame, SortItem } from '../tree.ts'
+
+/** The end of a frame as Spark prints it, which is as the engine reads it but for the distance. */
+export interface FrameEdge {
+  readonly words: string
+  readonly distance: Bound | undefined
+}
+
+export interface OverClause {
+  readonly partition: readonly Bound[]
+  readonly order: readonly { readonly bound: Bound; readonly item: SortItem }[]
+  readonly frame: { readonly unit: Frame['unit']; readonly start: FrameEdge; readonly end: FrameEdge } | undefined
+}
+
+/** OVER (…), to be put behind the call. */
+export function overSql({ partition, order, frame }: OverClause): Fragment {
+  const sorted = order.map(
+    ({ bound, item }) => fragment`${bound} ${item.isDescending ? 'DESC' : 'ASC'} NULLS ${item.nullsFirst ? 'FIRST' : 'LAST'}`,
+  )
+  const clauses = [
+    ...(partition.length === 0 ? [] : [fragment`PARTITION BY ${joined(partition, ', ')}`]),
+    ...(sorted.length === 0 ? [] : [fragment`ORDER BY ${joined(sorted, ', ')}`]),
+    ...(frame === undefined ? [] : [fragment`${frame.unit} BETWEEN ${edgeSql(frame.start)} AND ${edgeSql(frame.end)}`]),
+  ]
+  return fragment` OVER (${joined(clauses, ' ')})`
+}
+
+const edgeSql = ({ words, distance }: FrameEdge): Fragment => (distance === undefined ? fragment`${words}` : fragment`${distance} ${words}`)

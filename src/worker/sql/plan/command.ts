@@ -1,0 +1,40 @@
+import { namedRelation, type PlainSessionStatement, planSession } from '../session/plan-session.ts'
+import type { SessionContext } from '../session/session-context.ts'
+import type { SessionStatementKind, Statement, TableName } from '../tree.ts'
+import { checkedName } from './checked-name.ts'
+import type { Command } from './plan.ts'
+
+/** Those that bind no query. */
+type CommandStatement = Exclude<Statement, { kind: 'query' | 'insert' | 'create-table' | SessionStatementKind }> | PlainSessionStatement
+
+/** Names in lower case, unqualified tables in the current database. Whether they exist is seen when the command runs. */
+export function planCommand(statement: CommandStatement, currentDatabase: string, session: SessionContext): Command {
+  const place = (name: TableName) => ({ relation: namedRelation(name, currentDatabase) })
+  switch (statement.kind) {
+    case 'create-database': {
+      const { ifNotExists, comment } = statement
+      const database = checkedName(statement.database, 'database')
+      return { kind: 'create-database', database, ifNotExists, ...(comment === undefined ? {} : { comment }) }
+    }
+    case 'drop-database':
+      return { kind: 'drop-database', database: statement.database.toLowerCase(), ifExists: statement.ifExists, cascade: statement.cascade }
+    case 'describe-database':
+      return { kind: 'describe-database', database: statement.database.toLowerCase(), extended: statement.extended }
+    case 'show-databases':
+      return { kind: 'show-databases', ...(statement.pattern === undefined ? {} : { pattern: statement.pattern }) }
+    case 'drop-table':
+      return { kind: 'drop-table', ...place(statement.table), ifExists: statement.ifExists }
+    case 'describe-table':
+      return { kind: 'describe-table', ...place(statement.table), extended: statement.extended }
+    case 'show-tables': {
+      const database = (statement.database ?? currentDatabase).toLowerCase()
+      return { kind: 'show-tables', database, ...(statement.pattern === undefined ? {} : { pattern: statement.pattern }) }
+    }
+    case 'show-columns':
+      return { kind: 'show-columns', ...place(statement.table) }
+    case 'show-create-table':
+      return { kind: 'show-create-table', ...place(statement.table) }
+    default:
+      return planSession(statement, currentDatabase, session)
+  }
+}

@@ -1,0 +1,27 @@
+import { NAMED_TABLES_MAX } from '../../../protocol/named-tables.ts'
+import type { Analysis } from '../../../protocol/worker-channel.ts'
+import { semanticError } from '../syntax-error.ts'
+import type { Statement } from '../tree.ts'
+import { tableReferences } from './table-references.ts'
+
+const NAME_LENGTH_MAX = 128
+
+/** What the statement names, for the server: its job gets at the secrets of these tables and at no others. */
+export function namedThings(statement: Statement, currentDatabase: string): Pick<Analysis, 'tables' | 'authNames'> {
+  const tables = new Map<string, Analysis['tables'][number]>()
+  for (const reference of tableReferences(statement)) {
+    const { database = currentDatabase, table } = reference
+    // No table has a longer name: binding tells it.
+    if (database.length > NAME_LENGTH_MAX || table.length > NAME_LENGTH_MAX) continue
+    const named = { database: database.toLowerCase(), table: table.toLowerCase() }
+    const key = JSON.stringify(named)
+    const isBare = reference.database === undefined || tables.get(key)?.isBare === true
+    tables.set(key, isBare ? { ...named, isBare } : named)
+  }
+  if (tables.size > NAMED_TABLES_MAX) throw semanticError(`The statement names more than ${NAMED_TABLES_MAX} tables`)
+  const authName = 'options' in statement ? statement.options.get('passwdauth') : undefined
+  return {
+    tables: [...tables.values()],
+    authNames: authName === undefined || authName.length > NAME_LENGTH_MAX ? [] : [authName],
+  }
+}

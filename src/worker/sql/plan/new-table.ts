@@ -1,0 +1,179 @@
+import { sparkTypeName } from '../../../base/spark-type.ts'
+import type { Column } from '../../../protocol/table-definition.ts'
+import { type BinderState, bindQuery } from '../bind/context.ts'
+import type { NewTableSource } from '../new-table-source.ts'
+import { printQuery } from '../render/duckdb/query.ts'
+import { newViewName } from '../session/plan-view.ts'
+import type { SessionCommand } from '../session/session-command.ts'
+import { notSupported, semanticError } from '../syntax-error.ts'
+import type { NewColumn, Statement } from '../tree.ts'
+import { checkedName } from './checked-name.ts'
+import type { CheckSource, Plan, TranslatedQuery } from './plan.ts'
+import { tableColumns } from './query-columns.ts'
+
+type NewTable = Extract<Statement, { kind: 'create-table' }>
+
+const FORMATS = ['parquet', 'csv', 'json'] as const
+type Format = (typeof FORMATS)[number]
+
+const isFormat = (name: string): name is Format => FORMATS.some((format) => format === name)
+
+/**
+ * What is wrong with a CREATE TABLE without asking the catalog. A password in the statement is refused here, before the statement is kept
+ * anywhere: in the places where it is known to be written, and in every option and parameter that the table's place does not know.
+ */
+export function checkNewTable(statement: NewTable, checkSource: CheckSource): void {
+  checkedName(statement.table.table, 'table')
+  newColumns(statement.columns)
+  checkSource(sourceOf(statement))
+}
+
+type SourceView = Extract<Statement, { kind: 'create-source-view' }>
+
+/** A view with USING says of its rows what a table would say. */
+function sourceOfView({ view, columns, provider, options }: SourceView): NewTableSource {
+  return sourceOf({
+    kind: 'create-table',
+    table: view,
+    ifNotExists: false,
+    columns,
+    provider,
+    options,
+    location: undefined,
+    comment: undefined,
+    query: undefined,
+  })
+}
+
+export function checkSourceView(statement: SourceView, checkSource: CheckSource): void {
+  newColumns(statement.columns)
+  checkSource(sourceOfView(statement))
+}
+
+export function planSourceView(statement: SourceView): SessionCommand {
+  const columns = newColumns(statement.columns)
+  return {
+    kind: 'create-source-view',
+    name: newViewName(statement.view),
+    isGlobal: statement.isGlobal,
+    mode: statement.isReplacing ? 'replace' : 'new',
+    source: sourceOfView(statement),
+    ...(columns === undefined ? {} : { columns }),
+  }
+}
+
+export function planNewTable(statement: NewTable, state: BinderState): Plan {
+  const database = (statement.table.database ?? state.environment.currentDatabase).toLowerCase()
+  const source = sourceOf(statement)
+  const written = newColumns(statement.columns)
+  if (statement.query !== undefined && written !== undefined)
+    throw semanticError('CREATE TABLE … AS SELECT has no column list', 'The columns are those of the query: name them there with AS.')
+  const query = statement.query === undefined ? undefined : newTableQuery(statement.query, state)
+  const columns = query?.columns ?? written
+  if (columns === undefined && source.kind === 'managed')
+    throw semanticError('The table has neither a column list nor a query', 'Write CREATE TABLE t (a int, b string), or AS SELECT.')
+  return {
+    kind: 'create-table',
+    jobType: 'DDL',
+    database,
+    table: checkedName(statement.table.table, 'table'),
+    ifNotExists: statement.ifNotExists,
+    ...(columns === undefined ? {} : { columns }),
+    source,
+    ...(statement.comment === undefined ? {} : { comment: statement.comment }),
+    ...(query === undefined ? {} : { query }),
+  }
+}
+
+function newTableQuery(query: NonNullable<NewTable['query']>, state: BinderState): TranslatedQuery {
+  const bound = bindQuery(query, { state, outer: undefined, commonTables: new Map(), naming: 'real' })
+  return { sql: printQuery(bound.node), columns: tableColumns(bound.columns), scans: state.scans }
+}
+
+function newColumns(columns: readonly NewColumn[] | undefined): readonly Column[] | undefined {
+  if (columns === undefined) return undefined
+  const seen = new Set<string>()
+  return columns.map(({ name, type, comment }) => {
+    if (seen.has(name.toLowerCase())) throw semanticError(`The table would have two columns ${name}`)
+    seen.add(name.toLowerCase())
+    if (type.kind === 'void' || type.kind === 'interval') throw notSupported(`A column of type ${sparkTypeName(type)}`)
+    return { name, type: sparkTypeName(type), ...(comment === undefined ? {} : { comment }) }
+  })
+}
+
+function sourceOf(statement: NewTable): NewTableSource {
+  const provider = statement.provider ?? (locationOf(statement) === undefined ? undefined : 'parquet')
+  if (provider === 'jdbc') return jdbcSource(statement)
+  refuseSecrets(statement.options)
+  const location = locationOf(statement)
+  if (provider !== undefined && !isFormat(provider))
+    throw notSupported(`USING ${provider}`, 'There are USING parquet, USING csv, USING json and USING jdbc.')
+  const options = optionsWithout(statement, ['path'])
+  if (location === undefined) {
+    if (provider !== undefined && provider !== 'parquet')
+      throw notSupported(`USING ${provider} without a path`, "Add OPTIONS (path 'obs://bucket/folder'), or leave USING out.")
+    const [name] = Object.keys(options)
+    if (name !== undefined) throw notSupported(`The option '${name}' of a managed table`)
+    return { kind: 'managed' }
+  }
+  if (!location.startsWith('obs://'))
+    throw semanticError(`The location '${location}' is not an obs:// path`, "Write 'obs://bucket/folder'.")
+  return { kind: 'files', format: provider ?? 'parquet', location, options }
+}
+
+function locationOf(statement: NewTable): string | undefined {
+  const path = statement.options.get('path')
+  if (path !== undefined && statement.location !== undefined)
+    throw semanticError('The table has a path and a LOCATION', 'Write one of them.')
+  return path ?? statement.location
+}
+
+function optionsWithout(statement: NewTable, names: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries([...statement.options].filter(([name]) => !names.includes(name)))
+}
+
+const SECRET_HINT = "Store the user and the password once as a datasource authentication, and write 'passwdauth'='its name'."
+
+/** user and password, in a statement, would be kept with the job and shown in lists. */
+function refuseSecrets(options: ReadonlyMap<string, string>): void {
+  for (const name of options.keys())
+    if (/^user(name)?$|password|^passwd$|^pwd$|secret|access.?key/.test(name))
+      throw semanticError(`The option '${name}' may not be written into a statement`, SECRET_HINT)
+}
+
+function jdbcSource(statement: NewTable): NewTableSource {
+  refuseSecrets(statement.options)
+  if (statement.query !== undefined) throw notSupported('CREATE TABLE … USING jdbc AS SELECT', 'Create the table, then INSERT INTO it.')
+  if (statement.columns !== undefined)
+    throw semanticError(
+      'A table USING jdbc has no column list',
+      'Its columns are read from the remote table when it is made: leave the list out.',
+    )
+  if (statement.location !== undefined) throw semanticError('A table USING jdbc has no LOCATION')
+  const url = required(statement, 'url')
+  if (holdsSecret(url)) throw semanticError('The url may not hold a user or a password', SECRET_HINT)
+  const dbtable = required(statement, 'dbtable')
+  const authName = statement.options.get('passwdauth')
+  const options = optionsWithout(statement, ['url', 'dbtable', 'passwdauth'])
+  return { kind: 'jdbc', url, dbtable, ...(authName === undefined ? {} : { authName }), options }
+}
+
+/** A name may be written with %70 for p, or with %2570: whoever reads the URL undoes that, and writes it so again. */
+function holdsSecret(url: string): boolean {
+  const plainUrl = url.replaceAll(/%(?:25)*([0-7][0-9a-f])/gi, (_all, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+  return (
+    /[?&;#/\s,](user(name)?|[a-z]*(password|passwd|pwd|secret)[a-z]*)\s*=/i.test(plainUrl) ||
+    /^[^?]*@/.test(url) ||
+    /^jdbc:[a-z:]+\/\/[^/?]*@/i.test(plainUrl)
+  )
+}
+
+function required(statement: NewTable, name: string): string {
+  const value = statement.options.get(name)
+  if (value === undefined || value === '')
+    throw semanticError(
+      `A table USING jdbc needs the option '${name}'`,
+      "Write OPTIONS ('url'='jdbc:postgresql://host:port/database', 'dbtable'='schema.table', 'passwdauth'='…').",
+    )
+  return value
+}

@@ -1,0 +1,78 @@
+/**
+ * What a Spark SQL statement becomes: something the worker can carry out. The translator (translate.ts) makes it and nothing else
+ * does; it holds no text of the user's, only what the emitter let through.
+ */
+import type { Column, TableDefinition } from '../../../protocol/table-definition.ts'
+import type { JobType } from '../../../protocol/worker-channel.ts'
+import type { Scan } from '../bound/scan.ts'
+import type { NewTableSource } from '../new-table-source.ts'
+import type { NamedRelation, SessionCommand } from '../session/session-command.ts'
+import type { SessionContext } from '../session/session-context.ts'
+
+/**
+ * A translated query: engine SQL over the scans, and the Spark names and types of its columns in order. The engine's columns have the same
+ * names (quoted, two may be equal in a query); a name longer than 255 characters is cut here only.
+ */
+export interface TranslatedQuery {
+  readonly sql: string
+  readonly columns: readonly Column[]
+  readonly scans: readonly Scan[]
+}
+
+export type Command =
+  | { readonly kind: 'create-database'; readonly database: string; readonly ifNotExists: boolean; readonly comment?: string }
+  | { readonly kind: 'drop-database'; readonly database: string; readonly ifExists: boolean; readonly cascade: boolean }
+  | { readonly kind: 'describe-database'; readonly database: string; readonly extended: boolean }
+  | { readonly kind: 'show-databases'; readonly pattern?: string }
+  | { readonly kind: 'drop-table'; readonly relation: NamedRelation; readonly ifExists: boolean }
+  | { readonly kind: 'describe-table'; readonly relation: NamedRelation; readonly extended: boolean }
+  | { readonly kind: 'show-tables'; readonly database: string; readonly pattern?: string }
+  | { readonly kind: 'show-columns'; readonly relation: NamedRelation }
+  | { readonly kind: 'show-create-table'; readonly relation: NamedRelation }
+  | SessionCommand
+
+/** Asks the places of tables whether they would take what is written. @throws CausewayError when one would not. */
+export type CheckSource = (source: NewTableSource) => void
+
+export type Plan =
+  | { readonly kind: 'query'; readonly jobType: Extract<JobType, 'QUERY'>; readonly query: TranslatedQuery }
+  | {
+      readonly kind: 'insert'
+      readonly jobType: Extract<JobType, 'INSERT'>
+      readonly target: TableDefinition
+      /** Columns in the target's order and types: the emitter has added the store-assignment casts. */
+      readonly query: TranslatedQuery
+    }
+  | {
+      readonly kind: 'create-table'
+      readonly jobType: Extract<JobType, 'DDL'>
+      readonly database: string
+      readonly table: string
+      readonly ifNotExists: boolean
+      /** Absent: read from the files or the remote table when the table is made, then frozen. */
+      readonly columns?: readonly Column[]
+      readonly source: NewTableSource
+      readonly comment?: string
+      /** CREATE TABLE … AS SELECT. */
+      readonly query?: TranslatedQuery
+    }
+  | { readonly kind: 'command'; readonly jobType: Extract<JobType, 'DDL'>; readonly command: Command }
+  /** What the other one would do is told, and not done. */
+  | { readonly kind: 'explain'; readonly jobType: Extract<JobType, 'DDL'>; readonly plan: Plan }
+
+/** What the translator may ask about the catalog while it binds names. */
+export interface CatalogReader {
+  databaseExists(database: string): Promise<boolean>
+  table(database: string, table: string): Promise<TableDefinition | undefined>
+}
+
+export interface TranslationContext {
+  /** For unqualified names; lower case. */
+  readonly currentDatabase: string
+  readonly catalog: CatalogReader
+  /** The job's start: current_date and current_timestamp are one instant in the whole statement. Epoch ms. */
+  readonly now: number
+  readonly userName: string
+  /** Absent: one in which nothing was done. */
+  readonly session?: SessionContext
+}

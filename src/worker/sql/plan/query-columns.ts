@@ -1,0 +1,36 @@
+import { type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
+import type { Column } from '../../../protocol/table-definition.ts'
+import type { QueryColumn } from '../bound/sql.ts'
+import { notSupported, semanticError } from '../syntax-error.ts'
+
+const NAME_LENGTH_MAX = 255
+
+/** The result's columns as the protocol carries them: a name longer than it may be (an expression's text) is cut. */
+export function queryColumns(columns: readonly QueryColumn[]): readonly Column[] {
+  return columns.map(({ name, type }) => {
+    refuseIntervals(name, type)
+    return { name: name === '' ? '_' : name.slice(0, NAME_LENGTH_MAX), type: sparkTypeName(type) }
+  })
+}
+
+function refuseIntervals(name: string, type: SparkType): void {
+  if (type.kind === 'interval')
+    throw notSupported(`The interval column ${name} in a result`, 'Use datediff, months_between or timestampdiff, which give numbers.')
+  if (type.kind === 'array') refuseIntervals(name, type.element)
+  if (type.kind === 'map') refuseIntervals(name, type.value)
+  if (type.kind === 'struct') for (const field of type.fields) refuseIntervals(name, field.type)
+}
+
+/** The columns of a table that is made from a query: their names differ, and no type is void. */
+export function tableColumns(columns: readonly QueryColumn[]): readonly Column[] {
+  const seen = new Set<string>()
+  for (const { name, type } of columns) {
+    const key = name.toLowerCase()
+    if (seen.has(key)) throw semanticError(`The table would have two columns ${name}`, 'Give one another name with AS.')
+    seen.add(key)
+    if (type.kind === 'void') throw semanticError(`The column ${name} is NULL and has no type`, 'Write CAST(NULL AS string).')
+    if (name.length > NAME_LENGTH_MAX)
+      throw semanticError(`The column name ${name.slice(0, 60)}… is longer than ${NAME_LENGTH_MAX} characters`, 'Give it a name with AS.')
+  }
+  return queryColumns(columns)
+}

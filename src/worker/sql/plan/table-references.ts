@@ -1,0 +1,50 @@
+import type { Query, Statement, TableName } from '../tree.ts'
+
+/** The tables that a statement reads or inserts into, without its own common tables. */
+export function tableReferences(statement: Statement): readonly TableName[] {
+  const target = statement.kind === 'insert' ? [statement.table] : []
+  const query = queryOf(statement)
+  return query === undefined ? target : [...target, ...queryReferences(query)]
+}
+
+/** The query that a statement holds, if it holds one. */
+function queryOf(statement: Statement): Query | undefined {
+  if ('query' in statement) return statement.query
+  if ('written' in statement) return statement.written?.query
+  return statement.kind === 'explain' ? queryOf(statement.statement) : undefined
+}
+
+/** A common table hides every table of its name in the tables that are defined behind it, and in the query that it stands before. */
+export function queryReferences(root: Query): readonly TableName[] {
+  const found: TableName[] = []
+  // The tree is plain data, so a walk over all of it misses no subquery, wherever it stands.
+  const walk = (node: unknown, hidden: ReadonlySet<string>): void => {
+    if (Array.isArray(node) || node instanceof Map) {
+      for (const child of node.values()) walk(child, hidden)
+      return
+    }
+    if (!isRecord(node)) return
+    if (node['kind'] === 'table' && isTableName(node['name'])) {
+      const name = node['name']
+      if (name.database !== undefined || !hidden.has(name.table.toLowerCase())) found.push(name)
+    }
+    const { ctes, ...rest } = node
+    let inside = hidden
+    if (Array.isArray(ctes) && ctes.length > 0) {
+      const names = new Set(hidden)
+      for (const cte of ctes) {
+        walk(cte, new Set(names))
+        if (isRecord(cte)) names.add(String(cte['name']).toLowerCase())
+      }
+      inside = names
+    }
+    for (const child of Object.values(rest)) walk(child, inside)
+  }
+  walk(root, new Set())
+  return found
+}
+
+const isRecord = (node: unknown): node is Readonly<Record<string, unknown>> => typeof node === 'object' && node !== null
+
+const isTableName = (node: unknown): node is TableName =>
+  isRecord(node) && typeof node['table'] === 'string' && (node['database'] === undefined || typeof node['database'] === 'string')

@@ -1,0 +1,126 @@
+import { CausewayError } from '../../../../base/errors.ts'
+import type { QueryNode, Sql, Template } from '../../bound/sql.ts'
+import { quoteIdentifier } from '../../dialect/quote.ts'
+import { namedParts, useOf } from './weigh.ts'
+
+/** What the engine's planner takes in without standing still, in characters, with its macros expanded. */
+const EXPANDED_LENGTH_MAX = 2_000_000
+
+/** The query that a value stands in. */
+export interface Surroundings {
+  /** Its relations; the columns of others are of queries around it. */
+  readonly relations: ReadonlySet<string>
+  readonly printQuery: (query: QueryNode) => string
+}
+
+/** Engine text of a value. Throws limit-exceeded for one that becomes too big for the engine. */
+export function printValue(sql: Sql, around: Surroundings): string {
+  if (expandedLength(sql) > EXPANDED_LENGTH_MAX)
+    throw new CausewayError('limit-exceeded', 'An expression of the statement is too complex for the engine', {
+      hint: 'Compute its inner parts in a subquery, step by step.',
+    })
+  return print(sql, { ...around, names: new Map(), depth: 0 })
+}
+
+interface Place extends Surroundings {
+  /** The values that have a name where this one stands. */
+  readonly names: ReadonlyMap<Sql, string>
+  /** How many such names are around it. */
+  readonly depth: number
+}
+
+const lengths = new WeakMap<Sql, number>()
+
+/** How long the text of a value is for the engine, its macros expanded, in characters. */
+export function expandedLength(sql: Sql): number {
+  const before = lengths.get(sql)
+  if (before !== undefined) return before
+  const length = measured(sql)
+  lengths.set(sql, length)
+  return length
+}
+
+/** What the name of a value adds to its text. */
+const NAMING_LENGTH = 50
+
+function measured(sql: Sql): number {
+  switch (sql.kind) {
+    case 'column':
+      return sql.relation.length + sql.column.length + 3
+    case 'parameter':
+      return sql.name.length
+    case 'lambda':
+      return expandedLength(sql.body) + 20
+    case 'query':
+      return 20
+    case 'template': {
+      const { length, times } = useOf(sql)
+      const named = namedParts(sql, expandedLength)
+      let total = length
+      for (const part of named) total += NAMING_LENGTH + expandedLength(part)
+      for (const [index, part] of sql.parts.entries()) total += (times[index] ?? 1) * (named.has(part) ? 20 : expandedLength(part))
+      return total
+    }
+  }
+}
+
+function print(sql: Sql, place: Place): string {
+  const name = place.names.get(sql)
+  if (name !== undefined) return name
+  switch (sql.kind) {
+    case 'column':
+      return `${sql.relation}.${quoteIdentifier(sql.column)}`
+    case 'parameter':
+      return sql.name
+    case 'lambda':
+      return `lambda ${sql.parameters.join(', ')}: ${print(sql.body, place)}`
+    case 'query':
+      return `(${place.printQuery(sql.query)})`
+    case 'template': {
+      const named = namedParts(sql, expandedLength)
+      return named.size === 0 ? fill(sql, place) : printNamed(sql, named, place)
+    }
+  }
+}
+
+function fill(sql: Template, place: Place): string {
+  let written = sql.texts[0] ?? ''
+  for (let index = 0; index < sql.parts.length; index += 1) {
+    const part = sql.parts[index]
+    if (part !== undefined) written += print(part, place) + (sql.texts[index + 1] ?? '')
+  }
+  return written
+}
+
+/** The template as a lambda function over the parts that it names, each computed once. */
+function printNamed(sql: Template, named: ReadonlySet<Sql>, place: Place): string {
+  const parts = [...new Set(sql.parts)].filter((part) => named.has(part) || !isReachable(part, place.relations))
+  const name = `v${place.depth}`
+  const names = new Map(place.names)
+  const [only, ...others] = parts
+  let given: string
+  if (only !== undefined && others.length === 0) {
+    given = print(only, place)
+    names.set(only, name)
+  } else {
+    given = `struct_pack(${parts.map((part, index) => `p${index} := ${print(part, place)}`).join(', ')})`
+    for (const [index, part] of parts.entries()) names.set(part, `struct_extract(${name}, 'p${index}')`)
+  }
+  return `list_extract(list_transform([${given}], lambda ${name}: ${fill(sql, { ...place, names, depth: place.depth + 1 })}), 1)`
+}
+
+/** A lambda function of the engine reads neither columns of a query around its own, nor subqueries, nor what is computed over rows. */
+function isReachable(sql: Sql, relations: ReadonlySet<string>): boolean {
+  switch (sql.kind) {
+    case 'column':
+      return relations.has(sql.relation)
+    case 'parameter':
+      return true
+    case 'lambda':
+      return isReachable(sql.body, relations)
+    case 'query':
+      return false
+    case 'template':
+      return !sql.isOverRows && sql.parts.every((part) => isReachable(part, relations))
+  }
+}

@@ -1,0 +1,123 @@
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { parseSparkType } from '../../base/spark-type.ts'
+import { sparkValue } from './cases/spark-value.ts'
+import type { TranslationContext } from './plan/plan.ts'
+import { ENGINE_MACROS } from './render/duckdb/engine-macros.ts'
+import { ENGINE_SETTINGS } from './render/duckdb/engine-settings.ts'
+import { expandedText } from './render/duckdb/fixtures/expanded-text.ts'
+import { translate } from './translate.ts'
+
+const context: TranslationContext = {
+  currentDatabase: 'default',
+  catalog: { databaseExists: async () => true, table: async () => undefined },
+  now: Date.UTC(2026, 10, 23, 12),
+  userName: 'tester',
+}
+
+let instance: DuckDBInstance
+let connection: DuckDBConnection
+
+beforeAll(async () => {
+  instance = await DuckDBInstance.create(':memory:', { threads: '1' })
+  connection = await instance.connect()
+  for (const statement of [...ENGINE_SETTINGS, ...ENGINE_MACROS]) await connection.run(statement)
+})
+
+afterAll(() => {
+  connection.closeSync()
+  instance.closeSync()
+})
+
+async function engineSql(sql: string): Promise<string> {
+  const plan = await translate(sql, context)
+  if (plan.kind !== 'query') throw new Error('no query')
+  return plan.query.sql
+}
+
+async function rows(sql: string): Promise<readonly (readonly unknown[])[]> {
+  const plan = await translate(sql, context)
+  if (plan.kind !== 'query') throw new Error('no query')
+  const result = await connection.runAndReadAll(plan.query.sql)
+  const types = plan.query.columns.map((column) => parseSparkType(column.type))
+  return result.getRows().map((row) => row.map((value, index) => sparkValue(value, types[index] ?? { kind: 'void' })))
+}
+
+describe('a value is computed once', () => {
+  test('an alias of rand() is the value of its column, wherever it is read', async () => {
+    const [row = []] = await rows('SELECT rand() AS r, r AS s, r + a AS t, a FROM VALUES (1) AS v(a)')
+    expect(row[1]).toBe(row[0])
+    expect(row[2]).toBe(Number(row[0]) + 1)
+    const sorted = await rows('SELECT rand() AS r, r AS s FROM range(20) ORDER BY r')
+    expect(sorted.map(([r]) => r)).toEqual(sorted.map(([, s]) => s))
+    expect(sorted.map(([r]) => Number(r))).toEqual(sorted.map(([r]) => Number(r)).sort((a, b) => a - b))
+  })
+
+  test('an operand that stands in two places of an operator is one value', async () => {
+    const tests = await rows('SELECT rand() BETWEEN 0.5 AND 0.4999, nullif(rand(), -1) = 2 FROM range(2000)')
+    expect(tests.every(([between, equal]) => between === false && equal === false)).toBe(true)
+    const thirds = await rows(
+      "SELECT count_if(c IS NULL) FROM (SELECT CASE floor(rand() * 3) WHEN 0 THEN 'a' WHEN 1 THEN 'b' WHEN 2 THEN 'c' END AS c FROM range(2000))",
+    )
+    expect(thirds).toEqual([['0']])
+  })
+
+  test('values are the same in either order of what may change places', async () => {
+    expect(await rows('SELECT b + a, count(*) FROM VALUES (1, 2), (2, 1) AS t(a, b) GROUP BY a + b')).toEqual([[3, '2']])
+    expect(await rows('SELECT c + (a * b) FROM VALUES (1, 2, 3) AS t(a, b, c) GROUP BY b * a + c')).toEqual([[5]])
+    expect(await rows('SELECT (b = 1 OR a = 1) FROM VALUES (1, 2) AS t(a, b) GROUP BY a = 1 OR b = 1')).toEqual([[true]])
+    await expect(rows('SELECT b - a FROM VALUES (1, 2) AS t(a, b) GROUP BY a - b')).rejects.toMatchObject({ code: 'sql-semantics' })
+  })
+
+  test('aggregate() reads columns around it, at every row', async () => {
+    const lists = 'FROM VALUES (10, array(1, 2)), (100, array(3, 4, 5)), (7, array()), (8, CAST(NULL AS array<int>)) AS t(k, xs)'
+    expect(await rows(`SELECT aggregate(xs, 0, (acc, x) -> acc + x * k) ${lists}`)).toEqual([[30], [1200], [0], [null]])
+    expect(await rows(`SELECT aggregate(xs, 0L, (acc, x) -> acc + x, acc -> acc * k) ${lists}`)).toEqual([['30'], ['1200'], ['0'], [null]])
+    expect(await rows(`SELECT k ${lists} WHERE aggregate(xs, 0, (acc, x) -> acc + x * k) > 1000`)).toEqual([[100]])
+    expect(await rows(`SELECT transform(xs, y -> aggregate(xs, y, (acc, x) -> acc + x * k)) ${lists} WHERE k = 10`)).toEqual([
+      [['31', '32'].map(Number)],
+    ])
+  })
+
+  test('a value is named where it stands, in a correlated query and over a window too', async () => {
+    const deep = (inner: string): string => Array.from({ length: 6 }).reduce<string>((sql) => `substring(${sql}, 2, 30)`, inner)
+    const text = "'abcdefghijklmnop'"
+    expect(await rows(`SELECT (SELECT max(${deep('concat(u.s, t.s)')}) FROM VALUES (${text}) AS u(s)) FROM VALUES ('q') AS t(s)`)).toEqual([
+      ['ghijklmnopq'],
+    ])
+    expect(await rows(`SELECT ${deep(`max(concat(s, ${text})) OVER (PARTITION BY ${deep('s')})`)} FROM VALUES ('q') AS t(s)`)).toEqual([
+      ['ghijklmnop'.slice(0)].map(() => 'fghijklmnop'),
+    ])
+  })
+})
+
+/** What a nesting of twelve may cost more than twelve times one, in characters of the text that the engine plans. */
+const NESTED_RATIO_MAX = 60
+
+describe('planning grows with the statement, not with a power of it', () => {
+  const depth = 12
+  const nest = (step: (inner: string) => string, inner: string, times: number): string =>
+    Array.from({ length: times }).reduce<string>((sql) => step(sql), inner)
+
+  test.each([
+    ['division of decimals', (x: string) => `(${x} / q)`, 'p', 'VALUES (CAST(10.5 AS DECIMAL(10,2)), CAST(3 AS DECIMAL(10,2))) AS t(p, q)'],
+    [
+      'remainders of decimals',
+      (x: string) => `(${x} % q)`,
+      'p',
+      'VALUES (CAST(10.5 AS DECIMAL(10,2)), CAST(3 AS DECIMAL(10,2))) AS t(p, q)',
+    ],
+    ['BETWEEN', (x: string) => `(${x} BETWEEN false AND true)`, 'p', 'VALUES (true) AS t(p)'],
+    ['CASE with an operand', (x: string) => `CASE ${x} WHEN 1 THEN 2 WHEN 2 THEN 1 END`, 'p', 'VALUES (1) AS t(p)'],
+    ['casts of text', (x: string) => `CAST(CAST(${x} AS timestamp) AS string)`, 'p', "VALUES ('2020-01-01 10:00:00') AS t(p)"],
+    ['casts of numbers', (x: string) => `CAST(CAST(${x} AS double) AS int)`, 'p', 'VALUES (7) AS t(p)'],
+    ['LIKE ANY', (x: string) => `(CAST(${x} AS string) LIKE ANY ('t%', 'f%'))`, 'p', 'VALUES (true) AS t(p)'],
+  ])('%s', async (_name, step, inner, from) => {
+    const [once, often] = [
+      await engineSql(`SELECT ${step(inner)} FROM ${from}`),
+      await engineSql(`SELECT ${nest(step, inner, depth)} FROM ${from}`),
+    ]
+    expect(expandedText(often).length / expandedText(once).length).toBeLessThan(NESTED_RATIO_MAX)
+    await connection.runAndReadAll(often)
+  })
+})
