@@ -40,8 +40,10 @@ async function rows(sql: string): Promise<readonly (readonly unknown[])[]> {
   if (plan.kind !== 'query') throw new Error('no query')
   const result = await connection.runAndReadAll(plan.query.sql)
   const types = plan.query.columns.map((column) => parseSparkType(column.type))
-  return result.getRows().map((row) => row.map((value, index) => sparkValue(value, types[index] ?? { kind: 'void' })))
+  return result.getRows().map((row) => row.map((value, index) => plain(sparkValue(value, types[index] ?? { kind: 'void' }))))
 }
+
+const plain = (value: unknown): unknown => (typeof value === 'bigint' ? value.toString() : value)
 
 describe('a value is computed once', () => {
   test('an alias of rand() is the value of its column, wherever it is read', async () => {
@@ -66,7 +68,7 @@ describe('a value is computed once', () => {
     expect(await rows('SELECT b + a, count(*) FROM VALUES (1, 2), (2, 1) AS t(a, b) GROUP BY a + b')).toEqual([[3, '2']])
     expect(await rows('SELECT c + (a * b) FROM VALUES (1, 2, 3) AS t(a, b, c) GROUP BY b * a + c')).toEqual([[5]])
     expect(await rows('SELECT (b = 1 OR a = 1) FROM VALUES (1, 2) AS t(a, b) GROUP BY a = 1 OR b = 1')).toEqual([[true]])
-    await expect(rows('SELECT b - a FROM VALUES (1, 2) AS t(a, b) GROUP BY a - b')).rejects.toMatchObject({ code: 'sql-semantics' })
+    await expect(rows('SELECT b - a FROM VALUES (1, 2) AS t(a, b) GROUP BY a - b')).rejects.toMatchObject({ kind: 'sql-semantics' })
   })
 
   test('aggregate() reads columns around it, at every row', async () => {
@@ -114,8 +116,8 @@ describe('planning grows with the statement, not with a power of it', () => {
     ['LIKE ANY', (x: string) => `(CAST(${x} AS string) LIKE ANY ('t%', 'f%'))`, 'p', 'VALUES (true) AS t(p)'],
   ])('%s', async (_name, step, inner, from) => {
     const [once, often] = [
-      await engineSql(`SELECT ${step(inner)} FROM ${from}`),
-      await engineSql(`SELECT ${nest(step, inner, depth)} FROM ${from}`),
+      await engineSql(`SELECT ${step(inner)} AS v FROM ${from}`),
+      await engineSql(`SELECT ${nest(step, inner, depth)} AS v FROM ${from}`),
     ]
     expect(expandedText(often).length / expandedText(once).length).toBeLessThan(NESTED_RATIO_MAX)
     await connection.runAndReadAll(often)

@@ -55,10 +55,14 @@ function unionUses(parts: readonly Bound[]): readonly ColumnUse[] {
   return [...uses.values()]
 }
 
+/** Spark prints the operand of a CASE once for each branch, so a nesting doubles its name; what is longer than this is shown nowhere. */
+const NAME_LENGTH_MAX = 2000
+
 /** An expression made of others: what they read and contain, it reads and contains. The tree is one template over theirs. */
 export function compose(parts: readonly Bound[], made: { readonly sql: Sql; readonly type: SparkType; readonly name: string }): Bound {
   return {
     ...made,
+    name: made.name.length > NAME_LENGTH_MAX ? made.name.slice(0, NAME_LENGTH_MAX) : made.name,
     sql: flatten(made.sql, new Set(parts.map((part) => part.sql))),
     uses: unionUses(parts),
     hasAggregate: parts.some((part) => part.hasAggregate),

@@ -1,11 +1,10 @@
 import { BOOLEAN, type Bound, compose, STRING } from '../../bound/bound.ts'
 import type { Sql } from '../../bound/sql.ts'
-import { template } from '../../bound/template.ts'
+import { joined, template } from '../../bound/template.ts'
 import { quoteString } from '../../dialect/quote.ts'
 import { notSupported } from '../../syntax-error.ts'
 import type { Expression } from '../../tree.ts'
 import { castBound } from './cast.ts'
-import { bindLogic } from './logic.ts'
 
 type Match = Extract<Expression, { kind: 'like' }>
 
@@ -24,7 +23,7 @@ export function bindMatch(
   if (match.quantifier === 'one' && first !== undefined) return first
   // NOT LIKE ANY: one of the patterns does not match; NOT LIKE ALL: none does.
   const name = `${match.isNegated ? 'not' : ''}${match.operator.toLowerCase()}${match.quantifier}(${operand.name})`
-  const { sql } = bindLogic(match.quantifier === 'all' ? 'AND' : 'OR', tests)
+  const sql = template`(${joined(tests, match.quantifier === 'all' ? ' AND ' : ' OR ')})`
   return compose([operand, ...patterns], { sql, type: BOOLEAN, name })
 }
 
