@@ -1,8 +1,8 @@
 import { NAMED_TABLES_MAX } from '../../../protocol/named-tables.ts'
 import type { Analysis } from '../../../protocol/worker-channel.ts'
+import { tableReferences } from '../references/table-references.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { Statement } from '../tree.ts'
-import { tableReferences } from './table-references.ts'
 
 const NAME_LENGTH_MAX = 128
 

@@ -32,7 +32,7 @@ interface Place extends Surroundings {
 const lengths = new WeakMap<Sql, number>()
 
 /** How long the text of a value is for the engine, its macros expanded, in characters. */
-export function expandedLength(sql: Sql): number {
+function expandedLength(sql: Sql): number {
   const before = lengths.get(sql)
   if (before !== undefined) return before
   const length = measured(sql)
