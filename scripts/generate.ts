@@ -6,6 +6,7 @@ import { TABLE_OPTIONS } from '../src/worker/sources/registry.ts'
 import { errorsPage } from './reference/errors-page.ts'
 import { openApi } from './reference/open-api.ts'
 import { operationsPage } from './reference/operations-page.ts'
+import { settingsPage } from './reference/settings-page.ts'
 import { tableOptionsPage } from './reference/table-options-page.ts'
 
 const FOLDER = join(import.meta.dirname, '..', 'docs', 'reference')
@@ -13,6 +14,7 @@ const pages: Readonly<Record<string, string>> = {
   'operations.md': operationsPage(operations),
   'errors.md': errorsPage(),
   'table-options.md': tableOptionsPage(TABLE_OPTIONS),
+  'session-settings.md': settingsPage(),
   'openapi.json': openApi(operations),
 }
 

@@ -157,6 +157,10 @@ export class Job {
   }
 
   async #carryOut(plan: Plan): Promise<ResultRows> {
+    if (this.#order.result === 'stream' && plan.kind !== 'query') {
+      // It was a query when it was accepted: a variable in it has another value by now.
+      throw new CausewayError('not-supported', 'The statement is no query, so it has no rows to be read while it runs')
+    }
     switch (plan.kind) {
       case 'query':
         return runQuery(plan.query, this.#context, this.#scans, sinkOfOrder(this.#order, this.#pieces))

@@ -30,8 +30,13 @@ async function linesOf(plan: Plan, context: JobContext, scans: PreparedScans): P
       const head = `Create the table ${plan.database}.${plan.table}${plan.columns === undefined ? '' : `: ${columnsText(plan.columns)}`}`
       return plan.query === undefined ? [head, 'Nothing is read'] : [head, ...(await readings(plan.query, scans))]
     }
-    case 'command':
-      return [`Command: ${plan.command.kind.replaceAll('-', ' ')}`, 'No rows of tables are read']
+    case 'command': {
+      const { kind } = plan.command
+      return [
+        kind === 'rows' ? 'Command: answered from definitions alone' : `Command: ${kind.replaceAll('-', ' ')}`,
+        'No rows of tables are read',
+      ]
+    }
     case 'explain':
       return await linesOf(plan.plan, context, scans)
   }

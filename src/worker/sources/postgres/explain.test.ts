@@ -65,6 +65,10 @@ test('says of other statements what they would do, and does none of it', async (
     expect.any(String),
   ])
   expect(await explained('DROP TABLE here')).toEqual(['Command: drop table', 'No rows of tables are read'])
+  expect(await explained('DESCRIBE QUERY SELECT * FROM orders')).toEqual([
+    'Command: answered from definitions alone',
+    'No rows of tables are read',
+  ])
   expect(await explained('SELECT 1 AS a')).toEqual(['Query: a int', 'No table is read'])
   expect(await lab.worker.rows('SELECT count(*) FROM here')).toEqual([[1]])
   expect((await lab.worker.fail('EXPLAIN SELECT nothing FROM here')).error.message).toContain('nothing')

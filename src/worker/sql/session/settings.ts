@@ -38,10 +38,9 @@ const CACHE = 'How Spark keeps cached tables in memory: none are kept here.'
 
 /** Every setting that SET takes, beside names of the user's own for variables. What is not here and begins with spark. or dli. is refused. */
 export const SETTINGS: ReadonlyMap<string, Setting> = new Map<string, Setting>([
-  fixed('spark.sql.ansi.enabled', 'false', 'Overflows wrap and casts that fail are NULL, as Spark has it by default.'),
+  fixed('spark.sql.ansi.enabled', 'false', 'Statements follow the rules that Spark has by default, and not those of the ANSI mode.'),
   fixed('spark.sql.ansi.enforceReservedKeywords', 'false', 'Every word can be a name.'),
   fixed('spark.sql.caseSensitive', 'false', 'Names are found without regard to capitals.'),
-  fixed('spark.sql.charAsVarchar', 'false', 'char(n) is filled up with spaces.'),
   fixed('spark.sql.crossJoin.enabled', 'true', 'Joins without a condition are let through.'),
   fixed(
     'spark.sql.decimalOperations.allowPrecisionLoss',
@@ -51,9 +50,14 @@ export const SETTINGS: ReadonlyMap<string, Setting> = new Map<string, Setting>([
   fixed('spark.sql.defaultCatalog', 'spark_catalog', 'There is one catalog.'),
   fixed('spark.sql.dynamicPartitionOverwrite.enabled', 'false', 'Tables have no partitions.'),
   fixed('dli.sql.dynamicPartitionOverwrite.enabled', 'false', 'Tables have no partitions.'),
+  fixed('spark.sql.function.concatBinaryAsString', 'false', 'concat of binaries is a binary.'),
+  fixed('spark.sql.function.eltOutputAsString', 'false', 'elt of binaries is a binary.'),
   fixed('spark.sql.groupByAliases', 'true', 'GROUP BY takes names of the select list.'),
   fixed('spark.sql.groupByOrdinal', 'true', 'GROUP BY 1 is the first column.'),
+  fixed('spark.sql.legacy.allowParameterlessCount', 'false', 'count() is refused.'),
+  fixed('spark.sql.legacy.allowStarWithSingleTableIdentifierInCount', 'false', 'count(t.*) is refused.'),
   fixed('spark.sql.legacy.correlated.scalar.query.enabled', 'false', 'A correlated subquery that stands for a value has an aggregate.'),
+  fixed('spark.sql.legacy.ctePrecedencePolicy', 'EXCEPTION', 'A common table within another of the same name is refused.'),
   fixed('spark.sql.mapKeyDedupPolicy', 'EXCEPTION', 'A map has each key once.'),
   fixed('spark.sql.orderByOrdinal', 'true', 'ORDER BY 1 is the first column.'),
   fixed('spark.sql.parser.escapedStringLiterals', 'false', 'A backslash in a string begins an escape.'),
@@ -100,6 +104,7 @@ export const SETTINGS: ReadonlyMap<string, Setting> = new Map<string, Setting>([
   idle('spark.sql.cbo.joinReorder.enabled', 'false', 'boolean', COST),
   idle('spark.sql.cbo.planStats.enabled', 'false', 'boolean', COST),
   idle('spark.sql.statistics.histogram.enabled', 'false', 'boolean', COST),
+  idle('spark.sql.statistics.histogram.numBins', '254', 'integer', COST),
   idle('spark.sql.statistics.size.autoUpdate.enabled', 'false', 'boolean', COST),
   idle('spark.sql.optimizer.dynamicPartitionPruning.enabled', 'true', 'boolean', COST),
   idle('spark.sql.optimizer.excludedRules', '<undefined>', 'text', COST),

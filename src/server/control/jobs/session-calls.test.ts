@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { TemporaryView } from '../../../protocol/session.ts'
+import { newQueue, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
+import { createSessions, type Sessions } from '../sessions/sessions.ts'
+import type { Context } from './contexts.ts'
+import { answerSessionCall } from './session-calls.ts'
+
+let server: StartedServer
+let sessions: Sessions
+let queueId: string
+beforeAll(async () => {
+  server = await startServerRooms()
+  sessions = createSessions(server.store)
+  queueId = (await server.control.queues.create(server.caller, newQueue('q'))).id
+})
+afterAll(() => server.remove())
+
+/** A job of the user whose statement names the datasource authentication a1. */
+function job(userId: string): Extract<Context, { kind: 'job' }> {
+  const caller = { ...server.caller, userId }
+  const begun = sessions.snapshot({ queueId, userId })
+  return { kind: 'job', caller, queueId, session: () => begun, named: async () => ({ tables: [], authNames: ['a1'] }) }
+}
+
+type Call = Parameters<typeof answerSessionCall>[1]
+const ask = (context: Context, call: Call) => answerSessionCall(context, call, { sessions, catalog: server.control.catalog })
+
+const remote = (authName: string): TemporaryView => ({
+  name: 'r',
+  columns: [{ name: 'a', type: 'int' }],
+  source: { kind: 'table', table: { kind: 'jdbc', url: 'jdbc:postgresql://h/d', dbtable: 't', authName, options: {} } },
+})
+
+test('a job changes its own session, and sees the one that it began with', async () => {
+  const first = job('ann')
+  await ask(first, { kind: 'get-session' })
+  await ask(first, { kind: 'change-settings', set: { a: '1' }, reset: [] })
+  await ask(first, { kind: 'use-database', database: 'DEFAULT' })
+  expect(await ask(first, { kind: 'get-session' })).toEqual({ settings: {}, views: [] })
+  expect(await ask(job('ann'), { kind: 'get-session' })).toEqual({ database: 'default', settings: { a: '1' }, views: [] })
+  expect(await ask(job('ben'), { kind: 'get-session' })).toEqual({ settings: {}, views: [] })
+  await expect(ask(first, { kind: 'use-database', database: 'nowhere' })).rejects.toMatchObject({ kind: 'not-found' })
+})
+
+test('a view that a worker makes reaches no secret that its statement does not name', async () => {
+  const create = (authName: string) => ask(job('ann'), { kind: 'create-view', view: remote(authName), isGlobal: true, mode: 'new' })
+  await expect(create('a2')).rejects.toMatchObject({ kind: 'forbidden' })
+  expect(await create('a1')).toEqual({ created: true })
+  const name = { name: 'r', isGlobal: true }
+  expect(await ask(job('ben'), { kind: 'get-view', view: name })).toEqual(remote('a1'))
+  expect(await ask(job('ben'), { kind: 'get-view', view: { name: 'r', isGlobal: false } })).toBeNull()
+  expect(await ask(job('ben'), { kind: 'drop-view', view: name })).toEqual({ dropped: true })
+  expect(await ask(job('ann'), { kind: 'drop-view', view: name })).toEqual({ dropped: false })
+})
+
+test('a check of a statement reads a session and changes none', async () => {
+  const check: Context = { kind: 'analysis', caller: server.caller, session: () => sessions.snapshot({ queueId, userId: 'ann' }) }
+  expect(await ask(check, { kind: 'get-session' })).toMatchObject({ settings: { a: '1' } })
+  const changes: readonly Call[] = [
+    { kind: 'create-view', view: remote('a1'), isGlobal: false, mode: 'replace' },
+    { kind: 'drop-view', view: { name: 'r', isGlobal: false } },
+    { kind: 'use-database', database: 'default' },
+    { kind: 'change-settings', set: {}, reset: 'all' },
+  ]
+  for (const call of changes) await expect(ask(check, call), call.kind).rejects.toMatchObject({ kind: 'forbidden' })
+  expect(await ask(check, { kind: 'get-session' })).toMatchObject({ settings: { a: '1' } })
+})
