@@ -81,6 +81,13 @@ describe('a value is computed once', () => {
     ])
   })
 
+  test('a key of GROUP BY that has names in its text is found again inside of another value', async () => {
+    const deep = (inner: string): string => Array.from({ length: 5 }).reduce<string>((sql) => `substring(${sql}, 2, 30)`, inner)
+    const key = deep("concat(s, 'abcdefgh')")
+    const query = `SELECT nullif(${deep("concat(max(s), 'abcdefgh')")}, ${key}), substring(${key}, length(${key}), 2) FROM VALUES ('q') AS t(s) GROUP BY ${key}`
+    expect(await rows(query)).toEqual([[null, 'h']])
+  })
+
   test('a value is named where it stands, in a correlated query and over a window too', async () => {
     const deep = (inner: string): string => Array.from({ length: 6 }).reduce<string>((sql) => `substring(${sql}, 2, 30)`, inner)
     const text = "'abcdefghijklmnop'"

@@ -19,14 +19,13 @@ export function printValue(sql: Sql, around: Surroundings): string {
     throw new CausewayError('limit-exceeded', 'An expression of the statement is too complex for the engine', {
       hint: 'Compute its inner parts in a subquery, step by step.',
     })
-  return print(sql, { ...around, names: new Map(), depth: 0 })
+  return print(sql, { ...around, names: new Map(), heights: new Map() })
 }
 
 interface Place extends Surroundings {
   /** The values that have a name where this one stands. */
   readonly names: ReadonlyMap<Sql, string>
-  /** How many such names are around it. */
-  readonly depth: number
+  readonly heights: Map<Sql, number>
 }
 
 const lengths = new WeakMap<Sql, number>()
@@ -94,8 +93,8 @@ function fill(sql: Template, place: Place): string {
 
 /** The template as a lambda function over the parts that it names, each computed once. */
 function printNamed(sql: Template, named: ReadonlySet<Sql>, place: Place): string {
-  const parts = [...new Set(sql.parts)].filter((part) => named.has(part) || !isReachable(part, place.relations))
-  const name = `v${place.depth}`
+  const parts = partsOutside(sql, named, place)
+  const name = `v${heightOf(sql, place) - 1}`
   const names = new Map(place.names)
   const [only, ...others] = parts
   let given: string
@@ -106,7 +105,29 @@ function printNamed(sql: Template, named: ReadonlySet<Sql>, place: Place): strin
     given = `struct_pack(${parts.map((part, index) => `p${index} := ${print(part, place)}`).join(', ')})`
     for (const [index, part] of parts.entries()) names.set(part, `struct_extract(${name}, 'p${index}')`)
   }
-  return `list_extract(list_transform([${given}], lambda ${name}: ${fill(sql, { ...place, names, depth: place.depth + 1 })}), 1)`
+  return `list_extract(list_transform([${given}], lambda ${name}: ${fill(sql, { ...place, names })}), 1)`
+}
+
+const partsOutside = (sql: Template, named: ReadonlySet<Sql>, place: Place): readonly Sql[] =>
+  [...new Set(sql.parts)].filter((part) => named.has(part) || !isReachable(part, place.relations))
+
+/**
+ * How many names stand in each other in the text of a value. They are numbered from the inside, so that a value has one text wherever it stands: the
+ * engine finds a key of GROUP BY again by its text.
+ */
+function heightOf(sql: Sql, place: Place): number {
+  const before = place.heights.get(sql)
+  if (before !== undefined) return before
+  let height = 0
+  if (sql.kind === 'lambda') height = heightOf(sql.body, place)
+  if (sql.kind === 'template') {
+    const named = namedParts(sql, expandedLength)
+    const outside = named.size === 0 ? undefined : new Set(partsOutside(sql, named, place))
+    for (const part of sql.parts) if (outside?.has(part) !== true) height = Math.max(height, heightOf(part, place))
+    if (outside !== undefined) height += 1
+  }
+  place.heights.set(sql, height)
+  return height
 }
 
 /** A lambda function of the engine reads neither columns of a query around its own, nor subqueries, nor what is computed over rows. */
