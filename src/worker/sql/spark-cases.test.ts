@@ -82,7 +82,7 @@ async function compare(asked: Case): Promise<{ readonly difference: string; read
     plan = await translate(asked.sql, context)
   } catch (error) {
     const kind = error instanceof Error && 'kind' in error ? String(error.kind) : 'crash'
-    const isRefusal = kind === 'sql-semantics' || kind === 'not-supported'
+    const isRefusal = kind === 'sql-semantics' || kind === 'not-supported' || kind === 'sql-syntax'
     return { difference: `${isRefusal ? 'refused' : 'crashed'}: ${error instanceof Error ? error.message : String(error)}`, names: '' }
   }
   if (asked.refused !== undefined) return { difference: 'Spark refuses it', names: '' }

@@ -9,7 +9,8 @@ export type Expression =
   | { readonly kind: 'typed-literal'; readonly type: 'date' | 'timestamp' | 'binary'; readonly value: string }
   | IntervalLiteral
   | { readonly kind: 'column'; readonly parts: readonly string[] }
-  | { readonly kind: 'star'; readonly qualifier: readonly string[] }
+  /** `except`: the columns that are left out. */
+  | { readonly kind: 'star'; readonly qualifier: readonly string[]; readonly except: readonly string[] }
   | FunctionCall
   | { readonly kind: 'cast'; readonly operand: Expression; readonly type: SparkType; readonly isTry: boolean }
   | { readonly kind: 'not'; readonly operand: Expression }

@@ -5,15 +5,19 @@ import { matchHint } from '../close-matches.ts'
 import { type CallTail, checkCount, emitScalar, type LambdaBinder, type SqlFunction } from '../functions/function-record.ts'
 import { asBoolean } from '../functions/operators/unify.ts'
 import { FUNCTIONS } from '../functions/registry.ts'
-import { semanticError } from '../syntax-error.ts'
+import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Expression, FunctionCall } from '../tree.ts'
 import { bindExpression, type ExpressionContext } from './context.ts'
+import { bindGroupingCall } from './grouping-call.ts'
+import { holdsPredicateQuery } from './predicate-queries.ts'
 import { makeStruct } from './struct.ts'
 import { bindWindow } from './window.ts'
 
-export function bindCall(call: FunctionCall, context: ExpressionContext): Bound {
-  const [only] = call.arguments
+export function bindCall(written: FunctionCall, context: ExpressionContext): Bound {
+  const [only] = written.arguments
+  const call = written.name === 'count' && only?.kind === 'star' ? written : withoutStars(written, context)
   if (call.name === 'struct') return bindStruct(call, context)
+  if (call.name === 'grouping' || call.name === 'grouping_id') return bindGroupingCall(call, context)
   const record = findFunction(call.name)
   if (call.over !== undefined && record.kind !== 'aggregate' && record.kind !== 'window')
     throw semanticError(`${call.name} is no window function`)
@@ -47,6 +51,25 @@ export function bindCall(call: FunctionCall, context: ExpressionContext): Bound 
   }
 }
 
+/** f(*) and f(t.*) have all of the columns as arguments. */
+function withoutStars(call: FunctionCall, context: ExpressionContext): FunctionCall {
+  const isStar = (value: Expression | undefined): boolean => value?.kind === 'star'
+  const [only] = call.arguments
+  if (only?.kind === 'row' && only.items.some((item) => isStar(item.expression)) && call.name === 'struct') {
+    const items = only.items.flatMap((item) =>
+      columnsOf(item.expression, context).map((expression) =>
+        expression === item.expression ? item : { expression, alias: undefined, aliases: [] },
+      ),
+    )
+    return { ...call, arguments: [{ ...only, items }] }
+  }
+  if (!call.arguments.some(isStar)) return call
+  return { ...call, arguments: call.arguments.flatMap((value) => columnsOf(value, context)) }
+}
+
+const columnsOf = (value: Expression, context: ExpressionContext): readonly Expression[] =>
+  value.kind === 'star' ? context.scope.names(value.qualifier).map((parts) => ({ kind: 'column', parts })) : [value]
+
 export function findFunction(name: string): SqlFunction {
   const record = FUNCTIONS.get(name)
   if (record === undefined)
@@ -77,6 +100,10 @@ function bindAggregate(call: FunctionCall, record: SqlFunction, context: Express
     ? { ...context, allowsWindows: false }
     : { ...context, isInAggregate: true, allowsAggregates: false, allowsWindows: false }
   const values = call.arguments.map((value) => bindExpression(value, inner))
+  if (isWindow && call.filter !== undefined)
+    throw notSupported('FILTER of a window function', `Write ${call.name}(CASE WHEN … THEN … END) OVER (…).`)
+  if (holdsPredicateQuery(call.filter))
+    throw semanticError('IN (SELECT …) and EXISTS may not stand in FILTER', 'Compute the condition in a subquery.')
   const filter = call.filter === undefined ? undefined : asBoolean(bindExpression(call.filter, inner), 'FILTER')
   const within = call.withinGroup
   const sorted = within === undefined ? undefined : bindExpression(within.expression, inner)

@@ -57,6 +57,13 @@ interface CommonTableBinding {
 /** The common tables in sight, by lower-case name. */
 type CommonTables = ReadonlyMap<string, CommonTableBinding>
 
+/** One of the expressions that grouping sets are made of. */
+export interface GroupingColumn {
+  readonly identity: number
+  /** Undefined: no set has it, so no row is grouped by it. */
+  readonly sql: Sql | undefined
+}
+
 /** Where an expression stands: what it may name and contain. */
 export interface ExpressionContext {
   readonly state: BinderState
@@ -69,10 +76,14 @@ export interface ExpressionContext {
   readonly isInAggregate: boolean
   /** The grouping expressions by their identity: reading one of them is no ungrouped use. */
   readonly groupingKeys: ReadonlyMap<number, Sql>
+  /** The columns of grouping_id(), where the query groups by ROLLUP, CUBE or GROUPING SETS. */
+  readonly groupingColumns: readonly GroupingColumn[] | undefined
   readonly windows: ReadonlyMap<string, Window>
   /** Columns of the select list by lower-case name: before the tables' columns in ORDER BY, after them elsewhere. */
   readonly aliases: ReadonlyMap<string, Bound>
   readonly aliasesFirst: boolean
+  /** In a condition that lets rows through, or in an operand of AND and OR there: NULL is as good as FALSE. */
+  readonly isFilter: boolean
   readonly lambdaParameters: ReadonlyMap<string, Bound>
 }
 

@@ -12,8 +12,9 @@ import type { Expression } from '../tree.ts'
 import { isNested } from '../types/coercion.ts'
 import { bindCall } from './call.ts'
 import type { ExpressionContext } from './context.ts'
+import { bindGroupingId } from './grouping-call.ts'
 import { makeRow } from './struct.ts'
-import { bindExists, bindInQuery, bindScalarQuery } from './subquery.ts'
+import { bindExists, bindInQuery, bindRowInQuery, bindScalarQuery } from './subquery.ts'
 
 /** Names resolved, types inferred. Throws sql-semantics and not-supported. */
 export function bindExpression(expression: Expression, context: ExpressionContext): Bound {
@@ -24,7 +25,9 @@ export function bindExpression(expression: Expression, context: ExpressionContex
   return key === undefined ? bound : { ...bound, sql: key, uses: bound.uses.filter((use) => use.scopeId !== context.scope.id) }
 }
 
-function bindKind(expression: Expression, context: ExpressionContext): Bound {
+function bindKind(expression: Expression, around: ExpressionContext): Bound {
+  const isFilter = around.isFilter && (expression.kind === 'logic' || expression.kind === 'in-query' || expression.kind === 'not')
+  const context = isFilter === around.isFilter ? around : { ...around, isFilter }
   const bind = (inner: Expression): Bound => bindExpression(inner, context)
   switch (expression.kind) {
     case 'null':
@@ -43,7 +46,7 @@ function bindKind(expression: Expression, context: ExpressionContext): Bound {
     case 'cast':
       return bindCast(expression, context)
     case 'not':
-      return bindNot(bind(expression.operand))
+      return bindNegation(expression.operand, context)
     case 'sign':
       return bindSign(expression.operator, bind(expression.operand))
     case 'arithmetic':
@@ -57,7 +60,7 @@ function bindKind(expression: Expression, context: ExpressionContext): Bound {
     case 'in-list':
       return bindIn(bind(expression.operand), expression.items.map(bind), expression.isNegated)
     case 'in-query':
-      return bindInQuery(bind(expression.operand), expression.query, expression.isNegated, context)
+      return bindMembership(expression, context)
     case 'like':
       return bindMatch(expression, bind(expression.operand), expression.patterns.map(bind))
     case 'is':
@@ -83,6 +86,23 @@ function bindKind(expression: Expression, context: ExpressionContext): Bound {
   }
 }
 
+/** NOT x IN (SELECT …) is x NOT IN (SELECT …); within any other NOT, NULL and FALSE are not the same. */
+function bindNegation(operand: Expression, context: ExpressionContext): Bound {
+  if (operand.kind === 'in-query') return bindMembership({ ...operand, isNegated: !operand.isNegated }, context)
+  return bindNot(bindExpression(operand, { ...context, isFilter: false }))
+}
+
+function bindMembership({ operand, query, isNegated }: Extract<Expression, { kind: 'in-query' }>, context: ExpressionContext): Bound {
+  const inner = { ...context, isFilter: false }
+  if (operand.kind !== 'row') return bindInQuery(bindExpression(operand, inner), query, isNegated, context)
+  return bindRowInQuery(
+    operand.items.map((item) => bindExpression(item.expression, inner)),
+    query,
+    isNegated,
+    context,
+  )
+}
+
 function bindColumn(parts: readonly string[], context: ExpressionContext): Bound {
   const [first, ...fields] = parts
   const key = first?.toLowerCase() ?? ''
@@ -93,6 +113,8 @@ function bindColumn(parts: readonly string[], context: ExpressionContext): Bound
     if (alias.generator !== undefined) throw semanticError(`${first} is made by ${alias.name} and may not be read in the same select list`)
     return fields.reduce(fieldOf, alias)
   }
+  if (parts.length === 1 && key === 'grouping__id' && context.groupingColumns !== undefined && !context.scope.reaches(parts))
+    return bindGroupingId(context)
   if (parts.length > 1 || !SESSION_WORDS.has(key) || context.scope.reaches(parts)) return context.scope.resolve(parts)
   return bindCall(
     {

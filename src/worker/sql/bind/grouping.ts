@@ -1,9 +1,10 @@
-import type { Bound } from '../bound/bound.ts'
-import type { GroupingNode, Sql } from '../bound/sql.ts'
+import { type Bound, VOID } from '../bound/bound.ts'
+import { type GroupingNode, NULL_SQL, type Sql } from '../bound/sql.ts'
 import { ONE_GROUP } from '../functions/literals.ts'
+import { castSql } from '../functions/operators/cast.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { Expression, NamedExpression, Select } from '../tree.ts'
-import { bindExpression, type ExpressionContext } from './context.ts'
+import { bindExpression, type ExpressionContext, type GroupingColumn } from './context.ts'
 import { ordinalOf } from './output.ts'
 
 export interface BoundGrouping {
@@ -11,6 +12,8 @@ export interface BoundGrouping {
   readonly keys: ReadonlyMap<number, Sql>
   readonly bounds: readonly Bound[]
   readonly elements: readonly GroupingNode[]
+  /** In the order in which they stand; undefined for a plain GROUP BY. */
+  readonly columns: readonly GroupingColumn[] | undefined
 }
 
 /** GROUP BY's expressions: places in the select list, columns, aliases of the select list, or any expression. */
@@ -18,6 +21,7 @@ export function bindGrouping(select: Select, context: ExpressionContext): BoundG
   if (select.groupBy === undefined) return undefined
   const bounds: Bound[] = []
   const keys = new Map<number, Sql>()
+  const named = new Map<number, Bound>()
   const bind = (expression: Expression): Bound => {
     const bound = bindKey(expression, select.items, context)
     if (bound.type.kind === 'map') throw semanticError(`${bound.name} is a map: GROUP BY cannot compare maps`)
@@ -30,14 +34,25 @@ export function bindGrouping(select: Select, context: ExpressionContext): BoundG
   }
   const elements = select.groupBy.map((element): GroupingNode => {
     if (element.kind === 'expression') return { kind: 'key', key: bind(element.expression).sql }
+    // The expressions before GROUPING SETS are its columns, in their order, whether a set has them or not.
+    for (const key of element.kind === 'grouping-sets' ? element.keys : []) {
+      const bound = bindKey(key, select.items, context)
+      named.set(context.state.identities.of(bound.sql), bound)
+    }
     return { kind: element.kind, sets: element.sets.map((set) => set.map((expression) => bind(expression).sql)) }
   })
-  return { keys, bounds, elements }
+  if (elements.every((element) => element.kind === 'key')) return { keys, bounds, elements, columns: undefined }
+  const identities = [...new Set([...named.keys(), ...keys.keys()])]
+  const columns = identities.map((identity) => ({ identity, sql: keys.get(identity) }))
+  for (const [identity, bound] of named) if (!keys.has(identity)) keys.set(identity, castSql(NULL_SQL, VOID, bound.type))
+  return { keys, bounds, elements, columns }
 }
 
 function bindKey(expression: Expression, items: readonly NamedExpression[], context: ExpressionContext): Bound {
   const inGroupBy = { ...context, clause: 'GROUP BY' }
-  const ordinal = items.some((item) => item.expression.kind === 'star') ? undefined : ordinalOf(expression, items.length, 'GROUP BY')
+  const ordinal = ordinalOf(expression, items.length, 'GROUP BY')
+  if (ordinal !== undefined && items.some((item) => item.expression.kind === 'star'))
+    throw semanticError('GROUP BY counts no places in a select list with *', 'Name the column.')
   const named = ordinal === undefined ? aliasOf(expression, items, context) : items[ordinal]
   return bindExpression(named?.expression ?? expression, inGroupBy)
 }

@@ -22,7 +22,8 @@ export function bindJoin(
   const using = join.isNatural ? sharedNames(left, right) : join.using
   const merge = using === undefined ? undefined : mergeColumns(join.join, left, right, using)
   const scope = new Scope([...left.relations, ...right.relations], context.outer, [...left.merged, ...right.merged])
-  const on = join.on === undefined ? undefined : asBoolean(bindExpression(join.on, plainContext(scope, context, 'ON')), 'ON')
+  const on =
+    join.on === undefined ? undefined : asBoolean(bindExpression(join.on, { ...plainContext(scope, context, 'ON'), isFilter: true }), 'ON')
   const node = joinNode(join.join, left, right, merge?.condition ?? on?.sql)
   const outerUses = [...left.outerUses, ...right.outerUses, ...(on?.uses.filter((use) => use.scopeId !== scope.id) ?? [])]
   if (join.join === 'semi' || join.join === 'anti') return { node, relations: left.relations, merged: left.merged, outerUses }

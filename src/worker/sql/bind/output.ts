@@ -14,13 +14,15 @@ import { NO_ORDER } from '../functions/literals.ts'
 import { castSql } from '../functions/operators/cast.ts'
 import { comparable } from '../functions/operators/comparison.ts'
 import { semanticError } from '../syntax-error.ts'
-import type { SortItem } from '../tree.ts'
+import type { Expression, SortItem } from '../tree.ts'
 import type { ExpressionContext, QueryContext } from './context.ts'
 import { Scope } from './scope.ts'
 
 /** ORDER BY, LIMIT and OFFSET of a query, which its SELECT takes in. */
 export interface Organization {
   readonly order: readonly SortItem[]
+  /** DISTRIBUTE BY: resolved, and nothing else. */
+  readonly distribution: readonly Expression[]
   /** Numbers as the engine reads them. */
   readonly limit: string | undefined
   readonly offset: string | undefined
@@ -43,9 +45,11 @@ export function plainContext(scope: Scope, context: QueryContext, clause: string
     allowsWindows: false,
     isInAggregate: false,
     groupingKeys: new Map(),
+    groupingColumns: undefined,
     windows: new Map(),
     aliases: new Map(),
     aliasesFirst: false,
+    isFilter: false,
     lambdaParameters: new Map(),
   }
 }

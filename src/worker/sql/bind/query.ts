@@ -25,6 +25,7 @@ export function bindQuery(query: Query, context: QueryContext): BoundQuery {
   const { tables, inner } = bindCommonTables(query.ctes, context)
   const organization: Organization = {
     order: query.order,
+    distribution: query.distribution,
     limit: countOf(query.limit, 'LIMIT', inner),
     offset: countOf(query.offset, 'OFFSET', inner),
   }
@@ -64,7 +65,7 @@ function countOf(expression: Query['limit'], clause: string, context: QueryConte
   return bound.constant.text
 }
 
-const NO_ORGANIZATION: Organization = { order: [], limit: undefined, offset: undefined }
+const NO_ORGANIZATION: Organization = { order: [], distribution: [], limit: undefined, offset: undefined }
 
 function bindBody(body: QueryBody, context: QueryContext): BoundQuery {
   switch (body.kind) {
@@ -79,7 +80,7 @@ function bindBody(body: QueryBody, context: QueryContext): BoundQuery {
         {
           kind: 'select',
           isDistinct: false,
-          items: [{ expression: { kind: 'star', qualifier: [] }, alias: undefined, aliases: [] }],
+          items: [{ expression: { kind: 'star', qualifier: [], except: [] }, alias: undefined, aliases: [] }],
           from: [{ kind: 'table', name: body.name, alias: { name: undefined, columnNames: [] } }],
           lateralViews: [],
           where: undefined,
@@ -143,13 +144,14 @@ function bindSetOperation(body: Extract<QueryBody, { kind: 'set-operation' }>, c
 /** ORDER BY, LIMIT and the real names around a body that is no plain SELECT. */
 function bindOrganized(body: BoundQuery, organization: Organization, context: QueryContext): BoundQuery {
   const { limit, offset } = organization
-  const isPlain = organization.order.length === 0 && context.naming === 'neutral'
+  const isPlain = organization.order.length + organization.distribution.length === 0 && context.naming === 'neutral'
   if (isPlain && limit === undefined && offset === undefined) return body
   const relation = context.state.relationName()
   const scope = outputScope(relation, body.columns, context.outer)
   const order = organization.order.map((item) =>
     sortNode(orderSql(item, body.columns, plainContext(scope, context, 'ORDER BY'), relation), item),
   )
+  for (const key of organization.distribution) bindExpression(key, plainContext(scope, context, 'DISTRIBUTE BY'))
   const outputs = body.columns.map((column, index) => ({ sql: placeOf(relation, index), name: outputName(column.name, index, context) }))
   const from = { kind: 'query', query: body.node, relation, columnNames: undefined, isLateral: false } as const
   return { ...body, node: { ...selectOf(outputs, from), order, limit, offset } }

@@ -1,5 +1,5 @@
 import { parseSparkType } from '../../../base/spark-type.ts'
-import { BIGINT, type ColumnUse } from '../bound/bound.ts'
+import { BIGINT, type Bound, type ColumnUse } from '../bound/bound.ts'
 import { column, type FromNode, NULL_SQL, type QueryColumn, type QueryNode, type ValuesNode } from '../bound/sql.ts'
 import { checkCount, type SqlFunction } from '../functions/function-record.ts'
 import { wholeNumber } from '../functions/literals.ts'
@@ -8,9 +8,12 @@ import { unified } from '../functions/operators/unify.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Expression, LateralView, Relation, TableAlias } from '../tree.ts'
 import { findFunction } from './call.ts'
-import { type BoundRelation, bindExpression, bindQuery, type QueryContext } from './context.ts'
+import { type BoundRelation, bindExpression, bindQuery, type ExpressionContext, type QueryContext } from './context.ts'
+import { foldedInteger } from './folded-integer.ts'
 import { bindJoin } from './join.ts'
 import { neutralName, placed, plainContext, renamed } from './output.ts'
+import { bindPivot } from './pivot.ts'
+import { bindSample } from './sample.ts'
 import { Scope, type ScopeRelation } from './scope.ts'
 
 /** left: the relations to the left of it, for LATERAL. */
@@ -37,18 +40,23 @@ export function bindRelation(relation: Relation, context: QueryContext, left: Bo
     case 'function':
       return bindTableFunction(relation, context)
     case 'nested': {
-      const inner = bindRelation(relation.relation, context, left)
-      if (relation.alias.name !== undefined)
-        throw notSupported('An alias of a join in brackets', 'Give the alias to a subquery: (SELECT … FROM …) t.')
-      return inner
+      return aliased(bindRelation(relation.relation, context, left), relation.alias)
     }
     case 'join':
       return bindJoin(relation, context, left, bindRelation)
     case 'sample':
-      throw notSupported('TABLESAMPLE', 'Use LIMIT, or WHERE rand() < 0.1.')
+      return bindSample(relation, bindRelation(relation.relation, context, left), context)
     case 'pivot':
-      throw notSupported('PIVOT', 'Write one aggregate with FILTER (WHERE …) for each value.')
+      return bindPivot(relation, bindRelation(relation.relation, context, left), context)
   }
+}
+
+/** (a JOIN b) t: all of its columns are those of t, and no other qualifier is left. */
+function aliased(inner: BoundRelation, { name, columnNames }: TableAlias): BoundRelation {
+  if (name === undefined) return inner
+  const rest = inner.relations.flatMap((relation) => relation.columns).filter((one) => one.isMerged !== true)
+  const columns = renamed([...inner.merged, ...rest], columnNames, name)
+  return { ...inner, relations: [{ alias: name, database: undefined, columns }], merged: [] }
 }
 
 const plain = (node: FromNode, relation: ScopeRelation): BoundRelation => ({ node, relations: [relation], merged: [], outerUses: [] })
@@ -137,9 +145,10 @@ function bindTableFunction(relation: Extract<Relation, { kind: 'function' }>, co
       'range(start, end, step) is one; files are read through a table with USING … OPTIONS (path …).',
     )
   const expressionContext = plainContext(new Scope([], undefined), context, 'range')
-  const values = relation.arguments.map((argument) => bindExpression(argument, expressionContext))
-  if (values.length < 1 || values.length > 3 || values.some((value) => value.constant?.kind !== 'number'))
-    throw semanticError('range takes an end, or a start, an end and a step: numbers written in the statement')
+  // How many partitions the rows are in is the fourth, and means nothing in one process.
+  const values = relation.arguments.map((argument) => bindRangeArgument(argument, expressionContext))
+  if (values.length < 1 || values.length > 4) throw semanticError('range takes an end, or a start, an end and a step')
+  if (values[2]?.constant?.kind === 'number' && Number(values[2].constant.text) === 0) throw semanticError('The step of range is 0')
   const numbers = values.map((value) => castBound(value, BIGINT).sql)
   const [first = NULL_SQL, second, third] = numbers
   const [start, end] = second === undefined ? [wholeNumber(0), first] : [first, second]
@@ -150,6 +159,16 @@ function bindTableFunction(relation: Extract<Relation, { kind: 'function' }>, co
     { alias: relation.alias.name, database: undefined, columns: placed(name, columns) },
   )
 }
+
+function bindRangeArgument(argument: Expression, context: ExpressionContext): Bound {
+  const folded = foldedInteger(argument)
+  const bound = folded === undefined ? bindExpression(argument, context) : bindExpression(numberOf(folded), context)
+  if (bound.constant?.kind !== 'number' && bound.constant?.kind !== 'string')
+    throw semanticError('range takes numbers written in the statement: an end, or a start, an end and a step')
+  return bound
+}
+
+const numberOf = (value: bigint): Expression => ({ kind: 'number', type: 'integer', text: value.toString() })
 
 /** LATERAL VIEW explode(…) t AS c, behind what is already joined. */
 export function bindLateralView(view: LateralView, left: BoundRelation, context: QueryContext): BoundRelation {

@@ -69,10 +69,25 @@ export class Scope {
     }
     const relations = this.relations.filter((relation) => isQualifiedBy(relation, qualifier))
     if (relations.length === 0) {
+      const struct = this.#findFar(qualifier)
+      if (struct?.type.kind === 'struct') return struct.type.fields.map(({ name }) => ({ ...fieldOf(struct, name), name }))
       const names = this.relations.map((relation) => relation.alias ?? '').filter((name) => name !== '')
       throw semanticError(`${qualifier.join('.')}.* names no table of this query`, matchHint(qualifier.at(-1) ?? '', names))
     }
     return relations.flatMap((relation) => relation.columns.map((column) => this.#bind(column, column.name)))
+  }
+
+  /** What * or t.* stands for, by names that resolve to it. */
+  names(qualifier: readonly string[]): readonly (readonly string[])[] {
+    if (qualifier.length > 0) {
+      const relations = this.relations.filter((relation) => isQualifiedBy(relation, qualifier))
+      if (relations.length === 0) return this.expand(qualifier).map((bound) => [...qualifier, bound.name])
+      return relations.flatMap((relation) => relation.columns.map((one) => [...qualifier, one.name]))
+    }
+    const rest = this.relations.flatMap(({ alias, columns }) =>
+      columns.filter((one) => one.isMerged !== true).map((one) => (alias === undefined ? [one.name] : [alias, one.name])),
+    )
+    return [...this.merged.map((one) => [one.name]), ...rest]
   }
 
   #find(parts: readonly string[]): Bound | undefined {

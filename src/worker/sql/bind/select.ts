@@ -1,6 +1,9 @@
 import type { Bound, ColumnUse } from '../bound/bound.ts'
 import { OutputReferences } from '../bound/output-references.ts'
 import { NULL_SQL, type QueryColumn, type SelectNode, type SortNode, type Sql } from '../bound/sql.ts'
+import { matchHint } from '../close-matches.ts'
+import { HAS_ROWS } from '../functions/grouping.ts'
+import { allOf } from '../functions/operators/logic.ts'
 import { asBoolean } from '../functions/operators/unify.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Expression, NamedExpression, Select, SortItem } from '../tree.ts'
@@ -35,14 +38,24 @@ export function bindSelect(select: Select, organization: Organization, context: 
   const from = bindFrom(select, context)
   const scope = new Scope(from.relations, context.outer, from.merged)
   const base: ExpressionContext = { ...plainContext(scope, context, 'SELECT'), windows: select.windows }
-  const where = select.where === undefined ? undefined : conditionOf(bindExpression(select.where, { ...base, clause: 'WHERE' }))
+  const where =
+    select.where === undefined ? undefined : conditionOf(bindExpression(select.where, { ...base, clause: 'WHERE', isFilter: true }))
   const grouping = bindGrouping(select, base)
-  const listContext: ExpressionContext = { ...base, allowsAggregates: true, allowsWindows: true, groupingKeys: grouping?.keys ?? new Map() }
+  const listContext: ExpressionContext = {
+    ...base,
+    allowsAggregates: true,
+    allowsWindows: true,
+    groupingKeys: grouping?.keys ?? new Map(),
+    groupingColumns: grouping?.columns,
+  }
   const { bounds, columns, aliases, above } = bindList(select.items, listContext)
   const having =
     select.having === undefined
       ? undefined
-      : asBoolean(bindExpression(select.having, { ...listContext, clause: 'HAVING', allowsWindows: false, aliases }), 'HAVING')
+      : asBoolean(
+          bindExpression(select.having, { ...listContext, clause: 'HAVING', allowsWindows: false, aliases, isFilter: true }),
+          'HAVING',
+        )
   const isAggregate = grouping !== undefined || having !== undefined || bounds.some((bound) => bound.hasAggregate)
   const order = bindOrder(
     organization.order,
@@ -51,6 +64,15 @@ export function bindSelect(select: Select, organization: Organization, context: 
     select.isDistinct,
     above,
   )
+  for (const key of organization.distribution)
+    bindExpression(key, {
+      ...listContext,
+      clause: 'DISTRIBUTE BY',
+      aliases,
+      aliasesFirst: true,
+      allowsAggregates: false,
+      allowsWindows: false,
+    })
   if (isAggregate) checkGrouped([...bounds, ...(having === undefined ? [] : [having]), ...(order ?? []).map((sort) => sort.bound)], scope)
   if (bounds.some((bound) => bound.generator !== undefined) && isAggregate)
     throw notSupported('A function that makes rows beside aggregates', 'Write the aggregates in a subquery.')
@@ -65,7 +87,8 @@ export function bindSelect(select: Select, organization: Organization, context: 
     isDistinct: select.isDistinct,
     where: where?.sql,
     groupBy: grouping?.elements,
-    having: having?.sql,
+    // No rows make no group, not even one of an empty set.
+    having: grouping?.columns === undefined ? having?.sql : allOf([HAS_ROWS, ...(having === undefined ? [] : [having.sql])]),
   }
   const outerUses = outerOf(
     [...bounds, ...(where === undefined ? [] : [where]), ...(having === undefined ? [] : [having]), ...(grouping?.bounds ?? [])],
@@ -122,7 +145,7 @@ function bindList(
   const aliases = new Map<string, Bound>()
   for (const item of items) {
     if (item.expression.kind === 'star') {
-      for (const bound of context.scope.expand(item.expression.qualifier)) {
+      for (const bound of withoutColumns(context.scope.expand(item.expression.qualifier), item.expression.except)) {
         const isKey = context.groupingKeys.has(context.state.identities.of(bound.sql))
         bounds.push(isKey ? { ...bound, uses: [] } : bound)
         columns.push({ name: bound.name, type: bound.type, sql: bound.sql })
@@ -142,6 +165,23 @@ function bindList(
   if (bounds.filter((bound) => bound.generator !== undefined).length > 1)
     throw semanticError('A select list has one function that makes rows', 'Use LATERAL VIEW for the others.')
   return { bounds, columns, aliases, above }
+}
+
+/** * EXCEPT (a): the columns but those of these names, of which each must be one. */
+function withoutColumns(columns: readonly Bound[], names: readonly string[]): readonly Bound[] {
+  if (names.length === 0) return columns
+  const left = new Set(names.map((name) => name.toLowerCase()))
+  const all = new Set(columns.map((bound) => bound.name.toLowerCase()))
+  const unknown = names.find((name) => !all.has(name.toLowerCase()))
+  if (unknown !== undefined)
+    throw semanticError(
+      `* EXCEPT names the column ${unknown}, which is none of *`,
+      matchHint(
+        unknown,
+        columns.map((bound) => bound.name),
+      ),
+    )
+  return columns.filter((bound) => !left.has(bound.name.toLowerCase()))
 }
 
 function outputOf(bound: Bound, item: NamedExpression): OutputColumn {

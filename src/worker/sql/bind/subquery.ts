@@ -1,11 +1,14 @@
-import { BOOLEAN, type Bound } from '../bound/bound.ts'
+import { BOOLEAN, type Bound, compose } from '../bound/bound.ts'
+import type { QueryNode, Sql } from '../bound/sql.ts'
 import { castBound } from '../functions/operators/cast.ts'
-import { existsQuery, inQuery, scalarQuery } from '../functions/operators/subquery.ts'
+import { bindComparison } from '../functions/operators/comparison.ts'
+import { bracketed } from '../functions/operators/logic.ts'
+import { existsQuery, inQuery, rowInQuery, scalarQuery } from '../functions/operators/subquery.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Query } from '../tree.ts'
 import { commonType } from '../types/coercion.ts'
 import { type BoundQuery, bindQuery, type ExpressionContext } from './context.ts'
-import { inTypes } from './output.ts'
+import { inTypes, placeOf, selectOf } from './output.ts'
 
 function subquery(query: Query, context: ExpressionContext): BoundQuery {
   return bindQuery(query, { state: context.state, outer: context.scope, commonTables: context.commonTables, naming: 'neutral' })
@@ -41,8 +44,9 @@ export function bindExists(query: Query, context: ExpressionContext): Bound {
 export function bindInQuery(operand: Bound, query: Query, isNegated: boolean, context: ExpressionContext): Bound {
   const bound = subquery(query, context)
   const [column] = bound.columns
-  if (operand.type.kind === 'struct' || bound.columns.length > 1)
-    throw notSupported('IN (SELECT …) with several columns', 'Write EXISTS (SELECT 1 FROM … WHERE a = x AND b = y).')
+  if (bound.columns.length > 1) throw wrongCount(1, bound.columns.length)
+  if (operand.type.kind === 'struct')
+    throw notSupported('IN (SELECT …) of a struct', 'Write its fields: (s.a, s.b) IN (SELECT a, b FROM …).')
   if (column === undefined) throw semanticError('The subquery of IN has no column')
   const type = commonType(operand.type, column.type)
   if (type === undefined) throw semanticError(`${operand.name} cannot be compared with the column ${column.name} of the subquery`)
@@ -57,5 +61,31 @@ export function bindInQuery(operand: Bound, query: Query, isNegated: boolean, co
     uses: [...operand.uses, ...around(bound, context).uses],
     hasAggregate: operand.hasAggregate,
     hasWindow: operand.hasWindow,
+  }
+}
+
+const wrongCount = (wanted: number, found: number): Error =>
+  semanticError(`IN compares ${wanted} value${wanted === 1 ? '' : 's'} with a subquery of ${found} column${found === 1 ? '' : 's'}`)
+
+/** (a, b) IN (SELECT x, y …): each with each. */
+export function bindRowInQuery(values: readonly Bound[], query: Query, isNegated: boolean, context: ExpressionContext): Bound {
+  const bound = subquery(query, context)
+  if (bound.columns.length !== values.length) throw wrongCount(values.length, bound.columns.length)
+  const relation = context.state.relationName()
+  const tests = values.map((value, index) => {
+    const { name, type } = bound.columns[index] ?? { name: '', type: value.type }
+    const listed: Bound = { sql: placeOf(relation, index), type, name, uses: [], hasAggregate: false, hasWindow: false }
+    return bindComparison('=', value, listed).sql
+  })
+  const from = { kind: 'query', query: bound.node, relation, columnNames: undefined, isLateral: false } as const
+  const rowsWhere = (where: Sql): QueryNode => ({ ...selectOf([{ sql: placeOf(relation, 0), name: 'c0' }], from), where })
+  const name = `(named_struct(${values.map((value) => value.name).join(', ')}) IN (listquery()))`
+  return {
+    ...compose(values, {
+      sql: rowInQuery(bracketed(tests), rowsWhere, isNegated, context.isFilter),
+      type: BOOLEAN,
+      name: isNegated ? `(NOT ${name})` : name,
+    }),
+    uses: [...values.flatMap((value) => value.uses), ...around(bound, context).uses],
   }
 }

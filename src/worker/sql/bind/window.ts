@@ -63,7 +63,34 @@ function bindFrame(frame: Frame | undefined, window: Window, sorted: Bound | und
   if (frame === undefined) return undefined
   if (frame.unit === 'RANGE' && window.order.length === 0 && hasDistance(frame)) throw semanticError('A RANGE frame needs ORDER BY')
   const edge = (bound: FrameBound): FrameEdge => bindEdge(bound, frame, window, sorted, context)
-  return { unit: frame.unit, start: edge(frame.start), end: edge(frame.end) }
+  const [start, end] = [edge(frame.start), edge(frame.end)]
+  if (
+    placeOf(frame.start, start) > placeOf(frame.end, end) ||
+    frame.start.kind === 'unbounded-following' ||
+    frame.end.kind === 'unbounded-preceding'
+  )
+    throw semanticError(
+      `The window frame from ${edgeName(start)} to ${edgeName(end)} has no row`,
+      'The first edge stands before the second.',
+    )
+  return { unit: frame.unit, start, end }
+}
+
+/** Where the edge is, counted from the current row. */
+function placeOf(bound: FrameBound, { distance }: FrameEdge): number {
+  const size = distance?.constant?.kind === 'number' ? Number(distance.constant.text) : 0
+  switch (bound.kind) {
+    case 'unbounded-preceding':
+      return Number.NEGATIVE_INFINITY
+    case 'unbounded-following':
+      return Number.POSITIVE_INFINITY
+    case 'current-row':
+      return 0
+    case 'preceding':
+      return -size
+    case 'following':
+      return size
+  }
 }
 
 const hasDistance = (frame: Frame): boolean =>

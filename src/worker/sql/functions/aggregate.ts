@@ -152,13 +152,9 @@ const ofBits =
     return { sql: aggregateSql(engine, [value.sql], tail), type: value.type }
   }
 
-const groupingOf = (values: readonly Bound[], _tail: CallTail, name: string): Emitted => {
-  if (name === 'grouping_id' && values.length === 0)
-    throw semanticError('grouping_id() cannot be read without its columns', 'Write grouping_id(a, b).')
-  const sql = overRows(template`grouping(${joined(values, ', ')})`)
-  return name === 'grouping'
-    ? { sql: template`CAST(${sql} AS TINYINT)`, type: { kind: 'tinyint' } }
-    : { sql: template`CAST(${sql} AS BIGINT)`, type: BIGINT }
+/** The binder knows the grouping columns, and makes both. */
+const groupingOf = (_values: readonly Bound[], _tail: CallTail, name: string): Emitted => {
+  throw semanticError(`${name} is no aggregate of rows`)
 }
 
 export const AGGREGATE_FUNCTIONS: readonly SqlFunction[] = [

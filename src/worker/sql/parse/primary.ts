@@ -4,7 +4,7 @@ import { itemsAsExpression } from './brackets.ts'
 import { readCall, readFunctionName } from './calls.ts'
 import { beginsInterval, readInterval } from './intervals.ts'
 import { KEYWORD_FORMS } from './keyword-forms.ts'
-import { beginsNoExpression } from './keywords.ts'
+import { beginsNoExpression, beginsQuery } from './keywords.ts'
 import { readTypedLiteral } from './literals.ts'
 import { beginsLambda, isName, readName, readNameList, readParts } from './names.ts'
 import { readNumber } from './numbers.ts'
@@ -54,11 +54,18 @@ function readSymbolForm(parser: Parser): Expression {
     const content = parser.bracketContent(true)
     return content.kind === 'query' ? { kind: 'scalar-query', query: content.query } : itemsAsExpression(content.items)
   }
-  if (reader.takeSymbol('*')) return { kind: 'star', qualifier: [] }
+  if (reader.takeSymbol('*')) return readStar(reader, [])
   if (reader.isSymbol('?') || (reader.isSymbol(':') && isName(reader, 1))) {
     throw notSupported(`The parameter ${reader.next().text}`, 'Write the value into the statement.')
   }
   throw reader.unexpected('an expression')
+}
+
+/** What stands behind *: EXCEPT (a, b) leaves columns out; EXCEPT (SELECT …) is the next query. */
+function readStar(reader: TokenReader, qualifier: readonly string[]): Expression {
+  const leavesOut = reader.isWord('EXCEPT') && reader.isSymbol('(', 1) && isName(reader, 2) && !beginsQuery(reader, 2)
+  if (leavesOut) reader.next()
+  return { kind: 'star', qualifier, except: leavesOut ? readNameList(reader) : [] }
 }
 
 function readLambda(parser: Parser, parameters: readonly string[]): Expression {
@@ -86,7 +93,7 @@ function readWordForm(parser: Parser): Expression {
   if (!reader.isSymbol('.')) return { kind: 'column', parts }
   reader.next()
   if (!reader.takeSymbol('*')) throw reader.unexpected('a name or *')
-  return { kind: 'star', qualifier: parts }
+  return readStar(reader, parts)
 }
 
 /** Constants: words that are no column's name unless something of a column stands behind them. The session's values are not among them: a column may have their names. */

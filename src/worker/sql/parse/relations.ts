@@ -99,7 +99,8 @@ function readBracketedRelation(parser: Parser): BracketedRelation {
   return reader.deeper((): BracketedRelation => {
     reader.expectSymbol('(')
     let content: BracketedRelation
-    if (beginsQuery(reader)) content = { kind: 'query', query: parser.query() }
+    if (reader.isWord('VALUES') && beginsQuery(reader)) content = readBracketedValues(parser)
+    else if (beginsQuery(reader)) content = { kind: 'query', query: parser.query() }
     else if (reader.isSymbol('(')) {
       const inner = readBracketedRelation(parser)
       content =
@@ -110,6 +111,17 @@ function readBracketedRelation(parser: Parser): BracketedRelation {
     reader.expectSymbol(')')
     return content
   })
+}
+
+/** (VALUES … AS v(a) JOIN …) is a relation; (VALUES …) and (VALUES … ORDER BY a) are queries. */
+function readBracketedValues(parser: Parser): BracketedRelation {
+  const { reader } = parser
+  reader.expectWord('VALUES')
+  const rows = readRows(parser)
+  const alias = readTableAlias(reader)
+  const isQuery = reader.isSymbol(')') || continuesQuery(reader)
+  if (isQuery) return { kind: 'query', query: parser.queryFrom({ kind: 'values', rows, columnNames: alias.columnNames }) }
+  return { kind: 'relation', relation: readJoins(parser, { kind: 'values', rows, alias }) }
 }
 
 const aliased = (parser: Parser, content: BracketedRelation, isLateral: boolean): Relation =>

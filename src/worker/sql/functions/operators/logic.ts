@@ -15,6 +15,9 @@ export const eitherOf = (left: Sql, right: Sql): Sql => template`coalesce(${left
 /** Conditions that all hold. */
 export const allOf = (conditions: readonly Sql[]): Sql => template`${joined(conditions, ' AND ')}`
 
+/** The same, to stand in any place. */
+export const bracketed = (conditions: readonly Sql[]): Sql => template`(${allOf(conditions)})`
+
 export function bindLogic(operator: 'AND' | 'OR', operands: readonly Bound[]): Bound {
   const conditions = operands.map((operand) => asBoolean(operand, operator))
   const name = conditions.map((condition) => condition.name).reduce((left, right) => `(${left} ${operator} ${right})`)

@@ -8,3 +8,14 @@ export const existsQuery = (query: QueryNode): Sql => template`EXISTS ${scalarQu
 
 export const inQuery = (value: Hole, query: QueryNode, isNegated: boolean): Sql =>
   template`(${value} ${isNegated ? 'NOT ' : ''}IN ${scalarQuery(query)})`
+
+/**
+ * Whether a row of a query is equal in all columns; `rowsWhere` makes the query's rows that satisfy a condition. The engine's own IN of several columns says NULL
+ * where one column differs and another is NULL, which is no match.
+ */
+export function rowInQuery(test: Sql, rowsWhere: (condition: Sql) => QueryNode, isNegated: boolean, isFilter: boolean): Sql {
+  const found = existsQuery(rowsWhere(test))
+  if (isFilter) return isNegated ? template`(NOT ${existsQuery(rowsWhere(template`(${test} IS DISTINCT FROM FALSE)`))})` : found
+  const unknown = existsQuery(rowsWhere(template`(${test} IS NULL)`))
+  return template`(CASE WHEN ${found} THEN ${isNegated ? 'FALSE' : 'TRUE'} WHEN ${unknown} THEN NULL ELSE ${isNegated ? 'TRUE' : 'FALSE'} END)`
+}

@@ -1,0 +1,17 @@
+import type { Sql, Template } from '../bound/sql.ts'
+import { joined, overRows, template } from '../bound/template.ts'
+
+export const HAS_ROWS: Template = overRows(template`(count(*) > 0)`)
+
+/** 1 where the row is not grouped by the column. */
+export const groupingBit = (column: Sql | undefined): Sql =>
+  column === undefined ? template`CAST(1 AS TINYINT)` : template`CAST(${overRows(template`grouping(${column})`)} AS TINYINT)`
+
+/** The bits of all the columns as one number, of which the first is the highest. Undefined is a column that no set has. */
+export function groupingBits(columns: readonly (Sql | undefined)[]): Sql {
+  const terms = columns.map((column, index) => {
+    const weight = 2n ** BigInt(columns.length - 1 - index)
+    return column === undefined ? template`${weight}` : template`${overRows(template`grouping(${column})`)} * ${weight}`
+  })
+  return template`CAST(${joined(terms, ' + ')} AS BIGINT)`
+}
