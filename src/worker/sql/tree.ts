@@ -71,18 +71,11 @@ export type IntervalField = 'year' | 'month' | 'day' | 'hour' | 'minute' | 'seco
 /** Of years and months, or of days and times: never of both. */
 interface IntervalLiteral {
   readonly kind: 'interval'
-  readonly parts: readonly IntervalPart[]
   /** Months when the fields are of a year, else microseconds; it fits into 32 and 64 bits. */
   readonly total: bigint
   /** The largest and the smallest field: its type. */
   readonly from: IntervalField
   readonly to: IntervalField
-}
-
-export interface IntervalPart {
-  /** A decimal number as text, with its sign. */
-  readonly amount: string
-  readonly unit: 'year' | 'month' | 'week' | 'day' | 'hour' | 'minute' | 'second' | 'millisecond' | 'microsecond'
 }
 
 export interface NamedExpression {

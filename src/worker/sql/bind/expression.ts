@@ -36,7 +36,7 @@ function bindKind(expression: Expression, around: ExpressionContext): Bound {
     case 'string':
     case 'typed-literal':
     case 'interval':
-      return bindLiteral(expression)
+      return bindLiteral(expression, context.state.environment.now)
     case 'column':
       return bindColumn(expression.parts, context)
     case 'star':

@@ -4,8 +4,8 @@ import type { Template } from '../bound/sql.ts'
 import { text as leaf } from '../bound/template.ts'
 import { quoteString } from '../dialect/quote.ts'
 import { semanticError } from '../syntax-error.ts'
-import type { Expression, IntervalPart, NumberType } from '../tree.ts'
-import { castBound, isCalendarDate } from './operators/cast.ts'
+import type { Expression, IntervalField, NumberType } from '../tree.ts'
+import { dateText, daysOfText, microsecondsOfText, timestampText } from '../types/date-text.ts'
 
 /** A constant under the engine's text of it. */
 const literal = (written: string, type: SparkType, name: string, constant?: Constant): Bound =>
@@ -21,7 +21,8 @@ export const wholeNumber = (value: number): Template => leaf(`CAST(${value} AS B
 
 type LiteralExpression = Extract<Expression, { kind: 'null' | 'boolean' | 'number' | 'string' | 'typed-literal' | 'interval' }>
 
-export function bindLiteral(expression: LiteralExpression): Bound {
+/** now: epoch ms. */
+export function bindLiteral(expression: LiteralExpression, now: number): Bound {
   switch (expression.kind) {
     case 'null':
       return literal('NULL', VOID, 'NULL', { kind: 'null' })
@@ -32,9 +33,9 @@ export function bindLiteral(expression: LiteralExpression): Bound {
     case 'number':
       return bindNumber(expression.text, expression.type)
     case 'typed-literal':
-      return bindTyped(expression.type, expression.value)
+      return bindTyped(expression.type, expression.value, now)
     case 'interval':
-      return bindInterval(expression.parts)
+      return bindInterval(expression)
   }
 }
 
@@ -112,80 +113,93 @@ function javaText(value: number): string {
   return `${mantissa.includes('.') ? mantissa : `${mantissa}.0`}E${Number(exponent)}`
 }
 
-function bindTyped(type: 'date' | 'timestamp' | 'binary', value: string): Bound {
-  if (type === 'binary') return literal(`unhex('${value}')`, BINARY, `X'${value.toUpperCase()}'`)
-  const text = value.trim()
-  const target = type === 'date' ? DATE : TIMESTAMP
-  if (type === 'date') {
-    if (!/^\d{4}-\d{1,2}-\d{1,2}$/.test(text) || !isCalendarDate(padded(text)))
-      throw semanticError(`'${value}' is not a date`, "Write DATE '2024-01-31'.")
-    return literal(`DATE '${padded(text)}'`, target, `DATE '${padded(text)}'`)
+function bindTyped(type: 'date' | 'timestamp' | 'binary', value: string, now: number): Bound {
+  switch (type) {
+    case 'binary':
+      return literal(`unhex('${value}')`, BINARY, `X'${value.toUpperCase()}'`)
+    case 'date': {
+      const days = specialDays(value, now) ?? daysOfText(value)
+      if (days === undefined) throw semanticError(`'${value.slice(0, 60)}' is not a date`, "Write DATE '2024-01-31'.")
+      const shown = dateText(days)
+      // The engine writes the other years otherwise.
+      const written = isPlainYear(shown) ? `DATE '${shown}'` : `CAST(DATE '1970-01-01' + CAST(${days} AS INTEGER) AS DATE)`
+      return literal(written, DATE, `DATE '${shown}'`)
+    }
+    case 'timestamp': {
+      const microseconds = specialMicroseconds(value, now) ?? microsecondsOfText(value, now)
+      if (microseconds === undefined)
+        throw semanticError(`'${value.slice(0, 60)}' is not a timestamp`, "Write TIMESTAMP '2024-01-31 12:00:00'.")
+      const shown = timestampText(microseconds)
+      const written = isPlainYear(shown) ? `TIMESTAMP '${shown}'` : `make_timestamp(CAST(${microseconds} AS BIGINT))`
+      return literal(written, TIMESTAMP, `TIMESTAMP '${shown}'`)
+    }
   }
-  const bound = castBound(literal(quoteString(text), STRING, value, { kind: 'string', value: text }), target)
-  if (bound.sql.kind !== 'template' || bound.sql.parts.length > 0)
-    throw semanticError(`'${value}' is not a timestamp`, "Write TIMESTAMP '2024-01-31 12:00:00'.")
-  const shown = text.length === 10 ? `${text} 00:00:00` : text
-  return { ...bound, name: `TIMESTAMP '${shown}'` }
 }
 
-const padded = (date: string): string =>
-  date
-    .split('-')
-    .map((part, index) => part.padStart(index === 0 ? 4 : 2, '0'))
-    .join('-')
+/** From 1 to 9999. */
+const isPlainYear = (shown: string): boolean => /^\d{4}-/.test(shown) && !shown.startsWith('0000')
 
-const MICROSECONDS: Readonly<Record<string, bigint>> = {
-  week: 604_800_000_000n,
+const DAY_MS = 86_400_000
+
+/** DATE 'today' and its like, which Spark has in literals only; the session's zone is UTC. */
+function specialDays(text: string, now: number): number | undefined {
+  const today = Math.floor(now / DAY_MS)
+  switch (specialWord(text)) {
+    case 'epoch':
+      return 0
+    case 'now':
+    case 'today':
+      return today
+    case 'yesterday':
+      return today - 1
+    case 'tomorrow':
+      return today + 1
+    default:
+      return undefined
+  }
+}
+
+function specialMicroseconds(text: string, now: number): bigint | undefined {
+  if (specialWord(text) === 'now') return BigInt(now) * 1000n
+  const days = specialDays(text, now)
+  return days === undefined ? undefined : BigInt(days) * BigInt(DAY_MS) * 1000n
+}
+
+const specialWord = (text: string): string | undefined =>
+  /^\s*(epoch|now|today|yesterday|tomorrow)(?:\s+(?:UTC|Z|GMT))?\s*$/i.exec(text)?.[1]?.toLowerCase()
+
+/** As Spark prints it: INTERVAL '1' DAY, INTERVAL '02' HOUR, INTERVAL '1 02:03:04' DAY TO SECOND. */
+function bindInterval({ total, from, to }: Extract<Expression, { kind: 'interval' }>): Bound {
+  const isMonths = from === 'year' || from === 'month'
+  const fields = from === to ? from.toUpperCase() : `${from.toUpperCase()} TO ${to.toUpperCase()}`
+  const name = `INTERVAL '${total < 0n ? '-' : ''}${intervalText(total < 0n ? -total : total, from, to)}' ${fields}`
+  const constant = { kind: 'number', text: total.toString() } as const
+  if (isMonths) return literal(`to_months(${total})`, { kind: 'interval', unit: 'year-month' }, name, constant)
+  const unit = to === 'day' ? 'day' : 'day-time'
+  return literal(`to_microseconds(CAST(${total} AS BIGINT))`, { kind: 'interval', unit }, name, constant)
+}
+
+const SIZES: Readonly<Record<IntervalField, bigint>> = {
+  year: 12n,
+  month: 1n,
   day: 86_400_000_000n,
   hour: 3_600_000_000n,
   minute: 60_000_000n,
   second: 1_000_000n,
-  millisecond: 1000n,
-  microsecond: 1n,
 }
+const FIELDS: readonly IntervalField[] = ['year', 'month', 'day', 'hour', 'minute', 'second']
 
-function bindInterval(parts: readonly IntervalPart[]): Bound {
-  const months = parts.filter((part) => part.unit === 'year' || part.unit === 'month')
-  if (months.length > 0 && months.length < parts.length)
-    throw semanticError('An interval of months and of days together cannot be read', 'Add one interval after the other.')
-  if (months.length > 0) {
-    const total = months.reduce((sum, part) => sum + unitsOf(part) * (part.unit === 'year' ? 12n : 1n), 0n)
-    const [only] = parts.length === 1 ? parts : []
-    const name =
-      only === undefined ? `INTERVAL '${total / 12n}-${total % 12n}' YEAR TO MONTH` : `INTERVAL '${only.amount}' ${only.unit.toUpperCase()}`
-    return literal(`to_months(${total})`, { kind: 'interval', unit: 'year-month' }, name, { kind: 'number', text: total.toString() })
+/** The fields from the largest to the smallest; those of a day have two digits. */
+function intervalText(size: bigint, from: IntervalField, to: IntervalField): string {
+  const fields = FIELDS.slice(FIELDS.indexOf(from), FIELDS.indexOf(to) + 1)
+  let rest = size
+  let text = ''
+  for (const field of fields) {
+    const amount = rest / SIZES[field]
+    rest -= amount * SIZES[field]
+    const mark = text === '' ? '' : field === 'month' ? '-' : field === 'hour' ? ' ' : ':'
+    text += mark + (field === 'hour' || field === 'minute' || field === 'second' ? amount.toString().padStart(2, '0') : amount.toString())
   }
-  const total = parts.reduce((sum, part) => sum + microseconds(part), 0n)
-  const isDays = parts.every((part) => part.unit === 'day' || part.unit === 'week')
-  const sql = `to_microseconds(CAST(${total} AS BIGINT))`
-  const type = { kind: 'interval', unit: isDays ? 'day' : 'day-time' } as const
-  return literal(sql, type, dayTimeName(parts, total), { kind: 'number', text: total.toString() })
-}
-
-/** As Spark prints it: INTERVAL '1' DAY, INTERVAL '02' HOUR, INTERVAL '1 02:03:04' DAY TO SECOND. */
-function dayTimeName(parts: readonly IntervalPart[], total: bigint): string {
-  const [only] = parts.length === 1 ? parts : []
-  if (only?.unit === 'day') return `INTERVAL '${only.amount}' DAY`
-  if (only?.unit === 'week') return `INTERVAL '${total / 86_400_000_000n}' DAY`
-  if (only !== undefined && ['hour', 'minute', 'second'].includes(only.unit))
-    return `INTERVAL '${only.amount.padStart(2, '0')}' ${only.unit.toUpperCase()}`
-  const size = total < 0n ? -total : total
-  const two = (value: bigint): string => value.toString().padStart(2, '0')
-  const clock = [(size / 3_600_000_000n) % 24n, (size / 60_000_000n) % 60n, (size / 1_000_000n) % 60n].map(two).join(':')
-  const fraction = size % 1_000_000n === 0n ? '' : `.${(size % 1_000_000n).toString().padStart(6, '0').replace(/0+$/, '')}`
-  return `INTERVAL '${total < 0n ? '-' : ''}${size / 86_400_000_000n} ${clock}${fraction}' DAY TO SECOND`
-}
-
-function unitsOf(part: IntervalPart): bigint {
-  if (!/^[+-]?\d{1,9}$/.test(part.amount)) throw semanticError(`'${part.amount}' ${part.unit}s is not an interval`)
-  return BigInt(part.amount)
-}
-
-function microseconds(part: IntervalPart): bigint {
-  const unit = MICROSECONDS[part.unit] ?? 0n
-  const match = /^([+-]?)(\d{1,12})(?:\.(\d{1,6})\d*)?$/.exec(part.amount)
-  if (match === null || (match[3] !== undefined && part.unit !== 'second'))
-    throw semanticError(`'${part.amount}' ${part.unit}s is not an interval`)
-  const whole = BigInt(match[2] ?? '0') * unit + BigInt((match[3] ?? '').padEnd(6, '0') || '0')
-  return match[1] === '-' ? -whole : whole
+  const fraction = to === 'second' ? rest.toString().padStart(6, '0').replace(/0+$/, '') : ''
+  return fraction === '' ? text : `${text}.${fraction}`
 }

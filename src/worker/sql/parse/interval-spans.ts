@@ -1,5 +1,5 @@
 import { semanticError } from '../syntax-error.ts'
-import type { IntervalField, IntervalPart } from '../tree.ts'
+import type { IntervalField } from '../tree.ts'
 
 interface Part {
   readonly field: IntervalField
@@ -37,7 +37,7 @@ const SIZES: Readonly<Record<IntervalField, bigint>> = {
 }
 
 /** '1-2' of year to month is 14 months, '1 02:03' of day to minute its microseconds. Throws sql-semantics. */
-export function totalOfSpan(text: string, from: string, to: string): { readonly total: bigint; readonly parts: readonly IntervalPart[] } {
+export function totalOfSpan(text: string, from: string, to: string): bigint {
   const span = SPANS.get(`${from} ${to}`)
   const named = `${from.toUpperCase()} TO ${to.toUpperCase()}`
   if (span === undefined)
@@ -60,9 +60,5 @@ export function totalOfSpan(text: string, from: string, to: string): { readonly 
   const signed = match[1] === '-' ? -total : total
   const bound = from === 'year' ? 2n ** 31n : 2n ** 63n
   if (signed < -bound || signed >= bound) throw semanticError(`'${text.slice(0, 60)}' is too long for an interval`)
-  const written = parts.map(({ field }, index) => ({
-    unit: field,
-    amount: `${match[1] === '-' ? '-' : ''}${match[index + 2] ?? '0'}${index === parts.length - 1 && match[index + 3] !== undefined ? `.${match[index + 3]}` : ''}`,
-  }))
-  return { total: signed, parts: written }
+  return signed
 }

@@ -1,12 +1,11 @@
 import { semanticError } from '../syntax-error.ts'
-import type { IntervalField, IntervalPart } from '../tree.ts'
+import type { IntervalField } from '../tree.ts'
 
 /** What an interval's text adds up to, and the fields that stood in it. */
 export interface IntervalSum {
   readonly months: bigint
   readonly microseconds: bigint
   readonly fields: ReadonlySet<IntervalField>
-  readonly parts: readonly IntervalPart[]
 }
 
 type Unit = IntervalField | 'week' | 'millisecond' | 'microsecond'
@@ -47,7 +46,6 @@ export function sumOfText(text: string): IntervalSum {
   if (body === '' || body === 'interval') throw refused('it names no unit of time')
   const sums = { months: 0n, days: 0n, microseconds: 0n }
   const fields = new Set<IntervalField>()
-  const parts: IntervalPart[] = []
   PART.lastIndex = 0
   while (PART.lastIndex < body.length) {
     const at = PART.lastIndex
@@ -69,14 +67,10 @@ export function sumOfText(text: string): IntervalSum {
     if (!isWithin(sum, BOUNDS[unit.counts])) throw refused('it is too long')
     sums[unit.counts] = sum
     fields.add(unit.field)
-    parts.push({
-      unit: name,
-      amount: `${sign}${digits === '' ? '0' : digits}${fraction === undefined || fraction === '' ? '' : `.${fraction}`}`,
-    })
   }
   const microseconds = sums.days * MICROSECONDS_OF_DAY + sums.microseconds
   if (!isWithin(microseconds, BOUNDS.microseconds)) throw refused('it is too long')
-  return { months: sums.months, microseconds, fields, parts }
+  return { months: sums.months, microseconds, fields }
 }
 
 /** The range of a two's complement number. */

@@ -65,10 +65,10 @@ function readAmount(reader: TokenReader): string {
 
 function spanned(reader: TokenReader, first: Token, text: string, fromName: string, toName: string): Expression {
   try {
-    const { total, parts } = totalOfSpan(text, fromName, toName)
+    const total = totalOfSpan(text, fromName, toName)
     const [from, to] = [fieldOf(fromName), fieldOf(toName)]
     if (from === undefined || to === undefined) throw semanticError(`${fromName} TO ${toName} is no interval`)
-    return { kind: 'interval', parts, total, from, to }
+    return { kind: 'interval', total, from, to }
   } catch (error) {
     throw reader.placed(error, first)
   }
@@ -83,7 +83,7 @@ export function intervalOfText(reader: TokenReader, first: Token, text: string):
   }
 }
 
-function intervalOf({ months, microseconds, fields, parts }: IntervalSum, text: string): Expression {
+function intervalOf({ months, microseconds, fields }: IntervalSum, text: string): Expression {
   const ordered = FIELDS.filter((field) => fields.has(field))
   const [from, to] = [ordered[0], ordered.at(-1)]
   if (from === undefined || to === undefined) throw semanticError(`'${text}' is not an interval`)
@@ -94,5 +94,5 @@ function intervalOf({ months, microseconds, fields, parts }: IntervalSum, text: 
       'Add one interval after the other.',
     )
   }
-  return { kind: 'interval', parts, total: isMonths ? months : microseconds, from, to }
+  return { kind: 'interval', total: isMonths ? months : microseconds, from, to }
 }

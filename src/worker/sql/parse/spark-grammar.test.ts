@@ -11,6 +11,7 @@ const statementsOf = (name: string): readonly string[] =>
 
 /** What Causeway reads otherwise, by the reason. */
 const REASONS: Readonly<Record<string, readonly string[]>> = {
+  'Columns are left out of * by a later Spark, and here.': ['SELECT * EXCEPT (a) FROM t', 'SELECT t.* EXCEPT (a) FROM t'],
   'The word of a clause or an operator, with nothing of it behind: Spark reads a name, here the mistake is told.': [
     'SELECT * FROM values',
     'SELECT 1 UNION UNION SELECT 2',

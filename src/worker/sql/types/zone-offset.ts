@@ -1,0 +1,88 @@
+const MINUTE_MS = 60_000
+const DAY_MS = 86_400_000
+
+/** The short names that Java knows, which no database of zones has. */
+const SHORT_NAMES: Readonly<Record<string, string>> = {
+  ACT: 'Australia/Darwin',
+  AET: 'Australia/Sydney',
+  AGT: 'America/Argentina/Buenos_Aires',
+  ART: 'Africa/Cairo',
+  AST: 'America/Anchorage',
+  BET: 'America/Sao_Paulo',
+  BST: 'Asia/Dhaka',
+  CAT: 'Africa/Harare',
+  CNT: 'America/St_Johns',
+  CST: 'America/Chicago',
+  CTT: 'Asia/Shanghai',
+  EAT: 'Africa/Addis_Ababa',
+  ECT: 'Europe/Paris',
+  IET: 'America/Indiana/Indianapolis',
+  IST: 'Asia/Kolkata',
+  JST: 'Asia/Tokyo',
+  MIT: 'Pacific/Apia',
+  NET: 'Asia/Yerevan',
+  NST: 'Pacific/Auckland',
+  PLT: 'Asia/Karachi',
+  PNT: 'America/Phoenix',
+  PRT: 'America/Puerto_Rico',
+  PST: 'America/Los_Angeles',
+  SST: 'Pacific/Guadalcanal',
+  VST: 'Asia/Ho_Chi_Minh',
+  EST: '-05:00',
+  MST: '-07:00',
+  HST: '-10:00',
+}
+
+const OFFSET = /^(?:UTC|GMT|UT)?([+-])(\d{1,2})(?::?(\d{1,2})(?::?(\d{2}))?)?$/
+const OFFSET_MAX_MS = 18 * 60 * MINUTE_MS
+
+/**
+ * How far the zone is ahead of UTC at this local time, in ms: +1:30, UTC+1, Z, a region or one of Java's short names. In the hour that a region has twice the
+ * first counts, in the hour that it leaves out the offset before it, as in Java. Undefined: there is no such zone.
+ */
+export function zoneOffset(zone: string, localMs: number): number | undefined {
+  const name = Object.hasOwn(SHORT_NAMES, zone) ? (SHORT_NAMES[zone] ?? zone) : zone
+  if (name === 'Z' || name === 'UTC' || name === 'GMT' || name === 'UT') return 0
+  const match = OFFSET.exec(name)
+  if (match !== null) {
+    const [, sign, hours = '', minutes = '0', seconds = '0'] = match
+    const size = (Number(hours) * 60 + Number(minutes)) * MINUTE_MS + Number(seconds) * 1000
+    if (Number(minutes) > 59 || Number(seconds) > 59 || size > OFFSET_MAX_MS) return undefined
+    return sign === '-' ? -size : size
+  }
+  const format = formatOf(name)
+  if (format === undefined) return undefined
+  const [before, after] = [offsetAt(format, localMs - DAY_MS), offsetAt(format, localMs + DAY_MS)]
+  if (before === after || offsetAt(format, localMs - before) === before) return before
+  return offsetAt(format, localMs - after) === after ? after : before
+}
+
+/** A region as the database of zones has it; small letters are no region in Java. */
+function formatOf(region: string): Intl.DateTimeFormat | undefined {
+  if (!/^[A-Z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$/.test(region)) return undefined
+  try {
+    return new Intl.DateTimeFormat('en-US', {
+      timeZone: region,
+      hourCycle: 'h23',
+      era: 'short',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    })
+  } catch {
+    return undefined
+  }
+}
+
+function offsetAt(format: Intl.DateTimeFormat, instantMs: number): number {
+  const parts = new Map(format.formatToParts(instantMs).map(({ type, value }) => [type, value]))
+  const part = (type: Intl.DateTimeFormatPartTypes): number => Number(parts.get(type) ?? 0)
+  const year = parts.get('era') === 'BC' ? 1 - part('year') : part('year')
+  const local = new Date(0)
+  local.setUTCFullYear(year, part('month') - 1, part('day'))
+  local.setUTCHours(part('hour'), part('minute'), part('second'), 0)
+  return local.getTime() - Math.floor(instantMs / 1000) * 1000
+}
