@@ -259,7 +259,7 @@ const changed = (name: ViewName, what: string): CausewayError =>
     `Make it anew with CREATE OR REPLACE${name.isGlobal ? ' GLOBAL' : ''} TEMPORARY VIEW.`,
   )
 
-const star = (): Expression => ({ kind: 'star', qualifier: [] })
+const star = (): Expression => ({ kind: 'star', qualifier: [], except: [] })
 
 function selectFrom(relation: Relation, items: readonly Expression[]): Query {
   return {

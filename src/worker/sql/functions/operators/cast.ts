@@ -34,7 +34,7 @@ function foldedDate(bound: Bound, type: SparkType): string | undefined {
   return undefined
 }
 
-export function isCalendarDate(date: string): boolean {
+function isCalendarDate(date: string): boolean {
   const parsed = new Date(`${date}T00:00:00Z`)
   return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(date)
 }
