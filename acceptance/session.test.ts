@@ -44,7 +44,7 @@ describe('a session is one user on one queue', () => {
       body: {
         is_success: true,
         job_mode: 'sync',
-        schema: [{ namespace: 'string' }, { viewName: 'string' }, { isTemporary: 'string' }],
+        schema: [{ namespace: 'string' }, { viewName: 'string' }, { isTemporary: 'boolean' }],
         rows: [['', 'v', 'true']],
       },
     })
@@ -129,7 +129,7 @@ describe('a session is one user on one queue', () => {
     })
     expect((await api.post('/v1.0/{p}/jobs/check-sql', { sql: 'SELECT b FROM checked' })).status).toBe(400)
     expect((await api.post('/v1.0/{p}/jobs/check-sql', { sql: 'CREATE TEMP VIEW never AS SELECT 1' })).status).toBe(200)
-    expect(await api.rows('SHOW VIEWS')).toEqual([['', 'checked', 'true']])
+    expect(await api.rows('SHOW VIEWS')).toEqual([['', 'checked', true]])
   })
 
   it('EXPLAIN tells what would be done, and runs nothing', async () => {

@@ -11,6 +11,22 @@ export function textRows(names: readonly string[], rows: readonly (readonly (str
   }
 }
 
+/** Tables and views as Spark lists them, by what it calls the second column. */
+export function relationRows(
+  nameColumn: 'tableName' | 'viewName',
+  rows: readonly (readonly [namespace: string, name: string, isTemporary: boolean])[],
+): ResultRows {
+  return {
+    columns: [
+      { name: 'namespace', type: 'string' },
+      { name: nameColumn, type: 'string' },
+      { name: 'isTemporary', type: 'boolean' },
+    ],
+    rowsJson: rows.map((row) => JSON.stringify(row)),
+    rowCount: rows.length,
+  }
+}
+
 export async function existingDatabase(
   database: string,
   context: JobContext,

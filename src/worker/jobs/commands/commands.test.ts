@@ -33,9 +33,12 @@ test('databases', async () => {
 
 test('tables', async () => {
   const result = await worker.run('SHOW TABLES')
-  expect(result).toMatchObject({ jobType: 'DDL', columns: [{ name: 'database' }, { name: 'tableName' }, { name: 'isTemporary' }] })
-  expect(result.rowsJson).toEqual(['["default","items","false"]', '["default","orders","false"]'])
-  expect(await worker.rows("SHOW TABLES LIKE 'ORD*'")).toEqual([['default', 'orders', 'false']])
+  expect(result).toMatchObject({
+    jobType: 'DDL',
+    columns: [{ name: 'namespace' }, { name: 'tableName' }, { name: 'isTemporary', type: 'boolean' }],
+  })
+  expect(result.rowsJson).toEqual(['["default","items",false]', '["default","orders",false]'])
+  expect(await worker.rows("SHOW TABLES LIKE 'ORD*'")).toEqual([['default', 'orders', false]])
   expect(await worker.rows('SHOW COLUMNS IN orders')).toEqual([['id'], ['note']])
   const described = await worker.run('DESCRIBE orders')
   expect(described.columns).toEqual([

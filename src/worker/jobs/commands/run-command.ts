@@ -9,7 +9,7 @@ import { showColumns } from './show-columns.ts'
 import { showCreateTable } from './show-create-table.ts'
 import { showDatabases, showTables } from './show-names.ts'
 
-/** Carries out a command. Its rows are texts or NULL only: clients read them so. */
+/** Carries out a command. Its rows are texts, truths or NULL: an answer that carries them makes texts of all. */
 export async function runCommand(command: Command, context: JobContext): Promise<ResultRows> {
   switch (command.kind) {
     case 'create-database': {

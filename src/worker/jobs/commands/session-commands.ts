@@ -6,7 +6,7 @@ import type { SessionCommand } from '../../sql/session/session-command.ts'
 import { checkColumnLimits } from '../column-limits.ts'
 import type { JobContext } from '../job-context.ts'
 import { newTableSource } from '../new-table-source.ts'
-import { existingDatabase, textRows } from './command-rows.ts'
+import { existingDatabase, relationRows, textRows } from './command-rows.ts'
 import { matchesPattern } from './name-pattern.ts'
 import { columnsOf, existingRelation, findRelation, viewName } from './relation.ts'
 
@@ -68,9 +68,9 @@ export async function visibleViews(
 async function showViews({ database, pattern }: Of<'show-views'>, context: JobContext): Promise<ResultRows> {
   if (database !== GLOBAL_DATABASE) await existingDatabase(database, context)
   const views = (await visibleViews(database, context)).filter(([, name]) => pattern === undefined || matchesPattern(name, pattern))
-  return textRows(
-    ['namespace', 'viewName', 'isTemporary'],
-    views.map(([namespace, name]) => [namespace, name, 'true']),
+  return relationRows(
+    'viewName',
+    views.map(([namespace, name]) => [namespace, name, true]),
   )
 }
 

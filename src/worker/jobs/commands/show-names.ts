@@ -2,14 +2,14 @@ import type { ResultRows } from '../../engine/results/result-rows.ts'
 import type { Command } from '../../sql/plan/plan.ts'
 import { GLOBAL_DATABASE } from '../../sql/session/plan-session.ts'
 import type { JobContext } from '../job-context.ts'
-import { existingDatabase, textRows } from './command-rows.ts'
+import { existingDatabase, relationRows, textRows } from './command-rows.ts'
 import { matchesPattern } from './name-pattern.ts'
 import { selected, visibleViews } from './session-commands.ts'
 
 export async function showDatabases(command: Extract<Command, { kind: 'show-databases' }>, context: JobContext): Promise<ResultRows> {
   const { databases } = await context.call({ kind: 'list-databases' })
   return textRows(
-    ['databaseName'],
+    ['namespace'],
     selected(databases, command.pattern).map((name) => [name]),
   )
 }
@@ -18,13 +18,10 @@ export async function showTables(command: Extract<Command, { kind: 'show-tables'
   const { database, pattern } = command
   const tables = database === GLOBAL_DATABASE ? [] : await tablesOf(database, context)
   const views = (await visibleViews(database, context)).filter(([, name]) => pattern === undefined || matchesPattern(name, pattern))
-  return textRows(
-    ['database', 'tableName', 'isTemporary'],
-    [
-      ...selected(tables, pattern).map((name) => [database, name, 'false'] as const),
-      ...views.map(([namespace, name]) => [namespace, name, 'true'] as const),
-    ],
-  )
+  return relationRows('tableName', [
+    ...selected(tables, pattern).map((name) => [database, name, false] as const),
+    ...views.map(([namespace, name]) => [namespace, name, true] as const),
+  ])
 }
 
 async function tablesOf(database: string, context: JobContext): Promise<readonly string[]> {

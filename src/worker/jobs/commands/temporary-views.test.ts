@@ -27,8 +27,8 @@ describe('a temporary view', () => {
     expect(await worker.rows('SELECT vals.col2 FROM vals WHERE vals.col1 = 1')).toEqual([['a']])
     expect(await worker.rows('SELECT * FROM vals AS x (p, q) WHERE p = 1')).toEqual([[1, 'a']])
     expect(await worker.rows('TABLE vals')).toHaveLength(2)
-    expect(await worker.rows('SHOW VIEWS')).toEqual([['', 'vals', 'true']])
-    expect(await worker.rows("SHOW TABLES LIKE 'v*'")).toEqual([['', 'vals', 'true']])
+    expect(await worker.rows('SHOW VIEWS')).toEqual([['', 'vals', true]])
+    expect(await worker.rows("SHOW TABLES LIKE 'v*'")).toEqual([['', 'vals', true]])
     for (const sql of ['DESCRIBE vals', 'DESC EXTENDED vals']) {
       expect(await worker.rows(sql)).toEqual([
         ['col1', 'int', null],
@@ -131,7 +131,7 @@ describe('a temporary view', () => {
       [1, 1, 1],
     ])
     expect((await fails('SELECT * FROM shared')).message).toContain('shared')
-    expect(await worker.rows("SHOW VIEWS IN global_temp LIKE 'shared'")).toEqual([['global_temp', 'shared', 'true']])
+    expect(await worker.rows("SHOW VIEWS IN global_temp LIKE 'shared'")).toEqual([['global_temp', 'shared', true]])
     expect(await worker.rows("SHOW VIEWS LIKE 'shared'")).toEqual([])
     expect(await worker.rows('DESCRIBE global_temp.shared')).toEqual([['one', 'int', null]])
     await worker.run('CREATE TEMP VIEW over_shared AS SELECT * FROM global_temp.shared')

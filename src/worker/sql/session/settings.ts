@@ -58,6 +58,8 @@ export const SETTINGS: ReadonlyMap<string, Setting> = new Map<string, Setting>([
   fixed('spark.sql.legacy.allowStarWithSingleTableIdentifierInCount', 'false', 'count(t.*) is refused.'),
   fixed('spark.sql.legacy.correlated.scalar.query.enabled', 'false', 'A correlated subquery that stands for a value has an aggregate.'),
   fixed('spark.sql.legacy.ctePrecedencePolicy', 'EXCEPTION', 'A common table within another of the same name is refused.'),
+  fixed('spark.sql.legacy.parser.havingWithoutGroupByAsWhere', 'false', 'HAVING without GROUP BY is a condition on all rows as one group.'),
+  fixed('spark.sql.legacy.setopsPrecedence.enabled', 'false', 'INTERSECT binds tighter than UNION and EXCEPT.'),
   fixed('spark.sql.mapKeyDedupPolicy', 'EXCEPTION', 'A map has each key once.'),
   fixed('spark.sql.orderByOrdinal', 'true', 'ORDER BY 1 is the first column.'),
   fixed('spark.sql.parser.escapedStringLiterals', 'false', 'A backslash in a string begins an escape.'),
