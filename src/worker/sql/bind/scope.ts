@@ -1,8 +1,8 @@
 import type { SparkType } from '../../../base/spark-type.ts'
 import type { Bound } from '../bound/bound.ts'
 import type { Sql } from '../bound/sql.ts'
-import { matchHint } from '../close-matches.ts'
 import { fieldOf } from '../functions/operators/access.ts'
+import { matchHint } from '../match-hint.ts'
 import { semanticError } from '../syntax-error.ts'
 
 export interface ScopeColumn {

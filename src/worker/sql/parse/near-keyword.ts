@@ -1,4 +1,4 @@
-import { closeMatches } from '../close-matches.ts'
+import { closeMatches } from '../../../base/close-matches.ts'
 
 const SHORTEST = 3
 
