@@ -3,26 +3,84 @@ import { filled, type Hole } from './template.ts'
 
 /**
  * One template over the operands instead of a tree of templates, so that it shows how often each operand stands in it. What is computed over rows,
- * differs from place to place or is a function stays a part.
+ * differs from place to place or is a function stays a part; so does a step whose operands stand nowhere else, so that it can be computed once.
  */
 export function flatten(sql: Sql, operands: ReadonlySet<Sql>): Sql {
-  if (sql.kind !== 'template' || operands.has(sql)) return sql
-  // The operands of what commutes are compared as they are.
-  if (sql.commutes !== undefined || sql.isVolatile || sql.isOverRows) {
-    const parts = sql.parts.map((part) => flatten(part, operands))
-    return parts.every((part, index) => part === sql.parts[index]) ? sql : { ...sql, parts }
-  }
-  return sql.parts.every((part) => !isInlined(part, operands)) ? sql : inlined(sql, operands)
+  return new Flattening(sql, operands).of(sql)
 }
 
-const isInlined = (part: Sql, operands: ReadonlySet<Sql>): part is Template =>
-  part.kind === 'template' && !operands.has(part) && !part.isVolatile && !part.isOverRows && part.parts.length > 0
+class Flattening {
+  readonly #operands: ReadonlySet<Sql>
+  readonly #steps: ReadonlySet<Sql>
+  readonly #made = new Map<Sql, Sql>()
 
-function inlined(sql: Template, operands: ReadonlySet<Sql>): Template {
-  const holes = sql.parts.map((part): Hole => {
-    if (!isInlined(part, operands)) return flatten(part, operands)
-    const { texts, parts } = inlined(part, operands)
-    return { kind: 'fragment', texts, parts }
-  })
-  return filled(sql.texts, holes)
+  constructor(sql: Sql, operands: ReadonlySet<Sql>) {
+    this.#operands = operands
+    this.#steps = keptSteps(sql, operands)
+  }
+
+  of(sql: Sql): Sql {
+    if (sql.kind !== 'template' || this.#operands.has(sql)) return sql
+    const before = this.#made.get(sql)
+    if (before !== undefined) return before
+    const made = this.#template(sql)
+    this.#made.set(sql, made)
+    return made
+  }
+
+  #template(sql: Template): Sql {
+    // The operands of what commutes are compared as they are.
+    if (sql.commutes !== undefined || sql.isVolatile || sql.isOverRows) {
+      const parts = sql.parts.map((part) => this.of(part))
+      return parts.every((part, index) => part === sql.parts[index]) ? sql : { ...sql, parts }
+    }
+    return sql.parts.every((part) => !this.#isInlined(part) && this.of(part) === part) ? sql : { ...this.#inlined(sql), isStep: sql.isStep }
+  }
+
+  #isInlined(part: Sql): part is Template {
+    return (
+      part.kind === 'template' &&
+      !this.#operands.has(part) &&
+      !this.#steps.has(part) &&
+      !part.isVolatile &&
+      !part.isOverRows &&
+      part.parts.length > 0
+    )
+  }
+
+  #inlined(sql: Template): Template {
+    const holes = sql.parts.map((part): Hole => {
+      if (!this.#isInlined(part)) return this.of(part)
+      const { texts, parts } = this.#inlined(part)
+      return { kind: 'fragment', texts, parts }
+    })
+    return filled(sql.texts, holes)
+  }
+}
+
+const NONE: ReadonlySet<Sql> = new Set()
+
+/** The outermost steps in a tree of templates that share no operand with anything else in it, but for columns: those may stand anywhere. */
+function keptSteps(root: Sql, operands: ReadonlySet<Sql>): ReadonlySet<Sql> {
+  const steps = new Set<Sql>()
+  const holders = new Map<Sql, Sql>()
+  const shared = new Set<Sql>()
+  const visited = new Map<Sql, Sql>()
+  const visit = (sql: Sql, holder: Sql): void => {
+    if (sql.kind === 'column' || sql.kind === 'parameter' || visited.get(sql) === holder) return
+    visited.set(sql, holder)
+    if (operands.has(sql) || sql.kind !== 'template') {
+      const before = holders.get(sql)
+      if (before === undefined) holders.set(sql, holder)
+      else if (before !== holder) shared.add(before).add(holder)
+      return
+    }
+    const isStep = holder === root && sql !== root && sql.isStep
+    if (isStep) steps.add(sql)
+    for (const part of sql.parts) visit(part, isStep ? sql : holder)
+  }
+  visit(root, root)
+  if (steps.size === 0) return NONE
+  for (const step of shared) steps.delete(step)
+  return steps
 }

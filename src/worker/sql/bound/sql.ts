@@ -19,6 +19,8 @@ export interface Template {
    * outside of this template.
    */
   readonly isOverRows: boolean
+  /** What comes between a value and the template that takes it in, as a cast: it may be computed once and named, as the value may. */
+  readonly isStep: boolean
   /** Names the operation whose operands may change places; two such templates are the same value in either order. */
   readonly commutes: string | undefined
 }
@@ -132,6 +134,7 @@ export const NULL_SQL: Template = {
   parts: [],
   isVolatile: false,
   isOverRows: false,
+  isStep: false,
   commutes: undefined,
 }
 

@@ -56,6 +56,7 @@ const made = (texts: readonly string[], parts: readonly Sql[]): Template => ({
   parts,
   isVolatile: false,
   isOverRows: false,
+  isStep: false,
   commutes: undefined,
 })
 
@@ -76,4 +77,5 @@ export const lambda = (parameters: readonly string[], body: Hole): Lambda => ({
 
 export const volatile = (sql: Template): Template => ({ ...sql, isVolatile: true })
 export const overRows = (sql: Template): Template => ({ ...sql, isOverRows: true })
+export const step = (sql: Template): Template => ({ ...sql, isStep: true })
 export const commuting = (operation: string, sql: Template): Template => ({ ...sql, commutes: operation })

@@ -2,7 +2,7 @@
 import { type SparkType, sameSparkType, sparkTypeName } from '../../../../base/spark-type.ts'
 import { type Bound, recast } from '../../bound/bound.ts'
 import { parameter, type Sql } from '../../bound/sql.ts'
-import { fragment, joined, lambda, template, text } from '../../bound/template.ts'
+import { fragment, joined, lambda, step, template, text } from '../../bound/template.ts'
 import { engineType } from '../../dialect/engine-type.ts'
 import { quoteIdentifier, quoteString } from '../../dialect/quote.ts'
 import { notSupported, semanticError } from '../../syntax-error.ts'
@@ -42,6 +42,11 @@ function isCalendarDate(date: string): boolean {
 /** Engine SQL of the cast. Throws sql-semantics for a cast Spark has not. */
 export function castSql(sql: Sql, from: SparkType, to: SparkType): Sql {
   if (sameSparkType(from, to)) return sql
+  const cast = madeCast(sql, from, to)
+  return cast.kind === 'template' ? step(cast) : cast
+}
+
+function madeCast(sql: Sql, from: SparkType, to: SparkType): Sql {
   const plain = template`CAST(${sql} AS ${engineType(to)})`
   if (from.kind === 'void') return plain
   if (isNested(from) || isNested(to)) return castNested(sql, from, to)
