@@ -22,7 +22,7 @@ interface StructField {
   readonly type: SparkType
 }
 
-/** A Spark SQL type. varchar(n) and char(n) are read as string: the length is not enforced. */
+/** The type of a value. A column that is declared char(n) or varchar(n) holds strings (DeclaredType). */
 export type SparkType =
   | { readonly kind: SimpleTypeKind }
   | { readonly kind: 'decimal'; readonly precision: number; readonly scale: number }
@@ -31,6 +31,19 @@ export type SparkType =
   | { readonly kind: 'struct'; readonly fields: readonly StructField[] }
   /** Inside expressions only: no table has such a column. */
   | { readonly kind: 'interval'; readonly unit: 'year-month' | 'day' | 'day-time' }
+
+interface DeclaredField {
+  readonly name: string
+  readonly type: DeclaredType
+}
+
+/** The type that a table's column is declared with: char(n) and varchar(n) say how long the strings may be that are written into it. */
+export type DeclaredType =
+  | SparkType
+  | { readonly kind: 'char' | 'varchar'; readonly length: number }
+  | { readonly kind: 'array'; readonly element: DeclaredType }
+  | { readonly kind: 'map'; readonly key: DeclaredType; readonly value: DeclaredType }
+  | { readonly kind: 'struct'; readonly fields: readonly DeclaredField[] }
 
 const DECIMAL_PRECISION_MAX = 38
 const DEPTH_MAX = 32
@@ -53,16 +66,39 @@ const isSimpleKind = (name: string): name is SimpleTypeKind => SIMPLE_TYPE_KINDS
  * A Spark SQL type name ('int', 'decimal(10,2)', 'array<struct<a:int,`b c`:string>>', in any case) as a typed tree.
  * Throws sql-semantics for a name that is no type.
  */
-export function parseSparkType(text: string): SparkType {
+export const parseSparkType = (text: string): SparkType => valueType(parseDeclaredType(text))
+
+/** As parseSparkType, and char(n) and varchar(n) keep their lengths. */
+export function parseDeclaredType(text: string): DeclaredType {
   const reader = new TypeReader(text)
   const type = reader.type(0)
   reader.end()
   return type
 }
 
-/** The type's name as Spark SQL prints it; parseSparkType reads it back. */
-export function sparkTypeName(type: SparkType): string {
+/** The type of the values that a column so declared has. */
+export function valueType(type: DeclaredType): SparkType {
   switch (type.kind) {
+    case 'char':
+    case 'varchar':
+      return { kind: 'string' }
+    case 'array':
+      return { kind: 'array', element: valueType(type.element) }
+    case 'map':
+      return { kind: 'map', key: valueType(type.key), value: valueType(type.value) }
+    case 'struct':
+      return { kind: 'struct', fields: type.fields.map((field) => ({ name: field.name, type: valueType(field.type) })) }
+    default:
+      return type
+  }
+}
+
+/** The type's name as Spark SQL prints it; parseSparkType and parseDeclaredType read it back. */
+export function sparkTypeName(type: DeclaredType): string {
+  switch (type.kind) {
+    case 'char':
+    case 'varchar':
+      return `${type.kind}(${type.length})`
     case 'decimal':
       return `decimal(${type.precision},${type.scale})`
     case 'array':
@@ -138,7 +174,7 @@ class TypeReader {
     this.#text = text
   }
 
-  type(depth: number): SparkType {
+  type(depth: number): DeclaredType {
     if (depth > DEPTH_MAX) throw this.#error(`types may be nested ${DEPTH_MAX} deep`)
     const name = this.#word().toLowerCase()
     switch (name) {
@@ -159,10 +195,7 @@ class TypeReader {
       case 'varchar':
       case 'char':
       case 'character':
-        return this.#between('(', ')', () => {
-          this.#number()
-          return { kind: 'string' }
-        })
+        return this.#between('(', ')', () => ({ kind: name === 'varchar' ? 'varchar' : 'char', length: this.#number() }))
       case 'interval':
         return this.#interval()
     }
@@ -177,7 +210,7 @@ class TypeReader {
     if (this.#at < this.#text.length) throw this.#error(`"${this.#text.slice(this.#at, this.#at + 20)}" is left over`)
   }
 
-  #decimal(): SparkType {
+  #decimal(): DeclaredType {
     this.#skip()
     if (this.#text[this.#at] !== '(') return { kind: 'decimal', precision: 10, scale: 0 }
     return this.#between('(', ')', () => {
@@ -204,8 +237,8 @@ class TypeReader {
     throw this.#error('this interval is not a type')
   }
 
-  #fields(depth: number): readonly StructField[] {
-    const fields: StructField[] = []
+  #fields(depth: number): readonly DeclaredField[] {
+    const fields: DeclaredField[] = []
     this.#skip()
     if (this.#text[this.#at] === '>') return fields
     do {
@@ -216,7 +249,7 @@ class TypeReader {
     return fields
   }
 
-  #between(open: string, close: string, read: () => SparkType): SparkType {
+  #between(open: string, close: string, read: () => DeclaredType): DeclaredType {
     this.#expect(open)
     const type = read()
     this.#expect(close)

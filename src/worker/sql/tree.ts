@@ -1,5 +1,5 @@
 /** The statement as Causeway understands it: built from the parse tree, every part by name; what has no part here is refused. */
-import type { SparkType } from '../../base/spark-type.ts'
+import type { DeclaredType, SparkType } from '../../base/spark-type.ts'
 
 export type Expression =
   | { readonly kind: 'null' }
@@ -219,7 +219,7 @@ export interface PivotValue {
 
 export interface NewColumn {
   readonly name: string
-  readonly type: SparkType
+  readonly type: DeclaredType
   readonly comment: string | undefined
 }
 

@@ -1,3 +1,4 @@
+import { declaredOf } from '../bound/bound.ts'
 import type { FromNode, Sql } from '../bound/sql.ts'
 import { castSql } from '../functions/operators/cast.ts'
 import { bindComparison } from '../functions/operators/comparison.ts'
@@ -70,8 +71,8 @@ function mergeColumns(join: JoinKind, left: BoundRelation, right: BoundRelation,
       columnsOf(join === 'right' ? right : left).find((column) => column.name.toLowerCase() === name.toLowerCase())?.name ?? name
     const [x, y] = [castSql(a.sql, a.type, type), castSql(b.sql, b.type, type)]
     if (join === 'full') merged.push({ name: written, type, sql: eitherOf(x, y) })
-    else if (join === 'right') merged.push({ name: written, type: b.type, sql: b.sql })
-    else merged.push({ name: written, type: a.type, sql: a.sql })
+    else if (join === 'right') merged.push({ name: written, type: b.type, sql: b.sql, ...declaredOf(b) })
+    else merged.push({ name: written, type: a.type, sql: a.sql, ...declaredOf(a) })
   }
   const hidden = new Set(names.map((name) => name.toLowerCase()))
   const hide = (relation: ScopeRelation): ScopeRelation => ({

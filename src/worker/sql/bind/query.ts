@@ -1,3 +1,5 @@
+import { sameSparkType } from '../../../base/spark-type.ts'
+import { declaredOf } from '../bound/bound.ts'
 import type { QueryColumn, Sql, WithNode } from '../bound/sql.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { CommonTable, Query, QueryBody, SortItem } from '../tree.ts'
@@ -126,7 +128,8 @@ function bindSetOperation(body: Extract<QueryBody, { kind: 'set-operation' }>, c
     columns = columns.map((column, index) => {
       const type = commonType(column.type, bound.columns[index]?.type ?? column.type)
       if (type === undefined) throw semanticError(`The columns ${index + 1} of the sides of ${body.operator} have types that do not meet`)
-      return { name: column.name, type }
+      // The first side decides, as in Spark.
+      return { name: column.name, type, ...(sameSparkType(type, column.type) ? declaredOf(column) : {}) }
     })
   }
   return {

@@ -1,4 +1,4 @@
-import { parseSparkType } from '../../../base/spark-type.ts'
+import { parseDeclaredType, sparkTypeName, valueType } from '../../../base/spark-type.ts'
 import { BIGINT, type Bound, type ColumnUse } from '../bound/bound.ts'
 import { column, type FromNode, NULL_SQL, type QueryColumn, type QueryNode, type ValuesNode } from '../bound/sql.ts'
 import { checkCount, type SqlFunction } from '../functions/function-record.ts'
@@ -84,11 +84,11 @@ function bindTable(
       'SHOW TABLES lists the tables of a database; CREATE TABLE makes one.',
     )
   const scan = context.state.scan(table)
-  const scopeColumns = table.columns.map(({ name: columnName, type }) => ({
-    name: columnName,
-    type: parseSparkType(type),
-    sql: column(relation, columnName),
-  }))
+  const scopeColumns = table.columns.map(({ name: columnName, type }) => {
+    const declared = parseDeclaredType(type)
+    const hasLengths = sparkTypeName(declared) !== sparkTypeName(valueType(declared))
+    return { name: columnName, type: valueType(declared), sql: column(relation, columnName), ...(hasLengths ? { declared } : {}) }
+  })
   const columns = renamed(scopeColumns, alias.columnNames, name.table)
   return plain(
     { kind: 'table', table: scan, relation, columnNames: undefined },

@@ -1,5 +1,5 @@
-import type { SparkType } from '../../../base/spark-type.ts'
-import type { Bound } from '../bound/bound.ts'
+import type { DeclaredType, SparkType } from '../../../base/spark-type.ts'
+import { type Bound, declaredOf } from '../bound/bound.ts'
 import type { Sql } from '../bound/sql.ts'
 import { fieldOf } from '../functions/operators/access.ts'
 import { matchHint } from '../match-hint.ts'
@@ -8,6 +8,7 @@ import { semanticError } from '../syntax-error.ts'
 export interface ScopeColumn {
   readonly name: string
   readonly type: SparkType
+  readonly declared?: DeclaredType
   readonly sql: Sql
   /** One side of a USING column: found by its qualifier only. */
   readonly isMerged?: true
@@ -129,6 +130,7 @@ export class Scope {
       uses: [{ scopeId: this.id, name, sql: column.sql }],
       hasAggregate: false,
       hasWindow: false,
+      ...declaredOf(column),
     }
   }
 

@@ -1,4 +1,4 @@
-import type { Bound, ColumnUse } from '../bound/bound.ts'
+import { type Bound, type ColumnUse, declaredOf } from '../bound/bound.ts'
 import { OutputReferences } from '../bound/output-references.ts'
 import { NULL_SQL, type QueryColumn, type SelectNode, type SortNode, type Sql } from '../bound/sql.ts'
 import { HAS_ROWS } from '../functions/grouping.ts'
@@ -78,7 +78,7 @@ export function bindSelect(select: Select, organization: Organization, context: 
     throw notSupported('A function that makes rows beside aggregates', 'Write the aggregates in a subquery.')
   if (having !== undefined && above.isReadBy(having.sql))
     throw notSupported('An alias of a value such as rand() in HAVING', 'Compute it in a subquery, and filter around it.')
-  const outputs = columns.map(({ name, type }) => ({ name, type }))
+  const outputs = columns.map((column) => ({ name: column.name, type: column.type, ...declaredOf(column) }))
   const core: SelectNode = {
     ...selectOf(
       columns.map((column, index) => ({ sql: column.sql, name: neutralName(index) })),
@@ -148,7 +148,7 @@ function bindList(
       for (const bound of withoutColumns(context.scope.expand(item.expression.qualifier), item.expression.except)) {
         const isKey = context.groupingKeys.has(context.state.identities.of(bound.sql))
         bounds.push(isKey ? { ...bound, uses: [] } : bound)
-        columns.push({ name: bound.name, type: bound.type, sql: bound.sql })
+        columns.push({ name: bound.name, type: bound.type, sql: bound.sql, ...declaredOf(bound) })
       }
       continue
     }
@@ -186,7 +186,8 @@ function withoutColumns(columns: readonly Bound[], names: readonly string[]): re
 
 function outputOf(bound: Bound, item: NamedExpression): OutputColumn {
   if (item.aliases.length > 1) throw semanticError(`${bound.name} makes one column, and ${item.aliases.length} names are given`)
-  return { name: item.alias ?? item.aliases[0] ?? nameWithoutAlias(bound, item.expression), type: bound.type, sql: bound.sql }
+  const name = item.alias ?? item.aliases[0] ?? nameWithoutAlias(bound, item.expression)
+  return { name, type: bound.type, sql: bound.sql, ...declaredOf(bound) }
 }
 
 /** Spark names a cast of a column as the column; a word such as current_date that is no column prints as a call. */

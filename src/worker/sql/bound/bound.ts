@@ -1,4 +1,4 @@
-import type { SparkType } from '../../../base/spark-type.ts'
+import type { DeclaredType, SparkType } from '../../../base/spark-type.ts'
 import { flatten } from './flatten.ts'
 import type { Sql } from './sql.ts'
 
@@ -43,7 +43,12 @@ export interface Bound {
   readonly hasWindow: boolean
   readonly constant?: Constant
   readonly generator?: Generator
+  /** Of a column, and of nothing that is computed: its type with the lengths of char(n) and varchar(n). */
+  readonly declared?: DeclaredType
 }
+
+/** The part of a column that its name does not change. */
+export const declaredOf = ({ declared }: Pick<Bound, 'declared'>): Pick<Bound, 'declared'> => (declared === undefined ? {} : { declared })
 
 /** Each column once, so that a chain of a thousand operators does not list its columns a thousand times. */
 function unionUses(parts: readonly Bound[]): readonly ColumnUse[] {
@@ -74,7 +79,7 @@ const NUMBERS: ReadonlySet<string> = new Set(['smallint', 'int', 'bigint', 'floa
 
 /** The same value by other SQL and of another type, as an implicit cast makes it: Spark does not print those. */
 export function recast(bound: Bound, sql: Sql, type: SparkType): Bound {
-  const { constant, generator: _generator, ...rest } = bound
+  const { constant, generator: _generator, declared: _declared, ...rest } = bound
   const isKept = constant?.kind === 'null' || (constant?.kind === 'number' && NUMBERS.has(type.kind))
   return { ...rest, sql, type, ...(isKept ? { constant } : {}) }
 }

@@ -2,7 +2,7 @@
  * What computes a value: a tree of templates. A template is engine text with holes, and a hole holds another tree, so a value that stands in two
  * holes is one object and the renderer can compute it once. Nothing but the renderer (render/duckdb) makes text of it.
  */
-import type { SparkType } from '../../../base/spark-type.ts'
+import type { DeclaredType, SparkType } from '../../../base/spark-type.ts'
 import type { JoinKind } from '../tree.ts'
 
 export type Sql = Template | ColumnSql | Parameter | Lambda | Subquery
@@ -123,6 +123,8 @@ export type FromNode =
 export interface QueryColumn {
   readonly name: string
   readonly type: SparkType
+  /** Of a table's column that is declared with char(n) or varchar(n), by whatever name a query has it. */
+  readonly declared?: DeclaredType
 }
 
 export const column = (relation: string, name: string): ColumnSql => ({ kind: 'column', relation, column: name })

@@ -5,7 +5,7 @@ import { readName, readParts, readTableName } from './names.ts'
 import type { Parser } from './parser.ts'
 import { readSingleString } from './strings.ts'
 import type { TokenReader } from './token-reader.ts'
-import { readType } from './types.ts'
+import { readDeclaredType } from './types.ts'
 
 /** CREATE TABLE with its columns, its clauses in any order, and its query. */
 export function readNewTable(parser: Parser): Statement {
@@ -29,7 +29,7 @@ export const readNewColumns = (reader: TokenReader): readonly NewColumn[] => rea
 
 function readColumn(reader: TokenReader): NewColumn {
   const name = readName(reader)
-  const type = readType(reader)
+  const type = readDeclaredType(reader)
   let comment: string | undefined
   for (;;) {
     if (reader.takeWord('COMMENT')) comment = readSingleString(reader)

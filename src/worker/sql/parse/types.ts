@@ -1,18 +1,21 @@
-import { parseSparkType, type SparkType } from '../../../base/spark-type.ts'
+import { type DeclaredType, parseDeclaredType, type SparkType, valueType } from '../../../base/spark-type.ts'
 import { notSupported } from '../syntax-error.ts'
 import type { Token } from './lexer.ts'
 import { isName, readName } from './names.ts'
 import type { TokenReader } from './token-reader.ts'
 
 /** Throws sql-semantics for a name that is no Spark type, not-supported for one that Causeway does not have. */
-export function readType(reader: TokenReader): SparkType {
+export const readType = (reader: TokenReader): SparkType => valueType(readDeclaredType(reader))
+
+/** As readType, of a column: char(n) and varchar(n) keep their lengths. */
+export function readDeclaredType(reader: TokenReader): DeclaredType {
   const first = reader.peek()
   return placedType(reader, first, readTypeText(reader))
 }
 
-function placedType(reader: TokenReader, token: Token, text: string): SparkType {
+function placedType(reader: TokenReader, token: Token, text: string): DeclaredType {
   try {
-    return parseSparkType(text)
+    return parseDeclaredType(text)
   } catch (error) {
     throw reader.placed(error, token)
   }

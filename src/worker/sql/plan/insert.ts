@@ -1,10 +1,11 @@
-import { parseSparkType } from '../../../base/spark-type.ts'
+import { parseDeclaredType, valueType } from '../../../base/spark-type.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import { type BinderState, bindQuery, tableKey } from '../bind/context.ts'
 import { placeOf, selectOf } from '../bind/output.ts'
 import { literal, VOID } from '../bound/bound.ts'
 import { NULL_SQL } from '../bound/sql.ts'
 import { castSql, storeSql } from '../functions/operators/cast.ts'
+import { lengthChecked } from '../functions/operators/char.ts'
 import { matchHint } from '../match-hint.ts'
 import { printQuery } from '../render/duckdb/query.ts'
 import { semanticError } from '../syntax-error.ts'
@@ -30,13 +31,14 @@ export function planInsert(statement: Insert, state: BinderState): Plan {
     )
   const relation = state.relationName()
   const outputs = target.columns.map((column) => {
-    const type = parseSparkType(column.type)
+    const declared = parseDeclaredType(column.type)
+    const type = valueType(declared)
     const place = places.get(column.name.toLowerCase())
     const source = place === undefined ? undefined : bound.columns[place]
     const sql =
       source === undefined || place === undefined
         ? castSql(NULL_SQL, VOID, type)
-        : storeSql(literal(placeOf(relation, place), source.type, source.name), type, column.name)
+        : lengthChecked(storeSql(literal(placeOf(relation, place), source.type, source.name), type, column.name), declared)
     return { sql, name: column.name }
   })
   const from = { kind: 'query', query: bound.node, relation, columnNames: undefined, isLateral: false } as const

@@ -32,5 +32,8 @@ export function tableColumns(columns: readonly QueryColumn[]): readonly Column[]
     if (name.length > NAME_LENGTH_MAX)
       throw semanticError(`The column name ${name.slice(0, 60)}… is longer than ${NAME_LENGTH_MAX} characters`, 'Give it a name with AS.')
   }
-  return queryColumns(columns)
+  return queryColumns(columns).map((column, index) => {
+    const declared = columns[index]?.declared
+    return declared === undefined ? column : { ...column, type: sparkTypeName(declared) }
+  })
 }

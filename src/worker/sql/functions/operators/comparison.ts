@@ -5,6 +5,7 @@ import { notSupported, semanticError } from '../../syntax-error.ts'
 import type { ComparisonOperator } from '../../tree.ts'
 import { commonType, comparisonType, isNested, namedLike } from '../../types/coercion.ts'
 import { castBound } from './cast.ts'
+import { padded, refuseOtherLengths } from './char.ts'
 import { operatorMismatch } from './mismatch.ts'
 
 const PRINTED: Readonly<Record<ComparisonOperator, string>> = {
@@ -22,7 +23,8 @@ export function bindComparison(operator: ComparisonOperator, left: Bound, right:
   if (type === undefined || type.kind === 'map') throw operatorMismatch(operator, left, right)
   if (isNested(type) && operator !== '=' && operator !== '<>' && operator !== '<=>')
     throw notSupported(`${operator} of ${sparkTypeName(type)}`, 'Compare their elements or fields.')
-  const [a, b] = [castBound(left, type).sql, castBound(right, type).sql]
+  const [x, y] = isNested(type) ? refuseOtherLengths(left, right) : padded([left, right])
+  const [a, b] = [castBound(x ?? left, type).sql, castBound(y ?? right, type).sql]
   const engine = operator === '<=>' ? 'IS NOT DISTINCT FROM' : operator
   const printed = `(${left.name} ${PRINTED[operator]} ${right.name})`
   const compared = template`(${a} ${engine} ${b})`
@@ -36,12 +38,13 @@ export function bindIn(operand: Bound, items: readonly Bound[], isNegated: boole
     .reduce<SparkType | undefined>((a, b) => (a === undefined ? undefined : commonType(a, b)), VOID)
   if (type === undefined)
     throw semanticError(`The values of IN have types that do not meet: ${items.map((item) => sparkTypeName(item.type)).join(', ')}`)
+  const [value, ...others] = padded([operand, ...items])
   const list = joined(
-    items.map((item) => castBound(item, type)),
+    others.map((item) => castBound(item, type)),
     ', ',
   )
   const name = `(${operand.name} IN (${items.map((item) => item.name).join(', ')}))`
-  const sql = template`(${castBound(operand, type).sql} ${isNegated ? 'NOT ' : ''}IN (${list}))`
+  const sql = template`(${castBound(value ?? operand, type).sql} ${isNegated ? 'NOT ' : ''}IN (${list}))`
   return compose([operand, ...items], { sql, type: BOOLEAN, name: isNegated ? `(NOT ${name})` : name })
 }
 

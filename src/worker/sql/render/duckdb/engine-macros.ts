@@ -1,7 +1,8 @@
 import { CAST_MACROS } from './macros/casts.ts'
+import { CHAR_MACROS } from './macros/char.ts'
 import { COLLECTION_MACROS } from './macros/collections.ts'
 import { DATE_MACROS } from './macros/dates.ts'
 import { STRING_MACROS } from './macros/strings.ts'
 
 /** What Spark computes otherwise than the engine, as macros; the worker runs these statements once on each engine instance. */
-export const ENGINE_MACROS: readonly string[] = [...CAST_MACROS, ...STRING_MACROS, ...DATE_MACROS, ...COLLECTION_MACROS]
+export const ENGINE_MACROS: readonly string[] = [...CAST_MACROS, ...STRING_MACROS, ...CHAR_MACROS, ...DATE_MACROS, ...COLLECTION_MACROS]
