@@ -182,7 +182,7 @@ describe('CREATE TABLE', () => {
       ifNotExists: false,
       columns: [
         { name: 'a', type: 'int', comment: 'n' },
-        { name: 'b', type: 'string' },
+        { name: 'b', type: 'varchar(3)' },
       ],
       source: { kind: 'files', format: 'csv', location: 'obs://b/p', options: { header: 'true' } },
       comment: 'c',
