@@ -8,6 +8,7 @@ import { valueWhere } from '../functions/pivot.ts'
 import { FUNCTIONS } from '../functions/registry.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Expression, NamedExpression, PivotValue, Relation } from '../tree.ts'
+import { isNested } from '../types/coercion.ts'
 import { type BoundRelation, bindExpression, type ExpressionContext, type QueryContext } from './context.ts'
 import { foldedInteger } from './folded-integer.ts'
 import { neutralName, placeOf, plainContext, selectOf } from './output.ts'
@@ -83,29 +84,32 @@ function bindAggregate(item: NamedExpression, context: ExpressionContext, scope:
 }
 
 function groupOf(value: PivotValue, columns: readonly Bound[], context: ExpressionContext): Group {
-  const expressions = value.expression.kind === 'row' ? value.expression.items.map((item) => item.expression) : [value.expression]
+  // Of one column a row is one value.
+  const expressions =
+    value.expression.kind === 'row' && columns.length > 1 ? value.expression.items.map((item) => item.expression) : [value.expression]
   if (expressions.length !== columns.length)
-    throw semanticError(`A value of PIVOT has ${expressions.length} parts, and FOR names ${columns.length} columns`)
+    throw semanticError(
+      `A value of PIVOT has ${expressions.length} part${expressions.length === 1 ? '' : 's'}, and FOR names ${columns.length} columns`,
+    )
   const bounds = expressions.map((expression) => {
     const bound = bindExpression(expression, context)
     if (bound.uses.length > 0) throw semanticError(`PIVOT takes values that are written in the statement; ${bound.name} is none`)
     return bound
   })
-  const texts = bounds.map((bound, index) => (value.alias === undefined ? textOf(bound, expressions[index]) : ''))
-  const [first = ''] = texts
   return {
-    name: value.alias ?? (value.expression.kind === 'row' ? `{${texts.join(', ')}}` : first),
+    name: value.alias ?? textOf(bindExpression(value.expression, context), value.expression, context),
     values: bounds.map((bound, index) => {
       const wanted = columns[index]?.type
-      return wanted === undefined ? bound : castBound(bound, wanted)
+      return wanted === undefined || isNested(wanted) ? bound : castBound(bound, wanted)
     }),
     expressions,
   }
 }
 
 /** The value as Spark casts it to a string, by which its column is called. */
-function textOf(bound: Bound, expression: Expression | undefined): string {
-  if (expression === undefined) return bound.name
+function textOf(bound: Bound, expression: Expression, context: ExpressionContext): string {
+  const parts = (values: readonly Expression[]): string =>
+    values.map((value) => textOf(bindExpression(value, context), value, context)).join(', ')
   switch (expression.kind) {
     case 'null':
       return 'null'
@@ -119,6 +123,11 @@ function textOf(bound: Bound, expression: Expression | undefined): string {
       if (text !== undefined) return text
       break
     }
+    case 'row':
+      return `{${parts(expression.items.map((item) => item.expression))}}`
+    case 'call':
+      if (expression.name === 'array') return `[${parts(expression.arguments)}]`
+      break
     default: {
       const folded = foldedInteger(expression)
       if (folded !== undefined) return folded.toString()
@@ -209,7 +218,7 @@ function pivotAtOnce(
 function conditionOf(names: readonly string[], group: Group, columns: readonly Bound[]): Expression {
   const operands = group.expressions.map((value, index): Expression => {
     const type = columns[index]?.type
-    const right: Expression = type === undefined ? value : { kind: 'cast', operand: value, type, isTry: false }
+    const right: Expression = type === undefined || isNested(type) ? value : { kind: 'cast', operand: value, type, isTry: false }
     return { kind: 'comparison', operator: '<=>', left: { kind: 'column', parts: [names[index] ?? ''] }, right }
   })
   const [only] = operands

@@ -8,3 +8,11 @@ export function holdsPredicateQuery(node: unknown): boolean {
   }
   return Object.values(node).some(holdsPredicateQuery)
 }
+
+/** Whether any query stands in the expression. */
+export function holdsQuery(node: unknown): boolean {
+  if (Array.isArray(node)) return node.some(holdsQuery)
+  if (typeof node !== 'object' || node === null) return false
+  if ('query' in node) return true
+  return Object.values(node).some(holdsQuery)
+}

@@ -7,12 +7,14 @@ import { castBound } from '../functions/operators/cast.ts'
 import { unified } from '../functions/operators/unify.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Expression, LateralView, Relation, TableAlias } from '../tree.ts'
+import { isNested } from '../types/coercion.ts'
 import { findFunction } from './call.ts'
 import { type BoundRelation, bindExpression, bindQuery, type ExpressionContext, type QueryContext } from './context.ts'
 import { foldedInteger } from './folded-integer.ts'
 import { bindJoin } from './join.ts'
 import { neutralName, placed, plainContext, renamed } from './output.ts'
 import { bindPivot } from './pivot.ts'
+import { holdsQuery } from './predicate-queries.ts'
 import { bindSample } from './sample.ts'
 import { Scope, type ScopeRelation } from './scope.ts'
 
@@ -163,7 +165,7 @@ function bindTableFunction(relation: Extract<Relation, { kind: 'function' }>, co
 function bindRangeArgument(argument: Expression, context: ExpressionContext): Bound {
   const folded = foldedInteger(argument)
   const bound = folded === undefined ? bindExpression(argument, context) : bindExpression(numberOf(folded), context)
-  if (bound.constant?.kind !== 'number' && bound.constant?.kind !== 'string')
+  if (bound.constant?.kind === 'null' || isNested(bound.type) || holdsQuery(argument))
     throw semanticError('range takes numbers written in the statement: an end, or a start, an end and a step')
   return bound
 }

@@ -223,3 +223,13 @@ SELECT TIMESTAMP 'epoch', DATE 'epoch'
 SELECT DATE '10000000-01-02'
 SELECT DATE '-1-01-02'
 SELECT TIMESTAMP '2021-03-28 02:30:00 Europe/Berlin', TIMESTAMP '2021-10-31 02:30:00 Europe/Berlin'
+SELECT * FROM VALUES ('a', array(1, 1), 5), ('a', array(2), 6) AS t(g, m, v) PIVOT (sum(v) FOR m IN (array(1, 1), array(2)))
+SELECT * FROM VALUES ('a', named_struct('x', 1, 'y', 'p'), 5) AS t(g, m, v) PIVOT (sum(v) FOR m IN ((1, 'p'), (2, 'q')))
+SELECT * FROM VALUES ('a', array(1, 1), 5), ('a', array(2), 6) AS t(g, m, v) PIVOT (sum(v) FOR (g, m) IN (('a', array(1, 1)), ('b', array(2))))
+SELECT * FROM VALUES ('a', map('k', 1), 5) AS t(g, m, v) PIVOT (sum(v) FOR m IN (map('k', 1)))
+SELECT count(*) FROM range(6 + cos(3))
+SELECT * FROM range(abs(-2))
+SELECT * FROM range((SELECT 3))
+SELECT * FROM range(array(1))
+SELECT TIMESTAMP '2021-04-05 06:07:08' - INTERVAL '01:02:03' HOUR TO SECOND
+SELECT * EXCEPT (SELECT 1)
