@@ -123,6 +123,6 @@ const shownSign = (character: string): string =>
 
 const SIGN_HINTS: readonly (readonly [RegExp, string])[] = [
   [/[‘’‚‛“”„‟«»]/, "A string stands in straight quotes: 'text'."],
-  [/\$/, 'Variables are not replaced: write the value into the statement.'],
+  [/\$/, 'A variable is written $\u007bname}, and SET name=value gives it a value.'],
   [/\p{Z}/u, 'Write an ordinary space.'],
 ]

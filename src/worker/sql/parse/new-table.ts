@@ -11,7 +11,7 @@ import { readDeclaredType } from './types.ts'
 export function readNewTable(parser: Parser): Statement {
   const { reader } = parser
   reader.expectWord('CREATE')
-  if (reader.isWord('TEMPORARY') || reader.isWord('TEMP')) throw notSupported('CREATE TEMPORARY TABLE', 'Write the query with WITH.')
+  if (reader.isWord('TEMPORARY') || reader.isWord('TEMP')) throw notSupported('CREATE TEMPORARY TABLE', 'Write CREATE TEMPORARY VIEW.')
   reader.takeWord('EXTERNAL')
   reader.expectWord('TABLE')
   const ifNotExists = reader.takeWord('IF', 'NOT', 'EXISTS')

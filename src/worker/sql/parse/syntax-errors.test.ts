@@ -9,7 +9,7 @@ describe('a mistake is told with its place and what was expected', () => {
     ['SELECT cast(a int)', 'line 1, column 15: "int" is unexpected', 'AS'],
     ['SELECT 😀', 'line 1, column 8: the sign "😀" is no part of SQL', undefined],
     ['SELECT ‘c1’', 'line 1, column 8: the sign "‘" is no part of SQL', 'straight quotes'],
-    ['SELECT $x', 'line 1, column 8: the sign "$" is no part of SQL', 'write the value'],
+    ['SELECT $x', 'line 1, column 8: the sign "$" is no part of SQL', 'A variable is written'],
     ['SELECT\u00a01', 'line 1, column 7: the sign U+00A0 is no part of SQL', 'an ordinary space'],
     ['SELECT * FROM t ORDER id', 'line 1, column 23: "id" is unexpected', 'Expected here: BY.'],
     ['SELECT * FROM t x GROUP id', 'line 1, column 25: "id" is unexpected', 'Expected here: BY.'],
