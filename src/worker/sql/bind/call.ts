@@ -4,6 +4,7 @@ import { parameter as parameterSql, type Sql } from '../bound/sql.ts'
 import { type CallTail, checkCount, emitScalar, type LambdaBinder, type SqlFunction } from '../functions/function-record.ts'
 import { asBoolean } from '../functions/operators/unify.ts'
 import { FUNCTIONS } from '../functions/registry.ts'
+import { ofFunction } from '../functions/result-ranges.ts'
 import { matchHint } from '../match-hint.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Expression, FunctionCall } from '../tree.ts'
@@ -125,7 +126,7 @@ function bindAggregate(call: FunctionCall, record: SqlFunction, context: Express
   const filtered = filter === undefined ? plain : `${plain} FILTER (WHERE ${filter.name})`
   const name = window === undefined ? filtered : `${filtered} OVER (${window.name})`
   const parts = [...values, ...(filter === undefined ? [] : [filter]), ...(sorted === undefined ? [] : [sorted]), ...(window?.parts ?? [])]
-  const bound = compose(parts, { sql: emitted.sql, type: emitted.type, name })
+  const bound = compose(parts, { sql: ofFunction(call.name, emitted.sql), type: emitted.type, name })
   if (isWindow) return { ...bound, hasWindow: true }
   return { ...bound, hasAggregate: true, uses: bound.uses.filter((use) => use.scopeId !== context.scope.id) }
 }

@@ -1,5 +1,6 @@
 import type { DeclaredType, SparkType } from '../../../base/spark-type.ts'
 import { flatten } from './flatten.ts'
+import { knownRange, withRange } from './known-range.ts'
 import type { Sql } from './sql.ts'
 
 export const BOOLEAN: SparkType = { kind: 'boolean' }
@@ -68,7 +69,7 @@ export function compose(parts: readonly Bound[], made: { readonly sql: Sql; read
   return {
     ...made,
     name: made.name.length > NAME_LENGTH_MAX ? made.name.slice(0, NAME_LENGTH_MAX) : made.name,
-    sql: flatten(made.sql, new Set(parts.map((part) => part.sql))),
+    sql: withRange(flatten(made.sql, new Set(parts.map((part) => part.sql))), knownRange(made.sql)),
     uses: unionUses(parts),
     hasAggregate: parts.some((part) => part.hasAggregate),
     hasWindow: parts.some((part) => part.hasWindow),

@@ -44,6 +44,7 @@ class Flattening {
       !this.#steps.has(part) &&
       !part.isVolatile &&
       !part.isOverRows &&
+      part.commutes === undefined &&
       part.parts.length > 0
     )
   }

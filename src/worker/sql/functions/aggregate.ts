@@ -46,7 +46,7 @@ function sum(values: readonly Bound[], tail: CallTail, name: string): Emitted {
     const total = aggregateSql('sum', [value.sql], tail)
     return { sql: template`TRY_CAST(${withinDigits(total, value, tail)} AS ${engineType(type)})`, type }
   }
-  if (isInteger(value.type)) return { sql: template`CAST(${aggregateSql('sum', [value.sql], tail)} AS BIGINT)`, type: BIGINT }
+  if (isInteger(value.type)) return { sql: template`sp_wrap_bigint(${aggregateSql('sum', [value.sql], tail)})`, type: BIGINT }
   return { sql: aggregateSql('sum', [castSql(value.sql, value.type, DOUBLE)], tail), type: DOUBLE }
 }
 
@@ -157,6 +157,13 @@ const groupingOf = (_values: readonly Bound[], _tail: CallTail, name: string): E
   throw semanticError(`${name} is no aggregate of rows`)
 }
 
+/** As sum, and NULL where an integer overflows. */
+const trySum = (values: readonly Bound[], tail: CallTail, name: string): Emitted => {
+  const value = number(firstOf(values), name)
+  if (!isInteger(value.type)) return sum(values, tail, name)
+  return { sql: template`TRY_CAST(${aggregateSql('sum', [value.sql], tail)} AS BIGINT)`, type: BIGINT }
+}
+
 export const AGGREGATE_FUNCTIONS: readonly SqlFunction[] = [
   aggregate('count', 1, 100, count),
   aggregate(
@@ -170,7 +177,8 @@ export const AGGREGATE_FUNCTIONS: readonly SqlFunction[] = [
     false,
   ),
   aggregate('sum', 1, 1, sum),
-  aggregate('avg mean', 1, 1, average),
+  aggregate('try_sum', 1, 1, trySum),
+  aggregate('avg mean try_avg', 1, 1, average),
   aggregate('max', 1, 1, same('max')),
   aggregate('min', 1, 1, same('min')),
   aggregate('first first_value any_value', 1, 2, edge('first'), false),

@@ -6,6 +6,7 @@ import { semanticError } from '../syntax-error.ts'
 import type { Expression, FunctionCall } from '../tree.ts'
 import { isAtomic, isInteger, isNumeric } from '../types/coercion.ts'
 import { castBound } from './operators/cast.ts'
+import { ofFunction } from './result-ranges.ts'
 
 /** What a function may know of the job. */
 export interface FunctionEnvironment {
@@ -220,7 +221,7 @@ function wrongType(value: Bound, wanted: string, functionName: string, index: nu
 export function emitScalar(record: ScalarFunction, values: readonly Bound[], call: ScalarCall): Bound {
   const emitted = record.emit(values, call)
   const name = emitted.name ?? `${call.name}(${values.map((value) => value.name).join(', ')})`
-  const bound = compose(values, { sql: emitted.sql, type: emitted.type, name })
+  const bound = compose(values, { sql: ofFunction(call.name, emitted.sql), type: emitted.type, name })
   return emitted.constant === undefined ? bound : { ...bound, constant: emitted.constant }
 }
 

@@ -8,6 +8,7 @@ import { adjustedDecimal, isInteger } from '../types/coercion.ts'
 import { coerce, constantInteger, type ScalarFunction, type SqlFunction, scalar } from './function-record.ts'
 import { bindArithmetic } from './operators/arithmetic.ts'
 import { castBound, castSql } from './operators/cast.ts'
+import { flippedInteger, tryIntegerArithmetic } from './operators/integers.ts'
 
 /** A function of doubles; outside its range it is NULL or NaN as Java's is, where the engine would stop. */
 const double = (names: string, body: string, print?: (names: readonly string[], called: string) => string): SqlFunction =>
@@ -107,10 +108,18 @@ const pmod: ScalarFunction = {
   },
 }
 
-/** try_add and its like: NULL where the plain operator overflows. */
+/** try_add and its like: NULL where an integer overflows; other types are as with the plain operator. */
 const attempt = (name: string, sign: '/' | '+' | '-' | '*'): ScalarFunction => {
   const plain = operator(name, sign)
-  return { ...plain, emit: (values, call) => ({ ...plain.emit(values, call), sql: template`TRY(${plain.emit(values, call).sql})` }) }
+  return {
+    ...plain,
+    emit: (values, call) => {
+      const [left, right] = values
+      const made = plain.emit(values, call)
+      if (sign === '/' || left === undefined || right === undefined || !isInteger(made.type)) return made
+      return tryIntegerArithmetic(sign, left, right, made.type)
+    },
+  }
 }
 
 const operator = (names: string, sign: '%' | '/' | '+' | '-' | '*' | 'div'): ScalarFunction => ({
@@ -148,8 +157,15 @@ const shift = (names: string, engine: string): ScalarFunction => ({
 const sameNumber = (value: Bound): SparkType => (value.type.kind === 'void' ? DOUBLE : value.type)
 
 export const MATH_FUNCTIONS: readonly SqlFunction[] = [
-  one('abs', (value) => ({ sql: template`abs(${value.sql})`, type: sameNumber(value) })),
-  one('negative', (value) => ({ sql: template`(-${value.sql})`, type: sameNumber(value), name: `negative(${value.name})` })),
+  one('abs', (value) => ({
+    sql: isInteger(value.type) ? flippedInteger(value, 'absolute') : template`abs(${value.sql})`,
+    type: sameNumber(value),
+  })),
+  one('negative', (value) => ({
+    sql: isInteger(value.type) ? flippedInteger(value, 'negative') : template`(-${value.sql})`,
+    type: sameNumber(value),
+    name: `negative(${value.name})`,
+  })),
   one('positive', (value) => ({ sql: value.sql, type: sameNumber(value), name: `(+ ${value.name})` })),
   one('sign', (value) => ({ sql: template`CAST(sign(${castSql(value.sql, value.type, DOUBLE)}) AS DOUBLE)`, type: DOUBLE })),
   one('signum', (value) => ({

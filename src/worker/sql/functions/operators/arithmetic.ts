@@ -8,6 +8,7 @@ import type { ArithmeticOperator } from '../../tree.ts'
 import { commonType, decimalOf, isInteger, isNumeric, tightestType } from '../../types/coercion.ts'
 import { castBound } from './cast.ts'
 import { type DecimalType, decimalArithmetic } from './decimal.ts'
+import { flippedInteger, integerArithmetic, keepChain, remainderDivisor, wholeQuotient } from './integers.ts'
 import type { Made } from './made.ts'
 import { operatorMismatch } from './mismatch.ts'
 import { temporal, temporalName } from './temporal.ts'
@@ -15,7 +16,9 @@ import { temporal, temporalName } from './temporal.ts'
 export function bindArithmetic(operator: ArithmeticOperator, left: Bound, right: Bound): Bound {
   const name = operator === '||' ? `concat(${left.name}, ${right.name})` : `(${left.name} ${operator} ${right.name})`
   const made = operator === '||' ? concatenation(left, right) : (temporal(operator, left, right) ?? numeric(operator, left, right))
-  return compose([left, right], { ...made, name: temporalName(operator, left, right) ?? name })
+  const bound = compose([left, right], { ...made, name: temporalName(operator, left, right) ?? name })
+  keepChain(made.sql, bound.sql)
+  return bound
 }
 
 function concatenation(left: Bound, right: Bound): Made {
@@ -51,7 +54,11 @@ function numeric(operator: Exclude<ArithmeticOperator, '||'>, left: Bound, right
   const target =
     type.kind === 'void' ? DOUBLE : isFloating(type) || type.kind === 'decimal' ? (type.kind === 'decimal' ? DOUBLE : type) : type
   const [x, y] = [castBound(a, target), castBound(b, target)]
-  if (operator === '%') return { sql: template`CAST(${x.sql} % ${divisor(y)} AS ${engineType(target)})`, type: target }
+  if (operator === '%') {
+    const by = isInteger(target) ? remainderDivisor(a, b, y.sql) : divisor(y)
+    return { sql: template`CAST(${x.sql} % ${by} AS ${engineType(target)})`, type: target }
+  }
+  if (isInteger(target)) return integerArithmetic(operator, a, b, target)
   const sql = template`(${x} ${operator} ${y})`
   return { sql: operator === '-' ? sql : commuting(`${operator} ${sparkTypeName(target)}`, sql), type: target }
 }
@@ -79,7 +86,7 @@ function bitwise(operator: '&' | '|' | '^', a: Bound, b: Bound): Made {
 
 function integral(a: Bound, b: Bound): Made {
   if (isInteger(a.type) && isInteger(b.type))
-    return { sql: template`(${castBound(a, BIGINT).sql} // ${divisor(castBound(b, BIGINT))})`, type: BIGINT }
+    return { sql: wholeQuotient(a, b, castBound(a, BIGINT).sql, castBound(b, BIGINT).sql), type: BIGINT }
   if (a.type.kind === 'void' || b.type.kind === 'void') return { sql: text('CAST(NULL AS BIGINT)'), type: BIGINT }
   const [left, right] = [decimalOf(a.type), decimalOf(b.type)]
   if (left === undefined || right === undefined)
@@ -100,5 +107,6 @@ export function bindSign(operator: '-' | '+' | '~', operand: Bound): Bound {
   if (operator === '~' && !isInteger(type)) throw semanticError(`~ takes an integer; ${operand.name} is ${sparkTypeName(operand.type)}`)
   const name = operator === '~' ? `~${operand.name}` : `(${operator} ${operand.name})`
   if (operator === '+') return { ...number, name }
-  return compose([operand], { sql: template`(${operator}${number.sql})`, type, name })
+  const sql = operator === '-' && isInteger(type) ? flippedInteger(number, 'negative') : template`(${operator}${number.sql})`
+  return compose([operand], { sql, type, name })
 }

@@ -1,6 +1,7 @@
 /** Casts as Spark with spark.sql.ansi.enabled=false makes them: what cannot be read is NULL, too long an integer keeps its low bits. */
 import { type SparkType, sameSparkType, sparkTypeName } from '../../../../base/spark-type.ts'
 import { type Bound, recast } from '../../bound/bound.ts'
+import { isWithin, rangeOf, typeRange, withRange } from '../../bound/known-range.ts'
 import { parameter, type Sql } from '../../bound/sql.ts'
 import { fragment, joined, lambda, step, template, text } from '../../bound/template.ts'
 import { engineType } from '../../dialect/engine-type.ts'
@@ -17,7 +18,9 @@ const ORDER: readonly string[] = ['tinyint', 'smallint', 'int', 'bigint']
 export function castBound(bound: Bound, type: SparkType): Bound {
   if (sameSparkType(bound.type, type)) return bound
   const folded = foldedDate(bound, type)
-  return recast(bound, folded === undefined ? castSql(bound.sql, bound.type, type) : text(folded), type)
+  const sql = folded === undefined ? castSql(bound.sql, bound.type, type) : text(folded)
+  const isWhole = isInteger(bound.type) && isInteger(type) && isWithin(rangeOf(bound), typeRange(type))
+  return recast(bound, isWhole ? withRange(sql, rangeOf(bound)) : sql, type)
 }
 
 /** A date in quotes becomes a date literal, so that a filter on it can be pushed down. */
