@@ -7,12 +7,12 @@ import { FUNCTIONS } from '../functions/registry.ts'
 import { ofFunction } from '../functions/result-ranges.ts'
 import { matchHint } from '../match-hint.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
-import type { Expression, FunctionCall } from '../tree.ts'
+import type { Expression, FunctionCall, Window } from '../tree.ts'
 import { bindExpression, type ExpressionContext } from './context.ts'
 import { bindGroupingCall } from './grouping-call.ts'
 import { holdsPredicateQuery } from './predicate-queries.ts'
 import { makeStruct } from './struct.ts'
-import { bindWindow } from './window.ts'
+import { bindWindow, definitionOf } from './window.ts'
 
 export function bindCall(written: FunctionCall, context: ExpressionContext): Bound {
   const [only] = written.arguments
@@ -108,6 +108,7 @@ function bindAggregate(call: FunctionCall, record: SqlFunction, context: Express
   const filter = call.filter === undefined ? undefined : asBoolean(bindExpression(call.filter, inner), 'FILTER')
   const within = call.withinGroup
   const sorted = within === undefined ? undefined : bindExpression(within.expression, inner)
+  if (call.over !== undefined && call.withinGroup !== undefined) checkUnordered(call.name, definitionOf(call.over, context))
   const window =
     call.over === undefined
       ? undefined
@@ -129,6 +130,12 @@ function bindAggregate(call: FunctionCall, record: SqlFunction, context: Express
   const bound = compose(parts, { sql: ofFunction(call.name, emitted.sql), type: emitted.type, name })
   if (isWindow) return { ...bound, hasWindow: true }
   return { ...bound, hasAggregate: true, uses: bound.uses.filter((use) => use.scopeId !== context.scope.id) }
+}
+
+/** What WITHIN GROUP orders by is all that there is to order by. */
+function checkUnordered(name: string, window: Window): void {
+  if (window.order.length > 0 || window.frame !== undefined)
+    throw semanticError(`${name} with WITHIN GROUP has no ORDER BY and no frame in its OVER (…)`, 'Write PARTITION BY alone.')
 }
 
 function checkPlace(call: FunctionCall, record: SqlFunction, isWindow: boolean, context: ExpressionContext): void {

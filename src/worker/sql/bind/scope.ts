@@ -70,12 +70,21 @@ export class Scope {
     }
     const relations = this.relations.filter((relation) => isQualifiedBy(relation, qualifier))
     if (relations.length === 0) {
+      const outer = this.parent?.expandFar(qualifier)
+      if (outer !== undefined) return outer
       const struct = this.#findFar(qualifier)
       if (struct?.type.kind === 'struct') return struct.type.fields.map(({ name }) => ({ ...fieldOf(struct, name), name }))
       const names = this.relations.map((relation) => relation.alias ?? '').filter((name) => name !== '')
       throw semanticError(`${qualifier.join('.')}.* names no table of this query`, matchHint(qualifier.at(-1) ?? '', names))
     }
     return relations.flatMap((relation) => relation.columns.map((column) => this.#bind(column, column.name)))
+  }
+
+  /** The columns of a relation of this query or of one around it; undefined: there is none of this name. */
+  expandFar(qualifier: readonly string[]): readonly Bound[] | undefined {
+    return this.relations.some((relation) => isQualifiedBy(relation, qualifier))
+      ? this.expand(qualifier)
+      : this.parent?.expandFar(qualifier)
   }
 
   /** What * or t.* stands for, by names that resolve to it. */

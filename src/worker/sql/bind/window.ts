@@ -42,7 +42,7 @@ function rankingFrame(name: string): string {
   return name === 'cume_dist' ? 'RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW' : 'ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW'
 }
 
-function definitionOf(reference: WindowReference, context: ExpressionContext): Window {
+export function definitionOf(reference: WindowReference, context: ExpressionContext): Window {
   if (reference.kind === 'definition') return reference.window
   const window = context.windows.get(reference.name)
   if (window === undefined) throw semanticError(`The window ${reference.name} does not exist`, 'Define it with WINDOW name AS (…).')

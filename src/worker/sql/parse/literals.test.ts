@@ -57,7 +57,7 @@ describe('a string', () => {
   })
 
   test('of a type that Spark 3.3 has no literal of is refused by its name', () => {
-    expect(refusal("SELECT TIMESTAMP_LTZ '2020-01-01'").message).toBe('The literal type timestamp_ltz is not supported')
+    expect(refusal("SELECT TIMESTAMP_NTZ '2020-01-01'").message).toBe('The literal type timestamp_ntz is not supported')
     expect(refusal("SELECT X'XY'").message).toBe("At line 1, column 8: X'XY' is not a hexadecimal literal")
     expect(literalOf("`date` '2020-01-01'")).toEqual({ kind: 'typed-literal', type: 'date', value: '2020-01-01' })
   })

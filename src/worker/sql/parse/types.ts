@@ -22,7 +22,7 @@ function placedType(reader: TokenReader, token: Token, text: string): DeclaredTy
 }
 
 /** Spark 3.3 reads none of them in a statement, though it has a type like each. */
-const UNREAD_TYPES: ReadonlySet<string> = new Set(['timestamp_ntz', 'timestamp_ltz', 'null'])
+const UNREAD_TYPES: ReadonlySet<string> = new Set(['timestamp_ntz', 'null'])
 
 function readTypeText(reader: TokenReader): string {
   return reader.deeper(() => {
