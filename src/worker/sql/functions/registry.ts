@@ -1,7 +1,9 @@
 import { AGGREGATE_FUNCTIONS } from './aggregate.ts'
+import { BINARY_FUNCTIONS } from './binary.ts'
 import { COLLECTION_FUNCTIONS } from './collection.ts'
 import { CONDITIONAL_FUNCTIONS } from './conditional.ts'
 import { DATE_FUNCTIONS } from './date.ts'
+import { FORMAT_FUNCTIONS } from './format-string.ts'
 import type { SqlFunction } from './function-record.ts'
 import { GENERATOR_FUNCTIONS } from './generator.ts'
 import { HIGHER_ORDER_FUNCTIONS } from './higher-order.ts'
@@ -14,6 +16,8 @@ import { WINDOW_FUNCTIONS } from './window.ts'
 const FAMILIES: readonly (readonly SqlFunction[])[] = [
   CONDITIONAL_FUNCTIONS,
   STRING_FUNCTIONS,
+  BINARY_FUNCTIONS,
+  FORMAT_FUNCTIONS,
   MATH_FUNCTIONS,
   DATE_FUNCTIONS,
   COLLECTION_FUNCTIONS,

@@ -1,10 +1,11 @@
-import type { SparkType } from '../../../base/spark-type.ts'
-import { type Bound, DOUBLE, INT, STRING } from '../bound/bound.ts'
+import { type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
+import { BINARY, type Bound, DOUBLE, INT, STRING } from '../bound/bound.ts'
 import { NULL_SQL, type Sql } from '../bound/sql.ts'
-import { fragment, joined, template, text } from '../bound/template.ts'
+import { joined, template, text } from '../bound/template.ts'
 import { quoteString } from '../dialect/quote.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
-import { commonType, decimalOf } from '../types/coercion.ts'
+import { commonType, decimalOf, isNested } from '../types/coercion.ts'
+import { bothTextOrBytes, leftOfBytes, ofBytesOrText, overlayOfBytes, padOfBytes, substringOfBytes } from './binary.ts'
 import { coerce, constantInteger, constantText, type ScalarFunction, type SqlFunction, scalar } from './function-record.ts'
 import { castBound, castSql } from './operators/cast.ts'
 import { javaRegexp } from './operators/matching.ts'
@@ -35,8 +36,9 @@ const concat: ScalarFunction = {
         type,
       }
     }
-    const texts = values.map((value) => castBound(value, STRING).sql)
-    return { sql: template`(${joined(texts, ' || ')})`, type: STRING }
+    const type = values.every((value) => value.type.kind === 'binary') ? BINARY : STRING
+    const parts = values.map((value) => castBound(value, type))
+    return { sql: template`(${joined(parts, ' || ')})`, type }
   },
 }
 
@@ -49,6 +51,8 @@ const concatWs: ScalarFunction = {
   emit: ([separator, ...values]) => {
     const mark = separator === undefined ? 'NULL' : castBound(separator, STRING).sql
     const parts = values.map((value) => {
+      if (isNested(value.type) && (value.type.kind !== 'array' || isNested(value.type.element)))
+        throw semanticError(`concat_ws joins strings and arrays of strings; ${value.name} is ${sparkTypeName(value.type)}`)
       if (value.type.kind === 'array')
         return template`coalesce(${castSql(value.sql, value.type, { kind: 'array', element: STRING })}, CAST([] AS VARCHAR[]))`
       return template`[${castBound(value, STRING).sql}]`
@@ -139,16 +143,6 @@ const ofTextOrBytes = (names: string, type: SparkType, ofText: (sql: Sql) => Sql
   },
 })
 
-/** Functions that Spark makes binary values of binary ones with; text of them would be something else. */
-const refuseBinary = (record: ScalarFunction): ScalarFunction => ({
-  ...record,
-  emit: (values, call) => {
-    if (values.some((value) => value.type.kind === 'binary'))
-      throw notSupported(`${call.name} of binary values`, 'Write CAST(… AS string) where they are text.')
-    return record.emit(values, call)
-  },
-})
-
 const like = (names: string, body: string): SqlFunction => scalar(names, ['string', 'string'], 'boolean', body)
 
 /** Half to even. A double by its exact value; decimals and integers by their digits, of which a double would not keep all. */
@@ -179,7 +173,7 @@ const formatNumber: ScalarFunction = {
 }
 
 export const STRING_FUNCTIONS: readonly SqlFunction[] = [
-  refuseBinary(concat),
+  concat,
   concatWs,
   regexpReplace,
   split,
@@ -204,7 +198,9 @@ export const STRING_FUNCTIONS: readonly SqlFunction[] = [
     (s) => template`CAST(strlen(${s}) * 8 AS INTEGER)`,
     (b) => template`CAST(octet_length(${b}) * 8 AS INTEGER)`,
   ),
-  refuseBinary(
+  ofBytesOrText(
+    [0],
+    substringOfBytes,
     scalar(
       'substring substr',
       ['string', 'int', 'int?'],
@@ -215,8 +211,8 @@ export const STRING_FUNCTIONS: readonly SqlFunction[] = [
       },
     ),
   ),
-  refuseBinary(scalar('left', ['string', 'int'], 'string', 'sp_left($1, $2)')),
-  refuseBinary(scalar('right', ['string', 'int'], 'string', 'sp_right($1, $2)')),
+  ofBytesOrText([0], leftOfBytes, scalar('left', ['string', 'int'], 'string', 'sp_left($1, $2)')),
+  scalar('right', ['string', 'int'], 'string', 'sp_right($1, $2)'),
   scalar('substring_index', ['string', 'string', 'int'], 'string', 'sp_substring_index($1, $2, $3)'),
   scalar('trim', ['string'], 'string', "trim($1, ' ')"),
   scalar(
@@ -241,28 +237,30 @@ export const STRING_FUNCTIONS: readonly SqlFunction[] = [
   scalar('trim_characters', ['string', 'string'], 'string', 'trim($1, $2)', { print: ([a, b]) => `TRIM(BOTH ${b} FROM ${a})` }),
   scalar('ltrim_characters', ['string', 'string'], 'string', 'ltrim($1, $2)', { print: ([a, b]) => `TRIM(LEADING ${b} FROM ${a})` }),
   scalar('rtrim_characters', ['string', 'string'], 'string', 'rtrim($1, $2)', { print: ([a, b]) => `TRIM(TRAILING ${b} FROM ${a})` }),
-  refuseBinary(
+  ofBytesOrText(
+    [0, 2],
+    padOfBytes('lpad'),
     scalar('lpad', ['string', 'int', 'string?'], 'string', ([s, n, p]) => template`sp_lpad(${s}, ${n}, ${p ?? "' '"})`, {
       print: (names) => `lpad(${[...names, ...(names.length === 2 ? [' '] : [])].join(', ')})`,
     }),
   ),
-  refuseBinary(
+  ofBytesOrText(
+    [0, 2],
+    padOfBytes('rpad'),
     scalar('rpad', ['string', 'int', 'string?'], 'string', ([s, n, p]) => template`sp_rpad(${s}, ${n}, ${p ?? "' '"})`, {
       print: (names) => `rpad(${[...names, ...(names.length === 2 ? [' '] : [])].join(', ')})`,
     }),
   ),
   scalar('repeat', ['string', 'int'], 'string', 'sp_repeat($1, $2)'),
   scalar('space', ['int'], 'string', "sp_repeat(' ', $1)"),
-  refuseBinary(
-    scalar(
-      'reverse',
-      ['any'],
-      (values) => values[0]?.type ?? STRING,
-      (_sqls, [value]) => {
-        if (value === undefined) return NULL_SQL
-        return value.type.kind === 'array' ? template`list_reverse(${value.sql})` : template`reverse(${castBound(value, STRING).sql})`
-      },
-    ),
+  scalar(
+    'reverse',
+    ['any'],
+    (values) => (values[0]?.type.kind === 'array' ? values[0].type : STRING),
+    (_sqls, [value]) => {
+      if (value === undefined) return NULL_SQL
+      return value.type.kind === 'array' ? template`list_reverse(${value.sql})` : template`reverse(${castBound(value, STRING).sql})`
+    },
   ),
   scalar('initcap', ['string'], 'string', 'sp_initcap(lower($1))'),
   scalar('instr', ['string', 'string'], 'int', 'CAST(instr($1, $2) AS INTEGER)'),
@@ -280,9 +278,18 @@ export const STRING_FUNCTIONS: readonly SqlFunction[] = [
     },
   ),
   scalar('translate', ['string', 'string', 'string'], 'string', 'sp_translate($1, $2, $3)'),
-  scalar('overlay', ['string', 'string', 'int', 'int?'], 'string', ([s, r, p, n]) => template`sp_overlay(${s}, ${r}, ${p}, ${n ?? '-1'})`, {
-    print: (names) => `overlay(${[...names, ...(names.length === 3 ? ['-1'] : [])].join(', ')})`,
-  }),
+  bothTextOrBytes(
+    overlayOfBytes,
+    scalar(
+      'overlay',
+      ['string', 'string', 'int', 'int?'],
+      'string',
+      ([s, r, p, n]) => template`sp_overlay(${s}, ${r}, ${p}, ${n ?? '-1'})`,
+      {
+        print: (names) => `overlay(${[...names, ...(names.length === 3 ? ['-1'] : [])].join(', ')})`,
+      },
+    ),
+  ),
   scalar('ascii', ['string'], 'int', 'sp_ascii($1)'),
   scalar('chr char', ['bigint'], 'string', 'sp_chr($1)'),
   scalar('find_in_set', ['string', 'string'], 'int', 'sp_find_in_set($1, $2)'),
@@ -336,34 +343,6 @@ export const STRING_FUNCTIONS: readonly SqlFunction[] = [
   }),
   ofTextOrBytes('md5', STRING, (value) => template`md5(${value})`),
   ofTextOrBytes('sha sha1', STRING, (value) => template`sha1(${value})`),
-  scalar('sha2', ['any', 'int'], 'string', (_sqls, values) => {
-    const bits = values[1]?.constant
-    if (bits?.kind !== 'number' || (bits.text !== '256' && bits.text !== '0')) throw notSupported('sha2 with other than 256 bits')
-    return template`sha256(${textOrBytes(values[0]).sql})`
-  }),
-  ofTextOrBytes(
-    'base64',
-    STRING,
-    (s) => template`to_base64(encode(${s}))`,
-    (b) => template`to_base64(${b})`,
-  ),
-  scalar('unbase64', ['string'], 'binary', 'from_base64($1)'),
-  scalar('encode', ['string', 'string'], 'binary', ([s], values) => {
-    onlyUtf8(values[1])
-    return template`encode(${s})`
-  }),
-  scalar('decode', ['binary', 'string'], 'string', ([s], values) => {
-    onlyUtf8(values[1])
-    return template`decode(${s})`
-  }),
-  scalar('hex', ['any'], 'string', (_sqls, [value]) => hexOf(value)),
-  scalar(
-    'unhex',
-    ['string'],
-    'binary',
-    ([s]) =>
-      template`(CASE WHEN regexp_full_match(${s}, '[0-9a-fA-F]*') THEN unhex(CASE WHEN length(${s}) % 2 = 1 THEN '0' || ${s} ELSE ${s} END) END)`,
-  ),
   scalar('bin', ['bigint'], 'string', "(CASE WHEN $1 = 0 THEN '0' ELSE ltrim(to_binary($1), '0') END)"),
   scalar('get_json_object', ['string', 'string'], 'string', ([s], values) => {
     const path = constantText(values[1], 'The path of get_json_object')
@@ -371,16 +350,6 @@ export const STRING_FUNCTIONS: readonly SqlFunction[] = [
       throw notSupported(`The path ${path} of get_json_object`, 'Paths are of the form $.a.b[0].')
     return template`(CASE WHEN json_valid(${s}) THEN json_extract_string(${s}, ${quoteString(path)}) END)`
   }),
-  scalar(
-    'elt',
-    ['int', 'string', 'string…'],
-    'string',
-    ([n, ...texts]) =>
-      template`(CASE ${n}${joined(
-        texts.map((value, index) => fragment` WHEN ${index + 1} THEN ${value}`),
-        '',
-      )} END)`,
-  ),
   scalar('split_part', ['string', 'string', 'int'], 'string', 'sp_split_part($1, $2, $3)'),
 ]
 
@@ -403,25 +372,4 @@ function groupOf(value: Bound | undefined, sql: Sql | undefined, pattern: Bound 
   if (wanted < 0 || (groups !== undefined && wanted > groups))
     throw semanticError(`The group ${wanted} does not exist: the regular expression has ${groups ?? 'no such'} groups`)
   return sql
-}
-
-function onlyUtf8(value: Bound | undefined): void {
-  const charset = constantText(value, 'The character set')
-  if (!/^utf-?8$/i.test(charset)) throw notSupported(`The character set ${charset}`, 'There is UTF-8.')
-}
-
-function hexOf(value: Bound | undefined): Sql {
-  if (value === undefined) return NULL_SQL
-  switch (value.type.kind) {
-    case 'string':
-    case 'binary':
-      return template`hex(${value.sql})`
-    case 'tinyint':
-    case 'smallint':
-    case 'int':
-    case 'bigint':
-      return template`to_hex(CAST(${value.sql} AS BIGINT))`
-    default:
-      throw notSupported(`hex of ${value.type.kind}`)
-  }
 }

@@ -1,5 +1,5 @@
 import { type SparkType, sparkTypeName } from '../../../../base/spark-type.ts'
-import { BIGINT, type Bound, compose, DOUBLE, STRING } from '../../bound/bound.ts'
+import { BIGINT, BINARY, type Bound, compose, DOUBLE, STRING } from '../../bound/bound.ts'
 import type { Sql } from '../../bound/sql.ts'
 import { commuting, template, text } from '../../bound/template.ts'
 import { engineType } from '../../dialect/engine-type.ts'
@@ -28,9 +28,8 @@ function concatenation(left: Bound, right: Bound): Made {
     const [a, b] = [castBound(left, type).sql, castBound(right, type).sql]
     return { sql: template`CASE WHEN ${a} IS NULL OR ${b} IS NULL THEN NULL ELSE list_concat(${a}, ${b}) END`, type }
   }
-  if (left.type.kind === 'binary' || right.type.kind === 'binary')
-    throw notSupported('|| of binary values', 'Write CAST(… AS string) where they are text.')
-  return { sql: template`(${castBound(left, STRING).sql} || ${castBound(right, STRING).sql})`, type: STRING }
+  const type = left.type.kind === 'binary' && right.type.kind === 'binary' ? BINARY : STRING
+  return { sql: template`(${castBound(left, type)} || ${castBound(right, type)})`, type }
 }
 
 function numeric(operator: Exclude<ArithmeticOperator, '||'>, left: Bound, right: Bound): Made {

@@ -12,6 +12,8 @@ import { isAtomic, isInteger, isNested, isNumeric } from '../../types/coercion.t
 /** The parameter of the lambda functions here. */
 const ELEMENT = parameter('e')
 
+const BYTES: Readonly<Record<string, number>> = { tinyint: 1, smallint: 2, int: 4, bigint: 8 }
+
 const ORDER: readonly string[] = ['tinyint', 'smallint', 'int', 'bigint']
 
 /** The bound expression as another type; the name stays, for Spark does not print implicit casts. */
@@ -77,6 +79,7 @@ function madeCast(sql: Sql, from: SparkType, to: SparkType): Sql {
       return toTimestamp(sql, from, to)
     case 'binary':
       if (from.kind === 'string') return template`encode(${sql})`
+      if (isInteger(from)) return template`unhex(right(lpad(to_hex(CAST(${sql} AS BIGINT)), 16, '0'), ${2 * (BYTES[from.kind] ?? 8)}))`
       throw impossible(from, to)
     default:
       throw impossible(from, to)

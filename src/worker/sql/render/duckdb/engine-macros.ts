@@ -1,8 +1,18 @@
+import { BINARY_MACROS } from './macros/binary.ts'
 import { CAST_MACROS } from './macros/casts.ts'
 import { CHAR_MACROS } from './macros/char.ts'
 import { COLLECTION_MACROS } from './macros/collections.ts'
 import { DATE_MACROS } from './macros/dates.ts'
+import { FORMAT_MACROS } from './macros/format.ts'
 import { STRING_MACROS } from './macros/strings.ts'
 
 /** What Spark computes otherwise than the engine, as macros; the worker runs these statements once on each engine instance. */
-export const ENGINE_MACROS: readonly string[] = [...CAST_MACROS, ...STRING_MACROS, ...CHAR_MACROS, ...DATE_MACROS, ...COLLECTION_MACROS]
+export const ENGINE_MACROS: readonly string[] = [
+  ...CAST_MACROS,
+  ...STRING_MACROS,
+  ...CHAR_MACROS,
+  ...BINARY_MACROS,
+  ...FORMAT_MACROS,
+  ...DATE_MACROS,
+  ...COLLECTION_MACROS,
+]
