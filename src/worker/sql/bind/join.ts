@@ -8,8 +8,11 @@ import { semanticError } from '../syntax-error.ts'
 import type { JoinKind, Relation } from '../tree.ts'
 import { commonType } from '../types/coercion.ts'
 import { type BoundRelation, bindExpression, type QueryContext } from './context.ts'
+import { joinOnQueries } from './join-on-queries.ts'
 import { plainContext } from './output.ts'
+import { holdsQuery } from './predicate-queries.ts'
 import { Scope, type ScopeColumn, type ScopeRelation } from './scope.ts'
+import { OUTER_ON } from './subquery.ts'
 
 /** bindRelation binds each side; before: the relations to the left of the join. */
 export function bindJoin(
@@ -18,20 +21,31 @@ export function bindJoin(
   before: BoundRelation | undefined,
   bindRelation: (relation: Relation, context: QueryContext, left: BoundRelation | undefined) => BoundRelation,
 ): BoundRelation {
-  const left = bindRelation(join.left, context, before)
-  const right = bindRelation(join.right, context, left)
-  const using = join.isNatural ? sharedNames(left, right) : join.using
-  const merge = using === undefined ? undefined : mergeColumns(join.join, left, right, using)
-  const scope = new Scope([...left.relations, ...right.relations], context.outer, [...left.merged, ...right.merged])
+  const leftSide = bindRelation(join.left, context, before)
+  const rightSide = bindRelation(join.right, context, leftSide)
+  const using = join.isNatural ? sharedNames(leftSide, rightSide) : join.using
+  const merge = using === undefined ? undefined : mergeColumns(join.join, leftSide, rightSide, using)
+  const scope = new Scope([...leftSide.relations, ...rightSide.relations], context.outer, [...leftSide.merged, ...rightSide.merged])
   const on =
-    join.on === undefined ? undefined : asBoolean(bindExpression(join.on, { ...plainContext(scope, context, 'ON'), isFilter: true }), 'ON')
-  const node = joinNode(join.join, left, right, merge?.condition ?? on?.sql)
+    join.on === undefined
+      ? undefined
+      : asBoolean(
+          bindExpression(join.on, { ...plainContext(scope, context, keepsRows(join.join) ? OUTER_ON : 'ON'), isFilter: true }),
+          'ON',
+        )
+  const onQueries =
+    on !== undefined && holdsQuery(join.on) ? joinOnQueries(join.join, leftSide, rightSide, on.sql, context.state) : undefined
+  const { left, right } = onQueries ?? { left: leftSide, right: rightSide }
+  const node = onQueries?.node ?? joinNode(join.join, left, right, merge?.condition ?? on?.sql)
   const outerUses = [...left.outerUses, ...right.outerUses, ...(on?.uses.filter((use) => use.scopeId !== scope.id) ?? [])]
   if (join.join === 'semi' || join.join === 'anti') return { node, relations: left.relations, merged: left.merged, outerUses }
   if (merge === undefined)
     return { node, relations: [...left.relations, ...right.relations], merged: [...left.merged, ...right.merged], outerUses }
   return { node, relations: merge.relations, merged: merge.merged, outerUses }
 }
+
+/** Whether rows of a side stay that match nothing. */
+const keepsRows = (join: JoinKind): boolean => join === 'left' || join === 'right' || join === 'full' || join === 'anti'
 
 /** Undefined on one side: there is nothing to join with. */
 export function joinNode(join: JoinKind, left: BoundRelation, right: BoundRelation, on: Sql | undefined): FromNode | undefined {

@@ -23,26 +23,52 @@ const around = (bound: BoundQuery, context: ExpressionContext): Pick<Bound, 'use
   hasWindow: false,
 })
 
+/** A query as a condition stands in WHERE, HAVING and ON only; those of an outer join's ON read no column around them. */
+function checkPredicate(bound: BoundQuery, context: ExpressionContext): void {
+  const isCondition = CONDITIONS.has(context.clause) && !context.isInAggregate
+  if (!isCondition)
+    throw semanticError(
+      `IN (SELECT …) and EXISTS may not stand in ${context.isInAggregate ? 'an aggregate' : context.clause}`,
+      'They stand in WHERE, HAVING and ON. Join with the query instead, or count its rows in a subquery: (SELECT count(*) …) > 0.',
+    )
+  if (context.clause === OUTER_ON && bound.outerUses.length > 0)
+    throw semanticError(
+      'IN (SELECT …) and EXISTS in ON of an outer join may read no column around them',
+      'Compute the condition in a subquery of the side that it reads.',
+    )
+}
+
+/** The clause of a join that keeps the rows of a side which match nothing. */
+export const OUTER_ON = 'ON of an outer join'
+const CONDITIONS: ReadonlySet<string> = new Set(['WHERE', 'HAVING', 'ON', OUTER_ON])
+
 export function bindScalarQuery(query: Query, context: ExpressionContext): Bound {
   const bound = subquery(query, context)
+  if (bound.outerUses.length > 0 && (context.clause === 'ON' || context.clause === OUTER_ON))
+    throw semanticError('A subquery that stands for a value in ON may read no column around it', 'Compute it in a subquery of one side.')
   const [column] = bound.columns
   if (column === undefined || bound.columns.length > 1)
     throw semanticError(`A subquery that stands for a value has one column; this one has ${bound.columns.length}`)
-  return { ...around(bound, context), sql: scalarQuery(bound.node), type: column.type, name: `scalarsubquery()` }
+  return { ...around(bound, context), sql: scalarQuery(bound.node), type: column.type, name: `scalarsubquery(${readNames(bound)})` }
 }
+
+/** The columns around a query that it reads, each once. */
+const readNames = (bound: BoundQuery): string => [...new Set(bound.outerUses.map((use) => use.name))].join(', ')
 
 export function bindExists(query: Query, context: ExpressionContext): Bound {
   const bound = subquery(query, context)
+  checkPredicate(bound, context)
   return {
     ...around(bound, context),
     sql: existsQuery(bound.node),
     type: BOOLEAN,
-    name: 'exists()',
+    name: `exists(${readNames(bound)})`,
   }
 }
 
 export function bindInQuery(operand: Bound, query: Query, isNegated: boolean, context: ExpressionContext): Bound {
   const bound = subquery(query, context)
+  checkPredicate(bound, context)
   const [column] = bound.columns
   if (bound.columns.length > 1) throw wrongCount(1, bound.columns.length)
   if (operand.type.kind === 'struct')
@@ -70,6 +96,7 @@ const wrongCount = (wanted: number, found: number): Error =>
 /** (a, b) IN (SELECT x, y …): each with each. */
 export function bindRowInQuery(values: readonly Bound[], query: Query, isNegated: boolean, context: ExpressionContext): Bound {
   const bound = subquery(query, context)
+  checkPredicate(bound, context)
   if (bound.columns.length !== values.length) throw wrongCount(values.length, bound.columns.length)
   const relation = context.state.relationName()
   const tests = values.map((value, index) => {

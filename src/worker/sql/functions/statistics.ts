@@ -1,18 +1,82 @@
+import type { SparkType } from '../../../base/spark-type.ts'
 import { BIGINT, type Bound, DOUBLE } from '../bound/bound.ts'
-import type { Sql } from '../bound/sql.ts'
-import { template } from '../bound/template.ts'
+import { NULL_SQL, type Sql } from '../bound/sql.ts'
+import { joined, lambda, template } from '../bound/template.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import { isNumeric } from '../types/coercion.ts'
 import { aggregate, firstOf } from './aggregate.ts'
 import { aggregateSql, type CallTail, coerce, type Emitted, type SqlFunction } from './function-record.ts'
 import { castBound } from './operators/cast.ts'
 
-/** An aggregate of doubles under the engine's own name; a single row where Spark says NULL is NULL. */
-const ofDoubles = (names: string, engine: string, count = 1): SqlFunction =>
-  aggregate(names, count, count, (values, tail, name) => {
-    const numbers = values.map((value, index) => castBound(coerce(value, 'number', name, index), DOUBLE).sql)
-    return { sql: aggregateSql(engine, numbers, tail), type: DOUBLE }
+const doublesOf = (values: readonly Bound[], name: string): readonly Sql[] =>
+  values.map((value, index) => castBound(coerce(value, 'number', name, index), DOUBLE).sql)
+
+/** The engine's moments stop at a value that is infinite or no number, of which Spark's are NaN. rowsMin: with fewer rows there is no spread. */
+function ofFinite(engine: string, numbers: readonly Sql[], tail: CallTail, rowsMin: number): Sql {
+  const finite = numbers.map((value) => template`isfinite(${value})`)
+  const present = numbers.map((value) => template`${value} IS NOT NULL`)
+  const moment = aggregateSql(engine, numbers, tail, finite)
+  const rows = aggregateSql('count', numbers.slice(0, 1), tail, present)
+  const odd = aggregateSql('count', ['*'], { ...tail, isDistinct: false }, [...present, template`NOT (${joined(finite, ' AND ')})`])
+  return template`(CASE WHEN ${odd} = 0 THEN ${moment} WHEN ${rows} >= ${rowsMin} THEN CAST('NaN' AS DOUBLE) END)`
+}
+
+/** An aggregate of doubles under the engine's own name. */
+const ofDoubles = (names: string, engine: string, rowsMin: number, count = 1): SqlFunction =>
+  aggregate(names, count, count, (values, tail, name) => ({ sql: ofFinite(engine, doublesOf(values, name), tail, rowsMin), type: DOUBLE }))
+
+/** Without any spread there is no correlation: the engine says NaN. */
+const correlation = (numbers: readonly Sql[], tail: CallTail): Sql => {
+  const spread = numbers.map((value) => varies(value, numbers, tail))
+  return template`(CASE WHEN ${joined(spread, ' AND ')} THEN ${ofFinite('corr', numbers, tail, 2)} END)`
+}
+
+/** Whether a number has more than one value in the rows that have them all. */
+function varies(value: Sql, numbers: readonly Sql[], tail: CallTail): Sql {
+  const present = numbers.map((number) => template`${number} IS NOT NULL`)
+  const plain = { ...tail, isDistinct: false }
+  return template`(${aggregateSql('min', [value], plain, present)} <> ${aggregateSql('max', [value], plain, present)})`
+}
+
+function determination(values: readonly Bound[], tail: CallTail, name: string): Emitted {
+  const numbers = doublesOf(values, name)
+  const [y = NULL_SQL, x = NULL_SQL] = numbers
+  const present = numbers.map((number) => template`${number} IS NOT NULL`)
+  const pairs = aggregateSql('list', [template`{'x': ${x}, 'y': ${y}}`], tail, present)
+  return { sql: template`sp_regr_r2_of(sp_pair_moments(${pairs}))`, type: DOUBLE }
+}
+
+/** The mean of one of the two, of the rows that have both. */
+const meanOf =
+  (place: 0 | 1) =>
+  (values: readonly Bound[], tail: CallTail, name: string): Emitted => {
+    const numbers = doublesOf(values, name)
+    const present = numbers.map((number) => template`${number} IS NOT NULL`)
+    return { sql: aggregateSql('avg', numbers.slice(place, place + 1), tail, present), type: DOUBLE }
+  }
+
+/** skewness and kurtosis, by Spark's own steps. */
+const ofMoments = (name: 'skewness' | 'kurtosis'): SqlFunction =>
+  aggregate(name, 1, 1, (values, tail) => {
+    const [number = NULL_SQL] = doublesOf(values, name)
+    const all = aggregateSql('list', [number], tail, [template`${number} IS NOT NULL`])
+    return { sql: template`sp_${name}_of(sp_moments(${all}))`, type: DOUBLE }
   })
+
+/** All the values of a group in their order. */
+const sortedValues = (value: Sql, tail: CallTail, isDescending: boolean): Sql =>
+  template`${isDescending ? 'list_reverse_sort' : 'list_sort'}(${aggregateSql('list', [value], tail, [template`${value} IS NOT NULL`])})`
+
+/** One of the macros for a percentile, at one fraction or at each of an array. */
+function atFractions(macro: string, sorted: Sql, fractions: Bound, type: SparkType, name: string): Pick<Emitted, 'sql' | 'type'> {
+  if (fractions.uses.length > 0 || fractions.hasAggregate) throw semanticError(`The fractions of ${name} are written in the statement`)
+  if (fractions.type.kind !== 'array') return { sql: template`${macro}(${sorted}, ${fraction(fractions, name)})`, type }
+  const shares = castBound(fractions, { kind: 'array', element: DOUBLE })
+  return {
+    sql: template`list_transform(${shares}, ${lambda(['share'], template`${macro}(${sorted}, share)`)})`,
+    type: { kind: 'array', element: type },
+  }
+}
 
 function fraction(value: Bound | undefined, name: string): Sql {
   if (value?.constant?.kind !== 'number') throw notSupported(`${name} with a fraction that is not one number written in the statement`)
@@ -24,27 +88,24 @@ function fraction(value: Bound | undefined, name: string): Sql {
 /** percentile interpolates between the two nearest values. */
 const percentile = (values: readonly Bound[], tail: CallTail, name: string): Emitted => {
   const value = castBound(coerce(firstOf(values), 'number', name, 0), DOUBLE)
-  return {
-    sql: aggregateSql('quantile_cont', [value.sql, fraction(values[1], name)], tail),
-    type: DOUBLE,
-    name: `${name}(${firstOf(values).name}, ${values[1]?.name}, 1)`,
-  }
+  const [, fractions] = values
+  if (fractions === undefined) throw semanticError(`${name} takes a fraction`)
+  const printed = `${name}(${firstOf(values).name}, ${fractions.name}, 1)`
+  if (fractions.type.kind === 'array')
+    return { ...atFractions('sp_percentile', sortedValues(value.sql, tail, false), fractions, DOUBLE, name), name: printed }
+  return { sql: aggregateSql('quantile_cont', [value.sql, fraction(fractions, name)], tail), type: DOUBLE, name: printed }
 }
 
 const withinGroup =
-  (engine: 'quantile_cont' | 'quantile_disc') =>
+  (macro: 'sp_percentile' | 'sp_percentile_disc') =>
   (values: readonly Bound[], tail: CallTail, name: string): Emitted => {
     const within = tail.withinGroup
     if (within === undefined) throw semanticError(`${name} needs WITHIN GROUP (ORDER BY …)`)
     const value = castBound(coerce(within.value, 'number', name, 0), DOUBLE)
-    const part = fraction(values[0], name)
-    const share = within.isDescending ? template`(1 - ${part})` : part
-    if (engine === 'quantile_disc' && within.isDescending)
-      throw notSupported(`${name} with DESC`, 'Sort ascending and take 1 minus the fraction.')
+    const sorted = sortedValues(value.sql, tail, within.isDescending)
     const order = within.isDescending ? ' DESC' : ''
     return {
-      sql: aggregateSql(engine, [value.sql, share], tail),
-      type: DOUBLE,
+      ...atFractions(macro, sorted, firstOf(values), DOUBLE, name),
       name: `${name}(${values[0]?.name}) WITHIN GROUP (ORDER BY ${within.value.name}${order})`,
     }
   }
@@ -56,19 +117,15 @@ const median = (values: readonly Bound[], tail: CallTail, name: string): Emitted
 }
 
 export const STATISTICS_FUNCTIONS: readonly SqlFunction[] = [
-  ofDoubles('stddev std stddev_samp', 'stddev_samp'),
-  ofDoubles('stddev_pop', 'stddev_pop'),
-  ofDoubles('variance var_samp', 'var_samp'),
-  ofDoubles('var_pop', 'var_pop'),
-  ofDoubles('kurtosis', 'kurtosis_pop'),
-  // Without any spread there is no correlation: the engine says NaN.
-  aggregate('corr', 2, 2, (values, tail, name) => {
-    const numbers = values.map((value, index) => castBound(coerce(value, 'number', name, index), DOUBLE).sql)
-    const correlation = aggregateSql('corr', numbers, tail)
-    return { sql: template`(CASE WHEN NOT isnan(${correlation}) THEN ${correlation} END)`, type: DOUBLE }
-  }),
-  ofDoubles('covar_pop', 'covar_pop', 2),
-  ofDoubles('covar_samp', 'covar_samp', 2),
+  ofDoubles('stddev std stddev_samp', 'stddev_samp', 2),
+  ofDoubles('stddev_pop', 'stddev_pop', 1),
+  ofDoubles('variance var_samp', 'var_samp', 2),
+  ofDoubles('var_pop', 'var_pop', 1),
+  ofMoments('skewness'),
+  ofMoments('kurtosis'),
+  aggregate('corr', 2, 2, (values, tail, name) => ({ sql: correlation(doublesOf(values, name), tail), type: DOUBLE })),
+  ofDoubles('covar_pop', 'covar_pop', 1, 2),
+  ofDoubles('covar_samp', 'covar_samp', 2, 2),
   aggregate('regr_count', 2, 2, (values, tail) => ({
     sql: aggregateSql(
       'count',
@@ -78,10 +135,13 @@ export const STATISTICS_FUNCTIONS: readonly SqlFunction[] = [
     ),
     type: BIGINT,
   })),
+  aggregate('regr_avgx', 2, 2, meanOf(1)),
+  aggregate('regr_avgy', 2, 2, meanOf(0)),
+  aggregate('regr_r2', 2, 2, determination),
   aggregate('percentile', 2, 2, percentile),
   aggregate('median', 1, 1, median),
-  aggregate('percentile_cont', 1, 1, withinGroup('quantile_cont'), false),
-  aggregate('percentile_disc', 1, 1, withinGroup('quantile_disc'), false),
+  aggregate('percentile_cont', 1, 1, withinGroup('sp_percentile'), false),
+  aggregate('percentile_disc', 1, 1, withinGroup('sp_percentile_disc'), false),
   // Exact where Spark estimates: Spark's own answer is within its relative error of it.
   aggregate(
     'approx_count_distinct',
@@ -97,6 +157,8 @@ export const STATISTICS_FUNCTIONS: readonly SqlFunction[] = [
     (values, tail, name) => {
       const value = coerce(firstOf(values), 'number', name, 0)
       const printed = `${name}(${[...values.map((v) => v.name), ...(values.length === 2 ? ['10000'] : [])].join(', ')})`
+      if (values[1]?.type.kind === 'array')
+        return { ...atFractions('sp_percentile_rank', sortedValues(value.sql, tail, false), values[1], value.type, name), name: printed }
       return { sql: aggregateSql('quantile_disc', [value.sql, fraction(values[1], name)], tail), type: value.type, name: printed }
     },
     false,

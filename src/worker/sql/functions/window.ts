@@ -22,16 +22,17 @@ function window(
   }
 }
 
-const rank = (name: string): SqlFunction =>
+const rank = (name: string, printed = name): SqlFunction =>
   window(name, 0, 0, true, (_values, tail) => ({
     sql: template`CAST(${overRows(template`${name}()${tail.over ?? ''}`)} AS INTEGER)`,
     type: INT,
+    name: `${printed}()`,
   }))
-const share = (name: string): SqlFunction =>
+const share = (name: string, printed = name): SqlFunction =>
   window(name, 0, 0, true, (_values, tail) => ({
     sql: overRows(template`${name}()${tail.over ?? ''}`),
     type: DOUBLE,
-    name: `${name.toUpperCase()}()`,
+    name: `${printed}()`,
   }))
 
 /** lag and lead: the default has the type of the value. */
@@ -51,9 +52,9 @@ const offset = window('lag lead', 1, 3, true, (values, tail, name) => {
 
 export const WINDOW_FUNCTIONS: readonly SqlFunction[] = [
   rank('row_number'),
-  rank('rank'),
-  rank('dense_rank'),
-  share('percent_rank'),
+  rank('rank', 'RANK'),
+  rank('dense_rank', 'DENSE_RANK'),
+  share('percent_rank', 'PERCENT_RANK'),
   share('cume_dist'),
   window('ntile', 1, 1, true, ([count], tail) => {
     const groups = constantInteger(count, 'The number of groups of ntile')

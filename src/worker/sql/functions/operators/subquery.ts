@@ -6,6 +6,8 @@ export const scalarQuery = (query: QueryNode): Sql => ({ kind: 'query', query })
 
 export const existsQuery = (query: QueryNode): Sql => template`EXISTS ${scalarQuery(query)}`
 
+export const notExistsQuery = (query: QueryNode): Sql => template`(NOT ${existsQuery(query)})`
+
 export const inQuery = (value: Hole, query: QueryNode, isNegated: boolean): Sql =>
   template`(${value} ${isNegated ? 'NOT ' : ''}IN ${scalarQuery(query)})`
 
@@ -15,7 +17,7 @@ export const inQuery = (value: Hole, query: QueryNode, isNegated: boolean): Sql 
  */
 export function rowInQuery(test: Sql, rowsWhere: (condition: Sql) => QueryNode, isNegated: boolean, isFilter: boolean): Sql {
   const found = existsQuery(rowsWhere(test))
-  if (isFilter) return isNegated ? template`(NOT ${existsQuery(rowsWhere(template`(${test} IS DISTINCT FROM FALSE)`))})` : found
+  if (isFilter) return isNegated ? notExistsQuery(rowsWhere(template`(${test} IS DISTINCT FROM FALSE)`)) : found
   const unknown = existsQuery(rowsWhere(template`(${test} IS NULL)`))
   return template`(CASE WHEN ${found} THEN ${isNegated ? 'FALSE' : 'TRUE'} WHEN ${unknown} THEN NULL ELSE ${isNegated ? 'TRUE' : 'FALSE'} END)`
 }

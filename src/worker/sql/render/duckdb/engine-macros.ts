@@ -1,3 +1,4 @@
+import { AGGREGATE_MACROS } from './macros/aggregates.ts'
 import { BINARY_MACROS } from './macros/binary.ts'
 import { CAST_MACROS } from './macros/casts.ts'
 import { CHAR_MACROS } from './macros/char.ts'
@@ -15,4 +16,5 @@ export const ENGINE_MACROS: readonly string[] = [
   ...FORMAT_MACROS,
   ...DATE_MACROS,
   ...COLLECTION_MACROS,
+  ...AGGREGATE_MACROS,
 ]
