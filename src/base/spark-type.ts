@@ -29,8 +29,20 @@ export type SparkType =
   | { readonly kind: 'array'; readonly element: SparkType }
   | { readonly kind: 'map'; readonly key: SparkType; readonly value: SparkType }
   | { readonly kind: 'struct'; readonly fields: readonly StructField[] }
-  /** Inside expressions only: no table has such a column. */
-  | { readonly kind: 'interval'; readonly unit: 'year-month' | 'day' | 'day-time' }
+  /** Of years and months, or of days and times: never of both. In expressions and results only: no table has such a column. */
+  | IntervalType
+  /** Months, days and microseconds side by side, as make_interval makes them. In expressions and results only. */
+  | { readonly kind: 'calendar-interval' }
+
+/** From the largest to the smallest. */
+export const INTERVAL_FIELDS = ['year', 'month', 'day', 'hour', 'minute', 'second'] as const
+export type IntervalField = (typeof INTERVAL_FIELDS)[number]
+export interface IntervalType {
+  readonly kind: 'interval'
+  /** The largest and the smallest field. */
+  readonly from: IntervalField
+  readonly to: IntervalField
+}
 
 interface DeclaredField {
   readonly name: string
@@ -58,7 +70,13 @@ const ALIASES: Readonly<Record<string, SimpleTypeKind>> = {
   null: 'void',
 }
 
-const INTERVAL_NAMES = { 'year-month': 'interval year to month', day: 'interval day', 'day-time': 'interval day to second' } as const
+/** YEAR TO MONTH, and from DAY, HOUR or MINUTE to a smaller one of HOUR, MINUTE and SECOND. */
+function isIntervalRange(from: IntervalField, to: IntervalField): boolean {
+  const [first, last] = [INTERVAL_FIELDS.indexOf(from), INTERVAL_FIELDS.indexOf(to)]
+  return first < last && (from === 'year' ? to === 'month' : first >= INTERVAL_FIELDS.indexOf('day'))
+}
+
+export const isMonths = (type: IntervalType): boolean => type.from === 'year' || type.from === 'month'
 
 const isSimpleKind = (name: string): name is SimpleTypeKind => SIMPLE_TYPE_KINDS.some((kind) => kind === name)
 
@@ -108,7 +126,9 @@ export function sparkTypeName(type: DeclaredType): string {
     case 'struct':
       return `struct<${type.fields.map((f) => `${fieldName(f.name)}:${sparkTypeName(f.type)}`).join(',')}>`
     case 'interval':
-      return INTERVAL_NAMES[type.unit]
+      return type.from === type.to ? `interval ${type.from}` : `interval ${type.from} to ${type.to}`
+    case 'calendar-interval':
+      return 'interval'
     default:
       return type.kind
   }
@@ -149,6 +169,7 @@ function jsonType(type: SparkType): JsonType {
   switch (type.kind) {
     case 'decimal':
     case 'interval':
+    case 'calendar-interval':
       return sparkTypeName(type)
     case 'array':
       return { type: 'array', elementType: jsonType(type.element), containsNull: true }
@@ -223,18 +244,24 @@ class TypeReader {
   }
 
   #interval(): SparkType {
-    const rest = this.#text.slice(this.#at).trim().toLowerCase()
-    for (const [unit, name] of [
-      ['year-month', 'year to month'],
-      ['day-time', 'day to second'],
-      ['day', 'day'],
-    ] as const) {
-      if (rest.startsWith(name)) {
-        this.#at = this.#text.toLowerCase().indexOf(name, this.#at) + name.length
-        return { kind: 'interval', unit }
-      }
+    const from = this.#intervalField()
+    if (from === undefined) return { kind: 'calendar-interval' }
+    const at = this.#at
+    if (this.#word().toLowerCase() !== 'to') {
+      this.#at = at
+      return { kind: 'interval', from, to: from }
     }
-    throw this.#error('this interval is not a type')
+    const to = this.#intervalField()
+    if (to === undefined || !isIntervalRange(from, to)) throw this.#error('this interval is not a type')
+    return { kind: 'interval', from, to }
+  }
+
+  #intervalField(): IntervalField | undefined {
+    const at = this.#at
+    const word = this.#word().toLowerCase()
+    const field = INTERVAL_FIELDS.find((name) => name === word)
+    if (field === undefined) this.#at = at
+    return field
   }
 
   #fields(depth: number): readonly DeclaredField[] {

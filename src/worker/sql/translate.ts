@@ -12,6 +12,7 @@ import { namedThings } from './plan/named-things.ts'
 import { checkNewTable, checkSourceView, planNewTable, planSourceView } from './plan/new-table.ts'
 import type { CheckSource, Command, Plan, TranslationContext } from './plan/plan.ts'
 import { queryColumns } from './plan/query-columns.ts'
+import { resultQuery } from './plan/result-query.ts'
 import { tableReferences } from './references/table-references.ts'
 import { printQuery } from './render/duckdb/query.ts'
 import { UsedViews } from './session/expand-views.ts'
@@ -94,7 +95,7 @@ async function plan(statement: Statement, context: TranslationContext): Promise<
       return {
         kind: 'query',
         jobType: 'QUERY',
-        query: { sql: printQuery(bound.node), columns: queryColumns(bound.columns), scans: state.scans },
+        query: { sql: resultQuery(printQuery(bound.node), bound.columns), columns: queryColumns(bound.columns), scans: state.scans },
       }
     }
     case 'insert': {

@@ -1,5 +1,5 @@
 /** The statement as Causeway understands it: built from the parse tree, every part by name; what has no part here is refused. */
-import type { DeclaredType, SparkType } from '../../base/spark-type.ts'
+import type { DeclaredType, IntervalField, SparkType } from '../../base/spark-type.ts'
 
 export type Expression =
   | { readonly kind: 'null' }
@@ -65,8 +65,6 @@ export interface FunctionCall {
   readonly withinGroup: SortItem | undefined
   readonly over: WindowReference | undefined
 }
-
-export type IntervalField = 'year' | 'month' | 'day' | 'hour' | 'minute' | 'second'
 
 /** Of years and months, or of days and times: never of both. */
 interface IntervalLiteral {

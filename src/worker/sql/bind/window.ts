@@ -1,5 +1,6 @@
 import type { Bound } from '../bound/bound.ts'
 import type { Fragment } from '../bound/template.ts'
+import { frameDistance } from '../functions/operators/interval.ts'
 import { type FrameEdge, type OverClause, overSql } from '../functions/over.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Frame, FrameBound, Window, WindowReference } from '../tree.ts'
@@ -116,7 +117,7 @@ function bindEdge(edge: FrameBound, frame: Frame, window: Window, sorted: Bound 
         if (sorted !== undefined && !isNumeric(sorted.type) && distance.type.kind !== 'interval')
           throw notSupported('A RANGE frame over a date or timestamp without INTERVAL')
       } else if (distance.type.kind !== 'int') throw semanticError('The distance of a ROWS frame is an integer')
-      return { words: edge.kind === 'preceding' ? 'PRECEDING' : 'FOLLOWING', distance }
+      return { words: edge.kind === 'preceding' ? 'PRECEDING' : 'FOLLOWING', distance: frameDistance(distance) }
     }
   }
 }

@@ -1,7 +1,7 @@
-import type { SparkType } from '../../../base/spark-type.ts'
+import { isMonths, type SparkType } from '../../../base/spark-type.ts'
 import { quoteIdentifier } from './quote.ts'
 
-/** The DuckDB type that holds a Spark type's values. A timestamp is one of UTC, without a zone. */
+/** The DuckDB type that holds a Spark type's values. A timestamp is one of UTC, without a zone; an interval is its months or its microseconds. */
 export function engineType(type: SparkType): string {
   switch (type.kind) {
     case 'decimal':
@@ -13,7 +13,9 @@ export function engineType(type: SparkType): string {
     case 'struct':
       return `STRUCT(${type.fields.map((f) => `${quoteIdentifier(f.name)} ${engineType(f.type)}`).join(', ')})`
     case 'interval':
-      return 'INTERVAL'
+      return isMonths(type) ? 'INTEGER' : 'BIGINT'
+    case 'calendar-interval':
+      return 'STRUCT(months INTEGER, days INTEGER, microseconds BIGINT)'
     case 'boolean':
       return 'BOOLEAN'
     case 'tinyint':

@@ -1,4 +1,4 @@
-import { type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
+import { type IntervalType, isMonths, type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
 import { BIGINT, BOOLEAN, type Bound, DOUBLE } from '../bound/bound.ts'
 import type { Sql } from '../bound/sql.ts'
 import { joined, overRows, template } from '../bound/template.ts'
@@ -8,6 +8,7 @@ import { adjustedDecimal, isInteger } from '../types/coercion.ts'
 import { type AggregateFunction, aggregateSql, type CallTail, type Emitted, type SqlFunction } from './function-record.ts'
 import { castBound, castSql } from './operators/cast.ts'
 import { comparable } from './operators/comparison.ts'
+import { DAY_TO_SECOND, YEAR_TO_MONTH } from './operators/interval.ts'
 import { asBoolean } from './operators/unify.ts'
 
 export function aggregate(
@@ -39,7 +40,22 @@ function number(value: Bound, name: string): Bound {
   throw semanticError(`${name} takes numbers; ${value.name} is ${sparkTypeName(value.type)}`)
 }
 
+/** The engine's sum of 64 bits has 128; one that does not fit back stops the job. */
+const intervalSum = (value: Bound, tail: CallTail): Sql =>
+  template`CAST(${aggregateSql('sum', [value.sql], tail)} AS ${engineType(value.type)})`
+
+function intervalAverage({ sql, type }: Bound & { readonly type: IntervalType }, tail: CallTail): Emitted {
+  const total = template`CAST(${aggregateSql('sum', [sql], tail)} AS HUGEINT)`
+  const count = template`CAST(${aggregateSql('count', [sql], tail)} AS HUGEINT)`
+  return {
+    sql: template`CAST(sp_round_divide(${total}, ${count}) AS ${engineType(type)})`,
+    type: isMonths(type) ? YEAR_TO_MONTH : DAY_TO_SECOND,
+  }
+}
+
 function sum(values: readonly Bound[], tail: CallTail, name: string): Emitted {
+  const [only] = values
+  if (only?.type.kind === 'interval') return { sql: intervalSum(only, tail), type: only.type }
   const value = number(firstOf(values), name)
   if (value.type.kind === 'decimal') {
     const type = adjustedSum(value.type.precision, value.type.scale)
@@ -63,6 +79,8 @@ function withinDigits(total: Sql, value: Bound, tail: CallTail): Sql {
 const adjustedSum = (precision: number, scale: number) => ({ kind: 'decimal', precision: Math.min(precision + 10, 38), scale }) as const
 
 function average(values: readonly Bound[], tail: CallTail, name: string): Emitted {
+  const [only] = values
+  if (only?.type.kind === 'interval') return intervalAverage({ ...only, type: only.type }, tail)
   const value = number(firstOf(values), name)
   if (value.type.kind !== 'decimal') return { sql: aggregateSql('avg', [castSql(value.sql, value.type, DOUBLE)], tail), type: DOUBLE }
   const { precision, scale } = value.type

@@ -5,8 +5,9 @@ import { joined, template, text } from '../bound/template.ts'
 import { engineType } from '../dialect/engine-type.ts'
 import { quoteString } from '../dialect/quote.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
-import { commonType } from '../types/coercion.ts'
+import { commonType, isTemporal } from '../types/coercion.ts'
 import { coerce, constantText, type Emitted, type ScalarCall, type ScalarFunction, type SqlFunction, scalar } from './function-record.ts'
+import { momentSequence } from './moment-sequence.ts'
 import { castBound, castSql } from './operators/cast.ts'
 import { comparable } from './operators/comparison.ts'
 import { unified } from './operators/unify.ts'
@@ -136,24 +137,10 @@ const arrayJoin = custom('array_join', 2, 3, (values, call) => {
   return { sql: template`array_to_string(${kept}, ${mark})`, type: STRING }
 })
 
-/** Months are counted from the start each time, so the 31st comes back after a shorter month. */
-function dateSequence(start: Bound, stop: Bound, step: Bound | undefined): Emitted {
-  const type: SparkType = { kind: 'array', element: start.type }
-  if (step !== undefined && step.type.kind !== 'interval') throw semanticError("sequence's step of dates is an interval")
-  if (step?.type.kind !== 'interval' || step.type.unit !== 'year-month') {
-    const list = template`generate_series(CAST(${start.sql} AS TIMESTAMP), CAST(${stop.sql} AS TIMESTAMP), ${step?.sql ?? 'to_days(1)'})`
-    return { sql: template`list_transform(${list}, lambda e: CAST(e AS DATE))`, type }
-  }
-  const months = step.constant?.kind === 'number' ? Number(step.constant.text) : 0
-  if (months <= 0) throw notSupported('sequence of dates with a step of months that is not a positive number written in the statement')
-  const count = template`((year(${stop.sql}) - year(${start.sql})) * 12 + month(${stop.sql}) - month(${start.sql})) // ${months}`
-  const list = template`list_transform(range(greatest(${count} + 1, 0)), lambda e: CAST(${start.sql} + to_months(CAST(e * ${months} AS INTEGER)) AS DATE))`
-  return { sql: template`list_filter(${list}, lambda e: e <= ${stop.sql})`, type }
-}
-
 const sequence = custom('sequence', 2, 3, (values, call) => {
   const [start, stop, step] = values
-  if (start?.type.kind === 'date' && stop !== undefined) return dateSequence(start, castBound(stop, start.type), step)
+  if (start !== undefined && stop !== undefined && (isTemporal(start.type) || isTemporal(stop.type)))
+    return momentSequence(start, stop, step)
   const { type, values: same } = unified(step === undefined ? values.slice(0, 2) : values, call.name)
   if (type.kind !== 'int' && type.kind !== 'bigint') throw notSupported(`sequence of ${type.kind}`)
   const [a, b, by] = same.map((value) => value.sql)

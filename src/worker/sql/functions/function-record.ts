@@ -181,6 +181,8 @@ const FAMILIES: Readonly<Record<string, (type: SparkType) => boolean>> = {
   any: () => true,
   atomic: isAtomic,
   number: isNumeric,
+  /** A number or an interval of one kind. */
+  signed: (type) => isNumeric(type) || type.kind === 'interval',
   integer: isInteger,
   array: (type) => type.kind === 'array',
   map: (type) => type.kind === 'map',
@@ -193,8 +195,8 @@ export function coerce(value: Bound, parameter: Parameter, functionName: string,
   const family = FAMILIES[wanted]
   if (family !== undefined) {
     if (family(value.type) || value.type.kind === 'void') return value
-    if ((wanted === 'number' || wanted === 'integer') && value.type.kind === 'string')
-      return castBound(value, typeNamed(wanted === 'number' ? 'double' : 'int'))
+    if ((wanted === 'number' || wanted === 'signed' || wanted === 'integer') && value.type.kind === 'string')
+      return castBound(value, typeNamed(wanted === 'integer' ? 'int' : 'double'))
     throw wrongType(value, wanted, functionName, index)
   }
   const type = typeNamed(wanted)
@@ -205,6 +207,7 @@ export function coerce(value: Bound, parameter: Parameter, functionName: string,
 /** Spark's implicit casts of arguments (TypeCoercion.implicitCast). */
 function isCoercible(from: SparkType, to: SparkType): boolean {
   if (from.kind === to.kind || from.kind === 'void') return true
+  if (from.kind === 'interval' && to.kind === 'string') return true
   if (!isAtomic(from) || !isAtomic(to)) return false
   if (to.kind === 'string') return true
   if (from.kind === 'string') return true

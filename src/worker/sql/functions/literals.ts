@@ -1,11 +1,12 @@
-import type { SparkType } from '../../../base/spark-type.ts'
+import type { IntervalType, SparkType } from '../../../base/spark-type.ts'
 import { BINARY, BOOLEAN, type Bound, type Constant, DATE, DOUBLE, literal as literalOf, STRING, TIMESTAMP, VOID } from '../bound/bound.ts'
 import type { Template } from '../bound/sql.ts'
 import { text as leaf } from '../bound/template.ts'
 import { quoteString } from '../dialect/quote.ts'
 import { semanticError } from '../syntax-error.ts'
-import type { Expression, IntervalField, NumberType } from '../tree.ts'
+import type { Expression, NumberType } from '../tree.ts'
 import { dateText, daysOfText, microsecondsOfText, timestampText } from '../types/date-text.ts'
+import { literalName, monthsOrMicroseconds } from './operators/interval.ts'
 
 /** A constant under the engine's text of it. */
 const literal = (written: string, type: SparkType, name: string, constant?: Constant): Bound =>
@@ -35,7 +36,7 @@ export function bindLiteral(expression: LiteralExpression, now: number): Bound {
     case 'typed-literal':
       return bindTyped(expression.type, expression.value, now)
     case 'interval':
-      return bindInterval(expression)
+      return bindInterval(expression.total, { kind: 'interval', from: expression.from, to: expression.to })
   }
 }
 
@@ -168,38 +169,5 @@ function specialMicroseconds(text: string, now: number): bigint | undefined {
 const specialWord = (text: string): string | undefined =>
   /^\s*(epoch|now|today|yesterday|tomorrow)(?:\s+(?:UTC|Z|GMT))?\s*$/i.exec(text)?.[1]?.toLowerCase()
 
-/** As Spark prints it: INTERVAL '1' DAY, INTERVAL '02' HOUR, INTERVAL '1 02:03:04' DAY TO SECOND. */
-function bindInterval({ total, from, to }: Extract<Expression, { kind: 'interval' }>): Bound {
-  const isMonths = from === 'year' || from === 'month'
-  const fields = from === to ? from.toUpperCase() : `${from.toUpperCase()} TO ${to.toUpperCase()}`
-  const name = `INTERVAL '${total < 0n ? '-' : ''}${intervalText(total < 0n ? -total : total, from, to)}' ${fields}`
-  const constant = { kind: 'number', text: total.toString() } as const
-  if (isMonths) return literal(`to_months(${total})`, { kind: 'interval', unit: 'year-month' }, name, constant)
-  const unit = to === 'day' ? 'day' : 'day-time'
-  return literal(`to_microseconds(CAST(${total} AS BIGINT))`, { kind: 'interval', unit }, name, constant)
-}
-
-const SIZES: Readonly<Record<IntervalField, bigint>> = {
-  year: 12n,
-  month: 1n,
-  day: 86_400_000_000n,
-  hour: 3_600_000_000n,
-  minute: 60_000_000n,
-  second: 1_000_000n,
-}
-const FIELDS: readonly IntervalField[] = ['year', 'month', 'day', 'hour', 'minute', 'second']
-
-/** The fields from the largest to the smallest; those of a day have two digits. */
-function intervalText(size: bigint, from: IntervalField, to: IntervalField): string {
-  const fields = FIELDS.slice(FIELDS.indexOf(from), FIELDS.indexOf(to) + 1)
-  let rest = size
-  let text = ''
-  for (const field of fields) {
-    const amount = rest / SIZES[field]
-    rest -= amount * SIZES[field]
-    const mark = text === '' ? '' : field === 'month' ? '-' : field === 'hour' ? ' ' : ':'
-    text += mark + (field === 'hour' || field === 'minute' || field === 'second' ? amount.toString().padStart(2, '0') : amount.toString())
-  }
-  const fraction = to === 'second' ? rest.toString().padStart(6, '0').replace(/0+$/, '') : ''
-  return fraction === '' ? text : `${text}.${fraction}`
-}
+const bindInterval = (total: bigint, type: IntervalType): Bound =>
+  literalOf(monthsOrMicroseconds(total, type), type, literalName(total, type), { kind: 'number', text: total.toString() })

@@ -4,11 +4,12 @@ import type { Sql } from '../bound/sql.ts'
 import { template, text, volatile } from '../bound/template.ts'
 import { engineType } from '../dialect/engine-type.ts'
 import { semanticError } from '../syntax-error.ts'
-import { adjustedDecimal, isInteger } from '../types/coercion.ts'
+import { adjustedDecimal, isInteger, isInterval } from '../types/coercion.ts'
 import { coerce, constantInteger, type ScalarFunction, type SqlFunction, scalar } from './function-record.ts'
 import { bindArithmetic } from './operators/arithmetic.ts'
 import { castBound, castSql } from './operators/cast.ts'
 import { flippedInteger, tryIntegerArithmetic } from './operators/integers.ts'
+import { negated } from './operators/interval.ts'
 
 /** A function of doubles; outside its range it is NULL or NaN as Java's is, where the engine would stop. */
 const double = (names: string, body: string, print?: (names: readonly string[], called: string) => string): SqlFunction =>
@@ -19,6 +20,7 @@ const upper = (names: readonly string[], called: string): string => `${called.to
 const one = (
   names: string,
   emit: (value: Bound) => { readonly sql: Sql; readonly type: SparkType; readonly name?: string },
+  takes: 'number' | 'signed' = 'number',
 ): ScalarFunction => ({
   kind: 'scalar',
   names: names.split(' '),
@@ -26,7 +28,7 @@ const one = (
   argumentsMax: 1,
   emit: ([value], call) => {
     if (value === undefined) throw semanticError(`${call.name} takes an argument`)
-    return emit(coerce(value, 'number', call.name, 0))
+    return emit(coerce(value, takes, call.name, 0))
   },
 })
 
@@ -108,7 +110,7 @@ const pmod: ScalarFunction = {
   },
 }
 
-/** try_add and its like: NULL where an integer overflows; other types are as with the plain operator. */
+/** try_add and its like: NULL where an integer or an interval overflows; other types are as with the plain operator. */
 const attempt = (name: string, sign: '/' | '+' | '-' | '*'): ScalarFunction => {
   const plain = operator(name, sign)
   return {
@@ -116,6 +118,7 @@ const attempt = (name: string, sign: '/' | '+' | '-' | '*'): ScalarFunction => {
     emit: (values, call) => {
       const [left, right] = values
       const made = plain.emit(values, call)
+      if (isInterval(made.type)) return { ...made, sql: template`TRY(${made.sql})` }
       if (sign === '/' || left === undefined || right === undefined || !isInteger(made.type)) return made
       return tryIntegerArithmetic(sign, left, right, made.type)
     },
@@ -154,25 +157,32 @@ const shift = (names: string, engine: string): ScalarFunction => ({
   },
 })
 
+const signOf = (value: Bound): Sql =>
+  template`CAST(sign(${value.type.kind === 'interval' ? value.sql : castSql(value.sql, value.type, DOUBLE)}) AS DOUBLE)`
+
 const sameNumber = (value: Bound): SparkType => (value.type.kind === 'void' ? DOUBLE : value.type)
 
 export const MATH_FUNCTIONS: readonly SqlFunction[] = [
-  one('abs', (value) => ({
-    sql: isInteger(value.type) ? flippedInteger(value, 'absolute') : template`abs(${value.sql})`,
-    type: sameNumber(value),
-  })),
-  one('negative', (value) => ({
-    sql: isInteger(value.type) ? flippedInteger(value, 'negative') : template`(-${value.sql})`,
-    type: sameNumber(value),
-    name: `negative(${value.name})`,
-  })),
-  one('positive', (value) => ({ sql: value.sql, type: sameNumber(value), name: `(+ ${value.name})` })),
-  one('sign', (value) => ({ sql: template`CAST(sign(${castSql(value.sql, value.type, DOUBLE)}) AS DOUBLE)`, type: DOUBLE })),
-  one('signum', (value) => ({
-    sql: template`CAST(sign(${castSql(value.sql, value.type, DOUBLE)}) AS DOUBLE)`,
-    type: DOUBLE,
-    name: `SIGNUM(${value.name})`,
-  })),
+  one(
+    'abs',
+    (value) => ({
+      sql: isInteger(value.type) ? flippedInteger(value, 'absolute') : template`abs(${value.sql})`,
+      type: sameNumber(value),
+    }),
+    'signed',
+  ),
+  one(
+    'negative',
+    (value) => ({
+      sql: isInteger(value.type) ? flippedInteger(value, 'negative') : negated(value),
+      type: sameNumber(value),
+      name: `negative(${value.name})`,
+    }),
+    'signed',
+  ),
+  one('positive', (value) => ({ sql: value.sql, type: sameNumber(value), name: `(+ ${value.name})` }), 'signed'),
+  one('sign', (value) => ({ sql: signOf(value), type: DOUBLE }), 'signed'),
+  one('signum', (value) => ({ sql: signOf(value), type: DOUBLE, name: `SIGNUM(${value.name})` }), 'signed'),
   toWhole('floor', 'floor'),
   toWhole('ceil', 'ceil'),
   toWhole('ceiling', 'ceil', 'ceiling'),

@@ -1,5 +1,5 @@
+import type { IntervalField } from '../../../base/spark-type.ts'
 import { semanticError } from '../syntax-error.ts'
-import type { IntervalField } from '../tree.ts'
 
 interface Part {
   readonly field: IntervalField

@@ -1,10 +1,14 @@
+import type { IntervalField } from '../../../base/spark-type.ts'
 import { semanticError } from '../syntax-error.ts'
-import type { IntervalField } from '../tree.ts'
 
 /** What an interval's text adds up to, and the fields that stood in it. */
 export interface IntervalSum {
   readonly months: bigint
+  /** Days and times together. */
   readonly microseconds: bigint
+  readonly days: bigint
+  /** The microseconds without the days. */
+  readonly clock: bigint
   readonly fields: ReadonlySet<IntervalField>
 }
 
@@ -70,7 +74,7 @@ export function sumOfText(text: string): IntervalSum {
   }
   const microseconds = sums.days * MICROSECONDS_OF_DAY + sums.microseconds
   if (!isWithin(microseconds, BOUNDS.microseconds)) throw refused('it is too long')
-  return { months: sums.months, microseconds, fields }
+  return { months: sums.months, microseconds, days: sums.days, clock: sums.microseconds, fields }
 }
 
 /** The range of a two's complement number. */

@@ -1,5 +1,6 @@
+import { INTERVAL_FIELDS, type IntervalField } from '../../../base/spark-type.ts'
 import { semanticError } from '../syntax-error.ts'
-import type { Expression, IntervalField } from '../tree.ts'
+import type { Expression } from '../tree.ts'
 import { totalOfSpan } from './interval-spans.ts'
 import { type IntervalSum, isIntervalUnit, sumOfText } from './interval-text.ts'
 import type { Token } from './lexer.ts'
@@ -7,9 +8,7 @@ import { readName } from './names.ts'
 import { readSingleString } from './strings.ts'
 import type { TokenReader } from './token-reader.ts'
 
-/** From the largest to the smallest. */
-const FIELDS = ['year', 'month', 'day', 'hour', 'minute', 'second'] as const satisfies readonly IntervalField[]
-const fieldOf = (name: string): IntervalField | undefined => FIELDS.find((field) => field === name)
+const fieldOf = (name: string): IntervalField | undefined => INTERVAL_FIELDS.find((field) => field === name)
 
 /** Whether INTERVAL is next as the word before an amount: wherever an expression may begin it is no column, only a function's name. */
 export const beginsInterval = (reader: TokenReader): boolean => reader.isWord('INTERVAL') && !reader.isSymbol('(', 1)
@@ -84,7 +83,7 @@ export function intervalOfText(reader: TokenReader, first: Token, text: string):
 }
 
 function intervalOf({ months, microseconds, fields }: IntervalSum, text: string): Expression {
-  const ordered = FIELDS.filter((field) => fields.has(field))
+  const ordered = INTERVAL_FIELDS.filter((field) => fields.has(field))
   const [from, to] = [ordered[0], ordered.at(-1)]
   if (from === undefined || to === undefined) throw semanticError(`'${text}' is not an interval`)
   const isMonths = to === 'year' || to === 'month'

@@ -1,4 +1,4 @@
-import { type DeclaredType, parseDeclaredType, type SparkType, valueType } from '../../../base/spark-type.ts'
+import { type DeclaredType, INTERVAL_FIELDS, parseDeclaredType, type SparkType, valueType } from '../../../base/spark-type.ts'
 import { notSupported } from '../syntax-error.ts'
 import type { Token } from './lexer.ts'
 import { isName, readName } from './names.ts'
@@ -36,7 +36,7 @@ function readTypeText(reader: TokenReader): string {
     if (name === 'struct' && reader.isSymbol('<')) return `struct<${angled(reader, () => readFields(reader)).join(',')}>`
     // struct<> is one token of two signs.
     if (name === 'struct' && reader.takeSymbol('<>')) return 'struct<>'
-    if (name === 'interval' && reader.peek().kind === 'word') throw notSupported('The type interval')
+    if (name === 'interval') return readIntervalText(reader, token)
     if (!reader.takeSymbol('(')) {
       // Each name by itself, so that the mistake in an array<strng> is told at strng.
       placedType(reader, token, written)
@@ -46,6 +46,17 @@ function readTypeText(reader: TokenReader): string {
     reader.expectSymbol(')')
     return `${written}(${parameters.join(',')})`
   })
+}
+
+/** INTERVAL alone, of a field, or of one TO another. */
+function readIntervalText(reader: TokenReader, first: Token): string {
+  const takenField = (): string | undefined => INTERVAL_FIELDS.find((field) => reader.takeWord(field.toUpperCase()))
+  const from = takenField()
+  if (from === undefined) return 'interval'
+  if (!reader.takeWord('TO')) return `interval ${from}`
+  const text = `interval ${from} to ${takenField() ?? ''}`
+  placedType(reader, first, text)
+  return text
 }
 
 function readParameter(reader: TokenReader): string {

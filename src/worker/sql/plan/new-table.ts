@@ -1,6 +1,7 @@
-import { sparkTypeName } from '../../../base/spark-type.ts'
+import { sparkTypeName, valueType } from '../../../base/spark-type.ts'
 import type { Column } from '../../../protocol/table-definition.ts'
 import { type BinderState, bindQuery } from '../bind/context.ts'
+import { hasInterval } from '../functions/operators/result-value.ts'
 import type { NewTableSource } from '../new-table-source.ts'
 import { printQuery } from '../render/duckdb/query.ts'
 import { newViewName } from '../session/plan-view.ts'
@@ -96,7 +97,7 @@ function newColumns(columns: readonly NewColumn[] | undefined): readonly Column[
   return columns.map(({ name, type, comment }) => {
     if (seen.has(name.toLowerCase())) throw semanticError(`The table would have two columns ${name}`)
     seen.add(name.toLowerCase())
-    if (type.kind === 'void' || type.kind === 'interval') throw notSupported(`A column of type ${sparkTypeName(type)}`)
+    if (type.kind === 'void' || hasInterval(valueType(type))) throw notSupported(`A column of type ${sparkTypeName(type)}`)
     return { name, type: sparkTypeName(type), ...(comment === undefined ? {} : { comment }) }
   })
 }

@@ -1,24 +1,14 @@
-import { type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
+import { sparkTypeName } from '../../../base/spark-type.ts'
 import type { Column } from '../../../protocol/table-definition.ts'
 import type { QueryColumn } from '../bound/sql.ts'
+import { hasInterval } from '../functions/operators/result-value.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 
 const NAME_LENGTH_MAX = 255
 
 /** The result's columns as the protocol carries them: a name longer than it may be (an expression's text) is cut. */
 export function queryColumns(columns: readonly QueryColumn[]): readonly Column[] {
-  return columns.map(({ name, type }) => {
-    refuseIntervals(name, type)
-    return { name: name === '' ? '_' : name.slice(0, NAME_LENGTH_MAX), type: sparkTypeName(type) }
-  })
-}
-
-function refuseIntervals(name: string, type: SparkType): void {
-  if (type.kind === 'interval')
-    throw notSupported(`The interval column ${name} in a result`, 'Use datediff, months_between or timestampdiff, which give numbers.')
-  if (type.kind === 'array') refuseIntervals(name, type.element)
-  if (type.kind === 'map') refuseIntervals(name, type.value)
-  if (type.kind === 'struct') for (const field of type.fields) refuseIntervals(name, field.type)
+  return columns.map(({ name, type }) => ({ name: name === '' ? '_' : name.slice(0, NAME_LENGTH_MAX), type: sparkTypeName(type) }))
 }
 
 /** The columns of a table that is made from a query: their names differ, and no type is void. */
@@ -29,6 +19,8 @@ export function tableColumns(columns: readonly QueryColumn[]): readonly Column[]
     if (seen.has(key)) throw semanticError(`The table would have two columns ${name}`, 'Give one another name with AS.')
     seen.add(key)
     if (type.kind === 'void') throw semanticError(`The column ${name} is NULL and has no type`, 'Write CAST(NULL AS string).')
+    if (hasInterval(type))
+      throw notSupported(`The interval column ${name} of a table`, 'Store a number: datediff, months_between or timestampdiff give one.')
     if (name.length > NAME_LENGTH_MAX)
       throw semanticError(`The column name ${name.slice(0, 60)}… is longer than ${NAME_LENGTH_MAX} characters`, 'Give it a name with AS.')
   }

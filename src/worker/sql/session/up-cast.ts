@@ -8,7 +8,13 @@ export function canUpCast(from: SparkType, to: SparkType): boolean {
   if (sameSparkType(from, to) || from.kind === 'void') return true
   switch (to.kind) {
     case 'string':
-      return from.kind !== 'array' && from.kind !== 'map' && from.kind !== 'struct' && from.kind !== 'interval'
+      return (
+        from.kind !== 'array' &&
+        from.kind !== 'map' &&
+        from.kind !== 'struct' &&
+        from.kind !== 'interval' &&
+        from.kind !== 'calendar-interval'
+      )
     case 'timestamp':
       return from.kind === 'date' || from.kind === 'bigint'
     case 'decimal': {

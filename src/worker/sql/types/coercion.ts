@@ -1,5 +1,12 @@
 /** Which type two types meet in: the rules of Spark with spark.sql.ansi.enabled=false (TypeCoercion.scala). */
-import { type SimpleTypeKind, type SparkType, sameSparkType } from '../../../base/spark-type.ts'
+import {
+  INTERVAL_FIELDS,
+  type IntervalType,
+  isMonths,
+  type SimpleTypeKind,
+  type SparkType,
+  sameSparkType,
+} from '../../../base/spark-type.ts'
 import { DOUBLE, STRING } from '../bound/bound.ts'
 
 const INTEGERS: readonly SimpleTypeKind[] = ['tinyint', 'smallint', 'int', 'bigint']
@@ -10,7 +17,8 @@ export const isInteger = (type: SparkType): boolean => INTEGERS.some((kind) => k
 export const isNumeric = (type: SparkType): boolean => NUMBERS.includes(type.kind) || type.kind === 'decimal'
 export const isNested = (type: SparkType): boolean => type.kind === 'array' || type.kind === 'map' || type.kind === 'struct'
 export const isTemporal = (type: SparkType): boolean => type.kind === 'date' || type.kind === 'timestamp'
-export const isAtomic = (type: SparkType): boolean => !isNested(type) && type.kind !== 'interval'
+export const isInterval = (type: SparkType): boolean => type.kind === 'interval' || type.kind === 'calendar-interval'
+export const isAtomic = (type: SparkType): boolean => !isNested(type) && !isInterval(type)
 
 type DecimalType = Extract<SparkType, { kind: 'decimal' }>
 
@@ -40,8 +48,7 @@ export function tightestType(a: SparkType, b: SparkType): SparkType | undefined 
   if (sameSparkType(a, b)) return a
   if (a.kind === 'void') return b
   if (b.kind === 'void') return a
-  if (a.kind === 'interval' && b.kind === 'interval' && a.unit !== 'year-month' && b.unit !== 'year-month')
-    return { kind: 'interval', unit: 'day-time' }
+  if (a.kind === 'interval' && b.kind === 'interval') return isMonths(a) === isMonths(b) ? intervalOver(a, b) : undefined
   const aNumber = NUMBERS.indexOf(a.kind)
   const bNumber = NUMBERS.indexOf(b.kind)
   if (aNumber >= 0 && bNumber >= 0) return aNumber > bNumber ? a : b
@@ -54,13 +61,19 @@ export function tightestType(a: SparkType, b: SparkType): SparkType | undefined 
   return nestedType(a, b, tightestType)
 }
 
+/** From the larger to the smaller field of both. */
+function intervalOver(a: IntervalType, b: IntervalType): IntervalType {
+  const fields = INTERVAL_FIELDS.filter((field) => field === a.from || field === a.to || field === b.from || field === b.to)
+  return { kind: 'interval', from: fields[0] ?? a.from, to: fields.at(-1) ?? a.to }
+}
+
 /** As tightestType, and a string takes in every other atomic type: COALESCE, CASE, IN, UNION, arrays. */
 export function commonType(a: SparkType, b: SparkType): SparkType | undefined {
   const tight = tightestType(a, b)
   if (tight !== undefined) return tight
   const isString = a.kind === 'string' || b.kind === 'string'
   const other = a.kind === 'string' ? b : a
-  if (isString && isAtomic(other) && other.kind !== 'binary' && other.kind !== 'boolean') return STRING
+  if (isString && (isAtomic(other) || other.kind === 'interval') && other.kind !== 'binary' && other.kind !== 'boolean') return STRING
   return nestedType(a, b, commonType)
 }
 

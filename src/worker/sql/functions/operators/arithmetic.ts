@@ -5,10 +5,11 @@ import { commuting, template, text } from '../../bound/template.ts'
 import { engineType } from '../../dialect/engine-type.ts'
 import { notSupported, semanticError } from '../../syntax-error.ts'
 import type { ArithmeticOperator } from '../../tree.ts'
-import { commonType, decimalOf, isInteger, isNumeric, tightestType } from '../../types/coercion.ts'
+import { commonType, decimalOf, isInteger, isInterval, isNumeric, tightestType } from '../../types/coercion.ts'
 import { castBound } from './cast.ts'
 import { type DecimalType, decimalArithmetic } from './decimal.ts'
 import { flippedInteger, integerArithmetic, keepChain, remainderDivisor, wholeQuotient } from './integers.ts'
+import { negated } from './interval.ts'
 import type { Made } from './made.ts'
 import { operatorMismatch } from './mismatch.ts'
 import { temporal, temporalName } from './temporal.ts'
@@ -99,8 +100,12 @@ function integral(a: Bound, b: Bound): Made {
 }
 
 export function bindSign(operator: '-' | '+' | '~', operand: Bound): Bound {
-  if (operand.type.kind === 'interval' && operator === '-')
-    return compose([operand], { sql: template`(-${operand.sql})`, type: operand.type, name: `(- ${operand.name})` })
+  if (isInterval(operand.type) && operator !== '~')
+    return compose([operand], {
+      sql: operator === '-' ? negated(operand) : operand.sql,
+      type: operand.type,
+      name: `(${operator} ${operand.name})`,
+    })
   const number = asNumber(operator, operand)
   const type = number.type.kind === 'void' ? DOUBLE : number.type
   if (operator === '~' && !isInteger(type)) throw semanticError(`~ takes an integer; ${operand.name} is ${sparkTypeName(operand.type)}`)

@@ -7,7 +7,8 @@ import { fragment, joined, lambda, step, template, text } from '../../bound/temp
 import { engineType } from '../../dialect/engine-type.ts'
 import { quoteIdentifier, quoteString } from '../../dialect/quote.ts'
 import { notSupported, semanticError } from '../../syntax-error.ts'
-import { isAtomic, isInteger, isNested, isNumeric } from '../../types/coercion.ts'
+import { isAtomic, isInteger, isInterval, isNested, isNumeric } from '../../types/coercion.ts'
+import { castInterval, intervalOfConstant } from './cast-interval.ts'
 
 /** The parameter of the lambda functions here. */
 const ELEMENT = parameter('e')
@@ -19,10 +20,15 @@ const ORDER: readonly string[] = ['tinyint', 'smallint', 'int', 'bigint']
 /** The bound expression as another type; the name stays, for Spark does not print implicit casts. */
 export function castBound(bound: Bound, type: SparkType): Bound {
   if (sameSparkType(bound.type, type)) return bound
+  if (isInterval(type) && bound.constant?.kind === 'string') return recast(bound, intervalOfConstant(bound.constant.value, type), type)
   const folded = foldedDate(bound, type)
   const sql = folded === undefined ? castSql(bound.sql, bound.type, type) : text(folded)
   const isWhole = isInteger(bound.type) && isInteger(type) && isWithin(rangeOf(bound), typeRange(type))
-  return recast(bound, isWhole ? withRange(sql, rangeOf(bound)) : sql, type)
+  const cast = recast(bound, isWhole ? withRange(sql, rangeOf(bound)) : sql, type)
+  if (!isInterval(bound.type) || cast.constant?.kind !== 'number') return cast
+  // The constant of an interval counts months or microseconds, not what the number counts.
+  const { constant: _constant, ...value } = cast
+  return value
 }
 
 /** A date in quotes becomes a date literal, so that a filter on it can be pushed down. */
@@ -55,7 +61,7 @@ function madeCast(sql: Sql, from: SparkType, to: SparkType): Sql {
   const plain = template`CAST(${sql} AS ${engineType(to)})`
   if (from.kind === 'void') return plain
   if (isNested(from) || isNested(to)) return castNested(sql, from, to)
-  if (from.kind === 'interval' || to.kind === 'interval') throw notSupported(castName(from, to))
+  if (isInterval(from) || isInterval(to)) return castInterval(sql, from, to)
   switch (to.kind) {
     case 'string':
       return toText(sql, from)

@@ -20,7 +20,7 @@ const PRINTED: Readonly<Record<ComparisonOperator, string>> = {
 
 export function bindComparison(operator: ComparisonOperator, left: Bound, right: Bound): Bound {
   const type = comparisonType(left.type, namedLike(right.type, left.type))
-  if (type === undefined || type.kind === 'map') throw operatorMismatch(operator, left, right)
+  if (type === undefined || type.kind === 'map' || type.kind === 'calendar-interval') throw operatorMismatch(operator, left, right)
   if (isNested(type) && operator !== '=' && operator !== '<>' && operator !== '<=>')
     throw notSupported(`${operator} of ${sparkTypeName(type)}`, 'Compare their elements or fields.')
   const [x, y] = isNested(type) ? refuseOtherLengths(left, right) : padded([left, right])
@@ -51,6 +51,7 @@ export function bindIn(operand: Bound, items: readonly Bound[], isNegated: boole
 /** Throws sql-semantics for a type without an order. */
 export function comparable(type: SparkType, what: string): void {
   if (type.kind === 'map') throw semanticError(`${what} cannot order maps`)
+  if (type.kind === 'calendar-interval') throw semanticError(`${what} cannot order intervals that have months, days and times`)
   // The engine puts a NULL inside an array or a struct last, Spark first.
   if (isNested(type)) throw notSupported(`${what} of ${sparkTypeName(type)}`, 'Order by its elements or fields.')
 }

@@ -5,6 +5,7 @@ import { CHAR_MACROS } from './macros/char.ts'
 import { COLLECTION_MACROS } from './macros/collections.ts'
 import { DATE_MACROS } from './macros/dates.ts'
 import { FORMAT_MACROS } from './macros/format.ts'
+import { INTERVAL_MACROS } from './macros/intervals.ts'
 import { STRING_MACROS } from './macros/strings.ts'
 
 /** What Spark computes otherwise than the engine, as macros; the worker runs these statements once on each engine instance. */
@@ -15,6 +16,7 @@ export const ENGINE_MACROS: readonly string[] = [
   ...BINARY_MACROS,
   ...FORMAT_MACROS,
   ...DATE_MACROS,
+  ...INTERVAL_MACROS,
   ...COLLECTION_MACROS,
   ...AGGREGATE_MACROS,
 ]

@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { type DuckDBConnection, DuckDBInstance, type Json } from '@duckdb/node-api'
+import { Type } from 'typebox'
+import { Value } from 'typebox/value'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { TranslationContext } from './plan/plan.ts'
+import { ENGINE_MACROS } from './render/duckdb/engine-macros.ts'
+import { ENGINE_SETTINGS } from './render/duckdb/engine-settings.ts'
+import { translate } from './translate.ts'
+
+/** Answers of Apache Spark 3.3.1 (UTC, ANSI off) as its own golden files hold them: the result's columns and its text. */
+const Answers = Type.Array(
+  Type.Union([
+    Type.Object({ sql: Type.String(), schema: Type.String(), output: Type.String() }),
+    Type.Object({ sql: Type.String(), refused: Type.String() }),
+  ]),
+)
+
+const folder = new URL('./hive-answers/', import.meta.url)
+const context: TranslationContext = {
+  currentDatabase: 'default',
+  catalog: { databaseExists: async () => true, table: async () => undefined },
+  now: Date.UTC(2026, 10, 23, 12),
+  userName: 'tester',
+}
+
+let instance: DuckDBInstance
+let connection: DuckDBConnection
+
+beforeAll(async () => {
+  instance = await DuckDBInstance.create(':memory:', { threads: '1' })
+  connection = await instance.connect()
+  for (const statement of [...ENGINE_SETTINGS, ...ENGINE_MACROS]) await connection.run(statement)
+})
+
+afterAll(() => {
+  connection.closeSync()
+  instance.closeSync()
+})
+
+function cellText(value: Json, type: string): string {
+  if (value === null) return 'NULL'
+  return type === 'double' && Number.isInteger(value) ? `${String(value)}.0` : String(value)
+}
+
+async function answer(sql: string): Promise<{ readonly schema: string; readonly output: string }> {
+  const plan = await translate(sql, context)
+  if (plan.kind !== 'query') throw new Error('no query')
+  const { columns } = plan.query
+  const rows = (await connection.runAndReadAll(plan.query.sql)).getRowsJson()
+  return {
+    schema: `struct<${columns.map(({ name, type }) => `${name}:${type}`).join(',')}>`,
+    output: rows.map((row) => row.map((value, index) => cellText(value, columns[index]?.type ?? '')).join('\t')).join('\n'),
+  }
+}
+
+for (const file of readdirSync(folder)) {
+  describe(file, () => {
+    test.each(Value.Parse(Answers, JSON.parse(readFileSync(new URL(file, folder), 'utf8'))))('$sql', async (asked) => {
+      if ('refused' in asked) await expect(answer(asked.sql)).rejects.toThrow()
+      else expect(await answer(asked.sql)).toEqual({ schema: asked.schema, output: asked.output })
+    })
+  })
+}
