@@ -3,7 +3,7 @@ import { NULL_SQL, type Sql } from '../bound/sql.ts'
 import { template, text } from '../bound/template.ts'
 import { quoteString } from '../dialect/quote.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
-import { isInteger } from '../types/coercion.ts'
+import { isInteger, isInterval } from '../types/coercion.ts'
 import { formatSql, parseSql } from './date-pattern.ts'
 import {
   coerce,
@@ -15,6 +15,7 @@ import {
   type SqlFunction,
   scalar,
 } from './function-record.ts'
+import { intervalPart } from './interval-functions.ts'
 import { castBound } from './operators/cast.ts'
 
 const PATTERN = 'The pattern'
@@ -51,12 +52,17 @@ const FIELDS: Readonly<Record<string, string>> = {
   year: 'year($1)',
   y: 'year($1)',
   years: 'year($1)',
+  yr: 'year($1)',
+  yrs: 'year($1)',
   quarter: 'quarter($1)',
+  qtr: 'quarter($1)',
   month: 'month($1)',
   months: 'month($1)',
   mon: 'month($1)',
+  mons: 'month($1)',
   week: 'week($1)',
   weeks: 'week($1)',
+  w: 'week($1)',
   day: 'day($1)',
   days: 'day($1)',
   d: 'day($1)',
@@ -69,21 +75,27 @@ const FIELDS: Readonly<Record<string, string>> = {
   hour: 'hour($1)',
   hours: 'hour($1)',
   h: 'hour($1)',
+  hr: 'hour($1)',
+  hrs: 'hour($1)',
   minute: 'minute($1)',
   minutes: 'minute($1)',
   min: 'minute($1)',
+  mins: 'minute($1)',
   m: 'minute($1)',
 }
+
+const SECOND_NAMES: readonly string[] = ['second', 'seconds', 's', 'sec', 'secs']
 
 const datePart = (names: string): SqlFunction =>
   custom(names, 2, 2, (values, call) => {
     const unit = constantText(values[0], `The field of ${call.name}`).toLowerCase()
-    const source = at(values, 1, values[1]?.type.kind === 'date' ? 'date' : 'timestamp', call)
     const name =
       call.name === 'extract'
         ? `extract(${values[0]?.name} FROM ${values[1]?.name})`
         : `${call.name}(${values[0]?.name}, ${values[1]?.name})`
-    if (unit === 'second' || unit === 'seconds' || unit === 's' || unit === 'sec') {
+    if (values[1] !== undefined && isInterval(values[1].type)) return { ...intervalPart(unit, values[1]), name }
+    const source = at(values, 1, values[1]?.type.kind === 'date' ? 'date' : 'timestamp', call)
+    if (SECOND_NAMES.includes(unit)) {
       const timestamp = castBound(source, TIMESTAMP).sql
       return {
         sql: template`CAST(((epoch_us(${timestamp}) % 60000000 + 60000000) % 60000000) / 1000000.0 AS DECIMAL(8,6))`,

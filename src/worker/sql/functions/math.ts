@@ -118,6 +118,9 @@ const attempt = (name: string, sign: '/' | '+' | '-' | '*'): ScalarFunction => {
     emit: (values, call) => {
       const [left, right] = values
       const made = plain.emit(values, call)
+      // The engine tries nothing that may stop the job by itself, as a division does.
+      if (isInterval(made.type) && sign === '/')
+        return { ...made, sql: template`CASE WHEN ${right?.sql} = 0 THEN NULL ELSE ${made.sql} END` }
       if (isInterval(made.type)) return { ...made, sql: template`TRY(${made.sql})` }
       if (sign === '/' || left === undefined || right === undefined || !isInteger(made.type)) return made
       return tryIntegerArithmetic(sign, left, right, made.type)

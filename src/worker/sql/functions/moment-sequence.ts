@@ -23,8 +23,8 @@ export function momentSequence(first: Bound, last: Bound, step: Bound | undefine
 }
 
 function stepped(from: Sql, to: Sql, step: Bound | undefined, isDate: boolean): Sql {
-  if (step === undefined) return template`sp_moments(${from}, ${to}, CASE WHEN ${from} <= ${to} THEN 86400000000 ELSE -86400000000 END)`
-  if (step.type.kind === 'interval' && isMonths(step.type)) return template`sp_monthly_moments(${from}, ${to}, ${step.sql})`
+  if (step === undefined) return template`sp_moment_list(${from}, ${to}, CASE WHEN ${from} <= ${to} THEN 86400000000 ELSE -86400000000 END)`
+  if (step.type.kind === 'interval' && isMonths(step.type)) return template`sp_monthly_moment_list(${from}, ${to}, ${step.sql})`
   if (isDate && !isDays(step.type)) throw semanticError(`sequence of dates has no step of ${step.name}`, 'Step by days or by months.')
-  return template`sp_moments(${from}, ${to}, ${step.sql})`
+  return template`sp_moment_list(${from}, ${to}, ${step.sql})`
 }

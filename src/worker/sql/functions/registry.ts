@@ -7,6 +7,7 @@ import { FORMAT_FUNCTIONS } from './format-string.ts'
 import type { SqlFunction } from './function-record.ts'
 import { GENERATOR_FUNCTIONS } from './generator.ts'
 import { HIGHER_ORDER_FUNCTIONS } from './higher-order.ts'
+import { INTERVAL_FUNCTIONS } from './interval-functions.ts'
 import { MATH_FUNCTIONS } from './math.ts'
 import { SESSION_FUNCTIONS } from './session.ts'
 import { STATISTICS_FUNCTIONS } from './statistics.ts'
@@ -20,6 +21,7 @@ const FAMILIES: readonly (readonly SqlFunction[])[] = [
   FORMAT_FUNCTIONS,
   MATH_FUNCTIONS,
   DATE_FUNCTIONS,
+  INTERVAL_FUNCTIONS,
   COLLECTION_FUNCTIONS,
   HIGHER_ORDER_FUNCTIONS,
   AGGREGATE_FUNCTIONS,
