@@ -114,7 +114,7 @@ function converted({ written, flags, width, precision, conversion }: Directive, 
       return orNull(template`chr(CAST(${value} AS INTEGER))`)
     case 'f':
       if (value.type.kind !== 'double' && value.type.kind !== 'float') throw mismatch()
-      return fraction(value, flags, width, precision ?? 6, written)
+      return fraction(value, flags, width, precision, written)
   }
   if (!isInteger(value.type) || precision !== undefined) throw mismatch()
   const bits = BITS[value.type.kind] ?? 64
@@ -143,7 +143,10 @@ function signed(digits: Sql, isNegative: Sql, flags: string, padding: number): S
 }
 
 /** Rounded half up by the shortest digits of the number, as Java's Formatter does, and not by its exact value. */
-function fraction(value: Bound, flags: string, width: number, precision: number, written: string): Sql {
+function fraction(value: Bound, flags: string, width: number, wanted: number | undefined, written: string): Sql {
+  const precision = wanted ?? 6
+  // As of any other text Java takes so many characters of it.
+  const nothing = quoteString('null'.slice(0, wanted))
   if (precision > PRECISION_MAX) throw notSupported(`${written} of a format: more than ${PRECISION_MAX} digits behind the point`)
   const number = template`CAST(${value} AS DOUBLE)`
   const type = `DECIMAL(38,${precision})`
@@ -154,7 +157,7 @@ function fraction(value: Bound, flags: string, width: number, precision: number,
   const finite = signed(digits, isNegative, flags, flags.includes('0') ? width : 0)
   const plus = flags.includes('+') ? "'+'" : flags.includes(' ') ? "' '" : "''"
   const minus = flags.includes('(') ? "'(Infinity)'" : "'-Infinity'"
-  return template`CASE WHEN ${value} IS NULL THEN 'null' WHEN isnan(${number}) THEN 'NaN' WHEN isinf(${number}) THEN CASE WHEN ${number} > 0 THEN ${plus} || 'Infinity' ELSE ${minus} END ELSE ${finite} END`
+  return template`CASE WHEN ${value} IS NULL THEN ${nothing} WHEN isnan(${number}) THEN 'NaN' WHEN isinf(${number}) THEN CASE WHEN ${number} > 0 THEN ${plus} || 'Infinity' ELSE ${minus} END ELSE ${finite} END`
 }
 
 export const FORMAT_FUNCTIONS: readonly SqlFunction[] = [formatString]

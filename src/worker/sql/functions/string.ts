@@ -1,14 +1,14 @@
 import { type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
 import { BINARY, type Bound, DOUBLE, INT, STRING } from '../bound/bound.ts'
 import { NULL_SQL, type Sql } from '../bound/sql.ts'
-import { joined, template, text } from '../bound/template.ts'
+import { type Hole, joined, template, text } from '../bound/template.ts'
 import { quoteString } from '../dialect/quote.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import { commonType, decimalOf, isNested } from '../types/coercion.ts'
 import { bothTextOrBytes, leftOfBytes, ofBytesOrText, overlayOfBytes, padOfBytes, substringOfBytes } from './binary.ts'
 import { coerce, constantInteger, constantText, type ScalarFunction, type SqlFunction, scalar } from './function-record.ts'
 import { castBound, castSql } from './operators/cast.ts'
-import { javaRegexp } from './operators/matching.ts'
+import { javaRegexp, javaTest } from './operators/matching.ts'
 
 const regexpArgument = (values: readonly Bound[], index: number): Sql => {
   const value = values[index]
@@ -75,14 +75,16 @@ const regexpReplace: ScalarFunction = {
   argumentsMax: 4,
   emit: (values) => {
     const [text, , replacement, position] = values
-    if (position !== undefined && position.constant?.kind === 'number' && position.constant.text !== '1')
-      throw notSupported('regexp_replace from a position')
     const [source, mark] = [text, replacement].map((value) => (value === undefined ? 'NULL' : castBound(value, STRING).sql))
     if (replacement?.constant?.kind === 'string' && /(^|[^\\])\$(?![0-9])/.test(replacement.constant.value))
       throw semanticError('A $ in the replacement of regexp_replace stands before the number of a group', 'Write \\$ for a dollar.')
     const first = values.slice(0, 3).map((value) => value.name)
+    const replaced = (part: Hole): Sql => template`regexp_replace(${part}, ${regexpArgument(values, 1)}, sp_replacement(${mark}), 'g')`
+    const from = position === undefined ? 1 : constantInteger(position, 'The position of regexp_replace')
+    if (from < 1) throw semanticError('The position of regexp_replace counts from 1')
+    const behind = template`left(${source}, ${from - 1}) || ${replaced(template`substring(${source}, ${from})`)}`
     return {
-      sql: template`regexp_replace(${source}, ${regexpArgument(values, 1)}, sp_replacement(${mark}), 'g')`,
+      sql: from === 1 ? replaced(source) : template`(CASE WHEN length(${source}) < ${from} THEN ${source} ELSE ${behind} END)`,
       type: STRING,
       name: `regexp_replace(${[...first, position?.name ?? '1'].join(', ')})`,
     }
@@ -95,20 +97,19 @@ const split: ScalarFunction = {
   argumentsMin: 2,
   argumentsMax: 3,
   emit: (values) => {
-    const [text, pattern, limit] = values
-    const source = text === undefined ? 'NULL' : castBound(text, STRING).sql
-    const name = `split(${text?.name}, ${pattern?.name}, ${limit?.name ?? '-1'})`
+    const [operand, pattern, limit] = values
+    const source = operand === undefined ? 'NULL' : castBound(operand, STRING).sql
+    const name = `split(${operand?.name}, ${pattern?.name}, ${limit?.name ?? '-1'})`
     const type = { kind: 'array', element: STRING } as const
     refuseEmptyMatch(pattern)
     const all = template`sp_split(${source}, ${regexpArgument(values, 1)})`
     if (limit === undefined || (limit.constant?.kind === 'number' && Number(limit.constant.text) <= 0)) return { sql: all, type, name }
-    // The rest of the text stays together behind the last cut: only a pattern that is plain text lets it be put together again.
-    const plain = constantText(pattern, 'The pattern of split with a limit')
-    if (/[\\^$.|?*+()[\]{}]/.test(plain)) throw notSupported('split with a limit and a pattern that is more than plain text')
+    const isOfCharacters = constantText(pattern, 'The pattern of split with a limit') === ''
+    // The rest of the text stays together behind the last cut: behind the parts and the marks before it.
     const count = castBound(limit, INT).sql
-    const head = template`list_slice(${all}, 1, ${count} - 1)`
-    const tail = template`array_to_string(list_slice(${all}, ${count}, len(${all})), ${quoteString(plain)})`
-    return { sql: template`(CASE WHEN len(${all}) <= ${count} THEN ${all} ELSE list_append(${head}, ${tail}) END)`, type, name }
+    const marks = isOfCharacters ? text('CAST([] AS VARCHAR[])') : template`regexp_extract_all(${source}, ${regexpArgument(values, 1)})`
+    const sql = template`(CASE WHEN ${source} IS NULL THEN NULL WHEN ${count} <= 0 OR len(${all}) <= ${count} THEN ${all} ELSE sp_split_rest(${source}, ${all}, ${marks}, ${count}) END)`
+    return { sql, type, name }
   },
 }
 
@@ -301,7 +302,8 @@ export const STRING_FUNCTIONS: readonly SqlFunction[] = [
     'rlike regexp regexp_like',
     ['string', 'string'],
     'boolean',
-    ([s], values) => template`regexp_matches(${s}, ${regexpArgument(values, 1)})`,
+    ([s = NULL_SQL], values) =>
+      template`regexp_matches(${s}, ${values[1] === undefined ? NULL_SQL : javaTest(values[1], castBound(values[1], STRING).sql)})`,
     {
       print: (names, called) => `${called.toUpperCase()}(${names.join(', ')})`,
     },
@@ -319,7 +321,8 @@ export const STRING_FUNCTIONS: readonly SqlFunction[] = [
     'regexp_extract_all',
     ['string', 'string', 'int?'],
     'array<string>',
-    ([s, , group], values) => template`regexp_extract_all(${s}, ${regexpArgument(values, 1)}, ${groupOf(values[2], group, values[1])})`,
+    ([s, , group], values) =>
+      template`list_transform(regexp_extract_all(${s}, ${regexpArgument(values, 1)}, ${groupOf(values[2], group, values[1])}), lambda e: coalesce(e, ''))`,
     {
       print: (names) => `regexp_extract_all(${[...names, ...(names.length === 2 ? ['1'] : [])].join(', ')})`,
     },
@@ -337,10 +340,16 @@ export const STRING_FUNCTIONS: readonly SqlFunction[] = [
     ([s], values) => template`nullif(regexp_extract(${s}, ${regexpArgument(values, 1)}), '')`,
   ),
   formatNumber,
-  scalar('parse_url', ['string', 'string', 'string?'], 'string', (sqls, values) => {
-    if (values.length === 3) throw notSupported('parse_url with a key')
-    return template`sp_url_part(${sqls[0]}, ${sqls[1]})`
+  scalar('parse_url', ['string', 'string', 'string?'], 'string', ([url, part, key], values) => {
+    const whole = template`sp_url_part(${url}, ${part})`
+    if (key === undefined) return whole
+    // Spark reads the key as a part of a regular expression.
+    const written = constantText(values[2], 'The key of parse_url')
+    if (!/^[\w-]*$/.test(written)) throw notSupported(`The key '${written}' of parse_url`, 'A key has letters, digits, _ and -.')
+    const pattern = quoteString(`(&|^)${written}=([^&]*)`)
+    return template`(CASE WHEN ${part} = 'QUERY' AND regexp_matches(${whole}, ${pattern}) THEN regexp_extract(${whole}, ${pattern}, 2) END)`
   }),
+  scalar('soundex', ['string'], 'string', 'sp_soundex($1)'),
   ofTextOrBytes('md5', STRING, (value) => template`md5(${value})`),
   ofTextOrBytes('sha sha1', STRING, (value) => template`sha1(${value})`),
   scalar('bin', ['bigint'], 'string', "(CASE WHEN $1 = 0 THEN '0' ELSE ltrim(to_binary($1), '0') END)"),

@@ -13,11 +13,18 @@ export const STRING_MACROS: readonly string[] = [
   // A class of characters for [ ], so that each counts as itself.
   String.raw`CREATE OR REPLACE MACRO sp_class(c) AS '[' || regexp_replace(c, '([\\\]\[^-])', '\\\1', 'g') || ']+'`,
   "CREATE OR REPLACE MACRO sp_find_in_set(a, s) AS CASE WHEN a IS NULL OR s IS NULL THEN NULL WHEN contains(a, ',') THEN 0 ELSE CAST(coalesce(list_position(string_split(s, ','), a), 0) AS INTEGER) END",
-  'CREATE OR REPLACE MACRO sp_overlay(s, r, p, n) AS left(s, p - 1) || r || substring(s, p + CASE WHEN n < 0 THEN length(r) ELSE n END)',
+  'CREATE OR REPLACE MACRO sp_overlay(s, r, p, n) AS sp_substring(s, 1, p - 1) || r || sp_substring_from(s, p + CASE WHEN n < 0 THEN length(r) ELSE n END)',
   // $1 of Java is \1 of RE2, and \$ is a dollar.
   String.raw`CREATE OR REPLACE MACRO sp_replacement(r) AS regexp_replace(replace(r, '\$', chr(1)), '\$([0-9])', '\\\1', 'g').replace(chr(1), '$')`,
   // Java drops a trailing empty match only with a limit of 0; Spark's limit is -1: all parts stay. An empty pattern makes characters.
   "CREATE OR REPLACE MACRO sp_split(s, p) AS CASE WHEN s IS NULL OR p IS NULL THEN NULL WHEN p = '' THEN string_split(s, '') ELSE string_split_regex(s, p) END",
+  // The part behind n - 1 cuts with all that follows it.
+  'CREATE OR REPLACE MACRO sp_lengths(l) AS coalesce(list_sum(list_transform(l, lambda e: length(e))), 0)',
+  'CREATE OR REPLACE MACRO sp_split_rest(s, parts, marks, n) AS list_append(list_slice(parts, 1, n - 1), substring(s, CAST(sp_lengths(list_slice(parts, 1, n - 1)) + sp_lengths(list_slice(marks, 1, n - 1)) + 1 AS INTEGER)))',
+  // Letters of one sound count once, also with H or W between them; what begins with no letter stays.
+  "CREATE OR REPLACE MACRO sp_sounds(s) AS '0' || replace(regexp_replace(translate(regexp_replace(s, '[^A-Za-z]', '0', 'g'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz', '0123012702245501262301720201230127022455012623017202'), '^7', '0'), '7', '')",
+  "CREATE OR REPLACE MACRO sp_one_each(c) AS regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(c, '1+', '1', 'g'), '2+', '2', 'g'), '3+', '3', 'g'), '4+', '4', 'g'), '5+', '5', 'g'), '6+', '6', 'g')",
+  "CREATE OR REPLACE MACRO sp_soundex(s) AS CASE WHEN regexp_matches(s, '^[A-Za-z]') THEN upper(s[1]) || left(replace(substring(sp_one_each(sp_sounds(s)), 3), '0', '') || '000', 3) ELSE s END",
   "CREATE OR REPLACE MACRO sp_ascii(s) AS CASE WHEN s = '' THEN 0 ELSE CAST(unicode(s) AS INTEGER) END",
   "CREATE OR REPLACE MACRO sp_chr(n) AS CASE WHEN n < 0 THEN '' ELSE chr(CAST(n % 256 AS INTEGER)) END",
   "CREATE OR REPLACE MACRO sp_char_list(s) AS string_split(s, '')",
