@@ -272,8 +272,15 @@ class TypeReader {
       const name = this.#name()
       this.#accept(':')
       fields.push({ name, type: this.type(depth) })
+      this.#skipRemarks()
     } while (this.#accept(','))
     return fields
+  }
+
+  /** NOT NULL and COMMENT '…': no part of the type that we keep. */
+  #skipRemarks(): void {
+    const remark = /^\s*(?:not\s+null\b)?\s*(?:comment\s*(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"))?/i.exec(this.#text.slice(this.#at))
+    this.#at += remark?.[0].length ?? 0
   }
 
   #between(open: string, close: string, read: () => DeclaredType): DeclaredType {

@@ -26,6 +26,8 @@ export type Constant =
   | { readonly kind: 'boolean'; readonly value: boolean }
   | { readonly kind: 'number'; readonly text: string }
   | { readonly kind: 'string'; readonly value: string }
+  /** A map of texts, as options are written. */
+  | { readonly kind: 'map'; readonly entries: readonly (readonly [string, string])[] }
 
 /** Rows that explode and its like make: one engine expression a column, all of the same length. */
 interface Generator {

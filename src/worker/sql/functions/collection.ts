@@ -78,8 +78,24 @@ const map = custom('map', 0, 10_000, (values) => {
   )
   const type: SparkType = { kind: 'map', key: keys.type, value: items.type }
   const list = (bounds: readonly Bound[], element: SparkType): Sql => template`CAST([${joined(bounds, ', ')}] AS ${engineType(element)}[])`
-  return { sql: template`map(${list(keys.values, keys.type)}, ${list(items.values, items.type)})`, type }
+  const entries = constantEntries(values)
+  return {
+    sql: template`map(${list(keys.values, keys.type)}, ${list(items.values, items.type)})`,
+    type,
+    ...(entries === undefined ? {} : { constant: { kind: 'map' as const, entries } }),
+  }
 })
+
+function constantEntries(values: readonly Bound[]): readonly (readonly [string, string])[] | undefined {
+  const texts = values.map((value) => (value.constant?.kind === 'string' ? value.constant.value : undefined))
+  const entries: [string, string][] = []
+  for (let index = 0; index < texts.length; index += 2) {
+    const [key, value] = [texts[index], texts[index + 1]]
+    if (key === undefined || value === undefined) return undefined
+    entries.push([key, value])
+  }
+  return entries
+}
 
 const namedStruct = custom('named_struct', 2, 10_000, (values) => {
   if (values.length % 2 !== 0) throw semanticError('named_struct takes names and values in turn')

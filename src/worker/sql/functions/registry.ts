@@ -8,6 +8,7 @@ import type { SqlFunction } from './function-record.ts'
 import { GENERATOR_FUNCTIONS } from './generator.ts'
 import { HIGHER_ORDER_FUNCTIONS } from './higher-order.ts'
 import { INTERVAL_FUNCTIONS } from './interval-functions.ts'
+import { JSON_FUNCTIONS } from './json.ts'
 import { MATH_FUNCTIONS } from './math.ts'
 import { SESSION_FUNCTIONS } from './session.ts'
 import { STATISTICS_FUNCTIONS } from './statistics.ts'
@@ -26,6 +27,7 @@ const FAMILIES: readonly (readonly SqlFunction[])[] = [
   HIGHER_ORDER_FUNCTIONS,
   AGGREGATE_FUNCTIONS,
   STATISTICS_FUNCTIONS,
+  JSON_FUNCTIONS,
   WINDOW_FUNCTIONS,
   GENERATOR_FUNCTIONS,
   SESSION_FUNCTIONS,

@@ -353,12 +353,6 @@ export const STRING_FUNCTIONS: readonly SqlFunction[] = [
   ofTextOrBytes('md5', STRING, (value) => template`md5(${value})`),
   ofTextOrBytes('sha sha1', STRING, (value) => template`sha1(${value})`),
   scalar('bin', ['bigint'], 'string', "(CASE WHEN $1 = 0 THEN '0' ELSE ltrim(to_binary($1), '0') END)"),
-  scalar('get_json_object', ['string', 'string'], 'string', ([s], values) => {
-    const path = constantText(values[1], 'The path of get_json_object')
-    if (!/^\$(\.[A-Za-z0-9_]+|\[\d+\])*$/.test(path))
-      throw notSupported(`The path ${path} of get_json_object`, 'Paths are of the form $.a.b[0].')
-    return template`(CASE WHEN json_valid(${s}) THEN json_extract_string(${s}, ${quoteString(path)}) END)`
-  }),
   scalar('split_part', ['string', 'string', 'int'], 'string', 'sp_split_part($1, $2, $3)'),
 ]
 

@@ -6,6 +6,7 @@ import { COLLECTION_MACROS } from './macros/collections.ts'
 import { DATE_MACROS } from './macros/dates.ts'
 import { FORMAT_MACROS } from './macros/format.ts'
 import { INTERVAL_MACROS } from './macros/intervals.ts'
+import { JSON_MACROS } from './macros/json.ts'
 import { STRING_MACROS } from './macros/strings.ts'
 
 /** What Spark computes otherwise than the engine, as macros; the worker runs these statements once on each engine instance. */
@@ -19,4 +20,5 @@ export const ENGINE_MACROS: readonly string[] = [
   ...INTERVAL_MACROS,
   ...COLLECTION_MACROS,
   ...AGGREGATE_MACROS,
+  ...JSON_MACROS,
 ]

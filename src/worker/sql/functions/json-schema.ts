@@ -1,0 +1,97 @@
+/** schema_of_json: the type that a JSON text's values have, as Spark infers and prints it. */
+import { notSupported, semanticError } from '../syntax-error.ts'
+
+type Inferred =
+  | { readonly kind: 'null' | 'string' | 'boolean' | 'bigint' | 'double' }
+  | { readonly kind: 'decimal'; readonly precision: number }
+  | { readonly kind: 'array'; readonly element: Inferred }
+  | { readonly kind: 'struct'; readonly fields: ReadonlyMap<string, Inferred> }
+
+/** Throws sql-semantics for a text that is no JSON. */
+export function inferJsonSchema(text: string): string {
+  if (text.trim() === '') return 'STRING'
+  const type = typeOf(parsed(text))
+  return printed(type) ?? 'STRUCT<>'
+}
+
+/** Strings with an s before them, numbers as strings with an n before them: a number's digits tell its type. */
+function parsed(text: string): unknown {
+  const marked = text.replace(/"((?:[^"\\]|\\.)*)"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs, (token, inside: string | undefined) => {
+    if (inside !== undefined) return `"s${inside}"`
+    if (/^-?0\d/.test(token)) throw semanticError(`${token} is no number of JSON`)
+    return `"n${token}"`
+  })
+  const bare = marked.replaceAll(/"(?:[^"\\]|\\.)*"/gs, '')
+  if (bare.includes("'") || /nan|inf/i.test(bare)) throw notSupported("schema_of_json of a text with ' for quotes, NaN or Infinity")
+  try {
+    return JSON.parse(marked)
+  } catch {
+    throw semanticError('The text of schema_of_json is no JSON')
+  }
+}
+
+function typeOf(value: unknown): Inferred {
+  if (value === null) return { kind: 'null' }
+  if (typeof value === 'boolean') return { kind: 'boolean' }
+  if (typeof value === 'string') return value.startsWith('s') ? { kind: 'string' } : numberType(value.slice(1))
+  if (Array.isArray(value)) return { kind: 'array', element: value.map(typeOf).reduce(common, { kind: 'null' }) }
+  const fields = Object.entries(value ?? {}).map(([name, item]): [string, Inferred] => [name.slice(1), typeOf(item)])
+  return { kind: 'struct', fields: new Map(fields) }
+}
+
+function numberType(digits: string): Inferred {
+  if (!/^-?\d+$/.test(digits)) return { kind: 'double' }
+  const value = BigInt(digits)
+  if (BigInt.asIntN(64, value) === value) return { kind: 'bigint' }
+  const precision = digits.replace('-', '').length
+  return precision <= 38 ? { kind: 'decimal', precision } : { kind: 'double' }
+}
+
+/** What two elements of an array have in common: a string at the worst. */
+function common(a: Inferred, b: Inferred): Inferred {
+  if (a.kind === 'null') return b
+  if (b.kind === 'null') return a
+  if (a.kind === 'array' && b.kind === 'array') return { kind: 'array', element: common(a.element, b.element) }
+  if (a.kind === 'struct' && b.kind === 'struct') {
+    const fields = new Map(a.fields)
+    for (const [name, type] of b.fields) {
+      const known = fields.get(name)
+      fields.set(name, known === undefined ? type : common(known, type))
+    }
+    return { kind: 'struct', fields }
+  }
+  if (a.kind === 'decimal' || b.kind === 'decimal') {
+    if (a.kind === 'decimal' && b.kind === 'decimal') return a.precision > b.precision ? a : b
+    throw notSupported('schema_of_json of an array with a very long integer and other values')
+  }
+  if (a.kind === b.kind) return a
+  const isNumbers = (a.kind === 'bigint' || a.kind === 'double') && (b.kind === 'bigint' || b.kind === 'double')
+  return { kind: isNumbers ? 'double' : 'string' }
+}
+
+/** Undefined for a struct without fields, which is left out. */
+function printed(type: Inferred): string | undefined {
+  switch (type.kind) {
+    case 'null':
+      return 'STRING'
+    case 'decimal':
+      return `DECIMAL(${type.precision},0)`
+    case 'array': {
+      const element = printed(type.element)
+      return element === undefined ? undefined : `ARRAY<${element}>`
+    }
+    case 'struct': {
+      const fields = [...type.fields]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .flatMap(([name, item]) => {
+          const text = printed(item)
+          return text === undefined ? [] : [`${quoted(name)}: ${text}`]
+        })
+      return fields.length === 0 ? undefined : `STRUCT<${fields.join(', ')}>`
+    }
+    default:
+      return type.kind.toUpperCase()
+  }
+}
+
+const quoted = (name: string): string => (/^\w*[A-Za-z_]\w*$/.test(name) ? name : `\`${name.replaceAll('`', '``')}\``)

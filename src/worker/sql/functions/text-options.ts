@@ -1,0 +1,50 @@
+/** The options of the functions on JSON and CSV texts: a map of strings that is written in the statement. */
+import type { Bound } from '../bound/bound.ts'
+import { notSupported, semanticError } from '../syntax-error.ts'
+
+export interface TextOptions {
+  readonly mode?: 'PERMISSIVE' | 'FAILFAST'
+  readonly columnNameOfCorruptRecord?: string
+  readonly timestampFormat?: string
+  readonly dateFormat?: string
+  readonly ignoreNullFields?: boolean
+  readonly sep?: string
+}
+
+type OptionName = keyof TextOptions
+
+/** Throws not-supported for an option that is not among these. */
+export function optionsOf(map: Bound | undefined, called: string, names: readonly OptionName[]): TextOptions {
+  if (map === undefined) return {}
+  const entries = map.constant?.kind === 'map' ? map.constant.entries : undefined
+  if (entries === undefined)
+    throw semanticError(`The options of ${called} must be a map of strings written in the statement, as map('mode', 'PERMISSIVE')`)
+  let options: TextOptions = {}
+  for (const [written, value] of entries) {
+    const name = names.find((known) => known.toLowerCase() === optionName(written))
+    if (name === undefined)
+      throw notSupported(`The option ${written} of ${called}`, names.length === 0 ? undefined : `There are: ${names.join(', ')}.`)
+    options = { ...options, ...optionOf(name, value, called) }
+  }
+  return options
+}
+
+const optionName = (written: string): string => (written.toLowerCase() === 'delimiter' ? 'sep' : written.toLowerCase())
+
+function optionOf(name: OptionName, value: string, called: string): TextOptions {
+  switch (name) {
+    case 'mode': {
+      const mode = value.toUpperCase()
+      if (mode === 'PERMISSIVE' || mode === 'FAILFAST') return { mode }
+      throw semanticError(`The mode ${value} of ${called} does not exist`, 'There are PERMISSIVE and FAILFAST.')
+    }
+    case 'ignoreNullFields':
+      if (/^(true|false)$/i.test(value)) return { ignoreNullFields: value.toLowerCase() === 'true' }
+      throw semanticError(`The option ignoreNullFields of ${called} is true or false, not ${value}`)
+    case 'sep':
+      if (value.length === 1 && !'"\\\r\n'.includes(value)) return { sep: value }
+      throw notSupported(`The separator ${value} of ${called}`)
+    default:
+      return { [name]: value }
+  }
+}

@@ -1,0 +1,95 @@
+/** to_json: a value's JSON text, as Spark's generator writes it. */
+import { type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
+import { type Bound, STRING } from '../bound/bound.ts'
+import { parameter, type Sql } from '../bound/sql.ts'
+import { fragment, joined, lambda, template } from '../bound/template.ts'
+import { quoteString } from '../dialect/quote.ts'
+import { notSupported, semanticError } from '../syntax-error.ts'
+import { isNumeric } from '../types/coercion.ts'
+import { formatSql } from './date-pattern.ts'
+import type { ScalarFunction } from './function-record.ts'
+import { castSql } from './operators/cast.ts'
+import { optionsOf, type TextOptions } from './text-options.ts'
+
+const ELEMENT = parameter('e')
+
+export const TO_JSON: ScalarFunction = {
+  kind: 'scalar',
+  names: ['to_json'],
+  argumentsMin: 1,
+  argumentsMax: 2,
+  emit: ([value, written]) => {
+    const options = optionsOf(written, 'to_json', ['timestampFormat', 'dateFormat', 'ignoreNullFields'])
+    if (value?.type.kind === 'void') return { sql: template`CAST(NULL AS VARCHAR)`, type: STRING }
+    return { sql: textOf(nested(value), options), type: STRING, name: `to_json(${value?.name})` }
+  },
+}
+
+function nested(value: Bound | undefined): Bound {
+  if (value?.type.kind === 'struct' || value?.type.kind === 'map' || value?.type.kind === 'array') return value
+  throw semanticError(
+    `to_json takes a struct, a map or an array; ${value?.name} is ${value === undefined ? 'missing' : sparkTypeName(value.type)}`,
+  )
+}
+
+function textOf(value: Pick<Bound, 'sql' | 'type'>, options: TextOptions): Sql {
+  return template`(CASE WHEN ${value.sql} IS NOT NULL THEN ${jsonText(value.sql, value.type, options)} END)`
+}
+
+const orNull = (sql: Sql, type: SparkType, options: TextOptions): Sql => template`coalesce(${textOf({ sql, type }, options)}, 'null')`
+
+/** Of a value that is not NULL. */
+function jsonText(sql: Sql, type: SparkType, options: TextOptions): Sql {
+  const quoted = (text: Sql): Sql => template`CAST(to_json(${text}) AS VARCHAR)`
+  switch (type.kind) {
+    case 'struct':
+      return structText(sql, type.fields, options)
+    case 'array': {
+      const element = orNull(ELEMENT, type.element, options)
+      return template`('[' || coalesce(array_to_string(list_transform(${sql}, ${lambda(['e'], element)}), ','), '') || ']')`
+    }
+    case 'map': {
+      const value = orNull(template`struct_extract(${ELEMENT}, 'value')`, type.value, options)
+      const entry = template`${quoted(keyText(template`struct_extract(${ELEMENT}, 'key')`, type.key))} || ':' || ${value}`
+      return template`('{' || coalesce(array_to_string(list_transform(map_entries(${sql}), ${lambda(['e'], entry)}), ','), '') || '}')`
+    }
+    case 'string':
+      return quoted(sql)
+    case 'binary':
+      return template`('"' || base64(${sql}) || '"')`
+    case 'date':
+      if (options.dateFormat !== undefined) return quoted(formatSql(options.dateFormat, template`CAST(${sql} AS TIMESTAMP)`))
+      return template`('"' || ${castSql(sql, type, STRING)} || '"')`
+    case 'timestamp':
+      if (options.timestampFormat !== undefined) return quoted(formatSql(options.timestampFormat, sql))
+      return template`strftime(${sql}, '"%Y-%m-%dT%H:%M:%S.%gZ"')`
+    case 'float':
+    case 'double':
+      return template`(CASE WHEN isfinite(${sql}) THEN ${castSql(sql, type, STRING)} ELSE '"' || ${castSql(sql, type, STRING)} || '"' END)`
+    case 'interval':
+      throw notSupported(`to_json of ${sparkTypeName(type)}`)
+    case 'void':
+      return template`CAST(NULL AS VARCHAR)`
+    default:
+      return castSql(sql, type, STRING)
+  }
+}
+
+/** A field that is NULL is left out. */
+function structText(sql: Sql, fields: readonly { readonly name: string; readonly type: SparkType }[], options: TextOptions): Sql {
+  const texts = fields.map((field) => {
+    const value = template`struct_extract(${sql}, ${quoteString(field.name)})`
+    const name = quoteString(`${JSON.stringify(field.name)}:`)
+    const text = jsonText(value, field.type, options)
+    return options.ignoreNullFields === false
+      ? fragment`${name} || ${orNull(value, field.type, options)}`
+      : fragment`CASE WHEN ${value} IS NOT NULL THEN ${name} || ${text} END`
+  })
+  return texts.length === 0 ? template`'{}'` : template`('{' || concat_ws(',', ${joined(texts, ', ')}) || '}')`
+}
+
+/** Spark writes a key as Java prints the value inside, which for dates is not what one reads. */
+function keyText(sql: Sql, type: SparkType): Sql {
+  if (type.kind === 'string' || type.kind === 'boolean' || isNumeric(type)) return castSql(sql, type, STRING)
+  throw notSupported(`to_json of a map with keys of type ${sparkTypeName(type)}`, 'Cast the keys to STRING.')
+}

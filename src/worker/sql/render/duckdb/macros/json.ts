@@ -1,0 +1,29 @@
+/** JSON texts as Spark's parser (Jackson) takes them, and numbers as it writes them. */
+/** An expression over a value that is computed once: a macro's parameter is computed at each place where it stands. */
+const once = (value: string, name: string, body: string): string => `list_extract(list_transform([${value}], lambda ${name}: ${body}), 1)`
+
+export const JSON_MACROS: readonly string[] = [
+  // The text with its strings emptied: what is left are marks, numbers and words.
+  String.raw`CREATE OR REPLACE MACRO sp_json_bare(t) AS regexp_replace(t, '(?s)"(?:[^"\\]|\\.)*"', '""', 'g')`,
+  String.raw`CREATE OR REPLACE MACRO sp_json_unquoted(b) AS replace(replace(replace(replace(b, '\\', chr(1)), '\''', ''''), '\"', '"'), '"', '\"')`,
+  // 'x' is a string, too, and \' a quote in it.
+  String.raw`CREATE OR REPLACE MACRO sp_json_quoted(t) AS CASE WHEN contains(t, '''') THEN array_to_string(list_transform(regexp_extract_all(t, '(?s)"(?:[^"\\]|\\.)*"|''(?:[^''\\]|\\.)*''|[^"'']+|.'), lambda k: CASE WHEN length(k) > 1 AND (k[1] = '"' OR k[1] = '''') THEN '"' || replace(sp_json_unquoted(k[2:-2]), chr(1), '\\') || '"' ELSE k END), '') ELSE t END`,
+  // What the engine takes and Spark does not: a comma before a closing bracket. Which words for numbers Spark takes depends on their sign.
+  String.raw`CREATE OR REPLACE MACRO sp_json_strict(t) AS CASE WHEN NOT json_valid(t) THEN CASE WHEN regexp_matches(t, '\\u[dD][89a-fA-F]') THEN error('JSON with half a surrogate pair is not supported') END ELSE ${once('sp_json_bare(t)', 'b', String.raw`CASE WHEN regexp_matches(b, ',\s*[\]}]') THEN NULL WHEN regexp_matches(b, '(?i)nan|inf') THEN error('JSON with NaN or Infinity as a number is not supported') ELSE t END`)} END`,
+  // The first value of the text; what is behind it is not read. NULL for a broken one.
+  String.raw`CREATE OR REPLACE MACRO sp_json_first(t) AS coalesce(list_extract(list_filter(list_transform(list_filter(range(1, length(t)), lambda i: t[i] = '}' OR t[i] = ']'), lambda i: t[1:i]), lambda p: json_valid(p)), 1), t)`,
+  `CREATE OR REPLACE MACRO sp_json_root(t) AS ${once(once('sp_json_quoted(t)', 'q', "CASE WHEN json_valid(q) OR NOT regexp_matches(q, '^\\s*[\\[{]') THEN q ELSE sp_json_first(q) END"), 'w', 'sp_json_strict(w)')}`,
+  // Of a key that stands twice the last value counts.
+  `CREATE OR REPLACE MACRO sp_json_field(o, k) AS list_extract(json_extract(o, '$.*'), ${once('json_keys(o)', 'n', 'len(n) + 1 - list_position(list_reverse(n), k)')})`,
+  "CREATE OR REPLACE MACRO sp_json_is_null(v) AS v IS NULL OR json_type(v) = 'NULL'",
+  String.raw`CREATE OR REPLACE MACRO sp_json_number(n) AS CASE WHEN NOT regexp_matches(n, '[.eE]') THEN n ELSE ${once('TRY_CAST(n AS DOUBLE)', 'd', "coalesce(sp_double_text(d), error('A number in the JSON is too big'))")} END`,
+  String.raw`CREATE OR REPLACE MACRO sp_json_compact(t) AS ${once('t', 'c', String.raw`CASE WHEN regexp_matches(sp_json_bare(c), '\d[.eE]') THEN array_to_string(list_transform(regexp_extract_all(c, '(?s)"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|.'), lambda k: CASE WHEN regexp_full_match(k, '-?\d.*') THEN sp_json_number(k) ELSE k END), '') ELSE c END`)}`,
+  // A value as text: strings as they are, numbers as Java prints them, the others as JSON.
+  `CREATE OR REPLACE MACRO sp_json_text(v) AS ${once('v', 'j', "CASE json_type(j) WHEN 'NULL' THEN NULL WHEN 'OBJECT' THEN sp_json_compact(CAST(j AS VARCHAR)) WHEN 'ARRAY' THEN sp_json_compact(CAST(j AS VARCHAR)) WHEN 'DOUBLE' THEN sp_json_number(json_extract_string(j, '$')) ELSE json_extract_string(j, '$') END")}`,
+  // What Spark's older parser would read, and the newer one does not, stops the job.
+  `CREATE OR REPLACE MACRO sp_json_date(t) AS ${once('t', 'z', String.raw`coalesce(sp_to_date(z), CASE WHEN regexp_matches(z, '^\s*[+-]?\d+-[+-]?\d+-[+-]?\d') OR regexp_full_match(z, '\s*[+-]?\d+\s*') THEN error('JSON with the date ' || z || ' is not supported') END)`)}`,
+  `CREATE OR REPLACE MACRO sp_json_timestamp(t) AS ${once('t', 'z', String.raw`coalesce(sp_to_timestamp(z), CASE WHEN regexp_matches(z, '^\s*[+-]?\d+-[+-]?\d+-[+-]?\d+ [+-]?\d+:[+-]?\d+:[+-]?\d') THEN error('JSON with the timestamp ' || z || ' is not supported') END)`)}`,
+  `CREATE OR REPLACE MACRO sp_json_values(o, k) AS ${once('o', 'h', "CASE WHEN json_type(h) = 'OBJECT' THEN list_filter(json_extract(h, '$.*'), lambda j, i: list_extract(json_keys(h), i) = k AND json_type(j) <> 'NULL') END")}`,
+  'CREATE OR REPLACE MACRO sp_json_tuple(o, k) AS sp_json_text(list_extract(sp_json_values(o, k), -1))',
+  'CREATE OR REPLACE MACRO sp_json_part(v) AS sp_json_compact(CAST(v AS VARCHAR))',
+]
