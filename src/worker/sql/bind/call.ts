@@ -12,11 +12,10 @@ import { bindExpression, type ExpressionContext } from './context.ts'
 import { bindGroupingCall } from './grouping-call.ts'
 import { holdsPredicateQuery } from './predicate-queries.ts'
 import { makeStruct } from './struct.ts'
-import { bindWindow, definitionOf } from './window.ts'
+import { bindWindow, definitionOf, ownFrame, type WindowNeeds } from './window.ts'
 
 export function bindCall(written: FunctionCall, context: ExpressionContext): Bound {
-  const [only] = written.arguments
-  const call = written.name === 'count' && only?.kind === 'star' ? written : withoutStars(written, context)
+  const call = isRowCount(written) ? written : withoutStars(written, context)
   if (call.name === 'struct') return bindStruct(call, context)
   if (call.name === 'grouping' || call.name === 'grouping_id') return bindGroupingCall(call, context)
   const record = findFunction(call.name)
@@ -24,8 +23,7 @@ export function bindCall(written: FunctionCall, context: ExpressionContext): Bou
     throw semanticError(`${call.name} is no window function`)
   if (record.kind !== 'aggregate' && (call.isDistinct || call.filter !== undefined))
     throw semanticError(`${call.name} is no aggregate: it has neither DISTINCT nor FILTER`)
-  if (call.name === 'count' && only?.kind === 'star') {
-    if (only.qualifier.length > 0) throw semanticError('count(t.*) cannot be read', 'Write count(*).')
+  if (isRowCount(call)) {
     return bindAggregate({ ...call, arguments: [{ kind: 'number', type: 'integer', text: '1' }] }, record, context)
   }
   checkCount(record, call)
@@ -50,6 +48,14 @@ export function bindCall(written: FunctionCall, context: ExpressionContext): Bou
       return { ...bound, generator: { columns } }
     }
   }
+}
+
+/** count(*). Spark reads count(t.*) as a slip, but count(t.*, …) and count(DISTINCT *) as counts of the columns' values. */
+function isRowCount(call: FunctionCall): boolean {
+  const [only, ...others] = call.arguments
+  if (call.name !== 'count' || call.isDistinct || only?.kind !== 'star' || others.length > 0) return false
+  if (only.qualifier.length > 0) throw semanticError('count(t.*) cannot be read', 'Write count(*).')
+  return true
 }
 
 /** f(*) and f(t.*) have all of the columns as arguments. */
@@ -110,9 +116,7 @@ function bindAggregate(call: FunctionCall, record: SqlFunction, context: Express
   const sorted = within === undefined ? undefined : bindExpression(within.expression, inner)
   if (call.over !== undefined && call.withinGroup !== undefined) checkUnordered(call.name, definitionOf(call.over, context))
   const window =
-    call.over === undefined
-      ? undefined
-      : bindWindow(call.over, { ...context, allowsWindows: false }, record.kind === 'window' && record.needsOrder ? call.name : undefined)
+    call.over === undefined ? undefined : bindWindow(call.over, { ...context, allowsWindows: false }, needsOf(call, record, values))
   if (call.isDistinct && (record.kind !== 'aggregate' || !record.allowsDistinct)) throw semanticError(`${call.name} has no DISTINCT`)
   if (call.isDistinct && isWindow) throw semanticError('DISTINCT is not allowed in a window function')
   const tail: CallTail = {
@@ -136,6 +140,16 @@ function bindAggregate(call: FunctionCall, record: SqlFunction, context: Express
 function checkUnordered(name: string, window: Window): void {
   if (window.order.length > 0 || window.frame !== undefined)
     throw semanticError(`${name} with WITHIN GROUP has no ORDER BY and no frame in its OVER (…)`, 'Write PARTITION BY alone.')
+}
+
+function needsOf(call: FunctionCall, record: SqlFunction, values: readonly Bound[]): WindowNeeds {
+  const hasOwnFrame = record.kind === 'window' && record.needsOrder
+  const rows = values[1]?.constant?.kind === 'number' ? values[1].constant.text : undefined
+  return {
+    name: call.name,
+    order: record.kind === 'window',
+    frame: hasOwnFrame ? ownFrame(call.name, rows) : undefined,
+  }
 }
 
 function checkPlace(call: FunctionCall, record: SqlFunction, isWindow: boolean, context: ExpressionContext): void {

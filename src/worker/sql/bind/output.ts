@@ -15,6 +15,7 @@ import { castSql } from '../functions/operators/cast.ts'
 import { comparable } from '../functions/operators/comparison.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { Expression, SortItem } from '../tree.ts'
+import { holdsMap } from '../types/holds-map.ts'
 import type { ExpressionContext, QueryContext } from './context.ts'
 import { Scope } from './scope.ts'
 
@@ -95,6 +96,13 @@ export const selectOf = (outputs: readonly OutputNode[], from: FromNode | undefi
   limit: undefined,
   offset: undefined,
 })
+
+/** Throws sql-semantics for a column whose values cannot be told to be the same. */
+export function checkComparable(columns: readonly QueryColumn[], what: string): void {
+  const map = columns.find((made) => holdsMap(made.type))
+  if (map !== undefined)
+    throw semanticError(`${what} cannot compare the column ${map.name}, which holds maps`, 'Compare map_entries(…) of it.')
+}
 
 /** A constant sorts nothing, and the engine would read a number as a place. */
 export function sortable(bound: Bound): Bound {

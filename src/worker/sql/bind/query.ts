@@ -6,6 +6,7 @@ import type { CommonTable, Query, QueryBody, SortItem } from '../tree.ts'
 import { commonType } from '../types/coercion.ts'
 import { type BoundQuery, bindExpression, type ExpressionContext, type QueryContext } from './context.ts'
 import {
+  checkComparable,
   inTypes,
   neutralName,
   type Organization,
@@ -132,6 +133,7 @@ function bindSetOperation(body: Extract<QueryBody, { kind: 'set-operation' }>, c
       return { name: column.name, type, ...(sameSparkType(type, column.type) ? declaredOf(column) : {}) }
     })
   }
+  if (body.operator !== 'UNION' || !body.isAll) checkComparable(columns, body.operator)
   return {
     node: {
       kind: 'set-operation',

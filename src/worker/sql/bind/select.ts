@@ -11,6 +11,7 @@ import { type BoundQuery, type BoundRelation, bindExpression, type ExpressionCon
 import { bindGrouping } from './grouping.ts'
 import { joinNode } from './join.ts'
 import {
+  checkComparable,
   neutralName,
   type Organization,
   ordinalOf,
@@ -79,6 +80,7 @@ export function bindSelect(select: Select, organization: Organization, context: 
   if (having !== undefined && above.isReadBy(having.sql))
     throw notSupported('An alias of a value such as rand() in HAVING', 'Compute it in a subquery, and filter around it.')
   const outputs = columns.map((column) => ({ name: column.name, type: column.type, ...declaredOf(column) }))
+  if (select.isDistinct) checkComparable(columns, 'SELECT DISTINCT')
   const core: SelectNode = {
     ...selectOf(
       columns.map((column, index) => ({ sql: column.sql, name: neutralName(index) })),
@@ -233,8 +235,11 @@ function bindOrder(
     const place = made ?? above.placeOf(bound.sql) ?? columns.findIndex((column) => identities.of(column.sql) === identity)
     return { item, bound, by: place >= 0 ? place + 1 : bound.sql }
   })
-  return isDistinct && order.some((sort) => typeof sort.by !== 'number') ? undefined : order
+  // Behind DISTINCT there are the columns of the result alone: a value is not found again among them, only a column is.
+  return isDistinct && order.some(({ by, item }) => typeof by !== 'number' || !NAMES.has(item.expression.kind)) ? undefined : order
 }
+
+const NAMES: ReadonlySet<string> = new Set(['column', 'number'])
 
 /** A column that a function such as explode makes has no expression to sort by: it is sorted by its place. */
 function generatedPlace(expression: Expression, columns: readonly OutputColumn[]): number | undefined {

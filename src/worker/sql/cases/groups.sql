@@ -78,3 +78,48 @@ SELECT 1 FROM range(3) HAVING 1 > 2
 SELECT x FROM VALUES (1) AS t(x) HAVING x > 0
 SELECT sum(sum(x)) FROM VALUES (1) AS t(x)
 SELECT rank() OVER (ORDER BY v), dense_rank() OVER (ORDER BY v), row_number() OVER (ORDER BY v), percent_rank() OVER (ORDER BY v), cume_dist() OVER (ORDER BY v), ntile(2) OVER (ORDER BY v) FROM VALUES (1) AS t(v)
+SELECT percentile_disc(0.9) WITHIN GROUP (ORDER BY v), percentile_disc(0.9) WITHIN GROUP (ORDER BY v DESC), percentile_disc(array(0, 0.5, 1)) WITHIN GROUP (ORDER BY v) FROM VALUES (1),(2),(3),(4),(NULL) AS t(v)
+SELECT percentile(v, array(0.1, 0.9)), percentile_approx(v, array(0.1, 0.3, 1)), percentile(v, array(0.5)) FILTER (WHERE v > 9) FROM VALUES (1),(2),(3),(4),(NULL) AS t(v)
+SELECT k, skewness(v), kurtosis(v), regr_r2(v, w), regr_avgx(v, w), regr_avgy(v, w) FROM VALUES (1, 2.5, 1), (1, 3.5, 4), (1, 9, 2), (2, 1, 1), (2, 1, 2), (3, NULL, 4) AS t(k, v, w) GROUP BY k ORDER BY k
+SELECT stddev(x), stddev_pop(x), var_samp(x), covar_samp(x, y), corr(x, y) FROM VALUES (double('NaN'), 1), (2D, 3), (4D, NULL) AS t(x, y)
+SELECT var_samp(x), var_pop(x), covar_pop(x, x) FROM VALUES (double('Infinity')) AS t(x)
+SELECT skewness(x), kurtosis(x) FROM VALUES (1D),(2D),(10D),(NULL) AS t(x)
+SELECT skewness(x), kurtosis(x) FROM VALUES (1D) AS t(x)
+SELECT skewness(x), kurtosis(x) FROM VALUES (1D),(1D) AS t(x)
+SELECT skewness(x) FROM VALUES (double('Infinity')),(1D) AS t(x)
+SELECT var_samp(x) AS v, stddev(x) AS s, var_pop(x) p FROM VALUES (2D), (double('-Infinity')), (3D) AS t(x)
+SELECT var_samp(x), stddev_pop(x), var_pop(x), kurtosis(x), covar_pop(x, x), corr(x, x), covar_samp(x,x) FROM VALUES (2D) AS t(x)
+SELECT regr_count(y,x), regr_avgx(y,x), regr_avgy(y,x), regr_r2(y,x) FROM VALUES (1,2),(3,5),(4,NULL),(NULL,7),(9,11) AS t(y,x)
+SELECT regr_r2(y,x) FROM VALUES (1,2),(1,5) AS t(y,x)
+SELECT regr_r2(y,x) FROM VALUES (1,2),(4,2) AS t(y,x)
+SELECT regr_r2(y,x), regr_avgx(y,x) FROM VALUES (1,2) AS t(y,x)
+SELECT percentile_disc(0.25) WITHIN GROUP (ORDER BY v), percentile_disc(0.25) WITHIN GROUP (ORDER BY v DESC), percentile_cont(0.25) WITHIN GROUP (ORDER BY v DESC) FROM VALUES (1),(2),(3),(4),(7) AS t(v)
+SELECT percentile_approx(v, array(0.25, 0.5)), percentile_approx(v, 0.5, 100), approx_percentile(v, array(0.5D), 10) FROM VALUES (1),(2),(3) AS t(v)
+SELECT percentile_cont(array(0.25, 0.5)) WITHIN GROUP (ORDER BY v) FROM VALUES (1),(2),(3) AS t(v)
+SELECT corr(x,y), covar_pop(x,y), covar_samp(x,y) FROM VALUES (1D,2D),(3D,double('NaN')) AS t(x,y)
+SELECT corr(x,y), covar_pop(x,y), covar_samp(x,y) FROM VALUES (1D,2D),(1D,2D) AS t(x,y)
+SELECT count(t.*, t.*), count(DISTINCT *), count(DISTINCT t.*, a), count(*) FROM VALUES (1, 2), (1, NULL), (1, 2) AS t(a, b)
+SELECT lag(v) OVER (ORDER BY v), lead(v, 2, 9) OVER (ORDER BY v), lag(v, -1) OVER (ORDER BY v), lead(v, 0) OVER (ORDER BY v), lag(v, 1, '7') OVER (ORDER BY v) FROM VALUES (1), (2), (NULL) AS t(v)
+SELECT count(v) OVER (RANGE BETWEEN CURRENT ROW AND CURRENT ROW) FROM VALUES (1) AS t(v)
+SELECT v, count(*) OVER (ORDER BY v RANGE BETWEEN CURRENT ROW AND 2 FOLLOWING) FROM VALUES (DATE '2020-01-01'), (DATE '2020-01-03') AS t(v) ORDER BY v
+SELECT count(*) OVER (ORDER BY v RANGE BETWEEN INTERVAL 1 DAY PRECEDING AND CURRENT ROW) FROM VALUES (DATE '2020-01-01') AS t(v)
+SELECT v, count(*) OVER (ORDER BY v RANGE BETWEEN INTERVAL 1 DAY PRECEDING AND CURRENT ROW) FROM VALUES (TIMESTAMP '2020-01-01 00:00:00'), (TIMESTAMP '2020-01-02 00:00:00') AS t(v) ORDER BY v
+SELECT count(*) OVER (ORDER BY v RANGE BETWEEN 1 PRECEDING AND CURRENT ROW) FROM VALUES (TIMESTAMP '2020-01-01 00:00:00') AS t(v)
+SELECT v, count(*) OVER (ORDER BY v RANGE BETWEEN 1 PRECEDING AND 1 FOLLOWING) FROM VALUES (1L), (2L) AS t(v) ORDER BY v
+SELECT rank() OVER (ORDER BY v ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) FROM VALUES (1) AS t(v)
+SELECT rank() OVER (ORDER BY v ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) FROM VALUES (1) AS t(v)
+SELECT lag(v) OVER (ORDER BY v ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) FROM VALUES (1) AS t(v)
+SELECT nth_value(v, 0) OVER (ORDER BY v) FROM VALUES (1) AS t(v)
+SELECT nth_value(v, 1) OVER () FROM VALUES (1) AS t(v)
+SELECT percentile_cont(0.25) WITHIN GROUP (ORDER BY v) OVER (ORDER BY v) FROM VALUES (1) AS t(v)
+SELECT percentile_cont(0.25) WITHIN GROUP (ORDER BY v) OVER (PARTITION BY v ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) FROM VALUES (1) AS t(v)
+SELECT map(1,2) AS a UNION SELECT map(1,2)
+SELECT map(1,2) AS a UNION ALL SELECT map(1,2)
+SELECT map(1,2) AS a EXCEPT SELECT map(1,2)
+SELECT array(map(1,2)) AS a INTERSECT SELECT array(map(1,2))
+SELECT DISTINCT map(1,2) AS a
+SELECT DISTINCT a + 1 FROM VALUES (1,2) AS t(a,b) ORDER BY a + 1
+SELECT DISTINCT a, count(*) FROM VALUES (1,2) AS t(a,b) GROUP BY a ORDER BY count(*)
+SELECT DISTINCT a AS x FROM VALUES (1,2) AS t(a,b) ORDER BY x + 1
+SELECT DISTINCT a FROM VALUES (1),(2) AS t(a) ORDER BY t.a DESC
+SELECT * FROM VALUES (1),(2) AS t(k), LATERAL (SELECT t.*)

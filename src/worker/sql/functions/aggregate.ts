@@ -78,7 +78,7 @@ function withinDigits(total: Sql, value: Bound, tail: CallTail): Sql {
 
 const adjustedSum = (precision: number, scale: number) => ({ kind: 'decimal', precision: Math.min(precision + 10, 38), scale }) as const
 
-function average(values: readonly Bound[], tail: CallTail, name: string): Emitted {
+export function average(values: readonly Bound[], tail: CallTail, name: string): Emitted {
   const [only] = values
   if (only?.type.kind === 'interval') return intervalAverage({ ...only, type: only.type }, tail)
   const value = number(firstOf(values), name)

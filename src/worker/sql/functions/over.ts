@@ -1,12 +1,18 @@
 import type { Bound } from '../bound/bound.ts'
-import { type Fragment, fragment, joined } from '../bound/template.ts'
+import { type Fragment, fragment, joined, template } from '../bound/template.ts'
 import type { Frame, SortItem } from '../tree.ts'
 
-/** The end of a frame as Spark prints it, which is as the engine reads it but for the distance. */
+/** The end of a frame. */
 export interface FrameEdge {
+  /** As Spark prints it. */
+  readonly name: string
+  /** As the engine reads it: behind the distance, where there is one. */
   readonly words: string
   readonly distance: Bound | undefined
 }
+
+/** Whole numbers count days where the rows are sorted by a date. */
+export const daysOf = (distance: Bound): Bound => ({ ...distance, sql: template`INTERVAL (${distance}) DAY` })
 
 export interface OverClause {
   readonly partition: readonly Bound[]

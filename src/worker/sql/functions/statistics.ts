@@ -4,7 +4,7 @@ import { NULL_SQL, type Sql } from '../bound/sql.ts'
 import { joined, lambda, template } from '../bound/template.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import { isNumeric } from '../types/coercion.ts'
-import { aggregate, firstOf } from './aggregate.ts'
+import { aggregate, average, firstOf } from './aggregate.ts'
 import { aggregateSql, type CallTail, coerce, type Emitted, type SqlFunction } from './function-record.ts'
 import { castBound } from './operators/cast.ts'
 
@@ -50,9 +50,8 @@ function determination(values: readonly Bound[], tail: CallTail, name: string): 
 const meanOf =
   (place: 0 | 1) =>
   (values: readonly Bound[], tail: CallTail, name: string): Emitted => {
-    const numbers = doublesOf(values, name)
-    const present = numbers.map((number) => template`${number} IS NOT NULL`)
-    return { sql: aggregateSql('avg', numbers.slice(place, place + 1), tail, present), type: DOUBLE }
+    const present = values.map((value) => template`${value} IS NOT NULL`)
+    return average(values.slice(place, place + 1), { ...tail, filters: [...tail.filters, ...present] }, name)
   }
 
 /** skewness and kurtosis, by Spark's own steps. */
@@ -73,7 +72,7 @@ function atFractions(macro: string, sorted: Sql, fractions: Bound, type: SparkTy
   if (fractions.type.kind !== 'array') return { sql: template`${macro}(${sorted}, ${fraction(fractions, name)})`, type }
   const shares = castBound(fractions, { kind: 'array', element: DOUBLE })
   return {
-    sql: template`list_transform(${shares}, ${lambda(['share'], template`${macro}(${sorted}, share)`)})`,
+    sql: template`(CASE WHEN ${sorted} IS NOT NULL THEN list_transform(${shares}, ${lambda(['share'], template`${macro}(${sorted}, share)`)}) END)`,
     type: { kind: 'array', element: type },
   }
 }

@@ -1,9 +1,8 @@
+import { sparkTypeName } from '../../../base/spark-type.ts'
 import { type Bound, DOUBLE, INT } from '../bound/bound.ts'
 import { fragment, overRows, template } from '../bound/template.ts'
 import { semanticError } from '../syntax-error.ts'
-import { commonType } from '../types/coercion.ts'
-import { type CallTail, constantInteger, type Emitted, type SqlFunction, type WindowFunction } from './function-record.ts'
-import { castBound, castSql } from './operators/cast.ts'
+import { type CallTail, coerce, constantInteger, type Emitted, type SqlFunction, type WindowFunction } from './function-record.ts'
 
 function window(
   names: string,
@@ -40,11 +39,11 @@ const offset = window('lag lead', 1, 3, true, (values, tail, name) => {
   const [value, distance, otherwise] = values
   if (value === undefined) throw semanticError(`${name} takes a value`)
   const rows = distance === undefined ? 1 : constantInteger(distance, `The offset of ${name}`)
-  const type = otherwise === undefined ? value.type : (commonType(value.type, otherwise.type) ?? value.type)
+  const { type } = value
   const nulls = tail.ignoresNulls ? ' IGNORE NULLS' : ''
-  const fallback = otherwise === undefined ? '' : fragment`, ${castBound(otherwise, type)}`
+  const fallback = otherwise === undefined ? '' : fragment`, ${coerce(otherwise, sparkTypeName(type), name, 2)}`
   return {
-    sql: overRows(template`${name}(${castSql(value.sql, value.type, type)}, ${rows}${fallback}${nulls})${tail.over ?? ''}`),
+    sql: overRows(template`${name}(${value}, ${rows}${fallback}${nulls})${tail.over ?? ''}`),
     type,
     name: `${name}(${value.name}, ${rows}, ${otherwise?.name ?? 'NULL'})`,
   }
@@ -64,10 +63,10 @@ export const WINDOW_FUNCTIONS: readonly SqlFunction[] = [
   offset,
   window('nth_value', 2, 2, false, ([value, place], tail) => {
     if (value === undefined) throw semanticError('nth_value takes a value')
+    const row = constantInteger(place, 'The place of nth_value')
+    if (row < 1) throw semanticError('The place of nth_value counts from 1')
     return {
-      sql: overRows(
-        template`nth_value(${value}, ${constantInteger(place, 'The place of nth_value')}${tail.ignoresNulls ? ' IGNORE NULLS' : ''})${tail.over ?? ''}`,
-      ),
+      sql: overRows(template`nth_value(${value}, ${row}${tail.ignoresNulls ? ' IGNORE NULLS' : ''})${tail.over ?? ''}`),
       type: value.type,
     }
   }),
