@@ -31,6 +31,15 @@ describe('templates over operands', () => {
     expect(flat).toBe(sum)
   })
 
+  test('what commutes stays a part, unless an operand of it stands elsewhere too', () => {
+    const sum = commuting('+', template`(${a} + ${b})`)
+    expect(partsOf(flatten(template`wrap(${sum})`, new Set<Sql>([a, b])))).toEqual([sum])
+    const isOne = commuting('=', template`(${a} = ${template`1`})`)
+    const isTwo = commuting('=', template`(${a} = ${template`2`})`)
+    const flat = flatten(template`(CASE WHEN ${isOne} THEN 'x' WHEN ${isTwo} THEN 'y' END)`, new Set<Sql>([a]))
+    expect(partsOf(flat).filter((part) => part === a)).toHaveLength(2)
+  })
+
   test('a step that shares no operand stays one part in all of its places', () => {
     const cast = step(template`CAST(${a} AS DATE)`)
     const flat = flatten(template`(CASE WHEN ${cast} > ${b} THEN ${cast} END)`, new Set<Sql>([a, b]))

@@ -3,7 +3,8 @@ import { filled, type Hole } from './template.ts'
 
 /**
  * One template over the operands instead of a tree of templates, so that it shows how often each operand stands in it. What is computed over rows,
- * differs from place to place or is a function stays a part; so does a step whose operands stand nowhere else, so that it can be computed once.
+ * differs from place to place or is a function stays a part; so does a step whose operands stand nowhere else, so that it can be computed once, and what
+ * commutes, so that its operands are found in either order.
  */
 export function flatten(sql: Sql, operands: ReadonlySet<Sql>): Sql {
   return new Flattening(sql, operands).of(sql)
@@ -11,12 +12,12 @@ export function flatten(sql: Sql, operands: ReadonlySet<Sql>): Sql {
 
 class Flattening {
   readonly #operands: ReadonlySet<Sql>
-  readonly #steps: ReadonlySet<Sql>
+  readonly #kept: ReadonlySet<Sql>
   readonly #made = new Map<Sql, Sql>()
 
   constructor(sql: Sql, operands: ReadonlySet<Sql>) {
     this.#operands = operands
-    this.#steps = keptSteps(sql, operands)
+    this.#kept = keptParts(sql, operands)
   }
 
   of(sql: Sql): Sql {
@@ -41,10 +42,9 @@ class Flattening {
     return (
       part.kind === 'template' &&
       !this.#operands.has(part) &&
-      !this.#steps.has(part) &&
+      !this.#kept.has(part) &&
       !part.isVolatile &&
       !part.isOverRows &&
-      part.commutes === undefined &&
       part.parts.length > 0
     )
   }
@@ -61,14 +61,17 @@ class Flattening {
 
 const NONE: ReadonlySet<Sql> = new Set()
 
-/** The outermost steps in a tree of templates that share no operand with anything else in it, but for columns: those may stand anywhere. */
-function keptSteps(root: Sql, operands: ReadonlySet<Sql>): ReadonlySet<Sql> {
-  const steps = new Set<Sql>()
+/**
+ * The outermost steps, and what commutes, in a tree of templates that share no operand with anything else in it: an operand in several parts could not be
+ * computed once. Columns and constants may stand anywhere.
+ */
+function keptParts(root: Sql, operands: ReadonlySet<Sql>): ReadonlySet<Sql> {
+  const kept = new Set<Sql>()
   const holders = new Map<Sql, Sql>()
   const shared = new Set<Sql>()
   const visited = new Map<Sql, Sql>()
   const visit = (sql: Sql, holder: Sql): void => {
-    if (sql.kind === 'column' || sql.kind === 'parameter' || visited.get(sql) === holder) return
+    if (isAnywhere(sql) || visited.get(sql) === holder) return
     visited.set(sql, holder)
     if (operands.has(sql) || sql.kind !== 'template') {
       const before = holders.get(sql)
@@ -76,12 +79,15 @@ function keptSteps(root: Sql, operands: ReadonlySet<Sql>): ReadonlySet<Sql> {
       else if (before !== holder) shared.add(before).add(holder)
       return
     }
-    const isStep = holder === root && sql !== root && sql.isStep
-    if (isStep) steps.add(sql)
-    for (const part of sql.parts) visit(part, isStep ? sql : holder)
+    const isKept = holder === root && sql !== root && (sql.isStep || sql.commutes !== undefined)
+    if (isKept) kept.add(sql)
+    for (const part of sql.parts) visit(part, isKept ? sql : holder)
   }
   visit(root, root)
-  if (steps.size === 0) return NONE
-  for (const step of shared) steps.delete(step)
-  return steps
+  if (kept.size === 0) return NONE
+  for (const part of shared) kept.delete(part)
+  return kept
 }
+
+const isAnywhere = (sql: Sql): boolean =>
+  sql.kind === 'column' || sql.kind === 'parameter' || (sql.kind === 'template' && sql.parts.length === 0 && !sql.isVolatile)
