@@ -1,8 +1,8 @@
 import { type Bound, VOID } from '../bound/bound.ts'
-import { type GroupingNode, NULL_SQL, type Sql } from '../bound/sql.ts'
+import { type GroupingNode, isVolatile, NULL_SQL, type Sql } from '../bound/sql.ts'
 import { ONE_GROUP } from '../functions/literals.ts'
 import { castSql } from '../functions/operators/cast.ts'
-import { semanticError } from '../syntax-error.ts'
+import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Expression, NamedExpression, Select } from '../tree.ts'
 import { bindExpression, type ExpressionContext, type GroupingColumn } from './context.ts'
 import { ordinalOf } from './output.ts'
@@ -25,6 +25,12 @@ export function bindGrouping(select: Select, context: ExpressionContext): BoundG
   const bind = (expression: Expression): Bound => {
     const bound = bindKey(expression, select.items, context)
     if (bound.type.kind === 'map') throw semanticError(`${bound.name} is a map: GROUP BY cannot compare maps`)
+    // The select list computes its own again, which would be another value than the group's.
+    if (isVolatile(bound.sql))
+      throw notSupported(
+        `GROUP BY of ${bound.name}, which differs from row to row`,
+        'Compute it in a subquery of FROM, and group around it.',
+      )
     bounds.push(bound)
     // Of two equal keys the first stands for both.
     const identity = context.state.identities.of(bound.sql)

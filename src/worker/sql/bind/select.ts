@@ -98,7 +98,8 @@ export function bindSelect(select: Select, organization: Organization, context: 
     from,
   )
   const { limit, offset } = organization
-  if (order === undefined) return { node: sortedOutside(core, outputs, organization, context), columns: outputs, outerUses }
+  if (order === undefined)
+    return { node: sortedOutside(above.lift(core, isAggregate), outputs, organization, context), columns: outputs, outerUses }
   const sorted: SelectNode = {
     ...core,
     outputs: core.outputs.map(({ sql }, index) => ({ sql, name: outputName(outputs[index]?.name ?? '', index, context) })),
@@ -106,7 +107,7 @@ export function bindSelect(select: Select, organization: Organization, context: 
     limit,
     offset,
   }
-  return { node: above.lift(sorted), columns: outputs, outerUses }
+  return { node: above.lift(sorted, isAggregate), columns: outputs, outerUses }
 }
 
 function conditionOf(bound: Bound): Bound {

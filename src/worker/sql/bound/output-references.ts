@@ -1,4 +1,5 @@
-import { leavesOf } from './replace-leaves.ts'
+import { notSupported } from '../syntax-error.ts'
+import { replaceLeaves } from './replace-leaves.ts'
 import { column, isVolatile, NULL_SQL, type OutputNode, type SelectNode, type Sql } from './sql.ts'
 
 /**
@@ -7,6 +8,7 @@ import { column, isVolatile, NULL_SQL, type OutputNode, type SelectNode, type Sq
  */
 export class OutputReferences {
   readonly #relation: string
+  readonly #readers = new WeakMap<Sql, boolean>()
 
   /** relation: the name of the query's rows in the query around it. */
   constructor(relation: string) {
@@ -24,23 +26,26 @@ export class OutputReferences {
   }
 
   isReadBy(sql: Sql): boolean {
-    return leavesOf(sql).some((leaf) => leaf.kind === 'column' && leaf.relation === this.#relation)
+    const before = this.#readers.get(sql)
+    if (before !== undefined) return before
+    const isReader =
+      sql.kind === 'column'
+        ? sql.relation === this.#relation
+        : sql.kind === 'lambda'
+          ? this.isReadBy(sql.body)
+          : sql.kind === 'template' && sql.parts.some((part) => this.isReadBy(part))
+    this.#readers.set(sql, isReader)
+    return isReader
   }
 
-  /** The query; in two steps where a column or a sort expression reads an alias. */
-  lift(select: SelectNode): SelectNode {
+  /** The query; in two steps where a column or a sort expression reads an alias. isAggregate: it makes one row of several. */
+  lift(select: SelectNode, isAggregate: boolean): SelectNode {
     const isRead = [...select.outputs.map((output) => output.sql), ...select.order.map((sort) => sort.by)].some(
       (sql) => typeof sql !== 'number' && this.isReadBy(sql),
     )
     if (!isRead) return select
     const below: OutputNode[] = select.outputs.map(({ sql }, index) => ({ sql: this.isReadBy(sql) ? NULL_SQL : sql, name: `c${index}` }))
-    const taken = (sql: Sql): Sql => {
-      if (this.isReadBy(sql)) return sql.kind === 'template' ? { ...sql, parts: sql.parts.map(taken) } : sql
-      if (sql.kind === 'lambda' || (sql.kind === 'template' && sql.parts.length === 0 && !sql.isVolatile)) return sql
-      const name = `x${below.length}`
-      below.push({ sql, name })
-      return column(this.#relation, name)
-    }
+    const taken = this.#takenFrom(below, isAggregate)
     const outputs = select.outputs.map(({ sql, name }, index) => ({
       sql: this.isReadBy(sql) ? taken(sql) : column(this.#relation, `c${index}`),
       name,
@@ -56,5 +61,33 @@ export class OutputReferences {
       groupBy: undefined,
       having: undefined,
     }
+  }
+
+  /** What makes a value one of the query around: what reads no alias becomes a column of `below`. */
+  #takenFrom(below: OutputNode[], isAggregate: boolean): (sql: Sql) => Sql {
+    const known = new Map<Sql, Sql>()
+    const moved = (sql: Sql): Sql => {
+      const name = `x${below.length}`
+      below.push({ sql, name })
+      return column(this.#relation, name)
+    }
+    const taken = (sql: Sql): Sql => {
+      const before = known.get(sql)
+      if (before !== undefined) return before
+      const made = anew(sql)
+      known.set(sql, made)
+      return made
+    }
+    const anew = (sql: Sql): Sql => {
+      // A function cannot be a column; what its body reads can.
+      if (sql.kind === 'lambda')
+        return replaceLeaves(sql, (leaf) => (leaf.kind === 'column' && leaf.relation !== this.#relation ? taken(leaf) : undefined))
+      if (!this.isReadBy(sql)) return sql.kind === 'template' && sql.parts.length === 0 && !sql.isVolatile ? sql : moved(sql)
+      if (sql.kind !== 'template') return sql
+      if (sql.isOverRows && isAggregate)
+        throw notSupported('An aggregate of an alias of a value such as rand()', 'Compute the value in a subquery of FROM.')
+      return { ...sql, parts: sql.parts.map(taken) }
+    }
+    return taken
   }
 }

@@ -1,0 +1,61 @@
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { TranslationContext } from './plan/plan.ts'
+import { ENGINE_MACROS } from './render/duckdb/engine-macros.ts'
+import { ENGINE_SETTINGS } from './render/duckdb/engine-settings.ts'
+import { translate } from './translate.ts'
+
+const context: TranslationContext = {
+  currentDatabase: 'default',
+  catalog: { databaseExists: async () => true, table: async () => undefined },
+  now: Date.UTC(2026, 10, 23, 12),
+  userName: 'tester',
+}
+
+let instance: DuckDBInstance
+let connection: DuckDBConnection
+
+beforeAll(async () => {
+  instance = await DuckDBInstance.create(':memory:', { threads: '1' })
+  connection = await instance.connect()
+  for (const statement of [...ENGINE_SETTINGS, ...ENGINE_MACROS]) await connection.run(statement)
+})
+
+afterAll(() => {
+  connection.closeSync()
+  instance.closeSync()
+})
+
+async function engineSql(sql: string): Promise<string> {
+  const plan = await translate(sql, context)
+  if (plan.kind !== 'query') throw new Error('no query')
+  return plan.query.sql
+}
+
+const rows = async (sql: string) => (await connection.runAndReadAll(await engineSql(sql))).getRowsJson()
+
+test('a lambda function reads an alias of rand() beside columns of the tables', async () => {
+  const made = await rows('SELECT rand() AS r, transform(array(1, 2), x -> x + r + id), transform(array(r), x -> x + id) FROM range(2)')
+  for (const [index, [r, added, own]] of made.entries()) {
+    expect(added).toEqual([1 + Number(r) + index, 2 + Number(r) + index])
+    expect(own).toEqual([Number(r) + index])
+  }
+})
+
+test('SELECT DISTINCT that is sorted by a computed value reads an alias of rand()', async () => {
+  const made = await rows('SELECT DISTINCT rand() AS r, r + 1 AS s FROM range(3) ORDER BY r * 2')
+  expect(made.map(([, s]) => s)).toEqual(made.map(([r]) => Number(r) + 1))
+})
+
+test.each([
+  ['aggregate', 'SELECT rand() AS r, sum(r) FROM range(2)'],
+  ['GROUP BY', 'SELECT rand() AS r, count(*) FROM range(2) GROUP BY r'],
+])('where an alias of rand() cannot be one value, it is refused by name: %s', async (name, sql) => {
+  await expect(translate(sql, context)).rejects.toMatchObject({ kind: 'not-supported', message: expect.stringContaining(name) })
+})
+
+test('aliases that read one another doubly take no time for each way to the first', async () => {
+  const links = Array.from({ length: 60 }, (_, index) => `a${index} - a${index} AS a${index + 1}`)
+  const text = await engineSql(`SELECT rand() AS r, CAST(id AS double) / 3 AS a0, ${links.join(', ')}, a60 - r AS last FROM range(1)`)
+  expect(text.length).toBeLessThan(200_000)
+})
