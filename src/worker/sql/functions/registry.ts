@@ -6,6 +6,7 @@ import { DATE_FUNCTIONS } from './date.ts'
 import { FORMAT_FUNCTIONS } from './format-string.ts'
 import type { SqlFunction } from './function-record.ts'
 import { GENERATOR_FUNCTIONS } from './generator.ts'
+import { HASH_FUNCTIONS } from './hash.ts'
 import { HIGHER_ORDER_FUNCTIONS } from './higher-order.ts'
 import { INTERVAL_FUNCTIONS } from './interval-functions.ts'
 import { JSON_FUNCTIONS } from './json.ts'
@@ -20,6 +21,7 @@ const FAMILIES: readonly (readonly SqlFunction[])[] = [
   STRING_FUNCTIONS,
   BINARY_FUNCTIONS,
   FORMAT_FUNCTIONS,
+  HASH_FUNCTIONS,
   MATH_FUNCTIONS,
   DATE_FUNCTIONS,
   INTERVAL_FUNCTIONS,

@@ -5,6 +5,7 @@ import { CHAR_MACROS } from './macros/char.ts'
 import { COLLECTION_MACROS } from './macros/collections.ts'
 import { DATE_MACROS } from './macros/dates.ts'
 import { FORMAT_MACROS } from './macros/format.ts'
+import { HASH_MACROS } from './macros/hash.ts'
 import { INTERVAL_MACROS } from './macros/intervals.ts'
 import { JSON_MACROS } from './macros/json.ts'
 import { STRING_MACROS } from './macros/strings.ts'
@@ -16,6 +17,7 @@ export const ENGINE_MACROS: readonly string[] = [
   ...CHAR_MACROS,
   ...BINARY_MACROS,
   ...FORMAT_MACROS,
+  ...HASH_MACROS,
   ...DATE_MACROS,
   ...INTERVAL_MACROS,
   ...COLLECTION_MACROS,
