@@ -45,6 +45,12 @@ export function bindIs(operand: Bound, test: 'null' | 'true' | 'false' | 'unknow
   return compose([operand], { sql, type: BOOLEAN, name: isNegated ? `(NOT ${name})` : name })
 }
 
+/** A comparison that CASE takes in, and does not keep by itself: so its operand is one value for all branches. */
+function isOperand(operand: Bound, when: Bound): Bound {
+  const test = bindComparison('=', operand, when)
+  return test.sql.kind === 'template' ? { ...test, sql: { ...test.sql, commutes: undefined } } : test
+}
+
 /** otherwise is undefined where there is no ELSE; operand where the branches are conditions. */
 export function bindCase(
   operand: Bound | undefined,
@@ -52,7 +58,7 @@ export function bindCase(
   otherwise: Bound | undefined,
 ): Bound {
   const whens = cases.map(({ when }) => when)
-  const conditions = whens.map((when) => (operand === undefined ? asBoolean(when, 'WHEN') : bindComparison('=', operand, when)))
+  const conditions = whens.map((when) => (operand === undefined ? asBoolean(when, 'WHEN') : isOperand(operand, when)))
   const results = [...cases.map(({ result }) => result), ...(otherwise === undefined ? [] : [otherwise])]
   const { type, values } = unified(results, 'CASE')
   const branches = conditions.map((condition, index) => ({ condition, result: values[index], printed: results[index] }))
