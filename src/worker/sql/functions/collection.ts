@@ -1,11 +1,11 @@
 import type { SparkType } from '../../../base/spark-type.ts'
 import { BOOLEAN, type Bound, INT, STRING } from '../bound/bound.ts'
 import type { Sql } from '../bound/sql.ts'
-import { joined, template, text } from '../bound/template.ts'
+import { fragment, joined, template, text } from '../bound/template.ts'
 import { engineType } from '../dialect/engine-type.ts'
 import { quoteString } from '../dialect/quote.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
-import { commonType, isTemporal } from '../types/coercion.ts'
+import { commonType, isTemporal, tightestType } from '../types/coercion.ts'
 import { coerce, constantText, type Emitted, type ScalarCall, type ScalarFunction, type SqlFunction, scalar } from './function-record.ts'
 import { momentSequence } from './moment-sequence.ts'
 import { castBound, castSql } from './operators/cast.ts'
@@ -116,8 +116,13 @@ const size = custom('size cardinality', 1, 1, ([value], call) => {
 
 const elementAt = custom('element_at try_element_at', 2, 2, (values, call) => {
   const [operand, index] = values
-  if (operand?.type.kind === 'map' && index !== undefined)
-    return { sql: template`sp_map_value(${operand.sql}, ${castBound(index, operand.type.key).sql})`, type: operand.type.value }
+  if (operand?.type.kind === 'map' && index !== undefined) {
+    const key = tightestType(operand.type.key, index.type)
+    if (key === undefined)
+      throw semanticError(`The key of ${call.name} must be of the type of the map's keys; ${index.name} is ${index.type.kind}`)
+    const map = castSql(operand.sql, operand.type, { kind: 'map', key, value: operand.type.value })
+    return { sql: template`sp_map_value(${map}, ${castBound(index, key)})`, type: operand.type.value }
+  }
   const list = arrayOf(operand, call.name)
   const position = index === undefined ? 'NULL' : coerce(index, 'int', call.name, 1).sql
   return { sql: template`list_extract(${list.sql}, sp_first_index_check(${position}))`, type: list.element }
@@ -181,6 +186,29 @@ const mapPart = (name: string, engine: string, element: (map: ReturnType<typeof 
     const source = mapOf(value, call.name)
     return { sql: template`${engine}(${source.sql})`, type: { kind: 'array', element: element(source) } }
   })
+
+/** The key and the map's keys in their wider type; a text becomes no number, and a number no text. */
+const mapContainsKey = custom('map_contains_key', 2, 2, ([value, key], call) => {
+  const source = mapOf(value, call.name)
+  const type = key === undefined || key.type.kind === 'void' ? undefined : tightestType(source.key, key.type)
+  if (key === undefined || type === undefined)
+    throw semanticError(`The key of ${call.name} must be of the type of the map's keys; ${key?.name} is ${key?.type.kind}`)
+  const keys = castSql(template`map_keys(${source.sql})`, { kind: 'array', element: source.key }, { kind: 'array', element: type })
+  return { sql: template`list_contains(${keys}, ${castBound(key, type)})`, type: BOOLEAN }
+})
+
+/** A key that stands in two of the maps stops the job. */
+const mapConcat = custom('map_concat', 1, 10_000, (values, call) => {
+  for (const value of values) mapOf(value, call.name)
+  const { type, values: same } = unified(values, call.name)
+  const part = (name: string): Sql =>
+    same.map((value): Sql => template`${name}(${value})`).reduce((before, list): Sql => template`list_concat(${before}, ${list})`)
+  const isThere = joined(
+    same.map((value) => fragment`${value} IS NOT NULL`),
+    ' AND ',
+  )
+  return { sql: template`(CASE WHEN ${isThere} THEN map(${part('map_keys')}, ${part('map_values')}) END)`, type }
+})
 
 const mapFromArrays = custom('map_from_arrays', 2, 2, (values, call) => {
   const [keys, items] = [arrayOf(values[0], call.name), arrayOf(values[1], call.name)]
@@ -293,13 +321,8 @@ export const COLLECTION_FUNCTIONS: readonly SqlFunction[] = [
       { name: 'value', type: source.value },
     ],
   })),
-  custom('map_contains_key', 2, 2, ([value, key], call) => {
-    const source = mapOf(value, call.name)
-    return {
-      sql: template`list_contains(map_keys(${source.sql}), ${key === undefined ? 'NULL' : castBound(key, source.key).sql})`,
-      type: BOOLEAN,
-    }
-  }),
+  mapContainsKey,
+  mapConcat,
   mapFromArrays,
   mapFromEntries,
   strToMap,

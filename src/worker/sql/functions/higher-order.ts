@@ -85,6 +85,27 @@ const forall = overArray('forall all_match', (list, body, inLambda) => {
   }
 })
 
+/** The shorter array goes on with NULLs. */
+const zipWith: HigherOrderFunction = {
+  kind: 'higher-order',
+  names: ['zip_with'],
+  argumentsMin: 3,
+  argumentsMax: 3,
+  emit: ([first, second, third], binder, call) => {
+    const [left, right] = [arrayArgument(first, binder, call.name), arrayArgument(second, binder, call.name)]
+    const ofPair = ([pair]: readonly Sql[]): readonly Sql[] => [template`struct_extract(${pair}, 1)`, template`struct_extract(${pair}, 2)`]
+    const { parameters, body, text } = binder.bindLambda(needed(third, call.name), [left.element, right.element], ofPair)
+    const [pair] = parameters
+    if (pair === undefined || parameters.length !== 2) throw semanticError(`The lambda function of ${call.name} takes two parameters`)
+    const [a, b] = [left.list.sql, right.list.sql]
+    return compose([left.list, right.list, body], {
+      sql: template`(CASE WHEN ${a} IS NOT NULL AND ${b} IS NOT NULL THEN list_transform(list_zip(${a}, ${b}), ${lambda([pair], body)}) END)`,
+      type: { kind: 'array', element: body.type },
+      name: `${call.name}(${left.list.name}, ${right.list.name}, ${text})`,
+    })
+  },
+}
+
 const aggregate: HigherOrderFunction = {
   kind: 'higher-order',
   names: ['aggregate', 'reduce'],
@@ -191,6 +212,7 @@ export const HIGHER_ORDER_FUNCTIONS: readonly SqlFunction[] = [
   filter,
   exists,
   forall,
+  zipWith,
   aggregate,
   overMap('transform_values', (map, entries, body, entry) => ({
     sql: template`map(list_transform(${entries}, lambda ${entry}: struct_extract(${entry}, 'key')), list_transform(${entries}, ${lambda([entry], body)}))`,
