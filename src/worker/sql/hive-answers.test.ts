@@ -40,6 +40,7 @@ afterAll(() => {
 
 function cellText(value: Json, type: string): string {
   if (value === null) return 'NULL'
+  if (Array.isArray(value)) return `[${value.map((item) => cellText(item, '')).join(',')}]`
   return type === 'double' && Number.isInteger(value) ? `${String(value)}.0` : String(value)
 }
 

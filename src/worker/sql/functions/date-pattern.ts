@@ -1,17 +1,20 @@
-import { NULL_SQL, type Sql } from '../bound/sql.ts'
+import type { Sql } from '../bound/sql.ts'
 import { joined, template, text } from '../bound/template.ts'
 import { quoteString } from '../dialect/quote.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 
 /** A run of one letter, or text that stands for itself. */
-type Piece =
+export type Piece =
   | { readonly kind: 'letters'; readonly letter: string; readonly count: number }
   | { readonly kind: 'text'; readonly text: string }
+  /** [ or ]: what is between them may be missing. */
+  | { readonly kind: 'optional'; readonly isOpened: boolean }
 
 /** A Java DateTimeFormatter pattern, in its pieces: letters, 'quoted text', other signs. */
-function piecesOf(pattern: string): readonly Piece[] {
+export function piecesOf(pattern: string): readonly Piece[] {
   const pieces: Piece[] = []
   let at = 0
+  let depth = 0
   while (at < pattern.length) {
     const sign = pattern[at] ?? ''
     if (sign === "'") {
@@ -24,8 +27,13 @@ function piecesOf(pattern: string): readonly Piece[] {
       while (pattern[at + count] === sign) count++
       pieces.push({ kind: 'letters', letter: sign, count })
       at += count
-    } else if ('[]{}#'.includes(sign)) throw notSupported(`The sign ${sign} in the date pattern ${pattern}`)
-    else {
+    } else if ('{}#'.includes(sign)) throw semanticError(`The sign ${sign} has no meaning in the date pattern ${pattern}`)
+    else if (sign === '[' || sign === ']') {
+      depth += sign === '[' ? 1 : -1
+      if (depth < 0) throw semanticError(`The pattern ${pattern} closes a [ that is not open`)
+      pieces.push({ kind: 'optional', isOpened: sign === '[' })
+      at++
+    } else {
       pieces.push({ kind: 'text', text: sign })
       at++
     }
@@ -33,31 +41,87 @@ function piecesOf(pattern: string): readonly Piece[] {
   return pieces
 }
 
-const unknownLetters = (letters: string, pattern: string): Error =>
-  notSupported(`The letters ${letters} in the date pattern ${pattern}`, 'There are y, M, d, H, h, m, s, S, a, E, D and Q.')
+export const unknownLetters = (letters: string, pattern: string): Error =>
+  notSupported(
+    `The letters ${letters} in the date pattern ${pattern}`,
+    'There are y, M, L, d, D, H, h, k, K, m, s, S, a; offsets x, X, Z and O; in date_format also E, Q, q, F and G.',
+  )
 
 const twoDigits = (part: Sql): Sql => template`lpad(CAST(${part} AS VARCHAR), 2, '0')`
 
 /** date_format: engine SQL of the text of a timestamp (sql) by a pattern. */
 export function formatSql(pattern: string, sql: Sql): Sql {
-  const parts = piecesOf(pattern).map((piece) =>
-    piece.kind === 'text' ? text(quoteString(piece.text)) : formatLetters(piece.letter, piece.count, sql, pattern),
-  )
-  return parts.length === 0 ? template`(CASE WHEN ${sql} IS NOT NULL THEN '' END)` : template`(${joined(parts, ' || ')})`
+  const parts = piecesOf(pattern).flatMap((piece) => {
+    if (piece.kind === 'optional') return []
+    return [piece.kind === 'text' ? text(quoteString(piece.text)) : formatLetters(piece.letter, piece.count, sql, pattern)]
+  })
+  const hasValue = parts.some((part) => part.kind === 'template' && part.parts.length > 0)
+  const written = parts.length === 0 ? text("''") : template`${joined(parts, ' || ')}`
+  return hasValue ? template`(${written})` : template`(CASE WHEN ${sql} IS NOT NULL THEN ${written} END)`
 }
 
+/** What the session's zone, which is UTC, is in each of the zone's letters. */
+const ZONE_TEXTS: Readonly<Record<string, string>> = {
+  VV: 'UTC',
+  z: 'UTC',
+  zz: 'UTC',
+  zzz: 'UTC',
+  zzzz: 'Coordinated Universal Time',
+  X: 'Z',
+  XX: 'Z',
+  XXX: 'Z',
+  XXXX: 'Z',
+  XXXXX: 'Z',
+  x: '+00',
+  xx: '+0000',
+  xxx: '+00:00',
+  xxxx: '+0000',
+  xxxxx: '+00:00',
+  Z: '+0000',
+  ZZ: '+0000',
+  ZZZ: '+0000',
+  ZZZZ: 'GMT',
+  ZZZZZ: 'Z',
+  O: 'GMT',
+  OOOO: 'GMT',
+}
+
+/** Runs that are longer than what Spark has of the letter. */
+const LONGEST: Readonly<Record<string, number>> = { y: 6, M: 4, L: 4, E: 4, Q: 4, q: 4, G: 4, D: 3, S: 9, F: 1, a: 1 }
+
 function formatLetters(letter: string, count: number, sql: Sql, pattern: string): Sql {
-  const number = (part: Sql): Sql => (count === 1 ? template`CAST(${part} AS VARCHAR)` : count === 2 ? twoDigits(part) : NULL_SQL)
+  const letters = letter.repeat(count)
+  const zone = ZONE_TEXTS[letters]
+  if (zone !== undefined) return text(quoteString(zone))
+  if (count > (LONGEST[letter] ?? 2)) throw unknownLetters(letters, pattern)
+  const number = (part: Sql): Sql => (count === 1 ? template`CAST(${part} AS VARCHAR)` : twoDigits(part))
   const strftime = (format: string): Sql => template`strftime(${sql}, '${format}')`
-  switch (`${letter}${count > 3 && letter !== 'S' ? 4 : count}`) {
+  const year = template`CAST(year(${sql}) AS VARCHAR)`
+  switch (`${letter}${count}`) {
     case 'y1':
-    case 'u1':
-    case 'y4':
-    case 'u4':
-      if (count > 4) break
-      return count === 4 ? template`lpad(CAST(year(${sql}) AS VARCHAR), 4, '0')` : template`CAST(year(${sql}) AS VARCHAR)`
+    case 'y3':
+      return year
     case 'y2':
       return twoDigits(template`year(${sql}) % 100`)
+    case 'y4':
+    case 'y5':
+    case 'y6':
+      // More digits than letters have a plus before them.
+      return template`CASE WHEN length(${year}) > ${count} THEN '+' || ${year} ELSE lpad(${year}, ${count}, '0') END`
+    case 'G1':
+    case 'G2':
+    case 'G3':
+      return template`CASE WHEN year(${sql}) > 0 THEN 'AD' ELSE 'BC' END`
+    case 'G4':
+      return template`CASE WHEN year(${sql}) > 0 THEN 'Anno Domini' ELSE 'Before Christ' END`
+    case 'F1':
+      return template`CAST((day(${sql}) - 1) % 7 + 1 AS VARCHAR)`
+    case 'k1':
+    case 'k2':
+      return number(template`((hour(${sql}) + 23) % 24 + 1)`)
+    case 'K1':
+    case 'K2':
+      return number(template`(hour(${sql}) % 12)`)
     case 'M1':
     case 'M2':
     case 'L1':
@@ -73,9 +137,10 @@ function formatLetters(letter: string, count: number, sql: Sql, pattern: string)
     case 'd2':
       return number(template`day(${sql})`)
     case 'D1':
-      return number(template`dayofyear(${sql})`)
+      return template`CAST(dayofyear(${sql}) AS VARCHAR)`
+    case 'D2':
     case 'D3':
-      return template`lpad(CAST(dayofyear(${sql}) AS VARCHAR), 3, '0')`
+      return template`lpad(CAST(dayofyear(${sql}) AS VARCHAR), CAST(greatest(${count}, length(CAST(dayofyear(${sql}) AS VARCHAR))) AS INTEGER), '0')`
     case 'H1':
     case 'H2':
       return number(template`hour(${sql})`)
@@ -98,68 +163,17 @@ function formatLetters(letter: string, count: number, sql: Sql, pattern: string)
       return strftime('%A')
     case 'Q1':
     case 'q1':
-      return template`CAST(quarter(${sql}) AS VARCHAR)`
+    case 'Q2':
+    case 'q2':
+      return number(template`quarter(${sql})`)
+    case 'Q3':
+    case 'q3':
+      return template`'Q' || quarter(${sql})`
+    case 'Q4':
+    case 'q4':
+      return template`quarter(${sql}) || CASE quarter(${sql}) WHEN 1 THEN 'st' WHEN 2 THEN 'nd' WHEN 3 THEN 'rd' ELSE 'th' END || ' quarter'`
   }
-  if (letter === 'S' && count <= 6)
-    return template`left(lpad(CAST((epoch_us(${sql}) % 1000000 + 1000000) % 1000000 AS VARCHAR), 6, '0'), ${count})`
-  throw unknownLetters(letter.repeat(count), pattern)
-}
-
-interface ParsePattern {
-  /** For the engine's try_strptime. */
-  readonly format: string
-  /** What the text must match first: the engine is laxer than Java about the number of digits. */
-  readonly shape: string
-  /** The shape up to a year of two digits, which is one of 2000 to 2099. */
-  readonly beforeShortYear: string | undefined
-}
-
-/** to_date, to_timestamp, unix_timestamp with a pattern. */
-function parsePattern(pattern: string): ParsePattern {
-  let format = ''
-  let shape = ''
-  let beforeShortYear: string | undefined
-  for (const piece of piecesOf(pattern)) {
-    if (piece.kind === 'text') {
-      format += piece.text.replaceAll('%', '%%')
-      shape += piece.text.replaceAll(/[\\^$.|?*+()[\]{}]/g, '\\$&')
-      continue
-    }
-    if (piece.letter === 'y' && piece.count === 2) {
-      if (beforeShortYear !== undefined) throw notSupported(`The pattern ${pattern} with two years`)
-      beforeShortYear = shape
-    }
-    const [engine, digits] = parseLetters(piece.letter, piece.count, pattern)
-    format += engine
-    shape += digits
-  }
-  return { format, shape, beforeShortYear }
-}
-
-function parseLetters(letter: string, count: number, pattern: string): readonly [string, string] {
-  const digits = count === 1 ? '\\d{1,2}' : '\\d{2}'
-  const isShort = count <= 2
-  if ((letter === 'y' || letter === 'u') && count === 4) return ['%Y', '\\d{4}']
-  if (letter === 'y' && count === 1) return ['%Y', '\\d{4}']
-  if (letter === 'y' && count === 2) return ['%Y', '\\d{2}']
-  if (letter === 'M' && isShort) return ['%m', digits]
-  if (letter === 'M' && count === 3) return ['%b', '[A-Z][a-z]{2}']
-  if (letter === 'M' && count === 4) return ['%B', '[A-Z][a-z]+']
-  if (letter === 'd' && isShort) return ['%d', digits]
-  if (letter === 'H' && isShort) return ['%H', digits]
-  if (letter === 'h' && isShort) return ['%I', digits]
-  if (letter === 'm' && isShort) return ['%M', digits]
-  if (letter === 's' && isShort) return ['%S', digits]
-  if (letter === 'a' && count === 1) return ['%p', '(AM|PM)']
-  if (letter === 'S' && count === 3) return ['%g', '\\d{3}']
-  if (letter === 'S' && count === 6) return ['%f', '\\d{6}']
-  throw unknownLetters(letter.repeat(count), pattern)
-}
-
-/** The timestamp of a text by a pattern; NULL where it does not match. */
-export function parseSql(pattern: string, sql: Sql): Sql {
-  const { format, shape, beforeShortYear } = parsePattern(pattern)
-  const written =
-    beforeShortYear === undefined ? sql : template`regexp_replace(${sql}, ${quoteString(`^((?:${beforeShortYear}))`)}, '\\1' || '20')`
-  return template`(CASE WHEN regexp_full_match(${sql}, ${quoteString(shape)}) THEN CAST(try_strptime(${written}, ${quoteString(format)}) AS TIMESTAMP) END)`
+  if (letter === 'S')
+    return template`left(lpad(CAST((epoch_us(${sql}) % 1000000 + 1000000) % 1000000 AS VARCHAR), 6, '0') || '000', ${count})`
+  throw unknownLetters(letters, pattern)
 }

@@ -1,10 +1,11 @@
 import { BIGINT, type Bound, DATE, INT, STRING, TIMESTAMP } from '../bound/bound.ts'
-import { NULL_SQL, type Sql } from '../bound/sql.ts'
+import type { Sql } from '../bound/sql.ts'
 import { template, text } from '../bound/template.ts'
 import { quoteString } from '../dialect/quote.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
-import { isInteger, isInterval } from '../types/coercion.ts'
-import { formatSql, parseSql } from './date-pattern.ts'
+import { isInteger, isInterval, isNumeric } from '../types/coercion.ts'
+import { parseSql } from './date-parsing.ts'
+import { formatSql } from './date-pattern.ts'
 import {
   coerce,
   constantText,
@@ -40,8 +41,10 @@ const at = (values: readonly Bound[], index: number, parameter: string, call: Sc
 const days = (names: string, sign: '+' | '-'): SqlFunction =>
   custom(names, 2, 2, (values, call) => {
     const count = values[1]
-    if (count !== undefined && !isInteger(count.type) && count.type.kind !== 'string' && count.type.kind !== 'void')
-      throw semanticError(`${call.name} takes a number of days; ${count.name} is ${count.type.kind}`)
+    // A text that is a whole number is taken where it stands in the statement only.
+    const isWritten = count?.constant?.kind === 'string' && /^\s*[+-]?\d+\s*$/.test(count.constant.value)
+    if (count !== undefined && !isWritten && count.type.kind !== 'void' && (!isInteger(count.type) || count.type.kind === 'bigint'))
+      throw semanticError(`${call.name} takes an int of days; ${count.name} is ${count.type.kind}`)
     return { sql: template`CAST(${at(values, 0, 'date', call).sql} ${sign} ${at(values, 1, 'int', call).sql} AS DATE)`, type: DATE }
   })
 
@@ -152,7 +155,12 @@ const toDate = custom('to_date', 1, 2, (values, call) => {
 })
 
 const toTimestamp = custom('to_timestamp try_to_timestamp', 1, 2, (values, call) => {
-  if (values.length === 1) return { sql: at(values, 0, 'timestamp', call).sql, type: TIMESTAMP }
+  const [only] = values
+  if (values.length === 1)
+    return {
+      sql: only !== undefined && isNumeric(only.type) ? castBound(only, TIMESTAMP).sql : at(values, 0, 'timestamp', call).sql,
+      type: TIMESTAMP,
+    }
   const pattern = constantText(values[1], PATTERN)
   if (values[0]?.type.kind !== 'string') return { sql: at(values, 0, 'timestamp', call).sql, type: TIMESTAMP }
   return { sql: parseSql(pattern, at(values, 0, 'string', call).sql), type: TIMESTAMP }
@@ -178,6 +186,11 @@ function offsetMicroseconds(name: string): number | undefined {
   return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000_000
 }
 
+function zoneText(name: string): string {
+  if (!/^[A-Za-z][A-Za-z0-9_+/-]*$/.test(name)) throw notSupported(`The time zone ${name}`, "Name it by its region, as in 'Asia/Shanghai'.")
+  return quoteString(name)
+}
+
 const zone = (names: string, emit: (timestamp: Sql, name: string) => Sql): SqlFunction =>
   custom(names, 2, 2, (values, call) => {
     const name = constantText(values[1], 'The time zone')
@@ -186,10 +199,29 @@ const zone = (names: string, emit: (timestamp: Sql, name: string) => Sql): SqlFu
       const sign = call.name === 'from_utc_timestamp' ? '+' : '-'
       return { sql: template`(${at(values, 0, 'timestamp', call).sql} ${sign} to_microseconds(${offset}))`, type: TIMESTAMP }
     }
-    if (!/^[A-Za-z][A-Za-z0-9_+/-]*$/.test(name))
-      throw notSupported(`The time zone ${name}`, "Name it by its region, as in 'Asia/Shanghai'.")
-    return { sql: emit(at(values, 0, 'timestamp', call).sql, quoteString(name)), type: TIMESTAMP }
+    return { sql: emit(at(values, 0, 'timestamp', call).sql, zoneText(name)), type: TIMESTAMP }
   })
+
+/** A decimal finer than a microsecond stops the job where it would have to be rounded. */
+function secondsSql(value: Bound): Sql {
+  const { sql } = castBound(value, TIMESTAMP)
+  if (value.type.kind !== 'decimal' || value.type.scale <= 6) return sql
+  const refused = "error('timestamp_seconds: a second has six digits behind the point')"
+  return template`CASE WHEN trunc(${value.sql}, 6) <> ${value.sql} THEN ${refused} ELSE ${sql} END`
+}
+
+const makeTimestamp = custom('make_timestamp', 6, 7, (values, call) => {
+  const [year, month, day, hour, minute] = values.slice(0, 5).map((_, index) => at(values, index, 'int', call).sql)
+  const second = at(values, 5, 'decimal(16,6)', call).sql
+  const local = template`sp_make_timestamp(TRY(make_date(${year}, ${month}, ${day})), ${hour}, ${minute}, ${second})`
+  if (values[6] === undefined) return { sql: local, type: TIMESTAMP }
+  const name = constantText(values[6], 'The time zone')
+  const offset = offsetMicroseconds(name)
+  return {
+    sql: offset === undefined ? template`sp_to_utc(${local}, ${zoneText(name)})` : template`(${local} - to_microseconds(${offset}))`,
+    type: TIMESTAMP,
+  }
+})
 
 export const DATE_FUNCTIONS: readonly SqlFunction[] = [
   custom('current_date curdate', 0, 0, (_values, call) => ({
@@ -255,9 +287,12 @@ export const DATE_FUNCTIONS: readonly SqlFunction[] = [
   scalar('unix_millis', ['timestamp'], 'bigint', 'CAST(floor(epoch_us($1) / 1000.0) AS BIGINT)'),
   scalar('unix_micros', ['timestamp'], 'bigint', 'epoch_us($1)'),
   // Unlike a count of milliseconds, one of seconds may have a fraction.
-  scalar('timestamp_seconds', ['number'], 'timestamp', (_sqls, [value]) =>
-    value === undefined ? NULL_SQL : castBound(value, TIMESTAMP).sql,
-  ),
+  custom('timestamp_seconds', 1, 1, ([value], call) => {
+    if (value === undefined || (!isNumeric(value.type) && value.type.kind !== 'void'))
+      throw semanticError(`${call.name} takes a number of seconds`, 'Cast the text to a number.')
+    return { sql: secondsSql(value), type: TIMESTAMP }
+  }),
+  makeTimestamp,
   scalar('timestamp_millis', ['bigint'], 'timestamp', 'make_timestamp($1 * 1000)'),
   scalar('timestamp_micros', ['bigint'], 'timestamp', 'make_timestamp($1)'),
   zone('from_utc_timestamp', (timestamp, name) => template`timezone(${name}, timezone('UTC', ${timestamp}))`),
