@@ -29,7 +29,7 @@ function maker(name: string, parameters: readonly string[], type: SparkType, emi
 
 const times = (sql: Sql | undefined, size: number): Sql => template`CAST(${sql} AS BIGINT) * ${size}`
 const clock = (hours: Sql | undefined, minutes: Sql | undefined, seconds: Sql | undefined): Sql =>
-  template`${times(hours, FIELD_SIZES.hour.size)} + ${times(minutes, FIELD_SIZES.minute.size)} + CAST(${seconds} * 1000000 AS BIGINT)`
+  template`${times(hours, FIELD_SIZES.hour.size)} + ${times(minutes, FIELD_SIZES.minute.size)} + CAST(CAST(${seconds} AS DECIMAL(38,6)) * 1000000 AS BIGINT)`
 
 const UNITS: Readonly<Record<string, IntervalField>> = Object.fromEntries(
   Object.entries({
