@@ -84,7 +84,7 @@ const NUMBERS: ReadonlySet<string> = new Set(['smallint', 'int', 'bigint', 'floa
 export function recast(bound: Bound, sql: Sql, type: SparkType): Bound {
   const { constant, generator: _generator, declared: _declared, ...rest } = bound
   const isKept = constant?.kind === 'null' || (constant?.kind === 'number' && NUMBERS.has(type.kind))
-  return { ...rest, sql, type, ...(isKept ? { constant } : {}) }
+  return { ...rest, sql: flatten(sql, new Set([bound.sql])), type, ...(isKept ? { constant } : {}) }
 }
 
 export function literal(sql: Sql, type: SparkType, name: string, constant?: Constant): Bound {

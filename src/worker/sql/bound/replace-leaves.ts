@@ -1,48 +1,69 @@
-import type { ColumnSql, Parameter, Sql } from './sql.ts'
+import type { ColumnSql, Lambda, Parameter, Sql } from './sql.ts'
 
 type Leaf = ColumnSql | Parameter
 
-/** The tree with some of its columns and parameters replaced; undefined keeps one. A subquery stays as it is. */
-export function replaceLeaves(sql: Sql, replacement: (leaf: Leaf) => Sql | undefined): Sql {
-  // A part that stands in several places is one object, and stays one.
-  const replaced = new Map<Sql, Sql>()
-  const of = (node: Sql): Sql => {
-    const before = replaced.get(node)
-    if (before !== undefined) return before
-    const made = anew(node)
-    replaced.set(node, made)
-    return made
-  }
-  const anew = (node: Sql): Sql => {
-    switch (node.kind) {
-      case 'column':
-      case 'parameter':
-        return replacement(node) ?? node
-      case 'lambda':
-        return { ...node, body: replaceLeaves(node.body, (leaf) => (isOwn(leaf, node.parameters) ? undefined : replacement(leaf))) }
-      case 'query':
-        return node
-      case 'template': {
-        const parts = node.parts.map(of)
-        return parts.every((part, index) => part === node.parts[index]) ? node : { ...node, parts }
-      }
-    }
-  }
-  return of(sql)
+/** The tree with some of its columns and parameters replaced; undefined keeps one. A subquery stays as it is, and what is one object stays one. */
+export function replaceLeaves(sql: Sql, replacement: (leaf: Leaf) => Sql | undefined, made: Map<Sql, Sql> = new Map()): Sql {
+  const before = made.get(sql)
+  if (before !== undefined) return before
+  const replaced = replacedLeaves(sql, replacement, made)
+  made.set(sql, replaced)
+  return replaced
 }
 
-const isOwn = (leaf: Leaf, parameters: readonly string[]): boolean => leaf.kind === 'parameter' && parameters.includes(leaf.name)
+function replacedLeaves(sql: Sql, replacement: (leaf: Leaf) => Sql | undefined, made: Map<Sql, Sql>): Sql {
+  switch (sql.kind) {
+    case 'column':
+    case 'parameter':
+      return replacement(sql) ?? sql
+    case 'lambda': {
+      const hides = sql.parameters.some((name) => replacement({ kind: 'parameter', name }) !== undefined)
+      const body = hides
+        ? replaceLeaves(sql.body, (leaf) => (isOwn(leaf, sql) ? undefined : replacement(leaf)))
+        : replaceLeaves(sql.body, replacement, made)
+      return body === sql.body ? sql : { ...sql, body }
+    }
+    case 'query':
+      return sql
+    case 'template': {
+      const parts = sql.parts.map((part) => replaceLeaves(part, replacement, made))
+      return parts.every((part, index) => part === sql.parts[index]) ? sql : { ...sql, parts }
+    }
+  }
+}
 
-const leafKey = (leaf: Leaf): string => (leaf.kind === 'column' ? `${leaf.relation}\0${leaf.column}` : leaf.name)
+const isOwn = (leaf: Leaf, lambda: Lambda): boolean => leaf.kind === 'parameter' && lambda.parameters.includes(leaf.name)
 
-export const isSameLeaf = (a: Leaf, b: Leaf): boolean => a.kind === b.kind && leafKey(a) === leafKey(b)
+export const isSameLeaf = (a: Leaf, b: Leaf): boolean =>
+  a.kind === 'column'
+    ? b.kind === 'column' && a.relation === b.relation && a.column === b.column
+    : b.kind === 'parameter' && a.name === b.name
+
+const known = new WeakMap<Sql, readonly Leaf[]>()
 
 /** The columns and parameters that a tree reads from outside of it, each once. */
 export function leavesOf(sql: Sql): readonly Leaf[] {
-  const leaves = new Map<string, Leaf>()
-  replaceLeaves(sql, (leaf) => {
-    leaves.set(leafKey(leaf), leaf)
-    return undefined
-  })
-  return [...leaves.values()]
+  const before = known.get(sql)
+  if (before !== undefined) return before
+  const leaves = readLeaves(sql)
+  known.set(sql, leaves)
+  return leaves
+}
+
+function readLeaves(sql: Sql): readonly Leaf[] {
+  switch (sql.kind) {
+    case 'column':
+    case 'parameter':
+      return [sql]
+    case 'lambda':
+      return leavesOf(sql.body).filter((leaf) => !isOwn(leaf, sql))
+    case 'query':
+      return []
+    case 'template': {
+      const leaves = new Map<string, Leaf>()
+      for (const leaf of sql.parts.flatMap(leavesOf))
+        leaves.set(leaf.kind === 'column' ? `${leaf.relation}\0${leaf.column}` : leaf.name, leaf)
+      return [...leaves.values()]
+    }
+  }
 }

@@ -2,7 +2,7 @@ import type { SparkType } from '../../../base/spark-type.ts'
 import { BOOLEAN, type Bound, compose, INT } from '../bound/bound.ts'
 import { isSameLeaf, leavesOf, replaceLeaves } from '../bound/replace-leaves.ts'
 import { NULL_SQL, parameter, type Sql } from '../bound/sql.ts'
-import { fragment, type Hole, joined, lambda, template } from '../bound/template.ts'
+import { fragment, type Hole, joined, lambda, step, template } from '../bound/template.ts'
 import { engineType } from '../dialect/engine-type.ts'
 import { quoteString } from '../dialect/quote.ts'
 import { semanticError } from '../syntax-error.ts'
@@ -68,19 +68,22 @@ const filter = overArray('filter', (list, body, inLambda) => ({
   type: list.type,
 }))
 
+/** The body stands in it once, and it may be computed once. */
+const testsOf = (list: Bound, test: Sql): Sql => step(template`list_transform(${list}, ${test})`)
+
 /** Three-valued: an unknown test leaves the answer unknown where no other decides it. */
 const exists = overArray('exists any_match', (list, body, inLambda) => {
-  const tests = template`list_transform(${list.sql}, ${inLambda(asBoolean(body, 'exists').sql)})`
+  const tests = testsOf(list, inLambda(asBoolean(body, 'exists').sql))
   return {
-    sql: template`(CASE WHEN ${list.sql} IS NULL THEN NULL WHEN list_contains(${tests}, TRUE) THEN TRUE WHEN len(list_filter(${tests}, lambda e: e IS NULL)) > 0 THEN NULL ELSE FALSE END)`,
+    sql: template`(CASE WHEN ${tests} IS NULL THEN NULL WHEN list_contains(${tests}, TRUE) THEN TRUE WHEN len(list_filter(${tests}, lambda e: e IS NULL)) > 0 THEN NULL ELSE FALSE END)`,
     type: BOOLEAN,
   }
 })
 
 const forall = overArray('forall all_match', (list, body, inLambda) => {
-  const tests = template`list_transform(${list.sql}, ${inLambda(asBoolean(body, 'forall').sql)})`
+  const tests = testsOf(list, inLambda(asBoolean(body, 'forall').sql))
   return {
-    sql: template`(CASE WHEN ${list.sql} IS NULL THEN NULL WHEN list_contains(${tests}, FALSE) THEN FALSE WHEN len(list_filter(${tests}, lambda e: e IS NULL)) > 0 THEN NULL ELSE TRUE END)`,
+    sql: template`(CASE WHEN ${tests} IS NULL THEN NULL WHEN list_contains(${tests}, FALSE) THEN FALSE WHEN len(list_filter(${tests}, lambda e: e IS NULL)) > 0 THEN NULL ELSE TRUE END)`,
     type: BOOLEAN,
   }
 })
@@ -171,9 +174,9 @@ function reduceList(
   const nothing = template`CAST(NULL AS ${engineType(start.type)})`
   const elements = template`list_transform(${list.sql}, ${lambda(['e'], struct(nothing, parameter('e'), captured))})`
   const kept = captured.map((_, place) => fieldOf(merge.item, `captured${place}`))
-  const step = struct(body, fieldOf(merge.item, 'element'), kept)
+  const next = struct(body, fieldOf(merge.item, 'element'), kept)
   const first = struct(start.sql, template`CAST(NULL AS ${engineType(list.type)})`, captured)
-  return template`struct_extract(list_reduce(${elements}, ${lambda([merge.accumulator, merge.item], step)}, ${first}), 'result')`
+  return template`struct_extract(list_reduce(${elements}, ${lambda([merge.accumulator, merge.item], next)}, ${first}), 'result')`
 }
 
 /** transform_values, transform_keys and map_filter go over the entries. */

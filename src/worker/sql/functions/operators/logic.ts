@@ -29,8 +29,11 @@ export function bindBetween(operand: Bound, low: Bound, high: Bound, isNegated: 
   const to = bindComparison('<=', operand, high)
   const name = `between(${operand.name}, ${low.name}, ${high.name})`
   const sql = template`(${from.sql} AND ${to.sql})`
-  const bound = compose([operand, low, high], { sql, type: BOOLEAN, name })
-  return isNegated ? { ...bound, sql: template`(NOT ${sql})`, name: `(NOT ${name})` } : bound
+  return compose([operand, low, high], {
+    sql: isNegated ? template`(NOT ${sql})` : sql,
+    type: BOOLEAN,
+    name: isNegated ? `(NOT ${name})` : name,
+  })
 }
 
 export function bindIs(operand: Bound, test: 'null' | 'true' | 'false' | 'unknown', isNegated: boolean): Bound {

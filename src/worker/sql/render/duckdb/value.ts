@@ -19,13 +19,14 @@ export function printValue(sql: Sql, around: Surroundings): string {
     throw new CausewayError('limit-exceeded', 'An expression of the statement is too complex for the engine', {
       hint: 'Compute its inner parts in a subquery, step by step.',
     })
-  return print(sql, { ...around, names: new Map(), heights: new Map() })
+  return print(sql, { ...around, names: new Map(), heights: new Map(), reachable: new Map() })
 }
 
 interface Place extends Surroundings {
   /** The values that have a name where this one stands. */
   readonly names: ReadonlyMap<Sql, string>
   readonly heights: Map<Sql, number>
+  readonly reachable: Map<Sql, boolean>
 }
 
 const lengths = new WeakMap<Sql, number>()
@@ -109,7 +110,7 @@ function printNamed(sql: Template, named: ReadonlySet<Sql>, place: Place): strin
 }
 
 const partsOutside = (sql: Template, named: ReadonlySet<Sql>, place: Place): readonly Sql[] =>
-  [...new Set(sql.parts)].filter((part) => named.has(part) || !isReachable(part, place.relations))
+  [...new Set(sql.parts)].filter((part) => named.has(part) || !isReachable(part, place))
 
 /**
  * How many names stand in each other in the text of a value. They are numbered from the inside, so that a value has one text wherever it stands: the
@@ -131,17 +132,25 @@ function heightOf(sql: Sql, place: Place): number {
 }
 
 /** A lambda function of the engine reads neither columns of a query around its own, nor subqueries, nor what is computed over rows. */
-function isReachable(sql: Sql, relations: ReadonlySet<string>): boolean {
+function isReachable(sql: Sql, place: Place): boolean {
+  const before = place.reachable.get(sql)
+  if (before !== undefined) return before
+  const isFound = readsOnly(sql, place)
+  place.reachable.set(sql, isFound)
+  return isFound
+}
+
+function readsOnly(sql: Sql, place: Place): boolean {
   switch (sql.kind) {
     case 'column':
-      return relations.has(sql.relation)
+      return place.relations.has(sql.relation)
     case 'parameter':
       return true
     case 'lambda':
-      return isReachable(sql.body, relations)
+      return isReachable(sql.body, place)
     case 'query':
       return false
     case 'template':
-      return !sql.isOverRows && sql.parts.every((part) => isReachable(part, relations))
+      return !sql.isOverRows && sql.parts.every((part) => isReachable(part, place))
   }
 }
