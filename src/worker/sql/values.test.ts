@@ -5,7 +5,6 @@ import { sparkValue } from './cases/spark-value.ts'
 import type { TranslationContext } from './plan/plan.ts'
 import { ENGINE_MACROS } from './render/duckdb/engine-macros.ts'
 import { ENGINE_SETTINGS } from './render/duckdb/engine-settings.ts'
-import { expandedText } from './render/duckdb/fixtures/expanded-text.ts'
 import { translate } from './translate.ts'
 
 const context: TranslationContext = {
@@ -28,12 +27,6 @@ afterAll(() => {
   connection.closeSync()
   instance.closeSync()
 })
-
-async function engineSql(sql: string): Promise<string> {
-  const plan = await translate(sql, context)
-  if (plan.kind !== 'query') throw new Error('no query')
-  return plan.query.sql
-}
 
 async function rows(sql: string): Promise<readonly (readonly unknown[])[]> {
   const plan = await translate(sql, context)
@@ -97,36 +90,5 @@ describe('a value is computed once', () => {
     expect(await rows(`SELECT ${deep(`max(concat(s, ${text})) OVER (PARTITION BY ${deep('s')})`)} FROM VALUES ('q') AS t(s)`)).toEqual([
       ['ghijklmnop'.slice(0)].map(() => 'fghijklmnop'),
     ])
-  })
-})
-
-/** What a nesting of twelve may cost more than twelve times one, in characters of the text that the engine plans. */
-const NESTED_RATIO_MAX = 60
-
-describe('planning grows with the statement, not with a power of it', () => {
-  const depth = 12
-  const nest = (step: (inner: string) => string, inner: string, times: number): string =>
-    Array.from({ length: times }).reduce<string>((sql) => step(sql), inner)
-
-  test.each([
-    ['division of decimals', (x: string) => `(${x} / q)`, 'p', 'VALUES (CAST(10.5 AS DECIMAL(10,2)), CAST(3 AS DECIMAL(10,2))) AS t(p, q)'],
-    [
-      'remainders of decimals',
-      (x: string) => `(${x} % q)`,
-      'p',
-      'VALUES (CAST(10.5 AS DECIMAL(10,2)), CAST(3 AS DECIMAL(10,2))) AS t(p, q)',
-    ],
-    ['BETWEEN', (x: string) => `(${x} BETWEEN false AND true)`, 'p', 'VALUES (true) AS t(p)'],
-    ['CASE with an operand', (x: string) => `CASE ${x} WHEN 1 THEN 2 WHEN 2 THEN 1 END`, 'p', 'VALUES (1) AS t(p)'],
-    ['casts of text', (x: string) => `CAST(CAST(${x} AS timestamp) AS string)`, 'p', "VALUES ('2020-01-01 10:00:00') AS t(p)"],
-    ['casts of numbers', (x: string) => `CAST(CAST(${x} AS double) AS int)`, 'p', 'VALUES (7) AS t(p)'],
-    ['LIKE ANY', (x: string) => `(CAST(${x} AS string) LIKE ANY ('t%', 'f%'))`, 'p', 'VALUES (true) AS t(p)'],
-  ])('%s', async (_name, step, inner, from) => {
-    const [once, often] = [
-      await engineSql(`SELECT ${step(inner)} AS v FROM ${from}`),
-      await engineSql(`SELECT ${nest(step, inner, depth)} AS v FROM ${from}`),
-    ]
-    expect(expandedText(often).length / expandedText(once).length).toBeLessThan(NESTED_RATIO_MAX)
-    await connection.runAndReadAll(often)
   })
 })
