@@ -107,7 +107,7 @@ describe('scalar functions', () => {
 })
 
 /** How often an argument may stand in what an aggregate, a window function or a generator makes of it: it cannot be named there. */
-const REPEATED_MAX = 8
+const REPEATED_MAX = 16
 
 /** These read no value, but places in a window, or what the binder alone knows. */
 const WITHOUT_VALUES = /^(row_number|rank|dense_rank|percent_rank|cume_dist|ntile|percentile_cont|percentile_disc|grouping|grouping_id)$/
