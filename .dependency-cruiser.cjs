@@ -16,6 +16,28 @@ module.exports = {
     only('src/protocol', 'src/base'),
     only('src/worker', 'src/base', 'src/protocol'),
     only('src/worker/sql', 'src/base', 'src/protocol'),
+    {
+      name: 'templates-of-engine-text',
+      severity: 'error',
+      comment:
+        'Engine text is written by the records of functions and operators, and by what prints; not by what binds, plans or keeps sessions',
+      from: {
+        path: '^src/',
+        pathNot: '^src/worker/sql/((functions|bound|render)/|(cast-text|plan/result-query)\\.ts$)|/fixtures/|\\.test\\.ts$',
+      },
+      to: { path: '^src/worker/sql/bound/template\\.ts$' },
+    },
+    {
+      name: 'one-printer',
+      severity: 'error',
+      comment: 'A query is printed as a whole, by render/duckdb/query.ts: no other room prints a value or knows a macro',
+      from: {
+        path: '^src/',
+        // Both write around text that is printed already.
+        pathNot: '^src/worker/sql/(render/duckdb/|(cast-text|plan/result-query)\\.ts$)|/fixtures/|\\.test\\.ts$',
+      },
+      to: { path: '^src/worker/sql/render/duckdb/', pathNot: '/(query|engine-macros|engine-settings)\\.ts$' },
+    },
     only('src/worker/channel', 'src/base', 'src/protocol'),
     only('src/worker/engine', 'src/base', 'src/protocol'),
     only('src/worker/sources', 'src/worker/engine', 'src/worker/sql', 'src/base', 'src/protocol'),

@@ -1,6 +1,5 @@
 import { isMonths, sameSparkType, sparkTypeName } from '../../../base/spark-type.ts'
 import type { Bound } from '../bound/bound.ts'
-import type { Fragment } from '../bound/template.ts'
 import { frameDistance } from '../functions/operators/interval.ts'
 import { daysOf, type FrameEdge, type OverClause, overSql } from '../functions/over.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
@@ -10,7 +9,7 @@ import { bindExpression, type ExpressionContext } from './context.ts'
 
 /** OVER (…), as the engine reads it and as Spark prints it. */
 export interface BoundWindow {
-  readonly sql: Fragment
+  readonly sql: ReturnType<typeof overSql>
   /** What stands in the brackets. */
   readonly name: string
   readonly parts: readonly Bound[]
