@@ -1,9 +1,7 @@
 import type { SparkType } from '../../base/spark-type.ts'
 import { text } from './bound/template.ts'
 import { castSql } from './functions/operators/cast.ts'
-import { printQuery } from './render/duckdb/query.ts'
-import { printValue } from './render/duckdb/value.ts'
+import { printAlone } from './render/duckdb/query.ts'
 
 /** Engine text of the cast of a value that is given as engine text, as the readers and writers of files have it. */
-export const castText = (value: string, from: SparkType, to: SparkType): string =>
-  printValue(castSql(text(value), from, to), { relations: new Set(), printQuery })
+export const castText = (value: string, from: SparkType, to: SparkType): string => printAlone(castSql(text(value), from, to))

@@ -60,9 +60,10 @@ const recordsOf = <K extends SqlFunction['kind']>(kind: K): readonly (readonly [
   return [...new Set(FUNCTIONS.values())].filter(isKind).map((record) => [record.names[0] ?? '', record])
 }
 
+const around = () => ({ relations: new Set(['t']), printQuery, written: { length: 0 } })
+
 describe('scalar functions', () => {
-  const around = { relations: new Set(['t']), printQuery }
-  const lengthOf = (sql: Sql): number => expandedLength(printValue(sql, around))
+  const lengthOf = (sql: Sql): number => expandedLength(printValue(sql, around()))
 
   /** What it gives depends on no value, or on one that is written in the statement. */
   const WITHOUT_OPERANDS =
@@ -114,8 +115,7 @@ const REPEATED_MAX = 16
 const WITHOUT_VALUES = /^(row_number|rank|dense_rank|percent_rank|cume_dist|ntile|percentile_cont|percentile_disc|grouping|grouping_id)$/
 
 describe('functions of rows', () => {
-  const around = { relations: new Set(['t']), printQuery }
-  const lengthOf = (sql: Sql): number => expandedLength(printValue(sql, around))
+  const lengthOf = (sql: Sql): number => expandedLength(printValue(sql, around()))
   const deep = (value: Bound): Bound => nested((inner) => madeInto(castBound(inner, STRING), value.type), value, DEPTH)
   const plain: CallTail = { isDistinct: false, ignoresNulls: false, filters: [], over: undefined, withinGroup: undefined }
   const sorted = literal(column('t', 'f'), DOUBLE, 'f')

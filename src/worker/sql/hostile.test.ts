@@ -342,7 +342,12 @@ describe('cannot exhaust the translator', () => {
     await expect(translate(sql, context)).rejects.toEqual(refusal)
   })
 
-  test.each([])('%s', async (_name, sql) => {
+  test.each([
+    [
+      'a long value that thousands of aliases read',
+      `SELECT ${Array.from({ length: 400 }, (_, index) => `id + ${index}`).join(' - ')} AS a${', a'.repeat(5000)} FROM range(1)`,
+    ],
+  ])('%s', async (_name, sql) => {
     await expect(translate(sql, context)).rejects.toEqual(expect.objectContaining({ kind: 'limit-exceeded' }))
   })
 

@@ -91,12 +91,14 @@ async function plan(statement: Statement, context: TranslationContext): Promise<
   switch (statement.kind) {
     case 'query': {
       const query = guardDepth(() => expanded(statement.query))
-      const bound = guardDepth(() => bindQuery(query, { state, outer: undefined, commonTables: new Map(), naming: 'real' }))
-      return {
-        kind: 'query',
-        jobType: 'QUERY',
-        query: { sql: resultQuery(printQuery(bound.node), bound.columns), columns: queryColumns(bound.columns), scans: state.scans },
-      }
+      return guardDepth(() => {
+        const bound = bindQuery(query, { state, outer: undefined, commonTables: new Map(), naming: 'real' })
+        return {
+          kind: 'query',
+          jobType: 'QUERY',
+          query: { sql: resultQuery(printQuery(bound.node), bound.columns), columns: queryColumns(bound.columns), scans: state.scans },
+        }
+      })
     }
     case 'insert': {
       const view = views.find(statement.table)

@@ -19,7 +19,7 @@ import { bindExists, bindInQuery, bindRowInQuery, bindScalarQuery } from './subq
 /** Names resolved, types inferred. Throws sql-semantics and not-supported. */
 export function bindExpression(expression: Expression, context: ExpressionContext): Bound {
   const bound = bindKind(expression, context)
-  if (context.isInAggregate || bound.uses.length === 0) return bound
+  if (context.isInAggregate || bound.uses.length === 0 || context.groupingKeys.size === 0) return bound
   // A grouping expression may be read anywhere behind GROUP BY, whole, and in the form that GROUP BY has it.
   const key = context.groupingKeys.get(context.state.identities.of(bound.sql))
   return key === undefined ? bound : { ...bound, sql: key, uses: bound.uses.filter((use) => use.scopeId !== context.scope.id) }

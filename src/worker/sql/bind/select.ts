@@ -149,7 +149,7 @@ function bindList(
   for (const item of items) {
     if (item.expression.kind === 'star') {
       for (const bound of withoutColumns(context.scope.expand(item.expression.qualifier), item.expression.except)) {
-        const isKey = context.groupingKeys.has(context.state.identities.of(bound.sql))
+        const isKey = context.groupingKeys.size > 0 && context.groupingKeys.has(context.state.identities.of(bound.sql))
         bounds.push(isKey ? { ...bound, uses: [] } : bound)
         columns.push({ name: bound.name, type: bound.type, sql: bound.sql, ...declaredOf(bound) })
       }

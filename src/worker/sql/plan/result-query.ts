@@ -2,14 +2,13 @@ import type { QueryColumn } from '../bound/sql.ts'
 import { text } from '../bound/template.ts'
 import { quoteIdentifier } from '../dialect/quote.ts'
 import { hasInterval, resultValue } from '../functions/operators/result-value.ts'
-import { printQuery } from '../render/duckdb/query.ts'
-import { printValue } from '../render/duckdb/value.ts'
+import { printAlone } from '../render/duckdb/query.ts'
 
 /** The query whose rows are shown: where the values are not what is shown of them, around the one that computes them. */
 export function resultQuery(sql: string, columns: readonly QueryColumn[]): string {
   if (!columns.some((column) => hasInterval(column.type))) return sql
   const shown = columns.map(({ name, type }, index) => {
-    const value = printValue(resultValue(text(`result_${index}`), type), { relations: new Set(), printQuery })
+    const value = printAlone(resultValue(text(`result_${index}`), type))
     return `${value} AS ${quoteIdentifier(name)}`
   })
   return `SELECT ${shown.join(', ')} FROM (${sql}) AS result_of(${columns.map((_, index) => `result_${index}`).join(', ')})`

@@ -17,8 +17,8 @@ function macroOf(statement: string): Macro {
   return { name, parameters: parameters === '' ? [] : parameters.split(', '), body }
 }
 
-/** Words, strings and signs, in order: a parameter's name in a string is no use of it. */
-const TOKENS = /'(?:[^']|'')*'|\w+|[^\w\s']/g
+/** Words, strings, quoted names and signs, in order: a parameter's name in a string or in quotes is no use of it, nor is a bracket there one. */
+const TOKENS = /'(?:[^']|'')*'|"(?:[^"]|"")*"|\w+|[^\w\s'"]/g
 
 /**
  * Goes through engine text with holes: `onHole` gets the number of the hole and how often it stands in what the engine makes of the text; the answer

@@ -4,24 +4,37 @@ import type { JoinKind } from '../../tree.ts'
 import { printValue, type Surroundings } from './value.ts'
 
 /** Engine text of a query. */
-export function printQuery(query: QueryNode): string {
+export const printQuery = (query: QueryNode): string => printIn(query, { length: 0 })
+
+function printIn(query: QueryNode, written: Surroundings['written']): string {
   switch (query.kind) {
     case 'select':
-      return printSelect(query)
+      return printSelect(query, written)
     case 'set-operation':
-      return query.branches.map((branch) => `(${printQuery(branch)})`).join(` ${query.operator}${query.isAll ? ' ALL' : ''} `)
-    case 'values':
-      return `VALUES ${query.rows.map((row) => inBrackets(row, NOTHING)).join(', ')}`
+      return query.branches.map((branch) => `(${printIn(branch, written)})`).join(` ${query.operator}${query.isAll ? ' ALL' : ''} `)
+    case 'values': {
+      const around = surroundings(NONE, written)
+      return `VALUES ${query.rows.map((row) => inBrackets(row, around)).join(', ')}`
+    }
     case 'with':
-      return `WITH ${query.tables.map((table) => `${table.relation} AS (${printQuery(table.query)})`).join(', ')} ${printQuery(query.query)}`
+      return `WITH ${query.tables.map((table) => `${table.relation} AS (${printIn(table.query, written)})`).join(', ')} ${printIn(query.query, written)}`
   }
 }
 
 /** No column of the query itself may be read there. */
-const NOTHING: Surroundings = { relations: new Set(), printQuery }
+const NONE: Surroundings['relations'] = new Set()
 
-function printSelect(select: SelectNode): string {
-  const around: Surroundings = { relations: relationsOf(select.from), printQuery }
+const surroundings = (relations: Surroundings['relations'], written: Surroundings['written']): Surroundings => ({
+  relations,
+  printQuery: (query) => printIn(query, written),
+  written,
+})
+
+/** Engine text of a value that stands in no query: whoever writes one around it has what it reads. */
+export const printAlone = (sql: Sql): string => printValue(sql, surroundings(NONE, { length: 0 }))
+
+function printSelect(select: SelectNode, written: Surroundings['written']): string {
+  const around = surroundings(relationsOf(select.from), written)
   const value = (sql: Sql): string => printValue(sql, around)
   return [
     `SELECT ${select.isDistinct ? 'DISTINCT ' : ''}${printOutputs(select.outputs, around)}`,
@@ -80,13 +93,13 @@ function printFrom(from: FromNode, around: Surroundings): string {
     case 'table':
       return `${from.table} AS ${from.relation}${printNames(from.columnNames)}`
     case 'query':
-      return `${from.isLateral ? 'LATERAL ' : ''}(${printQuery(from.query)}) AS ${from.relation}${printNames(from.columnNames)}`
+      return `${from.isLateral ? 'LATERAL ' : ''}(${around.printQuery(from.query)}) AS ${from.relation}${printNames(from.columnNames)}`
     case 'range': {
-      const [start, end, step] = [from.start, from.end, from.step].map((sql) => printValue(sql, NOTHING))
+      const [start, end, step] = [from.start, from.end, from.step].map((sql) => printValue(sql, { ...around, relations: NONE }))
       return `range(${start}, ${end}, ${step}) AS ${from.relation}("c0")`
     }
     case 'rows-of':
-      return `${printFrom(from.left, around)} CROSS JOIN LATERAL (SELECT ${printOutputs(from.outputs, NOTHING)}) AS ${from.relation}`
+      return `${printFrom(from.left, around)} CROSS JOIN LATERAL (SELECT ${printOutputs(from.outputs, { ...around, relations: NONE })}) AS ${from.relation}`
     case 'join': {
       const left = printFrom(from.left, around)
       const isNested = from.right.kind === 'join' || from.right.kind === 'rows-of'

@@ -6,19 +6,28 @@ import { namedParts, useOf } from './weigh.ts'
 /** What the engine's planner takes in without standing still, in characters, with its macros expanded. */
 const EXPANDED_LENGTH_MAX = 2_000_000
 
+/** The same of all values of a statement together: a value that many aliases read is written again for each. */
+const STATEMENT_LENGTH_MAX = 20_000_000
+
 /** The query that a value stands in. */
 export interface Surroundings {
   /** Its relations; the columns of others are of queries around it. */
   readonly relations: ReadonlySet<string>
   readonly printQuery: (query: QueryNode) => string
+  /** What the statement's values have come to so far, in characters, with macros expanded. */
+  readonly written: { length: number }
 }
 
 /** Engine text of a value. Throws limit-exceeded for one that becomes too big for the engine. */
 export function printValue(sql: Sql, around: Surroundings): string {
-  if (expandedLength(sql) > EXPANDED_LENGTH_MAX)
-    throw new CausewayError('limit-exceeded', 'An expression of the statement is too complex for the engine', {
-      hint: 'Compute its inner parts in a subquery, step by step.',
-    })
+  const length = expandedLength(sql)
+  around.written.length += length
+  if (length > EXPANDED_LENGTH_MAX || around.written.length > STATEMENT_LENGTH_MAX)
+    throw new CausewayError(
+      'limit-exceeded',
+      `${length > EXPANDED_LENGTH_MAX ? 'An expression of the statement is' : 'The expressions of the statement are'} too complex for the engine`,
+      { hint: 'Compute its inner parts in a subquery, step by step.' },
+    )
   return print(sql, { ...around, names: new Map(), heights: new Map(), reachable: new Map() })
 }
 
