@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { operations } from '../src/server/api/operations.ts'
 import { TABLE_OPTIONS } from '../src/worker/sources/registry.ts'
 import { errorsPage } from './reference/errors-page.ts'
+import { functionsPage } from './reference/functions-page.ts'
 import { openApi } from './reference/open-api.ts'
 import { operationsPage } from './reference/operations-page.ts'
 import { settingsPage } from './reference/settings-page.ts'
@@ -15,6 +16,7 @@ const pages: Readonly<Record<string, string>> = {
   'errors.md': errorsPage(),
   'table-options.md': tableOptionsPage(TABLE_OPTIONS),
   'session-settings.md': settingsPage(),
+  'functions.md': functionsPage(),
   'openapi.json': openApi(operations),
 }
 

@@ -1,0 +1,30 @@
+/**
+ * Functions that are served with a difference from Spark 3.3.1, or for a part of what Spark takes: one sentence each for docs/reference/functions.md.
+ * What a function refuses it refuses by name when it is called.
+ */
+export const FUNCTION_DIFFERENCES: ReadonlyMap<string, string> = new Map([
+  ['approx_count_distinct', 'Counts exactly where Spark estimates.'],
+  ['percentile_approx', 'Gives the exact value where Spark estimates.'],
+  ['approx_percentile', 'Gives the exact value where Spark estimates.'],
+  ['base64', 'Lines of 76 characters, as in Spark 3.3.'],
+  ['decode', 'Character sets: UTF-8, US-ASCII and ISO-8859-1. Bytes that are no text stop the job.'],
+  [
+    'format_string',
+    'Takes %s %d %x %o %c %b %f %n %% with flags, widths and positions; a format that is not written in the statement is refused.',
+  ],
+  [
+    'printf',
+    'Takes %s %d %x %o %c %b %f %n %% with flags, widths and positions; a format that is not written in the statement is refused.',
+  ],
+  ['from_json', 'Options: mode (PERMISSIVE, FAILFAST), columnNameOfCorruptRecord, timestampFormat, dateFormat; others are refused.'],
+  ['get_json_object', 'Paths with more than one [*], with .* or from a column are refused.'],
+  ['hash', 'Of booleans, integers, dates, timestamps, text, bytes and decimals of up to 18 digits; other types are refused.'],
+  ['parse_url', 'Reads hosts that Java refuses and gives NULL for.'],
+  ['regexp_extract', "Java's look-arounds, back references and possessive quantifiers are refused; `$` is the very end of the text."],
+  ['regexp_extract_all', "Java's look-arounds, back references and possessive quantifiers are refused; `$` is the very end of the text."],
+  ['regexp_replace', "Java's look-arounds, back references and possessive quantifiers are refused; `$` is the very end of the text."],
+  ['sha2', '256 bits only.'],
+  ['split', 'An empty pattern leaves out the empty part at the end.'],
+  ['str_to_map', 'A regular expression as a delimiter is refused.'],
+  ['to_json', 'Options, intervals, and maps with dates or structs as keys are refused.'],
+])
