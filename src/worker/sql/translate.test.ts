@@ -273,3 +273,12 @@ describe('what a statement names, for the server', () => {
     expect(named.authNames).toEqual(authNames)
   })
 })
+
+test.each([
+  'SELECT explode(array(1, 2)) + 1',
+  "SELECT explode(array(named_struct('x', 5))).x",
+  'SELECT CAST(explode(array(1, 2)) AS string)',
+  'SELECT explode(explode(array(array(1))))',
+])('a function that makes rows stands by itself: %s', async (sql) => {
+  await expect(plan(sql)).rejects.toMatchObject({ kind: 'sql-semantics', message: expect.stringContaining('makes rows') })
+})

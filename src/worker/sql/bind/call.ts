@@ -14,7 +14,8 @@ import { holdsPredicateQuery } from './predicate-queries.ts'
 import { makeStruct } from './struct.ts'
 import { bindWindow, definitionOf, ownFrame, type WindowNeeds } from './window.ts'
 
-export function bindCall(written: FunctionCall, context: ExpressionContext): Bound {
+export function bindCall(written: FunctionCall, around: ExpressionContext): Bound {
+  const context = around.allowsGenerators ? { ...around, allowsGenerators: false } : around
   const call = isRowCount(written) ? written : withoutStars(written, context)
   if (call.name === 'struct') return bindStruct(call, context)
   if (call.name === 'grouping' || call.name === 'grouping_id') return bindGroupingCall(call, context)
@@ -42,8 +43,11 @@ export function bindCall(written: FunctionCall, context: ExpressionContext): Bou
       const isOuter = call.name.endsWith('_outer')
       const columns = record.emit(values, isOuter, { name: call.name, environment: context.state.environment })
       const [first] = columns
-      if (first === undefined || context.clause !== 'SELECT')
-        throw semanticError(`${call.name} may stand in the select list and in LATERAL VIEW only`)
+      if (first === undefined || !around.allowsGenerators)
+        throw semanticError(
+          `${call.name} makes rows: it may stand by itself in the select list, and in LATERAL VIEW`,
+          `Write LATERAL VIEW ${call.name}(…) t AS name, and compute with the name.`,
+        )
       const bound = compose(values, { sql: first.sql, type: first.type, name: first.name })
       return { ...bound, generator: { columns } }
     }

@@ -73,6 +73,8 @@ export interface ExpressionContext {
   readonly clause: string
   readonly allowsAggregates: boolean
   readonly allowsWindows: boolean
+  /** Whether a function that makes rows may stand here: by itself, as a column of the select list. */
+  readonly allowsGenerators: boolean
   readonly isInAggregate: boolean
   /** The grouping expressions by their identity: reading one of them is no ungrouped use. */
   readonly groupingKeys: ReadonlyMap<number, Sql>

@@ -27,7 +27,9 @@ export function bindExpression(expression: Expression, context: ExpressionContex
 
 function bindKind(expression: Expression, around: ExpressionContext): Bound {
   const isFilter = around.isFilter && (expression.kind === 'logic' || expression.kind === 'in-query' || expression.kind === 'not')
-  const context = isFilter === around.isFilter ? around : { ...around, isFilter }
+  const allowsGenerators = around.allowsGenerators && expression.kind === 'call'
+  const isSame = isFilter === around.isFilter && allowsGenerators === around.allowsGenerators
+  const context = isSame ? around : { ...around, isFilter, allowsGenerators }
   const bind = (inner: Expression): Bound => bindExpression(inner, context)
   switch (expression.kind) {
     case 'null':

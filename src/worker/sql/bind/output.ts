@@ -44,6 +44,7 @@ export function plainContext(scope: Scope, context: QueryContext, clause: string
     clause,
     allowsAggregates: false,
     allowsWindows: false,
+    allowsGenerators: false,
     isInAggregate: false,
     groupingKeys: new Map(),
     groupingColumns: undefined,

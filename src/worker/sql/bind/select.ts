@@ -156,7 +156,7 @@ function bindList(
       continue
     }
     // An expression may read the aliases before it, where no column has that name.
-    const bound = bindExpression(item.expression, { ...context, aliases })
+    const bound = bindExpression(item.expression, { ...context, aliases, allowsGenerators: true })
     bounds.push(bound)
     const made = bound.generator === undefined ? [outputOf(bound, item)] : generated(bound, item)
     columns.push(...made)
