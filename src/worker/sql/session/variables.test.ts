@@ -17,6 +17,9 @@ describe('variables, as Spark replaces them', () => {
     ["'%{foo:x}'", "'%{foo:x}'"],
     ["'%{spark.sql.session.timeZone}'", "'UTC'"],
     ["'$x {x} %{} %{ x}'", "'$x {x} %{} %{ x}'"],
+    ['%{%{x}%{x', '%{x'],
+    ['%{a %{x}%{b c}', '%{a 5%{b c}'],
+    ['%{}} %{a:} %{spark:}}', '  '],
   ])('%s', (sql, replaced) => {
     expect(replace(sql, settings)).toBe(written(replaced))
   })
@@ -27,6 +30,11 @@ describe('variables, as Spark replaces them', () => {
 
   test.each(['%{env:HOME}', '%{system:user.dir}'])('%s shows nothing of the machine', (sql) => {
     expect(() => replace(sql, {})).toThrow(expect.objectContaining({ kind: 'not-supported' }))
+  })
+
+  test('many beginnings without an end are read once', () => {
+    const sql = '%{'.repeat(240_000)
+    expect(replace(sql, settings)).toBe(written(sql))
   })
 
   test('no circle and no avalanche', () => {

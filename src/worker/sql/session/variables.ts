@@ -4,6 +4,8 @@ import { settingValue } from './settings.ts'
 
 /** ${name} and ${prefix:name}, as Spark's ConfigReader finds them. */
 const VARIABLE = /\$\{(?:(\w+?):)?(\S+?)\}/g
+/** Behind the last brace of each of these there is no variable. */
+const BETWEEN_SPACES = /\S+/g
 /** Of one statement, with those in values of variables. */
 const REPLACEMENTS_MAX = 10_000
 const STATEMENT_LENGTH_MAX = 500_000
@@ -17,7 +19,7 @@ export function substituteVariables(sql: string, settings: Readonly<Record<strin
   if (!sql.includes('${') || settingValue('spark.sql.variable.substitute', settings)?.toLowerCase() === 'false') return sql
   let replacements = 0
   const substituted = (text: string, within: readonly string[]): string => {
-    const result = text.replaceAll(VARIABLE, (written: string, prefix: string | undefined, name: string) => {
+    const result = replaceVariables(text, (written: string, prefix: string | undefined, name: string) => {
       if (prefix === 'env' || prefix === 'system') {
         throw notSupported(
           `The variable ${written.slice(0, 80)}`,
@@ -40,5 +42,14 @@ export function substituteVariables(sql: string, settings: Readonly<Record<strin
   }
   return substituted(sql, [])
 }
+
+type Replacer = (written: string, prefix: string | undefined, name: string) => string
+
+/** Searched where it must end: a text of many beginnings without an end would be read anew to its end at each of them. */
+const replaceVariables = (text: string, replacer: Replacer): string =>
+  text.replaceAll(BETWEEN_SPACES, (run) => {
+    const end = run.lastIndexOf('}') + 1
+    return run.slice(0, end).replaceAll(VARIABLE, replacer) + run.slice(end)
+  })
 
 const tooMany = (message: string): CausewayError => new CausewayError('limit-exceeded', message)
