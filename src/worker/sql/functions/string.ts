@@ -9,6 +9,7 @@ import { bothTextOrBytes, leftOfBytes, ofBytesOrText, overlayOfBytes, padOfBytes
 import { coerce, constantInteger, constantText, type ScalarFunction, type SqlFunction, scalar } from './function-record.ts'
 import { castBound, castSql } from './operators/cast.ts'
 import { javaRegexp, javaTest } from './operators/matching.ts'
+import { regularExpressionTraits } from './regular-expression.ts'
 
 const regexpArgument = (values: readonly Bound[], index: number): Sql => {
   const value = values[index]
@@ -117,13 +118,7 @@ const split: ScalarFunction = {
 function refuseEmptyMatch(pattern: Bound | undefined): void {
   if (pattern?.constant?.kind !== 'string' || pattern.constant.value === '') return
   const text = pattern.constant.value
-  let matchesNothing: boolean
-  try {
-    matchesNothing = new RegExp(`^(?:${text})$`).test('')
-  } catch {
-    return
-  }
-  if (matchesNothing)
+  if (regularExpressionTraits(text)?.matchesNothing === true)
     throw notSupported(`split by ${text}, which as a regular expression matches nothing at all`, "Write '\\\\|' to split by a bar.")
 }
 
@@ -358,13 +353,7 @@ export const STRING_FUNCTIONS: readonly SqlFunction[] = [
 
 /** Of a pattern that is written in the statement; undefined where it cannot be seen. */
 function groupCount(pattern: Bound | undefined): number | undefined {
-  if (pattern?.constant?.kind !== 'string') return undefined
-  try {
-    const match = new RegExp(`${pattern.constant.value}|`).exec('')
-    return match === null ? undefined : match.length - 1
-  } catch {
-    return undefined
-  }
+  return pattern?.constant?.kind === 'string' ? regularExpressionTraits(pattern.constant.value)?.groups : undefined
 }
 
 function groupOf(value: Bound | undefined, sql: Sql | undefined, pattern: Bound | undefined): Sql {
