@@ -39,6 +39,11 @@ test.each<[string, string]>([
     'Out of Range Error: Overflow in addition of INT32 (2147483647 + 1)!',
     'The result of a calculation (addition) does not fit into its type',
   ],
+  [
+    'Parser Error: Max expression depth limit of 1000 exceeded. Use "SET max_expression_depth TO x" to increase the maximum expression depth.',
+    'An expression is nested too deep, or is a chain of too many values',
+  ],
+  ['Parser Error: Maximum grouping set count of 65535 exceeded', 'GROUP BY makes more than 65535 grouping sets'],
   ['Out of Range Error: Overflow on abs(-2147483648)', 'The result of a calculation (abs) does not fit into its type'],
   ['Invalid Input Error: missing ): (', 'A regular expression is not valid: missing )'],
   ['Invalid Input Error: no argument for repetition operator: *', 'A regular expression is not valid: no argument for repetition operator'],

@@ -11,6 +11,16 @@ const WIDER_TYPE = 'Cast to a wider type before the calculation: CAST(x AS BIGIN
 /** The engine's texts that users meet, before anything of them is cleaned away. */
 const SENTENCES: readonly Sentence[] = [
   {
+    says: /^Max expression depth limit of \d+ exceeded/,
+    message: () => 'An expression is nested too deep, or is a chain of too many values',
+    hint: 'Compute a part of it in a sub-query, or with fewer values at once',
+  },
+  {
+    says: /^Maximum grouping set count of (\d+) exceeded/,
+    message: ([, count]) => `GROUP BY makes more than ${count} grouping sets`,
+    hint: 'Leave columns out of CUBE or ROLLUP, or write the GROUPING SETS that are needed',
+  },
+  {
     says: /^More than one row returned by a subquery/,
     message: () => 'A sub-query that stands for one value gives more than one row',
     hint: 'Let it give one row: aggregate in it, or add a condition or LIMIT 1',
@@ -71,7 +81,7 @@ const SENTENCES: readonly Sentence[] = [
 
 /** Words of settings and functions that exist in the engine and not here. */
 const OF_ENGINE =
-  /\b(?:SET|PRAGMA)\s+"?[a-z_]+"?\s*=|\b(?:strict_mode|ignore_errors|null_padding|all_varchar|sample_size|max_line_size|buffer_size|maximum_object_size|union_by_name|auto_detect|parallel|TRY_CAST|try_cast|try\(decode|sniff\w*|read_(?:csv|json|parquet)\w*|duckdb\w*|scalar_subquery\w*)\b|\bsp_[a-z_]+/i
+  /\b(?:SET|PRAGMA)\s+"?[a-z_]+"?\s*(?:=|TO\b)|\b(?:strict_mode|ignore_errors|null_padding|all_varchar|sample_size|max_line_size|buffer_size|maximum_object_size|union_by_name|auto_detect|parallel|TRY_CAST|try_cast|try\(decode|sniff\w*|read_(?:csv|json|parquet)\w*|duckdb\w*|scalar_subquery\w*)\b|\bsp_[a-z_]+/i
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {
   INT8: 'TINYINT',

@@ -68,6 +68,15 @@ export function joined(holes: readonly Hole[], mark: string): Fragment {
   return { kind: 'fragment', ...spliced(holes.length === 0 ? [''] : ['', ...holes.slice(1).map(() => mark), ''], holes) }
 }
 
+/** Joined in halves by an operator for which brackets make no difference: the engine nests a chain as deep as it is long, and has a limit for that. */
+export function joinedInHalves(holes: readonly Hole[], operator: string): Fragment {
+  if (holes.length <= CHAIN_MAX) return joined(holes, operator)
+  const middle = holes.length >> 1
+  return fragment`(${joinedInHalves(holes.slice(0, middle), operator)})${operator}(${joinedInHalves(holes.slice(middle), operator)})`
+}
+
+const CHAIN_MAX = 100
+
 /** A lambda function of the engine whose body reads the parameters by these names. */
 export const lambda = (parameters: readonly string[], body: Hole): Lambda => ({
   kind: 'lambda',

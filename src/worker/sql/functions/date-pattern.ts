@@ -1,5 +1,5 @@
 import type { Sql } from '../bound/sql.ts'
-import { joined, template, text } from '../bound/template.ts'
+import { joinedInHalves, template, text } from '../bound/template.ts'
 import { quoteString } from '../dialect/quote.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 
@@ -56,7 +56,7 @@ export function formatSql(pattern: string, sql: Sql): Sql {
     return [piece.kind === 'text' ? text(quoteString(piece.text)) : formatLetters(piece.letter, piece.count, sql, pattern)]
   })
   const hasValue = parts.some((part) => part.kind === 'template' && part.parts.length > 0)
-  const written = parts.length === 0 ? text("''") : template`${joined(parts, ' || ')}`
+  const written = parts.length === 0 ? text("''") : template`${joinedInHalves(parts, ' || ')}`
   return hasValue ? template`(${written})` : template`(CASE WHEN ${sql} IS NOT NULL THEN ${written} END)`
 }
 

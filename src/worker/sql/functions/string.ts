@@ -1,7 +1,7 @@
 import { type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
 import { BINARY, type Bound, DOUBLE, INT, STRING } from '../bound/bound.ts'
 import { NULL_SQL, type Sql } from '../bound/sql.ts'
-import { type Hole, joined, template, text } from '../bound/template.ts'
+import { type Hole, joined, joinedInHalves, template, text } from '../bound/template.ts'
 import { quoteString } from '../dialect/quote.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import { commonType, decimalOf, isNested } from '../types/coercion.ts'
@@ -16,6 +16,14 @@ const regexpArgument = (values: readonly Bound[], index: number): Sql => {
   return value === undefined ? NULL_SQL : javaRegexp(value, castBound(value, STRING).sql)
 }
 
+/** In halves: a chain would be nested as deep as it is long. */
+function listConcat(lists: readonly Sql[]): Sql {
+  const [only = NULL_SQL] = lists
+  if (lists.length <= 1) return only
+  const middle = lists.length >> 1
+  return template`list_concat(${listConcat(lists.slice(0, middle))}, ${listConcat(lists.slice(middle))})`
+}
+
 /** concat of strings is a string, of arrays an array; NULL in, NULL out. */
 const concat: ScalarFunction = {
   kind: 'scalar',
@@ -28,7 +36,7 @@ const concat: ScalarFunction = {
       const type = values.map((value) => value.type).reduce((a, b) => commonType(a, b) ?? STRING)
       if (type.kind !== 'array') throw semanticError('concat takes arrays of one type, or strings')
       const lists = values.map((value) => castBound(value, type).sql)
-      const whole = lists.reduce((a, b) => template`list_concat(${a}, ${b})`)
+      const whole = listConcat(lists)
       return {
         sql: template`(CASE WHEN ${joined(
           lists.map((list) => template`${list} IS NULL`),
@@ -39,7 +47,7 @@ const concat: ScalarFunction = {
     }
     const type = values.every((value) => value.type.kind === 'binary') ? BINARY : STRING
     const parts = values.map((value) => castBound(value, type))
-    return { sql: template`(${joined(parts, ' || ')})`, type }
+    return { sql: template`(${joinedInHalves(parts, ' || ')})`, type }
   },
 }
 
@@ -58,7 +66,7 @@ const concatWs: ScalarFunction = {
         return template`coalesce(${castSql(value.sql, value.type, { kind: 'array', element: STRING })}, CAST([] AS VARCHAR[]))`
       return template`[${castBound(value, STRING).sql}]`
     })
-    const list = parts.length === 0 ? 'CAST([] AS VARCHAR[])' : parts.reduce((a, b) => template`list_concat(${a}, ${b})`)
+    const list = parts.length === 0 ? 'CAST([] AS VARCHAR[])' : listConcat(parts)
     const isConstant = separator?.constant?.kind === 'string'
     const joined = template`array_to_string(list_filter(${list}, lambda e: e IS NOT NULL), ${mark})`
     if (isConstant) return { sql: joined, type: STRING }
