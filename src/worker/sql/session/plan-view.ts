@@ -5,6 +5,7 @@ import { SESSION_LIMITS } from '../../../protocol/session-limits.ts'
 import type { QueryColumn } from '../bound/sql.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { Statement, TableName, ViewColumn, WrittenQuery } from '../tree.ts'
+import { GLOBAL_DATABASE } from './plan-session.ts'
 import type { SessionCommand } from './session-command.ts'
 import { viewKey } from './view-names.ts'
 
@@ -31,7 +32,7 @@ export function newView(statement: ViewStatement): NewView {
     }
     case 'alter-view': {
       const { database, table } = statement.view
-      const isGlobal = database?.toLowerCase() === 'global_temp'
+      const isGlobal = database?.toLowerCase() === GLOBAL_DATABASE
       if (database !== undefined && !isGlobal)
         throw semanticError(`There is no view ${database}.${table}`, 'A temporary view has no database.')
       return { name: table.toLowerCase(), isGlobal, mode: 'alter', columns: undefined, comment: undefined, written: statement.written }
