@@ -6,6 +6,7 @@ export const SESSION_LIMITS = {
   settingNameCharacters: 256,
   settingValueCharacters: 4_096,
   viewNameCharacters: 128,
+  commentCharacters: 4_096,
   /** Of one view's definition, as JSON. */
   viewCharacters: 262_144,
   /** Of all definitions of one user, and of all global ones of one queue. */

@@ -17,7 +17,7 @@ export const TemporaryView = Type.Object({
   /** Lower case. */
   name: Name,
   columns: Type.Array(Column, { minItems: 1, maxItems: COLUMN_LIMITS.columns }),
-  comment: Type.Optional(Type.String({ maxLength: 4096 })),
+  comment: Type.Optional(Type.String({ maxLength: SESSION_LIMITS.commentCharacters })),
   source: Type.Union([
     Type.Object({
       kind: Type.Literal('query'),

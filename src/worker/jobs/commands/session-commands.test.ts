@@ -35,6 +35,17 @@ test('SET, and variables of what was set', async () => {
   expect(await worker.rows("SELECT '$\u007bday}' AS a")).toEqual([['']])
 })
 
+test('what is longer than the channel takes is told, and does not end the worker', async () => {
+  for (const sql of [
+    `SET long=${'x'.repeat(4_097)}`,
+    `SET ${'x'.repeat(257)}=1`,
+    `RESET ${'x'.repeat(257)}`,
+    `CREATE TEMPORARY VIEW v COMMENT '${'x'.repeat(4_097)}' AS SELECT 1`,
+    `DROP VIEW ${'v'.repeat(129)}`,
+  ])
+    expect((await worker.fail(sql)).error, sql.slice(0, 30)).toMatchObject({ kind: 'limit-exceeded' })
+})
+
 test('functions', async () => {
   expect(await worker.rows("SHOW FUNCTIONS LIKE 'abs|acos'")).toEqual([['abs'], ['acos']])
   expect(await worker.rows('SHOW USER FUNCTIONS')).toEqual([])

@@ -1,4 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
+import type { TemporaryView } from '../../../protocol/session.ts'
+import { SESSION_LIMITS } from '../../../protocol/session-limits.ts'
 import { NO_ROWS, type ResultRows } from '../../engine/results/result-rows.ts'
 import { sourceKindOf } from '../../sources/registry.ts'
 import { GLOBAL_DATABASE } from '../../sql/session/plan-session.ts'
@@ -19,9 +21,11 @@ export async function runSessionCommand(command: SessionCommand, context: JobCon
       await context.call({ kind: 'use-database', database: command.database })
       return NO_ROWS
     case 'set':
+      checkSettingLength(command.name, command.value)
       await context.call({ kind: 'change-settings', set: { [command.name]: command.value }, reset: [] })
       return textRows(['key', 'value'], [[command.name, command.value]])
     case 'reset':
+      checkSettingLength(command.name ?? '', '')
       await context.call({ kind: 'change-settings', set: {}, reset: command.name === undefined ? 'all' : [command.name] })
       return NO_ROWS
     case 'show-functions':
@@ -33,6 +37,7 @@ export async function runSessionCommand(command: SessionCommand, context: JobCon
       return showViews(command, context)
     case 'create-view': {
       const { view, isGlobal, mode, note } = command
+      checkViewLength(view)
       checkColumnLimits(view.columns)
       await context.call({ kind: 'create-view', view, isGlobal, mode })
       return note === undefined ? NO_ROWS : textRows(['note'], [[note]])
@@ -81,11 +86,29 @@ async function createSourceView(command: Of<'create-source-view'>, context: JobC
   checkColumnLimits(columns)
   const { name, isGlobal, mode } = command
   const view = { name, columns: [...columns], source: { kind: 'table' as const, table: source } }
+  checkViewLength(view)
   await context.call({ kind: 'create-view', view, isGlobal, mode })
   return NO_ROWS
 }
 
+/** What is longer than the server's protocol allows is told to the user here: there it would be a worker gone wrong, and the end of all its jobs. */
+function checkSettingLength(name: string, value: string): void {
+  checkLength('The name of a setting', name, SESSION_LIMITS.settingNameCharacters)
+  checkLength('The value of a setting', value, SESSION_LIMITS.settingValueCharacters)
+}
+
+function checkViewLength({ name, comment = '' }: Pick<TemporaryView, 'name' | 'comment'>): void {
+  checkLength('The name of a view', name, SESSION_LIMITS.viewNameCharacters)
+  checkLength('The comment of a view', comment, SESSION_LIMITS.commentCharacters)
+}
+
+function checkLength(what: string, text: string, max: number): void {
+  if (text.length <= max) return
+  throw new CausewayError('limit-exceeded', `${what} has ${text.length} characters; it may have ${max}`)
+}
+
 async function dropView({ view, place, ifExists }: Of<'drop-view'>, context: JobContext): Promise<ResultRows> {
+  checkViewLength(view)
   if (viewName(place) !== undefined && (await context.call({ kind: 'drop-view', view })).dropped) return NO_ROWS
   const found = await findRelation({ ...place, isBare: false }, context)
   if (found?.kind === 'table') {
