@@ -3,8 +3,12 @@ import { notSupported } from '../syntax-error.ts'
 /** A DuckDB identifier: always quoted, so no name is ever read as a keyword, a function or a path. */
 export function quoteIdentifier(name: string): string {
   if (name.includes('\0')) throw notSupported('The character U+0000 in a name')
+  if (name === '') throw notSupported('An empty name', 'Give it one with AS.')
   return `"${name.replaceAll('"', '""')}"`
 }
+
+/** The name of a result's column, which may be empty, as that of SELECT ''; the engine has no such name, and whoever reads the result takes the plan's. */
+export const quoteOutput = (name: string): string => quoteIdentifier(name === '' ? ' ' : name)
 
 /** A DuckDB string: a backslash means itself in it. */
 export function quoteString(text: string): string {

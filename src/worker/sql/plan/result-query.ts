@@ -1,6 +1,6 @@
 import type { QueryColumn } from '../bound/sql.ts'
 import { text } from '../bound/template.ts'
-import { quoteIdentifier } from '../dialect/quote.ts'
+import { quoteOutput } from '../dialect/quote.ts'
 import { hasInterval, resultValue } from '../functions/operators/result-value.ts'
 import { printAlone } from '../render/duckdb/query.ts'
 
@@ -9,7 +9,7 @@ export function resultQuery(sql: string, columns: readonly QueryColumn[]): strin
   if (!columns.some((column) => hasInterval(column.type))) return sql
   const shown = columns.map(({ name, type }, index) => {
     const value = printAlone(resultValue(text(`result_${index}`), type))
-    return `${value} AS ${quoteIdentifier(name)}`
+    return `${value} AS ${quoteOutput(name)}`
   })
   return `SELECT ${shown.join(', ')} FROM (${sql}) AS result_of(${columns.map((_, index) => `result_${index}`).join(', ')})`
 }

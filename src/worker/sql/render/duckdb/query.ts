@@ -1,5 +1,5 @@
 import type { FromNode, GroupingNode, OutputNode, QueryNode, SelectNode, SortNode, Sql } from '../../bound/sql.ts'
-import { quoteIdentifier } from '../../dialect/quote.ts'
+import { quoteIdentifier, quoteOutput } from '../../dialect/quote.ts'
 import type { JoinKind } from '../../tree.ts'
 import { printValue, type Surroundings } from './value.ts'
 
@@ -61,7 +61,7 @@ function relationsOf(from: FromNode | undefined): ReadonlySet<string> {
 }
 
 const printOutputs = (outputs: readonly OutputNode[], around: Surroundings): string =>
-  outputs.map(({ sql, name }) => `${printValue(sql, around)} AS ${quoteIdentifier(name)}`).join(', ')
+  outputs.map(({ sql, name }) => `${printValue(sql, around)} AS ${quoteOutput(name)}`).join(', ')
 
 const printSort = ({ by, isDescending, nullsFirst }: SortNode, around: Surroundings): string =>
   `${typeof by === 'number' ? by : printValue(by, around)} ${isDescending ? 'DESC' : 'ASC'} NULLS ${nullsFirst ? 'FIRST' : 'LAST'}`
