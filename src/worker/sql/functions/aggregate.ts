@@ -8,6 +8,7 @@ import { adjustedDecimal, isInteger } from '../types/coercion.ts'
 import { type AggregateFunction, aggregateSql, type CallTail, type Emitted, type SqlFunction } from './function-record.ts'
 import { castBound, castSql } from './operators/cast.ts'
 import { comparable } from './operators/comparison.ts'
+import { divided, unitsOfValue } from './operators/decimal-units.ts'
 import { DAY_TO_SECOND, YEAR_TO_MONTH } from './operators/interval.ts'
 import { asBoolean } from './operators/unify.ts'
 
@@ -85,12 +86,11 @@ export function average(values: readonly Bound[], tail: CallTail, name: string):
   if (value.type.kind !== 'decimal') return { sql: aggregateSql('avg', [castSql(value.sql, value.type, DOUBLE)], tail), type: DOUBLE }
   const { precision, scale } = value.type
   const type = adjustedDecimal(Math.min(precision + 4, 38), Math.min(scale + 4, 38))
-  const total = template`sp_units(${withinDigits(aggregateSql('sum', [value.sql], tail), value, tail)}, ${scale}, ${scale})`
+  const total = withinDigits(aggregateSql('sum', [value.sql], tail), value, tail)
+  const summed = { kind: 'decimal', precision: Math.min(precision + 10, 38), scale } as const
   const count = template`CAST(${aggregateSql('count', [value.sql], tail)} AS HUGEINT)`
-  return {
-    sql: template`TRY_CAST(sp_from_units(sp_divide(${total}, ${count}, ${type.scale - scale}), ${type.scale}) AS ${engineType(type)})`,
-    type,
-  }
+  const units = unitsOfValue(total, summed)
+  return { sql: divided({ units, precision: summed.precision, scale }, { units: count, precision: 20, scale: 0 }, type), type }
 }
 
 function count(values: readonly Bound[], tail: CallTail): Emitted {

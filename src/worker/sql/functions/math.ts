@@ -8,6 +8,7 @@ import { adjustedDecimal, isInteger, isInterval } from '../types/coercion.ts'
 import { coerce, constantInteger, type ScalarFunction, type SqlFunction, scalar } from './function-record.ts'
 import { bindArithmetic } from './operators/arithmetic.ts'
 import { castBound, castSql } from './operators/cast.ts'
+import { fromUnits, unitsOf } from './operators/decimal-units.ts'
 import { flippedInteger, tryIntegerArithmetic } from './operators/integers.ts'
 import { negated } from './operators/interval.ts'
 
@@ -77,8 +78,8 @@ const rounding = (name: 'round' | 'bround'): ScalarFunction => ({
       } as const
       // The engine rounds half to even by way of a double, which keeps 15 digits.
       if (name === 'bround' && places >= 0 && places < value.type.scale) {
-        const units = template`sp_half_even_divide(sp_units(${value.sql}, ${value.type.scale}, ${value.type.scale}), ${10n ** BigInt(value.type.scale - places)})`
-        return { sql: template`TRY_CAST(sp_units_text(${units}, ${places}) AS ${engineType(type)})`, type, name: printed }
+        const units = template`sp_half_even_divide(${unitsOf(value)}, ${10n ** BigInt(value.type.scale - places)})`
+        return { sql: fromUnits(units, type, places), type, name: printed }
       }
       return { sql: template`CAST(${engine}(${value.sql}, ${places}) AS ${engineType(type)})`, type, name: printed }
     }

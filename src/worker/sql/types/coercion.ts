@@ -39,8 +39,8 @@ export function adjustedDecimal(precision: number, scale: number): DecimalType {
 function widerDecimal(a: DecimalType, b: DecimalType): DecimalType {
   const scale = Math.max(a.scale, b.scale)
   const range = Math.max(a.precision - a.scale, b.precision - b.scale)
-  // Of more than 38 digits the whole ones stay (DecimalType.boundedPreferIntegralDigits).
-  return { kind: 'decimal', precision: Math.min(range + scale, 38), scale: Math.min(scale, 38 - range) }
+  // Of more than 38 digits those behind the point stay (DecimalType.bounded of Spark 3.3).
+  return { kind: 'decimal', precision: Math.min(range + scale, 38), scale }
 }
 
 /** The type that holds both without a change of kind; undefined where there is none. */

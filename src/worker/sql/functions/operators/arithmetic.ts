@@ -5,9 +5,10 @@ import { commuting, template, text } from '../../bound/template.ts'
 import { engineType } from '../../dialect/engine-type.ts'
 import { notSupported, semanticError } from '../../syntax-error.ts'
 import type { ArithmeticOperator } from '../../tree.ts'
-import { commonType, decimalOf, isInteger, isInterval, isNumeric, tightestType } from '../../types/coercion.ts'
+import { commonType, isInteger, isInterval, isNumeric, tightestType } from '../../types/coercion.ts'
 import { castBound } from './cast.ts'
-import { type DecimalType, decimalArithmetic } from './decimal.ts'
+import { decimalArithmetic, decimalOperands } from './decimal.ts'
+import { keepUnits, unitsOf } from './decimal-units.ts'
 import { flippedInteger, integerArithmetic, keepChain, remainderDivisor, wholeQuotient } from './integers.ts'
 import { negated } from './interval.ts'
 import type { Made } from './made.ts'
@@ -19,6 +20,7 @@ export function bindArithmetic(operator: ArithmeticOperator, left: Bound, right:
   const made = operator === '||' ? concatenation(left, right) : (temporal(operator, left, right) ?? numeric(operator, left, right))
   const bound = compose([left, right], { ...made, name: temporalName(operator, left, right) ?? name })
   keepChain(made.sql, bound.sql)
+  keepUnits(made.sql, bound.sql)
   return bound
 }
 
@@ -88,15 +90,12 @@ function integral(a: Bound, b: Bound): Made {
   if (isInteger(a.type) && isInteger(b.type))
     return { sql: wholeQuotient(a, b, castBound(a, BIGINT).sql, castBound(b, BIGINT).sql), type: BIGINT }
   if (a.type.kind === 'void' || b.type.kind === 'void') return { sql: text('CAST(NULL AS BIGINT)'), type: BIGINT }
-  const [left, right] = [decimalOf(a.type), decimalOf(b.type)]
-  if (left === undefined || right === undefined)
+  const operands = decimalOperands(a, b)
+  if (operands === undefined)
     throw notSupported(`div of ${sparkTypeName(a.type)} and ${sparkTypeName(b.type)}`, 'Cast both sides to bigint.')
-  const scale = Math.max(left.scale, right.scale)
-  const units = (bound: Bound, type: DecimalType): Sql => template`sp_units(${bound.sql}, ${type.scale}, ${scale})`
-  return {
-    sql: template`CAST(${units(castBound(a, left), left)} // nullif(${units(castBound(b, right), right)}, 0) AS BIGINT)`,
-    type: BIGINT,
-  }
+  const scale = Math.max(operands.left.type.scale, operands.right.type.scale)
+  const [x, y] = [unitsOf(operands.left.bound, scale), unitsOf(operands.right.bound, scale)]
+  return { sql: template`sp_wrap_bigint(${x} // nullif(${y}, 0))`, type: BIGINT }
 }
 
 export function bindSign(operator: '-' | '+' | '~', operand: Bound): Bound {

@@ -1,40 +1,85 @@
 import type { SparkType } from '../../../../base/spark-type.ts'
 import { type Bound, DOUBLE } from '../../bound/bound.ts'
+import type { Sql } from '../../bound/sql.ts'
 import { template, text } from '../../bound/template.ts'
 import { engineType } from '../../dialect/engine-type.ts'
 import { adjustedDecimal, decimalOf, isInteger } from '../../types/coercion.ts'
 import { castBound } from './cast.ts'
+import { fromUnits, quotient, unitsOf, unitsOfValue } from './decimal-units.ts'
 import type { Made } from './made.ts'
 
-export type DecimalType = Extract<SparkType, { kind: 'decimal' }>
+type DecimalType = Extract<SparkType, { kind: 'decimal' }>
+
+/** The value as it is computed with, and the type that counts for the type of the result. */
+interface Operand {
+  readonly bound: Bound
+  readonly type: DecimalType
+  readonly sql: Sql
+}
+
+const DIGITS_MAX = 38
 
 /** Precision, scale and rounding of decimal arithmetic as in Spark (DecimalPrecision.scala). */
 export function decimalArithmetic(operator: '+' | '-' | '*' | '/' | '%', a: Bound, b: Bound): Made {
-  const left = literalDecimal(a) ?? decimalOf(a.type)
-  const right = literalDecimal(b) ?? decimalOf(b.type)
-  if (left === undefined || right === undefined) return { sql: text('CAST(NULL AS DOUBLE)'), type: DOUBLE }
-  const [x, y] = [castBound(a, left).sql, castBound(b, right).sql]
-  const type = decimalResult(operator, left, right)
-  const engine = engineType(type)
-  if (operator === '/') {
-    const quotient = template`sp_divide(sp_units(${x}, ${left.scale}, ${left.scale}), sp_units(${y}, ${right.scale}, ${right.scale}), ${type.scale + right.scale - left.scale})`
-    return { sql: template`TRY_CAST(sp_from_units(${quotient}, ${type.scale}) AS ${engine})`, type }
+  const operands = decimalOperands(a, b, operator !== '+' && operator !== '-')
+  if (operands === undefined) return { sql: text('CAST(NULL AS DOUBLE)'), type: DOUBLE }
+  const { left, right } = operands
+  const type = decimalResult(operator, left.type, right.type)
+  switch (operator) {
+    case '/':
+      return { sql: quotient(left, right, type), type }
+    case '%':
+      return { sql: remainder(left, right, type), type }
+    case '*':
+      return { sql: product(left, right, type), type }
+    default:
+      return { sql: sum(operator, left, right, type), type }
   }
-  if (operator === '%') {
-    const scale = Math.max(left.scale, right.scale)
-    const remainder = template`(sp_units(${x}, ${left.scale}, ${scale}) % nullif(sp_units(${y}, ${right.scale}, ${scale}), 0))`
-    return { sql: template`TRY_CAST(sp_from_units(${remainder}, ${scale}) AS ${engine})`, type }
-  }
-  if (operator === '*') {
-    if (left.precision + right.precision <= 38) return { sql: template`CAST(${x} * ${y} AS ${engine})`, type }
-    const product = template`(sp_units(${x}, ${left.scale}, ${left.scale}) * sp_units(${y}, ${right.scale}, ${right.scale}))`
-    return { sql: template`TRY_CAST(sp_from_units(${product}, ${left.scale + right.scale}) AS ${engine})`, type }
-  }
-  const exact = Math.max(left.precision - left.scale, right.precision - right.scale) + Math.max(left.scale, right.scale) + 1
-  if (exact <= 38) return { sql: template`CAST(${x} ${operator} ${y} AS ${engine})`, type }
+}
+
+/**
+ * Both as decimals. Where they meet in their common type before anything is computed, as in all but sums, a value that has no room in that is NULL
+ * (DecimalPrecision.scala of Spark 3.3).
+ */
+export function decimalOperands(a: Bound, b: Bound, doMeet = true): { readonly left: Operand; readonly right: Operand } | undefined {
+  const [left, right] = [literalDecimal(a) ?? decimalOf(a.type), literalDecimal(b) ?? decimalOf(b.type)]
+  if (left === undefined || right === undefined) return undefined
   const scale = Math.max(left.scale, right.scale)
-  const sum = template`(sp_units(${x}, ${left.scale}, ${scale}) ${operator} sp_units(${y}, ${right.scale}, ${scale}))`
-  return { sql: template`TRY_CAST(sp_from_units(${sum}, ${scale}) AS ${engine})`, type }
+  const operand = (bound: Bound, type: DecimalType): Operand => {
+    const value = castBound(bound, type)
+    // The common type keeps the scale: of more than 38 digits the first ones have no room.
+    if (!doMeet || type.precision - type.scale + scale <= DIGITS_MAX) return { bound: value, type, sql: value.sql }
+    const narrow = template`TRY_CAST(${value} AS DECIMAL(${DIGITS_MAX},${scale}))`
+    return { bound: { ...value, sql: narrow, type: { kind: 'decimal', precision: DIGITS_MAX, scale } }, type, sql: narrow }
+  }
+  return { left: operand(a, left), right: operand(b, right) }
+}
+
+function product(left: Operand, right: Operand, type: DecimalType): Sql {
+  const { type: a } = left
+  const { type: b } = right
+  if (a.precision + b.precision <= DIGITS_MAX) return template`CAST(${left.sql} * ${right.sql} AS ${engineType(type)})`
+  const [x, y] = [heldType(left), heldType(right)]
+  const dropped = x.scale + y.scale - type.scale
+  return fromUnits(template`sp_decimal_product(${unitsOf(left.bound)}, ${unitsOf(right.bound)}, ${dropped})`, type)
+}
+
+/** The type in which the operand is at hand. */
+const heldType = ({ bound, type }: Operand): DecimalType => (bound.type.kind === 'decimal' ? bound.type : type)
+
+function sum(operator: '+' | '-', left: Operand, right: Operand, type: DecimalType): Sql {
+  const scale = Math.max(left.type.scale, right.type.scale)
+  const whole = Math.max(left.type.precision - left.type.scale, right.type.precision - right.type.scale)
+  if (whole + scale + 1 <= DIGITS_MAX) return template`CAST(${left.sql} ${operator} ${right.sql} AS ${engineType(type)})`
+  // Both are rounded to the type of the result first, as in Spark 3.3.
+  const units = ({ bound }: Operand): Sql => unitsOfValue(template`TRY_CAST(${bound} AS ${engineType(type)})`, type)
+  const other = operator === '+' ? units(right) : template`(-${units(right)})`
+  return fromUnits(template`sp_decimal_sum(${units(left)}, ${other})`, type)
+}
+
+function remainder(left: Operand, right: Operand, type: DecimalType): Sql {
+  const scale = Math.max(left.type.scale, right.type.scale)
+  return fromUnits(template`(${unitsOf(left.bound, scale)} % nullif(${unitsOf(right.bound, scale)}, 0))`, type)
 }
 
 /** An integer literal beside a decimal has as many digits as are written. */

@@ -4,6 +4,7 @@ import { CAST_MACROS } from './macros/casts.ts'
 import { CHAR_MACROS } from './macros/char.ts'
 import { COLLECTION_MACROS } from './macros/collections.ts'
 import { DATE_MACROS } from './macros/dates.ts'
+import { DECIMAL_MACROS } from './macros/decimals.ts'
 import { FORMAT_MACROS } from './macros/format.ts'
 import { HASH_MACROS } from './macros/hash.ts'
 import { INTERVAL_MACROS } from './macros/intervals.ts'
@@ -13,6 +14,7 @@ import { STRING_MACROS } from './macros/strings.ts'
 /** What Spark computes otherwise than the engine, as macros; the worker runs these statements once on each engine instance. */
 export const ENGINE_MACROS: readonly string[] = [
   ...CAST_MACROS,
+  ...DECIMAL_MACROS,
   ...STRING_MACROS,
   ...CHAR_MACROS,
   ...BINARY_MACROS,

@@ -1,0 +1,86 @@
+/** Decimals as whole numbers of the unit of their last digit, in 128 bits. */
+import type { SparkType } from '../../../../base/spark-type.ts'
+import type { Bound } from '../../bound/bound.ts'
+import type { Sql } from '../../bound/sql.ts'
+import { template } from '../../bound/template.ts'
+import { engineType } from '../../dialect/engine-type.ts'
+
+type DecimalType = Extract<SparkType, { kind: 'decimal' }>
+
+const DIGITS_MAX = 38
+
+const known = new WeakMap<Sql, { readonly units: Sql; readonly scale: number }>()
+
+/** Says that the second tree is the first in another form. */
+export function keepUnits(before: Sql, after: Sql): void {
+  const units = known.get(before)
+  if (units !== undefined) known.set(after, units)
+}
+
+/** 10^digits in as few digits as it has. */
+const power = (digits: number): string => (10n ** BigInt(digits)).toString()
+
+/** The value times 10^scale; the scale is at least that of its type. */
+export function unitsOf(bound: Bound, scale?: number): Sql {
+  const type = bound.type as DecimalType
+  const wanted = scale ?? type.scale
+  const own = known.get(bound.sql)
+  // A grouping expression reads no columns of its own, and may not be taken apart.
+  if (own !== undefined && bound.uses.length > 0) return scaled(own.units, wanted - own.scale)
+  return scaled(unitsOfValue(bound.sql, type), wanted - type.scale)
+}
+
+/** The units of a value that is no decimal of ours. */
+export function unitsOfValue(sql: Sql, { precision, scale }: DecimalType): Sql {
+  if (scale === 0) return template`CAST(${sql} AS HUGEINT)`
+  if (precision + scale + 1 <= DIGITS_MAX) return template`CAST(${sql} * CAST(${power(scale)} AS DECIMAL(${scale + 1},0)) AS HUGEINT)`
+  return template`CAST(replace(CAST(${sql} AS VARCHAR), '.', '') AS HUGEINT)`
+}
+
+const scaled = (units: Sql, digits: number): Sql => (digits === 0 ? units : template`(${units} * ${power(digits)})`)
+
+/** The decimal of so many units; NULL for one that the type does not hold. */
+export function fromUnits(units: Sql, type: DecimalType, scale = type.scale): Sql {
+  const whole = template`TRY_CAST(${units} AS DECIMAL(${DIGITS_MAX},0))`
+  if (scale === 0) return type.precision === DIGITS_MAX ? whole : template`TRY_CAST(${whole} AS ${engineType(type)})`
+  const value = template`(${whole} * CAST('${unit(scale)}' AS DECIMAL(${scale},${scale})))`
+  return template`TRY_CAST(${value} AS ${engineType(type)})`
+}
+
+const unit = (scale: number): string => `0.${'1'.padStart(scale, '0')}`
+
+/**
+ * a / b, half up. With one digit more than the result has, cut off, the cast to the result rounds it: so each operand stands once, where the digits
+ * of the types leave room for that.
+ */
+export function quotient(left: { readonly bound: Bound }, right: { readonly bound: Bound }, type: DecimalType): Sql {
+  const [a, b] = [left.bound.type as DecimalType, right.bound.type as DecimalType]
+  const [x, y] = [unitsOf(left.bound), unitsOf(right.bound)]
+  return divided({ units: x, ...a }, { units: y, ...b }, type)
+}
+
+interface Units {
+  readonly units: Sql
+  readonly precision: number
+  readonly scale: number
+}
+
+/** The digits of a quotient up to which two steps of doubles leave an error below one. */
+const QUICK_DIGITS_MAX = 28
+
+export function divided(a: Units, b: Units, type: DecimalType): Sql {
+  const digits = type.scale + b.scale - a.scale
+  if (digits + 1 >= 0 && a.precision + digits + 1 <= DIGITS_MAX && type.scale < DIGITS_MAX) {
+    const dividend = scaled(a.units, digits + 1)
+    const isQuick = type.precision < QUICK_DIGITS_MAX
+    const cut = isQuick ? template`sp_cut_divide(${dividend}, ${b.units})` : template`(${dividend} // ${b.units})`
+    const sql = fromUnits(cut, type, type.scale + 1)
+    known.set(sql, {
+      units: template`CAST(CAST(${cut} AS DECIMAL(${DIGITS_MAX},0)) * CAST(0.1 AS DECIMAL(1,1)) AS HUGEINT)`,
+      scale: type.scale,
+    })
+    return sql
+  }
+  const divisor = digits < 0 ? scaled(b.units, -digits) : b.units
+  return fromUnits(template`sp_long_divide(${a.units}, ${divisor}, ${power(Math.max(digits, 0))})`, type)
+}
