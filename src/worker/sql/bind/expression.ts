@@ -7,6 +7,7 @@ import { castBound } from '../functions/operators/cast.ts'
 import { bindComparison, bindIn } from '../functions/operators/comparison.ts'
 import { bindBetween, bindCase, bindIs, bindLogic, bindNot } from '../functions/operators/logic.ts'
 import { bindMatch } from '../functions/operators/matching.ts'
+import { tryCastBound } from '../functions/operators/try-cast.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { Expression } from '../tree.ts'
 import { isNested } from '../types/coercion.ts'
@@ -142,7 +143,7 @@ const SESSION_WORDS: ReadonlySet<string> = new Set(['current_date', 'current_tim
 function bindCast(expression: Extract<Expression, { kind: 'cast' }>, context: ExpressionContext): Bound {
   const operand = bindExpression(expression.operand, context)
   const printed = `${expression.isTry ? 'TRY_CAST' : 'CAST'}(${operand.name} AS ${sparkTypeName(expression.type).toUpperCase()})`
-  const cast = castBound(operand, expression.type)
+  const cast = expression.isTry ? tryCastBound(operand, expression.type) : castBound(operand, expression.type)
   // Spark prints no cast to an array, map or struct.
   const name = isNested(expression.type) ? operand.name : printed
   return compose([operand], { sql: cast.sql, type: expression.type, name })

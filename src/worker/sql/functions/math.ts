@@ -33,17 +33,57 @@ const one = (
   },
 })
 
-/** floor and ceil: bigint of a double, a decimal without scale of a decimal. */
-const toWhole = (names: string, engine: string, printed = engine.toUpperCase()): SqlFunction =>
-  one(names, (value) => {
-    const name = `${printed}(${value.name})`
+/** floor and ceil: bigint of a double, a decimal without scale of a decimal; a decimal where the number of digits is given. */
+const toWhole = (names: string, engine: 'floor' | 'ceil', printed: string = engine.toUpperCase()): ScalarFunction => ({
+  kind: 'scalar',
+  names: names.split(' '),
+  argumentsMin: 1,
+  argumentsMax: 2,
+  emit: ([operand, digits], call) => {
+    if (operand === undefined) throw semanticError(`${call.name} takes a number`)
+    const value = coerce(operand, 'number', call.name, 0)
+    if (digits !== undefined)
+      return {
+        ...toScale(engine, value, constantInteger(digits, `The number of digits of ${engine}`)),
+        name: `${call.name}(${operand.name}, ${digits.name})`,
+      }
+    const name = `${printed}(${operand.name})`
     if (value.type.kind === 'decimal') {
       const type = adjustedDecimal(Math.min(value.type.precision - value.type.scale + 1, 38), 0)
       return { sql: template`CAST(${engine}(${value.sql}) AS ${engineType(type)})`, type, name }
     }
     if (isInteger(value.type)) return { sql: castSql(value.sql, value.type, BIGINT), type: BIGINT, name }
     return { sql: template`sp_double_bigint(${engine}(CAST(${value.sql} AS DOUBLE)))`, type: BIGINT, name }
-  })
+  },
+})
+
+const DIGITS: Readonly<Record<string, readonly [number, number]>> = {
+  tinyint: [3, 0],
+  smallint: [5, 0],
+  int: [10, 0],
+  bigint: [20, 0],
+  float: [14, 7],
+  double: [30, 15],
+}
+
+/** Of the value as a decimal (DecimalType.forType), to so many digits behind the point or, below zero, before it. */
+function toScale(engine: 'floor' | 'ceil', value: Bound, places: number): { readonly sql: Sql; readonly type: SparkType } {
+  const [precision, scale] =
+    value.type.kind === 'decimal' ? [value.type.precision, value.type.scale] : (DIGITS[value.type.kind] ?? [30, 15])
+  const whole = precision - scale + 1
+  const kept = Math.min(Math.max(places, 0), scale)
+  const type = {
+    kind: 'decimal',
+    precision: Math.min(places < 0 ? Math.max(whole, -places + 1) : whole + kept, 38),
+    scale: kept,
+  } as const
+  const dropped = scale - Math.min(places, scale)
+  const decimal = castBound(value, { kind: 'decimal', precision, scale })
+  if (dropped > 37) return { sql: template`CAST(NULL AS ${engineType(type)})`, type }
+  const units = template`sp_${engine}_divide(${unitsOf(decimal)}, ${10n ** BigInt(dropped)})`
+  const back = places < 0 ? template`(${units} * ${10n ** BigInt(-places)})` : units
+  return { sql: fromUnits(back, type), type }
+}
 
 const wrapped = (sql: Sql, type: SparkType): Sql => {
   const bigint = template`sp_wrap_bigint(${sql})`
@@ -86,7 +126,7 @@ const rounding = (name: 'round' | 'bround'): ScalarFunction => ({
     // By its shortest text, as Spark rounds: 2.675 is 2.675 and rounds up to 2.68.
     const text = name === 'round' && places >= 0 && places <= 15
     const limit = template`1e${Math.max(0, 37 - Math.max(places, 0))}`
-    const rounded = template`CAST(CAST(CAST(${value.sql} AS VARCHAR) AS DECIMAL(38,${Math.max(places, 0)})) AS ${engineType(value.type)})`
+    const rounded = template`CAST(CAST(CAST(CAST(${value.sql} AS DOUBLE) AS VARCHAR) AS DECIMAL(38,${Math.max(places, 0)})) AS ${engineType(value.type)})`
     const sql = text
       ? template`(CASE WHEN isfinite(${value.sql}) AND abs(${value.sql}) < ${limit} THEN ${rounded} ELSE ${value.sql} END)`
       : template`CAST(${engine}(${value.sql}, ${places}) AS ${engineType(value.type)})`
@@ -164,6 +204,19 @@ const shift = (names: string, engine: string): ScalarFunction => ({
 const signOf = (value: Bound): Sql =>
   template`CAST(sign(${value.type.kind === 'interval' ? value.sql : castSql(value.sql, value.type, DOUBLE)}) AS DOUBLE)`
 
+/** Of an integer as 64 bits, and of a boolean. */
+const bitCount: ScalarFunction = {
+  kind: 'scalar',
+  names: ['bit_count'],
+  argumentsMin: 1,
+  argumentsMax: 1,
+  emit: ([value]) => {
+    if (value === undefined || !(isInteger(value.type) || value.type.kind === 'boolean' || value.type.kind === 'void'))
+      throw semanticError('bit_count takes an integer or a boolean')
+    return { sql: template`CAST(bit_count(${castBound(value, BIGINT)}) AS INTEGER)`, type: INT }
+  },
+}
+
 const sameNumber = (value: Bound): SparkType => (value.type.kind === 'void' ? DOUBLE : value.type)
 
 export const MATH_FUNCTIONS: readonly SqlFunction[] = [
@@ -218,7 +271,7 @@ export const MATH_FUNCTIONS: readonly SqlFunction[] = [
       print: (names) => (names.length === 1 ? `LOG(E(), ${names[0]})` : `LOG(${names.join(', ')})`),
     },
   ),
-  scalar('power pow', ['double', 'double'], 'double', 'pow($1, $2)', {
+  scalar('power pow', ['double', 'double'], 'double', 'sp_power($1, $2)', {
     print: (names, called) => (called === 'pow' ? `pow(${names.join(', ')})` : `POWER(${names.join(', ')})`),
   }),
   double('sin', 'sin($1)', upper),
@@ -245,11 +298,6 @@ export const MATH_FUNCTIONS: readonly SqlFunction[] = [
   }),
   shift('shiftleft', '<<'),
   shift('shiftright', '>>'),
-  scalar('bit_count', ['bigint'], 'int', 'CAST(bit_count($1) AS INTEGER)'),
-  scalar(
-    'width_bucket',
-    ['double', 'double', 'double', 'bigint'],
-    'bigint',
-    '(CASE WHEN $4 <= 0 OR $2 = $3 THEN NULL WHEN $2 < $3 THEN CASE WHEN $1 < $2 THEN CAST(0 AS BIGINT) WHEN $1 >= $3 THEN $4 + 1 ELSE CAST(floor(($1 - $2) / ($3 - $2) * $4) AS BIGINT) + 1 END ELSE CASE WHEN $1 > $2 THEN CAST(0 AS BIGINT) WHEN $1 <= $3 THEN $4 + 1 ELSE CAST(floor(($2 - $1) / ($2 - $3) * $4) AS BIGINT) + 1 END END)',
-  ),
+  bitCount,
+  scalar('width_bucket', ['double', 'double', 'double', 'bigint'], 'bigint', 'sp_width_bucket($1, $2, $3, $4)'),
 ]

@@ -161,8 +161,7 @@ function toTimestamp(sql: Sql, from: SparkType, to: SparkType): Sql {
   if (from.kind === 'string') return template`sp_to_timestamp(${sql})`
   if (from.kind === 'date') return template`CAST(${sql} AS TIMESTAMP)`
   if (isInteger(from)) return template`make_timestamp(CAST(${sql} AS BIGINT) * 1000000)`
-  if (from.kind === 'float' || from.kind === 'double')
-    return template`make_timestamp(CAST(trunc(CAST(${sql} AS DOUBLE) * 1000000) AS BIGINT))`
+  if (from.kind === 'float' || from.kind === 'double') return template`make_timestamp(sp_finite_bigint(CAST(${sql} AS DOUBLE) * 1000000))`
   if (from.kind === 'decimal') return template`make_timestamp(CAST(trunc(${sql} * 1000000) AS BIGINT))`
   if (from.kind === 'boolean') return template`make_timestamp(CAST(${sql} AS BIGINT))`
   throw impossible(from, to)

@@ -9,12 +9,14 @@ import { FORMAT_MACROS } from './macros/format.ts'
 import { HASH_MACROS } from './macros/hash.ts'
 import { INTERVAL_MACROS } from './macros/intervals.ts'
 import { JSON_MACROS } from './macros/json.ts'
+import { MATH_MACROS } from './macros/maths.ts'
 import { STRING_MACROS } from './macros/strings.ts'
 
 /** What Spark computes otherwise than the engine, as macros; the worker runs these statements once on each engine instance. */
 export const ENGINE_MACROS: readonly string[] = [
   ...CAST_MACROS,
   ...DECIMAL_MACROS,
+  ...MATH_MACROS,
   ...STRING_MACROS,
   ...CHAR_MACROS,
   ...BINARY_MACROS,
