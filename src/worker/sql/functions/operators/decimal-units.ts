@@ -30,10 +30,23 @@ export function unitsOf(bound: Bound, scale?: number): Sql {
   return scaled(unitsOfValue(bound.sql, type), wanted - type.scale)
 }
 
+/** What the engine keeps in 64 bits. It gives a product or a sum of two such values no more, and stops the job where they do not hold it. */
+const LONG_DIGITS_MAX = 18
+
+/** The left operand in 128 bits, where the result may have more digits than 64 bits hold and both operands have fewer. */
+export function roomy(sql: Sql, left: DecimalType, right: DecimalType, digits: number): Sql {
+  const isTight = left.precision <= LONG_DIGITS_MAX && right.precision <= LONG_DIGITS_MAX && digits > LONG_DIGITS_MAX
+  return isTight ? template`CAST(${sql} AS DECIMAL(${LONG_DIGITS_MAX + 1},${left.scale}))` : sql
+}
+
 /** The units of a value that is no decimal of ours. */
-export function unitsOfValue(sql: Sql, { precision, scale }: DecimalType): Sql {
+export function unitsOfValue(sql: Sql, type: DecimalType): Sql {
+  const { precision, scale } = type
   if (scale === 0) return template`CAST(${sql} AS HUGEINT)`
-  if (precision + scale + 1 <= DIGITS_MAX) return template`CAST(${sql} * CAST(${power(scale)} AS DECIMAL(${scale + 1},0)) AS HUGEINT)`
+  const factor: DecimalType = { kind: 'decimal', precision: scale + 1, scale: 0 }
+  const digits = precision + factor.precision
+  if (digits <= DIGITS_MAX)
+    return template`CAST(${roomy(sql, type, factor, digits)} * CAST(${power(scale)} AS ${engineType(factor)}) AS HUGEINT)`
   return template`CAST(replace(CAST(${sql} AS VARCHAR), '.', '') AS HUGEINT)`
 }
 

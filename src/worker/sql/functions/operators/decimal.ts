@@ -5,7 +5,7 @@ import { template, text } from '../../bound/template.ts'
 import { engineType } from '../../dialect/engine-type.ts'
 import { adjustedDecimal, decimalOf, isInteger } from '../../types/coercion.ts'
 import { castBound } from './cast.ts'
-import { fromUnits, quotient, unitsOf, unitsOfValue } from './decimal-units.ts'
+import { fromUnits, quotient, roomy, unitsOf, unitsOfValue } from './decimal-units.ts'
 import type { Made } from './made.ts'
 
 type DecimalType = Extract<SparkType, { kind: 'decimal' }>
@@ -58,7 +58,8 @@ export function decimalOperands(a: Bound, b: Bound, doMeet = true): { readonly l
 function product(left: Operand, right: Operand, type: DecimalType): Sql {
   const { type: a } = left
   const { type: b } = right
-  if (a.precision + b.precision <= DIGITS_MAX) return template`CAST(${left.sql} * ${right.sql} AS ${engineType(type)})`
+  if (a.precision + b.precision <= DIGITS_MAX)
+    return template`CAST(${roomy(left.sql, a, b, a.precision + b.precision)} * ${right.sql} AS ${engineType(type)})`
   const [x, y] = [heldType(left), heldType(right)]
   const dropped = x.scale + y.scale - type.scale
   return fromUnits(template`sp_decimal_product(${unitsOf(left.bound)}, ${unitsOf(right.bound)}, ${dropped})`, type)
@@ -70,7 +71,10 @@ const heldType = ({ bound, type }: Operand): DecimalType => (bound.type.kind ===
 function sum(operator: '+' | '-', left: Operand, right: Operand, type: DecimalType): Sql {
   const scale = Math.max(left.type.scale, right.type.scale)
   const whole = Math.max(left.type.precision - left.type.scale, right.type.precision - right.type.scale)
-  if (whole + scale + 1 <= DIGITS_MAX) return template`CAST(${left.sql} ${operator} ${right.sql} AS ${engineType(type)})`
+  if (whole + scale + 1 <= DIGITS_MAX) {
+    const held = roomy(left.sql, left.type, right.type, whole + scale + 1)
+    return template`CAST(${held} ${operator} ${right.sql} AS ${engineType(type)})`
+  }
   // Both are rounded to the type of the result first, as in Spark 3.3.
   const units = ({ bound }: Operand): Sql => unitsOfValue(template`TRY_CAST(${bound} AS ${engineType(type)})`, type)
   const other = operator === '+' ? units(right) : template`(-${units(right)})`
