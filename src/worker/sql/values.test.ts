@@ -81,6 +81,12 @@ describe('a value is computed once', () => {
     expect(await rows(query)).toEqual([[null, 'h']])
   })
 
+  test('a lambda function that reads a column of a query around its own is refused in our words', async () => {
+    const inner = '(SELECT max(size(filter(array(1, 2), x -> x > t.id))) FROM range(1))'
+    await expect(rows(`SELECT ${inner} FROM range(2) t`)).rejects.toMatchObject({ kind: 'not-supported' })
+    expect(await rows('SELECT size(filter(array(1, 2), x -> x > t.id)) FROM range(2) t')).toEqual([[2], [1]])
+  })
+
   test('a value is named where it stands, in a correlated query and over a window too', async () => {
     const deep = (inner: string): string => Array.from({ length: 6 }).reduce<string>((sql) => `substring(${sql}, 2, 30)`, inner)
     const text = "'abcdefghijklmnop'"

@@ -192,6 +192,13 @@ function bindLambda(
     if (type !== undefined && sql !== undefined) bindings.set(name.toLowerCase(), literal(sql, type, `namedlambdavariable()`))
   })
   const body = bindExpression(expression.body, { ...context, lambdaParameters: bindings, allowsAggregates: false, allowsWindows: false })
+  // A lambda function of the engine does not reach there.
+  const use = body.uses.find(({ scopeId }) => scopeId !== context.scope.id)
+  if (use !== undefined)
+    throw notSupported(
+      `A lambda function that reads ${use.name}, a column of a query around its own,`,
+      'Give the column to the inner query: join with it, or select it there.',
+    )
   const text = `lambdafunction(${[body.name, ...parameters.map(() => 'namedlambdavariable()')].join(', ')})`
   return { parameters, body, text }
 }
