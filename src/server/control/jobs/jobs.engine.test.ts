@@ -74,8 +74,8 @@ it('CREATE TABLE AS SELECT makes the table with all of its rows, or leaves nothi
   })
   expect(await run('create table if not exists made as select 3 as a')).toMatchObject({ state: 'finished' })
   expect(await rows((await run('select count(*) from made')).id)).toEqual([[2]])
-  const failing = await run('create table unmade as select cast(id as int) + 2147483000 as a from range(10000)')
-  expect(failing).toMatchObject({ state: 'failed', message: expect.stringContaining('does not fit into its type') })
+  const failing = await run('create table unmade as select element_at(array(1), cast(id - 9000 as int)) as a from range(10000)')
+  expect(failing).toMatchObject({ state: 'failed', message: expect.stringContaining('element_at') })
   expect(await run('select * from unmade')).toMatchObject({ state: 'failed', message: expect.stringContaining('unmade') })
   server = await server.restart()
   expect(await rows((await run('select count(*) from made')).id)).toEqual([[2]])
@@ -95,7 +95,7 @@ it('a failure of the engine’s own ends with its job: told in our words, and th
   expect((await run("create table two as select 1 as a, 'x' as b union all select 2, 'y'")).state).toBe('finished')
   // The engine has faults in binding both (1.5); with the version that mends them, look for another statement.
   for (const statement of [
-    'select o.a, (select count(*) from (with s as (select a, b from two where a = o.a) select exists (select 1 from s i where i.a = c.a and i.b <= c.b) h from s c) q) from two o',
+    'select o.a, (select count(*) from (with s as (select a, b from two where a = o.a) select c.a from s c where exists (select 1 from s i where i.a = c.a and i.b <= c.b)) q) from two o',
     'select a, make_date(a, a, a) as r from two group by a having (select sum(a) from two) > 0',
   ]) {
     const failed = await run(statement)
