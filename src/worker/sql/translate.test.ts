@@ -282,3 +282,9 @@ test.each([
 ])('a function that makes rows stands by itself: %s', async (sql) => {
   await expect(plan(sql)).rejects.toMatchObject({ kind: 'sql-semantics', message: expect.stringContaining('makes rows') })
 })
+
+test('a function of the session prints under the name that it is called by', async () => {
+  expect(await plan('SELECT current_database(), current_schema()')).toMatchObject({
+    query: { columns: [{ name: 'current_database()' }, { name: 'current_schema()' }] },
+  })
+})

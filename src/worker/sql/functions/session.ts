@@ -32,7 +32,8 @@ const castCall = (name: string, typeName: string): ScalarFunction => ({
 })
 
 export const SESSION_FUNCTIONS: readonly SqlFunction[] = [
-  constant('current_database current_schema', (environment) => environment.currentDatabase, 'current_schema()'),
+  constant('current_database', (environment) => environment.currentDatabase, 'current_database()'),
+  constant('current_schema', (environment) => environment.currentDatabase, 'current_schema()'),
   constant('current_user user session_user', (environment) => environment.userName, 'current_user()'),
   constant('current_catalog', () => 'spark_catalog', 'current_catalog()'),
   scalar('uuid', [], 'string', () => volatile(text('CAST(uuid() AS VARCHAR)'))),
