@@ -1,10 +1,9 @@
 /** char(n) and varchar(n) columns; what is expected is what Apache Spark 3.3.1 answers. */
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import type { DuckDBConnection } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Column } from '../../protocol/table-definition.ts'
+import { TestEngine } from './fixtures/test-engine.ts'
 import type { TranslationContext } from './plan/plan.ts'
-import { ENGINE_MACROS } from './render/duckdb/engine-macros.ts'
-import { ENGINE_SETTINGS } from './render/duckdb/engine-settings.ts'
 import { translate } from './translate.ts'
 
 const tables = new Map<string, readonly Column[]>()
@@ -23,7 +22,7 @@ const context: TranslationContext = {
   userName: 'tester',
 }
 
-let instance: DuckDBInstance
+let engine: TestEngine
 let connection: DuckDBConnection
 
 async function rows(sql: string): Promise<unknown> {
@@ -42,9 +41,8 @@ async function create(sql: string): Promise<readonly Column[]> {
 }
 
 beforeAll(async () => {
-  instance = await DuckDBInstance.create(':memory:', { threads: '1' })
-  connection = await instance.connect()
-  for (const statement of [...ENGINE_SETTINGS, ...ENGINE_MACROS]) await connection.run(statement)
+  engine = await TestEngine.start()
+  connection = engine.connection
   await create(
     'CREATE TABLE ch (k int, c char(4), v varchar(3), d char(6), a array<char(3)>, s struct<x:char(3),y:varchar(2)>) USING parquet',
   )
@@ -58,10 +56,7 @@ beforeAll(async () => {
   await connection.run(`CREATE TABLE kept_ch AS ${plan.query.sql}`)
 })
 
-afterAll(() => {
-  connection.closeSync()
-  instance.closeSync()
-})
+afterAll(() => engine.end())
 
 test('the catalog keeps the lengths, and CREATE TABLE AS takes them over from columns alone', async () => {
   expect(tables.get('ch')?.map((column) => column.type)).toEqual([

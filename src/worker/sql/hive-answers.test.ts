@@ -1,11 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { type DuckDBConnection, DuckDBInstance, type Json } from '@duckdb/node-api'
+import type { DuckDBConnection, Json } from '@duckdb/node-api'
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { TranslationContext } from './plan/plan.ts'
-import { ENGINE_MACROS } from './render/duckdb/engine-macros.ts'
-import { ENGINE_SETTINGS } from './render/duckdb/engine-settings.ts'
+import { TestEngine, WITHOUT_TABLES } from './fixtures/test-engine.ts'
 import { translate } from './translate.ts'
 
 /** Answers of Apache Spark 3.3.1 (UTC, ANSI off) as its own golden files hold them: the result's columns and its text. */
@@ -17,26 +15,15 @@ const Answers = Type.Array(
 )
 
 const folder = new URL('./hive-answers/', import.meta.url)
-const context: TranslationContext = {
-  currentDatabase: 'default',
-  catalog: { databaseExists: async () => true, table: async () => undefined },
-  now: Date.UTC(2026, 10, 23, 12),
-  userName: 'tester',
-}
-
-let instance: DuckDBInstance
+let engine: TestEngine
 let connection: DuckDBConnection
 
 beforeAll(async () => {
-  instance = await DuckDBInstance.create(':memory:', { threads: '1' })
-  connection = await instance.connect()
-  for (const statement of [...ENGINE_SETTINGS, ...ENGINE_MACROS]) await connection.run(statement)
+  engine = await TestEngine.start()
+  connection = engine.connection
 })
 
-afterAll(() => {
-  connection.closeSync()
-  instance.closeSync()
-})
+afterAll(() => engine.end())
 
 function cellText(value: Json, type: string): string {
   if (value === null) return 'NULL'
@@ -45,7 +32,7 @@ function cellText(value: Json, type: string): string {
 }
 
 async function answer(sql: string): Promise<{ readonly schema: string; readonly output: string }> {
-  const plan = await translate(sql, context)
+  const plan = await translate(sql, WITHOUT_TABLES)
   if (plan.kind !== 'query') throw new Error('no query')
   const { columns } = plan.query
   const rows = (await connection.runAndReadAll(plan.query.sql)).getRowsJson()

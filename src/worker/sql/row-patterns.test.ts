@@ -1,20 +1,15 @@
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import type { DuckDBConnection } from '@duckdb/node-api'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ENGINE_MACROS } from './render/duckdb/engine-macros.ts'
-import { ENGINE_SETTINGS } from './render/duckdb/engine-settings.ts'
+import { TestEngine } from './fixtures/test-engine.ts'
 import { translate } from './translate.ts'
 
-let instance: DuckDBInstance
+let engine: TestEngine
 let connection: DuckDBConnection
 beforeAll(async () => {
-  instance = await DuckDBInstance.create(':memory:', { threads: '1' })
-  connection = await instance.connect()
-  for (const statement of [...ENGINE_SETTINGS, ...ENGINE_MACROS]) await connection.run(statement)
+  engine = await TestEngine.start()
+  connection = engine.connection
 })
-afterAll(() => {
-  connection.closeSync()
-  instance.closeSync()
-})
+afterAll(() => engine.end())
 
 async function rows(sql: string): Promise<unknown> {
   const catalog = { databaseExists: async () => true, table: async () => undefined }

@@ -1,13 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import type { DuckDBConnection } from '@duckdb/node-api'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseSparkType } from '../../base/spark-type.ts'
 import { sparkValue, valueText } from './cases/spark-value.ts'
+import { TestEngine } from './fixtures/test-engine.ts'
 import type { CatalogReader, Plan, TranslationContext } from './plan/plan.ts'
-import { ENGINE_MACROS } from './render/duckdb/engine-macros.ts'
-import { ENGINE_SETTINGS } from './render/duckdb/engine-settings.ts'
 import { translate } from './translate.ts'
 
 const answer = {
@@ -47,13 +46,12 @@ const catalog: CatalogReader = {
 }
 const context: TranslationContext = { currentDatabase: 'default', catalog, now: Date.UTC(2026, 10, 23, 12), userName: 'tester' }
 
-let instance: DuckDBInstance
+let engine: TestEngine
 let connection: DuckDBConnection
 
 beforeAll(async () => {
-  instance = await DuckDBInstance.create(':memory:', { threads: '1' })
-  connection = await instance.connect()
-  for (const statement of [...ENGINE_SETTINGS, ...ENGINE_MACROS]) await connection.run(statement)
+  engine = await TestEngine.start()
+  connection = engine.connection
   for (const [name, sql] of Object.entries(tables)) {
     const plan = await translate(sql, context)
     if (plan.kind !== 'query') throw new Error(`${name} is no query`)
@@ -62,10 +60,7 @@ beforeAll(async () => {
   }
 })
 
-afterAll(() => {
-  connection.closeSync()
-  instance.closeSync()
-})
+afterAll(() => engine.end())
 
 async function rowsOf(plan: Extract<Plan, { kind: 'query' }>): Promise<readonly (readonly unknown[])[]> {
   for (const scan of plan.query.scans)

@@ -1,35 +1,22 @@
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import type { DuckDBConnection } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseSparkType } from '../../base/spark-type.ts'
 import { sparkValue } from './cases/spark-value.ts'
-import type { TranslationContext } from './plan/plan.ts'
-import { ENGINE_MACROS } from './render/duckdb/engine-macros.ts'
-import { ENGINE_SETTINGS } from './render/duckdb/engine-settings.ts'
+import { TestEngine, WITHOUT_TABLES } from './fixtures/test-engine.ts'
 import { translate } from './translate.ts'
 
-const context: TranslationContext = {
-  currentDatabase: 'default',
-  catalog: { databaseExists: async () => true, table: async () => undefined },
-  now: Date.UTC(2026, 10, 23, 12),
-  userName: 'tester',
-}
-
-let instance: DuckDBInstance
+let engine: TestEngine
 let connection: DuckDBConnection
 
 beforeAll(async () => {
-  instance = await DuckDBInstance.create(':memory:', { threads: '1' })
-  connection = await instance.connect()
-  for (const statement of [...ENGINE_SETTINGS, ...ENGINE_MACROS]) await connection.run(statement)
+  engine = await TestEngine.start()
+  connection = engine.connection
 })
 
-afterAll(() => {
-  connection.closeSync()
-  instance.closeSync()
-})
+afterAll(() => engine.end())
 
 async function rows(sql: string): Promise<readonly (readonly unknown[])[]> {
-  const plan = await translate(sql, context)
+  const plan = await translate(sql, WITHOUT_TABLES)
   if (plan.kind !== 'query') throw new Error('no query')
   const result = await connection.runAndReadAll(plan.query.sql)
   const types = plan.query.columns.map((column) => parseSparkType(column.type))

@@ -1,33 +1,20 @@
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import type { DuckDBConnection } from '@duckdb/node-api'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { TranslationContext } from './plan/plan.ts'
-import { ENGINE_MACROS } from './render/duckdb/engine-macros.ts'
-import { ENGINE_SETTINGS } from './render/duckdb/engine-settings.ts'
+import { TestEngine, WITHOUT_TABLES } from './fixtures/test-engine.ts'
 import { translate } from './translate.ts'
 
-const context: TranslationContext = {
-  currentDatabase: 'default',
-  catalog: { databaseExists: async () => true, table: async () => undefined },
-  now: Date.UTC(2026, 10, 23, 12),
-  userName: 'tester',
-}
-
-let instance: DuckDBInstance
+let engine: TestEngine
 let connection: DuckDBConnection
 
 beforeAll(async () => {
-  instance = await DuckDBInstance.create(':memory:', { threads: '1' })
-  connection = await instance.connect()
-  for (const statement of [...ENGINE_SETTINGS, ...ENGINE_MACROS]) await connection.run(statement)
+  engine = await TestEngine.start()
+  connection = engine.connection
 })
 
-afterAll(() => {
-  connection.closeSync()
-  instance.closeSync()
-})
+afterAll(() => engine.end())
 
 async function engineSql(sql: string): Promise<string> {
-  const plan = await translate(sql, context)
+  const plan = await translate(sql, WITHOUT_TABLES)
   if (plan.kind !== 'query') throw new Error('no query')
   return plan.query.sql
 }
@@ -51,7 +38,7 @@ test.each([
   ['aggregate', 'SELECT rand() AS r, sum(r) FROM range(2)'],
   ['GROUP BY', 'SELECT rand() AS r, count(*) FROM range(2) GROUP BY r'],
 ])('where an alias of rand() cannot be one value, it is refused by name: %s', async (name, sql) => {
-  await expect(translate(sql, context)).rejects.toMatchObject({ kind: 'not-supported', message: expect.stringContaining(name) })
+  await expect(translate(sql, WITHOUT_TABLES)).rejects.toMatchObject({ kind: 'not-supported', message: expect.stringContaining(name) })
 })
 
 test('aliases that read one another doubly take no time for each way to the first', async () => {

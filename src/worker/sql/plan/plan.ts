@@ -1,6 +1,6 @@
 /**
  * What a Spark SQL statement becomes: something the worker can carry out. The translator (translate.ts) makes it and nothing else
- * does; it holds no text of the user's, only what the emitter let through.
+ * does; it holds no text of the user's, only what the renderer writes.
  */
 import type { Column, TableDefinition } from '../../../protocol/table-definition.ts'
 import type { JobType } from '../../../protocol/worker-channel.ts'
@@ -40,7 +40,7 @@ export type Plan =
       readonly kind: 'insert'
       readonly jobType: Extract<JobType, 'INSERT'>
       readonly target: TableDefinition
-      /** Columns in the target's order and types: the emitter has added the store-assignment casts. */
+      /** Columns in the target's order and types: with the casts of Spark's store assignment. */
       readonly query: TranslatedQuery
     }
   | {

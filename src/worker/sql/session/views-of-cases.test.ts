@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs'
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import type { DuckDBConnection } from '@duckdb/node-api'
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseSparkType } from '../../../base/spark-type.ts'
 import type { TemporaryView } from '../../../protocol/session.ts'
 import { sparkValue, valueText } from '../cases/spark-value.ts'
+import { TestEngine } from '../fixtures/test-engine.ts'
 import type { CatalogReader, Plan, TranslationContext } from '../plan/plan.ts'
-import { ENGINE_MACROS } from '../render/duckdb/engine-macros.ts'
-import { ENGINE_SETTINGS } from '../render/duckdb/engine-settings.ts'
 import { translate } from '../translate.ts'
 
 /** The queries that Spark answered; that a view of each gives the same is asked here, what each gives elsewhere. */
@@ -36,12 +35,11 @@ const withView = (view: TemporaryView): TranslationContext => ({
   session: { settings: {}, views: [{ name: view.name, isGlobal: false }], view: async () => view },
 })
 
-let instance: DuckDBInstance
+let engine: TestEngine
 let connection: DuckDBConnection
 beforeAll(async () => {
-  instance = await DuckDBInstance.create(':memory:', { threads: '1' })
-  connection = await instance.connect()
-  for (const statement of [...ENGINE_SETTINGS, ...ENGINE_MACROS]) await connection.run(statement)
+  engine = await TestEngine.start()
+  connection = engine.connection
   for (const [name, sql] of Object.entries(TABLES)) {
     const plan = await translate(sql, context)
     if (plan.kind !== 'query') throw new Error(`${name} is no query`)
@@ -49,10 +47,7 @@ beforeAll(async () => {
     columnsOf.set(name, [...plan.query.columns])
   }
 })
-afterAll(() => {
-  connection.closeSync()
-  instance.closeSync()
-})
+afterAll(() => engine.end())
 
 /** Columns and rows as a text; a failure of its values is told by being one. */
 async function answer(plan: Plan): Promise<string> {

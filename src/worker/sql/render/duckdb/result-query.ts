@@ -1,8 +1,8 @@
-import type { QueryColumn } from '../bound/sql.ts'
-import { text } from '../bound/template.ts'
-import { quoteOutput } from '../dialect/quote.ts'
-import { hasInterval, resultValue } from '../functions/operators/result-value.ts'
-import { printAlone } from '../render/duckdb/query.ts'
+import type { QueryColumn } from '../../bound/sql.ts'
+import { text } from '../../bound/template.ts'
+import { quoteOutput } from '../../dialect/quote.ts'
+import { hasInterval, resultValue } from '../../functions/operators/result-value.ts'
+import { printAlone } from './query.ts'
 
 /** The query whose rows are shown: where the values are not what is shown of them, around the one that computes them. */
 export function resultQuery(sql: string, columns: readonly QueryColumn[]): string {
