@@ -41,8 +41,8 @@ export async function run(args: readonly string[]): Promise<void> {
   const home = await mkdtemp(join(tmpdir(), 'causeway-perf-'))
   try {
     const { file: pack } = await makeProgramPack(SOURCE, join(home, 'pack'), false)
-    const hooks = `--import=${join(SOURCE, 'worker', 'program-pack.ts')}`
-    const packed = [`--import=file://${join(SOURCE, 'worker', 'program-pack.ts')}?file=${encodeURIComponent(pack)}`]
+    const hooks = `--import=${join(SOURCE, 'worker', 'program-pack.mjs')}`
+    const packed = [`--import=file://${join(SOURCE, 'worker', 'program-pack.mjs')}?file=${encodeURIComponent(pack)}`]
     const main = join(SOURCE, 'worker', 'main.ts')
     const kinds = [
       { what: 'bare node', args: ['--input-type=module', '-e', HELD] },

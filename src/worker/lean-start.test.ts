@@ -1,6 +1,10 @@
-import { spawnSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
+import { makeProgramPack } from '../server/compute/engines/duckdb/program-pack.ts'
 
 const LIST = `
   import { registerHooks } from 'node:module'
@@ -9,13 +13,30 @@ const LIST = `
   await import(process.argv[1])
   console.log(JSON.stringify(urls))
 `
+const WORKER = join(import.meta.dirname, 'worker.ts')
 
 test('a worker starts without the library of schemas, which the server needs to check what the worker says', () => {
-  const done = spawnSync(process.execPath, ['--input-type=module', '-e', LIST, join(import.meta.dirname, 'worker.ts')], {
-    encoding: 'utf8',
-  })
+  const done = spawnSync(process.execPath, ['--input-type=module', '-e', LIST, WORKER], { encoding: 'utf8' })
   expect(done.stderr).toBe('')
   const urls: readonly string[] = JSON.parse(done.stdout)
   expect(urls.some((url) => url.endsWith('/protocol/wire-error.ts'))).toBe(true)
   expect(urls.filter((url) => url.includes('/typebox/'))).toEqual([])
+})
+
+/** Node's own module that strips types, which it loads with the first file of TypeScript. */
+const STRIPPER = 'internal/deps/amaro'
+const STRIPS = `await import(process.argv[1]); console.log(process.moduleLoadList.some((name) => name.includes('${STRIPPER}')))`
+
+test('no thread of a worker strips types: its program is packed as JavaScript, and so is what reads the pack', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'causeway-pack-'))
+  try {
+    const { file } = await makeProgramPack(join(import.meta.dirname, '..'), folder, false)
+    const strips = (...args: readonly string[]): string =>
+      execFileSync(process.execPath, [...args, '--input-type=module', '-e', STRIPS, WORKER], { encoding: 'utf8' }).trim()
+    const reader = pathToFileURL(join(import.meta.dirname, 'program-pack.mjs')).href
+    expect(strips(`--import=${reader}?file=${encodeURIComponent(file)}`)).toBe('false')
+    expect(strips()).toBe('true')
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
 })

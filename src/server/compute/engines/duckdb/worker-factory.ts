@@ -38,7 +38,7 @@ export interface StartOptions {
   readonly engineBytesMax?: number
 }
 
-const PACK_HOOKS = join(import.meta.dirname, '..', '..', '..', '..', 'worker', 'program-pack.ts')
+const PACK_HOOKS = join(import.meta.dirname, '..', '..', '..', '..', 'worker', 'program-pack.mjs')
 /** How much a worker yields that starts while nobody waits for it. */
 const NICER_BY = 10
 

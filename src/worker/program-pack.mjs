@@ -1,13 +1,15 @@
 /**
  * Loaded before anything else (node --import), in the engine's thread too: modules of our own come from the pack that the server has made, whose file the URL of this
  * module names (?file=…). What the pack does not have is loaded as usual.
+ * JavaScript as it is: one file of TypeScript would make each thread load what strips types, 80 ms of processor time and 20 MiB in a worker.
  */
 import { readFileSync } from 'node:fs'
 import { registerHooks } from 'node:module'
 
 const file = new URL(import.meta.url).searchParams.get('file')
 if (file !== null) {
-  const pack: Readonly<Record<string, string>> = JSON.parse(readFileSync(file, 'utf8'))
+  /** @type {Readonly<Record<string, string>>} */
+  const pack = JSON.parse(readFileSync(file, 'utf8'))
   registerHooks({
     resolve(specifier, context, next) {
       if (specifier.startsWith('.') && context.parentURL !== undefined) {
