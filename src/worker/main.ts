@@ -24,6 +24,6 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 process.on('disconnect', endAtOnce)
 
 if (process.send === undefined) fail(new Error('the worker is started by the server, with a channel'))
-const engine = await Engine.start(new URL('./engine-main.ts', import.meta.url), { sql: [...ENGINE_SETTINGS, ...ENGINE_MACROS] })
+const engine = await Engine.start(new URL('./engine-main.ts', import.meta.url), { settings: ENGINE_SETTINGS, macros: ENGINE_MACROS })
 const worker = new QueueWorker(workerProcess(), engine)
 await worker.warmUp(warmUpSteps(engine))

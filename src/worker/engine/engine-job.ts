@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { CausewayError } from '../../base/errors.ts'
 import type { JobCounters } from './job-counters.ts'
+import type { Macros } from './macros.ts'
 import type { EngineColumn, EngineRequest, FromEngine, QueryOutcome, ScanDefinition } from './messages.ts'
 import { readPushDown, type ScanPushDown } from './push-down.ts'
 import { quoteName } from './quote.ts'
@@ -14,6 +15,7 @@ export interface EngineJobOptions {
   readonly connection: DuckDBConnection
   readonly scans: StreamScans
   readonly textExport: TextExport
+  readonly macros: Macros
   readonly cancelFlag: Int32Array
   readonly counters: JobCounters
   readonly post: (message: FromEngine) => void
@@ -58,11 +60,13 @@ export class EngineJob {
 
   async pushDown(sql: string): Promise<readonly ScanPushDown[]> {
     this.#checkCancelled()
+    await this.#options.macros.makeFor(sql)
     return readPushDown(this.#connection, sql, this.#options.scans.definitions())
   }
 
   async query(request: Extract<EngineRequest, { kind: 'query' }>): Promise<QueryOutcome> {
     this.#checkCancelled()
+    await this.#options.macros.makeFor(request.sql)
     return this.#followed(() => runPreview(this.#connection, request.sql, request.columns, request))
   }
 
@@ -72,7 +76,8 @@ export class EngineJob {
 
   async exportText(request: Extract<EngineRequest, { kind: 'export-text' | 'export-rows' }>): Promise<{ readonly rowCount: number }> {
     this.#checkCancelled()
-    const { textExport, post } = this.#options
+    const { textExport, macros, post } = this.#options
+    await macros.makeFor(request.sql)
     return this.#followed(() =>
       textExport.run(this.#connection, request, {
         written: new Int32Array(request.writtenBatches),
@@ -99,6 +104,7 @@ export class EngineJob {
 
   async #run(sql: string) {
     this.#checkCancelled()
+    await this.#options.macros.makeFor(sql)
     return this.#connection.run(sql)
   }
 

@@ -5,6 +5,7 @@ import { toWireError } from '../../protocol/wire-error.ts'
 import type { Decoders } from './decoder.ts'
 import { EngineJob } from './engine-job.ts'
 import { JobCounters } from './job-counters.ts'
+import { Macros } from './macros.ts'
 import type { EngineAnswers, EngineFailure, EngineRequest, EngineThreadData, FromEngine, ToEngine } from './messages.ts'
 import { StreamScans } from './stream-scans.ts'
 import { TextExport } from './text-export.ts'
@@ -24,12 +25,18 @@ export async function runEngineThread(decoders: Decoders): Promise<void> {
   if (parentPort === null) throw new Error('the engine runs in a thread of its own')
   const port = parentPort
   const post = (message: FromEngine) => port.postMessage(message)
-  const { sql } = workerData as EngineThreadData
+  const { settings, macros } = workerData as EngineThreadData
   const instance = await DuckDBInstance.create(':memory:', OPEN_OPTIONS)
-  const thread = new EngineThread(instance, await instance.connect(), decoders, post)
-  await thread.runAll(sql)
+  const thread = new EngineThread(instance, await instance.connect(), { decoders, macros, post })
+  await thread.runAll(settings)
   port.on('message', (message: ToEngine) => thread.receive(message))
   post({ kind: 'opened' })
+}
+
+interface EngineThreadOptions {
+  readonly decoders: Decoders
+  readonly macros: readonly string[]
+  readonly post: (message: FromEngine) => void
 }
 
 class EngineThread {
@@ -37,15 +44,17 @@ class EngineThread {
   readonly #control: DuckDBConnection
   readonly #scans: StreamScans
   readonly #textExport: TextExport
+  readonly #macros: Macros
   readonly #post: (message: FromEngine) => void
   #job: EngineJob | undefined
 
-  constructor(instance: DuckDBInstance, control: DuckDBConnection, decoders: Decoders, post: (message: FromEngine) => void) {
+  constructor(instance: DuckDBInstance, control: DuckDBConnection, { decoders, macros, post }: EngineThreadOptions) {
     this.#instance = instance
     this.#control = control
     this.#post = post
     this.#scans = new StreamScans(control, decoders, (request) => post({ kind: 'open-stream', ...request }))
     this.#textExport = new TextExport(control)
+    this.#macros = new Macros(macros, (sql) => control.run(sql))
   }
 
   receive(message: ToEngine): void {
@@ -101,7 +110,15 @@ class EngineThread {
   async #beginJob(cancelFlag: Int32Array, counters: JobCounters): Promise<void> {
     if (this.#job !== undefined) throw new Error('a job is already open')
     const connection = await this.#instance.connect()
-    this.#job = new EngineJob({ connection, scans: this.#scans, textExport: this.#textExport, cancelFlag, counters, post: this.#post })
+    this.#job = new EngineJob({
+      connection,
+      scans: this.#scans,
+      textExport: this.#textExport,
+      macros: this.#macros,
+      cancelFlag,
+      counters,
+      post: this.#post,
+    })
   }
 
   #openJob(): EngineJob {

@@ -39,7 +39,7 @@ export class Engine {
     this.#worker = worker
   }
 
-  /** `thread`: a module that calls runEngineThread with the decoders it shall have. Resolves when the engine is open and its settings and macros are in force. A thread that ends later is an uncaught error of the process. */
+  /** `thread`: a module that calls runEngineThread with the decoders it shall have. Resolves when the engine is open and its settings are in force. A thread that ends later is an uncaught error of the process. */
   static async start(thread: URL, data: EngineThreadData): Promise<Engine> {
     const worker = new Worker(thread, { workerData: data })
     const engine = new Engine(worker)

@@ -81,6 +81,8 @@ export type FromEngine =
 
 /** What the engine thread is started with. */
 export interface EngineThreadData {
-  /** Run once, in this order, right after the engine is open: settings, then macros. */
-  readonly sql: readonly string[]
+  /** Run once, in this order, right after the engine is open. */
+  readonly settings: readonly string[]
+  /** See Macros. */
+  readonly macros: readonly string[]
 }

@@ -5,7 +5,7 @@ import { ENGINE_SETTINGS } from '../sql/render/duckdb/engine-settings.ts'
 
 let engine: Engine
 beforeAll(async () => {
-  engine = await Engine.start(new URL('../engine-main.ts', import.meta.url), { sql: ENGINE_SETTINGS })
+  engine = await Engine.start(new URL('../engine-main.ts', import.meta.url), { settings: ENGINE_SETTINGS, macros: [] })
   await engine.request({ kind: 'begin-job', cancelFlag: new SharedArrayBuffer(4), counters: new JobCounters().buffer })
 })
 afterAll(async () => {

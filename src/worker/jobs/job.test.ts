@@ -12,7 +12,7 @@ import { JobContext } from './job-context.ts'
 
 let engine: Engine
 beforeAll(async () => {
-  engine = await Engine.start(new URL('../engine-main.ts', import.meta.url), { sql: [...ENGINE_SETTINGS, ...ENGINE_MACROS] })
+  engine = await Engine.start(new URL('../engine-main.ts', import.meta.url), { settings: ENGINE_SETTINGS, macros: ENGINE_MACROS })
 })
 
 type Answer = Extract<ServerMessage, { kind: 'answer' | 'call-refused' }>

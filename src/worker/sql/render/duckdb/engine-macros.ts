@@ -12,7 +12,7 @@ import { JSON_MACROS } from './macros/json.ts'
 import { MATH_MACROS } from './macros/maths.ts'
 import { STRING_MACROS } from './macros/strings.ts'
 
-/** What Spark computes otherwise than the engine, as macros; the worker runs these statements once on each engine instance. */
+/** What Spark computes otherwise than the engine, as macros. Each calls only macros before it; a worker makes one when a statement first calls it (worker/engine/macros.ts). */
 export const ENGINE_MACROS: readonly string[] = [
   ...CAST_MACROS,
   ...DECIMAL_MACROS,

@@ -1,5 +1,5 @@
 /**
- * Settings the emitted SQL relies on; the worker runs them once, before the macros. GLOBAL: each job has a connection of its own, and a plain SET holds
+ * Settings the emitted SQL relies on; the worker runs them once. GLOBAL: each job has a connection of its own, and a plain SET holds
  * for the connection that runs it.
  */
 export const ENGINE_SETTINGS: readonly string[] = [
