@@ -3,6 +3,8 @@ import type { DuckDBConnection, Json } from '@duckdb/node-api'
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { parseSparkType, type SparkType } from '../../base/spark-type.ts'
+import { STRING } from './bound/bound.ts'
 import { TestEngine, WITHOUT_TABLES } from './fixtures/test-engine.ts'
 import { translate } from './translate.ts'
 
@@ -25,20 +27,25 @@ beforeAll(async () => {
 
 afterAll(() => engine.end())
 
-function cellText(value: Json, type: string): string {
-  if (value === null) return 'NULL'
-  if (Array.isArray(value)) return `[${value.map((item) => cellText(item, '')).join(',')}]`
-  return type === 'double' && Number.isInteger(value) ? `${String(value)}.0` : String(value)
+function cellText(value: Json, type: SparkType, isNested = false): string {
+  if (value === null) return isNested ? 'null' : 'NULL'
+  if (type.kind === 'array' && Array.isArray(value)) return `[${value.map((item) => cellText(item, type.element, true)).join(',')}]`
+  if (type.kind === 'struct' && typeof value === 'object' && !Array.isArray(value))
+    return `{${type.fields.map(({ name, type: of }) => `"${name}":${cellText(value[name] ?? null, of, true)}`).join(',')}}`
+  if (type.kind === 'string' && isNested) return `"${String(value)}"`
+  const isWhole = (type.kind === 'double' || type.kind === 'float') && Number.isInteger(value)
+  return isWhole ? `${Object.is(value, -0) ? '-0' : String(value)}.0` : String(value)
 }
 
 async function answer(sql: string): Promise<{ readonly schema: string; readonly output: string }> {
   const plan = await translate(sql, WITHOUT_TABLES)
   if (plan.kind !== 'query') throw new Error('no query')
   const { columns } = plan.query
+  const types = columns.map((column) => parseSparkType(column.type))
   const rows = (await connection.runAndReadAll(plan.query.sql)).getRowsJson()
   return {
     schema: `struct<${columns.map(({ name, type }) => `${name}:${type}`).join(',')}>`,
-    output: rows.map((row) => row.map((value, index) => cellText(value, columns[index]?.type ?? '')).join('\t')).join('\n'),
+    output: rows.map((row) => row.map((value, index) => cellText(value, types[index] ?? STRING)).join('\t')).join('\n'),
   }
 }
 

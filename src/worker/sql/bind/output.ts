@@ -1,5 +1,5 @@
 import { sameSparkType } from '../../../base/spark-type.ts'
-import type { Bound } from '../bound/bound.ts'
+import { type Bound, VOID } from '../bound/bound.ts'
 import {
   column,
   type FromNode,
@@ -13,6 +13,7 @@ import {
 import { NO_ORDER } from '../functions/literals.ts'
 import { castSql } from '../functions/operators/cast.ts'
 import { comparable } from '../functions/operators/comparison.ts'
+import { sortedBy, sortKey } from '../functions/operators/sort-key.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { Expression, SortItem } from '../tree.ts'
 import { holdsMap } from '../types/holds-map.ts'
@@ -108,7 +109,14 @@ export function checkComparable(columns: readonly QueryColumn[], what: string): 
 /** A constant sorts nothing, and the engine would read a number as a place. */
 export function sortable(bound: Bound): Bound {
   comparable(bound.type, 'ORDER BY')
-  return bound.constant === undefined ? bound : { ...bound, sql: NO_ORDER }
+  return bound.constant === undefined ? sortedBy(bound) : { ...bound, sql: NO_ORDER }
+}
+
+/** What sorts by the column at this place. */
+export function placeToSort(relation: string, columns: readonly QueryColumn[], index: number): Sql {
+  const type = columns[index]?.type ?? VOID
+  comparable(type, 'ORDER BY')
+  return sortKey(placeOf(relation, index), type)
 }
 
 /** The place from 0 that an integer literal in ORDER BY or GROUP BY stands for. */

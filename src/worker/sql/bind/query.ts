@@ -14,6 +14,7 @@ import {
   outputName,
   outputScope,
   placeOf,
+  placeToSort,
   plainContext,
   renamed,
   selectOf,
@@ -164,6 +165,6 @@ function bindOrganized(body: BoundQuery, organization: Organization, context: Qu
 
 function orderSql(item: SortItem, columns: readonly QueryColumn[], context: ExpressionContext, relation: string): Sql {
   const ordinal = ordinalOf(item.expression, columns.length, 'ORDER BY')
-  if (ordinal !== undefined) return placeOf(relation, ordinal)
+  if (ordinal !== undefined) return placeToSort(relation, columns, ordinal)
   return sortable(bindExpression(item.expression, context)).sql
 }

@@ -7,6 +7,7 @@ import { asBoolean } from '../functions/operators/unify.ts'
 import { matchHint } from '../match-hint.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Expression, NamedExpression, Select, SortItem } from '../tree.ts'
+import { isNested } from '../types/coercion.ts'
 import { type BoundQuery, type BoundRelation, bindExpression, type ExpressionContext, type QueryContext } from './context.ts'
 import { bindGrouping } from './grouping.ts'
 import { joinNode } from './join.ts'
@@ -18,6 +19,7 @@ import {
   outputName,
   outputScope,
   placeOf,
+  placeToSort,
   plainContext,
   selectOf,
   sortable,
@@ -231,7 +233,13 @@ function bindOrder(
   const order = items.map((item): SortColumn => {
     const ordinal = ordinalOf(item.expression, columns.length, 'ORDER BY')
     const made = ordinal ?? generatedPlace(item.expression, columns)
-    const bound = made === undefined ? sortable(bindExpression(item.expression, context)) : outputBound(columns[made])
+    const written = made === undefined ? bindExpression(item.expression, context) : outputBound(columns[made])
+    const bound = sortable(written)
+    if (isNested(written.type)) {
+      if (made !== undefined && columns[made]?.isGenerated)
+        throw notSupported(`ORDER BY of ${written.name}, an array or struct that the select list makes rows of`, 'Sort around a subquery.')
+      return { item, bound, by: bound.sql }
+    }
     const identity = identities.of(bound.sql)
     const place = made ?? above.placeOf(bound.sql) ?? columns.findIndex((column) => identities.of(column.sql) === identity)
     return { item, bound, by: place >= 0 ? place + 1 : bound.sql }
@@ -267,7 +275,7 @@ function sortedOutside(core: SelectNode, columns: readonly QueryColumn[], organi
     const by =
       ordinal === undefined
         ? sortable(bindExpression(item.expression, plainContext(scope, context, 'ORDER BY of SELECT DISTINCT'))).sql
-        : placeOf(relation, ordinal)
+        : placeToSort(relation, columns, ordinal)
     return sortNode(by, item)
   })
   const outputs = columns.map((column, index) => ({ sql: placeOf(relation, index), name: outputName(column.name, index, context) }))

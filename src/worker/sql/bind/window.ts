@@ -1,6 +1,8 @@
 import { isMonths, sameSparkType, sparkTypeName } from '../../../base/spark-type.ts'
 import type { Bound } from '../bound/bound.ts'
+import { comparable } from '../functions/operators/comparison.ts'
 import { frameDistance } from '../functions/operators/interval.ts'
+import { sortedBy } from '../functions/operators/sort-key.ts'
 import { daysOf, type FrameEdge, type OverClause, overSql } from '../functions/over.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Frame, FrameBound, Window, WindowReference } from '../tree.ts'
@@ -27,7 +29,11 @@ export interface WindowNeeds {
 export function bindWindow(reference: WindowReference, context: ExpressionContext, needs: WindowNeeds): BoundWindow {
   const window = definitionOf(reference, context)
   const partition = window.partition.map((expression) => bindExpression(expression, context))
-  const order = window.order.map((item) => ({ bound: bindExpression(item.expression, context), item }))
+  const order = window.order.map((item) => {
+    const bound = bindExpression(item.expression, context)
+    comparable(bound.type, 'ORDER BY of a window')
+    return { bound: sortedBy(bound), item }
+  })
   if (needs.order && order.length === 0) throw semanticError(`${needs.name} needs ORDER BY in its OVER (…)`)
   const frame = bindFrame(window.frame, window, order[0]?.bound, context)
   if (needs.frame !== undefined && frame !== undefined && frameName(frame) !== needs.frame)

@@ -4,12 +4,13 @@ import type { Sql } from '../bound/sql.ts'
 import { joined, overRows, template } from '../bound/template.ts'
 import { engineType } from '../dialect/engine-type.ts'
 import { semanticError } from '../syntax-error.ts'
-import { adjustedDecimal, isInteger } from '../types/coercion.ts'
+import { adjustedDecimal, isInteger, isNested } from '../types/coercion.ts'
 import { type AggregateFunction, aggregateSql, type CallTail, type Emitted, type SqlFunction } from './function-record.ts'
 import { castBound, castSql } from './operators/cast.ts'
 import { comparable } from './operators/comparison.ts'
 import { divided, unitsOfValue } from './operators/decimal-units.ts'
 import { DAY_TO_SECOND, YEAR_TO_MONTH } from './operators/interval.ts'
+import { sortKey } from './operators/sort-key.ts'
 import { asBoolean } from './operators/unify.ts'
 
 export function aggregate(
@@ -105,11 +106,15 @@ function count(values: readonly Bound[], tail: CallTail): Emitted {
 }
 
 const same =
-  (engine: string) =>
+  (engine: 'max' | 'min') =>
   (values: readonly Bound[], tail: CallTail): Emitted => {
     const value = firstOf(values)
     comparable(value.type, engine)
-    return { sql: aggregateSql(engine, [value.sql], { ...tail, isDistinct: false }), type: value.type }
+    const plain = { ...tail, isDistinct: false }
+    const sql = isNested(value.type)
+      ? aggregateSql(`arg_${engine}`, [value.sql, sortKey(value.sql, value.type)], plain)
+      : aggregateSql(engine, [value.sql], plain)
+    return { sql, type: value.type }
   }
 
 /** first, last and any_value: of all rows, or of those that are not NULL. */
@@ -152,7 +157,10 @@ const byOther =
     const [value, order] = values
     if (value === undefined || order === undefined) throw semanticError(`${engine} takes a value and what orders it`)
     comparable(order.type, engine)
-    return { sql: aggregateSql(engine, [value.sql, order.sql], tail, [template`${order.sql} IS NOT NULL`]), type: value.type }
+    return {
+      sql: aggregateSql(engine, [value.sql, sortKey(order.sql, order.type)], tail, [template`${order.sql} IS NOT NULL`]),
+      type: value.type,
+    }
   }
 
 const ofBoolean =

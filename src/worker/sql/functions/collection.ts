@@ -9,7 +9,6 @@ import { commonType, isTemporal, tightestType } from '../types/coercion.ts'
 import { coerce, constantText, type Emitted, type ScalarCall, type ScalarFunction, type SqlFunction, scalar } from './function-record.ts'
 import { momentSequence } from './moment-sequence.ts'
 import { castBound, castSql } from './operators/cast.ts'
-import { comparable } from './operators/comparison.ts'
 import { unified } from './operators/unify.ts'
 import { structOf } from './struct-value.ts'
 
@@ -126,15 +125,6 @@ const elementAt = custom('element_at try_element_at', 2, 2, (values, call) => {
   const list = arrayOf(operand, call.name)
   const position = index === undefined ? 'NULL' : coerce(index, 'int', call.name, 1).sql
   return { sql: template`list_extract(${list.sql}, sp_first_index_check(${position}))`, type: list.element }
-})
-
-const sortArray = custom('sort_array', 1, 2, (values, call) => {
-  const list = arrayOf(values[0], call.name)
-  comparable(list.element, call.name)
-  const isAscending = values[1] === undefined ? true : values[1].constant?.kind === 'boolean' ? values[1].constant.value : undefined
-  if (isAscending === undefined) throw semanticError("sort_array's order is true or false, written in the statement")
-  const sql = isAscending ? template`list_sort(${list.sql}, 'ASC', 'NULLS FIRST')` : template`list_sort(${list.sql}, 'DESC', 'NULLS LAST')`
-  return { sql, type: { kind: 'array', element: list.element }, name: `sort_array(${values[0]?.name}, ${isAscending})` }
 })
 
 const slice = custom('slice', 3, 3, (values, call) => {
@@ -257,7 +247,6 @@ export const COLLECTION_FUNCTIONS: readonly SqlFunction[] = [
   size,
   scalar('array_size', ['array'], 'int', 'CAST(len($1) AS INTEGER)'),
   elementAt,
-  sortArray,
   slice,
   arrayJoin,
   sequence,
@@ -295,14 +284,6 @@ export const COLLECTION_FUNCTIONS: readonly SqlFunction[] = [
   custom('array_compact', 1, 1, ([value], call) => ({
     sql: template`list_filter(${arrayOf(value, call.name).sql}, lambda e: e IS NOT NULL)`,
     type: value?.type ?? STRING,
-  })),
-  custom('array_max', 1, 1, ([value], call) => ({
-    sql: template`list_max(${arrayOf(value, call.name).sql})`,
-    type: arrayOf(value, call.name).element,
-  })),
-  custom('array_min', 1, 1, ([value], call) => ({
-    sql: template`list_min(${arrayOf(value, call.name).sql})`,
-    type: arrayOf(value, call.name).element,
   })),
   custom('array_repeat', 2, 2, ([value, count], call) => ({
     sql: template`list_transform(range(${count === undefined ? '0' : coerce(count, 'int', call.name, 1).sql}), lambda e: ${value?.sql ?? 'NULL'})`,

@@ -3,8 +3,9 @@ import { NULL_SQL, type Sql } from '../bound/sql.ts'
 import { joined, template } from '../bound/template.ts'
 import { type ScalarFunction, type SqlFunction, scalar } from './function-record.ts'
 import { castBound } from './operators/cast.ts'
-import { bindComparison } from './operators/comparison.ts'
-import { asBoolean, unified } from './operators/unify.ts'
+import { bindComparison, comparable } from './operators/comparison.ts'
+import { extreme } from './operators/sort-key.ts'
+import { asBoolean, tightestOf, unified } from './operators/unify.ts'
 
 function custom(names: string, argumentsMin: number, argumentsMax: number, emit: ScalarFunction['emit']): ScalarFunction {
   return { kind: 'scalar', names: names.split(' '), argumentsMin, argumentsMax, emit }
@@ -37,8 +38,10 @@ export const CONDITIONAL_FUNCTIONS: readonly SqlFunction[] = [
     return { sql: template`(CASE WHEN ${condition} THEN ${sqlOf(same[0])} ELSE ${sqlOf(same[1])} END)`, type, name }
   }),
   custom('greatest least', 2, 1000, (values, call) => {
-    const { type, values: same } = unified(values, call.name)
-    return { sql: template`${call.name}(${joined(same, ', ')})`, type }
+    const type = tightestOf(values, call.name)
+    comparable(type, call.name)
+    const same = values.map((value) => castBound(value, type).sql)
+    return { sql: extreme(call.name === 'greatest' ? 'greatest' : 'least', same, type), type }
   }),
   custom('isnull', 1, 1, ([value]) => ({ sql: template`(${sqlOf(value)} IS NULL)`, type: BOOLEAN, name: `(${nameOf(value)} IS NULL)` })),
   custom('isnotnull', 1, 1, ([value]) => ({

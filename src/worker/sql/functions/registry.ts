@@ -1,4 +1,5 @@
 import { AGGREGATE_FUNCTIONS } from './aggregate.ts'
+import { ARRAY_ORDER_FUNCTIONS } from './array-order.ts'
 import { BINARY_FUNCTIONS } from './binary.ts'
 import { COLLECTION_FUNCTIONS } from './collection.ts'
 import { CONDITIONAL_FUNCTIONS } from './conditional.ts'
@@ -26,6 +27,7 @@ const FAMILIES: readonly (readonly SqlFunction[])[] = [
   DATE_FUNCTIONS,
   INTERVAL_FUNCTIONS,
   COLLECTION_FUNCTIONS,
+  ARRAY_ORDER_FUNCTIONS,
   HIGHER_ORDER_FUNCTIONS,
   AGGREGATE_FUNCTIONS,
   STATISTICS_FUNCTIONS,

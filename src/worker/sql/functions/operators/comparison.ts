@@ -1,12 +1,15 @@
 import { type SparkType, sparkTypeName } from '../../../../base/spark-type.ts'
 import { BOOLEAN, type Bound, compose, VOID } from '../../bound/bound.ts'
 import { commuting, joined, template } from '../../bound/template.ts'
-import { notSupported, semanticError } from '../../syntax-error.ts'
+import { semanticError } from '../../syntax-error.ts'
 import type { ComparisonOperator } from '../../tree.ts'
 import { commonType, comparisonType, isNested, namedLike } from '../../types/coercion.ts'
+import { holdsMap } from '../../types/holds-map.ts'
+import { nestedComparisonType } from '../../types/nested-comparison.ts'
 import { castBound } from './cast.ts'
 import { padded, refuseOtherLengths } from './char.ts'
 import { operatorMismatch } from './mismatch.ts'
+import { sortKey } from './sort-key.ts'
 
 const PRINTED: Readonly<Record<ComparisonOperator, string>> = {
   '=': '=',
@@ -19,12 +22,15 @@ const PRINTED: Readonly<Record<ComparisonOperator, string>> = {
 }
 
 export function bindComparison(operator: ComparisonOperator, left: Bound, right: Bound): Bound {
-  const type = comparisonType(left.type, namedLike(right.type, left.type))
-  if (type === undefined || type.kind === 'map' || type.kind === 'calendar-interval') throw operatorMismatch(operator, left, right)
-  if (isNested(type) && operator !== '=' && operator !== '<>' && operator !== '<=>')
-    throw notSupported(`${operator} of ${sparkTypeName(type)}`, 'Compare their elements or fields.')
+  const isOfOrder = operator !== '=' && operator !== '<>' && operator !== '<=>'
+  const isOfNested = isNested(left.type) || isNested(right.type)
+  // Structs are equal by the places of their fields, as in later versions of Spark; they are ordered by fields of the same names.
+  const other = isOfOrder ? right.type : namedLike(right.type, left.type)
+  const type = isOfNested ? nestedComparisonType(left.type, other) : comparisonType(left.type, other)
+  if (type === undefined || holdsMap(type) || type.kind === 'calendar-interval') throw operatorMismatch(operator, left, right)
   const [x, y] = isNested(type) ? refuseOtherLengths(left, right) : padded([left, right])
-  const [a, b] = [castBound(x ?? left, type).sql, castBound(y ?? right, type).sql]
+  const cast = [castBound(x ?? left, type).sql, castBound(y ?? right, type).sql]
+  const [a, b] = isOfOrder && isNested(type) ? cast.map((sql) => sortKey(sql, type)) : cast
   const engine = operator === '<=>' ? 'IS NOT DISTINCT FROM' : operator
   const printed = `(${left.name} ${PRINTED[operator]} ${right.name})`
   const compared = template`(${a} ${engine} ${b})`
@@ -50,8 +56,6 @@ export function bindIn(operand: Bound, items: readonly Bound[], isNegated: boole
 
 /** Throws sql-semantics for a type without an order. */
 export function comparable(type: SparkType, what: string): void {
-  if (type.kind === 'map') throw semanticError(`${what} cannot order maps`)
+  if (holdsMap(type)) throw semanticError(`${what} cannot order maps`)
   if (type.kind === 'calendar-interval') throw semanticError(`${what} cannot order intervals that have months, days and times`)
-  // The engine puts a NULL inside an array or a struct last, Spark first.
-  if (isNested(type)) throw notSupported(`${what} of ${sparkTypeName(type)}`, 'Order by its elements or fields.')
 }
