@@ -1,13 +1,21 @@
-import { isMonths, sameSparkType, sparkTypeName } from '../../../base/spark-type.ts'
+import { type SparkType, sameSparkType, sparkTypeName } from '../../../base/spark-type.ts'
 import type { Bound } from '../bound/bound.ts'
 import { comparable } from '../functions/operators/comparison.ts'
-import { frameDistance } from '../functions/operators/interval.ts'
+import { frameWay, minus } from '../functions/operators/frame-distance.ts'
 import { sortedBy } from '../functions/operators/sort-key.ts'
-import { daysOf, type FrameEdge, type OverClause, overSql } from '../functions/over.ts'
-import { notSupported, semanticError } from '../syntax-error.ts'
+import { type FrameEdge, type OverClause, overSql } from '../functions/over.ts'
+import { semanticError } from '../syntax-error.ts'
 import type { Frame, FrameBound, Window, WindowReference } from '../tree.ts'
-import { isNumeric } from '../types/coercion.ts'
 import { bindExpression, type ExpressionContext } from './context.ts'
+import { foldedInteger } from './folded-integer.ts'
+import { foldedNumber } from './folded-number.ts'
+
+interface PlacedEdge extends FrameEdge {
+  /** Counted from the current row, in whatever the distance is. */
+  readonly place: number
+  /** Of a distance between dates or timestamps: both edges have the same. */
+  readonly type: SparkType | undefined
+}
 
 /** OVER (…), as the engine reads it and as Spark prints it. */
 export interface BoundWindow {
@@ -35,7 +43,7 @@ export function bindWindow(reference: WindowReference, context: ExpressionContex
     return { bound: sortedBy(bound), item }
   })
   if (needs.order && order.length === 0) throw semanticError(`${needs.name} needs ORDER BY in its OVER (…)`)
-  const frame = bindFrame(window.frame, window, order[0]?.bound, context)
+  const frame = bindFrame(window.frame, order, context)
   if (needs.frame !== undefined && frame !== undefined && frameName(frame) !== needs.frame)
     throw semanticError(`${needs.name} has a frame of its own, and takes no other`, 'Leave the frame out.')
   const printed = order.map(
@@ -76,79 +84,82 @@ const defaultFrame = (window: Window): string =>
 
 const frameName = ({ unit, start, end }: NonNullable<OverClause['frame']>): string => `${unit} BETWEEN ${start.name} AND ${end.name}`
 
-function bindFrame(frame: Frame | undefined, window: Window, sorted: Bound | undefined, context: ExpressionContext): OverClause['frame'] {
+function bindFrame(frame: Frame | undefined, order: readonly { readonly bound: Bound }[], context: ExpressionContext): OverClause['frame'] {
   if (frame === undefined) return undefined
-  if (frame.unit === 'RANGE' && window.order.length === 0 && !isWhole(frame)) throw semanticError('A RANGE frame needs ORDER BY')
-  const edge = (bound: FrameBound): FrameEdge => bindEdge(bound, frame, window, sorted, context)
+  if (frame.unit === 'RANGE' && order.length === 0 && !isWhole(frame)) throw semanticError('A RANGE frame needs ORDER BY')
+  const [only, ...others] = order
+  const sorted = others.length === 0 ? only?.bound : undefined
+  const edge = (bound: FrameBound): PlacedEdge => (frame.unit === 'ROWS' ? rowsEdge(bound, context) : rangeEdge(bound, sorted, context))
   const [start, end] = [edge(frame.start), edge(frame.end)]
-  if (
-    placeOf(frame.start, start) > placeOf(frame.end, end) ||
-    frame.start.kind === 'unbounded-following' ||
-    frame.end.kind === 'unbounded-preceding'
-  )
-    throw semanticError(`The window frame from ${start.name} to ${end.name} has no row`, 'The first edge stands before the second.')
+  checkEdges(start, end)
   return { unit: frame.unit, start, end }
 }
 
-/** Where the edge is, counted from the current row. */
-function placeOf(bound: FrameBound, { distance }: FrameEdge): number {
-  const size = distance?.constant?.kind === 'number' ? Number(distance.constant.text) : 0
-  switch (bound.kind) {
-    case 'unbounded-preceding':
-      return Number.NEGATIVE_INFINITY
-    case 'unbounded-following':
-      return Number.POSITIVE_INFINITY
-    case 'current-row':
-      return 0
-    case 'preceding':
-      return -size
-    case 'following':
-      return size
-  }
+function checkEdges(start: PlacedEdge, end: PlacedEdge): void {
+  if (start.place > end.place || start.place === Number.POSITIVE_INFINITY || end.place === Number.NEGATIVE_INFINITY)
+    throw semanticError(`The window frame from ${start.name} to ${end.name} has no row`, 'The first edge stands before the second.')
+  if (start.type !== undefined && end.type !== undefined && !sameSparkType(start.type, end.type))
+    throw semanticError(
+      `The distances of the window frame are of two types: ${sparkTypeName(start.type)} and ${sparkTypeName(end.type)}`,
+      'Write both in the same fields.',
+    )
 }
 
 const isWhole = (frame: Frame): boolean => frame.start.kind === 'unbounded-preceding' && frame.end.kind === 'unbounded-following'
 
-const plainEdge = (words: string): FrameEdge => ({ name: words, words, distance: undefined })
+const plainEdge = (words: string, place: number): PlacedEdge => ({ name: words, words, distance: undefined, place, type: undefined })
+const CURRENT_ROW = 'CURRENT ROW'
 
-function bindEdge(edge: FrameBound, frame: Frame, window: Window, sorted: Bound | undefined, context: ExpressionContext): FrameEdge {
+/** The edges without a distance. */
+function namedEdge(edge: FrameBound): PlacedEdge | undefined {
   switch (edge.kind) {
     case 'unbounded-preceding':
-      return plainEdge('UNBOUNDED PRECEDING')
+      return plainEdge('UNBOUNDED PRECEDING', Number.NEGATIVE_INFINITY)
     case 'unbounded-following':
-      return plainEdge('UNBOUNDED FOLLOWING')
+      return plainEdge('UNBOUNDED FOLLOWING', Number.POSITIVE_INFINITY)
     case 'current-row':
-      return plainEdge('CURRENT ROW')
-    case 'preceding':
-    case 'following': {
-      const distance = bindExpression(edge.distance, context)
-      if (distance.constant?.kind !== 'number')
-        throw semanticError('The distance of a window frame must be a number written in the statement')
-      const words = edge.kind === 'preceding' ? 'PRECEDING' : 'FOLLOWING'
-      const name = `${distance.name} ${words}`
-      if (frame.unit === 'RANGE') return { ...rangeEdge(distance, words, window, sorted), words }
-      if (distance.type.kind !== 'int') throw semanticError('The distance of a ROWS frame is an integer')
-      if (distance.constant.text.startsWith('-'))
-        throw notSupported('A frame with a negative distance', 'n PRECEDING is -n FOLLOWING, and the other way round.')
-      return { name, words, distance }
-    }
+      return plainEdge(CURRENT_ROW, 0)
+    default:
+      return undefined
   }
 }
 
-/** Numbers go with numbers, days and months with dates, months and times with timestamps. */
-function rangeEdge(distance: Bound, words: string, window: Window, sorted: Bound | undefined): Pick<FrameEdge, 'name' | 'distance'> {
-  if (window.order.length !== 1 || sorted === undefined) throw semanticError('A RANGE frame with a distance has one sort expression')
-  const name = `${distance.name} ${words}`
-  if (sorted.type.kind === 'date' && distance.type.kind === 'int') return { name, distance: daysOf(distance) }
-  const isInterval = distance.type.kind === 'interval'
-  const isOfMonths = distance.type.kind === 'interval' && isMonths(distance.type)
-  if ((sorted.type.kind === 'date' && isOfMonths) || (sorted.type.kind === 'timestamp' && isInterval))
-    return { name, distance: frameDistance(distance) }
-  if (!isNumeric(sorted.type) || !isNumeric(distance.type))
+function rowsEdge(edge: FrameBound, context: ExpressionContext): PlacedEdge {
+  const named = namedEdge(edge)
+  if (named !== undefined || !('distance' in edge)) return named ?? plainEdge(CURRENT_ROW, 0)
+  const distance = bindExpression(edge.distance, context)
+  const size = foldedInteger(edge.distance)
+  if (distance.type.kind !== 'int' || size === undefined) throw semanticError('The distance of a ROWS frame is an integer')
+  const words = wordsOf(edge)
+  return edgeAt(`${distance.name} ${words}`, words, Number(size), (isBack) => (isBack ? { ...distance, sql: minus(distance) } : distance))
+}
+
+/** Numbers and intervals go with their own kind, days and months with dates, months and times with timestamps. */
+function rangeEdge(edge: FrameBound, sorted: Bound | undefined, context: ExpressionContext): PlacedEdge {
+  const named = namedEdge(edge)
+  if (named !== undefined || !('distance' in edge)) return named ?? plainEdge(CURRENT_ROW, 0)
+  if (sorted === undefined) throw semanticError('A RANGE frame with a distance has one sort expression')
+  const distance = bindExpression(edge.distance, context)
+  const words = wordsOf(edge)
+  const size = distance.constant?.kind === 'number' ? Number(distance.constant.text) : foldedNumber(edge.distance)
+  if (size === undefined) throw semanticError('The distance of a window frame is a number or an interval written in the statement')
+  const way = frameWay(sorted.type, distance, size)
+  if (way === undefined)
     throw semanticError(
       `A RANGE frame over ${sorted.name} (${sparkTypeName(sorted.type)}) has no distance of type ${sparkTypeName(distance.type)}`,
-      'Numbers take numbers, dates whole numbers of days or INTERVAL … MONTH, and timestamps an INTERVAL.',
+      'Numbers take numbers, dates whole numbers of days or INTERVAL … MONTH, timestamps an INTERVAL, and intervals their own kind.',
     )
   // Spark prints what it made of a distance that it had to cast.
-  return { name: words === 'PRECEDING' && !sameSparkType(sorted.type, distance.type) ? `(- ${distance.name}) FOLLOWING` : name, distance }
+  const name = words === 'PRECEDING' && way.isCast ? `(- ${distance.name}) FOLLOWING` : `${distance.name} ${words}`
+  return { ...edgeAt(name, words, size, way.distance), type: way.isMoment ? distance.type : undefined }
+}
+
+const wordsOf = (edge: FrameBound): 'PRECEDING' | 'FOLLOWING' => (edge.kind === 'preceding' ? 'PRECEDING' : 'FOLLOWING')
+
+/** The engine takes no negative distances: they look the other way. */
+function edgeAt(name: string, words: 'PRECEDING' | 'FOLLOWING', size: number, distance: (isBack: boolean) => Bound): PlacedEdge {
+  const place = words === 'PRECEDING' ? -size : size
+  if (size === 0) return { ...plainEdge(CURRENT_ROW, 0), name }
+  const turned = words === 'PRECEDING' ? 'FOLLOWING' : 'PRECEDING'
+  return { name, words: size < 0 ? turned : words, distance: distance(size < 0), place, type: undefined }
 }

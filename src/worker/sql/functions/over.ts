@@ -1,5 +1,5 @@
 import type { Bound } from '../bound/bound.ts'
-import { type Fragment, fragment, joined, template } from '../bound/template.ts'
+import { type Fragment, fragment, joined } from '../bound/template.ts'
 import type { Frame, SortItem } from '../tree.ts'
 
 /** The end of a frame. */
@@ -10,9 +10,6 @@ export interface FrameEdge {
   readonly words: string
   readonly distance: Bound | undefined
 }
-
-/** Whole numbers count days where the rows are sorted by a date. */
-export const daysOf = (distance: Bound): Bound => ({ ...distance, sql: template`INTERVAL (${distance}) DAY` })
 
 export interface OverClause {
   readonly partition: readonly Bound[]

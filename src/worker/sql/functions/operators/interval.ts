@@ -27,10 +27,6 @@ export function engineInterval(bound: Bound & { readonly type: IntervalType }): 
   return isMonths(bound.type) ? template`to_months(${bound.sql})` : template`to_microseconds(${bound.sql})`
 }
 
-/** The distance of a frame as the engine takes it. */
-export const frameDistance = (distance: Bound): Bound =>
-  distance.type.kind === 'interval' ? { ...distance, sql: engineInterval({ ...distance, type: distance.type }) } : distance
-
 /** The interval's text as a cast to string makes it: INTERVAL '1 02:03' DAY TO MINUTE. */
 export function literalText(sql: Sql, type: IntervalType): Sql {
   const sign = template`CASE WHEN ${sql} < 0 THEN '-' ELSE '' END`
