@@ -12,7 +12,8 @@ import { machine, otherLoad, percentile } from './machine.ts'
 
 const about = `What a worker costs: processor time from its start until it says that it can be taken, and until it is warm; memory when it is warm.
 Beside it, in the same run and in turns: bare node, and node that has opened a DuckDB and asked it once. Without the wrapping programs of the sandbox, under
-the same permissions. Private: memory that it shares with nobody, as the kernel counts it.`
+the same permissions. Private: memory that it shares with nobody, as the kernel counts it; written: what of that is not the pages of programs' files, which the next
+worker shares.`
 
 const SOURCE = join(import.meta.dirname, '..', 'src')
 const MODULES = join(SOURCE, '..', 'node_modules')
@@ -27,6 +28,7 @@ interface Cost {
   readonly readyCpuMs: number
   readonly warmCpuMs: number
   readonly privateMiB: number
+  readonly writtenMiB: number
   readonly residentMiB: number
 }
 
@@ -84,7 +86,8 @@ async function costOf(args: readonly string[], home: string): Promise<Cost> {
     await sleep(200)
     const memory = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8')
     const mib = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(memory)?.[1] ?? 0) / 1024
-    return { readyCpuMs, warmCpuMs, privateMiB: mib('Private_Clean') + mib('Private_Dirty'), residentMiB: mib('Rss') }
+    const writtenMiB = mib('Private_Dirty')
+    return { readyCpuMs, warmCpuMs, privateMiB: mib('Private_Clean') + writtenMiB, writtenMiB, residentMiB: mib('Rss') }
   } finally {
     child.removeAllListeners('exit')
     child.kill('SIGKILL')
@@ -97,10 +100,10 @@ function print(kinds: readonly { readonly what: string; readonly costs: readonly
       costs.map((cost) => cost[of]),
       0.5,
     )
-  const columns = ['readyCpuMs', 'warmCpuMs', 'privateMiB', 'residentMiB'] as const
+  const columns = ['readyCpuMs', 'warmCpuMs', 'privateMiB', 'writtenMiB', 'residentMiB'] as const
   const bare = kinds[0]?.costs ?? []
   console.log(
-    `${'p50; in brackets: times bare node'.padEnd(34)}${['ready, ms', 'warm, ms', 'private, MiB', 'resident, MiB'].map((name) => name.padStart(17)).join('')}`,
+    `${'p50; in brackets: times bare node'.padEnd(34)}${['ready, ms', 'warm, ms', 'private, MiB', 'written, MiB', 'resident, MiB'].map((name) => name.padStart(17)).join('')}`,
   )
   for (const { what, costs } of kinds) {
     const cells = columns.map((column) => {
