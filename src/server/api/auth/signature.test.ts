@@ -5,6 +5,7 @@ import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { describe, expect, it, vi } from 'vitest'
 import { parseQuery } from '../input/parse-query.ts'
+import { hmacSha256 } from './hmac-sha256.ts'
 import {
   type Authorization,
   CLOCK_SKEW_MS_MAX,
@@ -55,7 +56,7 @@ function signed(request: SignableRequest, nowMs = NOW): SignableRequest {
 }
 
 const verdict = (request: SignableRequest, nowMs = NOW, secretKey = KEY.secretKey) =>
-  verify(request, authorizationOf(request), secretKey, nowMs)
+  verify(request, authorizationOf(request), hmacSha256(secretKey), nowMs)
 
 const EMPTY_HASH = createHash('sha256').digest('hex')
 
@@ -151,7 +152,8 @@ describe('sign and verify', () => {
         const canonical = canonicalRequest({ ...request, target: one }, `/queues/${segment(one.slice(8))}/`, names, EMPTY_HASH)
         const signature = signatureFor(canonical)
         const authorization = { accessKey: 'AK', signedHeaders: names, signature }
-        const passes = (target: string): boolean => verify({ ...request, target }, authorization, KEY.secretKey, NOW).kind === 'valid'
+        const passes = (target: string): boolean =>
+          verify({ ...request, target }, authorization, hmacSha256(KEY.secretKey), NOW).kind === 'valid'
         if (passes(one) && passes(other)) expect(decodeURIComponent(other)).toBe(decodeURIComponent(one))
       }),
       { numRuns: 3_000 },
@@ -241,7 +243,7 @@ describe('sign and verify', () => {
   it.each(['constructor', '__proto__', 'hasownproperty'])('a signed header named %s is not there', (name) => {
     const request = signed(plain)
     const authorization = { ...authorizationOf(request), signedHeaders: [name, 'x-sdk-date'] }
-    expect(verify(request, authorization, KEY.secretKey, NOW)).toMatchObject({ kind: 'invalid' })
+    expect(verify(request, authorization, hmacSha256(KEY.secretKey), NOW)).toMatchObject({ kind: 'invalid' })
   })
 
   it('broken percent-encoding and lone surrogates are signed as they stand', () => {
@@ -279,7 +281,10 @@ describe('sign and verify', () => {
     const request = signed(plain)
     const authorization = authorizationOf(request)
     const without = { ...authorization, signedHeaders: authorization.signedHeaders.filter((n) => n !== 'x-sdk-date') }
-    expect(verify(request, without, KEY.secretKey, NOW)).toEqual({ kind: 'invalid', reason: 'the header X-Sdk-Date is not signed' })
+    expect(verify(request, without, hmacSha256(KEY.secretKey), NOW)).toEqual({
+      kind: 'invalid',
+      reason: 'the header X-Sdk-Date is not signed',
+    })
   })
 
   it('UNSIGNED-PAYLOAD added to a request whose body was signed does not unsign it', () => {
@@ -365,9 +370,9 @@ describe('any changed signed byte is refused', () => {
         const authorization = authorizationOf(request)
         const digit = replaceAt(authorization.signature, at, change).replace(/[^0-9a-f]/g, '0')
         if (digit !== authorization.signature) {
-          expect(verify(request, { ...authorization, signature: digit }, KEY.secretKey, NOW)).toMatchObject({ kind: 'invalid' })
+          expect(verify(request, { ...authorization, signature: digit }, hmacSha256(KEY.secretKey), NOW)).toMatchObject({ kind: 'invalid' })
         }
-        expect(verify(request, authorization, `${KEY.secretKey}.`, NOW)).toMatchObject({ kind: 'invalid' })
+        expect(verify(request, authorization, hmacSha256(`${KEY.secretKey}.`), NOW)).toMatchObject({ kind: 'invalid' })
       }),
       { numRuns: 200 },
     )

@@ -4,7 +4,7 @@
  */
 import { hash, timingSafeEqual } from 'node:crypto'
 import { queryPairs, tryDecode } from '../input/query-pairs.ts'
-import { hmacSha256 } from './hmac-sha256.ts'
+import { type Hmac, hmacSha256 } from './hmac-sha256.ts'
 import { hostsToTry, toldByProxy } from './hosts-to-try.ts'
 
 const ALGORITHM = 'SDK-HMAC-SHA256'
@@ -44,11 +44,24 @@ export type Verdict =
 export function parseAuthorization(header: string): Authorization | undefined {
   const [, accessKey, names, signature] = AUTHORIZATION.exec(header.trim()) ?? []
   if (accessKey === undefined || names === undefined || signature === undefined) return undefined
-  const signedHeaders = names.split(';')
-  // A name given a thousand times would make a text of a thousand times its header.
-  if (new Set(signedHeaders).size < signedHeaders.length) return undefined
-  return { accessKey, signedHeaders, signature }
+  const signedHeaders = namesOf(names)
+  return signedHeaders === undefined ? undefined : { accessKey, signedHeaders, signature }
 }
+
+/** What was made of the last text is given for the same text again: a client's requests of one second differ in neither date nor names. */
+function keepingLast<T>(make: (text: string) => T): (text: string) => T {
+  let last: { readonly text: string; readonly made: T } | undefined
+  return (text) => {
+    if (last?.text !== text) last = { text, made: make(text) }
+    return last.made
+  }
+}
+
+/** undefined where a name is given twice: given a thousand times, it would make a text of a thousand times its header. */
+const namesOf = keepingLast((text): readonly string[] | undefined => {
+  const names = text.split(';')
+  return new Set(names).size < names.length ? undefined : names
+})
 
 /**
  * The headers to add to a request that is to be signed: X-Sdk-Date and Authorization. Every header of the request is signed; give `host` among them,
@@ -66,7 +79,7 @@ export function sign(
     .sort()
   const [path = ''] = canonicalPaths(pathOf(request.target), signedHeaders)
   const text = canonicalRequest(dated, path, signedHeaders, sha256(request.body))
-  const signature = signatureOf(text, date, key.secretKey)
+  const signature = signatureOf(text, date, hmacSha256(key.secretKey))
   return {
     'X-Sdk-Date': date,
     Authorization: `${ALGORITHM} Access=${key.accessKey}, SignedHeaders=${signedHeaders.join(';')}, Signature=${signature}`,
@@ -77,8 +90,9 @@ export function sign(
  * Whether the request is the one that the holder of the secret key signed, at most fifteen minutes ago or ahead. Only what is named in SignedHeaders is
  * covered, so a proxy may add headers. UNSIGNED-PAYLOAD is accepted only with a content type that is not JSON (the vendor's Python client sends it for
  * those); a hash in X-Sdk-Content-Sha256 must be that of the body.
+ * @param hmac by the secret key
  */
-export function verify(request: SignableRequest, authorization: Authorization, secretKey: string, nowMs: number): Verdict {
+export function verify(request: SignableRequest, authorization: Authorization, hmac: Hmac, nowMs: number): Verdict {
   const date = headerText(request, DATE_HEADER)
   const signedAt = epochMs(date)
   if (signedAt === undefined) return { kind: 'invalid', reason: 'the header X-Sdk-Date is missing or not of the form YYYYMMDDTHHMMSSZ' }
@@ -102,7 +116,7 @@ export function verify(request: SignableRequest, authorization: Authorization, s
     for (const path of paths) {
       for (const payloadHash of unsigned ? [UNSIGNED_PAYLOAD, bodyHash] : [bodyHash]) {
         const text = canonicalText(candidate, path, query, authorization.signedHeaders, payloadHash)
-        if (timingSafeEqual(Buffer.from(signatureOf(text, date, secretKey), 'latin1'), given)) return payloadHash
+        if (timingSafeEqual(Buffer.from(signatureOf(text, date, hmac), 'latin1'), given)) return payloadHash
       }
     }
     return undefined
@@ -144,8 +158,9 @@ function canonicalText(
   signedHeaders: readonly string[],
   payloadHash: string,
 ): string {
-  const headers = signedHeaders.map((name) => `${name}:${headerText(request, name)}\n`).join('')
-  return [request.method.toUpperCase(), path, query, headers, signedHeaders.join(';'), payloadHash].join('\n')
+  let headers = ''
+  for (const name of signedHeaders) headers += `${name}:${headerText(request, name)}\n`
+  return `${request.method.toUpperCase()}\n${path}\n${query}\n${headers}\n${signedHeaders.join(';')}\n${payloadHash}`
 }
 
 /**
@@ -222,17 +237,16 @@ function isJson(contentType: string): boolean {
   return /^application\/(json|bson)\b/i.test(contentType)
 }
 
-function epochMs(date: string): number | undefined {
+const epochMs = keepingLast((date): number | undefined => {
   const [, year, month, day, hour, minute, second] = DATE.exec(date) ?? []
   const epoch = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`)
   return Number.isNaN(epoch) ? undefined : epoch
-}
+})
 
 const EMPTY_SHA256 = hash('sha256', '')
 const sha256 = (data: Uint8Array): string => (data.length === 0 ? EMPTY_SHA256 : hash('sha256', data))
 
 /** Text is hashed one character a byte: header values came that way, and everything else in it is ASCII. */
-function signatureOf(canonical: string, date: string, secretKey: string): string {
-  const stringToSign = `${ALGORITHM}\n${date}\n${sha256(Buffer.from(canonical, 'latin1'))}`
-  return hmacSha256(secretKey, stringToSign)
+function signatureOf(canonical: string, date: string, hmac: Hmac): string {
+  return hmac(`${ALGORITHM}\n${date}\n${sha256(Buffer.from(canonical, 'latin1'))}`)
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Clock } from '../../../base/clock.ts'
 import type { AccessKey, Identity, TokenSession } from '../../control/identity/identity.ts'
 import { GatewayError } from '../answers/gateway-error.ts'
+import { type Hmac, hmacSha256 } from '../auth/hmac-sha256.ts'
 import { type Authorization, parseAuthorization, verify } from '../auth/signature.ts'
 import type { Authenticated } from '../operation.ts'
 import { unknownPath } from './error-handler.ts'
@@ -19,6 +20,17 @@ declare module 'fastify' {
 interface PendingSignature {
   readonly authorization: Authorization
   readonly key: AccessKey
+}
+
+/** Of the keys that the accounts remember: kept as long as those keep theirs, and no key outlives a change of an account. */
+const hmacs = new WeakMap<AccessKey, Hmac>()
+
+function hmacOf(key: AccessKey): Hmac {
+  const known = hmacs.get(key)
+  if (known !== undefined) return known
+  const made = hmacSha256(key.secretKey)
+  hmacs.set(key, made)
+  return made
 }
 
 const BAD_SIGNATURE = 'Incorrect IAM authentication information: verify aksk signature fail'
@@ -75,7 +87,7 @@ export function addAuthentication(app: FastifyInstance, identity: Identity, cloc
   function verifiedCaller(request: FastifyRequest, pending: PendingSignature): Authenticated {
     const target = request.raw.url ?? ''
     const signable = { method: request.method, target, headers: request.headers, body: rawBodyOf(request) }
-    const verdict = verify(signable, pending.authorization, pending.key.secretKey, clock())
+    const verdict = verify(signable, pending.authorization, hmacOf(pending.key), clock())
     if (verdict.kind === 'invalid') throw badSignature(verdict.reason)
     return { kind: 'signature', user: pending.key.user, bodySigned: verdict.bodySigned }
   }
