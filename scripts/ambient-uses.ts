@@ -32,7 +32,8 @@ const uses: Readonly<Record<string, Use>> = {
     'jobs/job-intake',
     'vpcs/vpcs',
     'catalog/catalog',
-    'catalog/table-reservations',
+    'catalog/table-versions',
+    'catalog/table-writes',
   ),
   'src/server/control/identity/first-identity.ts': {
     what: ['ids', 'randomness'],

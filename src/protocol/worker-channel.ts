@@ -9,6 +9,7 @@ import { PREVIEW_ROWS_MAX } from './preview-rows.ts'
 import { REMOTE_STATEMENT_LIMITS } from './remote-statements.ts'
 import { SESSION_CALLS, type SessionCallAnswers } from './session.ts'
 import { Column, TableDefinition } from './table-definition.ts'
+import { type TableFile, TableFiles, TableOperation } from './table-files.ts'
 import { WireError } from './wire-error-schema.ts'
 
 /** No control character: the host is written into messages and logs. */
@@ -37,13 +38,35 @@ export const WorkerCall = Type.Union([
   Type.Object({ kind: Type.Literal('drop-database'), database: Type.String(), ifExists: Type.Boolean(), cascade: Type.Boolean() }),
   Type.Object({ kind: Type.Literal('get-table'), database: Type.String(), table: Type.String() }),
   Type.Object({ kind: Type.Literal('list-tables'), database: Type.String() }),
-  Type.Object({ kind: Type.Literal('create-table'), table: TableDefinition, ifNotExists: Type.Boolean() }),
+  /** `files`: of a managed table, below the folder that was staged for it. */
+  Type.Object({
+    kind: Type.Literal('create-table'),
+    table: TableDefinition,
+    ifNotExists: Type.Boolean(),
+    files: Type.Optional(TableFiles),
+  }),
   Type.Object({ kind: Type.Literal('drop-table'), database: Type.String(), table: Type.String(), ifExists: Type.Boolean() }),
-  /** The folder of this machine behind an obs:// location or a managed table: { folder }. */
+  /** The folder of this machine behind an obs:// location: { folder }. */
   Type.Object({ kind: Type.Literal('locate-path'), location: Type.String() }),
-  Type.Object({ kind: Type.Literal('locate-table'), database: Type.String(), table: Type.String() }),
-  /** An empty folder for the files of a managed table that the job is about to make: { folder }. It is the table's once create-table is answered. */
-  Type.Object({ kind: Type.Literal('reserve-table'), database: Type.String(), table: Type.String() }),
+  /** A managed table as it is now: its version, and the files of that version below the folder. They stay as long as the job runs. */
+  Type.Object({ kind: Type.Literal('open-table'), database: Type.String(), table: Type.String() }),
+  /** An empty folder for files that the job will add to a managed table, and the table's version by now. What it does not commit is removed. */
+  Type.Object({ kind: Type.Literal('stage-table'), database: Type.String(), table: Type.String() }),
+  /** The same for a managed table that the job is about to make; create-table names the files. */
+  Type.Object({ kind: Type.Literal('stage-new-table'), database: Type.String(), table: Type.String() }),
+  /**
+   * Makes the next version of a managed table, of the files that were there or none of them, and of those that were added below the staged folder. Refused as
+   * a 'conflict' when a base version is given and is no longer the table's.
+   */
+  Type.Object({
+    kind: Type.Literal('commit-table'),
+    database: Type.String(),
+    table: Type.String(),
+    baseVersion: Type.Optional(Type.Integer({ minimum: 0 })),
+    operation: TableOperation,
+    add: TableFiles,
+    remove: Type.Union([Type.Literal('none'), Type.Literal('all')]),
+  }),
   /**
    * The user name and password behind a datasource authentication, for the database at host:port: { userName, password }. Refused for one that no table of
    * the job's statement names, and for one that is tied to other hosts.
@@ -64,8 +87,10 @@ export interface WorkerCallAnswers extends SessionCallAnswers {
   'create-table': { readonly created: boolean }
   'drop-table': { readonly dropped: boolean }
   'locate-path': { readonly folder: string }
-  'locate-table': { readonly folder: string }
-  'reserve-table': { readonly folder: string }
+  'open-table': { readonly folder: string; readonly version: number; readonly files: readonly TableFile[] }
+  'stage-table': { readonly folder: string; readonly version: number }
+  'stage-new-table': { readonly folder: string }
+  'commit-table': { readonly version: number }
   'get-credential': { readonly userName: string; readonly password: string }
 }
 

@@ -6,11 +6,13 @@ import type { Readiness } from '../compute/engine.ts'
 import type { Broker } from '../network/broker.ts'
 import { listAllProjects } from '../store/accounts.ts'
 import type { Store } from '../store/store.ts'
-import { listTableIds } from '../store/tables.ts'
 import { createBuckets } from './catalog/buckets.ts'
 import { type Catalog, createCatalog } from './catalog/catalog.ts'
-import { createTableReservations } from './catalog/table-reservations.ts'
+import { createTableReaders } from './catalog/table-readers.ts'
+import { createTableVersions } from './catalog/table-versions.ts'
+import { createTableWrites } from './catalog/table-writes.ts'
 import { createWarehouse } from './catalog/warehouse.ts'
+import { settleWarehouse } from './catalog/warehouse-upkeep.ts'
 import { type Connections, createConnections } from './connections/connections.ts'
 import { type Connectivity, createConnectivity, endInterruptedTasks } from './connectivity/connectivity.ts'
 import { type Credentials, createCredentials } from './credentials/credentials.ts'
@@ -84,7 +86,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   const waitingQueries = await endInterruptedJobs(store, clock)
 
   const warehouse = createWarehouse(config.home, log)
-  await warehouse.sweep(await listTableIds(store.db))
+  await settleWarehouse(store, warehouse, clock)
   for (const project of await listAllProjects(store.db)) await warehouse.makeProjectFolder(project.id)
 
   const views = createNetworkViews(store)
@@ -93,7 +95,8 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   const contexts = createContexts()
   const events = createEvents({ epoch: await nextEpoch(store, clock), clock })
   const recorder = createJobRecorder({ store, clock, log, events })
-  const catalog = createCatalog({ store, clock, quotas, warehouse, buckets: createBuckets(config.home, config.buckets) })
+  const readers = createTableReaders()
+  const catalog = createCatalog({ store, clock, quotas, warehouse, readers, buckets: createBuckets(config.home, config.buckets) })
   const sessions = createSessions(store)
   const reconciler = createReconciler({ store, compute, clock, log, views, events, grants, dataFolders: catalog.dataFolders })
 
@@ -129,7 +132,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     contexts,
     recorder,
     events,
-    reservations: createTableReservations(warehouse),
+    versions: createTableVersions({ store, clock, warehouse, readers, writes: createTableWrites(warehouse) }),
     dialler,
   })
   const launched = Promise.withResolvers<void>()
@@ -151,7 +154,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     await recorder.drain()
     throw thrown
   }
-  const sweeper = startSweeper({ store, clock, log })
+  const sweeper = startSweeper({ store, clock, log, warehouse, readers })
 
   return {
     control,

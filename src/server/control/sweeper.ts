@@ -6,6 +6,7 @@ import { forgetJobRows } from '../store/job-results.ts'
 import { forgetEndedJobs } from '../store/jobs.ts'
 import { forgetDeletedQueues } from '../store/queues.ts'
 import type { Store } from '../store/store.ts'
+import { type OldVersionsDeps, removeOldVersions } from './catalog/warehouse-upkeep.ts'
 import { RETENTION } from './shared/limits.ts'
 
 const SWEEP_EVERY_MS = 10 * 60_000
@@ -21,12 +22,13 @@ export async function sweep(store: Store, now: number): Promise<void> {
 }
 
 /** Sweeps now and then until it is stopped; stopping waits for a sweep under way. */
-export function startSweeper(deps: { readonly store: Store; readonly clock: Clock; readonly log: Logger }): { stop(): Promise<void> } {
-  const { store, clock, log } = deps
+export function startSweeper(deps: OldVersionsDeps & { readonly clock: Clock; readonly log: Logger }): { stop(): Promise<void> } {
+  const { clock, log } = deps
   let running = Promise.resolve()
   const run = (): void => {
     running = running
-      .then(() => sweep(store, clock()))
+      .then(() => sweep(deps.store, clock()))
+      .then(() => removeOldVersions(deps, clock() - RETENTION.tableVersionsMs))
       .catch((error: unknown) => log.error({ err: error }, 'What is no longer kept could not be removed'))
   }
   run()

@@ -20,4 +20,8 @@ export interface TableRecord {
   readonly definition: TableDefinition
   readonly owner: string
   readonly createdAt: number
+  /** The present version of a managed table; undefined for others. */
+  readonly version: number | undefined
+  /** The oldest version whose files are all there. */
+  readonly keptFrom: number | undefined
 }

@@ -141,13 +141,31 @@ interface CatalogDatabaseTable {
   enterpriseProjectId: string
   createdAt: number
 }
-interface CatalogTableTable {
+export interface CatalogTableTable {
   id: string
   databaseId: string
   name: string
   definition: string
   owner: string
   createdAt: number
+  version: number | null
+  keptFrom: number | null
+}
+interface TableVersionTable {
+  tableId: string
+  version: number
+  operation: string
+  userName: string
+  jobId: string | null
+  committedAt: number
+}
+interface TableFileTable {
+  tableId: string
+  name: string
+  bytes: number
+  rowCount: number | null
+  addedIn: number
+  removedIn: number | null
 }
 export interface JobTable {
   id: string
@@ -204,6 +222,8 @@ export interface Schema {
   credential: CredentialTable
   catalogDatabase: CatalogDatabaseTable
   catalogTable: CatalogTableTable
+  tableVersion: TableVersionTable
+  tableFile: TableFileTable
   job: JobTable
   jobResult: JobResultTable
   sessionItem: SessionItemTable

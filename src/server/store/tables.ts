@@ -1,14 +1,21 @@
 import { TableDefinition } from '../../protocol/table-definition.ts'
 import type { TableRecord } from '../domain/database.ts'
 import { storedJson } from './rows.ts'
-import type { Database } from './schema.ts'
+import type { CatalogTableTable, Database } from './schema.ts'
 
 const definitionFromJson: (text: string) => TableDefinition = storedJson('table definition', TableDefinition)
+
+const tableOf = (row: Readonly<CatalogTableTable>): TableRecord => ({
+  ...row,
+  definition: definitionFromJson(row.definition),
+  version: row.version ?? undefined,
+  keptFrom: row.keptFrom ?? undefined,
+})
 
 export async function insertTable(db: Database, table: TableRecord): Promise<void> {
   await db
     .insertInto('catalogTable')
-    .values({ ...table, definition: JSON.stringify(table.definition) })
+    .values({ ...table, definition: JSON.stringify(table.definition), version: table.version ?? null, keptFrom: table.keptFrom ?? null })
     .execute()
 }
 
@@ -20,18 +27,34 @@ export async function findTable(db: Database, databaseId: string, name: string):
     .where('databaseId', '=', databaseId)
     .where('name', '=', name)
     .executeTakeFirst()
-  return row === undefined ? undefined : { ...row, definition: definitionFromJson(row.definition) }
+  return row === undefined ? undefined : tableOf(row)
 }
 
 /** By name. */
 export async function listTables(db: Database, databaseId: string): Promise<readonly TableRecord[]> {
   const rows = await db.selectFrom('catalogTable').selectAll().where('databaseId', '=', databaseId).orderBy('name').execute()
-  return rows.map((row) => ({ ...row, definition: definitionFromJson(row.definition) }))
+  return rows.map(tableOf)
 }
 
-/** Every table's id, of all projects: what may have a folder in the warehouse. */
-export async function listTableIds(db: Database): Promise<ReadonlySet<string>> {
-  return new Set((await db.selectFrom('catalogTable').select('id').execute()).map((row) => row.id))
+/** A table that may have files in the warehouse; `version`: undefined when they were never listed. */
+export interface WarehouseTable {
+  readonly tableId: string
+  readonly projectId: string
+  /** The database's name. */
+  readonly database: string
+  readonly version: number | undefined
+}
+
+/** The managed tables of all projects. */
+export async function listWarehouseTables(db: Database): Promise<readonly WarehouseTable[]> {
+  const rows = await db
+    .selectFrom('catalogTable')
+    .innerJoin('catalogDatabase', 'catalogDatabase.id', 'catalogTable.databaseId')
+    .select(['catalogTable.id as tableId', 'projectId', 'catalogDatabase.name as database', 'definition', 'version'])
+    .execute()
+  return rows.flatMap(({ definition, version, ...table }) =>
+    definitionFromJson(definition).source.kind === 'managed' ? [{ ...table, version: version ?? undefined }] : [],
+  )
 }
 
 /** Of the whole project. */

@@ -1,5 +1,6 @@
 import { CausewayError } from '../../base/errors.ts'
 import type { Column, TableDefinition, TableSource } from '../../protocol/table-definition.ts'
+import type { TableFile } from '../../protocol/table-files.ts'
 import { NO_ROWS, type ResultRows } from '../engine/results/result-rows.ts'
 import { sourceKindOf } from '../sources/registry.ts'
 import type { Plan, TranslatedQuery } from '../sql/plan/plan.ts'
@@ -53,7 +54,7 @@ async function createTableAs(
   try {
     context.signal.throwIfAborted()
     await staged.publish()
-    if (!(await register(table, plan.ifNotExists, context))) await staged.discard()
+    if (!(await register(table, plan.ifNotExists, context, staged.files))) await staged.discard()
   } catch (error) {
     await staged.discard()
     throw error
@@ -62,8 +63,9 @@ async function createTableAs(
 }
 
 /** False: somebody else made it first, which IF NOT EXISTS allows. */
-async function register(table: TableDefinition, ifNotExists: boolean, context: JobContext): Promise<boolean> {
-  const { created } = await context.call({ kind: 'create-table', table, ifNotExists })
+async function register(table: TableDefinition, ifNotExists: boolean, context: JobContext, files?: readonly TableFile[]): Promise<boolean> {
+  const rows = files === undefined ? {} : { files: [...files] }
+  const { created } = await context.call({ kind: 'create-table', table, ifNotExists, ...rows })
   return created
 }
 

@@ -6,12 +6,13 @@ import type { ServerChannel } from '../channel/server-channel.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { JobCounters } from '../engine/job-counters.ts'
 import type { EngineRequest } from '../engine/messages.ts'
-import type { Credential, FilesContext, RemoteContext } from '../sources/shared/source-context.ts'
+import type { Credential, FilesContext, OpenTable, RemoteContext, TableChange, TableName } from '../sources/shared/source-context.ts'
 
 const CHANGES: ReadonlySet<WorkerCall['kind']> = new Set([
   'create-database',
   'drop-database',
   'create-table',
+  'commit-table',
   'drop-table',
   'create-view',
   'drop-view',
@@ -44,6 +45,7 @@ export class JobContext implements FilesContext, RemoteContext {
   readonly #statements = new FirstStatements()
   readonly #closers: (() => Promise<void>)[] = []
   readonly #shownPaths = new Map<string, string>()
+  readonly #openTables = new Map<string, Promise<OpenTable>>()
   readonly #counters: JobCounters
   #streamBytes = 0
   #fileBytes = 0
@@ -76,8 +78,23 @@ export class JobContext implements FilesContext, RemoteContext {
     return (await this.call({ kind: 'locate-path', location })).folder
   }
 
-  async locateTable(database: string, table: string, isNew: boolean): Promise<string> {
-    return (await this.call({ kind: isNew ? 'reserve-table' : 'locate-table', database, table })).folder
+  openTable({ database, name: table }: TableName): Promise<OpenTable> {
+    const key = `${database}\n${table}`
+    const open = this.#openTables.get(key) ?? this.call({ kind: 'open-table', database, table })
+    this.#openTables.set(key, open)
+    return open
+  }
+
+  async stageTable(
+    { database, name: table }: TableName,
+    isNew: boolean,
+  ): Promise<{ readonly folder: string; readonly version: number | undefined }> {
+    if (!isNew) return this.call({ kind: 'stage-table', database, table })
+    return { ...(await this.call({ kind: 'stage-new-table', database, table })), version: undefined }
+  }
+
+  async commitTable({ database, name: table }: TableName, { add, ...change }: TableChange): Promise<void> {
+    await this.call({ kind: 'commit-table', database, table, ...change, add: [...add] })
   }
 
   credential(authName: string, host: string, port: number): Promise<Credential> {

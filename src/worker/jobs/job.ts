@@ -165,7 +165,7 @@ export class Job {
       case 'query':
         return runQuery(plan.query, this.#context, this.#scans, sinkOfOrder(this.#order, this.#pieces))
       case 'insert':
-        return runInsert(plan.target, plan.query, this.#context, this.#scans)
+        return runInsert(plan, this.#context, this.#scans)
       case 'create-table':
         return createTable(plan, this.#context, this.#scans)
       case 'command':

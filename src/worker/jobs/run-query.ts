@@ -1,8 +1,7 @@
 import { CausewayError } from '../../base/errors.ts'
-import type { TableDefinition } from '../../protocol/table-definition.ts'
 import type { ResultRows } from '../engine/results/result-rows.ts'
 import { sourceKindOf } from '../sources/registry.ts'
-import type { TranslatedQuery } from '../sql/plan/plan.ts'
+import type { Plan, TranslatedQuery } from '../sql/plan/plan.ts'
 import { checkColumnLimits } from './column-limits.ts'
 import type { JobContext } from './job-context.ts'
 import type { PreparedScans } from './prepared-scans.ts'
@@ -15,8 +14,7 @@ export async function runQuery(query: TranslatedQuery, context: JobContext, scan
 }
 
 export async function runInsert(
-  target: TableDefinition,
-  query: TranslatedQuery,
+  { target, mode, query }: Extract<Plan, { kind: 'insert' }>,
   context: JobContext,
   scans: PreparedScans,
 ): Promise<ResultRows> {
@@ -24,6 +22,6 @@ export async function runInsert(
     throw new CausewayError('internal', `The insert has ${query.columns.length} columns where the table has ${target.columns.length}`)
   }
   await scans.prepare(query)
-  const rowCount = await (await sourceKindOf(target.source).load()).insert(target, query.sql, context)
+  const rowCount = await (await sourceKindOf(target.source).load()).insert(target, query.sql, mode, context)
   return { columns: [], rowsJson: [], rowCount }
 }

@@ -216,7 +216,7 @@ describe('CREATE TABLE', () => {
     ['CREATE TABLE x (a int) PARTITIONED BY (a)', 'not-supported', 'PARTITIONED BY is not supported'],
     ['CREATE TABLE x (a int, A int)', 'sql-semantics', 'The table would have two columns A'],
     ['CREATE TABLE `a b` (a int)', 'sql-semantics', 'a b is no name for a table'],
-    ['INSERT OVERWRITE flights SELECT * FROM flights', 'not-supported', 'INSERT OVERWRITE is not supported'],
+    ['INSERT OVERWRITE flights PARTITION (a = 1) SELECT * FROM flights', 'not-supported', 'INSERT with PARTITION is not supported'],
     ['CREATE VIEW v AS SELECT 1', 'not-supported', 'CREATE VIEW is not supported'],
     ['ALTER TABLE t ADD COLUMNS (a int)', 'not-supported', 'ALTER TABLE is not supported'],
   ])('%s is refused without a catalog', (sql, kind, message) => {

@@ -224,7 +224,14 @@ export interface NewColumn {
 /** Where a statement's rows go or its table is: names as written, lower-cased later against the catalog. */
 export type Statement =
   | { readonly kind: 'query'; readonly query: Query }
-  | { readonly kind: 'insert'; readonly table: TableName; readonly columnNames: readonly string[] | undefined; readonly query: Query }
+  | {
+      readonly kind: 'insert'
+      readonly table: TableName
+      readonly mode: 'append' | 'overwrite'
+      readonly columnNames: readonly string[] | undefined
+      readonly query: Query
+    }
+  | { readonly kind: 'truncate-table'; readonly table: TableName }
   | {
       readonly kind: 'create-table'
       readonly table: TableName

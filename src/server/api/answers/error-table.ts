@@ -65,6 +65,13 @@ export const ERROR_TABLE: Readonly<Record<ErrorKind, ErrorRow>> = {
     ['already-exists', 409],
   ),
   'in-use': row('Something else still uses the object', ['DLI.0007', 400], ['VPC.0209', 409], [409, 'Conflict'], ['in-use', 409]),
+  conflict: row(
+    'Somebody else changed the object meanwhile; try again',
+    ['DLI.0007', 400],
+    ['VPC.0209', 409],
+    [409, 'Conflict'],
+    ['conflict', 409],
+  ),
   'not-supported': row(
     'The operation is not possible here, or not in this state',
     ['DLI.0007', 400],

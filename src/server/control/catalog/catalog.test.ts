@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
@@ -72,19 +72,6 @@ describe('databases', () => {
 })
 
 describe('managed tables', () => {
-  it('a table made again never sees the files of the dropped one', async () => {
-    const { catalog } = server.control
-    await createTable(table('default', 'again'))
-    const before = await catalog.locateTable(server.caller, 'DEFAULT', 'AGAIN')
-    writeFileSync(join(before, 'part-0.parquet'), 'rows')
-    expect(await catalog.dropTable(server.caller, 'default', 'again', { ifExists: false })).toBe(true)
-    expect(existsSync(before)).toBe(false)
-    await createTable(table('default', 'again'))
-    const after = await catalog.locateTable(server.caller, 'default', 'again')
-    expect(after).not.toBe(before)
-    expect(readdirSync(after)).toEqual([])
-  })
-
   it('a name is taken in every case, and free to ask for', async () => {
     const { catalog } = server.control
     await createTable(table('default', 'Taken'))
@@ -95,20 +82,6 @@ describe('managed tables', () => {
     await expect(createTable(table('nowhere', 't'))).rejects.toMatchObject({ message: 'There is no database named nowhere' })
     await expect(catalog.dropTable(server.caller, 'default', 'nothing', { ifExists: false })).rejects.toMatchObject({ kind: 'not-found' })
     expect(await catalog.dropTable(server.caller, 'nowhere', 'nothing', { ifExists: true })).toBe(false)
-    await expect(catalog.locateTable(server.caller, 'default', 'nothing')).rejects.toMatchObject({ kind: 'not-found' })
-  })
-
-  it('what a crash left behind is swept at the next start, and nothing else', async () => {
-    await createTable(table('default', 'stays'))
-    const stays = await server.control.catalog.locateTable(server.caller, 'default', 'stays')
-    writeFileSync(join(stays, 'part-0.parquet'), 'rows')
-    const left = warehouse('default', '11111111-1111-4111-8111-111111111111')
-    const foreign = warehouse('default', 'not-ours')
-    for (const folder of [left, foreign]) mkdirSync(folder, { recursive: true })
-    mkdirSync(warehouse('gone', '22222222-2222-4222-8222-222222222222'), { recursive: true })
-    server = await server.restart()
-    expect([existsSync(left), existsSync(foreign), existsSync(warehouse('gone'))]).toEqual([false, true, false])
-    expect(readdirSync(await server.control.catalog.locateTable(server.caller, 'default', 'stays'))).toEqual(['part-0.parquet'])
   })
 
   it('of another project are not seen', async () => {
@@ -116,7 +89,6 @@ describe('managed tables', () => {
     const stranger = { ...server.caller, projectId: 'f'.repeat(32) }
     const { catalog } = server.control
     expect(await catalog.findTable(stranger, 'default', 'mine')).toBeUndefined()
-    await expect(catalog.locateTable(stranger, 'default', 'mine')).rejects.toMatchObject({ kind: 'not-found' })
     await expect(catalog.createTable(stranger, table('default', 'x'), { ifNotExists: false })).rejects.toMatchObject({ kind: 'not-found' })
   })
 })
@@ -164,7 +136,6 @@ describe('locations', () => {
     await expect(createTable(files('obs://nowhere/x'))).rejects.toMatchObject({ kind: 'not-found' })
     await expect(createTable(files('obs://bucket-1/out/x'))).rejects.toMatchObject({ kind: 'forbidden' })
     expect(await createTable(files('obs://bucket-1/file.csv'))).toBe(true)
-    await expect(server.control.catalog.locateTable(server.caller, 'default', 'files')).rejects.toMatchObject({ kind: 'not-supported' })
     expect(await server.control.catalog.dropTable(server.caller, 'default', 'files', { ifExists: false })).toBe(true)
     expect(existsSync(join(server.home, 'buckets', 'bucket-1', 'file.csv'))).toBe(true)
   })

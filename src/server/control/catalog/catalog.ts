@@ -3,6 +3,7 @@ import type { Quotas } from '../../../base/config.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
+import type { TableFile } from '../../../protocol/table-files.ts'
 import type { DatabaseRecord, TableRecord } from '../../domain/database.ts'
 import type { Page } from '../../domain/page.ts'
 import {
@@ -13,14 +14,16 @@ import {
   insertDatabase,
   pageOfDatabases,
 } from '../../store/databases.ts'
-import type { Database as StoreDatabase } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import { countTables, deleteTable, findTable, insertTable, listTables } from '../../store/tables.ts'
 import type { Caller } from '../shared/caller.ts'
 import { databaseName, freeText, lineText, tableName } from '../shared/names.ts'
 import { quotaReached } from '../shared/quota-reached.ts'
 import type { Buckets } from './buckets.ts'
+import { noDatabase, noTable, requireDatabase } from './require-database.ts'
 import { checkTable } from './table-definition.ts'
+import type { TableReaders } from './table-readers.ts'
+import { insertFirstVersion } from './table-versions.ts'
 import type { ManagedTable, Warehouse } from './warehouse.ts'
 
 export interface Database extends Omit<DatabaseRecord, 'projectId' | 'createdAt'> {
@@ -40,17 +43,19 @@ export interface Catalog {
   dropDatabase(caller: Caller, name: string, options: { readonly cascade: boolean; readonly ifExists: boolean }): Promise<boolean>
   findTable(caller: Caller, database: string, table: string): Promise<TableDefinition | undefined>
   listTables(caller: Caller, database: string): Promise<readonly TableDefinition[]>
-  /** `tableId` names a reserved folder with the rows of a managed table; a new one without it. */
+  /** `rows`: a managed table's, which are there already, in a folder of the table's id. */
   createTable(
     caller: Caller,
     table: TableDefinition,
-    options: { readonly ifNotExists: boolean; readonly tableId?: string },
+    options: {
+      readonly ifNotExists: boolean
+      readonly jobId?: string
+      readonly rows?: { readonly tableId: string; readonly files: readonly TableFile[] }
+    },
   ): Promise<boolean>
   dropTable(caller: Caller, database: string, table: string, options: { readonly ifExists: boolean }): Promise<boolean>
   /** The path behind obs://bucket/key, never outside the bucket. It may be a file, a folder, or not there yet. 'not-found' for an unknown bucket. */
   locatePath(caller: Caller, location: string): Promise<string>
-  /** The folder of a managed table's files, made when it is not there. 'not-supported' for any other table. */
-  locateTable(caller: Caller, database: string, table: string): Promise<string>
   /** Folders that hold this project's rows: its warehouse and the buckets. */
   dataFolders(projectId: string): readonly string[]
 }
@@ -58,32 +63,17 @@ export interface Catalog {
 const DEFAULT_DATABASE = 'default'
 const GLOBAL_VIEWS = 'global_temp'
 
-/** The vendor's message. */
-const noDatabase = (name: string): CausewayError =>
-  new CausewayError('not-found', `There is no database named ${name}`, { hint: 'List the databases, or create this one.' })
-
-const noTable = (database: string, name: string): CausewayError =>
-  new CausewayError('not-found', `There is no table named ${database}.${name}`, {
-    hint: 'List the tables of the database, or create this one.',
-  })
-
-/** Throws 'not-found' for a database that is not there; the name is matched without regard to case. */
-export async function requireDatabase(db: StoreDatabase, projectId: string, name: string): Promise<DatabaseRecord> {
-  const database = await findDatabase(db, projectId, name.toLowerCase())
-  if (database === undefined) throw noDatabase(name.toLowerCase())
-  return database
-}
-
 export interface CatalogDeps {
   readonly store: Store
   readonly clock: Clock
   readonly quotas: Quotas
   readonly warehouse: Warehouse
   readonly buckets: Buckets
+  readonly readers: TableReaders
 }
 
 export function createCatalog(deps: CatalogDeps): Catalog {
-  const { store, clock, quotas, warehouse, buckets } = deps
+  const { store, clock, quotas, warehouse, buckets, readers } = deps
 
   async function lookUp(caller: Caller, databaseName: string, name: string): Promise<TableRecord | undefined> {
     const database = await findDatabase(store.db, caller.projectId, databaseName.toLowerCase())
@@ -94,6 +84,11 @@ export function createCatalog(deps: CatalogDeps): Catalog {
     tables
       .filter((table) => table.definition.source.kind === 'managed')
       .map((table) => ({ projectId: caller.projectId, database, tableId: table.id }))
+
+  /** The files of dropped tables; those that jobs read go when the last one has ended. */
+  async function remove(tables: readonly ManagedTable[]): Promise<void> {
+    for (const table of tables) await readers.whenClosed(table.tableId, () => warehouse.remove([table]))
+  }
 
   return {
     async createDatabase(caller, input) {
@@ -150,7 +145,7 @@ export function createCatalog(deps: CatalogDeps): Catalog {
         return managed(caller, wanted, records)
       })
       if (tables === undefined) return false
-      await warehouse.remove(tables)
+      await remove(tables)
       return true
     },
 
@@ -165,7 +160,8 @@ export function createCatalog(deps: CatalogDeps): Catalog {
     async createTable(caller, table, options) {
       const definition = checkTable({ ...table, database: databaseName(table.database), name: tableName(table.name) })
       if (definition.source.kind === 'files') await buckets.locate(definition.source.location)
-      const id = options.tableId ?? newUuid()
+      const isManaged = definition.source.kind === 'managed'
+      const id = options.rows?.tableId ?? newUuid()
       const created = await store.transaction(async (tx) => {
         const database = await requireDatabase(tx, caller.projectId, definition.database)
         if ((await findTable(tx, database.id, definition.name)) !== undefined) {
@@ -182,10 +178,15 @@ export function createCatalog(deps: CatalogDeps): Catalog {
           definition,
           owner: caller.userName,
           createdAt: clock(),
+          version: undefined,
+          keptFrom: undefined,
         })
+        const { userName } = caller
+        if (isManaged)
+          await insertFirstVersion(tx, { tableId: id, userName, jobId: options.jobId, committedAt: clock() }, options.rows?.files)
         return true
       })
-      if (created && definition.source.kind === 'managed') {
+      if (created && isManaged) {
         await warehouse.tableFolder({ projectId: caller.projectId, database: definition.database, tableId: id })
       }
       return created
@@ -202,23 +203,12 @@ export function createCatalog(deps: CatalogDeps): Catalog {
         return record
       })
       if (dropped === undefined) return false
-      await warehouse.remove(managed(caller, wantedDatabase, [dropped]))
+      await remove(managed(caller, wantedDatabase, [dropped]))
       return true
     },
 
     async locatePath(_caller, location) {
       return await buckets.locate(location)
-    },
-
-    async locateTable(caller, database, table) {
-      const record = await lookUp(caller, database, table)
-      if (record === undefined) throw noTable(database.toLowerCase(), table.toLowerCase())
-      if (record.definition.source.kind !== 'managed') {
-        throw new CausewayError('not-supported', `The rows of ${record.definition.database}.${record.name} are not in the warehouse`, {
-          hint: 'Use the location or the remote table that its definition names.',
-        })
-      }
-      return await warehouse.tableFolder({ projectId: caller.projectId, database: record.definition.database, tableId: record.id })
     },
 
     dataFolders: (projectId) => [warehouse.projectFolder(projectId), ...buckets.folders()],

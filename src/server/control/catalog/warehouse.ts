@@ -1,9 +1,12 @@
-import { mkdir, readdir, rm, rmdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, readdir, rm, rmdir, stat } from 'node:fs/promises'
+import { dirname, join, relative } from 'node:path'
 import { dataFiles } from '../../../base/data-files.ts'
 import type { Logger } from '../../../base/log.ts'
+import type { TableFile } from '../../../protocol/table-files.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+/** How the files were named that stood in the table's folder itself. */
+const OLD_FILE = /^(part|\.unfinished)-/
 
 export interface ManagedTable {
   readonly projectId: string
@@ -12,7 +15,10 @@ export interface ManagedTable {
   readonly tableId: string
 }
 
-/** The files of managed tables: <home>/warehouse/<project>/<database>/<table id>/. */
+/**
+ * The files of managed tables: <home>/warehouse/<project>/<database>/<table id>/<write>/. Which of them are a table's rows, the catalog knows
+ * (table-versions.ts); tables of releases before had theirs beside each other in the table's folder.
+ */
 export interface Warehouse {
   projectFolder(projectId: string): string
   makeProjectFolder(projectId: string): Promise<void>
@@ -20,8 +26,17 @@ export interface Warehouse {
   tableFolder(table: ManagedTable): Promise<string>
   /** After the table's record is gone. A failure is logged: the next start removes what is left. */
   remove(tables: readonly ManagedTable[]): Promise<void>
-  /** Removes folders of tables that are no more: a crash between commit and removal leaves them. */
-  sweep(tableIds: ReadonlySet<string>): Promise<void>
+  /** What one job has written and nobody committed. */
+  removeWrite(write: ManagedTable & { readonly name: string }): Promise<void>
+  /** One file of a table, by its name in the catalog. */
+  removeFile(table: ManagedTable, name: string): Promise<void>
+  /** The files that are in the folder of a table, by their names there. */
+  listFiles(table: ManagedTable): Promise<readonly TableFile[]>
+  /**
+   * Removes what a crash has left, and only what is named as we name it: folders of tables that are no more, and in the others what belongs to none of
+   * the files that the catalog knows.
+   */
+  sweep(fileNames: ReadonlyMap<string, ReadonlySet<string>>): Promise<void>
 }
 
 async function names(folder: string): Promise<readonly string[]> {
@@ -35,6 +50,15 @@ async function names(folder: string): Promise<readonly string[]> {
 export function createWarehouse(home: string, log: Logger): Warehouse {
   const root = dataFiles(home).warehouse
   const projectFolder = (projectId: string): string => join(root, projectId)
+
+  const folderOf = ({ projectId, database, tableId }: ManagedTable): string => join(projectFolder(projectId), database, tableId)
+
+  async function sweepTable(folder: string, known: ReadonlySet<string>): Promise<void> {
+    const used = new Set([...known].map((name) => name.split('/')[0]))
+    for (const entry of await readdir(folder)) {
+      if (!used.has(entry) && (UUID.test(entry) || OLD_FILE.test(entry))) await removeFolder(join(folder, entry))
+    }
+  }
 
   async function removeFolder(folder: string): Promise<void> {
     try {
@@ -55,23 +79,43 @@ export function createWarehouse(home: string, log: Logger): Warehouse {
       await mkdir(projectFolder(projectId), { recursive: true, mode: 0o700 })
     },
     async tableFolder({ projectId, database, tableId }) {
-      const folder = join(projectFolder(projectId), database, tableId)
+      const folder = folderOf({ projectId, database, tableId })
       await mkdir(folder, { recursive: true, mode: 0o700 })
       return folder
     },
     async remove(tables) {
       for (const { projectId, database, tableId } of tables) {
-        await removeFolder(join(projectFolder(projectId), database, tableId))
+        await removeFolder(folderOf({ projectId, database, tableId }))
         await removeIfEmpty(join(projectFolder(projectId), database))
       }
     },
-    async sweep(tableIds) {
+    async removeWrite(write) {
+      await removeFolder(join(folderOf(write), write.name))
+    },
+    async removeFile(table, name) {
+      const path = join(folderOf(table), name)
+      await rm(path, { force: true })
+      if (name.includes('/')) await removeIfEmpty(dirname(path))
+    },
+    async listFiles(table) {
+      const root = folderOf(table)
+      const files: TableFile[] = []
+      const entries = await readdir(root, { withFileTypes: true, recursive: true }).catch(() => [])
+      for (const entry of entries) {
+        if (!entry.isFile() || /^[._]/.test(entry.name)) continue
+        const path = join(entry.parentPath, entry.name)
+        files.push({ name: relative(root, path), bytes: (await stat(path)).size })
+      }
+      return files
+    },
+    async sweep(fileNames) {
       for (const project of await names(root)) {
         for (const database of await names(join(root, project))) {
           const folder = join(root, project, database)
           for (const id of await names(folder)) {
-            // Only what we have named ourselves is ours to remove.
-            if (UUID.test(id) && !tableIds.has(id)) await removeFolder(join(folder, id))
+            const known = fileNames.get(id)
+            if (known !== undefined) await sweepTable(join(folder, id), known)
+            else if (UUID.test(id)) await removeFolder(join(folder, id))
           }
           await removeIfEmpty(folder)
         }

@@ -3,13 +3,12 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createLog } from '../../../base/log.ts'
 import { createBroker } from '../../network/broker.ts'
-import { createTableReservations } from '../catalog/table-reservations.ts'
-import { createWarehouse } from '../catalog/warehouse.ts'
 import { createDialler } from '../dialling/dialler.ts'
 import { createGrants } from '../dialling/grants.ts'
 import { createNetworkViews } from '../dialling/network-views.ts'
 import { createEvents } from '../events/events.ts'
 import { remedyText, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
+import { testTableVersions } from '../fixtures/test-table-versions.ts'
 import { createComputePorts } from '../jobs/compute-ports.ts'
 import { createContexts } from '../jobs/contexts.ts'
 import { createJobRecorder } from '../jobs/job-recorder.ts'
@@ -56,7 +55,7 @@ async function asked(
     contexts,
     recorder,
     events,
-    reservations: createTableReservations(createWarehouse(server.home, log)),
+    versions: testTableVersions(server),
     dialler: createDialler({ views: createNetworkViews(store), broker, grants: createGrants(), remedyText }),
   })
   return await ports.call('context', { kind: 'get-credential', authName, ...target })

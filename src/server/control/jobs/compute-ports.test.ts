@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { existsSync, mkdirSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { createServer, type Server, type Socket } from 'node:net'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createLog } from '../../../base/log.ts'
 import type { WorkerCall } from '../../../protocol/worker-channel.ts'
@@ -10,14 +10,13 @@ import { createCompute } from '../../compute/compute.ts'
 import type { ComputePorts } from '../../compute/compute-ports.ts'
 import { type Broker, createBroker } from '../../network/broker.ts'
 import { findQueue } from '../../store/queues.ts'
-import { createTableReservations } from '../catalog/table-reservations.ts'
-import { createWarehouse } from '../catalog/warehouse.ts'
 import { type Connections, createConnections } from '../connections/connections.ts'
 import { createDialler } from '../dialling/dialler.ts'
 import { createGrants } from '../dialling/grants.ts'
 import { createNetworkViews, type NetworkViews } from '../dialling/network-views.ts'
 import { createEvents } from '../events/events.ts'
 import { newQueue, newSubnet, remedyText, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
+import { testTableVersions } from '../fixtures/test-table-versions.ts'
 import { createReconciler } from '../reconciler/reconciler.ts'
 import { createSessions, EMPTY_SESSION } from '../sessions/sessions.ts'
 import { QUOTAS } from '../shared/limits.ts'
@@ -118,7 +117,7 @@ async function rig(holdUp: () => Promise<void> = async () => undefined): Promise
     contexts,
     recorder: createJobRecorder({ store, clock, log, events }),
     events,
-    reservations: createTableReservations(createWarehouse(server.home, log)),
+    versions: testTableVersions(server),
     dialler: createDialler({ views, broker, grants, remedyText }),
   })
   const { vpc, subnet } = await newSubnet(server, `rig${counter}`)
@@ -316,8 +315,15 @@ describe('a call', () => {
     })
     expect(await call({ kind: 'get-table', database: 'Shop', table: 'Orders' })).toEqual(table)
     expect(await call({ kind: 'list-tables', database: 'shop' })).toEqual({ tables: ['orders'] })
-    expect(await call({ kind: 'locate-table', database: 'shop', table: 'orders' })).toEqual({
+    expect(await call({ kind: 'open-table', database: 'shop', table: 'orders' })).toEqual({
       folder: expect.stringContaining('/warehouse/'),
+      version: 0,
+      files: [],
+    })
+    expect(
+      await call({ kind: 'commit-table', database: 'shop', table: 'orders', operation: 'TRUNCATE TABLE', add: [], remove: 'all' }),
+    ).toEqual({
+      version: 1,
     })
     expect(await call({ kind: 'locate-path', location: 'obs://bucket/x' })).toEqual({ folder: join(server.home, 'buckets', 'bucket', 'x') })
     expect(await call({ kind: 'drop-table', database: 'shop', table: 'orders', ifExists: false })).toEqual({ dropped: true })
@@ -335,15 +341,17 @@ describe('a call', () => {
       { kind: 'create-table', table: { ...table, columns: [...table.columns] }, ifNotExists: false },
       { kind: 'drop-table', database: 'x', table: 'x', ifExists: true },
       { kind: 'locate-path', location: 'obs://bucket/x' },
-      { kind: 'locate-table', database: 'x', table: 'x' },
-      { kind: 'reserve-table', database: 'default', table: 'x' },
+      { kind: 'open-table', database: 'x', table: 'x' },
+      { kind: 'stage-table', database: 'x', table: 'x' },
+      { kind: 'stage-new-table', database: 'default', table: 'x' },
+      { kind: 'commit-table', database: 'x', table: 'x', operation: 'TRUNCATE TABLE', add: [], remove: 'all' },
       { kind: 'get-credential', authName: 'x', host: 'pg', port: 5432 },
     ]
     for (const call of refused) await expect(ports.call('analysis', call)).rejects.toMatchObject({ kind: 'forbidden' })
     await expect(ports.call('unknown', { kind: 'list-databases' })).rejects.toMatchObject({ kind: 'forbidden' })
   })
 
-  it('a reserved folder becomes the table’s when the job makes it, and is removed at the end of a job that does not', async () => {
+  it('a staged folder becomes the table’s when the job makes it, and is removed at the end of a job that does not', async () => {
     const { ports } = await rig()
     const call = (request: WorkerCall): Promise<unknown> => ports.call('job', request)
     const folderOf = async (request: WorkerCall): Promise<string> => {
@@ -352,16 +360,21 @@ describe('a call', () => {
       return String(answer.folder)
     }
     const named = (name: string) => ({ ...table, database: 'default', name, columns: [...table.columns] })
-    const used = await folderOf({ kind: 'reserve-table', database: 'Default', table: 'Made' })
+    const used = await folderOf({ kind: 'stage-new-table', database: 'Default', table: 'Made' })
     await writeFile(join(used, 'rows'), 'x')
-    await expect(call({ kind: 'locate-table', database: 'default', table: 'made' })).rejects.toMatchObject({ kind: 'not-found' })
-    expect(await call({ kind: 'create-table', table: named('made'), ifNotExists: false })).toEqual({ created: true })
-    expect(await folderOf({ kind: 'locate-table', database: 'default', table: 'made' })).toBe(used)
-    const unused = await folderOf({ kind: 'reserve-table', database: 'default', table: 'unmade' })
+    await expect(call({ kind: 'open-table', database: 'default', table: 'made' })).rejects.toMatchObject({ kind: 'not-found' })
+    const files = [{ name: 'rows', bytes: 1, rowCount: 1 }]
+    expect(await call({ kind: 'create-table', table: named('made'), ifNotExists: false, files })).toEqual({ created: true })
+    expect(await call({ kind: 'open-table', database: 'default', table: 'made' })).toEqual({
+      folder: dirname(used),
+      version: 0,
+      files: [{ name: `${basename(used)}/rows`, bytes: 1, rowCount: 1 }],
+    })
+    const unused = await folderOf({ kind: 'stage-new-table', database: 'default', table: 'unmade' })
     await writeFile(join(unused, 'rows'), 'x')
-    await expect(call({ kind: 'reserve-table', database: 'nowhere', table: 't' })).rejects.toMatchObject({ kind: 'not-found' })
+    await expect(call({ kind: 'stage-new-table', database: 'nowhere', table: 't' })).rejects.toMatchObject({ kind: 'not-found' })
     ports.jobEnded('job', { kind: 'cancelled', reason: 'x' })
-    await expect.poll(() => existsSync(unused)).toBe(false)
+    await expect.poll(() => existsSync(dirname(unused))).toBe(false)
     expect(existsSync(join(used, 'rows'))).toBe(true)
     await server.control.catalog.dropTable(server.caller, 'default', 'made', { ifExists: false })
   })

@@ -4,14 +4,13 @@ import { authNameOf } from '../../../protocol/table-definition.ts'
 import type { WorkerCall, WorkerCallAnswers } from '../../../protocol/worker-channel.ts'
 import type { ComputePorts } from '../../compute/compute-ports.ts'
 import type { Store } from '../../store/store.ts'
-import { type Catalog, requireDatabase } from '../catalog/catalog.ts'
-import type { ReservedName, TableReservations } from '../catalog/table-reservations.ts'
+import type { Catalog } from '../catalog/catalog.ts'
+import type { TableVersions } from '../catalog/table-versions.ts'
 import { readPassword } from '../credentials/credentials.ts'
 import type { Dialler } from '../dialling/dialler.ts'
 import type { EventSink } from '../events/events.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import type { Caller } from '../shared/caller.ts'
-import { tableName } from '../shared/names.ts'
 import type { Context, Contexts, NamedThings } from './contexts.ts'
 import type { JobRecorder } from './job-recorder.ts'
 import { answerSessionCall, isSessionCall } from './session-calls.ts'
@@ -23,19 +22,13 @@ export interface ComputePortsDeps {
   readonly contexts: Contexts
   readonly recorder: JobRecorder
   readonly events: EventSink
-  readonly reservations: TableReservations
+  readonly versions: TableVersions
   readonly dialler: Dialler
 }
 
 function notAllowed(what: string): CausewayError {
   return new CausewayError('forbidden', `A check of a statement may not ${what}`, { hint: 'Submit the statement as a job.' })
 }
-
-const reservedName = (projectId: string, database: string, table: string): ReservedName => ({
-  projectId,
-  database: database.toLowerCase(),
-  table: table.toLowerCase(),
-})
 
 /** Only a job changes anything or gets at a secret. */
 function requireJobContext(context: Context, what: string): void {
@@ -47,7 +40,7 @@ const answer = <K extends WorkerCall['kind']>(value: WorkerCallAnswers[K]): Work
 
 /** What compute asks of the rest of the server: each call in the project of the job that the worker runs, and never beyond. */
 export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
-  const { store, catalog, sessions, contexts, recorder, events, reservations, dialler } = deps
+  const { store, catalog, sessions, contexts, recorder, events, versions, dialler } = deps
 
   function requireContext(contextId: string): Context {
     const context = contexts.find(contextId)
@@ -70,19 +63,17 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
     })
   }
 
-  async function createTable(contextId: string, context: Context, call: Extract<WorkerCall, { kind: 'create-table' }>): Promise<boolean> {
-    const { caller } = context
-    const tableId = reservations.idFor(contextId, reservedName(caller.projectId, call.table.database, call.table.name))
-    const { ifNotExists } = call
-    const created = await catalog.createTable(caller, call.table, { ifNotExists, ...(tableId === undefined ? {} : { tableId }) })
-    if (created && tableId !== undefined) reservations.use(contextId)
-    return created
-  }
-
-  async function reserveTable(contextId: string, context: Context, call: Extract<WorkerCall, { kind: 'reserve-table' }>): Promise<string> {
-    const { projectId } = context.caller
-    const database = await requireDatabase(store.db, projectId, call.database)
-    return await reservations.reserve(contextId, reservedName(projectId, database.name, tableName(call.table)))
+  async function createTable(
+    contextId: string,
+    { caller }: Context,
+    call: Extract<WorkerCall, { kind: 'create-table' }>,
+  ): Promise<boolean> {
+    const { table, ifNotExists, files } = call
+    const write = files === undefined ? undefined : versions.staged(caller, contextId, { database: table.database, table: table.name })
+    if (write === undefined || files === undefined) return await catalog.createTable(caller, table, { ifNotExists, jobId: contextId })
+    return await versions.createWith(contextId, write, files, (rows) =>
+      catalog.createTable(caller, table, { ifNotExists, jobId: contextId, rows }),
+    )
   }
 
   async function handle(contextId: string, context: Context, call: WorkerCall): Promise<unknown> {
@@ -121,12 +112,18 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
       case 'locate-path':
         requireJobContext(context, 'reach files')
         return answer<'locate-path'>({ folder: await catalog.locatePath(caller, call.location) })
-      case 'locate-table':
+      case 'open-table':
         requireJobContext(context, 'reach files')
-        return answer<'locate-table'>({ folder: await catalog.locateTable(caller, call.database, call.table) })
-      case 'reserve-table':
+        return answer<'open-table'>(await versions.open(caller, contextId, call))
+      case 'stage-table':
         requireJobContext(context, 'reach files')
-        return answer<'reserve-table'>({ folder: await reserveTable(contextId, context, call) })
+        return answer<'stage-table'>(await versions.stage(caller, contextId, call))
+      case 'stage-new-table':
+        requireJobContext(context, 'reach files')
+        return answer<'stage-new-table'>(await versions.stageNew(caller, contextId, call))
+      case 'commit-table':
+        requireJobContext(context, 'change a table')
+        return answer<'commit-table'>({ version: await versions.commit(caller, contextId, { ...call, baseVersion: call.baseVersion }) })
       case 'get-credential':
         if (context.kind !== 'job') throw notAllowed('read a datasource authentication')
         await requireNamed(caller, context.named, call.authName)
@@ -144,7 +141,7 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
 
     jobEnded(jobId, outcome) {
       contexts.close(jobId)
-      reservations.release(jobId)
+      versions.jobEnded(jobId)
       recorder.ended(jobId, outcome)
     },
 

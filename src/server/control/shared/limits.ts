@@ -48,6 +48,8 @@ const HOUR_MS = 3_600_000
 export const RETENTION = {
   /** Rows for the preview of a finished job. */
   jobRowsMs: 24 * HOUR_MS,
+  /** Versions of managed tables, from when the next one was made. */
+  tableVersionsMs: 24 * HOUR_MS,
   /** Job records, deleted queues and connections, removed bindings. */
   recordsMs: 30 * 24 * HOUR_MS,
 } as const

@@ -4,6 +4,7 @@ import { lists } from './000002-lists.ts'
 import { credentialHosts } from './000003-credential-hosts.ts'
 import { attachmentRevision } from './000004-attachment-revision.ts'
 import { sessions } from './000005-sessions.ts'
+import { tableVersions } from './000006-table-versions.ts'
 
 /** Every change of the schema, by number; forward only. A released migration is never edited: add the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -12,4 +13,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000003-credential-hosts': credentialHosts,
   '000004-attachment-revision': attachmentRevision,
   '000005-sessions': sessions,
+  '000006-table-versions': tableVersions,
 }

@@ -8,6 +8,7 @@ import { runSessionCommand } from './session-commands.ts'
 import { showColumns } from './show-columns.ts'
 import { showCreateTable } from './show-create-table.ts'
 import { showDatabases, showTables } from './show-names.ts'
+import { truncateTable } from './truncate-table.ts'
 
 /** Carries out a command. Its rows are texts, truths or NULL: an answer that carries them makes texts of all. */
 export async function runCommand(command: Command, context: JobContext): Promise<ResultRows> {
@@ -31,6 +32,8 @@ export async function runCommand(command: Command, context: JobContext): Promise
       await context.call({ kind: 'drop-table', database, table, ifExists })
       return NO_ROWS
     }
+    case 'truncate-table':
+      return truncateTable(command.relation, context)
     case 'describe-database':
       return describeDatabase(command, context)
     case 'describe-table':

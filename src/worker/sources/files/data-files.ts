@@ -43,6 +43,6 @@ export async function listDataFiles(folder: TableFolder): Promise<DataFiles> {
   return { paths: [...new Set(sorted.map(({ path }) => path))], bytes: sorted.reduce((sum, { bytes }) => sum + bytes, 0) }
 }
 
-const isData = (entry: Dirent): boolean => !entry.name.startsWith('_') && !entry.name.startsWith('.')
+export const isData = (entry: Dirent): boolean => !entry.name.startsWith('_') && !entry.name.startsWith('.')
 
 const entriesOf = (folder: string): Promise<Dirent[]> => readdir(folder, { withFileTypes: true })

@@ -8,7 +8,7 @@ import { checkColumns } from './check-columns.ts'
 import { listDataFiles } from './data-files.ts'
 import { fileFormat } from './file-format.ts'
 import { csvFirstLineSql, jsonFilesSql, parquetFilesSql } from './reader-sql.ts'
-import { tableFolder } from './table-folder.ts'
+import { locationFolder } from './table-folder.ts'
 
 /** Given columns are taken as they are; else those of the files that are there now. CSV columns are all strings, as Spark has them. */
 export async function describeFiles({ source, columns }: NewTable, context: FilesContext): Promise<readonly Column[]> {
@@ -17,7 +17,7 @@ export async function describeFiles({ source, columns }: NewTable, context: File
     checkColumns(columns, format)
     return columns
   }
-  const folder = await tableFolder(undefined, source, context)
+  const folder = await locationFolder(source, context)
   const [first, ...others] = (await listDataFiles(folder)).paths
   if (first === undefined) {
     throw new CausewayError('invalid-parameter', `The columns cannot be found out: there are no files in ${folder.shown}`, {

@@ -24,6 +24,11 @@ async function put(path: string, text: string): Promise<void> {
 
 const filesIn = async (folder: string): Promise<readonly string[]> => (await readdir(folder).catch(() => [])).toSorted()
 
+async function filesBelow(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => [])
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+}
+
 describe('csv', () => {
   test('without a header, by position, with missing and malformed values as NULL', async () => {
     await put('people/a.csv', '1,Ann,2024-02-29,1.5\n2,"Bo ""x"", y",bad,\nthree,Cy\n')
@@ -272,7 +277,7 @@ describe('managed tables', () => {
       [1, 'a'],
       [2, 'b'],
     ])
-    expect(await filesIn(join(worker.warehouse, 'default', 'kept'))).toHaveLength(2)
+    expect(await filesBelow(join(worker.warehouse, 'default', 'kept'))).toHaveLength(2)
   })
 
   test('CREATE TABLE AS makes the table with the query’s columns; IF NOT EXISTS leaves an existing one alone', async () => {
@@ -286,20 +291,90 @@ describe('managed tables', () => {
     await worker.tableWithBadLastRow('late', 100_000)
     await worker.fail('CREATE TABLE failed AS SELECT x FROM default.late')
     expect(worker.tables.has('default.failed')).toBe(false)
-    expect(await filesIn(join(worker.warehouse, 'default', 'failed'))).toEqual([])
+    expect(await filesBelow(join(worker.warehouse, 'default', 'failed'))).toEqual([])
   })
 
   test('a cancelled insert leaves no file, and what was left by a crash is not read', async () => {
     await worker.run('CREATE TABLE cut (x BIGINT)')
     const folder = join(worker.warehouse, 'default', 'cut')
     await worker.run('INSERT INTO cut SELECT 1')
-    const before = await filesIn(folder)
-    await writeFile(join(folder, '.unfinished-of-a-crash'), 'half a file')
+    await writeFile(join(folder, 'part-of-a-crash.parquet'), 'half a file')
+    const before = await filesBelow(folder)
     const job = worker.start(`INSERT INTO cut ${endlessRowsSql}`)
-    while ((await filesIn(folder)).length < before.length + 2) await sleep(10)
+    while ((await filesBelow(folder)).length === before.length) await sleep(10)
     worker.cancel(job.jobId)
     expect((await job.ended).kind).toBe('job-cancelled')
-    expect(await filesIn(folder)).toEqual(['.unfinished-of-a-crash', ...before])
+    expect(await filesBelow(folder)).toEqual(before)
     expect(await worker.rows('SELECT * FROM default.cut')).toEqual([[1]])
+  })
+
+  test('INSERT OVERWRITE puts its rows in the place of all others, also those that it reads itself', async () => {
+    await worker.run('CREATE TABLE anew AS SELECT 1 AS id UNION ALL SELECT 2')
+    expect(await worker.run('INSERT OVERWRITE TABLE anew SELECT id * 10 FROM anew')).toMatchObject({ jobType: 'INSERT', rowCount: 2 })
+    expect(await worker.rows('SELECT id FROM anew ORDER BY id')).toEqual([[10], [20]])
+    await worker.run('INSERT OVERWRITE anew VALUES (7)')
+    expect(await worker.rows('SELECT id FROM anew')).toEqual([[7]])
+    await worker.run('INSERT OVERWRITE anew SELECT id FROM anew WHERE false')
+    expect(await worker.rows('SELECT id FROM anew')).toEqual([])
+  })
+
+  test('a query that fails, and a version that somebody else made meanwhile, leave what was there', async () => {
+    await worker.tableWithBadLastRow('bad', 100_000)
+    await worker.run("CREATE TABLE safe AS SELECT 1 AS x, 'kept' AS t")
+    expect((await worker.fail('INSERT OVERWRITE safe SELECT * FROM default.bad')).error.kind).toBe('invalid-parameter')
+    const { promise: opened, resolve } = Promise.withResolvers<void>()
+    const overwriting = worker.start('INSERT OVERWRITE safe SELECT x + 1, t FROM safe')
+    const watch = setInterval(() => worker.calls.some(({ kind }) => kind === 'stage-table') && resolve(), 1)
+    await opened
+    clearInterval(watch)
+    const held = worker.versions.get('default.safe')
+    if (held === undefined) throw new Error('no version')
+    worker.versions.set('default.safe', { ...held, version: held.version + 1 })
+    const ended = await overwriting.ended
+    if (ended.kind === 'job-failed') expect(ended.error.kind).toBe('conflict')
+    expect(await worker.rows('SELECT x, t FROM safe')).toEqual([ended.kind === 'job-failed' ? [1, 'kept'] : [2, 'kept']])
+  })
+
+  test('one statement sees one version of a table, wherever it names it', async () => {
+    await worker.run('CREATE TABLE seen AS SELECT 1 AS id')
+    worker.calls.length = 0
+    expect(await worker.rows('SELECT count(*) FROM seen a JOIN seen b ON a.id = b.id WHERE a.id IN (SELECT id FROM seen)')).toEqual([[1]])
+    expect(worker.calls.filter(({ kind }) => kind === 'open-table')).toHaveLength(1)
+  })
+
+  test('TRUNCATE TABLE leaves the table without rows; a view and files elsewhere are refused', async () => {
+    await worker.run('CREATE TABLE emptied AS SELECT 1 AS id')
+    await worker.run('TRUNCATE TABLE emptied')
+    expect(await worker.rows('SELECT * FROM emptied')).toEqual([])
+    await worker.run("CREATE TABLE elsewhere (s STRING) USING csv OPTIONS (path 'obs://b1/elsewhere')")
+    expect((await worker.fail('TRUNCATE TABLE elsewhere')).error).toMatchObject({ kind: 'not-supported' })
+    await worker.run('CREATE TEMPORARY VIEW seen_through AS SELECT 1 AS id')
+    expect((await worker.fail('TRUNCATE TABLE seen_through')).error).toMatchObject({ kind: 'sql-semantics' })
+    expect((await worker.fail('TRUNCATE TABLE nowhere')).error).toMatchObject({ kind: 'not-found' })
+  })
+})
+
+describe('INSERT OVERWRITE of files at a location', () => {
+  test('removes the files that were there, in folders below too, and not what their links lead to', async () => {
+    await put('over/a.csv', 'old\n')
+    await put('over/deep/b.csv', 'old\n')
+    await put('over/_SUCCESS', '')
+    await put('neighbour/c.csv', 'theirs\n')
+    await symlink(join(bucket, 'neighbour', 'c.csv'), join(bucket, 'over', 'link.csv'))
+    await worker.run("CREATE TABLE over (s STRING) USING csv OPTIONS (path 'obs://b1/over')")
+    expect(await worker.run("INSERT OVERWRITE over SELECT concat(s, '!') FROM over")).toMatchObject({ rowCount: 3 })
+    expect((await worker.rows('SELECT s FROM over ORDER BY s')).flat()).toEqual(['old!', 'old!', 'theirs!'])
+    expect(await filesIn(join(bucket, 'neighbour'))).toEqual(['c.csv'])
+    expect(await filesIn(join(bucket, 'over'))).toContain('_SUCCESS')
+    await worker.run('INSERT OVERWRITE over SELECT s FROM over WHERE false')
+    expect(await worker.rows('SELECT s FROM over')).toEqual([])
+  })
+
+  test('leaves them when its query fails', async () => {
+    await worker.tableWithBadLastRow('unreadable', 100_000)
+    await put('stays/a.csv', '1,old\n')
+    await worker.run("CREATE TABLE stays (x INT, t STRING) USING csv OPTIONS (path 'obs://b1/stays')")
+    await worker.fail('INSERT OVERWRITE stays SELECT * FROM default.unreadable')
+    expect(await worker.rows('SELECT * FROM stays')).toEqual([[1, 'old']])
   })
 })

@@ -1,24 +1,34 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CausewayError } from '../../../base/errors.ts'
-import { parseSparkType } from '../../../base/spark-type.ts'
-import type { Column, TableDefinition } from '../../../protocol/table-definition.ts'
-import { quoteName, quoteText } from '../../engine/quote.ts'
-import { castText } from '../../sql/cast-text.ts'
-import type { StagedRows } from '../shared/source.ts'
+import type { TableDefinition } from '../../../protocol/table-definition.ts'
+import type { InsertMode, StagedRows } from '../shared/source.ts'
 import type { FilesContext } from '../shared/source-context.ts'
 import { checkColumns } from './check-columns.ts'
-import { type FileFormat, fileFormat } from './file-format.ts'
-import { tableFolder } from './table-folder.ts'
+import { isData } from './data-files.ts'
+import { fileFormat } from './file-format.ts'
+import { insertManaged } from './managed-rows.ts'
+import { locationFolder, type TableFolder } from './table-folder.ts'
+import { writeFile } from './write-file.ts'
 
 const UNFINISHED_PREFIX = '.unfinished-'
 /** No job runs so long: what is older was left by a crash. */
 const LEFTOVER_AGE_MS = 7 * 24 * 3600 * 1000
 
-/** Appends one file. It has a name that readers ignore until it is whole. */
-export async function insertFiles(table: TableDefinition, sql: string, context: FilesContext): Promise<number> {
-  const staged = await stageFile(table, sql, context)
+export async function insertFiles(table: TableDefinition, sql: string, mode: InsertMode, context: FilesContext): Promise<number> {
+  if (table.source.kind === 'managed') return await insertManaged(table, sql, mode, context)
+  return await insertAtLocation(table, sql, mode, context)
+}
+
+/**
+ * Adds one file, which has a name that readers ignore until it is whole. What is overwritten goes after it: a reader that lists the folder in between sees
+ * both, and a crash leaves both.
+ */
+async function insertAtLocation(table: TableDefinition, sql: string, mode: InsertMode, context: FilesContext): Promise<number> {
+  const folder = await locationFolder(table.source, context)
+  const replaced = mode === 'overwrite' ? await ownFiles(folder.path) : []
+  const staged = await stageAtLocation(table, sql, folder, context)
   try {
     context.signal.throwIfAborted()
     await staged.publish()
@@ -26,14 +36,19 @@ export async function insertFiles(table: TableDefinition, sql: string, context: 
     await staged.discard()
     throw error
   }
+  await removeAll(replaced, folder)
   return staged.rowCount
 }
 
-/** Writes the rows into one file that readers ignore. `isNew`: for a table that the job will make when the file is written. */
-export async function stageFile(table: TableDefinition, sql: string, context: FilesContext, isNew = false): Promise<StagedRows> {
+/** Writes the rows into one file that readers ignore. */
+export async function stageAtLocation(
+  table: TableDefinition,
+  sql: string,
+  folder: TableFolder,
+  context: FilesContext,
+): Promise<StagedRows> {
   const format = fileFormat(table.source)
   checkColumns(table.columns, format)
-  const folder = await tableFolder(table, table.source, context, isNew)
   const status = await stat(folder.path).catch(() => undefined)
   if (status?.isFile()) {
     throw new CausewayError('invalid-parameter', `${folder.shown} is a file and not a folder: nothing can be added to it`)
@@ -42,27 +57,13 @@ export async function stageFile(table: TableDefinition, sql: string, context: Fi
   await removeLeftovers(folder.path)
   const id = randomUUID()
   const unfinished = join(folder.path, `${UNFINISHED_PREFIX}${id}`)
-  const names = table.columns.map(({ name }) => quoteName(name)).join(', ')
   const published = join(folder.path, `part-${id}.${format.kind}`)
   const discard = async (): Promise<void> => {
     await rm(unfinished, { force: true })
     await rm(published, { force: true })
   }
-  context.showPathAs(unfinished, `a file of ${folder.shown}`)
-  try {
-    const { rowCount } = await context.engine.request({
-      kind: 'execute',
-      sql: `COPY (SELECT ${writtenList(table.columns, format)} FROM (${sql}) AS row_values(${names})) TO ${quoteText(unfinished)} (${copyOptions(format)})`,
-    })
-    return {
-      rowCount,
-      discard,
-      publish: () => (rowCount === 0 ? discard() : rename(unfinished, published)),
-    }
-  } catch (error) {
-    await discard()
-    throw error
-  }
+  const rowCount = await writeFile({ path: unfinished, shown: folder.shown, columns: table.columns, format }, sql, context)
+  return { rowCount, files: undefined, discard, publish: () => (rowCount === 0 ? discard() : rename(unfinished, published)) }
 }
 
 async function removeLeftovers(folder: string): Promise<void> {
@@ -74,36 +75,23 @@ async function removeLeftovers(folder: string): Promise<void> {
   }
 }
 
-/** Numbers go into CSV files as Spark writes them: the engine's inf, nan and .5 are not read there. */
-function writtenList(columns: readonly Column[], format: FileFormat): string {
-  if (format.kind !== 'csv') return '*'
-  const list = columns.map((column) => {
-    const [name, type] = [quoteName(column.name), parseSparkType(column.type)]
-    const isText = type.kind === 'float' || type.kind === 'double' || type.kind === 'decimal'
-    return isText ? `${castText(name, type, { kind: 'string' })} AS ${name}` : name
+/** The files and links of the folder itself: what a link leads to belongs to somebody else. */
+async function ownFiles(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
+  const below = entries.filter(isData).map(async (entry) => {
+    const path = join(folder, entry.name)
+    return entry.isDirectory() ? await ownFiles(path) : [path]
   })
-  return list.join(', ')
+  return (await Promise.all(below)).flat()
 }
 
-function copyOptions(format: FileFormat): string {
-  switch (format.kind) {
-    case 'parquet':
-      return `FORMAT parquet, COMPRESSION ${format.compression}, OVERWRITE_OR_IGNORE false, USE_TMP_FILE false`
-    case 'json':
-      return 'FORMAT json, ARRAY false, USE_TMP_FILE false'
-    case 'csv': {
-      const options = [
-        'FORMAT csv',
-        `HEADER ${format.header}`,
-        `DELIMITER ${quoteText(format.separator)}`,
-        `QUOTE ${quoteText(format.quote)}`,
-        `ESCAPE ${quoteText(format.escape)}`,
-        `NULLSTR ${quoteText(format.nullValue)}`,
-        'USE_TMP_FILE false',
-      ]
-      if (format.dateFormat !== undefined) options.push(`DATEFORMAT ${quoteText(format.dateFormat)}`)
-      if (format.timestampFormat !== undefined) options.push(`TIMESTAMPFORMAT ${quoteText(format.timestampFormat)}`)
-      return options.join(', ')
-    }
-  }
+async function removeAll(paths: readonly string[], folder: TableFolder): Promise<void> {
+  const removals = await Promise.allSettled(paths.map((path) => unlink(path)))
+  const failed = removals.filter((removal) => removal.status === 'rejected' && !isGone(removal.reason)).length
+  if (failed === 0) return
+  throw new CausewayError('internal', `The new rows of ${folder.shown} are there, and ${failed} of its old files could not be removed`, {
+    hint: 'Remove them by hand: the table has the old rows as well as the new ones',
+  })
 }
+
+const isGone = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT'

@@ -3,14 +3,16 @@ import type { SourceScan } from '../shared/source.ts'
 import type { FilesContext } from '../shared/source-context.ts'
 import { listDataFiles } from './data-files.ts'
 import { fileFormat } from './file-format.ts'
+import { managedFiles } from './managed-rows.ts'
 import { csvSql, emptySql, jsonSql, parquetFilesSql, parquetSql } from './reader-sql.ts'
-import { tableFolder } from './table-folder.ts'
+import { locationFolder } from './table-folder.ts'
 
 export async function scanFiles(table: TableDefinition, context: FilesContext): Promise<SourceScan> {
   const format = fileFormat(table.source)
-  const folder = await tableFolder(table, table.source, context)
-  const files = await listDataFiles(folder)
-  for (const path of files.paths) context.showPathAs(path, `a file of ${folder.shown}`)
+  const isManaged = table.source.kind === 'managed'
+  const files = isManaged ? await managedFiles(table, context) : await listDataFiles(await locationFolder(table.source, context))
+  const shown = table.source.kind === 'files' ? table.source.location : `${table.database}.${table.name}`
+  for (const path of files.paths) context.showPathAs(path, `a file of ${shown}`)
   context.expectFiles(files.bytes)
   return { kind: 'sql', sql: await readerSql(table, format, files.paths, context) }
 }

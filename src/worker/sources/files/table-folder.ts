@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { CausewayError } from '../../../base/errors.ts'
-import type { TableDefinition } from '../../../protocol/table-definition.ts'
+import type { TableSource } from '../../../protocol/table-definition.ts'
 import type { FilesContext } from '../shared/source-context.ts'
 import { isWithin, realPathOf, realPathOfExisting } from './real-path.ts'
 
@@ -13,36 +13,21 @@ export interface TableFolder {
   readonly bucket: string
 }
 
-/** Where a table's files are; `reserved`: where they will be when the job makes it, if it is a managed one. Messages of the engine will show the user's name of it. */
-export async function tableFolder(
-  table: Pick<TableDefinition, 'database' | 'name'> | undefined,
-  source: TableDefinition['source'],
-  context: FilesContext,
-  reserved = false,
-): Promise<TableFolder> {
-  const found = await locate(table, source, context, reserved)
-  context.showPathAs(found.path, found.shown)
-  const folder = context.dataFolders.find((one) => isWithin(resolve(found.path), resolve(one)))
+/** The place behind a table's obs:// location. */
+export async function locationFolder(source: TableSource, context: FilesContext): Promise<TableFolder> {
+  if (source.kind !== 'files') throw new CausewayError('internal', 'A table without a location was given to the files source')
+  return await folderWithinData(await context.locatePath(source.location), source.location, context)
+}
+
+/** A folder that the server named, within the data of this project. Messages of the engine will show the user's name of it. */
+export async function folderWithinData(path: string, shown: string, context: FilesContext): Promise<TableFolder> {
+  context.showPathAs(path, shown)
+  const folder = context.dataFolders.find((one) => isWithin(resolve(path), resolve(one)))
   const bucket = folder === undefined ? undefined : await realPathOf(folder)
-  if (bucket === undefined || !isWithin(await realPathOfExisting(found.path), bucket)) {
-    throw new CausewayError('forbidden', `${found.shown} is not within a bucket of this queue's project`, {
+  if (bucket === undefined || !isWithin(await realPathOfExisting(path), bucket)) {
+    throw new CausewayError('forbidden', `${shown} is not within a bucket of this queue's project`, {
       hint: 'Replace links in the bucket that lead out of it by the files themselves',
     })
   }
-  return { ...found, bucket }
-}
-
-async function locate(
-  table: Pick<TableDefinition, 'database' | 'name'> | undefined,
-  source: TableDefinition['source'],
-  context: FilesContext,
-  reserved: boolean,
-): Promise<Omit<TableFolder, 'bucket'>> {
-  if (source.kind === 'files') {
-    return { path: await context.locatePath(source.location), shown: source.location }
-  }
-  if (source.kind !== 'managed' || table === undefined)
-    throw new CausewayError('internal', 'A table without files was given to the files source')
-  const path = await context.locateTable(table.database, table.name, reserved)
-  return { path, shown: `${table.database}.${table.name}` }
+  return { path, shown, bucket }
 }

@@ -94,3 +94,17 @@ test('CREATE TABLE AS into a remote database is refused with what to do', async 
   const sql = `CREATE TABLE made USING JDBC OPTIONS ('url'='jdbc:postgresql://pg1:5432/postgres', 'dbtable'='made', 'passwdauth'='a1') AS SELECT 1 AS one`
   expect((await lab.worker.fail(sql)).error).toMatchObject({ kind: 'not-supported' })
 })
+
+test('INSERT OVERWRITE puts its rows in the place of the others in one transaction, also those that it reads', async () => {
+  await lab.sql("INSERT INTO sink VALUES (1, 'old', 1), (2, 'old', 2)")
+  const result = await lab.worker.run("INSERT OVERWRITE sink SELECT id + 10, concat(t, '!'), n FROM default.sink")
+  expect(result).toMatchObject({ jobType: 'INSERT', rowCount: 2 })
+  expect(result.remoteStatements.map(({ sql }) => sql)).toContain('DELETE FROM "public"."sink"')
+  expect(await lab.sql('SELECT id::int4, t FROM sink ORDER BY id')).toEqual([
+    { id: 11, t: 'old!' },
+    { id: 12, t: 'old!' },
+  ])
+  const failed = await lab.worker.fail("INSERT OVERWRITE sink SELECT 1, 'bad', 1")
+  expect(failed.error).toMatchObject({ kind: 'remote-failure' })
+  expect(await sinkRows()).toBe(2)
+})

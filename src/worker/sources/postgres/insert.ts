@@ -4,14 +4,18 @@ import { CausewayError } from '../../../base/errors.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import { EngineError } from '../../engine/engine.ts'
 import { quoteName } from '../../engine/quote.ts'
+import type { InsertMode } from '../shared/source.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
 import { copyLineSql } from './copy-line.ts'
 import { matchColumns } from './match-columns.ts'
 import { openTable } from './open-table.ts'
 import { remoteError } from './remote-error.ts'
 
-/** Streams the rows into the remote table with one COPY in one transaction: a failure or a cancel leaves none of them. */
-export async function insertPostgres(table: TableDefinition, sql: string, context: RemoteContext): Promise<number> {
+/**
+ * Streams the rows into the remote table with one COPY in one transaction: a failure or a cancel leaves none of them. What is overwritten is deleted in the same
+ * one, and not truncated: that would wait for a statement that reads the table it writes.
+ */
+export async function insertPostgres(table: TableDefinition, sql: string, mode: InsertMode, context: RemoteContext): Promise<number> {
   const { source } = table
   if (source.kind !== 'jdbc') throw new CausewayError('internal', 'A table without a JDBC URL was given to the PostgreSQL source')
   const { session, table: remote } = await openTable(source, context)
@@ -20,6 +24,11 @@ export async function insertPostgres(table: TableDefinition, sql: string, contex
   context.recordStatement(`${session.place}.${remote.shownName}`, statement)
   try {
     await session.client.query('BEGIN')
+    if (mode === 'overwrite') {
+      const deletion = `DELETE FROM ${remote.sqlName}`
+      context.recordStatement(`${session.place}.${remote.shownName}`, deletion)
+      await session.client.query(deletion)
+    }
     const stream = session.client.query(copyFrom(statement))
     const copied = finished(stream)
     // Looked at when the rows have been given; until then it is kept.

@@ -52,7 +52,11 @@ export const POSTGRES_OPTIONS = optionsSchema(
     },
     fetchsize: { kind: 'no-effect', value: integer(0), because: ONE_STREAM },
     batchsize: { kind: 'no-effect', value: integer(1), because: ONE_COPY },
-    truncate: { kind: 'no-effect', value: boolean, because: 'it is about INSERT OVERWRITE, which tables of databases do not have' },
+    truncate: {
+      kind: 'no-effect',
+      value: boolean,
+      because: 'INSERT OVERWRITE deletes the rows in the transaction that writes the new ones',
+    },
     isolationLevel: {
       kind: 'no-effect',
       value: oneOf(['NONE', 'READ_UNCOMMITTED', 'READ_COMMITTED', 'REPEATABLE_READ', 'SERIALIZABLE']),

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import type { TableFile, TableOperation } from '../../../protocol/table-files.ts'
 import type { EngineAnswers, EngineRequest } from '../../engine/messages.ts'
 
 /** What every source needs of the job it works for. */
@@ -13,6 +14,27 @@ interface EnginePort {
   request<R extends Extract<EngineRequest, { kind: 'describe' | 'execute' }>>(request: R): Promise<EngineAnswers[R['kind']]>
 }
 
+export interface TableName {
+  readonly database: string
+  readonly name: string
+}
+
+export interface OpenTable {
+  readonly folder: string
+  readonly version: number
+  /** Below the folder. */
+  readonly files: readonly TableFile[]
+}
+
+export interface TableChange {
+  /** The version that it was made from, if it takes something away. */
+  readonly baseVersion?: number
+  readonly operation: TableOperation
+  /** Below the folder that was staged. */
+  readonly add: readonly TableFile[]
+  readonly remove: 'none' | 'all'
+}
+
 /** What a source of files needs. */
 export interface FilesContext extends SourceContext {
   /** The only folders with data: the project's buckets and its warehouse. */
@@ -21,8 +43,12 @@ export interface FilesContext extends SourceContext {
   expectFiles(bytes: number): void
   /** The folder of this machine behind an obs:// location. */
   locatePath(location: string): Promise<string>
-  /** The folder of a managed table; `isNew`: of one that the job will make when its files are written. */
-  locateTable(database: string, table: string, isNew: boolean): Promise<string>
+  /** A managed table as it was when the job asked first: one version for the whole statement. */
+  openTable(table: TableName): Promise<OpenTable>
+  /** An empty folder for the rows of a managed table; `isNew`: of one that the job will make when they are written. */
+  stageTable(table: TableName, isNew: boolean): Promise<{ readonly folder: string; readonly version: number | undefined }>
+  /** Makes the managed table's next version, in one step. */
+  commitTable(table: TableName, change: TableChange): Promise<void>
   /** Messages show `shown` where the engine writes `path`. */
   showPathAs(path: string, shown: string): void
 }

@@ -1,4 +1,5 @@
 import type { Column, TableDefinition, TableSource } from '../../../protocol/table-definition.ts'
+import type { TableFile } from '../../../protocol/table-files.ts'
 import type { MakeDecoder } from '../../engine/decoder.ts'
 import type { Predicate } from '../../engine/predicate.ts'
 import type { RingWriter } from '../../engine/ring.ts'
@@ -43,13 +44,15 @@ export interface Source {
   /** Makes one reference to a table readable. Opens nothing remote before the engine reads it. */
   scan(table: TableDefinition, context: FilesContext & RemoteContext): Promise<SourceScan>
   /**
-   * Appends the rows of `sql`, whose columns are the table's in order; answers with their number. All rows or none: what it wrote before a
-   * failure or a cancel is taken back.
+   * Adds the rows of `sql`, whose columns are the table's in order, or puts them in the place of all that are there; answers with their number. All rows or
+   * none: what it wrote before a failure or a cancel is taken back.
    */
-  insert(table: TableDefinition, sql: string, context: FilesContext & RemoteContext): Promise<number>
+  insert(table: TableDefinition, sql: string, mode: InsertMode, context: FilesContext & RemoteContext): Promise<number>
   /** For CREATE TABLE … AS; undefined: the place makes no tables. */
   readonly newRows: NewRows | undefined
 }
+
+export type InsertMode = 'append' | 'overwrite'
 
 /** How the rows of a table are written that is made when they are there. */
 export interface NewRows {
@@ -61,6 +64,8 @@ export interface NewRows {
 /** Rows that are written and not yet seen by readers. */
 export interface StagedRows {
   readonly rowCount: number
+  /** What the catalog is told of a managed table's; undefined: it keeps no list of them. */
+  readonly files: readonly TableFile[] | undefined
   /** Makes them part of the table, in one step. */
   publish(): Promise<void>
   /** Removes them, published or not. */

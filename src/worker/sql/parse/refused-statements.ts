@@ -4,7 +4,6 @@ import type { TokenReader } from './token-reader.ts'
 
 const HINTS: ReadonlyMap<string, string> = new Map([
   ['CREATE VIEW', 'Write CREATE TEMPORARY VIEW, which your later jobs on the queue see, or create a table with CREATE TABLE … AS SELECT.'],
-  ['TRUNCATE TABLE', 'Drop the table and create it again.'],
   ['ALTER TABLE', 'Create a new table with CREATE TABLE … AS SELECT.'],
 ])
 
@@ -32,27 +31,13 @@ const FIRST_WORDS: ReadonlyMap<string, 'alone' | 'with-next'> = new Map([
       'RESTORE',
     ] as const
   ).map((word) => [word, 'alone'] as const),
-  ...(
-    [
-      'CREATE',
-      'DROP',
-      'ALTER',
-      'SHOW',
-      'DESCRIBE',
-      'DESC',
-      'TRUNCATE',
-      'ANALYZE',
-      'REFRESH',
-      'REPAIR',
-      'REPLACE',
-      'COMMENT',
-      'START',
-    ] as const
-  ).map((word) => [word, 'with-next'] as const),
+  ...(['CREATE', 'DROP', 'ALTER', 'SHOW', 'DESCRIBE', 'DESC', 'ANALYZE', 'REFRESH', 'REPAIR', 'REPLACE', 'COMMENT', 'START'] as const).map(
+    (word) => [word, 'with-next'] as const,
+  ),
 ])
 const SKIPPED: ReadonlySet<string> = new Set(['OR', 'REPLACE', 'TEMPORARY', 'TEMP', 'GLOBAL', 'EXTERNAL'])
 
-const STATEMENTS: readonly string[] = ['SELECT', 'WITH', 'VALUES', 'INSERT', ...FIRST_WORDS.keys()]
+const STATEMENTS: readonly string[] = ['SELECT', 'WITH', 'VALUES', 'INSERT', 'TRUNCATE', ...FIRST_WORDS.keys()]
 const THINGS: readonly string[] = ['TABLE', 'VIEW', 'DATABASE', 'SCHEMA', 'NAMESPACE', 'FUNCTION', 'INDEX', 'ROLE', 'CATALOG', 'CONNECTION']
 const LISTS: readonly string[] = [
   ...['TABLES', 'TABLE', 'COLUMNS', 'CREATE', 'DATABASES', 'SCHEMAS', 'NAMESPACES', 'VIEWS', 'FUNCTIONS', 'PARTITIONS', 'TBLPROPERTIES'],
@@ -64,7 +49,6 @@ const NAMED_THINGS: ReadonlyMap<string, readonly string[]> = new Map([
   ['DROP', THINGS],
   ['ALTER', THINGS],
   ['SHOW', LISTS],
-  ['TRUNCATE', ['TABLE']],
   ['ANALYZE', ['TABLE', 'TABLES']],
 ])
 

@@ -26,6 +26,8 @@ export function readStatement(parser: Parser): Statement {
       return readCreate(parser)
     case 'DROP':
       return readDrop(reader)
+    case 'TRUNCATE':
+      return readTruncate(reader)
     case 'DESC':
     case 'DESCRIBE':
       return readDescribe(parser)
@@ -49,12 +51,10 @@ function readWithStatement(parser: Parser): Statement {
 function readInsert(parser: Parser, ctes: readonly CommonTable[]): Statement {
   const { reader } = parser
   reader.expectWord('INSERT')
-  if (reader.takeWord('OVERWRITE')) {
-    reader.takeWord('LOCAL')
-    if (reader.isWord('DIRECTORY')) throw notSupported('INSERT OVERWRITE DIRECTORY', 'Insert into a table with a location.')
-    throw notSupported('INSERT OVERWRITE', 'Drop the table, create it again and use INSERT INTO.')
-  }
-  reader.expectWord('INTO')
+  const mode = reader.takeWord('OVERWRITE') ? 'overwrite' : 'append'
+  if (mode === 'append') reader.expectWord('INTO')
+  else if (reader.isWord('DIRECTORY') || reader.isWord('LOCAL', 'DIRECTORY'))
+    throw notSupported('INSERT OVERWRITE DIRECTORY', 'Insert into a table with a location.')
   if (isName(reader, 1)) reader.takeWord('TABLE')
   const table = readTableName(reader)
   if (reader.isWord('REPLACE')) throw notSupported('INSERT INTO … REPLACE WHERE')
@@ -63,7 +63,7 @@ function readInsert(parser: Parser, ctes: readonly CommonTable[]): Statement {
   if (reader.isWord('IF')) throw notSupported('INSERT … IF NOT EXISTS')
   const columnNames = reader.isSymbol('(') && !beginsBracketedQuery(reader) ? readNameList(reader) : undefined
   const query = parser.query()
-  return { kind: 'insert', table, columnNames, query: { ...query, ctes: [...ctes, ...query.ctes] } }
+  return { kind: 'insert', table, mode, columnNames, query: { ...query, ctes: [...ctes, ...query.ctes] } }
 }
 
 function beginsBracketedQuery(reader: TokenReader): boolean {
@@ -105,6 +105,14 @@ function readDrop(reader: TokenReader): Statement {
   const cascade = reader.takeWord('CASCADE')
   if (!cascade) reader.takeWord('RESTRICT')
   return { kind: 'drop-database', database, ifExists, cascade }
+}
+
+function readTruncate(reader: TokenReader): Statement {
+  reader.expectWord('TRUNCATE')
+  reader.expectWord('TABLE')
+  const table = readTableName(reader)
+  if (reader.isWord('PARTITION')) throw notSupported('TRUNCATE TABLE … PARTITION')
+  return { kind: 'truncate-table', table }
 }
 
 function readDescribe(parser: Parser): Statement {

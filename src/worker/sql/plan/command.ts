@@ -24,6 +24,8 @@ export function planCommand(statement: CommandStatement, currentDatabase: string
       return { kind: 'show-databases', ...(statement.pattern === undefined ? {} : { pattern: statement.pattern }) }
     case 'drop-table':
       return { kind: 'drop-table', ...place(statement.table), ifExists: statement.ifExists }
+    case 'truncate-table':
+      return { kind: 'truncate-table', ...place(statement.table) }
     case 'describe-table':
       return { kind: 'describe-table', ...place(statement.table), extended: statement.extended }
     case 'show-tables': {

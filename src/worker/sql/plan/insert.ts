@@ -43,7 +43,7 @@ export function planInsert(statement: Insert, state: BinderState): Plan {
   })
   const from = { kind: 'query', query: bound.node, relation, columnNames: undefined, isLateral: false } as const
   const sql = printQuery(selectOf(outputs, from))
-  return { kind: 'insert', jobType: 'INSERT', target, query: { sql, columns: target.columns, scans: state.scans } }
+  return { kind: 'insert', jobType: 'INSERT', target, mode: statement.mode, query: { sql, columns: target.columns, scans: state.scans } }
 }
 
 /** Lower-case column name → place in the query. */

@@ -25,6 +25,7 @@ export type Command =
   | { readonly kind: 'describe-database'; readonly database: string; readonly extended: boolean }
   | { readonly kind: 'show-databases'; readonly pattern?: string }
   | { readonly kind: 'drop-table'; readonly relation: NamedRelation; readonly ifExists: boolean }
+  | { readonly kind: 'truncate-table'; readonly relation: NamedRelation }
   | { readonly kind: 'describe-table'; readonly relation: NamedRelation; readonly extended: boolean }
   | { readonly kind: 'show-tables'; readonly database: string; readonly pattern?: string }
   | { readonly kind: 'show-columns'; readonly relation: NamedRelation }
@@ -40,6 +41,7 @@ export type Plan =
       readonly kind: 'insert'
       readonly jobType: Extract<JobType, 'INSERT'>
       readonly target: TableDefinition
+      readonly mode: 'append' | 'overwrite'
       /** Columns in the target's order and types: with the casts of Spark's store assignment. */
       readonly query: TranslatedQuery
     }

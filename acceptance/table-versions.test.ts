@@ -1,0 +1,145 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Api } from './support/api.ts'
+import { openServer } from './support/lab.ts'
+
+/**
+ * Writers of a managed table are killed at random moments, with their worker or with the whole server, while others read it: whoever reads sees whole batches only,
+ * what was acknowledged is there, and nothing of what was not stays on the disk after a start. npm run test:kill does it more often.
+ */
+const KILLS = Number(process.env['CAUSEWAY_TEST_KILLS'] ?? '6')
+const SERVER_KILLS = Math.ceil(KILLS / 6)
+const ROWS = 2000
+
+let api: Api
+beforeAll(async () => {
+  api = await openServer()
+  for (const queue of ['writers', 'readers']) await api.createQueue(queue)
+  await api.finish('CREATE TABLE batches (batch INT, n BIGINT)')
+})
+afterAll(() => api?.server.close())
+
+/** Written by a job that finished, in this order; an overwrite begins anew. */
+let written: number[] = []
+/** Begun, and nobody knows how they ended. */
+let uncertain: { readonly batch: number; readonly overwrites: boolean }[] = []
+/** Files that finished writes have made; older versions keep theirs. */
+let files = 0
+let batches = 0
+/** Writes that did not finish. */
+let cut = 0
+
+const rowsOf = (batch: number): string => `SELECT CAST(${batch} AS INT), id FROM range(${ROWS})`
+
+/** One write: its job finishes, fails with its worker, or is lost with the server. */
+async function write(): Promise<void> {
+  batches += 1
+  const batch = batches
+  const overwrites = batch % 4 === 0
+  const sql = `INSERT ${overwrites ? 'OVERWRITE' : 'INTO'} batches ${rowsOf(batch)}`
+  const attempt = { batch, overwrites }
+  uncertain.push(attempt)
+  const end = await api.run(sql, { queue: 'writers' }).catch(() => undefined)
+  if (end?.status !== 'FINISHED') cut += 1
+  if (end === undefined) return
+  if (end.status === 'FINISHED') {
+    uncertain = uncertain.filter((one) => one !== attempt)
+    written = overwrites ? [batch] : [...written, batch]
+    files += 1
+  } else {
+    expect(end.message).toMatch(/worker|server|memory/i)
+  }
+}
+
+/** Every batch that can be seen is whole. */
+async function read(): Promise<readonly number[]> {
+  const rows = await api.rows('SELECT batch, count(*), min(n), max(n) FROM batches GROUP BY batch ORDER BY batch', { queue: 'readers' })
+  for (const row of rows) expect(row).toEqual([row[0], ROWS, 0, ROWS - 1])
+  return rows.map(([batch]) => Number(batch))
+}
+
+/** What is there is what finished writes say, give or take those that nobody knows of. */
+async function audit(): Promise<void> {
+  const there = await read()
+  const overwritten = uncertain.some(({ batch, overwrites }) => overwrites && there.includes(batch))
+  if (!overwritten) expect(there).toEqual(expect.arrayContaining(written))
+  const possible = new Set([...written, ...uncertain.map(({ batch }) => batch)])
+  expect(there.filter((batch) => !possible.has(batch))).toEqual([])
+  written = [...there]
+  const found = await filesBelow(join(api.server.home, 'warehouse'))
+  expect(found.length).toBeGreaterThanOrEqual(files)
+  expect(found.length).toBeLessThanOrEqual(files + uncertain.length)
+  files = found.length
+  uncertain = []
+}
+
+async function filesBelow(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true })
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+}
+
+/** The process that writes, or any other of the server's: whoever it is, no reader may see a difference. */
+async function killSomeWorker(): Promise<void> {
+  const children = await api.server.children()
+  const pid = children[Math.floor(Math.random() * children.length)]
+  if (pid === undefined) return
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It ended by itself.
+  }
+}
+
+const randomMoment = (): Promise<void> => {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  setTimeout(resolve, Math.random() * 400)
+  return promise
+}
+
+describe('a managed table', () => {
+  it('whose writers are killed has whole batches only', async () => {
+    for (let round = 0; round < KILLS; round += 1) {
+      const writing = write()
+      await randomMoment()
+      await killSomeWorker()
+      await writing
+      if (round % 3 === 0) await read().catch(() => undefined)
+    }
+    await write()
+    await read()
+    for (let round = 0; round < SERVER_KILLS; round += 1) {
+      const writing = write()
+      await randomMoment()
+      await api.server.end('SIGKILL')
+      await writing
+      await api.server.start()
+      await audit()
+    }
+    expect(written.length).toBeGreaterThan(0)
+    // Otherwise nothing was tested; of a few kills none may hit a write.
+    if (KILLS >= 30) expect(cut).toBeGreaterThan(0)
+  })
+
+  it('of which one job reads a version is not changed for it by those that overwrite it', async () => {
+    await api.finish(`INSERT OVERWRITE batches ${rowsOf(0)}`, { queue: 'writers' })
+    const reads = Array.from({ length: 3 }, () =>
+      api.rows('SELECT count(DISTINCT a.batch), count(*) FROM batches a JOIN batches b ON a.n = b.n AND a.batch = b.batch', {
+        queue: 'readers',
+      }),
+    )
+    for (let batch = 1; batch <= 3; batch += 1) await api.finish(`INSERT OVERWRITE batches ${rowsOf(batch)}`, { queue: 'writers' })
+    for (const rows of await Promise.all(reads)) expect(rows).toEqual([[1, ROWS]])
+  })
+
+  it('that is dropped while a job reads it is read to the end', async () => {
+    await api.finish('CREATE TABLE short_lived AS SELECT id FROM range(100000)')
+    const sql = 'SELECT sum(a.id % 7 + b.id % 5) > 0 FROM short_lived a JOIN short_lived b ON a.id % 400 = b.id % 400'
+    const jobId = String((await api.submit(sql, { queue: 'readers' })).body['job_id'])
+    await api.waitForStatus(jobId, ['RUNNING', 'FINISHED'])
+    await api.finish('DROP TABLE short_lived', { queue: 'writers' })
+    const { status, message } = await api.waitForJob(jobId)
+    // It had looked at the table before the drop, or looked after it: in either case it is told the truth.
+    if (status !== 'FINISHED') expect(message).toMatch(/^(The|There is no) table (named )?default\.short_lived/)
+  })
+})

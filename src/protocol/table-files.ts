@@ -1,0 +1,28 @@
+import { type Static, Type } from 'typebox'
+
+/** What one statement may write, and what a table may have, so that a message stays within what the channel takes. */
+export const TABLE_FILE_LIMITS = { files: 10_000, nameCharacters: 512 } as const
+
+/** Below a folder, with / between the parts; no part begins with a dot, so that no name leads out of it. */
+const RELATIVE = String.raw`^(?:[^/\u0000-\u001f.][^/\u0000-\u001f]*/)*[^/\u0000-\u001f.][^/\u0000-\u001f]*$`
+
+/** A file of a managed table. `name` is its path below the folder that it stands in. */
+export const TableFile = Type.Object({
+  name: Type.String({ minLength: 1, maxLength: TABLE_FILE_LIMITS.nameCharacters, pattern: RELATIVE }),
+  bytes: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
+  /** Absent: it was never counted. */
+  rowCount: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
+})
+export type TableFile = Readonly<Static<typeof TableFile>>
+
+export const TableFiles = Type.Array(TableFile, { maxItems: TABLE_FILE_LIMITS.files })
+
+/** What a version of a table came from; SQL words, as the history shows them. */
+export const TableOperation = Type.Union([
+  Type.Literal('CREATE TABLE'),
+  Type.Literal('CREATE TABLE AS SELECT'),
+  Type.Literal('INSERT INTO'),
+  Type.Literal('INSERT OVERWRITE'),
+  Type.Literal('TRUNCATE TABLE'),
+])
+export type TableOperation = Static<typeof TableOperation>

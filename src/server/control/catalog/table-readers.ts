@@ -1,0 +1,45 @@
+/**
+ * Which versions of which managed tables jobs read: the files of these stay where they are, whatever becomes of the table, until the jobs have ended.
+ * Kept in memory: no job outlives the server.
+ */
+export interface TableReaders {
+  /** The job reads, or writes, the table as it is in this version. */
+  open(jobId: string, tableId: string, version: number): void
+  /** Files that came with one version and went with another. */
+  areRead(tableId: string, files: { readonly addedIn: number; readonly removedIn: number | undefined }): boolean
+  /** At once when no job has the table open, else when the last one has ended. Only the first case is waited for. */
+  whenClosed(tableId: string, action: () => Promise<void>): Promise<void>
+  /** The job has ended. */
+  release(jobId: string): void
+}
+
+export function createTableReaders(): TableReaders {
+  /** By table: the version that each job has. */
+  const open = new Map<string, Map<string, number>>()
+  const waiting = new Map<string, () => Promise<void>>()
+
+  return {
+    open(jobId, tableId, version) {
+      const jobs = open.get(tableId) ?? new Map<string, number>()
+      open.set(tableId, jobs)
+      jobs.set(jobId, Math.min(version, jobs.get(jobId) ?? version))
+    },
+    areRead(tableId, { addedIn, removedIn }) {
+      const versions = [...(open.get(tableId)?.values() ?? [])]
+      return versions.some((version) => addedIn <= version && (removedIn === undefined || removedIn > version))
+    },
+    async whenClosed(tableId, action) {
+      if (open.has(tableId)) waiting.set(tableId, action)
+      else await action()
+    },
+    release(jobId) {
+      for (const [tableId, jobs] of open) {
+        if (!jobs.delete(jobId) || jobs.size > 0) continue
+        open.delete(tableId)
+        const action = waiting.get(tableId)
+        waiting.delete(tableId)
+        void action?.()
+      }
+    },
+  }
+}

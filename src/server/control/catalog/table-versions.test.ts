@@ -1,0 +1,243 @@
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createLog } from '../../../base/log.ts'
+import type { TableDefinition } from '../../../protocol/table-definition.ts'
+import { type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
+import { QUOTAS } from '../shared/limits.ts'
+import { createBuckets } from './buckets.ts'
+import { type Catalog, createCatalog } from './catalog.ts'
+import { createTableReaders, type TableReaders } from './table-readers.ts'
+import { createTableVersions, type TableChange, type TableVersions } from './table-versions.ts'
+import { createTableWrites } from './table-writes.ts'
+import { createWarehouse } from './warehouse.ts'
+import { removeOldVersions, settleWarehouse } from './warehouse-upkeep.ts'
+
+let server: StartedServer
+beforeAll(async () => {
+  server = await startServerRooms()
+})
+afterAll(() => server.remove())
+
+const HOUR = 3_600_000
+const T = { database: 'default', table: 't' }
+const definition: TableDefinition = {
+  database: 'default',
+  name: 't',
+  columns: [{ name: 'id', type: 'int' }],
+  source: { kind: 'managed', format: 'parquet' },
+}
+
+interface Rig {
+  readonly catalog: Catalog
+  readonly versions: TableVersions
+  readonly readers: TableReaders
+  readonly settle: () => Promise<void>
+  readonly removeOld: () => Promise<void>
+}
+
+/** Services of their own over the server's store, as a start makes them: what the last ones knew of jobs is forgotten. */
+function rig(): Rig {
+  const { store } = server
+  const warehouse = createWarehouse(server.home, createLog('silent'))
+  const readers = createTableReaders()
+  const clock = () => Date.now() + server.time.aheadMs
+  return {
+    catalog: createCatalog({ store, clock, quotas: QUOTAS, warehouse, readers, buckets: createBuckets(server.home, {}) }),
+    versions: createTableVersions({ store, clock, warehouse, readers, writes: createTableWrites(warehouse) }),
+    readers,
+    settle: () => settleWarehouse(store, warehouse, clock),
+    removeOld: () => removeOldVersions({ store, warehouse, readers }, clock() - 24 * HOUR),
+  }
+}
+
+let one: Rig
+beforeEach(async () => {
+  one = rig()
+  await one.catalog.dropTable(server.caller, 'default', 't', { ifExists: true })
+  await one.catalog.createTable(server.caller, definition, { ifNotExists: false })
+})
+
+/** What a worker does: writes one file where the server says, and commits it. */
+async function write(jobId: string, text: string, change: Partial<TableChange> = {}): Promise<number> {
+  const { folder } = await one.versions.stage(server.caller, jobId, T)
+  writeFileSync(join(folder, 'part-0.parquet'), text)
+  const add = [{ name: 'part-0.parquet', bytes: text.length, rowCount: 1 }]
+  return await one.versions.commit(server.caller, jobId, {
+    ...T,
+    baseVersion: undefined,
+    operation: 'INSERT INTO',
+    add,
+    remove: 'none',
+    ...change,
+  })
+}
+const overwrite = (jobId: string, text: string, baseVersion: number): Promise<number> =>
+  write(jobId, text, { baseVersion, operation: 'INSERT OVERWRITE', remove: 'all' })
+
+async function paths(jobId: string): Promise<readonly string[]> {
+  const { folder, files } = await one.versions.open(server.caller, jobId, T)
+  return files.map(({ name }) => join(folder, name))
+}
+
+describe('versions of a managed table', () => {
+  it('are lists of files: each one that is written is there, for whoever opens the table afterwards', async () => {
+    expect(await one.versions.open(server.caller, 'r0', T)).toMatchObject({ version: 0, files: [] })
+    expect(await write('w1', 'one')).toBe(1)
+    expect(await write('w2', 'second')).toBe(2)
+    const { version, files } = await one.versions.open(server.caller, 'r1', T)
+    expect(version).toBe(2)
+    expect(files.map(({ bytes }) => bytes).toSorted()).toEqual([3, 6])
+    expect(await overwrite('w3', 'anew', 2)).toBe(3)
+    expect((await one.versions.open(server.caller, 'r2', T)).files.map(({ bytes }) => bytes)).toEqual([4])
+  })
+
+  it('an addition lands whatever others did; what takes away fails when there is a newer version', async () => {
+    const base = (await one.versions.open(server.caller, 'w2', T)).version
+    await write('w1', 'meanwhile')
+    await expect(overwrite('w2', 'mine', base)).rejects.toMatchObject({
+      kind: 'conflict',
+      message: expect.stringMatching(/^The table default\.t was changed while this statement ran: INSERT INTO by \S+ made version 1$/),
+    })
+    expect(await write('w3', 'more')).toBe(2)
+    expect(await paths('r')).toHaveLength(2)
+  })
+
+  it('what a job wrote and did not commit goes at its end, and what it committed stays', async () => {
+    const { folder } = await one.versions.stage(server.caller, 'w', T)
+    writeFileSync(join(folder, 'part-0.parquet'), 'x')
+    await write('w', 'kept')
+    one.versions.jobEnded('w')
+    await expect.poll(() => existsSync(folder)).toBe(false)
+    const [kept = ''] = await paths('r')
+    expect(existsSync(kept)).toBe(true)
+  })
+
+  it('a table that was dropped, or dropped and made anew, gets nothing of a job that began before', async () => {
+    await one.versions.stage(server.caller, 'w', T)
+    await one.catalog.dropTable(server.caller, 'default', 't', { ifExists: false })
+    const change = { ...T, baseVersion: undefined, operation: 'INSERT INTO', remove: 'none' } as const
+    await expect(one.versions.commit(server.caller, 'w', { ...change, add: [] })).rejects.toMatchObject({ kind: 'not-found' })
+    await one.catalog.createTable(server.caller, definition, { ifNotExists: false })
+    const { folder } = await one.versions.stage(server.caller, 'other', T)
+    expect(existsSync(folder)).toBe(true)
+    const add = [{ name: 'part-0.parquet', bytes: 0 }]
+    await expect(one.versions.commit(server.caller, 'w', { ...change, add })).rejects.toThrow()
+    expect(await paths('r')).toEqual([])
+  })
+
+  it('a file that is not there as the worker says is no file of a table', async () => {
+    const { folder } = await one.versions.stage(server.caller, 'w', T)
+    writeFileSync(join(folder, 'short'), 'x')
+    writeFileSync(join(folder, 'there'), 'xyz')
+    symlinkSync('/etc/hostname', join(folder, 'link'))
+    mkdirSync(join(folder, 'folder'))
+    for (const add of [
+      [{ name: 'short', bytes: 3 }],
+      [{ name: 'nowhere', bytes: 1 }],
+      [{ name: 'link', bytes: 13 }],
+      [{ name: 'folder', bytes: 4096 }],
+      [
+        { name: 'there', bytes: 3 },
+        { name: 'there', bytes: 3 },
+      ],
+    ]) {
+      const change = { ...T, baseVersion: undefined, operation: 'INSERT INTO', add, remove: 'none' } as const
+      await expect(one.versions.commit(server.caller, 'w', change)).rejects.toMatchObject({ kind: 'internal' })
+    }
+    await expect(
+      one.versions.commit(server.caller, 'never-staged', {
+        ...T,
+        baseVersion: undefined,
+        operation: 'INSERT INTO',
+        add: [{ name: 'there', bytes: 3 }],
+        remove: 'none',
+      }),
+    ).rejects.toMatchObject({ kind: 'internal' })
+    expect(await paths('r')).toEqual([])
+  })
+
+  it('of another project are out of reach', async () => {
+    const stranger = { ...server.caller, projectId: 'f'.repeat(32) }
+    await expect(one.versions.open(stranger, 'r', T)).rejects.toMatchObject({ kind: 'not-found' })
+    await expect(one.versions.stage(stranger, 'w', T)).rejects.toMatchObject({ kind: 'not-found' })
+  })
+
+  it('are for tables in the warehouse', async () => {
+    mkdirSync(join(server.home, 'buckets', 'lake'), { recursive: true })
+    const files: TableDefinition = {
+      ...definition,
+      name: 'files',
+      source: { kind: 'files', format: 'csv', location: 'obs://lake/x', options: {} },
+    }
+    await one.catalog.createTable(server.caller, files, { ifNotExists: true })
+    await expect(one.versions.open(server.caller, 'r', { ...T, table: 'files' })).rejects.toMatchObject({ kind: 'not-supported' })
+  })
+
+  it('a job writes to a limited number of tables', async () => {
+    for (let i = 0; i < 64; i += 1) await one.versions.stage(server.caller, 'w', T)
+    await expect(one.versions.stage(server.caller, 'w', T)).rejects.toMatchObject({ kind: 'limit-exceeded' })
+    one.versions.jobEnded('w')
+  })
+})
+
+describe('files of a managed table', () => {
+  it('that a job reads stay when they are overwritten, and when the table is dropped, until the job has ended', async () => {
+    await write('w1', 'old')
+    const [old = ''] = await paths('reader')
+    await overwrite('w2', 'new', 1)
+    server.time.aheadMs += 25 * HOUR
+    await one.removeOld()
+    expect(existsSync(old)).toBe(true)
+    await one.catalog.dropTable(server.caller, 'default', 't', { ifExists: false })
+    expect(existsSync(old)).toBe(true)
+    for (const job of ['w1', 'w2']) one.versions.jobEnded(job)
+    expect(existsSync(old)).toBe(true)
+    one.versions.jobEnded('reader')
+    await expect.poll(() => existsSync(dirname(dirname(old)))).toBe(false)
+  })
+
+  it('that were overwritten are kept for a day, and then removed, and only they', async () => {
+    await write('w1', 'old')
+    const [old = ''] = await paths('w1')
+    await overwrite('w2', 'new', 1)
+    for (const job of ['w1', 'w2']) one.versions.jobEnded(job)
+    await one.removeOld()
+    expect(existsSync(old)).toBe(true)
+    server.time.aheadMs += 25 * HOUR
+    await one.removeOld()
+    expect(existsSync(dirname(old))).toBe(false)
+    const [kept = ''] = await paths('r')
+    expect(existsSync(kept)).toBe(true)
+  })
+
+  it('that a crash left are removed at the next start: of dropped tables, and what nobody committed', async () => {
+    await write('w1', 'kept')
+    const [kept = ''] = await paths('r')
+    const { folder: uncommitted } = await one.versions.stage(server.caller, 'w2', T)
+    writeFileSync(join(uncommitted, 'part-0.parquet'), 'x')
+    const { folder: unmade } = await one.versions.stageNew(server.caller, 'w3', { database: 'default', table: 'unmade' })
+    const database = dirname(dirname(unmade))
+    const foreign = [join(database, 'not-ours'), join(dirname(uncommitted), 'not-ours')]
+    for (const folder of foreign) mkdirSync(folder, { recursive: true })
+    one = rig()
+    await one.settle()
+    expect([uncommitted, dirname(unmade), ...foreign, kept].map((path) => existsSync(path))).toEqual([false, false, true, true, true])
+  })
+
+  it('of a release that kept no versions become the first one', async () => {
+    const { folder } = await one.versions.open(server.caller, 'r', T)
+    writeFileSync(join(folder, 'part-1.parquet'), 'rows')
+    writeFileSync(join(folder, '.unfinished-1'), 'x')
+    writeFileSync(join(folder, '_SUCCESS'), '')
+    await sql`delete from table_version`.execute(server.store.db)
+    await sql`update catalog_table set version = null where id = ${basename(folder)}`.execute(server.store.db)
+    one = rig()
+    await one.settle()
+    expect(await one.versions.open(server.caller, 'r', T)).toMatchObject({ version: 0, files: [{ name: 'part-1.parquet', bytes: 4 }] })
+    expect(readdirSync(folder).toSorted()).toEqual(['_SUCCESS', 'part-1.parquet'])
+    await one.settle()
+    expect(readdirSync(folder).toSorted()).toEqual(['_SUCCESS', 'part-1.parquet'])
+  })
+})

@@ -1,0 +1,196 @@
+import type { Clock } from '../../../base/clock.ts'
+import { CausewayError } from '../../../base/errors.ts'
+import { newUuid } from '../../../base/ids.ts'
+import type { TableFile, TableOperation } from '../../../protocol/table-files.ts'
+import { TABLE_FILE_LIMITS } from '../../../protocol/table-files.ts'
+import type { TableRecord } from '../../domain/database.ts'
+import type { Database } from '../../store/schema.ts'
+import type { Store } from '../../store/store.ts'
+import {
+  countTableFiles,
+  findTableVersion,
+  insertTableFiles,
+  insertTableVersion,
+  listTableFiles,
+  removeTableFiles,
+} from '../../store/table-versions.ts'
+import { findTable } from '../../store/tables.ts'
+import type { Caller } from '../shared/caller.ts'
+import { tableName } from '../shared/names.ts'
+import { noTable, requireDatabase } from './require-database.ts'
+import type { TableReaders } from './table-readers.ts'
+import type { TableWrite, TableWrites } from './table-writes.ts'
+import type { Warehouse } from './warehouse.ts'
+
+/** A table by its name; in any case. */
+interface NamedTable {
+  readonly database: string
+  readonly table: string
+}
+
+export interface TableChange extends NamedTable {
+  /** The version that the change was made from. Undefined: it only adds, whatever the others did meanwhile. */
+  readonly baseVersion: number | undefined
+  readonly operation: TableOperation
+  /** Names below the folder that the job writes to. */
+  readonly add: readonly TableFile[]
+  readonly remove: 'none' | 'all'
+}
+
+/**
+ * The versions of managed tables. A version is a list of files: whoever reads gets the list of one version for the whole statement, and whoever writes
+ * makes the next one in one step or not at all. No file is ever changed, and one that a running job reads is not removed.
+ */
+export interface TableVersions {
+  /** The table as it is now. Its files stay until the job has ended. */
+  open(
+    caller: Caller,
+    jobId: string,
+    table: NamedTable,
+  ): Promise<{ readonly folder: string; readonly version: number; readonly files: readonly TableFile[] }>
+  /** An empty folder for the files that the job will add to the table, and the version that it starts from. */
+  stage(caller: Caller, jobId: string, table: NamedTable): Promise<{ readonly folder: string; readonly version: number }>
+  /** An empty folder for the files of a table that the job will make. */
+  stageNew(caller: Caller, jobId: string, table: NamedTable): Promise<{ readonly folder: string }>
+  /** What the job has staged for a table that it makes now. */
+  staged(caller: Caller, jobId: string, table: NamedTable): TableWrite | undefined
+  /** Makes the table with the files that were staged for it; false when it was there already. */
+  createWith(
+    jobId: string,
+    write: TableWrite,
+    files: readonly TableFile[],
+    create: (rows: { readonly tableId: string; readonly files: readonly TableFile[] }) => Promise<boolean>,
+  ): Promise<boolean>
+  /**
+   * Makes the next version; answers with its number.
+   * @throws 'conflict' when the change takes something away and somebody else made a version after its base; 'not-found' when the table was dropped, or
+   * made anew, since the job began to write.
+   */
+  commit(caller: Caller, jobId: string, change: TableChange): Promise<number>
+  /** Removes what the job wrote and did not commit; what it read may be removed. */
+  jobEnded(jobId: string): void
+}
+
+export interface TableVersionsDeps {
+  readonly store: Store
+  readonly clock: Clock
+  readonly warehouse: Warehouse
+  readonly readers: TableReaders
+  readonly writes: TableWrites
+}
+
+/** The first version of a table, in the transaction that makes it. */
+export async function insertFirstVersion(
+  db: Database,
+  version: { readonly tableId: string; readonly userName: string; readonly jobId: string | undefined; readonly committedAt: number },
+  files: readonly TableFile[] | undefined,
+): Promise<void> {
+  const operation: TableOperation = files === undefined ? 'CREATE TABLE' : 'CREATE TABLE AS SELECT'
+  await insertTableVersion(db, { ...version, operation, version: 0 })
+  await insertTableFiles(db, version.tableId, 0, files ?? [])
+}
+
+export function createTableVersions({ store, clock, warehouse, readers, writes }: TableVersionsDeps): TableVersions {
+  const nameOf = (caller: Caller, { database, table }: NamedTable) => ({
+    projectId: caller.projectId,
+    database: database.toLowerCase(),
+    table: table.toLowerCase(),
+  })
+
+  /** A managed table. */
+  async function requireTable(db: Database, caller: Caller, { database, table }: NamedTable): Promise<TableRecord & { version: number }> {
+    const record = await findTable(db, (await requireDatabase(db, caller.projectId, database)).id, table.toLowerCase())
+    if (record === undefined) throw noTable(database.toLowerCase(), table.toLowerCase())
+    const { version } = record
+    if (version !== undefined) return { ...record, version }
+    throw new CausewayError('not-supported', `The rows of ${record.definition.database}.${record.name} are not in the warehouse`, {
+      hint: 'Use the location or the remote table that its definition names.',
+    })
+  }
+
+  async function conflict(db: Database, { id, definition, version }: TableRecord & { version: number }): Promise<CausewayError> {
+    const latest = await findTableVersion(db, id, version)
+    const by = latest === undefined ? '' : `: ${latest.operation} by ${latest.userName} made version ${version}`
+    return new CausewayError('conflict', `The table ${definition.database}.${definition.name} was changed while this statement ran${by}`, {
+      hint: 'Nothing was written. Run the statement again.',
+    })
+  }
+
+  return {
+    async open(caller, jobId, named) {
+      const { id, definition, version, files } = await store.transaction(async (tx) => {
+        const record = await requireTable(tx, caller, named)
+        readers.open(jobId, record.id, record.version)
+        return { ...record, files: await listTableFiles(tx, record.id, record.version) }
+      })
+      const folder = await warehouse.tableFolder({ projectId: caller.projectId, database: definition.database, tableId: id })
+      return { folder, version, files }
+    },
+
+    async stage(caller, jobId, named) {
+      const { id, version } = await store.transaction(async (tx) => {
+        const record = await requireTable(tx, caller, named)
+        readers.open(jobId, record.id, record.version)
+        return record
+      })
+      const { folder } = await writes.begin(jobId, { ...nameOf(caller, named), tableId: id, isNew: false, baseVersion: version })
+      return { folder, version }
+    },
+
+    async stageNew(caller, jobId, named) {
+      const { name: database } = await requireDatabase(store.db, caller.projectId, named.database)
+      const table = tableName(named.table)
+      const { folder } = await writes.begin(jobId, {
+        ...nameOf(caller, { database, table }),
+        tableId: newUuid(),
+        isNew: true,
+        baseVersion: -1,
+      })
+      return { folder }
+    },
+
+    staged: (caller, jobId, named) => writes.find(jobId, nameOf(caller, named)),
+
+    async createWith(jobId, write, files, create) {
+      const created = await create({ tableId: write.tableId, files: await writes.written(write, files) })
+      if (created) writes.committed(jobId, write)
+      return created
+    },
+
+    async commit(caller, jobId, change) {
+      const write = change.add.length === 0 ? undefined : writes.find(jobId, nameOf(caller, change))
+      if (change.add.length > 0 && write === undefined) throw new CausewayError('internal', 'A job adds files that it did not write')
+      const files = write === undefined ? [] : await writes.written(write, change.add)
+      const version = await store.transaction(async (tx) => {
+        const record = await requireTable(tx, caller, change)
+        if (write !== undefined && write.tableId !== record.id) throw noTable(write.database, write.table)
+        if (change.baseVersion !== undefined && change.baseVersion !== record.version) throw await conflict(tx, record)
+        const next = record.version + 1
+        const { userName } = caller
+        await insertTableVersion(tx, {
+          tableId: record.id,
+          version: next,
+          operation: change.operation,
+          userName,
+          jobId,
+          committedAt: clock(),
+        })
+        if (change.remove === 'all') await removeTableFiles(tx, record.id, next)
+        if ((await countTableFiles(tx, record.id)) + files.length > TABLE_FILE_LIMITS.files) {
+          throw new CausewayError('limit-exceeded', `The table would have more than ${TABLE_FILE_LIMITS.files} files`, {
+            hint: `Write its rows anew, into fewer files: INSERT OVERWRITE ${write?.database}.${write?.table} SELECT * FROM ${write?.database}.${write?.table}.`,
+          })
+        }
+        await insertTableFiles(tx, record.id, next, files)
+        return next
+      })
+      if (write !== undefined) writes.committed(jobId, write)
+      return version
+    },
+
+    jobEnded(jobId) {
+      writes.release(jobId)
+      readers.release(jobId)
+    },
+  }
+}

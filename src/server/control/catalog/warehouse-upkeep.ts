@@ -1,0 +1,57 @@
+import type { Clock } from '../../../base/clock.ts'
+import type { Store } from '../../store/store.ts'
+import {
+  deleteTableFile,
+  forgetTableVersions,
+  insertTableFiles,
+  insertTableVersion,
+  listFileNames,
+  listForgottenFiles,
+} from '../../store/table-versions.ts'
+import { listWarehouseTables } from '../../store/tables.ts'
+import type { TableReaders } from './table-readers.ts'
+import type { Warehouse } from './warehouse.ts'
+
+/**
+ * Brings the warehouse to what the catalog says, before any job runs: removes what a crash has left, and lists the files of tables that an earlier release
+ * made, whose rows were whatever stood in their folder.
+ */
+export async function settleWarehouse(store: Store, warehouse: Warehouse, clock: Clock): Promise<void> {
+  const fileNames = new Map<string, ReadonlySet<string>>()
+  for (const table of await listWarehouseTables(store.db)) {
+    const { tableId } = table
+    if (table.version === undefined) {
+      const files = await warehouse.listFiles(table)
+      await store.transaction(async (tx) => {
+        const version = { tableId, version: 0, operation: 'CREATE TABLE', userName: '', jobId: undefined, committedAt: clock() }
+        await insertTableVersion(tx, version)
+        await insertTableFiles(tx, tableId, 0, files)
+      })
+    }
+    fileNames.set(tableId, await listFileNames(store.db, tableId))
+  }
+  await warehouse.sweep(fileNames)
+}
+
+export interface OldVersionsDeps {
+  readonly store: Store
+  readonly warehouse: Warehouse
+  readonly readers: TableReaders
+}
+
+/**
+ * Removes the files that only versions have which were replaced before the moment; those that a job reads stay for the next time. First it is written that the
+ * versions are gone, then the files go, then what is known of them: a crash in between leaves nothing that looks whole and is not.
+ */
+export async function removeOldVersions({ store, warehouse, readers }: OldVersionsDeps, before: number): Promise<void> {
+  const tableIds = new Set(await store.transaction((tx) => forgetTableVersions(tx, before)))
+  if (tableIds.size === 0) return
+  for (const table of await listWarehouseTables(store.db)) {
+    if (!tableIds.has(table.tableId)) continue
+    for (const file of await listForgottenFiles(store.db, table.tableId)) {
+      if (readers.areRead(table.tableId, file)) continue
+      await warehouse.removeFile(table, file.name)
+      await deleteTableFile(store.db, table.tableId, file.name)
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import type { TableFile } from '../../protocol/table-files.ts'
+import type { StoredTableFile, TableVersion } from '../domain/table-version.ts'
+import type { Database } from './schema.ts'
+
+/** SQLite takes so many values in a statement. */
+const ROWS_AT_ONCE = 1000
+
+/** Makes it the table's present one. */
+export async function insertTableVersion(db: Database, version: TableVersion): Promise<void> {
+  await db
+    .insertInto('tableVersion')
+    .values({ ...version, jobId: version.jobId ?? null })
+    .execute()
+  await db.updateTable('catalogTable').set({ version: version.version }).where('id', '=', version.tableId).execute()
+}
+
+/** Files that came with the version. */
+export async function insertTableFiles(db: Database, tableId: string, addedIn: number, files: readonly TableFile[]): Promise<void> {
+  for (let from = 0; from < files.length; from += ROWS_AT_ONCE) {
+    const rows = files
+      .slice(from, from + ROWS_AT_ONCE)
+      .map(({ name, bytes, rowCount = null }) => ({ tableId, name, bytes, rowCount, addedIn }))
+    await db.insertInto('tableFile').values(rows).execute()
+  }
+}
+
+/** All that are there go with the version. */
+export async function removeTableFiles(db: Database, tableId: string, removedIn: number): Promise<void> {
+  await db.updateTable('tableFile').set({ removedIn }).where('tableId', '=', tableId).where('removedIn', 'is', null).execute()
+}
+
+/** The files of one version, by name. */
+export async function listTableFiles(db: Database, tableId: string, version: number): Promise<readonly TableFile[]> {
+  const rows = await db
+    .selectFrom('tableFile')
+    .select(['name', 'bytes', 'rowCount'])
+    .where('tableId', '=', tableId)
+    .where('addedIn', '<=', version)
+    .where((e) => e.or([e('removedIn', 'is', null), e('removedIn', '>', version)]))
+    .orderBy('name')
+    .execute()
+  return rows.map(({ name, bytes, rowCount }) => ({ name, bytes, ...(rowCount === null ? {} : { rowCount }) }))
+}
+
+export async function countTableFiles(db: Database, tableId: string): Promise<number> {
+  const row = await db
+    .selectFrom('tableFile')
+    .select((e) => e.fn.countAll<number>().as('count'))
+    .where('tableId', '=', tableId)
+    .where('removedIn', 'is', null)
+    .executeTakeFirstOrThrow()
+  return row.count
+}
+
+/** Of every version that is kept: what may be in the table's folder. */
+export async function listFileNames(db: Database, tableId: string): Promise<ReadonlySet<string>> {
+  const rows = await db.selectFrom('tableFile').select('name').where('tableId', '=', tableId).execute()
+  return new Set(rows.map(({ name }) => name))
+}
+
+export async function findTableVersion(db: Database, tableId: string, version: number): Promise<TableVersion | undefined> {
+  const row = await db
+    .selectFrom('tableVersion')
+    .selectAll()
+    .where('tableId', '=', tableId)
+    .where('version', '=', version)
+    .executeTakeFirst()
+  return row === undefined ? undefined : { ...row, jobId: row.jobId ?? undefined }
+}
+
+/**
+ * From now on each table keeps its versions from the last one on that was the present one at the moment; answers with the tables that have files which belong
+ * to earlier ones only.
+ */
+export async function forgetTableVersions(db: Database, before: number): Promise<readonly string[]> {
+  const tables = await db
+    .selectFrom('tableFile')
+    .innerJoin('tableVersion', (join) =>
+      join.onRef('tableVersion.tableId', '=', 'tableFile.tableId').onRef('tableVersion.version', '=', 'tableFile.removedIn'),
+    )
+    .select((e) => ['tableFile.tableId', e.fn.max<number>('tableFile.removedIn').as('keptFrom')])
+    .where('tableVersion.committedAt', '<', before)
+    .groupBy('tableFile.tableId')
+    .execute()
+  for (const { tableId, keptFrom } of tables) await db.updateTable('catalogTable').set({ keptFrom }).where('id', '=', tableId).execute()
+  return tables.map(({ tableId }) => tableId)
+}
+
+/** Files that no version needs any more which is kept. */
+export async function listForgottenFiles(db: Database, tableId: string): Promise<readonly StoredTableFile[]> {
+  const rows = await db
+    .selectFrom('tableFile')
+    .innerJoin('catalogTable', 'catalogTable.id', 'tableFile.tableId')
+    .select(['tableFile.name', 'bytes', 'addedIn', 'removedIn'])
+    .where('tableId', '=', tableId)
+    .whereRef('removedIn', '<=', 'keptFrom')
+    .execute()
+  return rows.map(({ removedIn, ...file }) => ({ ...file, removedIn: removedIn ?? undefined }))
+}
+
+export async function deleteTableFile(db: Database, tableId: string, name: string): Promise<void> {
+  await db.deleteFrom('tableFile').where('tableId', '=', tableId).where('name', '=', name).execute()
+}

@@ -1,0 +1,19 @@
+import { CausewayError } from '../../../base/errors.ts'
+import { NO_ROWS, type ResultRows } from '../../engine/results/result-rows.ts'
+import type { NamedRelation } from '../../sql/session/session-command.ts'
+import type { JobContext } from '../job-context.ts'
+import { existingRelation } from './relation.ts'
+
+/** A version of the table without rows. As in Spark, only of a table whose files are its own. */
+export async function truncateTable(named: NamedRelation, context: JobContext): Promise<ResultRows> {
+  const relation = await existingRelation(named, context)
+  const shown = `${named.database}.${named.table}`
+  if (relation.kind === 'view') throw new CausewayError('sql-semantics', `${named.table} is a view, and a view has no rows of its own`)
+  if (relation.table.source.kind !== 'managed') {
+    throw new CausewayError('not-supported', `TRUNCATE TABLE is for tables in the warehouse, and the rows of ${shown} are elsewhere`, {
+      hint: `INSERT OVERWRITE ${shown} SELECT * FROM ${shown} WHERE false removes its rows where they are.`,
+    })
+  }
+  await context.commitTable(relation.table, { operation: 'TRUNCATE TABLE', add: [], remove: 'all' })
+  return NO_ROWS
+}

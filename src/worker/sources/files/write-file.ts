@@ -1,0 +1,65 @@
+import { rm } from 'node:fs/promises'
+import { parseSparkType } from '../../../base/spark-type.ts'
+import type { Column } from '../../../protocol/table-definition.ts'
+import { quoteName, quoteText } from '../../engine/quote.ts'
+import { castText } from '../../sql/cast-text.ts'
+import type { FilesContext } from '../shared/source-context.ts'
+import type { FileFormat } from './file-format.ts'
+
+export interface NewFile {
+  readonly path: string
+  /** What messages call the table. */
+  readonly shown: string
+  readonly columns: readonly Column[]
+  readonly format: FileFormat
+}
+
+/** Writes the rows of `sql`, whose columns are the file's in order, into a new file; answers with their number. Of one that fails nothing is left. */
+export async function writeFile({ path, shown, columns, format }: NewFile, sql: string, context: FilesContext): Promise<number> {
+  const names = columns.map(({ name }) => quoteName(name)).join(', ')
+  context.showPathAs(path, `a file of ${shown}`)
+  try {
+    const { rowCount } = await context.engine.request({
+      kind: 'execute',
+      sql: `COPY (SELECT ${writtenList(columns, format)} FROM (${sql}) AS row_values(${names})) TO ${quoteText(path)} (${copyOptions(format)})`,
+    })
+    return rowCount
+  } catch (error) {
+    await rm(path, { force: true })
+    throw error
+  }
+}
+
+/** Numbers go into CSV files as Spark writes them: the engine's inf, nan and .5 are not read there. */
+function writtenList(columns: readonly Column[], format: FileFormat): string {
+  if (format.kind !== 'csv') return '*'
+  const list = columns.map((column) => {
+    const [name, type] = [quoteName(column.name), parseSparkType(column.type)]
+    const isText = type.kind === 'float' || type.kind === 'double' || type.kind === 'decimal'
+    return isText ? `${castText(name, type, { kind: 'string' })} AS ${name}` : name
+  })
+  return list.join(', ')
+}
+
+function copyOptions(format: FileFormat): string {
+  switch (format.kind) {
+    case 'parquet':
+      return `FORMAT parquet, COMPRESSION ${format.compression}, OVERWRITE_OR_IGNORE false, USE_TMP_FILE false`
+    case 'json':
+      return 'FORMAT json, ARRAY false, USE_TMP_FILE false'
+    case 'csv': {
+      const options = [
+        'FORMAT csv',
+        `HEADER ${format.header}`,
+        `DELIMITER ${quoteText(format.separator)}`,
+        `QUOTE ${quoteText(format.quote)}`,
+        `ESCAPE ${quoteText(format.escape)}`,
+        `NULLSTR ${quoteText(format.nullValue)}`,
+        'USE_TMP_FILE false',
+      ]
+      if (format.dateFormat !== undefined) options.push(`DATEFORMAT ${quoteText(format.dateFormat)}`)
+      if (format.timestampFormat !== undefined) options.push(`TIMESTAMPFORMAT ${quoteText(format.timestampFormat)}`)
+      return options.join(', ')
+    }
+  }
+}
