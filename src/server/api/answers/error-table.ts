@@ -27,6 +27,7 @@ export type GatewayRefusal =
   | 'not-served'
   | 'body-too-large'
   | 'encoded-body'
+  | 'not-json'
   | 'headers-too-large'
   | 'request-too-slow'
 
@@ -187,6 +188,13 @@ export const GATEWAY_TABLE: Readonly<Record<GatewayRefusal, ErrorRow>> = {
     ['APIGW.0201', 415],
     [415, 'Unsupported Media Type'],
     ['encoded-body', 415],
+  ),
+  'not-json': row(
+    "The body of a call of Causeway's own says that it is something else than JSON in UTF-8",
+    ['APIGW.0201', 415],
+    ['APIGW.0201', 415],
+    [415, 'Unsupported Media Type'],
+    ['not-json', 415],
   ),
   'headers-too-large': row(
     'The path, the query and the headers are larger than 16 KiB, or more than 200 headers',

@@ -10,6 +10,7 @@ const KINDS: Readonly<Record<GatewayRefusal, ErrorKind>> = {
   'not-served': 'not-found',
   'body-too-large': 'limit-exceeded',
   'encoded-body': 'invalid-parameter',
+  'not-json': 'invalid-parameter',
   'headers-too-large': 'limit-exceeded',
   'request-too-slow': 'timed-out',
 }

@@ -53,6 +53,26 @@ it('answers with a line of columns, a line for each row, and a line that says th
   expect(preview.text).toContain('12345678901234567890.5')
 })
 
+it.each(['text/plain', 'application/x-www-form-urlencoded', 'application/json; charset=utf-16', 'application/json; charset=iso-8859-1'])(
+  'a body of type %s is refused with 415',
+  async (type) => {
+    expect(await lab.call('POST', target(), { body: { sql: 'SELECT 1' }, headers: { 'content-type': type } })).toMatchObject({
+      status: 415,
+      body: { error_code: 'not-json', hint: expect.stringContaining('Content-Type: application/json') },
+    })
+  },
+)
+
+it.each(['application/json', 'Application/JSON;charset=UTF-8', 'application/json; charset="utf8"; version=1'])(
+  'a body of type %s is read',
+  async (type) => {
+    expect(await lab.call('POST', target(), { body: { currentdb: 'd' }, headers: { 'content-type': type } })).toMatchObject({
+      status: 400,
+      body: { error_msg: 'The body lacks the mandatory parameter sql' },
+    })
+  },
+)
+
 it('a result without rows has its columns and its end', async () => {
   const [head = '', ...rest] = await linesOf(await open('SELECT id FROM range(0)'))
   expect(JSON.parse(head)).toMatchObject({ columns: [{ name: 'id', type: 'bigint' }] })

@@ -66,6 +66,14 @@ describe('parseJsonBody', () => {
     )
   })
 
+  it.each([
+    ['{"a":', 'it ends too early'],
+    ['{"a":1,}', 'what stands in line 1 at character 8 cannot stand there'],
+    ['{\n  "a": 1\n  "b": 2\n}', 'what stands in line 3 at character 3 cannot stand there'],
+  ])('%j is refused in words of our own', (text, fault) => {
+    expect(() => parseJsonBody(Buffer.from(text), 10)).toThrow(`The body is not JSON: ${fault}`)
+  })
+
   it('bytes that are not UTF-8 are refused', () => {
     expect(() => parseJsonBody(Buffer.from([0x7b, 0xff, 0x7d]), 10)).toThrow('The body is not UTF-8 text')
   })

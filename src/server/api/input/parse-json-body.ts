@@ -1,11 +1,12 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { jsonFaultAt } from './json-fault.ts'
 import { checkJsonSize } from './json-size.ts'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 /**
- * A body as JSON; an empty one is an empty object, for some clients send none where they mean one. Throws 'invalid-parameter' that says what is wrong, also with one of too many values, and,
- * where the parser tells, at which character; the text itself is not repeated, since it may hold a password.
+ * A body as JSON; an empty one is an empty object, for some clients send none where they mean one. Throws 'invalid-parameter' that says what is wrong, also with
+ * one of too many values, and at which character; the text itself is not repeated, since it may hold a password.
  */
 export function parseJsonBody(raw: Uint8Array, valuesMax: number): unknown {
   if (raw.length === 0) return {}
@@ -19,8 +20,15 @@ export function parseJsonBody(raw: Uint8Array, valuesMax: number): unknown {
   if (text.trim() === '') return {}
   try {
     return JSON.parse(text)
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message.replace(/, (\.{3})?".*$/s, '') : ''
-    throw new CausewayError('invalid-parameter', `The body is not JSON: ${reason}`, { hint: 'Send a JSON object.' })
+  } catch {
+    throw new CausewayError('invalid-parameter', `The body is not JSON: ${faultOf(text)}`, { hint: 'Send a JSON object.' })
   }
+}
+
+function faultOf(text: string): string {
+  const at = jsonFaultAt(text) ?? text.length
+  if (at === text.length) return 'it ends too early'
+  const before = text.slice(0, at).split('\n')
+  const column = (before.at(-1) ?? '').length + 1
+  return `what stands in line ${before.length} at character ${column} cannot stand there`
 }

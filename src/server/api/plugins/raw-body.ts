@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { asCausewayError, CausewayError } from '../../../base/errors.ts'
 import { GatewayError } from '../answers/gateway-error.ts'
 import { bytesText, DEFAULT_BODY } from '../input/body-limit.ts'
+import { checkMediaType } from '../input/media-type.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -24,7 +25,7 @@ const EMPTY = new Uint8Array()
 
 /**
  * Bodies stay the bytes that came: the signature is over them, and they are read as JSON only after it was found good. So any content type that is written as one
- * will do, also with an empty body, and GET may have a body, both of which the vendor's clients send. They are read into one growing buffer, for a body that comes
+ * will do for the vendor's calls, also with an empty body, and GET may have a body, both of which the vendor's clients send. They are read into one growing buffer, for a body that comes
  * byte by byte would else be a hundred times its size.
  */
 export function addRawBody(app: FastifyInstance): void {
@@ -45,6 +46,7 @@ export function addRawBody(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   const read = async (request: FastifyRequest, payload: IncomingMessage): Promise<Uint8Array> => {
     const bytesMax = request.routeOptions.bodyLimit ?? DEFAULT_BODY.bytes
+    if (request.routeOptions.config.operation?.protocol === 'causeway') checkMediaType(request.headers['content-type'] ?? '')
     if (!/^(identity)?$/i.test(request.headers['content-encoding']?.trim() ?? '')) {
       throw new GatewayError('encoded-body', 'The body is compressed: its header says Content-Encoding', {
         hint: 'Send the body as it is, without the header Content-Encoding.',
