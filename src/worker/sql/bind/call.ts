@@ -1,14 +1,14 @@
-import type { SparkType } from '../../../base/spark-type.ts'
+import { type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
 import { type Bound, compose, literal } from '../bound/bound.ts'
 import { parameter as parameterSql, type Sql } from '../bound/sql.ts'
 import { type CallTail, checkCount, emitScalar, type LambdaBinder, type SqlFunction } from '../functions/function-record.ts'
-import { asBoolean } from '../functions/operators/unify.ts'
 import { FUNCTIONS } from '../functions/registry.ts'
 import { ofFunction } from '../functions/result-ranges.ts'
 import { matchHint } from '../match-hint.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Expression, FunctionCall, Window } from '../tree.ts'
 import { bindExpression, type ExpressionContext } from './context.ts'
+import { foldedInteger } from './folded-integer.ts'
 import { bindGroupingCall } from './grouping-call.ts'
 import { holdsPredicateQuery } from './predicate-queries.ts'
 import { makeStruct } from './struct.ts'
@@ -110,12 +110,14 @@ function bindAggregate(call: FunctionCall, record: SqlFunction, context: Express
   const inner: ExpressionContext = isWindow
     ? { ...context, allowsWindows: false }
     : { ...context, isInAggregate: true, allowsAggregates: false, allowsWindows: false }
-  const values = call.arguments.map((value) => bindExpression(value, inner))
+  const values = call.arguments.map((value) => folded(value, bindExpression(value, inner)))
   if (isWindow && call.filter !== undefined)
     throw notSupported('FILTER of a window function', `Write ${call.name}(CASE WHEN … THEN … END) OVER (…).`)
   if (holdsPredicateQuery(call.filter))
     throw semanticError('IN (SELECT …) and EXISTS may not stand in FILTER', 'Compute the condition in a subquery.')
-  const filter = call.filter === undefined ? undefined : asBoolean(bindExpression(call.filter, inner), 'FILTER')
+  const filter = call.filter === undefined ? undefined : bindExpression(call.filter, inner)
+  if (filter !== undefined && filter.type.kind !== 'boolean')
+    throw semanticError(`FILTER takes a condition; ${filter.name} is ${sparkTypeName(filter.type)}`)
   const within = call.withinGroup
   const sorted = within === undefined ? undefined : bindExpression(within.expression, inner)
   if (call.over !== undefined && call.withinGroup !== undefined) checkUnordered(call.name, definitionOf(call.over, context))
@@ -138,6 +140,12 @@ function bindAggregate(call: FunctionCall, record: SqlFunction, context: Express
   const bound = compose(parts, { sql: ofFunction(call.name, emitted.sql), type: emitted.type, name })
   if (isWindow) return { ...bound, hasWindow: true }
   return { ...bound, hasAggregate: true, uses: bound.uses.filter((use) => use.scopeId !== context.scope.id) }
+}
+
+/** 1 + 1 is as good as 2 where a number must be written in the statement. */
+function folded(expression: Expression, bound: Bound): Bound {
+  const value = expression.kind === 'arithmetic' ? foldedInteger(expression) : undefined
+  return value === undefined ? bound : { ...bound, constant: { kind: 'number', text: String(value) } }
 }
 
 /** What WITHIN GROUP orders by is all that there is to order by. */

@@ -1,5 +1,5 @@
 import { type IntervalType, isMonths, type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
-import { BIGINT, BOOLEAN, type Bound, DOUBLE } from '../bound/bound.ts'
+import { BIGINT, BOOLEAN, type Bound, DOUBLE, INT } from '../bound/bound.ts'
 import type { Sql } from '../bound/sql.ts'
 import { joined, overRows, template } from '../bound/template.ts'
 import { engineType } from '../dialect/engine-type.ts'
@@ -36,18 +36,22 @@ export function firstOf(values: readonly Bound[]): Bound {
   return value
 }
 
+/** A timestamp counts its seconds. */
+const AS_DOUBLE: ReadonlySet<string> = new Set(['string', 'void', 'timestamp'])
+
 function number(value: Bound, name: string): Bound {
-  if (value.type.kind === 'string' || value.type.kind === 'void') return castBound(value, DOUBLE)
+  if (AS_DOUBLE.has(value.type.kind)) return castBound(value, DOUBLE)
   if (isInteger(value.type) || value.type.kind === 'float' || value.type.kind === 'double' || value.type.kind === 'decimal') return value
   throw semanticError(`${name} takes numbers; ${value.name} is ${sparkTypeName(value.type)}`)
 }
 
-/** The engine's sum of 64 bits has 128; one that does not fit back stops the job. */
-const intervalSum = (value: Bound, tail: CallTail): Sql =>
-  template`CAST(${aggregateSql('sum', [value.sql], tail)} AS ${engineType(value.type)})`
+/** The engine's sum of 64 bits has 128; one that does not fit back stops the job, or is NULL for try_sum. */
+const intervalSum = (value: Bound, tail: CallTail, cast: 'CAST' | 'TRY_CAST'): Sql =>
+  template`${cast}(${aggregateSql('sum', [value.sql], tail)} AS ${engineType(value.type)})`
 
-function intervalAverage({ sql, type }: Bound & { readonly type: IntervalType }, tail: CallTail): Emitted {
-  const total = template`CAST(${aggregateSql('sum', [sql], tail)} AS HUGEINT)`
+function intervalAverage(value: Bound & { readonly type: IntervalType }, tail: CallTail, cast: 'CAST' | 'TRY_CAST'): Emitted {
+  const { sql, type } = value
+  const total = template`CAST(${intervalSum(value, tail, cast)} AS HUGEINT)`
   const count = template`CAST(${aggregateSql('count', [sql], tail)} AS HUGEINT)`
   return {
     sql: template`CAST(sp_round_divide(${total}, ${count}) AS ${engineType(type)})`,
@@ -57,7 +61,7 @@ function intervalAverage({ sql, type }: Bound & { readonly type: IntervalType },
 
 function sum(values: readonly Bound[], tail: CallTail, name: string): Emitted {
   const [only] = values
-  if (only?.type.kind === 'interval') return { sql: intervalSum(only, tail), type: only.type }
+  if (only?.type.kind === 'interval') return { sql: intervalSum(only, tail, 'CAST'), type: only.type }
   const value = number(firstOf(values), name)
   if (value.type.kind === 'decimal') {
     const type = adjustedSum(value.type.precision, value.type.scale)
@@ -82,7 +86,7 @@ const adjustedSum = (precision: number, scale: number) => ({ kind: 'decimal', pr
 
 export function average(values: readonly Bound[], tail: CallTail, name: string): Emitted {
   const [only] = values
-  if (only?.type.kind === 'interval') return intervalAverage({ ...only, type: only.type }, tail)
+  if (only?.type.kind === 'interval') return intervalAverage({ ...only, type: only.type }, tail, name === 'try_avg' ? 'TRY_CAST' : 'CAST')
   const value = number(firstOf(values), name)
   if (value.type.kind !== 'decimal') return { sql: aggregateSql('avg', [castSql(value.sql, value.type, DOUBLE)], tail), type: DOUBLE }
   const { precision, scale } = value.type
@@ -125,7 +129,7 @@ const edge =
     const flag = values[1]
     if (flag !== undefined && flag.constant?.kind !== 'boolean') throw semanticError(`The second argument of ${name} is true or false`)
     const ignores = tail.ignoresNulls || (flag?.constant?.kind === 'boolean' && flag.constant.value)
-    const printed = `${name}(${value.name})`
+    const printed = `${name}(${tail.isDistinct ? 'DISTINCT ' : ''}${value.name})`
     if (tail.over !== undefined)
       return {
         sql: overRows(template`${engine}_value(${value}${ignores ? ' IGNORE NULLS' : ''})${tail.over}`),
@@ -163,17 +167,24 @@ const byOther =
     }
   }
 
+/** A text is no condition here. */
+function strictBoolean(value: Bound, name: string): Sql {
+  if (value.type.kind === 'string') throw semanticError(`${name} takes a condition; ${value.name} is string`)
+  return asBoolean(value, name).sql
+}
+
 const ofBoolean =
   (engine: string) =>
   (values: readonly Bound[], tail: CallTail): Emitted => ({
-    sql: aggregateSql(engine, [asBoolean(firstOf(values), engine).sql], { ...tail, isDistinct: false }),
+    sql: aggregateSql(engine, [strictBoolean(firstOf(values), engine)], { ...tail, isDistinct: false }),
     type: BOOLEAN,
   })
 
 const ofBits =
   (engine: string) =>
   (values: readonly Bound[], tail: CallTail, name: string): Emitted => {
-    const value = firstOf(values)
+    const given = firstOf(values)
+    const value = given.type.kind === 'void' ? castBound(given, INT) : given
     if (!isInteger(value.type)) throw semanticError(`${name} takes integers; ${value.name} is ${sparkTypeName(value.type)}`)
     return { sql: aggregateSql(engine, [value.sql], tail), type: value.type }
   }
@@ -185,6 +196,8 @@ const groupingOf = (_values: readonly Bound[], _tail: CallTail, name: string): E
 
 /** As sum, and NULL where an integer overflows. */
 const trySum = (values: readonly Bound[], tail: CallTail, name: string): Emitted => {
+  const [only] = values
+  if (only?.type.kind === 'interval') return { sql: intervalSum(only, tail, 'TRY_CAST'), type: only.type }
   const value = number(firstOf(values), name)
   if (!isInteger(value.type)) return sum(values, tail, name)
   return { sql: template`TRY_CAST(${aggregateSql('sum', [value.sql], tail)} AS BIGINT)`, type: BIGINT }
@@ -197,7 +210,7 @@ export const AGGREGATE_FUNCTIONS: readonly SqlFunction[] = [
     1,
     1,
     (values, tail) => {
-      const test = asBoolean(firstOf(values), 'count_if').sql
+      const test = strictBoolean(firstOf(values), 'count_if')
       return { sql: aggregateSql('count', ['*'], tail, [test]), type: BIGINT }
     },
     false,
@@ -207,8 +220,8 @@ export const AGGREGATE_FUNCTIONS: readonly SqlFunction[] = [
   aggregate('avg mean try_avg', 1, 1, average),
   aggregate('max', 1, 1, same('max')),
   aggregate('min', 1, 1, same('min')),
-  aggregate('first first_value any_value', 1, 2, edge('first'), false),
-  aggregate('last last_value', 1, 2, edge('last'), false),
+  aggregate('first first_value any_value', 1, 2, edge('first')),
+  aggregate('last last_value', 1, 2, edge('last')),
   aggregate('collect_list array_agg', 1, 1, collect(false)),
   aggregate('collect_set', 1, 1, collect(true)),
   aggregate('max_by', 2, 2, byOther('arg_max_null'), false),

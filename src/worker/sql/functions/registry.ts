@@ -12,7 +12,9 @@ import { HIGHER_ORDER_FUNCTIONS } from './higher-order.ts'
 import { INTERVAL_FUNCTIONS } from './interval-functions.ts'
 import { JSON_FUNCTIONS } from './json.ts'
 import { MATH_FUNCTIONS } from './math.ts'
+import { PERCENTILE_FUNCTIONS } from './percentiles.ts'
 import { SESSION_FUNCTIONS } from './session.ts'
+import { SKETCH_FUNCTIONS } from './sketches.ts'
 import { STATISTICS_FUNCTIONS } from './statistics.ts'
 import { STRING_FUNCTIONS } from './string.ts'
 import { WINDOW_FUNCTIONS } from './window.ts'
@@ -31,6 +33,8 @@ const FAMILIES: readonly (readonly SqlFunction[])[] = [
   HIGHER_ORDER_FUNCTIONS,
   AGGREGATE_FUNCTIONS,
   STATISTICS_FUNCTIONS,
+  PERCENTILE_FUNCTIONS,
+  SKETCH_FUNCTIONS,
   JSON_FUNCTIONS,
   WINDOW_FUNCTIONS,
   GENERATOR_FUNCTIONS,

@@ -1,10 +1,7 @@
-import type { SparkType } from '../../../base/spark-type.ts'
 import { BIGINT, type Bound, DOUBLE } from '../bound/bound.ts'
 import { NULL_SQL, type Sql } from '../bound/sql.ts'
-import { joined, lambda, template } from '../bound/template.ts'
-import { notSupported, semanticError } from '../syntax-error.ts'
-import { isNumeric } from '../types/coercion.ts'
-import { aggregate, average, firstOf } from './aggregate.ts'
+import { joined, template } from '../bound/template.ts'
+import { aggregate, average } from './aggregate.ts'
 import { aggregateSql, type CallTail, coerce, type Emitted, type SqlFunction } from './function-record.ts'
 import { castBound } from './operators/cast.ts'
 
@@ -62,59 +59,6 @@ const ofMoments = (name: 'skewness' | 'kurtosis'): SqlFunction =>
     return { sql: template`sp_${name}_of(sp_moments(${all}))`, type: DOUBLE }
   })
 
-/** All the values of a group in their order. */
-const sortedValues = (value: Sql, tail: CallTail, isDescending: boolean): Sql =>
-  template`${isDescending ? 'list_reverse_sort' : 'list_sort'}(${aggregateSql('list', [value], tail, [template`${value} IS NOT NULL`])})`
-
-/** One of the macros for a percentile, at one fraction or at each of an array. */
-function atFractions(macro: string, sorted: Sql, fractions: Bound, type: SparkType, name: string): Pick<Emitted, 'sql' | 'type'> {
-  if (fractions.uses.length > 0 || fractions.hasAggregate) throw semanticError(`The fractions of ${name} are written in the statement`)
-  if (fractions.type.kind !== 'array') return { sql: template`${macro}(${sorted}, ${fraction(fractions, name)})`, type }
-  const shares = castBound(fractions, { kind: 'array', element: DOUBLE })
-  return {
-    sql: template`(CASE WHEN ${sorted} IS NOT NULL THEN list_transform(${shares}, ${lambda(['share'], template`${macro}(${sorted}, share)`)}) END)`,
-    type: { kind: 'array', element: type },
-  }
-}
-
-function fraction(value: Bound | undefined, name: string): Sql {
-  if (value?.constant?.kind !== 'number') throw notSupported(`${name} with a fraction that is not one number written in the statement`)
-  const number = Number(value.constant.text)
-  if (!(number >= 0 && number <= 1)) throw semanticError(`The fraction of ${name} is from 0 to 1`)
-  return template`CAST(${number} AS DOUBLE)`
-}
-
-/** percentile interpolates between the two nearest values. */
-const percentile = (values: readonly Bound[], tail: CallTail, name: string): Emitted => {
-  const value = castBound(coerce(firstOf(values), 'number', name, 0), DOUBLE)
-  const [, fractions] = values
-  if (fractions === undefined) throw semanticError(`${name} takes a fraction`)
-  const printed = `${name}(${firstOf(values).name}, ${fractions.name}, 1)`
-  if (fractions.type.kind === 'array')
-    return { ...atFractions('sp_percentile', sortedValues(value.sql, tail, false), fractions, DOUBLE, name), name: printed }
-  return { sql: aggregateSql('quantile_cont', [value.sql, fraction(fractions, name)], tail), type: DOUBLE, name: printed }
-}
-
-const withinGroup =
-  (macro: 'sp_percentile' | 'sp_percentile_disc') =>
-  (values: readonly Bound[], tail: CallTail, name: string): Emitted => {
-    const within = tail.withinGroup
-    if (within === undefined) throw semanticError(`${name} needs WITHIN GROUP (ORDER BY …)`)
-    const value = castBound(coerce(within.value, 'number', name, 0), DOUBLE)
-    const sorted = sortedValues(value.sql, tail, within.isDescending)
-    const order = within.isDescending ? ' DESC' : ''
-    return {
-      ...atFractions(macro, sorted, firstOf(values), DOUBLE, name),
-      name: `${name}(${values[0]?.name}) WITHIN GROUP (ORDER BY ${within.value.name}${order})`,
-    }
-  }
-
-const median = (values: readonly Bound[], tail: CallTail, name: string): Emitted => {
-  const value = firstOf(values)
-  if (!isNumeric(value.type)) throw semanticError(`${name} takes numbers`)
-  return { sql: aggregateSql('median', [castBound(value, DOUBLE).sql], tail), type: DOUBLE }
-}
-
 export const STATISTICS_FUNCTIONS: readonly SqlFunction[] = [
   ofDoubles('stddev std stddev_samp', 'stddev_samp', 2),
   ofDoubles('stddev_pop', 'stddev_pop', 1),
@@ -137,29 +81,4 @@ export const STATISTICS_FUNCTIONS: readonly SqlFunction[] = [
   aggregate('regr_avgx', 2, 2, meanOf(1)),
   aggregate('regr_avgy', 2, 2, meanOf(0)),
   aggregate('regr_r2', 2, 2, determination),
-  aggregate('percentile', 2, 2, percentile),
-  aggregate('median', 1, 1, median),
-  aggregate('percentile_cont', 1, 1, withinGroup('sp_percentile'), false),
-  aggregate('percentile_disc', 1, 1, withinGroup('sp_percentile_disc'), false),
-  // Exact where Spark estimates: Spark's own answer is within its relative error of it.
-  aggregate(
-    'approx_count_distinct',
-    1,
-    2,
-    (values, tail) => ({ sql: aggregateSql('count', [firstOf(values).sql], { ...tail, isDistinct: true }), type: BIGINT }),
-    false,
-  ),
-  aggregate(
-    'percentile_approx approx_percentile',
-    2,
-    3,
-    (values, tail, name) => {
-      const value = coerce(firstOf(values), 'number', name, 0)
-      const printed = `${name}(${[...values.map((v) => v.name), ...(values.length === 2 ? ['10000'] : [])].join(', ')})`
-      if (values[1]?.type.kind === 'array')
-        return { ...atFractions('sp_percentile_rank', sortedValues(value.sql, tail, false), values[1], value.type, name), name: printed }
-      return { sql: aggregateSql('quantile_disc', [value.sql, fraction(values[1], name)], tail), type: value.type, name: printed }
-    },
-    false,
-  ),
 ]

@@ -45,7 +45,7 @@ const offset = window('lag lead', 1, 3, true, (values, tail, name) => {
   return {
     sql: overRows(template`${name}(${value}, ${rows}${fallback}${nulls})${tail.over ?? ''}`),
     type,
-    name: `${name}(${value.name}, ${rows}, ${otherwise?.name ?? 'NULL'})`,
+    name: `${name}(${value.name}, ${distance?.name ?? '1'}, ${otherwise?.name ?? 'NULL'})`,
   }
 })
 
@@ -55,10 +55,14 @@ export const WINDOW_FUNCTIONS: readonly SqlFunction[] = [
   rank('dense_rank', 'DENSE_RANK'),
   share('percent_rank', 'PERCENT_RANK'),
   share('cume_dist'),
-  window('ntile', 1, 1, true, ([count], tail) => {
-    const groups = constantInteger(count, 'The number of groups of ntile')
+  window('ntile', 0, 1, true, ([count], tail) => {
+    const groups = count === undefined ? 1 : constantInteger(count, 'The number of groups of ntile')
     if (groups < 1) throw semanticError('ntile takes a positive number')
-    return { sql: template`CAST(${overRows(template`ntile(${groups})${tail.over ?? ''}`)} AS INTEGER)`, type: INT }
+    return {
+      sql: template`CAST(${overRows(template`ntile(${groups})${tail.over ?? ''}`)} AS INTEGER)`,
+      type: INT,
+      name: `ntile(${count?.name ?? '1'})`,
+    }
   }),
   offset,
   window('nth_value', 2, 2, false, ([value, place], tail) => {
@@ -68,6 +72,7 @@ export const WINDOW_FUNCTIONS: readonly SqlFunction[] = [
     return {
       sql: overRows(template`nth_value(${value}, ${row}${tail.ignoresNulls ? ' IGNORE NULLS' : ''})${tail.over ?? ''}`),
       type: value.type,
+      name: `nth_value(${value.name}, ${place?.name ?? ''})${tail.ignoresNulls ? ' ignore nulls' : ''}`,
     }
   }),
 ]

@@ -10,6 +10,7 @@ import { HASH_MACROS } from './macros/hash.ts'
 import { INTERVAL_MACROS } from './macros/intervals.ts'
 import { JSON_MACROS } from './macros/json.ts'
 import { MATH_MACROS } from './macros/maths.ts'
+import { SKETCH_MACROS } from './macros/sketches.ts'
 import { STRING_MACROS } from './macros/strings.ts'
 
 /** What Spark computes otherwise than the engine, as macros. Each calls only macros before it; a worker makes one when a statement first calls it (worker/engine/macros.ts). */
@@ -26,5 +27,6 @@ export const ENGINE_MACROS: readonly string[] = [
   ...INTERVAL_MACROS,
   ...COLLECTION_MACROS,
   ...AGGREGATE_MACROS,
+  ...SKETCH_MACROS,
   ...JSON_MACROS,
 ]

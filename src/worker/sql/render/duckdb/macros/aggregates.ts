@@ -23,6 +23,11 @@ export const AGGREGATE_MACROS: readonly string[] = [
   "CREATE OR REPLACE MACRO sp_fraction(p) AS CASE WHEN p >= 0 AND p <= 1 THEN p ELSE error('percentile: a fraction is not from 0 to 1') END",
   'CREATE OR REPLACE MACRO sp_between_values(low, high, share) AS CASE WHEN share = 0 OR low = high THEN low ELSE (1 - share) * low + share * high END',
   'CREATE OR REPLACE MACRO sp_percentile(l, p) AS sp_between_values(l[CAST(floor((len(l) - 1) * sp_fraction(p)) AS BIGINT) + 1], l[CAST(ceil((len(l) - 1) * p) AS BIGINT) + 1], (len(l) - 1) * p - floor((len(l) - 1) * p))',
+  // Of a sorted list of values with their frequencies: the value at a place from 0 among all.
+  "CREATE OR REPLACE MACRO sp_frequency(n) AS CASE WHEN n < 0 THEN error('percentile: a frequency is negative') ELSE n END",
+  `CREATE OR REPLACE MACRO sp_weighted_value(l, k) AS list_reduce(list_prepend({'v': CAST(NULL AS DOUBLE), 'w': CAST(k AS BIGINT)}, l), lambda s, e: CASE WHEN s.w < 0 THEN s WHEN e.w > s.w THEN {'v': e.v, 'w': CAST(-1 AS BIGINT)} ELSE {'v': CAST(NULL AS DOUBLE), 'w': s.w - e.w} END).v`,
+  'CREATE OR REPLACE MACRO sp_weighted_at(l, k) AS sp_between_values(sp_weighted_value(l, floor(k)), sp_weighted_value(l, ceil(k)), k - floor(k))',
+  `CREATE OR REPLACE MACRO sp_weighted_percentile(l, p) AS CASE WHEN list_sum(list_transform(l, lambda e: e.w)) > 0 THEN sp_weighted_at(l, (list_sum(list_transform(l, lambda e: e.w)) - 1) * sp_fraction(p)) END`,
   'CREATE OR REPLACE MACRO sp_percentile_disc(l, p) AS l[CAST(floor((len(l) - 1) * sp_fraction(p)) AS BIGINT) + 1]',
   'CREATE OR REPLACE MACRO sp_percentile_rank(l, p) AS l[greatest(CAST(ceil(len(l) * sp_fraction(p)) AS BIGINT), 1)]',
 ]
