@@ -9,6 +9,11 @@ const Name = Type.String({ minLength: 1, maxLength: SESSION_LIMITS.viewNameChara
 const ViewName = Type.Object({ name: Name, isGlobal: Type.Boolean() })
 export type ViewName = Readonly<Static<typeof ViewName>>
 
+const Settings = Type.Record(
+  Type.String({ maxLength: SESSION_LIMITS.settingNameCharacters }),
+  Type.String({ maxLength: SESSION_LIMITS.settingValueCharacters }),
+)
+
 /**
  * A temporary view. Names and types of its columns are those of the time when it was made.
  * query: its text, read again at each use; the database is that of its unqualified names. table: rows that a table would have.
@@ -27,6 +32,8 @@ export const TemporaryView = Type.Object({
       queryColumns: Type.Array(Type.String()),
       /** The temporary views that it named when it was made: any other name is a table for ever. */
       views: Type.Array(ViewName),
+      /** The settings of its session that change how the text is read; absent: none did. */
+      settings: Type.Optional(Settings),
     }),
     Type.Object({ kind: Type.Literal('table'), table: TableSource }),
   ]),
@@ -41,11 +48,6 @@ export interface SessionState {
   readonly settings: Readonly<Record<string, string>>
   readonly views: readonly ViewName[]
 }
-
-const Settings = Type.Record(
-  Type.String({ maxLength: SESSION_LIMITS.settingNameCharacters }),
-  Type.String({ maxLength: SESSION_LIMITS.settingValueCharacters }),
-)
 
 /** What a worker may ask about its job's session. */
 export const SESSION_CALLS = [

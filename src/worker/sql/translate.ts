@@ -17,6 +17,7 @@ import { printQuery } from './render/duckdb/query.ts'
 import { resultQuery } from './render/duckdb/result-query.ts'
 import { UsedViews } from './session/expand-views.ts'
 import { newView, planView, recursiveView } from './session/plan-view.ts'
+import { readingRules } from './session/reading-rules-of.ts'
 import { NO_SESSION } from './session/session-context.ts'
 import { checkConf } from './session/settings.ts'
 import { substituteVariables } from './session/variables.ts'
@@ -122,7 +123,7 @@ async function plan(statement: Statement, context: TranslationContext): Promise<
       const path = views.pathTo(view)
       if (path !== undefined && view.mode !== 'new') throw recursiveView(view, path)
       const columns = guardDepth(() => columnsOf(expanded(view.written.query)))
-      return command(planView(view, columns, { database: currentDatabase, views: views.direct() }))
+      return command(planView(view, columns, { database: currentDatabase, views: views.direct(), settings: session.settings }))
     }
     case 'create-source-view':
       return command(planSourceView(statement))
@@ -141,8 +142,9 @@ function describeQuery(query: Query, state: BinderState): Command {
 
 function read(sql: string, settings: Readonly<Record<string, string>>): Statement {
   return guardDepth(() => {
-    const statement = parseStatement(substituteVariables(sql, settings))
-    checkCommonTableNames(statement)
+    const rules = readingRules(settings)
+    const statement = parseStatement(substituteVariables(sql, settings), rules)
+    if (!rules.hidesCommonTables) checkCommonTableNames(statement)
     return statement
   })
 }

@@ -1,5 +1,6 @@
 /** The statement as Causeway understands it: built from the parse tree, every part by name; what has no part here is refused. */
 import type { DeclaredType, IntervalField, SparkType } from '../../base/spark-type.ts'
+import type { ReadingRules } from './reading-rules.ts'
 
 export type Expression =
   | { readonly kind: 'null' }
@@ -120,6 +121,8 @@ export interface Query {
   readonly limit: Expression | undefined
   readonly offset: Expression | undefined
   readonly windows: ReadonlyMap<string, Window>
+  /** By which its text was read. */
+  readonly rules: ReadingRules
 }
 
 export interface CommonTable {

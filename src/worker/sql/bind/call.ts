@@ -16,7 +16,7 @@ import { bindWindow, definitionOf, ownFrame, type WindowNeeds } from './window.t
 
 export function bindCall(written: FunctionCall, around: ExpressionContext): Bound {
   const context = around.allowsGenerators ? { ...around, allowsGenerators: false } : around
-  const call = isRowCount(written) ? written : withoutStars(written, context)
+  const call = isRowCount(written, context) ? written : withoutStars(written, context)
   if (call.name === 'struct') return bindStruct(call, context)
   if (call.name === 'grouping' || call.name === 'grouping_id') return bindGroupingCall(call, context)
   const record = findFunction(call.name)
@@ -24,10 +24,11 @@ export function bindCall(written: FunctionCall, around: ExpressionContext): Boun
     throw semanticError(`${call.name} is no window function`)
   if (record.kind !== 'aggregate' && (call.isDistinct || call.filter !== undefined))
     throw semanticError(`${call.name} is no aggregate: it has neither DISTINCT nor FILTER`)
-  if (isRowCount(call)) {
+  if (isRowCount(call, context)) {
     return bindAggregate({ ...call, arguments: [{ kind: 'number', type: 'integer', text: '1' }] }, record, context)
   }
-  checkCount(record, call)
+  const countsNothing = call.name === 'count' && call.arguments.length === 0 && context.rules.countOfNothing
+  if (!countsNothing) checkCount(record, call)
   switch (record.kind) {
     case 'scalar': {
       const values = call.arguments.map((value) => bindExpression(value, context))
@@ -54,10 +55,11 @@ export function bindCall(written: FunctionCall, around: ExpressionContext): Boun
   }
 }
 
-/** count(*). Spark reads count(t.*) as a slip, but count(t.*, …) and count(DISTINCT *) as counts of the columns' values. */
-function isRowCount(call: FunctionCall): boolean {
+/** count(*). Spark reads count(t.*) as a slip unless a setting allows it, but count(t.*, …) and count(DISTINCT *) as counts of the columns' values. */
+function isRowCount(call: FunctionCall, { rules }: ExpressionContext): boolean {
   const [only, ...others] = call.arguments
   if (call.name !== 'count' || call.isDistinct || only?.kind !== 'star' || others.length > 0) return false
+  if (only.qualifier.length > 0 && rules.countOfTableStar) return false
   if (only.qualifier.length > 0) throw semanticError('count(t.*) cannot be read', 'Write count(*).')
   return true
 }

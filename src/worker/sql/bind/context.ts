@@ -4,6 +4,7 @@ import { Identities } from '../bound/identity.ts'
 import type { Scan } from '../bound/scan.ts'
 import type { FromNode, QueryColumn, QueryNode, Sql } from '../bound/sql.ts'
 import type { FunctionEnvironment } from '../functions/function-record.ts'
+import type { ReadingRules } from '../reading-rules.ts'
 import type { Expression, Query, Window } from '../tree.ts'
 import type { Scope, ScopeColumn, ScopeRelation } from './scope.ts'
 
@@ -69,6 +70,7 @@ export interface ExpressionContext {
   readonly state: BinderState
   readonly scope: Scope
   readonly commonTables: CommonTables
+  readonly rules: ReadingRules
   /** For messages: 'WHERE', 'SELECT' … */
   readonly clause: string
   readonly allowsAggregates: boolean
@@ -89,13 +91,19 @@ export interface ExpressionContext {
   readonly lambdaParameters: ReadonlyMap<string, Bound>
 }
 
-export interface QueryContext {
+/** What a query is bound in. */
+export interface QuerySurroundings {
   readonly state: BinderState
   /** The query around this one, for correlated names. */
   readonly outer: Scope | undefined
   readonly commonTables: CommonTables
   /** neutral: the engine's columns are c0, c1 …; real: they have the names of the result. */
   readonly naming: 'neutral' | 'real'
+}
+
+/** What the parts of a query are bound in. */
+export interface QueryContext extends QuerySurroundings {
+  readonly rules: ReadingRules
 }
 
 export interface BoundQuery {
@@ -108,7 +116,7 @@ export interface BoundQuery {
 /** The ways back up: an expression may hold a query, a query holds expressions. No two files of the binder import each other. */
 export interface Binders {
   readonly expression: (expression: Expression, context: ExpressionContext) => Bound
-  readonly query: (query: Query, context: QueryContext) => BoundQuery
+  readonly query: (query: Query, context: QuerySurroundings) => BoundQuery
 }
 
 export const bindExpression: Binders['expression'] = (expression, context) => context.state.binders.expression(expression, context)

@@ -56,10 +56,12 @@ export function bindGrouping(select: Select, context: ExpressionContext): BoundG
 
 function bindKey(expression: Expression, items: readonly NamedExpression[], context: ExpressionContext): Bound {
   const inGroupBy = { ...context, clause: 'GROUP BY' }
-  const ordinal = ordinalOf(expression, items.length, 'GROUP BY')
+  const { groupByOrdinal, groupByAliases } = context.rules
+  const ordinal = groupByOrdinal ? ordinalOf(expression, items.length, 'GROUP BY') : undefined
   if (ordinal !== undefined && items.some((item) => item.expression.kind === 'star'))
     throw semanticError('GROUP BY counts no places in a select list with *', 'Name the column.')
-  const named = ordinal === undefined ? aliasOf(expression, items, context) : items[ordinal]
+  const alias = groupByAliases ? aliasOf(expression, items, context) : undefined
+  const named = ordinal === undefined ? alias : items[ordinal]
   return bindExpression(named?.expression ?? expression, inGroupBy)
 }
 

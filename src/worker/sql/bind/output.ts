@@ -14,6 +14,7 @@ import { NO_ORDER } from '../functions/literals.ts'
 import { castSql } from '../functions/operators/cast.ts'
 import { comparable } from '../functions/operators/comparison.ts'
 import { sortedBy, sortKey } from '../functions/operators/sort-key.ts'
+import type { ReadingRules } from '../reading-rules.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { Expression, SortItem } from '../tree.ts'
 import { holdsMap } from '../types/holds-map.ts'
@@ -42,6 +43,7 @@ export function plainContext(scope: Scope, context: QueryContext, clause: string
     state: context.state,
     scope,
     commonTables: context.commonTables,
+    rules: context.rules,
     clause,
     allowsAggregates: false,
     allowsWindows: false,
@@ -118,6 +120,10 @@ export function placeToSort(relation: string, columns: readonly QueryColumn[], i
   comparable(type, 'ORDER BY')
   return sortKey(placeOf(relation, index), type)
 }
+
+/** The place from 0 that an item of ORDER BY stands for, where it is a number. */
+export const orderPlace = (expression: Expression, count: number, rules: ReadingRules): number | undefined =>
+  rules.orderByOrdinal ? ordinalOf(expression, count, 'ORDER BY') : undefined
 
 /** The place from 0 that an integer literal in ORDER BY or GROUP BY stands for. */
 export function ordinalOf(expression: SortItem['expression'], count: number, clause: string): number | undefined {

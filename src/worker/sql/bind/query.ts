@@ -4,13 +4,13 @@ import type { QueryColumn, Sql, WithNode } from '../bound/sql.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { CommonTable, Query, QueryBody, SortItem } from '../tree.ts'
 import { commonType } from '../types/coercion.ts'
-import { type BoundQuery, bindExpression, type ExpressionContext, type QueryContext } from './context.ts'
+import { type BoundQuery, bindExpression, type ExpressionContext, type QueryContext, type QuerySurroundings } from './context.ts'
 import {
   checkComparable,
   inTypes,
   neutralName,
   type Organization,
-  ordinalOf,
+  orderPlace,
   outputName,
   outputScope,
   placeOf,
@@ -25,8 +25,8 @@ import { bindValues } from './relation.ts'
 import { Scope } from './scope.ts'
 import { bindSelect } from './select.ts'
 
-export function bindQuery(query: Query, context: QueryContext): BoundQuery {
-  const { tables, inner } = bindCommonTables(query.ctes, context)
+export function bindQuery(query: Query, around: QuerySurroundings): BoundQuery {
+  const { tables, inner } = bindCommonTables(query.ctes, { ...around, rules: query.rules })
   const organization: Organization = {
     order: query.order,
     distribution: query.distribution,
@@ -164,7 +164,7 @@ function bindOrganized(body: BoundQuery, organization: Organization, context: Qu
 }
 
 function orderSql(item: SortItem, columns: readonly QueryColumn[], context: ExpressionContext, relation: string): Sql {
-  const ordinal = ordinalOf(item.expression, columns.length, 'ORDER BY')
+  const ordinal = orderPlace(item.expression, columns.length, context.rules)
   if (ordinal !== undefined) return placeToSort(relation, columns, ordinal)
   return sortable(bindExpression(item.expression, context)).sql
 }

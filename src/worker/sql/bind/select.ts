@@ -10,12 +10,13 @@ import type { Expression, NamedExpression, Select, SortItem } from '../tree.ts'
 import { isNested } from '../types/coercion.ts'
 import { type BoundQuery, type BoundRelation, bindExpression, type ExpressionContext, type QueryContext } from './context.ts'
 import { bindGrouping } from './grouping.ts'
+import { bindHaving } from './having.ts'
 import { joinNode } from './join.ts'
 import {
   checkComparable,
   neutralName,
   type Organization,
-  ordinalOf,
+  orderPlace,
   outputName,
   outputScope,
   placeOf,
@@ -52,13 +53,9 @@ export function bindSelect(select: Select, organization: Organization, context: 
     groupingColumns: grouping?.columns,
   }
   const { bounds, columns, aliases, above } = bindList(select.items, listContext)
-  const having =
-    select.having === undefined
-      ? undefined
-      : asBoolean(
-          bindExpression(select.having, { ...listContext, clause: 'HAVING', allowsWindows: false, aliases, isFilter: true }),
-          'HAVING',
-        )
+  const boundHaving = bindHaving(select, bounds, listContext, aliases)
+  const having = boundHaving?.isOnRows === true ? undefined : boundHaving?.condition
+  const conditions = [where, ...(boundHaving?.isOnRows === true ? [boundHaving.condition] : [])].flatMap((bound) => bound ?? [])
   const isAggregate = grouping !== undefined || having !== undefined || bounds.some((bound) => bound.hasAggregate)
   const order = bindOrder(
     organization.order,
@@ -79,7 +76,7 @@ export function bindSelect(select: Select, organization: Organization, context: 
   if (isAggregate) checkGrouped([...bounds, ...(having === undefined ? [] : [having]), ...(order ?? []).map((sort) => sort.bound)], scope)
   if (bounds.some((bound) => bound.generator !== undefined) && isAggregate)
     throw notSupported('A function that makes rows beside aggregates', 'Write the aggregates in a subquery.')
-  if (having !== undefined && above.isReadBy(having.sql))
+  if (boundHaving !== undefined && above.isReadBy(boundHaving.condition.sql))
     throw notSupported('An alias of a value such as rand() in HAVING', 'Compute it in a subquery, and filter around it.')
   const outputs = columns.map((column) => ({ name: column.name, type: column.type, ...declaredOf(column) }))
   if (select.isDistinct) checkComparable(columns, 'SELECT DISTINCT')
@@ -89,16 +86,12 @@ export function bindSelect(select: Select, organization: Organization, context: 
       from.node,
     ),
     isDistinct: select.isDistinct,
-    where: where?.sql,
+    where: conditions.length === 0 ? undefined : allOf(conditions.map((bound) => bound.sql)),
     groupBy: grouping?.elements,
     // No rows make no group, not even one of an empty set.
     having: grouping?.columns === undefined ? having?.sql : allOf([HAS_ROWS, ...(having === undefined ? [] : [having.sql])]),
   }
-  const outerUses = outerOf(
-    [...bounds, ...(where === undefined ? [] : [where]), ...(having === undefined ? [] : [having]), ...(grouping?.bounds ?? [])],
-    scope,
-    from,
-  )
+  const outerUses = outerOf([...bounds, ...conditions, ...(having === undefined ? [] : [having]), ...(grouping?.bounds ?? [])], scope, from)
   const { limit, offset } = organization
   if (order === undefined)
     return { node: sortedOutside(above.lift(core, isAggregate), outputs, organization, context), columns: outputs, outerUses }
@@ -231,7 +224,7 @@ function bindOrder(
 ): readonly SortColumn[] | undefined {
   const { identities } = context.state
   const order = items.map((item): SortColumn => {
-    const ordinal = ordinalOf(item.expression, columns.length, 'ORDER BY')
+    const ordinal = orderPlace(item.expression, columns.length, context.rules)
     const made = ordinal ?? generatedPlace(item.expression, columns)
     const written = made === undefined ? bindExpression(item.expression, context) : outputBound(columns[made])
     const bound = sortable(written)
@@ -271,7 +264,7 @@ function sortedOutside(core: SelectNode, columns: readonly QueryColumn[], organi
   const relation = context.state.relationName()
   const scope = outputScope(relation, columns, context.outer)
   const order = organization.order.map((item) => {
-    const ordinal = ordinalOf(item.expression, columns.length, 'ORDER BY')
+    const ordinal = orderPlace(item.expression, columns.length, context.rules)
     const by =
       ordinal === undefined
         ? sortable(bindExpression(item.expression, plainContext(scope, context, 'ORDER BY of SELECT DISTINCT'))).sql

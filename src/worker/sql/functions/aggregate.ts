@@ -1,6 +1,6 @@
 import { type IntervalType, isMonths, type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
 import { BIGINT, BOOLEAN, type Bound, DOUBLE, INT } from '../bound/bound.ts'
-import type { Sql } from '../bound/sql.ts'
+import { NULL_SQL, type Sql } from '../bound/sql.ts'
 import { joined, overRows, template } from '../bound/template.ts'
 import { engineType } from '../dialect/engine-type.ts'
 import { semanticError } from '../syntax-error.ts'
@@ -100,6 +100,8 @@ export function average(values: readonly Bound[], tail: CallTail, name: string):
 
 function count(values: readonly Bound[], tail: CallTail): Emitted {
   const sqls = values.map((value) => value.sql)
+  // A setting lets count() through.
+  if (values.length === 0) return { sql: aggregateSql('count', [NULL_SQL], tail), type: BIGINT }
   if (values.length === 1) {
     const [value] = values
     if (value?.constant?.kind === 'number' && !tail.isDistinct) return { sql: aggregateSql('count', ['*'], tail), type: BIGINT }

@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { DEFAULT_RULES, type ReadingRules } from '../reading-rules.ts'
 import type { Statement } from '../tree.ts'
 import { readBracketContent } from './brackets.ts'
 import { readExpression, readValue } from './expressions.ts'
@@ -17,7 +18,7 @@ const STATEMENT_LENGTH_MAX = 500_000
  * The tree of one statement; a ; may follow it. Throws sql-syntax with line, column and what was met, limit-exceeded for a statement that is too long or too
  * deep, not-supported for a statement that Spark has and Causeway has not, sql-syntax for a second statement. Linear in the statement's length.
  */
-export function parseStatement(sql: string): Statement {
+export function parseStatement(sql: string, rules: ReadingRules = DEFAULT_RULES): Statement {
   if (sql.length >= STATEMENT_LENGTH_MAX)
     throw new CausewayError('limit-exceeded', `The statement has ${sql.length} characters; it may have fewer than ${STATEMENT_LENGTH_MAX}`)
   const setting = readSettingStatement(sql)
@@ -25,6 +26,7 @@ export function parseStatement(sql: string): Statement {
   const reader = new TokenReader(sql, tokenize(sql))
   const parser: Parser = {
     reader,
+    rules,
     expression: (seed) => readExpression(parser, seed),
     value: () => reader.deeper(() => readValue(parser)),
     named: () => readAlias(parser, readExpression(parser)),

@@ -1,9 +1,11 @@
+import type { ReadingRules } from '../reading-rules.ts'
 import type { Expression, NamedExpression, Query, QueryBody, SortItem } from '../tree.ts'
 import type { TokenReader } from './token-reader.ts'
 
 /** The ways back up in the grammar: an expression holds queries, a query holds expressions. Each file has its part of it and gets the rest by this. */
 export interface Parser {
   readonly reader: TokenReader
+  readonly rules: ReadingRules
   /** `seed` is a bracketed query or expression that was read already: the expression goes on behind it. */
   expression(seed?: Expression): Expression
   /** Without AND, OR, NOT and predicates: what BETWEEN has at both sides of its AND. */

@@ -22,7 +22,7 @@ export function readQuery(parser: Parser): Query {
 /** The query that goes on behind a body that was read already. */
 export function readQueryFrom(parser: Parser, first: QueryBody): Query {
   const body = readSetOperations(parser, first, 0)
-  return { ctes: [], body, ...readOrganization(parser) }
+  return { ctes: [], body, ...readOrganization(parser), rules: parser.rules }
 }
 
 export function readCommonTables(parser: Parser): readonly CommonTable[] {
@@ -44,12 +44,13 @@ function readBody(parser: Parser, tightest: number): QueryBody {
   return readSetOperations(parser, readTerm(parser), tightest)
 }
 
-/** INTERSECT binds tighter; all lean to the left, and a chain may be long. */
+/** INTERSECT binds tighter, unless a setting makes them equal; all lean to the left, and a chain may be long. */
 function readSetOperations(parser: Parser, first: QueryBody, tightest: number): QueryBody {
   const { reader } = parser
   let left = first
   for (;;) {
-    const [operator, tightness] = SET_OPERATORS.get(reader.peek().word) ?? [undefined, 0]
+    const [operator, usualTightness] = SET_OPERATORS.get(reader.peek().word) ?? [undefined, 0]
+    const tightness = parser.rules.equalSetOperators ? 0 : usualTightness
     if (operator === undefined || tightness < tightest) return left
     const word = reader.next()
     const isAll = reader.takeWord('ALL')
@@ -130,7 +131,7 @@ function readFromFirst(parser: Parser): QueryBody {
       organization.order.length + organization.distribution.length + organization.windows.size === 0 &&
       organization.limit === undefined &&
       organization.offset === undefined
-    return isPlain ? body : { kind: 'nested', query: { ctes: [], body, ...organization } }
+    return isPlain ? body : { kind: 'nested', query: { ctes: [], body, ...organization, rules: parser.rules } }
   }
   let body = readOne()
   while (reader.isWord('SELECT')) body = { kind: 'set-operation', operator: 'UNION', isAll: true, left: body, right: readOne() }

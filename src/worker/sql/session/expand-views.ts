@@ -5,9 +5,11 @@ import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import type { QueryColumn } from '../bound/sql.ts'
 import { guardDepth } from '../guard-depth.ts'
 import { parseStatement } from '../parse/parse-statement.ts'
+import { DEFAULT_RULES } from '../reading-rules.ts'
 import { queryReferences } from '../references/table-references.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { Expression, Query, Relation, TableName } from '../tree.ts'
+import { readingRules } from './reading-rules-of.ts'
 import { rewriteQuery } from './rewrite-tables.ts'
 import type { SessionContext } from './session-context.ts'
 import { canUpCast } from './up-cast.ts'
@@ -44,7 +46,7 @@ export class UsedViews {
       if (used.#loaded.has(viewKey(name))) continue
       const view = await session.view(name)
       if (view === undefined) continue
-      const query = view.source.kind === 'query' ? readText(view.source.sql) : undefined
+      const query = view.source.kind === 'query' ? readText(view.source.sql, view.source.settings ?? {}) : undefined
       used.#loaded.set(viewKey(name), { name, view, query, path })
       if (query === undefined || view.source.kind !== 'query') continue
       const { views } = view.source
@@ -214,8 +216,8 @@ function existing(name: TableName, views: readonly ViewName[]): ViewName | undef
   return views.find((one) => one.name === view?.name && one.isGlobal === view.isGlobal)
 }
 
-function readText(sql: string): Query {
-  const statement = guardDepth(() => parseStatement(sql))
+function readText(sql: string, settings: Readonly<Record<string, string>>): Query {
+  const statement = guardDepth(() => parseStatement(sql, readingRules(settings)))
   if (statement.kind !== 'query') throw new CausewayError('internal', 'The text of a view is no query')
   return statement.query
 }
@@ -280,5 +282,6 @@ function selectFrom(relation: Relation, items: readonly Expression[]): Query {
     limit: undefined,
     offset: undefined,
     windows: new Map(),
+    rules: DEFAULT_RULES,
   }
 }

@@ -6,6 +6,7 @@ import type { QueryColumn } from '../bound/sql.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { Statement, TableName, ViewColumn, WrittenQuery } from '../tree.ts'
 import { GLOBAL_DATABASE } from './plan-session.ts'
+import { readingSettings } from './reading-rules-of.ts'
 import type { SessionCommand } from './session-command.ts'
 import { viewKey } from './view-names.ts'
 
@@ -60,13 +61,14 @@ export function newViewName({ database, table }: TableName): string {
 export function planView(
   view: NewView,
   queryColumns: readonly QueryColumn[],
-  bound: { readonly database: string; readonly views: readonly ViewName[] },
+  bound: { readonly database: string; readonly views: readonly ViewName[]; readonly settings: Readonly<Record<string, string>> },
 ): SessionCommand {
   const { name, isGlobal, mode, written, comment, note } = view
   const named = view.columns ?? queryColumns.map((column) => ({ name: column.name, comment: undefined }))
   if (named.length !== queryColumns.length) {
     throw semanticError(`The view has ${named.length} column names, and its query has ${queryColumns.length} columns`)
   }
+  const settings = readingSettings(bound.settings)
   const seen = new Set<string>()
   const columns = named.map((column, index) => {
     const key = column.name.toLowerCase()
@@ -90,6 +92,7 @@ export function planView(
         database: bound.database,
         queryColumns: queryColumns.map((column) => column.name),
         views: [...bound.views],
+        ...(Object.keys(settings).length === 0 ? {} : { settings }),
       },
     },
   }

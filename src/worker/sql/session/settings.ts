@@ -9,10 +9,11 @@ export type Setting =
   /** Has the effect that it has in Spark. */
   | { readonly kind: 'honoured'; readonly value: string; readonly values: ValueKind; readonly meaning: string }
 
-type ValueKind = 'boolean' | 'integer' | 'number' | 'bytes' | 'time' | 'text'
+type ValueKind = 'boolean' | 'precedence' | 'integer' | 'number' | 'bytes' | 'time' | 'text'
 
 const PATTERNS: Readonly<Record<ValueKind, RegExp>> = {
   boolean: /^(?:true|false)$/i,
+  precedence: /^(?:exception|corrected)$/i,
   integer: /^-?\d{1,18}$/,
   number: /^-?\d{1,18}(?:\.\d{1,18})?$/,
   bytes: /^-?\d{1,18}\s*(?:b|k|kb|m|mb|g|gb|t|tb|p|pb)?$/i,
@@ -21,6 +22,10 @@ const PATTERNS: Readonly<Record<ValueKind, RegExp>> = {
 }
 
 const fixed = (name: string, value: string, meaning: string): [string, Setting] => [name, { kind: 'fixed', value, meaning }]
+const honoured = (name: string, value: string, values: ValueKind, meaning: string): [string, Setting] => [
+  name,
+  { kind: 'honoured', value, values, meaning },
+]
 const idle = (name: string, value: string, values: ValueKind, meaning: string): [string, Setting] => [
   name,
   { kind: 'without-effect', value, values, meaning },
@@ -52,16 +57,21 @@ export const SETTINGS: ReadonlyMap<string, Setting> = new Map<string, Setting>([
   fixed('dli.sql.dynamicPartitionOverwrite.enabled', 'false', 'Tables have no partitions.'),
   fixed('spark.sql.function.concatBinaryAsString', 'false', 'concat of binaries is a binary.'),
   fixed('spark.sql.function.eltOutputAsString', 'false', 'elt of binaries is a binary.'),
-  fixed('spark.sql.groupByAliases', 'true', 'GROUP BY takes names of the select list.'),
-  fixed('spark.sql.groupByOrdinal', 'true', 'GROUP BY 1 is the first column.'),
-  fixed('spark.sql.legacy.allowParameterlessCount', 'false', 'count() is refused.'),
-  fixed('spark.sql.legacy.allowStarWithSingleTableIdentifierInCount', 'false', 'count(t.*) is refused.'),
+  honoured('spark.sql.groupByAliases', 'true', 'boolean', 'GROUP BY takes names of the select list.'),
+  honoured('spark.sql.groupByOrdinal', 'true', 'boolean', 'GROUP BY 1 is the first column.'),
+  honoured('spark.sql.legacy.allowParameterlessCount', 'false', 'boolean', 'count() is let through, and is 0.'),
+  honoured('spark.sql.legacy.allowStarWithSingleTableIdentifierInCount', 'false', 'boolean', 'count(t.*) counts rows without NULL.'),
   fixed('spark.sql.legacy.correlated.scalar.query.enabled', 'false', 'A correlated subquery that stands for a value has an aggregate.'),
-  fixed('spark.sql.legacy.ctePrecedencePolicy', 'EXCEPTION', 'A common table within another of the same name is refused.'),
-  fixed('spark.sql.legacy.parser.havingWithoutGroupByAsWhere', 'false', 'HAVING without GROUP BY is a condition on all rows as one group.'),
-  fixed('spark.sql.legacy.setopsPrecedence.enabled', 'false', 'INTERSECT binds tighter than UNION and EXCEPT.'),
+  honoured(
+    'spark.sql.legacy.ctePrecedencePolicy',
+    'EXCEPTION',
+    'precedence',
+    'CORRECTED lets a common table have the name of one around it.',
+  ),
+  honoured('spark.sql.legacy.parser.havingWithoutGroupByAsWhere', 'false', 'boolean', 'HAVING without GROUP BY is a condition on rows.'),
+  honoured('spark.sql.legacy.setopsPrecedence.enabled', 'false', 'boolean', 'INTERSECT binds no tighter than UNION and EXCEPT.'),
   fixed('spark.sql.mapKeyDedupPolicy', 'EXCEPTION', 'A map has each key once.'),
-  fixed('spark.sql.orderByOrdinal', 'true', 'ORDER BY 1 is the first column.'),
+  honoured('spark.sql.orderByOrdinal', 'true', 'boolean', 'ORDER BY 1 is the first column.'),
   fixed('spark.sql.parser.escapedStringLiterals', 'false', 'A backslash in a string begins an escape.'),
   fixed('spark.sql.parser.quotedRegexColumnNames', 'false', 'A name in backticks is a name, and no pattern.'),
   fixed('spark.sql.session.timeZone', 'UTC', 'Times are read and shown in UTC.'),
@@ -69,10 +79,7 @@ export const SETTINGS: ReadonlyMap<string, Setting> = new Map<string, Setting>([
   fixed('spark.sql.storeAssignmentPolicy', 'ANSI', 'What an INSERT may cast.'),
   fixed('spark.sql.timestampType', 'TIMESTAMP_LTZ', 'TIMESTAMP is an instant.'),
   fixed('spark.sql.view.maxNestedViewDepth', '100', 'How many views may stand on one another.'),
-  [
-    'spark.sql.variable.substitute',
-    { kind: 'honoured', value: 'true', values: 'boolean', meaning: 'Variables in a statement are replaced by their values.' },
-  ],
+  honoured('spark.sql.variable.substitute', 'true', 'boolean', 'Variables in a statement are replaced by their values.'),
   idle('spark.sql.adaptive.advisoryPartitionSizeInBytes', '64MB', 'bytes', ADAPTIVE),
   idle('spark.sql.adaptive.autoBroadcastJoinThreshold', '10MB', 'bytes', ADAPTIVE),
   idle('spark.sql.adaptive.coalescePartitions.enabled', 'true', 'boolean', ADAPTIVE),
@@ -142,7 +149,7 @@ export function checkSetting(name: string, value: string): void {
 export function checkConf(conf: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(conf)) {
     const setting = SETTINGS.get(name)
-    if (setting?.kind === 'fixed') checkValue(name, value, setting)
+    if (setting?.kind === 'fixed' || setting?.kind === 'honoured') checkValue(name, value, setting)
   }
 }
 
@@ -157,6 +164,7 @@ function checkValue(name: string, value: string, setting: Setting): void {
 
 const VALUE_WORDS: Readonly<Record<ValueKind, string>> = {
   boolean: 'true or false',
+  precedence: 'EXCEPTION or CORRECTED',
   integer: 'a whole number',
   number: 'a number',
   bytes: 'a number of bytes',
