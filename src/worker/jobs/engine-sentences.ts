@@ -42,6 +42,11 @@ const SENTENCES: readonly Sentence[] = [
     hint: 'Filter such values out, or keep them binary: hex(x) shows their bytes',
   },
   {
+    says: /^Unknown TimeZone '([^']*)'/,
+    message: ([, zone]) => `A text names the time zone ${zone}, which does not exist`,
+    hint: "Filter such texts out, or mend them: a zone is a region such as 'Asia/Shanghai', or an offset such as +08:00",
+  },
+  {
     says: /^Cannot create a string of size/,
     message: () => 'A text would have more than 4,294,967,295 bytes',
     hint: SMALLER_PIECES,

@@ -51,9 +51,11 @@ const twoDigits = (part: Sql): Sql => template`lpad(CAST(${part} AS VARCHAR), 2,
 
 /** date_format: engine SQL of the text of a timestamp (sql) by a pattern. */
 export function formatSql(pattern: string, sql: Sql): Sql {
-  const parts = piecesOf(pattern).flatMap((piece) => {
+  const pieces = piecesOf(pattern)
+  const hasEra = pieces.some((piece) => piece.kind === 'letters' && piece.letter === 'G')
+  const parts = pieces.flatMap((piece) => {
     if (piece.kind === 'optional') return []
-    return [piece.kind === 'text' ? text(quoteString(piece.text)) : formatLetters(piece.letter, piece.count, sql, pattern)]
+    return [piece.kind === 'text' ? text(quoteString(piece.text)) : formatLetters(piece.letter, piece.count, sql, pattern, hasEra)]
   })
   const hasValue = parts.some((part) => part.kind === 'template' && part.parts.length > 0)
   const written = parts.length === 0 ? text("''") : template`${joinedInHalves(parts, ' || ')}`
@@ -89,25 +91,25 @@ const ZONE_TEXTS: Readonly<Record<string, string>> = {
 /** Runs that are longer than what Spark has of the letter. */
 const LONGEST: Readonly<Record<string, number>> = { y: 6, M: 4, L: 4, E: 4, Q: 4, q: 4, G: 4, D: 3, S: 9, F: 1, a: 1 }
 
-function formatLetters(letter: string, count: number, sql: Sql, pattern: string): Sql {
+function formatLetters(letter: string, count: number, sql: Sql, pattern: string, hasEra: boolean): Sql {
   const letters = letter.repeat(count)
   const zone = ZONE_TEXTS[letters]
   if (zone !== undefined) return text(quoteString(zone))
   if (count > (LONGEST[letter] ?? 2)) throw unknownLetters(letters, pattern)
   const number = (part: Sql): Sql => (count === 1 ? template`CAST(${part} AS VARCHAR)` : twoDigits(part))
   const strftime = (format: string): Sql => template`strftime(${sql}, '${format}')`
-  const year = template`CAST(year(${sql}) AS VARCHAR)`
+  // Beside the era a year is one of it, and counts from 1.
+  const year = hasEra ? template`CASE WHEN year(${sql}) > 0 THEN year(${sql}) ELSE 1 - year(${sql}) END` : template`year(${sql})`
   switch (`${letter}${count}`) {
     case 'y1':
     case 'y3':
-      return year
+      return template`CAST(${year} AS VARCHAR)`
     case 'y2':
-      return twoDigits(template`year(${sql}) % 100`)
+      return twoDigits(template`abs(${year}) % 100`)
     case 'y4':
     case 'y5':
     case 'y6':
-      // More digits than letters have a plus before them.
-      return template`CASE WHEN length(${year}) > ${count} THEN '+' || ${year} ELSE lpad(${year}, ${count}, '0') END`
+      return template`sp_padded_year(${year}, ${count})`
     case 'G1':
     case 'G2':
     case 'G3':

@@ -33,33 +33,45 @@ const SHORT_NAMES: Readonly<Record<string, string>> = {
   HST: '-10:00',
 }
 
-const OFFSET = /^(?:UTC|GMT|UT)?([+-])(\d{1,2})(?::?(\d{1,2})(?::?(\d{2}))?)?$/
+/** +1, +01, +1:30, +0130, +013015, +01:30:15, and the same behind UTC, GMT or UT. */
+const OFFSET = /^(?:UTC|GMT|UT)?([+-])(?:(\d{1,2})(?::([0-5]?\d))?|(\d{2})([0-5]\d)([0-5]\d)?|(\d{2}):([0-5]\d):([0-5]\d))$/
 const OFFSET_MAX_MS = 18 * 60 * MINUTE_MS
+/** Small letters are no region in Java. */
+const REGION = /^[A-Z][A-Za-z0-9_+-]+(?:\/[A-Z][A-Za-z0-9_+-]*)*$/
 
-/**
- * How far the zone is ahead of UTC at this local time, in ms: +1:30, UTC+1, Z, a region or one of Java's short names. In the hour that a region has twice the
- * first counts, in the hour that it leaves out the offset before it, as in Java. Undefined: there is no such zone.
- */
-export function zoneOffset(zone: string, localMs: number): number | undefined {
+export type Zone = { readonly kind: 'offset'; readonly milliseconds: number } | { readonly kind: 'region'; readonly name: string }
+
+/** An offset, or the form of a region, by one of Java's short names too; whether there is such a region is not looked up. Undefined: it is neither. */
+export function zoneOf(zone: string): Zone | undefined {
   const name = Object.hasOwn(SHORT_NAMES, zone) ? (SHORT_NAMES[zone] ?? zone) : zone
-  if (name === 'Z' || name === 'UTC' || name === 'GMT' || name === 'UT') return 0
+  if (name === 'Z' || name === 'UTC' || name === 'GMT' || name === 'UT') return { kind: 'offset', milliseconds: 0 }
   const match = OFFSET.exec(name)
   if (match !== null) {
-    const [, sign, hours = '', minutes = '0', seconds = '0'] = match
+    const [, sign, ...digits] = match
+    const [hours = '0', minutes = '0', seconds = '0'] = digits.filter((value) => value !== undefined)
     const size = (Number(hours) * 60 + Number(minutes)) * MINUTE_MS + Number(seconds) * 1000
-    if (Number(minutes) > 59 || Number(seconds) > 59 || size > OFFSET_MAX_MS) return undefined
-    return sign === '-' ? -size : size
+    return size > OFFSET_MAX_MS ? undefined : { kind: 'offset', milliseconds: sign === '-' ? -size : size }
   }
-  const format = formatOf(name)
+  return REGION.test(name) && !/^(?:UTC|GMT|UT)[+-]/.test(name) ? { kind: 'region', name } : undefined
+}
+
+/**
+ * How far the zone is ahead of UTC at this local time, in ms. In the hour that a region has twice the first counts, in the hour that it leaves out the offset
+ * before it, as in Java. Undefined: there is no such zone.
+ */
+export function zoneOffset(zone: string, localMs: number): number | undefined {
+  const found = zoneOf(zone)
+  if (found === undefined) return undefined
+  if (found.kind === 'offset') return found.milliseconds
+  const format = formatOf(found.name)
   if (format === undefined) return undefined
   const [before, after] = [offsetAt(format, localMs - DAY_MS), offsetAt(format, localMs + DAY_MS)]
   if (before === after || offsetAt(format, localMs - before) === before) return before
   return offsetAt(format, localMs - after) === after ? after : before
 }
 
-/** A region as the database of zones has it; small letters are no region in Java. */
+/** A region as the database of zones has it. */
 function formatOf(region: string): Intl.DateTimeFormat | undefined {
-  if (!/^[A-Z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$/.test(region)) return undefined
   try {
     return new Intl.DateTimeFormat('en-US', {
       timeZone: region,

@@ -35,6 +35,11 @@ export function castBound(bound: Bound, type: SparkType): Bound {
 function foldedDate(bound: Bound, type: SparkType): string | undefined {
   if (bound.constant?.kind !== 'string' || bound.type.kind !== 'string') return undefined
   const written = bound.constant.value
+  const special = specialMoment(written)
+  if (special !== undefined && (type.kind === 'date' || type.kind === 'timestamp'))
+    return type.kind === 'timestamp' && /now/i.test(written)
+      ? 'CAST(get_current_timestamp() AS TIMESTAMP)'
+      : `CAST(${special} AS ${engineType(type)})`
   if (type.kind === 'date' && /^\d{4}-\d{2}-\d{2}$/.test(written) && isCalendarDate(written)) return `DATE ${quoteString(written)}`
   if (
     type.kind === 'timestamp' &&
@@ -44,6 +49,18 @@ function foldedDate(bound: Bound, type: SparkType): string | undefined {
     return `TIMESTAMP ${quoteString(written)}`
   return undefined
 }
+
+const SPECIAL_DAYS: Readonly<Record<string, string>> = {
+  epoch: "DATE '1970-01-01'",
+  now: 'current_date',
+  today: 'current_date',
+  yesterday: 'current_date - 1',
+  tomorrow: 'current_date + 1',
+}
+
+/** The day of a word that Spark knows where it is written in the statement, and nowhere else. */
+const specialMoment = (written: string): string | undefined =>
+  SPECIAL_DAYS[/^\s*(epoch|now|today|yesterday|tomorrow)(?:\s+(?:UTC|Z|GMT))?\s*$/i.exec(written)?.[1]?.toLowerCase() ?? '']
 
 function isCalendarDate(date: string): boolean {
   const parsed = new Date(`${date}T00:00:00Z`)
@@ -100,6 +117,10 @@ function toText(sql: Sql, from: SparkType): Sql {
       return template`sp_float_text(${sql})`
     case 'binary':
       return template`decode(${sql})`
+    case 'date':
+      return template`sp_date_string(${sql})`
+    case 'timestamp':
+      return template`sp_timestamp_string(${sql})`
     case 'decimal':
       // The engine leaves out the zero before the point of a decimal without whole digits; Java writes very small ones with an exponent.
       if (from.scale > 6) return template`sp_small_decimal_text(${sql}, ${from.scale})`
@@ -112,6 +133,7 @@ function toText(sql: Sql, from: SparkType): Sql {
 function toBoolean(sql: Sql, from: SparkType, to: SparkType): Sql {
   if (from.kind === 'string') return template`sp_text_boolean(${sql})`
   if (isNumeric(from)) return template`(${sql} <> 0)`
+  if (from.kind === 'timestamp') return template`(epoch_us(${sql}) <> 0)`
   throw impossible(from, to)
 }
 
@@ -132,7 +154,7 @@ function toInteger(sql: Sql, from: SparkType, to: SparkType): Sql {
     return to.kind === 'bigint' ? bigint : template`sp_wrap_${to.kind}(${bigint})`
   }
   if (from.kind === 'timestamp') {
-    const seconds = template`CAST(floor(epoch_us(${sql}) / 1000000.0) AS BIGINT)`
+    const seconds = template`sp_floor_units(epoch_us(${sql}), 1000000)`
     return to.kind === 'bigint' ? seconds : template`sp_wrap_${to.kind}(${seconds})`
   }
   throw impossible(from, to)
@@ -153,13 +175,15 @@ function toDecimal(sql: Sql, from: SparkType, to: SparkType): Sql {
   if (from.kind === 'float' || from.kind === 'double') return template`TRY_CAST(CAST(${sql} AS VARCHAR) AS ${type})`
   if (isNumeric(from)) return template`TRY_CAST(${sql} AS ${type})`
   if (from.kind === 'boolean') return template`TRY_CAST(CAST(${sql} AS INTEGER) AS ${type})`
-  if (from.kind === 'timestamp') return template`TRY_CAST(CAST(epoch_us(${sql}) AS DECIMAL(26,0)) * 0.000001 AS ${type})`
+  // By way of a double, as Spark goes.
+  if (from.kind === 'timestamp') return template`TRY_CAST(CAST(epoch_us(${sql}) / 1000000.0 AS VARCHAR) AS ${type})`
   throw impossible(from, to)
 }
 
 function toTimestamp(sql: Sql, from: SparkType, to: SparkType): Sql {
   if (from.kind === 'string') return template`sp_to_timestamp(${sql})`
   if (from.kind === 'date') return template`CAST(${sql} AS TIMESTAMP)`
+  if (from.kind === 'bigint') return template`sp_seconds_timestamp(${sql})`
   if (isInteger(from)) return template`make_timestamp(CAST(${sql} AS BIGINT) * 1000000)`
   if (from.kind === 'float' || from.kind === 'double') return template`make_timestamp(sp_finite_bigint(CAST(${sql} AS DOUBLE) * 1000000))`
   if (from.kind === 'decimal') return template`make_timestamp(CAST(trunc(${sql} * 1000000) AS BIGINT))`

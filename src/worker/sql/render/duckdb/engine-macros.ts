@@ -3,6 +3,7 @@ import { BINARY_MACROS } from './macros/binary.ts'
 import { CAST_MACROS } from './macros/casts.ts'
 import { CHAR_MACROS } from './macros/char.ts'
 import { COLLECTION_MACROS } from './macros/collections.ts'
+import { DATE_TEXT_MACROS } from './macros/date-texts.ts'
 import { DATE_MACROS } from './macros/dates.ts'
 import { DECIMAL_MACROS } from './macros/decimals.ts'
 import { FORMAT_MACROS } from './macros/format.ts'
@@ -16,6 +17,7 @@ import { STRING_MACROS } from './macros/strings.ts'
 /** What Spark computes otherwise than the engine, as macros. Each calls only macros before it; a worker makes one when a statement first calls it (worker/engine/macros.ts). */
 export const ENGINE_MACROS: readonly string[] = [
   ...CAST_MACROS,
+  ...DATE_TEXT_MACROS,
   ...DECIMAL_MACROS,
   ...MATH_MACROS,
   ...STRING_MACROS,

@@ -1,7 +1,6 @@
-/** JSON texts as Spark's parser (Jackson) takes them, and numbers as it writes them. */
-/** An expression over a value that is computed once: a macro's parameter is computed at each place where it stands. */
-const once = (value: string, name: string, body: string): string => `list_extract(list_transform([${value}], lambda ${name}: ${body}), 1)`
+import { once } from './once.ts'
 
+/** JSON texts as Spark's parser (Jackson) takes them, and numbers as it writes them. */
 export const JSON_MACROS: readonly string[] = [
   // The text with its strings emptied: what is left are marks, numbers and words.
   String.raw`CREATE OR REPLACE MACRO sp_json_bare(t) AS regexp_replace(t, '(?s)"(?:[^"\\]|\\.)*"', '""', 'g')`,
