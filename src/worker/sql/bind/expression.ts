@@ -20,7 +20,9 @@ import { bindExists, bindInQuery, bindRowInQuery, bindScalarQuery } from './subq
 /** Names resolved, types inferred. Throws sql-semantics and not-supported. */
 export function bindExpression(expression: Expression, context: ExpressionContext): Bound {
   const bound = bindKind(expression, context)
-  if (context.isInAggregate || bound.uses.length === 0 || context.groupingKeys.size === 0) return bound
+  if (context.isInAggregate || context.groupingKeys.size === 0) return bound
+  // A constant is a grouping expression where there are sets without it.
+  if (bound.uses.length === 0 && (context.groupingColumns === undefined || bound.hasAggregate)) return bound
   // A grouping expression may be read anywhere behind GROUP BY, whole, and in the form that GROUP BY has it.
   const key = context.groupingKeys.get(context.state.identities.of(bound.sql))
   return key === undefined ? bound : { ...bound, sql: key, uses: bound.uses.filter((use) => use.scopeId !== context.scope.id) }
@@ -112,13 +114,14 @@ function bindColumn(parts: readonly string[], context: ExpressionContext): Bound
   const parameter = context.lambdaParameters.get(key)
   if (parameter !== undefined) return fields.reduce(fieldOf, parameter)
   const alias = context.aliases.get(key)
-  if (alias !== undefined && (context.aliasesFirst || !context.scope.has(first ?? ''))) {
+  if (alias !== undefined && (context.aliasesFirst || !context.scope.has(first ?? '') || isOnlyInResult(first ?? '', context))) {
     if (alias.generator !== undefined) throw semanticError(`${first} is made by ${alias.name} and may not be read in the same select list`)
     return fields.reduce(fieldOf, alias)
   }
   if (parts.length === 1 && key === 'grouping__id' && context.groupingColumns !== undefined && !context.scope.reaches(parts))
     return bindGroupingId(context)
-  if (parts.length > 1 || !SESSION_WORDS.has(key) || context.scope.reaches(parts)) return context.scope.resolve(parts)
+  if (parts.length > 1 || !SESSION_WORDS.has(key) || context.scope.reaches(parts))
+    return groupedField(parts, context) ?? context.scope.resolve(parts)
   return bindCall(
     {
       kind: 'call',
@@ -132,6 +135,28 @@ function bindColumn(parts: readonly string[], context: ExpressionContext): Bound
     },
     context,
   )
+}
+
+/** In HAVING a column that is no grouping column gives way to a column of the result. */
+function isOnlyInResult(name: string, context: ExpressionContext): boolean {
+  if (context.clause !== 'HAVING' || context.isInAggregate) return false
+  return !context.groupingKeys.has(context.state.identities.of(context.scope.resolve([name]).sql))
+}
+
+/** A field of a struct that the query groups by. */
+function groupedField(parts: readonly string[], context: ExpressionContext): Bound | undefined {
+  if (parts.length < 2 || context.groupingKeys.size === 0 || context.isInAggregate) return undefined
+  for (let length = parts.length - 1; length > 0; length -= 1) {
+    const holder = parts.slice(0, length)
+    if (!context.scope.reaches(holder)) continue
+    const bound = context.scope.resolve(holder)
+    const key = context.groupingKeys.get(context.state.identities.of(bound.sql))
+    if (key !== undefined && bound.type.kind === 'struct') {
+      const uses = bound.uses.filter((use) => use.scopeId !== context.scope.id)
+      return parts.slice(length).reduce(fieldOf, { ...bound, sql: key, uses })
+    }
+  }
+  return undefined
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type Bound, VOID } from '../bound/bound.ts'
 import { type GroupingNode, isVolatile, NULL_SQL, type Sql } from '../bound/sql.ts'
+import { constantKey, withoutNegativeZero } from '../functions/grouping.ts'
 import { ONE_GROUP } from '../functions/literals.ts'
 import { castSql } from '../functions/operators/cast.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
@@ -22,6 +23,7 @@ export function bindGrouping(select: Select, context: ExpressionContext): BoundG
   const bounds: Bound[] = []
   const keys = new Map<number, Sql>()
   const named = new Map<number, Bound>()
+  const hasSets = select.groupBy.some((element) => element.kind !== 'expression')
   const bind = (expression: Expression): Bound => {
     const bound = bindKey(expression, select.items, context)
     if (bound.type.kind === 'map') throw semanticError(`${bound.name} is a map: GROUP BY cannot compare maps`)
@@ -34,9 +36,9 @@ export function bindGrouping(select: Select, context: ExpressionContext): BoundG
     bounds.push(bound)
     // Of two equal keys the first stands for both.
     const identity = context.state.identities.of(bound.sql)
-    const key = keys.get(identity) ?? bound.sql
+    const key = keys.get(identity) ?? (hasSets && bound.constant !== undefined ? constantKey(bound) : withoutNegativeZero(bound))
     keys.set(identity, key)
-    return bound.constant === undefined ? { ...bound, sql: key } : { ...bound, sql: ONE_GROUP }
+    return hasSets || bound.constant === undefined ? { ...bound, sql: key } : { ...bound, sql: ONE_GROUP }
   }
   const elements = select.groupBy.map((element): GroupingNode => {
     if (element.kind === 'expression') return { kind: 'key', key: bind(element.expression).sql }

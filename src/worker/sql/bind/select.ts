@@ -1,7 +1,7 @@
 import { type Bound, type ColumnUse, declaredOf } from '../bound/bound.ts'
 import { OutputReferences } from '../bound/output-references.ts'
 import { NULL_SQL, type QueryColumn, type SelectNode, type SortNode, type Sql } from '../bound/sql.ts'
-import { HAS_ROWS } from '../functions/grouping.ts'
+import { HAS_ROWS, withoutNegativeZero } from '../functions/grouping.ts'
 import { allOf } from '../functions/operators/logic.ts'
 import { asBoolean } from '../functions/operators/unify.ts'
 import { matchHint } from '../match-hint.ts'
@@ -60,7 +60,7 @@ export function bindSelect(select: Select, organization: Organization, context: 
   const order = bindOrder(
     organization.order,
     columns,
-    { ...listContext, clause: 'ORDER BY', aliases, aliasesFirst: true },
+    { ...listContext, clause: 'ORDER BY', allowsWindows: false, aliases, aliasesFirst: true },
     select.isDistinct,
     above,
   )
@@ -82,7 +82,7 @@ export function bindSelect(select: Select, organization: Organization, context: 
   if (select.isDistinct) checkComparable(columns, 'SELECT DISTINCT')
   const core: SelectNode = {
     ...selectOf(
-      columns.map((column, index) => ({ sql: column.sql, name: neutralName(index) })),
+      columns.map((column, index) => ({ sql: select.isDistinct ? withoutNegativeZero(column) : column.sql, name: neutralName(index) })),
       from.node,
     ),
     isDistinct: select.isDistinct,

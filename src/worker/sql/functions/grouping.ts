@@ -1,5 +1,7 @@
+import type { Bound } from '../bound/bound.ts'
 import type { Sql, Template } from '../bound/sql.ts'
 import { joined, overRows, template } from '../bound/template.ts'
+import { engineType } from '../dialect/engine-type.ts'
 
 export const HAS_ROWS: Template = overRows(template`(count(*) > 0)`)
 
@@ -14,4 +16,12 @@ export function groupingBits(columns: readonly (Sql | undefined)[]): Sql {
     return column === undefined ? template`${weight}` : template`${overRows(template`grouping(${column})`)} * ${weight}`
   })
   return template`CAST(${joined(terms, ' + ')} AS BIGINT)`
+}
+
+/** A constant as a column of grouping sets: the engine would read a bare number as a place. */
+export const constantKey = (bound: Bound): Sql => template`CAST(${bound} AS ${engineType(bound.type)})`
+
+/** 0 and -0 are one group, and 0 stands for it. */
+export function withoutNegativeZero({ sql, type }: Pick<Bound, 'sql' | 'type'>): Sql {
+  return type.kind === 'double' || type.kind === 'float' ? template`(${sql} + CAST(0 AS ${engineType(type)}))` : sql
 }

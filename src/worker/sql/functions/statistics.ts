@@ -19,8 +19,12 @@ function ofFinite(engine: string, numbers: readonly Sql[], tail: CallTail, rowsM
 }
 
 /** An aggregate of doubles under the engine's own name. */
-const ofDoubles = (names: string, engine: string, rowsMin: number, count = 1): SqlFunction =>
-  aggregate(names, count, count, (values, tail, name) => ({ sql: ofFinite(engine, doublesOf(values, name), tail, rowsMin), type: DOUBLE }))
+const ofDoubles = (names: string, engine: string, rowsMin: number): SqlFunction =>
+  aggregate(names, 1, 1, (values, tail, name) => ({ sql: ofFinite(engine, doublesOf(values, name), tail, rowsMin), type: DOUBLE }))
+
+/** The engine's second argument is Spark's first: of the two ways to add up the same, Spark has the other. */
+const covariance = (name: 'covar_pop' | 'covar_samp', rowsMin: number): SqlFunction =>
+  aggregate(name, 2, 2, (values, tail) => ({ sql: ofFinite(name, doublesOf(values, name).toReversed(), tail, rowsMin), type: DOUBLE }))
 
 /** Without any spread there is no correlation: the engine says NaN. */
 const correlation = (numbers: readonly Sql[], tail: CallTail): Sql => {
@@ -67,8 +71,8 @@ export const STATISTICS_FUNCTIONS: readonly SqlFunction[] = [
   ofMoments('skewness'),
   ofMoments('kurtosis'),
   aggregate('corr', 2, 2, (values, tail, name) => ({ sql: correlation(doublesOf(values, name), tail), type: DOUBLE })),
-  ofDoubles('covar_pop', 'covar_pop', 1, 2),
-  ofDoubles('covar_samp', 'covar_samp', 2, 2),
+  covariance('covar_pop', 1),
+  covariance('covar_samp', 2),
   aggregate('regr_count', 2, 2, (values, tail) => ({
     sql: aggregateSql(
       'count',
