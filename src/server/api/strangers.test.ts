@@ -1,0 +1,257 @@
+import { once } from 'node:events'
+import { request as httpRequest, type IncomingMessage } from 'node:http'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { waitPatiently } from '../../../testing/patience.ts'
+import { sign } from './auth/signature.ts'
+import { type AddedUser, type ApiLab, type KeyPair, objectOf, startLab } from './fixtures/api-lab.ts'
+import { operations } from './operations.ts'
+
+/** Of another domain, with a project of its own; and another user of the lab's own domain. */
+let stranger: AddedUser
+let colleague: AddedUser
+let lab: ApiLab
+let url = ''
+/** Names and ids of what the first user has, by the parameter of a path that takes them. */
+let owned: Readonly<Record<string, string>> = {}
+beforeAll(async () => {
+  lab = await startLab()
+  url = await lab.app.listen({ host: '127.0.0.1', port: 0 })
+  stranger = await lab.addUser({ name: 'stranger', domain: 'other_domain' })
+  colleague = await lab.addUser({ name: 'colleague' })
+  owned = await makeOwned()
+})
+afterAll(() => lab?.[Symbol.asyncDispose]())
+
+const BODIES: Readonly<Record<string, unknown>> = {
+  'vpc.vpcs.create': { vpc: { name: 'of_stranger', cidr: '192.168.0.0/16' } },
+  'dli.queues.create': { queue_name: 'of_stranger', cu_count: 16, resource_mode: 1 },
+  'dli.connection-tests.create': { address: 'a:1' },
+  'dli.enhanced-connections.associate-queue': { queues: ['default'] },
+  'dli.enhanced-connections.disassociate-queue': { queues: ['default'] },
+  'dli.auth-infos.create': { auth_info_name: 'of_stranger', datasource_type: 'passwd', user_name: 'u', password: 'p' },
+  'dli.databases.create': { database_name: 'of_stranger' },
+  'dli.jobs.check-sql': { sql: 'SELECT 1' },
+  'causeway.attachments.set': { kind: 'none' },
+  'causeway.auth-infos.hosts.set': { hosts: ['a:1'] },
+}
+/** Names and ids of the first user's that stand in a body. */
+const bodyOf = (operation: string, names: Readonly<Record<string, string>>): unknown => {
+  switch (operation) {
+    case 'vpc.subnets.create':
+      return { subnet: { name: 's', cidr: '192.168.1.0/24', gateway_ip: '192.168.1.1', vpc_id: names['vpc_id'] } }
+    case 'dli.enhanced-connections.create':
+      return { name: 'of_stranger', dest_vpc_id: names['vpc_id'], dest_network_id: names['subnet_id'] }
+    case 'dli.auth-infos.update':
+      return { auth_info_name: names['auth_info_name'], user_name: 'u', password: 'p' }
+    case 'dli.jobs.submit':
+    case 'causeway.queries.run':
+      return { sql: 'SELECT 1', queue_name: names['queue_name'] }
+    default:
+      return BODIES[operation]
+  }
+}
+
+async function made(method: 'POST' | 'PUT', target: string, body: unknown): Promise<Readonly<Record<string, unknown>>> {
+  const answer = await lab.call(method, target, { body })
+  expect(answer.status, answer.text).toBeLessThan(300)
+  return answer.body
+}
+
+async function settled(target: string, wanted: RegExp): Promise<string> {
+  return await waitPatiently({
+    meanwhile: `${target} is still not ${String(wanted)}`,
+    look: async () => {
+      const { text } = await lab.call('GET', target)
+      return wanted.test(text) ? text : undefined
+    },
+    processes: () => [process.pid],
+  })
+}
+
+async function makeOwned(): Promise<Readonly<Record<string, string>>> {
+  const { vpcId, subnetId } = await lab.makeNetwork('net')
+  await made('POST', '/v1.0/{p}/queues', { queue_name: 'owned_queue', cu_count: 16, resource_mode: 1 })
+  const connection = await made('POST', '/v2.0/{p}/datasource/enhanced-connections', {
+    name: 'owned_connection',
+    dest_vpc_id: vpcId,
+    dest_network_id: subnetId,
+    queues: ['owned_queue'],
+  })
+  await made('POST', '/v3/{p}/datasource/auth-infos', {
+    auth_info_name: 'owned_auth',
+    datasource_type: 'passwd',
+    user_name: 'u',
+    password: 'p',
+  })
+  await made('POST', '/v1.0/{p}/databases', { database_name: 'owned_database' })
+  const job = await made('POST', '/v1.0/{p}/jobs/submit-job', { sql: "SELECT 'secret of the first' AS s" })
+  const test = await made('POST', '/v1.0/{p}/queues/owned_queue/connection-test', { address: '192.168.0.10:5432' })
+  // Nothing changes by itself any more.
+  await settled(`/v1.0/{p}/jobs/${job['job_id']}/status`, /"FINISHED"/)
+  await settled(`/v1.0/{p}/queues/owned_queue/connection-test/${test['task_id']}`, /"(UN)?REACHABLE"/)
+  await settled(
+    `/v2.0/{p}/datasource/enhanced-connections/${connection['connection_id']}`,
+    /"status":"(ACTIVE|FAILED)","name":"owned_queue"/,
+  )
+  return {
+    vpc_id: vpcId,
+    subnet_id: subnetId,
+    queue_name: 'owned_queue',
+    connection_id: String(connection['connection_id']),
+    auth_info_name: 'owned_auth',
+    database_name: 'owned_database',
+    job_id: String(job['job_id']),
+    task_id: String(test['task_id']),
+  }
+}
+
+const NOBODYS: Readonly<Record<string, string>> = {
+  vpc_id: '00000000-0000-4000-8000-000000000001',
+  subnet_id: '00000000-0000-4000-8000-000000000002',
+  queue_name: 'nobodys_queue',
+  connection_id: '00000000-0000-4000-8000-000000000003',
+  auth_info_name: 'nobodys_auth',
+  database_name: 'nobodys_database',
+  job_id: '00000000-0000-4000-8000-000000000004',
+  task_id: '4711',
+}
+
+const pathOf = (path: string, projectId: string, names: Readonly<Record<string, string>>): string =>
+  path.replace(/\{(\w+)\}/g, (_whole, name: string) => (name === 'project_id' ? projectId : (names[name] ?? `no ${name}`)))
+
+/** What the first user sees of what is there. */
+async function everything(): Promise<unknown> {
+  const lists = ['/v1/{p}/vpcs', '/v1/{p}/subnets', '/v1.0/{p}/queues', '/v2.0/{p}/datasource/enhanced-connections']
+  const more = ['/v3/{p}/datasource/auth-infos', '/v1.0/{p}/databases', '/causeway/v1/{p}/auth-infos/owned_auth/hosts']
+  const one = [`/causeway/v1/{p}/vpcs/${owned['vpc_id']}/attachment`, '/v1.0/{p}/queues/owned_queue', '/v1.0/{p}/jobs']
+  const answers: unknown[] = []
+  for (const target of [...lists, ...more, ...one]) answers.push((await lab.call('GET', target)).body)
+  return answers
+}
+
+const ofProject = operations.filter((operation) => operation.access === 'project').map((operation) => ({ ...operation }))
+const named = ofProject.filter(({ path, name }) => /\{(?!project_id)/.test(path) || bodyNames(name))
+function bodyNames(name: string): boolean {
+  return BODIES[name] === undefined && bodyOf(name, {}) !== undefined
+}
+
+describe('a user of another domain', () => {
+  it.each(ofProject)("is refused $name in the first one's project", async ({ name, method, path, protocol, reply }) => {
+    const before = await everything()
+    const body = bodyOf(name, owned)
+    const target = pathOf(path, lab.projectId, owned)
+    // A stream that is let in does not end.
+    const answer =
+      reply.kind === 'stream'
+        ? await head(method, target, body)
+        : await lab.call(method, target, { keys: stranger, ...(body === undefined ? {} : { body }) })
+    const code = { dli: 'DLI.0016', vpc: 'VPC.0007', iam: '', causeway: 'wrong-project' }[protocol]
+    expect(answer, answer.text).toMatchObject({ status: 403 })
+    expect(answer.text).toContain(`"${code}"`)
+    expect(answer.text).not.toContain('secret')
+    expect(await everything()).toEqual(before)
+  })
+
+  it.each(named)("$name in an own project answers for what is the first one's as for what nobody has", async ({ name, method, path }) => {
+    const before = await everything()
+    const ask = async (names: Readonly<Record<string, string>>) => {
+      const body = bodyOf(name, names)
+      const answer = await lab.call(method, pathOf(path, stranger.projectId, names), {
+        keys: stranger,
+        ...(body === undefined ? {} : { body }),
+      })
+      let text = answer.text
+      for (const value of Object.values(names)) text = text.replace(new RegExp(`\\b${value}\\b`, 'g'), '<name>')
+      return { status: answer.status, text: text.replace(/"request_id":"[^"]*"/, '') }
+    }
+    const answer = await ask(owned)
+    // A body that lacks something would be refused before anything is looked up.
+    expect(answer.text).not.toMatch(/lacks|none of the parameters/)
+    expect(answer.status, answer.text).toBeGreaterThanOrEqual(400)
+    expect(answer).toEqual(await ask(NOBODYS))
+    expect(await everything()).toEqual(before)
+  })
+
+  it('lists nothing of the first one', async () => {
+    for (const { path, method, reply } of ofProject) {
+      if (method !== 'GET' || /\{(?!project_id)/.test(path) || reply.kind !== 'json') continue
+      const answer = await lab.call('GET', pathOf(path, stranger.projectId, {}), { keys: stranger })
+      expect(answer.status, answer.text).toBe(200)
+      for (const value of Object.values(owned).filter((each) => each.length > 8)) expect(answer.text).not.toContain(value)
+    }
+  })
+
+  it('hears only what happens in an own project', async () => {
+    const heard = await listen(stranger)
+    await made('POST', '/v1.0/{p}/queues', { queue_name: 'not_heard', cu_count: 16, resource_mode: 1 })
+    const own = await lab.call('POST', `/v1.0/${stranger.projectId}/queues`, {
+      keys: stranger,
+      body: { queue_name: 'heard', cu_count: 16, resource_mode: 1 },
+    })
+    expect(own.status, own.text).toBe(200)
+    const text = await read(heard, (sofar) => sofar.includes('"heard"'))
+    expect(text).not.toContain('not_heard')
+  })
+
+  it('is not let in by a token of an own project', async () => {
+    const user = { name: 'stranger', password: stranger.password, domain: { name: 'other_domain' } }
+    const logIn = (scope: unknown) =>
+      lab.call('POST', '/v3/auth/tokens', {
+        anonymous: true,
+        body: { auth: { identity: { methods: ['password'], password: { user } }, scope } },
+      })
+    const answer = await logIn({ project: { id: stranger.projectId } })
+    expect(answer.status, answer.text).toBe(201)
+    const headers = { 'x-auth-token': String(answer.headers['x-subject-token']) }
+    expect((await lab.call('GET', `/v1.0/${stranger.projectId}/queues`, { anonymous: true, headers })).status).toBe(200)
+    expect((await lab.call('GET', `/v1.0/{p}/jobs/${owned['job_id']}/preview`, { anonymous: true, headers })).status).toBe(403)
+    expect((await logIn({ project: { id: lab.projectId } })).status).toBe(401)
+  })
+})
+
+it("a colleague in the same project has a session of its own: the first one's view, variable and database are not in it", async () => {
+  const run = async (sql: string, keys?: KeyPair) => {
+    const answer = await lab.call('POST', '/v1.0/{p}/jobs/submit-job', { body: { sql }, ...(keys === undefined ? {} : { keys }) })
+    if (answer.status !== 200) return { status: 'FAILED', message: String(answer.body['error_msg']), rows: '' }
+    const jobId = String(answer.body['job_id'])
+    const state = await settled(`/v1.0/{p}/jobs/${jobId}/status`, /"(FINISHED|FAILED)"/)
+    const { status, message } = objectOf(state)
+    return { status, message: String(message), rows: (await lab.call('GET', `/v1.0/{p}/jobs/${jobId}/preview`)).text }
+  }
+  expect(await run("CREATE TEMPORARY VIEW mine AS SELECT 'secret of the first' AS s")).toMatchObject({ status: 'FINISHED' })
+  expect(await run('USE owned_database')).toMatchObject({ status: 'FINISHED' })
+  expect((await run('SELECT s, current_database() FROM mine')).rows).toContain('owned_database')
+  const other = await run('SELECT s FROM mine', colleague)
+  expect(other).toMatchObject({ status: 'FAILED' })
+  expect(other.message + other.rows).not.toContain('secret')
+  expect((await run('SELECT current_database()', colleague)).rows).toContain('default')
+})
+
+async function listen(keys: AddedUser): Promise<IncomingMessage> {
+  return await open(keys, 'GET', `/causeway/v1/${keys.projectId}/events`, Buffer.alloc(0))
+}
+
+async function open(keys: KeyPair, method: string, target: string, body: Buffer): Promise<IncomingMessage> {
+  const headers = { 'content-type': 'application/json' }
+  const signed = sign({ method, target, headers, body }, keys, Date.now())
+  const request = httpRequest(`${url}${target}`, { method, headers: { ...headers, ...signed, 'content-length': body.length } })
+  request.end(body)
+  const [answer]: IncomingMessage[] = await once(request, 'response')
+  if (answer === undefined) throw new Error('no answer')
+  return answer
+}
+
+/** The beginning of an answer to the stranger. */
+async function head(method: string, target: string, body: unknown): Promise<{ readonly status: number; readonly text: string }> {
+  const answer = await open(stranger, method, target, Buffer.from(body === undefined ? '' : JSON.stringify(body)))
+  return { status: answer.statusCode ?? 0, text: await read(answer, () => true) }
+}
+
+async function read(answer: IncomingMessage, isIt: (text: string) => boolean): Promise<string> {
+  let text = ''
+  for await (const chunk of answer.iterator({ destroyOnReturn: true })) {
+    text += String(chunk)
+    if (isIt(text)) return text
+  }
+  throw new Error(`The stream ended: ${text}`)
+}
