@@ -133,7 +133,13 @@ async function filterPredicate(connection: DuckDBConnection, filter: PlanNode | 
   return readPredicate(await serialize(connection, `SELECT 1 WHERE ${filter.expression}`), scan)
 }
 
+/** Undefined where it cannot be read: an infinity is written as no JSON has it. */
 async function serialize(connection: DuckDBConnection, sql: string): Promise<unknown> {
   const rows = await (await connection.run(`SELECT json_serialize_sql(${quoteText(sql)})`)).getRowsJson()
-  return parseExactJson(String(rows[0]?.[0]))
+  try {
+    return parseExactJson(String(rows[0]?.[0]))
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
 }

@@ -105,3 +105,13 @@ test('a LIMIT gives as many rows, and only rows that the condition allows', asyn
     { numRuns: 60 },
   )
 })
+
+test.each(["e = CAST('-Infinity' AS double)", "e > CAST('-Infinity' AS double) AND id < 50", "d < CAST('Infinity' AS double)"])(
+  'an infinity in a condition stays here: %s',
+  async (condition) => {
+    const query = (table: string) => `SELECT id FROM default.${table} WHERE ${condition} ORDER BY id`
+    const here = await lab.worker.run(query('p_here'))
+    expect(here.rowCount).toBeGreaterThan(0)
+    expect((await lab.worker.run(query('p'))).rowsJson).toEqual(here.rowsJson)
+  },
+)
