@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { matchesGlob } from 'node:path'
 import { parseArgs } from 'node:util'
-import { makeBaseTables } from './base-tables.ts'
+import { makeBaseTables, provideBaseTables } from './base-tables.ts'
 import { type GoldenFile, type GoldenStatement, readGoldenFiles } from './golden-files.ts'
 import { type GoldenRecord, readRecords } from './records.ts'
 import { printChanges, printList, printTable, printTotals } from './report.ts'
@@ -90,7 +90,7 @@ async function runFiles(files: readonly GoldenFile[], tables: string): Promise<r
 }
 
 async function runFile(file: GoldenFile, tables: string, endsAt: number): Promise<readonly GoldenRecord[]> {
-  const runner = new StatementRunner(tables, values['views-as-tables'])
+  const runner = new StatementRunner((worker) => provideBaseTables(tables, worker), values['views-as-tables'])
   const records: GoldenRecord[] = []
   try {
     for (const statement of file.statements) {

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { useOf } from '../src/server/compute/processes/process-tree.ts'
 import { TestWorker } from '../src/worker/fixtures/test-worker.ts'
-import { provideBaseTables } from './base-tables.ts'
 import { withoutComments } from './golden-files.ts'
 import type { CausewayAnswer } from './verdict.ts'
 
@@ -15,19 +14,19 @@ const OUR_SENTENCES =
   /^(?:A sub-query that stands for one value|The result of a calculation|An array would have|A text would have|A regular expression is not valid|Line \d+ of |A text that is read as JSON|.* cannot be read as CSV|.* is no Parquet file|The statement needs more memory)/
 
 /**
- * Runs the statements of one file one after the other in a worker of their own, as a queue's jobs. A statement that does not end, or ends the worker,
+ * Runs statements one after the other in a worker of their own, as a queue's jobs. A statement that does not end, or ends the worker,
  * is an answer too: the next one finds a new worker, in which what had changed tables is done again.
  */
 export class StatementRunner {
-  readonly #tables: string
+  readonly #prepare: (worker: TestWorker) => Promise<void>
   readonly #viewsAsTables: boolean
   readonly #changes: string[] = []
   #worker: TestWorker | undefined
   #database = 'default'
 
-  /** `tables`: the folder of makeBaseTables. `viewsAsTables`: a view that is refused is stood in for by a table of its rows. */
-  constructor(tables: string, viewsAsTables: boolean) {
-    this.#tables = tables
+  /** `prepare`: what each new worker is given first. `viewsAsTables`: a view that is refused is stood in for by a table of its rows. */
+  constructor(prepare: (worker: TestWorker) => Promise<void>, viewsAsTables: boolean) {
+    this.#prepare = prepare
     this.#viewsAsTables = viewsAsTables
   }
 
@@ -73,7 +72,7 @@ export class StatementRunner {
     if (this.#worker !== undefined) return this.#worker
     const worker = await TestWorker.start({ threads: 1 })
     this.#worker = worker
-    await provideBaseTables(this.#tables, worker)
+    await this.#prepare(worker)
     this.#database = 'default'
     for (const change of this.#changes) {
       await worker.start(change, this.#database).ended

@@ -3,7 +3,7 @@ import type { SparkAnswer } from './golden-files.ts'
 import { isOrdered, verdictOf } from './verdict.ts'
 
 const judge = (sql: string, spark: SparkAnswer, type: string, rowsJson: readonly string[], name = 'x') =>
-  verdictOf({ number: 1, sql, spark }, { kind: 'rows', columns: [{ name, type }], rowsJson, rowCount: rowsJson.length })
+  verdictOf({ sql, spark }, { kind: 'rows', columns: [{ name, type }], rowsJson, rowCount: rowsJson.length })
 const rows = (schema: string, output: string): SparkAnswer => ({ kind: 'rows', schema, output })
 
 test('rows without an order are compared sorted, rows with one as they are', () => {
@@ -30,11 +30,19 @@ test('a double that Java writes with more digits than it needs is the same', () 
   expect(judge('select x', rows('struct<x:double>', '9.999999999999999E22'), 'double', ['[1e23]'])).toMatchObject({ class: 'same' })
 })
 
+test('a float is the same however many digits Java writes of it; a double is not', () => {
+  expect(judge('select x', rows('struct<x:float>', '1.35107989E16'), 'float', ['[13510799000000000]'])).toEqual({ class: 'same' })
+  expect(judge('select x', rows('struct<x:float>', '1.3510801E16'), 'float', ['[13510799000000000]'])).toMatchObject({ class: 'different' })
+  expect(judge('select x', rows('struct<x:double>', '1.35107989E16'), 'double', ['[13510799000000000]'])).toMatchObject({
+    class: 'different',
+  })
+})
+
 test('what Spark refuses must be refused, and not in the words of the engine', () => {
   const refused: SparkAnswer = { kind: 'refused', error: 'org.apache.spark.sql.AnalysisException' }
   expect(judge('select x', refused, 'int', ['[1]'])).toMatchObject({ class: 'accepted' })
   const failed = (isFromEngine: boolean) =>
-    verdictOf({ number: 1, sql: 'x', spark: refused }, { kind: 'failed', code: 'sql-semantics', message: 'm', isFromEngine })
+    verdictOf({ sql: 'x', spark: refused }, { kind: 'failed', code: 'sql-semantics', message: 'm', isFromEngine })
   expect(failed(false)).toMatchObject({ class: 'refused', code: 'sql-semantics' })
   expect(failed(true)).toMatchObject({ class: 'words' })
 })

@@ -34,7 +34,10 @@ export interface Verdict {
   readonly ours?: string
 }
 
-export function verdictOf(statement: GoldenStatement, answer: CausewayAnswer): Verdict {
+/** Of a golden statement, or of any other that Spark has answered. */
+type JudgedStatement = Pick<GoldenStatement, 'sql' | 'spark'>
+
+export function verdictOf(statement: JudgedStatement, answer: CausewayAnswer): Verdict {
   switch (answer.kind) {
     case 'endless':
       return { class: 'endless' }
@@ -49,7 +52,7 @@ export function verdictOf(statement: GoldenStatement, answer: CausewayAnswer): V
   }
 }
 
-function verdictOfRows({ sql, spark }: GoldenStatement, answer: Extract<CausewayAnswer, { kind: 'rows' }>): Verdict {
+function verdictOfRows({ sql, spark }: JudgedStatement, answer: Extract<CausewayAnswer, { kind: 'rows' }>): Verdict {
   switch (spark.kind) {
     case 'refused':
       return { class: 'accepted', ours: ourText(sql, answer).text.slice(0, 2000) }
@@ -81,6 +84,8 @@ function differenceOf(
   // Java before 19 writes some doubles with more digits than tell them from their neighbours.
   const hasFloats = answer.columns.some(({ type }) => /double|float/.test(type))
   if (hasFloats && schema === spark.schema && sameButDigits(text, wanted, 0)) return undefined
+  const hasOnlyFloats = hasFloats && !answer.columns.some(({ type }) => type.includes('double'))
+  if (hasOnlyFloats && schema === spark.schema && sameButDigits(text, wanted, 0, Math.fround)) return undefined
   return sameButDigits(sorted(text), sorted(wanted), NEAR) ? 'digits' : 'values'
 }
 
@@ -90,7 +95,7 @@ function ourText(sql: string, answer: Extract<CausewayAnswer, { kind: 'rows' }>)
   const types = columns.map(({ type }) => parseSparkType(type))
   const rows = answer.rowsJson.map((row) => hiveRow(row, types))
   const lines = commandLines(sql, rows) ?? (isOrdered(sql) ? rows : rows.toSorted())
-  return { schema, text: withoutIds(lines.join('\n').replace(/\s+$/, '')) }
+  return { schema, text: withoutIds(lines.join('\n').trimEnd()) }
 }
 
 /** The commands whose output Spark shows in a way of their own. */
@@ -135,12 +140,12 @@ function hasTypes(schema: string, columns: readonly { readonly type: string }[])
 const NUMBER = /-?\d+\.\d+(?:E-?\d+)?/g
 const NEAR = 1e-12
 
-/** Whether the texts are the same but for numbers, and those no farther apart than this share of them. */
-function sameButDigits(ours: string, sparks: string, near: number): boolean {
+/** Whether the texts are the same but for numbers, and those, as `of` has them, no farther apart than this share of them. */
+function sameButDigits(ours: string, sparks: string, near: number, of: (value: number) => number = (value) => value): boolean {
   if (ours.replace(NUMBER, '#') !== sparks.replace(NUMBER, '#')) return false
   const [mine, theirs] = [ours.match(NUMBER) ?? [], sparks.match(NUMBER) ?? []]
   return mine.every((text, index) => {
-    const [a, b] = [Number(text), Number(theirs[index])]
+    const [a, b] = [of(Number(text)), of(Number(theirs[index]))]
     return Math.abs(a - b) <= near * Math.max(Math.abs(a), Math.abs(b))
   })
 }
