@@ -3,7 +3,7 @@ import { CausewayError } from '../../base/errors.ts'
 import type { JobCounters } from './job-counters.ts'
 import type { Macros } from './macros.ts'
 import type { EngineColumn, EngineRequest, FromEngine, QueryOutcome, ScanDefinition } from './messages.ts'
-import { readPushDown, type ScanPushDown } from './push-down.ts'
+import type { ReadPushDown, ScanPushDown } from './push-down.ts'
 import { quoteName } from './quote.ts'
 import { runPreview } from './results/preview.ts'
 import type { StreamScans } from './stream-scans.ts'
@@ -16,6 +16,7 @@ export interface EngineJobOptions {
   readonly scans: StreamScans
   readonly textExport: TextExport
   readonly macros: Macros
+  readonly pushDown: ReadPushDown
   readonly cancelFlag: Int32Array
   readonly counters: JobCounters
   readonly post: (message: FromEngine) => void
@@ -61,7 +62,7 @@ export class EngineJob {
   async pushDown(sql: string): Promise<readonly ScanPushDown[]> {
     this.#checkCancelled()
     await this.#options.macros.makeFor(sql)
-    return readPushDown(this.#connection, sql, this.#options.scans.definitions())
+    return this.#options.pushDown(this.#connection, sql, this.#options.scans.definitions())
   }
 
   async query(request: Extract<EngineRequest, { kind: 'query' }>): Promise<QueryOutcome> {

@@ -7,6 +7,7 @@ import { EngineJob } from './engine-job.ts'
 import { JobCounters } from './job-counters.ts'
 import { Macros } from './macros.ts'
 import type { EngineAnswers, EngineFailure, EngineRequest, EngineThreadData, FromEngine, ToEngine } from './messages.ts'
+import { type ReadPushDown, readPushDown } from './push-down.ts'
 import { StreamScans } from './stream-scans.ts'
 import { TextExport } from './text-export.ts'
 
@@ -21,13 +22,13 @@ const OPEN_OPTIONS = {
 } as const
 
 /** Opens DuckDB in the thread that this is called in, then carries out one request after the other. See messages.ts for what they are. */
-export async function runEngineThread(decoders: Decoders): Promise<void> {
+export async function runEngineThread(decoders: Decoders, pushDown: ReadPushDown = readPushDown): Promise<void> {
   if (parentPort === null) throw new Error('the engine runs in a thread of its own')
   const port = parentPort
   const post = (message: FromEngine) => port.postMessage(message)
   const { settings, macros } = workerData as EngineThreadData
   const instance = await DuckDBInstance.create(':memory:', OPEN_OPTIONS)
-  const thread = new EngineThread(instance, await instance.connect(), { decoders, macros, post })
+  const thread = new EngineThread(instance, await instance.connect(), { decoders, macros, pushDown, post })
   await thread.runAll(settings)
   port.on('message', (message: ToEngine) => thread.receive(message))
   post({ kind: 'opened' })
@@ -36,6 +37,7 @@ export async function runEngineThread(decoders: Decoders): Promise<void> {
 interface EngineThreadOptions {
   readonly decoders: Decoders
   readonly macros: readonly string[]
+  readonly pushDown: ReadPushDown
   readonly post: (message: FromEngine) => void
 }
 
@@ -45,13 +47,15 @@ class EngineThread {
   readonly #scans: StreamScans
   readonly #textExport: TextExport
   readonly #macros: Macros
+  readonly #pushDown: ReadPushDown
   readonly #post: (message: FromEngine) => void
   #job: EngineJob | undefined
 
-  constructor(instance: DuckDBInstance, control: DuckDBConnection, { decoders, macros, post }: EngineThreadOptions) {
+  constructor(instance: DuckDBInstance, control: DuckDBConnection, { decoders, macros, pushDown, post }: EngineThreadOptions) {
     this.#instance = instance
     this.#control = control
     this.#post = post
+    this.#pushDown = pushDown
     this.#scans = new StreamScans(control, decoders, (request) => post({ kind: 'open-stream', ...request }))
     this.#textExport = new TextExport(control)
     this.#macros = new Macros(macros, (sql) => control.run(sql))
@@ -115,6 +119,7 @@ class EngineThread {
       scans: this.#scans,
       textExport: this.#textExport,
       macros: this.#macros,
+      pushDown: this.#pushDown,
       cancelFlag,
       counters,
       post: this.#post,

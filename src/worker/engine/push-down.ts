@@ -18,6 +18,12 @@ export interface ScanPushDown {
   readonly readings: number
 }
 
+export type ReadPushDown = (
+  connection: DuckDBConnection,
+  sql: string,
+  definitions: readonly StreamDefinition[],
+) => Promise<readonly ScanPushDown[]>
+
 /** Plans made for reading filters keep lists and ranges as they were written. */
 const OPTIMIZERS_OFF = 'in_clause,statistics_propagation'
 
@@ -32,11 +38,7 @@ interface PlanNode {
  * Reads from the engine's own plan what each stream scan may leave out. A condition directly above a scan is dropped from no plan's result,
  * so a source that applies it, or less, changes nothing. A relation that is scanned several times gets the union of its conditions.
  */
-export async function readPushDown(
-  connection: DuckDBConnection,
-  sql: string,
-  definitions: readonly StreamDefinition[],
-): Promise<readonly ScanPushDown[]> {
+export const readPushDown: ReadPushDown = async (connection, sql, definitions) => {
   if (definitions.length === 0) return []
   const plan = await explain(connection, sql)
   const answers: ScanPushDown[] = []

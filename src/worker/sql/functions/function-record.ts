@@ -29,6 +29,8 @@ export interface ScalarFunction {
   readonly names: readonly string[]
   readonly argumentsMin: number
   readonly argumentsMax: number
+  /** What its arguments must be, where its record says so. */
+  readonly parameters?: readonly Parameter[]
   readonly emit: (values: readonly Bound[], call: ScalarCall) => Emitted
 }
 
@@ -133,6 +135,7 @@ export function scalar(
     names: names.split(' '),
     argumentsMin: required,
     argumentsMax: variadic ? 10_000 : parameters.length,
+    parameters,
     emit: (values, call) => {
       const bounds = values.map((value, index) =>
         coerce(value, parameters[Math.min(index, parameters.length - 1)] ?? 'any', call.name, index),
