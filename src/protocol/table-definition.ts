@@ -46,6 +46,8 @@ export const TableDefinition = Type.Object({
   name: Type.String({ minLength: 1, maxLength: 128 }),
   columns: Type.Array(Column, { minItems: 1, maxItems: COLUMN_LIMITS.columns }),
   source: TableSource,
+  /** Names of the last columns, in their order: files stand in a folder for each of their values. Absent: there are none. */
+  partitionedBy: Type.Optional(Type.Array(Type.String(), { minItems: 1, maxItems: COLUMN_LIMITS.columns })),
   comment: Type.Optional(Type.String({ maxLength: 4096 })),
 })
 export type TableDefinition = Readonly<Static<typeof TableDefinition>>

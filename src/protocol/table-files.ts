@@ -6,10 +6,18 @@ export const TABLE_FILE_LIMITS = { files: 10_000, nameCharacters: 512 } as const
 /** Below a folder, with / between the parts; no part begins with a dot, so that no name leads out of it. */
 const RELATIVE = String.raw`^(?:[^/\u0000-\u001f.][^/\u0000-\u001f]*/)*[^/\u0000-\u001f.][^/\u0000-\u001f]*$`
 
+/**
+ * Values of partition columns as text, by the columns' names; null is NULL. Of a file: all of the table's. As a choice of partitions: those that it has agree.
+ */
+export const PartitionValues = Type.Record(Type.String(), Type.Union([Type.String(), Type.Null()]))
+export type PartitionValues = Readonly<Static<typeof PartitionValues>>
+
 /** A file of a managed table. `name` is its path below the folder that it stands in. */
 export const TableFile = Type.Object({
   name: Type.String({ minLength: 1, maxLength: TABLE_FILE_LIMITS.nameCharacters, pattern: RELATIVE }),
   bytes: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
+  /** Of a table with partitions. */
+  partition: Type.Optional(PartitionValues),
   /** Absent: it was never counted. */
   rowCount: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
 })
@@ -24,5 +32,20 @@ export const TableOperation = Type.Union([
   Type.Literal('INSERT INTO'),
   Type.Literal('INSERT OVERWRITE'),
   Type.Literal('TRUNCATE TABLE'),
+  Type.Literal('ADD PARTITION'),
+  Type.Literal('DROP PARTITION'),
+  Type.Literal('RENAME PARTITION'),
 ])
 export type TableOperation = Static<typeof TableOperation>
+
+/** Which files a change takes away: all, or those of the partitions that one of the choices names. */
+export const RemovedFiles = Type.Union([
+  Type.Literal('none'),
+  Type.Literal('all'),
+  Type.Array(PartitionValues, { maxItems: TABLE_FILE_LIMITS.files }),
+])
+export type RemovedFiles = Readonly<Static<typeof RemovedFiles>>
+
+/** Whether a file of the partition is one of those that are chosen. */
+export const isOfPartition = (partition: PartitionValues | undefined, choice: PartitionValues): boolean =>
+  Object.entries(choice).every(([column, value]) => partition?.[column] === value)

@@ -9,7 +9,7 @@ import { PREVIEW_ROWS_MAX } from './preview-rows.ts'
 import { REMOTE_STATEMENT_LIMITS } from './remote-statements.ts'
 import { SESSION_CALLS, type SessionCallAnswers } from './session.ts'
 import { Column, TableDefinition } from './table-definition.ts'
-import { type TableFile, TableFiles, TableOperation } from './table-files.ts'
+import { RemovedFiles, type TableFile, TableFiles, TableOperation } from './table-files.ts'
 import { WireError } from './wire-error-schema.ts'
 
 /** No control character: the host is written into messages and logs. */
@@ -55,8 +55,8 @@ export const WorkerCall = Type.Union([
   /** The same for a managed table that the job is about to make; create-table names the files. */
   Type.Object({ kind: Type.Literal('stage-new-table'), database: Type.String(), table: Type.String() }),
   /**
-   * Makes the next version of a managed table, of the files that were there or none of them, and of those that were added below the staged folder. Refused as
-   * a 'conflict' when a base version is given and is no longer the table's.
+   * Makes the next version of a managed table, of the files that were there without those that are removed, and of those that were added below the staged
+   * folder. Refused as a 'conflict' when a base version is given, and what is removed was changed since.
    */
   Type.Object({
     kind: Type.Literal('commit-table'),
@@ -65,7 +65,7 @@ export const WorkerCall = Type.Union([
     baseVersion: Type.Optional(Type.Integer({ minimum: 0 })),
     operation: TableOperation,
     add: TableFiles,
-    remove: Type.Union([Type.Literal('none'), Type.Literal('all')]),
+    remove: RemovedFiles,
   }),
   /**
    * The user name and password behind a datasource authentication, for the database at host:port: { userName, password }. Refused for one that no table of

@@ -164,6 +164,7 @@ interface TableFileTable {
   name: string
   bytes: number
   rowCount: number | null
+  partition: string | null
   addedIn: number
   removedIn: number | null
 }

@@ -1,9 +1,14 @@
-import type { TableFile } from '../../protocol/table-files.ts'
+import { PartitionValues, type TableFile } from '../../protocol/table-files.ts'
 import type { StoredTableFile, TableVersion } from '../domain/table-version.ts'
+import { storedJson } from './rows.ts'
 import type { Database } from './schema.ts'
 
 /** SQLite takes so many values in a statement. */
 const ROWS_AT_ONCE = 1000
+
+const partitionFromJson: (text: string) => PartitionValues = storedJson('partition', PartitionValues)
+
+const partitionOf = (text: string | null): PartitionValues | undefined => (text === null ? undefined : partitionFromJson(text))
 
 /** Makes it the table's present one. */
 export async function insertTableVersion(db: Database, version: TableVersion): Promise<void> {
@@ -19,27 +24,53 @@ export async function insertTableFiles(db: Database, tableId: string, addedIn: n
   for (let from = 0; from < files.length; from += ROWS_AT_ONCE) {
     const rows = files
       .slice(from, from + ROWS_AT_ONCE)
-      .map(({ name, bytes, rowCount = null }) => ({ tableId, name, bytes, rowCount, addedIn }))
+      .map(({ name, bytes, rowCount = null, partition }) => {
+        const values = partition === undefined ? null : JSON.stringify(partition)
+        return { tableId, name, bytes, rowCount, partition: values, addedIn }
+      })
     await db.insertInto('tableFile').values(rows).execute()
   }
 }
 
-/** All that are there go with the version. */
-export async function removeTableFiles(db: Database, tableId: string, removedIn: number): Promise<void> {
-  await db.updateTable('tableFile').set({ removedIn }).where('tableId', '=', tableId).where('removedIn', 'is', null).execute()
+/** All that are there go with the version, or those of the names. */
+export async function removeTableFiles(db: Database, tableId: string, removedIn: number, names?: readonly string[]): Promise<void> {
+  const there = db.updateTable('tableFile').set({ removedIn }).where('tableId', '=', tableId).where('removedIn', 'is', null)
+  if (names === undefined) return void (await there.execute())
+  for (let from = 0; from < names.length; from += ROWS_AT_ONCE) {
+    await there.where('name', 'in', names.slice(from, from + ROWS_AT_ONCE)).execute()
+  }
+}
+
+/** The partitions of the files that came or went after the version; undefined stands for files of no partition. */
+export async function listChangedPartitions(
+  db: Database,
+  tableId: string,
+  version: number,
+): Promise<readonly (PartitionValues | undefined)[]> {
+  const rows = await db
+    .selectFrom('tableFile')
+    .select('partition')
+    .distinct()
+    .where('tableId', '=', tableId)
+    .where((e) => e.or([e('addedIn', '>', version), e('removedIn', '>', version)]))
+    .execute()
+  return rows.map(({ partition }) => partitionOf(partition))
 }
 
 /** The files of one version, by name. */
 export async function listTableFiles(db: Database, tableId: string, version: number): Promise<readonly TableFile[]> {
   const rows = await db
     .selectFrom('tableFile')
-    .select(['name', 'bytes', 'rowCount'])
+    .select(['name', 'bytes', 'rowCount', 'partition'])
     .where('tableId', '=', tableId)
     .where('addedIn', '<=', version)
     .where((e) => e.or([e('removedIn', 'is', null), e('removedIn', '>', version)]))
     .orderBy('name')
     .execute()
-  return rows.map(({ name, bytes, rowCount }) => ({ name, bytes, ...(rowCount === null ? {} : { rowCount }) }))
+  return rows.map(({ name, bytes, rowCount, partition }) => {
+    const values = partitionOf(partition)
+    return { name, bytes, ...(rowCount === null ? {} : { rowCount }), ...(values === undefined ? {} : { partition: values }) }
+  })
 }
 
 export async function countTableFiles(db: Database, tableId: string): Promise<number> {

@@ -2,12 +2,13 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { CausewayError } from '../../base/errors.ts'
 import type { JobCounters } from './job-counters.ts'
 import type { Macros } from './macros.ts'
-import type { EngineColumn, EngineRequest, FromEngine, QueryOutcome, ScanDefinition } from './messages.ts'
+import type { EngineColumn, EngineRequest, FromEngine, QueryOutcome, ScanDefinition, WrittenFile } from './messages.ts'
 import type { ReadPushDown, ScanPushDown } from './push-down.ts'
 import { quoteName } from './quote.ts'
 import { runPreview } from './results/preview.ts'
 import type { StreamScans } from './stream-scans.ts'
 import type { TextExport } from './text-export.ts'
+import { readWrittenFiles } from './written-files.ts'
 
 const ASK_EVERY_MS = 250
 
@@ -73,6 +74,10 @@ export class EngineJob {
 
   async execute(sql: string): Promise<{ readonly rowCount: number }> {
     return this.#followed(async () => ({ rowCount: (await this.#run(sql)).rowsChanged }))
+  }
+
+  async writeFiles(sql: string): Promise<readonly WrittenFile[]> {
+    return this.#followed(async () => readWrittenFiles(await this.#run(sql)))
   }
 
   async exportText(request: Extract<EngineRequest, { kind: 'export-text' | 'export-rows' }>): Promise<{ readonly rowCount: number }> {

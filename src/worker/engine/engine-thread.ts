@@ -105,6 +105,8 @@ class EngineThread {
         return this.#openJob().query(request)
       case 'execute':
         return this.#openJob().execute(request.sql)
+      case 'write-files':
+        return this.#openJob().writeFiles(request.sql)
       case 'export-text':
       case 'export-rows':
         return this.#openJob().exportText(request)

@@ -1,5 +1,6 @@
 /** What the main thread and the engine thread of a worker say to each other. One process, one version: nothing here crosses a trust border. */
 import type { Column } from '../../protocol/table-definition.ts'
+import type { PartitionValues } from '../../protocol/table-files.ts'
 import type { WireError } from '../../protocol/wire-error.ts'
 import type { ScanPushDown } from './push-down.ts'
 import type { StreamColumn } from './stream-column.ts'
@@ -24,6 +25,8 @@ export type EngineRequest =
       readonly bytesMax: number
     }
   | { readonly kind: 'execute'; readonly sql: string }
+  /** A COPY … TO with RETURN_STATS. */
+  | { readonly kind: 'write-files'; readonly sql: string }
   /** Hands on the one column of the result (text, never NULL) as `text-batch` events. `writtenBatches` is one Int32: how many were written. */
   | { readonly kind: 'export-text'; readonly sql: string; readonly writtenBatches: SharedArrayBuffer }
   /**
@@ -48,9 +51,18 @@ export interface EngineAnswers {
   'push-down': readonly ScanPushDown[]
   query: QueryOutcome
   execute: { readonly rowCount: number }
+  'write-files': readonly WrittenFile[]
   'export-text': { readonly rowCount: number }
   'export-rows': { readonly rowCount: number }
   'end-job': null
+}
+
+export interface WrittenFile {
+  readonly path: string
+  readonly rowCount: number
+  readonly bytes: number
+  /** Of a COPY that is partitioned. */
+  readonly partition: PartitionValues | undefined
 }
 
 /** A column as the engine describes it; `type` is the engine's name of it. */

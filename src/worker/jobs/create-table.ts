@@ -3,6 +3,7 @@ import type { Column, TableDefinition, TableSource } from '../../protocol/table-
 import type { TableFile } from '../../protocol/table-files.ts'
 import { NO_ROWS, type ResultRows } from '../engine/results/result-rows.ts'
 import { sourceKindOf } from '../sources/registry.ts'
+import type { DescribedTable } from '../sources/shared/source.ts'
 import type { Plan, TranslatedQuery } from '../sql/plan/plan.ts'
 import { checkColumnLimits } from './column-limits.ts'
 import type { JobContext } from './job-context.ts'
@@ -25,8 +26,11 @@ export async function createTable(plan: CreateTable, context: JobContext, scans:
   if (source.kind === 'managed' && plan.columns === undefined) {
     throw new CausewayError('sql-semantics', 'The table needs columns', { hint: 'Name them: CREATE TABLE t (id INT, name STRING)' })
   }
-  const columns = await (await sourceKindOf(source).load()).describe({ source, columns: plan.columns }, context)
-  await register(definition(plan, source, columns), plan.ifNotExists, context)
+  const described = await (await sourceKindOf(source).load()).describe(
+    { source, columns: plan.columns, partitionedBy: plan.partitionedBy },
+    context,
+  )
+  await register(definition(plan, source, described), plan.ifNotExists, context)
   return NO_ROWS
 }
 
@@ -47,7 +51,7 @@ async function createTableAs(
       hint: 'Create the table in the remote database, then CREATE TABLE … USING JDBC and INSERT INTO it',
     })
   }
-  const table = definition(plan, source, plan.columns ?? query.columns)
+  const table = definition(plan, source, { columns: plan.columns ?? query.columns, partitionedBy: plan.partitionedBy })
   await newRows.check(table, context)
   await scans.prepare(query)
   const staged = await newRows.write(table, query.sql, context)
@@ -69,11 +73,12 @@ async function register(table: TableDefinition, ifNotExists: boolean, context: J
   return created
 }
 
-function definition(plan: CreateTable, source: TableSource, columns: readonly Column[]): TableDefinition {
+function definition(plan: CreateTable, source: TableSource, { columns, partitionedBy }: DescribedTable): TableDefinition {
   checkColumnLimits(columns)
   checkNames(columns)
   const { database, table: name, comment } = plan
-  return { database, name, columns: [...columns], source, ...(comment === undefined ? {} : { comment }) }
+  const partitions = partitionedBy === undefined ? {} : { partitionedBy: [...partitionedBy] }
+  return { database, name, columns: [...columns], source, ...partitions, ...(comment === undefined ? {} : { comment }) }
 }
 
 /** Spark finds columns without regard to case. */

@@ -93,8 +93,9 @@ export class JobContext implements FilesContext, RemoteContext {
     return { ...(await this.call({ kind: 'stage-new-table', database, table })), version: undefined }
   }
 
-  async commitTable({ database, name: table }: TableName, { add, ...change }: TableChange): Promise<void> {
-    await this.call({ kind: 'commit-table', database, table, ...change, add: [...add] })
+  async commitTable({ database, name: table }: TableName, { add, remove, ...change }: TableChange): Promise<void> {
+    const removed = typeof remove === 'string' ? remove : [...remove]
+    await this.call({ kind: 'commit-table', database, table, ...change, add: [...add], remove: removed })
   }
 
   credential(authName: string, host: string, port: number): Promise<Credential> {

@@ -1,4 +1,6 @@
 import { CausewayError } from '../../base/errors.ts'
+import type { TableDefinition } from '../../protocol/table-definition.ts'
+import { isOfPartition, type PartitionValues } from '../../protocol/table-files.ts'
 import type { ResultRows } from '../engine/results/result-rows.ts'
 import { sourceKindOf } from '../sources/registry.ts'
 import type { Plan, TranslatedQuery } from '../sql/plan/plan.ts'
@@ -14,14 +16,20 @@ export async function runQuery(query: TranslatedQuery, context: JobContext, scan
 }
 
 export async function runInsert(
-  { target, mode, query }: Extract<Plan, { kind: 'insert' }>,
+  { target, mode, query, unlessThere }: Extract<Plan, { kind: 'insert' }>,
   context: JobContext,
   scans: PreparedScans,
 ): Promise<ResultRows> {
   if (query.columns.length !== target.columns.length) {
     throw new CausewayError('internal', `The insert has ${query.columns.length} columns where the table has ${target.columns.length}`)
   }
+  if (unlessThere !== undefined && (await hasPartition(target, unlessThere, context))) return { columns: [], rowsJson: [], rowCount: 0 }
   await scans.prepare(query)
   const rowCount = await (await sourceKindOf(target.source).load()).insert(target, query.sql, mode, context)
   return { columns: [], rowsJson: [], rowCount }
+}
+
+async function hasPartition(table: TableDefinition, partition: PartitionValues, context: JobContext): Promise<boolean> {
+  if (table.source.kind !== 'managed') return false
+  return (await context.openTable(table)).files.some((file) => isOfPartition(file.partition, partition))
 }

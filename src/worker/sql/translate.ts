@@ -105,7 +105,7 @@ async function plan(statement: Statement, context: TranslationContext): Promise<
       const view = views.find(statement.table)
       if (view !== undefined)
         throw semanticError(`${viewKey(view)} is a view, and no rows can be inserted into a view`, 'Insert into its table.')
-      return guardDepth(() => planInsert({ ...statement, query: expanded(statement.query) }, state))
+      return guardDepth(() => planInsert({ ...statement, query: expanded(statement.query) }, state, session.settings))
     }
     case 'create-table':
       return guardDepth(() => {

@@ -224,6 +224,12 @@ export interface NewColumn {
   readonly comment: string | undefined
 }
 
+export interface WrittenPartition {
+  readonly column: string
+  /** Undefined: none is written. */
+  readonly value: Expression | undefined
+}
+
 /** Where a statement's rows go or its table is: names as written, lower-cased later against the catalog. */
 export type Statement =
   | { readonly kind: 'query'; readonly query: Query }
@@ -231,10 +237,24 @@ export type Statement =
       readonly kind: 'insert'
       readonly table: TableName
       readonly mode: 'append' | 'overwrite'
+      /** PARTITION (a = 1, b): one without a value gets it from the query. */
+      readonly partition: readonly WrittenPartition[]
+      readonly unlessThere: boolean
       readonly columnNames: readonly string[] | undefined
       readonly query: Query
     }
-  | { readonly kind: 'truncate-table'; readonly table: TableName }
+  | { readonly kind: 'truncate-table'; readonly table: TableName; readonly partition: readonly WrittenPartition[] }
+  | { readonly kind: 'show-partitions'; readonly table: TableName; readonly partition: readonly WrittenPartition[] }
+  | {
+      readonly kind: 'change-partitions'
+      readonly table: TableName
+      readonly change: 'add' | 'drop'
+      /** IF NOT EXISTS, or IF EXISTS. */
+      readonly isLenient: boolean
+      readonly partitions: readonly (readonly WrittenPartition[])[]
+    }
+  /** MSCK REPAIR TABLE, ALTER TABLE … RECOVER PARTITIONS. */
+  | { readonly kind: 'recover-partitions'; readonly table: TableName }
   | {
       readonly kind: 'create-table'
       readonly table: TableName
@@ -245,6 +265,8 @@ export type Statement =
       readonly options: ReadonlyMap<string, string>
       readonly location: string | undefined
       readonly comment: string | undefined
+      /** Names, or new columns behind the others. */
+      readonly partitionedBy: readonly (string | NewColumn)[] | undefined
       readonly query: Query | undefined
     }
   | { readonly kind: 'create-database'; readonly database: string; readonly ifNotExists: boolean; readonly comment: string | undefined }

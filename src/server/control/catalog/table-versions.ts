@@ -1,8 +1,7 @@
 import type { Clock } from '../../../base/clock.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
-import type { TableFile, TableOperation } from '../../../protocol/table-files.ts'
-import { TABLE_FILE_LIMITS } from '../../../protocol/table-files.ts'
+import { isOfPartition, type RemovedFiles, TABLE_FILE_LIMITS, type TableFile, type TableOperation } from '../../../protocol/table-files.ts'
 import type { TableRecord } from '../../domain/database.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
@@ -11,6 +10,7 @@ import {
   findTableVersion,
   insertTableFiles,
   insertTableVersion,
+  listChangedPartitions,
   listTableFiles,
   removeTableFiles,
 } from '../../store/table-versions.ts'
@@ -34,7 +34,7 @@ export interface TableChange extends NamedTable {
   readonly operation: TableOperation
   /** Names below the folder that the job writes to. */
   readonly add: readonly TableFile[]
-  readonly remove: 'none' | 'all'
+  readonly remove: RemovedFiles
 }
 
 /**
@@ -116,6 +116,24 @@ export function createTableVersions({ store, clock, warehouse, readers, writes }
     })
   }
 
+  /** Whether what the change takes away is no longer what its job saw. */
+  async function isChangedSince(db: Database, { id, version }: { id: string; version: number }, change: TableChange): Promise<boolean> {
+    const { baseVersion, remove } = change
+    if (baseVersion === undefined || baseVersion === version) return false
+    if (remove === 'none' || remove === 'all') return true
+    const changed = await listChangedPartitions(db, id, baseVersion)
+    return changed.some((partition) => remove.some((choice) => isOfPartition(partition, choice)))
+  }
+
+  /** With the version after the record's. */
+  async function remove(db: Database, { id, version }: { id: string; version: number }, removed: RemovedFiles): Promise<void> {
+    if (removed === 'none') return
+    if (removed === 'all') return await removeTableFiles(db, id, version + 1)
+    const there = await listTableFiles(db, id, version)
+    const names = there.filter(({ partition }) => removed.some((choice) => isOfPartition(partition, choice))).map(({ name }) => name)
+    await removeTableFiles(db, id, version + 1, names)
+  }
+
   return {
     async open(caller, jobId, named) {
       const { id, definition, version, files } = await store.transaction(async (tx) => {
@@ -164,7 +182,7 @@ export function createTableVersions({ store, clock, warehouse, readers, writes }
       const version = await store.transaction(async (tx) => {
         const record = await requireTable(tx, caller, change)
         if (write !== undefined && write.tableId !== record.id) throw noTable(write.database, write.table)
-        if (change.baseVersion !== undefined && change.baseVersion !== record.version) throw await conflict(tx, record)
+        if (await isChangedSince(tx, record, change)) throw await conflict(tx, record)
         const next = record.version + 1
         const { userName } = caller
         await insertTableVersion(tx, {
@@ -175,7 +193,7 @@ export function createTableVersions({ store, clock, warehouse, readers, writes }
           jobId,
           committedAt: clock(),
         })
-        if (change.remove === 'all') await removeTableFiles(tx, record.id, next)
+        await remove(tx, record, change.remove)
         if ((await countTableFiles(tx, record.id)) + files.length > TABLE_FILE_LIMITS.files) {
           throw new CausewayError('limit-exceeded', `The table would have more than ${TABLE_FILE_LIMITS.files} files`, {
             hint: `Write its rows anew, into fewer files: INSERT OVERWRITE ${write?.database}.${write?.table} SELECT * FROM ${write?.database}.${write?.table}.`,

@@ -24,6 +24,7 @@ export const tableVersions: Migration = {
       .addColumn('name', 'text', (c) => c.notNull())
       .addColumn('bytes', 'bigint', (c) => c.notNull())
       .addColumn('row_count', 'bigint')
+      .addColumn('partition', 'text')
       .addColumn('added_in', 'bigint', (c) => c.notNull())
       // Null: it is there now.
       .addColumn('removed_in', 'bigint')

@@ -3,6 +3,7 @@ import type { Command } from '../../sql/plan/plan.ts'
 import type { JobContext } from '../job-context.ts'
 import { describeDatabase } from './describe-database.ts'
 import { describeTable } from './describe-table.ts'
+import { changePartitions, recoverPartitions, showPartitions } from './partitions.ts'
 import { viewName } from './relation.ts'
 import { runSessionCommand } from './session-commands.ts'
 import { showColumns } from './show-columns.ts'
@@ -33,7 +34,13 @@ export async function runCommand(command: Command, context: JobContext): Promise
       return NO_ROWS
     }
     case 'truncate-table':
-      return truncateTable(command.relation, context)
+      return truncateTable(command, context)
+    case 'show-partitions':
+      return showPartitions(command, context)
+    case 'change-partitions':
+      return changePartitions(command, context)
+    case 'recover-partitions':
+      return recoverPartitions(command, context)
     case 'describe-database':
       return describeDatabase(command, context)
     case 'describe-table':

@@ -82,7 +82,8 @@ async function showViews({ database, pattern }: Of<'show-views'>, context: JobCo
 /** Its columns are found once, as those of a table with USING. */
 async function createSourceView(command: Of<'create-source-view'>, context: JobContext): Promise<ResultRows> {
   const source = newTableSource(command.source)
-  const columns = await (await sourceKindOf(source).load()).describe({ source, columns: command.columns }, context)
+  const kind = await sourceKindOf(source).load()
+  const { columns } = await kind.describe({ source, columns: command.columns, partitionedBy: undefined }, context)
   checkColumnLimits(columns)
   const { name, isGlobal, mode } = command
   const view = { name, columns: [...columns], source: { kind: 'table' as const, table: source } }

@@ -1,11 +1,15 @@
 import { CausewayError } from '../../../base/errors.ts'
 import { NO_ROWS, type ResultRows } from '../../engine/results/result-rows.ts'
-import type { NamedRelation } from '../../sql/session/session-command.ts'
+import { partitionValues } from '../../sql/plan/partition-values.ts'
+import type { Command } from '../../sql/plan/plan.ts'
 import type { JobContext } from '../job-context.ts'
 import { existingRelation } from './relation.ts'
 
-/** A version of the table without rows. As in Spark, only of a table whose files are its own. */
-export async function truncateTable(named: NamedRelation, context: JobContext): Promise<ResultRows> {
+/** A version of the table without rows, or without those of a partition. As in Spark, only of a table whose files are its own. */
+export async function truncateTable(
+  { relation: named, partition }: Extract<Command, { kind: 'truncate-table' }>,
+  context: JobContext,
+): Promise<ResultRows> {
   const relation = await existingRelation(named, context)
   const shown = `${named.database}.${named.table}`
   if (relation.kind === 'view') throw new CausewayError('sql-semantics', `${named.table} is a view, and a view has no rows of its own`)
@@ -14,6 +18,8 @@ export async function truncateTable(named: NamedRelation, context: JobContext): 
       hint: `INSERT OVERWRITE ${shown} SELECT * FROM ${shown} WHERE false removes its rows where they are.`,
     })
   }
-  await context.commitTable(relation.table, { operation: 'TRUNCATE TABLE', add: [], remove: 'all' })
+  const choice = partitionValues(relation.table, partition)
+  const remove = Object.keys(choice).length === 0 ? 'all' : [choice]
+  await context.commitTable(relation.table, { operation: 'TRUNCATE TABLE', add: [], remove })
   return NO_ROWS
 }

@@ -9,6 +9,8 @@ export interface DataFiles {
   /** Real paths, sorted. */
   readonly paths: readonly string[]
   readonly bytes: number
+  /** The real path of the table's folder. */
+  readonly root: string
 }
 
 const FILES_MAX = 10_000
@@ -40,7 +42,11 @@ export async function listDataFiles(folder: TableFolder): Promise<DataFiles> {
   }
   await visit(folder.path, 0)
   const sorted = found.toSorted((a, b) => (a.path < b.path ? -1 : 1))
-  return { paths: [...new Set(sorted.map(({ path }) => path))], bytes: sorted.reduce((sum, { bytes }) => sum + bytes, 0) }
+  return {
+    paths: [...new Set(sorted.map(({ path }) => path))],
+    bytes: sorted.reduce((sum, { bytes }) => sum + bytes, 0),
+    root: (await realPathOf(folder.path)) ?? folder.path,
+  }
 }
 
 export const isData = (entry: Dirent): boolean => !entry.name.startsWith('_') && !entry.name.startsWith('.')

@@ -3,7 +3,8 @@ import { mkdir, readdir, rename, rm, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CausewayError } from '../../../base/errors.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
-import type { InsertMode, StagedRows } from '../shared/source.ts'
+import type { InsertMode } from '../../sql/plan/plan.ts'
+import type { StagedRows } from '../shared/source.ts'
 import type { FilesContext } from '../shared/source-context.ts'
 import { checkColumns } from './check-columns.ts'
 import { isData } from './data-files.ts'
@@ -27,7 +28,16 @@ export async function insertFiles(table: TableDefinition, sql: string, mode: Ins
  */
 async function insertAtLocation(table: TableDefinition, sql: string, mode: InsertMode, context: FilesContext): Promise<number> {
   const folder = await locationFolder(table.source, context)
-  const replaced = mode === 'overwrite' ? await ownFiles(folder.path) : []
+  if (table.partitionedBy !== undefined) {
+    throw new CausewayError(
+      'not-supported',
+      `INSERT into ${table.database}.${table.name}, whose folders at ${folder.shown} are partitions, is not supported`,
+      {
+        hint: 'Leave the location out when the table is made: a managed table may be PARTITIONED BY columns',
+      },
+    )
+  }
+  const replaced = mode.kind === 'overwrite' ? await ownFiles(folder.path) : []
   const staged = await stageAtLocation(table, sql, folder, context)
   try {
     context.signal.throwIfAborted()

@@ -1,35 +1,45 @@
-import { rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
-import type { TableFile } from '../../../protocol/table-files.ts'
-import type { InsertMode, StagedRows } from '../shared/source.ts'
+import type { PartitionValues, RemovedFiles, TableFile } from '../../../protocol/table-files.ts'
+import type { InsertMode } from '../../sql/plan/plan.ts'
+import type { StagedRows } from '../shared/source.ts'
 import type { FilesContext } from '../shared/source-context.ts'
 import { checkColumns } from './check-columns.ts'
 import type { DataFiles } from './data-files.ts'
 import { fileFormat } from './file-format.ts'
+import { engineFolder } from './partition-path.ts'
+import { emptySql } from './reader-sql.ts'
 import { folderWithinData } from './table-folder.ts'
-import { writeFile } from './write-file.ts'
+import { type NewFile, writeFile, writePartitions } from './write-file.ts'
 
 /** The files of a managed table, as they were when the statement looked first. */
 export async function managedFiles(table: TableDefinition, context: FilesContext): Promise<DataFiles> {
   const { folder, files } = await context.openTable(table)
   const { path } = await folderWithinData(folder, shownName(table), context)
-  return { paths: files.map(({ name }) => join(path, name)), bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) }
+  return { paths: files.map(({ name }) => join(path, name)), bytes: files.reduce((sum, { bytes }) => sum + bytes, 0), root: path }
 }
 
-/** Makes the table's next version. One that only adds does so whatever others did meanwhile; one that overwrites fails when there is a newer version. */
+/** Makes the table's next version. One that only adds does so whatever others did meanwhile; one that overwrites fails when what it overwrites was changed. */
 export async function insertManaged(table: TableDefinition, sql: string, mode: InsertMode, context: FilesContext): Promise<number> {
-  const overwritten = mode === 'overwrite' ? { baseVersion: (await context.openTable(table)).version } : undefined
+  const overwritten = mode.kind === 'overwrite' ? { baseVersion: (await context.openTable(table)).version } : undefined
   const { rowCount, files } = await stageManaged(table, sql, context)
   if (overwritten === undefined && rowCount === 0) return 0
   context.signal.throwIfAborted()
   await context.commitTable(table, {
     ...overwritten,
-    operation: mode === 'overwrite' ? 'INSERT OVERWRITE' : 'INSERT INTO',
+    operation: mode.kind === 'overwrite' ? 'INSERT OVERWRITE' : 'INSERT INTO',
     add: files,
-    remove: mode === 'overwrite' ? 'all' : 'none',
+    remove: removedBy(table, mode, files),
   })
   return rowCount
+}
+
+function removedBy({ partitionedBy }: TableDefinition, mode: InsertMode, files: readonly TableFile[]): RemovedFiles {
+  if (mode.kind === 'append') return 'none'
+  if (partitionedBy === undefined) return 'all'
+  if (mode.isDynamic) return files.map(({ partition }) => partition ?? {})
+  return Object.keys(mode.partition).length === 0 ? 'all' : [mode.partition]
 }
 
 /**
@@ -46,15 +56,49 @@ export async function stageManaged(
   checkColumns(table.columns, format)
   const shown = shownName(table)
   const { path: folder } = await folderWithinData((await context.stageTable(table, isNew)).folder, shown, context)
-  const name = `part-0.${format.kind}`
-  const path = join(folder, name)
-  const discard = () => rm(path, { force: true })
-  const rowCount = await writeFile({ path, shown, columns: table.columns, format }, sql, context)
-  if (rowCount === 0) {
-    await discard()
-    return { rowCount, files: [], discard, publish: async () => undefined }
+  const { columns, partitionedBy } = table
+  const files =
+    partitionedBy === undefined
+      ? await writeOne({ path: join(folder, `part-0.${format.kind}`), shown, columns, format }, sql, context)
+      : (await writePartitions({ path: folder, shown, columns, compression: 'snappy' }, partitionedBy, sql, context)).map(
+          ({ path, ...file }): TableFile => ({ ...file, name: path.slice(folder.length + 1) }),
+        )
+  return {
+    rowCount: files.reduce((sum, { rowCount = 0 }) => sum + rowCount, 0),
+    files,
+    // The server removes what is not committed.
+    discard: async () => undefined,
+    publish: async () => undefined,
   }
-  return { rowCount, files: [{ name, bytes: (await stat(path)).size, rowCount }], discard, publish: async () => undefined }
+}
+
+/** Files without rows, for partitions that are there before their first row. */
+export async function emptyPartition(
+  table: TableDefinition,
+  partitions: readonly PartitionValues[],
+  context: FilesContext,
+): Promise<readonly TableFile[]> {
+  const shown = shownName(table)
+  const { path: folder } = await folderWithinData((await context.stageTable(table, false)).folder, shown, context)
+  const { partitionedBy = [] } = table
+  const columns = table.columns.filter(({ name }) => !partitionedBy.includes(name))
+  const files: TableFile[] = []
+  for (const [index, partition] of partitions.entries()) {
+    const name = join(...partitionedBy.map((column) => engineFolder(column, partition[column] ?? null)), `empty-${index}.parquet`)
+    const path = join(folder, name)
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile({ path, shown, columns, format: fileFormat(table.source) }, emptySql(columns), context)
+    files.push({ name, bytes: (await stat(path)).size, rowCount: 0, partition })
+  }
+  return files
+}
+
+/** No file for no rows. */
+async function writeOne(file: NewFile, sql: string, context: FilesContext): Promise<readonly TableFile[]> {
+  const rowCount = await writeFile(file, sql, context)
+  if (rowCount > 0) return [{ name: basename(file.path), bytes: (await stat(file.path)).size, rowCount }]
+  await rm(file.path, { force: true })
+  return []
 }
 
 const shownName = ({ database, name }: TableDefinition): string => `${database}.${name}`

@@ -9,6 +9,10 @@ import { locationFolder } from './table-folder.ts'
 export const newFileRows: NewRows = {
   async check(table, context) {
     if (table.source.kind !== 'files') return
+    if (table.partitionedBy !== undefined)
+      throw new CausewayError('not-supported', 'CREATE TABLE … PARTITIONED BY … AS SELECT at a location is not supported', {
+        hint: 'Leave the location out: a managed table may be PARTITIONED BY columns',
+      })
     const folder = await locationFolder(table.source, context)
     if ((await listDataFiles(folder)).paths.length === 0) return
     throw new CausewayError('already-exists', `There are files in ${folder.shown} already`, {

@@ -4,6 +4,7 @@ import { quoteName, quoteText } from '../../engine/quote.ts'
 import { castText } from '../../sql/cast-text.ts'
 import { engineType } from '../../sql/dialect/engine-type.ts'
 import type { FileFormat } from './file-format.ts'
+import type { PartitionColumn } from './partition-columns.ts'
 
 type CsvFormat = Extract<FileFormat, { kind: 'csv' }>
 
@@ -21,25 +22,57 @@ export function jsonFilesSql(paths: readonly string[]): string {
   return `SELECT * FROM read_json(${listSql(paths)}, format='newline_delimited', hive_partitioning=false)`
 }
 
-/** Parquet columns are found by name, without regard to case; one that no file has is NULL. */
-export function parquetSql(columns: readonly Column[], paths: readonly string[], fileColumns: readonly string[]): string {
+/**
+ * Parquet columns are found by name, without regard to case; one that no file has is NULL. `fileColumns`: those of all files; undefined: each file has just the
+ * table's, and no file is opened to look.
+ */
+export function parquetSql(
+  columns: readonly Column[],
+  paths: readonly string[],
+  fileColumns: readonly string[] | undefined,
+  partitions: readonly PartitionColumn[],
+): string {
+  const nameOf = ({ name }: Column): string | undefined =>
+    fileColumns === undefined
+      ? name
+      : (fileColumns.find((one) => one === name) ?? fileColumns.find((one) => one.toLowerCase() === name.toLowerCase()))
   const fields = columns.map((column) => {
-    const inFile =
-      fileColumns.find((name) => name === column.name) ?? fileColumns.find((name) => name.toLowerCase() === column.name.toLowerCase())
+    const inFolders = partitionFieldSql(column, partitions)
+    if (inFolders !== undefined) return inFolders
+    const inFile = nameOf(column)
     const value = inFile === undefined ? 'NULL' : quoteName(inFile)
     return `CAST(${value} AS ${typeSql(column)}) AS ${quoteName(column.name)}`
   })
-  return `SELECT ${fields.join(', ')} FROM read_parquet(${listSql(paths)}, union_by_name=true, hive_partitioning=false)`
+  const union = fileColumns === undefined ? '' : 'union_by_name=true, '
+  return `SELECT ${fields.join(', ')} FROM read_parquet(${listSql(paths)}, ${union}${hiveSql(partitions)})`
+}
+
+/** A value that the name of a folder says, as a text of the column's type; undefined: the files hold the column. */
+function partitionFieldSql(column: Column, partitions: readonly PartitionColumn[]): string | undefined {
+  const partition = partitions.find(({ name }) => name === column.name)
+  if (partition === undefined) return undefined
+  return `${castText(quoteName(partition.folderName), { kind: 'string' }, parseSparkType(column.type))} AS ${quoteName(column.name)}`
+}
+
+function hiveSql(partitions: readonly PartitionColumn[]): string {
+  if (partitions.length === 0) return 'hive_partitioning=false'
+  const types = partitions.map(({ folderName }) => `${quoteText(folderName)}: 'VARCHAR'`)
+  return `hive_partitioning=true, hive_types={${types.join(', ')}}`
 }
 
 /** One JSON object a line; a column that a line does not have is NULL. */
-export function jsonSql(columns: readonly Column[], paths: readonly string[]): string {
-  const types = columns.map(
+export function jsonSql(columns: readonly Column[], paths: readonly string[], partitions: readonly PartitionColumn[]): string {
+  const types = inFiles(columns, partitions).map(
     (column) => `${quoteText(column.name)}: ${quoteText(jsonValueSql(column) === undefined ? typeSql(column) : 'JSON')}`,
   )
-  const fields = columns.map((column) => `${jsonValueSql(column) ?? quoteName(column.name)} AS ${quoteName(column.name)}`)
-  return `SELECT ${fields.join(', ')} FROM read_json(${listSql(paths)}, format='newline_delimited', columns={${types.join(', ')}}, hive_partitioning=false)`
+  const fields = columns.map(
+    (column) => partitionFieldSql(column, partitions) ?? `${jsonValueSql(column) ?? quoteName(column.name)} AS ${quoteName(column.name)}`,
+  )
+  return `SELECT ${fields.join(', ')} FROM read_json(${listSql(paths)}, format='newline_delimited', columns={${types.join(', ')}}, ${hiveSql(partitions)})`
 }
+
+const inFiles = (columns: readonly Column[], partitions: readonly PartitionColumn[]): readonly Column[] =>
+  columns.filter(({ name }) => !partitions.some((partition) => partition.name === name))
 
 /**
  * A JSON value as Spark's reader takes it: a number is no text, a text no number, and what does not fit is NULL. Undefined for the types whose
@@ -75,10 +108,20 @@ function jsonValueSql(column: Column): string | undefined {
 }
 
 /** CSV columns are taken in their order, with or without a header line, as Spark does with a declared schema. */
-export function csvSql(columns: readonly Column[], paths: readonly string[], format: CsvFormat): string {
-  const names = columns.map((_, index) => `v${index}`)
-  const fields = columns.map((column, index) => `${csvFieldSql(column, names[index] ?? '', format)} AS ${quoteName(column.name)}`)
-  return `SELECT ${fields.join(', ')} FROM read_csv(${listSql(paths)}, ${csvOptionsSql(names, format)})`
+export function csvSql(
+  columns: readonly Column[],
+  paths: readonly string[],
+  format: CsvFormat,
+  partitions: readonly PartitionColumn[],
+): string {
+  const written = inFiles(columns, partitions)
+  const names = written.map((_, index) => `v${index}`)
+  const fields = columns.map(
+    (column) =>
+      partitionFieldSql(column, partitions) ??
+      `${csvFieldSql(column, names[written.indexOf(column)] ?? '', format)} AS ${quoteName(column.name)}`,
+  )
+  return `SELECT ${fields.join(', ')} FROM read_csv(${listSql(paths)}, ${csvOptionsSql(names, format)}, ${hiveSql(partitions)})`
 }
 
 /** The first line of the first file, as text values. */
@@ -99,7 +142,6 @@ function csvOptionsSql(names: readonly string[], format: CsvFormat): string {
     `nullstr=${quoteText(format.nullValue)}`,
     'null_padding=true',
     'strict_mode=false',
-    'hive_partitioning=false',
   ].join(', ')
 }
 

@@ -1,41 +1,41 @@
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import type { SourceScan } from '../shared/source.ts'
 import type { FilesContext } from '../shared/source-context.ts'
-import { listDataFiles } from './data-files.ts'
+import { type DataFiles, listDataFiles } from './data-files.ts'
 import { fileFormat } from './file-format.ts'
 import { managedFiles } from './managed-rows.ts'
+import { checkRoot, folderNames, type PartitionColumn, partitionColumns } from './partition-columns.ts'
 import { csvSql, emptySql, jsonSql, parquetFilesSql, parquetSql } from './reader-sql.ts'
 import { locationFolder } from './table-folder.ts'
 
 export async function scanFiles(table: TableDefinition, context: FilesContext): Promise<SourceScan> {
-  const format = fileFormat(table.source)
   const isManaged = table.source.kind === 'managed'
   const files = isManaged ? await managedFiles(table, context) : await listDataFiles(await locationFolder(table.source, context))
   const shown = table.source.kind === 'files' ? table.source.location : `${table.database}.${table.name}`
   for (const path of files.paths) context.showPathAs(path, `a file of ${shown}`)
   context.expectFiles(files.bytes)
-  return { kind: 'sql', sql: await readerSql(table, format, files.paths, context) }
+  return { kind: 'sql', sql: await readerSql(table, files, shown, context) }
 }
 
-async function readerSql(
-  table: TableDefinition,
-  format: ReturnType<typeof fileFormat>,
-  paths: readonly string[],
-  context: FilesContext,
-): Promise<string> {
+async function readerSql(table: TableDefinition, files: DataFiles, shown: string, context: FilesContext): Promise<string> {
+  const { paths } = files
   if (paths.length === 0) return emptySql(table.columns)
+  const isManaged = table.source.kind === 'managed'
+  const names = isManaged ? (table.partitionedBy ?? []) : folderNames(files, shown)
+  const partitions: readonly PartitionColumn[] = partitionColumns(table.columns, names)
+  if (partitions.length > 0) checkRoot(files, table.columns)
+  const format = fileFormat(table.source)
   switch (format.kind) {
-    case 'parquet': {
-      const fileColumns = await context.engine.request({ kind: 'describe', sql: parquetFilesSql(paths) })
-      return parquetSql(
-        table.columns,
-        paths,
-        fileColumns.map(({ name }) => name),
-      )
-    }
+    case 'parquet':
+      return parquetSql(table.columns, paths, isManaged ? undefined : await parquetColumns(paths, context), partitions)
     case 'json':
-      return jsonSql(table.columns, paths)
+      return jsonSql(table.columns, paths, partitions)
     case 'csv':
-      return csvSql(table.columns, paths, format)
+      return csvSql(table.columns, paths, format, partitions)
   }
+}
+
+async function parquetColumns(paths: readonly string[], context: FilesContext): Promise<readonly string[]> {
+  const columns = await context.engine.request({ kind: 'describe', sql: parquetFilesSql(paths) })
+  return columns.map(({ name }) => name)
 }

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { parseSparkType } from '../../../base/spark-type.ts'
 import type { Column } from '../../../protocol/table-definition.ts'
+import type { PartitionValues } from '../../../protocol/table-files.ts'
 import { quoteName, quoteText } from '../../engine/quote.ts'
 import { castText } from '../../sql/cast-text.ts'
 import type { FilesContext } from '../shared/source-context.ts'
@@ -28,6 +29,36 @@ export async function writeFile({ path, shown, columns, format }: NewFile, sql: 
     await rm(path, { force: true })
     throw error
   }
+}
+
+export interface PartitionFile {
+  readonly path: string
+  readonly rowCount: number
+  readonly bytes: number
+  readonly partition: PartitionValues
+}
+
+/** Writes the rows into new Parquet files below the empty folder `path`: those of each partition in folders of its own. Of no rows there are no files. */
+export async function writePartitions(
+  { path, shown, columns, compression }: Omit<NewFile, 'format'> & { readonly compression: 'snappy' | 'uncompressed' },
+  partitionedBy: readonly string[],
+  sql: string,
+  context: FilesContext,
+): Promise<readonly PartitionFile[]> {
+  const names = columns.map(({ name }) => quoteName(name)).join(', ')
+  const list = columns.map((column) => {
+    const name = quoteName(column.name)
+    if (!partitionedBy.includes(column.name)) return name
+    // As Spark, which reads an empty text back as NULL.
+    return `NULLIF(${castText(name, parseSparkType(column.type), { kind: 'string' })}, '') AS ${name}`
+  })
+  const keys = partitionedBy.map(quoteName).join(', ')
+  context.showPathAs(path, `a file of ${shown}`)
+  const files = await context.engine.request({
+    kind: 'write-files',
+    sql: `COPY (SELECT ${list.join(', ')} FROM (${sql}) AS row_values(${names})) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION ${compression}, PARTITION_BY (${keys}), FILENAME_PATTERN 'part-{i}', RETURN_STATS true)`,
+  })
+  return files.map((file) => ({ ...file, partition: file.partition ?? {} }))
 }
 
 /** Numbers go into CSV files as Spark writes them: the engine's inf, nan and .5 are not read there. */

@@ -4,7 +4,7 @@ import { CausewayError } from '../../../base/errors.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import { EngineError } from '../../engine/engine.ts'
 import { quoteName } from '../../engine/quote.ts'
-import type { InsertMode } from '../shared/source.ts'
+import type { InsertMode } from '../../sql/plan/plan.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
 import { copyLineSql } from './copy-line.ts'
 import { matchColumns } from './match-columns.ts'
@@ -24,7 +24,7 @@ export async function insertPostgres(table: TableDefinition, sql: string, mode: 
   context.recordStatement(`${session.place}.${remote.shownName}`, statement)
   try {
     await session.client.query('BEGIN')
-    if (mode === 'overwrite') {
+    if (mode.kind === 'overwrite') {
       const deletion = `DELETE FROM ${remote.sqlName}`
       context.recordStatement(`${session.place}.${remote.shownName}`, deletion)
       await session.client.query(deletion)

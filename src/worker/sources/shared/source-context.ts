@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import type { TableFile, TableOperation } from '../../../protocol/table-files.ts'
+import type { RemovedFiles, TableFile, TableOperation } from '../../../protocol/table-files.ts'
 import type { EngineAnswers, EngineRequest } from '../../engine/messages.ts'
 
 /** What every source needs of the job it works for. */
@@ -11,7 +11,7 @@ interface SourceContext {
 
 /** The engine, as far as a source may use it. Rejects with a CausewayError or an EngineError. */
 interface EnginePort {
-  request<R extends Extract<EngineRequest, { kind: 'describe' | 'execute' }>>(request: R): Promise<EngineAnswers[R['kind']]>
+  request<R extends Extract<EngineRequest, { kind: 'describe' | 'execute' | 'write-files' }>>(request: R): Promise<EngineAnswers[R['kind']]>
 }
 
 export interface TableName {
@@ -32,7 +32,7 @@ export interface TableChange {
   readonly operation: TableOperation
   /** Below the folder that was staged. */
   readonly add: readonly TableFile[]
-  readonly remove: 'none' | 'all'
+  readonly remove: RemovedFiles
 }
 
 /** What a source of files needs. */

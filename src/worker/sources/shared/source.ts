@@ -4,6 +4,7 @@ import type { MakeDecoder } from '../../engine/decoder.ts'
 import type { Predicate } from '../../engine/predicate.ts'
 import type { RingWriter } from '../../engine/ring.ts'
 import type { StreamColumn } from '../../engine/stream-column.ts'
+import type { InsertMode } from '../../sql/plan/plan.ts'
 import type { OptionsSchema } from './options/source-option.ts'
 import type { FilesContext, RemoteContext } from './source-context.ts'
 
@@ -40,7 +41,7 @@ export interface Source {
    * Looks at the place behind a new table. Answers with the columns the table will have: the given ones, checked as far as the place
    * tells, or those it finds.
    */
-  describe(table: NewTable, context: FilesContext & RemoteContext): Promise<readonly Column[]>
+  describe(table: NewTable, context: FilesContext & RemoteContext): Promise<DescribedTable>
   /** Makes one reference to a table readable. Opens nothing remote before the engine reads it. */
   scan(table: TableDefinition, context: FilesContext & RemoteContext): Promise<SourceScan>
   /**
@@ -51,8 +52,6 @@ export interface Source {
   /** For CREATE TABLE … AS; undefined: the place makes no tables. */
   readonly newRows: NewRows | undefined
 }
-
-export type InsertMode = 'append' | 'overwrite'
 
 /** How the rows of a table are written that is made when they are there. */
 export interface NewRows {
@@ -75,6 +74,13 @@ export interface StagedRows {
 export interface NewTable {
   readonly source: TableSource
   readonly columns: readonly Column[] | undefined
+  readonly partitionedBy: readonly string[] | undefined
+}
+
+export interface DescribedTable {
+  readonly columns: readonly Column[]
+  /** Names of the last columns, which folders are named after. */
+  readonly partitionedBy: readonly string[] | undefined
 }
 
 export type SourceScan =

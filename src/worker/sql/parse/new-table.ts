@@ -42,10 +42,9 @@ function readColumn(reader: TokenReader): NewColumn {
   }
 }
 
-type Clauses = Pick<Extract<Statement, { kind: 'create-table' }>, 'provider' | 'options' | 'location' | 'comment'>
+type Clauses = Pick<Extract<Statement, { kind: 'create-table' }>, 'provider' | 'options' | 'location' | 'comment' | 'partitionedBy'>
 
 const REFUSED: readonly (readonly [readonly string[], string, string | undefined])[] = [
-  [['PARTITIONED', 'BY'], 'PARTITIONED BY', 'Leave it out: a table is one folder of files.'],
   [['CLUSTERED', 'BY'], 'CLUSTERED BY … INTO BUCKETS', undefined],
   [['SKEWED', 'BY'], 'SKEWED BY', undefined],
   [['ROW', 'FORMAT'], 'ROW FORMAT', 'Write USING csv OPTIONS (…).'],
@@ -58,6 +57,7 @@ function readClauses({ reader }: Parser): Clauses {
   let stored: string | undefined
   let location: string | undefined
   let comment: string | undefined
+  let partitionedBy: Clauses['partitionedBy']
   const options = new Map<string, string>()
   for (;;) {
     const refused = REFUSED.find(([words]) => reader.isWord(...words))
@@ -70,10 +70,19 @@ function readClauses({ reader }: Parser): Clauses {
       stored = readName(reader).toLowerCase()
     } else if (reader.takeWord('LOCATION')) location = once(location, 'LOCATION', readSingleString(reader))
     else if (reader.takeWord('COMMENT')) comment = once(comment, 'COMMENT', readSingleString(reader))
-    else break
+    else if (reader.takeWord('PARTITIONED', 'BY')) {
+      if (partitionedBy !== undefined) throw semanticError('PARTITIONED BY is given twice')
+      partitionedBy = reader.bracketed(() => reader.list(() => readPartitionColumn(reader)))
+    } else break
   }
   if (using !== undefined && stored !== undefined) throw semanticError('A table has USING or STORED AS, not both')
-  return { provider: using ?? stored, options, location, comment }
+  return { provider: using ?? stored, options, location, comment, partitionedBy }
+}
+
+/** A name, or a new column. */
+function readPartitionColumn(reader: TokenReader): string | NewColumn {
+  if (reader.isSymbol('(', 1)) throw notSupported('PARTITIONED BY of an expression', 'Name columns.')
+  return reader.isSymbol(',', 1) || reader.isSymbol(')', 1) ? readName(reader) : readColumn(reader)
 }
 
 const storedOtherwise = () => notSupported('STORED AS INPUTFORMAT and STORED BY', 'Write STORED AS PARQUET or USING parquet.')

@@ -4,6 +4,7 @@ import { beginsQuery } from './keywords.ts'
 import { isName, readDatabaseName, readNameList, readTableName } from './names.ts'
 import { readNewTable } from './new-table.ts'
 import type { Parser } from './parser.ts'
+import { readPartition, readPartitionChange } from './partitions.ts'
 import { readCommonTables } from './queries.ts'
 import { refuseStatement } from './refused-statements.ts'
 import { readSessionStatement } from './session-statements.ts'
@@ -26,13 +27,16 @@ export function readStatement(parser: Parser): Statement {
       return readCreate(parser)
     case 'DROP':
       return readDrop(reader)
+    case 'ALTER':
+    case 'MSCK':
+      return readPartitionChange(parser)
     case 'TRUNCATE':
-      return readTruncate(reader)
+      return readTruncate(parser)
     case 'DESC':
     case 'DESCRIBE':
       return readDescribe(parser)
     case 'SHOW':
-      return readShow(reader)
+      return readShow(parser)
     default:
       return refuseStatement(reader)
   }
@@ -58,12 +62,12 @@ function readInsert(parser: Parser, ctes: readonly CommonTable[]): Statement {
   if (isName(reader, 1)) reader.takeWord('TABLE')
   const table = readTableName(reader)
   if (reader.isWord('REPLACE')) throw notSupported('INSERT INTO … REPLACE WHERE')
-  if (reader.isWord('PARTITION')) throw notSupported('INSERT with PARTITION')
   if (reader.isWord('BY', 'NAME')) throw notSupported('INSERT BY NAME', 'List the columns: INSERT INTO t (a, b) SELECT ….')
-  if (reader.isWord('IF')) throw notSupported('INSERT … IF NOT EXISTS')
+  const partition = reader.isWord('PARTITION') ? readPartition(parser) : []
+  const unlessThere = reader.takeWord('IF', 'NOT', 'EXISTS')
   const columnNames = reader.isSymbol('(') && !beginsBracketedQuery(reader) ? readNameList(reader) : undefined
   const query = parser.query()
-  return { kind: 'insert', table, mode, columnNames, query: { ...query, ctes: [...ctes, ...query.ctes] } }
+  return { kind: 'insert', table, mode, partition, unlessThere, columnNames, query: { ...query, ctes: [...ctes, ...query.ctes] } }
 }
 
 function beginsBracketedQuery(reader: TokenReader): boolean {
@@ -107,12 +111,12 @@ function readDrop(reader: TokenReader): Statement {
   return { kind: 'drop-database', database, ifExists, cascade }
 }
 
-function readTruncate(reader: TokenReader): Statement {
+function readTruncate(parser: Parser): Statement {
+  const { reader } = parser
   reader.expectWord('TRUNCATE')
   reader.expectWord('TABLE')
   const table = readTableName(reader)
-  if (reader.isWord('PARTITION')) throw notSupported('TRUNCATE TABLE … PARTITION')
-  return { kind: 'truncate-table', table }
+  return { kind: 'truncate-table', table, partition: reader.isWord('PARTITION') ? readPartition(parser) : [] }
 }
 
 function readDescribe(parser: Parser): Statement {
@@ -133,7 +137,12 @@ function readDescribe(parser: Parser): Statement {
   return { kind: 'describe-table', table, extended }
 }
 
-function readShow(reader: TokenReader): Statement {
+function readShow(parser: Parser): Statement {
+  const { reader } = parser
+  if (reader.takeWord('SHOW', 'PARTITIONS')) {
+    const table = readTableName(reader)
+    return { kind: 'show-partitions', table, partition: reader.isWord('PARTITION') ? readPartition(parser) : [] }
+  }
   if (['DATABASES', 'SCHEMAS', 'NAMESPACES'].some((word) => reader.takeWord('SHOW', word))) {
     if (reader.isWord('FROM') || reader.isWord('IN')) throw notSupported('SHOW DATABASES in a catalog')
     return { kind: 'show-databases', pattern: readPattern(reader) }

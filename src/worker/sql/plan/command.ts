@@ -2,6 +2,7 @@ import { namedRelation, type PlainSessionStatement, planSession } from '../sessi
 import type { SessionContext } from '../session/session-context.ts'
 import type { SessionStatementKind, Statement, TableName } from '../tree.ts'
 import { checkedName } from './checked-name.ts'
+import { namedValues } from './partition-values.ts'
 import type { Command } from './plan.ts'
 
 /** Those that bind no query. */
@@ -25,7 +26,15 @@ export function planCommand(statement: CommandStatement, currentDatabase: string
     case 'drop-table':
       return { kind: 'drop-table', ...place(statement.table), ifExists: statement.ifExists }
     case 'truncate-table':
-      return { kind: 'truncate-table', ...place(statement.table) }
+      return { kind: 'truncate-table', ...place(statement.table), partition: namedValues(statement.partition) }
+    case 'show-partitions':
+      return { kind: 'show-partitions', ...place(statement.table), partition: namedValues(statement.partition) }
+    case 'change-partitions': {
+      const { change, isLenient, partitions } = statement
+      return { kind: 'change-partitions', ...place(statement.table), change, isLenient, partitions: partitions.map(namedValues) }
+    }
+    case 'recover-partitions':
+      return { kind: 'recover-partitions', ...place(statement.table) }
     case 'describe-table':
       return { kind: 'describe-table', ...place(statement.table), extended: statement.extended }
     case 'show-tables': {

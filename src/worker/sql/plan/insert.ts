@@ -1,21 +1,25 @@
 import { parseDeclaredType, valueType } from '../../../base/spark-type.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
+import type { PartitionValues } from '../../../protocol/table-files.ts'
 import { type BinderState, bindQuery, tableKey } from '../bind/context.ts'
 import { placeOf, selectOf } from '../bind/output.ts'
 import { literal, VOID } from '../bound/bound.ts'
 import { NULL_SQL } from '../bound/sql.ts'
+import { bindLiteral } from '../functions/literals.ts'
 import { castSql, storeSql } from '../functions/operators/cast.ts'
 import { lengthChecked } from '../functions/operators/char.ts'
 import { matchHint } from '../match-hint.ts'
 import { printQuery } from '../render/duckdb/query.ts'
+import { settingValue } from '../session/settings.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { Statement } from '../tree.ts'
+import { namedValues, partitionValues } from './partition-values.ts'
 import type { Plan } from './plan.ts'
 
 type Insert = Extract<Statement, { kind: 'insert' }>
 
-/** The query's columns go to the target's by place; a column that a column list leaves out is NULL. */
-export function planInsert(statement: Insert, state: BinderState): Plan {
+/** The query's columns go to the target's by place; a column that a column list leaves out is NULL, and one that PARTITION gives a value has that. */
+export function planInsert(statement: Insert, state: BinderState, settings: Readonly<Record<string, string>>): Plan {
   const database = (statement.table.database ?? state.environment.currentDatabase).toLowerCase()
   const target = state.table(database, statement.table.table)
   if (target === undefined)
@@ -23,8 +27,11 @@ export function planInsert(statement: Insert, state: BinderState): Plan {
       `The table ${database}.${statement.table.table} does not exist`,
       'SHOW TABLES lists the tables of a database; CREATE TABLE makes one.',
     )
+  const named = namedValues(statement.partition)
+  const partition = partitionValues(target, named)
+  checkPartition(statement, target, partition)
   const bound = bindQuery(statement.query, { state, outer: undefined, commonTables: new Map(), naming: 'neutral' })
-  const places = placesOf(target, statement.columnNames)
+  const places = placesOf(target, statement.columnNames, partition)
   if (bound.columns.length !== places.size)
     throw semanticError(
       `${tableKey(database, target.name).replace('\n', '.')} takes ${places.size} columns here, and the query has ${bound.columns.length}`,
@@ -33,6 +40,11 @@ export function planInsert(statement: Insert, state: BinderState): Plan {
   const outputs = target.columns.map((column) => {
     const declared = parseDeclaredType(column.type)
     const type = valueType(declared)
+    const fixed = partition[column.name]
+    if (fixed !== undefined) {
+      const value = bindLiteral(fixed === null ? { kind: 'null' } : { kind: 'string', value: fixed }, state.environment.now)
+      return { sql: castSql(value.sql, value.type, type), name: column.name }
+    }
     const place = places.get(column.name.toLowerCase())
     const source = place === undefined ? undefined : bound.columns[place]
     const sql =
@@ -43,12 +55,37 @@ export function planInsert(statement: Insert, state: BinderState): Plan {
   })
   const from = { kind: 'query', query: bound.node, relation, columnNames: undefined, isLateral: false } as const
   const sql = printQuery(selectOf(outputs, from))
-  return { kind: 'insert', jobType: 'INSERT', target, mode: statement.mode, query: { sql, columns: target.columns, scans: state.scans } }
+  const isDynamic = hasDynamicOverwrite(settings) && Object.keys(partition).length < (target.partitionedBy ?? []).length
+  return {
+    kind: 'insert',
+    jobType: 'INSERT',
+    target,
+    mode: statement.mode === 'append' ? { kind: 'append' } : { kind: 'overwrite', partition, isDynamic },
+    unlessThere: statement.unlessThere ? partition : undefined,
+    query: { sql, columns: target.columns, scans: state.scans },
+  }
+}
+
+/** By Spark's setting or by the vendor's. */
+const hasDynamicOverwrite = (settings: Readonly<Record<string, string>>): boolean =>
+  settingValue('spark.sql.sources.partitionOverwriteMode', settings)?.toUpperCase() === 'DYNAMIC' ||
+  ['spark.sql', 'dli.sql'].some((prefix) => settingValue(`${prefix}.dynamicPartitionOverwrite.enabled`, settings)?.toLowerCase() === 'true')
+
+function checkPartition(statement: Insert, target: TableDefinition, partition: PartitionValues): void {
+  if (!statement.unlessThere) return
+  if (statement.mode === 'append')
+    throw semanticError('INSERT INTO … IF NOT EXISTS is INSERT OVERWRITE … IF NOT EXISTS', 'Write OVERWRITE.')
+  if (target.partitionedBy === undefined || Object.keys(partition).length < target.partitionedBy.length)
+    throw semanticError('IF NOT EXISTS needs a value for each partition column', 'Write PARTITION (a = …) with all of them.')
 }
 
 /** Lower-case column name → place in the query. */
-function placesOf(target: TableDefinition, names: readonly string[] | undefined): ReadonlyMap<string, number> {
-  if (names === undefined) return new Map(target.columns.map((column, index) => [column.name.toLowerCase(), index]))
+function placesOf(target: TableDefinition, names: readonly string[] | undefined, partition: PartitionValues): ReadonlyMap<string, number> {
+  const isFixed = (name: string): boolean => Object.keys(partition).some((fixed) => fixed.toLowerCase() === name.toLowerCase())
+  if (names === undefined) {
+    const asked = target.columns.filter(({ name }) => !isFixed(name))
+    return new Map(asked.map((column, index) => [column.name.toLowerCase(), index]))
+  }
   const places = new Map<string, number>()
   for (const [index, name] of names.entries()) {
     const key = name.toLowerCase()
@@ -61,6 +98,7 @@ function placesOf(target: TableDefinition, names: readonly string[] | undefined)
         ),
       )
     if (places.has(key)) throw semanticError(`The column ${name} is listed twice`)
+    if (isFixed(name)) throw semanticError(`The column ${name} has its value by PARTITION already`, 'Leave it out of the list.')
     places.set(key, index)
   }
   return places

@@ -1,15 +1,18 @@
-import { sparkTypeName, valueType } from '../../../base/spark-type.ts'
+import { parseSparkType, sparkTypeName, valueType } from '../../../base/spark-type.ts'
 import type { Column } from '../../../protocol/table-definition.ts'
 import { type BinderState, bindQuery } from '../bind/context.ts'
+import { selectOf } from '../bind/output.ts'
+import { column } from '../bound/sql.ts'
 import { hasInterval } from '../functions/operators/result-value.ts'
+import { matchHint } from '../match-hint.ts'
 import type { NewTableSource } from '../new-table-source.ts'
 import { printQuery } from '../render/duckdb/query.ts'
 import { newViewName } from '../session/plan-view.ts'
 import type { SessionCommand } from '../session/session-command.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
-import type { NewColumn, Statement } from '../tree.ts'
+import type { NewColumn, Query, Statement } from '../tree.ts'
 import { checkedName } from './checked-name.ts'
-import type { CheckSource, Plan, TranslatedQuery } from './plan.ts'
+import type { CheckSource, Plan } from './plan.ts'
 import { tableColumns } from './query-columns.ts'
 
 type NewTable = Extract<Statement, { kind: 'create-table' }>
@@ -42,6 +45,7 @@ function sourceOfView({ view, columns, provider, options }: SourceView): NewTabl
     options,
     location: undefined,
     comment: undefined,
+    partitionedBy: undefined,
     query: undefined,
   })
 }
@@ -66,12 +70,12 @@ export function planSourceView(statement: SourceView): SessionCommand {
 export function planNewTable(statement: NewTable, state: BinderState): Plan {
   const database = (statement.table.database ?? state.environment.currentDatabase).toLowerCase()
   const source = sourceOf(statement)
-  const written = newColumns(statement.columns)
-  if (statement.query !== undefined && written !== undefined)
+  const listed = newColumns(statement.columns)
+  if (statement.query !== undefined && (listed !== undefined || newPartitionColumns(statement).length > 0))
     throw semanticError('CREATE TABLE … AS SELECT has no column list', 'The columns are those of the query: name them there with AS.')
-  const query = statement.query === undefined ? undefined : newTableQuery(statement.query, state)
-  const columns = query?.columns ?? written
-  if (columns === undefined && source.kind === 'managed')
+  const query = statement.query === undefined ? undefined : newTableQuery(statement, statement.query, state)
+  const arranged = query ?? arrangeColumns(statement, listed)
+  if (arranged.columns === undefined && source.kind === 'managed')
     throw semanticError('The table has neither a column list nor a query', 'Write CREATE TABLE t (a int, b string), or AS SELECT.')
   return {
     kind: 'create-table',
@@ -79,16 +83,75 @@ export function planNewTable(statement: NewTable, state: BinderState): Plan {
     database,
     table: checkedName(statement.table.table, 'table'),
     ifNotExists: statement.ifNotExists,
-    ...(columns === undefined ? {} : { columns }),
+    ...(arranged.columns === undefined ? {} : { columns: arranged.columns }),
+    partitionedBy: arranged.partitionedBy,
     source,
     ...(statement.comment === undefined ? {} : { comment: statement.comment }),
-    ...(query === undefined ? {} : { query }),
+    ...(query === undefined ? {} : { query: { sql: query.sql, columns: query.columns, scans: state.scans } }),
   }
 }
 
-function newTableQuery(query: NonNullable<NewTable['query']>, state: BinderState): TranslatedQuery {
+type Arranged<C> = { readonly columns: C; readonly partitionedBy: readonly string[] | undefined }
+
+/** The partition columns stand behind the others, as in Spark. */
+function newTableQuery(statement: NewTable, query: Query, state: BinderState): Arranged<readonly Column[]> & { readonly sql: string } {
   const bound = bindQuery(query, { state, outer: undefined, commonTables: new Map(), naming: 'real' })
-  return { sql: printQuery(bound.node), columns: tableColumns(bound.columns), scans: state.scans }
+  const columns = tableColumns(bound.columns)
+  const arranged = arrange(statement, columns)
+  if (arranged.partitionedBy === undefined) return { ...arranged, sql: printQuery(bound.node) }
+  const relation = state.relationName()
+  const outputs = arranged.columns.map(({ name }) => ({ sql: column(relation, name), name }))
+  const from = { kind: 'query', query: bound.node, relation, columnNames: undefined, isLateral: false } as const
+  return { ...arranged, sql: printQuery(selectOf(outputs, from)) }
+}
+
+function arrangeColumns(statement: NewTable, listed: readonly Column[] | undefined): Arranged<readonly Column[] | undefined> {
+  const added = newColumns(newPartitionColumns(statement)) ?? []
+  if (listed === undefined && added.length === 0) {
+    if (statement.partitionedBy === undefined) return { columns: undefined, partitionedBy: undefined }
+    throw semanticError(
+      'PARTITIONED BY names columns of a list, and there is none',
+      'Write CREATE TABLE t (a int, day date) PARTITIONED BY (day).',
+    )
+  }
+  const clash = added.find(({ name }) => listed?.some((one) => one.name.toLowerCase() === name.toLowerCase()))
+  if (clash !== undefined) throw semanticError(`The table would have two columns ${clash.name}`)
+  return arrange(statement, [...(listed ?? []), ...added])
+}
+
+const newPartitionColumns = ({ partitionedBy = [] }: NewTable): readonly NewColumn[] =>
+  partitionedBy.flatMap((column) => (typeof column === 'string' ? [] : [column]))
+
+function arrange({ partitionedBy }: NewTable, columns: readonly Column[]): Arranged<readonly Column[]> {
+  if (partitionedBy === undefined) return { columns, partitionedBy: undefined }
+  const partitions = partitionedBy.map((written) => {
+    const wanted = typeof written === 'string' ? written : written.name
+    const found = columns.find(({ name }) => name.toLowerCase() === wanted.toLowerCase())
+    if (found === undefined)
+      throw semanticError(
+        `The table would have no column ${wanted}, which PARTITIONED BY names`,
+        matchHint(
+          wanted,
+          columns.map(({ name }) => name),
+        ),
+      )
+    checkPartitionColumn(found)
+    return found
+  })
+  if (new Set(partitions).size < partitions.length) throw semanticError('PARTITIONED BY names a column twice')
+  if (partitions.length === columns.length) throw semanticError('All columns would be partition columns', 'A table needs one that is not.')
+  return {
+    columns: [...columns.filter((column) => !partitions.includes(column)), ...partitions],
+    partitionedBy: partitions.map(({ name }) => name),
+  }
+}
+
+function checkPartitionColumn({ name, type }: Column): void {
+  const { kind } = parseSparkType(type)
+  if (kind === 'array' || kind === 'map' || kind === 'struct' || kind === 'binary')
+    throw semanticError(`The column ${name} of type ${kind} cannot be a partition column`)
+  // The engine tells files apart by the names of their folders.
+  if (/[=/\\%]|^[._]/.test(name)) throw notSupported(`A partition column named ${name}`, 'Use letters, digits and _, and a letter first.')
 }
 
 function newColumns(columns: readonly NewColumn[] | undefined): readonly Column[] | undefined {
@@ -144,6 +207,7 @@ function refuseSecrets(options: ReadonlyMap<string, string>): void {
 
 function jdbcSource(statement: NewTable): NewTableSource {
   refuseSecrets(statement.options)
+  if (statement.partitionedBy !== undefined) throw semanticError('A table USING jdbc has no PARTITIONED BY')
   if (statement.query !== undefined) throw notSupported('CREATE TABLE … USING jdbc AS SELECT', 'Create the table, then INSERT INTO it.')
   if (statement.columns !== undefined)
     throw semanticError(

@@ -3,11 +3,13 @@
  * does; it holds no text of the user's, only what the renderer writes.
  */
 import type { Column, TableDefinition } from '../../../protocol/table-definition.ts'
+import type { PartitionValues } from '../../../protocol/table-files.ts'
 import type { JobType } from '../../../protocol/worker-channel.ts'
 import type { Scan } from '../bound/scan.ts'
 import type { NewTableSource } from '../new-table-source.ts'
 import type { NamedRelation, SessionCommand } from '../session/session-command.ts'
 import type { SessionContext } from '../session/session-context.ts'
+import type { NamedValue } from './partition-values.ts'
 
 /**
  * A translated query: engine SQL over the scans, and the Spark names and types of its columns in order. The engine's columns have the same
@@ -25,7 +27,16 @@ export type Command =
   | { readonly kind: 'describe-database'; readonly database: string; readonly extended: boolean }
   | { readonly kind: 'show-databases'; readonly pattern?: string }
   | { readonly kind: 'drop-table'; readonly relation: NamedRelation; readonly ifExists: boolean }
-  | { readonly kind: 'truncate-table'; readonly relation: NamedRelation }
+  | { readonly kind: 'truncate-table'; readonly relation: NamedRelation; readonly partition: readonly NamedValue[] }
+  | { readonly kind: 'show-partitions'; readonly relation: NamedRelation; readonly partition: readonly NamedValue[] }
+  | {
+      readonly kind: 'change-partitions'
+      readonly relation: NamedRelation
+      readonly change: 'add' | 'drop'
+      readonly isLenient: boolean
+      readonly partitions: readonly (readonly NamedValue[])[]
+    }
+  | { readonly kind: 'recover-partitions'; readonly relation: NamedRelation }
   | { readonly kind: 'describe-table'; readonly relation: NamedRelation; readonly extended: boolean }
   | { readonly kind: 'show-tables'; readonly database: string; readonly pattern?: string }
   | { readonly kind: 'show-columns'; readonly relation: NamedRelation }
@@ -35,13 +46,20 @@ export type Command =
 /** Asks the places of tables whether they would take what is written. @throws CausewayError when one would not. */
 export type CheckSource = (source: NewTableSource) => void
 
+export type InsertMode =
+  | { readonly kind: 'append' }
+  /** `partition`: only the rows of these partitions go; of all when it is empty. `isDynamic`: only those of partitions that get rows. */
+  | { readonly kind: 'overwrite'; readonly partition: PartitionValues; readonly isDynamic: boolean }
+
 export type Plan =
   | { readonly kind: 'query'; readonly jobType: Extract<JobType, 'QUERY'>; readonly query: TranslatedQuery }
   | {
       readonly kind: 'insert'
       readonly jobType: Extract<JobType, 'INSERT'>
       readonly target: TableDefinition
-      readonly mode: 'append' | 'overwrite'
+      readonly mode: InsertMode
+      /** Nothing is done when the table has rows of it already. */
+      readonly unlessThere: PartitionValues | undefined
       /** Columns in the target's order and types: with the casts of Spark's store assignment. */
       readonly query: TranslatedQuery
     }
@@ -53,6 +71,8 @@ export type Plan =
       readonly ifNotExists: boolean
       /** Absent: read from the files or the remote table when the table is made, then frozen. */
       readonly columns?: readonly Column[]
+      /** Names of the last columns. */
+      readonly partitionedBy: readonly string[] | undefined
       readonly source: NewTableSource
       readonly comment?: string
       /** CREATE TABLE … AS SELECT. */

@@ -9,7 +9,7 @@ export type Setting =
   /** Has the effect that it has in Spark. */
   | { readonly kind: 'honoured'; readonly value: string; readonly values: ValueKind; readonly meaning: string }
 
-type ValueKind = 'boolean' | 'precedence' | 'integer' | 'number' | 'bytes' | 'time' | 'text'
+type ValueKind = 'boolean' | 'precedence' | 'overwrite-mode' | 'integer' | 'number' | 'bytes' | 'time' | 'text'
 
 const PATTERNS: Readonly<Record<ValueKind, RegExp>> = {
   boolean: /^(?:true|false)$/i,
@@ -19,6 +19,7 @@ const PATTERNS: Readonly<Record<ValueKind, RegExp>> = {
   bytes: /^-?\d{1,18}\s*(?:b|k|kb|m|mb|g|gb|t|tb|p|pb)?$/i,
   time: /^-?\d{1,18}\s*(?:us|ms|s|m|min|h|d)?$/i,
   text: /^/,
+  'overwrite-mode': /^(?:static|dynamic)$/i,
 }
 
 const fixed = (name: string, value: string, meaning: string): [string, Setting] => [name, { kind: 'fixed', value, meaning }]
@@ -39,6 +40,8 @@ const READERS = 'How Spark reads files; the rows are the same.'
 const COST = 'How Spark uses statistics in its plans.'
 const CODE = 'How Spark compiles its plans.'
 const SHOWN = 'How long texts are in what Spark shows of its plans.'
+const OVERWRITE =
+  'Whether INSERT OVERWRITE replaces only the partitions that get rows (DYNAMIC, true), or all that PARTITION does not exclude.'
 const CACHE = 'How Spark keeps cached tables in memory: none are kept here.'
 
 /** Every setting that SET takes, beside names of the user's own for variables. What is not here and begins with spark. or dli. is refused. */
@@ -53,8 +56,6 @@ export const SETTINGS: ReadonlyMap<string, Setting> = new Map<string, Setting>([
     'Results of decimals lose digits behind the point rather than become NULL.',
   ),
   fixed('spark.sql.defaultCatalog', 'spark_catalog', 'There is one catalog.'),
-  fixed('spark.sql.dynamicPartitionOverwrite.enabled', 'false', 'Tables have no partitions.'),
-  fixed('dli.sql.dynamicPartitionOverwrite.enabled', 'false', 'Tables have no partitions.'),
   fixed('spark.sql.function.concatBinaryAsString', 'false', 'concat of binaries is a binary.'),
   fixed('spark.sql.function.eltOutputAsString', 'false', 'elt of binaries is a binary.'),
   honoured('spark.sql.groupByAliases', 'true', 'boolean', 'GROUP BY takes names of the select list.'),
@@ -80,6 +81,9 @@ export const SETTINGS: ReadonlyMap<string, Setting> = new Map<string, Setting>([
   fixed('spark.sql.timestampType', 'TIMESTAMP_LTZ', 'TIMESTAMP is an instant.'),
   fixed('spark.sql.view.maxNestedViewDepth', '100', 'How many views may stand on one another.'),
   honoured('spark.sql.variable.substitute', 'true', 'boolean', 'Variables in a statement are replaced by their values.'),
+  honoured('spark.sql.sources.partitionOverwriteMode', 'STATIC', 'overwrite-mode', OVERWRITE),
+  honoured('spark.sql.dynamicPartitionOverwrite.enabled', 'false', 'boolean', OVERWRITE),
+  honoured('dli.sql.dynamicPartitionOverwrite.enabled', 'false', 'boolean', OVERWRITE),
   idle('spark.sql.adaptive.advisoryPartitionSizeInBytes', '64MB', 'bytes', ADAPTIVE),
   idle('spark.sql.adaptive.autoBroadcastJoinThreshold', '10MB', 'bytes', ADAPTIVE),
   idle('spark.sql.adaptive.coalescePartitions.enabled', 'true', 'boolean', ADAPTIVE),
@@ -170,6 +174,7 @@ const VALUE_WORDS: Readonly<Record<ValueKind, string>> = {
   bytes: 'a number of bytes',
   time: 'a time',
   text: 'a text',
+  'overwrite-mode': 'STATIC or DYNAMIC',
 }
 
 const shown = (text: string): string => (text.length > 100 ? `${text.slice(0, 100)}…` : text)

@@ -1,0 +1,94 @@
+import { CausewayError } from '../../../base/errors.ts'
+import type { TableDefinition } from '../../../protocol/table-definition.ts'
+import { isOfPartition, type PartitionValues } from '../../../protocol/table-files.ts'
+import { NO_ROWS, type ResultRows } from '../../engine/results/result-rows.ts'
+import { emptyPartition } from '../../sources/files/managed-rows.ts'
+import { partitionFolder } from '../../sources/files/partition-path.ts'
+import { partitionValues } from '../../sql/plan/partition-values.ts'
+import type { Command } from '../../sql/plan/plan.ts'
+import type { NamedRelation } from '../../sql/session/session-command.ts'
+import type { JobContext } from '../job-context.ts'
+import { textRows } from './command-rows.ts'
+import { existingRelation } from './relation.ts'
+
+type Of<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>
+
+/** The partitions as Spark writes them: a=1/b=x. */
+export async function showPartitions({ relation, partition }: Of<'show-partitions'>, context: JobContext): Promise<ResultRows> {
+  const { table, partitionedBy } = await partitionedTable(relation, context)
+  const choice = partitionValues(table, partition)
+  const found = await partitionsOf(table, context)
+  const names = found
+    .filter((values) => isOfPartition(values, choice))
+    .map((values) => partitionedBy.map((column) => partitionFolder(column, values[column] ?? null)).join('/'))
+  return textRows(
+    ['partition'],
+    [...new Set(names)].toSorted().map((name) => [name]),
+  )
+}
+
+/** ADD makes partitions without rows, DROP removes partitions with their rows; each in one version, or none of them. */
+export async function changePartitions(command: Of<'change-partitions'>, context: JobContext): Promise<ResultRows> {
+  const { table, partitionedBy } = await partitionedTable(command.relation, context)
+  const choices = command.partitions.map((named) => partitionValues(table, named))
+  const found = await partitionsOf(table, context)
+  const isThere = (choice: PartitionValues): boolean => found.some((values) => isOfPartition(values, choice))
+  const shown = (choice: PartitionValues): string =>
+    Object.entries(choice)
+      .map(([column, value]) => `${column}=${value ?? 'NULL'}`)
+      .join('/')
+  if (command.change === 'drop') {
+    const missing = choices.find((choice) => !isThere(choice))
+    if (missing !== undefined && !command.isLenient)
+      throw new CausewayError('not-found', `The table ${table.database}.${table.name} has no partition ${shown(missing)}`, {
+        hint: 'SHOW PARTITIONS lists them; DROP IF EXISTS PARTITION takes what is not there.',
+      })
+    const there = choices.filter(isThere)
+    if (there.length > 0) await context.commitTable(table, { operation: 'DROP PARTITION', add: [], remove: there })
+    return NO_ROWS
+  }
+  const short = choices.find((choice) => Object.keys(choice).length < partitionedBy.length)
+  if (short !== undefined) throw new CausewayError('sql-semantics', `ADD PARTITION needs a value for each of ${partitionedBy.join(', ')}`)
+  const taken = choices.find(isThere)
+  if (taken !== undefined && !command.isLenient)
+    throw new CausewayError('already-exists', `The table ${table.database}.${table.name} has the partition ${shown(taken)} already`, {
+      hint: 'ADD IF NOT EXISTS PARTITION leaves it as it is.',
+    })
+  const added = choices.filter((choice) => !isThere(choice))
+  if (added.length > 0) {
+    const add = await emptyPartition(table, added, context)
+    await context.commitTable(table, { operation: 'ADD PARTITION', add, remove: 'none' })
+  }
+  return NO_ROWS
+}
+
+/** Partitions are what files say: there is nothing to be repaired. */
+export async function recoverPartitions({ relation }: Of<'recover-partitions'>, context: JobContext): Promise<ResultRows> {
+  const found = await existingRelation(relation, context)
+  if (found.kind === 'view') throw new CausewayError('sql-semantics', `${relation.table} is a view, and a view has no partitions`)
+  return textRows(['note'], [['Nothing was to be done: partitions are found in the table’s files each time that it is read.']])
+}
+
+async function partitionsOf(table: TableDefinition, context: JobContext): Promise<readonly PartitionValues[]> {
+  if (table.source.kind === 'managed') return (await context.openTable(table)).files.map(({ partition }) => partition ?? {})
+  throw new CausewayError(
+    'not-supported',
+    `The partitions of ${table.database}.${table.name} are folders at its location, which are changed there`,
+    {
+      hint: `SELECT DISTINCT ${(table.partitionedBy ?? []).join(', ')} tells them.`,
+    },
+  )
+}
+
+async function partitionedTable(
+  named: NamedRelation,
+  context: JobContext,
+): Promise<{ readonly table: TableDefinition; readonly partitionedBy: readonly string[] }> {
+  const found = await existingRelation(named, context)
+  if (found.kind === 'view') throw new CausewayError('sql-semantics', `${named.table} is a view, and a view has no partitions`)
+  const { partitionedBy } = found.table
+  if (partitionedBy !== undefined) return { table: found.table, partitionedBy }
+  throw new CausewayError('sql-semantics', `The table ${named.database}.${named.table} has no partitions`, {
+    hint: 'CREATE TABLE … PARTITIONED BY (column) makes a table that has them.',
+  })
+}

@@ -1,0 +1,51 @@
+import { CausewayError } from '../../../base/errors.ts'
+import { sparkTypeName } from '../../../base/spark-type.ts'
+import type { Column } from '../../../protocol/table-definition.ts'
+import type { DataFiles } from './data-files.ts'
+import { partitionsOf, partitionType } from './partition-path.ts'
+
+/** A column whose values the names of folders say; `folderName`: how they write it. */
+export interface PartitionColumn {
+  readonly name: string
+  readonly folderName: string
+}
+
+/** What the folders between a table's own and its files are named after, in their order. @throws CausewayError when files differ in that. */
+export function folderNames({ paths, root }: DataFiles, shown: string): readonly string[] {
+  const [first = [], ...others] = paths.map((path) => partitionsOf(relative(path, root)).map(([name]) => name))
+  const other = others.find((names) => names.join('\n') !== first.join('\n'))
+  if (other === undefined) return first
+  const [one, two] = [first, other].map((names) => (names.length === 0 ? 'none' : names.join(', ')))
+  throw new CausewayError('invalid-parameter', `The files of ${shown} are in folders of different partition columns: ${one}; ${two}`, {
+    hint: 'Keep in the path only folders that are named after the same columns, in the same order',
+  })
+}
+
+/** The columns of the table that folders say; a name that the table has not is not read. */
+export function partitionColumns(columns: readonly Column[], names: readonly string[]): readonly PartitionColumn[] {
+  return names.flatMap((folderName) => {
+    const column = columns.find(({ name }) => name.toLowerCase() === folderName.toLowerCase())
+    return column === undefined ? [] : [{ name: column.name, folderName }]
+  })
+}
+
+/** Columns of the types that the values in the folders' names have, as Spark finds them out. */
+export function foundPartitionColumns(files: DataFiles, names: readonly string[]): readonly Column[] {
+  const partitions = files.paths.map((path) => partitionsOf(relative(path, files.root)))
+  return names.map((name, index) => ({ name, type: sparkTypeName(partitionType(partitions.map((values) => values[index]?.[1] ?? null))) }))
+}
+
+/** The engine takes every k=v of a path for a value of k, also above the table's folder. */
+export function checkRoot({ root }: Pick<DataFiles, 'root'>, columns: readonly Column[]): void {
+  const clash = partitionsOf(`${root}/x`).find(([name]) => columns.some((column) => column.name.toLowerCase() === name.toLowerCase()))
+  if (clash === undefined) return
+  throw new CausewayError(
+    'not-supported',
+    `The data of this server is below a folder named ${clash[0]}=…, and ${clash[0]} is a column of the table`,
+    {
+      hint: 'Move the data folder, or give the column another name',
+    },
+  )
+}
+
+const relative = (path: string, root: string): string => (path.startsWith(`${root}/`) ? path.slice(root.length + 1) : '')

@@ -1,0 +1,60 @@
+import { notSupported } from '../syntax-error.ts'
+import type { Statement, WrittenPartition } from '../tree.ts'
+import { readName, readTableName } from './names.ts'
+import type { Parser } from './parser.ts'
+import { refuseStatement } from './refused-statements.ts'
+import type { TokenReader } from './token-reader.ts'
+
+/** PARTITION (a = 1, b = 'x', c) */
+export function readPartition(parser: Parser): readonly WrittenPartition[] {
+  const { reader } = parser
+  reader.expectWord('PARTITION')
+  return reader.bracketed(() =>
+    reader.list(() => {
+      const column = readName(reader)
+      const hasValue = reader.takeSymbol('=') || reader.takeSymbol('==')
+      return { column, value: hasValue ? parser.expression() : undefined }
+    }),
+  )
+}
+
+/** ALTER TABLE t ADD | DROP PARTITION …, ALTER TABLE t RECOVER PARTITIONS, MSCK REPAIR TABLE t; what else is altered is refused. */
+export function readPartitionChange(parser: Parser): Statement {
+  const { reader } = parser
+  if (reader.takeWord('MSCK', 'REPAIR', 'TABLE')) {
+    const table = readTableName(reader)
+    for (const word of ['ADD', 'DROP', 'SYNC']) if (reader.takeWord(word, 'PARTITIONS')) break
+    return { kind: 'recover-partitions', table }
+  }
+  const change = changeOf(reader)
+  if (change === undefined) return refuseStatement(reader)
+  reader.expectWord('ALTER')
+  reader.expectWord('TABLE')
+  const table = readTableName(reader)
+  reader.next()
+  if (change === 'recover') {
+    reader.expectWord('PARTITIONS')
+    return { kind: 'recover-partitions', table }
+  }
+  const isLenient = change === 'add' ? reader.takeWord('IF', 'NOT', 'EXISTS') : reader.takeWord('IF', 'EXISTS')
+  const partitions = [readPartition(parser)]
+  for (;;) {
+    if (reader.isWord('LOCATION')) throw notSupported('A partition with a location', 'Make a table at the location, and read it.')
+    if (!reader.takeSymbol(',') && !reader.isWord('PARTITION')) break
+    partitions.push(readPartition(parser))
+  }
+  reader.takeWord('PURGE')
+  return { kind: 'change-partitions', table, change, isLenient, partitions }
+}
+
+/** What stands behind the name of the table in ALTER TABLE, if it is about partitions. */
+function changeOf(reader: TokenReader): 'add' | 'drop' | 'recover' | undefined {
+  if (!reader.isWord('ALTER', 'TABLE')) return undefined
+  let ahead = 3
+  while (reader.isSymbol('.', ahead)) ahead += 2
+  const [first, ...rest] = [0, 1, 2, 3, 4].map((index) => reader.peek(ahead + index).word)
+  if (first === 'RECOVER' && rest[0] === 'PARTITIONS') return 'recover'
+  const isAbout = (words: readonly string[]): boolean => words.includes('PARTITION')
+  if (first === 'ADD' && isAbout(rest)) return 'add'
+  return first === 'DROP' && isAbout(rest) ? 'drop' : undefined
+}

@@ -1,0 +1,98 @@
+import { parseSparkType, type SparkType } from '../../../base/spark-type.ts'
+import type { TableDefinition } from '../../../protocol/table-definition.ts'
+import type { PartitionValues } from '../../../protocol/table-files.ts'
+import { notSupported, semanticError } from '../syntax-error.ts'
+import type { Expression, WrittenPartition } from '../tree.ts'
+
+/** What PARTITION (a = 1, b) says, the values as text; null is NULL, undefined: none is written. */
+export interface NamedValue {
+  readonly column: string
+  readonly value: string | null | undefined
+}
+
+export function namedValues(partition: readonly WrittenPartition[]): readonly NamedValue[] {
+  const seen = new Set<string>()
+  return partition.map(({ column, value }) => {
+    if (seen.has(column.toLowerCase())) throw semanticError(`PARTITION names the column ${column} twice`)
+    seen.add(column.toLowerCase())
+    return { column, value: value === undefined ? undefined : literalText(value, column) }
+  })
+}
+
+function literalText(value: Expression, column: string): string | null {
+  switch (value.kind) {
+    case 'null':
+      return null
+    case 'boolean':
+      return String(value.value)
+    case 'number':
+      return value.text
+    case 'string':
+      return value.value
+    case 'typed-literal':
+      if (value.type !== 'binary') return value.value
+      break
+    case 'sign':
+      if (value.operator !== '~' && value.operand.kind === 'number') return `${value.operator === '-' ? '-' : ''}${value.operand.text}`
+      break
+    default:
+  }
+  throw notSupported(`A value of PARTITION that is no literal, of the column ${column}`, 'Write the value itself.')
+}
+
+/**
+ * The values that are written, as files of the table have them, by the columns' own names.
+ * @throws CausewayError for a table without partitions, a column that is none of them, and a value that its type has not.
+ */
+export function partitionValues(table: TableDefinition, values: readonly NamedValue[]): PartitionValues {
+  const { partitionedBy } = table
+  if (partitionedBy === undefined && values.length > 0)
+    throw semanticError(`The table ${table.database}.${table.name} has no partitions`, 'Leave PARTITION out.')
+  const entries = values.map(({ column, value }) => {
+    const found = table.columns.find(({ name }) => name.toLowerCase() === column.toLowerCase())
+    if (found === undefined || partitionedBy?.includes(found.name) !== true)
+      throw semanticError(
+        `${column} is no partition column of ${table.database}.${table.name}`,
+        `Its partition columns are ${partitionedBy?.join(', ')}.`,
+      )
+    return value === undefined ? [] : [[found.name, value === null ? null : textOf(parseSparkType(found.type), value, column)] as const]
+  })
+  return Object.fromEntries(entries.flat())
+}
+
+const RANGES: Readonly<Record<string, bigint>> = { tinyint: 8n, smallint: 16n, int: 32n, bigint: 64n }
+
+/** As a value of the type is written in the name of a folder; an empty text is NULL there. */
+function textOf(type: SparkType, value: string, column: string): string | null {
+  switch (type.kind) {
+    case 'string':
+      return value === '' ? null : value
+    case 'tinyint':
+    case 'smallint':
+    case 'int':
+    case 'bigint': {
+      const bits = Number(RANGES[type.kind])
+      const number = /^\s*[+-]?\d{1,30}[LSY]?\s*$/i.test(value) ? BigInt(value.trim().replace(/^\+|[LSY]$/gi, '')) : undefined
+      if (number !== undefined && BigInt.asIntN(bits, number) === number) return String(number)
+      break
+    }
+    case 'boolean': {
+      const text = value.trim().toLowerCase()
+      if (text === 'true' || text === 'false') return text
+      break
+    }
+    case 'date': {
+      const [, year, month = '1', day = '1'] = /^\s*(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?\s*$/.exec(value) ?? []
+      const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)))
+      if (year !== undefined && date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day))
+        return date.toISOString().slice(0, 10)
+      break
+    }
+    default:
+      throw notSupported(
+        `A written value of the partition column ${column}, which is of type ${type.kind},`,
+        'Let the query give the value: PARTITION names the column alone.',
+      )
+  }
+  throw semanticError(`'${value.slice(0, 40)}' is no ${type.kind}, which the partition column ${column} is`)
+}
