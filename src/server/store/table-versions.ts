@@ -22,12 +22,10 @@ export async function insertTableVersion(db: Database, version: TableVersion): P
 /** Files that came with the version. */
 export async function insertTableFiles(db: Database, tableId: string, addedIn: number, files: readonly TableFile[]): Promise<void> {
   for (let from = 0; from < files.length; from += ROWS_AT_ONCE) {
-    const rows = files
-      .slice(from, from + ROWS_AT_ONCE)
-      .map(({ name, bytes, rowCount = null, partition }) => {
-        const values = partition === undefined ? null : JSON.stringify(partition)
-        return { tableId, name, bytes, rowCount, partition: values, addedIn }
-      })
+    const rows = files.slice(from, from + ROWS_AT_ONCE).map(({ name, bytes, rowCount = null, partition }) => {
+      const values = partition === undefined ? null : JSON.stringify(partition)
+      return { tableId, name, bytes, rowCount, partition: values, addedIn }
+    })
     await db.insertInto('tableFile').values(rows).execute()
   }
 }

@@ -104,6 +104,32 @@ describe('versions of a managed table', () => {
     expect(await paths('r')).toHaveLength(2)
   })
 
+  it('of partitions: what takes away fails only where its own partitions were changed meanwhile', async () => {
+    const partition = (day: string): Partial<TableChange> => ({
+      add: [{ name: 'part-0.parquet', bytes: 1, partition: { day, region: null } }],
+    })
+    const replace = (day: string, baseVersion: number): Partial<TableChange> => ({
+      ...partition(day),
+      operation: 'INSERT OVERWRITE',
+      remove: [{ day }],
+      baseVersion,
+    })
+    await write('w1', 'x', partition('mon'))
+    await write('w2', 'x', partition('tue'))
+    const days = async () =>
+      (await one.versions.open(server.caller, 'r', T)).files.map(({ partition: values }) => values?.['day']).toSorted()
+    expect(await write('w3', 'x', replace('mon', 2))).toBe(3)
+    expect(await write('w4', 'x', replace('tue', 2))).toBe(4)
+    expect(await days()).toEqual(['mon', 'tue'])
+    await expect(write('w5', 'x', replace('mon', 2))).rejects.toMatchObject({ kind: 'conflict' })
+    await expect(write('w6', 'x', { ...replace('mon', 2), remove: 'all' })).rejects.toMatchObject({ kind: 'conflict' })
+    expect(await write('w7', 'x', { ...partition('mon'), remove: 'none' })).toBe(5)
+    expect(await days()).toEqual(['mon', 'mon', 'tue'])
+    await expect(write('w8', 'x', replace('mon', 4))).rejects.toMatchObject({ kind: 'conflict' })
+    expect(await write('w9', 'x', { ...partition('wed'), remove: [{ region: null }], baseVersion: 5 })).toBe(6)
+    expect(await days()).toEqual(['wed'])
+  })
+
   it('what a job wrote and did not commit goes at its end, and what it committed stays', async () => {
     const { folder } = await one.versions.stage(server.caller, 'w', T)
     writeFileSync(join(folder, 'part-0.parquet'), 'x')
