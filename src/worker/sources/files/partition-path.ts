@@ -3,8 +3,8 @@ import { parseSparkType, type SparkType } from '../../../base/spark-type.ts'
 /** How Spark and Hive name the folder of NULL, and of an empty text, which is read as NULL again. */
 const NULL_PARTITION = '__HIVE_DEFAULT_PARTITION__'
 
-/** Characters that Hive writes as %XX in the name of a folder. */
-const ESCAPED = /[\u0001-\u001f"#%'*/:=?\\\u007f{[\]^]/g
+/** Characters that Hive writes as %XX in the name of a folder, besides those below a space. */
+const ESCAPED: ReadonlySet<string> = new Set(['"', '#', '%', "'", '*', '/', ':', '=', '?', '\\', '\u007f', '{', '[', ']', '^'])
 
 /** A folder for a value of a partition column, as Spark names it. */
 export const partitionFolder = (column: string, value: string | null): string =>
@@ -15,7 +15,9 @@ export const engineFolder = (column: string, value: string | null): string =>
   `${encodeURIComponent(column)}=${value === null ? NULL_PARTITION : encodeURIComponent(value)}`
 
 const escaped = (text: string): string =>
-  text.replaceAll(ESCAPED, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`)
+  Array.from(text, (character) => (character < ' ' || ESCAPED.has(character) ? `%${hexOf(character)}` : character)).join('')
+
+const hexOf = (character: string): string => character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')
 
 /** The columns and values that the folders between a table's own and a file say; null is NULL. */
 export function partitionsOf(relativePath: string): readonly (readonly [column: string, value: string | null])[] {
