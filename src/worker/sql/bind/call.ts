@@ -12,6 +12,7 @@ import { foldedInteger } from './folded-integer.ts'
 import { bindGroupingCall } from './grouping-call.ts'
 import { holdsPredicateQuery } from './predicate-queries.ts'
 import { makeStruct } from './struct.ts'
+import { bindTimeWindow } from './time-windows.ts'
 import { bindWindow, definitionOf, ownFrame, type WindowNeeds } from './window.ts'
 
 export function bindCall(written: FunctionCall, around: ExpressionContext): Bound {
@@ -31,6 +32,7 @@ export function bindCall(written: FunctionCall, around: ExpressionContext): Boun
   if (!countsNothing) checkCount(record, call)
   switch (record.kind) {
     case 'scalar': {
+      if (call.name === 'window') return bindTimeWindow(call, context)
       const values = call.arguments.map((value) => bindExpression(value, context))
       return emitScalar(record, values, { name: call.name, environment: context.state.environment })
     }

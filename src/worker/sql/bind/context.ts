@@ -4,6 +4,7 @@ import { Identities } from '../bound/identity.ts'
 import type { Scan } from '../bound/scan.ts'
 import type { FromNode, QueryColumn, QueryNode, Sql } from '../bound/sql.ts'
 import type { FunctionEnvironment } from '../functions/function-record.ts'
+import type { TimeWindow } from '../functions/time-window.ts'
 import type { ReadingRules } from '../reading-rules.ts'
 import type { Expression, Query, Window } from '../tree.ts'
 import type { Scope, ScopeColumn, ScopeRelation } from './scope.ts'
@@ -89,6 +90,13 @@ export interface ExpressionContext {
   /** In a condition that lets rows through, or in an operand of AND and OR there: NULL is as good as FALSE. */
   readonly isFilter: boolean
   readonly lambdaParameters: ReadonlyMap<string, Bound>
+  /** What window() adds to the rows, where it may stand. */
+  readonly timeWindows: TimeWindowPlace | undefined
+}
+
+/** Takes the windows of time that the rows are in, and gives the column that they are read by. */
+interface TimeWindowPlace {
+  add(window: TimeWindow): Bound
 }
 
 /** What a query is bound in. */

@@ -56,6 +56,7 @@ export function plainContext(scope: Scope, context: QueryContext, clause: string
     aliasesFirst: false,
     isFilter: false,
     lambdaParameters: new Map(),
+    timeWindows: undefined,
   }
 }
 

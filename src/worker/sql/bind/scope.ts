@@ -31,6 +31,8 @@ export class Scope {
   /** Columns of USING and NATURAL joins: one for both sides when named without a qualifier, and first in `*`. */
   readonly merged: readonly ScopeColumn[]
   readonly parent: Scope | undefined
+  /** Found by its bare name, where no column has it, and not in `*`. */
+  #hidden: ScopeColumn | undefined
 
   constructor(relations: readonly ScopeRelation[], parent: Scope | undefined, merged: readonly ScopeColumn[] = []) {
     this.relations = relations
@@ -43,6 +45,12 @@ export class Scope {
     const found = this.#findFar(parts)
     if (found === undefined) throw this.#unknown(parts)
     return found
+  }
+
+  /** Adds a column that is computed from the others. */
+  hide(column: ScopeColumn): Bound {
+    this.#hidden = column
+    return this.#bind(column, column.name)
   }
 
   /** Whether a column of this query or of one around it is named so. */
@@ -128,7 +136,7 @@ export class Scope {
         `The column ${name} is ambiguous`,
         `It could be ${matches.map((match) => match.place).join(' or ')}: name its table.`,
       )
-    return matches[0]?.column
+    return matches[0]?.column ?? (isBare && this.#hidden?.name === wanted ? this.#hidden : undefined)
   }
 
   #bind(column: ScopeColumn, name: string): Bound {

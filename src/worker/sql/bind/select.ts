@@ -28,6 +28,7 @@ import {
 } from './output.ts'
 import { bindLateralView, bindRelation } from './relation.ts'
 import { Scope } from './scope.ts'
+import { TimeWindows } from './time-windows.ts'
 
 /** One column of the select list. */
 interface OutputColumn extends QueryColumn {
@@ -41,7 +42,8 @@ const NOTHING: BoundRelation = { node: undefined, relations: [], merged: [], out
 export function bindSelect(select: Select, organization: Organization, context: QueryContext): BoundQuery {
   const from = bindFrom(select, context)
   const scope = new Scope(from.relations, context.outer, from.merged)
-  const base: ExpressionContext = { ...plainContext(scope, context, 'SELECT'), windows: select.windows }
+  const timeWindows = new TimeWindows(context.state, scope)
+  const base: ExpressionContext = { ...plainContext(scope, context, 'SELECT'), windows: select.windows, timeWindows }
   const where =
     select.where === undefined ? undefined : conditionOf(bindExpression(select.where, { ...base, clause: 'WHERE', isFilter: true }))
   const grouping = bindGrouping(select, base)
@@ -83,10 +85,10 @@ export function bindSelect(select: Select, organization: Organization, context: 
   const core: SelectNode = {
     ...selectOf(
       columns.map((column, index) => ({ sql: select.isDistinct ? withoutNegativeZero(column) : column.sql, name: neutralName(index) })),
-      from.node,
+      timeWindows.rowsOf(from.node),
     ),
     isDistinct: select.isDistinct,
-    where: conditions.length === 0 ? undefined : allOf(conditions.map((bound) => bound.sql)),
+    where: timeWindows.where(conditions.map((bound) => bound.sql)),
     groupBy: grouping?.elements,
     // No rows make no group, not even one of an empty set.
     having: grouping?.columns === undefined ? having?.sql : allOf([HAS_ROWS, ...(having === undefined ? [] : [having.sql])]),

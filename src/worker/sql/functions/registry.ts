@@ -17,6 +17,7 @@ import { SESSION_FUNCTIONS } from './session.ts'
 import { SKETCH_FUNCTIONS } from './sketches.ts'
 import { STATISTICS_FUNCTIONS } from './statistics.ts'
 import { STRING_FUNCTIONS } from './string.ts'
+import { TIME_WINDOW_FUNCTIONS } from './time-window.ts'
 import { WINDOW_FUNCTIONS } from './window.ts'
 
 const FAMILIES: readonly (readonly SqlFunction[])[] = [
@@ -37,6 +38,7 @@ const FAMILIES: readonly (readonly SqlFunction[])[] = [
   SKETCH_FUNCTIONS,
   JSON_FUNCTIONS,
   WINDOW_FUNCTIONS,
+  TIME_WINDOW_FUNCTIONS,
   GENERATOR_FUNCTIONS,
   SESSION_FUNCTIONS,
 ]

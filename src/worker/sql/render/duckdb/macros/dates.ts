@@ -20,4 +20,7 @@ export const DATE_MACROS: readonly string[] = [
   'CREATE OR REPLACE MACRO sp_month_position(t) AS (CAST(year(t) AS BIGINT) * 12 + month(t))',
   "CREATE OR REPLACE MACRO sp_in_month(t) AS (epoch_us(t) - epoch_us(date_trunc('month', t)))",
   'CREATE OR REPLACE MACRO sp_month_difference(a, b) AS sp_month_position(b) - sp_month_position(a) + CASE WHEN b > a AND sp_in_month(b) < sp_in_month(a) THEN -1 WHEN b < a AND sp_in_month(b) > sp_in_month(a) THEN 1 ELSE 0 END',
+  // The last window that begins before the instant, every n microseconds from the o-th on; before 1970 Spark takes the one after it, mostly.
+  'CREATE OR REPLACE MACRO sp_window_start(u, n, o) AS u - (u - o + n) % n',
+  'CREATE OR REPLACE MACRO sp_window_of(s, d) AS CASE WHEN s IS NOT NULL THEN struct_pack("start" := make_timestamp(s), "end" := make_timestamp(s + d)) END',
 ]
