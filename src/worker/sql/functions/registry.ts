@@ -13,6 +13,7 @@ import { INTERVAL_FUNCTIONS } from './interval-functions.ts'
 import { JSON_FUNCTIONS } from './json.ts'
 import { MATH_FUNCTIONS } from './math.ts'
 import { PERCENTILE_FUNCTIONS } from './percentiles.ts'
+import { REGEXP_FUNCTIONS } from './regexp.ts'
 import { SESSION_FUNCTIONS } from './session.ts'
 import { SKETCH_FUNCTIONS } from './sketches.ts'
 import { STATISTICS_FUNCTIONS } from './statistics.ts'
@@ -23,6 +24,7 @@ import { WINDOW_FUNCTIONS } from './window.ts'
 const FAMILIES: readonly (readonly SqlFunction[])[] = [
   CONDITIONAL_FUNCTIONS,
   STRING_FUNCTIONS,
+  REGEXP_FUNCTIONS,
   BINARY_FUNCTIONS,
   FORMAT_FUNCTIONS,
   HASH_FUNCTIONS,

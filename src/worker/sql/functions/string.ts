@@ -1,20 +1,13 @@
 import { type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
 import { BINARY, type Bound, DOUBLE, INT, STRING } from '../bound/bound.ts'
 import { NULL_SQL, type Sql } from '../bound/sql.ts'
-import { type Hole, joined, joinedInHalves, template, text } from '../bound/template.ts'
+import { joined, joinedInHalves, template, text } from '../bound/template.ts'
 import { quoteString } from '../dialect/quote.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import { commonType, decimalOf, isNested } from '../types/coercion.ts'
 import { bothTextOrBytes, leftOfBytes, ofBytesOrText, overlayOfBytes, padOfBytes, substringOfBytes } from './binary.ts'
 import { coerce, constantInteger, constantText, type ScalarFunction, type SqlFunction, scalar } from './function-record.ts'
 import { castBound, castSql } from './operators/cast.ts'
-import { javaRegexp, javaTest } from './operators/matching.ts'
-import { regularExpressionTraits } from './regular-expression.ts'
-
-const regexpArgument = (values: readonly Bound[], index: number): Sql => {
-  const value = values[index]
-  return value === undefined ? NULL_SQL : javaRegexp(value, castBound(value, STRING).sql)
-}
 
 /** In halves: a chain would be nested as deep as it is long. */
 function listConcat(lists: readonly Sql[]): Sql {
@@ -77,59 +70,6 @@ const concatWs: ScalarFunction = {
   },
 }
 
-const regexpReplace: ScalarFunction = {
-  kind: 'scalar',
-  names: ['regexp_replace'],
-  argumentsMin: 3,
-  argumentsMax: 4,
-  emit: (values) => {
-    const [text, , replacement, position] = values
-    const [source, mark] = [text, replacement].map((value) => (value === undefined ? 'NULL' : castBound(value, STRING).sql))
-    if (replacement?.constant?.kind === 'string' && /(^|[^\\])\$(?![0-9])/.test(replacement.constant.value))
-      throw semanticError('A $ in the replacement of regexp_replace stands before the number of a group', 'Write \\$ for a dollar.')
-    const first = values.slice(0, 3).map((value) => value.name)
-    const replaced = (part: Hole): Sql => template`regexp_replace(${part}, ${regexpArgument(values, 1)}, sp_replacement(${mark}), 'g')`
-    const from = position === undefined ? 1 : constantInteger(position, 'The position of regexp_replace')
-    if (from < 1) throw semanticError('The position of regexp_replace counts from 1')
-    const behind = template`left(${source}, ${from - 1}) || ${replaced(template`substring(${source}, ${from})`)}`
-    return {
-      sql: from === 1 ? replaced(source) : template`(CASE WHEN length(${source}) < ${from} THEN ${source} ELSE ${behind} END)`,
-      type: STRING,
-      name: `regexp_replace(${[...first, position?.name ?? '1'].join(', ')})`,
-    }
-  },
-}
-
-const split: ScalarFunction = {
-  kind: 'scalar',
-  names: ['split'],
-  argumentsMin: 2,
-  argumentsMax: 3,
-  emit: (values) => {
-    const [operand, pattern, limit] = values
-    const source = operand === undefined ? 'NULL' : castBound(operand, STRING).sql
-    const name = `split(${operand?.name}, ${pattern?.name}, ${limit?.name ?? '-1'})`
-    const type = { kind: 'array', element: STRING } as const
-    refuseEmptyMatch(pattern)
-    const all = template`sp_split(${source}, ${regexpArgument(values, 1)})`
-    if (limit === undefined || (limit.constant?.kind === 'number' && Number(limit.constant.text) <= 0)) return { sql: all, type, name }
-    const isOfCharacters = constantText(pattern, 'The pattern of split with a limit') === ''
-    // The rest of the text stays together behind the last cut: behind the parts and the marks before it.
-    const count = castBound(limit, INT).sql
-    const marks = isOfCharacters ? text('CAST([] AS VARCHAR[])') : template`regexp_extract_all(${source}, ${regexpArgument(values, 1)})`
-    const sql = template`(CASE WHEN ${source} IS NULL THEN NULL WHEN ${count} <= 0 OR len(${all}) <= ${count} THEN ${all} ELSE sp_split_rest(${source}, ${all}, ${marks}, ${count}) END)`
-    return { sql, type, name }
-  },
-}
-
-/** Java cuts between all characters where the pattern matches nothing, and the engine elsewhere. */
-function refuseEmptyMatch(pattern: Bound | undefined): void {
-  if (pattern?.constant?.kind !== 'string' || pattern.constant.value === '') return
-  const text = pattern.constant.value
-  if (regularExpressionTraits(text)?.matchesNothing === true)
-    throw notSupported(`split by ${text}, which as a regular expression matches nothing at all`, "Write '\\\\|' to split by a bar.")
-}
-
 const textOrBytes = (value: Bound | undefined): Bound => {
   if (value === undefined) throw semanticError('An argument is missing')
   return value.type.kind === 'binary' ? value : coerce(value, 'string', 'the function', 0)
@@ -179,11 +119,8 @@ const formatNumber: ScalarFunction = {
 export const STRING_FUNCTIONS: readonly SqlFunction[] = [
   concat,
   concatWs,
-  regexpReplace,
-  split,
-  // Java writes SS for ß.
-  scalar('upper ucase', ['string'], 'string', "upper(replace($1, 'ß', 'SS'))"),
-  scalar('lower lcase', ['string'], 'string', 'lower($1)'),
+  scalar('upper ucase', ['string'], 'string', 'sp_upper($1)'),
+  scalar('lower lcase', ['string'], 'string', 'sp_lower($1)'),
   ofTextOrBytes(
     'length char_length character_length len',
     INT,
@@ -266,7 +203,7 @@ export const STRING_FUNCTIONS: readonly SqlFunction[] = [
       return value.type.kind === 'array' ? template`list_reverse(${value.sql})` : template`reverse(${castBound(value, STRING).sql})`
     },
   ),
-  scalar('initcap', ['string'], 'string', 'sp_initcap(lower($1))'),
+  scalar('initcap', ['string'], 'string', 'sp_initcap(sp_lower($1))'),
   scalar('instr', ['string', 'string'], 'int', 'CAST(instr($1, $2) AS INTEGER)'),
   scalar('locate position', ['string', 'string', 'int?'], 'int', ([a, s, p]) => template`sp_locate(${a}, ${s}, ${p ?? '1'})`, {
     print: (names, called) =>
@@ -297,51 +234,10 @@ export const STRING_FUNCTIONS: readonly SqlFunction[] = [
   scalar('ascii', ['string'], 'int', 'sp_ascii($1)'),
   scalar('chr char', ['bigint'], 'string', 'sp_chr($1)'),
   scalar('find_in_set', ['string', 'string'], 'int', 'sp_find_in_set($1, $2)'),
-  scalar('levenshtein', ['string', 'string'], 'int', 'CAST(levenshtein($1, $2) AS INTEGER)'),
+  scalar('levenshtein', ['string', 'string'], 'int', 'sp_levenshtein($1, $2)'),
   like('startswith', 'starts_with($1, $2)'),
   like('endswith', 'ends_with($1, $2)'),
   like('contains', 'contains($1, $2)'),
-  scalar(
-    'rlike regexp regexp_like',
-    ['string', 'string'],
-    'boolean',
-    ([s = NULL_SQL], values) =>
-      template`regexp_matches(${s}, ${values[1] === undefined ? NULL_SQL : javaTest(values[1], castBound(values[1], STRING).sql)})`,
-    {
-      print: (names, called) => `${called.toUpperCase()}(${names.join(', ')})`,
-    },
-  ),
-  scalar(
-    'regexp_extract',
-    ['string', 'string', 'int?'],
-    'string',
-    ([s, , group], values) => template`regexp_extract(${s}, ${regexpArgument(values, 1)}, ${groupOf(values[2], group, values[1])})`,
-    {
-      print: (names) => `regexp_extract(${[...names, ...(names.length === 2 ? ['1'] : [])].join(', ')})`,
-    },
-  ),
-  scalar(
-    'regexp_extract_all',
-    ['string', 'string', 'int?'],
-    'array<string>',
-    ([s, , group], values) =>
-      template`list_transform(regexp_extract_all(${s}, ${regexpArgument(values, 1)}, ${groupOf(values[2], group, values[1])}), lambda e: coalesce(e, ''))`,
-    {
-      print: (names) => `regexp_extract_all(${[...names, ...(names.length === 2 ? ['1'] : [])].join(', ')})`,
-    },
-  ),
-  scalar(
-    'regexp_count',
-    ['string', 'string'],
-    'int',
-    ([s], values) => template`CAST(len(regexp_extract_all(${s}, ${regexpArgument(values, 1)})) AS INTEGER)`,
-  ),
-  scalar(
-    'regexp_substr',
-    ['string', 'string'],
-    'string',
-    ([s], values) => template`nullif(regexp_extract(${s}, ${regexpArgument(values, 1)}), '')`,
-  ),
   formatNumber,
   scalar('parse_url', ['string', 'string', 'string?'], 'string', ([url, part, key], values) => {
     const whole = template`sp_url_part(${url}, ${part})`
@@ -358,18 +254,3 @@ export const STRING_FUNCTIONS: readonly SqlFunction[] = [
   scalar('bin', ['bigint'], 'string', "(CASE WHEN $1 = 0 THEN '0' ELSE ltrim(to_binary($1), '0') END)"),
   scalar('split_part', ['string', 'string', 'int'], 'string', 'sp_split_part($1, $2, $3)'),
 ]
-
-/** Of a pattern that is written in the statement; undefined where it cannot be seen. */
-function groupCount(pattern: Bound | undefined): number | undefined {
-  return pattern?.constant?.kind === 'string' ? regularExpressionTraits(pattern.constant.value)?.groups : undefined
-}
-
-function groupOf(value: Bound | undefined, sql: Sql | undefined, pattern: Bound | undefined): Sql {
-  if (value === undefined || sql === undefined) return text('1')
-  if (value.constant?.kind !== 'number') throw notSupported('A group of a regular expression that is not written as a number')
-  const groups = groupCount(pattern)
-  const wanted = Number(value.constant.text)
-  if (wanted < 0 || (groups !== undefined && wanted > groups))
-    throw semanticError(`The group ${wanted} does not exist: the regular expression has ${groups ?? 'no such'} groups`)
-  return sql
-}

@@ -1,11 +1,20 @@
+/** What has an upper case of several letters, as ß has SS. */
+const WIDE_UPPER = Array.from({ length: 0xfff0 }, (_, code) => String.fromCharCode(code)).filter((c) => c.toUpperCase().length > c.length)
+
 /** String functions of Spark where the engine's differ; positions count from 1. */
 export const STRING_MACROS: readonly string[] = [
-  "CREATE OR REPLACE MACRO sp_substring(s, p, l) AS CASE WHEN l <= 0 THEN CASE WHEN s IS NULL OR p IS NULL THEN NULL ELSE '' END WHEN p > 0 THEN substring(s, p, l) WHEN p = 0 THEN substring(s, 1, l) WHEN -p <= length(s) THEN substring(s, length(s) + p + 1, l) WHEN length(s) + p + l <= 0 THEN '' ELSE substring(s, 1, length(s) + p + l) END",
-  'CREATE OR REPLACE MACRO sp_substring_from(s, p) AS CASE WHEN p > 0 THEN substring(s, p) WHEN p = 0 OR -p >= length(s) THEN s ELSE right(s, -p) END',
+  `CREATE OR REPLACE MACRO sp_upper(s) AS CASE WHEN regexp_matches(s, '[${WIDE_UPPER.join('')}]') THEN array_to_string(list_transform(string_split(s, ''), lambda c: CASE c ${WIDE_UPPER.map((c) => `WHEN '${c}' THEN '${c.toUpperCase()}'`).join(' ')} ELSE upper(c) END), '') ELSE upper(s) END`,
+  // A Σ at the end of a word is ς.
+  String.raw`CREATE OR REPLACE MACRO sp_lower(s) AS CASE WHEN NOT regexp_matches(s, '[İΣ]') THEN lower(s) WHEN regexp_matches(s, 'Σ[\pM\pN''’.:·_]|[\pM\pN''’.:·_]Σ') THEN error('lower of a Σ beside a mark is not supported') ELSE lower(replace(regexp_replace(s, '(\pL)Σ([^\pL]|$)', '\1ς\2', 'g'), 'İ', 'i̇')) END`,
+  // The engine's counts bytes: each character is one of its own where there are others than those of one byte.
+  "CREATE OR REPLACE MACRO sp_one_byte_each(s, d) AS array_to_string(list_transform(string_split(s, ''), lambda c: CASE WHEN c = '' THEN '' ELSE chr(CAST(list_position(d, c) AS INTEGER)) END), '')",
+  "CREATE OR REPLACE MACRO sp_levenshtein(a, b) AS CASE WHEN strlen(a) = length(a) AND strlen(b) = length(b) THEN CAST(levenshtein(a, b) AS INTEGER) WHEN a IS NOT NULL AND b IS NOT NULL THEN list_extract(list_transform([list_distinct(string_split(a || b, ''))], lambda d: CASE WHEN len(d) > 126 THEN error('levenshtein of texts with more than 126 different characters is not supported') ELSE CAST(levenshtein(sp_one_byte_each(a, d), sp_one_byte_each(b, d)) AS INTEGER) END), 1) END",
+  "CREATE OR REPLACE MACRO sp_substring(s, p, l) AS CASE WHEN l <= 0 THEN CASE WHEN s IS NULL OR p IS NULL THEN NULL ELSE '' END WHEN p > 0 THEN substring(s, p, l) WHEN p = 0 THEN substring(s, 1, l) WHEN p >= -length(s) THEN substring(s, length(s) + p + 1, l) WHEN length(s) + p + l <= 0 THEN '' ELSE substring(s, 1, length(s) + p + l) END",
+  'CREATE OR REPLACE MACRO sp_substring_from(s, p) AS CASE WHEN p > 0 THEN substring(s, p) WHEN p = 0 THEN s WHEN p <= -length(s) THEN substring(s, 1, length(s) + CAST(p AS BIGINT) + 2147483647) ELSE right(s, -p) END',
   "CREATE OR REPLACE MACRO sp_left(s, n) AS CASE WHEN n <= 0 THEN CASE WHEN s IS NULL THEN NULL ELSE '' END ELSE left(s, n) END",
   "CREATE OR REPLACE MACRO sp_right(s, n) AS CASE WHEN n <= 0 THEN CASE WHEN s IS NULL THEN NULL ELSE '' END ELSE right(s, n) END",
   "CREATE OR REPLACE MACRO sp_substring_index(s, d, n) AS CASE WHEN s IS NULL OR d IS NULL OR n IS NULL THEN NULL WHEN n = 0 OR d = '' OR s = '' THEN '' WHEN n > 0 THEN array_to_string(list_slice(string_split(s, d), 1, n), d) WHEN -n >= len(string_split(s, d)) THEN s ELSE array_to_string(list_slice(string_split(s, d), len(string_split(s, d)) + n + 1, len(string_split(s, d))), d) END",
-  "CREATE OR REPLACE MACRO sp_initcap(s) AS array_to_string(list_transform(string_split(s, ' '), lambda w: CASE WHEN w = '' THEN '' ELSE upper(w[1]) || lower(w[2:]) END), ' ')",
+  "CREATE OR REPLACE MACRO sp_initcap(s) AS array_to_string(list_transform(string_split(s, ' '), lambda w: CASE WHEN w = '' THEN '' ELSE CASE WHEN w[1] = 'ß' THEN 'ß' ELSE upper(w[1]) END || lower(w[2:]) END), ' ')",
   "CREATE OR REPLACE MACRO sp_locate(a, s, p) AS CASE WHEN s IS NULL OR a IS NULL THEN NULL WHEN p IS NULL OR p < 1 THEN 0 WHEN a = '' THEN 1 WHEN p > length(s) + 1 THEN 0 WHEN instr(substring(s, p), a) = 0 THEN 0 ELSE CAST(instr(substring(s, p), a) + p - 1 AS INTEGER) END",
   "CREATE OR REPLACE MACRO sp_lpad(s, n, p) AS CASE WHEN n <= 0 THEN CASE WHEN s IS NULL OR p IS NULL THEN NULL ELSE '' END WHEN n <= length(s) OR p = '' THEN left(s, n) ELSE lpad(s, n, p) END",
   "CREATE OR REPLACE MACRO sp_rpad(s, n, p) AS CASE WHEN n <= 0 THEN CASE WHEN s IS NULL OR p IS NULL THEN NULL ELSE '' END WHEN n <= length(s) OR p = '' THEN left(s, n) ELSE rpad(s, n, p) END",
@@ -14,13 +23,6 @@ export const STRING_MACROS: readonly string[] = [
   String.raw`CREATE OR REPLACE MACRO sp_class(c) AS '[' || regexp_replace(c, '([\\\]\[^-])', '\\\1', 'g') || ']+'`,
   "CREATE OR REPLACE MACRO sp_find_in_set(a, s) AS CASE WHEN a IS NULL OR s IS NULL THEN NULL WHEN contains(a, ',') THEN 0 ELSE CAST(coalesce(list_position(string_split(s, ','), a), 0) AS INTEGER) END",
   'CREATE OR REPLACE MACRO sp_overlay(s, r, p, n) AS sp_substring(s, 1, p - 1) || r || sp_substring_from(s, p + CASE WHEN n < 0 THEN length(r) ELSE n END)',
-  // $1 of Java is \1 of RE2, and \$ is a dollar.
-  String.raw`CREATE OR REPLACE MACRO sp_replacement(r) AS regexp_replace(replace(r, '\$', chr(1)), '\$([0-9])', '\\\1', 'g').replace(chr(1), '$')`,
-  // Java drops a trailing empty match only with a limit of 0; Spark's limit is -1: all parts stay. An empty pattern makes characters.
-  "CREATE OR REPLACE MACRO sp_split(s, p) AS CASE WHEN s IS NULL OR p IS NULL THEN NULL WHEN p = '' THEN string_split(s, '') ELSE string_split_regex(s, p) END",
-  // The part behind n - 1 cuts with all that follows it.
-  'CREATE OR REPLACE MACRO sp_lengths(l) AS coalesce(list_sum(list_transform(l, lambda e: length(e))), 0)',
-  'CREATE OR REPLACE MACRO sp_split_rest(s, parts, marks, n) AS list_append(list_slice(parts, 1, n - 1), substring(s, CAST(sp_lengths(list_slice(parts, 1, n - 1)) + sp_lengths(list_slice(marks, 1, n - 1)) + 1 AS INTEGER)))',
   // Letters of one sound count once, also with H or W between them; what begins with no letter stays.
   "CREATE OR REPLACE MACRO sp_sounds(s) AS '0' || replace(regexp_replace(translate(regexp_replace(s, '[^A-Za-z]', '0', 'g'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz', '0123012702245501262301720201230127022455012623017202'), '^7', '0'), '7', '')",
   "CREATE OR REPLACE MACRO sp_one_each(c) AS regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(c, '1+', '1', 'g'), '2+', '2', 'g'), '3+', '3', 'g'), '4+', '4', 'g'), '5+', '5', 'g'), '6+', '6', 'g')",
@@ -29,7 +31,7 @@ export const STRING_MACROS: readonly string[] = [
   "CREATE OR REPLACE MACRO sp_chr(n) AS CASE WHEN n < 0 THEN '' ELSE chr(CAST(n % 256 AS INTEGER)) END",
   "CREATE OR REPLACE MACRO sp_char_list(s) AS string_split(s, '')",
   // The last of several equal characters in the list loses: the first decides, as in Spark.
-  "CREATE OR REPLACE MACRO sp_translate(s, f, t) AS array_to_string(list_transform(string_split(s, ''), lambda c: CASE WHEN instr(f, c) = 0 THEN c ELSE substring(t, CAST(instr(f, c) AS INTEGER), 1) END), '')",
+  "CREATE OR REPLACE MACRO sp_translate(s, f, t) AS array_to_string(list_transform(string_split(s, ''), lambda c: CASE WHEN c = '' OR instr(f, c) = 0 THEN c ELSE substring(t, CAST(instr(f, c) AS INTEGER), 1) END), '')",
   "CREATE OR REPLACE MACRO sp_format_number(x, n) AS CASE WHEN n < 0 THEN NULL WHEN isnan(x) THEN 'NaN' WHEN isinf(x) THEN CASE WHEN x > 0 THEN '∞' ELSE '-∞' END ELSE format('{:,.' || n || 'f}', x) END",
   // Commas between groups of three of the digits before the point.
   String.raw`CREATE OR REPLACE MACRO sp_with_commas(t) AS CASE WHEN contains(t, '-') THEN '-' ELSE '' END || reverse(rtrim(regexp_replace(reverse(split_part(ltrim(t, '-'), '.', 1)), '([0-9]{3})', '\1,', 'g'), ',')) || regexp_extract(t, '\..*$')`,

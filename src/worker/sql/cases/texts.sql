@@ -1,0 +1,33 @@
+SELECT 'abc\n' RLIKE 'c$', 'abc\r\n' RLIKE 'c$', 'abc\n\n' RLIKE 'c$', 'abc' RLIKE '^abc$', 'a\n' RLIKE 'a\\Z', 'a\n' RLIKE 'a\\z'
+SELECT '\u000B' RLIKE '\\s', '\u0085' RLIKE '\\s', '\u00a0' RLIKE '\\s', ' ' RLIKE '\\s', '\u000B' RLIKE '[\\S]'
+SELECT regexp_replace('a\u000Bb c', '\\s', '-'), regexp_replace('a\u000Bb', '[\\s]', '-'), regexp_replace('a\u000Bb', '\\S', '-')
+SELECT 'é' RLIKE '\\w', '٣' RLIKE '\\d', 'é' RLIKE '[[:alpha:]]', 'a' RLIKE '[[:alpha:]]'
+SELECT 'é' RLIKE '\\p{L}', 'A' RLIKE '\\p{Lu}', 'a' RLIKE '\\p{IsLatin}', 'a' RLIKE '\\p{ASCII}', 'a' RLIKE '\\P{Lower}', 'é' RLIKE '\\p{Alpha}', 'a' RLIKE '\\pL'
+SELECT 'a' RLIKE '\\h', '\t' RLIKE '\\h', 'a' RLIKE '\\R', '\r' RLIKE '\\R', 'a' RLIKE '\\v', 'a' RLIKE '\\H'
+SELECT 'a.b' RLIKE '\\Qa.b\\E', 'axb' RLIKE '\\Qa.b\\E', 'a' RLIKE '\\x61', 'a' RLIKE '\\u0061', 'a' RLIKE '\\x{61}', 'a' RLIKE '\\0141', 'a' RLIKE '\\e'
+SELECT 'a' RLIKE '(?i)A', 'a\nb' RLIKE '(?s)a.b', 'a\nb' RLIKE 'a.b', 'a\rb' RLIKE 'a.b', 'a\u2028b' RLIKE 'a.b', 'a\u0085b' RLIKE 'a.b', 'ab' RLIKE '(?i:A)B'
+SELECT '\r' RLIKE '.', regexp_replace('a\rb', '.', 'x'), regexp_replace('a\nb', '(?s).', 'x')
+SELECT 'ab' RLIKE '(?<name>a)b', regexp_extract('ab', '(?<n>a)(b)', 2), 'ab' RLIKE '\\bab\\b', 'a' RLIKE '\\Aa\\z', 'a b' RLIKE 'a\\b'
+SELECT 'a' RLIKE 'a{'
+SELECT 'a' RLIKE '*'
+SELECT 'a' RLIKE '(a'
+SELECT 'a' RLIKE '[a'
+SELECT regexp_extract('100-200', '\\d+')
+SELECT regexp_extract_all('1a 2b 14m', '\\d+')
+SELECT regexp_extract('100-200', '(\\d+)-(\\d+)', g) FROM VALUES (0),(1),(2) t(g)
+SELECT regexp_extract_all('100-200, 300-400', '(\\d+)-(\\d+)', g) FROM VALUES (0),(1),(2) t(g)
+SELECT regexp_replace('abcabc', 'b', 'X', NULL), regexp_replace('abcabc', 'b', 'X', 3), regexp_replace(NULL, 'b', 'X', 3)
+SELECT regexp_replace('abcabc', 'b', 'X', p) FROM VALUES (1),(3),(5),(6),(7),(NULL) t(p)
+SELECT regexp_replace('ab', '(a)', '$10'), regexp_replace('ab', 'a', '\\n'), regexp_replace('a.b', '.', '$0'), regexp_replace('ab', '(a)(b)', '$2$1'), regexp_replace('abc', 'b', '\\$')
+SELECT regexp_replace('aaa', 'a', r) FROM VALUES ('\\$'), ('x'), ('\\\\'), ('[$0]') t(r)
+SELECT regexp_replace('ab', 'a', '$1')
+SELECT regexp_replace('ab', 'a', '\\')
+SELECT 'a b.c' RLIKE p, regexp_extract('a b.c', p, 0), split('a b.c', p) FROM VALUES ('\\s'), ('b\\.c'), ('[a-b]+'), ('(b|c)'), (NULL), ('x') t(p)
+SELECT regexp_extract('ab', p, 1) FROM VALUES ('(a)'), ('(?:a)(b)'), ('(x)?b') t(p)
+SELECT split('abc', ''), split('', ''), split('abc', '', 3), split('abc', '', 4), split('abc', '', 0), split('é', '')
+SELECT aggregate(split('abcdefgh', ''), array(array('')), (acc, x) -> array(array(x)))
+SELECT levenshtein('kitten', 'sitting'), levenshtein('', 'abc'), levenshtein('é', 'e'), levenshtein('😀', 'a'), levenshtein(NULL, 'a'), levenshtein('größe', 'grosse'), levenshtein('日本語', '日本')
+SELECT translate('abc', '', 'x'), translate('', 'a', 'b'), translate('abc', 'abc', ''), translate('aab', 'aa', 'xy'), translate('😀a', '😀', 'b')
+SELECT initcap('sPark sql'), initcap('a-b c_d'), initcap('éa ßb'), initcap(''), initcap('a\tb'), initcap('  x')
+SELECT upper('straße'), lower('ÀÉ'), upper('ı'), lower('İ'), upper('ﬁ'), lower('ΑΣ ΣΑΣ'), upper('é😀'), upper(NULL), upper('ŉ ǰ')
+SELECT substring('abc', -2147483648, 2), substring('abc', -2147483648), substring('abc', -5, 3), substring('😀bc', 2, 1)
