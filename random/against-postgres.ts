@@ -11,6 +11,7 @@ import { shrink } from './shrink.ts'
 const TRIES_MAX = 200
 const ROWS_MAX = 60
 const QUERIES_A_TABLE = 60
+const VALUES_A_TABLE = 40
 const FOUND_MAX = 20
 
 /** Three workers' answers to one query: the table there with its conditions pushed down, the same read whole, and a copy of the rows here. */
@@ -101,6 +102,8 @@ export async function runAgainstPostgres({
     for (let number = 0; !isOver(queries) && reported < FOUND_MAX; number += 1) {
       const made = await makeTable(chance, lab, whole, `r${number}`)
       const maker = new ExpressionMaker(chance, { columns: made.leaves, literals: LITERALS, typeOf: typeIn(made.table) })
+      // What conditions compare, beside columns.
+      for (let index = 0; index < VALUES_A_TABLE; index += 1) await maker.scalar()
       for (let index = 0; index < QUERIES_A_TABLE && !isOver(queries) && reported < FOUND_MAX; index += 1) {
         const query: Query = {
           form: chance.pick(FORMS),

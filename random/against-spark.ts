@@ -132,6 +132,7 @@ export async function runAgainstSpark({ chance, spark, isOver, found }: SparkRun
         const wrong = kindOf(finding.verdict)
         if ((alike.get(`${wrong} ${headOf(failing.expression)}`) ?? 0) >= ALIKE_MAX) continue
         const fails = async (several: readonly Case[]) => (await judged(several)).map(({ verdict }) => kindOf(verdict) === wrong)
+        maker.drop(textOf(failing.expression))
         const smallest = await shrink(failing, simplerCases, fails, TRIES_MAX)
         for (const key of new Set([shapeOf(smallest.expression), headOf(smallest.expression), headOf(failing.expression)]))
           alike.set(`${wrong} ${key}`, (alike.get(`${wrong} ${key}`) ?? 0) + 1)
@@ -140,6 +141,7 @@ export async function runAgainstSpark({ chance, spark, isOver, found }: SparkRun
           (alike.get(`${wrong} ${headOf(smallest.expression)}`) ?? 0) > ALIKE_MAX
         )
           continue
+        if (smallest.expression.pieces.length > 1) maker.drop(textOf(smallest.expression))
         const [last] = await judged([smallest])
         if (last !== undefined) found(last)
       }
@@ -153,8 +155,10 @@ export async function runAgainstSpark({ chance, spark, isOver, found }: SparkRun
 const headOf = ({ pieces }: Expression): string =>
   pieces.length === 1 ? 'a leaf' : pieces.filter((piece) => typeof piece === 'string').join('_')
 
-/** A case of one row that stands in it comes first: whoever reads it needs no table. */
+/** A part that fails alike comes first, then a case of one row that stands in it: whoever reads it needs no table. */
 function* simplerCases(one: Case): Iterable<Case> {
+  for (const part of within(one.expression))
+    if (part.pieces.length > 1 && part !== one.expression) yield { kind: 'scalar', expression: part, rows: one.rows }
   for (const row of one.rows) {
     const of = new Map(SAMPLE.map((column) => [column.name, literalOf(column, row)]))
     yield { ...one, rows: [], expression: withColumns(one.expression, (name) => of.get(name)) }

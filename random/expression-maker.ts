@@ -25,7 +25,7 @@ const FAMILIES: Readonly<Record<string, (type: string) => boolean>> = {
 
 /** Their answers hang on the moment, on chance, on the machine, or on the order in which rows come. */
 const UNSTEADY =
-  /^(?:rand|randn|random|uuid|shuffle|now|current_.*|localtimestamp|unix_timestamp|to_unix_timestamp|monotonically_increasing_id|spark_partition_id|input_file.*|version|user|java_method|reflect|sleep|first|first_value|any_value|last|last_value|collect_.*|array_agg|approx_.*|percentile_approx|grouping.*|typeof|raise_error|assert_true)$/
+  /^(?:rand|randn|random|uuid|shuffle|now|current_.*|localtimestamp|unix_timestamp|to_unix_timestamp|monotonically_increasing_id|spark_partition_id|input_file.*|version|user|java_method|reflect|sleep|first|first_value|any_value|last|last_value|collect_.*|array_agg|approx_.*|percentile_approx|grouping.*|max_by|min_by|typeof|raise_error|assert_true)$/
 
 /** What a random expression may be made of. */
 export interface Material {
@@ -83,6 +83,15 @@ export class ExpressionMaker {
       const others = operator.operands.slice(1).map((operand) => this.#literal(operand === 'same' ? column.type : operand))
       return others.every((other) => other !== undefined) ? filled(operator.text, [column, ...others]) : undefined
     })
+  }
+
+  /** What is wrong would be wrong in all that it becomes a part of. */
+  drop(text: string): void {
+    for (const [type, known] of this.#pool) {
+      const kept = known.filter((one) => !textOf(one).includes(text))
+      if (kept.length > 0) this.#pool.set(type, kept)
+      else this.#pool.delete(type)
+    }
   }
 
   async #until(make: () => Expression['pieces'] | undefined, isKept = true): Promise<Expression> {
