@@ -30,7 +30,9 @@ export interface Finding {
 
 /** The last column keeps a text's last blanks from being taken for the end of the line. */
 const statementOf = ({ kind, expression, rows }: Case): string => {
-  const value = `${textOf(expression)} AS c, '.' AS z`
+  // Spark's own printing of years outside 1 to 9999 is not what it casts them to.
+  const text = /^(?:date|timestamp)$/.test(expression.type) ? `CAST(${textOf(expression)} AS string)` : textOf(expression)
+  const value = `${text} AS c, '.' AS z`
   if (rows.length === 0) return `SELECT ${value}`
   const used = new Set([...within(expression)].map(textOf))
   const columns = SAMPLE.filter(({ name }) => used.has(name))
