@@ -27,7 +27,7 @@ export const CAST_MACROS: readonly string[] = [
   `CREATE OR REPLACE MACRO sp_to_float(x) AS coalesce(TRY_CAST(x AS FLOAT), CASE WHEN x > 0 THEN CAST('Infinity' AS FLOAT) WHEN x < 0 THEN CAST('-Infinity' AS FLOAT) END)`,
   String.raw`CREATE OR REPLACE MACRO sp_decimal_text(x) AS regexp_replace(CAST(x AS VARCHAR), '^(-?)\.', '\10.')`,
   `CREATE OR REPLACE MACRO sp_exponent_text(digits, s) AS digits[1] || CASE WHEN length(digits) > 1 THEN '.' || digits[2:] ELSE '' END || 'E' || (length(digits) - 1 - s)`,
-  `CREATE OR REPLACE MACRO sp_small_decimal_text(x, s) AS CASE WHEN abs(x) >= 0.000001 THEN sp_decimal_text(x) ELSE CASE WHEN x < 0 THEN '-' ELSE '' END || sp_exponent_text(coalesce(nullif(ltrim(replace(CAST(abs(x) AS VARCHAR), '.', ''), '0'), ''), '0'), s) END`,
+  `CREATE OR REPLACE MACRO sp_small_decimal_text(x, s) AS CASE WHEN abs(x) >= 0.000001 THEN sp_decimal_text(x) WHEN abs(x) < 0.000001 THEN CASE WHEN x < 0 THEN '-' ELSE '' END || sp_exponent_text(coalesce(nullif(ltrim(replace(CAST(abs(x) AS VARCHAR), '.', ''), '0'), ''), '0'), s) END`,
   // Decimals as whole numbers of their last digit's unit, and their text.
   `CREATE OR REPLACE MACRO sp_units(x, from_scale, to_scale) AS CAST(replace(CAST(x AS VARCHAR), '.', '') || repeat('0', to_scale - from_scale) AS HUGEINT)`,
   `CREATE OR REPLACE MACRO sp_units_text(q, s) AS (CASE WHEN q < 0 THEN '-' ELSE '' END) || CASE WHEN s = 0 THEN CAST(abs(q) AS VARCHAR) ELSE left(lpad(CAST(abs(q) AS VARCHAR), CAST(greatest(length(CAST(abs(q) AS VARCHAR)), s + 1) AS INTEGER), '0'), CAST(greatest(length(CAST(abs(q) AS VARCHAR)), s + 1) AS INTEGER) - s) || '.' || right(lpad(CAST(abs(q) AS VARCHAR), CAST(greatest(length(CAST(abs(q) AS VARCHAR)), s + 1) AS INTEGER), '0'), s) END`,
