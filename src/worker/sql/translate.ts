@@ -86,14 +86,14 @@ async function plan(statement: Statement, context: TranslationContext): Promise<
   for (const definition of views.definitions()) tables.set(tableKey(definition.database, definition.name), definition)
   const newState = () => new BinderState({ expression: bindExpression, query: bindQuery }, { now, userName, currentDatabase }, tables)
   const columnsOf = (query: Query) =>
-    bindQuery(query, { state: newState(), outer: undefined, commonTables: new Map(), naming: 'neutral' }).columns
+    bindQuery(query, { state: newState(), outer: undefined, correlation: undefined, commonTables: new Map(), naming: 'neutral' }).columns
   const expanded = (query: Query): Query => (views.isEmpty ? query : views.expand(query, columnsOf))
   const state = newState()
   switch (statement.kind) {
     case 'query': {
       const query = guardDepth(() => expanded(statement.query))
       return guardDepth(() => {
-        const bound = bindQuery(query, { state, outer: undefined, commonTables: new Map(), naming: 'real' })
+        const bound = bindQuery(query, { state, outer: undefined, correlation: undefined, commonTables: new Map(), naming: 'real' })
         return {
           kind: 'query',
           jobType: 'QUERY',
@@ -135,7 +135,7 @@ async function plan(statement: Statement, context: TranslationContext): Promise<
 const command = (made: Command): Plan => ({ kind: 'command', jobType: 'DDL', command: made })
 
 function describeQuery(query: Query, state: BinderState): Command {
-  const { columns } = bindQuery(query, { state, outer: undefined, commonTables: new Map(), naming: 'real' })
+  const { columns } = bindQuery(query, { state, outer: undefined, correlation: undefined, commonTables: new Map(), naming: 'real' })
   const rows = queryColumns(columns).map(({ name, type }) => [name, type, null])
   return { kind: 'rows', names: ['col_name', 'data_type', 'comment'], rows }
 }

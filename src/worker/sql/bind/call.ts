@@ -8,6 +8,7 @@ import { matchHint } from '../match-hint.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Expression, FunctionCall, Window } from '../tree.ts'
 import { bindExpression, type ExpressionContext } from './context.ts'
+import { outerUsesOf, refuseOuter } from './correlation.ts'
 import { foldedInteger } from './folded-integer.ts'
 import { bindGroupingCall } from './grouping-call.ts'
 import { holdsPredicateQuery } from './predicate-queries.ts'
@@ -143,6 +144,7 @@ function bindAggregate(call: FunctionCall, record: SqlFunction, context: Express
   const parts = [...values, ...(filter === undefined ? [] : [filter]), ...(sorted === undefined ? [] : [sorted]), ...(window?.parts ?? [])]
   const bound = compose(parts, { sql: ofFunction(call.name, emitted.sql), type: emitted.type, name })
   if (isWindow) return { ...bound, hasWindow: true }
+  refuseOuter(outerUsesOf(bound, context.scope), `The aggregate ${call.name}`)
   return { ...bound, hasAggregate: true, uses: bound.uses.filter((use) => use.scopeId !== context.scope.id) }
 }
 

@@ -7,6 +7,7 @@ import type { FunctionEnvironment } from '../functions/function-record.ts'
 import type { TimeWindow } from '../functions/time-window.ts'
 import type { ReadingRules } from '../reading-rules.ts'
 import type { Expression, Query, Window } from '../tree.ts'
+import type { Correlation, RowBound } from './row-bound.ts'
 import type { Scope, ScopeColumn, ScopeRelation } from './scope.ts'
 
 /** What one statement's binding shares: the tables it may read, and names for what it makes. */
@@ -72,6 +73,7 @@ export interface ExpressionContext {
   readonly scope: Scope
   readonly commonTables: CommonTables
   readonly rules: ReadingRules
+  readonly correlation: Correlation | undefined
   /** For messages: 'WHERE', 'SELECT' … */
   readonly clause: string
   readonly allowsAggregates: boolean
@@ -104,6 +106,8 @@ export interface QuerySurroundings {
   readonly state: BinderState
   /** The query around this one, for correlated names. */
   readonly outer: Scope | undefined
+  /** What reads the columns around; undefined where there are none. */
+  readonly correlation: Correlation | undefined
   readonly commonTables: CommonTables
   /** neutral: the engine's columns are c0, c1 …; real: they have the names of the result. */
   readonly naming: 'neutral' | 'real'
@@ -119,6 +123,9 @@ export interface BoundQuery {
   readonly columns: readonly QueryColumn[]
   /** Columns of the queries around it that it reads. */
   readonly outerUses: readonly ColumnUse[]
+  /** Their names, as often and in the order as Spark lists them. */
+  readonly outerNames: readonly string[]
+  readonly rows: RowBound
 }
 
 /** The ways back up: an expression may hold a query, a query holds expressions. No two files of the binder import each other. */
@@ -136,4 +143,6 @@ export interface BoundRelation {
   readonly relations: readonly ScopeRelation[]
   readonly merged: readonly ScopeColumn[]
   readonly outerUses: readonly ColumnUse[]
+  readonly outerNames: readonly string[]
+  readonly rows: RowBound
 }

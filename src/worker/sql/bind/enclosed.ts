@@ -1,6 +1,7 @@
 import type { SelectNode } from '../bound/sql.ts'
 import type { BoundRelation, QueryContext } from './context.ts'
 import { neutralName, placeOf, selectOf } from './output.ts'
+import { MANY_ROWS } from './row-bound.ts'
 import type { ScopeColumn } from './scope.ts'
 
 /** The relation as the rows of a query of its own, which `change` may filter or limit. Its columns keep their names and qualifiers. */
@@ -20,5 +21,7 @@ export function enclosed(input: BoundRelation, context: QueryContext, change: (q
     relations,
     merged,
     outerUses: input.outerUses,
+    outerNames: input.outerNames,
+    rows: MANY_ROWS,
   }
 }

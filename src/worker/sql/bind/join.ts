@@ -8,9 +8,11 @@ import { semanticError } from '../syntax-error.ts'
 import type { JoinKind, Relation } from '../tree.ts'
 import { commonType } from '../types/coercion.ts'
 import { type BoundRelation, bindExpression, type QueryContext } from './context.ts'
+import { checkJoinSides, outerUsesOf, refuseOuter } from './correlation.ts'
 import { joinOnQueries } from './join-on-queries.ts'
 import { plainContext } from './output.ts'
 import { holdsQuery } from './predicate-queries.ts'
+import { MANY_ROWS } from './row-bound.ts'
 import { Scope, type ScopeColumn, type ScopeRelation } from './scope.ts'
 import { OUTER_ON } from './subquery.ts'
 
@@ -37,11 +39,17 @@ export function bindJoin(
     on !== undefined && holdsQuery(join.on) ? joinOnQueries(join.join, leftSide, rightSide, on.sql, context.state) : undefined
   const { left, right } = onQueries ?? { left: leftSide, right: rightSide }
   const node = onQueries?.node ?? joinNode(join.join, left, right, merge?.condition ?? on?.sql)
-  const outerUses = [...left.outerUses, ...right.outerUses, ...(on?.uses.filter((use) => use.scopeId !== scope.id) ?? [])]
-  if (join.join === 'semi' || join.join === 'anti') return { node, relations: left.relations, merged: left.merged, outerUses }
+  if (on !== undefined) refuseOuter(outerUsesOf(on, scope), 'ON')
+  checkJoinSides(join.join, leftSide, rightSide)
+  const outer = {
+    outerUses: [...left.outerUses, ...right.outerUses],
+    outerNames: [...left.outerNames, ...right.outerNames],
+    rows: MANY_ROWS,
+  }
+  if (join.join === 'semi' || join.join === 'anti') return { node, relations: left.relations, merged: left.merged, ...outer }
   if (merge === undefined)
-    return { node, relations: [...left.relations, ...right.relations], merged: [...left.merged, ...right.merged], outerUses }
-  return { node, relations: merge.relations, merged: merge.merged, outerUses }
+    return { node, relations: [...left.relations, ...right.relations], merged: [...left.merged, ...right.merged], ...outer }
+  return { node, relations: merge.relations, merged: merge.merged, ...outer }
 }
 
 /** Whether rows of a side stay that match nothing. */

@@ -1,5 +1,5 @@
 import { sameSparkType } from '../../../base/spark-type.ts'
-import { type Bound, VOID } from '../bound/bound.ts'
+import { type Bound, type ColumnUse, VOID } from '../bound/bound.ts'
 import {
   column,
   type FromNode,
@@ -19,6 +19,7 @@ import { semanticError } from '../syntax-error.ts'
 import type { Expression, SortItem } from '../tree.ts'
 import { holdsMap } from '../types/holds-map.ts'
 import type { ExpressionContext, QueryContext } from './context.ts'
+import { refuseCorrelated } from './correlation.ts'
 import { Scope } from './scope.ts'
 
 /** ORDER BY, LIMIT and OFFSET of a query, which its SELECT takes in. */
@@ -44,6 +45,7 @@ export function plainContext(scope: Scope, context: QueryContext, clause: string
     scope,
     commonTables: context.commonTables,
     rules: context.rules,
+    correlation: context.correlation,
     clause,
     allowsAggregates: false,
     allowsWindows: false,
@@ -77,6 +79,10 @@ export function outputScope(relation: string, columns: readonly QueryColumn[], o
 export function outputName(name: string, index: number, context: QueryContext): string {
   return context.naming === 'real' ? name : neutralName(index)
 }
+
+/** A column of the query around prints as outer(t.a), and is named a. */
+export const columnName = (printed: string, expression: Expression): string =>
+  expression.kind === 'column' && printed.startsWith('outer(') ? (expression.parts.at(-1) ?? printed) : printed
 
 /** The query with its columns in these types. */
 export function inTypes(query: QueryNode, relation: string, columns: readonly QueryColumn[], wanted: readonly QueryColumn[]): QueryNode {
@@ -132,6 +138,13 @@ export function ordinalOf(expression: SortItem['expression'], count: number, cla
   const place = Number(expression.text)
   if (!(place >= 1 && place <= count)) throw semanticError(`${clause} ${expression.text}: the select list has ${count} columns`)
   return place - 1
+}
+
+/** Throws sql-semantics for ORDER BY that reads columns of the query around (`names`), and LIMIT and OFFSET of what reads them (`uses`). */
+export function refuseOrganized(uses: readonly ColumnUse[], { limit, offset }: Organization, [name]: readonly string[]): void {
+  if (name !== undefined) throw semanticError(`ORDER BY may not read ${name}, a column of the query around it`)
+  if (limit !== undefined) refuseCorrelated(uses, 'LIMIT')
+  if (offset !== undefined) refuseCorrelated(uses, 'OFFSET')
 }
 
 export const sortNode = (by: SortNode['by'], item: SortItem): SortNode => ({

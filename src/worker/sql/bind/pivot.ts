@@ -10,8 +10,10 @@ import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Expression, NamedExpression, PivotValue, Relation } from '../tree.ts'
 import { isNested } from '../types/coercion.ts'
 import { type BoundRelation, bindExpression, type ExpressionContext, type QueryContext } from './context.ts'
+import { refuseUnequal } from './correlation.ts'
 import { foldedInteger } from './folded-integer.ts'
 import { neutralName, placeOf, plainContext, selectOf } from './output.ts'
+import { MANY_ROWS } from './row-bound.ts'
 import { Scope, type ScopeColumn, type ScopeRelation } from './scope.ts'
 
 type Pivot = Extract<Relation, { kind: 'pivot' }>
@@ -37,6 +39,7 @@ export function bindPivot(pivot: Pivot, input: BoundRelation, context: QueryCont
   const aggregates = pivot.aggregates.map((item) => bindAggregate(item, within, scope))
   const keys = groupingColumns(input, [...columns, ...aggregates.map(({ bound }) => bound)])
   const inSteps = aggregates.every(({ bound }) => HELD_TYPES.has(bound.type.kind))
+  refuseUnequal(input.outerUses)
   const computed = inSteps
     ? pivotInSteps(input, keys, columns, groups, aggregates, context)
     : pivotAtOnce(input, keys, pivot, groups, columns, within)
@@ -59,7 +62,9 @@ export function bindPivot(pivot: Pivot, input: BoundRelation, context: QueryCont
     node: { kind: 'query', query: computed, relation, columnNames: undefined, isLateral: false },
     relations: [...relations, { alias: undefined, database: undefined, columns: made }],
     merged: input.merged.flatMap(kept),
-    outerUses: [...input.outerUses, ...aggregates.flatMap(({ bound }) => bound.uses)],
+    outerUses: input.outerUses,
+    outerNames: input.outerNames,
+    rows: MANY_ROWS,
   }
 }
 

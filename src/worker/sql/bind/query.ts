@@ -1,10 +1,11 @@
 import { sameSparkType } from '../../../base/spark-type.ts'
 import { declaredOf } from '../bound/bound.ts'
-import type { QueryColumn, Sql, WithNode } from '../bound/sql.ts'
+import type { QueryColumn, Sql } from '../bound/sql.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { CommonTable, Query, QueryBody, SortItem } from '../tree.ts'
 import { commonType } from '../types/coercion.ts'
 import { type BoundQuery, bindExpression, type ExpressionContext, type QueryContext, type QuerySurroundings } from './context.ts'
+import { refuseCorrelated } from './correlation.ts'
 import {
   checkComparable,
   inTypes,
@@ -16,12 +17,14 @@ import {
   placeOf,
   placeToSort,
   plainContext,
+  refuseOrganized,
   renamed,
   selectOf,
   sortable,
   sortNode,
 } from './output.ts'
 import { bindValues } from './relation.ts'
+import { MANY_ROWS, ONE_ROW } from './row-bound.ts'
 import { Scope } from './scope.ts'
 import { bindSelect } from './select.ts'
 
@@ -38,13 +41,20 @@ export function bindQuery(query: Query, around: QuerySurroundings): BoundQuery {
     body.kind === 'select'
       ? bindSelect({ ...body, windows: new Map([...query.windows, ...body.windows]) }, organization, inner)
       : bindOrganized(bindBody(body, { ...inner, naming: 'neutral' }), organization, inner)
-  return tables.length === 0 ? bound : { ...bound, node: { kind: 'with', tables, query: bound.node } }
+  if (tables.length === 0) return bound
+  return {
+    node: { kind: 'with', tables: tables.map(({ relation, bound: { node } }) => ({ relation, query: node })), query: bound.node },
+    columns: bound.columns,
+    outerUses: [...tables.flatMap((table) => table.bound.outerUses), ...bound.outerUses],
+    outerNames: [...tables.flatMap((table) => table.bound.outerNames), ...bound.outerNames],
+    rows: bound.rows,
+  }
 }
 
 function bindCommonTables(
   ctes: readonly CommonTable[],
   context: QueryContext,
-): { readonly tables: WithNode['tables']; readonly inner: QueryContext } {
+): { readonly tables: readonly { readonly relation: string; readonly bound: BoundQuery }[]; readonly inner: QueryContext } {
   if (ctes.length === 0) return { tables: [], inner: context }
   const commonTables = new Map(context.commonTables)
   const seen = new Set<string>()
@@ -55,7 +65,7 @@ function bindCommonTables(
     const bound = bindQuery(cte.query, { ...context, commonTables: new Map(commonTables), naming: 'neutral' })
     const relation = context.state.commonTableName()
     commonTables.set(key, { relation, columns: renamed(bound.columns, cte.columnNames, cte.name) })
-    return { relation, query: bound.node }
+    return { relation, bound }
   })
   return { tables, inner: { ...context, commonTables } }
 }
@@ -102,12 +112,13 @@ function bindBody(body: QueryBody, context: QueryContext): BoundQuery {
 
 function bindValuesQuery(body: Extract<QueryBody, { kind: 'values' }>, context: QueryContext): BoundQuery {
   const values = bindValues(body.rows, context)
+  const rows = body.rows.length === 1 ? ONE_ROW : MANY_ROWS
   const relation = context.state.relationName()
   const columns = renamed(values.columns, body.columnNames, 'VALUES')
   const columnNames = columns.map((_, index) => neutralName(index))
   const outputs = columnNames.map((name, index) => ({ sql: placeOf(relation, index), name }))
   const node = selectOf(outputs, { kind: 'query', query: values.node, relation, columnNames, isLateral: false })
-  return { node, columns, outerUses: [] }
+  return { node, columns, outerUses: [], outerNames: [], rows }
 }
 
 function bindSetOperation(body: Extract<QueryBody, { kind: 'set-operation' }>, context: QueryContext): BoundQuery {
@@ -123,6 +134,10 @@ function bindSetOperation(body: Extract<QueryBody, { kind: 'set-operation' }>, c
   const bounds = branches.reverse().map((branch) => bindBody(branch, context))
   const [first] = bounds
   if (first === undefined) throw semanticError('A set operation has two sides')
+  refuseCorrelated(
+    bounds.flatMap((bound) => bound.outerUses),
+    body.operator,
+  )
   let columns: readonly QueryColumn[] = first.columns
   for (const bound of bounds.slice(1)) {
     if (bound.columns.length !== columns.length)
@@ -143,7 +158,9 @@ function bindSetOperation(body: Extract<QueryBody, { kind: 'set-operation' }>, c
       branches: bounds.map((bound) => inTypes(bound.node, context.state.relationName(), bound.columns, columns)),
     },
     columns,
-    outerUses: bounds.flatMap((bound) => bound.outerUses),
+    outerUses: [],
+    outerNames: [],
+    rows: MANY_ROWS,
   }
 }
 
@@ -158,6 +175,7 @@ function bindOrganized(body: BoundQuery, organization: Organization, context: Qu
     sortNode(orderSql(item, body.columns, plainContext(scope, context, 'ORDER BY'), relation), item),
   )
   for (const key of organization.distribution) bindExpression(key, plainContext(scope, context, 'DISTRIBUTE BY'))
+  refuseOrganized(body.outerUses, organization, scope.outerNames)
   const outputs = body.columns.map((column, index) => ({ sql: placeOf(relation, index), name: outputName(column.name, index, context) }))
   const from = { kind: 'query', query: body.node, relation, columnNames: undefined, isLateral: false } as const
   return { ...body, node: { ...selectOf(outputs, from), order, limit, offset } }

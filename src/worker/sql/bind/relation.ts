@@ -1,6 +1,6 @@
 import { parseDeclaredType, sparkTypeName, valueType } from '../../../base/spark-type.ts'
-import { BIGINT, type Bound, type ColumnUse } from '../bound/bound.ts'
-import { column, type FromNode, NULL_SQL, type QueryColumn, type QueryNode, type ValuesNode } from '../bound/sql.ts'
+import { BIGINT, type Bound } from '../bound/bound.ts'
+import { column, type FromNode, NULL_SQL, type QueryColumn, type ValuesNode } from '../bound/sql.ts'
 import { checkCount, type SqlFunction } from '../functions/function-record.ts'
 import { wholeNumber } from '../functions/literals.ts'
 import { castBound } from '../functions/operators/cast.ts'
@@ -9,12 +9,14 @@ import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Expression, LateralView, Relation, TableAlias } from '../tree.ts'
 import { isNested } from '../types/coercion.ts'
 import { findFunction } from './call.ts'
-import { type BoundRelation, bindExpression, bindQuery, type ExpressionContext, type QueryContext } from './context.ts'
+import { type BoundQuery, type BoundRelation, bindExpression, bindQuery, type ExpressionContext, type QueryContext } from './context.ts'
+import { outerUsesOf, refuseOuter } from './correlation.ts'
 import { foldedInteger } from './folded-integer.ts'
 import { bindJoin } from './join.ts'
 import { neutralName, placed, plainContext, renamed } from './output.ts'
 import { bindPivot } from './pivot.ts'
 import { holdsQuery } from './predicate-queries.ts'
+import { MANY_ROWS, ONE_ROW, type RowBound } from './row-bound.ts'
 import { bindSample } from './sample.ts'
 import { Scope, type ScopeRelation } from './scope.ts'
 
@@ -24,10 +26,10 @@ export function bindRelation(relation: Relation, context: QueryContext, left: Bo
     case 'table':
       return bindTable(relation.name, relation.alias, context)
     case 'query': {
-      const outer = relation.isLateral ? lateralScope(left, context) : context.outer
-      const bound = bindQuery(relation.query, { ...context, outer, naming: 'neutral' })
+      const around: QueryContext = relation.isLateral ? { ...context, outer: lateralScope(left, context), correlation: 'lateral' } : context
+      const bound = bindQuery(relation.query, { ...around, naming: 'neutral' })
       // A subquery in FROM sees the columns around it only by LATERAL; those of outer queries come through its own context.
-      return fromQuery(bound.node, bound.columns, relation.alias, context, bound.outerUses, relation.isLateral)
+      return fromQuery(bound, relation.alias, context, relation.isLateral)
     }
     case 'values': {
       const values = bindValues(relation.rows, context)
@@ -37,6 +39,7 @@ export function bindRelation(relation: Relation, context: QueryContext, left: Bo
       return plain(
         { kind: 'query', query: values.node, relation: name, columnNames, isLateral: false },
         { alias: relation.alias.name, database: undefined, columns: placed(name, columns) },
+        relation.rows.length === 1 ? ONE_ROW : MANY_ROWS,
       )
     }
     case 'function':
@@ -61,7 +64,14 @@ function aliased(inner: BoundRelation, { name, columnNames }: TableAlias): Bound
   return { ...inner, relations: [{ alias: name, database: undefined, columns }], merged: [] }
 }
 
-const plain = (node: FromNode, relation: ScopeRelation): BoundRelation => ({ node, relations: [relation], merged: [], outerUses: [] })
+const plain = (node: FromNode, relation: ScopeRelation, rows: RowBound = MANY_ROWS): BoundRelation => ({
+  node,
+  relations: [relation],
+  merged: [],
+  outerUses: [],
+  outerNames: [],
+  rows,
+})
 
 function bindTable(
   name: { readonly database: string | undefined; readonly table: string },
@@ -98,19 +108,16 @@ function bindTable(
   )
 }
 
-function fromQuery(
-  query: QueryNode,
-  columns: readonly QueryColumn[],
-  alias: TableAlias,
-  context: QueryContext,
-  outerUses: readonly ColumnUse[],
-  isLateral: boolean,
-): BoundRelation {
+function fromQuery(bound: BoundQuery, alias: TableAlias, context: QueryContext, isLateral: boolean): BoundRelation {
   const name = context.state.relationName()
-  const named = renamed(columns, alias.columnNames, alias.name ?? 'The subquery')
-  const node = { kind: 'query', query, relation: name, columnNames: undefined, isLateral } as const
-  return { ...plain(node, { alias: alias.name, database: undefined, columns: placed(name, named) }), outerUses }
+  const named = renamed(bound.columns, alias.columnNames, alias.name ?? 'The subquery')
+  const node = { kind: 'query', query: bound.node, relation: name, columnNames: undefined, isLateral } as const
+  // What a LATERAL one reads is of the join that it stands in.
+  const { outerUses, outerNames } = isLateral ? NOTHING_AROUND : bound
+  return { ...plain(node, { alias: alias.name, database: undefined, columns: placed(name, named) }, bound.rows), outerUses, outerNames }
 }
+
+const NOTHING_AROUND: Pick<BoundQuery, 'outerUses' | 'outerNames'> = { outerUses: [], outerNames: [] }
 
 function lateralScope(left: BoundRelation | undefined, context: QueryContext): Scope | undefined {
   return left === undefined ? context.outer : new Scope(left.relations, context.outer, left.merged)
@@ -128,6 +135,7 @@ export function bindValues(
     if (row.length !== first.length) throw semanticError(`The rows of VALUES have ${first.length} and ${row.length} columns`)
     return row.map((value) => bindExpression(value, expressionContext))
   })
+  for (const bound of bounds.flat()) refuseOuter(bound.uses, 'VALUES')
   const columns = first.map((_, index) =>
     unified(
       bounds.flatMap((row) => row.slice(index, index + 1)),
@@ -188,6 +196,7 @@ export function bindLateralView(view: LateralView, left: BoundRelation, context:
     over: undefined,
   })
   const values = view.arguments.map((argument) => bindExpression(argument, plainContext(scope, context, 'LATERAL VIEW')))
+  for (const bound of values) refuseOuter(outerUsesOf(bound, scope), 'LATERAL VIEW')
   const isOuter = view.isOuter || view.functionName.endsWith('_outer')
   const made = record.emit(values, isOuter, { name: view.functionName, environment: context.state.environment })
   const columns = renamed(made, view.columnNames, `LATERAL VIEW ${view.functionName}`)
@@ -203,5 +212,7 @@ export function bindLateralView(view: LateralView, left: BoundRelation, context:
     relations: [...left.relations, { alias: view.alias, database: undefined, columns: own }],
     merged: left.merged,
     outerUses: left.outerUses,
+    outerNames: left.outerNames,
+    rows: MANY_ROWS,
   }
 }

@@ -33,6 +33,7 @@ export class Scope {
   readonly parent: Scope | undefined
   /** Found by its bare name, where no column has it, and not in `*`. */
   #hidden: ScopeColumn | undefined
+  readonly #outerNames: string[] = []
 
   constructor(relations: readonly ScopeRelation[], parent: Scope | undefined, merged: readonly ScopeColumn[] = []) {
     this.relations = relations
@@ -42,9 +43,12 @@ export class Scope {
 
   /** a, t.a, db.t.a, and fields of a struct column behind each. Throws sql-semantics for a name that is unknown or fits twice. */
   resolve(parts: readonly string[]): Bound {
-    const found = this.#findFar(parts)
-    if (found === undefined) throw this.#unknown(parts)
-    return found
+    const found = this.#find(parts)
+    if (found !== undefined) return found
+    const outer = this.parent === undefined ? undefined : this.parent.#findOuter(parts)
+    if (outer === undefined) throw this.#unknown(parts)
+    this.#outerNames.push(...outer.uses.map((use) => use.name))
+    return outer
   }
 
   /** Adds a column that is computed from the others. */
@@ -58,12 +62,30 @@ export class Scope {
     return this.#findFar(parts) !== undefined
   }
 
+  /** A query sees the one around it, and none further out. */
   #findFar(parts: readonly string[]): Bound | undefined {
-    for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.parent) {
-      const found = scope.#find(parts)
-      if (found !== undefined) return found
-    }
-    return undefined
+    return this.#find(parts) ?? (this.parent === undefined ? undefined : this.parent.#find(parts))
+  }
+
+  /** As a query within this one reads it. */
+  #findOuter(parts: readonly string[]): Bound | undefined {
+    const found = this.#find(parts)
+    const [use] = found?.uses ?? []
+    if (found === undefined || use === undefined) return undefined
+    const qualifier = this.#qualifierOf(use.sql)
+    const name = `outer(${[...qualifier, use.name].map(quotedIfNeeded).join('.')})`
+    return { ...found, name: found.name === use.name ? name : `${name}.${found.name} AS ${found.name}` }
+  }
+
+  #qualifierOf(sql: Sql): readonly string[] {
+    const relation = this.relations.find(({ columns }) => columns.some((column) => column.sql === sql))
+    if (relation?.alias === undefined) return []
+    return relation.database === undefined ? [relation.alias] : ['spark_catalog', relation.database, relation.alias]
+  }
+
+  /** The columns of the query around that were read by now, as often as they were. */
+  get outerNames(): readonly string[] {
+    return this.#outerNames
   }
 
   has(name: string): boolean {
@@ -78,8 +100,11 @@ export class Scope {
     }
     const relations = this.relations.filter((relation) => isQualifiedBy(relation, qualifier))
     if (relations.length === 0) {
-      const outer = this.parent?.expandFar(qualifier)
-      if (outer !== undefined) return outer
+      const outer = this.parent?.expandOwn(qualifier)
+      if (outer !== undefined) {
+        this.#outerNames.push(...outer.map((bound) => bound.name))
+        return outer
+      }
       const struct = this.#findFar(qualifier)
       if (struct?.type.kind === 'struct') return struct.type.fields.map(({ name }) => ({ ...fieldOf(struct, name), name }))
       const names = this.relations.map((relation) => relation.alias ?? '').filter((name) => name !== '')
@@ -88,11 +113,9 @@ export class Scope {
     return relations.flatMap((relation) => relation.columns.map((column) => this.#bind(column, column.name)))
   }
 
-  /** The columns of a relation of this query or of one around it; undefined: there is none of this name. */
-  expandFar(qualifier: readonly string[]): readonly Bound[] | undefined {
-    return this.relations.some((relation) => isQualifiedBy(relation, qualifier))
-      ? this.expand(qualifier)
-      : this.parent?.expandFar(qualifier)
+  /** The columns of a relation of this query; undefined: there is none of this name. */
+  expandOwn(qualifier: readonly string[]): readonly Bound[] | undefined {
+    return this.relations.some((relation) => isQualifiedBy(relation, qualifier)) ? this.expand(qualifier) : undefined
   }
 
   /** What * or t.* stands for, by names that resolve to it. */
@@ -159,6 +182,8 @@ export class Scope {
     return semanticError(`The column ${name} does not exist`, hint)
   }
 }
+
+const quotedIfNeeded = (name: string): string => (/^\w+$/.test(name) && !/^\d+$/.test(name) ? name : `\`${name.replaceAll('`', '``')}\``)
 
 const isQualifiedBy = (relation: ScopeRelation, qualifier: readonly string[]): boolean => {
   const [first, second] = qualifier

@@ -1,19 +1,21 @@
-import { type Bound, type ColumnUse, declaredOf } from '../bound/bound.ts'
+import { type Bound, declaredOf } from '../bound/bound.ts'
 import { OutputReferences } from '../bound/output-references.ts'
 import { NULL_SQL, type QueryColumn, type SelectNode, type SortNode, type Sql } from '../bound/sql.ts'
 import { HAS_ROWS, withoutNegativeZero } from '../functions/grouping.ts'
 import { allOf } from '../functions/operators/logic.ts'
-import { asBoolean } from '../functions/operators/unify.ts'
 import { matchHint } from '../match-hint.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Expression, NamedExpression, Select, SortItem } from '../tree.ts'
 import { isNested } from '../types/coercion.ts'
 import { type BoundQuery, type BoundRelation, bindExpression, type ExpressionContext, type QueryContext } from './context.ts'
+import { CorrelatedSelect } from './correlated-select.ts'
+import { outerUsesOf, refuseOuter } from './correlation.ts'
 import { bindGrouping } from './grouping.ts'
 import { bindHaving } from './having.ts'
 import { joinNode } from './join.ts'
 import {
   checkComparable,
+  columnName,
   neutralName,
   type Organization,
   orderPlace,
@@ -22,11 +24,13 @@ import {
   placeOf,
   placeToSort,
   plainContext,
+  refuseOrganized,
   selectOf,
   sortable,
   sortNode,
 } from './output.ts'
 import { bindLateralView, bindRelation } from './relation.ts'
+import { MANY_ROWS, ONE_ROW } from './row-bound.ts'
 import { Scope } from './scope.ts'
 import { TimeWindows } from './time-windows.ts'
 
@@ -37,15 +41,15 @@ interface OutputColumn extends QueryColumn {
   readonly isGenerated?: true
 }
 
-const NOTHING: BoundRelation = { node: undefined, relations: [], merged: [], outerUses: [] }
+const NOTHING: BoundRelation = { node: undefined, relations: [], merged: [], outerUses: [], outerNames: [], rows: ONE_ROW }
 
 export function bindSelect(select: Select, organization: Organization, context: QueryContext): BoundQuery {
   const from = bindFrom(select, context)
   const scope = new Scope(from.relations, context.outer, from.merged)
   const timeWindows = new TimeWindows(context.state, scope)
   const base: ExpressionContext = { ...plainContext(scope, context, 'SELECT'), windows: select.windows, timeWindows }
-  const where =
-    select.where === undefined ? undefined : conditionOf(bindExpression(select.where, { ...base, clause: 'WHERE', isFilter: true }))
+  const correlated = new CorrelatedSelect(context.correlation, from, scope)
+  const where = correlated.bindWhere(select.where, { ...base, clause: 'WHERE', isFilter: true })
   const grouping = bindGrouping(select, base)
   const listContext: ExpressionContext = {
     ...base,
@@ -54,10 +58,10 @@ export function bindSelect(select: Select, organization: Organization, context: 
     groupingKeys: grouping?.keys ?? new Map(),
     groupingColumns: grouping?.columns,
   }
-  const { bounds, columns, aliases, above } = bindList(select.items, listContext)
-  const boundHaving = bindHaving(select, bounds, listContext, aliases)
+  const { bounds, columns, aliases, above } = correlated.named('list', () => bindList(select.items, listContext))
+  const boundHaving = correlated.named('having', () => bindHaving(select, bounds, listContext, aliases))
   const having = boundHaving?.isOnRows === true ? undefined : boundHaving?.condition
-  const conditions = [where, ...(boundHaving?.isOnRows === true ? [boundHaving.condition] : [])].flatMap((bound) => bound ?? [])
+  const conditions = [...where, ...(boundHaving?.isOnRows === true ? [boundHaving.condition] : [])]
   const isAggregate = grouping !== undefined || having !== undefined || bounds.some((bound) => bound.hasAggregate)
   const order = bindOrder(
     organization.order,
@@ -75,6 +79,9 @@ export function bindSelect(select: Select, organization: Organization, context: 
       allowsAggregates: false,
       allowsWindows: false,
     })
+  const parts = { list: bounds, having: boundHaving?.condition, grouping, isAggregate }
+  correlated.check(parts, organization)
+  refuseOrderAround(order ?? [], scope)
   if (isAggregate) checkGrouped([...bounds, ...(having === undefined ? [] : [having]), ...(order ?? []).map((sort) => sort.bound)], scope)
   if (bounds.some((bound) => bound.generator !== undefined) && isAggregate)
     throw notSupported('A function that makes rows beside aggregates', 'Write the aggregates in a subquery.')
@@ -82,21 +89,24 @@ export function bindSelect(select: Select, organization: Organization, context: 
     throw notSupported('An alias of a value such as rand() in HAVING', 'Compute it in a subquery, and filter around it.')
   const outputs = columns.map((column) => ({ name: column.name, type: column.type, ...declaredOf(column) }))
   if (select.isDistinct) checkComparable(columns, 'SELECT DISTINCT')
+  // No rows make no group, not even one of an empty set.
+  const existence = grouping?.columns === undefined ? correlated.existence(parts) : [HAS_ROWS]
+  const groupConditions = [...existence, ...(having === undefined ? [] : [having.sql])]
   const core: SelectNode = {
     ...selectOf(
-      columns.map((column, index) => ({ sql: select.isDistinct ? withoutNegativeZero(column) : column.sql, name: neutralName(index) })),
+      columns.length === 0
+        ? [{ sql: NULL_SQL, name: neutralName(0) }]
+        : columns.map((column, index) => ({ sql: select.isDistinct ? withoutNegativeZero(column) : column.sql, name: neutralName(index) })),
       timeWindows.rowsOf(from.node),
     ),
     isDistinct: select.isDistinct,
     where: timeWindows.where(conditions.map((bound) => bound.sql)),
     groupBy: grouping?.elements,
-    // No rows make no group, not even one of an empty set.
-    having: grouping?.columns === undefined ? having?.sql : allOf([HAS_ROWS, ...(having === undefined ? [] : [having.sql])]),
+    having: groupConditions.length === 0 ? undefined : allOf(groupConditions),
   }
-  const outerUses = outerOf([...bounds, ...conditions, ...(having === undefined ? [] : [having]), ...(grouping?.bounds ?? [])], scope, from)
+  const known = { columns: outputs, ...correlated.outer(parts), rows: correlated.rows(select, parts) }
   const { limit, offset } = organization
-  if (order === undefined)
-    return { node: sortedOutside(above.lift(core, isAggregate), outputs, organization, context), columns: outputs, outerUses }
+  if (order === undefined) return { node: sortedOutside(above.lift(core, isAggregate), outputs, organization, context), ...known }
   const sorted: SelectNode = {
     ...core,
     outputs: core.outputs.map(({ sql }, index) => ({ sql, name: outputName(outputs[index]?.name ?? '', index, context) })),
@@ -104,12 +114,7 @@ export function bindSelect(select: Select, organization: Organization, context: 
     limit,
     offset,
   }
-  return { node: above.lift(sorted, isAggregate), columns: outputs, outerUses }
-}
-
-function conditionOf(bound: Bound): Bound {
-  if (bound.type.kind === 'void') throw semanticError('WHERE takes a condition; NULL is none', 'Write WHERE false.')
-  return asBoolean(bound, 'WHERE')
+  return { node: above.lift(sorted, isAggregate), ...known }
 }
 
 function bindFrom(select: Select, context: QueryContext): BoundRelation {
@@ -124,6 +129,8 @@ function bindFrom(select: Select, context: QueryContext): BoundRelation {
             relations: [...from.relations, ...next.relations],
             merged: [...from.merged, ...next.merged],
             outerUses: [...from.outerUses, ...next.outerUses],
+            outerNames: [...from.outerNames, ...next.outerNames],
+            rows: MANY_ROWS,
           }
   }
   if (from === undefined && select.lateralViews.length > 0) throw semanticError('LATERAL VIEW has no table before it')
@@ -161,7 +168,8 @@ function bindList(
     if (first !== undefined && made.length === 1)
       aliases.set(first.name.toLowerCase(), { ...bound, sql: above.aliasOf(bound.sql, columns.length - 1), name: first.name })
   }
-  if (columns.length === 0) throw semanticError('The select list has no column')
+  // LATERAL (SELECT *) adds none to those before it.
+  if (columns.length === 0 && context.correlation !== 'lateral') throw semanticError('The select list has no column')
   if (bounds.filter((bound) => bound.generator !== undefined).length > 1)
     throw semanticError('A select list has one function that makes rows', 'Use LATERAL VIEW for the others.')
   return { bounds, columns, aliases, above }
@@ -186,7 +194,7 @@ function withoutColumns(columns: readonly Bound[], names: readonly string[]): re
 
 function outputOf(bound: Bound, item: NamedExpression): OutputColumn {
   if (item.aliases.length > 1) throw semanticError(`${bound.name} makes one column, and ${item.aliases.length} names are given`)
-  const name = item.alias ?? item.aliases[0] ?? nameWithoutAlias(bound, item.expression)
+  const name = item.alias ?? item.aliases[0] ?? columnName(nameWithoutAlias(bound, item.expression), item.expression)
   return { name, type: bound.type, sql: bound.sql, ...declaredOf(bound) }
 }
 
@@ -273,9 +281,15 @@ function sortedOutside(core: SelectNode, columns: readonly QueryColumn[], organi
         : placeToSort(relation, columns, ordinal)
     return sortNode(by, item)
   })
+  refuseOrganized([], organization, scope.outerNames)
   const outputs = columns.map((column, index) => ({ sql: placeOf(relation, index), name: outputName(column.name, index, context) }))
   const from = { kind: 'query', query: core, relation, columnNames: undefined, isLateral: false } as const
   return { ...selectOf(outputs, from), order, limit: organization.limit, offset: organization.offset }
+}
+
+/** A value of the select list may be sorted by, whatever it reads. */
+function refuseOrderAround(order: readonly SortColumn[], scope: Scope): void {
+  for (const { bound, by } of order) if (typeof by !== 'number') refuseOuter(outerUsesOf(bound, scope), 'ORDER BY')
 }
 
 function checkGrouped(bounds: readonly Bound[], scope: Scope): void {
@@ -287,9 +301,4 @@ function checkGrouped(bounds: readonly Bound[], scope: Scope): void {
       `Add it to GROUP BY, or write first(${use.name}).`,
     )
   }
-}
-
-function outerOf(bounds: readonly Bound[], scope: Scope, from: BoundRelation): readonly ColumnUse[] {
-  const own = bounds.flatMap((bound) => bound.uses).filter((use) => use.scopeId !== scope.id)
-  return [...own, ...from.outerUses]
 }

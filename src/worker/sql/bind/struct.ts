@@ -2,13 +2,14 @@ import { type Bound, compose } from '../bound/bound.ts'
 import { structOf } from '../functions/struct-value.ts'
 import type { NamedExpression } from '../tree.ts'
 import { bindExpression, type ExpressionContext } from './context.ts'
+import { columnName } from './output.ts'
 
 /** struct(a, b AS c) and (a, b): a field is named as its column or alias, else col1, col2 … by its place. */
 export function makeStruct(items: readonly NamedExpression[], context: ExpressionContext): Bound {
   const bounds = items.map((item) => bindExpression(item.expression, context))
   const names = items.map((item, index) => {
     if (item.alias !== undefined) return item.alias
-    const name = bounds[index]?.name ?? ''
+    const name = columnName(bounds[index]?.name ?? '', item.expression)
     // A word such as current_date that is no column prints as a call.
     const isNamed = (item.expression.kind === 'column' && !/^\w+\(\)$/.test(name)) || item.expression.kind === 'field'
     return isNamed ? name : `col${index + 1}`

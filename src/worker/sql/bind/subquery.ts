@@ -8,10 +8,13 @@ import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Query } from '../tree.ts'
 import { commonType } from '../types/coercion.ts'
 import { type BoundQuery, bindQuery, type ExpressionContext } from './context.ts'
+import { checkOneValue, refuseOuter } from './correlation.ts'
 import { inTypes, placeOf, selectOf } from './output.ts'
+import type { Correlation } from './row-bound.ts'
 
-function subquery(query: Query, context: ExpressionContext): BoundQuery {
-  return bindQuery(query, { state: context.state, outer: context.scope, commonTables: context.commonTables, naming: 'neutral' })
+function subquery(query: Query, context: ExpressionContext, correlation: Correlation): BoundQuery {
+  const { state, scope, commonTables } = context
+  return bindQuery(query, { state, outer: scope, correlation, commonTables, naming: 'neutral' })
 }
 
 /** A grouping column may be read inside a subquery too. */
@@ -43,20 +46,24 @@ export const OUTER_ON = 'ON of an outer join'
 const CONDITIONS: ReadonlySet<string> = new Set(['WHERE', 'HAVING', 'ON', OUTER_ON])
 
 export function bindScalarQuery(query: Query, context: ExpressionContext): Bound {
-  const bound = subquery(query, context)
+  const bound = subquery(query, context, 'value')
+  if (UNCORRELATED.has(context.clause)) refuseOuter(bound.outerUses, `A subquery in ${context.clause}`)
   if (bound.outerUses.length > 0 && (context.clause === 'ON' || context.clause === OUTER_ON))
     throw semanticError('A subquery that stands for a value in ON may read no column around it', 'Compute it in a subquery of one side.')
   const [column] = bound.columns
   if (column === undefined || bound.columns.length > 1)
     throw semanticError(`A subquery that stands for a value has one column; this one has ${bound.columns.length}`)
+  checkOneValue(bound.rows, bound.outerUses)
   return { ...around(bound, context), sql: scalarQuery(bound.node), type: column.type, name: `scalarsubquery(${readNames(bound)})` }
 }
 
-/** The columns around a query that it reads, each once. */
-const readNames = (bound: BoundQuery): string => [...new Set(bound.outerUses.map((use) => use.name))].join(', ')
+/** The columns around a query that it reads, as often as it does. */
+const readNames = (bound: BoundQuery): string => bound.outerNames.join(', ')
+
+const UNCORRELATED: ReadonlySet<string> = new Set(['ORDER BY', 'ORDER BY of SELECT DISTINCT', 'DISTRIBUTE BY', 'LATERAL VIEW'])
 
 export function bindExists(query: Query, context: ExpressionContext): Bound {
-  const bound = subquery(query, context)
+  const bound = subquery(query, context, 'condition')
   checkPredicate(bound, context)
   return {
     ...around(bound, context),
@@ -67,7 +74,7 @@ export function bindExists(query: Query, context: ExpressionContext): Bound {
 }
 
 export function bindInQuery(operand: Bound, query: Query, isNegated: boolean, context: ExpressionContext): Bound {
-  const bound = subquery(query, context)
+  const bound = subquery(query, context, 'condition')
   checkPredicate(bound, context)
   const [column] = bound.columns
   if (bound.columns.length > 1) throw wrongCount(1, bound.columns.length)
@@ -95,7 +102,7 @@ const wrongCount = (wanted: number, found: number): Error =>
 
 /** (a, b) IN (SELECT x, y …): each with each. */
 export function bindRowInQuery(values: readonly Bound[], query: Query, isNegated: boolean, context: ExpressionContext): Bound {
-  const bound = subquery(query, context)
+  const bound = subquery(query, context, 'condition')
   checkPredicate(bound, context)
   if (bound.columns.length !== values.length) throw wrongCount(values.length, bound.columns.length)
   const relation = context.state.relationName()

@@ -18,6 +18,8 @@ export interface ColumnUse {
   readonly scopeId: number
   readonly name: string
   readonly sql: Sql
+  /** Of a column of the query around: the condition that reads it is no equality of a column, or reads nothing of its own query. */
+  readonly correlation?: 'unequal' | 'alone'
 }
 
 /** A value that is known while the statement is translated. */

@@ -98,7 +98,7 @@ export interface ValuesNode {
   readonly rows: readonly (readonly Sql[])[]
 }
 
-export interface WithNode {
+interface WithNode {
   readonly kind: 'with'
   readonly tables: readonly { readonly relation: string; readonly query: QueryNode }[]
   readonly query: QueryNode

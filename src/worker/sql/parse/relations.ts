@@ -55,6 +55,8 @@ function readJoin(parser: Parser, left: Relation, join: JoinKind, isNatural: boo
   const using = on === undefined && reader.takeWord('USING') ? readNameList(reader) : undefined
   if (right.kind === 'query' && right.isLateral && (isNatural || using !== undefined))
     throw notSupported('A LATERAL join with NATURAL or USING', 'Write ON.')
+  if (right.kind === 'query' && right.isLateral && join !== 'inner' && join !== 'cross' && join !== 'left')
+    throw semanticError('LATERAL stands behind JOIN, CROSS JOIN and LEFT JOIN only', 'Turn the sides of the join around.')
   if (isNatural && (on !== undefined || using !== undefined)) throw semanticError('NATURAL JOIN has neither ON nor USING')
   return { kind: 'join', join, isNatural, left, right, on, using }
 }

@@ -30,7 +30,7 @@ export function planInsert(statement: Insert, state: BinderState, settings: Read
   const named = namedValues(statement.partition)
   const partition = partitionValues(target, named)
   checkPartition(statement, target, partition)
-  const bound = bindQuery(statement.query, { state, outer: undefined, commonTables: new Map(), naming: 'neutral' })
+  const bound = bindQuery(statement.query, { state, outer: undefined, correlation: undefined, commonTables: new Map(), naming: 'neutral' })
   const places = placesOf(target, statement.columnNames, partition)
   if (bound.columns.length !== places.size)
     throw semanticError(

@@ -95,7 +95,7 @@ type Arranged<C> = { readonly columns: C; readonly partitionedBy: readonly strin
 
 /** The partition columns stand behind the others, as in Spark. */
 function newTableQuery(statement: NewTable, query: Query, state: BinderState): Arranged<readonly Column[]> & { readonly sql: string } {
-  const bound = bindQuery(query, { state, outer: undefined, commonTables: new Map(), naming: 'real' })
+  const bound = bindQuery(query, { state, outer: undefined, correlation: undefined, commonTables: new Map(), naming: 'real' })
   const columns = tableColumns(bound.columns)
   const arranged = arrange(statement, columns)
   if (arranged.partitionedBy === undefined) return { ...arranged, sql: printQuery(bound.node) }
