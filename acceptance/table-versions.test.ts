@@ -132,6 +132,30 @@ describe('a managed table', () => {
     for (const rows of await Promise.all(reads)) expect(rows).toEqual([[1, ROWS]])
   })
 
+  it('is read as it was, listed with its versions, restored, and rid of old ones', async () => {
+    await api.finish('CREATE TABLE history AS SELECT 1 AS n')
+    await api.finish('INSERT INTO history VALUES (2)')
+    await api.finish('INSERT OVERWRITE history VALUES (9)')
+    expect(await api.rows('SELECT n FROM history')).toEqual([[9]])
+    expect(await api.rows('SELECT n FROM history VERSION AS OF 1 ORDER BY n')).toEqual([[1], [2]])
+    expect(await api.rows('SELECT a.n, b.n FROM history VERSION AS OF 0 AS a CROSS JOIN history AS b')).toEqual([[1, 9]])
+    expect(await api.rows("SELECT n FROM history TIMESTAMP AS OF '2999-01-01'")).toEqual([[9]])
+    const history = await api.rows('DESCRIBE HISTORY history')
+    expect(history.map(([version, , , operation]) => [version, operation])).toEqual([
+      ['2', 'INSERT OVERWRITE'],
+      ['1', 'INSERT INTO'],
+      ['0', 'CREATE TABLE AS SELECT'],
+    ])
+    expect((await api.run('SELECT n FROM history VERSION AS OF 7')).message).toContain('has no version 7: the newest is 2')
+    expect((await api.run("SELECT n FROM history TIMESTAMP AS OF '1999-01-01'")).message).toContain('was not there yet')
+    expect((await api.run("SELECT n FROM history TIMESTAMP AS OF 'yesterday'")).message).toContain('is no time')
+    await api.finish('RESTORE TABLE history TO VERSION AS OF 1')
+    expect(await api.rows('SELECT n FROM history ORDER BY n')).toEqual([[1], [2]])
+    expect(await api.rows('VACUUM history RETAIN 0 HOURS')).toEqual([['1']])
+    expect((await api.run('SELECT n FROM history VERSION AS OF 2')).message).toContain('is no longer kept')
+    expect(await api.rows('SELECT n FROM history ORDER BY n')).toEqual([[1], [2]])
+  })
+
   it('that is dropped while a job reads it is read to the end', async () => {
     await api.finish('CREATE TABLE short_lived AS SELECT id FROM range(100000)')
     const sql = 'SELECT sum(a.id % 7 + b.id % 5) > 0 FROM short_lived a JOIN short_lived b ON a.id % 400 = b.id % 400'

@@ -34,7 +34,7 @@ export const TableOperation = Type.Union([
   Type.Literal('TRUNCATE TABLE'),
   Type.Literal('ADD PARTITION'),
   Type.Literal('DROP PARTITION'),
-  Type.Literal('RENAME PARTITION'),
+  Type.Literal('RESTORE TABLE'),
 ])
 export type TableOperation = Static<typeof TableOperation>
 
@@ -49,3 +49,24 @@ export type RemovedFiles = Readonly<Static<typeof RemovedFiles>>
 /** Whether a file of the partition is one of those that are chosen. */
 export const isOfPartition = (partition: PartitionValues | undefined, choice: PartitionValues): boolean =>
   Object.entries(choice).every(([column, value]) => partition?.[column] === value)
+
+/** A version of a table: its number, or the moment at which it was the present one, in epoch milliseconds. */
+export const VersionChoice = Type.Union([
+  Type.Object({ version: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }) }),
+  Type.Object({ at: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }) }),
+])
+export type VersionChoice = Readonly<Static<typeof VersionChoice>>
+
+/** A version as the history of a table shows it. */
+export interface TableVersionShown {
+  readonly version: number
+  /** Epoch milliseconds. */
+  readonly committedAt: number
+  readonly userName: string
+  readonly operation: string
+  readonly jobId: string | undefined
+  readonly addedFiles: number
+  readonly removedFiles: number
+  /** Whether its rows can still be read. */
+  readonly isKept: boolean
+}

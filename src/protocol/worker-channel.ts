@@ -9,7 +9,7 @@ import { PREVIEW_ROWS_MAX } from './preview-rows.ts'
 import { REMOTE_STATEMENT_LIMITS } from './remote-statements.ts'
 import { SESSION_CALLS, type SessionCallAnswers } from './session.ts'
 import { Column, TableDefinition } from './table-definition.ts'
-import { RemovedFiles, type TableFile, TableFiles, TableOperation } from './table-files.ts'
+import { RemovedFiles, type TableFile, TableFiles, TableOperation, type TableVersionShown, VersionChoice } from './table-files.ts'
 import { WireError } from './wire-error-schema.ts'
 
 /** No control character: the host is written into messages and logs. */
@@ -48,8 +48,19 @@ export const WorkerCall = Type.Union([
   Type.Object({ kind: Type.Literal('drop-table'), database: Type.String(), table: Type.String(), ifExists: Type.Boolean() }),
   /** The folder of this machine behind an obs:// location: { folder }. */
   Type.Object({ kind: Type.Literal('locate-path'), location: Type.String() }),
-  /** A managed table as it is now: its version, and the files of that version below the folder. They stay as long as the job runs. */
-  Type.Object({ kind: Type.Literal('open-table'), database: Type.String(), table: Type.String() }),
+  /** A managed table as it is now, or as it was: its version, and the files of that version below the folder. They stay as long as the job runs. */
+  Type.Object({ kind: Type.Literal('open-table'), database: Type.String(), table: Type.String(), was: Type.Optional(VersionChoice) }),
+  /** Every version of a managed table, the newest first. */
+  Type.Object({ kind: Type.Literal('list-versions'), database: Type.String(), table: Type.String() }),
+  /** Makes a new version of the files that the table had in an earlier one. */
+  Type.Object({ kind: Type.Literal('restore-table'), database: Type.String(), table: Type.String(), was: VersionChoice }),
+  /** Forgets versions of a managed table that were replaced so long ago, with the files that only they have. */
+  Type.Object({
+    kind: Type.Literal('vacuum-table'),
+    database: Type.String(),
+    table: Type.String(),
+    hours: Type.Number({ minimum: 0, maximum: 1_000_000 }),
+  }),
   /** An empty folder for files that the job will add to a managed table, and the table's version by now. What it does not commit is removed. */
   Type.Object({ kind: Type.Literal('stage-table'), database: Type.String(), table: Type.String() }),
   /** The same for a managed table that the job is about to make; create-table names the files. */
@@ -88,6 +99,9 @@ export interface WorkerCallAnswers extends SessionCallAnswers {
   'drop-table': { readonly dropped: boolean }
   'locate-path': { readonly folder: string }
   'open-table': { readonly folder: string; readonly version: number; readonly files: readonly TableFile[] }
+  'list-versions': { readonly versions: readonly TableVersionShown[] }
+  'restore-table': { readonly version: number }
+  'vacuum-table': { readonly removedFiles: number }
   'stage-table': { readonly folder: string; readonly version: number }
   'stage-new-table': { readonly folder: string }
   'commit-table': { readonly version: number }

@@ -28,7 +28,7 @@ export function startSweeper(deps: OldVersionsDeps & { readonly clock: Clock; re
   const run = (): void => {
     running = running
       .then(() => sweep(deps.store, clock()))
-      .then(() => removeOldVersions(deps, clock() - RETENTION.tableVersionsMs))
+      .then(async () => void (await removeOldVersions(deps, clock() - RETENTION.tableVersionsMs)))
       .catch((error: unknown) => log.error({ err: error }, 'What is no longer kept could not be removed'))
   }
   run()

@@ -97,36 +97,91 @@ export async function findTableVersion(db: Database, tableId: string, version: n
   return row === undefined ? undefined : { ...row, jobId: row.jobId ?? undefined }
 }
 
+/** The newest version that was committed by the moment. */
+export async function findTableVersionAt(db: Database, tableId: string, at: number): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('tableVersion')
+    .select((e) => e.fn.max<number | null>('version').as('version'))
+    .where('tableId', '=', tableId)
+    .where('committedAt', '<=', at)
+    .executeTakeFirst()
+  return row?.version ?? undefined
+}
+
+export interface CountedVersion extends TableVersion {
+  readonly addedFiles: number
+  readonly removedFiles: number
+}
+
+/** The newest first. Files that are forgotten do not count. */
+export async function listTableVersions(db: Database, tableId: string): Promise<readonly CountedVersion[]> {
+  const rows = await db.selectFrom('tableVersion').selectAll().where('tableId', '=', tableId).orderBy('version', 'desc').execute()
+  const added = await countFilesBy(db, tableId, 'addedIn')
+  const removed = await countFilesBy(db, tableId, 'removedIn')
+  return rows.map((row) => ({
+    ...row,
+    jobId: row.jobId ?? undefined,
+    addedFiles: added.get(row.version) ?? 0,
+    removedFiles: removed.get(row.version) ?? 0,
+  }))
+}
+
+async function countFilesBy(db: Database, tableId: string, by: 'addedIn' | 'removedIn'): Promise<ReadonlyMap<number, number>> {
+  const rows = await db
+    .selectFrom('tableFile')
+    .select((e) => [by, e.fn.countAll<number>().as('count')])
+    .where('tableId', '=', tableId)
+    .groupBy(by)
+    .execute()
+  return new Map(rows.flatMap((row) => (row[by] === null ? [] : [[row[by], row.count] as const])))
+}
+
 /**
- * From now on each table keeps its versions from the last one on that was the present one at the moment; answers with the tables that have files which belong
- * to earlier ones only.
+ * From now on each table, or the one, keeps its versions from the last one on that was the present one at the moment; answers with the tables that have files
+ * which belong to earlier ones only.
  */
-export async function forgetTableVersions(db: Database, before: number): Promise<readonly string[]> {
-  const tables = await db
+export async function forgetTableVersions(db: Database, before: number, tableId?: string): Promise<readonly string[]> {
+  let replaced = db
     .selectFrom('tableFile')
     .innerJoin('tableVersion', (join) =>
       join.onRef('tableVersion.tableId', '=', 'tableFile.tableId').onRef('tableVersion.version', '=', 'tableFile.removedIn'),
     )
     .select((e) => ['tableFile.tableId', e.fn.max<number>('tableFile.removedIn').as('keptFrom')])
     .where('tableVersion.committedAt', '<', before)
-    .groupBy('tableFile.tableId')
-    .execute()
-  for (const { tableId, keptFrom } of tables) await db.updateTable('catalogTable').set({ keptFrom }).where('id', '=', tableId).execute()
-  return tables.map(({ tableId }) => tableId)
+  if (tableId !== undefined) replaced = replaced.where('tableFile.tableId', '=', tableId)
+  const tables = await replaced.groupBy('tableFile.tableId').execute()
+  for (const { tableId: id, keptFrom } of tables) await db.updateTable('catalogTable').set({ keptFrom }).where('id', '=', id).execute()
+  return tables.map(({ tableId: id }) => id)
 }
 
-/** Files that no version needs any more which is kept. */
-export async function listForgottenFiles(db: Database, tableId: string): Promise<readonly StoredTableFile[]> {
+/** What of a table no version needs any more which is kept; `isShared`: the file belongs to such a version all the same, which took it up again. */
+export async function listForgottenFiles(
+  db: Database,
+  tableId: string,
+): Promise<readonly (Omit<StoredTableFile, 'bytes'> & { readonly isShared: boolean })[]> {
   const rows = await db
     .selectFrom('tableFile')
     .innerJoin('catalogTable', 'catalogTable.id', 'tableFile.tableId')
-    .select(['tableFile.name', 'bytes', 'addedIn', 'removedIn'])
+    .select(['tableFile.name', 'addedIn', 'removedIn', 'keptFrom'])
     .where('tableId', '=', tableId)
-    .whereRef('removedIn', '<=', 'keptFrom')
     .execute()
-  return rows.map(({ removedIn, ...file }) => ({ ...file, removedIn: removedIn ?? undefined }))
+  const isForgotten = (row: { readonly removedIn: number | null; readonly keptFrom: number | null }): boolean =>
+    row.removedIn !== null && row.keptFrom !== null && row.removedIn <= row.keptFrom
+  const kept = new Set(rows.filter((row) => !isForgotten(row)).map(({ name }) => name))
+  return rows
+    .filter(isForgotten)
+    .map(({ name, addedIn, removedIn }) => ({ name, addedIn, removedIn: removedIn ?? undefined, isShared: kept.has(name) }))
 }
 
-export async function deleteTableFile(db: Database, tableId: string, name: string): Promise<void> {
-  await db.deleteFrom('tableFile').where('tableId', '=', tableId).where('name', '=', name).execute()
+export async function deleteTableFile(
+  db: Database,
+  tableId: string,
+  file: { readonly name: string; readonly addedIn: number },
+): Promise<void> {
+  await db
+    .deleteFrom('tableFile')
+    .where('tableId', '=', tableId)
+    .where('name', '=', file.name)
+    .where('addedIn', '=', file.addedIn)
+    .execute()
 }

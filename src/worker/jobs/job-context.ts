@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { CausewayError } from '../../base/errors.ts'
 import { FirstStatements } from '../../protocol/remote-statements.ts'
+import type { VersionChoice } from '../../protocol/table-files.ts'
 import type { JobProgress, RemoteStatement, WorkerCall, WorkerCallAnswers } from '../../protocol/worker-channel.ts'
 import type { ServerChannel } from '../channel/server-channel.ts'
 import type { Engine } from '../engine/engine.ts'
@@ -13,6 +14,8 @@ const CHANGES: ReadonlySet<WorkerCall['kind']> = new Set([
   'drop-database',
   'create-table',
   'commit-table',
+  'restore-table',
+  'vacuum-table',
   'drop-table',
   'create-view',
   'drop-view',
@@ -78,9 +81,10 @@ export class JobContext implements FilesContext, RemoteContext {
     return (await this.call({ kind: 'locate-path', location })).folder
   }
 
-  openTable({ database, name: table }: TableName): Promise<OpenTable> {
-    const key = `${database}\n${table}`
-    const open = this.#openTables.get(key) ?? this.call({ kind: 'open-table', database, table })
+  openTable({ database, name: table }: TableName, was?: VersionChoice): Promise<OpenTable> {
+    const key = JSON.stringify([database, table, was])
+    const chosen = was === undefined ? {} : { was }
+    const open = this.#openTables.get(key) ?? this.call({ kind: 'open-table', database, table, ...chosen })
     this.#openTables.set(key, open)
     return open
   }

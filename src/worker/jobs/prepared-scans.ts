@@ -33,8 +33,8 @@ export class PreparedScans {
 
   async prepare(query: TranslatedQuery): Promise<void> {
     const definitions: ScanDefinition[] = []
-    for (const { relation, table } of query.scans) {
-      const scan = await (await sourceKindOf(table.source).load()).scan(table, this.#context)
+    for (const { relation, table, was } of query.scans) {
+      const scan = await (await sourceKindOf(table.source).load()).scan(table, was, this.#context)
       if (scan.kind === 'stream') this.#streams.set(relation, scan)
       definitions.push(
         scan.kind === 'sql'

@@ -213,10 +213,10 @@ describe('CREATE TABLE', () => {
     ["CREATE TABLE x (a int) USING jdbc OPTIONS (url 'u', dbtable 't')", 'sql-semantics', 'A table USING jdbc has no column list'],
     ["CREATE TABLE x USING jdbc OPTIONS (url 'u')", 'sql-semantics', "A table USING jdbc needs the option 'dbtable'"],
     ["CREATE TABLE x USING orc OPTIONS (path 'obs://b/p')", 'not-supported', 'USING orc is not supported'],
-    ['CREATE TABLE x (a int) PARTITIONED BY (a)', 'not-supported', 'PARTITIONED BY is not supported'],
+    ['CREATE TABLE x (a int) CLUSTERED BY (a) INTO 2 BUCKETS', 'not-supported', 'CLUSTERED BY … INTO BUCKETS is not supported'],
     ['CREATE TABLE x (a int, A int)', 'sql-semantics', 'The table would have two columns A'],
     ['CREATE TABLE `a b` (a int)', 'sql-semantics', 'a b is no name for a table'],
-    ['INSERT OVERWRITE flights PARTITION (a = 1) SELECT * FROM flights', 'not-supported', 'INSERT with PARTITION is not supported'],
+    ["INSERT OVERWRITE DIRECTORY 'obs://b1/x' SELECT * FROM flights", 'not-supported', 'INSERT OVERWRITE DIRECTORY is not supported'],
     ['CREATE VIEW v AS SELECT 1', 'not-supported', 'CREATE VIEW is not supported'],
     ['ALTER TABLE t ADD COLUMNS (a int)', 'not-supported', 'ALTER TABLE is not supported'],
   ])('%s is refused without a catalog', (sql, kind, message) => {

@@ -183,7 +183,8 @@ export interface LateralView {
 export type JoinKind = 'inner' | 'cross' | 'left' | 'right' | 'full' | 'semi' | 'anti'
 
 export type Relation =
-  | { readonly kind: 'table'; readonly name: TableName; readonly alias: TableAlias }
+  /** `was`: as it was, and not as it is. */
+  | { readonly kind: 'table'; readonly name: TableName; readonly alias: TableAlias; readonly was?: WrittenVersion }
   | { readonly kind: 'query'; readonly query: Query; readonly alias: TableAlias; readonly isLateral: boolean }
   | { readonly kind: 'values'; readonly rows: readonly (readonly Expression[])[]; readonly alias: TableAlias }
   | { readonly kind: 'function'; readonly name: string; readonly arguments: readonly Expression[]; readonly alias: TableAlias }
@@ -224,6 +225,9 @@ export interface NewColumn {
   readonly comment: string | undefined
 }
 
+/** VERSION AS OF 3, or TIMESTAMP AS OF '…'. */
+export type WrittenVersion = { readonly kind: 'version'; readonly text: string } | { readonly kind: 'timestamp'; readonly text: string }
+
 export interface WrittenPartition {
   readonly column: string
   /** Undefined: none is written. */
@@ -255,6 +259,9 @@ export type Statement =
     }
   /** MSCK REPAIR TABLE, ALTER TABLE … RECOVER PARTITIONS. */
   | { readonly kind: 'recover-partitions'; readonly table: TableName }
+  | { readonly kind: 'describe-history'; readonly table: TableName }
+  | { readonly kind: 'restore-table'; readonly table: TableName; readonly was: WrittenVersion }
+  | { readonly kind: 'vacuum-table'; readonly table: TableName; readonly hours: number | undefined }
   | {
       readonly kind: 'create-table'
       readonly table: TableName

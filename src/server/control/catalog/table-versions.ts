@@ -1,17 +1,27 @@
 import type { Clock } from '../../../base/clock.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
-import { isOfPartition, type RemovedFiles, TABLE_FILE_LIMITS, type TableFile, type TableOperation } from '../../../protocol/table-files.ts'
+import {
+  isOfPartition,
+  type RemovedFiles,
+  TABLE_FILE_LIMITS,
+  type TableFile,
+  type TableOperation,
+  type TableVersionShown,
+  type VersionChoice,
+} from '../../../protocol/table-files.ts'
 import type { TableRecord } from '../../domain/database.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import {
   countTableFiles,
   findTableVersion,
+  findTableVersionAt,
   insertTableFiles,
   insertTableVersion,
   listChangedPartitions,
   listTableFiles,
+  listTableVersions,
   removeTableFiles,
 } from '../../store/table-versions.ts'
 import { findTable } from '../../store/tables.ts'
@@ -21,6 +31,7 @@ import { noTable, requireDatabase } from './require-database.ts'
 import type { TableReaders } from './table-readers.ts'
 import type { TableWrite, TableWrites } from './table-writes.ts'
 import type { Warehouse } from './warehouse.ts'
+import { removeOldVersions } from './warehouse-upkeep.ts'
 
 /** A table by its name; in any case. */
 interface NamedTable {
@@ -42,11 +53,11 @@ export interface TableChange extends NamedTable {
  * makes the next one in one step or not at all. No file is ever changed, and one that a running job reads is not removed.
  */
 export interface TableVersions {
-  /** The table as it is now. Its files stay until the job has ended. */
+  /** The table as it is now, or as it was. Its files stay until the job has ended. 'expired' for a version that is no longer kept. */
   open(
     caller: Caller,
     jobId: string,
-    table: NamedTable,
+    table: NamedTable & { readonly was?: VersionChoice },
   ): Promise<{ readonly folder: string; readonly version: number; readonly files: readonly TableFile[] }>
   /** An empty folder for the files that the job will add to the table, and the version that it starts from. */
   stage(caller: Caller, jobId: string, table: NamedTable): Promise<{ readonly folder: string; readonly version: number }>
@@ -67,6 +78,12 @@ export interface TableVersions {
    * made anew, since the job began to write.
    */
   commit(caller: Caller, jobId: string, change: TableChange): Promise<number>
+  /** The newest first. */
+  list(caller: Caller, table: NamedTable): Promise<readonly TableVersionShown[]>
+  /** Makes the next version, of the files of an earlier one; answers with its number. */
+  restore(caller: Caller, jobId: string, table: NamedTable & { readonly was: VersionChoice }): Promise<number>
+  /** Removes the files that only versions have which were replaced so many hours ago; answers with their number. */
+  vacuum(caller: Caller, table: NamedTable & { readonly hours: number }): Promise<number>
   /** Removes what the job wrote and did not commit; what it read may be removed. */
   jobEnded(jobId: string): void
 }
@@ -90,6 +107,11 @@ export async function insertFirstVersion(
   await insertTableFiles(db, version.tableId, 0, files ?? [])
 }
 
+const HISTORY = 'DESCRIBE HISTORY lists the versions of a table; they are kept for a day after they were replaced.'
+const HOUR_MS = 3_600_000
+
+const timeText = (was: VersionChoice): string => ('at' in was ? new Date(was.at).toISOString() : '')
+
 export function createTableVersions({ store, clock, warehouse, readers, writes }: TableVersionsDeps): TableVersions {
   const nameOf = (caller: Caller, { database, table }: NamedTable) => ({
     projectId: caller.projectId,
@@ -106,6 +128,22 @@ export function createTableVersions({ store, clock, warehouse, readers, writes }
     throw new CausewayError('not-supported', `The rows of ${record.definition.database}.${record.name} are not in the warehouse`, {
       hint: 'Use the location or the remote table that its definition names.',
     })
+  }
+
+  /** The number of a version whose rows are all there. */
+  async function requireVersion(db: Database, record: TableRecord & { version: number }, was: VersionChoice): Promise<number> {
+    const { id, definition, version, keptFrom = 0 } = record
+    const shown = `${definition.database}.${definition.name}`
+    const chosen = 'version' in was ? was.version : await findTableVersionAt(db, id, was.at)
+    if (chosen === undefined)
+      throw new CausewayError('not-found', `The table ${shown} was not there yet at ${timeText(was)}`, { hint: HISTORY })
+    if (chosen > version)
+      throw new CausewayError('not-found', `The table ${shown} has no version ${chosen}: the newest is ${version}`, { hint: HISTORY })
+    if (chosen < keptFrom)
+      throw new CausewayError('expired', `Version ${chosen} of the table ${shown} is no longer kept: the oldest is ${keptFrom}`, {
+        hint: HISTORY,
+      })
+    return chosen
   }
 
   async function conflict(db: Database, { id, definition, version }: TableRecord & { version: number }): Promise<CausewayError> {
@@ -138,8 +176,9 @@ export function createTableVersions({ store, clock, warehouse, readers, writes }
     async open(caller, jobId, named) {
       const { id, definition, version, files } = await store.transaction(async (tx) => {
         const record = await requireTable(tx, caller, named)
-        readers.open(jobId, record.id, record.version)
-        return { ...record, files: await listTableFiles(tx, record.id, record.version) }
+        const chosen = named.was === undefined ? record.version : await requireVersion(tx, record, named.was)
+        readers.open(jobId, record.id, chosen)
+        return { ...record, version: chosen, files: await listTableFiles(tx, record.id, chosen) }
       })
       const folder = await warehouse.tableFolder({ projectId: caller.projectId, database: definition.database, tableId: id })
       return { folder, version, files }
@@ -204,6 +243,35 @@ export function createTableVersions({ store, clock, warehouse, readers, writes }
       })
       if (write !== undefined) writes.committed(jobId, write)
       return version
+    },
+
+    async list(caller, named) {
+      const { id, keptFrom = 0 } = await requireTable(store.db, caller, named)
+      const versions = await listTableVersions(store.db, id)
+      return versions.map(({ tableId: _tableId, ...version }) => ({ ...version, isKept: version.version >= keptFrom }))
+    },
+
+    async restore(caller, jobId, named) {
+      return await store.transaction(async (tx) => {
+        const record = await requireTable(tx, caller, named)
+        const { id, version } = record
+        const wanted = await listTableFiles(tx, id, await requireVersion(tx, record, named.was))
+        const present = await listTableFiles(tx, id, version)
+        const [wantedNames, presentNames] = [wanted, present].map((files) => new Set(files.map(({ name }) => name)))
+        const next = version + 1
+        const { userName } = caller
+        await insertTableVersion(tx, { tableId: id, version: next, operation: 'RESTORE TABLE', userName, jobId, committedAt: clock() })
+        const gone = present.filter(({ name }) => wantedNames?.has(name) !== true).map(({ name }) => name)
+        await removeTableFiles(tx, id, next, gone)
+        const back = wanted.filter(({ name }) => presentNames?.has(name) !== true)
+        await insertTableFiles(tx, id, next, back)
+        return next
+      })
+    },
+
+    async vacuum(caller, named) {
+      const { id } = await requireTable(store.db, caller, named)
+      return await removeOldVersions({ store, warehouse, readers }, clock() - named.hours * HOUR_MS, id)
     },
 
     jobEnded(jobId) {

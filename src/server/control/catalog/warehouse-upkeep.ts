@@ -40,18 +40,24 @@ export interface OldVersionsDeps {
 }
 
 /**
- * Removes the files that only versions have which were replaced before the moment; those that a job reads stay for the next time. First it is written that the
- * versions are gone, then the files go, then what is known of them: a crash in between leaves nothing that looks whole and is not.
+ * Removes the files that only versions have which were replaced before the moment, of all tables or of one; those that a job reads stay for the next time. Answers
+ * with their number. First it is written that the versions are gone, then the files go, then what is known of them: a crash in between leaves nothing that looks
+ * whole and is not.
  */
-export async function removeOldVersions({ store, warehouse, readers }: OldVersionsDeps, before: number): Promise<void> {
-  const tableIds = new Set(await store.transaction((tx) => forgetTableVersions(tx, before)))
-  if (tableIds.size === 0) return
+export async function removeOldVersions({ store, warehouse, readers }: OldVersionsDeps, before: number, tableId?: string): Promise<number> {
+  const tableIds = new Set(await store.transaction((tx) => forgetTableVersions(tx, before, tableId)))
+  if (tableIds.size === 0) return 0
+  let removed = 0
   for (const table of await listWarehouseTables(store.db)) {
     if (!tableIds.has(table.tableId)) continue
     for (const file of await listForgottenFiles(store.db, table.tableId)) {
       if (readers.areRead(table.tableId, file)) continue
-      await warehouse.removeFile(table, file.name)
-      await deleteTableFile(store.db, table.tableId, file.name)
+      if (!file.isShared) {
+        await warehouse.removeFile(table, file.name)
+        removed += 1
+      }
+      await deleteTableFile(store.db, table.tableId, file)
     }
   }
+  return removed
 }

@@ -115,6 +115,14 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
       case 'open-table':
         requireJobContext(context, 'reach files')
         return answer<'open-table'>(await versions.open(caller, contextId, call))
+      case 'list-versions':
+        return answer<'list-versions'>({ versions: await versions.list(caller, call) })
+      case 'restore-table':
+        requireJobContext(context, 'change a table')
+        return answer<'restore-table'>({ version: await versions.restore(caller, contextId, call) })
+      case 'vacuum-table':
+        requireJobContext(context, 'change a table')
+        return answer<'vacuum-table'>({ removedFiles: await versions.vacuum(caller, call) })
       case 'stage-table':
         requireJobContext(context, 'reach files')
         return answer<'stage-table'>(await versions.stage(caller, contextId, call))

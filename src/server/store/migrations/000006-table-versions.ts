@@ -28,7 +28,7 @@ export const tableVersions: Migration = {
       .addColumn('added_in', 'bigint', (c) => c.notNull())
       // Null: it is there now.
       .addColumn('removed_in', 'bigint')
-      .addPrimaryKeyConstraint('table_file_key', ['table_id', 'name'])
+      .addPrimaryKeyConstraint('table_file_key', ['table_id', 'name', 'added_in'])
       .execute()
   },
 }

@@ -9,6 +9,7 @@ import { runSessionCommand } from './session-commands.ts'
 import { showColumns } from './show-columns.ts'
 import { showCreateTable } from './show-create-table.ts'
 import { showDatabases, showTables } from './show-names.ts'
+import { describeHistory, restoreTable, vacuumTable } from './table-history.ts'
 import { truncateTable } from './truncate-table.ts'
 
 /** Carries out a command. Its rows are texts, truths or NULL: an answer that carries them makes texts of all. */
@@ -39,6 +40,12 @@ export async function runCommand(command: Command, context: JobContext): Promise
       return showPartitions(command, context)
     case 'change-partitions':
       return changePartitions(command, context)
+    case 'describe-history':
+      return describeHistory(command, context)
+    case 'restore-table':
+      return restoreTable(command, context)
+    case 'vacuum-table':
+      return vacuumTable(command, context)
     case 'recover-partitions':
       return recoverPartitions(command, context)
     case 'describe-database':

@@ -1,7 +1,7 @@
 import { mkdir, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
-import type { PartitionValues, RemovedFiles, TableFile } from '../../../protocol/table-files.ts'
+import type { PartitionValues, RemovedFiles, TableFile, VersionChoice } from '../../../protocol/table-files.ts'
 import type { InsertMode } from '../../sql/plan/plan.ts'
 import type { StagedRows } from '../shared/source.ts'
 import type { FilesContext } from '../shared/source-context.ts'
@@ -14,8 +14,8 @@ import { folderWithinData } from './table-folder.ts'
 import { type NewFile, writeFile, writePartitions } from './write-file.ts'
 
 /** The files of a managed table, as they were when the statement looked first. */
-export async function managedFiles(table: TableDefinition, context: FilesContext): Promise<DataFiles> {
-  const { folder, files } = await context.openTable(table)
+export async function managedFiles(table: TableDefinition, was: VersionChoice | undefined, context: FilesContext): Promise<DataFiles> {
+  const { folder, files } = await context.openTable(table, was)
   const { path } = await folderWithinData(folder, shownName(table), context)
   return { paths: files.map(({ name }) => join(path, name)), bytes: files.reduce((sum, { bytes }) => sum + bytes, 0), root: path }
 }

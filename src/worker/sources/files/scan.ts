@@ -1,4 +1,5 @@
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
+import type { VersionChoice } from '../../../protocol/table-files.ts'
 import type { SourceScan } from '../shared/source.ts'
 import type { FilesContext } from '../shared/source-context.ts'
 import { type DataFiles, listDataFiles } from './data-files.ts'
@@ -8,9 +9,9 @@ import { checkRoot, folderNames, type PartitionColumn, partitionColumns } from '
 import { csvSql, emptySql, jsonSql, parquetFilesSql, parquetSql } from './reader-sql.ts'
 import { locationFolder } from './table-folder.ts'
 
-export async function scanFiles(table: TableDefinition, context: FilesContext): Promise<SourceScan> {
+export async function scanFiles(table: TableDefinition, was: VersionChoice | undefined, context: FilesContext): Promise<SourceScan> {
   const isManaged = table.source.kind === 'managed'
-  const files = isManaged ? await managedFiles(table, context) : await listDataFiles(await locationFolder(table.source, context))
+  const files = isManaged ? await managedFiles(table, was, context) : await listDataFiles(await locationFolder(table.source, context))
   const shown = table.source.kind === 'files' ? table.source.location : `${table.database}.${table.name}`
   for (const path of files.paths) context.showPathAs(path, `a file of ${shown}`)
   context.expectFiles(files.bytes)

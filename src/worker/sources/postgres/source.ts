@@ -3,4 +3,9 @@ import { describePostgres } from './describe.ts'
 import { insertPostgres } from './insert.ts'
 import { scanPostgres } from './scan.ts'
 
-export const postgresSource: Source = { describe: describePostgres, scan: scanPostgres, insert: insertPostgres, newRows: undefined }
+export const postgresSource: Source = {
+  describe: describePostgres,
+  scan: (table, _was, context) => scanPostgres(table, context),
+  insert: insertPostgres,
+  newRows: undefined,
+}

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import type { RemovedFiles, TableFile, TableOperation } from '../../../protocol/table-files.ts'
+import type { RemovedFiles, TableFile, TableOperation, VersionChoice } from '../../../protocol/table-files.ts'
 import type { EngineAnswers, EngineRequest } from '../../engine/messages.ts'
 
 /** What every source needs of the job it works for. */
@@ -43,8 +43,8 @@ export interface FilesContext extends SourceContext {
   expectFiles(bytes: number): void
   /** The folder of this machine behind an obs:// location. */
   locatePath(location: string): Promise<string>
-  /** A managed table as it was when the job asked first: one version for the whole statement. */
-  openTable(table: TableName): Promise<OpenTable>
+  /** A managed table as it was when the job asked first: one version for the whole statement; or as it was before. */
+  openTable(table: TableName, was?: VersionChoice): Promise<OpenTable>
   /** An empty folder for the rows of a managed table; `isNew`: of one that the job will make when they are written. */
   stageTable(table: TableName, isNew: boolean): Promise<{ readonly folder: string; readonly version: number | undefined }>
   /** Makes the managed table's next version, in one step. */

@@ -1,5 +1,5 @@
 import type { Column, TableDefinition, TableSource } from '../../../protocol/table-definition.ts'
-import type { TableFile } from '../../../protocol/table-files.ts'
+import type { TableFile, VersionChoice } from '../../../protocol/table-files.ts'
 import type { MakeDecoder } from '../../engine/decoder.ts'
 import type { Predicate } from '../../engine/predicate.ts'
 import type { RingWriter } from '../../engine/ring.ts'
@@ -42,8 +42,8 @@ export interface Source {
    * tells, or those it finds.
    */
   describe(table: NewTable, context: FilesContext & RemoteContext): Promise<DescribedTable>
-  /** Makes one reference to a table readable. Opens nothing remote before the engine reads it. */
-  scan(table: TableDefinition, context: FilesContext & RemoteContext): Promise<SourceScan>
+  /** Makes one reference to a table readable, as it is, or as it was if it has versions. Opens nothing remote before the engine reads it. */
+  scan(table: TableDefinition, was: VersionChoice | undefined, context: FilesContext & RemoteContext): Promise<SourceScan>
   /**
    * Adds the rows of `sql`, whose columns are the table's in order, or puts them in the place of all that are there; answers with their number. All rows or
    * none: what it wrote before a failure or a cancel is taken back.

@@ -1,4 +1,5 @@
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
+import type { VersionChoice } from '../../../protocol/table-files.ts'
 import type { Bound, ColumnUse } from '../bound/bound.ts'
 import { Identities } from '../bound/identity.ts'
 import type { Scan } from '../bound/scan.ts'
@@ -31,9 +32,9 @@ export class BinderState {
     return this.#tables.get(tableKey(database, table))
   }
 
-  scan(table: TableDefinition): string {
+  scan(table: TableDefinition, was?: VersionChoice): string {
     const relation = `scan_${this.scans.length}`
-    this.scans.push({ relation, table })
+    this.scans.push({ relation, table, was })
     return relation
   }
 

@@ -8,6 +8,7 @@ import { unified } from '../functions/operators/unify.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Expression, LateralView, Relation, TableAlias } from '../tree.ts'
 import { isNested } from '../types/coercion.ts'
+import { versionChoice } from '../version-choice.ts'
 import { findFunction } from './call.ts'
 import { type BoundQuery, type BoundRelation, bindExpression, bindQuery, type ExpressionContext, type QueryContext } from './context.ts'
 import { outerUsesOf, refuseOuter } from './correlation.ts'
@@ -24,7 +25,7 @@ import { Scope, type ScopeRelation } from './scope.ts'
 export function bindRelation(relation: Relation, context: QueryContext, left: BoundRelation | undefined): BoundRelation {
   switch (relation.kind) {
     case 'table':
-      return bindTable(relation.name, relation.alias, context)
+      return bindTable(relation, context)
     case 'query': {
       const around: QueryContext = relation.isLateral ? { ...context, outer: lateralScope(left, context), correlation: 'lateral' } : context
       const bound = bindQuery(relation.query, { ...around, naming: 'neutral' })
@@ -73,14 +74,11 @@ const plain = (node: FromNode, relation: ScopeRelation, rows: RowBound = MANY_RO
   rows,
 })
 
-function bindTable(
-  name: { readonly database: string | undefined; readonly table: string },
-  alias: TableAlias,
-  context: QueryContext,
-): BoundRelation {
+function bindTable({ name, alias, was }: Extract<Relation, { kind: 'table' }>, context: QueryContext): BoundRelation {
   const relation = context.state.relationName()
   const common = name.database === undefined ? context.commonTables.get(name.table.toLowerCase()) : undefined
   if (common !== undefined) {
+    if (was !== undefined) throw semanticError(`${name.table} is a common table, and has no versions`)
     const columns = renamed(common.columns, alias.columnNames, name.table)
     const columnNames = common.columns.map((_, index) => neutralName(index))
     return plain(
@@ -95,7 +93,12 @@ function bindTable(
       `The table ${database}.${name.table} does not exist`,
       'SHOW TABLES lists the tables of a database; CREATE TABLE makes one.',
     )
-  const scan = context.state.scan(table)
+  if (was !== undefined && table.source.kind !== 'managed')
+    throw semanticError(
+      `${database}.${table.name} has no versions`,
+      'Tables in the warehouse have them: made without a location and not USING jdbc.',
+    )
+  const scan = context.state.scan(table, was === undefined ? undefined : versionChoice(was))
   const scopeColumns = table.columns.map(({ name: columnName, type }) => {
     const declared = parseDeclaredType(type)
     const hasLengths = sparkTypeName(declared) !== sparkTypeName(valueType(declared))

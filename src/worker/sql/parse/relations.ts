@@ -5,6 +5,7 @@ import { isName, readName, readNameList, readParts, readTableName } from './name
 import type { Parser } from './parser.ts'
 import { readSample } from './samples.ts'
 import type { TokenReader } from './token-reader.ts'
+import { readVersion } from './versions.ts'
 
 const NO_ALIAS: TableAlias = { name: undefined, columnNames: [] }
 
@@ -82,9 +83,9 @@ function readRelationPrimary(parser: Parser): Relation {
   }
   const first = reader.peek()
   const name = beginsFunction(reader) ? refuseFunction(reader) : readTableName(reader)
-  refuseTimeTravel(reader)
+  const was = beginsVersion(reader) ? readVersion(reader) : undefined
   if (reader.isSymbol('(')) throw notSupported(`The function ${reader.textFrom(first)} of a database`, "Use Spark SQL's own functions.")
-  return readSampled(parser, (alias) => ({ kind: 'table', name, alias }))
+  return readSampled(parser, (alias) => ({ kind: 'table', name, alias, ...(was === undefined ? {} : { was }) }))
 }
 
 const beginsFunction = (reader: TokenReader): boolean => reader.isSymbol('.', 1) && reader.isSymbol('(', 3)
@@ -141,14 +142,10 @@ function readSampled(parser: Parser, make: (alias: TableAlias) => Relation): Rel
   return sample === undefined ? relation : { kind: 'sample', relation, ...sample }
 }
 
-function refuseTimeTravel(reader: TokenReader): void {
+function beginsVersion(reader: TokenReader): boolean {
   const ahead = reader.isWord('FOR') ? 1 : 0
-  const { word } = reader.peek(ahead)
-  const follows = reader.peek(ahead + 1).word
-  const isSystem = (word === 'SYSTEM_VERSION' || word === 'SYSTEM_TIME') && follows === 'AS'
-  if (isSystem || ((word === 'VERSION' || word === 'TIMESTAMP') && follows === 'AS' && reader.peek(ahead + 2).word === 'OF')) {
-    throw notSupported('Time travel (VERSION AS OF, TIMESTAMP AS OF)')
-  }
+  const [word = '', ...next] = [0, 1, 2].map((index) => reader.peek(ahead + index).word)
+  return ['VERSION', 'SYSTEM_VERSION', 'TIMESTAMP', 'SYSTEM_TIME'].includes(word) && next.join(' ') === 'AS OF'
 }
 
 /** t, AS t, AS t (a, b); no alias when none is there. AS (a, b) is an alias that is called AS, as in Spark. */

@@ -10,6 +10,7 @@ import { refuseStatement } from './refused-statements.ts'
 import { readSessionStatement } from './session-statements.ts'
 import { readSingleString } from './strings.ts'
 import type { TokenReader } from './token-reader.ts'
+import { readRestore, readVacuum } from './versions.ts'
 
 const DATABASE_WORDS = ['DATABASE', 'SCHEMA', 'NAMESPACE'] as const
 
@@ -30,6 +31,10 @@ export function readStatement(parser: Parser): Statement {
     case 'ALTER':
     case 'MSCK':
       return readPartitionChange(parser)
+    case 'RESTORE':
+      return readRestore(reader)
+    case 'VACUUM':
+      return readVacuum(reader)
     case 'TRUNCATE':
       return readTruncate(parser)
     case 'DESC':
@@ -128,6 +133,10 @@ function readDescribe(parser: Parser): Statement {
     reader.next()
     const extended = isName(reader, 1) && reader.takeWord('EXTENDED')
     return { kind: 'describe-database', database: readDatabaseName(reader), extended }
+  }
+  if (isNamed && word === 'HISTORY') {
+    reader.next()
+    return { kind: 'describe-history', table: readTableName(reader) }
   }
   if (isNamed) reader.takeWord('TABLE')
   const extended = isName(reader, 1) && (reader.takeWord('EXTENDED') || reader.takeWord('FORMATTED'))

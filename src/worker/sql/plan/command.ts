@@ -1,6 +1,7 @@
 import { namedRelation, type PlainSessionStatement, planSession } from '../session/plan-session.ts'
 import type { SessionContext } from '../session/session-context.ts'
 import type { SessionStatementKind, Statement, TableName } from '../tree.ts'
+import { versionChoice } from '../version-choice.ts'
 import { checkedName } from './checked-name.ts'
 import { namedValues } from './partition-values.ts'
 import type { Command } from './plan.ts'
@@ -33,6 +34,12 @@ export function planCommand(statement: CommandStatement, currentDatabase: string
       const { change, isLenient, partitions } = statement
       return { kind: 'change-partitions', ...place(statement.table), change, isLenient, partitions: partitions.map(namedValues) }
     }
+    case 'describe-history':
+      return { kind: 'describe-history', ...place(statement.table) }
+    case 'restore-table':
+      return { kind: 'restore-table', ...place(statement.table), was: versionChoice(statement.was) }
+    case 'vacuum-table':
+      return { kind: 'vacuum-table', ...place(statement.table), ...(statement.hours === undefined ? {} : { hours: statement.hours }) }
     case 'recover-partitions':
       return { kind: 'recover-partitions', ...place(statement.table) }
     case 'describe-table':

@@ -3,7 +3,7 @@
  * does; it holds no text of the user's, only what the renderer writes.
  */
 import type { Column, TableDefinition } from '../../../protocol/table-definition.ts'
-import type { PartitionValues } from '../../../protocol/table-files.ts'
+import type { PartitionValues, VersionChoice } from '../../../protocol/table-files.ts'
 import type { JobType } from '../../../protocol/worker-channel.ts'
 import type { Scan } from '../bound/scan.ts'
 import type { NewTableSource } from '../new-table-source.ts'
@@ -37,6 +37,9 @@ export type Command =
       readonly partitions: readonly (readonly NamedValue[])[]
     }
   | { readonly kind: 'recover-partitions'; readonly relation: NamedRelation }
+  | { readonly kind: 'describe-history'; readonly relation: NamedRelation }
+  | { readonly kind: 'restore-table'; readonly relation: NamedRelation; readonly was: VersionChoice }
+  | { readonly kind: 'vacuum-table'; readonly relation: NamedRelation; readonly hours?: number }
   | { readonly kind: 'describe-table'; readonly relation: NamedRelation; readonly extended: boolean }
   | { readonly kind: 'show-tables'; readonly database: string; readonly pattern?: string }
   | { readonly kind: 'show-columns'; readonly relation: NamedRelation }

@@ -140,6 +140,7 @@ export class UsedViews {
     depth: number,
     columnsOf: (query: Query) => readonly QueryColumn[],
   ): Relation {
+    if (relation.was !== undefined) throw semanticError(`${viewKey(name)} is a view, and has no versions`, 'Name its table.')
     const loaded = this.#loaded.get(viewKey(name))
     if (loaded === undefined) throw new CausewayError('internal', `The view ${viewKey(name)} was not read`)
     if (depth > DEPTH_MAX) {

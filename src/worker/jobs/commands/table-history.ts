@@ -1,0 +1,47 @@
+import { CausewayError } from '../../../base/errors.ts'
+import type { ResultRows } from '../../engine/results/result-rows.ts'
+import type { Command } from '../../sql/plan/plan.ts'
+import type { NamedRelation } from '../../sql/session/session-command.ts'
+import type { JobContext } from '../job-context.ts'
+import { textRows } from './command-rows.ts'
+import { existingRelation } from './relation.ts'
+
+type Of<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>
+
+/** As VACUUM without RETAIN has it: what is removed without being asked for. */
+const KEPT_HOURS = 24
+
+export async function describeHistory({ relation }: Of<'describe-history'>, context: JobContext): Promise<ResultRows> {
+  const { versions } = await context.call({ kind: 'list-versions', ...(await managedTable(relation, context)) })
+  return textRows(
+    ['version', 'timestamp', 'userName', 'operation', 'jobId', 'addedFiles', 'removedFiles', 'isKept'],
+    versions.map((one) => [
+      String(one.version),
+      new Date(one.committedAt).toISOString().replace('T', ' ').replace('Z', ''),
+      one.userName === '' ? null : one.userName,
+      one.operation,
+      one.jobId ?? null,
+      String(one.addedFiles),
+      String(one.removedFiles),
+      String(one.isKept),
+    ]),
+  )
+}
+
+export async function restoreTable({ relation, was }: Of<'restore-table'>, context: JobContext): Promise<ResultRows> {
+  const { version } = await context.call({ kind: 'restore-table', ...(await managedTable(relation, context)), was })
+  return textRows(['version'], [[String(version)]])
+}
+
+export async function vacuumTable({ relation, hours = KEPT_HOURS }: Of<'vacuum-table'>, context: JobContext): Promise<ResultRows> {
+  const { removedFiles } = await context.call({ kind: 'vacuum-table', ...(await managedTable(relation, context)), hours })
+  return textRows(['removedFiles'], [[String(removedFiles)]])
+}
+
+async function managedTable(named: NamedRelation, context: JobContext): Promise<{ readonly database: string; readonly table: string }> {
+  const found = await existingRelation(named, context)
+  if (found.kind === 'table' && found.table.source.kind === 'managed') return { database: found.table.database, table: found.table.name }
+  throw new CausewayError('not-supported', `${named.database}.${named.table} has no versions`, {
+    hint: 'Tables in the warehouse have them: made without a location and not USING jdbc.',
+  })
+}

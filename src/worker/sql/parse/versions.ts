@@ -1,0 +1,43 @@
+import { notSupported } from '../syntax-error.ts'
+import type { Statement, WrittenVersion } from '../tree.ts'
+import { readTableName } from './names.ts'
+import { readSingleString } from './strings.ts'
+import type { TokenReader } from './token-reader.ts'
+
+/** VERSION | SYSTEM_VERSION AS OF number, TIMESTAMP | SYSTEM_TIME AS OF text. */
+export function readVersion(reader: TokenReader): WrittenVersion {
+  reader.takeWord('FOR')
+  if (reader.takeWord('VERSION', 'AS', 'OF') || reader.takeWord('SYSTEM_VERSION', 'AS', 'OF')) {
+    if (reader.peek().kind === 'string') return { kind: 'version', text: readSingleString(reader) }
+    if (reader.peek().kind !== 'number') throw reader.unexpected('the number of a version')
+    return { kind: 'version', text: reader.next().text }
+  }
+  if (reader.takeWord('TIMESTAMP', 'AS', 'OF') || reader.takeWord('SYSTEM_TIME', 'AS', 'OF')) {
+    for (const word of ['TIMESTAMP', 'DATE']) if (reader.takeWord(word)) break
+    if (reader.peek().kind !== 'string')
+      throw notSupported('A time of a table that is no literal', "Write TIMESTAMP AS OF '2024-01-31 12:00:00'.")
+    return { kind: 'timestamp', text: readSingleString(reader) }
+  }
+  throw reader.unexpected('VERSION AS OF or TIMESTAMP AS OF')
+}
+
+/** RESTORE [TABLE] t [TO] VERSION AS OF 3 */
+export function readRestore(reader: TokenReader): Statement {
+  reader.expectWord('RESTORE')
+  reader.takeWord('TABLE')
+  const table = readTableName(reader)
+  reader.takeWord('TO')
+  return { kind: 'restore-table', table, was: readVersion(reader) }
+}
+
+/** VACUUM t [RETAIN 24 HOURS] */
+export function readVacuum(reader: TokenReader): Statement {
+  reader.expectWord('VACUUM')
+  const table = readTableName(reader)
+  if (!reader.takeWord('RETAIN')) return { kind: 'vacuum-table', table, hours: undefined }
+  const hours = reader.peek()
+  if (hours.kind !== 'number' || !/^\d{1,6}(\.\d{1,6})?$/.test(hours.text)) throw reader.unexpected('a number of hours')
+  reader.next()
+  reader.expectWord('HOURS')
+  return { kind: 'vacuum-table', table, hours: Number(hours.text) }
+}

@@ -1,0 +1,16 @@
+import type { VersionChoice } from '../../protocol/table-files.ts'
+import { semanticError } from './syntax-error.ts'
+import type { WrittenVersion } from './tree.ts'
+
+/** A number from 0, or a time in UTC: with a zone, or as far as it is written from the year on. */
+export function versionChoice({ kind, text }: WrittenVersion): VersionChoice {
+  if (kind === 'version') {
+    if (/^\d{1,15}$/.test(text)) return { version: Number(text) }
+    throw semanticError(`${text.slice(0, 40)} is no number of a version`, 'DESCRIBE HISTORY lists the versions of a table.')
+  }
+  const parts = /^\s*(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?))?\s*(Z|[+-]\d{2}:\d{2})?\s*$/.exec(text)
+  const [, date = '', time = '00:00', zone = 'Z'] = parts ?? []
+  const at = Date.parse(`${date}T${time}${zone}`)
+  if (parts !== null && at >= 0) return { at }
+  throw semanticError(`'${text.slice(0, 40)}' is no time`, "Write TIMESTAMP AS OF '2024-01-31 12:00:00'; it is read in UTC.")
+}
