@@ -14,6 +14,6 @@ export const dataFiles = (home: string) => ({
   scratch: join(home, 'scratch'),
   /** The worker's program in one file; made anew when it is not there. */
   workerProgram: join(home, 'worker-program'),
-  /** What Node has compiled of the server's own program; may be emptied at any time. */
+  /** What Node has compiled of the server's own program, and its modules in one file; may be emptied at any time. */
   compileCache: join(home, 'compile-cache'),
 })

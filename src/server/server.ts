@@ -1,8 +1,10 @@
 import { enableCompileCache, flushCompileCache } from 'node:module'
+import { join } from 'node:path'
 import type { Config } from '../base/config.ts'
 import { dataFiles } from '../base/data-files.ts'
 import { openFrontDoor } from './api/door/front-door.ts'
 import type { FirstIdentity } from './control/control.ts'
+import { createModuleStore } from './module-store.ts'
 import { createProgress } from './progress.ts'
 import { lockDataFolder } from './store/locked-folder.ts'
 
@@ -37,12 +39,19 @@ export async function startServer({ config, logLevel, onListening, signal }: Sta
   started.defer(() => door.close())
   onListening(door.url)
   const folder = await progress.during('The data folder is being opened', lockDataFolder(config.home))
-  enableCompileCache(dataFiles(config.home).compileCache)
+  const { compileCache } = dataFiles(config.home)
+  enableCompileCache(compileCache)
+  using modules = createModuleStore(join(compileCache, 'modules.json'))
   const { startRooms } = await progress.during('The program is being loaded', import('./rooms.ts'))
   const rooms = await startRooms({ config, logLevel, door, folder, progress, signal })
   door.open()
   // Later, so that the first requests do not wait for it; a server that is killed has kept it then.
-  setTimeout(flushCompileCache, COMPILE_CACHE_DELAY_MS).unref()
+  const keepProgram = modules.recorded()
+  setTimeout(() => {
+    flushCompileCache()
+    // Without it the next start takes longer, and nothing else.
+    keepProgram().catch(() => {})
+  }, COMPILE_CACHE_DELAY_MS).unref()
   started.move()
   return {
     url: door.url,

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { glob, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { stripTypeScriptTypes } from 'node:module'
 import { basename, join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
+import { withoutTypes } from '../../../../base/without-types.ts'
 import { type SealedFile, seal, sealOf } from './sealed-file.ts'
 
 /** The folders of a worker's program, under the source folder. */
@@ -52,15 +52,4 @@ async function stampOf(files: readonly string[]): Promise<string> {
     hash.update(`\n${file} ${mtimeMs} ${size}`)
   }
   return hash.digest('hex').slice(0, 32)
-}
-
-/** Node says at each first use of it that it is experimental; it is what node runs TypeScript with. */
-function withoutTypes(source: string): string {
-  const { emitWarning } = process
-  process.emitWarning = () => {}
-  try {
-    return stripTypeScriptTypes(source)
-  } finally {
-    process.emitWarning = emitWarning
-  }
 }
