@@ -10,14 +10,12 @@ import { at, custom, DEFAULT_PATTERN, PATTERN } from './date-record.ts'
 import { constantText, type Emitted, type SqlFunction, scalar } from './function-record.ts'
 import { castBound } from './operators/cast.ts'
 
+/** Spark cuts a fraction off here, and rounds down everywhere else. */
 const unixTimestamp = custom('unix_timestamp to_unix_timestamp', 0, 2, (values, call) => {
-  const seconds = (timestamp: Sql): Emitted => ({ sql: template`sp_floor_units(epoch_us(${timestamp}), 1000000)`, type: BIGINT })
+  const seconds = (timestamp: Sql): Emitted => ({ sql: template`(epoch_us(${timestamp}) // 1000000)`, type: BIGINT })
   const name = `${call.name}(${values[0]?.name ?? 'current_timestamp()'}, ${values[1]?.name ?? DEFAULT_PATTERN})`
   if (values.length === 0) return { ...seconds(nowSql(call)), name }
-  if (values[0]?.type.kind !== 'string') {
-    // Spark cuts a fraction off here, and rounds down everywhere else.
-    return { sql: template`(epoch_us(${at(values, 0, 'timestamp', call)}) // 1000000)`, type: BIGINT, name }
-  }
+  if (values[0]?.type.kind !== 'string') return { ...seconds(at(values, 0, 'timestamp', call).sql), name }
   const pattern = values[1] === undefined ? DEFAULT_PATTERN : constantText(values[1], PATTERN)
   return { ...seconds(parseSql(pattern, at(values, 0, 'string', call).sql)), name }
 })

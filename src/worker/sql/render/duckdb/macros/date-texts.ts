@@ -33,6 +33,8 @@ export const DATE_TEXT_MACROS: readonly string[] = [
   'CREATE OR REPLACE MACRO sp_to_utc(t, z) AS CASE WHEN sp_local(sp_second_utc(t, z) - INTERVAL 1 HOUR, z) = t THEN sp_second_utc(t, z) - INTERVAL 1 HOUR WHEN sp_local(sp_second_utc(t, z) - INTERVAL 30 MINUTE, z) = t THEN sp_second_utc(t, z) - INTERVAL 30 MINUTE ELSE sp_second_utc(t, z) END',
   // NULL for an offset of more than 18 hours, and for what has no form of a zone. An unknown city of an area stops the job.
   `CREATE OR REPLACE MACRO sp_of_zone(t, z) AS CASE WHEN z IN ('', 'Z', 'UTC', 'GMT', 'UT') THEN t WHEN regexp_full_match(z, '${OFFSET}') THEN CASE WHEN abs(sp_zone_us(z)) <= 64800000000 THEN make_timestamp(epoch_us(t) - sp_zone_us(z)) END WHEN regexp_full_match(z, '${REGION}') THEN sp_to_utc(t, z) END`,
+  // Names of zones as patterns read them (z): those that Java and the engine agree on.
+  "CREATE OR REPLACE MACRO sp_of_named_zone(t, z) AS CASE WHEN z = '' OR upper(z) IN ('UTC', 'GMT') THEN t WHEN t IS NULL THEN NULL ELSE sp_to_utc(t, CASE WHEN upper(z) IN ('PST', 'PDT') THEN 'America/Los_Angeles' WHEN upper(z) IN ('MST', 'MDT') THEN 'America/Denver' WHEN upper(z) IN ('CST', 'CDT') THEN 'America/Chicago' WHEN upper(z) IN ('EST', 'EDT') THEN 'America/New_York' ELSE error('A text has the name of a time zone other than UTC, GMT and those of the United States') END) END",
   // The zone stands behind the seconds.
   String.raw`CREATE OR REPLACE MACRO sp_clock_zone(t) AS sp_trim_all(regexp_extract(t, '^\d{1,2}:\d{1,2}:\d{1,2}(?:\.\d*)?((?s:.*))$', 1))`,
   'CREATE OR REPLACE MACRO sp_clock_timestamp(d, t) AS sp_of_zone(make_timestamp(epoch_us(TRY_CAST(d AS TIMESTAMP)) + sp_clock_us(t)), sp_clock_zone(t))',

@@ -13,7 +13,8 @@ export const DATE_MACROS: readonly string[] = [
   'CREATE OR REPLACE MACRO sp_months_between(a, b, r) AS CASE WHEN day(a) = day(b) OR (CAST(a AS DATE) = last_day(CAST(a AS DATE)) AND CAST(b AS DATE) = last_day(CAST(b AS DATE))) THEN sp_months_apart(a, b) WHEN r THEN floor(sp_fractional_months(a, b) * CAST(100000000 AS DOUBLE) + CAST(0.5 AS DOUBLE)) / CAST(100000000 AS DOUBLE) ELSE sp_fractional_months(a, b) END',
   'CREATE OR REPLACE MACRO sp_day_of_year(y, n) AS CASE WHEN year(TRY(make_date(y, 1, 1) + n - 1)) = y THEN make_date(y, 1, 1) + n - 1 END',
   // A day with its clock and microseconds, of a zone that is so much ahead; NULL where the clock has no such time.
-  'CREATE OR REPLACE MACRO sp_parsed_timestamp(d, h, m, s, u, ahead) AS CASE WHEN h BETWEEN 0 AND 23 AND m BETWEEN 0 AND 59 AND s BETWEEN 0 AND 59 THEN make_timestamp(epoch_us(CAST(d AS TIMESTAMP)) + CAST((h * 60 + m) * 60 + s AS BIGINT) * 1000000 + u - ahead) END',
+  "CREATE OR REPLACE MACRO sp_day_us(d) AS epoch_us(coalesce(TRY_CAST(d AS TIMESTAMP), CASE WHEN d IS NOT NULL THEN error('A date is too far away to be a timestamp') END))",
+  'CREATE OR REPLACE MACRO sp_parsed_timestamp(d, h, m, s, u, ahead) AS CASE WHEN h BETWEEN 0 AND 23 AND m BETWEEN 0 AND 59 AND s BETWEEN 0 AND 59 THEN make_timestamp(sp_day_us(d) + CAST((h * 60 + m) * 60 + s AS BIGINT) * 1000000 + u - ahead) END',
   // 60 seconds are the next minute.
   'CREATE OR REPLACE MACRO sp_make_timestamp(d, h, m, s) AS CASE WHEN s = 60 THEN sp_parsed_timestamp(d, h, m, 0, 60000000, 0) WHEN s >= 0 AND s < 60 THEN sp_parsed_timestamp(d, h, m, 0, CAST(s * 1000000 AS BIGINT), 0) END',
   // Whole units from a to b, cut towards zero.

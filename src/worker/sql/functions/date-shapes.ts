@@ -1,0 +1,227 @@
+import { notSupported } from '../syntax-error.ts'
+import { type Piece, piecesOf, unknownLetters } from './date-pattern.ts'
+
+/** What one run of letters reads: a group of the regular expression, and of which field. */
+export interface Reading {
+  readonly field:
+    | 'year'
+    | 'shortyear'
+    | 'month'
+    | 'monthname'
+    | 'day'
+    | 'dayofyear'
+    | Hour
+    | 'minute'
+    | 'second'
+    | 'fraction'
+    | 'half'
+    | 'zone'
+    | 'zonename'
+    | 'milliseconds'
+  readonly shape: string
+  /** Whether it takes as many digits as come. */
+  readonly isOpen: boolean
+}
+type Hour = 'hour' | 'hour12' | 'hour24' | 'hour11'
+
+const fixed = (field: Reading['field'], shape: string): Reading => ({ field, shape, isOpen: false })
+const open = (field: Reading['field'], shape: string): Reading => ({ field, shape, isOpen: true })
+
+const SHORT_MONTHS = 'Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec'
+const MONTHS = 'January|February|March|April|May|June|July|August|September|October|November|December'
+const ONE_OR_MORE = '\\d{1,9}'
+
+/** Letters of which one reads any number of digits and two read two. */
+const PLAIN: Readonly<Record<string, Reading['field']>> = {
+  M: 'month',
+  L: 'month',
+  d: 'day',
+  H: 'hour',
+  h: 'hour12',
+  k: 'hour24',
+  K: 'hour11',
+  m: 'minute',
+  s: 'second',
+}
+
+/** @throws CausewayError not-supported for letters that are not read. */
+function readingOf(letter: string, count: number, isBeforeNumber: boolean, pattern: string): Reading {
+  const plain = PLAIN[letter]
+  if (plain !== undefined && count === 1) return open(plain, ONE_OR_MORE)
+  if (plain !== undefined && count === 2) return fixed(plain, '\\d{2}')
+  switch (letter) {
+    case 'M':
+    case 'L':
+      if (count === 3) return fixed('monthname', SHORT_MONTHS)
+      if (count === 4) return fixed('monthname', MONTHS)
+      break
+    case 'y':
+      if (count === 1) return open('year', '-?\\d{1,6}')
+      if (count === 2) return fixed('shortyear', '\\d{2}')
+      if (count === 3) return open('year', '-?\\d{3,6}')
+      if (count <= 6) {
+        const wider = count < 6 ? `|\\+\\d{${count + 1},6}` : ''
+        return fixed('year', isBeforeNumber ? `\\d{${count}}` : `\\d{${count}}|-\\d{${count}}${wider}`)
+      }
+      break
+    case 'D':
+      if (count === 1) return open('dayofyear', ONE_OR_MORE)
+      if (count === 2) return open('dayofyear', '\\d{2,3}')
+      if (count === 3) return fixed('dayofyear', '\\d{3}')
+      break
+    case 'S':
+      // It takes as many digits as it may, and leaves those behind to the next number.
+      if (count <= 9) return fixed('fraction', isBeforeNumber ? `\\d{${count}}` : `\\d{1,${count}}`)
+      break
+    case 'a':
+      if (count === 1) return fixed('half', 'AM|PM')
+      break
+    case 'z':
+      if (count <= 3) return fixed('zonename', '[A-Za-z]+')
+      break
+    default: {
+      const zone = ZONES[`${letter}${count}`]
+      if (zone !== undefined) return fixed('zone', zone)
+    }
+  }
+  throw unknownLetters(letter.repeat(count), pattern)
+}
+
+const COLON_OFFSET = '[+-]\\d{2}:\\d{2}'
+const GMT_OFFSET = 'GMT(?:[+-]\\d{1,2}(?::\\d{2})?)?'
+const ZONES: Readonly<Record<string, string>> = {
+  X1: 'Z|[+-]\\d{2}(?:\\d{2})?',
+  X2: 'Z|[+-]\\d{4}',
+  X3: `Z|${COLON_OFFSET}`,
+  x1: '[+-]\\d{2}(?:\\d{2})?',
+  x2: '[+-]\\d{4}',
+  x3: COLON_OFFSET,
+  Z1: '[+-]\\d{4}',
+  Z2: '[+-]\\d{4}',
+  Z3: '[+-]\\d{4}',
+  Z4: 'GMT(?:[+-]\\d{2}:\\d{2})?',
+  Z5: `Z|${COLON_OFFSET}`,
+  O1: GMT_OFFSET,
+  O4: 'GMT(?:[+-]\\d{2}:\\d{2})?',
+}
+
+/** A run of letters as the pattern reads it, under a name of its own where the field stands twice. */
+export interface Group {
+  readonly field: Reading['field']
+  readonly name: string
+}
+
+export interface TextShape {
+  /** A regular expression with a group for each of the fields in their order. */
+  readonly shape: string
+  readonly groups: readonly Group[]
+}
+
+const isNumber = (piece: Piece | undefined): boolean =>
+  piece?.kind === 'letters' && ((piece.count <= 2 && piece.letter in PLAIN) || 'ySD'.includes(piece.letter))
+
+const escaped = (text: string): string => text.replaceAll(/[\\^$.|?*+()[\]{}]/g, '\\$&')
+
+/** What the whole text must match. @throws CausewayError not-supported for what is not read. */
+export function shapeOf(pattern: string): TextShape {
+  const pieces = piecesOf(pattern)
+  const groups: Group[] = []
+  let shape = ''
+  let depth = 0
+  for (const [index, piece] of pieces.entries()) {
+    if (piece.kind === 'text') shape += escaped(piece.text)
+    else if (piece.kind === 'optional') {
+      shape += piece.isOpened ? '(?:' : ')?'
+      depth += piece.isOpened ? 1 : -1
+    } else {
+      const isBeforeNumber = isNumber(pieces[index + 1])
+      const reading = readingOf(piece.letter, piece.count, isBeforeNumber, pattern)
+      if (reading.isOpen && isBeforeNumber && !isFixedRun(pieces, index + 1))
+        throw notSupported(
+          `The pattern ${pattern}, in which a number of any length is before a number,`,
+          'Write two letters for two digits.',
+        )
+      groups.push(groupOf(reading.field, groups))
+      shape += `(${reading.shape})`
+    }
+  }
+  // An open section at the end ends with the pattern.
+  shape += ')?'.repeat(depth)
+  checkFields(
+    groups.map(({ field }) => field),
+    pattern,
+  )
+  return { shape, groups }
+}
+
+/** Whether the numbers from here on have two digits each: they leave the others to the one before them. */
+function isFixedRun(pieces: readonly Piece[], from: number): boolean {
+  for (let index = from; isNumber(pieces[index]); index++) {
+    const piece = pieces[index]
+    if (piece?.kind !== 'letters' || piece.count !== 2 || !(piece.letter in PLAIN)) return false
+  }
+  return true
+}
+
+function groupOf(field: Reading['field'], before: readonly Group[]): Group {
+  const count = before.filter((group) => group.field === field).length
+  return { field, name: count === 0 ? field : `${field}${count}` }
+}
+
+/** Fields that tell the same by other numbers are not compared. */
+function checkFields(fields: readonly Reading['field'][], pattern: string): void {
+  const groups: readonly (readonly Reading['field'][])[] = [
+    ['year', 'shortyear'],
+    ['month', 'monthname'],
+    ['hour', 'hour12', 'hour24', 'hour11'],
+    ['zone', 'zonename'],
+  ]
+  for (const group of groups)
+    if (group.filter((field) => fields.includes(field)).length > 1)
+      throw notSupported(`The pattern ${pattern}, which has ${group.join(' and ')},`)
+  for (const field of ['monthname', 'zone', 'zonename', 'half', 'shortyear'] as const)
+    if (fields.filter((one) => one === field).length > 1) throw notSupported(`The pattern ${pattern}, which has a ${field} twice,`)
+}
+
+const NAMES = `${MONTHS}|${SHORT_MONTHS}`
+const GENERAL_ZONE = 'GMT[+-]\\d{1,2}:?\\d{2}|[+-]\\d{4}|[A-Za-z]+'
+/** What Spark's parser before 3.0 has of each letter, beside numbers. */
+const OLDER: Readonly<Record<string, { readonly field: Reading['field']; readonly shape: string }>> = {
+  a: { field: 'half', shape: 'AM|PM' },
+  z: { field: 'zone', shape: GENERAL_ZONE },
+  Z: { field: 'zone', shape: GENERAL_ZONE },
+}
+
+/** Behind X, XX and XXX. */
+const OLDER_OFFSETS: readonly string[] = ['[+-]\\d{2}', '[+-]\\d{4}', COLON_OFFSET]
+
+/**
+ * What the parser before 3.0 (Java's SimpleDateFormat) reads by the pattern: numbers of any length behind spaces, and anything behind all. Undefined: it
+ * knows no such pattern.
+ */
+export function olderShapeOf(pattern: string): TextShape | undefined {
+  const pieces = piecesOf(pattern)
+  const groups: Group[] = []
+  let shape = ''
+  for (const [index, piece] of pieces.entries()) {
+    if (piece.kind === 'text') shape += escaped(piece.text)
+    else if (piece.kind === 'optional') shape += piece.isOpened ? '\\[' : '\\]'
+    else {
+      const read = olderReading(piece.letter, piece.count, pieces[index + 1]?.kind === 'letters')
+      if (read === undefined) return undefined
+      groups.push(groupOf(read.field, groups))
+      shape += read.field === 'half' || read.field === 'monthname' || read.field === 'zone' ? `(${read.shape})` : `[ \\t]*(${read.shape})`
+    }
+  }
+  return { shape, groups }
+}
+
+function olderReading(letter: string, count: number, isBeforeLetters: boolean): Pick<Reading, 'field' | 'shape'> | undefined {
+  const other = OLDER[letter]
+  if (other !== undefined) return other
+  const offset = OLDER_OFFSETS[count - 1]
+  if (letter === 'X') return offset === undefined ? undefined : { field: 'zone', shape: `Z|${offset}` }
+  if ((letter === 'M' || letter === 'L') && count >= 3) return { field: 'monthname', shape: NAMES }
+  const field = letter === 'y' ? 'year' : letter === 'D' ? 'dayofyear' : letter === 'S' ? 'milliseconds' : PLAIN[letter]
+  return field === undefined ? undefined : { field, shape: isBeforeLetters ? `\\d{${count}}` : '\\d{1,9}' }
+}
