@@ -97,7 +97,6 @@ describe('a session is one user on one queue', () => {
     expect(await refusal('SET spark.executor.memory=8g')).toContain('spark.executor.memory')
     expect(await api.rows('SET spark.sql.shuffle.partitions = 10', q1)).toEqual([['spark.sql.shuffle.partitions', '10']])
     expect(await api.rows('SELECT 1', { ...q1, conf: ['spark.sql.shuffle.partitions=20', 'dli.sql.unknown=x'] })).toEqual([[1]])
-    expect(await refusal('CREATE VIEW stays AS SELECT 1')).toContain('CREATE VIEW is not supported')
   })
 
   it('a job sees the session as it was when it began, and one that is cancelled changes nothing', async () => {
@@ -173,6 +172,29 @@ describe('views over a database that only a queue reaches', () => {
     expect(
       await refusal("CREATE TEMP VIEW bad USING JDBC OPTIONS ('url'='jdbc:postgresql://h/d', 'dbtable'='t', 'password'='x')"),
     ).toContain("The option 'password' may not be written")
+  })
+
+  it('a view that stays works for every session of the project, after a restart too, wherever its tables work', async () => {
+    await api.createQueue('q4')
+    await connect(api, 'orders_q4', network, ['q4'])
+    const q4 = { queue: 'q4' }
+    await api.finish('CREATE DATABASE reports', q1)
+    await api.finish('CREATE VIEW reports.large AS SELECT id, name FROM orders WHERE id > 7', q1)
+    await api.finish("CREATE OR REPLACE VIEW reports.names (called COMMENT 'as it is') AS SELECT name FROM reports.large", q1)
+    expect(await api.rows('SELECT called FROM reports.names ORDER BY 1', q4)).toEqual([['o10'], ['o8'], ['o9']])
+    const checked = await api.post('/v1.0/{p}/jobs/check-sql', { sql: 'SELECT called FROM reports.names' })
+    expect(checked, checked.text).toMatchObject({ status: 200, body: { job_type: 'QUERY' } })
+    await api.server.end('SIGKILL')
+    await api.server.start()
+    const { jobId } = await api.finish('SELECT called FROM reports.names', q4)
+    const detail = await api.get(`/v1.0/{p}/jobs/${jobId}/detail`)
+    expect(JSON.stringify(detail.body['remote_statements'])).toContain('\\"id\\" > 7')
+    // q2 has no connection: the view is there, and leads nowhere.
+    expect(await refusal('SELECT * FROM reports.names', q2)).toContain('pg-orders')
+    expect(await refusal('INSERT INTO reports.large VALUES (1, 2)', q2)).toContain('reports.large is a view')
+    expect(await refusal('DROP DATABASE reports', q1)).toContain('2 views')
+    await api.finish('DROP DATABASE reports CASCADE', q1)
+    expect(await refusal('SELECT * FROM reports.names', q4)).toContain('reports.names does not exist')
   })
 
   it('EXPLAIN says what would be asked of the database', async () => {

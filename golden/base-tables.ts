@@ -95,7 +95,7 @@ export async function makeBaseTables(jar: ZipArchive): Promise<string> {
 /** Puts the tables into a worker's warehouse, and into its catalog. */
 export async function provideBaseTables(
   folder: string,
-  worker: { readonly warehouse: string; readonly tables: Map<string, TableDefinition> },
+  worker: { readonly warehouse: string; readonly tables: { set(name: string, table: TableDefinition): unknown } },
 ): Promise<void> {
   for (const [name, { columns }] of Object.entries(BASE_TABLES)) {
     await cp(join(folder, name), join(worker.warehouse, 'default', name), { recursive: true })

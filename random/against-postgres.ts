@@ -1,4 +1,5 @@
 import type { TableDefinition } from '../src/protocol/table-definition.ts'
+import { isTable } from '../src/protocol/view-definition.ts'
 import { type PostgresAndWorker, startPostgresAndWorker } from '../src/worker/fixtures/remote-postgres.ts'
 import { TestWorker } from '../src/worker/fixtures/test-worker.ts'
 import { translate } from '../src/worker/sql/translate.ts'
@@ -209,7 +210,7 @@ async function makeTable(chance: Chance, lab: PostgresAndWorker, whole: TestWork
   await lab.link(name)
   for (const statement of here) await lab.worker.run(statement)
   const table = lab.worker.tables.get(`default.${name}`)
-  if (table === undefined) throw new Error(`${name} is not in the catalog`)
+  if (table === undefined || !isTable(table)) throw new Error(`${name} is not in the catalog`)
   whole.tables.set(`default.${name}`, table)
   return {
     table,

@@ -32,6 +32,7 @@ const uses: Readonly<Record<string, Use>> = {
     'jobs/job-intake',
     'vpcs/vpcs',
     'catalog/catalog',
+    'catalog/views',
     'catalog/table-versions',
     'catalog/table-writes',
   ),

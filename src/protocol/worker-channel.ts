@@ -10,6 +10,7 @@ import { REMOTE_STATEMENT_LIMITS } from './remote-statements.ts'
 import { SESSION_CALLS, type SessionCallAnswers } from './session.ts'
 import { Column, TableDefinition } from './table-definition.ts'
 import { RemovedFiles, type TableFile, TableFiles, TableOperation, type TableVersionShown, VersionChoice } from './table-files.ts'
+import { type CatalogEntry, Properties, ViewDefinition, ViewMode } from './view-definition.ts'
 import { WireError } from './wire-error-schema.ts'
 
 /** No control character: the host is written into messages and logs. */
@@ -24,6 +25,14 @@ export const JobType = Type.Union([Type.Literal('DDL'), Type.Literal('QUERY'), T
 export type JobType = Static<typeof JobType>
 
 // ---- worker → server -------------------------------------------------------------------------------------------
+
+const PropertiesChange = Type.Object({
+  set: Properties,
+  unset: Type.Array(Type.String({ minLength: 1, maxLength: 256 })),
+  /** Unless so, one to be unset that is not there is refused. */
+  ifExists: Type.Boolean(),
+})
+export type PropertiesChange = Readonly<Static<typeof PropertiesChange>>
 
 /** What a worker may ask of the server on behalf of its job. Answered by `answer` with the same id. */
 export const WorkerCall = Type.Union([
@@ -45,7 +54,13 @@ export const WorkerCall = Type.Union([
     ifNotExists: Type.Boolean(),
     files: Type.Optional(TableFiles),
   }),
+  /** Refused for a view. */
   Type.Object({ kind: Type.Literal('drop-table'), database: Type.String(), table: Type.String(), ifExists: Type.Boolean() }),
+  /** Refused where a table has the name. */
+  Type.Object({ kind: Type.Literal('put-catalog-view'), view: ViewDefinition, mode: ViewMode, ifNotExists: Type.Boolean() }),
+  Type.Object({ kind: Type.Literal('drop-catalog-view'), database: Type.String(), view: Type.String(), ifExists: Type.Boolean() }),
+  Type.Object({ kind: Type.Literal('rename-catalog-view'), database: Type.String(), view: Type.String(), newName: Type.String() }),
+  Type.Object({ kind: Type.Literal('change-view-properties'), database: Type.String(), view: Type.String(), change: PropertiesChange }),
   /** The folder of this machine behind an obs:// location: { folder }. */
   Type.Object({ kind: Type.Literal('locate-path'), location: Type.String() }),
   /** A managed table as it is now, or as it was: its version, and the files of that version below the folder. They stay as long as the job runs. */
@@ -93,10 +108,15 @@ export interface WorkerCallAnswers extends SessionCallAnswers {
   'list-databases': { readonly databases: readonly string[] }
   'create-database': { readonly created: boolean }
   'drop-database': { readonly dropped: boolean }
-  'get-table': TableDefinition | null
-  'list-tables': { readonly tables: readonly string[] }
+  'get-table': CatalogEntry | null
+  /** Views are among the tables. */
+  'list-tables': { readonly tables: readonly string[]; readonly views: readonly string[] }
   'create-table': { readonly created: boolean }
   'drop-table': { readonly dropped: boolean }
+  'put-catalog-view': { readonly created: boolean }
+  'drop-catalog-view': { readonly dropped: boolean }
+  'rename-catalog-view': { readonly renamed: true }
+  'change-view-properties': { readonly properties: Properties }
   'locate-path': { readonly folder: string }
   'open-table': { readonly folder: string; readonly version: number; readonly files: readonly TableFile[] }
   'list-versions': { readonly versions: readonly TableVersionShown[] }

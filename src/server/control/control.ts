@@ -11,6 +11,7 @@ import { type Catalog, createCatalog } from './catalog/catalog.ts'
 import { createTableReaders } from './catalog/table-readers.ts'
 import { createTableVersions } from './catalog/table-versions.ts'
 import { createTableWrites } from './catalog/table-writes.ts'
+import { createCatalogViews } from './catalog/views.ts'
 import { createWarehouse } from './catalog/warehouse.ts'
 import { settleWarehouse } from './catalog/warehouse-upkeep.ts'
 import { type Connections, createConnections } from './connections/connections.ts'
@@ -108,7 +109,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     connectivity: createConnectivity({ store, clock, log, dialler }),
     credentials: createCredentials({ store, clock, quotas }),
     catalog,
-    jobs: createJobs({ store, clock, compute, contexts, sessions, recorder, reconciler, events }),
+    jobs: createJobs({ store, clock, compute, contexts, sessions, catalog, recorder, reconciler, events }),
     events,
     readiness() {
       const { missing, degraded } = compute.readiness()
@@ -128,6 +129,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   const ports = createComputePorts({
     store,
     catalog,
+    catalogViews: createCatalogViews({ store, clock, quotas }),
     sessions,
     contexts,
     recorder,
@@ -146,7 +148,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   try {
     ;[control] = await Promise.all([prepared, ready])
     await reconciler.all()
-    runAgain(waitingQueries, { compute, sessions, contexts, recorder })
+    runAgain(waitingQueries, { compute, sessions, catalog, contexts, recorder })
   } catch (thrown) {
     reconciler.stop()
     await compute.stop('The server could not start')

@@ -1,4 +1,4 @@
-import type { TableDefinition } from '../../protocol/table-definition.ts'
+import type { CatalogEntry } from '../../protocol/view-definition.ts'
 
 export interface DatabaseRecord {
   /** UUID: the vendor's resource_id. */
@@ -12,12 +12,13 @@ export interface DatabaseRecord {
   readonly createdAt: number
 }
 
+/** A table, or a view. */
 export interface TableRecord {
   /** UUID; also the name of a managed table's folder, so that a table made again never sees old files. */
   readonly id: string
   readonly databaseId: string
   readonly name: string
-  readonly definition: TableDefinition
+  readonly definition: CatalogEntry
   readonly owner: string
   readonly createdAt: number
   /** The present version of a managed table; undefined for others. */

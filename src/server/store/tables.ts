@@ -1,9 +1,9 @@
-import { TableDefinition } from '../../protocol/table-definition.ts'
+import { CatalogEntry } from '../../protocol/view-definition.ts'
 import type { TableRecord } from '../domain/database.ts'
 import { storedJson } from './rows.ts'
 import type { CatalogTableTable, Database } from './schema.ts'
 
-const definitionFromJson: (text: string) => TableDefinition = storedJson('table definition', TableDefinition)
+const definitionFromJson: (text: string) => CatalogEntry = storedJson('table definition', CatalogEntry)
 
 const tableOf = (row: Readonly<CatalogTableTable>): TableRecord => ({
   ...row,
@@ -66,6 +66,14 @@ export async function countTables(db: Database, projectId: string): Promise<numb
     .where('catalogDatabase.projectId', '=', projectId)
     .executeTakeFirstOrThrow()
   return row.count
+}
+
+export async function updateTable(db: Database, { id, name, definition }: Pick<TableRecord, 'id' | 'name' | 'definition'>): Promise<void> {
+  await db
+    .updateTable('catalogTable')
+    .set({ name, definition: JSON.stringify(definition) })
+    .where('id', '=', id)
+    .execute()
 }
 
 export async function deleteTable(db: Database, id: string): Promise<void> {

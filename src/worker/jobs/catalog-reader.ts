@@ -1,5 +1,5 @@
 import type { ServerChannel } from '../channel/server-channel.ts'
-import type { CatalogReader } from '../sql/plan/plan.ts'
+import type { CatalogReader } from '../sql/catalog-reader.ts'
 
 /** The catalog as the server tells it, for one job or analysis. */
 export function catalogReader(channel: ServerChannel, contextId: string): CatalogReader {

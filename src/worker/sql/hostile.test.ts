@@ -1,6 +1,7 @@
 import { type DuckDBConnection, DuckDBDateValue, DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { CatalogReader, TranslationContext } from './plan/plan.ts'
+import type { CatalogReader } from './catalog-reader.ts'
+import type { TranslationContext } from './plan/plan.ts'
 import { ENGINE_MACROS } from './render/duckdb/engine-macros.ts'
 import { ENGINE_SETTINGS } from './render/duckdb/engine-settings.ts'
 import { classify, translate } from './translate.ts'

@@ -5,8 +5,9 @@ import { Value } from 'typebox/value'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseSparkType } from '../../base/spark-type.ts'
 import { sparkValue, valueText } from './cases/spark-value.ts'
+import type { CatalogReader } from './catalog-reader.ts'
 import { TestEngine } from './fixtures/test-engine.ts'
-import type { CatalogReader, Plan, TranslationContext } from './plan/plan.ts'
+import type { Plan, TranslationContext } from './plan/plan.ts'
 import { translate } from './translate.ts'
 
 const answer = {

@@ -1,11 +1,11 @@
-import type { TableDefinition } from '../../protocol/table-definition.ts'
 import type { Analysis, JobType } from '../../protocol/worker-channel.ts'
-import { BinderState, tableKey } from './bind/context.ts'
+import { BinderState } from './bind/context.ts'
 import { bindExpression } from './bind/expression.ts'
 import { bindQuery } from './bind/query.ts'
 import { checkCommonTableNames } from './check-common-table-names.ts'
 import { guardDepth } from './guard-depth.ts'
 import { parseStatement } from './parse/parse-statement.ts'
+import { alteredCatalogView, newCatalogView, planCatalogView } from './plan/catalog-view.ts'
 import { planCommand } from './plan/command.ts'
 import { planInsert } from './plan/insert.ts'
 import { namedThings } from './plan/named-things.ts'
@@ -15,15 +15,15 @@ import { queryColumns } from './plan/query-columns.ts'
 import { tableReferences } from './references/table-references.ts'
 import { printQuery } from './render/duckdb/query.ts'
 import { resultQuery } from './render/duckdb/result-query.ts'
-import { UsedViews } from './session/expand-views.ts'
-import { newView, planView, recursiveView } from './session/plan-view.ts'
+import { recursiveView, UsedViews } from './session/expand-views.ts'
+import { isTemporary, newView, planView } from './session/plan-view.ts'
 import { readingRules } from './session/reading-rules-of.ts'
 import { NO_SESSION } from './session/session-context.ts'
 import { checkConf } from './session/settings.ts'
 import { substituteVariables } from './session/variables.ts'
 import { viewKey } from './session/view-names.ts'
 import { semanticError } from './syntax-error.ts'
-import type { Query, Statement, TableName } from './tree.ts'
+import type { Query, Statement } from './tree.ts'
 
 /** The part of the check that needs no catalog. Throws sql-syntax for what does not parse, sql-semantics or not-supported for what is not let through. */
 export function classify(
@@ -81,9 +81,8 @@ async function plan(statement: Statement, context: TranslationContext): Promise<
   if (statement.kind === 'explain') return { kind: 'explain', jobType: 'DDL', plan: await plan(statement.statement, context) }
   const { now, userName, currentDatabase, session = NO_SESSION } = context
   const direct = guardDepth(() => tableReferences(statement))
-  const views = await UsedViews.read(direct, session)
-  const tables = await readTables([...direct.filter((name) => views.find(name) === undefined), ...views.tables()], context)
-  for (const definition of views.definitions()) tables.set(tableKey(definition.database, definition.name), definition)
+  const views = await UsedViews.read(direct, session, context.catalog, currentDatabase)
+  const tables = views.tables()
   const newState = () => new BinderState({ expression: bindExpression, query: bindQuery }, { now, userName, currentDatabase }, tables)
   const columnsOf = (query: Query) =>
     bindQuery(query, { state: newState(), outer: undefined, correlation: undefined, commonTables: new Map(), naming: 'neutral' }).columns
@@ -114,16 +113,24 @@ async function plan(statement: Statement, context: TranslationContext): Promise<
       })
     case 'describe-query':
       return command(guardDepth(() => describeQuery(expanded(statement.query), state)))
+    case 'create-catalog-view': {
+      const view = newCatalogView(statement, currentDatabase)
+      return command(planCatalogView(view, views, (query) => guardDepth(() => columnsOf(expanded(query))), { currentDatabase, session }))
+    }
     case 'create-view':
     case 'alter-view':
     case 'cache-table': {
       if (statement.kind === 'cache-table' && statement.written === undefined)
         return command(planCommand(statement, currentDatabase, session))
+      if (statement.kind === 'alter-view' && !isTemporary(statement.view, session)) {
+        const view = alteredCatalogView(statement, currentDatabase)
+        return command(planCatalogView(view, views, (query) => guardDepth(() => columnsOf(expanded(query))), { currentDatabase, session }))
+      }
       const view = newView(statement)
       const path = views.pathTo(view)
       if (path !== undefined && view.mode !== 'new') throw recursiveView(view, path)
       const columns = guardDepth(() => columnsOf(expanded(view.written.query)))
-      return command(planView(view, columns, { database: currentDatabase, views: views.direct(), settings: session.settings }))
+      return command(planView(view, columns, { database: currentDatabase, views: views.directTemporary(), settings: session.settings }))
     }
     case 'create-source-view':
       return command(planSourceView(statement))
@@ -147,22 +154,4 @@ function read(sql: string, settings: Readonly<Record<string, string>>): Statemen
     if (!rules.hidesCommonTables) checkCommonTableNames(statement)
     return statement
   })
-}
-
-/** The definitions of tables, read from the catalog at once. */
-async function readTables(references: readonly TableName[], context: TranslationContext): Promise<Map<string, TableDefinition>> {
-  const tables = new Map<string, TableDefinition>()
-  const keys = new Map(
-    references.map(({ database, table }) => {
-      const name = { database: (database ?? context.currentDatabase).toLowerCase(), table: table.toLowerCase() }
-      return [tableKey(name.database, name.table), name]
-    }),
-  )
-  await Promise.all(
-    [...keys].map(async ([key, { database, table }]) => {
-      const definition = await context.catalog.table(database, table)
-      if (definition !== undefined) tables.set(key, definition)
-    }),
-  )
-  return tables
 }

@@ -319,7 +319,25 @@ export type SessionStatement =
       /** Names in lower case. */
       readonly options: ReadonlyMap<string, string>
     }
+  | {
+      readonly kind: 'create-catalog-view'
+      readonly view: TableName
+      readonly isReplacing: boolean
+      readonly ifNotExists: boolean
+      readonly columns: readonly ViewColumn[] | undefined
+      readonly comment: string | undefined
+      readonly properties: ReadonlyMap<string, string>
+      readonly written: WrittenQuery
+    }
   | { readonly kind: 'alter-view'; readonly view: TableName; readonly written: WrittenQuery }
+  | { readonly kind: 'rename-view'; readonly view: TableName; readonly newName: TableName }
+  | {
+      readonly kind: 'change-view-properties'
+      readonly view: TableName
+      readonly set: ReadonlyMap<string, string>
+      readonly unset: readonly string[]
+      readonly ifExists: boolean
+    }
   | { readonly kind: 'drop-view'; readonly view: TableName; readonly ifExists: boolean }
   | { readonly kind: 'show-views'; readonly database: string | undefined; readonly pattern: string | undefined }
   | { readonly kind: 'show-current-database' }

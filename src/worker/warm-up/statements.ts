@@ -1,4 +1,4 @@
-import type { CatalogReader } from '../sql/plan/plan.ts'
+import type { CatalogReader } from '../sql/catalog-reader.ts'
 
 /** A catalog in which every table exists. */
 export const WARM_UP_CATALOG: CatalogReader = {

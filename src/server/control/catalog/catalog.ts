@@ -4,6 +4,7 @@ import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import type { TableFile } from '../../../protocol/table-files.ts'
+import { type CatalogEntry, isView } from '../../../protocol/view-definition.ts'
 import type { DatabaseRecord, TableRecord } from '../../domain/database.ts'
 import type { Page } from '../../domain/page.ts'
 import {
@@ -41,8 +42,10 @@ export interface Catalog {
   findDatabase(caller: Caller, name: string): Promise<Database | undefined>
   /** 'in-use' for a database with tables, without cascade. Managed tables lose their rows. True when it was there. */
   dropDatabase(caller: Caller, name: string, options: { readonly cascade: boolean; readonly ifExists: boolean }): Promise<boolean>
-  findTable(caller: Caller, database: string, table: string): Promise<TableDefinition | undefined>
-  listTables(caller: Caller, database: string): Promise<readonly TableDefinition[]>
+  /** A table, or a view. */
+  findTable(caller: Caller, database: string, table: string): Promise<CatalogEntry | undefined>
+  /** Views are among them. */
+  listTables(caller: Caller, database: string): Promise<readonly CatalogEntry[]>
   /** `rows`: a managed table's, which are there already, in a folder of the table's id. */
   createTable(
     caller: Caller,
@@ -53,6 +56,7 @@ export interface Catalog {
       readonly rows?: { readonly tableId: string; readonly files: readonly TableFile[] }
     },
   ): Promise<boolean>
+  /** @throws 'invalid-parameter' for a view */
   dropTable(caller: Caller, database: string, table: string, options: { readonly ifExists: boolean }): Promise<boolean>
   /** The path behind obs://bucket/key, never outside the bucket. It may be a file, a folder, or not there yet. 'not-found' for an unknown bucket. */
   locatePath(caller: Caller, location: string): Promise<string>
@@ -62,6 +66,13 @@ export interface Catalog {
 
 const DEFAULT_DATABASE = 'default'
 const GLOBAL_VIEWS = 'global_temp'
+
+/** 2 tables and 1 view */
+function contents(records: readonly TableRecord[]): string {
+  const views = records.filter(({ definition }) => isView(definition)).length
+  const counted = (count: number, what: string) => (count === 0 ? [] : [`${count} ${what}${count === 1 ? '' : 's'}`])
+  return [...counted(records.length - views, 'table'), ...counted(views, 'view')].join(' and ')
+}
 
 export interface CatalogDeps {
   readonly store: Store
@@ -137,8 +148,8 @@ export function createCatalog(deps: CatalogDeps): Catalog {
         }
         const records = await listTables(tx, database.id)
         if (records.length > 0 && !options.cascade) {
-          throw new CausewayError('in-use', `The database ${wanted} has ${records.length} ${records.length === 1 ? 'table' : 'tables'}`, {
-            hint: 'Drop its tables first, or drop it with cascade.',
+          throw new CausewayError('in-use', `The database ${wanted} has ${contents(records)}`, {
+            hint: 'Drop what is in it first, or drop it with cascade.',
           })
         }
         await deleteDatabase(tx, database.id)
@@ -198,6 +209,9 @@ export function createCatalog(deps: CatalogDeps): Catalog {
       const dropped = await store.transaction(async (tx) => {
         const database = await findDatabase(tx, caller.projectId, wantedDatabase)
         const record = database === undefined ? undefined : await findTable(tx, database.id, wanted)
+        if (record !== undefined && isView(record.definition)) {
+          throw new CausewayError('invalid-parameter', `${wantedDatabase}.${wanted} is a view, and no table`, { hint: 'Use DROP VIEW.' })
+        }
         if (record !== undefined) await deleteTable(tx, record.id)
         else if (!options.ifExists) throw database === undefined ? noDatabase(wantedDatabase) : noTable(wantedDatabase, wanted)
         return record

@@ -1,6 +1,7 @@
 import { CausewayError } from '../../../base/errors.ts'
 import { plainText } from '../../../base/plain-text.ts'
 import { placeTextsOf, type TableDefinition, type TableSource } from '../../../protocol/table-definition.ts'
+import type { CatalogEntry, ViewDefinition } from '../../../protocol/view-definition.ts'
 import { parseObsLocation } from './obs-location.ts'
 
 const DEFINITION_CHARACTERS_MAX = 4_194_304
@@ -15,26 +16,44 @@ function secretRefused(): CausewayError {
 
 /** The rules of a definition that its schema does not say: unique columns, a location that can be read, no secrets, a bounded size. */
 export function checkTable(table: TableDefinition): TableDefinition {
-  const seen = new Set<string>()
-  for (const column of table.columns) {
-    const name = column.name.toLowerCase()
-    if (seen.has(name)) {
-      throw new CausewayError('invalid-parameter', `The column ${column.name} is given twice`, { hint: 'Give each column its own name.' })
-    }
-    seen.add(name)
-  }
+  checkColumnsDiffer(table)
   const { source } = table
   if (source.kind === 'files') parseObsLocation(source.location)
   checkTexts(table)
   const isSecret =
     placeTextsOf(source).some(([, text]) => SECRET_IN_URL.test(text)) || optionNames(source).some((key) => SECRET_OPTION.test(key))
   if (isSecret) throw secretRefused()
-  if (JSON.stringify(table).length > DEFINITION_CHARACTERS_MAX) {
-    throw new CausewayError('invalid-parameter', 'The definition of the table is too long', {
-      hint: `Use at most ${DEFINITION_CHARACTERS_MAX} characters in names, types, options and comments together.`,
-    })
-  }
+  checkLength(table)
   return table
+}
+
+/** The same for a view, which has no place. */
+export function checkView(view: ViewDefinition): ViewDefinition {
+  checkColumnsDiffer(view)
+  for (const { name } of view.columns) if (name.includes('\0')) throw nulRefused('name of a column')
+  for (const [key, value] of Object.entries(view.properties ?? {})) {
+    if (key.includes('\0') || value.includes('\0')) throw nulRefused('property of a view')
+  }
+  checkLength(view)
+  return view
+}
+
+function checkColumnsDiffer({ columns }: CatalogEntry): void {
+  const seen = new Set<string>()
+  for (const column of columns) {
+    const name = column.name.toLowerCase()
+    if (seen.has(name)) {
+      throw new CausewayError('invalid-parameter', `The column ${column.name} is given twice`, { hint: 'Give each column its own name.' })
+    }
+    seen.add(name)
+  }
+}
+
+function checkLength(entry: CatalogEntry): void {
+  if (JSON.stringify(entry).length <= DEFINITION_CHARACTERS_MAX) return
+  throw new CausewayError('invalid-parameter', `The definition of the ${entry.source.kind === 'view' ? 'view' : 'table'} is too long`, {
+    hint: `Use at most ${DEFINITION_CHARACTERS_MAX} characters in names, types, options and comments together.`,
+  })
 }
 
 /** What becomes part of a message to a database, of a path or of a statement. A worker has looked already, but a worker is not trusted. */

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createLog } from '../../../base/log.ts'
 import { createBroker } from '../../network/broker.ts'
+import { createCatalogViews } from '../catalog/views.ts'
 import { createDialler } from '../dialling/dialler.ts'
 import { createGrants } from '../dialling/grants.ts'
 import { createNetworkViews } from '../dialling/network-views.ts'
@@ -13,6 +14,7 @@ import { createComputePorts } from '../jobs/compute-ports.ts'
 import { createContexts } from '../jobs/contexts.ts'
 import { createJobRecorder } from '../jobs/job-recorder.ts'
 import { createSessions, EMPTY_SESSION } from '../sessions/sessions.ts'
+import { QUOTAS } from '../shared/limits.ts'
 import type { NewCredential } from './credentials.ts'
 
 let server: StartedServer
@@ -51,6 +53,7 @@ async function asked(
   const ports = createComputePorts({
     store,
     catalog: control.catalog,
+    catalogViews: createCatalogViews({ store, clock: Date.now, quotas: QUOTAS }),
     sessions: createSessions(store),
     contexts,
     recorder,

@@ -10,6 +10,7 @@ import { createCompute } from '../../compute/compute.ts'
 import type { ComputePorts } from '../../compute/compute-ports.ts'
 import { type Broker, createBroker } from '../../network/broker.ts'
 import { findQueue } from '../../store/queues.ts'
+import { createCatalogViews } from '../catalog/views.ts'
 import { type Connections, createConnections } from '../connections/connections.ts'
 import { createDialler } from '../dialling/dialler.ts'
 import { createGrants } from '../dialling/grants.ts'
@@ -113,6 +114,7 @@ async function rig(holdUp: () => Promise<void> = async () => undefined): Promise
   const ports = createComputePorts({
     store,
     catalog: control.catalog,
+    catalogViews: createCatalogViews({ store, clock, quotas: QUOTAS }),
     sessions: createSessions(store),
     contexts,
     recorder: createJobRecorder({ store, clock, log, events }),
@@ -314,7 +316,7 @@ describe('a call', () => {
       created: true,
     })
     expect(await call({ kind: 'get-table', database: 'Shop', table: 'Orders' })).toEqual(table)
-    expect(await call({ kind: 'list-tables', database: 'shop' })).toEqual({ tables: ['orders'] })
+    expect(await call({ kind: 'list-tables', database: 'shop' })).toEqual({ tables: ['orders'], views: [] })
     expect(await call({ kind: 'open-table', database: 'shop', table: 'orders' })).toEqual({
       folder: expect.stringContaining('/warehouse/'),
       version: 0,

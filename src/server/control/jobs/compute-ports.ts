@@ -1,11 +1,13 @@
 import { CausewayError } from '../../../base/errors.ts'
 import { explanationText } from '../../../base/explanation.ts'
 import { authNameOf } from '../../../protocol/table-definition.ts'
+import { isView } from '../../../protocol/view-definition.ts'
 import type { WorkerCall, WorkerCallAnswers } from '../../../protocol/worker-channel.ts'
 import type { ComputePorts } from '../../compute/compute-ports.ts'
 import type { Store } from '../../store/store.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { TableVersions } from '../catalog/table-versions.ts'
+import type { CatalogViews } from '../catalog/views.ts'
 import { readPassword } from '../credentials/credentials.ts'
 import type { Dialler } from '../dialling/dialler.ts'
 import type { EventSink } from '../events/events.ts'
@@ -18,6 +20,7 @@ import { answerSessionCall, isSessionCall } from './session-calls.ts'
 export interface ComputePortsDeps {
   readonly store: Store
   readonly catalog: Catalog
+  readonly catalogViews: CatalogViews
   readonly sessions: Sessions
   readonly contexts: Contexts
   readonly recorder: JobRecorder
@@ -40,7 +43,7 @@ const answer = <K extends WorkerCall['kind']>(value: WorkerCallAnswers[K]): Work
 
 /** What compute asks of the rest of the server: each call in the project of the job that the worker runs, and never beyond. */
 export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
-  const { store, catalog, sessions, contexts, recorder, events, versions, dialler } = deps
+  const { store, catalog, catalogViews, sessions, contexts, recorder, events, versions, dialler } = deps
 
   function requireContext(contextId: string): Context {
     const context = contexts.find(contextId)
@@ -76,6 +79,27 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
     )
   }
 
+  async function changeView(
+    { caller, named }: Extract<Context, { kind: 'job' }>,
+    call: Extract<WorkerCall, { kind: 'put-catalog-view' | 'drop-catalog-view' | 'rename-catalog-view' | 'change-view-properties' }>,
+  ): Promise<unknown> {
+    // A worker is not trusted: what its job may get at is found out before it makes a view, so that no view leads to more.
+    await named()
+    switch (call.kind) {
+      case 'put-catalog-view':
+        return answer<'put-catalog-view'>({ created: await catalogViews.put(caller, call.view, call.mode, call) })
+      case 'drop-catalog-view':
+        return answer<'drop-catalog-view'>({ dropped: await catalogViews.drop(caller, call.database, call.view, call) })
+      case 'rename-catalog-view':
+        await catalogViews.rename(caller, call.database, call.view, call.newName)
+        return answer<'rename-catalog-view'>({ renamed: true })
+      case 'change-view-properties':
+        return answer<'change-view-properties'>({
+          properties: await catalogViews.changeProperties(caller, call.database, call.view, call.change),
+        })
+    }
+  }
+
   async function handle(contextId: string, context: Context, call: WorkerCall): Promise<unknown> {
     const { caller } = context
     if (isSessionCall(call)) return await answerSessionCall(context, call, { sessions, catalog })
@@ -91,8 +115,9 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
       case 'get-table':
         return answer<'get-table'>((await catalog.findTable(caller, call.database, call.table)) ?? null)
       case 'list-tables': {
-        const tables = await catalog.listTables(caller, call.database)
-        return answer<'list-tables'>({ tables: tables.map((table) => table.name) })
+        const entries = await catalog.listTables(caller, call.database)
+        const views = entries.filter(isView)
+        return answer<'list-tables'>({ tables: entries.map(({ name }) => name), views: views.map(({ name }) => name) })
       }
       case 'create-database': {
         requireJobContext(context, 'create a database')
@@ -109,6 +134,12 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
       case 'drop-table':
         requireJobContext(context, 'drop a table')
         return answer<'drop-table'>({ dropped: await catalog.dropTable(caller, call.database, call.table, call) })
+      case 'put-catalog-view':
+      case 'drop-catalog-view':
+      case 'rename-catalog-view':
+      case 'change-view-properties':
+        if (context.kind !== 'job') throw notAllowed('change a view')
+        return await changeView(context, call)
       case 'locate-path':
         requireJobContext(context, 'reach files')
         return answer<'locate-path'>({ folder: await catalog.locatePath(caller, call.location) })

@@ -1,7 +1,9 @@
 import { authNameOf } from '../../../protocol/table-definition.ts'
+import { type CatalogEntry, isView } from '../../../protocol/view-definition.ts'
 import type { Analysis, AnalysisOrder } from '../../../protocol/worker-channel.ts'
 import type { Compute } from '../../compute/compute.ts'
 import type { JobRecord } from '../../domain/job.ts'
+import type { Catalog } from '../catalog/catalog.ts'
 import type { SessionSnapshot, Sessions } from '../sessions/sessions.ts'
 import { QUEUE_ENGINE } from '../shared/queue-engine.ts'
 import type { Context, NamedThings } from './contexts.ts'
@@ -11,6 +13,7 @@ type DatabaseOrigin = 'given' | 'session'
 
 export interface JobContextDeps {
   readonly compute: Compute
+  readonly catalog: Pick<Catalog, 'findTable'>
   readonly sessions: Sessions
 }
 
@@ -31,7 +34,8 @@ export const effectiveSettings = (session: SessionSnapshot, conf: Readonly<Recor
 const OF_VIEW: Readonly<Record<string, string>> = { 'spark.sql.variable.substitute': 'false' }
 
 /** What a job's worker may ask for, from the moment it asks first: the session is read once, and later changes of it are not seen. */
-export function jobContext(job: JobRecord, accepted: Accepted, { compute, sessions }: JobContextDeps): Context {
+export function jobContext(job: JobRecord, accepted: Accepted, { compute, sessions, catalog }: JobContextDeps): Context {
+  const caller = { projectId: job.projectId, userId: job.ownerId, userName: job.owner }
   const session = once(async (): Promise<SessionSnapshot> => {
     const { database, ...rest } = await sessions.snapshot({ queueId: job.queueId, userId: job.ownerId })
     return { ...rest, ...(accepted.databaseOrigin === 'given' || database === undefined ? {} : { database }) }
@@ -47,13 +51,17 @@ export function jobContext(job: JobRecord, accepted: Accepted, { compute, sessio
     const isAsAccepted = currentDatabase === job.currentDatabase && sameTexts(settings, accepted.settings)
     const direct =
       isAsAccepted && accepted.named !== undefined ? accepted.named : await analyze({ sql: job.sql, currentDatabase, settings })
-    return await withViews(direct, state, (sql, database) => analyze({ sql, currentDatabase: database, settings: OF_VIEW }))
+    const read: ReadView = (sql, currentDatabase, rules = {}) => analyze({ sql, currentDatabase, settings: { ...rules, ...OF_VIEW } })
+    return await withCatalogViews(
+      await withViews(direct, state, read),
+      (table) => catalog.findTable(caller, table.database, table.table),
+      read,
+    )
   })
-  const caller = { projectId: job.projectId, userId: job.ownerId, userName: job.owner }
   return { kind: 'job', caller, queueId: job.queueId, session, named }
 }
 
-type ReadView = (sql: string, database: string) => Promise<NamedThings>
+type ReadView = (sql: string, database: string, rules: Readonly<Record<string, string>> | undefined) => Promise<NamedThings>
 
 /** What the views name that a statement names goes for what it names itself: whoever uses a view reads its tables. */
 async function withViews(direct: NamedThings, session: SessionSnapshot, read: ReadView): Promise<NamedThings> {
@@ -71,10 +79,32 @@ async function withViews(direct: NamedThings, session: SessionSnapshot, read: Re
       if (authName !== undefined) authNames.push(authName)
       continue
     }
-    tables.push(...(await read(source.sql, source.database)).tables)
+    tables.push(...(await read(source.sql, source.database, source.settings)).tables)
     line.push(...source.views)
   }
   return { tables, authNames }
+}
+
+/** The same for views of the catalog. A temporary view and a table of one name count both: which of them is meant makes no difference to what is read. */
+async function withCatalogViews(
+  named: NamedThings,
+  find: (table: NamedThings['tables'][number]) => Promise<CatalogEntry | undefined>,
+  read: ReadView,
+): Promise<NamedThings> {
+  const tables: NamedThings['tables'] = []
+  const seen = new Set<string>()
+  const line = [...named.tables]
+  for (let table = line.pop(); table !== undefined; table = line.pop()) {
+    const key = JSON.stringify([table.database, table.table])
+    if (seen.has(key)) continue
+    seen.add(key)
+    tables.push(table)
+    const entry = await find(table)
+    if (entry === undefined || !isView(entry)) continue
+    const { sql, database, settings } = entry.source
+    line.push(...(await read(sql, database, settings)).tables)
+  }
+  return { ...named, tables }
 }
 
 function viewOf({ database, table, isBare }: NamedThings['tables'][number]) {

@@ -10,6 +10,7 @@ import type { Tag } from '../../domain/tag.ts'
 import { deleteJob, insertJob } from '../../store/jobs.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
+import type { Catalog } from '../catalog/catalog.ts'
 import { requireDatabase } from '../catalog/require-database.ts'
 import { type EventSink, jobEvent } from '../events/events.ts'
 import { queueRefused, requireQueue } from '../queues/queues.ts'
@@ -50,6 +51,7 @@ export interface JobIntakeDeps {
   readonly store: Store
   readonly clock: Clock
   readonly compute: Compute
+  readonly catalog: Catalog
   readonly contexts: Contexts
   readonly sessions: Sessions
   readonly reconciler: Reconciler
@@ -82,7 +84,7 @@ async function queueForJob(db: Database, projectId: string, name: string, now: n
 }
 
 export function createJobIntake(deps: JobIntakeDeps): JobIntake {
-  const { store, clock, compute, contexts, sessions, reconciler, events } = deps
+  const { store, clock, compute, catalog, contexts, sessions, reconciler, events } = deps
 
   async function analyze(caller: Caller, session: SessionSnapshot, order: Omit<AnalysisOrder, 'analysisId'>): Promise<Analysis> {
     const analysisId = newUuid()
@@ -178,7 +180,7 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
     })
     try {
       const databaseOrigin = input.currentDatabase === '' ? 'session' : 'given'
-      give(job, jobContext(job, { databaseOrigin, named: analysis, settings }, { compute, sessions }), reader)
+      give(job, jobContext(job, { databaseOrigin, named: analysis, settings }, { compute, sessions, catalog }), reader)
     } catch (thrown) {
       // Nobody knows its id yet, so it never was.
       await deleteJob(store.db, job.id)

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { findJob, insertJob } from '../../store/jobs.ts'
 import { openStore } from '../../store/store.ts'
+import { createCatalogViews } from '../catalog/views.ts'
 import { newQueue, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
+import { QUOTAS } from '../shared/limits.ts'
 
 /** The worker is a script: it asks for whatever it likes, as a worker does that a hostile statement or file has taken over. */
 let server: StartedServer
@@ -48,6 +50,33 @@ it('a job gets the authentications of the tables that its statement names, and n
   expect(await run(named([]), ask('other'))).toEqual([REFUSED])
   expect(await run(named(['not_there']), ask('other'))).toEqual([REFUSED])
   expect(await run(named(['orders', 'others']), ask('mine'), ask('other'))).toEqual([GIVEN, expect.stringContaining('secret-other')])
+})
+
+it('who uses a view gets the authentications of the tables under it, whoever made it, and no other ones', async () => {
+  const { control, caller } = server
+  const views = createCatalogViews({ store: server.store, clock: Date.now, quotas: QUOTAS })
+  const view = (name: string, under: readonly string[]) =>
+    views.put(
+      caller,
+      {
+        database: 'default',
+        name,
+        columns: [{ name: 'a', type: 'int' }],
+        source: { kind: 'view', sql: script(named(under)), database: 'default', queryColumns: ['a'] },
+      },
+      'replace',
+      { ifNotExists: false },
+    )
+  await view('low', ['orders'])
+  // A circle ends, too.
+  await view('high', ['low', 'high'])
+  const second = { ...caller, userId: 'second', userName: 'second' }
+  const job = { currentDatabase: '', queueName: 'q1', conf: {}, tags: [] }
+  const { id } = await control.jobs.submit(second, { sql: script(named(['high']), ask('mine'), ask('other')), ...job })
+  expect(await answers(id)).toEqual([GIVEN, REFUSED])
+  expect(await run(named([]), ask('mine'))).toEqual([expect.stringContaining('refused')])
+  await view('low', ['others'])
+  expect(await run(named(['high']), ask('other'))).toEqual([expect.stringContaining('secret-other')])
 })
 
 it('a statement that makes a table names its authentication itself', async () => {

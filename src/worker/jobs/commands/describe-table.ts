@@ -1,10 +1,11 @@
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
+import type { ViewDefinition } from '../../../protocol/view-definition.ts'
 import type { ResultRows } from '../../engine/results/result-rows.ts'
 import { sourceKindOf } from '../../sources/registry.ts'
 import type { Command } from '../../sql/plan/plan.ts'
 import type { JobContext } from '../job-context.ts'
 import { textRows } from './command-rows.ts'
-import { columnsOf, existingRelation } from './relation.ts'
+import { columnsOf, existingRelation, type Relation } from './relation.ts'
 
 type Row = readonly [string, string, string | null]
 
@@ -12,18 +13,47 @@ export async function describeTable(command: Extract<Command, { kind: 'describe-
   const relation = await existingRelation(command.relation, context)
   const columns = columnsOf(relation).map(({ name, type, comment }): Row => [name, type, comment ?? null])
   // Of a temporary view Spark shows its columns only.
-  const more = command.extended && relation.kind === 'table' ? details(relation.table) : []
+  const more = command.extended ? detailsOf(relation) : []
   return textRows(['col_name', 'data_type', 'comment'], [...columns, ...more])
+}
+
+function detailsOf(relation: Relation): readonly Row[] {
+  switch (relation.kind) {
+    case 'table':
+      return details(relation.table)
+    case 'catalog-view':
+      return viewDetails(relation.view)
+    case 'view':
+      return []
+  }
+}
+
+const heading = (database: string, name: string): readonly Row[] => [
+  ['', '', ''],
+  ['# Detailed Table Information', '', ''],
+  ['Database', database, ''],
+  ['Table', name, ''],
+]
+
+function viewDetails({ database, name, comment, source, properties = {} }: ViewDefinition): readonly Row[] {
+  const list = Object.entries(properties).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return [
+    ...heading(database, name),
+    ['Type', 'VIEW', ''],
+    ...(comment === undefined ? [] : [['Comment', comment, ''] as const]),
+    ['View Text', source.sql, ''],
+    ['View Original Text', source.sql, ''],
+    ['View Catalog and Namespace', `spark_catalog.${source.database}`, ''],
+    ['View Query Output Columns', `[${source.queryColumns.join(', ')}]`, ''],
+    ...(list.length === 0 ? [] : [['Table Properties', `[${list.map(([key, value]) => `${key}=${value}`).join(', ')}]`, ''] as const]),
+  ]
 }
 
 /** Spark's block of details, as far as the catalog knows them. */
 function details({ database, name, comment, source }: TableDefinition): Row[] {
   const { using, place } = sourceKindOf(source).ddl(source)
   const rows: Row[] = [
-    ['', '', ''],
-    ['# Detailed Table Information', '', ''],
-    ['Database', database, ''],
-    ['Table', name, ''],
+    ...heading(database, name),
     ['Type', source.kind === 'managed' ? 'MANAGED' : 'EXTERNAL', ''],
     ['Provider', using, ''],
   ]

@@ -65,7 +65,7 @@ export async function changePartitions(command: Of<'change-partitions'>, context
 /** Partitions are what files say: there is nothing to be repaired. */
 export async function recoverPartitions({ relation }: Of<'recover-partitions'>, context: JobContext): Promise<ResultRows> {
   const found = await existingRelation(relation, context)
-  if (found.kind === 'view') throw new CausewayError('sql-semantics', `${relation.table} is a view, and a view has no partitions`)
+  if (found.kind !== 'table') throw new CausewayError('sql-semantics', `${relation.table} is a view, and a view has no partitions`)
   return textRows(['note'], [['Nothing was to be done: partitions are found in the table’s files each time that it is read.']])
 }
 
@@ -85,7 +85,7 @@ async function partitionedTable(
   context: JobContext,
 ): Promise<{ readonly table: TableDefinition; readonly partitionedBy: readonly string[] }> {
   const found = await existingRelation(named, context)
-  if (found.kind === 'view') throw new CausewayError('sql-semantics', `${named.table} is a view, and a view has no partitions`)
+  if (found.kind !== 'table') throw new CausewayError('sql-semantics', `${named.table} is a view, and a view has no partitions`)
   const { partitionedBy } = found.table
   if (partitionedBy !== undefined) return { table: found.table, partitionedBy }
   throw new CausewayError('sql-semantics', `The table ${named.database}.${named.table} has no partitions`, {

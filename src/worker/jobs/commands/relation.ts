@@ -1,12 +1,16 @@
 import { CausewayError } from '../../../base/errors.ts'
 import type { TemporaryView, ViewName } from '../../../protocol/session.ts'
 import type { Column, TableDefinition } from '../../../protocol/table-definition.ts'
+import { isTable, isView, type ViewDefinition } from '../../../protocol/view-definition.ts'
 import { GLOBAL_DATABASE } from '../../sql/session/plan-session.ts'
 import type { NamedRelation } from '../../sql/session/session-command.ts'
 import type { JobContext } from '../job-context.ts'
 
 export type Relation =
   | { readonly kind: 'table'; readonly table: TableDefinition }
+  /** One of the catalog. */
+  | { readonly kind: 'catalog-view'; readonly view: ViewDefinition }
+  /** A temporary one. */
   | { readonly kind: 'view'; readonly name: ViewName; readonly view: TemporaryView }
 
 /** What the name stands for: a temporary view before a table. */
@@ -19,13 +23,14 @@ export async function findRelation(named: NamedRelation, context: JobContext): P
   }
   const { database, table } = named
   const found = await context.call({ kind: 'get-table', database, table })
-  return found === null ? undefined : { kind: 'table', table: found }
+  if (found === null) return undefined
+  return isView(found) ? { kind: 'catalog-view', view: found } : isTable(found) ? { kind: 'table', table: found } : undefined
 }
 
 /** @throws CausewayError not-found */
 export async function existingRelation(named: NamedRelation, context: JobContext): Promise<Relation> {
   const found = await findRelation(named, context)
-  if (found === undefined) throw new CausewayError('not-found', `There is no table or temporary view ${named.database}.${named.table}`)
+  if (found === undefined) throw new CausewayError('not-found', `There is no table or view ${named.database}.${named.table}`)
   return found
 }
 

@@ -1,10 +1,11 @@
+import { CausewayError } from '../../../base/errors.ts'
 import { NO_ROWS, type ResultRows } from '../../engine/results/result-rows.ts'
 import type { Command } from '../../sql/plan/plan.ts'
 import type { JobContext } from '../job-context.ts'
 import { describeDatabase } from './describe-database.ts'
 import { describeTable } from './describe-table.ts'
 import { changePartitions, recoverPartitions, showPartitions } from './partitions.ts'
-import { viewName } from './relation.ts'
+import { findRelation, viewName } from './relation.ts'
 import { runSessionCommand } from './session-commands.ts'
 import { showColumns } from './show-columns.ts'
 import { showCreateTable } from './show-create-table.ts'
@@ -31,6 +32,10 @@ export async function runCommand(command: Command, context: JobContext): Promise
       // As in Spark, which has no other table in sight then.
       const view = viewName(relation)
       if (view !== undefined && (await context.call({ kind: 'drop-view', view })).dropped) return NO_ROWS
+      const found = await findRelation({ ...relation, isBare: false }, context)
+      if (found?.kind === 'catalog-view') {
+        throw new CausewayError('sql-semantics', `${database}.${table} is a view, and no table`, { hint: 'Use DROP VIEW.' })
+      }
       await context.call({ kind: 'drop-table', database, table, ifExists })
       return NO_ROWS
     }

@@ -8,6 +8,7 @@ import type { SessionCommand } from '../../sql/session/session-command.ts'
 import { checkColumnLimits } from '../column-limits.ts'
 import type { JobContext } from '../job-context.ts'
 import { newTableSource } from '../new-table-source.ts'
+import { changeCatalogView } from './catalog-views.ts'
 import { existingDatabase, relationRows, textRows } from './command-rows.ts'
 import { matchesPattern } from './name-pattern.ts'
 import { columnsOf, existingRelation, findRelation, viewName } from './relation.ts'
@@ -44,6 +45,10 @@ export async function runSessionCommand(command: SessionCommand, context: JobCon
     }
     case 'create-source-view':
       return createSourceView(command, context)
+    case 'put-catalog-view':
+    case 'rename-view':
+    case 'change-view-properties':
+      return changeCatalogView(command, context)
     case 'drop-view':
       return dropView(command, context)
     case 'note':
@@ -71,12 +76,17 @@ export async function visibleViews(
 }
 
 async function showViews({ database, pattern }: Of<'show-views'>, context: JobContext): Promise<ResultRows> {
-  if (database !== GLOBAL_DATABASE) await existingDatabase(database, context)
   const views = (await visibleViews(database, context)).filter(([, name]) => pattern === undefined || matchesPattern(name, pattern))
-  return relationRows(
-    'viewName',
-    views.map(([namespace, name]) => [namespace, name, true]),
-  )
+  return relationRows('viewName', [
+    ...selected(await catalogViews(database, context), pattern).map((name) => [database, name, false] as const),
+    ...views.map(([namespace, name]) => [namespace, name, true] as const),
+  ])
+}
+
+async function catalogViews(database: string, context: JobContext): Promise<readonly string[]> {
+  if (database === GLOBAL_DATABASE) return []
+  await existingDatabase(database, context)
+  return (await context.call({ kind: 'list-tables', database })).views
 }
 
 /** Its columns are found once, as those of a table with USING. */
@@ -111,20 +121,24 @@ function checkLength(what: string, text: string, max: number): void {
 async function dropView({ view, place, ifExists }: Of<'drop-view'>, context: JobContext): Promise<ResultRows> {
   checkViewLength(view)
   if (viewName(place) !== undefined && (await context.call({ kind: 'drop-view', view })).dropped) return NO_ROWS
-  const found = await findRelation({ ...place, isBare: false }, context)
+  const found = place.database === GLOBAL_DATABASE ? undefined : await findRelation({ ...place, isBare: false }, context)
   if (found?.kind === 'table') {
     throw new CausewayError('sql-semantics', `${place.database}.${place.table} is a table, and no view`, { hint: 'Use DROP TABLE.' })
   }
+  if (found !== undefined) {
+    await context.call({ kind: 'drop-catalog-view', database: place.database, view: place.table, ifExists })
+    return NO_ROWS
+  }
   if (ifExists) return NO_ROWS
   throw new CausewayError('not-found', `There is no view ${place.isBare ? place.table : `${place.database}.${place.table}`}`, {
-    hint: 'SHOW VIEWS lists the temporary views of the session.',
+    hint: 'SHOW VIEWS lists those of the database, and the temporary ones of the session.',
   })
 }
 
 async function noteOfRelation({ relation, ifExists, columnNames, allowsView, note }: Of<'note'>, context: JobContext): Promise<ResultRows> {
   const found = ifExists ? await findRelation(relation, context) : await existingRelation(relation, context)
-  if (found?.kind === 'view' && !allowsView) {
-    throw new CausewayError('sql-semantics', `${relation.table} is a temporary view: only a table has statistics`)
+  if (found !== undefined && found.kind !== 'table' && !allowsView) {
+    throw new CausewayError('sql-semantics', `${relation.table} is a view: only a table has statistics`)
   }
   if (found !== undefined) {
     const known = new Set(columnsOf(found).map(({ name }) => name.toLowerCase()))

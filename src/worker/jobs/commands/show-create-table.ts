@@ -1,5 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
+import type { Properties, ViewDefinition } from '../../../protocol/view-definition.ts'
 import type { ResultRows } from '../../engine/results/result-rows.ts'
 import { sourceKindOf } from '../../sources/registry.ts'
 import type { Command } from '../../sql/plan/plan.ts'
@@ -14,7 +15,28 @@ export async function showCreateTable(command: Extract<Command, { kind: 'show-cr
       hint: 'Spark has it for tables only: the statement that made the view is in the list of jobs.',
     })
   }
-  return textRows(['createtab_stmt'], [[createStatement(relation.table)]])
+  const statement = relation.kind === 'table' ? createStatement(relation.table) : createViewStatement(relation.view)
+  return textRows(['createtab_stmt'], [[statement]])
+}
+
+/** As Spark writes it. */
+function createViewStatement({ database, name, columns, comment, properties = {}, source }: ViewDefinition): string {
+  const list = columns.map(
+    (column) => `  ${quoteIdentifier(column.name)}${column.comment === undefined ? '' : ` COMMENT ${quoteString(column.comment)}`}`,
+  )
+  return [
+    `CREATE VIEW ${quoteIdentifier(database)}.${quoteIdentifier(name)} (`,
+    `${list.join(',\n')})`,
+    ...(comment === undefined ? [] : [`COMMENT ${quoteString(comment)}`]),
+    ...propertyLines(properties),
+    `AS ${source.sql}`,
+  ].join('\n')
+}
+
+function propertyLines(properties: Properties): readonly string[] {
+  const list = Object.entries(properties).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  const lines = list.map(([key, value]) => `  ${quoteString(key)} = ${quoteString(value)}`)
+  return lines.length === 0 ? [] : [`TBLPROPERTIES (\n${lines.join(',\n')})`]
 }
 
 /** A statement that makes the table again. */

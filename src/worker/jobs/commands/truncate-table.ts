@@ -12,7 +12,7 @@ export async function truncateTable(
 ): Promise<ResultRows> {
   const relation = await existingRelation(named, context)
   const shown = `${named.database}.${named.table}`
-  if (relation.kind === 'view') throw new CausewayError('sql-semantics', `${named.table} is a view, and a view has no rows of its own`)
+  if (relation.kind !== 'table') throw new CausewayError('sql-semantics', `${named.table} is a view, and a view has no rows of its own`)
   if (relation.table.source.kind !== 'managed') {
     throw new CausewayError('not-supported', `TRUNCATE TABLE is for tables in the warehouse, and the rows of ${shown} are elsewhere`, {
       hint: `INSERT OVERWRITE ${shown} SELECT * FROM ${shown} WHERE false removes its rows where they are.`,

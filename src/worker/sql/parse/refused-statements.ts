@@ -2,10 +2,7 @@ import { notSupported } from '../syntax-error.ts'
 import { nearKeyword } from './near-keyword.ts'
 import type { TokenReader } from './token-reader.ts'
 
-const HINTS: ReadonlyMap<string, string> = new Map([
-  ['CREATE VIEW', 'Write CREATE TEMPORARY VIEW, which your later jobs on the queue see, or create a table with CREATE TABLE … AS SELECT.'],
-  ['ALTER TABLE', 'Create a new table with CREATE TABLE … AS SELECT.'],
-])
+const HINTS: ReadonlyMap<string, string> = new Map([['ALTER TABLE', 'Create a new table with CREATE TABLE … AS SELECT.']])
 
 /** First words of the statements that Spark has and Causeway has not. `alone`: what follows is no part of the statement's name. */
 const FIRST_WORDS: ReadonlyMap<string, 'alone' | 'with-next'> = new Map([

@@ -67,6 +67,23 @@ describe('statements of a session', () => {
       written: { text: 'SELECT 1, /* c */ 2' },
     })
     expect(parseStatement('ALTER VIEW t AS VALUES (1)')).toMatchObject({ kind: 'alter-view', written: { text: 'VALUES (1)' } })
+    expect(
+      parseStatement("CREATE OR REPLACE VIEW d.v (a COMMENT 'x', b) TBLPROPERTIES (k.l = 1, 'm' true) COMMENT 'c' AS SELECT 1, 2;"),
+    ).toMatchObject({
+      kind: 'create-catalog-view',
+      view: { database: 'd', table: 'v' },
+      isReplacing: true,
+      ifNotExists: false,
+      columns: [{ name: 'a', comment: 'x' }, { name: 'b' }],
+      comment: 'c',
+      properties: new Map([
+        ['k.l', '1'],
+        ['m', 'true'],
+      ]),
+      written: { text: 'SELECT 1, 2' },
+    })
+    expect(parseStatement('ALTER VIEW v RENAME TO d.w')).toMatchObject({ kind: 'rename-view', newName: { database: 'd', table: 'w' } })
+    expect(parseStatement("ALTER VIEW v UNSET TBLPROPERTIES IF EXISTS ('a', b.c)")).toMatchObject({ unset: ['a', 'b.c'], ifExists: true })
     expect(parseStatement('CACHE TABLE t SELECT 1')).toMatchObject({ kind: 'cache-table', written: { text: 'SELECT 1' } })
     expect(parseStatement('EXPLAIN FORMATTED SELECT 1')).toMatchObject({ kind: 'explain', statement: { kind: 'query' } })
     expect(parseStatement("CREATE TEMP VIEW t (a INT) USING csv OPTIONS (path 'obs://b/x')")).toMatchObject({
@@ -79,8 +96,13 @@ describe('statements of a session', () => {
     ['CREATE TEMP VIEW IF NOT EXISTS t AS SELECT 1', 'sql-semantics', 'IF NOT EXISTS'],
     ["CREATE TEMP VIEW t TBLPROPERTIES ('a'='b') AS SELECT 1", 'sql-semantics', 'TBLPROPERTIES'],
     ['CREATE TEMP VIEW t SELECT 1', 'sql-syntax', 'SELECT'],
-    ['CREATE VIEW t AS SELECT 1', 'not-supported', 'CREATE VIEW'],
-    ['ALTER VIEW t RENAME TO u', 'not-supported', 'RENAME'],
+    ['CREATE VIEW t SELECT 1', 'sql-syntax', 'SELECT'],
+    ['CREATE OR REPLACE VIEW IF NOT EXISTS t AS SELECT 1', 'sql-semantics', 'not both'],
+    ["CREATE VIEW t COMMENT 'a' COMMENT 'b' AS SELECT 1", 'sql-semantics', 'twice'],
+    ["CREATE VIEW t TBLPROPERTIES ('a'='b', 'a'='c') AS SELECT 1", 'sql-semantics', "'a' is given twice"],
+    ['CREATE VIEW t TBLPROPERTIES (a) AS SELECT 1', 'sql-semantics', "'a' has no value"],
+    ['CREATE VIEW t PARTITIONED ON (a) AS SELECT 1 AS a', 'not-supported', 'PARTITIONED ON'],
+    ['CREATE VIEW t AS INSERT INTO u SELECT 1', 'sql-syntax', 'INSERT'],
     ['SET a-b=1', 'sql-syntax', 'SET'],
     ["SET x = 'a;b'", 'sql-syntax', 'SET'],
     ['SET a=1; SELECT 1', 'sql-syntax', 'second statement'],

@@ -4,6 +4,7 @@ import { beginsQuery } from './keywords.ts'
 import { isName, readDatabaseName, readName, readNameList, readParts, readTableName } from './names.ts'
 import { readNewColumns, readOptions } from './new-table.ts'
 import type { Parser } from './parser.ts'
+import { readProperties, readPropertyKeys } from './properties.ts'
 import { readSingleString } from './strings.ts'
 import type { TokenReader } from './token-reader.ts'
 
@@ -53,13 +54,14 @@ function readWritten(parser: Parser): WrittenQuery {
   return { query, text: parser.reader.textFrom(first) }
 }
 
-/** CREATE [OR REPLACE] [GLOBAL] TEMP[ORARY] VIEW; one that stays is no statement of a session. */
+/** CREATE [OR REPLACE] [[GLOBAL] TEMP[ORARY]] VIEW */
 function readCreateView(parser: Parser): SessionStatement | undefined {
   const { reader } = parser
   let ahead = reader.peek(1).word === 'OR' && reader.peek(2).word === 'REPLACE' ? 3 : 1
   const isReplacing = ahead === 3
   const isGlobal = reader.peek(ahead).word === 'GLOBAL'
   if (isGlobal) ahead += 1
+  if (ahead < 4 && !isGlobal && reader.peek(ahead).word === 'VIEW') return readCatalogView(parser, isReplacing)
   if (!['TEMP', 'TEMPORARY'].includes(reader.peek(ahead).word) || reader.peek(ahead + 1).word !== 'VIEW') return undefined
   for (let read = 0; read < ahead + 2; read += 1) reader.next()
   if (reader.takeWord('IF', 'NOT', 'EXISTS')) {
@@ -109,14 +111,48 @@ function readViewClauses(reader: TokenReader): string | undefined {
   }
 }
 
+function readCatalogView(parser: Parser, isReplacing: boolean): SessionStatement {
+  const { reader } = parser
+  reader.expectWord('CREATE')
+  reader.takeWord('OR', 'REPLACE')
+  reader.expectWord('VIEW')
+  const ifNotExists = reader.takeWord('IF', 'NOT', 'EXISTS')
+  if (ifNotExists && isReplacing) throw semanticError('A view is made with OR REPLACE or with IF NOT EXISTS, not both')
+  const view = readTableName(reader)
+  const columns = reader.isSymbol('(') && isName(reader, 1) ? readViewColumns(reader) : undefined
+  let comment: string | undefined
+  let properties: ReadonlyMap<string, string> | undefined
+  for (;;) {
+    if (reader.isWord('COMMENT')) {
+      if (comment !== undefined) throw semanticError('COMMENT is given twice')
+      reader.next()
+      comment = readSingleString(reader)
+    } else if (reader.isWord('TBLPROPERTIES')) {
+      if (properties !== undefined) throw semanticError('TBLPROPERTIES is given twice')
+      reader.next()
+      properties = readProperties(reader)
+    } else if (reader.isWord('PARTITIONED', 'ON')) throw notSupported('PARTITIONED ON', 'Leave it out.')
+    else break
+  }
+  reader.expectWord('AS')
+  const written = readWritten(parser)
+  return { kind: 'create-catalog-view', view, isReplacing, ifNotExists, columns, comment, properties: properties ?? new Map(), written }
+}
+
 function readAlterView(parser: Parser): SessionStatement | undefined {
   const { reader } = parser
   if (!reader.isWord('ALTER', 'VIEW')) return undefined
   reader.next()
   reader.next()
   const view = readTableName(reader)
-  if (reader.isWord('RENAME')) throw notSupported('ALTER VIEW … RENAME TO', 'Make the view anew under the other name.')
-  if (reader.isWord('SET') || reader.isWord('UNSET')) throw notSupported('ALTER VIEW … TBLPROPERTIES', 'A temporary view has none.')
+  if (reader.takeWord('RENAME', 'TO')) return { kind: 'rename-view', view, newName: readTableName(reader) }
+  if (reader.takeWord('SET', 'TBLPROPERTIES')) {
+    return { kind: 'change-view-properties', view, set: readProperties(reader), unset: [], ifExists: false }
+  }
+  if (reader.takeWord('UNSET', 'TBLPROPERTIES')) {
+    const ifExists = takeIfExists(reader)
+    return { kind: 'change-view-properties', view, set: new Map(), unset: readPropertyKeys(reader), ifExists }
+  }
   reader.takeWord('AS')
   return { kind: 'alter-view', view, written: readWritten(parser) }
 }

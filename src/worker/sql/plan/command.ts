@@ -1,13 +1,18 @@
 import { namedRelation, type PlainSessionStatement, planSession } from '../session/plan-session.ts'
 import type { SessionContext } from '../session/session-context.ts'
+import { semanticError } from '../syntax-error.ts'
 import type { SessionStatementKind, Statement, TableName } from '../tree.ts'
 import { versionChoice } from '../version-choice.ts'
 import { checkedName } from './checked-name.ts'
+import { checkedProperties } from './checked-properties.ts'
 import { namedValues } from './partition-values.ts'
 import type { Command } from './plan.ts'
 
 /** Those that bind no query. */
-type CommandStatement = Exclude<Statement, { kind: 'query' | 'insert' | 'create-table' | SessionStatementKind }> | PlainSessionStatement
+type CommandStatement =
+  | Exclude<Statement, { kind: 'query' | 'insert' | 'create-table' | SessionStatementKind }>
+  | Extract<Statement, { kind: 'rename-view' | 'change-view-properties' }>
+  | PlainSessionStatement
 
 /** Names in lower case, unqualified tables in the current database. Whether they exist is seen when the command runs. */
 export function planCommand(statement: CommandStatement, currentDatabase: string, session: SessionContext): Command {
@@ -52,6 +57,21 @@ export function planCommand(statement: CommandStatement, currentDatabase: string
       return { kind: 'show-columns', ...place(statement.table) }
     case 'show-create-table':
       return { kind: 'show-create-table', ...place(statement.table) }
+    case 'rename-view': {
+      const { relation } = place(statement.view)
+      const { database, table } = statement.newName
+      if (database !== undefined && database.toLowerCase() !== relation.database)
+        throw semanticError(`A view stays in its database, ${relation.database}: it cannot become ${database}.${table}`)
+      return { kind: 'rename-view', relation, newName: checkedName(table, 'view') }
+    }
+    case 'change-view-properties': {
+      const { set, unset, ifExists } = statement
+      return {
+        kind: 'change-view-properties',
+        ...place(statement.view),
+        change: { set: checkedProperties(set), unset: [...unset], ifExists },
+      }
+    }
     default:
       return planSession(statement, currentDatabase, session)
   }

@@ -6,6 +6,7 @@ import type { Column, TableDefinition } from '../../../protocol/table-definition
 import type { PartitionValues, VersionChoice } from '../../../protocol/table-files.ts'
 import type { JobType } from '../../../protocol/worker-channel.ts'
 import type { Scan } from '../bound/scan.ts'
+import type { CatalogReader } from '../catalog-reader.ts'
 import type { NewTableSource } from '../new-table-source.ts'
 import type { NamedRelation, SessionCommand } from '../session/session-command.ts'
 import type { SessionContext } from '../session/session-context.ts'
@@ -84,12 +85,6 @@ export type Plan =
   | { readonly kind: 'command'; readonly jobType: Extract<JobType, 'DDL'>; readonly command: Command }
   /** What the other one would do is told, and not done. */
   | { readonly kind: 'explain'; readonly jobType: Extract<JobType, 'DDL'>; readonly plan: Plan }
-
-/** What the translator may ask about the catalog while it binds names. */
-export interface CatalogReader {
-  databaseExists(database: string): Promise<boolean>
-  table(database: string, table: string): Promise<TableDefinition | undefined>
-}
 
 export interface TranslationContext {
   /** For unqualified names; lower case. */

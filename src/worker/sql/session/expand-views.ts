@@ -1,19 +1,20 @@
 import { CausewayError } from '../../../base/errors.ts'
-import { parseSparkType, sameSparkType, sparkTypeName } from '../../../base/spark-type.ts'
 import type { TemporaryView, ViewName } from '../../../protocol/session.ts'
-import type { TableDefinition } from '../../../protocol/table-definition.ts'
+import type { TableDefinition, TableSource } from '../../../protocol/table-definition.ts'
+import { isTable, isView } from '../../../protocol/view-definition.ts'
+import { tableKey } from '../bind/context.ts'
 import type { QueryColumn } from '../bound/sql.ts'
+import type { CatalogReader } from '../catalog-reader.ts'
 import { guardDepth } from '../guard-depth.ts'
 import { parseStatement } from '../parse/parse-statement.ts'
-import { DEFAULT_RULES } from '../reading-rules.ts'
 import { queryReferences } from '../references/table-references.ts'
 import { semanticError } from '../syntax-error.ts'
-import type { Expression, Query, Relation, TableName } from '../tree.ts'
+import type { Query, Relation, TableName } from '../tree.ts'
+import { frozenColumns, selectFrom, star } from './frozen-columns.ts'
 import { readingRules } from './reading-rules-of.ts'
 import { rewriteQuery } from './rewrite-tables.ts'
 import type { SessionContext } from './session-context.ts'
-import { canUpCast } from './up-cast.ts'
-import { possibleView, viewKey } from './view-names.ts'
+import { type AnyViewName, type CatalogViewName, isOfCatalog, possibleView, uniqueKey, viewKey } from './view-names.ts'
 
 /** Spark's own limit (spark.sql.view.maxNestedViewDepth). */
 const DEPTH_MAX = 100
@@ -22,38 +23,90 @@ const REFERENCES_MAX = 1_000
 /** Where the rows of views with USING are, and for the time of a look at its columns those of every view: no database has this name. */
 const VIEW_DATABASE = '\0views'
 
+/** What is used of a view, whichever kind it is of. */
+type ViewContent = Pick<TemporaryView, 'columns' | 'source'>
+
 interface LoadedView {
-  readonly name: ViewName
-  readonly view: TemporaryView
+  readonly name: AnyViewName
+  readonly view: ViewContent
   /** Absent: its rows are those of a table. */
   readonly query: Query | undefined
   /** Through which views the statement uses it; itself at the end. */
-  readonly path: readonly ViewName[]
+  readonly path: readonly AnyViewName[]
 }
 
-/** The views of a session that a statement uses, by itself and through others; with what they stand for. */
+/** How names are found in a statement, or in the text of a view. */
+interface Sight {
+  /** The temporary views that may be meant. */
+  readonly views: readonly ViewName[]
+  /** That of names alone. */
+  readonly database: string
+}
+
+interface Use extends Sight {
+  readonly reference: TableName
+  readonly path: readonly AnyViewName[]
+}
+
+/** The views and tables that a statement uses, by itself and through views; with what they stand for. */
 export class UsedViews {
   readonly #loaded = new Map<string, LoadedView>()
+  readonly #tables = new Map<string, TableDefinition>()
   readonly #expanded = new Map<string, { readonly query: Query; readonly depth: number; readonly references: number }>()
+  readonly #open: AnyViewName[] = []
+  readonly #sight: Sight
   #references = 0
 
-  /** Reads every view that is used. */
-  static async read(direct: readonly TableName[], session: SessionContext): Promise<UsedViews> {
-    const used = new UsedViews()
-    const line = direct.flatMap((name) => existing(name, session.views) ?? []).map((name) => ({ name, path: [name] }))
-    for (let next = line.pop(); next !== undefined; next = line.pop()) {
-      const { name, path } = next
-      if (used.#loaded.has(viewKey(name))) continue
-      const view = await session.view(name)
-      if (view === undefined) continue
-      const query = view.source.kind === 'query' ? readText(view.source.sql, view.source.settings ?? {}) : undefined
-      used.#loaded.set(viewKey(name), { name, view, query, path })
-      if (query === undefined || view.source.kind !== 'query') continue
-      const { views } = view.source
-      const names = guardDepth(() => queryReferences(query)).flatMap((reference) => existing(reference, views) ?? [])
-      line.push(...names.map((one) => ({ name: one, path: [...path, one] })))
+  private constructor(sight: Sight) {
+    this.#sight = sight
+  }
+
+  /** Reads every view and every table that is used. */
+  static async read(
+    direct: readonly TableName[],
+    session: SessionContext,
+    catalog: CatalogReader,
+    currentDatabase: string,
+  ): Promise<UsedViews> {
+    const sight = { views: session.views, database: currentDatabase }
+    const used = new UsedViews(sight)
+    const asked = new Set<string>()
+    let level: readonly Use[] = direct.map((reference) => ({ ...sight, reference, path: [] }))
+    while (level.length > 0) {
+      if (used.#loaded.size > REFERENCES_MAX) throw usedTooOften(level[0]?.path.at(-1))
+      level = (await Promise.all(level.map((use) => used.#read(use, asked, session, catalog)))).flat()
     }
     return used
+  }
+
+  /** Reads what the name stands for, unless that is read already; what it is made of is read next. */
+  async #read(use: Use, asked: Set<string>, session: SessionContext, catalog: CatalogReader): Promise<readonly Use[]> {
+    const temporary = existing(use.reference, use.views)
+    if (temporary !== undefined) {
+      if (asked.has(uniqueKey(temporary))) return []
+      asked.add(uniqueKey(temporary))
+      const view = await session.view(temporary)
+      if (view !== undefined) return this.#load(temporary, view, use)
+    }
+    const name = inCatalog(use.reference, use.database)
+    if (asked.has(uniqueKey(name))) return []
+    asked.add(uniqueKey(name))
+    const entry = await catalog.table(name.database, name.name)
+    if (entry === undefined) return []
+    if (isView(entry)) return this.#load(name, { columns: entry.columns, source: { ...entry.source, kind: 'query', views: [] } }, use)
+    if (isTable(entry)) this.#tables.set(tableKey(name.database, name.name), entry)
+    return []
+  }
+
+  #load(name: AnyViewName, view: ViewContent, use: Use): readonly Use[] {
+    const path = [...use.path, name]
+    if (path.length > DEPTH_MAX) throw tooDeep(name)
+    const { source } = view
+    const query = source.kind === 'query' ? readText(source.sql, source.settings ?? {}) : undefined
+    this.#loaded.set(uniqueKey(name), { name, view, query, path })
+    if (query === undefined || source.kind !== 'query') return []
+    const { views, database } = source
+    return guardDepth(() => queryReferences(query)).map((reference) => ({ reference, views, database, path }))
   }
 
   get isEmpty(): boolean {
@@ -61,41 +114,38 @@ export class UsedViews {
   }
 
   /** Through which views the statement uses this one; undefined: it does not. */
-  pathTo(name: ViewName): readonly ViewName[] | undefined {
-    return this.#loaded.get(viewKey(name))?.path
+  pathTo(name: AnyViewName): readonly AnyViewName[] | undefined {
+    return this.#loaded.get(uniqueKey(name))?.path
   }
 
-  /** Those that the statement names itself. */
-  direct(): readonly ViewName[] {
-    return [...this.#loaded.values()].flatMap(({ name, path }) => (path.length === 1 ? [name] : []))
+  /** The temporary views that the statement names itself. */
+  directTemporary(): readonly ViewName[] {
+    return [...this.#loaded.values()].flatMap(({ name, path }) => (path.length === 1 && !isOfCatalog(name) ? [name] : []))
   }
 
-  /** Whether the name is one of the views that the statement uses. */
-  find(name: TableName): ViewName | undefined {
-    const view = possibleView(name)
-    return view !== undefined && this.#loaded.has(viewKey(view)) ? view : undefined
+  /** Which of the views that the statement uses it means by the name. */
+  find(name: TableName): AnyViewName | undefined {
+    return this.#find(name, this.#sight)
   }
 
-  /** The tables that the views read, with their databases. */
-  tables(): readonly TableName[] {
-    return [...this.#loaded.values()].flatMap(({ query, view }) => {
-      const { source } = view
-      if (query === undefined || source.kind !== 'query') return []
-      const references = guardDepth(() => queryReferences(query))
-      return references.flatMap((name) =>
-        this.#ofView(name, source.views) === undefined ? [{ database: name.database ?? source.database, table: name.table }] : [],
-      )
-    })
+  #find(name: TableName, sight: Sight): AnyViewName | undefined {
+    const temporary = existing(name, sight.views)
+    if (temporary !== undefined && this.#loaded.has(uniqueKey(temporary))) return temporary
+    const ofCatalog = inCatalog(name, sight.database)
+    return this.#loaded.has(uniqueKey(ofCatalog)) ? ofCatalog : undefined
   }
 
-  /** As tables, for whoever binds: rows of a table where a view has them, and no rows where only its columns are asked for. */
-  definitions(): readonly TableDefinition[] {
-    return [...this.#loaded.values()].map(({ name, view }) => ({
-      database: VIEW_DATABASE,
-      name: viewKey(name),
-      columns: view.columns,
-      source: view.source.kind === 'table' ? view.source.table : { kind: 'managed', format: 'parquet' },
-    }))
+  /**
+   * For whoever binds: the tables; and each view as one, with the rows of a table where it has them, and with no rows where only its columns are asked for.
+   */
+  tables(): ReadonlyMap<string, TableDefinition> {
+    const tables = new Map(this.#tables)
+    for (const { name, view } of this.#loaded.values()) {
+      const database = VIEW_DATABASE
+      const source: TableSource = view.source.kind === 'table' ? view.source.table : { kind: 'managed', format: 'parquet' }
+      tables.set(tableKey(database, uniqueKey(name)), { database, name: uniqueKey(name), columns: view.columns, source })
+    }
+    return tables
   }
 
   /**
@@ -108,7 +158,7 @@ export class UsedViews {
 
   #rewrite(
     query: Query,
-    find: (name: TableName) => ViewName | undefined,
+    find: (name: TableName) => AnyViewName | undefined,
     database: string | undefined,
     depth: number,
     columnsOf: (query: Query) => readonly QueryColumn[],
@@ -125,51 +175,52 @@ export class UsedViews {
         const alias = { name: undefined, columnNames: [] }
         return selectFrom(this.#relation(view, { kind: 'table', name: body.name, alias }, depth, columnsOf), [star()]).body
       },
-      // A global view without an alias may stand before its columns with its database.
-      columnParts: (parts) => (parts.length > 1 && this.#isGlobal(parts) ? parts.slice(1) : parts),
+      columnParts: (parts, isStar) => this.#withoutDatabase(parts, isStar),
     })
   }
 
-  #isGlobal([database = '', table = '']: readonly string[]): boolean {
-    return this.find({ database, table }) !== undefined
+  /** A view in a database may stand before its columns with it, where it has no alias; what stands for it is in none. */
+  #withoutDatabase(parts: readonly string[], isStar: boolean): readonly string[] {
+    const [database, table] = parts
+    if (database === undefined || table === undefined) return parts
+    const isGlobal = possibleView({ database, table })?.isGlobal === true
+    if (!isGlobal && !isStar && parts.length < 3) return parts
+    return this.find({ database, table }) === undefined ? parts : parts.slice(1)
   }
 
   #relation(
-    name: ViewName,
+    name: AnyViewName,
     relation: Extract<Relation, { kind: 'table' }>,
     depth: number,
     columnsOf: (query: Query) => readonly QueryColumn[],
   ): Relation {
     if (relation.was !== undefined) throw semanticError(`${viewKey(name)} is a view, and has no versions`, 'Name its table.')
-    const loaded = this.#loaded.get(viewKey(name))
+    const loaded = this.#loaded.get(uniqueKey(name))
     if (loaded === undefined) throw new CausewayError('internal', `The view ${viewKey(name)} was not read`)
-    if (depth > DEPTH_MAX) {
-      throw new CausewayError('limit-exceeded', `Views stand on one another deeper than ${DEPTH_MAX} levels, at ${viewKey(name)}`)
-    }
+    if (depth > DEPTH_MAX) throw tooDeep(name)
     const alias = { name: relation.alias.name ?? relation.name.table, columnNames: relation.alias.columnNames }
-    if (loaded.query === undefined) return { kind: 'table', name: { database: VIEW_DATABASE, table: viewKey(name) }, alias }
+    if (loaded.query === undefined) return { kind: 'table', name: { database: VIEW_DATABASE, table: uniqueKey(name) }, alias }
     const query = this.#expandedView(loaded, loaded.query, depth, columnsOf)
     const columnNames = alias.columnNames.length > 0 ? alias.columnNames : loaded.view.columns.map((column) => column.name)
     return { kind: 'query', query, alias: { ...alias, columnNames }, isLateral: false }
   }
 
   #expandedView(loaded: LoadedView, query: Query, depth: number, columnsOf: (query: Query) => readonly QueryColumn[]): Query {
-    const key = viewKey(loaded.name)
+    const key = uniqueKey(loaded.name)
+    const opened = this.#open.findIndex((one) => uniqueKey(one) === key)
+    if (opened >= 0) throw recursiveView(loaded.name, this.#open.slice(opened + 1).concat(loaded.name))
     const before = this.#references
     const known = this.#expanded.get(key)
     // Each use is a copy for who binds it, though it is the same tree.
     this.#references += known?.references ?? 1
-    if (this.#references > REFERENCES_MAX) {
-      throw new CausewayError('limit-exceeded', `The statement uses views more than ${REFERENCES_MAX} times, at ${viewKey(loaded.name)}`, {
-        hint: 'Make a table of one of them with CREATE TABLE … AS SELECT.',
-      })
-    }
+    if (this.#references > REFERENCES_MAX) throw usedTooOften(loaded.name)
     if (known !== undefined && depth + known.depth <= DEPTH_MAX + 1) return known.query
     const { source } = loaded.view
     if (source.kind !== 'query') throw new CausewayError('internal', 'A view without a query has none')
-    const find = (name: TableName) => this.#ofView(name, source.views)
+    const find = (name: TableName) => this.#find(name, source)
     const layout = frozenColumns(loaded, columnsOf(this.#standIns(query, find, source.database)))
     let deepest = depth
+    this.#open.push(loaded.name)
     const inner = this.#rewrite(
       query,
       (name) => {
@@ -181,36 +232,54 @@ export class UsedViews {
       depth + 1,
       columnsOf,
     )
+    this.#open.pop()
     const expanded = layout(inner)
     this.#expanded.set(key, { query: expanded, depth: deepest - depth + 1, references: this.#references - before })
     return expanded
   }
 
-  #ofView(name: TableName, views: readonly ViewName[]): ViewName | undefined {
-    const found = existing(name, views)
-    return found !== undefined && this.#loaded.has(viewKey(found)) ? found : undefined
-  }
-
   /** The query over the frozen columns of the views in it: what each of them stands for makes no difference to its own columns. */
-  #standIns(query: Query, find: (name: TableName) => ViewName | undefined, database: string): Query {
+  #standIns(query: Query, find: (name: TableName) => AnyViewName | undefined, database: string): Query {
     return rewriteQuery(query, {
       relation: (relation) => {
         const view = find(relation.name)
         if (view === undefined) return { ...relation, name: qualified(relation.name, database) }
         const alias = { ...relation.alias, name: relation.alias.name ?? relation.name.table }
-        return { ...relation, name: { database: VIEW_DATABASE, table: viewKey(view) }, alias }
+        return { ...relation, name: { database: VIEW_DATABASE, table: uniqueKey(view) }, alias }
       },
       body: (body) => {
         const view = find(body.name)
-        return { ...body, name: view === undefined ? qualified(body.name, database) : { database: VIEW_DATABASE, table: viewKey(view) } }
+        return { ...body, name: view === undefined ? qualified(body.name, database) : { database: VIEW_DATABASE, table: uniqueKey(view) } }
       },
-      columnParts: (parts) => (parts.length > 1 && this.#isGlobal(parts) ? parts.slice(1) : parts),
+      columnParts: (parts, isStar) => this.#withoutDatabase(parts, isStar),
     })
   }
 }
 
 /** In a view's text a name alone is of the database that was the current one. */
 const qualified = (name: TableName, database: string | undefined): TableName => ({ ...name, database: name.database ?? database })
+
+const inCatalog = ({ database, table }: TableName, currentDatabase: string): CatalogViewName => ({
+  database: (database ?? currentDatabase).toLowerCase(),
+  name: table.toLowerCase(),
+})
+
+const tooDeep = (name: AnyViewName): CausewayError =>
+  new CausewayError('limit-exceeded', `Views stand on one another deeper than ${DEPTH_MAX} levels, at ${viewKey(name)}`)
+
+const usedTooOften = (name: AnyViewName | undefined): CausewayError =>
+  new CausewayError(
+    'limit-exceeded',
+    `The statement uses views more than ${REFERENCES_MAX} times${name === undefined ? '' : `, at ${viewKey(name)}`}`,
+    { hint: 'Make a table of one of them with CREATE TABLE … AS SELECT.' },
+  )
+
+/** `path`: from the view to itself. */
+export const recursiveView = (view: AnyViewName, path: readonly AnyViewName[]): CausewayError =>
+  semanticError(
+    `The view ${viewKey(view)} would stand on itself: ${[view, ...path].map(viewKey).join(' → ')}`,
+    'Give it another name, or the one below it.',
+  )
 
 function existing(name: TableName, views: readonly ViewName[]): ViewName | undefined {
   const view = possibleView(name)
@@ -221,68 +290,4 @@ function readText(sql: string, settings: Readonly<Record<string, string>>): Quer
   const statement = guardDepth(() => parseStatement(sql, readingRules(settings)))
   if (statement.kind !== 'query') throw new CausewayError('internal', 'The text of a view is no query')
   return statement.query
-}
-
-/**
- * Spark finds the columns of a view by the names that its query had when it was made, each name as often as it stood there, and takes a value of a narrower
- * type by now. What it gives puts the columns of such a query in their places.
- */
-function frozenColumns({ name, view }: LoadedView, columns: readonly QueryColumn[]): (query: Query) => Query {
-  if (view.source.kind !== 'query') throw new CausewayError('internal', 'A view without a query has no columns of one')
-  const { queryColumns } = view.source
-  const seen = new Map<string, number>()
-  const places = view.columns.map((column, index) => {
-    const wanted = (queryColumns[index] ?? column.name).toLowerCase()
-    const ordinal = seen.get(wanted) ?? 0
-    seen.set(wanted, ordinal + 1)
-    const found = columns.flatMap((one, place) => (one.name.toLowerCase() === wanted ? [place] : []))
-    const place = found[ordinal]
-    const expected = queryColumns.filter((one) => one.toLowerCase() === wanted).length
-    if (place === undefined || found.length !== expected) throw changed(name, `${column.name} is not there any more as it was`)
-    const type = parseSparkType(column.type)
-    const now = columns[place]?.type ?? type
-    if (!canUpCast(now, type)) {
-      throw changed(name, `${column.name} was of type ${sparkTypeName(type)} and is now of type ${sparkTypeName(now)}`)
-    }
-    return { place, type, isSame: sameSparkType(now, type) }
-  })
-  const isUnchanged = places.length === columns.length && places.every(({ place, isSame }, index) => isSame && place === index)
-  if (isUnchanged) return (query) => query
-  const names = columns.map((_, index) => `c${index}`)
-  const items = places.map(({ place, type, isSame }): Expression => {
-    const operand: Expression = { kind: 'column', parts: [`c${place}`] }
-    return isSame ? operand : { kind: 'cast', operand, type, isTry: false }
-  })
-  return (query) => selectFrom({ kind: 'query', query, alias: { name: 'v', columnNames: names }, isLateral: false }, items)
-}
-
-const changed = (name: ViewName, what: string): CausewayError =>
-  semanticError(
-    `What the view ${viewKey(name)} reads has changed since it was made: its column ${what}`,
-    `Make it anew with CREATE OR REPLACE${name.isGlobal ? ' GLOBAL' : ''} TEMPORARY VIEW.`,
-  )
-
-const star = (): Expression => ({ kind: 'star', qualifier: [], except: [] })
-
-function selectFrom(relation: Relation, items: readonly Expression[]): Query {
-  return {
-    ctes: [],
-    body: {
-      kind: 'select',
-      isDistinct: false,
-      items: items.map((expression) => ({ expression, alias: undefined, aliases: [] })),
-      from: [relation],
-      lateralViews: [],
-      where: undefined,
-      groupBy: undefined,
-      having: undefined,
-      windows: new Map(),
-    },
-    order: [],
-    distribution: [],
-    limit: undefined,
-    offset: undefined,
-    windows: new Map(),
-    rules: DEFAULT_RULES,
-  }
 }

@@ -10,7 +10,17 @@ import { checkSetting, SETTINGS, settingValue } from './settings.ts'
 /** Statements that bind no query. */
 export type PlainSessionStatement = Exclude<
   SessionStatement,
-  { kind: 'create-view' | 'create-source-view' | 'alter-view' | 'describe-query' | 'explain' }
+  {
+    kind:
+      | 'create-view'
+      | 'create-catalog-view'
+      | 'create-source-view'
+      | 'alter-view'
+      | 'rename-view'
+      | 'change-view-properties'
+      | 'describe-query'
+      | 'explain'
+  }
 >
 
 export const GLOBAL_DATABASE = 'global_temp'

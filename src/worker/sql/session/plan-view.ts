@@ -2,13 +2,14 @@ import { CausewayError } from '../../../base/errors.ts'
 import { sparkTypeName } from '../../../base/spark-type.ts'
 import type { ViewName } from '../../../protocol/session.ts'
 import { SESSION_LIMITS } from '../../../protocol/session-limits.ts'
+import type { Column } from '../../../protocol/table-definition.ts'
 import type { QueryColumn } from '../bound/sql.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { Statement, TableName, ViewColumn, WrittenQuery } from '../tree.ts'
-import { GLOBAL_DATABASE } from './plan-session.ts'
 import { readingSettings } from './reading-rules-of.ts'
 import type { SessionCommand } from './session-command.ts'
-import { viewKey } from './view-names.ts'
+import type { SessionContext } from './session-context.ts'
+import { possibleView } from './view-names.ts'
 
 type ViewStatement = Extract<Statement, { kind: 'create-view' | 'alter-view' | 'cache-table' }>
 
@@ -33,9 +34,7 @@ export function newView(statement: ViewStatement): NewView {
     }
     case 'alter-view': {
       const { database, table } = statement.view
-      const isGlobal = database?.toLowerCase() === GLOBAL_DATABASE
-      if (database !== undefined && !isGlobal)
-        throw semanticError(`There is no view ${database}.${table}`, 'A temporary view has no database.')
+      const isGlobal = database !== undefined
       return { name: table.toLowerCase(), isGlobal, mode: 'alter', columns: undefined, comment: undefined, written: statement.written }
     }
     case 'cache-table': {
@@ -64,19 +63,7 @@ export function planView(
   bound: { readonly database: string; readonly views: readonly ViewName[]; readonly settings: Readonly<Record<string, string>> },
 ): SessionCommand {
   const { name, isGlobal, mode, written, comment, note } = view
-  const named = view.columns ?? queryColumns.map((column) => ({ name: column.name, comment: undefined }))
-  if (named.length !== queryColumns.length) {
-    throw semanticError(`The view has ${named.length} column names, and its query has ${queryColumns.length} columns`)
-  }
   const settings = readingSettings(bound.settings)
-  const seen = new Set<string>()
-  const columns = named.map((column, index) => {
-    const key = column.name.toLowerCase()
-    if (seen.has(key)) throw semanticError(`The view would have two columns ${column.name}`, 'Give one another name with AS.')
-    seen.add(key)
-    const type = queryColumns[index]?.type ?? { kind: 'void' }
-    return { name: column.name, type: sparkTypeName(type), ...(column.comment === undefined ? {} : { comment: column.comment }) }
-  })
   return {
     kind: 'create-view',
     isGlobal,
@@ -84,7 +71,7 @@ export function planView(
     ...(note === undefined ? {} : { note }),
     view: {
       name,
-      columns,
+      columns: viewColumns(view.columns, queryColumns),
       ...(comment === undefined ? {} : { comment }),
       source: {
         kind: 'query',
@@ -98,8 +85,24 @@ export function planView(
   }
 }
 
-export const recursiveView = (view: ViewName, path: readonly ViewName[]): Error =>
-  semanticError(
-    `The view ${viewKey(view)} would stand on itself: ${[view, ...path].map(viewKey).join(' → ')}`,
-    'Give it another name, or the one below it.',
-  )
+/** The columns of a view: with the names that its list gives them, and the types that its query has now. */
+export function viewColumns(list: readonly ViewColumn[] | undefined, queryColumns: readonly QueryColumn[]): Column[] {
+  const named = list ?? queryColumns.map((column) => ({ name: column.name, comment: undefined }))
+  if (named.length !== queryColumns.length) {
+    throw semanticError(`The view has ${named.length} column names, and its query has ${queryColumns.length} columns`)
+  }
+  const seen = new Set<string>()
+  return named.map((column, index) => {
+    const key = column.name.toLowerCase()
+    if (seen.has(key)) throw semanticError(`The view would have two columns ${column.name}`, 'Give one another name with AS.')
+    seen.add(key)
+    const type = queryColumns[index]?.type ?? { kind: 'void' }
+    return { name: column.name, type: sparkTypeName(type), ...(column.comment === undefined ? {} : { comment: column.comment }) }
+  })
+}
+
+/** Whether ALTER VIEW means a temporary view: one in no database, where there is one, or one of global_temp. */
+export function isTemporary(name: TableName, session: SessionContext): boolean {
+  const view = possibleView(name)
+  return view !== undefined && (view.isGlobal || session.views.some((one) => one.name === view.name && !one.isGlobal))
+}

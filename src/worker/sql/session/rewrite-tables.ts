@@ -5,7 +5,7 @@ export interface TableRewriter {
   readonly relation: (relation: Extract<Relation, { kind: 'table' }>) => Relation | undefined
   readonly body: (body: Extract<QueryBody, { kind: 'table' }>) => QueryBody | undefined
   /** The parts of a column's name, or of what stands before a star. */
-  readonly columnParts?: (parts: readonly string[]) => readonly string[]
+  readonly columnParts?: (parts: readonly string[], isStar: boolean) => readonly string[]
 }
 
 /**
@@ -46,10 +46,10 @@ function rewrittenQuery(query: Query, hidden: ReadonlySet<string>, rewriter: Tab
   return { ...rewritten(rest, inside, rewriter), ctes }
 }
 
-function withColumnParts(node: Record<string, unknown>, columnParts: (parts: readonly string[]) => readonly string[]): unknown {
+function withColumnParts(node: Record<string, unknown>, columnParts: NonNullable<TableRewriter['columnParts']>): unknown {
   const { kind, parts, qualifier } = node
-  if (kind === 'column' && isTexts(parts)) return { ...node, parts: columnParts(parts) }
-  return kind === 'star' && isTexts(qualifier) ? { ...node, qualifier: columnParts(qualifier) } : node
+  if (kind === 'column' && isTexts(parts)) return { ...node, parts: columnParts(parts, false) }
+  return kind === 'star' && isTexts(qualifier) ? { ...node, qualifier: columnParts(qualifier, true) } : node
 }
 
 const isTexts = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every((one) => typeof one === 'string')

@@ -1,5 +1,7 @@
 import type { TemporaryView, ViewName } from '../../../protocol/session.ts'
 import type { Column } from '../../../protocol/table-definition.ts'
+import type { ViewDefinition, ViewMode } from '../../../protocol/view-definition.ts'
+import type { PropertiesChange } from '../../../protocol/worker-channel.ts'
 import type { NewTableSource } from '../new-table-source.ts'
 
 /** Where a name leads: a temporary view goes before the table when the name stands alone. */
@@ -34,6 +36,9 @@ export type SessionCommand =
       /** Absent: those that are found at the place. */
       readonly columns?: readonly Column[]
     }
+  | { readonly kind: 'put-catalog-view'; readonly view: ViewDefinition; readonly mode: ViewMode; readonly ifNotExists: boolean }
+  | { readonly kind: 'rename-view'; readonly relation: NamedRelation; readonly newName: string }
+  | { readonly kind: 'change-view-properties'; readonly relation: NamedRelation; readonly change: PropertiesChange }
   | { readonly kind: 'drop-view'; readonly view: ViewName; readonly ifExists: boolean; readonly place: NamedRelation }
   /** The relation has to be there, with these columns; nothing else happens, and the note says why. */
   | {

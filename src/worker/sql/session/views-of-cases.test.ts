@@ -6,8 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseSparkType } from '../../../base/spark-type.ts'
 import type { TemporaryView } from '../../../protocol/session.ts'
 import { sparkValue, valueText } from '../cases/spark-value.ts'
+import type { CatalogReader } from '../catalog-reader.ts'
 import { TestEngine } from '../fixtures/test-engine.ts'
-import type { CatalogReader, Plan, TranslationContext } from '../plan/plan.ts'
+import type { Plan, TranslationContext } from '../plan/plan.ts'
 import { translate } from '../translate.ts'
 
 /** The queries that Spark answered; that a view of each gives the same is asked here, what each gives elsewhere. */
