@@ -194,18 +194,19 @@ function bindLambda(
   sqlOf: (parameters: readonly Sql[]) => readonly Sql[],
   context: ExpressionContext,
 ): ReturnType<LambdaBinder['bindLambda']> {
-  if (expression.kind !== 'lambda') throw semanticError('A lambda function such as x -> x + 1 is missing')
-  const count = expression.parameters.length
+  const { names, body: written } =
+    expression.kind === 'lambda' ? { names: expression.parameters, body: expression.body } : unread(expression, types)
+  const count = names.length
   if (count > types.length) throw semanticError(`The lambda function has ${count} parameters; it may have ${types.length}`)
   const parameters = types.slice(0, count).map(() => context.state.lambdaParameter())
   const sqls = sqlOf(parameters.map(parameterSql))
   const bindings = new Map(context.lambdaParameters)
-  expression.parameters.forEach((name, index) => {
+  names.forEach((name, index) => {
     const type = types[index]
     const sql = sqls[index]
     if (type !== undefined && sql !== undefined) bindings.set(name.toLowerCase(), literal(sql, type, `namedlambdavariable()`))
   })
-  const body = bindExpression(expression.body, { ...context, lambdaParameters: bindings, allowsAggregates: false, allowsWindows: false })
+  const body = bindExpression(written, { ...context, lambdaParameters: bindings, allowsAggregates: false, allowsWindows: false })
   // A lambda function of the engine does not reach there.
   const use = body.uses.find(({ scopeId }) => scopeId !== context.scope.id)
   if (use !== undefined)
@@ -216,3 +217,9 @@ function bindLambda(
   const text = `lambdafunction(${[body.name, ...parameters.map(() => 'namedlambdavariable()')].join(', ')})`
   return { parameters, body, text }
 }
+
+/** A value that is no lambda function is one that does not read its parameters. */
+const unread = (body: Expression, types: readonly SparkType[]): { readonly names: readonly string[]; readonly body: Expression } => ({
+  names: types.map((_, index) => ` unread${index}`),
+  body,
+})

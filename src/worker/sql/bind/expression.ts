@@ -112,7 +112,7 @@ function bindColumn(parts: readonly string[], context: ExpressionContext): Bound
   const [first, ...fields] = parts
   const key = first?.toLowerCase() ?? ''
   const parameter = context.lambdaParameters.get(key)
-  if (parameter !== undefined) return fields.reduce(fieldOf, parameter)
+  if (parameter !== undefined) return fields.reduce(bindField, parameter)
   const alias = context.aliases.get(key)
   if (alias !== undefined && (context.aliasesFirst || !context.scope.has(first ?? '') || isOnlyInResult(first ?? '', context))) {
     if (alias.generator !== undefined) throw semanticError(`${first} is made by ${alias.name} and may not be read in the same select list`)

@@ -10,6 +10,9 @@ export function makeStruct(items: readonly NamedExpression[], context: Expressio
   const names = items.map((item, index) => {
     if (item.alias !== undefined) return item.alias
     const name = columnName(bounds[index]?.name ?? '', item.expression)
+    const { expression } = item
+    if (expression.kind === 'column' && expression.parts.length === 1 && name === 'namedlambdavariable()')
+      return expression.parts[0] ?? name
     // A word such as current_date that is no column prints as a call.
     const isNamed = (item.expression.kind === 'column' && !/^\w+\(\)$/.test(name)) || item.expression.kind === 'field'
     return isNamed ? name : `col${index + 1}`

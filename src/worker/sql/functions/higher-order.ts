@@ -7,8 +7,9 @@ import { engineType } from '../dialect/engine-type.ts'
 import { quoteString } from '../dialect/quote.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { Expression } from '../tree.ts'
-import { commonType } from '../types/coercion.ts'
+import { commonType, namedLike } from '../types/coercion.ts'
 import type { HigherOrderFunction, LambdaBinder, SqlFunction } from './function-record.ts'
+import { MAP_ZIP_WITH } from './map-zip-with.ts'
 import { castBound } from './operators/cast.ts'
 import { asBoolean } from './operators/unify.ts'
 
@@ -51,7 +52,8 @@ function overArray(
     argumentsMax: 2,
     emit: ([first, second], binder, call) => {
       const { list, element } = arrayArgument(first, binder, call.name)
-      const { parameters, body, text } = binder.bindLambda(needed(second, call.name), [element, INT], fromZero)
+      const types = second?.kind === 'lambda' ? [element, INT] : [element]
+      const { parameters, body, text } = binder.bindLambda(needed(second, call.name), types, fromZero)
       const made = make(list, body, (sql) => lambda(parameters, sql))
       return compose([list, body], { ...made, name: `${call.name}(${list.name}, ${text})` })
     },
@@ -118,7 +120,8 @@ const aggregate: HigherOrderFunction = {
     const { list, element } = arrayArgument(first, binder, call.name)
     const start = binder.bind(needed(second, call.name))
     const merge = binder.bindLambda(needed(third, call.name), [start.type, element])
-    const type = commonType(start.type, merge.body.type)
+    // The fields of a struct are those of the start, by their places.
+    const type = commonType(start.type, namedLike(merge.body.type, start.type))
     if (type === undefined || type.kind !== start.type.kind)
       throw semanticError(
         `${call.name}: the start is ${start.type.kind} and the merged value ${merge.body.type.kind}`,
@@ -217,6 +220,7 @@ export const HIGHER_ORDER_FUNCTIONS: readonly SqlFunction[] = [
   forall,
   zipWith,
   aggregate,
+  MAP_ZIP_WITH,
   overMap('transform_values', (map, entries, body, entry) => ({
     sql: template`map(list_transform(${entries}, lambda ${entry}: struct_extract(${entry}, 'key')), list_transform(${entries}, ${lambda([entry], body)}))`,
     type: { kind: 'map', key: map.key, value: body.type },

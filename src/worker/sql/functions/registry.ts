@@ -11,10 +11,12 @@ import { HASH_FUNCTIONS } from './hash.ts'
 import { HIGHER_ORDER_FUNCTIONS } from './higher-order.ts'
 import { INTERVAL_FUNCTIONS } from './interval-functions.ts'
 import { JSON_FUNCTIONS } from './json.ts'
+import { MAP_FUNCTIONS } from './map.ts'
 import { MATH_FUNCTIONS } from './math.ts'
 import { PERCENTILE_FUNCTIONS } from './percentiles.ts'
 import { REGEXP_FUNCTIONS } from './regexp.ts'
 import { SESSION_FUNCTIONS } from './session.ts'
+import { SET_FUNCTIONS } from './set-operations.ts'
 import { SKETCH_FUNCTIONS } from './sketches.ts'
 import { STATISTICS_FUNCTIONS } from './statistics.ts'
 import { STRING_FUNCTIONS } from './string.ts'
@@ -32,6 +34,8 @@ const FAMILIES: readonly (readonly SqlFunction[])[] = [
   DATE_FUNCTIONS,
   INTERVAL_FUNCTIONS,
   COLLECTION_FUNCTIONS,
+  SET_FUNCTIONS,
+  MAP_FUNCTIONS,
   ARRAY_ORDER_FUNCTIONS,
   HIGHER_ORDER_FUNCTIONS,
   AGGREGATE_FUNCTIONS,

@@ -1,0 +1,131 @@
+/** Functions that make maps and take them apart. */
+import type { SparkType } from '../../../base/spark-type.ts'
+import { BOOLEAN, type Bound, STRING } from '../bound/bound.ts'
+import type { Sql } from '../bound/sql.ts'
+import { fragment, joined, template } from '../bound/template.ts'
+import { engineType } from '../dialect/engine-type.ts'
+import { quoteString } from '../dialect/quote.ts'
+import { notSupported, semanticError } from '../syntax-error.ts'
+import { tightestType } from '../types/coercion.ts'
+import { arrayOf, custom, mapOf } from './collection-arguments.ts'
+import { coerce, constantText, type SqlFunction } from './function-record.ts'
+import { castBound, castSql } from './operators/cast.ts'
+import { unified } from './operators/unify.ts'
+
+const map = custom('map', 0, 10_000, (values) => {
+  if (values.length % 2 !== 0) throw semanticError('map takes keys and values in turn')
+  const keys = unified(
+    values.filter((_, index) => index % 2 === 0),
+    "map's keys",
+  )
+  const items = unified(
+    values.filter((_, index) => index % 2 === 1),
+    "map's values",
+  )
+  const type: SparkType = { kind: 'map', key: keys.type, value: items.type }
+  const list = (bounds: readonly Bound[], element: SparkType): Sql => template`CAST([${joined(bounds, ', ')}] AS ${engineType(element)}[])`
+  const entries = constantEntries(values)
+  return {
+    sql: template`map(${list(keys.values, keys.type)}, ${list(items.values, items.type)})`,
+    type,
+    ...(entries === undefined ? {} : { constant: { kind: 'map' as const, entries } }),
+  }
+})
+
+function constantEntries(values: readonly Bound[]): readonly (readonly [string, string])[] | undefined {
+  const texts = values.map((value) => (value.constant?.kind === 'string' ? value.constant.value : undefined))
+  const entries: [string, string][] = []
+  for (let index = 0; index < texts.length; index += 2) {
+    const [key, value] = [texts[index], texts[index + 1]]
+    if (key === undefined || value === undefined) return undefined
+    entries.push([key, value])
+  }
+  return entries
+}
+
+const mapPart = (name: string, engine: string, element: (map: ReturnType<typeof mapOf>) => SparkType): SqlFunction =>
+  custom(name, 1, 1, ([value], call) => {
+    const source = mapOf(value, call.name)
+    return { sql: template`${engine}(${source.sql})`, type: { kind: 'array', element: element(source) } }
+  })
+
+/** The key and the map's keys in their wider type; a text becomes no number, and a number no text. */
+const mapContainsKey = custom('map_contains_key', 2, 2, ([value, key], call) => {
+  const source = mapOf(value, call.name)
+  const type = key === undefined || key.type.kind === 'void' ? undefined : tightestType(source.key, key.type)
+  if (key === undefined || type === undefined)
+    throw semanticError(`The key of ${call.name} must be of the type of the map's keys; ${key?.name} is ${key?.type.kind}`)
+  const keys = castSql(template`map_keys(${source.sql})`, { kind: 'array', element: source.key }, { kind: 'array', element: type })
+  return { sql: template`list_contains(${keys}, ${castBound(key, type)})`, type: BOOLEAN }
+})
+
+/** A key that stands in two of the maps stops the job. */
+const mapConcat = custom('map_concat', 1, 10_000, (values, call) => {
+  for (const value of values) mapOf(value, call.name)
+  const { type, values: same } = unified(values, call.name)
+  const part = (name: string): Sql =>
+    same.map((value): Sql => template`${name}(${value})`).reduce((before, list): Sql => template`list_concat(${before}, ${list})`)
+  const isThere = joined(
+    same.map((value) => fragment`${value} IS NOT NULL`),
+    ' AND ',
+  )
+  return { sql: template`(CASE WHEN ${isThere} THEN map(${part('map_keys')}, ${part('map_values')}) END)`, type }
+})
+
+const mapFromArrays = custom('map_from_arrays', 2, 2, (values, call) => {
+  const [keys, items] = [arrayOf(values[0], call.name), arrayOf(values[1], call.name)]
+  return { sql: template`map(${keys.sql}, ${items.sql})`, type: { kind: 'map', key: keys.element, value: items.element } }
+})
+
+const mapFromEntries = custom('map_from_entries', 1, 1, ([value], call) => {
+  const list = arrayOf(value, call.name)
+  const fields = list.element.kind === 'struct' ? list.element.fields : []
+  const [key, item] = fields
+  if (key === undefined || item === undefined || fields.length !== 2)
+    throw semanticError('map_from_entries takes an array of structs with two fields')
+  const part = (name: string): Sql => template`list_transform(${list.sql}, lambda e: struct_extract(e, ${quoteString(name)}))`
+  return { sql: template`map(${part(key.name)}, ${part(item.name)})`, type: { kind: 'map', key: key.type, value: item.type } }
+})
+
+const strToMap = custom('str_to_map', 1, 3, (values, call) => {
+  const text = coerce(values[0] ?? nothing(call.name), 'string', call.name, 0).sql
+  const [pairMark, keyMark] = [values[1], values[2]].map((value, index) =>
+    value === undefined ? (index === 0 ? ',' : ':') : constantText(value, 'A delimiter of str_to_map'),
+  )
+  if ([pairMark, keyMark].some((mark) => /[\\^$.|?*+()[\]{}]/.test(mark ?? '')))
+    throw notSupported('A regular expression as a delimiter of str_to_map')
+  const pairs = template`string_split(${text}, ${quoteString(pairMark ?? ',')})`
+  const mark = quoteString(keyMark ?? ':')
+  const key = template`list_transform(${pairs}, lambda e: string_split(e, ${mark})[1])`
+  const value = template`list_transform(${pairs}, lambda e: CASE WHEN contains(e, ${mark}) THEN substring(e, CAST(instr(e, ${mark}) + length(${mark}) AS INTEGER)) END)`
+  return {
+    sql: template`map(${key}, ${value})`,
+    type: { kind: 'map', key: STRING, value: STRING },
+    name: `str_to_map(${values
+      .map((v) => v.name)
+      .concat([',', ':'].slice(values.length - 1))
+      .join(', ')})`,
+  }
+})
+
+const nothing = (name: string): never => {
+  throw semanticError(`${name} takes an argument`)
+}
+
+export const MAP_FUNCTIONS: readonly SqlFunction[] = [
+  map,
+  mapPart('map_keys', 'map_keys', (source) => source.key),
+  mapPart('map_values', 'map_values', (source) => source.value),
+  mapPart('map_entries', 'map_entries', (source) => ({
+    kind: 'struct',
+    fields: [
+      { name: 'key', type: source.key },
+      { name: 'value', type: source.value },
+    ],
+  })),
+  mapContainsKey,
+  mapConcat,
+  mapFromArrays,
+  mapFromEntries,
+  strToMap,
+]

@@ -1,0 +1,73 @@
+/** Functions that compare the elements of arrays: what is in one, in both, and at which place. */
+import type { SparkType } from '../../../base/spark-type.ts'
+import { BOOLEAN, STRING } from '../bound/bound.ts'
+import type { Sql } from '../bound/sql.ts'
+import { template } from '../bound/template.ts'
+import { semanticError } from '../syntax-error.ts'
+import { commonType } from '../types/coercion.ts'
+import { arrayOf, custom } from './collection-arguments.ts'
+import type { SqlFunction } from './function-record.ts'
+import { castBound, castSql } from './operators/cast.ts'
+
+/** Two arrays of one element type. */
+const pair = (names: string, macro: string, isTest = false): SqlFunction =>
+  custom(names, 2, 2, (values, call) => {
+    const [a, b] = [arrayOf(values[0], call.name), arrayOf(values[1], call.name)]
+    const element = commonType(a.element, b.element)
+    if (element === undefined) throw semanticError(`${call.name} takes two arrays of one type`)
+    const type: SparkType = { kind: 'array', element }
+    const [x, y] = values.map((value) => castBound(value, type).sql)
+    return { sql: template`${macro}(${x}, ${y})`, type: isTest ? BOOLEAN : type }
+  })
+
+/** An array and a value that is compared with its elements. */
+const withElement = (names: string, body: (list: Sql, value: Sql) => Sql, result: (type: SparkType) => SparkType): SqlFunction =>
+  custom(names, 2, 2, (values, call) => {
+    const list = arrayOf(values[0], call.name)
+    const value = values[1]
+    const element = value === undefined ? undefined : commonType(list.element, value.type)
+    if (value === undefined || element === undefined)
+      throw semanticError(`The value of ${call.name} must be of the type of the array's elements`)
+    const type: SparkType = { kind: 'array', element }
+    return {
+      sql: body(castSql(list.sql, { kind: 'array', element: list.element }, type), castBound(value, element).sql),
+      type: result(type),
+    }
+  })
+
+export const SET_FUNCTIONS: readonly SqlFunction[] = [
+  withElement(
+    'array_contains',
+    (list, value) => template`sp_array_contains(${list}, ${value})`,
+    () => BOOLEAN,
+  ),
+  withElement(
+    'array_position',
+    (list, value) =>
+      template`(CASE WHEN ${list} IS NULL OR ${value} IS NULL THEN NULL ELSE CAST(coalesce(list_position(${list}, ${value}), 0) AS BIGINT) END)`,
+    () => ({ kind: 'bigint' }),
+  ),
+  withElement(
+    'array_remove',
+    (list, value) => template`(CASE WHEN ${value} IS NOT NULL THEN list_filter(${list}, lambda e: e IS DISTINCT FROM ${value}) END)`,
+    (type) => type,
+  ),
+  withElement(
+    'array_append',
+    (list, value) => template`(CASE WHEN ${list} IS NOT NULL THEN list_append(${list}, ${value}) END)`,
+    (type) => type,
+  ),
+  withElement(
+    'array_prepend',
+    (list, value) => template`(CASE WHEN ${list} IS NOT NULL THEN list_prepend(${value}, ${list}) END)`,
+    (type) => type,
+  ),
+  custom('array_distinct', 1, 1, ([value], call) => ({
+    sql: template`sp_array_distinct(${arrayOf(value, call.name).sql})`,
+    type: value?.type ?? STRING,
+  })),
+  pair('array_union', 'sp_array_union'),
+  pair('array_intersect', 'sp_array_intersect'),
+  pair('array_except', 'sp_array_except'),
+  pair('arrays_overlap', 'sp_arrays_overlap', true),
+]
