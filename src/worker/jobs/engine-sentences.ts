@@ -30,6 +30,16 @@ const SENTENCES: readonly Sentence[] = [
     message: ([, operation]) => `The result of a calculation (${operation}) does not fit into its type`,
     hint: WIDER_TYPE,
   },
+  {
+    says: /^Type [A-Z0-9]+ with value \S+ can't be cast (?:because the value is out of range|to the destination type)/,
+    message: () => 'The result of a calculation does not fit into its type',
+    hint: WIDER_TYPE,
+  },
+  {
+    says: /^(?:Date and time not in timestamp range|Date out of range|Timestamp difference is out of bounds)/,
+    message: () => 'A date or a timestamp is too far away',
+    hint: 'Timestamps are of the years -290308 to 294247; filter what is further away',
+  },
   { says: /^Value out of range/, message: () => 'The result of a calculation does not fit into its type', hint: WIDER_TYPE },
   {
     says: /^Lists larger than 2\^32/,

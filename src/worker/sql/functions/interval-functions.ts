@@ -55,7 +55,8 @@ export function intervalPart(unit: string, { sql, type, name }: Bound): Omit<Emi
         : field === 'day'
           ? template`${sql}.days`
           : template`${sql}.microseconds`
-  if (type.kind !== 'interval' && field === 'day') return { sql: counted, type: { kind: 'int' } }
+  if (type.kind !== 'interval' && field === 'day')
+    return { sql: template`CAST(${counted} + ${sql}.microseconds // ${FIELD_SIZES.day.size} AS INTEGER)`, type: { kind: 'int' } }
   const { size, count } = FIELD_SIZES[field]
   if (field === 'second')
     return {
@@ -64,8 +65,7 @@ export function intervalPart(unit: string, { sql, type, name }: Bound): Omit<Emi
     }
   const whole = template`${counted} // ${size}`
   if (field === 'year' || field === 'day') return { sql: template`CAST(${whole} AS INTEGER)`, type: { kind: 'int' } }
-  // The hours of an interval without days are those of a day as well, except of a calendar's.
-  const part = type.kind === 'interval' || field !== 'hour' ? template`${whole} % ${count}` : whole
+  const part = template`${whole} % ${count}`
   return { sql: template`CAST(${part} AS TINYINT)`, type: { kind: 'tinyint' } }
 }
 

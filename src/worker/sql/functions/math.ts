@@ -4,13 +4,15 @@ import type { Sql } from '../bound/sql.ts'
 import { template, text, volatile } from '../bound/template.ts'
 import { engineType } from '../dialect/engine-type.ts'
 import { semanticError } from '../syntax-error.ts'
-import { adjustedDecimal, isInteger, isInterval } from '../types/coercion.ts'
+import { adjustedDecimal, isInteger, isInterval, isTemporal } from '../types/coercion.ts'
 import { coerce, constantInteger, type ScalarFunction, type SqlFunction, scalar } from './function-record.ts'
 import { bindArithmetic } from './operators/arithmetic.ts'
 import { castBound, castSql } from './operators/cast.ts'
 import { fromUnits, unitsOf } from './operators/decimal-units.ts'
 import { flippedInteger, tryIntegerArithmetic } from './operators/integers.ts'
 import { negated } from './operators/interval.ts'
+import { tryScaled } from './operators/temporal.ts'
+import { widthBucket } from './width-bucket.ts'
 
 /** A function of doubles; outside its range it is NULL or NaN as Java's is, where the engine would stop. */
 const double = (names: string, body: string, print?: (names: readonly string[], called: string) => string): SqlFunction =>
@@ -151,6 +153,13 @@ const pmod: ScalarFunction = {
   },
 }
 
+/** div(a, b), which Spark prints as the operator. */
+const integralQuotient: ScalarFunction['emit'] = ([left, right]) => {
+  if (left === undefined || right === undefined) throw semanticError('div takes two values')
+  const { sql, type, name } = bindArithmetic('div', left, right)
+  return { sql, type, name }
+}
+
 /** try_add and its like: NULL where an integer or an interval overflows; other types are as with the plain operator. */
 const attempt = (name: string, sign: '/' | '+' | '-' | '*'): ScalarFunction => {
   const plain = operator(name, sign)
@@ -159,11 +168,13 @@ const attempt = (name: string, sign: '/' | '+' | '-' | '*'): ScalarFunction => {
     emit: (values, call) => {
       const [left, right] = values
       const made = plain.emit(values, call)
-      // The engine tries nothing that may stop the job by itself, as a division does.
-      if (isInterval(made.type) && sign === '/')
-        return { ...made, sql: template`CASE WHEN ${right?.sql} = 0 THEN NULL ELSE ${made.sql} END` }
-      if (isInterval(made.type)) return { ...made, sql: template`TRY(${made.sql})` }
-      if (sign === '/' || left === undefined || right === undefined || !isInteger(made.type)) return made
+      if (left === undefined || right === undefined) return made
+      if (sign === '*' || sign === '/') {
+        const scaled = tryScaled(sign, left, right)
+        if (scaled !== undefined) return { ...made, ...scaled }
+      }
+      if (isInterval(made.type) || isTemporal(made.type)) return { ...made, sql: template`TRY(${made.sql})` }
+      if (sign === '/' || !isInteger(made.type)) return made
       return tryIntegerArithmetic(sign, left, right, made.type)
     },
   }
@@ -247,6 +258,7 @@ export const MATH_FUNCTIONS: readonly SqlFunction[] = [
   rounding('bround'),
   pmod,
   operator('mod', '%'),
+  { ...operator('div', 'div'), emit: integralQuotient },
   attempt('try_add', '+'),
   attempt('try_subtract', '-'),
   attempt('try_multiply', '*'),
@@ -299,5 +311,5 @@ export const MATH_FUNCTIONS: readonly SqlFunction[] = [
   shift('shiftleft', '<<'),
   shift('shiftright', '>>'),
   bitCount,
-  scalar('width_bucket', ['double', 'double', 'double', 'bigint'], 'bigint', 'sp_width_bucket($1, $2, $3, $4)'),
+  widthBucket,
 ]

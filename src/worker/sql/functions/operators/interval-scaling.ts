@@ -1,16 +1,17 @@
 import { type IntervalType, isMonths } from '../../../../base/spark-type.ts'
-import type { Bound } from '../../bound/bound.ts'
+import { type Bound, DOUBLE } from '../../bound/bound.ts'
 import type { Sql } from '../../bound/sql.ts'
 import { template } from '../../bound/template.ts'
-import { notSupported } from '../../syntax-error.ts'
 import { isInteger } from '../../types/coercion.ts'
+import { castBound } from './cast.ts'
 import { CALENDAR, DAY_TO_SECOND, YEAR_TO_MONTH } from './interval.ts'
 import type { Made } from './made.ts'
 
-/** By a number, rounded half away from zero to whole months or microseconds; one that is too long stops the job. */
-export function scaledInterval(operator: '*' | '/', sql: Sql, from: IntervalType, by: Bound): Made {
+/** By a number, rounded half away from zero to whole months or microseconds; one that is too long stops the job, or is NULL where it is tried. */
+export function scaledInterval(operator: '*' | '/', sql: Sql, from: IntervalType, by: Bound, isTried = false): Made {
   const [type, engine] = isMonths(from) ? [YEAR_TO_MONTH, 'INTEGER'] : [DAY_TO_SECOND, 'BIGINT']
-  return { sql: template`CAST(${operator === '*' ? product(sql, by) : quotient(sql, by)} AS ${engine})`, type }
+  const scaled = operator === '*' ? product(sql, by) : quotient(sql, isTried ? nonZero(by) : by)
+  return { sql: template`${isTried ? 'TRY_CAST' : 'CAST'}(${scaled} AS ${engine})`, type }
 }
 
 function product(sql: Sql, by: Bound): Sql {
@@ -19,6 +20,8 @@ function product(sql: Sql, by: Bound): Sql {
   const { scale } = by.type
   return template`sp_round_divide(CAST(${sql} AS HUGEINT) * sp_units(${by.sql}, ${scale}, ${scale}), ${one(scale)})`
 }
+
+const nonZero = (by: Bound): Bound => ({ ...by, sql: template`nullif(${by.sql}, 0)` })
 
 function quotient(sql: Sql, by: Bound): Sql {
   if (isInteger(by.type) || by.type.kind === 'void') return template`sp_interval_by_integer(${sql}, ${by.sql})`
@@ -29,13 +32,11 @@ function quotient(sql: Sql, by: Bound): Sql {
 
 const one = (scale: number): string => `CAST('1${'0'.repeat(scale)}' AS HUGEINT)`
 
-/** Each of its three numbers by a whole number. */
+/** Each of its three numbers by a double; what is left of days is a time, and what is left of months is lost. By 0 it is NULL. */
 export function scaledCalendar(operator: '*' | '/', sql: Sql, by: Bound): Made {
-  if (operator === '/' || !isInteger(by.type))
-    throw notSupported(
-      `${operator} of an interval with months, days and times by ${by.name}`,
-      'Multiply it by a whole number, or make it of make_ym_interval or make_dt_interval.',
-    )
-  const part = (name: string): Sql => template`CAST(${sql}.${name} AS BIGINT) * ${by.sql}`
-  return { sql: template`sp_calendar(${part('months')}, ${part('days')}, ${part('microseconds')})`, type: CALENDAR }
+  const number = castBound(by, DOUBLE)
+  return {
+    sql: template`sp_calendar_scaled(${sql}, ${operator === '*' ? number : template`nullif(${number}, 0)`}, ${operator === '*' ? 'TRUE' : 'FALSE'})`,
+    type: CALENDAR,
+  }
 }

@@ -58,14 +58,17 @@ function scaled(operator: '*' | '/', interval: Bound, number: Bound): Made {
   throw operatorMismatch(operator, interval, number)
 }
 
+/** try_multiply and try_divide of an interval of one kind: NULL where it would be too long, or is divided by 0. Undefined: it is none. */
+export function tryScaled(operator: '*' | '/', left: Bound, right: Bound): Made | undefined {
+  const [interval, number] = operator === '*' && isInterval(right.type) ? [right, left] : [left, right]
+  const by = number.type.kind === 'string' ? castBound(number, DOUBLE) : number
+  return interval.type.kind === 'interval' ? scaledInterval(operator, interval.sql, interval.type, by, true) : undefined
+}
+
 function quotient(left: Bound, right: Bound): Made {
   const type = tightestType(left.type, right.type)
   if (left.type.kind !== 'interval' || right.type.kind !== 'interval' || type === undefined) throw operatorMismatch('div', left, right)
-  const divided = template`CAST(${left.sql} AS BIGINT) // CAST(${right.sql} AS BIGINT)`
-  return {
-    sql: template`(CASE WHEN ${right.sql} = 0 THEN error('An interval is divided by an interval of nothing') ELSE ${divided} END)`,
-    type: { kind: 'bigint' },
-  }
+  return { sql: template`(CAST(${left.sql} AS BIGINT) // nullif(CAST(${right.sql} AS BIGINT), 0))`, type: { kind: 'bigint' } }
 }
 
 function added(operator: '+' | '-', left: Bound, right: Bound): Made {

@@ -17,6 +17,9 @@ export const INTERVAL_MACROS: readonly string[] = [
   // By a number, half away from zero; unlike a number, an interval divided by 0 stops the job.
   "CREATE OR REPLACE MACRO sp_interval_by_integer(a, b) AS CASE WHEN b = 0 THEN error('An interval is divided by zero') ELSE sp_round_divide(CAST(a AS HUGEINT), CAST(b AS HUGEINT)) END",
   "CREATE OR REPLACE MACRO sp_interval_by_double(a, b) AS CASE WHEN b = 0 THEN error('An interval is divided by zero') ELSE round(CAST(a AS DOUBLE) / b) END",
+  'CREATE OR REPLACE MACRO sp_scaled(x, n, times) AS CASE WHEN times THEN CAST(x AS DOUBLE) * n ELSE CAST(x AS DOUBLE) / n END',
+  'CREATE OR REPLACE MACRO sp_calendar_of_doubles(m, d, u) AS sp_calendar(sp_double_int(m), sp_double_int(d), sp_double_bigint(floor(u + CAST(86400000000 AS DOUBLE) * (d - sp_double_int(d)) + CAST(0.5 AS DOUBLE))))',
+  'CREATE OR REPLACE MACRO sp_calendar_scaled(i, n, times) AS sp_calendar_of_doubles(sp_scaled(i.months, n, times), sp_scaled(i.days, n, times), sp_scaled(i.microseconds, n, times))',
   // From a to b by microseconds or by months, which are counted from the start each time, so the 31st comes back after a shorter month.
   "CREATE OR REPLACE MACRO sp_step(n, forwards) AS CASE WHEN n = 0 OR (n > 0) <> forwards THEN error('The step of the sequence does not lead from its start to its stop') ELSE n END",
   'CREATE OR REPLACE MACRO sp_moment_counts(a, b, n) AS CASE WHEN a IS NULL OR b IS NULL OR n IS NULL THEN NULL WHEN a = b THEN [0] ELSE range((b - a) // n + 1) END',
