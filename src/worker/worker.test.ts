@@ -35,6 +35,11 @@ describe('a claimed worker', () => {
     expect(result.rowsJson[999]).toBe('[249001]')
   })
 
+  test('a text of NULL behind WITH is a text', async () => {
+    const sql = "WITH t AS (SELECT * FROM VALUES (8) AS v(k)) SELECT k, concat('a', CAST(NULL AS double)) AS c FROM t"
+    expect(await worker.rows(sql)).toEqual([[8, null]])
+  })
+
   test('a preview is at most 16 MiB', async () => {
     const result = await worker.run("SELECT repeat('x', 1000000) AS wide FROM (SELECT explode(sequence(1, 100)) AS x) t")
     expect(result.rowCount).toBe(100)

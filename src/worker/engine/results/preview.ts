@@ -57,7 +57,8 @@ FROM (${sql}) AS preview_of(${names.join(', ')}))`
 function sizeSql(column: Column, name: string): string | undefined {
   switch (parseSparkType(column.type).kind) {
     case 'string':
-      return `coalesce(strlen(${name}), 0)`
+      // The engine gives a NULL that it finds in a text no type, and takes it for an integer behind a WITH.
+      return `coalesce(strlen(CAST(${name} AS VARCHAR)), 0)`
     case 'binary':
       return `coalesce(octet_length(${name}), 0)`
     case 'array':
