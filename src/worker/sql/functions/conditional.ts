@@ -1,3 +1,4 @@
+import type { SparkType } from '../../../base/spark-type.ts'
 import { BOOLEAN, type Bound, DOUBLE } from '../bound/bound.ts'
 import { NULL_SQL, type Sql } from '../bound/sql.ts'
 import { joined, template } from '../bound/template.ts'
@@ -50,8 +51,9 @@ export const CONDITIONAL_FUNCTIONS: readonly SqlFunction[] = [
     name: `(${nameOf(value)} IS NOT NULL)`,
   })),
   custom('nanvl', 2, 2, (values) => {
-    const [left, right] = values.map((value) => castBound(value, DOUBLE).sql)
-    return { sql: template`(CASE WHEN isnan(${left}) THEN ${right} ELSE ${left} END)`, type: DOUBLE }
+    const type: SparkType = values.every((value) => value.type.kind === 'float') ? { kind: 'float' } : DOUBLE
+    const [left, right] = values.map((value) => castBound(value, type).sql)
+    return { sql: template`(CASE WHEN isnan(${left}) THEN ${right} ELSE ${left} END)`, type }
   }),
   scalar('isnan', ['double'], 'boolean', 'coalesce(isnan($1), FALSE)'),
 ]

@@ -44,6 +44,8 @@ const toWhole = (names: string, engine: 'floor' | 'ceil', printed: string = engi
   emit: ([operand, digits], call) => {
     if (operand === undefined) throw semanticError(`${call.name} takes a number`)
     const value = coerce(operand, 'number', call.name, 0)
+    if (digits !== undefined && digits.type.kind !== 'int')
+      throw semanticError(`The number of digits of ${call.name} is an INT that is written in the statement`)
     if (digits !== undefined)
       return {
         ...toScale(engine, value, constantInteger(digits, `The number of digits of ${engine}`)),
@@ -201,8 +203,8 @@ const shift = (names: string, engine: string): ScalarFunction => ({
     if (value === undefined || count === undefined) throw semanticError(`${call.name} takes two integers`)
     const type = value.type.kind === 'bigint' ? BIGINT : INT
     const bits = type.kind === 'bigint' ? 63 : 31
-    const operand = castBound(value, type).sql
-    const distance = template`(${castBound(count, INT).sql} & ${bits})`
+    const operand = coerce(value, type.kind, call.name, 0).sql
+    const distance = template`(${coerce(count, 'int', call.name, 1).sql} & ${bits})`
     const wide =
       engine === '<<'
         ? template`(CAST(${operand} AS HUGEINT) * CAST(power(2, ${distance}) AS HUGEINT))`
@@ -266,11 +268,11 @@ export const MATH_FUNCTIONS: readonly SqlFunction[] = [
   double('sqrt', "(CASE WHEN $1 < 0 THEN CAST('NaN' AS DOUBLE) ELSE sqrt($1) END)", upper),
   double('cbrt', 'cbrt($1)', upper),
   double('exp', 'exp($1)', upper),
-  double('expm1', '(exp($1) - 1)', upper),
+  double('expm1', 'sp_expm1($1)', upper),
   double('ln', '(CASE WHEN $1 > 0 THEN ln($1) END)'),
   double('log10', '(CASE WHEN $1 > 0 THEN log10($1) END)', upper),
   double('log2', '(CASE WHEN $1 > 0 THEN log2($1) END)', upper),
-  double('log1p', '(CASE WHEN $1 > -1 THEN ln(1 + $1) END)', upper),
+  double('log1p', 'sp_log1p($1)', upper),
   scalar(
     'log',
     ['double', 'double?'],
@@ -286,10 +288,12 @@ export const MATH_FUNCTIONS: readonly SqlFunction[] = [
   scalar('power pow', ['double', 'double'], 'double', 'sp_power($1, $2)', {
     print: (names, called) => (called === 'pow' ? `pow(${names.join(', ')})` : `POWER(${names.join(', ')})`),
   }),
-  double('sin', 'sin($1)', upper),
-  double('cos', 'cos($1)', upper),
-  double('tan', 'tan($1)', upper),
-  double('cot', "(CASE WHEN $1 = 0 THEN CAST('Infinity' AS DOUBLE) ELSE cot($1) END)", upper),
+  double('sin', 'sin(sp_angle($1))', upper),
+  double('cos', 'cos(sp_angle($1))', upper),
+  double('tan', 'tan(sp_angle($1))', upper),
+  double('cot', 'sp_inverse(tan(sp_angle($1)))', upper),
+  double('sec', 'sp_inverse(cos(sp_angle($1)))', upper),
+  double('csc', 'sp_inverse(sin(sp_angle($1)))', upper),
   double('asin', "(CASE WHEN abs($1) > 1 THEN CAST('NaN' AS DOUBLE) ELSE asin($1) END)", upper),
   double('acos', "(CASE WHEN abs($1) > 1 THEN CAST('NaN' AS DOUBLE) ELSE acos($1) END)", upper),
   double('atan', 'atan($1)', upper),
@@ -297,10 +301,13 @@ export const MATH_FUNCTIONS: readonly SqlFunction[] = [
   double('sinh', 'sinh($1)', upper),
   double('cosh', 'cosh($1)', upper),
   double('tanh', 'tanh($1)', upper),
+  double('asinh', "(CASE WHEN $1 = CAST('-Infinity' AS DOUBLE) THEN $1 ELSE ln($1 + sqrt($1 * $1 + 1)) END)", upper),
+  double('acosh', "(CASE WHEN $1 < 1 THEN CAST('NaN' AS DOUBLE) ELSE ln($1 + sqrt($1 * $1 - 1)) END)", upper),
+  double('atanh', 'sp_atanh($1)', upper),
   double('degrees', 'degrees($1)', upper),
   double('radians', 'radians($1)', upper),
   double('rint', 'CAST(round_even($1, 0) AS DOUBLE)'),
-  scalar('hypot', ['double', 'double'], 'double', 'sqrt($1 * $1 + $2 * $2)', { print: upper }),
+  scalar('hypot', ['double', 'double'], 'double', 'sp_hypot($1, $2)', { print: upper }),
   scalar('pi', [], 'double', 'pi()', { print: () => 'PI()' }),
   scalar('e', [], 'double', 'exp(1.0)', { print: () => 'E()' }),
   scalar('factorial', ['int'], 'bigint', '(CASE WHEN $1 BETWEEN 0 AND 20 THEN CAST(factorial($1) AS BIGINT) END)'),
