@@ -27,7 +27,8 @@ const concat: ScalarFunction = {
     if (values.length === 0) return { sql: text("''"), type: STRING }
     if (values.some((value) => value.type.kind === 'array')) {
       const type = values.map((value) => value.type).reduce((a, b) => commonType(a, b) ?? STRING)
-      if (type.kind !== 'array') throw semanticError('concat takes arrays of one type, or strings')
+      if (type.kind !== 'array' || values.some((value) => value.type.kind !== 'array'))
+        throw semanticError('concat takes arrays of one type, or strings')
       const lists = values.map((value) => castBound(value, type).sql)
       const whole = listConcat(lists)
       return {
@@ -39,6 +40,9 @@ const concat: ScalarFunction = {
       }
     }
     const type = values.every((value) => value.type.kind === 'binary') ? BINARY : STRING
+    const nested = values.find((value) => isNested(value.type))
+    if (nested !== undefined)
+      throw semanticError(`concat takes strings, binaries or arrays; ${nested.name} is ${sparkTypeName(nested.type)}`)
     const parts = values.map((value) => castBound(value, type))
     return { sql: template`(${joinedInHalves(parts, ' || ')})`, type }
   },
@@ -50,8 +54,8 @@ const concatWs: ScalarFunction = {
   names: ['concat_ws'],
   argumentsMin: 1,
   argumentsMax: 1000,
-  emit: ([separator, ...values]) => {
-    const mark = separator === undefined ? 'NULL' : castBound(separator, STRING).sql
+  emit: ([separator, ...values], call) => {
+    const mark = separator === undefined ? 'NULL' : coerce(separator, 'string', call.name, 0).sql
     const parts = values.map((value) => {
       if (isNested(value.type) && (value.type.kind !== 'array' || isNested(value.type.element)))
         throw semanticError(`concat_ws joins strings and arrays of strings; ${value.name} is ${sparkTypeName(value.type)}`)
@@ -87,6 +91,19 @@ const ofTextOrBytes = (names: string, type: SparkType, ofText: (sql: Sql) => Sql
   },
 })
 
+/** Of bytes, and of a text's bytes; nothing else is cast to them. */
+const digest = (names: string, engine: string): SqlFunction => ({
+  kind: 'scalar',
+  names: names.split(' '),
+  argumentsMin: 1,
+  argumentsMax: 1,
+  emit: ([value], call) => {
+    if (value === undefined || !/^(?:string|binary|void)$/.test(value.type.kind))
+      throw semanticError(`${call.name} takes a binary or a string`)
+    return { sql: template`${engine}(${textOrBytes(value)})`, type: STRING }
+  },
+})
+
 const like = (names: string, body: string): SqlFunction => scalar(names, ['string', 'string'], 'boolean', body)
 
 /** Half to even. A double by its exact value; decimals and integers by their digits, of which a double would not keep all. */
@@ -97,6 +114,7 @@ const formatNumber: ScalarFunction = {
   argumentsMax: 2,
   emit: ([operand, digits], call) => {
     if (operand === undefined || digits === undefined) throw semanticError('format_number takes a number and a number of digits')
+    if (!/^(?:int|string|void)$/.test(digits.type.kind)) throw semanticError('The number of digits of format_number is an INT')
     const value = coerce(operand, 'number', call.name, 0)
     const exact = decimalOf(value.type)
     if (exact === undefined) {
@@ -154,7 +172,9 @@ export const STRING_FUNCTIONS: readonly SqlFunction[] = [
   ),
   ofBytesOrText([0], leftOfBytes, scalar('left', ['string', 'int'], 'string', 'sp_left($1, $2)')),
   scalar('right', ['string', 'int'], 'string', 'sp_right($1, $2)'),
-  scalar('substring_index', ['string', 'string', 'int'], 'string', 'sp_substring_index($1, $2, $3)'),
+  scalar('substring_index', ['string', 'string', 'int'], 'string', ([s, d, n], [, separator]) =>
+    separator?.constant === undefined ? template`sp_substring_index_by(${s}, ${d}, ${n})` : template`sp_substring_index(${s}, ${d}, ${n})`,
+  ),
   scalar('trim', ['string'], 'string', "trim($1, ' ')"),
   scalar(
     'ltrim',
@@ -249,8 +269,8 @@ export const STRING_FUNCTIONS: readonly SqlFunction[] = [
     return template`(CASE WHEN ${part} = 'QUERY' AND regexp_matches(${whole}, ${pattern}) THEN regexp_extract(${whole}, ${pattern}, 2) END)`
   }),
   scalar('soundex', ['string'], 'string', 'sp_soundex($1)'),
-  ofTextOrBytes('md5', STRING, (value) => template`md5(${value})`),
-  ofTextOrBytes('sha sha1', STRING, (value) => template`sha1(${value})`),
+  digest('md5', 'md5'),
+  digest('sha sha1', 'sha1'),
   scalar('bin', ['bigint'], 'string', "(CASE WHEN $1 = 0 THEN '0' ELSE ltrim(to_binary($1), '0') END)"),
   scalar('split_part', ['string', 'string', 'int'], 'string', 'sp_split_part($1, $2, $3)'),
 ]

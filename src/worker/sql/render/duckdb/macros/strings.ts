@@ -1,6 +1,9 @@
 /** What has an upper case of several letters, as ß has SS. */
 const WIDE_UPPER = Array.from({ length: 0xfff0 }, (_, code) => String.fromCharCode(code)).filter((c) => c.toUpperCase().length > c.length)
 
+const substringIndex = (name: string, joined: (list: string) => string): string =>
+  `CREATE OR REPLACE MACRO ${name}(s, d, n) AS CASE WHEN s IS NULL OR d IS NULL OR n IS NULL THEN NULL WHEN n = 0 OR d = '' OR s = '' THEN '' WHEN n > 0 THEN ${joined('list_slice(string_split(s, d), 1, n)')} WHEN -n >= len(string_split(s, d)) THEN s ELSE ${joined('list_slice(string_split(s, d), len(string_split(s, d)) + n + 1, len(string_split(s, d)))')} END`
+
 /** String functions of Spark where the engine's differ; positions count from 1. */
 export const STRING_MACROS: readonly string[] = [
   `CREATE OR REPLACE MACRO sp_upper(s) AS CASE WHEN regexp_matches(s, '[${WIDE_UPPER.join('')}]') THEN array_to_string(list_transform(string_split(s, ''), lambda c: CASE c ${WIDE_UPPER.map((c) => `WHEN '${c}' THEN '${c.toUpperCase()}'`).join(' ')} ELSE upper(c) END), '') ELSE upper(s) END`,
@@ -13,11 +16,13 @@ export const STRING_MACROS: readonly string[] = [
   'CREATE OR REPLACE MACRO sp_substring_from(s, p) AS CASE WHEN p > 0 THEN substring(s, p) WHEN p = 0 THEN s WHEN p <= -length(s) THEN substring(s, 1, length(s) + CAST(p AS BIGINT) + 2147483647) ELSE right(s, -p) END',
   "CREATE OR REPLACE MACRO sp_left(s, n) AS CASE WHEN n <= 0 THEN CASE WHEN s IS NULL THEN NULL ELSE '' END ELSE left(s, n) END",
   "CREATE OR REPLACE MACRO sp_right(s, n) AS CASE WHEN n <= 0 THEN CASE WHEN s IS NULL THEN NULL ELSE '' END ELSE right(s, n) END",
-  "CREATE OR REPLACE MACRO sp_substring_index(s, d, n) AS CASE WHEN s IS NULL OR d IS NULL OR n IS NULL THEN NULL WHEN n = 0 OR d = '' OR s = '' THEN '' WHEN n > 0 THEN array_to_string(list_slice(string_split(s, d), 1, n), d) WHEN -n >= len(string_split(s, d)) THEN s ELSE array_to_string(list_slice(string_split(s, d), len(string_split(s, d)) + n + 1, len(string_split(s, d))), d) END",
+  substringIndex('sp_substring_index', (list) => `array_to_string(${list}, d)`),
+  // The engine's own function takes a constant separator only.
+  substringIndex('sp_substring_index_by', (list) => `list_reduce(${list}, lambda a, b: a || d || b)`),
   "CREATE OR REPLACE MACRO sp_initcap(s) AS array_to_string(list_transform(string_split(s, ' '), lambda w: CASE WHEN w = '' THEN '' ELSE CASE WHEN w[1] = 'ß' THEN 'ß' ELSE upper(w[1]) END || lower(w[2:]) END), ' ')",
   "CREATE OR REPLACE MACRO sp_locate(a, s, p) AS CASE WHEN s IS NULL OR a IS NULL THEN NULL WHEN p IS NULL OR p < 1 THEN 0 WHEN a = '' THEN 1 WHEN p > length(s) + 1 THEN 0 WHEN instr(substring(s, p), a) = 0 THEN 0 ELSE CAST(instr(substring(s, p), a) + p - 1 AS INTEGER) END",
-  "CREATE OR REPLACE MACRO sp_lpad(s, n, p) AS CASE WHEN n <= 0 THEN CASE WHEN s IS NULL OR p IS NULL THEN NULL ELSE '' END WHEN n <= length(s) OR p = '' THEN left(s, n) ELSE lpad(s, n, p) END",
-  "CREATE OR REPLACE MACRO sp_rpad(s, n, p) AS CASE WHEN n <= 0 THEN CASE WHEN s IS NULL OR p IS NULL THEN NULL ELSE '' END WHEN n <= length(s) OR p = '' THEN left(s, n) ELSE rpad(s, n, p) END",
+  "CREATE OR REPLACE MACRO sp_lpad(s, n, p) AS CASE WHEN p IS NULL THEN NULL WHEN n <= 0 THEN CASE WHEN s IS NULL THEN NULL ELSE '' END WHEN n <= length(s) OR p = '' THEN left(s, n) ELSE lpad(s, n, p) END",
+  "CREATE OR REPLACE MACRO sp_rpad(s, n, p) AS CASE WHEN p IS NULL THEN NULL WHEN n <= 0 THEN CASE WHEN s IS NULL THEN NULL ELSE '' END WHEN n <= length(s) OR p = '' THEN left(s, n) ELSE rpad(s, n, p) END",
   'CREATE OR REPLACE MACRO sp_repeat(s, n) AS repeat(s, CASE WHEN n < 0 THEN 0 ELSE n END)',
   // A class of characters for [ ], so that each counts as itself.
   String.raw`CREATE OR REPLACE MACRO sp_class(c) AS '[' || regexp_replace(c, '([\\\]\[^-])', '\\\1', 'g') || ']+'`,
@@ -31,7 +36,7 @@ export const STRING_MACROS: readonly string[] = [
   "CREATE OR REPLACE MACRO sp_chr(n) AS CASE WHEN n < 0 THEN '' ELSE chr(CAST(n % 256 AS INTEGER)) END",
   "CREATE OR REPLACE MACRO sp_char_list(s) AS string_split(s, '')",
   // The last of several equal characters in the list loses: the first decides, as in Spark.
-  "CREATE OR REPLACE MACRO sp_translate(s, f, t) AS array_to_string(list_transform(string_split(s, ''), lambda c: CASE WHEN c = '' OR instr(f, c) = 0 THEN c ELSE substring(t, CAST(instr(f, c) AS INTEGER), 1) END), '')",
+  "CREATE OR REPLACE MACRO sp_translate(s, f, t) AS CASE WHEN f IS NULL OR t IS NULL THEN NULL ELSE array_to_string(list_transform(string_split(s, ''), lambda c: CASE WHEN c = '' OR instr(f, c) = 0 THEN c ELSE substring(t, CAST(instr(f, c) AS INTEGER), 1) END), '') END",
   "CREATE OR REPLACE MACRO sp_format_number(x, n) AS CASE WHEN n < 0 THEN NULL WHEN isnan(x) THEN 'NaN' WHEN isinf(x) THEN CASE WHEN x > 0 THEN '∞' ELSE '-∞' END ELSE format('{:,.' || n || 'f}', x) END",
   // Commas between groups of three of the digits before the point.
   String.raw`CREATE OR REPLACE MACRO sp_with_commas(t) AS CASE WHEN contains(t, '-') THEN '-' ELSE '' END || reverse(rtrim(regexp_replace(reverse(split_part(ltrim(t, '-'), '.', 1)), '([0-9]{3})', '\1,', 'g'), ',')) || regexp_extract(t, '\..*$')`,
