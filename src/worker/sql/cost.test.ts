@@ -240,10 +240,10 @@ const OPERATOR_STEPS: Readonly<Record<string, readonly Step[]>> = {
   '<>': compared('<>'),
   and: [
     [(x) => `(${x} AND b)`, 'b'],
-    [(x) => `(s AND ${x})`, 's'],
+    [(x) => `(b AND ${x})`, 'b'],
   ],
   or: [[(x) => `(${x} OR b)`, 'b']],
-  not: [[(x) => `(NOT ${x})`, 's']],
+  not: [[(x) => `(NOT ${x})`, 'b']],
   '!': [[(x) => `(! ${x})`, 'b']],
   like: [
     [(x) => `(CAST(${x} AS string) LIKE s)`, 's'],

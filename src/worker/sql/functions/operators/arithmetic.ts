@@ -5,7 +5,7 @@ import { commuting, template, text } from '../../bound/template.ts'
 import { engineType } from '../../dialect/engine-type.ts'
 import { notSupported, semanticError } from '../../syntax-error.ts'
 import type { ArithmeticOperator } from '../../tree.ts'
-import { commonType, isInteger, isInterval, isNumeric, tightestType } from '../../types/coercion.ts'
+import { commonType, isInteger, isInterval, isNested, isNumeric, tightestType } from '../../types/coercion.ts'
 import { castBound } from './cast.ts'
 import { decimalArithmetic, decimalOperands } from './decimal.ts'
 import { keepUnits, unitsOf } from './decimal-units.ts'
@@ -31,6 +31,7 @@ function concatenation(left: Bound, right: Bound): Made {
     const [a, b] = [castBound(left, type).sql, castBound(right, type).sql]
     return { sql: template`CASE WHEN ${a} IS NULL OR ${b} IS NULL THEN NULL ELSE list_concat(${a}, ${b}) END`, type }
   }
+  if (isNested(left.type) || isNested(right.type)) throw operatorMismatch('||', left, right)
   const type = left.type.kind === 'binary' && right.type.kind === 'binary' ? BINARY : STRING
   return { sql: template`(${castBound(left, type)} || ${castBound(right, type)})`, type }
 }

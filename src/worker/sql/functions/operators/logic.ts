@@ -1,6 +1,7 @@
 import { BOOLEAN, type Bound, compose, VOID } from '../../bound/bound.ts'
 import type { Sql } from '../../bound/sql.ts'
 import { commuting, fragment, joined, template } from '../../bound/template.ts'
+import { castBound } from './cast.ts'
 import { bindComparison } from './comparison.ts'
 import { asBoolean, unified } from './unify.ts'
 
@@ -42,7 +43,8 @@ export function bindIs(operand: Bound, test: 'null' | 'true' | 'false' | 'unknow
     const word = isNegated ? 'IS NOT NULL' : 'IS NULL'
     return compose([operand], { sql: template`(${value.sql} ${word})`, type: BOOLEAN, name: `(${operand.name} ${word})` })
   }
-  const value = asBoolean(operand, `IS ${test.toUpperCase()}`)
+  // It is a comparison, which casts a text.
+  const value = operand.type.kind === 'string' ? castBound(operand, BOOLEAN) : asBoolean(operand, `IS ${test.toUpperCase()}`)
   const sql = template`(${value.sql} IS ${isNegated ? '' : 'NOT '}DISTINCT FROM ${test.toUpperCase()})`
   const name = `(${operand.name} <=> ${test})`
   return compose([operand], { sql, type: BOOLEAN, name: isNegated ? `(NOT ${name})` : name })

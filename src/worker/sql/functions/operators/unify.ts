@@ -20,9 +20,9 @@ function typeOf(bounds: readonly Bound[], what: string, meet: (a: SparkType, b: 
   throw semanticError(`The values of ${what} have types that do not meet: ${bounds.map((bound) => sparkTypeName(bound.type)).join(', ')}`)
 }
 
+/** A condition: Spark casts nothing but NULL to one. */
 export function asBoolean(bound: Bound, clause: string): Bound {
   if (bound.type.kind === 'boolean') return bound
   if (bound.type.kind === 'void') return { ...bound, sql: text('CAST(NULL AS BOOLEAN)'), type: BOOLEAN }
-  if (bound.type.kind === 'string') return castBound(bound, BOOLEAN)
   throw semanticError(`${clause} takes a condition; ${bound.name} is ${sparkTypeName(bound.type)}`)
 }
