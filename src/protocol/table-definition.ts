@@ -40,6 +40,10 @@ export const authNameOf = (source: { readonly kind: string; readonly authName?: 
 export const placeTextsOf = (source: TableSource): readonly (readonly [field: string, text: string])[] =>
   Object.entries(source).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
 
+/** Keys and values that users give a table or a view for themselves: nothing here depends on them. */
+export const Properties = Type.Record(Type.String({ minLength: 1, maxLength: 256 }), Type.String({ maxLength: 4096 }))
+export type Properties = Readonly<Static<typeof Properties>>
+
 /** A table of the catalog. `database` and `name` are lower case. */
 export const TableDefinition = Type.Object({
   database: Type.String({ minLength: 1, maxLength: 128 }),
@@ -49,5 +53,6 @@ export const TableDefinition = Type.Object({
   /** Names of the last columns, in their order: files stand in a folder for each of their values. Absent: there are none. */
   partitionedBy: Type.Optional(Type.Array(Type.String(), { minItems: 1, maxItems: COLUMN_LIMITS.columns })),
   comment: Type.Optional(Type.String({ maxLength: 4096 })),
+  properties: Type.Optional(Properties),
 })
 export type TableDefinition = Readonly<Static<typeof TableDefinition>>

@@ -1,11 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { COLUMN_LIMITS } from './column-limits.ts'
 import { SESSION_LIMITS } from './session-limits.ts'
-import { Column, TableDefinition } from './table-definition.ts'
-
-/** Keys and values that users give a relation for themselves: nothing here depends on them. */
-export const Properties = Type.Record(Type.String({ minLength: 1, maxLength: 256 }), Type.String({ maxLength: 4096 }))
-export type Properties = Readonly<Static<typeof Properties>>
+import { Column, Properties, TableDefinition } from './table-definition.ts'
 
 /**
  * A view of the catalog: the text of its query, read again at each use. Names and types of its columns are those of the time when it was made. `database` and

@@ -4,13 +4,14 @@
  * A worker runs one job at a time and serves one queue for its whole life.
  */
 import { type Static, Type } from 'typebox'
+import { COLUMN_LIMITS } from './column-limits.ts'
 import { NAMED_TABLES_MAX } from './named-tables.ts'
 import { PREVIEW_ROWS_MAX } from './preview-rows.ts'
 import { REMOTE_STATEMENT_LIMITS } from './remote-statements.ts'
 import { SESSION_CALLS, type SessionCallAnswers } from './session.ts'
-import { Column, TableDefinition } from './table-definition.ts'
+import { Column, Properties, TableDefinition } from './table-definition.ts'
 import { RemovedFiles, type TableFile, TableFiles, TableOperation, type TableVersionShown, VersionChoice } from './table-files.ts'
-import { type CatalogEntry, Properties, ViewDefinition, ViewMode } from './view-definition.ts'
+import { type CatalogEntry, ViewDefinition, ViewMode } from './view-definition.ts'
 import { WireError } from './wire-error-schema.ts'
 
 /** No control character: the host is written into messages and logs. */
@@ -34,6 +35,18 @@ const PropertiesChange = Type.Object({
 })
 export type PropertiesChange = Readonly<Static<typeof PropertiesChange>>
 
+/** One change of what the catalog tells of a table. */
+export const TableAnnotation = Type.Union([
+  Type.Object({ kind: Type.Literal('properties'), change: PropertiesChange }),
+  Type.Object({ kind: Type.Literal('comment'), comment: Type.String({ maxLength: 4096 }) }),
+  Type.Object({
+    kind: Type.Literal('column-comment'),
+    column: Type.String(),
+    comment: Type.String({ maxLength: COLUMN_LIMITS.commentCharacters }),
+  }),
+])
+export type TableAnnotation = Readonly<Static<typeof TableAnnotation>>
+
 /** What a worker may ask of the server on behalf of its job. Answered by `answer` with the same id. */
 export const WorkerCall = Type.Union([
   Type.Object({ kind: Type.Literal('get-database'), database: Type.String() }),
@@ -56,6 +69,8 @@ export const WorkerCall = Type.Union([
   }),
   /** Refused for a view. */
   Type.Object({ kind: Type.Literal('drop-table'), database: Type.String(), table: Type.String(), ifExists: Type.Boolean() }),
+  /** What a table is to be told of, and nothing of its rows. Refused for a view. */
+  Type.Object({ kind: Type.Literal('annotate-table'), database: Type.String(), table: Type.String(), change: TableAnnotation }),
   /** Refused where a table has the name. */
   Type.Object({ kind: Type.Literal('put-catalog-view'), view: ViewDefinition, mode: ViewMode, ifNotExists: Type.Boolean() }),
   Type.Object({ kind: Type.Literal('drop-catalog-view'), database: Type.String(), view: Type.String(), ifExists: Type.Boolean() }),
@@ -113,6 +128,7 @@ export interface WorkerCallAnswers extends SessionCallAnswers {
   'list-tables': { readonly tables: readonly string[]; readonly views: readonly string[] }
   'create-table': { readonly created: boolean }
   'drop-table': { readonly dropped: boolean }
+  'annotate-table': { readonly changed: true }
   'put-catalog-view': { readonly created: boolean }
   'drop-catalog-view': { readonly dropped: boolean }
   'rename-catalog-view': { readonly renamed: true }

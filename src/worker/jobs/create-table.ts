@@ -76,9 +76,10 @@ async function register(table: TableDefinition, ifNotExists: boolean, context: J
 function definition(plan: CreateTable, source: TableSource, { columns, partitionedBy }: DescribedTable): TableDefinition {
   checkColumnLimits(columns)
   checkNames(columns)
-  const { database, table: name, comment } = plan
+  const { database, table: name, comment, properties } = plan
+  const told = { ...(comment === undefined ? {} : { comment }), ...(properties === undefined ? {} : { properties }) }
   const partitions = partitionedBy === undefined ? {} : { partitionedBy: [...partitionedBy] }
-  return { database, name, columns: [...columns], source, ...partitions, ...(comment === undefined ? {} : { comment }) }
+  return { database, name, columns: [...columns], source, ...partitions, ...told }
 }
 
 /** Spark finds columns without regard to case. */

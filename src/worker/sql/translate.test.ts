@@ -218,6 +218,16 @@ describe('CREATE TABLE', () => {
     ['CREATE TABLE x (a int, A int)', 'sql-semantics', 'The table would have two columns A'],
     ['CREATE TABLE `a b` (a int)', 'sql-semantics', 'a b is no name for a table'],
     ["INSERT OVERWRITE DIRECTORY 'obs://b1/x' SELECT * FROM flights", 'not-supported', 'INSERT OVERWRITE DIRECTORY is not supported'],
+    [
+      "ALTER TABLE t SET TBLPROPERTIES ('db.password'='x')",
+      'sql-semantics',
+      "The property 'db.password' would hold a secret where everybody reads it",
+    ],
+    [
+      "CREATE VIEW v TBLPROPERTIES (secret 'x') AS SELECT 1 AS a",
+      'sql-semantics',
+      "The property 'secret' would hold a secret where everybody reads it",
+    ],
     ['ALTER TABLE t ADD COLUMNS (a int)', 'not-supported', 'ALTER TABLE is not supported'],
   ])('%s is refused without a catalog', (sql, kind, message) => {
     expect(() => classify(sql, 'default', () => undefined)).toThrow(expect.objectContaining({ kind, message }))

@@ -6,6 +6,7 @@ import { checkCommonTableNames } from './check-common-table-names.ts'
 import { guardDepth } from './guard-depth.ts'
 import { parseStatement } from './parse/parse-statement.ts'
 import { alteredCatalogView, newCatalogView, planCatalogView } from './plan/catalog-view.ts'
+import { checkedProperties } from './plan/checked-properties.ts'
 import { planCommand } from './plan/command.ts'
 import { planInsert } from './plan/insert.ts'
 import { namedThings } from './plan/named-things.ts'
@@ -48,11 +49,14 @@ export async function check(sql: string, context: TranslationContext, checkSourc
   return analysisOf(statement, context.currentDatabase)
 }
 
-/** Where tables would be, before a statement is kept anywhere. */
+/** Where tables would be, and what users would tell of them, before a statement is kept anywhere. */
 function checkPlaces(statement: Statement, checkSource: CheckSource): void {
   if (statement.kind === 'explain') checkPlaces(statement.statement, checkSource)
   else if (statement.kind === 'create-table') checkNewTable(statement, checkSource)
   else if (statement.kind === 'create-source-view') checkSourceView(statement, checkSource)
+  else if (statement.kind === 'create-catalog-view') checkedProperties(statement.properties)
+  else if (statement.kind === 'change-view-properties') checkedProperties(statement.set)
+  else if (statement.kind === 'annotate-table' && statement.annotation.kind === 'properties') checkedProperties(statement.annotation.set)
 }
 
 function analysisOf(statement: Statement, currentDatabase: string): Analysis {

@@ -274,6 +274,7 @@ export type Statement =
       readonly comment: string | undefined
       /** Names, or new columns behind the others. */
       readonly partitionedBy: readonly (string | NewColumn)[] | undefined
+      readonly properties: ReadonlyMap<string, string>
       readonly query: Query | undefined
     }
   | { readonly kind: 'create-database'; readonly database: string; readonly ifNotExists: boolean; readonly comment: string | undefined }
@@ -283,9 +284,23 @@ export type Statement =
   | { readonly kind: 'drop-table'; readonly table: TableName; readonly ifExists: boolean }
   | { readonly kind: 'describe-table'; readonly table: TableName; readonly extended: boolean }
   | { readonly kind: 'show-tables'; readonly database: string | undefined; readonly pattern: string | undefined }
+  /** `column`: its parts, the last of which is its name. */
+  | { readonly kind: 'describe-column'; readonly table: TableName; readonly column: readonly string[]; readonly extended: boolean }
+  | { readonly kind: 'show-properties'; readonly table: TableName; readonly key: string | undefined }
+  | { readonly kind: 'annotate-table'; readonly table: TableName; readonly annotation: WrittenAnnotation }
   | { readonly kind: 'show-columns'; readonly table: TableName }
   | { readonly kind: 'show-create-table'; readonly table: TableName }
   | SessionStatement
+
+export type WrittenAnnotation =
+  | {
+      readonly kind: 'properties'
+      readonly set: ReadonlyMap<string, string>
+      readonly unset: readonly string[]
+      readonly ifExists: boolean
+    }
+  | { readonly kind: 'comment'; readonly comment: string }
+  | { readonly kind: 'column-comment'; readonly column: string; readonly comment: string }
 
 export interface ViewColumn {
   readonly name: string

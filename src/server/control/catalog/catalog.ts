@@ -4,7 +4,8 @@ import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import type { TableFile } from '../../../protocol/table-files.ts'
-import { type CatalogEntry, isView } from '../../../protocol/view-definition.ts'
+import { type CatalogEntry, isTable, isView } from '../../../protocol/view-definition.ts'
+import type { TableAnnotation } from '../../../protocol/worker-channel.ts'
 import type { DatabaseRecord, TableRecord } from '../../domain/database.ts'
 import type { Page } from '../../domain/page.ts'
 import {
@@ -16,10 +17,11 @@ import {
   pageOfDatabases,
 } from '../../store/databases.ts'
 import type { Store } from '../../store/store.ts'
-import { countTables, deleteTable, findTable, insertTable, listTables } from '../../store/tables.ts'
+import { countTables, deleteTable, findTable, insertTable, listTables, updateTable } from '../../store/tables.ts'
 import type { Caller } from '../shared/caller.ts'
 import { databaseName, freeText, lineText, tableName } from '../shared/names.ts'
 import { quotaReached } from '../shared/quota-reached.ts'
+import { annotated } from './annotate.ts'
 import type { Buckets } from './buckets.ts'
 import { noDatabase, noTable, requireDatabase } from './require-database.ts'
 import { checkTable } from './table-definition.ts'
@@ -56,6 +58,8 @@ export interface Catalog {
       readonly rows?: { readonly tableId: string; readonly files: readonly TableFile[] }
     },
   ): Promise<boolean>
+  /** Changes what is told of a table. @throws 'invalid-parameter' for a view, 'not-found' for the table, a column or a property */
+  annotateTable(caller: Caller, database: string, table: string, annotation: TableAnnotation): Promise<void>
   /** @throws 'invalid-parameter' for a view */
   dropTable(caller: Caller, database: string, table: string, options: { readonly ifExists: boolean }): Promise<boolean>
   /** The path behind obs://bucket/key, never outside the bucket. It may be a file, a folder, or not there yet. 'not-found' for an unknown bucket. */
@@ -66,6 +70,9 @@ export interface Catalog {
 
 const DEFAULT_DATABASE = 'default'
 const GLOBAL_VIEWS = 'global_temp'
+
+const viewRefused = (database: string, name: string, hint: string): CausewayError =>
+  new CausewayError('invalid-parameter', `${database}.${name} is a view, and no table`, { hint })
 
 /** 2 tables and 1 view */
 function contents(records: readonly TableRecord[]): string {
@@ -203,6 +210,16 @@ export function createCatalog(deps: CatalogDeps): Catalog {
       return created
     },
 
+    async annotateTable(caller, databaseText, table, annotation) {
+      await store.transaction(async (tx) => {
+        const database = await requireDatabase(tx, caller.projectId, databaseText)
+        const record = await findTable(tx, database.id, table.toLowerCase())
+        if (record === undefined) throw noTable(database.name, table.toLowerCase())
+        if (!isTable(record.definition)) throw viewRefused(database.name, record.name, 'Use ALTER VIEW.')
+        await updateTable(tx, { ...record, definition: checkTable(annotated(record.definition, annotation)) })
+      })
+    },
+
     async dropTable(caller, databaseText, table, options) {
       const wantedDatabase = databaseText.toLowerCase()
       const wanted = table.toLowerCase()
@@ -210,7 +227,7 @@ export function createCatalog(deps: CatalogDeps): Catalog {
         const database = await findDatabase(tx, caller.projectId, wantedDatabase)
         const record = database === undefined ? undefined : await findTable(tx, database.id, wanted)
         if (record !== undefined && isView(record.definition)) {
-          throw new CausewayError('invalid-parameter', `${wantedDatabase}.${wanted} is a view, and no table`, { hint: 'Use DROP VIEW.' })
+          throw viewRefused(wantedDatabase, wanted, 'Use DROP VIEW.')
         }
         if (record !== undefined) await deleteTable(tx, record.id)
         else if (!options.ifExists) throw database === undefined ? noDatabase(wantedDatabase) : noTable(wantedDatabase, wanted)

@@ -20,6 +20,7 @@ export function checkTable(table: TableDefinition): TableDefinition {
   const { source } = table
   if (source.kind === 'files') parseObsLocation(source.location)
   checkTexts(table)
+  checkProperties(table)
   const isSecret =
     placeTextsOf(source).some(([, text]) => SECRET_IN_URL.test(text)) || optionNames(source).some((key) => SECRET_OPTION.test(key))
   if (isSecret) throw secretRefused()
@@ -31,9 +32,7 @@ export function checkTable(table: TableDefinition): TableDefinition {
 export function checkView(view: ViewDefinition): ViewDefinition {
   checkColumnsDiffer(view)
   for (const { name } of view.columns) if (name.includes('\0')) throw nulRefused('name of a column')
-  for (const [key, value] of Object.entries(view.properties ?? {})) {
-    if (key.includes('\0') || value.includes('\0')) throw nulRefused('property of a view')
-  }
+  checkProperties(view)
   checkLength(view)
   return view
 }
@@ -46,6 +45,13 @@ function checkColumnsDiffer({ columns }: CatalogEntry): void {
       throw new CausewayError('invalid-parameter', `The column ${column.name} is given twice`, { hint: 'Give each column its own name.' })
     }
     seen.add(name)
+  }
+}
+
+function checkProperties({ properties = {} }: CatalogEntry): void {
+  for (const [key, value] of Object.entries(properties)) {
+    if (key.includes('\0') || value.includes('\0')) throw nulRefused('text of a property')
+    if (SECRET_OPTION.test(key)) throw secretRefused()
   }
 }
 

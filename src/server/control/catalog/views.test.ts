@@ -76,6 +76,29 @@ it('is no table, and a table is no view', async () => {
   })
 })
 
+it('what is told of a table is changed, and its rows are not', async () => {
+  const { catalog } = server.control
+  const annotate = (table: string, annotation: Parameters<typeof catalog.annotateTable>[3]) =>
+    catalog.annotateTable(server.caller, 'Sales', table, annotation)
+  await annotate('ITEMS', { kind: 'properties', change: { set: { k: 'v' }, unset: [], ifExists: false } })
+  await annotate('items', { kind: 'comment', comment: 'things' })
+  await annotate('items', { kind: 'column-comment', column: 'A', comment: 'a number' })
+  expect(await find('items')).toMatchObject({
+    comment: 'things',
+    properties: { k: 'v' },
+    columns: [{ name: 'a', type: 'int', comment: 'a number' }],
+    source: { kind: 'managed' },
+  })
+  await annotate('items', { kind: 'properties', change: { set: {}, unset: ['k'], ifExists: false } })
+  await annotate('items', { kind: 'comment', comment: '' })
+  expect(Object.keys((await find('items')) ?? {})).not.toContain('comment')
+  await expect(annotate('items', { kind: 'properties', change: { set: {}, unset: ['k'], ifExists: false } })).rejects.toMatchObject({
+    kind: 'not-found',
+  })
+  await expect(annotate('items', { kind: 'column-comment', column: 'z', comment: '' })).rejects.toMatchObject({ kind: 'not-found' })
+  await expect(annotate('v', { kind: 'comment', comment: 'x' })).rejects.toMatchObject({ message: expect.stringContaining('is a view') })
+})
+
 it('is there after a restart, and goes with its database', async () => {
   server = await server.restart()
   views = createCatalogViews({ store: server.store, clock: Date.now, quotas: QUOTAS })

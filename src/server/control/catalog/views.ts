@@ -2,7 +2,8 @@ import type { Clock } from '../../../base/clock.ts'
 import type { Quotas } from '../../../base/config.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
-import { isView, type Properties, type ViewDefinition, type ViewMode } from '../../../protocol/view-definition.ts'
+import type { Properties } from '../../../protocol/table-definition.ts'
+import { isView, type ViewDefinition, type ViewMode } from '../../../protocol/view-definition.ts'
 import type { PropertiesChange } from '../../../protocol/worker-channel.ts'
 import type { DatabaseRecord, TableRecord } from '../../domain/database.ts'
 import { findDatabase } from '../../store/databases.ts'
@@ -12,6 +13,7 @@ import { countTables, deleteTable, findTable, insertTable, updateTable } from '.
 import type { Caller } from '../shared/caller.ts'
 import { databaseName, tableName } from '../shared/names.ts'
 import { quotaReached } from '../shared/quota-reached.ts'
+import { changedProperties } from './annotate.ts'
 import { noDatabase, requireDatabase } from './require-database.ts'
 import { checkView } from './table-definition.ts'
 
@@ -115,18 +117,10 @@ export function createCatalogViews({ store, clock, quotas }: CatalogViewsDeps): 
       })
     },
 
-    async changeProperties(caller, database, view, { set, unset, ifExists }) {
+    async changeProperties(caller, database, view, change) {
       return await store.transaction(async (tx) => {
         const found = await requireView(tx, caller, database, view, 'ALTER VIEW … TBLPROPERTIES is for views.')
-        const before = found.definition.properties ?? {}
-        const missing = unset.find((key) => !Object.hasOwn(before, key))
-        if (missing !== undefined && !ifExists) {
-          throw new CausewayError('not-found', `The view ${found.definition.database}.${found.name} has no property '${missing}'`, {
-            hint: 'Write UNSET TBLPROPERTIES IF EXISTS.',
-          })
-        }
-        const kept = Object.entries(before).filter(([key]) => !unset.includes(key))
-        const properties = { ...Object.fromEntries(kept), ...set }
+        const properties = changedProperties(found.definition, change)
         await updateTable(tx, { ...found, definition: checkView({ ...found.definition, properties }) })
         return properties
       })

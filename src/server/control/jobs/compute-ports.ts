@@ -134,6 +134,10 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
       case 'drop-table':
         requireJobContext(context, 'drop a table')
         return answer<'drop-table'>({ dropped: await catalog.dropTable(caller, call.database, call.table, call) })
+      case 'annotate-table':
+        requireJobContext(context, 'change a table')
+        await catalog.annotateTable(caller, call.database, call.table, call.change)
+        return answer<'annotate-table'>({ changed: true })
       case 'put-catalog-view':
       case 'drop-catalog-view':
       case 'rename-catalog-view':

@@ -137,6 +137,7 @@ test.each([
   ['SELECT o.* FROM (SELECT id + 1 FROM orders) q CROSS JOIN orders o'],
   ['SELECT explode(array(1, 2))'],
   ['VALUES (1 + 1, 2)'],
+  ['SELECT string(id) FROM orders'],
 ])('and needs none where Spark takes it for named: %s', async (query) => {
   await worker.run(`CREATE VIEW v AS ${query}`)
   await worker.run('SELECT * FROM v')

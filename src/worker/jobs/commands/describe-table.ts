@@ -1,4 +1,4 @@
-import type { TableDefinition } from '../../../protocol/table-definition.ts'
+import type { Properties, TableDefinition } from '../../../protocol/table-definition.ts'
 import type { ViewDefinition } from '../../../protocol/view-definition.ts'
 import type { ResultRows } from '../../engine/results/result-rows.ts'
 import { sourceKindOf } from '../../sources/registry.ts'
@@ -14,7 +14,18 @@ export async function describeTable(command: Extract<Command, { kind: 'describe-
   const columns = columnsOf(relation).map(({ name, type, comment }): Row => [name, type, comment ?? null])
   // Of a temporary view Spark shows its columns only.
   const more = command.extended ? detailsOf(relation) : []
-  return textRows(['col_name', 'data_type', 'comment'], [...columns, ...more])
+  const partitions = relation.kind === 'table' ? partitionRows(relation.table) : []
+  return textRows(['col_name', 'data_type', 'comment'], [...columns, ...partitions, ...more])
+}
+
+function partitionRows({ columns, partitionedBy = [] }: TableDefinition): readonly Row[] {
+  if (partitionedBy.length === 0) return []
+  const partitions = columns.filter(({ name }) => partitionedBy.includes(name))
+  return [
+    ['# Partition Information', '', ''],
+    ['# col_name', 'data_type', 'comment'],
+    ...partitions.map(({ name, type, comment }): Row => [name, type, comment ?? null]),
+  ]
 }
 
 function detailsOf(relation: Relation): readonly Row[] {
@@ -36,7 +47,6 @@ const heading = (database: string, name: string): readonly Row[] => [
 ]
 
 function viewDetails({ database, name, comment, source, properties = {} }: ViewDefinition): readonly Row[] {
-  const list = Object.entries(properties).toSorted(([a], [b]) => (a < b ? -1 : 1))
   return [
     ...heading(database, name),
     ['Type', 'VIEW', ''],
@@ -45,12 +55,17 @@ function viewDetails({ database, name, comment, source, properties = {} }: ViewD
     ['View Original Text', source.sql, ''],
     ['View Catalog and Namespace', `spark_catalog.${source.database}`, ''],
     ['View Query Output Columns', `[${source.queryColumns.join(', ')}]`, ''],
-    ...(list.length === 0 ? [] : [['Table Properties', `[${list.map(([key, value]) => `${key}=${value}`).join(', ')}]`, ''] as const]),
+    ...propertyRows(properties),
   ]
 }
 
+function propertyRows(properties: Properties): readonly Row[] {
+  const list = Object.entries(properties).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return list.length === 0 ? [] : [['Table Properties', `[${list.map(([key, value]) => `${key}=${value}`).join(', ')}]`, '']]
+}
+
 /** Spark's block of details, as far as the catalog knows them. */
-function details({ database, name, comment, source }: TableDefinition): Row[] {
+function details({ database, name, comment, source, properties = {} }: TableDefinition): Row[] {
   const { using, place } = sourceKindOf(source).ddl(source)
   const rows: Row[] = [
     ...heading(database, name),
@@ -58,5 +73,5 @@ function details({ database, name, comment, source }: TableDefinition): Row[] {
     ['Provider', using, ''],
   ]
   if (comment !== undefined) rows.push(['Comment', comment, ''])
-  return [...rows, ...place.map(([key, value]): Row => [key, value, ''])]
+  return [...rows, ...propertyRows(properties), ...place.map(([key, value]): Row => [key, value, ''])]
 }

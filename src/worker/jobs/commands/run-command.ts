@@ -2,6 +2,8 @@ import { CausewayError } from '../../../base/errors.ts'
 import { NO_ROWS, type ResultRows } from '../../engine/results/result-rows.ts'
 import type { Command } from '../../sql/plan/plan.ts'
 import type { JobContext } from '../job-context.ts'
+import { annotateTable, showProperties } from './annotations.ts'
+import { describeColumn } from './describe-column.ts'
 import { describeDatabase } from './describe-database.ts'
 import { describeTable } from './describe-table.ts'
 import { changePartitions, recoverPartitions, showPartitions } from './partitions.ts'
@@ -57,6 +59,12 @@ export async function runCommand(command: Command, context: JobContext): Promise
       return describeDatabase(command, context)
     case 'describe-table':
       return describeTable(command, context)
+    case 'describe-column':
+      return describeColumn(command, context)
+    case 'show-properties':
+      return showProperties(command, context)
+    case 'annotate-table':
+      return annotateTable(command, context)
     case 'show-databases':
       return showDatabases(command, context)
     case 'show-tables':

@@ -1,6 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
-import type { TableDefinition } from '../../../protocol/table-definition.ts'
-import type { Properties, ViewDefinition } from '../../../protocol/view-definition.ts'
+import type { Properties, TableDefinition } from '../../../protocol/table-definition.ts'
+import type { ViewDefinition } from '../../../protocol/view-definition.ts'
 import type { ResultRows } from '../../engine/results/result-rows.ts'
 import { sourceKindOf } from '../../sources/registry.ts'
 import type { Command } from '../../sql/plan/plan.ts'
@@ -40,7 +40,7 @@ function propertyLines(properties: Properties): readonly string[] {
 }
 
 /** A statement that makes the table again. */
-function createStatement({ database, name, columns, source, comment }: TableDefinition): string {
+function createStatement({ database, name, columns, source, comment, partitionedBy = [], properties = {} }: TableDefinition): string {
   const list = columns.map(
     (column) =>
       `  ${quoteIdentifier(column.name)} ${column.type.toUpperCase()}${column.comment === undefined ? '' : ` COMMENT ${quoteString(column.comment)}`}`,
@@ -52,7 +52,9 @@ function createStatement({ database, name, columns, source, comment }: TableDefi
     ...(ddl.showsColumns ? [`${create} (`, `${list.join(',\n')})`] : [create]),
     `USING ${ddl.using}`,
     ...(options.length === 0 ? [] : [`OPTIONS (\n${options.join(',\n')})`]),
+    ...(partitionedBy.length === 0 ? [] : [`PARTITIONED BY (${partitionedBy.map(quoteIdentifier).join(', ')})`]),
     ...(comment === undefined ? [] : [`COMMENT ${quoteString(comment)}`]),
+    ...propertyLines(properties),
   ].join('\n')
 }
 

@@ -3,6 +3,7 @@ import type { NewColumn, Statement } from '../tree.ts'
 import { beginsQuery } from './keywords.ts'
 import { readName, readParts, readTableName } from './names.ts'
 import type { Parser } from './parser.ts'
+import { readProperties } from './properties.ts'
 import { readSingleString } from './strings.ts'
 import type { TokenReader } from './token-reader.ts'
 import { readDeclaredType } from './types.ts'
@@ -42,14 +43,16 @@ function readColumn(reader: TokenReader): NewColumn {
   }
 }
 
-type Clauses = Pick<Extract<Statement, { kind: 'create-table' }>, 'provider' | 'options' | 'location' | 'comment' | 'partitionedBy'>
+type Clauses = Pick<
+  Extract<Statement, { kind: 'create-table' }>,
+  'provider' | 'options' | 'location' | 'comment' | 'partitionedBy' | 'properties'
+>
 
 const REFUSED: readonly (readonly [readonly string[], string, string | undefined])[] = [
   [['CLUSTERED', 'BY'], 'CLUSTERED BY … INTO BUCKETS', undefined],
   [['SKEWED', 'BY'], 'SKEWED BY', undefined],
   [['ROW', 'FORMAT'], 'ROW FORMAT', 'Write USING csv OPTIONS (…).'],
   [['LIFECYCLE'], 'LIFECYCLE', undefined],
-  [['TBLPROPERTIES'], 'TBLPROPERTIES', undefined],
 ]
 
 function readClauses({ reader }: Parser): Clauses {
@@ -58,6 +61,7 @@ function readClauses({ reader }: Parser): Clauses {
   let location: string | undefined
   let comment: string | undefined
   let partitionedBy: Clauses['partitionedBy']
+  let properties: Clauses['properties'] | undefined
   const options = new Map<string, string>()
   for (;;) {
     const refused = REFUSED.find(([words]) => reader.isWord(...words))
@@ -70,13 +74,17 @@ function readClauses({ reader }: Parser): Clauses {
       stored = readName(reader).toLowerCase()
     } else if (reader.takeWord('LOCATION')) location = once(location, 'LOCATION', readSingleString(reader))
     else if (reader.takeWord('COMMENT')) comment = once(comment, 'COMMENT', readSingleString(reader))
-    else if (reader.takeWord('PARTITIONED', 'BY')) {
+    else if (reader.isWord('TBLPROPERTIES')) {
+      if (properties !== undefined) throw semanticError('TBLPROPERTIES is given twice')
+      reader.next()
+      properties = readProperties(reader)
+    } else if (reader.takeWord('PARTITIONED', 'BY')) {
       if (partitionedBy !== undefined) throw semanticError('PARTITIONED BY is given twice')
       partitionedBy = reader.bracketed(() => reader.list(() => readPartitionColumn(reader)))
     } else break
   }
   if (using !== undefined && stored !== undefined) throw semanticError('A table has USING or STORED AS, not both')
-  return { provider: using ?? stored, options, location, comment, partitionedBy }
+  return { provider: using ?? stored, options, location, comment, partitionedBy, properties: properties ?? new Map() }
 }
 
 /** A name, or a new column. */

@@ -21,7 +21,7 @@ export function readProperties(reader: TokenReader): ReadonlyMap<string, string>
 export const readPropertyKeys = (reader: TokenReader): readonly string[] =>
   reader.bracketed(() => reader.list(() => readPropertyKey(reader)))
 
-const readPropertyKey = (reader: TokenReader): string =>
+export const readPropertyKey = (reader: TokenReader): string =>
   reader.peek().kind === 'string' ? readSingleString(reader) : readParts(reader).join('.')
 
 function readValue(reader: TokenReader, key: string): string {

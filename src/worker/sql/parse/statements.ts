@@ -1,10 +1,12 @@
 import { notSupported } from '../syntax-error.ts'
 import type { CommonTable, Statement } from '../tree.ts'
+import { readCommentOn, readTableAnnotation } from './annotations.ts'
 import { beginsQuery } from './keywords.ts'
-import { isName, readDatabaseName, readNameList, readTableName } from './names.ts'
+import { isName, readDatabaseName, readNameList, readParts, readTableName } from './names.ts'
 import { readNewTable } from './new-table.ts'
 import type { Parser } from './parser.ts'
 import { readPartition, readPartitionChange } from './partitions.ts'
+import { readPropertyKey } from './properties.ts'
 import { readCommonTables } from './queries.ts'
 import { refuseStatement } from './refused-statements.ts'
 import { readSessionStatement } from './session-statements.ts'
@@ -30,7 +32,9 @@ export function readStatement(parser: Parser): Statement {
       return readDrop(reader)
     case 'ALTER':
     case 'MSCK':
-      return readPartitionChange(parser)
+      return readTableAnnotation(reader) ?? readPartitionChange(parser)
+    case 'COMMENT':
+      return readCommentOn(reader)
     case 'RESTORE':
       return readRestore(reader)
     case 'VACUUM':
@@ -142,7 +146,7 @@ function readDescribe(parser: Parser): Statement {
   const extended = isName(reader, 1) && (reader.takeWord('EXTENDED') || reader.takeWord('FORMATTED'))
   const table = readTableName(reader)
   if (reader.isWord('PARTITION')) throw notSupported('DESCRIBE of a partition')
-  if (isName(reader)) throw notSupported('DESCRIBE of one column', 'Describe the table.')
+  if (isName(reader)) return { kind: 'describe-column', table, column: readParts(reader), extended }
   return { kind: 'describe-table', table, extended }
 }
 
@@ -159,6 +163,10 @@ function readShow(parser: Parser): Statement {
   if (reader.takeWord('SHOW', 'TABLES')) {
     const database = takeIn(reader) ? readDatabaseName(reader) : undefined
     return { kind: 'show-tables', database, pattern: readPattern(reader) }
+  }
+  if (reader.takeWord('SHOW', 'TBLPROPERTIES')) {
+    const table = readTableName(reader)
+    return { kind: 'show-properties', table, key: reader.isSymbol('(') ? reader.bracketed(() => readPropertyKey(reader)) : undefined }
   }
   if (reader.takeWord('SHOW', 'COLUMNS')) {
     if (!takeIn(reader)) throw reader.unexpected('FROM or IN')

@@ -1,7 +1,8 @@
+import type { TableAnnotation } from '../../../protocol/worker-channel.ts'
 import { namedRelation, type PlainSessionStatement, planSession } from '../session/plan-session.ts'
 import type { SessionContext } from '../session/session-context.ts'
 import { semanticError } from '../syntax-error.ts'
-import type { SessionStatementKind, Statement, TableName } from '../tree.ts'
+import type { SessionStatementKind, Statement, TableName, WrittenAnnotation } from '../tree.ts'
 import { versionChoice } from '../version-choice.ts'
 import { checkedName } from './checked-name.ts'
 import { checkedProperties } from './checked-properties.ts'
@@ -53,6 +54,12 @@ export function planCommand(statement: CommandStatement, currentDatabase: string
       const database = (statement.database ?? currentDatabase).toLowerCase()
       return { kind: 'show-tables', database, ...(statement.pattern === undefined ? {} : { pattern: statement.pattern }) }
     }
+    case 'describe-column':
+      return { kind: 'describe-column', ...place(statement.table), column: statement.column, extended: statement.extended }
+    case 'show-properties':
+      return { kind: 'show-properties', ...place(statement.table), ...(statement.key === undefined ? {} : { key: statement.key }) }
+    case 'annotate-table':
+      return { kind: 'annotate-table', ...place(statement.table), annotation: annotationOf(statement.annotation) }
     case 'show-columns':
       return { kind: 'show-columns', ...place(statement.table) }
     case 'show-create-table':
@@ -75,4 +82,10 @@ export function planCommand(statement: CommandStatement, currentDatabase: string
     default:
       return planSession(statement, currentDatabase, session)
   }
+}
+
+function annotationOf(written: WrittenAnnotation): TableAnnotation {
+  if (written.kind !== 'properties') return written
+  const { set, unset, ifExists } = written
+  return { kind: 'properties', change: { set: checkedProperties(set), unset: [...unset], ifExists } }
 }

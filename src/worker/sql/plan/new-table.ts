@@ -12,6 +12,7 @@ import type { SessionCommand } from '../session/session-command.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { NewColumn, Query, Statement } from '../tree.ts'
 import { checkedName } from './checked-name.ts'
+import { checkedProperties } from './checked-properties.ts'
 import type { CheckSource, Plan } from './plan.ts'
 import { tableColumns } from './query-columns.ts'
 
@@ -28,6 +29,7 @@ const isFormat = (name: string): name is Format => FORMATS.some((format) => form
  */
 export function checkNewTable(statement: NewTable, checkSource: CheckSource): void {
   checkedName(statement.table.table, 'table')
+  checkedProperties(statement.properties)
   newColumns(statement.columns)
   checkSource(sourceOf(statement))
 }
@@ -45,6 +47,7 @@ function sourceOfView({ view, columns, provider, options }: SourceView): NewTabl
     options,
     location: undefined,
     comment: undefined,
+    properties: new Map(),
     partitionedBy: undefined,
     query: undefined,
   })
@@ -87,6 +90,7 @@ export function planNewTable(statement: NewTable, state: BinderState): Plan {
     partitionedBy: arranged.partitionedBy,
     source,
     ...(statement.comment === undefined ? {} : { comment: statement.comment }),
+    ...(statement.properties.size === 0 ? {} : { properties: checkedProperties(statement.properties) }),
     ...(query === undefined ? {} : { query: { sql: query.sql, columns: query.columns, scans: state.scans } }),
   }
 }

@@ -2,9 +2,9 @@
  * What a Spark SQL statement becomes: something the worker can carry out. The translator (translate.ts) makes it and nothing else
  * does; it holds no text of the user's, only what the renderer writes.
  */
-import type { Column, TableDefinition } from '../../../protocol/table-definition.ts'
+import type { Column, Properties, TableDefinition } from '../../../protocol/table-definition.ts'
 import type { PartitionValues, VersionChoice } from '../../../protocol/table-files.ts'
-import type { JobType } from '../../../protocol/worker-channel.ts'
+import type { JobType, TableAnnotation } from '../../../protocol/worker-channel.ts'
 import type { Scan } from '../bound/scan.ts'
 import type { CatalogReader } from '../catalog-reader.ts'
 import type { NewTableSource } from '../new-table-source.ts'
@@ -43,6 +43,14 @@ export type Command =
   | { readonly kind: 'vacuum-table'; readonly relation: NamedRelation; readonly hours?: number }
   | { readonly kind: 'describe-table'; readonly relation: NamedRelation; readonly extended: boolean }
   | { readonly kind: 'show-tables'; readonly database: string; readonly pattern?: string }
+  | {
+      readonly kind: 'describe-column'
+      readonly relation: NamedRelation
+      readonly column: readonly string[]
+      readonly extended: boolean
+    }
+  | { readonly kind: 'show-properties'; readonly relation: NamedRelation; readonly key?: string }
+  | { readonly kind: 'annotate-table'; readonly relation: NamedRelation; readonly annotation: TableAnnotation }
   | { readonly kind: 'show-columns'; readonly relation: NamedRelation }
   | { readonly kind: 'show-create-table'; readonly relation: NamedRelation }
   | SessionCommand
@@ -79,6 +87,7 @@ export type Plan =
       readonly partitionedBy: readonly string[] | undefined
       readonly source: NewTableSource
       readonly comment?: string
+      readonly properties?: Properties
       /** CREATE TABLE … AS SELECT. */
       readonly query?: TranslatedQuery
     }

@@ -5,6 +5,11 @@ const GENERATORS: ReadonlySet<string> = new Set([
   ...['explode', 'explode_outer', 'posexplode', 'posexplode_outer', 'inline', 'inline_outer', 'stack', 'json_tuple'],
 ])
 
+/** int(a) is CAST(a AS INT). */
+const TYPE_FUNCTIONS: ReadonlySet<string> = new Set([
+  ...['boolean', 'tinyint', 'smallint', 'int', 'bigint', 'float', 'double', 'decimal', 'date', 'timestamp', 'binary', 'string'],
+])
+
 type CommonTables = ReadonlyMap<string, Query>
 
 /**
@@ -96,11 +101,13 @@ function hasName(expression: Expression): boolean {
     case 'subscript':
       return isExtract(expression.operand) && isExtract(expression.index)
     case 'call':
-      return GENERATORS.has(expression.name)
+      return GENERATORS.has(expression.name) || (TYPE_FUNCTIONS.has(expression.name) && isColumn(expression.arguments))
     default:
       return false
   }
 }
+
+const isColumn = (operands: readonly Expression[]): boolean => operands.length === 1 && operands[0]?.kind === 'column'
 
 /** A column or a literal, or a part of one. */
 const isExtract = (expression: Expression): boolean => !['cast', 'call'].includes(expression.kind) && hasName(expression)

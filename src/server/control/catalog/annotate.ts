@@ -1,0 +1,40 @@
+import { CausewayError } from '../../../base/errors.ts'
+import type { Properties, TableDefinition } from '../../../protocol/table-definition.ts'
+import type { CatalogEntry } from '../../../protocol/view-definition.ts'
+import type { PropertiesChange, TableAnnotation } from '../../../protocol/worker-channel.ts'
+
+/** The properties that are there afterwards. @throws 'not-found' for one that is to be unset and is not there */
+export function changedProperties(entry: CatalogEntry, { set, unset, ifExists }: PropertiesChange): Properties {
+  const before = entry.properties ?? {}
+  const missing = unset.find((key) => !Object.hasOwn(before, key))
+  if (missing !== undefined && !ifExists) {
+    throw new CausewayError('not-found', `${entry.database}.${entry.name} has no property '${missing}'`, {
+      hint: 'Write UNSET TBLPROPERTIES IF EXISTS.',
+    })
+  }
+  const kept = Object.entries(before).filter(([key]) => !unset.includes(key))
+  return { ...Object.fromEntries(kept), ...set }
+}
+
+/** The table with the change; an empty comment is none. @throws 'not-found' for a column that is not there */
+export function annotated(table: TableDefinition, annotation: TableAnnotation): TableDefinition {
+  switch (annotation.kind) {
+    case 'properties': {
+      const { properties: _before, ...rest } = table
+      const properties = changedProperties(table, annotation.change)
+      return Object.keys(properties).length === 0 ? rest : { ...rest, properties }
+    }
+    case 'comment': {
+      const { comment: _before, ...rest } = table
+      return annotation.comment === '' ? rest : { ...rest, comment: annotation.comment }
+    }
+    case 'column-comment': {
+      const wanted = annotation.column.toLowerCase()
+      const { comment } = annotation
+      if (!table.columns.some(({ name }) => name.toLowerCase() === wanted)) {
+        throw new CausewayError('not-found', `The table ${table.database}.${table.name} has no column ${annotation.column}`)
+      }
+      return { ...table, columns: table.columns.map((column) => (column.name.toLowerCase() === wanted ? { ...column, comment } : column)) }
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { TestWorker } from '../../fixtures/test-worker.ts'
+
+let worker: TestWorker
+beforeAll(async () => {
+  worker = await TestWorker.start()
+  await worker.run("CREATE TABLE items (Id INT COMMENT 'the key', name CHAR(3), s STRUCT<a: INT>) TBLPROPERTIES ('p1' = 'v1', p.q = 2)")
+  await worker.run('CREATE TABLE parts (a INT, day STRING) PARTITIONED BY (day)')
+  await worker.run('CREATE VIEW v AS SELECT * FROM items')
+  await worker.run('CREATE TEMPORARY VIEW passing AS SELECT Id FROM items')
+})
+afterAll(() => worker.end())
+
+/** As Spark 3.3.1 answers, but for the words of its refusals. */
+test('DESCRIBE of one column', async () => {
+  expect(await worker.run('DESC items id')).toMatchObject({ columns: [{ name: 'info_name' }, { name: 'info_value' }] })
+  expect(await worker.rows('DESC items ID')).toEqual([
+    ['col_name', 'ID'],
+    ['data_type', 'int'],
+    ['comment', 'the key'],
+  ])
+  const extended = [
+    ['col_name', 'name'],
+    ['data_type', 'char(3)'],
+    ['comment', 'NULL'],
+    ...['min', 'max', 'num_nulls', 'distinct_count', 'avg_col_len', 'max_col_len', 'histogram'].map((name) => [name, 'NULL']),
+  ]
+  expect(await worker.rows('DESCRIBE TABLE EXTENDED items items.name')).toEqual(extended)
+  expect(await worker.rows('DESC FORMATTED v default.v.name')).toEqual(extended)
+  expect(await worker.rows('DESC passing passing.id')).toEqual([
+    ['col_name', 'id'],
+    ['data_type', 'int'],
+    ['comment', 'NULL'],
+  ])
+  expect((await worker.fail('DESC items nothing')).error.message).toContain('no column nothing')
+  expect((await worker.fail('DESC items s.a')).error.message).toContain('nested column s.a')
+  expect((await worker.fail('DESC nothing id')).error.kind).toBe('not-found')
+})
+
+test('properties are made, shown, set and taken away', async () => {
+  expect(await worker.rows('SHOW TBLPROPERTIES items')).toEqual([
+    ['p.q', '2'],
+    ['p1', 'v1'],
+  ])
+  expect(await worker.rows("SHOW TBLPROPERTIES items('p1')")).toEqual([['p1', 'v1']])
+  expect(await worker.rows('SHOW TBLPROPERTIES items(p.q)')).toEqual([['p.q', '2']])
+  expect(await worker.rows("SHOW TBLPROPERTIES items('p3')")).toEqual([
+    ['p3', 'Table spark_catalog.default.items does not have property: p3'],
+  ])
+  expect(await worker.rows("SHOW TBLPROPERTIES v('p3')")).toEqual([['p3', 'Table default.v does not have property: p3']])
+  expect(await worker.rows('SHOW TBLPROPERTIES passing')).toEqual([])
+  await worker.run("ALTER TABLE default.items SET TBLPROPERTIES ('p1' = 'v2', z = true)")
+  await worker.run("ALTER TABLE items UNSET TBLPROPERTIES ('p.q')")
+  await worker.run("ALTER TABLE items UNSET TBLPROPERTIES IF EXISTS ('p.q')")
+  expect((await worker.fail("ALTER TABLE items UNSET TBLPROPERTIES ('p.q')")).error.message).toContain("'p.q'")
+  expect(await worker.rows('DESCRIBE EXTENDED items')).toContainEqual(['Table Properties', '[p1=v2, z=true]', ''])
+  expect((await worker.fail("ALTER TABLE items SET TBLPROPERTIES ('password' = 'x')")).error.message).toContain('secret')
+  expect((await worker.fail("ALTER TABLE v SET TBLPROPERTIES ('a' = 'x')")).error.message).toContain('is a view')
+})
+
+test('comments of columns and tables', async () => {
+  await worker.run("ALTER TABLE items ALTER COLUMN NAME COMMENT 'what it is called'")
+  await worker.run("ALTER TABLE items CHANGE id COMMENT 'a number'")
+  await worker.run("COMMENT ON TABLE items IS 'things'")
+  expect(await worker.rows('DESCRIBE items')).toEqual([
+    ['Id', 'int', 'a number'],
+    ['name', 'char(3)', 'what it is called'],
+    ['s', 'struct<a:int>', null],
+  ])
+  expect(worker.tables.get('default.items')).toMatchObject({ comment: 'things' })
+  await worker.run('COMMENT ON TABLE items IS NULL')
+  expect(worker.tables.get('default.items')).not.toHaveProperty('comment')
+  expect((await worker.fail("ALTER TABLE items ALTER COLUMN nothing COMMENT 'x'")).error.message).toContain('no column nothing')
+  expect((await worker.fail('ALTER TABLE items ALTER COLUMN id TYPE BIGINT')).error.kind).toBe('not-supported')
+  expect((await worker.fail("COMMENT ON TABLE passing IS 'x'")).error.message).toContain('is a view')
+})
+
+test('partitions are described, and SHOW CREATE TABLE has all of it', async () => {
+  expect(await worker.rows('DESCRIBE parts')).toEqual([
+    ['a', 'int', null],
+    ['day', 'string', null],
+    ['# Partition Information', '', ''],
+    ['# col_name', 'data_type', 'comment'],
+    ['day', 'string', null],
+  ])
+  await worker.run("ALTER TABLE parts SET TBLPROPERTIES ('a' = 'b')")
+  const [row] = (await worker.rows('SHOW CREATE TABLE parts')) as [[string]]
+  const before = worker.tables.get('default.parts')
+  await worker.run('DROP TABLE parts')
+  await worker.run(row[0])
+  expect(worker.tables.get('default.parts')).toEqual(before)
+})
