@@ -6,6 +6,15 @@ export const FUNCTION_DIFFERENCES: ReadonlyMap<string, string> = new Map([
   ['approx_count_distinct', 'Counts exactly where Spark estimates.'],
   ['percentile_approx', 'Gives the exact value where Spark estimates.'],
   ['approx_percentile', 'Gives the exact value where Spark estimates.'],
+  ...['std', 'stddev', 'stddev_pop', 'stddev_samp', 'var_pop', 'var_samp', 'variance'].map((name): [string, string] => [
+    name,
+    'The last digits may differ: the engine adds up in other steps, and Spark by its tasks.',
+  ]),
+  ['collect_set', 'In the order in which the values come; Spark has that of their hashes.'],
+  ['count_min_sketch', 'Of whole numbers only.'],
+  ['histogram_numeric', 'Value by value, as Spark: milliseconds each where there are many bins.'],
+  ['max_by', 'Of several rows with the greatest value the first; Spark takes the last.'],
+  ['min_by', 'Of several rows with the least value the first; Spark takes the last.'],
   ['base64', 'Lines of 76 characters, as in Spark 3.3.'],
   ['decode', 'Character sets: UTF-8, US-ASCII and ISO-8859-1. Bytes that are no text stop the job.'],
   [

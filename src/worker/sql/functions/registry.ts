@@ -3,6 +3,7 @@ import { ARRAY_ORDER_FUNCTIONS } from './array-order.ts'
 import { BINARY_FUNCTIONS } from './binary.ts'
 import { COLLECTION_FUNCTIONS } from './collection.ts'
 import { CONDITIONAL_FUNCTIONS } from './conditional.ts'
+import { CORRELATION_FUNCTIONS } from './correlation.ts'
 import { DATE_FUNCTIONS } from './date.ts'
 import { FORMAT_FUNCTIONS } from './format-string.ts'
 import type { SqlFunction } from './function-record.ts'
@@ -40,6 +41,7 @@ const FAMILIES: readonly (readonly SqlFunction[])[] = [
   HIGHER_ORDER_FUNCTIONS,
   AGGREGATE_FUNCTIONS,
   STATISTICS_FUNCTIONS,
+  CORRELATION_FUNCTIONS,
   PERCENTILE_FUNCTIONS,
   SKETCH_FUNCTIONS,
   JSON_FUNCTIONS,
