@@ -40,6 +40,15 @@ test.each<[string, string]>([
     'The result of a calculation (addition) does not fit into its type',
   ],
   [
+    "Conversion Error: Type DECIMAL with value 4294967294 can't be cast because the value is out of range for the destination type INT32",
+    'The result of a calculation does not fit into its type',
+  ],
+  ['Conversion Error: Date and time not in timestamp range', 'A date or a timestamp is too far away'],
+  [
+    `Not implemented Error: Unknown TimeZone 'Europe/Nowhere'!\nCandidate time zones: "Europe/Rome"`,
+    'A text names the time zone Europe/Nowhere, which does not exist',
+  ],
+  [
     'Parser Error: Max expression depth limit of 1000 exceeded. Use "SET max_expression_depth TO x" to increase the maximum expression depth.',
     'An expression is nested too deep, or is a chain of too many values',
   ],
