@@ -11,7 +11,7 @@ import { bindExpression, type ExpressionContext } from './context.ts'
 import { outerUsesOf, refuseOuter } from './correlation.ts'
 import { foldedInteger } from './folded-integer.ts'
 import { bindGroupingCall } from './grouping-call.ts'
-import { holdsPredicateQuery } from './predicate-queries.ts'
+import { holdsPredicateQuery, holdsQuery } from './predicate-queries.ts'
 import { makeStruct } from './struct.ts'
 import { bindTimeWindow } from './time-windows.ts'
 import { bindWindow, definitionOf, ownFrame, type WindowNeeds } from './window.ts'
@@ -111,6 +111,11 @@ function bindStruct(call: FunctionCall, context: ExpressionContext): Bound {
 function bindAggregate(call: FunctionCall, record: SqlFunction, context: ExpressionContext): Bound {
   if (record.kind !== 'aggregate' && record.kind !== 'window') throw semanticError(`${call.name} is no aggregate`)
   const isWindow = call.over !== undefined
+  if (!isWindow && record.kind === 'aggregate') {
+    if (context.lift !== undefined && context.allowsAggregates) return context.lift.aggregate(call)
+    if (context.aggregatesAround !== undefined && context.clause === 'WHERE' && !context.isInAggregate)
+      return context.aggregatesAround.aggregateAround(call, context)
+  }
   checkPlace(call, record, isWindow, context)
   const inner: ExpressionContext = isWindow
     ? { ...context, allowsWindows: false }
@@ -196,6 +201,8 @@ function bindLambda(
 ): ReturnType<LambdaBinder['bindLambda']> {
   const { names, body: written } =
     expression.kind === 'lambda' ? { names: expression.parameters, body: expression.body } : unread(expression, types)
+  if (holdsQuery(written))
+    throw notSupported('A subquery in a lambda function', 'Join with the query, or compute its value in a subquery of FROM.')
   const count = names.length
   if (count > types.length) throw semanticError(`The lambda function has ${count} parameters; it may have ${types.length}`)
   const parameters = types.slice(0, count).map(() => context.state.lambdaParameter())

@@ -7,7 +7,7 @@ import type { FromNode, QueryColumn, QueryNode, Sql } from '../bound/sql.ts'
 import type { FunctionEnvironment } from '../functions/function-record.ts'
 import type { TimeWindow } from '../functions/time-window.ts'
 import type { ReadingRules } from '../reading-rules.ts'
-import type { Expression, Query, Window } from '../tree.ts'
+import type { Expression, FunctionCall, Query, Window } from '../tree.ts'
 import type { Correlation, RowBound } from './row-bound.ts'
 import type { Scope, ScopeColumn, ScopeRelation } from './scope.ts'
 
@@ -68,6 +68,12 @@ export interface GroupingColumn {
   readonly sql: Sql | undefined
 }
 
+/** Where aggregates are columns of the groups, for a condition around them. */
+interface AggregateLift {
+  readonly aggregate: (call: FunctionCall) => Bound
+  readonly aggregateAround: (call: FunctionCall, within: ExpressionContext) => Bound
+}
+
 /** Where an expression stands: what it may name and contain. */
 export interface ExpressionContext {
   readonly state: BinderState
@@ -93,6 +99,10 @@ export interface ExpressionContext {
   /** In a condition that lets rows through, or in an operand of AND and OR there: NULL is as good as FALSE. */
   readonly isFilter: boolean
   readonly lambdaParameters: ReadonlyMap<string, Bound>
+  /** In HAVING whose subqueries read aggregates: where its own become columns. */
+  readonly lift: AggregateLift | undefined
+  /** In a subquery of such a HAVING. */
+  readonly aggregatesAround: AggregateLift | undefined
   /** What window() adds to the rows, where it may stand. */
   readonly timeWindows: TimeWindowPlace | undefined
 }
@@ -110,6 +120,8 @@ export interface QuerySurroundings {
   /** What reads the columns around; undefined where there are none. */
   readonly correlation: Correlation | undefined
   readonly commonTables: CommonTables
+  /** Of a query within HAVING. */
+  readonly aggregatesAround?: AggregateLift | undefined
   /** neutral: the engine's columns are c0, c1 …; real: they have the names of the result. */
   readonly naming: 'neutral' | 'real'
 }

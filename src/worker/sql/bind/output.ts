@@ -58,6 +58,8 @@ export function plainContext(scope: Scope, context: QueryContext, clause: string
     aliasesFirst: false,
     isFilter: false,
     lambdaParameters: new Map(),
+    lift: undefined,
+    aggregatesAround: context.aggregatesAround,
     timeWindows: undefined,
   }
 }
@@ -80,9 +82,11 @@ export function outputName(name: string, index: number, context: QueryContext): 
   return context.naming === 'real' ? name : neutralName(index)
 }
 
-/** A column of the query around prints as outer(t.a), and is named a. */
-export const columnName = (printed: string, expression: Expression): string =>
-  expression.kind === 'column' && printed.startsWith('outer(') ? (expression.parts.at(-1) ?? printed) : printed
+/** A column of the query around prints as outer(t.a), and is named a; a field of a column prints as s.f, and is named f. */
+export function columnName(printed: string, expression: Expression): string {
+  const last = expression.kind === 'column' ? expression.parts.at(-1) : undefined
+  return last !== undefined && (printed.startsWith('outer(') || printed.endsWith(`.${last}`)) ? last : printed
+}
 
 /** The query with its columns in these types. */
 export function inTypes(query: QueryNode, relation: string, columns: readonly QueryColumn[], wanted: readonly QueryColumn[]): QueryNode {

@@ -2,10 +2,11 @@ import { sameSparkType } from '../../../base/spark-type.ts'
 import { declaredOf } from '../bound/bound.ts'
 import type { QueryColumn, Sql } from '../bound/sql.ts'
 import { semanticError } from '../syntax-error.ts'
-import type { CommonTable, Query, QueryBody, SortItem } from '../tree.ts'
+import type { CommonTable, Expression, Query, QueryBody, SortItem } from '../tree.ts'
 import { commonType } from '../types/coercion.ts'
 import { type BoundQuery, bindExpression, type ExpressionContext, type QueryContext, type QuerySurroundings } from './context.ts'
 import { refuseCorrelated } from './correlation.ts'
+import { foldedInteger } from './folded-integer.ts'
 import {
   checkComparable,
   inTypes,
@@ -73,11 +74,16 @@ function bindCommonTables(
 function countOf(expression: Query['limit'], clause: string, context: QueryContext): string | undefined {
   if (expression === undefined) return undefined
   const bound = bindExpression(expression, plainContext(new Scope([], undefined), context, clause))
-  const isCount = (bound.type.kind === 'int' || bound.type.kind === 'bigint') && bound.constant?.kind === 'number'
-  if (!isCount) throw semanticError(`${clause} takes an integer written in the statement`)
-  if (bound.constant.text.startsWith('-')) throw semanticError(`${clause} is not negative`)
-  return bound.constant.text
+  const written = expression.kind === 'cast' && expression.type.kind === 'int' ? expression.operand : expression
+  const count = foldedInteger(written) ?? (bound.constant?.kind === 'number' ? foldedInteger(numberOf(bound.constant.text)) : undefined)
+  if (bound.type.kind !== 'int' || count === undefined) throw semanticError(`${clause} takes an int written in the statement`)
+  // The sum of two ints is one, and begins anew where it is too big.
+  const wrapped = BigInt.asIntN(32, count)
+  if (wrapped < 0n) throw semanticError(`${clause} is not negative`)
+  return wrapped.toString()
 }
+
+const numberOf = (text: string): Expression => ({ kind: 'number', type: 'integer', text })
 
 const NO_ORGANIZATION: Organization = { order: [], distribution: [], limit: undefined, offset: undefined }
 

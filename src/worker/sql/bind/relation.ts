@@ -27,7 +27,9 @@ export function bindRelation(relation: Relation, context: QueryContext, left: Bo
     case 'table':
       return bindTable(relation, context)
     case 'query': {
-      const around: QueryContext = relation.isLateral ? { ...context, outer: lateralScope(left, context), correlation: 'lateral' } : context
+      const around: QueryContext = relation.isLateral
+        ? { ...context, outer: lateralScope(left, context), correlation: 'lateral', aggregatesAround: undefined }
+        : context
       const bound = bindQuery(relation.query, { ...around, naming: 'neutral' })
       // A subquery in FROM sees the columns around it only by LATERAL; those of outer queries come through its own context.
       return fromQuery(bound, relation.alias, context, relation.isLateral)

@@ -74,7 +74,8 @@ export class Scope {
     if (found === undefined || use === undefined) return undefined
     const qualifier = this.#qualifierOf(use.sql)
     const name = `outer(${[...qualifier, use.name].map(quotedIfNeeded).join('.')})`
-    return { ...found, name: found.name === use.name ? name : `${name}.${found.name} AS ${found.name}` }
+    const field = found.name.slice(use.name.length)
+    return { ...found, name: field === '' ? name : `${name}${field} AS ${parts.at(-1)}` }
   }
 
   #qualifierOf(sql: Sql): readonly string[] {
@@ -137,7 +138,11 @@ export class Scope {
       const name = parts[length]
       if (name === undefined) continue
       const column = this.#column(parts.slice(0, length), name)
-      if (column !== undefined) return parts.slice(length + 1).reduce(fieldOf, this.#bind(column, name))
+      if (column !== undefined) {
+        const fields = parts.slice(length + 1)
+        const bound = fields.reduce(fieldOf, this.#bind(column, name))
+        return fields.length === 0 ? bound : { ...bound, name: [name, ...fields].join('.') }
+      }
     }
     return undefined
   }

@@ -7,6 +7,7 @@ import { matchHint } from '../match-hint.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Expression, NamedExpression, Select, SortItem } from '../tree.ts'
 import { isNested } from '../types/coercion.ts'
+import { checkGrouped } from './check-grouped.ts'
 import { type BoundQuery, type BoundRelation, bindExpression, type ExpressionContext, type QueryContext } from './context.ts'
 import { CorrelatedSelect } from './correlated-select.ts'
 import { outerUsesOf, refuseOuter } from './correlation.ts'
@@ -91,8 +92,9 @@ export function bindSelect(select: Select, organization: Organization, context: 
   if (select.isDistinct) checkComparable(columns, 'SELECT DISTINCT')
   // No rows make no group, not even one of an empty set.
   const existence = grouping?.columns === undefined ? correlated.existence(parts) : [HAS_ROWS]
-  const groupConditions = [...existence, ...(having === undefined ? [] : [having.sql])]
-  const core: SelectNode = {
+  const { lift } = boundHaving ?? {}
+  const groupConditions = [...existence, ...(having === undefined || lift !== undefined ? [] : [having.sql])]
+  const groups: SelectNode = {
     ...selectOf(
       columns.length === 0
         ? [{ sql: NULL_SQL, name: neutralName(0) }]
@@ -104,13 +106,20 @@ export function bindSelect(select: Select, organization: Organization, context: 
     groupBy: grouping?.elements,
     having: groupConditions.length === 0 ? undefined : allOf(groupConditions),
   }
+  if (lift !== undefined && groups.outputs.some(({ sql }) => above.isReadBy(sql)))
+    throw notSupported(
+      'An alias of a value such as rand() beside aggregates within HAVING',
+      'Compute it in a subquery, and filter around it.',
+    )
+  const sorts = order?.map(({ item, by }) => sortNode(lift === undefined || typeof by === 'number' ? by : lift.add(by), item))
+  const core = lift === undefined || having === undefined ? groups : lift.around(groups, having.sql)
   const known = { columns: outputs, ...correlated.outer(parts), rows: correlated.rows(select, parts) }
   const { limit, offset } = organization
   if (order === undefined) return { node: sortedOutside(above.lift(core, isAggregate), outputs, organization, context), ...known }
   const sorted: SelectNode = {
     ...core,
     outputs: core.outputs.map(({ sql }, index) => ({ sql, name: outputName(outputs[index]?.name ?? '', index, context) })),
-    order: order.map(({ item, by }) => sortNode(by, item)),
+    order: sorts ?? [],
     limit,
     offset,
   }
@@ -200,9 +209,12 @@ function outputOf(bound: Bound, item: NamedExpression): OutputColumn {
 
 /** Spark names a cast of a column as the column; a word such as current_date that is no column prints as a call. */
 function nameWithoutAlias(bound: Bound, expression: Expression): string {
-  if (expression.kind !== 'cast' || expression.operand.kind !== 'column' || /^(?:TRY_)?CAST\(\w+\(\) AS /.test(bound.name))
-    return bound.name
-  return expression.operand.parts.at(-1) ?? bound.name
+  if (expression.kind !== 'cast' || expression.operand.kind !== 'column') return bound.name
+  const name = expression.operand.parts.at(-1) ?? ''
+  const operand = bound.name.replace(/^(?:TRY_)?CAST\(/, '')
+  // A field of a struct is no column.
+  const isColumn = operand.startsWith(`${name} AS `) || operand.startsWith('outer(') || operand === name
+  return isColumn ? name : bound.name
 }
 
 function generated(bound: Bound, item: NamedExpression): readonly OutputColumn[] {
@@ -290,15 +302,4 @@ function sortedOutside(core: SelectNode, columns: readonly QueryColumn[], organi
 /** A value of the select list may be sorted by, whatever it reads. */
 function refuseOrderAround(order: readonly SortColumn[], scope: Scope): void {
   for (const { bound, by } of order) if (typeof by !== 'number') refuseOuter(outerUsesOf(bound, scope), 'ORDER BY')
-}
-
-function checkGrouped(bounds: readonly Bound[], scope: Scope): void {
-  for (const bound of bounds) {
-    const use = bound.uses.find((u) => u.scopeId === scope.id)
-    if (use === undefined) continue
-    throw semanticError(
-      `The column ${use.name} is neither in GROUP BY nor in an aggregate`,
-      `Add it to GROUP BY, or write first(${use.name}).`,
-    )
-  }
 }

@@ -13,8 +13,8 @@ import { inTypes, placeOf, selectOf } from './output.ts'
 import type { Correlation } from './row-bound.ts'
 
 function subquery(query: Query, context: ExpressionContext, correlation: Correlation): BoundQuery {
-  const { state, scope, commonTables } = context
-  return bindQuery(query, { state, outer: scope, correlation, commonTables, naming: 'neutral' })
+  const { state, scope, commonTables, lift: aggregatesAround } = context
+  return bindQuery(query, { state, outer: scope, correlation, commonTables, aggregatesAround, naming: 'neutral' })
 }
 
 /** A grouping column may be read inside a subquery too. */

@@ -84,15 +84,18 @@ const sequence = custom('sequence', 2, 3, (values, call) => {
   }
 })
 
-/** A column or a field of one. */
-const isNamed = ({ sql, name, constant, uses }: Bound): boolean =>
-  sql.kind === 'column' || (constant === undefined && uses.length > 0 && /^[A-Za-z_]\w*$/.test(name))
+/** Of a column, s.f and outer(t.a) by their last part; undefined for what is computed. */
+function zippedName({ sql, name, constant, uses }: Bound): string | undefined {
+  const [, part] = /(?:^|\.|^outer\()(\w+)\)?$/.exec(name) ?? []
+  if (sql.kind === 'column') return name.startsWith('outer(') ? part : name
+  return constant === undefined && uses.length > 0 && /^[A-Za-z_]\w*(?:\.\w+)*$/.test(name) ? part : undefined
+}
 
 /** A struct of the elements at each place, NULL where an array has ended. Its fields are named as the columns, or by their place. */
 const arraysZip = custom('arrays_zip', 0, 1000, (values, call) => {
   if (values.length === 0) throw notSupported('arrays_zip of nothing')
   const fields = values.map((value, index) => ({
-    name: isNamed(value) ? value.name : `${index}`,
+    name: zippedName(value) ?? `${index}`,
     type: value.type.kind === 'void' ? value.type : arrayOf(value, call.name).element,
   }))
   if (new Set(fields.map(({ name }) => name.toLowerCase())).size < fields.length)

@@ -1,4 +1,4 @@
-import { BEFORE_BY } from './clauses.ts'
+import { BEFORE_BY, CLAUSES } from './clauses.ts'
 import type { TokenReader } from './token-reader.ts'
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '))
@@ -29,7 +29,16 @@ export function beginsClause(reader: TokenReader): boolean {
 
 /** A word that may be a column's alias without AS before it. */
 export const canAliasColumn = (reader: TokenReader): boolean =>
-  reader.peek().kind === 'quoted-name' || (reader.peek().kind === 'word' && !reader.isOneOf(AFTER_EXPRESSION) && !beginsClause(reader))
+  reader.peek().kind === 'quoted-name' ||
+  (reader.peek().kind === 'word' && !reader.isOneOf(AFTER_EXPRESSION) && !beginsClause(reader) && !beginsSelect(reader))
+
+/** FROM t SELECT a SELECT b: two queries. SELECT is the name of a column where nothing follows that could be one. */
+function beginsSelect(reader: TokenReader): boolean {
+  if (!reader.isWord('SELECT')) return false
+  const { kind, text, word } = reader.peek(1)
+  if (kind === 'symbol') return text === '*' || text === '(' || text === '-' || text === '+'
+  return kind !== 'end' && !CLAUSES.includes(word) && !SET_OPERATORS.has(word)
+}
 
 /** Whether the word that is next is no alias of a table, not even behind AS. */
 export const isStrictWord = (reader: TokenReader): boolean => reader.isOneOf(NO_TABLE_ALIAS)

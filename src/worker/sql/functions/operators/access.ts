@@ -53,7 +53,7 @@ export function bindSubscript(operand: Bound, index: Bound): Bound {
     const key = castBound(index, operand.type.key)
     return compose([operand, index], { sql: template`sp_map_value(${operand.sql}, ${key.sql})`, type: operand.type.value, name })
   }
-  if (operand.type.kind === 'struct' && index.constant?.kind === 'string') return fieldOf(operand, index.constant.value)
+  if (operand.type.kind === 'struct' && index.constant?.kind === 'string') return bindField(operand, index.constant.value)
   throw semanticError(`${operand.name} is ${sparkTypeName(operand.type)}: [ ] reads arrays and maps`)
 }
 

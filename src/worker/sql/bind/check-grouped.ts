@@ -1,0 +1,15 @@
+import type { Bound } from '../bound/bound.ts'
+import { semanticError } from '../syntax-error.ts'
+import type { Scope } from './scope.ts'
+
+/** Throws sql-semantics for a column that a group has several values of. */
+export function checkGrouped(bounds: readonly Bound[], scope: Scope): void {
+  for (const bound of bounds) {
+    const use = bound.uses.find((u) => u.scopeId === scope.id)
+    if (use === undefined) continue
+    throw semanticError(
+      `The column ${use.name} is neither in GROUP BY nor in an aggregate`,
+      `Add it to GROUP BY, or write first(${use.name}).`,
+    )
+  }
+}
