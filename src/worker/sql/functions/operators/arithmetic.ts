@@ -70,7 +70,8 @@ const isFloating = (type: SparkType): boolean => type.kind === 'float' || type.k
 
 function asNumber(operator: string, bound: Bound): Bound {
   if (isNumeric(bound.type) || bound.type.kind === 'void') return bound
-  if (bound.type.kind === 'string') return castBound(bound, operator === 'div' || '&|^'.includes(operator) ? BIGINT : DOUBLE)
+  // As a double, which DIV and the operators of bits do not take.
+  if (bound.type.kind === 'string' && operator !== 'div' && !'&|^'.includes(operator)) return castBound(bound, DOUBLE)
   throw semanticError(`The operator ${operator} takes numbers; ${bound.name} is ${sparkTypeName(bound.type)}`)
 }
 
