@@ -214,8 +214,12 @@ const shift = (names: string, engine: string): ScalarFunction => ({
   },
 })
 
-const signOf = (value: Bound): Sql =>
-  template`CAST(sign(${value.type.kind === 'interval' ? value.sql : castSql(value.sql, value.type, DOUBLE)}) AS DOUBLE)`
+/** Of what is no number, and of both zeros, the value itself. */
+function signOf(value: Bound): Sql {
+  if (value.type.kind === 'interval') return template`CAST(sign(${value.sql}) AS DOUBLE)`
+  const double = castSql(value.sql, value.type, DOUBLE)
+  return template`(CASE WHEN isnan(${double}) OR ${double} = 0 THEN ${double} ELSE CAST(sign(${double}) AS DOUBLE) END)`
+}
 
 /** Of an integer as 64 bits, and of a boolean. */
 const bitCount: ScalarFunction = {
