@@ -23,6 +23,17 @@ test('what is different is named: types, names, values, or the last digits', () 
   expect(judge('select x', rows('struct<x:double>', '0.1'), 'double', ['[0.11]'])).toMatchObject({ difference: 'values' })
 })
 
+test('what describes a table is compared padded, as Spark shows it; a column is not', () => {
+  const columns = (names: readonly string[]) => names.map((name) => ({ name, type: 'string' }))
+  const described = (sql: string, names: readonly string[], spark: SparkAnswer, row: string) =>
+    verdictOf({ sql, spark }, { kind: 'rows', columns: columns(names), rowsJson: [row], rowCount: 1 })
+  const table = rows('struct<col_name:string,data_type:string>', `${'a'.padEnd(20)}\tint`)
+  expect(described('DESC t', ['col_name', 'data_type'], table, '["a","int"]')).toEqual({ class: 'same' })
+  const column = rows('struct<info_name:string,info_value:string>', 'comment\tNULL')
+  expect(described('DESC t a', ['info_name', 'info_value'], column, '["comment","NULL"]')).toEqual({ class: 'same' })
+  expect(described('DESC t a', ['info_name', 'info_value'], column, '["comment","x"]')).toMatchObject({ class: 'different' })
+})
+
 test('a double that Java writes with more digits than it needs is the same', () => {
   expect(judge('select x', rows('struct<x:double>', '2.0000000000000003E-300'), 'double', ['[2.0000000000000003e-300]'])).toEqual({
     class: 'same',

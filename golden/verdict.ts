@@ -94,14 +94,16 @@ function ourText(sql: string, answer: Extract<CausewayAnswer, { kind: 'rows' }>)
   const schema = `struct<${columns.map(({ name, type }) => `${name}:${type}`).join(',')}>`
   const types = columns.map(({ type }) => parseSparkType(type))
   const rows = answer.rowsJson.map((row) => hiveRow(row, types))
-  const lines = commandLines(sql, rows) ?? (isOrdered(sql) ? rows : rows.toSorted())
+  const lines = commandLines(sql, columns, rows) ?? (isOrdered(sql) ? rows : rows.toSorted())
   return { schema, text: withoutIds(lines.join('\n').trimEnd()) }
 }
 
 /** The commands whose output Spark shows in a way of their own. */
-function commandLines(sql: string, rows: readonly string[]): readonly string[] | undefined {
+function commandLines(sql: string, columns: readonly { readonly name: string }[], rows: readonly string[]): readonly string[] | undefined {
   const start = withoutComments(sql)
   if (/^desc(ribe)?\b/i.test(start)) {
+    // Of a column, a database or a function Spark shows the rows as they are.
+    if (columns[0]?.name !== 'col_name') return rows
     return rows.map((row) =>
       row
         .split('\t')
