@@ -163,7 +163,6 @@ const REFUSED: readonly string[] = [
   'SELECT 1;; SELECT 2',
   "SELECT '\\u0000'",
   "SELECT * FROM t FOR SYSTEM_TIME AS OF '2020'",
-  'SELECT * FROM t VERSION AS OF 1',
   "SELECT /*+ x */ read_text('y')",
   "SELECT a FROM t LATERAL VIEW explode(read_text('x')) q AS z",
   "VALUES (read_text('/etc/passwd'))",
