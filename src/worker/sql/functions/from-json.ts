@@ -25,13 +25,15 @@ export const FROM_JSON: ScalarFunction = {
       throw semanticError(`from_json takes a string; ${value?.name} is ${value?.type.kind}`)
     const options = optionsOf(written, 'from_json', ['mode', 'columnNameOfCorruptRecord', 'timestampFormat', 'dateFormat'])
     const type = schemaType(constantText(schema, 'The schema of from_json'))
-    if (value.type.kind === 'void') return { sql: template`CAST(NULL AS ${engineType(type)})`, type, name: `from_json(${value.name})` }
-    return { sql: rootSql(value, type, options), type, name: `from_json(${value.name})` }
+    const name = type.kind === 'map' ? 'entries' : `from_json(${value.name})`
+    if (value.type.kind === 'void') return { sql: template`CAST(NULL AS ${engineType(type)})`, type, name }
+    return { sql: rootSql(value, type, options), type, name }
   },
 }
 
 /** A type ('array<int>'), or columns as in CREATE TABLE ('a INT, b STRING'). */
 function schemaType(text: string): SparkType {
+  if (/[\s:](?:var)?char\s*\(/i.test(text)) throw semanticError('A schema of from_json has no char(n) and varchar(n)', 'Write string.')
   const type = typeOf(text)
   if (type.kind !== 'struct' && type.kind !== 'array' && type.kind !== 'map')
     throw semanticError(`The schema of from_json must be a struct, an array or a map; ${text} is ${sparkTypeName(type)}`)
@@ -62,11 +64,25 @@ interface Reading {
 
 const NEVER = template`FALSE`
 
+type Part = readonly [name: string, json: Sql]
+
+/** The values inside of a value, each taken out of it once: the body reads them as fields of one struct. */
+const LEVEL = parameter('s')
+const inLevel = (index: number): Sql => template`struct_extract(${LEVEL}, 'f${index}')`
+function withLevel(parts: readonly Part[], body: Sql): Sql {
+  const packed = joined(
+    parts.map(([, json], index) => fragment`f${index} := ${json}`),
+    ', ',
+  )
+  return parts.length === 0 ? body : template`list_extract(list_transform([struct_pack(${packed})], ${lambda(['s'], body)}), 1)`
+}
+
 function rootSql(value: Bound, type: SparkType, options: TextOptions): Sql {
-  const root = template`sp_json_root(${value.sql})`
+  const root = parameter('r')
   const isNothing = template`(${value.sql} IS NULL OR sp_trim_all(${value.sql}) = '')`
   const read = type.kind === 'struct' ? structRoot(value, root, type, options) : collectionRoot(root, type, options)
-  return template`(CASE WHEN NOT ${isNothing} THEN ${read} END)`
+  const once = template`list_extract(list_transform([sp_json_record(${value.sql})], ${lambda(['r'], read)}), 1)`
+  return template`(CASE WHEN NOT ${isNothing} THEN ${once} END)`
 }
 
 function failFast(options: TextOptions, fits: Sql, value: Sql): Sql {
@@ -93,8 +109,8 @@ function structRoot(value: Bound, root: Sql, type: StructType, options: TextOpti
     throw semanticError(`The column ${corrupt} of corrupt records must be of type string`)
   const read = type.fields
     .filter((field) => !isCorrupt(field.name))
-    .map((field) => {
-      const json = template`sp_json_field(${root}, ${quoteString(field.name)})`
+    .map((field, index) => {
+      const json = inLevel(index)
       const reading = readingOf(json, field.type, options)
       const place = template`list_position(json_keys(${root}), ${quoteString(field.name)})`
       return { ...field, ...reading, place, json }
@@ -120,7 +136,11 @@ function structRoot(value: Bound, root: Sql, type: StructType, options: TextOpti
     const isRead = cut === undefined ? '' : fragment` AND coalesce(${found.place} <= ${cut}, TRUE)`
     return fragment`${quoteIdentifier(field.name)} := CASE WHEN ${isObject} AND ${found.fits}${isRead} THEN ${found.value} END`
   })
-  return failFast(options, template`coalesce(${fits}, FALSE)`, template`struct_pack(${joined(fields, ', ')})`)
+  const made = failFast(options, template`coalesce(${fits}, FALSE)`, template`struct_pack(${joined(fields, ', ')})`)
+  return withLevel(
+    read.map(({ name }): Part => [name, template`sp_json_field(${root}, ${quoteString(name)})`]),
+    made,
+  )
 }
 
 /** What is left of the object is read as if it were the record's: its fields must not be named as the record's. */
@@ -138,22 +158,20 @@ function readingOf(json: Sql, type: SparkType, options: TextOptions): Reading {
   const kind = template`json_type(${json})`
   switch (type.kind) {
     case 'struct': {
-      const fields = type.fields.map((field) => ({
-        name: field.name,
-        ...readingOf(template`sp_json_field(${json}, ${quoteString(field.name)})`, field.type, options),
-      }))
-      const all = joined(
+      const fields = type.fields.map((field, index) => ({ name: field.name, ...readingOf(inLevel(index), field.type, options) }))
+      const parts = fields.map(({ name }): Part => [name, template`sp_json_field(${json}, ${quoteString(name)})`])
+      const all = template`(TRUE${joined(
         fields.map((field) => fragment` AND ${field.fits}`),
         '',
-      )
+      )})`
       const packed = joined(
         fields.map((field) => fragment`${quoteIdentifier(field.name)} := ${field.value}`),
         ', ',
       )
-      const fits = template`(CASE WHEN ${isNull} THEN TRUE WHEN ${kind} = 'OBJECT' THEN TRUE${all} ELSE FALSE END)`
+      const fits = template`(CASE WHEN ${isNull} THEN TRUE WHEN ${kind} = 'OBJECT' THEN ${withLevel(parts, all)} ELSE FALSE END)`
       return {
         fits,
-        value: template`(CASE WHEN ${kind} = 'OBJECT' THEN struct_pack(${packed}) END)`,
+        value: template`(CASE WHEN ${kind} = 'OBJECT' THEN ${withLevel(parts, template`struct_pack(${packed})`)} END)`,
         breaksInside: template`(${kind} = 'OBJECT' AND NOT ${fits})`,
       }
     }
@@ -217,8 +235,10 @@ function atomSql(json: Sql, type: SparkType, options: TextOptions): Sql {
     case 'double': {
       const number = template`coalesce(TRY_CAST(${text} AS DOUBLE), CASE WHEN starts_with(${text}, '-') THEN CAST('-Infinity' AS DOUBLE) ELSE CAST('Infinity' AS DOUBLE) END)`
       const typed = (sql: Sql): Sql => castSql(sql, { kind: 'double' }, type)
-      const word = castSql(text, STRING, type)
-      return template`(CASE WHEN ${kind} IN ('UBIGINT', 'BIGINT', 'DOUBLE') THEN ${typed(number)} WHEN ${isText} AND ${text} IN ('NaN', 'INF', '+INF', '-INF', 'Infinity', '+Infinity', '-Infinity') THEN ${word} END)`
+      // A word that stood there without quotes has a mark before it.
+      const bare = template`ltrim(${text}, chr(2))`
+      const word = castSql(bare, STRING, type)
+      return template`(CASE WHEN ${kind} IN ('UBIGINT', 'BIGINT', 'DOUBLE') THEN ${typed(number)} WHEN ${isText} AND ${bare} IN ('NaN', 'INF', '+INF', '-INF', 'Infinity', '+Infinity', '-Infinity') THEN ${word} END)`
     }
     case 'decimal': {
       const number = castSql(text, STRING, type)

@@ -13,7 +13,19 @@ export interface TextOptions {
 
 type OptionName = keyof TextOptions
 
-/** Throws not-supported for an option that is not among these. */
+/** Options of Spark that change what these functions give; those of reading files, and what is no option at all, change nothing. */
+const OF_PARSING =
+  /^(?:allow\w+|mode|columnnameofcorruptrecord|dateformat|timestampformat|timestampntzformat|locale|timezone|encoding|charset|linesep)$/
+const OF_WRITING = /^(?:dateformat|timestampformat|timestampntzformat|locale|timezone|pretty|ignorenullfields)$/
+const OF_INFERENCE = /^(?:primitivesasstring|prefersdecimal|dropfieldifallnull|infertimestamp)$/
+
+function matters(written: string, called: string): boolean {
+  const name = written.toLowerCase()
+  if (called === 'to_json') return OF_WRITING.test(name)
+  return OF_PARSING.test(name) || (called === 'schema_of_json' && OF_INFERENCE.test(name))
+}
+
+/** Throws not-supported for an option that is not among these, and would change something. */
 export function optionsOf(map: Bound | undefined, called: string, names: readonly OptionName[]): TextOptions {
   if (map === undefined) return {}
   const entries = map.constant?.kind === 'map' ? map.constant.entries : undefined
@@ -22,8 +34,10 @@ export function optionsOf(map: Bound | undefined, called: string, names: readonl
   let options: TextOptions = {}
   for (const [written, value] of entries) {
     const name = names.find((known) => known.toLowerCase() === optionName(written))
-    if (name === undefined)
+    if (name === undefined) {
+      if (!matters(written, called)) continue
       throw notSupported(`The option ${written} of ${called}`, names.length === 0 ? undefined : `There are: ${names.join(', ')}.`)
+    }
     options = { ...options, ...optionOf(name, value, called) }
   }
   return options
