@@ -22,6 +22,8 @@ const unixTimestamp = custom('unix_timestamp to_unix_timestamp', 0, 2, (values, 
 
 /** A decimal finer than a microsecond stops the job where it would have to be rounded. */
 function secondsSql(value: Bound): Sql {
+  // Unlike a cast, it stops the job at what does not fit.
+  if (value.type.kind === 'bigint') return template`make_timestamp(${value} * 1000000)`
   const { sql } = castBound(value, TIMESTAMP)
   if (value.type.kind !== 'decimal' || value.type.scale <= 6) return sql
   const refused = "error('timestamp_seconds: a second has six digits behind the point')"

@@ -63,3 +63,13 @@ test.each([
 ])('what neither parser reads is NULL: %s by %s', async (text, pattern) => {
   expect(await read(text, pattern)).toBeNull()
 })
+
+test('timestamp_seconds stops the job at what no timestamp holds, and a cast is held at the end', async () => {
+  const run = async (sql: string): Promise<unknown> => {
+    const plan = await translate(sql, WITHOUT_TABLES)
+    if (plan.kind !== 'query') throw new Error('no query')
+    return (await engine.connection.runAndReadAll(plan.query.sql)).getRows()[0]?.[0]
+  }
+  await expect(run('SELECT timestamp_seconds(1230219000123123)')).rejects.toThrow('Overflow')
+  expect(await run('SELECT year(CAST(1230219000123123 AS TIMESTAMP))')).toBe(294_247)
+})

@@ -11,7 +11,9 @@ import type { Made } from './made.ts'
 export function scaledInterval(operator: '*' | '/', sql: Sql, from: IntervalType, by: Bound, isTried = false): Made {
   const [type, engine] = isMonths(from) ? [YEAR_TO_MONTH, 'INTEGER'] : [DAY_TO_SECOND, 'BIGINT']
   const scaled = operator === '*' ? product(sql, by) : quotient(sql, isTried ? nonZero(by) : by)
-  return { sql: template`${isTried ? 'TRY_CAST' : 'CAST'}(${scaled} AS ${engine})`, type }
+  const fitted = template`${isTried ? 'TRY_CAST' : 'CAST'}(${scaled} AS ${engine})`
+  // A product may be too long before it is cast; a quotient stops the job by itself, which the engine does not try.
+  return { sql: isTried && operator === '*' ? template`TRY(${fitted})` : fitted, type }
 }
 
 function product(sql: Sql, by: Bound): Sql {
