@@ -56,6 +56,7 @@ export const tableKey = (database: string, table: string): string => `${database
 interface CommonTableBinding {
   readonly relation: string
   readonly columns: readonly QueryColumn[]
+  readonly rows: RowBound
 }
 
 /** The common tables in sight, by lower-case name. */

@@ -65,7 +65,11 @@ function bindCommonTables(
     seen.add(key)
     const bound = bindQuery(cte.query, { ...context, commonTables: new Map(commonTables), naming: 'neutral' })
     const relation = context.state.commonTableName()
-    commonTables.set(key, { relation, columns: renamed(bound.columns, cte.columnNames, cte.name) })
+    commonTables.set(key, {
+      relation,
+      columns: renamed(bound.columns, cte.columnNames, cte.name),
+      rows: bound.rows.kind === 'one' ? ONE_ROW : MANY_ROWS,
+    })
     return { relation, bound }
   })
   return { tables, inner: { ...context, commonTables } }

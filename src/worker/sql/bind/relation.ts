@@ -86,6 +86,7 @@ function bindTable({ name, alias, was }: Extract<Relation, { kind: 'table' }>, c
     return plain(
       { kind: 'table', table: common.relation, relation, columnNames },
       { alias: alias.name ?? name.table, database: undefined, columns: placed(relation, columns) },
+      common.rows,
     )
   }
   const database = (name.database ?? context.state.environment.currentDatabase).toLowerCase()

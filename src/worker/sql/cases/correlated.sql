@@ -154,3 +154,5 @@ SELECT max(a), (SELECT max(d) FROM (SELECT id AS a, quantity AS d, item AS e FRO
 SELECT c FROM (SELECT id AS a, age AS b, name AS c FROM people) t1 GROUP BY c HAVING EXISTS (SELECT 1 FROM (SELECT id AS a, quantity AS d, item AS e FROM orders) t2 WHERE t2.d > max(t2.a + t1.a))
 SELECT c FROM (SELECT id AS a, age AS b, name AS c FROM people) t1 WHERE EXISTS (SELECT 1 FROM (SELECT id AS a, quantity AS d, item AS e FROM orders) t2 WHERE t2.d > max(t1.a))
 SELECT upper(c) u FROM (SELECT id AS a, age AS b, name AS c FROM people) t1 GROUP BY upper(c) HAVING EXISTS (SELECT 1 FROM (SELECT id AS a, quantity AS d, item AS e FROM orders) t2 WHERE upper(t2.e) = upper(t1.c))
+SELECT id, (WITH t AS (SELECT 1 AS a) SELECT a + id FROM t) AS x FROM VALUES (0), (1) p(id)
+WITH t AS (SELECT 1 AS a) SELECT id, (SELECT a FROM t WHERE a = id) AS x FROM VALUES (0), (1) p(id)
