@@ -31,6 +31,8 @@ export const TableOperation = Type.Union([
   Type.Literal('CREATE TABLE AS SELECT'),
   Type.Literal('INSERT INTO'),
   Type.Literal('INSERT OVERWRITE'),
+  Type.Literal('DELETE'),
+  Type.Literal('UPDATE'),
   Type.Literal('TRUNCATE TABLE'),
   Type.Literal('ADD PARTITION'),
   Type.Literal('DROP PARTITION'),
@@ -38,17 +40,26 @@ export const TableOperation = Type.Union([
 ])
 export type TableOperation = Static<typeof TableOperation>
 
-/** Which files a change takes away: all, or those of the partitions that one of the choices names. */
+/** Which files a change takes away: all, those of the partitions that one of the choices names, or those of the names. */
 export const RemovedFiles = Type.Union([
   Type.Literal('none'),
   Type.Literal('all'),
-  Type.Array(PartitionValues, { maxItems: TABLE_FILE_LIMITS.files }),
+  Type.Object({ partitions: Type.Array(PartitionValues, { maxItems: TABLE_FILE_LIMITS.files }) }),
+  Type.Object({ files: Type.Array(Type.String({ maxLength: TABLE_FILE_LIMITS.nameCharacters }), { maxItems: TABLE_FILE_LIMITS.files }) }),
 ])
 export type RemovedFiles = Readonly<Static<typeof RemovedFiles>>
 
 /** Whether a file of the partition is one of those that are chosen. */
 export const isOfPartition = (partition: PartitionValues | undefined, choice: PartitionValues): boolean =>
   Object.entries(choice).every(([column, value]) => partition?.[column] === value)
+
+/** What of the files is taken away. */
+export function filesToRemove(files: readonly TableFile[], removed: RemovedFiles): readonly TableFile[] {
+  if (typeof removed === 'string') return removed === 'all' ? files : []
+  if ('partitions' in removed) return files.filter(({ partition }) => removed.partitions.some((choice) => isOfPartition(partition, choice)))
+  const names = new Set(removed.files)
+  return files.filter(({ name }) => names.has(name))
+}
 
 /** A version of a table: its number, or the moment at which it was the present one, in epoch milliseconds. */
 export const VersionChoice = Type.Union([

@@ -22,7 +22,13 @@ const Target = {
   port: Type.Integer({ minimum: 1, maximum: 65_535 }),
 }
 
-export const JobType = Type.Union([Type.Literal('DDL'), Type.Literal('QUERY'), Type.Literal('INSERT')])
+export const JobType = Type.Union([
+  Type.Literal('DDL'),
+  Type.Literal('QUERY'),
+  Type.Literal('INSERT'),
+  Type.Literal('UPDATE'),
+  Type.Literal('DELETE'),
+])
 export type JobType = Static<typeof JobType>
 
 // ---- worker → server -------------------------------------------------------------------------------------------

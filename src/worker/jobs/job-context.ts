@@ -43,6 +43,7 @@ export class JobContext implements FilesContext, RemoteContext {
   readonly engine: Engine
   readonly signal: AbortSignal
   readonly dataFolders: readonly string[]
+  changing: FilesContext['changing']
   readonly #channel: ServerChannel
   readonly #stopped: Promise<never>
   readonly #statements = new FirstStatements()
@@ -98,8 +99,7 @@ export class JobContext implements FilesContext, RemoteContext {
   }
 
   async commitTable({ database, name: table }: TableName, { add, remove, ...change }: TableChange): Promise<void> {
-    const removed = typeof remove === 'string' ? remove : [...remove]
-    await this.call({ kind: 'commit-table', database, table, ...change, add: [...add], remove: removed })
+    await this.call({ kind: 'commit-table', database, table, ...change, add: [...add], remove })
   }
 
   credential(authName: string, host: string, port: number): Promise<Credential> {

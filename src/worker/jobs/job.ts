@@ -9,6 +9,7 @@ import { RingWriter } from '../engine/ring.ts'
 import type { Plan } from '../sql/plan/plan.ts'
 import { translate } from '../sql/translate.ts'
 import { catalogReader } from './catalog-reader.ts'
+import { changeRows } from './change-rows.ts'
 import { explain } from './commands/explain.ts'
 import { runCommand } from './commands/run-command.ts'
 import { createTable } from './create-table.ts'
@@ -166,6 +167,8 @@ export class Job {
         return runQuery(plan.query, this.#context, this.#scans, sinkOfOrder(this.#order, this.#pieces))
       case 'insert':
         return runInsert(plan, this.#context, this.#scans)
+      case 'change-rows':
+        return changeRows(plan, this.#context, this.#scans)
       case 'create-table':
         return createTable(plan, this.#context, this.#scans)
       case 'command':

@@ -33,6 +33,8 @@ export class PreparedScans {
 
   async prepare(query: TranslatedQuery): Promise<void> {
     const definitions: ScanDefinition[] = []
+    this.#streams.clear()
+    this.#pushDown = []
     for (const { relation, table, was } of query.scans) {
       const scan = await (await sourceKindOf(table.source).load()).scan(table, was, this.#context)
       if (scan.kind === 'stream') this.#streams.set(relation, scan)

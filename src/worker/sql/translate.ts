@@ -1,11 +1,12 @@
 import type { Analysis, JobType } from '../../protocol/worker-channel.ts'
-import { BinderState } from './bind/context.ts'
+import { BinderState, tableKey } from './bind/context.ts'
 import { bindExpression } from './bind/expression.ts'
 import { bindQuery } from './bind/query.ts'
 import { checkCommonTableNames } from './check-common-table-names.ts'
 import { guardDepth } from './guard-depth.ts'
 import { parseStatement } from './parse/parse-statement.ts'
 import { alteredCatalogView, newCatalogView, planCatalogView } from './plan/catalog-view.ts'
+import { CHANGED_DATABASE, changedTable, planChangeRows, rowsToChange } from './plan/change-rows.ts'
 import { checkedProperties } from './plan/checked-properties.ts'
 import { planCommand } from './plan/command.ts'
 import { planInsert } from './plan/insert.ts'
@@ -69,6 +70,8 @@ function jobTypeOf(statement: Statement): JobType {
       return 'QUERY'
     case 'insert':
       return 'INSERT'
+    case 'change-rows':
+      return statement.operation
     default:
       return 'DDL'
   }
@@ -86,7 +89,7 @@ async function plan(statement: Statement, context: TranslationContext): Promise<
   const { now, userName, currentDatabase, session = NO_SESSION } = context
   const direct = guardDepth(() => tableReferences(statement))
   const views = await UsedViews.read(direct, session, context.catalog, currentDatabase)
-  const tables = views.tables()
+  const tables = new Map(views.tables())
   const newState = () => new BinderState({ expression: bindExpression, query: bindQuery }, { now, userName, currentDatabase }, tables)
   const columnsOf = (query: Query) =>
     bindQuery(query, { state: newState(), outer: undefined, correlation: undefined, commonTables: new Map(), naming: 'neutral' }).columns
@@ -109,6 +112,16 @@ async function plan(statement: Statement, context: TranslationContext): Promise<
       if (view !== undefined)
         throw semanticError(`${viewKey(view)} is a view, and no rows can be inserted into a view`, 'Insert into its table.')
       return guardDepth(() => planInsert({ ...statement, query: expanded(statement.query) }, state, session.settings))
+    }
+    case 'change-rows': {
+      const view = views.find(statement.table)
+      if (view !== undefined)
+        throw semanticError(`${viewKey(view)} is a view, and a view has no rows of its own`, 'Change those of its table.')
+      const name = { database: (statement.table.database ?? currentDatabase).toLowerCase(), table: statement.table.table }
+      const target = state.table(name.database, name.table)
+      const changed = changedTable(statement, target, name)
+      tables.set(tableKey(CHANGED_DATABASE, statement.table.table), changed)
+      return guardDepth(() => planChangeRows(statement, { ...changed, ...target }, expanded(rowsToChange(statement)), newState))
     }
     case 'create-table':
       return guardDepth(() => {

@@ -247,6 +247,16 @@ export type Statement =
       readonly columnNames: readonly string[] | undefined
       readonly query: Query
     }
+  | {
+      readonly kind: 'change-rows'
+      readonly operation: 'DELETE' | 'UPDATE'
+      readonly table: TableName
+      readonly alias: string | undefined
+      readonly assignments: readonly { readonly column: string; readonly value: Expression }[]
+      readonly where: Expression | undefined
+      /** By which its text was read. */
+      readonly rules: ReadingRules
+    }
   | { readonly kind: 'truncate-table'; readonly table: TableName; readonly partition: readonly WrittenPartition[] }
   | { readonly kind: 'show-partitions'; readonly table: TableName; readonly partition: readonly WrittenPartition[] }
   | {

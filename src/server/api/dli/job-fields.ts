@@ -13,7 +13,7 @@ export const STATES = {
 } as const satisfies Record<JobState, string>
 
 const JOB_STATUS = Type.Enum(JOB_STATES.map((state) => STATES[state]))
-const JOB_TYPE = Type.Enum(['DDL', 'QUERY', 'INSERT'])
+const JOB_TYPE = Type.Enum(['DDL', 'QUERY', 'INSERT', 'UPDATE', 'DELETE'])
 
 /** What the status and the list say of a job. */
 const COMMON = {

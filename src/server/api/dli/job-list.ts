@@ -10,7 +10,7 @@ import { ListedJob, listedFields, STATES } from './job-fields.ts'
 const PAGE_SIZE_DEFAULT = 50
 const PAGE_SIZE_MAX = 100
 
-const JOB_TYPES: readonly JobType[] = ['DDL', 'QUERY', 'INSERT']
+const JOB_TYPES: readonly JobType[] = ['DDL', 'QUERY', 'INSERT', 'UPDATE', 'DELETE']
 /** Types and states of the vendor's that no job of this server has: a filter for one finds nothing. */
 const OTHER_TYPES = ['DCL', 'IMPORT', 'EXPORT', 'DATA_MIGRATION', 'UPDATE', 'DELETE', 'RESTART_QUEUE', 'SCALE_QUEUE']
 const OTHER_STATES = ['SCALING', 'COMPUTED', 'SUSPENDED', 'ACTIVE', 'DELETED', 'CREATING']

@@ -112,7 +112,7 @@ describe('versions of a managed table', () => {
     const replace = (day: string, baseVersion: number): Partial<TableChange> => ({
       ...partition(day),
       operation: 'INSERT OVERWRITE',
-      remove: [{ day }],
+      remove: { partitions: [{ day }] },
       baseVersion,
     })
     await write('w1', 'x', partition('mon'))
@@ -127,7 +127,7 @@ describe('versions of a managed table', () => {
     expect(await write('w7', 'x', { ...partition('mon'), remove: 'none' })).toBe(5)
     expect(await days()).toEqual(['mon', 'mon', 'tue'])
     await expect(write('w8', 'x', replace('mon', 4))).rejects.toMatchObject({ kind: 'conflict' })
-    expect(await write('w9', 'x', { ...partition('wed'), remove: [{ region: null }], baseVersion: 5 })).toBe(6)
+    expect(await write('w9', 'x', { ...partition('wed'), remove: { partitions: [{ region: null }] }, baseVersion: 5 })).toBe(6)
     expect(await days()).toEqual(['wed'])
   })
 

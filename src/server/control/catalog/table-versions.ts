@@ -2,6 +2,7 @@ import type { Clock } from '../../../base/clock.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
 import {
+  filesToRemove,
   isOfPartition,
   type RemovedFiles,
   TABLE_FILE_LIMITS,
@@ -158,17 +159,17 @@ export function createTableVersions({ store, clock, warehouse, readers, writes }
   async function isChangedSince(db: Database, { id, version }: { id: string; version: number }, change: TableChange): Promise<boolean> {
     const { baseVersion, remove } = change
     if (baseVersion === undefined || baseVersion === version) return false
-    if (remove === 'none' || remove === 'all') return true
+    if (typeof remove === 'string') return true
+    if ('files' in remove) return filesToRemove(await listTableFiles(db, id, version), remove).length < remove.files.length
     const changed = await listChangedPartitions(db, id, baseVersion)
-    return changed.some((partition) => remove.some((choice) => isOfPartition(partition, choice)))
+    return changed.some((partition) => remove.partitions.some((choice) => isOfPartition(partition, choice)))
   }
 
   /** With the version after the record's. */
   async function remove(db: Database, { id, version }: { id: string; version: number }, removed: RemovedFiles): Promise<void> {
     if (removed === 'none') return
     if (removed === 'all') return await removeTableFiles(db, id, version + 1)
-    const there = await listTableFiles(db, id, version)
-    const names = there.filter(({ partition }) => removed.some((choice) => isOfPartition(partition, choice))).map(({ name }) => name)
+    const names = filesToRemove(await listTableFiles(db, id, version), removed).map(({ name }) => name)
     await removeTableFiles(db, id, version + 1, names)
   }
 

@@ -26,6 +26,12 @@ async function linesOf(plan: Plan, context: JobContext, scans: PreparedScans): P
       return [`Query: ${columnsText(plan.query.columns)}`, ...(await readings(plan.query, scans))]
     case 'insert':
       return [`Insert into ${tableText(plan.target)}: all rows or none`, ...(await readings(plan.query, scans))]
+    case 'change-rows': {
+      const { jobType, target, matching } = plan
+      context.changing = { table: target, files: undefined }
+      const verb = jobType === 'DELETE' ? 'Delete from' : 'Update'
+      return [`${verb} ${tableText(target)}: the files that hold such rows are written anew`, ...(await readings(matching, scans))]
+    }
     case 'create-table': {
       const head = `Create the table ${plan.database}.${plan.table}${plan.columns === undefined ? '' : `: ${columnsText(plan.columns)}`}`
       return plan.query === undefined ? [head, 'Nothing is read'] : [head, ...(await readings(plan.query, scans))]

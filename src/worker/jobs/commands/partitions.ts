@@ -44,7 +44,7 @@ export async function changePartitions(command: Of<'change-partitions'>, context
         hint: 'SHOW PARTITIONS lists them; DROP IF EXISTS PARTITION takes what is not there.',
       })
     const there = choices.filter(isThere)
-    if (there.length > 0) await context.commitTable(table, { operation: 'DROP PARTITION', add: [], remove: there })
+    if (there.length > 0) await context.commitTable(table, { operation: 'DROP PARTITION', add: [], remove: { partitions: there } })
     return NO_ROWS
   }
   const short = choices.find((choice) => Object.keys(choice).length < partitionedBy.length)

@@ -19,7 +19,7 @@ export async function truncateTable(
     })
   }
   const choice = partitionValues(relation.table, partition)
-  const remove = Object.keys(choice).length === 0 ? 'all' : [choice]
+  const remove = Object.keys(choice).length === 0 ? 'all' : { partitions: [choice] }
   await context.commitTable(relation.table, { operation: 'TRUNCATE TABLE', add: [], remove })
   return NO_ROWS
 }

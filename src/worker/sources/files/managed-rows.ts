@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import type { PartitionValues, RemovedFiles, TableFile, VersionChoice } from '../../../protocol/table-files.ts'
 import type { InsertMode } from '../../sql/plan/plan.ts'
-import type { StagedRows } from '../shared/source.ts'
+import type { FileChange, StagedRows } from '../shared/source.ts'
 import type { FilesContext } from '../shared/source-context.ts'
 import { checkColumns } from './check-columns.ts'
 import type { DataFiles } from './data-files.ts'
@@ -35,11 +35,19 @@ export async function insertManaged(table: TableDefinition, sql: string, mode: I
   return rowCount
 }
 
+/** Only what is in the files is written anew: rows that others added meanwhile stay. */
+export async function rewriteManaged({ table, operation, sql, files }: FileChange, context: FilesContext): Promise<void> {
+  const { version: baseVersion } = await context.openTable(table)
+  const staged = await stageManaged(table, sql, context)
+  context.signal.throwIfAborted()
+  await context.commitTable(table, { baseVersion, operation, add: staged.files, remove: { files: [...files] } })
+}
+
 function removedBy({ partitionedBy }: TableDefinition, mode: InsertMode, files: readonly TableFile[]): RemovedFiles {
   if (mode.kind === 'append') return 'none'
   if (partitionedBy === undefined) return 'all'
-  if (mode.isDynamic) return files.map(({ partition }) => partition ?? {})
-  return Object.keys(mode.partition).length === 0 ? 'all' : [mode.partition]
+  if (mode.isDynamic) return { partitions: files.map(({ partition }) => partition ?? {}) }
+  return Object.keys(mode.partition).length === 0 ? 'all' : { partitions: [mode.partition] }
 }
 
 /**

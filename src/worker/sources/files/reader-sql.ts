@@ -3,6 +3,7 @@ import type { Column } from '../../../protocol/table-definition.ts'
 import { quoteName, quoteText } from '../../engine/quote.ts'
 import { castText } from '../../sql/cast-text.ts'
 import { engineType } from '../../sql/dialect/engine-type.ts'
+import { FILE_COLUMN, ROW_COLUMN } from '../../sql/file-column.ts'
 import type { FileFormat } from './file-format.ts'
 import type { PartitionColumn } from './partition-columns.ts'
 
@@ -39,6 +40,8 @@ export function parquetSql(
   const fields = columns.map((column) => {
     const inFolders = partitionFieldSql(column, partitions)
     if (inFolders !== undefined) return inFolders
+    if (column.name === FILE_COLUMN) return `filename AS ${quoteName(column.name)}`
+    if (column.name === ROW_COLUMN) return `file_row_number AS ${quoteName(column.name)}`
     const inFile = nameOf(column)
     const value = inFile === undefined ? 'NULL' : quoteName(inFile)
     return `CAST(${value} AS ${typeSql(column)}) AS ${quoteName(column.name)}`

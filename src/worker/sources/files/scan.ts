@@ -1,5 +1,7 @@
+import { join } from 'node:path'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import type { VersionChoice } from '../../../protocol/table-files.ts'
+import { FILE_COLUMN } from '../../sql/file-column.ts'
 import type { SourceScan } from '../shared/source.ts'
 import type { FilesContext } from '../shared/source-context.ts'
 import { type DataFiles, listDataFiles } from './data-files.ts'
@@ -9,9 +11,14 @@ import { checkRoot, folderNames, type PartitionColumn, partitionColumns } from '
 import { csvSql, emptySql, jsonSql, parquetFilesSql, parquetSql } from './reader-sql.ts'
 import { locationFolder } from './table-folder.ts'
 
-export async function scanFiles(table: TableDefinition, was: VersionChoice | undefined, context: FilesContext): Promise<SourceScan> {
+export async function scanFiles(scanned: TableDefinition, was: VersionChoice | undefined, context: FilesContext): Promise<SourceScan> {
+  const { changing } = context
+  const isChanged = scanned.columns.some(({ name }) => name === FILE_COLUMN)
+  // It goes by another name, under which nobody else can mean it.
+  const table = isChanged && changing !== undefined ? { ...scanned, ...changing.table, columns: scanned.columns } : scanned
   const isManaged = table.source.kind === 'managed'
-  const files = isManaged ? await managedFiles(table, was, context) : await listDataFiles(await locationFolder(table.source, context))
+  const found = isManaged ? await managedFiles(table, was, context) : await listDataFiles(await locationFolder(table.source, context))
+  const files = isChanged ? only(found, changing?.files) : found
   const shown = table.source.kind === 'files' ? table.source.location : `${table.database}.${table.name}`
   for (const path of files.paths) context.showPathAs(path, `a file of ${shown}`)
   context.expectFiles(files.bytes)
@@ -40,3 +47,6 @@ async function parquetColumns(paths: readonly string[], context: FilesContext): 
   const columns = await context.engine.request({ kind: 'describe', sql: parquetFilesSql(paths) })
   return columns.map(({ name }) => name)
 }
+
+const only = (files: DataFiles, names: readonly string[] | undefined): DataFiles =>
+  names === undefined ? files : { ...files, paths: names.map((name) => join(files.root, name)) }

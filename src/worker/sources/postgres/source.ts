@@ -7,5 +7,6 @@ export const postgresSource: Source = {
   describe: describePostgres,
   scan: (table, _was, context) => scanPostgres(table, context),
   insert: insertPostgres,
+  rewriteFiles: undefined,
   newRows: undefined,
 }

@@ -39,6 +39,8 @@ export interface TableChange {
 export interface FilesContext extends SourceContext {
   /** The only folders with data: the project's buckets and its warehouse. */
   readonly dataFolders: readonly string[]
+  /** The table whose rows the job changes, and what of it is read where they are; undefined: all files. */
+  readonly changing: { readonly table: TableName; readonly files: readonly string[] | undefined } | undefined
   /** Bytes of files that engine SQL will read: they count as read as the engine gets on with them. */
   expectFiles(bytes: number): void
   /** The folder of this machine behind an obs:// location. */

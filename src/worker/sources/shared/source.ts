@@ -49,8 +49,20 @@ export interface Source {
    * none: what it wrote before a failure or a cancel is taken back.
    */
   insert(table: TableDefinition, sql: string, mode: InsertMode, context: FilesContext & RemoteContext): Promise<number>
+  /**
+   * Puts the rows of `sql` in the place of the files that hold all rows which it was made from; undefined: rows of the place cannot be changed.
+   */
+  readonly rewriteFiles: ((change: FileChange, context: FilesContext) => Promise<void>) | undefined
   /** For CREATE TABLE … AS; undefined: the place makes no tables. */
   readonly newRows: NewRows | undefined
+}
+
+export interface FileChange {
+  readonly table: TableDefinition
+  readonly operation: 'UPDATE' | 'DELETE'
+  readonly sql: string
+  /** Names of the catalog. */
+  readonly files: readonly string[]
 }
 
 /** How the rows of a table are written that is made when they are there. */

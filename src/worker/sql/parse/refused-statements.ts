@@ -9,9 +9,9 @@ const FIRST_WORDS: ReadonlyMap<string, 'alone' | 'with-next'> = new Map([
   ...(
     ['EXPLAIN', 'USE', 'SET', 'RESET', 'MSCK', 'LOAD', 'CACHE', 'UNCACHE', 'ADD', 'LIST', 'DFS', 'GRANT', 'REVOKE', 'OPTIMIZE'] as const
   ).map((word) => [word, 'alone'] as const),
-  ...(
-    ['DELETE', 'UPDATE', 'MERGE', 'FROM', 'MAP', 'REDUCE', 'CLEAR', 'LOCK', 'UNLOCK', 'COMMIT', 'ROLLBACK', 'EXPORT', 'IMPORT'] as const
-  ).map((word) => [word, 'alone'] as const),
+  ...(['MERGE', 'FROM', 'MAP', 'REDUCE', 'CLEAR', 'LOCK', 'UNLOCK', 'COMMIT', 'ROLLBACK', 'EXPORT', 'IMPORT'] as const).map(
+    (word) => [word, 'alone'] as const,
+  ),
   ...(['CREATE', 'DROP', 'ALTER', 'SHOW', 'DESCRIBE', 'DESC', 'ANALYZE', 'REFRESH', 'REPAIR', 'REPLACE', 'COMMENT', 'START'] as const).map(
     (word) => [word, 'with-next'] as const,
   ),

@@ -9,6 +9,7 @@ import { readPartition, readPartitionChange } from './partitions.ts'
 import { readPropertyKey } from './properties.ts'
 import { readCommonTables } from './queries.ts'
 import { refuseStatement } from './refused-statements.ts'
+import { readDelete, readUpdate } from './row-changes.ts'
 import { readSessionStatement } from './session-statements.ts'
 import { readSingleString } from './strings.ts'
 import type { TokenReader } from './token-reader.ts'
@@ -35,6 +36,10 @@ export function readStatement(parser: Parser): Statement {
       return readTableAnnotation(reader) ?? readPartitionChange(parser)
     case 'COMMENT':
       return readCommentOn(reader)
+    case 'DELETE':
+      return readDelete(parser)
+    case 'UPDATE':
+      return readUpdate(parser)
     case 'RESTORE':
       return readRestore(reader)
     case 'VACUUM':

@@ -91,6 +91,15 @@ export type Plan =
       /** CREATE TABLE … AS SELECT. */
       readonly query?: TranslatedQuery
     }
+  | {
+      readonly kind: 'change-rows'
+      readonly jobType: Extract<JobType, 'UPDATE' | 'DELETE'>
+      readonly target: TableDefinition
+      /** File and number of the rows that are changed. */
+      readonly matching: TranslatedQuery
+      /** What stands in these files afterwards; only they are read. */
+      readonly remaining: TranslatedQuery
+    }
   | { readonly kind: 'command'; readonly jobType: Extract<JobType, 'DDL'>; readonly command: Command }
   /** What the other one would do is told, and not done. */
   | { readonly kind: 'explain'; readonly jobType: Extract<JobType, 'DDL'>; readonly plan: Plan }

@@ -1,7 +1,9 @@
-import type { Query, Statement, TableName } from '../tree.ts'
+import type { Expression, Query, Statement, TableName } from '../tree.ts'
 
 /** The tables that a statement reads or inserts into, without its own common tables. */
 export function tableReferences(statement: Statement): readonly TableName[] {
+  if (statement.kind === 'change-rows')
+    return [statement.table, ...expressionReferences([statement.where, ...statement.assignments.map(({ value }) => value)])]
   const target = statement.kind === 'insert' ? [statement.table] : []
   const query = queryOf(statement)
   return query === undefined ? target : [...target, ...queryReferences(query)]
@@ -15,7 +17,11 @@ function queryOf(statement: Statement): Query | undefined {
 }
 
 /** A common table hides every table of its name in the tables that are defined behind it, and in the query that it stands before. */
-export function queryReferences(root: Query): readonly TableName[] {
+export const queryReferences = (root: Query): readonly TableName[] => referencesIn(root)
+
+const expressionReferences = (expressions: readonly (Expression | undefined)[]): readonly TableName[] => expressions.flatMap(referencesIn)
+
+function referencesIn(root: unknown): readonly TableName[] {
   const found: TableName[] = []
   // The tree is plain data, so a walk over all of it misses no subquery, wherever it stands.
   const walk = (node: unknown, hidden: ReadonlySet<string>): void => {

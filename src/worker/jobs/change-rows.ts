@@ -1,0 +1,38 @@
+import { CausewayError } from '../../base/errors.ts'
+import { TABLE_FILE_LIMITS } from '../../protocol/table-files.ts'
+import type { ResultRows } from '../engine/results/result-rows.ts'
+import { sourceKindOf } from '../sources/registry.ts'
+import type { Plan } from '../sql/plan/plan.ts'
+import type { JobContext } from './job-context.ts'
+import type { PreparedScans } from './prepared-scans.ts'
+
+const BYTES_MAX = 64 << 20
+
+/** Finds the files that hold rows which are changed, and writes only these anew. Its number of rows is that of the changed ones. */
+export async function changeRows(
+  { target, jobType, matching, remaining }: Extract<Plan, { kind: 'change-rows' }>,
+  context: JobContext,
+  scans: PreparedScans,
+): Promise<ResultRows> {
+  const { rewriteFiles } = await sourceKindOf(target.source).load()
+  if (rewriteFiles === undefined) throw new CausewayError('internal', 'Rows are changed at a place that cannot do it')
+  const { files } = await context.openTable(target)
+  context.changing = { table: { database: target.database, name: target.name }, files: undefined }
+  await scans.prepare(matching)
+  const { rowsJson } = await context.engine.request({
+    kind: 'query',
+    sql: matching.sql,
+    columns: matching.columns,
+    rowsMax: TABLE_FILE_LIMITS.files,
+    bytesMax: BYTES_MAX,
+  })
+  const found = rowsJson.map((row) => JSON.parse(row) as readonly [path: string, count: number])
+  const rowCount = found.reduce((sum, [, count]) => sum + count, 0)
+  if (rowCount === 0) return { columns: [], rowsJson: [], rowCount }
+  const names = files.filter(({ name }) => found.some(([path]) => path.endsWith(`/${name}`))).map(({ name }) => name)
+  if (names.length < found.length) throw new CausewayError('internal', 'The engine names a file that the table has not')
+  context.changing = { ...context.changing, files: names }
+  await scans.prepare(remaining)
+  await rewriteFiles({ table: target, operation: jobType, sql: remaining.sql, files: names }, context)
+  return { columns: [], rowsJson: [], rowCount }
+}

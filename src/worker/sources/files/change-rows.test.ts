@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { TestWorker } from '../../fixtures/test-worker.ts'
+
+let worker: TestWorker
+beforeAll(async () => {
+  worker = await TestWorker.start()
+})
+afterAll(() => worker.end())
+beforeEach(async () => {
+  await worker.run('DROP TABLE IF EXISTS people')
+  await worker.run("CREATE TABLE people AS SELECT 1 AS id, 'Ann' AS name, CAST(1.50 AS DECIMAL(6,2)) AS pay")
+  await worker.run("INSERT INTO people VALUES (2, 'Bo', 2.5), (3, NULL, NULL)")
+  await worker.run("INSERT INTO people VALUES (4, 'Di', 4)")
+})
+
+const people = (columns = '*') => worker.rows(`SELECT ${columns} FROM people ORDER BY id`)
+const files = () => (worker.versions.get('default.people')?.files ?? []).map(({ name }) => name)
+const message = async (sql: string): Promise<string> => (await worker.fail(sql)).error.message
+
+test('DELETE removes rows for which the condition is true, and writes only their files anew', async () => {
+  const [first, , third] = files()
+  expect(await worker.run("DELETE FROM people WHERE name = 'Bo'")).toMatchObject({ jobType: 'DELETE', rowCount: 1 })
+  expect((await people('id')).flat()).toEqual([1, 3, 4])
+  expect(files()).toEqual(expect.arrayContaining([first, third]))
+  expect(files()).toHaveLength(3)
+  expect((await worker.run('DELETE FROM people WHERE id > 100')).rowCount).toBe(0)
+  expect((await worker.run('DELETE FROM people AS p WHERE p.id IN (SELECT max(id) FROM people)')).rowCount).toBe(1)
+  expect((await people('id')).flat()).toEqual([1, 3])
+  expect(files()).toHaveLength(2)
+  expect((await worker.run('DELETE FROM people')).rowCount).toBe(2)
+  expect(await people()).toEqual([])
+})
+
+test('UPDATE gives rows new values, which are stored as by INSERT', async () => {
+  expect(await worker.run('UPDATE people SET pay = pay * 2, name = upper(name) WHERE id <= 2')).toMatchObject({
+    jobType: 'UPDATE',
+    rowCount: 2,
+  })
+  expect(await people()).toEqual([
+    [1, 'ANN', 3],
+    [2, 'BO', 5],
+    [3, null, null],
+    [4, 'Di', 4],
+  ])
+  await worker.run(
+    'UPDATE people p SET p.name = (SELECT max(q.name) FROM people q), pay = NULL WHERE EXISTS (SELECT 1 FROM people q WHERE q.id = p.id + 3)',
+  )
+  expect(await people()).toEqual([
+    [1, 'Di', null],
+    [2, 'BO', 5],
+    [3, null, null],
+    [4, 'Di', 4],
+  ])
+  await worker.run('UPDATE people SET id = id + 10')
+  expect((await people('id')).flat()).toEqual([11, 12, 13, 14])
+})
+
+test('rows of partitions go where their new values say', async () => {
+  await worker.run('DROP TABLE IF EXISTS days')
+  await worker.run('CREATE TABLE days (id INT, day DATE) PARTITIONED BY (day)')
+  await worker.run("INSERT INTO days VALUES (1, DATE '2024-01-01'), (2, DATE '2024-01-02'), (3, NULL)")
+  await worker.run("UPDATE days SET day = DATE '2024-01-02' WHERE id = 1")
+  await worker.run('DELETE FROM days WHERE day IS NULL')
+  expect(await worker.rows('SELECT id, day FROM days ORDER BY id')).toEqual([
+    [1, '2024-01-02'],
+    [2, '2024-01-02'],
+  ])
+  expect(await worker.rows('SHOW PARTITIONS days')).toEqual([['day=2024-01-02']])
+})
+
+test.each([
+  ['UPDATE people SET nothing = 1', 'no column nothing'],
+  ['UPDATE people SET id = 1, ID = 2', 'set twice'],
+  ["UPDATE people SET id = 'x'", 'id'],
+  ['UPDATE people SET s.t = 1', 'a part of the column s'],
+  ['DELETE FROM nowhere', 'does not exist'],
+  ['DELETE FROM people WHERE nothing = 1', 'nothing'],
+  ['DELETE FROM people WHERE `$file` IS NULL AND id', 'AND takes a condition'],
+  ['DELETE FROM people USING x WHERE true', 'is not supported'],
+  ['DELETE FROM people WHERE rand() < 0.5', 'rand()'],
+])('%s is refused', async (sql, words) => {
+  expect(await message(sql)).toContain(words)
+  expect(await people('id')).toHaveLength(4)
+})
+
+test('rows elsewhere are not changed, nor those of views', async () => {
+  await worker.run("CREATE TABLE csv_people (s STRING) USING csv OPTIONS (path 'obs://b1/csv_people')")
+  expect(await message('DELETE FROM csv_people')).toContain('not in the warehouse')
+  await worker.run('CREATE TEMPORARY VIEW through AS SELECT * FROM people')
+  expect(await message('UPDATE through SET id = 1')).toContain('is a view')
+  expect(await worker.rows('EXPLAIN DELETE FROM people WHERE id = 1')).toContainEqual([
+    expect.stringContaining('Delete from default.people'),
+  ])
+})
