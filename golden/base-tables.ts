@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
-import { cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
-import type { TableDefinition } from '../src/protocol/table-definition.ts'
+import type { TestWorker } from '../src/worker/fixtures/test-worker.ts'
 import { cacheFolder } from './spark-jar.ts'
 import type { ZipArchive } from './zip-archive.ts'
 
@@ -66,6 +66,7 @@ const BASE_TABLES: Readonly<Record<string, BaseTable>> = {
   tenk1: { columns: TENK_COLUMNS, rows: (dataFile) => tabSeparated(dataFile('tenk.data'), TENK_COLUMNS) },
 }
 
+const FILE = 'part-0.parquet'
 const DATA = 'test-data/postgresql/'
 /** To be raised when the tables above change. */
 const VERSION = 1
@@ -83,7 +84,7 @@ export async function makeBaseTables(jar: ZipArchive): Promise<string> {
   }
   for (const [name, { rows }] of Object.entries(BASE_TABLES)) {
     await mkdir(join(making, name))
-    const target = join(making, name, 'part-0.parquet')
+    const target = join(making, name, FILE)
     await connection.run(`COPY (${rows((file) => join(making, `_${file}`))}) TO '${target}' (FORMAT parquet)`)
   }
   connection.closeSync()
@@ -93,10 +94,7 @@ export async function makeBaseTables(jar: ZipArchive): Promise<string> {
 }
 
 /** Puts the tables into a worker's warehouse, and into its catalog. */
-export async function provideBaseTables(
-  folder: string,
-  worker: { readonly warehouse: string; readonly tables: { set(name: string, table: TableDefinition): unknown } },
-): Promise<void> {
+export async function provideBaseTables(folder: string, worker: Pick<TestWorker, 'warehouse' | 'tables' | 'versions'>): Promise<void> {
   for (const [name, { columns }] of Object.entries(BASE_TABLES)) {
     await cp(join(folder, name), join(worker.warehouse, 'default', name), { recursive: true })
     worker.tables.set(`default.${name}`, {
@@ -105,5 +103,7 @@ export async function provideBaseTables(
       columns: Object.entries(columns).map(([column, type]) => ({ name: column, type })),
       source: { kind: 'managed', format: 'parquet' },
     })
+    const { size: bytes } = await stat(join(folder, name, FILE))
+    worker.versions.set(`default.${name}`, { version: 0, files: [{ name: FILE, bytes }] })
   }
 }
