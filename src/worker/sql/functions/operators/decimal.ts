@@ -86,9 +86,9 @@ function remainder(left: Operand, right: Operand, type: DecimalType): Sql {
   return fromUnits(template`(${unitsOf(left.bound, scale)} % nullif(${unitsOf(right.bound, scale)}, 0))`, type)
 }
 
-/** An integer literal beside a decimal has as many digits as are written. */
+/** An integer literal beside a decimal has as many digits as are written; Spark's rule leaves out the TINYINT. */
 function literalDecimal(bound: Bound): DecimalType | undefined {
-  if (bound.constant?.kind !== 'number' || !isInteger(bound.type)) return undefined
+  if (bound.constant?.kind !== 'number' || !isInteger(bound.type) || bound.type.kind === 'tinyint') return undefined
   return { kind: 'decimal', precision: Math.max(bound.constant.text.replace(/^-/, '').length, 1), scale: 0 }
 }
 
