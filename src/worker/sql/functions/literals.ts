@@ -66,7 +66,10 @@ function bindNumber(text: string, type: NumberType): Bound {
     case 'double':
       return bindFloating(text)
     case 'float':
-      return literal(`CAST(${floatText(text)} AS FLOAT)`, { kind: 'float' }, javaText(Number(text)), { kind: 'number', text })
+      return literal(`CAST(${floatText(text)} AS FLOAT)`, { kind: 'float' }, javaText(shortestFloat(Number(text))), {
+        kind: 'number',
+        text,
+      })
   }
 }
 
@@ -104,6 +107,16 @@ function bindFloating(text: string): Bound {
 const floatText = (text: string): string => {
   if (!Number.isFinite(Number(text))) throw semanticError(`The number ${text} is too big`)
   return quoteString(text)
+}
+
+/** The number of the fewest digits that is the same in 32 bits: 123456.79 for 123456.789. */
+function shortestFloat(value: number): number {
+  const float = Math.fround(value)
+  for (let digits = 1; digits < 9; digits++) {
+    const short = Number(float.toPrecision(digits))
+    if (Math.fround(short) === float) return short
+  }
+  return Number(float.toPrecision(9))
 }
 
 /** A double as Java prints it: 1.0, 1.0E10. */
