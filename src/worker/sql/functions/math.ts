@@ -205,11 +205,13 @@ const shift = (names: string, engine: string): ScalarFunction => ({
     const bits = type.kind === 'bigint' ? 63 : 31
     const operand = coerce(value, type.kind, call.name, 0).sql
     const distance = template`(${coerce(count, 'int', call.name, 1).sql} & ${bits})`
+    const allBits = type.kind === 'bigint' ? '18446744073709551615' : '4294967295'
+    const unsigned = template`((CAST(${operand} AS HUGEINT) & CAST(${allBits} AS HUGEINT)) // CAST(power(2, ${distance}) AS HUGEINT))`
     const wide =
       engine === '<<'
         ? template`(CAST(${operand} AS HUGEINT) * CAST(power(2, ${distance}) AS HUGEINT))`
         : template`(CAST(floor(CAST(${operand} AS HUGEINT) // CAST(power(2, ${distance}) AS HUGEINT)) AS HUGEINT) - CASE WHEN ${operand} < 0 AND CAST(${operand} AS HUGEINT) % CAST(power(2, ${distance}) AS HUGEINT) <> 0 THEN 1 ELSE 0 END)`
-    const low = template`sp_wrap_bigint(${wide})`
+    const low = template`sp_wrap_bigint(${engine === '>>>' ? unsigned : wide})`
     return { sql: type.kind === 'bigint' ? low : template`sp_wrap_int(${low})`, type }
   },
 })
@@ -270,7 +272,7 @@ export const MATH_FUNCTIONS: readonly SqlFunction[] = [
   attempt('try_multiply', '*'),
   attempt('try_divide', '/'),
   double('sqrt', "(CASE WHEN $1 < 0 THEN CAST('NaN' AS DOUBLE) ELSE sqrt($1) END)", upper),
-  double('cbrt', 'cbrt($1)', upper),
+  double('cbrt', 'sp_cbrt($1)', upper),
   double('exp', 'exp($1)', upper),
   double('expm1', 'sp_expm1($1)', upper),
   double('ln', '(CASE WHEN $1 > 0 THEN ln($1) END)'),
@@ -321,6 +323,7 @@ export const MATH_FUNCTIONS: readonly SqlFunction[] = [
   }),
   shift('shiftleft', '<<'),
   shift('shiftright', '>>'),
+  shift('shiftrightunsigned', '>>>'),
   bitCount,
   widthBucket,
 ]

@@ -1,0 +1,26 @@
+SELECT shiftrightunsigned(-1L, 3)
+SELECT shiftrightunsigned(-1, 35)
+SELECT shiftrightunsigned(-1L, 64)
+SELECT shiftrightunsigned(-1L, 0)
+SELECT shiftrightunsigned(-1, 0)
+SELECT shiftrightunsigned(-8, -1)
+SELECT shiftrightunsigned(16, 2)
+SELECT shiftrightunsigned(-9223372036854775808L, 63)
+SELECT shiftrightunsigned(CAST(NULL AS int), 1)
+SELECT shiftrightunsigned(x, 1) FROM VALUES (-5), (7), (NULL) AS t(x)
+SELECT shiftrightunsigned(3Y, 1)
+SELECT cbrt(27.0)
+SELECT cbrt(x) FROM VALUES (1000D), (-27D), (0D), (-0.0D), (8D), (64D), (125D), (343D), (1D), (1e300D), (double('NaN')), (double('Infinity')), (double('-Infinity')), (1e-300D), (2D), (3D), (1e-320D) AS t(x)
+SELECT 7Y * CAST(NULL AS decimal(8,6))
+SELECT 7Y + CAST(1 AS decimal(8,6))
+SELECT 7S + CAST(1 AS decimal(8,6))
+SELECT -7Y + CAST(1 AS decimal(8,6))
+SELECT 0.5 / 3Y
+SELECT 123456.789F
+SELECT 1.1F + 1
+SELECT round(123456.789F, 1)
+SELECT 16777217F
+SELECT 1e10F
+SELECT 0.1F
+SELECT 1e-5F
+SELECT 12345678.9F + 1
