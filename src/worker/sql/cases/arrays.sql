@@ -9,6 +9,7 @@ SELECT map_zip_with(map(CAST(1 AS DECIMAL(36,0)),1), map(CAST(1 AS DECIMAL(36,35
 SELECT arrays_zip(x, y), arrays_zip(y, x)[2].x FROM VALUES (array(1), array(2)), (array(1,2,3), array()), (NULL, array(1)), (array(1,2), array(NULL,5,6)) t(x,y)
 SELECT arrays_zip(s.a, x) AS v FROM VALUES (named_struct('a', array(1,2)), array('p')) t(s, x)
 SELECT arrays_zip(x, NULL) FROM VALUES (array(1)) t(x)
+SELECT arrays_zip(s.a, array(1)) AS v FROM VALUES (named_struct('a', array(1,2))) t(s)
 SELECT arrays_zip(1)
 SELECT array_sort(array(3,1,NULL,2)) AS v, array_sort(CAST(NULL AS ARRAY<INT>)) AS w, array_sort(array(array(2),array(1),NULL)) AS x, array_sort(array('b','a','B')) AS y
 SELECT array_sort(array(3,1,2), (a,b) -> CASE WHEN a < b THEN 1 WHEN a > b THEN -1 ELSE 0 END)

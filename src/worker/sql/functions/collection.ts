@@ -1,8 +1,9 @@
 /** Functions that make arrays and structs, and take arrays apart. */
 import type { SparkType } from '../../../base/spark-type.ts'
 import { type Bound, INT, STRING } from '../bound/bound.ts'
-import { joined, template, text, volatile } from '../bound/template.ts'
+import { fragment, joined, template, text, volatile } from '../bound/template.ts'
 import { engineType } from '../dialect/engine-type.ts'
+import { quoteIdentifier } from '../dialect/quote.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import { isTemporal, tightestType } from '../types/coercion.ts'
 import { arrayOf, custom } from './collection-arguments.ts'
@@ -102,13 +103,18 @@ const arraysZip = custom('arrays_zip', 0, 1000, (values, call) => {
     throw notSupported('arrays_zip of two columns with one name')
   const type: SparkType = { kind: 'array', element: { kind: 'struct', fields } }
   if (values.some((value) => value.type.kind === 'void')) return { sql: template`CAST(NULL AS ${engineType(type)})`, type }
+  // By their places: a cast of a struct goes by the names of fields, and the engine's are the places from 1.
+  const named = joined(
+    fields.map(({ name }, index) => fragment`${quoteIdentifier(name)} := z[${index + 1}]`),
+    ', ',
+  )
   const isThere = joined(
     values.map((value) => template`${value} IS NOT NULL`),
     ' AND ',
   )
   const zipped =
     values.length === 1 ? template`list_transform(${values[0]}, lambda e: row(e))` : template`list_zip(${joined(values, ', ')})`
-  return { sql: template`(CASE WHEN ${isThere} THEN CAST(${zipped} AS ${engineType(type)}) END)`, type }
+  return { sql: template`(CASE WHEN ${isThere} THEN list_transform(${zipped}, lambda z: struct_pack(${named})) END)`, type }
 })
 
 const shuffle = custom('shuffle', 1, 1, ([value], call) => {
