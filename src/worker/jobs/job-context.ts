@@ -9,19 +9,37 @@ import type { JobCounters } from '../engine/job-counters.ts'
 import type { EngineRequest } from '../engine/messages.ts'
 import type { Credential, FilesContext, OpenTable, RemoteContext, TableChange, TableName } from '../sources/shared/source-context.ts'
 
-const CHANGES: ReadonlySet<WorkerCall['kind']> = new Set([
-  'create-database',
-  'drop-database',
-  'create-table',
-  'commit-table',
-  'restore-table',
-  'vacuum-table',
-  'drop-table',
-  'create-view',
-  'drop-view',
-  'use-database',
-  'change-settings',
-])
+/** Whether the call changes what is there when the job has ended. */
+const IS_CHANGE: Readonly<Record<WorkerCall['kind'], boolean>> = {
+  'get-database': false,
+  'list-databases': false,
+  'create-database': true,
+  'drop-database': true,
+  'get-table': false,
+  'list-tables': false,
+  'create-table': true,
+  'drop-table': true,
+  'annotate-table': true,
+  'put-catalog-view': true,
+  'drop-catalog-view': true,
+  'rename-catalog-view': true,
+  'change-view-properties': true,
+  'locate-path': false,
+  'open-table': false,
+  'list-versions': false,
+  'restore-table': true,
+  'vacuum-table': true,
+  'stage-table': false,
+  'stage-new-table': false,
+  'commit-table': true,
+  'get-credential': false,
+  'get-session': false,
+  'get-view': false,
+  'create-view': true,
+  'drop-view': true,
+  'use-database': true,
+  'change-settings': true,
+}
 
 /** What the engine is asked for when text is exported. */
 type TextRequest =
@@ -75,7 +93,7 @@ export class JobContext implements FilesContext, RemoteContext {
    */
   call<C extends WorkerCall>(call: C): Promise<WorkerCallAnswers[C['kind']]> {
     const answer = this.#channel.call(this.jobId, call)
-    return CHANGES.has(call.kind) ? answer : this.unlessStopped(answer)
+    return IS_CHANGE[call.kind] ? answer : this.unlessStopped(answer)
   }
 
   async locatePath(location: string): Promise<string> {
