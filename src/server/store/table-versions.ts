@@ -1,7 +1,8 @@
+import type { ExpressionBuilder } from 'kysely'
 import { PartitionValues, type TableFile } from '../../protocol/table-files.ts'
 import type { StoredTableFile, TableVersion } from '../domain/table-version.ts'
 import { storedJson } from './rows.ts'
-import type { Database } from './schema.ts'
+import type { Database, Schema } from './schema.ts'
 
 /** SQLite takes so many values in a statement. */
 const ROWS_AT_ONCE = 1000
@@ -150,7 +151,11 @@ export async function forgetTableVersions(db: Database, before: number, tableId?
     .where('tableVersion.committedAt', '<', before)
   if (tableId !== undefined) replaced = replaced.where('tableFile.tableId', '=', tableId)
   const tables = await replaced.groupBy('tableFile.tableId').execute()
-  for (const { tableId: id, keptFrom } of tables) await db.updateTable('catalogTable').set({ keptFrom }).where('id', '=', id).execute()
+  for (const { tableId: id, keptFrom } of tables) {
+    // A version that is given up stays so: its files may be gone, while those of an earlier one are still here because a job reads them.
+    const isLater = (e: ExpressionBuilder<Schema, 'catalogTable'>) => e.or([e('keptFrom', 'is', null), e('keptFrom', '<', keptFrom)])
+    await db.updateTable('catalogTable').set({ keptFrom }).where('id', '=', id).where(isLater).execute()
+  }
   return tables.map(({ tableId: id }) => id)
 }
 

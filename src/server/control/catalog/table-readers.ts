@@ -14,18 +14,18 @@ export interface TableReaders {
 }
 
 export function createTableReaders(): TableReaders {
-  /** By table: the version that each job has. */
-  const open = new Map<string, Map<string, number>>()
+  /** By table: the versions that each job has; a statement may read several. */
+  const open = new Map<string, Map<string, ReadonlySet<number>>>()
   const waiting = new Map<string, () => Promise<void>>()
 
   return {
     open(jobId, tableId, version) {
-      const jobs = open.get(tableId) ?? new Map<string, number>()
+      const jobs = open.get(tableId) ?? new Map<string, ReadonlySet<number>>()
       open.set(tableId, jobs)
-      jobs.set(jobId, Math.min(version, jobs.get(jobId) ?? version))
+      jobs.set(jobId, new Set([...(jobs.get(jobId) ?? []), version]))
     },
     areRead(tableId, { addedIn, removedIn }) {
-      const versions = [...(open.get(tableId)?.values() ?? [])]
+      const versions = [...(open.get(tableId)?.values() ?? [])].flatMap((ofJob) => [...ofJob])
       return versions.some((version) => addedIn <= version && (removedIn === undefined || removedIn > version))
     },
     async whenClosed(tableId, action) {

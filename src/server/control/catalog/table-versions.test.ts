@@ -289,6 +289,35 @@ describe('files of a managed table', () => {
     await expect.poll(() => existsSync(dirname(dirname(old)))).toBe(false)
   })
 
+  it('of each version that a job reads stay, as those of the last one and of an earlier one in one statement', async () => {
+    await overwrite('w1', 'first', 0)
+    await overwrite('w2', 'second', 1)
+    const [second = ''] = await paths('reader')
+    await one.versions.open(server.caller, 'reader', { ...T, was: { version: 0 } })
+    await overwrite('w3', 'third', 2)
+    for (const job of ['w1', 'w2', 'w3']) one.versions.jobEnded(job)
+    server.time.aheadMs += 1
+    expect(await one.versions.vacuum(server.caller, { ...T, hours: 0 })).toBe(1)
+    expect(existsSync(second)).toBe(true)
+    one.versions.jobEnded('reader')
+    expect(await one.versions.vacuum(server.caller, { ...T, hours: 0 })).toBe(1)
+    expect(existsSync(second)).toBe(false)
+  })
+
+  it('that only a job keeps bring back no version that was given up', async () => {
+    await write('w1', 'first')
+    const [first = ''] = await paths('reader')
+    await overwrite('w2', 'second', 1)
+    server.time.aheadMs += 25 * HOUR
+    await overwrite('w3', 'third', 2)
+    for (const job of ['w1', 'w2', 'w3']) one.versions.jobEnded(job)
+    server.time.aheadMs += 1
+    expect(await one.versions.vacuum(server.caller, { ...T, hours: 0 })).toBe(1)
+    await one.removeOld()
+    expect(existsSync(first)).toBe(true)
+    expect((await one.versions.list(server.caller, T)).map(({ isKept }) => isKept)).toEqual([true, false, false, false])
+  })
+
   it('that were overwritten are kept for a day, and then removed, and only they', async () => {
     await write('w1', 'old')
     const [old = ''] = await paths('w1')
