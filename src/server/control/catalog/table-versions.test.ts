@@ -131,6 +131,26 @@ describe('versions of a managed table', () => {
     expect(await days()).toEqual(['wed'])
   })
 
+  it('of files: one that writes some anew stays beside additions, and fails when another took one of them away', async () => {
+    await write('w1', 'one')
+    await write('w2', 'second')
+    const [first = '', second = ''] = (await one.versions.open(server.caller, 'r', T)).files
+      .toSorted((a, b) => a.bytes - b.bytes)
+      .map(({ name }) => name)
+    const anew = (...files: readonly string[]): Partial<TableChange> => ({
+      baseVersion: 2,
+      operation: 'UPDATE',
+      remove: { files: [...files] },
+    })
+    const sizes = async () => (await one.versions.open(server.caller, 'r', T)).files.map(({ bytes }) => bytes).toSorted()
+    await write('w3', 'added')
+    expect(await write('w4', 'changed', anew(first))).toBe(4)
+    expect(await sizes()).toEqual([5, 6, 7])
+    await expect(write('w5', 'lost', anew(first, second))).rejects.toMatchObject({ kind: 'conflict' })
+    expect(await write('w6', 'moved on', anew(second))).toBe(5)
+    expect(await sizes()).toEqual([5, 7, 8])
+  })
+
   it('what a job wrote and did not commit goes at its end, and what it committed stays', async () => {
     const { folder } = await one.versions.stage(server.caller, 'w', T)
     writeFileSync(join(folder, 'part-0.parquet'), 'x')

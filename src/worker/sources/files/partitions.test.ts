@@ -65,6 +65,20 @@ describe('a managed table with partitions', () => {
     expect(await worker.rows('SELECT id, region FROM sales')).toEqual([[1, null]])
   })
 
+  test.each(['spark.sql.dynamicPartitionOverwrite.enabled', 'dli.sql.dynamicPartitionOverwrite.enabled'])(
+    '%s: a day is overwritten where rows of it come, a partition with all its values also without any',
+    async (setting) => {
+      worker.session = { ...worker.session, settings: { [setting]: 'true' } }
+      await worker.run("INSERT OVERWRITE sales PARTITION (day = '2024-01-01', region) SELECT 10, 10, 'north'")
+      expect((await worker.rows('SELECT id FROM sales ORDER BY id')).flat()).toEqual([2, 3, 4, 10])
+      await worker.run("INSERT OVERWRITE sales PARTITION (day = '2024-01-02', region) SELECT 1, 1, 'x' WHERE false")
+      expect((await worker.rows('SELECT id FROM sales ORDER BY id')).flat()).toEqual([2, 3, 4, 10])
+      await worker.run("INSERT OVERWRITE sales PARTITION (day = '2024-01-02', region = 'north') SELECT 1, 1 WHERE false")
+      worker.session = { ...worker.session, settings: {} }
+      expect((await worker.rows('SELECT id FROM sales ORDER BY id')).flat()).toEqual([2, 3, 10])
+    },
+  )
+
   test('takes values by PARTITION, a column list, and nothing where a partition is there already', async () => {
     await worker.run("INSERT INTO sales PARTITION (region = 'east', day) (id, day) SELECT 5, DATE '2024-02-01'")
     await worker.run("INSERT INTO sales PARTITION (day = DATE '2024-02-01', region = NULL) VALUES (6, 6)")

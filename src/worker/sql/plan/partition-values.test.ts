@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import type { TableDefinition } from '../../../protocol/table-definition.ts'
+import { partitionValues } from './partition-values.ts'
+
+const TYPES = { flag: 'boolean', tiny: 'tinyint', number: 'int', big: 'bigint', day: 'date', Name: 'string', at: 'timestamp' }
+
+const table: TableDefinition = {
+  database: 'default',
+  name: 't',
+  columns: [{ name: 'v', type: 'int' }, ...Object.entries(TYPES).map(([name, type]) => ({ name, type }))],
+  partitionedBy: Object.keys(TYPES),
+  source: { kind: 'managed', format: 'parquet' },
+}
+
+const keptOf = (column: string, value: string | null | undefined) => partitionValues(table, [{ column, value }])
+
+test.each([
+  ['flag', ' TRUE ', { flag: 'true' }],
+  ['tiny', '-128Y', { tiny: '-128' }],
+  ['number', '+007', { number: '7' }],
+  ['big', '9223372036854775807', { big: '9223372036854775807' }],
+  ['day', '2024-2-9', { day: '2024-02-09' }],
+  ['day', '2024', { day: '2024-01-01' }],
+  ['NAME', 'x y', { Name: 'x y' }],
+  ['name', '', { Name: null }],
+  ['number', null, { number: null }],
+  ['number', undefined, {}],
+])('the value %s = %j is kept as %j', (column, value, kept) => {
+  expect(keptOf(column, value)).toEqual(kept)
+})
+
+test.each([
+  ['flag', 'yes', 'is no boolean'],
+  ['tiny', '128', 'is no tinyint'],
+  ['number', '2147483648', 'is no int'],
+  ['number', '1.0', 'is no int'],
+  ['day', '2023-02-29', 'is no date'],
+  ['day', '2024-13-01', 'is no date'],
+  ['at', '2024-01-01 10:00:00', 'is not supported'],
+  ['v', '1', 'v is no partition column'],
+  ['other', '1', 'other is no partition column'],
+])('the value %s = %j is refused', (column, value, words) => {
+  expect(() => keptOf(column, value)).toThrow(words)
+})
+
+test('a table without partitions has none to choose', () => {
+  const { partitionedBy: _none, ...plain } = table
+  expect(partitionValues(plain, [])).toEqual({})
+  expect(() => partitionValues(plain, [{ column: 'day', value: '2024-01-01' }])).toThrow('has no partitions')
+})
