@@ -17,6 +17,8 @@ const DIFFERENCES: ReadonlyMap<string, string> = new Map([
   ['SELECT v FROM VALUES (2), (1) AS t(v) ORDER BY v SORT BY v', 'Spark reads it and refuses two orders.'],
   ['SELECT 1 UNION SELECT 2', 'Spark 3.3 reads UNION as the name of a column.'],
   ['SELECT 1 AS one UNION SELECT 2 UNION SELECT 3', 'Spark 3.3 reads UNION as the name of a column.'],
+  ['SELECT 1 SELECT', 'Spark 3.3 reads the second SELECT as the name of a column.'],
+  ['SELECT people.id SELECT FROM people ORDER BY id LIMIT 1', 'Spark 3.3 reads the second SELECT as the name of a column.'],
   ['SELECT * FROM range(start => 1)', 'Spark 3.3 names no arguments.'],
 ])
 
