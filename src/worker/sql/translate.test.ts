@@ -229,6 +229,8 @@ describe('CREATE TABLE', () => {
       "The property 'secret' would hold a secret where everybody reads it",
     ],
     ['ALTER TABLE t ADD COLUMNS (a int)', 'not-supported', 'ALTER TABLE is not supported'],
+    ['ALTER TABLE a.t ADD COLUMN partition int', 'not-supported', 'ALTER TABLE is not supported'],
+    ['ALTER TABLE t DROP COLUMN partition', 'not-supported', 'ALTER TABLE is not supported'],
   ])('%s is refused without a catalog', (sql, kind, message) => {
     expect(() => classify(sql, 'default', () => undefined)).toThrow(expect.objectContaining({ kind, message }))
   })

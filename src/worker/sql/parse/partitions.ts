@@ -52,9 +52,8 @@ function changeOf(reader: TokenReader): 'add' | 'drop' | 'recover' | undefined {
   if (!reader.isWord('ALTER', 'TABLE')) return undefined
   let ahead = 3
   while (reader.isSymbol('.', ahead)) ahead += 2
-  const [first, ...rest] = [0, 1, 2, 3, 4].map((index) => reader.peek(ahead + index).word)
-  if (first === 'RECOVER' && rest[0] === 'PARTITIONS') return 'recover'
-  const isAbout = (words: readonly string[]): boolean => words.includes('PARTITION')
-  if (first === 'ADD' && isAbout(rest)) return 'add'
-  return first === 'DROP' && isAbout(rest) ? 'drop' : undefined
+  const words = [0, 1, 2, 3, 4].map((index) => reader.peek(ahead + index).word).join(' ')
+  if (words.startsWith('RECOVER PARTITIONS')) return 'recover'
+  if (/^ADD (IF NOT EXISTS )?PARTITION\b/.test(words)) return 'add'
+  return /^DROP (IF EXISTS )?PARTITION\b/.test(words) ? 'drop' : undefined
 }
