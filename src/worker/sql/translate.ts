@@ -1,11 +1,11 @@
 import type { Analysis, JobType } from '../../protocol/worker-channel.ts'
-import { BinderState, tableKey } from './bind/context.ts'
+import { BinderState, outermost, tableKey } from './bind/context.ts'
 import { bindExpression } from './bind/expression.ts'
 import { bindQuery } from './bind/query.ts'
 import { checkCommonTableNames } from './check-common-table-names.ts'
 import { guardDepth } from './guard-depth.ts'
 import { parseStatement } from './parse/parse-statement.ts'
-import { alteredCatalogView, newCatalogView, planCatalogView } from './plan/catalog-view.ts'
+import { alteredCatalogView, type NewCatalogView, newCatalogView, planCatalogView } from './plan/catalog-view.ts'
 import { CHANGED_DATABASE, changedTable, planChangeRows, rowsToChange } from './plan/change-rows.ts'
 import { checkedProperties } from './plan/checked-properties.ts'
 import { planCommand } from './plan/command.ts'
@@ -91,15 +91,16 @@ async function plan(statement: Statement, context: TranslationContext): Promise<
   const views = await UsedViews.read(direct, session, context.catalog, currentDatabase)
   const tables = new Map(views.tables())
   const newState = () => new BinderState({ expression: bindExpression, query: bindQuery }, { now, userName, currentDatabase }, tables)
-  const columnsOf = (query: Query) =>
-    bindQuery(query, { state: newState(), outer: undefined, correlation: undefined, commonTables: new Map(), naming: 'neutral' }).columns
+  const columnsOf = (query: Query) => bindQuery(query, outermost(newState(), 'neutral')).columns
   const expanded = (query: Query): Query => (views.isEmpty ? query : views.expand(query, columnsOf))
+  const catalogView = (view: NewCatalogView): Plan =>
+    command(planCatalogView(view, views, (query) => guardDepth(() => columnsOf(expanded(query))), { currentDatabase, session }))
   const state = newState()
   switch (statement.kind) {
     case 'query': {
       const query = guardDepth(() => expanded(statement.query))
       return guardDepth(() => {
-        const bound = bindQuery(query, { state, outer: undefined, correlation: undefined, commonTables: new Map(), naming: 'real' })
+        const bound = bindQuery(query, outermost(state, 'real'))
         return {
           kind: 'query',
           jobType: 'QUERY',
@@ -130,19 +131,15 @@ async function plan(statement: Statement, context: TranslationContext): Promise<
       })
     case 'describe-query':
       return command(guardDepth(() => describeQuery(expanded(statement.query), state)))
-    case 'create-catalog-view': {
-      const view = newCatalogView(statement, currentDatabase)
-      return command(planCatalogView(view, views, (query) => guardDepth(() => columnsOf(expanded(query))), { currentDatabase, session }))
-    }
+    case 'create-catalog-view':
+      return catalogView(newCatalogView(statement, currentDatabase))
     case 'create-view':
     case 'alter-view':
     case 'cache-table': {
       if (statement.kind === 'cache-table' && statement.written === undefined)
         return command(planCommand(statement, currentDatabase, session))
-      if (statement.kind === 'alter-view' && !isTemporary(statement.view, session)) {
-        const view = alteredCatalogView(statement, currentDatabase)
-        return command(planCatalogView(view, views, (query) => guardDepth(() => columnsOf(expanded(query))), { currentDatabase, session }))
-      }
+      if (statement.kind === 'alter-view' && !isTemporary(statement.view, session))
+        return catalogView(alteredCatalogView(statement, currentDatabase))
       const view = newView(statement)
       const path = views.pathTo(view)
       if (path !== undefined && view.mode !== 'new') throw recursiveView(view, path)
@@ -159,7 +156,7 @@ async function plan(statement: Statement, context: TranslationContext): Promise<
 const command = (made: Command): Plan => ({ kind: 'command', jobType: 'DDL', command: made })
 
 function describeQuery(query: Query, state: BinderState): Command {
-  const { columns } = bindQuery(query, { state, outer: undefined, correlation: undefined, commonTables: new Map(), naming: 'real' })
+  const { columns } = bindQuery(query, outermost(state, 'real'))
   const rows = queryColumns(columns).map(({ name, type }) => [name, type, null])
   return { kind: 'rows', names: ['col_name', 'data_type', 'comment'], rows }
 }

@@ -9,7 +9,7 @@ import type { Command } from '../../sql/plan/plan.ts'
 import type { NamedRelation } from '../../sql/session/session-command.ts'
 import type { JobContext } from '../job-context.ts'
 import { textRows } from './command-rows.ts'
-import { existingRelation } from './relation.ts'
+import { existingTable } from './relation.ts'
 
 type Of<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>
 
@@ -64,8 +64,7 @@ export async function changePartitions(command: Of<'change-partitions'>, context
 
 /** Partitions are what files say: there is nothing to be repaired. */
 export async function recoverPartitions({ relation }: Of<'recover-partitions'>, context: JobContext): Promise<ResultRows> {
-  const found = await existingRelation(relation, context)
-  if (found.kind !== 'table') throw new CausewayError('sql-semantics', `${relation.table} is a view, and a view has no partitions`)
+  await existingTable(relation, 'partitions', context)
   return textRows(['note'], [['Nothing was to be done: partitions are found in the table’s files each time that it is read.']])
 }
 
@@ -84,10 +83,9 @@ async function partitionedTable(
   named: NamedRelation,
   context: JobContext,
 ): Promise<{ readonly table: TableDefinition; readonly partitionedBy: readonly string[] }> {
-  const found = await existingRelation(named, context)
-  if (found.kind !== 'table') throw new CausewayError('sql-semantics', `${named.table} is a view, and a view has no partitions`)
-  const { partitionedBy } = found.table
-  if (partitionedBy !== undefined) return { table: found.table, partitionedBy }
+  const table = await existingTable(named, 'partitions', context)
+  const { partitionedBy } = table
+  if (partitionedBy !== undefined) return { table, partitionedBy }
   throw new CausewayError('sql-semantics', `The table ${named.database}.${named.table} has no partitions`, {
     hint: 'CREATE TABLE … PARTITIONED BY (column) makes a table that has them.',
   })

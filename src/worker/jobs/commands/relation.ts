@@ -34,6 +34,13 @@ export async function existingRelation(named: NamedRelation, context: JobContext
   return found
 }
 
+/** @throws CausewayError not-found; sql-semantics for a view, of which `lack` says what a table has and it has not: 'rows of its own' */
+export async function existingTable(named: NamedRelation, lack: string, context: JobContext): Promise<TableDefinition> {
+  const found = await existingRelation(named, context)
+  if (found.kind === 'table') return found.table
+  throw new CausewayError('sql-semantics', `${named.table} is a view, and a view has no ${lack}`)
+}
+
 export function viewName({ database, table, isBare }: NamedRelation): ViewName | undefined {
   if (isBare) return { name: table, isGlobal: false }
   return database === GLOBAL_DATABASE ? { name: table, isGlobal: true } : undefined

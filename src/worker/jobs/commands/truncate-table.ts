@@ -3,23 +3,22 @@ import { NO_ROWS, type ResultRows } from '../../engine/results/result-rows.ts'
 import { partitionValues } from '../../sql/plan/partition-values.ts'
 import type { Command } from '../../sql/plan/plan.ts'
 import type { JobContext } from '../job-context.ts'
-import { existingRelation } from './relation.ts'
+import { existingTable } from './relation.ts'
 
 /** A version of the table without rows, or without those of a partition. As in Spark, only of a table whose files are its own. */
 export async function truncateTable(
   { relation: named, partition }: Extract<Command, { kind: 'truncate-table' }>,
   context: JobContext,
 ): Promise<ResultRows> {
-  const relation = await existingRelation(named, context)
+  const table = await existingTable(named, 'rows of its own', context)
   const shown = `${named.database}.${named.table}`
-  if (relation.kind !== 'table') throw new CausewayError('sql-semantics', `${named.table} is a view, and a view has no rows of its own`)
-  if (relation.table.source.kind !== 'managed') {
+  if (table.source.kind !== 'managed') {
     throw new CausewayError('not-supported', `TRUNCATE TABLE is for tables in the warehouse, and the rows of ${shown} are elsewhere`, {
       hint: `INSERT OVERWRITE ${shown} SELECT * FROM ${shown} WHERE false removes its rows where they are.`,
     })
   }
-  const choice = partitionValues(relation.table, partition)
+  const choice = partitionValues(table, partition)
   const remove = Object.keys(choice).length === 0 ? 'all' : { partitions: [choice] }
-  await context.commitTable(relation.table, { operation: 'TRUNCATE TABLE', add: [], remove })
+  await context.commitTable(table, { operation: 'TRUNCATE TABLE', add: [], remove })
   return NO_ROWS
 }

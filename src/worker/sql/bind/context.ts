@@ -127,6 +127,15 @@ export interface QuerySurroundings {
   readonly naming: 'neutral' | 'real'
 }
 
+/** Of a query that stands in no other one. */
+export const outermost = (state: BinderState, naming: QuerySurroundings['naming']): QuerySurroundings => ({
+  state,
+  outer: undefined,
+  correlation: undefined,
+  commonTables: new Map(),
+  naming,
+})
+
 /** What the parts of a query are bound in. */
 export interface QueryContext extends QuerySurroundings {
   readonly rules: ReadingRules

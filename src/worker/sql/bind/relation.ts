@@ -5,6 +5,7 @@ import { checkCount, type SqlFunction } from '../functions/function-record.ts'
 import { wholeNumber } from '../functions/literals.ts'
 import { castBound } from '../functions/operators/cast.ts'
 import { unified } from '../functions/operators/unify.ts'
+import { missingTable } from '../missing-table.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Expression, LateralView, Relation, TableAlias } from '../tree.ts'
 import { isNested } from '../types/coercion.ts'
@@ -91,11 +92,7 @@ function bindTable({ name, alias, was }: Extract<Relation, { kind: 'table' }>, c
   }
   const database = (name.database ?? context.state.environment.currentDatabase).toLowerCase()
   const table = context.state.table(database, name.table)
-  if (table === undefined)
-    throw semanticError(
-      `The table ${database}.${name.table} does not exist`,
-      'SHOW TABLES lists the tables of a database; CREATE TABLE makes one.',
-    )
+  if (table === undefined) throw missingTable(database, name.table)
   if (was !== undefined && table.source.kind !== 'managed')
     throw semanticError(
       `${database}.${table.name} has no versions`,

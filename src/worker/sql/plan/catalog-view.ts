@@ -15,7 +15,7 @@ import type { Query, Statement, ViewColumn, WrittenQuery } from '../tree.ts'
 import { checkedName } from './checked-name.ts'
 import { checkedProperties } from './checked-properties.ts'
 
-interface NewCatalogView extends CatalogViewName {
+export interface NewCatalogView extends CatalogViewName {
   readonly mode: ViewMode
   readonly ifNotExists: boolean
   readonly columns: readonly ViewColumn[] | undefined

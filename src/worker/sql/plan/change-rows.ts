@@ -1,20 +1,21 @@
 import { CausewayError } from '../../../base/errors.ts'
 import { parseDeclaredType, valueType } from '../../../base/spark-type.ts'
 import type { Column, TableDefinition } from '../../../protocol/table-definition.ts'
-import { type BinderState, type BoundQuery, bindQuery } from '../bind/context.ts'
+import { type BinderState, type BoundQuery, bindQuery, outermost } from '../bind/context.ts'
 import { placeOf, selectOf } from '../bind/output.ts'
 import { literal } from '../bound/bound.ts'
 import { isVolatile, type QueryNode } from '../bound/sql.ts'
 import { FILE_COLUMN, ROW_COLUMN } from '../file-column.ts'
 import { storeSql } from '../functions/operators/cast.ts'
 import { lengthChecked } from '../functions/operators/char.ts'
-import { matchHint } from '../match-hint.ts'
+import { missingTable } from '../missing-table.ts'
 import { printQuery } from '../render/duckdb/query.ts'
 import { resultQuery } from '../render/duckdb/result-query.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Expression, NamedExpression, Query, Relation, Select, Statement, TableName } from '../tree.ts'
 import type { Plan, TranslatedQuery } from './plan.ts'
 import { queryColumns } from './query-columns.ts'
+import { targetColumn } from './target-column.ts'
 
 export type ChangeRows = Extract<Statement, { kind: 'change-rows' }>
 
@@ -22,12 +23,12 @@ export type ChangeRows = Extract<Statement, { kind: 'change-rows' }>
 export const CHANGED_DATABASE = '$changed'
 
 /** The table as the rows that are changed are read. @throws CausewayError for one whose rows cannot be changed. */
-export function changedTable(statement: ChangeRows, table: TableDefinition | undefined, shown: TableName): TableDefinition {
-  if (table === undefined)
-    throw semanticError(
-      `The table ${shown.database}.${shown.table} does not exist`,
-      'SHOW TABLES lists the tables of a database; CREATE TABLE makes one.',
-    )
+export function changedTable(
+  statement: ChangeRows,
+  table: TableDefinition | undefined,
+  named: { readonly database: string; readonly table: string },
+): TableDefinition {
+  if (table === undefined) throw missingTable(named.database, named.table)
   if (table.source.kind !== 'managed')
     throw notSupported(
       `${statement.operation} of ${table.database}.${table.name}, whose rows are not in the warehouse,`,
@@ -165,23 +166,14 @@ function outputsOf(
 function assignedPlaces({ assignments }: ChangeRows, target: TableDefinition, first: number): ReadonlyMap<string, number> {
   const places = new Map<string, number>()
   for (const [index, { column }] of assignments.entries()) {
-    const found = target.columns.find(({ name }) => name.toLowerCase() === column.toLowerCase())
-    if (found === undefined)
-      throw semanticError(
-        `The table ${target.name} has no column ${column}`,
-        matchHint(
-          column,
-          target.columns.map(({ name }) => name),
-        ),
-      )
-    if (places.has(found.name)) throw semanticError(`The column ${column} is set twice`)
-    places.set(found.name, first + index)
+    const { name } = targetColumn(target, column)
+    if (places.has(name)) throw semanticError(`The column ${column} is set twice`)
+    places.set(name, first + index)
   }
   return places
 }
 
-const bind = (query: Query, state: BinderState): BoundQuery =>
-  bindQuery(query, { state, outer: undefined, correlation: undefined, commonTables: new Map(), naming: 'neutral' })
+const bind = (query: Query, state: BinderState): BoundQuery => bindQuery(query, outermost(state, 'neutral'))
 
 const item = (expression: Expression, alias?: string): NamedExpression => ({ expression, alias, aliases: [] })
 

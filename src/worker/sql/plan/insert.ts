@@ -1,20 +1,21 @@
 import { parseDeclaredType, valueType } from '../../../base/spark-type.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import type { PartitionValues } from '../../../protocol/table-files.ts'
-import { type BinderState, bindQuery, tableKey } from '../bind/context.ts'
+import { type BinderState, bindQuery, outermost } from '../bind/context.ts'
 import { placeOf, selectOf } from '../bind/output.ts'
 import { literal, VOID } from '../bound/bound.ts'
 import { NULL_SQL } from '../bound/sql.ts'
 import { bindLiteral } from '../functions/literals.ts'
 import { castSql, storeSql } from '../functions/operators/cast.ts'
 import { lengthChecked } from '../functions/operators/char.ts'
-import { matchHint } from '../match-hint.ts'
+import { missingTable } from '../missing-table.ts'
 import { printQuery } from '../render/duckdb/query.ts'
 import { settingValue } from '../session/settings.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { Statement } from '../tree.ts'
 import { namedValues, partitionValues } from './partition-values.ts'
 import type { Plan } from './plan.ts'
+import { targetColumn } from './target-column.ts'
 
 type Insert = Extract<Statement, { kind: 'insert' }>
 
@@ -22,20 +23,14 @@ type Insert = Extract<Statement, { kind: 'insert' }>
 export function planInsert(statement: Insert, state: BinderState, settings: Readonly<Record<string, string>>): Plan {
   const database = (statement.table.database ?? state.environment.currentDatabase).toLowerCase()
   const target = state.table(database, statement.table.table)
-  if (target === undefined)
-    throw semanticError(
-      `The table ${database}.${statement.table.table} does not exist`,
-      'SHOW TABLES lists the tables of a database; CREATE TABLE makes one.',
-    )
+  if (target === undefined) throw missingTable(database, statement.table.table)
   const named = namedValues(statement.partition)
   const partition = partitionValues(target, named)
   checkPartition(statement, target, partition)
-  const bound = bindQuery(statement.query, { state, outer: undefined, correlation: undefined, commonTables: new Map(), naming: 'neutral' })
+  const bound = bindQuery(statement.query, outermost(state, 'neutral'))
   const places = placesOf(target, statement.columnNames, partition)
   if (bound.columns.length !== places.size)
-    throw semanticError(
-      `${tableKey(database, target.name).replace('\n', '.')} takes ${places.size} columns here, and the query has ${bound.columns.length}`,
-    )
+    throw semanticError(`${database}.${target.name} takes ${places.size} columns here, and the query has ${bound.columns.length}`)
   const relation = state.relationName()
   const outputs = target.columns.map((column) => {
     const declared = parseDeclaredType(column.type)
@@ -89,14 +84,7 @@ function placesOf(target: TableDefinition, names: readonly string[] | undefined,
   const places = new Map<string, number>()
   for (const [index, name] of names.entries()) {
     const key = name.toLowerCase()
-    if (!target.columns.some((column) => column.name.toLowerCase() === key))
-      throw semanticError(
-        `The table ${target.name} has no column ${name}`,
-        matchHint(
-          name,
-          target.columns.map((column) => column.name),
-        ),
-      )
+    targetColumn(target, name)
     if (places.has(key)) throw semanticError(`The column ${name} is listed twice`)
     if (isFixed(name)) throw semanticError(`The column ${name} has its value by PARTITION already`, 'Leave it out of the list.')
     places.set(key, index)

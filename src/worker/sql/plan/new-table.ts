@@ -1,6 +1,6 @@
 import { parseSparkType, sparkTypeName, valueType } from '../../../base/spark-type.ts'
 import type { Column } from '../../../protocol/table-definition.ts'
-import { type BinderState, bindQuery } from '../bind/context.ts'
+import { type BinderState, bindQuery, outermost } from '../bind/context.ts'
 import { selectOf } from '../bind/output.ts'
 import { column } from '../bound/sql.ts'
 import { hasInterval } from '../functions/operators/result-value.ts'
@@ -99,7 +99,7 @@ type Arranged<C> = { readonly columns: C; readonly partitionedBy: readonly strin
 
 /** The partition columns stand behind the others, as in Spark. */
 function newTableQuery(statement: NewTable, query: Query, state: BinderState): Arranged<readonly Column[]> & { readonly sql: string } {
-  const bound = bindQuery(query, { state, outer: undefined, correlation: undefined, commonTables: new Map(), naming: 'real' })
+  const bound = bindQuery(query, outermost(state, 'real'))
   const columns = tableColumns(bound.columns)
   const arranged = arrange(statement, columns)
   if (arranged.partitionedBy === undefined) return { ...arranged, sql: printQuery(bound.node) }
