@@ -1,5 +1,5 @@
 """Asks a real Apache Spark 3.3.1 which golden answers depend on the session that Spark's test suite has (time zone America/Los_Angeles; ANSI mode
-for postgreSQL/), and what they are in Causeway's session (UTC, ANSI off). Writes session-answers.json beside.
+for postgreSQL/; spark.testing, without which 3.3.1 has no TIMESTAMP_NTZ), and what they are in Causeway's session (UTC, ANSI off). Writes session-answers.json beside.
 
 Needs Java 17 and pyspark==3.3.1, and the jar that `npm run golden` fetches:
   npm run golden -- --json run.jsonl
@@ -16,6 +16,7 @@ import os
 import pathlib
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 import zipfile
@@ -33,6 +34,7 @@ TENK = (
     "tenthous int, odd int, even int, stringu1 string, stringu2 string, string4 string"
 )
 
+SUITE = "CAUSEWAY_GOLDEN_SUITE"
 jar = zipfile.ZipFile(sys.argv[1])
 only = sys.argv[3:]
 is_needless = {
@@ -137,22 +139,31 @@ def is_same(mine, golden):
     return (schema, sorted(output.split("\n"))) == (golden_schema, sorted(golden_output.split("\n")))
 
 
+def in_suite(names):
+    """The answers in the suite's session: of a process of its own, for Spark looks at spark.testing when it starts."""
+    run = subprocess.run(
+        [sys.executable, __file__, sys.argv[1], sys.argv[2], *names], env={**os.environ, SUITE: "1", "SPARK_TESTING": "1"}, stdout=subprocess.PIPE, check=True
+    )
+    return json.loads(run.stdout.decode().splitlines()[-1])
+
+
 make_base_tables()
-found = json.loads(TARGET.read_text())["answers"] if only and TARGET.exists() else {}
-for path in sorted(name for name in jar.namelist() if name.startswith(RESULTS) and name.endswith(".out")):
-    name = path[len(RESULTS) : -len(".out")]
-    if name.startswith(ASIDE) or name.endswith("-legacy.sql") or (only and name not in only):
-        continue
-    statements = parse(jar.read(path).decode())
-    ours = in_session(name, statements, "UTC", False)
-    changed = [index for index, mine in enumerate(ours) if not is_same(mine, statements[index])]
-    if changed:
-        theirs = in_session(name, statements, "America/Los_Angeles", name.startswith("postgreSQL/"))
-        changed = [index for index in changed if is_same(theirs[index], statements[index])]
-    found.pop(name, None)
-    if changed:
-        found[name] = {str(index + 1): {"schema": ours[index][0], "output": ours[index][1]} for index in changed}
-    print(f"{name}: {len(changed)} of {len(statements)}", flush=True)
-    TARGET.write_text(json.dumps({"spark": spark.version, "answers": found}, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+all_names = [path[len(RESULTS) : -len(".out")] for path in sorted(jar.namelist()) if path.startswith(RESULTS) and path.endswith(".out")]
+names = [name for name in all_names if not name.startswith(ASIDE) and not name.endswith("-legacy.sql") and (not only or name in only)]
+golden = {name: parse(jar.read(f"{RESULTS}{name}.out").decode()) for name in names}
+if SUITE in os.environ:
+    print(json.dumps({name: in_session(name, golden[name], "America/Los_Angeles", name.startswith("postgreSQL/")) for name in names}))
+else:
+    ours = {name: in_session(name, golden[name], "UTC", False) for name in names}
+    differing = {name: [index for index, mine in enumerate(ours[name]) if not is_same(mine, golden[name][index])] for name in names}
+    theirs = in_suite([name for name in names if differing[name]])
+    found = json.loads(TARGET.read_text())["answers"] if only and TARGET.exists() else {}
+    for name in names:
+        changed = [index for index in differing[name] if is_same(theirs[name][index], golden[name][index])]
+        found.pop(name, None)
+        if changed:
+            found[name] = {str(index + 1): {"schema": ours[name][index][0], "output": ours[name][index][1]} for index in changed}
+        print(f"{name}: {len(changed)} of {len(golden[name])}", flush=True)
+    TARGET.write_text(json.dumps({"spark": spark.version, "answers": found}, ensure_ascii=False, indent=2, sort_keys=True) + "\n")
 spark.stop()
 shutil.rmtree(home, ignore_errors=True)
