@@ -2,6 +2,7 @@ import { type Bound, compose } from '../bound/bound.ts'
 import { template } from '../bound/template.ts'
 import { semanticError } from '../syntax-error.ts'
 import { sortedByComparator } from './array-comparator.ts'
+import { custom } from './custom-function.ts'
 import type { HigherOrderFunction, ScalarFunction, SqlFunction } from './function-record.ts'
 import { comparable } from './operators/comparison.ts'
 import { extremeOfList, sortedList } from './operators/sort-key.ts'
@@ -9,14 +10,6 @@ import { extremeOfList, sortedList } from './operators/sort-key.ts'
 /** As Spark prints the comparison that array_sort has without one. */
 const VARIABLE = 'namedlambdavariable()'
 const NATURAL_ORDER = `lambdafunction((IF(((${VARIABLE} IS NULL) AND (${VARIABLE} IS NULL)), 0, (IF((${VARIABLE} IS NULL), 1, (IF((${VARIABLE} IS NULL), -1, (IF((${VARIABLE} < ${VARIABLE}), -1, (IF((${VARIABLE} > ${VARIABLE}), 1, 0)))))))))), ${VARIABLE}, ${VARIABLE})`
-
-const custom = (name: string, argumentsMax: number, emit: ScalarFunction['emit']): ScalarFunction => ({
-  kind: 'scalar',
-  names: [name],
-  argumentsMin: 1,
-  argumentsMax,
-  emit,
-})
 
 function orderedArray(value: Bound | undefined, name: string) {
   if (value?.type.kind !== 'array') throw semanticError(`${name} takes an array; ${value?.name ?? ''} is ${value?.type.kind ?? 'missing'}`)
@@ -26,7 +19,7 @@ function orderedArray(value: Bound | undefined, name: string) {
 }
 
 const extremeOf = (name: string, engine: 'list_max' | 'list_min'): ScalarFunction =>
-  custom(name, 1, ([value], call) => {
+  custom(name, 1, 1, ([value], call) => {
     const { list, element } = orderedArray(value, call.name)
     return { sql: extremeOfList(engine, list, element), type: element }
   })
@@ -52,7 +45,7 @@ const arraySort: HigherOrderFunction = {
 
 /** What sorts the elements of an array, or takes the first or last of them. */
 export const ARRAY_ORDER_FUNCTIONS: readonly SqlFunction[] = [
-  custom('sort_array', 2, ([value, order], call) => {
+  custom('sort_array', 1, 2, ([value, order], call) => {
     const { list, element } = orderedArray(value, call.name)
     const isAscending = order === undefined ? true : order.constant?.kind === 'boolean' ? order.constant.value : undefined
     if (isAscending === undefined) throw semanticError("sort_array's order is true or false, written in the statement")

@@ -3,16 +3,6 @@ import type { SparkType } from '../../../base/spark-type.ts'
 import type { Bound } from '../bound/bound.ts'
 import type { Sql } from '../bound/sql.ts'
 import { semanticError } from '../syntax-error.ts'
-import type { Emitted, ScalarCall, ScalarFunction } from './function-record.ts'
-
-export function custom(
-  names: string,
-  argumentsMin: number,
-  argumentsMax: number,
-  emit: (values: readonly Bound[], call: ScalarCall) => Emitted,
-): ScalarFunction {
-  return { kind: 'scalar', names: names.split(' '), argumentsMin, argumentsMax, emit }
-}
 
 export function arrayOf(value: Bound | undefined, name: string): { readonly sql: Sql; readonly element: SparkType } {
   if (value?.type.kind !== 'array')

@@ -2,15 +2,12 @@ import type { SparkType } from '../../../base/spark-type.ts'
 import { BOOLEAN, type Bound, DOUBLE } from '../bound/bound.ts'
 import { NULL_SQL, type Sql } from '../bound/sql.ts'
 import { joined, template } from '../bound/template.ts'
-import { type ScalarFunction, type SqlFunction, scalar } from './function-record.ts'
+import { custom } from './custom-function.ts'
+import { type SqlFunction, scalar } from './function-record.ts'
 import { castBound } from './operators/cast.ts'
 import { bindComparison, comparable } from './operators/comparison.ts'
 import { extreme } from './operators/sort-key.ts'
 import { asBoolean, tightestOf, unified } from './operators/unify.ts'
-
-function custom(names: string, argumentsMin: number, argumentsMax: number, emit: ScalarFunction['emit']): ScalarFunction {
-  return { kind: 'scalar', names: names.split(' '), argumentsMin, argumentsMax, emit }
-}
 
 const nameOf = (bound: Bound | undefined): string => bound?.name ?? ''
 const sqlOf = (bound: Bound | undefined): Sql => bound?.sql ?? NULL_SQL

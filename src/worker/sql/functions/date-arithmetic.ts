@@ -2,7 +2,8 @@ import { BIGINT, DATE, TIMESTAMP } from '../bound/bound.ts'
 import { template } from '../bound/template.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import { isInteger } from '../types/coercion.ts'
-import { at, custom } from './date-record.ts'
+import { custom } from './custom-function.ts'
+import { at } from './date-record.ts'
 import { constantText, type SqlFunction, scalar } from './function-record.ts'
 
 /** date_add of days: an int, or a text that is one. */

@@ -1,19 +1,9 @@
 import type { Bound } from '../bound/bound.ts'
 import { semanticError } from '../syntax-error.ts'
-import { coerce, type Emitted, type ScalarCall, type ScalarFunction } from './function-record.ts'
+import { coerce, type ScalarCall } from './function-record.ts'
 
 export const PATTERN = 'The pattern'
 export const DEFAULT_PATTERN = 'yyyy-MM-dd HH:mm:ss'
-
-/** A scalar function that takes its arguments as they are. */
-export function custom(
-  names: string,
-  argumentsMin: number,
-  argumentsMax: number,
-  emit: (values: readonly Bound[], call: ScalarCall) => Emitted,
-): ScalarFunction {
-  return { kind: 'scalar', names: names.split(' '), argumentsMin, argumentsMax, emit }
-}
 
 /** The argument in this place, as the parameter takes it. */
 export const at = (values: readonly Bound[], index: number, parameter: string, call: ScalarCall): Bound => {

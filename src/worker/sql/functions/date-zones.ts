@@ -4,7 +4,8 @@ import { template } from '../bound/template.ts'
 import { quoteString } from '../dialect/quote.ts'
 import { semanticError } from '../syntax-error.ts'
 import { type Zone, zoneOf } from '../types/zone-offset.ts'
-import { at, custom } from './date-record.ts'
+import { custom } from './custom-function.ts'
+import { at } from './date-record.ts'
 import { constantText, type SqlFunction } from './function-record.ts'
 
 function zoneNamed(name: string): Zone {

@@ -1,4 +1,5 @@
 /** Functions that make maps and take them apart. */
+
 import type { SparkType } from '../../../base/spark-type.ts'
 import { BOOLEAN, type Bound, STRING } from '../bound/bound.ts'
 import type { Sql } from '../bound/sql.ts'
@@ -7,7 +8,8 @@ import { engineType } from '../dialect/engine-type.ts'
 import { quoteString } from '../dialect/quote.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import { tightestType } from '../types/coercion.ts'
-import { arrayOf, custom, mapOf } from './collection-arguments.ts'
+import { arrayOf, mapOf } from './collection-arguments.ts'
+import { custom } from './custom-function.ts'
 import { coerce, constantText, type SqlFunction } from './function-record.ts'
 import { castBound, castSql } from './operators/cast.ts'
 import { unified } from './operators/unify.ts'

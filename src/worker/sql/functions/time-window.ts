@@ -3,7 +3,7 @@ import type { Sql } from '../bound/sql.ts'
 import { overRows, template, text } from '../bound/template.ts'
 import { sumOfText } from '../parse/interval-text.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
-import { custom } from './date-record.ts'
+import { custom } from './custom-function.ts'
 import { coerce, type SqlFunction } from './function-record.ts'
 
 const WINDOW_TYPE = {
