@@ -16,14 +16,15 @@ export async function runQuery(query: TranslatedQuery, context: JobContext, scan
 }
 
 export async function runInsert(
-  { target, mode, query, unlessThere }: Extract<Plan, { kind: 'insert' }>,
+  { target, mode, query, unlessPartitionExists }: Extract<Plan, { kind: 'insert' }>,
   context: JobContext,
   scans: PreparedScans,
 ): Promise<ResultRows> {
   if (query.columns.length !== target.columns.length) {
     throw new CausewayError('internal', `The insert has ${query.columns.length} columns where the table has ${target.columns.length}`)
   }
-  if (unlessThere !== undefined && (await hasPartition(target, unlessThere, context))) return { columns: [], rowsJson: [], rowCount: 0 }
+  if (unlessPartitionExists !== undefined && (await hasPartition(target, unlessPartitionExists, context)))
+    return { columns: [], rowsJson: [], rowCount: 0 }
   await scans.prepare(query)
   const rowCount = await (await sourceKindOf(target.source).load()).insert(target, query.sql, mode, context)
   return { columns: [], rowsJson: [], rowCount }

@@ -243,7 +243,7 @@ export type Statement =
       readonly mode: 'append' | 'overwrite'
       /** PARTITION (a = 1, b): one without a value gets it from the query. */
       readonly partition: readonly WrittenPartition[]
-      readonly unlessThere: boolean
+      readonly ifNotExists: boolean
       readonly columnNames: readonly string[] | undefined
       readonly query: Query
     }

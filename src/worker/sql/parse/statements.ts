@@ -78,10 +78,10 @@ function readInsert(parser: Parser, ctes: readonly CommonTable[]): Statement {
   if (reader.isWord('REPLACE')) throw notSupported('INSERT INTO … REPLACE WHERE')
   if (reader.isWord('BY', 'NAME')) throw notSupported('INSERT BY NAME', 'List the columns: INSERT INTO t (a, b) SELECT ….')
   const partition = reader.isWord('PARTITION') ? readPartition(parser) : []
-  const unlessThere = reader.takeWord('IF', 'NOT', 'EXISTS')
+  const ifNotExists = reader.takeWord('IF', 'NOT', 'EXISTS')
   const columnNames = reader.isSymbol('(') && !beginsBracketedQuery(reader) ? readNameList(reader) : undefined
   const query = parser.query()
-  return { kind: 'insert', table, mode, partition, unlessThere, columnNames, query: { ...query, ctes: [...ctes, ...query.ctes] } }
+  return { kind: 'insert', table, mode, partition, ifNotExists, columnNames, query: { ...query, ctes: [...ctes, ...query.ctes] } }
 }
 
 function beginsBracketedQuery(reader: TokenReader): boolean {

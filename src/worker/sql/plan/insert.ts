@@ -56,7 +56,7 @@ export function planInsert(statement: Insert, state: BinderState, settings: Read
     jobType: 'INSERT',
     target,
     mode: statement.mode === 'append' ? { kind: 'append' } : { kind: 'overwrite', partition, isDynamic },
-    unlessThere: statement.unlessThere ? partition : undefined,
+    unlessPartitionExists: statement.ifNotExists ? partition : undefined,
     query: { sql, columns: target.columns, scans: state.scans },
   }
 }
@@ -67,7 +67,7 @@ const hasDynamicOverwrite = (settings: Readonly<Record<string, string>>): boolea
   ['spark.sql', 'dli.sql'].some((prefix) => settingValue(`${prefix}.dynamicPartitionOverwrite.enabled`, settings)?.toLowerCase() === 'true')
 
 function checkPartition(statement: Insert, target: TableDefinition, partition: PartitionValues): void {
-  if (!statement.unlessThere) return
+  if (!statement.ifNotExists) return
   if (statement.mode === 'append')
     throw semanticError('INSERT INTO … IF NOT EXISTS is INSERT OVERWRITE … IF NOT EXISTS', 'Write OVERWRITE.')
   if (target.partitionedBy === undefined || Object.keys(partition).length < target.partitionedBy.length)

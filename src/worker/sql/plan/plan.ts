@@ -71,7 +71,7 @@ export type Plan =
       readonly target: TableDefinition
       readonly mode: InsertMode
       /** Nothing is done when the table has rows of it already. */
-      readonly unlessThere: PartitionValues | undefined
+      readonly unlessPartitionExists: PartitionValues | undefined
       /** Columns in the target's order and types: with the casts of Spark's store assignment. */
       readonly query: TranslatedQuery
     }
