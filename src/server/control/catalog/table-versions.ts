@@ -3,7 +3,6 @@ import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
 import {
   filesToRemove,
-  isOfPartition,
   type RemovedFiles,
   TABLE_FILE_LIMITS,
   type TableFile,
@@ -16,11 +15,9 @@ import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import {
   countTableFiles,
-  findTableVersion,
   findTableVersionAt,
   insertTableFiles,
   insertTableVersion,
-  listChangedPartitions,
   listTableFiles,
   listTableVersions,
   removeTableFiles,
@@ -29,25 +26,11 @@ import { findTable } from '../../store/tables.ts'
 import type { Caller } from '../shared/caller.ts'
 import { tableName } from '../shared/names.ts'
 import { noTable, requireDatabase } from './require-database.ts'
+import { type NamedTable, refuseConflict, type TableChange } from './table-change.ts'
 import type { TableReaders } from './table-readers.ts'
 import type { TableWrite, TableWrites } from './table-writes.ts'
 import type { Warehouse } from './warehouse.ts'
 import { removeOldVersions } from './warehouse-upkeep.ts'
-
-/** A table by its name; in any case. */
-interface NamedTable {
-  readonly database: string
-  readonly table: string
-}
-
-export interface TableChange extends NamedTable {
-  /** The version that the change was made from. Undefined: it only adds, whatever the others did meanwhile. */
-  readonly baseVersion: number | undefined
-  readonly operation: TableOperation
-  /** Names below the folder that the job writes to. */
-  readonly add: readonly TableFile[]
-  readonly remove: RemovedFiles
-}
 
 /**
  * The versions of managed tables. A version is a list of files: whoever reads gets the list of one version for the whole statement, and whoever writes
@@ -147,24 +130,6 @@ export function createTableVersions({ store, clock, warehouse, readers, writes }
     return chosen
   }
 
-  async function conflict(db: Database, { id, definition, version }: TableRecord & { version: number }): Promise<CausewayError> {
-    const latest = await findTableVersion(db, id, version)
-    const by = latest === undefined ? '' : `: ${latest.operation} by ${latest.userName} made version ${version}`
-    return new CausewayError('conflict', `The table ${definition.database}.${definition.name} was changed while this statement ran${by}`, {
-      hint: 'Nothing was written. Run the statement again.',
-    })
-  }
-
-  /** Whether what the change takes away is no longer what its job saw. */
-  async function isChangedSince(db: Database, { id, version }: { id: string; version: number }, change: TableChange): Promise<boolean> {
-    const { baseVersion, remove } = change
-    if (baseVersion === undefined || baseVersion === version) return false
-    if (typeof remove === 'string') return true
-    if ('files' in remove) return filesToRemove(await listTableFiles(db, id, version), remove).length < remove.files.length
-    const changed = await listChangedPartitions(db, id, baseVersion)
-    return changed.some((partition) => remove.partitions.some((choice) => isOfPartition(partition, choice)))
-  }
-
   /** With the version after the record's. */
   async function remove(db: Database, { id, version }: { id: string; version: number }, removed: RemovedFiles): Promise<void> {
     if (removed === 'none') return
@@ -222,7 +187,7 @@ export function createTableVersions({ store, clock, warehouse, readers, writes }
       const version = await store.transaction(async (tx) => {
         const record = await requireTable(tx, caller, change)
         if (write !== undefined && write.tableId !== record.id) throw noTable(write.database, write.table)
-        if (await isChangedSince(tx, record, change)) throw await conflict(tx, record)
+        await refuseConflict(tx, record, change)
         const next = record.version + 1
         const { userName } = caller
         await insertTableVersion(tx, {

@@ -27,7 +27,7 @@ export interface OpenTable {
 }
 
 export interface TableChange {
-  /** The version that it was made from, if it takes something away. */
+  /** The version that it was made from, if what it takes away is what was seen there; it fails when that was changed meanwhile. */
   readonly baseVersion?: number
   readonly operation: TableOperation
   /** Below the folder that was staged. */

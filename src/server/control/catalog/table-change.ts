@@ -1,0 +1,41 @@
+import { CausewayError } from '../../../base/errors.ts'
+import { filesToRemove, isOfPartition, type RemovedFiles, type TableFile, type TableOperation } from '../../../protocol/table-files.ts'
+import type { TableRecord } from '../../domain/database.ts'
+import type { Database } from '../../store/schema.ts'
+import { findTableVersion, listChangedPartitions, listTableFiles } from '../../store/table-versions.ts'
+
+/** A table by its name; in any case. */
+export interface NamedTable {
+  readonly database: string
+  readonly table: string
+}
+
+export interface TableChange extends NamedTable {
+  /** The version that the change was made from. Undefined: what it takes away does not hang on what its job saw, so it lands whatever others did meanwhile. */
+  readonly baseVersion: number | undefined
+  readonly operation: TableOperation
+  /** Names below the folder that the job writes to. */
+  readonly add: readonly TableFile[]
+  readonly remove: RemovedFiles
+}
+
+type ManagedRecord = TableRecord & { readonly version: number }
+
+/** @throws 'conflict' when what the change takes away is no longer what its job saw: of a table, of the partitions that it names, or of its files */
+export async function refuseConflict(db: Database, record: ManagedRecord, change: TableChange): Promise<void> {
+  if (!(await isChangedSince(db, record, change))) return
+  const { id, definition, version } = record
+  const latest = await findTableVersion(db, id, version)
+  const by = latest === undefined ? '' : `: ${latest.operation} by ${latest.userName} made version ${version}`
+  throw new CausewayError('conflict', `The table ${definition.database}.${definition.name} was changed while this statement ran${by}`, {
+    hint: 'Nothing was written. Run the statement again.',
+  })
+}
+
+async function isChangedSince(db: Database, { id, version }: ManagedRecord, { baseVersion, remove }: TableChange): Promise<boolean> {
+  if (baseVersion === undefined || baseVersion === version) return false
+  if (typeof remove === 'string') return true
+  if ('files' in remove) return filesToRemove(await listTableFiles(db, id, version), remove).length < remove.files.length
+  const changed = await listChangedPartitions(db, id, baseVersion)
+  return changed.some((partition) => remove.partitions.some((choice) => isOfPartition(partition, choice)))
+}
