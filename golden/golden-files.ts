@@ -23,6 +23,8 @@ export interface GoldenFile {
   /** As `group-by.sql` or `subquery/in-subquery/in-basic.sql`. */
   readonly name: string
   readonly statements: readonly GoldenStatement[]
+  /** What the test suite sets before them: name=value. */
+  readonly settings: readonly string[]
   /** Why the whole file is left out. */
   readonly aside?: string
 }
@@ -48,7 +50,8 @@ export function readGoldenFiles(jar: ZipArchive, inSession: AnswerInSession): re
           ? statement
           : { ...statement, spark: answerOf(answer.schema, answer.output), isOfSession: true as const }
       })
-      return { name, statements, ...(aside === undefined ? {} : { aside }) }
+      const settings = [...input.matchAll(/^--SET\s+(.*)$/gm)].flatMap(([, list = '']) => list.split(',').map((one) => one.trim()))
+      return { name, statements, settings, ...(aside === undefined ? {} : { aside }) }
     })
 }
 
