@@ -248,6 +248,13 @@ export type Statement =
       readonly query: Query
     }
   | {
+      readonly kind: 'create-table-like'
+      readonly table: TableName
+      readonly ifNotExists: boolean
+      readonly like: TableName
+      readonly location: string | undefined
+    }
+  | {
       readonly kind: 'change-rows'
       readonly operation: 'DELETE' | 'UPDATE'
       readonly table: TableName

@@ -3,6 +3,7 @@ import { NO_ROWS, type ResultRows } from '../../engine/results/result-rows.ts'
 import type { Command } from '../../sql/plan/plan.ts'
 import type { JobContext } from '../job-context.ts'
 import { annotateTable, showProperties } from './annotations.ts'
+import { createTableLike } from './create-table-like.ts'
 import { describeColumn } from './describe-column.ts'
 import { describeDatabase } from './describe-database.ts'
 import { describeTable } from './describe-table.ts'
@@ -41,6 +42,8 @@ export async function runCommand(command: Command, context: JobContext): Promise
       await context.call({ kind: 'drop-table', database, table, ifExists })
       return NO_ROWS
     }
+    case 'create-table-like':
+      return createTableLike(command, context)
     case 'truncate-table':
       return truncateTable(command, context)
     case 'show-partitions':

@@ -31,3 +31,5 @@ SELECT translate('abc', '', 'x'), translate('', 'a', 'b'), translate('abc', 'abc
 SELECT initcap('sPark sql'), initcap('a-b c_d'), initcap('éa ßb'), initcap(''), initcap('a\tb'), initcap('  x')
 SELECT upper('straße'), lower('ÀÉ'), upper('ı'), lower('İ'), upper('ﬁ'), lower('ΑΣ ΣΑΣ'), upper('é😀'), upper(NULL), upper('ŉ ǰ')
 SELECT substring('abc', -2147483648, 2), substring('abc', -2147483648), substring('abc', -5, 3), substring('😀bc', 2, 1)
+SELECT like('abc', 'a%'), ilike('ABC', 'a_c'), like('a_c', 'a\\_c'), like('abc', 'a\\_c')
+SELECT like(1, '1'), like(NULL, 'a'), ilike('a', NULL)

@@ -6,6 +6,7 @@ import { quoteString } from '../dialect/quote.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import { coerce, constantInteger, constantText, type ScalarFunction, type SqlFunction, scalar } from './function-record.ts'
 import { castBound } from './operators/cast.ts'
+import { bindMatch } from './operators/matching.ts'
 import { regexpMatch, regexpTest } from './operators/regexp-match.ts'
 import { regularExpressionTraits } from './regular-expression.ts'
 
@@ -134,8 +135,22 @@ function refuseEmptyMatch(pattern: Bound | undefined): void {
     throw notSupported(`split by ${written}, which as a regular expression matches nothing at all`, "Write '\\\\|' to split by a bar.")
 }
 
+/** The operators LIKE and ILIKE, called as functions: with a backslash as the sign that escapes. */
+const likeFunction = (operator: 'LIKE' | 'ILIKE'): SqlFunction => ({
+  kind: 'scalar',
+  names: [operator.toLowerCase()],
+  argumentsMin: 2,
+  argumentsMax: 2,
+  emit: ([value, ...patterns]) => {
+    if (value === undefined) throw semanticError(`${operator} takes a text and a pattern`)
+    return bindMatch({ operator, quantifier: 'one', escapeCharacter: '\\', isNegated: false }, value, patterns)
+  },
+})
+
 export const REGEXP_FUNCTIONS: readonly SqlFunction[] = [
   regexpReplace,
+  likeFunction('LIKE'),
+  likeFunction('ILIKE'),
   split,
   scalar(
     'rlike regexp regexp_like',

@@ -1,5 +1,5 @@
 import { notSupported, semanticError } from '../syntax-error.ts'
-import type { NewColumn, Statement } from '../tree.ts'
+import type { NewColumn, Statement, TableName } from '../tree.ts'
 import { beginsQuery } from './keywords.ts'
 import { readName, readParts, readTableName } from './names.ts'
 import type { Parser } from './parser.ts'
@@ -17,12 +17,21 @@ export function readNewTable(parser: Parser): Statement {
   reader.expectWord('TABLE')
   const ifNotExists = reader.takeWord('IF', 'NOT', 'EXISTS')
   const table = readTableName(reader)
-  if (reader.isWord('LIKE')) throw notSupported('CREATE TABLE … LIKE', 'Name the columns, or write CREATE TABLE … AS SELECT.')
+  if (reader.takeWord('LIKE')) return readTableLike(reader, table, ifNotExists)
   const columns = reader.isSymbol('(') && !beginsQuery(reader, 1) ? readNewColumns(reader) : undefined
   const clauses = readClauses(parser)
   const hasAs = reader.takeWord('AS')
   const query = hasAs || reader.isSymbol('(') || beginsQuery(reader) ? parser.query() : undefined
   return { kind: 'create-table', table, ifNotExists, columns, ...clauses, query }
+}
+
+function readTableLike(reader: TokenReader, table: TableName, ifNotExists: boolean): Statement {
+  const like = readTableName(reader)
+  for (const [first, second] of [['USING'], ['STORED', 'AS'], ['ROW', 'FORMAT'], ['TBLPROPERTIES']])
+    if (reader.isWord(...[first ?? '', ...(second === undefined ? [] : [second])]))
+      throw notSupported(`CREATE TABLE … LIKE with ${[first, second].join(' ').trim()}`, 'The table is of the kind of the other one.')
+  const location = reader.takeWord('LOCATION') ? readSingleString(reader) : undefined
+  return { kind: 'create-table-like', table, ifNotExists, like, location }
 }
 
 /** (a INT COMMENT '…', b STRING) */

@@ -32,6 +32,19 @@ export function planCommand(statement: CommandStatement, currentDatabase: string
       return { kind: 'show-databases', ...(statement.pattern === undefined ? {} : { pattern: statement.pattern }) }
     case 'drop-table':
       return { kind: 'drop-table', ...place(statement.table), ifExists: statement.ifExists }
+    case 'create-table-like': {
+      const { location, ifNotExists } = statement
+      if (location !== undefined && !location.startsWith('obs://'))
+        throw semanticError(`The location '${location}' is not an obs:// path`, "Write 'obs://bucket/folder'.")
+      const { database, table } = namedRelation(statement.table, currentDatabase)
+      const created = { database, table: checkedName(table, 'table'), ifNotExists }
+      return {
+        kind: 'create-table-like',
+        ...created,
+        like: namedRelation(statement.like, currentDatabase),
+        ...(location === undefined ? {} : { location }),
+      }
+    }
     case 'truncate-table':
       return { kind: 'truncate-table', ...place(statement.table), partition: namedValues(statement.partition) }
     case 'show-partitions':

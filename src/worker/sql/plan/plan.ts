@@ -28,6 +28,14 @@ export type Command =
   | { readonly kind: 'describe-database'; readonly database: string; readonly extended: boolean }
   | { readonly kind: 'show-databases'; readonly pattern?: string }
   | { readonly kind: 'drop-table'; readonly relation: NamedRelation; readonly ifExists: boolean }
+  | {
+      readonly kind: 'create-table-like'
+      readonly database: string
+      readonly table: string
+      readonly ifNotExists: boolean
+      readonly like: NamedRelation
+      readonly location?: string
+    }
   | { readonly kind: 'truncate-table'; readonly relation: NamedRelation; readonly partition: readonly NamedValue[] }
   | { readonly kind: 'show-partitions'; readonly relation: NamedRelation; readonly partition: readonly NamedValue[] }
   | {

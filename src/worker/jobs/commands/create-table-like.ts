@@ -1,0 +1,40 @@
+import { CausewayError } from '../../../base/errors.ts'
+import type { TableDefinition, TableSource } from '../../../protocol/table-definition.ts'
+import { NO_ROWS, type ResultRows } from '../../engine/results/result-rows.ts'
+import type { Command } from '../../sql/plan/plan.ts'
+import type { JobContext } from '../job-context.ts'
+import { columnsOf, existingRelation } from './relation.ts'
+
+/** An empty table with the columns and partitions of another one, or with the columns of a view; comments and properties of the table stay behind, as in Spark. */
+export async function createTableLike(
+  { database, table: name, ifNotExists, like, location }: Extract<Command, { kind: 'create-table-like' }>,
+  context: JobContext,
+): Promise<ResultRows> {
+  const relation = await existingRelation(like, context)
+  const other = relation.kind === 'table' ? relation.table : undefined
+  const partitions = other?.partitionedBy === undefined ? {} : { partitionedBy: [...other.partitionedBy] }
+  const table: TableDefinition = { database, name, columns: [...columnsOf(relation)], source: sourceLike(other, location), ...partitions }
+  await context.call({ kind: 'create-table', table, ifNotExists })
+  return NO_ROWS
+}
+
+function sourceLike(other: TableDefinition | undefined, location: string | undefined): TableSource {
+  const source = other?.source ?? { kind: 'managed', format: 'parquet' }
+  if (source.kind === 'files' && location !== undefined) return { ...source, location, options: withoutPath(source.options) }
+  if (source.kind === 'managed') {
+    return location === undefined ? source : { kind: 'files', format: 'parquet', location, options: {} }
+  }
+  throw new CausewayError(
+    'not-supported',
+    `CREATE TABLE … LIKE ${other?.database}.${other?.name}, whose rows are ${source.kind === 'jdbc' ? 'in a database' : 'at a location'}, is not supported so`,
+    {
+      hint:
+        source.kind === 'jdbc'
+          ? 'CREATE TABLE … AS SELECT … WHERE false makes an empty table of its columns.'
+          : "Add LOCATION 'obs://bucket/another-folder'.",
+    },
+  )
+}
+
+const withoutPath = (options: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(options).filter(([name]) => name !== 'path'))
