@@ -29,7 +29,9 @@ export async function changeRows(
   const found = rowsJson.map((row) => JSON.parse(row) as readonly [path: string, count: number])
   const rowCount = found.reduce((sum, [, count]) => sum + count, 0)
   if (rowCount === 0) return { columns: [], rowsJson: [], rowCount }
-  const names = files.filter(({ name }) => found.some(([path]) => path.endsWith(`/${name}`))).map(({ name }) => name)
+  // A name is the end of its path. Both may be thousands: none is compared with each of the others.
+  const ends = new Set(found.flatMap(([path]) => path.split('/').map((_, index, parts) => parts.slice(index).join('/'))))
+  const names = files.filter(({ name }) => ends.has(name)).map(({ name }) => name)
   if (names.length < found.length) throw new CausewayError('internal', 'The engine names a file that the table has not')
   context.changing = { ...context.changing, files: names }
   await scans.prepare(remaining)
