@@ -93,10 +93,20 @@ function bindDecimal(text: string): Bound {
   const precision = Math.max(whole.length + scale, scale, 1)
   if (precision > 38) throw semanticError(`The number ${text} has more than 38 digits`)
   const digits = `${sign === '-' ? '-' : ''}${whole === '' ? '0' : whole}${scale === 0 ? '' : `.${fraction}`}`
-  return literal(`CAST('${digits}' AS DECIMAL(${precision},${scale}))`, { kind: 'decimal', precision, scale }, digits, {
+  return literal(`CAST('${digits}' AS DECIMAL(${precision},${scale}))`, { kind: 'decimal', precision, scale }, decimalName(digits, scale), {
     kind: 'number',
     text: digits,
   })
+}
+
+/** As Java's BigDecimal prints it: with an exponent where the first digit is behind the sixth zero, 1.230E-26. */
+function decimalName(digits: string, scale: number): string {
+  const isNegative = digits.startsWith('-')
+  const significant = digits.replace(/^-?[0.]*/, '') || '0'
+  const exponent = significant.length - 1 - scale
+  if (exponent >= -6 || /[1-9].*\./.test(digits)) return digits
+  const [first = '', rest = ''] = [significant.slice(0, 1), significant.slice(1)]
+  return `${isNegative ? '-' : ''}${first}${rest === '' ? '' : `.${rest}`}E${exponent}`
 }
 
 function bindFloating(text: string): Bound {

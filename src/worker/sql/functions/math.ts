@@ -8,6 +8,7 @@ import { adjustedDecimal, isInteger, isInterval, isTemporal } from '../types/coe
 import { coerce, constantInteger, type ScalarFunction, type SqlFunction, scalar } from './function-record.ts'
 import { bindArithmetic } from './operators/arithmetic.ts'
 import { castBound, castSql } from './operators/cast.ts'
+import { decimalOperands } from './operators/decimal.ts'
 import { fromUnits, unitsOf } from './operators/decimal-units.ts'
 import { flippedInteger, tryIntegerArithmetic } from './operators/integers.ts'
 import { negated } from './operators/interval.ts'
@@ -162,6 +163,18 @@ const integralQuotient: ScalarFunction['emit'] = ([left, right]) => {
   return { sql, type, name }
 }
 
+/** mod(a, b): Spark prints it as the operator where decimals of two types meet. */
+const modulo: ScalarFunction['emit'] = ([left, right]) => {
+  if (left === undefined || right === undefined) throw semanticError('mod takes two numbers')
+  const { sql, type, name } = bindArithmetic('%', left, right)
+  return type.kind === 'decimal' && meetAsOtherDecimals(left, right) ? { sql, type, name } : { sql, type }
+}
+
+function meetAsOtherDecimals(left: Bound, right: Bound): boolean {
+  const { left: a, right: b } = decimalOperands(left, right) ?? {}
+  return a !== undefined && b !== undefined && (a.type.precision !== b.type.precision || a.type.scale !== b.type.scale)
+}
+
 /** try_add and its like: NULL where an integer or an interval overflows; other types are as with the plain operator. */
 const attempt = (name: string, sign: '/' | '+' | '-' | '*'): ScalarFunction => {
   const plain = operator(name, sign)
@@ -265,7 +278,7 @@ export const MATH_FUNCTIONS: readonly SqlFunction[] = [
   rounding('round'),
   rounding('bround'),
   pmod,
-  operator('mod', '%'),
+  { ...operator('mod', '%'), emit: modulo },
   { ...operator('div', 'div'), emit: integralQuotient },
   attempt('try_add', '+'),
   attempt('try_subtract', '-'),

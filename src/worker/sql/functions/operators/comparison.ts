@@ -1,6 +1,6 @@
 import { type SparkType, sparkTypeName } from '../../../../base/spark-type.ts'
 import { BOOLEAN, type Bound, compose, VOID } from '../../bound/bound.ts'
-import { commuting, joined, template } from '../../bound/template.ts'
+import { commuting, joined, template, text } from '../../bound/template.ts'
 import { semanticError } from '../../syntax-error.ts'
 import type { ComparisonOperator } from '../../tree.ts'
 import { commonType, comparisonType, isNested, namedLike } from '../../types/coercion.ts'
@@ -10,6 +10,7 @@ import { castBound } from './cast.ts'
 import { padded, refuseOtherLengths } from './char.ts'
 import { operatorMismatch } from './mismatch.ts'
 import { sortKey } from './sort-key.ts'
+import { wholeComparison } from './whole-comparison.ts'
 
 const PRINTED: Readonly<Record<ComparisonOperator, string>> = {
   '=': '=',
@@ -32,7 +33,10 @@ export function bindComparison(operator: ComparisonOperator, left: Bound, right:
   const cast = [castBound(x ?? left, type).sql, castBound(y ?? right, type).sql]
   const [a, b] = isOfOrder && isNested(type) ? cast.map((sql) => sortKey(sql, type)) : cast
   const engine = operator === '<=>' ? 'IS NOT DISTINCT FROM' : operator
-  const printed = `(${left.name} ${PRINTED[operator]} ${right.name})`
+  const whole = wholeComparison(operator, left, right)
+  if (whole?.value !== undefined)
+    return compose([left, right], { sql: text(whole.value ? 'TRUE' : 'FALSE'), type: BOOLEAN, name: whole.name })
+  const printed = whole?.name ?? `(${left.name} ${PRINTED[operator]} ${right.name})`
   const compared = template`(${a} ${engine} ${b})`
   const sql = operator === '=' || operator === '<=>' || operator === '<>' ? commuting(operator, compared) : compared
   return compose([left, right], { sql, type: BOOLEAN, name: operator === '<>' ? `(NOT ${printed})` : printed })

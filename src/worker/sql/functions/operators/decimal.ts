@@ -21,7 +21,7 @@ const DIGITS_MAX = 38
 
 /** Precision, scale and rounding of decimal arithmetic as in Spark (DecimalPrecision.scala). */
 export function decimalArithmetic(operator: '+' | '-' | '*' | '/' | '%', a: Bound, b: Bound): Made {
-  const operands = decimalOperands(a, b, operator !== '+' && operator !== '-')
+  const operands = decimalOperands(operator === '/' ? a : besideDecimal(a, b), besideDecimal(b, a), operator !== '+' && operator !== '-')
   if (operands === undefined) return { sql: text('CAST(NULL AS DOUBLE)'), type: DOUBLE }
   const { left, right } = operands
   const type = decimalResult(operator, left.type, right.type)
@@ -36,6 +36,10 @@ export function decimalArithmetic(operator: '+' | '-' | '*' | '/' | '%', a: Boun
       return { sql: sum(operator, left, right, type), type }
   }
 }
+
+/** NULL has the type of the decimal beside it; but NULL / 7.5 is a DOUBLE. */
+const besideDecimal = (value: Bound, other: Bound): Bound =>
+  value.type.kind === 'void' && other.type.kind === 'decimal' ? castBound(value, other.type) : value
 
 /**
  * Both as decimals. Where they meet in their common type before anything is computed, as in all but sums, a value that has no room in that is NULL
