@@ -1,5 +1,5 @@
+import { isTable } from '../src/protocol/catalog-entry.ts'
 import type { TableDefinition } from '../src/protocol/table-definition.ts'
-import { isTable } from '../src/protocol/view-definition.ts'
 import { type PostgresAndWorker, startPostgresAndWorker } from '../src/worker/fixtures/remote-postgres.ts'
 import { TestWorker } from '../src/worker/fixtures/test-worker.ts'
 import { translate } from '../src/worker/sql/translate.ts'

@@ -1,7 +1,5 @@
 import { type Static, Type } from 'typebox'
-
-/** What one statement may write, and what a table may have, so that a message stays within what the channel takes. */
-export const TABLE_FILE_LIMITS = { files: 10_000, nameCharacters: 512 } as const
+import { TABLE_FILE_LIMITS } from './table-file-limits.ts'
 
 /** Below a folder, with / between the parts; no part begins with a dot, so that no name leads out of it. */
 const RELATIVE = String.raw`^(?:[^/\u0000-\u001f.][^/\u0000-\u001f]*/)*[^/\u0000-\u001f.][^/\u0000-\u001f]*$`
@@ -48,18 +46,6 @@ export const RemovedFiles = Type.Union([
   Type.Object({ files: Type.Array(Type.String({ maxLength: TABLE_FILE_LIMITS.nameCharacters }), { maxItems: TABLE_FILE_LIMITS.files }) }),
 ])
 export type RemovedFiles = Readonly<Static<typeof RemovedFiles>>
-
-/** Whether a file of the partition is one of those that are chosen. */
-export const isOfPartition = (partition: PartitionValues | undefined, choice: PartitionValues): boolean =>
-  Object.entries(choice).every(([column, value]) => partition?.[column] === value)
-
-/** What of the files is taken away. */
-export function filesToRemove(files: readonly TableFile[], removed: RemovedFiles): readonly TableFile[] {
-  if (typeof removed === 'string') return removed === 'all' ? files : []
-  if ('partitions' in removed) return files.filter(({ partition }) => removed.partitions.some((choice) => isOfPartition(partition, choice)))
-  const names = new Set(removed.files)
-  return files.filter(({ name }) => names.has(name))
-}
 
 /** A version of a table: its number, or the moment at which it was the present one, in epoch milliseconds. */
 export const VersionChoice = Type.Union([

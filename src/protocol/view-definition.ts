@@ -36,9 +36,6 @@ export type ViewDefinition = Readonly<Static<typeof ViewDefinition>>
 export const CatalogEntry = Type.Union([TableDefinition, ViewDefinition])
 export type CatalogEntry = TableDefinition | ViewDefinition
 
-export const isView = (entry: CatalogEntry): entry is ViewDefinition => entry.source.kind === 'view'
-export const isTable = (entry: CatalogEntry): entry is TableDefinition => entry.source.kind !== 'view'
-
 /** new: refused for a name that is there; alter: comment and properties stay, and one has to be there. */
 export const ViewMode = Type.Union([Type.Literal('new'), Type.Literal('replace'), Type.Literal('alter')])
 export type ViewMode = Static<typeof ViewMode>

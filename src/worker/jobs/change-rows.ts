@@ -1,5 +1,5 @@
 import { CausewayError } from '../../base/errors.ts'
-import { TABLE_FILE_LIMITS } from '../../protocol/table-files.ts'
+import { TABLE_FILE_LIMITS } from '../../protocol/table-file-limits.ts'
 import type { ResultRows } from '../engine/results/result-rows.ts'
 import { sourceKindOf } from '../sources/registry.ts'
 import type { Plan } from '../sql/plan/plan.ts'

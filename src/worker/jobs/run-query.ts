@@ -1,6 +1,7 @@
 import { CausewayError } from '../../base/errors.ts'
+import { isOfPartition } from '../../protocol/chosen-files.ts'
 import type { TableDefinition } from '../../protocol/table-definition.ts'
-import { isOfPartition, type PartitionValues } from '../../protocol/table-files.ts'
+import type { PartitionValues } from '../../protocol/table-files.ts'
 import type { ResultRows } from '../engine/results/result-rows.ts'
 import { sourceKindOf } from '../sources/registry.ts'
 import type { Plan, TranslatedQuery } from '../sql/plan/plan.ts'

@@ -1,5 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
-import { filesToRemove, isOfPartition, type RemovedFiles, type TableFile, type TableOperation } from '../../../protocol/table-files.ts'
+import { filesToRemove, isOfPartition } from '../../../protocol/chosen-files.ts'
+import type { RemovedFiles, TableFile, TableOperation } from '../../../protocol/table-files.ts'
 import type { TableRecord } from '../../domain/database.ts'
 import type { Database } from '../../store/schema.ts'
 import { findTableVersion, listChangedPartitions, listTableFiles } from '../../store/table-versions.ts'

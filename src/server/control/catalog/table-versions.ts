@@ -1,15 +1,9 @@
 import type { Clock } from '../../../base/clock.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
-import {
-  filesToRemove,
-  type RemovedFiles,
-  TABLE_FILE_LIMITS,
-  type TableFile,
-  type TableOperation,
-  type TableVersionShown,
-  type VersionChoice,
-} from '../../../protocol/table-files.ts'
+import { filesToRemove } from '../../../protocol/chosen-files.ts'
+import { TABLE_FILE_LIMITS } from '../../../protocol/table-file-limits.ts'
+import type { RemovedFiles, TableFile, TableOperation, TableVersionShown, VersionChoice } from '../../../protocol/table-files.ts'
 import type { TableRecord } from '../../domain/database.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'

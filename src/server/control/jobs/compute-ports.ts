@@ -1,7 +1,7 @@
 import { CausewayError } from '../../../base/errors.ts'
 import { explanationText } from '../../../base/explanation.ts'
+import { isView } from '../../../protocol/catalog-entry.ts'
 import { authNameOf } from '../../../protocol/table-definition.ts'
-import { isView } from '../../../protocol/view-definition.ts'
 import type { WorkerCall, WorkerCallAnswers } from '../../../protocol/worker-channel.ts'
 import type { ComputePorts } from '../../compute/compute-ports.ts'
 import type { Store } from '../../store/store.ts'

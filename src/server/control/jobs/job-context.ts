@@ -1,5 +1,6 @@
+import { isView } from '../../../protocol/catalog-entry.ts'
 import { authNameOf } from '../../../protocol/table-definition.ts'
-import { type CatalogEntry, isView } from '../../../protocol/view-definition.ts'
+import type { CatalogEntry } from '../../../protocol/view-definition.ts'
 import type { Analysis, AnalysisOrder } from '../../../protocol/worker-channel.ts'
 import type { Compute } from '../../compute/compute.ts'
 import type { JobRecord } from '../../domain/job.ts'

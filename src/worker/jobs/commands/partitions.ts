@@ -1,6 +1,7 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { isOfPartition } from '../../../protocol/chosen-files.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
-import { isOfPartition, type PartitionValues } from '../../../protocol/table-files.ts'
+import type { PartitionValues } from '../../../protocol/table-files.ts'
 import { NO_ROWS, type ResultRows } from '../../engine/results/result-rows.ts'
 import { emptyPartition } from '../../sources/files/managed-rows.ts'
 import { partitionFolder } from '../../sources/files/partition-path.ts'

@@ -1,7 +1,7 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { isTable, isView } from '../../../protocol/catalog-entry.ts'
 import type { TemporaryView, ViewName } from '../../../protocol/session.ts'
 import type { TableDefinition, TableSource } from '../../../protocol/table-definition.ts'
-import { isTable, isView } from '../../../protocol/view-definition.ts'
 import { tableKey } from '../bind/context.ts'
 import type { QueryColumn } from '../bound/sql.ts'
 import type { CatalogReader } from '../catalog-reader.ts'
