@@ -238,7 +238,7 @@ const LOSSLESS: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * The cast of a value that is written into a column (spark.sql.storeAssignmentPolicy=ANSI): no text into numbers, and a number too big for
- * its column stops the job. Throws sql-semantics for a value that may not go into the column.
+ * its column stops the job; NaN and infinity become a decimal that is NULL. Throws sql-semantics for a value that may not go into the column.
  */
 export function storeSql(bound: Bound, to: SparkType, column: string): Sql {
   const from = bound.type
@@ -247,7 +247,7 @@ export function storeSql(bound: Bound, to: SparkType, column: string): Sql {
   if (from.kind === 'void') return template`CAST(${bound.sql} AS ${type})`
   if (isNumeric(from) && isNumeric(to)) {
     if ((from.kind === 'float' || from.kind === 'double') && to.kind === 'decimal')
-      return template`CAST(CAST(${bound.sql} AS VARCHAR) AS ${type})`
+      return template`CAST((CASE WHEN isfinite(${bound.sql}) THEN CAST(${bound.sql} AS VARCHAR) END) AS ${type})`
     return isInteger(to) && !isInteger(from) ? template`CAST(trunc(${bound.sql}) AS ${type})` : template`CAST(${bound.sql} AS ${type})`
   }
   if (isAtomic(from) && isAtomic(to) && LOSSLESS[to.kind]?.includes(from.kind) === true) return castSql(bound.sql, from, to)
