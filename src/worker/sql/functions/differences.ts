@@ -10,6 +10,10 @@ export const FUNCTION_DIFFERENCES: ReadonlyMap<string, string> = new Map([
     name,
     'The last digits may differ: the engine adds up in other steps, and Spark by its tasks.',
   ]),
+  ...['atan', 'cosh', 'exp', 'ln', 'pow', 'power'].map((name): [string, string] => [
+    name,
+    "The last digit may differ: that of the engine's library, where Spark has Java's.",
+  ]),
   ['collect_set', 'In the order in which the values come; Spark has that of their hashes.'],
   ['count_min_sketch', 'Of whole numbers only.'],
   ['histogram_numeric', 'Value by value, as Spark: milliseconds each where there are many bins.'],
