@@ -12,3 +12,17 @@ export function filesToRemove(files: readonly TableFile[], removed: RemovedFiles
   const names = new Set(removed.files)
   return files.filter(({ name }) => names.has(name))
 }
+
+/** Choices of the same columns are looked up, not gone through: there may be as many as there are files. */
+export function isOfSome(choices: readonly PartitionValues[]): (file: Pick<TableFile, 'partition'>) => boolean {
+  const byColumns = new Map<string, { readonly columns: readonly string[]; readonly values: Set<string> }>()
+  for (const choice of choices) {
+    const columns = Object.keys(choice).toSorted()
+    const key = JSON.stringify(columns)
+    const same = byColumns.get(key) ?? { columns, values: new Set<string>() }
+    byColumns.set(key, same)
+    same.values.add(JSON.stringify(columns.map((column) => choice[column])))
+  }
+  const groups = [...byColumns.values()]
+  return ({ partition }) => groups.some(({ columns, values }) => values.has(JSON.stringify(columns.map((column) => partition?.[column]))))
+}

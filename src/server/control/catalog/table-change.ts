@@ -1,5 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
-import { filesToRemove, isOfPartition } from '../../../protocol/chosen-files.ts'
+import { filesToRemove, isOfSome } from '../../../protocol/chosen-files.ts'
 import type { RemovedFiles, TableFile, TableOperation } from '../../../protocol/table-files.ts'
 import type { TableRecord } from '../../domain/database.ts'
 import type { Database } from '../../store/schema.ts'
@@ -38,5 +38,6 @@ async function isChangedSince(db: Database, { id, version }: ManagedRecord, { ba
   if (typeof remove === 'string') return true
   if ('files' in remove) return filesToRemove(await listTableFiles(db, id, version), remove).length < remove.files.length
   const changed = await listChangedPartitions(db, id, baseVersion)
-  return changed.some((partition) => remove.partitions.some((choice) => isOfPartition(partition, choice)))
+  const isRemoved = isOfSome(remove.partitions)
+  return changed.some((partition) => isRemoved(partition === undefined ? {} : { partition }))
 }

@@ -107,6 +107,9 @@ describe('versions of a managed table', () => {
   })
 
   it('of partitions: what takes away fails only where its own partitions were changed meanwhile', async () => {
+    const columns = ['id', 'day', 'region'].map((name) => ({ name, type: 'string' }))
+    await one.catalog.dropTable(server.caller, 'default', 't', { ifExists: false })
+    await one.catalog.createTable(server.caller, { ...definition, columns, partitionedBy: ['day', 'region'] }, { ifNotExists: false })
     const partition = (day: string): Partial<TableChange> => ({
       add: [{ name: 'part-0.parquet', bytes: 1, partition: { day, region: null } }],
     })
@@ -204,6 +207,40 @@ describe('versions of a managed table', () => {
       }),
     ).rejects.toMatchObject({ kind: 'internal' })
     expect(await paths('r')).toEqual([])
+  })
+
+  it('a folder on the way to a file may be no link, and a file of no partition of the table is none of its files', async () => {
+    const { folder } = await one.versions.stage(server.caller, 'w', T)
+    const outside = join(server.home, 'outside')
+    mkdirSync(outside, { recursive: true })
+    writeFileSync(join(outside, 'part-0.parquet'), 'xyz')
+    symlinkSync(outside, join(folder, 'link'))
+    const change = { ...T, baseVersion: undefined, operation: 'INSERT INTO', remove: 'none' } as const
+    const add = [{ name: 'link/part-0.parquet', bytes: 3 }]
+    await expect(one.versions.commit(server.caller, 'w', { ...change, add })).rejects.toMatchObject({ kind: 'internal' })
+    expect(existsSync(folder)).toBe(false)
+    expect(existsSync(join(outside, 'part-0.parquet'))).toBe(true)
+    const partition = { add: [{ name: 'part-0.parquet', bytes: 1, partition: { day: 'mon' } }] }
+    await expect(write('w', 'x', partition)).rejects.toMatchObject({ kind: 'internal' })
+    expect(await paths('r')).toEqual([])
+  })
+
+  it('a job that ends while it commits leaves what it committed, and nothing is committed twice', async () => {
+    const { folder } = await one.versions.stage(server.caller, 'w', T)
+    writeFileSync(join(folder, 'part-0.parquet'), 'x')
+    const change = {
+      ...T,
+      baseVersion: undefined,
+      operation: 'INSERT INTO',
+      add: [{ name: 'part-0.parquet', bytes: 1 }],
+      remove: 'none',
+    } as const
+    const committing = one.versions.commit(server.caller, 'w', change)
+    await expect(one.versions.commit(server.caller, 'w', change)).rejects.toMatchObject({ kind: 'internal' })
+    one.versions.jobEnded('w')
+    expect(await committing).toBe(1)
+    const [kept = ''] = await paths('r')
+    expect(existsSync(kept)).toBe(true)
   })
 
   it('of another project are out of reach', async () => {

@@ -1,6 +1,7 @@
 import type { Clock } from '../../../base/clock.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
+import { isTable } from '../../../protocol/catalog-entry.ts'
 import { filesToRemove } from '../../../protocol/chosen-files.ts'
 import { TABLE_FILE_LIMITS } from '../../../protocol/table-file-limits.ts'
 import type { RemovedFiles, TableFile, TableOperation, TableVersionShown, VersionChoice } from '../../../protocol/table-files.ts'
@@ -41,15 +42,14 @@ export interface TableVersions {
   stage(caller: Caller, jobId: string, table: NamedTable): Promise<{ readonly folder: string; readonly version: number }>
   /** An empty folder for the files of a table that the job will make. */
   stageNew(caller: Caller, jobId: string, table: NamedTable): Promise<{ readonly folder: string }>
-  /** What the job has staged for a table that it makes now. */
-  staged(caller: Caller, jobId: string, table: NamedTable): TableWrite | undefined
-  /** Makes the table with the files that were staged for it; false when it was there already. */
+  /** Makes a table with the files that the job has staged for it; false when it was there already. Undefined: the job has staged nothing. */
   createWith(
+    caller: Caller,
     jobId: string,
-    write: TableWrite,
+    table: NamedTable,
     files: readonly TableFile[],
     create: (rows: { readonly tableId: string; readonly files: readonly TableFile[] }) => Promise<boolean>,
-  ): Promise<boolean>
+  ): Promise<boolean | undefined>
   /**
    * Makes the next version; answers with its number.
    * @throws 'conflict' when the change takes something away and somebody else made a version after its base; 'not-found' when the table was dropped, or
@@ -83,6 +83,14 @@ export async function insertFirstVersion(
   const operation: TableOperation = files === undefined ? 'CREATE TABLE' : 'CREATE TABLE AS SELECT'
   await insertTableVersion(db, { ...version, operation, version: 0 })
   await insertTableFiles(db, version.tableId, 0, files ?? [])
+}
+
+/** A worker, which is not trusted, says of which partition a file is. */
+function checkPartitions({ definition }: TableRecord, files: readonly TableFile[]): void {
+  const wanted = ((isTable(definition) ? definition.partitionedBy : undefined) ?? []).toSorted().join('\n')
+  const wrong = files.find(({ partition = {} }) => Object.keys(partition).toSorted().join('\n') !== wanted)
+  if (wrong !== undefined)
+    throw new CausewayError('internal', `A file that was written for ${definition.database}.${definition.name} is of no partition of it`)
 }
 
 const HISTORY = 'DESCRIBE HISTORY lists the versions of a table; they are kept for a day after they were replaced.'
@@ -132,6 +140,46 @@ export function createTableVersions({ store, clock, warehouse, readers, writes }
     await removeTableFiles(db, id, version + 1, names)
   }
 
+  /** What was written is the table's when the work is done, and is removed when it fails or made nothing. */
+  async function committing<T>(write: TableWrite | undefined, work: () => Promise<T>): Promise<T> {
+    let done: T | undefined
+    try {
+      done = await work()
+      return done
+    } finally {
+      if (write !== undefined && (done === undefined || done === false)) await writes.discard(write)
+    }
+  }
+
+  async function nextVersion(caller: Caller, jobId: string, change: TableChange, write: TableWrite | undefined): Promise<number> {
+    const files = write === undefined ? [] : await writes.written(write, change.add)
+    return await store.transaction(async (tx) => {
+      const record = await requireTable(tx, caller, change)
+      if (write !== undefined && write.tableId !== record.id) throw noTable(write.database, write.table)
+      checkPartitions(record, files)
+      await refuseConflict(tx, record, change)
+      const { id, version } = record
+      const { userName } = caller
+      await insertTableVersion(tx, {
+        tableId: id,
+        version: version + 1,
+        operation: change.operation,
+        userName,
+        jobId,
+        committedAt: clock(),
+      })
+      await remove(tx, record, change.remove)
+      if ((await countTableFiles(tx, id)) + files.length > TABLE_FILE_LIMITS.files) {
+        const shown = `${record.definition.database}.${record.name}`
+        throw new CausewayError('limit-exceeded', `The table would have more than ${TABLE_FILE_LIMITS.files} files`, {
+          hint: `Write its rows anew, into fewer files: INSERT OVERWRITE ${shown} SELECT * FROM ${shown}.`,
+        })
+      }
+      await insertTableFiles(tx, id, version + 1, files)
+      return version + 1
+    })
+  }
+
   return {
     async open(caller, jobId, named) {
       const { id, definition, version, files } = await store.transaction(async (tx) => {
@@ -166,43 +214,16 @@ export function createTableVersions({ store, clock, warehouse, readers, writes }
       return { folder }
     },
 
-    staged: (caller, jobId, named) => writes.find(jobId, nameOf(caller, named)),
-
-    async createWith(jobId, write, files, create) {
-      const created = await create({ tableId: write.tableId, files: await writes.written(write, files) })
-      if (created) writes.committed(jobId, write)
-      return created
+    async createWith(caller, jobId, named, files, create) {
+      const write = writes.take(jobId, nameOf(caller, named))
+      if (write === undefined) return undefined
+      return await committing(write, async () => create({ tableId: write.tableId, files: await writes.written(write, files) }))
     },
 
     async commit(caller, jobId, change) {
-      const write = change.add.length === 0 ? undefined : writes.find(jobId, nameOf(caller, change))
+      const write = change.add.length === 0 ? undefined : writes.take(jobId, nameOf(caller, change))
       if (change.add.length > 0 && write === undefined) throw new CausewayError('internal', 'A job adds files that it did not write')
-      const files = write === undefined ? [] : await writes.written(write, change.add)
-      const version = await store.transaction(async (tx) => {
-        const record = await requireTable(tx, caller, change)
-        if (write !== undefined && write.tableId !== record.id) throw noTable(write.database, write.table)
-        await refuseConflict(tx, record, change)
-        const next = record.version + 1
-        const { userName } = caller
-        await insertTableVersion(tx, {
-          tableId: record.id,
-          version: next,
-          operation: change.operation,
-          userName,
-          jobId,
-          committedAt: clock(),
-        })
-        await remove(tx, record, change.remove)
-        if ((await countTableFiles(tx, record.id)) + files.length > TABLE_FILE_LIMITS.files) {
-          throw new CausewayError('limit-exceeded', `The table would have more than ${TABLE_FILE_LIMITS.files} files`, {
-            hint: `Write its rows anew, into fewer files: INSERT OVERWRITE ${write?.database}.${write?.table} SELECT * FROM ${write?.database}.${write?.table}.`,
-          })
-        }
-        await insertTableFiles(tx, record.id, next, files)
-        return next
-      })
-      if (write !== undefined) writes.committed(jobId, write)
-      return version
+      return await committing(write, () => nextVersion(caller, jobId, change, write))
     },
 
     async list(caller, named) {

@@ -24,17 +24,24 @@ export interface TableWrite extends ManagedTable {
  */
 export interface TableWrites {
   begin(jobId: string, table: Omit<TableWrite, 'name' | 'folder'>): Promise<TableWrite>
-  /** The newest one of the job for the table; undefined: it writes none. */
-  find(jobId: string, table: { readonly projectId: string; readonly database: string; readonly table: string }): TableWrite | undefined
+  /**
+   * The newest one of the job for the table, which is no longer the job's: its end does not take away what is just being committed, and nothing commits it
+   * twice. Undefined: it writes none.
+   */
+  take(jobId: string, table: { readonly projectId: string; readonly database: string; readonly table: string }): TableWrite | undefined
   /** What the version will list. @throws CausewayError when a file is not as the worker, which is not trusted, says. */
   written(write: TableWrite, files: readonly TableFile[]): Promise<readonly TableFile[]>
-  /** What was written is the table's. */
-  committed(jobId: string, write: TableWrite): void
+  /** Removes one that was taken and not committed. */
+  discard(write: TableWrite): Promise<void>
   /** The job has ended. */
   release(jobId: string): void
 }
 
+/** Also of those that it has committed. */
 const WRITES_OF_JOB_MAX = 64
+
+const IS_FOLDER = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_DIRECTORY
+const IS_FILE = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
 
 /**
  * The size of a file, of which nothing is in memory only: a version that is committed must not lose its rows with the machine's power. Undefined for what is
@@ -42,7 +49,7 @@ const WRITES_OF_JOB_MAX = 64
  */
 async function sizeOnDisk(path: string): Promise<number | undefined> {
   try {
-    const status = await sync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+    const status = await sync(path, IS_FILE)
     return status.isFile() ? status.size : undefined
   } catch {
     return undefined
@@ -59,43 +66,63 @@ async function sync(path: string, flags: number): Promise<Stats> {
   }
 }
 
+/** The folders on the way from the write's own to its files, that one first. */
+function foldersOf(write: TableWrite, files: readonly TableFile[]): readonly string[] {
+  const folders = new Set([write.folder])
+  for (const { name } of files) {
+    const parts = name.split('/').slice(0, -1)
+    for (const [index] of parts.entries()) folders.add(join(write.folder, ...parts.slice(0, index + 1)))
+  }
+  return [...folders]
+}
+
 export function createTableWrites(warehouse: Warehouse): TableWrites {
   const writes = new Map<string, readonly TableWrite[]>()
+  const begun = new Map<string, number>()
   const of = (jobId: string): readonly TableWrite[] => writes.get(jobId) ?? []
+  const discard = (write: TableWrite): Promise<void> => (write.isNew ? warehouse.remove([write]) : warehouse.removeWrite(write))
 
   return {
     async begin(jobId, table) {
-      if (of(jobId).length >= WRITES_OF_JOB_MAX)
-        throw new CausewayError('limit-exceeded', `A job writes to ${WRITES_OF_JOB_MAX} tables at most`)
+      const count = begun.get(jobId) ?? 0
+      if (count >= WRITES_OF_JOB_MAX) throw new CausewayError('limit-exceeded', `A job writes to ${WRITES_OF_JOB_MAX} tables at most`)
+      begun.set(jobId, count + 1)
       const name = newUuid()
       const write = { ...table, name, folder: join(await warehouse.tableFolder(table), name) }
       writes.set(jobId, [...of(jobId), write])
       await mkdir(write.folder, { mode: 0o700 })
       return write
     },
-    find: (jobId, { projectId, database, table }) =>
-      of(jobId).findLast((write) => write.projectId === projectId && write.database === database && write.table === table),
-    async written(write, files) {
-      const names = new Set<string>()
-      for (const { name, bytes } of files) {
-        if (names.has(name) || (await sizeOnDisk(join(write.folder, name))) !== bytes) {
-          throw new CausewayError('internal', `A file that was written for ${write.database}.${write.table} is not there as it was written`)
-        }
-        names.add(name)
-      }
-      await sync(write.folder, constants.O_RDONLY)
-      return files.map((file) => ({ ...file, name: `${write.name}/${file.name}` }))
-    },
-    committed(jobId, write) {
+    take(jobId, { projectId, database, table }) {
+      const taken = of(jobId).findLast((write) => write.projectId === projectId && write.database === database && write.table === table)
       writes.set(
         jobId,
-        of(jobId).filter((one) => one !== write),
+        of(jobId).filter((write) => write !== taken),
       )
+      return taken
     },
+    async written(write, files) {
+      const wrong = (): CausewayError =>
+        new CausewayError('internal', `A file that was written for ${write.database}.${write.table} is not there as it was written`)
+      // Each by itself: of a longer path the system follows links that stand in the middle.
+      for (const folder of foldersOf(write, files)) {
+        await sync(folder, IS_FOLDER).catch(() => {
+          throw wrong()
+        })
+      }
+      const names = new Set<string>()
+      for (const { name, bytes } of files) {
+        if (names.has(name) || (await sizeOnDisk(join(write.folder, name))) !== bytes) throw wrong()
+        names.add(name)
+      }
+      return files.map((file) => ({ ...file, name: `${write.name}/${file.name}` }))
+    },
+    discard,
     release(jobId) {
       const left = of(jobId)
       writes.delete(jobId)
-      for (const write of left) void (write.isNew ? warehouse.remove([write]) : warehouse.removeWrite(write))
+      begun.delete(jobId)
+      for (const write of left) void discard(write)
     },
   }
 }

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, rmdir, stat } from 'node:fs/promises'
+import { mkdir, readdir, realpath, rm, rmdir, stat } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { dataFiles } from '../../../base/data-files.ts'
 import type { Logger } from '../../../base/log.ts'
@@ -60,8 +60,15 @@ export function createWarehouse(home: string, log: Logger): Warehouse {
     }
   }
 
+  /** A worker may have put a link in the place of a folder on the way: what is behind it is not ours to remove. */
+  async function isBelowRoot(path: string): Promise<boolean> {
+    const parent = await realpath(dirname(path)).catch(() => undefined)
+    return parent === undefined || parent === join(await realpath(root), relative(root, dirname(path)))
+  }
+
   async function removeFolder(folder: string): Promise<void> {
     try {
+      if (!(await isBelowRoot(folder))) return log.warn({ folder }, 'A folder of the warehouse is a link: what is behind it stays')
       await rm(folder, { recursive: true, force: true, maxRetries: 3 })
     } catch (error) {
       log.warn({ err: error, folder }, 'The files of a dropped table could not be removed')
@@ -94,6 +101,7 @@ export function createWarehouse(home: string, log: Logger): Warehouse {
     },
     async removeFile(table, name) {
       const path = join(folderOf(table), name)
+      if (!(await isBelowRoot(path))) return log.warn({ path }, 'A folder of the warehouse is a link: what is behind it stays')
       await rm(path, { force: true })
       if (name.includes('/')) await removeIfEmpty(dirname(path))
     },

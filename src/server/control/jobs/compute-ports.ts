@@ -2,6 +2,7 @@ import { CausewayError } from '../../../base/errors.ts'
 import { explanationText } from '../../../base/explanation.ts'
 import { isView } from '../../../protocol/catalog-entry.ts'
 import { authNameOf } from '../../../protocol/table-definition.ts'
+import type { TableFile } from '../../../protocol/table-files.ts'
 import type { WorkerCall, WorkerCallAnswers } from '../../../protocol/worker-channel.ts'
 import type { ComputePorts } from '../../compute/compute-ports.ts'
 import type { Store } from '../../store/store.ts'
@@ -72,11 +73,11 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
     call: Extract<WorkerCall, { kind: 'create-table' }>,
   ): Promise<boolean> {
     const { table, ifNotExists, files } = call
-    const write = files === undefined ? undefined : versions.staged(caller, contextId, { database: table.database, table: table.name })
-    if (write === undefined || files === undefined) return await catalog.createTable(caller, table, { ifNotExists, jobId: contextId })
-    return await versions.createWith(contextId, write, files, (rows) =>
-      catalog.createTable(caller, table, { ifNotExists, jobId: contextId, rows }),
-    )
+    const create = (rows?: { readonly tableId: string; readonly files: readonly TableFile[] }): Promise<boolean> =>
+      catalog.createTable(caller, table, { ifNotExists, jobId: contextId, ...(rows === undefined ? {} : { rows }) })
+    if (files === undefined) return await create()
+    const named = { database: table.database, table: table.name }
+    return (await versions.createWith(caller, contextId, named, files, create)) ?? (await create())
   }
 
   async function changeView(
@@ -200,7 +201,12 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
     },
 
     async call(contextId, call) {
-      return await handle(contextId, requireContext(contextId), call)
+      try {
+        return await handle(contextId, requireContext(contextId), call)
+      } finally {
+        // What a call opened that outlived its job nobody else would close.
+        if (contexts.find(contextId) === undefined) versions.jobEnded(contextId)
+      }
     },
   }
 }
