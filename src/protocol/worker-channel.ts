@@ -90,12 +90,12 @@ export const WorkerCall = Type.Union([
   Type.Object({ kind: Type.Literal('list-versions'), database: Type.String(), table: Type.String() }),
   /** Makes a new version of the files that the table had in an earlier one. */
   Type.Object({ kind: Type.Literal('restore-table'), database: Type.String(), table: Type.String(), was: VersionChoice }),
-  /** Forgets versions of a managed table that were replaced so long ago, with the files that only they have. */
+  /** Forgets versions of a managed table that were replaced so long ago, with the files that only they have; without hours: those that nobody keeps any longer. */
   Type.Object({
     kind: Type.Literal('vacuum-table'),
     database: Type.String(),
     table: Type.String(),
-    hours: Type.Number({ minimum: 0, maximum: 1_000_000 }),
+    hours: Type.Optional(Type.Number({ minimum: 0, maximum: 1_000_000 })),
   }),
   /** An empty folder for files that the job will add to a managed table, and the table's version by now. What it does not commit is removed. */
   Type.Object({ kind: Type.Literal('stage-table'), database: Type.String(), table: Type.String() }),

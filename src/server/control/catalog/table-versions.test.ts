@@ -377,6 +377,16 @@ describe('files of a managed table', () => {
     expect((await one.versions.list(server.caller, T)).map(({ isKept }) => isKept)).toEqual([true, false, false, false])
   })
 
+  it('are removed by a VACUUM that says no age when they are as old as those that nobody keeps', async () => {
+    await write('w1', 'old')
+    await overwrite('w2', 'new', 1)
+    for (const job of ['w1', 'w2']) one.versions.jobEnded(job)
+    server.time.aheadMs += 23 * HOUR
+    expect(await one.versions.vacuum(server.caller, T)).toBe(0)
+    server.time.aheadMs += 2 * HOUR
+    expect(await one.versions.vacuum(server.caller, T)).toBe(1)
+  })
+
   it('that were overwritten are kept for a day, and then removed, and only they', async () => {
     await write('w1', 'old')
     const [old = ''] = await paths('w1')

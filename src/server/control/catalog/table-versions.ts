@@ -19,6 +19,7 @@ import {
 } from '../../store/table-versions.ts'
 import { findTable } from '../../store/tables.ts'
 import type { Caller } from '../shared/caller.ts'
+import { RETENTION } from '../shared/limits.ts'
 import { tableName } from '../shared/names.ts'
 import { noTable, requireDatabase } from './require-database.ts'
 import { type NamedTable, refuseConflict, type TableChange } from './table-change.ts'
@@ -60,8 +61,8 @@ export interface TableVersions {
   list(caller: Caller, table: NamedTable): Promise<readonly TableVersionShown[]>
   /** Makes the next version, of the files of an earlier one; answers with its number. */
   restore(caller: Caller, jobId: string, table: NamedTable & { readonly was: VersionChoice }): Promise<number>
-  /** Removes the files that only versions have which were replaced so many hours ago; answers with their number. */
-  vacuum(caller: Caller, table: NamedTable & { readonly hours: number }): Promise<number>
+  /** Removes the files that only versions have which were replaced so many hours ago, by default as long ago as they are kept; answers with their number. */
+  vacuum(caller: Caller, table: NamedTable & { readonly hours?: number }): Promise<number>
   /** Removes what the job wrote and did not commit; what it read may be removed. */
   jobEnded(jobId: string): void
 }
@@ -252,7 +253,8 @@ export function createTableVersions({ store, clock, warehouse, readers, writes }
 
     async vacuum(caller, named) {
       const { id } = await requireTable(store.db, caller, named)
-      return await removeOldVersions({ store, warehouse, readers }, clock() - named.hours * HOUR_MS, id)
+      const age = named.hours === undefined ? RETENTION.tableVersionsMs : named.hours * HOUR_MS
+      return await removeOldVersions({ store, warehouse, readers }, clock() - age, id)
     },
 
     jobEnded(jobId) {

@@ -8,9 +8,6 @@ import { existingRelation } from './relation.ts'
 
 type Of<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>
 
-/** As VACUUM without RETAIN has it: what is removed without being asked for. */
-const KEPT_HOURS = 24
-
 export async function describeHistory({ relation }: Of<'describe-history'>, context: JobContext): Promise<ResultRows> {
   const { versions } = await context.call({ kind: 'list-versions', ...(await managedTable(relation, context)) })
   return textRows(
@@ -33,8 +30,9 @@ export async function restoreTable({ relation, was }: Of<'restore-table'>, conte
   return textRows(['version'], [[String(version)]])
 }
 
-export async function vacuumTable({ relation, hours = KEPT_HOURS }: Of<'vacuum-table'>, context: JobContext): Promise<ResultRows> {
-  const { removedFiles } = await context.call({ kind: 'vacuum-table', ...(await managedTable(relation, context)), hours })
+export async function vacuumTable({ relation, hours }: Of<'vacuum-table'>, context: JobContext): Promise<ResultRows> {
+  const age = hours === undefined ? {} : { hours }
+  const { removedFiles } = await context.call({ kind: 'vacuum-table', ...(await managedTable(relation, context)), ...age })
   return textRows(['removedFiles'], [[String(removedFiles)]])
 }
 
