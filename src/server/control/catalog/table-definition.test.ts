@@ -65,3 +65,14 @@ it('lets a separator be a control character: tables of Hive have U+0001', () => 
   const definition = table({ kind: 'files', format: 'csv', location: 'obs://bucket/a', options: { delimiter: '\u0001' } })
   expect(checkTable(definition)).toBe(definition)
 })
+
+it.each([[['b', 'a']], [['a']], [['a', 'b', 'c']], [['c', 'c']], [['x', 'c']], [['C']]])(
+  'partition columns are the last ones, and not all: %j',
+  (partitionedBy) => {
+    const columns = ['a', 'b', 'c'].map((name) => ({ name, type: 'int' }))
+    const managed = table({ kind: 'managed', format: 'parquet' }, columns)
+    expect(() => checkTable({ ...managed, partitionedBy })).toThrow(/not the last ones/)
+    expect(() => checkTable({ ...managed, partitionedBy: ['b', 'c'] })).not.toThrow()
+    expect(() => checkTable({ ...jdbc('jdbc:postgresql://pg/d'), columns, partitionedBy: ['c'] })).toThrow(/not the last ones/)
+  },
+)

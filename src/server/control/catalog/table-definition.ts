@@ -17,6 +17,7 @@ function secretRefused(): CausewayError {
 /** The rules of a definition that its schema does not say: unique columns, a location that can be read, no secrets, a bounded size. */
 export function checkTable(table: TableDefinition): TableDefinition {
   checkColumnsDiffer(table)
+  checkPartitionColumns(table)
   const { source } = table
   if (source.kind === 'files') parseObsLocation(source.location)
   checkTexts(table)
@@ -46,6 +47,20 @@ function checkColumnsDiffer({ columns }: CatalogEntry): void {
     }
     seen.add(name)
   }
+}
+
+/** Readers take it for granted; a worker, which is not trusted, says it. */
+function checkPartitionColumns({ columns, source, partitionedBy }: TableDefinition): void {
+  if (partitionedBy === undefined) return
+  const isLast = JSON.stringify(columns.slice(-partitionedBy.length).map(({ name }) => name)) === JSON.stringify(partitionedBy)
+  if (isLast && partitionedBy.length < columns.length && source.kind !== 'jdbc') return
+  throw new CausewayError(
+    'invalid-parameter',
+    `The partition columns ${partitionedBy.slice(0, 10).join(', ')} are not the last ones of the table`,
+    {
+      hint: 'Partition columns of a table of files stand behind its other columns, of which it has one at least.',
+    },
+  )
 }
 
 function checkProperties({ properties = {} }: CatalogEntry): void {

@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createLog } from '../../../base/log.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
-import type { VersionChoice } from '../../../protocol/table-files.ts'
+import type { TableFile, VersionChoice } from '../../../protocol/table-files.ts'
 import { type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
 import { QUOTAS } from '../shared/limits.ts'
 import { createBuckets } from './buckets.ts'
@@ -223,6 +223,51 @@ describe('versions of a managed table', () => {
     const partition = { add: [{ name: 'part-0.parquet', bytes: 1, partition: { day: 'mon' } }] }
     await expect(write('w', 'x', partition)).rejects.toMatchObject({ kind: 'internal' })
     expect(await paths('r')).toEqual([])
+  })
+
+  describe('of a table that a job makes with its rows', () => {
+    const made: TableDefinition = {
+      ...definition,
+      name: 'made',
+      columns: ['id', 'day'].map((name) => ({ name, type: 'string' })),
+      partitionedBy: ['day'],
+    }
+    const named = { database: 'default', table: 'made' }
+    const create = (table: TableDefinition, files: readonly TableFile[]): Promise<boolean | undefined> =>
+      one.versions.createWith(server.caller, 'w', table, files, (rows) =>
+        one.catalog.createTable(server.caller, table, { ifNotExists: false, jobId: 'w', rows }),
+      )
+    const file = { name: 'part-0.parquet', bytes: 1 }
+    beforeEach(() => one.catalog.dropTable(server.caller, 'default', 'made', { ifExists: true }))
+
+    it('each file is of one of its partitions', async () => {
+      for (const partition of [undefined, {}, { other: 'x' }, { day: 'x', id: 'y' }, { Day: 'x' }]) {
+        const { folder } = await one.versions.stageNew(server.caller, 'w', named)
+        writeFileSync(join(folder, file.name), 'x')
+        const lying = partition === undefined ? file : { ...file, partition }
+        await expect(create(made, [lying])).rejects.toMatchObject({ kind: 'internal' })
+        expect(existsSync(folder)).toBe(false)
+      }
+      const { folder } = await one.versions.stageNew(server.caller, 'w', named)
+      writeFileSync(join(folder, file.name), 'x')
+      expect(await create(made, [{ ...file, partition: { day: null } }])).toBe(true)
+      expect(await one.versions.open(server.caller, 'r', named)).toMatchObject({ files: [{ partition: { day: null } }] })
+    })
+
+    it('what was written for a table that was there, or for one of other rows, makes no table', async () => {
+      const plain = { ...definition, name: 'made' }
+      await one.catalog.createTable(server.caller, plain, { ifNotExists: false })
+      const { folder } = await one.versions.stage(server.caller, 'w', named)
+      writeFileSync(join(folder, file.name), 'x')
+      await one.catalog.dropTable(server.caller, 'default', 'made', { ifExists: false })
+      await expect(create(plain, [file])).rejects.toMatchObject({ kind: 'internal' })
+      const { folder: second } = await one.versions.stageNew(server.caller, 'w', named)
+      writeFileSync(join(second, file.name), 'x')
+      const remote: TableDefinition = { ...plain, source: { kind: 'jdbc', url: 'jdbc:postgresql://pg/d', dbtable: 't', options: {} } }
+      await expect(create(remote, [file])).rejects.toMatchObject({ kind: 'internal' })
+      expect(existsSync(dirname(second))).toBe(false)
+      expect(await one.catalog.findTable(server.caller, 'default', 'made')).toBeUndefined()
+    })
   })
 
   it('a job that ends while it commits leaves what it committed, and nothing is committed twice', async () => {

@@ -3,8 +3,10 @@ import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
 import { isTable } from '../../../protocol/catalog-entry.ts'
 import { filesToRemove } from '../../../protocol/chosen-files.ts'
+import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import { TABLE_FILE_LIMITS } from '../../../protocol/table-file-limits.ts'
 import type { RemovedFiles, TableFile, TableOperation, TableVersionShown, VersionChoice } from '../../../protocol/table-files.ts'
+import type { CatalogEntry } from '../../../protocol/view-definition.ts'
 import type { TableRecord } from '../../domain/database.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
@@ -43,11 +45,14 @@ export interface TableVersions {
   stage(caller: Caller, jobId: string, table: NamedTable): Promise<{ readonly folder: string; readonly version: number }>
   /** An empty folder for the files of a table that the job will make. */
   stageNew(caller: Caller, jobId: string, table: NamedTable): Promise<{ readonly folder: string }>
-  /** Makes a table with the files that the job has staged for it; false when it was there already. Undefined: the job has staged nothing. */
+  /**
+   * Makes a managed table with the files that the job has staged for it as a new one; false when it was there already. Undefined: the job has staged nothing.
+   * @throws 'internal' when the job staged files of another table for it, or files that are of no partition of it
+   */
   createWith(
     caller: Caller,
     jobId: string,
-    table: NamedTable,
+    table: TableDefinition,
     files: readonly TableFile[],
     create: (rows: { readonly tableId: string; readonly files: readonly TableFile[] }) => Promise<boolean>,
   ): Promise<boolean | undefined>
@@ -87,11 +92,12 @@ export async function insertFirstVersion(
 }
 
 /** A worker, which is not trusted, says of which partition a file is. */
-function checkPartitions({ definition }: TableRecord, files: readonly TableFile[]): void {
-  const wanted = ((isTable(definition) ? definition.partitionedBy : undefined) ?? []).toSorted().join('\n')
-  const wrong = files.find(({ partition = {} }) => Object.keys(partition).toSorted().join('\n') !== wanted)
+function checkPartitions(table: CatalogEntry, files: readonly TableFile[]): void {
+  const sorted = (names: readonly string[]): string => JSON.stringify(names.toSorted())
+  const wanted = sorted((isTable(table) ? table.partitionedBy : undefined) ?? [])
+  const wrong = files.find(({ partition = {} }) => sorted(Object.keys(partition)) !== wanted)
   if (wrong !== undefined)
-    throw new CausewayError('internal', `A file that was written for ${definition.database}.${definition.name} is of no partition of it`)
+    throw new CausewayError('internal', `A file that was written for ${table.database}.${table.name} is of no partition of it`)
 }
 
 const HISTORY = 'DESCRIBE HISTORY lists the versions of a table; they are kept for a day after they were replaced.'
@@ -157,7 +163,7 @@ export function createTableVersions({ store, clock, warehouse, readers, writes }
     return await store.transaction(async (tx) => {
       const record = await requireTable(tx, caller, change)
       if (write !== undefined && write.tableId !== record.id) throw noTable(write.database, write.table)
-      checkPartitions(record, files)
+      checkPartitions(record.definition, files)
       await refuseConflict(tx, record, change)
       const { id, version } = record
       const { userName } = caller
@@ -215,10 +221,17 @@ export function createTableVersions({ store, clock, warehouse, readers, writes }
       return { folder }
     },
 
-    async createWith(caller, jobId, named, files, create) {
-      const write = writes.take(jobId, nameOf(caller, named))
+    async createWith(caller, jobId, table, files, create) {
+      const write = writes.take(jobId, nameOf(caller, { database: table.database, table: table.name }))
       if (write === undefined) return undefined
-      return await committing(write, async () => create({ tableId: write.tableId, files: await writes.written(write, files) }))
+      return await committing(write, async () => {
+        // Files that were staged for a table that was there are in its folder, which goes when that one is dropped.
+        if (table.source.kind !== 'managed' || !write.isNew) {
+          throw new CausewayError('internal', `A job makes ${table.database}.${table.name} of files that it wrote for another table`)
+        }
+        checkPartitions(table, files)
+        return await create({ tableId: write.tableId, files: await writes.written(write, files) })
+      })
     },
 
     async commit(caller, jobId, change) {

@@ -76,8 +76,7 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
     const create = (rows?: { readonly tableId: string; readonly files: readonly TableFile[] }): Promise<boolean> =>
       catalog.createTable(caller, table, { ifNotExists, jobId: contextId, ...(rows === undefined ? {} : { rows }) })
     if (files === undefined) return await create()
-    const named = { database: table.database, table: table.name }
-    return (await versions.createWith(caller, contextId, named, files, create)) ?? (await create())
+    return (await versions.createWith(caller, contextId, table, files, create)) ?? (await create())
   }
 
   async function changeView(
