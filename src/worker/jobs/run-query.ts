@@ -2,6 +2,7 @@ import { CausewayError } from '../../base/errors.ts'
 import { isOfPartition } from '../../protocol/chosen-files.ts'
 import type { TableDefinition } from '../../protocol/table-definition.ts'
 import type { PartitionValues } from '../../protocol/table-files.ts'
+import { quoteName } from '../engine/quote.ts'
 import type { ResultRows } from '../engine/results/result-rows.ts'
 import { sourceKindOf } from '../sources/registry.ts'
 import type { Plan, TranslatedQuery } from '../sql/plan/plan.ts'
@@ -16,19 +17,29 @@ export async function runQuery(query: TranslatedQuery, context: JobContext, scan
   return sink(query, context)
 }
 
-export async function runInsert(
-  { target, mode, query, unlessPartitionExists }: Extract<Plan, { kind: 'insert' }>,
-  context: JobContext,
-  scans: PreparedScans,
-): Promise<ResultRows> {
+export async function runInsert(plan: Extract<Plan, { kind: 'insert' }>, context: JobContext, scans: PreparedScans): Promise<ResultRows> {
+  const { mode, unlessPartitionExists } = plan
+  const source = await sourceKindOf(plan.target.source).load()
+  const { target, query } = source.hasDefaults ? withGivenColumns(plan) : plan
   if (query.columns.length !== target.columns.length) {
     throw new CausewayError('internal', `The insert has ${query.columns.length} columns where the table has ${target.columns.length}`)
   }
   if (unlessPartitionExists !== undefined && (await hasPartition(target, unlessPartitionExists, context)))
     return { columns: [], rowsJson: [], rowCount: 0 }
   await scans.prepare(query)
-  const rowCount = await (await sourceKindOf(target.source).load()).insert(target, query.sql, mode, context)
+  const rowCount = await source.insert(target, query.sql, mode, context)
   return { columns: [], rowsJson: [], rowCount }
+}
+
+function withGivenColumns({
+  target,
+  query,
+  given,
+}: Extract<Plan, { kind: 'insert' }>): Pick<Extract<Plan, { kind: 'insert' }>, 'target' | 'query'> {
+  if (given.length === target.columns.length) return { target, query }
+  const columns = target.columns.filter(({ name }) => given.includes(name))
+  const sql = `SELECT ${columns.map(({ name }) => quoteName(name)).join(', ')} FROM (${query.sql}) AS given_values`
+  return { target: { ...target, columns }, query: { ...query, sql, columns } }
 }
 
 async function hasPartition(table: TableDefinition, partition: PartitionValues, context: JobContext): Promise<boolean> {

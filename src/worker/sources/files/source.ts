@@ -9,6 +9,7 @@ export const filesSource: Source = {
   describe: describeFiles,
   scan: scanFiles,
   insert: insertFiles,
+  hasDefaults: false,
   rewriteFiles: rewriteManaged,
   newRows: newFileRows,
 }

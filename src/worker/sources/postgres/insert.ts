@@ -7,9 +7,10 @@ import { quoteName } from '../../engine/quote.ts'
 import type { InsertMode } from '../../sql/plan/plan.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
 import { copyLineSql } from './copy-line.ts'
-import { matchColumns } from './match-columns.ts'
+import { type MatchedColumn, matchColumns } from './match-columns.ts'
 import { openTable } from './open-table.ts'
 import { remoteError } from './remote-error.ts'
+import type { RemoteTable } from './remote-table.ts'
 
 /**
  * Streams the rows into the remote table with one COPY in one transaction: a failure or a cancel leaves none of them. What is overwritten is deleted in the same
@@ -20,6 +21,7 @@ export async function insertPostgres(table: TableDefinition, sql: string, mode: 
   if (source.kind !== 'jdbc') throw new CausewayError('internal', 'A table without a JDBC URL was given to the PostgreSQL source')
   const { session, table: remote } = await openTable(source, context)
   const columns = matchColumns(table.columns, remote)
+  refuseGenerated(columns, remote)
   const statement = `COPY ${remote.sqlName} (${columns.map(({ name }) => quoteName(name)).join(', ')}) FROM STDIN`
   context.recordStatement(`${session.place}.${remote.shownName}`, statement)
   try {
@@ -45,6 +47,18 @@ export async function insertPostgres(table: TableDefinition, sql: string, mode: 
     await session.abandon()
     throw error instanceof EngineError ? error : remoteError(error, session.place)
   }
+}
+
+/** A COPY would write into an identity, which an INSERT may not. */
+function refuseGenerated(columns: readonly MatchedColumn[], { columns: all, shownName }: RemoteTable): void {
+  const generated = columns.filter(({ isGenerated }) => isGenerated).map(({ name }) => `"${name}"`)
+  if (generated.length === 0) return
+  const others = all.filter(({ isGenerated }) => !isGenerated).map(({ name }) => name)
+  throw new CausewayError(
+    'sql-semantics',
+    `${generated.length === 1 ? 'Column' : 'Columns'} ${generated.join(', ')} of the remote table ${shownName} ${generated.length === 1 ? 'is' : 'are'} GENERATED ALWAYS, and take no values`,
+    { hint: `List the other columns: INSERT INTO … (${others.join(', ')})` },
+  )
 }
 
 function writeBatch(stream: NodeJS.WritableStream, bytes: Uint8Array): Promise<void> {

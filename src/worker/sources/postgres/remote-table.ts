@@ -8,6 +8,8 @@ export interface RemoteColumn {
   /** Undefined: of a type that has no counterpart; `typeName` says which. */
   readonly type: RemoteType | undefined
   readonly typeName: string
+  /** GENERATED ALWAYS, as an identity or from other columns: it takes no values. */
+  readonly isGenerated: boolean
 }
 
 export interface RemoteTable {
@@ -25,15 +27,17 @@ WITH RECURSIVE found AS (
   FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   WHERE c.oid = pg_catalog.to_regclass($1)::oid AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
 ), base AS (
-  SELECT a.attnum, a.attname, a.atttypid AS type_id, a.atttypmod AS modifier, a.attcollation
+  SELECT a.attnum, a.attname, a.atttypid AS type_id, a.atttypmod AS modifier, a.attcollation,
+    coalesce(pg_catalog.to_jsonb(a) ->> 'attidentity' = 'a' OR pg_catalog.to_jsonb(a) ->> 'attgenerated' <> '', false) AS generated
   FROM found JOIN pg_catalog.pg_attribute a ON a.attrelid = found.oid WHERE a.attnum > 0 AND NOT a.attisdropped
   UNION ALL
-  SELECT b.attnum, b.attname, t.typbasetype, CASE WHEN b.modifier = -1 THEN t.typtypmod ELSE b.modifier END, b.attcollation
+  SELECT b.attnum, b.attname, t.typbasetype, CASE WHEN b.modifier = -1 THEN t.typtypmod ELSE b.modifier END, b.attcollation, b.generated
   FROM base b JOIN pg_catalog.pg_type t ON t.oid = b.type_id WHERE t.typtype = 'd'
 )
 SELECT found.nspname::text AS table_schema, found.relname::text AS table_name,
   b.attname::text AS name, t.typname::text AS type, n.nspname::text AS type_schema, t.typcategory::text AS category, b.modifier AS modifier,
   pg_catalog.format_type(b.type_id, b.modifier) AS type_name,
+  b.generated,
   coalesce(pg_catalog.to_jsonb(c) ->> 'collisdeterministic', 'true') = 'true' AS deterministic
 FROM found LEFT JOIN (base b JOIN pg_catalog.pg_type t ON t.oid = b.type_id AND t.typtype <> 'd'
   JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
@@ -48,6 +52,7 @@ interface ColumnRow {
   readonly modifier: number
   readonly type_name: string
   readonly deterministic: boolean
+  readonly generated: boolean
 }
 
 type Row = { readonly table_schema: string; readonly table_name: string } & (ColumnRow | { readonly name: null })
@@ -64,6 +69,8 @@ export async function readRemoteTable(client: Client, tableName: string, place: 
   return {
     sqlName: `${quoteName(first.table_schema)}.${quoteName(first.table_name)}`,
     shownName: `${first.table_schema}.${first.table_name}`,
-    columns: rows.flatMap((row) => (row.name === null ? [] : [{ name: row.name, type: remoteType(row), typeName: row.type_name }])),
+    columns: rows.flatMap((row) =>
+      row.name === null ? [] : [{ name: row.name, type: remoteType(row), typeName: row.type_name, isGenerated: row.generated }],
+    ),
   }
 }

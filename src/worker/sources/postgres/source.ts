@@ -7,6 +7,7 @@ export const postgresSource: Source = {
   describe: describePostgres,
   scan: (table, _was, context) => scanPostgres(table, context),
   insert: insertPostgres,
+  hasDefaults: true,
   rewriteFiles: undefined,
   newRows: undefined,
 }

@@ -49,6 +49,8 @@ export interface Source {
    * none: what it wrote before a failure or a cancel is taken back.
    */
   insert(table: TableDefinition, sql: string, mode: InsertMode, context: FilesContext & RemoteContext): Promise<number>
+  /** A column that an INSERT gives no value has one of the place's choice: `insert` is given the table without it. */
+  readonly hasDefaults: boolean
   /**
    * Puts the rows of `sql` in the place of the files that hold all rows which it was made from; undefined: rows of the place cannot be changed.
    */

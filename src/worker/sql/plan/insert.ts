@@ -58,6 +58,7 @@ export function planInsert(statement: Insert, state: BinderState, settings: Read
     mode: statement.mode === 'append' ? { kind: 'append' } : { kind: 'overwrite', partition, isDynamic },
     unlessPartitionExists: statement.ifNotExists ? partition : undefined,
     query: { sql, columns: target.columns, scans: state.scans },
+    given: target.columns.map(({ name }) => name).filter((name) => partition[name] !== undefined || places.has(name.toLowerCase())),
   }
 }
 

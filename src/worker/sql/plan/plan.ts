@@ -80,8 +80,10 @@ export type Plan =
       readonly mode: InsertMode
       /** Nothing is done when the table has rows of it already. */
       readonly unlessPartitionExists: PartitionValues | undefined
-      /** Columns in the target's order and types: with the casts of Spark's store assignment. */
+      /** Columns in the target's order and types: with the casts of Spark's store assignment. One that gets no value is NULL. */
       readonly query: TranslatedQuery
+      /** The target's columns that get a value, by a column list or by PARTITION, in its order. */
+      readonly given: readonly string[]
     }
   | {
       readonly kind: 'create-table'
