@@ -40,12 +40,15 @@ async function asked(
   projectId = server.caller.projectId,
   target = { host: 'pg', port: 5432 },
 ): Promise<unknown> {
-  const named = { tables: [], authNames: [authName] }
+  const authNames = async () => new Set([authName])
   const { store, control } = server
   const contexts = createContexts()
   const caller = { ...server.caller, projectId }
   const session = async () => EMPTY_SESSION
-  contexts.open('context', kind === 'job' ? { kind, caller, queueId: 'q', session, named: async () => named } : { kind, caller, session })
+  contexts.open(
+    'context',
+    kind === 'job' ? { kind, caller, queueId: 'q', session, authNames, authNamesOf: authNames } : { kind, caller, session },
+  )
   const log = createLog('silent')
   const broker = createBroker({ dialTimeoutMs: 1_000, ownPorts: () => [] })
   const events = createEvents({ epoch: 1, clock: Date.now })

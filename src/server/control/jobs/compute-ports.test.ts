@@ -140,7 +140,8 @@ async function rig(holdUp: () => Promise<void> = async () => undefined): Promise
     caller,
     queueId: queue.id,
     session: async () => EMPTY_SESSION,
-    named: async () => ({ tables: [], authNames: [] }),
+    authNames: async () => new Set(),
+    authNamesOf: async () => new Set(),
   })
   contexts.open('analysis', { kind: 'analysis', caller, session: async () => EMPTY_SESSION })
   const services = { store, clock, quotas: QUOTAS, reconciler, views, grants, broker, events }

@@ -13,10 +13,9 @@ import { readPassword } from '../credentials/credentials.ts'
 import type { Dialler } from '../dialling/dialler.ts'
 import type { EventSink } from '../events/events.ts'
 import type { Sessions } from '../sessions/sessions.ts'
-import type { Caller } from '../shared/caller.ts'
-import type { Context, Contexts, NamedThings } from './contexts.ts'
+import type { Context, Contexts } from './contexts.ts'
 import type { JobRecorder } from './job-recorder.ts'
-import { answerSessionCall, isSessionCall } from './session-calls.ts'
+import { answerSessionCall, isSessionCall, requireOwnAuthNames } from './session-calls.ts'
 
 export interface ComputePortsDeps {
   readonly store: Store
@@ -29,6 +28,8 @@ export interface ComputePortsDeps {
   readonly versions: TableVersions
   readonly dialler: Dialler
 }
+
+type JobContext = Extract<Context, { kind: 'job' }>
 
 function notAllowed(what: string): CausewayError {
   return new CausewayError('forbidden', `A check of a statement may not ${what}`, { hint: 'Submit the statement as a job.' })
@@ -54,14 +55,9 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
     return context
   }
 
-  /** A worker may ask for anything: it is given what the tables of its job's statement have now, or what the statement names itself. */
-  async function requireNamed(caller: Caller, named: () => Promise<NamedThings>, authName: string): Promise<void> {
-    const { tables, authNames } = await named()
-    if (authNames.includes(authName)) return
-    for (const { database, table } of tables) {
-      const source = (await catalog.findTable(caller, database, table))?.source
-      if (source !== undefined && authNameOf(source) === authName) return
-    }
+  /** A worker may ask for anything: it is given what its job's statement names, and the tables of it had when it was asked first. */
+  async function requireNamed({ authNames }: JobContext, authName: string): Promise<void> {
+    if ((await authNames()).has(authName)) return
     throw new CausewayError('forbidden', `No table of this job's statement names the datasource authentication ${authName}`, {
       hint: 'A job gets the authentications of the tables that its statement names.',
     })
@@ -69,10 +65,13 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
 
   async function createTable(
     contextId: string,
-    { caller }: Context,
+    context: JobContext,
     call: Extract<WorkerCall, { kind: 'create-table' }>,
   ): Promise<boolean> {
+    const { caller } = context
     const { table, ifNotExists, files } = call
+    const authName = authNameOf(table.source)
+    if (authName !== undefined) await requireOwnAuthNames(context, [authName], 'table')
     const create = (rows?: { readonly tableId: string; readonly files: readonly TableFile[] }): Promise<boolean> =>
       catalog.createTable(caller, table, { ifNotExists, jobId: contextId, ...(rows === undefined ? {} : { rows }) })
     if (files === undefined) return await create()
@@ -80,19 +79,22 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
   }
 
   async function changeView(
-    { caller, named }: Extract<Context, { kind: 'job' }>,
+    context: JobContext,
     call: Extract<WorkerCall, { kind: 'put-catalog-view' | 'drop-catalog-view' | 'rename-catalog-view' | 'change-view-properties' }>,
   ): Promise<unknown> {
-    // A worker is not trusted: what its job may get at is found out before it makes a view, so that no view leads to more.
-    await named()
+    const { caller } = context
     switch (call.kind) {
       case 'put-catalog-view':
+        await requireOwnAuthNames(context, await context.authNamesOf(call.view.source), 'view')
         return answer<'put-catalog-view'>({ created: await catalogViews.put(caller, call.view, call.mode, call) })
       case 'drop-catalog-view':
         return answer<'drop-catalog-view'>({ dropped: await catalogViews.drop(caller, call.database, call.view, call) })
-      case 'rename-catalog-view':
+      case 'rename-catalog-view': {
+        const entry = await catalog.findTable(caller, call.database, call.view)
+        if (entry !== undefined && isView(entry)) await requireOwnAuthNames(context, await context.authNamesOf(entry.source), 'view')
         await catalogViews.rename(caller, call.database, call.view, call.newName)
         return answer<'rename-catalog-view'>({ renamed: true })
+      }
       case 'change-view-properties':
         return answer<'change-view-properties'>({
           properties: await catalogViews.changeProperties(caller, call.database, call.view, call.change),
@@ -129,7 +131,7 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
         requireJobContext(context, 'drop a database')
         return answer<'drop-database'>({ dropped: await catalog.dropDatabase(caller, call.database, call) })
       case 'create-table':
-        requireJobContext(context, 'create a table')
+        if (context.kind !== 'job') throw notAllowed('create a table')
         return answer<'create-table'>({ created: await createTable(contextId, context, call) })
       case 'drop-table':
         requireJobContext(context, 'drop a table')
@@ -169,7 +171,7 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
         return answer<'commit-table'>({ version: await versions.commit(caller, contextId, { ...call, baseVersion: call.baseVersion }) })
       case 'get-credential':
         if (context.kind !== 'job') throw notAllowed('read a datasource authentication')
-        await requireNamed(caller, context.named, call.authName)
+        await requireNamed(context, call.authName)
         return answer<'get-credential'>(await readPassword(store, caller.projectId, call.authName, call))
     }
   }

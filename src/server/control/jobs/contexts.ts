@@ -1,8 +1,13 @@
-import type { Analysis } from '../../../protocol/worker-channel.ts'
 import type { SessionSnapshot } from '../sessions/sessions.ts'
 import type { Caller } from '../shared/caller.ts'
 
-export type NamedThings = Pick<Analysis, 'tables' | 'authNames'>
+/** The query of a view, temporary or of the catalog. */
+export interface ViewText {
+  readonly sql: string
+  /** That of its unqualified names. */
+  readonly database: string
+  readonly settings?: Readonly<Record<string, string>>
+}
 
 /** On whose behalf a worker speaks: what its contextId stands for. */
 export type Context =
@@ -12,8 +17,13 @@ export type Context =
       readonly queueId: string
       /** The user's on the queue, as it was when the job asked first. */
       readonly session: () => Promise<SessionSnapshot>
-      /** What the job's statement names, and its views: it gets at the secrets of these and at no others. Found out once, when it is asked for. */
-      readonly named: () => Promise<NamedThings>
+      /**
+       * The datasource authentications that the job's statement names, itself and by its tables and views as they are when it is asked for: it gets at these
+       * and at no others, whatever its worker makes of the catalog afterwards. Found out once.
+       */
+      readonly authNames: () => Promise<ReadonlySet<string>>
+      /** Those that a statement would name which reads the query. */
+      readonly authNamesOf: (view: ViewText) => Promise<ReadonlySet<string>>
     }
   /** A check of a statement: may read definitions, gets no credential and no socket, changes nothing. */
   | { readonly kind: 'analysis'; readonly caller: Caller; readonly session: () => Promise<SessionSnapshot> }

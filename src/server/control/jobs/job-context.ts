@@ -1,4 +1,4 @@
-import { isView } from '../../../protocol/catalog-entry.ts'
+import { isTable, isView } from '../../../protocol/catalog-entry.ts'
 import { authNameOf } from '../../../protocol/table-definition.ts'
 import type { CatalogEntry } from '../../../protocol/view-definition.ts'
 import type { Analysis, AnalysisOrder } from '../../../protocol/worker-channel.ts'
@@ -7,7 +7,9 @@ import type { JobRecord } from '../../domain/job.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { SessionSnapshot, Sessions } from '../sessions/sessions.ts'
 import { QUEUE_ENGINE } from '../shared/queue-engine.ts'
-import type { Context, NamedThings } from './contexts.ts'
+import type { Context, ViewText } from './contexts.ts'
+
+type NamedThings = Pick<Analysis, 'tables' | 'authNames'>
 
 /** A job whose submitter named no database runs in that of its session. */
 type DatabaseOrigin = 'given' | 'session'
@@ -45,24 +47,28 @@ export function jobContext(job: JobRecord, accepted: Accepted, { compute, sessio
   const analyze = (order: Omit<AnalysisOrder, 'analysisId' | 'depth'>): Promise<Analysis> =>
     compute.analyze({ ...order, analysisId: `${job.id}/named`, depth: 'syntax' }, QUEUE_ENGINE)
 
-  const named = once(async () => {
-    const state = await session()
-    const settings = effectiveSettings(state, job.conf)
-    const currentDatabase = state.database ?? job.currentDatabase
-    const isAsAccepted = currentDatabase === job.currentDatabase && sameTexts(settings, accepted.settings)
-    const direct =
-      isAsAccepted && accepted.named !== undefined ? accepted.named : await analyze({ sql: job.sql, currentDatabase, settings })
-    const read: ReadView = (sql, currentDatabase, rules = {}) => analyze({ sql, currentDatabase, settings: { ...rules, ...OF_VIEW } })
-    return await withCatalogViews(
-      await withViews(direct, state, read),
-      (table) => catalog.findTable(caller, table.database, table.table),
+  const settingsNow = async (): Promise<Readonly<Record<string, string>>> => effectiveSettings(await session(), job.conf)
+  const read = async ({ sql, database, settings: rules = {} }: ViewText): Promise<NamedThings> =>
+    await analyze({ sql, currentDatabase: database, settings: { ...(await settingsNow()), ...rules, ...OF_VIEW } })
+  const namedBy = async (direct: NamedThings): Promise<ReadonlySet<string>> =>
+    await withCatalog(
+      await withViews(direct, await session(), read),
+      ({ database, table }) => catalog.findTable(caller, database, table),
       read,
     )
+
+  const authNames = once(async () => {
+    const settings = await settingsNow()
+    const currentDatabase = (await session()).database ?? job.currentDatabase
+    const isAsAccepted = currentDatabase === job.currentDatabase && sameTexts(settings, accepted.settings)
+    return await namedBy(
+      isAsAccepted && accepted.named !== undefined ? accepted.named : await analyze({ sql: job.sql, currentDatabase, settings }),
+    )
   })
-  return { kind: 'job', caller, queueId: job.queueId, session, named }
+  return { kind: 'job', caller, queueId: job.queueId, session, authNames, authNamesOf: async (view) => await namedBy(await read(view)) }
 }
 
-type ReadView = (sql: string, database: string, rules: Readonly<Record<string, string>> | undefined) => Promise<NamedThings>
+type ReadView = (view: ViewText) => Promise<NamedThings>
 
 /** What the views name that a statement names goes for what it names itself: whoever uses a view reads its tables. */
 async function withViews(direct: NamedThings, session: SessionSnapshot, read: ReadView): Promise<NamedThings> {
@@ -80,32 +86,35 @@ async function withViews(direct: NamedThings, session: SessionSnapshot, read: Re
       if (authName !== undefined) authNames.push(authName)
       continue
     }
-    tables.push(...(await read(source.sql, source.database, source.settings)).tables)
+    tables.push(...(await read(source)).tables)
     line.push(...source.views)
   }
   return { tables, authNames }
 }
 
-/** The same for views of the catalog. A temporary view and a table of one name count both: which of them is meant makes no difference to what is read. */
-async function withCatalogViews(
+/**
+ * With the authentications of the catalog's tables, and of those that its views name. A temporary view and a table of one name count both: which of them is meant
+ * makes no difference to what is read.
+ */
+async function withCatalog(
   named: NamedThings,
   find: (table: NamedThings['tables'][number]) => Promise<CatalogEntry | undefined>,
   read: ReadView,
-): Promise<NamedThings> {
-  const tables: NamedThings['tables'] = []
+): Promise<ReadonlySet<string>> {
+  const authNames = new Set(named.authNames)
   const seen = new Set<string>()
   const line = [...named.tables]
   for (let table = line.pop(); table !== undefined; table = line.pop()) {
     const key = JSON.stringify([table.database, table.table])
     if (seen.has(key)) continue
     seen.add(key)
-    tables.push(table)
     const entry = await find(table)
-    if (entry === undefined || !isView(entry)) continue
-    const { sql, database, settings } = entry.source
-    line.push(...(await read(sql, database, settings)).tables)
+    if (entry === undefined) continue
+    const authName = isTable(entry) ? authNameOf(entry.source) : undefined
+    if (authName !== undefined) authNames.add(authName)
+    if (isView(entry)) line.push(...(await read(entry.source)).tables)
   }
-  return { ...named, tables }
+  return authNames
 }
 
 function viewOf({ database, table, isBare }: NamedThings['tables'][number]) {

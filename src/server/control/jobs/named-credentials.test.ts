@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { WorkerCall } from '../../../protocol/worker-channel.ts'
 import { findJob, insertJob } from '../../store/jobs.ts'
 import { openStore } from '../../store/store.ts'
 import { createCatalogViews } from '../catalog/views.ts'
@@ -102,4 +103,37 @@ it('a job that is run again after a restart gets the same and no more: its state
   await store.close()
   server = await startServerRooms({ home: server.home, caller: server.caller })
   expect(await answers('waiting')).toEqual([GIVEN, REFUSED])
+})
+
+/** What a worker does that is not its statement's, so that its job, or a later one, names more than its user wrote. */
+it('a worker gets at no other authentication by what it makes of the catalog and the session', async () => {
+  const { control, caller } = server
+  const call = (wanted: WorkerCall) => ({ do: 'call', call: wanted })
+  const drop = (table: string) => call({ kind: 'drop-table', database: 'default', table, ifExists: true })
+  const create = (name: string, authName: string) => call({ kind: 'create-table', table: jdbc(name, authName), ifNotExists: false })
+  const columns = [{ name: 'a', type: 'int' }]
+  const sql = script(named(['others']))
+  const source = { kind: 'view' as const, sql, database: 'default', queryColumns: ['a'] }
+  const put = (name: string) =>
+    call({ kind: 'put-catalog-view', view: { database: 'default', name, columns, source }, mode: 'replace', ifNotExists: false })
+  const temporary = (name: string) =>
+    call({
+      kind: 'create-view',
+      view: { name, columns, source: { kind: 'query', sql, database: 'default', queryColumns: ['a'], views: [] } },
+      isGlobal: false,
+      mode: 'replace',
+    })
+  const views = createCatalogViews({ store: server.store, clock: Date.now, quotas: QUOTAS })
+  await views.put(caller, { database: 'default', name: 'over_others', columns, source }, 'new', { ifNotExists: false })
+  const rename = call({ kind: 'rename-catalog-view', database: 'default', view: 'over_others', newName: 'replaced' })
+  const refused = expect.stringMatching(/^refused: The (table|view) has a datasource authentication that its statement does not name$/)
+  for (const make of [create('replaced', 'other'), put('replaced'), temporary('replaced'), rename]) {
+    await control.catalog.createTable(caller, jdbc('replaced', 'mine'), { ifNotExists: false })
+    expect(await run(named(['replaced']), drop('replaced'), make, ask('other'))).toEqual(['{"dropped":true}', refused, REFUSED])
+    expect(await run(named(['replaced']), ask('other'))).toEqual([REFUSED])
+  }
+  // What the table had when the job asked first counts, and a statement that names it may make a table or a view of it.
+  expect(await run(named(['others']), put('seen'), temporary('seen'))).toEqual(['{"created":true}', '{"created":true}'])
+  expect(await run(named([], ['other']), create('replaced', 'other'))).toEqual(['{"created":true}'])
+  expect(await run(named(['over_others']), rename)).toEqual([expect.stringContaining('refused: There is a table or a view named')])
 })

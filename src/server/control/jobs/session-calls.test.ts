@@ -19,7 +19,14 @@ afterAll(() => server.remove())
 function job(userId: string): Extract<Context, { kind: 'job' }> {
   const caller = { ...server.caller, userId }
   const begun = sessions.snapshot({ queueId, userId })
-  return { kind: 'job', caller, queueId, session: () => begun, named: async () => ({ tables: [], authNames: ['a1'] }) }
+  return {
+    kind: 'job',
+    caller,
+    queueId,
+    session: () => begun,
+    authNames: async () => new Set(['a1']),
+    authNamesOf: async ({ sql }) => new Set([sql]),
+  }
 }
 
 type Call = Parameters<typeof answerSessionCall>[1]
@@ -46,6 +53,15 @@ test('a view that a worker makes reaches no secret that its statement does not n
   const create = (authName: string) => ask(job('ann'), { kind: 'create-view', view: remote(authName), isGlobal: true, mode: 'new' })
   await expect(create('a2')).rejects.toMatchObject({ kind: 'forbidden' })
   expect(await create('a1')).toEqual({ created: true })
+  // Of this test a view's text is the name of what its tables have.
+  const over = (sql: string): TemporaryView => ({
+    ...remote('a1'),
+    name: 'q',
+    source: { kind: 'query', sql, database: 'default', queryColumns: ['a'], views: [] },
+  })
+  const createOver = (sql: string) => ask(job('ann'), { kind: 'create-view', view: over(sql), isGlobal: false, mode: 'replace' })
+  await expect(createOver('a2')).rejects.toMatchObject({ kind: 'forbidden' })
+  expect(await createOver('a1')).toEqual({ created: true })
   const name = { name: 'r', isGlobal: true }
   expect(await ask(job('ben'), { kind: 'get-view', view: name })).toEqual(remote('a1'))
   expect(await ask(job('ben'), { kind: 'get-view', view: { name: 'r', isGlobal: false } })).toBeNull()

@@ -43,7 +43,8 @@ export async function answerSessionCall(
   const key = { queueId: context.queueId, userId: context.caller.userId }
   switch (call.kind) {
     case 'create-view': {
-      await requireOwnAuthName(context, call)
+      // Before the view is there.
+      await requireOwnAuthNames(context, await authNamesOfView(context, call.view), 'view')
       await sessions.createView(key, call.view, call.isGlobal, call.mode)
       return { created: true }
     }
@@ -60,12 +61,27 @@ export async function answerSessionCall(
   }
 }
 
-/** A worker is not trusted: a view that it makes reaches no secret that the job's statement does not name. */
-async function requireOwnAuthName(
-  context: Extract<Context, { kind: 'job' }>,
-  { view }: Extract<SessionCall, { kind: 'create-view' }>,
+/**
+ * A worker is not trusted: what it makes, and a later statement may name, reaches no secret that the job's own statement does not name.
+ * @throws 'forbidden'
+ */
+export async function requireOwnAuthNames(
+  { authNames }: Pick<Extract<Context, { kind: 'job' }>, 'authNames'>,
+  wanted: Iterable<string>,
+  what: 'table' | 'view',
 ): Promise<void> {
-  const authName = view.source.kind === 'table' ? authNameOf(view.source.table) : undefined
-  if (authName === undefined || (await context.named()).authNames.includes(authName)) return
-  throw new CausewayError('forbidden', 'The view has a datasource authentication that its statement does not name')
+  const own = await authNames()
+  for (const authName of wanted) {
+    if (own.has(authName)) continue
+    throw new CausewayError('forbidden', `The ${what} has a datasource authentication that its statement does not name`)
+  }
+}
+
+async function authNamesOfView(
+  { authNamesOf }: Extract<Context, { kind: 'job' }>,
+  { source }: Extract<SessionCall, { kind: 'create-view' }>['view'],
+): Promise<Iterable<string>> {
+  if (source.kind === 'query') return await authNamesOf(source)
+  const authName = authNameOf(source.table)
+  return authName === undefined ? [] : [authName]
 }

@@ -1,7 +1,8 @@
 import type { Expression, Query, Statement, TableName } from '../tree.ts'
 
-/** The tables that a statement reads or inserts into, without its own common tables. */
+/** The tables that a statement reads or inserts into, without its own common tables, and the view to which it gives another name. */
 export function tableReferences(statement: Statement): readonly TableName[] {
+  if (statement.kind === 'rename-view') return [statement.view]
   if (statement.kind === 'change-rows')
     return [statement.table, ...expressionReferences([statement.where, ...statement.assignments.map(({ value }) => value)])]
   const target = statement.kind === 'insert' ? [statement.table] : []
