@@ -236,19 +236,6 @@ function signOf(value: Bound): Sql {
   return template`(CASE WHEN isnan(${double}) OR ${double} = 0 THEN ${double} ELSE CAST(sign(${double}) AS DOUBLE) END)`
 }
 
-/** Of an integer as 64 bits, and of a boolean. */
-const bitCount: ScalarFunction = {
-  kind: 'scalar',
-  names: ['bit_count'],
-  argumentsMin: 1,
-  argumentsMax: 1,
-  emit: ([value]) => {
-    if (value === undefined || !(isInteger(value.type) || value.type.kind === 'boolean' || value.type.kind === 'void'))
-      throw semanticError('bit_count takes an integer or a boolean')
-    return { sql: template`CAST(bit_count(${castBound(value, BIGINT)}) AS INTEGER)`, type: INT }
-  },
-}
-
 const sameNumber = (value: Bound): SparkType => (value.type.kind === 'void' ? DOUBLE : value.type)
 
 export const MATH_FUNCTIONS: readonly SqlFunction[] = [
@@ -337,6 +324,5 @@ export const MATH_FUNCTIONS: readonly SqlFunction[] = [
   shift('shiftleft', '<<'),
   shift('shiftright', '>>'),
   shift('shiftrightunsigned', '>>>'),
-  bitCount,
   widthBucket,
 ]

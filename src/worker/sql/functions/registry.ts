@@ -1,6 +1,7 @@
 import { AGGREGATE_FUNCTIONS } from './aggregate.ts'
 import { ARRAY_ORDER_FUNCTIONS } from './array-order.ts'
 import { BINARY_FUNCTIONS } from './binary.ts'
+import { BIT_FUNCTIONS } from './bits.ts'
 import { COLLECTION_FUNCTIONS } from './collection.ts'
 import { CONDITIONAL_FUNCTIONS } from './conditional.ts'
 import { CORRELATION_FUNCTIONS } from './correlation.ts'
@@ -14,6 +15,7 @@ import { INTERVAL_FUNCTIONS } from './interval-functions.ts'
 import { JSON_FUNCTIONS } from './json.ts'
 import { MAP_FUNCTIONS } from './map.ts'
 import { MATH_FUNCTIONS } from './math.ts'
+import { NUMBER_TEXT_FUNCTIONS } from './number-texts.ts'
 import { PERCENTILE_FUNCTIONS } from './percentiles.ts'
 import { REGEXP_FUNCTIONS } from './regexp.ts'
 import { SESSION_FUNCTIONS } from './session.ts'
@@ -32,6 +34,8 @@ const FAMILIES: readonly (readonly SqlFunction[])[] = [
   FORMAT_FUNCTIONS,
   HASH_FUNCTIONS,
   MATH_FUNCTIONS,
+  BIT_FUNCTIONS,
+  NUMBER_TEXT_FUNCTIONS,
   DATE_FUNCTIONS,
   INTERVAL_FUNCTIONS,
   COLLECTION_FUNCTIONS,

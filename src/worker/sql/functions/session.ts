@@ -1,9 +1,10 @@
 import { parseSparkType, sparkTypeName } from '../../../base/spark-type.ts'
-import { STRING } from '../bound/bound.ts'
-import { text, volatile } from '../bound/template.ts'
+import { BOOLEAN, STRING, VOID } from '../bound/bound.ts'
+import { template, text, volatile } from '../bound/template.ts'
 import { quoteString } from '../dialect/quote.ts'
 import { semanticError } from '../syntax-error.ts'
-import { type ScalarFunction, type SqlFunction, scalar } from './function-record.ts'
+import { custom } from './custom-function.ts'
+import { coerce, type ScalarFunction, type SqlFunction, scalar } from './function-record.ts'
 import { castBound } from './operators/cast.ts'
 
 const constant = (
@@ -31,6 +32,31 @@ const castCall = (name: string, typeName: string): ScalarFunction => ({
   },
 })
 
+/** What Spark 3.3.1 says of itself: its version, and the revision that it was built from. */
+const SPARK_VERSION = '3.3.1 fbbcf9434ac070dd4ced4fb9efe32899c6db12a9'
+
+/** A condition that is longer is not told: one within another would be written twice as long each time. */
+const MESSAGE_LENGTH_MAX = 200
+
+/** NULL, or the end of the job, with a text that says what is not true. */
+const assertTrue = custom('assert_true', 1, 2, ([condition, message], call) => {
+  if (condition?.type.kind !== 'boolean' && condition?.type.kind !== 'void')
+    throw semanticError(`assert_true takes a condition; ${condition?.name ?? 'nothing'} is ${condition?.type.kind ?? 'missing'}`)
+  const told = message === undefined ? undefined : template`coalesce(${coerce(message, 'string', call.name, 1)}, 'null')`
+  const written = `'${asExpression(condition.name)}' is not true!`
+  return {
+    sql: template`(CASE WHEN ${castBound(condition, BOOLEAN)} THEN NULL ELSE error(${told ?? quoteString(written.length > MESSAGE_LENGTH_MAX ? 'The condition of assert_true is not true' : written)}) END)`,
+    type: VOID,
+    ...(message === undefined ? { name: `assert_true(${condition.name}, ${written})` } : {}),
+  }
+})
+
+/** As Spark writes an expression where it has not made a column's name of it. */
+const asExpression = (name: string): string =>
+  name === 'NULL'
+    ? 'null'
+    : name.replaceAll(/\bCAST\(/g, 'cast(').replaceAll(/ AS ([A-Z]+)\)/g, (_, type: string) => ` as ${type.toLowerCase()})`)
+
 export const SESSION_FUNCTIONS: readonly SqlFunction[] = [
   constant('current_database', (environment) => environment.currentDatabase, 'current_database()'),
   constant('current_schema', (environment) => environment.currentDatabase, 'current_schema()'),
@@ -38,7 +64,9 @@ export const SESSION_FUNCTIONS: readonly SqlFunction[] = [
   constant('current_catalog', () => 'spark_catalog', 'current_catalog()'),
   scalar('uuid', [], 'string', () => volatile(text('CAST(uuid() AS VARCHAR)'))),
   scalar('typeof', ['any'], 'string', (_sqls, [value]) => text(quoteString(value === undefined ? 'void' : sparkTypeName(value.type)))),
-  scalar('assert_true', ['boolean'], 'void', "(CASE WHEN $1 THEN NULL ELSE error('assert_true: the condition is not true') END)"),
+  constant('version', () => SPARK_VERSION, 'version()'),
+  scalar('raise_error', ['string'], 'void', "error(coalesce($1, 'null'))"),
+  assertTrue,
   ...['boolean', 'tinyint', 'smallint', 'int', 'bigint', 'float', 'double', 'string', 'binary', 'date', 'timestamp'].map((name) =>
     castCall(name, name),
   ),

@@ -11,6 +11,7 @@ import { HASH_MACROS } from './macros/hash.ts'
 import { INTERVAL_MACROS } from './macros/intervals.ts'
 import { JSON_MACROS } from './macros/json.ts'
 import { MATH_MACROS } from './macros/maths.ts'
+import { NUMBER_TEXT_MACROS } from './macros/number-texts.ts'
 import { REGEXP_MACROS } from './macros/regexps.ts'
 import { SKETCH_MACROS } from './macros/sketches.ts'
 import { STRING_MACROS } from './macros/strings.ts'
@@ -21,6 +22,7 @@ export const ENGINE_MACROS: readonly string[] = [
   ...DATE_TEXT_MACROS,
   ...DECIMAL_MACROS,
   ...MATH_MACROS,
+  ...NUMBER_TEXT_MACROS,
   ...STRING_MACROS,
   ...REGEXP_MACROS,
   ...CHAR_MACROS,
