@@ -5,7 +5,10 @@ const only = (from, ...allowed) => ({
   comment: `${from} may import only: ${allowed.join(', ') || 'nothing of ours'}`,
   // A lab of tests may put real rooms together, and use what is in testing/.
   from: { path: `^${from}/`, pathNot: '(/fixtures/|\\.test\\.ts$)' },
-  to: { path: '^(src|acceptance|demo|perf|golden|random|testing|scripts)/', pathNot: [from, ...allowed].map((room) => `^${room}(/|$)`) },
+  to: {
+    path: '^(src|acceptance|demo|perf|golden|public-files|random|testing|scripts)/',
+    pathNot: [from, ...allowed].map((room) => `^${room}(/|$)`),
+  },
 })
 
 module.exports = {

@@ -3,7 +3,7 @@ import { LongestFirst } from './scripts/longest-first.ts'
 
 export default defineConfig({
   test: {
-    include: ['{src,acceptance,demo,perf,golden,random,testing,scripts}/**/*.test.ts'],
+    include: ['{src,acceptance,demo,perf,golden,public-files,random,testing,scripts}/**/*.test.ts'],
     // Tests start real processes and databases; a file each in its own process keeps their failures apart.
     reporters: ['default', './scripts/progress-reporter.ts'],
     pool: 'forks',

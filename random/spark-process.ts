@@ -43,5 +43,6 @@ function answerOf({ value, done }: IteratorResult<string>): SparkAnswer {
   if (typeof answer !== 'object' || answer === null || !('schema' in answer) || !('output' in answer))
     throw new Error('Spark did not answer')
   const [schema, output] = [String(answer.schema), String(answer.output)]
-  return schema === 'struct<>' ? { kind: 'refused', error: output } : { kind: 'rows', schema, output }
+  if (schema !== 'struct<>') return { kind: 'rows', schema, output }
+  return output === '' ? { kind: 'done' } : { kind: 'refused', error: output }
 }

@@ -16,6 +16,7 @@ const CHECKS: readonly { readonly name: string; readonly command: readonly strin
       'demo',
       'perf',
       'golden',
+      'public-files',
       'random',
       'testing',
       'scripts',
