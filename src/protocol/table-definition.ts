@@ -25,7 +25,8 @@ export const TableSource = Type.Union([
   Type.Object({
     kind: Type.Literal('jdbc'),
     url: Type.String(),
-    dbtable: Type.String(),
+    /** [schema.]table; absent where the options have a query in its place. */
+    dbtable: Type.Optional(Type.String()),
     /** Name of the stored datasource authentication. */
     authName: Type.Optional(Type.String()),
     options: Type.Record(Type.String(), Type.String()),

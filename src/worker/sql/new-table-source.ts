@@ -10,7 +10,7 @@ export type NewTableSource =
   | {
       readonly kind: 'jdbc'
       readonly url: string
-      readonly dbtable: string
+      readonly dbtable?: string
       readonly authName?: string
       readonly options: Readonly<Record<string, string>>
     }

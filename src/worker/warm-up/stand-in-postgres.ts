@@ -15,10 +15,11 @@ const TABLE_FIELDS: readonly (readonly [name: string, type: number])[] = [
   ['modifier', INT4],
   ['type_name', TEXT],
   ['deterministic', BOOL],
+  ['generated', BOOL],
 ]
 const TABLE_ROWS: readonly (readonly string[])[] = [
-  ['public', 't', 'id', 'int4', 'pg_catalog', 'N', '-1', 'integer', 't'],
-  ['public', 't', 'name', 'text', 'pg_catalog', 'S', '-1', 'text', 't'],
+  ['public', 't', 'id', 'int4', 'pg_catalog', 'N', '-1', 'integer', 't', 'f'],
+  ['public', 't', 'name', 'text', 'pg_catalog', 'S', '-1', 'text', 't', 'f'],
 ]
 
 /**

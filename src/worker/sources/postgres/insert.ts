@@ -20,14 +20,20 @@ export async function insertPostgres(table: TableDefinition, sql: string, mode: 
   const { source } = table
   if (source.kind !== 'jdbc') throw new CausewayError('internal', 'A table without a JDBC URL was given to the PostgreSQL source')
   const { session, table: remote } = await openTable(source, context)
+  const { sqlName } = remote
+  if (sqlName === undefined) {
+    throw new CausewayError('not-supported', `${table.database}.${table.name} is a query of the remote database, and takes no rows`, {
+      hint: "Make a table here that names one there: 'dbtable'='schema.table'",
+    })
+  }
   const columns = matchColumns(table.columns, remote)
   refuseGenerated(columns, remote)
-  const statement = `COPY ${remote.sqlName} (${columns.map(({ name }) => quoteName(name)).join(', ')}) FROM STDIN`
+  const statement = `COPY ${sqlName} (${columns.map(({ name }) => quoteName(name)).join(', ')}) FROM STDIN`
   context.recordStatement(`${session.place}.${remote.shownName}`, statement)
   try {
     await session.client.query('BEGIN')
     if (mode.kind === 'overwrite') {
-      const deletion = `DELETE FROM ${remote.sqlName}`
+      const deletion = `DELETE FROM ${sqlName}`
       context.recordStatement(`${session.place}.${remote.shownName}`, deletion)
       await session.client.query(deletion)
     }

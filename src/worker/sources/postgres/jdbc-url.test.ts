@@ -72,7 +72,7 @@ describe('dbtable', () => {
     expect(parseTableName(dbtable)).toBe(name)
   })
 
-  test.each(['(select 1) x', 'a.b.c', '', 'a;drop table b', 'a b', '"unclosed', 'a.'])('%s is refused', (dbtable) => {
+  test.each(['a.b.c', '', 'a;drop table b', 'a b', '"unclosed', 'a.'])('%s is refused', (dbtable) => {
     expect(() => parseTableName(dbtable)).toThrow()
   })
 })

@@ -15,11 +15,11 @@ export interface OpenTable {
 
 /** A connection to the table's database, and the table as it is there now. */
 export async function openTable(source: JdbcSource, context: RemoteContext): Promise<OpenTable> {
-  const { options, address, tableName } = readSource(source)
+  const { options, address, relation } = readSource(source)
   const credential = await context.credential(options.passwdauth, address.host, address.port)
   const session = await connectPostgres(address, credential, context, { allowUnencryptedLogin: options.allowUnencryptedLogin ?? false })
   try {
-    return { session, table: await readRemoteTable(session.client, tableName, session.place), options }
+    return { session, table: await readRemoteTable(session.client, relation, session.place), options }
   } catch (error) {
     await session.end()
     throw remoteError(error, session.place)

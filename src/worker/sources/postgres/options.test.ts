@@ -32,7 +32,6 @@ test.each<[string, string]>([
 })
 
 test.each<[string, string]>([
-  ["'query'='SELECT 1'", 'a table here is a table or a view there'],
   ["'fetchsise'='10'", 'fetchsise'],
   ["'sessionInitStatement'='SET x = 1'", 'no statement of yours'],
 ])('%s is refused before anything is dialled', async (option, words) => {

@@ -1,4 +1,4 @@
-import { boolean, integer, matching, oneOf, text } from '../shared/options/option-values.ts'
+import { boolean, integer, matching, oneOf, rawText, text } from '../shared/options/option-values.ts'
 import { optionsSchema } from '../shared/options/read-options.ts'
 import { isAbove } from './partition-bounds.ts'
 
@@ -28,9 +28,14 @@ export const POSTGRES_OPTIONS = optionsSchema(
     url: { kind: 'used', required: true, value: text, meaning: 'jdbc:postgresql://host:5432/database, with parameters behind a ?' },
     dbtable: {
       kind: 'used',
-      required: true,
-      value: text,
-      meaning: '[schema.]table: a table, view or foreign table, in double quotes where it has capitals',
+      value: rawText,
+      meaning:
+        '[schema.]table: a table, view or foreign table, in double quotes where it has capitals; or a query of the database in brackets, with an alias, which is only read',
+    },
+    query: {
+      kind: 'used',
+      value: rawText,
+      meaning: 'a query of the database, in the place of dbtable: its rows are the table, which is only read',
     },
     passwdauth: {
       kind: 'used',
@@ -73,11 +78,6 @@ export const POSTGRES_OPTIONS = optionsSchema(
     pushDownTableSample: pushDown,
     user: NO_PASSWORDS,
     password: NO_PASSWORDS,
-    query: {
-      kind: 'refused',
-      because: 'a table here is a table or a view there',
-      hint: 'Make a view of the query in the remote database and name it in dbtable',
-    },
     prepareQuery: {
       kind: 'refused',
       because: 'no statement of yours is run in the remote database',
@@ -92,7 +92,19 @@ export const POSTGRES_OPTIONS = optionsSchema(
     keytab: { kind: 'refused', because: 'there is no Kerberos here' },
     principal: { kind: 'refused', because: 'there is no Kerberos here' },
   },
-  ({ lowerBound, upperBound, numPartitions }) => {
+  ({ lowerBound, upperBound, numPartitions, dbtable, query, partitionColumn }) => {
+    if ((dbtable ?? '').trim() === '' && (query ?? '').trim() === '') {
+      return { what: 'A JDBC table has neither the option dbtable nor query', hint: "Name a table: 'dbtable'='schema.table'" }
+    }
+    if (dbtable !== undefined && query !== undefined) {
+      return { what: 'The options dbtable and query of a JDBC table exclude each other', hint: 'Write one of them' }
+    }
+    if (query !== undefined && partitionColumn !== undefined) {
+      return {
+        what: 'The options query and partitionColumn of a JDBC table exclude each other',
+        hint: "Write the query as 'dbtable'='(SELECT …) t'",
+      }
+    }
     // As Spark does: with one partition it does not look at them.
     if (lowerBound === undefined || upperBound === undefined || (numPartitions ?? 1) <= 1 || !isAbove(lowerBound, upperBound))
       return undefined

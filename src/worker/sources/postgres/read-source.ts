@@ -4,13 +4,12 @@ import { readOptions } from '../shared/options/read-options.ts'
 import type { OptionValues } from '../shared/options/source-option.ts'
 import { type PostgresAddress, parseJdbcUrl } from './jdbc-url.ts'
 import { POSTGRES_OPTIONS } from './options.ts'
-import { parseTableName } from './table-name.ts'
+import { parseRelation, type RemoteRelation } from './remote-relation.ts'
 
 export interface WrittenTable {
   readonly options: OptionValues<(typeof POSTGRES_OPTIONS)['options']>
   readonly address: PostgresAddress
-  /** As PostgreSQL takes it. */
-  readonly tableName: string
+  readonly relation: RemoteRelation
 }
 
 /** Everything that is written about a table, understood. @throws CausewayError for what is not, or is refused. */
@@ -20,8 +19,8 @@ export function readSource(source: TableSource): WrittenTable {
   const options = readOptions(POSTGRES_OPTIONS, {
     ...source.options,
     url,
-    dbtable,
+    ...(dbtable === undefined ? {} : { dbtable }),
     ...(authName === undefined ? {} : { passwdauth: authName }),
   })
-  return { options, address: parseJdbcUrl(options.url), tableName: parseTableName(options.dbtable) }
+  return { options, address: parseJdbcUrl(options.url), relation: parseRelation(options) }
 }

@@ -1,6 +1,7 @@
 import type { Client } from 'pg'
 import { CausewayError } from '../../../base/errors.ts'
 import { quoteName } from '../../engine/quote.ts'
+import type { RemoteRelation } from './remote-relation.ts'
 import { type RemoteType, remoteType } from './remote-type.ts'
 
 export interface RemoteColumn {
@@ -13,35 +14,52 @@ export interface RemoteColumn {
 }
 
 export interface RemoteTable {
-  /** Quoted, with its schema. */
-  readonly sqlName: string
+  /** What stands behind FROM: a quoted name with its schema, or a query in brackets with its alias. */
+  readonly from: string
+  /** Undefined: it is a query, and nothing can be written into it. */
+  readonly sqlName: string | undefined
   /** Without quotes, for people. */
   readonly shownName: string
   readonly columns: readonly RemoteColumn[]
 }
 
-/** One row a column, one with nulls for a table without any. A domain is looked through to the type it is made of. */
+/** Columns of a type, of `base` (attnum, attname, type_id, modifier, attcollation, generated): a domain is looked through to the type it is made of. */
+const LOOK_THROUGH_DOMAINS = `
+  UNION ALL
+  SELECT b.attnum, b.attname, t.typbasetype, CASE WHEN b.modifier = -1 THEN t.typtypmod ELSE b.modifier END, b.attcollation, b.generated
+  FROM base b JOIN pg_catalog.pg_type t ON t.oid = b.type_id WHERE t.typtype = 'd'`
+const COLUMN_FIELDS = `
+  b.attname::text AS name, t.typname::text AS type, n.nspname::text AS type_schema, t.typcategory::text AS category, b.modifier AS modifier,
+  pg_catalog.format_type(b.type_id, b.modifier) AS type_name, b.generated,
+  coalesce(pg_catalog.to_jsonb(c) ->> 'collisdeterministic', 'true') = 'true' AS deterministic`
+const COLUMN_TABLES = `base b JOIN pg_catalog.pg_type t ON t.oid = b.type_id AND t.typtype <> 'd'
+  JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+  LEFT JOIN pg_catalog.pg_collation c ON c.oid = b.attcollation`
+const GENERATED = `coalesce(pg_catalog.to_jsonb(a) ->> 'attidentity' = 'a' OR pg_catalog.to_jsonb(a) ->> 'attgenerated' <> '', false)`
+
+/** One row a column, one with nulls for a table without any. */
 const FIND_TABLE = `
 WITH RECURSIVE found AS (
   SELECT c.oid, n.nspname, c.relname
   FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   WHERE c.oid = pg_catalog.to_regclass($1)::oid AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
 ), base AS (
-  SELECT a.attnum, a.attname, a.atttypid AS type_id, a.atttypmod AS modifier, a.attcollation,
-    coalesce(pg_catalog.to_jsonb(a) ->> 'attidentity' = 'a' OR pg_catalog.to_jsonb(a) ->> 'attgenerated' <> '', false) AS generated
-  FROM found JOIN pg_catalog.pg_attribute a ON a.attrelid = found.oid WHERE a.attnum > 0 AND NOT a.attisdropped
-  UNION ALL
-  SELECT b.attnum, b.attname, t.typbasetype, CASE WHEN b.modifier = -1 THEN t.typtypmod ELSE b.modifier END, b.attcollation, b.generated
-  FROM base b JOIN pg_catalog.pg_type t ON t.oid = b.type_id WHERE t.typtype = 'd'
+  SELECT a.attnum, a.attname, a.atttypid AS type_id, a.atttypmod AS modifier, a.attcollation, ${GENERATED} AS generated
+  FROM found JOIN pg_catalog.pg_attribute a ON a.attrelid = found.oid WHERE a.attnum > 0 AND NOT a.attisdropped${LOOK_THROUGH_DOMAINS}
 )
-SELECT found.nspname::text AS table_schema, found.relname::text AS table_name,
-  b.attname::text AS name, t.typname::text AS type, n.nspname::text AS type_schema, t.typcategory::text AS category, b.modifier AS modifier,
-  pg_catalog.format_type(b.type_id, b.modifier) AS type_name,
-  b.generated,
-  coalesce(pg_catalog.to_jsonb(c) ->> 'collisdeterministic', 'true') = 'true' AS deterministic
-FROM found LEFT JOIN (base b JOIN pg_catalog.pg_type t ON t.oid = b.type_id AND t.typtype <> 'd'
-  JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-  LEFT JOIN pg_catalog.pg_collation c ON c.oid = b.attcollation) ON true
+SELECT found.nspname::text AS table_schema, found.relname::text AS table_name,${COLUMN_FIELDS}
+FROM found LEFT JOIN (${COLUMN_TABLES}) ON true
+ORDER BY b.attnum`
+
+/** The columns of a query's answer, of which the database tells types and, where they are a table's, the table's columns. */
+const FIND_COLUMNS = `
+WITH RECURSIVE base AS (
+  SELECT q.number AS attnum, q.name AS attname, q.type_id, q.modifier, a.attcollation, false AS generated
+  FROM unnest($1::text[], $2::oid[], $3::int4[], $4::oid[], $5::int2[]) WITH ORDINALITY AS q(name, type_id, modifier, table_id, column_number, number)
+  LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = q.table_id AND a.attnum = q.column_number AND q.column_number > 0${LOOK_THROUGH_DOMAINS}
+)
+SELECT ${COLUMN_FIELDS}
+FROM ${COLUMN_TABLES}
 ORDER BY b.attnum`
 
 interface ColumnRow {
@@ -55,22 +73,47 @@ interface ColumnRow {
   readonly generated: boolean
 }
 
-type Row = { readonly table_schema: string; readonly table_name: string } & (ColumnRow | { readonly name: null })
+type TableRow = { readonly table_schema: string; readonly table_name: string } & (ColumnRow | { readonly name: null })
 
-/** What the table, view or foreign table looks like now. @throws CausewayError not-found. */
-export async function readRemoteTable(client: Client, tableName: string, place: string): Promise<RemoteTable> {
-  const { rows } = await client.query<Row>(FIND_TABLE, [tableName])
+/** What the table, view, foreign table or query looks like now. @throws CausewayError not-found. */
+export function readRemoteTable(client: Client, relation: RemoteRelation, place: string): Promise<RemoteTable> {
+  return relation.kind === 'table' ? readTable(client, relation.name, place) : readQuery(client, relation.from)
+}
+
+async function readTable(client: Client, tableName: string, place: string): Promise<RemoteTable> {
+  const { rows } = await client.query<TableRow>(FIND_TABLE, [tableName])
   const [first] = rows
   if (first === undefined) {
     throw new CausewayError('not-found', `There is no table ${tableName} in ${place}, or its user may not see it`, {
       hint: "Check the option 'dbtable': [schema.]table, and capitals only within double quotes",
     })
   }
+  const sqlName = `${quoteName(first.table_schema)}.${quoteName(first.table_name)}`
   return {
-    sqlName: `${quoteName(first.table_schema)}.${quoteName(first.table_name)}`,
+    from: sqlName,
+    sqlName,
     shownName: `${first.table_schema}.${first.table_name}`,
-    columns: rows.flatMap((row) =>
-      row.name === null ? [] : [{ name: row.name, type: remoteType(row), typeName: row.type_name, isGenerated: row.generated }],
-    ),
+    columns: rows.flatMap((row) => (row.name === null ? [] : [remoteColumn(row)])),
   }
 }
+
+/** The extended protocol takes one statement: a query that would end this one and begin another is an error of the database. */
+async function readQuery(client: Client, from: string): Promise<RemoteTable> {
+  const described = { text: `SELECT * FROM ${from} LIMIT 0`, queryMode: 'extended' }
+  const { fields } = await client.query(described)
+  const { rows } = await client.query<ColumnRow>(FIND_COLUMNS, [
+    fields.map(({ name }) => name),
+    fields.map(({ dataTypeID }) => dataTypeID),
+    fields.map(({ dataTypeModifier }) => dataTypeModifier),
+    fields.map(({ tableID }) => tableID),
+    fields.map(({ columnID }) => columnID),
+  ])
+  return { from, sqlName: undefined, shownName: '(query)', columns: rows.map(remoteColumn) }
+}
+
+const remoteColumn = (row: ColumnRow): RemoteColumn => ({
+  name: row.name,
+  type: remoteType(row),
+  typeName: row.type_name,
+  isGenerated: row.generated,
+})

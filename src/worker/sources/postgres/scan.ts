@@ -59,7 +59,7 @@ function copyStatement(request: Omit<StreamRead, 'ring'>, columns: readonly Colu
   const list = matched.map(({ name, type, typeName }) => selectExpression(name, type, typeName)).join(', ')
   const where = printed === undefined ? '' : ` WHERE ${printed.sql}`
   const limit = request.limit === undefined || !isExact ? '' : ` LIMIT ${request.limit}`
-  const sql = `COPY (SELECT ${list} FROM ${remote.sqlName}${where}${limit}) TO STDOUT (FORMAT binary)`
+  const sql = `COPY (SELECT ${list} FROM ${remote.from}${where}${limit}) TO STDOUT (FORMAT binary)`
   return { sql, isExact, conditions: () => explainPredicate(request.predicate, byIndex, postgresDialect) }
 }
 

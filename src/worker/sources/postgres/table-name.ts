@@ -6,15 +6,10 @@ const PART = /^(?:"((?:[^"]|"")+)"|([\p{L}_][\p{L}\p{N}_$]*))/u
 
 /**
  * The option dbtable, [schema.]table, as a name that PostgreSQL takes: unquoted parts are folded to lower case as it does itself.
- * @throws CausewayError not-supported for a sub-query, invalid-parameter for what is no name.
+ * @throws CausewayError invalid-parameter for what is no name.
  */
 export function parseTableName(dbtable: string): string {
   plainText('option dbtable', dbtable)
-  if (/^\s*\(/.test(dbtable)) {
-    throw new CausewayError('not-supported', 'A sub-query in the option dbtable is not supported', {
-      hint: 'Make a view in the remote database and name it in dbtable',
-    })
-  }
   const parts: string[] = []
   let rest = dbtable.trim()
   for (;;) {

@@ -13,12 +13,13 @@ export function jdbcDdl(source: TableSource): SourceDdl {
           ['passwdauth', source.authName],
           ['encryption', 'true'],
         ]
+  const table: SourceDdl['options'] = source.dbtable === undefined ? [] : [['dbtable', source.dbtable]]
   return {
     using: 'jdbc',
-    options: [...others, ['url', source.url], ['dbtable', source.dbtable], ...authentication],
+    options: [...others, ['url', source.url], ...table, ...authentication],
     place: [
       ['Url', source.url],
-      ['Remote Table', source.dbtable],
+      ['Remote Table', source.dbtable ?? source.options['dbtable'] ?? `(${source.options['query'] ?? ''})`],
     ],
     showsColumns: false,
   }

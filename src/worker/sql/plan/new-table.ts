@@ -221,10 +221,12 @@ function jdbcSource(statement: NewTable): NewTableSource {
   if (statement.location !== undefined) throw semanticError('A table USING jdbc has no LOCATION')
   const url = required(statement, 'url')
   if (holdsSecret(url)) throw semanticError('The url may not hold a user or a password', SECRET_HINT)
-  const dbtable = required(statement, 'dbtable')
+  const dbtable = statement.options.has('query') ? statement.options.get('dbtable') : required(statement, 'dbtable')
   const authName = statement.options.get('passwdauth')
-  const options = optionsWithout(statement, ['url', 'dbtable', 'passwdauth'])
-  return { kind: 'jdbc', url, dbtable, ...(authName === undefined ? {} : { authName }), options }
+  // A sub-query is no name of a place: it stays among the options, as the option query does.
+  const isName = dbtable !== undefined && !/^\s*\(/.test(dbtable)
+  const options = optionsWithout(statement, ['url', 'passwdauth', ...(isName ? ['dbtable'] : [])])
+  return { kind: 'jdbc', url, ...(isName ? { dbtable } : {}), ...(authName === undefined ? {} : { authName }), options }
 }
 
 /** A name may be written with %70 for p, or with %2570: whoever reads the URL undoes that, and writes it so again. */
