@@ -1,11 +1,10 @@
 import { mkdir } from 'node:fs/promises'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { systemClock } from '../base/clock.ts'
 import type { Config } from '../base/config.ts'
 import { dataFiles } from '../base/data-files.ts'
-import { createLog } from '../base/log.ts'
 import type { FrontDoor } from './api/door/front-door.ts'
-import { createCompute } from './compute/compute.ts'
 import type { Control, FirstIdentity } from './control/control.ts'
 import type { Progress } from './progress.ts'
 import type { LockedFolder } from './store/locked-folder.ts'
@@ -34,28 +33,36 @@ const DIAL_TIMEOUT_MS = 10_000
  */
 export async function startRooms({ config, logLevel, door, folder, progress, signal }: RoomsOptions): Promise<Rooms> {
   await using started = new AsyncDisposableStack()
-  const log = createLog(logLevel)
+  const loading = 'The program is being loaded'
+  const { measureServerSandbox } = await progress.during(loading, import('./compute/sandbox/server-sandbox.ts'))
+  const probing = Promise.withResolvers<void>()
+  const measured = measureServerSandbox({ home: config.home, launched: probing.resolve })
+  const sandbox = progress.during("The workers' sandbox is being measured", measured)
+  // Told by createControl, which waits for it.
+  sandbox.catch(() => {})
+  await Promise.race([probing.promise, sandbox])
   const files = dataFiles(config.home)
+  // While the probes run and workers start, and in pieces: whoever asks in between whether the server lives is answered.
+  const piece = async <T>(imported: () => Promise<T>): Promise<T> => {
+    await nextTurn()
+    return await progress.during(loading, imported())
+  }
+  const { openLockedStore } = await piece(() => import('./store/store.ts'))
+  const { createLog } = await piece(() => import('../base/log.ts'))
+  const log = createLog(logLevel)
+  const { createCompute } = await piece(() => import('./compute/compute.ts'))
   const compute = createCompute({
     home: config.home,
     settings: config.compute,
     dataFoldersReadable: [files.buckets, files.warehouse, ...Object.values(config.buckets)],
     log,
+    sandbox,
   })
-  const measured = progress.during("The workers' sandbox is being measured", compute.prepare())
-  // Told by createControl, which waits for it.
-  measured.catch(() => {})
-  // Loaded while the probes of the sandbox run, which takes as long.
-  const loaded = Promise.all([
-    import('./store/store.ts'),
-    import('./control/control.ts'),
-    import('./network/broker.ts'),
-    import('./api/answers/remedy-text.ts'),
-  ])
-  const [{ openLockedStore }, { createControl }, { createBroker }, { remedyText }] = await progress.during(
-    'The program is being loaded',
-    loaded,
-  )
+  started.defer(() => compute.stop('The server could not start'))
+  await compute.launch()
+  const { createBroker } = await piece(() => import('./network/broker.ts'))
+  const { createControl } = await piece(() => import('./control/control.ts'))
+  const { remedyText } = await piece(() => import('./api/answers/remedy-text.ts'))
 
   const store = await progress.during('The database is brought up to date', openLockedStore(folder))
   started.defer(() => store.close())
@@ -74,7 +81,7 @@ export async function startRooms({ config, logLevel, door, folder, progress, sig
   signal.addEventListener('abort', giveUp, { once: true })
   let api: FastifyInstance | undefined
   const openApi = async (control: Control): Promise<void> => {
-    const { createApi } = await import('./api/api.ts')
+    const { createApi } = await piece(() => import('./api/api.ts'))
     api = createApi({
       control,
       log,

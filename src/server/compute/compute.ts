@@ -1,7 +1,5 @@
-import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { ComputeSettings } from '../../base/config.ts'
-import { dataFiles } from '../../base/data-files.ts'
 import { CausewayError } from '../../base/errors.ts'
 import type { Analysis, AnalysisOrder } from '../../protocol/worker-channel.ts'
 import { type Machine, thisMachine } from './capacity.ts'
@@ -10,13 +8,17 @@ import type { MakeEngine, Readiness } from './engine.ts'
 import { EngineQueues } from './engine-queues.ts'
 import { ENGINES } from './engines/engines.ts'
 import type { QueueLimits } from './queue-runner.ts'
-import { measureSandbox, type Sandbox, type SandboxReport } from './sandbox/sandbox.ts'
+import type { Sandbox, SandboxReport } from './sandbox/sandbox.ts'
+import { measureServerSandbox, PROGRAM_FOLDERS } from './sandbox/server-sandbox.ts'
 
 /** The queues, their lines and their jobs, in front of the engines that run them. */
 export interface Compute {
-  /** Measures the sandbox, beside whatever else a start does; `start` waits for it, and does it when nobody has. */
-  prepare(): Promise<void>
-  /** Starts every engine. Resolves when jobs can be run and statements be checked; `launched` is called before, when what is waited for are other processes. */
+  /**
+   * Makes the engines and starts their processes, of which nothing is asked before `start`, which tells how it went. Resolves when the first process is on its way
+   * or none can be: the caller has time for other things.
+   */
+  launch(): Promise<void>
+  /** Starts every engine that `launch` has not. Resolves when jobs can be run and statements be checked; `launched` is called before, when what is waited for are other processes. */
   start(ports: ComputePorts, launched?: () => void): Promise<void>
   /** Opens it on its engine, for as long as it is open. 'not-supported' when there is no such engine. */
   openQueue(queue: QueueSpec): void
@@ -50,12 +52,12 @@ export interface ComputeOptions {
   /** This machine when absent. */
   readonly machine?: Machine
   readonly limits?: Partial<QueueLimits>
-  /** Where the wrapping programs are looked for; PATH and the usual folders when absent. */
+  /** Measured beside whatever else a start does; `start` measures it when absent. */
+  readonly sandbox?: Promise<Sandbox>
+  /** Where the wrapping programs are looked for then; PATH and the usual folders when absent. */
   readonly toolsPath?: string
 }
 
-const SOURCE_FOLDER = join(import.meta.dirname, '..', '..')
-const PROGRAM_FOLDERS = [SOURCE_FOLDER, join(SOURCE_FOLDER, '..', 'node_modules')]
 const NOT_STARTED: SandboxReport = {
   level: 'permission-only',
   ownNetwork: 'reachable',
@@ -65,14 +67,22 @@ const NOT_STARTED: SandboxReport = {
   details: ['Not measured yet: compute has not started'],
 }
 
-/** Nothing starts before `start`. */
+interface Launch {
+  readonly made: Promise<void>
+  readonly started: Promise<unknown>
+  /** When the first process is on its way. */
+  readonly firstProcess: Promise<void>
+}
+
+/** Nothing starts before `launch` or `start`. */
 export function createCompute(options: ComputeOptions): Compute {
   const log = options.log.child({ room: 'compute' })
   const table = options.engines ?? ENGINES
   const engines = new Map<string, EngineQueues>()
+  const later = latePorts()
   let report = NOT_STARTED
+  let launching: Launch | undefined
   let isStarted = false
-  let measuring: Promise<Sandbox> | undefined
   let stopping: Promise<void> | undefined
   let stopped = false
 
@@ -88,19 +98,8 @@ export function createCompute(options: ComputeOptions): Compute {
   }
   const engineOfQueue = (queueId: string): EngineQueues | undefined => [...engines.values()].find((each) => each.has(queueId))
 
-  function measured(): Promise<Sandbox> {
-    measuring ??= measureSandbox({
-      programFolders: PROGRAM_FOLDERS,
-      path: options.toolsPath ?? `${process.env['PATH'] ?? ''}:/usr/bin:/bin:/usr/sbin:/sbin`,
-      isRoot: process.getuid?.() === 0,
-      scratchFolder: dataFiles(options.home).scratch,
-    })
-    return measuring
-  }
-
-  async function start(ports: ComputePorts, launched: () => void = () => {}): Promise<void> {
-    if (isStarted || stopped) throw new CausewayError('internal', 'Compute was started already')
-    const sandbox = await measured()
+  async function makeEngines(): Promise<void> {
+    const sandbox = await (options.sandbox ?? measureServerSandbox(options))
     if (stopped) throw new CausewayError('unavailable', 'The server is stopping')
     report = sandbox.report
     log.info({ sandbox: report }, 'sandbox measured')
@@ -115,21 +114,43 @@ export function createCompute(options: ComputeOptions): Compute {
         sandbox,
         machine,
         log: engineLog,
-        ports,
+        ports: later.ports,
       })
       engines.set(
         name,
         new EngineQueues({
           engine,
-          ports,
+          ports: later.ports,
           machine,
           log: engineLog,
           ...(options.limits === undefined ? {} : { limits: options.limits }),
         }),
       )
     }
+  }
+
+  function launch(): Launch {
+    launching ??= launchEngines()
+    return launching
+  }
+
+  function launchEngines(): Launch {
+    const process = Promise.withResolvers<void>()
+    const made = makeEngines()
+    const started = made.then(() => Promise.all([...engines.values()].map((each) => each.start(process.resolve))))
+    // Told by `start`.
+    started.catch(() => {})
+    return { made, started, firstProcess: process.promise }
+  }
+
+  async function start(ports: ComputePorts, launched: () => void = () => {}): Promise<void> {
+    if (later.isGiven || stopped) throw new CausewayError('internal', 'Compute was started already')
+    later.give(ports)
+    const { made, started, firstProcess } = launch()
+    void firstProcess.then(launched)
+    await made
     isStarted = true
-    await Promise.all([...engines.values()].map((each) => each.start(launched)))
+    await started
   }
 
   async function stop(reason: string): Promise<void> {
@@ -139,8 +160,9 @@ export function createCompute(options: ComputeOptions): Compute {
   }
 
   return {
-    async prepare() {
-      await measured()
+    async launch() {
+      const { started, firstProcess } = launch()
+      await Promise.race([firstProcess, started.catch(() => {})])
     },
     start,
     openQueue(queue) {
@@ -179,3 +201,27 @@ export function createCompute(options: ComputeOptions): Compute {
 }
 
 const first = (texts: readonly (string | undefined)[]): string | undefined => texts.find((text) => text !== undefined)
+
+/** The ports of engines that are made before control is. */
+function latePorts(): { readonly ports: ComputePorts; readonly isGiven: boolean; give(ports: ComputePorts): void } {
+  let given: ComputePorts | undefined
+  const ports = (): ComputePorts => {
+    if (given === undefined) throw new CausewayError('internal', 'An engine asked for something before compute was started')
+    return given
+  }
+  return {
+    ports: {
+      jobStarted: (jobId) => ports().jobStarted(jobId),
+      jobProgress: (jobId, progress) => ports().jobProgress(jobId, progress),
+      jobEnded: (jobId, outcome) => ports().jobEnded(jobId, outcome),
+      dial: async (request) => await ports().dial(request),
+      call: async (contextId, call) => await ports().call(contextId, call),
+    },
+    get isGiven() {
+      return given !== undefined
+    },
+    give(those) {
+      given = those
+    },
+  }
+}

@@ -1,5 +1,6 @@
 /**
- * Runs where a worker would run and tries what a worker must not be able to do. Its first message holds the task, its answer what it saw.
+ * Runs where a worker would run and tries what a worker must not be able to do. Its first message holds the task, its answer what it saw. Then it waits for its end:
+ * whoever started it looks at it from outside meanwhile.
  * Apart from the attempts it does nothing.
  */
 import { spawnSync } from 'node:child_process'
@@ -54,6 +55,7 @@ process.once('message', async (task: ProbeTask, handed: unknown) => {
     isFirstProcess: process.pid === 1,
     native: await tryNatively({ ...task, handed }).catch((error: unknown) => codeOf(error)),
   }
-  process.send?.(sight, () => process.exit())
+  process.send?.(sight)
 })
+process.once('disconnect', () => process.exit())
 process.send?.('started')

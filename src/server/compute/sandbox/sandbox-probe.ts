@@ -3,8 +3,6 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
-import { type Static, Type } from 'typebox'
-import { Compile } from 'typebox/compile'
 import { makeSocketFolder } from '../../../base/socket-folder.ts'
 import { type NoProgress, noProgressText, type ProgressLimits, watchProgress } from '../processes/progress-watch.ts'
 import { endWorkerProcess } from './end-worker-process.ts'
@@ -18,41 +16,40 @@ export interface ProbeTask {
 }
 
 /** What a call of the C library came to, past node: 'possible', or its errno. */
-const NativeSightSchema = Type.Object({
-  socket: Type.String(),
-  turnHandedSocket: Type.String(),
-  becomeProgram: Type.String(),
-  startProgram: Type.String(),
-  signalServer: Type.String(),
-  ownDescriptorByServer: Type.String(),
-  openServerMemory: Type.String(),
-  openFileOutside: Type.String(),
-  writeFileOutside: Type.String(),
-  writeKernelSetting: Type.String(),
-  writeDevice: Type.String(),
-})
-export type NativeSight = Readonly<Static<typeof NativeSightSchema>>
+export type NativeSight = Readonly<Record<(typeof NATIVE_ATTEMPTS)[number], string>>
 
-/** 'possible', or the error code of the attempt. */
-const ProbeSightSchema = Type.Object({
-  tcp: Type.String(),
-  unixSocket: Type.String(),
-  readOutside: Type.String(),
-  spawnProgram: Type.String(),
-  environmentNames: Type.Array(Type.String()),
+const NATIVE_ATTEMPTS = [
+  'socket',
+  'turnHandedSocket',
+  'becomeProgram',
+  'startProgram',
+  'signalServer',
+  'ownDescriptorByServer',
+  'openServerMemory',
+  'openFileOutside',
+  'writeFileOutside',
+  'writeKernelSetting',
+  'writeDevice',
+] as const
+
+/** What an attempt by node came to: 'possible', or the error code. */
+type NodeSight = Readonly<Record<(typeof NODE_ATTEMPTS)[number], string>>
+
+const NODE_ATTEMPTS = ['tcp', 'unixSocket', 'readOutside', 'spawnProgram'] as const
+
+export interface ProbeSight extends NodeSight {
+  readonly environmentNames: readonly string[]
   /** It is the first of a process namespace: its end is the end of all in it. */
-  isFirstProcess: Type.Boolean(),
+  readonly isFirstProcess: boolean
   /** A text: why there is no way to call the C library. */
-  native: Type.Union([NativeSightSchema, Type.String()]),
-})
-export type ProbeSight = Readonly<Static<typeof ProbeSightSchema>>
+  readonly native: NativeSight | string
+}
 
 export type ProbeResult =
   | { readonly kind: 'seen'; readonly sight: ProbeSight }
   /** The process could not be started this way, or said nothing in time. */
   | { readonly kind: 'not-started'; readonly why: string }
 
-const sightSchema = Compile(ProbeSightSchema)
 /** Of what the process wrote, for the reason why it was not started. */
 const WRITTEN_CHARACTERS_MAX = 300
 /** Long, for a probe that is only slow must not cost the stronger sandbox: whatever does not answer is taken for a way that this machine does not have. */
@@ -102,16 +99,25 @@ export async function openProbeTargets(scratch: string): Promise<ProbeTargets> {
   }
 }
 
+/** By whoever looks at a probe from outside. */
+export interface ProbeWatcher {
+  /** Its process has been made, if it could be. */
+  readonly launched?: () => void
+  /** It runs, and goes on until this returns. */
+  readonly whileItRuns?: (pid: number) => void
+}
+
 /** Starts a process in the same way as a worker, lets it try, and ends it. */
-export async function runProbe(command: WorkerCommand, targets: ProbeTargets, whileItRuns?: (pid: number) => void): Promise<ProbeResult> {
+export async function runProbe(command: WorkerCommand, targets: ProbeTargets, watcher: ProbeWatcher = {}): Promise<ProbeResult> {
   const handed = await targets.connect()
   const child = spawn(command.file, command.args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: {}, detached: true })
+  watcher.launched?.()
   const exited = new Promise<void>((resolve) => {
     child.once('close', () => resolve())
     child.once('error', () => resolve())
   })
   try {
-    return await answerOf(child, { task: targets.task, handed, ...(whileItRuns === undefined ? {} : { whileItRuns }) })
+    return await answerOf(child, { task: targets.task, handed, watcher })
   } finally {
     endWorkerProcess(child, command)
     await exited
@@ -122,10 +128,10 @@ export async function runProbe(command: WorkerCommand, targets: ProbeTargets, wh
 interface Probing {
   readonly task: ProbeTask
   readonly handed: Socket
-  readonly whileItRuns?: (pid: number) => void
+  readonly watcher: ProbeWatcher
 }
 
-function answerOf(child: ChildProcess, { task, handed, whileItRuns }: Probing): Promise<ProbeResult> {
+function answerOf(child: ChildProcess, { task, handed, watcher }: Probing): Promise<ProbeResult> {
   let wrote = ''
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     wrote = `${wrote}${text}`.slice(0, WRITTEN_CHARACTERS_MAX)
@@ -142,11 +148,12 @@ function answerOf(child: ChildProcess, { task, handed, whileItRuns }: Probing): 
       const line = wrote.trim().split('\n')[0] ?? ''
       end({ kind: 'not-started', why: `${signal ?? `exit code ${code}`}${line === '' ? '' : ` (${line})`}` })
     })
+    // At once, not when it has started: this process may be busy then, and the probe would wait.
+    if (child.connected) child.send(task, handed, { keepOpen: true }, () => {})
     child.on('message', (message: unknown) => {
       if (message === 'started') {
-        if (child.pid !== undefined) whileItRuns?.(child.pid)
-        child.send(task, handed, { keepOpen: true }, () => {})
-      } else if (sightSchema.Check(message)) {
+        if (child.pid !== undefined) watcher.whileItRuns?.(child.pid)
+      } else if (isSight(message)) {
         end({ kind: 'seen', sight: message })
       } else {
         end({ kind: 'not-started', why: 'an answer that is none' })
@@ -154,6 +161,21 @@ function answerOf(child: ChildProcess, { task, handed, whileItRuns }: Probing): 
     })
   })
 }
+
+/** By hand: the library that checks other messages takes longer to load than the probes take, and they are what a start waits for first. */
+function isSight(value: unknown): value is ProbeSight {
+  if (!hasTexts(value, NODE_ATTEMPTS) || !('environmentNames' in value && 'isFirstProcess' in value && 'native' in value)) return false
+  const { environmentNames, isFirstProcess, native } = value
+  return (
+    Array.isArray(environmentNames) &&
+    environmentNames.every((name) => typeof name === 'string') &&
+    typeof isFirstProcess === 'boolean' &&
+    (typeof native === 'string' || hasTexts(native, NATIVE_ATTEMPTS))
+  )
+}
+
+const hasTexts = (value: unknown, names: readonly string[]): value is object =>
+  typeof value === 'object' && value !== null && names.every((name) => typeof Reflect.get(value, name) === 'string')
 
 const portOf = (server: Server): number => {
   const address = server.address()

@@ -1,6 +1,5 @@
 import { getPriority, setPriority } from 'node:os'
 import { dirname } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { refuseRings } from '../../../base/call-filter/set-filter.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { dataBytesMax } from './data-limit.ts'
@@ -13,8 +12,9 @@ import {
   type WorkerCommand,
   workerCommand,
 } from './isolation.ts'
+import { makeProbeProgram, PROBE_MAIN, type ProbeProgram } from './probe-program.ts'
 import { boundsOf, type ProcessBounds } from './process-bounds.ts'
-import { type NativeSight, openProbeTargets, type ProbeResult, type ProbeSight, runProbe } from './sandbox-probe.ts'
+import { type NativeSight, openProbeTargets, type ProbeResult, type ProbeSight, type ProbeWatcher, runProbe } from './sandbox-probe.ts'
 
 export interface SandboxReport {
   /** In force for every worker, as measured at start by a probe worker, not as configured. */
@@ -50,9 +50,10 @@ export interface SandboxOptions {
   readonly isRoot: boolean
   /** Absolute, for what the probes try to reach; made when it is not there. */
   readonly scratchFolder: string
+  /** Called when the first probes are on their way: until they have seen something, the caller has time. */
+  readonly launched?: () => void
 }
 
-const PROBE_MAIN = fileURLToPath(new URL('./sandbox-probe-main.ts', import.meta.url))
 /** For the probe only: any limit that a worker could get shows whether the machine can limit. */
 const PROBE_ENGINE_BYTES = 256 * 1024 ** 2
 
@@ -71,8 +72,9 @@ export async function measureSandbox(options: SandboxOptions): Promise<Sandbox> 
   const details: string[] = []
   const noFilter = whyNoFilter()
   if (noFilter !== undefined) details.push(`No filter of system calls: ${noFilter}`)
+  await using program = await makeProbeProgram(options.scratchFolder)
   for (const callFilter of noFilter === undefined ? [true, false] : [false]) {
-    const sandbox = await measureWith(options, callFilter, details)
+    const sandbox = await measureWith({ ...options, program }, callFilter, details)
     if (sandbox !== undefined) return sandbox
   }
   throw new CausewayError('unavailable', `No worker process can be started on this machine: ${details.join('; ')}`)
@@ -88,8 +90,13 @@ function whyNoFilter(): string | undefined {
 }
 
 /** Undefined: no process can be started so. Adds to `details` what was found. */
-async function measureWith(options: SandboxOptions, callFilter: boolean, details: string[]): Promise<Sandbox | undefined> {
-  const access = { entry: PROBE_MAIN, readable: options.programFolders, writable: [] }
+async function measureWith(
+  options: SandboxOptions & { readonly program: ProbeProgram },
+  callFilter: boolean,
+  details: string[],
+): Promise<Sandbox | undefined> {
+  const { folder, preload } = options.program
+  const access = { entry: PROBE_MAIN, readable: [...options.programFolders, folder], writable: [], preload }
   const limited = { ...access, callFilter, dataBytesMax: dataBytesMax(PROBE_ENGINE_BYTES, 2) }
   let tools = findIsolationTools(options.path)
   let priorityReturns = false
@@ -97,11 +104,14 @@ async function measureWith(options: SandboxOptions, callFilter: boolean, details
   let bounds: ProcessBounds | undefined
   const tryWorker = (isolation: Isolation): Promise<Attempt> => {
     const command = workerCommand(isolation, tools, limited)
-    return tryOut(command, options.scratchFolder, (startedPid) => {
-      const pid = nodePid(command, startedPid)
-      isFound = pid !== undefined
-      bounds = boundsOf(pid ?? startedPid)
-      priorityReturns = tryPriority(pid ?? startedPid)
+    return tryOut(command, options.scratchFolder, {
+      ...(options.launched === undefined ? {} : { launched: options.launched }),
+      whileItRuns(startedPid) {
+        const pid = nodePid(command, startedPid)
+        isFound = pid !== undefined
+        bounds = boundsOf(pid ?? startedPid)
+        priorityReturns = tryPriority(pid ?? startedPid)
+      },
     })
   }
 
@@ -188,9 +198,9 @@ function nativeDetails(native: NativeSight | string): readonly string[] {
   ]
 }
 
-async function tryOut(command: WorkerCommand, scratch: string, whileItRuns?: (pid: number) => void): Promise<Attempt> {
+async function tryOut(command: WorkerCommand, scratch: string, watcher: ProbeWatcher = {}): Promise<Attempt> {
   await using targets = await openProbeTargets(scratch)
-  const result = await runProbe(command, targets, whileItRuns)
+  const result = await runProbe(command, targets, watcher)
   return { result, arrived: targets.arrivals() }
 }
 

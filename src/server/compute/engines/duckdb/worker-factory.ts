@@ -1,13 +1,13 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { getPriority } from 'node:os'
 import { dirname, join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import type { Logger } from 'pino'
 import { dataFiles } from '../../../../base/data-files.ts'
 import { asCausewayError, CausewayError } from '../../../../base/errors.ts'
 import type { Claim } from '../../../../protocol/worker-channel.ts'
 import type { Machine, QueueCapacity } from '../../capacity.ts'
 import type { ComputePorts, DialOutcome, QueueSpec } from '../../compute-ports.ts'
+import { PACK_HOOKS, programPreload } from '../../processes/program-preload.ts'
 import { noProgressText, type ProgressLimits } from '../../processes/progress-watch.ts'
 import { dataBytesMax, limitData } from '../../sandbox/data-limit.ts'
 import { workerCommand } from '../../sandbox/isolation.ts'
@@ -38,7 +38,6 @@ export interface StartOptions {
   readonly engineBytesMax?: number
 }
 
-const PACK_HOOKS = join(import.meta.dirname, '..', '..', '..', '..', 'worker', 'program-pack.mjs')
 /** How much a worker yields that starts while nobody waits for it. */
 const NICER_BY = 10
 
@@ -100,7 +99,7 @@ export class WorkerFactory {
     const command = workerCommand(sandbox.isolation, sandbox.tools, {
       entry: this.#options.entry,
       readable: [...this.#options.programFolders, ...dataFolders, ...(programPack === undefined ? [] : [dirname(programPack.file)])],
-      ...(programPack === undefined ? {} : { preload: `${pathToFileURL(PACK_HOOKS).href}?file=${encodeURIComponent(programPack.file)}` }),
+      ...(programPack === undefined ? {} : { preload: programPreload(programPack.file) }),
       writable: dataFolders,
       callFilter: sandbox.callFilter,
       // Until its queue is known: what the largest queue would get.
