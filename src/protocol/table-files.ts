@@ -31,6 +31,7 @@ export const TableOperation = Type.Union([
   Type.Literal('INSERT OVERWRITE'),
   Type.Literal('DELETE'),
   Type.Literal('UPDATE'),
+  Type.Literal('MERGE'),
   Type.Literal('TRUNCATE TABLE'),
   Type.Literal('ADD PARTITION'),
   Type.Literal('DROP PARTITION'),

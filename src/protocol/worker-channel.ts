@@ -113,6 +113,8 @@ export const WorkerCall = Type.Union([
     operation: TableOperation,
     add: TableFiles,
     remove: RemovedFiles,
+    /** What is added hangs on rows that were not there: every version since that may have brought some, but for plain additions, is in its way, too. */
+    dependsOn: Type.Optional(Type.Literal('absence')),
   }),
   /**
    * The user name and password behind a datasource authentication, for the database at host:port: { userName, password }. Refused for one that no table of

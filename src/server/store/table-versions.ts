@@ -98,6 +98,18 @@ export async function findTableVersion(db: Database, tableId: string, version: n
   return row === undefined ? undefined : { ...row, jobId: row.jobId ?? undefined }
 }
 
+/** Of the versions after this one. */
+export async function listOperations(db: Database, tableId: string, after: number): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('tableVersion')
+    .select('operation')
+    .distinct()
+    .where('tableId', '=', tableId)
+    .where('version', '>', after)
+    .execute()
+  return rows.map(({ operation }) => operation)
+}
+
 /** The newest version that was committed by the moment. */
 export async function findTableVersionAt(db: Database, tableId: string, at: number): Promise<number | undefined> {
   const row = await db

@@ -3,6 +3,7 @@ import { TABLE_FILE_LIMITS } from '../../protocol/table-file-limits.ts'
 import type { ResultRows } from '../engine/results/result-rows.ts'
 import { sourceKindOf } from '../sources/registry.ts'
 import type { Plan } from '../sql/plan/plan.ts'
+import { changedFiles } from './changed-files.ts'
 import type { JobContext } from './job-context.ts'
 import type { PreparedScans } from './prepared-scans.ts'
 
@@ -29,10 +30,10 @@ export async function changeRows(
   const found = rowsJson.map((row) => JSON.parse(row) as readonly [path: string, count: number])
   const rowCount = found.reduce((sum, [, count]) => sum + count, 0)
   if (rowCount === 0) return { columns: [], rowsJson: [], rowCount }
-  // A name is the end of its path. Both may be thousands: none is compared with each of the others.
-  const ends = new Set(found.flatMap(([path]) => path.split('/').map((_, index, parts) => parts.slice(index).join('/'))))
-  const names = files.filter(({ name }) => ends.has(name)).map(({ name }) => name)
-  if (names.length < found.length) throw new CausewayError('internal', 'The engine names a file that the table has not')
+  const names = changedFiles(
+    found.map(([path]) => path),
+    files,
+  )
   context.changing = { ...context.changing, files: names }
   await scans.prepare(remaining)
   await rewriteFiles({ table: target, operation: jobType, sql: remaining.sql, files: names }, context)

@@ -17,6 +17,7 @@ import { engineErrorToUser } from './engine-error.ts'
 import { NOT_SHOWN } from './engine-sentences.ts'
 import { JobContext } from './job-context.ts'
 import { jobSession } from './job-session.ts'
+import { mergeRows } from './merge-rows.ts'
 import { PreparedScans } from './prepared-scans.ts'
 import { ProgressReporter } from './progress-reporter.ts'
 import { RowPieces } from './results/row-pieces.ts'
@@ -169,6 +170,8 @@ export class Job {
         return runInsert(plan, this.#context, this.#scans)
       case 'change-rows':
         return changeRows(plan, this.#context, this.#scans)
+      case 'merge-rows':
+        return mergeRows(plan, this.#context, this.#scans)
       case 'create-table':
         return createTable(plan, this.#context, this.#scans)
       case 'command':

@@ -6,8 +6,10 @@ import type { ScanPushDown } from '../engine/push-down.ts'
 import type { RingWriter } from '../engine/ring.ts'
 import { sourceKindOf } from '../sources/registry.ts'
 import type { ScanExplanation, SourceScan } from '../sources/shared/source.ts'
+import { KEPT_DATABASE } from '../sql/kept-tables.ts'
 import type { TranslatedQuery } from '../sql/plan/plan.ts'
 import type { JobContext } from './job-context.ts'
+import { keptSql } from './kept-table.ts'
 
 type StreamScan = Extract<SourceScan, { kind: 'stream' }>
 
@@ -36,6 +38,10 @@ export class PreparedScans {
     this.#streams.clear()
     this.#pushDown = []
     for (const { relation, table, was } of query.scans) {
+      if (table.database === KEPT_DATABASE) {
+        definitions.push({ kind: 'sql', relation, sql: keptSql(table) })
+        continue
+      }
       const scan = await (await sourceKindOf(table.source).load()).scan(table, was, this.#context)
       if (scan.kind === 'stream') this.#streams.set(relation, scan)
       definitions.push(

@@ -172,7 +172,7 @@ const REFUSED: readonly string[] = [
   'INSERT INTO t SELECT * FROM secret',
   "INSERT INTO read_text('x') SELECT 1",
   "INSERT INTO DIRECTORY '/tmp' SELECT 1",
-  'MERGE INTO t USING t s ON t.a = s.a WHEN MATCHED THEN DELETE',
+  "MERGE INTO t USING t s ON t.a = read_text('x') WHEN MATCHED THEN DELETE",
   "CREATE VIEW v AS SELECT * FROM read_text('x')",
   "CREATE TEMPORARY VIEW v USING csv OPTIONS (path '/etc/passwd')",
   "CREATE TABLE x USING csv OPTIONS ('path'='/etc/passwd')",

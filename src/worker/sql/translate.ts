@@ -1,3 +1,4 @@
+import type { TableDefinition } from '../../protocol/table-definition.ts'
 import type { Analysis, JobType } from '../../protocol/worker-channel.ts'
 import { BinderState, outermost, tableKey } from './bind/context.ts'
 import { bindExpression } from './bind/expression.ts'
@@ -10,6 +11,7 @@ import { CHANGED_DATABASE, changedTable, planChangeRows, rowsToChange } from './
 import { checkedProperties } from './plan/checked-properties.ts'
 import { planCommand } from './plan/command.ts'
 import { planInsert } from './plan/insert.ts'
+import { planMergeRows } from './plan/merge-rows.ts'
 import { namedThings } from './plan/named-things.ts'
 import { checkNewTable, checkSourceView, planNewTable, planSourceView } from './plan/new-table.ts'
 import type { CheckSource, Command, Plan, TranslationContext } from './plan/plan.ts'
@@ -72,6 +74,8 @@ function jobTypeOf(statement: Statement): JobType {
       return 'INSERT'
     case 'change-rows':
       return statement.operation
+    case 'merge-rows':
+      return 'UPDATE'
     default:
       return 'DDL'
   }
@@ -90,7 +94,8 @@ async function plan(statement: Statement, context: TranslationContext): Promise<
   const direct = guardDepth(() => tableReferences(statement))
   const views = await UsedViews.read(direct, session, context.catalog, currentDatabase)
   const tables = new Map(views.tables())
-  const newState = () => new BinderState({ expression: bindExpression, query: bindQuery }, { now, userName, currentDatabase }, tables)
+  const newState = (others: ReadonlyMap<string, TableDefinition> = new Map()) =>
+    new BinderState({ expression: bindExpression, query: bindQuery }, { now, userName, currentDatabase }, new Map([...tables, ...others]))
   const columnsOf = (query: Query) => bindQuery(query, outermost(newState(), 'neutral')).columns
   const expanded = (query: Query): Query => (views.isEmpty ? query : views.expand(query, columnsOf))
   const catalogView = (view: NewCatalogView): Plan =>
@@ -114,15 +119,19 @@ async function plan(statement: Statement, context: TranslationContext): Promise<
         throw semanticError(`${viewKey(view)} is a view, and no rows can be inserted into a view`, 'Insert into its table.')
       return guardDepth(() => planInsert({ ...statement, query: expanded(statement.query) }, state, session.settings))
     }
-    case 'change-rows': {
+    case 'change-rows':
+    case 'merge-rows': {
       const view = views.find(statement.table)
       if (view !== undefined)
         throw semanticError(`${viewKey(view)} is a view, and a view has no rows of its own`, 'Change those of its table.')
       const name = { database: (statement.table.database ?? currentDatabase).toLowerCase(), table: statement.table.table }
-      const target = state.table(name.database, name.table)
-      const changed = changedTable(statement, target, name)
+      const found = state.table(name.database, name.table)
+      const changed = changedTable(statement.kind === 'merge-rows' ? 'MERGE' : statement.operation, found, name)
+      const target = { ...changed, ...found }
+      if (statement.kind === 'merge-rows')
+        return guardDepth(() => planMergeRows(statement, expanded(statement.query), target, changed, currentDatabase, newState))
       tables.set(tableKey(CHANGED_DATABASE, statement.table.table), changed)
-      return guardDepth(() => planChangeRows(statement, { ...changed, ...target }, expanded(rowsToChange(statement)), newState))
+      return guardDepth(() => planChangeRows(statement, target, expanded(rowsToChange(statement)), newState))
     }
     case 'create-table':
       return guardDepth(() => {

@@ -234,6 +234,23 @@ export interface WrittenPartition {
   readonly value: Expression | undefined
 }
 
+export interface Assignment {
+  readonly column: string
+  readonly value: Expression
+}
+
+/** WHEN MATCHED; 'all': SET *, by the names of the columns. */
+export interface MatchedClause {
+  readonly condition: Expression | undefined
+  readonly action: { readonly kind: 'delete' } | { readonly kind: 'update'; readonly assignments: readonly Assignment[] | 'all' }
+}
+
+/** WHEN NOT MATCHED; 'all': INSERT *. */
+export interface UnmatchedClause {
+  readonly condition: Expression | undefined
+  readonly assignments: readonly Assignment[] | 'all'
+}
+
 /** Where a statement's rows go or its table is: names as written, lower-cased later against the catalog. */
 export type Statement =
   | { readonly kind: 'query'; readonly query: Query }
@@ -259,8 +276,24 @@ export type Statement =
       readonly operation: 'DELETE' | 'UPDATE'
       readonly table: TableName
       readonly alias: string | undefined
-      readonly assignments: readonly { readonly column: string; readonly value: Expression }[]
+      readonly assignments: readonly Assignment[]
       readonly where: Expression | undefined
+      /** By which its text was read. */
+      readonly rules: ReadingRules
+    }
+  | {
+      readonly kind: 'merge-rows'
+      readonly table: TableName
+      readonly alias: string | undefined
+      /** Every column of the source. */
+      readonly query: Query
+      /** Undefined: the source is a query in brackets. */
+      readonly source: TableName | undefined
+      readonly sourceAlias: string | undefined
+      readonly on: Expression
+      /** The first whose condition is true counts. */
+      readonly matched: readonly MatchedClause[]
+      readonly unmatched: readonly UnmatchedClause[]
       /** By which its text was read. */
       readonly rules: ReadingRules
     }

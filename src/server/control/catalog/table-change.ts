@@ -3,7 +3,7 @@ import { filesToRemove, isOfSome } from '../../../protocol/chosen-files.ts'
 import type { RemovedFiles, TableFile, TableOperation } from '../../../protocol/table-files.ts'
 import type { TableRecord } from '../../domain/database.ts'
 import type { Database } from '../../store/schema.ts'
-import { findTableVersion, listChangedPartitions, listTableFiles } from '../../store/table-versions.ts'
+import { findTableVersion, listChangedPartitions, listOperations, listTableFiles } from '../../store/table-versions.ts'
 
 /** A table by its name; in any case. */
 export interface NamedTable {
@@ -18,7 +18,12 @@ export interface TableChange extends NamedTable {
   /** Names below the folder that the job writes to. */
   readonly add: readonly TableFile[]
   readonly remove: RemovedFiles
+  /** What it adds hangs on rows that were not there. */
+  readonly dependsOn?: 'absence'
 }
+
+/** Whose rows may be what another one has looked for in vain. INSERT INTO is none of them, as in Delta Lake. */
+const MAY_BRING_ROWS: ReadonlySet<string> = new Set<TableOperation>(['UPDATE', 'MERGE', 'INSERT OVERWRITE', 'RESTORE TABLE'])
 
 type ManagedRecord = TableRecord & { readonly version: number }
 
@@ -33,8 +38,13 @@ export async function refuseConflict(db: Database, record: ManagedRecord, change
   })
 }
 
-async function isChangedSince(db: Database, { id, version }: ManagedRecord, { baseVersion, remove }: TableChange): Promise<boolean> {
+async function isChangedSince(
+  db: Database,
+  { id, version }: ManagedRecord,
+  { baseVersion, remove, dependsOn }: TableChange,
+): Promise<boolean> {
   if (baseVersion === undefined || baseVersion === version) return false
+  if (dependsOn === 'absence' && (await listOperations(db, id, baseVersion)).some((one) => MAY_BRING_ROWS.has(one))) return true
   if (typeof remove === 'string') return true
   if ('files' in remove) return filesToRemove(await listTableFiles(db, id, version), remove).length < remove.files.length
   const changed = await listChangedPartitions(db, id, baseVersion)

@@ -377,6 +377,20 @@ describe('earlier versions', () => {
   })
 })
 
+describe('a change that hangs on rows that were not there', () => {
+  const merge = (job: string, text: string, baseVersion: number) =>
+    write(job, text, { baseVersion, operation: 'MERGE', remove: { files: [] }, dependsOn: 'absence' })
+
+  it('lands beside what only adds or removes, and not beside what may have brought such rows', async () => {
+    await write('w1', 'one')
+    expect(await merge('w2', 'two', 0)).toBe(2)
+    await one.versions.commit(server.caller, 'w3', { ...T, baseVersion: undefined, operation: 'TRUNCATE TABLE', add: [], remove: 'all' })
+    expect(await merge('w4', 'four', 2)).toBe(4)
+    await expect(merge('w5', 'five', 3)).rejects.toMatchObject({ kind: 'conflict', message: expect.stringContaining('MERGE by') })
+    expect(await merge('w6', 'six', 4)).toBe(5)
+  })
+})
+
 describe('files of a managed table', () => {
   it('that a job reads stay when they are overwritten, and when the table is dropped, until the job has ended', async () => {
     await write('w1', 'old')

@@ -32,6 +32,10 @@ async function linesOf(plan: Plan, context: JobContext, scans: PreparedScans): P
       const verb = jobType === 'DELETE' ? 'Delete from' : 'Update'
       return [`${verb} ${tableText(target)}: the files that hold such rows are written anew`, ...(await readings(matching, scans))]
     }
+    case 'merge-rows': {
+      const head = `Merge into ${tableText(plan.target)}: the files that hold rows which change are written anew, and new rows are added`
+      return [head, ...(await readings(plan.source.query, scans))]
+    }
     case 'create-table': {
       const head = `Create the table ${plan.database}.${plan.table}${plan.columns === undefined ? '' : `: ${columnsText(plan.columns)}`}`
       return plan.query === undefined ? [head, 'Nothing is read'] : [head, ...(await readings(plan.query, scans))]

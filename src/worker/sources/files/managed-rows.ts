@@ -36,11 +36,11 @@ export async function insertManaged(table: TableDefinition, sql: string, mode: I
 }
 
 /** Only what is in the files is written anew: rows that others added meanwhile stay. */
-export async function rewriteManaged({ table, operation, sql, files }: FileChange, context: FilesContext): Promise<void> {
+export async function rewriteManaged({ table, sql, files, ...change }: FileChange, context: FilesContext): Promise<void> {
   const { version: baseVersion } = await context.openTable(table)
   const staged = await stageManaged(table, sql, context)
   context.signal.throwIfAborted()
-  await context.commitTable(table, { baseVersion, operation, add: staged.files, remove: { files: [...files] } })
+  await context.commitTable(table, { baseVersion, ...change, add: staged.files, remove: { files: [...files] } })
 }
 
 function removedBy({ partitionedBy }: TableDefinition, mode: InsertMode, files: readonly TableFile[]): RemovedFiles {

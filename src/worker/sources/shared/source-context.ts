@@ -33,6 +33,8 @@ export interface TableChange {
   /** Below the folder that was staged. */
   readonly add: readonly TableFile[]
   readonly remove: RemovedFiles
+  /** What is added hangs on rows that were not there: it fails, too, when others may have brought some, but for plain additions. */
+  readonly dependsOn?: 'absence'
 }
 
 /** What a source of files needs. */

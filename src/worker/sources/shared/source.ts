@@ -61,7 +61,8 @@ export interface Source {
 
 export interface FileChange {
   readonly table: TableDefinition
-  readonly operation: 'UPDATE' | 'DELETE'
+  readonly operation: 'UPDATE' | 'DELETE' | 'MERGE'
+  readonly dependsOn?: 'absence'
   readonly sql: string
   /** Names of the catalog. */
   readonly files: readonly string[]

@@ -1,5 +1,5 @@
 import { notSupported } from '../syntax-error.ts'
-import type { Statement } from '../tree.ts'
+import type { Assignment, Statement } from '../tree.ts'
 import { readParts, readTableName } from './names.ts'
 import type { Parser } from './parser.ts'
 import { readTableAlias } from './relations.ts'
@@ -22,15 +22,21 @@ export function readUpdate(parser: Parser): Statement {
   const table = readTableName(reader)
   const { name: alias } = reader.isWord('SET') ? { name: undefined } : readTableAlias(reader)
   reader.expectWord('SET')
-  const assignments = reader.list(() => {
-    const parts = readParts(reader)
-    if (!reader.takeSymbol('=')) reader.expectSymbol('==')
-    return { column: columnOf(parts, [alias, table.table]), value: parser.expression() }
-  })
+  const assignments = readAssignments(parser, [alias, table.table])
   return { kind: 'change-rows', operation: 'UPDATE', table, alias, assignments, where: readWhere(parser), rules: parser.rules }
 }
 
-function columnOf(parts: readonly string[], names: readonly (string | undefined)[]): string {
+/** b = …, c = …, where each of the names may stand before a column. */
+export function readAssignments(parser: Parser, names: readonly (string | undefined)[]): readonly Assignment[] {
+  const { reader } = parser
+  return reader.list(() => {
+    const column = columnOf(readParts(reader), names)
+    if (!reader.takeSymbol('=')) reader.expectSymbol('==')
+    return { column, value: parser.expression() }
+  })
+}
+
+export function columnOf(parts: readonly string[], names: readonly (string | undefined)[]): string {
   const [first = '', second] = parts
   if (second === undefined) return first
   if (parts.length === 2 && names.some((name) => name?.toLowerCase() === first.toLowerCase())) return second

@@ -2,6 +2,7 @@ import { notSupported } from '../syntax-error.ts'
 import type { CommonTable, Statement } from '../tree.ts'
 import { readCommentOn, readTableAnnotation } from './annotations.ts'
 import { beginsQuery } from './keywords.ts'
+import { readMerge } from './merge.ts'
 import { isName, readDatabaseName, readNameList, readParts, readTableName } from './names.ts'
 import { readNewTable } from './new-table.ts'
 import type { Parser } from './parser.ts'
@@ -40,6 +41,8 @@ export function readStatement(parser: Parser): Statement {
       return readDelete(parser)
     case 'UPDATE':
       return readUpdate(parser)
+    case 'MERGE':
+      return readMerge(parser, [])
     case 'RESTORE':
       return readRestore(reader)
     case 'VACUUM':
@@ -61,6 +64,7 @@ function readWithStatement(parser: Parser): Statement {
   const { reader } = parser
   const ctes = readCommonTables(parser)
   if (reader.isWord('INSERT')) return readInsert(parser, ctes)
+  if (reader.isWord('MERGE')) return readMerge(parser, ctes)
   if (!reader.isSymbol('(') && !beginsQuery(reader)) return refuseStatement(reader)
   const query = parser.query()
   return { kind: 'query', query: { ...query, ctes: [...ctes, ...query.ctes] } }

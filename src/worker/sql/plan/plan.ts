@@ -22,6 +22,12 @@ export interface TranslatedQuery {
   readonly scans: readonly Scan[]
 }
 
+/** A query whose rows are kept under a name until the job ends. */
+export interface KeptQuery {
+  readonly name: string
+  readonly query: TranslatedQuery
+}
+
 export type Command =
   | { readonly kind: 'create-database'; readonly database: string; readonly ifNotExists: boolean; readonly comment?: string }
   | { readonly kind: 'drop-database'; readonly database: string; readonly ifExists: boolean; readonly cascade: boolean }
@@ -108,6 +114,20 @@ export type Plan =
       /** File and number of the rows that are changed. */
       readonly matching: TranslatedQuery
       /** What stands in these files afterwards; only they are read. */
+      readonly remaining: TranslatedQuery
+    }
+  | {
+      readonly kind: 'merge-rows'
+      readonly jobType: Extract<JobType, 'UPDATE'>
+      readonly target: TableDefinition
+      readonly source: KeptQuery
+      /** File and row of the table, row of the source, and the number of the clause that takes the pair. Undefined: no clause takes rows that match. */
+      readonly pairs: KeptQuery | undefined
+      /** Row of the source, and the number of the clause that takes it. */
+      readonly newRows: KeptQuery | undefined
+      /** Whether a row of the table may match several rows of the source. */
+      readonly allowsManyMatches: boolean
+      /** What stands afterwards in the files that hold rows which change, and what is added. */
       readonly remaining: TranslatedQuery
     }
   | { readonly kind: 'command'; readonly jobType: Extract<JobType, 'DDL'>; readonly command: Command }

@@ -5,6 +5,10 @@ export function tableReferences(statement: Statement): readonly TableName[] {
   if (statement.kind === 'rename-view') return [statement.view]
   if (statement.kind === 'change-rows')
     return [statement.table, ...expressionReferences([statement.where, ...statement.assignments.map(({ value }) => value)])]
+  if (statement.kind === 'merge-rows') {
+    const { table, query, on, matched, unmatched } = statement
+    return [table, ...queryReferences(query), ...referencesIn([on, matched, unmatched])]
+  }
   const target = statement.kind === 'insert' ? [statement.table] : []
   const query = queryOf(statement)
   return query === undefined ? target : [...target, ...queryReferences(query)]
