@@ -11,15 +11,23 @@ export interface CallRequest {
 const CALLS_MAX = 16
 const WAITING_MAX = 10_000
 
-/** Answers what one worker asks of the server, a few at a time. */
+/** `written`: the worker has taken it, or is gone. */
+type Send = (message: ServerMessage, written: () => void) => void
+
+/**
+ * Answers what one worker asks of the server, a few at a time: the next one when an answer has been taken, for one may be megabytes, and a worker that does not
+ * read would fill the server's memory.
+ */
 export class WorkerCalls {
   readonly #answer: (request: CallRequest) => Promise<unknown>
-  readonly #send: (message: ServerMessage) => void
+  readonly #send: Send
   readonly #waiting: CallRequest[] = []
   #running = 0
+  #untaken = 0
+  #isPumping = false
   #closed = false
 
-  constructor(answer: (request: CallRequest) => Promise<unknown>, send: (message: ServerMessage) => void) {
+  constructor(answer: (request: CallRequest) => Promise<unknown>, send: Send) {
     this.#answer = answer
     this.#send = send
   }
@@ -42,16 +50,21 @@ export class WorkerCalls {
     this.#waiting.length = 0
   }
 
+  /** One in each turn of the event loop: the store answers without leaving it, so that many at once would keep everybody else waiting. */
   #pump(): void {
-    while (!this.#closed && this.#running < CALLS_MAX) {
-      const request = this.#waiting.shift()
-      if (request === undefined) return
-      this.#running += 1
-      void this.#run(request).finally(() => {
-        this.#running -= 1
-        this.#pump()
-      })
-    }
+    if (this.#isPumping || this.#closed || this.#running + this.#untaken >= CALLS_MAX) return
+    const request = this.#waiting.shift()
+    if (request === undefined) return
+    this.#running += 1
+    void this.#run(request).finally(() => {
+      this.#running -= 1
+      this.#pump()
+    })
+    this.#isPumping = true
+    setImmediate(() => {
+      this.#isPumping = false
+      this.#pump()
+    })
   }
 
   async #run(request: CallRequest): Promise<void> {
@@ -59,9 +72,18 @@ export class WorkerCalls {
     try {
       const value = await this.#answer(request)
       // JSON drops a property that is undefined, and the worker would wait for a value.
-      if (!this.#closed) this.#send({ kind: 'answer', callId, value: value === undefined ? null : value })
+      this.#tell({ kind: 'answer', callId, value: value === undefined ? null : value })
     } catch (error) {
-      if (!this.#closed) this.#send({ kind: 'call-refused', callId, error: toWireError(asCausewayError(error)) })
+      this.#tell({ kind: 'call-refused', callId, error: toWireError(asCausewayError(error)) })
     }
+  }
+
+  #tell(message: ServerMessage): void {
+    if (this.#closed) return
+    this.#untaken += 1
+    this.#send(message, () => {
+      this.#untaken -= 1
+      this.#pump()
+    })
   }
 }

@@ -102,7 +102,7 @@ export class Worker {
         await this.end(new CausewayError('unreachable', reason))
       },
     })
-    this.#calls = new WorkerCalls(options.call, (message) => this.#send(message))
+    this.#calls = new WorkerCalls(options.call, (message, written) => this.#send(message, written))
     this.exited = this.#process.exited.then((exit) => {
       this.#gone = true
       this.#handOver.close()
@@ -183,8 +183,8 @@ export class Worker {
     return done.promise
   }
 
-  #send(message: ServerMessage): void {
-    this.#process.send(message)
+  #send(message: ServerMessage, written?: () => void): void {
+    this.#process.send(message, undefined, written)
     if (this.#process.unwritten > UNWRITTEN_MAX) this.#breach('more questions than it reads answers')
   }
 
