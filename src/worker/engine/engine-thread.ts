@@ -4,6 +4,7 @@ import { CausewayError } from '../../base/errors.ts'
 import { toWireError } from '../../protocol/wire-error.ts'
 import type { Decoders } from './decoder.ts'
 import { EngineJob } from './engine-job.ts'
+import { ENGINE_FUNCTIONS, registerEngineFunction } from './functions/engine-functions.ts'
 import { JobCounters } from './job-counters.ts'
 import { Macros } from './macros.ts'
 import type { EngineAnswers, EngineFailure, EngineRequest, EngineThreadData, FromEngine, ToEngine } from './messages.ts'
@@ -58,7 +59,12 @@ class EngineThread {
     this.#pushDown = pushDown
     this.#scans = new StreamScans(control, decoders, (request) => post({ kind: 'open-stream', ...request }))
     this.#textExport = new TextExport(control)
-    this.#macros = new Macros(macros, (sql) => control.run(sql))
+    this.#macros = new Macros(
+      macros,
+      (sql) => control.run(sql),
+      Object.keys(ENGINE_FUNCTIONS),
+      (name) => registerEngineFunction(control, name),
+    )
   }
 
   receive(message: ToEngine): void {

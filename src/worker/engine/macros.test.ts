@@ -1,6 +1,7 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { expect, test } from 'vitest'
 import { ENGINE_MACROS } from '../sql/render/duckdb/engine-macros.ts'
+import { ENGINE_FUNCTIONS, registerEngineFunction } from './functions/engine-functions.ts'
 import { Macros } from './macros.ts'
 
 const nameOf = (statement: string): string => /MACRO (\w+)/.exec(statement)?.[1] ?? ''
@@ -57,6 +58,35 @@ test('what could not be made is tried again', async () => {
   await macros.makeFor('SELECT a()')
   expect(failures).toBe(-1)
 })
+
+test('a function of our own is registered when a statement or a macro first calls it, once', async () => {
+  const registered: string[] = []
+  const macros = new Macros(
+    ['CREATE OR REPLACE MACRO a(x) AS fn_in_macro(x)'],
+    async () => {},
+    ['fn_in_macro', 'fn_alone', 'fn_unused'],
+    async (name) => void registered.push(name),
+  )
+  await macros.makeFor("SELECT fn_of_somebody(1), 'x'")
+  expect(registered).toEqual([])
+  await macros.makeFor('SELECT a(1)')
+  await macros.makeFor('SELECT fn_alone(1), fn_in_macro(2)')
+  expect(registered).toEqual(['fn_in_macro', 'fn_alone'])
+})
+
+test('each of our functions computes in the engine, is NULL for NULL, and stops the statement with its own message', () =>
+  withEngine(async (connection) => {
+    for (const name of Object.keys(ENGINE_FUNCTIONS)) await registerEngineFunction(connection, name)
+    const rows = async (sql: string) => (await connection.runAndReadAll(sql)).getRowsJson()
+    const fields = String.raw`fn_csv_fields(t, ',', '"', '\', '', '')`
+    expect(await rows(`SELECT ${fields} FROM (VALUES ('a,,"b c"'), (NULL), ('')) v(t)`)).toEqual([[['a', null, 'b c']], [null], [null]])
+    expect(await rows(String.raw`SELECT fn_csv_line(['a', NULL, 'b,"'], ',', '"', '\', '""', '', 'some')`)).toEqual([
+      [String.raw`a,,"b,\""`],
+    ])
+    await expect(rows(`SELECT len(${fields}) FROM (SELECT repeat(',', 30000) AS t)`)).rejects.toThrow(
+      'A CSV record has more than 20480 columns',
+    )
+  }))
 
 test('each of our macros finds all that it calls', () =>
   withEngine(async (connection) => {

@@ -5,10 +5,11 @@ import { type Group, olderShapeOf, type Reading, shapeOf, type TextShape } from 
 
 /**
  * The timestamp of a text by a pattern, with what the pattern has not from 1970-01-01 00:00:00; NULL where it does not match. What only the parser before
- * Spark 3.0 would read stops the job, as in Spark.
+ * Spark 3.0 would read stops the job, as in Spark. `otherwise` reads what does not match, before that.
  */
-export function parseSql(pattern: string, sql: Sql): Sql {
-  const read = momentSql(shapeOf(pattern), '$', sql)
+export function parseSql(pattern: string, sql: Sql, otherwise?: Sql): Sql {
+  const exact = momentSql(shapeOf(pattern), '$', sql)
+  const read = otherwise === undefined ? exact : template`coalesce(${exact}, ${otherwise})`
   const older = olderShapeOf(pattern)
   if (older === undefined) return read
   const message = `A text fits the date pattern ${pattern} only as the parser before Spark 3.0 reads it`

@@ -1,5 +1,5 @@
 /** from_json: a text as a value of a schema, by the rules of Spark's JSON reader in its mode PERMISSIVE. */
-import { parseSparkType, type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
+import { type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
 import { type Bound, STRING } from '../bound/bound.ts'
 import { parameter, type Sql } from '../bound/sql.ts'
 import { fragment, joined, lambda, template } from '../bound/template.ts'
@@ -10,6 +10,7 @@ import { parseSql } from './date-parsing.ts'
 import { constantText, type ScalarFunction } from './function-record.ts'
 import { castSql } from './operators/cast.ts'
 import { optionsOf, type TextOptions } from './text-options.ts'
+import { columnsOrType } from './text-schema.ts'
 
 type StructType = Extract<SparkType, { kind: 'struct' }>
 
@@ -33,25 +34,10 @@ export const FROM_JSON: ScalarFunction = {
 
 /** A type ('array<int>'), or columns as in CREATE TABLE ('a INT, b STRING'). */
 function schemaType(text: string): SparkType {
-  if (/[\s:](?:var)?char\s*\(/i.test(text)) throw semanticError('A schema of from_json has no char(n) and varchar(n)', 'Write string.')
-  const type = typeOf(text)
+  const type = columnsOrType(text, 'from_json')
   if (type.kind !== 'struct' && type.kind !== 'array' && type.kind !== 'map')
     throw semanticError(`The schema of from_json must be a struct, an array or a map; ${text} is ${sparkTypeName(type)}`)
-  if (type.kind === 'struct' && new Set(type.fields.map((field) => field.name.toLowerCase())).size < type.fields.length)
-    throw notSupported('A schema of from_json with two fields of one name')
   return type
-}
-
-function typeOf(text: string): SparkType {
-  try {
-    return parseSparkType(text)
-  } catch (error) {
-    if (/^\s*(array|map|struct)\s*</i.test(text)) throw error
-  }
-  // With a colon it would be no list of columns.
-  if (/^\s*(\w+|`[^`]*`)\s*:/.test(text))
-    throw semanticError(`The schema ${text} cannot be read`, "Write it as columns: 'a INT, b STRING'.")
-  return parseSparkType(`struct<${text}>`)
 }
 
 /** How a JSON value is read: `value` is NULL for one that does not fit, which `fits` tells from JSON's null. */
@@ -247,10 +233,12 @@ function atomSql(json: Sql, type: SparkType, options: TextOptions): Sql {
       return template`(CASE WHEN ${kind} IN ('UBIGINT', 'BIGINT', 'DOUBLE') THEN ${long} WHEN ${isText} AND NOT regexp_matches(${text}, '^\\s|\\s$') THEN ${written} END)`
     }
     case 'date':
-      if (options.dateFormat !== undefined) return when(isText, template`CAST(${parseSql(options.dateFormat, text)} AS DATE)`)
+      if (options.dateFormat !== undefined)
+        return when(isText, template`CAST(${parseSql(options.dateFormat, text, template`sp_to_date(${text})`)} AS DATE)`)
       return when(isText, template`sp_json_date(${text})`)
     case 'timestamp': {
-      if (options.timestampFormat !== undefined) return when(isText, parseSql(options.timestampFormat, text))
+      if (options.timestampFormat !== undefined)
+        return when(isText, parseSql(options.timestampFormat, text, template`sp_to_timestamp(${text})`))
       const seconds = template`TRY(make_timestamp(TRY_CAST(${text} AS BIGINT) * 1000000))`
       return template`(CASE WHEN ${isText} THEN sp_json_timestamp(${text}) WHEN ${isWhole} THEN ${seconds} END)`
     }

@@ -5,6 +5,7 @@ import { BIT_FUNCTIONS } from './bits.ts'
 import { COLLECTION_FUNCTIONS } from './collection.ts'
 import { CONDITIONAL_FUNCTIONS } from './conditional.ts'
 import { CORRELATION_FUNCTIONS } from './correlation.ts'
+import { CSV_FUNCTIONS } from './csv.ts'
 import { DATE_FUNCTIONS } from './date.ts'
 import { FORMAT_FUNCTIONS } from './format-string.ts'
 import type { SqlFunction } from './function-record.ts'
@@ -49,6 +50,7 @@ const FAMILIES: readonly (readonly SqlFunction[])[] = [
   PERCENTILE_FUNCTIONS,
   SKETCH_FUNCTIONS,
   JSON_FUNCTIONS,
+  CSV_FUNCTIONS,
   WINDOW_FUNCTIONS,
   TIME_WINDOW_FUNCTIONS,
   GENERATOR_FUNCTIONS,

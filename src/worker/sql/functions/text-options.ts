@@ -9,6 +9,11 @@ export interface TextOptions {
   readonly dateFormat?: string
   readonly ignoreNullFields?: boolean
   readonly sep?: string
+  readonly quote?: string
+  readonly escape?: string
+  readonly nullValue?: string
+  readonly emptyValue?: string
+  readonly quoteAll?: boolean
 }
 
 type OptionName = keyof TextOptions
@@ -19,8 +24,15 @@ const OF_PARSING =
 const OF_WRITING = /^(?:dateformat|timestampformat|timestampntzformat|locale|timezone|pretty|ignorenullfields)$/
 const OF_INFERENCE = /^(?:primitivesasstring|prefersdecimal|dropfieldifallnull|infertimestamp)$/
 
+const OF_CSV =
+  /^(?:sep|delimiter|quote|escape|chartoescapequoteescaping|comment|nullvalue|emptyvalue|locale|timezone|dateformat|timestampformat|timestampntzformat|ignore(?:leading|trailing)whitespace)$/
+const OF_READING_CSV =
+  /^(?:mode|columnnameofcorruptrecord|nanvalue|positiveinf|negativeinf|maxcolumns|maxcharspercolumn|unescapedquotehandling|multiline|linesep|encoding|charset)$/
+const OF_WRITING_CSV = /^(?:quoteall|escapequotes)$/
+
 function matters(written: string, called: string): boolean {
   const name = written.toLowerCase()
+  if (called.endsWith('_csv')) return OF_CSV.test(name) || (called === 'to_csv' ? OF_WRITING_CSV : OF_READING_CSV).test(name)
   if (called === 'to_json') return OF_WRITING.test(name)
   return OF_PARSING.test(name) || (called === 'schema_of_json' && OF_INFERENCE.test(name))
 }
@@ -53,11 +65,18 @@ function optionOf(name: OptionName, value: string, called: string): TextOptions 
       throw semanticError(`The mode ${value} of ${called} does not exist`, 'There are PERMISSIVE and FAILFAST.')
     }
     case 'ignoreNullFields':
-      if (/^(true|false)$/i.test(value)) return { ignoreNullFields: value.toLowerCase() === 'true' }
-      throw semanticError(`The option ignoreNullFields of ${called} is true or false, not ${value}`)
-    case 'sep':
-      if (value.length === 1 && !'"\\\r\n'.includes(value)) return { sep: value }
+    case 'quoteAll':
+      if (/^(true|false)$/i.test(value)) return { [name]: value.toLowerCase() === 'true' }
+      throw semanticError(`The option ${name} of ${called} is true or false, not ${value}`)
+    case 'sep': {
+      const mark = value === '\\t' ? '\t' : value
+      if (mark.length === 1 && !'"\\\r\n\0'.includes(mark)) return { sep: mark }
       throw notSupported(`The separator ${value} of ${called}`)
+    }
+    case 'quote':
+    case 'escape':
+      if (value.length === 1 && !' \r\n\0'.includes(value)) return { [name]: value }
+      throw notSupported(`The option ${name} '${value}' of ${called}`, 'One visible character can be given.')
     default:
       return { [name]: value }
   }

@@ -3,6 +3,7 @@ import { BINARY_MACROS } from './macros/binary.ts'
 import { CAST_MACROS } from './macros/casts.ts'
 import { CHAR_MACROS } from './macros/char.ts'
 import { COLLECTION_MACROS } from './macros/collections.ts'
+import { CSV_MACROS } from './macros/csv.ts'
 import { DATE_TEXT_MACROS } from './macros/date-texts.ts'
 import { DATE_MACROS } from './macros/dates.ts'
 import { DECIMAL_MACROS } from './macros/decimals.ts'
@@ -35,4 +36,5 @@ export const ENGINE_MACROS: readonly string[] = [
   ...AGGREGATE_MACROS,
   ...SKETCH_MACROS,
   ...JSON_MACROS,
+  ...CSV_MACROS,
 ]

@@ -1,0 +1,26 @@
+import { csvFields } from '../../../base/csv-fields.ts'
+import { csvLine } from '../../../base/csv-line.ts'
+import type { Compute, EngineValue } from './compute.ts'
+
+const textOf = (value: EngineValue | undefined): string => (typeof value === 'string' ? value : '')
+
+/** text, separator, quote, escape, what "" stands for, what stands for NULL. */
+export const fieldsOfCsv: Compute = (text, separator, quote, escapeMark, empty, nothing) =>
+  csvFields(textOf(text), {
+    separator: textOf(separator),
+    quote: textOf(quote),
+    escapeMark: textOf(escapeMark),
+    empty: textOf(empty),
+    nothing: textOf(nothing),
+  }) ?? null
+
+/** values, separator, quote, escape, what an empty text is written as, what NULL is written as, 'all' where each value is quoted. */
+export const lineOfCsv: Compute = (values, separator, quote, escapeMark, empty, nothing, quotes) =>
+  csvLine(typeof values === 'string' ? [values] : (values ?? []), {
+    separator: textOf(separator),
+    quote: textOf(quote),
+    escapeMark: textOf(escapeMark),
+    empty: textOf(empty),
+    nothing: textOf(nothing),
+    quotesAll: quotes === 'all',
+  })

@@ -1,0 +1,7 @@
+import { once } from './once.ts'
+
+/** Numbers in CSV texts, as Java reads them: white space around is off, and the words stand for themselves. */
+export const CSV_MACROS: readonly string[] = [
+  `CREATE OR REPLACE MACRO sp_csv_double(t) AS ${once('sp_trim_all(t)', 'n', String.raw`CASE WHEN t = 'Inf' OR regexp_full_match(n, '\+?Infinity') THEN CAST('Infinity' AS DOUBLE) WHEN t = '-Inf' OR n = '-Infinity' THEN CAST('-Infinity' AS DOUBLE) WHEN regexp_full_match(n, '[+-]?NaN') THEN CAST('NaN' AS DOUBLE) WHEN regexp_full_match(n, '[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?[dDfF]?') THEN coalesce(sp_text_double(n), CAST(CASE WHEN n[1] = '-' THEN '-Infinity' ELSE 'Infinity' END AS DOUBLE)) WHEN regexp_matches(n, '^[+-]?0[xX]') THEN error('A hexadecimal number in CSV is not supported') END`)}`,
+  'CREATE OR REPLACE MACRO sp_csv_float(t) AS sp_to_float(sp_csv_double(t))',
+]
