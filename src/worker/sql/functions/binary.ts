@@ -201,11 +201,4 @@ export const BINARY_FUNCTIONS: readonly SqlFunction[] = [
   scalar('unhex', ['string'], BINARY, 'sp_unhex($1)'),
   scalar('base64', ['binary'], STRING, 'sp_base64($1)'),
   scalar('unbase64', ['string'], BINARY, 'sp_unbase64($1)'),
-  scalar('sha2', ['binary', 'int'], STRING, ([b], values) => {
-    const bits = values[1]?.constant
-    if (bits?.kind === 'null') return text('CAST(NULL AS VARCHAR)')
-    if (bits?.kind !== 'number' || ['224', '384', '512'].includes(bits.text))
-      throw notSupported('sha2 with other than 256 bits', 'Write sha2(…, 256).')
-    return bits.text === '256' || bits.text === '0' ? template`sha256(${b})` : text('CAST(NULL AS VARCHAR)')
-  }),
 ]

@@ -1,47 +1,119 @@
-import { sparkTypeName } from '../../../base/spark-type.ts'
-import { BIGINT, BINARY, type Bound, INT } from '../bound/bound.ts'
-import type { Sql } from '../bound/sql.ts'
-import { template, text } from '../bound/template.ts'
-import { notSupported } from '../syntax-error.ts'
+/** The hashes of Spark: of values with a seed, and of bytes. */
+import { isMonths, type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
+import { BIGINT, BINARY, INT, STRING } from '../bound/bound.ts'
+import { parameter, type Sql } from '../bound/sql.ts'
+import { lambda, template, text } from '../bound/template.ts'
+import { engineType } from '../dialect/engine-type.ts'
+import { quoteString } from '../dialect/quote.ts'
+import { notSupported, semanticError } from '../syntax-error.ts'
+import { holdsMap } from '../types/holds-map.ts'
 import { type ScalarFunction, type SqlFunction, scalar } from './function-record.ts'
-import { castBound } from './operators/cast.ts'
+import { castSql } from './operators/cast.ts'
 
-/** The values' hash, each with the one before it as its seed; a NULL leaves it as it is. */
-const hash: ScalarFunction = {
+/** The values' hash, each with the one before it as its seed; a NULL leaves it as it is. The macros are those of numbers of 32 and of 64 bits, and of bytes. */
+const hash = (name: string, macros: string, signed: string, type: SparkType): ScalarFunction => ({
   kind: 'scalar',
-  names: ['hash'],
+  names: [name],
   argumentsMin: 1,
   argumentsMax: 1000,
   emit: (values) => {
-    const whole = values.reduce<Sql>((seed, value) => hashed(value, seed), text('CAST(42 AS UBIGINT)'))
-    return { sql: template`sp_signed_word(${whole})`, type: INT }
+    const map = values.find((value) => holdsMap(value.type))
+    if (map !== undefined)
+      throw semanticError(`${name} takes no maps; ${map.name} is ${sparkTypeName(map.type)}`, 'Take map_entries of it.')
+    const whole = values.reduce<Sql>(
+      (seed, value) => hashed(value.sql, value.type, { macros, seed, depth: 0 }),
+      text('CAST(42 AS UBIGINT)'),
+    )
+    return { sql: template`${signed}(${whole})`, type }
   },
+})
+
+interface Hashing {
+  readonly macros: string
+  readonly seed: Sql
+  readonly depth: number
 }
 
-function hashed(value: Bound, seed: Sql): Sql {
-  const orSeed = (made: Sql): Sql => template`(CASE WHEN ${value} IS NULL THEN ${seed} ELSE ${made} END)`
-  switch (value.type.kind) {
+function hashed(value: Sql, type: SparkType, hashing: Hashing): Sql {
+  const { macros, seed } = hashing
+  const of = (kind: 'int' | 'long' | 'bytes', made: Sql): Sql =>
+    template`(CASE WHEN ${value} IS NULL THEN ${seed} ELSE ${macros}_${kind}(${made}, ${seed}) END)`
+  switch (type.kind) {
     case 'void':
       return seed
     case 'boolean':
     case 'tinyint':
     case 'smallint':
     case 'int':
-      return orSeed(template`sp_hash_int(${value}, ${seed})`)
+      return of('int', value)
     case 'date':
-      return orSeed(template`sp_hash_int(CAST(epoch(${value}) AS BIGINT) // 86400, ${seed})`)
+      return of('int', template`CAST(epoch(${value}) AS BIGINT) // 86400`)
     case 'bigint':
-      return orSeed(template`sp_hash_long(${value}, ${seed})`)
+      return of('long', value)
     case 'timestamp':
-      return orSeed(template`sp_hash_long(epoch_us(${value}), ${seed})`)
+      return of('long', template`epoch_us(${value})`)
+    case 'float':
+      return of('int', template`sp_float_bits(${value})`)
+    case 'double':
+      return of('long', template`sp_double_bits(${value})`)
     case 'string':
     case 'binary':
-      return orSeed(template`sp_hash_bytes(${castBound(value, BINARY)}, ${seed})`)
-    case 'decimal':
-      if (value.type.precision <= 18)
-        return orSeed(template`sp_hash_long(sp_units(${value}, ${value.type.scale}, ${value.type.scale}), ${seed})`)
+      return of('bytes', castSql(value, type, BINARY))
+    case 'decimal': {
+      const units = template`sp_units(${value}, ${type.scale}, ${type.scale})`
+      return type.precision <= 18 ? of('long', units) : of('bytes', template`sp_number_bytes(${units})`)
+    }
+    case 'interval':
+      return of(isMonths(type) ? 'int' : 'long', value)
+    case 'struct':
+      return type.fields.reduce<Sql>(
+        (before, field) => hashed(template`struct_extract(${value}, ${quoteString(field.name)})`, field.type, { ...hashing, seed: before }),
+        seed,
+      )
+    case 'array':
+      return hashedArray(value, type.element, hashing)
+    case 'map':
+    case 'calendar-interval':
+      throw notSupported(`A hash of a value of type ${sparkTypeName(type)}`, 'Hash its text: CAST(… AS string).')
   }
-  throw notSupported(`hash of a value of type ${sparkTypeName(value.type)}`, 'Hash its text: CAST(… AS string).')
 }
 
-export const HASH_FUNCTIONS: readonly SqlFunction[] = [hash, scalar('crc32', ['binary'], BIGINT, 'sp_crc32($1)')]
+function hashedArray(value: Sql, element: SparkType, hashing: Hashing): Sql {
+  const { seed, depth } = hashing
+  const [before, item] = [`before${depth}`, `item${depth}`]
+  const made = hashed(template`struct_extract(${parameter(item)}, 'v')`, element, {
+    ...hashing,
+    seed: template`struct_extract(${parameter(before)}, 'h')`,
+    depth: depth + 1,
+  })
+  const start = template`struct_pack(h := ${seed}, v := CAST(NULL AS ${engineType(element)}))`
+  const items = template`list_transform(${value}, lambda e: struct_pack(h := CAST(0 AS UBIGINT), v := CAST(e AS ${engineType(element)})))`
+  const step = lambda([before, item], template`struct_pack(h := ${made}, v := struct_extract(${parameter(item)}, 'v'))`)
+  return template`(CASE WHEN ${value} IS NULL THEN ${seed} ELSE struct_extract(list_reduce(list_prepend(${start}, ${items}), ${step}), 'h') END)`
+}
+
+/** Of 224, 256, 384 or 512 bits, 0 being 256; NULL for another number. */
+const sha2 = scalar('sha2', ['binary', 'int'], STRING, ([bytes, bits], [, length]) => {
+  const written = length?.constant
+  if (written?.kind === 'null') return text('CAST(NULL AS VARCHAR)')
+  if (written?.kind === 'number' && /^-?\d+$/.test(written.text)) {
+    const macro = SHA_MACRO_OF[written.text]
+    return macro === undefined ? text('CAST(NULL AS VARCHAR)') : template`${macro}(${bytes})`
+  }
+  return template`(CASE ${bits} WHEN 224 THEN sp_sha224(${bytes}) WHEN 256 THEN sha256(${bytes}) WHEN 0 THEN sha256(${bytes}) WHEN 384 THEN sp_sha384(${bytes}) WHEN 512 THEN sp_sha512(${bytes}) END)`
+})
+
+const SHA_MACRO_OF: Readonly<Record<string, string>> = {
+  '0': 'sha256',
+  '224': 'sp_sha224',
+  '256': 'sha256',
+  '384': 'sp_sha384',
+  '512': 'sp_sha512',
+}
+
+export const HASH_FUNCTIONS: readonly SqlFunction[] = [
+  hash('hash', 'sp_hash', 'sp_signed_word', INT),
+  hash('xxhash64', 'sp_xx', 'sp_signed_long', BIGINT),
+  sha2,
+  scalar('crc32', ['binary'], BIGINT, 'sp_crc32($1)'),
+]

@@ -14,8 +14,10 @@ import { JSON_MACROS } from './macros/json.ts'
 import { MATH_MACROS } from './macros/maths.ts'
 import { NUMBER_TEXT_MACROS } from './macros/number-texts.ts'
 import { REGEXP_MACROS } from './macros/regexps.ts'
+import { SHA_MACROS } from './macros/sha.ts'
 import { SKETCH_MACROS } from './macros/sketches.ts'
 import { STRING_MACROS } from './macros/strings.ts'
+import { XXHASH_MACROS } from './macros/xxhash.ts'
 
 /** What Spark computes otherwise than the engine, as macros. Each calls only macros before it; a worker makes one when a statement first calls it (worker/engine/macros.ts). */
 export const ENGINE_MACROS: readonly string[] = [
@@ -30,6 +32,8 @@ export const ENGINE_MACROS: readonly string[] = [
   ...BINARY_MACROS,
   ...FORMAT_MACROS,
   ...HASH_MACROS,
+  ...XXHASH_MACROS,
+  ...SHA_MACROS,
   ...DATE_MACROS,
   ...INTERVAL_MACROS,
   ...COLLECTION_MACROS,
