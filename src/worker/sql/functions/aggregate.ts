@@ -4,11 +4,11 @@ import { NULL_SQL, type Sql } from '../bound/sql.ts'
 import { joined, overRows, template } from '../bound/template.ts'
 import { engineType } from '../dialect/engine-type.ts'
 import { semanticError } from '../syntax-error.ts'
-import { adjustedDecimal, isInteger, isNested } from '../types/coercion.ts'
+import { isInteger, isNested } from '../types/coercion.ts'
+import { decimalAverage, decimalSum } from './decimal-sum.ts'
 import { type AggregateFunction, aggregateSql, type CallTail, type Emitted, type SqlFunction } from './function-record.ts'
 import { castBound, castSql } from './operators/cast.ts'
 import { comparable } from './operators/comparison.ts'
-import { divided, unitsOfValue } from './operators/decimal-units.ts'
 import { DAY_TO_SECOND, YEAR_TO_MONTH } from './operators/interval.ts'
 import { sortKey } from './operators/sort-key.ts'
 import { asBoolean } from './operators/unify.ts'
@@ -63,39 +63,17 @@ function sum(values: readonly Bound[], tail: CallTail, name: string): Emitted {
   const [only] = values
   if (only?.type.kind === 'interval') return { sql: intervalSum(only, tail, 'CAST'), type: only.type }
   const value = number(firstOf(values), name)
-  if (value.type.kind === 'decimal') {
-    const type = adjustedSum(value.type.precision, value.type.scale)
-    const total = aggregateSql('sum', [value.sql], tail)
-    return { sql: template`TRY_CAST(${withinDigits(total, value, tail)} AS ${engineType(type)})`, type }
-  }
+  if (value.type.kind === 'decimal') return decimalSum({ ...value, type: value.type }, tail)
   if (isInteger(value.type)) return { sql: template`sp_wrap_bigint(${aggregateSql('sum', [value.sql], tail)})`, type: BIGINT }
   return { sql: aggregateSql('sum', [castSql(value.sql, value.type, DOUBLE)], tail), type: DOUBLE }
 }
-
-/** The precision up to which a sum has room for 10^10 rows, as Spark reckons. */
-const SUMMED_PRECISION_MAX = 28
-
-/** NULL for a sum of more than 38 digits: the engine's own 128 bits would turn round without a word. */
-function withinDigits(total: Sql, value: Bound, tail: CallTail): Sql {
-  if (value.type.kind !== 'decimal' || value.type.precision <= SUMMED_PRECISION_MAX) return total
-  const size = template`abs(${aggregateSql('sum', [template`CAST(${value.sql} AS DOUBLE)`], tail)})`
-  return template`(CASE WHEN ${size} < 1.1e${38 - value.type.scale} AND length(ltrim(CAST(${total} AS VARCHAR), '-')) <= ${value.type.scale > 0 ? 39 : 38} THEN ${total} END)`
-}
-
-const adjustedSum = (precision: number, scale: number) => ({ kind: 'decimal', precision: Math.min(precision + 10, 38), scale }) as const
 
 export function average(values: readonly Bound[], tail: CallTail, name: string): Emitted {
   const [only] = values
   if (only?.type.kind === 'interval') return intervalAverage({ ...only, type: only.type }, tail, name === 'try_avg' ? 'TRY_CAST' : 'CAST')
   const value = number(firstOf(values), name)
   if (value.type.kind !== 'decimal') return { sql: aggregateSql('avg', [castSql(value.sql, value.type, DOUBLE)], tail), type: DOUBLE }
-  const { precision, scale } = value.type
-  const type = adjustedDecimal(Math.min(precision + 4, 38), Math.min(scale + 4, 38))
-  const total = withinDigits(aggregateSql('sum', [value.sql], tail), value, tail)
-  const summed = { kind: 'decimal', precision: Math.min(precision + 10, 38), scale } as const
-  const count = template`CAST(${aggregateSql('count', [value.sql], tail)} AS HUGEINT)`
-  const units = unitsOfValue(total, summed)
-  return { sql: divided({ units, precision: summed.precision, scale }, { units: count, precision: 20, scale: 0 }, type), type }
+  return decimalAverage({ ...value, type: value.type }, tail)
 }
 
 function count(values: readonly Bound[], tail: CallTail): Emitted {

@@ -94,6 +94,24 @@ export function divided(a: Units, b: Units, type: DecimalType): Sql {
     })
     return sql
   }
-  const divisor = digits < 0 ? scaled(b.units, -digits) : b.units
-  return fromUnits(template`sp_long_divide(${a.units}, ${divisor}, ${power(Math.max(digits, 0))})`, type)
+  return longQuotient(a.units, { ...b, units: digits < 0 ? scaled(b.units, -digits) : b.units }, Math.max(digits, 0), type)
+}
+
+/** The digits that a quotient is gone on with at once: a double knows them, and one. */
+const STEP_DIGITS_MAX = 10
+
+/** a * 10^digits / b, as Java rounds it. */
+function longQuotient(a: Sql, { units: b, precision }: Units, digits: number, type: DecimalType): Sql {
+  // Of a quotient that has all 38 digits behind the point nothing is rounded twice.
+  const later = type.scale < DIGITS_MAX ? DIGITS_MAX - type.scale : DIGITS_MAX
+  const shortDigits = Math.min(DIGITS_MAX - digits, later)
+  const short = template`sp_short_divide(${a}, ${b}, ${power(digits)})`
+  if (precision <= shortDigits) return fromUnits(template`(CASE WHEN ${b} <> 0 THEN ${short} END)`, type)
+  const steps = [...Array.from({ length: Math.floor(digits / STEP_DIGITS_MAX) }, () => STEP_DIGITS_MAX), digits % STEP_DIGITS_MAX]
+  let states: Sql = template`[sp_quotient_start(${a}, ${b})]`
+  for (const count of steps) if (count > 0) states = template`sp_quotient_step(${states}, ${power(count)})`
+  const long = template`CAST(sign(${a}) * sign(${b}) AS HUGEINT) * sp_quotient_end(${states}, ${power(later)})`
+  if (shortDigits <= 0) return fromUnits(template`(CASE WHEN ${b} <> 0 THEN ${long} END)`, type)
+  const limit = power(shortDigits)
+  return fromUnits(template`(CASE WHEN ${b} = 0 THEN NULL WHEN sp_size(${b}) < ${limit} THEN ${short} ELSE ${long} END)`, type)
 }
