@@ -2,7 +2,7 @@
 import { type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
 import { type Bound, STRING } from '../bound/bound.ts'
 import type { Sql } from '../bound/sql.ts'
-import { joinedInHalves, template, text } from '../bound/template.ts'
+import { joined, template, text } from '../bound/template.ts'
 import { quoteString } from '../dialect/quote.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import { isInteger } from '../types/coercion.ts'
@@ -33,7 +33,8 @@ const formatString: ScalarFunction = {
   emit: ([format, ...values], call) => {
     if (format?.constant?.kind === 'null') return { sql: text('CAST(NULL AS VARCHAR)'), type: STRING }
     const pieces = formatted(constantText(format, `The format of ${call.name}`), values)
-    return { sql: pieces.length === 0 ? text("''") : template`(${joinedInHalves(pieces, ' || ')})`, type: STRING }
+    // Not a chain of ||: of constants the engine folds every link by itself. No piece is NULL.
+    return { sql: pieces.length === 0 ? text("''") : template`concat(${joined(pieces, ', ')})`, type: STRING }
   },
 }
 
