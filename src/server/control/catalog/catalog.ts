@@ -206,7 +206,7 @@ export function createCatalog(deps: CatalogDeps): Catalog {
         return true
       })
       if (created && isManaged) {
-        await warehouse.tableFolder({ projectId: caller.projectId, database: definition.database, tableId: id })
+        await warehouse.makeFolder({ projectId: caller.projectId, database: definition.database, tableId: id })
       }
       return created
     },

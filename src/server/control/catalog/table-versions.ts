@@ -195,7 +195,7 @@ export function createTableVersions({ store, clock, warehouse, readers, writes }
         readers.open(jobId, record.id, chosen)
         return { ...record, version: chosen, files: await listTableFiles(tx, record.id, chosen) }
       })
-      const folder = await warehouse.tableFolder({ projectId: caller.projectId, database: definition.database, tableId: id })
+      const folder = warehouse.tableFolder({ projectId: caller.projectId, database: definition.database, tableId: id })
       return { folder, version, files }
     },
 

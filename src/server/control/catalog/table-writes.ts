@@ -1,5 +1,5 @@
 import { constants, type Stats } from 'node:fs'
-import { mkdir, open } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
@@ -88,9 +88,9 @@ export function createTableWrites(warehouse: Warehouse): TableWrites {
       if (count >= WRITES_OF_JOB_MAX) throw new CausewayError('limit-exceeded', `A job writes to ${WRITES_OF_JOB_MAX} tables at most`)
       begun.set(jobId, count + 1)
       const name = newUuid()
-      const write = { ...table, name, folder: join(await warehouse.tableFolder(table), name) }
+      const write = { ...table, name, folder: join(warehouse.tableFolder(table), name) }
       writes.set(jobId, [...of(jobId), write])
-      await mkdir(write.folder, { mode: 0o700 })
+      await warehouse.makeFolder(table, name)
       return write
     },
     take(jobId, { projectId, database, table }) {

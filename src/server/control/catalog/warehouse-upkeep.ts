@@ -17,11 +17,16 @@ import type { Warehouse } from './warehouse.ts'
  * made, whose rows were whatever stood in their folder.
  */
 export async function settleWarehouse(store: Store, warehouse: Warehouse, clock: Clock): Promise<void> {
-  const fileNames = new Map<string, ReadonlySet<string>>()
+  const fileNames = new Map<string, ReadonlySet<string> | 'unknown'>()
   for (const table of await listWarehouseTables(store.db)) {
     const { tableId } = table
     if (table.version === undefined) {
       const files = await warehouse.listFiles(table)
+      // A list without them would make the sweep take them away.
+      if (files === undefined) {
+        fileNames.set(tableId, 'unknown')
+        continue
+      }
       await store.transaction(async (tx) => {
         const version = { tableId, version: 0, operation: 'CREATE TABLE', userName: '', jobId: undefined, committedAt: clock() }
         await insertTableVersion(tx, version)

@@ -1,8 +1,10 @@
-import { mkdir, readdir, realpath, rm, rmdir, stat } from 'node:fs/promises'
-import { dirname, join, relative } from 'node:path'
+import { mkdir, readdir, stat } from 'node:fs/promises'
+import { join, relative } from 'node:path'
 import { dataFiles } from '../../../base/data-files.ts'
+import { CausewayError } from '../../../base/errors.ts'
 import type { Logger } from '../../../base/log.ts'
 import type { TableFile } from '../../../protocol/table-files.ts'
+import { OpenFolder } from './open-folder.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 /** How the files were named that stood in the table's folder itself. */
@@ -22,30 +24,27 @@ export interface ManagedTable {
 export interface Warehouse {
   projectFolder(projectId: string): string
   makeProjectFolder(projectId: string): Promise<void>
-  /** Made when it is not there. */
-  tableFolder(table: ManagedTable): Promise<string>
+  /** It may not be there: only who writes needs it. */
+  tableFolder(table: ManagedTable): string
+  /** The same, or a folder in it, made when it is not there. @throws 'internal' where a worker has put something else in the place of a folder */
+  makeFolder(table: ManagedTable, name?: string): Promise<string>
   /** After the table's record is gone. A failure is logged: the next start removes what is left. */
   remove(tables: readonly ManagedTable[]): Promise<void>
   /** What one job has written and nobody committed. */
   removeWrite(write: ManagedTable & { readonly name: string }): Promise<void>
   /** One file of a table, by its name in the catalog. */
   removeFile(table: ManagedTable, name: string): Promise<void>
-  /** The files that are in the folder of a table, by their names there. */
-  listFiles(table: ManagedTable): Promise<readonly TableFile[]>
+  /** The files that are in the folder of a table, by their names there. Undefined, and logged: they cannot be read. */
+  listFiles(table: ManagedTable): Promise<readonly TableFile[] | undefined>
   /**
    * Removes what a crash has left, and only what is named as we name it: folders of tables that are no more, and in the others what belongs to none of
-   * the files that the catalog knows.
+   * the files that the catalog knows. 'unknown': nothing of the table.
    */
-  sweep(fileNames: ReadonlyMap<string, ReadonlySet<string>>): Promise<void>
+  sweep(fileNames: ReadonlyMap<string, ReadonlySet<string> | 'unknown'>): Promise<void>
 }
 
-async function names(folder: string): Promise<readonly string[]> {
-  try {
-    return (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory()).map((entry) => entry.name)
-  } catch {
-    return []
-  }
-}
+const isCode = (thrown: unknown, ...codes: readonly unknown[]): boolean =>
+  thrown instanceof Error && 'code' in thrown && codes.includes(thrown.code)
 
 export function createWarehouse(home: string, log: Logger): Warehouse {
   const root = dataFiles(home).warehouse
@@ -53,31 +52,68 @@ export function createWarehouse(home: string, log: Logger): Warehouse {
 
   const folderOf = ({ projectId, database, tableId }: ManagedTable): string => join(projectFolder(projectId), database, tableId)
 
-  async function sweepTable(folder: string, known: ReadonlySet<string>): Promise<void> {
-    const used = new Set([...known].map((name) => name.split('/')[0]))
-    for (const entry of await readdir(folder)) {
-      if (!used.has(entry) && (UUID.test(entry) || OLD_FILE.test(entry))) await removeFolder(join(folder, entry))
-    }
-  }
-
-  /** A worker may have put a link in the place of a folder on the way: what is behind it is not ours to remove. */
-  async function isBelowRoot(path: string): Promise<boolean> {
-    const parent = await realpath(dirname(path)).catch(() => undefined)
-    return parent === undefined || parent === join(await realpath(root), relative(root, dirname(path)))
-  }
-
-  async function removeFolder(folder: string): Promise<void> {
+  async function openRoot(): Promise<OpenFolder | undefined> {
     try {
-      if (!(await isBelowRoot(folder))) return log.warn({ folder }, 'A folder of the warehouse is a link: what is behind it stays')
-      await rm(folder, { recursive: true, force: true, maxRetries: 3 })
+      return await OpenFolder.open(root)
     } catch (error) {
-      log.warn({ err: error, folder }, 'The files of a dropped table could not be removed')
+      // Before the first table.
+      if (isCode(error, 'ENOENT')) return undefined
+      throw error
     }
   }
 
-  /** An empty database folder is of no use; one that another table has just been made in stays. */
-  async function removeIfEmpty(folder: string): Promise<void> {
-    await rmdir(folder).catch(() => undefined)
+  /** Goes down from the root, by links nowhere; undefined where a folder is not there. All that were opened are closed with the stack. */
+  async function goDown(stack: AsyncDisposableStack, names: readonly string[]): Promise<readonly OpenFolder[] | undefined> {
+    const top = await openRoot()
+    if (top === undefined) return undefined
+    const folders = [stack.use(top)]
+    for (const name of names) {
+      const next = await folders.at(-1)?.folder(name)
+      if (next === undefined) return undefined
+      folders.push(stack.use(next))
+    }
+    return folders
+  }
+
+  /** Removes what stands there, and the folders above it, the innermost first, that are empty then: as many as may be. A failure is logged. */
+  async function removeBelow(names: readonly string[], emptied: number): Promise<void> {
+    await using stack = new AsyncDisposableStack()
+    try {
+      const folders = await goDown(stack, names.slice(0, -1))
+      for (const [index, folder] of (folders ?? []).toReversed().entries()) {
+        const name = names.at(-1 - index) ?? ''
+        if (index === 0) await folder.remove(name)
+        else if (index <= emptied) await folder.removeIfEmpty(name)
+        else return
+      }
+    } catch (error) {
+      // Among others a link in the place of a folder: what is behind it is not ours.
+      log.warn({ err: error, folder: join(root, ...names) }, 'Files of the warehouse could not be removed')
+    }
+  }
+
+  async function removeEmpty(place: readonly string[], name: string): Promise<void> {
+    await using stack = new AsyncDisposableStack()
+    const folders = await goDown(stack, place).catch(() => undefined)
+    await folders?.at(-1)?.removeIfEmpty(name)
+  }
+
+  async function sweepTable(place: readonly string[], known: ReadonlySet<string>): Promise<void> {
+    const used = new Set([...known].map((name) => name.split('/')[0]))
+    for (const entry of await namesIn(place, 'all')) {
+      if (!used.has(entry) && (UUID.test(entry) || OLD_FILE.test(entry))) await removeBelow([...place, entry], 0)
+    }
+  }
+
+  /** None where the folder cannot be read, or is none. */
+  async function namesIn(place: readonly string[], kind: 'all' | 'folders'): Promise<readonly string[]> {
+    await using stack = new AsyncDisposableStack()
+    try {
+      return (await (await goDown(stack, place))?.at(-1)?.names(kind)) ?? []
+    } catch (error) {
+      log.warn({ err: error, folder: join(root, ...place) }, 'A folder of the warehouse could not be read')
+      return []
+    }
   }
 
   return {
@@ -85,47 +121,60 @@ export function createWarehouse(home: string, log: Logger): Warehouse {
     async makeProjectFolder(projectId) {
       await mkdir(projectFolder(projectId), { recursive: true, mode: 0o700 })
     },
-    async tableFolder({ projectId, database, tableId }) {
-      const folder = folderOf({ projectId, database, tableId })
-      await mkdir(folder, { recursive: true, mode: 0o700 })
-      return folder
+    tableFolder: folderOf,
+    async makeFolder(table, name) {
+      const { projectId, database, tableId } = table
+      await using stack = new AsyncDisposableStack()
+      await mkdir(root, { recursive: true, mode: 0o700 })
+      let folder = stack.use(await OpenFolder.open(root))
+      for (const part of [projectId, database, tableId, ...(name === undefined ? [] : [name])]) {
+        try {
+          folder = stack.use(await folder.make(part))
+        } catch (cause) {
+          if (!isCode(cause, 'ELOOP', 'ENOTDIR')) throw cause
+          throw new CausewayError('internal', `The folder ${part} of the warehouse was replaced by something else`, { cause })
+        }
+      }
+      return join(folderOf(table), ...(name === undefined ? [] : [name]))
     },
     async remove(tables) {
-      for (const { projectId, database, tableId } of tables) {
-        await removeFolder(folderOf({ projectId, database, tableId }))
-        await removeIfEmpty(join(projectFolder(projectId), database))
-      }
+      // An empty folder of a database is of no use; one that another table has just been made in stays.
+      for (const { projectId, database, tableId } of tables) await removeBelow([projectId, database, tableId], 1)
     },
-    async removeWrite(write) {
-      await removeFolder(join(folderOf(write), write.name))
+    async removeWrite({ projectId, database, tableId, name }) {
+      await removeBelow([projectId, database, tableId, name], 0)
     },
-    async removeFile(table, name) {
-      const path = join(folderOf(table), name)
-      if (!(await isBelowRoot(path))) return log.warn({ path }, 'A folder of the warehouse is a link: what is behind it stays')
-      await rm(path, { force: true })
-      if (name.includes('/')) await removeIfEmpty(dirname(path))
+    async removeFile({ projectId, database, tableId }, name) {
+      const parts = name.split('/')
+      await removeBelow([projectId, database, tableId, ...parts], parts.length - 1)
     },
     async listFiles(table) {
-      const root = folderOf(table)
+      const folder = folderOf(table)
       const files: TableFile[] = []
-      const entries = await readdir(root, { withFileTypes: true, recursive: true }).catch(() => [])
-      for (const entry of entries) {
-        if (!entry.isFile() || /^[._]/.test(entry.name)) continue
-        const path = join(entry.parentPath, entry.name)
-        files.push({ name: relative(root, path), bytes: (await stat(path)).size })
+      try {
+        for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
+          if (!entry.isFile() || /^[._]/.test(entry.name)) continue
+          const path = join(entry.parentPath, entry.name)
+          files.push({ name: relative(folder, path), bytes: (await stat(path)).size })
+        }
+      } catch (error) {
+        if (isCode(error, 'ENOENT')) return []
+        log.error({ err: error, folder }, 'The files of a table cannot be read: it has none until a start can')
+        return undefined
       }
       return files
     },
     async sweep(fileNames) {
-      for (const project of await names(root)) {
-        for (const database of await names(join(root, project))) {
-          const folder = join(root, project, database)
-          for (const id of await names(folder)) {
+      for (const project of await namesIn([], 'folders')) {
+        for (const database of await namesIn([project], 'folders')) {
+          const tables = await namesIn([project, database], 'folders')
+          for (const id of tables) {
             const known = fileNames.get(id)
-            if (known !== undefined) await sweepTable(join(folder, id), known)
-            else if (UUID.test(id)) await removeFolder(join(folder, id))
+            if (known === 'unknown') continue
+            if (known !== undefined) await sweepTable([project, database, id], known)
+            else if (UUID.test(id)) await removeBelow([project, database, id], 1)
           }
-          await removeIfEmpty(folder)
+          if (tables.length === 0) await removeEmpty([project], database)
         }
       }
     },
