@@ -7,6 +7,7 @@ import { errorsPage } from './reference/errors-page.ts'
 import { functionsPage } from './reference/functions-page.ts'
 import { openApi } from './reference/open-api.ts'
 import { operationsPage } from './reference/operations-page.ts'
+import { postgresTypesPage } from './reference/postgres-types-page.ts'
 import { settingsPage } from './reference/settings-page.ts'
 import { tableOptionsPage } from './reference/table-options-page.ts'
 
@@ -14,6 +15,7 @@ const FOLDER = join(import.meta.dirname, '..', 'docs', 'reference')
 const pages: Readonly<Record<string, string>> = {
   'operations.md': operationsPage(operations),
   'errors.md': errorsPage(),
+  'postgres-types.md': postgresTypesPage(),
   'table-options.md': tableOptionsPage(TABLE_OPTIONS),
   'session-settings.md': settingsPage(),
   'functions.md': functionsPage(),

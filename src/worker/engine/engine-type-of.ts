@@ -8,6 +8,7 @@ import {
   type DuckDBType,
   FLOAT,
   INTEGER,
+  LIST,
   SMALLINT,
   TIMESTAMP,
   VARCHAR,
@@ -39,5 +40,7 @@ export function engineTypeOf(value: ValueKind): DuckDBType {
       return VARCHAR
     case 'binary':
       return BLOB
+    case 'array':
+      return LIST(engineTypeOf(value.element))
   }
 }

@@ -12,6 +12,7 @@ export type ValueKind =
   | { readonly kind: 'decimal'; readonly precision: number; readonly scale: number }
   | { readonly kind: 'string' }
   | { readonly kind: 'binary' }
+  | { readonly kind: 'array'; readonly element: ValueKind }
 
 export interface StreamColumn {
   /** The catalog's name of the column. */

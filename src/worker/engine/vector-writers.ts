@@ -8,8 +8,13 @@ export const VECTOR_ROWS = duckdb.vector_size()
 export type NativeVector = ReturnType<typeof duckdb.data_chunk_get_vector>
 
 export class Validity {
-  readonly #words = new Uint32Array(VECTOR_ROWS / 32)
+  readonly #words: Uint32Array<ArrayBuffer>
   #anyNull = false
+
+  /** `capacity`: rows, a multiple of 64. */
+  constructor(capacity = VECTOR_ROWS) {
+    this.#words = new Uint32Array(capacity / 32)
+  }
 
   reset(): void {
     this.#words.fill(0xffffffff)
@@ -22,10 +27,10 @@ export class Validity {
     this.#anyNull = true
   }
 
-  flush(vector: NativeVector): void {
+  flush(vector: NativeVector, rows: number): void {
     if (!this.#anyNull) return
     duckdb.vector_ensure_validity_writable(vector)
-    duckdb.copy_data_to_vector_validity(vector, 0, this.#words.buffer, 0, this.#words.byteLength)
+    duckdb.copy_data_to_vector_validity(vector, 0, this.#words.buffer, 0, Math.ceil(rows / 64) * 8)
   }
 }
 
@@ -51,17 +56,22 @@ const CALL_BYTES_MIN = 64
  */
 export class StringVector {
   readonly #isText: boolean
-  readonly #elements = new ArrayBuffer(VECTOR_ROWS * STRING_BYTES)
-  readonly #bytes = new Uint8Array(this.#elements)
-  readonly #words = new Uint32Array(this.#elements)
-  readonly #longRows = new Int32Array(VECTOR_ROWS)
-  readonly #longOffsets = new Float64Array(VECTOR_ROWS)
+  readonly #elements: ArrayBuffer
+  readonly #bytes: Uint8Array
+  readonly #words: Uint32Array
+  readonly #longRows: Int32Array
+  readonly #longOffsets: Float64Array
   #block = Buffer.allocUnsafe(FIRST_BLOCK_BYTES)
   #blockLength = 0
   #longCount = 0
 
-  constructor(isText: boolean) {
+  constructor(isText: boolean, capacity = VECTOR_ROWS) {
     this.#isText = isText
+    this.#elements = new ArrayBuffer(capacity * STRING_BYTES)
+    this.#bytes = new Uint8Array(this.#elements)
+    this.#words = new Uint32Array(this.#elements)
+    this.#longRows = new Int32Array(capacity)
+    this.#longOffsets = new Float64Array(capacity)
   }
 
   reset(): void {

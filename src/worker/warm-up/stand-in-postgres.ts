@@ -16,10 +16,12 @@ const TABLE_FIELDS: readonly (readonly [name: string, type: number])[] = [
   ['type_name', TEXT],
   ['deterministic', BOOL],
   ['generated', BOOL],
+  ['element', TEXT],
+  ['element_schema', TEXT],
 ]
-const TABLE_ROWS: readonly (readonly string[])[] = [
-  ['public', 't', 'id', 'int4', 'pg_catalog', 'N', '-1', 'integer', 't', 'f'],
-  ['public', 't', 'name', 'text', 'pg_catalog', 'S', '-1', 'text', 't', 'f'],
+const TABLE_ROWS: readonly (readonly (string | null)[])[] = [
+  ['public', 't', 'id', 'int4', 'pg_catalog', 'N', '-1', 'integer', 't', 'f', null, null],
+  ['public', 't', 'name', 'text', 'pg_catalog', 'S', '-1', 'text', 't', 'f', null, null],
 ]
 
 /**
@@ -122,7 +124,7 @@ const TABLE_ANSWER = Buffer.concat([
     int16(TABLE_FIELDS.length),
     ...TABLE_FIELDS.map(([name, type]) => Buffer.concat([text(name), int32(0), int16(0), int32(type), int16(-1), int32(-1), int16(0)])),
   ),
-  ...TABLE_ROWS.map((row) => message('D', int16(row.length), ...row.map((cell) => value(Buffer.from(cell))))),
+  ...TABLE_ROWS.map((row) => message('D', int16(row.length), ...row.map((cell) => (cell === null ? int32(-1) : value(Buffer.from(cell)))))),
   message('C', text(`SELECT ${TABLE_ROWS.length}`)),
   READY,
 ])

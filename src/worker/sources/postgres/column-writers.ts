@@ -1,48 +1,51 @@
 import { CausewayError } from '../../../base/errors.ts'
 import type { StreamColumn, ValueKind } from '../../engine/stream-column.ts'
-import { flushFixed, StringVector, Validity, VECTOR_ROWS } from '../../engine/vector-writers.ts'
+import { flushFixed, StringVector, Validity } from '../../engine/vector-writers.ts'
+import { arrayWriter } from './array-writer.ts'
 import type { ColumnWriter } from './column-writer.ts'
 import { decimalWriter } from './decimal-writer.ts'
 
-/** The writer for PostgreSQL's binary form of the column's type. */
-export function columnWriter(column: StreamColumn): ColumnWriter {
+/** The writer for PostgreSQL's binary form of the column's type, of at most so many rows. */
+export function columnWriter(column: StreamColumn, capacity: number): ColumnWriter {
   const { value } = column
   switch (value.kind) {
     case 'boolean':
-      return fixed(column, new Uint8Array(VECTOR_ROWS), 1, (bytes, at, to, row) => {
+      return fixed(column, capacity, new Uint8Array(capacity), 1, (bytes, at, to, row) => {
         to[row] = byteAt(bytes, at)
       })
     case 'smallint':
-      return fixed(column, new Int16Array(VECTOR_ROWS), 2, (bytes, at, to, row) => {
+      return fixed(column, capacity, new Int16Array(capacity), 2, (bytes, at, to, row) => {
         to[row] = (byteAt(bytes, at) << 8) | byteAt(bytes, at + 1)
       })
     case 'int':
-      return fixed(column, new Int32Array(VECTOR_ROWS), 4, (bytes, at, to, row) => {
+      return fixed(column, capacity, new Int32Array(capacity), 4, (bytes, at, to, row) => {
         to[row] = int32At(bytes, at)
       })
     case 'bigint':
-      return fixed(column, new Int32Array(VECTOR_ROWS * 2), 8, (bytes, at, to, row) => {
+      return fixed(column, capacity, new Int32Array(capacity * 2), 8, (bytes, at, to, row) => {
         to[2 * row + 1] = int32At(bytes, at)
         to[2 * row] = int32At(bytes, at + 4)
       })
     case 'float':
-      return fixed(column, new Int32Array(VECTOR_ROWS), 4, (bytes, at, to, row) => {
+      return fixed(column, capacity, new Int32Array(capacity), 4, (bytes, at, to, row) => {
         to[row] = int32At(bytes, at)
       })
     case 'double':
-      return fixed(column, new Int32Array(VECTOR_ROWS * 2), 8, (bytes, at, to, row) => {
+      return fixed(column, capacity, new Int32Array(capacity * 2), 8, (bytes, at, to, row) => {
         to[2 * row + 1] = int32At(bytes, at)
         to[2 * row] = int32At(bytes, at + 4)
       })
     case 'date':
-      return fixed(column, new Int32Array(VECTOR_ROWS), 4, dateInto(column.name))
+      return fixed(column, capacity, new Int32Array(capacity), 4, dateInto(column.name))
     case 'timestamp':
-      return fixed(column, new Uint32Array(VECTOR_ROWS * 2), 8, timestampInto(column.name))
+      return fixed(column, capacity, new Uint32Array(capacity * 2), 8, timestampInto(column.name))
     case 'decimal':
-      return decimalWriter(column.name, value)
+      return decimalWriter(column.name, value, capacity)
     case 'string':
     case 'binary':
-      return stringWriter(column.name, value.kind)
+      return stringWriter(column.name, value.kind, capacity)
+    case 'array':
+      return arrayWriter(column.name, value.element, columnWriter)
   }
 }
 
@@ -51,12 +54,13 @@ type FixedArray = Uint8Array<ArrayBuffer> | Int16Array<ArrayBuffer> | Int32Array
 /** Each call makes a loop of its own, so that the engine that runs this sees one array type and one `put` in it. */
 function fixed<A extends FixedArray>(
   column: StreamColumn,
+  capacity: number,
   values: A,
   bytesWanted: number,
   put: (bytes: Buffer, at: number, to: A, row: number) => void,
 ): ColumnWriter {
-  const validity = new Validity()
-  const elementBytes = values.byteLength / VECTOR_ROWS
+  const validity = new Validity(capacity)
+  const elementBytes = values.byteLength / capacity
   return {
     write(bytes, offsets, lengths, rows, vector) {
       validity.reset()
@@ -67,14 +71,14 @@ function fixed<A extends FixedArray>(
         else throw wrongLength(column.name, column.value)
       }
       flushFixed(vector, values.buffer, rows * elementBytes)
-      validity.flush(vector)
+      validity.flush(vector, rows)
     },
   }
 }
 
-function stringWriter(name: string, kind: 'string' | 'binary'): ColumnWriter {
-  const validity = new Validity()
-  const strings = new StringVector(kind === 'string')
+function stringWriter(name: string, kind: 'string' | 'binary', capacity: number): ColumnWriter {
+  const validity = new Validity(capacity)
+  const strings = new StringVector(kind === 'string', capacity)
   const empty = Buffer.alloc(0)
   return {
     write(bytes, offsets, lengths, rows, vector) {
@@ -94,7 +98,7 @@ function stringWriter(name: string, kind: 'string' | 'binary'): ColumnWriter {
           hint: 'The remote database does not convert its text (server encoding SQL_ASCII): repair the values there, or leave the column out',
         })
       }
-      validity.flush(vector)
+      validity.flush(vector, rows)
     },
   }
 }

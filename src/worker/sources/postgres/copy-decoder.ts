@@ -27,7 +27,7 @@ export class CopyDecoder implements Decoder {
   #rowCount = 0
 
   constructor(columns: readonly StreamColumn[]) {
-    this.#writers = columns.map(columnWriter)
+    this.#writers = columns.map((column) => columnWriter(column, VECTOR_ROWS))
     this.#offsets = columns.map(() => new Int32Array(VECTOR_ROWS))
     this.#lengths = columns.map(() => new Int32Array(VECTOR_ROWS))
   }

@@ -1,6 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
 import type { ValueKind } from '../../engine/stream-column.ts'
-import { flushFixed, Validity, VECTOR_ROWS } from '../../engine/vector-writers.ts'
+import { flushFixed, Validity } from '../../engine/vector-writers.ts'
 import type { ColumnWriter } from './column-writer.ts'
 
 const NEGATIVE = 0x4000
@@ -17,9 +17,9 @@ const TWO_32 = 4_294_967_296
  * PostgreSQL's numeric: groups of four decimal digits, the first of which weighs 10000^weight. The engine keeps a decimal as an integer of
  * 2, 4, 8 or 16 bytes, scaled by the type's scale. Small values go through doubles, which are exact there; the others through BigInt.
  */
-export function decimalWriter(name: string, type: Extract<ValueKind, { kind: 'decimal' }>): ColumnWriter {
-  const validity = new Validity()
-  const store = storeFor(type.precision)
+export function decimalWriter(name: string, type: Extract<ValueKind, { kind: 'decimal' }>, capacity: number): ColumnWriter {
+  const validity = new Validity(capacity)
+  const store = storeFor(type.precision, capacity)
   const limit = bigPower(type.precision)
   const safeLimit = Math.min(10 ** type.precision, Number.MAX_SAFE_INTEGER)
   const typeName = `decimal(${type.precision},${type.scale})`
@@ -42,7 +42,7 @@ export function decimalWriter(name: string, type: Extract<ValueKind, { kind: 'de
         store.big(row, big)
       }
       flushFixed(vector, store.buffer, rows * store.elementBytes)
-      validity.flush(vector)
+      validity.flush(vector, rows)
     },
   }
 }
@@ -101,9 +101,9 @@ interface DecimalStore {
   big(row: number, value: bigint): void
 }
 
-function storeFor(precision: number): DecimalStore {
-  if (precision <= 9) return narrowStore(precision <= 4 ? new Int16Array(VECTOR_ROWS) : new Int32Array(VECTOR_ROWS))
-  return precision <= 18 ? wideStore(1) : wideStore(2)
+function storeFor(precision: number, capacity: number): DecimalStore {
+  if (precision <= 9) return narrowStore(precision <= 4 ? new Int16Array(capacity) : new Int32Array(capacity))
+  return wideStore(precision <= 18 ? 1 : 2, capacity)
 }
 
 function narrowStore(values: Int16Array<ArrayBuffer> | Int32Array<ArrayBuffer>): DecimalStore {
@@ -120,8 +120,8 @@ function narrowStore(values: Int16Array<ArrayBuffer> | Int32Array<ArrayBuffer>):
 }
 
 /** Integers of one or two 64-bit words, the low word first. */
-function wideStore(words: 1 | 2): DecimalStore {
-  const halves = new Uint32Array(VECTOR_ROWS * 2 * words)
+function wideStore(words: 1 | 2, capacity: number): DecimalStore {
+  const halves = new Uint32Array(capacity * 2 * words)
   const longs = new BigUint64Array(halves.buffer)
   return {
     buffer: halves.buffer,

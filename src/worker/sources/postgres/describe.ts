@@ -15,12 +15,7 @@ export async function describePostgres({ source, columns }: NewTable, context: R
     matchColumns(columns, table)
     return { columns, partitionedBy: undefined }
   }
-  const found = table.columns.map(({ name, type, typeName }) => {
-    if (type !== undefined) return { name, type: type.sparkType }
-    throw new CausewayError('not-supported', `Column "${name}" of ${table.shownName} has the type ${typeName}, which is not supported`, {
-      hint: `Make a view in the remote database without the column, or with it as text (array_to_json("${name}")::text), and name the view in dbtable`,
-    })
-  })
+  const found = table.columns.map(({ name, type }) => ({ name, type: type.sparkType }))
   if (found.length === 0) throw new CausewayError('not-supported', `${table.shownName} has no columns`)
   return { columns: found, partitionedBy: undefined }
 }
@@ -34,7 +29,7 @@ function checkPartitionColumn(name: string, { columns, shownName }: RemoteTable)
       `The option partitionColumn is a column of the remote table, and ${shownName} has no column ${name}`,
     )
   }
-  if (column.type === undefined || !/^(smallint|int|bigint|float|double|decimal.*|date|timestamp)$/.test(column.type.sparkType)) {
+  if (!/^(smallint|int|bigint|float|double|decimal.*|date|timestamp)$/.test(column.type.sparkType)) {
     throw new CausewayError(
       'invalid-parameter',
       `The option partitionColumn is a column of numbers, dates or timestamps, and ${name} is ${column.typeName}`,

@@ -23,7 +23,7 @@ describe('what is certain in PostgreSQL', () => {
       { sql: `("c" > '0044-03-15 12:00:00+00 BC'::timestamptz)`, exact: true },
     ],
     ['other', { kind: 'is-null', column: 0, negated: true }, { sql: '("c" IS NOT NULL)', exact: true }],
-    ['row', { kind: 'is-null', column: 0, negated: true }, undefined],
+    ['collated-text', { kind: 'prefix', column: 0, prefix: 'a' }, undefined],
     ['boolean', { kind: 'truth', column: 0, value: false }, { sql: '("c" = false)', exact: true }],
   ] as const satisfies readonly (readonly [string, Predicate, unknown])[])('%s: %j', (type, predicate, expected) => {
     expect(where(predicate, type)).toEqual(expected)

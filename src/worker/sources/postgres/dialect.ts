@@ -13,11 +13,11 @@ export type PostgresComparable =
   | 'instant'
   /** With a collation in which texts are equal only when they are the same. */
   | 'text'
+  /** With another collation. */
+  | 'collated-text'
   /** char(n) */
   | 'padded-text'
   | 'other'
-  /** A row of a composite type. */
-  | 'row'
 
 const NO_TRUTH = uncertain('it is no boolean')
 const NO_PREFIX = uncertain('it is no text')
@@ -70,6 +70,7 @@ export const postgresDialect: Dialect<PostgresComparable> = {
     timestamp: ordered((literal) => timeLiteral(literal, 'timestamp', '', 'timestamp')),
     instant: ordered((literal) => timeLiteral(literal, 'timestamp', '+00', 'timestamptz')),
     text: TEXT,
+    'collated-text': { ...TEXT, prefix: uncertain('LIKE has no meaning for its collation there') },
     'padded-text': {
       ...TEXT,
       equality: atLeast('spaces at the end count for nothing there'),
@@ -77,10 +78,6 @@ export const postgresDialect: Dialect<PostgresComparable> = {
       prefix: uncertain('the spaces that fill a value up are not seen by LIKE'),
     },
     other: OTHER,
-    row: {
-      ...OTHER,
-      nullness: uncertain('a row of NULLs IS NULL there and a text here, and one with a NULL in it is not IS NOT NULL there'),
-    },
   },
 }
 

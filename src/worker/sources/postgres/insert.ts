@@ -1,16 +1,17 @@
 import { finished } from 'node:stream/promises'
 import { from as copyFrom } from 'pg-copy-streams'
 import { CausewayError } from '../../../base/errors.ts'
+import { parseSparkType } from '../../../base/spark-type.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import { EngineError } from '../../engine/engine.ts'
 import { quoteName } from '../../engine/quote.ts'
 import type { InsertMode } from '../../sql/plan/plan.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
 import { copyLineSql } from './copy-line.ts'
-import { type MatchedColumn, matchColumns } from './match-columns.ts'
+import { matchColumns } from './match-columns.ts'
 import { openTable } from './open-table.ts'
 import { remoteError } from './remote-error.ts'
-import type { RemoteTable } from './remote-table.ts'
+import type { RemoteColumn, RemoteTable } from './remote-table.ts'
 
 /**
  * Streams the rows into the remote table with one COPY in one transaction: a failure or a cancel leaves none of them. What is overwritten is deleted in the same
@@ -41,7 +42,13 @@ export async function insertPostgres(table: TableDefinition, sql: string, mode: 
     const copied = finished(stream)
     // Looked at when the rows have been given; until then it is kept.
     copied.catch(() => undefined)
-    const exported = context.exportText(copyLineSql(table.columns, sql), (bytes) => writeBatch(stream, bytes))
+    const exported = context.exportText(
+      copyLineSql(
+        table.columns.map(({ type }, index) => ({ type: parseSparkType(type), written: columns[index]?.type.written ?? 'plain' })),
+        sql,
+      ),
+      (bytes) => writeBatch(stream, bytes),
+    )
     const { rowCount } = await Promise.race([exported, copied.then(() => exported)])
     stream.end()
     await copied
@@ -56,7 +63,7 @@ export async function insertPostgres(table: TableDefinition, sql: string, mode: 
 }
 
 /** A COPY would write into an identity, which an INSERT may not. */
-function refuseGenerated(columns: readonly MatchedColumn[], { columns: all, shownName }: RemoteTable): void {
+function refuseGenerated(columns: readonly RemoteColumn[], { columns: all, shownName }: RemoteTable): void {
   const generated = columns.filter(({ isGenerated }) => isGenerated).map(({ name }) => `"${name}"`)
   if (generated.length === 0) return
   const others = all.filter(({ isGenerated }) => !isGenerated).map(({ name }) => name)

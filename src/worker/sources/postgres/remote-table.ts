@@ -2,12 +2,11 @@ import type { Client } from 'pg'
 import { CausewayError } from '../../../base/errors.ts'
 import { quoteName } from '../../engine/quote.ts'
 import type { RemoteRelation } from './remote-relation.ts'
-import { type RemoteType, remoteType } from './remote-type.ts'
+import { type RemoteType, type RemoteTypeRow, remoteType } from './remote-type.ts'
 
 export interface RemoteColumn {
   readonly name: string
-  /** Undefined: of a type that has no counterpart; `typeName` says which. */
-  readonly type: RemoteType | undefined
+  readonly type: RemoteType
   readonly typeName: string
   /** GENERATED ALWAYS, as an identity or from other columns: it takes no values. */
   readonly isGenerated: boolean
@@ -31,9 +30,12 @@ const LOOK_THROUGH_DOMAINS = `
 const COLUMN_FIELDS = `
   b.attname::text AS name, t.typname::text AS type, n.nspname::text AS type_schema, t.typcategory::text AS category, b.modifier AS modifier,
   pg_catalog.format_type(b.type_id, b.modifier) AS type_name, b.generated,
-  coalesce(pg_catalog.to_jsonb(c) ->> 'collisdeterministic', 'true') = 'true' AS deterministic`
+  e.typname::text AS element, en.nspname::text AS element_schema,
+  CASE WHEN b.attcollation = 0 OR t.typcollation = 0 THEN true WHEN c.oid IS NULL THEN false
+    ELSE coalesce(pg_catalog.to_jsonb(c) ->> 'collisdeterministic', 'true') = 'true' END AS deterministic`
 const COLUMN_TABLES = `base b JOIN pg_catalog.pg_type t ON t.oid = b.type_id AND t.typtype <> 'd'
   JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+  LEFT JOIN (pg_catalog.pg_type e JOIN pg_catalog.pg_namespace en ON en.oid = e.typnamespace) ON e.oid = t.typelem AND e.typarray = t.oid
   LEFT JOIN pg_catalog.pg_collation c ON c.oid = b.attcollation`
 const GENERATED = `coalesce(pg_catalog.to_jsonb(a) ->> 'attidentity' = 'a' OR pg_catalog.to_jsonb(a) ->> 'attgenerated' <> '', false)`
 
@@ -62,14 +64,9 @@ SELECT ${COLUMN_FIELDS}
 FROM ${COLUMN_TABLES}
 ORDER BY b.attnum`
 
-interface ColumnRow {
+interface ColumnRow extends RemoteTypeRow {
   readonly name: string
-  readonly type: string
-  readonly type_schema: string
-  readonly category: string
-  readonly modifier: number
   readonly type_name: string
-  readonly deterministic: boolean
   readonly generated: boolean
 }
 

@@ -1,7 +1,8 @@
 import { CausewayError } from '../../../base/errors.ts'
-import { parseSparkType } from '../../../base/spark-type.ts'
+import { parseSparkType, type SparkType } from '../../../base/spark-type.ts'
 import type { Column, TableDefinition } from '../../../protocol/table-definition.ts'
 import type { Predicate } from '../../engine/predicate.ts'
+import { quoteName } from '../../engine/quote.ts'
 import type { StreamColumn, ValueKind } from '../../engine/stream-column.ts'
 import { explainPredicate, printPredicate } from '../shared/print-predicate.ts'
 import type { ConditionExplanation, SourceScan, StreamRead } from '../shared/source.ts'
@@ -12,7 +13,6 @@ import { postgresDialect } from './dialect.ts'
 import { matchColumns } from './match-columns.ts'
 import { type OpenTable, openTable } from './open-table.ts'
 import type { RemoteTable } from './remote-table.ts'
-import { selectExpression } from './remote-type.ts'
 
 /** A remote table as a stream of COPY rows. The connection is opened at once, while the engine still plans; it serves the first reading. */
 export async function scanPostgres(table: TableDefinition, context: RemoteContext): Promise<SourceScan> {
@@ -52,11 +52,13 @@ function copyStatement(request: Omit<StreamRead, 'ring'>, columns: readonly Colu
   const matched = matchColumns(wanted, remote)
   const byIndex = columns.map((column) => {
     const found = matched.find(({ name }) => name === column.name)
-    return found === undefined ? undefined : { name: found.name, comparable: found.type.comparable }
+    return found === undefined
+      ? undefined
+      : { name: found.name, read: found.type.read(quoteName(found.name)), comparable: found.type.comparable }
   })
   const printed = printPredicate(request.predicate, byIndex, postgresDialect)
   const isExact = printed?.exact ?? isTrue(request.predicate)
-  const list = matched.map(({ name, type, typeName }) => selectExpression(name, type, typeName)).join(', ')
+  const list = matched.map(({ name, type }) => type.read(quoteName(name))).join(', ')
   const where = printed === undefined ? '' : ` WHERE ${printed.sql}`
   const limit = request.limit === undefined || !isExact ? '' : ` LIMIT ${request.limit}`
   const sql = `COPY (SELECT ${list} FROM ${remote.from}${where}${limit}) TO STDOUT (FORMAT binary)`
@@ -73,12 +75,13 @@ interface CopyStatement {
 const isTrue = (predicate: Predicate): boolean => predicate.kind === 'and' && predicate.children.length === 0
 
 function streamColumn(column: Column): StreamColumn {
-  return { name: column.name, value: valueKind(column) }
+  return { name: column.name, value: valueKind(column, parseSparkType(column.type)) }
 }
 
-function valueKind(column: Column): ValueKind {
-  const type = parseSparkType(column.type)
+function valueKind(column: Column, type: SparkType): ValueKind {
   switch (type.kind) {
+    case 'array':
+      return { kind: 'array', element: valueKind(column, type.element) }
     case 'decimal':
       return type
     case 'boolean':

@@ -52,5 +52,7 @@ export interface Comparable<T extends string> {
 
 export interface AskableColumn<T extends string> {
   readonly name: string
+  /** What is read of it, in the database's SQL; absent: the column itself. */
+  readonly read?: string
   readonly comparable: Comparable<T>
 }

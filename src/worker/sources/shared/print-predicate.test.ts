@@ -246,6 +246,6 @@ describe('names and texts are quoted by the dialect, whatever they hold, and not
       'text',
       'padded-text',
       'other',
-      'row',
+      'collated-text',
     ]))
 })

@@ -83,11 +83,15 @@ function printOr(children: readonly Printed[]): Printed {
 
 type Condition = Exclude<Predicate, { kind: 'and' | 'or' | 'unknown' }>
 
-function printCondition<T extends string>(condition: Condition, { name, comparable }: AskableColumn<T>, dialect: Dialect<T>): Printed {
+function printCondition<T extends string>(
+  condition: Condition,
+  { name, read, comparable }: AskableColumn<T>,
+  dialect: Dialect<T>,
+): Printed {
   const rules = dialect.rules[comparable.type]
   const certainty = certaintyOf(condition, rules)
   if (certainty.kind === 'uncertain') return undefined
-  const sql = conditionSql(condition, dialect.quoteName(name), comparable, rules, dialect)
+  const sql = conditionSql(condition, read ?? dialect.quoteName(name), comparable, rules, dialect)
   return sql === undefined ? undefined : { sql: `(${sql})`, exact: certainty.kind === 'exact' }
 }
 
