@@ -33,6 +33,16 @@ export const ENGINE_FUNCTIONS: Readonly<Record<string, EngineFunction>> = {
     returns: 'text',
     load: async () => (await import('./csv.ts')).lineOfCsv,
   },
+  fn_random: {
+    parameters: ['text', 'text', 'text'],
+    returns: 'text',
+    load: async () => (await import('./random.ts')).randomAt,
+  },
+  fn_sha: {
+    parameters: ['text', 'text'],
+    returns: 'text',
+    load: async () => (await import('./sha.ts')).shaOf,
+  },
 }
 
 const engineType = (kind: 'text' | 'texts'): DuckDBType => (kind === 'text' ? VARCHAR : LIST(VARCHAR))

@@ -9,6 +9,7 @@ import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Expression, FunctionCall, Window } from '../tree.ts'
 import { bindExpression, type ExpressionContext } from './context.ts'
 import { outerUsesOf, refuseOuter } from './correlation.ts'
+import { checkCounts, counts, refuseFiles } from './every-row.ts'
 import { foldedInteger } from './folded-integer.ts'
 import { bindGroupingCall } from './grouping-call.ts'
 import { holdsPredicateQuery, holdsQuery } from './predicate-queries.ts'
@@ -34,8 +35,11 @@ export function bindCall(written: FunctionCall, around: ExpressionContext): Boun
   switch (record.kind) {
     case 'scalar': {
       if (call.name === 'window') return bindTimeWindow(call, context)
+      if (counts(call)) checkCounts(call, context)
+      refuseFiles(call, context)
       const values = call.arguments.map((value) => bindExpression(value, context))
-      return emitScalar(record, values, { name: call.name, environment: context.state.environment })
+      const bound = emitScalar(record, values, { name: call.name, environment: context.state.environment })
+      return counts(call) ? { ...bound, hasWindow: true } : bound
     }
     case 'higher-order':
       return record.emit(call.arguments, lambdaBinder(context), { name: call.name, environment: context.state.environment })

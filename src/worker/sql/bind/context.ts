@@ -17,6 +17,8 @@ export class BinderState {
   readonly environment: FunctionEnvironment
   readonly scans: Scan[] = []
   readonly identities = new Identities()
+  /** Whether the rows of a relation are in several of Spark's partitions, as written. */
+  hasPartitions = false
   readonly #tables: ReadonlyMap<string, TableDefinition>
   #relations = 0
   #commonTables = 0
@@ -57,6 +59,7 @@ interface CommonTableBinding {
   readonly relation: string
   readonly columns: readonly QueryColumn[]
   readonly rows: RowBound
+  readonly isOnePartition?: boolean
 }
 
 /** The common tables in sight, by lower-case name. */
@@ -104,8 +107,18 @@ export interface ExpressionContext {
   readonly lift: AggregateLift | undefined
   /** In a subquery of such a HAVING. */
   readonly aggregatesAround: AggregateLift | undefined
+  /** What may count its rows. */
+  readonly everyRow: EveryRow
   /** What window() adds to the rows, where it may stand. */
   readonly timeWindows: TimeWindowPlace | undefined
+}
+
+/** The calls of a SELECT that are computed for each of its rows. */
+export interface EveryRow {
+  readonly calls: ReadonlySet<FunctionCall>
+  readonly isOnePartition: boolean
+  /** Whether one of them was bound that counts the rows. */
+  isCounted: boolean
 }
 
 /** Takes the windows of time that the rows are in, and gives the column that they are read by. */
@@ -149,6 +162,8 @@ export interface BoundQuery {
   /** Their names, as often and in the order as Spark lists them. */
   readonly outerNames: readonly string[]
   readonly rows: RowBound
+  /** Whether Spark has its rows in one partition too, if it reads its table in one, and in this order. */
+  readonly isOnePartition?: boolean
 }
 
 /** The ways back up: an expression may hold a query, a query holds expressions. No two files of the binder import each other. */
@@ -168,4 +183,5 @@ export interface BoundRelation {
   readonly outerUses: readonly ColumnUse[]
   readonly outerNames: readonly string[]
   readonly rows: RowBound
+  readonly isOnePartition?: boolean
 }

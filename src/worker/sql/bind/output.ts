@@ -18,7 +18,7 @@ import type { ReadingRules } from '../reading-rules.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { Expression, SortItem } from '../tree.ts'
 import { holdsMap } from '../types/holds-map.ts'
-import type { ExpressionContext, QueryContext } from './context.ts'
+import type { EveryRow, ExpressionContext, QueryContext } from './context.ts'
 import { refuseCorrelated } from './correlation.ts'
 import { Scope } from './scope.ts'
 
@@ -38,6 +38,8 @@ export function renamed<T extends QueryColumn>(columns: readonly T[], names: rea
   if (names.length !== columns.length) throw semanticError(`${what} has ${columns.length} columns, and ${names.length} names are given`)
   return columns.map((column, index) => ({ ...column, name: names[index] ?? column.name }))
 }
+
+const NO_ROWS: EveryRow = { calls: new Set(), isOnePartition: false, isCounted: false }
 
 export function plainContext(scope: Scope, context: QueryContext, clause: string): ExpressionContext {
   return {
@@ -60,6 +62,7 @@ export function plainContext(scope: Scope, context: QueryContext, clause: string
     lambdaParameters: new Map(),
     lift: undefined,
     aggregatesAround: context.aggregatesAround,
+    everyRow: NO_ROWS,
     timeWindows: undefined,
   }
 }

@@ -49,6 +49,7 @@ export function bindQuery(query: Query, around: QuerySurroundings): BoundQuery {
     outerUses: [...tables.flatMap((table) => table.bound.outerUses), ...bound.outerUses],
     outerNames: [...tables.flatMap((table) => table.bound.outerNames), ...bound.outerNames],
     rows: bound.rows,
+    isOnePartition: bound.isOnePartition === true,
   }
 }
 
@@ -69,6 +70,7 @@ function bindCommonTables(
       relation,
       columns: renamed(bound.columns, cte.columnNames, cte.name),
       rows: bound.rows.kind === 'one' ? ONE_ROW : MANY_ROWS,
+      isOnePartition: bound.isOnePartition === true,
     })
     return { relation, bound }
   })
@@ -128,7 +130,7 @@ function bindValuesQuery(body: Extract<QueryBody, { kind: 'values' }>, context: 
   const columnNames = columns.map((_, index) => neutralName(index))
   const outputs = columnNames.map((name, index) => ({ sql: placeOf(relation, index), name }))
   const node = selectOf(outputs, { kind: 'query', query: values.node, relation, columnNames, isLateral: false })
-  return { node, columns, outerUses: [], outerNames: [], rows }
+  return { node, columns, outerUses: [], outerNames: [], rows, isOnePartition: true }
 }
 
 function bindSetOperation(body: Extract<QueryBody, { kind: 'set-operation' }>, context: QueryContext): BoundQuery {
@@ -188,7 +190,8 @@ function bindOrganized(body: BoundQuery, organization: Organization, context: Qu
   refuseOrganized(body.outerUses, organization, scope.outerNames)
   const outputs = body.columns.map((column, index) => ({ sql: placeOf(relation, index), name: outputName(column.name, index, context) }))
   const from = { kind: 'query', query: body.node, relation, columnNames: undefined, isLateral: false } as const
-  return { ...body, node: { ...selectOf(outputs, from), order, limit, offset } }
+  const isOnePartition = body.isOnePartition === true && organization.order.length + organization.distribution.length === 0
+  return { ...body, isOnePartition, node: { ...selectOf(outputs, from), order, limit, offset } }
 }
 
 function orderSql(item: SortItem, columns: readonly QueryColumn[], context: ExpressionContext, relation: string): Sql {

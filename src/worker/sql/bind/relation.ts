@@ -44,6 +44,7 @@ export function bindRelation(relation: Relation, context: QueryContext, left: Bo
         { kind: 'query', query: values.node, relation: name, columnNames, isLateral: false },
         { alias: relation.alias.name, database: undefined, columns: placed(name, columns) },
         relation.rows.length === 1 ? ONE_ROW : MANY_ROWS,
+        true,
       )
     }
     case 'function':
@@ -68,13 +69,14 @@ function aliased(inner: BoundRelation, { name, columnNames }: TableAlias): Bound
   return { ...inner, relations: [{ alias: name, database: undefined, columns }], merged: [] }
 }
 
-const plain = (node: FromNode, relation: ScopeRelation, rows: RowBound = MANY_ROWS): BoundRelation => ({
+const plain = (node: FromNode, relation: ScopeRelation, rows: RowBound = MANY_ROWS, isOnePartition = false): BoundRelation => ({
   node,
   relations: [relation],
   merged: [],
   outerUses: [],
   outerNames: [],
   rows,
+  isOnePartition,
 })
 
 function bindTable({ name, alias, was }: Extract<Relation, { kind: 'table' }>, context: QueryContext): BoundRelation {
@@ -88,6 +90,7 @@ function bindTable({ name, alias, was }: Extract<Relation, { kind: 'table' }>, c
       { kind: 'table', table: common.relation, relation, columnNames },
       { alias: alias.name ?? name.table, database: undefined, columns: placed(relation, columns) },
       common.rows,
+      common.isOnePartition,
     )
   }
   const database = (name.database ?? context.state.environment.currentDatabase).toLowerCase()
@@ -108,6 +111,8 @@ function bindTable({ name, alias, was }: Extract<Relation, { kind: 'table' }>, c
   return plain(
     { kind: 'table', table: scan, relation, columnNames: undefined },
     { alias: alias.name ?? name.table, database: alias.name === undefined ? database : undefined, columns },
+    MANY_ROWS,
+    true,
   )
 }
 
@@ -117,7 +122,16 @@ function fromQuery(bound: BoundQuery, alias: TableAlias, context: QueryContext, 
   const node = { kind: 'query', query: bound.node, relation: name, columnNames: undefined, isLateral } as const
   // What a LATERAL one reads is of the join that it stands in.
   const { outerUses, outerNames } = isLateral ? NOTHING_AROUND : bound
-  return { ...plain(node, { alias: alias.name, database: undefined, columns: placed(name, named) }, bound.rows), outerUses, outerNames }
+  return {
+    ...plain(
+      node,
+      { alias: alias.name, database: undefined, columns: placed(name, named) },
+      bound.rows,
+      bound.isOnePartition === true && !isLateral,
+    ),
+    outerUses,
+    outerNames,
+  }
 }
 
 const NOTHING_AROUND: Pick<BoundQuery, 'outerUses' | 'outerNames'> = { outerUses: [], outerNames: [] }
@@ -158,9 +172,11 @@ function bindTableFunction(relation: Extract<Relation, { kind: 'function' }>, co
       'range(start, end, step) is one; files are read through a table with USING … OPTIONS (path …).',
     )
   const expressionContext = plainContext(new Scope([], undefined), context, 'range')
-  // How many partitions the rows are in is the fourth, and means nothing in one process.
+  // How many partitions the rows are in is the fourth: it is told by their numbers alone.
   const values = relation.arguments.map((argument) => bindRangeArgument(argument, expressionContext))
   if (values.length < 1 || values.length > 4) throw semanticError('range takes an end, or a start, an end and a step')
+  if (values[3] !== undefined && values[3].constant?.kind === 'number' && values[3].constant.text !== '1')
+    context.state.hasPartitions = true
   if (values[2]?.constant?.kind === 'number' && Number(values[2].constant.text) === 0) throw semanticError('The step of range is 0')
   const numbers = values.map((value) => castBound(value, BIGINT).sql)
   const [first = NULL_SQL, second, third] = numbers
@@ -170,6 +186,8 @@ function bindTableFunction(relation: Extract<Relation, { kind: 'function' }>, co
   return plain(
     { kind: 'range', start, end, step: third ?? wholeNumber(1), relation: name },
     { alias: relation.alias.name, database: undefined, columns: placed(name, columns) },
+    MANY_ROWS,
+    true,
   )
 }
 

@@ -8,9 +8,10 @@ import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Expression, NamedExpression, Select, SortItem } from '../tree.ts'
 import { isNested } from '../types/coercion.ts'
 import { checkGrouped } from './check-grouped.ts'
-import { type BoundQuery, type BoundRelation, bindExpression, type ExpressionContext, type QueryContext } from './context.ts'
+import { type BoundQuery, type BoundRelation, bindExpression, type EveryRow, type ExpressionContext, type QueryContext } from './context.ts'
 import { CorrelatedSelect } from './correlated-select.ts'
 import { outerUsesOf, refuseOuter } from './correlation.ts'
+import { ofEveryRow } from './every-row.ts'
 import { bindGrouping } from './grouping.ts'
 import { bindHaving } from './having.ts'
 import { joinNode } from './join.ts'
@@ -42,7 +43,15 @@ interface OutputColumn extends QueryColumn {
   readonly isGenerated?: true
 }
 
-const NOTHING: BoundRelation = { node: undefined, relations: [], merged: [], outerUses: [], outerNames: [], rows: ONE_ROW }
+const NOTHING: BoundRelation = {
+  node: undefined,
+  relations: [],
+  merged: [],
+  outerUses: [],
+  outerNames: [],
+  rows: ONE_ROW,
+  isOnePartition: true,
+}
 
 export function bindSelect(select: Select, organization: Organization, context: QueryContext): BoundQuery {
   const from = bindFrom(select, context)
@@ -52,12 +61,18 @@ export function bindSelect(select: Select, organization: Organization, context: 
   const correlated = new CorrelatedSelect(context.correlation, from, scope)
   const where = correlated.bindWhere(select.where, { ...base, clause: 'WHERE', isFilter: true })
   const grouping = bindGrouping(select, base)
+  const everyRow: EveryRow = {
+    calls: new Set([...select.items, ...organization.order].flatMap(({ expression }) => ofEveryRow(expression))),
+    isOnePartition: from.isOnePartition === true && grouping === undefined,
+    isCounted: false,
+  }
   const listContext: ExpressionContext = {
     ...base,
     allowsAggregates: true,
     allowsWindows: true,
     groupingKeys: grouping?.keys ?? new Map(),
     groupingColumns: grouping?.columns,
+    everyRow,
   }
   const { bounds, columns, aliases, above } = correlated.named('list', () => bindList(select.items, listContext))
   const boundHaving = correlated.named('having', () => bindHaving(select, bounds, listContext, aliases))
@@ -86,6 +101,8 @@ export function bindSelect(select: Select, organization: Organization, context: 
   if (isAggregate) checkGrouped([...bounds, ...(having === undefined ? [] : [having]), ...(order ?? []).map((sort) => sort.bound)], scope)
   if (bounds.some((bound) => bound.generator !== undefined) && isAggregate)
     throw notSupported('A function that makes rows beside aggregates', 'Write the aggregates in a subquery.')
+  if (everyRow.isCounted && bounds.some((bound) => bound.generator !== undefined))
+    throw notSupported('A function that counts the rows beside one that makes rows', 'Make the rows in a subquery.')
   if (boundHaving !== undefined && above.isReadBy(boundHaving.condition.sql))
     throw notSupported('An alias of a value such as rand() in HAVING', 'Compute it in a subquery, and filter around it.')
   const outputs = columns.map((column) => ({ name: column.name, type: column.type, ...declaredOf(column) }))
@@ -113,7 +130,13 @@ export function bindSelect(select: Select, organization: Organization, context: 
     )
   const sorts = order?.map(({ item, by }) => sortNode(lift === undefined || typeof by === 'number' ? by : lift.add(by), item))
   const core = lift === undefined || having === undefined ? groups : lift.around(groups, having.sql)
-  const known = { columns: outputs, ...correlated.outer(parts), rows: correlated.rows(select, parts) }
+  const isOnePartition =
+    everyRow.isOnePartition &&
+    !isAggregate &&
+    !select.isDistinct &&
+    organization.order.length + organization.distribution.length === 0 &&
+    bounds.every((bound) => bound.generator === undefined && !bound.hasWindow)
+  const known = { columns: outputs, ...correlated.outer(parts), rows: correlated.rows(select, parts), isOnePartition }
   const { limit, offset } = organization
   if (order === undefined) return { node: sortedOutside(above.lift(core, isAggregate), outputs, organization, context), ...known }
   const sorted: SelectNode = {

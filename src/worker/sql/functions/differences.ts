@@ -22,6 +22,18 @@ export const FUNCTION_DIFFERENCES: ReadonlyMap<string, string> = new Map([
     name,
     'The format is a text written in the statement, not one that is computed.',
   ]),
+  [
+    'monotonically_increasing_id',
+    'All rows are in one partition: 0, 1, 2 … in the order of the rows. Refused where it is not computed for each row.',
+  ],
+  ...['rand', 'random', 'randn'].map((name): [string, string] => [
+    name,
+    "With a seed, Spark's numbers of one partition, in the order in which the rows are read: in the select list and in ORDER BY, over one table, VALUES or a query of one without groups.",
+  ]),
+  ...['input_file_name', 'input_file_block_start', 'input_file_block_length'].map((name): [string, string] => [
+    name,
+    'In a statement that reads no table.',
+  ]),
   ['max_by', 'Of several rows with the greatest value the first; Spark takes the last.'],
   ['min_by', 'Of several rows with the least value the first; Spark takes the last.'],
   ['base64', 'Lines of 76 characters, as in Spark 3.3.'],
@@ -46,7 +58,6 @@ export const FUNCTION_DIFFERENCES: ReadonlyMap<string, string> = new Map([
     "What the engine cannot do of Java's is refused: look-arounds, back references, possessive quantifiers and others.",
   ],
   ['regexp_replace', "What the engine cannot do of Java's is refused: look-arounds, back references, possessive quantifiers and others."],
-  ['sha2', 'Of 224, 384 and 512 bits in steps of the engine: about a millisecond a value.'],
   ['str_to_map', 'A regular expression as a delimiter is refused.'],
   [
     'to_json',

@@ -96,20 +96,9 @@ function hashedArray(value: Sql, element: SparkType, hashing: Hashing): Sql {
 const sha2 = scalar('sha2', ['binary', 'int'], STRING, ([bytes, bits], [, length]) => {
   const written = length?.constant
   if (written?.kind === 'null') return text('CAST(NULL AS VARCHAR)')
-  if (written?.kind === 'number' && /^-?\d+$/.test(written.text)) {
-    const macro = SHA_MACRO_OF[written.text]
-    return macro === undefined ? text('CAST(NULL AS VARCHAR)') : template`${macro}(${bytes})`
-  }
-  return template`(CASE ${bits} WHEN 224 THEN sp_sha224(${bytes}) WHEN 256 THEN sha256(${bytes}) WHEN 0 THEN sha256(${bytes}) WHEN 384 THEN sp_sha384(${bytes}) WHEN 512 THEN sp_sha512(${bytes}) END)`
+  if (written?.kind === 'number' && (written.text === '256' || written.text === '0')) return template`sha256(${bytes})`
+  return template`(CASE WHEN ${bits} IN (256, 0) THEN sha256(${bytes}) WHEN ${bits} IN (224, 384, 512) THEN fn_sha(hex(${bytes}), CAST(${bits} AS VARCHAR)) END)`
 })
-
-const SHA_MACRO_OF: Readonly<Record<string, string>> = {
-  '0': 'sha256',
-  '224': 'sp_sha224',
-  '256': 'sha256',
-  '384': 'sp_sha384',
-  '512': 'sp_sha512',
-}
 
 export const HASH_FUNCTIONS: readonly SqlFunction[] = [
   hash('hash', 'sp_hash', 'sp_signed_word', INT),

@@ -1,7 +1,7 @@
 import type { SparkType } from '../../../base/spark-type.ts'
 import { BIGINT, type Bound, DOUBLE, INT } from '../bound/bound.ts'
 import type { Sql } from '../bound/sql.ts'
-import { template, text, volatile } from '../bound/template.ts'
+import { template } from '../bound/template.ts'
 import { engineType } from '../dialect/engine-type.ts'
 import { semanticError } from '../syntax-error.ts'
 import { adjustedDecimal, isInteger, isInterval, isTemporal } from '../types/coercion.ts'
@@ -317,10 +317,6 @@ export const MATH_FUNCTIONS: readonly SqlFunction[] = [
   scalar('pi', [], 'double', 'pi()', { print: () => 'PI()' }),
   scalar('e', [], 'double', 'exp(1.0)', { print: () => 'E()' }),
   scalar('factorial', ['int'], 'bigint', '(CASE WHEN $1 BETWEEN 0 AND 20 THEN CAST(factorial($1) AS BIGINT) END)'),
-  scalar('rand random', ['bigint?'], 'double', (sqls) => {
-    if (sqls.length > 0) throw semanticError('rand with a seed would give other numbers than Spark: write rand()')
-    return volatile(text('random()'))
-  }),
   shift('shiftleft', '<<'),
   shift('shiftright', '>>'),
   shift('shiftrightunsigned', '>>>'),

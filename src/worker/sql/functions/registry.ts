@@ -18,6 +18,7 @@ import { MAP_FUNCTIONS } from './map.ts'
 import { MATH_FUNCTIONS } from './math.ts'
 import { NUMBER_TEXT_FUNCTIONS } from './number-texts.ts'
 import { PERCENTILE_FUNCTIONS } from './percentiles.ts'
+import { RANDOM_FUNCTIONS } from './random.ts'
 import { REGEXP_FUNCTIONS } from './regexp.ts'
 import { SESSION_FUNCTIONS } from './session.ts'
 import { SET_FUNCTIONS } from './set-operations.ts'
@@ -36,6 +37,7 @@ const FAMILIES: readonly (readonly SqlFunction[])[] = [
   HASH_FUNCTIONS,
   MATH_FUNCTIONS,
   BIT_FUNCTIONS,
+  RANDOM_FUNCTIONS,
   NUMBER_TEXT_FUNCTIONS,
   DATE_FUNCTIONS,
   INTERVAL_FUNCTIONS,

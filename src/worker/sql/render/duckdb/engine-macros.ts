@@ -14,7 +14,6 @@ import { JSON_MACROS } from './macros/json.ts'
 import { MATH_MACROS } from './macros/maths.ts'
 import { NUMBER_TEXT_MACROS } from './macros/number-texts.ts'
 import { REGEXP_MACROS } from './macros/regexps.ts'
-import { SHA_MACROS } from './macros/sha.ts'
 import { SKETCH_MACROS } from './macros/sketches.ts'
 import { STRING_MACROS } from './macros/strings.ts'
 import { XXHASH_MACROS } from './macros/xxhash.ts'
@@ -33,7 +32,6 @@ export const ENGINE_MACROS: readonly string[] = [
   ...FORMAT_MACROS,
   ...HASH_MACROS,
   ...XXHASH_MACROS,
-  ...SHA_MACROS,
   ...DATE_MACROS,
   ...INTERVAL_MACROS,
   ...COLLECTION_MACROS,

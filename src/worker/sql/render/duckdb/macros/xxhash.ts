@@ -39,6 +39,6 @@ export const XXHASH_MACROS: readonly string[] = [
   `CREATE OR REPLACE MACRO sp_xx_rest(h, r) AS list_reduce(list_prepend(${once('h', 'u', 'sp_xx_half_of(u, r)')}, list_transform(regexp_extract_all(r[length(r) // 8 * 8 + 1 :], '..'), lambda b: CAST('0x' || b AS UBIGINT))), lambda p, k: sp_xx_byte(p, k))`,
   'CREATE OR REPLACE MACRO sp_xx_whole(w, n, seed) AS list_reduce(list_prepend(sp_low_long(CAST(sp_xx_start(w, seed) AS UHUGEINT) + CAST(n AS UHUGEINT)), w[len(w) // 4 * 4 + 1 :]), lambda p, k: sp_xx_word(p, k))',
   `CREATE OR REPLACE MACRO sp_xx_hex(h, seed) AS sp_xx_end(sp_xx_rest(${once('sp_xx_words(h)', 'w', 'sp_xx_whole(w, length(h) // 2, seed)')}, right(h, length(h) % 16)))`,
-  `CREATE OR REPLACE MACRO sp_xx_bytes(b, seed) AS ${once('hex(b)', 'x', 'sp_xx_hex(x, seed)')}`,
+  `CREATE OR REPLACE MACRO sp_xx_bytes(b, seed) AS ${once('struct_pack(x := hex(b), s := seed)', 'p', 'sp_xx_hex(p.x, p.s)')}`,
   'CREATE OR REPLACE MACRO sp_signed_long(h) AS sp_wrap_bigint(h)',
 ]
