@@ -59,6 +59,8 @@ export async function startRooms({ config, logLevel, door, folder, progress, sig
     sandbox,
   })
   started.defer(() => compute.stop('The server could not start'))
+  // What is not there when a worker starts, the worker can never write.
+  await Promise.all([mkdir(files.buckets, { recursive: true }), mkdir(files.warehouse, { recursive: true })])
   await compute.launch()
   const { createBroker } = await piece(() => import('./network/broker.ts'))
   const { createControl } = await piece(() => import('./control/control.ts'))
@@ -74,7 +76,6 @@ export async function startRooms({ config, logLevel, door, folder, progress, sig
     ...(config.allowedTargets === undefined ? {} : { allowedTargets: config.allowedTargets }),
   })
   started.defer(() => broker.close())
-  await Promise.all([mkdir(files.buckets, { recursive: true }), mkdir(files.warehouse, { recursive: true })])
   signal.throwIfAborted()
   let stopReason = 'The server was stopped'
   const giveUp = (): void => void compute.stop(String(signal.reason))
