@@ -1,21 +1,25 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile, readlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Api } from './support/api.ts'
 import { openServer } from './support/lab.ts'
 
 /**
- * Writers of a managed table are killed at random moments, with their worker or with the whole server, while others read it: whoever reads sees whole batches only,
- * what was acknowledged is there, and nothing of what was not stays on the disk after a start. npm run test:kill does it more often.
+ * Writers of a managed table are killed at random moments, with their worker or with the whole server, while others read it: whoever reads sees one version and
+ * all of it, what was acknowledged is there, and nothing of what was not stays on the disk after a start. npm run test:kill does it more often: then so many
+ * writes are cut.
  */
 const KILLS = Number(process.env['CAUSEWAY_TEST_KILLS'] ?? '6')
+const IS_LONG = KILLS >= 30
+/** How long readers read beside writers; once round when it is not given. */
+const READ_SECONDS = Number(process.env['CAUSEWAY_TEST_READ_SECONDS'] ?? '0')
 const SERVER_KILLS = Math.ceil(KILLS / 6)
 const ROWS = 2000
 
 let api: Api
 beforeAll(async () => {
   api = await openServer()
-  for (const queue of ['writers', 'readers']) await api.createQueue(queue)
+  for (const queue of ['writers', 'others', 'readers']) await api.createQueue(queue)
   await api.finish('CREATE TABLE batches (batch INT, n BIGINT)')
 })
 afterAll(() => api?.server.close())
@@ -36,6 +40,12 @@ let batches = 0
 /** Writes that did not finish. */
 let cut = 0
 
+/** What the table may hold now, as its batches, and all that it may have held at any moment. */
+let possible: ReadonlySet<string> = new Set([''])
+const everPossible = new Set(possible)
+/** Answers of readers. */
+let answers = 0
+
 const rowsOf = (batch: number): string => `SELECT CAST(${batch} AS INT), id FROM range(${ROWS})`
 
 /** A merge gives the rows of the batch before a new number, and adds those that it does not find. */
@@ -47,6 +57,8 @@ function statementOf({ batch, replaces }: Attempt): string {
 
 const isReplaced = (batch: number, { replaces }: Attempt): boolean => replaces === 'all' || replaces === batch
 
+const batchesIn = (content: string): readonly number[] => (content === '' ? [] : content.split(',').map(Number))
+
 /** One write: its job finishes, fails with its worker, or is lost with the server. */
 async function write(): Promise<void> {
   batches += 1
@@ -54,10 +66,14 @@ async function write(): Promise<void> {
   const attempt: Attempt = { batch, replaces: batch % 4 === 0 ? 'all' : batch % 4 === 2 ? batch - 1 : 'none' }
   const sql = statementOf(attempt)
   uncertain.push(attempt)
+  const after = [...possible].map((before) => [...batchesIn(before).filter((one) => !isReplaced(one, attempt)), batch].join())
+  possible = new Set([...possible, ...after])
+  for (const one of after) everPossible.add(one)
   const end = await api.run(sql, { queue: 'writers' }).catch(() => undefined)
   if (end?.status !== 'FINISHED') cut += 1
   if (end === undefined) return
   if (end.status === 'FINISHED') {
+    possible = new Set(after)
     uncertain = uncertain.filter((one) => one !== attempt)
     written = [...written.filter((one) => !isReplaced(one, attempt)), batch]
     files += 1
@@ -66,11 +82,29 @@ async function write(): Promise<void> {
   }
 }
 
-/** Every batch that can be seen is whole. */
-async function read(): Promise<readonly number[]> {
-  const rows = await api.rows('SELECT batch, count(*), min(n), max(n) FROM batches GROUP BY batch ORDER BY batch', { queue: 'readers' })
+/** One version, and all of it. Undefined: the reader was killed. */
+async function tryToRead(): Promise<readonly number[] | undefined> {
+  const sql = 'SELECT batch, count(*), min(n), max(n) FROM batches GROUP BY batch ORDER BY batch'
+  const { status, jobId } = await api.run(sql, { queue: 'readers' })
+  if (status !== 'FINISHED') return undefined
+  const rows = (await api.get(`/v1.0/{p}/jobs/${jobId}/preview`)).body['rows']
+  if (!Array.isArray(rows)) return undefined
   for (const row of rows) expect(row).toEqual([row[0], ROWS, 0, ROWS - 1])
-  return rows.map(([batch]) => Number(batch))
+  const seen = rows.map(([batch]) => Number(batch))
+  expect(everPossible).toContain(seen.join())
+  answers += 1
+  return seen
+}
+
+/** While nobody writes. */
+async function read(): Promise<readonly number[]> {
+  for (;;) {
+    const seen = await tryToRead()
+    if (seen === undefined) continue
+    expect(possible).toContain(seen.join())
+    possible = new Set([seen.join()])
+    return seen
+  }
 }
 
 /** What is there is what finished writes say, give or take those that nobody knows of. */
@@ -94,16 +128,31 @@ async function filesBelow(folder: string): Promise<readonly string[]> {
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
 }
 
-/** The process that writes, or any other of the server's: whoever it is, no reader may see a difference. */
+/** The process that writes, if one has a file of the warehouse open for it just now, or any other of the server's: whoever it is, no reader may see a difference. */
 async function killSomeWorker(): Promise<void> {
   const children = await api.server.children()
-  const pid = children[Math.floor(Math.random() * children.length)]
+  const writing = await Promise.all(children.map(isWriting))
+  const pid = children[writing.indexOf(true)] ?? children[Math.floor(Math.random() * children.length)]
   if (pid === undefined) return
   try {
     process.kill(pid, 'SIGKILL')
   } catch {
     // It ended by itself.
   }
+}
+
+async function isWriting(pid: number): Promise<boolean> {
+  const warehouse = join(api.server.home, 'warehouse')
+  try {
+    for (const descriptor of await readdir(`/proc/${pid}/fd`)) {
+      if (!(await readlink(`/proc/${pid}/fd/${descriptor}`)).startsWith(warehouse)) continue
+      const [, flags = '0'] = /^flags:\s*(\d+)/m.exec(await readFile(`/proc/${pid}/fdinfo/${descriptor}`, 'utf8')) ?? []
+      if ((Number.parseInt(flags, 8) & 3) !== 0) return true
+    }
+  } catch {
+    // It has ended, or shows nothing to us.
+  }
+  return false
 }
 
 const randomMoment = (): Promise<void> => {
@@ -113,16 +162,26 @@ const randomMoment = (): Promise<void> => {
 }
 
 describe('a managed table', () => {
-  it('whose writers are killed has whole batches only', async () => {
-    for (let round = 0; round < KILLS; round += 1) {
-      const writing = write()
-      await randomMoment()
-      await killSomeWorker()
-      await writing
-      if (round % 3 === 0) await read().catch(() => undefined)
+  it('whose writers are killed shows each reader one whole version', async () => {
+    let isOver = false
+    const readers = Array.from({ length: 2 }, async () => {
+      while (!isOver) await tryToRead()
+    })
+    try {
+      for (let round = 0; IS_LONG ? cut < KILLS : round < KILLS; round += 1) {
+        const writing = write()
+        await randomMoment()
+        await killSomeWorker()
+        await writing
+        await read()
+      }
+      await write()
+      await read()
+    } finally {
+      isOver = true
     }
-    await write()
-    await read()
+    await Promise.all(readers)
+    if (IS_LONG) console.log(`${cut} of ${batches} writes were cut, and ${answers} answers were each one version's`)
     for (let round = 0; round < SERVER_KILLS; round += 1) {
       const writing = write()
       await randomMoment()
@@ -132,8 +191,49 @@ describe('a managed table', () => {
       await audit()
     }
     expect(written.length).toBeGreaterThan(0)
-    // Otherwise nothing was tested; of a few kills none may hit a write.
-    if (KILLS >= 30) expect(cut).toBeGreaterThan(0)
+  })
+
+  it('is one version for every reader beside those that overwrite, change, restore and clean it', async () => {
+    const rows = 4000
+    await api.finish(`CREATE TABLE whole (n BIGINT, version INT, part INT) PARTITIONED BY (part)`)
+    const anew = (version: number): string => `INSERT OVERWRITE whole SELECT id, ${version}, CAST(id % 5 AS INT) FROM range(${rows})`
+    await api.finish(anew(0))
+    let lastVersion = 0
+    let changes = 0
+    let reads = 0
+    const until = performance.now() + READ_SECONDS * 1000
+    const isOver = (): boolean => performance.now() >= until && changes >= 8 && reads >= 8
+    /** Each change makes all rows those of one version. One may find that another was quicker, or that what it restores is gone. */
+    const change = async (queue: string): Promise<void> => {
+      lastVersion += 1
+      const version = lastVersion
+      const sql = [
+        anew(version),
+        `UPDATE whole SET version = ${version}`,
+        `UPDATE whole SET version = ${version}, n = n WHERE part >= 0`,
+        'VACUUM whole RETAIN 0 HOURS',
+        `RESTORE TABLE whole TO VERSION AS OF ${Math.max(1, changes)}`,
+      ][version % 5]
+      const { status, message } = await api.run(sql ?? '', { queue })
+      if (status === 'FINISHED') changes += 1
+      else expect(message).toMatch(/was changed while this statement ran|is no longer kept|has no version/)
+    }
+    const look = async (): Promise<void> => {
+      const [once, twice] = await Promise.all([
+        api.rows('SELECT count(*), count(DISTINCT version), count(DISTINCT part), sum(n) FROM whole', { queue: 'readers' }),
+        api.rows('SELECT count(*), count(DISTINCT a.version) FROM whole a JOIN whole b ON a.n = b.n AND a.version = b.version', {
+          queue: 'readers',
+        }),
+      ])
+      expect(once).toEqual([[rows, 1, 5, (rows * (rows - 1)) / 2]])
+      expect(twice).toEqual([[rows, 1]])
+      reads += 2
+    }
+    const untilOver = async (work: () => Promise<void>): Promise<void> => {
+      while (!isOver()) await work()
+    }
+    await Promise.all([...['writers', 'others'].map((queue) => untilOver(() => change(queue))), untilOver(look), untilOver(look)])
+    if (READ_SECONDS > 0) console.log(`${changes} changes of ${lastVersion} tried, and ${reads} answers were each one version's`)
   })
 
   it('of which one job reads a version is not changed for it by those that overwrite it', async () => {
