@@ -271,6 +271,43 @@ describe('a managed table', () => {
     expect(await api.rows('SELECT n FROM history ORDER BY n')).toEqual([[1], [2]])
   })
 
+  it('shows the columns that it had in a version, and gets them back by RESTORE', async () => {
+    await api.finish("CREATE TABLE shaped AS SELECT 1 AS id, 'a' AS name")
+    await api.finish('ALTER TABLE shaped RENAME COLUMN name TO title')
+    await api.finish('ALTER TABLE shaped ADD COLUMNS (n INT FIRST)')
+    await api.finish("INSERT INTO shaped VALUES (7, 2, 'b')")
+    await api.finish('ALTER TABLE shaped DROP COLUMN title')
+    await api.finish('ALTER TABLE shaped ADD COLUMN title STRING')
+    expect(await api.rows('SELECT * FROM shaped ORDER BY id')).toEqual([
+      [null, 1, null],
+      [7, 2, null],
+    ])
+    expect(await api.rows('SELECT id, name FROM shaped VERSION AS OF 0')).toEqual([[1, 'a']])
+    expect(await api.rows('SELECT * FROM shaped VERSION AS OF 1')).toEqual([[1, 'a']])
+    expect(await api.rows('SELECT n, title FROM shaped VERSION AS OF 3 ORDER BY id')).toEqual([
+      [null, 'a'],
+      [7, 'b'],
+    ])
+    expect((await api.run('SELECT title FROM shaped VERSION AS OF 0')).message).toContain('title')
+    const rows = 'SELECT now.id, old.title FROM shaped now JOIN shaped VERSION AS OF 3 AS old ON now.id = old.id ORDER BY 1'
+    expect(await api.rows(rows)).toEqual([
+      [1, 'a'],
+      [2, 'b'],
+    ])
+    await api.finish('RESTORE TABLE shaped TO VERSION AS OF 3')
+    expect(await api.rows('SELECT * FROM shaped ORDER BY id')).toEqual([
+      [null, 1, 'a'],
+      [7, 2, 'b'],
+    ])
+    await api.finish('ALTER TABLE shaped RENAME TO reshaped')
+    expect(await api.rows('SELECT count(*) FROM reshaped')).toEqual([[2]])
+    expect((await api.run('SELECT * FROM shaped')).message).toContain('does not exist')
+    const history = await api.rows('DESCRIBE HISTORY reshaped')
+    expect(history.map(([, , , operation]) => operation)).toEqual([
+      ...['RESTORE TABLE', 'ADD COLUMNS', 'DROP COLUMNS', 'INSERT INTO', 'ADD COLUMNS', 'RENAME COLUMN', 'CREATE TABLE AS SELECT'],
+    ])
+  })
+
   it('that is dropped while a job reads it is read to the end', async () => {
     await api.finish('CREATE TABLE short_lived AS SELECT id FROM range(100000)')
     const sql = 'SELECT sum(a.id % 7 + b.id % 5) > 0 FROM short_lived a JOIN short_lived b ON a.id % 400 = b.id % 400'

@@ -45,6 +45,20 @@ export const placeTextsOf = (source: TableSource): readonly (readonly [field: st
 export const Properties = Type.Record(Type.String({ minLength: 1, maxLength: 256 }), Type.String({ maxLength: 4096 }))
 export type Properties = Readonly<Static<typeof Properties>>
 
+/**
+ * How the columns of a managed table stand in its files, since they were changed for the first time. A column that is renamed keeps the name that it has in the
+ * files, and no name in the files is ever used for a second column: what is dropped does not come back.
+ */
+export const StoredColumns = Type.Object({
+  /** The version of the table that changed its columns last. */
+  version: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
+  /** The column's name → its name in the files, where they differ. */
+  names: Type.Record(Type.String(), Type.String()),
+  /** Names in the files that belonged to columns which are gone. */
+  gone: Type.Array(Type.String()),
+})
+export type StoredColumns = Readonly<Static<typeof StoredColumns>>
+
 /** A table of the catalog. `database` and `name` are lower case. */
 export const TableDefinition = Type.Object({
   database: Type.String({ minLength: 1, maxLength: 128 }),
@@ -55,5 +69,6 @@ export const TableDefinition = Type.Object({
   partitionedBy: Type.Optional(Type.Array(Type.String(), { minItems: 1, maxItems: COLUMN_LIMITS.columns })),
   comment: Type.Optional(Type.String({ maxLength: 4096 })),
   properties: Type.Optional(Properties),
+  stored: Type.Optional(StoredColumns),
 })
 export type TableDefinition = Readonly<Static<typeof TableDefinition>>

@@ -35,7 +35,13 @@ export const TableOperation = Type.Union([
   Type.Literal('TRUNCATE TABLE'),
   Type.Literal('ADD PARTITION'),
   Type.Literal('DROP PARTITION'),
+  Type.Literal('RENAME PARTITION'),
   Type.Literal('RESTORE TABLE'),
+  Type.Literal('ADD COLUMNS'),
+  Type.Literal('DROP COLUMNS'),
+  Type.Literal('RENAME COLUMN'),
+  Type.Literal('ALTER COLUMN'),
+  Type.Literal('REPLACE COLUMNS'),
 ])
 export type TableOperation = Static<typeof TableOperation>
 

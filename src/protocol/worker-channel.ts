@@ -5,6 +5,7 @@
  */
 import { type Static, Type } from 'typebox'
 import { COLUMN_LIMITS } from './column-limits.ts'
+import { ColumnsChange } from './columns-change.ts'
 import { NAMED_TABLES_MAX } from './named-tables.ts'
 import { PREVIEW_ROWS_MAX } from './preview-rows.ts'
 import { REMOTE_STATEMENT_LIMITS } from './remote-statements.ts'
@@ -64,7 +65,8 @@ export const WorkerCall = Type.Union([
     comment: Type.Optional(Type.String()),
   }),
   Type.Object({ kind: Type.Literal('drop-database'), database: Type.String(), ifExists: Type.Boolean(), cascade: Type.Boolean() }),
-  Type.Object({ kind: Type.Literal('get-table'), database: Type.String(), table: Type.String() }),
+  /** `was`: with the columns that a managed table had then. */
+  Type.Object({ kind: Type.Literal('get-table'), database: Type.String(), table: Type.String(), was: Type.Optional(VersionChoice) }),
   Type.Object({ kind: Type.Literal('list-tables'), database: Type.String() }),
   /** `files`: of a managed table, below the folder that was staged for it. */
   Type.Object({
@@ -77,6 +79,10 @@ export const WorkerCall = Type.Union([
   Type.Object({ kind: Type.Literal('drop-table'), database: Type.String(), table: Type.String(), ifExists: Type.Boolean() }),
   /** What a table is to be told of, and nothing of its rows. Refused for a view. */
   Type.Object({ kind: Type.Literal('annotate-table'), database: Type.String(), table: Type.String(), change: TableAnnotation }),
+  /** Makes a version of a managed table with the same files and other columns; of files at a location only new columns are possible. */
+  Type.Object({ kind: Type.Literal('alter-columns'), database: Type.String(), table: Type.String(), change: ColumnsChange }),
+  /** In its database. Refused for a view. */
+  Type.Object({ kind: Type.Literal('rename-table'), database: Type.String(), table: Type.String(), newName: Type.String() }),
   /** Refused where a table has the name. */
   Type.Object({ kind: Type.Literal('put-catalog-view'), view: ViewDefinition, mode: ViewMode, ifNotExists: Type.Boolean() }),
   Type.Object({ kind: Type.Literal('drop-catalog-view'), database: Type.String(), view: Type.String(), ifExists: Type.Boolean() }),
@@ -137,12 +143,20 @@ export interface WorkerCallAnswers extends SessionCallAnswers {
   'create-table': { readonly created: boolean }
   'drop-table': { readonly dropped: boolean }
   'annotate-table': { readonly changed: true }
+  'alter-columns': { readonly changed: boolean }
+  'rename-table': { readonly renamed: true }
   'put-catalog-view': { readonly created: boolean }
   'drop-catalog-view': { readonly dropped: boolean }
   'rename-catalog-view': { readonly renamed: true }
   'change-view-properties': { readonly properties: Properties }
   'locate-path': { readonly folder: string }
-  'open-table': { readonly folder: string; readonly version: number; readonly files: readonly TableFile[] }
+  /** `columnsVersion`: which version changed the columns of the table, as it is now, last. */
+  'open-table': {
+    readonly folder: string
+    readonly version: number
+    readonly columnsVersion?: number
+    readonly files: readonly TableFile[]
+  }
   'list-versions': { readonly versions: readonly TableVersionShown[] }
   'restore-table': { readonly version: number }
   'vacuum-table': { readonly removedFiles: number }

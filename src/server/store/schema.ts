@@ -158,6 +158,7 @@ interface TableVersionTable {
   userName: string
   jobId: string | null
   committedAt: number
+  columns: string | null
 }
 interface TableFileTable {
   tableId: string

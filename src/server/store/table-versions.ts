@@ -1,4 +1,6 @@
 import type { ExpressionBuilder } from 'kysely'
+import { Type } from 'typebox'
+import { Column, StoredColumns, type TableDefinition } from '../../protocol/table-definition.ts'
 import { PartitionValues, type TableFile } from '../../protocol/table-files.ts'
 import type { StoredTableFile, TableVersion } from '../domain/table-version.ts'
 import { storedJson } from './rows.ts'
@@ -9,13 +11,18 @@ const ROWS_AT_ONCE = 1000
 
 const partitionFromJson: (text: string) => PartitionValues = storedJson('partition', PartitionValues)
 
+const columnsFromJson: (text: string) => ColumnsOfVersion = storedJson(
+  'columns of a version',
+  Type.Object({ columns: Type.Array(Column), stored: Type.Optional(StoredColumns) }),
+)
+
 const partitionOf = (text: string | null): PartitionValues | undefined => (text === null ? undefined : partitionFromJson(text))
 
 /** Makes it the table's present one. */
 export async function insertTableVersion(db: Database, version: TableVersion): Promise<void> {
   await db
     .insertInto('tableVersion')
-    .values({ ...version, jobId: version.jobId ?? null })
+    .values({ ...version, jobId: version.jobId ?? null, columns: null })
     .execute()
   await db.updateTable('catalogTable').set({ version: version.version }).where('id', '=', version.tableId).execute()
 }
@@ -95,7 +102,48 @@ export async function findTableVersion(db: Database, tableId: string, version: n
     .where('tableId', '=', tableId)
     .where('version', '=', version)
     .executeTakeFirst()
-  return row === undefined ? undefined : { ...row, jobId: row.jobId ?? undefined }
+  if (row === undefined) return undefined
+  const { columns: _columns, ...found } = row
+  return { ...found, jobId: row.jobId ?? undefined }
+}
+
+/** What a table's columns were, and how they stand in its files. */
+export type ColumnsOfVersion = Pick<TableDefinition, 'columns' | 'stored'>
+
+/** From the version on, until another one says otherwise; `before`: what was so in all versions before the first change. */
+export async function setTableColumns(
+  db: Database,
+  {
+    tableId,
+    version,
+    columns,
+    before,
+  }: { readonly tableId: string; readonly version: number; readonly columns: ColumnsOfVersion; readonly before: ColumnsOfVersion },
+): Promise<void> {
+  const set = async (at: number, what: ColumnsOfVersion): Promise<void> => {
+    await db
+      .updateTable('tableVersion')
+      .set({ columns: JSON.stringify(what) })
+      .where('tableId', '=', tableId)
+      .where('version', '=', at)
+      .execute()
+  }
+  if ((await findTableColumns(db, tableId, version)) === undefined) await set(0, before)
+  await set(version, columns)
+}
+
+/** Undefined: they never changed. */
+export async function findTableColumns(db: Database, tableId: string, version: number): Promise<ColumnsOfVersion | undefined> {
+  const row = await db
+    .selectFrom('tableVersion')
+    .select('columns')
+    .where('tableId', '=', tableId)
+    .where('version', '<=', version)
+    .where('columns', 'is not', null)
+    .orderBy('version', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.columns == null ? undefined : columnsFromJson(row.columns)
 }
 
 /** Of the versions after this one. */
@@ -131,7 +179,7 @@ export async function listTableVersions(db: Database, tableId: string): Promise<
   const rows = await db.selectFrom('tableVersion').selectAll().where('tableId', '=', tableId).orderBy('version', 'desc').execute()
   const added = await countFilesBy(db, tableId, 'addedIn')
   const removed = await countFilesBy(db, tableId, 'removedIn')
-  return rows.map((row) => ({
+  return rows.map(({ columns: _columns, ...row }) => ({
     ...row,
     jobId: row.jobId ?? undefined,
     addedFiles: added.get(row.version) ?? 0,

@@ -7,8 +7,9 @@ export function catalogReader(channel: ServerChannel, contextId: string): Catalo
     async databaseExists(database) {
       return (await channel.call(contextId, { kind: 'get-database', database })) !== null
     },
-    async table(database, table) {
-      return (await channel.call(contextId, { kind: 'get-table', database, table })) ?? undefined
+    async table(database, table, was) {
+      const version = was === undefined ? {} : { was }
+      return (await channel.call(contextId, { kind: 'get-table', database, table, ...version })) ?? undefined
     },
   }
 }

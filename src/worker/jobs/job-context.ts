@@ -20,6 +20,8 @@ const IS_CHANGE: Readonly<Record<WorkerCall['kind'], boolean>> = {
   'create-table': true,
   'drop-table': true,
   'annotate-table': true,
+  'alter-columns': true,
+  'rename-table': true,
   'put-catalog-view': true,
   'drop-catalog-view': true,
   'rename-catalog-view': true,

@@ -239,6 +239,25 @@ export interface Assignment {
   readonly value: Expression
 }
 
+export type NewColumnPlace = 'first' | { readonly after: string }
+
+export interface PlacedColumn extends NewColumn {
+  readonly place: NewColumnPlace | undefined
+}
+
+/** What ALTER TABLE does with columns. */
+export type AlteredColumns =
+  | { readonly kind: 'add' | 'replace'; readonly columns: readonly PlacedColumn[] }
+  | { readonly kind: 'drop'; readonly columns: readonly string[]; readonly ifExists: boolean }
+  | { readonly kind: 'rename'; readonly column: string; readonly name: string }
+  | {
+      readonly kind: 'alter'
+      readonly column: string
+      readonly type?: DeclaredType
+      readonly comment?: string | undefined
+      readonly place?: NewColumnPlace | undefined
+    }
+
 /** WHEN MATCHED; 'all': SET *, by the names of the columns. */
 export interface MatchedClause {
   readonly condition: Expression | undefined
@@ -296,6 +315,14 @@ export type Statement =
       readonly unmatched: readonly UnmatchedClause[]
       /** By which its text was read. */
       readonly rules: ReadingRules
+    }
+  | { readonly kind: 'alter-columns'; readonly table: TableName; readonly change: AlteredColumns }
+  | { readonly kind: 'rename-table'; readonly table: TableName; readonly newName: TableName }
+  | {
+      readonly kind: 'rename-partition'
+      readonly table: TableName
+      readonly from: readonly WrittenPartition[]
+      readonly to: readonly WrittenPartition[]
     }
   | { readonly kind: 'truncate-table'; readonly table: TableName; readonly partition: readonly WrittenPartition[] }
   | { readonly kind: 'show-partitions'; readonly table: TableName; readonly partition: readonly WrittenPartition[] }

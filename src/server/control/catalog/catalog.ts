@@ -61,6 +61,8 @@ export interface Catalog {
   ): Promise<boolean>
   /** Changes what is told of a table. @throws 'invalid-parameter' for a view, 'not-found' for the table, a column or a property */
   annotateTable(caller: Caller, database: string, table: string, annotation: TableAnnotation): Promise<void>
+  /** In its database. @throws 'invalid-parameter' for a view, 'already-exists' for a name that is taken */
+  renameTable(caller: Caller, database: string, table: string, newName: string): Promise<void>
   /** @throws 'invalid-parameter' for a view */
   dropTable(caller: Caller, database: string, table: string, options: { readonly ifExists: boolean }): Promise<boolean>
   /** The path behind obs://bucket/key, never outside the bucket. It may be a file, a folder, or not there yet. 'not-found' for an unknown bucket. */
@@ -177,7 +179,8 @@ export function createCatalog(deps: CatalogDeps): Catalog {
     },
 
     async createTable(caller, table, options) {
-      const definition = checkTable({ ...table, database: databaseName(table.database), name: tableName(table.name) })
+      const { stored: _stored, ...told } = table
+      const definition = checkTable({ ...told, database: databaseName(table.database), name: tableName(table.name) })
       if (definition.source.kind === 'files') await buckets.locate(definition.source.location)
       const isManaged = definition.source.kind === 'managed'
       const id = options.rows?.tableId ?? newUuid()
@@ -218,6 +221,22 @@ export function createCatalog(deps: CatalogDeps): Catalog {
         if (record === undefined) throw noTable(database.name, table.toLowerCase())
         if (!isTable(record.definition)) throw viewRefused(database.name, record.name, 'Use ALTER VIEW.')
         await updateTable(tx, { ...record, definition: checkTable(annotated(record.definition, annotation)) })
+      })
+    },
+
+    async renameTable(caller, databaseText, table, newName) {
+      const name = tableName(newName)
+      await store.transaction(async (tx) => {
+        const database = await requireDatabase(tx, caller.projectId, databaseText)
+        const record = await findTable(tx, database.id, table.toLowerCase())
+        if (record === undefined) throw noTable(database.name, table.toLowerCase())
+        if (!isTable(record.definition)) throw viewRefused(database.name, record.name, 'Use ALTER VIEW.')
+        if ((await findTable(tx, database.id, name)) !== undefined) {
+          throw new CausewayError('already-exists', `There is a table or a view named ${database.name}.${name} already`, {
+            hint: 'Choose another name, or drop that one first.',
+          })
+        }
+        await updateTable(tx, { id: record.id, name, definition: { ...record.definition, name } })
       })
     },
 

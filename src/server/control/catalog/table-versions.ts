@@ -3,15 +3,18 @@ import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
 import { isTable } from '../../../protocol/catalog-entry.ts'
 import { filesToRemove } from '../../../protocol/chosen-files.ts'
+import type { ColumnsChange } from '../../../protocol/columns-change.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import { TABLE_FILE_LIMITS } from '../../../protocol/table-file-limits.ts'
 import type { RemovedFiles, TableFile, TableOperation, TableVersionShown, VersionChoice } from '../../../protocol/table-files.ts'
 import type { CatalogEntry } from '../../../protocol/view-definition.ts'
 import type { TableRecord } from '../../domain/database.ts'
+import { findDatabase } from '../../store/databases.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import {
   countTableFiles,
+  findTableColumns,
   findTableVersionAt,
   insertTableFiles,
   insertTableVersion,
@@ -25,6 +28,7 @@ import { RETENTION } from '../shared/limits.ts'
 import { tableName } from '../shared/names.ts'
 import { noTable, requireDatabase } from './require-database.ts'
 import { type NamedTable, refuseConflict, type TableChange } from './table-change.ts'
+import { alterColumns, restoreColumns } from './table-columns.ts'
 import type { TableReaders } from './table-readers.ts'
 import type { TableWrite, TableWrites } from './table-writes.ts'
 import type { Warehouse } from './warehouse.ts'
@@ -36,11 +40,11 @@ import { removeOldVersions } from './warehouse-upkeep.ts'
  */
 export interface TableVersions {
   /** The table as it is now, or as it was. Its files stay until the job has ended. 'expired' for a version that is no longer kept. */
-  open(
-    caller: Caller,
-    jobId: string,
-    table: NamedTable & { readonly was?: VersionChoice },
-  ): Promise<{ readonly folder: string; readonly version: number; readonly files: readonly TableFile[] }>
+  open(caller: Caller, jobId: string, table: NamedTable & { readonly was?: VersionChoice }): Promise<OpenedTable>
+  /** The table with the columns that it had. Undefined: there is none; a table without versions as it is. */
+  describe(caller: Caller, table: NamedTable & { readonly was: VersionChoice }): Promise<CatalogEntry | undefined>
+  /** Makes the next version, of the same files with other columns; of a table at a location changes the definition only. False: there was nothing to change. */
+  alterColumns(caller: Caller, jobId: string, table: NamedTable & { readonly change: ColumnsChange }): Promise<boolean>
   /** An empty folder for the files that the job will add to the table, and the version that it starts from. */
   stage(caller: Caller, jobId: string, table: NamedTable): Promise<{ readonly folder: string; readonly version: number }>
   /** An empty folder for the files of a table that the job will make. */
@@ -70,6 +74,14 @@ export interface TableVersions {
   vacuum(caller: Caller, table: NamedTable & { readonly hours?: number }): Promise<number>
   /** Removes what the job wrote and did not commit; what it read may be removed. */
   jobEnded(jobId: string): void
+}
+
+interface OpenedTable {
+  readonly folder: string
+  readonly version: number
+  /** Which version changed the columns last, of the table as it is now. */
+  readonly columnsVersion?: number
+  readonly files: readonly TableFile[]
 }
 
 export interface TableVersionsDeps {
@@ -113,14 +125,19 @@ export function createTableVersions({ store, clock, warehouse, readers, writes }
   })
 
   /** A managed table. */
-  async function requireTable(db: Database, caller: Caller, { database, table }: NamedTable): Promise<TableRecord & { version: number }> {
-    const record = await findTable(db, (await requireDatabase(db, caller.projectId, database)).id, table.toLowerCase())
-    if (record === undefined) throw noTable(database.toLowerCase(), table.toLowerCase())
+  async function requireTable(db: Database, caller: Caller, named: NamedTable): Promise<TableRecord & { version: number }> {
+    const record = await findRecord(db, caller, named)
     const { version } = record
     if (version !== undefined) return { ...record, version }
     throw new CausewayError('not-supported', `The rows of ${record.definition.database}.${record.name} are not in the warehouse`, {
       hint: 'Use the location or the remote table that its definition names.',
     })
+  }
+
+  async function findRecord(db: Database, caller: Caller, { database, table }: NamedTable): Promise<TableRecord> {
+    const record = await findTable(db, (await requireDatabase(db, caller.projectId, database)).id, table.toLowerCase())
+    if (record === undefined) throw noTable(database.toLowerCase(), table.toLowerCase())
+    return record
   }
 
   /** The number of a version whose rows are all there. */
@@ -196,7 +213,24 @@ export function createTableVersions({ store, clock, warehouse, readers, writes }
         return { ...record, version: chosen, files: await listTableFiles(tx, record.id, chosen) }
       })
       const folder = warehouse.tableFolder({ projectId: caller.projectId, database: definition.database, tableId: id })
-      return { folder, version, files }
+      const changed = isTable(definition) ? definition.stored?.version : undefined
+      return { folder, version, files, ...(changed === undefined ? {} : { columnsVersion: changed }) }
+    },
+
+    async describe(caller, named) {
+      const found = await findDatabase(store.db, caller.projectId, named.database.toLowerCase())
+      const record = found === undefined ? undefined : await findTable(store.db, found.id, named.table.toLowerCase())
+      if (record === undefined) return undefined
+      const { id, definition, version } = record
+      if (version === undefined || !isTable(definition)) return definition
+      const was = await requireVersion(store.db, { ...record, version }, named.was)
+      return { ...definition, ...(await findTableColumns(store.db, id, was)) }
+    },
+
+    async alterColumns(caller, jobId, named) {
+      return await store.transaction(async (tx) =>
+        alterColumns(tx, await findRecord(tx, caller, named), named.change, { userName: caller.userName, jobId, at: clock() }),
+      )
     },
 
     async stage(caller, jobId, named) {
@@ -250,7 +284,8 @@ export function createTableVersions({ store, clock, warehouse, readers, writes }
       return await store.transaction(async (tx) => {
         const record = await requireTable(tx, caller, named)
         const { id, version } = record
-        const wanted = await listTableFiles(tx, id, await requireVersion(tx, record, named.was))
+        const was = await requireVersion(tx, record, named.was)
+        const wanted = await listTableFiles(tx, id, was)
         const present = await listTableFiles(tx, id, version)
         const [wantedNames, presentNames] = [wanted, present].map((files) => new Set(files.map(({ name }) => name)))
         const next = version + 1
@@ -260,6 +295,7 @@ export function createTableVersions({ store, clock, warehouse, readers, writes }
         await removeTableFiles(tx, id, next, gone)
         const back = wanted.filter(({ name }) => presentNames?.has(name) !== true)
         await insertTableFiles(tx, id, next, back)
+        await restoreColumns(tx, record, was, next)
         return next
       })
     },

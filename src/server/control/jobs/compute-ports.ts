@@ -13,6 +13,7 @@ import { readPassword } from '../credentials/credentials.ts'
 import type { Dialler } from '../dialling/dialler.ts'
 import type { EventSink } from '../events/events.ts'
 import type { Sessions } from '../sessions/sessions.ts'
+import type { Caller } from '../shared/caller.ts'
 import type { Context, Contexts } from './contexts.ts'
 import type { JobRecorder } from './job-recorder.ts'
 import { answerSessionCall, isSessionCall, requireOwnAuthNames } from './session-calls.ts'
@@ -78,6 +79,10 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
     return (await versions.createWith(caller, contextId, table, files, create)) ?? (await create())
   }
 
+  async function findTable(caller: Caller, { database, table, was }: Extract<WorkerCall, { kind: 'get-table' }>) {
+    return was === undefined ? await catalog.findTable(caller, database, table) : await versions.describe(caller, { database, table, was })
+  }
+
   async function changeView(
     context: JobContext,
     call: Extract<WorkerCall, { kind: 'put-catalog-view' | 'drop-catalog-view' | 'rename-catalog-view' | 'change-view-properties' }>,
@@ -115,7 +120,7 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
         return answer<'list-databases'>({ databases: items.map((database) => database.name) })
       }
       case 'get-table':
-        return answer<'get-table'>((await catalog.findTable(caller, call.database, call.table)) ?? null)
+        return answer<'get-table'>((await findTable(caller, call)) ?? null)
       case 'list-tables': {
         const entries = await catalog.listTables(caller, call.database)
         const views = entries.filter(isView)
@@ -140,6 +145,13 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
         requireJobContext(context, 'change a table')
         await catalog.annotateTable(caller, call.database, call.table, call.change)
         return answer<'annotate-table'>({ changed: true })
+      case 'alter-columns':
+        requireJobContext(context, 'change a table')
+        return answer<'alter-columns'>({ changed: await versions.alterColumns(caller, contextId, call) })
+      case 'rename-table':
+        requireJobContext(context, 'change a table')
+        await catalog.renameTable(caller, call.database, call.table, call.newName)
+        return answer<'rename-table'>({ renamed: true })
       case 'put-catalog-view':
       case 'drop-catalog-view':
       case 'rename-catalog-view':

@@ -5,6 +5,7 @@ import { credentialHosts } from './000003-credential-hosts.ts'
 import { attachmentRevision } from './000004-attachment-revision.ts'
 import { sessions } from './000005-sessions.ts'
 import { tableVersions } from './000006-table-versions.ts'
+import { tableColumns } from './000007-table-columns.ts'
 
 /** Every change of the schema, by number; forward only. A released migration is never edited: add the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -14,4 +15,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000004-attachment-revision': attachmentRevision,
   '000005-sessions': sessions,
   '000006-table-versions': tableVersions,
+  '000007-table-columns': tableColumns,
 }

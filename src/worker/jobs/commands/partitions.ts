@@ -3,7 +3,7 @@ import { isOfPartition } from '../../../protocol/chosen-files.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import type { PartitionValues } from '../../../protocol/table-files.ts'
 import { NO_ROWS, type ResultRows } from '../../engine/results/result-rows.ts'
-import { emptyPartition } from '../../sources/files/managed-rows.ts'
+import { copyToPartition, emptyPartition } from '../../sources/files/managed-rows.ts'
 import { partitionFolder } from '../../sources/files/partition-path.ts'
 import { partitionValues } from '../../sql/plan/partition-values.ts'
 import type { Command } from '../../sql/plan/plan.ts'
@@ -34,16 +34,10 @@ export async function changePartitions(command: Of<'change-partitions'>, context
   const choices = command.partitions.map((named) => partitionValues(table, named))
   const found = await partitionsOf(table, context)
   const isThere = (choice: PartitionValues): boolean => found.some((values) => isOfPartition(values, choice))
-  const shown = (choice: PartitionValues): string =>
-    Object.entries(choice)
-      .map(([column, value]) => `${column}=${value ?? 'NULL'}`)
-      .join('/')
+  const name = `${table.database}.${table.name}`
   if (command.change === 'drop') {
     const missing = choices.find((choice) => !isThere(choice))
-    if (missing !== undefined && !command.isLenient)
-      throw new CausewayError('not-found', `The table ${table.database}.${table.name} has no partition ${shown(missing)}`, {
-        hint: 'SHOW PARTITIONS lists them; DROP IF EXISTS PARTITION takes what is not there.',
-      })
+    if (missing !== undefined && !command.isLenient) throw noPartition(name, shown(missing))
     const there = choices.filter(isThere)
     if (there.length > 0) await context.commitTable(table, { operation: 'DROP PARTITION', add: [], remove: { partitions: there } })
     return NO_ROWS
@@ -51,10 +45,7 @@ export async function changePartitions(command: Of<'change-partitions'>, context
   const short = choices.find((choice) => Object.keys(choice).length < partitionedBy.length)
   if (short !== undefined) throw new CausewayError('sql-semantics', `ADD PARTITION needs a value for each of ${partitionedBy.join(', ')}`)
   const taken = choices.find(isThere)
-  if (taken !== undefined && !command.isLenient)
-    throw new CausewayError('already-exists', `The table ${table.database}.${table.name} has the partition ${shown(taken)} already`, {
-      hint: 'ADD IF NOT EXISTS PARTITION leaves it as it is.',
-    })
+  if (taken !== undefined && !command.isLenient) throw takenPartition(name, shown(taken))
   const added = choices.filter((choice) => !isThere(choice))
   if (added.length > 0) {
     const add = await emptyPartition(table, added, context)
@@ -62,6 +53,41 @@ export async function changePartitions(command: Of<'change-partitions'>, context
   }
   return NO_ROWS
 }
+
+/** The rows of a partition as those of another, which has none; their files are copied, for no file is ever changed. */
+export async function renamePartition({ relation, from, to }: Of<'rename-partition'>, context: JobContext): Promise<ResultRows> {
+  const { table, partitionedBy } = await partitionedTable(relation, context)
+  const [old, renamed] = [from, to].map((named) => {
+    const values = partitionValues(table, named)
+    if (Object.keys(values).length === partitionedBy.length) return values
+    throw new CausewayError('sql-semantics', `RENAME TO PARTITION needs a value for each of ${partitionedBy.join(', ')}`)
+  })
+  if (old === undefined || renamed === undefined) throw new CausewayError('internal', 'A partition has no name')
+  const found = await partitionsOf(table, context)
+  const { files, folder, version } = await context.openTable(table)
+  const moved = files.filter(({ partition }) => isOfPartition(partition, old))
+  const name = `${table.database}.${table.name}`
+  if (moved.length === 0) throw noPartition(name, shown(old))
+  if (found.some((values) => isOfPartition(values, renamed))) throw takenPartition(name, shown(renamed))
+  const add = await copyToPartition({ table, folder, files: moved, partition: renamed }, context)
+  await context.commitTable(table, { baseVersion: version, operation: 'RENAME PARTITION', add, remove: { partitions: [old, renamed] } })
+  return NO_ROWS
+}
+
+const shown = (choice: PartitionValues): string =>
+  Object.entries(choice)
+    .map(([column, value]) => `${column}=${value ?? 'NULL'}`)
+    .join('/')
+
+const noPartition = (table: string, partition: string): CausewayError =>
+  new CausewayError('not-found', `The table ${table} has no partition ${partition}`, {
+    hint: 'SHOW PARTITIONS lists them; DROP IF EXISTS PARTITION takes what is not there.',
+  })
+
+const takenPartition = (table: string, partition: string): CausewayError =>
+  new CausewayError('already-exists', `The table ${table} has the partition ${partition} already`, {
+    hint: 'ADD IF NOT EXISTS PARTITION leaves it as it is.',
+  })
 
 /** Partitions are what files say: there is nothing to be repaired. */
 export async function recoverPartitions({ relation }: Of<'recover-partitions'>, context: JobContext): Promise<ResultRows> {

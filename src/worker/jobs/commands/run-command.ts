@@ -2,12 +2,13 @@ import { CausewayError } from '../../../base/errors.ts'
 import { NO_ROWS, type ResultRows } from '../../engine/results/result-rows.ts'
 import type { Command } from '../../sql/plan/plan.ts'
 import type { JobContext } from '../job-context.ts'
+import { alterColumns, renameTable } from './alter-table.ts'
 import { annotateTable, showProperties } from './annotations.ts'
 import { createTableLike } from './create-table-like.ts'
 import { describeColumn } from './describe-column.ts'
 import { describeDatabase } from './describe-database.ts'
 import { describeTable } from './describe-table.ts'
-import { changePartitions, recoverPartitions, showPartitions } from './partitions.ts'
+import { changePartitions, recoverPartitions, renamePartition, showPartitions } from './partitions.ts'
 import { findRelation, viewName } from './relation.ts'
 import { runSessionCommand } from './session-commands.ts'
 import { showColumns } from './show-columns.ts'
@@ -50,6 +51,12 @@ export async function runCommand(command: Command, context: JobContext): Promise
       return showPartitions(command, context)
     case 'change-partitions':
       return changePartitions(command, context)
+    case 'rename-partition':
+      return renamePartition(command, context)
+    case 'alter-columns':
+      return alterColumns(command, context)
+    case 'rename-table':
+      return renameTable(command, context)
     case 'describe-history':
       return describeHistory(command, context)
     case 'restore-table':

@@ -1,6 +1,9 @@
-import { mkdir, rm, stat } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { copyFile, mkdir, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import type { TableDefinition } from '../../../protocol/table-definition.ts'
+import { CausewayError } from '../../../base/errors.ts'
+import { storedName } from '../../../protocol/stored-name.ts'
+import type { Column, TableDefinition } from '../../../protocol/table-definition.ts'
 import type { PartitionValues, RemovedFiles, TableFile, VersionChoice } from '../../../protocol/table-files.ts'
 import type { InsertMode } from '../../sql/plan/plan.ts'
 import type { FileChange, StagedRows } from '../shared/source.ts'
@@ -15,7 +18,11 @@ import { type NewFile, writeFile, writePartitions } from './write-file.ts'
 
 /** The files of a managed table, as they were when the statement looked first. */
 export async function managedFiles(table: TableDefinition, was: VersionChoice | undefined, context: FilesContext): Promise<DataFiles> {
-  const { folder, files } = await context.openTable(table, was)
+  const { folder, files, columnsVersion } = await context.openTable(table, was)
+  if (was === undefined && columnsVersion !== table.stored?.version)
+    throw new CausewayError('conflict', `The columns of ${shownName(table)} were changed while this statement began`, {
+      hint: 'Run the statement again.',
+    })
   const { path } = await folderWithinData(folder, shownName(table), context)
   return { paths: files.map(({ name }) => join(path, name)), bytes: files.reduce((sum, { bytes }) => sum + bytes, 0), root: path }
 }
@@ -64,7 +71,8 @@ export async function stageManaged(
   checkColumns(table.columns, format)
   const shown = shownName(table)
   const { path: folder } = await folderWithinData((await context.stageTable(table, isNew)).folder, shown, context)
-  const { columns, partitionedBy } = table
+  const { partitionedBy } = table
+  const columns = inFiles(table, table.columns)
   const files =
     partitionedBy === undefined
       ? await writeOne({ path: join(folder, `part-0.${format.kind}`), shown, columns, format }, sql, context)
@@ -89,7 +97,10 @@ export async function emptyPartition(
   const shown = shownName(table)
   const { path: folder } = await folderWithinData((await context.stageTable(table, false)).folder, shown, context)
   const { partitionedBy = [] } = table
-  const columns = table.columns.filter(({ name }) => !partitionedBy.includes(name))
+  const columns = inFiles(
+    table,
+    table.columns.filter(({ name }) => !partitionedBy.includes(name)),
+  )
   const files: TableFile[] = []
   for (const [index, partition] of partitions.entries()) {
     const name = join(...partitionedBy.map((column) => engineFolder(column, partition[column] ?? null)), `empty-${index}.parquet`)
@@ -101,6 +112,36 @@ export async function emptyPartition(
   return files
 }
 
+/** The files of a table, below `folder`, as files of another partition of it. */
+export async function copyToPartition(
+  {
+    table,
+    folder,
+    files,
+    partition,
+  }: {
+    readonly table: TableDefinition
+    readonly folder: string
+    readonly files: readonly TableFile[]
+    readonly partition: PartitionValues
+  },
+  context: FilesContext,
+): Promise<readonly TableFile[]> {
+  const shown = shownName(table)
+  const { path: from } = await folderWithinData(folder, shown, context)
+  const { path: to } = await folderWithinData((await context.stageTable(table, false)).folder, shown, context)
+  const names = (table.partitionedBy ?? []).map((column) => engineFolder(column, partition[column] ?? null))
+  await mkdir(join(to, ...names), { recursive: true })
+  const copies: TableFile[] = []
+  for (const [index, file] of files.entries()) {
+    context.signal.throwIfAborted()
+    const name = join(...names, `part-${index}.parquet`)
+    await copyFile(join(from, file.name), join(to, name), constants.COPYFILE_FICLONE)
+    copies.push({ ...file, name, partition })
+  }
+  return copies
+}
+
 /** No file for no rows. */
 async function writeOne(file: NewFile, sql: string, context: FilesContext): Promise<readonly TableFile[]> {
   const rowCount = await writeFile(file, sql, context)
@@ -108,5 +149,9 @@ async function writeOne(file: NewFile, sql: string, context: FilesContext): Prom
   await rm(file.path, { force: true })
   return []
 }
+
+/** Under the names that they have in the files. */
+const inFiles = (table: TableDefinition, columns: readonly Column[]): readonly Column[] =>
+  columns.map((column) => ({ ...column, name: storedName(table, column.name) }))
 
 const shownName = ({ database, name }: TableDefinition): string => `${database}.${name}`

@@ -25,18 +25,20 @@ export function jsonFilesSql(paths: readonly string[]): string {
 
 /**
  * Parquet columns are found by name, without regard to case; one that no file has is NULL. `fileColumns`: those of all files; undefined: each file has just the
- * table's, and no file is opened to look.
+ * table's, and no file is opened to look. `storedName`: what the files call a column of the table.
  */
 export function parquetSql(
   columns: readonly Column[],
   paths: readonly string[],
   fileColumns: readonly string[] | undefined,
   partitions: readonly PartitionColumn[],
+  storedName: (column: string) => string = (column) => column,
 ): string {
-  const nameOf = ({ name }: Column): string | undefined =>
-    fileColumns === undefined
-      ? name
-      : (fileColumns.find((one) => one === name) ?? fileColumns.find((one) => one.toLowerCase() === name.toLowerCase()))
+  const nameOf = (column: Column): string | undefined => {
+    const name = storedName(column.name)
+    if (fileColumns === undefined) return name
+    return fileColumns.find((one) => one === name) ?? fileColumns.find((one) => one.toLowerCase() === name.toLowerCase())
+  }
   const fields = columns.map((column) => {
     const inFolders = partitionFieldSql(column, partitions)
     if (inFolders !== undefined) return inFolders

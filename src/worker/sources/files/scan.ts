@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { storedName } from '../../../protocol/stored-name.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import type { VersionChoice } from '../../../protocol/table-files.ts'
 import { FILE_COLUMN } from '../../sql/file-column.ts'
@@ -35,13 +36,22 @@ async function readerSql(table: TableDefinition, files: DataFiles, shown: string
   const format = fileFormat(table.source)
   switch (format.kind) {
     case 'parquet':
-      return parquetSql(table.columns, paths, isManaged ? undefined : await parquetColumns(paths, context), partitions)
+      return parquetSql(
+        table.columns,
+        paths,
+        hasSameColumns(table) ? undefined : await parquetColumns(paths, context),
+        partitions,
+        (name) => storedName(table, name),
+      )
     case 'json':
       return jsonSql(table.columns, paths, partitions)
     case 'csv':
       return csvSql(table.columns, paths, format, partitions)
   }
 }
+
+/** Whether each file has just the table's columns, under their names and in their types. */
+const hasSameColumns = ({ source, stored }: TableDefinition): boolean => source.kind === 'managed' && stored === undefined
 
 async function parquetColumns(paths: readonly string[], context: FilesContext): Promise<readonly string[]> {
   const columns = await context.engine.request({ kind: 'describe', sql: parquetFilesSql(paths) })

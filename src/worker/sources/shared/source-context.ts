@@ -22,6 +22,8 @@ export interface TableName {
 export interface OpenTable {
   readonly folder: string
   readonly version: number
+  /** Which version changed the columns last, of the table as it is now. */
+  readonly columnsVersion?: number
   /** Below the folder. */
   readonly files: readonly TableFile[]
 }

@@ -30,8 +30,8 @@ export class BinderState {
     this.#tables = tables
   }
 
-  table(database: string, table: string): TableDefinition | undefined {
-    return this.#tables.get(tableKey(database, table))
+  table(database: string, table: string, was?: VersionChoice): TableDefinition | undefined {
+    return this.#tables.get(tableKey(database, table, was))
   }
 
   scan(table: TableDefinition, was?: VersionChoice): string {
@@ -53,7 +53,8 @@ export class BinderState {
   }
 }
 
-export const tableKey = (database: string, table: string): string => `${database}\n${table}`.toLowerCase()
+export const tableKey = (database: string, table: string, was?: VersionChoice): string =>
+  `${database}\n${table}${was === undefined ? '' : `\n${JSON.stringify(was)}`}`.toLowerCase()
 
 interface CommonTableBinding {
   readonly relation: string

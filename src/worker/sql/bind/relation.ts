@@ -94,14 +94,15 @@ function bindTable({ name, alias, was }: Extract<Relation, { kind: 'table' }>, c
     )
   }
   const database = (name.database ?? context.state.environment.currentDatabase).toLowerCase()
-  const table = context.state.table(database, name.table)
+  const version = was === undefined ? undefined : versionChoice(was)
+  const table = context.state.table(database, name.table, version)
   if (table === undefined) throw missingTable(database, name.table)
   if (was !== undefined && table.source.kind !== 'managed')
     throw semanticError(
       `${database}.${table.name} has no versions`,
       'Tables in the warehouse have them: made without a location and not USING jdbc.',
     )
-  const scan = context.state.scan(table, was === undefined ? undefined : versionChoice(was))
+  const scan = context.state.scan(table, version)
   const scopeColumns = table.columns.map(({ name: columnName, type }) => {
     const declared = parseDeclaredType(type)
     const hasLengths = sparkTypeName(declared) !== sparkTypeName(valueType(declared))

@@ -1,6 +1,7 @@
 import { notSupported } from '../syntax-error.ts'
 import type { CommonTable, Statement } from '../tree.ts'
-import { readCommentOn, readTableAnnotation } from './annotations.ts'
+import { readTableChange } from './alter-table.ts'
+import { readCommentOn, readTableProperties } from './annotations.ts'
 import { beginsQuery } from './keywords.ts'
 import { readMerge } from './merge.ts'
 import { isName, readDatabaseName, readNameList, readParts, readTableName } from './names.ts'
@@ -34,7 +35,7 @@ export function readStatement(parser: Parser): Statement {
       return readDrop(reader)
     case 'ALTER':
     case 'MSCK':
-      return readTableAnnotation(reader) ?? readPartitionChange(parser)
+      return readTableProperties(reader) ?? readTableChange(parser) ?? readPartitionChange(parser)
     case 'COMMENT':
       return readCommentOn(reader)
     case 'DELETE':

@@ -4,6 +4,7 @@ import type { SessionContext } from '../session/session-context.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { SessionStatementKind, Statement, TableName, WrittenAnnotation } from '../tree.ts'
 import { versionChoice } from '../version-choice.ts'
+import { columnsChange } from './altered-columns.ts'
 import { checkedName } from './checked-name.ts'
 import { checkedProperties } from './checked-properties.ts'
 import { namedValues } from './partition-values.ts'
@@ -53,6 +54,17 @@ export function planCommand(statement: CommandStatement, currentDatabase: string
       const { change, isLenient, partitions } = statement
       return { kind: 'change-partitions', ...place(statement.table), change, isLenient, partitions: partitions.map(namedValues) }
     }
+    case 'alter-columns':
+      return { kind: 'alter-columns', ...place(statement.table), change: columnsChange(statement.change) }
+    case 'rename-table': {
+      const { relation } = place(statement.table)
+      const { database, table } = statement.newName
+      if (database !== undefined && database.toLowerCase() !== relation.database)
+        throw semanticError(`A table stays in its database, ${relation.database}: it cannot become ${database}.${table}`)
+      return { kind: 'rename-table', relation, newName: checkedName(table, 'table') }
+    }
+    case 'rename-partition':
+      return { kind: 'rename-partition', ...place(statement.table), from: namedValues(statement.from), to: namedValues(statement.to) }
     case 'describe-history':
       return { kind: 'describe-history', ...place(statement.table) }
     case 'restore-table':

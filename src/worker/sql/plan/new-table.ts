@@ -158,8 +158,11 @@ function checkPartitionColumn({ name, type }: Column): void {
   if (/[=/\\%]|^[._]/.test(name)) throw notSupported(`A partition column named ${name}`, 'Use letters, digits and _, and a letter first.')
 }
 
-function newColumns(columns: readonly NewColumn[] | undefined): readonly Column[] | undefined {
-  if (columns === undefined) return undefined
+const newColumns = (columns: readonly NewColumn[] | undefined): readonly Column[] | undefined =>
+  columns === undefined ? undefined : declaredColumns(columns)
+
+/** Columns as the catalog has them. @throws CausewayError for two of one name, and a type that no table has */
+export function declaredColumns(columns: readonly NewColumn[]): readonly Column[] {
   const seen = new Set<string>()
   return columns.map(({ name, type, comment }) => {
     if (seen.has(name.toLowerCase())) throw semanticError(`The table would have two columns ${name}`)

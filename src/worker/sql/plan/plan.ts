@@ -2,6 +2,7 @@
  * What a Spark SQL statement becomes: something the worker can carry out. The translator (translate.ts) makes it and nothing else
  * does; it holds no text of the user's, only what the renderer writes.
  */
+import type { ColumnsChange } from '../../../protocol/columns-change.ts'
 import type { Column, Properties, TableDefinition } from '../../../protocol/table-definition.ts'
 import type { PartitionValues, VersionChoice } from '../../../protocol/table-files.ts'
 import type { JobType, TableAnnotation } from '../../../protocol/worker-channel.ts'
@@ -50,6 +51,14 @@ export type Command =
       readonly change: 'add' | 'drop'
       readonly isLenient: boolean
       readonly partitions: readonly (readonly NamedValue[])[]
+    }
+  | { readonly kind: 'alter-columns'; readonly relation: NamedRelation; readonly change: ColumnsChange }
+  | { readonly kind: 'rename-table'; readonly relation: NamedRelation; readonly newName: string }
+  | {
+      readonly kind: 'rename-partition'
+      readonly relation: NamedRelation
+      readonly from: readonly NamedValue[]
+      readonly to: readonly NamedValue[]
     }
   | { readonly kind: 'recover-partitions'; readonly relation: NamedRelation }
   | { readonly kind: 'describe-history'; readonly relation: NamedRelation }

@@ -1,7 +1,12 @@
-import type { Expression, Query, Statement, TableName } from '../tree.ts'
+import type { Expression, Query, Statement, TableName, WrittenVersion } from '../tree.ts'
+
+/** A table as it is, or as it was. */
+export interface TableReference extends TableName {
+  readonly was?: WrittenVersion
+}
 
 /** The tables that a statement reads or inserts into, without its own common tables, and the view to which it gives another name. */
-export function tableReferences(statement: Statement): readonly TableName[] {
+export function tableReferences(statement: Statement): readonly TableReference[] {
   if (statement.kind === 'rename-view') return [statement.view]
   if (statement.kind === 'change-rows')
     return [statement.table, ...expressionReferences([statement.where, ...statement.assignments.map(({ value }) => value)])]
@@ -22,12 +27,13 @@ function queryOf(statement: Statement): Query | undefined {
 }
 
 /** A common table hides every table of its name in the tables that are defined behind it, and in the query that it stands before. */
-export const queryReferences = (root: Query): readonly TableName[] => referencesIn(root)
+export const queryReferences = (root: Query): readonly TableReference[] => referencesIn(root)
 
-const expressionReferences = (expressions: readonly (Expression | undefined)[]): readonly TableName[] => expressions.flatMap(referencesIn)
+const expressionReferences = (expressions: readonly (Expression | undefined)[]): readonly TableReference[] =>
+  expressions.flatMap(referencesIn)
 
-function referencesIn(root: unknown): readonly TableName[] {
-  const found: TableName[] = []
+function referencesIn(root: unknown): readonly TableReference[] {
+  const found: TableReference[] = []
   // The tree is plain data, so a walk over all of it misses no subquery, wherever it stands.
   const walk = (node: unknown, hidden: ReadonlySet<string>): void => {
     if (Array.isArray(node) || node instanceof Map) {
@@ -37,7 +43,8 @@ function referencesIn(root: unknown): readonly TableName[] {
     if (!isRecord(node)) return
     if (node['kind'] === 'table' && isTableName(node['name'])) {
       const name = node['name']
-      if (name.database !== undefined || !hidden.has(name.table.toLowerCase())) found.push(name)
+      const was = isWrittenVersion(node['was']) ? { was: node['was'] } : {}
+      if (name.database !== undefined || !hidden.has(name.table.toLowerCase())) found.push({ ...name, ...was })
     }
     const { ctes, ...rest } = node
     let inside = hidden
@@ -59,3 +66,6 @@ const isRecord = (node: unknown): node is Readonly<Record<string, unknown>> => t
 
 const isTableName = (node: unknown): node is TableName =>
   isRecord(node) && typeof node['table'] === 'string' && (node['database'] === undefined || typeof node['database'] === 'string')
+
+const isWrittenVersion = (node: unknown): node is WrittenVersion =>
+  isRecord(node) && (node['kind'] === 'version' || node['kind'] === 'timestamp') && typeof node['text'] === 'string'

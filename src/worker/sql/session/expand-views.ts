@@ -7,9 +7,10 @@ import type { QueryColumn } from '../bound/sql.ts'
 import type { CatalogReader } from '../catalog-reader.ts'
 import { guardDepth } from '../guard-depth.ts'
 import { parseStatement } from '../parse/parse-statement.ts'
-import { queryReferences } from '../references/table-references.ts'
+import { queryReferences, type TableReference } from '../references/table-references.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { Query, Relation, TableName } from '../tree.ts'
+import { versionChoice } from '../version-choice.ts'
 import { frozenColumns, selectFrom, star } from './frozen-columns.ts'
 import { readingRules } from './reading-rules-of.ts'
 import { rewriteQuery } from './rewrite-tables.ts'
@@ -44,7 +45,7 @@ interface Sight {
 }
 
 interface Use extends Sight {
-  readonly reference: TableName
+  readonly reference: TableReference
   readonly path: readonly AnyViewName[]
 }
 
@@ -63,7 +64,7 @@ export class UsedViews {
 
   /** Reads every view and every table that is used. */
   static async read(
-    direct: readonly TableName[],
+    direct: readonly TableReference[],
     session: SessionContext,
     catalog: CatalogReader,
     currentDatabase: string,
@@ -89,12 +90,14 @@ export class UsedViews {
       if (view !== undefined) return this.#load(temporary, view, use)
     }
     const name = inCatalog(use.reference, use.database)
-    if (asked.has(uniqueKey(name))) return []
-    asked.add(uniqueKey(name))
-    const entry = await catalog.table(name.database, name.name)
+    const was = use.reference.was === undefined ? undefined : versionChoice(use.reference.was)
+    const key = `${uniqueKey(name)}${was === undefined ? '' : JSON.stringify(was)}`
+    if (asked.has(key)) return []
+    asked.add(key)
+    const entry = await catalog.table(name.database, name.name, was)
     if (entry === undefined) return []
     if (isView(entry)) return this.#load(name, { columns: entry.columns, source: { ...entry.source, kind: 'query', views: [] } }, use)
-    if (isTable(entry)) this.#tables.set(tableKey(name.database, name.name), entry)
+    if (isTable(entry)) this.#tables.set(tableKey(name.database, name.name, was), entry)
     return []
   }
 
@@ -218,7 +221,10 @@ export class UsedViews {
     const { source } = loaded.view
     if (source.kind !== 'query') throw new CausewayError('internal', 'A view without a query has none')
     const find = (name: TableName) => this.#find(name, source)
-    const layout = frozenColumns(loaded, columnsOf(this.#standIns(query, find, source.database)))
+    const layout = frozenColumns(
+      loaded,
+      ofView(loaded.name, () => columnsOf(this.#standIns(query, find, source.database))),
+    )
     let deepest = depth
     this.#open.push(loaded.name)
     const inner = this.#rewrite(
@@ -263,6 +269,16 @@ const inCatalog = ({ database, table }: TableName, currentDatabase: string): Cat
   database: (database ?? currentDatabase).toLowerCase(),
   name: table.toLowerCase(),
 })
+
+/** What cannot be bound of a view's text is told with the view's name: the statement does not show it. */
+function ofView<T>(name: AnyViewName, bind: () => T): T {
+  try {
+    return bind()
+  } catch (error) {
+    if (!(error instanceof CausewayError) || error.kind !== 'sql-semantics') throw error
+    throw semanticError(`The view ${viewKey(name)} cannot be read as it was made: ${error.message}`, error.hint)
+  }
+}
 
 const tooDeep = (name: AnyViewName): CausewayError =>
   new CausewayError('limit-exceeded', `Views stand on one another deeper than ${DEPTH_MAX} levels, at ${viewKey(name)}`)

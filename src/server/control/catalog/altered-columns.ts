@@ -1,0 +1,170 @@
+import { CausewayError } from '../../../base/errors.ts'
+import { type DeclaredType, parseDeclaredType, sparkTypeName } from '../../../base/spark-type.ts'
+import type { ColumnPlace, ColumnsChange } from '../../../protocol/columns-change.ts'
+import { storedName } from '../../../protocol/stored-name.ts'
+import type { Column, TableDefinition } from '../../../protocol/table-definition.ts'
+
+/** A column, and what the table's files call it; undefined: no file has it yet. */
+interface Placed {
+  readonly column: Column
+  readonly stored: string | undefined
+}
+
+/**
+ * The table with the change. `version`: the one that it makes; undefined: a table without versions, whose columns are found by their names.
+ * @throws 'not-found' for a column that is not there, 'already-exists' for one that is, 'invalid-parameter' for what its files would not be read by
+ */
+export function alteredColumns(table: TableDefinition, change: ColumnsChange, version: number | undefined): TableDefinition {
+  const before = table.columns.map((column): Placed => ({ column, stored: storedName(table, column.name) }))
+  const after = changed(table, before, change)
+  checkNames(table, after)
+  const partitions = new Set(table.partitionedBy)
+  if (after.every(({ column }) => partitions.has(column.name)))
+    throw new CausewayError('invalid-parameter', `The table ${shown(table)} would have no column of its own`, { hint: 'Drop the table.' })
+  if (version === undefined) return { ...table, columns: after.map(({ column }) => column) }
+  const kept = new Set(after.flatMap(({ stored }) => stored ?? []))
+  const gone = [
+    ...(table.stored?.gone ?? []),
+    ...before.flatMap(({ stored }) => (stored === undefined || kept.has(stored) ? [] : [stored])),
+  ]
+  const used = new Set([...gone, ...kept].map((name) => name.toLowerCase()))
+  const names: Record<string, string> = {}
+  for (const { column, stored } of after) {
+    const inFiles = stored ?? freshName(column.name, used)
+    used.add(inFiles.toLowerCase())
+    if (inFiles !== column.name) names[column.name] = inFiles
+  }
+  return { ...table, columns: after.map(({ column }) => column), stored: { version, names, gone } }
+}
+
+/**
+ * The table as it is now, with the columns of an earlier version: what only the present one has is gone.
+ */
+export function restoredColumns(
+  table: TableDefinition,
+  was: Pick<TableDefinition, 'columns' | 'stored'>,
+  version: number,
+): TableDefinition {
+  const earlier = { ...table, ...was }
+  const back = new Set(was.columns.map(({ name }) => storedName(earlier, name)))
+  const present = table.columns.map(({ name }) => storedName(table, name))
+  const gone = [...new Set([...(table.stored?.gone ?? []), ...(was.stored?.gone ?? []), ...present])].filter((name) => !back.has(name))
+  return { ...table, columns: was.columns, stored: { version, names: was.stored?.names ?? {}, gone } }
+}
+
+function changed(table: TableDefinition, before: readonly Placed[], change: ColumnsChange): readonly Placed[] {
+  switch (change.kind) {
+    case 'add': {
+      let columns = before
+      for (const { column, place } of change.columns) columns = placed(table, columns, { column, stored: undefined }, place ?? 'last')
+      return columns
+    }
+    case 'drop': {
+      const missing = change.columns.find((name) => !before.some((one) => isNamed(one, name)))
+      if (missing !== undefined && !change.ifExists) throw noColumn(table, missing)
+      for (const name of change.columns) refuseOfPartition(table, name, 'be dropped')
+      return before.filter((one) => !change.columns.some((name) => isNamed(one, name)))
+    }
+    case 'rename': {
+      required(table, before, change.column)
+      refuseOfPartition(table, change.column, 'be renamed')
+      return before.map((one) => (isNamed(one, change.column) ? { ...one, column: { ...one.column, name: change.name } } : one))
+    }
+    case 'alter': {
+      const { column, ...rest } = required(table, before, change.column)
+      if (change.type !== undefined) checkType(table, column, change.type)
+      const { type = column.type, comment = column.comment, place } = change
+      const next = { ...rest, column: { name: column.name, type, ...(comment === undefined ? {} : { comment }) } }
+      if (place === undefined) return before.map((one) => (isNamed(one, column.name) ? next : one))
+      refuseOfPartition(table, column.name, 'have another place')
+      const others = before.filter((one) => !isNamed(one, column.name))
+      return placed(table, others, next, place)
+    }
+    case 'replace': {
+      const partitions = before.filter(({ column }) => table.partitionedBy?.includes(column.name) === true)
+      for (const { name } of change.columns) refuseOfPartition(table, name, 'be replaced')
+      const columns = change.columns.map((column): Placed => {
+        const found = before.find((one) => isNamed(one, column.name))
+        if (found !== undefined && found.column.type !== column.type) checkType(table, found.column, column.type)
+        return { column, stored: found?.stored }
+      })
+      return [...columns, ...partitions]
+    }
+  }
+}
+
+const isNamed = ({ column }: Placed, name: string): boolean => column.name.toLowerCase() === name.toLowerCase()
+
+const shown = ({ database, name }: TableDefinition): string => `${database}.${name}`
+
+const noColumn = (table: TableDefinition, name: string): CausewayError =>
+  new CausewayError('not-found', `The table ${shown(table)} has no column ${name}`, { hint: 'DESCRIBE lists its columns.' })
+
+function required(table: TableDefinition, columns: readonly Placed[], name: string): Placed {
+  const found = columns.find((one) => isNamed(one, name))
+  if (found === undefined) throw noColumn(table, name)
+  return found
+}
+
+/** Folders are named after them, and they are the last columns. */
+function refuseOfPartition(table: TableDefinition, name: string, what: string): void {
+  if (table.partitionedBy?.some((one) => one.toLowerCase() === name.toLowerCase()) !== true) return
+  throw new CausewayError('not-supported', `${name} is a partition column of ${shown(table)}, and cannot ${what}`, {
+    hint: 'Make a new table: CREATE TABLE … PARTITIONED BY … AS SELECT.',
+  })
+}
+
+function placed(table: TableDefinition, columns: readonly Placed[], added: Placed, place: ColumnPlace | 'last'): readonly Placed[] {
+  if (place === 'first') return [added, ...columns]
+  if (place === 'last') {
+    const end = columns.length - (table.partitionedBy ?? []).length
+    return [...columns.slice(0, end), added, ...columns.slice(end)]
+  }
+  const at = columns.findIndex((one) => isNamed(one, place.after))
+  if (at < 0) throw noColumn(table, place.after)
+  refuseOfPartition(table, place.after, 'stand before another column')
+  return [...columns.slice(0, at + 1), added, ...columns.slice(at + 1)]
+}
+
+function checkNames(table: TableDefinition, columns: readonly Placed[]): void {
+  const seen = new Set<string>()
+  for (const { column } of columns) {
+    const key = column.name.toLowerCase()
+    if (seen.has(key)) throw new CausewayError('already-exists', `The table ${shown(table)} would have two columns ${column.name}`)
+    seen.add(key)
+  }
+}
+
+const WIDER: Readonly<Record<string, readonly string[]>> = {
+  tinyint: ['smallint', 'int', 'bigint'],
+  smallint: ['int', 'bigint'],
+  int: ['bigint'],
+  float: ['double'],
+  char: ['string'],
+  varchar: ['string'],
+}
+
+/** Old files keep the values of the old type, which the new one must have, too. */
+function checkType(table: TableDefinition, { name, type: text }: Column, wanted: string): void {
+  const [from, to] = [parseDeclaredType(text), parseDeclaredType(wanted)]
+  if (sparkTypeName(from) === sparkTypeName(to)) return
+  refuseOfPartition(table, name, 'have another type')
+  if (isWider(from, to)) return
+  throw new CausewayError('not-supported', `The column ${name} of ${shown(table)} is of type ${text}, and cannot become ${wanted}`, {
+    hint: 'A type may become wider: TINYINT to SMALLINT, INT and BIGINT; FLOAT to DOUBLE; a DECIMAL of more digits; VARCHAR to STRING. Else write CREATE TABLE … AS SELECT CAST(…).',
+  })
+}
+
+function isWider(from: DeclaredType, to: DeclaredType): boolean {
+  if (from.kind === 'decimal' && to.kind === 'decimal')
+    return to.scale >= from.scale && to.precision - to.scale >= from.precision - from.scale
+  if (from.kind === 'varchar' && to.kind === 'varchar') return to.length >= from.length
+  return WIDER[from.kind]?.includes(to.kind) === true
+}
+
+/** A name that no column in the files has, or had. */
+function freshName(name: string, used: ReadonlySet<string>): string {
+  let fresh = name
+  for (let count = 2; used.has(fresh.toLowerCase()); count += 1) fresh = `${name}$${count}`
+  return fresh
+}

@@ -1,0 +1,72 @@
+import { CausewayError } from '../../../base/errors.ts'
+import { isTable } from '../../../protocol/catalog-entry.ts'
+import type { ColumnsChange } from '../../../protocol/columns-change.ts'
+import type { TableDefinition } from '../../../protocol/table-definition.ts'
+import type { TableOperation } from '../../../protocol/table-files.ts'
+import type { TableRecord } from '../../domain/database.ts'
+import type { Database } from '../../store/schema.ts'
+import { type ColumnsOfVersion, findTableColumns, insertTableVersion, setTableColumns } from '../../store/table-versions.ts'
+import { updateTable } from '../../store/tables.ts'
+import { alteredColumns, restoredColumns } from './altered-columns.ts'
+import { checkTable } from './table-definition.ts'
+
+const OPERATIONS: Readonly<Record<ColumnsChange['kind'], TableOperation>> = {
+  add: 'ADD COLUMNS',
+  drop: 'DROP COLUMNS',
+  rename: 'RENAME COLUMN',
+  alter: 'ALTER COLUMN',
+  replace: 'REPLACE COLUMNS',
+}
+
+const columnsOf = ({ columns, stored }: TableDefinition): ColumnsOfVersion => ({ columns, ...(stored === undefined ? {} : { stored }) })
+
+/** Files that somebody else keeps are found by the names of their columns; those of CSV by their places. */
+function refuseElsewhere({ database, name, source }: TableDefinition, change: ColumnsChange): void {
+  const isAtEnd = change.kind === 'add' && change.columns.every(({ place }) => place === undefined)
+  if (source.kind === 'files' && isAtEnd) return
+  throw new CausewayError(
+    'not-supported',
+    `The columns of ${database}.${name}, whose rows are not in the warehouse, cannot be changed so`,
+    {
+      hint:
+        source.kind === 'jdbc'
+          ? 'Change them in the database, and make the table anew.'
+          : 'ADD COLUMNS without a place is possible; else drop the table, which leaves its files, and make it anew.',
+    },
+  )
+}
+
+/** In the transaction that makes the version; false: there was nothing to change. */
+export async function alterColumns(
+  db: Database,
+  record: TableRecord,
+  change: ColumnsChange,
+  { userName, jobId, at }: { readonly userName: string; readonly jobId: string; readonly at: number },
+): Promise<boolean> {
+  const { id: tableId, definition } = record
+  if (!isTable(definition))
+    throw new CausewayError('invalid-parameter', `${definition.database}.${definition.name} is a view, and no table`)
+  if (record.version === undefined) {
+    refuseElsewhere(definition, change)
+    await updateTable(db, { ...record, definition: checkTable(alteredColumns(definition, change, undefined)) })
+    return true
+  }
+  const version = record.version + 1
+  const next = checkTable(alteredColumns(definition, change, version))
+  if (JSON.stringify(next.columns) === JSON.stringify(definition.columns)) return false
+  await insertTableVersion(db, { tableId, version, operation: OPERATIONS[change.kind], userName, jobId, committedAt: at })
+  await setTableColumns(db, { tableId, version, columns: columnsOf(next), before: columnsOf(definition) })
+  await updateTable(db, { ...record, definition: next })
+  return true
+}
+
+/** The columns that the table had, if it has had others since, for a version that is just made. */
+export async function restoreColumns(db: Database, record: TableRecord, was: number, version: number): Promise<void> {
+  const { id: tableId, definition } = record
+  const columns = await findTableColumns(db, tableId, was)
+  if (columns === undefined || !isTable(definition)) return
+  if (JSON.stringify(columns) === JSON.stringify(columnsOf(definition))) return
+  const next = restoredColumns(definition, columns, version)
+  await setTableColumns(db, { tableId, version, columns: columnsOf(next), before: columns })
+  await updateTable(db, { ...record, definition: next })
+}
