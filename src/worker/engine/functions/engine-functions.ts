@@ -72,6 +72,9 @@ export const ENGINE_FUNCTIONS: Readonly<Record<string, EngineFunction>> = {
   fn_cosh: javaMath('fn_cosh'),
   fn_tanh: javaMath('fn_tanh'),
   fn_hypot: javaMath('fn_hypot', 2),
+  fn_json_object: { parameters: ['text', 'text'], returns: 'text', load: async () => (await import('./json-path.ts')).jsonObject },
+  fn_xpath_value: { parameters: ['text', 'text', 'text'], returns: 'text', load: async () => (await import('./xpath.ts')).xpathValue },
+  fn_xpath_nodes: { parameters: ['text', 'text'], returns: 'texts', load: async () => (await import('./xpath.ts')).xpathNodes },
 }
 
 const engineType = (kind: 'text' | 'texts'): DuckDBType => (kind === 'text' ? VARCHAR : LIST(VARCHAR))

@@ -1,18 +1,19 @@
 /** Functions that make maps and take them apart. */
 
 import type { SparkType } from '../../../base/spark-type.ts'
-import { BOOLEAN, type Bound, STRING } from '../bound/bound.ts'
+import { BOOLEAN, type Bound } from '../bound/bound.ts'
 import type { Sql } from '../bound/sql.ts'
 import { fragment, joined, template } from '../bound/template.ts'
 import { engineType } from '../dialect/engine-type.ts'
 import { quoteString } from '../dialect/quote.ts'
-import { notSupported, semanticError } from '../syntax-error.ts'
+import { semanticError } from '../syntax-error.ts'
 import { tightestType } from '../types/coercion.ts'
 import { arrayOf, mapOf } from './collection-arguments.ts'
 import { custom } from './custom-function.ts'
-import { coerce, constantText, type SqlFunction } from './function-record.ts'
+import type { SqlFunction } from './function-record.ts'
 import { castBound, castSql } from './operators/cast.ts'
 import { unified } from './operators/unify.ts'
+import { STR_TO_MAP } from './str-to-map.ts'
 
 const map = custom('map', 0, 10_000, (values) => {
   if (values.length % 2 !== 0) throw semanticError('map takes keys and values in turn')
@@ -89,32 +90,8 @@ const mapFromEntries = custom('map_from_entries', 1, 1, ([value], call) => {
   return { sql: template`map(${part(key.name)}, ${part(item.name)})`, type: { kind: 'map', key: key.type, value: item.type } }
 })
 
-const strToMap = custom('str_to_map', 1, 3, (values, call) => {
-  const text = coerce(values[0] ?? nothing(call.name), 'string', call.name, 0).sql
-  const [pairMark, keyMark] = [values[1], values[2]].map((value, index) =>
-    value === undefined ? (index === 0 ? ',' : ':') : constantText(value, 'A delimiter of str_to_map'),
-  )
-  if ([pairMark, keyMark].some((mark) => /[\\^$.|?*+()[\]{}]/.test(mark ?? '')))
-    throw notSupported('A regular expression as a delimiter of str_to_map')
-  const pairs = template`string_split(${text}, ${quoteString(pairMark ?? ',')})`
-  const mark = quoteString(keyMark ?? ':')
-  const key = template`list_transform(${pairs}, lambda e: string_split(e, ${mark})[1])`
-  const value = template`list_transform(${pairs}, lambda e: CASE WHEN contains(e, ${mark}) THEN substring(e, CAST(instr(e, ${mark}) + length(${mark}) AS INTEGER)) END)`
-  return {
-    sql: template`map(${key}, ${value})`,
-    type: { kind: 'map', key: STRING, value: STRING },
-    name: `str_to_map(${values
-      .map((v) => v.name)
-      .concat([',', ':'].slice(values.length - 1))
-      .join(', ')})`,
-  }
-})
-
-const nothing = (name: string): never => {
-  throw semanticError(`${name} takes an argument`)
-}
-
 export const MAP_FUNCTIONS: readonly SqlFunction[] = [
+  STR_TO_MAP,
   map,
   mapPart('map_keys', 'map_keys', (source) => source.key),
   mapPart('map_values', 'map_values', (source) => source.value),
@@ -129,5 +106,4 @@ export const MAP_FUNCTIONS: readonly SqlFunction[] = [
   mapConcat,
   mapFromArrays,
   mapFromEntries,
-  strToMap,
 ]

@@ -27,6 +27,7 @@ import { STATISTICS_FUNCTIONS } from './statistics.ts'
 import { STRING_FUNCTIONS } from './string.ts'
 import { TIME_WINDOW_FUNCTIONS } from './time-window.ts'
 import { WINDOW_FUNCTIONS } from './window.ts'
+import { XPATH_FUNCTIONS } from './xpath.ts'
 
 const FAMILIES: readonly (readonly SqlFunction[])[] = [
   CONDITIONAL_FUNCTIONS,
@@ -53,6 +54,7 @@ const FAMILIES: readonly (readonly SqlFunction[])[] = [
   SKETCH_FUNCTIONS,
   JSON_FUNCTIONS,
   CSV_FUNCTIONS,
+  XPATH_FUNCTIONS,
   WINDOW_FUNCTIONS,
   TIME_WINDOW_FUNCTIONS,
   GENERATOR_FUNCTIONS,

@@ -26,5 +26,4 @@ export const JSON_MACROS: readonly string[] = [
   `CREATE OR REPLACE MACRO sp_json_timestamp(t) AS ${once('t', 'z', String.raw`coalesce(sp_to_timestamp(z), CASE WHEN regexp_matches(z, '^\s*[+-]?\d+-[+-]?\d+-[+-]?\d+ [+-]?\d+:[+-]?\d+:[+-]?\d') THEN error('The timestamp ' || z || ', which only the parser before Spark 3.0 reads, is not supported') END)`)}`,
   `CREATE OR REPLACE MACRO sp_json_values(o, k) AS ${once('o', 'h', "CASE WHEN json_type(h) = 'OBJECT' THEN list_filter(json_extract(h, '$.*'), lambda j, i: list_extract(json_keys(h), i) = k AND json_type(j) <> 'NULL') END")}`,
   'CREATE OR REPLACE MACRO sp_json_tuple(o, k) AS sp_json_text(list_extract(sp_json_values(o, k), -1))',
-  'CREATE OR REPLACE MACRO sp_json_part(v) AS sp_json_compact(CAST(v AS VARCHAR))',
 ]
