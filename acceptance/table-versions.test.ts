@@ -271,6 +271,19 @@ describe('a managed table', () => {
     expect(await api.rows('SELECT n FROM history ORDER BY n')).toEqual([[1], [2]])
   })
 
+  it('takes the changes of all that write it at once, when their session lets them be run anew', async () => {
+    await api.finish('CREATE TABLE counter AS SELECT 1 AS id, 0 AS n')
+    for (const queue of ['readers', 'writers']) await api.finish('SET causeway.sql.conflictRetries = 10', { queue })
+    const add = (queue: string) => [
+      api.run('UPDATE counter SET n = n + 1', { queue }),
+      api.run('MERGE INTO counter c USING (SELECT 1 AS id) s ON c.id = s.id WHEN MATCHED THEN UPDATE SET n = c.n + 1', { queue }),
+    ]
+    const ends = await Promise.all([...add('readers'), ...add('writers'), ...add('readers')])
+    expect(ends.map(({ status, message }) => [status, message])).toEqual(ends.map(() => ['FINISHED', '']))
+    expect(await api.rows('SELECT n FROM counter')).toEqual([[ends.length]])
+    for (const queue of ['readers', 'writers']) await api.finish('RESET causeway.sql.conflictRetries', { queue })
+  })
+
   it('shows the columns that it had in a version, and gets them back by RESTORE', async () => {
     await api.finish("CREATE TABLE shaped AS SELECT 1 AS id, 'a' AS name")
     await api.finish('ALTER TABLE shaped RENAME COLUMN name TO title')

@@ -6,7 +6,7 @@ const KINDS: readonly (readonly [Setting['kind'], string, string])[] = [
     'Fixed',
     'Statements are read so. `SET` takes this value only, and a job that is submitted with another one in its `conf` is refused.',
   ],
-  ['honoured', 'With effect', 'These do what they do in Spark.'],
+  ['honoured', 'With effect', 'These do what they do in Spark, which has none that begins with `causeway.`.'],
   ['without-effect', 'Without effect', 'These are kept and shown. They change how Spark works, and no result.'],
 ]
 

@@ -35,6 +35,7 @@ export const TableOperation = Type.Union([
   Type.Literal('TRUNCATE TABLE'),
   Type.Literal('ADD PARTITION'),
   Type.Literal('DROP PARTITION'),
+  Type.Literal('OPTIMIZE'),
   Type.Literal('RENAME PARTITION'),
   Type.Literal('RESTORE TABLE'),
   Type.Literal('ADD COLUMNS'),

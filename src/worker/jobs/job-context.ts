@@ -110,6 +110,12 @@ export class JobContext implements FilesContext, RemoteContext {
     return open
   }
 
+  /** What was seen of tables: the statement is run anew. */
+  forgetTables(): void {
+    this.#openTables.clear()
+    this.changing = undefined
+  }
+
   async stageTable(
     { database, name: table }: TableName,
     isNew: boolean,

@@ -7,11 +7,13 @@ import { JobCounters } from '../engine/job-counters.ts'
 import type { ResultRows } from '../engine/results/result-rows.ts'
 import { RingWriter } from '../engine/ring.ts'
 import type { Plan } from '../sql/plan/plan.ts'
+import { conflictRetries } from '../sql/session/settings.ts'
 import { translate } from '../sql/translate.ts'
 import { catalogReader } from './catalog-reader.ts'
 import { changeRows } from './change-rows.ts'
 import { explain } from './commands/explain.ts'
 import { runCommand } from './commands/run-command.ts'
+import { compactTable } from './compact-table.ts'
 import { createTable } from './create-table.ts'
 import { engineErrorToUser } from './engine-error.ts'
 import { NOT_SHOWN } from './engine-sentences.ts'
@@ -88,9 +90,9 @@ export class Job {
     )
     try {
       await this.#begin()
-      plan = await this.#context.unlessStopped(this.#translate())
-      this.#checkCancelled()
-      rows = await this.#carryOut(plan)
+      const done = await this.#untilNoConflict()
+      plan = done.plan
+      rows = done.rows
       this.#counters.raiseFileShare(1)
     } catch (error) {
       failure = this.#streamFailure ?? this.#userError(error)
@@ -146,16 +148,33 @@ export class Job {
     }
   }
 
-  async #translate(): Promise<Plan> {
+  /** A statement that fails by a conflict has written nothing: as often as its session allows, it is run anew, on what is there now. */
+  async #untilNoConflict(): Promise<{ readonly plan: Plan; readonly rows: ResultRows }> {
+    for (let retry = 1; ; retry += 1) {
+      const { plan, retries } = await this.#context.unlessStopped(this.#translate())
+      this.#checkCancelled()
+      try {
+        return { plan, rows: await this.#carryOut(plan) }
+      } catch (error) {
+        const isConflict = error instanceof CausewayError && error.kind === 'conflict'
+        if (!isConflict || !writesVersion(plan) || retry > retries) throw error
+        this.#checkCancelled()
+        this.#context.forgetTables()
+      }
+    }
+  }
+
+  async #translate(): Promise<{ readonly plan: Plan; readonly retries: number }> {
     const { jobId, sql, currentDatabase, conf, userName = '' } = this.#order
     const session = await jobSession(this.#channel, jobId, { currentDatabase, settings: conf })
-    return translate(sql, {
+    const plan = await translate(sql, {
       currentDatabase: session.currentDatabase,
       catalog: catalogReader(this.#channel, jobId),
       now: Date.now(),
       userName,
       session,
     })
+    return { plan, retries: conflictRetries(session.settings) }
   }
 
   async #carryOut(plan: Plan): Promise<ResultRows> {
@@ -170,6 +189,8 @@ export class Job {
         return runInsert(plan, this.#context, this.#scans)
       case 'change-rows':
         return changeRows(plan, this.#context, this.#scans)
+      case 'compact-table':
+        return compactTable(plan, this.#context, this.#scans)
       case 'merge-rows':
         return mergeRows(plan, this.#context, this.#scans)
       case 'create-table':
@@ -214,6 +235,11 @@ export class Job {
     return error instanceof EngineError ? engineErrorToUser(error.message, this.#context.shownPaths) : asCausewayError(error)
   }
 }
+
+/** Whether all that it does is one version of a managed table. */
+const writesVersion = (plan: Plan): boolean =>
+  (plan.kind === 'insert' || plan.kind === 'change-rows' || plan.kind === 'merge-rows' || plan.kind === 'compact-table') &&
+  plan.target.source.kind === 'managed'
 
 /** What a user may see. What should not have happened is told to whoever reads the worker's stderr, too. */
 function wireErrorOf(error: CausewayError, jobId: string): WireError {

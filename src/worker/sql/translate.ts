@@ -7,7 +7,7 @@ import { checkCommonTableNames } from './check-common-table-names.ts'
 import { guardDepth } from './guard-depth.ts'
 import { parseStatement } from './parse/parse-statement.ts'
 import { alteredCatalogView, type NewCatalogView, newCatalogView, planCatalogView } from './plan/catalog-view.ts'
-import { CHANGED_DATABASE, changedTable, planChangeRows, rowsToChange } from './plan/change-rows.ts'
+import { CHANGED_DATABASE, changedTable, planChangeRows, planCompaction, rowsToChange } from './plan/change-rows.ts'
 import { checkedProperties } from './plan/checked-properties.ts'
 import { planCommand } from './plan/command.ts'
 import { planInsert } from './plan/insert.ts'
@@ -16,6 +16,7 @@ import { namedThings } from './plan/named-things.ts'
 import { checkNewTable, checkSourceView, planNewTable, planSourceView } from './plan/new-table.ts'
 import type { CheckSource, Command, Plan, TranslationContext } from './plan/plan.ts'
 import { queryColumns } from './plan/query-columns.ts'
+import { DEFAULT_RULES } from './reading-rules.ts'
 import { tableReferences } from './references/table-references.ts'
 import { printQuery } from './render/duckdb/query.ts'
 import { resultQuery } from './render/duckdb/result-query.ts'
@@ -120,17 +121,20 @@ async function plan(statement: Statement, context: TranslationContext): Promise<
       return guardDepth(() => planInsert({ ...statement, query: expanded(statement.query) }, state, session.settings))
     }
     case 'change-rows':
-    case 'merge-rows': {
+    case 'merge-rows':
+    case 'optimize-table': {
       const view = views.find(statement.table)
       if (view !== undefined)
         throw semanticError(`${viewKey(view)} is a view, and a view has no rows of its own`, 'Change those of its table.')
       const name = { database: (statement.table.database ?? currentDatabase).toLowerCase(), table: statement.table.table }
       const found = state.table(name.database, name.table)
-      const changed = changedTable(statement.kind === 'merge-rows' ? 'MERGE' : statement.operation, found, name)
+      const operation = statement.kind === 'change-rows' ? statement.operation : statement.kind === 'merge-rows' ? 'MERGE' : 'OPTIMIZE'
+      const changed = changedTable(operation, found, name)
       const target = { ...changed, ...found }
       if (statement.kind === 'merge-rows')
         return guardDepth(() => planMergeRows(statement, expanded(statement.query), target, changed, currentDatabase, newState))
       tables.set(tableKey(CHANGED_DATABASE, statement.table.table), changed)
+      if (statement.kind === 'optimize-table') return planCompaction(target, statement.table, DEFAULT_RULES, newState())
       return guardDepth(() => planChangeRows(statement, target, expanded(rowsToChange(statement)), newState))
     }
     case 'create-table':

@@ -338,6 +338,7 @@ export type Statement =
   | { readonly kind: 'recover-partitions'; readonly table: TableName }
   | { readonly kind: 'describe-history'; readonly table: TableName }
   | { readonly kind: 'restore-table'; readonly table: TableName; readonly was: WrittenVersion }
+  | { readonly kind: 'optimize-table'; readonly table: TableName }
   | { readonly kind: 'vacuum-table'; readonly table: TableName; readonly hours: number | undefined }
   | {
       readonly kind: 'create-table'

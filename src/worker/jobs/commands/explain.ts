@@ -32,6 +32,8 @@ async function linesOf(plan: Plan, context: JobContext, scans: PreparedScans): P
       const verb = jobType === 'DELETE' ? 'Delete from' : 'Update'
       return [`${verb} ${tableText(target)}: the files that hold such rows are written anew`, ...(await readings(matching, scans))]
     }
+    case 'compact-table':
+      return [`Put small files of ${tableText(plan.target)} together`, 'Only these are read']
     case 'merge-rows': {
       const head = `Merge into ${tableText(plan.target)}: the files that hold rows which change are written anew, and new rows are added`
       return [head, ...(await readings(plan.source.query, scans))]

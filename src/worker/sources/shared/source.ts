@@ -61,7 +61,7 @@ export interface Source {
 
 export interface FileChange {
   readonly table: TableDefinition
-  readonly operation: 'UPDATE' | 'DELETE' | 'MERGE'
+  readonly operation: 'UPDATE' | 'DELETE' | 'MERGE' | 'OPTIMIZE'
   readonly dependsOn?: 'absence'
   readonly sql: string
   /** Names of the catalog. */

@@ -6,9 +6,9 @@ const HINTS: ReadonlyMap<string, string> = new Map([['ALTER TABLE', 'Create a ne
 
 /** First words of the statements that Spark has and Causeway has not. `alone`: what follows is no part of the statement's name. */
 const FIRST_WORDS: ReadonlyMap<string, 'alone' | 'with-next'> = new Map([
-  ...(
-    ['EXPLAIN', 'USE', 'SET', 'RESET', 'MSCK', 'LOAD', 'CACHE', 'UNCACHE', 'ADD', 'LIST', 'DFS', 'GRANT', 'REVOKE', 'OPTIMIZE'] as const
-  ).map((word) => [word, 'alone'] as const),
+  ...(['EXPLAIN', 'USE', 'SET', 'RESET', 'MSCK', 'LOAD', 'CACHE', 'UNCACHE', 'ADD', 'LIST', 'DFS', 'GRANT', 'REVOKE'] as const).map(
+    (word) => [word, 'alone'] as const,
+  ),
   ...(['FROM', 'MAP', 'REDUCE', 'CLEAR', 'LOCK', 'UNLOCK', 'COMMIT', 'ROLLBACK', 'EXPORT', 'IMPORT'] as const).map(
     (word) => [word, 'alone'] as const,
   ),
@@ -18,7 +18,7 @@ const FIRST_WORDS: ReadonlyMap<string, 'alone' | 'with-next'> = new Map([
 ])
 const SKIPPED: ReadonlySet<string> = new Set(['OR', 'REPLACE', 'TEMPORARY', 'TEMP', 'GLOBAL', 'EXTERNAL'])
 
-const STATEMENTS: readonly string[] = ['SELECT', 'WITH', 'VALUES', 'INSERT', 'MERGE', 'TRUNCATE', ...FIRST_WORDS.keys()]
+const STATEMENTS: readonly string[] = ['SELECT', 'WITH', 'VALUES', 'INSERT', 'MERGE', 'OPTIMIZE', 'TRUNCATE', ...FIRST_WORDS.keys()]
 const THINGS: readonly string[] = ['TABLE', 'VIEW', 'DATABASE', 'SCHEMA', 'NAMESPACE', 'FUNCTION', 'INDEX', 'ROLE', 'CATALOG', 'CONNECTION']
 const LISTS: readonly string[] = [
   ...['TABLES', 'TABLE', 'COLUMNS', 'CREATE', 'DATABASES', 'SCHEMAS', 'NAMESPACES', 'VIEWS', 'FUNCTIONS', 'PARTITIONS', 'TBLPROPERTIES'],

@@ -15,7 +15,7 @@ import { readDelete, readUpdate } from './row-changes.ts'
 import { readSessionStatement } from './session-statements.ts'
 import { readSingleString } from './strings.ts'
 import type { TokenReader } from './token-reader.ts'
-import { readRestore, readVacuum } from './versions.ts'
+import { readOptimize, readRestore, readVacuum } from './versions.ts'
 
 const DATABASE_WORDS = ['DATABASE', 'SCHEMA', 'NAMESPACE'] as const
 
@@ -46,6 +46,8 @@ export function readStatement(parser: Parser): Statement {
       return readMerge(parser, [])
     case 'RESTORE':
       return readRestore(reader)
+    case 'OPTIMIZE':
+      return readOptimize(reader)
     case 'VACUUM':
       return readVacuum(reader)
     case 'TRUNCATE':

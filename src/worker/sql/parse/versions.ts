@@ -41,3 +41,13 @@ export function readVacuum(reader: TokenReader): Statement {
   reader.expectWord('HOURS')
   return { kind: 'vacuum-table', table, hours: Number(hours.text) }
 }
+
+/** OPTIMIZE t */
+export function readOptimize(reader: TokenReader): Statement {
+  reader.expectWord('OPTIMIZE')
+  const table = readTableName(reader)
+  if (reader.isWord('WHERE')) throw notSupported('OPTIMIZE … WHERE', 'Leave it out: only files that are small are written anew.')
+  if (reader.isWord('ZORDER'))
+    throw notSupported('OPTIMIZE … ZORDER BY', 'INSERT OVERWRITE t SELECT * FROM t ORDER BY … writes rows in an order.')
+  return { kind: 'optimize-table', table }
+}

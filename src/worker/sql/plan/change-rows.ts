@@ -38,6 +38,14 @@ export function changedTable(
   return { ...table, database: CHANGED_DATABASE, columns: [...table.columns, ...places] }
 }
 
+/** The rows of a table, as they are read of some of its files. */
+export function planCompaction(target: TableDefinition, table: TableName, rules: Query['rules'], state: BinderState): Plan {
+  const items = target.columns.map(({ name }) => item(column(name)))
+  const bound = bind(queryOf(selectItems(items, changed(table, table.table)), rules), state)
+  const node = storedColumns(target, bound, state, (_column, place) => ({ kind: 'as-is', place }))
+  return { kind: 'compact-table', jobType: 'DDL', target, rows: { sql: printQuery(node), columns: target.columns, scans: state.scans } }
+}
+
 /** The rows that are changed, with their places and their new values. */
 export function rowsToChange({ table, alias, assignments, where, rules }: ChangeRows): Query {
   const items: readonly NamedExpression[] = [item(everyColumn), ...assignments.map(({ value }, index) => item(value, `$new${index}`))]

@@ -12,7 +12,10 @@ import type { Command } from './plan.ts'
 
 /** Those that bind no query. */
 type CommandStatement =
-  | Exclude<Statement, { kind: 'query' | 'insert' | 'change-rows' | 'merge-rows' | 'create-table' | SessionStatementKind }>
+  | Exclude<
+      Statement,
+      { kind: 'query' | 'insert' | 'change-rows' | 'merge-rows' | 'optimize-table' | 'create-table' | SessionStatementKind }
+    >
   | Extract<Statement, { kind: 'rename-view' | 'change-view-properties' }>
   | PlainSessionStatement
 

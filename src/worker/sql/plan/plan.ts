@@ -139,6 +139,13 @@ export type Plan =
       /** What stands afterwards in the files that hold rows which change, and what is added. */
       readonly remaining: TranslatedQuery
     }
+  | {
+      readonly kind: 'compact-table'
+      readonly jobType: Extract<JobType, 'DDL'>
+      readonly target: TableDefinition
+      /** Its rows; only the files that are written anew are read. */
+      readonly rows: TranslatedQuery
+    }
   | { readonly kind: 'command'; readonly jobType: Extract<JobType, 'DDL'>; readonly command: Command }
   /** What the other one would do is told, and not done. */
   | { readonly kind: 'explain'; readonly jobType: Extract<JobType, 'DDL'>; readonly plan: Plan }

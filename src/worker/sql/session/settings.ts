@@ -9,7 +9,7 @@ export type Setting =
   /** Has the effect that it has in Spark. */
   | { readonly kind: 'honoured'; readonly value: string; readonly values: ValueKind; readonly meaning: string }
 
-type ValueKind = 'boolean' | 'precedence' | 'overwrite-mode' | 'integer' | 'number' | 'bytes' | 'time' | 'text'
+type ValueKind = 'boolean' | 'precedence' | 'overwrite-mode' | 'integer' | 'number' | 'bytes' | 'time' | 'text' | 'retries'
 
 const PATTERNS: Readonly<Record<ValueKind, RegExp>> = {
   boolean: /^(?:true|false)$/i,
@@ -19,6 +19,7 @@ const PATTERNS: Readonly<Record<ValueKind, RegExp>> = {
   bytes: /^-?\d{1,18}\s*(?:b|k|kb|m|mb|g|gb|t|tb|p|pb)?$/i,
   time: /^-?\d{1,18}\s*(?:us|ms|s|m|min|h|d)?$/i,
   text: /^/,
+  retries: /^(?:\d|10)$/,
   'overwrite-mode': /^(?:static|dynamic)$/i,
 }
 
@@ -31,6 +32,8 @@ const idle = (name: string, value: string, values: ValueKind, meaning: string): 
   name,
   { kind: 'without-effect', value, values, meaning },
 ]
+
+const CONFLICT_RETRIES = 'causeway.sql.conflictRetries'
 
 const JOINS = 'How Spark joins: one process joins here as it sees fit.'
 const SHUFFLE = 'How Spark spreads rows over tasks: a query runs in one process here.'
@@ -82,6 +85,12 @@ export const SETTINGS: ReadonlyMap<string, Setting> = new Map<string, Setting>([
   fixed('spark.sql.view.maxNestedViewDepth', '100', 'How many views may stand on one another.'),
   honoured('spark.sql.variable.substitute', 'true', 'boolean', 'Variables in a statement are replaced by their values.'),
   honoured('spark.sql.sources.partitionOverwriteMode', 'STATIC', 'overwrite-mode', OVERWRITE),
+  honoured(
+    CONFLICT_RETRIES,
+    '0',
+    'retries',
+    'Causeway’s own: how often a statement is run anew, on the new version, when the table that it writes was changed meanwhile.',
+  ),
   honoured('spark.sql.dynamicPartitionOverwrite.enabled', 'false', 'boolean', OVERWRITE),
   honoured('dli.sql.dynamicPartitionOverwrite.enabled', 'false', 'boolean', OVERWRITE),
   idle('spark.sql.adaptive.advisoryPartitionSizeInBytes', '64MB', 'bytes', ADAPTIVE),
@@ -132,6 +141,9 @@ export const SETTINGS: ReadonlyMap<string, Setting> = new Map<string, Setting>([
   idle('spark.sql.inMemoryColumnarStorage.compressed', 'true', 'boolean', CACHE),
 ])
 
+/** How often the statement may be run anew after a conflict. */
+export const conflictRetries = (settings: Readonly<Record<string, string>>): number => Number(settingValue(CONFLICT_RETRIES, settings) ?? 0)
+
 const SENT_WITH_JOB: ReadonlySet<string> = new Set(['dli.sql.job.timeout', 'dli.sql.sqlasync.enabled'])
 const OURS = /^(?:spark|dli)\./
 const LIST_HINT = 'SET -v lists those that are.'
@@ -175,6 +187,7 @@ const VALUE_WORDS: Readonly<Record<ValueKind, string>> = {
   time: 'a time',
   text: 'a text',
   'overwrite-mode': 'STATIC or DYNAMIC',
+  retries: 'a whole number from 0 to 10',
 }
 
 const shown = (text: string): string => (text.length > 100 ? `${text.slice(0, 100)}…` : text)

@@ -1,0 +1,32 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { TestWorker } from '../../fixtures/test-worker.ts'
+
+let worker: TestWorker
+beforeAll(async () => {
+  worker = await TestWorker.start()
+})
+afterAll(() => worker.end())
+
+test('OPTIMIZE puts small files together, and no reader sees a difference', async () => {
+  await worker.run('CREATE TABLE t (id INT, name STRING, day STRING) PARTITIONED BY (day)')
+  for (let id = 0; id < 4; id += 1) await worker.run(`INSERT INTO t VALUES (${id}, 'n${id}', 'x'), (${id + 10}, NULL, 'y')`)
+  await worker.run("INSERT INTO t VALUES (99, 'one', NULL)")
+  await worker.run('ALTER TABLE t RENAME COLUMN name TO title')
+  const rows = 'SELECT * FROM t ORDER BY id'
+  const before = await worker.rows(rows)
+  const files = () => worker.versions.get('default.t')?.files ?? []
+  expect(files()).toHaveLength(9)
+  const alone = files().find(({ partition }) => partition?.['day'] === null)
+  expect(await worker.rows('OPTIMIZE t')).toEqual([['8']])
+  expect(files()).toHaveLength(3)
+  expect(files()).toContainEqual(alone)
+  expect(await worker.rows(rows)).toEqual(before)
+  expect(await worker.rows('OPTIMIZE default.t')).toEqual([['0']])
+})
+
+test('what has no files of its own is refused by name', async () => {
+  expect((await worker.fail('OPTIMIZE nowhere')).error.message).toContain('does not exist')
+  expect((await worker.fail('OPTIMIZE t WHERE day = 1')).error.message).toContain('OPTIMIZE … WHERE')
+  await worker.run("CREATE TABLE far (a INT) USING csv OPTIONS (path 'obs://b1/far')")
+  expect((await worker.fail('OPTIMIZE far')).error.message).toContain('not in the warehouse')
+})
