@@ -42,6 +42,8 @@ ${[...rows, line(ANY_OTHER, plainRow)].join('\n')}
 
 - \`time\` and \`timetz\` are on 1970-01-01, \`timetz\` by its time in UTC. \`bit(n)\` are the bytes of its digits.
 - A decimal has at most 38 digits; one without a precision has 18 behind the point, and is rounded to them, half away from zero.
+- \`infinity\` of dates and timestamps, and a numeric that is NaN, infinite or too long, have no value in Spark. They are compared with constants, counted and asked for NULL as PostgreSQL does (dates and timestamps
+  also with each other, in joins, groups and orders); where their value itself is read, the statement stops and names the column.
 - An array has one dimension; \`{}\` is an empty one. Its NULLs are kept.
 - Text, and so every type that is read as a string, is asked for by \`=\` and prefix only: its order is that of a collation there and that of its bytes here.
 - A table keeps the types with which it was made. A column that was a string then is read as a text, whatever it is now.

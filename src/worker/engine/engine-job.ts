@@ -6,8 +6,10 @@ import type { EngineColumn, EngineRequest, FromEngine, QueryOutcome, ScanDefinit
 import type { ReadPushDown, ScanPushDown } from './push-down.ts'
 import { quoteName } from './quote.ts'
 import { runPreview } from './results/preview.ts'
+import { serialize } from './serialize.ts'
 import type { StreamScans } from './stream-scans.ts'
 import type { TextExport } from './text-export.ts'
+import { readValueUses } from './value-uses.ts'
 import { readWrittenFiles } from './written-files.ts'
 
 const ASK_EVERY_MS = 250
@@ -63,7 +65,9 @@ export class EngineJob {
   async pushDown(sql: string): Promise<readonly ScanPushDown[]> {
     this.#checkCancelled()
     await this.#options.macros.makeFor(sql)
-    return this.#options.pushDown(this.#connection, sql, this.#options.scans.definitions())
+    const { scans, pushDown } = this.#options
+    scans.setUses(readValueUses(await serialize(this.#connection, sql)))
+    return pushDown(this.#connection, sql, scans.definitions())
   }
 
   async query(request: Extract<EngineRequest, { kind: 'query' }>): Promise<QueryOutcome> {

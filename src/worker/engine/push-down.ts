@@ -3,6 +3,7 @@ import { isRecord, parseExactJson } from './exact-json.ts'
 import { type Predicate, TRUE, UNKNOWN } from './predicate.ts'
 import { quoteText } from './quote.ts'
 import { findLimit, readPredicate } from './read-predicate.ts'
+import { serialize } from './serialize.ts'
 import type { StreamDefinition } from './stream-scans.ts'
 
 /** What a scan's source may do before the engine does it again. */
@@ -133,15 +134,4 @@ async function filterPredicate(connection: DuckDBConnection, filter: PlanNode | 
   if (filter === undefined) return TRUE
   if (filter.expression === undefined) return UNKNOWN
   return readPredicate(await serialize(connection, `SELECT 1 WHERE ${filter.expression}`), scan)
-}
-
-/** Undefined where it cannot be read: an infinity is written as no JSON has it. */
-async function serialize(connection: DuckDBConnection, sql: string): Promise<unknown> {
-  const rows = await (await connection.run(`SELECT json_serialize_sql(${quoteText(sql)})`)).getRowsJson()
-  try {
-    return parseExactJson(String(rows[0]?.[0]))
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
 }

@@ -14,8 +14,16 @@ export type ValueKind =
   | { readonly kind: 'binary' }
   | { readonly kind: 'array'; readonly element: ValueKind }
 
+/**
+ * What a statement does with a column, from the least: asks whether it is NULL; compares it with what is known beforehand; compares, groups or orders it;
+ * reads the value itself, or does something that is not understood here.
+ */
+export type ValueUse = 'unused' | 'nullness' | 'constant-comparison' | 'comparison' | 'value'
+
 export interface StreamColumn {
   /** The catalog's name of the column. */
   readonly name: string
   readonly value: ValueKind
+  /** What the statement does with it; absent: it reads the values. A value that the engine cannot hold matters only where it is read. */
+  readonly use?: ValueUse
 }

@@ -7,6 +7,7 @@ import { JobCounters } from './job-counters.ts'
 import { quoteName } from './quote.ts'
 import { createRing, RingReader } from './ring.ts'
 import type { StreamColumn } from './stream-column.ts'
+import type { UseOf } from './value-uses.ts'
 
 /** Streams that one statement may read; the translator's relations are counted before a job starts. */
 const STREAM_SCANS_MAX = 32
@@ -49,6 +50,7 @@ export class StreamScans {
   #isCancelled: () => boolean = () => true
   #failure: CausewayError | undefined
   #token = ''
+  #useOf: UseOf = () => 'value'
   #counters = new JobCounters()
 
   constructor(connection: DuckDBConnection, decoders: Decoders, open: (request: StreamRequest) => void) {
@@ -63,6 +65,7 @@ export class StreamScans {
     this.#definitions = []
     this.#readings = []
     this.#failure = undefined
+    this.#useOf = () => 'value'
     this.#token = `r${randomBytes(6).toString('hex')}_`
   }
 
@@ -78,6 +81,11 @@ export class StreamScans {
     this.#definitions.push({ relation, functionName: `__R${slot}`, columnNames, makeDecoder, columns })
     const selected = columns.map((column, index) => `${columnNames[index]} AS ${quoteName(column.name)}`)
     return `SELECT ${selected.join(', ')} FROM __r${slot}()`
+  }
+
+  /** Of the statement that is run next. */
+  setUses(useOf: UseOf): void {
+    this.#useOf = useOf
   }
 
   definitions(): readonly StreamDefinition[] {
@@ -113,7 +121,10 @@ export class StreamScans {
       initFunction: (init) => {
         const definition = this.#definition(slot)
         const columnIndexes = init.getColumnIndexes().filter((index) => index < definition.columns.length)
-        const columns = columnIndexes.map((index) => columnAt(definition, index))
+        const columns = columnIndexes.map((index) => {
+          const column = columnAt(definition, index)
+          return { ...column, use: this.#useOf(definition.relation, column) }
+        })
         const ring = createRing()
         const reading: Reading = {
           decoder: definition.makeDecoder(columns),

@@ -12,7 +12,7 @@ const DIMENSION_BYTES = 8
 
 /** PostgreSQL's binary form of an array. The elements of all rows are indexed as fields are, and written by the writer of their type. */
 export function arrayWriter(
-  name: string,
+  { name, use }: StreamColumn,
   element: ValueKind,
   makeWriter: (column: StreamColumn, capacity: number) => ColumnWriter,
 ): ColumnWriter {
@@ -40,7 +40,7 @@ export function arrayWriter(
         const fieldBytes = rowLengths[row] ?? -1
         let count = 0
         if (fieldBytes < 0) validity.setNull(row)
-        else {
+        else if (use !== 'nullness' && use !== 'unused') {
           const at = rowOffsets[row] ?? 0
           count = elementCount(bytes, at, fieldBytes, name)
           while (total + count > capacity) grow()

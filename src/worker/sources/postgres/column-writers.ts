@@ -36,16 +36,16 @@ export function columnWriter(column: StreamColumn, capacity: number): ColumnWrit
         to[2 * row] = int32At(bytes, at + 4)
       })
     case 'date':
-      return fixed(column, capacity, new Int32Array(capacity), 4, dateInto(column.name))
+      return fixed(column, capacity, new Int32Array(capacity), 4, dateInto(column))
     case 'timestamp':
-      return fixed(column, capacity, new Uint32Array(capacity * 2), 8, timestampInto(column.name))
+      return fixed(column, capacity, new Uint32Array(capacity * 2), 8, timestampInto(column))
     case 'decimal':
-      return decimalWriter(column.name, value, capacity)
+      return decimalWriter(column, value, capacity)
     case 'string':
     case 'binary':
       return stringWriter(column.name, value.kind, capacity)
     case 'array':
-      return arrayWriter(column.name, value.element, columnWriter)
+      return arrayWriter(column, value.element, columnWriter)
   }
 }
 
@@ -113,38 +113,63 @@ const INT32_MIN = -0x80000000
 /** From 1970-01-01 to 2000-01-01, where PostgreSQL's dates begin. */
 const EPOCH_DAYS = 10_957
 
-function dateInto(name: string) {
+/** The engine's own infinities are compared as PostgreSQL's are; no function of Spark knows them. */
+function dateInto({ name, use }: StreamColumn) {
   return (bytes: Buffer, at: number, to: Int32Array, row: number): void => {
     const days = int32At(bytes, at)
-    if (days === INT32_MAX || days === INT32_MIN) throw infinite(name, 'date')
+    if (days === INT32_MAX || days === INT32_MIN) {
+      if (isRead(use)) throw infinite(name, 'date')
+      to[row] = days === INT32_MAX ? INT32_MAX : -INT32_MAX
+      return
+    }
     to[row] = days + EPOCH_DAYS
   }
 }
+
+const isRead = (use: StreamColumn['use']): boolean => use === undefined || use === 'value'
 
 const EPOCH_MICROSECONDS = 946_684_800_000_000
 const EPOCH_LOW = EPOCH_MICROSECONDS % 4_294_967_296
 const EPOCH_HIGH = Math.floor(EPOCH_MICROSECONDS / 4_294_967_296)
 
-function timestampInto(name: string) {
+function timestampInto({ name, use }: StreamColumn) {
+  const putInfinity = (to: Uint32Array, row: number, isNegative: boolean): void => {
+    to[2 * row] = isNegative ? 1 : 0xffffffff
+    to[2 * row + 1] = isNegative ? INT32_MIN : INT32_MAX
+  }
   return (bytes: Buffer, at: number, to: Uint32Array, row: number): void => {
     const highRead = int32At(bytes, at)
     const lowRead = int32At(bytes, at + 4) >>> 0
-    if ((highRead === INT32_MAX && lowRead === 0xffffffff) || (highRead === INT32_MIN && lowRead === 0)) throw infinite(name, 'timestamp')
+    const isNegative = highRead === INT32_MIN && lowRead === 0
+    if (isNegative || (highRead === INT32_MAX && lowRead === 0xffffffff)) {
+      if (isRead(use)) throw infinite(name, 'timestamp')
+      putInfinity(to, row, isNegative)
+      return
+    }
     let low = lowRead + EPOCH_LOW
     let high = highRead + EPOCH_HIGH
     if (low > 0xffffffff) {
       low -= 4_294_967_296
       high += 1
     }
-    if (high > INT32_MAX) throw new CausewayError('not-supported', `Column "${name}" holds a timestamp after the year 294246`)
+    if (high > INT32_MAX) {
+      if (isRead(use) || use === 'comparison') {
+        throw new CausewayError('not-supported', `Column "${name}" holds a timestamp after the year 294246`, { hint: LEAVE_OUT })
+      }
+      putInfinity(to, row, false)
+      return
+    }
     to[2 * row] = low
     to[2 * row + 1] = high
   }
 }
 
+const LEAVE_OUT =
+  'Leave such rows out with a condition on the column, which the database decides, or read the column as another value: through a view, or a query in the option query'
+
 const infinite = (name: string, type: string) =>
   new CausewayError('not-supported', `Column "${name}" holds an infinite ${type}, which has no counterpart here`, {
-    hint: `Read the table through a view that replaces infinity, or filter it out in the remote database`,
+    hint: LEAVE_OUT,
   })
 
 const wrongLength = (name: string, value: ValueKind) =>

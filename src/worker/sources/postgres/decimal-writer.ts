@@ -1,5 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
-import type { ValueKind } from '../../engine/stream-column.ts'
+import type { StreamColumn, ValueKind } from '../../engine/stream-column.ts'
 import { flushFixed, Validity } from '../../engine/vector-writers.ts'
 import type { ColumnWriter } from './column-writer.ts'
 
@@ -11,18 +11,21 @@ const POWERS = Array.from({ length: 16 }, (_, exponent) => 10 ** exponent)
 const BIG_POWERS = Array.from({ length: 80 }, (_, exponent) => 10n ** BigInt(exponent))
 /** Groups of four digits that a double surely holds. */
 const FAST_GROUPS_MAX = 3
+const LARGER_THAN_ALL = 10n ** 40n
 const TWO_32 = 4_294_967_296
 
 /**
  * PostgreSQL's numeric: groups of four decimal digits, the first of which weighs 10000^weight. The engine keeps a decimal as an integer of
  * 2, 4, 8 or 16 bytes, scaled by the type's scale. Small values go through doubles, which are exact there; the others through BigInt.
  */
-export function decimalWriter(name: string, type: Extract<ValueKind, { kind: 'decimal' }>, capacity: number): ColumnWriter {
+export function decimalWriter({ name, use }: StreamColumn, type: Extract<ValueKind, { kind: 'decimal' }>, capacity: number): ColumnWriter {
   const validity = new Validity(capacity)
   const store = storeFor(type.precision, capacity)
   const limit = bigPower(type.precision)
   const safeLimit = Math.min(10 ** type.precision, Number.MAX_SAFE_INTEGER)
   const typeName = `decimal(${type.precision},${type.scale})`
+  // Where it is only compared with what is known beforehand, the largest value stands for all that are larger: NaN is larger than all there.
+  const isReplaced = use === 'unused' || use === 'nullness' || use === 'constant-comparison'
   return {
     write(bytes, offsets, lengths, rows, vector) {
       validity.reset()
@@ -37,9 +40,10 @@ export function decimalWriter(name: string, type: Extract<ValueKind, { kind: 'de
           store.small(row, bytes.readUInt16BE(at + 4) === NEGATIVE ? -small : small)
           continue
         }
-        const big = bigValue(bytes, at, type.scale, name, typeName)
-        if (big >= limit || big <= -limit) throw doesNotFit(name, typeName)
-        store.big(row, big)
+        const big = bigValue(bytes, at, type.scale)
+        if (typeof big === 'bigint' && big < limit && big > -limit) store.big(row, big)
+        else if (!isReplaced) throw doesNotFit(name, typeName, big)
+        else store.big(row, isBelowAll(big) ? 1n - limit : limit - 1n)
       }
       flushFixed(vector, store.buffer, rows * store.elementBytes)
       validity.flush(vector, rows)
@@ -66,21 +70,23 @@ function smallValue(bytes: Buffer, at: number, scale: number): number {
   return exponent > 0 ? value * power : Math.round(value / power)
 }
 
-function bigValue(bytes: Buffer, at: number, scale: number, name: string, typeName: string): bigint {
+type NotFinite = 'NaN' | 'Infinity' | '-Infinity'
+const NOT_FINITE: ReadonlyMap<number, NotFinite> = new Map([
+  [NOT_A_NUMBER, 'NaN'],
+  [INFINITY, 'Infinity'],
+  [NEGATIVE_INFINITY, '-Infinity'],
+])
+
+const isBelowAll = (value: bigint | NotFinite): boolean => (typeof value === 'bigint' ? value < 0n : value === '-Infinity')
+
+function bigValue(bytes: Buffer, at: number, scale: number): bigint | NotFinite {
   const groups = bytes.readUInt16BE(at)
   const weight = bytes.readInt16BE(at + 2)
   const sign = bytes.readUInt16BE(at + 4)
-  if (sign === NOT_A_NUMBER || sign === INFINITY || sign === NEGATIVE_INFINITY) {
-    throw new CausewayError(
-      'not-supported',
-      `Column "${name}" holds ${sign === NOT_A_NUMBER ? 'NaN' : 'Infinity'}, which ${typeName} cannot hold`,
-      {
-        hint: 'Read the table through a view that replaces the value or casts the column to double precision',
-      },
-    )
-  }
+  const notFinite = NOT_FINITE.get(sign)
+  if (notFinite !== undefined) return notFinite
   // More groups before the point than any decimal has: no need to compute it.
-  if (weight > 20) throw doesNotFit(name, typeName)
+  if (weight > 20) return sign === NEGATIVE ? -LARGER_THAN_ALL : LARGER_THAN_ALL
   let value = 0n
   for (let group = 0; group < groups; group += 1) value = value * 10_000n + BigInt(bytes.readUInt16BE(at + 8 + 2 * group))
   const exponent = 4 * (weight - groups + 1) + scale
@@ -144,7 +150,9 @@ function wideStore(words: 1 | 2, capacity: number): DecimalStore {
   }
 }
 
-const doesNotFit = (name: string, typeName: string) =>
-  new CausewayError('not-supported', `Column "${name}" holds a number that does not fit ${typeName}`, {
-    hint: 'Read the table through a view that casts the column to a numeric type with fewer digits, or to text',
+function doesNotFit(name: string, typeName: string, value: bigint | NotFinite): CausewayError {
+  const what = typeof value === 'bigint' ? `a number that does not fit ${typeName}` : `${value}, which ${typeName} cannot hold`
+  return new CausewayError('not-supported', `Column "${name}" holds ${what}`, {
+    hint: 'Leave such rows out with a condition on the column, which the database decides, or read the column as another type: through a view, or a query in the option query',
   })
+}

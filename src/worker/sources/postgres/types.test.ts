@@ -231,3 +231,60 @@ describe('a time zone and other settings of the database change no value', () =>
     }
   })
 })
+
+describe('values that the type here cannot hold matter only where they are read', () => {
+  beforeAll(async () => {
+    await lab.sql(`CREATE TABLE thing (id int, valid_till timestamptz, d date, n numeric, s numeric(10,2), t timestamp, a int[]);
+      INSERT INTO thing VALUES (1, 'infinity', 'infinity', 'NaN', 'NaN', 'infinity', '{{1},{2}}'), (2, '2021-01-01', '2021-01-01', 5, 5, '2021-01-01', '{1}'),
+        (3, '-infinity', '-infinity', '-Infinity', -5, '294276-12-31', NULL), (4, NULL, NULL, 1e40, NULL, NULL, NULL), (5, '2019-01-01', '2019-01-01', -1e40, 1, '2019-01-01', '{}')`)
+    await lab.link('thing')
+    await lab.worker.run('CREATE TEMPORARY VIEW things AS SELECT id AS i, valid_till AS v, d, n FROM thing')
+  })
+
+  test.each([
+    ["SELECT id FROM thing WHERE valid_till > TIMESTAMP '2020-01-01 00:00:00' ORDER BY id", ['[1]', '[2]']],
+    ["SELECT id FROM thing WHERE d > DATE '2020-01-01' ORDER BY id", ['[1]', '[2]']],
+    ["SELECT id FROM thing WHERE d <= '2020-01-01' ORDER BY id", ['[3]', '[5]']],
+    ["SELECT id FROM thing WHERE t > '2020-01-01' ORDER BY id", ['[1]', '[2]', '[3]']],
+    ['SELECT count(*) FROM thing WHERE valid_till IS NOT NULL', ['[4]']],
+    ['SELECT count(valid_till), count(d), count(n), count(s), count(t), count(a) FROM thing', ['[4,4,5,4,4,3]']],
+    ["SELECT id FROM thing WHERE NOT (valid_till < TIMESTAMP '2020-01-01 00:00:00') AND id + 0 > 0 ORDER BY id", ['[1]', '[2]']],
+    ['SELECT id FROM thing WHERE n > 4 ORDER BY id', ['[1]', '[2]', '[4]']],
+    ['SELECT id FROM thing WHERE n <= 5.0 AND id % 2 = 1 ORDER BY id', ['[3]', '[5]']],
+    ['SELECT id FROM thing WHERE n = 5 OR s IN (1, 2) ORDER BY id', ['[2]', '[5]']],
+    ['SELECT id FROM thing WHERE s > 4 OR length(CAST(id AS STRING)) = 9 ORDER BY id', ['[1]', '[2]']],
+    [
+      'SELECT x.id, y.id FROM thing x JOIN thing y ON x.valid_till = y.valid_till AND x.d = y.d ORDER BY 1',
+      ['[1,1]', '[2,2]', '[3,3]', '[5,5]'],
+    ],
+    ['SELECT id FROM thing ORDER BY valid_till DESC, id LIMIT 2', ['[1]', '[2]']],
+    ["SELECT count(*) FROM things WHERE v >= TIMESTAMP '2021-01-01 00:00:00'", ['[2]']],
+    ['WITH w AS (SELECT * FROM things) SELECT count(v) FROM w WHERE d IS NOT NULL AND n < 0', ['[2]']],
+    ['SELECT id, a IS NULL FROM thing ORDER BY id', ['[1,false]', '[2,false]', '[3,true]', '[4,true]', '[5,false]']],
+    [
+      "SELECT valid_till FROM thing WHERE valid_till < TIMESTAMP '9999-01-01 00:00:00' AND valid_till > TIMESTAMP '0001-01-01 00:00:00' ORDER BY 1",
+      ['["2019-01-01 00:00:00"]', '["2021-01-01 00:00:00"]'],
+    ],
+    ['SELECT n FROM thing WHERE n BETWEEN 0 AND 10', ['[5.000000000000000000]']],
+  ])('%s', async (sql, expected) => {
+    expect(await rows(sql)).toEqual(expected)
+  })
+
+  test.each([
+    ['SELECT valid_till FROM thing', 'valid_till', 'infinite timestamp'],
+    ['SELECT id FROM thing WHERE year(d) > 2020', 'd', 'infinite date'],
+    ['SELECT max(n) FROM thing', 'n', 'NaN'],
+    ['SELECT v FROM things', 'valid_till', 'infinite timestamp'],
+    ['SELECT id FROM thing WHERE n = id', 'n', 'NaN'],
+    ['SELECT valid_till, count(*) FROM thing GROUP BY valid_till', 'valid_till', 'infinite timestamp'],
+    ['SELECT count(v) FROM (SELECT d + INTERVAL 1 DAY AS v FROM thing) q', 'd', 'infinite date'],
+    ['INSERT INTO thing (id, d) SELECT id, d FROM thing', 'd', 'infinite date'],
+  ])('%s: refused by the column', async (sql, column, words) => {
+    expect((await lab.worker.fail(sql)).error).toMatchObject({
+      kind: 'not-supported',
+      message: expect.stringContaining(`Column "${column}" holds`),
+      hint: expect.stringContaining('Leave such rows out'),
+    })
+    expect((await lab.worker.fail(sql)).error.message).toContain(words)
+  })
+})
