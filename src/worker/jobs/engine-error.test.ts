@@ -54,6 +54,8 @@ test.each<[string, string]>([
   ],
   ['Parser Error: Maximum grouping set count of 65535 exceeded', 'GROUP BY makes more than 65535 grouping sets'],
   ['Out of Range Error: Overflow on abs(-2147483648)', 'The result of a calculation (abs) does not fit into its type'],
+  ['Invalid Input Error: Map keys can not be NULL.', 'A key of a map is NULL'],
+  ['Invalid Input Error: Map keys must be unique.', 'A map would have a key twice'],
   ['Invalid Input Error: missing ): (', 'A regular expression is not valid: missing )'],
   ['Invalid Input Error: no argument for repetition operator: *', 'A regular expression is not valid: no argument for repetition operator'],
   ['Invalid Input Error: Lists larger than 2^32 elements are not supported', 'An array would have more than 4,294,967,295 elements'],

@@ -42,6 +42,16 @@ const SENTENCES: readonly Sentence[] = [
   },
   { says: /^Value out of range/, message: () => 'The result of a calculation does not fit into its type', hint: WIDER_TYPE },
   {
+    says: /^Map keys can not be NULL/,
+    message: () => 'A key of a map is NULL',
+    hint: 'Leave such rows out, or give the key a value: coalesce(k, …)',
+  },
+  {
+    says: /^Map keys must be unique/,
+    message: () => 'A map would have a key twice',
+    hint: 'Let one value be left for each key: aggregate, or filter before the map is made',
+  },
+  {
     says: /^Lists larger than 2\^32/,
     message: () => 'An array would have more than 4,294,967,295 elements',
     hint: SMALLER_PIECES,

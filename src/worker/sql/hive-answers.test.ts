@@ -30,11 +30,21 @@ afterAll(() => engine.end())
 function cellText(value: Json, type: SparkType, isNested = false): string {
   if (value === null) return isNested ? 'null' : 'NULL'
   if (type.kind === 'array' && Array.isArray(value)) return `[${value.map((item) => cellText(item, type.element, true)).join(',')}]`
+  if (type.kind === 'map' && Array.isArray(value))
+    return `{${value
+      .map((entry) => entryText(entry, type.key, type.value))
+      .toSorted()
+      .join(',')}}`
   if (type.kind === 'struct' && typeof value === 'object' && !Array.isArray(value))
     return `{${type.fields.map(({ name, type: of }) => `"${name}":${cellText(value[name] ?? null, of, true)}`).join(',')}}`
   if (type.kind === 'string' && isNested) return `"${String(value)}"`
   const isWhole = (type.kind === 'double' || type.kind === 'float') && Number.isInteger(value)
   return isWhole ? `${Object.is(value, -0) ? '-0' : String(value)}.0` : String(value)
+}
+
+function entryText(entry: Json, key: SparkType, value: SparkType): string {
+  if (entry === null || typeof entry !== 'object' || Array.isArray(entry)) throw new Error('no entry')
+  return `${cellText(entry['key'] ?? null, key, true)}:${cellText(entry['value'] ?? null, value, true)}`
 }
 
 async function answer(sql: string): Promise<{ readonly schema: string; readonly output: string }> {

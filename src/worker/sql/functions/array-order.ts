@@ -2,6 +2,7 @@ import { type Bound, compose } from '../bound/bound.ts'
 import { template } from '../bound/template.ts'
 import { semanticError } from '../syntax-error.ts'
 import { sortedByComparator } from './array-comparator.ts'
+import { arrayOf, arrayOrNull } from './collection-arguments.ts'
 import { custom } from './custom-function.ts'
 import type { HigherOrderFunction, ScalarFunction, SqlFunction } from './function-record.ts'
 import { comparable } from './operators/comparison.ts'
@@ -12,10 +13,9 @@ const VARIABLE = 'namedlambdavariable()'
 const NATURAL_ORDER = `lambdafunction((IF(((${VARIABLE} IS NULL) AND (${VARIABLE} IS NULL)), 0, (IF((${VARIABLE} IS NULL), 1, (IF((${VARIABLE} IS NULL), -1, (IF((${VARIABLE} < ${VARIABLE}), -1, (IF((${VARIABLE} > ${VARIABLE}), 1, 0)))))))))), ${VARIABLE}, ${VARIABLE})`
 
 function orderedArray(value: Bound | undefined, name: string) {
-  if (value?.type.kind !== 'array') throw semanticError(`${name} takes an array; ${value?.name ?? ''} is ${value?.type.kind ?? 'missing'}`)
-  const { element } = value.type
+  const { sql, element } = name === 'array_sort' ? arrayOf(value, name) : arrayOrNull(value, name)
   comparable(element, name)
-  return { list: value.sql, element }
+  return { list: sql, element }
 }
 
 const extremeOf = (name: string, engine: 'list_max' | 'list_min'): ScalarFunction =>

@@ -1,13 +1,27 @@
 /** What the functions on arrays and maps are made of. */
-import type { SparkType } from '../../../base/spark-type.ts'
-import type { Bound } from '../bound/bound.ts'
+import { type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
+import { type Bound, VOID } from '../bound/bound.ts'
 import type { Sql } from '../bound/sql.ts'
+import { template } from '../bound/template.ts'
+import { engineType } from '../dialect/engine-type.ts'
 import { semanticError } from '../syntax-error.ts'
+import { holdsMap } from '../types/holds-map.ts'
 
 export function arrayOf(value: Bound | undefined, name: string): { readonly sql: Sql; readonly element: SparkType } {
   if (value?.type.kind !== 'array')
     throw semanticError(`${name} takes an array; ${value?.name ?? 'nothing'} is ${value?.type.kind ?? 'missing'}`)
   return { sql: value.sql, element: value.type.element }
+}
+
+/** As arrayOf; NULL is an array too. */
+export function arrayOrNull(value: Bound | undefined, name: string): { readonly sql: Sql; readonly element: SparkType } {
+  if (value?.type.kind !== 'void') return arrayOf(value, name)
+  return { sql: template`CAST(NULL AS ${engineType({ kind: 'array', element: VOID })})`, element: VOID }
+}
+
+/** Throws sql-semantics for a type that is or holds a map: no key does. */
+export function checkKey(type: SparkType, name: string): void {
+  if (holdsMap(type)) throw semanticError(`A key of ${name} is ${sparkTypeName(type)}: a key holds no map`)
 }
 
 export function mapOf(value: Bound | undefined, name: string): { readonly sql: Sql; readonly key: SparkType; readonly value: SparkType } {

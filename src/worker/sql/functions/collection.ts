@@ -1,12 +1,13 @@
 /** Functions that make arrays and structs, and take arrays apart. */
-import type { SparkType } from '../../../base/spark-type.ts'
+import { type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
 import { type Bound, INT, STRING } from '../bound/bound.ts'
 import { fragment, joined, template, text, volatile } from '../bound/template.ts'
 import { engineType } from '../dialect/engine-type.ts'
 import { quoteIdentifier } from '../dialect/quote.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
-import { isTemporal, tightestType } from '../types/coercion.ts'
-import { arrayOf } from './collection-arguments.ts'
+import { elementType } from '../types/argument-types.ts'
+import { isInteger, isNested, isTemporal } from '../types/coercion.ts'
+import { arrayOf, arrayOrNull } from './collection-arguments.ts'
 import { custom } from './custom-function.ts'
 import { coerce, constantText, type SqlFunction, scalar } from './function-record.ts'
 import { momentSequence } from './moment-sequence.ts'
@@ -40,19 +41,21 @@ const size = custom('size cardinality', 1, 1, ([value], call) => {
 const elementAt = custom('element_at try_element_at', 2, 2, (values, call) => {
   const [operand, index] = values
   if (operand?.type.kind === 'map' && index !== undefined) {
-    const key = tightestType(operand.type.key, index.type)
+    const key = elementType(operand.type.key, index.type)
     if (key === undefined)
       throw semanticError(`The key of ${call.name} must be of the type of the map's keys; ${index.name} is ${index.type.kind}`)
     const map = castSql(operand.sql, operand.type, { kind: 'map', key, value: operand.type.value })
     return { sql: template`sp_map_value(${map}, ${castBound(index, key)})`, type: operand.type.value }
   }
   const list = arrayOf(operand, call.name)
+  if (index !== undefined && (!isInteger(index.type) || index.type.kind === 'bigint'))
+    throw semanticError(`The index of ${call.name} is an INT; ${index.name} is ${sparkTypeName(index.type)}`)
   const position = index === undefined ? 'NULL' : coerce(index, 'int', call.name, 1).sql
   return { sql: template`list_extract(${list.sql}, sp_first_index_check(${position}))`, type: list.element }
 })
 
 const slice = custom('slice', 3, 3, (values, call) => {
-  const list = arrayOf(values[0], call.name)
+  const list = arrayOrNull(values[0], call.name)
   const [start, count] = [values[1], values[2]].map((value, index) =>
     value === undefined ? 'NULL' : coerce(value, 'int', call.name, index + 1).sql,
   )
@@ -60,7 +63,12 @@ const slice = custom('slice', 3, 3, (values, call) => {
 })
 
 const arrayJoin = custom('array_join', 2, 3, (values, call) => {
-  const list = arrayOf(values[0], call.name)
+  const list = arrayOrNull(values[0], call.name)
+  if (isNested(list.element))
+    throw semanticError(`array_join takes an array of texts, or of what is cast to one; ${values[0]?.name ?? ''} is none`)
+  const other = values.slice(1).find((value) => value.type.kind !== 'string' && value.type.kind !== 'void')
+  if (other !== undefined)
+    throw semanticError(`The delimiter and the replacement of array_join are texts; ${other.name} is ${sparkTypeName(other.type)}`)
   const [mark, missing] = [values[1], values[2]].map((value, index) =>
     value === undefined ? undefined : coerce(value, 'string', call.name, index + 1).sql,
   )
@@ -69,7 +77,11 @@ const arrayJoin = custom('array_join', 2, 3, (values, call) => {
     missing === undefined
       ? template`list_filter(${texts}, lambda e: e IS NOT NULL)`
       : template`list_transform(${texts}, lambda e: coalesce(e, ${missing}))`
-  return { sql: template`array_to_string(${kept}, ${mark})`, type: STRING }
+  const isThere = joined(
+    [mark, ...(missing === undefined ? [] : [missing])].map((text) => fragment`${text} IS NOT NULL`),
+    ' AND ',
+  )
+  return { sql: template`(CASE WHEN ${isThere} THEN array_to_string(${kept}, ${mark}) END)`, type: STRING }
 })
 
 const sequence = custom('sequence', 2, 3, (values, call) => {
@@ -77,7 +89,7 @@ const sequence = custom('sequence', 2, 3, (values, call) => {
   if (start !== undefined && stop !== undefined && (isTemporal(start.type) || isTemporal(stop.type)))
     return momentSequence(start, stop, step)
   const { type, values: same } = unified(step === undefined ? values.slice(0, 2) : values, call.name)
-  if (type.kind !== 'int' && type.kind !== 'bigint') throw notSupported(`sequence of ${type.kind}`)
+  if (!isInteger(type)) throw notSupported(`sequence of ${type.kind}`)
   const [a, b, by] = same.map((value) => value.sql)
   const sql = template`sp_sequence(CAST(${a} AS BIGINT), CAST(${b} AS BIGINT), ${by === undefined ? template`CASE WHEN ${a} <= ${b} THEN 1 ELSE -1 END` : by})`
   return {
@@ -119,7 +131,7 @@ const arraysZip = custom('arrays_zip', 0, 1000, (values, call) => {
 })
 
 const shuffle = custom('shuffle', 1, 1, ([value], call) => {
-  const { sql, element } = arrayOf(value, call.name)
+  const { sql, element } = arrayOrNull(value, call.name)
   const drawn = template`list_sort(list_transform(${sql}, lambda e: struct_pack(r := random(), v := e)))`
   return { sql: volatile(template`list_transform(${drawn}, lambda e: e.v)`), type: { kind: 'array', element } }
 })
@@ -149,8 +161,12 @@ export const COLLECTION_FUNCTIONS: readonly SqlFunction[] = [
     sql: template`list_filter(${arrayOf(value, call.name).sql}, lambda e: e IS NOT NULL)`,
     type: value?.type ?? STRING,
   })),
-  custom('array_repeat', 2, 2, ([value, count], call) => ({
-    sql: template`list_transform(range(${count === undefined ? '0' : coerce(count, 'int', call.name, 1).sql}), lambda e: ${value?.sql ?? 'NULL'})`,
-    type: { kind: 'array', element: value?.type ?? STRING },
-  })),
+  custom('array_repeat', 2, 2, ([value, count], call) => {
+    if (count === undefined || (count.type.kind !== 'int' && count.type.kind !== 'void'))
+      throw semanticError(`array_repeat takes an INT as its count; ${count?.name ?? 'nothing'} is ${count?.type.kind ?? 'missing'}`)
+    return {
+      sql: template`list_transform(range(${coerce(count, 'int', call.name, 1)}), lambda e: ${value?.sql ?? 'NULL'})`,
+      type: { kind: 'array', element: value?.type ?? STRING },
+    }
+  }),
 ]

@@ -8,6 +8,7 @@ import { quoteString } from '../dialect/quote.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { Expression } from '../tree.ts'
 import { commonType, namedLike } from '../types/coercion.ts'
+import { checkKey } from './collection-arguments.ts'
 import type { HigherOrderFunction, LambdaBinder, SqlFunction } from './function-record.ts'
 import { MAP_ZIP_WITH } from './map-zip-with.ts'
 import { castBound } from './operators/cast.ts'
@@ -225,10 +226,13 @@ export const HIGHER_ORDER_FUNCTIONS: readonly SqlFunction[] = [
     sql: template`map(list_transform(${entries}, lambda ${entry}: struct_extract(${entry}, 'key')), list_transform(${entries}, ${lambda([entry], body)}))`,
     type: { kind: 'map', key: map.key, value: body.type },
   })),
-  overMap('transform_keys', (map, entries, body, entry) => ({
-    sql: template`map(list_transform(${entries}, ${lambda([entry], body)}), list_transform(${entries}, lambda ${entry}: struct_extract(${entry}, 'value')))`,
-    type: { kind: 'map', key: body.type, value: map.value },
-  })),
+  overMap('transform_keys', (map, entries, body, entry) => {
+    checkKey(body.type, 'transform_keys')
+    return {
+      sql: template`map(list_transform(${entries}, ${lambda([entry], body)}), list_transform(${entries}, lambda ${entry}: struct_extract(${entry}, 'value')))`,
+      type: { kind: 'map', key: body.type, value: map.value },
+    }
+  }),
   overMap('map_filter', (map, entries, body, entry) => ({
     sql: template`map_from_entries(list_filter(${entries}, ${lambda([entry], asBoolean(body, 'map_filter'))}))`,
     type: map,

@@ -1,14 +1,14 @@
 /** Functions that make maps and take them apart. */
 
 import type { SparkType } from '../../../base/spark-type.ts'
-import { BOOLEAN, type Bound } from '../bound/bound.ts'
+import { BOOLEAN, type Bound, STRING, VOID } from '../bound/bound.ts'
 import type { Sql } from '../bound/sql.ts'
 import { fragment, joined, template } from '../bound/template.ts'
 import { engineType } from '../dialect/engine-type.ts'
 import { quoteString } from '../dialect/quote.ts'
 import { semanticError } from '../syntax-error.ts'
 import { tightestType } from '../types/coercion.ts'
-import { arrayOf, mapOf } from './collection-arguments.ts'
+import { arrayOf, arrayOrNull, checkKey, mapOf } from './collection-arguments.ts'
 import { custom } from './custom-function.ts'
 import type { SqlFunction } from './function-record.ts'
 import { castBound, castSql } from './operators/cast.ts'
@@ -25,6 +25,7 @@ const map = custom('map', 0, 10_000, (values) => {
     values.filter((_, index) => index % 2 === 1),
     "map's values",
   )
+  checkKey(keys.type, 'map')
   const type: SparkType = { kind: 'map', key: keys.type, value: items.type }
   const list = (bounds: readonly Bound[], element: SparkType): Sql => template`CAST([${joined(bounds, ', ')}] AS ${engineType(element)}[])`
   const entries = constantEntries(values)
@@ -48,8 +49,10 @@ function constantEntries(values: readonly Bound[]): readonly (readonly [string, 
 
 const mapPart = (name: string, engine: string, element: (map: ReturnType<typeof mapOf>) => SparkType): SqlFunction =>
   custom(name, 1, 1, ([value], call) => {
-    const source = mapOf(value, call.name)
-    return { sql: template`${engine}(${source.sql})`, type: { kind: 'array', element: element(source) } }
+    const isNull = value?.type.kind === 'void'
+    const source = isNull ? { sql: value.sql, key: VOID, value: VOID } : mapOf(value, call.name)
+    const type: SparkType = { kind: 'array', element: element(source) }
+    return { sql: isNull ? template`CAST(NULL AS ${engineType(type)})` : template`${engine}(${source.sql})`, type }
   })
 
 /** The key and the map's keys in their wider type; a text becomes no number, and a number no text. */
@@ -63,7 +66,9 @@ const mapContainsKey = custom('map_contains_key', 2, 2, ([value, key], call) => 
 })
 
 /** A key that stands in two of the maps stops the job. */
-const mapConcat = custom('map_concat', 1, 10_000, (values, call) => {
+const mapConcat = custom('map_concat', 0, 10_000, (values, call) => {
+  const empty: SparkType = { kind: 'map', key: STRING, value: STRING }
+  if (values.length === 0) return { sql: template`CAST(map() AS ${engineType(empty)})`, type: empty }
   for (const value of values) mapOf(value, call.name)
   const { type, values: same } = unified(values, call.name)
   const part = (name: string): Sql =>
@@ -76,8 +81,14 @@ const mapConcat = custom('map_concat', 1, 10_000, (values, call) => {
 })
 
 const mapFromArrays = custom('map_from_arrays', 2, 2, (values, call) => {
-  const [keys, items] = [arrayOf(values[0], call.name), arrayOf(values[1], call.name)]
-  return { sql: template`map(${keys.sql}, ${items.sql})`, type: { kind: 'map', key: keys.element, value: items.element } }
+  const [keys, items] = [arrayOrNull(values[0], call.name), arrayOrNull(values[1], call.name)]
+  checkKey(keys.element, call.name)
+  const type: SparkType = { kind: 'map', key: keys.element, value: items.element }
+  if (values.some((value) => value.type.kind === 'void')) return { sql: template`CAST(NULL AS ${engineType(type)})`, type }
+  return {
+    sql: template`(CASE WHEN len(${keys}) = len(${items}) THEN map(${keys}, ${items}) WHEN ${keys} IS NOT NULL AND ${items} IS NOT NULL THEN error('map_from_arrays: there are more keys than values, or fewer') END)`,
+    type,
+  }
 })
 
 const mapFromEntries = custom('map_from_entries', 1, 1, ([value], call) => {
@@ -86,8 +97,14 @@ const mapFromEntries = custom('map_from_entries', 1, 1, ([value], call) => {
   const [key, item] = fields
   if (key === undefined || item === undefined || fields.length !== 2)
     throw semanticError('map_from_entries takes an array of structs with two fields')
+  checkKey(key.type, 'map_from_entries')
   const part = (name: string): Sql => template`list_transform(${list.sql}, lambda e: struct_extract(e, ${quoteString(name)}))`
-  return { sql: template`map(${part(key.name)}, ${part(item.name)})`, type: { kind: 'map', key: key.type, value: item.type } }
+  // An entry that is NULL makes NULL of the map.
+  const hasNone = template`len(list_filter(${list.sql}, lambda e: e IS NULL)) > 0`
+  return {
+    sql: template`(CASE WHEN ${hasNone} THEN NULL ELSE map(${part(key.name)}, ${part(item.name)}) END)`,
+    type: { kind: 'map', key: key.type, value: item.type },
+  }
 })
 
 export const MAP_FUNCTIONS: readonly SqlFunction[] = [

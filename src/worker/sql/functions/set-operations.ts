@@ -1,34 +1,52 @@
 /** Functions that compare the elements of arrays: what is in one, in both, and at which place. */
 import type { SparkType } from '../../../base/spark-type.ts'
-import { BOOLEAN, STRING } from '../bound/bound.ts'
+import { BOOLEAN } from '../bound/bound.ts'
 import type { Sql } from '../bound/sql.ts'
 import { template } from '../bound/template.ts'
+import { engineType } from '../dialect/engine-type.ts'
 import { semanticError } from '../syntax-error.ts'
+import { elementType, valueType } from '../types/argument-types.ts'
 import { commonType } from '../types/coercion.ts'
-import { arrayOf } from './collection-arguments.ts'
+import { arrayOf, arrayOrNull } from './collection-arguments.ts'
 import { custom } from './custom-function.ts'
 import type { SqlFunction } from './function-record.ts'
 import { castBound, castSql } from './operators/cast.ts'
+import { comparable } from './operators/comparison.ts'
 
-/** Two arrays of one element type. */
+const isFloating = ({ kind }: SparkType): boolean => kind === 'double' || kind === 'float'
+
+/** Two arrays of one element type. Of floating numbers by their bits, as Spark does there: the zeros are two. */
 const pair = (names: string, macro: string, isTest = false): SqlFunction =>
   custom(names, 2, 2, (values, call) => {
     const [a, b] = [arrayOf(values[0], call.name), arrayOf(values[1], call.name)]
-    const element = commonType(a.element, b.element)
+    const element = elementType(a.element, b.element)
     if (element === undefined) throw semanticError(`${call.name} takes two arrays of one type`)
+    comparable(element, call.name)
     const type: SparkType = { kind: 'array', element }
     const [x, y] = values.map((value) => castBound(value, type).sql)
-    return { sql: template`${macro}(${x}, ${y})`, type: isTest ? BOOLEAN : type }
+    if (!isFloating(element)) return { sql: template`${macro}(${x}, ${y})`, type: isTest ? BOOLEAN : type }
+    const made = template`${macro}(sp_bits_of_all(${x}), sp_bits_of_all(${y}))`
+    return isTest ? { sql: made, type: BOOLEAN } : { sql: ofBits(made, type), type }
   })
 
+const ofBits = (bits: Sql, type: SparkType): Sql => template`CAST(sp_all_of_bits(${bits}) AS ${engineType(type)})`
+
 /** An array and a value that is compared with its elements. */
-const withElement = (names: string, body: (list: Sql, value: Sql) => Sql, result: (type: SparkType) => SparkType): SqlFunction =>
+const withElement = (
+  names: string,
+  body: (list: Sql, value: Sql) => Sql,
+  result: (type: SparkType) => SparkType,
+  meet: (element: SparkType, value: SparkType) => SparkType | undefined = valueType,
+): SqlFunction =>
   custom(names, 2, 2, (values, call) => {
     const list = arrayOf(values[0], call.name)
     const value = values[1]
-    const element = value === undefined ? undefined : commonType(list.element, value.type)
+    const element = value === undefined ? undefined : meet(list.element, value.type)
     if (value === undefined || element === undefined)
       throw semanticError(`The value of ${call.name} must be of the type of the array's elements`)
+    if (meet === valueType) comparable(element, call.name)
+    if (call.name === 'array_contains' && value.type.kind === 'void')
+      throw semanticError('array_contains looks for no NULL', 'Write exists(a, e -> e IS NULL).')
     const type: SparkType = { kind: 'array', element }
     return {
       sql: body(castSql(list.sql, { kind: 'array', element: list.element }, type), castBound(value, element).sql),
@@ -57,16 +75,21 @@ export const SET_FUNCTIONS: readonly SqlFunction[] = [
     'array_append',
     (list, value) => template`(CASE WHEN ${list} IS NOT NULL THEN list_append(${list}, ${value}) END)`,
     (type) => type,
+    commonType,
   ),
   withElement(
     'array_prepend',
     (list, value) => template`(CASE WHEN ${list} IS NOT NULL THEN list_prepend(${value}, ${list}) END)`,
     (type) => type,
+    commonType,
   ),
-  custom('array_distinct', 1, 1, ([value], call) => ({
-    sql: template`sp_array_distinct(${arrayOf(value, call.name).sql})`,
-    type: value?.type ?? STRING,
-  })),
+  custom('array_distinct', 1, 1, ([value], call) => {
+    const { sql, element } = arrayOrNull(value, call.name)
+    comparable(element, call.name)
+    const type: SparkType = { kind: 'array', element }
+    if (!isFloating(element)) return { sql: template`sp_array_distinct(${sql})`, type }
+    return { sql: ofBits(template`sp_array_distinct(sp_bits_of_all(${sql}))`, type), type }
+  }),
   pair('array_union', 'sp_array_union'),
   pair('array_intersect', 'sp_array_intersect'),
   pair('array_except', 'sp_array_except'),

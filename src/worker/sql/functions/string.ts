@@ -220,6 +220,8 @@ export const STRING_FUNCTIONS: readonly SqlFunction[] = [
     (values) => (values[0]?.type.kind === 'array' ? values[0].type : STRING),
     (_sqls, [value]) => {
       if (value === undefined) return NULL_SQL
+      if (value.type.kind === 'map' || value.type.kind === 'struct')
+        throw semanticError(`reverse takes a string or an array; ${value.name} is ${sparkTypeName(value.type)}`)
       return value.type.kind === 'array' ? template`list_reverse(${value.sql})` : template`reverse(${castBound(value, STRING).sql})`
     },
   ),

@@ -41,7 +41,7 @@ export function fieldOf(operand: Bound, name: string): Bound {
 export function bindSubscript(operand: Bound, index: Bound): Bound {
   const name = `${operand.name}[${index.name}]`
   if (operand.type.kind === 'array') {
-    if (!isInteger(index.type))
+    if (!isInteger(index.type) && index.type.kind !== 'void')
       throw semanticError(`The index of ${operand.name} must be an integer; ${index.name} is ${sparkTypeName(index.type)}`)
     const position = castSql(index.sql, index.type, INT)
     const known = index.constant?.kind === 'number' && !index.constant.text.startsWith('-')

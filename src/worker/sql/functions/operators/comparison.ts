@@ -3,7 +3,7 @@ import { BOOLEAN, type Bound, compose, VOID } from '../../bound/bound.ts'
 import { commuting, joined, template, text } from '../../bound/template.ts'
 import { semanticError } from '../../syntax-error.ts'
 import type { ComparisonOperator } from '../../tree.ts'
-import { commonType, comparisonType, isNested, namedLike } from '../../types/coercion.ts'
+import { commonType, comparisonType, isNested, isNumeric, namedLike } from '../../types/coercion.ts'
 import { holdsMap } from '../../types/holds-map.ts'
 import { nestedComparisonType } from '../../types/nested-comparison.ts'
 import { castBound } from './cast.ts'
@@ -27,6 +27,9 @@ export function bindComparison(operator: ComparisonOperator, left: Bound, right:
   const isOfNested = isNested(left.type) || isNested(right.type)
   // Structs are equal by the places of their fields, as in later versions of Spark; they are ordered by fields of the same names.
   const other = isOfOrder ? right.type : namedLike(right.type, left.type)
+  const boolean = isOfOrder ? undefined : booleanEquality(operator, left, right)
+  if (boolean !== undefined) return boolean
+  if (isOfOrder && meetsBoolean(left.type, right.type)) throw operatorMismatch(operator, left, right)
   const type = isOfNested ? nestedComparisonType(left.type, other) : comparisonType(left.type, other)
   if (type === undefined || holdsMap(type) || type.kind === 'calendar-interval') throw operatorMismatch(operator, left, right)
   const [x, y] = isNested(type) ? refuseOtherLengths(left, right) : padded([left, right])
@@ -40,6 +43,24 @@ export function bindComparison(operator: ComparisonOperator, left: Bound, right:
   const compared = template`(${a} ${engine} ${b})`
   const sql = operator === '=' || operator === '<=>' || operator === '<>' ? commuting(operator, compared) : compared
   return compose([left, right], { sql, type: BOOLEAN, name: operator === '<>' ? `(NOT ${printed})` : printed })
+}
+
+const meetsBoolean = (a: SparkType, b: SparkType): boolean =>
+  (a.kind === 'boolean' && isNumeric(b)) || (b.kind === 'boolean' && isNumeric(a))
+
+/** A boolean against a literal 1 or 0 is the boolean, or not it (BooleanEquality). */
+function booleanEquality(operator: ComparisonOperator, left: Bound, right: Bound): Bound | undefined {
+  if (!meetsBoolean(left.type, right.type)) return undefined
+  const [boolean, number] = left.type.kind === 'boolean' ? [left, right] : [right, left]
+  const value = number.constant?.kind === 'number' ? Number(number.constant.text) : undefined
+  if (value !== 0 && value !== 1) return undefined
+  const own = value === 1 ? { sql: boolean.sql, name: boolean.name } : { sql: template`(NOT ${boolean})`, name: `(NOT ${boolean.name})` }
+  const equal =
+    operator === '<=>'
+      ? { sql: template`(${boolean} IS NOT NULL AND ${own})`, name: `((${boolean.name} IS NOT NULL) AND ${own.name})` }
+      : own
+  const made = operator === '<>' ? { sql: template`(NOT ${equal})`, name: `(NOT ${equal.name})` } : equal
+  return compose([boolean, number], { ...made, type: BOOLEAN })
 }
 
 export function bindIn(operand: Bound, items: readonly Bound[], isNegated: boolean): Bound {

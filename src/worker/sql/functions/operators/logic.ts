@@ -28,7 +28,7 @@ export function bindLogic(operator: 'AND' | 'OR', operands: readonly Bound[]): B
 export function bindBetween(operand: Bound, low: Bound, high: Bound, isNegated: boolean): Bound {
   const from = bindComparison('>=', operand, low)
   const to = bindComparison('<=', operand, high)
-  const name = `between(${operand.name}, ${low.name}, ${high.name})`
+  const name = `(${from.name} AND ${to.name})`
   const sql = template`(${from.sql} AND ${to.sql})`
   return compose([operand, low, high], {
     sql: isNegated ? template`(NOT ${sql})` : sql,

@@ -1,6 +1,9 @@
 /** Functions on arrays and maps of Spark where the engine's differ. */
 export const COLLECTION_MACROS: readonly string[] = [
   'CREATE OR REPLACE MACRO sp_map_value(m, k) AS list_extract(map_values(m), list_position(map_keys(m), k))',
+  // Of a NaN those of the one that Java has.
+  'CREATE OR REPLACE MACRO sp_bits_of_all(a) AS list_transform(a, lambda e: CASE WHEN isnan(e) THEN 9221120237041090560 ELSE CAST(CAST(CAST(e AS DOUBLE) AS BIT) AS BIGINT) END)',
+  'CREATE OR REPLACE MACRO sp_all_of_bits(a) AS list_transform(a, lambda e: CAST(CAST(e AS BIT) AS DOUBLE))',
   // The first of equal elements stays, NULL included.
   'CREATE OR REPLACE MACRO sp_array_distinct(a) AS list_filter(a, lambda e, i: CASE WHEN e IS NULL THEN len(list_filter(list_slice(a, 1, i - 1), lambda f: f IS NULL)) = 0 ELSE coalesce(list_position(a, e) = i, TRUE) END)',
   'CREATE OR REPLACE MACRO sp_has(a, e) AS CASE WHEN e IS NULL THEN len(list_filter(a, lambda f: f IS NULL)) > 0 ELSE coalesce(list_contains(a, e), FALSE) END',
