@@ -79,6 +79,7 @@ function operationItem(operation: Operation, operationId: string): Json {
     security: SECURITY[operation.access],
     parameters: [...parameters('path', schemas.params), ...parameters('query', schemas.query)],
     ...(hasBody ? { requestBody: { required: true, content: content(schemas.body) } } : {}),
+    ...(operation.takesFile === true ? { requestBody: { content: FILE } } : {}),
     responses: {
       [String(operation.status)]: success,
       ...Object.fromEntries((operation.otherStatuses ?? []).map((status) => [String(status), { ...success, description: 'Not now' }])),
@@ -89,6 +90,8 @@ function operationItem(operation: Operation, operationId: string): Json {
     },
   }
 }
+
+const FILE: Json = { '*/*': { schema: { type: 'string', format: 'binary' } } }
 
 function parameters(part: 'path' | 'query', schema: TObject): readonly Json[] {
   return Object.entries(schema.properties).map(([name, property]) => ({

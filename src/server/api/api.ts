@@ -18,7 +18,7 @@ import { addHeadCheck } from './plugins/head-check.ts'
 import { addHeldAnswers } from './plugins/held-answers.ts'
 import { addOperationLog } from './plugins/operation-log.ts'
 import { addProjectCheck } from './plugins/project-check.ts'
-import { addRawBody, rawBodyOf } from './plugins/raw-body.ts'
+import { addRawBody, comingBodyOf, rawBodyOf } from './plugins/raw-body.ts'
 import { addReplySignal, replySignal } from './plugins/reply-signal.ts'
 import { requestLog } from './plugins/request-log.ts'
 import { answerUnreadable } from './plugins/unreadable-request.ts'
@@ -98,7 +98,7 @@ function addRoutes(app: FastifyInstance, context: OperationContext, served: read
   const methods = new Map<string, string[]>()
   for (const operation of served) {
     for (const path of pathsOf(operation)) {
-      const url = path.replace(/\{(\w+)\}/g, ':$1')
+      const url = path.replace(/\{(\w+)\}/g, (_whole, name: string) => (name === operation.restOfPath ? '*' : `:${name}`))
       methods.set(url, [...(methods.get(url) ?? []), operation.method])
       addRoute(app, context, operation, url)
     }
@@ -127,9 +127,10 @@ function addRoute(app: FastifyInstance, context: OperationContext, operation: Op
       app.heldAnswers.checkRoom(operation.answerBytesMax ?? 0)
       const answer = await operation.run({
         context,
-        params: request.params,
+        params: paramsOf(request.params, operation),
         query: request.query,
         rawBody: rawBodyOf(request),
+        file: comingBodyOf(request),
         header: (name) => {
           const value = request.headers[name]
           return typeof value === 'string' ? value : ''
@@ -140,7 +141,7 @@ function addRoute(app: FastifyInstance, context: OperationContext, operation: Op
         caller: request.caller,
       })
       if ('pieces' in answer) {
-        reply.status(operation.status).headers(answer.headers ?? {})
+        reply.status(answer.status ?? operation.status).headers(answer.headers ?? {})
         return await sendPieces(reply, answer.pieces, contentTypeOf(operation))
       }
       reply.status(answer.status ?? operation.status).headers(answer.headers ?? {})
@@ -150,6 +151,12 @@ function addRoute(app: FastifyInstance, context: OperationContext, operation: Op
       return reply.header('Content-Type', contentTypeOf(operation)).send(text)
     },
   })
+}
+
+/** The framework calls the rest of a path by a star. */
+function paramsOf(params: unknown, { restOfPath }: Operation): unknown {
+  if (restOfPath === undefined || typeof params !== 'object' || params === null) return params
+  return { ...params, [restOfPath]: Reflect.get(params, '*') }
 }
 
 const contentTypeOf = ({ reply }: Operation): string => (reply.kind === 'stream' ? reply.contentType : 'application/json; charset=utf-8')

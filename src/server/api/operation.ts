@@ -42,6 +42,8 @@ interface RawCall {
   readonly params: unknown
   readonly query: unknown
   readonly rawBody: Uint8Array
+  /** Of a call that takes a file. */
+  readonly file: AsyncIterable<Uint8Array> | undefined
   /** '' for a header that is not there. */
   readonly header: (name: string) => string
   /** This server as the client wrote it: scheme and host, no slash at the end. */
@@ -65,6 +67,13 @@ export interface PublicCall<P = unknown, Q = unknown, B = unknown> {
 export interface UserCall<P = unknown, Q = unknown, B = unknown> extends PublicCall<P, Q, B> {
   readonly authenticated: Authenticated
 }
+/** A file as it comes. Whoever takes it may trust it when it has come to its end and has the hash. */
+export interface FileCall<P = unknown, Q = unknown> extends ProjectCall<P, Q> {
+  readonly content: AsyncIterable<Uint8Array>
+  /** What a signature says that it has, in hexadecimal; undefined where a token was sent. */
+  readonly sha256: string | undefined
+}
+
 export interface ProjectCall<P = unknown, Q = unknown, B = unknown> extends UserCall<P, Q, B> {
   readonly caller: Caller
 }
@@ -92,6 +101,8 @@ interface Reply<R> {
  * not (rows).
  */
 export interface StreamReply {
+  /** Where it differs from the operation's. */
+  readonly status?: number
   readonly headers?: Readonly<Record<string, string>>
   readonly pieces: AsyncIterable<string | Uint8Array>
 }
@@ -106,6 +117,8 @@ interface OperationHead {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** Parameters in braces, as the vendor's documents write them. */
   readonly path: string
+  /** The last parameter, which takes the rest of the path with its slashes. */
+  readonly restOfPath?: string
   /** Where else the same call answers, beside the aliases of path-aliases.ts. */
   readonly otherPaths?: readonly string[]
   /** The action of a policy that allows the call; '' where there is none. */
@@ -115,6 +128,8 @@ interface OperationHead {
   readonly bodyLimit?: BodyLimit
   /** Where an answer may be of megabytes: the call is refused before it is made when answers that nobody reads leave no room for one so large. */
   readonly answerBytesMax?: number
+  /** The body is a file, of any size and type, and is not kept in memory. */
+  readonly takesFile?: true
   /** Of a success. */
   readonly status: number
   /** Other statuses whose answer has the same schema. */
@@ -200,6 +215,28 @@ export function projectStream<P extends TObject, Q extends TObject, B extends TO
   const reply: ReplyForm = { kind: 'stream', contentType: definition.contentType }
   return { ...definition, access: 'project', bodyLimit, reply, run: async (raw) => definition.handle(parse(raw)) }
 }
+
+/** A call about a project that takes a file as its body. */
+export function projectUpload<P extends TObject, Q extends TObject, R extends TSchema>(
+  definition: Omit<Definition<FileCall<Static<P>, Static<Q>>, P, Q, TObject<Record<never, never>>, R>, 'bodyLimit'>,
+): Operation {
+  const bodyLimit = DEFAULT_BODY
+  const parse = projectCallParser(definition, bodyLimit)
+  return {
+    ...definition,
+    access: 'project',
+    bodyLimit,
+    takesFile: true,
+    reply: JSON_REPLY,
+    run: async (raw) => {
+      const call = parse(raw)
+      const sha256 = call.authenticated.kind === 'signature' ? raw.header('x-sdk-content-sha256') : undefined
+      return definition.handle(Object.assign(call, { content: raw.file ?? noFile(), sha256 }))
+    },
+  }
+}
+
+async function* noFile(): AsyncGenerator<Uint8Array> {}
 
 function projectCallParser<P extends TObject, Q extends TObject, B extends TObject>(
   definition: OperationHead & { readonly schemas: OperationSchemas<P, Q, B, TSchema> },

@@ -2,6 +2,7 @@ import { attachmentOperations } from './causeway/attachments.ts'
 import { authInfoHostOperations } from './causeway/auth-info-hosts.ts'
 import { eventOperations } from './causeway/events.ts'
 import { healthOperations } from './causeway/health.ts'
+import { objectOperations } from './causeway/objects.ts'
 import { queryOperations } from './causeway/queries.ts'
 import { authInfoOperations } from './dli/auth-infos.ts'
 import { connectionTestOperations } from './dli/connection-tests.ts'
@@ -33,5 +34,6 @@ export const operations: readonly Operation[] = [
   ...authInfoHostOperations,
   ...eventOperations,
   ...queryOperations,
+  ...objectOperations,
   ...healthOperations,
 ]

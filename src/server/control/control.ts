@@ -29,6 +29,7 @@ import { createContexts } from './jobs/contexts.ts'
 import { createJobRecorder } from './jobs/job-recorder.ts'
 import { endInterruptedJobs, runAgain } from './jobs/job-recovery.ts'
 import { createJobs, type Jobs } from './jobs/jobs.ts'
+import { createObjects, type Objects } from './objects/objects.ts'
 import { createQueues, type Queues } from './queues/queues.ts'
 import { createReconciler } from './reconciler/reconciler.ts'
 import { createSessions } from './sessions/sessions.ts'
@@ -45,6 +46,7 @@ export interface Control {
   readonly connectivity: Connectivity
   readonly credentials: Credentials
   readonly catalog: Catalog
+  readonly objects: Objects
   readonly jobs: Jobs
   readonly events: Events
   /** What keeps the server from taking jobs, and what only slows them. */
@@ -97,7 +99,10 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   const events = createEvents({ epoch: await nextEpoch(store, clock), clock })
   const recorder = createJobRecorder({ store, clock, log, events })
   const readers = createTableReaders()
-  const catalog = createCatalog({ store, clock, quotas, warehouse, readers, buckets: createBuckets(config.home, config.buckets) })
+  const buckets = createBuckets(config.home, config.buckets)
+  const objects = createObjects(buckets)
+  await objects.removeUploads()
+  const catalog = createCatalog({ store, clock, quotas, warehouse, readers, buckets })
   const sessions = createSessions(store)
   const reconciler = createReconciler({ store, compute, clock, log, views, events, grants, dataFolders: catalog.dataFolders })
 
@@ -109,6 +114,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     connectivity: createConnectivity({ store, clock, log, dialler }),
     credentials: createCredentials({ store, clock, quotas }),
     catalog,
+    objects,
     jobs: createJobs({ store, clock, compute, contexts, sessions, catalog, recorder, reconciler, events }),
     events,
     readiness() {

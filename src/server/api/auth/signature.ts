@@ -26,8 +26,8 @@ export interface SignableRequest {
   readonly target: string
   /** Lower-case names; values as they go over the wire, one character a byte. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
-  /** The exact bytes. */
-  readonly body: Uint8Array
+  /** The exact bytes; or, where they are still to come, the hash that they will be held to, in hexadecimal. */
+  readonly body: Uint8Array | { readonly sha256: string }
 }
 
 export interface Authorization {
@@ -78,7 +78,7 @@ export function sign(
     .filter((name) => !name.includes('_'))
     .sort()
   const [path = ''] = canonicalPaths(pathOf(request.target), signedHeaders)
-  const text = canonicalRequest(dated, path, signedHeaders, sha256(request.body))
+  const text = canonicalRequest(dated, path, signedHeaders, hashOf(request.body))
   const signature = signatureOf(text, date, hmacSha256(key.secretKey))
   return {
     'X-Sdk-Date': date,
@@ -102,7 +102,7 @@ export function verify(request: SignableRequest, authorization: Authorization, h
   }
   const absent = authorization.signedHeaders.find((name) => headerValue(request, name) === undefined)
   if (absent !== undefined) return { kind: 'invalid', reason: `the signed header ${absent} is not in the request` }
-  const bodyHash = sha256(request.body)
+  const bodyHash = hashOf(request.body)
   const declared = headerText(request, CONTENT_HASH_HEADER)
   const unsigned = declared === UNSIGNED_PAYLOAD && !isJson(headerText(request, 'content-type'))
   if (declared !== '' && !unsigned && declared !== bodyHash) {
@@ -131,6 +131,8 @@ export function verify(request: SignableRequest, authorization: Authorization, h
   )
   return { kind: 'invalid', reason: host === undefined ? unknownReason(request) : hostReason(headerText(request, 'host'), host) }
 }
+
+const hashOf = (body: SignableRequest['body']): string => (body instanceof Uint8Array ? sha256(body) : body.sha256)
 
 const WRONG_SECRET = 'the secret key is not that of the access key'
 

@@ -1,12 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Clock } from '../../../base/clock.ts'
+import { CausewayError } from '../../../base/errors.ts'
 import type { AccessKey, Identity, TokenSession } from '../../control/identity/identity.ts'
 import { GatewayError } from '../answers/gateway-error.ts'
 import { type Hmac, hmacSha256 } from '../auth/hmac-sha256.ts'
 import { type Authorization, parseAuthorization, verify } from '../auth/signature.ts'
 import type { Authenticated } from '../operation.ts'
 import { unknownPath } from './error-handler.ts'
-import { rawBodyOf } from './raw-body.ts'
+import { comingBodyOf, rawBodyOf } from './raw-body.ts'
 import { whenFound } from './when-found.ts'
 
 declare module 'fastify' {
@@ -86,7 +87,8 @@ export function addAuthentication(app: FastifyInstance, identity: Identity, cloc
 
   function verifiedCaller(request: FastifyRequest, pending: PendingSignature): Authenticated {
     const target = request.raw.url ?? ''
-    const signable = { method: request.method, target, headers: request.headers, body: rawBodyOf(request) }
+    const body = comingBodyOf(request) === undefined ? rawBodyOf(request) : { sha256: declaredHash(request) }
+    const signable = { method: request.method, target, headers: request.headers, body }
     const verdict = verify(signable, pending.authorization, hmacOf(pending.key), clock())
     if (verdict.kind === 'invalid') throw badSignature(verdict.reason)
     return { kind: 'signature', user: pending.key.user, bodySigned: verdict.bodySigned }
@@ -97,6 +99,17 @@ export function addAuthentication(app: FastifyInstance, identity: Identity, cloc
 function needsCaller(request: FastifyRequest): boolean {
   const access = request.routeOptions.config.operation?.access
   return request.is404 || (access !== undefined && access !== 'public')
+}
+
+/** Of a file that is still to come: whoever takes it holds it to this. */
+function declaredHash(request: FastifyRequest): string {
+  const declared = headerOf(request, 'x-sdk-content-sha256')
+  if (!/^[0-9a-f]{64}$/.test(declared)) {
+    throw new CausewayError('invalid-parameter', 'The signed request does not say which file comes', {
+      hint: 'Send and sign X-Sdk-Content-Sha256 with the SHA-256 of the file in lower-case hexadecimal; or send a token in X-Auth-Token instead of a signature.',
+    })
+  }
+  return declared
 }
 
 function readSignature(header: string): Authorization {

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { asCausewayError, CausewayError } from '../../../base/errors.ts'
 import { GatewayError } from '../answers/gateway-error.ts'
@@ -67,7 +67,8 @@ export function addRawBody(app: FastifyInstance): void {
   }
   // JSON by its name, or the framework would take the header apart twice.
   app.addContentTypeParser(['application/json', '*'], (request: FastifyRequest, payload: IncomingMessage, done) => {
-    if (!hasBody(request)) done(null, EMPTY)
+    if (request.routeOptions.config.operation?.takesFile === true) done(null, payload)
+    else if (!hasBody(request)) done(null, EMPTY)
     else
       read(request, payload).then(
         (body) => done(null, body),
@@ -113,7 +114,12 @@ function tooLarge(bytesMax: number): GatewayError {
   return new GatewayError('body-too-large', `The body is larger than ${limit}`, { hint: `Send at most ${limit} in this request.` })
 }
 
-/** The bytes of a request's body; none before it was read. */
+/** The body of a call that takes a file, as it comes; nothing of it is read yet. Undefined for any other call. */
+export function comingBodyOf(request: { readonly body: unknown }): AsyncIterable<Uint8Array> | undefined {
+  return request.body instanceof IncomingMessage ? request.body : undefined
+}
+
+/** The bytes of a request's body; none before it was read, and none of a file. */
 export function rawBodyOf(request: { readonly body: unknown }): Uint8Array {
   return request.body instanceof Uint8Array ? request.body : EMPTY
 }

@@ -1,13 +1,19 @@
-import { realpath, stat } from 'node:fs/promises'
+import { mkdir, readdir, realpath, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { dataFiles } from '../../../base/data-files.ts'
 import { CausewayError } from '../../../base/errors.ts'
-import { parseObsLocation } from './obs-location.ts'
+import { isBucketName, parseObsLocation } from './obs-location.ts'
 
 /** Buckets are folders: <home>/buckets/<name>, or the folder that the settings map the name to. They belong to all projects. */
 export interface Buckets {
   /** The folders of all buckets. */
   folders(): readonly string[]
+  /** In the order of their names. */
+  names(): Promise<readonly string[]>
+  /** The real path of its folder. 'not-found' when there is none. */
+  root(bucket: string): Promise<string>
+  /** A folder in the data folder, for a name that has none. 'already-exists' when there is one. */
+  make(bucket: string): Promise<void>
   /** The path behind obs://bucket/key. It need not exist, but what exists of it is inside the bucket, symbolic links followed. */
   locate(location: string): Promise<string>
 }
@@ -30,26 +36,46 @@ async function existingPart(root: string, segments: readonly string[]): Promise<
 
 export function createBuckets(home: string, mapped: Readonly<Record<string, string>>): Buckets {
   const ownFolder = dataFiles(home).buckets
+  const mappedTo = (bucket: string): string | undefined => (Object.hasOwn(mapped, bucket) ? mapped[bucket] : undefined)
+
+  async function root(bucket: string): Promise<string> {
+    const folder = mappedTo(bucket)
+    const path = folder ?? join(ownFolder, bucket)
+    if (!(await isFolder(path))) {
+      throw new CausewayError('not-found', `There is no bucket named ${bucket}`, {
+        hint:
+          folder === undefined
+            ? `Make it (PUT …/buckets/${bucket}, or the folder buckets/${bucket} in the data folder), or name a folder for it under buckets in causeway.yaml.`
+            : 'Make the folder that causeway.yaml names for it.',
+      })
+    }
+    return await realpath(path)
+  }
+
   return {
     folders: () => [ownFolder, ...Object.values(mapped)],
+    async names() {
+      // It is made by the server's start, and may be taken away by hand.
+      await mkdir(ownFolder, { recursive: true })
+      const own = await readdir(ownFolder, { withFileTypes: true })
+      const found = own.filter((entry) => entry.isDirectory() && isBucketName(entry.name)).map(({ name }) => name)
+      return [...new Set([...found, ...Object.keys(mapped)])].toSorted()
+    },
+    root,
+    async make(bucket) {
+      const path = join(ownFolder, bucket)
+      await mkdir(ownFolder, { recursive: true })
+      try {
+        if (mappedTo(bucket) === undefined) return await mkdir(path, { mode: 0o700 })
+      } catch (thrown) {
+        if (!hasCode(thrown, 'EEXIST')) throw thrown
+      }
+      throw new CausewayError('already-exists', `There is a bucket named ${bucket} already`, { hint: 'Use it, or choose another name.' })
+    },
     async locate(location) {
       const { bucket, segments } = parseObsLocation(location)
-      const folder = Object.hasOwn(mapped, bucket) ? mapped[bucket] : undefined
-      const root = folder ?? join(ownFolder, bucket)
-      const isThere = await stat(root).then(
-        (s) => s.isDirectory(),
-        () => false,
-      )
-      if (!isThere) {
-        throw new CausewayError('not-found', `There is no bucket named ${bucket}`, {
-          hint:
-            folder === undefined
-              ? `Make the folder buckets/${bucket} in the data folder, or name a folder for it under buckets in causeway.yaml.`
-              : 'Make the folder that causeway.yaml names for it.',
-        })
-      }
-      const realRoot = await realpath(root)
-      const existing = await existingPart(root, segments)
+      const realRoot = await root(bucket)
+      const existing = await existingPart(realRoot, segments)
       if (existing !== realRoot && !existing.startsWith(realRoot + sep)) {
         throw new CausewayError('forbidden', `${location} leads out of its bucket`, {
           hint: 'Remove the symbolic link, or map its target as a bucket.',
@@ -59,3 +85,9 @@ export function createBuckets(home: string, mapped: Readonly<Record<string, stri
     },
   }
 }
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )

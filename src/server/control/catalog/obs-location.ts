@@ -10,6 +10,8 @@ export interface ObsLocation {
 const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/
 const LOCATION_CHARACTERS_MAX = 1_024
 
+export const isBucketName = (name: string): boolean => BUCKET.test(name) && !/\.\.|\.-|-\./.test(name) && !/^\d+(\.\d+){3}$/.test(name)
+
 function invalid(location: string, why: string): CausewayError {
   return new CausewayError('invalid-parameter', `${JSON.stringify(location.slice(0, 200))} is not a valid location: ${why}`, {
     hint: 'Write obs://bucket/folder/file.',
@@ -22,7 +24,7 @@ export function parseObsLocation(location: string): ObsLocation {
   if (!isPlainText(location)) throw invalid(location, 'it holds a control character')
   const [, bucket, key] = /^obs:\/\/([^/]*)(?:\/([\s\S]*))?$/.exec(location) ?? []
   if (bucket === undefined) throw invalid(location, 'it does not start with obs://')
-  if (!BUCKET.test(bucket) || /\.\.|\.-|-\./.test(bucket) || /^\d+(\.\d+){3}$/.test(bucket)) {
+  if (!isBucketName(bucket)) {
     throw invalid(location, 'a bucket name has 3 to 63 lower-case letters, digits, hyphens and full stops')
   }
   const path = (key ?? '').replace(/\/$/, '')

@@ -2,7 +2,7 @@ import { constants, existsSync } from 'node:fs'
 import { chmod, type FileHandle, mkdir, open, readdir, rename, rmdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 
-const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW } = constants
+const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK } = constants
 /** Of Linux, and not among Node's names: a folder is found with it, and not read. */
 const O_PATH = 0o10000000
 const DESCRIPTORS = '/proc/self/fd'
@@ -18,6 +18,11 @@ async function unless<T>(codes: readonly string[], work: Promise<T>): Promise<T 
     if (codes.includes(String(codeOf(thrown)))) return undefined
     throw thrown
   }
+}
+
+export interface FolderEntry {
+  readonly name: string
+  readonly kind: 'file' | 'folder'
 }
 
 /**
@@ -78,6 +83,35 @@ export class OpenFolder {
     const folder = await this.folder(name)
     if (folder === undefined) throw new Error('A folder that was just made is gone')
     return folder
+  }
+
+  /** Its files and folders, in the order in which the keys of what is in them stand. */
+  async entries(): Promise<readonly FolderEntry[]> {
+    const found: FolderEntry[] = []
+    for (const entry of await readdir(this.#path, { withFileTypes: true })) {
+      if (entry.isFile()) found.push({ name: entry.name, kind: 'file' })
+      if (entry.isDirectory()) found.push({ name: entry.name, kind: 'folder' })
+    }
+    const key = ({ name, kind }: FolderEntry): string => (kind === 'folder' ? `${name}/` : name)
+    return found.toSorted((one, other) => (key(one) < key(other) ? -1 : 1))
+  }
+
+  /** A file in this one, to be read. Undefined: it is not there, or is none: a link, a folder, a device. */
+  async file(name: string): Promise<FileHandle | undefined> {
+    const file = await unless(['ENOENT', 'ELOOP', 'ENXIO'], open(this.#at(name), O_RDONLY | O_NOFOLLOW | O_NONBLOCK))
+    if (file === undefined || (await file.stat()).isFile()) return file
+    await file.close()
+    return undefined
+  }
+
+  /** A new file, to be written. @throws what the system does where the name is taken */
+  async create(name: string): Promise<FileHandle> {
+    return await open(this.#at(name), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600)
+  }
+
+  /** In the place of what has the name there; @throws what the system does where that is a folder */
+  async moveFile(name: string, to: OpenFolder, newName: string): Promise<void> {
+    await rename(this.#at(name), to.#at(newName))
   }
 
   async names(kind: 'all' | 'folders' = 'all'): Promise<readonly string[]> {

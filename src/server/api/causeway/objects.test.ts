@@ -1,0 +1,214 @@
+import { createHash } from 'node:crypto'
+import { lstat, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { request as httpRequest } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sign } from '../auth/signature.ts'
+import { type ApiLab, listOf, startLab } from '../fixtures/api-lab.ts'
+
+let lab: ApiLab
+let url = ''
+let token = ''
+beforeAll(async () => {
+  lab = await startLab()
+  url = await lab.app.listen({ host: '127.0.0.1', port: 0 })
+  token = await tokenOf(lab)
+  expect(await lab.call('PUT', `${buckets()}/lake`)).toMatchObject({ status: 201 })
+})
+afterAll(() => lab?.[Symbol.asyncDispose]())
+
+const buckets = (): string => `/causeway/v1/${lab.projectId}/buckets`
+const objects = (): string => `${buckets()}/lake/objects`
+const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex')
+const inBucket = (...path: readonly string[]): string => join(lab.home, 'buckets', 'lake', ...path)
+
+async function tokenOf({ app, domain, user, password, project }: ApiLab): Promise<string> {
+  const identity = { methods: ['password'], password: { user: { name: user, password, domain: { name: domain } } } }
+  const answer = await app.inject({
+    method: 'POST',
+    url: '/v3/auth/tokens',
+    payload: { auth: { identity, scope: { project: { name: project } } } },
+  })
+  return String(answer.headers['x-subject-token'])
+}
+
+const send = (method: string, path: string, body?: string | Uint8Array, headers: Readonly<Record<string, string>> = {}) =>
+  fetch(`${url}${path}`, { method, headers: { 'x-auth-token': token, ...headers }, ...(body === undefined ? {} : { body }) })
+
+const put = (key: string, body: string | Uint8Array, headers?: Readonly<Record<string, string>>) =>
+  send('PUT', `${objects()}/${key}`, body, headers)
+
+async function answerOf(response: Response): Promise<{ readonly status: number; readonly body: unknown }> {
+  const text = await response.text()
+  return { status: response.status, body: text === '' ? undefined : JSON.parse(text) }
+}
+
+it('an object is kept, listed, read and deleted', async () => {
+  expect(await answerOf(await put('in/day=1/a.csv', 'id\n1\n2\n', { 'content-type': 'text/csv' }))).toEqual({
+    status: 201,
+    body: { bytes: 7 },
+  })
+  const read = await send('GET', `${objects()}/in/day=1/a.csv`)
+  expect([read.status, read.headers.get('content-length'), read.headers.get('content-type'), await read.text()]).toEqual([
+    200,
+    '7',
+    'application/octet-stream',
+    'id\n1\n2\n',
+  ])
+  const { body } = await lab.call('GET', `${objects()}?prefix=in/`)
+  expect(listOf(body['objects'])).toEqual([{ key: 'in/day=1/a.csv', bytes: 7, changed_at: expect.any(Number) }])
+  expect(listOf((await lab.call('GET', buckets())).body['buckets'])).toContainEqual({ name: 'lake' })
+  expect((await send('DELETE', `${objects()}/in/day=1/a.csv`)).status).toBe(204)
+  expect((await send('DELETE', `${objects()}/in/day=1/a.csv`)).status).toBe(204)
+  expect((await send('GET', `${objects()}/in/day=1/a.csv`)).status).toBe(404)
+})
+
+it('another object takes the place of one that has the key, and an empty one is one', async () => {
+  await put('twice', 'the first, which is longer')
+  expect(await answerOf(await put('twice', 'second'))).toEqual({ status: 201, body: { bytes: 6 } })
+  expect(await readFile(inBucket('twice'), 'utf8')).toBe('second')
+  expect(await answerOf(await send('PUT', `${objects()}/empty`))).toEqual({ status: 201, body: { bytes: 0 } })
+  expect(await (await send('GET', `${objects()}/empty`)).text()).toBe('')
+  expect(await readdir(inBucket('.uploads'))).toEqual([])
+})
+
+it('what is larger than what is kept of any body comes and goes whole', async () => {
+  const large = new Uint8Array(9 << 20).map((_, index) => index % 251)
+  expect(await answerOf(await put('large', large))).toEqual({ status: 201, body: { bytes: large.length } })
+  expect(lab.app.heldBodyBytes()).toBe(0)
+  expect(sha256(new Uint8Array(await (await send('GET', `${objects()}/large`)).arrayBuffer()))).toBe(sha256(large))
+})
+
+describe('a part of an object', () => {
+  beforeAll(async () => {
+    await put('digits', '0123456789')
+  })
+  it.each([
+    ['bytes=2-4', '234', 'bytes 2-4/10'],
+    ['bytes=7-', '789', 'bytes 7-9/10'],
+    ['bytes=-2', '89', 'bytes 8-9/10'],
+    ['bytes=8-99', '89', 'bytes 8-9/10'],
+  ])('%s', async (range, text, told) => {
+    const answer = await send('GET', `${objects()}/digits`, undefined, { range })
+    expect([answer.status, answer.headers.get('content-range'), await answer.text()]).toEqual([206, told, text])
+  })
+  it.each(['bytes=10-', 'bytes=4-2', 'bytes=-0', 'bytes=-', 'lines=1-2', 'bytes=1-2,4-5'])('%s is refused', async (range) => {
+    expect((await send('GET', `${objects()}/digits`, undefined, { range })).status).toBe(400)
+  })
+})
+
+it('keys come in their order, page by page, and folders that cannot hold one are not opened', async () => {
+  for (const key of ['p/b', 'p/a/z', 'p/a.txt', 'p/a/b/c', 'q']) await put(key, key)
+  const keys: unknown[] = []
+  let after: unknown = ''
+  for (let page = 0; page < 10 && after !== undefined; page += 1) {
+    const { body } = await lab.call('GET', `${objects()}?prefix=p/&limit=2&after=${String(after)}`)
+    keys.push(...listOf(body['objects']).map(({ key }) => key))
+    after = body['next']
+  }
+  expect(keys).toEqual(['p/a.txt', 'p/a/b/c', 'p/a/z', 'p/b'])
+})
+
+describe('a signed upload', () => {
+  async function upload(body: string, declared: string | undefined, sent = body): Promise<{ status: number; text: string }> {
+    const headers: Record<string, string> = {
+      'content-type': 'application/octet-stream',
+      ...(declared === undefined ? {} : { 'x-sdk-content-sha256': declared }),
+    }
+    const target = `${objects()}/signed`
+    const signed = sign({ method: 'PUT', target, headers, body: Buffer.from(body) }, lab, Date.now())
+    return await new Promise((resolve, reject) => {
+      const request = httpRequest(`${url}${target}`, { method: 'PUT', headers: { ...headers, ...signed } }, (answer) => {
+        let text = ''
+        answer.setEncoding('utf8').on('data', (chunk: string) => {
+          text += chunk
+        })
+        answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text }))
+      })
+      request.on('error', reject)
+      request.end(sent)
+    })
+  }
+
+  it('is kept when it is what was signed', async () => {
+    expect(await upload('as signed', sha256('as signed'))).toMatchObject({ status: 201 })
+    expect(await readFile(inBucket('signed'), 'utf8')).toBe('as signed')
+  })
+
+  it('is not when other bytes come, and what was there stays', async () => {
+    expect(await upload('as signed', sha256('as signed'), 'as forged')).toMatchObject({ status: 400 })
+    expect(await readFile(inBucket('signed'), 'utf8')).toBe('as signed')
+    expect(await readdir(inBucket('.uploads'))).toEqual([])
+  })
+
+  it('must say its hash, and sign it', async () => {
+    for (const declared of [undefined, 'UNSIGNED-PAYLOAD', 'abc']) expect((await upload('x', declared)).status).toBe(400)
+    expect(await upload('x', sha256('y'))).toMatchObject({ status: 401 })
+    expect(await readFile(inBucket('signed'), 'utf8')).toBe('as signed')
+  })
+})
+
+describe('refused', () => {
+  it('without credentials, before a byte is kept', async () => {
+    expect((await fetch(`${url}${objects()}/anonymous`, { method: 'PUT', body: 'x' })).status).toBe(401)
+    expect((await lab.call('GET', `${objects()}?prefix=anonymous`)).body).toEqual({ objects: [] })
+  })
+
+  it.each(['../../out', '..%2f..%2fout', '.uploads/x', 'a/../b', 'a/./b', 'a%00b', 'a%0ab', '%2e%2e/x'])('the key %s', async (key) => {
+    // By hand: fetch would take dots out of the path.
+    const status = await new Promise<number>((resolve, reject) => {
+      const request = httpRequest(url, { method: 'PUT', path: `${objects()}/${key}`, headers: { 'x-auth-token': token } }, (answer) => {
+        answer.resume()
+        resolve(answer.statusCode ?? 0)
+      })
+      request.on('error', reject)
+      request.end('x')
+    })
+    expect(status).toBeGreaterThanOrEqual(400)
+    expect(status).toBeLessThan(500)
+  })
+
+  it.each(['Upper', 'a', '..', 'x'.repeat(64), '10.0.0.1'])('the bucket %s', async (name) => {
+    expect((await lab.call('PUT', `${buckets()}/${name}`)).status).toBeGreaterThanOrEqual(400)
+  })
+
+  it('a bucket that is there, and an object of one that is not', async () => {
+    expect(await lab.call('PUT', `${buckets()}/lake`)).toMatchObject({ status: 409 })
+    expect((await send('PUT', `${buckets()}/pond/objects/x`, 'x')).status).toBe(404)
+  })
+
+  it('a folder as an object, and an object as a folder', async () => {
+    await put('tree/leaf', 'x')
+    expect((await put('tree', 'x')).status).toBe(409)
+    expect((await put('tree/leaf/below', 'x')).status).toBe(409)
+    expect((await send('DELETE', `${objects()}/tree`)).status).toBe(409)
+    expect(await readdir(inBucket('.uploads'))).toEqual([])
+  })
+})
+
+describe('a link in a bucket, which a job may have put there', () => {
+  const outside = join(tmpdir(), `causeway-outside-${process.pid}`)
+  beforeAll(async () => {
+    await mkdir(outside)
+    await writeFile(join(outside, 'secret'), 'secret')
+    await symlink(outside, inBucket('linked'))
+    await symlink(join(outside, 'secret'), inBucket('file'))
+  })
+  afterAll(async () => (await import('node:fs/promises')).rm(outside, { recursive: true }))
+
+  it('is not gone through, and not written through', async () => {
+    expect((await send('GET', `${objects()}/linked/secret`)).status).toBe(409)
+    expect((await send('GET', `${objects()}/file`)).status).toBe(404)
+    expect((await put('linked/new', 'x')).status).toBe(409)
+    expect(await readdir(outside)).toEqual(['secret'])
+    expect((await lab.call('GET', `${objects()}?prefix=linked`)).body).toEqual({ objects: [] })
+  })
+
+  it('is replaced or deleted itself, where it has the key', async () => {
+    expect((await put('file', 'mine')).status).toBe(201)
+    expect((await lstat(inBucket('file'))).isFile()).toBe(true)
+    expect((await send('DELETE', `${objects()}/linked`)).status).toBe(204)
+    expect(await readFile(join(outside, 'secret'), 'utf8')).toBe('secret')
+  })
+})

@@ -1,0 +1,239 @@
+import { createHash } from 'node:crypto'
+import type { FileHandle } from 'node:fs/promises'
+import { CausewayError } from '../../../base/errors.ts'
+import { systemFailure } from '../../../base/system-failure.ts'
+import type { Buckets } from '../catalog/buckets.ts'
+import { isBucketName, parseObsLocation } from '../catalog/obs-location.ts'
+import { OpenFolder } from '../catalog/open-folder.ts'
+import type { Caller } from '../shared/caller.ts'
+import { type ListedObject, pageOfObjects } from './page-of-objects.ts'
+
+interface ObjectPageRequest {
+  /** What the keys begin with. */
+  readonly prefix: string
+  /** Only keys behind it. */
+  readonly after: string
+  readonly limit: number
+}
+
+interface ObjectPage {
+  readonly objects: readonly ListedObject[]
+  /** There are more: what `after` is to be for them. */
+  readonly next: string | undefined
+}
+
+interface NewObject {
+  readonly content: AsyncIterable<Uint8Array>
+  /** In hexadecimal: what the content must have. */
+  readonly sha256: string | undefined
+}
+
+/** Bytes `from` to `to`, both of them included; `to` absent: to the end; `from` absent: the last `to` bytes. */
+export interface ByteRange {
+  readonly from: number | undefined
+  readonly to: number | undefined
+}
+
+export interface OpenObject {
+  readonly bytes: number
+  readonly changedAt: number
+  /** What of it is given. Absent: all. */
+  readonly part: { readonly from: number; readonly to: number } | undefined
+  /** Closes the file at its end, however it ends. */
+  readonly pieces: AsyncIterable<Uint8Array>
+}
+
+/**
+ * The files of buckets by their keys. Links are not followed: a job may put one anywhere in a bucket, and what it leads to is not the caller's.
+ * Buckets belong to all projects.
+ */
+export interface Objects {
+  buckets(caller: Caller): Promise<readonly string[]>
+  makeBucket(caller: Caller, bucket: string): Promise<void>
+  /** By key. */
+  page(caller: Caller, bucket: string, request: ObjectPageRequest): Promise<ObjectPage>
+  /** In the place of what has the key; readers see the old one or the new one, whole. @returns its bytes */
+  put(caller: Caller, bucket: string, key: string, object: NewObject): Promise<number>
+  /** 'invalid-parameter' for a range that the object has not. */
+  open(caller: Caller, bucket: string, key: string, range: ByteRange | undefined): Promise<OpenObject>
+  remove(caller: Caller, bucket: string, key: string): Promise<void>
+  /** What uploads of a server that was killed have left. */
+  removeUploads(): Promise<void>
+}
+
+/** In each bucket, for what is not whole yet. Whoever reads files for a table leaves out what begins with a full stop. */
+const UPLOADS = '.uploads'
+const PIECE_BYTES = 256 * 1024
+
+export function createObjects(buckets: Buckets): Objects {
+  let uploadsBegun = 0
+
+  async function rootOf(bucket: string): Promise<string> {
+    if (!isBucketName(bucket)) parseObsLocation(`obs://${bucket}`)
+    return await buckets.root(bucket)
+  }
+
+  /** Opens the folder of a key. Undefined: it is not there. The folders on the way are made when `make` is set. */
+  async function openParent(bucket: string, key: string, make: boolean): Promise<(Place & AsyncDisposable) | undefined> {
+    const segments = segmentsOf(bucket, key)
+    const name = segments.at(-1) ?? ''
+    let folder = await OpenFolder.open(await rootOf(bucket))
+    for (const segment of segments.slice(0, -1)) {
+      try {
+        const next = make ? await folder.make(segment) : await folder.folder(segment)
+        await folder[Symbol.asyncDispose]()
+        if (next === undefined) return undefined
+        folder = next
+      } catch (thrown) {
+        await folder[Symbol.asyncDispose]()
+        throw notAFolder(thrown, bucket, key)
+      }
+    }
+    const opened = folder
+    return { folder: opened, name, [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose]() }
+  }
+
+  return {
+    buckets: async () => await buckets.names(),
+    async makeBucket(_caller, bucket) {
+      if (!isBucketName(bucket)) parseObsLocation(`obs://${bucket}`)
+      await buckets.make(bucket)
+    },
+    async page(_caller, bucket, request) {
+      await using root = await OpenFolder.open(await rootOf(bucket))
+      const found = await pageOfObjects(root, { ...request, limit: request.limit + 1, hidden: UPLOADS })
+      const objects = found.slice(0, request.limit)
+      return { objects, next: found.length > objects.length ? objects.at(-1)?.key : undefined }
+    },
+    async put(_caller, bucket, key, object) {
+      // Before a byte is taken: a key that cannot be.
+      segmentsOf(bucket, key)
+      await using root = await OpenFolder.open(await rootOf(bucket))
+      await using uploads = await root.make(UPLOADS)
+      uploadsBegun += 1
+      const draft = String(uploadsBegun)
+      try {
+        const bytes = await write(await uploads.create(draft), object)
+        await using place = await openParent(bucket, key, true)
+        if (place === undefined) throw noObject(bucket, key)
+        await uploads.moveFile(draft, place.folder, place.name)
+        return bytes
+      } catch (thrown) {
+        await uploads.removeFile(draft)
+        throw notAFolder(thrown, bucket, key)
+      }
+    },
+    async open(_caller, bucket, key, range) {
+      await using place = await openParent(bucket, key, false)
+      const file = await place?.folder.file(place.name)
+      if (file === undefined) throw noObject(bucket, key)
+      try {
+        const { size, mtimeMs } = await file.stat()
+        const part = range === undefined ? undefined : partOf(range, size)
+        return { bytes: size, changedAt: mtimeMs, part, pieces: piecesOf(file, part ?? { from: 0, to: size - 1 }) }
+      } catch (thrown) {
+        await file.close()
+        throw thrown
+      }
+    },
+    async remove(_caller, bucket, key) {
+      await using place = await openParent(bucket, key, false)
+      if (place === undefined) return
+      if (!(await place.folder.removeFile(place.name))) {
+        throw new CausewayError('in-use', `obs://${bucket}/${key} is a folder`, { hint: 'Delete the objects in it.' })
+      }
+    },
+    async removeUploads() {
+      for (const bucket of await buckets.names()) {
+        try {
+          await using root = await OpenFolder.open(await buckets.root(bucket))
+          await root.remove(UPLOADS)
+        } catch {
+          // A bucket whose folder is not there, or may not be written: the next start tries again.
+        }
+      }
+    },
+  }
+}
+
+interface Place {
+  readonly folder: OpenFolder
+  readonly name: string
+}
+
+function segmentsOf(bucket: string, key: string): readonly string[] {
+  const { segments } = parseObsLocation(`obs://${bucket}/${key}`)
+  if (segments.length === 0 || key.endsWith('/')) {
+    throw new CausewayError('invalid-parameter', `${JSON.stringify(key.slice(0, 200))} is no key of an object`, {
+      hint: 'Name a file: folders are made on the way.',
+    })
+  }
+  if (segments[0] === UPLOADS) throw new CausewayError('forbidden', `${UPLOADS} is not for objects`, { hint: 'Choose another key.' })
+  return segments
+}
+
+/** Closes the file in any case. @returns how many bytes came */
+async function write(file: FileHandle, { content, sha256 }: NewObject): Promise<number> {
+  const hash = createHash('sha256')
+  let bytes = 0
+  try {
+    for await (const piece of content) {
+      hash.update(piece)
+      bytes += piece.length
+      await file.writeFile(piece)
+    }
+    if (sha256 !== undefined && hash.digest('hex') !== sha256) {
+      throw new CausewayError('invalid-parameter', 'The content is not what its hash was made of: X-Sdk-Content-Sha256 is another one', {
+        hint: 'Send the file again; nothing was changed.',
+      })
+    }
+    await file.sync()
+    return bytes
+  } catch (thrown) {
+    throw systemFailure(thrown, 'The object') ?? thrown
+  } finally {
+    await file.close()
+  }
+}
+
+async function* piecesOf(file: FileHandle, { from, to }: { readonly from: number; readonly to: number }): AsyncGenerator<Uint8Array> {
+  try {
+    for (let at = from; at <= to; ) {
+      const buffer = new Uint8Array(Math.min(PIECE_BYTES, to + 1 - at))
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, at)
+      // Shorter than it was when its length was told: the answer must not look whole.
+      if (bytesRead === 0) throw new CausewayError('conflict', 'The object was changed while it was read')
+      at += bytesRead
+      yield buffer.subarray(0, bytesRead)
+    }
+  } finally {
+    await file.close()
+  }
+}
+
+function partOf({ from, to }: ByteRange, bytes: number): { readonly from: number; readonly to: number } {
+  const part = from === undefined ? { from: Math.max(0, bytes - (to ?? 0)), to: bytes - 1 } : { from, to: Math.min(to ?? bytes, bytes - 1) }
+  if (part.from > part.to) {
+    throw new CausewayError('invalid-parameter', `The object has ${bytes} bytes, and not those of the range`, {
+      hint: 'Ask for a range that begins before its end.',
+    })
+  }
+  return part
+}
+
+const noObject = (bucket: string, key: string): CausewayError =>
+  new CausewayError('not-found', `There is no object obs://${bucket}/${key}`, { hint: 'List the objects of the bucket.' })
+
+/** What is in the way of a key, in our words. */
+function notAFolder(thrown: unknown, bucket: string, key: string): unknown {
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
+  if (code === 'ENOTDIR' || code === 'ELOOP') {
+    return new CausewayError('in-use', `A part of obs://${bucket}/${key} is a file or a link, not a folder`, {
+      hint: 'Choose another key.',
+    })
+  }
+  if (code === 'EISDIR' || code === 'ENOTEMPTY' || code === 'EEXIST') {
+    return new CausewayError('in-use', `obs://${bucket}/${key} is a folder`, { hint: 'Choose another key.' })
+  }
+  return systemFailure(thrown, `obs://${bucket}/${key}`) ?? thrown
+}
