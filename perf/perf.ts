@@ -17,6 +17,10 @@ const benchmarks: Readonly<Record<string, { readonly about: string; run(args: re
     about: 'what a worker costs in processor time and memory, beside bare node and node with DuckDB',
     run: async (args) => (await import('./worker.ts')).run(args),
   },
+  overflow: {
+    about: "sums whose integers wrap and whose decimals keep their digits, beside the engine's own sums",
+    run: async (args) => (await import('./overflow.ts')).run(args),
+  },
   path: {
     about: 'bytes per second and connect time over a handed-over socket against a direct one',
     run: async (args) => (await import('./path.ts')).run(args),

@@ -1,12 +1,13 @@
 import type { SparkType } from '../../../../base/spark-type.ts'
 import { type Bound, DOUBLE } from '../../bound/bound.ts'
 import type { Sql } from '../../bound/sql.ts'
-import { template, text } from '../../bound/template.ts'
+import { joined, template, text } from '../../bound/template.ts'
 import { engineType } from '../../dialect/engine-type.ts'
 import { adjustedDecimal, decimalOf, isInteger } from '../../types/coercion.ts'
 import { castBound } from './cast.ts'
 import { fromUnits, quotient, roomy, unitsOf, unitsOfValue } from './decimal-units.ts'
 import type { Made } from './made.ts'
+import { lengthOf } from './text-length.ts'
 
 type DecimalType = Extract<SparkType, { kind: 'decimal' }>
 
@@ -62,11 +63,41 @@ export function decimalOperands(a: Bound, b: Bound, doMeet = true): { readonly l
 function product(left: Operand, right: Operand, type: DecimalType): Sql {
   const { type: a } = left
   const { type: b } = right
-  if (a.precision + b.precision <= DIGITS_MAX)
-    return template`CAST(${roomy(left.sql, a, b, a.precision + b.precision)} * ${right.sql} AS ${engineType(type)})`
+  if (a.precision + b.precision <= DIGITS_MAX) {
+    const roomyProduct = template`CAST(${roomy(left.sql, a, b, a.precision + b.precision)} * ${right.sql} AS ${engineType(type)})`
+    return quickProduct(left, right, type, roomyProduct) ?? roomyProduct
+  }
   const [x, y] = [heldType(left), heldType(right)]
   const dropped = x.scale + y.scale - type.scale
   return fromUnits(template`sp_decimal_product(${unitsOf(left.bound)}, ${unitsOf(right.bound)}, ${dropped})`, type)
+}
+
+/** What the engine keeps in 64 bits. */
+const LONG_DIGITS_MAX = 18
+const HALF_DIGITS = LONG_DIGITS_MAX / 2
+
+/** The length of an operand that may stand three times: two comparisons cost less than its computation in 128 bits. */
+const REPEATED_LENGTH_MAX = 120
+
+/** The engine multiplies 64 bits in a tenth of the time of 128, and operands that are small enough for that are usual. Undefined where it does so anyway, or cannot. */
+function quickProduct(left: Operand, right: Operand, type: DecimalType, roomyProduct: Sql): Sql | undefined {
+  const { type: a } = left
+  const { type: b } = right
+  const isTight = a.precision <= LONG_DIGITS_MAX && b.precision <= LONG_DIGITS_MAX && a.precision + b.precision > LONG_DIGITS_MAX
+  if (!isTight || a.scale + b.scale > LONG_DIGITS_MAX) return undefined
+  if (lengthOf(left.sql) > REPEATED_LENGTH_MAX || lengthOf(right.sql) > REPEATED_LENGTH_MAX) return undefined
+  const aDigits = Math.max(HALF_DIGITS, LONG_DIGITS_MAX - b.precision)
+  const tests = [within(left, aDigits), within(right, LONG_DIGITS_MAX - aDigits)].filter((test) => test !== undefined)
+  return template`(CASE WHEN ${joined(tests, ' AND ')} THEN CAST(${left.sql} * ${right.sql} AS ${engineType(type)}) ELSE ${roomyProduct} END)`
+}
+
+/** Undefined for a type that has no more digits. */
+function within({ sql, type }: Operand, digits: number): Sql | undefined {
+  if (type.precision <= digits) return undefined
+  const units = '9'.repeat(digits).padStart(type.scale + 1, '0')
+  const point = units.length - type.scale
+  const limit = `CAST('${units.slice(0, point)}.${units.slice(point)}' AS ${engineType(type)})`
+  return template`${sql} BETWEEN -${limit} AND ${limit}`
 }
 
 /** The type in which the operand is at hand. */

@@ -10,6 +10,7 @@ import { commuting, joined, template } from '../../bound/template.ts'
 import { engineType } from '../../dialect/engine-type.ts'
 import { castBound } from './cast.ts'
 import type { Made } from './made.ts'
+import { lengthOf } from './text-length.ts'
 
 export type RingOperator = '+' | '-' | '*'
 
@@ -138,12 +139,6 @@ const SHORT_LENGTH_MAX = 60
 
 /** A column or a constant, or a cast of one. */
 const isShort = (sql: Sql): boolean => lengthOf(sql) <= SHORT_LENGTH_MAX
-
-function lengthOf(sql: Sql): number {
-  if (sql.kind === 'column' || sql.kind === 'parameter') return 10
-  if (sql.kind !== 'template' || sql.isVolatile || sql.isOverRows || sql.texts.some((text) => text.includes('sp_'))) return Infinity
-  return sql.parts.reduce((sum, part) => sum + lengthOf(part), 0) + sql.texts.reduce((sum, text) => sum + text.length, 0)
-}
 
 /** NULL where the value does not fit into the type. */
 export function tryIntegerArithmetic(operator: RingOperator, a: Bound, b: Bound, type: SparkType): Made {
