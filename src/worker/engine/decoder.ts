@@ -17,7 +17,8 @@ export interface Decoder {
   feed(bytes: Buffer): void
 }
 
-export type MakeDecoder = (columns: readonly StreamColumn[]) => Decoder
+/** @param settings what the stream's scan gave for it, which only the two of them know */
+export type MakeDecoder = (columns: readonly StreamColumn[], settings: unknown) => Decoder
 
-/** How each format of a stream is decoded. */
-export type Decoders = Readonly<Record<string, MakeDecoder>>
+/** How each format of a stream is decoded; loaded for the first stream of the format. */
+export type Decoders = Readonly<Record<string, () => Promise<MakeDecoder>>>

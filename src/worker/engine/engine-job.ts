@@ -52,9 +52,17 @@ export class EngineJob {
       this.#readsFiles = true
     }
     for (const scan of scans) {
-      const sql = scan.kind === 'sql' ? scan.sql : this.#options.scans.define(scan.relation, scan.format, scan.columns)
-      await this.#run(`CREATE OR REPLACE TEMP VIEW ${quoteName(scan.relation)} AS ${sql}`)
+      await this.#run(`CREATE OR REPLACE TEMP VIEW ${quoteName(scan.relation)} AS ${await this.#scanSql(scan)}`)
     }
+  }
+
+  async #scanSql(scan: ScanDefinition): Promise<string> {
+    const { scans } = this.#options
+    if (scan.kind === 'sql') return scan.sql
+    const sql =
+      scan.kind === 'stream' ? await scans.define(scan.relation, scan.format, scan.columns, scan.settings) : scans.sqlOf(scan.relation)
+    const [before, behind] = scan.rowsSql ?? ['', '']
+    return `${before}${sql}${behind}`
   }
 
   async describe(sql: string): Promise<readonly EngineColumn[]> {

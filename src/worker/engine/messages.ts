@@ -8,7 +8,18 @@ import type { StreamColumn } from './stream-column.ts'
 /** How a scan's relation is made: from engine SQL, or from a byte stream that the decoder of its format turns into columns. */
 export type ScanDefinition =
   | { readonly kind: 'sql'; readonly relation: string; readonly sql: string }
-  | { readonly kind: 'stream'; readonly relation: string; readonly format: string; readonly columns: readonly StreamColumn[] }
+  | {
+      readonly kind: 'stream'
+      readonly relation: string
+      readonly format: string
+      readonly columns: readonly StreamColumn[]
+      /** For the decoder. */
+      readonly settings?: unknown
+      /** Engine SQL before and behind the stream's columns; none: they are the relation's. */
+      readonly rowsSql?: readonly [string, string]
+    }
+  /** Puts other SQL around a stream that is defined. */
+  | { readonly kind: 'stream-rows'; readonly relation: string; readonly rowsSql: readonly [string, string] }
 
 export type EngineRequest =
   | { readonly kind: 'run-sql'; readonly sql: readonly string[] }

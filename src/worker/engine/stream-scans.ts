@@ -25,6 +25,7 @@ export interface StreamDefinition {
   /** The neutral name of each column, as plans name it; nobody can guess it, so no name of a statement is ever taken for it. */
   readonly columnNames: readonly string[]
   readonly makeDecoder: MakeDecoder
+  readonly settings: unknown
   readonly columns: readonly StreamColumn[]
 }
 
@@ -70,15 +71,23 @@ export class StreamScans {
   }
 
   /** The engine SQL that reads the relation with its real column names. */
-  define(relation: string, format: string, columns: readonly StreamColumn[]): string {
-    const makeDecoder = this.#decoders[format]
-    if (makeDecoder === undefined) throw new Error(`there is no decoder for ${format}`)
+  async define(relation: string, format: string, columns: readonly StreamColumn[], settings: unknown): Promise<string> {
+    const load = this.#decoders[format]
+    if (load === undefined) throw new Error(`there is no decoder for ${format}`)
+    const makeDecoder = await load()
     const slot = this.#definitions.length
     if (slot >= STREAM_SCANS_MAX) {
-      throw new CausewayError('limit-exceeded', `A statement may read at most ${STREAM_SCANS_MAX} remote tables`)
+      throw new CausewayError('limit-exceeded', `A statement may read at most ${STREAM_SCANS_MAX} tables that are remote or CSV`)
     }
     const columnNames = columns.map((_, index) => `${this.#token}${index}`)
-    this.#definitions.push({ relation, functionName: `__R${slot}`, columnNames, makeDecoder, columns })
+    this.#definitions.push({ relation, functionName: `__R${slot}`, columnNames, makeDecoder, settings, columns })
+    return this.sqlOf(relation)
+  }
+
+  /** The same of a relation that is defined. */
+  sqlOf(relation: string): string {
+    const slot = this.#definitions.findIndex((definition) => definition.relation === relation)
+    const { columns, columnNames } = this.#definition(slot)
     const selected = columns.map((column, index) => `${columnNames[index]} AS ${quoteName(column.name)}`)
     return `SELECT ${selected.join(', ')} FROM __r${slot}()`
   }
@@ -127,7 +136,7 @@ export class StreamScans {
         })
         const ring = createRing()
         const reading: Reading = {
-          decoder: definition.makeDecoder(columns),
+          decoder: definition.makeDecoder(columns, definition.settings),
           ring,
           reader: new RingReader(ring),
           relation: definition.relation,

@@ -5,7 +5,7 @@ import { TRUE } from '../engine/predicate.ts'
 import type { ScanPushDown } from '../engine/push-down.ts'
 import type { RingWriter } from '../engine/ring.ts'
 import { sourceKindOf } from '../sources/registry.ts'
-import type { ScanExplanation, SourceScan } from '../sources/shared/source.ts'
+import type { DecodedScan, ScanExplanation, SourceScan } from '../sources/shared/source.ts'
 import { KEPT_DATABASE } from '../sql/kept-tables.ts'
 import type { TranslatedQuery } from '../sql/plan/plan.ts'
 import type { JobContext } from './job-context.ts'
@@ -27,6 +27,7 @@ export type ExplainedScan =
 export class PreparedScans {
   readonly #context: JobContext
   readonly #streams = new Map<string, StreamScan>()
+  readonly #decoded = new Map<string, DecodedScan>()
   #pushDown: readonly ScanPushDown[] = []
 
   constructor(context: JobContext) {
@@ -36,6 +37,7 @@ export class PreparedScans {
   async prepare(query: TranslatedQuery): Promise<void> {
     const definitions: ScanDefinition[] = []
     this.#streams.clear()
+    this.#decoded.clear()
     this.#pushDown = []
     for (const { relation, table, was } of query.scans) {
       if (table.database === KEPT_DATABASE) {
@@ -44,16 +46,21 @@ export class PreparedScans {
       }
       const scan = await (await sourceKindOf(table.source).load()).scan(table, was, this.#context)
       if (scan.kind === 'stream') this.#streams.set(relation, scan)
-      definitions.push(
-        scan.kind === 'sql'
-          ? { kind: 'sql', relation, sql: scan.sql }
-          : { kind: 'stream', relation, format: scan.format, columns: scan.columns },
-      )
+      if (scan.kind === 'decoded') this.#decoded.set(relation, scan)
+      definitions.push(definitionOf(relation, scan))
     }
     const { engine } = this.#context
     if (definitions.length > 0) await engine.request({ kind: 'define-scans', scans: definitions })
-    if (this.#streams.size === 0) return
+    const dependent = [...this.#decoded].filter(([, scan]) => scan.dependsOnWanted)
+    if (this.#streams.size === 0 && dependent.length === 0) return
     this.#pushDown = await engine.request({ kind: 'push-down', sql: query.sql })
+    if (dependent.length > 0) {
+      const scans = dependent.map(([relation, scan]): ScanDefinition => {
+        const wanted = this.#pushDown.find((one) => one.relation === relation)?.columnIndexes
+        return { kind: 'stream-rows', relation, rowsSql: scan.rowsSql(wanted ?? scan.columns.map((_, index) => index)) }
+      })
+      await engine.request({ kind: 'define-scans', scans })
+    }
     // The engine's threads spin while they wait for a stream: they would take the processor from the log-in that they wait for.
     await this.#context.unlessStopped(Promise.all([...this.#streams.values()].map((scan) => scan.opened)))
   }
@@ -78,9 +85,32 @@ export class PreparedScans {
 
   /** Fills the ring for one reading of the relation. */
   async read(relation: string, columnIndexes: readonly number[], ring: RingWriter): Promise<void> {
+    const decoded = this.#decoded.get(relation)
+    if (decoded !== undefined) {
+      await decoded.read(ring)
+      return
+    }
     const scan = this.#streams.get(relation)
     if (scan === undefined) throw new CausewayError('internal', 'The engine reads a relation that the job does not have')
     const pushDown = this.#pushDown.find((one) => one.relation === relation)
     await scan.read({ columnIndexes, predicate: pushDown?.predicate ?? TRUE, limit: pushDown?.limit, ring })
+  }
+}
+
+function definitionOf(relation: string, scan: SourceScan): ScanDefinition {
+  switch (scan.kind) {
+    case 'sql':
+      return { kind: 'sql', relation, sql: scan.sql }
+    case 'stream':
+      return { kind: 'stream', relation, format: scan.format, columns: scan.columns }
+    case 'decoded':
+      return {
+        kind: 'stream',
+        relation,
+        format: scan.format,
+        columns: scan.columns,
+        settings: scan.settings,
+        rowsSql: scan.rowsSql(undefined),
+      }
   }
 }

@@ -1,6 +1,6 @@
 import { CausewayError } from '../../base/errors.ts'
 import type { TableSource } from '../../protocol/table-definition.ts'
-import type { MakeDecoder } from '../engine/decoder.ts'
+import type { Decoders } from '../engine/decoder.ts'
 import { filesKind } from './files/kind.ts'
 import { postgresKind } from './postgres/kind.ts'
 import type { OptionsSchema } from './shared/options/source-option.ts'
@@ -17,7 +17,7 @@ const KINDS: readonly SourceKind[] = [filesKind, ...Object.values(DATABASES)]
 export const TABLE_OPTIONS: readonly OptionsSchema[] = KINDS.flatMap(({ options }) => options)
 
 /** The decoders of all sources, for the engine's thread. */
-export const DECODERS: Readonly<Record<string, MakeDecoder>> = Object.assign({}, ...KINDS.map(({ decoders }) => decoders))
+export const DECODERS: Decoders = Object.assign({}, ...KINDS.map(({ decoders }) => decoders))
 
 /** The kind of place where a table is. @throws CausewayError not-supported for a database that none serves. */
 export function sourceKindOf(source: TableSource): SourceKind {

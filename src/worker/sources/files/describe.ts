@@ -5,10 +5,10 @@ import { sparkTypeOf } from '../../engine/spark-type-of-engine.ts'
 import type { DescribedTable, NewTable } from '../shared/source.ts'
 import type { FilesContext } from '../shared/source-context.ts'
 import { checkColumns } from './check-columns.ts'
-import { listDataFiles } from './data-files.ts'
+import { type DataFiles, listDataFiles } from './data-files.ts'
 import { type FileFormat, fileFormat } from './file-format.ts'
 import { folderNames, foundPartitionColumns } from './partition-columns.ts'
-import { csvFirstLineSql, jsonFilesSql, parquetFilesSql } from './reader-sql.ts'
+import { jsonFilesSql, parquetFilesSql } from './reader-sql.ts'
 import { locationFolder } from './table-folder.ts'
 
 /** Given columns are taken as they are; else those of the files that are there now, and behind them those that the names of their folders say. CSV columns are all strings, as Spark has them. */
@@ -20,36 +20,36 @@ export async function describeFiles({ source, columns, partitionedBy }: NewTable
   }
   const folder = await locationFolder(source, context)
   const files = await listDataFiles(folder)
-  const [first, ...others] = files.paths
-  if (first === undefined) {
+  if (files.paths.length === 0) {
     throw new CausewayError('invalid-parameter', `The columns cannot be found out: there are no files in ${folder.shown}`, {
       hint: 'Name the columns in CREATE TABLE',
     })
   }
   const names = folderNames(files, folder.shown)
   const partitions = foundPartitionColumns(files, names)
-  const inFiles = await fileColumns(filesSql(format, first, others), format, folder.shown, context)
+  const inFiles = await fileColumns(files, format, folder.shown, context)
   const isPartition = ({ name }: Column): boolean => names.some((one) => one.toLowerCase() === name.toLowerCase())
   const described = [...inFiles.filter((column) => !isPartition(column)), ...partitions]
   checkColumns(described, format)
   return { columns: described, partitionedBy: names.length === 0 ? undefined : names }
 }
 
-async function fileColumns(sql: string, format: FileFormat, shown: string, context: FilesContext): Promise<readonly Column[]> {
-  const found = await context.engine.request({ kind: 'describe', sql })
-  if (format.kind === 'csv') return found.map(({ name }, index) => ({ name: format.header ? name : `_c${index}`, type: 'string' }))
-  return found.map((column) => sparkColumn(column, shown))
-}
-
-function filesSql(format: FileFormat, first: string, others: readonly string[]): string {
+async function fileColumns(files: DataFiles, format: FileFormat, shown: string, context: FilesContext): Promise<readonly Column[]> {
   switch (format.kind) {
     case 'parquet':
-      return parquetFilesSql([first, ...others])
+      return await engineColumns(parquetFilesSql(files.paths), shown, context)
     case 'json':
-      return jsonFilesSql([first, ...others])
-    case 'csv':
-      return csvFirstLineSql(first, format)
+      return await engineColumns(jsonFilesSql(files.paths), shown, context)
+    case 'csv': {
+      const { csvColumns } = await import('./csv/describe-csv.ts')
+      return await csvColumns(files, format, shown, context.signal)
+    }
   }
+}
+
+async function engineColumns(sql: string, shown: string, context: FilesContext): Promise<readonly Column[]> {
+  const found = await context.engine.request({ kind: 'describe', sql })
+  return found.map((column) => sparkColumn(column, shown))
 }
 
 function sparkColumn({ name, type }: EngineColumn, place: string): Column {

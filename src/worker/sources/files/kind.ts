@@ -1,5 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
 import type { SourceKind } from '../shared/source.ts'
+import { CSV_FORMAT } from './csv/csv-stream.ts'
 import { fileFormat } from './file-format.ts'
 import { FILE_OPTIONS } from './options.ts'
 
@@ -7,7 +8,7 @@ import { FILE_OPTIONS } from './options.ts'
 export const filesKind: SourceKind = {
   options: Object.values(FILE_OPTIONS),
   check: fileFormat,
-  decoders: {},
+  decoders: { [CSV_FORMAT]: async () => (await import('./csv/csv-decoder.ts')).makeCsvDecoder },
   ddl(source) {
     switch (source.kind) {
       case 'managed':

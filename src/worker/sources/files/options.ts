@@ -1,5 +1,7 @@
-import { boolean, character, oneOf, rawText, text } from '../shared/options/option-values.ts'
+import { boolean, character, integer, matching, oneOf, rawText, text } from '../shared/options/option-values.ts'
 import { optionsSchema } from '../shared/options/read-options.ts'
+import type { OptionValue } from '../shared/options/source-option.ts'
+import { CSV_COMPRESSIONS, CSV_ENCODINGS, type CsvCompression, type CsvEncoding, ENCODING_ALIASES } from './csv/csv-names.ts'
 
 const path = { kind: 'used', required: true, value: text, meaning: 'obs://bucket/folder, or one file; LOCATION says the same' } as const
 const encoding = {
@@ -9,6 +11,28 @@ const encoding = {
   because: 'files are in UTF-8',
   hint: 'Convert the files to UTF-8',
 } as const
+const encodingOf: OptionValue<CsvEncoding> = {
+  ...oneOf(CSV_ENCODINGS, 'not-supported'),
+  read: (written) => CSV_ENCODINGS.find((name) => name === (ENCODING_ALIASES[written.toUpperCase()] ?? written.toUpperCase())),
+}
+const compressionOf: OptionValue<CsvCompression> = {
+  ...oneOf(CSV_COMPRESSIONS, 'not-supported'),
+  read: (written) => CSV_COMPRESSIONS.find((name) => name === (written.toLowerCase() === 'uncompressed' ? 'none' : written.toLowerCase())),
+}
+/** What is between two values, with the escapes that Spark knows in it. */
+const separator: OptionValue<string> = {
+  allowed: 'one character or more, with \\t, \\r, \\b, \\f, \\", \\\' and \\\\ as in Java',
+  otherwise: 'invalid-parameter',
+  controls: true,
+  read(written) {
+    const signs = [...written.matchAll(/\\([\s\S]?)|[^\\]/g)].map(([sign, escaped]) =>
+      escaped === undefined ? sign : ESCAPED_SIGNS[escaped],
+    )
+    return signs.length === 0 || signs.includes(undefined) ? undefined : signs.join('')
+  },
+}
+const ESCAPED_SIGNS: Readonly<Record<string, string>> = { t: '\t', r: '\r', b: '\b', f: '\f', '"': '"', "'": "'", '\\': '\\' }
+const lineSeparator: OptionValue<string> = { ...matching('one or two characters', /^[\s\S]{1,2}$/), controls: true }
 const uncompressed = {
   kind: 'no-effect',
   value: oneOf(['none', 'uncompressed'], 'not-supported'),
@@ -53,15 +77,47 @@ const JSON_OPTIONS = optionsSchema('option', 'a JSON table', {
 const CSV_OPTIONS = optionsSchema('option', 'a CSV table', {
   path,
   header: { kind: 'used', value: boolean, meaning: 'true: the first line of each file has the names' },
+  inferSchema: {
+    kind: 'used',
+    value: boolean,
+    meaning: 'true: a column without a type has the one that all its values are of; false, unless given: it is string',
+  },
+  enforceSchema: {
+    kind: 'used',
+    value: boolean,
+    meaning: 'true, unless given: columns are taken in their order, whatever the header says; false: its names must be theirs',
+  },
   sep: {
     kind: 'used',
     otherName: 'delimiter',
-    value: character('never empty'),
-    meaning: 'what is between two values: a comma unless given',
+    value: separator,
+    meaning: 'what is between two values, one character or more: a comma unless given',
   },
   quote: { kind: 'used', value: character('may be empty'), meaning: 'what is around a value: " unless given' },
   escape: { kind: 'used', value: character('may be empty'), meaning: 'what is before a quote within a value: \\ unless given' },
+  charToEscapeQuoteEscaping: {
+    kind: 'used',
+    value: character('may be empty'),
+    meaning: 'what is before an escape that stands for itself: the escape unless given',
+  },
+  comment: { kind: 'used', value: character('may be empty'), meaning: 'what a line begins with that is left out: nothing unless given' },
+  multiLine: { kind: 'used', value: boolean, meaning: 'true: a row may have line breaks within quotes' },
+  lineSep: {
+    kind: 'used',
+    value: lineSeparator,
+    meaning: 'what ends a line: any of \\n, \\r and \\r\\n unless given; \\n when it is written',
+  },
+  ignoreLeadingWhiteSpace: {
+    kind: 'used',
+    value: boolean,
+    meaning: 'true: blanks before a value are left out; they are when it is written, unless it is false',
+  },
+  ignoreTrailingWhiteSpace: { kind: 'used', value: boolean, meaning: 'the same of blanks behind a value' },
   nullValue: { kind: 'used', value: rawText, meaning: 'what stands for NULL: an empty text unless given' },
+  emptyValue: { kind: 'used', value: rawText, meaning: 'what "" is read as, and an empty text written as' },
+  nanValue: { kind: 'used', value: rawText, meaning: 'what stands for NaN: NaN unless given' },
+  positiveInf: { kind: 'used', value: rawText, meaning: 'what stands for infinity: Inf unless given' },
+  negativeInf: { kind: 'used', value: rawText, meaning: 'what stands for negative infinity: -Inf unless given' },
   dateFormat: { kind: 'used', value: rawText, meaning: 'a pattern of yyyy, MM and dd: yyyy-MM-dd unless given' },
   timestampFormat: {
     kind: 'used',
@@ -70,23 +126,49 @@ const CSV_OPTIONS = optionsSchema('option', 'a CSV table', {
   },
   mode: {
     kind: 'used',
-    value: oneOf(['PERMISSIVE', 'FAILFAST'], 'not-supported'),
-    meaning: 'PERMISSIVE, unless given: a value that is not of its column’s type is NULL; FAILFAST: the job fails',
+    value: oneOf(['PERMISSIVE', 'DROPMALFORMED', 'FAILFAST']),
+    meaning:
+      'PERMISSIVE, unless given: a value that is not of its column’s type is NULL; DROPMALFORMED: its row is left out; FAILFAST: the job fails',
   },
-  encoding,
-  compression: uncompressed,
-  inferSchema: {
+  columnNameOfCorruptRecord: {
+    kind: 'used',
+    value: text,
+    meaning: 'the string column, if the table has it, with the rows that are not as they should be: _corrupt_record unless given',
+  },
+  maxColumns: { kind: 'used', value: integer(1, 1_000_000), meaning: 'values that a row may have: 20480 unless given' },
+  maxCharsPerColumn: { kind: 'used', value: integer(-1), meaning: 'characters that a value may have: -1, unless given, for any number' },
+  encoding: { kind: 'used', otherName: 'charset', value: encodingOf, meaning: 'of the files: UTF-8 unless given' },
+  compression: {
+    kind: 'used',
+    otherName: 'codec',
+    value: compressionOf,
+    meaning: 'of the files that are written: none unless given; files are read by the end of their name (.gz, .deflate, .zst)',
+  },
+  quoteAll: { kind: 'used', value: boolean, meaning: 'true: every value that is written has quotes around it' },
+  escapeQuotes: {
+    kind: 'used',
+    value: boolean,
+    meaning: 'true, unless given: a value that has a quote in it is written with quotes around it',
+  },
+  unescapedQuoteHandling: {
     kind: 'no-effect',
-    value: oneOf(['false'], 'not-supported'),
-    because: 'columns without a type are strings',
-    hint: 'Name the columns and their types in CREATE TABLE',
+    value: oneOf(['STOP_AT_DELIMITER'], 'not-supported'),
+    because: 'what follows an unescaped quote is always taken as it is, up to the next separator',
   },
-  multiLine: {
+  samplingRatio: {
     kind: 'no-effect',
-    value: oneOf(['false'], 'not-supported'),
-    because: 'a row is a line of its own',
-    hint: 'Write one row a line',
+    value: oneOf(['1', '1.0'], 'not-supported'),
+    because: 'types are found from all rows',
+    hint: 'Leave it out, or name the columns and their types in CREATE TABLE',
   },
+  locale: {
+    kind: 'no-effect',
+    value: oneOf(['en-US', 'en'], 'not-supported'),
+    because: 'numbers and dates are read as in en-US',
+    hint: 'Read the columns as string',
+  },
+  timeZone: { kind: 'no-effect', value: oneOf(['UTC', 'GMT', 'Z'], 'not-supported'), because: 'the time zone of a session is UTC' },
+  inputBufferSize: { kind: 'no-effect', value: integer(1), because: 'files are read in pieces of a size of our own' },
 })
 
 export const FILE_OPTIONS = { parquet: PARQUET_OPTIONS, json: JSON_OPTIONS, csv: CSV_OPTIONS } as const

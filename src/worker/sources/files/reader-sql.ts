@@ -1,13 +1,10 @@
-import { parseSparkType, type SparkType } from '../../../base/spark-type.ts'
+import { parseSparkType } from '../../../base/spark-type.ts'
 import type { Column } from '../../../protocol/table-definition.ts'
 import { quoteName, quoteText } from '../../engine/quote.ts'
 import { castText } from '../../sql/cast-text.ts'
 import { engineType } from '../../sql/dialect/engine-type.ts'
 import { FILE_COLUMN, ROW_COLUMN } from '../../sql/file-column.ts'
-import type { FileFormat } from './file-format.ts'
 import type { PartitionColumn } from './partition-columns.ts'
-
-type CsvFormat = Extract<FileFormat, { kind: 'csv' }>
 
 /** No rows of the right columns: the table has no files. */
 export function emptySql(columns: readonly Column[]): string {
@@ -109,83 +106,6 @@ function jsonValueSql(column: Column): string | undefined {
       return `CASE WHEN ${kind} = 'VARCHAR' THEN ${asText()} WHEN ${kind} IN ('UBIGINT', 'BIGINT') THEN TRY(make_timestamp(TRY_CAST(${text} AS BIGINT) * 1000000)) END`
     default:
       return undefined
-  }
-}
-
-/** CSV columns are taken in their order, with or without a header line, as Spark does with a declared schema. */
-export function csvSql(
-  columns: readonly Column[],
-  paths: readonly string[],
-  format: CsvFormat,
-  partitions: readonly PartitionColumn[],
-): string {
-  const written = inFiles(columns, partitions)
-  const names = written.map((_, index) => `v${index}`)
-  const fields = columns.map(
-    (column) =>
-      partitionFieldSql(column, partitions) ??
-      `${csvFieldSql(column, names[written.indexOf(column)] ?? '', format)} AS ${quoteName(column.name)}`,
-  )
-  return `SELECT ${fields.join(', ')} FROM read_csv(${listSql(paths)}, ${csvOptionsSql(names, format)}, ${hiveSql(partitions)})`
-}
-
-/** The first line of the first file, as text values. */
-export function csvFirstLineSql(path: string, format: CsvFormat): string {
-  const separator = quoteText(format.separator)
-  return `SELECT * FROM read_csv(${listSql([path])}, auto_detect=true, all_varchar=true, header=${format.header}, delim=${separator}, quote=${quoteText(format.quote)}, escape=${quoteText(format.escape)}, hive_partitioning=false) LIMIT 1`
-}
-
-function csvOptionsSql(names: readonly string[], format: CsvFormat): string {
-  const types = names.map((name) => `${quoteText(name)}: 'VARCHAR'`)
-  return [
-    'auto_detect=false',
-    `columns={${types.join(', ')}}`,
-    `header=${format.header}`,
-    `delim=${quoteText(format.separator)}`,
-    `quote=${quoteText(format.quote)}`,
-    `escape=${quoteText(format.escape)}`,
-    `nullstr=${quoteText(format.nullValue)}`,
-    'null_padding=true',
-    'strict_mode=false',
-  ].join(', ')
-}
-
-function csvFieldSql(column: Column, name: string, format: CsvFormat): string {
-  const type = parseSparkType(column.type)
-  const text = quoteName(name)
-  if (type.kind === 'string') return text
-  if (type.kind === 'binary') return `encode(${text})`
-  const special = type.kind === 'date' ? format.dateFormat : type.kind === 'timestamp' ? format.timestampFormat : undefined
-  const value =
-    special === undefined ? csvValueSql(text, type) : `CAST(try_strptime(${text}, ${quoteText(special)}) AS ${engineType(type)})`
-  if (!format.failFast) return value
-  const message = `${quoteText('"')} || ${text} || ${quoteText(`" is no ${column.type}, which column "${column.name}" has`)}`
-  return `CASE WHEN ${text} IS NOT NULL AND ${value} IS NULL THEN error(${message}) ELSE ${value} END`
-}
-
-/** A value's text as Spark's CSV reader takes it, which is stricter than a cast; NULL for another. */
-function csvValueSql(text: string, type: SparkType): string {
-  const when = (source: string, shape: string): string =>
-    `CASE WHEN regexp_full_match(${source}, '${shape}') THEN TRY_CAST(${source} AS ${engineType(type)}) END`
-  switch (type.kind) {
-    case 'tinyint':
-    case 'smallint':
-    case 'int':
-    case 'bigint':
-      return `CASE WHEN regexp_full_match(${text}, '[+-]?\\d+') THEN TRY_CAST(ltrim(${text}, '+') AS ${engineType(type)}) END`
-    case 'boolean':
-      return when(`lower(${text})`, 'true|false')
-    case 'decimal':
-      return when(`replace(${text}, ',', '')`, String.raw`[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?`)
-    case 'float':
-    case 'double':
-      // The spellings of infinity that Spark's cast takes and its CSV reader does not.
-      return `CASE WHEN NOT regexp_matches(lower(${text}), '^[-+ ]*(inf(inity)?|nan)$') OR ${text} IN ('NaN', 'Inf', '-Inf', 'Infinity', '+Infinity', '-Infinity') THEN ${castText(text, { kind: 'string' }, type)} END`
-    case 'date':
-    case 'timestamp':
-      return castText(text, { kind: 'string' }, type)
-    default:
-      return `TRY_CAST(${text} AS ${engineType(type)})`
   }
 }
 

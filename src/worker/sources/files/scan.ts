@@ -4,15 +4,19 @@ import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import type { VersionChoice } from '../../../protocol/table-files.ts'
 import { FILE_COLUMN } from '../../sql/file-column.ts'
 import type { SourceScan } from '../shared/source.ts'
-import type { FilesContext } from '../shared/source-context.ts'
+import type { FilesContext, RemoteContext } from '../shared/source-context.ts'
 import { type DataFiles, listDataFiles } from './data-files.ts'
-import { fileFormat } from './file-format.ts'
+import { type FileFormat, fileFormat } from './file-format.ts'
 import { managedFiles } from './managed-rows.ts'
 import { checkRoot, folderNames, type PartitionColumn, partitionColumns } from './partition-columns.ts'
-import { csvSql, emptySql, jsonSql, parquetFilesSql, parquetSql } from './reader-sql.ts'
+import { emptySql, jsonSql, parquetFilesSql, parquetSql } from './reader-sql.ts'
 import { locationFolder } from './table-folder.ts'
 
-export async function scanFiles(scanned: TableDefinition, was: VersionChoice | undefined, context: FilesContext): Promise<SourceScan> {
+export async function scanFiles(
+  scanned: TableDefinition,
+  was: VersionChoice | undefined,
+  context: FilesContext & RemoteContext,
+): Promise<SourceScan> {
   const { changing } = context
   const isChanged = scanned.columns.some(({ name }) => name === FILE_COLUMN)
   // It goes by another name, under which nobody else can mean it.
@@ -22,18 +26,25 @@ export async function scanFiles(scanned: TableDefinition, was: VersionChoice | u
   const files = isChanged ? only(found, changing?.files) : found
   const shown = table.source.kind === 'files' ? table.source.location : `${table.database}.${table.name}`
   for (const path of files.paths) context.showPathAs(path, `a file of ${shown}`)
-  context.expectFiles(files.bytes)
-  return { kind: 'sql', sql: await readerSql(table, files, shown, context) }
-}
-
-async function readerSql(table: TableDefinition, files: DataFiles, shown: string, context: FilesContext): Promise<string> {
-  const { paths } = files
-  if (paths.length === 0) return emptySql(table.columns)
-  const isManaged = table.source.kind === 'managed'
+  if (files.paths.length === 0) return { kind: 'sql', sql: emptySql(table.columns) }
   const names = isManaged ? (table.partitionedBy ?? []) : folderNames(files, shown)
   const partitions: readonly PartitionColumn[] = partitionColumns(table.columns, names)
-  if (partitions.length > 0) checkRoot(files, table.columns)
   const format = fileFormat(table.source)
+  if (format.kind === 'csv') {
+    const { scanCsv } = await import('./csv/scan-csv.ts')
+    return scanCsv({ columns: table.columns, format, files, partitions, shown }, context)
+  }
+  if (partitions.length > 0) checkRoot(files, table.columns)
+  context.expectFiles(files.bytes)
+  return { kind: 'sql', sql: await readerSql(table, files, { format, partitions }, context) }
+}
+
+async function readerSql(
+  table: TableDefinition,
+  { paths }: DataFiles,
+  { format, partitions }: { readonly format: Exclude<FileFormat, { kind: 'csv' }>; readonly partitions: readonly PartitionColumn[] },
+  context: FilesContext,
+): Promise<string> {
   switch (format.kind) {
     case 'parquet':
       return parquetSql(
@@ -45,8 +56,6 @@ async function readerSql(table: TableDefinition, files: DataFiles, shown: string
       )
     case 'json':
       return jsonSql(table.columns, paths, partitions)
-    case 'csv':
-      return csvSql(table.columns, paths, format, partitions)
   }
 }
 

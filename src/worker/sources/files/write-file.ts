@@ -82,10 +82,10 @@ function copyOptions(format: FileFormat): string {
       const options = [
         'FORMAT csv',
         `HEADER ${format.header}`,
-        `DELIMITER ${quoteText(format.separator)}`,
-        `QUOTE ${quoteText(format.quote)}`,
-        `ESCAPE ${quoteText(format.escape)}`,
-        `NULLSTR ${quoteText(format.nullValue)}`,
+        `DELIMITER ${quoteText(format.writing.separator)}`,
+        `QUOTE ${quoteText(format.writing.quote)}`,
+        `ESCAPE ${quoteText(format.writing.quoteEscape)}`,
+        `NULLSTR ${quoteText(format.writing.nullValue)}`,
         'USE_TMP_FILE false',
       ]
       if (format.dateFormat !== undefined) options.push(`DATEFORMAT ${quoteText(format.dateFormat)}`)

@@ -9,7 +9,7 @@ import { URL_PARAMETERS } from './url-parameters.ts'
 /** Tables of PostgreSQL databases (USING JDBC with a jdbc:postgresql URL). */
 export const postgresKind: SourceKind = {
   options: [POSTGRES_OPTIONS, URL_PARAMETERS],
-  decoders: { [COPY_FORMAT]: (columns) => new CopyDecoder(columns) },
+  decoders: { [COPY_FORMAT]: async () => (columns) => new CopyDecoder(columns) },
   check: readSource,
   ddl: jdbcDdl,
   load: async () => (await import('./source.ts')).postgresSource,

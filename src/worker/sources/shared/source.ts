@@ -1,6 +1,6 @@
 import type { Column, TableDefinition, TableSource } from '../../../protocol/table-definition.ts'
 import type { TableFile, VersionChoice } from '../../../protocol/table-files.ts'
-import type { MakeDecoder } from '../../engine/decoder.ts'
+import type { Decoders } from '../../engine/decoder.ts'
 import type { Predicate } from '../../engine/predicate.ts'
 import type { RingWriter } from '../../engine/ring.ts'
 import type { StreamColumn } from '../../engine/stream-column.ts'
@@ -13,7 +13,7 @@ export interface SourceKind {
   /** Everything that may be written about one of its tables, by what it is written about. Its source reads it with readOptions. */
   readonly options: readonly OptionsSchema[]
   /** How the streams of its tables are decoded, by the names that its scans give. */
-  readonly decoders: Readonly<Record<string, MakeDecoder>>
+  readonly decoders: Decoders
   /**
    * Reads all that is written about a table and opens nothing.
    * @throws CausewayError for what its source would refuse; it never repeats what may be a password.
@@ -98,7 +98,24 @@ export interface DescribedTable {
   readonly partitionedBy: readonly string[] | undefined
 }
 
+/** Files whose bytes are decoded by us, and not by the engine. */
+export interface DecodedScan {
+  readonly kind: 'decoded'
+  /** The name of one of the kind's decoders. */
+  readonly format: string
+  /** For the decoder. */
+  readonly settings: unknown
+  readonly columns: readonly StreamColumn[]
+  /** Engine SQL before and behind the columns, that makes the table's. `wanted`: indexes of the columns that the statement reads; undefined: not known yet. */
+  rowsSql(wanted: readonly number[] | undefined): readonly [string, string]
+  /** The rows are others when other columns are read. */
+  readonly dependsOnWanted: boolean
+  /** Called for each reading by the engine; resolves when everything is in the ring or the ring was closed. */
+  read(ring: RingWriter): Promise<void>
+}
+
 export type SourceScan =
+  | DecodedScan
   /** Engine SQL with the table's columns, by their names and in their order. */
   | { readonly kind: 'sql'; readonly sql: string }
   | {

@@ -1,0 +1,262 @@
+import duckdb from '@duckdb/node-bindings'
+import { CausewayError } from '../../../../base/errors.ts'
+import type { Decoder, MakeDecoder, NativeChunk } from '../../../engine/decoder.ts'
+import type { StreamColumn } from '../../../engine/stream-column.ts'
+import { flushFixed, StringVector, Validity, VECTOR_ROWS } from '../../../engine/vector-writers.ts'
+import { type CsvStream, FRAME, FRAME_HEADER_BYTES, MALFORMED_COLUMN, PLACE_COLUMN, RECORD_COLUMN } from './csv-stream.ts'
+import { RecordReader } from './record-reader.ts'
+import { ValueTable } from './value-table.ts'
+
+/** A record that is not complete is kept in memory until it is. */
+const RECORD_BYTES_MAX = 512 << 20
+const PARTITION = /^partition (\d+)$/
+const EMPTY = Buffer.alloc(0)
+
+type NativeVector = ReturnType<typeof duckdb.data_chunk_get_vector>
+
+/** Files of CSV, as frames of bytes, into columns of text. */
+class CsvDecoder implements Decoder {
+  readonly #stream: CsvStream
+  readonly #columns: readonly string[]
+  readonly #reader: RecordReader
+  readonly #table: ValueTable
+  readonly #writers: readonly ((rows: number, vector: NativeVector) => void)[]
+  readonly #checksCount: boolean
+  readonly #malformed = new Uint8Array(VECTOR_ROWS)
+  readonly #recordOffsets = new Int32Array(VECTOR_ROWS)
+  readonly #recordLengths = new Int32Array(VECTOR_ROWS)
+  readonly #places: string[] = []
+  readonly #wantsPlace: boolean
+  #file = 0
+  #fed: Buffer = EMPTY
+  #fedAt = 0
+  #frameLeft = 0
+  /** Pieces behind the reader's rest, which was looked at in vain: it is looked at again when there is twice as much. */
+  #pieces: Buffer[] = []
+  #pieceBytes = 0
+  #ended = false
+  #rowCount = 0
+
+  constructor(columns: readonly StreamColumn[], stream: CsvStream) {
+    this.#stream = stream
+    this.#columns = columns.map(({ name }) => name)
+    const values = this.#columns.flatMap((name) => (/^\d+$/.test(name) ? [Number(name)] : []))
+    this.#checksCount = new Set(values).size >= stream.valueCount
+    this.#wantsPlace = this.#columns.includes(PLACE_COLUMN)
+    const wanted = stream.headerNames === undefined ? values : Array.from({ length: stream.valueCount + 1 }, (_, index) => index)
+    this.#table = new ValueTable(wanted, VECTOR_ROWS)
+    this.#reader = new RecordReader(stream, this.#table, () => this.#checkHeader(values))
+    this.#writers = this.#columns.map((name) => this.#writer(name, wanted))
+  }
+
+  get rowCount(): number {
+    return this.#rowCount
+  }
+
+  get ended(): boolean {
+    return this.#ended
+  }
+
+  /** All that was fed is kept here. */
+  rest(): undefined {
+    return undefined
+  }
+
+  feed(bytes: Buffer): void {
+    this.#fed = this.#fedAt < this.#fed.length ? Buffer.concat([this.#fed.subarray(this.#fedAt), bytes]) : bytes
+    this.#fedAt = 0
+  }
+
+  decode(chunk: NativeChunk): number {
+    this.#reader.forget()
+    let rows = 0
+    while (!this.#ended) {
+      try {
+        while (rows < VECTOR_ROWS && this.#readRow(rows)) rows += 1
+      } catch (error) {
+        throw this.#placed(error)
+      }
+      // What was read stands in bytes that the next piece takes the place of.
+      if (rows > 0) break
+      if (!this.#advance()) break
+    }
+    if (rows === 0) return 0
+    for (const [index, write] of this.#writers.entries()) write(rows, duckdb.data_chunk_get_vector(chunk, index))
+    this.#rowCount += rows
+    return rows
+  }
+
+  #readRow(row: number): boolean {
+    this.#reader.startRow(row)
+    if (!this.#reader.next()) return false
+    const { span, valueCount } = this.#reader
+    const isMalformed = this.#checksCount && valueCount !== this.#stream.valueCount
+    if (isMalformed && this.#stream.failFast) throw wrongCount(valueCount, this.#stream.valueCount)
+    this.#malformed[row] = isMalformed ? 1 : 0
+    this.#recordOffsets[row] = span.start
+    this.#recordLengths[row] = span.end - span.start
+    if (this.#wantsPlace) this.#places[row] = this.#place()
+    return true
+  }
+
+  #place(): string {
+    return `${this.#stream.files[this.#file]?.shown ?? ''}, line ${this.#reader.line}`
+  }
+
+  #placed(error: unknown): unknown {
+    if (!(error instanceof CausewayError)) return error
+    return new CausewayError(error.kind, `${this.#place()}: ${error.message}`, error.hint === undefined ? {} : { hint: error.hint })
+  }
+
+  /** Takes the next frame, or what is there of it. False: there is none. */
+  #advance(): boolean {
+    while (!this.#ended) {
+      if (this.#frameLeft > 0) {
+        if (this.#fedAt >= this.#fed.length) return false
+        const length = Math.min(this.#frameLeft, this.#fed.length - this.#fedAt)
+        const piece = this.#fed.subarray(this.#fedAt, this.#fedAt + length)
+        this.#fedAt += length
+        this.#frameLeft -= length
+        if (this.#give(piece, true)) return true
+        continue
+      }
+      if (this.#fed.length - this.#fedAt < FRAME_HEADER_BYTES) return false
+      const kind = this.#fed.readUInt32LE(this.#fedAt)
+      const length = this.#fed.readUInt32LE(this.#fedAt + 4)
+      this.#fedAt += FRAME_HEADER_BYTES
+      switch (kind) {
+        case FRAME.file:
+          this.#file = length
+          this.#reader.startFile()
+          break
+        case FRAME.bytes:
+          this.#frameLeft = length
+          break
+        case FRAME.fileEnd:
+          this.#give(EMPTY, false)
+          return true
+        default:
+          this.#ended = true
+      }
+    }
+    return true
+  }
+
+  /** False: it is not yet worth looking at. */
+  #give(piece: Buffer, isOpen: boolean): boolean {
+    const rest = this.#reader.rest.length
+    this.#pieces.push(piece)
+    this.#pieceBytes += piece.length
+    if (rest + this.#pieceBytes > RECORD_BYTES_MAX) {
+      throw this.#placed(
+        new CausewayError('limit-exceeded', `A row is larger than ${RECORD_BYTES_MAX >> 20} MiB`, {
+          hint: 'A quote that is not closed may be the reason: see the options quote, escape and multiLine',
+        }),
+      )
+    }
+    if (isOpen && this.#pieceBytes < rest) return false
+    const bytes = rest === 0 && this.#pieces.length === 1 ? piece : Buffer.concat([this.#reader.rest, ...this.#pieces])
+    this.#pieces = []
+    this.#pieceBytes = 0
+    this.#reader.give(bytes, isOpen)
+    return true
+  }
+
+  #checkHeader(required: readonly number[]): void {
+    const { headerNames } = this.#stream
+    if (headerNames === undefined) return
+    const names = Array.from({ length: this.#reader.valueCount }, (_, index) => this.#reader.text(index, 0))
+    if (this.#checksCount && names.length !== headerNames.length) {
+      throw new CausewayError(
+        'invalid-parameter',
+        `The header has ${names.length} names where the table has ${headerNames.length} columns`,
+        {
+          hint: ENFORCE_HINT,
+        },
+      )
+    }
+    for (const index of required) {
+      const [inHeader, inTable] = [names[index], headerNames[index]]
+      if (inHeader?.toLowerCase() === inTable?.toLowerCase()) continue
+      throw new CausewayError(
+        'invalid-parameter',
+        `The header has the name "${inHeader ?? ''}" where the table has the column "${inTable}"`,
+        {
+          hint: ENFORCE_HINT,
+        },
+      )
+    }
+  }
+
+  #writer(name: string, wanted: readonly number[]): (rows: number, vector: NativeVector) => void {
+    const partition = PARTITION.exec(name)
+    if (partition !== null) return this.#textWriter(() => this.#stream.files[this.#file]?.partition[Number(partition[1])] ?? undefined)
+    switch (name) {
+      case MALFORMED_COLUMN: {
+        const { buffer } = this.#malformed
+        return (rows, vector) => flushFixed(vector, buffer, rows)
+      }
+      case RECORD_COLUMN:
+        return this.#spanWriter(this.#recordOffsets, this.#recordLengths)
+      case PLACE_COLUMN:
+        return this.#textWriter((row) => this.#places[row])
+      default: {
+        const slot = wanted.indexOf(Number(name))
+        return this.#spanWriter(this.#table.offsets(slot), this.#table.lengths(slot))
+      }
+    }
+  }
+
+  #spanWriter(offsets: Int32Array, lengths: Int32Array): (rows: number, vector: NativeVector) => void {
+    const strings = new StringVector(true)
+    const validity = new Validity()
+    return (rows, vector) => {
+      const { bytes, ownBytes } = this.#reader
+      strings.reset()
+      validity.reset()
+      for (let row = 0; row < rows; row += 1) {
+        const length = lengths[row] ?? -1
+        const offset = offsets[row] ?? 0
+        if (length < 0) {
+          strings.set(row, EMPTY, 0, 0)
+          validity.setNull(row)
+        } else if (offset < 0) strings.set(row, ownBytes, ~offset, length)
+        else strings.set(row, bytes, offset, length)
+      }
+      flushText(strings, vector, rows)
+      validity.flush(vector)
+    }
+  }
+
+  #textWriter(textOf: (row: number) => string | undefined): (rows: number, vector: NativeVector) => void {
+    const strings = new StringVector(true)
+    const validity = new Validity()
+    return (rows, vector) => {
+      strings.reset()
+      validity.reset()
+      for (let row = 0; row < rows; row += 1) {
+        const text = textOf(row)
+        const bytes = Buffer.from(text ?? '')
+        strings.set(row, bytes, 0, bytes.length)
+        if (text === undefined) validity.setNull(row)
+      }
+      flushText(strings, vector, rows)
+      validity.flush(vector)
+    }
+  }
+}
+
+/** The settings are those of scan-csv.ts. */
+export const makeCsvDecoder: MakeDecoder = (columns, settings) => new CsvDecoder(columns, settings as CsvStream)
+
+const ENFORCE_HINT = 'Leave the option enforceSchema out, and columns are taken in their order'
+
+/** What comes here was made UTF-8 when it was read. */
+function flushText(strings: StringVector, vector: NativeVector, rows: number): void {
+  if (!strings.flush(vector, rows)) throw new CausewayError('internal', 'A value is not UTF-8')
+}
+
+const wrongCount = (found: number, wanted: number) =>
+  new CausewayError('invalid-parameter', `The row has ${found} values where the table has ${wanted} columns, and its mode is FAILFAST`, {
+    hint: 'Mend the file, or leave the option mode out: missing values are NULL then, and what is too much is left out',
+  })

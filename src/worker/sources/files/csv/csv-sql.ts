@@ -1,0 +1,100 @@
+import { parseSparkType, type SparkType } from '../../../../base/spark-type.ts'
+import type { Column } from '../../../../protocol/table-definition.ts'
+import { quoteName, quoteText } from '../../../engine/quote.ts'
+import { castText } from '../../../sql/cast-text.ts'
+import { engineType } from '../../../sql/dialect/engine-type.ts'
+import type { CsvFormat } from './csv-format.ts'
+import { MALFORMED_COLUMN, PLACE_COLUMN, partitionColumn, RECORD_COLUMN, valueColumn } from './csv-stream.ts'
+
+/** Where the values of a table's column stand in the stream. */
+export type CsvColumn =
+  | { readonly kind: 'value'; readonly column: Column; readonly index: number }
+  | { readonly kind: 'partition'; readonly column: Column; readonly index: number }
+  /** The record, where it is not as it should be. */
+  | { readonly kind: 'corrupt'; readonly column: Column }
+
+/**
+ * What is put around the stream's columns, all of them text, to make the table's rows. `wanted`: the values that the statement looks at, and all that decide, in
+ * Spark as well, whether a record is malformed; undefined: that is not known yet, and no row is left out.
+ */
+export function csvRowsSql(
+  columns: readonly CsvColumn[],
+  format: CsvFormat,
+  wanted: readonly number[] | undefined,
+): readonly [string, string] {
+  const isWanted = (index: number): boolean => wanted?.includes(index) === true
+  const broken = columns.flatMap((one) =>
+    one.kind === 'value' && isWanted(one.index) ? (brokenSql(one.column, one.index, format) ?? []) : [],
+  )
+  const isBroken = [quoteName(MALFORMED_COLUMN), ...broken].join(' OR ')
+  const fields = columns.map(
+    (one) => `${columnSql(one, format, wanted === undefined ? undefined : isBroken)} AS ${quoteName(one.column.name)}`,
+  )
+  const where = format.mode === 'DROPMALFORMED' && wanted !== undefined ? ` WHERE NOT (${isBroken})` : ''
+  return [`SELECT ${fields.join(', ')} FROM (`, `) AS records${where}`]
+}
+
+/** `isBroken`: whether the record is malformed; undefined: not known yet. */
+function columnSql(one: CsvColumn, format: CsvFormat, isBroken: string | undefined): string {
+  switch (one.kind) {
+    case 'value':
+      return fieldSql(one.column, one.index, format)
+    case 'partition':
+      return castText(quoteName(partitionColumn(one.index)), { kind: 'string' }, parseSparkType(one.column.type))
+    case 'corrupt':
+      return isBroken === undefined ? quoteName(RECORD_COLUMN) : `CASE WHEN ${isBroken} THEN ${quoteName(RECORD_COLUMN)} END`
+  }
+}
+
+/** Whether the value is not of its column's type; undefined: any is. */
+function brokenSql(column: Column, index: number, format: CsvFormat): string | undefined {
+  const type = parseSparkType(column.type)
+  if (type.kind === 'string' || type.kind === 'binary') return undefined
+  const text = quoteName(valueColumn(index))
+  return `(${text} IS NOT NULL AND ${valueSql(text, type, format)} IS NULL)`
+}
+
+function fieldSql(column: Column, index: number, format: CsvFormat): string {
+  const type = parseSparkType(column.type)
+  const text = quoteName(valueColumn(index))
+  if (type.kind === 'string') return text
+  if (type.kind === 'binary') return `encode(${text})`
+  const value = valueSql(text, type, format)
+  if (format.mode !== 'FAILFAST') return value
+  const message = `${quoteName(PLACE_COLUMN)} || ${quoteText(': "')} || ${text} || ${quoteText(`" is no ${column.type}, which column "${column.name}" has`)}`
+  return `CASE WHEN ${brokenSql(column, index, format)} THEN error(${message}) ELSE ${value} END`
+}
+
+/** A value's text as Spark's CSV reader takes it, which is stricter than a cast; NULL for another. */
+function valueSql(text: string, type: SparkType, format: CsvFormat): string {
+  const when = (source: string, shape: string): string =>
+    `CASE WHEN regexp_full_match(${source}, '${shape}') THEN TRY_CAST(${source} AS ${engineType(type)}) END`
+  const special = type.kind === 'date' ? format.dateFormat : type.kind === 'timestamp' ? format.timestampFormat : undefined
+  if (special !== undefined) return `CAST(try_strptime(${text}, ${quoteText(special)}) AS ${engineType(type)})`
+  switch (type.kind) {
+    case 'tinyint':
+    case 'smallint':
+    case 'int':
+    case 'bigint':
+      return `CASE WHEN regexp_full_match(${text}, '[+-]?\\d+') THEN TRY_CAST(ltrim(${text}, '+') AS ${engineType(type)}) END`
+    case 'boolean':
+      return when(`lower(${text})`, 'true|false')
+    case 'decimal':
+      return when(`replace(${text}, ',', '')`, String.raw`[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?`)
+    case 'float':
+    case 'double': {
+      const named = [
+        [format.nanValue, 'NaN'],
+        [format.negativeInf, '-Infinity'],
+        [format.positiveInf, 'Infinity'],
+      ].map(([written = '', meant = '']) => `WHEN ${text} = ${quoteText(written)} THEN CAST(${quoteText(meant)} AS ${engineType(type)})`)
+      // The spellings of infinity that Spark's cast takes and its CSV reader does not.
+      return `CASE ${named.join(' ')} WHEN NOT regexp_matches(lower(${text}), '^[-+ ]*(inf(inity)?|nan)$') OR ${text} IN ('NaN', '+NaN', '-NaN', 'Infinity', '+Infinity', '-Infinity') THEN ${castText(text, { kind: 'string' }, type)} END`
+    }
+    case 'date':
+    case 'timestamp':
+      return castText(text, { kind: 'string' }, type)
+    default:
+      return `TRY_CAST(${text} AS ${engineType(type)})`
+  }
+}

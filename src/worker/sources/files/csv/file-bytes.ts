@@ -1,0 +1,197 @@
+import { isUtf8 } from 'node:buffer'
+import { createReadStream } from 'node:fs'
+import { extname } from 'node:path'
+import type { Readable, Transform } from 'node:stream'
+import { createGunzip, createInflate, createZstdDecompress } from 'node:zlib'
+import { CausewayError } from '../../../../base/errors.ts'
+import type { CsvEncoding } from './csv-names.ts'
+import { BARE_LINE_FEED } from './record-tokenizer.ts'
+
+const PIECE_BYTES = 1 << 18
+const LINE_FEED = 0x0a
+const CARRIAGE_RETURN = 0x0d
+const REPLACEMENT = '\ufffd'
+
+export interface ByteOptions {
+  readonly encoding: CsvEncoding
+  readonly multiLine: boolean
+  /** The line separator was given: others are no line break. */
+  readonly keepsReturns: boolean
+  readonly signal: AbortSignal
+  /** Told of the bytes as they are in the file. */
+  readonly onRead?: (bytes: number) => void
+  /** As messages name the file. */
+  readonly shown: string
+}
+
+/**
+ * A file's text in UTF-8, piece by piece: what its name says of compression undone, from its encoding, without a byte order mark. With multiLine, line breaks are
+ * \n, as univocity-parsers has them: the first of the file tells which they are.
+ */
+export async function* fileBytes(path: string, options: ByteOptions): AsyncGenerator<Buffer> {
+  const text = asUtf8(rawBytes(path, options), options)
+  yield* options.multiLine && !options.keepsReturns ? withLineFeeds(text) : text
+}
+
+async function* rawBytes(path: string, { signal, shown, onRead }: ByteOptions): AsyncGenerator<Buffer> {
+  const unpack = unpackerOf(path, shown)
+  const source = createReadStream(path, { highWaterMark: PIECE_BYTES })
+  const unpacked: Readable = unpack === undefined ? source : source.pipe(unpack)
+  if (unpack !== undefined) source.once('error', (error) => unpack.destroy(error))
+  let told = 0
+  try {
+    for await (const piece of unpacked) {
+      signal.throwIfAborted()
+      onRead?.(source.bytesRead - told)
+      told = source.bytesRead
+      yield piece as Buffer
+    }
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && typeof error.code === 'string' && /^Z_|^ZSTD_/.test(error.code))
+      throw notUnpacked(shown)
+    throw error
+  } finally {
+    source.destroy()
+    unpack?.destroy()
+  }
+}
+
+/** By the end of its name, as Hadoop finds the codec. */
+function unpackerOf(path: string, shown: string): Transform | undefined {
+  switch (extname(path)) {
+    case '.gz':
+      return createGunzip({ chunkSize: PIECE_BYTES })
+    case '.deflate':
+      return createInflate({ chunkSize: PIECE_BYTES })
+    case '.zst':
+      return createZstdDecompress({ chunkSize: PIECE_BYTES })
+    case '.bz2':
+    case '.snappy':
+    case '.lz4':
+      throw new CausewayError('not-supported', `${shown} is compressed in a way that is not read: ${extname(path)}`, {
+        hint: 'Compress it with gzip or zstd, or not at all',
+      })
+    default:
+      return undefined
+  }
+}
+
+async function* asUtf8(pieces: AsyncGenerator<Buffer>, { encoding, multiLine }: ByteOptions): AsyncGenerator<Buffer> {
+  let decode: ((piece: Buffer, isLast: boolean) => Buffer) | undefined
+  for await (const piece of atLeast(pieces, 4)) {
+    if (decode !== undefined) {
+      yield decode(piece, false)
+      continue
+    }
+    const mark = byteOrderMark(piece)
+    // Without multiLine a mark of UTF-16 is only text.
+    const found = mark !== undefined && (multiLine || mark.encoding === 'UTF-8') && (encoding === 'UTF-8' || multiLine) ? mark : undefined
+    decode = decoderOf(found?.encoding ?? encoding)
+    yield decode(piece.subarray(found?.bytes ?? 0), false)
+  }
+  if (decode !== undefined) yield decode(Buffer.alloc(0), true)
+}
+
+/** The first piece has so many bytes, if the file has. */
+async function* atLeast(pieces: AsyncGenerator<Buffer>, bytes: number): AsyncGenerator<Buffer> {
+  let first: Buffer | undefined = Buffer.alloc(0)
+  for await (const piece of pieces) {
+    if (first === undefined) {
+      yield piece
+      continue
+    }
+    first = first.length === 0 ? piece : Buffer.concat([first, piece])
+    if (first.length < bytes) continue
+    yield first
+    first = undefined
+  }
+  if (first !== undefined && first.length > 0) yield first
+}
+
+function byteOrderMark(bytes: Buffer): { readonly encoding: CsvEncoding; readonly bytes: number } | undefined {
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return { encoding: 'UTF-8', bytes: 3 }
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return { encoding: 'UTF-16LE', bytes: 2 }
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return { encoding: 'UTF-16BE', bytes: 2 }
+  return undefined
+}
+
+function decoderOf(encoding: CsvEncoding): (piece: Buffer, isLast: boolean) => Buffer {
+  switch (encoding) {
+    case 'UTF-8':
+      return utf8()
+    case 'ISO-8859-1':
+      return (piece) => Buffer.from(piece.toString('latin1'))
+    case 'US-ASCII':
+      return (piece) => Buffer.from(piece.toString('latin1').replaceAll(/[\x80-\xff]/g, REPLACEMENT))
+    default: {
+      // Java reads UTF-16 without a mark as big endian.
+      const decoder = new TextDecoder(encoding === 'UTF-16' ? 'utf-16be' : encoding.toLowerCase(), { ignoreBOM: true })
+      return (piece, isLast) => Buffer.from(decoder.decode(piece, { stream: !isLast }))
+    }
+  }
+}
+
+/** As it is, unless it is no UTF-8: what is not, is U+FFFD as Java has it. A character that a piece cuts in two waits for the next one. */
+function utf8(): (piece: Buffer, isLast: boolean) => Buffer {
+  let waiting: Buffer = Buffer.alloc(0)
+  return (piece, isLast) => {
+    const bytes = waiting.length === 0 ? piece : Buffer.concat([waiting, piece])
+    const whole = isLast ? bytes.length : bytes.length - openBytes(bytes)
+    waiting = Buffer.from(bytes.subarray(whole))
+    const text = bytes.subarray(0, whole)
+    return isUtf8(text) ? text : Buffer.from(new TextDecoder('utf-8', { ignoreBOM: true }).decode(text))
+  }
+}
+
+/** Bytes at the end that begin a character and do not end it. */
+function openBytes(bytes: Buffer): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back += 1) {
+    const byte = bytes[bytes.length - back] ?? 0
+    if (byte < 0x80) return 0
+    if (byte >= 0xc0) return back < (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) ? back : 0
+  }
+  return 0
+}
+
+async function* withLineFeeds(pieces: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  let kind: 'unknown' | 'lf' | 'cr' | 'crlf' = 'unknown'
+  let waiting = false
+  for await (const piece of pieces) {
+    // A \r at the end of the piece before: what it is depends on what follows.
+    const bytes: Buffer = waiting ? Buffer.concat([Buffer.of(CARRIAGE_RETURN), piece]) : piece
+    waiting = bytes.length > 0 && bytes.at(-1) === CARRIAGE_RETURN && kind !== 'lf' && kind !== 'cr'
+    const text = waiting ? bytes.subarray(0, -1) : bytes
+    if (kind === 'unknown') kind = kindOf(text)
+    yield kind === 'lf' || kind === 'unknown' ? text : replaced(text, kind)
+  }
+  if (waiting) yield Buffer.of(kind === 'crlf' ? CARRIAGE_RETURN : LINE_FEED)
+}
+
+function kindOf(bytes: Buffer): 'unknown' | 'lf' | 'cr' | 'crlf' {
+  const at = bytes.findIndex((byte) => byte === LINE_FEED || byte === CARRIAGE_RETURN)
+  if (at < 0) return 'unknown'
+  if (bytes[at] === LINE_FEED) return 'lf'
+  return bytes[at + 1] === LINE_FEED ? 'crlf' : 'cr'
+}
+
+function replaced(bytes: Buffer, kind: 'cr' | 'crlf'): Buffer {
+  if (!bytes.includes(CARRIAGE_RETURN) && !bytes.includes(LINE_FEED)) return bytes
+  const made = Buffer.allocUnsafe(bytes.length)
+  let length = 0
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at] ?? 0
+    let written = byte
+    if (byte === CARRIAGE_RETURN && (kind === 'cr' || bytes[at + 1] === LINE_FEED)) {
+      written = LINE_FEED
+      if (kind === 'crlf') at += 1
+    } else if (byte === LINE_FEED) written = BARE_LINE_FEED
+    made[length] = written
+    length += 1
+  }
+  return made.subarray(0, length)
+}
+
+const notUnpacked = (shown: string) =>
+  new CausewayError('invalid-parameter', `${shown} cannot be unpacked: it is not what the end of its name says`, {
+    hint: 'Name the file after how it is compressed, or write it anew',
+  })

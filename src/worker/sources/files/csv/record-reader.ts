@@ -1,0 +1,231 @@
+import { CausewayError } from '../../../../base/errors.ts'
+import type { CsvStream } from './csv-stream.ts'
+import { BARE_LINE_FEED, RecordTokenizer } from './record-tokenizer.ts'
+import type { ValueTable } from './value-table.ts'
+
+const LINE_FEED = 0x0a
+const CARRIAGE_RETURN = 0x0d
+const SPACE = 0x20
+
+/** Within the bytes that were given last. */
+interface RecordSpan {
+  readonly start: number
+  readonly end: number
+}
+
+/**
+ * The records of files, whose bytes come in pieces: which lines are one, and which are blank, a comment or the header. Spark's CSVDataSource, HadoopFileLinesReader,
+ * CSVExprUtils and CSVHeaderChecker.
+ */
+export class RecordReader {
+  readonly #stream: CsvStream
+  readonly #tokenizer: RecordTokenizer
+  readonly #separator: Buffer | undefined
+  /** Called when the header's values stand in the table. */
+  readonly #onHeader: () => void
+  readonly #table: ValueTable
+  readonly #leastInk: number
+  #bytes: Buffer = Buffer.alloc(0)
+  #at = 0
+  #isOpen = false
+  #hasReturns = false
+  #skipsLineFeed = false
+  #isHeaderDue = false
+  #line = 0
+  #nextLineOfRecord = 1
+  #span: RecordSpan = { start: 0, end: 0 }
+
+  /** `blankUpTo`: a line of nothing but signs up to this one is none. */
+  constructor(stream: CsvStream, table: ValueTable, onHeader: () => void, blankUpTo: 'controls' | 'spaces' = 'controls') {
+    this.#table = table
+    this.#leastInk = blankUpTo === 'spaces' ? -1 : SPACE
+    this.#stream = stream
+    this.#tokenizer = new RecordTokenizer(stream.dialect, table)
+    const { lineSeparator } = stream.dialect
+    this.#separator = lineSeparator === undefined ? undefined : Buffer.from(lineSeparator)
+    this.#onHeader = onHeader
+  }
+
+  get bytes(): Buffer {
+    return this.#bytes
+  }
+
+  get ownBytes(): Buffer {
+    return this.#tokenizer.ownBytes
+  }
+
+  /** Of the last record. */
+  get valueCount(): number {
+    return this.#tokenizer.valueCount
+  }
+
+  /** Of the last record, without its line break. */
+  get span(): RecordSpan {
+    return this.#span
+  }
+
+  /** The line, from 1, in which the last record begins. */
+  get line(): number {
+    return this.#line
+  }
+
+  /** Bytes that are needed again. */
+  get rest(): Buffer {
+    return this.#bytes.subarray(this.#at)
+  }
+
+  /** The value of a row that was read since the last bytes were given; undefined: NULL. */
+  text(slot: number, row: number): string | undefined {
+    const offset = this.#table.offset(slot, row)
+    const length = this.#table.length(slot, row)
+    if (length < 0) return undefined
+    const [bytes, from] = offset < 0 ? [this.ownBytes, ~offset] : [this.#bytes, offset]
+    return bytes.toString('utf8', from, from + length)
+  }
+
+  /** What is read from now on goes into this row of the table. */
+  startRow(row: number): void {
+    this.#table.startRow(row)
+  }
+
+  startFile(): void {
+    this.#bytes = Buffer.alloc(0)
+    this.#at = 0
+    this.#skipsLineFeed = false
+    this.#isHeaderDue = this.#stream.header
+    this.#line = 0
+  }
+
+  /** The rest and what follows it. `isOpen`: the file goes on behind it. */
+  give(bytes: Buffer, isOpen: boolean): void {
+    this.#bytes = bytes
+    this.#at = 0
+    this.#isOpen = isOpen
+    this.#hasReturns = this.#separator === undefined && !this.#stream.dialect.multiLine && bytes.includes(CARRIAGE_RETURN)
+  }
+
+  /** Nobody looks at the values of earlier records any more. */
+  forget(): void {
+    this.#tokenizer.forget()
+  }
+
+  /** True: a record's values are in the table's row. False: more bytes are needed, or the file is at its end. */
+  next(): boolean {
+    return this.#stream.dialect.multiLine ? this.#nextRecord() : this.#nextLine()
+  }
+
+  #nextLine(): boolean {
+    const bytes = this.#bytes
+    const end = bytes.length
+    const { comment } = this.#stream.dialect
+    for (;;) {
+      const start = this.#at
+      if (start >= end) return false
+      const first = bytes[start] ?? 0
+      if (first > SPACE && first !== comment && !this.#hasReturns && !this.#isHeaderDue && this.#separator === undefined) {
+        this.#skipsLineFeed = false
+        const lineEnd = this.#tokenizer.plainLine(bytes, start, end)
+        if (lineEnd >= 0) {
+          this.#line += 1
+          this.#at = lineEnd + 1
+          this.#span = { start, end: lineEnd }
+          return true
+        }
+      }
+      if (this.#skipsLineFeed) {
+        this.#skipsLineFeed = false
+        if (first === LINE_FEED) {
+          this.#at += 1
+          continue
+        }
+      }
+      const lineEnd = this.#lineEnd(start)
+      if (lineEnd < 0) return false
+      this.#line += 1
+      this.#skipLineBreak(lineEnd)
+      if (this.#isBlank(start, lineEnd)) continue
+      this.#span = { start, end: lineEnd }
+      if (first === comment) continue
+      if (this.#isHeaderDue) {
+        this.#isHeaderDue = false
+        this.#readLine(start, lineEnd)
+        this.#onHeader()
+        this.#table.clearRow()
+        continue
+      }
+      this.#readLine(start, lineEnd)
+      return true
+    }
+  }
+
+  #readLine(start: number, end: number): void {
+    if (this.#separator !== undefined && this.#separator[0] !== LINE_FEED) {
+      for (let at = start; at < end; at += 1) if (this.#bytes[at] === LINE_FEED) throw strayLineFeed(this.#line)
+    }
+    this.#tokenizer.line(this.#bytes, start, end)
+  }
+
+  /** Where the line's break begins; -1: it is not there yet. */
+  #lineEnd(start: number): number {
+    const bytes = this.#bytes
+    if (this.#separator !== undefined) {
+      const at = bytes.indexOf(this.#separator, start)
+      return at >= 0 ? at : this.#isOpen ? -1 : bytes.length
+    }
+    if (!this.#hasReturns) {
+      const at = bytes.indexOf(LINE_FEED, start)
+      return at >= 0 ? at : this.#isOpen ? -1 : bytes.length
+    }
+    for (let at = start; at < bytes.length; at += 1) if (bytes[at] === LINE_FEED || bytes[at] === CARRIAGE_RETURN) return at
+    return this.#isOpen ? -1 : bytes.length
+  }
+
+  #skipLineBreak(lineEnd: number): void {
+    const bytes = this.#bytes
+    this.#at = Math.min(bytes.length, lineEnd + (this.#separator?.length ?? 1))
+    if (this.#separator !== undefined || bytes[lineEnd] !== CARRIAGE_RETURN) return
+    if (this.#at >= bytes.length) this.#skipsLineFeed = true
+    else if (bytes[this.#at] === LINE_FEED) this.#at += 1
+  }
+
+  #isBlank(start: number, end: number): boolean {
+    return this.#firstInk(start, end) === undefined
+  }
+
+  #firstInk(start: number, end: number): number | undefined {
+    for (let at = start; at < end; at += 1) {
+      const byte = this.#bytes[at] ?? 0
+      if (byte !== SPACE && byte > this.#leastInk) return byte
+    }
+    return undefined
+  }
+
+  #nextRecord(): boolean {
+    for (;;) {
+      const start = this.#at
+      if (start >= this.#bytes.length) return false
+      const found = this.#tokenizer.next(this.#bytes, start, this.#bytes.length, this.#isOpen)
+      if (found === 'incomplete') return false
+      this.#at = this.#tokenizer.offset
+      this.#countLines(start, this.#at)
+      if (found === 'nothing') continue
+      const last = this.#bytes[this.#at - 1]
+      this.#span = { start, end: last === LINE_FEED || last === BARE_LINE_FEED ? this.#at - 1 : this.#at }
+      if (!this.#isHeaderDue) return true
+      this.#isHeaderDue = false
+      this.#onHeader()
+      this.#table.clearRow()
+    }
+  }
+
+  #countLines(start: number, end: number): void {
+    if (this.#line === 0) this.#nextLineOfRecord = 1
+    this.#line = this.#nextLineOfRecord
+    for (let at = start; at < end; at += 1) if (this.#bytes[at] === LINE_FEED) this.#nextLineOfRecord += 1
+  }
+}
+
+const strayLineFeed = (line: number) =>
+  new CausewayError('not-supported', `Line ${line} holds a line break that is not the one of the option lineSep`, {
+    hint: 'Leave the option lineSep out, or replace the line breaks in the file',
+  })

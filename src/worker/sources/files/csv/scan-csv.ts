@@ -1,0 +1,114 @@
+import type { Column } from '../../../../protocol/table-definition.ts'
+import type { RingWriter } from '../../../engine/ring.ts'
+import type { StreamColumn } from '../../../engine/stream-column.ts'
+import type { DecodedScan } from '../../shared/source.ts'
+import type { RemoteContext } from '../../shared/source-context.ts'
+import type { DataFiles } from '../data-files.ts'
+import type { PartitionColumn } from '../partition-columns.ts'
+import { partitionsOf } from '../partition-path.ts'
+import type { CsvFormat } from './csv-format.ts'
+import { type CsvColumn, csvRowsSql } from './csv-sql.ts'
+import {
+  CSV_FORMAT,
+  type CsvStream,
+  FRAME,
+  frameHeader,
+  MALFORMED_COLUMN,
+  PLACE_COLUMN,
+  partitionColumn,
+  RECORD_COLUMN,
+  valueColumn,
+} from './csv-stream.ts'
+import { fileBytes } from './file-bytes.ts'
+
+/** Of the job: when it stops, and what it has read. */
+type CsvContext = Pick<RemoteContext, 'signal' | 'countInput'>
+
+interface CsvTable {
+  readonly columns: readonly Column[]
+  readonly format: CsvFormat
+  readonly files: DataFiles
+  readonly partitions: readonly PartitionColumn[]
+  /** The table's place as the user knows it. */
+  readonly shown: string
+}
+
+/** Reads files as Spark's CSV reader does: they are decoded here, value by value, and the engine gets columns of text. */
+export function scanCsv({ columns, format, files, partitions, shown }: CsvTable, context: CsvContext): DecodedScan {
+  const placed = placedColumns(columns, format, partitions)
+  const valueCount = placed.filter(({ kind }) => kind === 'value').length
+  const values = placed.filter((one) => one.kind === 'value')
+  const stream: CsvStream = {
+    dialect: format.dialect,
+    header: format.header,
+    headerNames: format.header && !format.enforcesColumns ? values.map(({ column }) => column.name) : undefined,
+    valueCount,
+    failFast: format.mode === 'FAILFAST',
+    files: files.paths.map((path) => ({
+      shown: shownPath(path, files.root, shown),
+      partition: partitions.map(
+        ({ folderName }) => partitionsOf(relative(path, files.root)).find(([name]) => name === folderName)?.[1] ?? null,
+      ),
+    })),
+  }
+  return {
+    kind: 'decoded',
+    format: CSV_FORMAT,
+    settings: stream,
+    columns: [
+      ...values.map(({ index }) => textColumn(valueColumn(index))),
+      ...partitions.map((_, index) => textColumn(partitionColumn(index))),
+      { name: MALFORMED_COLUMN, value: { kind: 'boolean' } },
+      textColumn(RECORD_COLUMN),
+      textColumn(PLACE_COLUMN),
+    ],
+    rowsSql: (wanted) => csvRowsSql(placed, format, wanted),
+    // What is malformed depends on the columns that a statement reads, in Spark as well.
+    dependsOnWanted: format.mode === 'DROPMALFORMED' || placed.some(({ kind }) => kind === 'corrupt'),
+    read: (ring) => sendFiles(files.paths, stream, { encoding: format.encoding, context }, ring),
+  }
+}
+
+const textColumn = (name: string): StreamColumn => ({ name, value: { kind: 'string' } })
+
+function placedColumns(columns: readonly Column[], format: CsvFormat, partitions: readonly PartitionColumn[]): readonly CsvColumn[] {
+  let index = 0
+  return columns.map((column): CsvColumn => {
+    const partition = partitions.findIndex(({ name }) => name === column.name)
+    if (partition >= 0) return { kind: 'partition', column, index: partition }
+    if (column.name === format.corruptColumn) return { kind: 'corrupt', column }
+    index += 1
+    return { kind: 'value', column, index: index - 1 }
+  })
+}
+
+async function sendFiles(
+  paths: readonly string[],
+  { dialect, files }: CsvStream,
+  { encoding, context }: { readonly encoding: CsvFormat['encoding']; readonly context: CsvContext },
+  ring: RingWriter,
+): Promise<void> {
+  for (const [index, path] of paths.entries()) {
+    if (!(await ring.write(frameHeader(FRAME.file, index)))) return
+    const options = {
+      encoding,
+      multiLine: dialect.multiLine,
+      keepsReturns: dialect.lineSeparator !== undefined,
+      signal: context.signal,
+      onRead: (bytes: number) => context.countInput(bytes),
+      shown: files[index]?.shown ?? '',
+    }
+    for await (const bytes of fileBytes(path, options)) {
+      if (bytes.length === 0) continue
+      await ring.write(frameHeader(FRAME.bytes, bytes.length))
+      if (!(await ring.write(bytes))) return
+    }
+    await ring.write(frameHeader(FRAME.fileEnd, 0))
+  }
+  await ring.write(frameHeader(FRAME.end, 0))
+}
+
+const relative = (path: string, root: string): string => (path.startsWith(`${root}/`) ? path.slice(root.length + 1) : '')
+
+export const shownPath = (path: string, root: string, shown: string): string =>
+  path === root ? shown : `${shown.replace(/\/$/, '')}/${relative(path, root)}`

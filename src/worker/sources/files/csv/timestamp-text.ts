@@ -1,0 +1,67 @@
+/** Whether Spark's cast of a text to a timestamp gives one, in the zone UTC; with a format in the engine's notation, whether it is a text of that format. */
+export const isTimestampText = (format: string | undefined): ((text: string) => boolean) =>
+  format === undefined ? isTimestamp : ofFormat(format)
+
+const DATE = String.raw`[+-]?(?<year>\d{4,6})(?:-(?<month>\d{1,2})(?:-(?<day>\d{1,2}))?)?`
+const TIME = String.raw`(?<hour>\d{1,2})(?::(?<minute>\d{1,2})(?::(?<second>\d{1,2})(?:\.\d*)?(?<zone>[^\d.].*)?)?)?`
+const DATE_ALONE = new RegExp(`^${DATE}$`, 's')
+const DATE_AND_TIME = new RegExp(`^${DATE.replace(/\)\?\)\?$/, '))')}[ T]${TIME}$`, 's')
+const TIME_ALONE = new RegExp(`^(?:T${TIME}|${TIME.replace(/\?<\w+>/g, '').replace(/\)\?$/, ')')})$`, 's')
+
+function isTimestamp(text: string): boolean {
+  const trimmed = text.replaceAll(/^[\0- ]+|[\0- ]+$/g, '')
+  const found = DATE_ALONE.exec(trimmed) ?? DATE_AND_TIME.exec(trimmed)
+  if (found !== null) return isRight(found.groups ?? {})
+  const time = TIME_ALONE.exec(trimmed)
+  if (time === null) return false
+  const [, hour, minute, second, zone] = /^T?(\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:\.\d*)?([^\d.].*)?)?)?$/s.exec(trimmed) ?? []
+  return isRight({ hour, minute, second, zone })
+}
+
+function isRight(parts: Readonly<Record<string, string | undefined>>): boolean {
+  const [year, month, day] = [Number(parts['year'] ?? 1970), Number(parts['month'] ?? 1), Number(parts['day'] ?? 1)]
+  const { hour = '0', minute = '0', second = '0', zone } = parts
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return false
+  if (month < 1 || month > 12 || day < 1 || day > daysOf(year, month) || year > 294_246) return false
+  return zone === undefined || isZone(zone.trim())
+}
+
+const daysOf = (year: number, month: number): number =>
+  month === 2 ? (year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31
+
+/** What ZoneId.of knows, beside the regions only these. */
+const SHORT_ZONES = /^(?:EST|HST|MST|ACT|AET|AGT|ART|AST|BET|BST|CAT|CNT|CST|CTT|EAT|ECT|IET|IST|JST|MIT|NET|NST|PLT|PNT|PRT|PST|SST|VST)$/
+
+function isZone(zone: string): boolean {
+  const offset = /^(?:Z|(?:UTC|GMT|UT)?(?:[+-](\d{1,2})(?::?(\d{2})(?::?(\d{2}))?)?)?)$/.exec(zone)
+  if (offset !== null) return zone !== '' && Number(offset[1] ?? 0) <= 18 && Number(offset[2] ?? 0) <= 59
+  if (SHORT_ZONES.test(zone)) return true
+  if (!/^[A-Za-z]/.test(zone)) return false
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
+
+const FORMAT_PARTS: Readonly<Record<string, string>> = {
+  '%Y': String.raw`(?<year>\d{4})`,
+  '%m': String.raw`(?<month>\d{2})`,
+  '%d': String.raw`(?<day>\d{2})`,
+  '%H': String.raw`(?<hour>\d{2})`,
+  '%M': String.raw`(?<minute>\d{2})`,
+  '%S': String.raw`(?<second>\d{2})`,
+  '%g': String.raw`\d{3}`,
+  '%f': String.raw`\d{6}`,
+  '%%': '%',
+}
+
+function ofFormat(format: string): (text: string) => boolean {
+  const pattern = format.replaceAll(/%.|[^%]/gs, (part) => FORMAT_PARTS[part] ?? part.replaceAll(/[.*+?^${}()|[\]\\/-]/g, String.raw`\$&`))
+  const shape = new RegExp(`^${pattern}$`, 's')
+  return (text) => {
+    const found = shape.exec(text)
+    // Spark looks whether it is a timestamp of its own form first.
+    return (found !== null && isRight(found.groups ?? {})) || isTimestamp(text)
+  }
+}
