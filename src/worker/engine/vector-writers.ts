@@ -45,6 +45,9 @@ const SEPARATOR = 0x20
 const FIRST_BLOCK_BYTES = 1 << 17
 /** Below this a loop is quicker than a call. */
 const CALL_BYTES_MIN = 64
+/** Of a word's first 0 to 3 bytes. */
+const maskOf = (bytes: number): number => (1 << (bytes << 3)) - 1
+const NOT_ASCII = 0x80808080
 
 /**
  * A vector of text or bytes. The engine keeps a value of up to 12 bytes in its 16-byte element and a longer one as a pointer into the vector's own memory.
@@ -61,7 +64,10 @@ export class StringVector {
   readonly #words: Uint32Array
   readonly #longRows: Int32Array
   readonly #longOffsets: Float64Array
+  #source: Buffer = Buffer.alloc(0)
+  #view = new DataView(new ArrayBuffer(0))
   #block = Buffer.allocUnsafe(FIRST_BLOCK_BYTES)
+  #blockView = viewOf(this.#block)
   #blockLength = 0
   #longCount = 0
 
@@ -80,7 +86,23 @@ export class StringVector {
   }
 
   set(row: number, source: Buffer, from: number, length: number): void {
-    this.#words[row << 2] = length
+    const word = row << 2
+    this.#words[word] = length
+    if (source !== this.#source) {
+      this.#source = source
+      this.#view = viewOf(source)
+    }
+    // By words: three, or one and the rest, for a value in the middle of its bytes.
+    if (from + INLINE_BYTES_MAX <= source.length) {
+      const first = this.#view.getUint32(from, true)
+      if (length <= INLINE_BYTES_MAX) {
+        this.#setInlineWords(word, source, from, length, first)
+        return
+      }
+      this.#words[word + 1] = first
+      this.#setLong(row, source, from, length)
+      return
+    }
     const at = row * STRING_BYTES + 4
     if (length <= INLINE_BYTES_MAX) {
       this.#setInline(at, source, from, length)
@@ -88,6 +110,23 @@ export class StringVector {
     }
     const bytes = this.#bytes
     for (let i = 0; i < 4; i += 1) bytes[at + i] = source[from + i] ?? 0
+    this.#setLong(row, source, from, length)
+  }
+
+  #setInlineWords(word: number, source: Buffer, from: number, length: number, first: number): void {
+    const words = this.#words
+    const view = this.#view
+    // Unused bytes must be zero: the engine compares whole elements.
+    const one = length >= 4 ? first : first & maskOf(length)
+    const two = length >= 8 ? view.getUint32(from + 4, true) : length > 4 ? view.getUint32(from + 4, true) & maskOf(length - 4) : 0
+    const three = length === 12 ? view.getUint32(from + 8, true) : length > 8 ? view.getUint32(from + 8, true) & maskOf(length - 8) : 0
+    words[word + 1] = one
+    words[word + 2] = two
+    words[word + 3] = three
+    if (this.#isText && ((one | two | three) & NOT_ASCII) !== 0) this.#append(source, from, length)
+  }
+
+  #setLong(row: number, source: Buffer, from: number, length: number): void {
     this.#longRows[this.#longCount] = row
     this.#longOffsets[this.#longCount] = this.#blockLength
     this.#longCount += 1
@@ -122,8 +161,12 @@ export class StringVector {
     if (end > this.#block.length) this.#grow(end)
     const block = this.#block
     let at = this.#blockLength
-    if (length < CALL_BYTES_MIN) for (let i = 0; i < length; i += 1) block[at++] = source[from + i] ?? 0
-    else at += source.copy(block, at, from, from + length)
+    if (length >= CALL_BYTES_MIN) at += source.copy(block, at, from, from + length)
+    else if (from + length + 4 <= source.length && at + length + 4 <= block.length && source === this.#source) {
+      // A word too many does not matter: what follows is written over it.
+      for (let i = 0; i < length; i += 4) this.#blockView.setUint32(at + i, this.#view.getUint32(from + i, true), true)
+      at += length
+    } else for (let i = 0; i < length; i += 1) block[at++] = source[from + i] ?? 0
     block[at] = SEPARATOR
     this.#blockLength = at + 1
   }
@@ -132,6 +175,7 @@ export class StringVector {
     const grown = Buffer.allocUnsafe(Math.max(this.#block.length * 2, bytesMin))
     this.#block.copy(grown, 0, 0, this.#blockLength)
     this.#block = grown
+    this.#blockView = viewOf(grown)
   }
 
   #setPointers(vector: NativeVector, used: Buffer): void {
@@ -151,3 +195,5 @@ export class StringVector {
     }
   }
 }
+
+const viewOf = (bytes: Buffer): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.length)

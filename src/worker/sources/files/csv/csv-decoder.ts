@@ -208,7 +208,8 @@ class CsvDecoder implements Decoder {
   }
 
   #spanWriter(offsets: Int32Array, lengths: Int32Array): (rows: number, vector: NativeVector) => void {
-    const strings = new StringVector(true)
+    // What comes here was made UTF-8 when it was read.
+    const strings = new StringVector(false)
     const validity = new Validity()
     return (rows, vector) => {
       const { bytes, ownBytes } = this.#reader
@@ -223,13 +224,14 @@ class CsvDecoder implements Decoder {
         } else if (offset < 0) strings.set(row, ownBytes, ~offset, length)
         else strings.set(row, bytes, offset, length)
       }
-      flushText(strings, vector, rows)
+      strings.flush(vector, rows)
       validity.flush(vector)
     }
   }
 
   #textWriter(textOf: (row: number) => string | undefined): (rows: number, vector: NativeVector) => void {
-    const strings = new StringVector(true)
+    // What comes here was made UTF-8 when it was read.
+    const strings = new StringVector(false)
     const validity = new Validity()
     return (rows, vector) => {
       strings.reset()
@@ -240,7 +242,7 @@ class CsvDecoder implements Decoder {
         strings.set(row, bytes, 0, bytes.length)
         if (text === undefined) validity.setNull(row)
       }
-      flushText(strings, vector, rows)
+      strings.flush(vector, rows)
       validity.flush(vector)
     }
   }
@@ -250,11 +252,6 @@ class CsvDecoder implements Decoder {
 export const makeCsvDecoder: MakeDecoder = (columns, settings) => new CsvDecoder(columns, settings as CsvStream)
 
 const ENFORCE_HINT = 'Leave the option enforceSchema out, and columns are taken in their order'
-
-/** What comes here was made UTF-8 when it was read. */
-function flushText(strings: StringVector, vector: NativeVector, rows: number): void {
-  if (!strings.flush(vector, rows)) throw new CausewayError('internal', 'A value is not UTF-8')
-}
 
 const wrongCount = (found: number, wanted: number) =>
   new CausewayError('invalid-parameter', `The row has ${found} values where the table has ${wanted} columns, and its mode is FAILFAST`, {

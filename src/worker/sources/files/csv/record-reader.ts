@@ -29,6 +29,8 @@ export class RecordReader {
   #at = 0
   #isOpen = false
   #hasReturns = false
+  /** Lines that begin before it end with \n, and no \r is in them; 0: that is not known. */
+  #plainEnd = 0
   #skipsLineFeed = false
   #isHeaderDue = false
   #line = 0
@@ -102,6 +104,8 @@ export class RecordReader {
     this.#at = 0
     this.#isOpen = isOpen
     this.#hasReturns = this.#separator === undefined && !this.#stream.dialect.multiLine && bytes.includes(CARRIAGE_RETURN)
+    this.#plainEnd =
+      this.#separator === undefined && !this.#stream.dialect.multiLine && !this.#hasReturns ? bytes.lastIndexOf(LINE_FEED) : 0
   }
 
   /** Nobody looks at the values of earlier records any more. */
@@ -122,9 +126,9 @@ export class RecordReader {
       const start = this.#at
       if (start >= end) return false
       const first = bytes[start] ?? 0
-      if (first > SPACE && first !== comment && !this.#hasReturns && !this.#isHeaderDue && this.#separator === undefined) {
+      if (start < this.#plainEnd && first > SPACE && first !== comment && !this.#isHeaderDue) {
         this.#skipsLineFeed = false
-        const lineEnd = this.#tokenizer.plainLine(bytes, start, end)
+        const lineEnd = this.#tokenizer.plainLine(bytes, start)
         if (lineEnd >= 0) {
           this.#line += 1
           this.#at = lineEnd + 1

@@ -47,6 +47,8 @@ export class RecordTokenizer {
   #trimsValueEnd = false
   readonly #emptyOffset: number
   readonly #emptyLength: number
+  /** Values are looked at one by one: some are NULL, or may be too long. */
+  readonly #isChecked: boolean
 
   constructor(dialect: CsvDialect, table: ValueTable) {
     this.#dialect = dialect
@@ -60,6 +62,7 @@ export class RecordTokenizer {
     this.#own = Buffer.alloc(Math.max(1 << 12, emptyValue.length * 2))
     this.#own.set(emptyValue, 0)
     this.#emptyOffset = ~0
+    this.#isChecked = nullValue.length > 0 || dialect.valueLengthMax !== undefined
     this.#ownLength = emptyValue.length
   }
 
@@ -84,46 +87,59 @@ export class RecordTokenizer {
   }
 
   /**
-   * A line, up to \n, without signs that mean something within a value: most are. Answers with where its \n is; -1: it is no such line, or its end is not
-   * there. No \r is in it.
+   * A line without signs that mean something within a value: most are. Its \n is there, and no \r is in it. Answers with where its \n is; -1: it is no such line.
    */
-  plainLine(bytes: Buffer, start: number, end: number): number {
+  plainLine(bytes: Buffer, start: number): number {
     if (!this.#isPlain) return -1
     const separator = this.#first
     const { quote, quoteEscape } = this.#dialect
+    const { slots, allOffsets, allLengths, row } = this.#table
+    const slotCount = slots.length
+    const isChecked = this.#isChecked
     this.#bytes = bytes
     let at = start
     let count = 0
     for (;;) {
-      let byte = bytes[at]
+      let byte = bytes[at] ?? NONE
+      let from = at
+      let length = 0
       if (byte === quote) {
         at += 1
-        const from = at
-        byte = bytes[at]
-        while (at < end && byte !== quote && byte !== quoteEscape && byte !== LINE_FEED) {
+        from = at
+        byte = bytes[at] ?? NONE
+        while (byte !== quote && byte !== quoteEscape && byte !== LINE_FEED) {
           at += 1
-          byte = bytes[at]
+          byte = bytes[at] ?? NONE
         }
-        const next = bytes[at + 1]
-        if (at + 1 >= end || byte !== quote || (next !== separator && next !== LINE_FEED)) return -1
-        if (from === at) this.#put(count, this.#emptyOffset, this.#emptyLength)
-        else this.#put(count, from, at - from)
+        if (byte !== quote) return -1
+        byte = bytes[at + 1] ?? NONE
+        if (byte !== separator && byte !== LINE_FEED) return -1
+        length = at - from
         at += 1
-        byte = next
-      } else {
-        const from = at
-        while (at < end && byte !== separator && byte !== LINE_FEED) {
-          at += 1
-          byte = bytes[at]
+        if (length === 0) {
+          from = this.#emptyOffset
+          length = this.#emptyLength
         }
-        if (at >= end) return -1
-        this.#put(count, from, from === at ? -1 : at - from)
+      } else {
+        while (byte !== separator && byte !== LINE_FEED) {
+          at += 1
+          byte = bytes[at] ?? NONE
+        }
+        length = at === from ? -1 : at - from
+      }
+      if (isChecked) this.#put(count, from, length)
+      else if (count < slotCount) {
+        const slot = slots[count] ?? -1
+        if (slot >= 0) {
+          allOffsets[slot + row] = from
+          allLengths[slot + row] = length
+        }
       }
       count += 1
       if (byte === LINE_FEED) break
       at += 1
-      if (at >= end) return -1
     }
+    if (count > this.#dialect.valuesMax) throw tooMany(this.#dialect.valuesMax)
     this.#valueCount = count
     return at
   }
@@ -579,15 +595,15 @@ export class RecordTokenizer {
   }
 
   #put(index: number, offset: number, length: number): void {
-    const { nullValue, valuesMax, valueLengthMax } = this.#dialect
+    const { valuesMax, valueLengthMax } = this.#dialect
     if (index >= valuesMax) throw tooMany(valuesMax)
     if (valueLengthMax !== undefined && length > valueLengthMax) this.#checkLength(offset, length, valueLengthMax)
-    if (length > 0 && length === nullValue.length && this.#isNull(offset)) this.#table.put(index, 0, -1)
-    else this.#table.put(index, offset, length)
+    this.#table.put(index, offset, length > 0 && this.#isNull(offset, length) ? -1 : length)
   }
 
-  #isNull(offset: number): boolean {
+  #isNull(offset: number, length: number): boolean {
     const { nullValue } = this.#dialect
+    if (length !== nullValue.length) return false
     const [bytes, from] = offset < 0 ? [this.#own, ~offset] : [this.#bytes, offset]
     for (let index = 0; index < nullValue.length; index += 1) if (bytes[from + index] !== nullValue[index]) return false
     return true

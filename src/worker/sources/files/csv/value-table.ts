@@ -1,21 +1,25 @@
 /** Where the values of rows stand: some columns of them, in rows up to a limit. */
 export class ValueTable {
   readonly #rowsMax: number
-  /** By index within a record: the column that it goes to; -1: none. */
-  readonly #slots: Int32Array
-  readonly #offsets: Int32Array
-  readonly #lengths: Int32Array
+  /** By index within a record: where its column begins in the other two; -1: it has none. */
+  readonly slots: Int32Array
+  readonly allOffsets: Int32Array
+  readonly allLengths: Int32Array
   #row = 0
 
   /** `wanted`: the indexes within a record, in the order of the columns. */
   constructor(wanted: readonly number[], rowsMax: number) {
     this.#rowsMax = rowsMax
-    this.#slots = new Int32Array(Math.max(0, ...wanted.map((index) => index + 1))).fill(-1)
+    this.slots = new Int32Array(Math.max(0, ...wanted.map((index) => index + 1))).fill(-1)
     wanted.forEach((index, slot) => {
-      this.#slots[index] = slot * rowsMax
+      this.slots[index] = slot * rowsMax
     })
-    this.#offsets = new Int32Array(wanted.length * rowsMax)
-    this.#lengths = new Int32Array(wanted.length * rowsMax)
+    this.allOffsets = new Int32Array(wanted.length * rowsMax)
+    this.allLengths = new Int32Array(wanted.length * rowsMax)
+  }
+
+  get row(): number {
+    return this.#row
   }
 
   /** What is put from now on is of this row, whose values are NULL until they are put. */
@@ -25,32 +29,32 @@ export class ValueTable {
   }
 
   clearRow(): void {
-    for (let at = this.#row; at < this.#lengths.length; at += this.#rowsMax) this.#lengths[at] = -1
+    for (let at = this.#row; at < this.allLengths.length; at += this.#rowsMax) this.allLengths[at] = -1
   }
 
   put(index: number, offset: number, length: number): void {
-    if (index >= this.#slots.length) return
-    const slot = this.#slots[index] ?? -1
+    if (index >= this.slots.length) return
+    const slot = this.slots[index] ?? -1
     if (slot < 0) return
-    this.#offsets[slot + this.#row] = offset
-    this.#lengths[slot + this.#row] = length
+    this.allOffsets[slot + this.#row] = offset
+    this.allLengths[slot + this.#row] = length
   }
 
   offset(slot: number, row: number): number {
-    return this.#offsets[slot * this.#rowsMax + row] ?? 0
+    return this.allOffsets[slot * this.#rowsMax + row] ?? 0
   }
 
   length(slot: number, row: number): number {
-    return this.#lengths[slot * this.#rowsMax + row] ?? -1
+    return this.allLengths[slot * this.#rowsMax + row] ?? -1
   }
 
   /** Below 0: ~offset within the tokenizer's own bytes. */
   offsets(slot: number): Int32Array {
-    return this.#offsets.subarray(slot * this.#rowsMax, (slot + 1) * this.#rowsMax)
+    return this.allOffsets.subarray(slot * this.#rowsMax, (slot + 1) * this.#rowsMax)
   }
 
   /** -1: NULL. */
   lengths(slot: number): Int32Array {
-    return this.#lengths.subarray(slot * this.#rowsMax, (slot + 1) * this.#rowsMax)
+    return this.allLengths.subarray(slot * this.#rowsMax, (slot + 1) * this.#rowsMax)
   }
 }
