@@ -65,7 +65,7 @@ export class StringVector {
   readonly #longRows: Int32Array
   readonly #longOffsets: Float64Array
   #source: Buffer = Buffer.alloc(0)
-  #view = new DataView(new ArrayBuffer(0))
+  #view: DataView = new DataView(new ArrayBuffer(0))
   #block = Buffer.allocUnsafe(FIRST_BLOCK_BYTES)
   #blockView = viewOf(this.#block)
   #blockLength = 0

@@ -225,7 +225,7 @@ class CsvDecoder implements Decoder {
         else strings.set(row, bytes, offset, length)
       }
       strings.flush(vector, rows)
-      validity.flush(vector)
+      validity.flush(vector, rows)
     }
   }
 
@@ -243,7 +243,7 @@ class CsvDecoder implements Decoder {
         if (text === undefined) validity.setNull(row)
       }
       strings.flush(vector, rows)
-      validity.flush(vector)
+      validity.flush(vector, rows)
     }
   }
 }
