@@ -7,6 +7,7 @@ import type { InsertMode } from '../../sql/plan/plan.ts'
 import type { StagedRows } from '../shared/source.ts'
 import type { FilesContext } from '../shared/source-context.ts'
 import { checkColumns } from './check-columns.ts'
+import { csvExtension } from './csv/csv-format.ts'
 import { isData } from './data-files.ts'
 import { fileFormat } from './file-format.ts'
 import { insertManaged } from './managed-rows.ts'
@@ -67,7 +68,7 @@ export async function stageAtLocation(
   await removeLeftovers(folder.path)
   const id = randomUUID()
   const unfinished = join(folder.path, `${UNFINISHED_PREFIX}${id}`)
-  const published = join(folder.path, `part-${id}.${format.kind}`)
+  const published = join(folder.path, `part-${id}${format.kind === 'csv' ? csvExtension(format) : `.${format.kind}`}`)
   const discard = async (): Promise<void> => {
     await rm(unfinished, { force: true })
     await rm(published, { force: true })

@@ -4,7 +4,7 @@ import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import type { VersionChoice } from '../../../protocol/table-files.ts'
 import { FILE_COLUMN } from '../../sql/file-column.ts'
 import type { SourceScan } from '../shared/source.ts'
-import type { FilesContext, RemoteContext } from '../shared/source-context.ts'
+import type { FilesContext } from '../shared/source-context.ts'
 import { type DataFiles, listDataFiles } from './data-files.ts'
 import { type FileFormat, fileFormat } from './file-format.ts'
 import { managedFiles } from './managed-rows.ts'
@@ -12,11 +12,7 @@ import { checkRoot, folderNames, type PartitionColumn, partitionColumns } from '
 import { emptySql, jsonSql, parquetFilesSql, parquetSql } from './reader-sql.ts'
 import { locationFolder } from './table-folder.ts'
 
-export async function scanFiles(
-  scanned: TableDefinition,
-  was: VersionChoice | undefined,
-  context: FilesContext & RemoteContext,
-): Promise<SourceScan> {
+export async function scanFiles(scanned: TableDefinition, was: VersionChoice | undefined, context: FilesContext): Promise<SourceScan> {
   const { changing } = context
   const isChanged = scanned.columns.some(({ name }) => name === FILE_COLUMN)
   // It goes by another name, under which nobody else can mean it.

@@ -20,9 +20,13 @@ export async function writeFile({ path, shown, columns, format }: NewFile, sql: 
   const names = columns.map(({ name }) => quoteName(name)).join(', ')
   context.showPathAs(path, `a file of ${shown}`)
   try {
+    if (format.kind === 'csv') {
+      const { writeCsv } = await import('./csv/write-csv.ts')
+      return await writeCsv({ path, columns, format }, sql, context)
+    }
     const { rowCount } = await context.engine.request({
       kind: 'execute',
-      sql: `COPY (SELECT ${writtenList(columns, format)} FROM (${sql}) AS row_values(${names})) TO ${quoteText(path)} (${copyOptions(format)})`,
+      sql: `COPY (SELECT * FROM (${sql}) AS row_values(${names})) TO ${quoteText(path)} (${copyOptions(format)})`,
     })
     return rowCount
   } catch (error) {
@@ -61,36 +65,11 @@ export async function writePartitions(
   return files.map((file) => ({ ...file, partition: file.partition ?? {} }))
 }
 
-/** Numbers go into CSV files as Spark writes them: the engine's inf, nan and .5 are not read there. */
-function writtenList(columns: readonly Column[], format: FileFormat): string {
-  if (format.kind !== 'csv') return '*'
-  const list = columns.map((column) => {
-    const [name, type] = [quoteName(column.name), parseSparkType(column.type)]
-    const isText = type.kind === 'float' || type.kind === 'double' || type.kind === 'decimal'
-    return isText ? `${castText(name, type, { kind: 'string' })} AS ${name}` : name
-  })
-  return list.join(', ')
-}
-
-function copyOptions(format: FileFormat): string {
+function copyOptions(format: Exclude<FileFormat, { kind: 'csv' }>): string {
   switch (format.kind) {
     case 'parquet':
       return `FORMAT parquet, COMPRESSION ${format.compression}, OVERWRITE_OR_IGNORE false, USE_TMP_FILE false`
     case 'json':
       return 'FORMAT json, ARRAY false, USE_TMP_FILE false'
-    case 'csv': {
-      const options = [
-        'FORMAT csv',
-        `HEADER ${format.header}`,
-        `DELIMITER ${quoteText(format.writing.separator)}`,
-        `QUOTE ${quoteText(format.writing.quote)}`,
-        `ESCAPE ${quoteText(format.writing.quoteEscape)}`,
-        `NULLSTR ${quoteText(format.writing.nullValue)}`,
-        'USE_TMP_FILE false',
-      ]
-      if (format.dateFormat !== undefined) options.push(`DATEFORMAT ${quoteText(format.dateFormat)}`)
-      if (format.timestampFormat !== undefined) options.push(`TIMESTAMPFORMAT ${quoteText(format.timestampFormat)}`)
-      return options.join(', ')
-    }
   }
 }

@@ -7,6 +7,13 @@ interface SourceContext {
   readonly engine: EnginePort
   /** Aborted when the job is cancelled or has failed: whoever waits for something remote stops. */
   readonly signal: AbortSignal
+  /** Bytes that came from a remote database, or from a file that is not read by the engine. */
+  countInput(bytes: number): void
+  /**
+   * Runs engine SQL with one text column and hands its bytes on, in order, with as many batches under way as the engine allows.
+   * Rejects with the engine's failure; a failure to write is the writer's to notice.
+   */
+  exportText(sql: string, write: (bytes: Uint8Array) => Promise<void>): Promise<{ readonly rowCount: number }>
 }
 
 /** The engine, as far as a source may use it. Rejects with a CausewayError or an EngineError. */
@@ -67,15 +74,8 @@ export interface RemoteContext extends SourceContext {
   dialThoughStopped(host: string, port: number): Promise<Socket>
   /** What is behind a datasource authentication, for the database at host:port. */
   credential(authName: string, host: string, port: number): Promise<Credential>
-  /** Bytes that came from the remote database. */
-  countInput(bytes: number): void
   /** Keeps a statement that goes to a remote database, for the job's detail. `source` is host:port/database.table. */
   recordStatement(source: string, sql: string): void
-  /**
-   * Runs engine SQL with one text column and hands its bytes on, in order, with as many batches under way as the engine allows.
-   * Rejects with the engine's failure; a failure to write is the writer's to notice.
-   */
-  exportText(sql: string, write: (bytes: Uint8Array) => Promise<void>): Promise<{ readonly rowCount: number }>
   /** To be done when the job ends, however it ends. */
   onEnd(close: () => Promise<void>): void
 }

@@ -146,3 +146,17 @@ function pattern(name: string, value: string | undefined, standard: string): str
   }
   return translated
 }
+
+/** What stands at the end of the file's name, by which it is read. */
+export const csvExtension = ({ writing }: CsvFormat): string => {
+  switch (writing.compression) {
+    case 'none':
+      return '.csv'
+    case 'gzip':
+      return '.csv.gz'
+    case 'deflate':
+      return '.csv.deflate'
+    case 'zstd':
+      return '.csv.zst'
+  }
+}

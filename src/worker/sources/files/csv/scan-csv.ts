@@ -2,7 +2,7 @@ import type { Column } from '../../../../protocol/table-definition.ts'
 import type { RingWriter } from '../../../engine/ring.ts'
 import type { StreamColumn } from '../../../engine/stream-column.ts'
 import type { DecodedScan } from '../../shared/source.ts'
-import type { RemoteContext } from '../../shared/source-context.ts'
+import type { FilesContext } from '../../shared/source-context.ts'
 import type { DataFiles } from '../data-files.ts'
 import type { PartitionColumn } from '../partition-columns.ts'
 import { partitionsOf } from '../partition-path.ts'
@@ -22,7 +22,7 @@ import {
 import { fileBytes } from './file-bytes.ts'
 
 /** Of the job: when it stops, and what it has read. */
-type CsvContext = Pick<RemoteContext, 'signal' | 'countInput'>
+type CsvContext = Pick<FilesContext, 'signal' | 'countInput'>
 
 interface CsvTable {
   readonly columns: readonly Column[]
