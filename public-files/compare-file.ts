@@ -11,6 +11,8 @@ const ROWS_SHOWN = 500
 /** More columns than a line of fingerprints has room for. */
 const FINGERPRINTED_MAX = 200
 const SHOWN_MAX = 600
+/** Behind the last column: blanks at its end would be taken for the end of the line. */
+const ROW_END = 'end_of_row'
 
 /** What became of a file that was read in one way. The words are those of the last line that the command prints. */
 export type Outcome =
@@ -57,7 +59,7 @@ export class FileComparison {
   async #compare(paths: { readonly ours: string; readonly sparks: string }, { using }: PublicFormat, options: Options): Promise<Outcome> {
     const viewOf = (path: string) =>
       `CREATE OR REPLACE TEMPORARY VIEW v USING ${using} OPTIONS (path ${sqlText(path)}, ${optionsText(options)})`
-    const rows = `SELECT * FROM v LIMIT ${ROWS_SHOWN}`
+    const rows = `SELECT *, '.' AS ${ROW_END} FROM v LIMIT ${ROWS_SHOWN}`
     const [made, sparks] = await this.#spark.answers([viewOf(paths.sparks), rows])
     const ours = await this.#runner.run(viewOf(paths.ours))
     const isRead = sparks?.kind === 'rows' && made?.kind !== 'refused'
@@ -66,10 +68,15 @@ export class FileComparison {
     const verdict = await this.#judge(rows, isRead ? sparks : { kind: 'refused', error: '' })
     const outcome = outcomeOf(verdict, isRead)
     if (outcome.kind !== 'same' || !isRead) return outcome
-    const fingerprint = fingerprintSql(sparks.schema)
+    const fingerprint = fingerprintSql((await this.#columns()).map(({ name }) => name))
     const [whole] = await this.#spark.answers([fingerprint])
     if (whole?.kind !== 'rows') return { kind: 'accepted', message: 'Spark fails behind the first rows' }
     return outcomeOf(await this.#judge(fingerprint, whole), true)
+  }
+
+  async #columns(): Promise<readonly { readonly name: string }[]> {
+    const answer = await this.#runner.run('SELECT * FROM v LIMIT 0')
+    return answer.kind === 'rows' ? answer.columns : []
   }
 
   async #judge(sql: string, spark: SparkAnswer): Promise<Verdict> {
@@ -99,14 +106,16 @@ function outcomeOf(verdict: Verdict, isRead: boolean): Outcome {
 }
 
 /** What all rows add up to; it tells NULL from the word, and a line break from the end of a row. Of a name that is there twice, nothing. */
-function fingerprintSql(schema: string): string {
-  const names = [...schema.slice('struct<'.length, -1).matchAll(/(?:^|,)([^,:`<>]+):(?=(\w+))/g)].flatMap(([, name]) => name ?? [])
-  const used = names.filter((name) => names.filter((one) => one.toLowerCase() === name.toLowerCase()).length === 1)
+function fingerprintSql(names: readonly string[]): string {
+  const used = names.filter(
+    (name) => name.length < NAME_LENGTH_MAX && names.filter((one) => one.toLowerCase() === name.toLowerCase()).length === 1,
+  )
   const values = used.slice(0, FINGERPRINTED_MAX).flatMap((name, index) => {
-    const text = `CAST(\`${name}\` AS STRING)`
-    return [`count(\`${name}\`) AS n${index}`, `sum(length(${text})) AS l${index}`, `max(${text}) AS m${index}`]
+    const quoted = `\`${name.replaceAll('`', '``')}\``
+    const text = `CAST(${quoted} AS STRING)`
+    return [`count(${quoted}) AS n${index}`, `sum(length(${text})) AS l${index}`, `max(${text}) AS m${index}`]
   })
-  return `SELECT ${['count(1) AS n', ...values].join(', ')} FROM v`
+  return `SELECT ${['count(1) AS n', ...values, `'.' AS ${ROW_END}`].join(', ')} FROM v`
 }
 
 /** Names in results are cut (protocol/preview). */

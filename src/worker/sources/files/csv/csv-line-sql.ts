@@ -26,7 +26,7 @@ const lineSql = (cells: readonly string[], { separator, lineSeparator }: CsvWrit
   `concat(${[...cells.flatMap((cell, index) => (index === 0 ? [cell] : [quoteText(separator), cell])), quoteText(lineSeparator)].join(', ')})`
 
 function valueCellSql(text: string, isFirst: boolean, writing: CsvWriting): string {
-  return `CASE WHEN ${text} IS NULL THEN ${cellSql(quoteText(writing.nullValue), isFirst, writing)} ELSE ${cellSql(text, isFirst, writing)} END`
+  return `CASE WHEN ${text} IS NULL THEN ${cellSql(quoteText(writing.nullValue), isFirst, { ...writing, emptyValue: '' })} ELSE ${cellSql(text, isFirst, writing)} END`
 }
 
 function cellSql(text: string, isFirst: boolean, writing: CsvWriting): string {
@@ -63,7 +63,7 @@ function textSql(column: Column, { dateFormat, timestampFormat }: CsvFormat): st
       return dateFormat === undefined ? text : `strftime(${name}, ${quoteText(dateFormat)})`
     case 'timestamp':
       if (timestampFormat !== undefined) return `strftime(${name}, ${quoteText(timestampFormat)})`
-      return `CASE WHEN year(${name}) BETWEEN 1 AND 9999 THEN concat(strftime(${name}, '%Y-%m-%dT%H:%M:%S.'), CASE WHEN microsecond(${name}) % 1000 = 0 THEN strftime(${name}, '%g') ELSE strftime(${name}, '%f') END, 'Z') ELSE concat(replace(${text}, ' ', 'T'), 'Z') END`
+      return `CASE WHEN year(${name}) BETWEEN 1 AND 9999 THEN CASE WHEN microsecond(${name}) % 1000 = 0 THEN strftime(${name}, '%Y-%m-%dT%H:%M:%S.%gZ') ELSE strftime(${name}, '%Y-%m-%dT%H:%M:%S.%fZ') END ELSE replace(${text}, ' ', 'T') || 'Z' END`
     case 'string':
       return name
     default:
