@@ -16,7 +16,7 @@ export interface CsvStream {
   readonly files: readonly CsvFile[]
 }
 
-export interface CsvFile {
+interface CsvFile {
   /** As messages name it. */
   readonly shown: string
   /** What its folders say, in the order of the columns PARTITION_COLUMN. */

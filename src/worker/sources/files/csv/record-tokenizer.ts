@@ -621,6 +621,6 @@ const tooMany = (max: number) =>
 const tooLong = (max: number) =>
   new CausewayError('limit-exceeded', `A value has more than ${max} characters`, { hint: 'Give the option maxCharsPerColumn more' })
 
-export function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
+function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
   return one.length === other.length && one.every((byte, index) => byte === other[index])
 }

@@ -56,13 +56,19 @@ export function scanCsv({ columns, format, files, partitions, shown }: CsvTable,
     format: CSV_FORMAT,
     settings: stream,
     columns: [
+      // First, for that is what the engine reads where a statement looks at no column.
+      { name: MALFORMED_COLUMN, value: { kind: 'boolean' } },
       ...values.map(({ index }) => textColumn(valueColumn(index))),
       ...partitions.map((_, index) => textColumn(partitionColumn(index))),
-      { name: MALFORMED_COLUMN, value: { kind: 'boolean' } },
       textColumn(RECORD_COLUMN),
       textColumn(PLACE_COLUMN),
     ],
-    rowsSql: (wanted) => csvRowsSql(placed, format, wanted),
+    rowsSql: (wanted) =>
+      csvRowsSql(
+        placed,
+        format,
+        wanted?.map((column) => column - 1),
+      ),
     // What is malformed depends on the columns that a statement reads, in Spark as well.
     dependsOnWanted: format.mode === 'DROPMALFORMED' || placed.some(({ kind }) => kind === 'corrupt'),
     read: (ring) => sendFiles(files.paths, stream, { encoding: format.encoding, context }, ring),

@@ -1,0 +1,158 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { TestWorker } from '../../../fixtures/test-worker.ts'
+
+let worker: TestWorker
+let tables = 0
+
+beforeAll(async () => {
+  worker = await TestWorker.start()
+})
+afterAll(() => worker.end())
+
+/** A table over the files; answers with its name. `columns` is empty, or a list in brackets. */
+async function tableOf(files: Readonly<Record<string, string | Buffer>>, columns: string, options: string): Promise<string> {
+  tables += 1
+  const name = `t${tables}`
+  for (const [path, bytes] of Object.entries(files)) {
+    const file = join(worker.buckets, 'b1', name, path)
+    await mkdir(join(file, '..'), { recursive: true })
+    await writeFile(file, bytes)
+  }
+  await worker.run(`CREATE TABLE ${name} ${columns} USING csv OPTIONS (path 'obs://b1/${name}', ${options})`)
+  return name
+}
+
+const columnsOf = (name: string): readonly string[] => {
+  const table = worker.tables.get(`default.${name}`)
+  return table !== undefined && 'columns' in table ? table.columns.map((column) => `${column.name}:${column.type}`) : []
+}
+
+const MIXED = 'a,b,c\n1,x,2.5\nbad,y,3\n3,z\n4,w,1,9\n"q",,\n'
+
+// Answers of Spark 3.3.1. What is malformed depends there, too, on the columns that are read.
+describe('rows that are not as they should be', () => {
+  test('are kept as far as they can be, and told in the column for them', async () => {
+    const name = await tableOf({ 'm.csv': MIXED }, '(a INT, b STRING, c DOUBLE, _corrupt_record STRING)', "header 'true'")
+    expect(await worker.rows(`SELECT * FROM ${name}`)).toEqual([
+      [1, 'x', 2.5, null],
+      [null, 'y', 3, 'bad,y,3'],
+      [3, 'z', null, '3,z'],
+      [4, 'w', 1, '4,w,1,9'],
+      [null, null, null, '"q",,'],
+    ])
+    expect(await worker.rows(`SELECT a, _corrupt_record FROM ${name}`)).toEqual([
+      [1, null],
+      [null, 'bad,y,3'],
+      [3, null],
+      [4, null],
+      [null, '"q",,'],
+    ])
+  })
+
+  test.each<[string, readonly unknown[]]>([
+    ['*', [[1, 'x', 2.5]]],
+    ['a', [[1], [3], [4]]],
+    ['b', [['x'], ['y'], ['z'], ['w'], [null]]],
+    [
+      'a, c',
+      [
+        [1, 2.5],
+        [3, null],
+        [4, 1],
+      ],
+    ],
+    ['count(*)', [[5]]],
+  ])('DROPMALFORMED leaves them out: SELECT %s', async (list, rows) => {
+    const name = await tableOf({ 'm.csv': MIXED }, '(a INT, b STRING, c DOUBLE)', "header 'true', mode 'DROPMALFORMED'")
+    expect(await worker.rows(`SELECT ${list} FROM ${name}`)).toEqual(rows)
+  })
+
+  test('FAILFAST fails by file, line and column, where it reads one', async () => {
+    const name = await tableOf({ 'm.csv': MIXED }, '(a INT, b STRING, c DOUBLE)', "header 'true', mode 'FAILFAST'")
+    expect(await worker.rows(`SELECT b FROM ${name}`)).toHaveLength(5)
+    expect((await worker.fail(`SELECT a FROM ${name}`)).error).toMatchObject({
+      kind: 'invalid-parameter',
+      message: `obs://b1/${name}/m.csv, line 3: "bad" is no int, which column "a" has`,
+    })
+    expect((await worker.fail(`SELECT a, b, c FROM ${name}`)).error.message).toMatch(
+      new RegExp(`^obs://b1/${name}/m\\.csv, line (3: "bad" is no int|4: The row has 2 values where the table has 3 columns)`),
+    )
+  })
+
+  test('enforceSchema false compares the names of the columns that are read', async () => {
+    const name = await tableOf({ 'm.csv': MIXED }, '(a INT, q STRING, c DOUBLE)', "header 'true', enforceSchema 'false'")
+    expect(await worker.rows(`SELECT a FROM ${name}`)).toEqual([[1], [null], [3], [4], [null]])
+    expect((await worker.fail(`SELECT a, q FROM ${name}`)).error.message).toBe(
+      `obs://b1/${name}/m.csv, line 1: The header has the name "b" where the table has the column "q"`,
+    )
+  })
+})
+
+// Answers of Spark 3.3.1.
+describe('columns are found out', () => {
+  test('their names: missing ones and those that are there twice get their place', async () => {
+    const name = await tableOf({ 'h.csv': 'a,A,,"x y",a.b\n1,2,3,4,5\n' }, '', "header 'true'")
+    expect(columnsOf(name)).toEqual(['a0:string', 'A1:string', '_c2:string', 'x y:string', 'a.b:string'])
+  })
+
+  test('their types, with inferSchema', async () => {
+    const lines = [
+      'i,l,d,f,b,t,s,e,m,t2,n',
+      '1,3000000000,123456789012345678901,1.5,true,2020-01-01,x,,1,12:30:00,-',
+      '2,1,1,2,FALSE,2020-01-02 10:11:12,,,2.5,2020-01-01 01:02:03Z,5',
+    ]
+    const name = await tableOf({ 'i.csv': `${lines.join('\n')}\n` }, '', "header 'true', inferSchema 'true', nullValue '-'")
+    expect(columnsOf(name)).toEqual([
+      'i:int',
+      'l:bigint',
+      'd:decimal(21,0)',
+      'f:double',
+      'b:boolean',
+      't:timestamp',
+      's:string',
+      'e:string',
+      'm:double',
+      't2:timestamp',
+      'n:int',
+    ])
+    expect((await worker.rows(`SELECT i, f, b, t, n FROM ${name}`))[1]).toEqual([2, 2, false, '2020-01-02 10:11:12', 5])
+  })
+})
+
+describe('files in other encodings, and compressed ones', () => {
+  const utf16 = (text: string): Buffer => Buffer.from(`\ufeff${text}`, 'utf16le')
+  test.each<[string, string, Readonly<Record<string, string | Buffer>>]>([
+    ['ISO-8859-1', "encoding 'ISO-8859-1'", { 'a.csv': Buffer.from('é,2\n', 'latin1') }],
+    ['GBK', "charset 'gbk'", { 'a.csv': Buffer.from([0xa8, 0xa6, 0x2c, 0x32, 0x0a]) }],
+    ['UTF-16', "encoding 'UTF-16', multiLine 'true'", { 'a.csv': utf16('é,2\n') }],
+    ['a byte order mark', "sep ','", { 'a.csv': '\ufeffé,2\n' }],
+    ['gzip', "sep ','", { 'a.csv.gz': gzipSync('é,2\n') }],
+  ])('%s', async (_what, options, files) => {
+    expect(await worker.rows(`SELECT * FROM ${await tableOf(files, '(a STRING, b INT)', options)}`)).toEqual([['é', 2]])
+  })
+
+  test('bytes that are no UTF-8 are U+FFFD, as Java reads them', async () => {
+    const name = await tableOf({ 'a.csv': Buffer.from('a\xff,2\n', 'latin1') }, '(a STRING, b INT)', "sep ','")
+    expect(await worker.rows(`SELECT * FROM ${name}`)).toEqual([['a\ufffd', 2]])
+  })
+
+  test('what is not what the end of its name says is refused by name', async () => {
+    const name = await tableOf({ 'a.csv.gz': 'a,2\n' }, '(a STRING, b INT)', "sep ','")
+    expect((await worker.fail(`SELECT * FROM ${name}`)).error).toMatchObject({
+      kind: 'invalid-parameter',
+      message: `obs://b1/${name}/a.csv.gz cannot be unpacked: it is not what the end of its name says`,
+    })
+  })
+})
+
+test('a value of three million characters is read, and every header of several files is left out', async () => {
+  const long = 'x'.repeat(3_000_000)
+  const name = await tableOf({ 'a.csv': `h,i\n1,${long}\n`, 'b.csv': 'h,i\n2,y\n' }, '(h INT, i STRING)', "header 'true'")
+  expect(await worker.rows(`SELECT h, length(i) FROM ${name} ORDER BY h`)).toEqual([
+    [1, 3_000_000],
+    [2, 1],
+  ])
+})
