@@ -54,6 +54,20 @@ export const TableAnnotation = Type.Union([
 ])
 export type TableAnnotation = Readonly<Static<typeof TableAnnotation>>
 
+const TABLES_OF_COMMIT_MAX = 64
+
+/** What becomes of one managed table. */
+const TableCommit = Type.Object({
+  database: Type.String(),
+  table: Type.String(),
+  baseVersion: Type.Optional(Type.Integer({ minimum: 0 })),
+  operation: TableOperation,
+  add: TableFiles,
+  remove: RemovedFiles,
+  /** What is added hangs on rows that were not there: every version since that may have brought some, but for plain additions, is in its way, too. */
+  dependsOn: Type.Optional(Type.Literal('absence')),
+})
+
 /** What a worker may ask of the server on behalf of its job. Answered by `answer` with the same id. */
 export const WorkerCall = Type.Union([
   Type.Object({ kind: Type.Literal('get-database'), database: Type.String() }),
@@ -111,17 +125,9 @@ export const WorkerCall = Type.Union([
    * Makes the next version of a managed table, of the files that were there without those that are removed, and of those that were added below the staged
    * folder. Refused as a 'conflict' when a base version is given, and what is removed was changed since.
    */
-  Type.Object({
-    kind: Type.Literal('commit-table'),
-    database: Type.String(),
-    table: Type.String(),
-    baseVersion: Type.Optional(Type.Integer({ minimum: 0 })),
-    operation: TableOperation,
-    add: TableFiles,
-    remove: RemovedFiles,
-    /** What is added hangs on rows that were not there: every version since that may have brought some, but for plain additions, is in its way, too. */
-    dependsOn: Type.Optional(Type.Literal('absence')),
-  }),
+  Type.Object({ kind: Type.Literal('commit-table'), ...TableCommit.properties }),
+  /** The same of several tables: of all, or of none. */
+  Type.Object({ kind: Type.Literal('commit-tables'), changes: Type.Array(TableCommit, { minItems: 1, maxItems: TABLES_OF_COMMIT_MAX }) }),
   /**
    * The user name and password behind a datasource authentication, for the database at host:port: { userName, password }. Refused for one that no table of
    * the job's statement names, and for one that is tied to other hosts.
@@ -163,6 +169,7 @@ export interface WorkerCallAnswers extends SessionCallAnswers {
   'stage-table': { readonly folder: string; readonly version: number }
   'stage-new-table': { readonly folder: string }
   'commit-table': { readonly version: number }
+  'commit-tables': { readonly versions: readonly number[] }
   'get-credential': { readonly userName: string; readonly password: string }
 }
 

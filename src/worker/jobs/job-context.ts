@@ -34,6 +34,7 @@ const IS_CHANGE: Readonly<Record<WorkerCall['kind'], boolean>> = {
   'stage-table': false,
   'stage-new-table': false,
   'commit-table': true,
+  'commit-tables': true,
   'get-credential': false,
   'get-session': false,
   'get-view': false,
@@ -126,6 +127,20 @@ export class JobContext implements FilesContext, RemoteContext {
 
   async commitTable({ database, name: table }: TableName, { add, remove, ...change }: TableChange): Promise<void> {
     await this.call({ kind: 'commit-table', database, table, ...change, add: [...add], remove })
+  }
+
+  /** Makes the next version of each of the managed tables, or of none. */
+  async commitTables(changes: readonly { readonly table: TableName; readonly change: TableChange }[]): Promise<void> {
+    await this.call({
+      kind: 'commit-tables',
+      changes: changes.map(({ table: { database, name: table }, change: { add, remove, ...change } }) => ({
+        database,
+        table,
+        ...change,
+        add: [...add],
+        remove,
+      })),
+    })
   }
 
   credential(authName: string, host: string, port: number): Promise<Credential> {

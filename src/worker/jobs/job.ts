@@ -24,7 +24,7 @@ import { PreparedScans } from './prepared-scans.ts'
 import { ProgressReporter } from './progress-reporter.ts'
 import { RowPieces } from './results/row-pieces.ts'
 import { sinkOfOrder } from './results/sink-of-order.ts'
-import { runInsert, runQuery } from './run-query.ts'
+import { runInsert, runMultiInsert, runQuery } from './run-query.ts'
 
 /** An interrupt that comes between two statements has no effect, so it is repeated until the job has stopped. */
 const INTERRUPT_AGAIN_MS = 20
@@ -187,6 +187,8 @@ export class Job {
         return runQuery(plan.query, this.#context, this.#scans, sinkOfOrder(this.#order, this.#pieces))
       case 'insert':
         return runInsert(plan, this.#context, this.#scans)
+      case 'multi-insert':
+        return runMultiInsert(plan, this.#context, this.#scans)
       case 'change-rows':
         return changeRows(plan, this.#context, this.#scans)
       case 'compact-table':
@@ -236,10 +238,20 @@ export class Job {
   }
 }
 
-/** Whether all that it does is one version of a managed table. */
-const writesVersion = (plan: Plan): boolean =>
-  (plan.kind === 'insert' || plan.kind === 'change-rows' || plan.kind === 'merge-rows' || plan.kind === 'compact-table') &&
-  plan.target.source.kind === 'managed'
+/** Whether all that it does is done by one commit of managed tables, or by several of which each is whole. */
+function writesVersion(plan: Plan): boolean {
+  switch (plan.kind) {
+    case 'multi-insert':
+      return true
+    case 'insert':
+    case 'change-rows':
+    case 'merge-rows':
+    case 'compact-table':
+      return plan.target.source.kind === 'managed'
+    default:
+      return false
+  }
+}
 
 /** What a user may see. What should not have happened is told to whoever reads the worker's stderr, too. */
 function wireErrorOf(error: CausewayError, jobId: string): WireError {

@@ -4,6 +4,7 @@ import type { TableDefinition } from '../../protocol/table-definition.ts'
 import type { PartitionValues } from '../../protocol/table-files.ts'
 import { quoteName } from '../engine/quote.ts'
 import type { ResultRows } from '../engine/results/result-rows.ts'
+import { type StagedInsert, stageInsert } from '../sources/files/managed-rows.ts'
 import { sourceKindOf } from '../sources/registry.ts'
 import type { Plan, TranslatedQuery } from '../sql/plan/plan.ts'
 import { checkColumnLimits } from './column-limits.ts'
@@ -40,6 +41,24 @@ function withGivenColumns({
   const columns = target.columns.filter(({ name }) => given.includes(name))
   const sql = `SELECT ${columns.map(({ name }) => quoteName(name)).join(', ')} FROM (${query.sql}) AS given_values`
   return { target: { ...target, columns }, query: { ...query, sql, columns } }
+}
+
+/** Rows for several managed tables: all are written, then all become versions in one step. */
+export async function runMultiInsert(
+  { inserts }: Extract<Plan, { kind: 'multi-insert' }>,
+  context: JobContext,
+  scans: PreparedScans,
+): Promise<ResultRows> {
+  const staged: StagedInsert[] = []
+  for (const { target, mode, query, unlessPartitionExists } of inserts) {
+    if (unlessPartitionExists !== undefined && (await hasPartition(target, unlessPartitionExists, context))) continue
+    await scans.prepare(query)
+    staged.push(await stageInsert(target, query.sql, mode, context))
+  }
+  context.signal.throwIfAborted()
+  const changes = staged.flatMap(({ table, change }) => (change === undefined ? [] : [{ table, change }]))
+  if (changes.length > 0) await context.commitTables(changes)
+  return { columns: [], rowsJson: [], rowCount: staged.reduce((sum, { rowCount }) => sum + rowCount, 0) }
 }
 
 async function hasPartition(table: TableDefinition, partition: PartitionValues, context: JobContext): Promise<boolean> {

@@ -6,6 +6,7 @@ import type { Query, Statement } from './tree.ts'
  * two was meant has changed between Spark 2 and 3. In FROM and in set operations the inner one counts.
  */
 export function checkCommonTableNames(statement: Statement): void {
+  if (statement.kind === 'multi-insert') for (const { query } of statement.inserts) checkQuery(query, [], true)
   if ('query' in statement && statement.query !== undefined) checkQuery(statement.query, [], true)
 }
 

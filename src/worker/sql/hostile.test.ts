@@ -167,7 +167,7 @@ const REFUSED: readonly string[] = [
   "SELECT a FROM t LATERAL VIEW explode(read_text('x')) q AS z",
   "VALUES (read_text('/etc/passwd'))",
   "SELECT * FROM VALUES (getenv('x')) AS v(a)",
-  'FROM t INSERT INTO t SELECT a',
+  "FROM t INSERT INTO t SELECT read_text('x'), 'b' INSERT INTO t SELECT 1, 'c'",
   'INSERT INTO scan_0 VALUES (1)',
   'INSERT INTO t SELECT * FROM secret',
   "INSERT INTO read_text('x') SELECT 1",

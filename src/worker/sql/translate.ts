@@ -10,7 +10,7 @@ import { alteredCatalogView, type NewCatalogView, newCatalogView, planCatalogVie
 import { CHANGED_DATABASE, changedTable, planChangeRows, planCompaction, rowsToChange } from './plan/change-rows.ts'
 import { checkedProperties } from './plan/checked-properties.ts'
 import { planCommand } from './plan/command.ts'
-import { planInsert } from './plan/insert.ts'
+import { planInsert, planMultiInsert } from './plan/insert.ts'
 import { planMergeRows } from './plan/merge-rows.ts'
 import { namedThings } from './plan/named-things.ts'
 import { checkNewTable, checkSourceView, planNewTable, planSourceView } from './plan/new-table.ts'
@@ -28,7 +28,7 @@ import { checkConf } from './session/settings.ts'
 import { substituteVariables } from './session/variables.ts'
 import { viewKey } from './session/view-names.ts'
 import { semanticError } from './syntax-error.ts'
-import type { Query, Statement } from './tree.ts'
+import type { Query, Statement, TableName } from './tree.ts'
 
 /** The part of the check that needs no catalog. Throws sql-syntax for what does not parse, sql-semantics or not-supported for what is not let through. */
 export function classify(
@@ -72,6 +72,7 @@ function jobTypeOf(statement: Statement): JobType {
     case 'query':
       return 'QUERY'
     case 'insert':
+    case 'multi-insert':
       return 'INSERT'
     case 'change-rows':
       return statement.operation
@@ -114,10 +115,18 @@ async function plan(statement: Statement, context: TranslationContext): Promise<
         }
       })
     }
+    case 'multi-insert': {
+      for (const { table } of statement.inserts) refuseInsertIntoView(table, views)
+      return guardDepth(() =>
+        planMultiInsert(
+          statement.inserts.map((insert) => ({ ...insert, query: expanded(insert.query) })),
+          newState,
+          session.settings,
+        ),
+      )
+    }
     case 'insert': {
-      const view = views.find(statement.table)
-      if (view !== undefined)
-        throw semanticError(`${viewKey(view)} is a view, and no rows can be inserted into a view`, 'Insert into its table.')
+      refuseInsertIntoView(statement.table, views)
       return guardDepth(() => planInsert({ ...statement, query: expanded(statement.query) }, state, session.settings))
     }
     case 'change-rows':
@@ -164,6 +173,12 @@ async function plan(statement: Statement, context: TranslationContext): Promise<
     default:
       return command(planCommand(statement, currentDatabase, session))
   }
+}
+
+function refuseInsertIntoView(table: TableName, views: UsedViews): void {
+  const view = views.find(table)
+  if (view !== undefined)
+    throw semanticError(`${viewKey(view)} is a view, and no rows can be inserted into a view`, 'Insert into its table.')
 }
 
 const command = (made: Command): Plan => ({ kind: 'command', jobType: 'DDL', command: made })

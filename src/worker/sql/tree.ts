@@ -258,6 +258,16 @@ export type AlteredColumns =
       readonly place?: NewColumnPlace | undefined
     }
 
+export interface Insert {
+  readonly table: TableName
+  readonly mode: 'append' | 'overwrite'
+  /** PARTITION (a = 1, b): one without a value gets it from the query. */
+  readonly partition: readonly WrittenPartition[]
+  readonly ifNotExists: boolean
+  readonly columnNames: readonly string[] | undefined
+  readonly query: Query
+}
+
 /** WHEN MATCHED; 'all': SET *, by the names of the columns. */
 export interface MatchedClause {
   readonly condition: Expression | undefined
@@ -273,16 +283,9 @@ export interface UnmatchedClause {
 /** Where a statement's rows go or its table is: names as written, lower-cased later against the catalog. */
 export type Statement =
   | { readonly kind: 'query'; readonly query: Query }
-  | {
-      readonly kind: 'insert'
-      readonly table: TableName
-      readonly mode: 'append' | 'overwrite'
-      /** PARTITION (a = 1, b): one without a value gets it from the query. */
-      readonly partition: readonly WrittenPartition[]
-      readonly ifNotExists: boolean
-      readonly columnNames: readonly string[] | undefined
-      readonly query: Query
-    }
+  | ({ readonly kind: 'insert' } & Insert)
+  /** They share a FROM clause. */
+  | { readonly kind: 'multi-insert'; readonly inserts: readonly Insert[] }
   | {
       readonly kind: 'create-table-like'
       readonly table: TableName

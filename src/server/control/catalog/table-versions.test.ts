@@ -377,6 +377,37 @@ describe('earlier versions', () => {
   })
 })
 
+describe('changes of several tables', () => {
+  const U = { database: 'default', table: 'u' }
+
+  it('are all made, or none', async () => {
+    await one.catalog.dropTable(server.caller, 'default', 'u', { ifExists: true })
+    await one.catalog.createTable(server.caller, { ...definition, name: 'u' }, { ifNotExists: false })
+    const staged = async (job: string) => {
+      const changes: TableChange[] = []
+      for (const table of [T, U]) {
+        const { folder } = await one.versions.stage(server.caller, job, table)
+        writeFileSync(join(folder, 'part-0.parquet'), job)
+        const add = [{ name: 'part-0.parquet', bytes: job.length, rowCount: 1 }]
+        changes.push({ ...table, baseVersion: 0, operation: 'INSERT OVERWRITE', add, remove: 'all' })
+      }
+      return changes
+    }
+    const late = await staged('late')
+    expect(await one.versions.commitAll(server.caller, 'first', await staged('first'))).toEqual([1, 1])
+    const [t, u] = late
+    if (t === undefined || u === undefined) throw new Error('nothing was staged')
+    await expect(one.versions.commitAll(server.caller, 'late', [{ ...t, baseVersion: 1 }, u])).rejects.toMatchObject({ kind: 'conflict' })
+    for (const table of [T, U]) {
+      expect((await one.versions.list(server.caller, table)).map(({ version }) => version)).toEqual([1, 0])
+      const { folder, files } = await one.versions.open(server.caller, 'reader', table)
+      // What was late is not left on the disk.
+      expect(readdirSync(folder)).toEqual(files.map(({ name }) => name.split('/')[0]))
+    }
+    one.versions.jobEnded('reader')
+  })
+})
+
 describe('a change that hangs on rows that were not there', () => {
   const merge = (job: string, text: string, baseVersion: number) =>
     write(job, text, { baseVersion, operation: 'MERGE', remove: { files: [] }, dependsOn: 'absence' })

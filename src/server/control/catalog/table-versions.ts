@@ -66,6 +66,8 @@ export interface TableVersions {
    * made anew, since the job began to write.
    */
   commit(caller: Caller, jobId: string, change: TableChange): Promise<number>
+  /** The same for several tables, in one step; no table is in it twice. */
+  commitAll(caller: Caller, jobId: string, changes: readonly TableChange[]): Promise<readonly number[]>
   /** The newest first. */
   list(caller: Caller, table: NamedTable): Promise<readonly TableVersionShown[]>
   /** Makes the next version, of the files of an earlier one; answers with its number. */
@@ -164,44 +166,71 @@ export function createTableVersions({ store, clock, warehouse, readers, writes }
     await removeTableFiles(db, id, version + 1, names)
   }
 
-  /** What was written is the table's when the work is done, and is removed when it fails or made nothing. */
-  async function committing<T>(write: TableWrite | undefined, work: () => Promise<T>): Promise<T> {
+  /** What was written is the tables' when the work is done, and is removed when it fails or made nothing. */
+  async function committing<T>(taken: readonly (TableWrite | undefined)[], work: () => Promise<T>): Promise<T> {
     let done: T | undefined
     try {
       done = await work()
       return done
     } finally {
-      if (write !== undefined && (done === undefined || done === false)) await writes.discard(write)
+      if (done === undefined || done === false) for (const write of taken) if (write !== undefined) await writes.discard(write)
     }
   }
 
-  async function nextVersion(caller: Caller, jobId: string, change: TableChange, write: TableWrite | undefined): Promise<number> {
-    const files = write === undefined ? [] : await writes.written(write, change.add)
+  function takeWrite(caller: Caller, jobId: string, change: TableChange): TableWrite | undefined {
+    const write = change.add.length === 0 ? undefined : writes.take(jobId, nameOf(caller, change))
+    if (change.add.length > 0 && write === undefined) throw new CausewayError('internal', 'A job adds files that it did not write')
+    return write
+  }
+
+  async function nextVersions(
+    caller: Caller,
+    jobId: string,
+    changes: readonly { readonly change: TableChange; readonly write: TableWrite | undefined }[],
+  ): Promise<readonly number[]> {
+    const written: { readonly change: TableChange; readonly write: TableWrite | undefined; readonly files: readonly TableFile[] }[] = []
+    for (const { change, write } of changes)
+      written.push({ change, write, files: write === undefined ? [] : await writes.written(write, change.add) })
     return await store.transaction(async (tx) => {
-      const record = await requireTable(tx, caller, change)
-      if (write !== undefined && write.tableId !== record.id) throw noTable(write.database, write.table)
-      checkPartitions(record.definition, files)
-      await refuseConflict(tx, record, change)
-      const { id, version } = record
-      const { userName } = caller
-      await insertTableVersion(tx, {
-        tableId: id,
-        version: version + 1,
-        operation: change.operation,
-        userName,
-        jobId,
-        committedAt: clock(),
-      })
-      await remove(tx, record, change.remove)
-      if ((await countTableFiles(tx, id)) + files.length > TABLE_FILE_LIMITS.files) {
-        const shown = `${record.definition.database}.${record.name}`
-        throw new CausewayError('limit-exceeded', `The table would have more than ${TABLE_FILE_LIMITS.files} files`, {
-          hint: `Write its rows anew, into fewer files: INSERT OVERWRITE ${shown} SELECT * FROM ${shown}.`,
-        })
-      }
-      await insertTableFiles(tx, id, version + 1, files)
-      return version + 1
+      const versions: number[] = []
+      for (const one of written) versions.push(await nextVersion(tx, caller, jobId, one))
+      return versions
     })
+  }
+
+  async function nextVersion(
+    tx: Database,
+    caller: Caller,
+    jobId: string,
+    {
+      change,
+      write,
+      files,
+    }: { readonly change: TableChange; readonly write: TableWrite | undefined; readonly files: readonly TableFile[] },
+  ): Promise<number> {
+    const record = await requireTable(tx, caller, change)
+    if (write !== undefined && write.tableId !== record.id) throw noTable(write.database, write.table)
+    checkPartitions(record.definition, files)
+    await refuseConflict(tx, record, change)
+    const { id, version } = record
+    const { userName } = caller
+    await insertTableVersion(tx, {
+      tableId: id,
+      version: version + 1,
+      operation: change.operation,
+      userName,
+      jobId,
+      committedAt: clock(),
+    })
+    await remove(tx, record, change.remove)
+    if ((await countTableFiles(tx, id)) + files.length > TABLE_FILE_LIMITS.files) {
+      const shown = `${record.definition.database}.${record.name}`
+      throw new CausewayError('limit-exceeded', `The table would have more than ${TABLE_FILE_LIMITS.files} files`, {
+        hint: `Write its rows anew, into fewer files: INSERT OVERWRITE ${shown} SELECT * FROM ${shown}.`,
+      })
+    }
+    await insertTableFiles(tx, id, version + 1, files)
+    return version + 1
   }
 
   return {
@@ -258,7 +287,7 @@ export function createTableVersions({ store, clock, warehouse, readers, writes }
     async createWith(caller, jobId, table, files, create) {
       const write = writes.take(jobId, nameOf(caller, { database: table.database, table: table.name }))
       if (write === undefined) return undefined
-      return await committing(write, async () => {
+      return await committing([write], async () => {
         // Files that were staged for a table that was there are in its folder, which goes when that one is dropped.
         if (table.source.kind !== 'managed' || !write.isNew) {
           throw new CausewayError('internal', `A job makes ${table.database}.${table.name} of files that it wrote for another table`)
@@ -269,9 +298,18 @@ export function createTableVersions({ store, clock, warehouse, readers, writes }
     },
 
     async commit(caller, jobId, change) {
-      const write = change.add.length === 0 ? undefined : writes.take(jobId, nameOf(caller, change))
-      if (change.add.length > 0 && write === undefined) throw new CausewayError('internal', 'A job adds files that it did not write')
-      return await committing(write, () => nextVersion(caller, jobId, change, write))
+      const write = takeWrite(caller, jobId, change)
+      const [version] = await committing([write], () => nextVersions(caller, jobId, [{ change, write }]))
+      if (version === undefined) throw new CausewayError('internal', 'A change made no version')
+      return version
+    },
+
+    async commitAll(caller, jobId, changes) {
+      const taken = changes.map((change) => ({ change, write: takeWrite(caller, jobId, change) }))
+      return await committing(
+        taken.map(({ write }) => write),
+        () => nextVersions(caller, jobId, taken),
+      )
     },
 
     async list(caller, named) {

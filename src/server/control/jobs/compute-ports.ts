@@ -181,6 +181,15 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
       case 'commit-table':
         requireJobContext(context, 'change a table')
         return answer<'commit-table'>({ version: await versions.commit(caller, contextId, { ...call, baseVersion: call.baseVersion }) })
+      case 'commit-tables':
+        requireJobContext(context, 'change a table')
+        return answer<'commit-tables'>({
+          versions: await versions.commitAll(
+            caller,
+            contextId,
+            call.changes.map((change) => ({ ...change, baseVersion: change.baseVersion })),
+          ),
+        })
       case 'get-credential':
         if (context.kind !== 'job') throw notAllowed('read a datasource authentication')
         await requireNamed(context, call.authName)

@@ -7,7 +7,7 @@ import type { Column, TableDefinition } from '../../../protocol/table-definition
 import type { PartitionValues, RemovedFiles, TableFile, VersionChoice } from '../../../protocol/table-files.ts'
 import type { InsertMode } from '../../sql/plan/plan.ts'
 import type { FileChange, StagedRows } from '../shared/source.ts'
-import type { FilesContext } from '../shared/source-context.ts'
+import type { FilesContext, TableChange } from '../shared/source-context.ts'
 import { checkColumns } from './check-columns.ts'
 import type { DataFiles } from './data-files.ts'
 import { fileFormat } from './file-format.ts'
@@ -29,17 +29,27 @@ export async function managedFiles(table: TableDefinition, was: VersionChoice | 
 
 /** Makes the table's next version. One that only adds does so whatever others did meanwhile; one that overwrites fails when what it overwrites was changed. */
 export async function insertManaged(table: TableDefinition, sql: string, mode: InsertMode, context: FilesContext): Promise<number> {
+  const { rowCount, change } = await stageInsert(table, sql, mode, context)
+  if (change === undefined) return 0
+  context.signal.throwIfAborted()
+  await context.commitTable(table, change)
+  return rowCount
+}
+
+export interface StagedInsert {
+  readonly table: TableDefinition
+  readonly rowCount: number
+  /** Undefined: nothing is to be changed. */
+  readonly change: TableChange | undefined
+}
+
+/** Rows that are written, and what is to be committed to make them the table's. */
+export async function stageInsert(table: TableDefinition, sql: string, mode: InsertMode, context: FilesContext): Promise<StagedInsert> {
   const overwritten = mode.kind === 'overwrite' ? { baseVersion: (await context.openTable(table)).version } : undefined
   const { rowCount, files } = await stageManaged(table, sql, context)
-  if (overwritten === undefined && rowCount === 0) return 0
-  context.signal.throwIfAborted()
-  await context.commitTable(table, {
-    ...overwritten,
-    operation: mode.kind === 'overwrite' ? 'INSERT OVERWRITE' : 'INSERT INTO',
-    add: files,
-    remove: removedBy(table, mode, files),
-  })
-  return rowCount
+  if (overwritten === undefined && rowCount === 0) return { table, rowCount, change: undefined }
+  const operation = mode.kind === 'overwrite' ? 'INSERT OVERWRITE' : 'INSERT INTO'
+  return { table, rowCount, change: { ...overwritten, operation, add: files, remove: removedBy(table, mode, files) } }
 }
 
 /** Only what is in the files is written anew: rows that others added meanwhile stay. */

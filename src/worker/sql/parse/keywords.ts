@@ -30,7 +30,14 @@ export function beginsClause(reader: TokenReader): boolean {
 /** A word that may be a column's alias without AS before it. */
 export const canAliasColumn = (reader: TokenReader): boolean =>
   reader.peek().kind === 'quoted-name' ||
-  (reader.peek().kind === 'word' && !reader.isOneOf(AFTER_EXPRESSION) && !beginsClause(reader) && !beginsSelect(reader))
+  (reader.peek().kind === 'word' &&
+    !reader.isOneOf(AFTER_EXPRESSION) &&
+    !beginsClause(reader) &&
+    !beginsSelect(reader) &&
+    !beginsInsert(reader))
+
+/** FROM t INSERT INTO a SELECT b INSERT INTO c SELECT d: the next one of several inserts. */
+const beginsInsert = (reader: TokenReader): boolean => reader.isWord('INSERT', 'INTO') || reader.isWord('INSERT', 'OVERWRITE')
 
 /** FROM t SELECT a SELECT b: two queries. SELECT is the name of a column where nothing follows that could be one. */
 function beginsSelect(reader: TokenReader): boolean {
@@ -45,9 +52,7 @@ export const isStrictWord = (reader: TokenReader): boolean => reader.isOneOf(NO_
 
 /** Names where nothing of their clause follows: PIVOT (, TABLESAMPLE (, INSERT INTO. */
 const beginsAfterRelation = (reader: TokenReader): boolean =>
-  ((reader.isWord('PIVOT') || reader.isWord('TABLESAMPLE')) && reader.isSymbol('(', 1)) ||
-  reader.isWord('INSERT', 'INTO') ||
-  reader.isWord('INSERT', 'OVERWRITE')
+  ((reader.isWord('PIVOT') || reader.isWord('TABLESAMPLE')) && reader.isSymbol('(', 1)) || beginsInsert(reader)
 
 /** A word that may be a table's alias. */
 export const canAliasTable = (reader: TokenReader): boolean =>

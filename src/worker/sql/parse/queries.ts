@@ -1,5 +1,5 @@
 import { notSupported, semanticError } from '../syntax-error.ts'
-import type { CommonTable, Query, QueryBody, Window } from '../tree.ts'
+import type { CommonTable, Query, QueryBody, Select, Window } from '../tree.ts'
 import { readFrom } from './from-clause.ts'
 import { beginsQuery, SET_OPERATORS } from './keywords.ts'
 import { isName, readName, readNameList, readTableName } from './names.ts'
@@ -117,21 +117,31 @@ function readOrganization(parser: Parser): Pick<Query, 'order' | 'distribution' 
   return { order, distribution, limit, offset, windows }
 }
 
-/** FROM t SELECT a WHERE b ORDER BY c SELECT d: one query or several over the same tables, each with its own order and limit, and all of their rows. */
+export type FromClause = Pick<Select, 'from' | 'lateralViews'>
+
+/** Inserts that share a FROM clause are a statement, and no query. */
 function readFromFirst(parser: Parser): QueryBody {
   const { reader } = parser
   reader.expectWord('FROM')
   const from = readFrom(parser)
-  if (reader.isWord('INSERT')) throw notSupported('An insert that begins with FROM', 'Begin it with INSERT INTO.')
+  if (reader.isWord('INSERT')) throw notSupported('An insert within a query', 'Write it as a statement of its own.')
+  return readBehindFrom(parser, from)
+}
+
+/** SELECT …, with its own order and limit, of a FROM clause that was read already. */
+export function readSelectOf(parser: Parser, from: FromClause): Query {
+  refuseTransform(parser.reader)
+  return { ctes: [], body: readSelect(parser, from), ...readOrganization(parser), rules: parser.rules }
+}
+
+/** FROM t SELECT a WHERE b ORDER BY c SELECT d: one query or several over the same tables, each with its own order and limit, and all of their rows. */
+export function readBehindFrom(parser: Parser, from: FromClause): QueryBody {
+  const { reader } = parser
   const readOne = (): QueryBody => {
-    refuseTransform(reader)
-    const body = readSelect(parser, from)
-    const organization = readOrganization(parser)
-    const isPlain =
-      organization.order.length + organization.distribution.length + organization.windows.size === 0 &&
-      organization.limit === undefined &&
-      organization.offset === undefined
-    return isPlain ? body : { kind: 'nested', query: { ctes: [], body, ...organization, rules: parser.rules } }
+    const query = readSelectOf(parser, from)
+    const { body, order, distribution, windows, limit, offset } = query
+    const isPlain = order.length + distribution.length + windows.size === 0 && limit === undefined && offset === undefined
+    return isPlain ? body : { kind: 'nested', query }
   }
   let body = readOne()
   while (reader.isWord('SELECT')) body = { kind: 'set-operation', operator: 'UNION', isAll: true, left: body, right: readOne() }

@@ -38,7 +38,6 @@ export function refuseStatement(reader: TokenReader): never {
   const first = reader.peek().word
   const naming = FIRST_WORDS.get(first)
   if (naming === undefined) throw reader.unexpected('a statement, such as SELECT, INSERT INTO or CREATE TABLE', STATEMENTS)
-  if (first === 'FROM') throw notSupported('An insert that begins with FROM', 'Begin it with INSERT INTO.')
   let next = 1
   while (SKIPPED.has(reader.peek(next).word)) next += 1
   const second = reader.peek(next)

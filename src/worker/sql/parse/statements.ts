@@ -1,10 +1,11 @@
 import { notSupported } from '../syntax-error.ts'
-import type { CommonTable, Statement } from '../tree.ts'
+import type { Statement } from '../tree.ts'
 import { readTableChange } from './alter-table.ts'
 import { readCommentOn, readTableProperties } from './annotations.ts'
+import { readFromStatement, readInsert } from './insert.ts'
 import { beginsQuery } from './keywords.ts'
 import { readMerge } from './merge.ts'
-import { isName, readDatabaseName, readNameList, readParts, readTableName } from './names.ts'
+import { isName, readDatabaseName, readParts, readTableName } from './names.ts'
 import { readNewTable } from './new-table.ts'
 import type { Parser } from './parser.ts'
 import { readPartition, readPartitionChange } from './partitions.ts'
@@ -23,6 +24,7 @@ const DATABASE_WORDS = ['DATABASE', 'SCHEMA', 'NAMESPACE'] as const
 export function readStatement(parser: Parser): Statement {
   const { reader } = parser
   if (reader.isWord('WITH') && isName(reader, 1)) return readWithStatement(parser)
+  if (reader.isWord('FROM') && beginsQuery(reader)) return readFromStatement(parser, [])
   if (reader.isSymbol('(') || beginsQuery(reader)) return { kind: 'query', query: parser.query() }
   const ofSession = readSessionStatement(parser, readStatement)
   if (ofSession !== undefined) return ofSession
@@ -68,33 +70,10 @@ function readWithStatement(parser: Parser): Statement {
   const ctes = readCommonTables(parser)
   if (reader.isWord('INSERT')) return readInsert(parser, ctes)
   if (reader.isWord('MERGE')) return readMerge(parser, ctes)
+  if (reader.isWord('FROM')) return readFromStatement(parser, ctes)
   if (!reader.isSymbol('(') && !beginsQuery(reader)) return refuseStatement(reader)
   const query = parser.query()
   return { kind: 'query', query: { ...query, ctes: [...ctes, ...query.ctes] } }
-}
-
-function readInsert(parser: Parser, ctes: readonly CommonTable[]): Statement {
-  const { reader } = parser
-  reader.expectWord('INSERT')
-  const mode = reader.takeWord('OVERWRITE') ? 'overwrite' : 'append'
-  if (mode === 'append') reader.expectWord('INTO')
-  else if (reader.isWord('DIRECTORY') || reader.isWord('LOCAL', 'DIRECTORY'))
-    throw notSupported('INSERT OVERWRITE DIRECTORY', 'Insert into a table with a location.')
-  if (isName(reader, 1)) reader.takeWord('TABLE')
-  const table = readTableName(reader)
-  if (reader.isWord('REPLACE')) throw notSupported('INSERT INTO … REPLACE WHERE')
-  if (reader.isWord('BY', 'NAME')) throw notSupported('INSERT BY NAME', 'List the columns: INSERT INTO t (a, b) SELECT ….')
-  const partition = reader.isWord('PARTITION') ? readPartition(parser) : []
-  const ifNotExists = reader.takeWord('IF', 'NOT', 'EXISTS')
-  const columnNames = reader.isSymbol('(') && !beginsBracketedQuery(reader) ? readNameList(reader) : undefined
-  const query = parser.query()
-  return { kind: 'insert', table, mode, partition, ifNotExists, columnNames, query: { ...query, ctes: [...ctes, ...query.ctes] } }
-}
-
-function beginsBracketedQuery(reader: TokenReader): boolean {
-  let ahead = 0
-  while (reader.isSymbol('(', ahead)) ahead += 1
-  return beginsQuery(reader, ahead)
 }
 
 function readCreate(parser: Parser): Statement {

@@ -14,7 +14,9 @@ import type { Command } from './plan.ts'
 type CommandStatement =
   | Exclude<
       Statement,
-      { kind: 'query' | 'insert' | 'change-rows' | 'merge-rows' | 'optimize-table' | 'create-table' | SessionStatementKind }
+      {
+        kind: 'query' | 'insert' | 'multi-insert' | 'change-rows' | 'merge-rows' | 'optimize-table' | 'create-table' | SessionStatementKind
+      }
     >
   | Extract<Statement, { kind: 'rename-view' | 'change-view-properties' }>
   | PlainSessionStatement

@@ -1,7 +1,7 @@
 import { parseDeclaredType, valueType } from '../../../base/spark-type.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import type { PartitionValues } from '../../../protocol/table-files.ts'
-import { type BinderState, bindQuery, outermost } from '../bind/context.ts'
+import { type BinderState, bindQuery, outermost, tableKey } from '../bind/context.ts'
 import { placeOf, selectOf } from '../bind/output.ts'
 import { literal, VOID } from '../bound/bound.ts'
 import { NULL_SQL } from '../bound/sql.ts'
@@ -11,16 +11,14 @@ import { lengthChecked } from '../functions/operators/char.ts'
 import { missingTable } from '../missing-table.ts'
 import { printQuery } from '../render/duckdb/query.ts'
 import { settingValue } from '../session/settings.ts'
-import { semanticError } from '../syntax-error.ts'
-import type { Statement } from '../tree.ts'
+import { notSupported, semanticError } from '../syntax-error.ts'
+import type { Insert } from '../tree.ts'
 import { namedValues, partitionValues } from './partition-values.ts'
-import type { Plan } from './plan.ts'
+import type { InsertPlan, Plan } from './plan.ts'
 import { targetColumn } from './target-column.ts'
 
-type Insert = Extract<Statement, { kind: 'insert' }>
-
 /** The query's columns go to the target's by place; a column that a column list leaves out is NULL, and one that PARTITION gives a value has that. */
-export function planInsert(statement: Insert, state: BinderState, settings: Readonly<Record<string, string>>): Plan {
+export function planInsert(statement: Insert, state: BinderState, settings: Readonly<Record<string, string>>): InsertPlan {
   const database = (statement.table.database ?? state.environment.currentDatabase).toLowerCase()
   const target = state.table(database, statement.table.table)
   if (target === undefined) throw missingTable(database, statement.table.table)
@@ -60,6 +58,37 @@ export function planInsert(statement: Insert, state: BinderState, settings: Read
     query: { sql, columns: target.columns, scans: state.scans },
     given: target.columns.map(({ name }) => name).filter((name) => partition[name] !== undefined || places.has(name.toLowerCase())),
   }
+}
+
+/**
+ * Several at once are one change of managed tables: all of it, or nothing. Those that add to one table are one INSERT of all their rows.
+ * @throws CausewayError for a table that is not in the warehouse, and for one that is overwritten and written once more
+ */
+export function planMultiInsert(
+  inserts: readonly Insert[],
+  newState: () => BinderState,
+  settings: Readonly<Record<string, string>>,
+): Extract<Plan, { kind: 'multi-insert' }> {
+  const plans = new Map<string, { readonly state: BinderState; plan: InsertPlan }>()
+  for (const insert of inserts) {
+    const { database = newState().environment.currentDatabase, table } = insert.table
+    const key = tableKey(database, table)
+    const before = plans.get(key)
+    const state = before?.state ?? newState()
+    const plan = planInsert(insert, state, settings)
+    const { target } = plan
+    const shown = `${target.database}.${target.name}`
+    if (target.source.kind !== 'managed')
+      throw notSupported(
+        `FROM … INSERT into ${shown}, whose rows are not in the warehouse,`,
+        'Write an INSERT for each table: only those in the warehouse are changed all at once.',
+      )
+    if (before === undefined) plans.set(key, { state, plan })
+    else if (plan.mode.kind === 'overwrite' || before.plan.mode.kind === 'overwrite')
+      throw semanticError(`${shown} is overwritten and written once more`, 'Put the rows together by UNION ALL.')
+    else before.plan = { ...plan, query: { ...plan.query, sql: `(${before.plan.query.sql}) UNION ALL (${plan.query.sql})` } }
+  }
+  return { kind: 'multi-insert', jobType: 'INSERT', inserts: [...plans.values()].map(({ plan }) => plan) }
 }
 
 /** By Spark's setting or by the vendor's. */

@@ -86,20 +86,23 @@ export type InsertMode =
   /** `partition`: only the rows of these partitions go; of all when it is empty. `isDynamic`: only those of partitions that get rows. */
   | { readonly kind: 'overwrite'; readonly partition: PartitionValues; readonly isDynamic: boolean }
 
+export interface InsertPlan {
+  readonly kind: 'insert'
+  readonly jobType: Extract<JobType, 'INSERT'>
+  readonly target: TableDefinition
+  readonly mode: InsertMode
+  /** Nothing is done when the table has rows of it already. */
+  readonly unlessPartitionExists: PartitionValues | undefined
+  /** Columns in the target's order and types: with the casts of Spark's store assignment. One that gets no value is NULL. */
+  readonly query: TranslatedQuery
+  /** The target's columns that get a value, by a column list or by PARTITION, in its order. */
+  readonly given: readonly string[]
+}
+
 export type Plan =
   | { readonly kind: 'query'; readonly jobType: Extract<JobType, 'QUERY'>; readonly query: TranslatedQuery }
-  | {
-      readonly kind: 'insert'
-      readonly jobType: Extract<JobType, 'INSERT'>
-      readonly target: TableDefinition
-      readonly mode: InsertMode
-      /** Nothing is done when the table has rows of it already. */
-      readonly unlessPartitionExists: PartitionValues | undefined
-      /** Columns in the target's order and types: with the casts of Spark's store assignment. One that gets no value is NULL. */
-      readonly query: TranslatedQuery
-      /** The target's columns that get a value, by a column list or by PARTITION, in its order. */
-      readonly given: readonly string[]
-    }
+  | InsertPlan
+  | { readonly kind: 'multi-insert'; readonly jobType: Extract<JobType, 'INSERT'>; readonly inserts: readonly InsertPlan[] }
   | {
       readonly kind: 'create-table'
       readonly jobType: Extract<JobType, 'DDL'>

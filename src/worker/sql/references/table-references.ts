@@ -10,6 +10,7 @@ export function tableReferences(statement: Statement): readonly TableReference[]
   if (statement.kind === 'rename-view') return [statement.view]
   if (statement.kind === 'change-rows')
     return [statement.table, ...expressionReferences([statement.where, ...statement.assignments.map(({ value }) => value)])]
+  if (statement.kind === 'multi-insert') return statement.inserts.flatMap(({ table, query }) => [table, ...queryReferences(query)])
   if (statement.kind === 'merge-rows') {
     const { table, query, on, matched, unmatched } = statement
     return [table, ...queryReferences(query), ...referencesIn([on, matched, unmatched])]

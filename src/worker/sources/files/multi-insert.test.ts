@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { TestWorker } from '../../fixtures/test-worker.ts'
+
+let worker: TestWorker
+beforeAll(async () => {
+  worker = await TestWorker.start()
+  await worker.run("CREATE TABLE s AS SELECT * FROM VALUES (1, 'p'), (2, 'q') AS v(a, b)")
+})
+afterAll(() => worker.end())
+beforeEach(async () => {
+  for (const table of ['m1', 'm2', 'days']) await worker.run(`DROP TABLE IF EXISTS ${table}`)
+  await worker.run('CREATE TABLE m1 (a INT)')
+  await worker.run("CREATE TABLE m2 AS SELECT 0 AS a, 'old' AS b")
+  await worker.run('CREATE TABLE days (a INT, day STRING) PARTITIONED BY (day)')
+})
+
+const rows = (table: string) => worker.rows(`SELECT * FROM ${table} ORDER BY 1`)
+const version = (table: string) => worker.versions.get(`default.${table}`)?.version
+
+test('rows of one FROM go to several tables', async () => {
+  const result = await worker.run(
+    "FROM s INSERT INTO m1 SELECT a INSERT OVERWRITE TABLE m2 SELECT a, b WHERE a > 1 INSERT INTO days PARTITION (day = 'x') SELECT a",
+  )
+  expect(result).toMatchObject({ jobType: 'INSERT', rowCount: 5 })
+  expect(await rows('m1')).toEqual([[1], [2]])
+  expect(await rows('m2')).toEqual([[2, 'q']])
+  expect(await rows('days')).toEqual([
+    [1, 'x'],
+    [2, 'x'],
+  ])
+})
+
+test('several that add to one table are one version of it', async () => {
+  await worker.run('FROM s INSERT INTO m1 SELECT a WHERE a = 2 INSERT INTO M1 SELECT a + 10')
+  expect((await rows('m1')).flat()).toEqual([2, 11, 12])
+  expect(version('m1')).toBe(1)
+})
+
+test('each has its own grouping, order and limit; common tables and lateral views are shared', async () => {
+  await worker.run(
+    'FROM (SELECT a, b FROM s) q INSERT INTO m2 SELECT q.a, q.b ORDER BY 1 DESC LIMIT 1 INSERT INTO m1 SELECT max(a) GROUP BY b HAVING max(a) > 1',
+  )
+  expect(await rows('m1')).toEqual([[2]])
+  expect(await rows('m2')).toEqual([
+    [0, 'old'],
+    [2, 'q'],
+  ])
+  await worker.run(
+    "WITH c AS (SELECT 7 AS a) FROM c LATERAL VIEW explode(array(1, 2)) e AS x INSERT INTO m1 SELECT a + x INSERT INTO m2 SELECT x, 'k' WHERE x = 2",
+  )
+  expect((await rows('m1')).flat()).toEqual([2, 8, 9])
+  await worker.run('FROM s INSERT INTO m1 SELECT a + 100')
+  expect((await rows('m1')).flat()).toEqual([2, 8, 9, 101, 102])
+})
+
+test('all of it is done, or nothing', async () => {
+  worker.conflicts = 1
+  const failed = await worker.fail('FROM s INSERT OVERWRITE m2 SELECT a, b INSERT INTO m1 SELECT a')
+  expect(failed.error.kind).toBe('conflict')
+  expect((await worker.fail("FROM s INSERT INTO m1 SELECT a INSERT INTO m2 SELECT a, assert_true(a < 2, 'no')")).error.kind).not.toBe(
+    'internal',
+  )
+  expect(await rows('m1')).toEqual([])
+  expect(await rows('m2')).toEqual([[0, 'old']])
+})
+
+test.each([
+  ['FROM s INSERT INTO m1 SELECT a SELECT b', 'SELECT'],
+  ['FROM s SELECT a INSERT INTO m1 SELECT a', 'INSERT'],
+  ['FROM s INSERT INTO nope SELECT a INSERT INTO m1 SELECT a', 'does not exist'],
+  ['FROM s INSERT INTO m1 SELECT a INSERT INTO m2 SELECT a', 'm2 takes 2 columns'],
+  ['FROM s INSERT OVERWRITE m1 SELECT a INSERT INTO m1 SELECT a', 'is overwritten and written once more'],
+  ['SELECT * FROM (FROM s INSERT INTO m1 SELECT a)', 'An insert within a query'],
+])('%s is refused: %s', async (sql, expected) => {
+  expect((await worker.fail(sql)).error.message).toContain(expected)
+})
+
+test('a table elsewhere cannot be changed together with others', async () => {
+  await worker.run("CREATE TABLE IF NOT EXISTS far (a INT) USING csv OPTIONS (path 'obs://b1/far')")
+  expect((await worker.fail('FROM s INSERT INTO m1 SELECT a INSERT INTO far SELECT a')).error.message).toContain('not in the warehouse')
+})
