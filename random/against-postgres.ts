@@ -1,8 +1,10 @@
+import { parseDeclaredType, sparkTypeName, valueType } from '../src/base/spark-type.ts'
 import { isTable } from '../src/protocol/catalog-entry.ts'
 import type { TableDefinition } from '../src/protocol/table-definition.ts'
 import { type PostgresAndWorker, startPostgresAndWorker } from '../src/worker/fixtures/remote-postgres.ts'
 import { TestWorker } from '../src/worker/fixtures/test-worker.ts'
 import { translate } from '../src/worker/sql/translate.ts'
+import { MADE_FIRST } from './against-psql.ts'
 import type { Chance } from './chance.ts'
 import { type Expression, simpler, textOf } from './expression.ts'
 import { ExpressionMaker } from './expression-maker.ts'
@@ -98,6 +100,7 @@ export async function runAgainstPostgres({
     credentials: { a1: { userName: user, password } },
     pushesDown: false,
   })
+  await lab.sql(MADE_FIRST)
   let [queries, pushed, reported] = [0, 0, 0]
   try {
     for (let number = 0; !isOver(queries) && reported < FOUND_MAX; number += 1) {
@@ -167,8 +170,11 @@ async function answerOf(
   }
 }
 
+/** Of a column of type char(n), too. */
+const valueTypeOf = (type: string): string => sparkTypeName(valueType(parseDeclaredType(type)))
+
 const LITERALS: readonly Expression[] = [
-  ...REMOTE_COLUMNS.flatMap(({ type, values }) => values.map(({ spark }): Expression => ({ type, pieces: [spark] }))),
+  ...REMOTE_COLUMNS.flatMap(({ type, values }) => values.map(({ spark }): Expression => ({ type: valueTypeOf(type), pieces: [spark] }))),
   ...['0', '1', '10', '-1', '2147483647'].map((text): Expression => ({ type: 'int', pieces: [text] })),
   ...['1.5BD', '0.0BD', '10.00BD'].map((text): Expression => ({ type: 'decimal(3,1)', pieces: [text] })),
   ...["'a%'", "'%'", "'a\\\\_%'", "'A'", "'2024-02-29'", "'a   '"].map((text): Expression => ({ type: 'string', pieces: [text] })),
@@ -214,7 +220,10 @@ async function makeTable(chance: Chance, lab: PostgresAndWorker, whole: TestWork
   whole.tables.set(`default.${name}`, table)
   return {
     table,
-    leaves: [{ type: 'int', pieces: ['id'] }, ...columns.map(({ name: column, type }): Expression => ({ type, pieces: [column] }))],
+    leaves: [
+      { type: 'int', pieces: ['id'] },
+      ...columns.map(({ name: column, type }): Expression => ({ type: valueTypeOf(type), pieces: [column] })),
+    ],
     statements: [...remote, ...here],
   }
 }

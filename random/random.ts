@@ -2,15 +2,17 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type RemoteFinding, runAgainstPostgres } from './against-postgres.ts'
+import { type PsqlFinding, runAgainstPsql } from './against-psql.ts'
 import { type Finding, runAgainstSpark } from './against-spark.ts'
 import { Chance } from './chance.ts'
 import { SparkProcess } from './spark-process.ts'
 
 const about = `npm run test:random -- [options]
-Random statements, until the time is over: over tables of a real PostgreSQL, with conditions pushed down, without, and over a copy of the rows here;
+Random statements, until the time is over: over tables of a real PostgreSQL, with conditions pushed down, without, and over a copy of the rows here; the same over
+tables of every type, with and without, and by the database itself;
 and random expressions against Apache Spark 3.3.1. What differs is made small and printed. Exit code 1 when anything did.
   --seed <number>      the statements follow from it (another each time; it is printed)
-  --minutes <number>   for each of the two (10)
+  --minutes <number>   for each of the three (10)
   --only <part>        postgres or spark
   --spark <command>    what answers as Spark (python3 random/spark-answers.py, which needs pyspark 3.3.1 and Java 17)`
 
@@ -44,6 +46,12 @@ async function main(): Promise<void> {
     }
     const { queries, pushed } = await runAgainstPostgres({ chance: new Chance(seed), isOver: timer(), found })
     console.log(`With PostgreSQL: ${queries} queries, ${pushed} of them with a condition pushed down`)
+    const foundByPsql = (finding: PsqlFinding): void => {
+      wrong += 1
+      console.log(textOfPsql(finding))
+    }
+    const judged = await runAgainstPsql({ chance: new Chance(seed), isOver: timer(), found: foundByPsql })
+    console.log(`By PostgreSQL's own answers: ${judged.queries} queries, ${judged.pushed} of them with a condition pushed down`)
   }
   if (values.only !== 'postgres') {
     const spark = new SparkProcess(values.spark.split(' '))
@@ -65,6 +73,12 @@ async function main(): Promise<void> {
 function textOfFinding({ sql, verdict, spark }: Finding): string {
   const { class: kind, difference = '', message, ours } = verdict
   return `\n${kind} ${difference}: ${sql}\n  Spark: ${spark.replaceAll('\n', '\n         ')}\n  ours:  ${(ours ?? message ?? '').replaceAll('\n', '\n         ')}`
+}
+
+function textOfPsql({ answers, tables }: PsqlFinding): string {
+  const { query, asked, pushed, whole, database } = answers
+  const indented = (text: string): string => text.replaceAll('\n', '\n               ')
+  return `\n${query}\n  asked for:   ${indented(asked.join('\n'))}\n  pushed down: ${indented(pushed)}\n  read whole:  ${indented(whole)}\n  database:    ${indented(database)}\n  ${tables.join('\n  ')}`
 }
 
 function textOfRemote({ answers, tables }: RemoteFinding): string {

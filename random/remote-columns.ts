@@ -1,7 +1,9 @@
 /** A value as PostgreSQL and as Spark write it. */
-interface RemoteValue {
+export interface RemoteValue {
   readonly remote: string
   readonly spark: string
+  /** As it is compared there; absent: as `remote`. */
+  readonly compared?: string
 }
 
 /** A type of PostgreSQL, the type it has here, and values at which the two sides could differ. */
@@ -10,6 +12,12 @@ export interface RemoteColumn {
   readonly remoteType: string
   readonly type: string
   readonly values: readonly RemoteValue[]
+  /** What is compared in the database's own words, so that it orders and tells apart as the type here does; absent: the column. */
+  readonly compared?: string
+  /** Values that the type here cannot hold: in rows that nobody reads. */
+  readonly onlyThere?: readonly RemoteValue[]
+  /** Not with other values of the column, as in groups. */
+  readonly onlyWithConstants?: true
 }
 
 const column = (
@@ -31,6 +39,17 @@ const cast =
     `CAST('${text}' AS ${type})`
 
 const sparkText = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
+
+/** Read as a text, whatever it is there. */
+const textColumn = (name: string, remoteType: string, texts: readonly string[]): RemoteColumn => ({
+  ...column(name, remoteType, 'string', texts, sparkText),
+  compared: `${name}::text COLLATE "C"`,
+})
+
+const inBytes = (made: RemoteColumn): RemoteColumn => ({ ...made, compared: `${made.name} COLLATE "C"` })
+
+const bits = (texts: readonly string[], spark: (text: string) => string): readonly RemoteValue[] =>
+  texts.map((text) => ({ remote: `B'${text}'`, spark: spark(text) }))
 
 const TEXTS = ['', 'a', 'A', 'ab', 'a ', ' a', 'a%b', 'a_b', "it's", 'a\\b', 'é', 'É', 'ß', '😀', 'z\u00a0', 'zz', '10', '9', 'b']
 
@@ -84,14 +103,66 @@ export const REMOTE_COLUMNS: readonly RemoteColumn[] = [
     ['2024-02-29 23:59:59.999999+00', '1970-01-01 00:00:00+00', '2024-03-01 00:00:00+00'],
     (text) => cast('timestamp')(text.replace('+00', '')),
   ),
-  column('c_text', 'text', 'string', TEXTS, sparkText),
-  column('c_varchar', 'varchar(6)', 'string', TEXTS, sparkText),
-  column(
-    'c_char',
-    'char(4)',
-    'string',
-    TEXTS.filter((text) => [...text].length <= 4),
-    (text) => sparkText(text + ' '.repeat(Math.max(0, 4 - [...text].length))),
+  inBytes(column('c_text', 'text', 'string', TEXTS, sparkText)),
+  inBytes(column('c_varchar', 'varchar(6)', 'string', TEXTS, sparkText)),
+  inBytes(
+    column(
+      'c_char',
+      'char(4)',
+      'char(4)',
+      TEXTS.filter((text) => [...text].length <= 4),
+      (text) => sparkText(text + ' '.repeat(Math.max(0, 4 - [...text].length))),
+    ),
   ),
   column('c_bytes', 'bytea', 'binary', ['\\x00ff', '\\x', '\\x6162', '\\x61'], (text) => `X'${text.slice(2)}'`),
+  textColumn('c_mood', 'mood', ['sad', 'ok', 'Happy']),
+  textColumn('c_citext', 'citext', ['a', 'A', 'ab', 'AB', '', 'é', 'É']),
+  textColumn('c_uuid', 'uuid', ['a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', '00000000-0000-0000-0000-000000000000']),
+  textColumn('c_json', 'json', ['{"a": 1}', '[]', '1', 'null']),
+  textColumn('c_jsonb', 'jsonb', ['{"a": 1}', '[]', '1']),
+  textColumn('c_interval', 'interval', ['1 day', '02:00:00', '1 mon']),
+  textColumn('c_money', 'money', ['$1.00', '-$2.50', '$10.00']),
+  textColumn('c_inet', 'inet', ['10.0.0.1/32', '10.0.0.0/8']),
+  textColumn('c_range', 'int4range', ['[1,5)', 'empty', '[,3)']),
+  textColumn('c_varbit', 'varbit', ['', '1', '10', '01']),
+  column('c_oid', 'oid', 'bigint', ['0', '1', '4294967295'], cast('bigint')),
+  column('c_time', 'time', 'timestamp', ['00:00:00', '12:00:00', '23:59:59.999999'], (text) => cast('timestamp')(`1970-01-01 ${text}`)),
+  {
+    ...column('c_timetz', 'timetz', 'timestamp', ['00:00:00', '12:00:00', '23:59:59.5'], (text) => cast('timestamp')(`1970-01-01 ${text}`)),
+    values: ['00:00:00', '12:00:00', '23:59:59.5'].flatMap((text) => {
+      const spark = `CAST('1970-01-01 ${text}' AS timestamp)`
+      return [
+        { remote: `'${text}+00'`, compared: `'${text}'`, spark },
+        { remote: `(('${text}+00'::timetz) AT TIME ZONE '+05:30')`, compared: `'${text}'`, spark },
+      ]
+    }),
+    compared: "(c_timetz AT TIME ZONE 'UTC')::time",
+  },
+  {
+    ...column('c_bit', 'bit(1)', 'boolean', ['1', '0'], (text) => String(text === '1')),
+    values: bits(['1', '0'], (text) => String(text === '1')),
+  },
+  {
+    ...column('c_bits', 'bit(3)', 'binary', [], sparkText),
+    values: bits(['101', '000', '111'], (text) => `X'${Buffer.from(text).toString('hex')}'`),
+  },
 ]
+
+/** With values that the types here cannot hold. */
+export const WITHOUT_VALUES_HERE: readonly RemoteColumn[] = [
+  withOnlyThere('c_date', ['infinity', '-infinity']),
+  withOnlyThere('c_ts', ['infinity', '-infinity']),
+  withOnlyThere('c_instant', ['infinity', '-infinity']),
+  withOnlyThere('c_free', ['NaN', 'Infinity', '-Infinity', '1e40', '-1e40']),
+  withOnlyThere('c_dec', ['NaN']),
+]
+
+function withOnlyThere(name: string, texts: readonly string[]): RemoteColumn {
+  const found = REMOTE_COLUMNS.find((one) => one.name === name)
+  if (found === undefined) throw new Error(`there is no column ${name}`)
+  const onlyThere = texts.map((text) => ({ remote: `'${text}'`, spark: '' }))
+  const made = { ...found, name: `${name}_wild`, onlyThere }
+  if (!found.type.startsWith('decimal')) return made
+  // What is computed before it is compared could be larger than all that the type holds.
+  return { ...made, onlyWithConstants: true, values: found.values.map(({ remote }) => ({ remote, spark: `${remote.slice(1, -1)}BD` })) }
+}
