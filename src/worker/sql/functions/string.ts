@@ -228,8 +228,7 @@ export const STRING_FUNCTIONS: readonly SqlFunction[] = [
   scalar('initcap', ['string'], 'string', 'sp_initcap(sp_lower($1))'),
   scalar('instr', ['string', 'string'], 'int', 'CAST(instr($1, $2) AS INTEGER)'),
   scalar('locate position', ['string', 'string', 'int?'], 'int', ([a, s, p]) => template`sp_locate(${a}, ${s}, ${p ?? '1'})`, {
-    print: (names, called) =>
-      `${called === 'position' && names.length === 2 ? 'locate' : called}(${[...names, ...(names.length === 2 ? ['1'] : [])].join(', ')})`,
+    print: (names, called) => `${called}(${[...names, ...(names.length === 2 ? ['1'] : [])].join(', ')})`,
   }),
   scalar(
     'replace',

@@ -83,19 +83,21 @@ const readPosition: Form = whenCalled((parser) => {
   }
   const text = parser.value()
   reader.expectSymbol(')')
-  return call('position', needle, text)
+  return call('locate', needle, text)
 })
 
 const readSubstring: Form = whenCalled((parser) => {
   const { reader } = parser
   const name = beginCall(parser)
   const values = [parser.value()]
+  // With words it is substring, by whichever name.
+  const isOfWords = reader.isWord('FROM')
   if (reader.takeWord('FROM') || reader.takeSymbol(',')) {
     values.push(parser.value())
     if (reader.takeWord('FOR') || reader.takeSymbol(',')) values.push(parser.value())
   }
   reader.expectSymbol(')')
-  return call(name, ...values)
+  return call(isOfWords ? 'substring' : name, ...values)
 })
 
 const readOverlay: Form = whenCalled((parser) => {
