@@ -60,7 +60,7 @@ const recordsOf = <K extends SqlFunction['kind']>(kind: K): readonly (readonly [
   return [...new Set(FUNCTIONS.values())].filter(isKind).map((record) => [record.names[0] ?? '', record])
 }
 
-const around = () => ({ relations: new Set(['t']), printQuery, written: { length: 0 } })
+const around = () => ({ relations: new Set(['t']), printQuery, written: { length: 0, depth: 0 } })
 
 describe('scalar functions', () => {
   const lengthOf = (sql: Sql): number => expandedLength(printValue(sql, around()))

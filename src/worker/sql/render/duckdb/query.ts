@@ -1,10 +1,11 @@
+import { CausewayError } from '../../../../base/errors.ts'
 import type { FromNode, GroupingNode, OutputNode, QueryNode, SelectNode, SortNode, Sql } from '../../bound/sql.ts'
 import { quoteIdentifier, quoteOutput } from '../../dialect/quote.ts'
 import type { JoinKind } from '../../tree.ts'
 import { printValue, type Surroundings } from './value.ts'
 
 /** Engine text of a query. */
-export const printQuery = (query: QueryNode): string => printIn(query, { length: 0 })
+export const printQuery = (query: QueryNode): string => printIn(query, { length: 0, depth: 0 })
 
 function printIn(query: QueryNode, written: Surroundings['written']): string {
   switch (query.kind) {
@@ -31,7 +32,7 @@ const surroundings = (relations: Surroundings['relations'], written: Surrounding
 })
 
 /** Engine text of a value that stands in no query: whoever writes one around it has what it reads. */
-export const printAlone = (sql: Sql): string => printValue(sql, surroundings(NONE, { length: 0 }))
+export const printAlone = (sql: Sql): string => printValue(sql, surroundings(NONE, { length: 0, depth: 0 }))
 
 function printSelect(select: SelectNode, written: Surroundings['written']): string {
   const around = surroundings(relationsOf(select.from), written)
@@ -48,6 +49,9 @@ function printSelect(select: SelectNode, written: Surroundings['written']): stri
   ].join('')
 }
 
+/** The engine's planner takes with the fourth power of them: 40 ms for 40, 1.6 s for 100, 9.7 s for 150. */
+const RELATIONS_MAX = 120
+
 function relationsOf(from: FromNode | undefined): ReadonlySet<string> {
   const relations = new Set<string>()
   for (let open = from === undefined ? [] : [from], node = open.pop(); node !== undefined; node = open.pop()) {
@@ -57,6 +61,10 @@ function relationsOf(from: FromNode | undefined): ReadonlySet<string> {
       if (node.kind === 'rows-of') open.push(node.left)
     }
   }
+  if (relations.size > RELATIONS_MAX)
+    throw new CausewayError('limit-exceeded', `A query joins ${relations.size} relations; it may join ${RELATIONS_MAX}`, {
+      hint: 'Write the result of some of the joins into a table first.',
+    })
   return relations
 }
 
