@@ -1,6 +1,6 @@
 import type { SparkType } from '../../../base/spark-type.ts'
 import type { Bound } from '../bound/bound.ts'
-import { isSameLeaf, leavesOf } from '../bound/replace-leaves.ts'
+import { leafKey, leavesOf } from '../bound/replace-leaves.ts'
 import { column, type GroupingNode, type Sql } from '../bound/sql.ts'
 import { castBound } from '../functions/operators/cast.ts'
 import { bindComparison } from '../functions/operators/comparison.ts'
@@ -148,8 +148,8 @@ interface Keys {
 
 /** The columns that no aggregate and no pivot column reads. */
 function groupingColumns(input: BoundRelation, read: readonly Bound[]): Keys {
-  const leaves = read.flatMap((bound) => leavesOf(bound.sql))
-  const isRead = ({ sql }: ScopeColumn): boolean => leavesOf(sql).some((leaf) => leaves.some((other) => isSameLeaf(leaf, other)))
+  const leaves = new Set(read.flatMap((bound) => leavesOf(bound.sql).map(leafKey)))
+  const isRead = ({ sql }: ScopeColumn): boolean => leavesOf(sql).some((leaf) => leaves.has(leafKey(leaf)))
   const shown = [...input.merged, ...input.relations.flatMap((relation) => relation.columns).filter((one) => one.isMerged !== true)]
   const all = shown.filter((one) => !isRead(one))
   return { all, elements: all.length === 0 ? undefined : all.map(({ sql }) => ({ kind: 'key', key: sql })) }

@@ -28,3 +28,18 @@ test('a value that stands in several places stays one object, and is gone throug
   expect(count).toBe(1)
   expect(replaced.kind === 'template' && replaced.parts[0] === replaced.parts[2]).toBe(true)
 })
+
+test('a chain of thousands of columns is gone through once', () => {
+  const columns = Array.from({ length: 3000 }, (_, index) => column('t', `c${index}`))
+  let reads = 0
+  const counted = columns.map((leaf) => ({
+    ...leaf,
+    get kind(): 'column' {
+      reads += 1
+      return 'column'
+    },
+  }))
+  const chain = counted.reduce<Sql>((left, right) => template`${left} + ${right}`, a)
+  expect(leavesOf(chain)).toHaveLength(3001)
+  expect(reads).toBeLessThan(20 * 3000)
+})

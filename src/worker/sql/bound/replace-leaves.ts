@@ -41,29 +41,34 @@ export const isSameLeaf = (a: Leaf, b: Leaf): boolean =>
 
 const known = new WeakMap<Sql, readonly Leaf[]>()
 
-/** The columns and parameters that a tree reads from outside of it, each once. */
+/** Two leaves with one key are the same. */
+export const leafKey = (leaf: Leaf): string => (leaf.kind === 'column' ? `${leaf.relation}\0${leaf.column}` : leaf.name)
+
+/** The columns and parameters that a tree reads from outside of it, each once. In one walk: what is one object is gone through once. */
 export function leavesOf(sql: Sql): readonly Leaf[] {
   const before = known.get(sql)
   if (before !== undefined) return before
-  const leaves = readLeaves(sql)
+  const found = new Map<string, Leaf>()
+  collect(sql, found, new Set())
+  const leaves = [...found.values()]
   known.set(sql, leaves)
   return leaves
 }
 
-function readLeaves(sql: Sql): readonly Leaf[] {
+function collect(sql: Sql, into: Map<string, Leaf>, seen: Set<Sql>): void {
+  if (seen.has(sql)) return
+  seen.add(sql)
   switch (sql.kind) {
     case 'column':
     case 'parameter':
-      return [sql]
+      into.set(leafKey(sql), sql)
+      return
     case 'lambda':
-      return leavesOf(sql.body).filter((leaf) => !isOwn(leaf, sql))
+      for (const leaf of leavesOf(sql.body)) if (!isOwn(leaf, sql)) into.set(leafKey(leaf), leaf)
+      return
     case 'query':
-      return []
-    case 'template': {
-      const leaves = new Map<string, Leaf>()
-      for (const leaf of sql.parts.flatMap(leavesOf))
-        leaves.set(leaf.kind === 'column' ? `${leaf.relation}\0${leaf.column}` : leaf.name, leaf)
-      return [...leaves.values()]
-    }
+      return
+    case 'template':
+      for (const part of sql.parts) collect(part, into, seen)
   }
 }
