@@ -81,6 +81,8 @@ export const WorkerCall = Type.Union([
   Type.Object({ kind: Type.Literal('drop-database'), database: Type.String(), ifExists: Type.Boolean(), cascade: Type.Boolean() }),
   /** `was`: with the columns that a managed table had then. */
   Type.Object({ kind: Type.Literal('get-table'), database: Type.String(), table: Type.String(), was: Type.Optional(VersionChoice) }),
+  /** Who made a table or a view, and when. */
+  Type.Object({ kind: Type.Literal('get-origin'), database: Type.String(), table: Type.String() }),
   Type.Object({ kind: Type.Literal('list-tables'), database: Type.String() }),
   /** `files`: of a managed table, below the folder that was staged for it. */
   Type.Object({
@@ -144,6 +146,8 @@ export interface WorkerCallAnswers extends SessionCallAnswers {
   'create-database': { readonly created: boolean }
   'drop-database': { readonly dropped: boolean }
   'get-table': CatalogEntry | null
+  /** createdAt: epoch ms. */
+  'get-origin': { readonly createdAt: number; readonly owner: string } | null
   /** Views are among the tables. */
   'list-tables': { readonly tables: readonly string[]; readonly views: readonly string[] }
   'create-table': { readonly created: boolean }

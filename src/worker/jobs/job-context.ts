@@ -16,6 +16,7 @@ const IS_CHANGE: Readonly<Record<WorkerCall['kind'], boolean>> = {
   'create-database': true,
   'drop-database': true,
   'get-table': false,
+  'get-origin': false,
   'list-tables': false,
   'create-table': true,
   'drop-table': true,

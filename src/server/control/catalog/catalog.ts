@@ -47,6 +47,8 @@ export interface Catalog {
   dropDatabase(caller: Caller, name: string, options: { readonly cascade: boolean; readonly ifExists: boolean }): Promise<boolean>
   /** A table, or a view. */
   findTable(caller: Caller, database: string, table: string): Promise<CatalogEntry | undefined>
+  /** Who made a table or a view, and when (epoch ms). */
+  findOrigin(caller: Caller, database: string, table: string): Promise<{ readonly createdAt: number; readonly owner: string } | undefined>
   /** Views are among them. */
   listTables(caller: Caller, database: string): Promise<readonly CatalogEntry[]>
   /** `rows`: a managed table's, which are there already, in a folder of the table's id. */
@@ -168,6 +170,11 @@ export function createCatalog(deps: CatalogDeps): Catalog {
       if (tables === undefined) return false
       await remove(tables)
       return true
+    },
+
+    async findOrigin(caller, database, table) {
+      const record = await lookUp(caller, database, table)
+      return record === undefined ? undefined : { createdAt: record.createdAt, owner: record.owner }
     },
 
     async findTable(caller, database, table) {

@@ -317,6 +317,11 @@ describe('a call', () => {
       created: true,
     })
     expect(await call({ kind: 'get-table', database: 'Shop', table: 'Orders' })).toEqual(table)
+    expect(await call({ kind: 'get-origin', database: 'Shop', table: 'Orders' })).toEqual({
+      createdAt: expect.any(Number),
+      owner: expect.any(String),
+    })
+    expect(await call({ kind: 'get-origin', database: 'shop', table: 'none' })).toBeNull()
     expect(await call({ kind: 'list-tables', database: 'shop' })).toEqual({ tables: ['orders'], views: [] })
     expect(await call({ kind: 'open-table', database: 'shop', table: 'orders' })).toEqual({
       folder: expect.stringContaining('/warehouse/'),

@@ -121,6 +121,8 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
       }
       case 'get-table':
         return answer<'get-table'>((await findTable(caller, call)) ?? null)
+      case 'get-origin':
+        return answer<'get-origin'>((await catalog.findOrigin(caller, call.database, call.table)) ?? null)
       case 'list-tables': {
         const entries = await catalog.listTables(caller, call.database)
         const views = entries.filter(isView)

@@ -3,6 +3,7 @@ import type { ViewDefinition } from '../../../protocol/view-definition.ts'
 import type { ResultRows } from '../../engine/results/result-rows.ts'
 import { sourceKindOf } from '../../sources/registry.ts'
 import type { Command } from '../../sql/plan/plan.ts'
+import type { NamedRelation } from '../../sql/session/session-command.ts'
 import type { JobContext } from '../job-context.ts'
 import { textRows } from './command-rows.ts'
 import { columnsOf, existingRelation, type Relation } from './relation.ts'
@@ -13,7 +14,7 @@ export async function describeTable(command: Extract<Command, { kind: 'describe-
   const relation = await existingRelation(command.relation, context)
   const columns = columnsOf(relation).map(({ name, type, comment }): Row => [name, type, comment ?? null])
   // Of a temporary view Spark shows its columns only.
-  const more = command.extended ? detailsOf(relation) : []
+  const more = command.extended ? detailsOf(relation, await originRows(command.relation, context)) : []
   const partitions = relation.kind === 'table' ? partitionRows(relation.table) : []
   return textRows(['col_name', 'data_type', 'comment'], [...columns, ...partitions, ...more])
 }
@@ -28,27 +29,42 @@ function partitionRows({ columns, partitionedBy = [] }: TableDefinition): readon
   ]
 }
 
-function detailsOf(relation: Relation): readonly Row[] {
+/** In Java's form of a date, in UTC. When a table was read last is kept nowhere, as in Spark. */
+async function originRows({ database, table }: NamedRelation, context: JobContext): Promise<readonly Row[]> {
+  const origin = await context.call({ kind: 'get-origin', database, table })
+  if (origin === null) return []
+  const [, day = '', date = '', month = '', year = '', time = ''] =
+    /^(\w{3}), (\d\d) (\w{3}) (\d+) (\d\d:\d\d:\d\d) GMT$/.exec(new Date(origin.createdAt).toUTCString()) ?? []
+  return [
+    ['Owner', origin.owner, ''],
+    ['Created Time', `${day} ${month} ${date} ${time} UTC ${year}`, ''],
+    ['Last Access', 'UNKNOWN', ''],
+    ['Created By', 'Causeway', ''],
+  ]
+}
+
+function detailsOf(relation: Relation, origin: readonly Row[]): readonly Row[] {
   switch (relation.kind) {
     case 'table':
-      return details(relation.table)
+      return details(relation.table, origin)
     case 'catalog-view':
-      return viewDetails(relation.view)
+      return viewDetails(relation.view, origin)
     case 'view':
       return []
   }
 }
 
-const heading = (database: string, name: string): readonly Row[] => [
+const heading = (database: string, name: string, origin: readonly Row[]): readonly Row[] => [
   ['', '', ''],
   ['# Detailed Table Information', '', ''],
   ['Database', database, ''],
   ['Table', name, ''],
+  ...origin,
 ]
 
-function viewDetails({ database, name, comment, source, properties = {} }: ViewDefinition): readonly Row[] {
+function viewDetails({ database, name, comment, source, properties = {} }: ViewDefinition, origin: readonly Row[]): readonly Row[] {
   return [
-    ...heading(database, name),
+    ...heading(database, name, origin),
     ['Type', 'VIEW', ''],
     ...(comment === undefined ? [] : [['Comment', comment, ''] as const]),
     ['View Text', source.sql, ''],
@@ -65,10 +81,10 @@ function propertyRows(properties: Properties): readonly Row[] {
 }
 
 /** Spark's block of details, as far as the catalog knows them. */
-function details({ database, name, comment, source, properties = {} }: TableDefinition): Row[] {
+function details({ database, name, comment, source, properties = {} }: TableDefinition, origin: readonly Row[]): Row[] {
   const { using, place } = sourceKindOf(source).ddl(source)
   const rows: Row[] = [
-    ...heading(database, name),
+    ...heading(database, name, origin),
     ['Type', source.kind === 'managed' ? 'MANAGED' : 'EXTERNAL', ''],
     ['Provider', using, ''],
   ]
