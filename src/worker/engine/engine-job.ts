@@ -9,7 +9,7 @@ import { runPreview } from './results/preview.ts'
 import { serialize } from './serialize.ts'
 import type { StreamScans } from './stream-scans.ts'
 import type { TextExport } from './text-export.ts'
-import { readValueUses } from './value-uses.ts'
+import { hasUnheldValues, readValueUses } from './value-uses.ts'
 import { readWrittenFiles } from './written-files.ts'
 
 const ASK_EVERY_MS = 250
@@ -74,7 +74,8 @@ export class EngineJob {
     this.#checkCancelled()
     await this.#options.macros.makeFor(sql)
     const { scans, pushDown } = this.#options
-    scans.setUses(readValueUses(await serialize(this.#connection, sql)))
+    if (scans.definitions().some(({ columns }) => columns.some(({ value }) => hasUnheldValues(value))))
+      scans.setUses(readValueUses(await serialize(this.#connection, sql)))
     return pushDown(this.#connection, sql, scans.definitions())
   }
 

@@ -6,6 +6,10 @@ const more = (one: ValueUse, other: ValueUse): ValueUse => (FROM_LEAST.indexOf(o
 
 export type UseOf = (relation: string, column: StreamColumn) => ValueUse
 
+/** Whether a database may have values of such a column that the engine's type cannot hold. */
+export const hasUnheldValues = ({ kind }: ValueKind): boolean =>
+  kind === 'date' || kind === 'timestamp' || kind === 'decimal' || kind === 'array'
+
 const ALL_VALUES: UseOf = () => 'value'
 
 type Tree = Readonly<Record<string, unknown>>

@@ -1,8 +1,8 @@
 import { CausewayError } from '../../../base/errors.ts'
-import { parseSparkType, type SparkType, sameSparkType } from '../../../base/spark-type.ts'
+import { parseSparkType, type SparkType, sameSparkType, sparkTypeName } from '../../../base/spark-type.ts'
 import type { Column } from '../../../protocol/table-definition.ts'
 import type { RemoteColumn, RemoteTable } from './remote-table.ts'
-import { type RemoteType, textual } from './remote-type.ts'
+import { DECIMAL_DIGITS_MAX, type RemoteType, textual } from './remote-type.ts'
 
 /**
  * The remote columns behind columns of the catalog, by name. The catalog's columns were frozen when the table was made.
@@ -26,9 +26,17 @@ export function matchColumns(columns: readonly Column[], table: RemoteTable): re
   })
 }
 
-/** Whatever it is, it can be read as a text, and so can be a column that was one when the table was made. */
+/** Whatever it is, it can be read as a text, and so can be a column that was one when the table was made. A numeric of too many digits can have any scale. */
 function typeFor(wanted: SparkType, remote: RemoteType): RemoteType | undefined {
-  if (sameSparkType(wanted, parseSparkType(remote.sparkType))) return remote
+  const own = parseSparkType(remote.sparkType)
+  if (sameSparkType(wanted, own)) return remote
+  if (
+    wanted.kind === 'decimal' &&
+    own.kind === 'decimal' &&
+    wanted.precision === DECIMAL_DIGITS_MAX &&
+    own.precision === DECIMAL_DIGITS_MAX
+  )
+    return { ...remote, sparkType: sparkTypeName(wanted), comparable: { type: 'number', roundedTo: wanted.scale } }
   return wanted.kind === 'string' ? textual({ deterministic: false }) : undefined
 }
 

@@ -81,11 +81,15 @@ export const POSTGRES_OPTIONS = optionsSchema(
     prepareQuery: {
       kind: 'refused',
       because: 'no statement of yours is run in the remote database',
-      hint: 'Make a view there and name it in dbtable',
+      hint: "Write the query as 'query'='SELECT …', or as a view there",
     },
     sessionInitStatement: { kind: 'refused', because: 'no statement of yours is run in the remote database' },
     queryTimeout: { kind: 'refused', because: 'a time limit would not be kept', hint: 'Cancel the job when it takes too long' },
-    customSchema: { kind: 'refused', because: 'columns have the types of the remote ones', hint: 'Cast in the query, or in a view there' },
+    customSchema: {
+      kind: 'refused',
+      because: 'columns have the types of the remote ones',
+      hint: "Cast in the query, or there: 'query'='SELECT c::text AS c FROM t'",
+    },
     createTableOptions: { kind: 'refused', because: REMOTE_TABLE_IS_THERE },
     createTableColumnTypes: { kind: 'refused', because: REMOTE_TABLE_IS_THERE },
     cascadeTruncate: { kind: 'refused', because: 'nothing is truncated in the remote database' },

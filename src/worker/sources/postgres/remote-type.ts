@@ -48,7 +48,7 @@ interface ElementType {
   readonly written: WrittenForm
 }
 
-const DECIMAL_DIGITS_MAX = 38
+export const DECIMAL_DIGITS_MAX = 38
 const UNDECLARED_SCALE = 18
 /** PostgreSQL keeps the length of a char(n) with the four bytes that it once wrote before it. */
 const LENGTH_OFFSET = 4
