@@ -8,7 +8,7 @@ import { adjustedDecimal, isInteger, isInterval, isTemporal } from '../types/coe
 import { coerce, constantInteger, type ScalarFunction, type SqlFunction, scalar } from './function-record.ts'
 import { bindArithmetic } from './operators/arithmetic.ts'
 import { castBound, castSql } from './operators/cast.ts'
-import { decimalOperands } from './operators/decimal.ts'
+import { decimalModulus, decimalOperands } from './operators/decimal.ts'
 import { fromUnits, unitsOf } from './operators/decimal-units.ts'
 import { flippedInteger, tryIntegerArithmetic } from './operators/integers.ts'
 import { negated } from './operators/interval.ts'
@@ -54,6 +54,7 @@ const toWhole = (names: string, engine: 'floor' | 'ceil', printed: string = engi
       }
     const name = `${printed}(${operand.name})`
     if (value.type.kind === 'decimal') {
+      if (value.type.scale === 0) return { sql: value.sql, type: value.type, name }
       const type = adjustedDecimal(Math.min(value.type.precision - value.type.scale + 1, 38), 0)
       return { sql: template`CAST(${engine}(${value.sql}) AS ${engineType(type)})`, type, name }
     }
@@ -122,10 +123,7 @@ const rounding = (name: 'round' | 'bround'): ScalarFunction => ({
         scale,
       } as const
       // The engine rounds half to even by way of a double, which keeps 15 digits.
-      if (name === 'bround' && places >= 0 && places < value.type.scale) {
-        const units = template`sp_half_even_divide(${unitsOf(value)}, ${10n ** BigInt(value.type.scale - places)})`
-        return { sql: fromUnits(units, type, places), type, name: printed }
-      }
+      if (name === 'bround') return { sql: halfEven(value, value.type, places, type), type, name: printed }
       return { sql: template`CAST(${engine}(${value.sql}, ${places}) AS ${engineType(type)})`, type, name: printed }
     }
     // By its shortest text, as Spark rounds: 2.675 is 2.675 and rounds up to 2.68.
@@ -134,10 +132,22 @@ const rounding = (name: 'round' | 'bround'): ScalarFunction => ({
     const rounded = template`CAST(CAST(CAST(CAST(${value.sql} AS DOUBLE) AS VARCHAR) AS DECIMAL(38,${Math.max(places, 0)})) AS ${engineType(value.type)})`
     const sql = text
       ? template`(CASE WHEN isfinite(${value.sql}) AND abs(${value.sql}) < ${limit} THEN ${rounded} ELSE ${value.sql} END)`
-      : template`CAST(${engine}(${value.sql}, ${places}) AS ${engineType(value.type)})`
+      : template`(CASE WHEN isfinite(${value.sql}) THEN CAST(${engine}(${value.sql}, ${places}) + 0 AS ${engineType(value.type)}) ELSE ${value.sql} END)`
     return { sql, type: value.type, name: printed }
   },
 })
+
+type DecimalType = Extract<SparkType, { kind: 'decimal' }>
+
+/** Half to the even neighbour, by units: the engine goes by way of a double. */
+function halfEven(value: Bound, { scale }: DecimalType, places: number, type: DecimalType): Sql {
+  const dropped = scale - places
+  if (dropped <= 0) return castSql(value.sql, value.type, type)
+  // A half of more than 38 digits is more than any value.
+  if (dropped > 38) return template`(CASE WHEN ${value} IS NOT NULL THEN CAST(0 AS ${engineType(type)}) END)`
+  const units = template`sp_half_even_divide(${unitsOf(value)}, CAST(${10n ** BigInt(dropped)} AS HUGEINT))`
+  return fromUnits(places < 0 ? template`(${units} * ${10n ** BigInt(-places)})` : units, type, Math.max(places, 0))
+}
 
 const pmod: ScalarFunction = {
   kind: 'scalar',
@@ -146,6 +156,8 @@ const pmod: ScalarFunction = {
   argumentsMax: 2,
   emit: ([left, right]) => {
     if (left === undefined || right === undefined) throw semanticError('pmod takes two numbers')
+    const decimal = decimalModulus(left, right)
+    if (decimal !== undefined) return decimal
     const remainder = bindArithmetic('%', left, right)
     const type = remainder.type
     const divisor = castBound(right, type).sql

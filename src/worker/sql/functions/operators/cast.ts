@@ -162,17 +162,35 @@ function toInteger(sql: Sql, from: SparkType, to: SparkType): Sql {
 
 function toFloating(sql: Sql, from: SparkType, to: SparkType): Sql {
   if (from.kind === 'string') return to.kind === 'float' ? template`sp_to_float(sp_text_double(${sql}))` : template`sp_text_double(${sql})`
-  if (to.kind === 'float' && (from.kind === 'double' || from.kind === 'decimal')) return template`sp_to_float(${sql})`
+  if (from.kind === 'decimal') return ofDecimal(sql, from, to)
+  if (to.kind === 'float' && from.kind === 'double') return template`sp_to_float(${sql})`
   if (isNumeric(from) || from.kind === 'boolean') return template`CAST(${sql} AS ${engineType(to)})`
   if (from.kind === 'timestamp') return template`CAST(epoch_us(${sql}) / 1000000.0 AS ${engineType(to)})`
   throw impossible(from, to)
 }
 
+/** The digits up to which a double or a float holds every whole number, and up to which every power of ten. */
+const EXACT = { double: { digits: 15, scale: 22 }, float: { digits: 7, scale: 10 } }
+
+/** Of more digits the engine rounds twice: the text is read as Java reads it. */
+function ofDecimal(sql: Sql, from: Extract<SparkType, { kind: 'decimal' }>, to: SparkType): Sql {
+  const { digits, scale } = EXACT[to.kind === 'float' ? 'float' : 'double']
+  const plain = template`CAST(${sql} AS ${engineType(to)})`
+  if (from.precision <= digits && from.scale <= scale) return plain
+  const read = template`CAST(CAST(${sql} AS VARCHAR) AS ${engineType(to)})`
+  if (from.scale > scale) return read
+  const units = '9'.repeat(digits).padStart(from.scale + 1, '0')
+  const point = units.length - from.scale
+  const limit = `CAST('${units.slice(0, point)}.${units.slice(point)}' AS ${engineType(from)})`
+  return template`(CASE WHEN ${sql} BETWEEN -${limit} AND ${limit} THEN ${plain} ELSE ${read} END)`
+}
+
 function toDecimal(sql: Sql, from: SparkType, to: SparkType): Sql {
   const type = engineType(to)
-  if (from.kind === 'string') return template`TRY_CAST(sp_text_decimal(${sql}) AS ${type})`
+  if (from.kind === 'string') return template`TRY_CAST(sp_plain_number(sp_text_decimal(${sql})) AS ${type})`
   // By its shortest text, as Spark's Decimal(double) goes: 2.675 is 2.675 and rounds up.
-  if (from.kind === 'float' || from.kind === 'double') return template`TRY_CAST(CAST(${sql} AS VARCHAR) AS ${type})`
+  if (from.kind === 'float' || from.kind === 'double')
+    return template`TRY_CAST(sp_plain_number(CAST(CAST(${sql} AS DOUBLE) AS VARCHAR)) AS ${type})`
   if (isNumeric(from)) return template`TRY_CAST(${sql} AS ${type})`
   if (from.kind === 'boolean') return template`TRY_CAST(CAST(${sql} AS INTEGER) AS ${type})`
   // By way of a double, as Spark goes.

@@ -121,6 +121,19 @@ function remainder(left: Operand, right: Operand, type: DecimalType): Sql {
   return fromUnits(template`(${unitsOf(left.bound, scale)} % nullif(${unitsOf(right.bound, scale)}, 0))`, type)
 }
 
+/** pmod: the remainder, and where only that is negative what is left to the divisor. Undefined where none of the two is a decimal. */
+export function decimalModulus(a: Bound, b: Bound): Made | undefined {
+  if (a.type.kind !== 'decimal' && b.type.kind !== 'decimal') return undefined
+  const operands = decimalOperands(besideDecimal(a, b), besideDecimal(b, a))
+  if (operands === undefined) return undefined
+  const { left, right } = operands
+  const type = decimalResult('%', left.type, right.type)
+  const scale = Math.max(left.type.scale, right.type.scale)
+  const divisor = unitsOf(right.bound, scale)
+  const rest = template`(${unitsOf(left.bound, scale)} % nullif(${divisor}, 0))`
+  return { sql: fromUnits(template`(CASE WHEN ${rest} < 0 AND ${divisor} > 0 THEN ${rest} + ${divisor} ELSE ${rest} END)`, type), type }
+}
+
 /** An integer literal beside a decimal has as many digits as are written; Spark's rule leaves out the TINYINT. */
 function literalDecimal(bound: Bound): DecimalType | undefined {
   if (bound.constant?.kind !== 'number' || !isInteger(bound.type) || bound.type.kind === 'tinyint') return undefined

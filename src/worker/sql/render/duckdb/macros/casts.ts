@@ -7,6 +7,10 @@ export const CAST_MACROS: readonly string[] = [
   String.raw`CREATE OR REPLACE MACRO sp_whole_text(s) AS CASE WHEN regexp_full_match(sp_trim_all(s), '[+-]?\d+') THEN ltrim(sp_trim_all(s), '+') END`,
   String.raw`CREATE OR REPLACE MACRO sp_text_double(s) AS CASE WHEN regexp_full_match(sp_trim_all(s), '[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?[dDfF]?') THEN TRY_CAST(regexp_replace(sp_trim_all(s), '[dDfF]$', '') AS DOUBLE) WHEN lower(sp_trim_all(s)) = 'nan' THEN CAST('NaN' AS DOUBLE) WHEN lower(sp_trim_all(s)) IN ('infinity', '+infinity', 'inf', '+inf') THEN CAST('Infinity' AS DOUBLE) WHEN lower(sp_trim_all(s)) IN ('-infinity', '-inf') THEN CAST('-Infinity' AS DOUBLE) END`,
   String.raw`CREATE OR REPLACE MACRO sp_text_decimal(s) AS CASE WHEN regexp_full_match(sp_trim_all(s), '[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?') THEN sp_trim_all(s) END`,
+  // A number without a negative exponent, of which the engine reads only small ones.
+  String.raw`CREATE OR REPLACE MACRO sp_moved_point(sign, digits, e, fraction) AS sign || '0' || left(digits, length(digits) - e) || '.' || right(digits, e) || fraction`,
+  String.raw`CREATE OR REPLACE MACRO sp_small_exponent(s) AS CAST(least(TRY_CAST(regexp_extract(s, '[eE]-(\d+)', 1) AS HUGEINT), 1000) AS INTEGER)`,
+  String.raw`CREATE OR REPLACE MACRO sp_plain_number(s) AS CASE WHEN regexp_matches(s, '[eE]-') THEN sp_moved_point(regexp_extract(s, '^[+-]?'), repeat('0', sp_small_exponent(s)) || regexp_extract(s, '^[+-]?(\d*)', 1), sp_small_exponent(s), regexp_extract(s, '\.(\d*)', 1)) ELSE s END`,
   `CREATE OR REPLACE MACRO sp_text_boolean(s) AS CASE WHEN lower(sp_trim_all(s)) IN ('t', 'true', 'y', 'yes', '1') THEN TRUE WHEN lower(sp_trim_all(s)) IN ('f', 'false', 'n', 'no', '0') THEN FALSE END`,
   // The low bits of a too big integer, as Java's narrowing does.
   `CREATE OR REPLACE MACRO sp_wrap_tinyint(x) AS CAST(xor(x & 255, 128) - 128 AS TINYINT)`,
