@@ -77,6 +77,7 @@ export const WorkerCall = Type.Union([
     database: Type.String(),
     ifNotExists: Type.Boolean(),
     comment: Type.Optional(Type.String()),
+    properties: Type.Optional(Properties),
   }),
   Type.Object({ kind: Type.Literal('drop-database'), database: Type.String(), ifExists: Type.Boolean(), cascade: Type.Boolean() }),
   /** `was`: with the columns that a managed table had then. */
@@ -141,7 +142,7 @@ export type WorkerCall = Static<typeof WorkerCall>
 
 /** What each call is answered with. */
 export interface WorkerCallAnswers extends SessionCallAnswers {
-  'get-database': { readonly database: string; readonly comment: string } | null
+  'get-database': { readonly database: string; readonly comment: string; readonly properties: Properties } | null
   'list-databases': { readonly databases: readonly string[] }
   'create-database': { readonly created: boolean }
   'drop-database': { readonly dropped: boolean }

@@ -1,3 +1,4 @@
+import type { Properties } from '../../protocol/table-definition.ts'
 import type { CatalogEntry } from '../../protocol/view-definition.ts'
 
 export interface DatabaseRecord {
@@ -7,6 +8,7 @@ export interface DatabaseRecord {
   /** Lower case. `default` is built in and can be neither made nor dropped. */
   readonly name: string
   readonly description: string
+  readonly properties: Properties
   readonly owner: string
   readonly enterpriseProjectId: string
   readonly createdAt: number

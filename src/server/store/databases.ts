@@ -1,16 +1,33 @@
 import { sql } from 'kysely'
+import { Properties } from '../../protocol/table-definition.ts'
 import type { DatabaseRecord } from '../domain/database.ts'
 import type { Page, PageRequest } from '../domain/page.ts'
-import { rowsOf } from './rows.ts'
+import { rowsOf, storedJson } from './rows.ts'
 import type { Database } from './schema.ts'
 
+const propertiesFromJson: (text: string) => Properties = storedJson('database properties', Properties)
+
+const databaseOf = <R extends { readonly properties: string }>(row: R): Omit<R, 'properties'> & { readonly properties: Properties } => ({
+  ...row,
+  properties: propertiesFromJson(row.properties),
+})
+
 export async function insertDatabase(db: Database, database: DatabaseRecord): Promise<void> {
-  await db.insertInto('catalogDatabase').values(database).execute()
+  await db
+    .insertInto('catalogDatabase')
+    .values({ ...database, properties: JSON.stringify(database.properties) })
+    .execute()
 }
 
 /** By its lower-case name. */
 export async function findDatabase(db: Database, projectId: string, name: string): Promise<DatabaseRecord | undefined> {
-  return await db.selectFrom('catalogDatabase').selectAll().where('projectId', '=', projectId).where('name', '=', name).executeTakeFirst()
+  const row = await db
+    .selectFrom('catalogDatabase')
+    .selectAll()
+    .where('projectId', '=', projectId)
+    .where('name', '=', name)
+    .executeTakeFirst()
+  return row === undefined ? undefined : databaseOf(row)
 }
 
 export interface DatabaseSelection extends PageRequest {
@@ -47,7 +64,7 @@ export async function pageOfDatabases(
     .limit(rows.limit)
     .offset(rows.offset)
     .execute()
-  return { total, items }
+  return { total, items: items.map(databaseOf) }
 }
 
 export async function countDatabases(db: Database, projectId: string): Promise<number> {

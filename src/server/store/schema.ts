@@ -137,6 +137,8 @@ interface CatalogDatabaseTable {
   projectId: string
   name: string
   description: string
+  /** JSON. */
+  properties: string
   owner: string
   enterpriseProjectId: string
   createdAt: number

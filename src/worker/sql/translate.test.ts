@@ -246,6 +246,10 @@ describe('CREATE TABLE', () => {
 describe('a command', () => {
   test.each([
     ["CREATE DATABASE IF NOT EXISTS D COMMENT 'c'", { kind: 'create-database', database: 'd', ifNotExists: true, comment: 'c' }],
+    [
+      "CREATE DATABASE d WITH DBPROPERTIES ('a' = 'b', c.d = 1) COMMENT 'c'",
+      { kind: 'create-database', database: 'd', ifNotExists: false, comment: 'c', properties: { a: 'b', 'c.d': '1' } },
+    ],
     ['DROP SCHEMA IF EXISTS D CASCADE', { kind: 'drop-database', database: 'd', ifExists: true, cascade: true }],
     ['DESC DATABASE EXTENDED d', { kind: 'describe-database', database: 'd', extended: true }],
     ["SHOW SCHEMAS LIKE 'a*'", { kind: 'show-databases', pattern: 'a*' }],

@@ -358,7 +358,13 @@ export type Statement =
       readonly properties: ReadonlyMap<string, string>
       readonly query: Query | undefined
     }
-  | { readonly kind: 'create-database'; readonly database: string; readonly ifNotExists: boolean; readonly comment: string | undefined }
+  | {
+      readonly kind: 'create-database'
+      readonly database: string
+      readonly ifNotExists: boolean
+      readonly comment: string | undefined
+      readonly properties: ReadonlyMap<string, string>
+    }
   | { readonly kind: 'drop-database'; readonly database: string; readonly ifExists: boolean; readonly cascade: boolean }
   | { readonly kind: 'describe-database'; readonly database: string; readonly extended: boolean }
   | { readonly kind: 'show-databases'; readonly pattern: string | undefined }

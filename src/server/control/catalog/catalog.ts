@@ -3,7 +3,7 @@ import type { Quotas } from '../../../base/config.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
 import { isTable, isView } from '../../../protocol/catalog-entry.ts'
-import type { TableDefinition } from '../../../protocol/table-definition.ts'
+import type { Properties, TableDefinition } from '../../../protocol/table-definition.ts'
 import type { TableFile } from '../../../protocol/table-files.ts'
 import type { CatalogEntry } from '../../../protocol/view-definition.ts'
 import type { TableAnnotation } from '../../../protocol/worker-channel.ts'
@@ -25,7 +25,7 @@ import { quotaReached } from '../shared/quota-reached.ts'
 import { annotated } from './annotate.ts'
 import type { Buckets } from './buckets.ts'
 import { noDatabase, noTable, requireDatabase } from './require-database.ts'
-import { checkTable } from './table-definition.ts'
+import { checkProperties, checkTable } from './table-definition.ts'
 import type { TableReaders } from './table-readers.ts'
 import { insertFirstVersion } from './table-versions.ts'
 import type { ManagedTable, Warehouse } from './warehouse.ts'
@@ -38,7 +38,13 @@ export interface Database extends Omit<DatabaseRecord, 'projectId' | 'createdAt'
 export interface Catalog {
   createDatabase(
     caller: Caller,
-    input: { readonly name: string; readonly description: string; readonly enterpriseProjectId: string; readonly ifNotExists: boolean },
+    input: {
+      readonly name: string
+      readonly description: string
+      readonly properties?: Properties
+      readonly enterpriseProjectId: string
+      readonly ifNotExists: boolean
+    },
   ): Promise<boolean>
   /** By name. */
   listDatabases(caller: Caller, selection?: DatabaseSelection): Promise<Page<Database>>
@@ -123,6 +129,8 @@ export function createCatalog(deps: CatalogDeps): Catalog {
       }
       const description = freeText('description', input.description)
       const enterpriseProjectId = lineText('enterprise project id', input.enterpriseProjectId)
+      const { properties = {} } = input
+      checkProperties(properties)
       return await store.transaction(async (tx) => {
         if ((await findDatabase(tx, caller.projectId, name)) !== undefined) {
           if (input.ifNotExists) return false
@@ -131,7 +139,16 @@ export function createCatalog(deps: CatalogDeps): Catalog {
         // The built-in database does not count.
         if ((await countDatabases(tx, caller.projectId)) > quotas.databases) throw quotaReached('databases', quotas)
         const { projectId, userName: owner } = caller
-        await insertDatabase(tx, { id: newUuid(), projectId, name, description, owner, enterpriseProjectId, createdAt: clock() })
+        await insertDatabase(tx, {
+          id: newUuid(),
+          projectId,
+          name,
+          description,
+          properties,
+          owner,
+          enterpriseProjectId,
+          createdAt: clock(),
+        })
         return true
       })
     },

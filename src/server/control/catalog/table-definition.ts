@@ -1,6 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
 import { plainText } from '../../../base/plain-text.ts'
-import { placeTextsOf, type TableDefinition, type TableSource } from '../../../protocol/table-definition.ts'
+import { type Properties, placeTextsOf, type TableDefinition, type TableSource } from '../../../protocol/table-definition.ts'
 import type { CatalogEntry, ViewDefinition } from '../../../protocol/view-definition.ts'
 import { parseObsLocation } from './obs-location.ts'
 
@@ -21,7 +21,7 @@ export function checkTable(table: TableDefinition): TableDefinition {
   const { source } = table
   if (source.kind === 'files') parseObsLocation(source.location)
   checkTexts(table)
-  checkProperties(table)
+  checkProperties(table.properties ?? {})
   const isSecret =
     placeTextsOf(source).some(([, text]) => SECRET_IN_URL.test(text)) || optionNames(source).some((key) => SECRET_OPTION.test(key))
   if (isSecret) throw secretRefused()
@@ -33,7 +33,7 @@ export function checkTable(table: TableDefinition): TableDefinition {
 export function checkView(view: ViewDefinition): ViewDefinition {
   checkColumnsDiffer(view)
   for (const { name } of view.columns) if (name.includes('\0')) throw nulRefused('name of a column')
-  checkProperties(view)
+  checkProperties(view.properties ?? {})
   checkLength(view)
   return view
 }
@@ -63,7 +63,7 @@ function checkPartitionColumns({ columns, source, partitionedBy }: TableDefiniti
   )
 }
 
-function checkProperties({ properties = {} }: CatalogEntry): void {
+export function checkProperties(properties: Properties): void {
   for (const [key, value] of Object.entries(properties)) {
     if (key.includes('\0') || value.includes('\0')) throw nulRefused('text of a property')
     if (SECRET_OPTION.test(key)) throw secretRefused()

@@ -132,6 +132,7 @@ export async function makeFirstIdentity(store: Store, clock: Clock, settings: Id
       projectId: made.project.id,
       name: 'default',
       description: '',
+      properties: {},
       owner: made.user.name,
       enterpriseProjectId: '0',
       createdAt: now,

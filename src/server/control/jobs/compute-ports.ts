@@ -113,7 +113,9 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
     switch (call.kind) {
       case 'get-database': {
         const found = await catalog.findDatabase(caller, call.database)
-        return answer<'get-database'>(found === undefined ? null : { database: found.name, comment: found.description })
+        return answer<'get-database'>(
+          found === undefined ? null : { database: found.name, comment: found.description, properties: found.properties },
+        )
       }
       case 'list-databases': {
         const { items } = await catalog.listDatabases(caller)
@@ -130,8 +132,8 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
       }
       case 'create-database': {
         requireJobContext(context, 'create a database')
-        const { database: name, comment: description = '', ifNotExists } = call
-        const created = await catalog.createDatabase(caller, { name, description, enterpriseProjectId: '0', ifNotExists })
+        const { database: name, comment: description = '', properties = {}, ifNotExists } = call
+        const created = await catalog.createDatabase(caller, { name, description, properties, enterpriseProjectId: '0', ifNotExists })
         return answer<'create-database'>({ created })
       }
       case 'drop-database':

@@ -6,6 +6,7 @@ import { attachmentRevision } from './000004-attachment-revision.ts'
 import { sessions } from './000005-sessions.ts'
 import { tableVersions } from './000006-table-versions.ts'
 import { tableColumns } from './000007-table-columns.ts'
+import { databaseProperties } from './000008-database-properties.ts'
 
 /** Every change of the schema, by number; forward only. A released migration is never edited: add the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -16,4 +17,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000005-sessions': sessions,
   '000006-table-versions': tableVersions,
   '000007-table-columns': tableColumns,
+  '000008-database-properties': databaseProperties,
 }

@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
+import type { Properties } from '../../../protocol/table-definition.ts'
 import type { ResultRows } from '../../engine/results/result-rows.ts'
 import type { JobContext } from '../job-context.ts'
 
@@ -30,7 +31,7 @@ export function relationRows(
 export async function existingDatabase(
   database: string,
   context: JobContext,
-): Promise<{ readonly database: string; readonly comment: string }> {
+): Promise<{ readonly database: string; readonly comment: string; readonly properties: Properties }> {
   const found = await context.call({ kind: 'get-database', database })
   if (found === null) throw new CausewayError('not-found', `There is no database ${database}`)
   return found

@@ -1,15 +1,21 @@
+import type { Properties } from '../../../protocol/table-definition.ts'
 import type { ResultRows } from '../../engine/results/result-rows.ts'
 import type { Command } from '../../sql/plan/plan.ts'
 import type { JobContext } from '../job-context.ts'
 import { existingDatabase, textRows } from './command-rows.ts'
 
 export async function describeDatabase(command: Extract<Command, { kind: 'describe-database' }>, context: JobContext): Promise<ResultRows> {
-  const { database, comment } = await existingDatabase(command.database, context)
+  const { database, comment, properties } = await existingDatabase(command.database, context)
   const rows = [
     ['Database Name', database],
     ['Description', comment],
   ]
-  // Databases have no properties here, and Spark shows them so.
-  if (command.extended) rows.push(['Properties', ''])
+  if (command.extended) rows.push(['Properties', propertiesText(properties)])
   return textRows(['database_description_item', 'database_description_value'], rows)
+}
+
+/** As Spark shows them: by name, and nothing where there are none. */
+function propertiesText(properties: Properties): string {
+  const pairs = Object.entries(properties).toSorted(([one], [other]) => (one < other ? -1 : 1))
+  return pairs.length === 0 ? '' : `(${pairs.map(([name, value]) => `(${name},${value})`).join(', ')})`
 }

@@ -21,8 +21,7 @@ import { truncateTable } from './truncate-table.ts'
 export async function runCommand(command: Command, context: JobContext): Promise<ResultRows> {
   switch (command.kind) {
     case 'create-database': {
-      const { database, ifNotExists, comment } = command
-      await context.call({ kind: 'create-database', database, ifNotExists, ...(comment === undefined ? {} : { comment }) })
+      await context.call(command)
       return NO_ROWS
     }
     case 'drop-database': {

@@ -1,4 +1,4 @@
-import { notSupported } from '../syntax-error.ts'
+import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Statement } from '../tree.ts'
 import { readTableChange } from './alter-table.ts'
 import { readCommentOn, readTableProperties } from './annotations.ts'
@@ -9,7 +9,7 @@ import { isName, readDatabaseName, readParts, readTableName } from './names.ts'
 import { readNewTable } from './new-table.ts'
 import type { Parser } from './parser.ts'
 import { readPartition, readPartitionChange } from './partitions.ts'
-import { readPropertyKey } from './properties.ts'
+import { readProperties, readPropertyKey } from './properties.ts'
 import { readCommonTables } from './queries.ts'
 import { refuseStatement } from './refused-statements.ts'
 import { readDelete, readUpdate } from './row-changes.ts'
@@ -86,11 +86,18 @@ function readCreate(parser: Parser): Statement {
   const ifNotExists = reader.takeWord('IF', 'NOT', 'EXISTS')
   const database = readDatabaseName(reader)
   let comment: string | undefined
+  let properties: ReadonlyMap<string, string> | undefined
   for (;;) {
-    if (reader.takeWord('COMMENT')) comment = readSingleString(reader)
-    else if (reader.isWord('LOCATION')) throw notSupported('CREATE DATABASE with a location')
-    else if (reader.isWord('WITH')) throw notSupported('CREATE DATABASE with properties')
-    else return { kind: 'create-database', database, ifNotExists, comment }
+    if (reader.takeWord('COMMENT')) {
+      comment = readSingleString(reader)
+    } else if (reader.takeWord('WITH', 'DBPROPERTIES') || reader.takeWord('WITH', 'PROPERTIES')) {
+      if (properties !== undefined) throw semanticError('WITH DBPROPERTIES is given twice')
+      properties = readProperties(reader)
+    } else if (reader.isWord('LOCATION')) {
+      throw notSupported('CREATE DATABASE with a location')
+    } else {
+      return { kind: 'create-database', database, ifNotExists, comment, properties: properties ?? new Map() }
+    }
   }
 }
 

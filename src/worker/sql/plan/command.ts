@@ -26,9 +26,15 @@ export function planCommand(statement: CommandStatement, currentDatabase: string
   const place = (name: TableName) => ({ relation: namedRelation(name, currentDatabase) })
   switch (statement.kind) {
     case 'create-database': {
-      const { ifNotExists, comment } = statement
+      const { ifNotExists, comment, properties } = statement
       const database = checkedName(statement.database, 'database')
-      return { kind: 'create-database', database, ifNotExists, ...(comment === undefined ? {} : { comment }) }
+      return {
+        kind: 'create-database',
+        database,
+        ifNotExists,
+        ...(comment === undefined ? {} : { comment }),
+        ...(properties.size === 0 ? {} : { properties: checkedProperties(properties) }),
+      }
     }
     case 'drop-database':
       return { kind: 'drop-database', database: statement.database.toLowerCase(), ifExists: statement.ifExists, cascade: statement.cascade }

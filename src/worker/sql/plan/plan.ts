@@ -30,7 +30,13 @@ export interface KeptQuery {
 }
 
 export type Command =
-  | { readonly kind: 'create-database'; readonly database: string; readonly ifNotExists: boolean; readonly comment?: string }
+  | {
+      readonly kind: 'create-database'
+      readonly database: string
+      readonly ifNotExists: boolean
+      readonly comment?: string
+      readonly properties?: Properties
+    }
   | { readonly kind: 'drop-database'; readonly database: string; readonly ifExists: boolean; readonly cascade: boolean }
   | { readonly kind: 'describe-database'; readonly database: string; readonly extended: boolean }
   | { readonly kind: 'show-databases'; readonly pattern?: string }
