@@ -309,9 +309,9 @@ describe('a call', () => {
     const { ports } = await rig()
     const call = (request: WorkerCall): Promise<unknown> => ports.call('job', request)
     expect(await call({ kind: 'get-database', database: 'shop' })).toBeNull()
-    expect(
-      await call({ kind: 'create-database', database: 'Shop', ifNotExists: false, comment: 'text', properties: { a: 'b' } }),
-    ).toEqual({ created: true })
+    expect(await call({ kind: 'create-database', database: 'Shop', ifNotExists: false, comment: 'text', properties: { a: 'b' } })).toEqual({
+      created: true,
+    })
     expect(await call({ kind: 'get-database', database: 'SHOP' })).toEqual({ database: 'shop', comment: 'text', properties: { a: 'b' } })
     expect(await call({ kind: 'list-databases' })).toEqual({ databases: expect.arrayContaining(['default', 'shop']) })
     expect(await call({ kind: 'get-table', database: 'shop', table: 'orders' })).toBeNull()
