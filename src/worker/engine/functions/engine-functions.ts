@@ -53,6 +53,11 @@ export const ENGINE_FUNCTIONS: Readonly<Record<string, EngineFunction>> = {
     returns: 'text',
     load: async () => (await import('./random.ts')).randomAt,
   },
+  fn_url_part: {
+    parameters: ['text', 'text'],
+    returns: 'text',
+    load: async () => (await import('./url.ts')).partOfUrl,
+  },
   fn_sha: {
     parameters: ['text', 'text'],
     returns: 'text',

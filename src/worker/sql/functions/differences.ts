@@ -51,7 +51,7 @@ export const FUNCTION_DIFFERENCES: ReadonlyMap<string, string> = new Map([
     'Options: mode (PERMISSIVE, FAILFAST), columnNameOfCorruptRecord, timestampFormat, dateFormat; others that matter are refused.',
   ],
   ['get_json_object', 'Paths with more than one [*], with .* or from a column are refused.'],
-  ['parse_url', 'Reads hosts that Java refuses and gives NULL for.'],
+  ['parse_url', 'A key that is more than letters, digits, _ and - is refused: Spark reads it as a regular expression.'],
   ['regexp_extract', "What the engine cannot do of Java's is refused: look-arounds, back references, possessive quantifiers and others."],
   [
     'regexp_extract_all',

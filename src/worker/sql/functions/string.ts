@@ -261,9 +261,10 @@ export const STRING_FUNCTIONS: readonly SqlFunction[] = [
   like('contains', 'contains($1, $2)'),
   formatNumber,
   scalar('parse_url', ['string', 'string', 'string?'], 'string', ([url, part, key], values) => {
-    const whole = template`sp_url_part(${url}, ${part})`
+    const whole = template`fn_url_part(${url}, ${part})`
     if (key === undefined) return whole
     // Spark reads the key as a part of a regular expression.
+    if (values[2]?.constant?.kind === 'null') return text('CAST(NULL AS VARCHAR)')
     const written = constantText(values[2], 'The key of parse_url')
     if (!/^[\w-]*$/.test(written)) throw notSupported(`The key '${written}' of parse_url`, 'A key has letters, digits, _ and -.')
     const pattern = quoteString(`(&|^)${written}=([^&]*)`)

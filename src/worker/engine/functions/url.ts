@@ -1,0 +1,19 @@
+import { type JavaUri, javaUri } from '../../../base/java-uri.ts'
+import type { Compute } from './compute.ts'
+
+const PARTS: Readonly<Record<string, (uri: JavaUri) => string | undefined>> = {
+  PROTOCOL: ({ scheme }) => scheme,
+  AUTHORITY: ({ authority }) => authority,
+  USERINFO: ({ userInfo }) => userInfo,
+  HOST: ({ host }) => host,
+  PATH: ({ path }) => path,
+  QUERY: ({ query }) => query,
+  REF: ({ fragment }) => fragment,
+  FILE: ({ path, query }) => (query === undefined ? path : `${path}?${query}`),
+}
+
+/** A URL, and which part of it. */
+export const partOfUrl: Compute = (url, part) => {
+  const uri = javaUri(String(url))
+  return (uri === undefined ? undefined : PARTS[String(part)]?.(uri)) ?? null
+}
