@@ -21,6 +21,12 @@ export const FORMATS: Readonly<Record<string, PublicFormat>> = {
       { header: 'false', sep: '|', escape: '"' },
     ],
   },
+  json: {
+    using: 'json',
+    names: /\.(json|jsonl|ndjson|geojson)(\.(gz|bz2|zst))?$/i,
+    readings: [{}, { multiLine: 'true' }, { prefersDecimal: 'true', primitivesAsString: 'false' }, { mode: 'DROPMALFORMED' }],
+  },
+  parquet: { using: 'parquet', names: /\.parq(uet)?$/i, readings: [{}] },
 }
 
 export const optionsText = (options: Options): string =>

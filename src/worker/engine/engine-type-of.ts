@@ -5,21 +5,29 @@ import {
   DATE,
   DECIMAL,
   DOUBLE,
+  DuckDBStructType,
   type DuckDBType,
   FLOAT,
   INTEGER,
   LIST,
+  MAP,
   SMALLINT,
   TIMESTAMP,
+  TINYINT,
   VARCHAR,
 } from '@duckdb/node-api'
-import type { ValueKind } from './stream-column.ts'
+import { type SparkType, sparkTypeName } from '../../base/spark-type.ts'
+import { typeOfValue, type ValueKind } from './stream-column.ts'
 
 /** The engine's type of a stream column's values. */
-export function engineTypeOf(value: ValueKind): DuckDBType {
-  switch (value.kind) {
+export const engineTypeOf = (value: ValueKind): DuckDBType => ofSparkType(typeOfValue(value))
+
+function ofSparkType(type: SparkType): DuckDBType {
+  switch (type.kind) {
     case 'boolean':
       return BOOLEAN
+    case 'tinyint':
+      return TINYINT
     case 'smallint':
       return SMALLINT
     case 'int':
@@ -35,12 +43,22 @@ export function engineTypeOf(value: ValueKind): DuckDBType {
     case 'timestamp':
       return TIMESTAMP
     case 'decimal':
-      return DECIMAL(value.precision, value.scale)
+      return DECIMAL(type.precision, type.scale)
     case 'string':
       return VARCHAR
     case 'binary':
       return BLOB
     case 'array':
-      return LIST(engineTypeOf(value.element))
+      return LIST(ofSparkType(type.element))
+    case 'map':
+      return MAP(ofSparkType(type.key), ofSparkType(type.value))
+    case 'struct':
+      // Not STRUCT of a record, which would sort names that are numbers.
+      return new DuckDBStructType(
+        type.fields.map(({ name }) => name),
+        type.fields.map((field) => ofSparkType(field.type)),
+      )
+    default:
+      throw new Error(`no column of a stream is of the type ${sparkTypeName(type)}`)
   }
 }

@@ -1,3 +1,5 @@
+import type { SparkType } from '../../base/spark-type.ts'
+
 /** What a value of a stream column is, and so which engine type it becomes. */
 export type ValueKind =
   | { readonly kind: 'boolean' }
@@ -13,6 +15,8 @@ export type ValueKind =
   | { readonly kind: 'string' }
   | { readonly kind: 'binary' }
   | { readonly kind: 'array'; readonly element: ValueKind }
+  /** A type of Spark that only files have. */
+  | { readonly kind: 'nested'; readonly type: SparkType }
 
 /**
  * What a statement does with a column, from the least: asks whether it is NULL; compares it with what is known beforehand; compares, groups or orders it;
@@ -26,4 +30,19 @@ export interface StreamColumn {
   readonly value: ValueKind
   /** What the statement does with it; absent: it reads the values. A value that the engine cannot hold matters only where it is read. */
   readonly use?: ValueUse
+  /** Engine SQL of the column's value, in which its text stands for NAME_IN_SQL; undefined: it is the value. */
+  readonly sql?: string
+}
+
+export const NAME_IN_SQL = '__stream_value'
+
+export function typeOfValue(value: ValueKind): SparkType {
+  switch (value.kind) {
+    case 'nested':
+      return value.type
+    case 'array':
+      return { kind: 'array', element: typeOfValue(value.element) }
+    default:
+      return value
+  }
 }

@@ -6,7 +6,7 @@ import { engineTypeOf } from './engine-type-of.ts'
 import { JobCounters } from './job-counters.ts'
 import { quoteName } from './quote.ts'
 import { createRing, RingReader } from './ring.ts'
-import type { StreamColumn } from './stream-column.ts'
+import { NAME_IN_SQL, type StreamColumn } from './stream-column.ts'
 import type { UseOf } from './value-uses.ts'
 
 /** Streams that one statement may read; the translator's relations are counted before a job starts. */
@@ -77,7 +77,7 @@ export class StreamScans {
     const makeDecoder = await load()
     const slot = this.#definitions.length
     if (slot >= STREAM_SCANS_MAX) {
-      throw new CausewayError('limit-exceeded', `A statement may read at most ${STREAM_SCANS_MAX} tables that are remote or CSV`)
+      throw new CausewayError('limit-exceeded', `A statement may read at most ${STREAM_SCANS_MAX} tables that are remote, CSV or JSON`)
     }
     const columnNames = columns.map((_, index) => `${this.#token}${index}`)
     this.#definitions.push({ relation, functionName: `__R${slot}`, columnNames, makeDecoder, settings, columns })
@@ -88,7 +88,10 @@ export class StreamScans {
   sqlOf(relation: string): string {
     const slot = this.#definitions.findIndex((definition) => definition.relation === relation)
     const { columns, columnNames } = this.#definition(slot)
-    const selected = columns.map((column, index) => `${columnNames[index]} AS ${quoteName(column.name)}`)
+    const selected = columns.map((column, index) => {
+      const name = columnNames[index] ?? ''
+      return `${column.sql?.replaceAll(NAME_IN_SQL, name) ?? name} AS ${quoteName(column.name)}`
+    })
     return `SELECT ${selected.join(', ')} FROM __r${slot}()`
   }
 

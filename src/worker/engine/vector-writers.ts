@@ -1,14 +1,18 @@
 /** Writes whole columns into the engine's vectors without a call for each value; see fixed layouts in DuckDB's C API. */
 import { isUtf8 } from 'node:buffer'
 import duckdb from '@duckdb/node-bindings'
+import type { NativeChunk } from './decoder.ts'
 
 /** Rows of a vector. */
 export const VECTOR_ROWS = duckdb.vector_size()
 
 export type NativeVector = ReturnType<typeof duckdb.data_chunk_get_vector>
 
+export const vectorOf = (chunk: NativeChunk, column: number): NativeVector => duckdb.data_chunk_get_vector(chunk, column)
+
+/** Of the rows of a vector, or of more in one that is part of a nested one. */
 export class Validity {
-  readonly #words: Uint32Array<ArrayBuffer>
+  #words: Uint32Array<ArrayBuffer>
   #anyNull = false
 
   /** `capacity`: rows, a multiple of 64. */
@@ -23,14 +27,23 @@ export class Validity {
 
   setNull(row: number): void {
     const word = row >> 5
+    if (word >= this.#words.length) this.#grow(word + 1)
     this.#words[word] = (this.#words[word] ?? 0) & ~(1 << (row & 31))
     this.#anyNull = true
   }
 
   flush(vector: NativeVector, rows: number): void {
     if (!this.#anyNull) return
+    const words = Math.ceil(rows / 64) * 2
+    if (words > this.#words.length) this.#grow(words)
     duckdb.vector_ensure_validity_writable(vector)
-    duckdb.copy_data_to_vector_validity(vector, 0, this.#words.buffer, 0, Math.ceil(rows / 64) * 8)
+    duckdb.copy_data_to_vector_validity(vector, 0, this.#words.buffer, 0, words * 4)
+  }
+
+  #grow(wordsMin: number): void {
+    const grown = new Uint32Array(Math.max(this.#words.length * 2, wordsMin)).fill(0xffffffff)
+    grown.set(this.#words)
+    this.#words = grown
   }
 }
 
@@ -59,11 +72,11 @@ const NOT_ASCII = 0x80808080
  */
 export class StringVector {
   readonly #isText: boolean
-  readonly #elements: ArrayBuffer
-  readonly #bytes: Uint8Array
-  readonly #words: Uint32Array
-  readonly #longRows: Int32Array
-  readonly #longOffsets: Float64Array
+  #elements: ArrayBuffer
+  #bytes: Uint8Array<ArrayBuffer>
+  #words: Uint32Array
+  #longRows: Int32Array
+  #longOffsets: Float64Array
   #source: Buffer = Buffer.alloc(0)
   #view: DataView = new DataView(new ArrayBuffer(0))
   #block = Buffer.allocUnsafe(FIRST_BLOCK_BYTES)
@@ -86,6 +99,7 @@ export class StringVector {
   }
 
   set(row: number, source: Buffer, from: number, length: number): void {
+    if (row >= this.#longRows.length) this.#growRows(row + 1)
     const word = row << 2
     this.#words[word] = length
     if (source !== this.#source) {
@@ -169,6 +183,21 @@ export class StringVector {
     } else for (let i = 0; i < length; i += 1) block[at++] = source[from + i] ?? 0
     block[at] = SEPARATOR
     this.#blockLength = at + 1
+  }
+
+  /** Only a vector that is part of a nested one has more rows than others. */
+  #growRows(rowsMin: number): void {
+    const rows = Math.max(this.#longRows.length * 2, rowsMin)
+    const bytes = new Uint8Array(new ArrayBuffer(rows * STRING_BYTES))
+    bytes.set(this.#bytes)
+    this.#bytes = bytes
+    this.#elements = bytes.buffer
+    this.#words = new Uint32Array(bytes.buffer)
+    const [longRows, longOffsets] = [new Int32Array(rows), new Float64Array(rows)]
+    longRows.set(this.#longRows)
+    longOffsets.set(this.#longOffsets)
+    this.#longRows = longRows
+    this.#longOffsets = longOffsets
   }
 
   #grow(bytesMin: number): void {

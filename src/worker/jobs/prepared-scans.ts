@@ -51,8 +51,10 @@ export class PreparedScans {
     }
     const { engine } = this.#context
     if (definitions.length > 0) await engine.request({ kind: 'define-scans', scans: definitions })
+    const streams = [...this.#streams.values()]
     const dependent = [...this.#decoded].filter(([, scan]) => scan.dependsOnWanted)
-    if (this.#streams.size === 0 && dependent.length === 0) return
+    // What is read here asks nothing of another place.
+    if (streams.every((scan) => scan.explain === undefined) && dependent.length === 0) return
     this.#pushDown = await engine.request({ kind: 'push-down', sql: query.sql })
     if (dependent.length > 0) {
       const scans = dependent.map(([relation, scan]): ScanDefinition => {
@@ -62,7 +64,7 @@ export class PreparedScans {
       await engine.request({ kind: 'define-scans', scans })
     }
     // The engine's threads spin while they wait for a stream: they would take the processor from the log-in that they wait for.
-    await this.#context.unlessStopped(Promise.all([...this.#streams.values()].map((scan) => scan.opened)))
+    await this.#context.unlessStopped(Promise.all(streams.map((scan) => scan.opened)))
   }
 
   /** What the readings of the query would ask for; nothing is read, and remote tables are looked at when they are asked about. */
@@ -70,7 +72,8 @@ export class PreparedScans {
     await this.prepare(query)
     return query.scans.map(({ relation, table }): ExplainedScan => {
       const scan = this.#streams.get(relation)
-      if (scan === undefined) return { kind: 'here', table }
+      const explain = scan?.explain
+      if (explain === undefined) return { kind: 'here', table }
       const pushDown = this.#pushDown.find((one) => one.relation === relation)
       const columnIndexes = pushDown?.columnIndexes ?? table.columns.map((_, index) => index)
       return {
@@ -78,7 +81,7 @@ export class PreparedScans {
         table,
         readings: pushDown?.readings ?? 0,
         columnNames: columnIndexes.flatMap((index) => table.columns[index]?.name ?? []),
-        explain: () => scan.explain({ columnIndexes, predicate: pushDown?.predicate ?? TRUE, limit: pushDown?.limit }),
+        explain: () => explain({ columnIndexes, predicate: pushDown?.predicate ?? TRUE, limit: pushDown?.limit }),
       }
     })
   }

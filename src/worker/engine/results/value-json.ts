@@ -30,8 +30,8 @@ export function jsonWriter(type: DuckDBType): JsonWriter {
     return (value) => (value instanceof DuckDBListValue ? `[${value.items.map(write).join(',')}]` : valueJson(value))
   }
   if (type instanceof DuckDBStructType) {
-    const writers = type.entryTypes.map(jsonWriter)
-    return (value) => (value instanceof DuckDBStructValue ? structJson(value, writers) : valueJson(value))
+    const fields = type.entryNames.map((name, index) => ({ name, write: jsonWriter(type.entryTypes[index] ?? type) }))
+    return (value) => (value instanceof DuckDBStructValue ? structJson(value, fields) : valueJson(value))
   }
   if (type instanceof DuckDBMapType) {
     const write = jsonWriter(type.valueType)
@@ -40,10 +40,9 @@ export function jsonWriter(type: DuckDBType): JsonWriter {
   return valueJson
 }
 
-const structJson = (value: DuckDBStructValue, writers: readonly JsonWriter[]): string =>
-  `{${Object.entries(value.entries)
-    .map(([name, field], index) => `${JSON.stringify(name)}:${(writers[index] ?? valueJson)(field)}`)
-    .join(',')}}`
+/** In the order of the type: the value itself has names that are numbers first. */
+const structJson = ({ entries }: DuckDBStructValue, fields: readonly { readonly name: string; readonly write: JsonWriter }[]): string =>
+  `{${fields.map(({ name, write }) => `${JSON.stringify(name)}:${write(entries[name] ?? null)}`).join(',')}}`
 
 const mapJson = (value: DuckDBMapValue, write: JsonWriter): string =>
   `{${value.entries.map((entry) => `${keyJson(entry.key)}:${write(entry.value)}`).join(',')}}`

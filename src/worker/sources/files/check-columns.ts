@@ -3,14 +3,14 @@ import { parseSparkType, type SparkType } from '../../../base/spark-type.ts'
 import type { Column } from '../../../protocol/table-definition.ts'
 import type { FileFormat } from './file-format.ts'
 
-/** The engine reads a JSON number with a fraction through a double, which keeps so many digits. */
+/** The engine writes a JSON number with a fraction through a double, which keeps so many digits. */
 const JSON_DIGITS_MAX = 15
 
-/** @throws CausewayError for a column whose values files of the format would not keep exactly, or not at all. */
-export function checkColumns(columns: readonly Column[], format: FileFormat): void {
+/** @throws CausewayError for a column whose values files of the format would not keep exactly when they are written, or not at all. */
+export function checkColumns(columns: readonly Column[], format: FileFormat, use: 'read' | 'write'): void {
   for (const column of columns) {
     const type = parseSparkType(column.type)
-    if (format.kind === 'json' && hasLongFraction(type)) {
+    if (use === 'write' && format.kind === 'json' && hasLongFraction(type)) {
       throw new CausewayError(
         'not-supported',
         `Column "${column.name}" of a JSON table: ${column.type} has more digits than its files keep`,

@@ -8,14 +8,14 @@ import { checkColumns } from './check-columns.ts'
 import { type DataFiles, listDataFiles } from './data-files.ts'
 import { type FileFormat, fileFormat } from './file-format.ts'
 import { folderNames, foundPartitionColumns } from './partition-columns.ts'
-import { jsonFilesSql, parquetFilesSql } from './reader-sql.ts'
+import { parquetFilesSql } from './reader-sql.ts'
 import { locationFolder } from './table-folder.ts'
 
 /** Given columns are taken as they are; else those of the files that are there now, and behind them those that the names of their folders say. CSV columns are all strings, as Spark has them. */
 export async function describeFiles({ source, columns, partitionedBy }: NewTable, context: FilesContext): Promise<DescribedTable> {
   const format = fileFormat(source)
   if (columns !== undefined) {
-    checkColumns(columns, format)
+    checkColumns(columns, format, 'read')
     return { columns, partitionedBy }
   }
   const folder = await locationFolder(source, context)
@@ -30,7 +30,7 @@ export async function describeFiles({ source, columns, partitionedBy }: NewTable
   const inFiles = await fileColumns(files, format, folder.shown, context)
   const isPartition = ({ name }: Column): boolean => names.some((one) => one.toLowerCase() === name.toLowerCase())
   const described = [...inFiles.filter((column) => !isPartition(column)), ...partitions]
-  checkColumns(described, format)
+  checkColumns(described, format, 'read')
   return { columns: described, partitionedBy: names.length === 0 ? undefined : names }
 }
 
@@ -39,7 +39,7 @@ async function fileColumns(files: DataFiles, format: FileFormat, shown: string, 
     case 'parquet':
       return await engineColumns(parquetFilesSql(files.paths), shown, context)
     case 'json':
-      return await engineColumns(jsonFilesSql(files.paths), shown, context)
+      return await (await import('./json/infer-files.ts')).inferJsonFiles(files, format, shown, context.signal)
     case 'csv': {
       const { csvColumns } = await import('./csv/describe-csv.ts')
       return await csvColumns(files, format, shown, context.signal)

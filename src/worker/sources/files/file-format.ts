@@ -1,12 +1,28 @@
 import { CausewayError } from '../../../base/errors.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import { readOptions } from '../shared/options/read-options.ts'
+import type { OptionValues } from '../shared/options/source-option.ts'
 import { type CsvFormat, csvFormat } from './csv/csv-format.ts'
+import type { JsonInference, JsonOptions } from './json/json-options.ts'
 import { FILE_OPTIONS } from './options.ts'
+import type { TextCompression } from './read-bytes.ts'
 
 export type FileFormat =
   /** `compression`: of the files that are written. */
-  { readonly kind: 'parquet'; readonly compression: 'snappy' | 'uncompressed' } | { readonly kind: 'json' } | CsvFormat
+  | { readonly kind: 'parquet'; readonly compression: 'snappy' | 'uncompressed' }
+  | {
+      readonly kind: 'json'
+      readonly options: JsonOptions
+      readonly inference: JsonInference
+      readonly compression: TextCompression | undefined
+    }
+  | CsvFormat
+
+const COMPRESSED_ENDINGS: Readonly<Record<TextCompression, string>> = { gzip: '.gz', zstd: '.zst' }
+
+/** What the name of a file that is written ends with, by which it is read back. */
+export const fileEnding = (format: Exclude<FileFormat, CsvFormat>): string =>
+  `.${format.kind}${format.kind === 'json' && format.compression !== undefined ? COMPRESSED_ENDINGS[format.compression] : ''}`
 
 /** @throws CausewayError, by name, for an option that cannot be honoured exactly. */
 export function fileFormat(source: TableDefinition['source']): FileFormat {
@@ -19,9 +35,49 @@ export function fileFormat(source: TableDefinition['source']): FileFormat {
       return { kind: 'parquet', compression: compression === 'none' || compression === 'uncompressed' ? 'uncompressed' : 'snappy' }
     }
     case 'json':
-      readOptions(FILE_OPTIONS.json, given)
-      return { kind: 'json' }
+      return jsonFormat(readOptions(FILE_OPTIONS.json, given))
     case 'csv':
       return csvFormat(readOptions(FILE_OPTIONS.csv, given))
+  }
+}
+
+function jsonFormat(options: OptionValues<(typeof FILE_OPTIONS)['json']['options']>): FileFormat {
+  const { encoding, lineSep, multiLine = false } = options
+  if (!multiLine && (encoding === 'UTF-16' || encoding === 'UTF-32')) {
+    throw new CausewayError('not-supported', `Lines of the encoding ${encoding} are not supported, as in Spark`, {
+      hint: `Say which bytes come first: ${encoding}LE or ${encoding}BE, with the option lineSep; or set multiLine`,
+    })
+  }
+  if (!multiLine && lineSep === undefined && encoding !== undefined && encoding !== 'UTF-8' && encoding !== 'UTF8') {
+    throw new CausewayError('invalid-parameter', `The option lineSep must be given for lines of the encoding ${encoding}, as in Spark`, {
+      hint: "Add 'lineSep'='\\n', or set multiLine",
+    })
+  }
+  return {
+    kind: 'json',
+    compression: options.compression === 'none' || options.compression === 'uncompressed' ? undefined : options.compression,
+    inference: {
+      primitivesAsString: options.primitivesAsString ?? false,
+      prefersDecimal: options.prefersDecimal ?? false,
+      dropFieldIfAllNull: options.dropFieldIfAllNull ?? false,
+    },
+    options: {
+      dialect: {
+        allowComments: options.allowComments ?? false,
+        allowUnquotedFieldNames: options.allowUnquotedFieldNames ?? false,
+        allowSingleQuotes: options.allowSingleQuotes ?? true,
+        allowNumericLeadingZeros: options.allowNumericLeadingZeros ?? false,
+        allowNonNumericNumbers: options.allowNonNumericNumbers ?? true,
+        allowBackslashEscapingAnyCharacter: options.allowBackslashEscapingAnyCharacter ?? false,
+        allowUnquotedControlChars: options.allowUnquotedControlChars ?? false,
+      },
+      mode: options.mode ?? 'PERMISSIVE',
+      columnNameOfCorruptRecord: options.columnNameOfCorruptRecord ?? '_corrupt_record',
+      multiLine,
+      encoding,
+      lineSep,
+      dateFormat: options.dateFormat,
+      timestampFormat: options.timestampFormat,
+    },
   }
 }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -113,8 +113,11 @@ describe('csv', () => {
 
 describe('options of files', () => {
   test.each<[string, string, string, string]>([
-    ['json', "mode 'FAILFAST'", 'not-supported', 'mode of a JSON table is PERMISSIVE'],
-    ['json', "mode 'DROPMALFORMED'", 'not-supported', 'mode'],
+    ['json', "mode 'FAILSAFE'", 'invalid-parameter', 'mode of a JSON table is PERMISSIVE, DROPMALFORMED or FAILFAST'],
+    ['json', "encoding 'UTF-16LE'", 'invalid-parameter', 'lineSep'],
+    ['json', "encoding 'UTF-16', lineSep '|'", 'not-supported', 'UTF-16'],
+    ['json', "inferTimestamp 'true'", 'not-supported', 'inferTimestamp'],
+    ['json', "samplingRatio '0'", 'invalid-parameter', 'samplingRatio'],
     ['parquet', "mergeSchema 'maybe'", 'invalid-parameter', 'mergeSchema'],
     ['parquet', "compression 'gzip'", 'not-supported', 'compression'],
     ['csv', "compression 'snappy'", 'not-supported', 'compression'],
@@ -148,19 +151,85 @@ describe('json and parquet', () => {
     await put('events/a.json', '{"id": 1, "tags": ["a", "b"], "at": {"x": 1.5}}\n{"id": 2}\n')
     await worker.run("CREATE TABLE events USING json OPTIONS (path 'obs://b1/events')")
     expect(worker.tables.get('default.events')?.columns).toEqual([
+      { name: 'at', type: 'struct<x:double>' },
       { name: 'id', type: 'bigint' },
       { name: 'tags', type: 'array<string>' },
-      { name: 'at', type: 'struct<x:double>' },
     ])
     expect(await worker.rows('SELECT * FROM default.events ORDER BY id')).toEqual([
-      [1, ['a', 'b'], { x: 1.5 }],
-      [2, null, null],
+      [{ x: 1.5 }, 1, ['a', 'b']],
+      [null, 2, null],
     ])
     await worker.run("CREATE TABLE events_some (other STRING, id INT) USING json OPTIONS (path 'obs://b1/events/a.json')")
     expect(await worker.rows('SELECT * FROM default.events_some ORDER BY id')).toEqual([
       [null, 1],
       [null, 2],
     ])
+  })
+
+  test.each(['gzip', 'zstd'])('json is written and read compressed by %s', async (compression) => {
+    await worker.run(
+      `CREATE TABLE zip_${compression} (i INT, s STRING) USING json OPTIONS (path 'obs://b1/zip-${compression}', compression '${compression}')`,
+    )
+    await worker.run(`INSERT INTO zip_${compression} SELECT 1, repeat('é', 1000)`)
+    const [file = ''] = await filesIn(join(bucket, `zip-${compression}`))
+    expect(file).toMatch(/\.json\.(gz|zst)$/)
+    expect((await readFile(join(bucket, `zip-${compression}`, file))).length).toBeLessThan(500)
+    expect(await worker.rows(`SELECT * FROM default.zip_${compression}`)).toEqual([[1, 'é'.repeat(1000)]])
+    await writeFile(join(bucket, `zip-${compression}`, file), 'no archive')
+    const failed = await worker.fail(`SELECT * FROM default.zip_${compression}`)
+    expect(failed.error).toMatchObject({
+      kind: 'invalid-parameter',
+      message: expect.stringContaining(`obs://b1/zip-${compression}/${file}`),
+    })
+  })
+
+  test('malformed lines of a JSON file by its mode, and one file that is an array', async () => {
+    await put('spoilt/year=2020/a.json', '{"id":1,"s":"a"}\n{"id":"2","s":5}\nnot json\n{"id":4,"s":"d"}\n')
+    const columns = '(id INT, s STRING, year INT)'
+    const make = (name: string, option: string): Promise<unknown> =>
+      worker.run(`CREATE TABLE ${name} ${columns} USING json OPTIONS (path 'obs://b1/spoilt'${option})`)
+    await make('spoilt', '')
+    expect(await worker.rows('SELECT * FROM default.spoilt')).toEqual([
+      [1, 'a', 2020],
+      [null, '5', 2020],
+      [null, null, 2020],
+      [4, 'd', 2020],
+    ])
+    expect(await worker.rows('SELECT count(*) FROM default.spoilt WHERE year = 2020')).toEqual([[4]])
+    await make('dropped', ", mode 'DROPMALFORMED'")
+    expect(await worker.rows('SELECT id FROM default.dropped')).toEqual([[1], [4]])
+    await make('failing', ", mode 'FAILFAST'")
+    const failed = await worker.fail('SELECT * FROM default.failing')
+    expect(failed.error).toMatchObject({ message: expect.stringContaining('obs://b1/spoilt/year=2020/a.json, line 2, column "id"') })
+    await put('whole/a.json', '[\n {"m": {"x": [{"y": 1}, null]}},\n {"m": {"x": []}}\n]\n')
+    await worker.run(
+      "CREATE TABLE whole (m MAP<STRING, ARRAY<STRUCT<y: INT>>>) USING json OPTIONS (path 'obs://b1/whole', multiLine 'true')",
+    )
+    expect(await worker.rows('SELECT m, m["x"][0].y FROM default.whole')).toEqual([
+      [{ x: [{ y: 1 }, null] }, 1],
+      [{ x: [] }, null],
+    ])
+  })
+
+  test('vectors of nested values are as long as they need', async () => {
+    const lines = Array.from({ length: 5000 }, (_, id) =>
+      JSON.stringify({
+        id,
+        list: Array.from({ length: id % 9 }, (__, at) => ({
+          name: at % 3 === 0 ? null : `a longer name than fits: ${id}.${at}`,
+          inner: [at, null],
+        })),
+      }),
+    )
+    await put('long/a.json', lines.join('\n'))
+    await worker.run(
+      "CREATE TABLE long_lists (id INT, list ARRAY<STRUCT<name: STRING, inner: ARRAY<INT>>>) USING json OPTIONS (path 'obs://b1/long')",
+    )
+    expect(
+      await worker.rows(
+        "SELECT count(*), sum(size(list)), count(l.name), sum(l.inner[0]), count(CASE WHEN l.name LIKE concat('%: ', id, '.', l.inner[0]) THEN 1 END) FROM (SELECT id, explode(list) AS l, list FROM default.long_lists)",
+      ),
+    ).toEqual([expectedOfLists(5000)])
   })
 
   test('values are taken as Spark takes them in a JSON file: none is guessed', async () => {
@@ -206,8 +275,9 @@ describe('json and parquet', () => {
   })
 })
 
-test('what a format cannot keep is refused when the table is made', async () => {
-  const json = await worker.fail("CREATE TABLE digits (d DECIMAL(20,3)) USING json OPTIONS (path 'obs://b1/digits')")
+test('what a format cannot keep is refused when the table is made, or written', async () => {
+  await worker.run("CREATE TABLE digits (d DECIMAL(20,3)) USING json OPTIONS (path 'obs://b1/digits')")
+  const json = await worker.fail('INSERT INTO digits SELECT 1')
   expect(json.error).toMatchObject({ kind: 'not-supported', message: expect.stringContaining('"d"') })
   const csv = await worker.fail("CREATE TABLE nested (a ARRAY<INT>) USING csv OPTIONS (path 'obs://b1/nested')")
   expect(csv.error).toMatchObject({ kind: 'not-supported', message: expect.stringContaining('"a"') })
@@ -380,3 +450,18 @@ describe('INSERT OVERWRITE of files at a location', () => {
     expect(await worker.rows('SELECT * FROM stays')).toEqual([[1, 'old']])
   })
 })
+
+/** Count of elements, sum of their lists' sizes, names, sum of places, names again. */
+function expectedOfLists(lines: number): readonly number[] {
+  let [count, sizes, names, places] = [0, 0, 0, 0]
+  for (let id = 0; id < lines; id += 1) {
+    const size = id % 9
+    for (let at = 0; at < size; at += 1) {
+      count += 1
+      sizes += size
+      places += at
+      if (at % 3 !== 0) names += 1
+    }
+  }
+  return [count, sizes, names, places, names]
+}

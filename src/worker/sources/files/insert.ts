@@ -9,7 +9,7 @@ import type { FilesContext } from '../shared/source-context.ts'
 import { checkColumns } from './check-columns.ts'
 import { csvExtension } from './csv/csv-format.ts'
 import { isData } from './data-files.ts'
-import { fileFormat } from './file-format.ts'
+import { fileEnding, fileFormat } from './file-format.ts'
 import { insertManaged } from './managed-rows.ts'
 import { locationFolder, type TableFolder } from './table-folder.ts'
 import { writeFile } from './write-file.ts'
@@ -59,7 +59,7 @@ export async function stageAtLocation(
   context: FilesContext,
 ): Promise<StagedRows> {
   const format = fileFormat(table.source)
-  checkColumns(table.columns, format)
+  checkColumns(table.columns, format, 'write')
   const status = await stat(folder.path).catch(() => undefined)
   if (status?.isFile()) {
     throw new CausewayError('invalid-parameter', `${folder.shown} is a file and not a folder: nothing can be added to it`)
@@ -68,7 +68,7 @@ export async function stageAtLocation(
   await removeLeftovers(folder.path)
   const id = randomUUID()
   const unfinished = join(folder.path, `${UNFINISHED_PREFIX}${id}`)
-  const published = join(folder.path, `part-${id}${format.kind === 'csv' ? csvExtension(format) : `.${format.kind}`}`)
+  const published = join(folder.path, `part-${id}${format.kind === 'csv' ? csvExtension(format) : fileEnding(format)}`)
   const discard = async (): Promise<void> => {
     await rm(unfinished, { force: true })
     await rm(published, { force: true })

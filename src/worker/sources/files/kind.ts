@@ -2,13 +2,17 @@ import { CausewayError } from '../../../base/errors.ts'
 import type { SourceKind } from '../shared/source.ts'
 import { CSV_FORMAT } from './csv/csv-stream.ts'
 import { fileFormat } from './file-format.ts'
+import { JSON_FORMAT } from './json/json-format.ts'
 import { FILE_OPTIONS } from './options.ts'
 
 /** Tables whose rows are in files: Parquet, CSV and JSON under an obs:// path, and managed tables (Parquet in the warehouse). */
 export const filesKind: SourceKind = {
   options: Object.values(FILE_OPTIONS),
   check: fileFormat,
-  decoders: { [CSV_FORMAT]: async () => (await import('./csv/csv-decoder.ts')).makeCsvDecoder },
+  decoders: {
+    [CSV_FORMAT]: async () => (await import('./csv/csv-decoder.ts')).makeCsvDecoder,
+    [JSON_FORMAT]: async () => (await import('./json/json-decoder.ts')).makeJsonDecoder,
+  },
   ddl(source) {
     switch (source.kind) {
       case 'managed':

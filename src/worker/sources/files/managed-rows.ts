@@ -78,7 +78,7 @@ export async function stageManaged(
   isNew = false,
 ): Promise<StagedRows & { readonly files: readonly TableFile[] }> {
   const format = fileFormat(table.source)
-  checkColumns(table.columns, format)
+  checkColumns(table.columns, format, 'write')
   const shown = shownName(table)
   const { path: folder } = await folderWithinData((await context.stageTable(table, isNew)).folder, shown, context)
   const { partitionedBy } = table

@@ -2,15 +2,9 @@ import { boolean, character, integer, matching, oneOf, rawText, text } from '../
 import { optionsSchema } from '../shared/options/read-options.ts'
 import type { OptionValue } from '../shared/options/source-option.ts'
 import { CSV_COMPRESSIONS, CSV_ENCODINGS, type CsvCompression, type CsvEncoding, ENCODING_ALIASES } from './csv/csv-names.ts'
+import { TEXT_ENCODINGS } from './json/json-options.ts'
 
 const path = { kind: 'used', required: true, value: text, meaning: 'obs://bucket/folder, or one file; LOCATION says the same' } as const
-const encoding = {
-  kind: 'no-effect',
-  otherName: 'charset',
-  value: oneOf(['UTF-8', 'UTF8'], 'not-supported'),
-  because: 'files are in UTF-8',
-  hint: 'Convert the files to UTF-8',
-} as const
 const encodingOf: OptionValue<CsvEncoding> = {
   ...oneOf(CSV_ENCODINGS, 'not-supported'),
   read: (written) => CSV_ENCODINGS.find((name) => name === (ENCODING_ALIASES[written.toUpperCase()] ?? written.toUpperCase())),
@@ -33,12 +27,6 @@ const separator: OptionValue<string> = {
 }
 const ESCAPED_SIGNS: Readonly<Record<string, string>> = { t: '\t', r: '\r', b: '\b', f: '\f', '"': '"', "'": "'", '\\': '\\' }
 const lineSeparator: OptionValue<string> = { ...matching('one or two characters', /^[\s\S]{1,2}$/), controls: true }
-const uncompressed = {
-  kind: 'no-effect',
-  value: oneOf(['none', 'uncompressed'], 'not-supported'),
-  because: 'files are written without compression, and compressed ones are read as they are',
-  hint: 'Leave the option compression out, or USING parquet',
-} as const
 
 const PARQUET_OPTIONS = optionsSchema('option', 'a Parquet table', {
   path,
@@ -51,26 +39,73 @@ const PARQUET_OPTIONS = optionsSchema('option', 'a Parquet table', {
   mergeSchema: { kind: 'no-effect', value: boolean, because: 'columns are always found by name in all files' },
 })
 
+const flag = (meaning: string) => ({ kind: 'used', value: boolean, meaning }) as const
+
 const JSON_OPTIONS = optionsSchema('option', 'a JSON table', {
   path,
-  compression: uncompressed,
-  encoding,
+  compression: {
+    kind: 'used',
+    value: oneOf(['none', 'uncompressed', 'gzip', 'zstd'], 'not-supported'),
+    meaning: 'of the files that are written: none unless given; files are read as the ends of their names say (.gz, .deflate, .zst)',
+    hint: 'Leave the option compression out, or write gzip',
+  },
+  encoding: {
+    kind: 'used',
+    otherName: 'charset',
+    value: oneOf(TEXT_ENCODINGS, 'not-supported'),
+    meaning: 'of the files that are read: UTF-8, UTF-16 or UTF-32, as their first bytes say, unless given',
+    hint: 'Convert the files to UTF-8',
+  },
+  lineSep: {
+    kind: 'used',
+    value: { ...rawText, allowed: 'a text of one character or more', read: (written) => (written === '' ? undefined : written) },
+    meaning: 'what is between two records: a line feed, a carriage return or both unless given',
+  },
   mode: {
-    kind: 'no-effect',
-    value: oneOf(['PERMISSIVE'], 'not-supported'),
-    because: 'a value that is not of its column’s type is always NULL',
+    kind: 'used',
+    value: oneOf(['PERMISSIVE', 'DROPMALFORMED', 'FAILFAST']),
+    meaning:
+      'what a malformed record becomes: PERMISSIVE, unless given: a row with NULL for what does not fit; DROPMALFORMED: no row; FAILFAST: the job fails',
   },
-  multiLine: {
+  columnNameOfCorruptRecord: {
+    kind: 'used',
+    value: text,
+    meaning: 'the column, of type STRING, that has the text of a malformed record: _corrupt_record unless given',
+  },
+  multiLine: flag('true: a file is one record, an object or an array of them; false, unless given: each line is one'),
+  dateFormat: { kind: 'used', value: rawText, meaning: 'a pattern of the texts of dates, as to_date takes it' },
+  timestampFormat: { kind: 'used', value: rawText, meaning: 'a pattern of the texts of timestamps, as to_timestamp takes it' },
+  timestampNTZFormat: {
+    kind: 'no-effect',
+    value: rawText,
+    because: 'there is no timestamp without a time zone',
+  },
+  timeZone: {
+    kind: 'no-effect',
+    value: oneOf(['UTC', 'GMT', 'Z', '+00:00', 'Etc/UTC'], 'not-supported'),
+    because: 'times without a zone are UTC',
+  },
+  locale: { kind: 'no-effect', value: oneOf(['en-US', 'en'], 'not-supported'), because: 'names of months are English' },
+  allowComments: flag('true: comments of Java may stand between values'),
+  allowUnquotedFieldNames: flag('true: names need no quotes'),
+  allowSingleQuotes: flag("true, unless given: ' is a quote, too"),
+  allowNumericLeadingZeros: flag('true: numbers may begin with 0'),
+  allowNonNumericNumbers: flag('true, unless given: NaN and infinities are numbers'),
+  allowBackslashEscapingAnyCharacter: flag('true: \\ may stand before any character'),
+  allowUnquotedControlChars: flag('true: control characters may stand in strings'),
+  primitivesAsString: flag('true: columns that are found in the files have no numbers and booleans, but texts'),
+  prefersDecimal: flag('true: numbers with a fraction become decimals, not doubles, where columns are found in the files'),
+  dropFieldIfAllNull: flag('true: what is only NULL, or empty, becomes no column'),
+  inferTimestamp: {
     kind: 'no-effect',
     value: oneOf(['false'], 'not-supported'),
-    because: 'files have one object a line',
-    hint: 'Write one object a line',
+    because: 'texts are found to be strings',
+    hint: 'Name the column as TIMESTAMP in CREATE TABLE',
   },
-  primitivesAsString: {
+  samplingRatio: {
     kind: 'no-effect',
-    value: oneOf(['false'], 'not-supported'),
-    because: 'columns have the types that are written',
-    hint: 'Name the columns as STRING in CREATE TABLE',
+    value: matching('a number above 0, up to 1', /^\s*(?:0*\.\d*[1-9]\d*|0*1(?:\.0*)?)\s*$/),
+    because: 'all records are looked at',
   },
 })
 

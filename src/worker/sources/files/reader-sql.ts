@@ -16,10 +16,6 @@ export function parquetFilesSql(paths: readonly string[]): string {
   return `SELECT * FROM read_parquet(${listSql(paths)}, union_by_name=true, hive_partitioning=false)`
 }
 
-export function jsonFilesSql(paths: readonly string[]): string {
-  return `SELECT * FROM read_json(${listSql(paths)}, format='newline_delimited', hive_partitioning=false)`
-}
-
 /**
  * Parquet columns are found by name, without regard to case; one that no file has is NULL. `fileColumns`: those of all files; undefined: each file has just the
  * table's, and no file is opened to look. `storedName`: what the files call a column of the table.
@@ -60,53 +56,6 @@ function hiveSql(partitions: readonly PartitionColumn[]): string {
   if (partitions.length === 0) return 'hive_partitioning=false'
   const types = partitions.map(({ folderName }) => `${quoteText(folderName)}: 'VARCHAR'`)
   return `hive_partitioning=true, hive_types={${types.join(', ')}}`
-}
-
-/** One JSON object a line; a column that a line does not have is NULL. */
-export function jsonSql(columns: readonly Column[], paths: readonly string[], partitions: readonly PartitionColumn[]): string {
-  const types = inFiles(columns, partitions).map(
-    (column) => `${quoteText(column.name)}: ${quoteText(jsonValueSql(column) === undefined ? typeSql(column) : 'JSON')}`,
-  )
-  const fields = columns.map(
-    (column) => partitionFieldSql(column, partitions) ?? `${jsonValueSql(column) ?? quoteName(column.name)} AS ${quoteName(column.name)}`,
-  )
-  return `SELECT ${fields.join(', ')} FROM read_json(${listSql(paths)}, format='newline_delimited', columns={${types.join(', ')}}, ${hiveSql(partitions)})`
-}
-
-const inFiles = (columns: readonly Column[], partitions: readonly PartitionColumn[]): readonly Column[] =>
-  columns.filter(({ name }) => !partitions.some((partition) => partition.name === name))
-
-/**
- * A JSON value as Spark's reader takes it: a number is no text, a text no number, and what does not fit is NULL. Undefined for the types whose
- * values the engine takes as they are.
- */
-function jsonValueSql(column: Column): string | undefined {
-  const type = parseSparkType(column.type)
-  const value = quoteName(column.name)
-  const kind = `json_type(${value})`
-  const text = `json_extract_string(${value}, '$')`
-  const asText = (): string => castText(text, { kind: 'string' }, type)
-  const number = `TRY_CAST(${text} AS ${engineType(type)})`
-  switch (type.kind) {
-    case 'boolean':
-      return `CASE WHEN ${kind} = 'BOOLEAN' THEN ${text} = 'true' END`
-    case 'tinyint':
-    case 'smallint':
-    case 'int':
-    case 'bigint':
-      return `CASE WHEN ${kind} IN ('UBIGINT', 'BIGINT') THEN ${number} END`
-    case 'float':
-    case 'double':
-      return `CASE WHEN ${kind} IN ('UBIGINT', 'BIGINT', 'DOUBLE') THEN ${number} WHEN ${kind} = 'VARCHAR' AND ${text} IN ('NaN', 'INF', '+INF', '-INF', 'Infinity', '+Infinity', '-Infinity') THEN ${asText()} END`
-    case 'decimal':
-      return `CASE WHEN ${kind} IN ('UBIGINT', 'BIGINT', 'DOUBLE', 'VARCHAR') THEN ${asText()} END`
-    case 'date':
-      return `CASE WHEN ${kind} = 'VARCHAR' THEN ${asText()} END`
-    case 'timestamp':
-      return `CASE WHEN ${kind} = 'VARCHAR' THEN ${asText()} WHEN ${kind} IN ('UBIGINT', 'BIGINT') THEN TRY(make_timestamp(TRY_CAST(${text} AS BIGINT) * 1000000)) END`
-    default:
-      return undefined
-  }
 }
 
 const typeSql = (column: Column): string => engineType(parseSparkType(column.type))

@@ -4,15 +4,19 @@ import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import type { VersionChoice } from '../../../protocol/table-files.ts'
 import { FILE_COLUMN } from '../../sql/file-column.ts'
 import type { SourceScan } from '../shared/source.ts'
-import type { FilesContext } from '../shared/source-context.ts'
+import type { FilesContext, RemoteContext } from '../shared/source-context.ts'
 import { type DataFiles, listDataFiles } from './data-files.ts'
-import { type FileFormat, fileFormat } from './file-format.ts'
+import { fileFormat } from './file-format.ts'
 import { managedFiles } from './managed-rows.ts'
 import { checkRoot, folderNames, type PartitionColumn, partitionColumns } from './partition-columns.ts'
-import { emptySql, jsonSql, parquetFilesSql, parquetSql } from './reader-sql.ts'
+import { emptySql, parquetFilesSql, parquetSql } from './reader-sql.ts'
 import { locationFolder } from './table-folder.ts'
 
-export async function scanFiles(scanned: TableDefinition, was: VersionChoice | undefined, context: FilesContext): Promise<SourceScan> {
+export async function scanFiles(
+  scanned: TableDefinition,
+  was: VersionChoice | undefined,
+  context: FilesContext & RemoteContext,
+): Promise<SourceScan> {
   const { changing } = context
   const isChanged = scanned.columns.some(({ name }) => name === FILE_COLUMN)
   // It goes by another name, under which nobody else can mean it.
@@ -30,29 +34,21 @@ export async function scanFiles(scanned: TableDefinition, was: VersionChoice | u
     const { scanCsv } = await import('./csv/scan-csv.ts')
     return scanCsv({ columns: table.columns, format, files, partitions, shown }, context)
   }
+  if (format.kind === 'json') return (await import('./json/scan-json.ts')).scanJson(table, files, format, shown, context)
   if (partitions.length > 0) checkRoot(files, table.columns)
   context.expectFiles(files.bytes)
-  return { kind: 'sql', sql: await readerSql(table, files, { format, partitions }, context) }
+  return { kind: 'sql', sql: await readerSql(table, files, partitions, context) }
 }
 
 async function readerSql(
   table: TableDefinition,
   { paths }: DataFiles,
-  { format, partitions }: { readonly format: Exclude<FileFormat, { kind: 'csv' }>; readonly partitions: readonly PartitionColumn[] },
+  partitions: readonly PartitionColumn[],
   context: FilesContext,
 ): Promise<string> {
-  switch (format.kind) {
-    case 'parquet':
-      return parquetSql(
-        table.columns,
-        paths,
-        hasSameColumns(table) ? undefined : await parquetColumns(paths, context),
-        partitions,
-        (name) => storedName(table, name),
-      )
-    case 'json':
-      return jsonSql(table.columns, paths, partitions)
-  }
+  return parquetSql(table.columns, paths, hasSameColumns(table) ? undefined : await parquetColumns(paths, context), partitions, (name) =>
+    storedName(table, name),
+  )
 }
 
 /** Whether each file has just the table's columns, under their names and in their types. */

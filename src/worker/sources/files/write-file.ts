@@ -70,6 +70,6 @@ function copyOptions(format: Exclude<FileFormat, { kind: 'csv' }>): string {
     case 'parquet':
       return `FORMAT parquet, COMPRESSION ${format.compression}, OVERWRITE_OR_IGNORE false, USE_TMP_FILE false`
     case 'json':
-      return 'FORMAT json, ARRAY false, USE_TMP_FILE false'
+      return `FORMAT json, ARRAY false, USE_TMP_FILE false, COMPRESSION ${quoteText(format.compression ?? 'uncompressed')}`
   }
 }

@@ -46,6 +46,8 @@ export function columnWriter(column: StreamColumn, capacity: number): ColumnWrit
       return stringWriter(column.name, value.kind, capacity)
     case 'array':
       return arrayWriter(column, value.element, columnWriter)
+    case 'nested':
+      throw new CausewayError('internal', `Column "${column.name}" is of a type that no remote table has`)
   }
 }
 

@@ -125,8 +125,8 @@ export type SourceScan =
       readonly columns: readonly StreamColumn[]
       /** Settled when rows could come, or when it is known that none will: whoever reads is told why. Never rejects. */
       readonly opened: Promise<void>
-      /** What a reading would ask of the place, without asking it. Rejects when the place cannot be looked at. */
-      explain(request: Omit<StreamRead, 'ring'>): Promise<ScanExplanation>
+      /** What a reading would ask of the place, without asking it. Rejects when the place cannot be looked at. Undefined: nothing is asked, the rows are read here. */
+      readonly explain: ((request: Omit<StreamRead, 'ring'>) => Promise<ScanExplanation>) | undefined
       /** Called for each reading by the engine; resolves when everything is in the ring or the ring was closed. */
       read(request: StreamRead): Promise<void>
     }

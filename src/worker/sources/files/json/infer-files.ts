@@ -1,0 +1,44 @@
+import { CausewayError } from '../../../../base/errors.ts'
+import { sparkTypeName } from '../../../../base/spark-type.ts'
+import type { Column } from '../../../../protocol/table-definition.ts'
+import type { DataFiles } from '../data-files.ts'
+import type { FileFormat } from '../file-format.ts'
+import { readBytes } from '../read-bytes.ts'
+import { shownFile } from '../shown-file.ts'
+import { RecordInference } from './infer-records.ts'
+import { RECORD_BYTES_MAX, recordEnds } from './record-ends.ts'
+import { RecordSplitter } from './record-splitter.ts'
+
+/** The columns of JSON files, of which each record is looked at. */
+export async function inferJsonFiles(
+  files: DataFiles,
+  { options, inference }: Extract<FileFormat, { kind: 'json' }>,
+  shown: string,
+  signal: AbortSignal,
+): Promise<readonly Column[]> {
+  const records = new RecordInference(options, inference)
+  const splitter = new RecordSplitter(recordEnds(options), RECORD_BYTES_MAX)
+  for (const path of files.paths) {
+    const file = `${shown}/${shownFile(path, files)}`
+    let line = 0
+    const takeAll = (): void => {
+      while (splitter.next()) {
+        line += 1
+        records.add(splitter, { file, line: options.multiLine ? undefined : line })
+      }
+    }
+    splitter.beginFile()
+    for await (const bytes of readBytes(path, file, () => undefined)) {
+      signal.throwIfAborted()
+      splitter.feed(bytes, 0, bytes.length)
+      takeAll()
+    }
+    splitter.endFile()
+    takeAll()
+  }
+  const fields = records.fields()
+  if (fields.length > 0) return fields.map(({ name, type }) => ({ name, type: sparkTypeName(type) }))
+  throw new CausewayError('invalid-parameter', `The columns cannot be found out: no record of ${shown} has a field`, {
+    hint: 'Name the columns in CREATE TABLE',
+  })
+}

@@ -1,0 +1,170 @@
+import { CausewayError } from '../../../../base/errors.ts'
+import type { Decoder, NativeChunk } from '../../../engine/decoder.ts'
+import { type StreamColumn, typeOfValue } from '../../../engine/stream-column.ts'
+import { type ValueWriter, valueWriter } from '../../../engine/value-writers.ts'
+import { VECTOR_ROWS, vectorOf } from '../../../engine/vector-writers.ts'
+import { FRAME, type FrameFile, FrameReader } from '../file-frames.ts'
+import type { JsonOptions } from './json-options.ts'
+import type { JsonValue } from './json-value.ts'
+import { RECORD_BYTES_MAX, recordEnds } from './record-ends.ts'
+import { RecordRows } from './record-rows.ts'
+import { RecordSplitter, RecordTooLong } from './record-splitter.ts'
+
+/** What the stream of a JSON table begins with. */
+export interface JsonSettings {
+  readonly options: JsonOptions
+  /** Columns that the names of folders say. */
+  readonly partitions: readonly string[]
+}
+
+export const makeJsonDecoder = (columns: readonly StreamColumn[]): Decoder => new JsonDecoder(columns)
+
+/** Rows of the files of a JSON table. */
+class JsonDecoder implements Decoder {
+  readonly #columns: readonly StreamColumn[]
+  readonly #writers: readonly ValueWriter[]
+  readonly #frames = new FrameReader()
+  #reading: FileReading | undefined
+  #ended = false
+  #rowCount = 0
+
+  constructor(columns: readonly StreamColumn[]) {
+    this.#columns = columns
+    this.#writers = columns.map(({ value }) => valueWriter(typeOfValue(value)))
+  }
+
+  get rowCount(): number {
+    return this.#rowCount
+  }
+
+  get ended(): boolean {
+    return this.#ended && !(this.#reading?.hasRows ?? false)
+  }
+
+  rest(): Uint8Array | undefined {
+    return this.#frames.rest()
+  }
+
+  feed(bytes: Buffer): void {
+    this.#frames.feed(bytes)
+  }
+
+  decode(chunk: NativeChunk): number {
+    let rows = 0
+    while (rows < VECTOR_ROWS) {
+      const row = this.#nextRow()
+      if (row === undefined) break
+      for (let index = 0; index < this.#writers.length; index += 1) this.#writers[index]?.add(row[index] ?? null)
+      rows += 1
+    }
+    if (rows === 0) return 0
+    for (const [index, writer] of this.#writers.entries()) writer.flush(vectorOf(chunk, index))
+    this.#rowCount += rows
+    return rows
+  }
+
+  #nextRow(): readonly JsonValue[] | undefined {
+    for (;;) {
+      const row = this.#reading?.nextRow()
+      if (row !== undefined) return row
+      if (this.#ended || !this.#frames.next()) return undefined
+      this.#takeFrame()
+    }
+  }
+
+  #takeFrame(): void {
+    const frames = this.#frames
+    switch (frames.kind) {
+      case FRAME.settings:
+        // One process, one version: the source wrote it.
+        this.#reading = new FileReading(this.#columns, frames.json() as JsonSettings)
+        return
+      case FRAME.file:
+        this.#reading?.begin(frames.json() as FrameFile)
+        return
+      case FRAME.bytes:
+        this.#reading?.feed(frames.bytes, frames.start, frames.end)
+        return
+      case FRAME.endOfFile:
+        this.#reading?.end()
+        return
+      default:
+        this.#ended = true
+    }
+  }
+}
+
+class FileReading {
+  readonly #columns: readonly StreamColumn[]
+  /** For each column its place in what is read; undefined: a folder says it. */
+  readonly #places: readonly (number | undefined)[]
+  readonly #splitter: RecordSplitter
+  readonly #records: RecordRows
+  readonly #isLines: boolean
+  #file: FrameFile = { shown: '', partitions: {} }
+  #line = 0
+  #rows: readonly (readonly JsonValue[])[] = []
+  #at = 0
+
+  constructor(columns: readonly StreamColumn[], { options, partitions }: JsonSettings) {
+    const isRead = ({ name }: StreamColumn): boolean => !partitions.includes(name)
+    const read = columns.filter(isRead)
+    this.#columns = columns
+    this.#places = columns.map((column) => (isRead(column) ? read.indexOf(column) : undefined))
+    this.#splitter = new RecordSplitter(recordEnds(options), RECORD_BYTES_MAX)
+    this.#records = new RecordRows(
+      read.map(({ name, value }) => ({ name, type: typeOfValue(value) })),
+      options,
+    )
+    this.#isLines = !options.multiLine
+  }
+
+  get hasRows(): boolean {
+    return this.#at < this.#rows.length
+  }
+
+  begin(file: FrameFile): void {
+    this.#file = file
+    this.#line = 0
+    this.#splitter.beginFile()
+  }
+
+  feed(bytes: Buffer, start: number, end: number): void {
+    this.#splitter.feed(bytes, start, end)
+  }
+
+  end(): void {
+    this.#splitter.endFile()
+  }
+
+  nextRow(): readonly JsonValue[] | undefined {
+    while (this.#at >= this.#rows.length) {
+      if (!this.#nextRecord()) return undefined
+      this.#line += 1
+      const line = this.#isLines ? this.#line : undefined
+      this.#rows = this.#records.rowsOf(this.#splitter, { file: this.#file.shown, line })
+      this.#at = 0
+    }
+    const row = this.#rows[this.#at] ?? []
+    this.#at += 1
+    const places = this.#places
+    if (!places.includes(undefined)) return row
+    return places.map((place, index) => (place === undefined ? this.#folderValue(index) : (row[place] ?? null)))
+  }
+
+  #folderValue(index: number): string | null {
+    return this.#file.partitions[this.#columns[index]?.name ?? ''] ?? null
+  }
+
+  #nextRecord(): boolean {
+    try {
+      return this.#splitter.next()
+    } catch (error) {
+      if (!(error instanceof RecordTooLong)) throw error
+      const what = this.#isLines ? `Line ${this.#line + 1} of ${this.#file.shown}` : `${this.#file.shown}, which is read with multiLine,`
+      throw new CausewayError('limit-exceeded', `${what} is larger than ${RECORD_BYTES_MAX >> 20} MiB`, {
+        hint: 'Write one object a line',
+      })
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import { type JsonTokens, TOKEN } from './json-tokens.ts'
+import { MalformedJson } from './read-string.ts'
+
+/** The text of a value that is no string, as Jackson writes it: without white space, fractions as Java prints a double. */
+export function jsonText(tokens: JsonTokens): string {
+  const parts: string[] = []
+  /** Of each open bracket: whether something stands behind it already. */
+  const isBegun: boolean[] = []
+  let isAfterName = false
+  for (;;) {
+    const { token } = tokens
+    if (token === TOKEN.endObject || token === TOKEN.endArray) {
+      parts.push(token === TOKEN.endObject ? '}' : ']')
+      isBegun.pop()
+    } else {
+      if (!isAfterName && isBegun.length > 0) {
+        if (isBegun.at(-1) === true) parts.push(',')
+        isBegun[isBegun.length - 1] = true
+      }
+      isAfterName = token === TOKEN.name
+      parts.push(partOf(tokens))
+      if (token === TOKEN.startObject || token === TOKEN.startArray) isBegun.push(false)
+    }
+    if (isBegun.length === 0) return parts.join('')
+    if (tokens.next() === TOKEN.none) throw new MalformedJson('the text ends within an object or array')
+  }
+}
+
+function partOf(tokens: JsonTokens): string {
+  switch (tokens.token) {
+    case TOKEN.startObject:
+      return '{'
+    case TOKEN.startArray:
+      return '['
+    case TOKEN.name:
+      return `${quoted(tokens.name)}:`
+    case TOKEN.string:
+      return quoted(tokens.text())
+    case TOKEN.integer:
+      return tokens.numberText() === '-0' ? '0' : tokens.numberText()
+    case TOKEN.fraction:
+      return fractionText(tokens)
+    case TOKEN.true:
+      return 'true'
+    case TOKEN.false:
+      return 'false'
+    default:
+      return 'null'
+  }
+}
+
+const WORDS: Readonly<Record<string, string>> = { NaN: '"NaN"' }
+
+function fractionText(tokens: JsonTokens): string {
+  const text = tokens.numberText()
+  if (tokens.isWord) return WORDS[text] ?? (text.startsWith('-') ? '"-Infinity"' : '"Infinity"')
+  const value = Number(text)
+  return Number.isFinite(value) ? doubleText(value) : value > 0 ? '"Infinity"' : '"-Infinity"'
+}
+
+/** As Java's Double.toString, with the fewest digits that tell the number. */
+function doubleText(value: number): string {
+  if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0'
+  const [digitsText = '', exponentText = '0'] = Math.abs(value).toExponential().split('e')
+  const digits = digitsText.replace('.', '')
+  const exponent = Number(exponentText)
+  const sign = value < 0 ? '-' : ''
+  if (exponent < -3 || exponent >= 7) return `${sign}${digits[0]}.${digits.slice(1) || '0'}E${exponent}`
+  if (exponent < 0) return `${sign}0.${'0'.repeat(-exponent - 1)}${digits}`
+  const whole = digits.slice(0, exponent + 1).padEnd(exponent + 1, '0')
+  return `${sign}${whole}.${digits.slice(exponent + 1) || '0'}`
+}
+
+const ESCAPED: Readonly<Record<string, string>> = {
+  '"': '\\"',
+  '\\': '\\\\',
+  '\b': '\\b',
+  '\t': '\\t',
+  '\n': '\\n',
+  '\f': '\\f',
+  '\r': '\\r',
+}
+
+function quoted(text: string): string {
+  if (!text.isWellFormed()) throw new MalformedJson('a string holds half a surrogate pair')
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is escaped
+  return `"${text.replaceAll(/["\\\u0000-\u001f]/g, (c) => ESCAPED[c] ?? `\\u${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`)}"`
+}

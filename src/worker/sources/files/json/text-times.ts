@@ -1,0 +1,61 @@
+import { CausewayError } from '../../../../base/errors.ts'
+import { zoneOffset } from '../../../sql/types/zone-offset.ts'
+
+const DAY_MS = 86_400_000
+/** What Spark takes for white space at the ends of a text. */
+const trimmed = (text: string): string => text.replace(/^[\0-\u0020]+|[\0-\u0020]+$/g, '')
+
+/** Days since 1970-01-01, as Spark's cast reads a date; undefined: it is none. */
+export function dateOfText(text: string): number | undefined {
+  const match = /^([+-]?)(\d{4,7})(?:-(\d{1,2})(?:-(\d{1,2})(?:[ T].*)?)?)?$/s.exec(trimmed(text))
+  if (match === null) return undefined
+  const [, sign, year, month = '1', day = '1'] = match
+  return daysOf(sign === '-' ? -Number(year) : Number(year), Number(month), Number(day))
+}
+
+/** Undefined: there is no such day. */
+export function daysOf(year: number, month: number, day: number): number | undefined {
+  if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined
+  // The calendar repeats itself each 400 years; dates of JavaScript end before Spark's.
+  const era = Math.floor(year / 400)
+  const within = new Date(0)
+  within.setUTCFullYear(2000 + (year - era * 400), month - 1, day)
+  return Math.round(within.getTime() / DAY_MS) + (era - 5) * 146_097
+}
+
+function daysIn(year: number, month: number): number {
+  if (month !== 2) return [4, 6, 9, 11].includes(month) ? 30 : 31
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
+}
+
+const TIMESTAMP =
+  /^([+-]?)(\d{4,6})(?:-(\d{1,2})(?:-(\d{1,2})(?:[ T](\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:(?:\.(\d*))?([^\d.:].*)?)?)?)?)?)?)?$/s
+
+/** Microseconds since 1970-01-01 00:00:00 UTC, as Spark's cast reads a timestamp in a session of UTC; undefined: it is none. */
+export function timestampOfText(text: string): bigint | undefined {
+  const inner = trimmed(text)
+  if (/^(?:T|\d{1,2}:)/.test(inner) && /^T?\d{1,2}:\d{1,2}/.test(inner)) {
+    throw new CausewayError('not-supported', `A timestamp without a date, ${inner.slice(0, 40)}, is not supported`, {
+      hint: 'Read the column as STRING',
+    })
+  }
+  const match = TIMESTAMP.exec(inner)
+  if (match === null) return undefined
+  const [, sign, yearText, month = '1', day = '1', hour, minute = '0', second, fraction = '', zone] = match
+  const year = sign === '-' ? -Number(yearText) : Number(yearText)
+  const days = daysOf(year, Number(month), Number(day))
+  const [hours, minutes, seconds] = [Number(hour ?? '0'), Number(minute), Number(second ?? '0')]
+  if (days === undefined || hours > 23 || minutes > 59 || seconds > 59) return undefined
+  const milliseconds = days * DAY_MS + ((hours * 60 + minutes) * 60 + seconds) * 1000
+  const offset = zone === undefined ? 0 : offsetOf(zone.trim(), milliseconds)
+  if (offset === undefined) return undefined
+  return within64(BigInt(milliseconds - offset) * 1000n + BigInt(fraction.slice(0, 6).padEnd(6, '0')))
+}
+
+const within64 = (value: bigint): bigint | undefined => (BigInt.asIntN(64, value) === value ? value : undefined)
+
+/** In ms; undefined: there is no such zone. */
+function offsetOf(written: string, localMs: number): number | undefined {
+  const padded = written.replace(/([+-])(\d):/, '$10$2:').replace(/([+-])(\d\d):(\d)$/, '$1$2:0$3')
+  return zoneOffset(padded, localMs)
+}

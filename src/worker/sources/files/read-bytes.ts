@@ -1,0 +1,53 @@
+import { createReadStream } from 'node:fs'
+import type { Readable, Transform } from 'node:stream'
+import { createGunzip, createInflate, createZstdDecompress } from 'node:zlib'
+import { CausewayError } from '../../../base/errors.ts'
+
+export type TextCompression = 'gzip' | 'zstd'
+
+const CHUNK_BYTES = 1 << 16
+
+/** What the ends of names say, as Spark takes them. */
+const DECOMPRESSORS: Readonly<Record<string, (() => Transform) | undefined>> = {
+  gz: createGunzip,
+  deflate: createInflate,
+  zst: createZstdDecompress,
+  bz2: undefined,
+  lz4: undefined,
+  snappy: undefined,
+}
+
+/**
+ * The bytes of a file, decompressed as the end of its name says. `count` is told of the bytes as they are in the file.
+ * @throws CausewayError that names the file, when it is not compressed so, or cut off.
+ */
+export async function* readBytes(path: string, shown: string, count: (bytes: number) => void): AsyncGenerator<Buffer> {
+  const [, end = ''] = /\.([a-z0-9]+)$/i.exec(path) ?? []
+  const word = end.toLowerCase()
+  const isCompressed = Object.hasOwn(DECOMPRESSORS, word)
+  const make = isCompressed ? DECOMPRESSORS[word] : undefined
+  if (isCompressed && make === undefined) {
+    throw new CausewayError('not-supported', `${shown} is compressed by ${word}, which is not supported`, {
+      hint: 'Compress the file with gzip or zstd, or not at all',
+    })
+  }
+  const file = createReadStream(path, { highWaterMark: CHUNK_BYTES })
+  file.on('data', (bytes) => count(bytes.length))
+  const read: Readable = make === undefined ? file : file.pipe(make())
+  file.on('error', (error) => read.destroy(error))
+  try {
+    for await (const bytes of read) yield bytes as Buffer
+  } catch (error) {
+    if (make === undefined || error instanceof CausewayError) throw error
+    throw new CausewayError(
+      'invalid-parameter',
+      `${shown} cannot be decompressed: it is damaged, cut off, or not compressed as its name says`,
+      {
+        hint: `Look at the file; its name ends with .${end}`,
+        cause: error,
+      },
+    )
+  } finally {
+    file.destroy()
+  }
+}

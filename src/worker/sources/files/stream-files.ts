@@ -1,0 +1,21 @@
+import type { RingWriter } from '../../engine/ring.ts'
+import type { RemoteContext } from '../shared/source-context.ts'
+import { FRAME, type FrameFile, frame, jsonFrame } from './file-frames.ts'
+import { readBytes } from './read-bytes.ts'
+
+/** Writes the bytes of the files into the ring, one after the other, until all are there or nobody reads any more. */
+export async function streamFiles(
+  files: readonly (FrameFile & { readonly path: string })[],
+  ring: RingWriter,
+  context: Pick<RemoteContext, 'countInput' | 'signal'>,
+): Promise<void> {
+  for (const { path, ...file } of files) {
+    context.signal.throwIfAborted()
+    if (!(await ring.write(jsonFrame(FRAME.file, file)))) return
+    for await (const bytes of readBytes(path, file.shown, (count) => context.countInput(count))) {
+      if (!(await ring.write(frame(FRAME.bytes, bytes)))) return
+    }
+    if (!(await ring.write(frame(FRAME.endOfFile)))) return
+  }
+  await ring.write(frame(FRAME.end))
+}
