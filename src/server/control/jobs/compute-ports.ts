@@ -1,6 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
 import { explanationText } from '../../../base/explanation.ts'
-import { isView } from '../../../protocol/catalog-entry.ts'
+import { isTable, isView } from '../../../protocol/catalog-entry.ts'
 import { authNameOf } from '../../../protocol/table-definition.ts'
 import type { TableFile } from '../../../protocol/table-files.ts'
 import type { WorkerCall, WorkerCallAnswers } from '../../../protocol/worker-channel.ts'
@@ -152,10 +152,14 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
       case 'alter-columns':
         requireJobContext(context, 'change a table')
         return answer<'alter-columns'>({ changed: await versions.alterColumns(caller, contextId, call) })
-      case 'rename-table':
-        requireJobContext(context, 'change a table')
+      case 'rename-table': {
+        if (context.kind !== 'job') throw notAllowed('change a table')
+        const entry = await catalog.findTable(caller, call.database, call.table)
+        const authName = entry !== undefined && isTable(entry) ? authNameOf(entry.source) : undefined
+        if (authName !== undefined) await requireOwnAuthNames(context, [authName], 'table')
         await catalog.renameTable(caller, call.database, call.table, call.newName)
         return answer<'rename-table'>({ renamed: true })
+      }
       case 'put-catalog-view':
       case 'drop-catalog-view':
       case 'rename-catalog-view':

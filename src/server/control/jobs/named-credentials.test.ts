@@ -127,7 +127,8 @@ it('a worker gets at no other authentication by what it makes of the catalog and
   await views.put(caller, { database: 'default', name: 'over_others', columns, source }, 'new', { ifNotExists: false })
   const rename = call({ kind: 'rename-catalog-view', database: 'default', view: 'over_others', newName: 'replaced' })
   const refused = expect.stringMatching(/^refused: The (table|view) has a datasource authentication that its statement does not name$/)
-  for (const make of [create('replaced', 'other'), put('replaced'), temporary('replaced'), rename]) {
+  const renameTable = call({ kind: 'rename-table', database: 'default', table: 'others', newName: 'replaced' })
+  for (const make of [create('replaced', 'other'), put('replaced'), temporary('replaced'), rename, renameTable]) {
     await control.catalog.createTable(caller, jdbc('replaced', 'mine'), { ifNotExists: false })
     expect(await run(named(['replaced']), drop('replaced'), make, ask('other'))).toEqual(['{"dropped":true}', refused, REFUSED])
     expect(await run(named(['replaced']), ask('other'))).toEqual([REFUSED])
@@ -135,5 +136,6 @@ it('a worker gets at no other authentication by what it makes of the catalog and
   // What the table had when the job asked first counts, and a statement that names it may make a table or a view of it.
   expect(await run(named(['others']), put('seen'), temporary('seen'))).toEqual(['{"created":true}', '{"created":true}'])
   expect(await run(named([], ['other']), create('replaced', 'other'))).toEqual(['{"created":true}'])
+  expect(await run(named(['others']), renameTable)).toEqual([expect.stringContaining('refused: There is a table or a view named')])
   expect(await run(named(['over_others']), rename)).toEqual([expect.stringContaining('refused: There is a table or a view named')])
 })

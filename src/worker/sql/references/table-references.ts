@@ -5,9 +5,10 @@ export interface TableReference extends TableName {
   readonly was?: WrittenVersion
 }
 
-/** The tables that a statement reads or inserts into, without its own common tables, and the view to which it gives another name. */
+/** The tables that a statement reads or inserts into, without its own common tables, and what it gives another name. */
 export function tableReferences(statement: Statement): readonly TableReference[] {
   if (statement.kind === 'rename-view') return [statement.view]
+  if (statement.kind === 'rename-table') return [statement.table]
   if (statement.kind === 'change-rows')
     return [statement.table, ...expressionReferences([statement.where, ...statement.assignments.map(({ value }) => value)])]
   if (statement.kind === 'multi-insert') return statement.inserts.flatMap(({ table, query }) => [table, ...queryReferences(query)])
