@@ -34,6 +34,21 @@ async function existingPart(root: string, segments: readonly string[]): Promise<
   return root
 }
 
+/** What stands in the bucket is its users' own: a link to itself, or a closed folder, is no failure of the server. */
+function unreachable(location: string, cause: unknown): unknown {
+  if (hasCode(cause, 'ELOOP')) {
+    return new CausewayError('forbidden', `${location} is a symbolic link that leads to itself, or behind one`, {
+      cause,
+      hint: 'Remove the link.',
+    })
+  }
+  if (!hasCode(cause, 'EACCES')) return cause
+  return new CausewayError('forbidden', `${location} is behind a folder that the server may not enter`, {
+    cause,
+    hint: 'Let its user enter it.',
+  })
+}
+
 export function createBuckets(home: string, mapped: Readonly<Record<string, string>>): Buckets {
   const ownFolder = dataFiles(home).buckets
   const mappedTo = (bucket: string): string | undefined => (Object.hasOwn(mapped, bucket) ? mapped[bucket] : undefined)
@@ -75,7 +90,9 @@ export function createBuckets(home: string, mapped: Readonly<Record<string, stri
     async locate(location) {
       const { bucket, segments } = parseObsLocation(location)
       const realRoot = await root(bucket)
-      const existing = await existingPart(realRoot, segments)
+      const existing = await existingPart(realRoot, segments).catch((cause: unknown) => {
+        throw unreachable(location, cause)
+      })
       if (existing !== realRoot && !existing.startsWith(realRoot + sep)) {
         throw new CausewayError('forbidden', `${location} leads out of its bucket`, {
           hint: 'Remove the symbolic link, or map its target as a bucket.',

@@ -111,12 +111,15 @@ describe('locations', () => {
     symlinkSync(join(server.home, 'buckets', 'bucket-2'), join(bucket, 'neighbour'))
     symlinkSync(join(server.home, 'buckets', 'bucket-1-evil'), join(bucket, 'prefix'))
     symlinkSync(join(bucket, 'folder'), join(bucket, 'inside'))
+    symlinkSync('loop', join(bucket, 'loop'))
     for (const location of [
       'obs://bucket-1/out',
       'obs://bucket-1/out/passwd',
       'obs://bucket-1/out/not/there',
       'obs://bucket-1/neighbour/x',
       'obs://bucket-1/prefix/x',
+      'obs://bucket-1/loop',
+      'obs://bucket-1/loop/x',
     ]) {
       await expect(locate(location)).rejects.toMatchObject({ kind: 'forbidden' })
     }
