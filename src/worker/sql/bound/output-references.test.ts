@@ -50,7 +50,7 @@ test('what reads an alias is computed around the query that computes it, also in
   expect(from.query.limit).toBeUndefined()
   expect(lifted.outputs[0]?.sql).toEqual(column('q', 'c0'))
   expect(lifted.outputs[1]?.sql).toMatchObject({ parts: [column('q', 'c0'), column('q', 'x3')] })
-  expect(lifted.outputs[2]?.sql).toMatchObject({ parts: [{ body: { parts: [column('q', 'c0'), column('q', 'x3')] } }] })
+  expect(lifted.outputs[2]?.sql).toMatchObject({ parts: [{ body: { parts: [{ parts: [column('q', 'c0'), column('q', 'x3')] }] } }] })
 })
 
 test('a sort by an alias is one of the query around', () => {
