@@ -7,8 +7,10 @@ import type { FilesContext } from '../shared/source-context.ts'
 import { checkColumns } from './check-columns.ts'
 import { type DataFiles, listDataFiles } from './data-files.ts'
 import { type FileFormat, fileFormat } from './file-format.ts'
+import { checkColumnsOfFiles, needsLook } from './parquet-schema.ts'
 import { folderNames, foundPartitionColumns } from './partition-columns.ts'
 import { parquetFilesSql } from './reader-sql.ts'
+import { shownFile } from './shown-file.ts'
 import { locationFolder } from './table-folder.ts'
 
 /** Given columns are taken as they are; else those of the files that are there now, and behind them those that the names of their folders say. CSV columns are all strings, as Spark has them. */
@@ -36,8 +38,19 @@ export async function describeFiles({ source, columns, partitionedBy }: NewTable
 
 async function fileColumns(files: DataFiles, format: FileFormat, shown: string, context: FilesContext): Promise<readonly Column[]> {
   switch (format.kind) {
-    case 'parquet':
-      return await engineColumns(parquetFilesSql(files.paths), shown, context)
+    case 'parquet': {
+      // As Spark, which looks at the first file, unless it is told to look at all.
+      const paths = format.mergeSchema ? files.paths : files.paths.slice(0, 1)
+      const found = await context.engine.request({ kind: 'describe', sql: parquetFilesSql(paths) })
+      if (needsLook(found))
+        await checkColumnsOfFiles(
+          paths,
+          () => true,
+          (path) => shownFile(path, files, shown),
+          context,
+        )
+      return found.map((column) => sparkColumn(column, shown))
+    }
     case 'json':
       return await (await import('./json/infer-files.ts')).inferJsonFiles(files, format, shown, context.signal)
     case 'csv': {
@@ -45,11 +58,6 @@ async function fileColumns(files: DataFiles, format: FileFormat, shown: string, 
       return await csvColumns(files, format, shown, context.signal)
     }
   }
-}
-
-async function engineColumns(sql: string, shown: string, context: FilesContext): Promise<readonly Column[]> {
-  const found = await context.engine.request({ kind: 'describe', sql })
-  return found.map((column) => sparkColumn(column, shown))
 }
 
 function sparkColumn({ name, type }: EngineColumn, place: string): Column {

@@ -9,7 +9,7 @@ import type { TextCompression } from './read-bytes.ts'
 
 export type FileFormat =
   /** `compression`: of the files that are written. */
-  | { readonly kind: 'parquet'; readonly compression: 'snappy' | 'uncompressed' }
+  | { readonly kind: 'parquet'; readonly compression: 'snappy' | 'uncompressed'; readonly mergeSchema: boolean }
   | {
       readonly kind: 'json'
       readonly options: JsonOptions
@@ -26,13 +26,17 @@ export const fileEnding = (format: Exclude<FileFormat, CsvFormat>): string =>
 
 /** @throws CausewayError, by name, for an option that cannot be honoured exactly. */
 export function fileFormat(source: TableDefinition['source']): FileFormat {
-  if (source.kind === 'managed') return { kind: 'parquet', compression: 'snappy' }
+  if (source.kind === 'managed') return { kind: 'parquet', compression: 'snappy', mergeSchema: false }
   if (source.kind !== 'files') throw new CausewayError('internal', 'A table without files was given to the files source')
   const given = { ...source.options, path: source.location }
   switch (source.format) {
     case 'parquet': {
-      const { compression } = readOptions(FILE_OPTIONS.parquet, given)
-      return { kind: 'parquet', compression: compression === 'none' || compression === 'uncompressed' ? 'uncompressed' : 'snappy' }
+      const { compression, mergeSchema = false } = readOptions(FILE_OPTIONS.parquet, given)
+      return {
+        kind: 'parquet',
+        compression: compression === 'none' || compression === 'uncompressed' ? 'uncompressed' : 'snappy',
+        mergeSchema,
+      }
     }
     case 'json':
       return jsonFormat(readOptions(FILE_OPTIONS.json, given))

@@ -166,6 +166,47 @@ describe('json and parquet', () => {
     ])
   })
 
+  test('a decimal of more than 38 digits is refused by its column, and the others are read', async () => {
+    await worker.run(
+      "CREATE TABLE digits38 USING parquet OPTIONS (path 'obs://b1/digits50') AS SELECT 1 AS id, CAST(1.5 AS DECIMAL(38,5)) AS d",
+    )
+    const [file = ''] = await filesIn(join(bucket, 'digits50'))
+    const bytes = await readFile(join(bucket, 'digits50', file))
+    // Scale 5 and precision 38 of the column, in the file's own words: the precision becomes 50.
+    for (let at = bytes.indexOf('150a154c', 0, 'hex'); at >= 0; at = bytes.indexOf('150a154c', at, 'hex')) bytes[at + 3] = 100
+    await writeFile(join(bucket, 'digits50', file), bytes)
+    const wanted = {
+      kind: 'not-supported',
+      message: `Column "d" of obs://b1/digits50/${file} is of the type decimal(50,5): more than 38 digits are not supported`,
+    }
+    expect((await worker.fail("CREATE TABLE digits50 USING parquet OPTIONS (path 'obs://b1/digits50')")).error).toMatchObject(wanted)
+    expect((await worker.fail('SELECT d FROM default.digits38')).error).toMatchObject(wanted)
+    await worker.run("CREATE TABLE digits_id (id INT) USING parquet OPTIONS (path 'obs://b1/digits50')")
+    expect(await worker.rows('SELECT id FROM default.digits_id')).toEqual([[1]])
+  })
+
+  test('columns are those of the first file, or of all with mergeSchema; two that differ in case only are refused', async () => {
+    const writer = await (await DuckDBInstance.create()).connect()
+    await mkdir(join(bucket, 'merged'), { recursive: true })
+    await mkdir(join(bucket, 'cased'), { recursive: true })
+    await writer.run(`COPY (SELECT 1 AS a) TO '${join(bucket, 'merged', '1.parquet')}' (FORMAT parquet)`)
+    await writer.run(`COPY (SELECT 2 AS a, 'x' AS b) TO '${join(bucket, 'merged', '2.parquet')}' (FORMAT parquet)`)
+    await worker.run("CREATE TABLE merged_first USING parquet OPTIONS (path 'obs://b1/merged')")
+    expect(await worker.rows('SELECT * FROM default.merged_first ORDER BY a')).toEqual([[1], [2]])
+    await worker.run("CREATE TABLE merged_all USING parquet OPTIONS (path 'obs://b1/merged', mergeSchema 'true')")
+    expect(await worker.rows('SELECT * FROM default.merged_all ORDER BY a')).toEqual([
+      [1, null],
+      [2, 'x'],
+    ])
+    await writer.run(`COPY (SELECT 1 AS ab, 2 AS AC, 3 AS x) TO '${join(bucket, 'cased', 'a.parquet')}' (FORMAT parquet)`)
+    const bytes = await readFile(join(bucket, 'cased', 'a.parquet'))
+    await writeFile(join(bucket, 'cased', 'a.parquet'), Buffer.from(bytes.toString('latin1').replaceAll('AC', 'AB'), 'latin1'))
+    const failed = await worker.fail("CREATE TABLE cased USING parquet OPTIONS (path 'obs://b1/cased')")
+    expect(failed.error).toMatchObject({ message: 'obs://b1/cased/a.parquet has columns "ab" and "AB", which differ in case only' })
+    await writeFile(join(bucket, 'merged', '3.parquet'), 'no parquet')
+    expect((await worker.fail('SELECT * FROM default.merged_first')).error.message).toContain('obs://b1/merged/3.parquet')
+  })
+
   test.each(['gzip', 'zstd'])('json is written and read compressed by %s', async (compression) => {
     await worker.run(
       `CREATE TABLE zip_${compression} (i INT, s STRING) USING json OPTIONS (path 'obs://b1/zip-${compression}', compression '${compression}')`,

@@ -36,7 +36,11 @@ const PARQUET_OPTIONS = optionsSchema('option', 'a Parquet table', {
     meaning: 'of the files that are written: snappy unless given',
     hint: 'Leave the option compression out; files are read with any',
   },
-  mergeSchema: { kind: 'no-effect', value: boolean, because: 'columns are always found by name in all files' },
+  mergeSchema: {
+    kind: 'used',
+    value: boolean,
+    meaning: 'true: a table without named columns has those of all files; false, unless given: those of the first by its name',
+  },
 })
 
 const flag = (meaning: string) => ({ kind: 'used', value: boolean, meaning }) as const

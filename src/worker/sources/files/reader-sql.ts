@@ -4,6 +4,7 @@ import { quoteName, quoteText } from '../../engine/quote.ts'
 import { castText } from '../../sql/cast-text.ts'
 import { engineType } from '../../sql/dialect/engine-type.ts'
 import { FILE_COLUMN, ROW_COLUMN } from '../../sql/file-column.ts'
+import { literalPath } from './literal-path.ts'
 import type { PartitionColumn } from './partition-columns.ts'
 
 /** No rows of the right columns: the table has no files. */
@@ -61,6 +62,3 @@ function hiveSql(partitions: readonly PartitionColumn[]): string {
 const typeSql = (column: Column): string => engineType(parseSparkType(column.type))
 
 const listSql = (paths: readonly string[]): string => `[${paths.map((path) => quoteText(literalPath(path))).join(', ')}]`
-
-/** The engine takes *, ? and [ in a path for a pattern, which would match other files, too. */
-const literalPath = (path: string): string => path.replaceAll(/[*?[]/g, '[$&]')

@@ -8,8 +8,10 @@ import type { FilesContext, RemoteContext } from '../shared/source-context.ts'
 import { type DataFiles, listDataFiles } from './data-files.ts'
 import { fileFormat } from './file-format.ts'
 import { managedFiles } from './managed-rows.ts'
+import { checkColumnsOfFiles, needsLook } from './parquet-schema.ts'
 import { checkRoot, folderNames, type PartitionColumn, partitionColumns } from './partition-columns.ts'
 import { emptySql, parquetFilesSql, parquetSql } from './reader-sql.ts'
+import { shownFile } from './shown-file.ts'
 import { locationFolder } from './table-folder.ts'
 
 export async function scanFiles(
@@ -25,7 +27,7 @@ export async function scanFiles(
   const found = isManaged ? await managedFiles(table, was, context) : await listDataFiles(await locationFolder(table.source, context))
   const files = isChanged ? only(found, changing?.files) : found
   const shown = table.source.kind === 'files' ? table.source.location : `${table.database}.${table.name}`
-  for (const path of files.paths) context.showPathAs(path, `a file of ${shown}`)
+  for (const path of files.paths) context.showPathAs(path, isManaged ? `a file of ${shown}` : shownFile(path, files, shown))
   if (files.paths.length === 0) return { kind: 'sql', sql: emptySql(table.columns) }
   const names = isManaged ? (table.partitionedBy ?? []) : folderNames(files, shown)
   const partitions: readonly PartitionColumn[] = partitionColumns(table.columns, names)
@@ -37,26 +39,39 @@ export async function scanFiles(
   if (format.kind === 'json') return (await import('./json/scan-json.ts')).scanJson(table, files, format, shown, context)
   if (partitions.length > 0) checkRoot(files, table.columns)
   context.expectFiles(files.bytes)
-  return { kind: 'sql', sql: await readerSql(table, files, partitions, context) }
+  return { kind: 'sql', sql: await readerSql(table, files, { partitions, shown }, context) }
 }
 
 async function readerSql(
   table: TableDefinition,
-  { paths }: DataFiles,
-  partitions: readonly PartitionColumn[],
+  files: DataFiles,
+  { partitions, shown }: { readonly partitions: readonly PartitionColumn[]; readonly shown: string },
   context: FilesContext,
 ): Promise<string> {
-  return parquetSql(table.columns, paths, hasSameColumns(table) ? undefined : await parquetColumns(paths, context), partitions, (name) =>
-    storedName(table, name),
+  return parquetSql(
+    table.columns,
+    files.paths,
+    hasSameColumns(table) ? undefined : await parquetColumns(files, table, shown, context),
+    partitions,
+    (name) => storedName(table, name),
   )
 }
 
 /** Whether each file has just the table's columns, under their names and in their types. */
 const hasSameColumns = ({ source, stored }: TableDefinition): boolean => source.kind === 'managed' && stored === undefined
 
-async function parquetColumns(paths: readonly string[], context: FilesContext): Promise<readonly string[]> {
-  const columns = await context.engine.request({ kind: 'describe', sql: parquetFilesSql(paths) })
-  return columns.map(({ name }) => name)
+async function parquetColumns(
+  files: DataFiles,
+  { columns }: TableDefinition,
+  shown: string,
+  context: FilesContext,
+): Promise<readonly string[]> {
+  const found = await context.engine.request({ kind: 'describe', sql: parquetFilesSql(files.paths) })
+  if (needsLook(found)) {
+    const isRead = (name: string): boolean => columns.some((column) => column.name.toLowerCase() === name.toLowerCase())
+    await checkColumnsOfFiles(files.paths, isRead, (path) => shownFile(path, files, shown), context)
+  }
+  return found.map(({ name }) => name)
 }
 
 const only = (files: DataFiles, names: readonly string[] | undefined): DataFiles =>

@@ -1,6 +1,11 @@
-import { basename } from 'node:path'
 import type { DataFiles } from './data-files.ts'
 
-/** A file as it is named below its table's folder. */
-export const shownFile = (path: string, { root }: Pick<DataFiles, 'root'>): string =>
-  path.startsWith(`${root}/`) ? path.slice(root.length + 1) : basename(path)
+/** A file as it is named below its table's folder; empty: the table is that one file. */
+export const fileBelow = (path: string, { root }: Pick<DataFiles, 'root'>): string =>
+  path.startsWith(`${root}/`) ? path.slice(root.length + 1) : ''
+
+/** What the user knows a file as, whose table's place is `shown`. */
+export function shownFile(path: string, files: Pick<DataFiles, 'root'>, shown: string): string {
+  const below = fileBelow(path, files)
+  return below === '' ? shown : `${shown.replace(/\/+$/, '')}/${below}`
+}

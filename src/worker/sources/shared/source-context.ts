@@ -18,7 +18,9 @@ interface SourceContext {
 
 /** The engine, as far as a source may use it. Rejects with a CausewayError or an EngineError. */
 interface EnginePort {
-  request<R extends Extract<EngineRequest, { kind: 'describe' | 'execute' | 'write-files' }>>(request: R): Promise<EngineAnswers[R['kind']]>
+  request<R extends Extract<EngineRequest, { kind: 'describe' | 'query' | 'execute' | 'write-files' }>>(
+    request: R,
+  ): Promise<EngineAnswers[R['kind']]>
 }
 
 export interface TableName {

@@ -19,7 +19,7 @@ export async function inferJsonFiles(
   const records = new RecordInference(options, inference)
   const splitter = new RecordSplitter(recordEnds(options), RECORD_BYTES_MAX)
   for (const path of files.paths) {
-    const file = `${shown}/${shownFile(path, files)}`
+    const file = shownFile(path, files, shown)
     let line = 0
     const takeAll = (): void => {
       while (splitter.next()) {

@@ -9,7 +9,7 @@ import type { FileFormat } from '../file-format.ts'
 import { FRAME, type FrameFile, jsonFrame } from '../file-frames.ts'
 import { folderNames, type PartitionColumn, partitionColumns } from '../partition-columns.ts'
 import { partitionsOf } from '../partition-path.ts'
-import { shownFile } from '../shown-file.ts'
+import { fileBelow, shownFile } from '../shown-file.ts'
 import { streamFiles } from '../stream-files.ts'
 import type { JsonSettings } from './json-decoder.ts'
 import { JSON_FORMAT } from './json-format.ts'
@@ -48,9 +48,9 @@ function streamColumn(column: Column, partitions: readonly PartitionColumn[]): S
 }
 
 function frameFile(path: string, files: DataFiles, partitions: readonly PartitionColumn[], shown: string): FrameFile {
-  const values = new Map(partitionsOf(shownFile(path, files)))
+  const values = new Map(partitionsOf(fileBelow(path, files)))
   return {
-    shown: `${shown}/${shownFile(path, files)}`,
+    shown: shownFile(path, files, shown),
     partitions: Object.fromEntries(partitions.map(({ name, folderName }) => [name, values.get(folderName) ?? null])),
   }
 }
