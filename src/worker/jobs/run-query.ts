@@ -62,6 +62,13 @@ export async function runMultiInsert(
 }
 
 async function hasPartition(table: TableDefinition, partition: PartitionValues, context: JobContext): Promise<boolean> {
-  if (table.source.kind !== 'managed') return false
+  if (table.source.kind !== 'managed')
+    throw new CausewayError(
+      'not-supported',
+      `INSERT OVERWRITE … IF NOT EXISTS of ${table.database}.${table.name}, whose rows are not in the warehouse, is not supported`,
+      {
+        hint: 'Leave IF NOT EXISTS out.',
+      },
+    )
   return (await context.openTable(table)).files.some((file) => isOfPartition(file.partition, partition))
 }

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, rename, rm } from 'node:fs/promises'
+import { dirname, join, relative } from 'node:path'
+import { CausewayError } from '../../../base/errors.ts'
+import { isOfPartition, isOfSome } from '../../../protocol/chosen-files.ts'
+import type { TableDefinition } from '../../../protocol/table-definition.ts'
+import type { PartitionValues } from '../../../protocol/table-files.ts'
+import type { InsertMode } from '../../sql/plan/plan.ts'
+import type { FilesContext } from '../shared/source-context.ts'
+import { checkColumns } from './check-columns.ts'
+import { listDataFiles } from './data-files.ts'
+import { fileFormat } from './file-format.ts'
+import { ownFiles, removeAll, removeLeftovers, UNFINISHED_PREFIX } from './own-files.ts'
+import { folderNames } from './partition-columns.ts'
+import { partitionFolder, partitionsOf } from './partition-path.ts'
+import { folderWithinData, type TableFolder } from './table-folder.ts'
+import { type PartitionFile, writePartitions } from './write-file.ts'
+
+/**
+ * Adds files to the folders k=v of a table at a location, as Spark names them. All are written first, where readers do not look; then they are moved, one after the
+ * other, and what is overwritten goes after that.
+ */
+export async function insertIntoFolders(
+  table: TableDefinition,
+  partitionedBy: readonly string[],
+  sql: string,
+  mode: InsertMode,
+  folder: TableFolder,
+  context: FilesContext,
+): Promise<number> {
+  const format = fileFormat(table.source)
+  if (format.kind !== 'parquet')
+    throw new CausewayError(
+      'not-supported',
+      `INSERT into folders of ${format.kind.toUpperCase()} files at ${folder.shown} is not supported`,
+      {
+        hint: 'Tables of Parquet files take rows of partitions.',
+      },
+    )
+  checkColumns(table.columns, format, 'write')
+  await mkdir(folder.path, { recursive: true })
+  await removeLeftovers(folder.path)
+  const present = await listDataFiles(folder)
+  const names = present.paths.length === 0 ? partitionedBy : folderNames(present, folder.shown)
+  const columns = names.map((name) => partitionedBy.find((column) => column.toLowerCase() === name.toLowerCase()))
+  if (columns.length !== partitionedBy.length || columns.includes(undefined))
+    throw new CausewayError('invalid-parameter', `The folders at ${folder.shown} are of ${names.join(', ') || 'no partition columns'}`, {
+      hint: `Those of the table are ${partitionedBy.join(', ')}: make the table anew, and its columns are found.`,
+    })
+  const old = mode.kind === 'overwrite' ? await ownFiles(folder.path) : []
+  const id = randomUUID()
+  const unfinished = join(folder.path, `${UNFINISHED_PREFIX}${id}`)
+  await mkdir(unfinished)
+  const published: string[] = []
+  try {
+    const { compression } = format
+    const files = await writePartitions(
+      { path: unfinished, shown: folder.shown, columns: table.columns, compression },
+      partitionedBy,
+      sql,
+      context,
+    )
+    context.signal.throwIfAborted()
+    for (const [index, file] of files.entries()) {
+      const parts = names.map((name, place) => partitionFolder(name, file.partition[columns[place] ?? name] ?? null))
+      const path = join(folder.path, ...parts, `part-${index}-${id}.parquet`)
+      await folderWithinData(dirname(path), folder.shown, context)
+      await mkdir(dirname(path), { recursive: true })
+      await rename(file.path, path)
+      published.push(path)
+    }
+    await removeAll(replacedFiles(old, mode, files, partitionedBy, folder), folder)
+    return files.reduce((sum, { rowCount }) => sum + rowCount, 0)
+  } catch (error) {
+    for (const path of published) await rm(path, { force: true })
+    throw error
+  } finally {
+    await rm(unfinished, { recursive: true, force: true })
+  }
+}
+
+/** As Spark: of the partitions that PARTITION names, or those that get rows; else all. */
+function replacedFiles(
+  old: readonly string[],
+  mode: InsertMode,
+  files: readonly PartitionFile[],
+  partitionedBy: readonly string[],
+  folder: TableFolder,
+): readonly string[] {
+  if (mode.kind === 'append') return []
+  const isReplaced = mode.isDynamic ? isOfSome(files.map(({ partition }) => partition)) : undefined
+  return old.filter((path) => {
+    const partition = valuesOf(relative(folder.path, path), partitionedBy)
+    return isOfPartition(partition, mode.partition) && (isReplaced === undefined || isReplaced({ partition }))
+  })
+}
+
+const valuesOf = (path: string, partitionedBy: readonly string[]): PartitionValues =>
+  Object.fromEntries(
+    partitionsOf(path).map(([name, value]) => [partitionedBy.find((column) => column.toLowerCase() === name.toLowerCase()) ?? name, value]),
+  )

@@ -1,0 +1,40 @@
+import { readdir, rm, stat, unlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import { CausewayError } from '../../../base/errors.ts'
+import { isData } from './data-files.ts'
+import type { TableFolder } from './table-folder.ts'
+
+/** How names begin that readers ignore: of what is not whole yet. */
+export const UNFINISHED_PREFIX = '.unfinished-'
+/** No job runs so long: what is older was left by a crash. */
+const LEFTOVER_AGE_MS = 7 * 24 * 3600 * 1000
+
+export async function removeLeftovers(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith(UNFINISHED_PREFIX)) continue
+    const path = join(folder, name)
+    const status = await stat(path).catch(() => undefined)
+    if (status !== undefined && Date.now() - status.mtimeMs > LEFTOVER_AGE_MS) await rm(path, { recursive: true, force: true })
+  }
+}
+
+/** The files and links of the folder itself: what a link leads to belongs to somebody else. */
+export async function ownFiles(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
+  const below = entries.filter(isData).map(async (entry) => {
+    const path = join(folder, entry.name)
+    return entry.isDirectory() ? await ownFiles(path) : [path]
+  })
+  return (await Promise.all(below)).flat()
+}
+
+export async function removeAll(paths: readonly string[], folder: TableFolder): Promise<void> {
+  const removals = await Promise.allSettled(paths.map((path) => unlink(path)))
+  const failed = removals.filter((removal) => removal.status === 'rejected' && !isGone(removal.reason)).length
+  if (failed === 0) return
+  throw new CausewayError('internal', `The new rows of ${folder.shown} are there, and ${failed} of its old files could not be removed`, {
+    hint: 'Remove them by hand: the table has the old rows as well as the new ones',
+  })
+}
+
+const isGone = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT'
