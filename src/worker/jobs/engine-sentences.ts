@@ -11,6 +11,11 @@ const WIDER_TYPE = 'Cast to a wider type before the calculation: CAST(x AS BIGIN
 /** The engine's texts that users meet, before anything of them is cleaned away. */
 const SENTENCES: readonly Sentence[] = [
   {
+    says: /^Failed to create directory ".*": File name too long/s,
+    message: () => 'A value of a partition column is too long for the name of a folder',
+    hint: 'Its folder column=value has 255 bytes at most, three for each byte of a character other than a-z, 0-9, . _ - ~: use a shorter value',
+  },
+  {
     says: /^Max expression depth limit of \d+ exceeded/,
     message: () => 'An expression is nested too deep, or is a chain of too many values',
     hint: 'Compute a part of it in a sub-query, or with fewer values at once',

@@ -1,4 +1,8 @@
-/** Columns of a scan that say where a row is: no statement can name them, for a table that has a column of such a name gets no such scan. */
+/** Stands for the database of a table whose rows are changed: it is read under a name that no other reference has, and with the place of each row. */
+export const CHANGED_DATABASE = '$changed'
+/** Columns that only such a table has, of which each row says where it is. No statement may name them, nor change a table that has one of such a name. */
 export const FILE_COLUMN = '$file'
 /** The place of the row in its file. */
 export const ROW_COLUMN = '$row'
+/** What the engine calls the file and the place of a row; it cannot tell them from columns of the file. */
+export const ENGINE_PLACES = { file: 'filename', row: 'file_row_number' } as const

@@ -4,10 +4,11 @@ import { BinderState, outermost, tableKey } from './bind/context.ts'
 import { bindExpression } from './bind/expression.ts'
 import { bindQuery } from './bind/query.ts'
 import { checkCommonTableNames } from './check-common-table-names.ts'
+import { CHANGED_DATABASE } from './file-column.ts'
 import { guardDepth } from './guard-depth.ts'
 import { parseStatement } from './parse/parse-statement.ts'
 import { alteredCatalogView, type NewCatalogView, newCatalogView, planCatalogView } from './plan/catalog-view.ts'
-import { CHANGED_DATABASE, changedTable, planChangeRows, planCompaction, rowsToChange } from './plan/change-rows.ts'
+import { changedTable, planChangeRows, planCompaction, refuseHiddenColumns, rowsToChange } from './plan/change-rows.ts'
 import { checkedProperties } from './plan/checked-properties.ts'
 import { planCommand } from './plan/command.ts'
 import { planInsert, planMultiInsert } from './plan/insert.ts'
@@ -139,6 +140,7 @@ async function plan(statement: Statement, context: TranslationContext): Promise<
       const found = state.table(name.database, name.table)
       const operation = statement.kind === 'change-rows' ? statement.operation : statement.kind === 'merge-rows' ? 'MERGE' : 'OPTIMIZE'
       const changed = changedTable(operation, found, name)
+      guardDepth(() => refuseHiddenColumns(statement, operation))
       const target = { ...changed, ...found }
       if (statement.kind === 'merge-rows')
         return guardDepth(() => planMergeRows(statement, expanded(statement.query), target, changed, currentDatabase, newState))

@@ -75,7 +75,7 @@ test.each([
   ['UPDATE people SET s.t = 1', 'a part of the column s'],
   ['DELETE FROM nowhere', 'does not exist'],
   ['DELETE FROM people WHERE nothing = 1', 'nothing'],
-  ['DELETE FROM people WHERE `$file` IS NULL AND id', 'AND takes a condition'],
+  ['DELETE FROM people WHERE `$file` IS NULL AND id', 'A column named $file in DELETE'],
   ['DELETE FROM people USING x WHERE true', 'is not supported'],
   ['DELETE FROM people WHERE rand() < 0.5', 'rand()'],
 ])('%s is refused', async (sql, words) => {
@@ -91,4 +91,28 @@ test('rows elsewhere are not changed, nor those of views', async () => {
   expect(await worker.rows('EXPLAIN DELETE FROM people WHERE id = 1')).toContainEqual([
     expect.stringContaining('Delete from default.people'),
   ])
+})
+
+test('where a row is, no statement can ask for, and a table may have columns that are named so', async () => {
+  for (const column of ['$file', '$row', '$FILE']) {
+    expect(await message(`SELECT \`${column}\` FROM people`)).toContain('does not exist')
+    expect(await message(`DELETE FROM people WHERE \`${column}\` IS NOT NULL`)).toContain('is not supported')
+    expect(await message(`UPDATE people p SET name = p.\`${column}\``)).toContain('is not supported')
+    expect(await message(`MERGE INTO people p USING (SELECT 1 AS n) s ON p.\`${column}\` = s.n WHEN MATCHED THEN DELETE`)).toContain(
+      'is not supported',
+    )
+  }
+  await worker.run('DROP TABLE IF EXISTS odd')
+  await worker.run('CREATE TABLE odd (`$file` STRING, `$row` BIGINT, filename STRING)')
+  await worker.run("INSERT INTO odd VALUES ('f', 7, 'n')")
+  expect(await worker.rows('SELECT * FROM odd')).toEqual([['f', 7, 'n']])
+  expect(await message('DELETE FROM odd')).toContain('a column $file is not supported')
+  await worker.run('DROP TABLE odd')
+  for (const column of ['filename', 'FILE_ROW_NUMBER']) {
+    await worker.run(`CREATE TABLE odd (id INT, ${column} INT)`)
+    await worker.run('INSERT INTO odd VALUES (1, 2)')
+    expect(await message(`UPDATE odd SET ${column} = 1`)).toContain(`a column ${column} is not supported`)
+    expect(await worker.rows(`SELECT id FROM odd WHERE ${column} = 2`)).toEqual([[1]])
+    await worker.run('DROP TABLE odd')
+  }
 })

@@ -4,10 +4,11 @@ import type { Column } from '../../../protocol/table-definition.ts'
 import type { DataFiles } from './data-files.ts'
 import { partitionsOf, partitionType } from './partition-path.ts'
 
-/** A column whose values the names of folders say; `folderName`: how they write it. */
+/** A column whose values the names of folders say; `folderName`: how they write it; `text`: the value of all files, where the engine would not read it. */
 export interface PartitionColumn {
   readonly name: string
   readonly folderName: string
+  readonly text?: string
 }
 
 /** What the folders between a table's own and its files are named after, in their order. @throws CausewayError when files differ in that. */
@@ -27,6 +28,26 @@ export function partitionColumns(columns: readonly Column[], names: readonly str
     const column = columns.find(({ name }) => name.toLowerCase() === folderName.toLowerCase())
     return column === undefined ? [] : [{ name: column.name, folderName }]
   })
+}
+
+/** The engine reads a folder k=NULL, in any case, as NULL, where it is that text: files of such folders are read by themselves. */
+export function byNullTexts(
+  files: DataFiles,
+  partitions: readonly PartitionColumn[],
+): readonly { readonly files: DataFiles; readonly partitions: readonly PartitionColumn[] }[] {
+  const groups = new Map<string, { readonly paths: string[]; readonly partitions: readonly PartitionColumn[] }>()
+  for (const path of files.paths) {
+    const folders = path.slice(files.root.length).split('/')
+    const ofPath = partitions.map((column): PartitionColumn => {
+      const text = folders.find((folder) => folder.startsWith(`${column.folderName}=`))?.slice(column.folderName.length + 1)
+      return text?.toLowerCase() === 'null' ? { ...column, text } : column
+    })
+    const key = ofPath.map(({ text }) => text ?? '').join('/')
+    const group = groups.get(key) ?? { paths: [], partitions: ofPath }
+    groups.set(key, group)
+    group.paths.push(path)
+  }
+  return [...groups.values()].map(({ paths, partitions: ofGroup }) => ({ files: { ...files, paths }, partitions: ofGroup }))
 }
 
 /** Columns of the types that the values in the folders' names have, as Spark finds them out. */

@@ -1,7 +1,7 @@
 import { parseSparkType, type SparkType } from '../../../base/spark-type.ts'
 
-/** How Spark and Hive name the folder of NULL, and of an empty text, which is read as NULL again. */
-const NULL_PARTITION = '__HIVE_DEFAULT_PARTITION__'
+/** How Spark and Hive name the folder of NULL, and of an empty text, which is read as NULL again; as this text is. */
+export const NULL_PARTITION = '__HIVE_DEFAULT_PARTITION__'
 
 /** Characters that Hive writes as %XX in the name of a folder, besides those below a space. */
 const ESCAPED: ReadonlySet<string> = new Set(['"', '#', '%', "'", '*', '/', ':', '=', '?', '\\', '\u007f', '{', '[', ']', '^'])
@@ -12,7 +12,10 @@ export const partitionFolder = (column: string, value: string | null): string =>
 
 /** The same as the engine writes it, and reads it back. */
 export const engineFolder = (column: string, value: string | null): string =>
-  `${encodeURIComponent(column)}=${value === null ? NULL_PARTITION : encodeURIComponent(value)}`
+  `${engineText(column)}=${value === null ? NULL_PARTITION : engineText(value)}`
+
+/** A part of the name of a folder as the engine writes it. It reads values back, and columns go by their names as they are written there. */
+export const engineText = (text: string): string => encodeURIComponent(text).replaceAll(/[!'()*]/g, (character) => `%${hexOf(character)}`)
 
 const escaped = (text: string): string =>
   Array.from(text, (character) => (character < ' ' || ESCAPED.has(character) ? `%${hexOf(character)}` : character)).join('')

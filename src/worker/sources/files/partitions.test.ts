@@ -178,7 +178,86 @@ describe('a managed table with partitions', () => {
   })
 })
 
+describe('any text', () => {
+  const texts = [
+    'NULL',
+    'null',
+    'a/b',
+    '100%',
+    '%2F',
+    'k=v',
+    '漢字 😀',
+    ' lead',
+    'trail ',
+    '.',
+    '..',
+    '.hidden',
+    '_under',
+    'a\nb',
+    'tab\t',
+    'quo\'te"`',
+    '*?[x]',
+  ]
+  const more = ['back\\slash', 'a+b&c#d', '-rf', '~', '__hive_default_partition__', 'é', 'e\u0301', 'x'.repeat(240)]
+  const all = [...texts, ...more]
+
+  test('is a value of a partition, and comes back as it was', async () => {
+    const literal = (text: string): string => `'${text.replaceAll(/['\\]/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\t', '\\t')}'`
+    await worker.run('CREATE TABLE any_text (n INT, filename STRING, p STRING) PARTITIONED BY (p)')
+    await worker.run(`INSERT INTO any_text VALUES ${all.map((text, n) => `(${n}, 'f', ${literal(text)})`).join(', ')}`)
+    await worker.run("INSERT INTO any_text VALUES (100, 'f', NULL), (101, 'f', ''), (102, 'f', '__HIVE_DEFAULT_PARTITION__')")
+    expect(await worker.rows('SELECT n, p FROM any_text ORDER BY n')).toEqual([
+      ...all.map((text, n) => [n, text]),
+      ...[100, 101, 102].map((n) => [n, null]),
+    ])
+    for (const [n, text] of all.entries())
+      expect(await worker.rows(`SELECT n FROM any_text WHERE p = ${literal(text)}`), JSON.stringify(text)).toEqual([[n]])
+    await worker.run("INSERT OVERWRITE any_text PARTITION (p = '__HIVE_DEFAULT_PARTITION__') SELECT 103, 'f'")
+    expect(await worker.rows("SELECT n FROM any_text WHERE filename = 'f' AND p = 'NULL'")).toEqual([[0]])
+    await worker.run('CREATE TABLE other_text (n INT, p STRING) PARTITIONED BY (p)')
+    await worker.run('INSERT INTO other_text SELECT n, p FROM any_text')
+    await worker.run("UPDATE other_text SET p = 'Null' WHERE p IN ('NULL', '..')")
+    await worker.run("DELETE FROM other_text WHERE p = 'null' OR n = 5")
+    expect(await worker.rows("SELECT n, p FROM other_text WHERE p IS NULL OR lower(p) = 'null' ORDER BY n")).toEqual([
+      [0, 'Null'],
+      [10, 'Null'],
+      [103, null],
+    ])
+    const long = await worker.fail(`INSERT INTO any_text VALUES (1, 'f', repeat('漢', 100))`)
+    expect(long.error.message).toBe('A file cannot be read or written: A value of a partition column is too long for the name of a folder')
+  })
+
+  test('but for a few is the name of a partition column', async () => {
+    let made = 0
+    for (const name of ['größe', 'two words', "it's!()*$", '$file', '日付']) {
+      made += 1
+      await worker.run(`CREATE TABLE named_${made} (n INT, \`${name}\` STRING) PARTITIONED BY (\`${name}\`)`)
+      await worker.run(`INSERT INTO named_${made} VALUES (1, 'x'), (2, NULL), (3, 'NULL')`)
+      expect(await worker.rows(`SELECT * FROM named_${made} ORDER BY n`), name).toEqual([
+        [1, 'x'],
+        [2, null],
+        [3, 'NULL'],
+      ])
+      await worker.run(`ALTER TABLE named_${made} ADD PARTITION (\`${name}\` = 'y')`)
+      expect(await worker.rows(`SELECT count(*) FROM named_${made}`)).toEqual([[3]])
+    }
+  })
+})
+
 describe('folders of partitions at a location', () => {
+  test('named NULL hold that text, in files of each format', async () => {
+    for (const [format, line] of [
+      ['json', '{"id": 1}\n'],
+      ['csv', '1\n'],
+    ] as const) {
+      for (const value of ['NULL', 'null', 'x', '__HIVE_DEFAULT_PARTITION__']) await put(`nulls_${format}/k=${value}/a.${format}`, line)
+      await worker.run(`CREATE TABLE nulls_${format} (id INT, \`$path\` INT, k STRING) USING ${format} LOCATION 'obs://b1/nulls_${format}'`)
+      expect(await worker.rows(`SELECT k, id, \`$path\` FROM nulls_${format} ORDER BY k`)).toEqual(
+        [null, 'NULL', 'null', 'x'].map((value) => [value, 1, null]),
+      )
+    }
+  })
+
   test('give their columns: declared ones, and those that are found out as Spark does', async () => {
     await put('ev/year=2020/month=01/part-0.json', '{"id": 1, "v": "a"}\n')
     await put('ev/year=2020/month=02/part-0.json', '{"id": 2, "v": "b"}\n')

@@ -3,7 +3,7 @@ import type { Column } from '../../../protocol/table-definition.ts'
 import { quoteName, quoteText } from '../../engine/quote.ts'
 import { castText } from '../../sql/cast-text.ts'
 import { engineType } from '../../sql/dialect/engine-type.ts'
-import { FILE_COLUMN, ROW_COLUMN } from '../../sql/file-column.ts'
+import { ENGINE_PLACES, FILE_COLUMN, ROW_COLUMN } from '../../sql/file-column.ts'
 import { literalPath } from './literal-path.ts'
 import type { PartitionColumn } from './partition-columns.ts'
 
@@ -19,13 +19,14 @@ export function parquetFilesSql(paths: readonly string[]): string {
 
 /**
  * Parquet columns are found by name, without regard to case; one that no file has is NULL. `fileColumns`: those of all files; undefined: each file has just the
- * table's, and no file is opened to look. `storedName`: what the files call a column of the table.
+ * table's, and no file is opened to look. `hasPlaces`: the last columns say where a row is. `storedName`: what the files call a column of the table.
  */
 export function parquetSql(
   columns: readonly Column[],
   paths: readonly string[],
   fileColumns: readonly string[] | undefined,
   partitions: readonly PartitionColumn[],
+  hasPlaces: boolean,
   storedName: (column: string) => string = (column) => column,
 ): string {
   const nameOf = (column: Column): string | undefined => {
@@ -36,8 +37,8 @@ export function parquetSql(
   const fields = columns.map((column) => {
     const inFolders = partitionFieldSql(column, partitions)
     if (inFolders !== undefined) return inFolders
-    if (column.name === FILE_COLUMN) return `filename AS ${quoteName(column.name)}`
-    if (column.name === ROW_COLUMN) return `file_row_number AS ${quoteName(column.name)}`
+    if (hasPlaces && column.name === FILE_COLUMN) return `${ENGINE_PLACES.file} AS ${quoteName(column.name)}`
+    if (hasPlaces && column.name === ROW_COLUMN) return `${ENGINE_PLACES.row} AS ${quoteName(column.name)}`
     const inFile = nameOf(column)
     const value = inFile === undefined ? 'NULL' : quoteName(inFile)
     return `CAST(${value} AS ${typeSql(column)}) AS ${quoteName(column.name)}`
@@ -50,7 +51,9 @@ export function parquetSql(
 function partitionFieldSql(column: Column, partitions: readonly PartitionColumn[]): string | undefined {
   const partition = partitions.find(({ name }) => name === column.name)
   if (partition === undefined) return undefined
-  return `${castText(quoteName(partition.folderName), { kind: 'string' }, parseSparkType(column.type))} AS ${quoteName(column.name)}`
+  const { folderName, text } = partition
+  const value = text === undefined ? quoteName(folderName) : quoteText(text)
+  return `${castText(value, { kind: 'string' }, parseSparkType(column.type))} AS ${quoteName(column.name)}`
 }
 
 function hiveSql(partitions: readonly PartitionColumn[]): string {

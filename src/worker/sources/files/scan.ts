@@ -2,14 +2,15 @@ import { join } from 'node:path'
 import { storedName } from '../../../protocol/stored-name.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import type { VersionChoice } from '../../../protocol/table-files.ts'
-import { FILE_COLUMN } from '../../sql/file-column.ts'
+import { CHANGED_DATABASE } from '../../sql/file-column.ts'
 import type { SourceScan } from '../shared/source.ts'
 import type { FilesContext, RemoteContext } from '../shared/source-context.ts'
 import { type DataFiles, listDataFiles } from './data-files.ts'
 import { fileFormat } from './file-format.ts'
 import { managedFiles } from './managed-rows.ts'
 import { checkColumnsOfFiles, needsLook } from './parquet-schema.ts'
-import { checkRoot, folderNames, type PartitionColumn, partitionColumns } from './partition-columns.ts'
+import { byNullTexts, checkRoot, folderNames, type PartitionColumn, partitionColumns } from './partition-columns.ts'
+import { engineText } from './partition-path.ts'
 import { emptySql, parquetFilesSql, parquetSql } from './reader-sql.ts'
 import { shownFile } from './shown-file.ts'
 import { locationFolder } from './table-folder.ts'
@@ -20,17 +21,18 @@ export async function scanFiles(
   context: FilesContext & RemoteContext,
 ): Promise<SourceScan> {
   const { changing } = context
-  const isChanged = scanned.columns.some(({ name }) => name === FILE_COLUMN)
-  // It goes by another name, under which nobody else can mean it.
-  const table = isChanged && changing !== undefined ? { ...scanned, ...changing.table, columns: scanned.columns } : scanned
+  // A name that no database has: of a user's own table the columns that say where a row is are columns as others are.
+  const isChanged = scanned.database === CHANGED_DATABASE && changing !== undefined
+  const table = isChanged ? { ...scanned, ...changing.table, columns: scanned.columns } : scanned
   const isManaged = table.source.kind === 'managed'
   const found = isManaged ? await managedFiles(table, was, context) : await listDataFiles(await locationFolder(table.source, context))
   const files = isChanged ? only(found, changing?.files) : found
   const shown = table.source.kind === 'files' ? table.source.location : `${table.database}.${table.name}`
   for (const path of files.paths) context.showPathAs(path, isManaged ? `a file of ${shown}` : shownFile(path, files, shown))
   if (files.paths.length === 0) return { kind: 'sql', sql: emptySql(table.columns) }
-  const names = isManaged ? (table.partitionedBy ?? []) : folderNames(files, shown)
-  const partitions: readonly PartitionColumn[] = partitionColumns(table.columns, names)
+  const partitions = isManaged
+    ? (table.partitionedBy ?? []).map((name): PartitionColumn => ({ name, folderName: engineText(name) }))
+    : partitionColumns(table.columns, folderNames(files, shown))
   const format = fileFormat(table.source)
   if (format.kind === 'csv') {
     const { scanCsv } = await import('./csv/scan-csv.ts')
@@ -39,13 +41,21 @@ export async function scanFiles(
   if (format.kind === 'json') return (await import('./json/scan-json.ts')).scanJson(table, files, format, shown, context)
   if (partitions.length > 0) checkRoot(files, table.columns)
   context.expectFiles(files.bytes)
-  return { kind: 'sql', sql: await readerSql(table, files, { partitions, shown }, context) }
+  const parts: string[] = []
+  for (const group of byNullTexts(files, partitions)) parts.push(await readerSql(table, { ...group, hasPlaces: isChanged, shown }, context))
+  return { kind: 'sql', sql: parts.join(' UNION ALL ') }
+}
+
+interface FilesToRead {
+  readonly files: DataFiles
+  readonly partitions: readonly PartitionColumn[]
+  readonly hasPlaces: boolean
+  readonly shown: string
 }
 
 async function readerSql(
   table: TableDefinition,
-  files: DataFiles,
-  { partitions, shown }: { readonly partitions: readonly PartitionColumn[]; readonly shown: string },
+  { files, partitions, hasPlaces, shown }: FilesToRead,
   context: FilesContext,
 ): Promise<string> {
   return parquetSql(
@@ -53,6 +63,7 @@ async function readerSql(
     files.paths,
     hasSameColumns(table) ? undefined : await parquetColumns(files, table, shown, context),
     partitions,
+    hasPlaces,
     (name) => storedName(table, name),
   )
 }

@@ -6,6 +6,7 @@ import { quoteName, quoteText } from '../../engine/quote.ts'
 import { castText } from '../../sql/cast-text.ts'
 import type { FilesContext } from '../shared/source-context.ts'
 import type { FileFormat } from './file-format.ts'
+import { NULL_PARTITION } from './partition-path.ts'
 
 export interface NewFile {
   readonly path: string
@@ -53,8 +54,9 @@ export async function writePartitions(
   const list = columns.map((column) => {
     const name = quoteName(column.name)
     if (!partitionedBy.includes(column.name)) return name
-    // As Spark, which reads an empty text back as NULL.
-    return `NULLIF(${castText(name, parseSparkType(column.type), { kind: 'string' })}, '') AS ${name}`
+    // As Spark, which reads these texts back as NULL; and two files of one name would be one.
+    const text = castText(name, parseSparkType(column.type), { kind: 'string' })
+    return `NULLIF(NULLIF(${text}, ''), ${quoteText(NULL_PARTITION)}) AS ${name}`
   })
   const keys = partitionedBy.map(quoteName).join(', ')
   context.showPathAs(path, `a file of ${shown}`)

@@ -1,7 +1,7 @@
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import { type BinderState, type BoundQuery, bindQuery, outermost } from '../bind/context.ts'
 import { isVolatile, type QueryNode } from '../bound/sql.ts'
-import { FILE_COLUMN, ROW_COLUMN } from '../file-column.ts'
+import { CHANGED_DATABASE, ENGINE_PLACES, FILE_COLUMN, ROW_COLUMN } from '../file-column.ts'
 import { missingTable } from '../missing-table.ts'
 import { printQuery } from '../render/duckdb/query.ts'
 import { resultQuery } from '../render/duckdb/result-query.ts'
@@ -14,8 +14,24 @@ import { assignedColumns, type ColumnValue, storedColumns } from './stored-colum
 
 export type ChangeRows = Extract<Statement, { kind: 'change-rows' }>
 
-/** Stands for the table that is changed: with the file of each row, and so under a name that no other reference has. */
-export const CHANGED_DATABASE = '$changed'
+const HIDDEN: ReadonlySet<string> = new Set([FILE_COLUMN, ROW_COLUMN])
+
+/** The places of rows are columns while rows are changed: what the statement writes may not mean them. */
+export function refuseHiddenColumns(statement: unknown, operation: string): void {
+  const walk = (node: unknown): void => {
+    if (Array.isArray(node) || node instanceof Map) {
+      for (const child of node.values()) walk(child)
+      return
+    }
+    if (typeof node !== 'object' || node === null) return
+    if ('parts' in node && Array.isArray(node.parts)) {
+      const hidden = node.parts.find((part) => typeof part === 'string' && HIDDEN.has(part.toLowerCase()))
+      if (hidden !== undefined) throw notSupported(`A column named ${hidden} in ${operation}`)
+    }
+    for (const child of Object.values(node)) walk(child)
+  }
+  walk(statement)
+}
 
 /** The table as the rows that are changed are read. @throws CausewayError for one whose rows cannot be changed. */
 export function changedTable(
@@ -33,7 +49,8 @@ export function changedTable(
     { name: FILE_COLUMN, type: 'string' },
     { name: ROW_COLUMN, type: 'bigint' },
   ]
-  const clash = table.columns.find(({ name }) => places.some((place) => place.name === name))
+  const taken = new Set<string>([...HIDDEN, ...Object.values(ENGINE_PLACES)])
+  const clash = table.columns.find(({ name }) => taken.has(name.toLowerCase()))
   if (clash !== undefined) throw notSupported(`${operation} of a table with a column ${clash.name}`)
   return { ...table, database: CHANGED_DATABASE, columns: [...table.columns, ...places] }
 }

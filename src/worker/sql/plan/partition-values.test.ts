@@ -22,7 +22,7 @@ test.each([
   ['day', '2024-2-9', { day: '2024-02-09' }],
   ['day', '2024', { day: '2024-01-01' }],
   ['NAME', 'x y', { Name: 'x y' }],
-  ['name', '', { Name: null }],
+  ['name', '__HIVE_DEFAULT_PARTITION__', { Name: null }],
   ['number', null, { number: null }],
   ['number', undefined, {}],
 ])('the value %s = %j is kept as %j', (column, value, kept) => {
@@ -37,6 +37,7 @@ test.each([
   ['day', '2023-02-29', 'is no date'],
   ['day', '2024-13-01', 'is no date'],
   ['at', '2024-01-01 10:00:00', 'is not supported'],
+  ['name', '', 'an empty text'],
   ['v', '1', 'v is no partition column'],
   ['other', '1', 'other is no partition column'],
 ])('the value %s = %j is refused', (column, value, words) => {

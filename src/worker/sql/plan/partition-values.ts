@@ -62,11 +62,19 @@ export function partitionValues(table: TableDefinition, values: readonly NamedVa
 
 const RANGES: Readonly<Record<string, bigint>> = { tinyint: 8n, smallint: 16n, int: 32n, bigint: 64n }
 
-/** As a value of the type is written in the name of a folder; an empty text is NULL there. */
+/** The name of NULL's folder: as Spark, which reads it back so. */
+const NULL_TEXT = '__HIVE_DEFAULT_PARTITION__'
+
+/** As a value of the type is written in the name of a folder. */
 function textOf(type: SparkType, value: string, column: string): string | null {
   switch (type.kind) {
     case 'string':
-      return value === '' ? null : value
+      if (value === '')
+        throw semanticError(
+          `PARTITION gives the column ${column} an empty text`,
+          'Write NULL: the partition of an empty text is that of NULL.',
+        )
+      return value === NULL_TEXT ? null : value
     case 'tinyint':
     case 'smallint':
     case 'int':
