@@ -1,0 +1,81 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Api } from '../support/api.ts'
+import { connect, makeNetwork, type Network, openServer } from '../support/lab.ts'
+
+/** What somebody does who works with DLI every day, statement by statement: see script.sql. */
+let api: Api
+let network: Network
+beforeAll(async () => {
+  api = await openServer()
+  await api.createQueue('daily')
+  network = await makeNetwork(
+    api,
+    `CREATE TABLE customers (id int PRIMARY KEY, name text, city text, joined date);
+     INSERT INTO customers VALUES (1, 'Ann', 'Berlin', '2020-01-05'), (2, 'Bo', 'Rome', '2020-06-01'), (3, 'Cy', 'Berlin', '2022-07-30');
+     CREATE TABLE report (day date, amount numeric(22,2), made_by text DEFAULT 'causeway');`,
+  )
+  await connect(api, 'shop', network, ['daily'])
+  await upload('orders', 'part-1.csv', ORDERS)
+  await upload('events', 'events.txt', EVENTS)
+  await upload('clicks', 'clicks.json', CLICKS)
+  // A bucket is a folder.
+  await mkdir(join(api.server.home, 'buckets', 'reports'))
+})
+afterAll(async () => {
+  await api?.server.close()
+  await network?.postgres.stop()
+})
+
+const ORDERS = `order_id,customer_id,product_id,quantity,price,ordered_at,note
+1,1,10,2,20.00,2024-03-01 08:00:00,first order
+2,2,20,3,8.50,2024-03-01 09:00:00,NULL
+2,2,20,4,8.50,2024-03-01 09:15:00,NULL
+3,1,20,1,10.00,2024-03-01 10:00:00,NULL
+4,3,30,5,3.50,2024-03-01 12:00:00,"gift, wrapped"
+5,2,10,3,14.00,2024-03-02 14:00:00,NULL
+6,9,30,2,10.00,2024-03-02 15:00:00,NULL
+7,1,30,1,17.99,2024-03-02 21:30:00,"he said \\"soon\\""
+`
+const EVENTS = ['view', 'view', 'buy', 'view'].map((type) => `{"type":"${type}"}\n`).join('')
+const CLICKS = `{"user_id":1,"page":{"url":"/home","ms":12},"tags":["a","b"]}
+{"user_id":2,"page":{"url":"/buy","ms":5},"tags":["a"]}
+`
+
+async function upload(folder: string, file: string, text: string): Promise<void> {
+  const path = join(api.server.home, 'buckets', 'landing', folder)
+  await mkdir(path, { recursive: true })
+  await writeFile(join(path, file), text)
+}
+
+interface Step {
+  readonly sql: string
+  readonly rows: unknown
+}
+
+/** Statements end with ; at the end of a line, and the rows of one follow it as JSON behind -->. */
+function stepsOf(script: string): readonly Step[] {
+  const steps: Step[] = []
+  let sql = ''
+  for (const line of script.split('\n')) {
+    const last = steps.at(-1)
+    if (line.startsWith('--> ') && last !== undefined) steps[steps.length - 1] = { ...last, rows: JSON.parse(line.slice(4)) }
+    if (line.startsWith('--')) continue
+    sql += `${line}\n`
+    if (!line.endsWith(';')) continue
+    steps.push({ sql: sql.trim().slice(0, -1), rows: undefined })
+    sql = ''
+  }
+  expect(sql.trim()).toBe('')
+  return steps
+}
+
+it('a day’s statements of a user of DLI', async () => {
+  const steps = stepsOf(await readFile(join(import.meta.dirname, 'script.sql'), 'utf8'))
+  expect(steps.length).toBeGreaterThan(100)
+  for (const { sql, rows } of steps) {
+    if (rows === undefined) await api.finish(sql, { queue: 'daily' })
+    else expect(await api.rows(sql, { queue: 'daily' }), sql).toEqual(rows)
+  }
+})
