@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
 import { lstat, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { request as httpRequest } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -108,6 +109,21 @@ it('keys come in their order, page by page, and folders that cannot hold one are
     after = body['next']
   }
   expect(keys).toEqual(['p/a.txt', 'p/a/b/c', 'p/a/z', 'p/b'])
+})
+
+it('folders that are nested deeper than a key is long, and more empty ones than a page looks into, hold nobody up', async () => {
+  let deep = inBucket('deep')
+  await mkdir(deep)
+  for (let depth = 0; depth < 600; depth += 1) deep = join(deep, 'd')
+  await mkdir(deep, { recursive: true })
+  expect((await lab.call('GET', `${objects()}?prefix=deep/`)).body).toEqual({ objects: [] })
+  await mkdir(inBucket('wide'))
+  for (let name = 0; name <= 10_000; name += 1) mkdirSync(inBucket('wide', String(name)))
+  expect(await lab.call('GET', `${objects()}?prefix=wide/`)).toMatchObject({
+    status: 400,
+    body: { hint: expect.stringContaining('prefix') },
+  })
+  expect((await lab.call('GET', `${objects()}?prefix=wide/99`)).body).toEqual({ objects: [] })
 })
 
 describe('a signed upload', () => {

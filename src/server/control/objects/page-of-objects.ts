@@ -1,3 +1,4 @@
+import { CausewayError } from '../../../base/errors.ts'
 import type { OpenFolder } from '../catalog/open-folder.ts'
 
 export interface ListedObject {
@@ -15,9 +16,18 @@ export interface PageOfObjects {
   readonly hidden: string
 }
 
-/** The files under a folder by their keys, in the order of the keys; folders on which no key of the page can stand are not opened. */
+/** No key is longer, and a job can nest folders deeper than the server has descriptors. */
+const PATH_CHARACTERS_MAX = 1_024
+/** A job can also make more folders without a file than a page may take to look into. */
+const FOLDERS_MAX = 10_000
+
+/**
+ * The files under a folder by their keys, in the order of the keys; folders on which no key of the page can stand are not opened. Throws 'limit-exceeded' where too
+ * many have to be.
+ */
 export async function pageOfObjects(root: OpenFolder, { prefix, after, limit, hidden }: PageOfObjects): Promise<readonly ListedObject[]> {
   const found: ListedObject[] = []
+  let opens = 0
 
   /** Whether a key that begins so can be on the page. */
   const mayHold = (path: string): boolean =>
@@ -29,7 +39,9 @@ export async function pageOfObjects(root: OpenFolder, { prefix, after, limit, hi
       if (path === '' && name === hidden) continue
       const key = `${path}${name}`
       if (kind === 'folder') {
-        if (!mayHold(`${key}/`)) continue
+        if (key.length >= PATH_CHARACTERS_MAX || !mayHold(`${key}/`)) continue
+        opens += 1
+        if (opens > FOLDERS_MAX) throw tooMany()
         const below = await opened(folder, name)
         if (below === undefined) continue
         try {
@@ -50,6 +62,11 @@ export async function pageOfObjects(root: OpenFolder, { prefix, after, limit, hi
   await walk(root, '')
   return found
 }
+
+const tooMany = (): CausewayError =>
+  new CausewayError('limit-exceeded', `More than ${FOLDERS_MAX} folders would have to be looked into for this page`, {
+    hint: 'Give a longer prefix.',
+  })
 
 /** Undefined: it is gone, or something else has its name by now. */
 async function opened(folder: OpenFolder, name: string): Promise<OpenFolder | undefined> {
