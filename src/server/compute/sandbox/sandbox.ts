@@ -9,6 +9,7 @@ import {
   type IsolationTools,
   isolationCandidates,
   nodePid,
+  type WorkerAccess,
   type WorkerCommand,
   workerCommand,
 } from './isolation.ts'
@@ -96,28 +97,37 @@ async function measureWith(
   details: string[],
 ): Promise<Sandbox | undefined> {
   const { folder, preload } = options.program
-  const access = { entry: PROBE_MAIN, readable: [...options.programFolders, folder], writable: [], preload }
-  const limited = { ...access, callFilter, dataBytesMax: dataBytesMax(PROBE_ENGINE_BYTES, 2) }
+  const access = { entry: PROBE_MAIN, readable: options.programFolders, writable: [] }
+  const withProgram = { ...access, readable: [...options.programFolders, folder], preload }
+  /** Without the program in one file too: the folder of that may be closed to workers, which `checkEntered` is to find, and no reason for a weaker way. */
+  const tryBoth = async (attempt: (access: WorkerAccess) => Promise<Attempt>): Promise<Attempt> => {
+    const attempted = await attempt(withProgram)
+    return attempted.result.kind === 'not-started' ? await attempt(access) : attempted
+  }
+  const limits = { callFilter, dataBytesMax: dataBytesMax(PROBE_ENGINE_BYTES, 2) }
   let tools = findIsolationTools(options.path)
   let priorityReturns = false
   let isFound = false
   let bounds: ProcessBounds | undefined
-  const tryWorker = (isolation: Isolation): Promise<Attempt> => {
-    const command = workerCommand(isolation, tools, limited)
-    return tryOut(command, options.scratchFolder, {
-      ...(options.launched === undefined ? {} : { launched: options.launched }),
-      whileItRuns(startedPid) {
-        const pid = nodePid(command, startedPid)
-        isFound = pid !== undefined
-        bounds = boundsOf(pid ?? startedPid)
-        priorityReturns = tryPriority(pid ?? startedPid)
-      },
+  const tryWorker = (isolation: Isolation): Promise<Attempt> =>
+    tryBoth((tried) => {
+      const command = workerCommand(isolation, tools, { ...tried, ...limits })
+      return tryOut(command, options.scratchFolder, {
+        ...(options.launched === undefined ? {} : { launched: options.launched }),
+        whileItRuns(startedPid) {
+          const pid = nodePid(command, startedPid)
+          isFound = pid !== undefined
+          bounds = boundsOf(pid ?? startedPid)
+          priorityReturns = tryPriority(pid ?? startedPid)
+        },
+      })
     })
-  }
+  const tryAlone = (isolation: Isolation): Promise<Attempt> =>
+    tryBoth((tried) => tryOut(workerCommand(isolation, tools, { ...tried, network: true }), options.scratchFolder))
 
   for (const isolation of isolationCandidates(tools, options.isRoot)) {
     const isPlain = isolation.kind === 'plain'
-    const alone = isPlain ? undefined : tryOut(workerCommand(isolation, tools, { ...access, network: true }), options.scratchFolder)
+    const alone = isPlain ? undefined : tryAlone(isolation)
     // Waited for later, and by nobody when the other fails first.
     alone?.catch(() => {})
     let worker = await tryWorker(isolation)
