@@ -119,7 +119,7 @@ describe('SIGTERM', () => {
     const running = String((await server.submit(endlessSql, { queue })).body['job_id'])
     expect((await server.waitForStatus(running, ['RUNNING'])).status).toBe('RUNNING')
     // A terminal's Ctrl-C reaches the whole group; some versions of npm pass it on once more.
-    for (const worker of await server.server.children()) process.kill(worker, 'SIGINT')
+    for (const worker of await server.server.children()) signalIfThere(worker, 'SIGINT')
     process.kill(server.server.pid, 'SIGINT')
     expect(await server.server.end('SIGINT')).toEqual({ code: 0, signal: null })
     await server.server.start()
@@ -217,10 +217,10 @@ describe('a second server on the same data folder', () => {
   })
 })
 
-/** Some are the children of others, and end with them. */
-function killIfThere(pid: number): void {
+/** Some are the children of others, and end with them; a worker that is just being started has programs before it that come and go. */
+function signalIfThere(pid: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(pid, 'SIGKILL')
+    process.kill(pid, signal)
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
   }
@@ -232,7 +232,7 @@ describe('a worker that dies', () => {
     const queue = await newQueue(server)
     const running = String((await server.submit(endlessSql, { queue })).body['job_id'])
     await server.waitForStatus(running, ['RUNNING'])
-    for (const pid of await server.server.children()) killIfThere(pid)
+    for (const pid of await server.server.children()) signalIfThere(pid, 'SIGKILL')
     const { status, message } = await server.waitForJob(running)
     expect(status).toBe('FAILED')
     expect(message).toMatch(/worker/i)
