@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createCompute } from '../../compute.ts'
 import { makeProgramPack } from './program-pack.ts'
 import { checkSeals } from './sealed-file.ts'
+import { WORKER_ENTRIES } from './worker-entries.ts'
 
 let home: string
 beforeEach(async () => {
@@ -15,23 +16,32 @@ beforeEach(async () => {
 afterEach(() => rm(home, { recursive: true, force: true }))
 
 describe('the packed program', () => {
-  test('holds every module without its types, is made once for each state of the program, and only the last is kept', async () => {
+  test('holds the program by where its processes and threads begin, is made once for each state of it, and only the last is kept', async () => {
     const source = join(home, 'src')
     const folder = join(home, 'pack')
     for (const name of ['worker', 'protocol', 'base', 'worker/fixtures']) await mkdir(join(source, name), { recursive: true })
+    for (const name of WORKER_ENTRIES) {
+      const text = `import { a } from './a.ts'\nimport pg from 'pg'\nconsole.log('${name}', a, pg, (await import('./late.ts')).late)\n`
+      await writeFile(join(source, 'worker', `${name}.ts`), text)
+    }
     await writeFile(join(source, 'worker', 'a.ts'), 'export const a: number = 1\n')
+    await writeFile(join(source, 'worker', 'late.ts'), 'export const late = 1n\n')
     await writeFile(join(source, 'worker', 'a.test.ts'), 'no\n')
     await writeFile(join(source, 'worker', 'fixtures', 'f.ts'), 'no\n')
     const { file } = await makeProgramPack(source, folder, true)
-    expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({
-      [pathToFileURL(join(source, 'worker', 'a.ts')).href]: 'export const a         = 1\n',
-    })
+    const modules: Readonly<Record<string, string>> = JSON.parse(await readFile(file, 'utf8'))
+    const entry = modules[pathToFileURL(join(source, 'worker', 'main.ts')).href]
+    expect(entry).toContain('from "pg"')
+    // What is loaded only when it is needed stays on its own.
+    expect(entry).not.toContain('1n')
+    expect(Object.keys(modules).filter((url) => WORKER_ENTRIES.some((name) => url.endsWith(`/worker/${name}.ts`)))).toHaveLength(3)
+    expect(Object.values(modules).join('\n')).not.toContain('number')
     await writeFile(file, 'kept as it is')
     expect((await makeProgramPack(source, folder, true)).file).toBe(file)
     expect(await readFile(file, 'utf8')).toBe('kept as it is')
     // Where somebody else could have written it, it is not believed.
     const anew = await makeProgramPack(source, folder, false)
-    expect(await readFile(file, 'utf8')).toContain('export const a ')
+    expect(await readFile(file, 'utf8')).toContain('const late = 1n')
     await checkSeals([anew])
     await writeFile(file, 'another')
     await expect(checkSeals([anew])).rejects.toMatchObject({ kind: 'unavailable' })

@@ -1,21 +1,24 @@
+import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { globSync, statSync } from 'node:fs'
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { setImmediate as nextTurn } from 'node:timers/promises'
-import { pathToFileURL } from 'node:url'
-import { withoutTypes } from '../../../../base/without-types.ts'
-import { type SealedFile, seal, sealOf } from './sealed-file.ts'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { type SealedFile, seal } from './sealed-file.ts'
 
 /** The folders of a worker's program, under the source folder. */
 const FOLDERS = ['worker', 'protocol', 'base']
 
+const BUNDLER = join(import.meta.dirname, 'bundle-program.ts')
+
 /**
- * The worker's program as JavaScript in one file, made once for each state of the program: a worker that reads it instead of some hundred and fifty files of
- * TypeScript is ready with about half of the processor time. The server writes it and workers only read it, so no worker gets code from another: node's own cache of
- * compiled code would have to be writable for whoever reads it.
+ * The worker's program as JavaScript in one file and few modules, made once for each state of the program: a worker that reads it instead of some five hundred files
+ * of TypeScript is ready with a third of the processor time, and takes a third less memory. The server writes it and workers only read it, so no worker gets code from another: node's
+ * own cache of compiled code would have to be writable for whoever reads it.
  * @param folder where it is kept; nothing else may be in it
  * @param trusted nobody else could have written what an earlier start left there; without it the file is made anew
+ * @throws Error when it could not be made, with what the bundler wrote
  */
 export async function makeProgramPack(sourceFolder: string, folder: string, trusted: boolean): Promise<SealedFile> {
   const sources = programFiles(sourceFolder)
@@ -23,27 +26,20 @@ export async function makeProgramPack(sourceFolder: string, folder: string, trus
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const kept = await readdir(folder)
   if (trusted && kept.includes(basename(file))) return seal(file)
-  const pack: Record<string, string> = {}
-  for (const source of sources) {
-    pack[pathToFileURL(source).href] = withoutTypes(await readFile(source, 'utf8'))
-    // Whatever else the server has to do comes in between.
-    await nextTurn()
-  }
   const draft = `${file}.draft`
-  const content = JSON.stringify(pack)
   for (const name of kept) await rm(join(folder, name), { recursive: true, force: true })
-  await writeFile(draft, content, { mode: 0o600 })
+  await promisify(execFile)(process.execPath, [BUNDLER, sourceFolder, draft], { env: {} })
   await rename(draft, file)
-  return sealOf(file, content)
+  return await seal(file)
 }
 
 /** Without a wait between them, here and below: each would last as long as whatever else a start does in between. */
 function programFiles(sourceFolder: string): readonly string[] {
   const found = globSync(`{${FOLDERS.join(',')}}/**/*.ts`, { cwd: sourceFolder, exclude: ['**/fixtures/**', '**/*.test.ts'] })
-  return found.map((name) => join(sourceFolder, name)).toSorted()
+  return [...found.map((name) => join(sourceFolder, name)).toSorted(), BUNDLER, fileURLToPath(import.meta.resolve('rolldown'))]
 }
 
-/** Another for another program and for another node. */
+/** Another for another program, another node and another bundler. */
 function stampOf(files: readonly string[]): string {
   const hash = createHash('sha256').update(process.version)
   for (const file of files) {

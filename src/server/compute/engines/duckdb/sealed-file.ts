@@ -8,7 +8,7 @@ export interface SealedFile {
   readonly sha256: string
 }
 
-export const sealOf = (file: string, content: string | Uint8Array): SealedFile => ({
+const sealOf = (file: string, content: string | Uint8Array): SealedFile => ({
   file,
   sha256: createHash('sha256').update(content).digest('hex'),
 })
