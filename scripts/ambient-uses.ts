@@ -35,6 +35,7 @@ const uses: Readonly<Record<string, Use>> = {
     'catalog/views',
     'catalog/table-versions',
     'catalog/table-writes',
+    'objects/objects',
   ),
   'src/server/control/identity/first-identity.ts': {
     what: ['ids', 'randomness'],

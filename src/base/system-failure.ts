@@ -65,7 +65,8 @@ const VERBS: Readonly<Record<string, string>> = {
  */
 export function systemFailure(thrown: unknown, something: string): CausewayError | undefined {
   if (!(thrown instanceof Error && 'syscall' in thrown && 'code' in thrown && typeof thrown.code === 'string')) return undefined
-  const named = 'path' in thrown && typeof thrown.path === 'string' ? thrown.path : something
+  // A path by a descriptor tells nobody anything.
+  const named = 'path' in thrown && typeof thrown.path === 'string' && !thrown.path.startsWith('/proc/self/fd/') ? thrown.path : something
   const { why, hint } = WORDS[thrown.code] ?? {
     why: `the system says ${thrown.code}`,
     hint: 'Look at the disk, and at the rights on the data folder and on what is above it.',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
-import { lstat, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { request as httpRequest } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -200,6 +200,57 @@ describe('refused', () => {
     expect((await put('tree/leaf/below', 'x')).status).toBe(409)
     expect((await send('DELETE', `${objects()}/tree`)).status).toBe(409)
     expect(await readdir(inBucket('.uploads'))).toEqual([])
+  })
+})
+
+describe('what a job may put where uploads are kept until they are whole', () => {
+  const uploads = (bucket: string, ...path: readonly string[]): string => join(lab.home, 'buckets', bucket, '.uploads', ...path)
+  const upload = (bucket: string) => send('PUT', `${buckets()}/${bucket}/objects/x`, 'whole')
+
+  it.each([
+    ['a file', (path: string) => writeFile(path, 'mine')],
+    ['a link', (path: string) => symlink('/', path)],
+    ['a link to itself', (path: string) => symlink('.uploads', path)],
+  ])('in place of the folder: %s', async (what, make) => {
+    const bucket = what.replaceAll(' ', '-')
+    await lab.call('PUT', `${buckets()}/${bucket}`)
+    await make(uploads(bucket))
+    expect((await upload(bucket)).status).toBe(201)
+    expect((await lstat(uploads(bucket))).isDirectory()).toBe(true)
+  })
+
+  it('files with names that uploads could have', async () => {
+    await lab.call('PUT', `${buckets()}/guessed`)
+    await mkdir(uploads('guessed'))
+    const names = Array.from({ length: 200 }, (_, index) => String(index))
+    for (const name of names) await writeFile(uploads('guessed', name), name)
+    for (let turn = 0; turn < 3; turn += 1) expect((await upload('guessed')).status).toBe(201)
+    expect((await readdir(uploads('guessed'))).length).toBe(names.length)
+  })
+
+  it('nothing, in place of a file that is still coming', async () => {
+    await lab.call('PUT', `${buckets()}/robbed`)
+    const answer = await new Promise<{ status: number; text: string }>((resolve, reject) => {
+      const path = `${buckets()}/robbed/objects/x`
+      const request = httpRequest(`${url}${path}`, { method: 'PUT', headers: { 'x-auth-token': token } }, (response) => {
+        let text = ''
+        response.setEncoding('utf8').on('data', (chunk: string) => {
+          text += chunk
+        })
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, text }))
+      })
+      request.on('error', reject)
+      request.write('half')
+      const robbed = async (): Promise<void> => {
+        await expect.poll(() => readdir(uploads('robbed')).catch(() => [])).toHaveLength(1)
+        await rm(uploads('robbed'), { recursive: true })
+        request.end('whole')
+      }
+      robbed().catch(reject)
+    })
+    expect(answer).toMatchObject({ status: 409, text: expect.stringContaining('Send it again') })
+    expect(answer.text).not.toContain('/proc/')
+    expect((await upload('robbed')).status).toBe(201)
   })
 })
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { FileHandle } from 'node:fs/promises'
 import { CausewayError } from '../../../base/errors.ts'
+import { newHexId } from '../../../base/ids.ts'
 import { systemFailure } from '../../../base/system-failure.ts'
 import type { Buckets } from '../catalog/buckets.ts'
 import { isBucketName, parseObsLocation } from '../catalog/obs-location.ts'
@@ -66,8 +67,6 @@ const UPLOADS = '.uploads'
 const PIECE_BYTES = 256 * 1024
 
 export function createObjects(buckets: Buckets): Objects {
-  let uploadsBegun = 0
-
   async function rootOf(bucket: string): Promise<string> {
     if (!isBucketName(bucket)) parseObsLocation(`obs://${bucket}`)
     return await buckets.root(bucket)
@@ -86,7 +85,7 @@ export function createObjects(buckets: Buckets): Objects {
         folder = next
       } catch (thrown) {
         await folder[Symbol.asyncDispose]()
-        throw notAFolder(thrown, bucket, key)
+        throw wordsFor(thrown, bucket, key)
       }
     }
     const opened = folder
@@ -109,23 +108,29 @@ export function createObjects(buckets: Buckets): Objects {
       // Before a byte is taken: a key that cannot be.
       segmentsOf(bucket, key)
       await using root = await OpenFolder.open(await rootOf(bucket))
-      await using uploads = await root.make(UPLOADS)
-      uploadsBegun += 1
-      const draft = String(uploadsBegun)
+      await using uploads = await openUploads(root, bucket)
+      // A job writes in the folder too, and must not have taken the name.
+      const draft = newHexId()
+      const file = await uploads.create(draft).catch((thrown: unknown) => {
+        throw wordsFor(thrown, bucket, key)
+      })
       try {
-        const bytes = await write(await uploads.create(draft), object)
+        const bytes = await write(file, object)
         await using place = await openParent(bucket, key, true)
         if (place === undefined) throw noObject(bucket, key)
         await uploads.moveFile(draft, place.folder, place.name)
         return bytes
       } catch (thrown) {
-        await uploads.removeFile(draft)
-        throw notAFolder(thrown, bucket, key)
+        // A job may have put a folder in its place, or closed the folder: what is told is why the upload failed.
+        await uploads.removeFile(draft).catch(() => {})
+        throw wordsFor(thrown, bucket, key)
       }
     },
     async open(_caller, bucket, key, range) {
       await using place = await openParent(bucket, key, false)
-      const file = await place?.folder.file(place.name)
+      const file = await place?.folder.file(place.name).catch((thrown: unknown) => {
+        throw wordsFor(thrown, bucket, key)
+      })
       if (file === undefined) throw noObject(bucket, key)
       try {
         const { size, mtimeMs } = await file.stat()
@@ -224,16 +229,48 @@ function partOf({ from, to }: ByteRange, bytes: number): { readonly from: number
 const noObject = (bucket: string, key: string): CausewayError =>
   new CausewayError('not-found', `There is no object obs://${bucket}/${key}`, { hint: 'List the objects of the bucket.' })
 
+/** The name is the server's: what a job has put in its place gives way. */
+async function openUploads(root: OpenFolder, bucket: string): Promise<OpenFolder> {
+  try {
+    try {
+      return await root.make(UPLOADS)
+    } catch (thrown) {
+      if (!isNoFolder(thrown)) throw thrown
+      await root.removeFile(UPLOADS)
+      return await root.make(UPLOADS)
+    }
+  } catch (thrown) {
+    throw wordsFor(thrown, bucket, UPLOADS)
+  }
+}
+
+const codeOf = (thrown: unknown): unknown => (thrown instanceof Error && 'code' in thrown ? thrown.code : undefined)
+
+function isNoFolder(thrown: unknown): boolean {
+  const code = codeOf(thrown)
+  return code === 'ENOTDIR' || code === 'ELOOP'
+}
+
 /** What is in the way of a key, in our words. */
-function notAFolder(thrown: unknown, bucket: string, key: string): unknown {
-  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
-  if (code === 'ENOTDIR' || code === 'ELOOP') {
+function wordsFor(thrown: unknown, bucket: string, key: string): unknown {
+  const code = codeOf(thrown)
+  if (isNoFolder(thrown)) {
     return new CausewayError('in-use', `A part of obs://${bucket}/${key} is a file or a link, not a folder`, {
       hint: 'Choose another key.',
     })
   }
   if (code === 'EISDIR' || code === 'ENOTEMPTY' || code === 'EEXIST') {
     return new CausewayError('in-use', `obs://${bucket}/${key} is a folder`, { hint: 'Choose another key.' })
+  }
+  if (code === 'ENOENT') {
+    return new CausewayError('conflict', `A folder on the way to obs://${bucket}/${key} was taken away meanwhile`, {
+      hint: 'Send it again.',
+    })
+  }
+  if (code === 'EACCES' || code === 'EPERM') {
+    return new CausewayError('forbidden', `obs://${bucket}/${key} is closed to the server: its rights are not for the server's user`, {
+      hint: 'Give the file and the folders above it rights for the user of the server.',
+    })
   }
   return systemFailure(thrown, `obs://${bucket}/${key}`) ?? thrown
 }
