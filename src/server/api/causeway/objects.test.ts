@@ -272,6 +272,20 @@ describe('a link in a bucket, which a job may have put there', () => {
     expect((await lab.call('GET', `${objects()}?prefix=linked`)).body).toEqual({ objects: [] })
   })
 
+  it('is no bucket, in the place of one', async () => {
+    await symlink(outside, join(lab.home, 'buckets', 'false-one'))
+    for (const answer of [
+      await send('GET', `${buckets()}/false-one/objects/secret`),
+      await send('PUT', `${buckets()}/false-one/objects/new`, 'x'),
+      await send('DELETE', `${buckets()}/false-one/objects/secret`),
+      await send('GET', `${buckets()}/false-one/objects`),
+    ]) {
+      expect([answer.status, await answer.text()]).toEqual([403, expect.stringContaining('causeway.yaml')])
+    }
+    expect(await readdir(outside)).toEqual(['secret'])
+    expect(listOf((await lab.call('GET', buckets())).body['buckets'])).not.toContainEqual({ name: 'false-one' })
+  })
+
   it('is replaced or deleted itself, where it has the key', async () => {
     expect((await put('file', 'mine')).status).toBe(201)
     expect((await lstat(inBucket('file'))).isFile()).toBe(true)

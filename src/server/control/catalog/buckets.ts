@@ -1,8 +1,9 @@
-import { mkdir, readdir, realpath, stat } from 'node:fs/promises'
+import { lstat, mkdir, readdir, realpath, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { dataFiles } from '../../../base/data-files.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { isBucketName, parseObsLocation } from './obs-location.ts'
+import { OpenFolder } from './open-folder.ts'
 
 /** Buckets are folders: <home>/buckets/<name>, or the folder that the settings map the name to. They belong to all projects. */
 export interface Buckets {
@@ -10,8 +11,8 @@ export interface Buckets {
   folders(): readonly string[]
   /** In the order of their names. */
   names(): Promise<readonly string[]>
-  /** The real path of its folder. 'not-found' when there is none. */
-  root(bucket: string): Promise<string>
+  /** Its folder. 'not-found' when there is none. */
+  open(bucket: string): Promise<OpenFolder>
   /** A folder in the data folder, for a name that has none. 'already-exists' when there is one. */
   make(bucket: string): Promise<void>
   /** The path behind obs://bucket/key. It need not exist, but what exists of it is inside the bucket, symbolic links followed. */
@@ -56,16 +57,23 @@ export function createBuckets(home: string, mapped: Readonly<Record<string, stri
   async function root(bucket: string): Promise<string> {
     const folder = mappedTo(bucket)
     const path = folder ?? join(ownFolder, bucket)
-    if (!(await isFolder(path))) {
-      throw new CausewayError('not-found', `There is no bucket named ${bucket}`, {
-        hint:
-          folder === undefined
-            ? `Make it (PUT …/buckets/${bucket}, or the folder buckets/${bucket} in the data folder), or name a folder for it under buckets in causeway.yaml.`
-            : 'Make the folder that causeway.yaml names for it.',
-      })
-    }
+    if (folder === undefined && (await isLink(path))) throw aLink(bucket)
+    if (!(await isFolder(path))) throw noBucket(bucket)
     return await realpath(path)
   }
+
+  const aLink = (bucket: string): CausewayError =>
+    new CausewayError('forbidden', `The bucket ${bucket} is a symbolic link in the data folder, where a job may put one`, {
+      hint: 'Remove the link, and name the folder for the bucket under buckets in causeway.yaml.',
+    })
+
+  const noBucket = (bucket: string): CausewayError =>
+    new CausewayError('not-found', `There is no bucket named ${bucket}`, {
+      hint:
+        mappedTo(bucket) === undefined
+          ? `Make it (PUT …/buckets/${bucket}, or the folder buckets/${bucket} in the data folder), or name a folder for it under buckets in causeway.yaml.`
+          : 'Make the folder that causeway.yaml names for it.',
+    })
 
   return {
     folders: () => [ownFolder, ...Object.values(mapped)],
@@ -76,7 +84,20 @@ export function createBuckets(home: string, mapped: Readonly<Record<string, stri
       const found = own.filter((entry) => entry.isDirectory() && isBucketName(entry.name)).map(({ name }) => name)
       return [...new Set([...found, ...Object.keys(mapped)])].toSorted()
     },
-    root,
+    async open(bucket) {
+      const path = await root(bucket)
+      if (mappedTo(bucket) !== undefined) return await OpenFolder.open(path)
+      // Workers write where the buckets are: what was looked at may be a link by now.
+      await using all = await OpenFolder.open(ownFolder)
+      try {
+        const folder = await all.folder(bucket)
+        if (folder !== undefined) return folder
+      } catch (thrown) {
+        if (hasCode(thrown, 'ENOTDIR', 'ELOOP')) throw aLink(bucket)
+        throw thrown
+      }
+      throw noBucket(bucket)
+    },
     async make(bucket) {
       const path = join(ownFolder, bucket)
       await mkdir(ownFolder, { recursive: true })
@@ -102,6 +123,12 @@ export function createBuckets(home: string, mapped: Readonly<Record<string, stri
     },
   }
 }
+
+const isLink = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    (found) => found.isSymbolicLink(),
+    () => false,
+  )
 
 const isFolder = (path: string): Promise<boolean> =>
   stat(path).then(

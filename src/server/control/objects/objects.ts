@@ -5,7 +5,7 @@ import { newHexId } from '../../../base/ids.ts'
 import { systemFailure } from '../../../base/system-failure.ts'
 import type { Buckets } from '../catalog/buckets.ts'
 import { isBucketName, parseObsLocation } from '../catalog/obs-location.ts'
-import { OpenFolder } from '../catalog/open-folder.ts'
+import type { OpenFolder } from '../catalog/open-folder.ts'
 import type { Caller } from '../shared/caller.ts'
 import { type ListedObject, pageOfObjects } from './page-of-objects.ts'
 
@@ -67,16 +67,16 @@ const UPLOADS = '.uploads'
 const PIECE_BYTES = 256 * 1024
 
 export function createObjects(buckets: Buckets): Objects {
-  async function rootOf(bucket: string): Promise<string> {
+  async function openBucket(bucket: string): Promise<OpenFolder> {
     if (!isBucketName(bucket)) parseObsLocation(`obs://${bucket}`)
-    return await buckets.root(bucket)
+    return await buckets.open(bucket)
   }
 
   /** Opens the folder of a key. Undefined: it is not there. The folders on the way are made when `make` is set. */
   async function openParent(bucket: string, key: string, make: boolean): Promise<(Place & AsyncDisposable) | undefined> {
     const segments = segmentsOf(bucket, key)
     const name = segments.at(-1) ?? ''
-    let folder = await OpenFolder.open(await rootOf(bucket))
+    let folder = await openBucket(bucket)
     for (const segment of segments.slice(0, -1)) {
       try {
         const next = make ? await folder.make(segment) : await folder.folder(segment)
@@ -99,7 +99,7 @@ export function createObjects(buckets: Buckets): Objects {
       await buckets.make(bucket)
     },
     async page(_caller, bucket, request) {
-      await using root = await OpenFolder.open(await rootOf(bucket))
+      await using root = await openBucket(bucket)
       const found = await pageOfObjects(root, { ...request, limit: request.limit + 1, hidden: UPLOADS })
       const objects = found.slice(0, request.limit)
       return { objects, next: found.length > objects.length ? objects.at(-1)?.key : undefined }
@@ -107,7 +107,7 @@ export function createObjects(buckets: Buckets): Objects {
     async put(_caller, bucket, key, object) {
       // Before a byte is taken: a key that cannot be.
       segmentsOf(bucket, key)
-      await using root = await OpenFolder.open(await rootOf(bucket))
+      await using root = await openBucket(bucket)
       await using uploads = await openUploads(root, bucket)
       // A job writes in the folder too, and must not have taken the name.
       const draft = newHexId()
@@ -151,7 +151,7 @@ export function createObjects(buckets: Buckets): Objects {
     async removeUploads() {
       for (const bucket of await buckets.names()) {
         try {
-          await using root = await OpenFolder.open(await buckets.root(bucket))
+          await using root = await buckets.open(bucket)
           await root.remove(UPLOADS)
         } catch {
           // A bucket whose folder is not there, or may not be written: the next start tries again.
