@@ -1,15 +1,39 @@
+import { isTable } from '../../protocol/catalog-entry.ts'
+import type { TableDefinition } from '../../protocol/table-definition.ts'
+import type { VersionChoice } from '../../protocol/table-files.ts'
+import { tableFormatOf } from '../../protocol/table-format.ts'
+import type { CatalogEntry } from '../../protocol/view-definition.ts'
 import type { ServerChannel } from '../channel/server-channel.ts'
+import { sourceKindOf } from '../sources/registry.ts'
+import type { FilesContext } from '../sources/shared/source-context.ts'
 import type { CatalogReader } from '../sql/catalog-reader.ts'
 
-/** The catalog as the server tells it, for one job or analysis. */
-export function catalogReader(channel: ServerChannel, contextId: string): CatalogReader {
+/** The catalog as the server tells it, for one job or analysis. `context`: tables that keep a log of their own are looked at where they are. */
+export function catalogReader(channel: ServerChannel, contextId: string, context?: FilesContext): CatalogReader {
+  const find = async (database: string, table: string, was?: VersionChoice): Promise<CatalogEntry | undefined> => {
+    const version = was === undefined ? {} : { was }
+    return (await channel.call(contextId, { kind: 'get-table', database, table, ...version })) ?? undefined
+  }
   return {
     async databaseExists(database) {
       return (await channel.call(contextId, { kind: 'get-database', database })) !== null
     },
     async table(database, table, was) {
-      const version = was === undefined ? {} : { was }
-      return (await channel.call(contextId, { kind: 'get-table', database, table, ...version })) ?? undefined
+      const entry = await find(database, table)
+      if (entry === undefined || !isTable(entry) || tableFormatOf(entry.source) === undefined)
+        return was === undefined ? entry : await find(database, table, was)
+      return context === undefined ? entry : await presentTable(entry, was, context)
     },
   }
+}
+
+/** The table with the columns that it has at its place, where the catalog only knows those that it had. */
+export async function presentTable(
+  table: TableDefinition,
+  was: VersionChoice | undefined,
+  context: FilesContext,
+): Promise<TableDefinition> {
+  if (tableFormatOf(table.source) === undefined) return table
+  const { present } = await sourceKindOf(table.source).load()
+  return present === undefined ? table : await present(table, was, context)
 }

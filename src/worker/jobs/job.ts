@@ -169,7 +169,7 @@ export class Job {
     const session = await jobSession(this.#channel, jobId, { currentDatabase, settings: conf })
     const plan = await translate(sql, {
       currentDatabase: session.currentDatabase,
-      catalog: catalogReader(this.#channel, jobId),
+      catalog: catalogReader(this.#channel, jobId, this.#context),
       now: Date.now(),
       userName,
       session,

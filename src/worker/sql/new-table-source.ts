@@ -3,7 +3,7 @@ export type NewTableSource =
   | { readonly kind: 'managed' }
   | {
       readonly kind: 'files'
-      readonly format: 'parquet' | 'csv' | 'json'
+      readonly format: 'parquet' | 'csv' | 'json' | 'delta'
       readonly location: string
       readonly options: Readonly<Record<string, string>>
     }

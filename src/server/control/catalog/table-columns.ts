@@ -3,6 +3,7 @@ import { isTable } from '../../../protocol/catalog-entry.ts'
 import type { ColumnsChange } from '../../../protocol/columns-change.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import type { TableOperation } from '../../../protocol/table-files.ts'
+import { tableFormatOf } from '../../../protocol/table-format.ts'
 import type { TableRecord } from '../../domain/database.ts'
 import type { Database } from '../../store/schema.ts'
 import { type ColumnsOfVersion, findTableColumns, insertTableVersion, setTableColumns } from '../../store/table-versions.ts'
@@ -23,7 +24,7 @@ const columnsOf = ({ columns, stored }: TableDefinition): ColumnsOfVersion => ({
 /** Files that somebody else keeps are found by the names of their columns; those of CSV by their places. */
 function refuseElsewhere({ database, name, source }: TableDefinition, change: ColumnsChange): void {
   const isAtEnd = change.kind === 'add' && change.columns.every(({ place }) => place === undefined)
-  if (source.kind === 'files' && isAtEnd) return
+  if (source.kind === 'files' && isAtEnd && tableFormatOf(source) === undefined) return
   throw new CausewayError(
     'not-supported',
     `The columns of ${database}.${name}, whose rows are not in the warehouse, cannot be changed so`,

@@ -3,14 +3,14 @@ import type { TableDefinition, TableSource } from '../../../protocol/table-defin
 import { NO_ROWS, type ResultRows } from '../../engine/results/result-rows.ts'
 import type { Command } from '../../sql/plan/plan.ts'
 import type { JobContext } from '../job-context.ts'
-import { columnsOf, existingRelation } from './relation.ts'
+import { columnsOf, presentRelation } from './relation.ts'
 
 /** An empty table with the columns and partitions of another one, or with the columns of a view; comments and properties of the table stay behind, as in Spark. */
 export async function createTableLike(
   { database, table: name, ifNotExists, like, location }: Extract<Command, { kind: 'create-table-like' }>,
   context: JobContext,
 ): Promise<ResultRows> {
-  const relation = await existingRelation(like, context)
+  const relation = await presentRelation(like, context)
   const other = relation.kind === 'table' ? relation.table : undefined
   const partitions = other?.partitionedBy === undefined ? {} : { partitionedBy: [...other.partitionedBy] }
   const table: TableDefinition = { database, name, columns: [...columnsOf(relation)], source: sourceLike(other, location), ...partitions }

@@ -5,7 +5,7 @@ import type { Command } from '../../sql/plan/plan.ts'
 import type { NamedRelation } from '../../sql/session/session-command.ts'
 import type { JobContext } from '../job-context.ts'
 import { textRows } from './command-rows.ts'
-import { columnsOf, existingRelation } from './relation.ts'
+import { columnsOf, presentRelation } from './relation.ts'
 
 /** What Spark tells of a column when nobody has computed it, which nobody does here. */
 const STATISTICS = ['min', 'max', 'num_nulls', 'distinct_count', 'avg_col_len', 'max_col_len', 'histogram']
@@ -14,7 +14,7 @@ export async function describeColumn(
   { relation, column: parts, extended }: Extract<Command, { kind: 'describe-column' }>,
   context: JobContext,
 ): Promise<ResultRows> {
-  const columns = columnsOf(await existingRelation(relation, context))
+  const columns = columnsOf(await presentRelation(relation, context))
   const { column, written } = columnOf(columns, parts, relation)
   const rows = [
     ['col_name', written],

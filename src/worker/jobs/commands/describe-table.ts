@@ -6,12 +6,12 @@ import type { Command } from '../../sql/plan/plan.ts'
 import type { NamedRelation } from '../../sql/session/session-command.ts'
 import type { JobContext } from '../job-context.ts'
 import { textRows } from './command-rows.ts'
-import { columnsOf, existingRelation, type Relation } from './relation.ts'
+import { columnsOf, presentRelation, type Relation } from './relation.ts'
 
 type Row = readonly [string, string, string | null]
 
 export async function describeTable(command: Extract<Command, { kind: 'describe-table' }>, context: JobContext): Promise<ResultRows> {
-  const relation = await existingRelation(command.relation, context)
+  const relation = await presentRelation(command.relation, context)
   const columns = columnsOf(relation).map(({ name, type, comment }): Row => [name, type, comment ?? null])
   // Of a temporary view Spark shows its columns only.
   const more = command.extended ? detailsOf(relation, await originRows(command.relation, context)) : []

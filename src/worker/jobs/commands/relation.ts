@@ -5,6 +5,7 @@ import type { Column, TableDefinition } from '../../../protocol/table-definition
 import type { ViewDefinition } from '../../../protocol/view-definition.ts'
 import { GLOBAL_DATABASE } from '../../sql/session/plan-session.ts'
 import type { NamedRelation } from '../../sql/session/session-command.ts'
+import { presentTable } from '../catalog-reader.ts'
 import type { JobContext } from '../job-context.ts'
 
 export type Relation =
@@ -33,6 +34,12 @@ export async function existingRelation(named: NamedRelation, context: JobContext
   const found = await findRelation(named, context)
   if (found === undefined) throw new CausewayError('not-found', `There is no table or view ${named.database}.${named.table}`)
   return found
+}
+
+/** The same, with the columns that a table has at its place now. */
+export async function presentRelation(named: NamedRelation, context: JobContext): Promise<Relation> {
+  const found = await existingRelation(named, context)
+  return found.kind === 'table' ? { kind: 'table', table: await presentTable(found.table, undefined, context) } : found
 }
 
 /** @throws CausewayError not-found; sql-semantics for a view, of which `lack` says what a table has and it has not: 'rows of its own' */

@@ -1,5 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
 import type { Column } from '../../../protocol/table-definition.ts'
+import { tableFormatOf } from '../../../protocol/table-format.ts'
 import type { EngineColumn } from '../../engine/messages.ts'
 import { sparkTypeOf } from '../../engine/spark-type-of-engine.ts'
 import type { DescribedTable, NewTable } from '../shared/source.ts'
@@ -12,9 +13,14 @@ import { folderNames, foundPartitionColumns } from './partition-columns.ts'
 import { parquetFilesSql } from './reader-sql.ts'
 import { shownFile } from './shown-file.ts'
 import { locationFolder } from './table-folder.ts'
+import { openSnapshot, snapshotColumns } from './table-format/open-snapshot.ts'
 
 /** Given columns are taken as they are; else those of the files that are there now, and behind them those that the names of their folders say. CSV columns are all strings, as Spark has them. */
 export async function describeFiles({ source, columns, partitionedBy }: NewTable, context: FilesContext): Promise<DescribedTable> {
+  if (tableFormatOf(source) !== undefined) {
+    const snapshot = await openSnapshot(source, undefined, context)
+    return { columns: snapshotColumns(snapshot), partitionedBy: snapshot.partitionedBy }
+  }
   const format = fileFormat(source)
   if (columns !== undefined) {
     checkColumns(columns, format, 'read')

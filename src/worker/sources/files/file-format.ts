@@ -40,6 +40,8 @@ export function fileFormat(source: TableDefinition['source']): FileFormat {
     }
     case 'json':
       return jsonFormat(readOptions(FILE_OPTIONS.json, given))
+    case 'delta':
+      throw new CausewayError('internal', 'A table with a log was given to the reader of folders')
     case 'csv':
       return csvFormat(readOptions(FILE_OPTIONS.csv, given))
   }

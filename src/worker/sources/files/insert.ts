@@ -13,9 +13,11 @@ import { insertIntoFolders } from './insert-into-folders.ts'
 import { insertManaged } from './managed-rows.ts'
 import { ownFiles, removeAll, removeLeftovers, UNFINISHED_PREFIX } from './own-files.ts'
 import { locationFolder, type TableFolder } from './table-folder.ts'
+import { refuseLogTable } from './table-format/refuse-log-table.ts'
 import { writeFile } from './write-file.ts'
 
 export async function insertFiles(table: TableDefinition, sql: string, mode: InsertMode, context: FilesContext): Promise<number> {
+  refuseLogTable(table)
   if (table.source.kind === 'managed') return await insertManaged(table, sql, mode, context)
   return await insertAtLocation(table, sql, mode, context)
 }

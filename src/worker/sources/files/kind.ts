@@ -1,4 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { tableFormatOf } from '../../../protocol/table-format.ts'
+import { readOptions } from '../shared/options/read-options.ts'
 import type { SourceKind } from '../shared/source.ts'
 import { CSV_FORMAT } from './csv/csv-stream.ts'
 import { fileFormat } from './file-format.ts'
@@ -8,7 +10,11 @@ import { FILE_OPTIONS } from './options.ts'
 /** Tables whose rows are in files: Parquet, CSV and JSON under an obs:// path, and managed tables (Parquet in the warehouse). */
 export const filesKind: SourceKind = {
   options: Object.values(FILE_OPTIONS),
-  check: fileFormat,
+  check(source) {
+    const format = tableFormatOf(source)
+    if (format === undefined || source.kind !== 'files') return fileFormat(source)
+    return readOptions(FILE_OPTIONS[format], { ...source.options, path: source.location })
+  },
   decoders: {
     [CSV_FORMAT]: async () => (await import('./csv/csv-decoder.ts')).makeCsvDecoder,
     [JSON_FORMAT]: async () => (await import('./json/json-decoder.ts')).makeJsonDecoder,
@@ -23,7 +29,7 @@ export const filesKind: SourceKind = {
           using: source.format,
           options: [...options, ['path', source.location]],
           place: [['Location', source.location]],
-          showsColumns: true,
+          showsColumns: tableFormatOf(source) === undefined,
         }
       }
       default:

@@ -4,11 +4,13 @@ import { listDataFiles } from './data-files.ts'
 import { stageAtLocation } from './insert.ts'
 import { stageManaged } from './managed-rows.ts'
 import { locationFolder } from './table-folder.ts'
+import { refuseLogTable } from './table-format/refuse-log-table.ts'
 
 /** CREATE TABLE … AS: a managed table gets a new folder, an obs:// path must be empty. */
 export const newFileRows: NewRows = {
   async check(table, context) {
     if (table.source.kind !== 'files') return
+    refuseLogTable(table)
     if (table.partitionedBy !== undefined)
       throw new CausewayError('not-supported', 'CREATE TABLE … PARTITIONED BY … AS SELECT at a location is not supported', {
         hint: 'Leave the location out: a managed table may be PARTITIONED BY columns',

@@ -43,6 +43,9 @@ const PARQUET_OPTIONS = optionsSchema('option', 'a Parquet table', {
   },
 })
 
+/** What else there is to say stands in the table's log. */
+const DELTA_OPTIONS = optionsSchema('option', 'a Delta Lake table', { path })
+
 const flag = (meaning: string) => ({ kind: 'used', value: boolean, meaning }) as const
 
 const JSON_OPTIONS = optionsSchema('option', 'a JSON table', {
@@ -210,4 +213,4 @@ const CSV_OPTIONS = optionsSchema('option', 'a CSV table', {
   inputBufferSize: { kind: 'no-effect', value: integer(1), because: 'files are read in pieces of a size of our own' },
 })
 
-export const FILE_OPTIONS = { parquet: PARQUET_OPTIONS, json: JSON_OPTIONS, csv: CSV_OPTIONS } as const
+export const FILE_OPTIONS = { parquet: PARQUET_OPTIONS, json: JSON_OPTIONS, csv: CSV_OPTIONS, delta: DELTA_OPTIONS } as const

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { storedName } from '../../../protocol/stored-name.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import type { VersionChoice } from '../../../protocol/table-files.ts'
+import { tableFormatOf } from '../../../protocol/table-format.ts'
 import { CHANGED_DATABASE } from '../../sql/file-column.ts'
 import type { SourceScan } from '../shared/source.ts'
 import type { FilesContext, RemoteContext } from '../shared/source-context.ts'
@@ -14,12 +15,14 @@ import { engineText } from './partition-path.ts'
 import { emptySql, parquetFilesSql, parquetSql } from './reader-sql.ts'
 import { shownFile } from './shown-file.ts'
 import { locationFolder } from './table-folder.ts'
+import { scanSnapshot } from './table-format/open-snapshot.ts'
 
 export async function scanFiles(
   scanned: TableDefinition,
   was: VersionChoice | undefined,
   context: FilesContext & RemoteContext,
 ): Promise<SourceScan> {
+  if (tableFormatOf(scanned.source) !== undefined) return await scanSnapshot(scanned, was, context)
   const { changing } = context
   // A name that no database has: of a user's own table the columns that say where a row is are columns as others are.
   const isChanged = scanned.database === CHANGED_DATABASE && changing !== undefined

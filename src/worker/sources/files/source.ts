@@ -4,9 +4,11 @@ import { insertFiles } from './insert.ts'
 import { rewriteManaged } from './managed-rows.ts'
 import { newFileRows } from './new-rows.ts'
 import { scanFiles } from './scan.ts'
+import { presentTable } from './table-format/open-snapshot.ts'
 
 export const filesSource: Source = {
   describe: describeFiles,
+  present: presentTable,
   scan: scanFiles,
   insert: insertFiles,
   hasDefaults: false,

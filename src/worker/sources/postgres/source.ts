@@ -5,6 +5,7 @@ import { scanPostgres } from './scan.ts'
 
 export const postgresSource: Source = {
   describe: describePostgres,
+  present: undefined,
   scan: (table, _was, context) => scanPostgres(table, context),
   insert: insertPostgres,
   hasDefaults: true,

@@ -42,6 +42,10 @@ export interface Source {
    * tells, or those it finds.
    */
   describe(table: NewTable, context: FilesContext & RemoteContext): Promise<DescribedTable>
+  /** The table, or what it was, with the columns that its place says now; undefined: they are the catalog's. */
+  readonly present:
+    | ((table: TableDefinition, was: VersionChoice | undefined, context: FilesContext) => Promise<TableDefinition>)
+    | undefined
   /** Makes one reference to a table readable, as it is, or as it was if it has versions. Opens nothing remote before the engine reads it. */
   scan(table: TableDefinition, was: VersionChoice | undefined, context: FilesContext & RemoteContext): Promise<SourceScan>
   /**

@@ -1,4 +1,5 @@
 import { parseDeclaredType, sparkTypeName, valueType } from '../../../base/spark-type.ts'
+import { tableFormatOf } from '../../../protocol/table-format.ts'
 import { BIGINT, type Bound } from '../bound/bound.ts'
 import { column, type FromNode, NULL_SQL, type QueryColumn, type ValuesNode } from '../bound/sql.ts'
 import { checkCount, type SqlFunction } from '../functions/function-record.ts'
@@ -97,7 +98,7 @@ function bindTable({ name, alias, was }: Extract<Relation, { kind: 'table' }>, c
   const version = was === undefined ? undefined : versionChoice(was)
   const table = context.state.table(database, name.table, version)
   if (table === undefined) throw missingTable(database, name.table)
-  if (was !== undefined && table.source.kind !== 'managed')
+  if (was !== undefined && table.source.kind !== 'managed' && tableFormatOf(table.source) === undefined)
     throw semanticError(
       `${database}.${table.name} has no versions`,
       'Tables in the warehouse have them: made without a location and not USING jdbc.',

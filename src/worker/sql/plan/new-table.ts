@@ -1,5 +1,6 @@
 import { parseSparkType, sparkTypeName, valueType } from '../../../base/spark-type.ts'
 import type { Column } from '../../../protocol/table-definition.ts'
+import { shownTableFormat, type TableFormatName, tableFormatOf } from '../../../protocol/table-format.ts'
 import { type BinderState, bindQuery, outermost } from '../bind/context.ts'
 import { selectOf } from '../bind/output.ts'
 import { column } from '../bound/sql.ts'
@@ -18,7 +19,7 @@ import { tableColumns } from './query-columns.ts'
 
 type NewTable = Extract<Statement, { kind: 'create-table' }>
 
-const FORMATS = ['parquet', 'csv', 'json'] as const
+const FORMATS = ['parquet', 'csv', 'json', 'delta'] as const
 type Format = (typeof FORMATS)[number]
 
 const isFormat = (name: string): name is Format => FORMATS.some((format) => format === name)
@@ -178,7 +179,7 @@ function sourceOf(statement: NewTable): NewTableSource {
   refuseSecrets(statement.options)
   const location = locationOf(statement)
   if (provider !== undefined && !isFormat(provider))
-    throw notSupported(`USING ${provider}`, 'There are USING parquet, USING csv, USING json and USING jdbc.')
+    throw notSupported(`USING ${provider}`, 'There are USING parquet, USING csv, USING json, USING delta and USING jdbc.')
   const options = optionsWithout(statement, ['path'])
   if (location === undefined) {
     if (provider !== undefined && provider !== 'parquet')
@@ -189,7 +190,22 @@ function sourceOf(statement: NewTable): NewTableSource {
   }
   if (!location.startsWith('obs://'))
     throw semanticError(`The location '${location}' is not an obs:// path`, "Write 'obs://bucket/folder'.")
-  return { kind: 'files', format: provider ?? 'parquet', location, options }
+  const source = { kind: 'files', format: provider ?? 'parquet', location, options } as const
+  const format = tableFormatOf(source)
+  if (format !== undefined) checkLogTable(statement, format)
+  return source
+}
+
+/** What the table is stands in its log, which is read and never written. */
+function checkLogTable({ columns, partitionedBy, query }: NewTable, format: TableFormatName): void {
+  const shown = shownTableFormat(format)
+  if (query !== undefined)
+    throw notSupported(`CREATE TABLE … USING ${format} AS SELECT`, `Tables of ${shown} are read, not written: leave USING out.`)
+  if (columns !== undefined || partitionedBy !== undefined)
+    throw semanticError(
+      `A table USING ${format} has no column list and no PARTITIONED BY`,
+      `Its columns and partitions are read from its log: leave them out. New tables of ${shown} cannot be made.`,
+    )
 }
 
 function locationOf(statement: NewTable): string | undefined {

@@ -1,0 +1,90 @@
+import { CausewayError } from '../../../../../base/errors.ts'
+import type { FilesContext } from '../../../shared/source-context.ts'
+import type { TableFolder } from '../../table-folder.ts'
+import { LogFolder } from '../log-folder.ts'
+import type { StoredField, TableFormat, TableSnapshot } from '../table-snapshot.ts'
+import type { Metadata } from './actions.ts'
+import { checkpointActions } from './checkpoint.ts'
+import { commitActions } from './commit.ts'
+import { type ColumnMapping, partitionKeys, readSchema } from './delta-schema.ts'
+import { filesOfVersion, LOG, type LogFiles, listLog } from './log-files.ts'
+import { LogState } from './log-state.ts'
+import { checkReader } from './reader-features.ts'
+import { snapshotFiles } from './snapshot-files.ts'
+import { chosenVersion } from './version-of-choice.ts'
+
+/** Tables of Delta Lake, by the protocol's reader versions 1 to 3. */
+export const deltaFormat: TableFormat = {
+  async open(folder, was, context) {
+    const log = new LogFolder(folder, context)
+    const files = await listLog(log)
+    const version = await chosenVersion(files, was, log, context)
+    return await snapshotOf(await stateOf(files, version, log, context), folder, log, context)
+  },
+}
+
+/** What the log makes of the table at the version. */
+export async function stateOf(files: LogFiles, version: number, log: LogFolder, context: FilesContext): Promise<LogState> {
+  const { checkpoint, commits } = filesOfVersion(files, version, log)
+  const state = new LogState()
+  if (checkpoint !== undefined) for await (const action of checkpointActions(checkpoint, log, context)) state.apply(action, log.shown(LOG))
+  for (const commit of commits) for await (const action of commitActions(commit, log)) state.apply(action, log.shown(LOG))
+  return state
+}
+
+async function snapshotOf(state: LogState, folder: TableFolder, log: LogFolder, context: FilesContext): Promise<TableSnapshot> {
+  const shown = log.shown(LOG)
+  const { protocol, metadata } = state
+  if (protocol === undefined)
+    throw new CausewayError('invalid-parameter', `${shown} does not say which readers the table needs: there is no action protocol in it`)
+  if (metadata === undefined)
+    throw new CausewayError('invalid-parameter', `${shown} does not say which columns the table has: there is no action metaData in it`)
+  checkReader(protocol, shown)
+  if (metadata.format !== 'parquet')
+    throw new CausewayError('not-supported', `${shown}: files of the format ${metadata.format.slice(0, 60)} are not supported`)
+  const mapping = mappingOf(metadata, protocol.minReaderVersion, shown)
+  const columns = readSchema(metadata.schema, mapping, shown)
+  if (columns.length === 0) throw new CausewayError('invalid-parameter', `${shown}: the table has no columns`)
+  checkNames(columns, shown)
+  const partitionedBy = metadata.partitionColumns.map((name) => partitionColumn(name, columns, shown))
+  return {
+    columns,
+    partitionedBy: partitionedBy.length === 0 ? undefined : partitionedBy,
+    comment: metadata.description,
+    files: await snapshotFiles(state.files, partitionsOf(partitionedBy, metadata, mapping, shown), folder, log, context),
+  }
+}
+
+/** What the log calls each partition column, by the column's name. */
+function partitionsOf(
+  columns: readonly string[],
+  { schema }: Metadata,
+  mapping: ColumnMapping,
+  shown: string,
+): ReadonlyMap<string, string> {
+  const keys = partitionKeys(schema, mapping, shown)
+  return new Map(columns.map((name) => [name, keys.get(name) ?? name]))
+}
+
+function partitionColumn(name: string, columns: readonly StoredField[], shown: string): string {
+  const found = columns.find((column) => column.name === name) ?? columns.find((column) => column.name.toLowerCase() === name.toLowerCase())
+  if (found === undefined)
+    throw new CausewayError('invalid-parameter', `${shown}: the table is partitioned by ${name.slice(0, 60)}, and has no such column`)
+  if (found.type.kind === 'value') return found.name
+  throw new CausewayError('invalid-parameter', `${shown}: the table is partitioned by ${name.slice(0, 60)}, which is a ${found.type.kind}`)
+}
+
+/** A table of reader version 1 has none, whatever its properties say. */
+function mappingOf({ configuration }: Metadata, readerVersion: number, shown: string): ColumnMapping {
+  const mode = readerVersion < 2 ? 'none' : (configuration.get('delta.columnMapping.mode') ?? 'none')
+  if (mode === 'none' || mode === 'name' || mode === 'id') return mode
+  throw new CausewayError('not-supported', `${shown}: the column mapping mode ${mode.slice(0, 60)} is not supported`)
+}
+
+function checkNames(columns: readonly StoredField[], shown: string): void {
+  const seen = new Set<string>()
+  for (const { name } of columns) {
+    if (seen.has(name.toLowerCase())) throw new CausewayError('invalid-parameter', `${shown}: the table has two columns ${name}`)
+    seen.add(name.toLowerCase())
+  }
+}

@@ -1,0 +1,77 @@
+import { stat } from 'node:fs/promises'
+import { CausewayError } from '../../../../../base/errors.ts'
+import type { FilesContext } from '../../../shared/source-context.ts'
+import type { TableFolder } from '../../table-folder.ts'
+import { DeletedRowsBudget } from '../deleted-rows.ts'
+import type { LogFolder } from '../log-folder.ts'
+import type { SnapshotFile } from '../table-snapshot.ts'
+import type { AddedFile } from './actions.ts'
+import { findDataFile } from './data-path.ts'
+import { deletedRowsOf } from './deleted-rows-of.ts'
+import { LOG } from './log-files.ts'
+
+const FILES_MAX = 10_000
+const AT_ONCE = 32
+
+/** The files of the table where they are. `partitions`: what the log calls each partition column. */
+export async function snapshotFiles(
+  added: ReadonlyMap<string, AddedFile>,
+  partitions: ReadonlyMap<string, string>,
+  folder: TableFolder,
+  log: LogFolder,
+  context: FilesContext,
+): Promise<readonly SnapshotFile[]> {
+  if (added.size > FILES_MAX) {
+    throw new CausewayError('limit-exceeded', `${folder.shown} has more than ${FILES_MAX} files`, {
+      hint: 'Have small files put together by what writes the table (OPTIMIZE).',
+    })
+  }
+  const budget = new DeletedRowsBudget()
+  const list = [...added.values()]
+  const files: SnapshotFile[] = []
+  for (let at = 0; at < list.length; at += AT_ONCE) {
+    context.signal.throwIfAborted()
+    files.push(
+      ...(await Promise.all(list.slice(at, at + AT_ONCE).map((one) => snapshotFile(one, partitions, budget, folder, log, context)))),
+    )
+  }
+  checkTwice(files, log)
+  return files.toSorted((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+async function snapshotFile(
+  added: AddedFile,
+  partitions: ReadonlyMap<string, string>,
+  budget: DeletedRowsBudget,
+  folder: TableFolder,
+  log: LogFolder,
+  context: FilesContext,
+): Promise<SnapshotFile> {
+  const { path, shown } = await findDataFile(added.path, folder, log.shown(LOG), context)
+  const status = path === undefined ? undefined : await stat(path)
+  if (path === undefined || status === undefined || !status.isFile()) {
+    throw new CausewayError('not-found', `${shown} is not there, and the table's log says that it is part of the table`, {
+      hint: 'The version is older than what the table keeps (VACUUM), or its files were copied in part.',
+    })
+  }
+  if (status.size !== added.size) {
+    throw new CausewayError('invalid-parameter', `${shown} has ${status.size} bytes, and the table's log says ${added.size}`, {
+      hint: 'The file was changed, or cut off, after it became part of the table.',
+    })
+  }
+  const values = [...partitions].map(([name, key]) => [name, textOf(added.partitionValues.get(key))] as const)
+  const deleted = await deletedRowsOf(added, budget, folder, log, context)
+  return { path, shown, bytes: status.size, partition: new Map(values), deleted }
+}
+
+/** An empty text stands for NULL. */
+const textOf = (value: string | null | undefined): string | null => (value === undefined || value === '' ? null : value)
+
+/** One file with two lists of deleted rows would have each of its rows twice. */
+function checkTwice(files: readonly SnapshotFile[], log: LogFolder): void {
+  const seen = new Set<string>()
+  for (const { path, shown } of files) {
+    if (seen.has(path)) throw new CausewayError('invalid-parameter', `${log.shown(LOG)} names ${shown} twice as part of the table`)
+    seen.add(path)
+  }
+}

@@ -1,0 +1,69 @@
+import { CausewayError } from '../../../../base/errors.ts'
+import { sparkTypeName } from '../../../../base/spark-type.ts'
+import type { Column, TableDefinition, TableSource } from '../../../../protocol/table-definition.ts'
+import type { VersionChoice } from '../../../../protocol/table-files.ts'
+import { tableFormatOf } from '../../../../protocol/table-format.ts'
+import type { SourceScan } from '../../shared/source.ts'
+import type { FilesContext } from '../../shared/source-context.ts'
+import { emptySql } from '../reader-sql.ts'
+import { locationFolder } from '../table-folder.ts'
+import { filesByShape } from './file-shape.ts'
+import { snapshotSql } from './snapshot-sql.ts'
+import { loadTableFormat } from './table-formats.ts'
+import { type StoredField, seenType, type TableSnapshot } from './table-snapshot.ts'
+
+/** What each job saw of its tables: its statement reads the same of them from its start to its end. */
+const SEEN = new WeakMap<object, Map<string, Promise<TableSnapshot>>>()
+
+/** The table as it was when the job asked first. @throws CausewayError for a source that is of no such format */
+export function openSnapshot(source: TableSource, was: VersionChoice | undefined, context: FilesContext): Promise<TableSnapshot> {
+  const seen = SEEN.get(context) ?? new Map<string, Promise<TableSnapshot>>()
+  SEEN.set(context, seen)
+  const key = JSON.stringify([source, was])
+  const found = seen.get(key) ?? open(source, was, context)
+  seen.set(key, found)
+  return found
+}
+
+async function open(source: TableSource, was: VersionChoice | undefined, context: FilesContext): Promise<TableSnapshot> {
+  const name = tableFormatOf(source)
+  if (name === undefined) throw new CausewayError('internal', 'A table without a log was given to the reader of logs')
+  return await (await loadTableFormat(name)).open(await locationFolder(source, context), was, context)
+}
+
+export const snapshotColumns = ({ columns }: TableSnapshot): Column[] =>
+  columns.map(({ name, type, comment }) => ({ name, type: sparkTypeName(seenType(type)), ...(comment === undefined ? {} : { comment }) }))
+
+/** The table with the columns that its log says. */
+export async function presentTable(
+  table: TableDefinition,
+  was: VersionChoice | undefined,
+  context: FilesContext,
+): Promise<TableDefinition> {
+  if (tableFormatOf(table.source) === undefined) return table
+  const snapshot = await openSnapshot(table.source, was, context)
+  const { partitionedBy: _, ...rest } = table
+  const partitions = snapshot.partitionedBy === undefined ? {} : { partitionedBy: [...snapshot.partitionedBy] }
+  return { ...rest, columns: snapshotColumns(snapshot), ...partitions }
+}
+
+export async function scanSnapshot(table: TableDefinition, was: VersionChoice | undefined, context: FilesContext): Promise<SourceScan> {
+  const { columns, files } = await openSnapshot(table.source, was, context)
+  const wanted = table.columns.map((column) => sameColumn(column, columns, table))
+  if (files.length === 0) return { kind: 'sql', sql: emptySql(table.columns) }
+  for (const { path, shown } of files) context.showPathAs(path, shown)
+  context.expectFiles(files.reduce((sum, { bytes }) => sum + bytes, 0))
+  const shapes = await filesByShape(
+    files.map(({ path }) => path),
+    context,
+  )
+  return { kind: 'sql', sql: snapshotSql(wanted, files, shapes) }
+}
+
+function sameColumn({ name, type }: Column, columns: readonly StoredField[], table: TableDefinition): StoredField {
+  const found = columns.find((column) => column.name === name)
+  if (found !== undefined && sparkTypeName(seenType(found.type)) === type) return found
+  throw new CausewayError('conflict', `The columns of ${table.database}.${table.name} were changed while this statement began`, {
+    hint: 'Run the statement again.',
+  })
+}

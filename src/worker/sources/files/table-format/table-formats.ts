@@ -1,0 +1,9 @@
+import type { TableFormatName } from '../../../../protocol/table-format.ts'
+import type { TableFormat } from './table-snapshot.ts'
+
+const LOADERS: Readonly<Record<TableFormatName, () => Promise<TableFormat>>> = {
+  delta: async () => (await import('./delta/delta-format.ts')).deltaFormat,
+}
+
+/** Reads the reader when the first table of its format is used. */
+export const loadTableFormat = (name: TableFormatName): Promise<TableFormat> => LOADERS[name]()
