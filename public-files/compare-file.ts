@@ -58,7 +58,7 @@ export class FileComparison {
 
   async #compare(paths: { readonly ours: string; readonly sparks: string }, { using }: PublicFormat, options: Options): Promise<Outcome> {
     const viewOf = (path: string) =>
-      `CREATE OR REPLACE TEMPORARY VIEW v USING ${using} OPTIONS (path ${sqlText(path)}, ${optionsText(options)})`
+      `CREATE OR REPLACE TEMPORARY VIEW v USING ${using} OPTIONS (${[`path ${sqlText(path)}`, optionsText(options)].filter((text) => text !== '').join(', ')})`
     const rows = `SELECT *, '.' AS ${ROW_END} FROM v LIMIT ${ROWS_SHOWN}`
     const [made, sparks] = await this.#spark.answers([viewOf(paths.sparks), rows])
     const ours = await this.#runner.run(viewOf(paths.ours))

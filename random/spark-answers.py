@@ -8,6 +8,9 @@ import tempfile
 
 os.environ["TZ"] = "UTC"
 os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+# The answers' own: Spark's programs may write their warnings to standard output, which goes to standard error from here on.
+answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+os.dup2(2, 1)
 from pyspark.sql import SparkSession  # noqa: E402
 
 spark = (
@@ -39,4 +42,4 @@ def answer(sql):
 
 
 for line in sys.stdin:
-    print(json.dumps(answer(json.loads(line)["sql"]), ensure_ascii=False), flush=True)
+    print(json.dumps(answer(json.loads(line)["sql"]), ensure_ascii=False), file=answers, flush=True)

@@ -82,25 +82,9 @@ const SENTENCES: readonly Sentence[] = [
     hint: 'Put a \\ before a character that stands for itself, such as ( or [; in a string of SQL it is written \\\\',
   },
   {
-    // The engine counts a line more than has been read.
-    says: /^Malformed JSON in file "([^"]*)", at byte \d+ in (?:line|record\/value) (\d+)/,
-    message: ([, file, line]) => `Line ${Math.max(1, Number(line) - 1)} of ${file} is not a JSON object`,
-    hint: 'Mend the line, or take the file out: a file has one object a line',
-  },
-  {
     says: /^Malformed JSON/,
     message: () => 'A text that is read as JSON is no JSON',
     hint: 'Filter such rows out, or mend them where they come from',
-  },
-  {
-    says: /^CSV Error on Line: (\d+)[\s\S]*?^\s*file = ([^\n]*)/m,
-    message: ([, line, file]) => `Line ${line} of ${file} does not have the columns of the table, or has a quote that does not end`,
-    hint: "Mend the line, or say in the table's options how its lines are written: sep, quote, escape, header",
-  },
-  {
-    says: /^Error when sniffing file "([^"]*)"/,
-    message: ([, file]) => `${file} cannot be read as CSV with the options of the table`,
-    hint: 'Say in the options how its lines are written (sep, quote, escape, header), and look whether the file is CSV at all',
   },
   {
     says: /^No magic bytes found at end of file ['"]([^'"]*)['"]/,
