@@ -6,6 +6,7 @@ import { sendPieces } from './answers/send-pieces.ts'
 import { type ConnectionLimits, connectionLimits, readDescriptorLimit } from './door/connection-limits.ts'
 import type { FrontDoor } from './door/front-door.ts'
 import { createLimitedServer } from './door/limited-server.ts'
+import { letBodyTakeItsTime } from './door/slow-bodies.ts'
 import { DEFAULT_BODY, PUBLIC_BODY } from './input/body-limit.ts'
 import { parseQuery } from './input/parse-query.ts'
 import { JsonText, type Operation, type OperationContext } from './operation.ts'
@@ -125,6 +126,7 @@ function addRoute(app: FastifyInstance, context: OperationContext, operation: Op
     exposeHeadRoute: operation.method === 'GET' && operation.reply.kind === 'json',
     handler: async (request, reply) => {
       app.heldAnswers.checkRoom(operation.answerBytesMax ?? 0)
+      if (operation.takesFile === true) letBodyTakeItsTime(request.raw, () => !reply.raw.writableEnded)
       const answer = await operation.run({
         context,
         params: paramsOf(request.params, operation),

@@ -204,7 +204,7 @@ export const GATEWAY_TABLE: Readonly<Record<GatewayRefusal, ErrorRow>> = {
     ['headers-too-large', 431],
   ),
   'request-too-slow': row(
-    'The headers did not arrive within 20 seconds, or the body within two minutes',
+    'The headers did not arrive within 20 seconds, or the body within two minutes, or nothing of a file for a minute',
     ['APIGW.0201', 408],
     ['APIGW.0201', 408],
     [408, 'Request Timeout'],

@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import { lstat, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
-import { request as httpRequest } from 'node:http'
+import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createApi } from '../api.ts'
 import { sign } from '../auth/signature.ts'
+import { connectionLimits } from '../door/connection-limits.ts'
 import { type ApiLab, listOf, startLab } from '../fixtures/api-lab.ts'
 
 let lab: ApiLab
@@ -201,6 +205,31 @@ describe('refused', () => {
     expect((await send('DELETE', `${objects()}/tree`)).status).toBe(409)
     expect(await readdir(inBucket('.uploads'))).toEqual([])
   })
+})
+
+it('a file comes as slowly as it has to, where another body would be late', async () => {
+  const connections = { ...connectionLimits(1_000), requestMs: 1, checkMs: 1 }
+  const app = createApi({ ...lab.context, log: pino({ level: 'silent' }), connections })
+  try {
+    const port = Number(new URL(await app.listen({ host: '127.0.0.1', port: 0 })).port)
+    const begin = (method: string, path: string): ClientRequest => {
+      const request = httpRequest({ port, host: '127.0.0.1', method, path, headers: { 'x-auth-token': token } })
+      request.write('half ')
+      return request
+    }
+    const file = begin('PUT', `${objects()}/slow`)
+    const answered = once(file, 'response')
+    await expect.poll(() => readdir(inBucket('.uploads'))).toHaveLength(1)
+    const other = begin('POST', `/v1.0/${lab.projectId}/jobs/submit-job`)
+    const [late]: IncomingMessage[] = await once(other, 'response')
+    expect(late?.statusCode).toBe(408)
+    file.end('and whole')
+    const [answer]: IncomingMessage[] = await answered
+    expect(answer?.statusCode).toBe(201)
+    expect(await readFile(inBucket('slow'), 'utf8')).toBe('half and whole')
+  } finally {
+    await app.close()
+  }
 })
 
 describe('what a job may put where uploads are kept until they are whole', () => {

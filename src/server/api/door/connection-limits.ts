@@ -8,11 +8,11 @@ export interface ConnectionLimits {
   readonly ofOneAddress: number
   /** From the connection, or from the first byte of a later request, to the end of the headers. */
   readonly headersMs: number
-  /** To the end of the body. */
+  /** From there to the end of the body. */
   readonly requestMs: number
   /** Without a request, after one; longer than the minute that proxies keep a connection. */
   readonly keptMs: number
-  /** That a client takes nothing of its answer. */
+  /** That a client takes nothing of its answer, or sends nothing of a file. */
   readonly stalledMs: number
   /** How often the times of headers and bodies are looked at. */
   readonly checkMs: number

@@ -82,8 +82,8 @@ describe('the api behind a door', () => {
     rest.open()
     expect((await fetch(`${url}/v1.0/project/queues`)).status).toBe(401)
     const bare = createServer()
-    expect(api.server.requestTimeout).toBe(120_000)
-    expect(api.server.requestTimeout).not.toBe(bare.requestTimeout)
+    expect(api.server.headersTimeout).toBe(20_000)
+    expect(api.server.headersTimeout).not.toBe(bare.headersTimeout)
     await api.close()
   })
 

@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type ConnectionLimits, connectionLimits, readDescriptorLimit } from './connection-limits.ts'
 import { createLimitedServer } from './limited-server.ts'
+import { letBodyTakeItsTime } from './slow-bodies.ts'
 
 const LONG: ConnectionLimits = { ...connectionLimits(1_000), connections: 10, ofOneAddress: 10 }
 const REQUEST = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'
@@ -79,6 +80,60 @@ describe('a connection that does nothing is ended', () => {
   it('but not one that waits for its answer', async () => {
     const port = await serve({ ...LONG, stalledMs: 20 }, (response) => server?.once('timeout', () => response.end('late')))
     expect(await ask(await open(port))).toContain('late')
+  })
+})
+
+describe('a file that comes slowly', () => {
+  const head = (path: string): string => `PUT ${path} HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\n`
+
+  /** Takes files at /file and /held, there not before it is told so; any other body has the time that bodies have. */
+  function serveFiles(limits: ConnectionLimits, received: string[], held: Promise<void> = Promise.resolve()): Promise<number> {
+    return serve(limits, async (response) => {
+      const { req } = response
+      if (req.url !== '/other') letBodyTakeItsTime(req, () => !response.writableEnded)
+      if (req.url === '/held') await held
+      req.on('data', (bytes) => received.push(String(bytes)))
+      req.on('end', () => response.end(`received ${received.join('')}`))
+    })
+  }
+
+  async function meetsItsEnd(port: number, path: string): Promise<void> {
+    const socket = await open(port)
+    socket.write(`${head(path)}x`)
+    await untilEnd(socket)
+  }
+
+  it('has as long as it needs, where another body has not', async () => {
+    const received: string[] = []
+    const port = await serveFiles({ ...LONG, requestMs: 1, checkMs: 1 }, received)
+    const file = await open(port)
+    file.write(head('/file'))
+    for (const [index, letter] of ['a', 'b'].entries()) {
+      file.write(letter)
+      await expect.poll(() => received.filter((each) => each !== 'x').length).toBe(index + 1)
+      await meetsItsEnd(port, '/other')
+    }
+    file.write('c')
+    const [answer]: unknown[] = await once(file, 'data')
+    expect(String(answer)).toContain('200 OK')
+  })
+
+  it('is ended when nothing more of it comes', async () => {
+    await meetsItsEnd(await serveFiles({ ...LONG, stalledMs: 50, checkMs: 5 }, []), '/file')
+  })
+
+  it('is not ended while the server does not take it', async () => {
+    const received: string[] = []
+    const taken = Promise.withResolvers<void>()
+    const port = await serveFiles({ ...LONG, stalledMs: 50, checkMs: 5 }, received, taken.promise)
+    const file = await open(port)
+    file.write(`${head('/held')}ab`)
+    await meetsItsEnd(port, '/file')
+    await meetsItsEnd(port, '/file')
+    file.write('c')
+    taken.resolve()
+    const [answer]: unknown[] = await once(file, 'data')
+    expect(String(answer)).toContain('abc')
   })
 })
 

@@ -3,6 +3,7 @@ import { isIPv6, type Socket } from 'node:net'
 import { CausewayError } from '../../../base/errors.ts'
 import { plainAnswer } from '../answers/plain-answer.ts'
 import type { ConnectionLimits } from './connection-limits.ts'
+import { endSlowBodies } from './slow-bodies.ts'
 
 /** From this part of the limit on, connections on which no request has begun are closed. */
 const NEARLY_FULL = 0.9
@@ -12,7 +13,8 @@ const MAKE_ROOM_INTERVAL_MS = 1_000
 export function createLimitedServer(limits: ConnectionLimits): Server {
   const server = createServer({
     headersTimeout: limits.headersMs,
-    requestTimeout: limits.requestMs,
+    // A body has a time of its own: `endSlowBodies`.
+    requestTimeout: 0,
     keepAliveTimeout: limits.keptMs,
     connectionsCheckingInterval: limits.checkMs,
     // A peer that has vanished without a word is noticed by the system.
@@ -22,6 +24,7 @@ export function createLimitedServer(limits: ConnectionLimits): Server {
   server.setTimeout(limits.stalledMs)
   // All headers that fit in 16 KiB are seen: those beyond Node's own limit would be dropped in silence.
   server.maxHeadersCount = 0
+  endSlowBodies(server, limits)
   endWhatStalls(server)
   countConnections(server, limits)
   return server

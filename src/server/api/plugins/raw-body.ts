@@ -2,6 +2,7 @@ import { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { asCausewayError, CausewayError } from '../../../base/errors.ts'
 import { GatewayError } from '../answers/gateway-error.ts'
+import { hasBody } from '../door/slow-bodies.ts'
 import { bytesText, DEFAULT_BODY } from '../input/body-limit.ts'
 import { checkMediaType } from '../input/media-type.ts'
 
@@ -35,7 +36,7 @@ export function addRawBody(app: FastifyInstance): void {
   app.decorate('heldBodyBytes', () => heldBytes)
   app.decorateRequest('heldBodyBytes', 0)
   app.addHook('preParsing', (request, reply, _payload, done) => {
-    if (hasBody(request)) {
+    if (hasBody(request.headers)) {
       // Set before the first byte is counted, whatever the request says of its length: what is taken is given back.
       reply.raw.once('close', () => {
         heldBytes -= request.heldBodyBytes
@@ -68,7 +69,7 @@ export function addRawBody(app: FastifyInstance): void {
   // JSON by its name, or the framework would take the header apart twice.
   app.addContentTypeParser(['application/json', '*'], (request: FastifyRequest, payload: IncomingMessage, done) => {
     if (request.routeOptions.config.operation?.takesFile === true) done(null, payload)
-    else if (!hasBody(request)) done(null, EMPTY)
+    else if (!hasBody(request.headers)) done(null, EMPTY)
     else
       read(request, payload).then(
         (body) => done(null, body),
@@ -76,10 +77,6 @@ export function addRawBody(app: FastifyInstance): void {
       )
   })
 }
-
-/** HTTP/1.1 tells a body by one of these two headers, and by nothing else. */
-const hasBody = ({ headers }: FastifyRequest): boolean =>
-  headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0'
 
 /**
  * @param declared the length that the request says, or the most that it may have
