@@ -110,7 +110,6 @@ describe('listing queues', () => {
       charging_mode: 1,
       enterprise_project_id: '0',
       platform: 'x86_64',
-      feature: 'basic',
       resource_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
       queue_id: expect.any(Number),
       is_restarting: false,

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { CausewayError } from '../../base/errors.ts'
+import { addHeaderCase } from './answers/header-case.ts'
 import { addRequestId, newRequestId } from './answers/request-id.ts'
 import { sendPieces } from './answers/send-pieces.ts'
 import { type ConnectionLimits, connectionLimits, readDescriptorLimit } from './door/connection-limits.ts'
@@ -77,6 +78,7 @@ export function createApi(options: ApiOptions): FastifyInstance {
   addHeldAnswers(app)
   addErrorHandler(app)
   addRequestId(app)
+  addHeaderCase(app)
   addHeadCheck(app)
   addOperationLog(app)
   addAuthentication(app, options.control.identity, options.clock)

@@ -10,6 +10,7 @@ export interface NewQueue {
   readonly cuCount: number
   readonly resourceMode: 0 | 1
   readonly platform: string
+  /** '' when none was asked for, which is what `basic` is. */
   readonly feature: string
   readonly engine: string
   readonly chargingMode: number

@@ -77,8 +77,9 @@ function filterOf(filters: Filters): JobFilter | undefined {
     ...given('queueName', filters.queue_name),
     ...given('owner', filters.owner),
     ...given('database', filters.db_name),
-    ...(filters.start === undefined ? {} : { startedFrom: filters.start }),
-    ...(filters.end === undefined ? {} : { startedTo: filters.end }),
+    // Clients send 0 for what was not given.
+    ...(filters.start === undefined || filters.start === 0 ? {} : { startedFrom: filters.start }),
+    ...(filters.end === undefined || filters.end === 0 ? {} : { startedTo: filters.end }),
     ...given('sqlPart', filters.sql_pattern),
     order: filters.order ?? 'start_time_desc',
     limit: pageSize,

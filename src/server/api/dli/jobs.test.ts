@@ -197,6 +197,8 @@ describe('the list of jobs', () => {
     const mine = 'sql_pattern=NEEDLE'
     expect(await ids(mine)).toEqual([second.id, first.id])
     expect(await ids(`${mine}&order=start_time_asc`)).toEqual([first.id, second.id])
+    // What clients send for a time that was not given.
+    expect(await ids(`${mine}&order=start_time_asc&start=0&end=0`)).toEqual([first.id, second.id])
     expect(await ids(`${mine}&page-size=1&current-page=2`)).toEqual([first.id])
     expect(await ids(`${mine}&page_size=1&current_page=3`)).toEqual([])
     expect(await ids(`job-id=${first.id}`)).toEqual([first.id])

@@ -64,8 +64,23 @@ describe('queues', () => {
     const empty = { description: '', platform: '', feature: '', engine: '', enterprise_project_id: '', elastic_resource_pool_name: '' }
     expect(await create({ queue_name: 'empty_fields', queue_type: 'general', cu_count: 16, ...empty })).toMatchObject({ status: 200 })
     const read = await lab.call('GET', '/v1.0/{p}/queues/empty_fields')
-    expect(read.body).toMatchObject({ platform: 'x86_64', feature: 'basic', engine: 'spark', enterprise_project_id: '0' })
+    expect(read.body).toMatchObject({ platform: 'x86_64', engine: 'spark', enterprise_project_id: '0' })
+    expect(read.body).not.toHaveProperty('feature')
     expect((await lab.call('DELETE', '/v1.0/{p}/queues/empty_fields')).status).toBe(200)
+  })
+
+  it('name the feature that was asked for, and none otherwise: with an invented one Terraform makes the queue anew at each apply', async () => {
+    expect(await create({ queue_name: 'with_feature', cu_count: 16, feature: 'basic' })).toMatchObject({ status: 200 })
+    expect(await create({ queue_name: 'without_feature', cu_count: 16 })).toMatchObject({ status: 200 })
+    const { body } = await lab.call('GET', '/v1.0/{p}/queues')
+    const features = listOf(body['queues']).map((queue) => [queue['queue_name'], queue['feature']])
+    expect(features.filter(([name]) => String(name).endsWith('_feature'))).toEqual(
+      expect.arrayContaining([
+        ['with_feature', 'basic'],
+        ['without_feature', undefined],
+      ]),
+    )
+    for (const name of ['with_feature', 'without_feature']) expect((await lab.call('DELETE', `/v1.0/{p}/queues/${name}`)).status).toBe(200)
   })
 
   it('are listed by type, tags, page and order', async () => {

@@ -116,7 +116,7 @@ export async function makeFirstIdentity(store: Store, clock: Clock, settings: Id
       cuCount: 16,
       resourceMode: 0,
       platform: 'x86_64',
-      feature: 'basic',
+      feature: '',
       engine: 'spark',
       chargingMode: 1,
       enterpriseProjectId: '0',

@@ -93,7 +93,7 @@ function checkNewQueue(input: NewQueue): NewQueue {
     name,
     description: freeText('description', input.description),
     platform: checkChoice('platform', input.platform, ['x86_64', 'aarch64']),
-    feature: checkChoice('feature', input.feature, ['basic', 'ai']),
+    feature: input.feature === '' ? '' : checkChoice('feature', input.feature, ['basic', 'ai']),
     engine: checkChoice('engine', input.engine, ['spark'], ['hetuEngine']),
     enterpriseProjectId: lineText('enterprise project id', input.enterpriseProjectId),
     tags: checkTags(input.tags),
