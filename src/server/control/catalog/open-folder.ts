@@ -1,5 +1,5 @@
 import { constants, existsSync } from 'node:fs'
-import { chmod, type FileHandle, mkdir, open, readdir, rename, rmdir, unlink } from 'node:fs/promises'
+import { chmod, type FileHandle, lstat, mkdir, open, opendir, readdir, rename, rmdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 
 const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK } = constants
@@ -24,6 +24,17 @@ export interface FolderEntry {
   readonly name: string
   readonly kind: 'file' | 'folder'
 }
+
+interface FirstEntries {
+  readonly entries: readonly FolderEntry[]
+  readonly hasMore: boolean
+}
+
+/** Before another request has its turn. */
+const ENTRIES_AT_ONCE = 512
+
+/** As the keys of what is in it stand. */
+export const orderOf = ({ name, kind }: FolderEntry): string => (kind === 'folder' ? `${name}/` : name)
 
 /**
  * A folder whose entries are reached by its descriptor. A worker may put a link in the place of any folder of its data, at any moment: who goes by a path that
@@ -85,15 +96,44 @@ export class OpenFolder {
     return folder
   }
 
-  /** Its files and folders, in the order in which the keys of what is in them stand. */
-  async entries(): Promise<readonly FolderEntry[]> {
-    const found: FolderEntry[] = []
-    for (const entry of await readdir(this.#path, { withFileTypes: true })) {
-      if (entry.isFile()) found.push({ name: entry.name, kind: 'file' })
-      if (entry.isDirectory()) found.push({ name: entry.name, kind: 'folder' })
+  /**
+   * The first of its files and folders that are wanted, in the order in which the keys of what is in them stand; no more than these are kept of a folder of a
+   * million. At most `count`, and `hasMore` where there are others behind them.
+   */
+  async firstEntries(count: number, isWanted: (entry: FolderEntry) => boolean): Promise<FirstEntries> {
+    let found: FolderEntry[] = []
+    let hasMore = false
+    let last: string | undefined
+    const cut = (): void => {
+      found = found.toSorted((one, other) => (orderOf(one) < orderOf(other) ? -1 : 1))
+      if (found.length <= count) return
+      hasMore = true
+      found = found.slice(0, count)
+      const end = found.at(-1)
+      last = end === undefined ? undefined : orderOf(end)
     }
-    const key = ({ name, kind }: FolderEntry): string => (kind === 'folder' ? `${name}/` : name)
-    return found.toSorted((one, other) => (key(one) < key(other) ? -1 : 1))
+    for await (const { name, kind } of this.#entries()) {
+      const entry = { name, kind }
+      if (!isWanted(entry)) continue
+      if (last !== undefined && orderOf(entry) > last) hasMore = true
+      else found.push(entry)
+      if (found.length >= 2 * count) cut()
+    }
+    cut()
+    return { entries: found, hasMore }
+  }
+
+  async *#entries(): AsyncGenerator<FolderEntry> {
+    for await (const entry of await opendir(this.#path, { bufferSize: ENTRIES_AT_ONCE })) {
+      if (entry.isFile()) yield { name: entry.name, kind: 'file' }
+      if (entry.isDirectory()) yield { name: entry.name, kind: 'folder' }
+    }
+  }
+
+  /** What is told of a file in this one, be it closed to the server. Undefined: it is not there, or is none. */
+  async fileStat(name: string): Promise<{ readonly size: number; readonly mtimeMs: number } | undefined> {
+    const found = await unless(['ENOENT'], lstat(this.#at(name)))
+    return found?.isFile() === true ? found : undefined
   }
 
   /** A file in this one, to be read. Undefined: it is not there, or is none: a link, a folder, a device. */

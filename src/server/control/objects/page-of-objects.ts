@@ -1,5 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
-import type { OpenFolder } from '../catalog/open-folder.ts'
+import { type FolderEntry, type OpenFolder, orderOf } from '../catalog/open-folder.ts'
 
 export interface ListedObject {
   readonly key: string
@@ -20,6 +20,8 @@ export interface PageOfObjects {
 const PATH_CHARACTERS_MAX = 1_024
 /** A job can also make more folders without a file than a page may take to look into. */
 const FOLDERS_MAX = 10_000
+/** As many are read of a folder at least, for a short page over many folders without a file would read it as often as there are of them. */
+const ENTRIES_MIN = 1_000
 
 /**
  * The files under a folder by their keys, in the order of the keys; folders on which no key of the page can stand are not opened. Throws 'limit-exceeded' where too
@@ -34,29 +36,39 @@ export async function pageOfObjects(root: OpenFolder, { prefix, after, limit, hi
     (path.startsWith(prefix) || prefix.startsWith(path)) && (path >= after || after.startsWith(path))
 
   async function walk(folder: OpenFolder, path: string): Promise<void> {
-    for (const { name, kind } of await folder.entries()) {
-      if (found.length >= limit) return
-      if (path === '' && name === hidden) continue
-      const key = `${path}${name}`
-      if (kind === 'folder') {
-        if (key.length >= PATH_CHARACTERS_MAX || !mayHold(`${key}/`)) continue
-        opens += 1
-        if (opens > FOLDERS_MAX) throw tooMany()
-        const below = await opened(folder, name)
-        if (below === undefined) continue
-        try {
-          await walk(below, `${key}/`)
-        } finally {
-          await below[Symbol.asyncDispose]()
-        }
-      } else if (key.startsWith(prefix) && key > after) {
-        const file = await folder.file(name)
-        if (file === undefined) continue
-        const { size, mtimeMs } = await file.stat()
-        await file.close()
-        found.push({ key, bytes: size, changedAt: mtimeMs })
-      }
+    const isWanted = (entry: FolderEntry): boolean => {
+      if (path === '' && entry.name === hidden) return false
+      const key = `${path}${orderOf(entry)}`
+      return entry.kind === 'folder' ? key.length <= PATH_CHARACTERS_MAX && mayHold(key) : key.startsWith(prefix) && key > after
     }
+    for (let behind = '', isEnd = false; !isEnd; ) {
+      const count = Math.max(limit - found.length, ENTRIES_MIN)
+      const { entries, hasMore } = await folder.firstEntries(count, (entry) => orderOf(entry) > behind && isWanted(entry))
+      for (const entry of entries) {
+        if (found.length >= limit) return
+        if (entry.kind === 'folder') await walkBelow(folder, entry.name, `${path}${entry.name}/`)
+        else await take(folder, entry.name, `${path}${entry.name}`)
+        behind = orderOf(entry)
+      }
+      isEnd = !hasMore
+    }
+  }
+
+  async function walkBelow(folder: OpenFolder, name: string, path: string): Promise<void> {
+    opens += 1
+    if (opens > FOLDERS_MAX) throw tooMany()
+    const below = await opened(folder, name)
+    if (below === undefined) return
+    try {
+      await walk(below, path)
+    } finally {
+      await below[Symbol.asyncDispose]()
+    }
+  }
+
+  async function take(folder: OpenFolder, name: string, key: string): Promise<void> {
+    const file = await folder.fileStat(name)
+    if (file !== undefined) found.push({ key, bytes: file.size, changedAt: file.mtimeMs })
   }
 
   await walk(root, '')
