@@ -49,6 +49,22 @@ test('a float is the same however many digits Java writes of it; a double is not
   })
 })
 
+test('types of very many columns are compared in the time of one look', () => {
+  const columns = Array.from({ length: 200 }, (_, index) => ({ name: `c${index}`, type: index === 0 ? 'bigint' : 'int' }))
+  const schema = `struct<${columns.map(({ name }) => `${name}:int`).join(',')}>`
+  const rowsJson = [JSON.stringify(columns.map(() => 1))]
+  const answer = { kind: 'rows', columns, rowsJson, rowCount: 1 } as const
+  expect(verdictOf({ sql: 'select 1', spark: rows(schema, '1') }, answer)).toMatchObject({ difference: 'types' })
+  const named = rows('struct<a:int,:int,b:int,c:int>', '1')
+  const two = [
+    { name: 'a:int,', type: 'int' },
+    { name: 'b:int,c', type: 'int' },
+  ]
+  expect(verdictOf({ sql: 'select 1', spark: named }, { ...answer, columns: two, rowsJson: ['[1,2]'] })).toMatchObject({
+    difference: 'values',
+  })
+})
+
 test('what Spark refuses must be refused, and not in the words of the engine', () => {
   const refused: SparkAnswer = { kind: 'refused', error: 'org.apache.spark.sql.AnalysisException' }
   expect(judge('select x', refused, 'int', ['[1]'])).toMatchObject({ class: 'accepted' })

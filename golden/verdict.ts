@@ -135,8 +135,15 @@ export function isOrdered(sql: string): boolean {
 
 /** Whether Spark's columns have these types, whatever their names. */
 function hasTypes(schema: string, columns: readonly { readonly type: string }[]): boolean {
-  const escaped = columns.map(({ type }) => `[\\s\\S]*:${type.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`)
-  return new RegExp(`^struct<${escaped.join(',')}>$`).test(schema)
+  // A name may hold anything: the first place where a type can end leaves the most room for those behind it.
+  let at = 'struct<'.length
+  for (const { type } of columns.slice(0, -1)) {
+    const found = schema.indexOf(`:${type},`, at)
+    if (found < 0) return false
+    at = found + type.length + 2
+  }
+  const end = `:${columns.at(-1)?.type ?? ''}>`
+  return schema.startsWith('struct<') && schema.endsWith(end) && schema.length - end.length >= at
 }
 
 const NUMBER = /-?\d+\.\d+(?:E-?\d+)?/g
