@@ -17,6 +17,17 @@ test.each([
   expect(javaFloat(json)).toBe(text)
 })
 
+test.each([
+  ['+10000-01-05', '10000-01-05'],
+  ['2024-01-05', '2024-01-05'],
+  ['0000-12-27', '0001-12-27'],
+  ['-0001-12-27', '0002-12-27'],
+])('the date %s is %s there', (ours, text) => {
+  expect(hiveRow(JSON.stringify([ours, { a: `${ours} 01:02:03` }]), ['date', 'struct<a:timestamp>'].map(parseSparkType))).toBe(
+    `${text}\t{"a":${text} 01:02:03}`,
+  )
+})
+
 test('a row is written as Spark writes it: nothing loses a digit, texts have quotes within others only', () => {
   const types = ['decimal(38,0)', 'string', 'binary', 'array<string>', 'map<string,double>', 'struct<a:int,a:boolean>', 'void'].map(
     parseSparkType,

@@ -50,12 +50,21 @@ function scalarText(text: string, type: SparkType, isNested: boolean): string {
       return javaFloat(text)
     case 'string':
       return isNested ? `"${text}"` : text
+    case 'date':
+    case 'timestamp':
+      return yearOfEra(text)
     case 'binary':
       return Buffer.from(text, 'base64').toString('utf8')
     default:
       return text
   }
 }
+
+/** Spark's command line has no sign before a year; one before the year 1 is counted from there: 0 is the first. */
+const yearOfEra = (text: string): string =>
+  text.replace(/^([+-]?)(\d{4,})(?=-)/, (_, sign: string, year: string) =>
+    sign === '-' || Number(year) === 0 ? String(Number(year) + 1).padStart(4, '0') : year,
+  )
 
 /** As Java's Double.toString: 1.0, 0.001, 1.0E-4, 1.2345678E7. */
 export function javaFloat(text: string): string {

@@ -31,6 +31,7 @@ export class FileComparison {
   readonly #spark: SparkProcess
   readonly #runner: StatementRunner
   #bucket = ''
+  #count = 0
 
   constructor(spark: SparkProcess) {
     this.#spark = spark
@@ -46,13 +47,15 @@ export class FileComparison {
   async compare(path: string, format: PublicFormat, options: Options): Promise<Outcome> {
     // Makes the worker, and with it the bucket.
     await this.#runner.run('SELECT 1')
-    // The name says how it is compressed, and its own may hold what a path in SQL cannot.
-    const name = `file${extensions(path)}`
-    await copyFile(path, join(this.#bucket, name))
+    // The name says how it is compressed, and its own may hold what is a pattern in Spark's paths.
+    this.#count += 1
+    const name = `file-${this.#count}${extensions(path)}`
+    const copy = join(this.#bucket, name)
+    await copyFile(path, copy)
     try {
-      return await this.#compare({ ours: `obs://b1/${name}`, sparks: path }, format, options)
+      return await this.#compare({ ours: `obs://b1/${name}`, sparks: copy }, format, options)
     } finally {
-      await rm(join(this.#bucket, name), { force: true })
+      await rm(copy, { force: true })
     }
   }
 
@@ -68,13 +71,13 @@ export class FileComparison {
     const verdict = await this.#judge(rows, isRead ? sparks : { kind: 'refused', error: '' })
     const outcome = outcomeOf(verdict, isRead)
     if (outcome.kind !== 'same' || !isRead) return outcome
-    const fingerprint = fingerprintSql((await this.#columns()).map(({ name }) => name))
+    const fingerprint = fingerprintSql(await this.#columns())
     const [whole] = await this.#spark.answers([fingerprint])
     if (whole?.kind !== 'rows') return { kind: 'accepted', message: 'Spark fails behind the first rows' }
     return outcomeOf(await this.#judge(fingerprint, whole), true)
   }
 
-  async #columns(): Promise<readonly { readonly name: string }[]> {
+  async #columns(): Promise<readonly { readonly name: string; readonly type: string }[]> {
     const answer = await this.#runner.run('SELECT * FROM v LIMIT 0')
     return answer.kind === 'rows' ? answer.columns : []
   }
@@ -106,13 +109,14 @@ function outcomeOf(verdict: Verdict, isRead: boolean): Outcome {
 }
 
 /** What all rows add up to; it tells NULL from the word, and a line break from the end of a row. Of a name that is there twice, nothing. */
-function fingerprintSql(names: readonly string[]): string {
-  const used = names.filter(
-    (name) => name.length < NAME_LENGTH_MAX && names.filter((one) => one.toLowerCase() === name.toLowerCase()).length === 1,
+function fingerprintSql(columns: readonly { readonly name: string; readonly type: string }[]): string {
+  const used = columns.filter(
+    ({ name }) => name.length < NAME_LENGTH_MAX && columns.filter((one) => one.name.toLowerCase() === name.toLowerCase()).length === 1,
   )
-  const values = used.slice(0, FINGERPRINTED_MAX).flatMap((name, index) => {
+  const values = used.slice(0, FINGERPRINTED_MAX).flatMap(({ name, type }, index) => {
     const quoted = `\`${name.replaceAll('`', '``')}\``
-    const text = `CAST(${quoted} AS STRING)`
+    // Bytes need not be a text.
+    const text = type === 'binary' ? `hex(${quoted})` : `CAST(${quoted} AS STRING)`
     return [`count(${quoted}) AS n${index}`, `sum(length(${text})) AS l${index}`, `max(${text}) AS m${index}`]
   })
   return `SELECT ${['count(1) AS n', ...values, `'.' AS ${ROW_END}`].join(', ')} FROM v`

@@ -1,7 +1,11 @@
+import { engineColumnName } from '../../base/engine-column-name.ts'
 import { CausewayError } from '../../base/errors.ts'
 
 /** A name as the engine and PostgreSQL write it: in double quotes. */
 export const quoteName = (name: string): string => `"${withoutNul('name', name).replaceAll('"', '""')}"`
+
+/** The name of a column that statements read: as the translation of SQL writes it (sql/dialect/quote.ts). */
+export const quoteColumn = (name: string): string => quoteName(engineColumnName(name) ?? name)
 
 /** A text literal of the engine, in which a backslash is an ordinary character. */
 export const quoteText = (text: string): string => `'${withoutNul('text', text).replaceAll("'", "''")}'`

@@ -4,7 +4,7 @@ import { CausewayError } from '../../base/errors.ts'
 import type { Decoder, Decoders, MakeDecoder, NativeChunk } from './decoder.ts'
 import { engineTypeOf } from './engine-type-of.ts'
 import { JobCounters } from './job-counters.ts'
-import { quoteName } from './quote.ts'
+import { quoteColumn } from './quote.ts'
 import { createRing, RingReader } from './ring.ts'
 import { NAME_IN_SQL, type StreamColumn } from './stream-column.ts'
 import type { UseOf } from './value-uses.ts'
@@ -90,7 +90,7 @@ export class StreamScans {
     const { columns, columnNames } = this.#definition(slot)
     const selected = columns.map((column, index) => {
       const name = columnNames[index] ?? ''
-      return `${column.sql?.replaceAll(NAME_IN_SQL, name) ?? name} AS ${quoteName(column.name)}`
+      return `${column.sql?.replaceAll(NAME_IN_SQL, name) ?? name} AS ${quoteColumn(column.name)}`
     })
     return `SELECT ${selected.join(', ')} FROM __r${slot}()`
   }

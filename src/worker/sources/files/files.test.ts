@@ -147,6 +147,13 @@ describe('options of files', () => {
 })
 
 describe('json and parquet', () => {
+  test('json records without a field make a table without columns, and are counted', async () => {
+    await put('bare/a.json', '{}\n\n{}\n')
+    await worker.run("CREATE TABLE bare USING json OPTIONS (path 'obs://b1/bare')")
+    expect(await worker.rows('SELECT count(*) FROM bare')).toEqual([[2]])
+    expect(await worker.rows("SELECT *, 'x' FROM bare")).toEqual([['x'], ['x']])
+  })
+
   test('json lines, with inferred and with given columns', async () => {
     await put('events/a.json', '{"id": 1, "tags": ["a", "b"], "at": {"x": 1.5}}\n{"id": 2}\n')
     await worker.run("CREATE TABLE events USING json OPTIONS (path 'obs://b1/events')")

@@ -1,15 +1,19 @@
 import { parseSparkType } from '../../../base/spark-type.ts'
 import type { Column } from '../../../protocol/table-definition.ts'
-import { quoteName, quoteText } from '../../engine/quote.ts'
+import { quoteColumn, quoteName, quoteText } from '../../engine/quote.ts'
 import { castText } from '../../sql/cast-text.ts'
 import { engineType } from '../../sql/dialect/engine-type.ts'
 import { ENGINE_PLACES, FILE_COLUMN, ROW_COLUMN } from '../../sql/file-column.ts'
 import { literalPath } from './literal-path.ts'
 import type { PartitionColumn } from './partition-columns.ts'
 
+/** Of a table without columns, as Spark makes it of files without values: the engine selects at least one, which no statement can name. */
+export const NO_COLUMN = `NULL AS " "`
+
 /** No rows of the right columns: the table has no files. */
 export function emptySql(columns: readonly Column[]): string {
-  return `SELECT ${columns.map((column) => `CAST(NULL AS ${typeSql(column)}) AS ${quoteName(column.name)}`).join(', ')} WHERE false`
+  const fields = columns.map((column) => `CAST(NULL AS ${typeSql(column)}) AS ${quoteColumn(column.name)}`)
+  return `SELECT ${fields.length === 0 ? NO_COLUMN : fields.join(', ')} WHERE false`
 }
 
 /** The files as they are, for finding out their columns. */

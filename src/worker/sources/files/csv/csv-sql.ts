@@ -1,8 +1,9 @@
 import { parseSparkType, type SparkType } from '../../../../base/spark-type.ts'
 import type { Column } from '../../../../protocol/table-definition.ts'
-import { quoteName, quoteText } from '../../../engine/quote.ts'
+import { quoteColumn, quoteName, quoteText } from '../../../engine/quote.ts'
 import { castText } from '../../../sql/cast-text.ts'
 import { engineType } from '../../../sql/dialect/engine-type.ts'
+import { NO_COLUMN } from '../reader-sql.ts'
 import type { CsvFormat } from './csv-format.ts'
 import { MALFORMED_COLUMN, PLACE_COLUMN, partitionColumn, RECORD_COLUMN, valueColumn } from './csv-stream.ts'
 
@@ -28,10 +29,10 @@ export function csvRowsSql(
   )
   const isBroken = [quoteName(MALFORMED_COLUMN), ...broken].join(' OR ')
   const fields = columns.map(
-    (one) => `${columnSql(one, format, wanted === undefined ? undefined : isBroken)} AS ${quoteName(one.column.name)}`,
+    (one) => `${columnSql(one, format, wanted === undefined ? undefined : isBroken)} AS ${quoteColumn(one.column.name)}`,
   )
   const where = format.mode === 'DROPMALFORMED' && wanted !== undefined ? ` WHERE NOT (${isBroken})` : ''
-  return [`SELECT ${fields.join(', ')} FROM (`, `) AS records${where}`]
+  return [`SELECT ${fields.length === 0 ? NO_COLUMN : fields.join(', ')} FROM (`, `) AS records${where}`]
 }
 
 /** `isBroken`: whether the record is malformed; undefined: not known yet. */

@@ -156,3 +156,23 @@ test('a value of three million characters is read, and every header of several f
     [2, 1],
   ])
 })
+
+test('a file without values makes a table without columns, which statements read', async () => {
+  const name = await tableOf({ 'a.csv': '' }, '', "header 'true'")
+  const blank = await tableOf({ 'a.csv': '\n\n' }, '', "inferSchema 'true'")
+  expect([columnsOf(name), columnsOf(blank)]).toEqual([[], []])
+  expect(await worker.rows(`SELECT *, '.' FROM ${name}`)).toEqual([])
+  expect(await worker.rows(`SELECT count(*) FROM ${name} JOIN ${blank}`)).toEqual([[0]])
+  expect((await worker.fail(`SELECT * FROM ${name}`)).error.message).toBe('The select list has no column')
+})
+
+test('a name in the header may have the character U+0000', async () => {
+  const name = await tableOf({ 'a.csv': 'a\0b,c,c\0\n1,2,3\n\0,x,\n' }, '', "header 'true'")
+  expect(columnsOf(name)).toEqual(['a\0b:string', 'c:string', 'c\0:string'])
+  expect(await worker.rows(`SELECT *, one.\`c\` FROM ${name} AS one`)).toEqual([
+    ['1', '2', '3', '2'],
+    ['\0', 'x', null, 'x'],
+  ])
+  expect(await worker.rows(`SELECT one.* FROM ${name} AS one JOIN (SELECT * FROM ${name}) AS two ON one.c = two.c`)).toHaveLength(2)
+  expect((await worker.fail(`CREATE TABLE copy_of_${name} AS SELECT * FROM ${name}`)).error.kind).toBe('not-supported')
+})

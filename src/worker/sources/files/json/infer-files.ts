@@ -1,4 +1,3 @@
-import { CausewayError } from '../../../../base/errors.ts'
 import { sparkTypeName } from '../../../../base/spark-type.ts'
 import type { Column } from '../../../../protocol/table-definition.ts'
 import type { DataFiles } from '../data-files.ts'
@@ -36,9 +35,5 @@ export async function inferJsonFiles(
     splitter.endFile()
     takeAll()
   }
-  const fields = records.fields()
-  if (fields.length > 0) return fields.map(({ name, type }) => ({ name, type: sparkTypeName(type) }))
-  throw new CausewayError('invalid-parameter', `The columns cannot be found out: no record of ${shown} has a field`, {
-    hint: 'Name the columns in CREATE TABLE',
-  })
+  return records.fields().map(({ name, type }) => ({ name, type: sparkTypeName(type) }))
 }

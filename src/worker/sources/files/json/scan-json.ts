@@ -16,6 +16,9 @@ import { JSON_FORMAT } from './json-format.ts'
 
 type JsonFormat = Extract<FileFormat, { kind: 'json' }>
 
+/** Of a table without columns, of which records are counted all the same: NULL, as the value of a folder that no file is in. */
+const NO_COLUMN: StreamColumn = { name: ' ', value: { kind: 'string' } }
+
 /** The files of a JSON table, which are read here and taken apart in the engine's thread. */
 export function scanJson(
   table: TableDefinition,
@@ -29,7 +32,7 @@ export function scanJson(
   return {
     kind: 'stream',
     format: JSON_FORMAT,
-    columns: table.columns.map((column) => streamColumn(column, partitions)),
+    columns: table.columns.length === 0 ? [NO_COLUMN] : table.columns.map((column) => streamColumn(column, partitions)),
     opened: Promise.resolve(),
     explain: undefined,
     async read({ ring }) {

@@ -1,6 +1,6 @@
 import { CausewayError } from '../../../../base/errors.ts'
 import type { FromNode, GroupingNode, OutputNode, QueryNode, SelectNode, SortNode, Sql } from '../../bound/sql.ts'
-import { quoteIdentifier, quoteOutput } from '../../dialect/quote.ts'
+import { quoteColumn, quoteOutput } from '../../dialect/quote.ts'
 import type { JoinKind } from '../../tree.ts'
 import { printValue, type Surroundings } from './value.ts'
 
@@ -118,5 +118,4 @@ function printFrom(from: FromNode, around: Surroundings): string {
   }
 }
 
-const printNames = (names: readonly string[] | undefined): string =>
-  names === undefined ? '' : `(${names.map(quoteIdentifier).join(', ')})`
+const printNames = (names: readonly string[] | undefined): string => (names === undefined ? '' : `(${names.map(quoteColumn).join(', ')})`)

@@ -1,6 +1,6 @@
 import { CausewayError } from '../../../../base/errors.ts'
 import type { QueryNode, Sql, Template } from '../../bound/sql.ts'
-import { quoteIdentifier } from '../../dialect/quote.ts'
+import { quoteColumn } from '../../dialect/quote.ts'
 import { namedParts, useOf } from './weigh.ts'
 
 /** What the engine's planner takes in without standing still, in characters, with its macros expanded. */
@@ -85,7 +85,7 @@ function print(sql: Sql, place: Place): string {
   if (name !== undefined) return name
   switch (sql.kind) {
     case 'column':
-      return `${sql.relation}.${quoteIdentifier(sql.column)}`
+      return `${sql.relation}.${quoteColumn(sql.column)}`
     case 'parameter':
       return sql.name
     case 'lambda':
