@@ -30,6 +30,7 @@ export type GatewayRefusal =
   | 'not-json'
   | 'headers-too-large'
   | 'request-too-slow'
+  | 'range-not-met'
 
 const row = (
   meaning: string,
@@ -209,5 +210,12 @@ export const GATEWAY_TABLE: Readonly<Record<GatewayRefusal, ErrorRow>> = {
     ['APIGW.0201', 408],
     [408, 'Request Timeout'],
     ['request-too-slow', 408],
+  ),
+  'range-not-met': row(
+    'The object has none of the bytes that the header Range asks for',
+    ['DLI.0001', 416],
+    ['VPC.0101', 416],
+    [416, 'Range Not Satisfiable'],
+    ['range-not-met', 416],
   ),
 }

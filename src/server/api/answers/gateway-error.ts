@@ -13,15 +13,19 @@ const KINDS: Readonly<Record<GatewayRefusal, ErrorKind>> = {
   'not-json': 'invalid-parameter',
   'headers-too-large': 'limit-exceeded',
   'request-too-slow': 'timed-out',
+  'range-not-met': 'invalid-parameter',
 }
 
 /** A refusal with a code of its own that no kind of domain error has. */
 export class GatewayError extends CausewayError {
   readonly refusal: GatewayRefusal
+  /** Beside those of any answer. */
+  readonly headers: Readonly<Record<string, string>>
 
-  constructor(refusal: GatewayRefusal, message: string, details: ErrorDetails = {}) {
+  constructor(refusal: GatewayRefusal, message: string, details: ErrorDetails = {}, headers: Readonly<Record<string, string>> = {}) {
     super(KINDS[refusal], message, details)
     this.name = 'GatewayError'
     this.refusal = refusal
+    this.headers = headers
   }
 }

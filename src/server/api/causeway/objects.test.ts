@@ -98,8 +98,26 @@ describe('a part of an object', () => {
     const answer = await send('GET', `${objects()}/digits`, undefined, { range })
     expect([answer.status, answer.headers.get('content-range'), await answer.text()]).toEqual([206, told, text])
   })
-  it.each(['bytes=10-', 'bytes=4-2', 'bytes=-0', 'bytes=-', 'lines=1-2', 'bytes=1-2,4-5'])('%s is refused', async (range) => {
+  it.each(['bytes=4-2', 'bytes=-', 'bytes=', 'bytes=1-2,4-5'])('%s is refused', async (range) => {
     expect((await send('GET', `${objects()}/digits`, undefined, { range })).status).toBe(400)
+  })
+  it.each(['bytes=10-', 'bytes=99-100', 'bytes=-0'])('%s is not met, and how many bytes there are is told', async (range) => {
+    const answer = await send('GET', `${objects()}/digits`, undefined, { range })
+    expect([answer.status, answer.headers.get('content-range')]).toEqual([416, 'bytes */10'])
+    expect(await answer.json()).toMatchObject({ error_code: 'range-not-met', hint: expect.stringContaining('before its end') })
+  })
+  it('is all of it where the range is not of bytes', async () => {
+    const answer = await send('GET', `${objects()}/digits`, undefined, { range: 'lines=1-2' })
+    expect([answer.status, await answer.text()]).toEqual([200, '0123456789'])
+  })
+  it('is all of it where another object has the key by now', async () => {
+    await put('resumed', 'the old one')
+    const tag = (await send('GET', `${objects()}/resumed`)).headers.get('etag') ?? ''
+    const rest = () => send('GET', `${objects()}/resumed`, undefined, { range: 'bytes=4-', 'if-range': tag })
+    expect(await (await rest()).text()).toBe('old one')
+    await put('resumed', 'the new one, longer')
+    const answer = await rest()
+    expect([answer.status, await answer.text()]).toEqual([200, 'the new one, longer'])
   })
 })
 

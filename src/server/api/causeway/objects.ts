@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
-import type { ByteRange, OpenObject } from '../../control/objects/objects.ts'
+import { type ByteRange, type ObjectState, type OpenObject, RangeNotMet } from '../../control/objects/objects.ts'
+import { GatewayError } from '../answers/gateway-error.ts'
 import { NO_BODY, NONE, type Operation, projectOperation, projectStream, projectUpload } from '../operation.ts'
 import { PROJECT } from './project-path.ts'
 
@@ -106,7 +107,7 @@ const get = projectStream({
   contentType: 'application/octet-stream',
   schemas: { params: ObjectPath, query: NONE, body: NONE, response: Type.String() },
   handle: async ({ control, caller, params, header }) => {
-    const object = await control.objects.open(caller, params.bucket, params.key, rangeOf(header('range')))
+    const object = await openPart(control.objects.open(caller, params.bucket, params.key, (state) => rangeOf(header, state)))
     const { part, bytes, pieces } = object
     return {
       status: part === undefined ? 200 : 206,
@@ -135,20 +136,38 @@ const remove = projectOperation({
   },
 })
 
-function headersOf({ bytes, part, changedAt }: OpenObject): Readonly<Record<string, string>> {
+async function openPart(opening: Promise<OpenObject>): Promise<OpenObject> {
+  try {
+    return await opening
+  } catch (thrown) {
+    if (!(thrown instanceof RangeNotMet)) throw thrown
+    throw new GatewayError(
+      'range-not-met',
+      thrown.message,
+      { ...(thrown.hint === undefined ? {} : { hint: thrown.hint }) },
+      { 'Content-Range': `bytes */${thrown.bytes}` },
+    )
+  }
+}
+
+function headersOf(object: OpenObject): Readonly<Record<string, string>> {
+  const { bytes, part, changedAt } = object
   return {
     'Accept-Ranges': 'bytes',
     'Content-Length': String(part === undefined ? bytes : part.to - part.from + 1),
     'Last-Modified': new Date(changedAt).toUTCString(),
-    ETag: `"${bytes.toString(16)}-${Math.floor(changedAt).toString(16)}"`,
+    ETag: tagOf(object),
   }
 }
 
-/** One range of bytes (RFC 9110); undefined where none is asked for. */
-function rangeOf(header: string): ByteRange | undefined {
-  if (header === '') return undefined
-  const [, from = '', to = ''] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header.trim()) ?? []
-  if (from === '' && to === '') {
+const tagOf = ({ bytes, changedAt }: ObjectState): string => `"${bytes.toString(16)}-${Math.floor(changedAt).toString(16)}"`
+
+/** One range of bytes (RFC 9110); undefined for all: where none is asked for, in bytes, or of what is not the object that is there now. */
+function rangeOf(header: (name: string) => string, state: ObjectState): ByteRange | undefined {
+  const [range, ifRange] = [header('range').trim(), header('if-range').trim()]
+  if (!/^bytes *=/i.test(range) || (ifRange !== '' && ifRange !== tagOf(state))) return undefined
+  const [, from = '', to = ''] = /^bytes *=(\d{0,15})-(\d{0,15})$/i.exec(range) ?? []
+  if ((from === '' && to === '') || (from !== '' && to !== '' && Number(from) > Number(to))) {
     throw new CausewayError('invalid-parameter', 'The header Range is not one range of bytes', {
       hint: 'Write Range: bytes=0-1023, bytes=1024- or bytes=-1024.',
     })

@@ -35,6 +35,7 @@ export function answerError(thrown: unknown, request: FastifyRequest, reply: Fas
   // Errors of the framework itself come here without the hook that sets it.
   return reply
     .status(status)
+    .headers(error instanceof GatewayError ? error.headers : {})
     .header('X-Request-Id', request.id)
     .header('Content-Type', 'application/json; charset=utf-8')
     .send(JSON.stringify(body))

@@ -35,13 +35,28 @@ export interface ByteRange {
   readonly to: number | undefined
 }
 
-export interface OpenObject {
+export interface ObjectState {
   readonly bytes: number
   readonly changedAt: number
+}
+
+export interface OpenObject extends ObjectState {
   /** What of it is given. Absent: all. */
   readonly part: { readonly from: number; readonly to: number } | undefined
   /** Closes the file at its end, however it ends. */
   readonly pieces: AsyncIterable<Uint8Array>
+}
+
+/** The object has none of the bytes of the range. */
+export class RangeNotMet extends CausewayError {
+  readonly bytes: number
+
+  constructor(bytes: number) {
+    super('invalid-parameter', `The object has ${bytes} bytes, and none of those of the range`, {
+      hint: 'Ask for a range that begins before its end.',
+    })
+    this.bytes = bytes
+  }
 }
 
 /**
@@ -55,8 +70,8 @@ export interface Objects {
   page(caller: Caller, bucket: string, request: ObjectPageRequest): Promise<ObjectPage>
   /** In the place of what has the key; readers see the old one or the new one, whole. @returns its bytes */
   put(caller: Caller, bucket: string, key: string, object: NewObject): Promise<number>
-  /** 'invalid-parameter' for a range that the object has not. */
-  open(caller: Caller, bucket: string, key: string, range: ByteRange | undefined): Promise<OpenObject>
+  /** What of it is wanted is asked when it is open. @throws RangeNotMet */
+  open(caller: Caller, bucket: string, key: string, rangeOf: (object: ObjectState) => ByteRange | undefined): Promise<OpenObject>
   remove(caller: Caller, bucket: string, key: string): Promise<void>
   /** What uploads of a server that was killed have left. */
   removeUploads(): Promise<void>
@@ -126,7 +141,7 @@ export function createObjects(buckets: Buckets): Objects {
         throw wordsFor(thrown, bucket, key)
       }
     },
-    async open(_caller, bucket, key, range) {
+    async open(_caller, bucket, key, rangeOf) {
       await using place = await openParent(bucket, key, false)
       const file = await place?.folder.file(place.name).catch((thrown: unknown) => {
         throw wordsFor(thrown, bucket, key)
@@ -134,6 +149,7 @@ export function createObjects(buckets: Buckets): Objects {
       if (file === undefined) throw noObject(bucket, key)
       try {
         const { size, mtimeMs } = await file.stat()
+        const range = rangeOf({ bytes: size, changedAt: mtimeMs })
         const part = range === undefined ? undefined : partOf(range, size)
         return { bytes: size, changedAt: mtimeMs, part, pieces: piecesOf(file, part ?? { from: 0, to: size - 1 }) }
       } catch (thrown) {
@@ -218,11 +234,7 @@ async function* piecesOf(file: FileHandle, { from, to }: { readonly from: number
 
 function partOf({ from, to }: ByteRange, bytes: number): { readonly from: number; readonly to: number } {
   const part = from === undefined ? { from: Math.max(0, bytes - (to ?? 0)), to: bytes - 1 } : { from, to: Math.min(to ?? bytes, bytes - 1) }
-  if (part.from > part.to) {
-    throw new CausewayError('invalid-parameter', `The object has ${bytes} bytes, and not those of the range`, {
-      hint: 'Ask for a range that begins before its end.',
-    })
-  }
+  if (part.from > part.to) throw new RangeNotMet(bytes)
   return part
 }
 
