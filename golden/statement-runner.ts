@@ -11,7 +11,7 @@ const LOOK_EVERY_MS = 100
 
 /** Failures that the worker tells in a sentence of its own, although the engine found them (worker/jobs/engine-sentences.ts). */
 const OUR_SENTENCES =
-  /^(?:A sub-query that stands for one value|The result of a calculation|An array would have|A key of a map|A map would have|A text would have|A regular expression is not valid|A text that is read as JSON|.* is no Parquet file|The statement needs more memory)/
+  /^(?:A sub-query that stands for one value|The result of a calculation|An array would have|A key of a map|A map would have|A text would have|A regular expression is not valid|A text that is read as JSON|.* is (?:no|a) Parquet file|The statement needs more memory)/
 
 /**
  * Runs statements one after the other in a worker of their own, as a queue's jobs. A statement that does not end, or ends the worker,

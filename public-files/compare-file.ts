@@ -108,11 +108,10 @@ function outcomeOf(verdict: Verdict, isRead: boolean): Outcome {
   }
 }
 
-/** What all rows add up to; it tells NULL from the word, and a line break from the end of a row. Of a name that is there twice, nothing. */
+/** What all rows add up to; it tells NULL from the word, and a line break from the end of a row. Of a name that is there twice, or that no statement can have, nothing. */
 function fingerprintSql(columns: readonly { readonly name: string; readonly type: string }[]): string {
-  const used = columns.filter(
-    ({ name }) => name.length < NAME_LENGTH_MAX && columns.filter((one) => one.name.toLowerCase() === name.toLowerCase()).length === 1,
-  )
+  const isTwice = (name: string): boolean => columns.filter((one) => one.name.toLowerCase() === name.toLowerCase()).length > 1
+  const used = columns.filter(({ name }) => name.length < NAME_LENGTH_MAX && !name.includes('\0') && !isTwice(name))
   const values = used.slice(0, FINGERPRINTED_MAX).flatMap(({ name, type }, index) => {
     const quoted = `\`${name.replaceAll('`', '``')}\``
     // Bytes need not be a text.

@@ -44,6 +44,10 @@ test.each<[string, string]>([
   ['Invalid Input Error: Lists larger than 2^32 elements are not supported', 'An array would have more than 4,294,967,295 elements'],
   ['Invalid Input Error: Malformed JSON at byte 1 of input: unexpected end of data.  Input: "{"', 'A text that is read as JSON is no JSON'],
   [
+    'Invalid Input Error: Failed to read file "/data/b/z.csv": Unsupported compression codec "LZ4". Supported options are uncompressed, brotli, gzip, lz4_raw, snappy or zstd',
+    'obs://b/z.csv is a Parquet file that is compressed by LZ4, which is not read',
+  ],
+  [
     "Invalid Input Error: No magic bytes found at end of file '/data/b/z.csv'",
     'obs://b/z.csv is no Parquet file, or not all of it is there',
   ],

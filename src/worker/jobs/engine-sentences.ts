@@ -87,6 +87,11 @@ const SENTENCES: readonly Sentence[] = [
     hint: 'Filter such rows out, or mend them where they come from',
   },
   {
+    says: /^Failed to read file "([^"]*)": Unsupported compression codec "([^"]*)"/,
+    message: ([, file, codec]) => `${file} is a Parquet file that is compressed by ${codec}, which is not read`,
+    hint: 'Write it anew, compressed by snappy, gzip, zstd or not at all',
+  },
+  {
     says: /^No magic bytes found at end of file ['"]([^'"]*)['"]/,
     message: ([, file]) => `${file} is no Parquet file, or not all of it is there`,
     hint: 'Take it out of the folder, or make the table with the format that its files have',

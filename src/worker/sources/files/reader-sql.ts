@@ -5,6 +5,7 @@ import { castText } from '../../sql/cast-text.ts'
 import { engineType } from '../../sql/dialect/engine-type.ts'
 import { ENGINE_PLACES, FILE_COLUMN, ROW_COLUMN } from '../../sql/file-column.ts'
 import { literalPath } from './literal-path.ts'
+import { type FileCalendar, GREGORIAN, gregorianSql } from './parquet-calendar.ts'
 import type { PartitionColumn } from './partition-columns.ts'
 
 /** Of a table without columns, as Spark makes it of files without values: the engine selects at least one, which no statement can name. */
@@ -23,7 +24,7 @@ export function parquetFilesSql(paths: readonly string[]): string {
 
 /**
  * Parquet columns are found by name, without regard to case; one that no file has is NULL. `fileColumns`: those of all files; undefined: each file has just the
- * table's, and no file is opened to look. `hasPlaces`: the last columns say where a row is. `storedName`: what the files call a column of the table.
+ * table's, and no file is opened to look. `hasPlaces`: the last columns say where a row is. `storedName`: what the files call a column of the table. `calendar`: of their days.
  */
 export function parquetSql(
   columns: readonly Column[],
@@ -32,6 +33,7 @@ export function parquetSql(
   partitions: readonly PartitionColumn[],
   hasPlaces: boolean,
   storedName: (column: string) => string = (column) => column,
+  calendar: FileCalendar = GREGORIAN,
 ): string {
   const nameOf = (column: Column): string | undefined => {
     const name = storedName(column.name)
@@ -45,7 +47,8 @@ export function parquetSql(
     if (hasPlaces && column.name === ROW_COLUMN) return `${ENGINE_PLACES.row} AS ${quoteName(column.name)}`
     const inFile = nameOf(column)
     const value = inFile === undefined ? 'NULL' : quoteName(inFile)
-    return `CAST(${value} AS ${typeSql(column)}) AS ${quoteName(column.name)}`
+    const read = gregorianSql(`CAST(${value} AS ${typeSql(column)})`, parseSparkType(column.type), calendar)
+    return `${read} AS ${quoteName(column.name)}`
   })
   const union = fileColumns === undefined ? '' : 'union_by_name=true, '
   return `SELECT ${fields.join(', ')} FROM read_parquet(${listSql(paths)}, ${union}${hiveSql(partitions)})`

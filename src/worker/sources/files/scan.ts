@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { parseSparkType } from '../../../base/spark-type.ts'
 import { storedName } from '../../../protocol/stored-name.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import type { VersionChoice } from '../../../protocol/table-files.ts'
@@ -9,6 +10,7 @@ import type { FilesContext, RemoteContext } from '../shared/source-context.ts'
 import { type DataFiles, listDataFiles } from './data-files.ts'
 import { fileFormat } from './file-format.ts'
 import { managedFiles } from './managed-rows.ts'
+import { type FileCalendar, hasDays, oldCalendars } from './parquet-calendar.ts'
 import { checkColumnsOfFiles, needsLook } from './parquet-schema.ts'
 import { byNullTexts, checkRoot, folderNames, type PartitionColumn, partitionColumns } from './partition-columns.ts'
 import { engineText } from './partition-path.ts'
@@ -61,15 +63,20 @@ async function readerSql(
   { files, partitions, hasPlaces, shown }: FilesToRead,
   context: FilesContext,
 ): Promise<string> {
-  return parquetSql(
-    table.columns,
-    files.paths,
-    hasSameColumns(table) ? undefined : await parquetColumns(files, table, shown, context),
-    partitions,
-    hasPlaces,
-    (name) => storedName(table, name),
-  )
+  const inFiles = table.columns.filter((column) => !partitions.some(({ name }) => name === column.name))
+  const mayBeOld = table.source.kind !== 'managed' && inFiles.some((column) => hasDays(parseSparkType(column.type)))
+  const calendars = mayBeOld ? await oldCalendars(files.paths, context) : NO_CALENDARS
+  const parts: string[] = []
+  for (const paths of Map.groupBy(files.paths, (path) => JSON.stringify(calendars.get(path))).values()) {
+    const columns = hasSameColumns(table) ? undefined : await parquetColumns({ ...files, paths }, table, shown, context)
+    const calendar = calendars.get(paths[0] ?? '')
+    parts.push(parquetSql(table.columns, paths, columns, partitions, hasPlaces, (name) => storedName(table, name), calendar))
+  }
+  return parts.join(' UNION ALL ')
 }
+
+/** What is written here has days of one calendar only. */
+const NO_CALENDARS: ReadonlyMap<string, FileCalendar> = new Map()
 
 /** Whether each file has just the table's columns, under their names and in their types. */
 const hasSameColumns = ({ source, stored }: TableDefinition): boolean => source.kind === 'managed' && stored === undefined

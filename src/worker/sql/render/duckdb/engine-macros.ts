@@ -1,5 +1,6 @@
 import { AGGREGATE_MACROS } from './macros/aggregates.ts'
 import { BINARY_MACROS } from './macros/binary.ts'
+import { CALENDAR_MACROS } from './macros/calendars.ts'
 import { CAST_MACROS } from './macros/casts.ts'
 import { CHAR_MACROS } from './macros/char.ts'
 import { COLLECTION_MACROS } from './macros/collections.ts'
@@ -33,6 +34,7 @@ export const ENGINE_MACROS: readonly string[] = [
   ...HASH_MACROS,
   ...XXHASH_MACROS,
   ...DATE_MACROS,
+  ...CALENDAR_MACROS,
   ...INTERVAL_MACROS,
   ...COLLECTION_MACROS,
   ...AGGREGATE_MACROS,
