@@ -9,6 +9,7 @@ import { ColumnsChange } from './columns-change.ts'
 import { NAMED_TABLES_MAX } from './named-tables.ts'
 import { PREVIEW_ROWS_MAX } from './preview-rows.ts'
 import { REMOTE_STATEMENT_LIMITS } from './remote-statements.ts'
+import { RowExport } from './row-transfer.ts'
 import { SESSION_CALLS, type SessionCallAnswers } from './session.ts'
 import { Column, Properties, TableDefinition } from './table-definition.ts'
 import { RemovedFiles, type TableFile, TableFiles, TableOperation, type TableVersionShown, VersionChoice } from './table-files.ts'
@@ -29,6 +30,8 @@ export const JobType = Type.Union([
   Type.Literal('INSERT'),
   Type.Literal('UPDATE'),
   Type.Literal('DELETE'),
+  Type.Literal('IMPORT'),
+  Type.Literal('EXPORT'),
 ])
 export type JobType = Static<typeof JobType>
 
@@ -298,6 +301,10 @@ export const JobOrder = Type.Object({
   userName: Type.Optional(Text),
   /** What becomes of a query's rows: the first are kept (also when absent), or all are streamed while it runs, and the first kept too. */
   result: Type.Optional(Type.Union([Type.Literal('kept'), Type.Literal('stream')])),
+  /** Where the rows of the query go in place of that. */
+  exportTo: Type.Optional(Type.Immutable(RowExport)),
+  /** Files that the statement reads as the table IMPORTED. */
+  importFrom: Type.Optional(Type.Immutable(TableDefinition)),
 })
 export type JobOrder = Readonly<Static<typeof JobOrder>>
 

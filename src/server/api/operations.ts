@@ -9,6 +9,7 @@ import { connectionTestOperations } from './dli/connection-tests.ts'
 import { databaseOperations } from './dli/databases.ts'
 import { enhancedConnectionOperations } from './dli/enhanced-connections.ts'
 import { jobListOperations } from './dli/job-list.ts'
+import { jobTransferOperations } from './dli/job-transfers.ts'
 import { jobOperations } from './dli/jobs.ts'
 import { queueOperations } from './dli/queues.ts'
 import { projectOperations } from './iam/projects.ts'
@@ -30,6 +31,7 @@ export const operations: readonly Operation[] = [
   ...databaseOperations,
   ...jobOperations,
   ...jobListOperations,
+  ...jobTransferOperations,
   ...attachmentOperations,
   ...authInfoHostOperations,
   ...eventOperations,

@@ -29,6 +29,7 @@ import { createContexts } from './jobs/contexts.ts'
 import { createJobRecorder } from './jobs/job-recorder.ts'
 import { endInterruptedJobs, runAgain } from './jobs/job-recovery.ts'
 import { createJobs, type Jobs } from './jobs/jobs.ts'
+import { createTransfers, type Transfers } from './jobs/transfers.ts'
 import { createObjects, type Objects } from './objects/objects.ts'
 import { createQueues, type Queues } from './queues/queues.ts'
 import { createReconciler } from './reconciler/reconciler.ts'
@@ -48,6 +49,7 @@ export interface Control {
   readonly catalog: Catalog
   readonly objects: Objects
   readonly jobs: Jobs
+  readonly transfers: Transfers
   readonly events: Events
   /** What keeps the server from taking jobs, and what only slows them. */
   readiness(): Readiness
@@ -106,6 +108,8 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   const sessions = createSessions(store)
   const reconciler = createReconciler({ store, compute, clock, log, views, events, grants, dataFolders: catalog.dataFolders })
 
+  const jobs = createJobs({ store, clock, compute, contexts, sessions, catalog, recorder, reconciler, events })
+
   const makeControl = (): Control => ({
     identity: createIdentity({ store, clock, monotonic: monotonicClock }),
     vpcs: createVpcs({ store, clock, quotas, views, grants, broker, events }),
@@ -115,7 +119,8 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     credentials: createCredentials({ store, clock, quotas }),
     catalog,
     objects,
-    jobs: createJobs({ store, clock, compute, contexts, sessions, catalog, recorder, reconciler, events }),
+    jobs,
+    transfers: createTransfers({ catalog, jobs }),
     events,
     readiness() {
       const { missing, degraded } = compute.readiness()

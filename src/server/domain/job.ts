@@ -1,5 +1,6 @@
 import type { Column } from '../../protocol/table-definition.ts'
 import type { JobType, RemoteStatement } from '../../protocol/worker-channel.ts'
+import type { JobTransfer } from './job-transfer.ts'
 import type { Tag } from './tag.ts'
 
 export const JOB_STATES = ['launching', 'running', 'finished', 'failed', 'cancelled'] as const
@@ -29,6 +30,8 @@ export interface Job {
   readonly inputBytes: number
   /** SQL that was sent to remote databases. */
   readonly remoteStatements: readonly RemoteStatement[]
+  /** Of an import or an export. */
+  readonly transfer: JobTransfer | undefined
 }
 
 export interface JobRecord extends Job {
@@ -47,6 +50,8 @@ export interface JobSelection {
   readonly queueName?: string
   readonly owner?: string
   readonly database?: string
+  /** Of an import or an export. */
+  readonly tableName?: string
   readonly startedFrom?: number
   readonly startedTo?: number
 }

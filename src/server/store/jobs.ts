@@ -1,8 +1,10 @@
 import { type ExpressionBuilder, sql } from 'kysely'
 import { Type } from 'typebox'
+import { ImportedFiles, RowExport } from '../../protocol/row-transfer.ts'
 import { Column } from '../../protocol/table-definition.ts'
 import { JobType, RemoteStatement } from '../../protocol/worker-channel.ts'
 import { JOB_STATES, type JobRecord, type JobSelection, type JobState } from '../domain/job.ts'
+import type { JobTransfer } from '../domain/job-transfer.ts'
 import { tagsFromJson, textRecordFromJson } from './record-types.ts'
 import { storedJson, storedValue } from './rows.ts'
 import type { Database, JobTable, Schema } from './schema.ts'
@@ -16,12 +18,27 @@ const parts = storedValue(
   }),
 )
 const columnsFromJson = storedJson('list of columns', Type.Array(Column))
+const transferFromJson: (text: string) => JobTransfer = storedJson(
+  'import or export',
+  Type.Union([
+    Type.Object({ kind: Type.Literal('export'), tableName: Type.String(), to: RowExport }),
+    Type.Object({
+      kind: Type.Literal('import'),
+      tableName: Type.String(),
+      from: ImportedFiles,
+      columns: Type.Array(Column),
+      overwrite: Type.Boolean(),
+    }),
+  ]),
+)
 const statementsFromJson = storedJson('list of remote statements', Type.Array(RemoteStatement))
 
 export function record(row: JobTable): JobRecord {
   const { type, mode, state } = parts(row)
+  const { tableName: _tableName, transfer, ...columns } = row
   return {
-    ...row,
+    ...columns,
+    transfer: transfer === null ? undefined : transferFromJson(transfer),
     type,
     mode,
     state,
@@ -47,6 +64,8 @@ export async function insertJob(db: Database, job: JobRecord): Promise<void> {
       cancelRequestedAt: job.cancelRequestedAt ?? null,
       resultColumns: JSON.stringify(job.resultColumns),
       remoteStatements: JSON.stringify(job.remoteStatements),
+      tableName: job.transfer?.tableName ?? '',
+      transfer: job.transfer === undefined ? null : JSON.stringify(job.transfer),
     })
     .execute()
 }
@@ -131,7 +150,7 @@ export async function forgetEndedJobs(db: Database, before: number): Promise<num
 
 export function matchesSelection(selection: JobSelection & { readonly projectId: string }) {
   return (e: ExpressionBuilder<Schema, 'job'>) => {
-    const { jobId, types, state, queueName, owner, database, startedFrom, startedTo } = selection
+    const { jobId, types, state, queueName, owner, database, tableName, startedFrom, startedTo } = selection
     return e.and([
       e('projectId', '=', selection.projectId),
       ...(jobId === undefined ? [] : [e('id', '=', jobId)]),
@@ -140,6 +159,7 @@ export function matchesSelection(selection: JobSelection & { readonly projectId:
       ...(queueName === undefined ? [] : [e('queueName', '=', queueName.toLowerCase())]),
       ...(owner === undefined ? [] : [e('owner', '=', owner)]),
       ...(database === undefined ? [] : [e('currentDatabase', '=', database.toLowerCase())]),
+      ...(tableName === undefined ? [] : [e('tableName', '=', tableName.toLowerCase())]),
       ...(startedFrom === undefined ? [] : [e('startedAt', '>=', startedFrom)]),
       ...(startedTo === undefined ? [] : [e('startedAt', '<=', startedTo)]),
     ])

@@ -195,6 +195,10 @@ export interface JobTable {
   inputRowCount: number
   inputBytes: number
   remoteStatements: string
+  /** Of an import or an export; '' otherwise. */
+  tableName: string
+  /** JSON. */
+  transfer: string | null
 }
 export interface SessionItemTable {
   queueId: string

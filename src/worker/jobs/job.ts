@@ -17,6 +17,7 @@ import { compactTable } from './compact-table.ts'
 import { createTable } from './create-table.ts'
 import { engineErrorToUser } from './engine-error.ts'
 import { NOT_SHOWN } from './engine-sentences.ts'
+import { withImportedFiles } from './imported-files.ts'
 import { JobContext } from './job-context.ts'
 import { jobSession } from './job-session.ts'
 import { mergeRows } from './merge-rows.ts'
@@ -169,7 +170,7 @@ export class Job {
     const session = await jobSession(this.#channel, jobId, { currentDatabase, settings: conf })
     const plan = await translate(sql, {
       currentDatabase: session.currentDatabase,
-      catalog: catalogReader(this.#channel, jobId, this.#context),
+      catalog: withImportedFiles(catalogReader(this.#channel, jobId, this.#context), this.#order),
       now: Date.now(),
       userName,
       session,
@@ -181,6 +182,9 @@ export class Job {
     if (this.#order.result === 'stream' && plan.kind !== 'query') {
       // It was a query when it was accepted: a variable in it has another value by now.
       throw new CausewayError('not-supported', 'The statement is no query, so it has no rows to be read while it runs')
+    }
+    if (this.#order.exportTo !== undefined && plan.kind !== 'query') {
+      throw new CausewayError('internal', 'An export was ordered with a statement that is no query')
     }
     switch (plan.kind) {
       case 'query':

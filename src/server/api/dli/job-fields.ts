@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox'
 import { structTypeJson } from '../../../base/spark-type.ts'
 import type { Column } from '../../../protocol/table-definition.ts'
 import { JOB_STATES, type Job, type JobState } from '../../domain/job.ts'
+import type { JobTransfer } from '../../domain/job-transfer.ts'
 import { ENVELOPE, TagOutput } from './envelope.ts'
 
 export const STATES = {
@@ -13,7 +14,7 @@ export const STATES = {
 } as const satisfies Record<JobState, string>
 
 const JOB_STATUS = Type.Enum(JOB_STATES.map((state) => STATES[state]))
-const JOB_TYPE = Type.Enum(['DDL', 'QUERY', 'INSERT', 'UPDATE', 'DELETE'])
+const JOB_TYPE = Type.Enum(['DDL', 'QUERY', 'INSERT', 'UPDATE', 'DELETE', 'IMPORT', 'EXPORT'])
 
 /** What the status and the list say of a job. */
 const COMMON = {
@@ -54,6 +55,14 @@ export const JobDetailAnswer = Type.Object({
   table_name: Type.String(),
   data_path: Type.String(),
   data_type: Type.String(),
+  export_mode: Type.Optional(Type.String()),
+  with_column_header: Type.Optional(Type.Boolean()),
+  delimiter: Type.Optional(Type.String()),
+  quote_char: Type.Optional(Type.String()),
+  escape_char: Type.Optional(Type.String()),
+  date_format: Type.Optional(Type.String()),
+  timestamp_format: Type.Optional(Type.String()),
+  compress: Type.Optional(Type.String()),
   statement: Type.String(),
   tags: Type.Array(TagOutput),
   remote_statements: Type.Array(Type.Object({ source: Type.String(), sql: Type.String() })),
@@ -111,7 +120,7 @@ function commonFields(job: Job, nowMs: number) {
     input_size: job.inputBytes,
     result_count: job.rowCount,
     database_name: databaseOf(job),
-    table_name: '',
+    table_name: job.transfer?.tableName ?? '',
     detail: structTypeJson(job.resultColumns),
     statement: job.sql,
     tags: job.tags.map(({ key, value }) => ({ key, value })),
@@ -178,7 +187,7 @@ function sparkTime(epochMs: number): string {
   return `${day} ${month} ${date} ${time} UTC ${year}`
 }
 
-/** data_path and data_type are for imports and exports, and empty for SQL; remote_statements is this server's own addition. */
+/** data_path, data_type and what follows them are of imports and exports, and empty or absent for SQL; remote_statements is this server's own addition. */
 export function detailFields(job: Job, nowMs: number): Static<typeof JobDetailAnswer> {
   return {
     is_success: true,
@@ -191,13 +200,33 @@ export function detailFields(job: Job, nowMs: number): Static<typeof JobDetailAn
     duration: durationMs(job, nowMs),
     status: STATES[job.state],
     database_name: databaseOf(job),
-    table_name: '',
-    data_path: '',
-    data_type: '',
+    table_name: job.transfer?.tableName ?? '',
+    ...transferFields(job.transfer),
     statement: job.sql,
     tags: job.tags.map(({ key, value }) => ({ key, value })),
     remote_statements: job.remoteStatements.map(({ source, sql }) => ({ source, sql })),
   }
+}
+
+/** What was given is shown; what was not is as the vendor's documents say that it is. */
+function transferFields(transfer: JobTransfer | undefined) {
+  if (transfer === undefined) return { data_path: '', data_type: '' }
+  const { location: data_path, format: data_type, options } = transfer.kind === 'export' ? transfer.to : transfer.from
+  const csv =
+    data_type === 'csv'
+      ? {
+          with_column_header: options['header'] === 'true',
+          delimiter: options['sep'] ?? ',',
+          quote_char: options['quote'] ?? '"',
+          escape_char: options['escape'] ?? '\\',
+        }
+      : {}
+  if (transfer.kind === 'export') {
+    const export_mode = transfer.to.mode === 'overwrite' ? 'Overwrite' : 'ErrorIfExists'
+    return { data_path, data_type, export_mode, compress: options['compression'] ?? 'none', ...csv }
+  }
+  const { dateFormat: date_format = 'yyyy-MM-dd', timestampFormat: timestamp_format = 'yyyy-MM-dd HH:mm:ss' } = options
+  return { data_path, data_type, date_format, timestamp_format, ...csv }
 }
 
 function databaseOf(job: Job): string {

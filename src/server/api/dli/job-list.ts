@@ -10,9 +10,9 @@ import { ListedJob, listedFields, STATES } from './job-fields.ts'
 const PAGE_SIZE_DEFAULT = 50
 const PAGE_SIZE_MAX = 100
 
-const JOB_TYPES: readonly JobType[] = ['DDL', 'QUERY', 'INSERT', 'UPDATE', 'DELETE']
+const JOB_TYPES: readonly JobType[] = ['DDL', 'QUERY', 'INSERT', 'UPDATE', 'DELETE', 'IMPORT', 'EXPORT']
 /** Types and states of the vendor's that no job of this server has: a filter for one finds nothing. */
-const OTHER_TYPES = ['DCL', 'IMPORT', 'EXPORT', 'DATA_MIGRATION', 'UPDATE', 'DELETE', 'RESTART_QUEUE', 'SCALE_QUEUE']
+const OTHER_TYPES = ['DCL', 'DATA_MIGRATION', 'RESTART_QUEUE', 'SCALE_QUEUE']
 const OTHER_STATES = ['SCALING', 'COMPUTED', 'SUSPENDED', 'ACTIVE', 'DELETED', 'CREATING']
 const EPOCH_MS_MAX = 8_640_000_000_000_000
 const Epoch = Type.Optional(Type.Integer({ minimum: 0, maximum: EPOCH_MS_MAX }))
@@ -67,8 +67,6 @@ function filterOf(filters: Filters): JobFilter | undefined {
   const state = stateOf(filters.job_status)
   const engine = filters.engine_type ?? ''
   if (types?.length === 0 || state === 'none' || (engine !== '' && engine !== 'spark')) return undefined
-  // Only imports and exports are about one table, and there are none.
-  if ((filters.table_name ?? '') !== '') return undefined
   const pageSize = filters.page_size ?? PAGE_SIZE_DEFAULT
   return {
     ...given('jobId', filters.job_id),
@@ -77,6 +75,8 @@ function filterOf(filters: Filters): JobFilter | undefined {
     ...given('queueName', filters.queue_name),
     ...given('owner', filters.owner),
     ...given('database', filters.db_name),
+    // Only imports and exports are about one table.
+    ...given('tableName', filters.table_name),
     // Clients send 0 for what was not given.
     ...(filters.start === undefined || filters.start === 0 ? {} : { startedFrom: filters.start }),
     ...(filters.end === undefined || filters.end === 0 ? {} : { startedTo: filters.end }),

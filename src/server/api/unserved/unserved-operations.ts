@@ -57,8 +57,6 @@ const tables: readonly UnservedRow[] = [
   ['GET', '/v3/{project_id}/catalogs'],
   ['GET', '/v3/{project_id}/catalogs/{catalog_name}'],
   ['POST', '/v3/{project_id}/catalogs/action'],
-  ['POST', '/v1.0/{project_id}/jobs/import-table'],
-  ['POST', '/v1.0/{project_id}/jobs/export-table'],
 ]
 const results: readonly UnservedRow[] = [
   ['POST', '/v1.0/{project_id}/jobs/{job_id}/export-result'],

@@ -5,9 +5,10 @@ import type { Analysis, AnalysisOrder, JobType } from '../../../protocol/worker-
 import type { Compute } from '../../compute/compute.ts'
 import type { RowReader } from '../../compute/compute-ports.ts'
 import type { JobRecord } from '../../domain/job.ts'
+import type { JobTransfer } from '../../domain/job-transfer.ts'
 import type { QueueRecord } from '../../domain/queue.ts'
 import type { Tag } from '../../domain/tag.ts'
-import { deleteJob, insertJob } from '../../store/jobs.ts'
+import { countJobs, deleteJob, insertJob } from '../../store/jobs.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import type { Catalog } from '../catalog/catalog.ts'
@@ -37,6 +38,8 @@ export interface NewJob {
   /** "key=value" pairs, already split; keys as written. */
   readonly conf: Readonly<Record<string, string>>
   readonly tags: readonly Tag[]
+  /** What the job is of, in place of what its statement is. */
+  readonly transfer?: JobTransfer
 }
 
 /** What happens to a statement before it is a job that waits in its queue's line. */
@@ -81,6 +84,27 @@ async function queueForJob(db: Database, projectId: string, name: string, now: n
   if (step.kind === 'refused') throw queueRefused(queue.name, step.refusal)
   await carryOut(step.effects, {})
   return queue
+}
+
+function typeOf({ transfer }: NewJob, { jobType }: Analysis): JobType {
+  switch (transfer?.kind) {
+    case 'import':
+      return 'IMPORT'
+    case 'export':
+      return 'EXPORT'
+    case undefined:
+      return jobType
+  }
+}
+
+/** The vendor's rule: one import into a table at a time. */
+async function requireNoImport(db: Database, projectId: string, database: string, tableName: string): Promise<void> {
+  for (const state of ['launching', 'running'] as const) {
+    if ((await countJobs(db, { projectId, state, types: ['IMPORT'], database, tableName })) === 0) continue
+    throw new CausewayError('conflict', `Rows are being imported into ${database}.${tableName} already`, {
+      hint: 'Wait until that job has ended, or cancel it.',
+    })
+  }
 }
 
 export function createJobIntake(deps: JobIntakeDeps): JobIntake {
@@ -152,6 +176,7 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
       inputRowCount: 0,
       inputBytes: 0,
       remoteStatements: [],
+      transfer: input.transfer,
     }
   }
 
@@ -164,7 +189,7 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
     const currentDatabase = await databaseOf(caller, input, session)
     const settings = effectiveSettings(session, input.conf)
     const analysis = await analyze(caller, session, { sql: input.sql, currentDatabase, settings, depth: 'syntax' })
-    const { jobType } = analysis
+    const jobType = typeOf(input, analysis)
     if (reader !== undefined && jobType !== 'QUERY') {
       throw new CausewayError('not-supported', 'The statement is no query, so it has no rows to be read while it runs', {
         hint: 'Submit it as a job.',
@@ -174,6 +199,7 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
     const job = await store.transaction(async (tx) => {
       // The queue is looked at again here: it may have been deleted while the statement was analyzed.
       const queue = await queueForJob(tx, caller.projectId, queueName, clock())
+      if (input.transfer?.kind === 'import') await requireNoImport(tx, caller.projectId, currentDatabase, input.transfer.tableName)
       const record = newRecord(caller, input, queue, currentDatabase, jobType, mode)
       await insertJob(tx, record)
       return record

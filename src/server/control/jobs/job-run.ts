@@ -1,11 +1,23 @@
+import { IMPORTED } from '../../../protocol/row-transfer.ts'
+import type { JobOrder } from '../../../protocol/worker-channel.ts'
 import type { JobRun, RowReader } from '../../compute/compute-ports.ts'
 import type { JobRecord } from '../../domain/job.ts'
+import type { JobTransfer } from '../../domain/job-transfer.ts'
 import { readJobConf } from './conf.ts'
 
 /** The order for compute, from the record alone but for whoever reads the rows: a submit and a start after a crash give the same. */
 export function jobRun(job: JobRecord, reader?: RowReader): JobRun {
-  const { id: jobId, sql, currentDatabase, conf, queueId, owner: userName } = job
-  const order = { jobId, sql, currentDatabase, conf, userName }
+  const { id: jobId, sql, currentDatabase, conf, queueId, owner: userName, transfer } = job
+  const order = { jobId, sql, currentDatabase, conf, userName, ...(transfer === undefined ? {} : filesOf(transfer)) }
   const { timeoutMs } = readJobConf(conf)
   return reader === undefined ? { order, queueId, timeoutMs } : { order: { ...order, result: 'stream' }, reader, queueId, timeoutMs }
+}
+
+function filesOf(transfer: JobTransfer): Pick<JobOrder, 'exportTo' | 'importFrom'> {
+  switch (transfer.kind) {
+    case 'export':
+      return { exportTo: transfer.to }
+    case 'import':
+      return { importFrom: { ...IMPORTED, columns: [...transfer.columns], source: transfer.from } }
+  }
 }

@@ -7,6 +7,7 @@ import { sessions } from './000005-sessions.ts'
 import { tableVersions } from './000006-table-versions.ts'
 import { tableColumns } from './000007-table-columns.ts'
 import { databaseProperties } from './000008-database-properties.ts'
+import { jobTransfers } from './000009-job-transfers.ts'
 
 /** Every change of the schema, by number; forward only. A released migration is never edited: add the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -18,4 +19,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000006-table-versions': tableVersions,
   '000007-table-columns': tableColumns,
   '000008-database-properties': databaseProperties,
+  '000009-job-transfers': jobTransfers,
 }

@@ -1,12 +1,9 @@
-import { parseSparkType } from '../../../base/spark-type.ts'
 import { PREVIEW_ROWS_MAX } from '../../../protocol/preview-rows.ts'
 import { ROW_PIECE_LENGTH_MAX, ROW_PIECES_AHEAD_MAX } from '../../../protocol/row-pieces.ts'
-import type { Column } from '../../../protocol/table-definition.ts'
-import { engineType } from '../../sql/dialect/engine-type.ts'
-import type { TranslatedQuery } from '../../sql/plan/plan.ts'
 import { PREVIEW_BYTES_MAX } from './kept-rows.ts'
 import type { ResultSink } from './result-sink.ts'
 import type { RowPieces } from './row-pieces.ts'
+import { withoutVoid } from './without-void.ts'
 
 /** Sends every row, as fast as the server takes them, and keeps the first ones as for any job. */
 export const streamedRows =
@@ -28,18 +25,6 @@ export const streamedRows =
     })
     return { columns: [...query.columns], rowsJson: first.lines, rowCount }
   }
-
-/** The engine's type of NULL alone has no vectors: it is that of an int, as in a result. */
-function withoutVoid({ sql, columns }: TranslatedQuery): string {
-  const hasVoid = ({ type }: Column): boolean => /\bvoid\b/.test(type)
-  if (!columns.some(hasVoid)) return sql
-  const names = columns.map((_, index) => `v${index}`)
-  const values = columns.map((column, index) => {
-    const name = `v${index}`
-    return hasVoid(column) ? `CAST(${name} AS ${engineType(parseSparkType(column.type))})` : name
-  })
-  return `SELECT ${values.join(', ')} FROM (${sql}) AS typed(${names.join(', ')})`
-}
 
 /** The first lines of a text that comes in pieces of whole lines, within a number of lines and of bytes. */
 class FirstLines {

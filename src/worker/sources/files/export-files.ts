@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto'
+import { lstat, mkdir, rename, rm, writeFile as writeNewFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { CausewayError } from '../../../base/errors.ts'
+import { parseSparkType, type SparkType } from '../../../base/spark-type.ts'
+import type { RowExport } from '../../../protocol/row-transfer.ts'
+import type { Column, TableSource } from '../../../protocol/table-definition.ts'
+import type { FilesContext } from '../shared/source-context.ts'
+import { checkColumns } from './check-columns.ts'
+import { csvExtension } from './csv/csv-format.ts'
+import { fileEnding, fileFormat } from './file-format.ts'
+import { removeLeftovers, UNFINISHED_PREFIX } from './own-files.ts'
+import { locationFolder, type TableFolder } from './table-folder.ts'
+import { writeFile } from './write-file.ts'
+
+interface ExportedQuery {
+  readonly sql: string
+  readonly columns: readonly Column[]
+}
+
+/**
+ * Writes the rows into a folder as Spark does, part-…, and _SUCCESS. The folder is made beside its place, under a name that readers ignore, and moved there
+ * when it is whole; what it replaces is there until then. Answers with the number of rows.
+ */
+export async function exportFiles(target: RowExport, { sql, columns }: ExportedQuery, context: FilesContext): Promise<number> {
+  const source: TableSource = { kind: 'files', format: target.format, location: target.location, options: target.options }
+  const format = fileFormat(source)
+  checkNames(columns)
+  checkTypes(columns)
+  checkColumns(columns, format, 'write')
+  const folder = await locationFolder(source, context)
+  await checkPlace(folder, target.mode)
+  const parent = dirname(folder.path)
+  await mkdir(parent, { recursive: true })
+  await removeLeftovers(parent)
+  const id = randomUUID()
+  const unfinished = join(parent, `${UNFINISHED_PREFIX}${id}`)
+  await mkdir(unfinished)
+  try {
+    const ending = format.kind === 'csv' ? csvExtension(format) : fileEnding(format)
+    const path = join(
+      unfinished,
+      `part-00000-${id}-c000${format.kind === 'parquet' && format.compression === 'snappy' ? '.snappy' : ''}${ending}`,
+    )
+    const rowCount = await writeFile({ path, shown: folder.shown, columns, format }, sql, context)
+    await writeNewFile(join(unfinished, '_SUCCESS'), '')
+    context.signal.throwIfAborted()
+    await publish(unfinished, folder, target.mode)
+    return rowCount
+  } finally {
+    await rm(unfinished, { recursive: true, force: true })
+  }
+}
+
+async function publish(unfinished: string, folder: TableFolder, mode: RowExport['mode']): Promise<void> {
+  const replaced = join(dirname(unfinished), `${UNFINISHED_PREFIX}old-${basename(unfinished)}`)
+  if (mode === 'overwrite') await rename(folder.path, replaced).catch(unlessGone)
+  try {
+    await rename(unfinished, folder.path)
+  } catch (error) {
+    if (mode === 'overwrite') await rename(replaced, folder.path).catch(unlessGone)
+    // Somebody else has made it meanwhile; an empty folder gives way.
+    throw hasCode(error, 'ENOTEMPTY', 'EEXIST', 'ENOTDIR') ? alreadyThere(folder) : error
+  }
+  await rm(replaced, { recursive: true, force: true })
+}
+
+/** Before any row is computed. */
+async function checkPlace(folder: TableFolder, mode: RowExport['mode']): Promise<void> {
+  const status = await lstat(folder.path).catch((error: unknown) => {
+    unlessGone(error)
+    return undefined
+  })
+  if (status === undefined) return
+  if (!status.isDirectory())
+    throw new CausewayError('invalid-parameter', `${folder.shown} is a file and not a folder`, { hint: 'Name a folder for the rows.' })
+  if (mode === 'error-if-exists') throw alreadyThere(folder)
+}
+
+const alreadyThere = ({ shown }: TableFolder): CausewayError =>
+  new CausewayError('already-exists', `${shown} is there already`, {
+    hint: 'Name a folder that is not there, or send "export_mode": "Overwrite", which takes away what is in it.',
+  })
+
+/** As Spark, which finds columns without regard to case. */
+function checkNames(columns: readonly Column[]): void {
+  const seen = new Set<string>()
+  for (const { name } of columns) {
+    const folded = name.toLowerCase()
+    if (seen.has(folded))
+      throw new CausewayError('sql-semantics', `Two columns of the rows have the name ${name}, and files cannot have both`, {
+        hint: 'Give one of them another name in the query: AS …',
+      })
+    seen.add(folded)
+  }
+}
+
+/** As Spark, whose data sources have no columns of intervals. */
+function checkTypes(columns: readonly Column[]): void {
+  const column = columns.find(({ type }) => hasInterval(parseSparkType(type)))
+  if (column === undefined) return
+  throw new CausewayError('not-supported', `Column "${column.name}" is of type ${column.type}, and no file has intervals`, {
+    hint: 'Cast it to STRING in the query.',
+  })
+}
+
+function hasInterval(type: SparkType): boolean {
+  switch (type.kind) {
+    case 'interval':
+    case 'calendar-interval':
+      return true
+    case 'array':
+      return hasInterval(type.element)
+    case 'map':
+      return hasInterval(type.key) || hasInterval(type.value)
+    case 'struct':
+      return type.fields.some((field) => hasInterval(field.type))
+    default:
+      return false
+  }
+}
+
+const hasCode = (error: unknown, ...codes: readonly string[]): boolean =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.includes(error.code)
+
+function unlessGone(error: unknown): void {
+  if (!hasCode(error, 'ENOENT')) throw error
+}
