@@ -84,3 +84,20 @@ test('more values or characters than the options allow are refused by name', () 
   expect(read({ maxCharsPerColumn: '2' })).toThrow('more than 2 characters')
   expect(read({ maxColumns: '3', maxCharsPerColumn: '3' })()).toEqual([['a', 'b', 'ccc', null, null]])
 })
+
+describe('what would need more than there is on a stack', () => {
+  const many = 200_000
+  // Each is a state in which univocity-parsers calls itself.
+  test.each([
+    ['quotes that are not escaped, behind an escaped one', `"a"\\${'"y'.repeat(many)}`, {}],
+    ['quotes and escapes in turns', `"a"\\"${'y"\\"'.repeat(many)}`, {}],
+    ['quotes and escapes of another sign', `"a"x${'"y'.repeat(many)}`, { escape: 'x' }],
+    ['the same with a long separator', `"a"\\${'"y'.repeat(many)}`, { sep: '||' }],
+    ['blanks behind a quote, and more', `"a"${' '.repeat(many)}b`, {}],
+  ])('%s', (_what, text, options) => {
+    for (const multiLine of ['true', 'false']) {
+      const rows = rowsOf(Buffer.from(`${text}\n1,2\n`), formatOf({ ...options, multiLine }), 1 << 20)
+      expect(rows[0]?.[0]?.length).toBeGreaterThan(many)
+    }
+  })
+})

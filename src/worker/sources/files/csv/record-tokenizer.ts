@@ -335,7 +335,7 @@ export class RecordTokenizer {
         this.#previous = this.#ch
         this.#ch = this.#next()
       } else {
-        this.#processQuoteEscape()
+        if (this.#processQuoteEscape()) this.#parseValueProcessingEscape()
         this.#previous = this.#ch
         this.#ch = this.#next()
         if (this.#unescaped && (this.#ch === this.#first || this.#isLineFeed(this.#ch))) return
@@ -343,21 +343,21 @@ export class RecordTokenizer {
     }
     if (this.#ch === this.#first || this.#isLineFeed(this.#ch) || !this.#isWhite(this.#ch)) return
     // Blanks behind the quote are left out, unless something else follows them.
-    const blanks: number[] = []
+    const from = this.#at - 1
     do {
-      blanks.push(this.#ch)
       this.#ch = this.#next()
       if (this.#isLineFeed(this.#ch)) return
     } while (this.#isWhite(this.#ch) && this.#ch !== this.#first)
     if (this.#ch === this.#first) return
     this.#append(quote)
-    for (const blank of blanks) this.#append(blank)
+    for (let at = from; at < this.#at - 1; at += 1) this.#append(this.#bytes[at] ?? NONE)
     this.#append(this.#ch)
     this.#previous = this.#ch
     this.#parseQuotedValue()
   }
 
-  #processQuoteEscape(): void {
+  /** True: a quote that is not escaped stands in the value, and `#parseValueProcessingEscape` goes on behind it. */
+  #processQuoteEscape(): boolean {
     const { quote, quoteEscape, escapeOfEscape } = this.#dialect
     if (this.#ch === quoteEscape && this.#previous === escapeOfEscape && escapeOfEscape !== NONE) {
       this.#append(quoteEscape)
@@ -368,27 +368,39 @@ export class RecordTokenizer {
         this.#ch = NONE
       } else this.#append(this.#previous)
     } else if (this.#ch === quote && this.#previous === quote) this.#append(quote)
-    else if (this.#previous === quote) this.#unescapedQuoteInValue()
+    else if (this.#previous === quote) {
+      this.#append(quote)
+      this.#previous = this.#ch
+      return true
+    }
+    return false
   }
 
-  #unescapedQuoteInValue(): void {
-    this.#append(this.#dialect.quote)
-    this.#previous = this.#ch
-    this.#parseValueProcessingEscape()
-  }
-
+  /** There it calls itself at each quote that is not escaped: a value can have more of them than there is room for on a stack. */
   #parseValueProcessingEscape(): void {
     const { quote, quoteEscape } = this.#dialect
     // There it is this one with a separator of several characters too, and looks for a NUL then.
     const separator = this.#separator.length === 1 ? this.#first : NONE
-    while (!this.#isLineFeed(this.#ch) && this.#ch !== separator) {
-      if (this.#ch !== quote && this.#ch !== quoteEscape) {
-        if (this.#previous === quote) {
-          this.#unescapedQuoteInValue()
-          return
+    /** Calls in which there is more to do when the last one has ended. */
+    let open = 0
+    for (;;) {
+      while (!this.#isLineFeed(this.#ch) && this.#ch !== separator) {
+        if (this.#ch !== quote && this.#ch !== quoteEscape) {
+          if (this.#previous === quote) {
+            this.#append(quote)
+            this.#previous = this.#ch
+            continue
+          }
+          this.#append(this.#ch)
+        } else if (this.#processQuoteEscape()) {
+          open += 1
+          continue
         }
-        this.#append(this.#ch)
-      } else this.#processQuoteEscape()
+        this.#previous = this.#ch
+        this.#ch = this.#next()
+      }
+      if (open === 0) return
+      open -= 1
       this.#previous = this.#ch
       this.#ch = this.#next()
     }
@@ -512,7 +524,7 @@ export class RecordTokenizer {
           this.#previous = this.#ch
           this.#ch = this.#next()
         } else {
-          this.#processQuoteEscape()
+          if (this.#processQuoteEscape()) this.#parseValueProcessingEscape()
           this.#previous = this.#ch
           this.#ch = this.#next()
           if (this.#unescaped && (this.#isLineFeed(this.#ch) || this.#matchSeparator())) return
