@@ -4,11 +4,10 @@ import type { Decoder, MakeDecoder, NativeChunk } from '../../../engine/decoder.
 import type { StreamColumn } from '../../../engine/stream-column.ts'
 import { flushFixed, StringVector, Validity, VECTOR_ROWS } from '../../../engine/vector-writers.ts'
 import { type CsvStream, FRAME, FRAME_HEADER_BYTES, MALFORMED_COLUMN, PLACE_COLUMN, RECORD_COLUMN } from './csv-stream.ts'
+import { RECORD_BYTES_MAX, recordTooLarge } from './record-bytes.ts'
 import { RecordReader } from './record-reader.ts'
 import { ValueTable } from './value-table.ts'
 
-/** A record that is not complete is kept in memory until it is. */
-const RECORD_BYTES_MAX = 512 << 20
 const PARTITION = /^partition (\d+)$/
 const EMPTY = Buffer.alloc(0)
 
@@ -99,13 +98,13 @@ class CsvDecoder implements Decoder {
     return true
   }
 
-  #place(): string {
-    return `${this.#stream.files[this.#file]?.shown ?? ''}, line ${this.#reader.line}`
+  #place(line = this.#reader.line): string {
+    return `${this.#stream.files[this.#file]?.shown ?? ''}, line ${line}`
   }
 
-  #placed(error: unknown): unknown {
+  #placed(error: unknown, line = this.#reader.line): unknown {
     if (!(error instanceof CausewayError)) return error
-    return new CausewayError(error.kind, `${this.#place()}: ${error.message}`, error.hint === undefined ? {} : { hint: error.hint })
+    return new CausewayError(error.kind, `${this.#place(line)}: ${error.message}`, error.hint === undefined ? {} : { hint: error.hint })
   }
 
   /** Takes the next frame, or what is there of it. False: there is none. */
@@ -148,11 +147,7 @@ class CsvDecoder implements Decoder {
     this.#pieces.push(piece)
     this.#pieceBytes += piece.length
     if (rest + this.#pieceBytes > RECORD_BYTES_MAX) {
-      throw this.#placed(
-        new CausewayError('limit-exceeded', `A row is larger than ${RECORD_BYTES_MAX >> 20} MiB`, {
-          hint: 'A quote that is not closed may be the reason: see the options quote, escape and multiLine',
-        }),
-      )
+      throw this.#placed(recordTooLarge(RECORD_BYTES_MAX), this.#reader.lineOfRest)
     }
     if (isOpen && this.#pieceBytes < rest) return false
     const bytes = rest === 0 && this.#pieces.length === 1 ? piece : Buffer.concat([this.#reader.rest, ...this.#pieces])

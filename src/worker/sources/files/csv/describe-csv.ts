@@ -6,17 +6,24 @@ import type { CsvFormat } from './csv-format.ts'
 import type { CsvStream } from './csv-stream.ts'
 import { fileBytes } from './file-bytes.ts'
 import { type FoundType, foundType, type InferOptions, NOTHING_FOUND, typeNameOf } from './infer-types.ts'
+import { RECORD_BYTES_MAX, recordTooLarge } from './record-bytes.ts'
 import { RecordReader } from './record-reader.ts'
 import { shownPath } from './scan-csv.ts'
 import { isTimestampText } from './timestamp-text.ts'
 import { ValueTable } from './value-table.ts'
 
 /** The columns that Spark finds in files: named by the first line of the largest, which it reads first; all strings, or of the types that their values have. */
-export async function csvColumns(files: DataFiles, format: CsvFormat, shown: string, signal: AbortSignal): Promise<readonly Column[]> {
+export async function csvColumns(
+  files: DataFiles,
+  format: CsvFormat,
+  shown: string,
+  signal: AbortSignal,
+  recordBytesMax = RECORD_BYTES_MAX,
+): Promise<readonly Column[]> {
   const paths = await largestFirst(files.paths)
-  const names = await firstNames(paths, { format, files, shown, signal })
+  const names = await firstNames(paths, { format, files, shown, signal, recordBytesMax })
   if (names === undefined) return []
-  const types = format.infersTypes ? await foundTypes(paths, names.length, { format, files, shown, signal }) : undefined
+  const types = format.infersTypes ? await foundTypes(paths, names.length, { format, files, shown, signal, recordBytesMax }) : undefined
   return names.map((name, index) => ({ name, type: types === undefined ? 'string' : typeNameOf(types[index] ?? NOTHING_FOUND) }))
 }
 
@@ -25,6 +32,7 @@ interface Reading {
   readonly files: DataFiles
   readonly shown: string
   readonly signal: AbortSignal
+  readonly recordBytesMax: number
 }
 
 async function largestFirst(paths: readonly string[]): Promise<readonly string[]> {
@@ -89,7 +97,7 @@ interface FileRecord {
 }
 
 /** Blank for Spark is here what has only spaces, and not, as when rows are read, what has only spaces, tabs and the like. */
-async function* records(path: string, { format, files, shown, signal }: Reading): AsyncGenerator<FileRecord> {
+async function* records(path: string, { format, files, shown, signal, recordBytesMax }: Reading): AsyncGenerator<FileRecord> {
   const { dialect, encoding } = format
   const stream: CsvStream = { dialect, header: false, headerNames: undefined, valueCount: 0, failFast: false, files: [] }
   const table = new ValueTable(
@@ -101,26 +109,29 @@ async function* records(path: string, { format, files, shown, signal }: Reading)
   const place = shownPath(path, files.root, shown)
   let waiting: Buffer[] = []
   let waitingBytes = 0
+  let line = (): number => reader.lineOfRest
+  const recordsHere = function* (): Generator<FileRecord> {
+    line = () => reader.line
+    yield* found(reader, dialect.multiLine)
+    line = () => reader.lineOfRest
+  }
   try {
     const keepsReturns = dialect.lineSeparator !== undefined
     for await (const piece of fileBytes(path, { encoding, multiLine: dialect.multiLine, keepsReturns, signal, shown: place })) {
       waiting.push(piece)
       waitingBytes += piece.length
+      if (reader.rest.length + waitingBytes > recordBytesMax) throw recordTooLarge(recordBytesMax)
       if (waitingBytes < reader.rest.length) continue
       reader.give(Buffer.concat([reader.rest, ...waiting]), true)
       waiting = []
       waitingBytes = 0
-      yield* found(reader, dialect.multiLine)
+      yield* recordsHere()
     }
     reader.give(Buffer.concat([reader.rest, ...waiting]), false)
-    yield* found(reader, dialect.multiLine)
+    yield* recordsHere()
   } catch (error) {
     if (!(error instanceof CausewayError)) throw error
-    throw new CausewayError(
-      error.kind,
-      `${place}, line ${reader.line}: ${error.message}`,
-      error.hint === undefined ? {} : { hint: error.hint },
-    )
+    throw new CausewayError(error.kind, `${place}, line ${line()}: ${error.message}`, error.hint === undefined ? {} : { hint: error.hint })
   }
 }
 

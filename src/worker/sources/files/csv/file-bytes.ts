@@ -168,10 +168,10 @@ async function* withLineFeeds(pieces: AsyncGenerator<Buffer>): AsyncGenerator<Bu
 }
 
 function kindOf(bytes: Buffer): 'unknown' | 'lf' | 'cr' | 'crlf' {
-  const at = bytes.findIndex((byte) => byte === LINE_FEED || byte === CARRIAGE_RETURN)
-  if (at < 0) return 'unknown'
-  if (bytes[at] === LINE_FEED) return 'lf'
-  return bytes[at + 1] === LINE_FEED ? 'crlf' : 'cr'
+  const feedAt = bytes.indexOf(LINE_FEED)
+  const returnAt = bytes.indexOf(CARRIAGE_RETURN)
+  if (returnAt < 0 || (feedAt >= 0 && feedAt < returnAt)) return feedAt < 0 ? 'unknown' : 'lf'
+  return feedAt === returnAt + 1 ? 'crlf' : 'cr'
 }
 
 function replaced(bytes: Buffer, kind: 'cr' | 'crlf'): Buffer {

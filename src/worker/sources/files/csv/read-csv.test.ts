@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { TestWorker } from '../../../fixtures/test-worker.ts'
+import { fileFormat } from '../file-format.ts'
+import { csvColumns } from './describe-csv.ts'
 
 let worker: TestWorker
 let tables = 0
@@ -155,6 +157,28 @@ test('a value of three million characters is read, and every header of several f
     [1, 3_000_000],
     [2, 1],
   ])
+})
+
+test.each(['true', 'false'])('a row that is too long is told by its line, with multiLine %s', async (multiLine) => {
+  const file = 'a,b\n1,2\n"x\ty",2\n1,2,3\n1,2\n'
+  const name = await tableOf({ 'm.csv': file }, '(a STRING, b STRING)', `header 'true', maxColumns '2', multiLine '${multiLine}'`)
+  const { error } = await worker.fail(`SELECT * FROM ${name}`)
+  expect(error.message).toBe(`obs://b1/${name}/m.csv, line 4: A row has more than 2 values`)
+})
+
+test.each(['true', 'false'])('columns are not looked for in a row larger than is kept, with multiLine %s', async (multiLine) => {
+  const path = join(worker.buckets, 'b1', `large-${multiLine}.csv`)
+  await writeFile(path, `a,b\n${'x'.repeat((1 << 20) + 1)}`)
+  const options = { header: 'true', inferSchema: 'true', multiLine }
+  const format = fileFormat({ kind: 'files', format: 'csv', location: 'obs://b1', options })
+  if (format.kind !== 'csv') throw new Error('no CSV')
+  const files = { paths: [path], bytes: 0, root: path }
+  const { signal } = new AbortController()
+  await expect(csvColumns(files, format, 'obs://b1/large', signal, 2 << 20)).resolves.toHaveLength(2)
+  await expect(csvColumns(files, format, 'obs://b1/large', signal, 1 << 20)).rejects.toMatchObject({
+    kind: 'limit-exceeded',
+    message: 'obs://b1/large, line 2: A row is larger than 1 MiB',
+  })
 })
 
 test('a file without values makes a table without columns, which statements read', async () => {

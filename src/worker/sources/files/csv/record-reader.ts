@@ -71,6 +71,11 @@ export class RecordReader {
     return this.#line
   }
 
+  /** The line in which those bytes begin that are needed again. */
+  get lineOfRest(): number {
+    return this.#stream.dialect.multiLine ? this.#nextLineOfRecord : this.#line + 1
+  }
+
   /** Bytes that are needed again. */
   get rest(): Buffer {
     return this.#bytes.subarray(this.#at)
@@ -96,6 +101,7 @@ export class RecordReader {
     this.#skipsLineFeed = false
     this.#isHeaderDue = this.#stream.header
     this.#line = 0
+    this.#nextLineOfRecord = 1
   }
 
   /** The rest and what follows it. `isOpen`: the file goes on behind it. */
@@ -128,9 +134,10 @@ export class RecordReader {
       const first = bytes[start] ?? 0
       if (start < this.#plainEnd && first > SPACE && first !== comment && !this.#isHeaderDue) {
         this.#skipsLineFeed = false
+        this.#line += 1
         const lineEnd = this.#tokenizer.plainLine(bytes, start)
-        if (lineEnd >= 0) {
-          this.#line += 1
+        if (lineEnd < 0) this.#line -= 1
+        else {
           this.#at = lineEnd + 1
           this.#span = { start, end: lineEnd }
           return true
@@ -208,6 +215,7 @@ export class RecordReader {
     for (;;) {
       const start = this.#at
       if (start >= this.#bytes.length) return false
+      this.#line = this.#nextLineOfRecord
       const found = this.#tokenizer.next(this.#bytes, start, this.#bytes.length, this.#isOpen)
       if (found === 'incomplete') return false
       this.#at = this.#tokenizer.offset
@@ -223,8 +231,6 @@ export class RecordReader {
   }
 
   #countLines(start: number, end: number): void {
-    if (this.#line === 0) this.#nextLineOfRecord = 1
-    this.#line = this.#nextLineOfRecord
     for (let at = start; at < end; at += 1) if (this.#bytes[at] === LINE_FEED) this.#nextLineOfRecord += 1
   }
 }
