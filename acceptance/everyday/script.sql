@@ -29,7 +29,7 @@ CREATE TABLE ods.vip USING JDBC OPTIONS (
   'dbtable' = "(SELECT id, name FROM customers WHERE joined < DATE '2021-01-01') v", 'passwdauth' = 'pg_login', 'encryption' = 'true');
 SELECT * FROM ods.vip ORDER BY id;
 --> [[1,"Ann"],[2,"Bo"]]
-CREATE TABLE ods.events (payload STRING) USING csv OPTIONS (path 'obs://landing/events', sep '|');
+CREATE TABLE ods.events (payload STRING) USING text OPTIONS (path 'obs://landing/events');
 SELECT get_json_object(payload, '$.type') AS type, count(*) FROM ods.events GROUP BY 1 ORDER BY 1;
 --> [["buy",1],["view",3]]
 CREATE TABLE ods.clicks (user_id INT, page STRUCT<url: STRING, ms: INT>, tags ARRAY<STRING>) USING json OPTIONS (path 'obs://landing/clicks');

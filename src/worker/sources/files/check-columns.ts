@@ -7,7 +7,13 @@ import type { FileFormat } from './file-format.ts'
 const JSON_DIGITS_MAX = 15
 
 /** @throws CausewayError for a column whose values files of the format would not keep exactly when they are written, or not at all. */
-export function checkColumns(columns: readonly Column[], format: FileFormat, use: 'read' | 'write'): void {
+export function checkColumns(
+  columns: readonly Column[],
+  format: FileFormat,
+  use: 'read' | 'write',
+  partitionedBy: readonly string[] = [],
+): void {
+  if (format.kind === 'text') checkText(columns.filter(({ name }) => !partitionedBy.includes(name)))
   for (const column of columns) {
     const type = parseSparkType(column.type)
     if (use === 'write' && format.kind === 'json' && hasLongFraction(type)) {
@@ -25,6 +31,19 @@ export function checkColumns(columns: readonly Column[], format: FileFormat, use
       })
     }
   }
+}
+
+function checkText(columns: readonly Column[]): void {
+  const other = columns.find(({ type }) => type !== 'string')
+  if (other !== undefined) {
+    throw new CausewayError('invalid-parameter', `Column "${other.name}" of a text table is ${other.type}: text files have strings only`, {
+      hint: 'Name it as STRING and cast it in the query, or use USING csv',
+    })
+  }
+  if (columns.length === 1) return
+  throw new CausewayError('invalid-parameter', `A text table has one column, and not ${columns.length}`, {
+    hint: 'A row is a line: name one column of type STRING, or none; for lines of several values, use USING csv',
+  })
 }
 
 function hasLongFraction(type: SparkType): boolean {

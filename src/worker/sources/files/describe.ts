@@ -23,7 +23,7 @@ export async function describeFiles({ source, columns, partitionedBy }: NewTable
   }
   const format = fileFormat(source)
   if (columns !== undefined) {
-    checkColumns(columns, format, 'read')
+    checkColumns(columns, format, 'read', partitionedBy)
     return { columns, partitionedBy }
   }
   const folder = await locationFolder(source, context)
@@ -38,7 +38,7 @@ export async function describeFiles({ source, columns, partitionedBy }: NewTable
   const inFiles = await fileColumns(files, format, folder.shown, context)
   const isPartition = ({ name }: Column): boolean => names.some((one) => one.toLowerCase() === name.toLowerCase())
   const described = [...inFiles.filter((column) => !isPartition(column)), ...partitions]
-  checkColumns(described, format, 'read')
+  checkColumns(described, format, 'read', names)
   return { columns: described, partitionedBy: names.length === 0 ? undefined : names }
 }
 
@@ -59,6 +59,8 @@ async function fileColumns(files: DataFiles, format: FileFormat, shown: string, 
     }
     case 'json':
       return await (await import('./json/infer-files.ts')).inferJsonFiles(files, format, shown, context.signal)
+    case 'text':
+      return [{ name: 'value', type: 'string' }]
     case 'csv': {
       const { csvColumns } = await import('./csv/describe-csv.ts')
       return await csvColumns(files, format, shown, context.signal)

@@ -7,7 +7,6 @@ import type { RowExport } from '../../../protocol/row-transfer.ts'
 import type { Column, TableSource } from '../../../protocol/table-definition.ts'
 import type { FilesContext } from '../shared/source-context.ts'
 import { checkColumns } from './check-columns.ts'
-import { csvExtension } from './csv/csv-format.ts'
 import { fileEnding, fileFormat } from './file-format.ts'
 import { removeLeftovers, UNFINISHED_PREFIX } from './own-files.ts'
 import { locationFolder, type TableFolder } from './table-folder.ts'
@@ -37,10 +36,9 @@ export async function exportFiles(target: RowExport, { sql, columns }: ExportedQ
   const unfinished = join(parent, `${UNFINISHED_PREFIX}${id}`)
   await mkdir(unfinished)
   try {
-    const ending = format.kind === 'csv' ? csvExtension(format) : fileEnding(format)
     const path = join(
       unfinished,
-      `part-00000-${id}-c000${format.kind === 'parquet' && format.compression === 'snappy' ? '.snappy' : ''}${ending}`,
+      `part-00000-${id}-c000${format.kind === 'parquet' && format.compression === 'snappy' ? '.snappy' : ''}${fileEnding(format)}`,
     )
     const rowCount = await writeFile({ path, shown: folder.shown, columns, format }, sql, context)
     await writeNewFile(join(unfinished, '_SUCCESS'), '')

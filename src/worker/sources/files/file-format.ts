@@ -4,8 +4,10 @@ import { readOptions } from '../shared/options/read-options.ts'
 import type { OptionValues } from '../shared/options/source-option.ts'
 import { type CsvFormat, csvFormat } from './csv/csv-format.ts'
 import type { JsonInference, JsonOptions } from './json/json-options.ts'
+import { encoded } from './json/utf8-text.ts'
 import { FILE_OPTIONS } from './options.ts'
-import type { TextCompression } from './read-bytes.ts'
+import type { TextFormat } from './text/text-format.ts'
+import { COMPRESSED_ENDINGS, packing, type TextCompression } from './text-compression.ts'
 
 export type FileFormat =
   /** `compression`: of the files that are written. */
@@ -17,12 +19,24 @@ export type FileFormat =
       readonly compression: TextCompression | undefined
     }
   | CsvFormat
-
-const COMPRESSED_ENDINGS: Readonly<Record<TextCompression, string>> = { gzip: '.gz', zstd: '.zst' }
+  | TextFormat
 
 /** What the name of a file that is written ends with, by which it is read back. */
-export const fileEnding = (format: Exclude<FileFormat, CsvFormat>): string =>
-  `.${format.kind}${format.kind === 'json' && format.compression !== undefined ? COMPRESSED_ENDINGS[format.compression] : ''}`
+export function fileEnding(format: FileFormat): string {
+  switch (format.kind) {
+    case 'parquet':
+      return '.parquet'
+    case 'csv':
+      return `.csv${packedEnding(format.writing.compression)}`
+    case 'json':
+      return `.json${packedEnding(format.compression)}`
+    case 'text':
+      return `.txt${packedEnding(format.compression)}`
+  }
+}
+
+const packedEnding = (compression: TextCompression | undefined): string =>
+  compression === undefined ? '' : COMPRESSED_ENDINGS[compression]
 
 /** @throws CausewayError, by name, for an option that cannot be honoured exactly. */
 export function fileFormat(source: TableDefinition['source']): FileFormat {
@@ -40,10 +54,21 @@ export function fileFormat(source: TableDefinition['source']): FileFormat {
     }
     case 'json':
       return jsonFormat(readOptions(FILE_OPTIONS.json, given))
+    case 'text':
+      return textFormat(readOptions(FILE_OPTIONS.text, given))
     case 'delta':
       throw new CausewayError('internal', 'A table with a log was given to the reader of folders')
     case 'csv':
       return csvFormat(readOptions(FILE_OPTIONS.csv, given))
+  }
+}
+
+function textFormat({ wholetext, lineSep, encoding, compression }: OptionValues<(typeof FILE_OPTIONS)['text']['options']>): TextFormat {
+  return {
+    kind: 'text',
+    wholeText: wholetext ?? false,
+    lineSeparator: lineSep === undefined ? undefined : encoded(lineSep, encoding),
+    compression: packing(compression),
   }
 }
 
@@ -61,7 +86,7 @@ function jsonFormat(options: OptionValues<(typeof FILE_OPTIONS)['json']['options
   }
   return {
     kind: 'json',
-    compression: options.compression === 'none' || options.compression === 'uncompressed' ? undefined : options.compression,
+    compression: packing(options.compression),
     inference: {
       primitivesAsString: options.primitivesAsString ?? false,
       prefersDecimal: options.prefersDecimal ?? false,

@@ -7,7 +7,6 @@ import type { InsertMode } from '../../sql/plan/plan.ts'
 import type { StagedRows } from '../shared/source.ts'
 import type { FilesContext } from '../shared/source-context.ts'
 import { checkColumns } from './check-columns.ts'
-import { csvExtension } from './csv/csv-format.ts'
 import { fileEnding, fileFormat } from './file-format.ts'
 import { insertIntoFolders } from './insert-into-folders.ts'
 import { insertManaged } from './managed-rows.ts'
@@ -59,7 +58,7 @@ export async function stageAtLocation(
   await removeLeftovers(folder.path)
   const id = randomUUID()
   const unfinished = join(folder.path, `${UNFINISHED_PREFIX}${id}`)
-  const published = join(folder.path, `part-${id}${format.kind === 'csv' ? csvExtension(format) : fileEnding(format)}`)
+  const published = join(folder.path, `part-${id}${fileEnding(format)}`)
   const discard = async (): Promise<void> => {
     await rm(unfinished, { force: true })
     await rm(published, { force: true })

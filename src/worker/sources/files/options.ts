@@ -1,18 +1,16 @@
 import { boolean, character, integer, matching, oneOf, rawText, text } from '../shared/options/option-values.ts'
 import { optionsSchema } from '../shared/options/read-options.ts'
 import type { OptionValue } from '../shared/options/source-option.ts'
-import { CSV_COMPRESSIONS, CSV_ENCODINGS, type CsvCompression, type CsvEncoding, ENCODING_ALIASES } from './csv/csv-names.ts'
+import { CSV_ENCODINGS, type CsvEncoding, ENCODING_ALIASES } from './csv/csv-names.ts'
 import { TEXT_ENCODINGS } from './json/json-options.ts'
+import { TEXT_COMPRESSIONS, UNCOMPRESSED } from './text-compression.ts'
 
 const path = { kind: 'used', required: true, value: text, meaning: 'obs://bucket/folder, or one file; LOCATION says the same' } as const
 const encodingOf: OptionValue<CsvEncoding> = {
   ...oneOf(CSV_ENCODINGS, 'not-supported'),
   read: (written) => CSV_ENCODINGS.find((name) => name === (ENCODING_ALIASES[written.toUpperCase()] ?? written.toUpperCase())),
 }
-const compressionOf: OptionValue<CsvCompression> = {
-  ...oneOf(CSV_COMPRESSIONS, 'not-supported'),
-  read: (written) => CSV_COMPRESSIONS.find((name) => name === (written.toLowerCase() === 'uncompressed' ? 'none' : written.toLowerCase())),
-}
+const compressionOf = oneOf([...UNCOMPRESSED, ...TEXT_COMPRESSIONS], 'not-supported')
 /** What is between two values, with the escapes that Spark knows in it. */
 const separator: OptionValue<string> = {
   allowed: 'one character or more, with \\t, \\r, \\b, \\f, \\", \\\' and \\\\ as in Java',
@@ -27,6 +25,8 @@ const separator: OptionValue<string> = {
 }
 const ESCAPED_SIGNS: Readonly<Record<string, string>> = { t: '\t', r: '\r', b: '\b', f: '\f', '"': '"', "'": "'", '\\': '\\' }
 const lineSeparator: OptionValue<string> = { ...matching('one or two characters', /^[\s\S]{1,2}$/), controls: true }
+
+const flag = (meaning: string) => ({ kind: 'used', value: boolean, meaning }) as const
 
 const PARQUET_OPTIONS = optionsSchema('option', 'a Parquet table', {
   path,
@@ -43,16 +43,35 @@ const PARQUET_OPTIONS = optionsSchema('option', 'a Parquet table', {
   },
 })
 
+const TEXT_OPTIONS = optionsSchema('option', 'a text table', {
+  path,
+  wholetext: flag('true: each file is one row; false, unless given: each line is'),
+  lineSep: {
+    kind: 'used',
+    value: { ...rawText, allowed: 'a text of one character or more', read: (written) => (written === '' ? undefined : written) },
+    meaning: 'what is between two rows: a line feed, a carriage return or both unless given; a line feed when it is written',
+  },
+  encoding: {
+    kind: 'used',
+    value: oneOf(TEXT_ENCODINGS, 'not-supported'),
+    meaning: 'of lineSep, and of nothing else, as in Spark: UTF-8 unless given',
+  },
+  compression: {
+    kind: 'used',
+    value: compressionOf,
+    meaning: 'of the files that are written: none unless given; files are read as the ends of their names say (.gz, .deflate, .zst)',
+    hint: 'Leave the option compression out, or write gzip',
+  },
+})
+
 /** What else there is to say stands in the table's log. */
 const DELTA_OPTIONS = optionsSchema('option', 'a Delta Lake table', { path })
-
-const flag = (meaning: string) => ({ kind: 'used', value: boolean, meaning }) as const
 
 const JSON_OPTIONS = optionsSchema('option', 'a JSON table', {
   path,
   compression: {
     kind: 'used',
-    value: oneOf(['none', 'uncompressed', 'gzip', 'zstd'], 'not-supported'),
+    value: oneOf([...UNCOMPRESSED, 'gzip', 'zstd'], 'not-supported'),
     meaning: 'of the files that are written: none unless given; files are read as the ends of their names say (.gz, .deflate, .zst)',
     hint: 'Leave the option compression out, or write gzip',
   },
@@ -213,4 +232,10 @@ const CSV_OPTIONS = optionsSchema('option', 'a CSV table', {
   inputBufferSize: { kind: 'no-effect', value: integer(1), because: 'files are read in pieces of a size of our own' },
 })
 
-export const FILE_OPTIONS = { parquet: PARQUET_OPTIONS, json: JSON_OPTIONS, csv: CSV_OPTIONS, delta: DELTA_OPTIONS } as const
+export const FILE_OPTIONS = {
+  parquet: PARQUET_OPTIONS,
+  json: JSON_OPTIONS,
+  csv: CSV_OPTIONS,
+  text: TEXT_OPTIONS,
+  delta: DELTA_OPTIONS,
+} as const

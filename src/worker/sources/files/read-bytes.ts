@@ -3,8 +3,6 @@ import type { Readable, Transform } from 'node:stream'
 import { createGunzip, createInflate, createZstdDecompress } from 'node:zlib'
 import { CausewayError } from '../../../base/errors.ts'
 
-export type TextCompression = 'gzip' | 'zstd'
-
 const CHUNK_BYTES = 1 << 16
 
 /** What the ends of names say, as Spark takes them. */

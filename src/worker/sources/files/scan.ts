@@ -43,6 +43,7 @@ export async function scanFiles(
     const { scanCsv } = await import('./csv/scan-csv.ts')
     return scanCsv({ columns: table.columns, format, files, partitions, shown }, context)
   }
+  if (format.kind === 'text') return (await import('./text/scan-text.ts')).scanText(table, files, { format, partitions }, shown, context)
   if (format.kind === 'json') return (await import('./json/scan-json.ts')).scanJson(table, files, format, shown, context)
   if (partitions.length > 0) checkRoot(files, table.columns)
   context.expectFiles(files.bytes)

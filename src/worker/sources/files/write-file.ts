@@ -25,6 +25,10 @@ export async function writeFile({ path, shown, columns, format }: NewFile, sql: 
       const { writeCsv } = await import('./csv/write-csv.ts')
       return await writeCsv({ path, columns, format }, sql, context)
     }
+    if (format.kind === 'text') {
+      const { writeText } = await import('./text/write-text.ts')
+      return await writeText({ path, columns, format }, sql, context)
+    }
     const { rowCount } = await context.engine.request({
       kind: 'execute',
       sql: `COPY (SELECT * FROM (${sql}) AS row_values(${names})) TO ${quoteText(path)} (${copyOptions(format)})`,
@@ -67,7 +71,7 @@ export async function writePartitions(
   return files.map((file) => ({ ...file, partition: file.partition ?? {} }))
 }
 
-function copyOptions(format: Exclude<FileFormat, { kind: 'csv' }>): string {
+function copyOptions(format: Exclude<FileFormat, { kind: 'csv' | 'text' }>): string {
   switch (format.kind) {
     case 'parquet':
       return `FORMAT parquet, COMPRESSION ${format.compression}, OVERWRITE_OR_IGNORE false, USE_TMP_FILE false`

@@ -1,8 +1,9 @@
 import { CausewayError } from '../../../../base/errors.ts'
 import type { OptionValues } from '../../shared/options/source-option.ts'
 import type { FILE_OPTIONS } from '../options.ts'
+import { packing, type TextCompression } from '../text-compression.ts'
 import type { CsvDialect } from './csv-dialect.ts'
-import type { CsvCompression, CsvEncoding } from './csv-names.ts'
+import type { CsvEncoding } from './csv-names.ts'
 
 /** What the options of a CSV table say, as Spark's CSVOptions reads them. */
 export interface CsvFormat {
@@ -37,7 +38,7 @@ export interface CsvWriting {
   readonly quotesAll: boolean
   readonly escapesQuotes: boolean
   readonly lineSeparator: string
-  readonly compression: CsvCompression
+  readonly compression: TextCompression | undefined
 }
 
 const NUL = '\0'
@@ -116,7 +117,7 @@ export function csvFormat(options: Options): CsvFormat {
       quotesAll: options.quoteAll ?? false,
       escapesQuotes: options.escapeQuotes ?? true,
       lineSeparator: lineSep ?? '\n',
-      compression: options.compression ?? 'none',
+      compression: packing(options.compression),
     },
   }
 }
@@ -145,18 +146,4 @@ function pattern(name: string, value: string | undefined, standard: string): str
     translated += letter
   }
   return translated
-}
-
-/** What stands at the end of the file's name, by which it is read. */
-export const csvExtension = ({ writing }: CsvFormat): string => {
-  switch (writing.compression) {
-    case 'none':
-      return '.csv'
-    case 'gzip':
-      return '.csv.gz'
-    case 'deflate':
-      return '.csv.deflate'
-    case 'zstd':
-      return '.csv.zst'
-  }
 }

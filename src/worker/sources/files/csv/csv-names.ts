@@ -1,9 +1,6 @@
 export const CSV_ENCODINGS = ['UTF-8', 'UTF-16', 'UTF-16LE', 'UTF-16BE', 'ISO-8859-1', 'US-ASCII', 'GBK', 'GB18030'] as const
 export type CsvEncoding = (typeof CSV_ENCODINGS)[number]
 
-export const CSV_COMPRESSIONS = ['none', 'gzip', 'deflate', 'zstd'] as const
-export type CsvCompression = (typeof CSV_COMPRESSIONS)[number]
-
 /** Other names of the same, as Java knows them. */
 export const ENCODING_ALIASES: Readonly<Record<string, CsvEncoding>> = {
   UTF8: 'UTF-8',

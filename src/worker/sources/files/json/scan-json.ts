@@ -6,10 +6,9 @@ import type { SourceScan } from '../../shared/source.ts'
 import type { FilesContext, RemoteContext } from '../../shared/source-context.ts'
 import type { DataFiles } from '../data-files.ts'
 import type { FileFormat } from '../file-format.ts'
-import { FRAME, type FrameFile, jsonFrame } from '../file-frames.ts'
+import { FRAME, jsonFrame } from '../file-frames.ts'
+import { frameFile } from '../frame-file.ts'
 import { folderNames, type PartitionColumn, partitionColumns } from '../partition-columns.ts'
-import { partitionsOf } from '../partition-path.ts'
-import { fileBelow, shownFile } from '../shown-file.ts'
 import { streamFiles } from '../stream-files.ts'
 import type { JsonSettings } from './json-decoder.ts'
 import { JSON_FORMAT } from './json-format.ts'
@@ -48,12 +47,4 @@ function streamColumn(column: Column, partitions: readonly PartitionColumn[]): S
   const type = parseSparkType(column.type)
   if (!partitions.some((partition) => partition.name === name)) return { name, value: { kind: 'nested', type } }
   return { name, value: { kind: 'string' }, sql: castText(NAME_IN_SQL, { kind: 'string' }, type) }
-}
-
-function frameFile(path: string, files: DataFiles, partitions: readonly PartitionColumn[], shown: string): FrameFile {
-  const values = new Map(partitionsOf(fileBelow(path, files)))
-  return {
-    shown: shownFile(path, files, shown),
-    partitions: Object.fromEntries(partitions.map(({ name, folderName }) => [name, values.get(folderName) ?? null])),
-  }
 }

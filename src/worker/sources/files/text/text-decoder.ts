@@ -1,0 +1,134 @@
+import { isUtf8 } from 'node:buffer'
+import { CausewayError } from '../../../../base/errors.ts'
+import type { Decoder, NativeChunk } from '../../../engine/decoder.ts'
+import type { StreamColumn } from '../../../engine/stream-column.ts'
+import { StringVector, Validity, VECTOR_ROWS, vectorOf } from '../../../engine/vector-writers.ts'
+import { FRAME, type FrameFile, FrameReader } from '../file-frames.ts'
+import { RECORD_BYTES_MAX } from '../json/record-ends.ts'
+import { type RecordEnds, RecordSplitter, RecordTooLong } from '../json/record-splitter.ts'
+import type { TextSettings } from './text-format.ts'
+
+export const makeTextDecoder = (columns: readonly StreamColumn[]): Decoder => new TextDecoderOfFiles(columns)
+
+/** Rows of the files of a text table: a line each, or a file. */
+class TextDecoderOfFiles implements Decoder {
+  readonly #columns: readonly StreamColumn[]
+  readonly #strings: readonly StringVector[]
+  readonly #validities: readonly Validity[]
+  readonly #frames = new FrameReader()
+  #settings: TextSettings = { wholeText: false, lineSeparator: undefined, partitions: [] }
+  #splitter = new RecordSplitter({ kind: 'lines' }, RECORD_BYTES_MAX)
+  #file: FrameFile = { shown: '', partitions: {} }
+  #line = 0
+  #ended = false
+  #rowCount = 0
+
+  constructor(columns: readonly StreamColumn[]) {
+    this.#columns = columns
+    // What is no text is made one below.
+    this.#strings = columns.map(() => new StringVector(false))
+    this.#validities = columns.map(() => new Validity())
+  }
+
+  get rowCount(): number {
+    return this.#rowCount
+  }
+
+  get ended(): boolean {
+    return this.#ended
+  }
+
+  rest(): Uint8Array | undefined {
+    return this.#frames.rest()
+  }
+
+  feed(bytes: Buffer): void {
+    this.#frames.feed(bytes)
+  }
+
+  decode(chunk: NativeChunk): number {
+    for (const strings of this.#strings) strings.reset()
+    for (const validity of this.#validities) validity.reset()
+    let rows = 0
+    while (rows < VECTOR_ROWS && this.#nextRow(rows)) rows += 1
+    if (rows === 0) return 0
+    for (const index of this.#columns.keys()) {
+      const vector = vectorOf(chunk, index)
+      this.#strings[index]?.flush(vector, rows)
+      this.#validities[index]?.flush(vector, rows)
+    }
+    this.#rowCount += rows
+    return rows
+  }
+
+  #nextRow(row: number): boolean {
+    for (;;) {
+      if (this.#nextValue()) {
+        this.#put(row)
+        return true
+      }
+      if (this.#ended || !this.#frames.next()) return false
+      this.#takeFrame()
+    }
+  }
+
+  #nextValue(): boolean {
+    try {
+      if (!this.#splitter.next()) return false
+    } catch (error) {
+      if (!(error instanceof RecordTooLong)) throw error
+      const what = this.#settings.wholeText ? this.#file.shown : `Line ${this.#line + 1} of ${this.#file.shown}`
+      throw new CausewayError('limit-exceeded', `${what} is larger than ${RECORD_BYTES_MAX >> 20} MiB, which no value may be`, {
+        hint: 'Write lines, and read them without the option wholetext',
+      })
+    }
+    this.#line += 1
+    return true
+  }
+
+  #put(row: number): void {
+    const { bytes, start, end } = this.#splitter
+    for (const [index, { name }] of this.#columns.entries()) {
+      const strings = this.#strings[index]
+      if (this.#settings.partitions.includes(name)) {
+        const value = this.#file.partitions[name] ?? null
+        const text = Buffer.from(value ?? '')
+        strings?.set(row, text, 0, text.length)
+        if (value === null) this.#validities[index]?.setNull(row)
+      } else if (isUtf8(bytes.subarray(start, end))) strings?.set(row, bytes, start, end - start)
+      else {
+        const text = Buffer.from(bytes.toString('utf8', start, end))
+        strings?.set(row, text, 0, text.length)
+      }
+    }
+  }
+
+  #takeFrame(): void {
+    const frames = this.#frames
+    switch (frames.kind) {
+      case FRAME.settings:
+        // One process, one version: the source wrote it.
+        this.#settings = frames.json() as TextSettings
+        this.#splitter = new RecordSplitter(endsOf(this.#settings), RECORD_BYTES_MAX)
+        return
+      case FRAME.file:
+        this.#file = frames.json() as FrameFile
+        this.#line = 0
+        this.#splitter.beginFile()
+        return
+      case FRAME.bytes:
+        this.#splitter.feed(frames.bytes, frames.start, frames.end)
+        return
+      case FRAME.endOfFile:
+        this.#splitter.endFile()
+        return
+      default:
+        this.#ended = true
+    }
+  }
+}
+
+function endsOf({ wholeText, lineSeparator }: TextSettings): RecordEnds {
+  if (wholeText) return { kind: 'file' }
+  return lineSeparator === undefined ? { kind: 'lines' } : { kind: 'separator', bytes: Buffer.from(lineSeparator, 'base64') }
+}
