@@ -1,4 +1,5 @@
 import { CausewayError } from './errors.ts'
+import { lookup } from './lookup.ts'
 
 /** Types without parameters, by the name Spark SQL prints. `void` is the type of NULL alone. */
 const SIMPLE_TYPE_KINDS = [
@@ -60,7 +61,7 @@ export type DeclaredType =
 const DECIMAL_PRECISION_MAX = 38
 const DEPTH_MAX = 32
 
-const ALIASES: Readonly<Record<string, SimpleTypeKind>> = {
+const ALIASES: Readonly<Record<string, SimpleTypeKind>> = lookup({
   byte: 'tinyint',
   short: 'smallint',
   integer: 'int',
@@ -68,7 +69,7 @@ const ALIASES: Readonly<Record<string, SimpleTypeKind>> = {
   real: 'float',
   timestamp_ltz: 'timestamp',
   null: 'void',
-}
+})
 
 /** YEAR TO MONTH, and from DAY, HOUR or MINUTE to a smaller one of HOUR, MINUTE and SECOND. */
 function isIntervalRange(from: IntervalField, to: IntervalField): boolean {

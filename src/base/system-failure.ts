@@ -1,4 +1,5 @@
 import { CausewayError } from './errors.ts'
+import { lookup } from './lookup.ts'
 
 interface Words {
   /** Fits behind "… cannot be used: ". */
@@ -20,7 +21,7 @@ const DISK: Words = {
 }
 
 /** By the code of the operating system. */
-const WORDS: Readonly<Record<string, Words>> = {
+const WORDS: Readonly<Record<string, Words>> = lookup({
   ENOSPC: { why: 'the disk is full', hint: 'Free some space on the disk that holds it, or name a data folder elsewhere (--home).' },
   EDQUOT: { why: "this user's share of the disk is used up", hint: 'Free some space, or name a data folder elsewhere (--home).' },
   EROFS: {
@@ -38,9 +39,9 @@ const WORDS: Readonly<Record<string, Words>> = {
   ENOENT: { why: 'it is not there', hint: 'Start the server again; if it is a symbolic link, see where it leads.' },
   ELOOP: { why: 'its symbolic links lead in a circle', hint: 'Name another data folder (--home).' },
   ENAMETOOLONG: { why: 'its path is too long', hint: 'Name a data folder with a shorter path (--home).' },
-}
+})
 
-const VERBS: Readonly<Record<string, string>> = {
+const VERBS: Readonly<Record<string, string>> = lookup({
   read: 'read',
   scandir: 'read',
   stat: 'read',
@@ -56,7 +57,7 @@ const VERBS: Readonly<Record<string, string>> = {
   rename: 'renamed',
   write: 'written',
   fsync: 'written',
-}
+})
 
 /**
  * What the operating system refused, in our words, as 'unavailable'; undefined for what is no error of the system.

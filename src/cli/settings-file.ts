@@ -4,6 +4,7 @@ import { type Document, isCollection, isMap, isNode, LineCounter, parseDocument 
 import { closeMatches } from '../base/close-matches.ts'
 import type { Config } from '../base/config.ts'
 import { CausewayError } from '../base/errors.ts'
+import { lookup } from '../base/lookup.ts'
 import { parseIpRange } from '../server/network/address.ts'
 
 const BUCKET_NAME = '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$'
@@ -102,13 +103,13 @@ export function parseSettingsFile(content: string, file: string): ReadSettingsFi
 }
 
 /** The words of YAML's own mistakes that are made most. */
-const YAML_WORDS: Readonly<Record<string, string>> = {
+const YAML_WORDS: Readonly<Record<string, string>> = lookup({
   BAD_INDENT: 'its indentation fits nothing above it, or a bracket before it is not closed',
   DUPLICATE_KEY: 'a key is given twice',
   MISSING_CHAR: 'a quote, a bracket or a comma is missing',
   TAB_AS_INDENT: 'a tab indents it; use spaces',
   MULTILINE_IMPLICIT_KEY: 'a key has no value, or a colon is missing',
-}
+})
 
 /** Throws 'invalid-parameter' for what is not YAML. An empty file has no keys. */
 function plainValue(document: Document.Parsed, file: string): unknown {

@@ -1,4 +1,5 @@
 /** Expressions of XPath 1.0 as trees. */
+import { lookup } from '../lookup.ts'
 import { XML_NAME } from './xml-document.ts'
 
 const AXES = [
@@ -45,7 +46,7 @@ export type PathExpression =
     }
 
 /** How many arguments each function of XPath 1.0 takes. */
-const PATH_FUNCTIONS: Readonly<Record<string, readonly [min: number, max: number]>> = {
+const PATH_FUNCTIONS: Readonly<Record<string, readonly [min: number, max: number]>> = lookup({
   last: [0, 0],
   position: [0, 0],
   count: [1, 1],
@@ -70,7 +71,7 @@ const PATH_FUNCTIONS: Readonly<Record<string, readonly [min: number, max: number
   floor: [1, 1],
   ceiling: [1, 1],
   round: [1, 1],
-}
+})
 const NODE_TYPES: ReadonlySet<string> = new Set(['node', 'text', 'comment', 'processing-instruction'])
 const DEPTH_MAX = 100
 const TOKEN = new RegExp(

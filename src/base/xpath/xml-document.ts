@@ -1,3 +1,5 @@
+import { lookup } from '../lookup.ts'
+
 /** XML texts as the tree that XPath walks. */
 
 export interface XmlNode {
@@ -37,7 +39,7 @@ const NAME = new RegExp(XML_NAME, 'y')
 const CONTROLS = '\\0-\\x08\\x0B\\x0C\\x0E-\\x1F\\uFFFE\\uFFFF'
 const HALVES = '[\\uD800-\\uDBFF](?![\\uDC00-\\uDFFF])|(?<![\\uD800-\\uDBFF])[\\uDC00-\\uDFFF]'
 const NO_CHARACTER = new RegExp(`[${CONTROLS}]|${HALVES}`)
-const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', apos: "'", quot: '"' }
+const ENTITIES: Readonly<Record<string, string>> = lookup({ lt: '<', gt: '>', amp: '&', apos: "'", quot: '"' })
 
 /** Throws an Error for what is no well-formed XML 1.0, or has a document type. */
 export function parseXml(text: string): XmlDocument {

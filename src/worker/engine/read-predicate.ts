@@ -1,3 +1,4 @@
+import { lookup } from '../../base/lookup.ts'
 import { isRecord, JsonNumber } from './exact-json.ts'
 import { type ComparisonOperator, type Literal, type Predicate, UNKNOWN } from './predicate.ts'
 import type { ValueKind } from './stream-column.ts'
@@ -5,14 +6,14 @@ import type { StreamDefinition } from './stream-scans.ts'
 
 type Tree = Readonly<Record<string, unknown>>
 
-const COMPARISONS: Readonly<Record<string, ComparisonOperator>> = {
+const COMPARISONS: Readonly<Record<string, ComparisonOperator>> = lookup({
   COMPARE_EQUAL: '=',
   COMPARE_NOTEQUAL: '<>',
   COMPARE_LESSTHAN: '<',
   COMPARE_LESSTHANOREQUALTO: '<=',
   COMPARE_GREATERTHAN: '>',
   COMPARE_GREATERTHANOREQUALTO: '>=',
-}
+})
 
 /** The WHERE clause of a serialized `SELECT 1 WHERE …` whose columns are those of the scan. What is not recognised becomes unknown. */
 export function readPredicate(statement: unknown, scan: StreamDefinition): Predicate {
@@ -131,8 +132,8 @@ function columnOf(tree: unknown, scan: StreamDefinition): number | undefined {
   return index < 0 ? undefined : index
 }
 
-const INTEGER_DIGITS: Readonly<Record<string, number>> = { smallint: 5, int: 10, bigint: 19 }
-const INTEGER_TYPE_DIGITS: Readonly<Record<string, number>> = { SMALLINT: 5, INTEGER: 10, BIGINT: 19, HUGEINT: 38 }
+const INTEGER_DIGITS: Readonly<Record<string, number>> = lookup({ smallint: 5, int: 10, bigint: 19 })
+const INTEGER_TYPE_DIGITS: Readonly<Record<string, number>> = lookup({ SMALLINT: 5, INTEGER: 10, BIGINT: 19, HUGEINT: 38 })
 
 function isWidening(value: ValueKind, type: Tree): boolean {
   const digits = value.kind === 'decimal' ? value.precision - value.scale : INTEGER_DIGITS[value.kind]

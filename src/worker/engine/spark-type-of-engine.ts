@@ -1,5 +1,7 @@
+import { lookup } from '../../base/lookup.ts'
+
 /** Types of the engine, by the names it describes columns with, as Spark calls them. */
-const SIMPLE: Readonly<Record<string, string>> = {
+const SIMPLE: Readonly<Record<string, string>> = lookup({
   BOOLEAN: 'boolean',
   TINYINT: 'tinyint',
   SMALLINT: 'smallint',
@@ -23,7 +25,7 @@ const SIMPLE: Readonly<Record<string, string>> = {
   TIMESTAMP_MS: 'timestamp',
   TIMESTAMP_NS: 'timestamp',
   'TIMESTAMP WITH TIME ZONE': 'timestamp',
-}
+})
 
 /** The Spark type of a column that the engine describes; undefined when there is none. */
 export function sparkTypeOf(engineType: string): string | undefined {

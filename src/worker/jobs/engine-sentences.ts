@@ -1,3 +1,5 @@
+import { lookup } from '../../base/lookup.ts'
+
 /** A sentence of ours for what the engine says, and what the user can do about it here. */
 interface Sentence {
   readonly says: RegExp
@@ -102,7 +104,7 @@ const SENTENCES: readonly Sentence[] = [
 const OF_ENGINE =
   /\b(?:SET|PRAGMA)\s+"?[a-z_]+"?\s*(?:=|TO\b)|\b(?:strict_mode|ignore_errors|null_padding|all_varchar|sample_size|max_line_size|buffer_size|maximum_object_size|union_by_name|auto_detect|parallel|TRY_CAST|try_cast|try\(decode|sniff\w*|read_(?:csv|json|parquet)\w*|duckdb\w*|scalar_subquery\w*)\b|\bsp_[a-z_]+/i
 
-const TYPE_NAMES: Readonly<Record<string, string>> = {
+const TYPE_NAMES: Readonly<Record<string, string>> = lookup({
   INT8: 'TINYINT',
   INT16: 'SMALLINT',
   INT32: 'INT',
@@ -110,7 +112,7 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   INT128: 'DECIMAL',
   VARCHAR: 'STRING',
   BLOB: 'BINARY',
-}
+})
 
 export const NOT_SHOWN = 'The statement cannot be carried out over its data'
 

@@ -1,4 +1,5 @@
 import { CausewayError } from '../../base/errors.ts'
+import { lookup } from '../../base/lookup.ts'
 import type { TableSource } from '../../protocol/table-definition.ts'
 import type { Decoders } from '../engine/decoder.ts'
 import { filesKind } from './files/kind.ts'
@@ -7,9 +8,9 @@ import type { OptionsSchema } from './shared/options/source-option.ts'
 import type { SourceKind } from './shared/source.ts'
 
 /** Databases, by the word after jdbc: in their URLs. */
-const DATABASES: Readonly<Record<string, SourceKind>> = {
+const DATABASES: Readonly<Record<string, SourceKind>> = lookup({
   postgresql: postgresKind,
-}
+})
 
 const KINDS: readonly SourceKind[] = [filesKind, ...Object.values(DATABASES)]
 

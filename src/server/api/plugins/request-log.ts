@@ -1,7 +1,8 @@
 import type { FastifyBaseLogger, FastifyServerOptions } from 'fastify'
+import { lookup } from '../../../base/lookup.ts'
 
 type Level = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal'
-const LEVELS: Readonly<Record<string, number>> = { trace: 10, debug: 20, info: 30, warn: 40, error: 50, fatal: 60, silent: 70 }
+const LEVELS: Readonly<Record<string, number>> = lookup({ trace: 10, debug: 20, info: 30, warn: 40, error: 50, fatal: 60, silent: 70 })
 
 /** The log of one request, with its id in each line. Most requests write none, so the logger that has the id is made with the first line. */
 class RequestLog implements FastifyBaseLogger {

@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { lookup } from '../../../base/lookup.ts'
 import { type DeclaredType, parseDeclaredType, sparkTypeName } from '../../../base/spark-type.ts'
 import type { ColumnPlace, ColumnsChange } from '../../../protocol/columns-change.ts'
 import { storedName } from '../../../protocol/stored-name.ts'
@@ -135,14 +136,14 @@ function checkNames(table: TableDefinition, columns: readonly Placed[]): void {
   }
 }
 
-const WIDER: Readonly<Record<string, readonly string[]>> = {
+const WIDER: Readonly<Record<string, readonly string[]>> = lookup({
   tinyint: ['smallint', 'int', 'bigint'],
   smallint: ['int', 'bigint'],
   int: ['bigint'],
   float: ['double'],
   char: ['string'],
   varchar: ['string'],
-}
+})
 
 /** Old files keep the values of the old type, which the new one must have, too. */
 function checkType(table: TableDefinition, { name, type: text }: Column, wanted: string): void {

@@ -1,3 +1,4 @@
+import { lookup } from '../../../base/lookup.ts'
 import { isTable, isView } from '../../../protocol/catalog-entry.ts'
 import { authNameOf } from '../../../protocol/table-definition.ts'
 import type { CatalogEntry } from '../../../protocol/view-definition.ts'
@@ -34,7 +35,7 @@ export const effectiveSettings = (session: SessionSnapshot, conf: Readonly<Recor
 })
 
 /** The statement's settings of a view: it holds no variable any more. */
-const OF_VIEW: Readonly<Record<string, string>> = { 'spark.sql.variable.substitute': 'false' }
+const OF_VIEW: Readonly<Record<string, string>> = lookup({ 'spark.sql.variable.substitute': 'false' })
 
 /** What a job's worker may ask for, from the moment it asks first: the session is read once, and later changes of it are not seen. */
 export function jobContext(job: JobRecord, accepted: Accepted, { compute, sessions, catalog }: JobContextDeps): Context {

@@ -8,6 +8,7 @@ import {
   listValue,
   VARCHAR,
 } from '@duckdb/node-api'
+import { lookup } from '../../../base/lookup.ts'
 import type { Compute, EngineValue } from './compute.ts'
 import { doubleFunction } from './double-function.ts'
 import type { JAVA_MATH, NumberFunction } from './java-math.ts'
@@ -37,7 +38,7 @@ const javaMath = (name: keyof typeof JAVA_MATH, count: 1 | 2 = 1): DoubleFunctio
  * What neither the engine nor a macro can compute: functions of our own, which the engine calls for each row. A call of those over texts costs about a microsecond more
  * than one of the engine's own.
  */
-export const ENGINE_FUNCTIONS: Readonly<Record<string, EngineFunction>> = {
+export const ENGINE_FUNCTIONS: Readonly<Record<string, EngineFunction>> = lookup({
   fn_csv_fields: {
     parameters: ['text', 'text', 'text', 'text', 'text', 'text'],
     returns: 'texts',
@@ -80,7 +81,7 @@ export const ENGINE_FUNCTIONS: Readonly<Record<string, EngineFunction>> = {
   fn_json_object: { parameters: ['text', 'text'], returns: 'text', load: async () => (await import('./json-path.ts')).jsonObject },
   fn_xpath_value: { parameters: ['text', 'text', 'text'], returns: 'text', load: async () => (await import('./xpath.ts')).xpathValue },
   fn_xpath_nodes: { parameters: ['text', 'text'], returns: 'texts', load: async () => (await import('./xpath.ts')).xpathNodes },
-}
+})
 
 const engineType = (kind: 'text' | 'texts'): DuckDBType => (kind === 'text' ? VARCHAR : LIST(VARCHAR))
 

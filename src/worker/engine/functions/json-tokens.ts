@@ -1,3 +1,5 @@
+import { lookup } from '../../../base/lookup.ts'
+
 /** JSON texts token by token, as Spark's parser (Jackson with single quotes and unescaped control characters) reads them. */
 
 export type JsonToken =
@@ -11,7 +13,17 @@ const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 const WORD = /true|false|null/y
 /** What may stand behind a number or a word. */
 const BEHIND = /[\s,\]}/#]|$/y
-const ESCAPES: Readonly<Record<string, string>> = { '"': '"', "'": "'", '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }
+const ESCAPES: Readonly<Record<string, string>> = lookup({
+  '"': '"',
+  "'": "'",
+  '\\': '\\',
+  '/': '/',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+})
 
 export class JsonTokens {
   readonly #text: string

@@ -1,3 +1,4 @@
+import { lookup } from '../../../base/lookup.ts'
 import { JsonError, type JsonToken } from './json-tokens.ts'
 
 /** JSON as Jackson writes it: without spaces, numbers as Java prints them. */
@@ -76,7 +77,7 @@ export class JsonWriter {
   }
 }
 
-const SHORT: Readonly<Record<string, string>> = {
+const SHORT: Readonly<Record<string, string>> = lookup({
   '\b': '\\b',
   '\t': '\\t',
   '\n': '\\n',
@@ -84,7 +85,7 @@ const SHORT: Readonly<Record<string, string>> = {
   '\r': '\\r',
   '"': '\\"',
   '\\': '\\\\',
-}
+})
 
 const CONTROLS = '\\0-\\x1f'
 const ESCAPED = new RegExp(`[${CONTROLS}"\\\\]`, 'g')

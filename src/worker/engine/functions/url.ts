@@ -1,7 +1,8 @@
 import { type JavaUri, javaUri } from '../../../base/java-uri.ts'
+import { lookup } from '../../../base/lookup.ts'
 import type { Compute } from './compute.ts'
 
-const PARTS: Readonly<Record<string, (uri: JavaUri) => string | undefined>> = {
+const PARTS: Readonly<Record<string, (uri: JavaUri) => string | undefined>> = lookup({
   PROTOCOL: ({ scheme }) => scheme,
   AUTHORITY: ({ authority }) => authority,
   USERINFO: ({ userInfo }) => userInfo,
@@ -10,7 +11,7 @@ const PARTS: Readonly<Record<string, (uri: JavaUri) => string | undefined>> = {
   QUERY: ({ query }) => query,
   REF: ({ fragment }) => fragment,
   FILE: ({ path, query }) => (query === undefined ? path : `${path}?${query}`),
-}
+})
 
 /** A URL, and which part of it. */
 export const partOfUrl: Compute = (url, part) => {

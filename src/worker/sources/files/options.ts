@@ -1,3 +1,4 @@
+import { lookup } from '../../../base/lookup.ts'
 import { boolean, character, integer, matching, oneOf, rawText, text } from '../shared/options/option-values.ts'
 import { optionsSchema } from '../shared/options/read-options.ts'
 import type { OptionValue } from '../shared/options/source-option.ts'
@@ -23,7 +24,7 @@ const separator: OptionValue<string> = {
     return signs.length === 0 || signs.includes(undefined) ? undefined : signs.join('')
   },
 }
-const ESCAPED_SIGNS: Readonly<Record<string, string>> = { t: '\t', r: '\r', b: '\b', f: '\f', '"': '"', "'": "'", '\\': '\\' }
+const ESCAPED_SIGNS: Readonly<Record<string, string>> = lookup({ t: '\t', r: '\r', b: '\b', f: '\f', '"': '"', "'": "'", '\\': '\\' })
 const lineSeparator: OptionValue<string> = { ...matching('one or two characters', /^[\s\S]{1,2}$/), controls: true }
 
 const flag = (meaning: string) => ({ kind: 'used', value: boolean, meaning }) as const

@@ -2,18 +2,19 @@ import { createReadStream } from 'node:fs'
 import type { Readable, Transform } from 'node:stream'
 import { createGunzip, createInflate, createZstdDecompress } from 'node:zlib'
 import { CausewayError } from '../../../base/errors.ts'
+import { lookup } from '../../../base/lookup.ts'
 
 const CHUNK_BYTES = 1 << 16
 
 /** What the ends of names say, as Spark takes them. */
-const DECOMPRESSORS: Readonly<Record<string, (() => Transform) | undefined>> = {
+const DECOMPRESSORS: Readonly<Record<string, (() => Transform) | undefined>> = lookup({
   gz: createGunzip,
   deflate: createInflate,
   zst: createZstdDecompress,
   bz2: undefined,
   lz4: undefined,
   snappy: undefined,
-}
+})
 
 /**
  * The bytes of a file, decompressed as the end of its name says. `count` is told of the bytes as they are in the file.

@@ -1,16 +1,17 @@
 import { DatabaseError } from 'pg'
 import { CausewayError } from '../../../base/errors.ts'
+import { lookup } from '../../../base/lookup.ts'
 import { noProtocol, otherLogIn } from './guard-answers.ts'
 
 const MESSAGE_LENGTH_MAX = 4000
 
-const HINTS: Readonly<Record<string, string>> = {
+const HINTS: Readonly<Record<string, string>> = lookup({
   '28P01': 'Check the user and the password in the datasource authentication',
   '28000': 'The database does not let this user in from here: check its pg_hba.conf and the datasource authentication',
   '3D000': 'Check the database in the JDBC URL',
   '42501': 'Grant the user of the datasource authentication the right to do this',
   '53300': 'The database has no free connection: run fewer jobs at once, or raise its max_connections',
-}
+})
 
 /** What the driver threw, in the user's words, with the place it happened. A CausewayError stays as it is. */
 export function remoteError(error: unknown, place: string): CausewayError {

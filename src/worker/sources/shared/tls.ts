@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { isIP, type Socket } from 'node:net'
 import { connect as connectTls, type TLSSocket } from 'node:tls'
 import { CausewayError } from '../../../base/errors.ts'
+import { lookup } from '../../../base/lookup.ts'
 
 /** What of the other side's certificate is looked at: nothing, who has signed it, or its names too. */
 export type CertificateCheck = 'nothing' | 'signer' | 'signer-and-names'
@@ -48,7 +49,7 @@ export async function wrapInTls(socket: Socket, request: TlsRequest): Promise<TL
 
 const SIGNER_UNKNOWN = 'who has signed it is not known here'
 
-const CERTIFICATE_FAULTS: Readonly<Record<string, string>> = {
+const CERTIFICATE_FAULTS: Readonly<Record<string, string>> = lookup({
   DEPTH_ZERO_SELF_SIGNED_CERT: 'it has signed itself',
   SELF_SIGNED_CERT_IN_CHAIN: SIGNER_UNKNOWN,
   UNABLE_TO_GET_ISSUER_CERT: SIGNER_UNKNOWN,
@@ -57,7 +58,7 @@ const CERTIFICATE_FAULTS: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'it has expired',
   CERT_NOT_YET_VALID: 'it is not valid yet',
   CERT_REVOKED: 'it has been revoked',
-}
+})
 
 function handshakeError(error: unknown, { host, place, certificateHint }: TlsRequest): unknown {
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''

@@ -1,3 +1,4 @@
+import { lookup } from '../../../base/lookup.ts'
 import type { SparkType } from '../../../base/spark-type.ts'
 import type { Sql } from './sql.ts'
 
@@ -17,7 +18,7 @@ export function withRange<T extends Sql>(sql: T, range: Range | undefined): T {
   return sql
 }
 
-const BITS: Readonly<Record<string, bigint>> = { tinyint: 8n, smallint: 16n, int: 32n, bigint: 64n }
+const BITS: Readonly<Record<string, bigint>> = lookup({ tinyint: 8n, smallint: 16n, int: 32n, bigint: 64n })
 
 export function typeRange(type: SparkType): Range {
   const half = 1n << ((BITS[type.kind] ?? 64n) - 1n)

@@ -1,4 +1,5 @@
 /** Functions that Spark has for binary values too, or that turn text into bytes and back. */
+import { lookup } from '../../../base/lookup.ts'
 import { BINARY, type Bound, literal, STRING } from '../bound/bound.ts'
 import { NULL_SQL, type Sql } from '../bound/sql.ts'
 import { fragment, joined, template, text } from '../bound/template.ts'
@@ -76,7 +77,7 @@ const elt: ScalarFunction = {
 
 type Charset = 'utf-8' | 'us-ascii' | 'iso-8859-1' | 'utf-16' | 'utf-16be' | 'utf-16le'
 
-const CHARSETS: Readonly<Record<string, Charset>> = {
+const CHARSETS: Readonly<Record<string, Charset>> = lookup({
   'utf-8': 'utf-8',
   utf8: 'utf-8',
   'us-ascii': 'us-ascii',
@@ -89,7 +90,7 @@ const CHARSETS: Readonly<Record<string, Charset>> = {
   utf16: 'utf-16',
   'utf-16be': 'utf-16be',
   'utf-16le': 'utf-16le',
-}
+})
 
 function charsetOf(value: Bound | undefined): Charset {
   const name = constantText(value, 'The character set')

@@ -1,4 +1,5 @@
 /** Functions of the bits of integers. */
+import { lookup } from '../../../base/lookup.ts'
 import { BIGINT, INT } from '../bound/bound.ts'
 import { template } from '../bound/template.ts'
 import { semanticError } from '../syntax-error.ts'
@@ -7,7 +8,7 @@ import { custom } from './custom-function.ts'
 import { coerce, type SqlFunction } from './function-record.ts'
 import { castBound } from './operators/cast.ts'
 
-const BITS: Readonly<Record<string, number>> = { tinyint: 8, smallint: 16, bigint: 64 }
+const BITS: Readonly<Record<string, number>> = lookup({ tinyint: 8, smallint: 16, bigint: 64 })
 
 /** The bit at a place, from 0; a place that the type has not stops the job. */
 const bitGet = custom('getbit bit_get', 2, 2, ([value, place], call) => {

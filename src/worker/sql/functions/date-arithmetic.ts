@@ -1,3 +1,4 @@
+import { lookup } from '../../../base/lookup.ts'
 import { BIGINT, DATE, TIMESTAMP } from '../bound/bound.ts'
 import { template } from '../bound/template.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
@@ -17,7 +18,7 @@ const days = (names: string, sign: '+' | '-'): SqlFunction =>
     return { sql: template`CAST(${at(values, 0, 'date', call).sql} ${sign} ${at(values, 1, 'int', call).sql} AS DATE)`, type: DATE }
   })
 
-const UNIT_MICROSECONDS: Readonly<Record<string, number>> = {
+const UNIT_MICROSECONDS: Readonly<Record<string, number>> = lookup({
   microsecond: 1,
   millisecond: 1000,
   second: 1_000_000,
@@ -25,8 +26,8 @@ const UNIT_MICROSECONDS: Readonly<Record<string, number>> = {
   hour: 3_600_000_000,
   day: 86_400_000_000,
   week: 604_800_000_000,
-}
-const UNIT_MONTHS: Readonly<Record<string, number>> = { month: 1, quarter: 3, year: 12 }
+})
+const UNIT_MONTHS: Readonly<Record<string, number>> = lookup({ month: 1, quarter: 3, year: 12 })
 
 const timestampAdd = custom('timestampadd', 3, 3, (values, call) => {
   const unit = constantText(values[0], 'The unit of timestampadd').toLowerCase()

@@ -1,3 +1,4 @@
+import { lookup } from '../../../base/lookup.ts'
 import { INT, TIMESTAMP } from '../bound/bound.ts'
 import { template } from '../bound/template.ts'
 import { notSupported } from '../syntax-error.ts'
@@ -11,7 +12,7 @@ import { castBound } from './operators/cast.ts'
 const field = (names: string, body: string): SqlFunction => scalar(names, ['date'], 'int', `CAST(${body} AS INTEGER)`)
 const clock = (names: string, body: string): SqlFunction => scalar(names, ['timestamp'], 'int', `CAST(${body} AS INTEGER)`)
 
-const FIELDS: Readonly<Record<string, string>> = {
+const FIELDS: Readonly<Record<string, string>> = lookup({
   year: 'year($1)',
   y: 'year($1)',
   years: 'year($1)',
@@ -45,7 +46,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   min: 'minute($1)',
   mins: 'minute($1)',
   m: 'minute($1)',
-}
+})
 
 const SECOND_NAMES: readonly string[] = ['second', 'seconds', 's', 'sec', 'secs']
 

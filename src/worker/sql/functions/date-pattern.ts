@@ -1,3 +1,4 @@
+import { lookup } from '../../../base/lookup.ts'
 import type { Sql } from '../bound/sql.ts'
 import { joined, template, text } from '../bound/template.ts'
 import { quoteString } from '../dialect/quote.ts'
@@ -64,7 +65,7 @@ export function formatSql(pattern: string, sql: Sql): Sql {
 }
 
 /** What the session's zone, which is UTC, is in each of the zone's letters. */
-const ZONE_TEXTS: Readonly<Record<string, string>> = {
+const ZONE_TEXTS: Readonly<Record<string, string>> = lookup({
   VV: 'UTC',
   z: 'UTC',
   zz: 'UTC',
@@ -87,10 +88,10 @@ const ZONE_TEXTS: Readonly<Record<string, string>> = {
   ZZZZZ: 'Z',
   O: 'GMT',
   OOOO: 'GMT',
-}
+})
 
 /** Runs that are longer than what Spark has of the letter. */
-const LONGEST: Readonly<Record<string, number>> = { y: 6, M: 4, L: 4, E: 4, Q: 4, q: 4, G: 4, D: 3, S: 9, F: 1, a: 1 }
+const LONGEST: Readonly<Record<string, number>> = lookup({ y: 6, M: 4, L: 4, E: 4, Q: 4, q: 4, G: 4, D: 3, S: 9, F: 1, a: 1 })
 
 function formatLetters(letter: string, count: number, sql: Sql, pattern: string, hasEra: boolean): Sql {
   const letters = letter.repeat(count)

@@ -1,3 +1,4 @@
+import { lookup } from '../../../base/lookup.ts'
 import { notSupported } from '../syntax-error.ts'
 import { type Piece, piecesOf, unknownLetters } from './date-pattern.ts'
 
@@ -32,7 +33,7 @@ const MONTHS = 'January|February|March|April|May|June|July|August|September|Octo
 const ONE_OR_MORE = '\\d{1,9}'
 
 /** Letters of which one reads any number of digits and two read two. */
-const PLAIN: Readonly<Record<string, Reading['field']>> = {
+const PLAIN: Readonly<Record<string, Reading['field']>> = lookup({
   M: 'month',
   L: 'month',
   d: 'day',
@@ -42,7 +43,7 @@ const PLAIN: Readonly<Record<string, Reading['field']>> = {
   K: 'hour11',
   m: 'minute',
   s: 'second',
-}
+})
 
 /** @throws CausewayError not-supported for letters that are not read. */
 function readingOf(letter: string, count: number, isBeforeNumber: boolean, pattern: string): Reading {
@@ -89,7 +90,7 @@ function readingOf(letter: string, count: number, isBeforeNumber: boolean, patte
 
 const COLON_OFFSET = '[+-]\\d{2}:\\d{2}'
 const GMT_OFFSET = 'GMT(?:[+-]\\d{1,2}(?::\\d{2})?)?'
-const ZONES: Readonly<Record<string, string>> = {
+const ZONES: Readonly<Record<string, string>> = lookup({
   X1: 'Z|[+-]\\d{2}(?:\\d{2})?',
   X2: 'Z|[+-]\\d{4}',
   X3: `Z|${COLON_OFFSET}`,
@@ -103,7 +104,7 @@ const ZONES: Readonly<Record<string, string>> = {
   Z5: `Z|${COLON_OFFSET}`,
   O1: GMT_OFFSET,
   O4: 'GMT(?:[+-]\\d{2}:\\d{2})?',
-}
+})
 
 /** A run of letters as the pattern reads it, under a name of its own where the field stands twice. */
 export interface Group {
@@ -186,11 +187,11 @@ function checkFields(fields: readonly Reading['field'][], pattern: string): void
 const NAMES = `${MONTHS}|${SHORT_MONTHS}`
 const GENERAL_ZONE = 'GMT[+-]\\d{1,2}:?\\d{2}|[+-]\\d{4}|[A-Za-z]+'
 /** What Spark's parser before 3.0 has of each letter, beside numbers. */
-const OLDER: Readonly<Record<string, { readonly field: Reading['field']; readonly shape: string }>> = {
+const OLDER: Readonly<Record<string, { readonly field: Reading['field']; readonly shape: string }>> = lookup({
   a: { field: 'half', shape: 'AM|PM' },
   z: { field: 'zone', shape: GENERAL_ZONE },
   Z: { field: 'zone', shape: GENERAL_ZONE },
-}
+})
 
 /** Behind X, XX and XXX. */
 const OLDER_OFFSETS: readonly string[] = ['[+-]\\d{2}', '[+-]\\d{4}', COLON_OFFSET]

@@ -1,4 +1,5 @@
 /** format_string and printf: what Java's Formatter makes of a format that is written in the statement. */
+import { lookup } from '../../../base/lookup.ts'
 import { type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
 import { type Bound, STRING } from '../bound/bound.ts'
 import type { Sql } from '../bound/sql.ts'
@@ -23,7 +24,7 @@ const DIRECTIVE = /%(?:(\d+)\$|(<))?([-#+ 0,(]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])/y
 const PRECISION_MAX = 17
 const WIDTH_MAX = 10_000
 
-const BITS: Readonly<Record<string, number>> = { tinyint: 8, smallint: 16, int: 32, bigint: 64 }
+const BITS: Readonly<Record<string, number>> = lookup({ tinyint: 8, smallint: 16, int: 32, bigint: 64 })
 
 const formatString: ScalarFunction = {
   kind: 'scalar',
@@ -79,7 +80,7 @@ function directive(directive: Directive, value: Bound): Sql {
   return width === 0 ? cased : template`sp_width(${cased}, ${width}, ${flags.includes('-') ? 'TRUE' : 'FALSE'})`
 }
 
-const FLAGS: Readonly<Record<string, string>> = { s: '-', b: '-', c: '-', d: '-+ 0,(', x: '-0', o: '-0', f: '-+ 0,(' }
+const FLAGS: Readonly<Record<string, string>> = lookup({ s: '-', b: '-', c: '-', d: '-+ 0,(', x: '-0', o: '-0', f: '-+ 0,(' })
 
 function refuseFlags({ written, flags, width, conversion }: Directive): void {
   const taken = FLAGS[conversion.toLowerCase()]

@@ -1,3 +1,4 @@
+import { lookup } from '../../../base/lookup.ts'
 import { parseSparkType, type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
 import { type Bound, type Constant, compose } from '../bound/bound.ts'
 import { NULL_SQL, type Sql, type Template } from '../bound/sql.ts'
@@ -180,7 +181,7 @@ export function fill(body: string, values: readonly { readonly sql: Sql }[]): Te
   )
 }
 
-const FAMILIES: Readonly<Record<string, (type: SparkType) => boolean>> = {
+const FAMILIES: Readonly<Record<string, (type: SparkType) => boolean>> = lookup({
   any: () => true,
   atomic: isAtomic,
   number: isNumeric,
@@ -190,7 +191,7 @@ const FAMILIES: Readonly<Record<string, (type: SparkType) => boolean>> = {
   array: (type) => type.kind === 'array',
   map: (type) => type.kind === 'map',
   struct: (type) => type.kind === 'struct',
-}
+})
 
 /** The argument as the parameter takes it. Throws sql-semantics with the function's name and the argument's place. */
 export function coerce(value: Bound, parameter: Parameter, functionName: string, index: number): Bound {

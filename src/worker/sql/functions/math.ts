@@ -1,3 +1,4 @@
+import { lookup } from '../../../base/lookup.ts'
 import type { SparkType } from '../../../base/spark-type.ts'
 import { BIGINT, type Bound, DOUBLE, INT } from '../bound/bound.ts'
 import type { Sql } from '../bound/sql.ts'
@@ -63,14 +64,14 @@ const toWhole = (names: string, engine: 'floor' | 'ceil', printed: string = engi
   },
 })
 
-const DIGITS: Readonly<Record<string, readonly [number, number]>> = {
+const DIGITS: Readonly<Record<string, readonly [number, number]>> = lookup({
   tinyint: [3, 0],
   smallint: [5, 0],
   int: [10, 0],
   bigint: [20, 0],
   float: [14, 7],
   double: [30, 15],
-}
+})
 
 /** Of the value as a decimal (DecimalType.forType), to so many digits behind the point or, below zero, before it. */
 function toScale(engine: 'floor' | 'ceil', value: Bound, places: number): { readonly sql: Sql; readonly type: SparkType } {

@@ -1,3 +1,4 @@
+import { lookup } from '../../../base/lookup.ts'
 import { type Range, withRange } from '../bound/known-range.ts'
 import type { Sql } from '../bound/sql.ts'
 
@@ -7,7 +8,7 @@ const upTo = (high: bigint): Range => ({ low: 0n, high })
 const LENGTH = upTo(1n << 30n)
 const ROWS = upTo(1n << 53n)
 
-const RANGES: Readonly<Record<string, Range>> = {
+const RANGES: Readonly<Record<string, Range>> = lookup({
   length: LENGTH,
   char_length: LENGTH,
   character_length: LENGTH,
@@ -31,7 +32,7 @@ const RANGES: Readonly<Record<string, Range>> = {
   row_number: upTo((1n << 31n) - 2n),
   rank: upTo((1n << 31n) - 2n),
   dense_rank: upTo((1n << 31n) - 2n),
-}
+})
 
 /** The result of a function with what is known of it, so that sums of it need no guard. */
 export const ofFunction = (name: string, sql: Sql): Sql => withRange(sql, RANGES[name])

@@ -1,3 +1,4 @@
+import { lookup } from '../../../base/lookup.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { Token } from './lexer.ts'
 import type { TokenReader } from './token-reader.ts'
@@ -18,7 +19,16 @@ export function readSingleString(reader: TokenReader): string {
   return stringText(token)
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { '0': '\0', b: '\b', n: '\n', r: '\r', t: '\t', Z: '\u001A', '%': '\\%', _: '\\_' }
+const ESCAPES: Readonly<Record<string, string>> = lookup({
+  '0': '\0',
+  b: '\b',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  Z: '\u001A',
+  '%': '\\%',
+  _: '\\_',
+})
 
 /** The text of a string literal: quotes off, escapes resolved as Spark does. */
 function stringText(token: Token): string {

@@ -1,3 +1,4 @@
+import { lookup } from '../../../base/lookup.ts'
 import { parseSparkType, type SparkType } from '../../../base/spark-type.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import type { PartitionValues } from '../../../protocol/table-files.ts'
@@ -60,7 +61,7 @@ export function partitionValues(table: TableDefinition, values: readonly NamedVa
   return Object.fromEntries(entries.flat())
 }
 
-const RANGES: Readonly<Record<string, bigint>> = { tinyint: 8n, smallint: 16n, int: 32n, bigint: 64n }
+const RANGES: Readonly<Record<string, bigint>> = lookup({ tinyint: 8n, smallint: 16n, int: 32n, bigint: 64n })
 
 /** The name of NULL's folder: as Spark, which reads it back so. */
 const NULL_TEXT = '__HIVE_DEFAULT_PARTITION__'

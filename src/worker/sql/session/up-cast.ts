@@ -1,7 +1,8 @@
+import { lookup } from '../../../base/lookup.ts'
 import { type SparkType, sameSparkType } from '../../../base/spark-type.ts'
 
 const NUMBERS: readonly string[] = ['tinyint', 'smallint', 'int', 'bigint', 'float', 'double']
-const DIGITS: Readonly<Record<string, number>> = { tinyint: 3, smallint: 5, int: 10, bigint: 20 }
+const DIGITS: Readonly<Record<string, number>> = lookup({ tinyint: 3, smallint: 5, int: 10, bigint: 20 })
 
 /** Whether every value of one type is one of the other, as Spark's Cast.canUpCast has it. */
 export function canUpCast(from: SparkType, to: SparkType): boolean {

@@ -1,4 +1,5 @@
 /** Which type two types meet in: the rules of Spark with spark.sql.ansi.enabled=false (TypeCoercion.scala). */
+import { lookup } from '../../../base/lookup.ts'
 import {
   INTERVAL_FIELDS,
   type IntervalType,
@@ -11,7 +12,7 @@ import { DOUBLE, STRING } from '../bound/bound.ts'
 
 const INTEGERS: readonly SimpleTypeKind[] = ['tinyint', 'smallint', 'int', 'bigint']
 const NUMBERS: readonly string[] = [...INTEGERS, 'float', 'double']
-const DIGITS: Readonly<Record<string, number>> = { tinyint: 3, smallint: 5, int: 10, bigint: 20 }
+const DIGITS: Readonly<Record<string, number>> = lookup({ tinyint: 3, smallint: 5, int: 10, bigint: 20 })
 
 export const isInteger = (type: SparkType): boolean => INTEGERS.some((kind) => kind === type.kind)
 export const isNumeric = (type: SparkType): boolean => NUMBERS.includes(type.kind) || type.kind === 'decimal'

@@ -1,8 +1,10 @@
+import { lookup } from '../../../base/lookup.ts'
+
 const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
 
 /** The short names that Java knows, which no database of zones has. */
-const SHORT_NAMES: Readonly<Record<string, string>> = {
+const SHORT_NAMES: Readonly<Record<string, string>> = lookup({
   ACT: 'Australia/Darwin',
   AET: 'Australia/Sydney',
   AGT: 'America/Argentina/Buenos_Aires',
@@ -31,7 +33,7 @@ const SHORT_NAMES: Readonly<Record<string, string>> = {
   EST: '-05:00',
   MST: '-07:00',
   HST: '-10:00',
-}
+})
 
 /** +1, +01, +1:30, +0130, +013015, +01:30:15, and the same behind UTC, GMT or UT. */
 const OFFSET = /^(?:UTC|GMT|UT)?([+-])(?:(\d{1,2})(?::([0-5]?\d))?|(\d{2})([0-5]\d)([0-5]\d)?|(\d{2}):([0-5]\d):([0-5]\d))$/

@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../../base/errors.ts'
+import { lookup } from '../../../../base/lookup.ts'
 import type { OptionValues } from '../../shared/options/source-option.ts'
 import type { FILE_OPTIONS } from '../options.ts'
 import { packing, type TextCompression } from '../text-compression.ts'
@@ -47,7 +48,7 @@ const COLUMNS_MAX = 20_480
 type Options = OptionValues<(typeof FILE_OPTIONS)['csv']['options']>
 
 /** Letters of Spark's patterns that the engine has an exact counterpart for. */
-const PATTERN_LETTERS: Readonly<Record<string, string>> = {
+const PATTERN_LETTERS: Readonly<Record<string, string>> = lookup({
   yyyy: '%Y',
   MM: '%m',
   dd: '%d',
@@ -56,7 +57,7 @@ const PATTERN_LETTERS: Readonly<Record<string, string>> = {
   ss: '%S',
   SSS: '%g',
   SSSSSS: '%f',
-}
+})
 
 /** @throws CausewayError, by name, for an option that cannot be honoured exactly. */
 export function csvFormat(options: Options): CsvFormat {

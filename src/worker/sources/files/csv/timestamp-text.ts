@@ -1,3 +1,5 @@
+import { lookup } from '../../../../base/lookup.ts'
+
 /** Whether Spark's cast of a text to a timestamp gives one, in the zone UTC; with a format in the engine's notation, whether it is a text of that format. */
 export const isTimestampText = (format: string | undefined): ((text: string) => boolean) =>
   format === undefined ? isTimestamp : ofFormat(format)
@@ -44,7 +46,7 @@ function isZone(zone: string): boolean {
   }
 }
 
-const FORMAT_PARTS: Readonly<Record<string, string>> = {
+const FORMAT_PARTS: Readonly<Record<string, string>> = lookup({
   '%Y': String.raw`(?<year>\d{4})`,
   '%m': String.raw`(?<month>\d{2})`,
   '%d': String.raw`(?<day>\d{2})`,
@@ -54,7 +56,7 @@ const FORMAT_PARTS: Readonly<Record<string, string>> = {
   '%g': String.raw`\d{3}`,
   '%f': String.raw`\d{6}`,
   '%%': '%',
-}
+})
 
 function ofFormat(format: string): (text: string) => boolean {
   const pattern = format.replaceAll(/%.|[^%]/gs, (part) => FORMAT_PARTS[part] ?? part.replaceAll(/[.*+?^${}()|[\]\\/-]/g, String.raw`\$&`))

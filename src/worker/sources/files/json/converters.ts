@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../../base/errors.ts'
+import { lookup } from '../../../../base/lookup.ts'
 import { type SparkType, sparkTypeName } from '../../../../base/spark-type.ts'
 import { decimalOfText, digitsFor } from './decimal-text.ts'
 import { jsonText } from './json-text.ts'
@@ -153,14 +154,14 @@ function long(tokens: JsonTokens): bigint {
   return value
 }
 
-const INFINITIES: Readonly<Record<string, number>> = {
+const INFINITIES: Readonly<Record<string, number>> = lookup({
   NaN: Number.NaN,
   '+INF': Number.POSITIVE_INFINITY,
   '+Infinity': Number.POSITIVE_INFINITY,
   Infinity: Number.POSITIVE_INFINITY,
   '-INF': Number.NEGATIVE_INFINITY,
   '-Infinity': Number.NEGATIVE_INFINITY,
-}
+})
 
 function floatReader({ allowNonNumericNumbers }: ConverterOptions, convert: (value: number) => number): ValueReader {
   return (tokens, token) => {

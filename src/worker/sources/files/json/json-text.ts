@@ -1,3 +1,4 @@
+import { lookup } from '../../../../base/lookup.ts'
 import { type JsonTokens, TOKEN } from './json-tokens.ts'
 import { MalformedJson } from './read-string.ts'
 
@@ -49,7 +50,7 @@ function partOf(tokens: JsonTokens): string {
   }
 }
 
-const WORDS: Readonly<Record<string, string>> = { NaN: '"NaN"' }
+const WORDS: Readonly<Record<string, string>> = lookup({ NaN: '"NaN"' })
 
 function fractionText(tokens: JsonTokens): string {
   const text = tokens.numberText()
@@ -71,7 +72,7 @@ function doubleText(value: number): string {
   return `${sign}${whole}.${digits.slice(exponent + 1) || '0'}`
 }
 
-const ESCAPED: Readonly<Record<string, string>> = {
+const ESCAPED: Readonly<Record<string, string>> = lookup({
   '"': '\\"',
   '\\': '\\\\',
   '\b': '\\b',
@@ -79,7 +80,7 @@ const ESCAPED: Readonly<Record<string, string>> = {
   '\n': '\\n',
   '\f': '\\f',
   '\r': '\\r',
-}
+})
 
 function quoted(text: string): string {
   if (!text.isWellFormed()) throw new MalformedJson('a string holds half a surrogate pair')

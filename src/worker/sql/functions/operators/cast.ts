@@ -1,4 +1,5 @@
 /** Casts as Spark with spark.sql.ansi.enabled=false makes them: what cannot be read is NULL, too long an integer keeps its low bits. */
+import { lookup } from '../../../../base/lookup.ts'
 import { type SparkType, sameSparkType, sparkTypeName } from '../../../../base/spark-type.ts'
 import { type Bound, recast } from '../../bound/bound.ts'
 import { isWithin, rangeOf, typeRange, withRange } from '../../bound/known-range.ts'
@@ -13,7 +14,7 @@ import { castInterval, intervalOfConstant } from './cast-interval.ts'
 /** The parameter of the lambda functions here. */
 const ELEMENT = parameter('e')
 
-const BYTES: Readonly<Record<string, number>> = { tinyint: 1, smallint: 2, int: 4, bigint: 8 }
+const BYTES: Readonly<Record<string, number>> = lookup({ tinyint: 1, smallint: 2, int: 4, bigint: 8 })
 
 const ORDER: readonly string[] = ['tinyint', 'smallint', 'int', 'bigint']
 
@@ -50,13 +51,13 @@ function foldedDate(bound: Bound, type: SparkType): string | undefined {
   return undefined
 }
 
-const SPECIAL_DAYS: Readonly<Record<string, string>> = {
+const SPECIAL_DAYS: Readonly<Record<string, string>> = lookup({
   epoch: "DATE '1970-01-01'",
   now: 'current_date',
   today: 'current_date',
   yesterday: 'current_date - 1',
   tomorrow: 'current_date + 1',
-}
+})
 
 /** The day of a word that Spark knows where it is written in the statement, and nowhere else. */
 const specialMoment = (written: string): string | undefined =>
@@ -246,13 +247,13 @@ function nestedText(sql: Sql, from: SparkType): Sql {
   throw notSupported(castName(from, { kind: 'string' }))
 }
 
-const LOSSLESS: Readonly<Record<string, readonly string[]>> = {
+const LOSSLESS: Readonly<Record<string, readonly string[]>> = lookup({
   string: ['boolean', 'tinyint', 'smallint', 'int', 'bigint', 'float', 'double', 'decimal', 'date', 'timestamp', 'string'],
   date: ['date', 'timestamp'],
   timestamp: ['date', 'timestamp'],
   boolean: ['boolean'],
   binary: ['binary'],
-}
+})
 
 /**
  * The cast of a value that is written into a column (spark.sql.storeAssignmentPolicy=ANSI): no text into numbers, and a number too big for

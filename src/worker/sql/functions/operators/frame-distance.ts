@@ -1,3 +1,4 @@
+import { lookup } from '../../../../base/lookup.ts'
 import { isMonths, type SparkType, sameSparkType } from '../../../../base/spark-type.ts'
 import { type Bound, DOUBLE } from '../../bound/bound.ts'
 import type { Sql } from '../../bound/sql.ts'
@@ -44,6 +45,6 @@ export function frameWay(sorted: SparkType, written: Bound, size: number): Frame
   return { distance: (isBack) => turned(castBound(number, sorted), isBack), isCast: !sameSparkType(number.type, sorted), isMoment: false }
 }
 
-const BITS: Readonly<Record<string, number>> = { tinyint: 8, smallint: 16, int: 32, bigint: 64 }
+const BITS: Readonly<Record<string, number>> = lookup({ tinyint: 8, smallint: 16, int: 32, bigint: 64 })
 
 const fits = (size: number, type: SparkType): boolean => Math.abs(size) < 2 ** ((BITS[type.kind] ?? 64) - 1)

@@ -2,6 +2,7 @@
  * Java's regular expressions in the engine's syntax (RE2). Read sign by sign: what the engine has not, or reads otherwise, is written in its own signs, or
  * refused by name.
  */
+import { lookup } from '../../../../base/lookup.ts'
 import { notSupported, semanticError } from '../../syntax-error.ts'
 
 export interface EnginePattern {
@@ -32,22 +33,22 @@ const BLANKS = String.raw` \t\x{A0}\x{1680}\x{180E}\x{2000}-\x{200A}\x{202F}\x{2
 const VERTICALS = String.raw`\n\x0B\f\r\x{85}\x{2028}\x{2029}`
 
 /** The classes that a letter behind \ stands for, as they are written inside of [ ]. */
-const CLASSES: Readonly<Record<string, string>> = {
+const CLASSES: Readonly<Record<string, string>> = lookup({
   d: '0-9',
   D: String.raw`\D`,
   w: 'A-Za-z0-9_',
   W: String.raw`\W`,
   s: SPACES,
   S: NO_SPACES,
-}
-const WHOLE_CLASSES: Readonly<Record<string, string>> = {
+})
+const WHOLE_CLASSES: Readonly<Record<string, string>> = lookup({
   h: `[${BLANKS}]`,
   H: `[^${BLANKS}]`,
   v: `[${VERTICALS}]`,
   V: `[^${VERTICALS}]`,
   R: String.raw`(?:\r\n|[${VERTICALS}])`,
-}
-const SIGNS: Readonly<Record<string, string>> = { t: '\\t', n: '\\n', r: '\\r', f: '\\f', a: '\\x07', e: '\\x1B' }
+})
+const SIGNS: Readonly<Record<string, string>> = lookup({ t: '\\t', n: '\\n', r: '\\r', f: '\\f', a: '\\x07', e: '\\x1B' })
 const POSIX = /^(?:Lower|Upper|Alpha|Digit|Alnum|Punct|Graph|Print|Blank|Cntrl|XDigit|Space|ASCII)$/
 const CATEGORY = /^(?:Is|general_category=|gc=)?(L[ultmo]?|M[nce]?|N[dlo]?|P[cdseifo]?|S[mcko]?|Z[slp]?|C[cfo])$/
 const SCRIPT =

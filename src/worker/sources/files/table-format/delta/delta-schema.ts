@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../../../base/errors.ts'
+import { lookup } from '../../../../../base/lookup.ts'
 import { parseSparkType, type SparkType } from '../../../../../base/spark-type.ts'
 import { JsonFields } from '../json-fields.ts'
 import type { FieldKey, StoredField, StoredType } from '../table-snapshot.ts'
@@ -6,7 +7,7 @@ import type { FieldKey, StoredField, StoredType } from '../table-snapshot.ts'
 /** By what the columns of the table are found in its files. */
 export type ColumnMapping = 'none' | 'name' | 'id'
 
-const SIMPLE_TYPES: Readonly<Record<string, SparkType>> = {
+const SIMPLE_TYPES: Readonly<Record<string, SparkType>> = lookup({
   string: { kind: 'string' },
   long: { kind: 'bigint' },
   integer: { kind: 'int' },
@@ -20,7 +21,7 @@ const SIMPLE_TYPES: Readonly<Record<string, SparkType>> = {
   timestamp: { kind: 'timestamp' },
   // Spark 3.3 has one type of timestamps, and a session here is in UTC.
   timestamp_ntz: { kind: 'timestamp' },
-}
+})
 const DEPTH_MAX = 32
 
 /** The columns that a schemaString says; `shown`: where it stands. @throws CausewayError, by name, for a type that no column has here */
