@@ -44,7 +44,9 @@ class CsvDecoder implements Decoder {
     this.#wantsPlace = this.#columns.includes(PLACE_COLUMN)
     const wanted = stream.headerNames === undefined ? values : Array.from({ length: stream.valueCount + 1 }, (_, index) => index)
     this.#table = new ValueTable(wanted, VECTOR_ROWS)
-    this.#reader = new RecordReader(stream, this.#table, () => this.#checkHeader(values))
+    // Spark selects columns where it needs not all, nor the record itself.
+    const skips = !this.#checksCount && !this.#columns.includes(RECORD_COLUMN)
+    this.#reader = new RecordReader(stream, this.#table, () => this.#checkHeader(values), { skips })
     this.#writers = this.#columns.map((name) => this.#writer(name, wanted))
   }
 

@@ -104,7 +104,7 @@ async function* records(path: string, { format, files, shown, signal, recordByte
     Array.from({ length: dialect.valuesMax }, (_, index) => index),
     1,
   )
-  const reader = new RecordReader(stream, table, () => undefined, 'spaces')
+  const reader = new RecordReader(stream, table, () => undefined, { blankUpTo: 'spaces' })
   reader.startFile()
   const place = shownPath(path, files.root, shown)
   let waiting: Buffer[] = []

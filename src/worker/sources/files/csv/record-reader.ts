@@ -37,12 +37,17 @@ export class RecordReader {
   #nextLineOfRecord = 1
   #span: RecordSpan = { start: 0, end: 0 }
 
-  /** `blankUpTo`: a line of nothing but signs up to this one is none. */
-  constructor(stream: CsvStream, table: ValueTable, onHeader: () => void, blankUpTo: 'controls' | 'spaces' = 'controls') {
+  /** `blankUpTo`: a line of nothing but signs up to this one is none. `skips`: see RecordTokenizer. */
+  constructor(
+    stream: CsvStream,
+    table: ValueTable,
+    onHeader: () => void,
+    { blankUpTo = 'controls', skips = false }: { readonly blankUpTo?: 'controls' | 'spaces'; readonly skips?: boolean } = {},
+  ) {
     this.#table = table
     this.#leastInk = blankUpTo === 'spaces' ? -1 : SPACE
     this.#stream = stream
-    this.#tokenizer = new RecordTokenizer(stream.dialect, table)
+    this.#tokenizer = new RecordTokenizer(stream.dialect, table, skips)
     const { lineSeparator } = stream.dialect
     this.#separator = lineSeparator === undefined ? undefined : Buffer.from(lineSeparator)
     this.#onHeader = onHeader

@@ -49,8 +49,11 @@ export class RecordTokenizer {
   readonly #emptyLength: number
   /** Values are looked at one by one: some are NULL, or may be too long. */
   readonly #isChecked: boolean
+  readonly #skips: boolean
 
-  constructor(dialect: CsvDialect, table: ValueTable) {
+  /** `skips`: values that the table has no column for are skipped by a rule of their own, as univocity-parsers does when it is told which ones to select. */
+  constructor(dialect: CsvDialect, table: ValueTable, skips: boolean) {
+    this.#skips = skips
     this.#dialect = dialect
     this.#table = table
     this.#separator = dialect.separator
@@ -117,6 +120,7 @@ export class RecordTokenizer {
         length = at - from
         at += 1
         if (length === 0) {
+          if (quote === quoteEscape && this.#isSkipped(count)) return -1
           from = this.#emptyOffset
           length = this.#emptyLength
         }
@@ -260,6 +264,7 @@ export class RecordTokenizer {
 
   /** getQuotedString: a value that stands in the input as it is. What follows it is taken, too. */
   #quickQuoted(): boolean {
+    if (this.#isSkipped(this.#valueCount)) return this.#skipQuoted()
     const bytes = this.#bytes
     const from = this.#at
     const { quote, quoteEscape, escapeOfEscape } = this.#dialect
@@ -272,14 +277,37 @@ export class RecordTokenizer {
     if (bytes[at + 1] !== this.#first && bytes[at + 1] !== LINE_FEED) return false
     if (at === from) this.#put(this.#valueCount, this.#emptyOffset, this.#emptyLength)
     else this.#put(this.#valueCount, from, at - from)
+    this.#endQuoted(at)
+    return true
+  }
+
+  /** skipQuotedString: a quote behind an escape does not end the value, whatever that escape escapes. */
+  #skipQuoted(): boolean {
+    const bytes = this.#bytes
+    const { quote, quoteEscape } = this.#dialect
+    for (let at = this.#at; at < this.#end; at += 1) {
+      if (bytes[at] !== quote || bytes[at - 1] === quoteEscape) continue
+      if (at + 1 === this.#end && this.#isOpen) throw END
+      if (at + 1 === this.#end || (bytes[at + 1] !== this.#first && bytes[at + 1] !== LINE_FEED)) return false
+      this.#endQuoted(at)
+      return true
+    }
+    if (this.#isOpen) throw END
+    return false
+  }
+
+  /** Goes on behind a value whose quote is at `at`. */
+  #endQuoted(at: number): void {
     this.#valueCount += 1
     this.#at = at + 1
     this.#ch = this.#next()
-    if (this.#ch === this.#first) {
-      this.#ch = this.#next()
-      if (this.#isLineFeed(this.#ch)) this.#putEmpty()
-    }
-    return true
+    if (this.#ch !== this.#first) return
+    this.#ch = this.#next()
+    if (this.#isLineFeed(this.#ch)) this.#putEmpty()
+  }
+
+  #isSkipped(index: number): boolean {
+    return this.#skips && (this.#table.slots[index] ?? -1) < 0
   }
 
   /** getString, and what follows when it does not find an end. */
