@@ -13,3 +13,10 @@ export function tableFormatOf(source: TableSource): TableFormatName | undefined 
 
 /** What people call it. */
 export const shownTableFormat = (format: TableFormatName): string => NAMES[format]
+
+/** For whoever would change such a table; undefined: it is none. */
+export function readOnlyHint(source: TableSource): string | undefined {
+  const format = tableFormatOf(source)
+  if (format === undefined) return undefined
+  return `Tables of ${NAMES[format]} are read here, not written: change it by what writes its log, or a copy: CREATE TABLE … AS SELECT * FROM ….`
+}

@@ -3,7 +3,7 @@ import { isTable } from '../../../protocol/catalog-entry.ts'
 import type { ColumnsChange } from '../../../protocol/columns-change.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import type { TableOperation } from '../../../protocol/table-files.ts'
-import { tableFormatOf } from '../../../protocol/table-format.ts'
+import { readOnlyHint, tableFormatOf } from '../../../protocol/table-format.ts'
 import type { TableRecord } from '../../domain/database.ts'
 import type { Database } from '../../store/schema.ts'
 import { type ColumnsOfVersion, findTableColumns, insertTableVersion, setTableColumns } from '../../store/table-versions.ts'
@@ -32,7 +32,8 @@ function refuseElsewhere({ database, name, source }: TableDefinition, change: Co
       hint:
         source.kind === 'jdbc'
           ? 'Change them in the database, and make the table anew.'
-          : 'ADD COLUMNS without a place is possible; else drop the table, which leaves its files, and make it anew.',
+          : (readOnlyHint(source) ??
+            'ADD COLUMNS without a place is possible; else drop the table, which leaves its files, and make it anew.'),
     },
   )
 }

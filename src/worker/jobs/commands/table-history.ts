@@ -1,5 +1,7 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { readOnlyHint } from '../../../protocol/table-format.ts'
 import type { ResultRows } from '../../engine/results/result-rows.ts'
+import { logHistory } from '../../sources/files/table-format/open-snapshot.ts'
 import type { Command } from '../../sql/plan/plan.ts'
 import type { NamedRelation } from '../../sql/session/session-command.ts'
 import type { JobContext } from '../job-context.ts'
@@ -9,14 +11,16 @@ import { existingRelation } from './relation.ts'
 type Of<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>
 
 export async function describeHistory({ relation }: Of<'describe-history'>, context: JobContext): Promise<ResultRows> {
-  const { versions } = await context.call({ kind: 'list-versions', ...(await managedTable(relation, context)) })
+  const found = await existingRelation(relation, context)
+  const logged = found.kind === 'table' ? await logHistory(found.table, context) : undefined
+  const versions = logged ?? (await context.call({ kind: 'list-versions', ...(await managedTable(relation, context)) })).versions
   return textRows(
     ['version', 'timestamp', 'userName', 'operation', 'jobId', 'addedFiles', 'removedFiles', 'isKept'],
     versions.map((one) => [
       String(one.version),
       new Date(one.committedAt).toISOString().replace('T', ' ').replace('Z', ''),
       one.userName === '' ? null : one.userName,
-      one.operation,
+      one.operation === '' ? null : one.operation,
       one.jobId ?? null,
       String(one.addedFiles),
       String(one.removedFiles),
@@ -39,6 +43,9 @@ export async function vacuumTable({ relation, hours }: Of<'vacuum-table'>, conte
 async function managedTable(named: NamedRelation, context: JobContext): Promise<{ readonly database: string; readonly table: string }> {
   const found = await existingRelation(named, context)
   if (found.kind === 'table' && found.table.source.kind === 'managed') return { database: found.table.database, table: found.table.name }
+  const hint = found.kind === 'table' ? readOnlyHint(found.table.source) : undefined
+  if (hint !== undefined)
+    throw new CausewayError('not-supported', `The versions of ${named.database}.${named.table} are not kept in the warehouse`, { hint })
   throw new CausewayError('not-supported', `${named.database}.${named.table} has no versions`, {
     hint: 'Tables in the warehouse have them: made without a location and not USING jdbc.',
   })

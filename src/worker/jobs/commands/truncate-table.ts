@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { readOnlyHint } from '../../../protocol/table-format.ts'
 import { NO_ROWS, type ResultRows } from '../../engine/results/result-rows.ts'
 import { partitionValues } from '../../sql/plan/partition-values.ts'
 import type { Command } from '../../sql/plan/plan.ts'
@@ -14,7 +15,7 @@ export async function truncateTable(
   const shown = `${named.database}.${named.table}`
   if (table.source.kind !== 'managed') {
     throw new CausewayError('not-supported', `TRUNCATE TABLE is for tables in the warehouse, and the rows of ${shown} are elsewhere`, {
-      hint: `INSERT OVERWRITE ${shown} SELECT * FROM ${shown} WHERE false removes its rows where they are.`,
+      hint: readOnlyHint(table.source) ?? `INSERT OVERWRITE ${shown} SELECT * FROM ${shown} WHERE false removes its rows where they are.`,
     })
   }
   const choice = partitionValues(table, partition)

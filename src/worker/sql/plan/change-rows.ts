@@ -1,4 +1,5 @@
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
+import { readOnlyHint } from '../../../protocol/table-format.ts'
 import { type BinderState, type BoundQuery, bindQuery, outermost } from '../bind/context.ts'
 import { isVolatile, type QueryNode } from '../bound/sql.ts'
 import { CHANGED_DATABASE, ENGINE_PLACES, FILE_COLUMN, ROW_COLUMN } from '../file-column.ts'
@@ -43,7 +44,9 @@ export function changedTable(
   if (table.source.kind !== 'managed')
     throw notSupported(
       `${operation} of ${table.database}.${table.name}, whose rows are not in the warehouse,`,
-      table.source.kind === 'jdbc' ? 'Change them in the database.' : 'Write the table anew: INSERT OVERWRITE … SELECT ….',
+      table.source.kind === 'jdbc'
+        ? 'Change them in the database.'
+        : (readOnlyHint(table.source) ?? 'Write the table anew: INSERT OVERWRITE … SELECT ….'),
     )
   const places = [
     { name: FILE_COLUMN, type: 'string' },

@@ -6,7 +6,7 @@ const CHUNK_BYTES = CHUNK_ROWS / 8
 /** Of one statement: so much is told to the engine. */
 const BYTES_MAX = 48 << 20
 /** A chunk of its own, beside its bits. */
-const CHUNK_COST = 24
+const CHUNK_COST = 64
 
 /** How much of what is deleted may still be told to the engine, in one statement. */
 export class DeletedRowsBudget {

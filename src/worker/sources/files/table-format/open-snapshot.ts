@@ -1,7 +1,7 @@
 import { CausewayError } from '../../../../base/errors.ts'
 import { sparkTypeName } from '../../../../base/spark-type.ts'
 import type { Column, TableDefinition, TableSource } from '../../../../protocol/table-definition.ts'
-import type { VersionChoice } from '../../../../protocol/table-files.ts'
+import type { TableVersionShown, VersionChoice } from '../../../../protocol/table-files.ts'
 import { tableFormatOf } from '../../../../protocol/table-format.ts'
 import type { SourceScan } from '../../shared/source.ts'
 import type { FilesContext } from '../../shared/source-context.ts'
@@ -29,6 +29,13 @@ async function open(source: TableSource, was: VersionChoice | undefined, context
   const name = tableFormatOf(source)
   if (name === undefined) throw new CausewayError('internal', 'A table without a log was given to the reader of logs')
   return await (await loadTableFormat(name)).open(await locationFolder(source, context), was, context)
+}
+
+/** For DESCRIBE HISTORY; undefined: the table keeps no log of its own. */
+export async function logHistory(table: TableDefinition, context: FilesContext): Promise<readonly TableVersionShown[] | undefined> {
+  const name = tableFormatOf(table.source)
+  if (name === undefined) return undefined
+  return await (await loadTableFormat(name)).history?.(await locationFolder(table.source, context), context)
 }
 
 export const snapshotColumns = ({ columns }: TableSnapshot): Column[] =>

@@ -1,5 +1,5 @@
 import type { SparkType } from '../../../../base/spark-type.ts'
-import type { VersionChoice } from '../../../../protocol/table-files.ts'
+import type { TableVersionShown, VersionChoice } from '../../../../protocol/table-files.ts'
 import type { FilesContext } from '../../shared/source-context.ts'
 import type { TableFolder } from '../table-folder.ts'
 import type { DeletedRows } from './deleted-rows.ts'
@@ -11,6 +11,8 @@ export interface TableFormat {
    * @throws CausewayError, with the file's name, for a log that cannot be read; not-supported, by name, for what a reader must know and we do not.
    */
   open(folder: TableFolder, was: VersionChoice | undefined, context: FilesContext): Promise<TableSnapshot>
+  /** For DESCRIBE HISTORY, the newest first; absent: the format has none to show. */
+  history?(folder: TableFolder, context: FilesContext): Promise<readonly TableVersionShown[]>
 }
 
 /** A table in an open format at one moment: what a statement reads, from its start to its end. */

@@ -35,12 +35,21 @@ interface Sidecar {
   readonly path: string
 }
 
+/** What a commit tells of itself, for people. */
+export interface CommitInfo {
+  readonly operation: string | undefined
+  readonly userName: string | undefined
+  /** Epoch milliseconds: when it was made, where the table keeps that in its log. */
+  readonly inCommitTimestamp: number | undefined
+}
+
 export type Action =
   | { readonly kind: 'protocol'; readonly protocol: Protocol }
   | { readonly kind: 'metadata'; readonly metadata: Metadata }
   | { readonly kind: 'add'; readonly file: AddedFile }
   | { readonly kind: 'remove'; readonly key: string }
   | { readonly kind: 'sidecar'; readonly sidecar: Sidecar }
+  | { readonly kind: 'commit-info'; readonly info: CommitInfo }
   | { readonly kind: 'other' }
 
 /** One line of a commit. `shown`: the file it stands in. */
@@ -58,7 +67,9 @@ export function readAction(value: unknown, shown: string): Action {
     return { kind: 'remove', key: fileKey(remove.text('path'), vector === undefined ? undefined : readVector(vector)) }
   }
   const sidecar = action.objectOr('sidecar')
-  return sidecar === undefined ? { kind: 'other' } : { kind: 'sidecar', sidecar: { path: sidecar.text('path') } }
+  if (sidecar !== undefined) return { kind: 'sidecar', sidecar: { path: sidecar.text('path') } }
+  const info = action.objectOr('commitInfo')
+  return info === undefined ? { kind: 'other' } : { kind: 'commit-info', info: readCommitInfo(info) }
 }
 
 const readProtocol = (fields: JsonFields): Protocol => ({
@@ -73,6 +84,16 @@ const readMetadata = (fields: JsonFields): Metadata => ({
   configuration: fields.has('configuration') ? fields.textMap('configuration') : new Map(),
   description: fields.textOr('description', undefined),
 })
+
+/** Writers may put into it what they like. */
+function readCommitInfo(fields: JsonFields): CommitInfo {
+  const [operation, userName, time] = ['operation', 'userName', 'inCommitTimestamp'].map((name) => fields.raw(name))
+  return {
+    operation: typeof operation === 'string' ? operation : undefined,
+    userName: typeof userName === 'string' ? userName : undefined,
+    inCommitTimestamp: typeof time === 'number' ? time : undefined,
+  }
+}
 
 function readAdd(fields: JsonFields): AddedFile {
   const vector = fields.objectOr('deletionVector')

@@ -4,13 +4,13 @@ import type { TableFolder } from '../../table-folder.ts'
 import { LogFolder } from '../log-folder.ts'
 import type { StoredField, TableFormat, TableSnapshot } from '../table-snapshot.ts'
 import type { Metadata } from './actions.ts'
-import { checkpointActions } from './checkpoint.ts'
-import { commitActions } from './commit.ts'
+import { deltaHistory } from './delta-history.ts'
 import { type ColumnMapping, partitionKeys, readSchema } from './delta-schema.ts'
-import { filesOfVersion, LOG, type LogFiles, listLog } from './log-files.ts'
-import { LogState } from './log-state.ts'
+import { LOG, listLog } from './log-files.ts'
+import type { LogState } from './log-state.ts'
 import { checkReader } from './reader-features.ts'
-import { snapshotFiles } from './snapshot-files.ts'
+import { type PartitionColumn, snapshotFiles } from './snapshot-files.ts'
+import { stateOf } from './state-of.ts'
 import { chosenVersion } from './version-of-choice.ts'
 
 /** Tables of Delta Lake, by the protocol's reader versions 1 to 3. */
@@ -21,15 +21,7 @@ export const deltaFormat: TableFormat = {
     const version = await chosenVersion(files, was, log, context)
     return await snapshotOf(await stateOf(files, version, log, context), folder, log, context)
   },
-}
-
-/** What the log makes of the table at the version. */
-export async function stateOf(files: LogFiles, version: number, log: LogFolder, context: FilesContext): Promise<LogState> {
-  const { checkpoint, commits } = filesOfVersion(files, version, log)
-  const state = new LogState()
-  if (checkpoint !== undefined) for await (const action of checkpointActions(checkpoint, log, context)) state.apply(action, log.shown(LOG))
-  for (const commit of commits) for await (const action of commitActions(commit, log)) state.apply(action, log.shown(LOG))
-  return state
+  history: async (folder, context) => deltaHistory(new LogFolder(folder, context), context),
 }
 
 async function snapshotOf(state: LogState, folder: TableFolder, log: LogFolder, context: FilesContext): Promise<TableSnapshot> {
@@ -46,32 +38,33 @@ async function snapshotOf(state: LogState, folder: TableFolder, log: LogFolder, 
   const columns = readSchema(metadata.schema, mapping, shown)
   if (columns.length === 0) throw new CausewayError('invalid-parameter', `${shown}: the table has no columns`)
   checkNames(columns, shown)
-  const partitionedBy = metadata.partitionColumns.map((name) => partitionColumn(name, columns, shown))
+  const partitions = partitionsOf(metadata, columns, mapping, shown)
   return {
     columns,
-    partitionedBy: partitionedBy.length === 0 ? undefined : partitionedBy,
+    partitionedBy: partitions.length === 0 ? undefined : partitions.map(({ name }) => name),
     comment: metadata.description,
-    files: await snapshotFiles(state.files, partitionsOf(partitionedBy, metadata, mapping, shown), folder, log, context),
+    files: await snapshotFiles(state.files, partitions, folder, log, context),
   }
 }
 
-/** What the log calls each partition column, by the column's name. */
 function partitionsOf(
-  columns: readonly string[],
-  { schema }: Metadata,
+  { schema, partitionColumns }: Metadata,
+  columns: readonly StoredField[],
   mapping: ColumnMapping,
   shown: string,
-): ReadonlyMap<string, string> {
+): readonly PartitionColumn[] {
   const keys = partitionKeys(schema, mapping, shown)
-  return new Map(columns.map((name) => [name, keys.get(name) ?? name]))
-}
-
-function partitionColumn(name: string, columns: readonly StoredField[], shown: string): string {
-  const found = columns.find((column) => column.name === name) ?? columns.find((column) => column.name.toLowerCase() === name.toLowerCase())
-  if (found === undefined)
-    throw new CausewayError('invalid-parameter', `${shown}: the table is partitioned by ${name.slice(0, 60)}, and has no such column`)
-  if (found.type.kind === 'value') return found.name
-  throw new CausewayError('invalid-parameter', `${shown}: the table is partitioned by ${name.slice(0, 60)}, which is a ${found.type.kind}`)
+  return partitionColumns.map((written) => {
+    const found = columns.find(({ name }) => name === written) ?? columns.find(({ name }) => name.toLowerCase() === written.toLowerCase())
+    if (found === undefined)
+      throw new CausewayError('invalid-parameter', `${shown}: the table is partitioned by ${written.slice(0, 60)}, and has no such column`)
+    if (found.type.kind !== 'value')
+      throw new CausewayError(
+        'invalid-parameter',
+        `${shown}: the table is partitioned by ${written.slice(0, 60)}, which is a ${found.type.kind}`,
+      )
+    return { name: found.name, key: keys.get(found.name) ?? found.name, type: found.type.type }
+  })
 }
 
 /** A table of reader version 1 has none, whatever its properties say. */

@@ -44,28 +44,37 @@ export async function listLog(folder: LogFolder): Promise<LogFiles> {
   return { commits: commits.toSorted((a, b) => a - b), checkpoints: whole.toSorted((a, b) => a.version - b.version) }
 }
 
+export const newestVersion = ({ commits, checkpoints }: LogFiles): number => Math.max(commits.at(-1) ?? 0, checkpoints.at(-1)?.version ?? 0)
+
 const noTable = (folder: LogFolder): CausewayError =>
   new CausewayError('invalid-parameter', `${folder.shown('')} is no table of Delta Lake: there is no commit in a folder ${LOG}`, {
     hint: 'Name the folder that holds _delta_log.',
   })
 
+/** Whether all is there that makes up the version. */
+export const isKept = (files: LogFiles, version: number): boolean => 'commits' in partsOf(files, version)
+
 /** What makes up a version: the newest checkpoint up to it, and each commit after that. @throws CausewayError when one is missing */
-export function filesOfVersion(
-  { commits, checkpoints }: LogFiles,
-  version: number,
-  folder: LogFolder,
-): { readonly checkpoint: Checkpoint | undefined; readonly commits: readonly number[] } {
+export function filesOfVersion(files: LogFiles, version: number, folder: LogFolder): PartsOfVersion {
+  const parts = partsOf(files, version)
+  if ('commits' in parts) return parts
+  throw new CausewayError(
+    'not-found',
+    `${folder.shown(commitName(parts.missing))} is not there, and version ${version} of the table cannot be known without it`,
+    { hint: 'The commit was removed; DESCRIBE HISTORY tells which versions are kept.' },
+  )
+}
+
+interface PartsOfVersion {
+  readonly checkpoint: Checkpoint | undefined
+  readonly commits: readonly number[]
+}
+
+function partsOf({ commits, checkpoints }: LogFiles, version: number): PartsOfVersion | { readonly missing: number } {
   const checkpoint = checkpoints.findLast((one) => one.version <= version)
   const from = checkpoint === undefined ? 0 : checkpoint.version + 1
   const needed = commits.filter((one) => one >= from && one <= version)
-  const missing = from + needed.findIndex((one, index) => one !== from + index)
-  const gap = missing >= from ? missing : from + needed.length <= version ? from + needed.length : undefined
-  if (gap === undefined) return { checkpoint, commits: needed }
-  throw new CausewayError(
-    'not-found',
-    `${folder.shown(commitName(gap))} is not there, and version ${version} of the table cannot be known without it`,
-    {
-      hint: 'The commit was removed; later versions may be there: DESCRIBE HISTORY lists them.',
-    },
-  )
+  const gap = needed.findIndex((one, index) => one !== from + index)
+  if (gap !== -1) return { missing: from + gap }
+  return from + needed.length <= version ? { missing: from + needed.length } : { checkpoint, commits: needed }
 }

@@ -25,6 +25,7 @@ export class LogState {
         this.files.delete(action.key)
         return
       case 'sidecar':
+      case 'commit-info':
       case 'other':
     }
   }

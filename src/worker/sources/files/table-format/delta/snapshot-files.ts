@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { CausewayError } from '../../../../../base/errors.ts'
+import type { SparkType } from '../../../../../base/spark-type.ts'
 import type { FilesContext } from '../../../shared/source-context.ts'
 import type { TableFolder } from '../../table-folder.ts'
 import { DeletedRowsBudget } from '../deleted-rows.ts'
@@ -9,14 +10,22 @@ import type { AddedFile } from './actions.ts'
 import { findDataFile } from './data-path.ts'
 import { deletedRowsOf } from './deleted-rows-of.ts'
 import { LOG } from './log-files.ts'
+import { partitionText } from './partition-text.ts'
 
 const FILES_MAX = 10_000
 const AT_ONCE = 32
 
-/** The files of the table where they are. `partitions`: what the log calls each partition column. */
+export interface PartitionColumn {
+  readonly name: string
+  /** What the log calls it. */
+  readonly key: string
+  readonly type: SparkType
+}
+
+/** The files of the table where they are. */
 export async function snapshotFiles(
   added: ReadonlyMap<string, AddedFile>,
-  partitions: ReadonlyMap<string, string>,
+  partitions: readonly PartitionColumn[],
   folder: TableFolder,
   log: LogFolder,
   context: FilesContext,
@@ -41,7 +50,7 @@ export async function snapshotFiles(
 
 async function snapshotFile(
   added: AddedFile,
-  partitions: ReadonlyMap<string, string>,
+  partitions: readonly PartitionColumn[],
   budget: DeletedRowsBudget,
   folder: TableFolder,
   log: LogFolder,
@@ -59,13 +68,10 @@ async function snapshotFile(
       hint: 'The file was changed, or cut off, after it became part of the table.',
     })
   }
-  const values = [...partitions].map(([name, key]) => [name, textOf(added.partitionValues.get(key))] as const)
+  const values = partitions.map(({ name, key, type }) => [name, partitionText(added.partitionValues.get(key), type, name, shown)] as const)
   const deleted = await deletedRowsOf(added, budget, folder, log, context)
   return { path, shown, bytes: status.size, partition: new Map(values), deleted }
 }
-
-/** An empty text stands for NULL. */
-const textOf = (value: string | null | undefined): string | null => (value === undefined || value === '' ? null : value)
 
 /** One file with two lists of deleted rows would have each of its rows twice. */
 function checkTwice(files: readonly SnapshotFile[], log: LogFolder): void {
