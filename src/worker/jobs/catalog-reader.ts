@@ -1,3 +1,4 @@
+import { CausewayError } from '../../base/errors.ts'
 import { isTable } from '../../protocol/catalog-entry.ts'
 import type { TableDefinition } from '../../protocol/table-definition.ts'
 import type { VersionChoice } from '../../protocol/table-files.ts'
@@ -5,11 +6,12 @@ import { tableFormatOf } from '../../protocol/table-format.ts'
 import type { CatalogEntry } from '../../protocol/view-definition.ts'
 import type { ServerChannel } from '../channel/server-channel.ts'
 import { sourceKindOf } from '../sources/registry.ts'
-import type { FilesContext } from '../sources/shared/source-context.ts'
+import type { FilesContext, RemoteContext } from '../sources/shared/source-context.ts'
 import type { CatalogReader } from '../sql/catalog-reader.ts'
+import { type FilesReference, filesReference } from '../sql/files-reference.ts'
 
 /** The catalog as the server tells it, for one job or analysis. `context`: tables that keep a log of their own are looked at where they are. */
-export function catalogReader(channel: ServerChannel, contextId: string, context?: FilesContext): CatalogReader {
+export function catalogReader(channel: ServerChannel, contextId: string, context?: FilesContext & RemoteContext): CatalogReader {
   const find = async (database: string, table: string, was?: VersionChoice): Promise<CatalogEntry | undefined> => {
     const version = was === undefined ? {} : { was }
     return (await channel.call(contextId, { kind: 'get-table', database, table, ...version })) ?? undefined
@@ -19,12 +21,36 @@ export function catalogReader(channel: ServerChannel, contextId: string, context
       return (await channel.call(contextId, { kind: 'get-database', database })) !== null
     },
     async table(database, table, was) {
+      const files = filesReference({ database, table })
+      if (files !== undefined) return await tableOfFiles(files, context)
       const entry = await find(database, table)
       if (entry === undefined || !isTable(entry) || tableFormatOf(entry.source) === undefined)
         return was === undefined ? entry : await find(database, table, was)
       return context === undefined ? entry : await presentTable(entry, was, context)
     },
   }
+}
+
+/** Files that a statement names by their path, with the columns that are found in them. */
+async function tableOfFiles(
+  { format, location }: FilesReference,
+  context: (FilesContext & RemoteContext) | undefined,
+): Promise<TableDefinition> {
+  if (context === undefined)
+    throw new CausewayError(
+      'not-supported',
+      `A statement that names files by their path, as ${format}.\`${location}\`, is not checked without being run`,
+      {
+        hint: 'Run it as a job, or make a table of the files and name it.',
+      },
+    )
+  const source = { kind: 'files', format, location, options: {} } as const
+  const { columns, partitionedBy } = await (await sourceKindOf(source).load()).describe(
+    { source, columns: undefined, partitionedBy: undefined },
+    context,
+  )
+  const partitions = partitionedBy === undefined ? {} : { partitionedBy: [...partitionedBy] }
+  return { database: format, name: location, columns: [...columns], source, ...partitions }
 }
 
 /** The table with the columns that it has at its place, where the catalog only knows those that it had. */

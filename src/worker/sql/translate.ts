@@ -5,6 +5,7 @@ import { bindExpression } from './bind/expression.ts'
 import { bindQuery } from './bind/query.ts'
 import { checkCommonTableNames } from './check-common-table-names.ts'
 import { CHANGED_DATABASE } from './file-column.ts'
+import { filesReference, refuseFilesTarget } from './files-reference.ts'
 import { guardDepth } from './guard-depth.ts'
 import { parseStatement } from './parse/parse-statement.ts'
 import { alteredCatalogView, type NewCatalogView, newCatalogView, planCatalogView } from './plan/catalog-view.ts'
@@ -56,6 +57,10 @@ export async function check(sql: string, context: TranslationContext, checkSourc
 
 /** Where tables would be, and what users would tell of them, before a statement is kept anywhere. */
 function checkPlaces(statement: Statement, checkSource: CheckSource): void {
+  for (const reference of guardDepth(() => tableReferences(statement))) {
+    const files = filesReference(reference)
+    if (files !== undefined) checkSource({ kind: 'files', ...files, options: {} })
+  }
   if (statement.kind === 'explain') checkPlaces(statement.statement, checkSource)
   else if (statement.kind === 'create-table') checkNewTable(statement, checkSource)
   else if (statement.kind === 'create-source-view') checkSourceView(statement, checkSource)
@@ -94,6 +99,7 @@ export async function translate(sql: string, context: TranslationContext): Promi
 async function plan(statement: Statement, context: TranslationContext): Promise<Plan> {
   if (statement.kind === 'explain') return { kind: 'explain', jobType: 'DDL', plan: await plan(statement.statement, context) }
   const { now, userName, currentDatabase, session = NO_SESSION } = context
+  for (const target of targetsOf(statement)) refuseFilesTarget(target)
   const direct = guardDepth(() => tableReferences(statement))
   const views = await UsedViews.read(direct, session, context.catalog, currentDatabase)
   const tables = new Map(views.tables())
@@ -174,6 +180,20 @@ async function plan(statement: Statement, context: TranslationContext): Promise<
       return command(planSourceView(statement))
     default:
       return command(planCommand(statement, currentDatabase, session))
+  }
+}
+
+function targetsOf(statement: Statement): readonly TableName[] {
+  switch (statement.kind) {
+    case 'insert':
+    case 'change-rows':
+    case 'merge-rows':
+    case 'optimize-table':
+      return [statement.table]
+    case 'multi-insert':
+      return statement.inserts.map(({ table }) => table)
+    default:
+      return []
   }
 }
 

@@ -4,6 +4,7 @@ import type { Bound, ColumnUse } from '../bound/bound.ts'
 import { Identities } from '../bound/identity.ts'
 import type { Scan } from '../bound/scan.ts'
 import type { FromNode, QueryColumn, QueryNode, Sql } from '../bound/sql.ts'
+import { isFilesName } from '../files-reference.ts'
 import type { FunctionEnvironment } from '../functions/function-record.ts'
 import type { TimeWindow } from '../functions/time-window.ts'
 import type { ReadingRules } from '../reading-rules.ts'
@@ -53,8 +54,10 @@ export class BinderState {
   }
 }
 
-export const tableKey = (database: string, table: string, was?: VersionChoice): string =>
-  `${database}\n${table}${was === undefined ? '' : `\n${JSON.stringify(was)}`}`.toLowerCase()
+export function tableKey(database: string, table: string, was?: VersionChoice): string {
+  const key = `${database}\n${table}${was === undefined ? '' : `\n${JSON.stringify(was)}`}`
+  return isFilesName({ database, table }) ? key : key.toLowerCase()
+}
 
 interface CommonTableBinding {
   readonly relation: string

@@ -2,6 +2,7 @@ import { parseDeclaredType, sparkTypeName, valueType } from '../../../base/spark
 import { tableFormatOf } from '../../../protocol/table-format.ts'
 import { BIGINT, type Bound } from '../bound/bound.ts'
 import { column, type FromNode, NULL_SQL, type QueryColumn, type ValuesNode } from '../bound/sql.ts'
+import { isFilesName } from '../files-reference.ts'
 import { checkCount, type SqlFunction } from '../functions/function-record.ts'
 import { wholeNumber } from '../functions/literals.ts'
 import { castBound } from '../functions/operators/cast.ts'
@@ -112,7 +113,9 @@ function bindTable({ name, alias, was }: Extract<Relation, { kind: 'table' }>, c
   const columns = renamed(scopeColumns, alias.columnNames, name.table)
   return plain(
     { kind: 'table', table: scan, relation, columnNames: undefined },
-    { alias: alias.name ?? name.table, database: alias.name === undefined ? database : undefined, columns },
+    isFilesName(name)
+      ? { alias: alias.name, database: undefined, columns }
+      : { alias: alias.name ?? name.table, database: alias.name === undefined ? database : undefined, columns },
     MANY_ROWS,
     true,
   )

@@ -1,5 +1,6 @@
 import { NAMED_TABLES_MAX } from '../../../protocol/named-tables.ts'
 import type { Analysis } from '../../../protocol/worker-channel.ts'
+import { isFilesName } from '../files-reference.ts'
 import { tableReferences } from '../references/table-references.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { Statement } from '../tree.ts'
@@ -10,6 +11,7 @@ const NAME_LENGTH_MAX = 128
 export function namedThings(statement: Statement, currentDatabase: string): Pick<Analysis, 'tables' | 'authNames'> {
   const tables = new Map<string, Analysis['tables'][number]>()
   for (const reference of tableReferences(statement)) {
+    if (isFilesName(reference)) continue
     const { database = currentDatabase, table } = reference
     // No table has a longer name: binding tells it.
     if (database.length > NAME_LENGTH_MAX || table.length > NAME_LENGTH_MAX) continue

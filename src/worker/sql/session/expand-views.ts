@@ -5,6 +5,7 @@ import type { TableDefinition, TableSource } from '../../../protocol/table-defin
 import { tableKey } from '../bind/context.ts'
 import type { QueryColumn } from '../bound/sql.ts'
 import type { CatalogReader } from '../catalog-reader.ts'
+import { isFilesName } from '../files-reference.ts'
 import { guardDepth } from '../guard-depth.ts'
 import { parseStatement } from '../parse/parse-statement.ts'
 import { queryReferences, type TableReference } from '../references/table-references.ts'
@@ -267,7 +268,7 @@ const qualified = (name: TableName, database: string | undefined): TableName => 
 
 const inCatalog = ({ database, table }: TableName, currentDatabase: string): CatalogViewName => ({
   database: (database ?? currentDatabase).toLowerCase(),
-  name: table.toLowerCase(),
+  name: isFilesName({ database, table }) ? table : table.toLowerCase(),
 })
 
 /** What cannot be bound of a view's text is told with the view's name: the statement does not show it. */

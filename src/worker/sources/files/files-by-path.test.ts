@@ -1,0 +1,77 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { TestWorker } from '../../fixtures/test-worker.ts'
+
+let worker: TestWorker
+
+beforeAll(async () => {
+  worker = await TestWorker.start()
+  await put('lines/a.txt', 'one\ntwo\n')
+  await put('Lines/a.txt', 'ONE\n')
+  await put('table/k=1/a.csv', '1,Ann\n')
+  await put('table/k=2/a.csv', '2,Bo\n')
+  await put('json/a.json', '{"a":1}\n{"a":2,"b":"x"}\n')
+})
+afterAll(() => worker.end())
+
+async function put(path: string, text: string): Promise<void> {
+  const file = join(worker.buckets, 'b1', path)
+  await mkdir(join(file, '..'), { recursive: true })
+  await writeFile(file, text)
+}
+
+// Answers are those of Spark 3.3.1 to the same files.
+test('files are read by their path, in any place where a table may stand', async () => {
+  expect(await worker.rows('SELECT * FROM text.`obs://b1/lines`')).toEqual([['one'], ['two']])
+  expect(await worker.rows('SELECT x.value FROM TEXT.`obs://b1/lines/a.txt` x WHERE x.value LIKE "t%"')).toEqual([['two']])
+  expect(await worker.rows('SELECT * FROM csv.`obs://b1/table` ORDER BY k')).toEqual([
+    ['1', 'Ann', 1],
+    ['2', 'Bo', 2],
+  ])
+  expect(await worker.rows('SELECT c.a, (SELECT count(*) FROM text.`obs://b1/lines`) FROM json.`obs://b1/json` c WHERE b IS NULL')).toEqual(
+    [[1, 2]],
+  )
+  await worker.run("CREATE TABLE pq (i INT) USING parquet OPTIONS (path 'obs://b1/pq')")
+  await worker.run('INSERT INTO pq SELECT count(*) FROM csv.`obs://b1/table`')
+  expect(await worker.rows('WITH p AS (SELECT * FROM parquet.`obs://b1/pq`) SELECT i FROM p')).toEqual([[2]])
+})
+
+test('the case of a path matters, and two of them are two', async () => {
+  expect(await worker.rows('SELECT value FROM text.`obs://b1/lines` UNION ALL SELECT value FROM text.`obs://b1/Lines` ORDER BY 1')).toEqual(
+    [['ONE'], ['one'], ['two']],
+  )
+})
+
+test('its name stands before no column, as in Spark', async () => {
+  expect((await worker.fail('SELECT `obs://b1/lines`.value FROM text.`obs://b1/lines`')).error).toMatchObject({ kind: 'sql-semantics' })
+  expect((await worker.fail('SELECT text.value FROM text.`obs://b1/lines`')).error).toMatchObject({ kind: 'sql-semantics' })
+})
+
+test.each([
+  ['SELECT * FROM orc.`obs://b1/lines`', 'not-supported', 'Reading files of orc'],
+  ['SELECT * FROM avro.`obs://b1/lines`', 'not-supported', 'Reading files of avro'],
+  ['SELECT * FROM csv.`/etc/passwd`', 'sql-semantics', "'/etc/passwd' is not an obs:// path"],
+  ['SELECT * FROM csv.`s3://b1/x`', 'sql-semantics', 'is not an obs:// path'],
+  ['SELECT * FROM csv.`obs://b1/nowhere`', 'invalid-parameter', 'there are no files in obs://b1/nowhere'],
+  ["INSERT INTO text.`obs://b1/lines` VALUES ('x')", 'sql-semantics', 'rows are not written into them so'],
+  ['DELETE FROM text.`obs://b1/lines`', 'sql-semantics', 'rows are not written into them so'],
+  ['SELECT * FROM csv.people', 'sql-semantics', 'csv.people'],
+])('%s', async (sql, kind, message) => {
+  expect((await worker.fail(sql)).error).toMatchObject({ kind, message: expect.stringContaining(message) })
+})
+
+test('a place that the server refuses is not read', async () => {
+  const failed = await worker.fail('SELECT * FROM csv.`obs://other-bucket/x`')
+  expect(failed.error.message).toContain('other-bucket')
+})
+
+test('what is wrong with the path is told before the job is kept', async () => {
+  const analyzed = await worker.analyze('SELECT * FROM orc.`obs://b1/lines`', 'syntax')
+  expect(analyzed).toMatchObject({ kind: 'analysis-failed', error: { kind: 'not-supported' } })
+  expect(await worker.analyze('SELECT * FROM csv.`obs://b1/lines`', 'syntax')).toMatchObject({ kind: 'analyzed', analysis: { tables: [] } })
+  expect(await worker.analyze('SELECT * FROM csv.`obs://b1/lines`', 'semantics')).toMatchObject({
+    kind: 'analysis-failed',
+    error: { kind: 'not-supported', message: expect.stringContaining('not checked without being run') },
+  })
+})

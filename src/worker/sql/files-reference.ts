@@ -1,0 +1,40 @@
+import { notSupported, semanticError } from './syntax-error.ts'
+import type { TableName } from './tree.ts'
+
+const FORMATS = ['parquet', 'csv', 'json', 'text', 'delta'] as const
+/** Formats of Spark whose files are not read. */
+const NOT_READ: readonly string[] = ['orc', 'avro', 'binaryfile']
+
+type FilesFormat = (typeof FORMATS)[number]
+
+/** Files that a query names in the place of a table, as csv.`obs://bucket/folder`. */
+export interface FilesReference {
+  readonly format: FilesFormat
+  readonly location: string
+}
+
+/** Undefined: it is the name of a table, which has no slash. @throws CausewayError for files that are not read */
+export function filesReference({ database, table }: TableName): FilesReference | undefined {
+  if (!isFilesName({ database, table })) return undefined
+  const written = database?.toLowerCase() ?? ''
+  const format = FORMATS.find((one) => one === written)
+  if (format === undefined)
+    throw notSupported(`Reading files of ${written}`, `There are ${FORMATS.map((one) => `${one}.\`obs://…\``).join(', ')}.`)
+  if (!table.startsWith('obs://')) throw semanticError(`'${table}' is not an obs:// path`, `Write ${format}.\`obs://bucket/folder\`.`)
+  return { format, location: table }
+}
+
+/** The case of such a name matters. */
+export function isFilesName({ database, table }: TableName): boolean {
+  const written = database?.toLowerCase() ?? ''
+  return table.includes('/') && (FORMATS.some((one) => one === written) || NOT_READ.includes(written))
+}
+
+/** @throws CausewayError where a statement would write into files that it names by their path */
+export function refuseFilesTarget(table: TableName): void {
+  if (isFilesName(table))
+    throw semanticError(
+      'Files are read by their path, and rows are not written into them so',
+      "Write INSERT OVERWRITE DIRECTORY 'obs://bucket/folder' USING …, or CREATE TABLE … USING … OPTIONS (path …) and insert into the table.",
+    )
+}
