@@ -10,6 +10,26 @@ const RELATIVE = String.raw`^(?:[^/\u0000-\u001f.][^/\u0000-\u001f]*/)*[^/\u0000
 export const PartitionValues = Type.Record(Type.String(), Type.Union([Type.String(), Type.Null()]))
 export type PartitionValues = Readonly<Static<typeof PartitionValues>>
 
+const StatisticsCount = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
+const Bound = Type.Optional(Type.String({ maxLength: TABLE_FILE_LIMITS.boundCharacters }))
+
+/** What the values of one column in one file are between; what is absent is not known. */
+export const ColumnStatistics = Type.Object({
+  /** The type that the column had when the file was written. */
+  type: Type.String({ maxLength: 64 }),
+  nulls: Type.Optional(StatisticsCount),
+  /** No value is less, and none is more: as the engine writes them. Of texts the first is a prefix of the least, and the other one may be longer than any. */
+  min: Bound,
+  max: Bound,
+})
+export type ColumnStatistics = Readonly<Static<typeof ColumnStatistics>>
+
+/** By the names that the columns have in the file. */
+export const FileStatistics = Type.Record(Type.String({ maxLength: TABLE_FILE_LIMITS.nameCharacters }), ColumnStatistics, {
+  maxProperties: TABLE_FILE_LIMITS.columnsWithStatistics,
+})
+export type FileStatistics = Readonly<Static<typeof FileStatistics>>
+
 /** A file of a managed table. `name` is its path below the folder that it stands in. */
 export const TableFile = Type.Object({
   name: Type.String({ minLength: 1, maxLength: TABLE_FILE_LIMITS.nameCharacters, pattern: RELATIVE }),
@@ -18,6 +38,8 @@ export const TableFile = Type.Object({
   partition: Type.Optional(PartitionValues),
   /** Absent: it was never counted. */
   rowCount: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
+  /** Of a file that is just written; whoever opens the table asks for them apart. */
+  statistics: Type.Optional(FileStatistics),
 })
 export type TableFile = Readonly<Static<typeof TableFile>>
 

@@ -12,7 +12,16 @@ import { REMOTE_STATEMENT_LIMITS } from './remote-statements.ts'
 import { RowExport } from './row-transfer.ts'
 import { SESSION_CALLS, type SessionCallAnswers } from './session.ts'
 import { Column, Properties, TableDefinition } from './table-definition.ts'
-import { RemovedFiles, type TableFile, TableFiles, TableOperation, type TableVersionShown, VersionChoice } from './table-files.ts'
+import { TABLE_FILE_LIMITS } from './table-file-limits.ts'
+import {
+  type FileStatistics,
+  RemovedFiles,
+  type TableFile,
+  TableFiles,
+  TableOperation,
+  type TableVersionShown,
+  VersionChoice,
+} from './table-files.ts'
 import { type CatalogEntry, ViewDefinition, ViewMode } from './view-definition.ts'
 import { WireError } from './wire-error-schema.ts'
 
@@ -112,6 +121,14 @@ export const WorkerCall = Type.Union([
   Type.Object({ kind: Type.Literal('locate-path'), location: Type.String() }),
   /** A managed table as it is now, or as it was: its version, and the files of that version below the folder. They stay as long as the job runs. */
   Type.Object({ kind: Type.Literal('open-table'), database: Type.String(), table: Type.String(), was: Type.Optional(VersionChoice) }),
+  /** What is known of these columns, by their names in the files, in the files of a version that the job has opened. */
+  Type.Object({
+    kind: Type.Literal('get-statistics'),
+    database: Type.String(),
+    table: Type.String(),
+    version: Type.Integer({ minimum: 0 }),
+    columns: Type.Array(Type.String(), { maxItems: TABLE_FILE_LIMITS.columnsAsked }),
+  }),
   /** Every version of a managed table, the newest first. */
   Type.Object({ kind: Type.Literal('list-versions'), database: Type.String(), table: Type.String() }),
   /** Makes a new version of the files that the table had in an earlier one. */
@@ -171,6 +188,8 @@ export interface WorkerCallAnswers extends SessionCallAnswers {
     readonly columnsVersion?: number
     readonly files: readonly TableFile[]
   }
+  /** By the files' names; a file of which nothing is known is not in it. */
+  'get-statistics': { readonly files: Readonly<Record<string, FileStatistics>> }
   'list-versions': { readonly versions: readonly TableVersionShown[] }
   'restore-table': { readonly version: number }
   'vacuum-table': { readonly removedFiles: number }

@@ -168,6 +168,7 @@ interface TableFileTable {
   bytes: number
   rowCount: number | null
   partition: string | null
+  statistics: string | null
   addedIn: number
   removedIn: number | null
 }

@@ -1,7 +1,7 @@
 import type { ExpressionBuilder } from 'kysely'
 import { Type } from 'typebox'
 import { Column, StoredColumns, type TableDefinition } from '../../protocol/table-definition.ts'
-import { PartitionValues, type TableFile } from '../../protocol/table-files.ts'
+import { FileStatistics, PartitionValues, type TableFile } from '../../protocol/table-files.ts'
 import type { StoredTableFile, TableVersion } from '../domain/table-version.ts'
 import { storedJson } from './rows.ts'
 import type { Database, Schema } from './schema.ts'
@@ -15,6 +15,8 @@ const columnsFromJson: (text: string) => ColumnsOfVersion = storedJson(
   'columns of a version',
   Type.Object({ columns: Type.Array(Column), stored: Type.Optional(StoredColumns) }),
 )
+
+const statisticsFromJson: (text: string) => FileStatistics = storedJson('statistics of a file', FileStatistics)
 
 const partitionOf = (text: string | null): PartitionValues | undefined => (text === null ? undefined : partitionFromJson(text))
 
@@ -30,9 +32,10 @@ export async function insertTableVersion(db: Database, version: TableVersion): P
 /** Files that came with the version. */
 export async function insertTableFiles(db: Database, tableId: string, addedIn: number, files: readonly TableFile[]): Promise<void> {
   for (let from = 0; from < files.length; from += ROWS_AT_ONCE) {
-    const rows = files.slice(from, from + ROWS_AT_ONCE).map(({ name, bytes, rowCount = null, partition }) => {
+    const rows = files.slice(from, from + ROWS_AT_ONCE).map(({ name, bytes, rowCount = null, partition, statistics }) => {
       const values = partition === undefined ? null : JSON.stringify(partition)
-      return { tableId, name, bytes, rowCount, partition: values, addedIn }
+      const known = statistics === undefined ? null : JSON.stringify(statistics)
+      return { tableId, name, bytes, rowCount, partition: values, statistics: known, addedIn }
     })
     await db.insertInto('tableFile').values(rows).execute()
   }
@@ -77,6 +80,19 @@ export async function listTableFiles(db: Database, tableId: string, version: num
     const values = partitionOf(partition)
     return { name, bytes, ...(rowCount === null ? {} : { rowCount }), ...(values === undefined ? {} : { partition: values }) }
   })
+}
+
+/** What is known of the files of one version, by their names. */
+export async function listFileStatistics(db: Database, tableId: string, version: number): Promise<ReadonlyMap<string, FileStatistics>> {
+  const rows = await db
+    .selectFrom('tableFile')
+    .select(['name', 'statistics'])
+    .where('tableId', '=', tableId)
+    .where('addedIn', '<=', version)
+    .where((e) => e.or([e('removedIn', 'is', null), e('removedIn', '>', version)]))
+    .where('statistics', 'is not', null)
+    .execute()
+  return new Map(rows.flatMap(({ name, statistics }) => (statistics === null ? [] : [[name, statisticsFromJson(statistics)] as const])))
 }
 
 export async function countTableFiles(db: Database, tableId: string): Promise<number> {

@@ -51,6 +51,7 @@ export class EngineJob {
       await this.#run('SET enable_progress_bar = true; SET enable_progress_bar_print = false')
       this.#readsFiles = true
     }
+    this.#options.scans.forgetPlanned()
     for (const scan of scans) {
       await this.#run(`CREATE OR REPLACE TEMP VIEW ${quoteName(scan.relation)} AS ${await this.#scanSql(scan)}`)
     }
@@ -59,6 +60,7 @@ export class EngineJob {
   async #scanSql(scan: ScanDefinition): Promise<string> {
     const { scans } = this.#options
     if (scan.kind === 'sql') return scan.sql
+    if (scan.kind === 'planned') return scans.plan(scan.relation, scan.columns)
     const sql =
       scan.kind === 'stream' ? await scans.define(scan.relation, scan.format, scan.columns, scan.settings) : scans.sqlOf(scan.relation)
     const [before, behind] = scan.rowsSql ?? ['', '']
@@ -74,7 +76,7 @@ export class EngineJob {
     this.#checkCancelled()
     await this.#options.macros.makeFor(sql)
     const { scans, pushDown } = this.#options
-    if (scans.definitions().some(({ columns }) => columns.some(({ value }) => hasUnheldValues(value))))
+    if (scans.definitions().some(({ isPlanned, columns }) => !isPlanned && columns.some(({ value }) => hasUnheldValues(value))))
       scans.setUses(readValueUses(await serialize(this.#connection, sql)))
     return pushDown(this.#connection, sql, scans.definitions())
   }

@@ -18,6 +18,8 @@ export type ScanDefinition =
       /** Engine SQL before and behind the stream's columns; none: they are the relation's. */
       readonly rowsSql?: readonly [string, string]
     }
+  /** Stands for a relation that is only planned: its conditions are read from the plan, and then it is defined anew. */
+  | { readonly kind: 'planned'; readonly relation: string; readonly columns: readonly StreamColumn[] }
   /** Puts other SQL around a stream that is defined. */
   | { readonly kind: 'stream-rows'; readonly relation: string; readonly rowsSql: readonly [string, string] }
 
@@ -68,12 +70,22 @@ export interface EngineAnswers {
   'end-job': null
 }
 
+/** What the engine says of a column at the top of a file; texts as it writes values. */
+export interface WrittenColumn {
+  readonly nulls: number | undefined
+  readonly min: string | undefined
+  readonly max: string | undefined
+  readonly hasNaN: boolean
+}
+
 export interface WrittenFile {
   readonly path: string
   readonly rowCount: number
   readonly bytes: number
   /** Of a COPY that is partitioned. */
   readonly partition: PartitionValues | undefined
+  /** By the columns' names in the file. */
+  readonly columns: ReadonlyMap<string, WrittenColumn>
 }
 
 /** A column as the engine describes it; `type` is the engine's name of it. */

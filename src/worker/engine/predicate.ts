@@ -28,3 +28,16 @@ export const UNKNOWN: Predicate = { kind: 'unknown' }
 
 /** No condition at all. */
 export const TRUE: Predicate = { kind: 'and', children: [] }
+
+/** Those that it is about. */
+export function columnsOf(predicate: Predicate): ReadonlySet<number> {
+  switch (predicate.kind) {
+    case 'and':
+    case 'or':
+      return new Set(predicate.children.flatMap((child) => [...columnsOf(child)]))
+    case 'unknown':
+      return new Set()
+    default:
+      return new Set([predicate.column])
+  }
+}

@@ -34,6 +34,9 @@ export interface StreamColumn {
   readonly sql?: string
 }
 
+/** Relations that stand in a plan for tables of files: for what is more there is no plan. */
+export const PLANNED_SCANS_MAX = 16
+
 export const NAME_IN_SQL = '__stream_value'
 
 export function typeOfValue(value: ValueKind): SparkType {
@@ -46,3 +49,19 @@ export function typeOfValue(value: ValueKind): SparkType {
       return value
   }
 }
+
+const PLAIN_KINDS: ReadonlySet<string> = new Set([
+  'boolean',
+  'smallint',
+  'int',
+  'bigint',
+  'float',
+  'double',
+  'date',
+  'timestamp',
+  'decimal',
+  'string',
+  'binary',
+])
+
+export const isPlainKind = (type: SparkType): type is Extract<SparkType, ValueKind> => PLAIN_KINDS.has(type.kind)

@@ -6,7 +6,7 @@ import { engineTypeOf } from './engine-type-of.ts'
 import { JobCounters } from './job-counters.ts'
 import { quoteColumn } from './quote.ts'
 import { createRing, RingReader } from './ring.ts'
-import { NAME_IN_SQL, type StreamColumn } from './stream-column.ts'
+import { NAME_IN_SQL, PLANNED_SCANS_MAX, type StreamColumn } from './stream-column.ts'
 import type { UseOf } from './value-uses.ts'
 
 /** Streams that one statement may read; the translator's relations are counted before a job starts. */
@@ -27,6 +27,8 @@ export interface StreamDefinition {
   readonly makeDecoder: MakeDecoder
   readonly settings: unknown
   readonly columns: readonly StreamColumn[]
+  /** It is never read. */
+  readonly isPlanned: boolean
 }
 
 /** One reading of a stream by one operator of the running statement. */
@@ -57,7 +59,7 @@ export class StreamScans {
   constructor(connection: DuckDBConnection, decoders: Decoders, open: (request: StreamRequest) => void) {
     this.#decoders = decoders
     this.#open = open
-    for (let slot = 0; slot < STREAM_SCANS_MAX; slot += 1) connection.registerTableFunction(this.#tableFunction(slot))
+    for (let slot = 0; slot < STREAM_SCANS_MAX + PLANNED_SCANS_MAX; slot += 1) connection.registerTableFunction(this.#tableFunction(slot))
   }
 
   begin(isCancelled: () => boolean, counters: JobCounters): void {
@@ -79,8 +81,25 @@ export class StreamScans {
     if (slot >= STREAM_SCANS_MAX) {
       throw new CausewayError('limit-exceeded', `A statement may read at most ${STREAM_SCANS_MAX} tables that are remote, CSV or JSON`)
     }
+    return this.#add(relation, columns, { makeDecoder, settings, isPlanned: false })
+  }
+
+  /** The same of one that no statement reads. */
+  plan(relation: string, columns: readonly StreamColumn[]): string {
+    const makeDecoder = (): never => {
+      throw new Error(`${relation} is only planned`)
+    }
+    return this.#add(relation, columns, { makeDecoder, settings: undefined, isPlanned: true })
+  }
+
+  /** Whatever was planned has had its use: the next definitions are read. */
+  forgetPlanned(): void {
+    while (this.#definitions.at(-1)?.isPlanned === true) this.#definitions.pop()
+  }
+
+  #add(relation: string, columns: readonly StreamColumn[], how: Pick<StreamDefinition, 'makeDecoder' | 'settings' | 'isPlanned'>): string {
     const columnNames = columns.map((_, index) => `${this.#token}${index}`)
-    this.#definitions.push({ relation, functionName: `__R${slot}`, columnNames, makeDecoder, settings, columns })
+    this.#definitions.push({ relation, functionName: `__R${this.#definitions.length}`, columnNames, columns, ...how })
     return this.sqlOf(relation)
   }
 

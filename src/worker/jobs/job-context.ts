@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { CausewayError } from '../../base/errors.ts'
 import { FirstStatements } from '../../protocol/remote-statements.ts'
-import type { VersionChoice } from '../../protocol/table-files.ts'
+import type { FileStatistics, VersionChoice } from '../../protocol/table-files.ts'
 import type { JobProgress, RemoteStatement, WorkerCall, WorkerCallAnswers } from '../../protocol/worker-channel.ts'
 import type { ServerChannel } from '../channel/server-channel.ts'
 import type { Engine } from '../engine/engine.ts'
@@ -29,6 +29,7 @@ const IS_CHANGE: Readonly<Record<WorkerCall['kind'], boolean>> = {
   'change-view-properties': true,
   'locate-path': false,
   'open-table': false,
+  'get-statistics': false,
   'list-versions': false,
   'restore-table': true,
   'vacuum-table': true,
@@ -110,6 +111,14 @@ export class JobContext implements FilesContext, RemoteContext {
     const open = this.#openTables.get(key) ?? this.call({ kind: 'open-table', database, table, ...chosen })
     this.#openTables.set(key, open)
     return open
+  }
+
+  async fileStatistics(
+    { database, name: table }: TableName,
+    version: number,
+    columns: readonly string[],
+  ): Promise<Readonly<Record<string, FileStatistics>>> {
+    return (await this.call({ kind: 'get-statistics', database, table, version, columns: [...columns] })).files
   }
 
   /** What was seen of tables: the statement is run anew. */

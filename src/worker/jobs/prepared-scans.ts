@@ -1,20 +1,21 @@
 import { CausewayError } from '../../base/errors.ts'
 import type { TableDefinition } from '../../protocol/table-definition.ts'
 import type { ScanDefinition } from '../engine/messages.ts'
-import { TRUE } from '../engine/predicate.ts'
+import { TRUE, UNKNOWN } from '../engine/predicate.ts'
 import type { ScanPushDown } from '../engine/push-down.ts'
 import type { RingWriter } from '../engine/ring.ts'
+import { PLANNED_SCANS_MAX } from '../engine/stream-column.ts'
 import { sourceKindOf } from '../sources/registry.ts'
-import type { DecodedScan, ScanExplanation, SourceScan } from '../sources/shared/source.ts'
+import type { ChoosableScan, DecodedScan, FilesRead, ReadableScan, ScanExplanation } from '../sources/shared/source.ts'
 import { KEPT_DATABASE } from '../sql/kept-tables.ts'
 import type { TranslatedQuery } from '../sql/plan/plan.ts'
 import type { JobContext } from './job-context.ts'
 import { keptSql } from './kept-table.ts'
 
-type StreamScan = Extract<SourceScan, { kind: 'stream' }>
+type StreamScan = Extract<ReadableScan, { kind: 'stream' }>
 
 export type ExplainedScan =
-  | { readonly kind: 'here'; readonly table: TableDefinition }
+  | { readonly kind: 'here'; readonly table: TableDefinition; readonly read: FilesRead | undefined }
   | {
       readonly kind: 'there'
       readonly table: TableDefinition
@@ -28,6 +29,7 @@ export class PreparedScans {
   readonly #context: JobContext
   readonly #streams = new Map<string, StreamScan>()
   readonly #decoded = new Map<string, DecodedScan>()
+  readonly #read = new Map<string, FilesRead>()
   #pushDown: readonly ScanPushDown[] = []
 
   constructor(context: JobContext) {
@@ -36,8 +38,10 @@ export class PreparedScans {
 
   async prepare(query: TranslatedQuery): Promise<void> {
     const definitions: ScanDefinition[] = []
+    const choosable = new Map<string, ChoosableScan>()
     this.#streams.clear()
     this.#decoded.clear()
+    this.#read.clear()
     this.#pushDown = []
     for (const { relation, table, was } of query.scans) {
       if (table.database === KEPT_DATABASE) {
@@ -45,10 +49,10 @@ export class PreparedScans {
         continue
       }
       const scan = await (await sourceKindOf(table.source).load()).scan(table, was, this.#context)
-      if (scan.kind === 'stream') this.#streams.set(relation, scan)
-      if (scan.kind === 'decoded') this.#decoded.set(relation, scan)
-      definitions.push(definitionOf(relation, scan))
+      if (scan.kind === 'choosable') choosable.set(relation, scan)
+      else definitions.push(this.#definition(relation, scan))
     }
+    if (choosable.size > 0) definitions.push(...(await this.#chosen(query, definitions.splice(0), choosable)))
     const { engine } = this.#context
     if (definitions.length > 0) await engine.request({ kind: 'define-scans', scans: definitions })
     const streams = [...this.#streams.values()]
@@ -67,13 +71,39 @@ export class PreparedScans {
     await this.#context.unlessStopped(Promise.all(streams.map((scan) => scan.opened)))
   }
 
+  /** The files of tables are chosen by what a plan says of the conditions on them; what is chosen is in the answer, and what is defined already is not. */
+  async #chosen(
+    query: TranslatedQuery,
+    definitions: readonly ScanDefinition[],
+    choosable: ReadonlyMap<string, ChoosableScan>,
+  ): Promise<readonly ScanDefinition[]> {
+    const { engine } = this.#context
+    const planned = [...choosable].map(([relation, { columns }]): ScanDefinition => ({ kind: 'planned', relation, columns }))
+    const isPlanned = planned.length <= PLANNED_SCANS_MAX && [...choosable.values()].some(({ fileCount }) => fileCount > 1)
+    await engine.request({ kind: 'define-scans', scans: isPlanned ? [...definitions, ...planned] : definitions })
+    const conditions = isPlanned ? await engine.request({ kind: 'push-down', sql: query.sql }) : []
+    const chosen: ScanDefinition[] = []
+    for (const [relation, { choose }] of choosable) {
+      const { scan, read } = await choose(conditions.find((one) => one.relation === relation)?.predicate ?? UNKNOWN)
+      this.#read.set(relation, read)
+      chosen.push(this.#definition(relation, scan))
+    }
+    return chosen
+  }
+
+  #definition(relation: string, scan: ReadableScan): ScanDefinition {
+    if (scan.kind === 'stream') this.#streams.set(relation, scan)
+    if (scan.kind === 'decoded') this.#decoded.set(relation, scan)
+    return definitionOf(relation, scan)
+  }
+
   /** What the readings of the query would ask for; nothing is read, and remote tables are looked at when they are asked about. */
   async explain(query: TranslatedQuery): Promise<readonly ExplainedScan[]> {
     await this.prepare(query)
     return query.scans.map(({ relation, table }): ExplainedScan => {
       const scan = this.#streams.get(relation)
       const explain = scan?.explain
-      if (explain === undefined) return { kind: 'here', table }
+      if (explain === undefined) return { kind: 'here', table, read: this.#read.get(relation) }
       const pushDown = this.#pushDown.find((one) => one.relation === relation)
       const columnIndexes = pushDown?.columnIndexes ?? table.columns.map((_, index) => index)
       return {
@@ -100,7 +130,7 @@ export class PreparedScans {
   }
 }
 
-function definitionOf(relation: string, scan: SourceScan): ScanDefinition {
+function definitionOf(relation: string, scan: ReadableScan): ScanDefinition {
   switch (scan.kind) {
     case 'sql':
       return { kind: 'sql', relation, sql: scan.sql }

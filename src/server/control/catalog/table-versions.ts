@@ -6,7 +6,14 @@ import { filesToRemove } from '../../../protocol/chosen-files.ts'
 import type { ColumnsChange } from '../../../protocol/columns-change.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import { TABLE_FILE_LIMITS } from '../../../protocol/table-file-limits.ts'
-import type { RemovedFiles, TableFile, TableOperation, TableVersionShown, VersionChoice } from '../../../protocol/table-files.ts'
+import type {
+  FileStatistics,
+  RemovedFiles,
+  TableFile,
+  TableOperation,
+  TableVersionShown,
+  VersionChoice,
+} from '../../../protocol/table-files.ts'
 import type { CatalogEntry } from '../../../protocol/view-definition.ts'
 import type { TableRecord } from '../../domain/database.ts'
 import { findDatabase } from '../../store/databases.ts'
@@ -18,6 +25,7 @@ import {
   findTableVersionAt,
   insertTableFiles,
   insertTableVersion,
+  listFileStatistics,
   listTableFiles,
   listTableVersions,
   removeTableFiles,
@@ -41,6 +49,11 @@ import { removeOldVersions } from './warehouse-upkeep.ts'
 export interface TableVersions {
   /** The table as it is now, or as it was. Its files stay until the job has ended. 'expired' for a version that is no longer kept. */
   open(caller: Caller, jobId: string, table: NamedTable & { readonly was?: VersionChoice }): Promise<OpenedTable>
+  /** What is known of the columns in the files of a version, by the files' names. */
+  statistics(
+    caller: Caller,
+    table: NamedTable & { readonly version: number; readonly columns: readonly string[] },
+  ): Promise<Readonly<Record<string, FileStatistics>>>
   /** The table with the columns that it had. Undefined: there is none; a table without versions as it is. */
   describe(caller: Caller, table: NamedTable & { readonly was: VersionChoice }): Promise<CatalogEntry | undefined>
   /** Makes the next version, of the same files with other columns; of a table at a location changes the definition only. False: there was nothing to change. */
@@ -116,6 +129,9 @@ function checkPartitions(table: CatalogEntry, files: readonly TableFile[]): void
 
 const HISTORY = 'DESCRIBE HISTORY lists the versions of a table; they are kept for a day after they were replaced.'
 const HOUR_MS = 3_600_000
+
+const statisticsOf = (statistics: FileStatistics | undefined): Pick<TableFile, 'statistics'> =>
+  statistics === undefined ? {} : { statistics }
 
 const timeText = (was: VersionChoice): string => ('at' in was ? new Date(was.at).toISOString() : '')
 
@@ -246,6 +262,15 @@ export function createTableVersions({ store, clock, warehouse, readers, writes }
       return { folder, version, files, ...(changed === undefined ? {} : { columnsVersion: changed }) }
     },
 
+    async statistics(caller, named) {
+      const { id } = await requireTable(store.db, caller, named)
+      const known = await listFileStatistics(store.db, id, named.version)
+      const asked = new Set(named.columns)
+      return Object.fromEntries(
+        [...known].map(([name, columns]) => [name, Object.fromEntries(Object.entries(columns).filter(([column]) => asked.has(column)))]),
+      )
+    },
+
     async describe(caller, named) {
       const found = await findDatabase(store.db, caller.projectId, named.database.toLowerCase())
       const record = found === undefined ? undefined : await findTable(store.db, found.id, named.table.toLowerCase())
@@ -331,7 +356,10 @@ export function createTableVersions({ store, clock, warehouse, readers, writes }
         await insertTableVersion(tx, { tableId: id, version: next, operation: 'RESTORE TABLE', userName, jobId, committedAt: clock() })
         const gone = present.filter(({ name }) => wantedNames?.has(name) !== true).map(({ name }) => name)
         await removeTableFiles(tx, id, next, gone)
-        const back = wanted.filter(({ name }) => presentNames?.has(name) !== true)
+        const known = await listFileStatistics(tx, id, was)
+        const back = wanted
+          .filter(({ name }) => presentNames?.has(name) !== true)
+          .map((file) => ({ ...file, ...statisticsOf(known.get(file.name)) }))
         await insertTableFiles(tx, id, next, back)
         await restoreColumns(tx, record, was, next)
         return next

@@ -172,6 +172,9 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
       case 'open-table':
         requireJobContext(context, 'reach files')
         return answer<'open-table'>(await versions.open(caller, contextId, call))
+      case 'get-statistics':
+        requireJobContext(context, 'reach files')
+        return answer<'get-statistics'>({ files: await versions.statistics(caller, call) })
       case 'list-versions':
         return answer<'list-versions'>({ versions: await versions.list(caller, call) })
       case 'restore-table':

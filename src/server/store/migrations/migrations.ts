@@ -8,6 +8,7 @@ import { tableVersions } from './000006-table-versions.ts'
 import { tableColumns } from './000007-table-columns.ts'
 import { databaseProperties } from './000008-database-properties.ts'
 import { jobTransfers } from './000009-job-transfers.ts'
+import { fileStatistics } from './000010-file-statistics.ts'
 
 /** Every change of the schema, by number; forward only. A released migration is never edited: add the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -20,4 +21,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000007-table-columns': tableColumns,
   '000008-database-properties': databaseProperties,
   '000009-job-transfers': jobTransfers,
+  '000010-file-statistics': fileStatistics,
 }

@@ -2,7 +2,7 @@ import { asCausewayError } from '../../../base/errors.ts'
 import type { Column, TableDefinition } from '../../../protocol/table-definition.ts'
 import type { ResultRows } from '../../engine/results/result-rows.ts'
 import { sourceKindOf } from '../../sources/registry.ts'
-import type { ConditionExplanation } from '../../sources/shared/source.ts'
+import type { ConditionExplanation, FilesRead } from '../../sources/shared/source.ts'
 import type { Plan, TranslatedQuery } from '../../sql/plan/plan.ts'
 import type { JobContext } from '../job-context.ts'
 import type { ExplainedScan, PreparedScans } from '../prepared-scans.ts'
@@ -86,7 +86,7 @@ async function readings(query: TranslatedQuery, scans: PreparedScans): Promise<r
 async function detailLines(scan: ExplainedScan): Promise<readonly string[]> {
   if (scan.kind === 'here') {
     return [
-      '  by this queue itself: of Parquet only the columns and row groups that are needed, of CSV and JSON every line; conditions are looked at here',
+      `  by this queue itself${scan.read === undefined ? '' : openedText(scan.read)}: of Parquet only the columns and row groups that are needed, of CSV and JSON every line; conditions are looked at here`,
     ]
   }
   if (scan.readings === 0) return ['  not at all: no row of it is needed']
@@ -103,6 +103,11 @@ async function detailLines(scan: ExplainedScan): Promise<readonly string[]> {
     const { message } = asCausewayError(thrown)
     return [`  cannot be looked at now: ${oneLine(message)}`]
   }
+}
+
+function openedText({ files, partitions }: FilesRead): string {
+  const ofPartitions = partitions === undefined ? '' : `, partitions ${partitions.read} of ${partitions.all}`
+  return `, files ${files.read} of ${files.all}${ofPartitions}`
 }
 
 function conditionLine({ sql, because }: ConditionExplanation): string {

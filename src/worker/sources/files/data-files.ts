@@ -9,6 +9,8 @@ export interface DataFiles {
   /** Real paths, sorted. */
   readonly paths: readonly string[]
   readonly bytes: number
+  /** By path. */
+  readonly sizes: ReadonlyMap<string, number>
   /** The real path of the table's folder. */
   readonly root: string
 }
@@ -45,6 +47,7 @@ export async function listDataFiles(folder: TableFolder): Promise<DataFiles> {
   return {
     paths: [...new Set(sorted.map(({ path }) => path))],
     bytes: sorted.reduce((sum, { bytes }) => sum + bytes, 0),
+    sizes: new Map(sorted.map(({ path, bytes }) => [path, bytes])),
     root: (await realPathOf(folder.path)) ?? folder.path,
   }
 }

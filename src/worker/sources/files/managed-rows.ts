@@ -14,17 +14,31 @@ import { fileFormat } from './file-format.ts'
 import { engineFolder } from './partition-path.ts'
 import { emptySql } from './reader-sql.ts'
 import { folderWithinData } from './table-folder.ts'
-import { type NewFile, writeFile, writePartitions } from './write-file.ts'
+import { type NewFile, writeFile, writeParquet, writePartitions } from './write-file.ts'
+
+export interface ManagedFiles extends DataFiles {
+  readonly version: number
+  /** In the order of the paths. */
+  readonly listed: readonly TableFile[]
+}
 
 /** The files of a managed table, as they were when the statement looked first. */
-export async function managedFiles(table: TableDefinition, was: VersionChoice | undefined, context: FilesContext): Promise<DataFiles> {
-  const { folder, files, columnsVersion } = await context.openTable(table, was)
+export async function managedFiles(table: TableDefinition, was: VersionChoice | undefined, context: FilesContext): Promise<ManagedFiles> {
+  const { folder, files, version, columnsVersion } = await context.openTable(table, was)
   if (was === undefined && columnsVersion !== table.stored?.version)
     throw new CausewayError('conflict', `The columns of ${shownName(table)} were changed while this statement began`, {
       hint: 'Run the statement again.',
     })
   const { path } = await folderWithinData(folder, shownName(table), context)
-  return { paths: files.map(({ name }) => join(path, name)), bytes: files.reduce((sum, { bytes }) => sum + bytes, 0), root: path }
+  const paths = files.map(({ name }) => join(path, name))
+  return {
+    paths,
+    bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+    sizes: new Map(files.map(({ bytes }, index) => [paths[index] ?? '', bytes])),
+    root: path,
+    version,
+    listed: files,
+  }
 }
 
 /** Makes the table's next version. One that only adds does so whatever others did meanwhile; one that overwrites fails when what it overwrites was changed. */
@@ -85,7 +99,7 @@ export async function stageManaged(
   const columns = inFiles(table, table.columns)
   const files =
     partitionedBy === undefined
-      ? await writeOne({ path: join(folder, `part-0.${format.kind}`), shown, columns, format }, sql, context)
+      ? await writeOne({ path: join(folder, 'part-0.parquet'), shown, columns }, sql, context)
       : (await writePartitions({ path: folder, shown, columns, compression: 'snappy' }, partitionedBy, sql, context)).map(
           ({ path, ...file }): TableFile => ({ ...file, name: path.slice(folder.length + 1) }),
         )
@@ -153,9 +167,9 @@ export async function copyToPartition(
 }
 
 /** No file for no rows. */
-async function writeOne(file: NewFile, sql: string, context: FilesContext): Promise<readonly TableFile[]> {
-  const rowCount = await writeFile(file, sql, context)
-  if (rowCount > 0) return [{ name: basename(file.path), bytes: (await stat(file.path)).size, rowCount }]
+async function writeOne(file: Omit<NewFile, 'format'>, sql: string, context: FilesContext): Promise<readonly TableFile[]> {
+  const { rowCount, statistics } = await writeParquet(file, sql, context)
+  if (rowCount > 0) return [{ name: basename(file.path), bytes: (await stat(file.path)).size, rowCount, ...statistics }]
   await rm(file.path, { force: true })
   return []
 }

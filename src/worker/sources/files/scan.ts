@@ -1,43 +1,81 @@
 import { join } from 'node:path'
 import { parseSparkType } from '../../../base/spark-type.ts'
 import { storedName } from '../../../protocol/stored-name.ts'
-import type { TableDefinition } from '../../../protocol/table-definition.ts'
+import type { Column, TableDefinition } from '../../../protocol/table-definition.ts'
+import { TABLE_FILE_LIMITS } from '../../../protocol/table-file-limits.ts'
 import type { VersionChoice } from '../../../protocol/table-files.ts'
 import { tableFormatOf } from '../../../protocol/table-format.ts'
+import { columnsOf, type Predicate } from '../../engine/predicate.ts'
+import { isPlainKind, type StreamColumn } from '../../engine/stream-column.ts'
 import { CHANGED_DATABASE } from '../../sql/file-column.ts'
-import type { SourceScan } from '../shared/source.ts'
+import type { ReadableScan, SourceScan } from '../shared/source.ts'
 import type { FilesContext, RemoteContext } from '../shared/source-context.ts'
 import { type DataFiles, listDataFiles } from './data-files.ts'
 import { fileFormat } from './file-format.ts'
-import { managedFiles } from './managed-rows.ts'
+import { type ManagedFiles, managedFiles } from './managed-rows.ts'
 import { type FileCalendar, hasDays, oldCalendars } from './parquet-calendar.ts'
 import { checkColumnsOfFiles, needsLook } from './parquet-schema.ts'
 import { byNullTexts, checkRoot, folderNames, type PartitionColumn, partitionColumns } from './partition-columns.ts'
-import { engineText } from './partition-path.ts'
+import { engineText, partitionsOf } from './partition-path.ts'
+import { type CandidateFile, chooseFiles } from './pruning/choose-files.ts'
 import { emptySql, parquetFilesSql, parquetSql } from './reader-sql.ts'
-import { shownFile } from './shown-file.ts'
+import { fileBelow, shownFile } from './shown-file.ts'
 import { locationFolder } from './table-folder.ts'
 import { scanSnapshot } from './table-format/open-snapshot.ts'
 
 export async function scanFiles(
-  scanned: TableDefinition,
+  named: TableDefinition,
   was: VersionChoice | undefined,
   context: FilesContext & RemoteContext,
 ): Promise<SourceScan> {
-  if (tableFormatOf(scanned.source) !== undefined) return await scanSnapshot(scanned, was, context)
+  if (tableFormatOf(named.source) !== undefined) return await scanSnapshot(named, was, context)
   const { changing } = context
   // A name that no database has: of a user's own table the columns that say where a row is are columns as others are.
-  const isChanged = scanned.database === CHANGED_DATABASE && changing !== undefined
-  const table = isChanged ? { ...scanned, ...changing.table, columns: scanned.columns } : scanned
+  const isChanged = named.database === CHANGED_DATABASE && changing !== undefined
+  const table = isChanged ? { ...named, ...changing.table, columns: named.columns } : named
   const isManaged = table.source.kind === 'managed'
-  const found = isManaged ? await managedFiles(table, was, context) : await listDataFiles(await locationFolder(table.source, context))
-  const files = isChanged ? only(found, changing?.files) : found
   const shown = table.source.kind === 'files' ? table.source.location : `${table.database}.${table.name}`
-  for (const path of files.paths) context.showPathAs(path, isManaged ? `a file of ${shown}` : shownFile(path, files, shown))
+  const managed = isManaged ? await managedFiles(table, was, context) : undefined
+  const found = managed ?? (await listDataFiles(await locationFolder(table.source, context)))
+  const files = isChanged ? only(found, changing?.files) : found
   if (files.paths.length === 0) return { kind: 'sql', sql: emptySql(table.columns) }
   const partitions = isManaged
     ? (table.partitionedBy ?? []).map((name): PartitionColumn => ({ name, folderName: engineText(name) }))
     : partitionColumns(table.columns, folderNames(files, shown))
+  const scanned: ScannedFiles = { table, files, partitions, hasPlaces: isChanged, shown }
+  if (managed === undefined && partitions.length === 0) return readFiles(scanned, context)
+  return {
+    kind: 'choosable',
+    fileCount: files.paths.length,
+    columns: table.columns.map(plannedColumn),
+    async choose(predicate) {
+      const nameInFile = (name: string): string => storedName(table, name)
+      const candidates =
+        managed === undefined
+          ? candidatesAtLocation(files, partitions)
+          : await managedCandidates(managed, files, wantedColumns(table, predicate, nameInFile), table, context)
+      const { paths, ...read } = chooseFiles(candidates, table.columns, predicate, nameInFile)
+      return { scan: await readFiles({ ...scanned, files: ofPaths(files, paths) }, context), read }
+    },
+  }
+}
+
+interface ScannedFiles {
+  readonly table: TableDefinition
+  readonly files: DataFiles
+  readonly partitions: readonly PartitionColumn[]
+  /** The last columns say where a row is. */
+  readonly hasPlaces: boolean
+  readonly shown: string
+}
+
+async function readFiles(
+  { table, files, partitions, hasPlaces, shown }: ScannedFiles,
+  context: FilesContext & RemoteContext,
+): Promise<ReadableScan> {
+  const isManaged = table.source.kind === 'managed'
+  for (const path of files.paths) context.showPathAs(path, isManaged ? `a file of ${shown}` : shownFile(path, files, shown))
+  if (files.paths.length === 0) return { kind: 'sql', sql: emptySql(table.columns) }
   const format = fileFormat(table.source)
   if (format.kind === 'csv') {
     const { scanCsv } = await import('./csv/scan-csv.ts')
@@ -48,8 +86,59 @@ export async function scanFiles(
   if (partitions.length > 0) checkRoot(files, table.columns)
   context.expectFiles(files.bytes)
   const parts: string[] = []
-  for (const group of byNullTexts(files, partitions)) parts.push(await readerSql(table, { ...group, hasPlaces: isChanged, shown }, context))
+  for (const group of byNullTexts(files, partitions)) parts.push(await readerSql(table, { ...group, hasPlaces, shown }, context))
   return { kind: 'sql', sql: parts.join(' UNION ALL ') }
+}
+
+function plannedColumn({ name, type }: Column): StreamColumn {
+  const parsed = parseSparkType(type)
+  return { name, value: isPlainKind(parsed) ? parsed : { kind: 'nested', type: parsed } }
+}
+
+/** Columns that the predicate names, as the files call them, without those of partitions. */
+function wantedColumns(
+  { columns, partitionedBy = [] }: TableDefinition,
+  predicate: Predicate,
+  nameInFile: (name: string) => string,
+): readonly string[] {
+  const names = [...columnsOf(predicate)].flatMap((index) => columns[index]?.name ?? [])
+  return names
+    .filter((name) => !partitionedBy.includes(name))
+    .map(nameInFile)
+    .slice(0, TABLE_FILE_LIMITS.columnsAsked)
+}
+
+async function managedCandidates(
+  { listed, paths, version }: ManagedFiles,
+  files: DataFiles,
+  columns: readonly string[],
+  table: TableDefinition,
+  context: FilesContext,
+): Promise<readonly CandidateFile[]> {
+  const statistics = columns.length === 0 ? {} : await context.fileStatistics(table, version, columns)
+  const there = new Set(files.paths)
+  return listed.flatMap(({ name, partition = {}, rowCount }, index): CandidateFile[] => {
+    const path = paths[index] ?? ''
+    if (!there.has(path)) return []
+    return [{ path, partition, rowCount, statistics: Object.hasOwn(statistics, name) ? statistics[name] : undefined }]
+  })
+}
+
+/** What a name writes with a % is read by the engine, and by nobody before it. */
+function candidatesAtLocation(files: DataFiles, partitions: readonly PartitionColumn[]): readonly CandidateFile[] {
+  return files.paths.map((path): CandidateFile => {
+    const values = new Map(partitionsOf(fileBelow(path, files)))
+    const partition = partitions.flatMap(({ name, folderName }) => {
+      const value = values.get(folderName)
+      return value === undefined || path.includes('%') ? [] : [[name, value] as const]
+    })
+    return { path, partition: Object.fromEntries(partition) }
+  })
+}
+
+function ofPaths(files: DataFiles, chosen: ReadonlySet<string>): DataFiles {
+  const paths = files.paths.filter((path) => chosen.has(path))
+  return { ...files, paths, bytes: paths.reduce((sum, path) => sum + (files.sizes.get(path) ?? 0), 0) }
 }
 
 interface FilesToRead {
@@ -97,4 +186,4 @@ async function parquetColumns(
 }
 
 const only = (files: DataFiles, names: readonly string[] | undefined): DataFiles =>
-  names === undefined ? files : { ...files, paths: names.map((name) => join(files.root, name)) }
+  names === undefined ? files : ofPaths(files, new Set(names.map((name) => join(files.root, name))))

@@ -1,12 +1,13 @@
 import { rm } from 'node:fs/promises'
 import { parseSparkType } from '../../../base/spark-type.ts'
 import type { Column } from '../../../protocol/table-definition.ts'
-import type { PartitionValues } from '../../../protocol/table-files.ts'
+import type { FileStatistics, PartitionValues, TableFile } from '../../../protocol/table-files.ts'
 import { quoteName, quoteText } from '../../engine/quote.ts'
 import { castText } from '../../sql/cast-text.ts'
 import type { FilesContext } from '../shared/source-context.ts'
 import type { FileFormat } from './file-format.ts'
 import { NULL_PARTITION } from './partition-path.ts'
+import { writtenStatistics } from './pruning/written-statistics.ts'
 
 export interface NewFile {
   readonly path: string
@@ -40,11 +41,33 @@ export async function writeFile({ path, shown, columns, format }: NewFile, sql: 
   }
 }
 
+/** The same as a Parquet file, with what is known of its values. */
+export async function writeParquet(
+  { path, shown, columns }: Omit<NewFile, 'format'>,
+  sql: string,
+  context: FilesContext,
+): Promise<{ readonly rowCount: number; readonly statistics: Pick<TableFile, 'statistics'> }> {
+  const names = columns.map(({ name }) => quoteName(name)).join(', ')
+  context.showPathAs(path, `a file of ${shown}`)
+  try {
+    const files = await context.engine.request({
+      kind: 'write-files',
+      sql: `COPY (SELECT * FROM (${sql}) AS row_values(${names})) TO ${quoteText(path)} (${copyOptions({ kind: 'parquet', compression: 'snappy', mergeSchema: false })}, RETURN_STATS true)`,
+    })
+    const [statistics = {}] = writtenStatistics(files, columns)
+    return { rowCount: files.reduce((sum, { rowCount }) => sum + rowCount, 0), statistics }
+  } catch (error) {
+    await rm(path, { force: true })
+    throw error
+  }
+}
+
 export interface PartitionFile {
   readonly path: string
   readonly rowCount: number
   readonly bytes: number
   readonly partition: PartitionValues
+  readonly statistics?: FileStatistics
 }
 
 /** Writes the rows into new Parquet files below the empty folder `path`: those of each partition in folders of its own. Of no rows there are no files. */
@@ -68,7 +91,11 @@ export async function writePartitions(
     kind: 'write-files',
     sql: `COPY (SELECT ${list.join(', ')} FROM (${sql}) AS row_values(${names})) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION ${compression}, PARTITION_BY (${keys}), FILENAME_PATTERN 'part-{i}', RETURN_STATS true)`,
   })
-  return files.map((file) => ({ ...file, partition: file.partition ?? {} }))
+  const known = writtenStatistics(
+    files,
+    columns.filter(({ name }) => !partitionedBy.includes(name)),
+  )
+  return files.map(({ columns: _columns, ...file }, index) => ({ ...file, partition: file.partition ?? {}, ...known[index] }))
 }
 
 function copyOptions(format: Exclude<FileFormat, { kind: 'csv' | 'text' }>): string {

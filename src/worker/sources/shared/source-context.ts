@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import type { RemovedFiles, TableFile, TableOperation, VersionChoice } from '../../../protocol/table-files.ts'
+import type { FileStatistics, RemovedFiles, TableFile, TableOperation, VersionChoice } from '../../../protocol/table-files.ts'
 import type { EngineAnswers, EngineRequest } from '../../engine/messages.ts'
 
 /** What every source needs of the job it works for. */
@@ -60,6 +60,8 @@ export interface FilesContext extends SourceContext {
   locatePath(location: string): Promise<string>
   /** A managed table as it was when the job asked first: one version for the whole statement; or as it was before. */
   openTable(table: TableName, was?: VersionChoice): Promise<OpenTable>
+  /** What is known of the columns, by their names in the files, in the files of an opened version; by the files' names. */
+  fileStatistics(table: TableName, version: number, columns: readonly string[]): Promise<Readonly<Record<string, FileStatistics>>>
   /** An empty folder for the rows of a managed table; `isNew`: of one that the job will make when they are written. */
   stageTable(table: TableName, isNew: boolean): Promise<{ readonly folder: string; readonly version: number | undefined }>
   /** Makes the managed table's next version, in one step. */

@@ -118,7 +118,36 @@ export interface DecodedScan {
   read(ring: RingWriter): Promise<void>
 }
 
-export type SourceScan =
+/** How many files, and partitions, of a table a statement opens, of how many. */
+export interface FilesRead {
+  readonly files: ReadOf
+  /** Of a table that has them. */
+  readonly partitions?: ReadOf
+}
+
+interface ReadOf {
+  readonly read: number
+  readonly all: number
+}
+
+/** A table of files of which a condition may leave out some: they are not opened. */
+export interface ChoosableScan {
+  readonly kind: 'choosable'
+  readonly fileCount: number
+  /** The table's, in their order: what a condition may be about. */
+  readonly columns: readonly StreamColumn[]
+  /** With the files that may hold a row for which the predicate is true. */
+  choose(predicate: Predicate): Promise<ChosenScan>
+}
+
+interface ChosenScan {
+  readonly scan: ReadableScan
+  readonly read: FilesRead
+}
+
+export type SourceScan = ChoosableScan | ReadableScan
+
+export type ReadableScan =
   | DecodedScan
   /** Engine SQL with the table's columns, by their names and in their order. */
   | { readonly kind: 'sql'; readonly sql: string }

@@ -172,7 +172,7 @@ test.each(['true', 'false'])('columns are not looked for in a row larger than is
   const options = { header: 'true', inferSchema: 'true', multiLine }
   const format = fileFormat({ kind: 'files', format: 'csv', location: 'obs://b1', options })
   if (format.kind !== 'csv') throw new Error('no CSV')
-  const files = { paths: [path], bytes: 0, root: path }
+  const files = { paths: [path], bytes: 0, sizes: new Map<string, number>(), root: path }
   const { signal } = new AbortController()
   await expect(csvColumns(files, format, 'obs://b1/large', signal, 2 << 20)).resolves.toHaveLength(2)
   await expect(csvColumns(files, format, 'obs://b1/large', signal, 1 << 20)).rejects.toMatchObject({

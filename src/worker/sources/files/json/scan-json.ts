@@ -2,7 +2,7 @@ import { parseSparkType } from '../../../../base/spark-type.ts'
 import type { Column, TableDefinition } from '../../../../protocol/table-definition.ts'
 import { NAME_IN_SQL, type StreamColumn } from '../../../engine/stream-column.ts'
 import { castText } from '../../../sql/cast-text.ts'
-import type { SourceScan } from '../../shared/source.ts'
+import type { ReadableScan } from '../../shared/source.ts'
 import type { FilesContext, RemoteContext } from '../../shared/source-context.ts'
 import type { DataFiles } from '../data-files.ts'
 import type { FileFormat } from '../file-format.ts'
@@ -25,7 +25,7 @@ export function scanJson(
   { options }: JsonFormat,
   shown: string,
   context: FilesContext & RemoteContext,
-): SourceScan {
+): ReadableScan {
   const partitions = partitionColumns(table.columns, folderNames(files, shown))
   const settings: JsonSettings = { options, partitions: partitions.map(({ name }) => name) }
   return {

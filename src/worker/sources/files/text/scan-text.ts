@@ -2,7 +2,7 @@ import { parseSparkType } from '../../../../base/spark-type.ts'
 import type { TableDefinition } from '../../../../protocol/table-definition.ts'
 import { NAME_IN_SQL, type StreamColumn } from '../../../engine/stream-column.ts'
 import { castText } from '../../../sql/cast-text.ts'
-import type { SourceScan } from '../../shared/source.ts'
+import type { ReadableScan } from '../../shared/source.ts'
 import type { FilesContext, RemoteContext } from '../../shared/source-context.ts'
 import type { DataFiles } from '../data-files.ts'
 import { FRAME, jsonFrame } from '../file-frames.ts'
@@ -18,7 +18,7 @@ export function scanText(
   { format, partitions }: { readonly format: TextFormat; readonly partitions: readonly PartitionColumn[] },
   shown: string,
   context: FilesContext & RemoteContext,
-): SourceScan {
+): ReadableScan {
   const settings: TextSettings = {
     wholeText: format.wholeText,
     lineSeparator: format.lineSeparator === undefined ? undefined : Buffer.from(format.lineSeparator).toString('base64'),
