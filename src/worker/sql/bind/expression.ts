@@ -153,7 +153,7 @@ function groupedField(parts: readonly string[], context: ExpressionContext): Bou
     const key = context.groupingKeys.get(context.state.identities.of(bound.sql))
     if (key !== undefined && bound.type.kind === 'struct') {
       const uses = bound.uses.filter((use) => use.scopeId !== context.scope.id)
-      return parts.slice(length).reduce(fieldOf, { ...bound, sql: key, uses })
+      return parts.slice(length).reduce(bindField, { ...bound, sql: key, uses })
     }
   }
   return undefined

@@ -8,7 +8,7 @@ import { valueWhere } from '../functions/pivot.ts'
 import { FUNCTIONS } from '../functions/registry.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Expression, NamedExpression, PivotValue, Relation } from '../tree.ts'
-import { isNested } from '../types/coercion.ts'
+import { isNested, namedLike } from '../types/coercion.ts'
 import { type BoundRelation, bindExpression, type ExpressionContext, type QueryContext } from './context.ts'
 import { refuseUnequal } from './correlation.ts'
 import { foldedInteger } from './folded-integer.ts'
@@ -179,7 +179,9 @@ function pivotInSteps(
   const conditionsOf = (group: Group): readonly Sql[] =>
     group.values.map((value, index) => {
       const bound = columns[index] ?? value
-      return bindComparison('<=>', { ...bound, sql: placeOf(inner, pivotAt + index) }, value).sql
+      // A struct of values meets the column's fields by their places.
+      const named = castBound(value, namedLike(value.type, bound.type))
+      return bindComparison('<=>', { ...bound, sql: placeOf(inner, pivotAt + index) }, named).sql
     })
   const outputs = [
     ...keys.all.map((_, index) => placeOf(inner, index)),

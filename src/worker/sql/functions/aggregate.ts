@@ -109,7 +109,9 @@ const edge =
     const flag = values[1]
     if (flag !== undefined && flag.constant?.kind !== 'boolean') throw semanticError(`The second argument of ${name} is true or false`)
     const ignores = tail.ignoresNulls || (flag?.constant?.kind === 'boolean' && flag.constant.value)
-    const printed = `${name}(${tail.isDistinct ? 'DISTINCT ' : ''}${value.name})`
+    // Spark's parser makes first and last of these.
+    const called = tail.ignoresNulls ? engine : name
+    const printed = `${called}(${tail.isDistinct ? 'DISTINCT ' : ''}${value.name})`
     if (tail.over !== undefined)
       return {
         sql: overRows(template`${engine}_value(${value}${ignores ? ' IGNORE NULLS' : ''})${tail.over}`),

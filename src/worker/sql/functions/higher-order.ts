@@ -1,4 +1,4 @@
-import type { SparkType } from '../../../base/spark-type.ts'
+import { type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
 import { BOOLEAN, type Bound, compose, INT } from '../bound/bound.ts'
 import { isSameLeaf, leavesOf, replaceLeaves } from '../bound/replace-leaves.ts'
 import { NULL_SQL, parameter, type Sql } from '../bound/sql.ts'
@@ -7,7 +7,7 @@ import { engineType } from '../dialect/engine-type.ts'
 import { quoteString } from '../dialect/quote.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { Expression } from '../tree.ts'
-import { commonType, namedLike } from '../types/coercion.ts'
+import { namedLike } from '../types/coercion.ts'
 import { checkKey } from './collection-arguments.ts'
 import type { HigherOrderFunction, LambdaBinder, SqlFunction } from './function-record.ts'
 import { MAP_ZIP_WITH } from './map-zip-with.ts'
@@ -121,11 +121,11 @@ const aggregate: HigherOrderFunction = {
     const { list, element } = arrayArgument(first, binder, call.name)
     const start = binder.bind(needed(second, call.name))
     const merge = binder.bindLambda(needed(third, call.name), [start.type, element])
-    // The fields of a struct are those of the start, by their places.
-    const type = commonType(start.type, namedLike(merge.body.type, start.type))
-    if (type === undefined || type.kind !== start.type.kind)
+    const { type } = start
+    // The fields of a struct are those of the start, by their places; nothing else is cast (DataType.equalsStructurally).
+    if (sparkTypeName(namedLike(merge.body.type, type)) !== sparkTypeName(type))
       throw semanticError(
-        `${call.name}: the start is ${start.type.kind} and the merged value ${merge.body.type.kind}`,
+        `${call.name}: the start is ${sparkTypeName(type)} and the merged value ${sparkTypeName(merge.body.type)}`,
         'Cast the start to the type of the result.',
       )
     if (merge.parameters.length !== 2) throw semanticError(`The merge of ${call.name} takes two parameters`)

@@ -92,7 +92,8 @@ function bindDecimal(text: string): Bound {
   const scale = fraction.length
   const precision = Math.max(whole.length + scale, scale, 1)
   if (precision > 38) throw semanticError(`The number ${text} has more than 38 digits`)
-  const digits = `${sign === '-' ? '-' : ''}${whole === '' ? '0' : whole}${scale === 0 ? '' : `.${fraction}`}`
+  const isZero = /^0*$/.test(whole + fraction)
+  const digits = `${sign === '-' && !isZero ? '-' : ''}${whole === '' ? '0' : whole}${scale === 0 ? '' : `.${fraction}`}`
   return literal(`CAST('${digits}' AS DECIMAL(${precision},${scale}))`, { kind: 'decimal', precision, scale }, decimalName(digits, scale), {
     kind: 'number',
     text: digits,
@@ -122,6 +123,7 @@ const floatText = (text: string): string => {
 /** The number of the fewest digits that is the same in 32 bits: 123456.79 for 123456.789. */
 function shortestFloat(value: number): number {
   const float = Math.fround(value)
+  if (float === 0) return float
   for (let digits = 1; digits < 9; digits++) {
     const short = Number(float.toPrecision(digits))
     if (Math.fround(short) === float) return short
@@ -132,7 +134,8 @@ function shortestFloat(value: number): number {
 /** A double as Java prints it: 1.0, 1.0E10. */
 function javaText(value: number): string {
   const size = Math.abs(value)
-  if (value === 0 || (size >= 1e-3 && size < 1e7)) return Number.isInteger(value) ? `${value}.0` : String(value)
+  if (value === 0 || (size >= 1e-3 && size < 1e7))
+    return Number.isInteger(value) ? `${Object.is(value, -0) ? '-0' : value}.0` : String(value)
   const [mantissa = '', exponent = ''] = value.toExponential().split('e')
   return `${mantissa.includes('.') ? mantissa : `${mantissa}.0`}E${Number(exponent)}`
 }

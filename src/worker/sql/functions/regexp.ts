@@ -83,6 +83,7 @@ const regexpReplace: ScalarFunction = {
     const [source, pattern, replacement, position] = values
     const first = values.slice(0, 3).map((value) => value.name)
     const name = `regexp_replace(${[...first, position?.name ?? '1'].join(', ')})`
+    refuseBothMatches(pattern, replacement)
     const made = replacementOf(replacement, pattern)
     const replaced = (part: Sql): Sql => {
       const match = matchOf(values, part)
@@ -125,6 +126,18 @@ const split: ScalarFunction = {
     const sql = template`(CASE WHEN ${source} IS NULL THEN NULL WHEN ${count} <= 0 OR len(${all}) <= ${count} THEN ${all} ELSE sp_split_rest(${source}, ${all}, ${marks}, ${count}) END)`
     return { sql, type, name }
   },
+}
+
+/** Behind a match of some signs Java puts the replacement once more where the expression matches nothing there, and the engine does not. */
+function refuseBothMatches(pattern: Bound | undefined, replacement: Bound | undefined): void {
+  if (pattern?.constant?.kind !== 'string' || (replacement?.constant?.kind === 'string' && replacement.constant.value === '')) return
+  const written = pattern.constant.value
+  const traits = regularExpressionTraits(written)
+  if (traits?.matchesNothing !== true || !traits.matchesSomething || traits.isAtStart) return
+  throw notSupported(
+    `regexp_replace of ${written}, which as a regular expression matches nothing at all, too`,
+    'Write + in place of *: what is found then has a sign at least.',
+  )
 }
 
 /** Java cuts between all characters where the pattern matches nothing, and the engine elsewhere. */

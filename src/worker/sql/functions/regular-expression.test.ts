@@ -10,7 +10,7 @@ const PATTERNS = [
 
 describe('what is said of a regular expression without running it', () => {
   test.each(PATTERNS)('%j', (pattern) => {
-    expect(regularExpressionTraits(pattern)).toEqual({
+    expect(regularExpressionTraits(pattern)).toMatchObject({
       groups: (new RegExp(`${pattern}|`).exec('')?.length ?? 0) - 1,
       matchesNothing: new RegExp(`^(?:${pattern})$`).test(''),
     })
@@ -20,16 +20,28 @@ describe('what is said of a regular expression without running it', () => {
     expect(regularExpressionTraits(pattern)).toBeUndefined()
   })
 
+  test.each([
+    [['^', '$', '\\b', '^$', '', '(|)', '(?:)', '\\Q\\E'], false],
+    [['a', 'a*', '[ab]?', '\\s*$', '(?i)x?', '(a|)', '\\Qa\\E', '.'], true],
+  ])('of %j, whether a sign may be matched: %j', (patterns, expected) => {
+    for (const pattern of patterns) expect(regularExpressionTraits(pattern)?.matchesSomething, pattern).toBe(expected)
+  })
+
+  test('one that begins with ^ in its only branch has one place', () => {
+    for (const pattern of ['^', '^a*', '^(a|b)?']) expect(regularExpressionTraits(pattern)?.isAtStart, pattern).toBe(true)
+    for (const pattern of ['a*', '^a|b*', '(^a)?b*']) expect(regularExpressionTraits(pattern)?.isAtStart, pattern).toBe(false)
+  })
+
   test('of Java: quotations, classes in classes, flags', () => {
-    expect(regularExpressionTraits('\\Q(|\\E')).toEqual({ groups: 0, matchesNothing: false })
-    expect(regularExpressionTraits('[a[(]b](c)')).toEqual({ groups: 1, matchesNothing: false })
-    expect(regularExpressionTraits('[]a]')).toEqual({ groups: 0, matchesNothing: false })
-    expect(regularExpressionTraits('(?i)(a)')).toEqual({ groups: 1, matchesNothing: false })
-    expect(regularExpressionTraits('\\b')).toEqual({ groups: 0, matchesNothing: true })
+    expect(regularExpressionTraits('\\Q(|\\E')).toMatchObject({ groups: 0, matchesNothing: false })
+    expect(regularExpressionTraits('[a[(]b](c)')).toMatchObject({ groups: 1, matchesNothing: false })
+    expect(regularExpressionTraits('[]a]')).toMatchObject({ groups: 0, matchesNothing: false })
+    expect(regularExpressionTraits('(?i)(a)')).toMatchObject({ groups: 1, matchesNothing: false })
+    expect(regularExpressionTraits('\\b')).toMatchObject({ groups: 0, matchesNothing: true })
   })
 
   test('one that would backtrack for ever is read in one go', () => {
-    expect(regularExpressionTraits(`${'(|)'.repeat(10_000)}b`)).toEqual({ groups: 10_000, matchesNothing: false })
+    expect(regularExpressionTraits(`${'(|)'.repeat(10_000)}b`)).toMatchObject({ groups: 10_000, matchesNothing: false })
     expect(regularExpressionTraits('('.repeat(100_000))).toBeUndefined()
   })
 })

@@ -6,6 +6,10 @@ export interface RegularExpressionTraits {
   readonly groups: number
   /** Somewhere it matches a piece of text of length 0: x*, (a|), ^. */
   readonly matchesNothing: boolean
+  /** Somewhere it may match a sign or more; not so ^, \\b. */
+  readonly matchesSomething: boolean
+  /** It begins with ^, whatever it matches: there is one place for it. */
+  readonly isAtStart: boolean
 }
 
 /** One group, or the whole: what its branches so far, and the branch that is being read, may do without a character. */
@@ -39,6 +43,8 @@ const ZERO_WIDTH_ESCAPES = 'bBAzZG'
 /** Undefined for what is no regular expression, or none that can be read here. */
 export function regularExpressionTraits(pattern: string): RegularExpressionTraits | undefined {
   let groups = 0
+  let matchesSomething = false
+  let branches = 1
   const outer: Level[] = []
   let level = newLevel(false)
   PIECE.lastIndex = 0
@@ -48,9 +54,11 @@ export function regularExpressionTraits(pattern: string): RegularExpressionTrait
     if (quoted !== undefined) {
       endPiece(level)
       level.last = quoted === ''
+      matchesSomething ||= quoted !== ''
     } else if (escaped !== undefined) {
       endPiece(level)
       level.last = ZERO_WIDTH_ESCAPES.includes(escaped)
+      matchesSomething ||= !level.last
     } else if (piece.startsWith('(')) {
       endPiece(level)
       // (?i) changes how what follows is read, and is no group.
@@ -64,20 +72,25 @@ export function regularExpressionTraits(pattern: string): RegularExpressionTrait
       if (around === undefined) return undefined
       around.last = endBranch(level) || level.isLookAround
       level = around
-    } else if (piece === '|') endBranch(level)
-    else if (any !== undefined || least !== undefined) level.last ||= least === undefined || Number(least) === 0
+    } else if (piece === '|') {
+      endBranch(level)
+      if (outer.length === 0) branches += 1
+    } else if (any !== undefined || least !== undefined) level.last ||= least === undefined || Number(least) === 0
     else if (piece === '[') {
       const end = endOfClass(pattern, PIECE.lastIndex)
       if (end === undefined) return undefined
       PIECE.lastIndex = end
       endPiece(level)
       level.last = false
+      matchesSomething = true
     } else if (some === undefined) {
       endPiece(level)
       level.last = piece === '^' || piece === '$'
+      matchesSomething ||= !level.last
     }
   }
-  return outer.length > 0 ? undefined : { groups, matchesNothing: endBranch(level) }
+  if (outer.length > 0) return undefined
+  return { groups, matchesNothing: endBranch(level), matchesSomething, isAtStart: branches === 1 && pattern.startsWith('^') }
 }
 
 /** Classes stand in classes, and a ] that is the first sign is one of the class. */

@@ -115,7 +115,10 @@ const formatNumber: ScalarFunction = {
   emit: ([operand, digits], call) => {
     if (operand === undefined || digits === undefined) throw semanticError('format_number takes a number and a number of digits')
     if (!/^(?:int|string|void)$/.test(digits.type.kind)) throw semanticError('The number of digits of format_number is an INT')
+    if (digits.constant?.kind === 'string')
+      throw notSupported('format_number with a pattern', 'Write the number of digits behind the point: format_number(x, 2).')
     const value = coerce(operand, 'number', call.name, 0)
+    if (digits.type.kind === 'void') return { sql: text('CAST(NULL AS VARCHAR)'), type: STRING }
     const exact = decimalOf(value.type)
     if (exact === undefined) {
       const places = coerce(digits, 'int', call.name, 1).sql

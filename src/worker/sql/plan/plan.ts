@@ -15,7 +15,7 @@ import type { NamedValue } from './partition-values.ts'
 
 /**
  * A translated query: engine SQL over the scans, and the Spark names and types of its columns in order. The engine's columns have the same
- * names (quoted, two may be equal in a query); a name longer than 255 characters is cut here only.
+ * names (quoted, two may be equal in a query); a name longer than the protocol carries is cut here only.
  */
 export interface TranslatedQuery {
   readonly sql: string

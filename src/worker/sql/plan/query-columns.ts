@@ -1,14 +1,19 @@
 import { sparkTypeName } from '../../../base/spark-type.ts'
+import { COLUMN_LIMITS } from '../../../protocol/column-limits.ts'
 import type { Column } from '../../../protocol/table-definition.ts'
 import type { QueryColumn } from '../bound/sql.ts'
 import { hasInterval } from '../functions/operators/result-value.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 
+/** Of a table's column. */
 const NAME_LENGTH_MAX = 255
 
 /** The result's columns as the protocol carries them: a name longer than it may be (an expression's text) is cut. */
 export function queryColumns(columns: readonly QueryColumn[]): readonly Column[] {
-  return columns.map(({ name, type }) => ({ name: name === '' ? '_' : name.slice(0, NAME_LENGTH_MAX), type: sparkTypeName(type) }))
+  return columns.map(({ name, type }) => ({
+    name: name === '' ? '_' : name.slice(0, COLUMN_LIMITS.nameCharacters),
+    type: sparkTypeName(type),
+  }))
 }
 
 /** The columns of a table that is made from a query: their names differ, and no type is void. */

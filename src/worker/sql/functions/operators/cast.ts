@@ -80,6 +80,8 @@ function madeCast(sql: Sql, from: SparkType, to: SparkType): Sql {
   if (from.kind === 'void') return plain
   if (isNested(from) || isNested(to)) return castNested(sql, from, to)
   if (isInterval(from) || isInterval(to)) return castInterval(sql, from, to)
+  // Spark has no number of a date, and does not refuse it (ANSI off).
+  if (from.kind === 'date' && (isNumeric(to) || to.kind === 'boolean')) return template`CAST(NULL AS ${engineType(to)})`
   switch (to.kind) {
     case 'string':
       return toText(sql, from)

@@ -25,12 +25,10 @@ const PRINTED: Readonly<Record<ComparisonOperator, string>> = {
 export function bindComparison(operator: ComparisonOperator, left: Bound, right: Bound): Bound {
   const isOfOrder = operator !== '=' && operator !== '<>' && operator !== '<=>'
   const isOfNested = isNested(left.type) || isNested(right.type)
-  // Structs are equal by the places of their fields, as in later versions of Spark; they are ordered by fields of the same names.
-  const other = isOfOrder ? right.type : namedLike(right.type, left.type)
   const boolean = isOfOrder ? undefined : booleanEquality(operator, left, right)
   if (boolean !== undefined) return boolean
   if (isOfOrder && meetsBoolean(left.type, right.type)) throw operatorMismatch(operator, left, right)
-  const type = isOfNested ? nestedComparisonType(left.type, other) : comparisonType(left.type, other)
+  const type = isOfNested ? nestedComparisonType(left.type, right.type) : comparisonType(left.type, right.type)
   if (type === undefined || holdsMap(type) || type.kind === 'calendar-interval') throw operatorMismatch(operator, left, right)
   const [x, y] = isNested(type) ? refuseOtherLengths(left, right) : padded([left, right])
   const cast = [castBound(x ?? left, type).sql, castBound(y ?? right, type).sql]

@@ -14,6 +14,7 @@ export function tryCastBound(bound: Bound, type: SparkType): Bound {
   const isForbidden =
     (from.kind === 'boolean' && type.kind === 'timestamp') ||
     (from.kind === 'timestamp' && type.kind === 'boolean') ||
+    (from.kind === 'date' && (isNumeric(type) || type.kind === 'boolean')) ||
     (isNumeric(from) && type.kind === 'binary')
   if (isForbidden) throw semanticError(`Cannot cast ${sparkTypeName(from)} to ${sparkTypeName(type)}`)
   const plain = castBound(bound, type)
