@@ -25,7 +25,7 @@ import { PreparedScans } from './prepared-scans.ts'
 import { ProgressReporter } from './progress-reporter.ts'
 import { RowPieces } from './results/row-pieces.ts'
 import { sinkOfOrder } from './results/sink-of-order.ts'
-import { runInsert, runMultiInsert, runQuery } from './run-query.ts'
+import { runInsert, runMultiInsert, runQuery, runWriteDirectory } from './run-query.ts'
 
 /** An interrupt that comes between two statements has no effect, so it is repeated until the job has stopped. */
 const INTERRUPT_AGAIN_MS = 20
@@ -191,6 +191,8 @@ export class Job {
         return runQuery(plan.query, this.#context, this.#scans, sinkOfOrder(this.#order, this.#pieces))
       case 'insert':
         return runInsert(plan, this.#context, this.#scans)
+      case 'write-directory':
+        return runWriteDirectory(plan, this.#context, this.#scans)
       case 'multi-insert':
         return runMultiInsert(plan, this.#context, this.#scans)
       case 'change-rows':

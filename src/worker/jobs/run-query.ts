@@ -43,6 +43,17 @@ function withGivenColumns({
   return { target: { ...target, columns }, query: { ...query, sql, columns } }
 }
 
+/** All rows are written before anything of the folder is taken away. */
+export async function runWriteDirectory(
+  { target, query }: Extract<Plan, { kind: 'write-directory' }>,
+  context: JobContext,
+  scans: PreparedScans,
+): Promise<ResultRows> {
+  await scans.prepare(query)
+  const { exportFiles } = await import('../sources/files/export-files.ts')
+  return { columns: [], rowsJson: [], rowCount: await exportFiles({ ...target, mode: 'overwrite' }, query, context) }
+}
+
 /** Rows for several managed tables: all are written, then all become versions in one step. */
 export async function runMultiInsert(
   { inserts }: Extract<Plan, { kind: 'multi-insert' }>,

@@ -18,6 +18,7 @@ import { namedThings } from './plan/named-things.ts'
 import { checkNewTable, checkSourceView, planNewTable, planSourceView } from './plan/new-table.ts'
 import type { CheckSource, Command, Plan, TranslationContext } from './plan/plan.ts'
 import { queryColumns } from './plan/query-columns.ts'
+import { checkDirectory, planWriteDirectory } from './plan/write-directory.ts'
 import { DEFAULT_RULES } from './reading-rules.ts'
 import { tableReferences } from './references/table-references.ts'
 import { printQuery } from './render/duckdb/query.ts'
@@ -63,6 +64,7 @@ function checkPlaces(statement: Statement, checkSource: CheckSource): void {
   }
   if (statement.kind === 'explain') checkPlaces(statement.statement, checkSource)
   else if (statement.kind === 'create-table') checkNewTable(statement, checkSource)
+  else if (statement.kind === 'write-directory') checkDirectory(statement, checkSource)
   else if (statement.kind === 'create-source-view') checkSourceView(statement, checkSource)
   else if (statement.kind === 'create-catalog-view') checkedProperties(statement.properties)
   else if (statement.kind === 'change-view-properties') checkedProperties(statement.set)
@@ -80,6 +82,8 @@ function jobTypeOf(statement: Statement): JobType {
     case 'insert':
     case 'multi-insert':
       return 'INSERT'
+    case 'write-directory':
+      return 'EXPORT'
     case 'change-rows':
       return statement.operation
     case 'merge-rows':
@@ -122,6 +126,8 @@ async function plan(statement: Statement, context: TranslationContext): Promise<
         }
       })
     }
+    case 'write-directory':
+      return guardDepth(() => planWriteDirectory({ ...statement, query: expanded(statement.query) }, state))
     case 'multi-insert': {
       for (const { table } of statement.inserts) refuseInsertIntoView(table, views)
       return guardDepth(() =>

@@ -284,6 +284,14 @@ export interface UnmatchedClause {
 export type Statement =
   | { readonly kind: 'query'; readonly query: Query }
   | ({ readonly kind: 'insert' } & Insert)
+  /** Rows into a folder of files. */
+  | {
+      readonly kind: 'write-directory'
+      readonly location: string
+      readonly provider: string
+      readonly options: ReadonlyMap<string, string>
+      readonly query: Query
+    }
   /** They share a FROM clause. */
   | { readonly kind: 'multi-insert'; readonly inserts: readonly Insert[] }
   | {

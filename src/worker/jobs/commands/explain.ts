@@ -26,6 +26,11 @@ async function linesOf(plan: Plan, context: JobContext, scans: PreparedScans): P
       return [`Query: ${columnsText(plan.query.columns)}`, ...(await readings(plan.query, scans))]
     case 'insert':
       return [`Insert into ${tableText(plan.target)}: all rows or none`, ...(await readings(plan.query, scans))]
+    case 'write-directory':
+      return [
+        `Write ${plan.target.format} files to ${plan.target.location}, in the place of what is there`,
+        ...(await readings(plan.query, scans)),
+      ]
     case 'multi-insert': {
       const lines: string[] = []
       for (const insert of plan.inserts) lines.push(...(await linesOf(insert, context, scans)))

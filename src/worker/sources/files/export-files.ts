@@ -12,6 +12,9 @@ import { removeLeftovers, UNFINISHED_PREFIX } from './own-files.ts'
 import { locationFolder, type TableFolder } from './table-folder.ts'
 import { writeFile } from './write-file.ts'
 
+/** Where the rows go: as an export's, and text, too. */
+type ExportTarget = Omit<RowExport, 'format' | 'rowsMax'> & { readonly format: RowExport['format'] | 'text' }
+
 interface ExportedQuery {
   readonly sql: string
   readonly columns: readonly Column[]
@@ -21,7 +24,7 @@ interface ExportedQuery {
  * Writes the rows into a folder as Spark does, part-…, and _SUCCESS. The folder is made beside its place, under a name that readers ignore, and moved there
  * when it is whole; what it replaces is there until then. Answers with the number of rows.
  */
-export async function exportFiles(target: RowExport, { sql, columns }: ExportedQuery, context: FilesContext): Promise<number> {
+export async function exportFiles(target: ExportTarget, { sql, columns }: ExportedQuery, context: FilesContext): Promise<number> {
   const source: TableSource = { kind: 'files', format: target.format, location: target.location, options: target.options }
   const format = fileFormat(source)
   checkNames(columns)

@@ -1,5 +1,6 @@
 import { notSupported } from '../syntax-error.ts'
 import type { CommonTable, Insert, Query, Statement } from '../tree.ts'
+import { beginsDirectory, readDirectory } from './directory.ts'
 import { readFrom } from './from-clause.ts'
 import { beginsQuery } from './keywords.ts'
 import { isName, readNameList, readTableName } from './names.ts'
@@ -10,6 +11,7 @@ import type { TokenReader } from './token-reader.ts'
 
 /** INSERT INTO | OVERWRITE t … query */
 export function readInsert(parser: Parser, ctes: readonly CommonTable[]): Statement {
+  if (beginsDirectory(parser.reader)) return readDirectory(parser, ctes)
   const head = readHead(parser)
   const query = parser.query()
   return { kind: 'insert', ...head, query: { ...query, ctes: [...ctes, ...query.ctes] } }
@@ -23,7 +25,11 @@ export function readFromStatement(parser: Parser, ctes: readonly CommonTable[]):
   const within = (query: Query): Query => ({ ...query, ctes: [...ctes, ...query.ctes] })
   if (!reader.isWord('INSERT')) return { kind: 'query', query: within(parser.queryFrom(readBehindFrom(parser, from))) }
   const inserts: Insert[] = []
-  while (reader.isWord('INSERT')) inserts.push({ ...readHead(parser), query: within(readSelectOf(parser, from)) })
+  while (reader.isWord('INSERT')) {
+    if (beginsDirectory(reader))
+      throw notSupported('FROM … INSERT OVERWRITE DIRECTORY', 'Write INSERT OVERWRITE DIRECTORY … SELECT … FROM ….')
+    inserts.push({ ...readHead(parser), query: within(readSelectOf(parser, from)) })
+  }
   const [only, ...others] = inserts
   return only !== undefined && others.length === 0 ? { kind: 'insert', ...only } : { kind: 'multi-insert', inserts }
 }
@@ -33,8 +39,6 @@ function readHead(parser: Parser): Omit<Insert, 'query'> {
   reader.expectWord('INSERT')
   const mode = reader.takeWord('OVERWRITE') ? 'overwrite' : 'append'
   if (mode === 'append') reader.expectWord('INTO')
-  else if (reader.isWord('DIRECTORY') || reader.isWord('LOCAL', 'DIRECTORY'))
-    throw notSupported('INSERT OVERWRITE DIRECTORY', 'Insert into a table with a location.')
   if (isName(reader, 1)) reader.takeWord('TABLE')
   const table = readTableName(reader)
   if (reader.isWord('REPLACE')) throw notSupported('INSERT INTO … REPLACE WHERE')

@@ -15,7 +15,16 @@ type CommandStatement =
   | Exclude<
       Statement,
       {
-        kind: 'query' | 'insert' | 'multi-insert' | 'change-rows' | 'merge-rows' | 'optimize-table' | 'create-table' | SessionStatementKind
+        kind:
+          | 'query'
+          | 'insert'
+          | 'write-directory'
+          | 'multi-insert'
+          | 'change-rows'
+          | 'merge-rows'
+          | 'optimize-table'
+          | 'create-table'
+          | SessionStatementKind
       }
     >
   | Extract<Statement, { kind: 'rename-view' | 'change-view-properties' }>

@@ -108,6 +108,17 @@ export interface InsertPlan {
 export type Plan =
   | { readonly kind: 'query'; readonly jobType: Extract<JobType, 'QUERY'>; readonly query: TranslatedQuery }
   | InsertPlan
+  /** The rows take the place of all that is in a folder. */
+  | {
+      readonly kind: 'write-directory'
+      readonly jobType: Extract<JobType, 'EXPORT'>
+      readonly target: {
+        readonly format: 'parquet' | 'csv' | 'json' | 'text'
+        readonly location: string
+        readonly options: Readonly<Record<string, string>>
+      }
+      readonly query: TranslatedQuery
+    }
   | { readonly kind: 'multi-insert'; readonly jobType: Extract<JobType, 'INSERT'>; readonly inserts: readonly InsertPlan[] }
   | {
       readonly kind: 'create-table'

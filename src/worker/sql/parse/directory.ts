@@ -1,0 +1,52 @@
+import { notSupported, semanticError } from '../syntax-error.ts'
+import type { CommonTable, Statement } from '../tree.ts'
+import { readParts } from './names.ts'
+import { readOptions } from './new-table.ts'
+import type { Parser } from './parser.ts'
+import { readSingleString } from './strings.ts'
+import type { TokenReader } from './token-reader.ts'
+
+export const beginsDirectory = (reader: TokenReader): boolean =>
+  reader.isWord('INSERT', 'OVERWRITE', 'DIRECTORY') || reader.isWord('INSERT', 'OVERWRITE', 'LOCAL', 'DIRECTORY')
+
+/** INSERT OVERWRITE DIRECTORY ['obs://…'] USING format [OPTIONS (…)] query, or Hive's form: 'obs://…' [STORED AS format] query */
+export function readDirectory(parser: Parser, ctes: readonly CommonTable[]): Statement {
+  const { reader } = parser
+  reader.expectWord('INSERT')
+  reader.expectWord('OVERWRITE')
+  if (reader.takeWord('LOCAL'))
+    throw notSupported(
+      'INSERT OVERWRITE LOCAL DIRECTORY',
+      "A queue has no files of its own: write INSERT OVERWRITE DIRECTORY 'obs://bucket/folder'.",
+    )
+  reader.expectWord('DIRECTORY')
+  const place = reader.peek().kind === 'string' ? readSingleString(reader) : undefined
+  const options = new Map<string, string>()
+  const provider = readFormat(reader, options)
+  const path = options.get('path')
+  if ((place === undefined) === (path === undefined))
+    throw semanticError(
+      'INSERT OVERWRITE DIRECTORY has one place: behind DIRECTORY, or the option path',
+      "Write INSERT OVERWRITE DIRECTORY 'obs://bucket/folder' USING csv SELECT ….",
+    )
+  options.delete('path')
+  const query = parser.query()
+  const location = place ?? path ?? ''
+  return { kind: 'write-directory', location, provider, options, query: { ...query, ctes: [...ctes, ...query.ctes] } }
+}
+
+function readFormat(reader: TokenReader, options: Map<string, string>): string {
+  if (reader.takeWord('USING')) {
+    const provider = readParts(reader).join('.').toLowerCase()
+    if (reader.takeWord('OPTIONS')) readOptions(reader, options)
+    return provider
+  }
+  if (reader.isWord('ROW', 'FORMAT'))
+    throw notSupported('INSERT OVERWRITE DIRECTORY … ROW FORMAT', "Write USING csv OPTIONS (sep '|'), or USING text.")
+  const stored = reader.takeWord('STORED', 'AS') ? readParts(reader).join('.').toLowerCase() : 'textfile'
+  if (stored === 'parquet') return stored
+  throw notSupported(
+    `INSERT OVERWRITE DIRECTORY as Hive's ${stored}`,
+    'Write USING csv, USING json, USING text or USING parquet behind the directory.',
+  )
+}

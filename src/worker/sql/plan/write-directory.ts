@@ -1,0 +1,42 @@
+import { type BinderState, bindQuery, outermost } from '../bind/context.ts'
+import { printQuery } from '../render/duckdb/query.ts'
+import { notSupported, semanticError } from '../syntax-error.ts'
+import type { Statement } from '../tree.ts'
+import type { CheckSource, Plan } from './plan.ts'
+import { queryColumns } from './query-columns.ts'
+
+type WriteDirectory = Extract<Statement, { kind: 'write-directory' }>
+type Target = Extract<Plan, { kind: 'write-directory' }>['target']
+
+const FORMATS = ['parquet', 'csv', 'json', 'text'] as const
+
+/** What is wrong with the place and what is written about it, without a look at it. */
+export function checkDirectory(statement: WriteDirectory, checkSource: CheckSource): void {
+  checkSource({ kind: 'files', ...targetOf(statement) })
+}
+
+export function planWriteDirectory(statement: WriteDirectory, state: BinderState): Plan {
+  const bound = bindQuery(statement.query, outermost(state, 'real'))
+  const columns = queryColumns(bound.columns)
+  const empty = columns.find(({ type }) => /\bvoid\b/.test(type))
+  if (empty !== undefined)
+    throw semanticError(`Column "${empty.name}" is NULL of no type, which no file has`, 'Give it one: CAST(NULL AS string) AS ….')
+  return {
+    kind: 'write-directory',
+    jobType: 'EXPORT',
+    target: targetOf(statement),
+    query: { sql: printQuery(bound.node), columns, scans: state.scans },
+  }
+}
+
+function targetOf({ location, provider, options }: WriteDirectory): Target {
+  const format = FORMATS.find((one) => one === provider)
+  if (format === undefined)
+    throw notSupported(`INSERT OVERWRITE DIRECTORY … USING ${provider}`, 'There are USING csv, USING json, USING text and USING parquet.')
+  if (!/^obs:\/\/[^/]+\/[^/]/.test(location))
+    throw semanticError(
+      `'${location}' is not the obs:// path of a folder`,
+      "Write INSERT OVERWRITE DIRECTORY 'obs://bucket/folder' USING ….",
+    )
+  return { format, location, options: Object.fromEntries(options) }
+}
