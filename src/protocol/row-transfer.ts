@@ -16,9 +16,6 @@ export const RowExport = Type.Object({
 })
 export type RowExport = Readonly<Static<typeof RowExport>>
 
-/** The table that an import's statement reads: no catalog has it. */
-export const IMPORTED = { database: 'causeway_import', name: 'files' } as const
-
 /** Files as the source of a table. */
 export const ImportedFiles = Type.Object({
   kind: Type.Literal('files'),

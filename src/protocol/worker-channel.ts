@@ -151,6 +151,10 @@ export const WorkerCall = Type.Union([
   Type.Object({ kind: Type.Literal('commit-table'), ...TableCommit.properties }),
   /** The same of several tables: of all, or of none. */
   Type.Object({ kind: Type.Literal('commit-tables'), changes: Type.Array(TableCommit, { minItems: 1, maxItems: TABLES_OF_COMMIT_MAX }) }),
+  /** An empty folder for all rows of the job's result, and how many bytes they may take. */
+  Type.Object({ kind: Type.Literal('stage-result') }),
+  /** All rows of an earlier job of the project. Refused where they were not kept. */
+  Type.Object({ kind: Type.Literal('open-result'), jobId: Type.String({ maxLength: 64 }) }),
   /**
    * The user name and password behind a datasource authentication, for the database at host:port: { userName, password }. Refused for one that no table of
    * the job's statement names, and for one that is tied to other hosts.
@@ -197,6 +201,9 @@ export interface WorkerCallAnswers extends SessionCallAnswers {
   'stage-new-table': { readonly folder: string }
   'commit-table': { readonly version: number }
   'commit-tables': { readonly versions: readonly number[] }
+  'stage-result': { readonly folder: string; readonly bytesMax: number }
+  /** A Parquet file whose columns are those in their order, or the text of a JSON array for each row. */
+  'open-result': { readonly columns: readonly Column[] } & ({ readonly path: string } | { readonly rowsJson: readonly string[] })
   'get-credential': { readonly userName: string; readonly password: string }
 }
 
@@ -318,8 +325,13 @@ export const JobOrder = Type.Object({
   conf: Type.Record(Text, Text),
   /** For current_user(); absent: empty. */
   userName: Type.Optional(Text),
-  /** What becomes of a query's rows: the first are kept (also when absent), or all are streamed while it runs, and the first kept too. */
-  result: Type.Optional(Type.Union([Type.Literal('kept'), Type.Literal('stream')])),
+  /**
+   * What becomes of a query's rows: the first are kept (also when absent), or all are streamed while it runs, and the first kept too; `whole`: all are kept in a file, and
+   * the first as always.
+   */
+  result: Type.Optional(Type.Union([Type.Literal('kept'), Type.Literal('stream'), Type.Literal('whole')])),
+  /** Of a stream: so many rows are left out first. */
+  rowsSkipped: Type.Optional(Type.Number()),
   /** Where the rows of the query go in place of that. */
   exportTo: Type.Optional(Type.Immutable(RowExport)),
   /** Files that the statement reads as the table IMPORTED. */

@@ -29,6 +29,7 @@ import { createContexts } from './jobs/contexts.ts'
 import { createJobRecorder } from './jobs/job-recorder.ts'
 import { endInterruptedJobs, runAgain } from './jobs/job-recovery.ts'
 import { createJobs, type Jobs } from './jobs/jobs.ts'
+import { createResultFiles } from './jobs/result-files.ts'
 import { createTransfers, type Transfers } from './jobs/transfers.ts'
 import { createObjects, type Objects } from './objects/objects.ts'
 import { createQueues, type Queues } from './queues/queues.ts'
@@ -106,9 +107,10 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   await objects.removeUploads()
   const catalog = createCatalog({ store, clock, quotas, warehouse, readers, buckets })
   const sessions = createSessions(store)
+  const results = createResultFiles({ home: config.home, store, clock, log })
   const reconciler = createReconciler({ store, compute, clock, log, views, events, grants, dataFolders: catalog.dataFolders })
 
-  const jobs = createJobs({ store, clock, compute, contexts, sessions, catalog, recorder, reconciler, events })
+  const jobs = createJobs({ store, clock, compute, contexts, sessions, catalog, recorder, reconciler, events, results })
 
   const makeControl = (): Control => ({
     identity: createIdentity({ store, clock, monotonic: monotonicClock }),
@@ -139,6 +141,8 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   })
   const ports = createComputePorts({
     store,
+    clock,
+    results,
     catalog,
     catalogViews: createCatalogViews({ store, clock, quotas }),
     sessions,
@@ -167,7 +171,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     await recorder.drain()
     throw thrown
   }
-  const sweeper = startSweeper({ store, clock, log, warehouse, readers })
+  const sweeper = startSweeper({ store, clock, log, warehouse, readers, results })
 
   return {
     control,

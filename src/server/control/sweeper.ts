@@ -7,6 +7,7 @@ import { forgetEndedJobs } from '../store/jobs.ts'
 import { forgetDeletedQueues } from '../store/queues.ts'
 import type { Store } from '../store/store.ts'
 import { type OldVersionsDeps, removeOldVersions } from './catalog/warehouse-upkeep.ts'
+import type { ResultFiles } from './jobs/result-files.ts'
 import { RETENTION } from './shared/limits.ts'
 
 const SWEEP_EVERY_MS = 10 * 60_000
@@ -22,13 +23,16 @@ export async function sweep(store: Store, now: number): Promise<void> {
 }
 
 /** Sweeps now and then until it is stopped; stopping waits for a sweep under way. */
-export function startSweeper(deps: OldVersionsDeps & { readonly clock: Clock; readonly log: Logger }): { stop(): Promise<void> } {
+export function startSweeper(deps: OldVersionsDeps & { readonly results: ResultFiles; readonly clock: Clock; readonly log: Logger }): {
+  stop(): Promise<void>
+} {
   const { clock, log } = deps
   let running = Promise.resolve()
   const run = (): void => {
     running = running
       .then(() => sweep(deps.store, clock()))
       .then(async () => void (await removeOldVersions(deps, clock() - RETENTION.tableVersionsMs)))
+      .then(() => deps.results.sweep())
       .catch((error: unknown) => log.error({ err: error }, 'What is no longer kept could not be removed'))
   }
   run()

@@ -1,5 +1,6 @@
 import { CausewayError } from '../../base/errors.ts'
 import { isTable } from '../../protocol/catalog-entry.ts'
+import { isResultName } from '../../protocol/result-files.ts'
 import type { TableDefinition } from '../../protocol/table-definition.ts'
 import type { VersionChoice } from '../../protocol/table-files.ts'
 import { tableFormatOf } from '../../protocol/table-format.ts'
@@ -23,6 +24,10 @@ export function catalogReader(channel: ServerChannel, contextId: string, context
     async table(database, table, was) {
       const files = filesReference({ database, table })
       if (files !== undefined) return await tableOfFiles(files, context)
+      if (isResultName(database, table)) {
+        const { columns } = await channel.call(contextId, { kind: 'open-result', jobId: table })
+        return { database, name: table, columns: [...columns], source: { kind: 'managed', format: 'parquet' } }
+      }
       const entry = await find(database, table)
       if (entry === undefined || !isTable(entry) || tableFormatOf(entry.source) === undefined)
         return was === undefined ? entry : await find(database, table, was)

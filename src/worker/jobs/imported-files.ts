@@ -1,4 +1,4 @@
-import { IMPORTED } from '../../protocol/row-transfer.ts'
+import { IMPORTED } from '../../protocol/imported-table.ts'
 import type { JobOrder } from '../../protocol/worker-channel.ts'
 import type { CatalogReader } from '../sql/catalog-reader.ts'
 

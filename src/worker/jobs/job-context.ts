@@ -37,6 +37,8 @@ const IS_CHANGE: Readonly<Record<WorkerCall['kind'], boolean>> = {
   'stage-new-table': false,
   'commit-table': true,
   'commit-tables': true,
+  'stage-result': false,
+  'open-result': false,
   'get-credential': false,
   'get-session': false,
   'get-view': false,

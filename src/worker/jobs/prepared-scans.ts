@@ -1,4 +1,5 @@
 import { CausewayError } from '../../base/errors.ts'
+import { isResultName } from '../../protocol/result-files.ts'
 import type { TableDefinition } from '../../protocol/table-definition.ts'
 import type { ScanDefinition } from '../engine/messages.ts'
 import { TRUE, UNKNOWN } from '../engine/predicate.ts'
@@ -11,6 +12,7 @@ import { KEPT_DATABASE } from '../sql/kept-tables.ts'
 import type { TranslatedQuery } from '../sql/plan/plan.ts'
 import type { JobContext } from './job-context.ts'
 import { keptSql } from './kept-table.ts'
+import { resultSql } from './results/result-sql.ts'
 
 type StreamScan = Extract<ReadableScan, { kind: 'stream' }>
 
@@ -46,6 +48,10 @@ export class PreparedScans {
     for (const { relation, table, was } of query.scans) {
       if (table.database === KEPT_DATABASE) {
         definitions.push({ kind: 'sql', relation, sql: keptSql(table) })
+        continue
+      }
+      if (isResultName(table.database, table.name)) {
+        definitions.push({ kind: 'sql', relation, sql: await resultSql(table, this.#context) })
         continue
       }
       const scan = await (await sourceKindOf(table.source).load()).scan(table, was, this.#context)

@@ -80,6 +80,27 @@ describe('export-table and import-table', () => {
     }
   })
 
+  it('write the result of a query, whose job has to keep it', async () => {
+    const query = await lab.call('POST', `${JOBS}/submit-job`, { body: { sql: "SELECT 1 AS a, 'x' AS b" } })
+    await ended(query.body['job_id'])
+    const body = { data_path: 'obs://bucket1/result', data_type: 'json', compress: 'gzip', queue_name: '', limit_num: '10' }
+    const out = await lab.call('POST', `${JOBS}/${String(query.body['job_id'])}/export-result`, { body })
+    expect(out).toMatchObject({ status: 200, body: { is_success: true, message: '', job_id: expect.any(String), job_mode: 'async' } })
+    expect((await ended(out.body['job_id'])).body).toMatchObject({
+      status: 'FINISHED',
+      job_type: 'EXPORT',
+      result_count: 1,
+      table_name: '',
+    })
+    expect(await objects('result/')).toEqual(['result/_SUCCESS', expect.stringMatching(/\.json\.gz$/)])
+    const large = await lab.call('POST', `${JOBS}/submit-job`, { body: { sql: 'SELECT id FROM range(1001)' } })
+    await ended(large.body['job_id'])
+    expect(await lab.call('POST', `${JOBS}/${String(large.body['job_id'])}/export-result`, { body })).toMatchObject({
+      status: 400,
+      body: { error_code: 'DLI.0007', error_msg: expect.stringContaining('"conf": ["causeway.sql.keepResult=all"]') },
+    })
+  })
+
   it.each([
     ['orc', { data_type: 'orc' }, 'Files of orc cannot be imported'],
     ['a path of its own for bad records', { data_type: 'csv', bad_records_path: 'obs://bucket1/bad' }, 'Records that are not'],

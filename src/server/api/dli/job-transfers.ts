@@ -3,7 +3,7 @@ import { CausewayError } from '../../../base/errors.ts'
 import type { RowExport } from '../../../protocol/row-transfer.ts'
 import { STATEMENT_BODY } from '../input/body-limit.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
-import { ENVELOPE, ProjectPath, success } from './envelope.ts'
+import { ENVELOPE, PROJECT, ProjectPath, success } from './envelope.ts'
 import { ConfInput, confOf } from './job-conf.ts'
 
 const COLLECTION = '/v1.0/{project_id}/jobs'
@@ -114,6 +114,31 @@ const exportTable = projectOperation({
   },
 })
 
+const exportResult = projectOperation({
+  name: 'dli.jobs.export-result',
+  protocol: 'dli',
+  method: 'POST',
+  path: `${COLLECTION}/{job_id}/export-result`,
+  permission: 'dli:jobs:exportResult',
+  summary: 'Starts a job that writes all rows of a finished query, which must be kept, into a folder of a bucket',
+  status: 200,
+  schemas: {
+    params: Type.Object({ ...PROJECT, job_id: Type.String({ minLength: 1 }) }),
+    query: NONE,
+    body: Type.Object({
+      ...EXPORT_FIELDS,
+      compress: Text,
+      limit_num: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
+    }),
+    response: Started,
+  },
+  handle: async ({ control, caller, params, body }) => {
+    const { queue_name: queueName = '' } = body
+    const job = await control.transfers.exportResult(caller, params.job_id, { to: exportOf(body), queueName, conf: {} })
+    return { body: { ...success(), job_id: job.id, job_mode: job.mode } }
+  },
+})
+
 const FORMATS = ['csv', 'json', 'parquet'] as const
 
 const importTable = projectOperation({
@@ -182,4 +207,4 @@ const importTable = projectOperation({
   },
 })
 
-export const jobTransferOperations: readonly Operation[] = [exportTable, importTable]
+export const jobTransferOperations: readonly Operation[] = [exportTable, importTable, exportResult]

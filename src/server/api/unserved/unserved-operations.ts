@@ -59,7 +59,6 @@ const tables: readonly UnservedRow[] = [
   ['POST', '/v3/{project_id}/catalogs/action'],
 ]
 const results: readonly UnservedRow[] = [
-  ['POST', '/v1.0/{project_id}/jobs/{job_id}/export-result'],
   ['GET', '/v1.0/{project_id}/jobs/{job_id}'],
   ['GET DELETE', '/v1.0/{project_id}/queues/{queue_name}/jobs/{job_id}'],
 ]

@@ -3,6 +3,7 @@ import { join, relative } from 'node:path'
 import { dataFiles } from '../../../base/data-files.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import type { Logger } from '../../../base/log.ts'
+import { RESULTS_FOLDER } from '../../../protocol/result-files.ts'
 import type { TableFile } from '../../../protocol/table-files.ts'
 import { OpenFolder } from './open-folder.ts'
 
@@ -167,6 +168,7 @@ export function createWarehouse(home: string, log: Logger): Warehouse {
     async sweep(fileNames) {
       for (const project of await namesIn([], 'folders')) {
         for (const database of await namesIn([project], 'folders')) {
+          if (database === RESULTS_FOLDER) continue
           const tables = await namesIn([project, database], 'folders')
           for (const id of tables) {
             const known = fileNames.get(id)

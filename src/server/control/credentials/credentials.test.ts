@@ -13,6 +13,7 @@ import { testTableVersions } from '../fixtures/test-table-versions.ts'
 import { createComputePorts } from '../jobs/compute-ports.ts'
 import { createContexts } from '../jobs/contexts.ts'
 import { createJobRecorder } from '../jobs/job-recorder.ts'
+import { createResultFiles } from '../jobs/result-files.ts'
 import { createSessions, EMPTY_SESSION } from '../sessions/sessions.ts'
 import { QUOTAS } from '../shared/limits.ts'
 import type { NewCredential } from './credentials.ts'
@@ -55,6 +56,8 @@ async function asked(
   const recorder = createJobRecorder({ store, clock: Date.now, log, events })
   const ports = createComputePorts({
     store,
+    clock: Date.now,
+    results: createResultFiles({ home: server.home, store, clock: Date.now, log }),
     catalog: control.catalog,
     catalogViews: createCatalogViews({ store, clock: Date.now, quotas: QUOTAS }),
     sessions: createSessions(store),

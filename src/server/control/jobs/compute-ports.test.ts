@@ -25,6 +25,7 @@ import { createVpcs, type Vpcs } from '../vpcs/vpcs.ts'
 import { createComputePorts } from './compute-ports.ts'
 import { createContexts } from './contexts.ts'
 import { createJobRecorder } from './job-recorder.ts'
+import { createResultFiles } from './result-files.ts'
 
 let server: StartedServer
 let database: Server
@@ -113,6 +114,8 @@ async function rig(holdUp: () => Promise<void> = async () => undefined): Promise
   const reconciler = createReconciler({ store, compute, clock, log, views, events, grants, dataFolders: () => [] })
   const ports = createComputePorts({
     store,
+    clock,
+    results: createResultFiles({ home: server.home, store, clock, log }),
     catalog: control.catalog,
     catalogViews: createCatalogViews({ store, clock, quotas: QUOTAS }),
     sessions: createSessions(store),

@@ -1,3 +1,4 @@
+import type { Clock } from '../../../base/clock.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { explanationText } from '../../../base/explanation.ts'
 import { isTable, isView } from '../../../protocol/catalog-entry.ts'
@@ -5,6 +6,7 @@ import { authNameOf } from '../../../protocol/table-definition.ts'
 import type { TableFile } from '../../../protocol/table-files.ts'
 import type { WorkerCall, WorkerCallAnswers } from '../../../protocol/worker-channel.ts'
 import type { ComputePorts } from '../../compute/compute-ports.ts'
+import { findJob } from '../../store/jobs.ts'
 import type { Store } from '../../store/store.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { TableVersions } from '../catalog/table-versions.ts'
@@ -16,10 +18,14 @@ import type { Sessions } from '../sessions/sessions.ts'
 import type { Caller } from '../shared/caller.ts'
 import type { Context, Contexts } from './contexts.ts'
 import type { JobRecorder } from './job-recorder.ts'
+import type { ResultFiles } from './result-files.ts'
 import { answerSessionCall, isSessionCall, requireOwnAuthNames } from './session-calls.ts'
+import { type WholeResult, wholeResult } from './whole-results.ts'
 
 export interface ComputePortsDeps {
   readonly store: Store
+  readonly clock: Clock
+  readonly results: ResultFiles
   readonly catalog: Catalog
   readonly catalogViews: CatalogViews
   readonly sessions: Sessions
@@ -46,7 +52,7 @@ const answer = <K extends WorkerCall['kind']>(value: WorkerCallAnswers[K]): Work
 
 /** What compute asks of the rest of the server: each call in the project of the job that the worker runs, and never beyond. */
 export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
-  const { store, catalog, catalogViews, sessions, contexts, recorder, events, versions, dialler } = deps
+  const { store, clock, results, catalog, catalogViews, sessions, contexts, recorder, events, versions, dialler } = deps
 
   function requireContext(contextId: string): Context {
     const context = contexts.find(contextId)
@@ -77,6 +83,14 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
       catalog.createTable(caller, table, { ifNotExists, jobId: contextId, ...(rows === undefined ? {} : { rows }) })
     if (files === undefined) return await create()
     return (await versions.createWith(caller, contextId, table, files, create)) ?? (await create())
+  }
+
+  async function openResult(caller: Caller, jobId: string): Promise<WholeResult> {
+    const job = await findJob(store.db, jobId)
+    if (job === undefined || job.projectId !== caller.projectId) {
+      throw new CausewayError('not-found', `There is no job with the id ${jobId}`, { hint: 'List the jobs of the project.' })
+    }
+    return await wholeResult(job, { db: store.db, clock, files: results })
   }
 
   async function findTable(caller: Caller, { database, table, was }: Extract<WorkerCall, { kind: 'get-table' }>) {
@@ -201,6 +215,13 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
             call.changes.map((change) => ({ ...change, baseVersion: change.baseVersion })),
           ),
         })
+      case 'stage-result':
+        requireJobContext(context, 'keep rows')
+        return answer<'stage-result'>(await results.stage({ id: contextId, projectId: caller.projectId }))
+      case 'open-result': {
+        const { columns, rows } = await openResult(caller, call.jobId)
+        return answer<'open-result'>({ columns, ...(rows.kind === 'file' ? { path: rows.path } : { rowsJson: rows.rowsJson }) })
+      }
       case 'get-credential':
         if (context.kind !== 'job') throw notAllowed('read a datasource authentication')
         await requireNamed(context, call.authName)
@@ -217,9 +238,12 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
     },
 
     jobEnded(jobId, outcome) {
+      const context = contexts.find(jobId)
       contexts.close(jobId)
       versions.jobEnded(jobId)
       recorder.ended(jobId, outcome)
+      // What it was about to keep; of a job that finished nothing is removed.
+      if (context !== undefined && outcome.kind !== 'finished') void results.remove({ id: jobId, projectId: context.caller.projectId })
     },
 
     async dial({ queueId, contextId, host, port }) {

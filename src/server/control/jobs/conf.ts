@@ -1,5 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
 import { plainText } from '../../../base/plain-text.ts'
+import { KEEP_RESULT } from '../../../protocol/result-files.ts'
 import { LIMITS } from '../shared/limits.ts'
 
 /** What the server itself reads of a job's conf; every other key is kept and given to the worker as it is. */
@@ -8,6 +9,8 @@ export interface JobConf {
   readonly timeoutMs: number | undefined
   /** dli.sql.sqlasync.enabled: false makes the submitter of a DDL statement wait for its end. */
   readonly asynchronous: boolean
+  /** Every row of a query's result is kept, and not the first alone. */
+  readonly keepsAll: boolean
 }
 
 // A timer holds at most 2^31 - 1 ms.
@@ -37,6 +40,18 @@ function flag(name: string, text: string | undefined, otherwise: boolean): boole
   }
 }
 
+function keepsAll(text: string | undefined): boolean {
+  switch (text?.trim().toLowerCase()) {
+    case undefined:
+    case 'preview':
+      return false
+    case 'all':
+      return true
+    default:
+      throw new CausewayError('invalid-parameter', `The value of ${KEEP_RESULT} is not valid`, { hint: 'Write all or preview.' })
+  }
+}
+
 export function readJobConf(conf: Readonly<Record<string, string>>): JobConf {
   const entries = Object.entries(conf)
   if (entries.length > LIMITS.confEntries) {
@@ -55,5 +70,6 @@ export function readJobConf(conf: Readonly<Record<string, string>>): JobConf {
   return {
     timeoutMs: timeoutMs(conf['dli.sql.job.timeout']),
     asynchronous: flag('dli.sql.sqlasync.enabled', conf['dli.sql.sqlasync.enabled'], true),
+    keepsAll: keepsAll(conf[KEEP_RESULT]),
   }
 }

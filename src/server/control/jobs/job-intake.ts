@@ -1,6 +1,7 @@
 import type { Clock } from '../../../base/clock.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
+import { KEEP_RESULT } from '../../../protocol/result-files.ts'
 import type { Analysis, AnalysisOrder, JobType } from '../../../protocol/worker-channel.ts'
 import type { Compute } from '../../compute/compute.ts'
 import type { RowReader } from '../../compute/compute-ports.ts'
@@ -40,6 +41,8 @@ export interface NewJob {
   readonly tags: readonly Tag[]
   /** What the job is of, in place of what its statement is. */
   readonly transfer?: JobTransfer
+  /** Of a stream: so many rows are left out first. */
+  readonly rowsSkipped?: number
 }
 
 /** What happens to a statement before it is a job that waits in its queue's line. */
@@ -137,10 +140,10 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
     return (await queueForJob(store.db, projectId, name, clock())).id
   }
 
-  function give(job: JobRecord, context: Context, reader?: RowReader): void {
+  function give(job: JobRecord, context: Context, reader?: RowReader, rowsSkipped?: number): void {
     contexts.open(job.id, context)
     try {
-      compute.run(jobRun(job, reader))
+      compute.run(jobRun(job, reader, rowsSkipped))
     } catch (thrown) {
       contexts.close(job.id)
       throw thrown
@@ -195,18 +198,20 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
         hint: 'Submit it as a job.',
       })
     }
+    // A start after a crash sees the record alone.
+    const kept = jobType === 'QUERY' && reader === undefined && readJobConf(settings).keepsAll ? { [KEEP_RESULT]: 'all' } : {}
     const mode = reader !== undefined || (jobType === 'DDL' && !conf.asynchronous) ? 'sync' : 'async'
     const job = await store.transaction(async (tx) => {
       // The queue is looked at again here: it may have been deleted while the statement was analyzed.
       const queue = await queueForJob(tx, caller.projectId, queueName, clock())
       if (input.transfer?.kind === 'import') await requireNoImport(tx, caller.projectId, currentDatabase, input.transfer.tableName)
-      const record = newRecord(caller, input, queue, currentDatabase, jobType, mode)
+      const record = newRecord(caller, { ...input, conf: { ...input.conf, ...kept } }, queue, currentDatabase, jobType, mode)
       await insertJob(tx, record)
       return record
     })
     try {
       const databaseOrigin = input.currentDatabase === '' ? 'session' : 'given'
-      give(job, jobContext(job, { databaseOrigin, named: analysis, settings }, { compute, sessions, catalog }), reader)
+      give(job, jobContext(job, { databaseOrigin, named: analysis, settings }, { compute, sessions, catalog }), reader, input.rowsSkipped)
     } catch (thrown) {
       // Nobody knows its id yet, so it never was.
       await deleteJob(store.db, job.id)

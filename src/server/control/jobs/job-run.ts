@@ -1,4 +1,4 @@
-import { IMPORTED } from '../../../protocol/row-transfer.ts'
+import { IMPORTED } from '../../../protocol/imported-table.ts'
 import type { JobOrder } from '../../../protocol/worker-channel.ts'
 import type { JobRun, RowReader } from '../../compute/compute-ports.ts'
 import type { JobRecord } from '../../domain/job.ts'
@@ -6,11 +6,12 @@ import type { JobTransfer } from '../../domain/job-transfer.ts'
 import { readJobConf } from './conf.ts'
 
 /** The order for compute, from the record alone but for whoever reads the rows: a submit and a start after a crash give the same. */
-export function jobRun(job: JobRecord, reader?: RowReader): JobRun {
-  const { id: jobId, sql, currentDatabase, conf, queueId, owner: userName, transfer } = job
+export function jobRun(job: JobRecord, reader?: RowReader, rowsSkipped = 0): JobRun {
+  const { id: jobId, sql, currentDatabase, conf, queueId, owner: userName, transfer, type } = job
   const order = { jobId, sql, currentDatabase, conf, userName, ...(transfer === undefined ? {} : filesOf(transfer)) }
-  const { timeoutMs } = readJobConf(conf)
-  return reader === undefined ? { order, queueId, timeoutMs } : { order: { ...order, result: 'stream' }, reader, queueId, timeoutMs }
+  const { timeoutMs, keepsAll } = readJobConf(conf)
+  if (reader !== undefined) return { order: { ...order, result: 'stream', rowsSkipped }, reader, queueId, timeoutMs }
+  return { order: type === 'QUERY' && keepsAll ? { ...order, result: 'whole' } : order, queueId, timeoutMs }
 }
 
 function filesOf(transfer: JobTransfer): Pick<JobOrder, 'exportTo' | 'importFrom'> {

@@ -13,9 +13,11 @@ import { createJobIntake, type JobIntakeDeps, type NewJob } from './job-intake.t
 import { jobStep } from './job-machine.ts'
 import type { JobRecorder } from './job-recorder.ts'
 import { createJobSearch, type JobSort, orderedJobs } from './job-search.ts'
+import type { ResultFiles } from './result-files.ts'
 import { RowBuffer } from './row-buffer.ts'
 import { type RowStream, streamOf } from './row-stream.ts'
 import { toJob } from './to-job.ts'
+import { type WholeResult, wholeResult } from './whole-results.ts'
 
 export interface JobFilter extends JobSelection {
   /** Part of the statement, in letters of either case. */
@@ -47,6 +49,8 @@ export interface Jobs {
   list(caller: Caller, filter: JobFilter, signal?: AbortSignal): Promise<{ readonly total: number; readonly jobs: readonly Job[] }>
   /** 'expired' when the rows are no longer kept, 'not-supported' while the job is not finished. */
   preview(caller: Caller, jobId: string, rowsMax: number): Promise<JobPreview>
+  /** 'not-supported' when they were not kept, 'expired' when they are no longer. */
+  wholeResult(caller: Caller, jobId: string): Promise<WholeResult>
   /** 'not-supported' for a job that has ended. */
   cancel(caller: Caller, jobId: string): Promise<void>
   check(caller: Caller, input: { readonly sql: string; readonly currentDatabase: string }): Promise<JobType>
@@ -66,11 +70,12 @@ async function requireJob(db: Database, projectId: string, id: string): Promise<
 }
 
 export interface JobsDeps extends JobIntakeDeps {
+  readonly results: ResultFiles
   readonly recorder: JobRecorder
 }
 
 export function createJobs(deps: JobsDeps): Jobs {
-  const { store, clock, compute, recorder } = deps
+  const { store, clock, compute, recorder, results } = deps
   const intake = createJobIntake(deps)
   const search = createJobSearch(store.db)
 
@@ -149,6 +154,10 @@ export function createJobs(deps: JobsDeps): Jobs {
         })
       }
       return { job: toJob(job), rowsJson: rows.slice(0, rowsMax) }
+    },
+
+    async wholeResult(caller, jobId) {
+      return await wholeResult(await requireJob(store.db, caller.projectId, jobId), { db: store.db, clock, files: results })
     },
 
     async cancel(caller, jobId) {

@@ -18,7 +18,8 @@ beforeAll(async () => {
 })
 afterAll(() => server?.remove())
 
-const submit = (sql: string) => server.control.jobs.submit(server.caller, { sql, currentDatabase: '', queueName: 'q1', conf: {}, tags: [] })
+const submit = (sql: string, conf: Readonly<Record<string, string>> = {}) =>
+  server.control.jobs.submit(server.caller, { sql, currentDatabase: '', queueName: 'q1', conf, tags: [] })
 async function ended(id: string) {
   for (;;) {
     const job = await server.control.jobs.get(server.caller, id)
@@ -26,7 +27,7 @@ async function ended(id: string) {
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }
-const run = async (sql: string) => await ended((await submit(sql)).id)
+const run = async (sql: string, conf: Readonly<Record<string, string>> = {}) => await ended((await submit(sql, conf)).id)
 const rows = async (sql: string) => {
   const { id } = await run(sql)
   return (await server.control.jobs.preview(server.caller, id, 1_000)).rowsJson.map((row): unknown => JSON.parse(row))
@@ -220,5 +221,88 @@ describe('an import', () => {
     await run('create view shop.seen as select 1 as id')
     await expect(startImport('seen', { location: 'obs://bucket1/busy.csv' })).rejects.toMatchObject({ kind: 'not-supported' })
     await expect(startImport('gone', { location: 'obs://bucket1/busy.csv' })).rejects.toMatchObject({ kind: 'not-found' })
+  })
+})
+
+const KEEP = { 'causeway.sql.keepResult': 'all' }
+/** Every type that a result can have, with what is hard to keep of it. */
+const everyType = `select cast(9007199254740993 as bigint) as a, cast('12345678901234567890.0123456789' as decimal(38,10)) as b,
+ cast(0.1 as float) as c, cast('NaN' as double) as d, 'a "b"\\n\\\\c é😀' as e, cast('x' as binary) as f, date'0001-01-01' as g,
+ timestamp'2024-02-29 01:02:03.000005' as h, true as i, null as j, array(1, null) as k, map(date'2024-01-01', cast('1.50' as decimal(5,2))) as l,
+ named_struct('2', 'n', '1', array(cast('z' as binary))) as m, interval '1' day as n, map(2, named_struct('x', null)) as o, cast(null as timestamp) as p,
+ array(interval '2' month) as q, '' as r, cast('-Infinity' as double) as s, 1 as A`
+
+describe('a result', () => {
+  const resultOf = (id: string) => rowsJson('select * from causeway_results.`' + id + '`')
+  const rowsJson = async (sql: string) => (await server.control.jobs.preview(server.caller, (await run(sql)).id, 1_000)).rowsJson
+
+  it.each([
+    ['of which few rows are kept as texts', {}],
+    ['that is kept in a file', KEEP],
+  ])('%s is a table with the same rows', async (_what, conf) => {
+    const job = await run(`${everyType} union all ${everyType}`, conf)
+    expect(job).toMatchObject({ state: 'finished', rowCount: 2 })
+    expect(existsSync(join(server.home, 'warehouse', server.caller.projectId, '.results', job.id, 'rows.parquet'))).toBe(conf === KEEP)
+    const { rowsJson: preview } = await server.control.jobs.preview(server.caller, job.id, 1_000)
+    expect(preview).toHaveLength(2)
+    expect(await resultOf(job.id)).toEqual(preview)
+  })
+
+  it('of no rows has its columns', async () => {
+    const job = await run('select id, id as other from range(5) where id > 5')
+    expect(await resultOf(job.id)).toEqual([])
+  })
+
+  it('is kept whole, in the order of the query, when its job or its session asks for that', async () => {
+    const sql = 'select id, concat("row ", id) as t from range(30000) order by id desc'
+    const job = await run(sql, KEEP)
+    expect(job).toMatchObject({ state: 'finished', rowCount: 30_000 })
+    const { rowsJson: first } = await server.control.jobs.preview(server.caller, job.id, 1_000)
+    expect(first).toHaveLength(1_000)
+    expect(first.slice(0, 2)).toEqual(['[29999,"row 29999"]', '[29998,"row 29998"]'])
+    expect(await rows(`select count(*), sum(id), count(distinct t) from causeway_results.\`${job.id}\``)).toEqual([
+      [30_000, 449_985_000, 30_000],
+    ])
+    const started = await server.control.transfers.exportResult(server.caller, job.id, {
+      to: exportOf('obs://bucket1/result', { options: { header: 'true' } }),
+      queueName: '',
+      conf: {},
+    })
+    expect(await ended(started.id)).toMatchObject({ state: 'finished', type: 'EXPORT', rowCount: 30_000, queueName: 'q1' })
+    const part = readdirSync(place('result')).find((name) => name.startsWith('part')) ?? ''
+    const lines = readFileSync(place('result', part), 'utf8').split('\n')
+    expect(lines.slice(0, 3)).toEqual(['id,t', '29999,row 29999', '29998,row 29998'])
+    expect(lines).toHaveLength(30_002)
+    await run('set causeway.sql.keepResult=all')
+    expect((await run(sql)).conf).toMatchObject(KEEP)
+    await run('reset causeway.sql.keepResult')
+  })
+
+  it('of which only the first rows were kept says how all are; so does one that is gone', async () => {
+    const job = await run('select id from range(2000)')
+    const exported = () =>
+      server.control.transfers.exportResult(server.caller, job.id, { to: exportOf('obs://bucket1/never'), queueName: '', conf: {} })
+    await expect(exported()).rejects.toMatchObject({
+      kind: 'not-supported',
+      message: expect.stringContaining('has kept the first 1000 of its 2000 rows'),
+      hint: expect.stringContaining('causeway.sql.keepResult=all'),
+    })
+    expect(await run('select * from causeway_results.`' + job.id + '`')).toMatchObject({
+      state: 'failed',
+      message: expect.stringContaining('causeway.sql.keepResult=all'),
+    })
+    const kept = await run('select id from range(2000)', KEEP)
+    const folder = join(server.home, 'warehouse', server.caller.projectId, '.results', kept.id)
+    server = await server.restart()
+    expect(existsSync(folder)).toBe(true)
+    server.time.aheadMs = 25 * 3_600_000
+    await expect(server.control.jobs.wholeResult(server.caller, kept.id)).rejects.toMatchObject({ kind: 'expired' })
+    await expect(submit('select 1', { 'causeway.sql.keepResult': 'some' })).rejects.toMatchObject({ kind: 'invalid-parameter' })
+  })
+
+  it('of a job that fails leaves no file', async () => {
+    const failed = await run('select element_at(array(1, 2), cast(id - 9998 as int)) as a from range(10000)', KEEP)
+    expect(failed).toMatchObject({ state: 'failed' })
+    await expect.poll(() => existsSync(join(server.home, 'warehouse', server.caller.projectId, '.results', failed.id))).toBe(false)
   })
 })

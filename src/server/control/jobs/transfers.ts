@@ -1,6 +1,8 @@
 import { CausewayError } from '../../../base/errors.ts'
 import { isTable } from '../../../protocol/catalog-entry.ts'
-import { IMPORTED, type ImportedFiles, type RowExport } from '../../../protocol/row-transfer.ts'
+import { IMPORTED } from '../../../protocol/imported-table.ts'
+import { RESULTS_DATABASE } from '../../../protocol/result-files.ts'
+import type { ImportedFiles, RowExport } from '../../../protocol/row-transfer.ts'
 import type { CatalogEntry } from '../../../protocol/view-definition.ts'
 import type { Job } from '../../domain/job.ts'
 import type { Catalog } from '../catalog/catalog.ts'
@@ -21,6 +23,8 @@ interface NamedTable {
 export interface Transfers {
   /** All rows of a table, or of a view. 'not-found' when there is none, or no bucket. */
   exportTable(caller: Caller, input: JobSettings & NamedTable & { readonly to: RowExport }): Promise<Job>
+  /** All rows of a finished query's result. 'not-supported' when they were not kept, 'expired' when they are no longer. */
+  exportResult(caller: Caller, jobId: string, input: JobSettings & { readonly to: RowExport }): Promise<Job>
   /**
    * The rows of files into a table, whose columns they have, but for those of `partition`, which have one value. 'conflict' while another import into the table has
    * not ended.
@@ -48,7 +52,13 @@ function requireFolder(location: string): void {
   })
 }
 
-export function createTransfers({ catalog, jobs }: { readonly catalog: Catalog; readonly jobs: Pick<Jobs, 'submit'> }): Transfers {
+export function createTransfers({
+  catalog,
+  jobs,
+}: {
+  readonly catalog: Catalog
+  readonly jobs: Pick<Jobs, 'submit' | 'wholeResult'>
+}): Transfers {
   async function requireEntry(caller: Caller, { database, table }: NamedTable): Promise<CatalogEntry> {
     const name = database === '' ? 'default' : database
     // 'not-found' of the database.
@@ -70,6 +80,20 @@ export function createTransfers({ catalog, jobs }: { readonly catalog: Catalog; 
         conf,
         tags: [],
         transfer: { kind: 'export', tableName: table.name, to },
+      })
+    },
+
+    async exportResult(caller, jobId, { to, queueName, conf }) {
+      const { job } = await jobs.wholeResult(caller, jobId)
+      requireFolder(to.location)
+      await catalog.locatePath(caller, to.location)
+      return await jobs.submit(caller, {
+        sql: `SELECT * FROM ${nameOf({ database: RESULTS_DATABASE, name: job.id })}`,
+        currentDatabase: '',
+        queueName: queueName === '' ? job.queueName : queueName,
+        conf,
+        tags: [],
+        transfer: { kind: 'export', tableName: '', to },
       })
     },
 

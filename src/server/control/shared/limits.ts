@@ -39,6 +39,8 @@ export const LIMITS = {
   eventsKept: 1_000,
   listenersOfProject: 32,
   listeners: 256,
+  /** Of results that are kept whole, for all jobs of a project together. */
+  resultBytesOfProject: 64 * 2 ** 30,
   confEntries: 100,
   confKeyCharacters: 256,
   confValueCharacters: 4_096,

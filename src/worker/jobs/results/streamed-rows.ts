@@ -5,15 +5,15 @@ import type { ResultSink } from './result-sink.ts'
 import type { RowPieces } from './row-pieces.ts'
 import { withoutVoid } from './without-void.ts'
 
-/** Sends every row, as fast as the server takes them, and keeps the first ones as for any job. */
+/** Sends every row but the first that are skipped, as fast as the server takes them, and keeps the first ones as for any job. */
 export const streamedRows =
-  (pieces: RowPieces): ResultSink =>
+  (pieces: RowPieces, rowsSkipped: number): ResultSink =>
   async (query, context) => {
     pieces.columns(query.columns)
     const first = new FirstLines(PREVIEW_ROWS_MAX, PREVIEW_BYTES_MAX)
     const request = {
       kind: 'export-rows',
-      sql: withoutVoid(query),
+      sql: rowsSkipped === 0 ? withoutVoid(query) : `SELECT * FROM (${withoutVoid(query)}) OFFSET ${rowsSkipped}`,
       columnCount: query.columns.length,
       batchesMax: ROW_PIECES_AHEAD_MAX,
       rowLengthMax: ROW_PIECE_LENGTH_MAX,

@@ -1,3 +1,4 @@
+import { KEEP_RESULT } from '../../../protocol/result-files.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 
 /** What becomes of a setting's value. */
@@ -9,7 +10,7 @@ export type Setting =
   /** Has the effect that it has in Spark. */
   | { readonly kind: 'honoured'; readonly value: string; readonly values: ValueKind; readonly meaning: string }
 
-type ValueKind = 'boolean' | 'precedence' | 'overwrite-mode' | 'integer' | 'number' | 'bytes' | 'time' | 'text' | 'retries'
+type ValueKind = 'boolean' | 'precedence' | 'overwrite-mode' | 'integer' | 'number' | 'bytes' | 'time' | 'text' | 'retries' | 'kept-rows'
 
 const PATTERNS: Readonly<Record<ValueKind, RegExp>> = {
   boolean: /^(?:true|false)$/i,
@@ -20,6 +21,7 @@ const PATTERNS: Readonly<Record<ValueKind, RegExp>> = {
   time: /^-?\d{1,18}\s*(?:us|ms|s|m|min|h|d)?$/i,
   text: /^/,
   retries: /^(?:\d|10)$/,
+  'kept-rows': /^(?:all|preview)$/i,
   'overwrite-mode': /^(?:static|dynamic)$/i,
 }
 
@@ -90,6 +92,12 @@ export const SETTINGS: ReadonlyMap<string, Setting> = new Map<string, Setting>([
     '0',
     'retries',
     'Causeway’s own: how often a statement is run anew, on the new version, when the table that it writes was changed meanwhile.',
+  ),
+  honoured(
+    KEEP_RESULT,
+    'preview',
+    'kept-rows',
+    'Causeway’s own: all keeps every row of a query’s result for 24 hours, not the first alone.',
   ),
   honoured('spark.sql.dynamicPartitionOverwrite.enabled', 'false', 'boolean', OVERWRITE),
   honoured('dli.sql.dynamicPartitionOverwrite.enabled', 'false', 'boolean', OVERWRITE),
@@ -188,6 +196,7 @@ const VALUE_WORDS: Readonly<Record<ValueKind, string>> = {
   text: 'a text',
   'overwrite-mode': 'STATIC or DYNAMIC',
   retries: 'a whole number from 0 to 10',
+  'kept-rows': 'all or preview',
 }
 
 const shown = (text: string): string => (text.length > 100 ? `${text.slice(0, 100)}…` : text)
