@@ -148,9 +148,15 @@ function integerReader(min: number, max: number, convert: (value: number) => num
   }
 }
 
+/** To make a number of millions of digits takes minutes. */
+const LONG_DIGITS_MAX = 19
+
 function long(tokens: JsonTokens): bigint {
-  const value = BigInt(tokens.smallInteger() ?? tokens.numberText())
-  if (BigInt.asIntN(64, value) !== value) throw new MalformedJson('a number has more than 64 bits')
+  const small = tokens.smallInteger()
+  if (small !== undefined) return BigInt(small)
+  const text = tokens.numberText()
+  const value = text.replace(/^-?0*/, '').length > LONG_DIGITS_MAX ? undefined : BigInt(text)
+  if (value === undefined || BigInt.asIntN(64, value) !== value) throw new MalformedJson('a number has more than 64 bits')
   return value
 }
 

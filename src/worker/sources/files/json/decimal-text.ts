@@ -1,10 +1,10 @@
+/** A number as it is written: its digits are a text, for to make a number of millions of them takes minutes. */
 interface WrittenDecimal {
-  readonly digits: bigint
+  readonly isNegative: boolean
+  /** Without zeros before them; '' is zero. */
+  readonly digits: string
   readonly scale: number
 }
-
-/** Java makes numbers of them that no decimal column holds. */
-const SCALE_MAX = 10_000
 
 /** As Java's BigDecimal reads it; undefined: it is no number. */
 export function decimalOfText(text: string): WrittenDecimal | undefined {
@@ -12,24 +12,21 @@ export function decimalOfText(text: string): WrittenDecimal | undefined {
   if (match === null) return undefined
   const [, sign = '', whole = '', behind, alone, exponent = '0'] = match
   const fraction = behind ?? alone ?? ''
-  const digits = BigInt(`${whole}${fraction}`)
-  return { digits: sign === '-' ? -digits : digits, scale: fraction.length - Number(exponent) }
+  return { isNegative: sign === '-', digits: `${whole}${fraction}`.replace(/^0+/, ''), scale: fraction.length - Number(exponent) }
 }
 
-export const precisionOf = ({ digits }: WrittenDecimal): number => String(digits < 0n ? -digits : digits).length
+export const precisionOf = ({ digits }: Pick<WrittenDecimal, 'digits'>): number => Math.max(1, digits.length)
 
 /** The digits of the number with `scale` of them behind the point, rounded half up; undefined: there are more than `precision`. */
 export function digitsFor(value: WrittenDecimal, precision: number, scale: number): bigint | undefined {
-  const more = scale - value.scale
-  if (value.digits === 0n) return 0n
-  if (more > SCALE_MAX) return undefined
-  if (-more > SCALE_MAX) return 0n
-  const digits = more >= 0 ? value.digits * 10n ** BigInt(more) : roundedHalfUp(value.digits, 10n ** BigInt(-more))
-  return precisionOf({ digits, scale }) > precision ? undefined : digits
-}
-
-function roundedHalfUp(digits: bigint, divisor: bigint): bigint {
-  const size = digits < 0n ? -digits : digits
-  const rounded = (size + divisor / 2n) / divisor
-  return digits < 0n ? -rounded : rounded
+  const { digits } = value
+  if (digits === '') return 0n
+  /** So many of its digits are before the cut. */
+  const kept = digits.length - value.scale + scale
+  if (kept > precision) return undefined
+  if (kept < 0) return 0n
+  const cut = BigInt(digits.slice(0, kept).padEnd(kept, '0') || '0')
+  const rounded = (digits[kept] ?? '0') >= '5' ? cut + 1n : cut
+  if (String(rounded).length > precision) return undefined
+  return value.isNegative ? -rounded : rounded
 }

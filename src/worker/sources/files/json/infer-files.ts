@@ -5,7 +5,7 @@ import type { FileFormat } from '../file-format.ts'
 import { readBytes } from '../read-bytes.ts'
 import { shownFile } from '../shown-file.ts'
 import { RecordInference } from './infer-records.ts'
-import { RECORD_BYTES_MAX, recordEnds } from './record-ends.ts'
+import { nextRecord, RECORD_BYTES_MAX, recordEnds } from './record-ends.ts'
 import { RecordSplitter } from './record-splitter.ts'
 
 /** The columns of JSON files, of which each record is looked at. */
@@ -14,14 +14,15 @@ export async function inferJsonFiles(
   { options, inference }: Extract<FileFormat, { kind: 'json' }>,
   shown: string,
   signal: AbortSignal,
+  recordBytesMax = RECORD_BYTES_MAX,
 ): Promise<readonly Column[]> {
   const records = new RecordInference(options, inference)
-  const splitter = new RecordSplitter(recordEnds(options), RECORD_BYTES_MAX)
+  const splitter = new RecordSplitter(recordEnds(options), recordBytesMax)
   for (const path of files.paths) {
     const file = shownFile(path, files, shown)
     let line = 0
     const takeAll = (): void => {
-      while (splitter.next()) {
+      while (nextRecord(splitter, file, options.multiLine ? undefined : line + 1)) {
         line += 1
         records.add(splitter, { file, line: options.multiLine ? undefined : line })
       }

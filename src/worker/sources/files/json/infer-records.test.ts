@@ -1,5 +1,9 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { sparkTypeName } from '../../../../base/spark-type.ts'
+import { inferJsonFiles } from './infer-files.ts'
 import { RecordInference } from './infer-records.ts'
 import type { JsonInference, JsonOptions } from './json-options.ts'
 
@@ -62,4 +66,49 @@ test('options of inference', () => {
   expect(inferred(['{"a":1}', 'bad'], {}, 'DROPMALFORMED')).toBe('struct<a:bigint>')
   expect(() => inferred(['{"a":1}', 'bad'], {}, 'FAILFAST')).toThrow('a.json, line 2 is malformed')
   expect(() => inferred(['{"a":1,"A":2}'])).toThrow('"A" and "a", which differ in case only')
+})
+
+test.each([
+  ['objects', '{"a":', '1', '}'],
+  ['arrays', '[', '1', ']'],
+])('%s that are nested deeper than a stack is are told by their place', (_what, open, inner, close) => {
+  const deep = `{"a":${open.repeat(200_000)}${inner}${close.repeat(200_000)}}`
+  expect(() => inferred(['{"a":1}', deep])).toThrow('a.json, line 2: Values are nested more than 1000 deep')
+})
+
+test('records of which each has a name of its own end the search', () => {
+  const records = Array.from({ length: 40_000 }, (_, index) => `{"a":{"k${index}":1}}`)
+  expect(() => inferred(records)).toThrow('more than 20000 names')
+})
+
+test('many records of few of many names are merged as one by one', () => {
+  const names = Array.from({ length: 3000 }, (_, index) => `k${index}`)
+  const all = `{${names.map((name) => `"${name}":1`).join(',')}}`
+  const few = Array.from(
+    { length: 20_000 },
+    (_, index) => `{"k${index % 3000}":${index === 19_999 ? '1.5' : '2'},"k${(index + 1) % 3000}":null}`,
+  )
+  const type = inferred([all, ...few])
+  expect(type.match(/double/g)).toHaveLength(1)
+  expect(type).toContain(`k${19_999 % 3000}:double`)
+})
+
+test('a line that is longer than is kept is told, where columns are looked for too', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'causeway-json-'))
+  try {
+    const path = join(folder, 'a.json')
+    await writeFile(path, `{"a":1}\n{"a":"${'x'.repeat(1 << 20)}"}`)
+    const find = (multiLine: boolean) =>
+      inferJsonFiles(
+        { paths: [path], bytes: 0, sizes: new Map<string, number>(), root: path },
+        { kind: 'json', options: { ...OPTIONS, multiLine }, inference: INFERENCE, compression: undefined },
+        'obs://b/a.json',
+        new AbortController().signal,
+        1 << 20,
+      )
+    await expect(find(false)).rejects.toMatchObject({ kind: 'limit-exceeded', message: 'Line 2 of obs://b/a.json is larger than 1 MiB' })
+    await expect(find(true)).rejects.toMatchObject({ kind: 'limit-exceeded', message: expect.stringContaining('read with multiLine') })
+  } finally {
+    await rm(folder, { recursive: true })
+  }
 })

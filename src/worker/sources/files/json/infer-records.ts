@@ -44,6 +44,7 @@ export class RecordInference {
       this.#tokens.next()
       return inferValue(this.#tokens, this.#inference)
     } catch (error) {
+      if (error instanceof CausewayError) throw placed(error, place)
       if (!(error instanceof MalformedJson)) throw error
       switch (this.#options.mode) {
         case 'PERMISSIVE':
@@ -105,6 +106,10 @@ function checkNames(fields: readonly JsonField[]): void {
 function checkNested(type: SparkType): void {
   if (type.kind === 'struct') checkNames(type.fields)
   else if (type.kind === 'array') checkNested(type.element)
+}
+
+function placed({ kind, message, hint }: CausewayError, { file, line }: RecordPlace): CausewayError {
+  return new CausewayError(kind, `${file}${line === undefined ? '' : `, line ${line}`}: ${message}`, hint === undefined ? {} : { hint })
 }
 
 function malformed({ file, line }: RecordPlace, what: string): CausewayError {

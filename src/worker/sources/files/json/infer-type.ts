@@ -7,6 +7,8 @@ import { type JsonTokens, TOKEN } from './json-tokens.ts'
 import { MalformedJson } from './read-string.ts'
 
 const DIGITS_MAX = 38
+/** To make a number of millions of digits takes minutes. */
+const BIGINT_DIGITS_MAX = 19
 /** A bigint beside a decimal. */
 const LONG_AS_DECIMAL: SparkType = { kind: 'decimal', precision: 20, scale: 0 }
 const VOID: SparkType = { kind: 'void' }
@@ -18,28 +20,32 @@ const BOOLEAN: SparkType = { kind: 'boolean' }
 type StructType = Extract<SparkType, { kind: 'struct' }>
 type DecimalType = Extract<SparkType, { kind: 'decimal' }>
 
-/** The type of the value that the tokens are at; void for null, an empty text and no text at all. @throws MalformedJson */
-export function inferValue(tokens: JsonTokens, options: JsonInference): SparkType {
+/** Types may be nested much less deep; what is only null may go again. */
+const DEPTH_MAX = 1_000
+
+/** The type of the value that the tokens are at; void for null, an empty text and no text at all. @throws MalformedJson, and CausewayError for what no table can have */
+export function inferValue(tokens: JsonTokens, options: JsonInference, depth = 0): SparkType {
+  if (depth > DEPTH_MAX) throw tooDeep()
   switch (tokens.token) {
     case TOKEN.none:
     case TOKEN.null:
       return VOID
     case TOKEN.name:
       tokens.next()
-      return inferValue(tokens, options)
+      return inferValue(tokens, options, depth)
     case TOKEN.string:
       return ofText(tokens.text(), options)
     case TOKEN.startObject: {
       const fields: { readonly name: string; readonly type: SparkType }[] = []
       while (hasNext(tokens, TOKEN.endObject)) {
         const { name } = tokens
-        fields.push({ name, type: inferValue(tokens, options) })
+        fields.push({ name, type: inferValue(tokens, options, depth + 1) })
       }
       return { kind: 'struct', fields: byName(fields) }
     }
     case TOKEN.startArray: {
       let element = VOID
-      while (hasNext(tokens, TOKEN.endArray)) element = compatibleType(element, inferValue(tokens, options))
+      while (hasNext(tokens, TOKEN.endArray)) element = compatibleType(element, inferValue(tokens, options, depth + 1))
       return { kind: 'array', element }
     }
     case TOKEN.true:
@@ -54,6 +60,11 @@ export function inferValue(tokens: JsonTokens, options: JsonInference): SparkTyp
       throw new MalformedJson('a value is none')
   }
 }
+
+const tooDeep = (): CausewayError =>
+  new CausewayError('limit-exceeded', `Values are nested more than ${DEPTH_MAX} deep`, {
+    hint: 'Name the columns and their types in CREATE TABLE: what is deeper may be a STRING',
+  })
 
 const byName = (fields: readonly StructType['fields'][number][]): StructType['fields'] =>
   fields.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
@@ -71,9 +82,11 @@ function ofText(text: string, { prefersDecimal }: JsonInference): SparkType {
 function ofInteger(tokens: JsonTokens): SparkType {
   if (tokens.smallInteger() !== undefined) return BIGINT
   const text = tokens.numberText()
-  const value = BigInt(text)
-  if (BigInt.asIntN(64, value) === value) return BIGINT
   const precision = text.replace(/^-?0*/, '').length
+  if (precision <= BIGINT_DIGITS_MAX) {
+    const value = BigInt(text)
+    if (BigInt.asIntN(64, value) === value) return BIGINT
+  }
   return precision <= DIGITS_MAX ? { kind: 'decimal', precision, scale: 0 } : DOUBLE
 }
 
@@ -163,11 +176,12 @@ export function compatibleType(one: SparkType, other: SparkType): SparkType {
 
 /** Both are sorted by their names. */
 function mergedStruct(one: StructType, other: StructType): StructType {
+  if (other.fields.length * FEW < one.fields.length) return withFew(one, other)
   const fields: StructType['fields'][number][] = []
   let [at, otherAt] = [0, 0]
   for (;;) {
     const [field, otherField] = [one.fields[at], other.fields[otherAt]]
-    if (field === undefined && otherField === undefined) return { kind: 'struct', fields }
+    if (field === undefined && otherField === undefined) break
     if (field !== undefined && otherField !== undefined && field.name === otherField.name) {
       fields.push({ name: field.name, type: compatibleType(field.type, otherField.type) })
       at += 1
@@ -180,6 +194,60 @@ function mergedStruct(one: StructType, other: StructType): StructType {
       otherAt += 1
     }
   }
+  return struct(fields)
+}
+
+/** More than any table has columns, for what is only null may go again. Each record with a new name would take longer than the one before, without end. */
+const FIELDS_MAX = 20_000
+
+/** Of this part of the names of the other. */
+const FEW = 16
+
+const tooMany = (): CausewayError =>
+  new CausewayError(
+    'limit-exceeded',
+    `The columns cannot be found out: the objects of the files have more than ${FIELDS_MAX} names together`,
+    {
+      hint: 'Name the columns and their types in CREATE TABLE; an object with very many names may be a MAP or a STRING',
+    },
+  )
+
+/** Of a struct of many fields and one of few, in the time of those: records often have few of many names. */
+function withFew(one: StructType, other: StructType): StructType {
+  let fields: StructType['fields'][number][] | undefined
+  let at = 0
+  for (const field of other.fields) {
+    at = firstFrom(fields ?? one.fields, field.name, at)
+    const known = (fields ?? one.fields)[at]
+    if (known?.name !== field.name) {
+      fields ??= one.fields.slice()
+      fields.splice(at, 0, field)
+    } else {
+      const type = compatibleType(known.type, field.type)
+      if (type !== known.type) {
+        fields ??= one.fields.slice()
+        fields[at] = { name: known.name, type }
+      }
+    }
+    at += 1
+  }
+  return fields === undefined ? one : struct(fields)
+}
+
+function struct(fields: StructType['fields']): StructType {
+  if (fields.length > FIELDS_MAX) throw tooMany()
+  return { kind: 'struct', fields }
+}
+
+/** The first place, from one on, whose name is not before this one. */
+function firstFrom(fields: StructType['fields'], name: string, from: number): number {
+  let [low, high] = [from, fields.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((fields[middle]?.name ?? '') < name) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** What was only null becomes a string, or goes; structs without fields go, and fields without a name. Undefined: nothing is left. */

@@ -1,4 +1,3 @@
-import { CausewayError } from '../../../../base/errors.ts'
 import type { Decoder, NativeChunk } from '../../../engine/decoder.ts'
 import { type StreamColumn, typeOfValue } from '../../../engine/stream-column.ts'
 import { type ValueWriter, valueWriter } from '../../../engine/value-writers.ts'
@@ -6,9 +5,9 @@ import { VECTOR_ROWS, vectorOf } from '../../../engine/vector-writers.ts'
 import { FRAME, type FrameFile, FrameReader } from '../file-frames.ts'
 import type { JsonOptions } from './json-options.ts'
 import type { JsonValue } from './json-value.ts'
-import { RECORD_BYTES_MAX, recordEnds } from './record-ends.ts'
+import { nextRecord, RECORD_BYTES_MAX, recordEnds } from './record-ends.ts'
 import { RecordRows } from './record-rows.ts'
-import { RecordSplitter, RecordTooLong } from './record-splitter.ts'
+import { RecordSplitter } from './record-splitter.ts'
 
 /** What the stream of a JSON table begins with. */
 export interface JsonSettings {
@@ -157,14 +156,6 @@ class FileReading {
   }
 
   #nextRecord(): boolean {
-    try {
-      return this.#splitter.next()
-    } catch (error) {
-      if (!(error instanceof RecordTooLong)) throw error
-      const what = this.#isLines ? `Line ${this.#line + 1} of ${this.#file.shown}` : `${this.#file.shown}, which is read with multiLine,`
-      throw new CausewayError('limit-exceeded', `${what} is larger than ${RECORD_BYTES_MAX >> 20} MiB`, {
-        hint: 'Write one object a line',
-      })
-    }
+    return nextRecord(this.#splitter, this.#file.shown, this.#isLines ? this.#line + 1 : undefined)
   }
 }

@@ -21,8 +21,8 @@ export class RecordSplitter {
   bytes: Buffer = Buffer.alloc(0)
   start = 0
   end = 0
+  readonly bytesMax: number
   readonly #ends: RecordEnds
-  readonly #bytesMax: number
   #piece: Buffer = Buffer.alloc(0)
   #at = 0
   #pieceEnd = 0
@@ -38,7 +38,7 @@ export class RecordSplitter {
 
   constructor(ends: RecordEnds, bytesMax: number) {
     this.#ends = ends
-    this.#bytesMax = bytesMax
+    this.bytesMax = bytesMax
   }
 
   feed(piece: Buffer, start: number, end: number): void {
@@ -138,7 +138,7 @@ export class RecordSplitter {
 
   #keep(start: number, end: number): void {
     const length = this.#keptLength + end - start
-    if (length > this.#bytesMax) throw new RecordTooLong()
+    if (length > this.bytesMax) throw new RecordTooLong()
     if (length > this.#kept.length) {
       const larger = Buffer.allocUnsafe(Math.max(this.#kept.length * 2, length))
       this.#kept.copy(larger, 0, 0, this.#keptLength)
