@@ -6,13 +6,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseSparkType, type SparkType } from '../../base/spark-type.ts'
 import { STRING } from './bound/bound.ts'
 import { TestEngine, WITHOUT_TABLES } from './fixtures/test-engine.ts'
+import { NO_SESSION } from './session/session-context.ts'
 import { translate } from './translate.ts'
+
+const SETTINGS = Type.Optional(Type.Record(Type.String(), Type.String()))
 
 /** Answers of Apache Spark 3.3.1 (UTC, ANSI off) as its own golden files hold them: the result's columns and its text. */
 const Answers = Type.Array(
   Type.Union([
-    Type.Object({ sql: Type.String(), schema: Type.String(), output: Type.String() }),
-    Type.Object({ sql: Type.String(), refused: Type.String() }),
+    Type.Object({ sql: Type.String(), settings: SETTINGS, schema: Type.String(), output: Type.String() }),
+    Type.Object({ sql: Type.String(), settings: SETTINGS, refused: Type.String() }),
   ]),
 )
 
@@ -47,8 +50,11 @@ function entryText(entry: Json, key: SparkType, value: SparkType): string {
   return `${cellText(entry['key'] ?? null, key, true)}:${cellText(entry['value'] ?? null, value, true)}`
 }
 
-async function answer(sql: string): Promise<{ readonly schema: string; readonly output: string }> {
-  const plan = await translate(sql, WITHOUT_TABLES)
+async function answer(
+  sql: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<{ readonly schema: string; readonly output: string }> {
+  const plan = await translate(sql, { ...WITHOUT_TABLES, session: { ...NO_SESSION, settings } })
   if (plan.kind !== 'query') throw new Error('no query')
   const { columns } = plan.query
   const types = columns.map((column) => parseSparkType(column.type))
@@ -62,8 +68,8 @@ async function answer(sql: string): Promise<{ readonly schema: string; readonly 
 for (const file of readdirSync(folder)) {
   describe(file, () => {
     test.each(Value.Parse(Answers, JSON.parse(readFileSync(new URL(file, folder), 'utf8'))))('$sql', async (asked) => {
-      if ('refused' in asked) await expect(answer(asked.sql)).rejects.toThrow()
-      else expect(await answer(asked.sql)).toEqual({ schema: asked.schema, output: asked.output })
+      if ('refused' in asked) await expect(answer(asked.sql, asked.settings)).rejects.toThrow()
+      else expect(await answer(asked.sql, asked.settings)).toEqual({ schema: asked.schema, output: asked.output })
     })
   })
 }

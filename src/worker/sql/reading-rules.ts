@@ -19,6 +19,8 @@ export interface ReadingRules {
   readonly countOfTableStar: boolean
   /** A name in backticks is a pattern in the select list, and stands for all columns that it matches. */
   readonly quotedPatterns: boolean
+  /** Where decimals have no room for all digits, those behind the point give way. */
+  readonly allowsPrecisionLoss: boolean
   /** A common table may have the name of one around it. */
   readonly hidesCommonTables: boolean
 }
@@ -32,5 +34,6 @@ export const DEFAULT_RULES: ReadingRules = {
   countOfNothing: false,
   countOfTableStar: false,
   quotedPatterns: false,
+  allowsPrecisionLoss: true,
   hidesCommonTables: false,
 }

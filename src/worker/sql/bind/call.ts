@@ -7,7 +7,7 @@ import { ofFunction } from '../functions/result-ranges.ts'
 import { matchHint } from '../match-hint.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Expression, FunctionCall, Window } from '../tree.ts'
-import { bindExpression, type ExpressionContext } from './context.ts'
+import { bindExpression, type ExpressionContext, functionEnvironment } from './context.ts'
 import { outerUsesOf, refuseOuter } from './correlation.ts'
 import { checkCounts, counts, refuseFiles } from './every-row.ts'
 import { foldedInteger } from './folded-integer.ts'
@@ -38,18 +38,18 @@ export function bindCall(written: FunctionCall, around: ExpressionContext): Boun
       if (counts(call)) checkCounts(call, context)
       refuseFiles(call, context)
       const values = call.arguments.map((value) => bindExpression(value, context))
-      const bound = emitScalar(record, values, { name: call.name, environment: context.state.environment })
+      const bound = emitScalar(record, values, { name: call.name, environment: functionEnvironment(context) })
       return counts(call) ? { ...bound, hasWindow: true } : bound
     }
     case 'higher-order':
-      return record.emit(call.arguments, lambdaBinder(context), { name: call.name, environment: context.state.environment })
+      return record.emit(call.arguments, lambdaBinder(context), { name: call.name, environment: functionEnvironment(context) })
     case 'aggregate':
     case 'window':
       return bindAggregate(call, record, context)
     case 'generator': {
       const values = call.arguments.map((value) => bindExpression(value, context))
       const isOuter = call.name.endsWith('_outer')
-      const columns = record.emit(values, isOuter, { name: call.name, environment: context.state.environment })
+      const columns = record.emit(values, isOuter, { name: call.name, environment: functionEnvironment(context) })
       const [first] = columns
       if (first === undefined || !around.allowsGenerators)
         throw semanticError(
@@ -146,7 +146,7 @@ function bindAggregate(call: FunctionCall, record: SqlFunction, context: Express
     over: window === undefined ? undefined : window.sql,
     withinGroup: within === undefined || sorted === undefined ? undefined : { value: sorted, isDescending: within.isDescending },
   }
-  const emitted = record.emit(values, tail, { name: call.name, environment: context.state.environment })
+  const emitted = record.emit(values, tail, { name: call.name, environment: functionEnvironment(context) })
   const plain = emitted.name ?? `${call.name}(${call.isDistinct ? 'DISTINCT ' : ''}${values.map((value) => value.name).join(', ')})`
   const filtered = filter === undefined ? plain : `${plain} FILTER (WHERE ${filter.name})`
   const name = window === undefined ? filtered : `${filtered} OVER (${window.name})`

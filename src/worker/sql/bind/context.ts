@@ -5,7 +5,7 @@ import { Identities } from '../bound/identity.ts'
 import type { Scan } from '../bound/scan.ts'
 import type { FromNode, QueryColumn, QueryNode, Sql } from '../bound/sql.ts'
 import { isFilesName } from '../files-reference.ts'
-import type { FunctionEnvironment } from '../functions/function-record.ts'
+import type { FunctionEnvironment, StatementEnvironment } from '../functions/function-record.ts'
 import type { TimeWindow } from '../functions/time-window.ts'
 import type { ReadingRules } from '../reading-rules.ts'
 import type { Expression, FunctionCall, Query, Window } from '../tree.ts'
@@ -15,7 +15,7 @@ import type { Scope, ScopeColumn, ScopeRelation } from './scope.ts'
 /** What one statement's binding shares: the tables it may read, and names for what it makes. */
 export class BinderState {
   readonly binders: Binders
-  readonly environment: FunctionEnvironment
+  readonly environment: StatementEnvironment
   readonly scans: Scan[] = []
   readonly identities = new Identities()
   /** Whether the rows of a relation are in several of Spark's partitions, as written. */
@@ -25,7 +25,7 @@ export class BinderState {
   #commonTables = 0
   #lambdas = 0
 
-  constructor(binders: Binders, environment: FunctionEnvironment, tables: ReadonlyMap<string, TableDefinition>) {
+  constructor(binders: Binders, environment: StatementEnvironment, tables: ReadonlyMap<string, TableDefinition>) {
     this.binders = binders
     this.environment = environment
     this.#tables = tables
@@ -151,6 +151,18 @@ export const outermost = (state: BinderState, naming: QuerySurroundings['naming'
   correlation: undefined,
   commonTables: new Map(),
   naming,
+})
+
+/** What a function knows of where it is called. */
+export const functionEnvironment = ({
+  state,
+  rules,
+}: {
+  readonly state: BinderState
+  readonly rules: ReadingRules
+}): FunctionEnvironment => ({
+  ...state.environment,
+  allowsPrecisionLoss: rules.allowsPrecisionLoss,
 })
 
 /** What the parts of a query are bound in. */

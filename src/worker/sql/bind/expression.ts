@@ -55,7 +55,7 @@ function bindKind(expression: Expression, around: ExpressionContext): Bound {
     case 'sign':
       return bindSign(expression.operator, bind(expression.operand))
     case 'arithmetic':
-      return bindArithmetic(expression.operator, bind(expression.left), bind(expression.right))
+      return bindArithmetic(expression.operator, bind(expression.left), bind(expression.right), context.rules)
     case 'comparison':
       return bindComparison(expression.operator, bind(expression.left), bind(expression.right))
     case 'logic':

@@ -13,7 +13,15 @@ import type { Expression, LateralView, Relation, TableAlias } from '../tree.ts'
 import { isNested } from '../types/coercion.ts'
 import { versionChoice } from '../version-choice.ts'
 import { findFunction } from './call.ts'
-import { type BoundQuery, type BoundRelation, bindExpression, bindQuery, type ExpressionContext, type QueryContext } from './context.ts'
+import {
+  type BoundQuery,
+  type BoundRelation,
+  bindExpression,
+  bindQuery,
+  type ExpressionContext,
+  functionEnvironment,
+  type QueryContext,
+} from './context.ts'
 import { outerUsesOf, refuseOuter } from './correlation.ts'
 import { foldedInteger } from './folded-integer.ts'
 import { bindJoin } from './join.ts'
@@ -224,7 +232,7 @@ export function bindLateralView(view: LateralView, left: BoundRelation, context:
   const values = view.arguments.map((argument) => bindExpression(argument, plainContext(scope, context, 'LATERAL VIEW')))
   for (const bound of values) refuseOuter(outerUsesOf(bound, scope), 'LATERAL VIEW')
   const isOuter = view.isOuter || view.functionName.endsWith('_outer')
-  const made = record.emit(values, isOuter, { name: view.functionName, environment: context.state.environment })
+  const made = record.emit(values, isOuter, { name: view.functionName, environment: functionEnvironment(context) })
   const columns = renamed(made, view.columnNames, `LATERAL VIEW ${view.functionName}`)
   const name = context.state.relationName()
   if (left.node === undefined) throw semanticError('LATERAL VIEW has no table before it')

@@ -34,6 +34,9 @@ const ONCE_ROUNDED_MAX = 13
 /** The digits up to which it takes the rows of no usual table. */
 const RARELY_TWICE_MAX = 18
 
+/** Whatever the session's setting says: Spark 3.3 does not ask it here. */
+const AVERAGE_RULES = { allowsPrecisionLoss: true }
+
 /** The sum by the count, a quotient of decimals that is rounded as such and once more to the average's own type. */
 export function decimalAverage(
   value: Bound & { readonly type: DecimalType },
@@ -46,7 +49,7 @@ export function decimalAverage(
   const bound = (sql: Sql, of: DecimalType): Bound => ({ ...value, sql, type: of, uses: [] })
   const count = bound(template`CAST(${rows} AS DECIMAL(20,0))`, { kind: 'decimal', precision: 20, scale: 0 })
   const twice = (): Sql => {
-    const made = decimalArithmetic('/', bound(total.sql, total.type), count)
+    const made = decimalArithmetic('/', bound(total.sql, total.type), count, AVERAGE_RULES)
     return castSql(made.sql, made.type, type)
   }
   if (precision > RARELY_TWICE_MAX) return { sql: twice(), type }

@@ -10,7 +10,13 @@ import { castBound } from './operators/cast.ts'
 import { ofFunction } from './result-ranges.ts'
 
 /** What a function may know of the job. */
-export interface FunctionEnvironment {
+export interface FunctionEnvironment extends StatementEnvironment {
+  /** Where decimals have no room for all digits, those behind the point give way; otherwise what does not fit is NULL. */
+  readonly allowsPrecisionLoss: boolean
+}
+
+/** The same for the whole of a statement. */
+export interface StatementEnvironment {
   /** Epoch ms: one instant for the whole statement. */
   readonly now: number
   readonly userName: string

@@ -155,11 +155,11 @@ const pmod: ScalarFunction = {
   names: ['pmod'],
   argumentsMin: 2,
   argumentsMax: 2,
-  emit: ([left, right]) => {
+  emit: ([left, right], { environment }) => {
     if (left === undefined || right === undefined) throw semanticError('pmod takes two numbers')
-    const decimal = decimalModulus(left, right)
+    const decimal = decimalModulus(left, right, environment)
     if (decimal !== undefined) return decimal
-    const remainder = bindArithmetic('%', left, right)
+    const remainder = bindArithmetic('%', left, right, environment)
     const type = remainder.type
     const divisor = castBound(right, type).sql
     return {
@@ -170,16 +170,16 @@ const pmod: ScalarFunction = {
 }
 
 /** div(a, b), which Spark prints as the operator. */
-const integralQuotient: ScalarFunction['emit'] = ([left, right]) => {
+const integralQuotient: ScalarFunction['emit'] = ([left, right], { environment }) => {
   if (left === undefined || right === undefined) throw semanticError('div takes two values')
-  const { sql, type, name } = bindArithmetic('div', left, right)
+  const { sql, type, name } = bindArithmetic('div', left, right, environment)
   return { sql, type, name }
 }
 
 /** mod(a, b): Spark prints it as the operator where decimals of two types meet. */
-const modulo: ScalarFunction['emit'] = ([left, right]) => {
+const modulo: ScalarFunction['emit'] = ([left, right], { environment }) => {
   if (left === undefined || right === undefined) throw semanticError('mod takes two numbers')
-  const { sql, type, name } = bindArithmetic('%', left, right)
+  const { sql, type, name } = bindArithmetic('%', left, right, environment)
   return type.kind === 'decimal' && meetAsOtherDecimals(left, right) ? { sql, type, name } : { sql, type }
 }
 
@@ -213,9 +213,9 @@ const operator = (names: string, sign: '%' | '/' | '+' | '-' | '*' | 'div'): Sca
   names: names.split(' '),
   argumentsMin: 2,
   argumentsMax: 2,
-  emit: ([left, right]) => {
+  emit: ([left, right], { environment }) => {
     if (left === undefined || right === undefined) throw semanticError(`${names} takes two numbers`)
-    const { sql, type } = bindArithmetic(sign, left, right)
+    const { sql, type } = bindArithmetic(sign, left, right, environment)
     return { sql, type }
   },
 })

@@ -9,6 +9,7 @@ const SET_OPERATORS = 'spark.sql.legacy.setopsPrecedence.enabled'
 const COUNT_OF_NOTHING = 'spark.sql.legacy.allowParameterlessCount'
 const COUNT_OF_STAR = 'spark.sql.legacy.allowStarWithSingleTableIdentifierInCount'
 const QUOTED_PATTERNS = 'spark.sql.parser.quotedRegexColumnNames'
+const PRECISION_LOSS = 'spark.sql.decimalOperations.allowPrecisionLoss'
 const COMMON_TABLES = 'spark.sql.legacy.ctePrecedencePolicy'
 
 const NAMES: readonly string[] = [
@@ -20,6 +21,7 @@ const NAMES: readonly string[] = [
   COUNT_OF_NOTHING,
   COUNT_OF_STAR,
   QUOTED_PATTERNS,
+  PRECISION_LOSS,
   COMMON_TABLES,
 ]
 
@@ -36,6 +38,7 @@ export function readingRules(settings: Readonly<Record<string, string>>): Readin
     countOfNothing: isTrue(COUNT_OF_NOTHING),
     countOfTableStar: isTrue(COUNT_OF_STAR),
     quotedPatterns: isTrue(QUOTED_PATTERNS),
+    allowsPrecisionLoss: isTrue(PRECISION_LOSS),
     hidesCommonTables: value(COMMON_TABLES) === 'corrected',
   }
 }

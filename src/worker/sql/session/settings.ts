@@ -55,9 +55,10 @@ export const SETTINGS: ReadonlyMap<string, Setting> = new Map<string, Setting>([
   fixed('spark.sql.ansi.enforceReservedKeywords', 'false', 'Every word can be a name.'),
   fixed('spark.sql.caseSensitive', 'false', 'Names are found without regard to capitals.'),
   fixed('spark.sql.crossJoin.enabled', 'true', 'Joins without a condition are let through.'),
-  fixed(
+  honoured(
     'spark.sql.decimalOperations.allowPrecisionLoss',
     'true',
+    'boolean',
     'Results of decimals lose digits behind the point rather than become NULL.',
   ),
   fixed('spark.sql.defaultCatalog', 'spark_catalog', 'There is one catalog.'),

@@ -7,7 +7,7 @@ import { notSupported, semanticError } from '../../syntax-error.ts'
 import type { ArithmeticOperator } from '../../tree.ts'
 import { commonType, isInteger, isInterval, isNested, isNumeric, tightestType } from '../../types/coercion.ts'
 import { castBound } from './cast.ts'
-import { decimalArithmetic, decimalOperands } from './decimal.ts'
+import { type DecimalRules, decimalArithmetic, decimalOperands } from './decimal.ts'
 import { keepUnits, unitsOf } from './decimal-units.ts'
 import { flippedInteger, integerArithmetic, keepChain, remainderDivisor, wholeQuotient } from './integers.ts'
 import { negated } from './interval.ts'
@@ -15,9 +15,9 @@ import type { Made } from './made.ts'
 import { operatorMismatch } from './mismatch.ts'
 import { temporal, temporalName } from './temporal.ts'
 
-export function bindArithmetic(operator: ArithmeticOperator, left: Bound, right: Bound): Bound {
+export function bindArithmetic(operator: ArithmeticOperator, left: Bound, right: Bound, rules: DecimalRules): Bound {
   const name = operator === '||' ? `concat(${left.name}, ${right.name})` : `(${left.name} ${operator} ${right.name})`
-  const made = operator === '||' ? concatenation(left, right) : (temporal(operator, left, right) ?? numeric(operator, left, right))
+  const made = operator === '||' ? concatenation(left, right) : (temporal(operator, left, right) ?? numeric(operator, left, right, rules))
   const bound = compose([left, right], { ...made, name: temporalName(operator, left, right) ?? name })
   keepChain(made.sql, bound.sql)
   keepUnits(made.sql, bound.sql)
@@ -36,7 +36,7 @@ function concatenation(left: Bound, right: Bound): Made {
   return { sql: template`(${castBound(left, type)} || ${castBound(right, type)})`, type }
 }
 
-function numeric(operator: Exclude<ArithmeticOperator, '||'>, left: Bound, right: Bound): Made {
+function numeric(operator: Exclude<ArithmeticOperator, '||'>, left: Bound, right: Bound, rules: DecimalRules): Made {
   const [a, b] = [asNumber(operator, left), asNumber(operator, right)]
   switch (operator) {
     case '&':
@@ -45,13 +45,13 @@ function numeric(operator: Exclude<ArithmeticOperator, '||'>, left: Bound, right
       return bitwise(operator, a, b)
     case '/':
       if ((a.type.kind === 'decimal' || b.type.kind === 'decimal') && !isFloating(a.type) && !isFloating(b.type))
-        return decimalArithmetic(operator, a, b)
+        return decimalArithmetic(operator, a, b, rules)
       return { sql: template`(${castBound(a, DOUBLE).sql} / ${divisor(castBound(b, DOUBLE))})`, type: DOUBLE }
     case 'div':
       return integral(a, b)
   }
   if (a.type.kind === 'decimal' || b.type.kind === 'decimal') {
-    if (!isFloating(a.type) && !isFloating(b.type)) return decimalArithmetic(operator, a, b)
+    if (!isFloating(a.type) && !isFloating(b.type)) return decimalArithmetic(operator, a, b, rules)
   }
   const type = tightestType(a.type, b.type) ?? DOUBLE
   const target =

@@ -18,14 +18,21 @@ interface Operand {
   readonly sql: Sql
 }
 
+type DecimalOperator = '+' | '-' | '*' | '/' | '%'
+
+export interface DecimalRules {
+  /** Where a result has no room for all digits, those behind the point give way; otherwise a value that does not fit is NULL. */
+  readonly allowsPrecisionLoss: boolean
+}
+
 const DIGITS_MAX = 38
 
 /** Precision, scale and rounding of decimal arithmetic as in Spark (DecimalPrecision.scala). */
-export function decimalArithmetic(operator: '+' | '-' | '*' | '/' | '%', a: Bound, b: Bound): Made {
+export function decimalArithmetic(operator: DecimalOperator, a: Bound, b: Bound, rules: DecimalRules): Made {
   const operands = decimalOperands(operator === '/' ? a : besideDecimal(a, b), besideDecimal(b, a), operator !== '+' && operator !== '-')
   if (operands === undefined) return { sql: text('CAST(NULL AS DOUBLE)'), type: DOUBLE }
   const { left, right } = operands
-  const type = decimalResult(operator, left.type, right.type)
+  const type = decimalResult(operator, left.type, right.type, rules)
   switch (operator) {
     case '/':
       return { sql: quotient(left, right, type), type }
@@ -122,12 +129,12 @@ function remainder(left: Operand, right: Operand, type: DecimalType): Sql {
 }
 
 /** pmod: the remainder, and where only that is negative what is left to the divisor. Undefined where none of the two is a decimal. */
-export function decimalModulus(a: Bound, b: Bound): Made | undefined {
+export function decimalModulus(a: Bound, b: Bound, rules: DecimalRules): Made | undefined {
   if (a.type.kind !== 'decimal' && b.type.kind !== 'decimal') return undefined
   const operands = decimalOperands(besideDecimal(a, b), besideDecimal(b, a))
   if (operands === undefined) return undefined
   const { left, right } = operands
-  const type = decimalResult('%', left.type, right.type)
+  const type = decimalResult('%', left.type, right.type, rules)
   const scale = Math.max(left.type.scale, right.type.scale)
   const divisor = unitsOf(right.bound, scale)
   const rest = template`(${unitsOf(left.bound, scale)} % nullif(${divisor}, 0))`
@@ -140,22 +147,40 @@ function literalDecimal(bound: Bound): DecimalType | undefined {
   return { kind: 'decimal', precision: Math.max(bound.constant.text.replace(/^-/, '').length, 1), scale: 0 }
 }
 
-function decimalResult(operator: '+' | '-' | '*' | '/' | '%', a: DecimalType, b: DecimalType): DecimalType {
+function decimalResult(operator: DecimalOperator, a: DecimalType, b: DecimalType, rules: DecimalRules): DecimalType {
+  if (operator === '/' && !rules.allowsPrecisionLoss) return fullQuotient(a, b)
+  const cut = rules.allowsPrecisionLoss ? adjustedDecimal : boundedDecimal
   switch (operator) {
     case '+':
     case '-': {
       const scale = Math.max(a.scale, b.scale)
-      return adjustedDecimal(Math.max(a.precision - a.scale, b.precision - b.scale) + scale + 1, scale)
+      return cut(Math.max(a.precision - a.scale, b.precision - b.scale) + scale + 1, scale)
     }
     case '*':
-      return adjustedDecimal(a.precision + b.precision + 1, a.scale + b.scale)
+      return cut(a.precision + b.precision + 1, a.scale + b.scale)
     case '/': {
       const scale = Math.max(6, a.scale + b.precision + 1)
-      return adjustedDecimal(a.precision - a.scale + b.scale + scale, scale)
+      return cut(a.precision - a.scale + b.scale + scale, scale)
     }
     case '%': {
       const scale = Math.max(a.scale, b.scale)
-      return adjustedDecimal(Math.min(a.precision - a.scale, b.precision - b.scale) + scale, scale)
+      return cut(Math.min(a.precision - a.scale, b.precision - b.scale) + scale, scale)
     }
   }
+}
+
+/** DecimalType.bounded */
+const boundedDecimal = (precision: number, scale: number): DecimalType => ({
+  kind: 'decimal',
+  precision: Math.min(precision, DIGITS_MAX),
+  scale: Math.min(scale, DIGITS_MAX),
+})
+
+/** What is too much goes off half behind the point, and half before it. */
+function fullQuotient(a: DecimalType, b: DecimalType): DecimalType {
+  const whole = Math.min(DIGITS_MAX, a.precision - a.scale + b.scale)
+  const scale = Math.min(DIGITS_MAX, Math.max(6, a.scale + b.precision + 1))
+  const surplus = whole + scale - DIGITS_MAX
+  if (surplus <= 0) return boundedDecimal(whole + scale, scale)
+  return boundedDecimal(DIGITS_MAX, scale - Math.floor(surplus / 2) - 1)
 }
