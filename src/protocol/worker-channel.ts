@@ -78,6 +78,8 @@ const TableCommit = Type.Object({
   remove: RemovedFiles,
   /** What is added hangs on rows that were not there: every version since that may have brought some, but for plain additions, is in its way, too. */
   dependsOn: Type.Optional(Type.Literal('absence')),
+  /** Nobody asked for it: refused as a 'conflict' while another job has the table open, for that one would find its files gone. */
+  yields: Type.Optional(Type.Literal(true)),
 })
 
 /** What a worker may ask of the server on behalf of its job. Answered by `answer` with the same id. */
@@ -140,6 +142,13 @@ export const WorkerCall = Type.Union([
     table: Type.String(),
     hours: Type.Optional(Type.Number({ minimum: 0, maximum: 1_000_000 })),
   }),
+  /** How many files of a managed table are smaller than so many bytes, with another such file in their partition. */
+  Type.Object({
+    kind: Type.Literal('count-small-files'),
+    database: Type.String(),
+    table: Type.String(),
+    bytes: Type.Integer({ minimum: 0 }),
+  }),
   /** An empty folder for files that the job will add to a managed table, and the table's version by now. What it does not commit is removed. */
   Type.Object({ kind: Type.Literal('stage-table'), database: Type.String(), table: Type.String() }),
   /** The same for a managed table that the job is about to make; create-table names the files. */
@@ -197,6 +206,7 @@ export interface WorkerCallAnswers extends SessionCallAnswers {
   'list-versions': { readonly versions: readonly TableVersionShown[] }
   'restore-table': { readonly version: number }
   'vacuum-table': { readonly removedFiles: number }
+  'count-small-files': { readonly count: number }
   'stage-table': { readonly folder: string; readonly version: number }
   'stage-new-table': { readonly folder: string }
   'commit-table': { readonly version: number }

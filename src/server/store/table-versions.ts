@@ -105,6 +105,19 @@ export async function countTableFiles(db: Database, tableId: string): Promise<nu
   return row.count
 }
 
+/** Files that are smaller and not alone in their partition. */
+export async function countSmallFiles(db: Database, tableId: string, bytes: number): Promise<number> {
+  const rows = await db
+    .selectFrom('tableFile')
+    .select((e) => e.fn.countAll<number>().as('count'))
+    .where('tableId', '=', tableId)
+    .where('removedIn', 'is', null)
+    .where('bytes', '<', bytes)
+    .groupBy('partition')
+    .execute()
+  return rows.reduce((sum, { count }) => sum + (count > 1 ? count : 0), 0)
+}
+
 /** Of every version that is kept: what may be in the table's folder. */
 export async function listFileNames(db: Database, tableId: string): Promise<ReadonlySet<string>> {
   const rows = await db.selectFrom('tableFile').select('name').where('tableId', '=', tableId).execute()

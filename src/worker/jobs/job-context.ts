@@ -33,6 +33,7 @@ const IS_CHANGE: Readonly<Record<WorkerCall['kind'], boolean>> = {
   'list-versions': false,
   'restore-table': true,
   'vacuum-table': true,
+  'count-small-files': false,
   'stage-table': false,
   'stage-new-table': false,
   'commit-table': true,

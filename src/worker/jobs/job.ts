@@ -1,4 +1,5 @@
 import { asCausewayError, CausewayError } from '../../base/errors.ts'
+import type { TableDefinition } from '../../protocol/table-definition.ts'
 import { toWireError, type WireError } from '../../protocol/wire-error.ts'
 import type { JobOrder, WorkerMessage } from '../../protocol/worker-channel.ts'
 import type { ServerChannel } from '../channel/server-channel.ts'
@@ -13,6 +14,7 @@ import { catalogReader } from './catalog-reader.ts'
 import { changeRows } from './change-rows.ts'
 import { explain } from './commands/explain.ts'
 import { runCommand } from './commands/run-command.ts'
+import { compactAfter } from './compact-after.ts'
 import { compactTable } from './compact-table.ts'
 import { createTable } from './create-table.ts'
 import { engineErrorToUser } from './engine-error.ts'
@@ -155,7 +157,9 @@ export class Job {
       const { plan, retries } = await this.#context.unlessStopped(this.#translate())
       this.#checkCancelled()
       try {
-        return { plan, rows: await this.#carryOut(plan) }
+        const rows = await this.#carryOut(plan)
+        await this.#tidyUp(plan)
+        return { plan, rows }
       } catch (error) {
         const isConflict = error instanceof CausewayError && error.kind === 'conflict'
         if (!isConflict || !writesVersion(plan) || retry > retries) throw error
@@ -165,8 +169,16 @@ export class Job {
     }
   }
 
-  async #translate(): Promise<{ readonly plan: Plan; readonly retries: number }> {
-    const { jobId, sql, currentDatabase, conf, userName = '' } = this.#order
+  /** The statement has had its effect, and what was asked to stop has nothing more to do. */
+  async #tidyUp(plan: Plan): Promise<void> {
+    if (this.#cancelled || !writesVersion(plan)) return
+    const optimize = async ({ database, name }: TableDefinition): Promise<Plan> =>
+      (await this.#translate(`OPTIMIZE ${quoted(database)}.${quoted(name)}`)).plan
+    await compactAfter(plan, optimize, this.#context, this.#scans)
+  }
+
+  async #translate(sql = this.#order.sql): Promise<{ readonly plan: Plan; readonly retries: number }> {
+    const { jobId, currentDatabase, conf, userName = '' } = this.#order
     const session = await jobSession(this.#channel, jobId, { currentDatabase, settings: conf })
     const plan = await translate(sql, {
       currentDatabase: session.currentDatabase,
@@ -243,6 +255,8 @@ export class Job {
     return error instanceof EngineError ? engineErrorToUser(error.message, this.#context.shownPaths) : asCausewayError(error)
   }
 }
+
+const quoted = (name: string): string => `\`${name.replaceAll('`', '``')}\``
 
 /** Whether all that it does is done by one commit of managed tables, or by several of which each is whole. */
 function writesVersion(plan: Plan): boolean {

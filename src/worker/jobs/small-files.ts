@@ -1,7 +1,7 @@
 import type { TableFile } from '../../protocol/table-files.ts'
 
 /** A smaller file is put together with others. */
-const SMALL_BYTES = 32 << 20
+export const SMALL_BYTES = 32 << 20
 /** So much is written anew at once, in one version. */
 const BIN_BYTES = 256 << 20
 

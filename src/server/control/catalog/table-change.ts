@@ -20,6 +20,8 @@ export interface TableChange extends NamedTable {
   readonly remove: RemovedFiles
   /** What it adds hangs on rows that were not there. */
   readonly dependsOn?: 'absence'
+  /** It gives way to every other job that has the table open. */
+  readonly yields?: true
 }
 
 /** Whose rows may be what another one has looked for in vain. INSERT INTO is none of them, as in Delta Lake. */

@@ -7,6 +7,8 @@ export interface TableReaders {
   open(jobId: string, tableId: string, version: number): void
   /** Files that came with one version and went with another. */
   areRead(tableId: string, files: { readonly addedIn: number; readonly removedIn: number | undefined }): boolean
+  /** Another job reads or writes it. */
+  isOpenElsewhere(jobId: string, tableId: string): boolean
   /** At once when no job has the table open, else when the last one has ended. Only the first case is waited for. */
   whenClosed(tableId: string, action: () => Promise<void>): Promise<void>
   /** The job has ended. */
@@ -27,6 +29,9 @@ export function createTableReaders(): TableReaders {
     areRead(tableId, { addedIn, removedIn }) {
       const versions = [...(open.get(tableId)?.values() ?? [])].flatMap((ofJob) => [...ofJob])
       return versions.some((version) => addedIn <= version && (removedIn === undefined || removedIn > version))
+    },
+    isOpenElsewhere(jobId, tableId) {
+      return [...(open.get(tableId)?.keys() ?? [])].some((one) => one !== jobId)
     },
     async whenClosed(tableId, action) {
       if (open.has(tableId)) waiting.set(tableId, action)

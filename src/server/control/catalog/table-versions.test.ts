@@ -106,6 +106,39 @@ describe('versions of a managed table', () => {
     expect(await paths('r')).toHaveLength(2)
   })
 
+  it('what gives way is refused as long as another job has the table open, and makes no version', async () => {
+    await write('w1', 'one')
+    await write('w2', 'two')
+    await one.versions.open(server.caller, 'other', T)
+    const { version, files } = await one.versions.open(server.caller, 'w3', T)
+    const change = (): Promise<number> =>
+      write('w3', 'both', { operation: 'OPTIMIZE', baseVersion: version, remove: { files: files.map(({ name }) => name) }, yields: true })
+    for (const job of ['w1', 'w2']) one.versions.jobEnded(job)
+    await expect(change()).rejects.toMatchObject({ kind: 'conflict' })
+    expect(await paths('r')).toHaveLength(2)
+    for (const job of ['other', 'r']) one.versions.jobEnded(job)
+    expect(await change()).toBe(3)
+    expect(await paths('r')).toHaveLength(1)
+  })
+
+  it('keep what is known of their files, also when an earlier version comes back; and small ones that are not alone are counted', async () => {
+    const statistics = { id: { type: 'int', nulls: 0, min: '1', max: '9' }, other: { type: 'string', nulls: 1 } }
+    await write('w1', 'one', { add: [{ name: 'part-0.parquet', bytes: 3, rowCount: 1, statistics }] })
+    const known = async (version: number) =>
+      Object.values(await one.versions.statistics(server.caller, { ...T, version, columns: ['id', 'gone'] }))
+    expect(await known(1)).toEqual([{ id: statistics.id }])
+    expect(await known(0)).toEqual([])
+    await overwrite('w2', 'new', 1)
+    expect(await known(2)).toEqual([])
+    expect(await one.versions.restore(server.caller, 'w3', { ...T, was: { version: 1 } })).toBe(3)
+    expect(await known(3)).toEqual([{ id: statistics.id }])
+    expect((await one.versions.open(server.caller, 'r', T)).files).toEqual([expect.not.objectContaining({ statistics: expect.anything() })])
+    expect(await one.versions.countSmallFiles(server.caller, { ...T, bytes: 100 })).toBe(0)
+    await write('w4', 'more')
+    expect(await one.versions.countSmallFiles(server.caller, { ...T, bytes: 100 })).toBe(2)
+    expect(await one.versions.countSmallFiles(server.caller, { ...T, bytes: 4 })).toBe(0)
+  })
+
   it('of partitions: what takes away fails only where its own partitions were changed meanwhile', async () => {
     const columns = ['id', 'day', 'region'].map((name) => ({ name, type: 'string' }))
     await one.catalog.dropTable(server.caller, 'default', 't', { ifExists: false })

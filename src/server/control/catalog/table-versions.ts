@@ -20,6 +20,7 @@ import { findDatabase } from '../../store/databases.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import {
+  countSmallFiles,
   countTableFiles,
   findTableColumns,
   findTableVersionAt,
@@ -81,6 +82,8 @@ export interface TableVersions {
   commit(caller: Caller, jobId: string, change: TableChange): Promise<number>
   /** The same for several tables, in one step; no table is in it twice. */
   commitAll(caller: Caller, jobId: string, changes: readonly TableChange[]): Promise<readonly number[]>
+  /** Files that are smaller, with others such in their partition. */
+  countSmallFiles(caller: Caller, table: NamedTable & { readonly bytes: number }): Promise<number>
   /** The newest first. */
   list(caller: Caller, table: NamedTable): Promise<readonly TableVersionShown[]>
   /** Makes the next version, of the files of an earlier one; answers with its number. */
@@ -129,6 +132,9 @@ function checkPartitions(table: CatalogEntry, files: readonly TableFile[]): void
 
 const HISTORY = 'DESCRIBE HISTORY lists the versions of a table; they are kept for a day after they were replaced.'
 const HOUR_MS = 3_600_000
+
+const inUse = ({ definition, name }: TableRecord): CausewayError =>
+  new CausewayError('conflict', `Another job has the table ${definition.database}.${name} open`)
 
 const statisticsOf = (statistics: FileStatistics | undefined): Pick<TableFile, 'statistics'> =>
   statistics === undefined ? {} : { statistics }
@@ -227,6 +233,7 @@ export function createTableVersions({ store, clock, warehouse, readers, writes }
     const record = await requireTable(tx, caller, change)
     if (write !== undefined && write.tableId !== record.id) throw noTable(write.database, write.table)
     checkPartitions(record.definition, files)
+    if (change.yields === true && readers.isOpenElsewhere(jobId, record.id)) throw inUse(record)
     await refuseConflict(tx, record, change)
     const { id, version } = record
     const { userName } = caller
@@ -335,6 +342,10 @@ export function createTableVersions({ store, clock, warehouse, readers, writes }
         taken.map(({ write }) => write),
         () => nextVersions(caller, jobId, taken),
       )
+    },
+
+    async countSmallFiles(caller, named) {
+      return await countSmallFiles(store.db, (await requireTable(store.db, caller, named)).id, named.bytes)
     },
 
     async list(caller, named) {

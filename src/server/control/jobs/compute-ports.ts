@@ -197,6 +197,9 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
       case 'vacuum-table':
         requireJobContext(context, 'change a table')
         return answer<'vacuum-table'>({ removedFiles: await versions.vacuum(caller, call) })
+      case 'count-small-files':
+        requireJobContext(context, 'reach files')
+        return answer<'count-small-files'>({ count: await versions.countSmallFiles(caller, call) })
       case 'stage-table':
         requireJobContext(context, 'reach files')
         return answer<'stage-table'>(await versions.stage(caller, contextId, call))

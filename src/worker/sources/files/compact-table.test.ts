@@ -30,3 +30,20 @@ test('what has no files of its own is refused by name', async () => {
   await worker.run("CREATE TABLE far (a INT) USING csv OPTIONS (path 'obs://b1/far')")
   expect((await worker.fail('OPTIMIZE far')).error.message).toContain('not in the warehouse')
 })
+
+test('a table with many small files is tidied up behind the statement that writes the last of them, unless somebody else has it open', async () => {
+  await worker.run('CREATE TABLE many (id INT)')
+  await worker.run("CREATE TABLE left_alone (id INT) TBLPROPERTIES ('causeway.autoCompact' = 'false')")
+  const files = (table: string) => worker.versions.get(`default.${table}`)?.files ?? []
+  for (let id = 0; id < 49; id += 1) await worker.run(`INSERT INTO many VALUES (${id})`)
+  expect(files('many')).toHaveLength(49)
+  worker.isInUse = true
+  expect((await worker.run('INSERT INTO many VALUES (49)')).rowCount).toBe(1)
+  expect(files('many')).toHaveLength(50)
+  worker.isInUse = false
+  expect(await worker.run('INSERT INTO many VALUES (50)')).toMatchObject({ jobType: 'INSERT', rowCount: 1 })
+  expect(files('many')).toHaveLength(1)
+  expect(await worker.rows('SELECT count(*), min(id), max(id), count(DISTINCT id) FROM many')).toEqual([[51, 0, 50, 51]])
+  for (let id = 0; id < 51; id += 1) await worker.run(`INSERT INTO left_alone VALUES (${id})`)
+  expect(files('left_alone')).toHaveLength(51)
+}, 120_000)

@@ -46,6 +46,8 @@ export interface TableChange {
   readonly remove: RemovedFiles
   /** What is added hangs on rows that were not there: it fails, too, when others may have brought some, but for plain additions. */
   readonly dependsOn?: 'absence'
+  /** It gives way to every other job that has the table open: refused then as a conflict. */
+  readonly yields?: true
 }
 
 /** What a source of files needs. */

@@ -67,6 +67,7 @@ export interface FileChange {
   readonly table: TableDefinition
   readonly operation: 'UPDATE' | 'DELETE' | 'MERGE' | 'OPTIMIZE'
   readonly dependsOn?: 'absence'
+  readonly yields?: true
   readonly sql: string
   /** Names of the catalog. */
   readonly files: readonly string[]
