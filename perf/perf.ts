@@ -21,6 +21,10 @@ const benchmarks: Readonly<Record<string, { readonly about: string; run(args: re
     about: "sums whose integers wrap and whose decimals keep their digits, beside the engine's own sums",
     run: async (args) => (await import('./overflow.ts')).run(args),
   },
+  files: {
+    about: 'statements over a table of many files, beside a worker that opens all of them',
+    run: async (args) => (await import('./files.ts')).run(args),
+  },
   path: {
     about: 'bytes per second and connect time over a handed-over socket against a direct one',
     run: async (args) => (await import('./path.ts')).run(args),
