@@ -2,6 +2,7 @@ import { CausewayError } from '../../../../base/errors.ts'
 import { quoteText } from '../../../engine/quote.ts'
 import type { FilesContext } from '../../shared/source-context.ts'
 import { literalPath } from '../literal-path.ts'
+import { type FileCalendar, GREGORIAN, oldCalendars } from '../parquet-calendar.ts'
 
 /** What a Parquet file says that its columns are, as the engine reads them. */
 export type Shape =
@@ -19,6 +20,7 @@ export interface ShapeField {
 export interface FilesOfShape {
   readonly fields: readonly ShapeField[]
   readonly paths: readonly string[]
+  readonly calendar: FileCalendar
 }
 
 /** One element of a file's schema, in the order in which they stand there: a parent before its children. */
@@ -36,18 +38,26 @@ const DEPTH_MAX = 64
 const FILES_AT_ONCE = 2000
 const ELEMENT = 'struct<name:string,children:bigint,repeated:boolean,converted:string,precision:bigint,id:bigint>'
 
-/** The files, by what they say of their columns: those of one shape are read by one reader. */
+/** The files, by what they say of their columns: those of one shape are read by one reader. `haveDays`: dates or timestamps are read from them. */
 export async function filesByShape(
   paths: readonly string[],
+  haveDays: boolean,
   context: Pick<FilesContext, 'engine' | 'signal'>,
 ): Promise<readonly FilesOfShape[]> {
-  const found = new Map<string, { readonly fields: readonly ShapeField[]; readonly paths: string[] }>()
+  const found = new Map<string, FilesOfShape & { readonly paths: string[] }>()
   for (let at = 0; at < paths.length; at += FILES_AT_ONCE) {
     context.signal.throwIfAborted()
-    for (const { key, elements, files } of await shapesOf(paths.slice(at, at + FILES_AT_ONCE), context)) {
-      const group = found.get(key) ?? { fields: new ShapeReader(elements).fields(), paths: [] }
-      found.set(key, group)
-      group.paths.push(...files)
+    const some = paths.slice(at, at + FILES_AT_ONCE)
+    const calendars = haveDays ? await oldCalendars(some, context) : new Map<string, FileCalendar>()
+    for (const { key, elements, files } of await shapesOf(some, context)) {
+      const fields = new ShapeReader(elements).fields()
+      for (const path of files) {
+        const calendar = calendars.get(path) ?? GREGORIAN
+        const keyOfBoth = `${key}${JSON.stringify(calendar)}`
+        const group = found.get(keyOfBoth) ?? { fields, paths: [], calendar }
+        found.set(keyOfBoth, group)
+        group.paths.push(path)
+      }
     }
   }
   return [...found.values()]

@@ -5,6 +5,7 @@ import type { TableVersionShown, VersionChoice } from '../../../../protocol/tabl
 import { tableFormatOf } from '../../../../protocol/table-format.ts'
 import type { SourceScan } from '../../shared/source.ts'
 import type { FilesContext } from '../../shared/source-context.ts'
+import { hasDays } from '../parquet-calendar.ts'
 import { emptySql } from '../reader-sql.ts'
 import { locationFolder } from '../table-folder.ts'
 import { filesByShape } from './file-shape.ts'
@@ -60,8 +61,11 @@ export async function scanSnapshot(table: TableDefinition, was: VersionChoice | 
   if (files.length === 0) return { kind: 'sql', sql: emptySql(table.columns) }
   for (const { path, shown } of files) context.showPathAs(path, shown)
   context.expectFiles(files.reduce((sum, { bytes }) => sum + bytes, 0))
+  const partitions = files[0]?.partition
+  const haveDays = wanted.some(({ name, type }) => partitions?.has(name) !== true && hasDays(seenType(type)))
   const shapes = await filesByShape(
     files.map(({ path }) => path),
+    haveDays,
     context,
   )
   return { kind: 'sql', sql: snapshotSql(wanted, files, shapes) }

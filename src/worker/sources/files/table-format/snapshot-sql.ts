@@ -3,6 +3,7 @@ import type { SparkType } from '../../../../base/spark-type.ts'
 import { quoteName, quoteText } from '../../../engine/quote.ts'
 import { castText } from '../../../sql/cast-text.ts'
 import { literalPath } from '../literal-path.ts'
+import { type FileCalendar, gregorianSql } from '../parquet-calendar.ts'
 import { CHUNK_ROWS } from './deleted-rows.ts'
 import type { FilesOfShape, ShapeField } from './file-shape.ts'
 import { storedColumnSql } from './stored-field-sql.ts'
@@ -16,8 +17,8 @@ const ENGINE_COLUMNS = ['file_index', 'file_row_number']
 /** Engine SQL with the table's columns, out of at least one file. */
 export function snapshotSql(columns: readonly StoredField[], files: readonly SnapshotFile[], shapes: readonly FilesOfShape[]): string {
   const byPath = new Map(files.map((file) => [file.path, file]))
-  const groups = shapes.map(({ fields, paths }) => ({ fields, files: paths.map((path) => fileAt(path, byPath)) }))
-  const split = groups.flatMap(({ fields, files: ofShape }) => byPartition(ofShape).map((one) => ({ fields, files: one })))
+  const groups = shapes.map(({ paths, ...shape }) => ({ ...shape, files: paths.map((path) => fileAt(path, byPath)) }))
+  const split = groups.flatMap(({ files: ofShape, ...shape }) => byPartition(ofShape).map((one) => ({ ...shape, files: one })))
   const branches = split.length > BRANCHES_MAX ? groups : split
   return unionOf(branches.map((branch) => branchSql(columns, branch)))
 }
@@ -48,11 +49,12 @@ function byPartition(files: readonly SnapshotFile[]): readonly (readonly Snapsho
 
 interface Branch {
   readonly fields: readonly ShapeField[]
+  readonly calendar: FileCalendar
   readonly files: readonly SnapshotFile[]
 }
 
 function branchSql(columns: readonly StoredField[], branch: Branch): string {
-  const { fields, files } = branch
+  const { fields, files, calendar } = branch
   const [first] = files
   const isOnePartition = byPartition(files.map((file) => ({ ...file, deleted: undefined }))).length === 1
   const values = isOnePartition ? undefined : partitionValues(files)
@@ -60,7 +62,7 @@ function branchSql(columns: readonly StoredField[], branch: Branch): string {
     const text = first?.partition.get(column.name)
     const sql =
       text === undefined
-        ? storedColumnSql(column, fields, first?.shown ?? '')
+        ? gregorianSql(storedColumnSql(column, fields, first?.shown ?? ''), seenType(column.type), calendar)
         : constantSql(values === undefined ? text : { place: values.names.indexOf(column.name) }, seenType(column.type))
     return `${sql} AS ${quoteName(column.name)}`
   })

@@ -181,3 +181,24 @@ describe('rows that are deleted', () => {
     expect(await worker.rows('SELECT count(*) FROM default.vectors VERSION AS OF 1')).toEqual([[130_000]])
   })
 })
+
+test('days of files that Spark 2 wrote, in the calendar of before 1582', async () => {
+  const table = tableIn('julian')
+  const days = "SELECT DATE '1500-01-01' AS d, TIMESTAMP '1500-01-01 00:00:00' AS t"
+  await table.parquet('new.parquet', days)
+  await table.parquet('old.parquet', days, ", KV_METADATA {'org.apache.spark.version': '2.4.0', 'org.apache.spark.timeZone': 'UTC'}")
+  await table.commit(
+    protocol(),
+    metadata([
+      { name: 'd', type: 'date' },
+      { name: 't', type: 'timestamp' },
+    ]),
+    await table.add('new.parquet'),
+    await table.add('old.parquet'),
+  )
+  await create('julian')
+  expect(await worker.rows('SELECT * FROM default.julian ORDER BY d')).toEqual([
+    ['1499-12-23', '1499-12-23 00:00:00'],
+    ['1500-01-01', '1500-01-01 00:00:00'],
+  ])
+})
