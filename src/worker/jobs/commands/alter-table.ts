@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { tableFormatOf } from '../../../protocol/table-format.ts'
 import { NO_ROWS, type ResultRows } from '../../engine/results/result-rows.ts'
 import { checkColumns } from '../../sources/files/check-columns.ts'
 import { fileFormat } from '../../sources/files/file-format.ts'
@@ -18,7 +19,7 @@ export async function alterColumns({ relation, change }: Of<'alter-columns'>, co
   } = await existingTable(relation, 'columns of its own: make it anew with CREATE OR REPLACE VIEW', context)
   const columns = change.kind === 'add' ? change.columns.map(({ column }) => column) : change.kind === 'replace' ? change.columns : []
   checkColumnLimits(columns)
-  if (source.kind !== 'jdbc') checkColumns(columns, fileFormat(source), 'read')
+  if (source.kind !== 'jdbc' && tableFormatOf(source) === undefined) checkColumns(columns, fileFormat(source), 'read')
   await context.call({ kind: 'alter-columns', database, table, change })
   return NO_ROWS
 }

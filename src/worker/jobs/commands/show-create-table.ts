@@ -52,7 +52,7 @@ function createStatement({ database, name, columns, source, comment, partitioned
     ...(ddl.showsColumns ? [`${create} (`, `${list.join(',\n')})`] : [create]),
     `USING ${ddl.using}`,
     ...(options.length === 0 ? [] : [`OPTIONS (\n${options.join(',\n')})`]),
-    ...(partitionedBy.length === 0 ? [] : [`PARTITIONED BY (${partitionedBy.map(quoteIdentifier).join(', ')})`]),
+    ...(partitionedBy.length === 0 || !ddl.showsColumns ? [] : [`PARTITIONED BY (${partitionedBy.map(quoteIdentifier).join(', ')})`]),
     ...(comment === undefined ? [] : [`COMMENT ${quoteString(comment)}`]),
     ...propertyLines(properties),
   ].join('\n')

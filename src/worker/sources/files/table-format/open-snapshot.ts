@@ -52,7 +52,8 @@ export async function presentTable(
   const snapshot = await openSnapshot(table.source, was, context)
   const { partitionedBy: _, ...rest } = table
   const partitions = snapshot.partitionedBy === undefined ? {} : { partitionedBy: [...snapshot.partitionedBy] }
-  return { ...rest, columns: snapshotColumns(snapshot), ...partitions }
+  const comment = table.comment ?? snapshot.comment
+  return { ...rest, columns: snapshotColumns(snapshot), ...partitions, ...(comment === undefined ? {} : { comment }) }
 }
 
 export async function scanSnapshot(table: TableDefinition, was: VersionChoice | undefined, context: FilesContext): Promise<SourceScan> {

@@ -11,7 +11,7 @@ import { type StoredField, type StoredType, seenType } from '../table-snapshot.t
 import { type Action, readAction } from './actions.ts'
 import { type Checkpoint, LOG } from './log-files.ts'
 
-const ROWS_MAX = 1_000_000
+const ROWS_MAX = 300_000
 const BYTES_MAX = 512 << 20
 
 const value = (type: SparkType): StoredType => ({ kind: 'value', type })
@@ -40,21 +40,22 @@ const COLUMNS: readonly StoredField[] = [
 
 /** All that a checkpoint says, with its sidecars. */
 export async function* checkpointActions(checkpoint: Checkpoint, folder: LogFolder, context: FilesContext): AsyncGenerator<Action> {
-  const sidecars: string[] = []
+  const sidecars = new Set<string>()
   for (const name of checkpoint.names) {
     const file = await folder.file(name, 'it is a checkpoint of the table')
     for await (const action of name.endsWith('.json') ? jsonActions(file, folder) : parquetActions(file, context)) {
-      if (action.kind === 'sidecar') sidecars.push(action.sidecar.path)
+      if (action.kind === 'sidecar') sidecars.add(nameOf(action.sidecar.path))
       else yield action
     }
   }
-  for (const path of sidecars) {
-    // A name alone, or a URI of it.
-    const name = path.slice(path.lastIndexOf('/') + 1)
+  for (const name of sidecars) {
     const file = await folder.file(`${LOG}/_sidecars/${name}`, `a checkpoint of the table refers to it`)
     for await (const action of parquetActions(file, context)) yield action
   }
 }
+
+/** A name alone, or a URI of it. */
+const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
 async function* jsonActions(file: LogFile, folder: LogFolder): AsyncGenerator<Action> {
   for await (const line of folder.jsonLines(file)) yield readAction(line, file.shown)

@@ -20,7 +20,7 @@ const NAME = { name: 'name', type: 'string' }
 test('files that the log adds and takes away, and columns that come later', async () => {
   const table = tableIn('people')
   await table.parquet('a.parquet', "SELECT 1 AS id, 'Ann' AS name UNION ALL SELECT 2, 'Bo'")
-  await table.parquet('b c.parquet', "SELECT 3 AS id, 'Cy' AS name")
+  await table.parquet('b [c]*.parquet', "SELECT 3 AS id, 'Cy' AS name")
   await table.parquet('not-added.parquet', "SELECT 9 AS id, 'no' AS name")
   await table.commit(protocol(), metadata([ID, NAME]), await table.add('a.parquet'))
   await create('people')
@@ -28,7 +28,7 @@ test('files that the log adds and takes away, and columns that come later', asyn
     { name: 'id', type: 'int' },
     { name: 'name', type: 'string' },
   ])
-  await table.commit(await table.add('b c.parquet'), { commitInfo: { operation: 'WRITE' } })
+  await table.commit(await table.add('b [c]*.parquet'), { commitInfo: { operation: 'WRITE' } })
   expect(await worker.rows('SELECT * FROM default.people ORDER BY id')).toEqual([
     [1, 'Ann'],
     [2, 'Bo'],
@@ -47,6 +47,8 @@ test('files that the log adds and takes away, and columns that come later', asyn
     [1, 'Ann'],
     [2, 'Bo'],
   ])
+  await worker.run("CREATE TEMPORARY VIEW people_now USING delta OPTIONS (path 'obs://b1/people')")
+  expect(await worker.rows('SELECT count(born) FROM people_now')).toEqual([[1]])
 })
 
 test('partition values of every type, NULL and names that a URI escapes; a filter reads only what it must', async () => {

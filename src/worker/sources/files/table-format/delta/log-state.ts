@@ -1,7 +1,8 @@
 import { CausewayError } from '../../../../../base/errors.ts'
 import { type Action, type AddedFile, fileKey, type Metadata, type Protocol } from './actions.ts'
 
-const FILES_MAX = 1_000_000
+/** Of those that are put together before a version is read, too. */
+const FILES_MAX = 300_000
 
 /** What the actions of a log, from the oldest to the newest, make of the table. */
 export class LogState {

@@ -1,0 +1,70 @@
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Api } from './support/api.ts'
+import { openServer } from './support/lab.ts'
+
+let api: Api
+beforeAll(async () => {
+  api = await openServer()
+})
+afterAll(() => api?.server.close())
+
+/** A log of 13 commits, one for each day, over the file that a job wrote there. */
+async function writeDeltaLog(folder: string, bytes: number, name: string): Promise<void> {
+  const fields = [
+    { name: 'amount', type: 'integer', nullable: true, metadata: {} },
+    { name: 'day', type: 'date', nullable: true, metadata: {} },
+  ]
+  const add = { add: { path: name, size: bytes, partitionValues: { day: '2024-02-01' }, modificationTime: 0, dataChange: true } }
+  const first = [
+    { protocol: { minReaderVersion: 1, minWriterVersion: 2 } },
+    {
+      metaData: {
+        id: 'orders',
+        format: { provider: 'parquet', options: {} },
+        schemaString: JSON.stringify({ type: 'struct', fields }),
+        partitionColumns: ['day'],
+        configuration: { 'delta.enableInCommitTimestamps': 'true' },
+      },
+    },
+    add,
+  ]
+  await mkdir(join(folder, '_delta_log'))
+  for (let version = 0; version < 13; version += 1) {
+    const actions = [
+      { commitInfo: { operation: 'WRITE', inCommitTimestamp: Date.UTC(2024, 1, version + 1) } },
+      ...(version === 0 ? first : []),
+    ]
+    const text = actions.map((action) => JSON.stringify(action)).join('\n')
+    await writeFile(join(folder, '_delta_log', `${String(version).padStart(20, '0')}.json`), text)
+  }
+}
+
+it('every statement of the guide about Delta Lake is carried out', async () => {
+  const guide = await readFile(new URL('../docs/guides/open-formats.md', import.meta.url), 'utf8')
+  const [, section = ''] = /\n## Delta Lake\n([\s\S]*?)(?:\n## |$)/.exec(guide) ?? []
+  const statements = [...section.matchAll(/```sql\n([\s\S]*?)```/g)].flatMap(([, block = '']) =>
+    block.split(/;\n/).filter((one) => one.trim() !== ''),
+  )
+  expect(statements).toHaveLength(6)
+  const folder = join(api.server.home, 'buckets', 'bucket', 'orders')
+  await mkdir(folder, { recursive: true })
+  await api.finish('CREATE DATABASE shop')
+  await api.finish("CREATE TABLE written USING parquet LOCATION 'obs://bucket/orders' AS SELECT amount FROM VALUES (3), (4) AS v(amount)")
+  const name = (await readdir(folder)).find((one) => one.endsWith('.parquet')) ?? ''
+  await writeDeltaLog(folder, (await stat(join(folder, name))).size, name)
+  for (const statement of statements) await api.finish(statement)
+  expect(await api.rows('SELECT day, sum(amount) FROM shop.orders GROUP BY day')).toEqual([['2024-02-01', 7]])
+  expect(await api.rows('SELECT count(*) FROM shop.mine')).toEqual([[2]])
+  expect((await api.rows('DESCRIBE HISTORY shop.orders'))[0]?.slice(0, 2)).toEqual(['12', '2024-02-13 00:00:00.000'])
+  const table = await api.rows('DESCRIBE TABLE EXTENDED shop.orders')
+  expect(table).toContainEqual(['Provider', 'delta', ''])
+  expect((await api.run("INSERT INTO shop.orders VALUES (1, DATE'2024-01-01')")).message).toMatch(/Delta Lake/)
+  expect((await api.run('ALTER TABLE shop.orders ADD COLUMNS (more INT)')).message).toMatch(/Delta Lake/)
+  expect((await api.rows('SHOW CREATE TABLE shop.orders'))[0]).toEqual([expect.not.stringMatching(/amount|PARTITIONED/)])
+  // What the log says of itself does not stand in the way of taking the table out of the catalog.
+  await writeFile(join(folder, '_delta_log', '00000000000000000013.json'), 'damaged')
+  expect((await api.run('SELECT * FROM shop.orders')).message).toContain('00000000000000000013.json, line 1, is no JSON')
+  await api.finish('DROP TABLE shop.orders')
+})
