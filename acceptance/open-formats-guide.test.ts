@@ -47,7 +47,7 @@ it('every statement of the guide about Delta Lake is carried out', async () => {
   const statements = [...section.matchAll(/```sql\n([\s\S]*?)```/g)].flatMap(([, block = '']) =>
     block.split(/;\n/).filter((one) => one.trim() !== ''),
   )
-  expect(statements).toHaveLength(6)
+  expect(statements).toHaveLength(7)
   const folder = join(api.server.home, 'buckets', 'bucket', 'orders')
   await mkdir(folder, { recursive: true })
   await api.finish('CREATE DATABASE shop')

@@ -23,7 +23,7 @@ export function catalogReader(channel: ServerChannel, contextId: string, context
     },
     async table(database, table, was) {
       const files = filesReference({ database, table })
-      if (files !== undefined) return await tableOfFiles(files, context)
+      if (files !== undefined) return await tableOfFiles(files, was, context)
       if (isResultName(database, table)) {
         const { columns } = await channel.call(contextId, { kind: 'open-result', jobId: table })
         return { database, name: table, columns: [...columns], source: { kind: 'managed', format: 'parquet' } }
@@ -39,6 +39,7 @@ export function catalogReader(channel: ServerChannel, contextId: string, context
 /** Files that a statement names by their path, with the columns that are found in them. */
 async function tableOfFiles(
   { format, location }: FilesReference,
+  was: VersionChoice | undefined,
   context: (FilesContext & RemoteContext) | undefined,
 ): Promise<TableDefinition> {
   if (context === undefined)
@@ -50,6 +51,8 @@ async function tableOfFiles(
       },
     )
   const source = { kind: 'files', format, location, options: {} } as const
+  if (tableFormatOf(source) !== undefined)
+    return await presentTable({ database: format, name: location, columns: [], source }, was, context)
   const { columns, partitionedBy } = await (await sourceKindOf(source).load()).describe(
     { source, columns: undefined, partitionedBy: undefined },
     context,

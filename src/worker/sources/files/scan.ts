@@ -1,12 +1,11 @@
 import { join } from 'node:path'
 import { parseSparkType } from '../../../base/spark-type.ts'
 import { storedName } from '../../../protocol/stored-name.ts'
-import type { Column, TableDefinition } from '../../../protocol/table-definition.ts'
+import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import { TABLE_FILE_LIMITS } from '../../../protocol/table-file-limits.ts'
 import type { VersionChoice } from '../../../protocol/table-files.ts'
 import { tableFormatOf } from '../../../protocol/table-format.ts'
 import { columnsOf, type Predicate } from '../../engine/predicate.ts'
-import { isPlainKind, type StreamColumn } from '../../engine/stream-column.ts'
 import { CHANGED_DATABASE } from '../../sql/file-column.ts'
 import type { ReadableScan, SourceScan } from '../shared/source.ts'
 import type { FilesContext, RemoteContext } from '../shared/source-context.ts'
@@ -18,6 +17,7 @@ import { checkColumnsOfFiles, needsLook } from './parquet-schema.ts'
 import { byNullTexts, checkRoot, folderNames, type PartitionColumn, partitionColumns } from './partition-columns.ts'
 import { engineText, partitionsOf } from './partition-path.ts'
 import { type CandidateFile, chooseFiles } from './pruning/choose-files.ts'
+import { plannedColumn } from './pruning/planned-column.ts'
 import { emptySql, parquetFilesSql, parquetSql } from './reader-sql.ts'
 import { fileBelow, shownFile } from './shown-file.ts'
 import { locationFolder } from './table-folder.ts'
@@ -88,11 +88,6 @@ async function readFiles(
   const parts: string[] = []
   for (const group of byNullTexts(files, partitions)) parts.push(await readerSql(table, { ...group, hasPlaces, shown }, context))
   return { kind: 'sql', sql: parts.join(' UNION ALL ') }
-}
-
-function plannedColumn({ name, type }: Column): StreamColumn {
-  const parsed = parseSparkType(type)
-  return { name, value: isPlainKind(parsed) ? parsed : { kind: 'nested', type: parsed } }
 }
 
 /** Columns that the predicate names, as the files call them, without those of partitions. */

@@ -3,15 +3,17 @@ import { sparkTypeName } from '../../../../base/spark-type.ts'
 import type { Column, TableDefinition, TableSource } from '../../../../protocol/table-definition.ts'
 import type { TableVersionShown, VersionChoice } from '../../../../protocol/table-files.ts'
 import { tableFormatOf } from '../../../../protocol/table-format.ts'
-import type { SourceScan } from '../../shared/source.ts'
+import type { ReadableScan, SourceScan } from '../../shared/source.ts'
 import type { FilesContext } from '../../shared/source-context.ts'
 import { hasDays } from '../parquet-calendar.ts'
+import { chooseFiles } from '../pruning/choose-files.ts'
+import { plannedColumn } from '../pruning/planned-column.ts'
 import { emptySql } from '../reader-sql.ts'
 import { locationFolder } from '../table-folder.ts'
 import { filesByShape } from './file-shape.ts'
 import { snapshotSql } from './snapshot-sql.ts'
 import { loadTableFormat } from './table-formats.ts'
-import { type StoredField, seenType, type TableSnapshot } from './table-snapshot.ts'
+import { type SnapshotFile, type StoredField, seenType, type TableSnapshot } from './table-snapshot.ts'
 
 /** What each job saw of its tables: its statement reads the same of them from its start to its end. */
 const SEEN = new WeakMap<object, Map<string, Promise<TableSnapshot>>>()
@@ -56,20 +58,41 @@ export async function presentTable(
   return { ...rest, columns: snapshotColumns(snapshot), ...partitions, ...(comment === undefined ? {} : { comment }) }
 }
 
+/** A condition on partition columns leaves out files before any is opened. */
 export async function scanSnapshot(table: TableDefinition, was: VersionChoice | undefined, context: FilesContext): Promise<SourceScan> {
   const { columns, files } = await openSnapshot(table.source, was, context)
   const wanted = table.columns.map((column) => sameColumn(column, columns, table))
+  if (files.every(({ partition }) => partition.size === 0)) return await readSnapshot(table, wanted, files, context)
+  const candidates = files.map(({ path, partition }) => ({ path, partition: Object.fromEntries(partition) }))
+  return {
+    kind: 'choosable',
+    fileCount: files.length,
+    columns: table.columns.map(plannedColumn),
+    async choose(predicate) {
+      const { paths, ...read } = chooseFiles(candidates, table.columns, predicate, (name) => name)
+      const chosen = files.filter(({ path }) => paths.has(path))
+      return { scan: await readSnapshot(table, wanted, chosen, context), read }
+    },
+  }
+}
+
+async function readSnapshot(
+  table: TableDefinition,
+  columns: readonly StoredField[],
+  files: readonly SnapshotFile[],
+  context: FilesContext,
+): Promise<ReadableScan> {
   if (files.length === 0) return { kind: 'sql', sql: emptySql(table.columns) }
   for (const { path, shown } of files) context.showPathAs(path, shown)
   context.expectFiles(files.reduce((sum, { bytes }) => sum + bytes, 0))
   const partitions = files[0]?.partition
-  const haveDays = wanted.some(({ name, type }) => partitions?.has(name) !== true && hasDays(seenType(type)))
+  const haveDays = columns.some(({ name, type }) => partitions?.has(name) !== true && hasDays(seenType(type)))
   const shapes = await filesByShape(
     files.map(({ path }) => path),
     haveDays,
     context,
   )
-  return { kind: 'sql', sql: snapshotSql(wanted, files, shapes) }
+  return { kind: 'sql', sql: snapshotSql(columns, files, shapes) }
 }
 
 function sameColumn({ name, type }: Column, columns: readonly StoredField[], table: TableDefinition): StoredField {

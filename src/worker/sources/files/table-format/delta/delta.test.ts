@@ -1,4 +1,4 @@
-import { copyFile, stat, writeFile } from 'node:fs/promises'
+import { copyFile, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { TestWorker } from '../../../../fixtures/test-worker.ts'
@@ -49,6 +49,8 @@ test('files that the log adds and takes away, and columns that come later', asyn
   ])
   await worker.run("CREATE TEMPORARY VIEW people_now USING delta OPTIONS (path 'obs://b1/people')")
   expect(await worker.rows('SELECT count(born) FROM people_now')).toEqual([[1]])
+  expect(await worker.rows('SELECT count(born) FROM delta.`obs://b1/people`')).toEqual([[1]])
+  expect(await worker.rows('SELECT * FROM delta.`obs://b1/people` VERSION AS OF 0 ORDER BY id LIMIT 1')).toEqual([[1, 'Ann']])
 })
 
 test('partition values of every type, NULL and names that a URI escapes; a filter reads only what it must', async () => {
@@ -79,6 +81,13 @@ test('partition values of every type, NULL and names that a URI escapes; a filte
     '[3,null,"1969-12-31 23:59:59",null]',
   ])
   expect(await worker.rows("SELECT id FROM default.parts WHERE k = 'a/b' AND d < 0")).toEqual([[0]])
+  // A file that a condition leaves out is not opened: nobody sees that it is damaged.
+  const damaged = join(table.folder, 'k=a%2Fb/1.parquet')
+  const bytes = await readFile(damaged)
+  await writeFile(damaged, Buffer.alloc(bytes.length))
+  expect(await worker.rows("SELECT id FROM default.parts WHERE k = 'ü %41'")).toEqual([[1]])
+  expect((await worker.fail('SELECT id FROM default.parts')).error.message).toContain('obs://b1/parts/k=a%2Fb/1.parquet')
+  await writeFile(damaged, bytes)
   await table.commit(await table.add('k=null/4.parquet', { path: 'k=/3.parquet', partitionValues: { k: 'x', d: '-1.-5' } }))
   expect((await worker.fail('SELECT * FROM default.parts')).error.message).toContain(
     "the value '-1.-5' of the partition column d is no decimal(10,2)",
