@@ -25,6 +25,10 @@ const benchmarks: Readonly<Record<string, { readonly about: string; run(args: re
     about: 'statements over a table of many files, beside a worker that opens all of them',
     run: async (args) => (await import('./files.ts')).run(args),
   },
+  result: {
+    about: 'all rows of a kept result as one answer: memory of the server and of the worker',
+    run: async (args) => (await import('./result.ts')).run(args),
+  },
   path: {
     about: 'bytes per second and connect time over a handed-over socket against a direct one',
     run: async (args) => (await import('./path.ts')).run(args),

@@ -146,7 +146,7 @@ function addRoute(app: FastifyInstance, context: OperationContext, operation: Op
       })
       if ('pieces' in answer) {
         reply.status(answer.status ?? operation.status).headers(answer.headers ?? {})
-        return await sendPieces(reply, answer.pieces, contentTypeOf(operation))
+        return await sendPieces(reply, answer.pieces, answer.contentType ?? contentTypeOf(operation))
       }
       reply.status(answer.status ?? operation.status).headers(answer.headers ?? {})
       if (answer.body === undefined) return reply.send()

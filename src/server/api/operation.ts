@@ -102,6 +102,8 @@ interface Reply<R> {
  */
 export interface StreamReply {
   /** Where it differs from the operation's. */
+  readonly contentType?: string
+  /** Where it differs from the operation's. */
   readonly status?: number
   readonly headers?: Readonly<Record<string, string>>
   readonly pieces: AsyncIterable<string | Uint8Array>

@@ -4,6 +4,7 @@ import { eventOperations } from './causeway/events.ts'
 import { healthOperations } from './causeway/health.ts'
 import { objectOperations } from './causeway/objects.ts'
 import { queryOperations } from './causeway/queries.ts'
+import { resultOperations } from './causeway/results.ts'
 import { authInfoOperations } from './dli/auth-infos.ts'
 import { connectionTestOperations } from './dli/connection-tests.ts'
 import { databaseOperations } from './dli/databases.ts'
@@ -36,6 +37,7 @@ export const operations: readonly Operation[] = [
   ...authInfoHostOperations,
   ...eventOperations,
   ...queryOperations,
+  ...resultOperations,
   ...objectOperations,
   ...healthOperations,
 ]

@@ -1,11 +1,13 @@
 import { CausewayError } from '../../../base/errors.ts'
 import { PREVIEW_ROWS_MAX } from '../../../protocol/preview-rows.ts'
+import { KEEP_RESULT, RESULTS_DATABASE } from '../../../protocol/result-files.ts'
 import type { JobType } from '../../../protocol/worker-channel.ts'
 import type { Job, JobRecord, JobSelection } from '../../domain/job.ts'
 import { findJobRows } from '../../store/job-results.ts'
 import { readJobs } from '../../store/job-search.ts'
 import { countJobs, findJob, listJobs, updateCancelRequest } from '../../store/jobs.ts'
 import type { Database } from '../../store/schema.ts'
+import { type ByteRange, type ObjectState, type OpenObject, openObject } from '../objects/open-object.ts'
 import type { Caller } from '../shared/caller.ts'
 import { LIMITS, RETENTION } from '../shared/limits.ts'
 import { carryOut } from '../shared/machine.ts'
@@ -14,6 +16,7 @@ import { jobStep } from './job-machine.ts'
 import type { JobRecorder } from './job-recorder.ts'
 import { createJobSearch, type JobSort, orderedJobs } from './job-search.ts'
 import type { ResultFiles } from './result-files.ts'
+import { type ResultRows, resultRows } from './result-reader.ts'
 import { RowBuffer } from './row-buffer.ts'
 import { type RowStream, streamOf } from './row-stream.ts'
 import { toJob } from './to-job.ts'
@@ -49,6 +52,18 @@ export interface Jobs {
   list(caller: Caller, filter: JobFilter, signal?: AbortSignal): Promise<{ readonly total: number; readonly jobs: readonly Job[] }>
   /** 'expired' when the rows are no longer kept, 'not-supported' while the job is not finished. */
   preview(caller: Caller, jobId: string, rowsMax: number): Promise<JobPreview>
+  /**
+   * The rows from one on, which are read on a queue where they are kept in a file: on that of the job, where none is named. The reading is a query of its own, cancelled
+   * as the one of `stream`.
+   */
+  readResult(
+    caller: Caller,
+    jobId: string,
+    from: { readonly fromRow: number; readonly queueName: string },
+    signal: AbortSignal,
+  ): Promise<ResultRows>
+  /** The Parquet file with all rows. 'not-supported' where there is none. @throws RangeNotMet */
+  openResult(caller: Caller, jobId: string, rangeOf: (object: ObjectState) => ByteRange | undefined): Promise<OpenObject>
   /** 'not-supported' when they were not kept, 'expired' when they are no longer. */
   wholeResult(caller: Caller, jobId: string): Promise<WholeResult>
   /** 'not-supported' for a job that has ended. */
@@ -90,6 +105,17 @@ export function createJobs(deps: JobsDeps): Jobs {
     if (!compute.cancel(jobId, reason)) recorder.ended(jobId, { kind: 'cancelled', reason })
   }
 
+  async function stream(caller: Caller, input: NewJob, signal: AbortSignal): Promise<RowStream> {
+    const rows = new RowBuffer()
+    const job = await intake.accept(caller, input, rows)
+    const ended = recorder.endOf(job.id)
+    const end = async () => ({ outcome: await ended, job: toJob(await requireJob(store.db, caller.projectId, job.id)) })
+    return streamOf({ job: toJob(job), rows, end, cancel: (reason) => cancelInCompute(job.id, reason), signal })
+  }
+
+  const findWholeResult = async (caller: Caller, jobId: string): Promise<WholeResult> =>
+    await wholeResult(await requireJob(store.db, caller.projectId, jobId), { db: store.db, clock, files: results })
+
   return {
     async submit(caller, input) {
       const job = await intake.accept(caller, input)
@@ -98,13 +124,7 @@ export function createJobs(deps: JobsDeps): Jobs {
       return toJob(await requireJob(store.db, caller.projectId, job.id))
     },
 
-    async stream(caller, input, signal) {
-      const rows = new RowBuffer()
-      const job = await intake.accept(caller, input, rows)
-      const ended = recorder.endOf(job.id)
-      const end = async () => ({ outcome: await ended, job: toJob(await requireJob(store.db, caller.projectId, job.id)) })
-      return streamOf({ job: toJob(job), rows, end, cancel: (reason) => cancelInCompute(job.id, reason), signal })
-    },
+    stream,
 
     async get(caller, jobId) {
       return shown(await requireJob(store.db, caller.projectId, jobId))
@@ -156,9 +176,25 @@ export function createJobs(deps: JobsDeps): Jobs {
       return { job: toJob(job), rowsJson: rows.slice(0, rowsMax) }
     },
 
-    async wholeResult(caller, jobId) {
-      return await wholeResult(await requireJob(store.db, caller.projectId, jobId), { db: store.db, clock, files: results })
+    async readResult(caller, jobId, { fromRow, queueName }, signal) {
+      const result = await findWholeResult(caller, jobId)
+      return resultRows(result, fromRow, () => {
+        const sql = `SELECT * FROM ${RESULTS_DATABASE}.\`${result.job.id}\``
+        const queue = queueName === '' ? result.job.queueName : queueName
+        return stream(caller, { sql, currentDatabase: '', queueName: queue, conf: {}, tags: [], rowsSkipped: fromRow }, signal)
+      })
     },
+
+    async openResult(caller, jobId, rangeOf) {
+      const { job, rows } = await findWholeResult(caller, jobId)
+      const file = rows.kind === 'file' ? await results.open(job) : undefined
+      if (file !== undefined) return await openObject(file, rangeOf)
+      throw new CausewayError('not-supported', `The rows of the job ${jobId} are not kept in a file`, {
+        hint: `Ask for csv, jsonl or arrow, or submit the job with "conf": ["${KEEP_RESULT}=all"].`,
+      })
+    },
+
+    wholeResult: findWholeResult,
 
     async cancel(caller, jobId) {
       const reason = `Cancelled by ${caller.userName}`

@@ -7,6 +7,7 @@ import type { Buckets } from '../catalog/buckets.ts'
 import { isBucketName, parseObsLocation } from '../catalog/obs-location.ts'
 import type { OpenFolder } from '../catalog/open-folder.ts'
 import type { Caller } from '../shared/caller.ts'
+import { type ByteRange, type ObjectState, type OpenObject, openObject } from './open-object.ts'
 import { type ListedObject, pageOfObjects } from './page-of-objects.ts'
 
 interface ObjectPageRequest {
@@ -29,36 +30,6 @@ interface NewObject {
   readonly sha256: string | undefined
 }
 
-/** Bytes `from` to `to`, both of them included; `to` absent: to the end; `from` absent: the last `to` bytes. */
-export interface ByteRange {
-  readonly from: number | undefined
-  readonly to: number | undefined
-}
-
-export interface ObjectState {
-  readonly bytes: number
-  readonly changedAt: number
-}
-
-export interface OpenObject extends ObjectState {
-  /** What of it is given. Absent: all. */
-  readonly part: { readonly from: number; readonly to: number } | undefined
-  /** Closes the file at its end, however it ends. */
-  readonly pieces: AsyncIterable<Uint8Array>
-}
-
-/** The object has none of the bytes of the range. */
-export class RangeNotMet extends CausewayError {
-  readonly bytes: number
-
-  constructor(bytes: number) {
-    super('invalid-parameter', `The object has ${bytes} bytes, and none of those of the range`, {
-      hint: 'Ask for a range that begins before its end.',
-    })
-    this.bytes = bytes
-  }
-}
-
 /**
  * The files of buckets by their keys. Links are not followed: a job may put one anywhere in a bucket, and what it leads to is not the caller's.
  * Buckets belong to all projects.
@@ -79,8 +50,6 @@ export interface Objects {
 
 /** In each bucket, for what is not whole yet. Whoever reads files for a table leaves out what begins with a full stop. */
 const UPLOADS = '.uploads'
-const PIECE_BYTES = 256 * 1024
-
 export function createObjects(buckets: Buckets): Objects {
   async function openBucket(bucket: string): Promise<OpenFolder> {
     if (!isBucketName(bucket)) parseObsLocation(`obs://${bucket}`)
@@ -147,15 +116,7 @@ export function createObjects(buckets: Buckets): Objects {
         throw wordsFor(thrown, bucket, key)
       })
       if (file === undefined) throw noObject(bucket, key)
-      try {
-        const { size, mtimeMs } = await file.stat()
-        const range = rangeOf({ bytes: size, changedAt: mtimeMs })
-        const part = range === undefined ? undefined : partOf(range, size)
-        return { bytes: size, changedAt: mtimeMs, part, pieces: piecesOf(file, part ?? { from: 0, to: size - 1 }) }
-      } catch (thrown) {
-        await file.close()
-        throw thrown
-      }
+      return await openObject(file, rangeOf)
     },
     async remove(_caller, bucket, key) {
       await using place = await openParent(bucket, key, false)
@@ -215,27 +176,6 @@ async function write(file: FileHandle, { content, sha256 }: NewObject): Promise<
   } finally {
     await file.close()
   }
-}
-
-async function* piecesOf(file: FileHandle, { from, to }: { readonly from: number; readonly to: number }): AsyncGenerator<Uint8Array> {
-  try {
-    for (let at = from; at <= to; ) {
-      const buffer = new Uint8Array(Math.min(PIECE_BYTES, to + 1 - at))
-      const { bytesRead } = await file.read(buffer, 0, buffer.length, at)
-      // Shorter than it was when its length was told: the answer must not look whole.
-      if (bytesRead === 0) throw new CausewayError('conflict', 'The object was changed while it was read')
-      at += bytesRead
-      yield buffer.subarray(0, bytesRead)
-    }
-  } finally {
-    await file.close()
-  }
-}
-
-function partOf({ from, to }: ByteRange, bytes: number): { readonly from: number; readonly to: number } {
-  const part = from === undefined ? { from: Math.max(0, bytes - (to ?? 0)), to: bytes - 1 } : { from, to: Math.min(to ?? bytes, bytes - 1) }
-  if (part.from > part.to) throw new RangeNotMet(bytes)
-  return part
 }
 
 const noObject = (bucket: string, key: string): CausewayError =>
