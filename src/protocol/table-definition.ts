@@ -18,7 +18,14 @@ export const TableSource = Type.Union([
   Type.Object({ kind: Type.Literal('managed'), format: Type.Literal('parquet') }),
   Type.Object({
     kind: Type.Literal('files'),
-    format: Type.Union([Type.Literal('parquet'), Type.Literal('csv'), Type.Literal('json'), Type.Literal('text'), Type.Literal('delta')]),
+    format: Type.Union([
+      Type.Literal('parquet'),
+      Type.Literal('csv'),
+      Type.Literal('json'),
+      Type.Literal('text'),
+      Type.Literal('avro'),
+      Type.Literal('delta'),
+    ]),
     location: Type.String({ pattern: '^obs://' }),
     options: Type.Record(Type.String(), Type.String()),
   }),

@@ -1,9 +1,9 @@
 import { notSupported, semanticError } from './syntax-error.ts'
 import type { TableName } from './tree.ts'
 
-const FORMATS = ['parquet', 'csv', 'json', 'text', 'delta'] as const
+const FORMATS = ['parquet', 'csv', 'json', 'text', 'avro', 'delta'] as const
 /** Formats of Spark whose files are not read. */
-const NOT_READ: readonly string[] = ['orc', 'avro', 'binaryfile']
+const NOT_READ: readonly string[] = ['orc', 'binaryfile']
 
 type FilesFormat = (typeof FORMATS)[number]
 

@@ -61,6 +61,8 @@ async function fileColumns(files: DataFiles, format: FileFormat, shown: string, 
       return await (await import('./json/infer-files.ts')).inferJsonFiles(files, format, shown, context.signal)
     case 'text':
       return [{ name: 'value', type: 'string' }]
+    case 'avro':
+      return await (await import('./avro/describe-avro.ts')).avroColumns(files, shown, context.signal)
     case 'csv': {
       const { csvColumns } = await import('./csv/describe-csv.ts')
       return await csvColumns(files, format, shown, context.signal)

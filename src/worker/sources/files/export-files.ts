@@ -7,7 +7,7 @@ import type { RowExport } from '../../../protocol/row-transfer.ts'
 import type { Column, TableSource } from '../../../protocol/table-definition.ts'
 import type { FilesContext } from '../shared/source-context.ts'
 import { checkColumns } from './check-columns.ts'
-import { fileEnding, fileFormat } from './file-format.ts'
+import { fileEnding, writableFormat } from './file-format.ts'
 import { removeLeftovers, UNFINISHED_PREFIX } from './own-files.ts'
 import { locationFolder, type TableFolder } from './table-folder.ts'
 import { writeFile } from './write-file.ts'
@@ -26,7 +26,7 @@ interface ExportedQuery {
  */
 export async function exportFiles(target: ExportTarget, { sql, columns }: ExportedQuery, context: FilesContext): Promise<number> {
   const source: TableSource = { kind: 'files', format: target.format, location: target.location, options: target.options }
-  const format = fileFormat(source)
+  const format = writableFormat(source)
   checkNames(columns)
   checkTypes(columns)
   checkColumns(columns, format, 'write')

@@ -20,9 +20,13 @@ export type FileFormat =
     }
   | CsvFormat
   | TextFormat
+  | { readonly kind: 'avro' }
+
+/** Of the files that are written. */
+export type WritableFormat = Exclude<FileFormat, { kind: 'avro' }>
 
 /** What the name of a file that is written ends with, by which it is read back. */
-export function fileEnding(format: FileFormat): string {
+export function fileEnding(format: WritableFormat): string {
   switch (format.kind) {
     case 'parquet':
       return '.parquet'
@@ -56,11 +60,23 @@ export function fileFormat(source: TableDefinition['source']): FileFormat {
       return jsonFormat(readOptions(FILE_OPTIONS.json, given))
     case 'text':
       return textFormat(readOptions(FILE_OPTIONS.text, given))
+    case 'avro':
+      readOptions(FILE_OPTIONS.avro, given)
+      return { kind: 'avro' }
     case 'delta':
       throw new CausewayError('internal', 'A table with a log was given to the reader of folders')
     case 'csv':
       return csvFormat(readOptions(FILE_OPTIONS.csv, given))
   }
+}
+
+/** @throws CausewayError not-supported for a format that is read only */
+export function writableFormat(source: TableDefinition['source']): WritableFormat {
+  const format = fileFormat(source)
+  if (format.kind !== 'avro') return format
+  throw new CausewayError('not-supported', 'Writing Avro files is not supported: tables USING avro are read', {
+    hint: 'Write a table of its own, or files with USING parquet.',
+  })
 }
 
 function textFormat({ wholetext, lineSep, encoding, compression }: OptionValues<(typeof FILE_OPTIONS)['text']['options']>): TextFormat {

@@ -1,5 +1,5 @@
 /** How the bytes of a table's files come through one stream: each piece behind its kind and its length. */
-export const FRAME = { settings: 1, file: 2, bytes: 3, endOfFile: 4, end: 5 } as const
+export const FRAME = { settings: 1, file: 2, bytes: 3, endOfFile: 4, end: 5, block: 6 } as const
 export type FrameKind = (typeof FRAME)[keyof typeof FRAME]
 
 const HEADER_BYTES = 5

@@ -9,7 +9,7 @@ import type { InsertMode } from '../../sql/plan/plan.ts'
 import type { FilesContext } from '../shared/source-context.ts'
 import { checkColumns } from './check-columns.ts'
 import { listDataFiles } from './data-files.ts'
-import { fileFormat } from './file-format.ts'
+import { writableFormat } from './file-format.ts'
 import { ownFiles, removeAll, removeLeftovers, UNFINISHED_PREFIX } from './own-files.ts'
 import { folderNames } from './partition-columns.ts'
 import { partitionFolder, partitionsOf } from './partition-path.ts'
@@ -28,7 +28,7 @@ export async function insertIntoFolders(
   folder: TableFolder,
   context: FilesContext,
 ): Promise<number> {
-  const format = fileFormat(table.source)
+  const format = writableFormat(table.source)
   if (format.kind !== 'parquet')
     throw new CausewayError(
       'not-supported',

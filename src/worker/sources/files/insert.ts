@@ -7,7 +7,7 @@ import type { InsertMode } from '../../sql/plan/plan.ts'
 import type { StagedRows } from '../shared/source.ts'
 import type { FilesContext } from '../shared/source-context.ts'
 import { checkColumns } from './check-columns.ts'
-import { fileEnding, fileFormat } from './file-format.ts'
+import { fileEnding, writableFormat } from './file-format.ts'
 import { insertIntoFolders } from './insert-into-folders.ts'
 import { insertManaged } from './managed-rows.ts'
 import { ownFiles, removeAll, removeLeftovers, UNFINISHED_PREFIX } from './own-files.ts'
@@ -48,7 +48,7 @@ export async function stageAtLocation(
   folder: TableFolder,
   context: FilesContext,
 ): Promise<StagedRows> {
-  const format = fileFormat(table.source)
+  const format = writableFormat(table.source)
   checkColumns(table.columns, format, 'write')
   const status = await stat(folder.path).catch(() => undefined)
   if (status?.isFile()) {

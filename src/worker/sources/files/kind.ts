@@ -2,13 +2,14 @@ import { CausewayError } from '../../../base/errors.ts'
 import { tableFormatOf } from '../../../protocol/table-format.ts'
 import { readOptions } from '../shared/options/read-options.ts'
 import type { SourceKind } from '../shared/source.ts'
+import { AVRO_FORMAT } from './avro/avro-format.ts'
 import { CSV_FORMAT } from './csv/csv-stream.ts'
 import { fileFormat } from './file-format.ts'
 import { JSON_FORMAT } from './json/json-format.ts'
 import { FILE_OPTIONS } from './options.ts'
 import { TEXT_FORMAT } from './text/text-format.ts'
 
-/** Tables whose rows are in files: Parquet, CSV, JSON and text under an obs:// path, and managed tables (Parquet in the warehouse). */
+/** Tables whose rows are in files: Parquet, CSV, JSON, text and Avro under an obs:// path, and managed tables (Parquet in the warehouse). */
 export const filesKind: SourceKind = {
   options: Object.values(FILE_OPTIONS),
   check(source) {
@@ -19,6 +20,7 @@ export const filesKind: SourceKind = {
   decoders: {
     [CSV_FORMAT]: async () => (await import('./csv/csv-decoder.ts')).makeCsvDecoder,
     [TEXT_FORMAT]: async () => (await import('./text/text-decoder.ts')).makeTextDecoder,
+    [AVRO_FORMAT]: async () => (await import('./avro/avro-decoder.ts')).makeAvroDecoder,
     [JSON_FORMAT]: async () => (await import('./json/json-decoder.ts')).makeJsonDecoder,
   },
   ddl(source) {

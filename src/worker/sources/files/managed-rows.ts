@@ -10,7 +10,7 @@ import type { FileChange, StagedRows } from '../shared/source.ts'
 import type { FilesContext, TableChange } from '../shared/source-context.ts'
 import { checkColumns } from './check-columns.ts'
 import type { DataFiles } from './data-files.ts'
-import { fileFormat } from './file-format.ts'
+import { writableFormat } from './file-format.ts'
 import { engineFolder } from './partition-path.ts'
 import { emptySql } from './reader-sql.ts'
 import { folderWithinData } from './table-folder.ts'
@@ -91,7 +91,7 @@ export async function stageManaged(
   context: FilesContext,
   isNew = false,
 ): Promise<StagedRows & { readonly files: readonly TableFile[] }> {
-  const format = fileFormat(table.source)
+  const format = writableFormat(table.source)
   checkColumns(table.columns, format, 'write')
   const shown = shownName(table)
   const { path: folder } = await folderWithinData((await context.stageTable(table, isNew)).folder, shown, context)
@@ -130,7 +130,7 @@ export async function emptyPartition(
     const name = join(...partitionedBy.map((column) => engineFolder(column, partition[column] ?? null)), `empty-${index}.parquet`)
     const path = join(folder, name)
     await mkdir(dirname(path), { recursive: true })
-    await writeFile({ path, shown, columns, format: fileFormat(table.source) }, emptySql(columns), context)
+    await writeFile({ path, shown, columns, format: writableFormat(table.source) }, emptySql(columns), context)
     files.push({ name, bytes: (await stat(path)).size, rowCount: 0, partition })
   }
   return files

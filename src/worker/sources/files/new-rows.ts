@@ -1,6 +1,7 @@
 import { CausewayError } from '../../../base/errors.ts'
 import type { NewRows } from '../shared/source.ts'
 import { listDataFiles } from './data-files.ts'
+import { writableFormat } from './file-format.ts'
 import { stageAtLocation } from './insert.ts'
 import { stageManaged } from './managed-rows.ts'
 import { locationFolder } from './table-folder.ts'
@@ -11,6 +12,7 @@ export const newFileRows: NewRows = {
   async check(table, context) {
     if (table.source.kind !== 'files') return
     refuseLogTable(table)
+    writableFormat(table.source)
     if (table.partitionedBy !== undefined)
       throw new CausewayError('not-supported', 'CREATE TABLE … PARTITIONED BY … AS SELECT at a location is not supported', {
         hint: 'Leave the location out: a managed table may be PARTITIONED BY columns',

@@ -65,6 +65,15 @@ const TEXT_OPTIONS = optionsSchema('option', 'a text table', {
   },
 })
 
+const AVRO_OPTIONS = optionsSchema('option', 'an Avro table', {
+  path,
+  ignoreExtension: {
+    kind: 'no-effect',
+    value: oneOf(['true'], 'not-supported'),
+    because: 'all files of the folder are read, whatever their names end with',
+  },
+})
+
 /** What else there is to say stands in the table's log. */
 const DELTA_OPTIONS = optionsSchema('option', 'a Delta Lake table', { path })
 
@@ -238,5 +247,6 @@ export const FILE_OPTIONS = {
   json: JSON_OPTIONS,
   csv: CSV_OPTIONS,
   text: TEXT_OPTIONS,
+  avro: AVRO_OPTIONS,
   delta: DELTA_OPTIONS,
 } as const

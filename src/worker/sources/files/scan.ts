@@ -83,6 +83,7 @@ async function readFiles(
   }
   if (format.kind === 'text') return (await import('./text/scan-text.ts')).scanText(table, files, { format, partitions }, shown, context)
   if (format.kind === 'json') return (await import('./json/scan-json.ts')).scanJson(table, files, format, shown, context)
+  if (format.kind === 'avro') return (await import('./avro/scan-avro.ts')).scanAvro(table, files, shown, context)
   if (partitions.length > 0) checkRoot(files, table.columns)
   context.expectFiles(files.bytes)
   const parts: string[] = []

@@ -5,7 +5,7 @@ import type { FileStatistics, PartitionValues, TableFile } from '../../../protoc
 import { quoteName, quoteText } from '../../engine/quote.ts'
 import { castText } from '../../sql/cast-text.ts'
 import type { FilesContext } from '../shared/source-context.ts'
-import type { FileFormat } from './file-format.ts'
+import type { WritableFormat } from './file-format.ts'
 import { NULL_PARTITION } from './partition-path.ts'
 import { writtenStatistics } from './pruning/written-statistics.ts'
 
@@ -14,7 +14,7 @@ export interface NewFile {
   /** What messages call the table. */
   readonly shown: string
   readonly columns: readonly Column[]
-  readonly format: FileFormat
+  readonly format: WritableFormat
 }
 
 /** Writes the rows of `sql`, whose columns are the file's in order, into a new file; answers with their number. Of one that fails nothing is left. */
@@ -98,7 +98,7 @@ export async function writePartitions(
   return files.map(({ columns: _columns, ...file }, index) => ({ ...file, partition: file.partition ?? {}, ...known[index] }))
 }
 
-function copyOptions(format: Exclude<FileFormat, { kind: 'csv' | 'text' }>): string {
+function copyOptions(format: Exclude<WritableFormat, { kind: 'csv' | 'text' }>): string {
   switch (format.kind) {
     case 'parquet':
       return `FORMAT parquet, COMPRESSION ${format.compression}, OVERWRITE_OR_IGNORE false, USE_TMP_FILE false`

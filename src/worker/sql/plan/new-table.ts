@@ -19,7 +19,7 @@ import { tableColumns } from './query-columns.ts'
 
 type NewTable = Extract<Statement, { kind: 'create-table' }>
 
-const FORMATS = ['parquet', 'csv', 'json', 'text', 'delta'] as const
+const FORMATS = ['parquet', 'csv', 'json', 'text', 'avro', 'delta'] as const
 type Format = (typeof FORMATS)[number]
 
 const isFormat = (name: string): name is Format => FORMATS.some((format) => format === name)
@@ -179,7 +179,10 @@ function sourceOf(statement: NewTable): NewTableSource {
   refuseSecrets(statement.options)
   const location = locationOf(statement)
   if (provider !== undefined && !isFormat(provider))
-    throw notSupported(`USING ${provider}`, 'There are USING parquet, USING csv, USING json, USING text, USING delta and USING jdbc.')
+    throw notSupported(
+      `USING ${provider}`,
+      'There are USING parquet, USING csv, USING json, USING text, USING avro, USING delta and USING jdbc.',
+    )
   const options = optionsWithout(statement, ['path'])
   if (location === undefined) {
     if (provider !== undefined && provider !== 'parquet')

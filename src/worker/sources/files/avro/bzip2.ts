@@ -1,0 +1,269 @@
+const SIGNATURE = [0x42, 0x5a, 0x68]
+const BLOCK = 0x314159265359
+const END = 0x177245385090
+const GROUP_SYMBOLS = 50
+const CODE_BITS_MAX = 20
+const RUN_A = 0
+const RUN_B = 1
+
+/**
+ * Decompresses a whole bzip2 stream, or several one behind the other, into at most `bytesMax` bytes.
+ * @returns undefined for bytes that are none, that fail their checksums, or would be more
+ */
+export function decompressBzip2(bytes: Buffer, bytesMax: number): Buffer | undefined {
+  const bits = new BitReader(bytes)
+  const parts: Buffer[] = []
+  let left = bytesMax
+  try {
+    do {
+      for (const part of stream(bits, () => left)) {
+        left -= part.length
+        parts.push(part)
+      }
+    } while (bits.toNextByte() && bytes.length > 0)
+  } catch (error) {
+    if (error instanceof Damaged) return undefined
+    throw error
+  }
+  return Buffer.concat(parts)
+}
+
+class Damaged extends Error {}
+
+function* stream(bits: BitReader, left: () => number): Generator<Buffer> {
+  for (const byte of SIGNATURE) if (bits.read(8) !== byte) throw new Damaged()
+  const level = bits.read(8) - 0x30
+  if (level < 1 || level > 9) throw new Damaged()
+  let checksum = 0
+  for (;;) {
+    const magic = bits.read(24) * 2 ** 24 + bits.read(24)
+    const expected = bits.read(16) * 2 ** 16 + bits.read(16)
+    if (magic === END) {
+      if (expected !== checksum >>> 0) throw new Damaged()
+      return
+    }
+    if (magic !== BLOCK) throw new Damaged()
+    const part = readBlock(bits, level * 100_000, left())
+    const found = checksumOf(part)
+    if (found !== expected) throw new Damaged()
+    checksum = ((checksum << 1) | (checksum >>> 31)) ^ found
+    yield part
+  }
+}
+
+function readBlock(bits: BitReader, symbolsMax: number, bytesMax: number): Buffer {
+  if (bits.read(1) === 1) throw new Damaged()
+  const origin = bits.read(24)
+  const used = usedBytes(bits)
+  const { selectors, tables } = readTables(bits, used.length + 2)
+  const endOfBlock = used.length + 1
+  const counts = new Int32Array(256)
+  const block = new Int32Array(symbolsMax)
+  let length = 0
+  let run = 0
+  let runBit = 1
+  for (let read = 0; ; read += 1) {
+    const table = tables[selectors[Math.floor(read / GROUP_SYMBOLS)] ?? -1]
+    if (table === undefined) throw new Damaged()
+    const symbol = table.read(bits)
+    if (symbol === RUN_A || symbol === RUN_B) {
+      run += runBit << symbol
+      runBit <<= 1
+      if (run > symbolsMax) throw new Damaged()
+      continue
+    }
+    if (run > 0) {
+      const byte = used[0] ?? 0
+      if (length + run > symbolsMax) throw new Damaged()
+      block.fill(byte, length, length + run)
+      counts[byte] = (counts[byte] ?? 0) + run
+      length += run
+      run = 0
+      runBit = 1
+    }
+    if (symbol === endOfBlock) break
+    const [byte] = used.splice(symbol - 1, 1)
+    if (byte === undefined || length >= symbolsMax) throw new Damaged()
+    used.unshift(byte)
+    block[length] = byte
+    counts[byte] = (counts[byte] ?? 0) + 1
+    length += 1
+  }
+  return withoutRuns(inOrder(block, length, counts, origin), bytesMax)
+}
+
+function usedBytes(bits: BitReader): number[] {
+  const groups = bits.read(16)
+  const used: number[] = []
+  for (let group = 0; group < 16; group += 1) {
+    if ((groups & (0x8000 >> group)) === 0) continue
+    const members = bits.read(16)
+    for (let member = 0; member < 16; member += 1) if ((members & (0x8000 >> member)) !== 0) used.push(group * 16 + member)
+  }
+  if (used.length === 0) throw new Damaged()
+  return used
+}
+
+function readTables(bits: BitReader, symbols: number): { readonly selectors: readonly number[]; readonly tables: readonly CodeTable[] } {
+  const tableCount = bits.read(3)
+  const selectorCount = bits.read(15)
+  if (tableCount < 2 || tableCount > 6 || selectorCount === 0) throw new Damaged()
+  const order = Array.from({ length: tableCount }, (_, index) => index)
+  const selectors: number[] = []
+  for (let index = 0; index < selectorCount; index += 1) {
+    let place = 0
+    while (bits.read(1) === 1) place += 1
+    const [table] = order.splice(place, 1)
+    if (table === undefined) throw new Damaged()
+    order.unshift(table)
+    selectors.push(table)
+  }
+  const tables = Array.from({ length: tableCount }, () => new CodeTable(readLengths(bits, symbols)))
+  return { selectors, tables }
+}
+
+function readLengths(bits: BitReader, symbols: number): readonly number[] {
+  let length = bits.read(5)
+  return Array.from({ length: symbols }, () => {
+    for (;;) {
+      if (length < 1 || length > CODE_BITS_MAX) throw new Damaged()
+      if (bits.read(1) === 0) return length
+      length += bits.read(1) === 0 ? 1 : -1
+    }
+  })
+}
+
+/** A canonical Huffman code: for each length the first code of it, and where its symbols begin. */
+class CodeTable {
+  readonly #symbols: readonly number[]
+  readonly #counts = new Int32Array(CODE_BITS_MAX + 1)
+
+  constructor(lengths: readonly number[]) {
+    const symbols: number[] = []
+    for (let bits = 1; bits <= CODE_BITS_MAX; bits += 1) {
+      for (const [symbol, length] of lengths.entries()) {
+        if (length !== bits) continue
+        symbols.push(symbol)
+        this.#counts[bits] = (this.#counts[bits] ?? 0) + 1
+      }
+    }
+    this.#symbols = symbols
+  }
+
+  read(bits: BitReader): number {
+    let code = 0
+    let first = 0
+    let before = 0
+    for (let length = 1; length <= CODE_BITS_MAX; length += 1) {
+      code = (code << 1) | bits.read(1)
+      const count = this.#counts[length] ?? 0
+      if (code - first < count) {
+        const symbol = this.#symbols[before + code - first]
+        if (symbol === undefined) throw new Damaged()
+        return symbol
+      }
+      first = (first + count) << 1
+      before += count
+    }
+    throw new Damaged()
+  }
+}
+
+/** Undoes the Burrows-Wheeler transform. */
+function inOrder(block: Int32Array, length: number, counts: Int32Array, origin: number): Uint8Array {
+  if (length === 0) return new Uint8Array(0)
+  if (origin >= length) throw new Damaged()
+  const next = new Int32Array(length)
+  const starts = new Int32Array(256)
+  let sum = 0
+  for (let byte = 0; byte < 256; byte += 1) {
+    starts[byte] = sum
+    sum += counts[byte] ?? 0
+  }
+  for (let index = 0; index < length; index += 1) {
+    const byte = block[index] ?? 0
+    const place = starts[byte] ?? 0
+    next[place] = index
+    starts[byte] = place + 1
+  }
+  const output = new Uint8Array(length)
+  let at = next[origin] ?? 0
+  for (let index = 0; index < length; index += 1) {
+    output[index] = block[at] ?? 0
+    at = next[at] ?? 0
+  }
+  return output
+}
+
+/** Four equal bytes are followed by how many more of them there are. */
+function withoutRuns(bytes: Uint8Array, bytesMax: number): Buffer {
+  const lengthOf = (write: (byte: number, count: number) => void): void => {
+    let same = 0
+    let last = -1
+    for (const byte of bytes) {
+      if (same === 4) {
+        write(last, byte)
+        same = 0
+        last = -1
+        continue
+      }
+      same = byte === last ? same + 1 : 1
+      last = byte
+      write(byte, 1)
+    }
+  }
+  let size = 0
+  lengthOf((_, count) => {
+    size += count
+  })
+  if (size > bytesMax) throw new Damaged()
+  const output = Buffer.alloc(size)
+  let filled = 0
+  lengthOf((byte, count) => {
+    output.fill(byte, filled, filled + count)
+    filled += count
+  })
+  return output
+}
+
+const CHECKSUMS = Uint32Array.from({ length: 256 }, (_, index) => {
+  let value = index << 24
+  for (let bit = 0; bit < 8; bit += 1) value = value < 0 ? (value << 1) ^ 0x04c11db7 : value << 1
+  return value >>> 0
+})
+
+function checksumOf(bytes: Uint8Array): number {
+  let value = -1
+  for (const byte of bytes) value = (value << 8) ^ (CHECKSUMS[((value >>> 24) ^ byte) & 0xff] ?? 0)
+  return ~value >>> 0
+}
+
+class BitReader {
+  readonly #bytes: Buffer
+  #at = 0
+  #held = 0
+  #bits = 0
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes
+  }
+
+  /** Up to 24 bits, the highest first. */
+  read(count: number): number {
+    while (this.#bits < count) {
+      const byte = this.#bytes[this.#at]
+      if (byte === undefined) throw new Damaged()
+      this.#at += 1
+      this.#held = ((this.#held & 0xffffff) << 8) | byte
+      this.#bits += 8
+    }
+    this.#bits -= count
+    return (this.#held >>> this.#bits) & ((1 << count) - 1)
+  }
+
+  /** Leaves out what is left of a byte. False: nothing follows. */
+  toNextByte(): boolean {
+    this.#bits -= this.#bits % 8
+    return this.#at < this.#bytes.length || this.#bits > 0
+  }
+}

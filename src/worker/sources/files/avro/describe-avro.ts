@@ -1,0 +1,38 @@
+import { CausewayError } from '../../../../base/errors.ts'
+import { type SparkType, sparkTypeName } from '../../../../base/spark-type.ts'
+import type { Column } from '../../../../protocol/table-definition.ts'
+import type { DataFiles } from '../data-files.ts'
+import { shownFile } from '../shown-file.ts'
+import { AvroFile } from './avro-file.ts'
+import { rootRecord } from './root-record.ts'
+import { sparkTypeOfAvro } from './spark-type-of-avro.ts'
+
+/** The columns of the first file, as Spark has them. */
+export async function avroColumns(files: DataFiles, place: string, signal: AbortSignal): Promise<readonly Column[]> {
+  const [path = ''] = files.paths
+  const shown = shownFile(path, files, place)
+  const { schema } = await new AvroFile(path, shown, () => signal.throwIfAborted()).header()
+  return rootRecord(schema, shown).fields.map(({ name, type }) => {
+    const sparkType = sparkTypeOfAvro(type, name, shown)
+    if (hasVoid(sparkType))
+      throw new CausewayError('not-supported', `Column "${name}" of ${shown} has a part that is NULL only, which is not supported`, {
+        hint: 'Name the other columns and their types in CREATE TABLE.',
+      })
+    return { name, type: sparkTypeName(sparkType) }
+  })
+}
+
+function hasVoid(type: SparkType): boolean {
+  switch (type.kind) {
+    case 'void':
+      return true
+    case 'array':
+      return hasVoid(type.element)
+    case 'map':
+      return hasVoid(type.value)
+    case 'struct':
+      return type.fields.some((field) => hasVoid(field.type))
+    default:
+      return false
+  }
+}

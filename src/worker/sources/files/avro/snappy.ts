@@ -1,0 +1,42 @@
+/**
+ * Decompresses a block of Snappy's raw format into at most `bytesMax` bytes.
+ * @returns undefined for bytes that are none, or would be more
+ */
+export function decompressSnappy(bytes: Buffer, bytesMax: number): Buffer | undefined {
+  let length = 0
+  let at = 0
+  for (let shift = 0; ; shift += 7) {
+    const byte = bytes[at]
+    if (byte === undefined || shift > 28) return undefined
+    at += 1
+    length += (byte & 0x7f) * 2 ** shift
+    if (byte < 0x80) break
+  }
+  if (length > bytesMax) return undefined
+  const output = Buffer.alloc(length)
+  let filled = 0
+  while (at < bytes.length) {
+    const tag = bytes[at] ?? 0
+    const element = tag & 3
+    if (element === 0) {
+      const extra = Math.max(0, (tag >> 2) - 59)
+      if (at + 1 + extra > bytes.length) return undefined
+      const size = (extra === 0 ? tag >> 2 : bytes.readUIntLE(at + 1, extra)) + 1
+      at += 1 + extra
+      if (size > bytes.length - at || size > length - filled) return undefined
+      bytes.copy(output, filled, at, at + size)
+      at += size
+      filled += size
+      continue
+    }
+    const extra = element === 3 ? 4 : element
+    if (at + 1 + extra > bytes.length) return undefined
+    const size = element === 1 ? ((tag >> 2) & 7) + 4 : (tag >> 2) + 1
+    const back = element === 1 ? ((tag >> 5) << 8) | (bytes[at + 1] ?? 0) : bytes.readUIntLE(at + 1, extra)
+    at += 1 + extra
+    if (back === 0 || back > filled || size > length - filled) return undefined
+    // What is copied may begin within what it makes: byte for byte.
+    for (const end = filled + size; filled < end; filled += 1) output[filled] = output[filled - back] ?? 0
+  }
+  return filled === length ? output : undefined
+}
