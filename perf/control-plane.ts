@@ -172,8 +172,9 @@ async function fill(home: string, identity: Identity, size: number): Promise<voi
   const { projectId } = identity
   const createdAt = Date.now()
   await store.transaction(async (tx) => {
-    await insertVpc(tx, { id: VPC, projectId, name: 'vpc', cidr: '192.168.0.0/16', description: '', createdAt }, { kind: 'none' })
-    const subnet = { name: 'subnet', cidr: '192.168.0.0/24', gatewayIp: '192.168.0.1', description: '', createdAt }
+    const kept = { description: '', tags: [], createdAt, updatedAt: createdAt }
+    await insertVpc(tx, { id: VPC, projectId, name: 'vpc', cidr: '192.168.0.0/16', ...kept }, { kind: 'none' })
+    const subnet = { name: 'subnet', cidr: '192.168.0.0/24', gatewayIp: '192.168.0.1', settings: {}, ...kept }
     await insertSubnet(tx, { id: SUBNET, neutronSubnetId: SUBNET, projectId, vpcId: VPC, ...subnet })
     for (let n = 0; n < size; n++) {
       const number = await nextNumber(tx, projectId, 'connection')

@@ -140,6 +140,7 @@ function addRoute(app: FastifyInstance, context: OperationContext, operation: Op
           return typeof value === 'string' ? value : ''
         },
         baseUrl: () => `${request.protocol}://${request.host}`,
+        requestId: request.id,
         signal: replySignal(request, reply),
         authenticated: request.authenticated,
         caller: request.caller,

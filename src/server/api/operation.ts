@@ -48,6 +48,8 @@ interface RawCall {
   readonly header: (name: string) => string
   /** This server as the client wrote it: scheme and host, no slash at the end. */
   readonly baseUrl: () => string
+  /** As the answer's X-Request-Id says it. */
+  readonly requestId: string
   readonly signal: () => AbortSignal
   readonly authenticated: Authenticated | undefined
   readonly caller: Caller | undefined
@@ -61,6 +63,8 @@ export interface PublicCall<P = unknown, Q = unknown, B = unknown> {
   readonly body: B
   readonly header: (name: string) => string
   readonly baseUrl: () => string
+  /** As the answer's X-Request-Id says it. */
+  readonly requestId: string
   /** Made when it is asked for. Aborted when the client goes away; in a call that answers in pieces also when the server stops. The reason is a CausewayError. */
   readonly signal: () => AbortSignal
 }
@@ -273,6 +277,7 @@ function callParser<P extends TObject, Q extends TObject, B extends TObject>(
       body: parseBody(readsBody ? readBody(raw, bodyLimit.values) : {}),
       header: raw.header,
       baseUrl: raw.baseUrl,
+      requestId: raw.requestId,
       signal: raw.signal,
     }
   }

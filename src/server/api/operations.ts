@@ -16,6 +16,7 @@ import { queueOperations } from './dli/queues.ts'
 import { projectOperations } from './iam/projects.ts'
 import { tokenOperations } from './iam/tokens.ts'
 import type { Operation } from './operation.ts'
+import { networkTagOperations } from './vpc/network-tags.ts'
 import { subnetOperations } from './vpc/subnets.ts'
 import { vpcOperations } from './vpc/vpcs.ts'
 
@@ -25,6 +26,7 @@ export const operations: readonly Operation[] = [
   ...projectOperations,
   ...vpcOperations,
   ...subnetOperations,
+  ...networkTagOperations,
   ...queueOperations,
   ...enhancedConnectionOperations,
   ...connectionTestOperations,

@@ -37,12 +37,14 @@ import { createReconciler } from './reconciler/reconciler.ts'
 import { createSessions } from './sessions/sessions.ts'
 import { QUOTAS } from './shared/limits.ts'
 import { startSweeper } from './sweeper.ts'
+import { createNetworkTags, type NetworkTags } from './vpcs/network-tags.ts'
 import { createVpcs, type Vpcs } from './vpcs/vpcs.ts'
 
 /** Everything the server can do, without a word of HTTP. */
 export interface Control {
   readonly identity: Identity
   readonly vpcs: Vpcs
+  readonly networkTags: NetworkTags
   readonly queues: Queues
   readonly connections: Connections
   readonly connectivity: Connectivity
@@ -115,6 +117,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   const makeControl = (): Control => ({
     identity: createIdentity({ store, clock, monotonic: monotonicClock }),
     vpcs: createVpcs({ store, clock, quotas, views, grants, broker, events }),
+    networkTags: createNetworkTags({ store, clock }),
     queues: createQueues({ store, clock, quotas, reconciler, views, events }),
     connections: createConnections({ store, clock, quotas, reconciler, views, grants, events }),
     connectivity: createConnectivity({ store, clock, log, dialler }),

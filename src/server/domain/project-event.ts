@@ -19,4 +19,4 @@ export type ProjectEvent =
       readonly state: BindingState
       readonly failure: string
     }
-  | { readonly kind: 'vpc'; readonly vpcId: string; readonly change: 'created' | 'deleted' | 'subnets' | 'attachment' }
+  | { readonly kind: 'vpc'; readonly vpcId: string; readonly change: 'created' | 'changed' | 'deleted' | 'subnets' | 'attachment' }

@@ -1,4 +1,4 @@
-/** A tag of a queue, connection or job. */
+/** A tag of a queue, connection, job, VPC or subnet. */
 export interface Tag {
   readonly key: string
   readonly value: string

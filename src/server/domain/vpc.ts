@@ -1,11 +1,14 @@
 import type { StoredAttachment } from './stored-attachment.ts'
+import type { Tag } from './tag.ts'
 
 export interface Vpc {
   readonly id: string
   readonly name: string
   readonly cidr: string
   readonly description: string
+  readonly tags: readonly Tag[]
   readonly createdAt: number
+  readonly updatedAt: number
 }
 
 export interface VpcRecord extends Vpc {
@@ -21,6 +24,18 @@ export interface AttachmentRecord {
   readonly revision: number
 }
 
+/**
+ * What machines in a subnet would be given, of which there are none here: kept as a client has set it, for Terraform plans a change of what does not come back as
+ * it was sent.
+ */
+export interface SubnetSettings {
+  readonly dhcpEnabled?: boolean
+  readonly primaryDns?: string
+  readonly secondaryDns?: string
+  readonly dnsList?: readonly string[]
+  readonly availabilityZone?: string
+}
+
 export interface Subnet {
   readonly id: string
   readonly vpcId: string
@@ -28,7 +43,10 @@ export interface Subnet {
   readonly cidr: string
   readonly gatewayIp: string
   readonly description: string
+  readonly settings: SubnetSettings
+  readonly tags: readonly Tag[]
   readonly createdAt: number
+  readonly updatedAt: number
   /** Another id that clients confuse with `id`; accepted where a subnet is named. */
   readonly neutronSubnetId: string
 }

@@ -44,9 +44,11 @@ interface VpcTable {
   description: string
   attachment: string
   attachmentRevision: number
+  tags: string
   createdAt: number
+  updatedAt: number
 }
-interface SubnetTable {
+export interface SubnetTable {
   id: string
   projectId: string
   vpcId: string
@@ -55,7 +57,10 @@ interface SubnetTable {
   gatewayIp: string
   description: string
   neutronSubnetId: string
+  networkSettings: string
+  tags: string
   createdAt: number
+  updatedAt: number
 }
 export interface QueueTable {
   id: string

@@ -1,16 +1,40 @@
+import type { Selectable } from 'kysely'
+import { Type } from 'typebox'
 import type { SubnetRecord } from '../domain/vpc.ts'
 import { keptQuery } from './kept-query.ts'
-import type { Database } from './schema.ts'
+import { tagsFromJson, tagsToJson } from './record-types.ts'
+import { storedJson } from './rows.ts'
+import type { Database, SubnetTable } from './schema.ts'
+
+const settingsFromJson = storedJson(
+  'subnet',
+  Type.Object({
+    dhcpEnabled: Type.Optional(Type.Boolean()),
+    primaryDns: Type.Optional(Type.String()),
+    secondaryDns: Type.Optional(Type.String()),
+    dnsList: Type.Optional(Type.Array(Type.String())),
+    availabilityZone: Type.Optional(Type.String()),
+  }),
+)
+
+function toRecord({ networkSettings, tags, ...row }: Selectable<SubnetTable>): SubnetRecord {
+  return { ...row, settings: settingsFromJson(networkSettings), tags: tagsFromJson(tags) }
+}
+
+function toRow({ settings, tags, ...record }: SubnetRecord): SubnetTable {
+  return { ...record, networkSettings: JSON.stringify(settings), tags: tagsToJson(tags) }
+}
 
 export async function insertSubnet(db: Database, subnet: SubnetRecord): Promise<void> {
-  await db.insertInto('subnet').values(subnet).execute()
+  await db.insertInto('subnet').values(toRow(subnet)).execute()
 }
 
 export async function findSubnet(db: Database, projectId: string, id: string): Promise<SubnetRecord | undefined> {
-  return await db.selectFrom('subnet').selectAll().where('projectId', '=', projectId).where('id', '=', id).executeTakeFirst()
+  const row = await db.selectFrom('subnet').selectAll().where('projectId', '=', projectId).where('id', '=', id).executeTakeFirst()
+  return row === undefined ? undefined : toRecord(row)
 }
 
-const byEitherId = keptQuery<{ projectId: string; id: string }, SubnetRecord>((db, given) =>
+const byEitherId = keptQuery<{ projectId: string; id: string }, Selectable<SubnetTable>>((db, given) =>
   db
     .selectFrom('subnet')
     .selectAll()
@@ -20,7 +44,8 @@ const byEitherId = keptQuery<{ projectId: string; id: string }, SubnetRecord>((d
 
 /** By its id or by its neutronSubnetId. */
 export async function findSubnetByEitherId(db: Database, projectId: string, id: string): Promise<SubnetRecord | undefined> {
-  return await byEitherId.first(db, { projectId, id })
+  const row = await byEitherId.first(db, { projectId, id })
+  return row === undefined ? undefined : toRecord(row)
 }
 
 /** By id, for the same reason as VPCs. */
@@ -33,7 +58,7 @@ export async function listSubnets(
   if (page.vpcId !== undefined) query = query.where('vpcId', '=', page.vpcId)
   if (page.marker !== undefined) query = query.where('id', '>', page.marker)
   if (page.limit !== undefined) query = query.limit(page.limit)
-  return await query.execute()
+  return (await query.execute()).map(toRecord)
 }
 
 export async function countSubnets(db: Database, projectId: string): Promise<number> {
@@ -43,6 +68,11 @@ export async function countSubnets(db: Database, projectId: string): Promise<num
     .where('projectId', '=', projectId)
     .executeTakeFirstOrThrow()
   return row.count
+}
+
+export async function updateSubnet(db: Database, subnet: SubnetRecord): Promise<void> {
+  const { name, description, networkSettings, tags, updatedAt } = toRow(subnet)
+  await db.updateTable('subnet').set({ name, description, networkSettings, tags, updatedAt }).where('id', '=', subnet.id).execute()
 }
 
 export async function deleteSubnet(db: Database, id: string): Promise<void> {

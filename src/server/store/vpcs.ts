@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import type { StoredAttachment } from '../domain/stored-attachment.ts'
 import type { AttachmentRecord, VpcRecord } from '../domain/vpc.ts'
 import { keptQuery } from './kept-query.ts'
+import { tagsFromJson, tagsToJson } from './record-types.ts'
 import { storedJson } from './rows.ts'
 import type { Database } from './schema.ts'
 
@@ -10,21 +11,27 @@ const attachmentFromJson: (text: string) => StoredAttachment = storedJson('attac
 export async function insertVpc(db: Database, vpc: VpcRecord, attachment: StoredAttachment): Promise<void> {
   await db
     .insertInto('vpc')
-    .values({ ...vpc, attachment: JSON.stringify(attachment), attachmentRevision: 1 })
+    .values({ ...vpc, tags: tagsToJson(vpc.tags), attachment: JSON.stringify(attachment), attachmentRevision: 1 })
     .execute()
 }
 
-const records = (db: Database) => db.selectFrom('vpc').select(['id', 'projectId', 'name', 'cidr', 'description', 'createdAt'])
-const byId = keptQuery<{ projectId: string; id: string }, VpcRecord>((db, given) =>
+type VpcRow = Omit<VpcRecord, 'tags'> & { readonly tags: string }
+const toRecord = (row: VpcRow): VpcRecord => ({ ...row, tags: tagsFromJson(row.tags) })
+
+const records = (db: Database) =>
+  db.selectFrom('vpc').select(['id', 'projectId', 'name', 'cidr', 'description', 'tags', 'createdAt', 'updatedAt'])
+const byId = keptQuery<{ projectId: string; id: string }, VpcRow>((db, given) =>
   records(db).where('projectId', '=', given('projectId')).where('id', '=', given('id')),
 )
 
 export async function findVpc(db: Database, projectId: string, id: string): Promise<VpcRecord | undefined> {
-  return await byId.first(db, { projectId, id })
+  const row = await byId.first(db, { projectId, id })
+  return row === undefined ? undefined : toRecord(row)
 }
 
 export async function findVpcByName(db: Database, projectId: string, name: string): Promise<VpcRecord | undefined> {
-  return await records(db).where('projectId', '=', projectId).where('name', '=', name).executeTakeFirst()
+  const row = await records(db).where('projectId', '=', projectId).where('name', '=', name).executeTakeFirst()
+  return row === undefined ? undefined : toRecord(row)
 }
 
 /** By id: a marker then stays good when the VPC it names is deleted between two pages. */
@@ -37,7 +44,7 @@ export async function listVpcs(
   if (page.id !== undefined) query = query.where('id', '=', page.id)
   if (page.marker !== undefined) query = query.where('id', '>', page.marker)
   if (page.limit !== undefined) query = query.limit(page.limit)
-  return await query.execute()
+  return (await query.execute()).map(toRecord)
 }
 
 export async function countVpcs(db: Database, projectId: string): Promise<number> {
@@ -75,6 +82,15 @@ export async function updateAttachment(db: Database, id: string, attachment: Sto
     .where('attachment', '<>', text)
     .executeTakeFirst()
   return result.numUpdatedRows > 0n
+}
+
+export async function updateVpc(db: Database, vpc: VpcRecord): Promise<void> {
+  const { name, cidr, description, updatedAt } = vpc
+  await db
+    .updateTable('vpc')
+    .set({ name, cidr, description, tags: tagsToJson(vpc.tags), updatedAt })
+    .where('id', '=', vpc.id)
+    .execute()
 }
 
 export async function deleteVpc(db: Database, id: string): Promise<void> {

@@ -4,7 +4,7 @@ import type { UnservedGroup } from './unserved-group.ts'
 export const unservedVpc: readonly UnservedGroup[] = [
   [
     'vpc',
-    'Leave them out: VPCs and subnets have no tags here.',
+    'Read and change the tags of one VPC or subnet: /v2.0/{project_id}/vpcs/{vpc_id}/tags, and so of subnets; nothing else has any here.',
     [
       ['POST', '/v2.0/{project_id}/security-groups/resource_instances/action'],
       ['GET', '/v2.0/{project_id}/security-groups/tags'],
@@ -13,14 +13,8 @@ export const unservedVpc: readonly UnservedGroup[] = [
       ['DELETE', '/v2.0/{project_id}/security-groups/{security_group_id}/tags/{key}'],
       ['POST', '/v2.0/{project_id}/subnets/resource_instances/action'],
       ['GET', '/v2.0/{project_id}/subnets/tags'],
-      ['GET POST', '/v2.0/{project_id}/subnets/{subnet_id}/tags'],
-      ['POST', '/v2.0/{project_id}/subnets/{subnet_id}/tags/action'],
-      ['DELETE', '/v2.0/{project_id}/subnets/{subnet_id}/tags/{key}'],
       ['POST', '/v2.0/{project_id}/vpcs/resource_instances/action'],
       ['GET', '/v2.0/{project_id}/vpcs/tags'],
-      ['GET POST', '/v2.0/{project_id}/vpcs/{vpc_id}/tags'],
-      ['POST', '/v2.0/{project_id}/vpcs/{vpc_id}/tags/action'],
-      ['DELETE', '/v2.0/{project_id}/vpcs/{vpc_id}/tags/{key}'],
       ['POST', '/v3/{project_id}/clouddcn-subnets/resource-instances/count'],
       ['POST', '/v3/{project_id}/clouddcn-subnets/resource-instances/filter'],
       ['GET', '/v3/{project_id}/clouddcn-subnets/tags'],
@@ -136,18 +130,18 @@ export const unservedVpc: readonly UnservedGroup[] = [
   ],
   [
     'vpc',
-    'Use GET, POST and DELETE of /v1/{project_id}/vpcs.',
+    'Use GET, POST, PUT and DELETE of /v1/{project_id}/vpcs.',
     [
       ['GET POST', '/v1/{project_id}/vpcs'],
       ['GET POST', '/v3/{project_id}/vpc/vpcs'],
-      ['GET PUT DELETE', '/v3/{project_id}/vpc/vpcs/{vpc_id}'],
+      ['PUT DELETE', '/v3/{project_id}/vpc/vpcs/{vpc_id}'],
       ['PUT', '/v3/{project_id}/vpc/vpcs/{vpc_id}/add-extend-cidr'],
       ['PUT', '/v3/{project_id}/vpc/vpcs/{vpc_id}/remove-extend-cidr'],
     ],
   ],
   [
     'vpc',
-    'Use GET, POST and DELETE of /v1/{project_id}/subnets: a subnet is its CIDR, and there is no network beside it.',
+    'Use GET, POST, PUT and DELETE of /v1/{project_id}/subnets: a subnet is its CIDR, and there is no network beside it.',
     [
       ['GET POST', '/v1/{project_id}/subnets'],
       ['GET', '/v1/{project_id}/subnets/{subnet_id}'],

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
-import type { Subnet } from '../../domain/vpc.ts'
+import type { Subnet, SubnetSettings } from '../../domain/vpc.ts'
 import { NO_BODY, NONE, type Operation, projectOperation } from '../operation.ts'
+import { StarredTags, starredTags, tagsFromStarred } from './network-tags.ts'
 import { given, PAGE, PROJECT, ProjectPath, vpcTime } from './vpc-paths.ts'
 
 const COLLECTION = '/v1/{project_id}/subnets'
@@ -31,22 +32,47 @@ const SubnetItem = Type.Object({
 })
 const OneSubnet = Type.Object({ subnet: SubnetItem })
 
-/** `id` is the network id that DLI asks for as dest_network_id; neutron_subnet_id is another one. DNS settings have no meaning here. */
+/** Have no meaning here, and come back as they were sent. */
+const SETTINGS = {
+  dhcp_enable: Type.Optional(Type.Boolean()),
+  primary_dns: Type.Optional(Type.String()),
+  secondary_dns: Type.Optional(Type.String()),
+  dnsList: Type.Optional(Type.Array(Type.String(), { maxItems: 100 })),
+}
+const SettingsBody = Type.Object(SETTINGS)
+
+function settingsOf({ dhcp_enable, primary_dns, secondary_dns, dnsList }: Static<typeof SettingsBody>): SubnetSettings {
+  return {
+    ...(dhcp_enable === undefined ? {} : { dhcpEnabled: dhcp_enable }),
+    ...(primary_dns === undefined ? {} : { primaryDns: primary_dns }),
+    ...(secondary_dns === undefined ? {} : { secondaryDns: secondary_dns }),
+    ...(dnsList === undefined ? {} : { dnsList }),
+  }
+}
+
+/** `id` is the network id that DLI asks for as dest_network_id; neutron_subnet_id is another one. */
 function subnetFields(subnet: Subnet, projectId: string): Static<typeof SubnetItem> {
+  const {
+    dhcpEnabled = true,
+    dnsList = [],
+    primaryDns = dnsList[0] ?? '',
+    secondaryDns = dnsList[1] ?? '',
+    availabilityZone = '',
+  } = subnet.settings
   return {
     id: subnet.id,
     name: subnet.name,
     description: subnet.description,
     cidr: subnet.cidr,
-    dnsList: [],
+    dnsList: dnsList.length > 0 ? [...dnsList] : [primaryDns, secondaryDns].filter((server) => server !== ''),
     status: 'ACTIVE',
     vpc_id: subnet.vpcId,
     ipv6_enable: false,
     gateway_ip: subnet.gatewayIp,
-    dhcp_enable: true,
-    primary_dns: '',
-    secondary_dns: '',
-    availability_zone: '',
+    dhcp_enable: dhcpEnabled,
+    primary_dns: primaryDns,
+    secondary_dns: secondaryDns,
+    availability_zone: availabilityZone,
     neutron_network_id: subnet.id,
     neutron_subnet_id: subnet.neutronSubnetId,
     neutron_subnet_id_v6: '',
@@ -54,8 +80,8 @@ function subnetFields(subnet: Subnet, projectId: string): Static<typeof SubnetIt
     scope: 'center',
     tenant_id: projectId,
     created_at: vpcTime(subnet.createdAt),
-    updated_at: vpcTime(subnet.createdAt),
-    tags: [],
+    updated_at: vpcTime(subnet.updatedAt),
+    tags: starredTags(subnet.tags),
   }
 }
 
@@ -77,13 +103,19 @@ const create = projectOperation({
         gateway_ip: Type.String({ minLength: 1 }),
         vpc_id: Type.String({ minLength: 1 }),
         description: Type.Optional(Type.String()),
+        ...SETTINGS,
+        availability_zone: Type.Optional(Type.String()),
+        tags: StarredTags,
       }),
     }),
     response: OneSubnet,
   },
   handle: async ({ control, caller, body }) => {
-    const { name, cidr, gateway_ip: gatewayIp, vpc_id: vpcId, description } = body.subnet
-    const subnet = await control.vpcs.createSubnet(caller, { vpcId, name, cidr, gatewayIp, description: description ?? '' })
+    const { name, cidr, gateway_ip: gatewayIp, vpc_id: vpcId, description, availability_zone: availabilityZone, tags } = body.subnet
+    const subnet = await control.vpcs.createSubnet(caller, {
+      ...{ vpcId, name, cidr, gatewayIp, description: description ?? '', tags: tagsFromStarred(tags) },
+      settings: { ...settingsOf(body.subnet), ...given('availabilityZone', availabilityZone) },
+    })
     return { body: { subnet: subnetFields(subnet, caller.projectId) } }
   },
 })
@@ -126,6 +158,39 @@ const get = projectOperation({
   },
 })
 
+const SubnetOfVpcPath = Type.Object({
+  ...PROJECT,
+  vpc_id: Type.String({ minLength: 1 }),
+  subnet_id: Type.String({ minLength: 1 }),
+})
+
+const update = projectOperation({
+  name: 'vpc.subnets.update',
+  protocol: 'vpc',
+  method: 'PUT',
+  path: '/v1/{project_id}/vpcs/{vpc_id}/subnets/{subnet_id}',
+  permission: 'vpc:subnets:update',
+  summary: 'Changes the name, the description or the name servers of a subnet',
+  status: 200,
+  schemas: {
+    params: SubnetOfVpcPath,
+    query: NONE,
+    body: Type.Object({
+      subnet: Type.Object({ name: Type.Optional(Type.String()), description: Type.Optional(Type.String()), ...SETTINGS }),
+    }),
+    response: Type.Object({ subnet: Type.Object({ id: Type.String(), status: Type.String() }) }),
+  },
+  handle: async ({ control, caller, params, body }) => {
+    const { name, description } = body.subnet
+    const { id } = await control.vpcs.updateSubnet(caller, params.vpc_id, params.subnet_id, {
+      ...(name === undefined ? {} : { name }),
+      ...(description === undefined ? {} : { description }),
+      settings: settingsOf(body.subnet),
+    })
+    return { body: { subnet: { id, status: 'ACTIVE' } } }
+  },
+})
+
 const remove = projectOperation({
   name: 'vpc.subnets.delete',
   protocol: 'vpc',
@@ -135,7 +200,7 @@ const remove = projectOperation({
   summary: 'Deletes a subnet that no connection leads to',
   status: 204,
   schemas: {
-    params: Type.Object({ ...PROJECT, vpc_id: Type.String({ minLength: 1 }), subnet_id: Type.String({ minLength: 1 }) }),
+    params: SubnetOfVpcPath,
     query: NONE,
     body: NONE,
     response: NO_BODY,
@@ -146,4 +211,4 @@ const remove = projectOperation({
   },
 })
 
-export const subnetOperations: readonly Operation[] = [create, list, get, remove]
+export const subnetOperations: readonly Operation[] = [create, list, get, update, remove]

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import type { Vpc } from '../../domain/vpc.ts'
 import { NO_BODY, NONE, type Operation, projectOperation } from '../operation.ts'
+import { StarredTags, starredTags, tagsFromStarred } from './network-tags.ts'
 import { given, PAGE, PROJECT, ProjectPath, vpcTime } from './vpc-paths.ts'
 
 const COLLECTION = '/v1/{project_id}/vpcs'
@@ -35,10 +36,10 @@ function vpcFields(vpc: Vpc, projectId: string): Static<typeof VpcItem> {
     routes: [],
     tenant_id: projectId,
     created_at: vpcTime(vpc.createdAt),
-    updated_at: vpcTime(vpc.createdAt),
+    updated_at: vpcTime(vpc.updatedAt),
     enable_shared_snat: false,
     cloud_resources: [],
-    tags: [],
+    tags: starredTags(vpc.tags),
   }
 }
 
@@ -58,13 +59,14 @@ const create = projectOperation({
         name: Type.Optional(Type.String()),
         cidr: Type.String({ minLength: 1 }),
         description: Type.Optional(Type.String()),
+        tags: StarredTags,
       }),
     }),
     response: OneVpc,
   },
   handle: async ({ control, caller, body }) => {
-    const { name, cidr, description } = body.vpc
-    const vpc = await control.vpcs.create(caller, { name: name ?? '', cidr, description: description ?? '' })
+    const { name, cidr, description, tags } = body.vpc
+    const vpc = await control.vpcs.create(caller, { name: name ?? '', cidr, description: description ?? '', tags: tagsFromStarred(tags) })
     return { body: { vpc: vpcFields(vpc, caller.projectId) } }
   },
 })
@@ -107,6 +109,81 @@ const get = projectOperation({
   },
 })
 
+const update = projectOperation({
+  name: 'vpc.vpcs.update',
+  protocol: 'vpc',
+  method: 'PUT',
+  path: ONE,
+  permission: 'vpc:vpcs:update',
+  summary: 'Changes the name, the description or the CIDR of a VPC; its subnets stay inside',
+  status: 200,
+  schemas: {
+    params: VpcPath,
+    query: NONE,
+    body: Type.Object({
+      vpc: Type.Object({
+        name: Type.Optional(Type.String()),
+        cidr: Type.Optional(Type.String()),
+        description: Type.Optional(Type.String()),
+      }),
+    }),
+    response: OneVpc,
+  },
+  handle: async ({ control, caller, params, body }) => {
+    const { name, cidr, description } = body.vpc
+    const vpc = await control.vpcs.update(caller, params.vpc_id, {
+      ...given('cidr', cidr),
+      ...(name === undefined ? {} : { name }),
+      ...(description === undefined ? {} : { description }),
+    })
+    return { body: { vpc: vpcFields(vpc, caller.projectId) } }
+  },
+})
+
+const V3Vpc = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  description: Type.String(),
+  cidr: Type.String(),
+  extend_cidrs: Type.Array(Type.String()),
+  status: Type.String(),
+  project_id: Type.String(),
+  enterprise_project_id: Type.String(),
+  created_at: Type.String(),
+  updated_at: Type.String(),
+  cloud_resources: Type.Array(Type.Object({ resource_type: Type.String(), resource_count: Type.Integer() })),
+  tags: Type.Array(Type.Object({ key: Type.String(), value: Type.String() })),
+})
+
+/** Terraform's provider reads each VPC by this call too, and fails without it. */
+const getV3 = projectOperation({
+  name: 'vpc.vpcs.getV3',
+  protocol: 'vpc',
+  method: 'GET',
+  path: '/v3/{project_id}/vpc/vpcs/{vpc_id}',
+  permission: 'vpc:vpcs:get',
+  summary: 'Describes a VPC in the form of version 3',
+  status: 200,
+  schemas: { params: VpcPath, query: NONE, body: NONE, response: Type.Object({ request_id: Type.String(), vpc: V3Vpc }) },
+  handle: async ({ control, caller, params, requestId }) => {
+    const vpc = await control.vpcs.get(caller, params.vpc_id)
+    const subnets = await control.vpcs.listSubnets(caller, { vpcId: vpc.id })
+    const { id, name, description, cidr } = vpc
+    return {
+      body: {
+        request_id: requestId,
+        vpc: {
+          ...{ id, name, description, cidr, extend_cidrs: [], status: 'ACTIVE', project_id: caller.projectId, enterprise_project_id: '0' },
+          created_at: `${vpcTime(vpc.createdAt)}Z`,
+          updated_at: `${vpcTime(vpc.updatedAt)}Z`,
+          cloud_resources: [{ resource_type: 'virsubnet', resource_count: subnets.length }],
+          tags: vpc.tags.map(({ key, value }) => ({ key, value })),
+        },
+      },
+    }
+  },
+})
+
 const remove = projectOperation({
   name: 'vpc.vpcs.delete',
   protocol: 'vpc',
@@ -122,4 +199,4 @@ const remove = projectOperation({
   },
 })
 
-export const vpcOperations: readonly Operation[] = [create, list, get, remove]
+export const vpcOperations: readonly Operation[] = [create, list, get, getV3, update, remove]

@@ -3,24 +3,37 @@ import type { Quotas } from '../../../base/config.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
 import type { StoredAttachment } from '../../domain/stored-attachment.ts'
-import type { AttachmentRecord, Subnet, SubnetRecord, Vpc, VpcRecord } from '../../domain/vpc.ts'
+import type { Tag } from '../../domain/tag.ts'
+import type { AttachmentRecord, Subnet, SubnetRecord, SubnetSettings, Vpc, VpcRecord } from '../../domain/vpc.ts'
 import { attachmentOf, DEFAULT_ATTACHMENT, readAttachment, showAttachment, takesAway } from '../../network/attachments/attachments.ts'
 import type { Broker } from '../../network/broker.ts'
 import { namesOfConnectionsTo } from '../../store/connections.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
-import { countSubnets, deleteSubnet, findSubnet, insertSubnet, listSubnets } from '../../store/subnets.ts'
-import { countVpcs, deleteVpc, findAttachment, findVpc, findVpcByName, insertVpc, listVpcs, updateAttachment } from '../../store/vpcs.ts'
+import { countSubnets, deleteSubnet, insertSubnet, listSubnets, updateSubnet } from '../../store/subnets.ts'
+import { countVpcs, deleteVpc, findAttachment, findVpcByName, insertVpc, listVpcs, updateAttachment, updateVpc } from '../../store/vpcs.ts'
 import type { Grants } from '../dialling/grants.ts'
 import type { NetworkViews } from '../dialling/network-views.ts'
 import type { EventSink } from '../events/events.ts'
 import type { Caller } from '../shared/caller.ts'
 import { freeText, subnetName, vpcName } from '../shared/names.ts'
 import { quotaReached } from '../shared/quota-reached.ts'
-import { storedNetwork, subnetNetwork, vpcNetwork } from './cidrs.ts'
+import { checkTags } from '../shared/tags.ts'
+import { contains, storedNetwork, subnetNetwork, vpcNetwork } from './cidrs.ts'
+import { noVpc, requireSubnet, requireVpc } from './require.ts'
+import { checkSubnetSettings } from './subnet-settings.ts'
 
 export interface Vpcs {
-  create(caller: Caller, input: { readonly name: string; readonly cidr: string; readonly description: string }): Promise<Vpc>
+  create(
+    caller: Caller,
+    input: { readonly name: string; readonly cidr: string; readonly description: string; readonly tags?: readonly Tag[] },
+  ): Promise<Vpc>
+  /** What is not given stays. Its subnets stay inside of a new CIDR, or it is 'invalid-parameter'. */
+  update(
+    caller: Caller,
+    id: string,
+    change: { readonly name?: string; readonly cidr?: string; readonly description?: string },
+  ): Promise<Vpc>
   get(caller: Caller, id: string): Promise<Vpc>
   list(caller: Caller, page: { readonly limit?: number; readonly marker?: string; readonly id?: string }): Promise<readonly Vpc[]>
   /** 'in-use' while it has subnets. */
@@ -33,7 +46,16 @@ export interface Vpcs {
       readonly cidr: string
       readonly gatewayIp: string
       readonly description: string
+      readonly settings?: SubnetSettings
+      readonly tags?: readonly Tag[]
     },
+  ): Promise<Subnet>
+  /** What is not given stays; the address range is for ever. */
+  updateSubnet(
+    caller: Caller,
+    vpcId: string,
+    id: string,
+    change: { readonly name?: string; readonly description?: string; readonly settings: SubnetSettings },
   ): Promise<Subnet>
   getSubnet(caller: Caller, id: string): Promise<Subnet>
   listSubnets(
@@ -50,12 +72,24 @@ export interface Vpcs {
 
 const PAGE_MAX = 2_000
 
-function toVpc({ id, name, cidr, description, createdAt }: VpcRecord): Vpc {
-  return { id, name, cidr, description, createdAt }
+function toVpc({ projectId: _projectId, ...vpc }: VpcRecord): Vpc {
+  return vpc
 }
 
-function toSubnet({ id, vpcId, name, cidr, gatewayIp, description, createdAt, neutronSubnetId }: SubnetRecord): Subnet {
-  return { id, vpcId, name, cidr, gatewayIp, description, createdAt, neutronSubnetId }
+function toSubnet({ projectId: _projectId, ...subnet }: SubnetRecord): Subnet {
+  return subnet
+}
+
+async function checkNewName(tx: Database, projectId: string, name: string): Promise<void> {
+  if (name !== '' && (await findVpcByName(tx, projectId, name)) !== undefined) {
+    throw new CausewayError('already-exists', `The VPC ${name} already exists`, { hint: 'Choose another name.' })
+  }
+}
+
+async function requireSubnetOf(tx: Database, projectId: string, vpcId: string, id: string): Promise<SubnetRecord> {
+  const subnet = await requireSubnet(tx, projectId, id)
+  if (subnet.vpcId === vpcId) return subnet
+  throw new CausewayError('not-found', `The VPC ${vpcId} has no subnet with the id ${id}`, { hint: 'Name the VPC of the subnet.' })
 }
 
 function checkLimit(limit: number | undefined): void {
@@ -63,27 +97,10 @@ function checkLimit(limit: number | undefined): void {
   throw new CausewayError('invalid-parameter', 'The limit is not valid', { hint: `Use an integer from 0 to ${PAGE_MAX}.` })
 }
 
-const noVpc = (id: string): CausewayError =>
-  new CausewayError('not-found', `There is no VPC with the id ${id}`, { hint: 'List the VPCs of the project.' })
-
-async function requireVpc(db: Database, projectId: string, id: string): Promise<VpcRecord> {
-  const vpc = await findVpc(db, projectId, id)
-  if (vpc === undefined) throw noVpc(id)
-  return vpc
-}
-
 async function requireAttachment(db: Database, projectId: string, vpcId: string): Promise<AttachmentRecord> {
   const found = await findAttachment(db, projectId, vpcId)
   if (found === undefined) throw noVpc(vpcId)
   return found
-}
-
-async function requireSubnet(db: Database, projectId: string, id: string): Promise<SubnetRecord> {
-  const subnet = await findSubnet(db, projectId, id)
-  if (subnet === undefined) {
-    throw new CausewayError('not-found', `There is no subnet with the id ${id}`, { hint: 'List the subnets of the project.' })
-  }
-  return subnet
 }
 
 export interface VpcsDeps {
@@ -102,23 +119,51 @@ export function createVpcs(deps: VpcsDeps): Vpcs {
   return {
     async create(caller, input) {
       const { projectId } = caller
+      const now = clock()
       const vpc: VpcRecord = {
         id: newUuid(),
         projectId,
         name: vpcName(input.name),
         cidr: vpcNetwork(input.cidr).cidr,
         description: freeText('description', input.description),
-        createdAt: clock(),
+        tags: checkTags(input.tags ?? []),
+        createdAt: now,
+        updatedAt: now,
       }
       await store.transaction(async (tx) => {
-        if (vpc.name !== '' && (await findVpcByName(tx, projectId, vpc.name)) !== undefined) {
-          throw new CausewayError('already-exists', `The VPC ${vpc.name} already exists`, { hint: 'Choose another name.' })
-        }
+        await checkNewName(tx, projectId, vpc.name)
         if ((await countVpcs(tx, projectId)) >= quotas.vpcs) throw quotaReached('vpcs', quotas)
         await insertVpc(tx, vpc, DEFAULT_ATTACHMENT)
       })
       events.publish(projectId, { kind: 'vpc', vpcId: vpc.id, change: 'created' })
       return toVpc(vpc)
+    },
+
+    async update(caller, id, change) {
+      const { projectId } = caller
+      const updated = await store.transaction(async (tx) => {
+        const before = await requireVpc(tx, projectId, id)
+        const vpc: VpcRecord = {
+          ...before,
+          ...(change.name === undefined ? {} : { name: vpcName(change.name) }),
+          ...(change.cidr === undefined ? {} : { cidr: vpcNetwork(change.cidr).cidr }),
+          ...(change.description === undefined ? {} : { description: freeText('description', change.description) }),
+          updatedAt: clock(),
+        }
+        if (vpc.name !== before.name) await checkNewName(tx, projectId, vpc.name)
+        const network = storedNetwork(vpc.cidr)
+        const outside = (await listSubnets(tx, projectId, { vpcId: id })).find(({ cidr }) => !contains(network, storedNetwork(cidr)))
+        if (outside !== undefined) {
+          throw new CausewayError('invalid-parameter', `The subnet ${outside.name} with ${outside.cidr} is not inside ${vpc.cidr}`, {
+            hint: 'Use a network that all subnets of the VPC are in, or delete the subnet first.',
+          })
+        }
+        await updateVpc(tx, vpc)
+        return toVpc(vpc)
+      })
+      views.forget(projectId, { vpcId: id })
+      events.publish(projectId, { kind: 'vpc', vpcId: id, change: 'changed' })
+      return updated
     },
 
     async get(caller, id) {
@@ -148,6 +193,9 @@ export function createVpcs(deps: VpcsDeps): Vpcs {
       const { projectId } = caller
       const name = subnetName(input.name)
       const description = freeText('description', input.description)
+      const settings = checkSubnetSettings(input.settings ?? {})
+      const tags = checkTags(input.tags ?? [])
+      const now = clock()
       const made = await store.transaction(async (tx) => {
         const vpc = await requireVpc(tx, projectId, input.vpcId)
         const { cidr } = subnetNetwork(input, storedNetwork(vpc.cidr), await listSubnets(tx, projectId, { vpcId: vpc.id }))
@@ -160,8 +208,11 @@ export function createVpcs(deps: VpcsDeps): Vpcs {
           cidr,
           gatewayIp: input.gatewayIp,
           description,
+          settings,
+          tags,
           neutronSubnetId: newUuid(),
-          createdAt: clock(),
+          createdAt: now,
+          updatedAt: now,
         }
         await insertSubnet(tx, subnet)
         return toSubnet(subnet)
@@ -179,12 +230,27 @@ export function createVpcs(deps: VpcsDeps): Vpcs {
       return (await listSubnets(store.db, caller.projectId, page)).map(toSubnet)
     },
 
+    async updateSubnet(caller, vpcId, id, change) {
+      const settings = checkSubnetSettings(change.settings)
+      const updated = await store.transaction(async (tx) => {
+        const before = await requireSubnetOf(tx, caller.projectId, vpcId, id)
+        const subnet: SubnetRecord = {
+          ...before,
+          ...(change.name === undefined ? {} : { name: subnetName(change.name) }),
+          ...(change.description === undefined ? {} : { description: freeText('description', change.description) }),
+          settings: { ...before.settings, ...settings },
+          updatedAt: clock(),
+        }
+        await updateSubnet(tx, subnet)
+        return toSubnet(subnet)
+      })
+      events.publish(caller.projectId, { kind: 'vpc', vpcId, change: 'subnets' })
+      return updated
+    },
+
     async deleteSubnet(caller, vpcId, id) {
       await store.transaction(async (tx) => {
-        const subnet = await requireSubnet(tx, caller.projectId, id)
-        if (subnet.vpcId !== vpcId) {
-          throw new CausewayError('not-found', `The VPC ${vpcId} has no subnet with the id ${id}`, { hint: 'Name the VPC of the subnet.' })
-        }
+        const subnet = await requireSubnetOf(tx, caller.projectId, vpcId, id)
         const [connection] = await namesOfConnectionsTo(tx, id)
         if (connection !== undefined) {
           throw new CausewayError('in-use', `The enhanced datasource connection ${connection} leads to the subnet ${subnet.name}`, {

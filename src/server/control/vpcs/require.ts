@@ -1,0 +1,24 @@
+import { CausewayError } from '../../../base/errors.ts'
+import type { SubnetRecord, VpcRecord } from '../../domain/vpc.ts'
+import type { Database } from '../../store/schema.ts'
+import { findSubnet } from '../../store/subnets.ts'
+import { findVpc } from '../../store/vpcs.ts'
+
+export const noVpc = (id: string): CausewayError =>
+  new CausewayError('not-found', `There is no VPC with the id ${id}`, { hint: 'List the VPCs of the project.' })
+
+/** Throws 'not-found'. */
+export async function requireVpc(db: Database, projectId: string, id: string): Promise<VpcRecord> {
+  const vpc = await findVpc(db, projectId, id)
+  if (vpc === undefined) throw noVpc(id)
+  return vpc
+}
+
+/** Throws 'not-found'. */
+export async function requireSubnet(db: Database, projectId: string, id: string): Promise<SubnetRecord> {
+  const subnet = await findSubnet(db, projectId, id)
+  if (subnet === undefined) {
+    throw new CausewayError('not-found', `There is no subnet with the id ${id}`, { hint: 'List the subnets of the project.' })
+  }
+  return subnet
+}
