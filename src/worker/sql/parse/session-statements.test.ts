@@ -109,6 +109,8 @@ describe('statements of a session', () => {
     ['RESET a b', 'sql-syntax', 'RESET'],
     ['SET TIME ZONE', 'sql-syntax', 'SET TIME ZONE'],
     ['SET CATALOG x', 'not-supported', 'SET CATALOG'],
+    ['CREATE OR REPLACE TEMPORARY FUNCTION f(a INT) RETURNS INT RETURN a', 'not-supported', 'CREATE FUNCTION'],
+    ["CREATE FUNCTION d.f AS 'x.Y' USING JAR 'obs://b/x.jar'", 'not-supported', 'CREATE FUNCTION'],
     ['USE a.b', 'not-supported', 'a.b'],
   ])('%s is refused', (sql, kind, words) => {
     expect(() => parseStatement(sql)).toThrow(expect.objectContaining({ kind, message: expect.stringContaining(words) }))

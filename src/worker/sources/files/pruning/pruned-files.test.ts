@@ -79,6 +79,24 @@ test('partitions that a condition rules out are not opened, of managed tables an
   expect(await pruning.rows('SELECT n FROM folders WHERE k IS NULL ORDER BY n')).toEqual([[5], [6]])
 })
 
+test('columns that were renamed or made wider since, and new ones, leave out no file that is needed', async () => {
+  await pruning.run('CREATE TABLE altered (a INT, b STRING, f INT)')
+  await pruning.run("INSERT INTO altered VALUES (1, 'x', 1)")
+  await pruning.run('ALTER TABLE altered RENAME COLUMN a TO c')
+  await pruning.run('ALTER TABLE altered RENAME COLUMN b TO a')
+  await pruning.run('ALTER TABLE altered ALTER COLUMN f TYPE BIGINT')
+  await pruning.run('ALTER TABLE altered ADD COLUMNS (b INT)')
+  await pruning.run("INSERT INTO altered VALUES (2, 'y', 2, 20)")
+  expect(await opened('SELECT * FROM altered WHERE c = 1')).toBe('files 1 of 2')
+  expect(await pruning.rows("SELECT * FROM altered WHERE a = 'x'")).toEqual([[1, 'x', 1, null]])
+  expect(await pruning.rows('SELECT c FROM altered WHERE b IS NULL')).toEqual([[1]])
+  expect(await pruning.rows('SELECT c FROM altered WHERE b = 20')).toEqual([[2]])
+  // What a file says of an INT is not taken for a BIGINT.
+  expect(await opened('SELECT * FROM altered WHERE f = 1')).toBe('files 1 of 2')
+  expect(await opened('SELECT * FROM altered WHERE f = 2')).toBe('files 2 of 2')
+  expect(await pruning.rows('SELECT c FROM altered WHERE f = 1')).toEqual([[1]])
+})
+
 /** A row of conditions that is the same in each run with the same seed. */
 function randomOf(seed: number): (below: number) => number {
   let state = seed
@@ -109,6 +127,10 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
     `'${LONG}b'`,
     `concat('${'x'.repeat(61)}', '😀😀', 'q')`,
     "'\\uffff'",
+    // The engine keeps the first 256 bytes of its own bounds: an end there within a character.
+    `concat('${LONG}', repeat('😀', 50))`,
+    `concat('y', repeat('ä', 200))`,
+    "repeat('\\u{10ffff}', 90)",
   ],
   p: ['NULL', "'a'", "'abc'", "'abcd '"],
   d: ['NULL', "DATE'2024-01-01'", "DATE'1969-12-31'", "DATE'0001-01-01'", "DATE'9999-12-31'", "DATE'2024-02-29'"],
@@ -165,7 +187,7 @@ function condition(random: (below: number) => number, depth: number): string {
 test('random conditions on random files give the same rows as without', async () => {
   const random = randomOf(Number(process.env['CAUSEWAY_TEST_SEED'] ?? 20_240_229))
   let left = 0
-  for (const [index, partitioned] of ['', ' PARTITIONED BY (k, m)', ' PARTITIONED BY (d)', ' PARTITIONED BY (i, s)'].entries()) {
+  for (const [index, partitioned] of ['', ' PARTITIONED BY (k, m)', ' PARTITIONED BY (d)', ' PARTITIONED BY (i, p)'].entries()) {
     const table = `random${index}`
     await both(`CREATE TABLE ${table} (${COLUMNS})${partitioned}`)
     for (let file = 0; file < 7; file += 1) {
@@ -176,7 +198,7 @@ test('random conditions on random files give the same rows as without', async ()
       // Columns of partitions are the last ones of the table.
       await both(`INSERT INTO ${table} (${NAMES.join(', ')}) ${rows.join(' UNION ALL ')}`)
     }
-    for (let round = 0; round < 60; round += 1) {
+    for (let round = 0; round < 40; round += 1) {
       const where = condition(random, 2)
       const sql = `SELECT ${NAMES.join(', ')} FROM ${table} WHERE ${where}`
       const [some, all] = [await outcome(pruning, sql), await outcome(reading, sql)]
@@ -186,7 +208,7 @@ test('random conditions on random files give the same rows as without', async ()
     }
   }
   // Else this test could not fail.
-  expect(left).toBeGreaterThan(300)
+  expect(left).toBeGreaterThan(150)
 }, 600_000)
 
 const outcome = async (worker: TestWorker, sql: string): Promise<readonly string[]> => {
