@@ -29,6 +29,10 @@ const benchmarks: Readonly<Record<string, { readonly about: string; run(args: re
     about: 'all rows of a kept result as one answer: memory of the server and of the worker',
     run: async (args) => (await import('./result.ts')).run(args),
   },
+  'read-files': {
+    about: "CSV and JSON files by Spark's rules, beside the engine's own readers",
+    run: async (args) => (await import('./read-files.ts')).run(args),
+  },
   path: {
     about: 'bytes per second and connect time over a handed-over socket against a direct one',
     run: async (args) => (await import('./path.ts')).run(args),
