@@ -1,5 +1,5 @@
 /** npm run public-files: see `about`. */
-import { writeFileSync } from 'node:fs'
+import { appendFileSync, writeFileSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -43,13 +43,13 @@ async function main([name = '', folder]: readonly string[]): Promise<void> {
   const readings = values.read === undefined ? format.readings : values.read.map(readOptionsText)
   const files = await filesOf(resolve(folder), format)
   console.log(`${files.length} files`)
+  if (values.json !== undefined) writeFileSync(values.json, '')
   const results: Result[] = []
   for (const options of readings) {
     const read = await readAll(files, resolve(folder), format, options)
     results.push(...read)
     console.log(`${optionsText(options)}: ${totals(read)}`)
   }
-  if (values.json !== undefined) writeFileSync(values.json, results.map((result) => `${JSON.stringify(result)}\n`).join(''))
   process.exitCode = results.some(({ outcome }) => outcome.kind === 'different') ? 1 : 0
 }
 
@@ -61,7 +61,10 @@ async function readAll(files: readonly string[], root: string, format: PublicFor
     for (const path of files) {
       const outcome = await comparison.compare(path, format, options)
       const file = relative(root, path)
-      results.push({ file, options: optionsText(options), outcome })
+      const result: Result = { file, options: optionsText(options), outcome }
+      results.push(result)
+      // At once: a file can keep Spark busy without end.
+      if (values.json !== undefined) appendFileSync(values.json, `${JSON.stringify(result)}\n`)
       if (values.list.includes(outcome.kind))
         console.log(`  ${outcome.kind} ${file}${'message' in outcome ? `: ${JSON.stringify(outcome.message)}` : ''}`)
     }

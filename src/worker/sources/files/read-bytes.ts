@@ -4,13 +4,13 @@ import { createGunzip, createInflate, createZstdDecompress } from 'node:zlib'
 import { CausewayError } from '../../../base/errors.ts'
 import { lookup } from '../../../base/lookup.ts'
 
-const CHUNK_BYTES = 1 << 16
+const CHUNK_BYTES = 1 << 18
 
 /** What the ends of names say, as Spark takes them. */
 const DECOMPRESSORS: Readonly<Record<string, (() => Transform) | undefined>> = lookup({
-  gz: createGunzip,
-  deflate: createInflate,
-  zst: createZstdDecompress,
+  gz: () => createGunzip({ chunkSize: CHUNK_BYTES }),
+  deflate: () => createInflate({ chunkSize: CHUNK_BYTES }),
+  zst: () => createZstdDecompress({ chunkSize: CHUNK_BYTES }),
   bz2: undefined,
   lz4: undefined,
   snappy: undefined,
@@ -20,7 +20,11 @@ const DECOMPRESSORS: Readonly<Record<string, (() => Transform) | undefined>> = l
  * The bytes of a file, decompressed as the end of its name says. `count` is told of the bytes as they are in the file.
  * @throws CausewayError that names the file, when it is not compressed so, or cut off.
  */
-export async function* readBytes(path: string, shown: string, count: (bytes: number) => void): AsyncGenerator<Buffer> {
+export async function* readBytes(
+  path: string,
+  shown: string,
+  { signal, count }: { readonly signal: AbortSignal; readonly count?: (bytes: number) => void },
+): AsyncGenerator<Buffer> {
   const [, end = ''] = /\.([a-z0-9]+)$/i.exec(path) ?? []
   const word = end.toLowerCase()
   const isCompressed = Object.hasOwn(DECOMPRESSORS, word)
@@ -31,13 +35,19 @@ export async function* readBytes(path: string, shown: string, count: (bytes: num
     })
   }
   const file = createReadStream(path, { highWaterMark: CHUNK_BYTES })
-  file.on('data', (bytes) => count(bytes.length))
-  const read: Readable = make === undefined ? file : file.pipe(make())
+  const unpack = make?.()
+  const read: Readable = unpack === undefined ? file : file.pipe(unpack)
   file.on('error', (error) => read.destroy(error))
+  let told = 0
   try {
-    for await (const bytes of read) yield bytes as Buffer
+    for await (const bytes of read) {
+      signal.throwIfAborted()
+      count?.(file.bytesRead - told)
+      told = file.bytesRead
+      yield bytes as Buffer
+    }
   } catch (error) {
-    if (make === undefined || error instanceof CausewayError) throw error
+    if (!isOfCompression(error)) throw error
     throw new CausewayError(
       'invalid-parameter',
       `${shown} cannot be decompressed: it is damaged, cut off, or not compressed as its name says`,
@@ -48,5 +58,10 @@ export async function* readBytes(path: string, shown: string, count: (bytes: num
     )
   } finally {
     file.destroy()
+    unpack?.destroy()
   }
 }
+
+/** A reader of rows can throw into what is read here; that says nothing of the file. */
+const isOfCompression = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' && /^Z_|^ZSTD_/.test(error.code)

@@ -12,7 +12,7 @@ export async function streamFiles(
   for (const { path, ...file } of files) {
     context.signal.throwIfAborted()
     if (!(await ring.write(jsonFrame(FRAME.file, file)))) return
-    for await (const bytes of readBytes(path, file.shown, (count) => context.countInput(count))) {
+    for await (const bytes of readBytes(path, file.shown, { signal: context.signal, count: (count) => context.countInput(count) })) {
       if (!(await ring.write(frame(FRAME.bytes, bytes)))) return
     }
     if (!(await ring.write(frame(FRAME.endOfFile)))) return

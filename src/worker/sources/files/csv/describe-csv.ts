@@ -130,7 +130,8 @@ async function* records(path: string, { format, files, shown, signal, recordByte
     reader.give(Buffer.concat([reader.rest, ...waiting]), false)
     yield* recordsHere()
   } catch (error) {
-    if (!(error instanceof CausewayError)) throw error
+    // Of the file as a whole: it names the file already.
+    if (!(error instanceof CausewayError) || error.message.startsWith(place)) throw error
     throw new CausewayError(error.kind, `${place}, line ${line()}: ${error.message}`, error.hint === undefined ? {} : { hint: error.hint })
   }
 }

@@ -1,13 +1,8 @@
 import { isUtf8 } from 'node:buffer'
-import { createReadStream } from 'node:fs'
-import { extname } from 'node:path'
-import type { Readable, Transform } from 'node:stream'
-import { createGunzip, createInflate, createZstdDecompress } from 'node:zlib'
-import { CausewayError } from '../../../../base/errors.ts'
+import { readBytes } from '../read-bytes.ts'
 import type { CsvEncoding } from './csv-names.ts'
 import { BARE_LINE_FEED } from './record-tokenizer.ts'
 
-const PIECE_BYTES = 1 << 18
 const LINE_FEED = 0x0a
 const CARRIAGE_RETURN = 0x0d
 const REPLACEMENT = '\ufffd'
@@ -19,7 +14,7 @@ export interface ByteOptions {
   readonly keepsReturns: boolean
   readonly signal: AbortSignal
   /** Told of the bytes as they are in the file. */
-  readonly onRead?: (bytes: number) => void
+  readonly count?: (bytes: number) => void
   /** As messages name the file. */
   readonly shown: string
 }
@@ -29,51 +24,8 @@ export interface ByteOptions {
  * \n, as univocity-parsers has them: the first of the file tells which they are.
  */
 export async function* fileBytes(path: string, options: ByteOptions): AsyncGenerator<Buffer> {
-  const text = asUtf8(rawBytes(path, options), options)
+  const text = asUtf8(readBytes(path, options.shown, options), options)
   yield* options.multiLine && !options.keepsReturns ? withLineFeeds(text) : text
-}
-
-async function* rawBytes(path: string, { signal, shown, onRead }: ByteOptions): AsyncGenerator<Buffer> {
-  const unpack = unpackerOf(path, shown)
-  const source = createReadStream(path, { highWaterMark: PIECE_BYTES })
-  const unpacked: Readable = unpack === undefined ? source : source.pipe(unpack)
-  if (unpack !== undefined) source.once('error', (error) => unpack.destroy(error))
-  let told = 0
-  try {
-    for await (const piece of unpacked) {
-      signal.throwIfAborted()
-      onRead?.(source.bytesRead - told)
-      told = source.bytesRead
-      yield piece as Buffer
-    }
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && typeof error.code === 'string' && /^Z_|^ZSTD_/.test(error.code))
-      throw notUnpacked(shown)
-    throw error
-  } finally {
-    source.destroy()
-    unpack?.destroy()
-  }
-}
-
-/** By the end of its name, as Hadoop finds the codec. */
-function unpackerOf(path: string, shown: string): Transform | undefined {
-  switch (extname(path)) {
-    case '.gz':
-      return createGunzip({ chunkSize: PIECE_BYTES })
-    case '.deflate':
-      return createInflate({ chunkSize: PIECE_BYTES })
-    case '.zst':
-      return createZstdDecompress({ chunkSize: PIECE_BYTES })
-    case '.bz2':
-    case '.snappy':
-    case '.lz4':
-      throw new CausewayError('not-supported', `${shown} is compressed in a way that is not read: ${extname(path)}`, {
-        hint: 'Compress it with gzip or zstd, or not at all',
-      })
-    default:
-      return undefined
-  }
 }
 
 async function* asUtf8(pieces: AsyncGenerator<Buffer>, { encoding, multiLine }: ByteOptions): AsyncGenerator<Buffer> {
@@ -190,8 +142,3 @@ function replaced(bytes: Buffer, kind: 'cr' | 'crlf'): Buffer {
   }
   return made.subarray(0, length)
 }
-
-const notUnpacked = (shown: string) =>
-  new CausewayError('invalid-parameter', `${shown} cannot be unpacked: it is not what the end of its name says`, {
-    hint: 'Name the file after how it is compressed, or write it anew',
-  })

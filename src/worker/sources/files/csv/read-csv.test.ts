@@ -141,11 +141,18 @@ describe('files in other encodings, and compressed ones', () => {
     expect(await worker.rows(`SELECT * FROM ${name}`)).toEqual([['a\ufffd', 2]])
   })
 
+  test('a way of compression that is not read is refused by the name of the file, once', async () => {
+    await tableOf({ 'a.csv.bz2': 'BZh9' }, '(a INT)', "sep ','")
+    const path = `obs://b1/t${tables}`
+    const { error } = await worker.fail(`CREATE TABLE found USING csv OPTIONS (path '${path}')`)
+    expect(error.message).toBe(`${path}/a.csv.bz2 is compressed by bz2, which is not supported`)
+  })
+
   test('what is not what the end of its name says is refused by name', async () => {
     const name = await tableOf({ 'a.csv.gz': 'a,2\n' }, '(a STRING, b INT)', "sep ','")
     expect((await worker.fail(`SELECT * FROM ${name}`)).error).toMatchObject({
       kind: 'invalid-parameter',
-      message: `obs://b1/${name}/a.csv.gz cannot be unpacked: it is not what the end of its name says`,
+      message: `obs://b1/${name}/a.csv.gz cannot be decompressed: it is damaged, cut off, or not compressed as its name says`,
     })
   })
 })

@@ -101,7 +101,7 @@ async function sendFiles(
       multiLine: dialect.multiLine,
       keepsReturns: dialect.lineSeparator !== undefined,
       signal: context.signal,
-      onRead: (bytes: number) => context.countInput(bytes),
+      count: (bytes: number) => context.countInput(bytes),
       shown: files[index]?.shown ?? '',
     }
     for await (const bytes of fileBytes(path, options)) {

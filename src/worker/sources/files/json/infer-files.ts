@@ -28,8 +28,7 @@ export async function inferJsonFiles(
       }
     }
     splitter.beginFile()
-    for await (const bytes of readBytes(path, file, () => undefined)) {
-      signal.throwIfAborted()
+    for await (const bytes of readBytes(path, file, { signal })) {
       splitter.feed(bytes, 0, bytes.length)
       takeAll()
     }
