@@ -29,13 +29,13 @@ export function alteredColumns(table: TableDefinition, change: ColumnsChange, ve
     ...before.flatMap(({ stored }) => (stored === undefined || kept.has(stored) ? [] : [stored])),
   ]
   const used = new Set([...gone, ...kept].map((name) => name.toLowerCase()))
-  const names: Record<string, string> = {}
+  const names: [name: string, inFiles: string][] = []
   for (const { column, stored } of after) {
     const inFiles = stored ?? freshName(column.name, used)
     used.add(inFiles.toLowerCase())
-    if (inFiles !== column.name) names[column.name] = inFiles
+    if (inFiles !== column.name) names.push([column.name, inFiles])
   }
-  return { ...table, columns: after.map(({ column }) => column), stored: { version, names, gone } }
+  return { ...table, columns: after.map(({ column }) => column), stored: { version, names: Object.fromEntries(names), gone } }
 }
 
 /**
@@ -55,16 +55,15 @@ export function restoredColumns(
 
 function changed(table: TableDefinition, before: readonly Placed[], change: ColumnsChange): readonly Placed[] {
   switch (change.kind) {
-    case 'add': {
-      let columns = before
-      for (const { column, place } of change.columns) columns = placed(table, columns, { column, stored: undefined }, place ?? 'last')
-      return columns
-    }
+    case 'add':
+      return withAdded(table, before, change.columns)
     case 'drop': {
-      const missing = change.columns.find((name) => !before.some((one) => isNamed(one, name)))
+      const keys = new Set(before.map(({ column }) => keyOf(column.name)))
+      const missing = change.columns.find((name) => !keys.has(keyOf(name)))
       if (missing !== undefined && !change.ifExists) throw noColumn(table, missing)
       for (const name of change.columns) refuseOfPartition(table, name, 'be dropped')
-      return before.filter((one) => !change.columns.some((name) => isNamed(one, name)))
+      const gone = new Set(change.columns.map(keyOf))
+      return before.filter(({ column }) => !gone.has(keyOf(column.name)))
     }
     case 'rename': {
       required(table, before, change.column)
@@ -79,13 +78,14 @@ function changed(table: TableDefinition, before: readonly Placed[], change: Colu
       if (place === undefined) return before.map((one) => (isNamed(one, column.name) ? next : one))
       refuseOfPartition(table, column.name, 'have another place')
       const others = before.filter((one) => !isNamed(one, column.name))
-      return placed(table, others, next, place)
+      return withPlaced(table, others, [{ placed: next, place }])
     }
     case 'replace': {
       const partitions = before.filter(({ column }) => table.partitionedBy?.includes(column.name) === true)
       for (const { name } of change.columns) refuseOfPartition(table, name, 'be replaced')
+      const byKey = new Map(before.map((one) => [keyOf(one.column.name), one]))
       const columns = change.columns.map((column): Placed => {
-        const found = before.find((one) => isNamed(one, column.name))
+        const found = byKey.get(keyOf(column.name))
         if (found !== undefined && found.column.type !== column.type) checkType(table, found.column, column.type)
         return { column, stored: found?.stored }
       })
@@ -94,7 +94,9 @@ function changed(table: TableDefinition, before: readonly Placed[], change: Colu
   }
 }
 
-const isNamed = ({ column }: Placed, name: string): boolean => column.name.toLowerCase() === name.toLowerCase()
+const keyOf = (name: string): string => name.toLowerCase()
+
+const isNamed = ({ column }: Placed, name: string): boolean => keyOf(column.name) === keyOf(name)
 
 const shown = ({ database, name }: TableDefinition): string => `${database}.${name}`
 
@@ -115,16 +117,55 @@ function refuseOfPartition(table: TableDefinition, name: string, what: string): 
   })
 }
 
-function placed(table: TableDefinition, columns: readonly Placed[], added: Placed, place: ColumnPlace | 'last'): readonly Placed[] {
-  if (place === 'first') return [added, ...columns]
-  if (place === 'last') {
-    const end = columns.length - (table.partitionedBy ?? []).length
-    return [...columns.slice(0, end), added, ...columns.slice(end)]
+interface Placing {
+  readonly placed: Placed
+  readonly place: ColumnPlace | 'last'
+}
+
+interface Link {
+  readonly placed: Placed | undefined
+  next: Link | undefined
+}
+
+const withAdded = (
+  table: TableDefinition,
+  before: readonly Placed[],
+  added: Extract<ColumnsChange, { kind: 'add' }>['columns'],
+): readonly Placed[] =>
+  withPlaced(
+    table,
+    before,
+    added.map(({ column, place }): Placing => ({ placed: { column, stored: undefined }, place: place ?? 'last' })),
+  )
+
+/** One after the other, in the time of as many: a table may have ten thousand columns, and as many be added, while nobody else is answered. */
+function withPlaced(table: TableDefinition, before: readonly Placed[], placings: readonly Placing[]): readonly Placed[] {
+  const head: Link = { placed: undefined, next: undefined }
+  const byKey = new Map<string, Link>()
+  const insert = (placed: Placed, after: Link): Link => {
+    const link: Link = { placed, next: after.next }
+    after.next = link
+    const key = keyOf(placed.column.name)
+    if (!byKey.has(key)) byKey.set(key, link)
+    return link
   }
-  const at = columns.findIndex((one) => isNamed(one, place.after))
-  if (at < 0) throw noColumn(table, place.after)
-  refuseOfPartition(table, place.after, 'stand before another column')
-  return [...columns.slice(0, at + 1), added, ...columns.slice(at + 1)]
+  const ownCount = before.length - (table.partitionedBy ?? []).length
+  let lastOwn = head
+  let end = head
+  for (const [index, one] of before.entries()) {
+    end = insert(one, end)
+    if (index < ownCount) lastOwn = end
+  }
+  for (const { placed, place } of placings) {
+    const after = place === 'first' ? head : place === 'last' ? lastOwn : byKey.get(keyOf(place.after))
+    if (after === undefined) throw noColumn(table, typeof place === 'string' ? place : place.after)
+    if (typeof place !== 'string') refuseOfPartition(table, place.after, 'stand before another column')
+    const link = insert(placed, after)
+    if (after === lastOwn) lastOwn = link
+  }
+  const columns: Placed[] = []
+  for (let link = head.next; link !== undefined; link = link.next) if (link.placed !== undefined) columns.push(link.placed)
+  return columns
 }
 
 function checkNames(table: TableDefinition, columns: readonly Placed[]): void {
