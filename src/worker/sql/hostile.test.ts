@@ -183,7 +183,6 @@ const REFUSED: readonly string[] = [
   "CREATE TABLE x USING orc OPTIONS (path 'obs://b/x')",
   "CREATE TABLE x USING hudi LOCATION 'obs://b/x'",
   "CREATE TABLE x USING delta LOCATION '/etc'",
-  "CREATE TABLE x USING avro LOCATION 'obs://../x'",
   "CREATE TABLE x USING jdbc OPTIONS (url 'jdbc:postgresql://h/d?sslpassword=x', dbtable 't')",
   "CREATE TABLE x USING jdbc OPTIONS (url 'jdbc:postgresql://h/d?%70assword=x', dbtable 't')",
   "CREATE TABLE x USING jdbc OPTIONS (url 'jdbc:postgresql://h/d', dbtable 't', ' password ' 'x')",
