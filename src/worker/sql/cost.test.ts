@@ -118,7 +118,14 @@ const WITHOUT_VALUES =
 describe('functions of rows', () => {
   const lengthOf = (sql: Sql): number => expandedLength(printValue(sql, around()))
   const deep = (value: Bound): Bound => nested((inner) => madeInto(castBound(inner, STRING), value.type), value, DEPTH)
-  const plain: CallTail = { isDistinct: false, ignoresNulls: false, filters: [], over: undefined, withinGroup: undefined }
+  const plain: CallTail = {
+    isDistinct: false,
+    ignoresNulls: false,
+    filters: [],
+    over: undefined,
+    around: undefined,
+    withinGroup: undefined,
+  }
   const sorted = literal(column('t', 'f'), DOUBLE, 'f')
   const tails: readonly CallTail[] = [
     plain,

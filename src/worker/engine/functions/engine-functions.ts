@@ -12,6 +12,8 @@ import { lookup } from '../../../base/lookup.ts'
 import type { Compute, EngineValue } from './compute.ts'
 import { doubleFunction } from './double-function.ts'
 import type { JAVA_MATH, NumberFunction } from './java-math.ts'
+import type { Sequence } from './moments.ts'
+import { sequenceFunction } from './sequence-function.ts'
 
 interface TextFunction {
   /** In their order: a text, or a list of texts. */
@@ -27,12 +29,23 @@ interface DoubleFunction {
   readonly load: () => Promise<NumberFunction>
 }
 
-type EngineFunction = TextFunction | DoubleFunction
+/** Of the values of groups, in their order. */
+interface SequenceFunction {
+  readonly lists: 1 | 2
+  readonly load: () => Promise<Sequence | undefined>
+}
+
+type EngineFunction = TextFunction | DoubleFunction | SequenceFunction
 
 const javaMath = (name: keyof typeof JAVA_MATH, count: 1 | 2 = 1): DoubleFunction => ({
   count,
   load: async () => (await import('./java-math.ts')).JAVA_MATH[name],
 })
+
+const moment = (name: string, lists: 1 | 2): Readonly<Record<string, SequenceFunction>> => {
+  const loaded = (own: string): SequenceFunction => ({ lists, load: async () => (await import('./moments.ts')).SEQUENCES[own] })
+  return { [name]: loaded(name), [`${name}_over`]: loaded(`${name}_over`) }
+}
 
 /**
  * What neither the engine nor a macro can compute: functions of our own, which the engine calls for each row. A call of those over texts costs about a microsecond more
@@ -78,6 +91,13 @@ export const ENGINE_FUNCTIONS: Readonly<Record<string, EngineFunction>> = lookup
   fn_cosh: javaMath('fn_cosh'),
   fn_tanh: javaMath('fn_tanh'),
   fn_hypot: javaMath('fn_hypot', 2),
+  ...moment('fn_var_pop', 1),
+  ...moment('fn_var_samp', 1),
+  ...moment('fn_stddev_pop', 1),
+  ...moment('fn_stddev_samp', 1),
+  ...moment('fn_covar_pop', 2),
+  ...moment('fn_covar_samp', 2),
+  ...moment('fn_corr', 2),
   fn_json_object: { parameters: ['text', 'text'], returns: 'text', load: async () => (await import('./json-path.ts')).jsonObject },
   fn_xpath_value: { parameters: ['text', 'text', 'text'], returns: 'text', load: async () => (await import('./xpath.ts')).xpathValue },
   fn_xpath_nodes: { parameters: ['text', 'text'], returns: 'texts', load: async () => (await import('./xpath.ts')).xpathNodes },
@@ -89,7 +109,11 @@ const engineType = (kind: 'text' | 'texts'): DuckDBType => (kind === 'text' ? VA
 export async function registerEngineFunction(connection: DuckDBConnection, name: string): Promise<void> {
   const made = ENGINE_FUNCTIONS[name]
   if (made === undefined) throw new Error(`there is no function ${name}`)
-  if ('count' in made) connection.registerScalarFunction(doubleFunction(name, made.count, await made.load()))
+  if ('lists' in made) {
+    const sequence = await made.load()
+    if (sequence === undefined) throw new Error(`there is no function ${name}`)
+    connection.registerScalarFunction(sequenceFunction(name, sequence))
+  } else if ('count' in made) connection.registerScalarFunction(doubleFunction(name, made.count, await made.load()))
   else await registerTextFunction(connection, name, made)
 }
 

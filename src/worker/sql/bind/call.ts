@@ -143,7 +143,8 @@ function bindAggregate(call: FunctionCall, record: SqlFunction, context: Express
     isDistinct: call.isDistinct,
     ignoresNulls: call.ignoresNulls,
     filters: filter === undefined ? [] : [filter.sql],
-    over: window === undefined ? undefined : window.sql,
+    over: window?.sql,
+    around: window?.around,
     withinGroup: within === undefined || sorted === undefined ? undefined : { value: sorted, isDescending: within.isDescending },
   }
   const emitted = record.emit(values, tail, { name: call.name, environment: functionEnvironment(context) })

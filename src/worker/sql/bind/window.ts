@@ -1,5 +1,6 @@
 import { type SparkType, sameSparkType, sparkTypeName } from '../../../base/spark-type.ts'
 import type { Bound } from '../bound/bound.ts'
+import type { CallTail } from '../functions/function-record.ts'
 import { comparable } from '../functions/operators/comparison.ts'
 import { frameWay, minus } from '../functions/operators/frame-distance.ts'
 import { sortedBy } from '../functions/operators/sort-key.ts'
@@ -20,6 +21,7 @@ interface PlacedEdge extends FrameEdge {
 /** OVER (…), as the engine reads it and as Spark prints it. */
 export interface BoundWindow {
   readonly sql: ReturnType<typeof overSql>
+  readonly around: CallTail['around']
   /** What stands in the brackets. */
   readonly name: string
   readonly parts: readonly Bound[]
@@ -56,6 +58,10 @@ export function bindWindow(reference: WindowReference, context: ExpressionContex
   ]
   return {
     sql: overSql({ partition, order, frame: needs.frame === undefined ? frame : undefined }),
+    around: {
+      all: overSql({ partition, order, frame: { unit: 'ROWS', start: FIRST_ROW, end: LAST_ROW } }),
+      upToEnd: overSql({ partition, order, frame: frame === undefined ? undefined : { ...frame, start: FIRST_ROW } }),
+    },
     name: name.filter((part) => part !== '').join(' '),
     parts: [...partition, ...order.map(({ bound }) => bound)],
   }
@@ -163,3 +169,6 @@ function edgeAt(name: string, words: 'PRECEDING' | 'FOLLOWING', size: number, di
   const turned = words === 'PRECEDING' ? 'FOLLOWING' : 'PRECEDING'
   return { name, words: size < 0 ? turned : words, distance: distance(size < 0), place, type: undefined }
 }
+
+const FIRST_ROW = plainEdge('UNBOUNDED PRECEDING', Number.NEGATIVE_INFINITY)
+const LAST_ROW = plainEdge('UNBOUNDED FOLLOWING', Number.POSITIVE_INFINITY)

@@ -76,6 +76,8 @@ export interface CallTail {
   readonly filters: readonly Sql[]
   /** OVER (…), where the call stands over a window. */
   readonly over: Fragment | undefined
+  /** Around the frame of that window: the same order of all of the partition's rows, and of those up to the frame's end. */
+  readonly around: { readonly all: Fragment; readonly upToEnd: Fragment } | undefined
   readonly withinGroup: { readonly value: Bound; readonly isDescending: boolean } | undefined
 }
 

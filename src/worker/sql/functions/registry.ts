@@ -4,7 +4,6 @@ import { BINARY_FUNCTIONS } from './binary.ts'
 import { BIT_FUNCTIONS } from './bits.ts'
 import { COLLECTION_FUNCTIONS } from './collection.ts'
 import { CONDITIONAL_FUNCTIONS } from './conditional.ts'
-import { CORRELATION_FUNCTIONS } from './correlation.ts'
 import { CSV_FUNCTIONS } from './csv.ts'
 import { DATE_FUNCTIONS } from './date.ts'
 import { FORMAT_FUNCTIONS } from './format-string.ts'
@@ -49,7 +48,6 @@ const FAMILIES: readonly (readonly SqlFunction[])[] = [
   HIGHER_ORDER_FUNCTIONS,
   AGGREGATE_FUNCTIONS,
   STATISTICS_FUNCTIONS,
-  CORRELATION_FUNCTIONS,
   PERCENTILE_FUNCTIONS,
   SKETCH_FUNCTIONS,
   JSON_FUNCTIONS,

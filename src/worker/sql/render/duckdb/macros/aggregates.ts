@@ -16,10 +16,6 @@ export const AGGREGATE_MACROS: readonly string[] = [
   // The moments have a name, or the engine would go through the list for each place where they stand.
   'CREATE OR REPLACE MACRO sp_skewness_of(o) AS list_extract(list_transform([o], lambda m: CASE WHEN m.n > 0 AND m.m2 <> 0 THEN sqrt(m.n) * m.m3 / sqrt(m.m2 * m.m2 * m.m2) END), 1)',
   'CREATE OR REPLACE MACRO sp_kurtosis_of(o) AS list_extract(list_transform([o], lambda m: CASE WHEN m.n > 0 AND m.m2 <> 0 THEN m.n * m.m4 / (m.m2 * m.m2) - 3 END), 1)',
-  // What a population and a sample covariance of n rows were before they were divided, of the two that rounding leaves.
-  'CREATE OR REPLACE MACRO sp_sum_of_products(p, s, n) AS CASE WHEN n < 2 THEN CAST(0 AS DOUBLE) WHEN p * n / n = p AND p * n / (n - 1) = s THEN p * n ELSE s * (n - 1) END',
-  'CREATE OR REPLACE MACRO sp_share_of(c, v) AS CASE WHEN sqrt(v) <> 0 THEN c / sqrt(v) END',
-  'CREATE OR REPLACE MACRO sp_correlation(cp, cs, xp, xs, yp, ys, n) AS sp_share_of(sp_sum_of_products(cp, cs, n), sp_sum_of_products(xp, xs, n) * sp_sum_of_products(yp, ys, n))',
   // The same of pairs, as Spark's PearsonCorrelation.
   `CREATE OR REPLACE MACRO sp_pair_moments(l) AS list_reduce(list_prepend({'n': ${zero}, 'x': ${zero}, 'y': ${zero}, 'ck': ${zero}, 'xm': ${zero}, 'ym': ${zero}}, list_transform(l, lambda p: {'n': CAST(1 AS DOUBLE), 'x': p.x, 'y': p.y, 'ck': ${zero}, 'xm': ${zero}, 'ym': ${zero}})), lambda s, e: {'n': s.n + 1, 'x': ${meanX}, 'y': ${meanY}, 'ck': s.ck + ${up} * (e.x - ${meanX}), 'xm': s.xm + ${across} * (e.x - ${meanX}), 'ym': s.ym + ${up} * (e.y - ${meanY})})`,
   // Spark 3.3: NULL where y has one value, 1 where only x has.
