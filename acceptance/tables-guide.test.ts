@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Api } from './support/api.ts'
 import { openServer } from './support/lab.ts'
@@ -6,6 +7,8 @@ import { openServer } from './support/lab.ts'
 let api: Api
 beforeAll(async () => {
   api = await openServer()
+  // A bucket is a folder.
+  mkdirSync(join(api.server.home, 'buckets', 'landing'), { recursive: true })
 })
 afterAll(() => api?.server.close())
 
