@@ -13,8 +13,8 @@ afterAll(() => api?.server.close())
 /** A log of 13 commits, one for each day, over the file that a job wrote there. */
 async function writeDeltaLog(folder: string, bytes: number, name: string): Promise<void> {
   const fields = [
-    { name: 'amount', type: 'integer', nullable: true, metadata: {} },
     { name: 'day', type: 'date', nullable: true, metadata: {} },
+    { name: 'amount', type: 'integer', nullable: true, metadata: {} },
   ]
   const add = { add: { path: name, size: bytes, partitionValues: { day: '2024-02-01' }, modificationTime: 0, dataChange: true } }
   const first = [
@@ -56,11 +56,15 @@ it('every statement of the guide about Delta Lake is carried out', async () => {
   await writeDeltaLog(folder, (await stat(join(folder, name))).size, name)
   for (const statement of statements) await api.finish(statement)
   expect(await api.rows('SELECT day, sum(amount) FROM shop.orders GROUP BY day')).toEqual([['2024-02-01', 7]])
+  expect(await api.rows("SELECT * FROM shop.orders WHERE day > DATE'2024-01-01' ORDER BY amount")).toEqual([
+    ['2024-02-01', 3],
+    ['2024-02-01', 4],
+  ])
   expect(await api.rows('SELECT count(*) FROM shop.mine')).toEqual([[2]])
   expect((await api.rows('DESCRIBE HISTORY shop.orders'))[0]?.slice(0, 2)).toEqual(['12', '2024-02-13 00:00:00.000'])
   const table = await api.rows('DESCRIBE TABLE EXTENDED shop.orders')
   expect(table).toContainEqual(['Provider', 'delta', ''])
-  expect((await api.run("INSERT INTO shop.orders VALUES (1, DATE'2024-01-01')")).message).toMatch(/Delta Lake/)
+  expect((await api.run("INSERT INTO shop.orders VALUES (DATE'2024-01-01', 1)")).message).toMatch(/Delta Lake/)
   expect((await api.run('ALTER TABLE shop.orders ADD COLUMNS (more INT)')).message).toMatch(/Delta Lake/)
   expect((await api.rows('SHOW CREATE TABLE shop.orders'))[0]).toEqual([expect.not.stringMatching(/amount|PARTITIONED/)])
   // What the log says of itself does not stand in the way of taking the table out of the catalog.

@@ -76,3 +76,11 @@ it.each([[['b', 'a']], [['a']], [['a', 'b', 'c']], [['c', 'c']], [['x', 'c']], [
     expect(() => checkTable({ ...jdbc('jdbc:postgresql://pg/d'), columns, partitionedBy: ['c'] })).toThrow(/not the last ones/)
   },
 )
+
+it('partition columns of a table with a log stand where the log has them', () => {
+  const columns = ['a', 'b', 'c'].map((name) => ({ name, type: 'int' }))
+  const delta = table({ kind: 'files', format: 'delta', location: 'obs://bucket/a', options: {} }, columns)
+  for (const partitionedBy of [['b'], ['c', 'a'], ['a', 'b', 'c']]) expect(() => checkTable({ ...delta, partitionedBy })).not.toThrow()
+  for (const partitionedBy of [['x'], ['b', 'b'], ['B']])
+    expect(() => checkTable({ ...delta, partitionedBy })).toThrow(/no column of the table/)
+})

@@ -1,6 +1,7 @@
 import { CausewayError } from '../../../base/errors.ts'
 import { plainText } from '../../../base/plain-text.ts'
 import { type Properties, placeTextsOf, type TableDefinition, type TableSource } from '../../../protocol/table-definition.ts'
+import { tableFormatOf } from '../../../protocol/table-format.ts'
 import type { CatalogEntry, ViewDefinition } from '../../../protocol/view-definition.ts'
 import { parseObsLocation } from './obs-location.ts'
 
@@ -49,9 +50,17 @@ function checkColumnsDiffer({ columns }: CatalogEntry): void {
   }
 }
 
-/** Readers take it for granted; a worker, which is not trusted, says it. */
+/** Readers take it for granted; a worker, which is not trusted, says it. A log has its partition columns wherever they were made. */
 function checkPartitionColumns({ columns, source, partitionedBy }: TableDefinition): void {
   if (partitionedBy === undefined) return
+  if (tableFormatOf(source) !== undefined) {
+    const names = new Set(columns.map(({ name }) => name))
+    const other = partitionedBy.find((name) => !names.delete(name))
+    if (other === undefined) return
+    throw new CausewayError('invalid-parameter', `The partition column ${other} is no column of the table, or named twice`, {
+      hint: 'The log of the table has to name each of its partition columns once.',
+    })
+  }
   const isLast = JSON.stringify(columns.slice(-partitionedBy.length).map(({ name }) => name)) === JSON.stringify(partitionedBy)
   if (isLast && partitionedBy.length < columns.length && source.kind !== 'jdbc') return
   throw new CausewayError(
