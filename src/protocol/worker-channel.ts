@@ -287,6 +287,11 @@ export const WorkerMessage = Type.Union([
    * ROW_PIECES_AHEAD_MAX are unanswered, and none is longer than ROW_PIECE_LENGTH_MAX.
    */
   Type.Object({ kind: Type.Literal('job-rows'), jobId: Type.String(), text: Type.String({ minLength: 1 }) }),
+  /**
+   * Said once, before its end and never of a stream: the statement has had its effect, and what the worker still does is for later statements. However it ends now, the
+   * job has finished with this result.
+   */
+  Type.Object({ kind: Type.Literal('job-settled'), jobId: Type.String(), result: JobResult }),
   Type.Object({ kind: Type.Literal('job-finished'), jobId: Type.String(), result: JobResult, residentBytes: Type.Integer(), ...Spent }),
   Type.Object({
     kind: Type.Literal('job-failed'),

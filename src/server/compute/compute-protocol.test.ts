@@ -72,6 +72,18 @@ describe('a worker that is not as it should be', () => {
   })
 
   test.each([
+    ['is lost', [{ do: 'exit', code: 3 }]],
+    ['fails', [{ do: 'fail', message: 'x' }]],
+    ['breaks the protocol', [{ do: 'send', message: { kind: 'ready' } }, WAIT]],
+    ['says it again', [{ do: 'send', message: { kind: 'job-settled', jobId: 'j', result: RESULT } }, WAIT]],
+  ] satisfies [string, Step[]][])('one that %s behind a statement that has had its effect: the job has finished', async (_what, steps) => {
+    const settled = { kind: 'job-settled', jobId: 'j', result: { ...RESULT, jobType: 'INSERT', rowCount: 7 } }
+    const outcome = await shared.job([{ do: 'send', message: settled }, ...steps], { id: 'j' })
+    expect(outcome).toMatchObject({ kind: 'finished', result: { jobType: 'INSERT', rowCount: 7 } })
+    notes(await shared.job([FINISH]))
+  })
+
+  test.each([
     ['no object', 'text'],
     ['null', null],
     ['an unknown kind', { kind: 'give-me-root' }],
@@ -83,6 +95,7 @@ describe('a worker that is not as it should be', () => {
       { kind: 'job-finished', jobId: 'j', residentBytes: 1, result: { ...RESULT, rowsJson: Array.from({ length: 1001 }, () => '[]') } },
     ],
     ['the end of another job', { kind: 'job-finished', jobId: 'other', residentBytes: 1, result: RESULT }],
+    ['the settled end of another job', { kind: 'job-settled', jobId: 'other', result: RESULT }],
     ['ready a second time', { kind: 'ready' }],
     ['warm a second time', { kind: 'warm' }],
     ['claimed a second time', { kind: 'claimed' }],

@@ -1,7 +1,7 @@
 import { asCausewayError, CausewayError } from '../../base/errors.ts'
 import type { TableDefinition } from '../../protocol/table-definition.ts'
 import { toWireError, type WireError } from '../../protocol/wire-error.ts'
-import type { JobOrder, WorkerMessage } from '../../protocol/worker-channel.ts'
+import type { JobOrder, JobResult, WorkerMessage } from '../../protocol/worker-channel.ts'
 import type { ServerChannel } from '../channel/server-channel.ts'
 import { type Engine, EngineError } from '../engine/engine.ts'
 import { JobCounters } from '../engine/job-counters.ts'
@@ -112,21 +112,24 @@ export class Job {
     const spent = this.#isSpent || this.#engine.hasFailed ? { isSpent: true } : {}
     // A statement that had its effect before the cancel came is finished, not cancelled.
     if (rows !== undefined && plan !== undefined) {
-      const { inputRowCount, inputBytes } = this.#context.progress()
-      const result = {
-        jobType: plan.jobType,
-        ...rows,
-        columns: [...rows.columns],
-        rowsJson: [...rows.rowsJson],
-        inputRowCount,
-        inputBytes,
-        remoteStatements,
-      }
-      return { kind: 'job-finished', jobId, result, residentBytes, ...spent }
+      return { kind: 'job-finished', jobId, result: this.#result(plan, rows), residentBytes, ...spent }
     }
     if (this.#cancelled) return { kind: 'job-cancelled', jobId, residentBytes, ...spent }
     const error = wireErrorOf(failure ?? new CausewayError('internal', 'The job ended without a result'), jobId)
     return { kind: 'job-failed', jobId, error, remoteStatements, residentBytes, ...spent }
+  }
+
+  #result(plan: Plan, rows: ResultRows): JobResult {
+    const { inputRowCount, inputBytes } = this.#context.progress()
+    return {
+      jobType: plan.jobType,
+      ...rows,
+      columns: [...rows.columns],
+      rowsJson: [...rows.rowsJson],
+      inputRowCount,
+      inputBytes,
+      remoteStatements: [...this.#context.remoteStatements],
+    }
   }
 
   async #begin(): Promise<void> {
@@ -158,7 +161,7 @@ export class Job {
       this.#checkCancelled()
       try {
         const rows = await this.#carryOut(plan)
-        await this.#tidyUp(plan)
+        await this.#tidyUp(plan, rows)
         return { plan, rows }
       } catch (error) {
         const isConflict = error instanceof CausewayError && error.kind === 'conflict'
@@ -169,9 +172,11 @@ export class Job {
     }
   }
 
-  /** The statement has had its effect, and what was asked to stop has nothing more to do. */
-  async #tidyUp(plan: Plan): Promise<void> {
+  /** The statement has had its effect, and what was asked to stop has nothing more to do. A worker that is lost here must not seem to have done nothing. */
+  async #tidyUp(plan: Plan, rows: ResultRows): Promise<void> {
     if (this.#cancelled || !writesVersion(plan)) return
+    const { jobId } = this.#order
+    this.#channel.send({ kind: 'job-settled', jobId, result: this.#result(plan, rows) })
     const optimize = async ({ database, name }: TableDefinition): Promise<Plan> =>
       (await this.#translate(`OPTIMIZE ${quoted(database)}.${quoted(name)}`)).plan
     await compactAfter(plan, optimize, this.#context, this.#scans)

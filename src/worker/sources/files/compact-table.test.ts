@@ -47,3 +47,13 @@ test('a table with many small files is tidied up behind the statement that write
   for (let id = 0; id < 51; id += 1) await worker.run(`INSERT INTO left_alone VALUES (${id})`)
   expect(files('left_alone')).toHaveLength(51)
 }, 120_000)
+
+test('a statement has had its effect before its table is tidied up: whoever loses the worker then is not told to run it again', async () => {
+  await worker.run('CREATE TABLE settled (id INT)')
+  const { jobId, ended } = worker.start('INSERT INTO settled VALUES (1)')
+  expect(await ended).toMatchObject({ kind: 'job-finished' })
+  const calls = worker.calls.map(({ kind }) => kind)
+  const commit = calls.lastIndexOf('commit-table')
+  expect(calls.slice(commit)).toContain('count-small-files')
+  expect(worker.settled.filter((one) => one.jobId === jobId)).toEqual([{ jobId, callsBefore: commit + 1 }])
+})

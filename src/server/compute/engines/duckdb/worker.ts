@@ -53,6 +53,8 @@ type Expected =
       readonly gate: ProgressGate
       /** Where the order asks for a stream. */
       readonly rows: RowGate | undefined
+      /** The job has finished with it, whatever becomes of the worker. */
+      readonly settled: JobResult | undefined
     }
   | { readonly kind: 'analysis'; readonly id: string; readonly done: PromiseWithResolvers<Analysis> }
 
@@ -107,8 +109,11 @@ export class Worker {
       this.#gone = true
       this.#handOver.close()
       this.#calls.close()
-      if (this.#expected !== undefined) this.#expected.done.reject(this.#endReason ?? exitError(exit, taskOf(this.#expected)))
+      const expected = this.#expected
       this.#expected = undefined
+      if (expected?.kind === 'job' && expected.settled !== undefined) {
+        expected.done.resolve({ kind: 'finished', result: expected.settled, residentBytes: 0 })
+      } else if (expected !== undefined) expected.done.reject(this.#endReason ?? exitError(exit, taskOf(expected)))
       if (this.#endReason === undefined) this.#log.warn({ code: exit.code, signal: exit.signal }, 'worker died')
       return exit
     })
@@ -141,7 +146,7 @@ export class Worker {
       if (this.alive && this.#isCurrent(jobId)) this.#send({ kind: 'rows-taken', jobId })
     }
     const rows = order.result === 'stream' && reader !== undefined ? new RowGate(reader, taken) : undefined
-    return this.#ask({ kind: 'job', id: jobId, done, gate, rows }, { kind: 'run', order }, done)
+    return this.#ask({ kind: 'job', id: jobId, done, gate, rows, settled: undefined }, { kind: 'run', order }, done)
   }
 
   analyze(order: AnalysisOrder): Promise<Analysis> {
@@ -231,13 +236,18 @@ export class Worker {
         return expected?.kind === 'job' && expected.id === message.jobId && expected.rows?.columns(message.columns) === true
       case 'job-rows':
         return expected?.kind === 'job' && expected.id === message.jobId && expected.rows?.rows(message.text) === true
+      case 'job-settled':
+        if (expected?.kind !== 'job' || expected.id !== message.jobId) return false
+        if (expected.rows !== undefined || expected.settled !== undefined) return false
+        this.#expected = { ...expected, settled: message.result }
+        return true
       case 'job-finished':
       case 'job-failed':
       case 'job-cancelled':
         if (expected?.kind !== 'job' || expected.id !== message.jobId) return false
         if (message.kind === 'job-finished' && expected.rows?.isWhole(message.result.rowCount) === false) return false
         this.#ended(expected.id)
-        expected.done.resolve(jobEnd(message))
+        expected.done.resolve(jobEnd(message, expected.settled))
         // Before the job's end is seen: it must get no other one.
         if (message.isSpent === true) void this.end(SPENT)
         return true
@@ -295,8 +305,9 @@ const SPENT = new CausewayError('internal', 'The engine of the worker has failed
 
 type JobEndMessage = Extract<WorkerMessage, { kind: 'job-finished' | 'job-failed' | 'job-cancelled' }>
 
-function jobEnd(message: JobEndMessage): WorkerJobEnd {
+function jobEnd(message: JobEndMessage, settled: JobResult | undefined): WorkerJobEnd {
   const { residentBytes } = message
+  if (settled !== undefined) return { kind: 'finished', result: settled, residentBytes }
   switch (message.kind) {
     case 'job-finished':
       return { kind: 'finished', result: message.result, residentBytes }
