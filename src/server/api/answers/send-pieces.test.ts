@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { request as httpRequest } from 'node:http'
 import { setImmediate as turn } from 'node:timers/promises'
+import Fastify from 'fastify'
 import { pino } from 'pino'
 import { Type } from 'typebox'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -10,6 +11,7 @@ import { createApi } from '../api.ts'
 import { sign } from '../auth/signature.ts'
 import { type ApiLab, startLab } from '../fixtures/api-lab.ts'
 import { NONE, type ProjectCall, projectStream, type StreamReply } from '../operation.ts'
+import { sendPieces } from './send-pieces.ts'
 
 type Pieces = (signal: AbortSignal) => StreamReply['pieces']
 
@@ -109,6 +111,30 @@ it('a client that goes away ends the pieces', async () => {
   answer.destroy()
   expect(await ended.promise).toMatchObject({ kind: 'cancelled' })
   expect(server.app.openStreams.size).toBe(0)
+})
+
+it('a client that goes away before anything is sent ends the pieces', async () => {
+  const ended = Promise.withResolvers<string>()
+  const app = Fastify()
+  async function* pieces(): AsyncGenerator<string> {
+    try {
+      yield 'hello'
+      yield 'again'
+    } finally {
+      ended.resolve('ended')
+    }
+  }
+  app.addHook('onSend', async (_request, reply) => {
+    // What is sent is not read until this hook is through.
+    request.destroy()
+    await once(reply.raw, 'close')
+  })
+  app.get('/', async (_request, reply) => await sendPieces(reply, pieces(), 'text/plain'))
+  const request = httpRequest(await app.listen({ host: '127.0.0.1', port: 0 }))
+  request.on('error', () => undefined)
+  request.end()
+  expect(await ended.promise).toBe('ended')
+  await app.close()
 })
 
 it('a server that stops ends the pieces in order, or cuts them, as they wish', async () => {

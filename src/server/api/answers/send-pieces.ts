@@ -19,17 +19,15 @@ export async function sendPieces(
     return reply.hijack()
   }
   const source = Readable.from(rest(first, iterator), { objectMode: false, highWaterMark: BUFFERED_BYTES_MAX })
+  // However the answer ends: one that ends before anything of it is read has not begun the generator, whose own `finally` would not run. Nobody waits for it.
+  source.once('close', () => void iterator.return?.().catch(() => undefined))
   // A connection that has carried a stream is not kept, so that a server that stops does not wait for it.
   return reply.header('Content-Type', contentType).header('Cache-Control', 'no-store').header('Connection', 'close').send(source)
 }
 
 async function* rest<T extends string | Uint8Array>(first: IteratorResult<T>, iterator: AsyncIterator<T>): AsyncGenerator<T> {
-  try {
-    for (let next = first; next.done !== true; next = await iterator.next()) {
-      // An empty piece would be taken for the end.
-      if (next.value.length > 0) yield next.value
-    }
-  } finally {
-    await iterator.return?.()
+  for (let next = first; next.done !== true; next = await iterator.next()) {
+    // An empty piece would be taken for the end.
+    if (next.value.length > 0) yield next.value
   }
 }
