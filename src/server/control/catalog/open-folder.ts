@@ -88,9 +88,13 @@ export class OpenFolder {
     }
   }
 
-  /** The same, made when it is not there. */
+  /** The same, made when it is not there. What is kept in it is not lost with its name when the machine loses power. */
   async make(name: string): Promise<OpenFolder> {
-    await unless(['EEXIST'], mkdir(this.#at(name), { mode: 0o700 }))
+    const isNew = await unless(
+      ['EEXIST'],
+      mkdir(this.#at(name), { mode: 0o700 }).then(() => true),
+    )
+    if (isNew === true) await this.#file.sync()
     const folder = await this.folder(name)
     if (folder === undefined) throw new Error('A folder that was just made is gone')
     return folder
@@ -149,9 +153,10 @@ export class OpenFolder {
     return await open(this.#at(name), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600)
   }
 
-  /** In the place of what has the name there; @throws what the system does where that is a folder */
+  /** In the place of what has the name there, on the disk, not in memory only; @throws what the system does where that is a folder */
   async moveFile(name: string, to: OpenFolder, newName: string): Promise<void> {
     await rename(this.#at(name), to.#at(newName))
+    await to.#file.sync()
   }
 
   async names(kind: 'all' | 'folders' = 'all'): Promise<readonly string[]> {

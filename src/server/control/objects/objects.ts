@@ -50,6 +50,7 @@ export interface Objects {
 
 /** In each bucket, for what is not whole yet. Whoever reads files for a table leaves out what begins with a full stop. */
 const UPLOADS = '.uploads'
+
 export function createObjects(buckets: Buckets): Objects {
   async function openBucket(bucket: string): Promise<OpenFolder> {
     if (!isBucketName(bucket)) parseObsLocation(`obs://${bucket}`)
