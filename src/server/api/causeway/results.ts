@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
-import type { ResultRows } from '../../control/jobs/result-reader.ts'
+import type { ResultRows } from '../../control/jobs/result-rows.ts'
 import { fileReply } from '../answers/file-reply.ts'
 import { NONE, type Operation, projectStream } from '../operation.ts'
 import { PROJECT } from './project-path.ts'

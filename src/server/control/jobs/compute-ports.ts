@@ -20,7 +20,7 @@ import type { Context, Contexts } from './contexts.ts'
 import type { JobRecorder } from './job-recorder.ts'
 import type { ResultFiles } from './result-files.ts'
 import { answerSessionCall, isSessionCall, requireOwnAuthNames } from './session-calls.ts'
-import { type WholeResult, wholeResult } from './whole-results.ts'
+import { type WholeResult, wholeResult } from './whole-result.ts'
 
 export interface ComputePortsDeps {
   readonly store: Store

@@ -16,11 +16,11 @@ import { jobStep } from './job-machine.ts'
 import type { JobRecorder } from './job-recorder.ts'
 import { createJobSearch, type JobSort, orderedJobs } from './job-search.ts'
 import type { ResultFiles } from './result-files.ts'
-import { type ResultRows, resultRows } from './result-reader.ts'
+import { type ResultRows, resultRows } from './result-rows.ts'
 import { RowBuffer } from './row-buffer.ts'
 import { type RowStream, streamOf } from './row-stream.ts'
 import { toJob } from './to-job.ts'
-import { type WholeResult, wholeResult } from './whole-results.ts'
+import { type WholeResult, wholeResult } from './whole-result.ts'
 
 export interface JobFilter extends JobSelection {
   /** Part of the statement, in letters of either case. */

@@ -5,8 +5,8 @@ import type { ColumnValue } from '../../../engine/value-writers.ts'
 import type { AvroInput } from './avro-input.ts'
 import type { AvroDecimal, AvroRecord, AvroType, TimestampUnit } from './avro-type.ts'
 import { inHashOrder } from './hash-order.ts'
-import { skipper } from './skip-value.ts'
 import { presentBranches, widened } from './spark-type-of-avro.ts'
+import { valueSkipper } from './value-skipper.ts'
 
 type ReadValue = (input: AvroInput) => ColumnValue
 
@@ -88,7 +88,7 @@ export function recordReader(
     const targets = places.flatMap((place, target) => (place === index ? [target] : []))
     const [target] = targets
     const column = target === undefined ? undefined : wanted[target]
-    if (target === undefined || column === undefined) return skipper(type)
+    if (target === undefined || column === undefined) return valueSkipper(type)
     const read = valueReader(type, column.type, name, settings)
     return (input, row) => {
       row[target] = read(input)

@@ -3,9 +3,10 @@ import { CausewayError } from '../../../../base/errors.ts'
 import type { Decoder, MakeDecoder, NativeChunk } from '../../../engine/decoder.ts'
 import type { StreamColumn } from '../../../engine/stream-column.ts'
 import { flushFixed, StringVector, Validity, VECTOR_ROWS } from '../../../engine/vector-writers.ts'
+import { RECORD_BYTES_MAX } from '../record-bytes.ts'
 import { type CsvStream, FRAME, FRAME_HEADER_BYTES, MALFORMED_COLUMN, PLACE_COLUMN, RECORD_COLUMN } from './csv-stream.ts'
-import { RECORD_BYTES_MAX, recordTooLarge } from './record-bytes.ts'
 import { RecordReader } from './record-reader.ts'
+import { recordTooLarge } from './record-too-large.ts'
 import { ValueTable } from './value-table.ts'
 
 const PARTITION = /^partition (\d+)$/

@@ -3,10 +3,11 @@ import type { Column } from '../../../../protocol/table-definition.ts'
 import type { DataFiles } from '../data-files.ts'
 import type { FileFormat } from '../file-format.ts'
 import { readBytes } from '../read-bytes.ts'
+import { RECORD_BYTES_MAX } from '../record-bytes.ts'
+import { RecordSplitter } from '../record-splitter.ts'
 import { shownFile } from '../shown-file.ts'
 import { RecordInference } from './infer-records.ts'
-import { nextRecord, RECORD_BYTES_MAX, recordEnds } from './record-ends.ts'
-import { RecordSplitter } from './record-splitter.ts'
+import { nextRecord, recordEnds } from './record-ends.ts'
 
 /** The columns of JSON files, of which each record is looked at. */
 export async function inferJsonFiles(

@@ -3,11 +3,12 @@ import { type StreamColumn, typeOfValue } from '../../../engine/stream-column.ts
 import { type ValueWriter, valueWriter } from '../../../engine/value-writers.ts'
 import { VECTOR_ROWS, vectorOf } from '../../../engine/vector-writers.ts'
 import { FRAME, type FrameFile, FrameReader } from '../file-frames.ts'
+import { RECORD_BYTES_MAX } from '../record-bytes.ts'
+import { RecordSplitter } from '../record-splitter.ts'
 import type { JsonOptions } from './json-options.ts'
 import type { JsonValue } from './json-value.ts'
-import { nextRecord, RECORD_BYTES_MAX, recordEnds } from './record-ends.ts'
+import { nextRecord, recordEnds } from './record-ends.ts'
 import { RecordRows } from './record-rows.ts'
-import { RecordSplitter } from './record-splitter.ts'
 
 /** What the stream of a JSON table begins with. */
 export interface JsonSettings {

@@ -4,8 +4,8 @@ import type { Decoder, NativeChunk } from '../../../engine/decoder.ts'
 import type { StreamColumn } from '../../../engine/stream-column.ts'
 import { StringVector, Validity, VECTOR_ROWS, vectorOf } from '../../../engine/vector-writers.ts'
 import { FRAME, type FrameFile, FrameReader } from '../file-frames.ts'
-import { RECORD_BYTES_MAX } from '../json/record-ends.ts'
-import { type RecordEnds, RecordSplitter, RecordTooLong } from '../json/record-splitter.ts'
+import { RECORD_BYTES_MAX } from '../record-bytes.ts'
+import { type RecordEnds, RecordSplitter, RecordTooLong } from '../record-splitter.ts'
 import type { TextSettings } from './text-format.ts'
 
 export const makeTextDecoder = (columns: readonly StreamColumn[]): Decoder => new TextDecoderOfFiles(columns)

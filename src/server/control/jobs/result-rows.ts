@@ -1,7 +1,7 @@
 import { CausewayError } from '../../../base/errors.ts'
 import type { Column } from '../../../protocol/table-definition.ts'
 import type { RowStream } from './row-stream.ts'
-import type { WholeResult } from './whole-results.ts'
+import type { WholeResult } from './whole-result.ts'
 
 /** A result from some row on. */
 export interface ResultRows {

@@ -2,7 +2,7 @@ import type { AvroInput } from './avro-input.ts'
 import type { AvroType } from './avro-type.ts'
 
 /** Passes over a value of the type. */
-export function skipper(type: AvroType): (input: AvroInput) => void {
+export function valueSkipper(type: AvroType): (input: AvroInput) => void {
   switch (type.kind) {
     case 'null':
       return () => undefined
@@ -22,22 +22,22 @@ export function skipper(type: AvroType): (input: AvroInput) => void {
     case 'fixed':
       return (input) => void input.take(type.size)
     case 'array':
-      return skipItems(skipper(type.items))
+      return skipItems(valueSkipper(type.items))
     case 'map': {
-      const value = skipper(type.values)
+      const value = valueSkipper(type.values)
       return skipItems((input) => {
         input.data()
         value(input)
       })
     }
     case 'record': {
-      const fields = type.fields.map((field) => skipper(field.type))
+      const fields = type.fields.map((field) => valueSkipper(field.type))
       return (input) => {
         for (const field of fields) field(input)
       }
     }
     case 'union': {
-      const branches = type.branches.map(skipper)
+      const branches = type.branches.map(valueSkipper)
       return (input) => {
         const branch = branches[input.count()]
         if (branch === undefined) throw input.damaged()

@@ -1,8 +1,5 @@
 import { CausewayError } from '../../../../base/errors.ts'
 
-/** A record that is not complete is kept in memory until it is. */
-export const RECORD_BYTES_MAX = 512 << 20
-
 export const recordTooLarge = (bytesMax: number): CausewayError =>
   new CausewayError('limit-exceeded', `A row is larger than ${bytesMax >> 20} MiB`, {
     hint: 'A quote that is not closed may be the reason: see the options quote, escape and multiLine',
