@@ -1,7 +1,8 @@
 import type { Dirent } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { CausewayError } from '../../../base/errors.ts'
+import { ALL_FILES, type FileChoice } from './file-choice.ts'
 import { isWithin, realPathOf } from './real-path.ts'
 import type { TableFolder } from './table-folder.ts'
 
@@ -11,47 +12,80 @@ export interface DataFiles {
   readonly bytes: number
   /** By path. */
   readonly sizes: ReadonlyMap<string, number>
-  /** The real path of the table's folder. */
+  /** The real path of the table's folder; of a pattern, of the folder above what it finds. */
   readonly root: string
+  /** Where folders begin to be columns, by path: a real path above it. Absent: the root. */
+  readonly bases?: ReadonlyMap<string, string>
 }
 
 const FILES_MAX = 10_000
 const DEPTH_MAX = 32
 
 /**
- * The data files of a table: all below its folder, or the one file it is, without those whose name, or a folder's name, starts with _ or a dot.
+ * All files below a folder, or the one file it is, without those whose name, or a folder's name, starts with _ or a dot.
  * A link is followed as long as it stays within the bucket. A folder that does not exist has no files.
  */
-export async function listDataFiles(folder: TableFolder): Promise<DataFiles> {
+export const listDataFiles = async (folder: TableFolder): Promise<DataFiles> =>
+  (await listChosenFiles(folder, [folder.path], ALL_FILES)).all
+
+/**
+ * The same below several places of a folder, as far as their names and times are chosen. Each is where folders begin to be columns.
+ * `direct`: those that a place is, or has itself.
+ */
+export async function listChosenFiles(
+  folder: TableFolder,
+  places: readonly string[],
+  choice: FileChoice,
+): Promise<{ readonly all: DataFiles; readonly direct: ReadonlySet<string> }> {
   const found: { readonly path: string; readonly bytes: number }[] = []
-  const visit = async (path: string, depth: number): Promise<void> => {
-    const real = await realPathOf(path)
+  const bases = new Map<string, string>()
+  const direct = new Set<string>()
+  const visit = async (path: string, depth: number, base: string | undefined): Promise<void> => {
+    const real = await realPathWithin(path, folder)
     // A file that was removed while we looked.
     if (real === undefined) return
-    if (!isWithin(real, folder.bucket)) {
-      throw new CausewayError('forbidden', `${folder.shown} holds a link that leads out of its bucket`, {
-        hint: 'Replace the link by the files themselves',
-      })
-    }
     const status = await stat(real)
     if (status.isFile()) {
+      if (!isChosen(path, status.mtimeMs, choice)) return
       found.push({ path: real, bytes: status.size })
+      bases.set(real, base ?? dirname(real))
+      if (depth <= 1) direct.add(real)
       if (found.length > FILES_MAX) throw new CausewayError('limit-exceeded', `${folder.shown} holds more than ${FILES_MAX} files`)
     } else if (status.isDirectory()) {
       if (depth >= DEPTH_MAX) throw new CausewayError('limit-exceeded', `${folder.shown} has folders nested deeper than ${DEPTH_MAX}`)
-      for (const entry of await entriesOf(real)) if (isData(entry)) await visit(join(path, entry.name), depth + 1)
+      for (const entry of await entriesOf(real)) if (isData(entry)) await visit(join(path, entry.name), depth + 1, base ?? real)
     }
   }
-  await visit(folder.path, 0)
+  for (const place of places) await visit(place, 0, undefined)
   const sorted = found.toSorted((a, b) => (a.path < b.path ? -1 : 1))
-  return {
+  const all: DataFiles = {
     paths: [...new Set(sorted.map(({ path }) => path))],
     bytes: sorted.reduce((sum, { bytes }) => sum + bytes, 0),
     sizes: new Map(sorted.map(({ path, bytes }) => [path, bytes])),
     root: (await realPathOf(folder.path)) ?? folder.path,
+    bases,
   }
+  return { all, direct }
 }
+
+/** Some of the files. */
+export function ofPaths(files: DataFiles, chosen: ReadonlySet<string>): DataFiles {
+  const paths = files.paths.filter((path) => chosen.has(path))
+  return { ...files, paths, bytes: paths.reduce((sum, path) => sum + (files.sizes.get(path) ?? 0), 0) }
+}
+
+/** Undefined: nothing is there. @throws CausewayError for what is reached by a link out of the bucket */
+export async function realPathWithin(path: string, folder: TableFolder): Promise<string | undefined> {
+  const real = await realPathOf(path)
+  if (real === undefined || isWithin(real, folder.bucket)) return real
+  throw new CausewayError('forbidden', `${folder.shown} holds a link that leads out of its bucket`, {
+    hint: 'Replace the link by the files themselves',
+  })
+}
+
+const isChosen = (path: string, changedAt: number, { isNamedSo, before, after }: FileChoice): boolean =>
+  isNamedSo?.(basename(path)) !== false && !(before !== undefined && changedAt >= before) && !(after !== undefined && changedAt <= after)
 
 export const isData = (entry: Dirent): boolean => !entry.name.startsWith('_') && !entry.name.startsWith('.')
 
-const entriesOf = (folder: string): Promise<Dirent[]> => readdir(folder, { withFileTypes: true })
+export const entriesOf = (folder: string): Promise<Dirent[]> => readdir(folder, { withFileTypes: true })

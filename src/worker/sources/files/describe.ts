@@ -6,13 +6,13 @@ import { sparkTypeOf } from '../../engine/spark-type-of-engine.ts'
 import type { DescribedTable, NewTable } from '../shared/source.ts'
 import type { FilesContext } from '../shared/source-context.ts'
 import { checkColumns } from './check-columns.ts'
-import { type DataFiles, listDataFiles } from './data-files.ts'
+import type { DataFiles } from './data-files.ts'
 import { type FileFormat, fileFormat } from './file-format.ts'
 import { checkColumnsOfFiles, needsLook } from './parquet-schema.ts'
 import { folderNames, foundPartitionColumns } from './partition-columns.ts'
 import { parquetFilesSql } from './reader-sql.ts'
 import { shownFile } from './shown-file.ts'
-import { locationFolder } from './table-folder.ts'
+import { tableFiles } from './table-files.ts'
 import { openSnapshot, snapshotColumns } from './table-format/open-snapshot.ts'
 
 /** Given columns are taken as they are; else those of the files that are there now, and behind them those that the names of their folders say. CSV columns are all strings, as Spark has them. */
@@ -26,16 +26,19 @@ export async function describeFiles({ source, columns, partitionedBy }: NewTable
     checkColumns(columns, format, 'read', partitionedBy)
     return { columns, partitionedBy }
   }
-  const folder = await locationFolder(source, context)
-  const files = await listDataFiles(folder)
+  const { files, shown } = await tableFiles(source, context)
   if (files.paths.length === 0) {
-    throw new CausewayError('invalid-parameter', `The columns cannot be found out: there are no files in ${folder.shown}`, {
-      hint: 'Name the columns in CREATE TABLE',
-    })
+    throw new CausewayError(
+      'invalid-parameter',
+      `The columns cannot be found out: there are no files in ${source.kind === 'files' ? source.location : shown}`,
+      {
+        hint: 'Name the columns in CREATE TABLE',
+      },
+    )
   }
-  const names = folderNames(files, folder.shown)
+  const names = folderNames(files, shown)
   const partitions = foundPartitionColumns(files, names)
-  const inFiles = await fileColumns(files, format, folder.shown, context)
+  const inFiles = await fileColumns(files, format, shown, context)
   const isPartition = ({ name }: Column): boolean => names.some((one) => one.toLowerCase() === name.toLowerCase())
   const described = [...inFiles.filter((column) => !isPartition(column)), ...partitions]
   checkColumns(described, format, 'read', names)

@@ -50,7 +50,7 @@ test('its name stands before no column, as in Spark', async () => {
 
 test.each([
   ['SELECT * FROM orc.`obs://b1/lines`', 'not-supported', 'Reading files of orc'],
-  ['SELECT * FROM avro.`obs://b1/lines`', 'not-supported', 'Reading files of avro'],
+  ['SELECT * FROM avro.`obs://b1/lines`', 'invalid-parameter', 'obs://b1/lines/a.txt is no Avro file'],
   ['SELECT * FROM csv.`/etc/passwd`', 'sql-semantics', "'/etc/passwd' is not an obs:// path"],
   ['SELECT * FROM csv.`s3://b1/x`', 'sql-semantics', 'is not an obs:// path'],
   ['SELECT * FROM csv.`obs://b1/nowhere`', 'invalid-parameter', 'there are no files in obs://b1/nowhere'],

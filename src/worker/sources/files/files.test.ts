@@ -36,7 +36,7 @@ describe('csv', () => {
     await put('people/.hidden.csv', '9,no,no,9\n')
     await put('people/more/b.csv', '4,Dé,2024-03-01,2.25\n')
     await worker.run(
-      "CREATE TABLE people (id INT, name STRING, born DATE, score DECIMAL(5,2)) USING csv OPTIONS (path 'obs://b1/people', escape '\"')",
+      "CREATE TABLE people (id INT, name STRING, born DATE, score DECIMAL(5,2)) USING csv OPTIONS (path 'obs://b1/people', escape '\"', recursiveFileLookup 'true')",
     )
     expect(await worker.rows('SELECT id, name, born, score FROM default.people ORDER BY name')).toEqual([
       [1, 'Ann', '2024-02-29', 1.5],
@@ -380,7 +380,7 @@ describe('hostile files', () => {
     // For the engine these would be patterns: files read twice, or not at all.
     for (const name of ['data[1].csv', 'data1.csv', 'x*.csv', 'x1.csv', 'q?.csv', 'f[a]*/q1.csv'])
       await put(`patterns/${name}`, `${name}\n`)
-    await worker.run("CREATE TABLE patterns (s STRING) USING csv OPTIONS (path 'obs://b1/patterns')")
+    await worker.run("CREATE TABLE patterns (s STRING) USING csv OPTIONS (path 'obs://b1/patterns', recursiveFileLookup 'true')")
     expect(await worker.rows('SELECT s FROM default.patterns ORDER BY s')).toEqual(
       ['data1.csv', 'data[1].csv', 'f[a]*/q1.csv', 'q?.csv', 'x*.csv', 'x1.csv'].map((name) => [name]),
     )
@@ -481,7 +481,7 @@ describe('INSERT OVERWRITE of files at a location', () => {
     await put('over/_SUCCESS', '')
     await put('neighbour/c.csv', 'theirs\n')
     await symlink(join(bucket, 'neighbour', 'c.csv'), join(bucket, 'over', 'link.csv'))
-    await worker.run("CREATE TABLE over (s STRING) USING csv OPTIONS (path 'obs://b1/over')")
+    await worker.run("CREATE TABLE over (s STRING) USING csv OPTIONS (path 'obs://b1/over', recursiveFileLookup 'true')")
     expect(await worker.run("INSERT OVERWRITE over SELECT concat(s, '!') FROM over")).toMatchObject({ rowCount: 3 })
     expect((await worker.rows('SELECT s FROM over ORDER BY s')).flat()).toEqual(['old!', 'old!', 'theirs!'])
     expect(await filesIn(join(bucket, 'neighbour'))).toEqual(['c.csv'])

@@ -1,12 +1,12 @@
 import type { DataFiles } from './data-files.ts'
 import type { FrameFile } from './file-frames.ts'
-import type { PartitionColumn } from './partition-columns.ts'
+import { belowBase, type PartitionColumn } from './partition-columns.ts'
 import { partitionsOf } from './partition-path.ts'
-import { fileBelow, shownFile } from './shown-file.ts'
+import { shownFile } from './shown-file.ts'
 
 /** What the stream says of a file before its bytes. */
 export function frameFile(path: string, files: DataFiles, partitions: readonly PartitionColumn[], shown: string): FrameFile {
-  const values = new Map(partitionsOf(fileBelow(path, files)))
+  const values = new Map(partitionsOf(belowBase(path, files)))
   return {
     shown: shownFile(path, files, shown),
     partitions: Object.fromEntries(partitions.map(({ name, folderName }) => [name, values.get(folderName) ?? null])),

@@ -2,6 +2,7 @@ import { lookup } from '../../../base/lookup.ts'
 import { boolean, character, integer, matching, oneOf, rawText, text } from '../shared/options/option-values.ts'
 import { optionsSchema } from '../shared/options/read-options.ts'
 import type { OptionValue } from '../shared/options/source-option.ts'
+import { CHOICE_OPTIONS } from './choice-options.ts'
 import { CSV_ENCODINGS, type CsvEncoding, ENCODING_ALIASES } from './csv/csv-names.ts'
 import { TEXT_ENCODINGS } from './json/json-options.ts'
 import { TEXT_COMPRESSIONS, UNCOMPRESSED } from './text-compression.ts'
@@ -30,7 +31,7 @@ const lineSeparator: OptionValue<string> = { ...matching('one or two characters'
 const flag = (meaning: string) => ({ kind: 'used', value: boolean, meaning }) as const
 
 const PARQUET_OPTIONS = optionsSchema('option', 'a Parquet table', {
-  path,
+  ...CHOICE_OPTIONS,
   compression: {
     kind: 'used',
     value: oneOf(['snappy', 'none', 'uncompressed'], 'not-supported'),
@@ -45,7 +46,7 @@ const PARQUET_OPTIONS = optionsSchema('option', 'a Parquet table', {
 })
 
 const TEXT_OPTIONS = optionsSchema('option', 'a text table', {
-  path,
+  ...CHOICE_OPTIONS,
   wholetext: flag('true: each file is one row; false, unless given: each line is'),
   lineSep: {
     kind: 'used',
@@ -66,7 +67,7 @@ const TEXT_OPTIONS = optionsSchema('option', 'a text table', {
 })
 
 const AVRO_OPTIONS = optionsSchema('option', 'an Avro table', {
-  path,
+  ...CHOICE_OPTIONS,
   ignoreExtension: {
     kind: 'no-effect',
     value: oneOf(['true'], 'not-supported'),
@@ -78,7 +79,7 @@ const AVRO_OPTIONS = optionsSchema('option', 'an Avro table', {
 const DELTA_OPTIONS = optionsSchema('option', 'a Delta Lake table', { path })
 
 const JSON_OPTIONS = optionsSchema('option', 'a JSON table', {
-  path,
+  ...CHOICE_OPTIONS,
   compression: {
     kind: 'used',
     value: oneOf([...UNCOMPRESSED, 'gzip', 'zstd'], 'not-supported'),
@@ -146,7 +147,7 @@ const JSON_OPTIONS = optionsSchema('option', 'a JSON table', {
 })
 
 const CSV_OPTIONS = optionsSchema('option', 'a CSV table', {
-  path,
+  ...CHOICE_OPTIONS,
   header: { kind: 'used', value: boolean, meaning: 'true: the first line of each file has the names' },
   inferSchema: {
     kind: 'used',

@@ -12,8 +12,8 @@ export interface PartitionColumn {
 }
 
 /** What the folders between a table's own and its files are named after, in their order. @throws CausewayError when files differ in that. */
-export function folderNames({ paths, root }: DataFiles, shown: string): readonly string[] {
-  const [first = [], ...others] = paths.map((path) => partitionsOf(relative(path, root)).map(([name]) => name))
+export function folderNames(files: DataFiles, shown: string): readonly string[] {
+  const [first = [], ...others] = files.paths.map((path) => partitionNames(path, files))
   const other = others.find((names) => names.join('\n') !== first.join('\n'))
   if (other === undefined) return first
   const [one, two] = [first, other].map((names) => (names.length === 0 ? 'none' : names.join(', ')))
@@ -37,7 +37,7 @@ export function byNullTexts(
 ): readonly { readonly files: DataFiles; readonly partitions: readonly PartitionColumn[] }[] {
   const groups = new Map<string, { readonly paths: string[]; readonly partitions: readonly PartitionColumn[] }>()
   for (const path of files.paths) {
-    const folders = path.slice(files.root.length).split('/')
+    const folders = belowBase(path, files).split('/')
     const ofPath = partitions.map((column): PartitionColumn => {
       const text = folders.find((folder) => folder.startsWith(`${column.folderName}=`))?.slice(column.folderName.length + 1)
       return text?.toLowerCase() === 'null' ? { ...column, text } : column
@@ -52,13 +52,16 @@ export function byNullTexts(
 
 /** Columns of the types that the values in the folders' names have, as Spark finds them out. */
 export function foundPartitionColumns(files: DataFiles, names: readonly string[]): readonly Column[] {
-  const partitions = files.paths.map((path) => partitionsOf(relative(path, files.root)))
+  const partitions = files.paths.map((path) => partitionsOf(belowBase(path, files)))
   return names.map((name, index) => ({ name, type: sparkTypeName(partitionType(partitions.map((values) => values[index]?.[1] ?? null))) }))
 }
 
 /** The engine takes every k=v of a path for a value of k, also above the table's folder. */
-export function checkRoot({ root }: Pick<DataFiles, 'root'>, columns: readonly Column[]): void {
-  const clash = partitionsOf(`${root}/x`).find(([name]) => columns.some((column) => column.name.toLowerCase() === name.toLowerCase()))
+export function checkRoot({ root, bases }: Pick<DataFiles, 'root' | 'bases'>, columns: readonly Column[]): void {
+  const above = new Set(bases === undefined ? [root] : bases.values())
+  const clash = [...above]
+    .flatMap((base) => partitionsOf(`${base}/x`))
+    .find(([name]) => columns.some((column) => column.name.toLowerCase() === name.toLowerCase()))
   if (clash === undefined) return
   throw new CausewayError(
     'not-supported',
@@ -69,4 +72,12 @@ export function checkRoot({ root }: Pick<DataFiles, 'root'>, columns: readonly C
   )
 }
 
-const relative = (path: string, root: string): string => (path.startsWith(`${root}/`) ? path.slice(root.length + 1) : '')
+/** What the names of a file's folders are columns of. */
+export const partitionNames = (path: string, files: DataFiles): readonly string[] =>
+  partitionsOf(belowBase(path, files)).map(([name]) => name)
+
+/** The part of a file's path whose folders are columns. */
+export function belowBase(path: string, { root, bases }: DataFiles): string {
+  const base = bases?.get(path) ?? root
+  return path.startsWith(`${base}/`) ? path.slice(base.length + 1) : ''
+}

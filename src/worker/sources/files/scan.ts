@@ -9,18 +9,18 @@ import { columnsOf, type Predicate } from '../../engine/predicate.ts'
 import { CHANGED_DATABASE } from '../../sql/file-column.ts'
 import type { ReadableScan, SourceScan } from '../shared/source.ts'
 import type { FilesContext, RemoteContext } from '../shared/source-context.ts'
-import { type DataFiles, listDataFiles } from './data-files.ts'
+import { type DataFiles, ofPaths } from './data-files.ts'
 import { fileFormat } from './file-format.ts'
 import { type ManagedFiles, managedFiles } from './managed-rows.ts'
 import { type FileCalendar, hasDays, oldCalendars } from './parquet-calendar.ts'
 import { checkColumnsOfFiles, needsLook } from './parquet-schema.ts'
-import { byNullTexts, checkRoot, folderNames, type PartitionColumn, partitionColumns } from './partition-columns.ts'
+import { belowBase, byNullTexts, checkRoot, folderNames, type PartitionColumn, partitionColumns } from './partition-columns.ts'
 import { engineText, partitionsOf } from './partition-path.ts'
 import { type CandidateFile, chooseFiles } from './pruning/choose-files.ts'
 import { plannedColumn } from './pruning/planned-column.ts'
 import { emptySql, parquetFilesSql, parquetSql } from './reader-sql.ts'
-import { fileBelow, shownFile } from './shown-file.ts'
-import { locationFolder } from './table-folder.ts'
+import { shownFile } from './shown-file.ts'
+import { tableFiles } from './table-files.ts'
 import { scanSnapshot } from './table-format/open-snapshot.ts'
 
 export async function scanFiles(
@@ -34,9 +34,10 @@ export async function scanFiles(
   const isChanged = named.database === CHANGED_DATABASE && changing !== undefined
   const table = isChanged ? { ...named, ...changing.table, columns: named.columns } : named
   const isManaged = table.source.kind === 'managed'
-  const shown = table.source.kind === 'files' ? table.source.location : `${table.database}.${table.name}`
   const managed = isManaged ? await managedFiles(table, was, context) : undefined
-  const found = managed ?? (await listDataFiles(await locationFolder(table.source, context)))
+  const place =
+    managed === undefined ? await tableFiles(table.source, context) : { files: managed, shown: `${table.database}.${table.name}` }
+  const { files: found, shown } = place
   const files = isChanged ? only(found, changing?.files) : found
   if (files.paths.length === 0) return { kind: 'sql', sql: emptySql(table.columns) }
   const partitions = isManaged
@@ -123,18 +124,13 @@ async function managedCandidates(
 /** What a name writes with a % is read by the engine, and by nobody before it. */
 function candidatesAtLocation(files: DataFiles, partitions: readonly PartitionColumn[]): readonly CandidateFile[] {
   return files.paths.map((path): CandidateFile => {
-    const values = new Map(partitionsOf(fileBelow(path, files)))
+    const values = new Map(partitionsOf(belowBase(path, files)))
     const partition = partitions.flatMap(({ name, folderName }) => {
       const value = values.get(folderName)
       return value === undefined || path.includes('%') ? [] : [[name, value] as const]
     })
     return { path, partition: Object.fromEntries(partition) }
   })
-}
-
-function ofPaths(files: DataFiles, chosen: ReadonlySet<string>): DataFiles {
-  const paths = files.paths.filter((path) => chosen.has(path))
-  return { ...files, paths, bytes: paths.reduce((sum, path) => sum + (files.sizes.get(path) ?? 0), 0) }
 }
 
 interface FilesToRead {

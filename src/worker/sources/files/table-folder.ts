@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { CausewayError } from '../../../base/errors.ts'
 import type { TableSource } from '../../../protocol/table-definition.ts'
 import type { FilesContext } from '../shared/source-context.ts'
+import { isPattern } from './path-pattern.ts'
 import { isWithin, realPathOf, realPathOfExisting } from './real-path.ts'
 
 export interface TableFolder {
@@ -16,6 +17,10 @@ export interface TableFolder {
 /** The place behind a table's obs:// location. */
 export async function locationFolder(source: TableSource, context: FilesContext): Promise<TableFolder> {
   if (source.kind !== 'files') throw new CausewayError('internal', 'A table without a location was given to the files source')
+  if (isPattern(source.location))
+    throw new CausewayError('invalid-parameter', `${source.location} is a pattern of paths: rows are written into one folder`, {
+      hint: 'Make a table of the folder, without *, ?, [, { and \\ in its path.',
+    })
   return await folderWithinData(await context.locatePath(source.location), source.location, context)
 }
 

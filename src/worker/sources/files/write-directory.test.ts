@@ -49,10 +49,12 @@ describe('INSERT OVERWRITE DIRECTORY', () => {
     await mkdir(join(bucket, 'old/more'), { recursive: true })
     await writeFile(join(bucket, 'old/a.csv'), '1\n')
     await writeFile(join(bucket, 'old/more/b.csv'), '2\n')
-    const failed = await worker.fail("INSERT OVERWRITE DIRECTORY 'obs://b1/old' USING csv SELECT raise_error('no') FROM csv.`obs://b1/old`")
+    const failed = await worker.fail(
+      "INSERT OVERWRITE DIRECTORY 'obs://b1/old' USING csv SELECT raise_error('no') FROM csv.`obs://b1/old/{a.csv,more}`",
+    )
     expect(failed.error.message).toContain('no')
     expect(await filesIn('old')).toEqual(['a.csv', 'more'])
-    await worker.run("INSERT OVERWRITE DIRECTORY 'obs://b1/old' USING csv SELECT concat(_c0, '0') FROM csv.`obs://b1/old`")
+    await worker.run("INSERT OVERWRITE DIRECTORY 'obs://b1/old' USING csv SELECT concat(_c0, '0') FROM csv.`obs://b1/old/{a.csv,more}`")
     expect(await filesIn('old')).toEqual(['_SUCCESS', expect.stringMatching(/^part-/)])
     expect(await textOf('old')).toBe('10\n20\n')
     expect((await readdir(bucket)).filter((name) => name.startsWith('.'))).toEqual([])

@@ -4,7 +4,7 @@ import type { StreamColumn } from '../../../engine/stream-column.ts'
 import type { DecodedScan } from '../../shared/source.ts'
 import type { FilesContext } from '../../shared/source-context.ts'
 import type { DataFiles } from '../data-files.ts'
-import type { PartitionColumn } from '../partition-columns.ts'
+import { belowBase, type PartitionColumn } from '../partition-columns.ts'
 import { partitionsOf } from '../partition-path.ts'
 import type { CsvFormat } from './csv-format.ts'
 import { type CsvColumn, csvRowsSql } from './csv-sql.ts'
@@ -47,7 +47,7 @@ export function scanCsv({ columns, format, files, partitions, shown }: CsvTable,
     files: files.paths.map((path) => ({
       shown: shownPath(path, files.root, shown),
       partition: partitions.map(
-        ({ folderName }) => partitionsOf(relative(path, files.root)).find(([name]) => name === folderName)?.[1] ?? null,
+        ({ folderName }) => partitionsOf(belowBase(path, files)).find(([name]) => name === folderName)?.[1] ?? null,
       ),
     })),
   }

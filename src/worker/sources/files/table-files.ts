@@ -1,0 +1,106 @@
+import { stat } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { CausewayError } from '../../../base/errors.ts'
+import type { TableSource } from '../../../protocol/table-definition.ts'
+import { readOptions } from '../shared/options/read-options.ts'
+import type { FilesContext } from '../shared/source-context.ts'
+import { CHOICE } from './choice-options.ts'
+import { type DataFiles, entriesOf, listChosenFiles, ofPaths, realPathWithin } from './data-files.ts'
+import type { FileChoice } from './file-choice.ts'
+import { partitionNames } from './partition-columns.ts'
+import { expandGroups, literalName, nameMatcher, splitLocation } from './path-pattern.ts'
+import { folderWithinData, type TableFolder } from './table-folder.ts'
+
+type FilesSource = Extract<TableSource, { kind: 'files' }>
+
+const PLACES_MAX = 10_000
+
+/** The files of a table at a location, and how the user knows the folder that they are below. */
+export async function tableFiles(
+  source: TableSource,
+  context: FilesContext,
+): Promise<{ readonly files: DataFiles; readonly shown: string }> {
+  if (source.kind !== 'files') throw new CausewayError('internal', 'A table without a location was given to the files source')
+  const choice = choiceOf(source)
+  const { folder: location, pattern } = splitLocation(source.location)
+  const folder = await folderWithinData(await context.locatePath(location), location, context)
+  const places = pattern === undefined ? [folder.path] : await found(folder, pattern)
+  const { all, direct } = await listChosenFiles(folder, places, choice)
+  const based = choice.basePath === undefined ? all : await withBase(all, choice.basePath, source.location, context)
+  return { files: inSight(based, direct, choice, source.location), shown: location }
+}
+
+function choiceOf({ format, options, location }: FilesSource): FileChoice {
+  if (format === 'delta') throw new CausewayError('internal', 'A table with a log was given to the reader of folders')
+  const names = Object.keys(CHOICE.options).map((name) => name.toLowerCase())
+  const chosen = Object.entries(options).filter(([name]) => names.includes(name.toLowerCase()))
+  const given = readOptions(CHOICE, { ...Object.fromEntries(chosen), path: location })
+  return {
+    isNamedSo: given.pathGlobFilter,
+    isRecursive: given.recursiveFileLookup ?? false,
+    before: given.modifiedBefore,
+    after: given.modifiedAfter,
+    basePath: given.basePath,
+  }
+}
+
+/** As Spark: where no folder is a column, only the files of the places themselves are the table's, unless it is told to look below. */
+function inSight(files: DataFiles, direct: ReadonlySet<string>, { isRecursive }: FileChoice, location: string): DataFiles {
+  const baseOf = (path: string): string => files.bases?.get(path) ?? files.root
+  if (isRecursive) return { ...files, bases: new Map(files.paths.map((path) => [path, path])) }
+  const inFolders = files.paths.filter((path) => partitionNames(path, files).length > 0)
+  if (inFolders.length === 0) return ofPaths(files, direct)
+  const bases = new Set(inFolders.map(baseOf))
+  if (bases.size <= 1) return files
+  throw new CausewayError('invalid-parameter', `${location} finds several folders with partitions of their own`, {
+    hint: "Name the folder above them with the option 'basePath', or set 'recursiveFileLookup' to 'true'",
+  })
+}
+
+async function withBase(files: DataFiles, basePath: string, location: string, context: FilesContext): Promise<DataFiles> {
+  const base = basePath.replace(/\/+$/, '')
+  if (location !== base && !location.startsWith(`${base}/`))
+    throw new CausewayError('invalid-parameter', `The option basePath is no folder above ${location}`, {
+      hint: 'Name a folder that path begins with.',
+    })
+  const folder = await folderWithinData(await context.locatePath(base), base, context)
+  const real = (await realPathWithin(folder.path, folder)) ?? folder.path
+  return { ...files, bases: new Map(files.paths.map((path) => [path, real])) }
+}
+
+/** What a pattern finds below a folder; nothing that is hidden, but what is below what is. */
+async function found(folder: TableFolder, pattern: string): Promise<readonly string[]> {
+  const places = new Set<string>()
+  for (const one of expandGroups(pattern)) {
+    const parts = one.split('/').filter((part, index, all) => part !== '' || index < all.length - 1)
+    for (const path of await matching(folder, folder.path, parts)) if (!/^[_.]/.test(basename(path))) places.add(path)
+    if (places.size > PLACES_MAX)
+      throw new CausewayError('limit-exceeded', `The pattern finds more than ${PLACES_MAX} places in ${folder.shown}`)
+  }
+  return [...places].toSorted()
+}
+
+async function matching(folder: TableFolder, path: string, parts: readonly string[]): Promise<readonly string[]> {
+  const [part, ...rest] = parts
+  if (part === undefined) return [path]
+  if (part === '' || part === '.' || part === '..')
+    throw new CausewayError('invalid-parameter', `A part of the pattern is ${JSON.stringify(part)}`, { hint: 'Name folders and files.' })
+  const literal = literalName(part)
+  const names = literal === undefined ? (await namesIn(path, folder)).filter(nameMatcher(part)) : [literal]
+  const below: string[] = []
+  for (const name of names) {
+    const at = join(path, name)
+    const real = await realPathWithin(at, folder)
+    if (real === undefined || (rest.length > 0 && !(await stat(real)).isDirectory())) continue
+    below.push(...(await matching(folder, at, rest)))
+    if (below.length > PLACES_MAX)
+      throw new CausewayError('limit-exceeded', `The pattern finds more than ${PLACES_MAX} places in ${folder.shown}`)
+  }
+  return below
+}
+
+async function namesIn(path: string, folder: TableFolder): Promise<readonly string[]> {
+  const real = await realPathWithin(path, folder)
+  if (real === undefined || !(await stat(real)).isDirectory()) return []
+  return (await entriesOf(real)).map(({ name }) => name)
+}
