@@ -9,6 +9,7 @@ import { catalogReader } from './jobs/catalog-reader.ts'
 import { checkNewSource } from './jobs/check-new-source.ts'
 import { Job } from './jobs/job.ts'
 import { jobSession } from './jobs/job-session.ts'
+import { namingMissingTables } from './jobs/missing-names.ts'
 import { check, classify } from './sql/translate.ts'
 import type { WarmUpStep } from './warm-up/warm-up.ts'
 
@@ -105,6 +106,6 @@ export class QueueWorker {
       userName: '',
       session,
     }
-    return check(sql, context, checkNewSource)
+    return namingMissingTables((call) => this.#channel.call(analysisId, call), check(sql, context, checkNewSource))
   }
 }

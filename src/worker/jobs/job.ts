@@ -23,6 +23,7 @@ import { withImportedFiles } from './imported-files.ts'
 import { JobContext } from './job-context.ts'
 import { jobSession } from './job-session.ts'
 import { mergeRows } from './merge-rows.ts'
+import { namingMissingTables } from './missing-names.ts'
 import { PreparedScans } from './prepared-scans.ts'
 import { ProgressReporter } from './progress-reporter.ts'
 import { RowPieces } from './results/row-pieces.ts'
@@ -185,13 +186,14 @@ export class Job {
   async #translate(sql = this.#order.sql): Promise<{ readonly plan: Plan; readonly retries: number }> {
     const { jobId, currentDatabase, conf, userName = '' } = this.#order
     const session = await jobSession(this.#channel, jobId, { currentDatabase, settings: conf })
-    const plan = await translate(sql, {
+    const translated = translate(sql, {
       currentDatabase: session.currentDatabase,
       catalog: withImportedFiles(catalogReader(this.#channel, jobId, this.#context), this.#order),
       now: Date.now(),
       userName,
       session,
     })
+    const plan = await namingMissingTables((call) => this.#channel.call(jobId, call), translated)
     return { plan, retries: conflictRetries(session.settings) }
   }
 

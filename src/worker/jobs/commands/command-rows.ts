@@ -2,6 +2,7 @@ import { CausewayError } from '../../../base/errors.ts'
 import type { Properties } from '../../../protocol/table-definition.ts'
 import type { ResultRows } from '../../engine/results/result-rows.ts'
 import type { JobContext } from '../job-context.ts'
+import { missingDatabaseHint } from '../missing-names.ts'
 
 /** Rows of texts as a result. */
 export function textRows(names: readonly string[], rows: readonly (readonly (string | null)[])[]): ResultRows {
@@ -33,6 +34,8 @@ export async function existingDatabase(
   context: JobContext,
 ): Promise<{ readonly database: string; readonly comment: string; readonly properties: Properties }> {
   const found = await context.call({ kind: 'get-database', database })
-  if (found === null) throw new CausewayError('not-found', `There is no database ${database}`)
-  return found
+  if (found !== null) return found
+  throw new CausewayError('not-found', `There is no database ${database}`, {
+    hint: await missingDatabaseHint((call) => context.call(call), database),
+  })
 }

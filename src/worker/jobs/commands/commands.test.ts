@@ -70,3 +70,23 @@ test('what does not exist is named', async () => {
   expect((await worker.fail('DESCRIBE nothing_here')).error.message).toContain('nothing_here')
   expect((await worker.fail('SHOW TABLES IN nowhere')).error.message).toContain('nowhere')
 })
+
+test.each([
+  ['SELECT * FROM order', 'Did you mean default.orders?'],
+  ['INSERT INTO ordrs VALUES (1)', 'Did you mean default.orders?'],
+  ['DESCRIBE ordrs', 'Did you mean default.orders?'],
+  ['SELECT * FROM defualt.orders', 'There is no database defualt. Did you mean default.orders?'],
+  ['SELECT * FROM nowhere.orders', 'There is no database nowhere. SHOW DATABASES lists those that are there.'],
+  ['SELECT * FROM shelf.orders', 'Did you mean default.orders?'],
+  ['SELECT * FROM recnt', 'Did you mean recent?'],
+  ['SELECT * FROM global_temp.shard', 'Did you mean global_temp.shared?'],
+  ['SELECT * FROM causeway_results.orders', expect.stringContaining('causeway_results.`<job id>`')],
+  ['SELECT * FROM zzz', 'SHOW TABLES IN default lists its tables; CREATE TABLE makes one.'],
+  ['USE shelv', 'Did you mean shelf?'],
+  ['SHOW TABLES IN zzz', 'SHOW DATABASES lists those that are there; CREATE DATABASE makes one.'],
+])('of a name that is not there, those that are like it are told: %s', async (statement, hint) => {
+  await worker.run('CREATE DATABASE IF NOT EXISTS shelf')
+  await worker.run('CREATE OR REPLACE TEMPORARY VIEW recent AS SELECT 1 AS a')
+  await worker.run('CREATE OR REPLACE GLOBAL TEMPORARY VIEW shared AS SELECT 1 AS a')
+  expect((await worker.fail(statement)).error.hint).toEqual(hint)
+})

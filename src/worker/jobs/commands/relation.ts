@@ -7,6 +7,7 @@ import { GLOBAL_DATABASE } from '../../sql/session/plan-session.ts'
 import type { NamedRelation } from '../../sql/session/session-command.ts'
 import { presentTable } from '../catalog-reader.ts'
 import type { JobContext } from '../job-context.ts'
+import { missingTableHint } from '../missing-names.ts'
 
 export type Relation =
   | { readonly kind: 'table'; readonly table: TableDefinition }
@@ -32,8 +33,10 @@ export async function findRelation(named: NamedRelation, context: JobContext): P
 /** @throws CausewayError not-found */
 export async function existingRelation(named: NamedRelation, context: JobContext): Promise<Relation> {
   const found = await findRelation(named, context)
-  if (found === undefined) throw new CausewayError('not-found', `There is no table or view ${named.database}.${named.table}`)
-  return found
+  if (found !== undefined) return found
+  const { database, table } = named
+  const hint = await missingTableHint((call) => context.call(call), database, table)
+  throw new CausewayError('not-found', `There is no table or view ${database}.${table}`, { hint })
 }
 
 /** The same, with the columns that a table has at its place now. */

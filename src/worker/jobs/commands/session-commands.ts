@@ -19,6 +19,7 @@ export async function runSessionCommand(command: SessionCommand, context: JobCon
     case 'rows':
       return textRows(command.names, command.rows)
     case 'use-database':
+      await existingDatabase(command.database, context)
       await context.call({ kind: 'use-database', database: command.database })
       return NO_ROWS
     case 'set':
