@@ -46,6 +46,20 @@ describe('exports and imports', () => {
     const again = await started('export-table', { data_path: `obs://lake/out/${format}`, data_type: format, ...table, ...options })
     expect(again).toMatchObject({ status: 'FAILED', message: expect.stringContaining('is there already') })
   })
+
+  it('an import from where no files are leaves the table as it is', async () => {
+    await api.finish('CREATE TABLE kept AS SELECT 1 AS id', { queue: 'q1' })
+    const nowhere = { database_name: 'default', table_name: 'kept', data_path: 'obs://lake/nowhere', data_type: 'csv', overwrite: true }
+    const end = await started('import-table', nowhere)
+    expect(end).toMatchObject({ status: 'FAILED', message: expect.stringContaining('There are no files in obs://lake/nowhere') })
+    expect(await api.rows('SELECT * FROM kept', { queue: 'q1' })).toEqual([[1]])
+  })
+})
+
+it('a mistyped setting of Causeway is refused before the job is kept', async () => {
+  const answer = await api.submit('SELECT 1', { queue: 'q1', conf: ['causeway.sql.keepReslt=all'] })
+  expect(answer.text).toContain('Did you mean causeway.sql.keepResult?')
+  await api.finish('SELECT 1', { queue: 'q1', conf: ['spark.sql.nobody.knows=1'] })
 })
 
 describe('a result', () => {

@@ -26,7 +26,7 @@ export function settingsPage(): string {
 
 What \`SET -v\` lists; [sessions](../guides/sessions.md#settings) says what they are for. Made by \`npm run generate\` from \`src/worker/sql/session/settings.ts\`.
 
-Any other name that begins with \`spark.\` or \`dli.\` is refused in \`SET\`; names that do not are variables of the user's own.
+Any other name that begins with \`spark.\`, \`dli.\` or \`causeway.\` is refused in \`SET\`; names that do not are variables of the user's own.
 
 ${sections.join('\n')}`
 }

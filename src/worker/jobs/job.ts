@@ -188,7 +188,7 @@ export class Job {
     const session = await jobSession(this.#channel, jobId, { currentDatabase, settings: conf })
     const translated = translate(sql, {
       currentDatabase: session.currentDatabase,
-      catalog: withImportedFiles(catalogReader(this.#channel, jobId, this.#context), this.#order),
+      catalog: withImportedFiles(catalogReader(this.#channel, jobId, this.#context), this.#order, this.#context),
       now: Date.now(),
       userName,
       session,

@@ -27,7 +27,7 @@ import { recursiveView, UsedViews } from './session/expand-views.ts'
 import { isTemporary, newView, planView } from './session/plan-view.ts'
 import { readingRules } from './session/reading-rules-of.ts'
 import { NO_SESSION } from './session/session-context.ts'
-import { checkConf } from './session/settings.ts'
+import { checkConf, checkSentConf } from './session/settings.ts'
 import { substituteVariables } from './session/variables.ts'
 import { viewKey } from './session/view-names.ts'
 import { semanticError } from './syntax-error.ts'
@@ -40,7 +40,7 @@ export function classify(
   checkSource: CheckSource,
   settings: Readonly<Record<string, string>> = {},
 ): Analysis {
-  checkConf(settings)
+  checkSentConf(settings)
   const statement = read(sql, settings)
   checkPlaces(statement, checkSource)
   return analysisOf(statement, currentDatabase)

@@ -31,6 +31,8 @@ test('SET, and variables of what was set', async () => {
   expect(await worker.rows('SET spark.sql.ansi.enabled')).toEqual([['spark.sql.ansi.enabled', 'false']])
   expect(await worker.rows('SET -v')).toContainEqual(expect.arrayContaining(['spark.sql.shuffle.partitions', '200']))
   expect((await worker.fail('SET spark.sql.ansi.enabled=true')).error).toMatchObject({ kind: 'not-supported' })
+  expect((await worker.fail('SET spark.sql.shufle.partitions=10')).error.hint).toContain('Did you mean spark.sql.shuffle.partitions?')
+  expect((await worker.fail('SET causeway.sql.keepReslt=all')).error.hint).toBe('Did you mean causeway.sql.keepResult?')
   await worker.run('RESET day')
   expect(await worker.rows("SELECT '$\u007bday}' AS a")).toEqual([['']])
 })

@@ -1,4 +1,7 @@
+import { closeMatches } from '../../../base/close-matches.ts'
+import type { CausewayError } from '../../../base/errors.ts'
 import { KEEP_RESULT } from '../../../protocol/result-files.ts'
+import { matchHint } from '../match-hint.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 
 /** What becomes of a setting's value. */
@@ -155,6 +158,7 @@ export const conflictRetries = (settings: Readonly<Record<string, string>>): num
 
 const SENT_WITH_JOB: ReadonlySet<string> = new Set(['dli.sql.job.timeout', 'dli.sql.sqlasync.enabled'])
 const OURS = /^(?:spark|dli)\./
+const CAUSEWAYS = /^causeway\./i
 const LIST_HINT = 'SET -v lists those that are.'
 
 /** Throws not-supported for a setting that would change what statements mean, sql-semantics for a value that is none. */
@@ -162,12 +166,27 @@ export function checkSetting(name: string, value: string): void {
   if (SENT_WITH_JOB.has(name)) throw notSupported(`SET ${name}`, "Send it in the job's conf: it is read before the statement.")
   const setting = SETTINGS.get(name)
   if (setting !== undefined) checkValue(name, value, setting)
+  else if (CAUSEWAYS.test(name)) throw unknownSetting(name)
   else if (OURS.test(name)) {
+    const [close] = closeMatches(name, SETTINGS.keys())
     throw notSupported(
       `The setting ${shown(name)}`,
-      `It may change what statements mean, and nothing here reads it: leave it out. ${LIST_HINT}`,
+      close === undefined
+        ? `It may change what statements mean, and nothing here reads it: leave it out. ${LIST_HINT}`
+        : `Did you mean ${close}? Else leave it out: it may change what statements mean, and nothing here reads it. ${LIST_HINT}`,
     )
   }
+}
+
+/** What a user sends with a job: clients send names of Spark and of the vendor that nobody here knows, but one of Causeway's is mistyped. */
+export function checkSentConf(conf: Readonly<Record<string, string>>): void {
+  checkConf(conf)
+  for (const name of Object.keys(conf)) if (CAUSEWAYS.test(name) && !SETTINGS.has(name)) throw unknownSetting(name)
+}
+
+function unknownSetting(name: string): CausewayError {
+  const known = [...SETTINGS.keys()].filter((one) => CAUSEWAYS.test(one))
+  return semanticError(`There is no setting ${shown(name)}`, matchHint(name, known))
 }
 
 /** What comes with a job: the same, but for names that nobody here knows, which clients send with every job. */
@@ -184,7 +203,7 @@ function checkValue(name: string, value: string, setting: Setting): void {
     throw notSupported(`${name}=${shown(value)}`, `The only value is ${setting.value}. ${setting.meaning}`)
   }
   if (PATTERNS[setting.values].test(value.trim())) return
-  throw semanticError(`${shown(value)} is no value of ${name}`, `Write ${VALUE_WORDS[setting.values]}, as in ${setting.value}.`)
+  throw semanticError(`${shown(value)} is no value of ${name}`, `Write ${VALUE_WORDS[setting.values]}; ${setting.value} is the default.`)
 }
 
 const VALUE_WORDS: Readonly<Record<ValueKind, string>> = {
