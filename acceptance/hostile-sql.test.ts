@@ -94,6 +94,8 @@ const hostile = [
   `CREATE TABLE h14 USING parquet OPTIONS (path '{f}/written') AS SELECT 1 AS id`,
   `CREATE TABLE h15 USING parquet OPTIONS (path 'obs://lake/../../../written') AS SELECT 1 AS id`,
   `LOAD DATA INPATH '{f}/secret.csv' INTO TABLE own`,
+  `LOAD DATA INPATH 'obs://lake/../../../secret.csv' INTO TABLE own`,
+  `LOAD DATA INPATH 'obs://lake/{x,../../../}/secret.csv' INTO TABLE own`,
   `LOAD DATA LOCAL INPATH '{f}/secret.csv' INTO TABLE own`,
   // The engine itself.
   `ATTACH '{f}/written.db'`,

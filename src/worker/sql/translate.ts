@@ -13,6 +13,7 @@ import { changedTable, planChangeRows, planCompaction, refuseHiddenColumns, rows
 import { checkedProperties } from './plan/checked-properties.ts'
 import { planCommand } from './plan/command.ts'
 import { planInsert, planMultiInsert } from './plan/insert.ts'
+import { checkLoadData, planLoadData } from './plan/load-data.ts'
 import { planMergeRows } from './plan/merge-rows.ts'
 import { namedThings } from './plan/named-things.ts'
 import { checkNewTable, checkSourceView, planNewTable, planSourceView } from './plan/new-table.ts'
@@ -64,6 +65,7 @@ function checkPlaces(statement: Statement, checkSource: CheckSource): void {
   }
   if (statement.kind === 'explain') checkPlaces(statement.statement, checkSource)
   else if (statement.kind === 'create-table') checkNewTable(statement, checkSource)
+  else if (statement.kind === 'load-data') checkLoadData(statement, checkSource)
   else if (statement.kind === 'write-directory') checkDirectory(statement, checkSource)
   else if (statement.kind === 'create-source-view') checkSourceView(statement, checkSource)
   else if (statement.kind === 'create-catalog-view') checkedProperties(statement.properties)
@@ -84,6 +86,8 @@ function jobTypeOf(statement: Statement): JobType {
       return 'INSERT'
     case 'write-directory':
       return 'EXPORT'
+    case 'load-data':
+      return 'IMPORT'
     case 'change-rows':
       return statement.operation
     case 'merge-rows':
@@ -126,6 +130,9 @@ async function plan(statement: Statement, context: TranslationContext): Promise<
         }
       })
     }
+    case 'load-data':
+      refuseInsertIntoView(statement.table, views)
+      return guardDepth(() => planLoadData(statement, newState, session.settings))
     case 'write-directory':
       return guardDepth(() => planWriteDirectory({ ...statement, query: expanded(statement.query) }, state))
     case 'multi-insert': {
@@ -192,6 +199,7 @@ async function plan(statement: Statement, context: TranslationContext): Promise<
 function targetsOf(statement: Statement): readonly TableName[] {
   switch (statement.kind) {
     case 'insert':
+    case 'load-data':
     case 'change-rows':
     case 'merge-rows':
     case 'optimize-table':

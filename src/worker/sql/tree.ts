@@ -292,6 +292,15 @@ export type Statement =
       readonly options: ReadonlyMap<string, string>
       readonly query: Query
     }
+  /** Rows of files into a table. */
+  | {
+      readonly kind: 'load-data'
+      readonly location: string
+      readonly mode: 'append' | 'overwrite'
+      readonly table: TableName
+      readonly partition: readonly WrittenPartition[]
+      readonly options: ReadonlyMap<string, string>
+    }
   /** They share a FROM clause. */
   | { readonly kind: 'multi-insert'; readonly inserts: readonly Insert[] }
   | {

@@ -4,6 +4,7 @@ import { readTableChange } from './alter-table.ts'
 import { readCommentOn, readTableProperties } from './annotations.ts'
 import { readFromStatement, readInsert } from './insert.ts'
 import { beginsQuery } from './keywords.ts'
+import { readLoadData } from './load-data.ts'
 import { readMerge } from './merge.ts'
 import { isName, readDatabaseName, readParts, readTableName } from './names.ts'
 import { readNewTable } from './new-table.ts'
@@ -31,6 +32,8 @@ export function readStatement(parser: Parser): Statement {
   switch (reader.peek().word) {
     case 'INSERT':
       return readInsert(parser, [])
+    case 'LOAD':
+      return readLoadData(parser)
     case 'CREATE':
       return readCreate(parser)
     case 'DROP':

@@ -18,6 +18,7 @@ type CommandStatement =
         kind:
           | 'query'
           | 'insert'
+          | 'load-data'
           | 'write-directory'
           | 'multi-insert'
           | 'change-rows'

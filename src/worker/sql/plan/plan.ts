@@ -94,7 +94,7 @@ export type InsertMode =
 
 export interface InsertPlan {
   readonly kind: 'insert'
-  readonly jobType: Extract<JobType, 'INSERT'>
+  readonly jobType: Extract<JobType, 'INSERT' | 'IMPORT'>
   readonly target: TableDefinition
   readonly mode: InsertMode
   /** Nothing is done when the table has rows of it already. */

@@ -16,7 +16,8 @@ export function tableReferences(statement: Statement): readonly TableReference[]
     const { table, query, on, matched, unmatched } = statement
     return [table, ...queryReferences(query), ...referencesIn([on, matched, unmatched])]
   }
-  const target = statement.kind === 'insert' || statement.kind === 'optimize-table' ? [statement.table] : []
+  const target =
+    statement.kind === 'insert' || statement.kind === 'load-data' || statement.kind === 'optimize-table' ? [statement.table] : []
   const query = queryOf(statement)
   return query === undefined ? target : [...target, ...queryReferences(query)]
 }
