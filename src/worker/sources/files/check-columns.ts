@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { someType } from '../../../base/some-type.ts'
 import { parseSparkType, type SparkType } from '../../../base/spark-type.ts'
 import type { Column } from '../../../protocol/table-definition.ts'
 import type { FileFormat } from './file-format.ts'
@@ -46,17 +47,4 @@ function checkText(columns: readonly Column[]): void {
   })
 }
 
-function hasLongFraction(type: SparkType): boolean {
-  switch (type.kind) {
-    case 'decimal':
-      return type.precision > JSON_DIGITS_MAX
-    case 'array':
-      return hasLongFraction(type.element)
-    case 'map':
-      return hasLongFraction(type.key) || hasLongFraction(type.value)
-    case 'struct':
-      return type.fields.some((field) => hasLongFraction(field.type))
-    default:
-      return false
-  }
-}
+const hasLongFraction = (type: SparkType): boolean => someType(type, (part) => part.kind === 'decimal' && part.precision > JSON_DIGITS_MAX)

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { lstat, mkdir, rename, rm, writeFile as writeNewFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { CausewayError } from '../../../base/errors.ts'
-import { parseSparkType, type SparkType } from '../../../base/spark-type.ts'
+import { parseSparkType } from '../../../base/spark-type.ts'
 import type { RowExport } from '../../../protocol/row-transfer.ts'
 import type { Column, TableSource } from '../../../protocol/table-definition.ts'
+import { hasInterval } from '../../sql/types/has-interval.ts'
 import type { FilesContext } from '../shared/source-context.ts'
 import { checkColumns } from './check-columns.ts'
 import { fileEnding, writableFormat } from './file-format.ts'
@@ -103,22 +104,6 @@ function checkTypes(columns: readonly Column[]): void {
   throw new CausewayError('not-supported', `Column "${column.name}" is of type ${column.type}, and no file has intervals`, {
     hint: 'Cast it to STRING in the query.',
   })
-}
-
-function hasInterval(type: SparkType): boolean {
-  switch (type.kind) {
-    case 'interval':
-    case 'calendar-interval':
-      return true
-    case 'array':
-      return hasInterval(type.element)
-    case 'map':
-      return hasInterval(type.key) || hasInterval(type.value)
-    case 'struct':
-      return type.fields.some((field) => hasInterval(field.type))
-    default:
-      return false
-  }
 }
 
 const hasCode = (error: unknown, ...codes: readonly string[]): boolean =>

@@ -1,3 +1,4 @@
+import { someType } from '../../../base/some-type.ts'
 import type { SparkType } from '../../../base/spark-type.ts'
 import { quoteName, quoteText } from '../../engine/quote.ts'
 import { engineType } from '../../sql/dialect/engine-type.ts'
@@ -97,18 +98,4 @@ export function gregorianSql(value: string, type: SparkType, calendar: FileCalen
 const REFUSED =
   'A timestamp before 1900 stands in a Parquet file that an older Spark wrote in the Julian calendar, in a time zone or a kind that is not supported'
 
-export function hasDays(type: SparkType): boolean {
-  switch (type.kind) {
-    case 'date':
-    case 'timestamp':
-      return true
-    case 'array':
-      return hasDays(type.element)
-    case 'map':
-      return hasDays(type.key) || hasDays(type.value)
-    case 'struct':
-      return type.fields.some((field) => hasDays(field.type))
-    default:
-      return false
-  }
-}
+export const hasDays = (type: SparkType): boolean => someType(type, ({ kind }) => kind === 'date' || kind === 'timestamp')

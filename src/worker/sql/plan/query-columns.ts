@@ -2,8 +2,8 @@ import { sparkTypeName } from '../../../base/spark-type.ts'
 import { COLUMN_LIMITS } from '../../../protocol/column-limits.ts'
 import type { Column } from '../../../protocol/table-definition.ts'
 import type { QueryColumn } from '../bound/sql.ts'
-import { hasInterval } from '../functions/operators/result-value.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
+import { hasInterval } from '../types/has-interval.ts'
 
 /** Of a table's column. */
 const NAME_LENGTH_MAX = 255

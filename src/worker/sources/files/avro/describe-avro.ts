@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../../base/errors.ts'
+import { someType } from '../../../../base/some-type.ts'
 import { type SparkType, sparkTypeName } from '../../../../base/spark-type.ts'
 import type { Column } from '../../../../protocol/table-definition.ts'
 import type { DataFiles } from '../data-files.ts'
@@ -22,17 +23,4 @@ export async function avroColumns(files: DataFiles, place: string, signal: Abort
   })
 }
 
-function hasVoid(type: SparkType): boolean {
-  switch (type.kind) {
-    case 'void':
-      return true
-    case 'array':
-      return hasVoid(type.element)
-    case 'map':
-      return hasVoid(type.value)
-    case 'struct':
-      return type.fields.some((field) => hasVoid(field.type))
-    default:
-      return false
-  }
-}
+const hasVoid = (type: SparkType): boolean => someType(type, ({ kind }) => kind === 'void')

@@ -3,24 +3,9 @@ import { parameter, type Sql } from '../../bound/sql.ts'
 import { fragment, joined, lambda, template } from '../../bound/template.ts'
 import { quoteIdentifier, quoteString } from '../../dialect/quote.ts'
 import { notSupported } from '../../syntax-error.ts'
+import { hasInterval } from '../../types/has-interval.ts'
 
 const ELEMENT = parameter('e')
-
-export function hasInterval(type: SparkType): boolean {
-  switch (type.kind) {
-    case 'interval':
-    case 'calendar-interval':
-      return true
-    case 'array':
-      return hasInterval(type.element)
-    case 'map':
-      return hasInterval(type.key) || hasInterval(type.value)
-    case 'struct':
-      return type.fields.some((field) => hasInterval(field.type))
-    default:
-      return false
-  }
-}
 
 /** A value as a result shows it: intervals, also inside arrays, maps and structs, are the texts that Spark shows for them. */
 export function resultValue(sql: Sql, type: SparkType): Sql {

@@ -1,7 +1,8 @@
 import type { QueryColumn } from '../../bound/sql.ts'
 import { text } from '../../bound/template.ts'
 import { quoteOutput } from '../../dialect/quote.ts'
-import { hasInterval, resultValue } from '../../functions/operators/result-value.ts'
+import { resultValue } from '../../functions/operators/result-value.ts'
+import { hasInterval } from '../../types/has-interval.ts'
 import { printAlone } from './query.ts'
 
 /** The query whose rows are shown: where the values are not what is shown of them, around the one that computes them. */
