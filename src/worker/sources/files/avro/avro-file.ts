@@ -88,8 +88,7 @@ export class AvroFile {
         const key = await this.#data(pieces)
         const value = await this.#data(pieces)
         bytes += key.length + value.length + 1
-        if (bytes > HEADER_BYTES_MAX)
-          throw new CausewayError('limit-exceeded', `The header of ${this.#shown} is larger than ${HEADER_BYTES_MAX >> 20} MiB`)
+        if (bytes > HEADER_BYTES_MAX) throw this.#headerTooLarge()
         metadata.set(key.toString('utf8'), value)
       }
     }
@@ -100,8 +99,7 @@ export class AvroFile {
 
   async #data(pieces: Pieces): Promise<Buffer> {
     const length = await this.#count(pieces)
-    if (length > HEADER_BYTES_MAX)
-      throw new CausewayError('limit-exceeded', `The header of ${this.#shown} is larger than ${HEADER_BYTES_MAX >> 20} MiB`)
+    if (length > HEADER_BYTES_MAX) throw this.#headerTooLarge()
     return Buffer.from(await pieces.take(length))
   }
 
@@ -118,6 +116,12 @@ export class AvroFile {
     const value = input.long()
     await pieces.take(input.at)
     return value
+  }
+
+  #headerTooLarge(): CausewayError {
+    return new CausewayError('limit-exceeded', `The header of ${this.#shown} is larger than ${HEADER_BYTES_MAX >> 20} MiB`, {
+      hint: 'Write it anew with less metadata.',
+    })
   }
 
   #damaged(): CausewayError {

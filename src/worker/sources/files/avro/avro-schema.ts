@@ -5,6 +5,7 @@ const DEPTH_MAX = 32
 /** A few definitions that use each other twice each are a schema of millions of columns. */
 const NODES_MAX = 100_000
 const FIXED_BYTES_MAX = 1 << 20
+const FLATTER = 'Write the file anew with a schema of fewer records in one another.'
 const SIMPLE = ['null', 'boolean', 'float', 'double', 'string'] as const
 
 /** The schema of an Avro file. @throws CausewayError, with `shown`, for what is none, and for a type that has itself within */
@@ -13,7 +14,10 @@ export function parseAvroSchema(text: string, shown: string): AvroType {
   try {
     written = JSON.parse(text)
   } catch (cause) {
-    throw new CausewayError('invalid-parameter', `${shown}: the schema of the file is no JSON`, { cause })
+    throw new CausewayError('invalid-parameter', `${shown}: the schema of the file is no JSON`, {
+      hint: 'Look at the file, or write it anew.',
+      cause,
+    })
   }
   return new SchemaReader(shown).type(written, '', 0)
 }
@@ -35,7 +39,8 @@ class SchemaReader {
 
   type(written: unknown, namespace: string, depth: number): AvroType {
     this.#count(1)
-    if (depth > DEPTH_MAX) throw new CausewayError('limit-exceeded', `${this.#shown}: the schema is nested deeper than ${DEPTH_MAX}`)
+    if (depth > DEPTH_MAX)
+      throw new CausewayError('limit-exceeded', `${this.#shown}: the schema is nested deeper than ${DEPTH_MAX}`, { hint: FLATTER })
     if (typeof written === 'string') return this.#byName(written, namespace)
     if (Array.isArray(written)) return this.#union(written, namespace, depth)
     if (typeof written !== 'object' || written === null) throw this.#wrong('a type is neither a name nor an object')
@@ -95,6 +100,7 @@ class SchemaReader {
     throw new CausewayError(
       'not-supported',
       `${this.#shown}: the type ${key.slice(0, 60)} has itself within, which is not supported, as in Spark`,
+      { hint: 'Write the file anew without that field.' },
     )
   }
 
@@ -128,17 +134,22 @@ class SchemaReader {
     const { size } = written
     if (typeof size !== 'number' || !Number.isInteger(size) || size < 0) throw this.#wrong('a fixed type has no size')
     if (size > FIXED_BYTES_MAX)
-      throw new CausewayError('limit-exceeded', `${this.#shown}: a fixed type has more than ${FIXED_BYTES_MAX} bytes`)
+      throw new CausewayError('limit-exceeded', `${this.#shown}: a fixed type has more than ${FIXED_BYTES_MAX} bytes`, {
+        hint: 'Write the values as bytes.',
+      })
     return withLogicalType({ kind: 'fixed', size, decimal: undefined }, written)
   }
 
   #count(nodes: number): void {
     this.#nodes += nodes
-    if (this.#nodes > NODES_MAX) throw new CausewayError('limit-exceeded', `${this.#shown}: the schema has more than ${NODES_MAX} types`)
+    if (this.#nodes > NODES_MAX)
+      throw new CausewayError('limit-exceeded', `${this.#shown}: the schema has more than ${NODES_MAX} types`, { hint: FLATTER })
   }
 
   #wrong(what: string): CausewayError {
-    return new CausewayError('invalid-parameter', `${this.#shown}: the schema of the file is damaged: ${what}`)
+    return new CausewayError('invalid-parameter', `${this.#shown}: the schema of the file is damaged: ${what}`, {
+      hint: 'Look at the file, or write it anew.',
+    })
   }
 }
 

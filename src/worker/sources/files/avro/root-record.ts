@@ -6,5 +6,7 @@ import type { AvroRecord } from './avro-type.ts'
 export function rootRecord(schema: string, shown: string): AvroRecord {
   const root = parseAvroSchema(schema, shown)
   if (root.kind === 'record') return root
-  throw new CausewayError('not-supported', `${shown} has values that are no records, which is not supported, as in Spark`)
+  throw new CausewayError('not-supported', `${shown} has values that are no records, which is not supported, as in Spark`, {
+    hint: 'Write it anew with a record for each value.',
+  })
 }

@@ -30,6 +30,7 @@ export function sparkTypeOfAvro(type: AvroType, name: string, shown: string): Sp
       throw new CausewayError(
         'not-supported',
         `Column "${name}" of ${shown} has ${type.decimal.precision} digits: more than ${DECIMAL_PRECISION_MAX} are not supported, as in Spark`,
+        { hint: 'Name the columns in CREATE TABLE, and this one as binary.' },
       )
     case 'array':
       return { kind: 'array', element: sparkTypeOfAvro(type.items, name, shown) }

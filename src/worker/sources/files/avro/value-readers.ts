@@ -107,6 +107,7 @@ function fieldPlace({ fields }: AvroRecord, name: string, shown: string): number
   throw new CausewayError(
     'not-supported',
     `${shown} has ${same.length} fields for column "${name}", which differ in case only: that is not supported, as in Spark`,
+    { hint: 'Write the file anew with other names.' },
   )
 }
 
@@ -126,7 +127,9 @@ function timestampReader(logical: TimestampUnit | undefined, { refuseOld, shown 
     const micros = input.long() * unit
     if (refuseOld && micros < FIRST_COMMON_MICROS) throw tooOld(shown)
     if (micros > MICROS_MAX || micros < -MICROS_MAX)
-      throw new CausewayError('invalid-parameter', `${shown} has a time that is further away than a timestamp reaches`)
+      throw new CausewayError('invalid-parameter', `${shown} has a time that is further away than a timestamp reaches`, {
+        hint: 'Name the columns in CREATE TABLE, and this one as a bigint.',
+      })
     return micros
   }
 }
@@ -159,7 +162,9 @@ function signedNumber(bytes: Buffer): bigint {
 function text(input: AvroInput, shown: string): Buffer {
   const bytes = input.data()
   if (isUtf8(bytes)) return bytes
-  throw new CausewayError('not-supported', `${shown} has a text that is no UTF-8, which is not supported`)
+  throw new CausewayError('not-supported', `${shown} has a text that is no UTF-8, which is not supported`, {
+    hint: 'Write such values as bytes.',
+  })
 }
 
 function arrayReader(read: ReadValue): ReadValue {

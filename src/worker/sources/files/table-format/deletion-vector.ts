@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../../base/errors.ts'
+import { DAMAGED_FILE } from './damaged-file.ts'
 import type { DeletedRows } from './deleted-rows.ts'
 
 const MAGIC = 1681511377
@@ -114,6 +115,6 @@ class BytesReader {
   }
 
   damaged(): CausewayError {
-    return new CausewayError('invalid-parameter', `${this.#shown}: the list of deleted rows is damaged, or cut off`)
+    return new CausewayError('invalid-parameter', `${this.#shown}: the list of deleted rows is damaged, or cut off`, { hint: DAMAGED_FILE })
   }
 }

@@ -3,6 +3,7 @@ import { quoteText } from '../../../engine/quote.ts'
 import type { FilesContext } from '../../shared/source-context.ts'
 import { literalPath } from '../literal-path.ts'
 import { type FileCalendar, GREGORIAN, oldCalendars } from '../parquet-calendar.ts'
+import { DAMAGED_FILE } from './damaged-file.ts'
 
 /** What a Parquet file says that its columns are, as the engine reads them. */
 export type Shape =
@@ -82,7 +83,9 @@ async function shapesOf(paths: readonly string[], context: Pick<FilesContext, 'e
     bytesMax: BYTES_MAX,
   })
   if (rowsJson.length < rowCount)
-    throw new CausewayError('limit-exceeded', 'The files of the table differ too much in their columns to be read together')
+    throw new CausewayError('limit-exceeded', 'The files of the table differ too much in their columns to be read together', {
+      hint: 'Have its files written anew by what writes the table.',
+    })
   return rowsJson.map((row) => {
     const [kinds, elements, files] = JSON.parse(row) as [unknown, readonly Element[], readonly string[]]
     return { key: JSON.stringify([kinds, elements]), elements, files }
@@ -106,14 +109,18 @@ class ShapeReader {
   #take(): Element {
     const element = this.#elements[this.#next]
     if (element === undefined)
-      throw new CausewayError('invalid-parameter', 'A Parquet file of the table has fewer columns than its footer says')
+      throw new CausewayError('invalid-parameter', 'A Parquet file of the table has fewer columns than its footer says', {
+        hint: DAMAGED_FILE,
+      })
     this.#next += 1
     return element
   }
 
   #field(parent: Element | undefined, depth: number): ShapeField {
     if (depth > DEPTH_MAX)
-      throw new CausewayError('limit-exceeded', `A Parquet file of the table has columns nested deeper than ${DEPTH_MAX}`)
+      throw new CausewayError('limit-exceeded', `A Parquet file of the table has columns nested deeper than ${DEPTH_MAX}`, {
+        hint: 'Have a copy of the table made with fewer structs in one another.',
+      })
     const element = this.#take()
     const children = Array.from({ length: element.children }, () => this.#field(element, depth + 1))
     return { name: element.name, id: element.id ?? undefined, shape: shapeOf(element, parent, children) }

@@ -5,6 +5,7 @@ import { CausewayError } from '../../../../base/errors.ts'
 import type { FilesContext } from '../../shared/source-context.ts'
 import { isWithin, realPathOf } from '../real-path.ts'
 import type { TableFolder } from '../table-folder.ts'
+import { DAMAGED_FILE } from './damaged-file.ts'
 
 const ENTRIES_MAX = 1_000_000
 const LINE_BYTES_MAX = 64 << 20
@@ -43,7 +44,9 @@ export class LogFolder {
     for await (const entry of await opendir(path)) {
       names.push(entry.name)
       if (names.length > ENTRIES_MAX)
-        throw new CausewayError('limit-exceeded', `${this.shown(folder)} holds more than ${ENTRIES_MAX} files`)
+        throw new CausewayError('limit-exceeded', `${this.shown(folder)} holds more than ${ENTRIES_MAX} files`, {
+          hint: 'Have its log cleaned up by what writes the table.',
+        })
     }
     return names
   }
@@ -94,7 +97,9 @@ export class LogFolder {
       rest.push(bytes)
       length += bytes.length
       if (length > LINE_BYTES_MAX)
-        throw new CausewayError('limit-exceeded', `${file.shown}, line ${line + 1}, is longer than ${LINE_BYTES_MAX >> 20} MiB`)
+        throw new CausewayError('limit-exceeded', `${file.shown}, line ${line + 1}, is longer than ${LINE_BYTES_MAX >> 20} MiB`, {
+          hint: 'Have a checkpoint of the table made by what writes it.',
+        })
     }
     const value = read(Buffer.concat(rest))
     if (value !== undefined) yield value
@@ -109,7 +114,9 @@ export class LogFolder {
   /** @throws CausewayError when the file ends before */
   async bytes(file: LogFile, start: number, length: number): Promise<Buffer> {
     if (start + length > file.bytes)
-      throw new CausewayError('invalid-parameter', `${file.shown} ends before byte ${start + length}, which the table's log speaks of`)
+      throw new CausewayError('invalid-parameter', `${file.shown} ends before byte ${start + length}, which the table's log speaks of`, {
+        hint: DAMAGED_FILE,
+      })
     this.#take({ ...file, bytes: length })
     this.#context.countInput(length)
     const handle = await open(file.path)
@@ -120,7 +127,7 @@ export class LogFolder {
     } finally {
       await handle.close()
     }
-    throw new CausewayError('invalid-parameter', `${file.shown} was changed while it was read`)
+    throw new CausewayError('invalid-parameter', `${file.shown} was changed while it was read`, { hint: 'Run the statement again.' })
   }
 
   async #realPath(path: string, shown: string): Promise<string | undefined> {

@@ -2,6 +2,7 @@ import { CausewayError } from '../../../../base/errors.ts'
 import { sparkTypeName } from '../../../../base/spark-type.ts'
 import { quoteName, quoteText } from '../../../engine/quote.ts'
 import { engineType } from '../../../sql/dialect/engine-type.ts'
+import { DAMAGED_FILE } from './damaged-file.ts'
 import type { Shape, ShapeField } from './file-shape.ts'
 import { type FieldKey, type StoredField, type StoredType, seenType } from './table-snapshot.ts'
 
@@ -23,12 +24,16 @@ function fieldOf(key: FieldKey, fields: readonly ShapeField[], { column, shown }
   if (key.kind === 'id') {
     const [found, second] = fields.filter(({ id }) => id === key.id)
     if (second === undefined) return found
-    throw new CausewayError('invalid-parameter', `${shown} has two fields of the number ${key.id}, by which column "${column}" is found`)
+    throw new CausewayError('invalid-parameter', `${shown} has two fields of the number ${key.id}, by which column "${column}" is found`, {
+      hint: DAMAGED_FILE,
+    })
   }
   const same = fields.filter(({ name }) => name.toLowerCase() === key.name.toLowerCase())
   if (same.length <= 1) return same[0]
   const names = same.map(({ name }) => `"${name}"`).join(' and ')
-  throw new CausewayError('not-supported', `${shown} has fields ${names} for column "${column}", which differ in case only`)
+  throw new CausewayError('not-supported', `${shown} has fields ${names} for column "${column}", which differ in case only`, {
+    hint: 'Have the file written anew with other names.',
+  })
 }
 
 const nullSql = (type: StoredType): string => `CAST(NULL AS ${engineType(seenType(type))})`

@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../../../base/errors.ts'
+import { DAMAGED_FILE } from '../damaged-file.ts'
 
 /** Z85: five characters for four bytes. */
 const CHARACTERS = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#'
@@ -6,7 +7,8 @@ const VALUES = new Map([...CHARACTERS].map((character, value) => [character, val
 
 /** @throws CausewayError, with `shown`, for a text that is none */
 export function decodeBase85(text: string, shown: string): Buffer {
-  const damaged = (): CausewayError => new CausewayError('invalid-parameter', `${shown}: a text that should be in Base85 is not`)
+  const damaged = (): CausewayError =>
+    new CausewayError('invalid-parameter', `${shown}: a text that should be in Base85 is not`, { hint: DAMAGED_FILE })
   if (text.length % 5 !== 0) throw damaged()
   const bytes = Buffer.alloc((text.length / 5) * 4)
   for (let at = 0; at < text.length; at += 5) {
@@ -24,6 +26,7 @@ export function decodeBase85(text: string, shown: string): Buffer {
 
 export function uuidOfBase85(text: string, shown: string): string {
   const hex = decodeBase85(text, shown).toString('hex')
-  if (hex.length !== 32) throw new CausewayError('invalid-parameter', `${shown}: the name of a file of deleted rows is no UUID`)
+  if (hex.length !== 32)
+    throw new CausewayError('invalid-parameter', `${shown}: the name of a file of deleted rows is no UUID`, { hint: DAMAGED_FILE })
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
 }

@@ -4,6 +4,7 @@ import { sparkTypeName } from '../../../../../base/spark-type.ts'
 import { quoteName, quoteText } from '../../../../engine/quote.ts'
 import type { FilesContext } from '../../../shared/source-context.ts'
 import { literalPath } from '../../literal-path.ts'
+import { DAMAGED_FILE } from '../damaged-file.ts'
 import { filesByShape } from '../file-shape.ts'
 import type { LogFile, LogFolder } from '../log-folder.ts'
 import { storedColumnSql } from '../stored-field-sql.ts'
@@ -74,7 +75,9 @@ async function* parquetActions(file: LogFile, context: FilesContext): AsyncGener
 async function readRows(file: LogFile, context: FilesContext): Promise<readonly string[]> {
   const { rowsJson, rowCount } = await query(file, context)
   if (rowsJson.length === rowCount) return rowsJson
-  throw new CausewayError('limit-exceeded', `${file.shown} speaks of more files than a table may have here`)
+  throw new CausewayError('limit-exceeded', `${file.shown} speaks of more files than a table may have here`, {
+    hint: 'Have small files put together by what writes the table (OPTIMIZE).',
+  })
 }
 
 async function query(file: LogFile, context: FilesContext) {
@@ -92,6 +95,7 @@ async function query(file: LogFile, context: FilesContext) {
   } catch (cause) {
     if (context.signal.aborted || cause instanceof CausewayError) throw cause
     throw new CausewayError('invalid-parameter', `${file.shown} cannot be read: it is damaged, cut off, or no checkpoint of a table`, {
+      hint: DAMAGED_FILE,
       cause,
     })
   }

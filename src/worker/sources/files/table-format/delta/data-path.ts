@@ -3,6 +3,7 @@ import { CausewayError } from '../../../../../base/errors.ts'
 import type { FilesContext } from '../../../shared/source-context.ts'
 import { isWithin, realPathOf } from '../../real-path.ts'
 import { folderWithinData, type TableFolder } from '../../table-folder.ts'
+import { DAMAGED_FILE } from '../damaged-file.ts'
 
 export interface FoundFile {
   /** Undefined: nothing is there. */
@@ -38,9 +39,14 @@ function decoded(written: string, shown: string): string {
   try {
     return decodeURIComponent(written)
   } catch (cause) {
-    throw new CausewayError('invalid-parameter', `${shown} speaks of the file ${written.slice(0, 200)}, which is no URI`, { cause })
+    throw new CausewayError('invalid-parameter', `${shown} speaks of the file ${written.slice(0, 200)}, which is no URI`, {
+      hint: DAMAGED_FILE,
+      cause,
+    })
   }
 }
 
 const outside = (path: string, shown: string): CausewayError =>
-  new CausewayError('forbidden', `${shown} speaks of the file ${path.slice(0, 200)}, which is outside of the table's folder`)
+  new CausewayError('forbidden', `${shown} speaks of the file ${path.slice(0, 200)}, which is outside of the table's folder`, {
+    hint: 'Have a copy of the table made with all of its files below its folder.',
+  })

@@ -3,6 +3,7 @@ import { crc32 } from 'node:zlib'
 import { CausewayError } from '../../../../../base/errors.ts'
 import type { FilesContext } from '../../../shared/source-context.ts'
 import type { TableFolder } from '../../table-folder.ts'
+import { DAMAGED_FILE } from '../damaged-file.ts'
 import { DeletedRows, type DeletedRowsBudget } from '../deleted-rows.ts'
 import { readDeletionVector } from '../deletion-vector.ts'
 import type { LogFile, LogFolder } from '../log-folder.ts'
@@ -23,12 +24,16 @@ export async function deletedRowsOf(
 ): Promise<DeletedRows | undefined> {
   if (vector === undefined) return undefined
   if (vector.sizeInBytes > BYTES_MAX)
-    throw new CausewayError('limit-exceeded', `The list of deleted rows of ${path.slice(0, 200)} is longer than ${BYTES_MAX >> 20} MiB`)
+    throw new CausewayError('limit-exceeded', `The list of deleted rows of ${path.slice(0, 200)} is longer than ${BYTES_MAX >> 20} MiB`, {
+      hint: 'Have the file written anew without them, by what writes the table (REORG TABLE … APPLY (PURGE)).',
+    })
   const { bytes, shown } = await vectorBytes(vector, path, folder, log, context)
   const deleted = new DeletedRows(shown, budget)
   const rows = readDeletionVector(bytes, deleted, shown)
   if (rows === vector.cardinality) return rows === 0 ? undefined : deleted
-  throw new CausewayError('invalid-parameter', `${shown} has ${rows} deleted rows, and the table's log says ${vector.cardinality}`)
+  throw new CausewayError('invalid-parameter', `${shown} has ${rows} deleted rows, and the table's log says ${vector.cardinality}`, {
+    hint: DAMAGED_FILE,
+  })
 }
 
 interface VectorBytes {
@@ -61,7 +66,9 @@ async function vectorBytes(
     case 'p':
       return await fileBytes(vector, pathOrInline, folder, log, context)
     default:
-      throw new CausewayError('not-supported', `${inLog}: the storage type ${storageType.slice(0, 20)} is not supported`)
+      throw new CausewayError('not-supported', `${inLog}: the storage type ${storageType.slice(0, 20)} is not supported`, {
+        hint: 'Have the file written anew without them, by what writes the table (REORG TABLE … APPLY (PURGE)).',
+      })
   }
 }
 
@@ -74,13 +81,16 @@ async function fileBytes(
   context: FilesContext,
 ): Promise<VectorBytes> {
   const { path, shown } = await findDataFile(written, folder, log.shown(LOG), context)
-  if (path === undefined) throw new CausewayError('not-found', `${shown} is not there: it lists deleted rows of the table`)
+  if (path === undefined)
+    throw new CausewayError('not-found', `${shown} is not there: it lists deleted rows of the table`, { hint: DAMAGED_FILE })
   const file = await fileOf(path, shown)
   const framed = await log.bytes(file, vector.offset, vector.sizeInBytes + 8)
   if (framed.readUInt32BE(0) !== vector.sizeInBytes) throw wrongLength(shown)
   const bytes = framed.subarray(4, 4 + vector.sizeInBytes)
   if (framed.readUInt32BE(4 + vector.sizeInBytes) !== crc32(bytes))
-    throw new CausewayError('invalid-parameter', `${shown}: the checksum of the list of deleted rows at byte ${vector.offset} is wrong`)
+    throw new CausewayError('invalid-parameter', `${shown}: the checksum of the list of deleted rows at byte ${vector.offset} is wrong`, {
+      hint: DAMAGED_FILE,
+    })
   return { bytes, shown }
 }
 
@@ -90,4 +100,6 @@ async function fileOf(path: string, shown: string): Promise<LogFile> {
 }
 
 const wrongLength = (shown: string): CausewayError =>
-  new CausewayError('invalid-parameter', `${shown}: the list of deleted rows is not as long as the table's log says`)
+  new CausewayError('invalid-parameter', `${shown}: the list of deleted rows is not as long as the table's log says`, {
+    hint: DAMAGED_FILE,
+  })

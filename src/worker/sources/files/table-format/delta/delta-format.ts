@@ -1,6 +1,7 @@
 import { CausewayError } from '../../../../../base/errors.ts'
 import type { FilesContext } from '../../../shared/source-context.ts'
 import type { TableFolder } from '../../table-folder.ts'
+import { DAMAGED_FILE } from '../damaged-file.ts'
 import { LogFolder } from '../log-folder.ts'
 import type { StoredField, TableFormat, TableSnapshot } from '../table-snapshot.ts'
 import type { Metadata } from './actions.ts'
@@ -28,15 +29,22 @@ async function snapshotOf(state: LogState, folder: TableFolder, log: LogFolder, 
   const shown = log.shown(LOG)
   const { protocol, metadata } = state
   if (protocol === undefined)
-    throw new CausewayError('invalid-parameter', `${shown} does not say which readers the table needs: there is no action protocol in it`)
+    throw new CausewayError('invalid-parameter', `${shown} does not say which readers the table needs: there is no action protocol in it`, {
+      hint: DAMAGED_FILE,
+    })
   if (metadata === undefined)
-    throw new CausewayError('invalid-parameter', `${shown} does not say which columns the table has: there is no action metaData in it`)
+    throw new CausewayError('invalid-parameter', `${shown} does not say which columns the table has: there is no action metaData in it`, {
+      hint: DAMAGED_FILE,
+    })
   checkReader(protocol, shown)
   if (metadata.format !== 'parquet')
-    throw new CausewayError('not-supported', `${shown}: files of the format ${metadata.format.slice(0, 60)} are not supported`)
+    throw new CausewayError('not-supported', `${shown}: files of the format ${metadata.format.slice(0, 60)} are not supported`, {
+      hint: 'Have a copy of the table made in Parquet.',
+    })
   const mapping = mappingOf(metadata, protocol.minReaderVersion, shown)
   const columns = readSchema(metadata.schema, mapping, shown)
-  if (columns.length === 0) throw new CausewayError('invalid-parameter', `${shown}: the table has no columns`)
+  if (columns.length === 0)
+    throw new CausewayError('invalid-parameter', `${shown}: the table has no columns`, { hint: 'Add one by what writes the table.' })
   checkNames(columns, shown)
   const partitions = partitionsOf(metadata, columns, mapping, shown)
   return {
@@ -57,7 +65,13 @@ function partitionsOf(
   return partitionColumns.map((written) => {
     const found = columns.find(({ name }) => name === written) ?? columns.find(({ name }) => name.toLowerCase() === written.toLowerCase())
     if (found === undefined)
-      throw new CausewayError('invalid-parameter', `${shown}: the table is partitioned by ${written.slice(0, 60)}, and has no such column`)
+      throw new CausewayError(
+        'invalid-parameter',
+        `${shown}: the table is partitioned by ${written.slice(0, 60)}, and has no such column`,
+        {
+          hint: DAMAGED_FILE,
+        },
+      )
     if (found.type.kind !== 'value')
       throw new CausewayError(
         'invalid-parameter',
@@ -71,13 +85,16 @@ function partitionsOf(
 function mappingOf({ configuration }: Metadata, readerVersion: number, shown: string): ColumnMapping {
   const mode = readerVersion < 2 ? 'none' : (configuration.get('delta.columnMapping.mode') ?? 'none')
   if (mode === 'none' || mode === 'name' || mode === 'id') return mode
-  throw new CausewayError('not-supported', `${shown}: the column mapping mode ${mode.slice(0, 60)} is not supported`)
+  throw new CausewayError('not-supported', `${shown}: the column mapping mode ${mode.slice(0, 60)} is not supported`, {
+    hint: 'Have a copy of the table made without column mapping.',
+  })
 }
 
 function checkNames(columns: readonly StoredField[], shown: string): void {
   const seen = new Set<string>()
   for (const { name } of columns) {
-    if (seen.has(name.toLowerCase())) throw new CausewayError('invalid-parameter', `${shown}: the table has two columns ${name}`)
+    if (seen.has(name.toLowerCase()))
+      throw new CausewayError('invalid-parameter', `${shown}: the table has two columns ${name}`, { hint: DAMAGED_FILE })
     seen.add(name.toLowerCase())
   }
 }

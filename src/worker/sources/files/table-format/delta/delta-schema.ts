@@ -1,6 +1,7 @@
 import { CausewayError } from '../../../../../base/errors.ts'
 import { lookup } from '../../../../../base/lookup.ts'
 import { parseSparkType, type SparkType } from '../../../../../base/spark-type.ts'
+import { DAMAGED_FILE } from '../damaged-file.ts'
 import { JsonFields } from '../json-fields.ts'
 import type { FieldKey, StoredField, StoredType } from '../table-snapshot.ts'
 
@@ -28,14 +29,14 @@ const DEPTH_MAX = 32
 export function readSchema(schemaString: string, mapping: ColumnMapping, shown: string): readonly StoredField[] {
   const type = new SchemaReader(mapping, shown).type(parse(schemaString, shown), 'the schema', 0)
   if (type?.kind === 'struct') return type.fields
-  throw new CausewayError('invalid-parameter', `${shown}: the schema of the table is no struct`)
+  throw new CausewayError('invalid-parameter', `${shown}: the schema of the table is no struct`, { hint: DAMAGED_FILE })
 }
 
 function parse(text: string, shown: string): unknown {
   try {
     return JSON.parse(text)
   } catch (cause) {
-    throw new CausewayError('invalid-parameter', `${shown}: the schema of the table is no JSON`, { cause })
+    throw new CausewayError('invalid-parameter', `${shown}: the schema of the table is no JSON`, { hint: DAMAGED_FILE, cause })
   }
 }
 
@@ -50,7 +51,10 @@ class SchemaReader {
 
   /** Undefined: NULL only, which readers leave out. */
   type(written: unknown, name: string, depth: number): StoredType | undefined {
-    if (depth > DEPTH_MAX) throw new CausewayError('limit-exceeded', `${this.#shown}: ${name} is nested deeper than ${DEPTH_MAX}`)
+    if (depth > DEPTH_MAX)
+      throw new CausewayError('limit-exceeded', `${this.#shown}: ${name} is nested deeper than ${DEPTH_MAX}`, {
+        hint: 'Have a copy of the table made with fewer structs in one another.',
+      })
     if (typeof written === 'string') return this.#simple(written, name)
     const fields = new JsonFields(written, name, this.#shown)
     const kind = fields.text('type')
@@ -108,7 +112,13 @@ class SchemaReader {
 
   #mapped(name: string, metadata: JsonFields | undefined): JsonFields {
     if (metadata !== undefined) return metadata
-    throw new CausewayError('invalid-parameter', `${this.#shown}: column ${name} does not say what it is called in the files of the table`)
+    throw new CausewayError(
+      'invalid-parameter',
+      `${this.#shown}: column ${name} does not say what it is called in the files of the table`,
+      {
+        hint: DAMAGED_FILE,
+      },
+    )
   }
 
   #notSupported(name: string, type: string): CausewayError {

@@ -20,7 +20,10 @@ export class LogState {
         return
       case 'add':
         this.files.set(fileKey(action.file.path, action.file.deletionVector), action.file)
-        if (this.files.size > FILES_MAX) throw new CausewayError('limit-exceeded', `${shown}: the table has more than ${FILES_MAX} files`)
+        if (this.files.size > FILES_MAX)
+          throw new CausewayError('limit-exceeded', `${shown}: the table has more than ${FILES_MAX} files`, {
+            hint: 'Have small files put together by what writes the table (OPTIMIZE).',
+          })
         return
       case 'remove':
         this.files.delete(action.key)

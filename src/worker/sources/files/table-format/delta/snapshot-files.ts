@@ -3,6 +3,7 @@ import { CausewayError } from '../../../../../base/errors.ts'
 import type { SparkType } from '../../../../../base/spark-type.ts'
 import type { FilesContext } from '../../../shared/source-context.ts'
 import type { TableFolder } from '../../table-folder.ts'
+import { DAMAGED_FILE } from '../damaged-file.ts'
 import { DeletedRowsBudget } from '../deleted-rows.ts'
 import type { LogFolder } from '../log-folder.ts'
 import type { SnapshotFile } from '../table-snapshot.ts'
@@ -77,7 +78,8 @@ async function snapshotFile(
 function checkTwice(files: readonly SnapshotFile[], log: LogFolder): void {
   const seen = new Set<string>()
   for (const { path, shown } of files) {
-    if (seen.has(path)) throw new CausewayError('invalid-parameter', `${log.shown(LOG)} names ${shown} twice as part of the table`)
+    if (seen.has(path))
+      throw new CausewayError('invalid-parameter', `${log.shown(LOG)} names ${shown} twice as part of the table`, { hint: DAMAGED_FILE })
     seen.add(path)
   }
 }

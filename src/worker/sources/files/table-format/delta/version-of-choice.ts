@@ -17,7 +17,9 @@ export async function chosenVersion(
   if (was === undefined) return newest
   if ('version' in was) {
     if (was.version <= newest) return was.version
-    throw new CausewayError('not-found', `${log.shown('')} has no version ${was.version}: the newest is ${newest}`)
+    throw new CausewayError('not-found', `${log.shown('')} has no version ${was.version}: the newest is ${newest}`, {
+      hint: 'DESCRIBE HISTORY lists its versions.',
+    })
   }
   return await versionAt(was.at, newest, files, log, context)
 }
