@@ -11,4 +11,10 @@ export const SESSION_LIMITS = {
   viewCharacters: 262_144,
   /** Of all definitions of one user, and of all global ones of one queue. */
   viewsCharacters: 1_048_576,
+  /** Temporary ones of one user. */
+  functions: 100,
+  functionParameters: 100,
+  /** Of one function's definition, as JSON; all of them come with each job. */
+  functionCharacters: 16_384,
+  functionsCharacters: 262_144,
 } as const

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox'
 import { COLUMN_LIMITS } from './column-limits.ts'
 import { SESSION_LIMITS } from './session-limits.ts'
 import { Column, TableSource } from './table-definition.ts'
+import { UserFunction } from './user-function.ts'
 
 const Name = Type.String({ minLength: 1, maxLength: SESSION_LIMITS.viewNameCharacters })
 
@@ -47,6 +48,7 @@ export interface SessionState {
   /** Without the job's own, which go before them. */
   readonly settings: Readonly<Record<string, string>>
   readonly views: readonly ViewName[]
+  readonly functions: readonly UserFunction[]
 }
 
 /** What a worker may ask about its job's session. */
@@ -61,6 +63,9 @@ export const SESSION_CALLS = [
     mode: Type.Union([Type.Literal('new'), Type.Literal('replace'), Type.Literal('alter')]),
   }),
   Type.Object({ kind: Type.Literal('drop-view'), view: ViewName }),
+  /** Refused for a name that is there, unless it replaces it. */
+  Type.Object({ kind: Type.Literal('create-function'), function: UserFunction, isReplacing: Type.Boolean() }),
+  Type.Object({ kind: Type.Literal('drop-function'), name: Type.String() }),
   Type.Object({ kind: Type.Literal('use-database'), database: Type.String() }),
   Type.Object({
     kind: Type.Literal('change-settings'),
@@ -74,6 +79,8 @@ export interface SessionCallAnswers {
   'get-view': TemporaryView | null
   'create-view': { readonly created: boolean }
   'drop-view': { readonly dropped: boolean }
+  'create-function': { readonly created: boolean }
+  'drop-function': { readonly dropped: boolean }
   'use-database': { readonly database: string }
   'change-settings': { readonly settings: Readonly<Record<string, string>> }
 }

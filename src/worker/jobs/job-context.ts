@@ -45,6 +45,8 @@ const IS_CHANGE: Readonly<Record<WorkerCall['kind'], boolean>> = {
   'get-view': false,
   'create-view': true,
   'drop-view': true,
+  'create-function': true,
+  'drop-function': true,
   'use-database': true,
   'change-settings': true,
 }

@@ -20,6 +20,7 @@ export async function jobSession(
     currentDatabase: state.database ?? own.currentDatabase,
     settings: { ...state.settings, ...own.settings },
     views: state.views,
+    functions: state.functions,
     view(name) {
       const key = JSON.stringify([name.name, name.isGlobal])
       const asked = views.get(key) ?? ask(name)

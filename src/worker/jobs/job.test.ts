@@ -22,7 +22,7 @@ function channel(
   answer: (callId: number) => Promise<Answer> | Answer = (callId) => ({ kind: 'answer', callId, value: null }),
 ): ServerChannel {
   const emitter = new EventEmitter()
-  const session = (callId: number): Answer => ({ kind: 'answer', callId, value: { settings: {}, views: [] } })
+  const session = (callId: number): Answer => ({ kind: 'answer', callId, value: { settings: {}, views: [], functions: [] } })
   const reply = async (callId: number, ask: typeof answer): Promise<void> => void emitter.emit('message', await ask(callId), undefined)
   const send = (message: WorkerMessage): boolean => {
     if (message.kind === 'call') void reply(message.callId, message.call.kind === 'get-session' ? session : answer)

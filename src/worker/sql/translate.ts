@@ -25,12 +25,14 @@ import { tableReferences } from './references/table-references.ts'
 import { printQuery } from './render/duckdb/query.ts'
 import { resultQuery } from './render/duckdb/result-query.ts'
 import { recursiveView, UsedViews } from './session/expand-views.ts'
+import { planFunction, refuseTemporaryFunctions } from './session/plan-function.ts'
 import { isTemporary, newView, planView } from './session/plan-view.ts'
 import { readingRules } from './session/reading-rules-of.ts'
 import { NO_SESSION } from './session/session-context.ts'
 import { checkConf, checkSentConf } from './session/settings.ts'
 import { substituteVariables } from './session/variables.ts'
 import { viewKey } from './session/view-names.ts'
+import { functionsInSight } from './session/written-function.ts'
 import { semanticError } from './syntax-error.ts'
 import type { Query, Statement, TableName } from './tree.ts'
 
@@ -111,12 +113,20 @@ async function plan(statement: Statement, context: TranslationContext): Promise<
   const direct = guardDepth(() => tableReferences(statement))
   const views = await UsedViews.read(direct, session, context.catalog, currentDatabase)
   const tables = new Map(views.tables())
-  const newState = (others: ReadonlyMap<string, TableDefinition> = new Map()) =>
-    new BinderState({ expression: bindExpression, query: bindQuery }, { now, userName, currentDatabase }, new Map([...tables, ...others]))
+  const ownFunctions = functionsInSight(session.functions)
+  const newState = (others: ReadonlyMap<string, TableDefinition> = new Map(), functions = ownFunctions) =>
+    new BinderState(
+      { expression: bindExpression, query: bindQuery },
+      { now, userName, currentDatabase },
+      new Map([...tables, ...others]),
+      functions,
+    )
   const columnsOf = (query: Query) => bindQuery(query, outermost(newState(), 'neutral')).columns
   const expanded = (query: Query): Query => (views.isEmpty ? query : views.expand(query, columnsOf))
-  const catalogView = (view: NewCatalogView): Plan =>
-    command(planCatalogView(view, views, (query) => guardDepth(() => columnsOf(expanded(query))), { currentDatabase, session }))
+  const catalogView = (view: NewCatalogView): Plan => {
+    guardDepth(() => refuseTemporaryFunctions(view.written.query, viewKey(view), session))
+    return command(planCatalogView(view, views, (query) => guardDepth(() => columnsOf(expanded(query))), { currentDatabase, session }))
+  }
   const state = newState()
   switch (statement.kind) {
     case 'query': {
@@ -174,6 +184,8 @@ async function plan(statement: Statement, context: TranslationContext): Promise<
       })
     case 'describe-query':
       return command(guardDepth(() => describeQuery(expanded(statement.query), state)))
+    case 'create-function':
+      return command(guardDepth(() => planFunction(statement, session, (functions) => newState(undefined, functions))))
     case 'create-catalog-view':
       return catalogView(newCatalogView(statement, currentDatabase))
     case 'create-view':

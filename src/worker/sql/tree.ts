@@ -417,6 +417,20 @@ export interface WrittenQuery {
   readonly text: string
 }
 
+/** An expression with the text that it was read from. */
+interface WrittenExpression {
+  readonly expression: Expression
+  readonly text: string
+}
+
+export interface FunctionParameter {
+  readonly name: string
+  readonly type: DeclaredType
+  /** DEFAULT */
+  readonly value: WrittenExpression | undefined
+  readonly comment: string | undefined
+}
+
 /** What changes or shows a session, and what tells about statements without running them. */
 export type SessionStatement =
   | {
@@ -458,6 +472,17 @@ export type SessionStatement =
       readonly ifExists: boolean
     }
   | { readonly kind: 'drop-view'; readonly view: TableName; readonly ifExists: boolean }
+  | {
+      readonly kind: 'create-function'
+      /** Lower case. */
+      readonly name: string
+      readonly isReplacing: boolean
+      readonly parameters: readonly FunctionParameter[]
+      readonly returns: DeclaredType
+      readonly comment: string | undefined
+      readonly body: WrittenExpression
+    }
+  | { readonly kind: 'drop-function'; readonly name: string; readonly ifExists: boolean }
   | { readonly kind: 'show-views'; readonly database: string | undefined; readonly pattern: string | undefined }
   | { readonly kind: 'show-current-database' }
   | { readonly kind: 'use'; readonly database: string }

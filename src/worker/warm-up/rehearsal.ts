@@ -30,7 +30,7 @@ export async function rehearse(engine: Engine): Promise<void> {
 function answerOf({ kind }: WorkerCall): unknown {
   switch (kind) {
     case 'get-session':
-      return { settings: {}, views: [] } satisfies SessionState
+      return { settings: {}, views: [], functions: [] } satisfies SessionState
     case 'get-table':
       return TABLE
     default:

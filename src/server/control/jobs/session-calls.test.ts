@@ -43,9 +43,9 @@ test('a job changes its own session, and sees the one that it began with', async
   await ask(first, { kind: 'get-session' })
   await ask(first, { kind: 'change-settings', set: { a: '1' }, reset: [] })
   await ask(first, { kind: 'use-database', database: 'DEFAULT' })
-  expect(await ask(first, { kind: 'get-session' })).toEqual({ settings: {}, views: [] })
-  expect(await ask(job('ann'), { kind: 'get-session' })).toEqual({ database: 'default', settings: { a: '1' }, views: [] })
-  expect(await ask(job('ben'), { kind: 'get-session' })).toEqual({ settings: {}, views: [] })
+  expect(await ask(first, { kind: 'get-session' })).toEqual({ settings: {}, views: [], functions: [] })
+  expect(await ask(job('ann'), { kind: 'get-session' })).toEqual({ database: 'default', settings: { a: '1' }, views: [], functions: [] })
+  expect(await ask(job('ben'), { kind: 'get-session' })).toEqual({ settings: {}, views: [], functions: [] })
   await expect(ask(first, { kind: 'use-database', database: 'nowhere' })).rejects.toMatchObject({ kind: 'not-found' })
 })
 
@@ -75,6 +75,8 @@ test('a check of a statement reads a session and changes none', async () => {
   const changes: readonly Call[] = [
     { kind: 'create-view', view: remote('a1'), isGlobal: false, mode: 'replace' },
     { kind: 'drop-view', view: { name: 'r', isGlobal: false } },
+    { kind: 'create-function', function: { name: 'f', parameters: [], returns: 'int', body: '1' }, isReplacing: true },
+    { kind: 'drop-function', name: 'f' },
     { kind: 'use-database', database: 'default' },
     { kind: 'change-settings', set: {}, reset: 'all' },
   ]

@@ -7,7 +7,17 @@ import type { Context } from './contexts.ts'
 
 type SessionCall = Extract<
   WorkerCall,
-  { kind: 'get-session' | 'get-view' | 'create-view' | 'drop-view' | 'use-database' | 'change-settings' }
+  {
+    kind:
+      | 'get-session'
+      | 'get-view'
+      | 'create-view'
+      | 'drop-view'
+      | 'create-function'
+      | 'drop-function'
+      | 'use-database'
+      | 'change-settings'
+  }
 >
 
 const SESSION_CALL_KINDS: ReadonlySet<WorkerCall['kind']> = new Set([
@@ -15,6 +25,8 @@ const SESSION_CALL_KINDS: ReadonlySet<WorkerCall['kind']> = new Set([
   'get-view',
   'create-view',
   'drop-view',
+  'create-function',
+  'drop-function',
   'use-database',
   'change-settings',
 ] satisfies SessionCall['kind'][])
@@ -33,8 +45,8 @@ export async function answerSessionCall(
   { sessions, catalog }: SessionCallDeps,
 ): Promise<WorkerCallAnswers[SessionCall['kind']]> {
   if (call.kind === 'get-session') {
-    const { database, settings, views } = await context.session()
-    return { ...(database === undefined ? {} : { database }), settings, views }
+    const { database, settings, views, functions } = await context.session()
+    return { ...(database === undefined ? {} : { database }), settings, views, functions }
   }
   if (call.kind === 'get-view') return (await context.session()).view(call.view) ?? null
   if (context.kind !== 'job') {
@@ -50,6 +62,11 @@ export async function answerSessionCall(
     }
     case 'drop-view':
       return { dropped: await sessions.dropView(key, call.view) }
+    case 'create-function':
+      await sessions.createFunction(key, call.function, call.isReplacing)
+      return { created: true }
+    case 'drop-function':
+      return { dropped: await sessions.dropFunction(key, call.name) }
     case 'use-database': {
       const database = await catalog.findDatabase(context.caller, call.database)
       if (database === undefined) throw new CausewayError('not-found', `There is no database named ${call.database}`)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { TemporaryView } from '../../../protocol/session.ts'
 import { SESSION_LIMITS } from '../../../protocol/session-limits.ts'
+import type { UserFunction } from '../../../protocol/user-function.ts'
 import { newQueue, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
 import { createSessions, type SessionKey, type Sessions } from './sessions.ts'
 
@@ -82,12 +83,38 @@ test('what a session holds is bounded in number and size', async () => {
   await expect(sessions.changeSettings(ben, { set: { a: 'line\nline' }, reset: [] })).rejects.toMatchObject({ kind: 'invalid-parameter' })
 })
 
+test('a function is of its user, and bounded in number and size', async () => {
+  const definition = (name: string, body = '1'): UserFunction => ({ name, parameters: [], returns: 'int', body })
+  await sessions.createFunction(ann, definition('f'), false)
+  await expect(sessions.createFunction(ann, definition('f', '2'), false)).rejects.toMatchObject({ kind: 'already-exists' })
+  const before = await sessions.snapshot(ann)
+  await sessions.createFunction(ann, definition('f', '2'), true)
+  expect(before.functions).toEqual([definition('f')])
+  expect((await sessions.snapshot(ann)).functions).toEqual([definition('f', '2')])
+  expect((await sessions.snapshot(ben)).functions).toEqual([])
+  expect(await sessions.dropFunction(ben, 'f')).toBe(false)
+  const { functions, functionCharacters, functionsCharacters } = SESSION_LIMITS
+  await expect(sessions.createFunction(ben, definition('g', 'x'.repeat(functionCharacters)), false)).rejects.toMatchObject({
+    kind: 'limit-exceeded',
+  })
+  const large = 'x'.repeat(functionCharacters - 100)
+  const fitting = Math.floor(functionsCharacters / (functionCharacters - 100))
+  for (let index = 0; index < fitting; index += 1) await sessions.createFunction(ben, definition(`g${index}`, large), false)
+  await expect(sessions.createFunction(ben, definition('one_more', large), false)).rejects.toMatchObject({ kind: 'limit-exceeded' })
+  for (let index = 0; index < functions; index += 1) await sessions.createFunction(ben, definition(`g${index}`), true)
+  await expect(sessions.createFunction(ben, definition('one_more'), false)).rejects.toMatchObject({ kind: 'limit-exceeded' })
+})
+
 test('it is there after a restart of the server, and gone with its queue', async () => {
   await sessions.useDatabase(ann, 'sales')
   server = await server.restart()
   sessions = createSessions(server.store)
-  expect(await sessions.snapshot(ann)).toMatchObject({ database: 'sales', views: [{ name: 'shared', isGlobal: true }] })
+  expect(await sessions.snapshot(ann)).toMatchObject({
+    database: 'sales',
+    views: [{ name: 'shared', isGlobal: true }],
+    functions: [{ name: 'f', body: '2' }],
+  })
   await server.control.queues.delete(server.caller, 'q')
-  for (const key of [ann, ben]) expect(await sessions.snapshot(key)).toMatchObject({ settings: {}, views: [] })
+  for (const key of [ann, ben]) expect(await sessions.snapshot(key)).toMatchObject({ settings: {}, views: [], functions: [] })
   expect((await sessions.snapshot(ann)).database).toBeUndefined()
 })

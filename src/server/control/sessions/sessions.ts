@@ -2,6 +2,7 @@ import { CausewayError } from '../../../base/errors.ts'
 import { plainText } from '../../../base/plain-text.ts'
 import { type SessionState, TemporaryView, type ViewName } from '../../../protocol/session.ts'
 import { SESSION_LIMITS } from '../../../protocol/session-limits.ts'
+import { UserFunction } from '../../../protocol/user-function.ts'
 import { storedJson } from '../../store/rows.ts'
 import type { Database } from '../../store/schema.ts'
 import { deleteSessionItems, listSessionItems, putSessionItem, type SessionItem } from '../../store/session-items.ts'
@@ -25,6 +26,10 @@ export interface Sessions {
   createView(key: SessionKey, view: TemporaryView, isGlobal: boolean, mode: 'new' | 'replace' | 'alter'): Promise<void>
   /** False: there was none. */
   dropView(key: SessionKey, name: ViewName): Promise<boolean>
+  /** 'already-exists' unless it replaces, 'limit-exceeded'. */
+  createFunction(key: SessionKey, definition: UserFunction, isReplacing: boolean): Promise<void>
+  /** False: there was none. */
+  dropFunction(key: SessionKey, name: string): Promise<boolean>
   useDatabase(key: SessionKey, database: string): Promise<void>
   /** First reset, then set. */
   changeSettings(key: SessionKey, change: SettingsChange): Promise<Readonly<Record<string, string>>>
@@ -38,6 +43,10 @@ interface SettingsChange {
 const GLOBAL_USER = ''
 const DATABASE = { kind: 'database', name: '' } as const
 const viewFromJson: (text: string) => TemporaryView = storedJson('temporary view', TemporaryView)
+
+const functionFromJson: (text: string) => UserFunction = storedJson('function', UserFunction)
+
+const functionKey = ({ queueId, userId }: SessionKey) => ({ queueId, userId, kind: 'function' })
 
 const viewKey = ({ queueId, userId }: SessionKey, isGlobal: boolean) => ({
   queueId,
@@ -53,6 +62,7 @@ function snapshotOf(items: readonly SessionItem[]): SessionSnapshot {
     ...(database === undefined ? {} : { database }),
     settings: Object.fromEntries(items.filter(({ kind }) => kind === 'setting').map(({ name, value }) => [name, value])),
     views: items.filter(({ kind }) => kind === 'view').map(({ name, userId }) => ({ name, isGlobal: userId === GLOBAL_USER })),
+    functions: items.filter(({ kind }) => kind === 'function').map(({ value }) => functionFromJson(value)),
     view({ name, isGlobal }) {
       const item = items.find((one) => one.name === name && isView(one, isGlobal))
       return item === undefined ? undefined : viewFromJson(item.value)
@@ -64,6 +74,19 @@ export const EMPTY_SESSION: SessionSnapshot = snapshotOf([])
 
 function tooMuch(message: string, hint: string): CausewayError {
   return new CausewayError('limit-exceeded', message, { hint })
+}
+
+/** As checkRoom. */
+function checkRoomOfFunctions(functions: readonly SessionItem[], name: string, text: string): void {
+  const { functions: functionsMax, functionCharacters, functionsCharacters } = SESSION_LIMITS
+  const others = functions.filter((item) => item.name !== name)
+  const hint = 'Drop functions that are no longer needed.'
+  if (text.length > functionCharacters)
+    throw tooMuch(`The definition of the function has ${text.length} characters; it may have ${functionCharacters}`, hint)
+  if (others.length >= functionsMax) throw tooMuch(`There are ${others.length} temporary functions, and more are not allowed`, hint)
+  const characters = others.reduce((sum, { value }) => sum + value.length, text.length)
+  if (characters > functionsCharacters)
+    throw tooMuch(`All temporary functions together would have ${characters} characters; they may have ${functionsCharacters}`, hint)
 }
 
 /** The bounds of what is kept, with the new one in it. */
@@ -117,6 +140,25 @@ export function createSessions(store: Store): Sessions {
 
     async dropView(key, { name, isGlobal }) {
       return await store.transaction(async (tx) => (await deleteSessionItems(tx, viewKey(key, isGlobal), [name])) > 0)
+    },
+
+    async createFunction(key, definition, isReplacing) {
+      const text = JSON.stringify(definition)
+      const { name } = definition
+      await store.transaction(async (tx) => {
+        const functions = (await read(tx, key)).filter(({ kind }) => kind === 'function')
+        if (!isReplacing && functions.some((item) => item.name === name)) {
+          throw new CausewayError('already-exists', `The temporary function ${name} already exists`, {
+            hint: 'Write CREATE OR REPLACE, or drop it first.',
+          })
+        }
+        checkRoomOfFunctions(functions, name, text)
+        await putSessionItem(tx, { ...functionKey(key), name, value: text })
+      })
+    },
+
+    async dropFunction(key, name) {
+      return await store.transaction(async (tx) => (await deleteSessionItems(tx, functionKey(key), [name])) > 0)
     },
 
     async useDatabase({ queueId, userId }, database) {

@@ -30,6 +30,11 @@ export async function runSessionCommand(command: SessionCommand, context: JobCon
       checkSettingLength(command.name ?? '', '')
       await context.call({ kind: 'change-settings', set: {}, reset: command.name === undefined ? 'all' : [command.name] })
       return NO_ROWS
+    case 'create-function':
+      await context.call({ kind: 'create-function', function: command.function, isReplacing: command.isReplacing })
+      return NO_ROWS
+    case 'drop-function':
+      return dropFunction(command, context)
     case 'show-functions':
       return textRows(
         ['function'],
@@ -117,6 +122,14 @@ function checkViewLength({ name, comment = '' }: Pick<TemporaryView, 'name' | 'c
 function checkLength(what: string, text: string, max: number): void {
   if (text.length <= max) return
   throw new CausewayError('limit-exceeded', `${what} has ${text.length} characters; it may have ${max}`)
+}
+
+async function dropFunction({ name, ifExists }: Of<'drop-function'>, context: JobContext): Promise<ResultRows> {
+  const { dropped } = await context.call({ kind: 'drop-function', name })
+  if (dropped || ifExists) return NO_ROWS
+  throw new CausewayError('not-found', `There is no temporary function ${name}`, {
+    hint: 'SHOW USER FUNCTIONS lists those of the session.',
+  })
 }
 
 async function dropView({ view, place, ifExists }: Of<'drop-view'>, context: JobContext): Promise<ResultRows> {

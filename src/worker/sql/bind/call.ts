@@ -15,6 +15,7 @@ import { bindGroupingCall } from './grouping-call.ts'
 import { holdsPredicateQuery, holdsQuery } from './predicate-queries.ts'
 import { makeStruct } from './struct.ts'
 import { bindTimeWindow } from './time-windows.ts'
+import { bindUserFunction } from './user-function.ts'
 import { bindWindow, definitionOf, ownFrame, type WindowNeeds } from './window.ts'
 
 export function bindCall(written: FunctionCall, around: ExpressionContext): Bound {
@@ -22,6 +23,8 @@ export function bindCall(written: FunctionCall, around: ExpressionContext): Boun
   const call = isRowCount(written, context) ? written : withoutStars(written, context)
   if (call.name === 'struct') return bindStruct(call, context)
   if (call.name === 'grouping' || call.name === 'grouping_id') return bindGroupingCall(call, context)
+  const own = FUNCTIONS.has(call.name) ? undefined : context.state.functions.find(call.name)
+  if (own !== undefined) return bindUserFunction(call, own, context)
   const record = findFunction(call.name)
   if (call.over !== undefined && record.kind !== 'aggregate' && record.kind !== 'window')
     throw semanticError(`${call.name} is no window function`)

@@ -9,6 +9,7 @@ import type { FunctionEnvironment, StatementEnvironment } from '../functions/fun
 import type { TimeWindow } from '../functions/time-window.ts'
 import type { ReadingRules } from '../reading-rules.ts'
 import type { Expression, FunctionCall, Query, Window } from '../tree.ts'
+import type { FunctionsInSight } from './functions-in-sight.ts'
 import type { Correlation, RowBound } from './row-bound.ts'
 import type { Scope, ScopeColumn, ScopeRelation } from './scope.ts'
 
@@ -20,12 +21,23 @@ export class BinderState {
   readonly identities = new Identities()
   /** Whether the rows of a relation are in several of Spark's partitions, as written. */
   hasPartitions = false
+  /** Of the user. */
+  readonly functions: FunctionsInSight
+  /** Those whose bodies are being bound, each called by the one before. */
+  readonly openFunctions: string[] = []
+  userCalls = 0
   readonly #tables: ReadonlyMap<string, TableDefinition>
   #relations = 0
   #commonTables = 0
   #lambdas = 0
 
-  constructor(binders: Binders, environment: StatementEnvironment, tables: ReadonlyMap<string, TableDefinition>) {
+  constructor(
+    binders: Binders,
+    environment: StatementEnvironment,
+    tables: ReadonlyMap<string, TableDefinition>,
+    functions: FunctionsInSight,
+  ) {
+    this.functions = functions
     this.binders = binders
     this.environment = environment
     this.#tables = tables

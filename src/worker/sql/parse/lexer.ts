@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { notSupported } from '../syntax-error.ts'
 import { syntaxError } from './place.ts'
 
 type TokenKind = 'word' | 'quoted-name' | 'string' | 'number' | 'symbol' | 'hint' | 'end'
@@ -106,6 +107,11 @@ function unterminated(sql: string, at: number, quote: string): never {
 function noToken(sql: string, at: number): CausewayError {
   const character = String.fromCodePoint(sql.codePointAt(at) ?? 0)
   const range = { start: at, end: at + character.length }
+  if (sql.startsWith('$$', at))
+    return notSupported(
+      'Text between $$',
+      'Functions in Python and other languages are not run here: write CREATE TEMPORARY FUNCTION … RETURN an expression.',
+    )
   if (/\p{L}/u.test(character)) {
     return syntaxError(sql, `"${character}" is unexpected`, range, 'Names with letters other than a to z stand in backticks: `größe`.')
   }

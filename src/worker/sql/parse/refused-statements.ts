@@ -2,13 +2,7 @@ import { notSupported } from '../syntax-error.ts'
 import { nearKeyword } from './near-keyword.ts'
 import type { TokenReader } from './token-reader.ts'
 
-const HINTS: ReadonlyMap<string, string> = new Map([
-  ['ALTER TABLE', 'Create a new table with CREATE TABLE … AS SELECT.'],
-  [
-    'CREATE FUNCTION',
-    'Classes of jars and Python are not run here, and functions of SQL text came after Spark 3.3. Write the expression itself, or a view with it as a column.',
-  ],
-])
+const HINTS: ReadonlyMap<string, string> = new Map([['ALTER TABLE', 'Create a new table with CREATE TABLE … AS SELECT.']])
 
 /** First words of the statements that Spark has and Causeway has not. `alone`: what follows is no part of the statement's name. */
 const FIRST_WORDS: ReadonlyMap<string, 'alone' | 'with-next'> = new Map([

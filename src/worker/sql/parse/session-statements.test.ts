@@ -27,6 +27,7 @@ describe('statements of a session', () => {
     ['CACHE LAZY TABLE t', { kind: 'cache-table', table: T, written: undefined }],
     ['REFRESH t', { kind: 'refresh-table', table: T }],
     ['REFRESH TABLE t', { kind: 'refresh-table', table: T }],
+    ['DROP TEMPORARY FUNCTION IF EXISTS F', { kind: 'drop-function', name: 'f', ifExists: true }],
     ['REFRESH FUNCTION abs', { kind: 'refresh-function', name: 'abs' }],
     ["REFRESH 'obs://b/x'", { kind: 'refresh-path' }],
     ['ANALYZE TABLE t COMPUTE STATISTICS NOSCAN', { kind: 'analyze-table', table: T, columnNames: [] }],
@@ -109,7 +110,7 @@ describe('statements of a session', () => {
     ['RESET a b', 'sql-syntax', 'RESET'],
     ['SET TIME ZONE', 'sql-syntax', 'SET TIME ZONE'],
     ['SET CATALOG x', 'not-supported', 'SET CATALOG'],
-    ['CREATE OR REPLACE TEMPORARY FUNCTION f(a INT) RETURNS INT RETURN a', 'not-supported', 'CREATE FUNCTION'],
+    ['CREATE OR REPLACE FUNCTION f(a INT) RETURNS INT RETURN a', 'not-supported', 'CREATE FUNCTION'],
     ["CREATE FUNCTION d.f AS 'x.Y' USING JAR 'obs://b/x.jar'", 'not-supported', 'CREATE FUNCTION'],
     ['USE a.b', 'not-supported', 'a.b'],
   ])('%s is refused', (sql, kind, words) => {

@@ -1,5 +1,6 @@
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { SessionStatement, Statement, TableName, ViewColumn, WrittenQuery } from '../tree.ts'
+import { readCreateFunction, readDropFunction } from './function-statements.ts'
 import { beginsQuery } from './keywords.ts'
 import { isName, readDatabaseName, readName, readNameList, readParts, readTableName } from './names.ts'
 import { readNewColumns, readOptions } from './new-table.ts'
@@ -13,13 +14,13 @@ export function readSessionStatement(parser: Parser, readStatement: (parser: Par
   const { reader } = parser
   switch (reader.peek().word) {
     case 'CREATE':
-      return readCreateView(parser)
+      return readCreateView(parser) ?? readCreateFunction(parser)
     case 'ALTER':
       return readAlterView(parser)
     case 'DROP':
       return reader.takeWord('DROP', 'VIEW')
         ? { kind: 'drop-view', ifExists: takeIfExists(reader), view: readTableName(reader) }
-        : undefined
+        : readDropFunction(parser)
     case 'USE':
       return readUse(reader)
     case 'DESC':

@@ -3,6 +3,7 @@ import { FUNCTIONS } from '../functions/registry.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { SessionStatement, TableName } from '../tree.ts'
 import { functionUsage, OPERATORS, operatorUsage } from './function-usage.ts'
+import { describeUserFunction } from './plan-function.ts'
 import type { NamedRelation, SessionCommand } from './session-command.ts'
 import type { SessionContext } from './session-context.ts'
 import { checkSetting, SETTINGS, settingValue } from './settings.ts'
@@ -13,6 +14,7 @@ export type PlainSessionStatement = Exclude<
   {
     kind:
       | 'create-view'
+      | 'create-function'
       | 'create-catalog-view'
       | 'create-source-view'
       | 'alter-view'
@@ -56,18 +58,22 @@ export function planSession(statement: PlainSessionStatement, currentDatabase: s
     case 'describe-function':
       return rows(
         ['function_desc'],
-        describeFunction(statement.name, statement.isExtended).map((line) => [line]),
+        describeFunction(statement.name, statement.isExtended, session).map((line) => [line]),
       )
     case 'show-functions': {
       const { pattern, scope } = statement
-      const names =
-        scope === 'user' ? [] : [...new Set([...FUNCTIONS.keys(), ...OPERATORS])].filter((name) => !name.endsWith('_characters'))
+      const own = scope === 'system' ? [] : session.functions.map(({ name }) => name)
+      const builtIn = scope === 'user' ? [] : [...FUNCTIONS.keys(), ...OPERATORS].filter((name) => !name.endsWith('_characters'))
+      const names = [...new Set([...builtIn, ...own])]
       return { kind: 'show-functions', names, ...(pattern === undefined ? {} : { pattern }) }
     }
     case 'show-views': {
       const { database = currentDatabase, pattern } = statement
       return { kind: 'show-views', database: database.toLowerCase(), ...(pattern === undefined ? {} : { pattern }) }
     }
+    case 'drop-function':
+      if (FUNCTIONS.has(statement.name)) throw semanticError(`${statement.name} is built in, and cannot be dropped`)
+      return { kind: 'drop-function', name: statement.name, ifExists: statement.ifExists }
     case 'drop-view': {
       const place = relation(statement.view)
       const view = { name: place.table, isGlobal: place.database === GLOBAL_DATABASE && !place.isBare }
@@ -85,10 +91,12 @@ export function planSession(statement: PlainSessionStatement, currentDatabase: s
         'Nothing was kept of it: every query looks at its files, or at its database, anew. Its columns stay those of its definition.',
       )
     case 'refresh-function':
+      if (session.functions.some(({ name }) => name === statement.name.toLowerCase()))
+        throw semanticError(`${statement.name} is a temporary function: there is nothing of it to refresh`)
       findFunction(statement.name.toLowerCase())
       throw semanticError(
         `${statement.name} is built in`,
-        'REFRESH FUNCTION is for functions of your own, which are not served: leave it out.',
+        'REFRESH FUNCTION is for functions of databases, which are not served: leave it out.',
       )
     case 'refresh-path':
       return rows(['note'], [['Nothing is kept of files: every query looks at them anew.']])
@@ -141,8 +149,10 @@ function usableDatabase(name: string): string {
   return database
 }
 
-function describeFunction(written: string, isExtended: boolean): readonly string[] {
+function describeFunction(written: string, isExtended: boolean, session: SessionContext): readonly string[] {
   const name = written.toLowerCase()
+  const own = FUNCTIONS.has(name) ? undefined : session.functions.find((one) => one.name === name)
+  if (own !== undefined) return describeUserFunction(own, isExtended)
   const operator = operatorUsage(name)
   if (operator !== undefined) return [`Function: ${name}`, `Usage: ${operator}`]
   return functionUsage(name, findFunction(name), isExtended)

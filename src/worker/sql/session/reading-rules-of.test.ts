@@ -13,7 +13,7 @@ type Settings = Readonly<Record<string, string>>
 
 const context = (settings: Settings, view?: TemporaryView) => ({
   ...WITHOUT_TABLES,
-  session: { settings, views: view === undefined ? [] : [{ name: view.name, isGlobal: false }], view: async () => view },
+  session: { settings, views: view === undefined ? [] : [{ name: view.name, isGlobal: false }], functions: [], view: async () => view },
 })
 
 /** Columns and rows, as Spark's golden files print them. */

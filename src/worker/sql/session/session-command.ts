@@ -1,5 +1,6 @@
 import type { TemporaryView, ViewName } from '../../../protocol/session.ts'
 import type { Column } from '../../../protocol/table-definition.ts'
+import type { UserFunction } from '../../../protocol/user-function.ts'
 import type { ViewDefinition, ViewMode } from '../../../protocol/view-definition.ts'
 import type { PropertiesChange } from '../../../protocol/worker-channel.ts'
 import type { NewTableSource } from '../new-table-source.ts'
@@ -18,6 +19,8 @@ export type SessionCommand =
   | { readonly kind: 'use-database'; readonly database: string }
   | { readonly kind: 'set'; readonly name: string; readonly value: string }
   | { readonly kind: 'reset'; readonly name: string | undefined }
+  | { readonly kind: 'create-function'; readonly function: UserFunction; readonly isReplacing: boolean }
+  | { readonly kind: 'drop-function'; readonly name: string; readonly ifExists: boolean }
   | { readonly kind: 'show-functions'; readonly names: readonly string[]; readonly pattern?: string }
   | { readonly kind: 'show-views'; readonly database: string; readonly pattern?: string }
   | {

@@ -33,7 +33,7 @@ const withView = (view: TemporaryView): TranslationContext => ({
   ...context,
   // Its tables are of the database that it was made in.
   currentDatabase: 'another',
-  session: { settings: {}, views: [{ name: view.name, isGlobal: false }], view: async () => view },
+  session: { settings: {}, views: [{ name: view.name, isGlobal: false }], functions: [], view: async () => view },
 })
 
 let engine: TestEngine

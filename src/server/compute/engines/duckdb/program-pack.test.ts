@@ -60,7 +60,7 @@ describe('the packed program', () => {
         jobEnded: () => undefined,
         dial: () => Promise.reject(new Error('not used')),
         // A job's or statement's session, where nobody has set anything.
-        call: () => Promise.resolve({ settings: {}, views: [] }),
+        call: () => Promise.resolve({ settings: {}, views: [], functions: [] }),
       })
       expect(
         await compute.analyze({ analysisId: 'a', sql: 'SELECT 1', currentDatabase: 'default', depth: 'semantics' }, 'duckdb'),

@@ -262,6 +262,16 @@ const LOSSLESS: Readonly<Record<string, readonly string[]>> = lookup({
  * its column stops the job; NaN and infinity become a decimal that is NULL. Throws sql-semantics for a value that may not go into the column.
  */
 export function storeSql(bound: Bound, to: SparkType, column: string): Sql {
+  const sql = storedSql(bound, to)
+  if (sql !== undefined) return sql
+  throw semanticError(
+    `A ${sparkTypeName(bound.type)} cannot be written into the column ${column} of type ${sparkTypeName(to)}`,
+    `Write CAST(… AS ${sparkTypeName(to)}) where the conversion is meant.`,
+  )
+}
+
+/** As storeSql; undefined for a value that may not go there. */
+export function storedSql(bound: Bound, to: SparkType): Sql | undefined {
   const from = bound.type
   if (sameSparkType(from, to)) return bound.sql
   const type = engineType(to)
@@ -273,10 +283,7 @@ export function storeSql(bound: Bound, to: SparkType, column: string): Sql {
   }
   if (isAtomic(from) && isAtomic(to) && LOSSLESS[to.kind]?.includes(from.kind) === true) return castSql(bound.sql, from, to)
   if (isNested(from) && from.kind === to.kind) return castSql(bound.sql, from, to)
-  throw semanticError(
-    `A ${sparkTypeName(from)} cannot be written into the column ${column} of type ${sparkTypeName(to)}`,
-    `Write CAST(… AS ${sparkTypeName(to)}) where the conversion is meant.`,
-  )
+  return undefined
 }
 
 const castName = (from: SparkType, to: SparkType): string => `CAST of ${sparkTypeName(from)} to ${sparkTypeName(to)}`
