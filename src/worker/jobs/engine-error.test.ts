@@ -26,6 +26,7 @@ test.each<[string, string]>([
     "Conversion Error: Type DECIMAL with value 4294967294 can't be cast because the value is out of range for the destination type INT32",
     'The result of a calculation does not fit into its type',
   ],
+  ['Conversion Error: Could not cast value 123456789012 to DECIMAL(10,2)', 'The value 123456789012 does not fit into DECIMAL(10,2)'],
   ['Conversion Error: Date and time not in timestamp range', 'A date or a timestamp is too far away'],
   [
     `Not implemented Error: Unknown TimeZone 'Europe/Nowhere'!\nCandidate time zones: "Europe/Rome"`,

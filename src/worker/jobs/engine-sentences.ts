@@ -38,6 +38,11 @@ const SENTENCES: readonly Sentence[] = [
     hint: WIDER_TYPE,
   },
   {
+    says: /^Could not cast value (\S+) to (DECIMAL\(\d+,\d+\))/,
+    message: ([, value, type]) => `The value ${value} does not fit into ${type}`,
+    hint: 'Make the column wider: ALTER TABLE … ALTER COLUMN c TYPE DECIMAL(…), or CAST(… AS DECIMAL(…)) of more digits in a calculation',
+  },
+  {
     says: /^Type [A-Z0-9]+ with value \S+ can't be cast (?:because the value is out of range|to the destination type)/,
     message: () => 'The result of a calculation does not fit into its type',
     hint: WIDER_TYPE,

@@ -60,6 +60,7 @@ describe('a query', () => {
     ['SELECT f.x FROM flights f', 'The column f.x does not exist', 'There are: Origin, delay, day, fare.'],
     ['SELECT * FROM flihgts', 'The table air.flihgts does not exist', expect.any(String)],
     ['SELECT coutn(1)', 'The function coutn does not exist or is not supported', expect.stringContaining('count')],
+    ['SELECT String_Agg(Origin)', 'The function string_agg does not exist or is not supported', "Write array_join(collect_list(x), ',')."],
     ['SELECT delay FROM flights a, flights b', 'The column delay is ambiguous', 'It could be a.delay or b.delay: name its table.'],
     [
       'SELECT Origin, delay FROM flights GROUP BY Origin',

@@ -2,6 +2,7 @@ import { type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
 import { type Bound, compose, literal } from '../bound/bound.ts'
 import { parameter as parameterSql, type Sql } from '../bound/sql.ts'
 import { type CallTail, checkCount, emitScalar, type LambdaBinder, type SqlFunction } from '../functions/function-record.ts'
+import { NAMES_ELSEWHERE } from '../functions/names-elsewhere.ts'
 import { FUNCTIONS } from '../functions/registry.ts'
 import { ofFunction } from '../functions/result-ranges.ts'
 import { matchHint } from '../match-hint.ts'
@@ -98,12 +99,18 @@ export function findFunction(name: string): SqlFunction {
   if (record === undefined)
     throw semanticError(
       `The function ${name} does not exist or is not supported`,
-      matchHint(
-        name,
-        [...FUNCTIONS.keys()].filter((key) => !key.endsWith('_characters')),
-      ).replace(/^There are:.*$/, 'No function that Causeway has is called alike: write the value with other functions.'),
+      elsewhereHint(name) ??
+        matchHint(
+          name,
+          [...FUNCTIONS.keys()].filter((key) => !key.endsWith('_characters')),
+        ).replace(/^There are:.*$/, 'No function that Causeway has is called alike: write the value with other functions.'),
     )
   return record
+}
+
+function elsewhereHint(name: string): string | undefined {
+  const written = NAMES_ELSEWHERE.get(name.toLowerCase())
+  return written === undefined ? undefined : `Write ${written}.`
 }
 
 function bindStruct(call: FunctionCall, context: ExpressionContext): Bound {

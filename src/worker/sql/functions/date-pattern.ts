@@ -44,8 +44,8 @@ export function piecesOf(pattern: string): readonly Piece[] {
 
 export const unknownLetters = (letters: string, pattern: string): Error =>
   notSupported(
-    `The letters ${letters} in the date pattern ${pattern}`,
-    'There are y, M, L, d, D, H, h, k, K, m, s, S, a; offsets x, X, Z and O; in date_format also E, Q, q, F and G.',
+    `The date pattern ${pattern} with the letters ${letters}`,
+    'yyyy is the year, MM the month, dd the day of the month, HH:mm:ss the time. There are y, M, L, d, D, H, h, k, K, m, s, S, a; offsets x, X, Z and O; in date_format also E, Q, q, F and G.',
   )
 
 const twoDigits = (part: Sql): Sql => template`lpad(CAST(${part} AS VARCHAR), 2, '0')`

@@ -101,7 +101,8 @@ function commentEnd(sql: string, start: number): number {
 }
 
 function unterminated(sql: string, at: number, quote: string): never {
-  throw syntaxError(sql, `a ${quote} without its end is unexpected`, { start: at, end: at + 1 })
+  const within = quote === '`' ? 'a ` within the name is written twice' : `a ${quote} within the text is written \\${quote}`
+  throw syntaxError(sql, `a ${quote} without its end is unexpected`, { start: at, end: at + 1 }, `End it with ${quote}; ${within}.`)
 }
 
 function noToken(sql: string, at: number): CausewayError {

@@ -1,8 +1,24 @@
 import { notSupported } from '../syntax-error.ts'
+import { TRANSACTIONS } from './elsewhere-hint.ts'
 import { nearKeyword } from './near-keyword.ts'
 import type { TokenReader } from './token-reader.ts'
 
-const HINTS: ReadonlyMap<string, string> = new Map([['ALTER TABLE', 'Create a new table with CREATE TABLE … AS SELECT.']])
+const NO_PERMISSIONS = 'There are no permissions here: whoever is authenticated may do everything in the project.'
+const FOUND_BY_THEMSELVES = 'Each statement finds the folders and files of a table at a location by itself.'
+
+const HINTS: ReadonlyMap<string, string> = new Map([
+  [
+    'ALTER TABLE',
+    'There are ADD COLUMNS, RENAME COLUMN, ALTER COLUMN, CHANGE COLUMN, DROP COLUMNS, REPLACE COLUMNS, RENAME TO, SET TBLPROPERTIES, ADD PARTITION and DROP PARTITION. For anything else write CREATE TABLE … AS SELECT.',
+  ],
+  ...['GRANT', 'REVOKE', 'SHOW GRANT', 'SHOW GRANTS', 'SHOW ROLE', 'SHOW ROLES', 'CREATE ROLE', 'DROP ROLE'].map(
+    (words) => [words, NO_PERMISSIONS] as const,
+  ),
+  ...['COMMIT', 'ROLLBACK', 'START TRANSACTION'].map((words) => [words, TRANSACTIONS] as const),
+  ...['MSCK', 'REPAIR TABLE'].map((words) => [words, FOUND_BY_THEMSELVES] as const),
+  ['CREATE INDEX', 'PARTITIONED BY, and rows that are written in an order, let conditions leave out files.'],
+  ['SHOW TABLE', 'SHOW TABLES lists them; DESCRIBE TABLE EXTENDED t tells of one.'],
+])
 
 /** First words of the statements that Spark has and Causeway has not. `alone`: what follows is no part of the statement's name. */
 const FIRST_WORDS: ReadonlyMap<string, 'alone' | 'with-next'> = new Map([

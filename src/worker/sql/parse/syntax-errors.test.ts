@@ -32,6 +32,13 @@ describe('a mistake is told with its place and what was expected', () => {
     ['SELECT a FROM t SORT BY b ORDER BY a', 'line 1, column 27: "ORDER" is unexpected', undefined],
     ['SELECT a FROM t ORDER BY b SORT BY a', 'line 1, column 28: "SORT" is unexpected', undefined],
     ['SELECT a, ON b FROM t', 'line 1, column 11: "ON" is unexpected', 'an expression'],
+    ["SELECT 'abc", "line 1, column 8: a ' without its end is unexpected", "a ' within the text is written \\'"],
+    ['SELECT `abc', 'line 1, column 8: a ` without its end is unexpected', 'End it with `'],
+    ['SELECT TOP 10 * FROM t', 'line 1, column 12: "10" is unexpected', 'Write LIMIT 10'],
+    ['SELECT a::string FROM t', 'line 1, column 9: "::" is unexpected', 'Write CAST(value AS type)'],
+    ['SELECT a FROM t FETCH FIRST 5 ROWS ONLY', 'line 1, column 23: "FIRST" is unexpected', 'Write LIMIT'],
+    ['SELECT a FROM t QUALIFY row_number() OVER (ORDER BY a) = 1', 'line 1, column 25: "row_number"', 'in a subquery'],
+    ['BEGIN', 'line 1, column 1: "BEGIN" is unexpected', 'a transaction of its own'],
     ['SELECT a /* b', 'line 1, column 10: a /* without its end is unexpected', undefined],
   ])('%s', (sql, message, hint) => {
     const error = refusal(sql)
@@ -39,6 +46,15 @@ describe('a mistake is told with its place and what was expected', () => {
     expect(error.message).toContain(message)
     if (hint !== undefined) expect(error.hint).toContain(hint)
   })
+})
+
+test.each([
+  ['COMMIT', 'a transaction of its own'],
+  ['GRANT SELECT ON t TO u', 'no permissions'],
+  ['CREATE INDEX i ON t (a)', 'PARTITIONED BY'],
+  ['ALTER TABLE t MODIFY COLUMN a BIGINT', 'There are ADD COLUMNS, RENAME COLUMN, ALTER COLUMN'],
+])('a statement that is not served is refused with what there is: %s', (sql, hint) => {
+  expect(refusal(sql)).toMatchObject({ kind: 'not-supported', hint: expect.stringContaining(hint) })
 })
 
 describe('the place of a mistake', () => {

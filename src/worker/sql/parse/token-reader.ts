@@ -1,5 +1,6 @@
 import { CausewayError, type ErrorKind } from '../../../base/errors.ts'
 import { BEFORE_BY, CLAUSES } from './clauses.ts'
+import { elsewhereHint } from './elsewhere-hint.ts'
 import type { Token } from './lexer.ts'
 import { nearKeyword } from './near-keyword.ts'
 import { placeOf, placeText, syntaxError } from './place.ts'
@@ -102,6 +103,8 @@ export class TokenReader {
     if (lacksBy) this.next()
     const token = this.peek()
     const previous = this.#tokens[this.#at - 1]?.word ?? ''
+    const elsewhere = elsewhereHint(previous, token)
+    if (elsewhere !== undefined) return syntaxError(this.#sql, `${shown(token)} is unexpected`, token, elsewhere)
     const needed = expected ?? (BEFORE_BY.has(previous) ? 'BY' : undefined)
     const hints = [
       ...(needed === undefined ? [] : [`Expected here: ${needed}.`]),

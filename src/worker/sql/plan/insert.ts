@@ -28,7 +28,10 @@ export function planInsert(statement: Insert, state: BinderState, settings: Read
   const bound = bindQuery(statement.query, outermost(state, 'neutral'))
   const places = placesOf(target, statement.columnNames, partition)
   if (bound.columns.length !== places.size)
-    throw semanticError(`${database}.${target.name} takes ${places.size} columns here, and the query has ${bound.columns.length}`)
+    throw semanticError(
+      `${database}.${target.name} takes ${places.size} columns here, and the query has ${bound.columns.length}`,
+      `They are ${[...places.keys()].slice(0, 20).join(', ')}: INSERT INTO ${target.name} (a, b) … names those that are written, and the others are NULL.`,
+    )
   const relation = state.relationName()
   const outputs = target.columns.map((column) => {
     const declared = parseDeclaredType(column.type)

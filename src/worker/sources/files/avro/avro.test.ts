@@ -217,6 +217,8 @@ describe('files', () => {
   test('nothing is written', async () => {
     await table('only', SCHEMA, [long(1)])
     expect(await failure('INSERT INTO only VALUES (2)')).toMatchObject({ kind: 'not-supported', message: expect.stringContaining('Avro') })
+    for (const statement of ['DELETE FROM only', 'TRUNCATE TABLE only', 'OPTIMIZE only'])
+      expect(await failure(statement)).toMatchObject({ hint: expect.stringContaining('change a copy: CREATE TABLE … AS SELECT') })
     expect(await failure("CREATE TABLE made USING avro LOCATION 'obs://b1/made' AS SELECT 1 AS a")).toMatchObject({ kind: 'not-supported' })
   })
 })
