@@ -50,7 +50,6 @@ export const FUNCTION_DIFFERENCES: ReadonlyMap<string, string> = new Map([
     'from_json',
     'Options: mode (PERMISSIVE, FAILFAST), columnNameOfCorruptRecord, timestampFormat, dateFormat; others that matter are refused.',
   ],
-  ['get_json_object', 'Paths with more than one [*], with .* or from a column are refused.'],
   ['parse_url', 'A key that is more than letters, digits, _ and - is refused: Spark reads it as a regular expression.'],
   ['regexp_extract', "What the engine cannot do of Java's is refused: look-arounds, back references, possessive quantifiers and others."],
   [
@@ -58,7 +57,7 @@ export const FUNCTION_DIFFERENCES: ReadonlyMap<string, string> = new Map([
     "What the engine cannot do of Java's is refused: look-arounds, back references, possessive quantifiers and others.",
   ],
   ['regexp_replace', "What the engine cannot do of Java's is refused: look-arounds, back references, possessive quantifiers and others."],
-  ['str_to_map', 'A regular expression as a delimiter is refused.'],
+  ['str_to_map', 'A delimiter that as a regular expression matches nothing at all is refused.'],
   [
     'to_json',
     'Options: timestampFormat, dateFormat, ignoreNullFields; others that matter, intervals, and maps with dates or structs as keys are refused.',
