@@ -90,6 +90,15 @@ test('into a partition, whose column the files do not have', async () => {
   ])
 })
 
+test.each(['nowhere', 'nowhere/*.csv'])('%s, where no files are, takes no rows away', async (path) => {
+  const before = await load('json', "OPTIONS ('DATA_TYPE'='json')")
+  expect((await worker.fail(`LOAD DATA INPATH 'obs://b1/${path}' OVERWRITE INTO TABLE pairs`)).error).toMatchObject({
+    kind: 'not-found',
+    message: `There are no files in obs://b1/${path}`,
+  })
+  expect(await worker.rows('SELECT * FROM pairs')).toEqual(before)
+})
+
 test('FAILFAST writes nothing', async () => {
   const before = await load('json', "OPTIONS ('DATA_TYPE'='json')")
   const failed = await worker.fail(

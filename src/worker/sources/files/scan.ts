@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { CausewayError } from '../../../base/errors.ts'
 import { parseSparkType } from '../../../base/spark-type.ts'
 import { storedName } from '../../../protocol/stored-name.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
@@ -7,6 +8,7 @@ import type { VersionChoice } from '../../../protocol/table-files.ts'
 import { tableFormatOf } from '../../../protocol/table-format.ts'
 import { columnsOf, type Predicate } from '../../engine/predicate.ts'
 import { CHANGED_DATABASE } from '../../sql/file-column.ts'
+import { LOADED } from '../../sql/loaded-table.ts'
 import type { ReadableScan, SourceScan } from '../shared/source.ts'
 import type { FilesContext, RemoteContext } from '../shared/source-context.ts'
 import { type DataFiles, ofPaths } from './data-files.ts'
@@ -39,7 +41,10 @@ export async function scanFiles(
     managed === undefined ? await tableFiles(table.source, context) : { files: managed, shown: `${table.database}.${table.name}` }
   const { files: found, shown } = place
   const files = isChanged ? only(found, changing?.files) : found
-  if (files.paths.length === 0) return { kind: 'sql', sql: emptySql(table.columns) }
+  if (files.paths.length === 0) {
+    if (named.database === LOADED.database) throw nothingToLoad(table)
+    return { kind: 'sql', sql: emptySql(table.columns) }
+  }
   const partitions = isManaged
     ? (table.partitionedBy ?? []).map((name): PartitionColumn => ({ name, folderName: engineText(name) }))
     : partitionColumns(table.columns, folderNames(files, shown))
@@ -130,6 +135,14 @@ function candidatesAtLocation(files: DataFiles, partitions: readonly PartitionCo
       return value === undefined || path.includes('%') ? [] : [[name, value] as const]
     })
     return { path, partition: Object.fromEntries(partition) }
+  })
+}
+
+/** The path is likelier wrong than the table to be empty: one that is overwritten would lose all rows. */
+function nothingToLoad({ source }: TableDefinition): CausewayError {
+  const where = source.kind === 'files' ? source.location : ''
+  return new CausewayError('not-found', `There are no files in ${where}`, {
+    hint: 'Put the files there, or name another place behind INPATH.',
   })
 }
 

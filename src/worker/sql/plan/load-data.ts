@@ -1,6 +1,7 @@
 import { parseSparkType } from '../../../base/spark-type.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import { type BinderState, tableKey } from '../bind/context.ts'
+import { LOADED } from '../loaded-table.ts'
 import { missingTable } from '../missing-table.ts'
 import { selectFrom } from '../session/frozen-columns.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
@@ -12,9 +13,6 @@ import type { CheckSource, InsertPlan } from './plan.ts'
 
 type LoadData = Extract<Statement, { kind: 'load-data' }>
 type Column = TableDefinition['columns'][number]
-
-/** No database has this name: the files, as a table with the columns that they are to give. */
-const LOADED = { database: '$loaded', table: 'files' } as const
 
 /** What is wrong with the place and what is written about it, without a look at it. */
 export const checkLoadData = (statement: LoadData, checkSource: CheckSource): void => checkSource(loadedFiles(statement).source)
