@@ -40,7 +40,7 @@ function explode(names: string, withPosition: boolean): GeneratorFunction {
       const rows = rowsOf(value, call.name)
       const columns = rows.lists.map((list) => ({ name: list.name, type: list.type, sql: unnest(list.sql, rows.length, isOuter) }))
       if (!withPosition) return columns
-      const places = template`list_transform(range(${rows.length}), lambda e: CAST(e AS INTEGER))`
+      const places = template`list_transform(range(CAST(${rows.length} AS BIGINT)), lambda e: CAST(e AS INTEGER))`
       return [{ name: 'pos', type: INT, sql: unnest(places, rows.length, isOuter) }, ...columns]
     },
   }
