@@ -24,7 +24,11 @@ function momentSql({ shape, groups }: TextShape, end: string, sql: Sql): Sql {
   const names = groups.map(({ name }) => `'${name}'`).join(', ')
   const read = template`regexp_extract(${sql}, ${expression}, [${names}])`
   const fields = groups.map(({ field }) => field)
-  const written = (name: string): Sql => template`${read}.${name}`
+  const group = (name: string): Sql => template`${read}.${name}`
+  const written = (field: Reading['field']): Sql => {
+    const same = groups.filter((one) => one.field === field).map(({ name }) => template`nullif(${group(name)}, '')`)
+    return same.length === 1 ? group(field) : template`coalesce(${joined(same, ', ')}, '')`
+  }
   const number = (field: Reading['field'], missing: number): Sql =>
     fields.includes(field) ? template`coalesce(TRY_CAST(${written(field)} AS INTEGER), ${missing})` : text(String(missing))
   const clock = joined(
@@ -38,19 +42,22 @@ function momentSql({ shape, groups }: TextShape, end: string, sql: Sql): Sql {
     ...(fields.includes('milliseconds') ? [template`${number('milliseconds', 0)} < 1000`] : []),
     ...(end === '' && fields.includes('year') ? [template`${number('year', 1)} > 0`] : []),
   ]
-  const conditions = [matches, ...repeated(groups, written), ...limits]
+  const conditions = [matches, ...repeated(groups, group), ...limits]
   return template`(CASE WHEN ${joined(conditions, ' AND ')} THEN ${moment} END)`
 }
 
-/** A field that stands twice has the same value in both places. */
-const repeated = (groups: readonly Group[], written: (name: string) => Sql): readonly Sql[] =>
-  groups
-    .filter(({ field, name }) => field !== name)
-    .map(({ field, name }) => {
-      const value = (of: string): Sql =>
-        field === 'fraction' ? template`rpad(${written(of)}, 9, '0')` : template`TRY_CAST(${written(of)} AS INTEGER)`
-      return template`${value(field)} IS NOT DISTINCT FROM ${value(name)}`
-    })
+/** A field that stands twice has the same value in each place; a place within an optional section that is not there is the empty text. */
+const repeated = (groups: readonly Group[], group: (name: string) => Sql): readonly Sql[] =>
+  groups.flatMap((first, place) =>
+    groups
+      .slice(place + 1)
+      .filter(({ field }) => field === first.field)
+      .map(({ field, name }) => {
+        const value = (of: string): Sql =>
+          field === 'fraction' ? template`rpad(${group(of)}, 9, '0')` : template`TRY_CAST(${group(of)} AS INTEGER)`
+        return template`(${group(first.name)} = '' OR ${group(name)} = '' OR ${value(first.name)} IS NOT DISTINCT FROM ${value(name)})`
+      }),
+  )
 
 type Written = (field: Reading['field']) => Sql
 type Numbered = (field: Reading['field'], missing: number) => Sql
