@@ -132,9 +132,17 @@ const collect =
     const value = firstOf(values)
     const name = `${isSet ? 'collect_set' : 'collect_list'}(${tail.isDistinct ? 'DISTINCT ' : ''}${value.name})`
     if (isSet && value.type.kind === 'map') throw semanticError('collect_set takes no maps')
-    const list = aggregateSql('list', [value.sql], { ...tail, isDistinct: isSet || tail.isDistinct }, [template`${value.sql} IS NOT NULL`])
     const type: SparkType = { kind: 'array', element: value.type }
-    return { sql: template`coalesce(${list}, CAST([] AS ${engineType(type)}))`, type, name }
+    const list = (isDistinct: boolean, conditions: readonly Sql[]): Sql => {
+      const all = aggregateSql('list', [value.sql], { ...tail, isDistinct }, [template`${value.sql} IS NOT NULL`, ...conditions])
+      return template`coalesce(${all}, CAST([] AS ${engineType(type)}))`
+    }
+    // In Spark's set no NaN is another one.
+    const keepsEachNaN = isSet && (value.type.kind === 'double' || value.type.kind === 'float')
+    const sql = keepsEachNaN
+      ? template`list_concat(${list(true, [template`NOT isnan(${value.sql})`])}, ${list(false, [template`isnan(${value.sql})`])})`
+      : list(isSet || tail.isDistinct, [])
+    return { sql, type, name }
   }
 
 const byOther =
