@@ -207,7 +207,11 @@ function toTimestamp(sql: Sql, from: SparkType, to: SparkType): Sql {
   if (from.kind === 'bigint') return template`sp_seconds_timestamp(${sql})`
   if (isInteger(from)) return template`make_timestamp(CAST(${sql} AS BIGINT) * 1000000)`
   if (from.kind === 'float' || from.kind === 'double') return template`make_timestamp(sp_finite_bigint(CAST(${sql} AS DOUBLE) * 1000000))`
-  if (from.kind === 'decimal') return template`make_timestamp(CAST(trunc(${sql} * 1000000) AS BIGINT))`
+  if (from.kind === 'decimal') {
+    // The engine multiplies decimals of up to 18 digits within 18 digits.
+    const wide = `DECIMAL(${Math.max(from.precision, 19)}, ${from.scale})`
+    return template`make_timestamp(CAST(trunc(CAST(${sql} AS ${wide}) * 1000000) AS BIGINT))`
+  }
   if (from.kind === 'boolean') return template`make_timestamp(CAST(${sql} AS BIGINT))`
   throw impossible(from, to)
 }
