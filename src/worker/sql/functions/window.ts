@@ -21,14 +21,15 @@ function window(
   }
 }
 
+/** Those that Spark prints in capitals take any arguments and look at none. */
 const rank = (name: string, printed = name): SqlFunction =>
-  window(name, 0, 0, true, (_values, tail) => ({
+  window(name, 0, printed === name ? 0 : Number.POSITIVE_INFINITY, true, (_values, tail) => ({
     sql: template`CAST(${overRows(template`${name}()${tail.over ?? ''}`)} AS INTEGER)`,
     type: INT,
     name: `${printed}()`,
   }))
 const share = (name: string, printed = name): SqlFunction =>
-  window(name, 0, 0, true, (_values, tail) => ({
+  window(name, 0, printed === name ? 0 : Number.POSITIVE_INFINITY, true, (_values, tail) => ({
     sql: overRows(template`${name}()${tail.over ?? ''}`),
     type: DOUBLE,
     name: `${printed}()`,
