@@ -40,6 +40,8 @@ export function fieldOf(operand: Bound, name: string): Bound {
 /** array[i] counts from 0 and is NULL outside; map[key] is NULL without the key. */
 export function bindSubscript(operand: Bound, index: Bound): Bound {
   const name = `${operand.name}[${index.name}]`
+  if (operand.type.kind === 'array' && operand.type.element.kind === 'struct' && index.constant?.kind === 'string')
+    return bindField(operand, index.constant.value)
   if (operand.type.kind === 'array') {
     if (!isInteger(index.type) && index.type.kind !== 'void')
       throw semanticError(`The index of ${operand.name} must be an integer; ${index.name} is ${sparkTypeName(index.type)}`)
