@@ -56,9 +56,9 @@ describe('exports and imports', () => {
   })
 })
 
-it('a mistyped setting of Causeway is refused before the job is kept', async () => {
-  const answer = await api.submit('SELECT 1', { queue: 'q1', conf: ['causeway.sql.keepReslt=all'] })
-  expect(answer.text).toContain('Did you mean causeway.sql.keepResult?')
+it('a mistyped setting of Causeway is refused', async () => {
+  const end = await api.run('SELECT 1', { queue: 'q1', conf: ['causeway.sql.keepReslt=all'] })
+  expect(end.message).toContain('Did you mean causeway.sql.keepResult?')
   await api.finish('SELECT 1', { queue: 'q1', conf: ['spark.sql.nobody.knows=1'] })
 })
 

@@ -8,7 +8,7 @@ import { JobCounters } from '../engine/job-counters.ts'
 import type { ResultRows } from '../engine/results/result-rows.ts'
 import { RingWriter } from '../engine/ring.ts'
 import type { Plan } from '../sql/plan/plan.ts'
-import { conflictRetries } from '../sql/session/settings.ts'
+import { checkSentConf, conflictRetries } from '../sql/session/settings.ts'
 import { translate } from '../sql/translate.ts'
 import { catalogReader } from './catalog-reader.ts'
 import { changeRows } from './change-rows.ts'
@@ -185,6 +185,7 @@ export class Job {
 
   async #translate(sql = this.#order.sql): Promise<{ readonly plan: Plan; readonly retries: number }> {
     const { jobId, currentDatabase, conf, userName = '' } = this.#order
+    checkSentConf(conf)
     const session = await jobSession(this.#channel, jobId, { currentDatabase, settings: conf })
     const translated = translate(sql, {
       currentDatabase: session.currentDatabase,

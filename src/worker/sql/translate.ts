@@ -29,7 +29,7 @@ import { planFunction, refuseTemporaryFunctions } from './session/plan-function.
 import { isTemporary, newView, planView } from './session/plan-view.ts'
 import { readingRules } from './session/reading-rules-of.ts'
 import { NO_SESSION } from './session/session-context.ts'
-import { checkConf, checkSentConf } from './session/settings.ts'
+import { checkConf } from './session/settings.ts'
 import { substituteVariables } from './session/variables.ts'
 import { viewKey } from './session/view-names.ts'
 import { functionsInSight } from './session/written-function.ts'
@@ -43,7 +43,7 @@ export function classify(
   checkSource: CheckSource,
   settings: Readonly<Record<string, string>> = {},
 ): Analysis {
-  checkSentConf(settings)
+  checkConf(settings)
   const statement = read(sql, settings)
   checkPlaces(statement, checkSource)
   return analysisOf(statement, currentDatabase)

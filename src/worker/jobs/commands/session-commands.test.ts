@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { TestWorker } from '../../fixtures/test-worker.ts'
+import { classify } from '../../sql/translate.ts'
 
 let worker: TestWorker
 beforeAll(async () => {
@@ -78,4 +79,12 @@ test('what there is not to do is told, once the table is known to be there', asy
   }
   await worker.run('UNCACHE TABLE IF EXISTS nope')
   await worker.run('CLEAR CACHE')
+})
+
+test('a session that holds a setting which is none any more goes on, and can let it go', async () => {
+  worker.session = { settings: { 'causeway.gone': '1' } }
+  expect(await worker.rows('SELECT 1 AS a')).toEqual([[1]])
+  expect(classify('SELECT 1', 'default', () => undefined, worker.session.settings)).toMatchObject({ jobType: 'QUERY' })
+  await worker.run('RESET')
+  expect(worker.session.settings).toEqual({})
 })
