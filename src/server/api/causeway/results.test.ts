@@ -8,6 +8,7 @@ import { type ApiLab, startLab } from '../fixtures/api-lab.ts'
 import { arrowResult } from './result-formats/arrow-result.ts'
 import { csvResult } from './result-formats/csv-result.ts'
 import { jsonlResult } from './result-formats/jsonl-result.ts'
+import { textsOfRows } from './result-formats/result-format.ts'
 
 let lab: ApiLab
 let url: string
@@ -180,5 +181,31 @@ describe('a row of every type', () => {
     const pieces = [format.head(columns), format.rows(row + nulls, columns), format.rows(row, columns), format.tail()]
     const expected = readFileSync(join(import.meta.dirname, 'fixtures', 'every-type.arrows'))
     expect(Buffer.concat(pieces.map((piece) => Buffer.from(piece)))).toEqual(expected)
+  })
+
+  const wide = (fields: number): string => `struct<${Array.from({ length: fields }, (_, index) => `f${index}:int`).join(',')}>`
+
+  it('is written in as many parts as keep the server answering, however much a short text makes', () => {
+    const arrow = arrowResult()
+    arrow.head([{ name: 's', type: wide(1_000) }])
+    expect(arrow.rowsAtOnce).toBeLessThan(200)
+    const lines = jsonlResult()
+    lines.head([{ name: 'n'.repeat(32_000), type: 'int' }])
+    expect(lines.rowsAtOnce).toBeLessThan(200)
+    const texts = ['[1]\n', '[2]\n', '[3]\n', '[4]\n', '[5]\n']
+    expect([...textsOfRows(texts.join(''), 2)]).toEqual(['[1]\n[2]\n', '[3]\n[4]\n', '[5]\n'])
+    expect([...textsOfRows('', 2)]).toEqual([])
+  })
+
+  it('has no more values of NULLs in one Arrow batch than are in a text of that length', () => {
+    const columns = [{ name: 'a', type: `array<${wide(1_000)}>` }]
+    const row = (elements: number): string => `[[${Array.from({ length: elements }, () => 'null').join(',')}]]\n`
+    const format = arrowResult()
+    format.head(columns)
+    const one = Buffer.from(format.rows(row(3_000), columns))
+    // Compared here, for whoever shows the difference of two such needs more memory than there is.
+    expect(Buffer.concat([one, one]).equals(Buffer.from(format.rows(row(3_000).repeat(2), columns)))).toBe(true)
+    expect(() => format.rows(row(6_000), columns)).toThrow('a row of it has more than')
+    expect(() => arrowResult().head([{ name: 's', type: wide(20_000) }])).toThrow('more than 20000 fields')
   })
 })

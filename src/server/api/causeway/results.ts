@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
 import type { ResultRows } from '../../control/jobs/result-rows.ts'
@@ -7,7 +8,7 @@ import { PROJECT } from './project-path.ts'
 import { arrowResult } from './result-formats/arrow-result.ts'
 import { csvResult } from './result-formats/csv-result.ts'
 import { jsonlResult } from './result-formats/jsonl-result.ts'
-import type { ResultFormat } from './result-formats/result-format.ts'
+import { type ResultFormat, textsOfRows } from './result-formats/result-format.ts'
 
 const FORMATS = ['csv', 'jsonl', 'arrow', 'parquet'] as const
 type RowsFormat = Exclude<(typeof FORMATS)[number], 'parquet'>
@@ -29,7 +30,11 @@ async function* written({ columns, texts }: ResultRows, format: ResultFormat): A
   for await (const text of texts) {
     if (!hasBegun) yield format.head(columns)
     hasBegun = true
-    yield format.rows(text, columns)
+    for (const part of textsOfRows(text, format.rowsAtOnce)) {
+      yield format.rows(part, columns)
+      // Whoever else asks is answered between two.
+      await turn()
+    }
   }
   if (!hasBegun) yield format.head(columns)
   yield format.tail()

@@ -1,26 +1,68 @@
+import { CausewayError } from '../../../../base/errors.ts'
 import { jsonCells } from '../../../../base/json-cells.ts'
 import { parseSparkType, type SparkType } from '../../../../base/spark-type.ts'
 import type { Column } from '../../../../protocol/table-definition.ts'
-import { ArrowValues } from './arrow-values.ts'
+import { ArrowValues, TooManyValues } from './arrow-values.ts'
 import { FlatBuilder } from './flat-builder.ts'
-import { linesOf, type ResultFormat } from './result-format.ts'
+import { linesOf, type ResultFormat, rowsWithin } from './result-format.ts'
 
 const VERSION_5 = 4
 const HEADERS = { schema: 1, recordBatch: 3 } as const
 const CONTINUATION = 0xffff_ffff
 
+/** Of all columns, with the fields and elements within: a NULL of a struct is a value of each of its fields, so a short text makes very many. */
+const VALUES_OF_ROW_MAX = 20_000
+const VALUES_AT_ONCE = 200_000
+/** Elements of arrays count here, too. */
+const VALUES_OF_BATCH_MAX = 5_000_000
+
 /** An Arrow IPC stream (https://arrow.apache.org/docs/format/Columnar.html): a schema, a record batch for some rows, an end. */
 export function arrowResult(): ResultFormat {
   let types: readonly SparkType[] = []
+  const valuesOfRow = (): number => types.reduce((sum, type) => sum + countValues(type), 0)
   return {
     contentType: 'application/vnd.apache.arrow.stream',
     ending: 'arrows',
     head(columns) {
       types = columns.map(({ type }) => parseSparkType(type))
+      if (valuesOfRow() > VALUES_OF_ROW_MAX) throw tooLarge(`Its columns have more than ${VALUES_OF_ROW_MAX} fields together`)
       return schemaMessage(columns, types)
     },
-    rows: (lines) => batchMessage([...linesOf(lines)].map(jsonCells), types),
+    get rowsAtOnce() {
+      return rowsWithin(VALUES_AT_ONCE, valuesOfRow())
+    },
+    rows: (lines) => Buffer.concat(batchMessages([...linesOf(lines)].map(jsonCells), types)),
     tail: () => Buffer.from([0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0]),
+  }
+}
+
+function countValues(type: SparkType): number {
+  switch (type.kind) {
+    case 'array':
+      return 1 + countValues(type.element)
+    case 'map':
+      return 1 + countValues(type.key) + countValues(type.value)
+    case 'struct':
+      return type.fields.reduce((sum, field) => sum + countValues(field.type), 1)
+    default:
+      return 1
+  }
+}
+
+const tooLarge = (why: string): CausewayError =>
+  new CausewayError('limit-exceeded', `The result cannot be sent as an Arrow stream: ${why}`, {
+    hint: 'Ask for parquet, jsonl or csv.',
+  })
+
+/** In parts where they are too many values for one. */
+function batchMessages(rows: readonly (readonly string[])[], types: readonly SparkType[]): readonly Uint8Array[] {
+  try {
+    return [batchMessage(rows, types)]
+  } catch (thrown) {
+    if (!(thrown instanceof TooManyValues)) throw thrown
+    if (rows.length === 1) throw tooLarge(`a row of it has more than ${VALUES_OF_BATCH_MAX} values`)
+    const half = rows.length >> 1
+    return [...batchMessages(rows.slice(0, half), types), ...batchMessages(rows.slice(half), types)]
   }
 }
 
@@ -48,7 +90,7 @@ const schemaMessage = (columns: readonly Column[], types: readonly SparkType[]):
   )
 
 function batchMessage(rows: readonly (readonly string[])[], types: readonly SparkType[]): Uint8Array {
-  const values = new ArrowValues()
+  const values = new ArrowValues(VALUES_OF_BATCH_MAX)
   for (const [index, type] of types.entries()) {
     values.add(
       type,

@@ -1,14 +1,24 @@
 import { jsonCells, jsonEntries } from '../../../../base/json-cells.ts'
 import type { SparkType } from '../../../../base/spark-type.ts'
 
+export class TooManyValues extends Error {}
+
 /** What a record batch has of its columns: a node for each, and for each of theirs, and the bytes of all, each a multiple of 8. */
 export class ArrowValues {
   readonly nodes: (readonly [length: number, nulls: number])[] = []
   /** With their lengths without what fills them up. */
   readonly buffers: { readonly bytes: Uint8Array; readonly length: number }[] = []
 
+  #valuesLeft: number
+
+  constructor(valuesMax: number) {
+    this.#valuesLeft = valuesMax
+  }
+
   /** `cells`: JSON texts (engine/results/value-json.ts of the worker). */
   add(type: SparkType, cells: readonly string[]): void {
+    this.#valuesLeft -= cells.length
+    if (this.#valuesLeft < 0) throw new TooManyValues()
     const isNull = cells.map((cell) => cell === 'null')
     const nulls = isNull.filter(Boolean).length
     this.nodes.push([cells.length, nulls])

@@ -1,5 +1,5 @@
 import { jsonCells } from '../../../../base/json-cells.ts'
-import { linesOf, type ResultFormat } from './result-format.ts'
+import { linesOf, type ResultFormat, ROWS_AT_ONCE_MAX } from './result-format.ts'
 
 const NEEDS_QUOTES = /[",\r\n]|^\s|\s$|^$/
 
@@ -7,6 +7,7 @@ const NEEDS_QUOTES = /[",\r\n]|^\s|\s$|^$/
 export const csvResult = (withHeader: boolean): ResultFormat => ({
   contentType: `text/csv; charset=utf-8; header=${withHeader ? 'present' : 'absent'}`,
   ending: 'csv',
+  rowsAtOnce: ROWS_AT_ONCE_MAX,
   head: (columns) => (withHeader ? `${columns.map(({ name }) => quoted(name)).join(',')}\n` : ''),
   rows(lines) {
     let text = ''
