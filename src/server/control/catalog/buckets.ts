@@ -2,6 +2,7 @@ import { lstat, mkdir, readdir, realpath, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { dataFiles } from '../../../base/data-files.ts'
 import { CausewayError } from '../../../base/errors.ts'
+import { isReservedPath } from '../../../protocol/reserved-names.ts'
 import { isBucketName, parseObsLocation } from './obs-location.ts'
 import { OpenFolder } from './open-folder.ts'
 
@@ -110,6 +111,11 @@ export function createBuckets(home: string, mapped: Readonly<Record<string, stri
     },
     async locate(location) {
       const { bucket, segments } = parseObsLocation(location)
+      if (isReservedPath(segments)) {
+        throw new CausewayError('forbidden', `${location} is a place of what is not whole yet: nothing stays there`, {
+          hint: 'Choose another folder.',
+        })
+      }
       const realRoot = await root(bucket)
       const existing = await existingPart(realRoot, segments).catch((cause: unknown) => {
         throw unreachable(location, cause)

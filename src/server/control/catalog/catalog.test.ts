@@ -127,6 +127,13 @@ describe('locations', () => {
     await expect(locate('obs://bucket-1/../bucket-2/x')).rejects.toMatchObject({ kind: 'invalid-parameter' })
   })
 
+  it('are none where nothing stays: rows that were written among uploads were gone with the next start', async () => {
+    for (const location of ['obs://bucket-1/.uploads', 'obs://bucket-1/.uploads/x/', 'obs://bucket-1/a/.unfinished-1/b']) {
+      await expect(locate(location)).rejects.toMatchObject({ kind: 'forbidden', message: expect.stringContaining('nothing stays there') })
+    }
+    expect(await locate('obs://bucket-1/a/.uploads')).toContain('.uploads')
+  })
+
   it('of an unknown bucket are refused with what would help', async () => {
     await expect(locate('obs://nowhere/x')).rejects.toMatchObject({ kind: 'not-found', hint: expect.stringContaining('causeway.yaml') })
   })

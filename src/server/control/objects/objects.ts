@@ -3,6 +3,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { CausewayError } from '../../../base/errors.ts'
 import { newHexId } from '../../../base/ids.ts'
 import { systemFailure } from '../../../base/system-failure.ts'
+import { isReservedPath, UPLOADS_FOLDER } from '../../../protocol/reserved-names.ts'
 import type { Buckets } from '../catalog/buckets.ts'
 import { isBucketName, parseObsLocation } from '../catalog/obs-location.ts'
 import type { OpenFolder } from '../catalog/open-folder.ts'
@@ -48,9 +49,6 @@ export interface Objects {
   removeUploads(): Promise<void>
 }
 
-/** In each bucket, for what is not whole yet. Whoever reads files for a table leaves out what begins with a full stop. */
-const UPLOADS = '.uploads'
-
 export function createObjects(buckets: Buckets): Objects {
   async function openBucket(bucket: string): Promise<OpenFolder> {
     if (!isBucketName(bucket)) parseObsLocation(`obs://${bucket}`)
@@ -85,13 +83,17 @@ export function createObjects(buckets: Buckets): Objects {
     },
     async page(_caller, bucket, request) {
       await using root = await openBucket(bucket)
-      const found = await pageOfObjects(root, { ...request, limit: request.limit + 1, hidden: UPLOADS })
+      const found = await pageOfObjects(root, { ...request, limit: request.limit + 1, hidden: UPLOADS_FOLDER })
       const objects = found.slice(0, request.limit)
       return { objects, next: found.length > objects.length ? objects.at(-1)?.key : undefined }
     },
     async put(_caller, bucket, key, object) {
       // Before a byte is taken: a key that cannot be.
-      segmentsOf(bucket, key)
+      if (isReservedPath(segmentsOf(bucket, key))) {
+        throw new CausewayError('forbidden', `obs://${bucket}/${key} is a place of what is not whole yet: nothing stays there`, {
+          hint: 'Choose another key.',
+        })
+      }
       await using root = await openBucket(bucket)
       await using uploads = await openUploads(root, bucket)
       // A job writes in the folder too, and must not have taken the name.
@@ -130,7 +132,7 @@ export function createObjects(buckets: Buckets): Objects {
       for (const bucket of await buckets.names()) {
         try {
           await using root = await buckets.open(bucket)
-          await root.remove(UPLOADS)
+          await root.remove(UPLOADS_FOLDER)
         } catch {
           // A bucket whose folder is not there, or may not be written: the next start tries again.
         }
@@ -151,7 +153,8 @@ function segmentsOf(bucket: string, key: string): readonly string[] {
       hint: 'Name a file: folders are made on the way.',
     })
   }
-  if (segments[0] === UPLOADS) throw new CausewayError('forbidden', `${UPLOADS} is not for objects`, { hint: 'Choose another key.' })
+  if (segments[0] === UPLOADS_FOLDER)
+    throw new CausewayError('forbidden', `${UPLOADS_FOLDER} is not for objects`, { hint: 'Choose another key.' })
   return segments
 }
 
@@ -186,14 +189,14 @@ const noObject = (bucket: string, key: string): CausewayError =>
 async function openUploads(root: OpenFolder, bucket: string): Promise<OpenFolder> {
   try {
     try {
-      return await root.make(UPLOADS)
+      return await root.make(UPLOADS_FOLDER)
     } catch (thrown) {
       if (!isNoFolder(thrown)) throw thrown
-      await root.removeFile(UPLOADS)
-      return await root.make(UPLOADS)
+      await root.removeFile(UPLOADS_FOLDER)
+      return await root.make(UPLOADS_FOLDER)
     }
   } catch (thrown) {
-    throw wordsFor(thrown, bucket, UPLOADS)
+    throw wordsFor(thrown, bucket, UPLOADS_FOLDER)
   }
 }
 

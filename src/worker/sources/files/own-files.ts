@@ -1,11 +1,10 @@
 import { readdir, rm, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CausewayError } from '../../../base/errors.ts'
+import { UNFINISHED_PREFIX } from '../../../protocol/reserved-names.ts'
 import { isData } from './data-files.ts'
 import type { TableFolder } from './table-folder.ts'
 
-/** How names begin that readers ignore: of what is not whole yet. */
-export const UNFINISHED_PREFIX = '.unfinished-'
 /** No job runs so long: what is older was left by a crash. */
 const LEFTOVER_AGE_MS = 7 * 24 * 3600 * 1000
 
