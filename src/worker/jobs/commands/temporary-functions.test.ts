@@ -106,6 +106,19 @@ describe('a temporary function', () => {
     expect((await fails('SELECT d8(1) + d8(2)')).kind).toBe('limit-exceeded')
   })
 
+  test('computes values for others as deep as the engine can take it', async () => {
+    await worker.run('CREATE TEMPORARY FUNCTION e0(a INT) RETURNS INT RETURN a + a')
+    const next = (level: number) => `CREATE TEMPORARY FUNCTION e${level}(a INT) RETURNS INT RETURN e${level - 1}((a + 1) % 9) + a`
+    for (let level = 1; level < 9; level += 1) await worker.run(next(level))
+    expect(await worker.rows('SELECT e7(id + 1) FROM items WHERE id = 1')).toEqual([[35]])
+    expect((await fails('SELECT e8(id + 1) FROM items')).kind).toBe('limit-exceeded')
+    expect((await fails(next(9))).kind).toBe('limit-exceeded')
+    await worker.run('CREATE TEMPORARY FUNCTION n0(a INT, b INT) RETURNS INT RETURN a + b')
+    for (let level = 1; level < 30; level += 1)
+      await worker.run(`CREATE TEMPORARY FUNCTION n${level}(a INT, b INT) RETURNS INT RETURN n${level - 1}(a, b) + a - b + b`)
+    expect(await worker.rows('SELECT n29(id, id + 1) FROM items WHERE id = 1')).toEqual([[32]])
+  })
+
   test('is called by views of the session, and by none that stays', async () => {
     await worker.run('CREATE TEMPORARY FUNCTION doubled(a INT) RETURNS INT RETURN a + a')
     await worker.run('CREATE TEMPORARY VIEW doubles AS SELECT doubled(id) AS d FROM items')

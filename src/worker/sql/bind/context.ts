@@ -26,6 +26,8 @@ export class BinderState {
   /** Those whose bodies are being bound, each called by the one before. */
   readonly openFunctions: string[] = []
   userCalls = 0
+  /** How many of the open ones have values that are computed once. */
+  computingFunctions = 0
   readonly #tables: ReadonlyMap<string, TableDefinition>
   #relations = 0
   #commonTables = 0

@@ -14,10 +14,17 @@ export function computedOnce(
     values.map((value, index) => fragment`${`p${index}`} := ${value}`),
     ', ',
   )})`
+  const reads = values.map((_, index) => template`struct_extract(${whole}, ${`'p${index}'`})`)
+  for (const read of reads) names.add(read)
   return {
-    reads: values.map((_, index) => template`struct_extract(${whole}, ${`'p${index}'`})`),
+    reads,
     around: (sql) => around(given, name, sql),
   }
 }
+
+const names = new WeakSet<Sql>()
+
+/** Whether the value is computed already, and this is its name. */
+export const isName = (sql: Sql): boolean => sql.kind === 'parameter' || names.has(sql)
 
 const around = (given: Sql, name: string, sql: Sql): Sql => template`list_extract(list_transform([${given}], ${lambda([name], sql)}), 1)`
