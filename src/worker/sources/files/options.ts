@@ -61,7 +61,7 @@ const TEXT_OPTIONS = optionsSchema('option', 'a text table', {
   compression: {
     kind: 'used',
     value: compressionOf,
-    meaning: 'of the files that are written: none unless given; files are read as the ends of their names say (.gz, .deflate, .zst)',
+    meaning: 'of the files that are written: none unless given; files are read as the ends of their names say (.gz, .deflate, .zst, .bz2)',
     hint: 'Leave the option compression out, or write gzip',
   },
 })
@@ -83,7 +83,7 @@ const JSON_OPTIONS = optionsSchema('option', 'a JSON table', {
   compression: {
     kind: 'used',
     value: oneOf([...UNCOMPRESSED, 'gzip', 'zstd'], 'not-supported'),
-    meaning: 'of the files that are written: none unless given; files are read as the ends of their names say (.gz, .deflate, .zst)',
+    meaning: 'of the files that are written: none unless given; files are read as the ends of their names say (.gz, .deflate, .zst, .bz2)',
     hint: 'Leave the option compression out, or write gzip',
   },
   encoding: {
@@ -214,7 +214,7 @@ const CSV_OPTIONS = optionsSchema('option', 'a CSV table', {
     kind: 'used',
     otherName: 'codec',
     value: compressionOf,
-    meaning: 'of the files that are written: none unless given; files are read by the end of their name (.gz, .deflate, .zst)',
+    meaning: 'of the files that are written: none unless given; files are read by the end of their name (.gz, .deflate, .zst, .bz2)',
   },
   quoteAll: { kind: 'used', value: boolean, meaning: 'true: every value that is written has quotes around it' },
   escapeQuotes: {

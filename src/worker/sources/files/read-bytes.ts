@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs'
-import type { Readable, Transform } from 'node:stream'
+import type { Transform } from 'node:stream'
 import { createGunzip, createInflate, createZstdDecompress } from 'node:zlib'
 import { CausewayError } from '../../../base/errors.ts'
 import { lookup } from '../../../base/lookup.ts'
+import { bzip2Blocks, DamagedBzip2 } from './bzip2.ts'
 
 const CHUNK_BYTES = 1 << 18
 
@@ -11,7 +12,6 @@ const DECOMPRESSORS: Readonly<Record<string, (() => Transform) | undefined>> = l
   gz: () => createGunzip({ chunkSize: CHUNK_BYTES }),
   deflate: () => createInflate({ chunkSize: CHUNK_BYTES }),
   zst: () => createZstdDecompress({ chunkSize: CHUNK_BYTES }),
-  bz2: undefined,
   lz4: undefined,
   snappy: undefined,
 })
@@ -27,6 +27,7 @@ export async function* readBytes(
 ): AsyncGenerator<Buffer> {
   const [, end = ''] = /\.([a-z0-9]+)$/i.exec(path) ?? []
   const word = end.toLowerCase()
+  const isBzip2 = word === 'bz2'
   const isCompressed = Object.hasOwn(DECOMPRESSORS, word)
   const make = isCompressed ? DECOMPRESSORS[word] : undefined
   if (isCompressed && make === undefined) {
@@ -36,11 +37,11 @@ export async function* readBytes(
   }
   const file = createReadStream(path, { highWaterMark: CHUNK_BYTES })
   const unpack = make?.()
-  const read: Readable = unpack === undefined ? file : file.pipe(unpack)
+  const read = unpack === undefined ? file : file.pipe(unpack)
   file.on('error', (error) => read.destroy(error))
   let told = 0
   try {
-    for await (const bytes of read) {
+    for await (const bytes of isBzip2 ? bzip2Blocks(file) : read) {
       signal.throwIfAborted()
       count?.(file.bytesRead - told)
       told = file.bytesRead
@@ -64,4 +65,5 @@ export async function* readBytes(
 
 /** A reader of rows can throw into what is read here; that says nothing of the file. */
 const isOfCompression = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' && /^Z_|^ZSTD_/.test(error.code)
+  error instanceof DamagedBzip2 ||
+  (error instanceof Error && 'code' in error && typeof error.code === 'string' && /^Z_|^ZSTD_/.test(error.code))

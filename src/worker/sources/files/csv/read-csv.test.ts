@@ -142,10 +142,35 @@ describe('files in other encodings, and compressed ones', () => {
   })
 
   test('a way of compression that is not read is refused by the name of the file, once', async () => {
-    await tableOf({ 'a.csv.bz2': 'BZh9' }, '(a INT)', "sep ','")
+    await tableOf({ 'a.csv.lz4': 'x' }, '(a INT)', "sep ','")
     const path = `obs://b1/t${tables}`
     const { error } = await worker.fail(`CREATE TABLE found USING csv OPTIONS (path '${path}')`)
-    expect(error.message).toBe(`${path}/a.csv.bz2 is compressed by bz2, which is not supported`)
+    expect(error.message).toBe(`${path}/a.csv.lz4 is compressed by lz4, which is not supported`)
+  })
+
+  // The first is of two streams, one behind the other; the second of several blocks.
+  test('bzip2', async () => {
+    const two = Buffer.from(
+      'QlpoOTFBWSZTWYwWM28AAAJYFAAQAAQQAAAgCAAgACGGgZoKG3F3JFOFCQjBYzbwQlpoMTFBWSZTWVLeI30AAAHYgAAQAAQIAABAIAAhmmgzTTK8XckU4UJBS3iN9A==',
+      'base64',
+    )
+    const blocks = Buffer.from(
+      'QlpoMTFBWSZTWcztzHUAknTZAAAQAAQgACAAIABAUqPQZpp+hKC1CUFqEoL2oSguMUFZJlNZSg63QgBho1kAABAABCAAIAAgAFBmmgUqPT9CUFqEoLESgtQlBcYoKyTKaza4Bb6gB1TLIAACAACEAAQABAAIClR6DNNPpQqNFCo0UKjJQqOF3JFOFCQEmpypgA==',
+      'base64',
+    )
+    const name = await tableOf({ 'a.csv.bz2': two, 'b.csv.bz2': blocks, 'c.csv.bz2': '' }, '(a STRING, b INT)', "sep ','")
+    expect(await worker.rows(`SELECT a, count(*), sum(b) FROM ${name} GROUP BY a ORDER BY a`)).toEqual([
+      ['a', 60_000, 60_000],
+      ['x', 1, 3],
+      ['é', 1, 2],
+    ])
+    for (const bytes of [blocks.subarray(0, -4), blocks.with(100, 0), Buffer.from('a,1\n')]) {
+      const damaged = await tableOf({ 'a.csv.bz2': Buffer.from(bytes) }, '(a STRING, b INT)', "sep ','")
+      expect((await worker.fail(`SELECT * FROM ${damaged}`)).error).toMatchObject({
+        kind: 'invalid-parameter',
+        message: `obs://b1/${damaged}/a.csv.bz2 cannot be decompressed: it is damaged, cut off, or not compressed as its name says`,
+      })
+    }
   })
 
   test('what is not what the end of its name says is refused by name', async () => {

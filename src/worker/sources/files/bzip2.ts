@@ -6,12 +6,16 @@ const CODE_BITS_MAX = 20
 const RUN_A = 0
 const RUN_B = 1
 
+/** Of a block, at its widest codes, with all that stands before it. */
+const BLOCK_BYTES_MAX = 2_500_000
+
 /**
  * Decompresses a whole bzip2 stream, or several one behind the other, into at most `bytesMax` bytes.
  * @returns undefined for bytes that are none, that fail their checksums, or would be more
  */
 export function decompressBzip2(bytes: Buffer, bytesMax: number): Buffer | undefined {
-  const bits = new BitReader(bytes)
+  const bits = new BitReader()
+  bits.add([bytes])
   const parts: Buffer[] = []
   let left = bytesMax
   try {
@@ -22,37 +26,69 @@ export function decompressBzip2(bytes: Buffer, bytesMax: number): Buffer | undef
       }
     } while (bits.toNextByte() && bytes.length > 0)
   } catch (error) {
-    if (error instanceof Damaged) return undefined
+    if (error instanceof DamagedBzip2) return undefined
     throw error
   }
   return Buffer.concat(parts)
 }
 
-class Damaged extends Error {}
+/**
+ * The same block by block, of bytes that come piece by piece; of none there are none.
+ * @throws DamagedBzip2
+ */
+export async function* bzip2Blocks(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const bits = new BitReader()
+  const pieces = bytes[Symbol.asyncIterator]()
+  let isEnd = false
+  // Twice as much as is needed, so that what is left over is seldom moved.
+  const fill = async (): Promise<void> => {
+    if (isEnd || bits.left >= BLOCK_BYTES_MAX) return
+    const more: Buffer[] = []
+    for (let size = bits.left; size < 2 * BLOCK_BYTES_MAX && !isEnd; ) {
+      const next = await pieces.next()
+      isEnd = next.done === true
+      if (next.done === true) break
+      more.push(next.value)
+      size += next.value.length
+    }
+    bits.add(more)
+  }
+  await fill()
+  if (bits.left === 0) return
+  do {
+    const blocks = stream(bits, () => Number.POSITIVE_INFINITY)
+    for (let block = blocks.next(); block.done !== true; block = blocks.next()) {
+      yield block.value
+      await fill()
+    }
+  } while (bits.toNextByte())
+}
+
+export class DamagedBzip2 extends Error {}
 
 function* stream(bits: BitReader, left: () => number): Generator<Buffer> {
-  for (const byte of SIGNATURE) if (bits.read(8) !== byte) throw new Damaged()
+  for (const byte of SIGNATURE) if (bits.read(8) !== byte) throw new DamagedBzip2()
   const level = bits.read(8) - 0x30
-  if (level < 1 || level > 9) throw new Damaged()
+  if (level < 1 || level > 9) throw new DamagedBzip2()
   let checksum = 0
   for (;;) {
     const magic = bits.read(24) * 2 ** 24 + bits.read(24)
     const expected = bits.read(16) * 2 ** 16 + bits.read(16)
     if (magic === END) {
-      if (expected !== checksum >>> 0) throw new Damaged()
+      if (expected !== checksum >>> 0) throw new DamagedBzip2()
       return
     }
-    if (magic !== BLOCK) throw new Damaged()
+    if (magic !== BLOCK) throw new DamagedBzip2()
     const part = readBlock(bits, level * 100_000, left())
     const found = checksumOf(part)
-    if (found !== expected) throw new Damaged()
+    if (found !== expected) throw new DamagedBzip2()
     checksum = ((checksum << 1) | (checksum >>> 31)) ^ found
     yield part
   }
 }
 
 function readBlock(bits: BitReader, symbolsMax: number, bytesMax: number): Buffer {
-  if (bits.read(1) === 1) throw new Damaged()
+  if (bits.read(1) === 1) throw new DamagedBzip2()
   const origin = bits.read(24)
   const used = usedBytes(bits)
   const { selectors, tables } = readTables(bits, used.length + 2)
@@ -64,17 +100,17 @@ function readBlock(bits: BitReader, symbolsMax: number, bytesMax: number): Buffe
   let runBit = 1
   for (let read = 0; ; read += 1) {
     const table = tables[selectors[Math.floor(read / GROUP_SYMBOLS)] ?? -1]
-    if (table === undefined) throw new Damaged()
+    if (table === undefined) throw new DamagedBzip2()
     const symbol = table.read(bits)
     if (symbol === RUN_A || symbol === RUN_B) {
       run += runBit << symbol
       runBit <<= 1
-      if (run > symbolsMax) throw new Damaged()
+      if (run > symbolsMax) throw new DamagedBzip2()
       continue
     }
     if (run > 0) {
       const byte = used[0] ?? 0
-      if (length + run > symbolsMax) throw new Damaged()
+      if (length + run > symbolsMax) throw new DamagedBzip2()
       block.fill(byte, length, length + run)
       counts[byte] = (counts[byte] ?? 0) + run
       length += run
@@ -83,7 +119,7 @@ function readBlock(bits: BitReader, symbolsMax: number, bytesMax: number): Buffe
     }
     if (symbol === endOfBlock) break
     const [byte] = used.splice(symbol - 1, 1)
-    if (byte === undefined || length >= symbolsMax) throw new Damaged()
+    if (byte === undefined || length >= symbolsMax) throw new DamagedBzip2()
     used.unshift(byte)
     block[length] = byte
     counts[byte] = (counts[byte] ?? 0) + 1
@@ -100,21 +136,21 @@ function usedBytes(bits: BitReader): number[] {
     const members = bits.read(16)
     for (let member = 0; member < 16; member += 1) if ((members & (0x8000 >> member)) !== 0) used.push(group * 16 + member)
   }
-  if (used.length === 0) throw new Damaged()
+  if (used.length === 0) throw new DamagedBzip2()
   return used
 }
 
 function readTables(bits: BitReader, symbols: number): { readonly selectors: readonly number[]; readonly tables: readonly CodeTable[] } {
   const tableCount = bits.read(3)
   const selectorCount = bits.read(15)
-  if (tableCount < 2 || tableCount > 6 || selectorCount === 0) throw new Damaged()
+  if (tableCount < 2 || tableCount > 6 || selectorCount === 0) throw new DamagedBzip2()
   const order = Array.from({ length: tableCount }, (_, index) => index)
   const selectors: number[] = []
   for (let index = 0; index < selectorCount; index += 1) {
     let place = 0
     while (bits.read(1) === 1) place += 1
     const [table] = order.splice(place, 1)
-    if (table === undefined) throw new Damaged()
+    if (table === undefined) throw new DamagedBzip2()
     order.unshift(table)
     selectors.push(table)
   }
@@ -126,7 +162,7 @@ function readLengths(bits: BitReader, symbols: number): readonly number[] {
   let length = bits.read(5)
   return Array.from({ length: symbols }, () => {
     for (;;) {
-      if (length < 1 || length > CODE_BITS_MAX) throw new Damaged()
+      if (length < 1 || length > CODE_BITS_MAX) throw new DamagedBzip2()
       if (bits.read(1) === 0) return length
       length += bits.read(1) === 0 ? 1 : -1
     }
@@ -159,20 +195,20 @@ class CodeTable {
       const count = this.#counts[length] ?? 0
       if (code - first < count) {
         const symbol = this.#symbols[before + code - first]
-        if (symbol === undefined) throw new Damaged()
+        if (symbol === undefined) throw new DamagedBzip2()
         return symbol
       }
       first = (first + count) << 1
       before += count
     }
-    throw new Damaged()
+    throw new DamagedBzip2()
   }
 }
 
 /** Undoes the Burrows-Wheeler transform. */
 function inOrder(block: Int32Array, length: number, counts: Int32Array, origin: number): Uint8Array {
   if (length === 0) return new Uint8Array(0)
-  if (origin >= length) throw new Damaged()
+  if (origin >= length) throw new DamagedBzip2()
   const next = new Int32Array(length)
   const starts = new Int32Array(256)
   let sum = 0
@@ -216,7 +252,7 @@ function withoutRuns(bytes: Uint8Array, bytesMax: number): Buffer {
   lengthOf((_, count) => {
     size += count
   })
-  if (size > bytesMax) throw new Damaged()
+  if (size > bytesMax) throw new DamagedBzip2()
   const output = Buffer.alloc(size)
   let filled = 0
   lengthOf((byte, count) => {
@@ -239,20 +275,26 @@ function checksumOf(bytes: Uint8Array): number {
 }
 
 class BitReader {
-  readonly #bytes: Buffer
+  #bytes: Buffer = Buffer.alloc(0)
   #at = 0
   #held = 0
   #bits = 0
 
-  constructor(bytes: Buffer) {
-    this.#bytes = bytes
+  /** Whole bytes that were not read yet. */
+  get left(): number {
+    return this.#bytes.length - this.#at
+  }
+
+  add(pieces: readonly Buffer[]): void {
+    this.#bytes = Buffer.concat([this.#bytes.subarray(this.#at), ...pieces])
+    this.#at = 0
   }
 
   /** Up to 24 bits, the highest first. */
   read(count: number): number {
     while (this.#bits < count) {
       const byte = this.#bytes[this.#at]
-      if (byte === undefined) throw new Damaged()
+      if (byte === undefined) throw new DamagedBzip2()
       this.#at += 1
       this.#held = ((this.#held & 0xffffff) << 8) | byte
       this.#bits += 8
