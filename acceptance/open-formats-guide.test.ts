@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Api } from './support/api.ts'
+import { writeIcebergMetadata } from './support/iceberg-metadata.ts'
 import { openServer } from './support/lab.ts'
 
 let api: Api
@@ -41,12 +42,14 @@ async function writeDeltaLog(folder: string, bytes: number, name: string): Promi
   }
 }
 
-it('every statement of the guide about Delta Lake is carried out', async () => {
+async function statementsOf(heading: string): Promise<readonly string[]> {
   const guide = await readFile(new URL('../docs/guides/open-formats.md', import.meta.url), 'utf8')
-  const [, section = ''] = /\n## Delta Lake\n([\s\S]*?)(?:\n## |$)/.exec(guide) ?? []
-  const statements = [...section.matchAll(/```sql\n([\s\S]*?)```/g)].flatMap(([, block = '']) =>
-    block.split(/;\n/).filter((one) => one.trim() !== ''),
-  )
+  const section = `${guide}\n## `.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? ''
+  return [...section.matchAll(/```sql\n([\s\S]*?)```/g)].flatMap(([, block = '']) => block.split(/;\n/).filter((one) => one.trim() !== ''))
+}
+
+it('every statement of the guide about Delta Lake is carried out', async () => {
+  const statements = await statementsOf('Delta Lake')
   expect(statements).toHaveLength(7)
   const folder = join(api.server.home, 'buckets', 'bucket', 'orders')
   await mkdir(folder, { recursive: true })
@@ -71,4 +74,42 @@ it('every statement of the guide about Delta Lake is carried out', async () => {
   await writeFile(join(folder, '_delta_log', '00000000000000000013.json'), 'damaged')
   expect((await api.run('SELECT * FROM shop.orders')).message).toContain('00000000000000000013.json, line 1, is no JSON')
   await api.finish('DROP TABLE shop.orders')
+})
+
+it('every statement of the guide about Apache Iceberg is carried out', async () => {
+  const statements = await statementsOf('Apache Iceberg')
+  expect(statements).toHaveLength(6)
+  const folder = join(api.server.home, 'buckets', 'bucket', 'visits')
+  await mkdir(folder, { recursive: true })
+  await api.finish(
+    "CREATE TABLE visited USING parquet LOCATION 'obs://bucket/visits' AS SELECT * FROM VALUES ('home', 1), ('home', 2) AS v(path, seconds)",
+  )
+  const name = (await readdir(folder)).find((one) => one.endsWith('.parquet')) ?? ''
+  const write = (version: number, fields: readonly (readonly [number, string, string])[]) =>
+    writeIcebergMetadata(folder, { version, dataFile: name, fields, snapshot: '3055729675574597004', at: Date.UTC(2024, 1, 1) })
+  await write(1, [
+    [1, 'page', 'string'],
+    [2, 'seconds', 'int'],
+  ])
+  for (const statement of statements) await api.finish(statement)
+  expect(await api.rows('SELECT page, sum(seconds) FROM shop.visits GROUP BY page')).toEqual([['home', 3]])
+  expect(await api.rows('SELECT count(*) FROM shop.my_visits')).toEqual([[2]])
+  expect(await api.rows('DESCRIBE TABLE EXTENDED shop.visits')).toContainEqual(['Provider', 'iceberg', ''])
+  for (const statement of [
+    "INSERT INTO shop.visits VALUES ('x', 1)",
+    'ALTER TABLE shop.visits ADD COLUMNS (more INT)',
+    'DESCRIBE HISTORY shop.visits',
+  ])
+    expect((await api.run(statement)).message, statement).toMatch(/Iceberg|versions/)
+  await write(2, [
+    [2, 'time_spent', 'long'],
+    [1, 'page', 'string'],
+  ])
+  expect(await api.rows('SELECT * FROM shop.visits ORDER BY 1')).toEqual([
+    [1, 'home'],
+    [2, 'home'],
+  ])
+  await write(3, [[2, 'seconds', 'variant']])
+  expect((await api.run('SELECT * FROM shop.visits')).message).toMatch(/column seconds is of the type variant/)
+  await api.finish('DROP TABLE shop.visits')
 })

@@ -25,6 +25,7 @@ export const TableSource = Type.Union([
       Type.Literal('text'),
       Type.Literal('avro'),
       Type.Literal('delta'),
+      Type.Literal('iceberg'),
     ]),
     location: Type.String({ pattern: '^obs://' }),
     options: Type.Record(Type.String(), Type.String()),

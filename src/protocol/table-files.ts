@@ -77,10 +77,14 @@ export const RemovedFiles = Type.Union([
 ])
 export type RemovedFiles = Readonly<Static<typeof RemovedFiles>>
 
-/** A version of a table: its number, or the moment at which it was the present one, in epoch milliseconds. */
+/**
+ * A version of a table: its number, or the moment at which it was the present one, in epoch milliseconds; or the id of a snapshot of Iceberg that has more
+ * digits than a number holds.
+ */
 export const VersionChoice = Type.Union([
   Type.Object({ version: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }) }),
   Type.Object({ at: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }) }),
+  Type.Object({ snapshot: Type.String({ pattern: '^[0-9]{16,19}$' }) }),
 ])
 export type VersionChoice = Readonly<Static<typeof VersionChoice>>
 

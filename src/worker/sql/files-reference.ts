@@ -1,7 +1,7 @@
 import { notSupported, semanticError } from './syntax-error.ts'
 import type { TableName } from './tree.ts'
 
-const FORMATS = ['parquet', 'csv', 'json', 'text', 'avro', 'delta'] as const
+const FORMATS = ['parquet', 'csv', 'json', 'text', 'avro', 'delta', 'iceberg'] as const
 /** Formats of Spark whose files are not read. */
 const NOT_READ: readonly string[] = ['orc', 'binaryfile']
 

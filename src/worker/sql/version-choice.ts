@@ -6,6 +6,7 @@ import type { WrittenVersion } from './tree.ts'
 export function versionChoice({ kind, text }: WrittenVersion): VersionChoice {
   if (kind === 'version') {
     if (/^\d{1,15}$/.test(text)) return { version: Number(text) }
+    if (/^\d{16,19}$/.test(text)) return { snapshot: text }
     throw semanticError(`${text.slice(0, 40)} is no number of a version`, 'DESCRIBE HISTORY lists the versions of a table.')
   }
   const [, date = '', time = '00:00', zone = 'Z'] =

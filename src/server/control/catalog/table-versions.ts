@@ -168,6 +168,7 @@ export function createTableVersions({ store, clock, warehouse, readers, writes }
   async function requireVersion(db: Database, record: TableRecord & { version: number }, was: VersionChoice): Promise<number> {
     const { id, definition, version, keptFrom = 0 } = record
     const shown = `${definition.database}.${definition.name}`
+    if ('snapshot' in was) throw new CausewayError('not-found', `${shown} has no version ${was.snapshot}`, { hint: HISTORY })
     const chosen = 'version' in was ? was.version : await findTableVersionAt(db, id, was.at)
     if (chosen === undefined)
       throw new CausewayError('not-found', `The table ${shown} was not there yet at ${timeText(was)}`, { hint: HISTORY })

@@ -64,6 +64,7 @@ export function fileFormat(source: TableDefinition['source']): FileFormat {
       readOptions(FILE_OPTIONS.avro, given)
       return { kind: 'avro' }
     case 'delta':
+    case 'iceberg':
       throw new CausewayError('internal', 'A table with a log was given to the reader of folders')
     case 'csv':
       return csvFormat(readOptions(FILE_OPTIONS.csv, given))

@@ -77,6 +77,7 @@ const AVRO_OPTIONS = optionsSchema('option', 'an Avro table', {
 
 /** What else there is to say stands in the table's log. */
 const DELTA_OPTIONS = optionsSchema('option', 'a Delta Lake table', { path })
+const ICEBERG_OPTIONS = optionsSchema('option', 'an Iceberg table', { path })
 
 const JSON_OPTIONS = optionsSchema('option', 'a JSON table', {
   ...CHOICE_OPTIONS,
@@ -250,4 +251,5 @@ export const FILE_OPTIONS = {
   text: TEXT_OPTIONS,
   avro: AVRO_OPTIONS,
   delta: DELTA_OPTIONS,
+  iceberg: ICEBERG_OPTIONS,
 } as const

@@ -19,7 +19,7 @@ import { tableColumns } from './query-columns.ts'
 
 type NewTable = Extract<Statement, { kind: 'create-table' }>
 
-const FORMATS = ['parquet', 'csv', 'json', 'text', 'avro', 'delta'] as const
+const FORMATS = ['parquet', 'csv', 'json', 'text', 'avro', 'delta', 'iceberg'] as const
 type Format = (typeof FORMATS)[number]
 
 const isFormat = (name: string): name is Format => FORMATS.some((format) => format === name)
@@ -181,7 +181,7 @@ function sourceOf(statement: NewTable): NewTableSource {
   if (provider !== undefined && !isFormat(provider))
     throw notSupported(
       `USING ${provider}`,
-      'There are USING parquet, USING csv, USING json, USING text, USING avro, USING delta and USING jdbc.',
+      'There are USING parquet, USING csv, USING json, USING text, USING avro, USING delta, USING iceberg and USING jdbc.',
     )
   const options = optionsWithout(statement, ['path'])
   if (location === undefined) {

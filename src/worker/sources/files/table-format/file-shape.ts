@@ -7,7 +7,7 @@ import { DAMAGED_FILE } from './damaged-file.ts'
 
 /** What a Parquet file says that its columns are, as the engine reads them. */
 export type Shape =
-  | { readonly kind: 'value'; readonly precision: number }
+  | { readonly kind: 'value'; readonly precision: number; readonly engineType: string }
   | { readonly kind: 'struct'; readonly fields: readonly ShapeField[] }
   | { readonly kind: 'array'; readonly element: Shape }
   | { readonly kind: 'map'; readonly key: Shape; readonly value: Shape }
@@ -31,13 +31,14 @@ interface Element {
   readonly repeated: boolean
   readonly converted: string
   readonly precision: number
+  readonly engineType: string
   readonly id: number | null
 }
 
 const BYTES_MAX = 256 << 20
 const DEPTH_MAX = 64
 const FILES_AT_ONCE = 2000
-const ELEMENT = 'struct<name:string,children:bigint,repeated:boolean,converted:string,precision:bigint,id:bigint>'
+const ELEMENT = 'struct<name:string,children:bigint,repeated:boolean,converted:string,precision:bigint,engineType:string,id:bigint>'
 
 /** The files, by what they say of their columns: those of one shape are read by one reader. `haveDays`: dates or timestamps are read from them. */
 export async function filesByShape(
@@ -69,7 +70,7 @@ async function shapesOf(paths: readonly string[], context: Pick<FilesContext, 'e
   const element =
     "{'name': name, 'children': coalesce(num_children, 0), 'repeated': coalesce(repetition_type, '') = 'REPEATED', " +
     "'converted': coalesce(converted_type, CASE WHEN logical_type LIKE 'ListType%' THEN 'LIST' WHEN logical_type LIKE 'MapType%' THEN 'MAP' ELSE '' END), " +
-    "'precision': coalesce(precision, 0), 'id': field_id}"
+    "'precision': coalesce(precision, 0), 'engineType': coalesce(duckdb_type, ''), 'id': field_id}"
   const kind = "concat_ws(' ', type, type_length, logical_type, duckdb_type, scale)"
   const { rowsJson, rowCount } = await context.engine.request({
     kind: 'query',
@@ -129,7 +130,7 @@ class ShapeReader {
 
 function shapeOf(element: Element, parent: Element | undefined, children: readonly ShapeField[]): Shape {
   const { converted, repeated } = element
-  const value: Shape = { kind: 'value', precision: element.precision }
+  const value: Shape = { kind: 'value', precision: element.precision, engineType: element.engineType }
   const [first, second] = children
   if (first === undefined) return repeated ? { kind: 'array', element: value } : value
   const isEntry = converted === 'MAP_KEY_VALUE' || (parent?.converted === 'MAP' && parent.children === 1)

@@ -13,7 +13,7 @@ import { locationFolder } from '../table-folder.ts'
 import { filesByShape } from './file-shape.ts'
 import { snapshotSql } from './snapshot-sql.ts'
 import { loadTableFormat } from './table-formats.ts'
-import { type SnapshotFile, type StoredField, seenType, type TableSnapshot } from './table-snapshot.ts'
+import { type StoredField, seenType, type TableSnapshot } from './table-snapshot.ts'
 
 /** What each job saw of its tables: its statement reads the same of them from its start to its end. */
 const SEEN = new WeakMap<object, Map<string, Promise<TableSnapshot>>>()
@@ -60,9 +60,10 @@ export async function presentTable(
 
 /** A condition on partition columns leaves out files before any is opened. */
 export async function scanSnapshot(table: TableDefinition, was: VersionChoice | undefined, context: FilesContext): Promise<SourceScan> {
-  const { columns, files } = await openSnapshot(table.source, was, context)
+  const snapshot = await openSnapshot(table.source, was, context)
+  const { columns, files } = snapshot
   const wanted = table.columns.map((column) => sameColumn(column, columns, table))
-  if (files.every(({ partition }) => partition.size === 0)) return await readSnapshot(table, wanted, files, context)
+  if (files.every(({ partition }) => partition.size === 0)) return await readSnapshot(table, wanted, snapshot, context)
   const candidates = files.map(({ path, partition }) => ({ path, partition: Object.fromEntries(partition) }))
   return {
     kind: 'choosable',
@@ -71,7 +72,7 @@ export async function scanSnapshot(table: TableDefinition, was: VersionChoice | 
     async choose(predicate) {
       const { paths, ...read } = chooseFiles(candidates, table.columns, predicate, (name) => name)
       const chosen = files.filter(({ path }) => paths.has(path))
-      return { scan: await readSnapshot(table, wanted, chosen, context), read }
+      return { scan: await readSnapshot(table, wanted, { ...snapshot, files: chosen }, context), read }
     },
   }
 }
@@ -79,20 +80,24 @@ export async function scanSnapshot(table: TableDefinition, was: VersionChoice | 
 async function readSnapshot(
   table: TableDefinition,
   columns: readonly StoredField[],
-  files: readonly SnapshotFile[],
+  { files, identify }: Pick<TableSnapshot, 'files' | 'identify'>,
   context: FilesContext,
 ): Promise<ReadableScan> {
   if (files.length === 0) return { kind: 'sql', sql: emptySql(table.columns) }
   for (const { path, shown } of files) context.showPathAs(path, shown)
   context.expectFiles(files.reduce((sum, { bytes }) => sum + bytes, 0))
-  const partitions = files[0]?.partition
-  const haveDays = columns.some(({ name, type }) => partitions?.has(name) !== true && hasDays(seenType(type)))
+  const haveDays = columns.some(({ name, type }) => hasDays(seenType(type)) && files.some(({ partition }) => !partition.has(name)))
   const shapes = await filesByShape(
     files.map(({ path }) => path),
     haveDays,
     context,
   )
-  return { kind: 'sql', sql: snapshotSql(columns, files, shapes) }
+  const shownAs = new Map(files.map(({ path, shown }) => [path, shown]))
+  const identified = shapes.map((shape) => ({
+    ...shape,
+    fields: identify?.(shape.fields, shownAs.get(shape.paths[0] ?? '') ?? '') ?? shape.fields,
+  }))
+  return { kind: 'sql', sql: snapshotSql(columns, files, identified) }
 }
 
 function sameColumn({ name, type }: Column, columns: readonly StoredField[], table: TableDefinition): StoredField {

@@ -12,12 +12,18 @@ import { type SnapshotFile, type StoredField, seenType } from './table-snapshot.
 /** The engine plans a branch for each value of partition columns, and leaves out those that a filter excludes, as long as there are not too many of them. */
 const BRANCHES_MAX = 200
 /** What the engine calls the number of a file in the list, and a row's in its file; it cannot tell them from columns of the file. */
-const ENGINE_COLUMNS = ['file_index', 'file_row_number']
+export const ENGINE_COLUMNS = ['file_index', 'file_row_number']
 
 /** Engine SQL with the table's columns, out of at least one file. */
 export function snapshotSql(columns: readonly StoredField[], files: readonly SnapshotFile[], shapes: readonly FilesOfShape[]): string {
   const byPath = new Map(files.map((file) => [file.path, file]))
-  const groups = shapes.map(({ paths, ...shape }) => ({ ...shape, files: paths.map((path) => fileAt(path, byPath)) }))
+  const groups = shapes.flatMap(({ paths, ...shape }) =>
+    byKey(
+      paths.map((path) => fileAt(path, byPath)),
+      // The partitions of a table may have been changed: each branch has the values of one set of columns.
+      ({ partition }) => [...partition.keys()],
+    ).map((ofKeys) => ({ ...shape, files: ofKeys })),
+  )
   const split = groups.flatMap(({ files: ofShape, ...shape }) => byPartition(ofShape).map((one) => ({ ...shape, files: one })))
   const branches = split.length > BRANCHES_MAX ? groups : split
   return unionOf(branches.map((branch) => branchSql(columns, branch)))
@@ -36,10 +42,13 @@ function fileAt(path: string, byPath: ReadonlyMap<string, SnapshotFile>): Snapsh
   return file
 }
 
-function byPartition(files: readonly SnapshotFile[]): readonly (readonly SnapshotFile[])[] {
+const byPartition = (files: readonly SnapshotFile[]): readonly (readonly SnapshotFile[])[] =>
+  byKey(files, ({ partition, deleted }) => [[...partition], deleted === undefined])
+
+function byKey(files: readonly SnapshotFile[], keyOf: (file: SnapshotFile) => unknown): readonly (readonly SnapshotFile[])[] {
   const groups = new Map<string, SnapshotFile[]>()
   for (const file of files) {
-    const key = JSON.stringify([[...file.partition], file.deleted === undefined])
+    const key = JSON.stringify(keyOf(file))
     const group = groups.get(key) ?? []
     groups.set(key, group)
     group.push(file)

@@ -2,6 +2,7 @@ import type { TableFormatName } from '../../../../protocol/table-format.ts'
 import type { TableFormat } from './table-snapshot.ts'
 
 const LOADERS: Readonly<Record<TableFormatName, () => Promise<TableFormat>>> = {
+  iceberg: async () => (await import('./iceberg/iceberg-format.ts')).icebergFormat,
   delta: async () => (await import('./delta/delta-format.ts')).deltaFormat,
 }
 

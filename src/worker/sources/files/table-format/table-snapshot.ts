@@ -3,6 +3,7 @@ import type { TableVersionShown, VersionChoice } from '../../../../protocol/tabl
 import type { FilesContext } from '../../shared/source-context.ts'
 import type { TableFolder } from '../table-folder.ts'
 import type { DeletedRows } from './deleted-rows.ts'
+import type { ShapeField } from './file-shape.ts'
 
 /** A format of tables that keeps a log of its own beside the files: one line in `table-formats.ts`. */
 export interface TableFormat {
@@ -21,6 +22,8 @@ export interface TableSnapshot {
   readonly partitionedBy: readonly string[] | undefined
   readonly comment: string | undefined
   readonly files: readonly SnapshotFile[]
+  /** Gives the fields of a file the numbers by which columns are found in it, where the file does not say them; absent: it does. `shown`: the file. */
+  readonly identify?: (fields: readonly ShapeField[], shown: string) => readonly ShapeField[]
 }
 
 export interface SnapshotFile {

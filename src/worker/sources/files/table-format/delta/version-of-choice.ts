@@ -15,6 +15,7 @@ export async function chosenVersion(
 ): Promise<number> {
   const newest = newestVersion(files)
   if (was === undefined) return newest
+  if ('snapshot' in was) throw new CausewayError('not-found', `${log.shown('')} has no version ${was.snapshot}: the newest is ${newest}`)
   if ('version' in was) {
     if (was.version <= newest) return was.version
     throw new CausewayError('not-found', `${log.shown('')} has no version ${was.version}: the newest is ${newest}`, {
