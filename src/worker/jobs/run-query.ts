@@ -10,6 +10,7 @@ import type { Plan, TranslatedQuery } from '../sql/plan/plan.ts'
 import { checkColumnLimits } from './column-limits.ts'
 import type { JobContext } from './job-context.ts'
 import type { PreparedScans } from './prepared-scans.ts'
+import { requireFiles } from './require-files.ts'
 import type { ResultSink } from './results/result-sink.ts'
 
 export async function runQuery(query: TranslatedQuery, context: JobContext, scans: PreparedScans, sink: ResultSink): Promise<ResultRows> {
@@ -20,6 +21,8 @@ export async function runQuery(query: TranslatedQuery, context: JobContext, scan
 
 export async function runInsert(plan: Extract<Plan, { kind: 'insert' }>, context: JobContext, scans: PreparedScans): Promise<ResultRows> {
   const { mode, unlessPartitionExists } = plan
+  // LOAD DATA.
+  if (plan.jobType === 'IMPORT') for (const { table } of plan.query.scans) await requireFiles(table.source, context)
   const source = await sourceKindOf(plan.target.source).load()
   const { target, query } = source.hasDefaults ? withGivenColumns(plan) : plan
   if (query.columns.length !== target.columns.length) {

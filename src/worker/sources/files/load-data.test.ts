@@ -108,6 +108,16 @@ test('FAILFAST writes nothing', async () => {
   expect(await worker.rows('SELECT * FROM pairs')).toEqual(before)
 })
 
+test('from where no files are nothing is loaded, and nothing overwritten', async () => {
+  const before = await load('json', "OPTIONS ('DATA_TYPE'='json')")
+  for (const path of ['nowhere', 'json/*.csv'])
+    expect((await worker.fail(`LOAD DATA INPATH 'obs://b1/${path}' OVERWRITE INTO TABLE pairs`)).error).toMatchObject({
+      kind: 'not-found',
+      message: `There are no files in obs://b1/${path}`,
+    })
+  expect(await worker.rows('SELECT * FROM pairs')).toEqual(before)
+})
+
 test.each([
   ["LOAD DATA LOCAL INPATH '/tmp/x' INTO TABLE pairs", 'not-supported', 'LOAD DATA LOCAL'],
   ["LOAD DATA INPATH '/etc/passwd' INTO TABLE pairs", 'sql-semantics', "'/etc/passwd' is not an obs:// path"],
