@@ -170,6 +170,6 @@ function bindCast(expression: Extract<Expression, { kind: 'cast' }>, context: Ex
   const printed = `${expression.isTry ? 'TRY_CAST' : 'CAST'}(${operand.name} AS ${sparkTypeName(expression.type).toUpperCase()})`
   const cast = expression.isTry ? tryCastBound(operand, expression.type) : castBound(operand, expression.type)
   // Spark prints no cast to an array, map or struct.
-  const name = isNested(expression.type) ? operand.name : printed
+  const name = isNested(expression.type) && !expression.isTry ? operand.name : printed
   return compose([operand], { sql: cast.sql, type: expression.type, name })
 }

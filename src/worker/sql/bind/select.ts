@@ -232,7 +232,7 @@ function outputOf(bound: Bound, item: NamedExpression): OutputColumn {
 
 /** Spark names a cast of a column as the column; a word such as current_date that is no column prints as a call. */
 function nameWithoutAlias(bound: Bound, expression: Expression): string {
-  if (expression.kind !== 'cast' || expression.operand.kind !== 'column') return bound.name
+  if (expression.kind !== 'cast' || expression.isTry || expression.operand.kind !== 'column') return bound.name
   const name = expression.operand.parts.at(-1) ?? ''
   const operand = bound.name.replace(/^(?:TRY_)?CAST\(/, '')
   // A field of a struct is no column.

@@ -95,7 +95,7 @@ function hasName(expression: Expression): boolean {
     case 'sign':
       return expression.operator === '-' && expression.operand.kind === 'number'
     case 'cast':
-      return expression.operand.kind === 'column'
+      return !expression.isTry && expression.operand.kind === 'column'
     case 'field':
       return isExtract(expression.operand)
     case 'subscript':
