@@ -45,6 +45,7 @@ const ofEntry = ([entry]: readonly Sql[]): readonly Sql[] => [
 function overArray(
   names: string,
   make: (list: Bound, body: Bound, inLambda: (sql: Sql) => Sql) => { readonly sql: Sql; readonly type: SparkType },
+  takesIndex = true,
 ): HigherOrderFunction {
   return {
     kind: 'higher-order',
@@ -53,7 +54,7 @@ function overArray(
     argumentsMax: 2,
     emit: ([first, second], binder, call) => {
       const { list, element } = arrayArgument(first, binder, call.name)
-      const types = second?.kind === 'lambda' ? [element, INT] : [element]
+      const types = takesIndex && second?.kind === 'lambda' ? [element, INT] : [element]
       const { parameters, body, text } = binder.bindLambda(needed(second, call.name), types, fromZero)
       const made = make(list, body, (sql) => lambda(parameters, sql))
       return compose([list, body], { ...made, name: `${call.name}(${list.name}, ${text})` })
@@ -75,21 +76,29 @@ const filter = overArray('filter', (list, body, inLambda) => ({
 const testsOf = (list: Bound, test: Sql): Sql => step(template`list_transform(${list}, ${test})`)
 
 /** Three-valued: an unknown test leaves the answer unknown where no other decides it. */
-const exists = overArray('exists any_match', (list, body, inLambda) => {
-  const tests = testsOf(list, inLambda(asBoolean(body, 'exists').sql))
-  return {
-    sql: template`(CASE WHEN ${tests} IS NULL THEN NULL WHEN list_contains(${tests}, TRUE) THEN TRUE WHEN len(list_filter(${tests}, lambda e: e IS NULL)) > 0 THEN NULL ELSE FALSE END)`,
-    type: BOOLEAN,
-  }
-})
+const exists = overArray(
+  'exists any_match',
+  (list, body, inLambda) => {
+    const tests = testsOf(list, inLambda(asBoolean(body, 'exists').sql))
+    return {
+      sql: template`(CASE WHEN ${tests} IS NULL THEN NULL WHEN list_contains(${tests}, TRUE) THEN TRUE WHEN len(list_filter(${tests}, lambda e: e IS NULL)) > 0 THEN NULL ELSE FALSE END)`,
+      type: BOOLEAN,
+    }
+  },
+  false,
+)
 
-const forall = overArray('forall all_match', (list, body, inLambda) => {
-  const tests = testsOf(list, inLambda(asBoolean(body, 'forall').sql))
-  return {
-    sql: template`(CASE WHEN ${tests} IS NULL THEN NULL WHEN list_contains(${tests}, FALSE) THEN FALSE WHEN len(list_filter(${tests}, lambda e: e IS NULL)) > 0 THEN NULL ELSE TRUE END)`,
-    type: BOOLEAN,
-  }
-})
+const forall = overArray(
+  'forall all_match',
+  (list, body, inLambda) => {
+    const tests = testsOf(list, inLambda(asBoolean(body, 'forall').sql))
+    return {
+      sql: template`(CASE WHEN ${tests} IS NULL THEN NULL WHEN list_contains(${tests}, FALSE) THEN FALSE WHEN len(list_filter(${tests}, lambda e: e IS NULL)) > 0 THEN NULL ELSE TRUE END)`,
+      type: BOOLEAN,
+    }
+  },
+  false,
+)
 
 /** The shorter array goes on with NULLs. */
 const zipWith: HigherOrderFunction = {
