@@ -1,6 +1,6 @@
 import { TIMESTAMP } from '../bound/bound.ts'
 import type { Sql } from '../bound/sql.ts'
-import { template } from '../bound/template.ts'
+import { template, text } from '../bound/template.ts'
 import { quoteString } from '../dialect/quote.ts'
 import { semanticError } from '../syntax-error.ts'
 import { type Zone, zoneOf } from '../types/zone-offset.ts'
@@ -20,6 +20,7 @@ function zoneNamed(name: string): Zone {
 
 const zone = (names: string, emit: (timestamp: Sql, name: string) => Sql): SqlFunction =>
   custom(names, 2, 2, (values, call) => {
+    if (values[1]?.type.kind === 'void') return { sql: text('CAST(NULL AS TIMESTAMP)'), type: TIMESTAMP }
     const name = constantText(values[1], 'The time zone')
     const found = zoneNamed(name)
     if (found.kind === 'offset') {
