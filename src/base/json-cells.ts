@@ -1,3 +1,5 @@
+import type { SparkType } from './spark-type.ts'
+
 /**
  * The texts of the values of a JSON array, as they stand in it: a number keeps every digit. For texts that were written here, with nothing between the tokens;
  * nothing is checked.
@@ -36,6 +38,24 @@ export function jsonEntries(object: string): readonly (readonly [key: string, va
     const keyEnd = stringEnd(entry, 0) + 1
     return [entry.slice(0, keyEnd), entry.slice(keyEnd + 1)]
   })
+}
+
+/** The value of a text, or the JSON text of another value. */
+export const cellText = (cell: string): string => (cell.startsWith('"') ? String(JSON.parse(cell)) : cell)
+
+/** The JSON text of a map's key, which stands in an object: one that is no text is in the string as its own JSON text. */
+export function keyCell(key: string, type: SparkType): string {
+  switch (type.kind) {
+    case 'string':
+    case 'binary':
+    case 'date':
+    case 'timestamp':
+    case 'interval':
+    case 'calendar-interval':
+      return key
+    default:
+      return cellText(key)
+  }
 }
 
 const [QUOTE, BACKSLASH, COMMA, OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE] = [0x22, 0x5c, 0x2c, 0x5b, 0x5d, 0x7b, 0x7d]

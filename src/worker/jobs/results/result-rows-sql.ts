@@ -1,4 +1,4 @@
-import { jsonCells, jsonEntries } from '../../../base/json-cells.ts'
+import { cellText, jsonCells, jsonEntries, keyCell } from '../../../base/json-cells.ts'
 import { parseSparkType, type SparkType } from '../../../base/spark-type.ts'
 import type { Column } from '../../../protocol/table-definition.ts'
 import { quoteName, quoteText } from '../../engine/quote.ts'
@@ -37,21 +37,8 @@ function literal(cell: string, type: SparkType): string {
       return `CAST(map([${keys.join(', ')}], [${values.join(', ')}]) AS ${typeName})`
     }
     case 'binary':
-      return `from_base64(${quoteText(textOf(cell))})`
+      return `from_base64(${quoteText(cellText(cell))})`
     default:
-      return `CAST(${quoteText(textOf(cell))} AS ${typeName})`
+      return `CAST(${quoteText(cellText(cell))} AS ${typeName})`
   }
 }
-
-/** A key that is no string stands in one, as its own JSON text. */
-function keyCell(key: string, type: SparkType): string {
-  switch (type.kind) {
-    case 'array':
-    case 'struct':
-      return textOf(key)
-    default:
-      return key
-  }
-}
-
-const textOf = (cell: string): string => (cell.startsWith('"') ? String(JSON.parse(cell)) : cell)

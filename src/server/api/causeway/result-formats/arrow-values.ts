@@ -1,4 +1,4 @@
-import { jsonCells, jsonEntries } from '../../../../base/json-cells.ts'
+import { cellText, jsonCells, jsonEntries, keyCell } from '../../../../base/json-cells.ts'
 import type { SparkType } from '../../../../base/spark-type.ts'
 
 export class TooManyValues extends Error {}
@@ -38,25 +38,25 @@ export class ArrowValues {
         this.#typed(Int32Array.from(cells, numberOf))
         return
       case 'date':
-        this.#typed(Int32Array.from(cells, (cell) => (cell === 'null' ? 0 : daysOf(textOf(cell)))))
+        this.#typed(Int32Array.from(cells, (cell) => (cell === 'null' ? 0 : daysOf(cellText(cell)))))
         return
       case 'bigint':
         this.#typed(BigInt64Array.from(cells, (cell) => (cell === 'null' ? 0n : BigInt(cell))))
         return
       case 'timestamp':
-        this.#typed(BigInt64Array.from(cells, (cell) => (cell === 'null' ? 0n : microsOf(textOf(cell)))))
+        this.#typed(BigInt64Array.from(cells, (cell) => (cell === 'null' ? 0n : microsOf(cellText(cell)))))
         return
       case 'float':
-        this.#typed(Float32Array.from(cells, (cell) => (cell === 'null' ? 0 : Number(textOf(cell)))))
+        this.#typed(Float32Array.from(cells, (cell) => (cell === 'null' ? 0 : Number(cellText(cell)))))
         return
       case 'double':
-        this.#typed(Float64Array.from(cells, (cell) => (cell === 'null' ? 0 : Number(textOf(cell)))))
+        this.#typed(Float64Array.from(cells, (cell) => (cell === 'null' ? 0 : Number(cellText(cell)))))
         return
       case 'decimal':
         this.#typed(BigUint64Array.from(cells.flatMap((cell) => (cell === 'null' ? [0n, 0n] : halvesOf(cell, type.scale)))))
         return
       case 'binary':
-        this.#variable(cells.map((cell) => (cell === 'null' ? EMPTY : Buffer.from(textOf(cell), 'base64'))))
+        this.#variable(cells.map((cell) => (cell === 'null' ? EMPTY : Buffer.from(cellText(cell), 'base64'))))
         return
       case 'array': {
         const items = cells.map((cell) => (cell === 'null' ? [] : jsonCells(cell)))
@@ -93,7 +93,7 @@ export class ArrowValues {
       // A result has the text of an interval.
       case 'interval':
       case 'calendar-interval':
-        this.#variable(cells.map((cell) => (cell === 'null' ? EMPTY : Buffer.from(textOf(cell)))))
+        this.#variable(cells.map((cell) => (cell === 'null' ? EMPTY : Buffer.from(cellText(cell)))))
         return
     }
   }
@@ -121,23 +121,7 @@ export class ArrowValues {
 }
 
 const EMPTY = Buffer.alloc(0)
-const textOf = (cell: string): string => (cell.startsWith('"') ? String(JSON.parse(cell)) : cell)
 const numberOf = (cell: string): number => (cell === 'null' ? 0 : Number(cell))
-
-/** A key that is no text stands in one, as its own JSON text. */
-function keyCell(key: string, type: SparkType): string {
-  switch (type.kind) {
-    case 'string':
-    case 'binary':
-    case 'date':
-    case 'timestamp':
-    case 'interval':
-    case 'calendar-interval':
-      return key
-    default:
-      return textOf(key)
-  }
-}
 
 function bits(values: readonly boolean[]): Uint8Array {
   const bytes = new Uint8Array((values.length + 7) >> 3)
