@@ -3,6 +3,7 @@ import { chmod, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } fr
 import { basename, dirname } from 'node:path'
 import { dataFiles } from '../../base/data-files.ts'
 import { CausewayError } from '../../base/errors.ts'
+import { hasCode } from '../../base/has-code.ts'
 import { systemFailure } from '../../base/system-failure.ts'
 
 const MASTER_KEY_BYTES = 32
@@ -50,8 +51,6 @@ async function makeFolders(folder: string): Promise<void> {
     await mkdir(folder, { mode: 0o700 })
   }
 }
-
-const hasCode = (thrown: unknown, code: string): boolean => thrown instanceof Error && 'code' in thrown && thrown.code === code
 
 /** What root would add to the folder of another user, that user could neither read nor remove. */
 async function checkOwner(home: string): Promise<void> {

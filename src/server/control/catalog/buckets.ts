@@ -2,6 +2,7 @@ import { lstat, mkdir, readdir, realpath, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { dataFiles } from '../../../base/data-files.ts'
 import { CausewayError } from '../../../base/errors.ts'
+import { hasCode } from '../../../base/has-code.ts'
 import { isReservedPath } from '../../../protocol/reserved-names.ts'
 import { isBucketName, parseObsLocation } from './obs-location.ts'
 import { OpenFolder } from './open-folder.ts'
@@ -18,10 +19,6 @@ export interface Buckets {
   make(bucket: string): Promise<void>
   /** The path behind obs://bucket/key. It need not exist, but what exists of it is inside the bucket, symbolic links followed. */
   locate(location: string): Promise<string>
-}
-
-function hasCode(thrown: unknown, ...codes: readonly string[]): boolean {
-  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' && codes.includes(thrown.code)
 }
 
 /** The real path of the longest part of root/segments that exists. */

@@ -1,6 +1,7 @@
 import { constants, existsSync } from 'node:fs'
 import { chmod, type FileHandle, lstat, mkdir, open, opendir, readdir, rename, rmdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import { hasCode } from '../../../base/has-code.ts'
 
 const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK } = constants
 /** Of Linux, and not among Node's names: a folder is found with it, and not read. */
@@ -9,13 +10,11 @@ const DESCRIPTORS = '/proc/self/fd'
 /** How often what is in a folder is looked at before it is left: each time takes away one level, and whoever still writes into it must not keep us for ever. */
 const LOOKS_MAX = 10_000
 
-const codeOf = (thrown: unknown): unknown => (thrown instanceof Error && 'code' in thrown ? thrown.code : undefined)
-
 async function unless<T>(codes: readonly string[], work: Promise<T>): Promise<T | undefined> {
   try {
     return await work
   } catch (thrown) {
-    if (codes.includes(String(codeOf(thrown)))) return undefined
+    if (hasCode(thrown, ...codes)) return undefined
     throw thrown
   }
 }
@@ -70,7 +69,7 @@ export class OpenFolder {
     try {
       file = await unless(['ENOENT'], open(path, flags))
     } catch (thrown) {
-      if (codeOf(thrown) !== 'EACCES') throw thrown
+      if (!hasCode(thrown, 'EACCES')) throw thrown
       await this.#makeReadable(name)
       file = await unless(['ENOENT'], open(path, flags))
     }
@@ -170,9 +169,9 @@ export class OpenFolder {
       await unlink(this.#at(name))
       return true
     } catch (thrown) {
-      if (codeOf(thrown) === 'ENOENT') return true
+      if (hasCode(thrown, 'ENOENT')) return true
       // What POSIX has for a folder, and what Linux has.
-      if (codeOf(thrown) === 'EPERM' || codeOf(thrown) === 'EISDIR') return false
+      if (hasCode(thrown, 'EPERM', 'EISDIR')) return false
       throw thrown
     }
   }
@@ -201,7 +200,7 @@ export class OpenFolder {
     try {
       await move()
     } catch (thrown) {
-      if (codeOf(thrown) !== 'EACCES') throw thrown
+      if (!hasCode(thrown, 'EACCES')) throw thrown
       await this.#makeReadable(name)
       await move()
     }

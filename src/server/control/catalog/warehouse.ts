@@ -2,6 +2,7 @@ import { mkdir, readdir, stat } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { dataFiles } from '../../../base/data-files.ts'
 import { CausewayError } from '../../../base/errors.ts'
+import { hasCode } from '../../../base/has-code.ts'
 import type { Logger } from '../../../base/log.ts'
 import { RESULTS_FOLDER } from '../../../protocol/result-files.ts'
 import type { TableFile } from '../../../protocol/table-files.ts'
@@ -44,9 +45,6 @@ export interface Warehouse {
   sweep(fileNames: ReadonlyMap<string, ReadonlySet<string> | 'unknown'>): Promise<void>
 }
 
-const isCode = (thrown: unknown, ...codes: readonly unknown[]): boolean =>
-  thrown instanceof Error && 'code' in thrown && codes.includes(thrown.code)
-
 export function createWarehouse(home: string, log: Logger): Warehouse {
   const root = dataFiles(home).warehouse
   const projectFolder = (projectId: string): string => join(root, projectId)
@@ -58,7 +56,7 @@ export function createWarehouse(home: string, log: Logger): Warehouse {
       return await OpenFolder.open(root)
     } catch (error) {
       // Before the first table.
-      if (isCode(error, 'ENOENT')) return undefined
+      if (hasCode(error, 'ENOENT')) return undefined
       throw error
     }
   }
@@ -132,7 +130,7 @@ export function createWarehouse(home: string, log: Logger): Warehouse {
         try {
           folder = stack.use(await folder.make(part))
         } catch (cause) {
-          if (!isCode(cause, 'ELOOP', 'ENOTDIR')) throw cause
+          if (!hasCode(cause, 'ELOOP', 'ENOTDIR')) throw cause
           throw new CausewayError('internal', `The folder ${part} of the warehouse was replaced by something else`, { cause })
         }
       }
@@ -159,7 +157,7 @@ export function createWarehouse(home: string, log: Logger): Warehouse {
           files.push({ name: relative(folder, path), bytes: (await stat(path)).size })
         }
       } catch (error) {
-        if (isCode(error, 'ENOENT')) return []
+        if (hasCode(error, 'ENOENT')) return []
         log.error({ err: error, folder }, 'The files of a table cannot be read: it has none until a start can')
         return undefined
       }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { FileHandle } from 'node:fs/promises'
 import { CausewayError } from '../../../base/errors.ts'
+import { hasCode } from '../../../base/has-code.ts'
 import { newHexId } from '../../../base/ids.ts'
 import { systemFailure } from '../../../base/system-failure.ts'
 import { isReservedPath, UPLOADS_FOLDER } from '../../../protocol/reserved-names.ts'
@@ -200,30 +201,24 @@ async function openUploads(root: OpenFolder, bucket: string): Promise<OpenFolder
   }
 }
 
-const codeOf = (thrown: unknown): unknown => (thrown instanceof Error && 'code' in thrown ? thrown.code : undefined)
-
-function isNoFolder(thrown: unknown): boolean {
-  const code = codeOf(thrown)
-  return code === 'ENOTDIR' || code === 'ELOOP'
-}
+const isNoFolder = (thrown: unknown): boolean => hasCode(thrown, 'ENOTDIR', 'ELOOP')
 
 /** What is in the way of a key, in our words. */
 function wordsFor(thrown: unknown, bucket: string, key: string): unknown {
-  const code = codeOf(thrown)
   if (isNoFolder(thrown)) {
     return new CausewayError('in-use', `A part of obs://${bucket}/${key} is a file or a link, not a folder`, {
       hint: 'Choose another key.',
     })
   }
-  if (code === 'EISDIR' || code === 'ENOTEMPTY' || code === 'EEXIST') {
+  if (hasCode(thrown, 'EISDIR', 'ENOTEMPTY', 'EEXIST')) {
     return new CausewayError('in-use', `obs://${bucket}/${key} is a folder`, { hint: 'Choose another key.' })
   }
-  if (code === 'ENOENT') {
+  if (hasCode(thrown, 'ENOENT')) {
     return new CausewayError('conflict', `A folder on the way to obs://${bucket}/${key} was taken away meanwhile`, {
       hint: 'Send it again.',
     })
   }
-  if (code === 'EACCES' || code === 'EPERM') {
+  if (hasCode(thrown, 'EACCES', 'EPERM')) {
     return new CausewayError('forbidden', `obs://${bucket}/${key} is closed to the server: its rights are not for the server's user`, {
       hint: 'Give the file and the folders above it rights for the user of the server.',
     })

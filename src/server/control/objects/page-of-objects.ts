@@ -1,4 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { hasCode } from '../../../base/has-code.ts'
+import { systemFailure } from '../../../base/system-failure.ts'
 import { type FolderEntry, type OpenFolder, orderOf } from '../catalog/open-folder.ts'
 
 export interface ListedObject {
@@ -80,11 +82,12 @@ const tooMany = (): CausewayError =>
     hint: 'Give a longer prefix.',
   })
 
-/** Undefined: it is gone, or something else has its name by now. */
+/** Undefined: it is gone, closed to the server, or something else has its name by now. What else fails would leave out keys that are there. */
 async function opened(folder: OpenFolder, name: string): Promise<OpenFolder | undefined> {
   try {
     return await folder.folder(name)
-  } catch {
-    return undefined
+  } catch (thrown) {
+    if (hasCode(thrown, 'ENOTDIR', 'ELOOP', 'EACCES', 'EPERM')) return undefined
+    throw systemFailure(thrown, 'The bucket') ?? thrown
   }
 }

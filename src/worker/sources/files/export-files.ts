@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { lstat, mkdir, rename, rm, writeFile as writeNewFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { CausewayError } from '../../../base/errors.ts'
+import { hasCode } from '../../../base/has-code.ts'
 import { parseSparkType } from '../../../base/spark-type.ts'
 import { UNFINISHED_PREFIX } from '../../../protocol/reserved-names.ts'
 import type { RowExport } from '../../../protocol/row-transfer.ts'
@@ -106,9 +107,6 @@ function checkTypes(columns: readonly Column[]): void {
     hint: 'Cast it to STRING in the query.',
   })
 }
-
-const hasCode = (error: unknown, ...codes: readonly string[]): boolean =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.includes(error.code)
 
 function unlessGone(error: unknown): void {
   if (!hasCode(error, 'ENOENT')) throw error
