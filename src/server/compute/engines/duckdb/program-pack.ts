@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { globSync, statSync } from 'node:fs'
-import { mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -26,10 +26,18 @@ export async function makeProgramPack(sourceFolder: string, folder: string, trus
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const kept = await readdir(folder)
   if (trusted && kept.includes(basename(file))) return seal(file)
-  const draft = `${file}.draft`
   for (const name of kept) await rm(join(folder, name), { recursive: true, force: true })
+  // In a folder of its own: the bundler of a start that was killed may still be writing.
+  const draftFolder = await mkdtemp(join(folder, 'draft-'))
+  const draft = join(draftFolder, 'program.json')
   await promisify(execFile)(process.execPath, [BUNDLER, sourceFolder, draft], { env: {} })
+  {
+    // A later start believes the file by its name.
+    await using written = await open(draft, 'r+')
+    await written.sync()
+  }
   await rename(draft, file)
+  await rm(draftFolder, { recursive: true, force: true })
   return await seal(file)
 }
 
