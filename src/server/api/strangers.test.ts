@@ -24,6 +24,13 @@ afterAll(() => lab?.[Symbol.asyncDispose]())
 
 const BODIES: Readonly<Record<string, unknown>> = {
   'vpc.vpcs.create': { vpc: { name: 'of_stranger', cidr: '192.168.0.0/16' } },
+  'vpc.vpcs.update': { vpc: { name: 'of_stranger' } },
+  'vpc.subnets.update': { subnet: { name: 'of_stranger' } },
+  'vpc.vpcs.createTag': { tag: { key: 'of', value: 'stranger' } },
+  'vpc.subnets.createTag': { tag: { key: 'of', value: 'stranger' } },
+  'vpc.vpcs.changeTags': { action: 'create', tags: [{ key: 'of', value: 'stranger' }] },
+  'vpc.subnets.changeTags': { action: 'create', tags: [{ key: 'of', value: 'stranger' }] },
+  'dli.jobs.export-result': { data_path: 'obs://of-stranger/x', data_type: 'json' },
   'dli.queues.create': { queue_name: 'of_stranger', cu_count: 16, resource_mode: 1 },
   'dli.connection-tests.create': { address: 'a:1' },
   'dli.enhanced-connections.associate-queue': { queues: ['default'] },
@@ -34,6 +41,8 @@ const BODIES: Readonly<Record<string, unknown>> = {
   'causeway.attachments.set': { kind: 'none' },
   'causeway.auth-infos.hosts.set': { hosts: ['a:1'] },
 }
+/** What stands behind the path. */
+const QUERIES: Readonly<Record<string, string>> = { 'causeway.results.get': '?format=csv' }
 /** Names and ids of the first user's that stand in a body. */
 const bodyOf = (operation: string, names: Readonly<Record<string, string>>): unknown => {
   switch (operation) {
@@ -156,7 +165,7 @@ describe('a user of another domain', () => {
     const before = await everything()
     const ask = async (names: Readonly<Record<string, string>>) => {
       const body = bodyOf(name, names)
-      const answer = await lab.call(method, pathOf(path, stranger.projectId, names), {
+      const answer = await lab.call(method, `${pathOf(path, stranger.projectId, names)}${QUERIES[name] ?? ''}`, {
         keys: stranger,
         ...(body === undefined ? {} : { body }),
       })

@@ -19,8 +19,10 @@ export function tagsFromStarred(texts: readonly string[] | undefined): readonly 
 }
 
 const operationsOf = (kind: TaggedKind, resource: string): readonly Operation[] => {
-  const collection = `/v2.0/{project_id}/${resource}/{resource_id}/tags`
-  const ResourcePath = Type.Object({ ...PROJECT, resource_id: Type.String({ minLength: 1 }) })
+  const idName = `${kind}_id`
+  const collection = `/v2.0/{project_id}/${resource}/{${idName}}/tags`
+  const ResourcePath = Type.Object({ ...PROJECT, [idName]: Type.String({ minLength: 1 }) })
+  const idOf = (params: Readonly<Record<string, string>>): string => params[idName] ?? ''
   const permission = (verb: string): string => `vpc:${kind}Tags:${verb}`
   const what = kind === 'vpc' ? 'a VPC' : 'a subnet'
   return [
@@ -39,7 +41,7 @@ const operationsOf = (kind: TaggedKind, resource: string): readonly Operation[] 
         response: Type.Object({ tags: Type.Array(Type.Object({ key: Type.String(), value: Type.String() })) }),
       },
       handle: async ({ control, caller, params }) => ({
-        body: { tags: [...(await control.networkTags.read(caller, kind, params.resource_id))] },
+        body: { tags: [...(await control.networkTags.read(caller, kind, idOf(params)))] },
       }),
     }),
     projectOperation({
@@ -53,7 +55,7 @@ const operationsOf = (kind: TaggedKind, resource: string): readonly Operation[] 
       schemas: { params: ResourcePath, query: NONE, body: Type.Object({ tag: TagBody }), response: NO_BODY },
       handle: async ({ control, caller, params, body }) => {
         const { key, value } = body.tag
-        await control.networkTags.add(caller, kind, params.resource_id, [{ key, value: value ?? '' }])
+        await control.networkTags.add(caller, kind, idOf(params), [{ key, value: value ?? '' }])
         return { body: undefined }
       },
     }),
@@ -73,12 +75,12 @@ const operationsOf = (kind: TaggedKind, resource: string): readonly Operation[] 
       },
       handle: async ({ control, caller, params, body }) => {
         const tags = body.tags.map(({ key, value }) => ({ key, value: value ?? '' }))
-        if (body.action === 'create') await control.networkTags.add(caller, kind, params.resource_id, tags)
+        if (body.action === 'create') await control.networkTags.add(caller, kind, idOf(params), tags)
         else
           await control.networkTags.remove(
             caller,
             kind,
-            params.resource_id,
+            idOf(params),
             tags.map(({ key }) => key),
           )
         return { body: undefined }
@@ -93,13 +95,13 @@ const operationsOf = (kind: TaggedKind, resource: string): readonly Operation[] 
       summary: `Takes a tag of ${what} away`,
       status: 204,
       schemas: {
-        params: Type.Object({ ...PROJECT, resource_id: Type.String({ minLength: 1 }), key: Type.String({ minLength: 1 }) }),
+        params: Type.Object({ ...PROJECT, [idName]: Type.String({ minLength: 1 }), key: Type.String({ minLength: 1 }) }),
         query: NONE,
         body: NONE,
         response: NO_BODY,
       },
       handle: async ({ control, caller, params }) => {
-        await control.networkTags.removeOne(caller, kind, params.resource_id, params.key)
+        await control.networkTags.removeOne(caller, kind, idOf(params), params.key)
         return { body: undefined }
       },
     }),
