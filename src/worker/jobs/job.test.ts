@@ -17,15 +17,21 @@ beforeAll(async () => {
 
 type Answer = Extract<ServerMessage, { kind: 'answer' | 'call-refused' }>
 
-/** The server's end: whatever is called is answered so, but for the session, in which nothing was done. */
+/** The server's end: whatever is called is answered so, but for the session, in which nothing was done, and for lists, which are empty. */
 function channel(
   answer: (callId: number) => Promise<Answer> | Answer = (callId) => ({ kind: 'answer', callId, value: null }),
 ): ServerChannel {
   const emitter = new EventEmitter()
-  const session = (callId: number): Answer => ({ kind: 'answer', callId, value: { settings: {}, views: [], functions: [] } })
+  const empty: Readonly<Record<string, unknown>> = {
+    'get-session': { settings: {}, views: [], functions: [] },
+    'list-databases': { databases: [] },
+    'list-tables': { tables: [] },
+  }
   const reply = async (callId: number, ask: typeof answer): Promise<void> => void emitter.emit('message', await ask(callId), undefined)
   const send = (message: WorkerMessage): boolean => {
-    if (message.kind === 'call') void reply(message.callId, message.call.kind === 'get-session' ? session : answer)
+    if (message.kind !== 'call') return true
+    const value = empty[message.call.kind]
+    void reply(message.callId, value === undefined ? answer : (callId) => ({ kind: 'answer', callId, value }))
     return true
   }
   return new ServerChannel({ send, on: (event, listener) => emitter.on(event, listener) }, () => {})

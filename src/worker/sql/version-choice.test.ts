@@ -20,8 +20,9 @@ test.each(['yesterday', '', '2024-02-30', '2023-02-29 10:00', '2024-13-01', '202
   },
 )
 
-test('a number of a version is a whole one', () => {
+test('a number of a version is a whole one, and one of more digits the id of a snapshot', () => {
   expect(versionChoice({ kind: 'version', text: '0' })).toEqual({ version: 0 })
-  for (const text of ['-1', '1.5', '1e3', '9999999999999999'])
+  expect(versionChoice({ kind: 'version', text: '9223372036854775807' })).toEqual({ snapshot: '9223372036854775807' })
+  for (const text of ['-1', '1.5', '1e3', '99999999999999999999'])
     expect(() => versionChoice({ kind: 'version', text })).toThrow('is no number')
 })

@@ -3,7 +3,7 @@ import { readJobConf } from './conf.ts'
 
 describe('readJobConf', () => {
   it('is asynchronous and without a limit by default, and keeps unknown keys', () => {
-    expect(readJobConf({ 'spark.sql.shuffle.partitions': '200' })).toEqual({ timeoutMs: undefined, asynchronous: true })
+    expect(readJobConf({ 'spark.sql.shuffle.partitions': '200' })).toEqual({ timeoutMs: undefined, asynchronous: true, keepsAll: false })
   })
 
   it('reads the timeout in seconds', () => {
