@@ -162,6 +162,26 @@ export const WorkerCall = Type.Union([
   Type.Object({ kind: Type.Literal('commit-tables'), changes: Type.Array(TableCommit, { minItems: 1, maxItems: TABLES_OF_COMMIT_MAX }) }),
   /** An empty folder for all rows of the job's result, and how many bytes they may take. */
   Type.Object({ kind: Type.Literal('stage-result') }),
+  /** Brings the rows of the job's result to the disk. */
+  Type.Object({ kind: Type.Literal('keep-result') }),
+  /**
+   * Brings files that the job has written below a location to the disk and moves them to their names, one after the other; then removes others. Paths are below
+   * the location, and the folders of the new names are there.
+   */
+  Type.Object({
+    kind: Type.Literal('publish-files'),
+    location: Type.String(),
+    moves: Type.Array(Type.Object({ from: Type.String(), to: Type.String() })),
+    remove: Type.Array(Type.String()),
+  }),
+  /** Brings a folder of files beside a location to the disk and moves it there, in the place of what is there. A crash leaves the old one or the new one. */
+  Type.Object({
+    kind: Type.Literal('replace-folder'),
+    location: Type.String(),
+    /** Its name: it stands beside the location. */
+    replacement: Type.String(),
+    mode: RowExport.properties.mode,
+  }),
   /** All rows of an earlier job of the project. Refused where they were not kept. */
   Type.Object({ kind: Type.Literal('open-result'), jobId: Type.String({ maxLength: 64 }) }),
   /**
@@ -212,6 +232,10 @@ export interface WorkerCallAnswers extends SessionCallAnswers {
   'commit-table': { readonly version: number }
   'commit-tables': { readonly versions: readonly number[] }
   'stage-result': { readonly folder: string; readonly bytesMax: number }
+  'keep-result': { readonly kept: true }
+  /** How many of those that were to be removed could not be. */
+  'publish-files': { readonly remaining: number }
+  'replace-folder': { readonly replaced: true }
   /** A Parquet file whose columns are those in their order, or the text of a JSON array for each row. */
   'open-result': { readonly columns: readonly Column[] } & ({ readonly path: string } | { readonly rowsJson: readonly string[] })
   'get-credential': { readonly userName: string; readonly password: string }

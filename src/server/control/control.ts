@@ -5,9 +5,11 @@ import type { Compute } from '../compute/compute.ts'
 import type { Readiness } from '../compute/engine.ts'
 import type { Broker } from '../network/broker.ts'
 import { listAllProjects } from '../store/accounts.ts'
+import { folderReplacements } from '../store/folder-replacements.ts'
 import type { Store } from '../store/store.ts'
 import { createBuckets } from './catalog/buckets.ts'
 import { type Catalog, createCatalog } from './catalog/catalog.ts'
+import { settleFolderReplacements } from './catalog/folder-replacements.ts'
 import { createTableReaders } from './catalog/table-readers.ts'
 import { createTableVersions } from './catalog/table-versions.ts'
 import { createTableWrites } from './catalog/table-writes.ts'
@@ -107,6 +109,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   const buckets = createBuckets(config.home, config.buckets)
   const objects = createObjects(buckets)
   await objects.removeUploads()
+  await settleFolderReplacements({ begun: folderReplacements(store.db), buckets, log })
   const catalog = createCatalog({ store, clock, quotas, warehouse, readers, buckets })
   const sessions = createSessions(store)
   const results = createResultFiles({ home: config.home, store, clock, log })
@@ -146,6 +149,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     store,
     clock,
     results,
+    buckets,
     catalog,
     catalogViews: createCatalogViews({ store, clock, quotas }),
     sessions,

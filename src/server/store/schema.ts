@@ -214,6 +214,14 @@ export interface SessionItemTable {
   name: string
   value: string
 }
+export interface FolderReplacementTable {
+  id: string
+  /** The obs:// location of the folder in which both stand. */
+  parent: string
+  name: string
+  /** The name of the folder that comes in its place. */
+  replacement: string
+}
 interface JobResultTable {
   jobId: string
   compressedRows: Uint8Array
@@ -241,6 +249,7 @@ export interface Schema {
   job: JobTable
   jobResult: JobResultTable
   sessionItem: SessionItemTable
+  folderReplacement: FolderReplacementTable
 }
 
 /** What every function of the store takes first: the database, or a transaction of it. */

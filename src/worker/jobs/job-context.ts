@@ -7,7 +7,15 @@ import type { ServerChannel } from '../channel/server-channel.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { JobCounters } from '../engine/job-counters.ts'
 import type { EngineRequest } from '../engine/messages.ts'
-import type { Credential, FilesContext, OpenTable, RemoteContext, TableChange, TableName } from '../sources/shared/source-context.ts'
+import type {
+  Credential,
+  FileMoves,
+  FilesContext,
+  OpenTable,
+  RemoteContext,
+  TableChange,
+  TableName,
+} from '../sources/shared/source-context.ts'
 
 /** Whether the call changes what is there when the job has ended. */
 const IS_CHANGE: Readonly<Record<WorkerCall['kind'], boolean>> = {
@@ -39,6 +47,9 @@ const IS_CHANGE: Readonly<Record<WorkerCall['kind'], boolean>> = {
   'commit-table': true,
   'commit-tables': true,
   'stage-result': false,
+  'keep-result': false,
+  'publish-files': true,
+  'replace-folder': true,
   'open-result': false,
   'get-credential': false,
   'get-session': false,
@@ -156,6 +167,14 @@ export class JobContext implements FilesContext, RemoteContext {
         remove,
       })),
     })
+  }
+
+  async publishFiles(location: string, { moves, remove }: FileMoves): Promise<{ readonly remaining: number }> {
+    return await this.call({ kind: 'publish-files', location, moves: [...moves], remove: [...remove] })
+  }
+
+  async replaceFolder(location: string, replacement: string, mode: 'error-if-exists' | 'overwrite'): Promise<void> {
+    await this.call({ kind: 'replace-folder', location, replacement, mode })
   }
 
   credential(authName: string, host: string, port: number): Promise<Credential> {

@@ -1,5 +1,5 @@
 import { lstat, mkdir, readdir, realpath, stat } from 'node:fs/promises'
-import { join, sep } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import { dataFiles } from '../../../base/data-files.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { hasCode } from '../../../base/has-code.ts'
@@ -19,6 +19,11 @@ export interface Buckets {
   make(bucket: string): Promise<void>
   /** The path behind obs://bucket/key. It need not exist, but what exists of it is inside the bucket, symbolic links followed. */
   locate(location: string): Promise<string>
+  /**
+   * The folder behind obs://bucket/key, which is there; links within the bucket are followed. Its name, and those of the folders on the way, are on the disk then.
+   * 'not-found' when there is none.
+   */
+  openFolder(location: string): Promise<OpenFolder>
 }
 
 /** The real path of the longest part of root/segments that exists. */
@@ -73,6 +78,40 @@ export function createBuckets(home: string, mapped: Readonly<Record<string, stri
           : 'Make the folder that causeway.yaml names for it.',
     })
 
+  async function open(bucket: string): Promise<OpenFolder> {
+    const path = await root(bucket)
+    if (mappedTo(bucket) !== undefined) return await OpenFolder.open(path)
+    // Workers write where the buckets are: what was looked at may be a link by now.
+    await using all = await OpenFolder.open(ownFolder)
+    try {
+      const folder = await all.folder(bucket)
+      if (folder !== undefined) return folder
+    } catch (thrown) {
+      if (hasCode(thrown, 'ENOTDIR', 'ELOOP')) throw aLink(bucket)
+      throw thrown
+    }
+    throw noBucket(bucket)
+  }
+
+  async function locate(location: string): Promise<string> {
+    const { bucket, segments } = parseObsLocation(location)
+    if (isReservedPath(segments)) {
+      throw new CausewayError('forbidden', `${location} is a place of what is not whole yet: nothing stays there`, {
+        hint: 'Choose another folder.',
+      })
+    }
+    const realRoot = await root(bucket)
+    const existing = await existingPart(realRoot, segments).catch((cause: unknown) => {
+      throw unreachable(location, cause)
+    })
+    if (existing !== realRoot && !existing.startsWith(realRoot + sep)) {
+      throw new CausewayError('forbidden', `${location} leads out of its bucket`, {
+        hint: 'Remove the symbolic link, or map its target as a bucket.',
+      })
+    }
+    return join(realRoot, ...segments)
+  }
+
   return {
     folders: () => [ownFolder, ...Object.values(mapped)],
     async names() {
@@ -82,20 +121,7 @@ export function createBuckets(home: string, mapped: Readonly<Record<string, stri
       const found = own.filter((entry) => entry.isDirectory() && isBucketName(entry.name)).map(({ name }) => name)
       return [...new Set([...found, ...Object.keys(mapped)])].toSorted()
     },
-    async open(bucket) {
-      const path = await root(bucket)
-      if (mappedTo(bucket) !== undefined) return await OpenFolder.open(path)
-      // Workers write where the buckets are: what was looked at may be a link by now.
-      await using all = await OpenFolder.open(ownFolder)
-      try {
-        const folder = await all.folder(bucket)
-        if (folder !== undefined) return folder
-      } catch (thrown) {
-        if (hasCode(thrown, 'ENOTDIR', 'ELOOP')) throw aLink(bucket)
-        throw thrown
-      }
-      throw noBucket(bucket)
-    },
+    open,
     async make(bucket) {
       const path = join(ownFolder, bucket)
       await mkdir(ownFolder, { recursive: true })
@@ -106,23 +132,21 @@ export function createBuckets(home: string, mapped: Readonly<Record<string, stri
       }
       throw new CausewayError('already-exists', `There is a bucket named ${bucket} already`, { hint: 'Use it, or choose another name.' })
     },
-    async locate(location) {
-      const { bucket, segments } = parseObsLocation(location)
-      if (isReservedPath(segments)) {
-        throw new CausewayError('forbidden', `${location} is a place of what is not whole yet: nothing stays there`, {
-          hint: 'Choose another folder.',
-        })
+    locate,
+    async openFolder(location) {
+      const { bucket } = parseObsLocation(location)
+      const path = await locate(location)
+      const below = relative(await root(bucket), await realpath(path).catch(() => path))
+      let folder = await open(bucket)
+      for (const name of below.split(sep)) {
+        if (name === '') continue
+        const next = await folder.folder(name)
+        if (next === undefined) throw new CausewayError('not-found', `There is no folder ${location}`)
+        await folder.sync()
+        await folder[Symbol.asyncDispose]()
+        folder = next
       }
-      const realRoot = await root(bucket)
-      const existing = await existingPart(realRoot, segments).catch((cause: unknown) => {
-        throw unreachable(location, cause)
-      })
-      if (existing !== realRoot && !existing.startsWith(realRoot + sep)) {
-        throw new CausewayError('forbidden', `${location} leads out of its bucket`, {
-          hint: 'Remove the symbolic link, or map its target as a bucket.',
-        })
-      }
-      return join(realRoot, ...segments)
+      return folder
     },
   }
 }

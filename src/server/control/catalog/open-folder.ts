@@ -93,7 +93,7 @@ export class OpenFolder {
       ['EEXIST'],
       mkdir(this.#at(name), { mode: 0o700 }).then(() => true),
     )
-    if (isNew === true) await this.#file.sync()
+    if (isNew === true) await this.sync()
     const folder = await this.folder(name)
     if (folder === undefined) throw new Error('A folder that was just made is gone')
     return folder
@@ -152,10 +152,27 @@ export class OpenFolder {
     return await open(this.#at(name), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600)
   }
 
+  /** What was made, renamed and removed in it is on the disk, not in memory only. */
+  async sync(): Promise<void> {
+    await this.#file.sync()
+  }
+
+  /** The content of a file is on the disk. False: it is not there, or is none. */
+  async syncFile(name: string): Promise<boolean> {
+    await using file = await this.file(name)
+    await file?.sync()
+    return file !== undefined
+  }
+
+  /** Of a file, or of a folder, in the place of a file or an empty folder. @throws what the system does */
+  async move(name: string, to: OpenFolder, newName: string): Promise<void> {
+    await rename(this.#at(name), to.#at(newName))
+  }
+
   /** In the place of what has the name there, on the disk, not in memory only; @throws what the system does where that is a folder */
   async moveFile(name: string, to: OpenFolder, newName: string): Promise<void> {
-    await rename(this.#at(name), to.#at(newName))
-    await to.#file.sync()
+    await this.move(name, to, newName)
+    await to.sync()
   }
 
   async names(kind: 'all' | 'folders' = 'all'): Promise<readonly string[]> {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createLog } from '../../../base/log.ts'
 import { createBroker } from '../../network/broker.ts'
+import { createBuckets } from '../catalog/buckets.ts'
 import { createCatalogViews } from '../catalog/views.ts'
 import { createDialler } from '../dialling/dialler.ts'
 import { createGrants } from '../dialling/grants.ts'
@@ -58,6 +59,7 @@ async function asked(
     store,
     clock: Date.now,
     results: createResultFiles({ home: server.home, store, clock: Date.now, log }),
+    buckets: createBuckets(server.home, {}),
     catalog: control.catalog,
     catalogViews: createCatalogViews({ store, clock: Date.now, quotas: QUOTAS }),
     sessions: createSessions(store),

@@ -10,6 +10,7 @@ import { createCompute } from '../../compute/compute.ts'
 import type { ComputePorts } from '../../compute/compute-ports.ts'
 import { type Broker, createBroker } from '../../network/broker.ts'
 import { findQueue } from '../../store/queues.ts'
+import { createBuckets } from '../catalog/buckets.ts'
 import { createCatalogViews } from '../catalog/views.ts'
 import { type Connections, createConnections } from '../connections/connections.ts'
 import { createDialler } from '../dialling/dialler.ts'
@@ -116,6 +117,7 @@ async function rig(holdUp: () => Promise<void> = async () => undefined): Promise
     store,
     clock,
     results: createResultFiles({ home: server.home, store, clock, log }),
+    buckets: createBuckets(server.home, {}),
     catalog: control.catalog,
     catalogViews: createCatalogViews({ store, clock, quotas: QUOTAS }),
     sessions: createSessions(store),

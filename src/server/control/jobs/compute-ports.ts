@@ -6,9 +6,13 @@ import { authNameOf } from '../../../protocol/table-definition.ts'
 import type { TableFile } from '../../../protocol/table-files.ts'
 import type { WorkerCall, WorkerCallAnswers } from '../../../protocol/worker-channel.ts'
 import type { ComputePorts } from '../../compute/compute-ports.ts'
+import { folderReplacements } from '../../store/folder-replacements.ts'
 import { findJob } from '../../store/jobs.ts'
 import type { Store } from '../../store/store.ts'
+import { publishFiles } from '../catalog/bucket-writes.ts'
+import type { Buckets } from '../catalog/buckets.ts'
 import type { Catalog } from '../catalog/catalog.ts'
+import { replaceFolder } from '../catalog/folder-replacements.ts'
 import type { TableVersions } from '../catalog/table-versions.ts'
 import type { CatalogViews } from '../catalog/views.ts'
 import { readPassword } from '../credentials/credentials.ts'
@@ -26,6 +30,7 @@ export interface ComputePortsDeps {
   readonly store: Store
   readonly clock: Clock
   readonly results: ResultFiles
+  readonly buckets: Buckets
   readonly catalog: Catalog
   readonly catalogViews: CatalogViews
   readonly sessions: Sessions
@@ -52,7 +57,7 @@ const answer = <K extends WorkerCall['kind']>(value: WorkerCallAnswers[K]): Work
 
 /** What compute asks of the rest of the server: each call in the project of the job that the worker runs, and never beyond. */
 export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
-  const { store, clock, results, catalog, catalogViews, sessions, contexts, recorder, events, versions, dialler } = deps
+  const { store, clock, results, buckets, catalog, catalogViews, sessions, contexts, recorder, events, versions, dialler } = deps
 
   function requireContext(contextId: string): Context {
     const context = contexts.find(contextId)
@@ -221,6 +226,17 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
       case 'stage-result':
         requireJobContext(context, 'keep rows')
         return answer<'stage-result'>(await results.stage({ id: contextId, projectId: caller.projectId }))
+      case 'keep-result':
+        requireJobContext(context, 'keep rows')
+        await results.keep({ id: contextId, projectId: caller.projectId })
+        return answer<'keep-result'>({ kept: true })
+      case 'publish-files':
+        requireJobContext(context, 'write files')
+        return answer<'publish-files'>({ remaining: await publishFiles(buckets, call) })
+      case 'replace-folder':
+        requireJobContext(context, 'write files')
+        await replaceFolder({ begun: folderReplacements(store.db), buckets }, call)
+        return answer<'replace-folder'>({ replaced: true })
       case 'open-result': {
         const { columns, rows } = await openResult(caller, call.jobId)
         return answer<'open-result'>({ columns, ...(rows.kind === 'file' ? { path: rows.path } : { rowsJson: rows.rowsJson }) })

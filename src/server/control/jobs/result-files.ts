@@ -2,6 +2,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '../../../base/clock.ts'
 import { dataFiles } from '../../../base/data-files.ts'
+import { CausewayError } from '../../../base/errors.ts'
 import type { Logger } from '../../../base/log.ts'
 import { RESULT_FILE, RESULTS_FOLDER } from '../../../protocol/result-files.ts'
 import { findJob } from '../../store/jobs.ts'
@@ -21,6 +22,8 @@ interface OfJob {
 export interface ResultFiles {
   /** An empty folder for a job that runs, and how many bytes its project may still keep. */
   stage(job: OfJob): Promise<{ readonly folder: string; readonly bytesMax: number }>
+  /** The rows of a job that runs are on the disk then, and stay when it finishes. */
+  keep(job: OfJob): Promise<void>
   /** Of a finished job, if it has kept all rows. */
   path(job: OfJob): Promise<string | undefined>
   /** The same, to be read. */
@@ -90,6 +93,12 @@ export function createResultFiles({ home, store, clock, log }: ResultFilesDeps):
       await using stack = new AsyncDisposableStack()
       await goDown(stack, [projectId, RESULTS_FOLDER, id], true)
       return { folder: join(root, projectId, RESULTS_FOLDER, id), bytesMax }
+    },
+    async keep({ id, projectId }) {
+      await using stack = new AsyncDisposableStack()
+      const folder = await goDown(stack, [projectId, RESULTS_FOLDER, id])
+      if ((await folder?.syncFile(RESULT_FILE)) !== true) throw new CausewayError('internal', 'The rows of the job are not there')
+      await folder?.sync()
     },
     async path(job) {
       const file = await open(job)

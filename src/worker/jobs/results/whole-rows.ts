@@ -21,6 +21,7 @@ export const wholeRows: ResultSink = async (query, context) => {
   const names = uniqueNames(query.columns.map(({ name }) => name)).map(quoteName)
   const copy = `COPY (SELECT * FROM (${withoutVoid(query)}) AS result_rows(${names.join(', ')})) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION snappy)`
   const { rowCount } = await withinBytes(path, bytesMax, context, () => context.engine.request({ kind: 'execute', sql: copy }))
+  await context.call({ kind: 'keep-result' })
   const first = await context.engine.request({
     kind: 'query',
     sql: `SELECT * FROM read_parquet(${quoteText(path)}) LIMIT ${PREVIEW_ROWS_MAX}`,

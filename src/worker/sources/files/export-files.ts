@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { lstat, mkdir, rename, rm, writeFile as writeNewFile } from 'node:fs/promises'
+import { lstat, mkdir, rm, writeFile as writeNewFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { CausewayError } from '../../../base/errors.ts'
 import { hasCode } from '../../../base/has-code.ts'
@@ -11,6 +11,7 @@ import { hasInterval } from '../../sql/types/has-interval.ts'
 import type { FilesContext } from '../shared/source-context.ts'
 import { checkColumns } from './check-columns.ts'
 import { fileEnding, writableFormat } from './file-format.ts'
+import { belowFile, makeFolder } from './make-folder.ts'
 import { removeLeftovers } from './own-files.ts'
 import { locationFolder, type TableFolder } from './table-folder.ts'
 import { writeFile } from './write-file.ts'
@@ -25,7 +26,7 @@ interface ExportedQuery {
 
 /**
  * Writes the rows into a folder as Spark does, part-…, and _SUCCESS. The folder is made beside its place, under a name that readers ignore, and moved there
- * when it is whole; what it replaces is there until then. Answers with the number of rows.
+ * by the server when it is whole; what it replaces is there until then. Answers with the number of rows.
  */
 export async function exportFiles(target: ExportTarget, { sql, columns }: ExportedQuery, context: FilesContext): Promise<number> {
   const source: TableSource = { kind: 'files', format: target.format, location: target.location, options: target.options }
@@ -36,7 +37,7 @@ export async function exportFiles(target: ExportTarget, { sql, columns }: Export
   const folder = await locationFolder(source, context)
   await checkPlace(folder, target.mode)
   const parent = dirname(folder.path)
-  await mkdir(parent, { recursive: true })
+  await makeFolder(parent, folder.shown)
   await removeLeftovers(parent)
   const id = randomUUID()
   const unfinished = join(parent, `${UNFINISHED_PREFIX}${id}`)
@@ -49,42 +50,27 @@ export async function exportFiles(target: ExportTarget, { sql, columns }: Export
     const rowCount = await writeFile({ path, shown: folder.shown, columns, format }, sql, context)
     await writeNewFile(join(unfinished, '_SUCCESS'), '')
     context.signal.throwIfAborted()
-    await publish(unfinished, folder, target.mode)
+    await context.replaceFolder(target.location, basename(unfinished), target.mode)
     return rowCount
   } finally {
     await rm(unfinished, { recursive: true, force: true })
   }
 }
 
-async function publish(unfinished: string, folder: TableFolder, mode: RowExport['mode']): Promise<void> {
-  const replaced = join(dirname(unfinished), `${UNFINISHED_PREFIX}old-${basename(unfinished)}`)
-  if (mode === 'overwrite') await rename(folder.path, replaced).catch(unlessGone)
-  try {
-    await rename(unfinished, folder.path)
-  } catch (error) {
-    if (mode === 'overwrite') await rename(replaced, folder.path).catch(unlessGone)
-    // Somebody else has made it meanwhile; an empty folder gives way.
-    throw hasCode(error, 'ENOTEMPTY', 'EEXIST', 'ENOTDIR') ? alreadyThere(folder) : error
-  }
-  await rm(replaced, { recursive: true, force: true })
-}
-
 /** Before any row is computed. */
 async function checkPlace(folder: TableFolder, mode: RowExport['mode']): Promise<void> {
   const status = await lstat(folder.path).catch((error: unknown) => {
-    unlessGone(error)
+    if (!hasCode(error, 'ENOENT')) throw belowFile(error, folder.shown)
     return undefined
   })
   if (status === undefined) return
   if (!status.isDirectory())
     throw new CausewayError('invalid-parameter', `${folder.shown} is a file and not a folder`, { hint: 'Name a folder for the rows.' })
-  if (mode === 'error-if-exists') throw alreadyThere(folder)
-}
-
-const alreadyThere = ({ shown }: TableFolder): CausewayError =>
-  new CausewayError('already-exists', `${shown} is there already`, {
+  if (mode === 'overwrite') return
+  throw new CausewayError('already-exists', `${folder.shown} is there already`, {
     hint: 'Name a folder that is not there, or send "export_mode": "Overwrite", which takes away what is in it.',
   })
+}
 
 /** As Spark, which finds columns without regard to case. */
 function checkNames(columns: readonly Column[]): void {
@@ -106,8 +92,4 @@ function checkTypes(columns: readonly Column[]): void {
   throw new CausewayError('not-supported', `Column "${column.name}" is of type ${column.type}, and no file has intervals`, {
     hint: 'Cast it to STRING in the query.',
   })
-}
-
-function unlessGone(error: unknown): void {
-  if (!hasCode(error, 'ENOENT')) throw error
 }

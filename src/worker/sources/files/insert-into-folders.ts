@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, rename, rm } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { CausewayError } from '../../../base/errors.ts'
 import { isOfPartition, isOfSome } from '../../../protocol/chosen-files.ts'
@@ -11,7 +11,8 @@ import type { FilesContext } from '../shared/source-context.ts'
 import { checkColumns } from './check-columns.ts'
 import { listDataFiles } from './data-files.ts'
 import { writableFormat } from './file-format.ts'
-import { ownFiles, removeAll, removeLeftovers } from './own-files.ts'
+import { makeFolder } from './make-folder.ts'
+import { ownFiles, removeLeftovers, removeReplaced } from './own-files.ts'
 import { folderNames } from './partition-columns.ts'
 import { partitionFolder, partitionsOf } from './partition-path.ts'
 import { folderWithinData, type TableFolder } from './table-folder.ts'
@@ -39,7 +40,7 @@ export async function insertIntoFolders(
       },
     )
   checkColumns(table.columns, format, 'write')
-  await mkdir(folder.path, { recursive: true })
+  await makeFolder(folder.path, folder.shown)
   await removeLeftovers(folder.path)
   const present = await listDataFiles(folder)
   const names = present.paths.length === 0 ? partitionedBy : folderNames(present, folder.shown)
@@ -53,9 +54,10 @@ export async function insertIntoFolders(
   const unfinished = join(folder.path, `${UNFINISHED_PREFIX}${id}`)
   await mkdir(unfinished)
   const published: string[] = []
+  let files: readonly PartitionFile[]
   try {
     const { compression } = format
-    const files = await writePartitions(
+    files = await writePartitions(
       { path: unfinished, shown: folder.shown, columns: table.columns, compression },
       partitionedBy,
       sql,
@@ -66,18 +68,19 @@ export async function insertIntoFolders(
       const parts = names.map((name, place) => partitionFolder(name, file.partition[columns[place] ?? name] ?? null))
       const path = join(folder.path, ...parts, `part-${index}-${id}.parquet`)
       await folderWithinData(dirname(path), folder.shown, context)
-      await mkdir(dirname(path), { recursive: true })
-      await rename(file.path, path)
+      await makeFolder(dirname(path), folder.shown)
       published.push(path)
     }
-    await removeAll(replacedFiles(old, mode, files, partitionedBy, folder), folder)
-    return files.reduce((sum, { rowCount }) => sum + rowCount, 0)
+    const moves = files.map(({ path }, index) => ({ from: relative(folder.path, path), to: relative(folder.path, published[index] ?? '') }))
+    await context.publishFiles(folder.shown, { moves, remove: [] })
   } catch (error) {
     for (const path of published) await rm(path, { force: true })
     throw error
   } finally {
     await rm(unfinished, { recursive: true, force: true })
   }
+  await removeReplaced(replacedFiles(old, mode, files, partitionedBy, folder), folder, context)
+  return files.reduce((sum, { rowCount }) => sum + rowCount, 0)
 }
 
 /** As Spark: of the partitions that PARTITION names, or those that get rows; else all. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, rename, rm, stat } from 'node:fs/promises'
+import { rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CausewayError } from '../../../base/errors.ts'
 import { UNFINISHED_PREFIX } from '../../../protocol/reserved-names.ts'
@@ -10,8 +10,9 @@ import type { FilesContext } from '../shared/source-context.ts'
 import { checkColumns } from './check-columns.ts'
 import { fileEnding, writableFormat } from './file-format.ts'
 import { insertIntoFolders } from './insert-into-folders.ts'
+import { makeFolder } from './make-folder.ts'
 import { insertManaged } from './managed-rows.ts'
-import { ownFiles, removeAll, removeLeftovers } from './own-files.ts'
+import { ownFiles, removeLeftovers, removeReplaced } from './own-files.ts'
 import { locationFolder, type TableFolder } from './table-folder.ts'
 import { refuseLogTable } from './table-format/refuse-log-table.ts'
 import { writeFile } from './write-file.ts'
@@ -38,7 +39,7 @@ async function insertAtLocation(table: TableDefinition, sql: string, mode: Inser
     await staged.discard()
     throw error
   }
-  await removeAll(replaced, folder)
+  await removeReplaced(replaced, folder, context)
   return staged.rowCount
 }
 
@@ -55,15 +56,26 @@ export async function stageAtLocation(
   if (status?.isFile()) {
     throw new CausewayError('invalid-parameter', `${folder.shown} is a file and not a folder: nothing can be added to it`)
   }
-  await mkdir(folder.path, { recursive: true })
+  await makeFolder(folder.path, folder.shown)
   await removeLeftovers(folder.path)
   const id = randomUUID()
-  const unfinished = join(folder.path, `${UNFINISHED_PREFIX}${id}`)
-  const published = join(folder.path, `part-${id}${fileEnding(format)}`)
+  const unfinished = `${UNFINISHED_PREFIX}${id}`
+  const published = `part-${id}${fileEnding(format)}`
   const discard = async (): Promise<void> => {
-    await rm(unfinished, { force: true })
-    await rm(published, { force: true })
+    for (const name of [unfinished, published]) await rm(join(folder.path, name), { force: true })
   }
-  const rowCount = await writeFile({ path: unfinished, shown: folder.shown, columns: table.columns, format }, sql, context)
-  return { rowCount, files: undefined, discard, publish: () => (rowCount === 0 ? discard() : rename(unfinished, published)) }
+  const rowCount = await writeFile(
+    { path: join(folder.path, unfinished), shown: folder.shown, columns: table.columns, format },
+    sql,
+    context,
+  )
+  return {
+    rowCount,
+    files: undefined,
+    discard,
+    async publish() {
+      if (rowCount === 0) return await discard()
+      await context.publishFiles(folder.shown, { moves: [{ from: unfinished, to: published }], remove: [] })
+    },
+  }
 }

@@ -1,7 +1,8 @@
-import { readdir, rm, stat, unlink } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readdir, rm, stat } from 'node:fs/promises'
+import { join, relative } from 'node:path'
 import { CausewayError } from '../../../base/errors.ts'
 import { UNFINISHED_PREFIX } from '../../../protocol/reserved-names.ts'
+import type { FilesContext } from '../shared/source-context.ts'
 import { isData } from './data-files.ts'
 import type { TableFolder } from './table-folder.ts'
 
@@ -27,13 +28,16 @@ export async function ownFiles(folder: string): Promise<readonly string[]> {
   return (await Promise.all(below)).flat()
 }
 
-export async function removeAll(paths: readonly string[], folder: TableFolder): Promise<void> {
-  const removals = await Promise.allSettled(paths.map((path) => unlink(path)))
-  const failed = removals.filter((removal) => removal.status === 'rejected' && !isGone(removal.reason)).length
-  if (failed === 0) return
-  throw new CausewayError('internal', `The new rows of ${folder.shown} are there, and ${failed} of its old files could not be removed`, {
+/** Of what new rows have replaced, which are published by now. */
+export async function removeReplaced(
+  paths: readonly string[],
+  folder: TableFolder,
+  context: Pick<FilesContext, 'publishFiles'>,
+): Promise<void> {
+  if (paths.length === 0) return
+  const { remaining } = await context.publishFiles(folder.shown, { moves: [], remove: paths.map((path) => relative(folder.path, path)) })
+  if (remaining === 0) return
+  throw new CausewayError('internal', `The new rows of ${folder.shown} are there, and ${remaining} of its old files could not be removed`, {
     hint: 'Remove them by hand: the table has the old rows as well as the new ones',
   })
 }
-
-const isGone = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT'

@@ -60,6 +60,22 @@ describe('INSERT OVERWRITE DIRECTORY', () => {
     expect((await readdir(bucket)).filter((name) => name.startsWith('.'))).toEqual([])
   })
 
+  test('a place that is a file, or lies below one, is refused with words of its own', async () => {
+    await writeFile(join(bucket, 'a-file'), 'x')
+    await worker.run("CREATE TABLE below_file (x INT) USING csv LOCATION 'obs://b1/a-file/t'")
+    for (const sql of [
+      "INSERT OVERWRITE DIRECTORY 'obs://b1/a-file' USING csv SELECT 1",
+      "INSERT OVERWRITE DIRECTORY 'obs://b1/a-file/below' USING csv SELECT 1",
+      "INSERT OVERWRITE DIRECTORY 'obs://b1/a-file/below/it' USING csv SELECT 1",
+      'INSERT INTO below_file VALUES (1)',
+    ]) {
+      const { error } = await worker.fail(sql)
+      expect([sql, error.kind]).toEqual([sql, 'invalid-parameter'])
+      expect(error.message).toContain('a-file')
+    }
+    expect(await readFile(join(bucket, 'a-file'), 'utf8')).toBe('x')
+  })
+
   test('a link is not followed out of the bucket', async () => {
     const outside = join(worker.home, 'outside')
     await mkdir(outside)

@@ -50,6 +50,12 @@ export interface TableChange {
   readonly yields?: true
 }
 
+/** Below a location. */
+export interface FileMoves {
+  readonly moves: readonly { readonly from: string; readonly to: string }[]
+  readonly remove: readonly string[]
+}
+
 /** What a source of files needs. */
 export interface FilesContext extends SourceContext {
   /** The only folders with data: the project's buckets and its warehouse. */
@@ -68,6 +74,10 @@ export interface FilesContext extends SourceContext {
   stageTable(table: TableName, isNew: boolean): Promise<{ readonly folder: string; readonly version: number | undefined }>
   /** Makes the managed table's next version, in one step. */
   commitTable(table: TableName, change: TableChange): Promise<void>
+  /** Brings files that were written below the location to the disk, moves them to their names, then removes others; answers with how many of those remain. */
+  publishFiles(location: string, files: FileMoves): Promise<{ readonly remaining: number }>
+  /** The same of a folder that stands beside the location, and comes in its place. @throws 'already-exists' where one is there that is not to be replaced */
+  replaceFolder(location: string, replacement: string, mode: 'error-if-exists' | 'overwrite'): Promise<void>
   /** Messages show `shown` where the engine writes `path`. */
   showPathAs(path: string, shown: string): void
 }
