@@ -1,7 +1,7 @@
+import { sourceDdl } from '../../../protocol/source-ddl.ts'
 import type { Properties, TableDefinition } from '../../../protocol/table-definition.ts'
 import type { ViewDefinition } from '../../../protocol/view-definition.ts'
 import type { ResultRows } from '../../engine/results/result-rows.ts'
-import { sourceKindOf } from '../../sources/registry.ts'
 import type { Command } from '../../sql/plan/plan.ts'
 import type { NamedRelation } from '../../sql/session/session-command.ts'
 import type { JobContext } from '../job-context.ts'
@@ -82,7 +82,7 @@ function propertyRows(properties: Properties): readonly Row[] {
 
 /** Spark's block of details, as far as the catalog knows them. */
 function details({ database, name, comment, source, properties = {} }: TableDefinition, origin: readonly Row[]): Row[] {
-  const { using, place } = sourceKindOf(source).ddl(source)
+  const { using, place } = sourceDdl(source)
   const rows: Row[] = [
     ...heading(database, name, origin),
     ['Type', source.kind === 'managed' ? 'MANAGED' : 'EXTERNAL', ''],

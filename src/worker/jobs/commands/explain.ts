@@ -1,7 +1,7 @@
 import { asCausewayError } from '../../../base/errors.ts'
+import { sourceDdl } from '../../../protocol/source-ddl.ts'
 import type { Column, TableDefinition } from '../../../protocol/table-definition.ts'
 import type { ResultRows } from '../../engine/results/result-rows.ts'
-import { sourceKindOf } from '../../sources/registry.ts'
 import type { ConditionExplanation, FilesRead } from '../../sources/shared/source.ts'
 import type { Plan, TranslatedQuery } from '../../sql/plan/plan.ts'
 import type { JobContext } from '../job-context.ts'
@@ -73,7 +73,7 @@ function columnsText(columns: readonly Column[]): string {
 
 /** A table as it is written, and where its rows are. */
 function tableText({ database, name, source }: TableDefinition): string {
-  const { using, place } = sourceKindOf(source).ddl(source)
+  const { using, place } = sourceDdl(source)
   const where = place.map(([what, value]) => `${what} ${value}`).join(', ')
   // A view with USING is in no database.
   const shown = database.startsWith('\0') ? name : `${database}.${name}`

@@ -1,4 +1,3 @@
-import { CausewayError } from '../../../base/errors.ts'
 import { tableFormatOf } from '../../../protocol/table-format.ts'
 import { readOptions } from '../shared/options/read-options.ts'
 import type { SourceKind } from '../shared/source.ts'
@@ -22,23 +21,6 @@ export const filesKind: SourceKind = {
     [TEXT_FORMAT]: async () => (await import('./text/text-decoder.ts')).makeTextDecoder,
     [AVRO_FORMAT]: async () => (await import('./avro/avro-decoder.ts')).makeAvroDecoder,
     [JSON_FORMAT]: async () => (await import('./json/json-decoder.ts')).makeJsonDecoder,
-  },
-  ddl(source) {
-    switch (source.kind) {
-      case 'managed':
-        return { using: source.format, options: [], place: [], showsColumns: true }
-      case 'files': {
-        const options = Object.entries(source.options).filter(([name]) => name !== 'path')
-        return {
-          using: source.format,
-          options: [...options, ['path', source.location]],
-          place: [['Location', source.location]],
-          showsColumns: tableFormatOf(source) === undefined,
-        }
-      }
-      default:
-        throw new CausewayError('internal', 'A table without files was given to the files source')
-    }
   },
   load: async () => (await import('./source.ts')).filesSource,
 }

@@ -1,4 +1,3 @@
-import { jdbcDdl } from '../shared/jdbc-ddl.ts'
 import type { SourceKind } from '../shared/source.ts'
 import { CopyDecoder } from './copy-decoder.ts'
 import { COPY_FORMAT } from './copy-format.ts'
@@ -11,6 +10,5 @@ export const postgresKind: SourceKind = {
   options: [POSTGRES_OPTIONS, URL_PARAMETERS],
   decoders: { [COPY_FORMAT]: async () => (columns) => new CopyDecoder(columns) },
   check: readSource,
-  ddl: jdbcDdl,
   load: async () => (await import('./source.ts')).postgresSource,
 }

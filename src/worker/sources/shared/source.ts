@@ -19,20 +19,8 @@ export interface SourceKind {
    * @throws CausewayError for what its source would refuse; it never repeats what may be a password.
    */
   check(source: TableSource): unknown
-  /** What SHOW CREATE TABLE writes of a table. */
-  ddl(source: TableSource): SourceDdl
   /** What is done with its tables. Loaded when the first one is used: a driver is not read for jobs that need none. */
   load(): Promise<Source>
-}
-
-export interface SourceDdl {
-  readonly using: string
-  /** In the order in which they are written. */
-  readonly options: readonly (readonly [name: string, value: string])[]
-  /** Lines of DESCRIBE TABLE EXTENDED that say where the table is. */
-  readonly place: readonly (readonly [name: string, value: string])[]
-  /** False: the columns are found at the place, and so they are not written. */
-  readonly showsColumns: boolean
 }
 
 /** What is done with the tables of one kind. Every failure is a CausewayError in the user's words. */

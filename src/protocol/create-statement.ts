@@ -1,0 +1,47 @@
+import { sourceDdl } from './source-ddl.ts'
+import type { Properties, TableDefinition } from './table-definition.ts'
+import type { ViewDefinition } from './view-definition.ts'
+
+/** As Spark writes it. */
+export function createViewStatement({ database, name, columns, comment, properties = {}, source }: ViewDefinition): string {
+  const list = columns.map(
+    (column) => `  ${quoteIdentifier(column.name)}${column.comment === undefined ? '' : ` COMMENT ${quoteString(column.comment)}`}`,
+  )
+  return [
+    `CREATE VIEW ${quoteIdentifier(database)}.${quoteIdentifier(name)} (`,
+    `${list.join(',\n')})`,
+    ...(comment === undefined ? [] : [`COMMENT ${quoteString(comment)}`]),
+    ...propertyLines(properties),
+    `AS ${source.sql}`,
+  ].join('\n')
+}
+
+function propertyLines(properties: Properties): readonly string[] {
+  const list = Object.entries(properties).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  const lines = list.map(([key, value]) => `  ${quoteString(key)} = ${quoteString(value)}`)
+  return lines.length === 0 ? [] : [`TBLPROPERTIES (\n${lines.join(',\n')})`]
+}
+
+/** A statement that makes the table again. */
+export function createTableStatement({ database, name, columns, source, comment, partitionedBy = [], properties = {} }: TableDefinition): string {
+  const list = columns.map(
+    (column) =>
+      `  ${quoteIdentifier(column.name)} ${column.type.toUpperCase()}${column.comment === undefined ? '' : ` COMMENT ${quoteString(column.comment)}`}`,
+  )
+  const ddl = sourceDdl(source)
+  const options = ddl.options.map(([key, value]) => `  ${quoteString(key)} = ${quoteString(value)}`)
+  const create = `CREATE TABLE ${quoteIdentifier(database)}.${quoteIdentifier(name)}`
+  return [
+    ...(ddl.showsColumns ? [`${create} (`, `${list.join(',\n')})`] : [create]),
+    `USING ${ddl.using}`,
+    ...(options.length === 0 ? [] : [`OPTIONS (\n${options.join(',\n')})`]),
+    ...(partitionedBy.length === 0 || !ddl.showsColumns ? [] : [`PARTITIONED BY (${partitionedBy.map(quoteIdentifier).join(', ')})`]),
+    ...(comment === undefined ? [] : [`COMMENT ${quoteString(comment)}`]),
+    ...propertyLines(properties),
+  ].join('\n')
+}
+
+const quoteIdentifier = (name: string): string => (/^[a-z_][a-z0-9_]*$/.test(name) ? name : `\`${name.replaceAll('`', '``')}\``)
+
+/** Spark reads a backslash as the start of an escape. */
+const quoteString = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`

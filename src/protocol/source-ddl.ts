@@ -1,0 +1,53 @@
+import type { TableSource } from './table-definition.ts'
+import { tableFormatOf } from './table-format.ts'
+
+/** How the place of a table is written in SQL. */
+export interface SourceDdl {
+  readonly using: string
+  /** In the order in which they are written. */
+  readonly options: readonly (readonly [name: string, value: string])[]
+  /** Lines of DESCRIBE TABLE EXTENDED that say where the table is. */
+  readonly place: readonly (readonly [name: string, value: string])[]
+  /** False: the columns are found at the place, and so they are not written. */
+  readonly showsColumns: boolean
+}
+
+/** What SHOW CREATE TABLE writes of the place of a table. */
+export function sourceDdl(source: TableSource): SourceDdl {
+  switch (source.kind) {
+    case 'managed':
+      return { using: source.format, options: [], place: [], showsColumns: true }
+    case 'files': {
+      const options = Object.entries(source.options).filter(([name]) => name !== 'path')
+      return {
+        using: source.format,
+        options: [...options, ['path', source.location]],
+        place: [['Location', source.location]],
+        showsColumns: tableFormatOf(source) === undefined,
+      }
+    }
+    case 'jdbc':
+      return jdbcDdl(source)
+  }
+}
+
+function jdbcDdl({ url, dbtable, authName, options: given }: Extract<TableSource, { kind: 'jdbc' }>): SourceDdl {
+  const others = Object.entries(given).filter(([name]) => name !== 'encryption')
+  const authentication: SourceDdl['options'] =
+    authName === undefined
+      ? []
+      : [
+          ['passwdauth', authName],
+          ['encryption', 'true'],
+        ]
+  const table: SourceDdl['options'] = dbtable === undefined ? [] : [['dbtable', dbtable]]
+  return {
+    using: 'jdbc',
+    options: [...others, ['url', url], ...table, ...authentication],
+    place: [
+      ['Url', url],
+      ['Remote Table', dbtable ?? given['dbtable'] ?? `(${given['query'] ?? ''})`],
+    ],
+    showsColumns: false,
+  }
+}
