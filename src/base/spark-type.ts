@@ -186,7 +186,7 @@ function jsonType(type: SparkType): JsonType {
   }
 }
 
-const fieldName = (name: string): string => (/^[A-Za-z0-9_]+$/.test(name) ? name : `\`${name.replaceAll('`', '``')}\``)
+export const fieldName = (name: string): string => (/^[A-Za-z0-9_]+$/.test(name) ? name : `\`${name.replaceAll('`', '``')}\``)
 
 class TypeReader {
   readonly #text: string

@@ -1,3 +1,5 @@
+import { parseDeclaredType } from '../base/spark-type.ts'
+import { sparkTypeDdl } from '../base/spark-type-ddl.ts'
 import { sourceDdl } from './source-ddl.ts'
 import type { Properties, TableDefinition } from './table-definition.ts'
 import type { ViewDefinition } from './view-definition.ts'
@@ -23,10 +25,18 @@ function propertyLines(properties: Properties): readonly string[] {
 }
 
 /** A statement that makes the table again. */
-export function createTableStatement({ database, name, columns, source, comment, partitionedBy = [], properties = {} }: TableDefinition): string {
+export function createTableStatement({
+  database,
+  name,
+  columns,
+  source,
+  comment,
+  partitionedBy = [],
+  properties = {},
+}: TableDefinition): string {
   const list = columns.map(
     (column) =>
-      `  ${quoteIdentifier(column.name)} ${column.type.toUpperCase()}${column.comment === undefined ? '' : ` COMMENT ${quoteString(column.comment)}`}`,
+      `  ${quoteIdentifier(column.name)} ${sparkTypeDdl(parseDeclaredType(column.type))}${column.comment === undefined ? '' : ` COMMENT ${quoteString(column.comment)}`}`,
   )
   const ddl = sourceDdl(source)
   const options = ddl.options.map(([key, value]) => `  ${quoteString(key)} = ${quoteString(value)}`)

@@ -61,6 +61,8 @@ export interface PublicCall<P = unknown, Q = unknown, B = unknown> {
   readonly params: P
   readonly query: Q
   readonly body: B
+  /** What the query has beside its parameters, each name that comes once: a list may be filtered by names that its users have made. */
+  readonly otherQuery: () => Readonly<Record<string, string>>
   readonly header: (name: string) => string
   readonly baseUrl: () => string
   /** As the answer's X-Request-Id says it. */
@@ -275,12 +277,22 @@ function callParser<P extends TObject, Q extends TObject, B extends TObject>(
       params,
       query,
       body: parseBody(readsBody ? readBody(raw, bodyLimit.values) : {}),
+      otherQuery: () => others(schemas.query, raw.query),
       header: raw.header,
       baseUrl: raw.baseUrl,
       requestId: raw.requestId,
       signal: raw.signal,
     }
   }
+}
+
+function others({ properties }: TObject, query: unknown): Readonly<Record<string, string>> {
+  if (typeof query !== 'object' || query === null) return {}
+  return Object.fromEntries(
+    Object.entries(query).filter(
+      (entry): entry is [string, string] => !Object.hasOwn(properties, entry[0]) && typeof entry[1] === 'string',
+    ),
+  )
 }
 
 function readBody(raw: RawCall, valuesMax: number): unknown {

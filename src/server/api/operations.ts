@@ -13,6 +13,8 @@ import { jobListOperations } from './dli/job-list.ts'
 import { jobTransferOperations } from './dli/job-transfers.ts'
 import { jobOperations } from './dli/jobs.ts'
 import { queueOperations } from './dli/queues.ts'
+import { tableRowOperations } from './dli/table-rows.ts'
+import { tableOperations } from './dli/tables.ts'
 import { projectOperations } from './iam/projects.ts'
 import { tokenOperations } from './iam/tokens.ts'
 import type { Operation } from './operation.ts'
@@ -32,6 +34,8 @@ export const operations: readonly Operation[] = [
   ...connectionTestOperations,
   ...authInfoOperations,
   ...databaseOperations,
+  ...tableOperations,
+  ...tableRowOperations,
   ...jobOperations,
   ...jobListOperations,
   ...jobTransferOperations,

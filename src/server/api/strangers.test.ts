@@ -36,6 +36,8 @@ const BODIES: Readonly<Record<string, unknown>> = {
   'dli.enhanced-connections.associate-queue': { queues: ['default'] },
   'dli.enhanced-connections.disassociate-queue': { queues: ['default'] },
   'dli.auth-infos.create': { auth_info_name: 'of_stranger', datasource_type: 'passwd', user_name: 'u', password: 'p' },
+  'dli.tables.create': { table_name: 'of_stranger', data_location: 'DLI', columns: [{ column_name: 'a', type: 'int' }] },
+  'dli.tables.change-owner': { new_owner: 'stranger' },
   'dli.databases.create': { database_name: 'of_stranger' },
   'dli.jobs.check-sql': { sql: 'SELECT 1' },
   'causeway.attachments.set': { kind: 'none' },
@@ -93,6 +95,8 @@ async function makeOwned(): Promise<Readonly<Record<string, string>>> {
     password: 'p',
   })
   await made('POST', '/v1.0/{p}/databases', { database_name: 'owned_database' })
+  const columns = [{ column_name: 'a', type: 'int' }]
+  await made('POST', '/v1.0/{p}/databases/owned_database/tables', { table_name: 'owned_table', data_location: 'DLI', columns })
   const job = await made('POST', '/v1.0/{p}/jobs/submit-job', { sql: "SELECT 'secret of the first' AS s" })
   const test = await made('POST', '/v1.0/{p}/queues/owned_queue/connection-test', { address: '192.168.0.10:5432' })
   // Nothing changes by itself any more.
@@ -109,6 +113,7 @@ async function makeOwned(): Promise<Readonly<Record<string, string>>> {
     connection_id: String(connection['connection_id']),
     auth_info_name: 'owned_auth',
     database_name: 'owned_database',
+    table_name: 'owned_table',
     job_id: String(job['job_id']),
     task_id: String(test['task_id']),
   }
@@ -121,6 +126,7 @@ const NOBODYS: Readonly<Record<string, string>> = {
   connection_id: '00000000-0000-4000-8000-000000000003',
   auth_info_name: 'nobodys_auth',
   database_name: 'nobodys_database',
+  table_name: 'nobodys_table',
   job_id: '00000000-0000-4000-8000-000000000004',
   task_id: '4711',
 }
@@ -132,7 +138,12 @@ const pathOf = (path: string, projectId: string, names: Readonly<Record<string, 
 async function everything(): Promise<unknown> {
   const lists = ['/v1/{p}/vpcs', '/v1/{p}/subnets', '/v1.0/{p}/queues', '/v2.0/{p}/datasource/enhanced-connections']
   const more = ['/v3/{p}/datasource/auth-infos', '/v1.0/{p}/databases', '/causeway/v1/{p}/auth-infos/owned_auth/hosts']
-  const one = [`/causeway/v1/{p}/vpcs/${owned['vpc_id']}/attachment`, '/v1.0/{p}/queues/owned_queue', '/v1.0/{p}/jobs']
+  const one = [
+    '/v1.0/{p}/databases/owned_database/tables?with-detail=true',
+    `/causeway/v1/{p}/vpcs/${owned['vpc_id']}/attachment`,
+    '/v1.0/{p}/queues/owned_queue',
+    '/v1.0/{p}/jobs',
+  ]
   const answers: unknown[] = []
   for (const target of [...lists, ...more, ...one]) answers.push((await lab.call('GET', target)).body)
   return answers

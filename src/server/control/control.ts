@@ -39,6 +39,7 @@ import { createReconciler } from './reconciler/reconciler.ts'
 import { createSessions } from './sessions/sessions.ts'
 import { QUOTAS } from './shared/limits.ts'
 import { startSweeper } from './sweeper.ts'
+import { createTables, type Tables } from './tables/tables.ts'
 import { createNetworkTags, type NetworkTags } from './vpcs/network-tags.ts'
 import { createVpcs, type Vpcs } from './vpcs/vpcs.ts'
 
@@ -52,6 +53,7 @@ export interface Control {
   readonly connectivity: Connectivity
   readonly credentials: Credentials
   readonly catalog: Catalog
+  readonly tables: Tables
   readonly objects: Objects
   readonly jobs: Jobs
   readonly transfers: Transfers
@@ -111,6 +113,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   await objects.removeUploads()
   await settleFolderReplacements({ begun: folderReplacements(store.db), buckets, log })
   const catalog = createCatalog({ store, clock, quotas, warehouse, readers, buckets })
+  const catalogViews = createCatalogViews({ store, clock, quotas })
   const sessions = createSessions(store)
   const results = createResultFiles({ home: config.home, store, clock, log })
   const reconciler = createReconciler({ store, compute, clock, log, views, events, grants, dataFolders: catalog.dataFolders })
@@ -126,6 +129,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     connectivity: createConnectivity({ store, clock, log, dialler }),
     credentials: createCredentials({ store, clock, quotas }),
     catalog,
+    tables: createTables({ store, catalog, catalogViews, buckets, jobs }),
     objects,
     jobs,
     transfers: createTransfers({ catalog, jobs }),
@@ -151,7 +155,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     results,
     buckets,
     catalog,
-    catalogViews: createCatalogViews({ store, clock, quotas }),
+    catalogViews,
     sessions,
     contexts,
     recorder,

@@ -9,7 +9,7 @@ import type { Database, Schema } from './schema.ts'
 /** SQLite takes so many values in a statement. */
 const ROWS_AT_ONCE = 1000
 
-const partitionFromJson: (text: string) => PartitionValues = storedJson('partition', PartitionValues)
+export const partitionFromJson: (text: string) => PartitionValues = storedJson('partition', PartitionValues)
 
 const columnsFromJson: (text: string) => ColumnsOfVersion = storedJson(
   'columns of a version',

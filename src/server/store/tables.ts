@@ -5,7 +5,7 @@ import type { CatalogTableTable, Database } from './schema.ts'
 
 const definitionFromJson: (text: string) => CatalogEntry = storedJson('table definition', CatalogEntry)
 
-const tableOf = (row: Readonly<CatalogTableTable>): TableRecord => ({
+export const tableOf = (row: Readonly<CatalogTableTable>): TableRecord => ({
   ...row,
   definition: definitionFromJson(row.definition),
   version: row.version ?? undefined,
@@ -78,4 +78,8 @@ export async function updateTable(db: Database, { id, name, definition }: Pick<T
 
 export async function deleteTable(db: Database, id: string): Promise<void> {
   await db.deleteFrom('catalogTable').where('id', '=', id).execute()
+}
+
+export async function updateTableOwner(db: Database, id: string, owner: string): Promise<void> {
+  await db.updateTable('catalogTable').set({ owner }).where('id', '=', id).execute()
 }

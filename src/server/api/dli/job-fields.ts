@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { cellText, jsonCells } from '../../../base/json-cells.ts'
 import { structTypeJson } from '../../../base/spark-type.ts'
 import type { Column } from '../../../protocol/table-definition.ts'
 import { JOB_STATES, type Job, type JobState } from '../../domain/job.ts'
@@ -238,9 +239,7 @@ export function schemaOf(columns: readonly Column[]): Record<string, string>[] {
   return columns.map((column) => ({ [column.name]: column.type }))
 }
 
-/** A row of a synchronous DDL job: its cells are strings or null, because the vendor's Go client cannot read anything else there. */
+/** A row whose cells are strings or null, with every digit of a number: the vendor's Go client cannot read anything else from a synchronous job. */
 export function textRow(rowJson: string): (string | null)[] {
-  const cells: unknown = JSON.parse(rowJson)
-  if (!Array.isArray(cells)) return []
-  return cells.map((cell: unknown) => (cell === null ? null : typeof cell === 'string' ? cell : JSON.stringify(cell)))
+  return jsonCells(rowJson).map((cell) => (cell === 'null' ? null : cellText(cell)))
 }

@@ -44,16 +44,10 @@ const permissions: readonly UnservedRow[] = [
   ['GET', '/v1.0/{project_id}/databases/{database_name}/tables/{table_name}/users'],
   ['GET', '/v1.0/{project_id}/databases/{database_name}/tables/{table_name}/users/{user_name}'],
   ['PUT', '/v1.0/{project_id}/databases/{database_name}/owner'],
-  ['PUT', '/v1.0/{project_id}/databases/{database_name}/tables/{table_name}/owner'],
   ['GET POST', '/v2/{project_id}/agency'],
   ['POST', '/v1.0/{project_id}/dli/obs-authorize'],
 ]
-const tables: readonly UnservedRow[] = [
-  ['GET POST', '/v1.0/{project_id}/databases/{database_name}/tables'],
-  ['GET DELETE', '/v1.0/{project_id}/databases/{database_name}/tables/{table_name}'],
-  ['GET', '/v1.0/{project_id}/databases/{database_name}/tables/{table_name}/partitions'],
-  ['GET', '/v1.0/{project_id}/databases/{database_name}/tables/{table_name}/preview'],
-  ['GET', '/v1.0/{project_id}/databases/{database_name}'],
+const catalogs: readonly UnservedRow[] = [
   ['GET', '/v3/{project_id}/catalogs'],
   ['GET', '/v3/{project_id}/catalogs/{catalog_name}'],
   ['POST', '/v3/{project_id}/catalogs/action'],
@@ -120,7 +114,7 @@ const tags: readonly UnservedRow[] = [
 const groups: readonly UnservedGroup[] = [
   ['dli', CREATE_QUEUE, pools],
   ['dli', PROJECT_SHARES, permissions],
-  ['dli', `Create, list, describe and drop tables with SQL: ${SUBMIT}.`, tables],
+  ['dli', 'Leave the catalog out: all databases are in the one of the project.', catalogs],
   [
     'dli',
     'Read the rows of a job with GET /v1.0/{project_id}/jobs/{job_id}/preview, and cancel it with DELETE /v1.0/{project_id}/jobs/{job_id}.',

@@ -1,7 +1,7 @@
+import { partitionsOf } from '../../../protocol/partition-folder.ts'
 import type { DataFiles } from './data-files.ts'
 import type { FrameFile } from './file-frames.ts'
 import { belowBase, type PartitionColumn } from './partition-columns.ts'
-import { partitionsOf } from './partition-path.ts'
 import { shownFile } from './shown-file.ts'
 
 /** What the stream says of a file before its bytes. */

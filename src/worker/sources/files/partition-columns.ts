@@ -1,8 +1,9 @@
 import { CausewayError } from '../../../base/errors.ts'
 import { sparkTypeName } from '../../../base/spark-type.ts'
+import { partitionsOf } from '../../../protocol/partition-folder.ts'
 import type { Column } from '../../../protocol/table-definition.ts'
 import type { DataFiles } from './data-files.ts'
-import { partitionsOf, partitionType } from './partition-path.ts'
+import { partitionType } from './partition-path.ts'
 
 /** A column whose values the names of folders say; `folderName`: how they write it; `text`: the value of all files, where the engine would not read it. */
 export interface PartitionColumn {

@@ -1,12 +1,12 @@
 import { rm } from 'node:fs/promises'
 import { parseSparkType } from '../../../base/spark-type.ts'
+import { NULL_PARTITION } from '../../../protocol/partition-folder.ts'
 import type { Column } from '../../../protocol/table-definition.ts'
 import type { FileStatistics, PartitionValues, TableFile } from '../../../protocol/table-files.ts'
 import { quoteName, quoteText } from '../../engine/quote.ts'
 import { castText } from '../../sql/cast-text.ts'
 import type { FilesContext } from '../shared/source-context.ts'
 import type { WritableFormat } from './file-format.ts'
-import { NULL_PARTITION } from './partition-path.ts'
 import { writtenStatistics } from './pruning/written-statistics.ts'
 
 export interface NewFile {

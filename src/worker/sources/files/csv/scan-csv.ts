@@ -1,3 +1,4 @@
+import { partitionsOf } from '../../../../protocol/partition-folder.ts'
 import type { Column } from '../../../../protocol/table-definition.ts'
 import type { RingWriter } from '../../../engine/ring.ts'
 import type { StreamColumn } from '../../../engine/stream-column.ts'
@@ -5,7 +6,6 @@ import type { DecodedScan } from '../../shared/source.ts'
 import type { FilesContext } from '../../shared/source-context.ts'
 import type { DataFiles } from '../data-files.ts'
 import { belowBase, type PartitionColumn } from '../partition-columns.ts'
-import { partitionsOf } from '../partition-path.ts'
 import type { CsvFormat } from './csv-format.ts'
 import { type CsvColumn, csvRowsSql } from './csv-sql.ts'
 import {

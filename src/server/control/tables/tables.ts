@@ -1,0 +1,188 @@
+import { CausewayError } from '../../../base/errors.ts'
+import { isView } from '../../../protocol/catalog-entry.ts'
+import type { TableRecord } from '../../domain/database.ts'
+import type { Job } from '../../domain/job.ts'
+import type { Page } from '../../domain/page.ts'
+import type { Database } from '../../store/schema.ts'
+import type { Store } from '../../store/store.ts'
+import { factsOfTables, pageOfTables, type TableSelection } from '../../store/table-list.ts'
+import { findTable, updateTableOwner } from '../../store/tables.ts'
+import type { Buckets } from '../catalog/buckets.ts'
+import type { Catalog } from '../catalog/catalog.ts'
+import { noTable, requireDatabase } from '../catalog/require-database.ts'
+import type { CatalogViews } from '../catalog/views.ts'
+import type { Jobs } from '../jobs/jobs.ts'
+import type { Caller } from '../shared/caller.ts'
+import { databaseName, tableName } from '../shared/names.ts'
+import { requireUserName } from '../shared/require-user.ts'
+import { definitionOf, type NewTable } from './new-table.ts'
+import { type PartitionSelection, partitionsOfTable, type TablePartition } from './table-partitions.ts'
+import { type PreviewedRows, previewRows } from './table-preview.ts'
+
+/** A table, or a view, with what is known of it beside its definition. */
+export interface ShownTable extends Pick<TableRecord, 'definition' | 'owner' | 'createdAt'> {
+  /** When its rows were changed last, or its columns; of rows elsewhere nothing is known but when it was made. Epoch ms. */
+  readonly changedAt: number
+  /** Of a managed table. */
+  readonly bytes: number
+}
+
+interface NamedTable {
+  readonly database: string
+  readonly table: string
+}
+
+/** Tables and views of the catalog one by one, without a statement. Each throws 'not-found', with the vendor's words, for a database and a table that are not there. */
+export interface Tables {
+  create(caller: Caller, table: NewTable): Promise<void>
+  /** By a statement of its own: the columns of a view are those of its query. @throws 'sql-semantics' with the reason of the statement that failed */
+  createView(
+    caller: Caller,
+    view: {
+      readonly database: string
+      readonly name: string
+      readonly description: string
+      readonly query: string
+      readonly columns: readonly { readonly name: string; readonly description: string }[]
+    },
+  ): Promise<void>
+  /** By name. */
+  list(caller: Caller, database: string, selection: TableSelection): Promise<Page<ShownTable>>
+  get(caller: Caller, named: NamedTable): Promise<ShownTable>
+  delete(caller: Caller, named: NamedTable): Promise<void>
+  /** The same as a job of the preset queue. */
+  deleteByJob(caller: Caller, named: NamedTable): Promise<Job>
+  changeOwner(caller: Caller, named: NamedTable, newOwner: string): Promise<void>
+  partitions(caller: Caller, named: NamedTable, selection: PartitionSelection): Promise<Page<TablePartition>>
+  /** Its first rows, read by a query of the preset queue. 'not-supported' for a table of another database. */
+  preview(caller: Caller, named: NamedTable, signal: AbortSignal): Promise<PreviewedRows>
+  /** The same, which is not waited for. */
+  previewByJob(caller: Caller, named: NamedTable): Promise<Job>
+}
+
+export interface TablesDeps {
+  readonly store: Store
+  readonly catalog: Catalog
+  readonly catalogViews: CatalogViews
+  readonly buckets: Buckets
+  readonly jobs: Pick<Jobs, 'submit' | 'stream'>
+}
+
+const PREVIEWED_ROWS = 10
+
+const quoted = (name: string): string => `\`${name.replaceAll('`', '``')}\``
+const text = (value: string): string => `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
+
+export function createTables({ store, catalog, catalogViews, buckets, jobs }: TablesDeps): Tables {
+  async function require(db: Database, caller: Caller, { database, table }: NamedTable): Promise<TableRecord> {
+    const found = await requireDatabase(db, caller.projectId, database)
+    const record = await findTable(db, found.id, table.toLowerCase())
+    if (record === undefined) throw noTable(found.name, table.toLowerCase())
+    return record
+  }
+
+  const nameOf = ({ definition }: TableRecord): string => `${quoted(definition.database)}.${quoted(definition.name)}`
+
+  const statement = (sql: string, isAsynchronous: boolean) => ({
+    sql,
+    currentDatabase: '',
+    queueName: '',
+    conf: { 'dli.sql.sqlasync.enabled': String(isAsynchronous) },
+    tags: [],
+  })
+
+  async function shown(records: readonly TableRecord[]): Promise<readonly ShownTable[]> {
+    const facts = await factsOfTables(
+      store.db,
+      records.map(({ id }) => id),
+    )
+    return records.map(({ id, definition, owner, createdAt }) => {
+      const { changedAt = createdAt, bytes = 0 } = facts.get(id) ?? {}
+      return { definition, owner, createdAt, changedAt, bytes }
+    })
+  }
+
+  async function previewQuery(caller: Caller, named: NamedTable): Promise<string> {
+    const record = await require(store.db, caller, named)
+    if (record.definition.source.kind !== 'jdbc') return `SELECT * FROM ${nameOf(record)} LIMIT ${PREVIEWED_ROWS}`
+    throw new CausewayError(
+      'not-supported',
+      `${record.definition.database}.${record.name} is a table of another database, and has no preview`,
+      {
+        hint: 'Submit a query for its rows.',
+      },
+    )
+  }
+
+  return {
+    async create(caller, table) {
+      await requireDatabase(store.db, caller.projectId, table.database)
+      await catalog.createTable(caller, definitionOf(table), { ifNotExists: false })
+    },
+
+    async createView(caller, view) {
+      const database = await requireDatabase(store.db, caller.projectId, databaseName(view.database))
+      const columns = view.columns.map(
+        ({ name, description }) => `${quoted(name)}${description === '' ? '' : ` COMMENT ${text(description)}`}`,
+      )
+      const job = await jobs.submit(
+        caller,
+        statement(
+          [
+            `CREATE VIEW ${quoted(database.name)}.${quoted(tableName(view.name))}`,
+            ...(columns.length === 0 ? [] : [`(${columns.join(', ')})`]),
+            ...(view.description === '' ? [] : [`COMMENT ${text(view.description)}`]),
+            `AS ${view.query}`,
+          ].join(' '),
+          false,
+        ),
+      )
+      if (job.state !== 'finished')
+        throw new CausewayError('sql-semantics', job.message, { hint: `GET …/jobs/${job.id}/status shows the statement.` })
+    },
+
+    async list(caller, database, selection) {
+      const { id } = await requireDatabase(store.db, caller.projectId, database)
+      const { total, items } = await pageOfTables(store.db, id, selection)
+      return { total, items: await shown(items) }
+    },
+
+    async get(caller, named) {
+      const [found] = await shown([await require(store.db, caller, named)])
+      if (found === undefined) throw noTable(named.database, named.table)
+      return found
+    },
+
+    async delete(caller, named) {
+      const { definition } = await require(store.db, caller, named)
+      const { database, name } = definition
+      if (isView(definition)) await catalogViews.drop(caller, database, name, { ifExists: false })
+      else await catalog.dropTable(caller, database, name, { ifExists: false })
+    },
+
+    async deleteByJob(caller, named) {
+      const record = await require(store.db, caller, named)
+      return await jobs.submit(caller, statement(`DROP ${isView(record.definition) ? 'VIEW' : 'TABLE'} ${nameOf(record)}`, true))
+    },
+
+    async changeOwner(caller, named, newOwner) {
+      await store.transaction(async (tx) => {
+        const { id } = await require(tx, caller, named)
+        await updateTableOwner(tx, id, await requireUserName(tx, caller.projectId, newOwner))
+      })
+    },
+
+    async partitions(caller, named, selection) {
+      return await partitionsOfTable(await require(store.db, caller, named), selection, { db: store.db, buckets })
+    },
+
+    async preview(caller, named, signal) {
+      const sql = await previewQuery(caller, named)
+      return await previewRows(await jobs.stream(caller, statement(sql, true), signal))
+    },
+
+    async previewByJob(caller, named) {
+      return await jobs.submit(caller, statement(await previewQuery(caller, named), true))
+    },
+  }
+}
