@@ -5,20 +5,31 @@ import { type Group, olderShapeOf, type Reading, shapeOf, type TextShape } from 
 
 /**
  * The timestamp of a text by a pattern, with what the pattern has not from 1970-01-01 00:00:00; NULL where it does not match. What only the parser before
- * Spark 3.0 would read stops the job, as in Spark. `otherwise` reads what does not match, before that.
+ * Spark 3.0 would read stops the job, as in Spark.
  */
-export function parseSql(pattern: string, sql: Sql, otherwise?: Sql): Sql {
-  const exact = momentSql(shapeOf(pattern), '$', sql)
-  const read = otherwise === undefined ? exact : template`coalesce(${exact}, ${otherwise})`
+export function parseSql(pattern: string, sql: Sql): Sql {
   const older = olderShapeOf(pattern)
-  if (older === undefined) return read
-  const message = `A text fits the date pattern ${pattern} only as the parser before Spark 3.0 reads it`
-  return template`coalesce(${read}, CASE WHEN ${momentSql(older, '', sql)} IS NOT NULL THEN error(${quoteString(message)}) END)`
+  return orOlder(pattern, momentSql(shapeOf(pattern), '$', sql), older && template`${momentSql(older, '', sql)} IS NOT NULL`)
 }
+
+/** As parseSql, of a field of a record: `otherwise` reads what does not match, and the parser before Spark 3.0 takes numbers of any size there. */
+export function parseFieldSql(pattern: string, sql: Sql, otherwise: Sql): Sql {
+  const older = olderShapeOf(pattern)
+  const read = template`coalesce(${momentSql(shapeOf(pattern), '$', sql)}, ${otherwise})`
+  return orOlder(pattern, read, older && template`regexp_matches(${sql}, ${matching(older.shape, '')})`)
+}
+
+function orOlder(pattern: string, read: Sql, isOlder: Sql | undefined): Sql {
+  if (isOlder === undefined) return read
+  const message = `A text fits the date pattern ${pattern} only as the parser before Spark 3.0 reads it`
+  return template`coalesce(${read}, CASE WHEN ${isOlder} THEN error(${quoteString(message)}) END)`
+}
+
+const matching = (shape: string, end: string): string => quoteString(`(?i)^(?:${shape})${end}`)
 
 /** end: what stands behind the shape in a text. */
 function momentSql({ shape, groups }: TextShape, end: string, sql: Sql): Sql {
-  const expression = quoteString(`(?i)^(?:${shape})${end}`)
+  const expression = matching(shape, end)
   const matches = template`regexp_matches(${sql}, ${expression})`
   if (groups.length === 0) return template`(CASE WHEN ${matches} THEN TIMESTAMP '1970-01-01 00:00:00' END)`
   const names = groups.map(({ name }) => `'${name}'`).join(', ')
@@ -39,6 +50,7 @@ function momentSql({ shape, groups }: TextShape, end: string, sql: Sql): Sql {
   const moment = fields.includes('zonename') ? template`sp_of_named_zone(${local}, ${written('zonename')})` : local
   // The older calendar has no year 0.
   const limits = [
+    ...(fields.includes('zone') ? [template`abs(${offsetOf(fields, written)}) <= 64800000000`] : []),
     ...(fields.includes('milliseconds') ? [template`${number('milliseconds', 0)} < 1000`] : []),
     ...(end === '' && fields.includes('year') ? [template`${number('year', 1)} > 0`] : []),
   ]

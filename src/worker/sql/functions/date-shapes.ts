@@ -89,21 +89,28 @@ function readingOf(letter: string, count: number, isBeforeNumber: boolean, patte
 }
 
 const COLON_OFFSET = '[+-]\\d{2}:\\d{2}'
-const GMT_OFFSET = 'GMT(?:[+-]\\d{1,2}(?::\\d{2})?)?'
+const SECONDS_OFFSET = '[+-]\\d{4}(?:\\d{2})?'
+const COLON_SECONDS_OFFSET = `${COLON_OFFSET}(?::\\d{2})?`
+const GMT_OFFSET = 'GMT(?:[+-]\\d{1,2}(?::\\d{2}(?::\\d{2})?)?)?'
+const WIDE_GMT_OFFSET = `GMT(?:${COLON_SECONDS_OFFSET})?`
 const ZONES: Readonly<Record<string, string>> = lookup({
   X1: 'Z|[+-]\\d{2}(?:\\d{2})?',
   X2: 'Z|[+-]\\d{4}',
   X3: `Z|${COLON_OFFSET}`,
+  X4: `Z|${SECONDS_OFFSET}`,
+  X5: `Z|${COLON_SECONDS_OFFSET}`,
   x1: '[+-]\\d{2}(?:\\d{2})?',
   x2: '[+-]\\d{4}',
   x3: COLON_OFFSET,
+  x4: SECONDS_OFFSET,
+  x5: COLON_SECONDS_OFFSET,
   Z1: '[+-]\\d{4}',
   Z2: '[+-]\\d{4}',
   Z3: '[+-]\\d{4}',
-  Z4: 'GMT(?:[+-]\\d{2}:\\d{2})?',
-  Z5: `Z|${COLON_OFFSET}`,
+  Z4: WIDE_GMT_OFFSET,
+  Z5: `Z|${COLON_SECONDS_OFFSET}`,
   O1: GMT_OFFSET,
-  O4: 'GMT(?:[+-]\\d{2}:\\d{2})?',
+  O4: WIDE_GMT_OFFSET,
 })
 
 /** A run of letters as the pattern reads it, under a name of its own where the field stands twice. */
@@ -142,6 +149,8 @@ export function shapeOf(pattern: string): TextShape {
           `The pattern ${pattern}, in which a number of any length is before a number,`,
           'Write two letters for two digits.',
         )
+      if (isGreedyYear(piece) && isNumber(pieces[endOfFixedRun(pieces, index + 1)])) shape += NOTHING
+      if (isNumber(piece) && isBehindYear(pieces, index)) shape += BEHIND_NO_DIGIT
       groups.push(groupOf(reading.field, groups))
       shape += `(${reading.shape})`
     }
@@ -155,13 +164,32 @@ export function shapeOf(pattern: string): TextShape {
   return { shape, groups }
 }
 
-/** Whether the numbers from here on have two digits each: they leave the others to the one before them. */
-function isFixedRun(pieces: readonly Piece[], from: number): boolean {
-  for (let index = from; isNumber(pieces[index]); index++) {
-    const piece = pieces[index]
-    if (piece?.kind !== 'letters' || piece.count !== 2 || !(piece.letter in PLAIN)) return false
-  }
-  return true
+/** Matches nowhere. A year takes all digits that numbers of a fixed length behind it do not need, and fails with more than its own: before others, always. */
+const NOTHING = '\\b\\B'
+/** Before a digit. */
+const BEHIND_NO_DIGIT = '\\b'
+
+/** Whether the numbers from here on have a fixed length: they leave the other digits to the one before them. */
+const isFixedRun = (pieces: readonly Piece[], from: number): boolean => !isNumber(pieces[endOfFixedRun(pieces, from)])
+
+function endOfFixedRun(pieces: readonly Piece[], from: number): number {
+  let end = from
+  while (isFixedNumber(pieces[end])) end += 1
+  return end
+}
+
+const isFixedNumber = (piece: Piece | undefined): boolean =>
+  piece?.kind === 'letters' &&
+  ((piece.count === 2 && piece.letter in PLAIN) ||
+    (piece.letter === 'D' && piece.count === 3) ||
+    (piece.letter === 'S' && piece.count === 1))
+
+const isGreedyYear = (piece: Piece | undefined): boolean => piece?.kind === 'letters' && piece.letter === 'y' && piece.count >= 4
+
+/** Whether the number is in another section than a year before it, with nothing between them: where that year stands, it takes the number's digits. */
+function isBehindYear(pieces: readonly Piece[], index: number): boolean {
+  const before = pieces.slice(0, index).findLastIndex((piece) => piece.kind !== 'optional' && !isFixedNumber(piece))
+  return isGreedyYear(pieces[before]) && pieces.slice(before, index).some(({ kind }) => kind === 'optional')
 }
 
 function groupOf(field: Reading['field'], before: readonly Group[]): Group {

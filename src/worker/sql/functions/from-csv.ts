@@ -6,7 +6,7 @@ import { fragment, joined, lambda, template } from '../bound/template.ts'
 import { engineType } from '../dialect/engine-type.ts'
 import { quoteIdentifier, quoteString } from '../dialect/quote.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
-import { parseSql } from './date-parsing.ts'
+import { parseFieldSql } from './date-parsing.ts'
 import { constantText, type ScalarFunction } from './function-record.ts'
 import { castSql } from './operators/cast.ts'
 import { optionsOf, type TextOptions } from './text-options.ts'
@@ -104,11 +104,11 @@ function fieldSql(text: Sql, type: SparkType, options: TextOptions): Sql {
       const read = template`sp_json_date(${text})`
       return options.dateFormat === undefined
         ? read
-        : template`CAST(${parseSql(options.dateFormat, text, template`sp_to_date(${text})`)} AS DATE)`
+        : template`CAST(${parseFieldSql(options.dateFormat, text, template`sp_to_date(${text})`)} AS DATE)`
     }
     case 'timestamp': {
       const read = template`sp_json_timestamp(${text})`
-      return options.timestampFormat === undefined ? read : parseSql(options.timestampFormat, text, template`sp_to_timestamp(${text})`)
+      return options.timestampFormat === undefined ? read : parseFieldSql(options.timestampFormat, text, template`sp_to_timestamp(${text})`)
     }
     case 'interval':
       throw notSupported(`from_csv of ${sparkTypeName(type)}`, 'Read it as a string.')

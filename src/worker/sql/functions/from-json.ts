@@ -6,7 +6,7 @@ import { fragment, joined, lambda, template } from '../bound/template.ts'
 import { engineType } from '../dialect/engine-type.ts'
 import { quoteIdentifier, quoteString } from '../dialect/quote.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
-import { parseSql } from './date-parsing.ts'
+import { parseFieldSql } from './date-parsing.ts'
 import { constantText, type ScalarFunction } from './function-record.ts'
 import { castSql } from './operators/cast.ts'
 import { optionsOf, type TextOptions } from './text-options.ts'
@@ -234,11 +234,11 @@ function atomSql(json: Sql, type: SparkType, options: TextOptions): Sql {
     }
     case 'date':
       if (options.dateFormat !== undefined)
-        return when(isText, template`CAST(${parseSql(options.dateFormat, text, template`sp_to_date(${text})`)} AS DATE)`)
+        return when(isText, template`CAST(${parseFieldSql(options.dateFormat, text, template`sp_to_date(${text})`)} AS DATE)`)
       return when(isText, template`sp_json_date(${text})`)
     case 'timestamp': {
       if (options.timestampFormat !== undefined)
-        return when(isText, parseSql(options.timestampFormat, text, template`sp_to_timestamp(${text})`))
+        return when(isText, parseFieldSql(options.timestampFormat, text, template`sp_to_timestamp(${text})`))
       const seconds = template`TRY(make_timestamp(TRY_CAST(${text} AS BIGINT) * 1000000))`
       return template`(CASE WHEN ${isText} THEN sp_json_timestamp(${text}) WHEN ${isWhole} THEN ${seconds} END)`
     }

@@ -44,12 +44,15 @@ export function optionsOf(map: Bound | undefined, called: string, names: readonl
   if (entries === undefined)
     throw semanticError(`The options of ${called} must be a map of strings written in the statement, as map('mode', 'PERMISSIVE')`)
   let options: TextOptions = {}
+  const hasSep = entries.some(([written]) => written.toLowerCase() === 'sep')
   for (const [written, value] of entries) {
     const name = names.find((known) => known.toLowerCase() === optionName(written))
     if (name === undefined) {
       if (!matters(written, called)) continue
       throw notSupported(`The option ${written} of ${called}`, names.length === 0 ? undefined : `There are: ${names.join(', ')}.`)
     }
+    // Of the two names of the separator sep counts.
+    if (hasSep && written.toLowerCase() === 'delimiter') continue
     options = { ...options, ...optionOf(name, value, called) }
   }
   return options

@@ -62,7 +62,7 @@ function jsonText(sql: Sql, type: SparkType, options: TextOptions): Sql {
       return template`('"' || ${castSql(sql, type, STRING)} || '"')`
     case 'timestamp':
       if (options.timestampFormat !== undefined) return quoted(formatSql(options.timestampFormat, sql))
-      return template`strftime(${sql}, '"%Y-%m-%dT%H:%M:%S.%gZ"')`
+      return template`sp_json_timestamp_text(${sql})`
     case 'float':
     case 'double':
       return template`(CASE WHEN isfinite(${sql}) THEN ${castSql(sql, type, STRING)} ELSE '"' || ${castSql(sql, type, STRING)} || '"' END)`

@@ -1,17 +1,27 @@
+import { once } from './once.ts'
+
+/** Java's Double.parseDouble of 0x1.8p3, in small letters: the digits before the point, behind it, and the power of two. */
+const HEXADECIMAL = String.raw`[+-]?0x([0-9a-f]+\.?|[0-9a-f]*\.[0-9a-f]+)p[+-]?\d+[df]?`
+
 /** Casts of Spark with spark.sql.ansi.enabled=false. */
 export const CAST_MACROS: readonly string[] = [
-  // White space and control characters are off on both sides (UTF8String.trimAll).
+  // Around numbers with a point, what Java's String.trim takes off; around whole numbers, truths and dates, what Java calls white space (UTF8String.trimAll).
   String.raw`CREATE OR REPLACE MACRO sp_trim_all(s) AS regexp_replace(s, '^[\x00-\x20]+|[\x00-\x20]+$', '', 'g')`,
+  String.raw`CREATE OR REPLACE MACRO sp_trim_space(s) AS regexp_replace(s, '^[\t-\r\x1c-\x20]+|[\t-\r\x1c-\x20]+$', '', 'g')`,
   // Digits with a sign; a fraction is cut off; anything else is NULL.
-  String.raw`CREATE OR REPLACE MACRO sp_text_integer(s) AS CASE WHEN regexp_full_match(sp_trim_all(s), '[+-]?(\d+(\.\d*)?|\.\d*)') THEN CASE regexp_extract(sp_trim_all(s), '^[+-]?\d*') WHEN '' THEN '0' WHEN '-' THEN '0' WHEN '+' THEN '0' ELSE ltrim(regexp_extract(sp_trim_all(s), '^[+-]?\d*'), '+') END END`,
-  String.raw`CREATE OR REPLACE MACRO sp_whole_text(s) AS CASE WHEN regexp_full_match(sp_trim_all(s), '[+-]?\d+') THEN ltrim(sp_trim_all(s), '+') END`,
-  String.raw`CREATE OR REPLACE MACRO sp_text_double(s) AS CASE WHEN regexp_full_match(sp_trim_all(s), '[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?[dDfF]?') THEN TRY_CAST(regexp_replace(sp_trim_all(s), '[dDfF]$', '') AS DOUBLE) WHEN lower(sp_trim_all(s)) = 'nan' THEN CAST('NaN' AS DOUBLE) WHEN lower(sp_trim_all(s)) IN ('infinity', '+infinity', 'inf', '+inf') THEN CAST('Infinity' AS DOUBLE) WHEN lower(sp_trim_all(s)) IN ('-infinity', '-inf') THEN CAST('-Infinity' AS DOUBLE) END`,
+  String.raw`CREATE OR REPLACE MACRO sp_text_integer(s) AS CASE WHEN regexp_full_match(sp_trim_space(s), '[+-]?(\d+(\.\d*)?|\.\d*)') THEN CASE regexp_extract(sp_trim_space(s), '^[+-]?\d*') WHEN '' THEN '0' WHEN '-' THEN '0' WHEN '+' THEN '0' ELSE ltrim(regexp_extract(sp_trim_space(s), '^[+-]?\d*'), '+') END END`,
+  String.raw`CREATE OR REPLACE MACRO sp_whole_text(s) AS CASE WHEN regexp_full_match(sp_trim_space(s), '[+-]?\d+') THEN ltrim(sp_trim_space(s), '+') END`,
+  // The first 15 digits are 60 bits, more than a double's; any other digit than 0 behind them is a bit below. By two powers of two, for one alone may be 0 where the product is not.
+  String.raw`CREATE OR REPLACE MACRO sp_hexadecimal_bits(digits) AS CAST('0x0' || left(digits, 15) AS BIGINT) | CASE WHEN regexp_matches(digits[16:], '[^0]') THEN 1 ELSE 0 END`,
+  'CREATE OR REPLACE MACRO sp_times_power(x, e) AS x * power(2.0, e // 2) * power(2.0, e - e // 2)',
+  String.raw`CREATE OR REPLACE MACRO sp_hexadecimal_double(w) AS ${once("struct_pack(before := regexp_extract(w, 'x([0-9a-f]*)', 1), behind := regexp_extract(w, '[.]([0-9a-f]*)p', 1), e := greatest(least(CAST(TRY_CAST(regexp_extract(w, 'p([+-]?[0-9]+)', 1) AS HUGEINT) AS DOUBLE), 100000), -100000))", 'p', once("struct_pack(digits := ltrim(p.before || p.behind, '0'), e := CAST(p.e AS INTEGER) - 4 * length(p.behind))", 'q', 'sp_times_power(CAST(sp_hexadecimal_bits(q.digits) AS DOUBLE), greatest(least(q.e + 4 * greatest(length(q.digits) - 15, 0), 2000), -2000))'))} * CASE WHEN starts_with(w, '-') THEN -1 ELSE 1 END`,
+  String.raw`CREATE OR REPLACE MACRO sp_text_double(s) AS CASE WHEN regexp_full_match(sp_trim_all(s), '[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?[dDfF]?') THEN TRY_CAST(regexp_replace(sp_trim_all(s), '[dDfF]$', '') AS DOUBLE) WHEN lower(sp_trim_all(s)) = 'nan' THEN CAST('NaN' AS DOUBLE) WHEN lower(sp_trim_all(s)) IN ('infinity', '+infinity', 'inf', '+inf') THEN CAST('Infinity' AS DOUBLE) WHEN lower(sp_trim_all(s)) IN ('-infinity', '-inf') THEN CAST('-Infinity' AS DOUBLE) WHEN regexp_full_match(lower(sp_trim_all(s)), '${HEXADECIMAL}') THEN sp_hexadecimal_double(lower(sp_trim_all(s))) END`,
   String.raw`CREATE OR REPLACE MACRO sp_text_decimal(s) AS CASE WHEN regexp_full_match(sp_trim_all(s), '[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?') THEN sp_trim_all(s) END`,
   // A number without a negative exponent, of which the engine reads only small ones.
   String.raw`CREATE OR REPLACE MACRO sp_moved_point(sign, digits, e, fraction) AS sign || '0' || left(digits, length(digits) - e) || '.' || right(digits, e) || fraction`,
   String.raw`CREATE OR REPLACE MACRO sp_small_exponent(s) AS CAST(least(TRY_CAST(regexp_extract(s, '[eE]-(\d+)', 1) AS HUGEINT), 1000) AS INTEGER)`,
   String.raw`CREATE OR REPLACE MACRO sp_plain_number(s) AS CASE WHEN regexp_matches(s, '[eE]-') THEN sp_moved_point(regexp_extract(s, '^[+-]?'), repeat('0', sp_small_exponent(s)) || regexp_extract(s, '^[+-]?(\d*)', 1), sp_small_exponent(s), regexp_extract(s, '\.(\d*)', 1)) ELSE s END`,
-  `CREATE OR REPLACE MACRO sp_text_boolean(s) AS CASE WHEN lower(sp_trim_all(s)) IN ('t', 'true', 'y', 'yes', '1') THEN TRUE WHEN lower(sp_trim_all(s)) IN ('f', 'false', 'n', 'no', '0') THEN FALSE END`,
+  `CREATE OR REPLACE MACRO sp_text_boolean(s) AS CASE WHEN lower(sp_trim_space(s)) IN ('t', 'true', 'y', 'yes', '1') THEN TRUE WHEN lower(sp_trim_space(s)) IN ('f', 'false', 'n', 'no', '0') THEN FALSE END`,
   // The low bits of a too big integer, as Java's narrowing does.
   `CREATE OR REPLACE MACRO sp_wrap_tinyint(x) AS CAST(xor(x & 255, 128) - 128 AS TINYINT)`,
   `CREATE OR REPLACE MACRO sp_wrap_smallint(x) AS CAST(xor(x & 65535, 32768) - 32768 AS SMALLINT)`,

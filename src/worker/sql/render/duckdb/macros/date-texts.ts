@@ -1,7 +1,7 @@
 import { once } from './once.ts'
 
 /** An offset as Java reads it: +1, +01, +1:30, +0130, +013015, +01:30:15, and the same behind UTC, GMT or UT. */
-const OFFSET = String.raw`(UTC|GMT|UT)?[+-](\d{1,2}(:[0-5]?\d)?|\d{2}[0-5]\d([0-5]\d)?|\d{2}:[0-5]\d:[0-5]\d)`
+const OFFSET = String.raw`(UTC|GMT|UT)?[+-](\d{1,2}(:[0-5]?\d)?|\d{2}[0-5]\d([0-5]\d)?|\d{1,2}:[0-5]\d:[0-5]\d)`
 /** The regions that have one word. */
 const WORDS =
   'CET|CST6CDT|Cuba|EET|EST5EDT|Egypt|Eire|GB|GB-Eire|GMT0|Greenwich|Hongkong|Iceland|Iran|Israel|Jamaica|Japan|Kwajalein|Libya|MET|MST7MDT|NZ|NZ-CHAT|Navajo|PRC|PST8PDT|Poland|Portugal|ROK|Singapore|Turkey|UCT|Universal|W-SU|WET|Zulu|ACT|AET|AGT|ART|AST|BET|BST|CAT|CNT|CST|CTT|EAT|ECT|IET|IST|JST|MIT|NET|NST|PLT|PNT|PRT|PST|SST|VST|EST|MST|HST'
@@ -19,14 +19,15 @@ export const DATE_TEXT_MACROS: readonly string[] = [
   // The engine writes years before 1 with (BC), and no plus before five digits.
   `CREATE OR REPLACE MACRO sp_date_string(d) AS CASE WHEN d BETWEEN DATE '0001-01-01' AND DATE '9999-12-31' THEN CAST(d AS VARCHAR) ELSE sp_padded_year(year(d), 4) || strftime(d, '-%m-%d') END`,
   `CREATE OR REPLACE MACRO sp_timestamp_string(t) AS CASE WHEN t BETWEEN TIMESTAMP '0001-01-01 00:00:00' AND TIMESTAMP '9999-12-31 23:59:59.999999' THEN CAST(t AS VARCHAR) ELSE sp_padded_year(year(t), 4) || strftime(t, '-%m-%d ') || CAST(CAST(t AS TIME) AS VARCHAR) END`,
+  `CREATE OR REPLACE MACRO sp_json_timestamp_text(t) AS CASE WHEN t BETWEEN TIMESTAMP '0001-01-01 00:00:00' AND TIMESTAMP '9999-12-31 23:59:59.999999' THEN strftime(t, '"%Y-%m-%dT%H:%M:%S.%gZ"') ELSE '"' || sp_padded_year(year(t), 4) || strftime(t, '-%m-%dT%H:%M:%S.%gZ"') END`,
   // yyyy, yyyy-[m]m, yyyy-[m]m-[d]d, and anything behind a T or a space; years have up to seven digits and may have a sign.
   String.raw`CREATE OR REPLACE MACRO sp_date_number(x, p) AS CAST(coalesce(nullif(regexp_extract(x, p, 1), ''), '1') AS INTEGER)`,
   String.raw`CREATE OR REPLACE MACRO sp_wide_date(x) AS CASE WHEN regexp_full_match(x, '[+-]?\d{4,7}(-\d{1,2}(-\d{1,2}([ T](?s:.*))?)?)?') THEN TRY(make_date(sp_date_number(x, '^([+-]?\d+)'), sp_date_number(x, '^[+-]?\d+-(\d+)'), sp_date_number(x, '^[+-]?\d+-\d+-(\d+)'))) END`,
-  String.raw`CREATE OR REPLACE MACRO sp_to_date(s) AS ${once('sp_trim_all(s)', 'x', String.raw`CASE WHEN regexp_full_match(x, '${DAYS}([ T](?s:.*))?') THEN TRY_CAST(regexp_extract(x, '^${DAYS}') AS DATE) ELSE sp_wide_date(x) END`)}`,
+  String.raw`CREATE OR REPLACE MACRO sp_to_date(s) AS ${once('sp_trim_space(s)', 'x', String.raw`CASE WHEN regexp_full_match(x, '${DAYS}([ T](?s:.*))?') THEN TRY_CAST(regexp_extract(x, '^${DAYS}') AS DATE) ELSE sp_wide_date(x) END`)}`,
   // [h]h, [h]h:[m]m, [h]h:[m]m:[s]s and a fraction, whatever is behind.
   String.raw`CREATE OR REPLACE MACRO sp_clock_us(t) AS (CAST(regexp_extract(t, '^(\d{1,2})', 1) AS BIGINT) * 3600 + CAST('0' || regexp_extract(t, '^\d{1,2}:(\d{1,2})', 1) AS BIGINT) * 60 + CAST('0' || regexp_extract(t, '^\d{1,2}:\d{1,2}:(\d{1,2})', 1) AS BIGINT)) * 1000000 + CAST(rpad(regexp_extract(t, '\.(\d{1,6})', 1), 6, '0') AS BIGINT)`,
   // How far the offset at the text's end is ahead; no sign is 0.
-  String.raw`CREATE OR REPLACE MACRO sp_zone_us(z) AS CASE WHEN NOT regexp_matches(z, '[+-]') THEN 0 ELSE (CASE WHEN contains(z, '-') THEN -1 ELSE 1 END) * (CAST(regexp_extract(z, '[+-](\d{1,2})', 1) AS BIGINT) * 3600 + CAST('0' || regexp_extract(z, '[+-]\d{1,2}:(\d{1,2})', 1) || regexp_extract(z, '[+-]\d{2}(\d{2})', 1) AS BIGINT) * 60 + CAST('0' || regexp_extract(z, '[+-]\d{2}:?\d{2}:?(\d{2})$', 1) AS BIGINT)) * 1000000 END`,
+  String.raw`CREATE OR REPLACE MACRO sp_zone_us(z) AS CASE WHEN NOT regexp_matches(z, '[+-]') THEN 0 ELSE (CASE WHEN contains(z, '-') THEN -1 ELSE 1 END) * (CAST(regexp_extract(z, '[+-](\d{1,2})', 1) AS BIGINT) * 3600 + CAST('0' || regexp_extract(z, '[+-]\d{1,2}:(\d{1,2})', 1) || regexp_extract(z, '[+-]\d{2}(\d{2})', 1) AS BIGINT) * 60 + CAST('0' || regexp_extract(z, '[+-]\d{1,2}:?\d{2}:?(\d{2})$', 1) AS BIGINT)) * 1000000 END`,
   // Of a local time that a zone has twice the first counts, as in Java; the engine takes the second.
   "CREATE OR REPLACE MACRO sp_local(u, z) AS timezone(z, timezone('UTC', u))",
   "CREATE OR REPLACE MACRO sp_second_utc(t, z) AS timezone('UTC', timezone(z, t))",
@@ -35,8 +36,8 @@ export const DATE_TEXT_MACROS: readonly string[] = [
   `CREATE OR REPLACE MACRO sp_of_zone(t, z) AS CASE WHEN z IN ('', 'Z', 'UTC', 'GMT', 'UT') THEN t WHEN regexp_full_match(z, '${OFFSET}') THEN CASE WHEN abs(sp_zone_us(z)) <= 64800000000 THEN make_timestamp(epoch_us(t) - sp_zone_us(z)) END WHEN regexp_full_match(z, '${REGION}') THEN sp_to_utc(t, z) END`,
   // Names of zones as patterns read them (z): those that Java and the engine agree on.
   "CREATE OR REPLACE MACRO sp_of_named_zone(t, z) AS CASE WHEN z = '' OR upper(z) IN ('UTC', 'GMT') THEN t WHEN t IS NULL THEN NULL ELSE sp_to_utc(t, CASE WHEN upper(z) IN ('PST', 'PDT') THEN 'America/Los_Angeles' WHEN upper(z) IN ('MST', 'MDT') THEN 'America/Denver' WHEN upper(z) IN ('CST', 'CDT') THEN 'America/Chicago' WHEN upper(z) IN ('EST', 'EDT') THEN 'America/New_York' ELSE error('A text has the name of a time zone other than UTC, GMT and those of the United States') END) END",
-  // The zone stands behind the seconds.
-  String.raw`CREATE OR REPLACE MACRO sp_clock_zone(t) AS sp_trim_all(regexp_extract(t, '^\d{1,2}:\d{1,2}:\d{1,2}(?:\.\d*)?((?s:.*))$', 1))`,
+  // The zone stands behind the seconds, or nothing.
+  String.raw`CREATE OR REPLACE MACRO sp_clock_zone(t) AS ${once(String.raw`regexp_extract(t, '^\d{1,2}:\d{1,2}:\d{1,2}(?:\.\d*)?((?s:.*))$', 1)`, 'z', "CASE WHEN z = '' THEN '' ELSE nullif(sp_trim_all(z), '') END")}`,
   'CREATE OR REPLACE MACRO sp_clock_timestamp(d, t) AS sp_of_zone(make_timestamp(epoch_us(TRY_CAST(d AS TIMESTAMP)) + sp_clock_us(t)), sp_clock_zone(t))',
   // A clock without a date is today's.
   String.raw`CREATE OR REPLACE MACRO sp_any_timestamp(s) AS ${once('s', 'w', String.raw`CASE WHEN regexp_full_match(w, '[+-]?\d{4,6}(-\d{1,2}(-\d{1,2})?)?') THEN TRY_CAST(sp_to_date(w) AS TIMESTAMP) WHEN regexp_full_match(w, '[+-]?\d{4,6}-\d{1,2}-\d{1,2}[ T]${CLOCK}') THEN sp_clock_timestamp(sp_to_date(w), regexp_extract(w, '[ T]((?s:.*))$', 1)) WHEN regexp_full_match(w, '(T|\d{1,2}:)(?s:.*)') AND regexp_full_match(ltrim(w, 'T'), '${CLOCK}') THEN sp_clock_timestamp(current_date, ltrim(w, 'T')) END`)}`,
@@ -45,5 +46,5 @@ export const DATE_TEXT_MACROS: readonly string[] = [
   // What does not fit turns round.
   'CREATE OR REPLACE MACRO sp_from_seconds(n) AS make_timestamp(CASE WHEN n BETWEEN -9223372036854 AND 9223372036854 THEN n * 1000000 ELSE sp_wrap_bigint(CAST(n AS HUGEINT) * 1000000) END)',
   // The usual form by the engine alone, which is a tenth of the work.
-  String.raw`CREATE OR REPLACE MACRO sp_to_timestamp(s) AS CASE WHEN regexp_full_match(sp_trim_all(s), '\d{4}-\d{2}-\d{2}( ([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?)?') THEN TRY_CAST(sp_trim_all(s) AS TIMESTAMP) ELSE sp_any_timestamp(sp_trim_all(s)) END`,
+  String.raw`CREATE OR REPLACE MACRO sp_to_timestamp(s) AS CASE WHEN regexp_full_match(sp_trim_space(s), '\d{4}-\d{2}-\d{2}( ([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?)?') THEN TRY_CAST(sp_trim_space(s) AS TIMESTAMP) ELSE sp_any_timestamp(sp_trim_space(s)) END`,
 ]
