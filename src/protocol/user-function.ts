@@ -20,6 +20,8 @@ export const UserFunction = Type.Object({
   returns: Type.String({ minLength: 1 }),
   comment: Type.Optional(Type.String()),
   body: Type.String({ minLength: 1 }),
+  /** That of the functions that it names alone, unless they are the session's; absent: it calls none of the catalog. */
+  currentDatabase: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
   /** The settings of the session it was made in that change how the text is read; absent: none did. */
   settings: Type.Optional(
     Type.Record(

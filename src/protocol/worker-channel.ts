@@ -22,6 +22,7 @@ import {
   type TableVersionShown,
   VersionChoice,
 } from './table-files.ts'
+import { UserFunction } from './user-function.ts'
 import { type CatalogEntry, ViewDefinition, ViewMode } from './view-definition.ts'
 import { WireError } from './wire-error-schema.ts'
 
@@ -119,6 +120,17 @@ export const WorkerCall = Type.Union([
   Type.Object({ kind: Type.Literal('drop-catalog-view'), database: Type.String(), view: Type.String(), ifExists: Type.Boolean() }),
   Type.Object({ kind: Type.Literal('rename-catalog-view'), database: Type.String(), view: Type.String(), newName: Type.String() }),
   Type.Object({ kind: Type.Literal('change-view-properties'), database: Type.String(), view: Type.String(), change: PropertiesChange }),
+  /** Functions of a database. Refused for a name that is there, unless it replaces it. */
+  Type.Object({
+    kind: Type.Literal('put-catalog-function'),
+    database: Type.String(),
+    function: UserFunction,
+    isReplacing: Type.Boolean(),
+    ifNotExists: Type.Boolean(),
+  }),
+  Type.Object({ kind: Type.Literal('get-catalog-function'), database: Type.String(), name: Type.String() }),
+  Type.Object({ kind: Type.Literal('list-catalog-functions'), database: Type.String() }),
+  Type.Object({ kind: Type.Literal('drop-catalog-function'), database: Type.String(), name: Type.String() }),
   /** The folder of this machine behind an obs:// location: { folder }. */
   Type.Object({ kind: Type.Literal('locate-path'), location: Type.String() }),
   /** A managed table as it is now, or as it was: its version, and the files of that version below the folder. They stay as long as the job runs. */
@@ -213,6 +225,10 @@ export interface WorkerCallAnswers extends SessionCallAnswers {
   'drop-catalog-view': { readonly dropped: boolean }
   'rename-catalog-view': { readonly renamed: true }
   'change-view-properties': { readonly properties: Properties }
+  'put-catalog-function': { readonly created: boolean }
+  'get-catalog-function': UserFunction | null
+  'list-catalog-functions': { readonly names: readonly string[] }
+  'drop-catalog-function': { readonly dropped: boolean }
   'locate-path': { readonly folder: string }
   /** `columnsVersion`: which version changed the columns of the table, as it is now, last. */
   'open-table': {

@@ -10,6 +10,7 @@ import type { Store } from '../store/store.ts'
 import { createBuckets } from './catalog/buckets.ts'
 import { type Catalog, createCatalog } from './catalog/catalog.ts'
 import { settleFolderReplacements } from './catalog/folder-replacements.ts'
+import { createCatalogFunctions } from './catalog/functions.ts'
 import { createTableReaders } from './catalog/table-readers.ts'
 import { createTableVersions } from './catalog/table-versions.ts'
 import { createTableWrites } from './catalog/table-writes.ts'
@@ -156,6 +157,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     buckets,
     catalog,
     catalogViews,
+    catalogFunctions: createCatalogFunctions({ store, clock }),
     sessions,
     contexts,
     recorder,

@@ -1,4 +1,5 @@
 import type { Properties } from '../../protocol/table-definition.ts'
+import type { UserFunction } from '../../protocol/user-function.ts'
 import type { CatalogEntry } from '../../protocol/view-definition.ts'
 
 export interface DatabaseRecord {
@@ -27,4 +28,12 @@ export interface TableRecord {
   readonly version: number | undefined
   /** The oldest version whose files are all there. */
   readonly keptFrom: number | undefined
+}
+
+/** A function of a database. */
+export interface FunctionRecord {
+  readonly databaseId: string
+  readonly definition: UserFunction
+  readonly owner: string
+  readonly createdAt: number
 }

@@ -158,6 +158,13 @@ export interface CatalogTableTable {
   version: number | null
   keptFrom: number | null
 }
+interface CatalogFunctionTable {
+  databaseId: string
+  name: string
+  definition: string
+  owner: string
+  createdAt: number
+}
 interface TableVersionTable {
   tableId: string
   version: number
@@ -244,6 +251,7 @@ export interface Schema {
   credential: CredentialTable
   catalogDatabase: CatalogDatabaseTable
   catalogTable: CatalogTableTable
+  catalogFunction: CatalogFunctionTable
   tableVersion: TableVersionTable
   tableFile: TableFileTable
   job: JobTable

@@ -33,6 +33,9 @@ export function catalogReader(channel: ServerChannel, contextId: string, context
         return was === undefined ? entry : await find(database, table, was)
       return context === undefined ? entry : await presentTable(entry, was, context)
     },
+    async function(database, name) {
+      return (await channel.call(contextId, { kind: 'get-catalog-function', database, name })) ?? undefined
+    },
   }
 }
 

@@ -2,6 +2,7 @@ import type { TableDefinition } from '../../protocol/table-definition.ts'
 import type { Analysis, JobType } from '../../protocol/worker-channel.ts'
 import { BinderState, outermost, tableKey } from './bind/context.ts'
 import { bindExpression } from './bind/expression.ts'
+import type { FunctionsInSight } from './bind/functions-in-sight.ts'
 import { bindQuery } from './bind/query.ts'
 import { checkCommonTableNames } from './check-common-table-names.ts'
 import { CHANGED_DATABASE } from './file-column.ts'
@@ -30,9 +31,10 @@ import { isTemporary, newView, planView } from './session/plan-view.ts'
 import { readingRules } from './session/reading-rules-of.ts'
 import { NO_SESSION } from './session/session-context.ts'
 import { checkConf } from './session/settings.ts'
+import { inSight } from './session/sight.ts'
+import { UsedFunctions } from './session/used-functions.ts'
 import { substituteVariables } from './session/variables.ts'
 import { viewKey } from './session/view-names.ts'
-import { functionsInSight } from './session/written-function.ts'
 import { semanticError } from './syntax-error.ts'
 import type { Query, Statement, TableName } from './tree.ts'
 
@@ -106,25 +108,27 @@ export async function translate(sql: string, context: TranslationContext): Promi
   return plan(read(sql, settings), context)
 }
 
-async function plan(statement: Statement, context: TranslationContext): Promise<Plan> {
-  if (statement.kind === 'explain') return { kind: 'explain', jobType: 'DDL', plan: await plan(statement.statement, context) }
+async function plan(written: Statement, context: TranslationContext): Promise<Plan> {
+  if (written.kind === 'explain') return { kind: 'explain', jobType: 'DDL', plan: await plan(written.statement, context) }
   const { now, userName, currentDatabase, session = NO_SESSION } = context
+  const own = new Set(session.functions.map(({ name }) => name))
+  const statement = guardDepth(() => inSight(written, { own, database: currentDatabase }))
   for (const target of targetsOf(statement)) refuseFilesTarget(target)
   const direct = guardDepth(() => tableReferences(statement))
   const views = await UsedViews.read(direct, session, context.catalog, currentDatabase)
   const tables = new Map(views.tables())
-  const ownFunctions = functionsInSight(session.functions)
-  const newState = (others: ReadonlyMap<string, TableDefinition> = new Map(), functions = ownFunctions) =>
+  const functions = await UsedFunctions.read([statement, ...views.queries()], session.functions, context.catalog)
+  const newState = (others: ReadonlyMap<string, TableDefinition> = new Map(), inUse: FunctionsInSight = functions) =>
     new BinderState(
       { expression: bindExpression, query: bindQuery },
       { now, userName, currentDatabase },
       new Map([...tables, ...others]),
-      functions,
+      inUse,
     )
   const columnsOf = (query: Query) => bindQuery(query, outermost(newState(), 'neutral')).columns
   const expanded = (query: Query): Query => (views.isEmpty ? query : views.expand(query, columnsOf))
   const catalogView = (view: NewCatalogView): Plan => {
-    guardDepth(() => refuseTemporaryFunctions(view.written.query, viewKey(view), session))
+    guardDepth(() => refuseTemporaryFunctions(view.written.query, `view ${viewKey(view)}`, session))
     return command(planCatalogView(view, views, (query) => guardDepth(() => columnsOf(expanded(query))), { currentDatabase, session }))
   }
   const state = newState()
@@ -185,7 +189,9 @@ async function plan(statement: Statement, context: TranslationContext): Promise<
     case 'describe-query':
       return command(guardDepth(() => describeQuery(expanded(statement.query), state)))
     case 'create-function':
-      return command(guardDepth(() => planFunction(statement, session, (functions) => newState(undefined, functions))))
+      return command(
+        guardDepth(() => planFunction(statement, { currentDatabase, session, used: functions }, (others) => newState(undefined, others))),
+      )
     case 'create-catalog-view':
       return catalogView(newCatalogView(statement, currentDatabase))
     case 'create-view':

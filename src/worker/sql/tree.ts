@@ -59,12 +59,21 @@ export interface FunctionCall {
   readonly kind: 'call'
   /** Lower case. */
   readonly name: string
+  /** Absent: it is built in, or of the session. */
+  readonly home?: FunctionHome
   readonly arguments: readonly Expression[]
   readonly isDistinct: boolean
   readonly ignoresNulls: boolean
   readonly filter: Expression | undefined
   readonly withinGroup: SortItem | undefined
   readonly over: WindowReference | undefined
+}
+
+interface FunctionHome {
+  /** Lower case. */
+  readonly database: string
+  /** Else the statement names the function alone, and it is found there if anywhere. */
+  readonly isWritten: boolean
 }
 
 /** Of years and months, or of days and times: never of both. */
@@ -423,6 +432,13 @@ interface WrittenExpression {
   readonly text: string
 }
 
+/** In lower case. `database`: as written, and undefined for a temporary one. */
+export interface FunctionName {
+  readonly isTemporary: boolean
+  readonly database: string | undefined
+  readonly name: string
+}
+
 export interface FunctionParameter {
   readonly name: string
   readonly type: DeclaredType
@@ -474,15 +490,15 @@ export type SessionStatement =
   | { readonly kind: 'drop-view'; readonly view: TableName; readonly ifExists: boolean }
   | {
       readonly kind: 'create-function'
-      /** Lower case. */
-      readonly name: string
+      readonly function: FunctionName
       readonly isReplacing: boolean
+      readonly ifNotExists: boolean
       readonly parameters: readonly FunctionParameter[]
       readonly returns: DeclaredType
       readonly comment: string | undefined
       readonly body: WrittenExpression
     }
-  | { readonly kind: 'drop-function'; readonly name: string; readonly ifExists: boolean }
+  | { readonly kind: 'drop-function'; readonly function: FunctionName; readonly ifExists: boolean }
   | { readonly kind: 'show-views'; readonly database: string | undefined; readonly pattern: string | undefined }
   | { readonly kind: 'show-current-database' }
   | { readonly kind: 'use'; readonly database: string }
@@ -491,14 +507,19 @@ export type SessionStatement =
   | { readonly kind: 'show-settings'; readonly isVerbose: boolean }
   | { readonly kind: 'reset'; readonly name: string | undefined }
   | { readonly kind: 'describe-query'; readonly query: Query }
-  | { readonly kind: 'describe-function'; readonly name: string; readonly isExtended: boolean }
-  | { readonly kind: 'show-functions'; readonly scope: 'all' | 'system' | 'user'; readonly pattern: string | undefined }
+  | { readonly kind: 'describe-function'; readonly database: string | undefined; readonly name: string; readonly isExtended: boolean }
+  | {
+      readonly kind: 'show-functions'
+      readonly scope: 'all' | 'system' | 'user'
+      readonly database: string | undefined
+      readonly pattern: string | undefined
+    }
   | { readonly kind: 'explain'; readonly statement: Statement }
   | { readonly kind: 'cache-table'; readonly table: TableName; readonly written: WrittenQuery | undefined }
   | { readonly kind: 'uncache-table'; readonly table: TableName; readonly ifExists: boolean }
   | { readonly kind: 'clear-cache' }
   | { readonly kind: 'refresh-table'; readonly table: TableName }
-  | { readonly kind: 'refresh-function'; readonly name: string }
+  | { readonly kind: 'refresh-function'; readonly database: string | undefined; readonly name: string }
   | { readonly kind: 'refresh-path' }
   | { readonly kind: 'analyze-table'; readonly table: TableName; readonly columnNames: readonly string[] }
   | { readonly kind: 'analyze-tables'; readonly database: string | undefined }

@@ -17,6 +17,7 @@ import {
   insertDatabase,
   pageOfDatabases,
 } from '../../store/databases.ts'
+import { listFunctionNames } from '../../store/functions.ts'
 import type { Store } from '../../store/store.ts'
 import { countTables, deleteTable, findTable, insertTable, listTables, updateTable } from '../../store/tables.ts'
 import type { Caller } from '../shared/caller.ts'
@@ -49,7 +50,7 @@ export interface Catalog {
   /** By name. */
   listDatabases(caller: Caller, selection?: DatabaseSelection): Promise<Page<Database>>
   findDatabase(caller: Caller, name: string): Promise<Database | undefined>
-  /** 'in-use' for a database with tables, without cascade. Managed tables lose their rows. True when it was there. */
+  /** 'in-use' for a database with tables or functions, without cascade. Managed tables lose their rows. True when it was there. */
   dropDatabase(caller: Caller, name: string, options: { readonly cascade: boolean; readonly ifExists: boolean }): Promise<boolean>
   /** A table, or a view. */
   findTable(caller: Caller, database: string, table: string): Promise<CatalogEntry | undefined>
@@ -85,11 +86,12 @@ const GLOBAL_VIEWS = 'global_temp'
 const viewRefused = (database: string, name: string, hint: string): CausewayError =>
   new CausewayError('invalid-parameter', `${database}.${name} is a view, and no table`, { hint })
 
-/** 2 tables and 1 view */
-function contents(records: readonly TableRecord[]): string {
+/** 2 tables, 1 view and 1 function */
+function contents(records: readonly TableRecord[], functionCount: number): string {
   const views = records.filter(({ definition }) => isView(definition)).length
   const counted = (count: number, what: string) => (count === 0 ? [] : [`${count} ${what}${count === 1 ? '' : 's'}`])
-  return [...counted(records.length - views, 'table'), ...counted(views, 'view')].join(' and ')
+  const parts = [...counted(records.length - views, 'table'), ...counted(views, 'view'), ...counted(functionCount, 'function')]
+  return [...(parts.length > 1 ? [parts.slice(0, -1).join(', ')] : []), ...parts.slice(-1)].join(' and ')
 }
 
 export interface CatalogDeps {
@@ -176,8 +178,9 @@ export function createCatalog(deps: CatalogDeps): Catalog {
           throw noDatabase(wanted)
         }
         const records = await listTables(tx, database.id)
-        if (records.length > 0 && !options.cascade) {
-          throw new CausewayError('in-use', `The database ${wanted} has ${contents(records)}`, {
+        const functionCount = (await listFunctionNames(tx, database.id)).length
+        if (records.length + functionCount > 0 && !options.cascade) {
+          throw new CausewayError('in-use', `The database ${wanted} has ${contents(records, functionCount)}`, {
             hint: 'Drop what is in it first, or drop it with cascade.',
           })
         }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createLog } from '../../../base/log.ts'
 import { createBroker } from '../../network/broker.ts'
 import { createBuckets } from '../catalog/buckets.ts'
+import { createCatalogFunctions } from '../catalog/functions.ts'
 import { createCatalogViews } from '../catalog/views.ts'
 import { createDialler } from '../dialling/dialler.ts'
 import { createGrants } from '../dialling/grants.ts'
@@ -62,6 +63,7 @@ async function asked(
     buckets: createBuckets(server.home, {}),
     catalog: control.catalog,
     catalogViews: createCatalogViews({ store, clock: Date.now, quotas: QUOTAS }),
+    catalogFunctions: createCatalogFunctions({ store, clock: Date.now }),
     sessions: createSessions(store),
     contexts,
     recorder,

@@ -11,6 +11,7 @@ import type { ComputePorts } from '../../compute/compute-ports.ts'
 import { type Broker, createBroker } from '../../network/broker.ts'
 import { findQueue } from '../../store/queues.ts'
 import { createBuckets } from '../catalog/buckets.ts'
+import { createCatalogFunctions } from '../catalog/functions.ts'
 import { createCatalogViews } from '../catalog/views.ts'
 import { type Connections, createConnections } from '../connections/connections.ts'
 import { createDialler } from '../dialling/dialler.ts'
@@ -120,6 +121,7 @@ async function rig(holdUp: () => Promise<void> = async () => undefined): Promise
     buckets: createBuckets(server.home, {}),
     catalog: control.catalog,
     catalogViews: createCatalogViews({ store, clock, quotas: QUOTAS }),
+    catalogFunctions: createCatalogFunctions({ store, clock }),
     sessions: createSessions(store),
     contexts,
     recorder: createJobRecorder({ store, clock, log, events }),

@@ -13,6 +13,7 @@ import { publishFiles } from '../catalog/bucket-writes.ts'
 import type { Buckets } from '../catalog/buckets.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import { replaceFolder } from '../catalog/folder-replacements.ts'
+import type { CatalogFunctions } from '../catalog/functions.ts'
 import type { TableVersions } from '../catalog/table-versions.ts'
 import type { CatalogViews } from '../catalog/views.ts'
 import { readPassword } from '../credentials/credentials.ts'
@@ -33,6 +34,7 @@ export interface ComputePortsDeps {
   readonly buckets: Buckets
   readonly catalog: Catalog
   readonly catalogViews: CatalogViews
+  readonly catalogFunctions: CatalogFunctions
   readonly sessions: Sessions
   readonly contexts: Contexts
   readonly recorder: JobRecorder
@@ -57,7 +59,8 @@ const answer = <K extends WorkerCall['kind']>(value: WorkerCallAnswers[K]): Work
 
 /** What compute asks of the rest of the server: each call in the project of the job that the worker runs, and never beyond. */
 export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
-  const { store, clock, results, buckets, catalog, catalogViews, sessions, contexts, recorder, events, versions, dialler } = deps
+  const { store, clock, results, buckets, catalog, catalogViews, catalogFunctions, sessions } = deps
+  const { contexts, recorder, events, versions, dialler } = deps
 
   function requireContext(contextId: string): Context {
     const context = contexts.find(contextId)
@@ -185,6 +188,17 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
       case 'change-view-properties':
         if (context.kind !== 'job') throw notAllowed('change a view')
         return await changeView(context, call)
+      case 'put-catalog-function': {
+        requireJobContext(context, 'make a function')
+        return answer<'put-catalog-function'>({ created: await catalogFunctions.put(caller, call.database, call.function, call) })
+      }
+      case 'get-catalog-function':
+        return answer<'get-catalog-function'>((await catalogFunctions.find(caller, call.database, call.name)) ?? null)
+      case 'list-catalog-functions':
+        return answer<'list-catalog-functions'>({ names: await catalogFunctions.list(caller, call.database) })
+      case 'drop-catalog-function':
+        requireJobContext(context, 'drop a function')
+        return answer<'drop-catalog-function'>({ dropped: await catalogFunctions.drop(caller, call.database, call.name) })
       case 'locate-path':
         requireJobContext(context, 'reach files')
         return answer<'locate-path'>({ folder: await catalog.locatePath(caller, call.location) })

@@ -10,6 +10,7 @@ import { databaseProperties } from './000008-database-properties.ts'
 import { jobTransfers } from './000009-job-transfers.ts'
 import { fileStatistics } from './000010-file-statistics.ts'
 import { vpcTags } from './000012-vpc-tags.ts'
+import { catalogFunctions } from './000013-catalog-functions.ts'
 import { folderReplacements } from './000015-folder-replacements.ts'
 
 /** Every change of the schema, by number; forward only. A released migration is never edited: add the next number. */
@@ -25,5 +26,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000009-job-transfers': jobTransfers,
   '000010-file-statistics': fileStatistics,
   '000012-vpc-tags': vpcTags,
+  '000013-catalog-functions': catalogFunctions,
   '000015-folder-replacements': folderReplacements,
 }

@@ -25,3 +25,7 @@ function matchesParts(text: string, parts: readonly string[]): boolean {
   }
   return text.length - last.length >= at && text.endsWith(last)
 }
+
+/** Those that match, in order. */
+export const selected = (names: readonly string[], pattern: string | undefined): readonly string[] =>
+  names.filter((name) => pattern === undefined || matchesPattern(name, pattern)).toSorted()

@@ -10,7 +10,8 @@ import type { JobContext } from '../job-context.ts'
 import { newTableSource } from '../new-table-source.ts'
 import { changeCatalogView } from './catalog-views.ts'
 import { existingDatabase, relationRows, textRows } from './command-rows.ts'
-import { matchesPattern } from './name-pattern.ts'
+import { runFunctionCommand } from './functions.ts'
+import { matchesPattern, selected } from './name-pattern.ts'
 import { columnsOf, existingRelation, findRelation, viewName } from './relation.ts'
 
 /** What a session is changed by, or asked for. Its change is the last thing that a job does. */
@@ -35,11 +36,12 @@ export async function runSessionCommand(command: SessionCommand, context: JobCon
       return NO_ROWS
     case 'drop-function':
       return dropFunction(command, context)
+    case 'put-catalog-function':
+    case 'drop-catalog-function':
+    case 'describe-catalog-function':
+    case 'refresh-catalog-function':
     case 'show-functions':
-      return textRows(
-        ['function'],
-        selected(command.names, command.pattern).map((name) => [name]),
-      )
+      return runFunctionCommand(command, context)
     case 'show-views':
       return showViews(command, context)
     case 'create-view': {
@@ -66,9 +68,6 @@ export async function runSessionCommand(command: SessionCommand, context: JobCon
 }
 
 type Of<Kind extends SessionCommand['kind']> = Extract<SessionCommand, { kind: Kind }>
-
-export const selected = (names: readonly string[], pattern: string | undefined): readonly string[] =>
-  names.filter((name) => pattern === undefined || matchesPattern(name, pattern)).toSorted()
 
 /** Spark lists the session's own views whatever database is named, and the global ones in theirs. */
 export async function visibleViews(

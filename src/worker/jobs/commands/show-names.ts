@@ -3,8 +3,8 @@ import type { Command } from '../../sql/plan/plan.ts'
 import { GLOBAL_DATABASE } from '../../sql/session/plan-session.ts'
 import type { JobContext } from '../job-context.ts'
 import { existingDatabase, relationRows, textRows } from './command-rows.ts'
-import { matchesPattern } from './name-pattern.ts'
-import { selected, visibleViews } from './session-commands.ts'
+import { matchesPattern, selected } from './name-pattern.ts'
+import { visibleViews } from './session-commands.ts'
 
 export async function showDatabases(command: Extract<Command, { kind: 'show-databases' }>, context: JobContext): Promise<ResultRows> {
   const { databases } = await context.call({ kind: 'list-databases' })

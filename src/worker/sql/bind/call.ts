@@ -12,6 +12,7 @@ import { bindExpression, type ExpressionContext, functionEnvironment } from './c
 import { outerUsesOf, refuseOuter } from './correlation.ts'
 import { checkCounts, counts, refuseFiles } from './every-row.ts'
 import { foldedInteger } from './folded-integer.ts'
+import type { WrittenFunction } from './functions-in-sight.ts'
 import { bindGroupingCall } from './grouping-call.ts'
 import { holdsPredicateQuery, holdsQuery } from './predicate-queries.ts'
 import { makeStruct } from './struct.ts'
@@ -22,10 +23,10 @@ import { bindWindow, definitionOf, ownFrame, type WindowNeeds } from './window.t
 export function bindCall(written: FunctionCall, around: ExpressionContext): Bound {
   const context = around.allowsGenerators ? { ...around, allowsGenerators: false } : around
   const call = isRowCount(written, context) ? written : withoutStars(written, context)
+  const own = userFunction(call, context)
+  if (own !== undefined) return bindUserFunction(call, own, context)
   if (call.name === 'struct') return bindStruct(call, context)
   if (call.name === 'grouping' || call.name === 'grouping_id') return bindGroupingCall(call, context)
-  const own = FUNCTIONS.has(call.name) ? undefined : context.state.functions.find(call.name)
-  if (own !== undefined) return bindUserFunction(call, own, context)
   const record = findFunction(call.name)
   if (call.over !== undefined && record.kind !== 'aggregate' && record.kind !== 'window')
     throw semanticError(`${call.name} is no window function`)
@@ -66,10 +67,22 @@ export function bindCall(written: FunctionCall, around: ExpressionContext): Boun
   }
 }
 
+/** What is built in goes before a function of the user, unless its database is written. */
+function userFunction({ name, home }: FunctionCall, { state }: ExpressionContext): WrittenFunction | undefined {
+  if (home?.isWritten !== true && FUNCTIONS.has(name)) return undefined
+  const own = state.functions.find(name, home?.database)
+  if (own === undefined && home?.isWritten === true)
+    throw semanticError(
+      `There is no function ${home.database}.${name}`,
+      `SHOW USER FUNCTIONS IN ${home.database} lists those that there are.`,
+    )
+  return own
+}
+
 /** count(*). Spark reads count(t.*) as a slip unless a setting allows it, but count(t.*, …) and count(DISTINCT *) as counts of the columns' values. */
 function isRowCount(call: FunctionCall, { rules }: ExpressionContext): boolean {
   const [only, ...others] = call.arguments
-  if (call.name !== 'count' || call.isDistinct || only?.kind !== 'star' || others.length > 0) return false
+  if (call.name !== 'count' || call.home !== undefined || call.isDistinct || only?.kind !== 'star' || others.length > 0) return false
   if (only.qualifier.length > 0 && rules.countOfTableStar) return false
   if (only.qualifier.length > 0) throw semanticError('count(t.*) cannot be read', 'Write count(*).')
   return true

@@ -4,7 +4,7 @@ import type { Expression } from '../tree.ts'
 
 /** A function of the user, read. */
 export interface WrittenFunction {
-  /** Lower case, as the names of its parameters. */
+  /** Lower case, as the names of its parameters; of a function of the catalog with its database. */
   readonly name: string
   readonly parameters: readonly { readonly name: string; readonly type: SparkType; readonly value: Expression | undefined }[]
   readonly returns: SparkType
@@ -14,6 +14,6 @@ export interface WrittenFunction {
 
 /** Those that a statement may call. */
 export interface FunctionsInSight {
-  readonly names: readonly string[]
-  readonly find: (name: string) => WrittenFunction | undefined
+  /** `database`: undefined for one of the session. */
+  readonly find: (name: string, database: string | undefined) => WrittenFunction | undefined
 }

@@ -1,18 +1,16 @@
 import { notSupported, semanticError } from '../syntax-error.ts'
-import type { FunctionParameter, SessionStatement } from '../tree.ts'
+import type { FunctionName, FunctionParameter, SessionStatement } from '../tree.ts'
 import { beginsQuery } from './keywords.ts'
-import { readName, readParts } from './names.ts'
+import { functionName, readName, readParts } from './names.ts'
 import type { Parser } from './parser.ts'
 import { readSingleString } from './strings.ts'
 import type { TokenReader } from './token-reader.ts'
 import { readDeclaredType } from './types.ts'
 
-const OF_A_DATABASE = 'CREATE TEMPORARY FUNCTION makes one of your session, which stays until it is dropped.'
-const NO_CLASSES =
-  'No classes and no programs of others are run here: write CREATE TEMPORARY FUNCTION f(a INT) RETURNS INT RETURN an expression.'
+const NO_CLASSES = 'No classes and no programs of others are run here: write CREATE FUNCTION f(a INT) RETURNS INT RETURN an expression.'
 const NO_QUERIES = 'The body is an expression of the parameters: make a view of the query.'
 
-/** CREATE [OR REPLACE] [TEMP[ORARY]] FUNCTION [IF NOT EXISTS] f(a INT, …) RETURNS INT … RETURN expression */
+/** CREATE [OR REPLACE] [TEMP[ORARY]] FUNCTION [IF NOT EXISTS] [d.]f(a INT, …) RETURNS INT … RETURN expression */
 export function readCreateFunction(parser: Parser): SessionStatement | undefined {
   const { reader } = parser
   let ahead = reader.peek(1).word === 'OR' && reader.peek(2).word === 'REPLACE' ? 3 : 1
@@ -26,21 +24,22 @@ export function readCreateFunction(parser: Parser): SessionStatement | undefined
   if (reader.isWord('AS')) throw notSupported("CREATE FUNCTION … AS 'class'", NO_CLASSES)
   if (isTemporary && ifNotExists)
     throw semanticError('A temporary function cannot be made with IF NOT EXISTS', 'Write CREATE OR REPLACE TEMPORARY FUNCTION.')
+  if (isReplacing && ifNotExists) throw semanticError('CREATE FUNCTION has both OR REPLACE and IF NOT EXISTS', 'Write one of them.')
   const parameters = readParameters(parser)
   reader.expectWord('RETURNS')
   if (reader.isWord('TABLE')) throw notSupported('RETURNS TABLE', NO_QUERIES)
   const returns = readDeclaredType(reader)
   const comment = readCharacteristics(reader)
-  if (!isTemporary) throw notSupported('CREATE FUNCTION in a database', OF_A_DATABASE)
-  const name = temporaryName(parts)
+  const named: FunctionName = isTemporary ? temporaryName(parts) : { isTemporary: false, ...functionName(parts) }
   reader.expectWord('RETURN')
   if (beginsQuery(reader)) throw notSupported('RETURN of a query', NO_QUERIES)
   const first = reader.peek()
   const body = parser.expression()
   return {
     kind: 'create-function',
-    name,
+    function: named,
     isReplacing,
+    ifNotExists,
     parameters,
     returns,
     comment,
@@ -48,25 +47,27 @@ export function readCreateFunction(parser: Parser): SessionStatement | undefined
   }
 }
 
-/** DROP TEMPORARY FUNCTION [IF EXISTS] f */
+/** DROP [TEMP[ORARY]] FUNCTION [IF EXISTS] [d.]f */
 export function readDropFunction({ reader }: Parser): SessionStatement | undefined {
   const isTemporary = reader.takeWord('DROP', 'TEMPORARY', 'FUNCTION') || reader.takeWord('DROP', 'TEMP', 'FUNCTION')
-  if (!isTemporary) {
-    if (reader.isWord('DROP', 'FUNCTION')) throw notSupported('DROP FUNCTION of a database', 'Write DROP TEMPORARY FUNCTION.')
-    return undefined
-  }
+  if (!isTemporary && !reader.takeWord('DROP', 'FUNCTION')) return undefined
   const ifExists = reader.takeWord('IF', 'EXISTS')
-  return { kind: 'drop-function', name: temporaryName(readParts(reader)), ifExists }
+  const parts = readParts(reader)
+  return {
+    kind: 'drop-function',
+    function: isTemporary ? temporaryName(parts) : { isTemporary: false, ...functionName(parts) },
+    ifExists,
+  }
 }
 
-function temporaryName(parts: readonly string[]): string {
+function temporaryName(parts: readonly string[]): FunctionName {
   const [name = '', ...others] = parts
   if (others.length > 0)
     throw semanticError(
       `A temporary function is in no database, so ${name} cannot stand before its name`,
       `Write ${others.join('.')} alone.`,
     )
-  return name.toLowerCase()
+  return { isTemporary: true, database: undefined, name: name.toLowerCase() }
 }
 
 function readParameters(parser: Parser): readonly FunctionParameter[] {

@@ -39,6 +39,14 @@ export function readTableName(reader: TokenReader): TableName {
   return second === undefined ? { database: undefined, table: first } : { database: first, table: second }
 }
 
+/** In lower case. Of three names the first is that of the catalog, of which there is one. */
+export function functionName(parts: readonly string[]): { readonly database: string | undefined; readonly name: string } {
+  const [name = '', database, catalog, ...others] = parts.map((part) => part.toLowerCase()).reverse()
+  if (others.length > 0 || (catalog !== undefined && catalog !== 'spark_catalog'))
+    throw notSupported(`The name ${parts.join('.')} of a function`, 'Write database.function.')
+  return { database, name }
+}
+
 export function readDatabaseName(reader: TokenReader): string {
   const parts = readParts(reader)
   const [name] = parts

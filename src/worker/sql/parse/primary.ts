@@ -6,7 +6,7 @@ import { beginsInterval, readInterval } from './intervals.ts'
 import { KEYWORD_FORMS } from './keyword-forms.ts'
 import { beginsNoExpression, beginsQuery } from './keywords.ts'
 import { readTypedLiteral } from './literals.ts'
-import { beginsLambda, isName, readName, readNameList, readParts } from './names.ts'
+import { beginsLambda, functionName, isName, readName, readNameList, readParts } from './names.ts'
 import { readNumber } from './numbers.ts'
 import type { Parser } from './parser.ts'
 import { readString } from './strings.ts'
@@ -85,10 +85,11 @@ function readWordForm(parser: Parser): Expression {
   const constant = readConstantWord(reader)
   if (constant !== undefined) return constant
   if (reader.isSymbol('(', 1)) return readCall(parser, readFunctionName(reader))
-  const first = reader.peek()
   const parts = readParts(reader)
   if (reader.isSymbol('(')) {
-    throw notSupported(`The function ${reader.textFrom(first)} of a database`, "Use Spark SQL's own functions.")
+    const { database, name } = functionName(parts)
+    if (database === undefined) throw reader.unexpected()
+    return { ...readCall(parser, name), home: { database, isWritten: true } }
   }
   if (!reader.isSymbol('.')) return { kind: 'column', parts }
   reader.next()

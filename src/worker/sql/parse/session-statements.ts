@@ -2,7 +2,7 @@ import { notSupported, semanticError } from '../syntax-error.ts'
 import type { SessionStatement, Statement, TableName, ViewColumn, WrittenQuery } from '../tree.ts'
 import { readCreateFunction, readDropFunction } from './function-statements.ts'
 import { beginsQuery } from './keywords.ts'
-import { isName, readDatabaseName, readName, readNameList, readParts, readTableName } from './names.ts'
+import { functionName, isName, readDatabaseName, readName, readNameList, readParts, readTableName } from './names.ts'
 import { readNewColumns, readOptions } from './new-table.ts'
 import type { Parser } from './parser.ts'
 import { readProperties, readPropertyKeys } from './properties.ts'
@@ -172,7 +172,7 @@ function readDescribe(parser: Parser): SessionStatement | undefined {
     reader.next()
     reader.next()
     const isExtended = reader.peek(1).kind !== 'end' && reader.takeWord('EXTENDED')
-    return { kind: 'describe-function', name: readFunctionName(reader), isExtended }
+    return { kind: 'describe-function', ...readFunctionName(reader), isExtended }
   }
   if (word === 'QUERY' && (beginsQuery(reader, 2) || reader.isSymbol('(', 2))) {
     reader.next()
@@ -185,11 +185,11 @@ function readDescribe(parser: Parser): SessionStatement | undefined {
 }
 
 /** A name, a string or an operator. */
-function readFunctionName(reader: TokenReader): string {
-  if (isName(reader)) return readParts(reader).join('.')
-  if (reader.peek().kind === 'string') return readSingleString(reader)
+function readFunctionName(reader: TokenReader): ReturnType<typeof functionName> {
+  if (isName(reader)) return functionName(readParts(reader))
+  if (reader.peek().kind === 'string') return functionName([readSingleString(reader)])
   if (reader.peek().kind !== 'symbol') throw reader.unexpected('the name of a function')
-  return reader.next().text
+  return { database: undefined, name: reader.next().text }
 }
 
 function readShow(reader: TokenReader): SessionStatement | undefined {
@@ -200,8 +200,12 @@ function readShow(reader: TokenReader): SessionStatement | undefined {
   if (['NAMESPACE', 'DATABASE', 'SCHEMA'].some((word) => reader.takeWord('SHOW', 'CURRENT', word))) return { kind: 'show-current-database' }
   const scope = SCOPES.get(reader.peek(1).word)
   if (reader.takeWord('SHOW', 'FUNCTIONS') || (scope !== undefined && reader.takeWord('SHOW', reader.peek(1).word, 'FUNCTIONS'))) {
-    if (reader.isWord('FROM') || reader.isWord('IN')) throw notSupported('SHOW FUNCTIONS in a database', 'Functions belong to no database.')
-    return { kind: 'show-functions', scope: scope ?? 'all', pattern: readPattern(reader) ?? readNamePattern(reader) }
+    const shown = { kind: 'show-functions', scope: scope ?? 'all' } as const
+    if (takeIn(reader)) return { ...shown, database: readDatabaseName(reader), pattern: readPattern(reader) }
+    const pattern = readPattern(reader)
+    if (pattern !== undefined || !isName(reader)) return { ...shown, database: undefined, pattern }
+    const { database, name } = functionName(readParts(reader))
+    return { ...shown, database, pattern: name }
   }
   return undefined
 }
@@ -216,8 +220,6 @@ function readPattern(reader: TokenReader): string | undefined {
   const isLike = reader.takeWord('LIKE')
   return (isLike && !isName(reader)) || reader.peek().kind === 'string' ? readSingleString(reader) : undefined
 }
-
-const readNamePattern = (reader: TokenReader): string | undefined => (isName(reader) ? readParts(reader).join('.') : undefined)
 
 function readExplain(parser: Parser, readStatement: (parser: Parser) => Statement): SessionStatement {
   const { reader } = parser
@@ -240,7 +242,7 @@ function readRefresh(reader: TokenReader): SessionStatement {
     readSingleString(reader)
     return { kind: 'refresh-path' }
   }
-  if (isName(reader, 1) && reader.takeWord('FUNCTION')) return { kind: 'refresh-function', name: readParts(reader).join('.') }
+  if (isName(reader, 1) && reader.takeWord('FUNCTION')) return { kind: 'refresh-function', ...functionName(readParts(reader)) }
   if (isName(reader, 1)) reader.takeWord('TABLE')
   return { kind: 'refresh-table', table: readTableName(reader) }
 }

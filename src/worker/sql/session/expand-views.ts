@@ -16,6 +16,7 @@ import { frozenColumns, selectFrom, star } from './frozen-columns.ts'
 import { readingRules } from './reading-rules-of.ts'
 import { rewriteQuery } from './rewrite-tables.ts'
 import type { SessionContext } from './session-context.ts'
+import { inSight } from './sight.ts'
 import { type AnyViewName, type CatalogViewName, isOfCatalog, possibleView, uniqueKey, viewKey } from './view-names.ts'
 
 /** Spark's own limit (spark.sql.view.maxNestedViewDepth). */
@@ -88,7 +89,7 @@ export class UsedViews {
       if (asked.has(uniqueKey(temporary))) return []
       asked.add(uniqueKey(temporary))
       const view = await session.view(temporary)
-      if (view !== undefined) return this.#load(temporary, view, use)
+      if (view !== undefined) return this.#load(temporary, view, use, session)
     }
     const name = inCatalog(use.reference, use.database)
     const was = use.reference.was === undefined ? undefined : versionChoice(use.reference.was)
@@ -97,16 +98,22 @@ export class UsedViews {
     asked.add(key)
     const entry = await catalog.table(name.database, name.name, was)
     if (entry === undefined) return []
-    if (isView(entry)) return this.#load(name, { columns: entry.columns, source: { ...entry.source, kind: 'query', views: [] } }, use)
+    if (isView(entry))
+      return this.#load(name, { columns: entry.columns, source: { ...entry.source, kind: 'query', views: [] } }, use, session)
     if (isTable(entry)) this.#tables.set(tableKey(name.database, name.name, was), entry)
     return []
   }
 
-  #load(name: AnyViewName, view: ViewContent, use: Use): readonly Use[] {
+  #load(name: AnyViewName, view: ViewContent, use: Use, session: SessionContext): readonly Use[] {
     const path = [...use.path, name]
     if (path.length > DEPTH_MAX) throw tooDeep(name)
     const { source } = view
-    const query = source.kind === 'query' ? readText(source.sql, source.settings ?? {}) : undefined
+    // A view that stays knows no functions of sessions.
+    const own = new Set(isOfCatalog(name) ? [] : session.functions.map((one) => one.name))
+    const query =
+      source.kind === 'query'
+        ? guardDepth(() => inSight(readText(source.sql, source.settings ?? {}), { own, database: source.database }))
+        : undefined
     this.#loaded.set(uniqueKey(name), { name, view, query, path })
     if (query === undefined || source.kind !== 'query') return []
     const { views, database } = source
@@ -115,6 +122,11 @@ export class UsedViews {
 
   get isEmpty(): boolean {
     return this.#loaded.size === 0
+  }
+
+  /** Of all the views, as they are read. */
+  queries(): readonly Query[] {
+    return [...this.#loaded.values()].flatMap(({ query }) => (query === undefined ? [] : [query]))
   }
 
   /** Through which views the statement uses this one; undefined: it does not. */

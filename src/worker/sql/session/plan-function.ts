@@ -3,43 +3,49 @@ import { sparkTypeName, valueType } from '../../../base/spark-type.ts'
 import { SESSION_LIMITS } from '../../../protocol/session-limits.ts'
 import type { UserFunction } from '../../../protocol/user-function.ts'
 import type { BinderState } from '../bind/context.ts'
-import type { FunctionsInSight, WrittenFunction } from '../bind/functions-in-sight.ts'
+import type { FunctionsInSight } from '../bind/functions-in-sight.ts'
 import { checkUserFunction } from '../bind/user-function.ts'
-import { FUNCTIONS } from '../functions/registry.ts'
-import { parseStatement } from '../parse/parse-statement.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
-import type { FunctionParameter, Query, SessionStatement } from '../tree.ts'
-import { OPERATORS } from './function-usage.ts'
+import type { FunctionParameter, SessionStatement } from '../tree.ts'
+import { checkFunctionName } from './function-names.ts'
 import { readingSettings } from './reading-rules-of.ts'
 import type { SessionCommand } from './session-command.ts'
 import type { SessionContext } from './session-context.ts'
-import { functionsInSight } from './written-function.ts'
+import { userCalls } from './sight.ts'
+import type { UsedFunctions } from './used-functions.ts'
 
 type CreateFunction = Extract<SessionStatement, { kind: 'create-function' }>
 
 /** The function as it is kept, once its body was bound with the parameters that it has. */
 export function planFunction(
   statement: CreateFunction,
-  session: SessionContext,
+  { currentDatabase, session, used }: { readonly currentDatabase: string; readonly session: SessionContext; readonly used: UsedFunctions },
   newState: (functions: FunctionsInSight) => BinderState,
 ): SessionCommand {
-  const definition = definitionOf(statement, session)
+  const { isTemporary } = statement.function
+  const database = isTemporary ? undefined : (statement.function.database ?? currentDatabase)
+  const definition = definitionOf(statement, currentDatabase, session)
   const { name } = definition
-  checkName(name)
+  checkFunctionName(name)
   checkParameters(statement)
   if (JSON.stringify(definition).length > SESSION_LIMITS.functionCharacters)
     throw new CausewayError(
       'limit-exceeded',
       `The definition of the function ${name} is longer than ${SESSION_LIMITS.functionCharacters} characters`,
     )
-  const functions = functionsInSight([...session.functions.filter((one) => one.name !== name), definition])
-  const written: WrittenFunction | undefined = functions.find(name)
-  if (written === undefined) throw new CausewayError('internal', 'A new function is not among those in sight')
+  if (database !== undefined) refuseTemporaryFunctions(statement.body.expression, `function ${database}.${name}`, session)
+  const { written, functions } = used.with(definition, database)
   checkUserFunction(written, newState(functions))
-  return { kind: 'create-function', function: definition, isReplacing: statement.isReplacing }
+  const { isReplacing, ifNotExists } = statement
+  if (database === undefined) return { kind: 'create-function', function: definition, isReplacing }
+  return { kind: 'put-catalog-function', database, function: definition, isReplacing, ifNotExists }
 }
 
-function definitionOf({ name, parameters, returns, comment, body }: CreateFunction, session: SessionContext): UserFunction {
+function definitionOf(
+  { function: { name }, parameters, returns, comment, body }: CreateFunction,
+  currentDatabase: string,
+  session: SessionContext,
+): UserFunction {
   const settings = readingSettings(session.settings)
   return {
     name,
@@ -52,39 +58,12 @@ function definitionOf({ name, parameters, returns, comment, body }: CreateFuncti
     returns: sparkTypeName(returns),
     ...(comment === undefined ? {} : { comment }),
     body: body.text,
+    currentDatabase,
     ...(Object.keys(settings).length === 0 ? {} : { settings }),
   }
 }
 
-/** What can be called as f(…), and is not there already for everyone. */
-function checkName(name: string): void {
-  if (name.length > SESSION_LIMITS.viewNameCharacters)
-    throw semanticError(`The name of a function has at most ${SESSION_LIMITS.viewNameCharacters} characters`)
-  if (FUNCTIONS.has(name) || OPERATORS.includes(name) || OF_GROUPS.has(name))
-    throw semanticError(`${name} is built in, and no function of your own can have its name`, 'Give it another name.')
-  if (!isCallable(name))
-    throw semanticError(
-      `${name.slice(0, 80)} cannot be the name of a function: SQL has another meaning for it`,
-      'Write a name of letters, digits and _.',
-    )
-}
-
-const OF_GROUPS: ReadonlySet<string> = new Set(['struct', 'grouping', 'grouping_id'])
-
-function isCallable(name: string): boolean {
-  if (!/^[a-z_][a-z0-9_]*$/.test(name)) return false
-  try {
-    const statement = parseStatement(`SELECT ${name}(1)`)
-    const body = statement.kind === 'query' ? statement.query.body : undefined
-    const expression = body?.kind === 'select' ? body.items[0]?.expression : undefined
-    return expression?.kind === 'call' && expression.name === name && expression.arguments.length === 1
-  } catch (error) {
-    if (error instanceof CausewayError) return false
-    throw error
-  }
-}
-
-function checkParameters({ name, parameters, returns }: CreateFunction): void {
+function checkParameters({ function: { name }, parameters, returns }: CreateFunction): void {
   if (parameters.length > SESSION_LIMITS.functionParameters)
     throw semanticError(`The function ${name} has ${parameters.length} parameters; it may have ${SESSION_LIMITS.functionParameters}`)
   const seen = new Set<string>()
@@ -105,29 +84,20 @@ function checkParameters({ name, parameters, returns }: CreateFunction): void {
       throw notSupported(`The type ${sparkTypeName(type)} of a function`, 'Write STRING.')
 }
 
-/** A view that stays calls no function of a session, which others do not have. */
-export function refuseTemporaryFunctions(query: Query, view: string, session: SessionContext): void {
+/** A view or a function that stays calls no function of a session, which others do not have. `what`: view d.v */
+export function refuseTemporaryFunctions(tree: unknown, what: string, session: SessionContext): void {
   const names = new Set(session.functions.map(({ name }) => name))
-  const called = names.size === 0 ? undefined : calledOf(query, names)
-  if (called !== undefined)
-    throw semanticError(
-      `The view ${view} would call the temporary function ${called}, which other sessions do not have`,
-      'Write CREATE TEMPORARY VIEW, or write the expression of the function into it.',
-    )
+  const called = names.size === 0 ? undefined : userCalls(tree).find(({ name, home }) => home === undefined && names.has(name))
+  if (called === undefined) return
+  const [kind] = what.split(' ')
+  throw semanticError(
+    `The ${what} would call the temporary function ${called.name}, which other sessions do not have`,
+    `Write CREATE TEMPORARY ${kind?.toUpperCase()}, or make a function of a database of it with CREATE FUNCTION.`,
+  )
 }
 
-function calledOf(node: unknown, names: ReadonlySet<string>): string | undefined {
-  if (typeof node !== 'object' || node === null) return undefined
-  if ('kind' in node && node.kind === 'call' && 'name' in node && typeof node.name === 'string' && names.has(node.name)) return node.name
-  for (const child of node instanceof Map ? node.values() : Object.values(node)) {
-    const found = calledOf(child, names)
-    if (found !== undefined) return found
-  }
-  return undefined
-}
-
-/** As Spark describes functions of SQL. */
-export function describeUserFunction(definition: UserFunction, isExtended: boolean): readonly string[] {
+/** As Spark describes functions of SQL. `database`: that of a function of the catalog. */
+export function describeUserFunction(definition: UserFunction, isExtended: boolean, database?: string): readonly string[] {
   const { name, parameters, returns, comment, body } = definition
   const inputs = parameters.map((parameter) =>
     [
@@ -137,7 +107,7 @@ export function describeUserFunction(definition: UserFunction, isExtended: boole
     ].join(' '),
   )
   return [
-    `Function: ${name}`,
+    `Function: ${database === undefined ? '' : `${database}.`}${name}`,
     'Type: SCALAR',
     ...(inputs.length === 0 ? ['Input: ()'] : inputs.map((input, index) => `${index === 0 ? 'Input: ' : '       '}${input}`)),
     `Returns: ${returns.toUpperCase()}`,

@@ -2,6 +2,7 @@ import { findFunction } from '../bind/call.ts'
 import { FUNCTIONS } from '../functions/registry.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { SessionStatement, TableName } from '../tree.ts'
+import { isBuiltIn } from './function-names.ts'
 import { functionUsage, OPERATORS, operatorUsage } from './function-usage.ts'
 import { describeUserFunction } from './plan-function.ts'
 import type { NamedRelation, SessionCommand } from './session-command.ts'
@@ -55,25 +56,39 @@ export function planSession(statement: PlainSessionStatement, currentDatabase: s
       return rows(['key', 'value'], [[statement.name, settingValue(statement.name, session.settings) ?? '<undefined>']])
     case 'show-settings':
       return statement.isVerbose ? everySetting(session) : rows(['key', 'value'], sorted(Object.entries(session.settings)))
-    case 'describe-function':
+    case 'describe-function': {
+      const { database, name, isExtended } = statement
+      const lines = database === undefined ? describeFunction(name, isExtended, session) : undefined
+      if (lines === undefined) return { kind: 'describe-catalog-function', ...functionPlace(statement, currentDatabase), isExtended }
       return rows(
         ['function_desc'],
-        describeFunction(statement.name, statement.isExtended, session).map((line) => [line]),
+        lines.map((line) => [line]),
       )
+    }
     case 'show-functions': {
-      const { pattern, scope } = statement
+      const { pattern, scope, database = currentDatabase } = statement
       const own = scope === 'system' ? [] : session.functions.map(({ name }) => name)
       const builtIn = scope === 'user' ? [] : [...FUNCTIONS.keys(), ...OPERATORS].filter((name) => !name.endsWith('_characters'))
       const names = [...new Set([...builtIn, ...own])]
-      return { kind: 'show-functions', names, ...(pattern === undefined ? {} : { pattern }) }
+      const listed = scope === 'system' ? {} : { database: database.toLowerCase() }
+      return { kind: 'show-functions', names, ...listed, ...(pattern === undefined ? {} : { pattern }) }
     }
     case 'show-views': {
       const { database = currentDatabase, pattern } = statement
       return { kind: 'show-views', database: database.toLowerCase(), ...(pattern === undefined ? {} : { pattern }) }
     }
-    case 'drop-function':
-      if (FUNCTIONS.has(statement.name)) throw semanticError(`${statement.name} is built in, and cannot be dropped`)
-      return { kind: 'drop-function', name: statement.name, ifExists: statement.ifExists }
+    case 'drop-function': {
+      const { ifExists } = statement
+      const { isTemporary, database, name } = statement.function
+      if (database === undefined && isBuiltIn(name)) throw semanticError(`${name} is built in, and cannot be dropped`)
+      if (isTemporary) return { kind: 'drop-function', name, ifExists }
+      if (database === undefined && session.functions.some((one) => one.name === name))
+        throw semanticError(
+          `${name} is a temporary function`,
+          `Write DROP TEMPORARY FUNCTION ${name}, or the database before the name of the other one.`,
+        )
+      return { kind: 'drop-catalog-function', database: database ?? currentDatabase, name, ifExists }
+    }
     case 'drop-view': {
       const place = relation(statement.view)
       const view = { name: place.table, isGlobal: place.database === GLOBAL_DATABASE && !place.isBare }
@@ -90,14 +105,14 @@ export function planSession(statement: PlainSessionStatement, currentDatabase: s
         statement.table,
         'Nothing was kept of it: every query looks at its files, or at its database, anew. Its columns stay those of its definition.',
       )
-    case 'refresh-function':
-      if (session.functions.some(({ name }) => name === statement.name.toLowerCase()))
-        throw semanticError(`${statement.name} is a temporary function: there is nothing of it to refresh`)
-      findFunction(statement.name.toLowerCase())
-      throw semanticError(
-        `${statement.name} is built in`,
-        'REFRESH FUNCTION is for functions of databases, which are not served: leave it out.',
-      )
+    case 'refresh-function': {
+      const { database, name } = statement
+      if (database === undefined && session.functions.some((one) => one.name === name))
+        throw semanticError(`${name} is a temporary function: there is nothing of it to refresh`)
+      if (database === undefined && isBuiltIn(name))
+        throw semanticError(`${name} is built in`, 'REFRESH FUNCTION is for functions of databases: leave it out.')
+      return { kind: 'refresh-catalog-function', ...functionPlace(statement, currentDatabase), isExtended: false }
+    }
     case 'refresh-path':
       return rows(['note'], [['Nothing is kept of files: every query looks at them anew.']])
     case 'analyze-table':
@@ -115,6 +130,12 @@ export function planSession(statement: PlainSessionStatement, currentDatabase: s
     }
   }
 }
+
+const functionPlace = ({ database, name }: { readonly database: string | undefined; readonly name: string }, currentDatabase: string) => ({
+  database: database ?? currentDatabase,
+  name,
+  isBare: database === undefined,
+})
 
 const rows = (names: readonly string[], list: readonly (readonly (string | null)[])[]): SessionCommand => ({
   kind: 'rows',
@@ -149,11 +170,12 @@ function usableDatabase(name: string): string {
   return database
 }
 
-function describeFunction(written: string, isExtended: boolean, session: SessionContext): readonly string[] {
+/** Undefined: it is neither built in nor of the session. */
+function describeFunction(written: string, isExtended: boolean, session: SessionContext): readonly string[] | undefined {
   const name = written.toLowerCase()
   const own = FUNCTIONS.has(name) ? undefined : session.functions.find((one) => one.name === name)
   if (own !== undefined) return describeUserFunction(own, isExtended)
   const operator = operatorUsage(name)
   if (operator !== undefined) return [`Function: ${name}`, `Usage: ${operator}`]
-  return functionUsage(name, findFunction(name), isExtended)
+  return isBuiltIn(name) ? functionUsage(name, findFunction(name), isExtended) : undefined
 }

@@ -21,7 +21,24 @@ export type SessionCommand =
   | { readonly kind: 'reset'; readonly name: string | undefined }
   | { readonly kind: 'create-function'; readonly function: UserFunction; readonly isReplacing: boolean }
   | { readonly kind: 'drop-function'; readonly name: string; readonly ifExists: boolean }
-  | { readonly kind: 'show-functions'; readonly names: readonly string[]; readonly pattern?: string }
+  | {
+      readonly kind: 'put-catalog-function'
+      readonly database: string
+      readonly function: UserFunction
+      readonly isReplacing: boolean
+      readonly ifNotExists: boolean
+    }
+  | { readonly kind: 'drop-catalog-function'; readonly database: string; readonly name: string; readonly ifExists: boolean }
+  | {
+      readonly kind: 'describe-catalog-function' | 'refresh-catalog-function'
+      readonly database: string
+      readonly name: string
+      /** Named without its database: it would have been built in, or of the session. */
+      readonly isBare: boolean
+      readonly isExtended: boolean
+    }
+  /** `database`: whose functions are listed beside those names; absent: those of none. */
+  | { readonly kind: 'show-functions'; readonly names: readonly string[]; readonly database?: string; readonly pattern?: string }
   | { readonly kind: 'show-views'; readonly database: string; readonly pattern?: string }
   | {
       readonly kind: 'create-view'

@@ -1,33 +1,24 @@
 import { CausewayError } from '../../../base/errors.ts'
 import { parseSparkType } from '../../../base/spark-type.ts'
 import type { UserFunction } from '../../../protocol/user-function.ts'
-import type { FunctionsInSight, WrittenFunction } from '../bind/functions-in-sight.ts'
+import type { WrittenFunction } from '../bind/functions-in-sight.ts'
 import { guardDepth } from '../guard-depth.ts'
 import { parseStatement } from '../parse/parse-statement.ts'
 import type { Expression } from '../tree.ts'
 import { readingRules } from './reading-rules-of.ts'
+import { inSight } from './sight.ts'
 
-/** The functions as they are called: the text of each is read when the first call of it is met. */
-export function functionsInSight(functions: readonly UserFunction[]): FunctionsInSight {
-  const byName = new Map(functions.map((one) => [one.name, one]))
-  const read = new Map<string, WrittenFunction>()
-  return {
-    names: [...byName.keys()],
-    find(name) {
-      const definition = byName.get(name)
-      if (definition === undefined) return undefined
-      const written = read.get(name) ?? writtenFunction(definition)
-      read.set(name, written)
-      return written
-    },
-  }
-}
-
-function writtenFunction({ name, parameters, returns, body, settings = {} }: UserFunction): WrittenFunction {
+/** A function as it is called. `database`: its own, undefined for one of a session; `own`: those of the session that its body sees. */
+export function writtenFunction(
+  { name, parameters, returns, body, currentDatabase, settings = {} }: UserFunction,
+  database: string | undefined,
+  own: ReadonlySet<string>,
+): WrittenFunction {
   const rules = readingRules(settings)
-  const read = (text: string): Expression => readExpressionText(text, settings)
+  const read = (text: string): Expression =>
+    guardDepth(() => inSight(readExpressionText(text, settings), { own, database: currentDatabase }))
   return {
-    name,
+    name: database === undefined ? name : `${database}.${name}`,
     parameters: parameters.map((parameter) => ({
       name: parameter.name.toLowerCase(),
       type: parseSparkType(parameter.type),
