@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { type GuardOrder, parseGuardReport, type StopSignal } from './guard-messages.ts'
+import { compileCache } from './kept-program.ts'
 
 interface GuardedProgram {
   readonly command: string
@@ -57,7 +58,7 @@ export function openGuard(folder?: string): Guard {
     detached: true,
     execArgv: [],
     // A test runner's options and a debugger's port are not for the guard.
-    env: { PATH: process.env['PATH'] ?? '' },
+    env: { PATH: process.env['PATH'] ?? '', NODE_COMPILE_CACHE: compileCache },
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })
   if (guard.pid === undefined) throw new Error('the guard process cannot be started')

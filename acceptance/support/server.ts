@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Guard, type GuardedProcess, openGuard, type ProgramEnd } from '../../testing/guarded-process.ts'
+import { compileCache, keepProgram, lendProgram } from '../../testing/kept-program.ts'
 import { waitPatiently } from '../../testing/patience.ts'
 import { descendants } from '../../testing/process-tree.ts'
 import { waitForServer } from '../../testing/server-start.ts'
@@ -67,6 +68,7 @@ export class TestServer {
 
   /** Starts it (again) on its data folder. @throws Error with what it printed when it does not get ready */
   async start(): Promise<void> {
+    if (this.#starts === 0) await lendProgram(this.home)
     this.#process = await this.#run(this.home)
     this.#endpoint = await waitForServer(this.#process, this.#logFile(), console.log)
   }
@@ -81,8 +83,9 @@ export class TestServer {
   }
 
   /** Ends what runs and removes the folder. */
-  close(): Promise<void> {
-    return this.#guard.stop()
+  async close(): Promise<void> {
+    await keepProgram(this.home)
+    await this.#guard.stop()
   }
 
   /** What the server printed since its last start. */
@@ -108,6 +111,7 @@ export class TestServer {
       cwd: this.folder,
       env: {
         PATH: process.env['PATH'] ?? '',
+        NODE_COMPILE_CACHE: compileCache,
         CAUSEWAY_DOMAIN: domain,
         CAUSEWAY_USER: user,
         CAUSEWAY_PASSWORD: password,
@@ -132,7 +136,7 @@ export async function startSecondServer(home: string, port = '0'): Promise<Progr
       command: process.execPath,
       args: [program, 'start', '--port', port, '--home', home],
       cwd: folder,
-      env: { PATH: process.env['PATH'] ?? '' },
+      env: { PATH: process.env['PATH'] ?? '', NODE_COMPILE_CACHE: compileCache },
       outputFile,
     })
     return { ...(await endOf(second, 'The second server has not ended')), output: await readFile(outputFile, 'utf8') }
@@ -162,7 +166,7 @@ export async function startAndSignal(
       command: process.execPath,
       args,
       cwd: folder,
-      env: { PATH: process.env['PATH'] ?? '', ...env },
+      env: { PATH: process.env['PATH'] ?? '', NODE_COMPILE_CACHE: compileCache, ...env },
       outputFile,
     })
     const output = (): Promise<string> => readFile(outputFile, 'utf8').catch(() => '')

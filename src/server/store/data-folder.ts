@@ -10,8 +10,9 @@ const MASTER_KEY_BYTES = 32
 
 /** What may stand in a folder before its first start: buckets that somebody has filled, and what a start that was ended has left. */
 function mayPrecedeFirstStart(home: string): ReadonlySet<string> {
-  const { buckets, warehouse, scratch, masterKey, compileCache } = dataFiles(home)
-  return new Set([...[buckets, warehouse, scratch, masterKey, newKeyFile(home), compileCache].map((file) => basename(file)), 'lost+found'])
+  const { buckets, warehouse, scratch, masterKey, compileCache, workerProgram } = dataFiles(home)
+  const ours = [buckets, warehouse, scratch, masterKey, newKeyFile(home), compileCache, workerProgram]
+  return new Set([...ours.map((file) => basename(file)), 'lost+found'])
 }
 
 /** Where a new master key is written before it gets its name. */

@@ -74,6 +74,12 @@ describe('the data folder', () => {
     expect(existsSync(join(home, 'buckets', 'flights'))).toBe(true)
   })
 
+  it.each(['compile-cache', 'worker-program'])('may hold the %s of another one before its first start', async (folder) => {
+    mkdirSync(join(home, folder), { recursive: true })
+    await (await openStore({ home })).close()
+    expect(existsSync(join(home, 'causeway.db'))).toBe(true)
+  })
+
   it.each(['master.key', 'warehouse/project'])('that has lost its database and still has %s is not taken for a new one', async (kept) => {
     await (await openStore({ home })).close()
     mkdirSync(join(home, 'warehouse', 'project'), { recursive: true })
