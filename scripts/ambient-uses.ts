@@ -29,6 +29,7 @@ const uses: Readonly<Record<string, Use>> = {
     'connections/connections',
     'connections/bind-queues',
     'queues/queues',
+    'pools/pools',
     'jobs/job-intake',
     'vpcs/vpcs',
     'catalog/catalog',

@@ -26,6 +26,8 @@ export interface Quotas {
   readonly queues: number
   readonly connections: number
   readonly credentials: number
+  /** Elastic resource pools. */
+  readonly pools: number
   readonly databases: number
   readonly tables: number
 }

@@ -31,7 +31,16 @@ const SettingsFile = Type.Object(
     spareWorkers: Type.Optional(wholeNumber(1, 64)),
     quotas: Type.Optional(
       Type.Object(
-        { vpcs: Quota, subnets: Quota, queues: Quota, connections: Quota, credentials: Quota, databases: Quota, tables: Quota },
+        {
+          vpcs: Quota,
+          subnets: Quota,
+          queues: Quota,
+          connections: Quota,
+          credentials: Quota,
+          pools: Quota,
+          databases: Quota,
+          tables: Quota,
+        },
         { additionalProperties: false, description: 'keys with a number each' },
       ),
     ),

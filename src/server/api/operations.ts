@@ -8,10 +8,14 @@ import { resultOperations } from './causeway/results.ts'
 import { authInfoOperations } from './dli/auth-infos.ts'
 import { connectionTestOperations } from './dli/connection-tests.ts'
 import { databaseOperations } from './dli/databases.ts'
+import { elasticResourcePoolOperations } from './dli/elastic-resource-pools.ts'
 import { enhancedConnectionOperations } from './dli/enhanced-connections.ts'
 import { jobListOperations } from './dli/job-list.ts'
 import { jobTransferOperations } from './dli/job-transfers.ts'
 import { jobOperations } from './dli/jobs.ts'
+import { poolOrderOperations } from './dli/pool-orders.ts'
+import { poolQueueOperations } from './dli/pool-queues.ts'
+import { poolScaleRecordOperations } from './dli/pool-scale-records.ts'
 import { queueOperations } from './dli/queues.ts'
 import { tableRowOperations } from './dli/table-rows.ts'
 import { tableOperations } from './dli/tables.ts'
@@ -30,6 +34,10 @@ export const operations: readonly Operation[] = [
   ...subnetOperations,
   ...networkTagOperations,
   ...queueOperations,
+  ...elasticResourcePoolOperations,
+  ...poolQueueOperations,
+  ...poolScaleRecordOperations,
+  ...poolOrderOperations,
   ...enhancedConnectionOperations,
   ...connectionTestOperations,
   ...authInfoOperations,

@@ -40,6 +40,10 @@ const BODIES: Readonly<Record<string, unknown>> = {
   'dli.tables.change-owner': { new_owner: 'stranger' },
   'dli.databases.create': { database_name: 'of_stranger' },
   'dli.jobs.check-sql': { sql: 'SELECT 1' },
+  'dli.elastic-resource-pools.create': { elastic_resource_pool_name: 'of_stranger', min_cu: 64, max_cu: 64 },
+  'dli.elastic-resource-pools.set-policies': {
+    queue_scaling_policies: [{ impact_start_time: '00:00', impact_stop_time: '24:00', min_cu: 16, max_cu: 64 }],
+  },
   'causeway.attachments.set': { kind: 'none' },
   'causeway.auth-infos.hosts.set': { hosts: ['a:1'] },
 }
@@ -54,6 +58,8 @@ const bodyOf = (operation: string, names: Readonly<Record<string, string>>): unk
       return { name: 'of_stranger', dest_vpc_id: names['vpc_id'], dest_network_id: names['subnet_id'] }
     case 'dli.auth-infos.update':
       return { auth_info_name: names['auth_info_name'], user_name: 'u', password: 'p' }
+    case 'dli.elastic-resource-pools.add-queue':
+      return { queue_name: names['queue_name'] }
     case 'dli.jobs.submit':
     case 'causeway.queries.run':
       return { sql: 'SELECT 1', queue_name: names['queue_name'] }
@@ -82,6 +88,7 @@ async function settled(target: string, wanted: RegExp): Promise<string> {
 async function makeOwned(): Promise<Readonly<Record<string, string>>> {
   const { vpcId, subnetId } = await lab.makeNetwork('net')
   await made('POST', '/v1.0/{p}/queues', { queue_name: 'owned_queue', cu_count: 16, resource_mode: 1 })
+  await made('POST', '/v3/{p}/elastic-resource-pools', { elastic_resource_pool_name: 'owned_pool', min_cu: 64, max_cu: 64 })
   const connection = await made('POST', '/v2.0/{p}/datasource/enhanced-connections', {
     name: 'owned_connection',
     dest_vpc_id: vpcId,
@@ -110,6 +117,7 @@ async function makeOwned(): Promise<Readonly<Record<string, string>>> {
     vpc_id: vpcId,
     subnet_id: subnetId,
     queue_name: 'owned_queue',
+    elastic_resource_pool_name: 'owned_pool',
     connection_id: String(connection['connection_id']),
     auth_info_name: 'owned_auth',
     database_name: 'owned_database',
@@ -123,6 +131,7 @@ const NOBODYS: Readonly<Record<string, string>> = {
   vpc_id: '00000000-0000-4000-8000-000000000001',
   subnet_id: '00000000-0000-4000-8000-000000000002',
   queue_name: 'nobodys_queue',
+  elastic_resource_pool_name: 'nobodys_pool',
   connection_id: '00000000-0000-4000-8000-000000000003',
   auth_info_name: 'nobodys_auth',
   database_name: 'nobodys_database',
@@ -137,6 +146,7 @@ const pathOf = (path: string, projectId: string, names: Readonly<Record<string, 
 /** What the first user sees of what is there. */
 async function everything(): Promise<unknown> {
   const lists = ['/v1/{p}/vpcs', '/v1/{p}/subnets', '/v1.0/{p}/queues', '/v2.0/{p}/datasource/enhanced-connections']
+  const pools = ['/v3/{p}/elastic-resource-pools', '/v3/{p}/elastic-resource-pools/owned_pool/queues']
   const more = ['/v3/{p}/datasource/auth-infos', '/v1.0/{p}/databases', '/causeway/v1/{p}/auth-infos/owned_auth/hosts']
   const one = [
     '/v1.0/{p}/databases/owned_database/tables?with-detail=true',
@@ -145,7 +155,7 @@ async function everything(): Promise<unknown> {
     '/v1.0/{p}/jobs',
   ]
   const answers: unknown[] = []
-  for (const target of [...lists, ...more, ...one]) answers.push((await lab.call('GET', target)).body)
+  for (const target of [...lists, ...pools, ...more, ...one]) answers.push((await lab.call('GET', target)).body)
   return answers
 }
 

@@ -18,20 +18,24 @@ const GIB = 1024 ** 3
 /** The vendor's own measure: one CU is one core and 4 GiB. */
 const MEMORY_BYTES_PER_CU = 4 * GIB
 /** A job of a 16-CU queue, the vendor's smallest, is one of four that run at once. */
-const CU_PER_JOB = 4
+export const CU_PER_JOB = 4
 /** Below this the engine cannot even sort. */
 const MEMORY_BYTES_MIN = 256 * 1024 ** 2
 
-/** What a queue of this size gets on this machine. */
+/** What a queue of this size gets on this machine: one without CUs, to which its pool lends none, runs no job. */
 export function capacityOf(cuCount: number, machine: Machine): QueueCapacity {
   const cus = Math.max(1, Math.floor(cuCount))
   const cores = Math.max(1, machine.cores)
   return {
-    jobsMax: Math.min(Math.max(Math.floor(cus / CU_PER_JOB), 1), 2 * cores),
+    jobsMax: cuCount === 0 ? 0 : Math.min(Math.max(Math.floor(cus / CU_PER_JOB), 1), 2 * cores),
     memoryBytesMax: Math.max(Math.min(cus * MEMORY_BYTES_PER_CU, Math.floor(machine.memoryBytes / 4)), MEMORY_BYTES_MIN),
     threads: Math.min(cus, cores),
   }
 }
+
+/** Whether a session that was made for the one serves the other as well. */
+export const isSameForSession = (one: QueueCapacity, other: QueueCapacity): boolean =>
+  one.memoryBytesMax === other.memoryBytesMax && one.threads === other.threads
 
 export function thisMachine(): Machine {
   const constrained = process.constrainedMemory()

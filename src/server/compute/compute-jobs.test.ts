@@ -130,13 +130,19 @@ describe('jobs', () => {
     expect(limits).not.toContain('unlimited')
   })
 
-  test('a queue that was scaled gets a new worker with the new size', async () => {
+  test('a queue that was scaled gets a new worker with the new size, and keeps its worker where only the jobs at once are others', async () => {
     await using started = await startCompute()
+    started.openQueue('q', 1)
     notes(await started.job([FINISH]))
-    const before = started.workerPids()
+    await eventually(() => started.isFull(3))
+    const small = started.workerPids()
     started.openQueue('q', 64)
     notes(await started.job([FINISH]))
     await eventually(() => started.isFull(3))
-    expect(before.every((pid) => started.workerPids().includes(pid))).toBe(false)
+    const large = started.workerPids()
+    expect(small.every((pid) => large.includes(pid))).toBe(false)
+    started.compute.resizeQueue('q', 16)
+    notes(await started.job([FINISH]))
+    expect(started.workerPids()).toEqual(large)
   })
 })

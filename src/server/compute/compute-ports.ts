@@ -10,8 +10,15 @@ export interface QueueSpec {
   readonly name: string
   /** What runs its jobs: a name of engines/engines.ts. */
   readonly engine: string
+  /** Of a queue in a pool: what it has of the pool at present. */
   readonly cuCount: number
   readonly dataFolders: readonly string[]
+}
+
+/** The jobs of a queue at a moment. */
+export interface QueueLoad {
+  readonly running: number
+  readonly waiting: number
 }
 
 /** Who takes a query's rows while it runs. */
@@ -49,6 +56,8 @@ export interface ComputePorts {
   /** How far a job is: a few times a second at most, never less than before, and not after its end. */
   jobProgress(jobId: string, progress: JobProgress): void
   jobEnded(jobId: string, outcome: JobOutcome): void
+  /** A job has come into the line of the queue, begun or ended. */
+  queueLoadChanged(queueId: string): void
   dial(request: {
     readonly queueId: string
     readonly contextId: string

@@ -3,7 +3,7 @@ import type { ComputeSettings } from '../../base/config.ts'
 import { CausewayError } from '../../base/errors.ts'
 import type { Analysis, AnalysisOrder } from '../../protocol/worker-channel.ts'
 import { type Machine, thisMachine } from './capacity.ts'
-import type { ComputePorts, JobRun, QueueSpec } from './compute-ports.ts'
+import type { ComputePorts, JobRun, QueueLoad, QueueSpec } from './compute-ports.ts'
 import type { MakeEngine, Readiness } from './engine.ts'
 import { EngineQueues } from './engine-queues.ts'
 import { ENGINES } from './engines/engines.ts'
@@ -22,6 +22,10 @@ export interface Compute {
   start(ports: ComputePorts, launched?: () => void): Promise<void>
   /** Opens it on its engine, for as long as it is open. 'not-supported' when there is no such engine. */
   openQueue(queue: QueueSpec): void
+  /** Gives an open queue another size: what runs goes on. Nothing for a queue that is not open. */
+  resizeQueue(queueId: string, cuCount: number): void
+  /** Of a queue that is not open: none. */
+  queueLoad(queueId: string): QueueLoad
   /** Ends the queue's workers; its jobs end as cancelled. */
   closeQueue(queueId: string): Promise<void>
   /** Waits in line for the queue's worker; never throws for a job's own failure. Throws 'limit-exceeded' when the line is full. */
@@ -173,6 +177,8 @@ export function createCompute(options: ComputeOptions): Compute {
       }
       engine.open(queue)
     },
+    resizeQueue: (queueId, cuCount) => engineOfQueue(queueId)?.resize(queueId, cuCount),
+    queueLoad: (queueId) => engineOfQueue(queueId)?.load(queueId) ?? { running: 0, waiting: 0 },
     async closeQueue(queueId) {
       await engineOfQueue(queueId)?.close(queueId, 'The queue was deleted')
     },
@@ -214,6 +220,7 @@ function latePorts(): { readonly ports: ComputePorts; readonly isGiven: boolean;
       jobStarted: (jobId) => ports().jobStarted(jobId),
       jobProgress: (jobId, progress) => ports().jobProgress(jobId, progress),
       jobEnded: (jobId, outcome) => ports().jobEnded(jobId, outcome),
+      queueLoadChanged: (queueId) => ports().queueLoadChanged(queueId),
       dial: async (request) => await ports().dial(request),
       call: async (contextId, call) => await ports().call(contextId, call),
     },

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { CausewayError } from '../../base/errors.ts'
 import type { Machine } from './capacity.ts'
-import type { ComputePorts, JobRun, QueueSpec } from './compute-ports.ts'
+import type { ComputePorts, JobRun, QueueLoad, QueueSpec } from './compute-ports.ts'
 import type { Engine } from './engine.ts'
 import { type QueueLimits, QueueRunner } from './queue-runner.ts'
 
@@ -62,6 +62,16 @@ export class EngineQueues {
     )
   }
 
+  resize(queueId: string, cuCount: number): void {
+    const runner = this.#runners.get(queueId)
+    runner?.update({ ...runner.spec, cuCount })
+    this.engine.wake()
+  }
+
+  load(queueId: string): QueueLoad | undefined {
+    return this.#runners.get(queueId)?.load
+  }
+
   async close(queueId: string, reason: string): Promise<void> {
     const runner = this.#runners.get(queueId)
     this.#runners.delete(queueId)
@@ -78,6 +88,7 @@ export class EngineQueues {
     for (const runner of this.#runners.values()) {
       const awaited = runner.waitsFor(jobId)
       if (awaited === 'another-job') return 'The job waits until another job of its queue has ended'
+      if (awaited === 'cus') return 'The job waits until the elastic resource pool of its queue lends it CUs'
       if (awaited === 'session') return ['The job waits for a worker', ...this.engine.readiness().degraded].join('. ')
     }
     return undefined

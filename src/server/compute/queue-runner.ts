@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Logger } from 'pino'
 import { asCausewayError, CausewayError } from '../../base/errors.ts'
-import { capacityOf, type Machine, type QueueCapacity } from './capacity.ts'
-import type { ComputePorts, JobOutcome, JobRun, QueueSpec } from './compute-ports.ts'
+import { capacityOf, isSameForSession, type Machine, type QueueCapacity } from './capacity.ts'
+import type { ComputePorts, JobOutcome, JobRun, QueueLoad, QueueSpec } from './compute-ports.ts'
 import type { EngineSession, SessionJobEnd } from './engine.ts'
 
 export interface QueueRunnerOptions {
@@ -57,6 +58,8 @@ export class QueueRunner {
   #idle: Idle[] = []
   #spec: QueueSpec
   #capacity: QueueCapacity
+  /** Another after each change that sessions are not to outlive. */
+  #sessionsOf = Symbol('sessions of the first settings')
   #isTaking = false
   #closed = false
 
@@ -73,16 +76,28 @@ export class QueueRunner {
     return Math.max(0, Math.min(this.#line.length, this.#capacity.jobsMax - begun) - this.#idle.length)
   }
 
+  get spec(): QueueSpec {
+    return this.#spec
+  }
+
+  get load(): QueueLoad {
+    return { running: this.#running.size, waiting: this.#line.length }
+  }
+
   get oldestIdleSince(): number | undefined {
     return this.#idle[0]?.since
   }
 
-  /** New settings count from the next job on. */
+  /** New settings count from the next job on. Sessions stay where only the number of jobs at once is another. */
   update(spec: QueueSpec): void {
+    const before = { spec: this.#spec, capacity: this.#capacity }
     this.#spec = spec
     this.#capacity = capacityOf(spec.cuCount, this.#options.machine)
-    for (const { session } of this.#idle) void this.#endSession(session, 'The queue was changed')
-    this.#dropIdle(() => true)
+    if (!isSameForSession(before.capacity, this.#capacity) || !isDeepStrictEqual({ ...before.spec, cuCount: spec.cuCount }, spec)) {
+      this.#sessionsOf = Symbol('sessions of later settings')
+      for (const { session } of this.#idle) void this.#endSession(session, 'The queue was changed')
+      this.#dropIdle(() => true)
+    }
     this.dispatch()
   }
 
@@ -94,6 +109,7 @@ export class QueueRunner {
     }
     this.#line.push({ job, claimsFailed: 0 })
     this.dispatch()
+    this.#loadChanged()
   }
 
   /** Gives waiting jobs to sessions as long as there are both. */
@@ -116,9 +132,10 @@ export class QueueRunner {
   }
 
   /** What a job in the line waits for; undefined: it does not wait here. */
-  waitsFor(jobId: string): 'another-job' | 'session' | undefined {
+  waitsFor(jobId: string): 'another-job' | 'cus' | 'session' | undefined {
     const index = this.#line.findIndex(({ job }) => job.order.jobId === jobId)
     if (index < 0) return undefined
+    if (this.#capacity.jobsMax === 0) return 'cus'
     return index + this.#running.size >= this.#capacity.jobsMax ? 'another-job' : 'session'
   }
 
@@ -127,6 +144,7 @@ export class QueueRunner {
     if (index >= 0) {
       this.#line.splice(index, 1)
       queueMicrotask(() => this.#tellEnd(jobId, { kind: 'cancelled', reason }))
+      this.#loadChanged()
       return true
     }
     const running = this.#running.get(jobId)
@@ -158,6 +176,7 @@ export class QueueRunner {
     const { job } = waiting
     const { jobId } = job.order
     const capacity = this.#capacity
+    const sessionsOf = this.#sessionsOf
     const running: Running = {
       job,
       session,
@@ -190,10 +209,11 @@ export class QueueRunner {
     }
     clearTimeout(running.timer)
     this.#running.delete(jobId)
-    this.#keepOrEnd(session, capacity, end?.reusable ?? true)
+    this.#keepOrEnd(session, sessionsOf, end?.reusable ?? true)
     if (outcome === undefined) this.#line.unshift({ job, claimsFailed: waiting.claimsFailed + 1 })
     else this.#tellEnd(jobId, outcome)
     this.dispatch()
+    this.#loadChanged()
     this.#options.freed()
   }
 
@@ -215,9 +235,9 @@ export class QueueRunner {
     running.session.cancel(reason)
   }
 
-  #keepOrEnd(session: EngineSession, capacity: QueueCapacity, reusable: boolean): void {
+  #keepOrEnd(session: EngineSession, sessionsOf: symbol, reusable: boolean): void {
     if (!session.alive) return
-    const usable = !this.#closed && capacity === this.#capacity
+    const usable = !this.#closed && sessionsOf === this.#sessionsOf
     if (!usable) void this.#endSession(session, 'The queue was changed')
     else if (!reusable) void this.#endSession(session, 'The session has grown too large')
     else this.#makeIdle(session)
@@ -251,6 +271,14 @@ export class QueueRunner {
     this.#options.log.debug({ session: session.name, why }, 'session is ended')
     await session.end(new CausewayError('cancelled', why))
     this.#options.freed()
+  }
+
+  #loadChanged(): void {
+    try {
+      this.#options.ports.queueLoadChanged(this.#spec.id)
+    } catch (error) {
+      this.#options.log.error({ error: String(error) }, 'queueLoadChanged failed')
+    }
   }
 
   #tellEnd(jobId: string, outcome: JobOutcome): void {

@@ -35,10 +35,13 @@ import { createJobs, type Jobs } from './jobs/jobs.ts'
 import { createResultFiles } from './jobs/result-files.ts'
 import { createTransfers, type Transfers } from './jobs/transfers.ts'
 import { createObjects, type Objects } from './objects/objects.ts'
+import { createPools, type Pools } from './pools/pools.ts'
 import { createQueues, type Queues } from './queues/queues.ts'
 import { createReconciler } from './reconciler/reconciler.ts'
+import { createPoolScaler } from './scaling/pool-scaler.ts'
 import { createSessions } from './sessions/sessions.ts'
 import { QUOTAS } from './shared/limits.ts'
+import { ownTimeZone } from './shared/local-time.ts'
 import { startSweeper } from './sweeper.ts'
 import { createTables, type Tables } from './tables/tables.ts'
 import { createNetworkTags, type NetworkTags } from './vpcs/network-tags.ts'
@@ -50,6 +53,7 @@ export interface Control {
   readonly vpcs: Vpcs
   readonly networkTags: NetworkTags
   readonly queues: Queues
+  readonly pools: Pools
   readonly connections: Connections
   readonly connectivity: Connectivity
   readonly credentials: Credentials
@@ -72,6 +76,8 @@ export interface ControlDeps {
   /** Made, not started: control starts and stops it. */
   readonly compute: Compute
   readonly clock: Clock
+  /** Where the hours of plans and of scaling policies are meant; that of this machine when absent. */
+  readonly timeZone?: string
   readonly log: Logger
   readonly remedyText: RemedyText
   /** Done while the workers are started, so that nothing waits for it; the start waits for both. */
@@ -94,6 +100,7 @@ export interface StartedControl {
 export async function createControl(deps: ControlDeps): Promise<StartedControl> {
   const { config, store, broker, compute, clock, log, remedyText } = deps
   const quotas = { ...QUOTAS, ...config.quotas }
+  const timeZone = deps.timeZone ?? ownTimeZone()
   const firstIdentity = await makeFirstIdentity(store, clock, config.identity)
   await endInterruptedTasks(store)
   const waitingQueries = await endInterruptedJobs(store, clock)
@@ -117,7 +124,9 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   const catalogViews = createCatalogViews({ store, clock, quotas })
   const sessions = createSessions(store)
   const results = createResultFiles({ home: config.home, store, clock, log })
-  const reconciler = createReconciler({ store, compute, clock, log, views, events, grants, dataFolders: catalog.dataFolders })
+  const scaler = createPoolScaler({ store, compute, clock, timeZone, log })
+  const { dataFolders } = catalog
+  const reconciler = createReconciler({ store, compute, clock, log, views, events, grants, dataFolders, cuOf: scaler.cuOf })
 
   const jobs = createJobs({ store, clock, compute, contexts, sessions, catalog, recorder, reconciler, events, results })
 
@@ -125,7 +134,8 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     identity: createIdentity({ store, clock, monotonic: monotonicClock }),
     vpcs: createVpcs({ store, clock, quotas, views, grants, broker, events }),
     networkTags: createNetworkTags({ store, clock }),
-    queues: createQueues({ store, clock, quotas, reconciler, views, events }),
+    queues: createQueues({ store, clock, quotas, reconciler, views, events, scaler }),
+    pools: createPools({ store, clock, timeZone, quotas, scaler }),
     connections: createConnections({ store, clock, quotas, reconciler, views, grants, events }),
     connectivity: createConnectivity({ store, clock, log, dialler }),
     credentials: createCredentials({ store, clock, quotas }),
@@ -164,6 +174,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     events,
     versions: createTableVersions({ store, clock, warehouse, readers, writes: createTableWrites(warehouse) }),
     dialler,
+    queueLoadChanged: scaler.queueLoadChanged,
   })
   const launched = Promise.withResolvers<void>()
   const ready = compute.start(ports, launched.resolve)
@@ -176,9 +187,11 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   try {
     ;[control] = await Promise.all([prepared, ready])
     await reconciler.all()
+    await scaler.all()
     runAgain(waitingQueries, { compute, sessions, catalog, contexts, recorder })
   } catch (thrown) {
     reconciler.stop()
+    scaler.stop()
     await compute.stop('The server could not start')
     await Promise.allSettled([prepared])
     await recorder.drain()
@@ -192,6 +205,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     identityWasShown: () => forgetFirstIdentity(store),
     async stop(reason) {
       reconciler.stop()
+      scaler.stop()
       await compute.stop(reason)
       await recorder.drain()
       await sweeper.stop()

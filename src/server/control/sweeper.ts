@@ -4,6 +4,7 @@ import { forgetRemovedBindings } from '../store/bindings.ts'
 import { forgetDeletedConnections } from '../store/connections.ts'
 import { forgetJobRows } from '../store/job-results.ts'
 import { forgetEndedJobs } from '../store/jobs.ts'
+import { forgetScaleRecords } from '../store/pools.ts'
 import { forgetDeletedQueues } from '../store/queues.ts'
 import type { Store } from '../store/store.ts'
 import { type OldVersionsDeps, removeOldVersions } from './catalog/warehouse-upkeep.ts'
@@ -12,7 +13,7 @@ import { RETENTION } from './shared/limits.ts'
 
 const SWEEP_EVERY_MS = 10 * 60_000
 
-/** Forgets what is no longer kept: results after 24 hours; ended jobs, deleted queues and connections, and removed bindings after 30 days. */
+/** Forgets what is no longer kept: results after 24 hours; ended jobs, deleted queues and connections, removed bindings and changes of a pool's size after 30 days. */
 export async function sweep(store: Store, now: number): Promise<void> {
   await forgetJobRows(store.db, now - RETENTION.jobRowsMs)
   const before = now - RETENTION.recordsMs
@@ -20,6 +21,7 @@ export async function sweep(store: Store, now: number): Promise<void> {
   await forgetRemovedBindings(store.db, before)
   await forgetDeletedConnections(store.db, before)
   await forgetDeletedQueues(store.db, before)
+  await forgetScaleRecords(store.db, before)
 }
 
 /** Sweeps now and then until it is stopped; stopping waits for a sweep under way. */

@@ -1,3 +1,4 @@
+import type { ScalingPolicy } from './elastic-resource-pool.ts'
 import type { Tag } from './tag.ts'
 
 export type QueueState = 'creating' | 'available' | 'deleting' | 'deleted'
@@ -17,6 +18,8 @@ export interface NewQueue {
   readonly enterpriseProjectId: string
   readonly labels: readonly string[]
   readonly tags: readonly Tag[]
+  /** The elastic resource pool that owns it; '' for a queue of its own. */
+  readonly poolName: string
 }
 
 /** A compute queue. `name` is lower case and unique in its project. */
@@ -31,6 +34,10 @@ export interface Queue extends NewQueue {
   readonly state: QueueState
   /** The preset queue `default`: runs jobs, has no connection, is never deleted. */
   readonly preset: boolean
+  /** Undefined outside of a pool. */
+  readonly poolId: string | undefined
+  /** How much of its pool it may have; empty outside of one. */
+  readonly policies: readonly ScalingPolicy[]
 }
 
 export interface QueueRecord extends Queue {

@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
 import { Type } from 'typebox'
+import type { ScalingPolicy } from '../domain/elastic-resource-pool.ts'
 import type { Page, PageRequest } from '../domain/page.ts'
 import type { Queue, QueueRecord, QueueState } from '../domain/queue.ts'
 import type { Tag } from '../domain/tag.ts'
 import { keptQuery } from './kept-query.ts'
 import { hasTag, tagsFromJson, tagsToJson, textsFromJson } from './record-types.ts'
-import { rowsOf, storedValue } from './rows.ts'
+import { rowsOf, storedJson, storedValue } from './rows.ts'
 import type { Database, QueueTable } from './schema.ts'
 
 const parts = storedValue(
@@ -18,15 +19,32 @@ const parts = storedValue(
   }),
 )
 
-function record(row: QueueTable): QueueRecord {
+const policiesFromJson: (text: string) => readonly ScalingPolicy[] = storedJson(
+  'list of scaling policies',
+  Type.Array(
+    Type.Object({
+      priority: Type.Integer(),
+      startHour: Type.Integer(),
+      stopHour: Type.Integer(),
+      minCu: Type.Integer(),
+      maxCu: Type.Integer(),
+      inheritsMax: Type.Boolean(),
+    }),
+  ),
+)
+
+function record({ poolId, scalingPolicies, ...row }: QueueTable): QueueRecord {
   const { type, resourceMode, preset, state } = parts(row)
-  return { ...row, type, resourceMode, state, preset: preset === 1, labels: textsFromJson(row.labels), tags: tagsFromJson(row.tags) }
+  const [labels, tags, policies] = [textsFromJson(row.labels), tagsFromJson(row.tags), policiesFromJson(scalingPolicies)]
+  return { ...row, type, resourceMode, state, preset: preset === 1, labels, tags, policies, poolId: poolId ?? undefined }
 }
 
-export async function insertQueue(db: Database, queue: QueueRecord): Promise<void> {
+export async function insertQueue(db: Database, { policies, ...queue }: QueueRecord): Promise<void> {
+  const [labels, tags] = [JSON.stringify(queue.labels), tagsToJson(queue.tags)]
+  const pool = { poolId: queue.poolId ?? null, scalingPolicies: JSON.stringify(policies) }
   await db
     .insertInto('queue')
-    .values({ ...queue, preset: queue.preset ? 1 : 0, labels: JSON.stringify(queue.labels), tags: tagsToJson(queue.tags) })
+    .values({ ...queue, ...pool, preset: queue.preset ? 1 : 0, labels, tags })
     .execute()
 }
 
@@ -78,6 +96,30 @@ export async function listQueuesIn(db: Database, states: readonly QueueState[]):
     .orderBy('number')
     .execute()
   return rows.map(record)
+}
+
+/** Those that are not deleted, oldest first. */
+export async function listQueuesOfPool(db: Database, poolId: string): Promise<readonly QueueRecord[]> {
+  const rows = await db
+    .selectFrom('queue')
+    .selectAll()
+    .where('poolId', '=', poolId)
+    .where('state', '<>', sql.lit('deleted'))
+    .orderBy('number')
+    .execute()
+  return rows.map(record)
+}
+
+export async function updateQueuePool(
+  db: Database,
+  id: string,
+  { poolId, poolName, policies }: Pick<QueueRecord, 'poolId' | 'poolName' | 'policies'>,
+): Promise<void> {
+  await db
+    .updateTable('queue')
+    .set({ poolId: poolId ?? null, poolName, scalingPolicies: JSON.stringify(policies) })
+    .where('id', '=', id)
+    .execute()
 }
 
 export async function countQueues(db: Database, projectId: string): Promise<number> {

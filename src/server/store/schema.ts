@@ -83,6 +83,40 @@ export interface QueueTable {
   state: string
   createdAt: number
   changedAt: number
+  /** Null and '' outside of a pool. A pool is never renamed. */
+  poolId: string | null
+  poolName: string
+  /** JSON. */
+  scalingPolicies: string
+}
+export interface PoolTable {
+  id: string
+  projectId: string
+  number: number
+  name: string
+  description: string
+  cidr: string
+  minCu: number
+  maxCu: number
+  currentCu: number
+  chargingMode: number
+  enterpriseProjectId: string
+  /** JSON. */
+  label: string
+  ipv6: number
+  tags: string
+  owner: string
+  createdAt: number
+  updatedAt: number
+}
+interface ScaleRecordTable {
+  poolId: string
+  at: number
+  originCu: number
+  targetCu: number
+  minCu: number
+  maxCu: number
+  failure: string
 }
 export interface ConnectionTable {
   id: string
@@ -244,6 +278,8 @@ export interface Schema {
   vpc: VpcTable
   subnet: SubnetTable
   queue: QueueTable
+  pool: PoolTable
+  scaleRecord: ScaleRecordTable
   connection: ConnectionTable
   connectionTally: ConnectionTallyTable
   binding: BindingTable

@@ -7,7 +7,6 @@ import type { Binding } from '../../domain/binding.ts'
 import { LIST_BODY } from '../input/body-limit.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
 import { Acknowledgement, ENVELOPE, PROJECT, ProjectPath, success, TAGS_MAX, TagInput, TagOutput, tagsOf, wantedTags } from './envelope.ts'
-import { noSuchPool } from './queues.ts'
 
 const COLLECTION = '/v2.0/{project_id}/datasource/enhanced-connections'
 const ONE = `${COLLECTION}/{connection_id}`
@@ -103,7 +102,10 @@ function noSuchConnection(id: string): CausewayError {
 
 function checkNoPools(pools: readonly string[] | undefined): void {
   const [first] = pools ?? []
-  if (first !== undefined) throw noSuchPool(first)
+  if (first === undefined) return
+  throw new CausewayError('not-supported', `The elastic resource pool ${first} cannot be bound to a connection yet`, {
+    hint: 'Bind the queues of the pool.',
+  })
 }
 
 /** An empty list is one that the caller wrote; none at all is a mistake that would pass for a success. */

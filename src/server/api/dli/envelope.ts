@@ -51,6 +51,11 @@ export function wantedTags(filter: string | undefined): readonly Tag[] {
   })
 }
 
+/** Some clients send an empty string for what they leave out. */
+export function filled(value: string | undefined, otherwise: string): string {
+  return value === undefined || value === '' ? otherwise : value
+}
+
 /** Pages are counted from 1; without a size the first has all there is. */
 export function pageOf(page: number, size: number | undefined): PageRequest {
   if (size !== undefined) return { offset: (page - 1) * size, limit: size }

@@ -1,8 +1,19 @@
 import { type Static, Type } from 'typebox'
-import { CausewayError } from '../../../base/errors.ts'
 import type { Queue } from '../../domain/queue.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
-import { Acknowledgement, ENVELOPE, PROJECT, ProjectPath, pageOf, success, TAGS_MAX, TagInput, tagsOf, wantedTags } from './envelope.ts'
+import {
+  Acknowledgement,
+  ENVELOPE,
+  filled,
+  PROJECT,
+  ProjectPath,
+  pageOf,
+  success,
+  TAGS_MAX,
+  TagInput,
+  tagsOf,
+  wantedTags,
+} from './envelope.ts'
 
 const QueuePath = Type.Object({ ...PROJECT, queue_name: Type.String({ minLength: 1 }) })
 
@@ -61,7 +72,7 @@ function queueFields(queue: Queue): Static<typeof ListedQueue> {
     ...(queue.feature === '' ? {} : { feature: queue.feature }),
     is_restarting: false,
     labels: queue.labels.join(','),
-    elastic_resource_pool_name: '',
+    elastic_resource_pool_name: queue.poolName,
     cidr_in_vpc: CIDR,
   }
 }
@@ -102,8 +113,6 @@ const create = projectOperation({
     response: Type.Object({ ...ENVELOPE, queue_name: Type.String() }),
   },
   handle: async ({ control, caller, body }) => {
-    const pool = body.elastic_resource_pool_name ?? ''
-    if (pool !== '') throw noSuchPool(pool)
     const queue = await control.queues.create(caller, {
       name: body.queue_name,
       type: body.queue_type ?? 'sql',
@@ -117,22 +126,11 @@ const create = projectOperation({
       enterpriseProjectId: filled(body.enterprise_project_id, '0'),
       labels: body.labels ?? [],
       tags: tagsOf(body.tags),
+      poolName: body.elastic_resource_pool_name ?? '',
     })
     return { body: { ...success(), queue_name: queue.name } }
   },
 })
-
-/** Some clients send an empty string for what they leave out. */
-function filled(value: string | undefined, otherwise: string): string {
-  return value === undefined || value === '' ? otherwise : value
-}
-
-/** Elastic resource pools are not built yet, so there is none by any name. */
-export function noSuchPool(name: string): CausewayError {
-  return new CausewayError('not-found', `There is no elastic resource pool named ${name}`, {
-    hint: 'Use a queue outside a pool: resource_mode 1 and no elastic_resource_pool_name.',
-  })
-}
 
 /** Without queue_type only SQL queues are listed, as the vendor documents; Terraform always sends the type of the queue it looks for. */
 const list = projectOperation({

@@ -36,8 +36,8 @@ describe('a call of the vendor that is not served', () => {
     ['GET', '/v2.0/vpc/peerings?limit=1', '/v2.0/vpc/peerings'],
     ['PATCH', '/v3/users/1', '/v3/users/{user_id}'],
     ['GET', '/v5/users/1/access-keys', '/v5/users/{user_id}/access-keys'],
-    ['GET', '/v3/p/elastic-resource-pools?limit=100#x', '/v3/{project_id}/elastic-resource-pools'],
-    ['HEAD', '/v3/p/elastic-resource-pools', '/v3/{project_id}/elastic-resource-pools'],
+    ['GET', '/v3/p/catalogs?limit=100#x', '/v3/{project_id}/catalogs'],
+    ['HEAD', '/v3/p/catalogs', '/v3/{project_id}/catalogs'],
     ['PUT', '//v1/p/queues/q/action/', '/v1.0/{project_id}/queues/{queue_name}/action'],
     ['PUT', '/v1.0/p/queues/user-authorization', '/v1.0/{project_id}/queues/user-authorization'],
     ['GET', '/v2/p/batches/1/state', '/v2.0/{project_id}/batches/{batch_id}/state'],
@@ -45,12 +45,9 @@ describe('a call of the vendor that is not served', () => {
     expect(findUnserved(method, target)).toMatchObject({ path })
   })
 
-  it.each(['/v3/p/elastic-resource-pool', '/v3//elastic-resource-pools', '/', '/v1.0/p/queues', '/v1.0/p/queues/q/jobs/'])(
-    'GET %s is none',
-    (target) => {
-      expect(findUnserved('GET', target)).toBeUndefined()
-    },
-  )
+  it.each(['/v3/p/catalog', '/v3//catalogs', '/', '/v1.0/p/queues', '/v1.0/p/queues/q/jobs/'])('GET %s is none', (target) => {
+    expect(findUnserved('GET', target)).toBeUndefined()
+  })
 
   it('is not told to who sends a wrong signature', async () => {
     const headers = { authorization: `SDK-HMAC-SHA256 Access=${lab.accessKey}, SignedHeaders=x-sdk-date, Signature=${'0'.repeat(64)}` }

@@ -19,13 +19,6 @@ const SUBMIT = 'POST /v1.0/{project_id}/jobs/submit-job'
 const PROJECT_SHARES = 'Leave it out: whoever may use the project may use everything in it.'
 
 const pools: readonly UnservedRow[] = [
-  ['GET POST', '/v3/{project_id}/elastic-resource-pools'],
-  ['PUT DELETE', '/v3/{project_id}/elastic-resource-pools/{pool}'],
-  ['GET POST', '/v3/{project_id}/elastic-resource-pools/{pool}/queues'],
-  ['PUT', '/v3/{project_id}/elastic-resource-pools/{pool}/queues/{queue_name}'],
-  ['GET', '/v3/{project_id}/elastic-resource-pools/{pool}/scale-records'],
-  ['POST', '/v3/{project_id}/orders/elastic-resource-pools'],
-  ['POST', '/v3/{project_id}/orders/elastic-resource-pools/specification-change'],
   ['GET', '/v3/{project_id}/quotas'],
   ['PUT', '/v1.0/{project_id}/queues/{queue_name}/action'],
   ['GET POST', '/v1/{project_id}/queues/{queue_name}/plans'],

@@ -69,6 +69,7 @@ async function asked(
     recorder,
     events,
     versions: testTableVersions(server),
+    queueLoadChanged: () => undefined,
     dialler: createDialler({ views: createNetworkViews(store), broker, grants: createGrants(), remedyText }),
   })
   return await ports.call('context', { kind: 'get-credential', authName, ...target })

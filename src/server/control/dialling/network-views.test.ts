@@ -125,7 +125,7 @@ describe('the views of a project', () => {
     const [clock, grants, events] = [Date.now, createGrants(), createEvents({ epoch: 1, clock: Date.now })]
     // Never started: nothing is opened here.
     const compute = createCompute({ home, settings: { spareWorkers: 0 }, dataFoldersReadable: [], log })
-    const reconciler = createReconciler({ store, compute, clock, log, views, events, grants, dataFolders: () => [] })
+    const reconciler = createReconciler({ store, compute, clock, log, views, events, grants, dataFolders: () => [], cuOf: () => 16 })
     const broker = createBroker({ dialTimeoutMs: 1_000, ownPorts: () => [] })
     const services = { store, clock, quotas: QUOTAS, reconciler, views, grants, broker, events }
     const kept = await views.of(one.id)

@@ -113,7 +113,7 @@ async function rig(holdUp: () => Promise<void> = async () => undefined): Promise
   const events = createEvents({ epoch: 1, clock })
   // Never started: no job runs here.
   const compute = createCompute({ home: server.home, settings: { spareWorkers: 0 }, dataFoldersReadable: [], log })
-  const reconciler = createReconciler({ store, compute, clock, log, views, events, grants, dataFolders: () => [] })
+  const reconciler = createReconciler({ store, compute, clock, log, views, events, grants, dataFolders: () => [], cuOf: () => 16 })
   const ports = createComputePorts({
     store,
     clock,
@@ -127,6 +127,7 @@ async function rig(holdUp: () => Promise<void> = async () => undefined): Promise
     recorder: createJobRecorder({ store, clock, log, events }),
     events,
     versions: testTableVersions(server),
+    queueLoadChanged: () => undefined,
     dialler: createDialler({ views, broker, grants, remedyText }),
   })
   const { vpc, subnet } = await newSubnet(server, `rig${counter}`)

@@ -41,6 +41,7 @@ export interface ComputePortsDeps {
   readonly events: EventSink
   readonly versions: TableVersions
   readonly dialler: Dialler
+  readonly queueLoadChanged: (queueId: string) => void
 }
 
 type JobContext = Extract<Context, { kind: 'job' }>
@@ -278,6 +279,8 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
       // What it was about to keep; of a job that finished nothing is removed.
       if (context !== undefined && outcome.kind !== 'finished') void results.remove({ id: jobId, projectId: context.caller.projectId })
     },
+
+    queueLoadChanged: deps.queueLoadChanged,
 
     async dial({ queueId, contextId, host, port }) {
       const context = contexts.find(contextId)

@@ -8,7 +8,15 @@ import type { ProjectEvent } from '../../domain/project-event.ts'
 import type { NewQueue, Queue, QueueRecord } from '../../domain/queue.ts'
 import { listBindings, updateBinding } from '../../store/bindings.ts'
 import { countOpenJobs } from '../../store/jobs.ts'
-import { countQueues, findQueueByName, insertQueue, pageOfQueues, type QueueSelection, updateQueueState } from '../../store/queues.ts'
+import {
+  countQueues,
+  findQueueByName,
+  insertQueue,
+  listQueuesOfPool,
+  pageOfQueues,
+  type QueueSelection,
+  updateQueueState,
+} from '../../store/queues.ts'
 import type { Database } from '../../store/schema.ts'
 import { nextNumber } from '../../store/sequences.ts'
 import { deleteSessionsOfQueue } from '../../store/session-items.ts'
@@ -16,6 +24,9 @@ import type { Store } from '../../store/store.ts'
 import type { NetworkViews } from '../dialling/network-views.ts'
 import { bindingEvent, type EventSink, queueEvent } from '../events/events.ts'
 import type { Reconciler } from '../reconciler/reconciler.ts'
+import type { PoolScaler } from '../scaling/pool-scaler.ts'
+import { requirePool } from '../scaling/require-pool.ts'
+import { firstPolicies } from '../scaling/scaling-policies.ts'
 import { bindingStep } from '../shared/binding-machine.ts'
 import type { Caller } from '../shared/caller.ts'
 import { LIMITS } from '../shared/limits.ts'
@@ -120,17 +131,29 @@ export interface QueuesDeps {
   readonly reconciler: Reconciler
   readonly views: NetworkViews
   readonly events: EventSink
+  readonly scaler: PoolScaler
+}
+
+type InPool = Pick<Queue, 'poolName' | 'poolId' | 'policies' | 'resourceMode'>
+
+/** What the pool of a new queue makes of it: a queue of a pool is a dedicated one. */
+async function placeOf(tx: Database, projectId: string, input: NewQueue): Promise<InPool> {
+  const { poolName, resourceMode, cuCount } = input
+  if (poolName === '') return { poolName, resourceMode, poolId: undefined, policies: [] }
+  const pool = await requirePool(tx, projectId, poolName)
+  const policies = firstPolicies(cuCount, pool, await listQueuesOfPool(tx, pool.id))
+  return { poolName: pool.name, resourceMode: 1, poolId: pool.id, policies }
 }
 
 export function createQueues(deps: QueuesDeps): Queues {
-  const { store, clock, quotas, reconciler, views, events } = deps
+  const { store, clock, quotas, reconciler, views, events, scaler } = deps
 
   return {
     async create(caller, input) {
       const checked = checkNewQueue(input)
       const id = newUuid()
       const now = clock()
-      await store.transaction(async (tx) => {
+      const poolId = await store.transaction(async (tx) => {
         if ((await findQueueByName(tx, caller.projectId, checked.name)) !== undefined) {
           throw new CausewayError('already-exists', `The queue ${checked.name} already exists`, { hint: 'Choose another name.' })
         }
@@ -138,10 +161,13 @@ export function createQueues(deps: QueuesDeps): Queues {
         const number = await nextNumber(tx, caller.projectId, 'queue')
         const { projectId, userName: owner } = caller
         const life = newQueueLife(now)
-        await insertQueue(tx, { ...checked, id, projectId, number, owner, preset: false, createdAt: now, ...life })
+        const place = await placeOf(tx, projectId, checked)
+        await insertQueue(tx, { ...checked, ...place, id, projectId, number, owner, preset: false, createdAt: now, ...life })
+        return place.poolId
       })
       events.publish(caller.projectId, queueEvent({ id, name: checked.name, state: 'creating' }))
       await reconciler.queue(id)
+      if (poolId !== undefined) await scaler.settle(poolId)
       return await requireQueue(store.db, caller.projectId, checked.name)
     },
 
@@ -169,11 +195,12 @@ export function createQueues(deps: QueuesDeps): Queues {
           },
           'close-in-compute': () => void closing.push(queue.id),
         })
-        return { queueIds: [queue.id], closing, changes }
+        return { queueIds: [queue.id], closing, changes, poolId: queue.poolId }
       })
       views.forget(caller.projectId, done)
       for (const change of done.changes) events.publish(caller.projectId, change)
       for (const id of done.closing) await reconciler.queue(id)
+      if (done.poolId !== undefined) await scaler.settle(done.poolId)
     },
   }
 }

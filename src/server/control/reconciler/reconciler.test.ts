@@ -13,6 +13,7 @@ import { createEvents } from '../events/events.ts'
 import { newQueue, temporaryHome } from '../fixtures/started-control.ts'
 import { makeFirstIdentity } from '../identity/first-identity.ts'
 import { createQueues } from '../queues/queues.ts'
+import { createPoolScaler } from '../scaling/pool-scaler.ts'
 import { QUOTAS } from '../shared/limits.ts'
 import { createVpcs } from '../vpcs/vpcs.ts'
 import { createReconciler, type Reconciler } from './reconciler.ts'
@@ -49,9 +50,10 @@ it('Q9 B9: what cannot be done at once is acknowledged, reported, and done as so
   const views = createNetworkViews(store)
   const grants = createGrants()
   const events = createEvents({ epoch: 1, clock })
-  reconciler = createReconciler({ store, compute, clock, log, views, events, grants, dataFolders: () => [] })
+  const scaler = createPoolScaler({ store, compute, clock, timeZone: 'UTC', log })
+  reconciler = createReconciler({ store, compute, clock, log, views, events, grants, dataFolders: () => [], cuOf: scaler.cuOf })
   const broker = createBroker({ dialTimeoutMs: 1_000, ownPorts: () => [] })
-  const services = { store, clock, quotas: QUOTAS, reconciler, views, grants, broker, events }
+  const services = { store, clock, quotas: QUOTAS, reconciler, views, grants, broker, events, scaler }
   const queues = createQueues(services)
   const connections = createConnections(services)
   const vpcs = createVpcs(services)
@@ -70,7 +72,9 @@ it('Q9 B9: what cannot be done at once is acknowledged, reported, and done as so
   const refuse = async (): Promise<never> => {
     throw new Error('No job runs in this test')
   }
-  await compute.start({ jobStarted: () => undefined, jobProgress: () => undefined, jobEnded: () => undefined, dial: refuse, call: refuse })
+  const nothing = (): void => undefined
+  const told = { jobStarted: nothing, jobProgress: nothing, jobEnded: nothing, queueLoadChanged: nothing }
+  await compute.start({ ...told, dial: refuse, call: refuse })
   await expect.poll(async () => (await queues.get(caller, 'early')).state).toBe('available')
   await expect.poll(async () => (await connections.get(caller, connection.id)).bindings[0]?.state).toBe('active')
   expect(reconciler.unfinished()).toEqual([])
@@ -83,4 +87,5 @@ it('Q9 B9: what cannot be done at once is acknowledged, reported, and done as so
   )
   await queues.delete(caller, 'early')
   await expect.poll(() => reasons).toEqual(['The queue was deleted'])
+  scaler.stop()
 })

@@ -44,6 +44,8 @@ export interface ReconcilerDeps {
   readonly views: NetworkViews
   readonly events: EventSink
   readonly grants: Grants
+  /** What a queue may use at present. */
+  readonly cuOf: (queue: QueueRecord) => number
   readonly dataFolders: (projectId: string) => readonly string[]
 }
 
@@ -91,8 +93,8 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
   }
 
   async function openQueue(queue: QueueRecord): Promise<void> {
-    const { id, name, projectId, cuCount } = queue
-    compute.openQueue({ id, name, engine: QUEUE_ENGINE, cuCount, dataFolders: deps.dataFolders(projectId) })
+    const { id, name, projectId } = queue
+    compute.openQueue({ id, name, engine: QUEUE_ENGINE, cuCount: deps.cuOf(queue), dataFolders: deps.dataFolders(projectId) })
     await applyToQueue(id, 'opened')
   }
 

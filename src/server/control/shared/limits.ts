@@ -7,6 +7,7 @@ export const QUOTAS: Quotas = {
   queues: 1_000,
   connections: 1_000,
   credentials: 1_000,
+  pools: 100,
   /** Vendor's. */
   databases: 50,
   /** Vendor's. */

@@ -18,6 +18,11 @@ function matched(what: string, name: string, pattern: RegExp, hint: string): str
 
 /** Checked and in lower case, as queues are stored. */
 export const queueName = (name: string): string => matched('queue', name, COMMON_NAME, COMMON_HINT).toLowerCase()
+/** Checked and in lower case; the vendor's pools do not begin with a digit. */
+export function poolName(name: string): string {
+  const hint = COMMON_HINT.replace('not only digits, and no underscore', 'and neither a digit nor an underscore')
+  return matched('elastic resource pool', name, /^[A-Za-z][A-Za-z0-9_]{0,127}$/, hint).toLowerCase()
+}
 /** Checked and in lower case. */
 export const databaseName = (name: string): string => matched('database', name, COMMON_NAME, COMMON_HINT).toLowerCase()
 /** Checked and in lower case. */

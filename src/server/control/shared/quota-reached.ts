@@ -7,6 +7,7 @@ const WORDS: Readonly<Record<keyof Quotas, readonly [counted: string, remove: st
   subnets: ['subnets', 'Delete a subnet'],
   queues: ['queues, the preset one among them', 'Delete a queue'],
   connections: ['connections', 'Delete a connection'],
+  pools: ['elastic resource pools', 'Delete an elastic resource pool'],
   credentials: ['datasource authentications', 'Delete a datasource authentication'],
   databases: ['databases besides the preset one', 'Drop a database'],
   tables: ['tables in all its databases', 'Drop a table'],

@@ -50,10 +50,13 @@ export const overlaps = (a: Network, b: Network): boolean => a.first <= b.last &
 const VPC_RANGES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].map((cidr) => parseNetwork('range', cidr))
 
 /** Inside 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16, at most /28. */
-export function vpcNetwork(cidr: string): Network {
-  const network = parseNetwork('VPC', cidr)
+export const vpcNetwork = (cidr: string): Network => privateNetwork('VPC', cidr)
+
+/** The same for what else has a network of its own. */
+export function privateNetwork(what: string, cidr: string): Network {
+  const network = parseNetwork(what, cidr)
   if (network.prefixLength > PREFIX_LENGTH_MAX || !VPC_RANGES.some((range) => contains(range, network))) {
-    throw new CausewayError('invalid-parameter', `${cidr} cannot be the CIDR of a VPC`, {
+    throw new CausewayError('invalid-parameter', `${cidr} cannot be the CIDR of a ${what}`, {
       hint: 'Use 10.0.0.0/8 to /28, 172.16.0.0/12 to /28 or 192.168.0.0/16 to /28.',
     })
   }

@@ -12,6 +12,7 @@ import { fileStatistics } from './000010-file-statistics.ts'
 import { vpcTags } from './000012-vpc-tags.ts'
 import { catalogFunctions } from './000013-catalog-functions.ts'
 import { folderReplacements } from './000015-folder-replacements.ts'
+import { elasticResourcePools } from './000020-elastic-resource-pools.ts'
 
 /** Every change of the schema, by number; forward only. A released migration is never edited: add the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -28,4 +29,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000012-vpc-tags': vpcTags,
   '000013-catalog-functions': catalogFunctions,
   '000015-folder-replacements': folderReplacements,
+  '000020-elastic-resource-pools': elasticResourcePools,
 }

@@ -58,6 +58,7 @@ describe('the packed program', () => {
         jobStarted: () => undefined,
         jobProgress: () => undefined,
         jobEnded: () => undefined,
+        queueLoadChanged: () => undefined,
         dial: () => Promise.reject(new Error('not used')),
         // A job's or statement's session, where nobody has set anything.
         call: () => Promise.resolve({ settings: {}, views: [], functions: [] }),
