@@ -30,6 +30,21 @@ it('a part of a URL is none', async () => {
     ])
 })
 
+it.each(['parquet', "csv LOCATION 'obs://b1/inherited-csv'", "json LOCATION 'obs://b1/inherited-json'"])(
+  'a column has such a name, and takes rows: USING %s',
+  async (format) => {
+    const columns = INHERITED.map((name) => `\`${name}\``)
+    await worker.run(`CREATE TABLE named (${columns.map((name) => `${name} STRING`).join(', ')}) USING ${format}`)
+    await worker.run(`INSERT INTO named VALUES (${INHERITED.map((_, index) => `'v${index}'`).join(', ')})`)
+    await worker.run(`INSERT INTO named (${columns.at(-1)}) VALUES ('last')`)
+    expect(await worker.rows(`SELECT ${columns.join(', ')} FROM named ORDER BY ${columns[0]} NULLS LAST`)).toEqual([
+      INHERITED.map((_, index) => `v${index}`),
+      INHERITED.map((_, index) => (index === INHERITED.length - 1 ? 'last' : null)),
+    ])
+    await worker.run('DROP TABLE named')
+  },
+)
+
 it('a text in place of a number is no infinity', async () => {
   await mkdir(join(worker.buckets, 'b1', 'j'))
   await writeFile(join(worker.buckets, 'b1', 'j', 'a.json'), [...INHERITED, 'NaN'].map((name) => JSON.stringify({ a: name })).join('\n'))

@@ -189,6 +189,15 @@ describe('an import', () => {
     })
   })
 
+  it('takes no value of a partition for a variable', async () => {
+    await run('create table shop.written_days (id int, day string) partitioned by (day)')
+    await writeFile(place('one.json'), '{"id": 1}\n')
+    const value = ['$', '{x} $ $', '{spark:x}', "'\\"].join('')
+    const from = { location: 'obs://bucket1/one.json', format: 'json' } as const
+    expect(await ended((await startImport('written_days', from, { partition: { day: value } })).id)).toMatchObject({ state: 'finished' })
+    expect(await rows('select * from shop.written_days')).toEqual([[1, value]])
+  })
+
   it('reads what an export has written', async () => {
     await ended((await startExport(exportOf('obs://bucket1/round', { format: 'parquet', options: {} }))).id)
     await run('create table shop.copy (id int, note string, price decimal(38,10))')
@@ -215,6 +224,24 @@ describe('an import', () => {
       state: 'finished',
       rowCount: 1,
     })
+  })
+
+  it('and LOAD DATA into the same table at the same time both add their rows; what overwrites takes away what it has seen alone', async () => {
+    await run('create table shop.both (id int)')
+    await writeFile(place('both.csv'), '1\n')
+    const from = { location: 'obs://bucket1/both.csv', options: { header: 'false' } } as const
+    const load = "load data inpath 'obs://bucket1/both.csv' into table shop.both options ('header' = 'false')"
+    for (let round = 1; round <= 3; round += 1) {
+      const [imported, loaded] = await Promise.all([startImport('both', from), submit(load)])
+      expect([(await ended(imported.id)).state, (await ended(loaded.id)).state]).toEqual(['finished', 'finished'])
+      expect(await rows('select count(*) from shop.both')).toEqual([[2 * round]])
+    }
+    const [imported, loaded] = await Promise.all([startImport('both', from, { overwrite: true }), submit(load)])
+    const states = [(await ended(imported.id)).state, (await ended(loaded.id)).state]
+    expect(states[1]).toBe('finished')
+    // Which of them was first is not said: all old rows are gone, or the import has failed and says so.
+    const left = states[0] === 'finished' ? [[[1]], [[2]]] : [[[7]]]
+    expect(left).toContainEqual(await rows('select count(*) from shop.both'))
   })
 
   it('into a view, or of a table that is not there, is refused before there is a job', async () => {

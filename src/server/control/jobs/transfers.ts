@@ -41,7 +41,8 @@ export interface Transfers {
 }
 
 const quoted = (name: string): string => `\`${name.replaceAll('`', '``')}\``
-const text = (value: string): string => `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
+/** Of a `$` before a brace its number is written: a variable would be replaced. */
+const text = (value: string): string => `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('$', '\\u0024')}'`
 const nameOf = ({ database, name }: { readonly database: string; readonly name: string }): string => `${quoted(database)}.${quoted(name)}`
 
 /** A bucket itself cannot be replaced as a whole. */

@@ -36,7 +36,7 @@ export function planInsert(statement: Insert, state: BinderState, settings: Read
   const outputs = target.columns.map((column) => {
     const declared = parseDeclaredType(column.type)
     const type = valueType(declared)
-    const fixed = partition[column.name]
+    const fixed = Object.hasOwn(partition, column.name) ? partition[column.name] : undefined
     if (fixed !== undefined) {
       const value = bindLiteral(fixed === null ? { kind: 'null' } : { kind: 'string', value: fixed }, state.environment.now)
       return { sql: castSql(value.sql, value.type, type), name: column.name }
@@ -59,7 +59,7 @@ export function planInsert(statement: Insert, state: BinderState, settings: Read
     mode: statement.mode === 'append' ? { kind: 'append' } : { kind: 'overwrite', partition, isDynamic },
     unlessPartitionExists: statement.ifNotExists ? partition : undefined,
     query: { sql, columns: target.columns, scans: state.scans },
-    given: target.columns.map(({ name }) => name).filter((name) => partition[name] !== undefined || places.has(name.toLowerCase())),
+    given: target.columns.map(({ name }) => name).filter((name) => Object.hasOwn(partition, name) || places.has(name.toLowerCase())),
   }
 }
 
