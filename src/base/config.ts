@@ -10,6 +10,8 @@ export interface Config {
   /** The identity that the first start makes; what is absent is made at random. Without effect on later starts. */
   readonly identity: IdentitySettings
   readonly compute: ComputeSettings
+  /** What is kept of a query's rows where neither its job nor its session says it; absent: the first rows. */
+  readonly keepResult?: 'all' | 'preview'
   /** How many of each a project may have, where it is not the default. */
   readonly quotas?: Partial<Quotas>
   /** Networks (CIDR) and ports that may be dialled from this machine at all, through any attachment; no ports are all ports. Everything when it is absent. */

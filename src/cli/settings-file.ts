@@ -28,6 +28,7 @@ const SettingsFile = Type.Object(
         description: 'names of buckets, each with the path of a folder',
       }),
     ),
+    keepResult: Type.Optional(Type.Union([Type.Literal('all'), Type.Literal('preview')], { description: 'all or preview' })),
     spareWorkers: Type.Optional(wholeNumber(1, 64)),
     quotas: Type.Optional(
       Type.Object(

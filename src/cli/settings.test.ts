@@ -99,6 +99,14 @@ describe('readSettings', () => {
     },
   )
 
+  it('takes what is kept of results', async () => {
+    expect(await readSettings({}, {}, folder)).not.toHaveProperty('keepResult')
+    file('keepResult: all\n')
+    expect((await readSettings({}, {}, folder)).keepResult).toBe('all')
+    file('port: 0\nkeepResult: some\n')
+    await expect(readSettings({}, {}, folder)).rejects.toThrow('line 2: keepResult is "some", and takes all or preview')
+  })
+
   it('takes quotas, and leaves the others as they are', async () => {
     file('quotas:\n  connections: 20000\n')
     expect((await readSettings({}, {}, folder)).quotas).toEqual({ connections: 20_000 })

@@ -174,7 +174,9 @@ export const WorkerCall = Type.Union([
   Type.Object({ kind: Type.Literal('commit-tables'), changes: Type.Array(TableCommit, { minItems: 1, maxItems: TABLES_OF_COMMIT_MAX }) }),
   /** An empty folder for all rows of the job's result, and how many bytes they may take. */
   Type.Object({ kind: Type.Literal('stage-result') }),
-  /** Brings the rows of the job's result to the disk. */
+  /** How many bytes the project may still keep, with those that other running jobs have written by now. */
+  Type.Object({ kind: Type.Literal('ask-result-room') }),
+  /** Brings the rows of the job's result to the disk. Refused when the project would keep more than it may. */
   Type.Object({ kind: Type.Literal('keep-result') }),
   /**
    * Brings files that the job has written below a location to the disk and moves them to their names, one after the other; then removes others. Paths are below
@@ -248,6 +250,7 @@ export interface WorkerCallAnswers extends SessionCallAnswers {
   'commit-table': { readonly version: number }
   'commit-tables': { readonly versions: readonly number[] }
   'stage-result': { readonly folder: string; readonly bytesMax: number }
+  'ask-result-room': { readonly bytesMax: number }
   'keep-result': { readonly kept: true }
   /** How many of those that were to be removed could not be. */
   'publish-files': { readonly remaining: number }

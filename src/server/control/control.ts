@@ -128,7 +128,19 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   const { dataFolders } = catalog
   const reconciler = createReconciler({ store, compute, clock, log, views, events, grants, dataFolders, cuOf: scaler.cuOf })
 
-  const jobs = createJobs({ store, clock, compute, contexts, sessions, catalog, recorder, reconciler, events, results })
+  const jobs = createJobs({
+    store,
+    clock,
+    compute,
+    contexts,
+    sessions,
+    catalog,
+    recorder,
+    reconciler,
+    events,
+    results,
+    keepResult: config.keepResult ?? 'preview',
+  })
 
   const makeControl = (): Control => ({
     identity: createIdentity({ store, clock, monotonic: monotonicClock }),

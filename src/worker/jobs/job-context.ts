@@ -51,6 +51,7 @@ const IS_CHANGE: Readonly<Record<WorkerCall['kind'], boolean>> = {
   'commit-table': true,
   'commit-tables': true,
   'stage-result': false,
+  'ask-result-room': false,
   'keep-result': false,
   'publish-files': true,
   'replace-folder': true,

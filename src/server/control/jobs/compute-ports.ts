@@ -241,6 +241,9 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
       case 'stage-result':
         requireJobContext(context, 'keep rows')
         return answer<'stage-result'>(await results.stage({ id: contextId, projectId: caller.projectId }))
+      case 'ask-result-room':
+        requireJobContext(context, 'keep rows')
+        return answer<'ask-result-room'>({ bytesMax: await results.room({ id: contextId, projectId: caller.projectId }) })
       case 'keep-result':
         requireJobContext(context, 'keep rows')
         await results.keep({ id: contextId, projectId: caller.projectId })

@@ -62,6 +62,8 @@ export interface JobIntakeDeps {
   readonly sessions: Sessions
   readonly reconciler: Reconciler
   readonly events: EventSink
+  /** Of jobs whose conf and session do not say it. */
+  readonly keepResult: 'all' | 'preview'
 }
 
 const DEFAULT_NAME = 'default'
@@ -199,7 +201,10 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
       })
     }
     // A start after a crash sees the record alone.
-    const kept = jobType === 'QUERY' && reader === undefined && readJobConf(settings).keepsAll ? { [KEEP_RESULT]: 'all' } : {}
+    const kept =
+      jobType === 'QUERY' && reader === undefined && readJobConf({ [KEEP_RESULT]: deps.keepResult, ...settings }).keepsAll
+        ? { [KEEP_RESULT]: 'all' }
+        : {}
     const mode = reader !== undefined || (jobType === 'DDL' && !conf.asynchronous) ? 'sync' : 'async'
     const job = await store.transaction(async (tx) => {
       // The queue is looked at again here: it may have been deleted while the statement was analyzed.

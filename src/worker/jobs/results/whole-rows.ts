@@ -11,6 +11,8 @@ import type { ResultSink } from './result-sink.ts'
 import { withoutVoid } from './without-void.ts'
 
 const LOOK_EVERY_MS = 250
+/** Others of the project may keep rows at the same time. */
+const ASK_EVERY_BYTES = 64 << 20
 const INTERRUPT_AGAIN_MS = 20
 
 /** Keeps every row in a file, and the first as for any job. The query runs once: the first are read from the file. */
@@ -33,16 +35,22 @@ export const wholeRows: ResultSink = async (query, context) => {
 }
 
 /** Interrupts the engine when the file grows beyond what may be kept. */
-async function withinBytes<T>(path: string, bytesMax: number, { engine }: JobContext, write: () => Promise<T>): Promise<T> {
+async function withinBytes<T>(path: string, room: number, context: JobContext, write: () => Promise<T>): Promise<T> {
+  let bytesMax = room
+  let askAt = ASK_EVERY_BYTES
   let tooLarge: CausewayError | undefined
   let interrupting: NodeJS.Timeout | undefined
   const look = async (): Promise<void> => {
     const bytes = (await stat(path).catch(() => undefined))?.size ?? 0
+    if (bytes >= askAt) {
+      askAt = bytes + ASK_EVERY_BYTES
+      bytesMax = (await context.call({ kind: 'ask-result-room' }).catch(() => undefined))?.bytesMax ?? bytesMax
+    }
     if (bytes <= bytesMax) return
     tooLarge ??= new CausewayError('limit-exceeded', `The result takes more than the ${bytesMax} bytes that the project may still keep`, {
       hint: `Wait until older results are gone (24 hours), or leave ${KEEP_RESULT} out and write the rows into a table or a bucket.`,
     })
-    interrupting ??= setInterval(() => engine.interrupt(), INTERRUPT_AGAIN_MS)
+    interrupting ??= setInterval(() => context.engine.interrupt(), INTERRUPT_AGAIN_MS)
   }
   const looking = setInterval(() => void look(), LOOK_EVERY_MS)
   try {
