@@ -33,6 +33,7 @@ const uses: Readonly<Record<string, Use>> = {
     'jobs/job-intake',
     'vpcs/vpcs',
     'catalog/catalog',
+    'catalog/databases',
     'catalog/views',
     'catalog/table-versions',
     'catalog/table-writes',

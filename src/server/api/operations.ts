@@ -6,6 +6,7 @@ import { objectOperations } from './causeway/objects.ts'
 import { queryOperations } from './causeway/queries.ts'
 import { resultOperations } from './causeway/results.ts'
 import { authInfoOperations } from './dli/auth-infos.ts'
+import { catalogOperations } from './dli/catalogs.ts'
 import { connectionTestOperations } from './dli/connection-tests.ts'
 import { databaseOperations } from './dli/databases.ts'
 import { elasticResourcePoolOperations } from './dli/elastic-resource-pools.ts'
@@ -44,6 +45,7 @@ export const operations: readonly Operation[] = [
   ...databaseOperations,
   ...tableOperations,
   ...tableRowOperations,
+  ...catalogOperations,
   ...jobOperations,
   ...jobListOperations,
   ...jobTransferOperations,

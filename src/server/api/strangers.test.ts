@@ -37,6 +37,8 @@ const BODIES: Readonly<Record<string, unknown>> = {
   'dli.enhanced-connections.disassociate-queue': { queues: ['default'] },
   'dli.auth-infos.create': { auth_info_name: 'of_stranger', datasource_type: 'passwd', user_name: 'u', password: 'p' },
   'dli.tables.create': { table_name: 'of_stranger', data_location: 'DLI', columns: [{ column_name: 'a', type: 'int' }] },
+  'dli.databases.change-owner': { new_owner: 'stranger' },
+  'dli.catalogs.action': { action: 'unbind', name: 'dli' },
   'dli.tables.change-owner': { new_owner: 'stranger' },
   'dli.databases.create': { database_name: 'of_stranger' },
   'dli.jobs.check-sql': { sql: 'SELECT 1' },
@@ -122,6 +124,8 @@ async function makeOwned(): Promise<Readonly<Record<string, string>>> {
     auth_info_name: 'owned_auth',
     database_name: 'owned_database',
     table_name: 'owned_table',
+    // There is none that somebody has.
+    catalog_name: 'owned_catalog',
     job_id: String(job['job_id']),
     task_id: String(test['task_id']),
   }
@@ -136,6 +140,7 @@ const NOBODYS: Readonly<Record<string, string>> = {
   auth_info_name: 'nobodys_auth',
   database_name: 'nobodys_database',
   table_name: 'nobodys_table',
+  catalog_name: 'nobodys_catalog',
   job_id: '00000000-0000-4000-8000-000000000004',
   task_id: '4711',
 }

@@ -1,6 +1,7 @@
 import type { Properties } from '../../protocol/table-definition.ts'
 import type { UserFunction } from '../../protocol/user-function.ts'
 import type { CatalogEntry } from '../../protocol/view-definition.ts'
+import type { Tag } from './tag.ts'
 
 export interface DatabaseRecord {
   /** UUID: the vendor's resource_id. */
@@ -10,6 +11,7 @@ export interface DatabaseRecord {
   readonly name: string
   readonly description: string
   readonly properties: Properties
+  readonly tags: readonly Tag[]
   readonly owner: string
   readonly enterpriseProjectId: string
   readonly createdAt: number

@@ -2,20 +2,25 @@ import { sql } from 'kysely'
 import { Properties } from '../../protocol/table-definition.ts'
 import type { DatabaseRecord } from '../domain/database.ts'
 import type { Page, PageRequest } from '../domain/page.ts'
+import type { Tag } from '../domain/tag.ts'
+import { hasTag, tagsFromJson, tagsToJson } from './record-types.ts'
 import { rowsOf, storedJson } from './rows.ts'
 import type { Database } from './schema.ts'
 
 const propertiesFromJson: (text: string) => Properties = storedJson('database properties', Properties)
 
-const databaseOf = <R extends { readonly properties: string }>(row: R): Omit<R, 'properties'> & { readonly properties: Properties } => ({
+const databaseOf = <R extends { readonly properties: string; readonly tags: string }>(
+  row: R,
+): Omit<R, 'properties' | 'tags'> & Pick<DatabaseRecord, 'properties' | 'tags'> => ({
   ...row,
   properties: propertiesFromJson(row.properties),
+  tags: tagsFromJson(row.tags),
 })
 
 export async function insertDatabase(db: Database, database: DatabaseRecord): Promise<void> {
   await db
     .insertInto('catalogDatabase')
-    .values({ ...database, properties: JSON.stringify(database.properties) })
+    .values({ ...database, properties: JSON.stringify(database.properties), tags: tagsToJson(database.tags) })
     .execute()
 }
 
@@ -35,6 +40,8 @@ export interface DatabaseSelection extends PageRequest {
   readonly name?: string
   /** A part of the name, in lower case. */
   readonly keyword?: string
+  /** All of them. */
+  readonly tags?: readonly Tag[]
 }
 
 /** By name, each with the number of its tables. */
@@ -43,11 +50,12 @@ export async function pageOfDatabases(
   projectId: string,
   selection: DatabaseSelection,
 ): Promise<Page<DatabaseRecord & { readonly tableCount: number }>> {
-  const { name, keyword = '' } = selection
+  const { name, keyword = '', tags = [] } = selection
   const rows = rowsOf(selection)
   let matching = db.selectFrom('catalogDatabase').where('projectId', '=', projectId)
   if (name !== undefined) matching = matching.where('catalogDatabase.name', '=', name)
   if (keyword !== '') matching = matching.where(sql<number>`instr(${sql.ref('catalog_database.name')}, ${keyword})`, '>', 0)
+  for (const tag of tags) matching = matching.where(hasTag(tag))
   const { total } = await matching.select((e) => e.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
   const items = await matching
     .selectAll('catalogDatabase')
@@ -74,6 +82,10 @@ export async function countDatabases(db: Database, projectId: string): Promise<n
     .where('projectId', '=', projectId)
     .executeTakeFirstOrThrow()
   return row.count
+}
+
+export async function updateDatabaseOwner(db: Database, id: string, owner: string): Promise<void> {
+  await db.updateTable('catalogDatabase').set({ owner }).where('id', '=', id).execute()
 }
 
 /** With the definitions of its tables. */

@@ -176,6 +176,7 @@ interface CatalogDatabaseTable {
   projectId: string
   name: string
   description: string
+  tags: string
   /** JSON. */
   properties: string
   owner: string

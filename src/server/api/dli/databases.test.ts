@@ -44,9 +44,46 @@ describe('databases', () => {
     expect(await names('?offset=2')).toEqual(all.slice(2))
   })
 
-  it('cannot be listed by tags, which they do not keep yet', async () => {
-    expect(await lab.call('GET', `${BASE}?tags=a%3Db`)).toMatchObject({ status: 400, body: { error_code: 'DLI.0007' } })
+  it('are listed by all tags that are named', async () => {
+    const tagged = (name: string, tags: unknown) => lab.call('POST', BASE, { body: { database_name: name, tags } })
+    await tagged('tagged1', [
+      { key: 'team', value: 'red' },
+      { key: 'env', value: 'test' },
+    ])
+    await tagged('tagged2', [{ Key: 'team', Value: 'red' }])
+    expect(await names('?tags=team%3Dred')).toEqual(['tagged1', 'tagged2'])
+    expect(await names('?tags=team%3Dred,env%3Dtest')).toEqual(['tagged1'])
+    expect(await names('?tags=team%3Dblue')).toEqual([])
     expect(await names('?tags=&keyword=default')).toEqual(['default'])
+    expect((await tagged('tagged3', [{ key: '_sys_a', value: '' }])).status).toBe(400)
+    expect(await names('?keyword=tagged3')).toEqual([])
+  })
+
+  it('are given to another user, who has to be one', async () => {
+    await create('given')
+    await lab.addUser({ name: 'scuser1' })
+    const give = (name: string, new_owner: string) => lab.call('PUT', `${BASE}/${name}/owner`, { body: { new_owner } })
+    const owner = async () => listOf((await lab.call('GET', `${BASE}?keyword=given`)).body['databases'])[0]?.['owner']
+    expect(await give('given', 'nobody')).toMatchObject({
+      status: 400,
+      body: { error_code: 'DLI.0002', error_msg: expect.stringContaining('No such user. userName:nobody.') },
+    })
+    expect(await owner()).toBe(lab.user)
+    expect(await give('GIVEN', 'scuser1')).toMatchObject({ status: 200, body: { is_success: true } })
+    expect(await owner()).toBe('scuser1')
+    expect(await give('nothing', 'scuser1')).toMatchObject({ status: 400, body: { error_code: 'DLI.0002' } })
+  })
+
+  it('with tables or views are deleted with cascade only', async () => {
+    await create('full')
+    const columns = [{ column_name: 'a', type: 'int' }]
+    await lab.call('POST', `${BASE}/full/tables`, { body: { table_name: 't', data_location: 'DLI', columns } })
+    expect(await lab.call('DELETE', `${BASE}/full?cascade=false`)).toMatchObject({
+      status: 400,
+      body: { error_code: 'DLI.0007', error_msg: expect.stringContaining('The database full has 1 table') },
+    })
+    expect((await lab.call('DELETE', `${BASE}/full?cascade=true`)).status).toBe(200)
+    expect(await names('?keyword=full')).toEqual([])
   })
 
   it('are refused when they are there already, and when they are not there', async () => {

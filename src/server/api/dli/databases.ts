@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
-import type { Database } from '../../control/catalog/catalog.ts'
+import type { Database } from '../../control/catalog/databases.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
-import { Acknowledgement, ENVELOPE, PROJECT, ProjectPath, success } from './envelope.ts'
+import { Acknowledgement, ENVELOPE, PROJECT, ProjectPath, success, TAGS_MAX, TagInput, tagsOf, wantedTags } from './envelope.ts'
 
 const COLLECTION = '/v1.0/{project_id}/databases'
 
@@ -41,6 +41,7 @@ const create = projectOperation({
       database_name: Type.String({ minLength: 1 }),
       description: Type.Optional(Type.String()),
       enterprise_project_id: Type.Optional(Type.String()),
+      tags: Type.Optional(Type.Array(TagInput, { maxItems: TAGS_MAX })),
     }),
     response: Acknowledgement,
   },
@@ -49,6 +50,7 @@ const create = projectOperation({
       name: body.database_name,
       description: body.description ?? '',
       enterpriseProjectId: body.enterprise_project_id ?? '0',
+      tags: tagsOf(body.tags),
       ifNotExists: false,
     })
     return { body: success() }
@@ -61,7 +63,7 @@ const list = projectOperation({
   method: 'GET',
   path: COLLECTION,
   permission: 'dli:database:displayAllDatabases',
-  summary: 'Lists databases; keyword is a part of the name',
+  summary: 'Lists databases; keyword is a part of the name, tags are key=value with commas between',
   status: 200,
   schemas: {
     params: ProjectPath,
@@ -70,18 +72,15 @@ const list = projectOperation({
       limit: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647 })),
       offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647 })),
       tags: Type.Optional(Type.String()),
+      with_priv: Type.Optional(Type.Boolean()),
     }),
     body: NONE,
     response: Type.Object({ ...ENVELOPE, database_count: Type.Integer(), databases: Type.Array(ListedDatabase) }),
   },
   handle: async ({ control, caller, query }) => {
-    if ((query.tags ?? '') !== '') {
-      throw new CausewayError('not-supported', 'Databases have no tags yet, so they cannot be listed by them', {
-        hint: 'Leave the parameter tags out.',
-      })
-    }
     const { total, items } = await control.catalog.listDatabases(caller, {
       keyword: (query.keyword ?? '').toLowerCase(),
+      tags: wantedTags(query.tags),
       offset: query.offset ?? 0,
       ...(query.limit === undefined ? {} : { limit: query.limit }),
     })
@@ -128,4 +127,24 @@ const remove = projectOperation({
   },
 })
 
-export const databaseOperations: readonly Operation[] = [create, list, remove]
+const changeOwner = projectOperation({
+  name: 'dli.databases.change-owner',
+  protocol: 'dli',
+  method: 'PUT',
+  path: `${COLLECTION}/{database_name}/owner`,
+  permission: 'dli:database:modifyOwner',
+  summary: 'Gives a database to another user of the domain',
+  status: 200,
+  schemas: {
+    params: Type.Object({ ...PROJECT, database_name: Type.String({ minLength: 1 }) }),
+    query: NONE,
+    body: Type.Object({ new_owner: Type.String({ minLength: 1 }) }),
+    response: Acknowledgement,
+  },
+  handle: async ({ control, caller, params, body }) => {
+    await control.catalog.changeDatabaseOwner(caller, params.database_name, body.new_owner)
+    return { body: success() }
+  },
+})
+
+export const databaseOperations: readonly Operation[] = [create, list, remove, changeOwner]

@@ -4,6 +4,7 @@ import { PREVIEW_ROWS_MAX } from '../../../protocol/preview-rows.ts'
 import type { Job } from '../../domain/job.ts'
 import { STATEMENT_BODY } from '../input/body-limit.ts'
 import { JsonText, NONE, type Operation, projectOperation } from '../operation.ts'
+import { CATALOG, noCatalog } from './catalogs.ts'
 import { Acknowledgement, ENVELOPE, PROJECT, ProjectPath, success, TAGS_MAX, TagInput, tagsOf } from './envelope.ts'
 import { ConfInput, confOf } from './job-conf.ts'
 import {
@@ -31,8 +32,8 @@ function checkEngine(engine: string | undefined, catalog: string | undefined): v
   if (engine !== undefined && engine !== '' && engine !== 'spark') {
     throw new CausewayError('not-supported', `The engine ${engine} is not available`, { hint: 'Leave engine_type out, or send "spark".' })
   }
-  if (catalog !== undefined && catalog !== '' && catalog !== 'dli') {
-    throw new CausewayError('not-found', `There is no catalog named ${catalog}`, { hint: 'Leave current_catalog out, or send "dli".' })
+  if (catalog !== undefined && catalog !== '' && catalog !== CATALOG) {
+    throw noCatalog(catalog)
   }
 }
 

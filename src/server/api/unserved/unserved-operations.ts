@@ -36,14 +36,8 @@ const permissions: readonly UnservedRow[] = [
   ['GET', '/v1.0/{project_id}/databases/{database_name}/users'],
   ['GET', '/v1.0/{project_id}/databases/{database_name}/tables/{table_name}/users'],
   ['GET', '/v1.0/{project_id}/databases/{database_name}/tables/{table_name}/users/{user_name}'],
-  ['PUT', '/v1.0/{project_id}/databases/{database_name}/owner'],
   ['GET POST', '/v2/{project_id}/agency'],
   ['POST', '/v1.0/{project_id}/dli/obs-authorize'],
-]
-const catalogs: readonly UnservedRow[] = [
-  ['GET', '/v3/{project_id}/catalogs'],
-  ['GET', '/v3/{project_id}/catalogs/{catalog_name}'],
-  ['POST', '/v3/{project_id}/catalogs/action'],
 ]
 const results: readonly UnservedRow[] = [
   ['GET', '/v1.0/{project_id}/jobs/{job_id}'],
@@ -107,7 +101,6 @@ const tags: readonly UnservedRow[] = [
 const groups: readonly UnservedGroup[] = [
   ['dli', CREATE_QUEUE, pools],
   ['dli', PROJECT_SHARES, permissions],
-  ['dli', 'Leave the catalog out: all databases are in the one of the project.', catalogs],
   [
     'dli',
     'Read the rows of a job with GET /v1.0/{project_id}/jobs/{job_id}/preview, and cancel it with DELETE /v1.0/{project_id}/jobs/{job_id}.',

@@ -3,55 +3,29 @@ import type { Quotas } from '../../../base/config.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
 import { isTable, isView } from '../../../protocol/catalog-entry.ts'
-import type { Properties, TableDefinition } from '../../../protocol/table-definition.ts'
+import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import type { TableFile } from '../../../protocol/table-files.ts'
 import type { CatalogEntry } from '../../../protocol/view-definition.ts'
 import type { TableAnnotation } from '../../../protocol/worker-channel.ts'
-import type { DatabaseRecord, TableRecord } from '../../domain/database.ts'
-import type { Page } from '../../domain/page.ts'
-import {
-  countDatabases,
-  type DatabaseSelection,
-  deleteDatabase,
-  findDatabase,
-  insertDatabase,
-  pageOfDatabases,
-} from '../../store/databases.ts'
-import { listFunctionNames } from '../../store/functions.ts'
+import type { TableRecord } from '../../domain/database.ts'
+import { findDatabase } from '../../store/databases.ts'
 import type { Store } from '../../store/store.ts'
 import { countTables, deleteTable, findTable, insertTable, listTables, updateTable } from '../../store/tables.ts'
 import type { Caller } from '../shared/caller.ts'
-import { databaseName, freeText, lineText, tableName } from '../shared/names.ts'
+import { databaseName, tableName } from '../shared/names.ts'
 import { quotaReached } from '../shared/quota-reached.ts'
 import { annotated } from './annotate.ts'
 import type { Buckets } from './buckets.ts'
+import { createDatabases, type Databases } from './databases.ts'
+import { createManagedTables } from './managed-tables.ts'
 import { noDatabase, noTable, requireDatabase } from './require-database.ts'
-import { checkProperties, checkTable } from './table-definition.ts'
+import { checkTable } from './table-definition.ts'
 import type { TableReaders } from './table-readers.ts'
 import { insertFirstVersion } from './table-versions.ts'
-import type { ManagedTable, Warehouse } from './warehouse.ts'
-
-export interface Database extends Omit<DatabaseRecord, 'projectId' | 'createdAt'> {
-  readonly tableCount: number
-}
+import type { Warehouse } from './warehouse.ts'
 
 /** Databases and tables: their definitions, and where their rows are on this machine. */
-export interface Catalog {
-  createDatabase(
-    caller: Caller,
-    input: {
-      readonly name: string
-      readonly description: string
-      readonly properties?: Properties
-      readonly enterpriseProjectId: string
-      readonly ifNotExists: boolean
-    },
-  ): Promise<boolean>
-  /** By name. */
-  listDatabases(caller: Caller, selection?: DatabaseSelection): Promise<Page<Database>>
-  findDatabase(caller: Caller, name: string): Promise<Database | undefined>
-  /** 'in-use' for a database with tables or functions, without cascade. Managed tables lose their rows. True when it was there. */
-  dropDatabase(caller: Caller, name: string, options: { readonly cascade: boolean; readonly ifExists: boolean }): Promise<boolean>
+export interface Catalog extends Databases {
   /** A table, or a view. */
   findTable(caller: Caller, database: string, table: string): Promise<CatalogEntry | undefined>
   /** Who made a table or a view, and when (epoch ms). */
@@ -80,19 +54,8 @@ export interface Catalog {
   dataFolders(projectId: string): readonly string[]
 }
 
-const DEFAULT_DATABASE = 'default'
-const GLOBAL_VIEWS = 'global_temp'
-
 const viewRefused = (database: string, name: string, hint: string): CausewayError =>
   new CausewayError('invalid-parameter', `${database}.${name} is a view, and no table`, { hint })
-
-/** 2 tables, 1 view and 1 function */
-function contents(records: readonly TableRecord[], functionCount: number): string {
-  const views = records.filter(({ definition }) => isView(definition)).length
-  const counted = (count: number, what: string) => (count === 0 ? [] : [`${count} ${what}${count === 1 ? '' : 's'}`])
-  const parts = [...counted(records.length - views, 'table'), ...counted(views, 'view'), ...counted(functionCount, 'function')]
-  return [...(parts.length > 1 ? [parts.slice(0, -1).join(', ')] : []), ...parts.slice(-1)].join(' and ')
-}
 
 export interface CatalogDeps {
   readonly store: Store
@@ -104,93 +67,17 @@ export interface CatalogDeps {
 }
 
 export function createCatalog(deps: CatalogDeps): Catalog {
-  const { store, clock, quotas, warehouse, buckets, readers } = deps
+  const { store, clock, quotas, warehouse, buckets } = deps
 
   async function lookUp(caller: Caller, databaseName: string, name: string): Promise<TableRecord | undefined> {
     const database = await findDatabase(store.db, caller.projectId, databaseName.toLowerCase())
     return database === undefined ? undefined : await findTable(store.db, database.id, name.toLowerCase())
   }
 
-  const managed = (caller: Caller, database: string, tables: readonly TableRecord[]): readonly ManagedTable[] =>
-    tables
-      .filter((table) => table.definition.source.kind === 'managed')
-      .map((table) => ({ projectId: caller.projectId, database, tableId: table.id }))
-
-  /** The files of dropped tables; those that jobs read go when the last one has ended. */
-  async function remove(tables: readonly ManagedTable[]): Promise<void> {
-    for (const table of tables) await readers.whenClosed(table.tableId, () => warehouse.remove([table]))
-  }
+  const managed = createManagedTables(deps)
 
   return {
-    async createDatabase(caller, input) {
-      const name = databaseName(input.name)
-      if (name === GLOBAL_VIEWS) {
-        throw new CausewayError('invalid-parameter', `${GLOBAL_VIEWS} is where global temporary views are, and no name for a database`, {
-          hint: 'Choose another name.',
-        })
-      }
-      const description = freeText('description', input.description)
-      const enterpriseProjectId = lineText('enterprise project id', input.enterpriseProjectId)
-      const { properties = {} } = input
-      checkProperties(properties)
-      return await store.transaction(async (tx) => {
-        if ((await findDatabase(tx, caller.projectId, name)) !== undefined) {
-          if (input.ifNotExists) return false
-          throw new CausewayError('already-exists', `The database ${name} already exists`, { hint: 'Choose another name.' })
-        }
-        // The built-in database does not count.
-        if ((await countDatabases(tx, caller.projectId)) > quotas.databases) throw quotaReached('databases', quotas)
-        const { projectId, userName: owner } = caller
-        await insertDatabase(tx, {
-          id: newUuid(),
-          projectId,
-          name,
-          description,
-          properties,
-          owner,
-          enterpriseProjectId,
-          createdAt: clock(),
-        })
-        return true
-      })
-    },
-
-    async listDatabases(caller, selection = {}) {
-      return await pageOfDatabases(store.db, caller.projectId, selection)
-    },
-
-    async findDatabase(caller, name) {
-      const { items } = await pageOfDatabases(store.db, caller.projectId, { name: name.toLowerCase() })
-      return items[0]
-    },
-
-    async dropDatabase(caller, name, options) {
-      const wanted = name.toLowerCase()
-      if (wanted === DEFAULT_DATABASE) {
-        throw new CausewayError('not-supported', 'The database default is built in and cannot be dropped', {
-          hint: 'Drop its tables one by one.',
-        })
-      }
-      const tables = await store.transaction(async (tx) => {
-        const database = await findDatabase(tx, caller.projectId, wanted)
-        if (database === undefined) {
-          if (options.ifExists) return undefined
-          throw noDatabase(wanted)
-        }
-        const records = await listTables(tx, database.id)
-        const functionCount = (await listFunctionNames(tx, database.id)).length
-        if (records.length + functionCount > 0 && !options.cascade) {
-          throw new CausewayError('in-use', `The database ${wanted} has ${contents(records, functionCount)}`, {
-            hint: 'Drop what is in it first, or drop it with cascade.',
-          })
-        }
-        await deleteDatabase(tx, database.id)
-        return managed(caller, wanted, records)
-      })
-      if (tables === undefined) return false
-      await remove(tables)
-      return true
-    },
+    ...createDatabases(deps, managed),
 
     async findOrigin(caller, database, table) {
       const record = await lookUp(caller, database, table)
@@ -281,7 +168,7 @@ export function createCatalog(deps: CatalogDeps): Catalog {
         return record
       })
       if (dropped === undefined) return false
-      await remove(managed(caller, wantedDatabase, [dropped]))
+      await managed.remove(caller, wantedDatabase, [dropped])
       return true
     },
 

@@ -136,6 +136,7 @@ export async function makeFirstIdentity(store: Store, clock: Clock, settings: Id
       name: 'default',
       description: '',
       properties: {},
+      tags: [],
       owner: made.user.name,
       enterpriseProjectId: '0',
       createdAt: now,

@@ -13,6 +13,7 @@ import { vpcTags } from './000012-vpc-tags.ts'
 import { catalogFunctions } from './000013-catalog-functions.ts'
 import { folderReplacements } from './000015-folder-replacements.ts'
 import { elasticResourcePools } from './000020-elastic-resource-pools.ts'
+import { databaseTags } from './000030-database-tags.ts'
 
 /** Every change of the schema, by number; forward only. A released migration is never edited: add the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -30,4 +31,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000013-catalog-functions': catalogFunctions,
   '000015-folder-replacements': folderReplacements,
   '000020-elastic-resource-pools': elasticResourcePools,
+  '000030-database-tags': databaseTags,
 }

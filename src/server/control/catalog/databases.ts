@@ -1,0 +1,160 @@
+import type { Clock } from '../../../base/clock.ts'
+import type { Quotas } from '../../../base/config.ts'
+import { CausewayError } from '../../../base/errors.ts'
+import { newUuid } from '../../../base/ids.ts'
+import { isView } from '../../../protocol/catalog-entry.ts'
+import type { Properties } from '../../../protocol/table-definition.ts'
+import type { DatabaseRecord, TableRecord } from '../../domain/database.ts'
+import type { Page } from '../../domain/page.ts'
+import type { Tag } from '../../domain/tag.ts'
+import {
+  countDatabases,
+  type DatabaseSelection,
+  deleteDatabase,
+  findDatabase,
+  insertDatabase,
+  pageOfDatabases,
+  updateDatabaseOwner,
+} from '../../store/databases.ts'
+import { listFunctionNames } from '../../store/functions.ts'
+import type { Store } from '../../store/store.ts'
+import { listTables } from '../../store/tables.ts'
+import type { Caller } from '../shared/caller.ts'
+import { databaseName, freeText, lineText } from '../shared/names.ts'
+import { quotaReached } from '../shared/quota-reached.ts'
+import { requireUserName } from '../shared/require-user.ts'
+import { checkTags } from '../shared/tags.ts'
+import type { ManagedTables } from './managed-tables.ts'
+import { noDatabase, requireDatabase } from './require-database.ts'
+import { checkProperties } from './table-definition.ts'
+
+export interface Database extends Omit<DatabaseRecord, 'projectId' | 'createdAt'> {
+  readonly tableCount: number
+}
+
+export interface Databases {
+  createDatabase(
+    caller: Caller,
+    input: {
+      readonly name: string
+      readonly description: string
+      readonly properties?: Properties
+      readonly tags?: readonly Tag[]
+      readonly enterpriseProjectId: string
+      readonly ifNotExists: boolean
+    },
+  ): Promise<boolean>
+  /** By name. */
+  listDatabases(caller: Caller, selection?: DatabaseSelection): Promise<Page<Database>>
+  findDatabase(caller: Caller, name: string): Promise<Database | undefined>
+  /** When the first database of the project was made; epoch ms. */
+  madeAt(caller: Caller): Promise<number>
+  /** 'not-found' for the database, and for the user. */
+  changeDatabaseOwner(caller: Caller, name: string, newOwner: string): Promise<void>
+  /** 'in-use' for a database with tables or functions, without cascade. Managed tables lose their rows. True when it was there. */
+  dropDatabase(caller: Caller, name: string, options: { readonly cascade: boolean; readonly ifExists: boolean }): Promise<boolean>
+}
+
+const DEFAULT_DATABASE = 'default'
+const GLOBAL_VIEWS = 'global_temp'
+
+/** 2 tables, 1 view and 1 function */
+function contents(records: readonly TableRecord[], functionCount: number): string {
+  const views = records.filter(({ definition }) => isView(definition)).length
+  const counted = (count: number, what: string) => (count === 0 ? [] : [`${count} ${what}${count === 1 ? '' : 's'}`])
+  const parts = [...counted(records.length - views, 'table'), ...counted(views, 'view'), ...counted(functionCount, 'function')]
+  return [...(parts.length > 1 ? [parts.slice(0, -1).join(', ')] : []), ...parts.slice(-1)].join(' and ')
+}
+
+interface DatabasesDeps {
+  readonly store: Store
+  readonly clock: Clock
+  readonly quotas: Quotas
+}
+
+export function createDatabases({ store, clock, quotas }: DatabasesDeps, managed: ManagedTables): Databases {
+  return {
+    async createDatabase(caller, input) {
+      const name = databaseName(input.name)
+      if (name === GLOBAL_VIEWS) {
+        throw new CausewayError('invalid-parameter', `${GLOBAL_VIEWS} is where global temporary views are, and no name for a database`, {
+          hint: 'Choose another name.',
+        })
+      }
+      const description = freeText('description', input.description)
+      const enterpriseProjectId = lineText('enterprise project id', input.enterpriseProjectId)
+      const { properties = {}, tags = [] } = input
+      checkProperties(properties)
+      checkTags(tags)
+      return await store.transaction(async (tx) => {
+        if ((await findDatabase(tx, caller.projectId, name)) !== undefined) {
+          if (input.ifNotExists) return false
+          throw new CausewayError('already-exists', `The database ${name} already exists`, { hint: 'Choose another name.' })
+        }
+        // The built-in database does not count.
+        if ((await countDatabases(tx, caller.projectId)) > quotas.databases) throw quotaReached('databases', quotas)
+        const { projectId, userName: owner } = caller
+        await insertDatabase(tx, {
+          id: newUuid(),
+          projectId,
+          name,
+          description,
+          properties,
+          tags,
+          owner,
+          enterpriseProjectId,
+          createdAt: clock(),
+        })
+        return true
+      })
+    },
+
+    async listDatabases(caller, selection = {}) {
+      return await pageOfDatabases(store.db, caller.projectId, selection)
+    },
+
+    async findDatabase(caller, name) {
+      const { items } = await pageOfDatabases(store.db, caller.projectId, { name: name.toLowerCase() })
+      return items[0]
+    },
+
+    async madeAt(caller) {
+      return (await findDatabase(store.db, caller.projectId, DEFAULT_DATABASE))?.createdAt ?? 0
+    },
+
+    async changeDatabaseOwner(caller, name, newOwner) {
+      await store.transaction(async (tx) => {
+        const { id } = await requireDatabase(tx, caller.projectId, name)
+        await updateDatabaseOwner(tx, id, await requireUserName(tx, caller.projectId, newOwner))
+      })
+    },
+
+    async dropDatabase(caller, name, options) {
+      const wanted = name.toLowerCase()
+      if (wanted === DEFAULT_DATABASE) {
+        throw new CausewayError('not-supported', 'The database default is built in and cannot be dropped', {
+          hint: 'Drop its tables one by one.',
+        })
+      }
+      const tables = await store.transaction(async (tx) => {
+        const database = await findDatabase(tx, caller.projectId, wanted)
+        if (database === undefined) {
+          if (options.ifExists) return undefined
+          throw noDatabase(wanted)
+        }
+        const records = await listTables(tx, database.id)
+        const functionCount = (await listFunctionNames(tx, database.id)).length
+        if (records.length + functionCount > 0 && !options.cascade) {
+          throw new CausewayError('in-use', `The database ${wanted} has ${contents(records, functionCount)}`, {
+            hint: 'Drop what is in it first, or drop it with cascade.',
+          })
+        }
+        await deleteDatabase(tx, database.id)
+        return records
+      })
+      if (tables === undefined) return false
+      await managed.remove(caller, wanted, tables)
+      return true
+    },
+  }
+}
