@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from 'commander'
+import { addAccountCommands } from './accounts/account-commands.ts'
 import type { StartFlags } from './settings.ts'
 import { start } from './start.ts'
 
@@ -15,5 +16,7 @@ program
   .action(async (flags: StartFlags) => {
     process.exitCode = await start(flags)
   })
+
+addAccountCommands(program, process.cwd())
 
 await program.parseAsync()

@@ -31,7 +31,9 @@ export interface OperationContext {
 /** Who sent a request, after its token or its signature was found good. */
 export type Authenticated =
   | { readonly kind: 'token'; readonly user: User; readonly session: TokenSession }
-  | { readonly kind: 'signature'; readonly user: User; readonly bodySigned: boolean }
+  /** On the machine of the server, by its data folder: for accounts alone. */
+  | { readonly kind: 'local'; readonly user: User }
+  | { readonly kind: 'signature'; readonly user: User; readonly bodySigned: boolean; readonly accessKey: string }
 
 /** public: anybody; user: whoever is authenticated; project: who may use the project of the path. */
 export type Access = 'public' | 'user' | 'project'

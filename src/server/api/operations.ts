@@ -1,3 +1,7 @@
+import { groupOperations } from './causeway/accounts/groups.ts'
+import { keyOperations } from './causeway/accounts/keys.ts'
+import { accountProjectOperations } from './causeway/accounts/projects.ts'
+import { userOperations } from './causeway/accounts/users.ts'
 import { attachmentOperations } from './causeway/attachments.ts'
 import { authInfoHostOperations } from './causeway/auth-info-hosts.ts'
 import { eventOperations } from './causeway/events.ts'
@@ -21,6 +25,7 @@ import { queueOperations } from './dli/queues.ts'
 import { tableRowOperations } from './dli/table-rows.ts'
 import { tableOperations } from './dli/tables.ts'
 import { projectOperations } from './iam/projects.ts'
+import { temporaryKeyOperations } from './iam/temporary-keys.ts'
 import { tokenOperations } from './iam/tokens.ts'
 import type { Operation } from './operation.ts'
 import { networkTagOperations } from './vpc/network-tags.ts'
@@ -31,6 +36,7 @@ import { vpcOperations } from './vpc/vpcs.ts'
 export const operations: readonly Operation[] = [
   ...tokenOperations,
   ...projectOperations,
+  ...temporaryKeyOperations,
   ...vpcOperations,
   ...subnetOperations,
   ...networkTagOperations,
@@ -55,5 +61,9 @@ export const operations: readonly Operation[] = [
   ...queryOperations,
   ...resultOperations,
   ...objectOperations,
+  ...userOperations,
+  ...keyOperations,
+  ...groupOperations,
+  ...accountProjectOperations,
   ...healthOperations,
 ]

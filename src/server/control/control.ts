@@ -7,6 +7,7 @@ import type { Broker } from '../network/broker.ts'
 import { listAllProjects } from '../store/accounts.ts'
 import { folderReplacements } from '../store/folder-replacements.ts'
 import type { Store } from '../store/store.ts'
+import { type Accounts, createAccounts } from './accounts/accounts.ts'
 import { createBuckets } from './catalog/buckets.ts'
 import { type Catalog, createCatalog } from './catalog/catalog.ts'
 import { settleFolderReplacements } from './catalog/folder-replacements.ts'
@@ -50,6 +51,7 @@ import { createVpcs, type Vpcs } from './vpcs/vpcs.ts'
 /** Everything the server can do, without a word of HTTP. */
 export interface Control {
   readonly identity: Identity
+  readonly accounts: Accounts
   readonly vpcs: Vpcs
   readonly networkTags: NetworkTags
   readonly queues: Queues
@@ -142,8 +144,14 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     keepResult: config.keepResult ?? 'preview',
   })
 
+  const identity = createIdentity({ store, clock, monotonic: monotonicClock })
+  const openProject = async (projectId: string, queueId: string): Promise<void> => {
+    await warehouse.makeProjectFolder(projectId)
+    await reconciler.queue(queueId)
+  }
   const makeControl = (): Control => ({
-    identity: createIdentity({ store, clock, monotonic: monotonicClock }),
+    identity,
+    accounts: createAccounts({ store, clock, open: openProject, keyUses: identity.keyUses }),
     vpcs: createVpcs({ store, clock, quotas, views, grants, broker, events }),
     networkTags: createNetworkTags({ store, clock }),
     queues: createQueues({ store, clock, quotas, reconciler, views, events, scaler }),

@@ -1,5 +1,7 @@
 import type { Clock } from '../../base/clock.ts'
 import type { Logger } from '../../base/log.ts'
+import { forgetExpiredKeys } from '../store/access-keys.ts'
+import { forgetExpiredTokens } from '../store/auth-tokens.ts'
 import { forgetRemovedBindings } from '../store/bindings.ts'
 import { forgetDeletedConnections } from '../store/connections.ts'
 import { forgetJobRows } from '../store/job-results.ts'
@@ -13,9 +15,11 @@ import { RETENTION } from './shared/limits.ts'
 
 const SWEEP_EVERY_MS = 10 * 60_000
 
-/** Forgets what is no longer kept: results after 24 hours; ended jobs, deleted queues and connections, removed bindings and changes of a pool's size after 30 days. */
+/** Forgets what is no longer kept: tokens and temporary keys that have expired; results after 24 hours; ended jobs, deleted queues and connections, removed bindings and changes of a pool's size after 30 days. */
 export async function sweep(store: Store, now: number): Promise<void> {
   await forgetJobRows(store.db, now - RETENTION.jobRowsMs)
+  await forgetExpiredTokens(store.db, now)
+  await forgetExpiredKeys(store.db, now)
   const before = now - RETENTION.recordsMs
   await forgetEndedJobs(store.db, before)
   await forgetRemovedBindings(store.db, before)

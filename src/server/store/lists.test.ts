@@ -5,7 +5,9 @@ import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ConnectionRecord } from '../domain/connection.ts'
 import type { Tag } from '../domain/tag.ts'
-import { insertAccessKey, insertDomain, insertProject, insertUser } from './accounts.ts'
+import { insertAccessKey } from './access-keys.ts'
+import { insertDomain, insertProject, insertUser } from './accounts.ts'
+import { findToken, forgetExpiredTokens, insertToken } from './auth-tokens.ts'
 import {
   countConnections,
   findActiveConnectionByName,
@@ -15,6 +17,7 @@ import {
   pageOfConnections,
   updateConnectionState,
 } from './connections.ts'
+import { addMember, insertGroup } from './roles.ts'
 import { openStore, type Store } from './store.ts'
 
 let store: Store
@@ -165,14 +168,24 @@ describe('the version of the accounts', () => {
       await change
       versions.push(store.accountsVersion())
     }
-    await changed(insertUser(store.db, { id: 'u', name: 'u', domainId: 'd', passwordHash: '', createdAt: 1 }))
-    await changed(insertAccessKey(store.db, { accessKey: 'k', userId: 'u', sealedSecretKey: new Uint8Array(), createdAt: 1 }))
+    const user = { id: 'u', name: 'u', domain: { id: 'd', name: 'd' }, passwordHash: '', enabled: true, isAdmin: false, description: '' }
+    await changed(insertUser(store.db, { ...user, createdAt: 1 }))
+    const key = { accessKey: 'k', userId: 'u', sealedSecretKey: new Uint8Array(), enabled: true, description: '', createdAt: 1 }
+    await changed(insertAccessKey(store.db, { ...key, expiresAt: undefined, securityTokenHash: undefined, madeByKey: undefined }))
+    await changed(insertGroup(store.db, { id: 'g', domainId: 'd', name: 'g', description: '', createdAt: 1 }))
+    await changed(addMember(store.db, 'g', 'u'))
+    const token = { userId: 'u', scope: { kind: 'none' }, accessKey: 'k', issuedAt: 1, expiresAt: 2 } as const
+    await insertToken(store.db, { ...token, hash: 'kept' })
+    await changed(forgetExpiredTokens(store.db, 2))
+    await insertToken(store.db, { ...token, hash: 'ends with its key' })
     await changed(store.db.updateTable('userAccount').set({ passwordHash: 'x' }).execute())
     await changed(store.db.deleteFrom('accessKey').execute())
     await changed(insertProject(store.db, { id: 'new', name: 'new', domainId: 'd', description: '' }))
     expect(new Set(versions).size).toBe(versions.length)
     const before = store.accountsVersion()
+    expect(await findToken(store.db, 'ends with its key')).toBeUndefined()
     await add(1)
+    await insertToken(store.db, { ...token, accessKey: undefined, hash: 'new' })
     expect(store.accountsVersion()).toBe(before)
   })
 })

@@ -17,19 +17,58 @@ interface ProjectTable {
   domainId: string
   name: string
   description: string
+  state: string
 }
-interface UserAccountTable {
+export interface UserAccountTable {
   id: string
   domainId: string
   name: string
   passwordHash: string
   createdAt: number
+  enabled: number
+  isAdmin: number
+  description: string
 }
-interface AccessKeyTable {
+export interface AccessKeyTable {
   accessKey: string
   userId: string
   sealedSecretKey: Uint8Array
   createdAt: number
+  enabled: number
+  description: string
+  expiresAt: number | null
+  securityTokenHash: string | null
+  madeByKey: string | null
+}
+interface AccessKeyUseTable {
+  accessKey: string
+  lastUsedAt: number
+}
+interface UserGroupTable {
+  id: string
+  domainId: string
+  name: string
+  description: string
+  createdAt: number
+}
+interface GroupMemberTable {
+  groupId: string
+  userId: string
+}
+interface ProjectRoleTable {
+  projectId: string
+  subjectKind: string
+  subjectId: string
+  role: string
+}
+export interface AuthTokenTable {
+  hash: string
+  userId: string
+  scopeKind: string
+  scopeId: string
+  accessKey: string | null
+  issuedAt: number
+  expiresAt: number
 }
 interface SequenceTable {
   projectId: string
@@ -275,6 +314,11 @@ export interface Schema {
   project: ProjectTable
   userAccount: UserAccountTable
   accessKey: AccessKeyTable
+  accessKeyUse: AccessKeyUseTable
+  userGroup: UserGroupTable
+  groupMember: GroupMemberTable
+  projectRole: ProjectRoleTable
+  authToken: AuthTokenTable
   sequence: SequenceTable
   vpc: VpcTable
   subnet: SubnetTable

@@ -52,12 +52,14 @@ export interface RowStatement {
   rows(parameters: readonly unknown[]): readonly (readonly unknown[])[]
 }
 
+export type RowEvent = 'insert' | 'update' | 'delete'
+
 export interface OpenSqliteDatabase extends SqliteDatabase {
   /** Whether a transaction is open: what is read and written now is part of it. */
   inTransaction(): boolean
   rowStatement(sql: string): RowStatement
-  /** Calls back for every row of these tables that is added, changed or removed, whoever does it, before it is committed or undone. */
-  watch(tables: readonly string[], changed: () => void): void
+  /** Calls back for every row of these tables that one of the events happens to, whoever does it, before it is committed or undone. */
+  watch(tables: Readonly<Record<string, readonly RowEvent[]>>, changed: () => void): void
 }
 
 /**
@@ -108,8 +110,8 @@ export function openSqliteDatabase(file: string): OpenSqliteDatabase {
         changed()
         return null
       })
-      for (const table of tables) {
-        for (const event of ['insert', 'update', 'delete']) {
+      for (const [table, events] of Object.entries(tables)) {
+        for (const event of events) {
           database.exec(`create temp trigger watch_${table}_${event} after ${event} on main.${table} begin select causeway_changed(); end`)
         }
       }

@@ -1,6 +1,7 @@
 import { CamelCasePlugin, Kysely, Migrator, SqliteAdapter, SqliteDialect } from 'kysely'
 import { dataFiles } from '../../base/data-files.ts'
 import { CausewayError } from '../../base/errors.ts'
+import { lookup } from '../../base/lookup.ts'
 import { loadMasterKey, removeOwner, writeOwner } from './data-folder.ts'
 import { runKeptQueriesOn } from './kept-query.ts'
 import { type LockedFolder, lockDataFolder } from './locked-folder.ts'
@@ -8,6 +9,7 @@ import { migrations } from './migrations/migrations.ts'
 import type { Database, Schema } from './schema.ts'
 import { createSecretBox, type SecretBox } from './secret-box.ts'
 import { findSetting, insertSetting } from './settings.ts'
+import type { RowEvent } from './sqlite-database.ts'
 import { createWriteProbe } from './write-probe.ts'
 
 /** The data folder of one server: its database and its secrets. */
@@ -16,7 +18,7 @@ export interface Store {
   readonly home: string
   readonly db: Database
   readonly secrets: SecretBox
-  /** Another number after any change of domains, projects, users and access keys: what was read of them before may be old then. */
+  /** Another number after any change of domains, projects, users, groups, roles and access keys, and when a token ended: what was read of them before may be old then. */
   accountsVersion(): number
   /** Why nothing can be written at present; undefined when it can. Tried while it is asked for (write-probe.ts). */
   writeFailure(): string | undefined
@@ -27,6 +29,18 @@ export interface Store {
   close(): Promise<void>
 }
 
+const ANY_CHANGE: readonly RowEvent[] = ['insert', 'update', 'delete']
+const ACCOUNT_TABLES = lookup<readonly RowEvent[]>({
+  domain: ANY_CHANGE,
+  project: ANY_CHANGE,
+  user_account: ANY_CHANGE,
+  access_key: ANY_CHANGE,
+  user_group: ANY_CHANGE,
+  group_member: ANY_CHANGE,
+  project_role: ANY_CHANGE,
+  // A new one changes nothing that was read before.
+  auth_token: ['delete'],
+})
 const KEY_CHECK_SETTING = 'master-key-check'
 const KEY_CHECK_TEXT = 'causeway'
 
@@ -102,7 +116,7 @@ export async function openLockedStore({ home, database }: LockedFolder): Promise
     await writeOwner(home, { pid: process.pid })
     const writes = createWriteProbe(db)
     let accountsVersion = 0
-    database.watch(['domain', 'project', 'user_account', 'access_key'], () => {
+    database.watch(ACCOUNT_TABLES, () => {
       accountsVersion += 1
     })
     return {

@@ -22,6 +22,12 @@ const Identification = Type.Object({
     }),
   ),
   token: Type.Optional(Type.Object({ id: Text })),
+  hw_ak_sk: Type.Optional(
+    Type.Object({
+      access: Type.Object({ key: Type.String({ maxLength: 256 }) }),
+      secret: Type.Object({ key: Type.String({ maxLength: 4096 }) }),
+    }),
+  ),
 })
 const Scope = Type.Object({
   project: Type.Optional(Type.Object({ id: Text, name: Text, domain: Type.Optional(Reference) })),
@@ -66,24 +72,39 @@ function named<R extends NameOrId>(kind: 'project' | 'domain', reference: R): R 
 interface LogIn {
   readonly password?: { readonly user: PasswordUser }
   readonly token?: { readonly id?: string }
+  readonly hw_ak_sk?: { readonly access: { readonly key: string }; readonly secret: { readonly key: string } }
 }
 
-async function logIn(identity: Identity, methods: readonly string[], given: LogIn, tokenHeader: string): Promise<User> {
+/** Who it is, and with which key that was proved. */
+interface LoggedIn {
+  readonly user: User
+  readonly accessKey?: string | undefined
+}
+
+async function logIn(identity: Identity, methods: readonly string[], given: LogIn, tokenHeader: string): Promise<LoggedIn> {
   if (methods.includes('password')) {
     if (given.password === undefined)
       throw new CausewayError('invalid-parameter', 'auth.identity.password is missing', {
         hint: 'Send the user and the password in it.',
       })
     const { user } = given.password
-    return await identity.logIn(userReference(user), user.password)
+    return { user: await identity.logIn(userReference(user), user.password) }
   }
   if (methods.includes('token')) {
     const session = await identity.readToken(given.token?.id ?? tokenHeader)
     if (session === undefined) throw new CausewayError('unauthenticated', 'The token is invalid or has expired')
-    return session.user
+    return session
+  }
+  if (methods.includes('hw_ak_sk')) {
+    const key = given.hw_ak_sk
+    if (key === undefined)
+      throw new CausewayError('invalid-parameter', 'auth.identity.hw_ak_sk is missing', {
+        hint: 'Send the access key and the secret key in it.',
+      })
+    return { user: await identity.logInByKey(key.access.key, key.secret.key), accessKey: key.access.key }
   }
   throw new CausewayError('not-supported', `There is no authentication method ${methods.join(', ')} here`, {
-    hint: 'Use "password" or "token".',
+    hint: 'Use "password", "token" or "hw_ak_sk".',
   })
 }
 
@@ -93,7 +114,7 @@ const create = publicOperation({
   method: 'POST',
   path: PATH,
   permission: '',
-  summary: 'Gives a token, in X-Subject-Token, for a password or for another token; it lives 24 hours',
+  summary: 'Gives a token, in X-Subject-Token, for a password, a key pair or another token; it lives 24 hours',
   status: 201,
   schemas: {
     params: NONE,
@@ -104,8 +125,8 @@ const create = publicOperation({
   handle: async ({ control, query, body, header, baseUrl }) => {
     const { identity, scope } = body.auth
     const requested = scopeRequest(scope)
-    const user = await logIn(control.identity, identity.methods, identity, header('x-auth-token'))
-    const { token, session } = await control.identity.issueToken(user, requested)
+    const { user, accessKey } = await logIn(control.identity, identity.methods, identity, header('x-auth-token'))
+    const { token, session } = await control.identity.issueToken(user, requested, accessKey)
     return {
       headers: { 'X-Subject-Token': token },
       body: tokenBody(session, { methods: identity.methods, baseUrl: baseUrl(), withCatalog: query.nocatalog === undefined }),
@@ -113,7 +134,7 @@ const create = publicOperation({
   },
 })
 
-/** A caller sees only tokens of the same user. Every token of this server goes back to a password. HEAD answers with the same status and no body. */
+/** A caller sees only tokens of the same user. HEAD answers with the same status and no body. */
 const get = userOperation({
   name: 'iam.tokens.get',
   protocol: 'iam',
@@ -138,7 +159,11 @@ const get = userOperation({
     }
     return {
       headers: { 'X-Subject-Token': subject },
-      body: tokenBody(session, { methods: ['password'], baseUrl: baseUrl(), withCatalog: query.nocatalog === undefined }),
+      body: tokenBody(session, {
+        methods: [session.accessKey === undefined ? 'password' : 'hw_ak_sk'],
+        baseUrl: baseUrl(),
+        withCatalog: query.nocatalog === undefined,
+      }),
     }
   },
 })

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Clock } from '../../../base/clock.ts'
 import { CausewayError } from '../../../base/errors.ts'
-import type { AccessKey, Identity, TokenSession } from '../../control/identity/identity.ts'
+import type { AccessKey, Identity } from '../../control/identity/identity.ts'
 import { GatewayError } from '../answers/gateway-error.ts'
 import { type Hmac, hmacSha256 } from '../auth/hmac-sha256.ts'
 import { type Authorization, parseAuthorization, verify } from '../auth/signature.ts'
@@ -50,17 +51,25 @@ export function addAuthentication(app: FastifyInstance, identity: Identity, cloc
     if (/^(SDK|V11)-HMAC/i.test(authorization)) {
       const signature = readSignature(authorization)
       whenFound(identity.findAccessKey(signature.accessKey), done, (key) => {
-        if (key === undefined) throw badSignature('the access key is not known')
+        if (key === undefined) throw badSignature('the access key is not known, or it or its user is disabled')
+        if (key.temporary !== undefined) checkTemporary(request, key.temporary)
         request.pendingSignature = { authorization: signature, key }
       })
     } else {
-      whenFound(readToken(request), done, (session) => {
-        request.authenticated = { kind: 'token', user: session.user, session }
+      whenFound(readToken(request), done, (authenticated) => {
+        request.authenticated = authenticated
       })
     }
   })
 
-  async function readToken(request: FastifyRequest): Promise<TokenSession> {
+  /** Not signed by every client, so it is only compared. */
+  function checkTemporary(request: FastifyRequest, temporary: NonNullable<AccessKey['temporary']>): void {
+    if (temporary.expiresAt <= clock()) throw badSignature('the temporary access key has expired')
+    const given = createHash('sha256').update(headerOf(request, 'x-security-token')).digest('hex')
+    if (given !== temporary.securityTokenHash) throw badSignature('X-Security-Token is not that of the temporary access key')
+  }
+
+  async function readToken(request: FastifyRequest): Promise<Authenticated> {
     const given = request.headers['x-auth-token']
     if (given === undefined && request.is404) throw unknownPath(request)
     if (given === undefined) {
@@ -70,13 +79,16 @@ export function addAuthentication(app: FastifyInstance, identity: Identity, cloc
         { hint: 'Send X-Auth-Token with a token of POST /v3/auth/tokens, or sign the request with an access key.' },
       )
     }
-    const session = await identity.readToken(headerOf(request, 'x-auth-token'))
-    if (session === undefined) {
+    const token = headerOf(request, 'x-auth-token')
+    const session = await identity.readToken(token)
+    if (session !== undefined) return { kind: 'token', user: session.user, session }
+    const local = await identity.readLocalProof(token)
+    if (local === undefined) {
       throw new GatewayError('unreadable-token', 'Token info for token is null, return.', {
-        hint: 'The token is empty, not one of this server, altered, or older than 24 hours: get a new one from POST /v3/auth/tokens.',
+        hint: 'The token is empty, not one of this server, altered, older than 24 hours, or its user, password or key has changed: get a new one from POST /v3/auth/tokens.',
       })
     }
-    return session
+    return { kind: 'local', user: local }
   }
 
   app.addHook('preValidation', (request, _reply, done) => {
@@ -91,7 +103,8 @@ export function addAuthentication(app: FastifyInstance, identity: Identity, cloc
     const signable = { method: request.method, target, headers: request.headers, body }
     const verdict = verify(signable, pending.authorization, hmacOf(pending.key), clock())
     if (verdict.kind === 'invalid') throw badSignature(verdict.reason)
-    return { kind: 'signature', user: pending.key.user, bodySigned: verdict.bodySigned }
+    identity.keyUsed(pending.key.accessKey)
+    return { kind: 'signature', accessKey: pending.key.accessKey, user: pending.key.user, bodySigned: verdict.bodySigned }
   }
 }
 

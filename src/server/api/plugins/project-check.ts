@@ -41,6 +41,11 @@ function callerOf({ user }: Authenticated, projectId: string, projects: readonly
 
 function scopeRefusal(authenticated: Authenticated, projectId: string): GatewayError | undefined {
   if (authenticated.kind === 'signature') return undefined
+  if (authenticated.kind === 'local') {
+    return new GatewayError('wrong-project', 'The local administrator is of no project', {
+      hint: 'Make a user with a right in the project: causeway user create NAME.',
+    })
+  }
   const { scope } = authenticated.session
   if (scope.kind === 'project' && scope.project.id === projectId) return undefined
   const seen =

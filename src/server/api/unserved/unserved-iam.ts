@@ -4,12 +4,11 @@ import type { UnservedGroup } from './unserved-group.ts'
 export const unservedIam: readonly UnservedGroup[] = [
   [
     'iam',
-    'Use the key pair that the first start showed, or a token: POST /v3/auth/tokens.',
+    'Use a key pair of POST /causeway/v1/users/{user_id}/keys, or a token: POST /v3/auth/tokens.',
     [
       ['POST', '/v3.0/OS-AUTH/securitytoken/logintokens'],
       ['GET POST', '/v3.0/OS-CREDENTIAL/credentials'],
       ['GET PUT DELETE', '/v3.0/OS-CREDENTIAL/credentials/{access_key}'],
-      ['POST', '/v3.0/OS-CREDENTIAL/securitytokens'],
       ['GET', '/v5/service-specific-credentials'],
       ['GET', '/v5/service-specific-credentials/supported-services'],
       ['GET POST', '/v5/users/{user_id}/access-keys'],
@@ -125,7 +124,7 @@ export const unservedIam: readonly UnservedGroup[] = [
   ],
   [
     'iam',
-    'Use the projects that GET /v3/projects lists: the first start made one.',
+    'Use the projects that GET /v3/projects lists; an administrator makes more by POST /causeway/v1/projects.',
     [
       ['GET PUT', '/v3-ext/projects/{project_id}'],
       ['GET', '/v3.0/OS-QUOTA/domains/{domain_id}'],
@@ -149,7 +148,7 @@ export const unservedIam: readonly UnservedGroup[] = [
   ],
   [
     'iam',
-    'Use the user that the first start made: there is one, and groups have nothing to tell apart.',
+    'Make users and groups by /causeway/v1/users and /causeway/v1/groups, or on the machine of the server: causeway user create NAME.',
     [
       ['POST', '/v3.0/OS-USER/users'],
       ['GET PUT', '/v3.0/OS-USER/users/{user_id}'],

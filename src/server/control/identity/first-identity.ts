@@ -1,19 +1,17 @@
-import { randomBytes, randomInt } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { type Static, Type } from 'typebox'
 import type { Clock } from '../../../base/clock.ts'
 import type { IdentitySettings } from '../../../base/config.ts'
 import { CausewayError } from '../../../base/errors.ts'
-import { newHexId, newUuid } from '../../../base/ids.ts'
-import { insertAccessKey, insertDomain, insertProject, insertUser, listAllProjects } from '../../store/accounts.ts'
-import { insertDatabase } from '../../store/databases.ts'
-import { insertQueue } from '../../store/queues.ts'
+import { newHexId } from '../../../base/ids.ts'
+import { insertAccessKey } from '../../store/access-keys.ts'
+import { insertDomain, insertProject, insertUser, listAllProjects } from '../../store/accounts.ts'
 import { storedJson } from '../../store/rows.ts'
-import { nextNumber } from '../../store/sequences.ts'
 import { deleteSetting, findSetting, insertSetting } from '../../store/settings.ts'
 import type { Store } from '../../store/store.ts'
-import { newQueueLife } from '../shared/queue-machine.ts'
-import { accessKeyPurpose } from './identity.ts'
 import { hashPassword } from './passwords.ts'
+import { insertProjectStart } from './project-start.ts'
+import { accessKeyPurpose, newAccessKey, newSecretKey } from './secret-texts.ts'
 
 /** What the first start made: shown once and never again, because password and secret key cannot be read back then. */
 const FirstIdentity = Type.Object({
@@ -30,11 +28,6 @@ export type FirstIdentity = Readonly<Static<typeof FirstIdentity>>
 const identityFromJson: (text: string) => FirstIdentity = storedJson('first identity', FirstIdentity)
 /** The setting, and the purpose of its seal. */
 const UNSHOWN = 'first-identity-not-shown'
-
-const UPPER = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
-const MIXED = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
-const randomText = (characters: string, length: number): string =>
-  Array.from({ length }, () => characters[randomInt(characters.length)]).join('')
 
 /** A start that fails or is killed after it has made the identity must not lock its owner out: what nobody has seen yet is kept, sealed. */
 async function unshownIdentity(store: Store): Promise<FirstIdentity | undefined> {
@@ -90,8 +83,8 @@ export async function makeFirstIdentity(store: Store, clock: Clock, settings: Id
     domain: { id: newHexId(), name: settings.domain },
     user: { id: newHexId(), name: settings.user, password: settings.password ?? randomBytes(18).toString('base64url') },
     project: { id: settings.projectId ?? newHexId(), name: settings.project },
-    accessKey: settings.accessKey ?? randomText(UPPER, 20),
-    secretKey: settings.secretKey ?? randomText(MIXED, 40),
+    accessKey: settings.accessKey ?? newAccessKey(),
+    secretKey: settings.secretKey ?? newSecretKey(),
     given: { password: settings.password !== undefined, secretKey: settings.secretKey !== undefined },
   }
   const passwordHash = await hashPassword(made.user.password)
@@ -99,48 +92,28 @@ export async function makeFirstIdentity(store: Store, clock: Clock, settings: Id
     await insertSetting(tx, UNSHOWN, Buffer.from(store.secrets.seal(JSON.stringify(made), UNSHOWN)).toString('base64'))
     await insertDomain(tx, made.domain)
     await insertProject(tx, { ...made.project, domainId: made.domain.id, description: '' })
-    await insertUser(tx, { id: made.user.id, name: made.user.name, domainId: made.domain.id, passwordHash, createdAt: now })
+    await insertUser(tx, {
+      id: made.user.id,
+      name: made.user.name,
+      domain: made.domain,
+      passwordHash,
+      enabled: true,
+      isAdmin: true,
+      description: '',
+      createdAt: now,
+    })
     await insertAccessKey(tx, {
       accessKey: made.accessKey,
       userId: made.user.id,
       sealedSecretKey: store.secrets.seal(made.secretKey, accessKeyPurpose(made.accessKey)),
-      createdAt: now,
-    })
-    await insertQueue(tx, {
-      id: newUuid(),
-      projectId: made.project.id,
-      number: await nextNumber(tx, made.project.id, 'queue'),
-      name: 'default',
-      type: 'sql',
+      enabled: true,
       description: '',
-      cuCount: 16,
-      resourceMode: 0,
-      platform: 'x86_64',
-      feature: '',
-      engine: 'spark',
-      chargingMode: 1,
-      enterpriseProjectId: '0',
-      labels: [],
-      tags: [],
-      poolName: '',
-      poolId: undefined,
-      policies: [],
-      owner: made.user.name,
-      preset: true,
       createdAt: now,
-      ...newQueueLife(now),
+      expiresAt: undefined,
+      securityTokenHash: undefined,
+      madeByKey: undefined,
     })
-    await insertDatabase(tx, {
-      id: newUuid(),
-      projectId: made.project.id,
-      name: 'default',
-      description: '',
-      properties: {},
-      tags: [],
-      owner: made.user.name,
-      enterpriseProjectId: '0',
-      createdAt: now,
-    })
+    await insertProjectStart(tx, { projectId: made.project.id, owner: made.user.name, now })
   })
   return made
 }

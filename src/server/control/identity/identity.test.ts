@@ -27,6 +27,7 @@ describe('the first start', () => {
       accessKey,
       secretKey,
       user: { id: user.id, name: user.name, domain },
+      temporary: undefined,
     })
     expect(await server.control.identity.findAccessKey(`${accessKey}x`)).toBeUndefined()
   })
@@ -140,7 +141,17 @@ describe('a token', () => {
     const otherSpellings = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_=+/ !'].filter((c) => c !== last)
     for (const c of otherSpellings) expect(await identity.readToken(`${token.slice(0, -1)}${c}`), c).toBeUndefined()
     for (const text of [`${token}=`, `${token}!`, `${token} `]) expect(await identity.readToken(text)).toBeUndefined()
-    for (const text of ['', 'cw1', 'cw1..', `${token}x`, `${token}.x`, token.slice(0, -1), 'a'.repeat(100_000), 'cw1.e30.e30']) {
+    for (const text of [
+      '',
+      'cw1',
+      'cw1..',
+      `${token}x`,
+      `${token}.x`,
+      token.slice(0, -1),
+      'a'.repeat(100_000),
+      'cw1.e30.e30',
+      'cwl.1.2.3',
+    ]) {
       expect(await identity.readToken(text)).toBeUndefined()
     }
   })

@@ -1,12 +1,19 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Clock, MonotonicClock } from '../../../base/clock.ts'
 import { CausewayError } from '../../../base/errors.ts'
-import type { Domain, Project, User, UserRecord } from '../../domain/account.ts'
-import { findAccessKey, findDomain, findProject, findUser, listProjects } from '../../store/accounts.ts'
+import type { Domain, Project, TokenRecord, User, UserRecord } from '../../domain/account.ts'
+import { findAccessKey } from '../../store/access-keys.ts'
+import { findDomain, findProject, findUser, listDomains, listProjects } from '../../store/accounts.ts'
+import { findToken, insertToken, keepNewestTokens } from '../../store/auth-tokens.ts'
+import { listRolesOfUser } from '../../store/roles.ts'
 import type { Store } from '../../store/store.ts'
+import { createKeyUses, type KeyUses } from './key-uses.ts'
+import { isLocalProof } from './local-administrator.ts'
 import { createLogInGuard } from './log-in-guard.ts'
 import { nobodysHash, passwordMatches } from './passwords.ts'
 import { remembered } from './remembered.ts'
-import { createTokenSigner, type TokenClaims } from './tokens.ts'
+import { accessKeyPurpose } from './secret-texts.ts'
+import { hashOfToken, isToken, newToken } from './tokens.ts'
 
 export type UserReference =
   | { readonly kind: 'id'; readonly id: string }
@@ -31,12 +38,16 @@ export interface TokenSession {
     | { readonly kind: 'domain'; readonly domain: Domain }
   readonly issuedAt: number
   readonly expiresAt: number
+  /** With which it was asked for; undefined: with a password. */
+  readonly accessKey: string | undefined
 }
 
 export interface AccessKey {
   readonly accessKey: string
   readonly secretKey: string
   readonly user: User
+  /** Of a temporary key: until when (epoch ms), and the hash of what X-Security-Token has to be. */
+  readonly temporary: { readonly expiresAt: number; readonly securityTokenHash: string } | undefined
 }
 
 /** Users, projects, passwords, tokens and access keys. */
@@ -46,20 +57,31 @@ export interface Identity {
    * one (log-in-guard.ts). 'unavailable' when too many log-ins wait.
    */
   logIn(user: UserReference, password: string): Promise<User>
-  /** Throws 'unauthenticated' when the scope is not one the user may have. */
-  issueToken(user: User, scope: ScopeRequest): Promise<{ readonly token: string; readonly session: TokenSession }>
-  /** undefined: not one of ours, altered, or expired. Survives a restart of the server. */
+  /** The user of a key whose secret is known. Throws 'unauthenticated'. */
+  logInByKey(accessKey: string, secretKey: string): Promise<User>
+  /**
+   * Throws 'unauthenticated' when the scope is not one the user may have. It ends with the key that it was asked for with; without one, when the password is
+   * changed.
+   */
+  issueToken(user: User, scope: ScopeRequest, accessKey?: string): Promise<{ readonly token: string; readonly session: TokenSession }>
+  /** undefined: not one of ours, altered, expired, or its user or its project is disabled. Survives a restart of the server. */
   readToken(token: string): Promise<TokenSession | undefined>
-  /** At once when it is known since it was asked for before and no account has changed since. */
+  /** Whoever holds the data folder: of no project; undefined for what is no proof of it. */
+  readLocalProof(token: string): Promise<User | undefined>
+  /** At once when it is known since it was asked for before and no account has changed since. Undefined for one that is disabled, or whose user is. */
   findAccessKey(accessKey: string): AccessKey | Promise<AccessKey | undefined>
-  /** At once as well. */
+  /** That a request was signed with it. */
+  keyUsed(accessKey: string): void
+  readonly keyUses: Pick<KeyUses, 'lastUse'>
+  /** Those that the user may use. At once as well. */
   listProjects(user: User): readonly Project[] | Promise<readonly Project[]>
 }
 
 const TOKEN_LIFE_MS = 24 * 3_600_000
+/** Of one user; the oldest end before their time. */
+const TOKENS_MAX = 1_000
 
-/** What an access key's sealed secret belongs to. */
-export const accessKeyPurpose = (accessKey: string): string => `access-key/${accessKey}`
+const NOTHING = new Uint8Array(32)
 
 const toUser = ({ id, name, domain }: UserRecord): User => ({ id, name, domain })
 
@@ -73,23 +95,30 @@ function scopeRefused(what: 'project' | 'domain'): CausewayError {
   })
 }
 
-/** Identity over the store. Passwords are scrypt hashes; tokens are signed with a key that comes from the data folder's master key. */
+/** Identity over the store. Passwords are scrypt hashes; of tokens their hashes are kept. */
 export function createIdentity(deps: { readonly store: Store; readonly clock: Clock; readonly monotonic: MonotonicClock }): Identity {
   const { store, clock, monotonic } = deps
-  const signer = createTokenSigner(store.secrets.deriveKey('causeway tokens 1'))
+  const keyUses = createKeyUses({ store, clock })
   const guard = createLogInGuard(monotonic)
   const version = (): number => store.accountsVersion()
   const keys = remembered<AccessKey>(version)
   const users = remembered<UserRecord>(version)
   const projects = remembered<Project>(version)
-  const projectsOfDomain = remembered<readonly Project[]>(version)
+  const projectsOfUser = remembered<readonly Project[]>(version)
+  const tokens = remembered<TokenRecord>(version)
   const userById = (id: string): UserRecord | Promise<UserRecord | undefined> => users(id, () => findUser(store.db, { id }))
 
   async function readKey(accessKey: string): Promise<AccessKey | undefined> {
     const key = await findAccessKey(store.db, accessKey)
     const user = key === undefined ? undefined : await userById(key.userId)
-    if (key === undefined || user === undefined) return undefined
-    return { accessKey, secretKey: store.secrets.open(key.sealedSecretKey, accessKeyPurpose(accessKey)), user: toUser(user) }
+    if (key?.enabled !== true || user?.enabled !== true) return undefined
+    const { expiresAt, securityTokenHash } = key
+    return {
+      accessKey,
+      secretKey: store.secrets.open(key.sealedSecretKey, accessKeyPurpose(accessKey)),
+      user: toUser(user),
+      temporary: expiresAt === undefined || securityTokenHash === undefined ? undefined : { expiresAt, securityTokenHash },
+    }
   }
 
   // Compared with when the user is unknown, so that both refusals take the same time.
@@ -104,6 +133,18 @@ export function createIdentity(deps: { readonly store: Store; readonly clock: Cl
     return await findUser(store.db, { name: user.name, domainId: domain.id })
   }
 
+  async function readProjects(user: User): Promise<readonly Project[]> {
+    const record = await userById(user.id)
+    const all = await listProjects(store.db, user.domain.id)
+    if (record?.isAdmin === true) return all
+    const own = new Set((await listRolesOfUser(store.db, user.id)).map(({ projectId }) => projectId))
+    return all.filter(({ id }) => own.has(id))
+  }
+  function projectsOf(user: User): readonly Project[] | Promise<readonly Project[]> {
+    const found = projectsOfUser(user.id, () => readProjects(user))
+    return found instanceof Promise ? found.then((known) => known ?? []) : found
+  }
+
   async function grantScope(user: User, scope: ScopeRequest): Promise<TokenSession['scope']> {
     switch (scope.kind) {
       case 'none':
@@ -114,14 +155,14 @@ export function createIdentity(deps: { readonly store: Store; readonly clock: Cl
       case 'project': {
         if (scope.id === undefined && scope.name === undefined) throw scopeRefused('project')
         if (scope.domain !== undefined && !fits(scope.domain, user.domain)) throw scopeRefused('project')
-        const project = (await listProjects(store.db, user.domain.id)).find((p) => fits(scope, p))
+        const project = (await projectsOf(user)).find((p) => fits(scope, p))
         if (project === undefined) throw scopeRefused('project')
         return { kind: 'project', project }
       }
     }
   }
 
-  function claimedScope(scope: TokenSession['scope']): TokenClaims['scope'] {
+  function recordedScope(scope: TokenSession['scope']): TokenRecord['scope'] {
     switch (scope.kind) {
       case 'none':
         return { kind: 'none' }
@@ -132,18 +173,22 @@ export function createIdentity(deps: { readonly store: Store; readonly clock: Cl
     }
   }
 
-  async function scopeOf(claims: TokenClaims, user: User): Promise<TokenSession['scope'] | undefined> {
-    switch (claims.scope.kind) {
+  async function scopeOf({ scope }: TokenRecord, user: User): Promise<TokenSession['scope'] | undefined> {
+    switch (scope.kind) {
       case 'none':
         return { kind: 'none' }
       case 'domain':
-        return claims.scope.id === user.domain.id ? { kind: 'domain', domain: user.domain } : undefined
+        return scope.id === user.domain.id ? { kind: 'domain', domain: user.domain } : undefined
       case 'project': {
-        const { id } = claims.scope
+        const { id } = scope
         const project = await projects(id, () => findProject(store.db, id))
         return project === undefined || project.domainId !== user.domain.id ? undefined : { kind: 'project', project }
       }
     }
+  }
+
+  function wrongPassword(hint: string): CausewayError {
+    return new CausewayError('unauthenticated', 'The username or password is wrong.', { hint })
   }
 
   return {
@@ -153,36 +198,67 @@ export function createIdentity(deps: { readonly store: Store; readonly clock: Cl
       // An unknown user is counted like a known one, or the difference would tell which users there are.
       const matches = await guard.attempt(user?.id ?? JSON.stringify(reference).slice(0, 500), () => passwordMatches(password, hash))
       if (user === undefined || !matches) {
-        throw new CausewayError('unauthenticated', 'The username or password is wrong.', {
-          hint: 'Check the user, its domain and the password that the first start printed.',
-        })
+        throw wrongPassword('Check the user, its domain and the password that the first start printed.')
+      }
+      if (!user.enabled) {
+        throw new CausewayError('unauthenticated', 'The user is disabled.', { hint: 'Ask an administrator of the domain to enable it.' })
       }
       return toUser(user)
     },
 
-    async issueToken(user, request) {
+    async logInByKey(accessKey, secretKey) {
+      const key = await keys(accessKey, () => readKey(accessKey))
+      const [given, expected] = [secretKey, key?.secretKey ?? newToken()].map((text) => createHash('sha256').update(text).digest())
+      if (key === undefined || key.temporary !== undefined || !timingSafeEqual(given ?? NOTHING, expected ?? NOTHING)) {
+        throw new CausewayError('unauthenticated', 'The access key or its secret key is wrong.', {
+          hint: 'Give a key of a user that is enabled; a temporary one gets no token.',
+        })
+      }
+      keyUses.note(accessKey)
+      return key.user
+    },
+
+    async issueToken(user, request, accessKey) {
       const scope = await grantScope(user, request)
       const issuedAt = clock()
       const expiresAt = issuedAt + TOKEN_LIFE_MS
-      const token = signer.sign({ userId: user.id, scope: claimedScope(scope), issuedAt, expiresAt })
-      return { token, session: { user, scope, issuedAt, expiresAt } }
+      const token = newToken()
+      const record = { hash: hashOfToken(token), userId: user.id, scope: recordedScope(scope), accessKey, issuedAt, expiresAt }
+      await store.transaction(async (tx) => {
+        // What was looked at before may have been taken away while the scope was looked up.
+        const still = await findUser(tx, { id: user.id })
+        const key = accessKey === undefined ? undefined : await findAccessKey(tx, accessKey)
+        if (still?.enabled !== true || (accessKey !== undefined && key?.enabled !== true)) throw wrongPassword('Log in again.')
+        await insertToken(tx, record)
+        await keepNewestTokens(tx, user.id, TOKENS_MAX)
+      })
+      return { token, session: { user, scope, issuedAt, expiresAt, accessKey } }
     },
 
     async readToken(token) {
-      const claims = signer.read(token)
-      if (claims === undefined || claims.expiresAt <= clock()) return undefined
-      const record = await userById(claims.userId)
-      if (record === undefined) return undefined
+      if (!isToken(token)) return undefined
+      const hash = hashOfToken(token)
+      const found = await tokens(hash, () => findToken(store.db, hash))
+      if (found === undefined || found.expiresAt <= clock()) return undefined
+      const record = await userById(found.userId)
+      if (record?.enabled !== true) return undefined
       const user = toUser(record)
-      const scope = await scopeOf(claims, user)
-      return scope === undefined ? undefined : { user, scope, issuedAt: claims.issuedAt, expiresAt: claims.expiresAt }
+      const scope = await scopeOf(found, user)
+      const { issuedAt, expiresAt, accessKey } = found
+      return scope === undefined ? undefined : { user, scope, issuedAt, expiresAt, accessKey }
+    },
+
+    async readLocalProof(token) {
+      if (!isLocalProof(store.secrets, token, clock())) return undefined
+      const [domain] = await listDomains(store.db)
+      return domain === undefined ? undefined : { id: 'local-administrator', name: 'local-administrator', domain }
     },
 
     findAccessKey: (accessKey) => keys(accessKey, () => readKey(accessKey)),
 
-    listProjects(user) {
-      const found = projectsOfDomain(user.domain.id, () => listProjects(store.db, user.domain.id))
-      return found instanceof Promise ? found.then((projects) => projects ?? []) : found
-    },
+    keyUsed: (accessKey) => keyUses.note(accessKey),
+    keyUses,
+
+    listProjects: projectsOf,
   }
 }

@@ -14,6 +14,7 @@ import { catalogFunctions } from './000013-catalog-functions.ts'
 import { folderReplacements } from './000015-folder-replacements.ts'
 import { elasticResourcePools } from './000020-elastic-resource-pools.ts'
 import { databaseTags } from './000030-database-tags.ts'
+import { people } from './000050-people.ts'
 
 /** Every change of the schema, by number; forward only. A released migration is never edited: add the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -32,4 +33,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000015-folder-replacements': folderReplacements,
   '000020-elastic-resource-pools': elasticResourcePools,
   '000030-database-tags': databaseTags,
+  '000050-people': people,
 }

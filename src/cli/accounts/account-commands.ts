@@ -1,0 +1,62 @@
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
+import { CausewayError } from '../../base/errors.ts'
+import { lookup } from '../../base/lookup.ts'
+import type { AccountCommand, Fields, Flags, Work } from './account-command.ts'
+import { domainCommands, groupCommands, projectCommands } from './project-commands.ts'
+import { keyCommands, userCommands } from './user-commands.ts'
+
+const COMMANDS = lookup<readonly AccountCommand[]>({
+  user: userCommands,
+  key: keyCommands,
+  project: projectCommands,
+  group: groupCommands,
+  domain: domainCommands,
+})
+
+/** `causeway user|key|project|group|domain …`: asks the server that runs on the data folder, as whoever holds that folder. */
+export function addAccountCommands(program: Command, workingFolder: string): void {
+  for (const [resource, commands] of Object.entries(COMMANDS)) {
+    const parent = program
+      .command(resource)
+      .description(`${resource}s, on the machine of the server: whoever reads its data folder may use these`)
+    for (const { command, description, options = [], work } of commands) {
+      const added = parent.command(command).description(description)
+      added.option('--home <folder>', 'data folder of the server that runs (./.causeway, or CAUSEWAY_HOME)')
+      if (resource !== 'domain') added.option('--domain <name>', 'where it is not the first domain')
+      for (const [flag, meaning] of options) added.option(flag, meaning)
+      added.action(async () => {
+        const flags: Flags = added.opts()
+        process.exitCode = await run(work, added.args, flags, workingFolder)
+      })
+    }
+  }
+}
+
+async function run(work: Work, names: readonly string[], flags: Flags, workingFolder: string): Promise<number> {
+  try {
+    const variable = process.env['CAUSEWAY_HOME']
+    const home = resolve(workingFolder, flags.home ?? (variable === undefined || variable === '' ? '.causeway' : variable))
+    const { localServer } = await import('./local-server.ts')
+    const answer = await work(await localServer(home), names, flags)
+    if (answer !== undefined) console.log(textOf(answer))
+    return 0
+  } catch (thrown) {
+    if (!(thrown instanceof CausewayError)) throw thrown
+    console.error(thrown.message)
+    if (thrown.hint !== undefined) console.error(`  ${thrown.hint}`)
+    return 1
+  }
+}
+
+/** One line a thing, "name value" in each; a list has one line for each of its things. */
+function textOf(answer: Fields): string {
+  const [list] = Object.values(answer)
+  if (Object.keys(answer).length === 1 && Array.isArray(list)) {
+    return list.length === 0 ? '(none)' : list.map((item: unknown) => JSON.stringify(item)).join('\n')
+  }
+  if (typeof answer['done'] === 'string') return answer['done']
+  return Object.entries(answer)
+    .map(([name, value]) => `${name.padEnd(12)} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join('\n')
+}

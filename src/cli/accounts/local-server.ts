@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises'
+import { dataFiles } from '../../base/data-files.ts'
+import { CausewayError } from '../../base/errors.ts'
+import { localProof } from '../../server/control/identity/local-administrator.ts'
+import { loadMasterKey } from '../../server/store/data-folder.ts'
+import { createSecretBox } from '../../server/store/secret-box.ts'
+
+/** The running server of a data folder, asked as whoever holds that folder. */
+export interface LocalServer {
+  /** The body of a success. Throws with the server's own words. */
+  ask(method: 'GET' | 'POST' | 'PUT' | 'DELETE', target: string, body?: unknown): Promise<Readonly<Record<string, unknown>>>
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null
+
+/** Throws 'unavailable' where no server runs on the folder. */
+export async function localServer(home: string): Promise<LocalServer> {
+  const notRunning = (cause?: unknown): CausewayError =>
+    new CausewayError('unavailable', `No server runs on the data folder ${home}`, {
+      hint: 'Start it, or name its data folder with --home',
+      cause,
+    })
+  let url: string
+  try {
+    const owner: unknown = JSON.parse(await readFile(dataFiles(home).owner, 'utf8'))
+    if (!isRecord(owner) || typeof owner['url'] !== 'string') throw notRunning()
+    url = owner['url']
+  } catch (cause) {
+    throw notRunning(cause)
+  }
+  const secrets = createSecretBox(await loadMasterKey(home, { dataIsThere: true }))
+  return {
+    async ask(method, target, body) {
+      const headers = { 'Content-Type': 'application/json', 'X-Auth-Token': localProof(secrets, Date.now()) }
+      const request = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }
+      const answer = await fetch(`${url}${target}`, request).catch((cause: unknown) => {
+        throw notRunning(cause)
+      })
+      const text = await answer.text()
+      const value: unknown = text === '' ? {} : JSON.parse(text)
+      const fields = isRecord(value) ? value : {}
+      if (answer.ok) return fields
+      throw new CausewayError('invalid-parameter', String(fields['error_msg'] ?? `The server answered ${answer.status}`))
+    },
+  }
+}

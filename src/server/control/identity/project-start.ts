@@ -1,0 +1,50 @@
+import { newUuid } from '../../../base/ids.ts'
+import { insertDatabase } from '../../store/databases.ts'
+import { insertQueue } from '../../store/queues.ts'
+import type { Database } from '../../store/schema.ts'
+import { nextNumber } from '../../store/sequences.ts'
+import { newQueueLife } from '../shared/queue-machine.ts'
+
+/** What every project has from its beginning: the queue `default`, and the database `default`. Gives the id of the queue, which is to be opened. */
+export async function insertProjectStart(
+  tx: Database,
+  { projectId, owner, now }: { readonly projectId: string; readonly owner: string; readonly now: number },
+): Promise<string> {
+  const queueId = newUuid()
+  await insertQueue(tx, {
+    id: queueId,
+    projectId,
+    number: await nextNumber(tx, projectId, 'queue'),
+    name: 'default',
+    type: 'sql',
+    description: '',
+    cuCount: 16,
+    resourceMode: 0,
+    platform: 'x86_64',
+    feature: '',
+    engine: 'spark',
+    chargingMode: 1,
+    enterpriseProjectId: '0',
+    labels: [],
+    tags: [],
+    poolName: '',
+    poolId: undefined,
+    policies: [],
+    owner,
+    preset: true,
+    createdAt: now,
+    ...newQueueLife(now),
+  })
+  await insertDatabase(tx, {
+    id: newUuid(),
+    projectId,
+    name: 'default',
+    description: '',
+    properties: {},
+    tags: [],
+    owner,
+    enterpriseProjectId: '0',
+    createdAt: now,
+  })
+  return queueId
+}

@@ -1,0 +1,102 @@
+import type { AccessKeyInfo, AccessKeyRecord } from '../domain/account.ts'
+import type { AccessKeyTable, Database } from './schema.ts'
+
+const record = (row: AccessKeyTable): AccessKeyRecord => ({
+  ...row,
+  enabled: row.enabled === 1,
+  expiresAt: row.expiresAt ?? undefined,
+  securityTokenHash: row.securityTokenHash ?? undefined,
+  madeByKey: row.madeByKey ?? undefined,
+})
+
+export async function insertAccessKey(db: Database, key: AccessKeyRecord): Promise<void> {
+  await db
+    .insertInto('accessKey')
+    .values({
+      ...key,
+      enabled: key.enabled ? 1 : 0,
+      expiresAt: key.expiresAt ?? null,
+      securityTokenHash: key.securityTokenHash ?? null,
+      madeByKey: key.madeByKey ?? null,
+    })
+    .execute()
+}
+
+export async function findAccessKey(db: Database, accessKey: string): Promise<AccessKeyRecord | undefined> {
+  const row = await db.selectFrom('accessKey').selectAll().where('accessKey', '=', accessKey).executeTakeFirst()
+  return row === undefined ? undefined : record(row)
+}
+
+/** Oldest first, without temporary ones. */
+export async function listAccessKeys(db: Database, userId: string): Promise<readonly AccessKeyInfo[]> {
+  const rows = await db
+    .selectFrom('accessKey')
+    .leftJoin('accessKeyUse', 'accessKeyUse.accessKey', 'accessKey.accessKey')
+    .selectAll('accessKey')
+    .select('accessKeyUse.lastUsedAt')
+    .where('userId', '=', userId)
+    .where('expiresAt', 'is', null)
+    .orderBy('createdAt')
+    .orderBy('accessKey.accessKey')
+    .execute()
+  return rows.map(({ lastUsedAt, ...row }) => {
+    const { sealedSecretKey: _secret, securityTokenHash: _hash, ...shown } = record(row)
+    return { ...shown, lastUsedAt: lastUsedAt ?? undefined }
+  })
+}
+
+export async function setAccessKeyEnabled(db: Database, accessKey: string, enabled: boolean): Promise<void> {
+  await db
+    .updateTable('accessKey')
+    .set({ enabled: enabled ? 1 : 0 })
+    .where('accessKey', '=', accessKey)
+    .execute()
+}
+
+/** With the temporary keys that it made, and the tokens. */
+export async function deleteAccessKey(db: Database, accessKey: string): Promise<void> {
+  await deleteKeysMadeBy(db, accessKey)
+  await db.deleteFrom('accessKey').where('accessKey', '=', accessKey).execute()
+}
+
+export async function deleteKeysMadeBy(db: Database, accessKey: string): Promise<void> {
+  await db.deleteFrom('accessKey').where('madeByKey', '=', accessKey).execute()
+}
+
+export async function deleteAccessKeysOf(db: Database, userId: string): Promise<void> {
+  await db.deleteFrom('accessKey').where('userId', '=', userId).execute()
+}
+
+/** Those that a log-in with the password has led to. */
+export async function deleteTemporaryKeysOfPassword(db: Database, userId: string): Promise<void> {
+  await db.deleteFrom('accessKey').where('userId', '=', userId).where('expiresAt', 'is not', null).where('madeByKey', 'is', null).execute()
+}
+
+export async function countTemporaryKeys(db: Database, userId: string): Promise<number> {
+  const row = await db
+    .selectFrom('accessKey')
+    .select((e) => e.fn.countAll<number>().as('count'))
+    .where('userId', '=', userId)
+    .where('expiresAt', 'is not', null)
+    .executeTakeFirstOrThrow()
+  return row.count
+}
+
+export async function forgetExpiredKeys(db: Database, now: number): Promise<void> {
+  await db.deleteFrom('accessKey').where('expiresAt', '<=', now).execute()
+}
+
+/** Nothing where the key is gone meanwhile. */
+export async function noteAccessKeyUse(db: Database, accessKey: string, lastUsedAt: number): Promise<void> {
+  await db
+    .insertInto('accessKeyUse')
+    .columns(['accessKey', 'lastUsedAt'])
+    .expression((e) =>
+      e
+        .selectFrom('accessKey')
+        .select((row) => ['accessKey', row.val(lastUsedAt).as('lastUsedAt')])
+        .where('accessKey', '=', accessKey),
+    )
+    .onConflict((conflict) => conflict.column('accessKey').doUpdateSet({ lastUsedAt }))
+    .execute()
+}

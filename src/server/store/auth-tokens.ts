@@ -1,0 +1,56 @@
+import { Type } from 'typebox'
+import type { TokenRecord } from '../domain/account.ts'
+import { keptQuery } from './kept-query.ts'
+import { storedValue } from './rows.ts'
+import type { AuthTokenTable, Database } from './schema.ts'
+
+const scopeKind = storedValue('scope of a token', Type.Union([Type.Literal('none'), Type.Literal('project'), Type.Literal('domain')]))
+const byHash = keptQuery<{ hash: string }, AuthTokenTable>((db, given) =>
+  db.selectFrom('authToken').selectAll().where('hash', '=', given('hash')),
+)
+
+export async function insertToken(db: Database, { scope, accessKey, ...token }: TokenRecord): Promise<void> {
+  await db
+    .insertInto('authToken')
+    .values({ ...token, scopeKind: scope.kind, scopeId: scope.kind === 'none' ? '' : scope.id, accessKey: accessKey ?? null })
+    .execute()
+}
+
+export async function findToken(db: Database, hash: string): Promise<TokenRecord | undefined> {
+  const row = await byHash.first(db, { hash })
+  if (row === undefined) return undefined
+  const kind = scopeKind(row.scopeKind)
+  const { userId, issuedAt, expiresAt } = row
+  const scope = kind === 'none' ? { kind } : { kind, id: row.scopeId }
+  return { hash, userId, scope, accessKey: row.accessKey ?? undefined, issuedAt, expiresAt }
+}
+
+/** Those of its password; all of them where it is said so. */
+export async function deleteTokensOf(db: Database, userId: string, which: 'all' | 'of password'): Promise<void> {
+  const tokens = db.deleteFrom('authToken').where('userId', '=', userId)
+  await (which === 'all' ? tokens : tokens.where('accessKey', 'is', null)).execute()
+}
+
+export async function deleteTokensOfKey(db: Database, accessKey: string): Promise<void> {
+  await db.deleteFrom('authToken').where('accessKey', '=', accessKey).execute()
+}
+
+/** All but the newest of the user. */
+export async function keepNewestTokens(db: Database, userId: string, count: number): Promise<void> {
+  await db
+    .deleteFrom('authToken')
+    .where('hash', 'in', (e) =>
+      e
+        .selectFrom('authToken')
+        .select('hash')
+        .where('userId', '=', userId)
+        .orderBy('issuedAt', 'desc')
+        .limit(Number.MAX_SAFE_INTEGER)
+        .offset(count),
+    )
+    .execute()
+}
+
+export async function forgetExpiredTokens(db: Database, now: number): Promise<void> {
+  await db.deleteFrom('authToken').where('expiresAt', '<=', now).execute()
+}
