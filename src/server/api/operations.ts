@@ -11,6 +11,7 @@ import { queryOperations } from './causeway/queries.ts'
 import { resultOperations } from './causeway/results.ts'
 import { authInfoOperations } from './dli/auth-infos.ts'
 import { catalogOperations } from './dli/catalogs.ts'
+import { connectionRouteOperations } from './dli/connection-routes.ts'
 import { connectionTestOperations } from './dli/connection-tests.ts'
 import { databaseOperations } from './dli/databases.ts'
 import { elasticResourcePoolOperations } from './dli/elastic-resource-pools.ts'
@@ -46,6 +47,7 @@ export const operations: readonly Operation[] = [
   ...poolScaleRecordOperations,
   ...poolOrderOperations,
   ...enhancedConnectionOperations,
+  ...connectionRouteOperations,
   ...connectionTestOperations,
   ...authInfoOperations,
   ...databaseOperations,

@@ -33,6 +33,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
   'dli.jobs.export-result': { data_path: 'obs://of-stranger/x', data_type: 'json' },
   'dli.queues.create': { queue_name: 'of_stranger', cu_count: 16, resource_mode: 1 },
   'dli.connection-tests.create': { address: 'a:1' },
+  'dli.enhanced-connections.routes.create': { name: 'of_stranger', cidr: '10.0.0.0/8' },
   'dli.enhanced-connections.associate-queue': { queues: ['default'] },
   'dli.enhanced-connections.disassociate-queue': { queues: ['default'] },
   'dli.auth-infos.create': { auth_info_name: 'of_stranger', datasource_type: 'passwd', user_name: 'u', password: 'p' },
@@ -97,6 +98,10 @@ async function makeOwned(): Promise<Readonly<Record<string, string>>> {
     dest_network_id: subnetId,
     queues: ['owned_queue'],
   })
+  await made('POST', `/v3/{p}/datasource/enhanced-connections/${connection['connection_id']}/routes`, {
+    name: 'owned_route',
+    cidr: '10.0.0.0/8',
+  })
   await made('POST', '/v3/{p}/datasource/auth-infos', {
     auth_info_name: 'owned_auth',
     datasource_type: 'passwd',
@@ -122,6 +127,7 @@ async function makeOwned(): Promise<Readonly<Record<string, string>>> {
     elastic_resource_pool_name: 'owned_pool',
     connection_id: String(connection['connection_id']),
     auth_info_name: 'owned_auth',
+    route_name: 'owned_route',
     database_name: 'owned_database',
     table_name: 'owned_table',
     // There is none that somebody has.
@@ -138,6 +144,7 @@ const NOBODYS: Readonly<Record<string, string>> = {
   elastic_resource_pool_name: 'nobodys_pool',
   connection_id: '00000000-0000-4000-8000-000000000003',
   auth_info_name: 'nobodys_auth',
+  route_name: 'nobodys_route',
   database_name: 'nobodys_database',
   table_name: 'nobodys_table',
   catalog_name: 'nobodys_catalog',

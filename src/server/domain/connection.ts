@@ -5,6 +5,15 @@ export interface HostEntry {
   readonly ip: string
 }
 
+/** Addresses beyond the subnet that a connection reaches as well. */
+export interface Route {
+  /** Unique in the connection. */
+  readonly name: string
+  /** A network, or one address, as it was written. */
+  readonly cidr: string
+  readonly createdAt: number
+}
+
 export type ConnectionState = 'active' | 'deleted'
 
 /** An enhanced datasource connection, without its bindings. */
@@ -16,6 +25,7 @@ export interface Connection {
   readonly subnetId: string
   readonly state: ConnectionState
   readonly hosts: readonly HostEntry[]
+  readonly routes: readonly Route[]
   readonly tags: readonly Tag[]
   readonly createdAt: number
 }
@@ -28,10 +38,11 @@ export interface ConnectionNetwork {
   readonly vpcId: string
   readonly subnetCidr: string
   readonly hosts: readonly HostEntry[]
+  readonly routes: readonly Route[]
 }
 
 export interface ConnectionRecord extends Connection {
   readonly number: number
-  /** When its state or its hosts changed last. */
+  /** When its state, its hosts or its routes changed last. */
   readonly changedAt: number
 }

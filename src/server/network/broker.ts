@@ -26,6 +26,8 @@ export type DialResult =
       readonly held: readonly Duplex[]
       readonly connectionId: string
       readonly vpcId: string
+      /** The connection's route that let it through; undefined for its subnet. */
+      readonly route: string | undefined
       readonly explanation: Explanation<Remedy>
     }
   | { readonly kind: 'refused'; readonly explanation: Explanation<Remedy> }
@@ -115,7 +117,7 @@ export function createBroker(options: BrokerOptions): Broker {
   }
 
   async function connect(decision: Allowed, signal: AbortSignal): Promise<DialResult> {
-    const { dialled, attachment, attachmentRevision, connectionId, vpcId } = decision
+    const { dialled, attachment, attachmentRevision, connectionId, vpcId, route } = decision
     const address = socketAddressText(dialled.ip, dialled.port)
     const describe = (code: string | undefined): DialFailure =>
       describeFailure(attachment, code, socketAddressText(decision.ip, decision.port), address)
@@ -153,7 +155,7 @@ export function createBroker(options: BrokerOptions): Broker {
     }
     const tookMs = Math.max(1, Math.round(performance.now() - startedAt))
     const explanation = withDial(decision, 'passed', `Connected to ${address} in ${tookMs} ms`, [])
-    return { kind: 'connected', ...ways, connectionId, vpcId, explanation }
+    return { kind: 'connected', ...ways, connectionId, vpcId, route, explanation }
   }
 
   return {

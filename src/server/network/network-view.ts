@@ -28,6 +28,7 @@ export interface QueueNetworkView {
     readonly id: string
     readonly name: string
     readonly subnetCidr: string
+    readonly routes: readonly { readonly name: string; readonly cidr: string }[]
     readonly hosts: readonly { readonly name: string; readonly ip: string }[]
   }[]
 }

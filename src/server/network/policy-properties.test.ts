@@ -78,9 +78,12 @@ const view: fc.Arbitrary<QueueNetworkView> = fc.record({
   queueName: fc.constant('q1'),
   preset: fc.integer({ min: 0, max: 19 }).map((n) => n === 0),
   bindings,
-  unboundConnections: fc.array(fc.record({ id: fc.constant('u'), name: fc.constant('unbound'), subnetCidr: cidr, hosts }), {
-    maxLength: 2,
-  }),
+  unboundConnections: fc.array(
+    fc.record({ id: fc.constant('u'), name: fc.constant('unbound'), subnetCidr: cidr, routes: fc.constant([]), hosts }),
+    {
+      maxLength: 2,
+    },
+  ),
 })
 const target: fc.Arbitrary<Target> = fc.record({ host: fc.oneof(ip, name, fc.string({ maxLength: 12 })), port })
 

@@ -75,8 +75,8 @@ describe('queue and binding', () => {
 
   test('rule 2: the remedy names the connection that would help, and why', () => {
     const unbound = [
-      { id: 'id-9', name: 'test9', subnetCidr: '10.0.0.0/8', hosts: [] },
-      { id: 'id-1', name: 'test1', subnetCidr: '192.168.0.0/24', hosts: [{ name: 'ecs-97f8-0001', ip: '192.168.0.10' }] },
+      { id: 'id-9', name: 'test9', subnetCidr: '10.0.0.0/8', routes: [], hosts: [] },
+      { id: 'id-1', name: 'test1', subnetCidr: '192.168.0.0/24', routes: [], hosts: [{ name: 'ecs-97f8-0001', ip: '192.168.0.10' }] },
     ]
     const byName = refusal(ask(view([], { unboundConnections: unbound }), 'ECS-97f8-0001'))
     expect(byName.remedies).toEqual([
@@ -99,7 +99,13 @@ describe('queue and binding', () => {
   })
 
   test('rule 2: no more than three remedies, and a new connection when none would help', () => {
-    const unbound = Array.from({ length: 50 }, (_, i) => ({ id: `id-${i}`, name: `c${i}`, subnetCidr: '10.0.0.0/8', hosts: [] }))
+    const unbound = Array.from({ length: 50 }, (_, i) => ({
+      id: `id-${i}`,
+      name: `c${i}`,
+      subnetCidr: '10.0.0.0/8',
+      routes: [],
+      hosts: [],
+    }))
     expect(refusal(ask(view([], { unboundConnections: unbound }), '10.1.2.3')).remedies).toHaveLength(3)
     expect(refusal(ask(view([]), '10.1.2.3')).remedies).toEqual([{ kind: 'create-connection', queueName: 'q2' }])
   })
@@ -153,7 +159,9 @@ describe('name', () => {
   })
 
   test('rule 3: a name that only an unbound connection knows gets the remedy to bind it', () => {
-    const unboundConnections = [{ id: 'id-5', name: 'test5', subnetCidr: '10.0.0.0/8', hosts: [{ name: 'pg', ip: '10.0.0.1' }] }]
+    const unboundConnections = [
+      { id: 'id-5', name: 'test5', subnetCidr: '10.0.0.0/8', routes: [], hosts: [{ name: 'pg', ip: '10.0.0.1' }] },
+    ]
     expect(refusal(ask(view([binding()], { unboundConnections }), 'pg')).remedies).toMatchObject([
       { kind: 'bind-queue', connection: { name: 'test5' }, because: { kind: 'knows-name', name: 'pg', ip: '10.0.0.1' } },
     ])
@@ -207,7 +215,40 @@ describe('route', () => {
     const seen = refusal(ask(view([binding({ routes: [{ name: 'r1', cidr: '10.0.0.0/16' }] })]), '10.1.0.1'))
     expect(seen.step).toBe('route')
     expect(seen.seen).toBe('10.1.0.1 is outside subnet 192.168.0.0/24 of test1 and route r1 (10.0.0.0/16) of test1')
+    expect(seen.remedies).toEqual([
+      { kind: 'add-route', connection: { id: 'id-test1', name: 'test1' }, cidr: '10.1.0.1/32' },
+      { kind: 'create-connection', queueName: 'q2' },
+    ])
+  })
+
+  test('rule 6: of an IPv6 address no route is advised, for none can be made', () => {
+    const seen = refusal(ask(view([binding()]), '2001:db8::1'))
     expect(seen.remedies).toEqual([{ kind: 'create-connection', queueName: 'q2' }])
+  })
+
+  test('rule 6: what a route lets through says which route, and what the subnet lets through says none', () => {
+    const network = view([binding({ routes: [{ name: 'r1', cidr: '10.0.0.0/16' }] })])
+    const decision = allowed(ask(network, '10.0.0.5'))
+    expect(decision).toMatchObject({ connectionId: 'id-test1', route: 'r1' })
+    expect(decision.explanation.steps[3]).toEqual({
+      step: 'route',
+      outcome: 'passed',
+      seen: '10.0.0.5 is in route r1 (10.0.0.0/16) of test1',
+    })
+    expect(allowed(ask(network, '192.168.0.10')).route).toBeUndefined()
+  })
+
+  test('rule 6: a connection that is not bound and has a route to the address is the remedy', () => {
+    const routes = [{ name: 'r1', cidr: '10.0.0.0/8' }]
+    const unboundConnections = [{ id: 'id-5', name: 'test5', subnetCidr: '192.168.9.0/24', routes, hosts: [] }]
+    expect(refusal(ask(view([binding()], { unboundConnections }), '10.1.2.3')).remedies).toEqual([
+      {
+        kind: 'bind-queue',
+        queueName: 'q2',
+        connection: { id: 'id-5', name: 'test5' },
+        because: { kind: 'route-holds', route: 'r1', cidr: '10.0.0.0/8', ip: '10.1.2.3' },
+      },
+    ])
   })
 
   test('rule 6: a host entry opens nothing outside the subnet and routes of its own connection', () => {
@@ -222,6 +263,7 @@ describe('route', () => {
         name: 'db',
         hosts: [{ name: 'db', ip: '<address>' }],
       },
+      { kind: 'add-route', connection: { id: 'id-test1', name: 'test1' }, cidr: '10.0.0.5/32' },
       { kind: 'create-connection', queueName: 'q2' },
     ])
     expect(allowed(ask(network, '10.0.0.5')).connectionId).toBe('id-test2')

@@ -17,6 +17,8 @@ export type Decision =
       readonly kind: 'allowed'
       readonly connectionId: string
       readonly vpcId: string
+      /** The connection's route that holds the address; undefined when its subnet does. */
+      readonly route: string | undefined
       readonly ip: string
       readonly port: number
       readonly attachment: AttachmentSpec
@@ -77,6 +79,7 @@ export function decide(view: QueueNetworkView, target: Target, machine: MachineV
     kind: 'allowed',
     connectionId: binding.connectionId,
     vpcId: binding.vpcId,
+    route: route.value.route,
     ip: address.ip.text,
     port: target.port,
     attachment: binding.attachment,

@@ -23,9 +23,9 @@ export function bindRemedies(view: QueueNetworkView, target: Target): readonly R
   }
   // There may be 10,000 of them, and few subnets that they lead to.
   const ranges = new Map<string, IpRange | undefined>()
-  for (const { id, name, hosts, subnetCidr } of view.unboundConnections) {
+  for (const { id, name, ...reached } of view.unboundConnections) {
     if (remedies.length >= REMEDIES_MAX) break
-    const because = reasonToBind(hosts, subnetCidr, target.host, ip, ranges)
+    const because = reasonToBind(reached, target.host, ip, ranges)
     if (because !== undefined) remedies.push({ kind: 'bind-queue', queueName, connection: { id, name }, because })
   }
   return remedies.slice(0, REMEDIES_MAX)
@@ -46,16 +46,23 @@ export const hostEntryRemedy = (binding: BindingView, name: string): Remedy => (
     : { hosts: [...binding.hosts.filter((entry) => !isSameName(entry.name, name)), { name, ip: '<address>' }] }),
 })
 
+/** None for an IPv6 address: no route can be made for it. */
+export const addRouteRemedies = (binding: BindingView, { family, text }: IpAddress): readonly Remedy[] =>
+  family === 'ipv4' ? [{ kind: 'add-route', connection: connectionOf(binding), cidr: `${text}/32` }] : []
+
 const connectionOf = ({ connectionId, connectionName }: BindingView) => ({ id: connectionId, name: connectionName })
 
 function reasonToBind(
-  hosts: BindingView['hosts'],
-  cidr: string,
+  { hosts, subnetCidr, routes }: Pick<BindingView, 'hosts' | 'subnetCidr' | 'routes'>,
   host: string,
   ip: IpAddress | undefined,
   ranges: Map<string, IpRange | undefined>,
 ): ReasonToBind | undefined {
-  if (ip !== undefined) return cidrCovers(cidr, ip, ranges) ? { kind: 'subnet-holds', cidr, ip: ip.text } : undefined
+  if (ip !== undefined) {
+    if (cidrCovers(subnetCidr, ip, ranges)) return { kind: 'subnet-holds', cidr: subnetCidr, ip: ip.text }
+    const route = routes.find(({ cidr }) => cidrCovers(cidr, ip, ranges))
+    return route === undefined ? undefined : { kind: 'route-holds', route: route.name, cidr: route.cidr, ip: ip.text }
+  }
   const entry = hostEntry(hosts, host)
   return entry === undefined ? undefined : { kind: 'knows-name', name: entry.name, ip: entry.ip }
 }

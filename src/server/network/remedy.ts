@@ -19,6 +19,7 @@ export type Remedy =
   | { readonly kind: 'create-connection'; readonly queueName: string }
   | { readonly kind: 'bind-queue'; readonly queueName: string; readonly connection: ConnectionName; readonly because: ReasonToBind }
   | { readonly kind: 'unbind-queue'; readonly queueName: string; readonly connection: ConnectionName }
+  | { readonly kind: 'add-route'; readonly connection: ConnectionName; readonly cidr: string }
   /** `hosts`: the whole list, which the request replaces, with the entry for `name` as the last; absent when it is long. */
   | { readonly kind: 'set-host-entry'; readonly connection: ConnectionName; readonly name: string; readonly hosts?: readonly HostEntry[] }
   /**
@@ -35,6 +36,7 @@ export type Remedy =
 export type ReasonToBind =
   | { readonly kind: 'knows-name'; readonly name: string; readonly ip: string }
   | { readonly kind: 'subnet-holds'; readonly cidr: string; readonly ip: string }
+  | { readonly kind: 'route-holds'; readonly route: string; readonly cidr: string; readonly ip: string }
   /** There is a binding, and it has failed: its cause must go first. */
   | { readonly kind: 'has-failed' }
 

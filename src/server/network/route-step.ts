@@ -2,7 +2,7 @@ import { type IpAddress, parseIpRange, rangeCovers } from './address.ts'
 import { listed } from './listed.ts'
 import type { NamedAddress } from './name-step.ts'
 import type { BindingView, QueueNetworkView, Target } from './network-view.ts'
-import { bindRemedies, hostEntryRemedy, unbindRemedy } from './remedies.ts'
+import { addRouteRemedies, bindRemedies, hostEntryRemedy, unbindRemedy } from './remedies.ts'
 import { advice } from './remedy.ts'
 import { printable, type StepResult } from './step-result.ts'
 
@@ -10,6 +10,8 @@ export interface Claim {
   readonly binding: BindingView
   /** 'subnet 192.168.0.0/24' or 'route r1 (10.0.0.0/8)'. */
   readonly by: string
+  /** The route that covers the address; undefined when the subnet does. */
+  readonly route: string | undefined
   readonly prefixLength: number
 }
 
@@ -35,26 +37,27 @@ export function routeStep(view: QueueNetworkView, named: NamedAddress, target: T
 
 function longestClaim(binding: BindingView, ip: IpAddress): Claim | undefined {
   let best: Claim | undefined
-  for (const { by, cidr } of rangesOf(binding)) {
+  for (const { by, cidr, route } of rangesOf(binding)) {
     const range = parseIpRange(cidr)
     if (range === undefined || !rangeCovers(range, ip)) continue
-    if (best === undefined || range.prefixLength > best.prefixLength) best = { binding, by, prefixLength: range.prefixLength }
+    if (best === undefined || range.prefixLength > best.prefixLength) best = { binding, by, route, prefixLength: range.prefixLength }
   }
   return best
 }
 
-const rangesOf = (binding: BindingView): readonly { readonly by: string; readonly cidr: string }[] => [
-  { by: `subnet ${binding.subnetCidr}`, cidr: binding.subnetCidr },
-  ...binding.routes.map((route) => ({ by: `route ${route.name} (${route.cidr})`, cidr: route.cidr })),
+const rangesOf = (binding: BindingView): readonly (Pick<Claim, 'by' | 'route'> & { readonly cidr: string })[] => [
+  { by: `subnet ${binding.subnetCidr}`, cidr: binding.subnetCidr, route: undefined },
+  ...binding.routes.map((route) => ({ by: `route ${route.name} (${route.cidr})`, cidr: route.cidr, route: route.name })),
 ]
 
 function uncovered(view: QueueNetworkView, named: NamedAddress, target: Target): StepResult<Claim> {
   const ranges = named.bindings.flatMap((binding) => rangesOf(binding).map(({ by }) => `${by} of ${binding.connectionName}`))
   const corrections = named.name === undefined ? [] : named.bindings.slice(0, 1).map((b) => hostEntryRemedy(b, printable(target.host)))
+  const routes = named.bindings.slice(0, 1).flatMap((binding) => addRouteRemedies(binding, named.ip))
   const binds = named.name === undefined ? bindRemedies(view, target) : []
   return {
     kind: 'failed',
     seen: `${named.ip.text} is outside ${listed(ranges)}`,
-    remedies: binds.length > 0 ? binds : [...corrections, { kind: 'create-connection', queueName: view.queueName }],
+    remedies: binds.length > 0 ? binds : [...corrections, ...routes, { kind: 'create-connection', queueName: view.queueName }],
   }
 }

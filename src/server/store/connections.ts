@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { Type } from 'typebox'
 import type { BindingRecord } from '../domain/binding.ts'
-import type { ConnectionNetwork, ConnectionRecord, ConnectionState, HostEntry } from '../domain/connection.ts'
+import type { ConnectionNetwork, ConnectionRecord, ConnectionState, HostEntry, Route } from '../domain/connection.ts'
 import type { Page, PageRequest } from '../domain/page.ts'
 import type { Tag } from '../domain/tag.ts'
 import { bindingsAsJson, bindingsFromJson } from './bindings.ts'
@@ -13,10 +13,16 @@ import type { ConnectionTable, Database } from './schema.ts'
 const parts = storedValue('connection', Type.Object({ state: Type.Union([Type.Literal('active'), Type.Literal('deleted')]) }))
 const hostsFromJson = storedJson('list of host entries', Type.Array(Type.Object({ name: Type.String(), ip: Type.String() })))
 
+const routesFromJson = storedJson(
+  'list of routes',
+  Type.Array(Type.Object({ name: Type.String(), cidr: Type.String(), createdAt: Type.Integer() })),
+)
+
 const record = (row: ConnectionTable): ConnectionRecord => ({
   ...row,
   state: parts(row).state,
   hosts: hostsFromJson(row.hosts),
+  routes: routesFromJson(row.routes),
   tags: tagsFromJson(row.tags),
 })
 
@@ -30,6 +36,7 @@ const insert = keptQuery<Readonly<ConnectionTable>, unknown>((db, given) =>
     subnetId: given('subnetId'),
     state: given('state'),
     hosts: given('hosts'),
+    routes: given('routes'),
     tags: given('tags'),
     createdAt: given('createdAt'),
     changedAt: given('changedAt'),
@@ -37,7 +44,8 @@ const insert = keptQuery<Readonly<ConnectionTable>, unknown>((db, given) =>
 )
 
 export async function insertConnection(db: Database, connection: ConnectionRecord): Promise<void> {
-  await insert.all(db, { ...connection, hosts: JSON.stringify(connection.hosts), tags: tagsToJson(connection.tags) })
+  const { hosts, routes, tags } = connection
+  await insert.all(db, { ...connection, hosts: JSON.stringify(hosts), routes: JSON.stringify(routes), tags: tagsToJson(tags) })
 }
 
 const byId = keptQuery<{ projectId: string; id: string }, ConnectionTable>((db, given) =>
@@ -98,12 +106,12 @@ const pageOfState = keptQuery<{ projectId: string; state: ConnectionState; limit
     .selectAll()
     .where('projectId', '=', given('projectId'))
     .where('state', '=', given('state'))
-    .orderBy('number')
+    .orderBy('number', 'desc')
     .limit(given('limit'))
     .offset(given('offset')),
 )
 
-/** Oldest first. */
+/** Newest first. */
 export async function pageOfConnections(db: Database, projectId: string, selection: ConnectionSelection): Promise<Page<ConnectionRecord>> {
   const { state, name, tags = [] } = selection
   const rows = rowsOf(selection)
@@ -115,7 +123,7 @@ export async function pageOfConnections(db: Database, projectId: string, selecti
   if (name !== undefined) matching = matching.where('name', '=', name)
   for (const tag of tags) matching = matching.where(hasTag(tag))
   const { total } = await matching.select((e) => e.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
-  const items = await matching.selectAll().orderBy('number').limit(rows.limit).offset(rows.offset).execute()
+  const items = await matching.selectAll().orderBy('number', 'desc').limit(rows.limit).offset(rows.offset).execute()
   return { total, items: items.map(record) }
 }
 
@@ -124,13 +132,17 @@ const networks = (db: Database) =>
   db
     .selectFrom('connection')
     .innerJoin('subnet', 'subnet.id', 'connection.subnetId')
-    .select(['connection.id', 'connection.number', 'connection.name', 'connection.vpcId', 'connection.hosts', 'subnet.cidr as subnetCidr'])
+    .select(['connection.id', 'connection.number', 'connection.name', 'connection.vpcId', 'connection.hosts', 'connection.routes'])
+    .select('subnet.cidr as subnetCidr')
     .where('connection.state', '=', sql.lit('active'))
     .orderBy('connection.number')
 
-const network = (row: Omit<ConnectionNetwork, 'hosts'> & { readonly hosts: string }): ConnectionNetwork => ({
+const network = (
+  row: Omit<ConnectionNetwork, 'hosts' | 'routes'> & { readonly hosts: string; readonly routes: string },
+): ConnectionNetwork => ({
   ...row,
   hosts: hostsFromJson(row.hosts),
+  routes: routesFromJson(row.routes),
 })
 
 /** Active ones with a number above `after`, oldest first. */
@@ -182,6 +194,14 @@ export async function updateHosts(db: Database, id: string, hosts: readonly Host
   await db
     .updateTable('connection')
     .set({ hosts: JSON.stringify(hosts), changedAt })
+    .where('id', '=', id)
+    .execute()
+}
+
+export async function updateRoutes(db: Database, id: string, routes: readonly Route[], changedAt: number): Promise<void> {
+  await db
+    .updateTable('connection')
+    .set({ routes: JSON.stringify(routes), changedAt })
     .where('id', '=', id)
     .execute()
 }

@@ -43,6 +43,7 @@ async function add(number: number, given: Partial<ConnectionRecord> = {}): Promi
     subnetId: 's',
     state: 'active',
     hosts: [],
+    routes: [],
     tags: [],
     createdAt: 1,
     changedAt: number,
@@ -56,12 +57,12 @@ const names = async (selection: Parameters<typeof pageOfConnections>[2]): Promis
 }
 
 describe('a page of connections', () => {
-  it('has those of the project and the state in their order, and the number of all of them', async () => {
+  it('has those of the project and the state, newest first, and the number of all of them', async () => {
     for (const number of [3, 1, 2, 5, 4]) await add(number)
     await add(1, { projectId: 'other' })
     await updateConnectionState(store.db, 'p-4', 'deleted', 9)
-    expect(await names({ state: 'active' })).toEqual([4, 'c1', 'c2', 'c3', 'c5'])
-    expect(await names({ state: 'active', offset: 1, limit: 2 })).toEqual([4, 'c2', 'c3'])
+    expect(await names({ state: 'active' })).toEqual([4, 'c5', 'c3', 'c2', 'c1'])
+    expect(await names({ state: 'active', offset: 1, limit: 2 })).toEqual([4, 'c3', 'c2'])
     expect(await names({ state: 'active', offset: 9, limit: 2 })).toEqual([4])
     expect(await names({ state: 'active', limit: 0 })).toEqual([4])
     expect(await names({ state: 'active', offset: 2 ** 62, limit: 2 ** 62 })).toEqual([4])
@@ -85,7 +86,7 @@ describe('a page of connections', () => {
     ]
     for (const [index, each] of tags.entries()) await add(index, { tags: each })
     const a = { key: 'a', value: '1' }
-    expect(await names({ state: 'active', tags: [a] })).toEqual([2, 'c0', 'c1'])
+    expect(await names({ state: 'active', tags: [a] })).toEqual([2, 'c1', 'c0'])
     expect(await names({ state: 'active', tags: [a, { key: 'b', value: '2' }] })).toEqual([1, 'c1'])
     expect(await names({ state: 'active', tags: [{ key: 'q"', value: '%_\\' }] })).toEqual([1, 'c6'])
     expect(await names({ state: 'active', tags: [{ key: 'a', value: '' }] })).toEqual([0])
@@ -96,7 +97,7 @@ describe('a page of connections', () => {
       const { rows } = await sql<{ detail: string }>`explain query plan ${sql.raw(query)}`.execute(store.db)
       return rows.map((row) => row.detail).join('; ')
     }
-    const list = "select * from connection where project_id = 'p' and state = 'active' order by number limit 10"
+    const list = "select * from connection where project_id = 'p' and state = 'active' order by number desc limit 10"
     expect(await plan(list)).toBe('SEARCH connection USING INDEX connection_list (project_id=? AND state=?)')
   })
 })

@@ -166,6 +166,8 @@ export interface ConnectionTable {
   subnetId: string
   state: string
   hosts: string
+  /** JSON. */
+  routes: string
   tags: string
   createdAt: number
   changedAt: number

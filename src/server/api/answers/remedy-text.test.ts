@@ -35,6 +35,15 @@ const CASES: readonly (readonly [Remedy, string])[] = [
     `Bind queue q2 to connection test1, whose subnet 10.0.0.0/8 holds 10.1.2.3: ${bind}`,
   ],
   [
+    { kind: 'bind-queue', queueName, connection, because: { kind: 'route-holds', route: 'r1', cidr: '10.0.0.0/8', ip: '10.1.2.3' } },
+    `Bind queue q2 to connection test1, whose route r1 (10.0.0.0/8) holds 10.1.2.3: ${bind}`,
+  ],
+  [
+    { kind: 'add-route', connection, cidr: '10.1.2.3/32' },
+    'Add a route to connection test1, which then reaches it beyond its subnet: ' +
+      'POST /v3/{project_id}/datasource/enhanced-connections/id-1/routes {"name":"<name>","cidr":"10.1.2.3/32"}',
+  ],
+  [
     { kind: 'bind-queue', queueName, connection, because: { kind: 'has-failed' } },
     `Remove the cause of the failure, then bind queue q2 to connection test1 again: ${bind}`,
   ],

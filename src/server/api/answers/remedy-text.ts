@@ -26,6 +26,11 @@ export function remedyText(remedy: Remedy): string {
       const unbind = request('dli.enhanced-connections.disassociate-queue', { connection_id: connection.id }, { queues: [queueName] })
       return `Unbind queue ${queueName} from connection ${connection.name}: ${unbind}`
     }
+    case 'add-route': {
+      const { connection, cidr } = remedy
+      const add = request('dli.enhanced-connections.routes.create', { connection_id: connection.id }, { name: '<name>', cidr })
+      return `Add a route to connection ${connection.name}, which then reaches it beyond its subnet: ${add}`
+    }
     case 'set-host-entry': {
       const { connection, name, hosts } = remedy
       const params = { connection_id: connection.id }
@@ -58,6 +63,8 @@ function bindText({ queueName, connection, because }: Extract<Remedy, { kind: 'b
       return `Bind ${bind}, which knows ${because.name} as ${because.ip}`
     case 'subnet-holds':
       return `Bind ${bind}, whose subnet ${because.cidr} holds ${because.ip}`
+    case 'route-holds':
+      return `Bind ${bind}, whose route ${because.route} (${because.cidr}) holds ${because.ip}`
     case 'has-failed':
       return `Remove the cause of the failure, then bind ${bind} again`
   }

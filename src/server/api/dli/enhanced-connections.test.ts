@@ -148,7 +148,68 @@ describe('an enhanced connection', () => {
   })
 })
 
+describe('the routes of a connection', () => {
+  const routesOf = async (id: string) => (await get(id)).body['routes']
+
+  it.each(['/v2.0', '/v2', '/v3'])('are added and deleted under %s, and read where the connection is', async (version) => {
+    const id = await make(`routes_${version.replace(/\W/g, '')}`)
+    const path = `${version}/{p}/datasource/enhanced-connections/${id}/routes`
+    expect(await lab.call('POST', path, { body: { name: 'r-1', cidr: '10.169.0.0/24' } })).toMatchObject({
+      status: 200,
+      body: { is_success: true, message: '' },
+    })
+    const route = { name: 'r-1', cidr: '10.169.0.0/24', create_time: expect.any(Number) }
+    expect(await routesOf(id)).toEqual([route])
+    const { body } = await lab.call('GET', `${BASE}?name=routes_${version.replace(/\W/g, '')}`)
+    expect(listOf(body['connections'])[0]?.['routes']).toEqual([route])
+    expect(await lab.call('DELETE', `${path}/r-1`)).toMatchObject({ status: 200, body: { is_success: true, message: 'Deleted' } })
+    expect(await routesOf(id)).toEqual([])
+    expect(await lab.call('DELETE', `${path}/r-1`)).toMatchObject({ status: 400, body: { error_code: 'DLI.0002' } })
+  })
+
+  it('trap: Terraform adds the new routes before it removes the old ones, so that an identical network under another name is refused', async () => {
+    const id = await make('routes_renamed')
+    const path = `${BASE}/${id}/routes`
+    expect((await lab.call('POST', path, { body: { name: 'old', cidr: '10.169.0.0/24' } })).status).toBe(200)
+    const renamed = await lab.call('POST', path, { body: { name: 'new', cidr: '10.169.0.0/24' } })
+    expect(renamed).toMatchObject({ status: 400, body: { error_code: 'DLI.0006' } })
+    expect((await lab.call('POST', path, { body: { name: 'new', cidr: '10.169.0.0/16' } })).status).toBe(200)
+    expect((await lab.call('DELETE', `${path}/old`)).status).toBe(200)
+    expect(await routesOf(id)).toMatchObject([{ name: 'new', cidr: '10.169.0.0/16' }])
+  })
+
+  it('trap: the vendor’s example has an address without a mask, which comes back as it was written', async () => {
+    const id = await make('routes_bare')
+    expect((await lab.call('POST', `${BASE}/${id}/routes`, { body: { name: 'route', cidr: '127.0.0.0' } })).status).toBe(200)
+    expect(await routesOf(id)).toMatchObject([{ name: 'route', cidr: '127.0.0.0' }])
+  })
+
+  it('of a connection that is deleted or never was are neither added nor deleted', async () => {
+    const deleted = await make('routes_deleted')
+    await lab.call('POST', `${BASE}/${deleted}/routes`, { body: { name: 'r', cidr: '10.0.0.0/8' } })
+    await lab.call('DELETE', `${BASE}/${deleted}`)
+    for (const id of [deleted, NEVER]) {
+      const gone = { status: 400, body: { error_code: 'DLI.0001', error_msg: expect.stringContaining(`Connection ${id} does not exist.`) } }
+      expect(await lab.call('POST', `${BASE}/${id}/routes`, { body: { name: 'n', cidr: '10.0.0.0/8' } })).toMatchObject(gone)
+      expect(await lab.call('DELETE', `${BASE}/${id}/routes/r`)).toMatchObject(gone)
+    }
+  })
+})
+
 describe('the list of connections', () => {
+  it('trap: Terraform asks with offset and without limit until a page is empty, and there is always an array', async () => {
+    for (let i = 0; i < 3; i++) await make(`pages_${i}`, { tags: [{ key: 'pages', value: 'yes' }] })
+    const seen: unknown[] = []
+    for (;;) {
+      const { body } = await lab.call('GET', `${BASE}?status=ACTIVE&tags=pages%3Dyes&offset=${seen.length}`)
+      expect(Object.values(body).filter(Array.isArray)).toHaveLength(1)
+      const page = listOf(body['connections'])
+      if (page.length === 0) break
+      seen.push(...page.map((connection) => connection['name']))
+    }
+    expect(seen).toEqual(['pages_2', 'pages_1', 'pages_0'])
+  })
+
   it('filters by exact name, status in any case and all tags; pages with offset alone and with limit 0', async () => {
     for (let i = 0; i < 3; i++)
       await make(`list_${i}`, {
@@ -159,9 +220,9 @@ describe('the list of connections', () => {
       })
     expect(await found('?name=list')).toEqual([])
     expect(await found('?name=list_1&status=active')).toEqual(['list_1'])
-    expect(await found('?tags=list%3Dyes')).toEqual(['list_0', 'list_1', 'list_2'])
+    expect(await found('?tags=list%3Dyes')).toEqual(['list_2', 'list_1', 'list_0'])
     expect(await found('?tags=list%3Dyes%2Cn%3D2')).toEqual(['list_2'])
-    expect(await found('?tags=list%3Dyes&offset=1')).toEqual(['list_1', 'list_2'])
+    expect(await found('?tags=list%3Dyes&offset=1')).toEqual(['list_1', 'list_0'])
     expect(await found('?tags=list%3Dyes&limit=1&offset=1')).toEqual(['list_1'])
     expect(await found('?tags=list%3Dyes&offset=3')).toEqual([])
     expect(await lab.call('GET', `${BASE}?limit=0&tags=list%3Dyes`)).toMatchObject({ body: { count: 3 } })

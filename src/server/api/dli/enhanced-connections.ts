@@ -1,12 +1,11 @@
 import { type Static, Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
 import type { EnhancedConnection } from '../../control/connections/connections.ts'
-import type { Control } from '../../control/control.ts'
-import type { Caller } from '../../control/shared/caller.ts'
 import type { Binding } from '../../domain/binding.ts'
 import { LIST_BODY } from '../input/body-limit.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
-import { Acknowledgement, ENVELOPE, PROJECT, ProjectPath, success, TAGS_MAX, TagInput, TagOutput, tagsOf, wantedTags } from './envelope.ts'
+import { Acknowledgement, ENVELOPE, ProjectPath, success, TAGS_MAX, TagInput, TagOutput, tagsOf, wantedTags } from './envelope.ts'
+import { ConnectionPath, findActiveConnection, findConnection } from './find-connection.ts'
 
 const COLLECTION = '/v2.0/{project_id}/datasource/enhanced-connections'
 const ONE = `${COLLECTION}/{connection_id}`
@@ -16,7 +15,6 @@ const HOSTS_MAX = 30_000
 /** Each costs several look-ups while nothing else is done. */
 const NAMES_MAX = 200
 
-const ConnectionPath = Type.Object({ ...PROJECT, connection_id: Type.String({ minLength: 1 }) })
 const Host = Type.Object({ name: Type.String(), ip: Type.String() })
 const Names = Type.Array(Type.String({ minLength: 1 }), { maxItems: NAMES_MAX })
 const QueueSelection = Type.Object({ queues: Type.Optional(Names), elastic_resource_pools: Type.Optional(Names) })
@@ -59,7 +57,7 @@ function peersOf(binding: Binding): readonly Static<typeof Peer>[] {
   ]
 }
 
-/** isPrivis is true as long as no other project was granted the connection, which cannot be done yet; nor can routes and pools be added. */
+/** isPrivis is true as long as no other project was granted the connection, which cannot be done yet; nor can pools be bound. */
 function connectionFields(connection: EnhancedConnection): Static<typeof Connection> {
   return {
     id: connection.id,
@@ -73,31 +71,9 @@ function connectionFields(connection: EnhancedConnection): Static<typeof Connect
     create_time: connection.createdAt,
     hosts: connection.hosts.map(({ name, ip }) => ({ name, ip })),
     ipv6_enable: false,
-    routes: [],
+    routes: connection.routes.map(({ name, cidr, createdAt }) => ({ name, cidr, create_time: createdAt })),
     tags: connection.tags.map(({ key, value }) => ({ key, value })),
   }
-}
-
-/** Unknown ids are DLI.0001 with these words in the vendor's service, and not the DLI.0002 of every other object. */
-async function findConnection(control: Control, caller: Caller, id: string): Promise<EnhancedConnection> {
-  try {
-    return await control.connections.get(caller, id)
-  } catch (error) {
-    if (error instanceof CausewayError && error.kind === 'not-found') throw noSuchConnection(id)
-    throw error
-  }
-}
-
-async function findActiveConnection(control: Control, caller: Caller, id: string): Promise<EnhancedConnection> {
-  const connection = await findConnection(control, caller, id)
-  if (connection.state === 'deleted') throw noSuchConnection(id)
-  return connection
-}
-
-function noSuchConnection(id: string): CausewayError {
-  return new CausewayError('invalid-parameter', `Connection ${id} does not exist.`, {
-    hint: 'GET …/datasource/enhanced-connections lists the connections of the project.',
-  })
 }
 
 function checkNoPools(pools: readonly string[] | undefined): void {

@@ -111,16 +111,6 @@ const groups: readonly UnservedGroup[] = [
   ['dli', 'Give tags when the object is created.', tags],
   [
     'dli',
-    'Give the subnet a CIDR that holds the addresses: a connection reaches its subnet.',
-    [
-      ['POST', '/v2.0/{project_id}/datasource/enhanced-connections/{connection_id}/routes'],
-      ['DELETE', '/v2.0/{project_id}/datasource/enhanced-connections/{connection_id}/routes/{name}'],
-      ['POST', '/v3/{project_id}/datasource/enhanced-connections/{connection_id}/routes'],
-      ['DELETE', '/v3/{project_id}/datasource/enhanced-connections/{connection_id}/routes/{name}'],
-    ],
-  ],
-  [
-    'dli',
     'Create an enhanced connection: POST /v2.0/{project_id}/datasource/enhanced-connections.',
     [
       ['GET POST', '/v2.0/{project_id}/datasource-connection'],

@@ -13,6 +13,7 @@ export interface ConnectionLife {
 
 export type ConnectionEvent =
   | 'hosts-replaced'
+  | 'routes-changed'
   | 'bind-requested'
   | 'unbind-requested'
   | 'delete-requested'
@@ -25,6 +26,7 @@ export type ConnectionRefusal = 'is-being-created' | 'is-gone'
 export const CONNECTION_TABLE = {
   active: {
     'hosts-replaced': next('active'),
+    'routes-changed': next('active'),
     'bind-requested': next('active'),
     'unbind-requested': next('active'),
     'delete-requested': next('deleted', 'remove-bindings'),
@@ -32,6 +34,7 @@ export const CONNECTION_TABLE = {
   },
   deleted: {
     'hosts-replaced': refuse('is-gone'),
+    'routes-changed': refuse('is-gone'),
     'bind-requested': refuse('is-gone'),
     'unbind-requested': refuse('is-gone'),
     'delete-requested': refuse('is-gone'),
@@ -48,6 +51,6 @@ export function connectionStep<Event extends ConnectionEvent>(
 ): Step<ConnectionLife, ConnectionEffectOf<Event>, ConnectionRefusal> {
   const cell = cellOf<typeof CONNECTION_TABLE, ConnectionState, Event, ConnectionRefusal>(CONNECTION_TABLE, life.state, event)
   if (cell.kind === 'refused') return cell
-  const changed = cell.state !== life.state || event === 'hosts-replaced'
+  const changed = cell.state !== life.state || event === 'hosts-replaced' || event === 'routes-changed'
   return { kind: 'next', life: changed ? { state: cell.state, changedAt: now } : life, effects: cell.effects }
 }

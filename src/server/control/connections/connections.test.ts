@@ -120,6 +120,56 @@ describe('a bound queue', () => {
     expect(await notes(await submit(queue, dial, { do: 'finish' }))).toContain('no attachment')
   })
 
+  it('C9: reaches a route’s network as it reaches the subnet, and loses what the route alone has let through when it is deleted', async () => {
+    const { queue, connection, vpcId } = await bound()
+    const { control, caller } = server
+    await control.queues.create(caller, newQueue(`${queue}_beyond`))
+    await control.connections.bind(caller, connection.id, [`${queue}_beyond`])
+    const forwards = ['192.168.0.10:5432', '10.9.0.10:5432'].map((from) => ({ from, to: `127.0.0.1:${port}` }))
+    await control.vpcs.setAttachment(caller, vpcId, { kind: 'forward', forwards })
+    const beyond = { ...dial, host: '10.9.0.10' }
+    expect(await notes(await submit(queue, beyond, { do: 'finish' }))).toMatch(/outside subnet.*add-route/s)
+
+    await control.connections.addRoute(caller, connection.id, { name: 'r1', cidr: '10.9.0.0/16' })
+    expect(await notes(await submit(`${queue}_beyond`, beyond, { do: 'finish' }))).toContain('hello')
+    const held = await submit(`${queue}_beyond`, { ...beyond, keep: true }, { do: 'wait', ms: 600_000 }, { do: 'finish' })
+    const kept = await submit(queue, ...hold)
+    await expect.poll(() => open.size).toBe(2)
+
+    await control.connections.removeRoute(caller, connection.id, 'r1')
+    expect(await ended(held)).toMatchObject({ state: 'failed', message: expect.stringContaining('route') })
+    await expect.poll(() => open.size).toBe(1)
+    expect((await control.jobs.get(caller, kept)).state).toBe('running')
+    expect(await notes(await submit(`${queue}_beyond`, beyond, { do: 'finish' }))).toContain('outside subnet')
+    await control.connections.delete(caller, connection.id)
+    expect((await ended(kept)).state).toBe('failed')
+  })
+
+  it.each([
+    ['a name with a full stop', { name: 'a.b', cidr: '10.1.0.0/16' }, 'invalid-parameter'],
+    ['an address inside a network', { name: 'a', cidr: '10.1.0.1/16' }, 'invalid-parameter'],
+    ['IPv6', { name: 'a', cidr: '2407:c080:802:be7::/64' }, 'invalid-parameter'],
+    ['the name of another', { name: 'first', cidr: '10.1.0.0/16' }, 'already-exists'],
+    ['the network of another', { name: 'a', cidr: '10.0.0.0/8' }, 'already-exists'],
+    ['one address as another wrote it as a network', { name: 'a', cidr: '10.0.0.7/32' }, 'already-exists'],
+  ])('C7: a route with %s is refused', async (_what, route, kind) => {
+    const { connection } = await bound()
+    const { control, caller } = server
+    await control.connections.addRoute(caller, connection.id, { name: 'first', cidr: '10.0.0.0/8' })
+    await control.connections.addRoute(caller, connection.id, { name: 'bare', cidr: '10.0.0.7' })
+    await expect(control.connections.addRoute(caller, connection.id, route)).rejects.toMatchObject({ kind, hint: expect.any(String) })
+    const { routes } = await control.connections.get(caller, connection.id)
+    expect(routes.map(({ name, cidr }) => `${name} ${cidr}`)).toEqual(['first 10.0.0.0/8', 'bare 10.0.0.7'])
+  })
+
+  it('has at most 200 routes', async () => {
+    const { connection } = await bound()
+    const { control, caller } = server
+    for (let i = 0; i < 200; i += 1) await control.connections.addRoute(caller, connection.id, { name: `r${i}`, cidr: `10.0.${i}.0/24` })
+    const more = control.connections.addRoute(caller, connection.id, { name: 'more', cidr: '10.1.0.0/24' })
+    await expect(more).rejects.toMatchObject({ kind: 'limit-exceeded' })
+  })
+
   it('sees new host entries at its next dial', async () => {
     const { queue, connection } = await bound()
     await server.control.connections.setHosts(server.caller, connection.id, [{ name: 'renamed', ip: '192.168.0.10' }])

@@ -3,7 +3,7 @@ import type { Quotas } from '../../../base/config.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
 import type { Binding, BindingRecord } from '../../domain/binding.ts'
-import type { Connection, ConnectionRecord, HostEntry } from '../../domain/connection.ts'
+import type { Connection, ConnectionRecord, HostEntry, Route } from '../../domain/connection.ts'
 import type { Page } from '../../domain/page.ts'
 import type { Tag } from '../../domain/tag.ts'
 import { findBinding, findBindingOf, listBindings, updateBinding } from '../../store/bindings.ts'
@@ -11,12 +11,11 @@ import {
   type ConnectionSelection,
   countConnections,
   findActiveConnectionByName,
-  findConnection,
   findConnectionWithBindings,
   insertConnection,
   pageOfConnections,
-  updateConnectionState,
   updateHosts,
+  updateRoutes,
 } from '../../store/connections.ts'
 import type { Database } from '../../store/schema.ts'
 import { nextNumber } from '../../store/sequences.ts'
@@ -34,9 +33,10 @@ import { carryOut } from '../shared/machine.ts'
 import { connectionName } from '../shared/names.ts'
 import { quotaReached } from '../shared/quota-reached.ts'
 import { checkTags } from '../shared/tags.ts'
+import { applied, noConnection } from './apply-event.ts'
 import { bindQueues } from './bind-queues.ts'
-import { type ConnectionEffectOf, type ConnectionEvent, type ConnectionRefusal, connectionStep } from './connection-machine.ts'
 import { checkHosts } from './hosts.ts'
+import { withoutRoute, withRoute } from './routes.ts'
 
 export interface EnhancedConnection extends Connection {
   /** Bindings that are not removed, oldest first. */
@@ -56,49 +56,18 @@ export interface Connections {
   create(caller: Caller, input: NewConnection): Promise<EnhancedConnection>
   /** Deleted connections stay readable, in state 'deleted'. Throws 'not-found' for an id that never was. */
   get(caller: Caller, id: string): Promise<EnhancedConnection>
-  /** Oldest first; those that are not deleted, unless it is said otherwise. */
+  /** Newest first; those that are not deleted, unless it is said otherwise. */
   list(caller: Caller, selection?: Partial<ConnectionSelection>): Promise<Page<EnhancedConnection>>
   delete(caller: Caller, id: string): Promise<void>
   setHosts(caller: Caller, id: string, hosts: readonly HostEntry[]): Promise<void>
+  /** The name is unique in the connection, and so is the network. */
+  addRoute(caller: Caller, id: string, route: { readonly name: string; readonly cidr: string }): Promise<void>
+  /** Revokes what the route alone has let through: jobs that use its sockets end. */
+  removeRoute(caller: Caller, id: string, name: string): Promise<void>
   /** Idempotent. Refuses the preset queue and shared queues ('not-supported'). */
   bind(caller: Caller, id: string, queues: readonly string[]): Promise<void>
   /** Revokes what is held under this binding: jobs that use its sockets end. */
   unbind(caller: Caller, id: string, queues: readonly string[]): Promise<void>
-}
-
-const noConnection = (id: string): CausewayError =>
-  new CausewayError('not-found', `Connection ${id} does not exist.`, { hint: 'List the connections of the project.' })
-
-function connectionRefused(connection: ConnectionRecord, refusal: ConnectionRefusal): CausewayError {
-  switch (refusal) {
-    case 'is-gone':
-      return noConnection(connection.id)
-    case 'is-being-created':
-      return new CausewayError('not-supported', `The connection ${connection.name} is being created and cannot be deleted`, {
-        hint: 'Wait until none of its bindings is in state CREATING.',
-      })
-  }
-}
-
-async function requireConnection(db: Database, projectId: string, id: string): Promise<ConnectionRecord> {
-  const connection = await findConnection(db, projectId, id)
-  if (connection === undefined) throw noConnection(id)
-  return connection
-}
-
-/** The connection after the event, and what must be done for it; writes its life when that has changed. */
-async function applied<Event extends ConnectionEvent>(
-  tx: Database,
-  projectId: string,
-  id: string,
-  event: Event,
-  now: number,
-): Promise<{ readonly connection: ConnectionRecord; readonly effects: readonly ConnectionEffectOf<Event>[] }> {
-  const connection = await requireConnection(tx, projectId, id)
-  const step = connectionStep(connection, event, now)
-  if (step.kind === 'refused') throw connectionRefused(connection, step.refusal)
-  if (step.life.state !== connection.state) await updateConnectionState(tx, id, step.life.state, step.life.changedAt)
-  return { connection: { ...connection, ...step.life }, effects: step.effects }
 }
 
 function toBinding({ id, queueId, queueName, state, failure, updatedAt }: BindingRecord): Binding {
@@ -106,8 +75,8 @@ function toBinding({ id, queueId, queueName, state, failure, updatedAt }: Bindin
 }
 
 function toConnection(record: ConnectionRecord, bindings: readonly BindingRecord[]): EnhancedConnection {
-  const { id, projectId, name, vpcId, subnetId, state, hosts, tags, createdAt } = record
-  return { id, projectId, name, vpcId, subnetId, state, hosts, tags, createdAt, bindings: bindings.map(toBinding) }
+  const { id, projectId, name, vpcId, subnetId, state, hosts, routes, tags, createdAt } = record
+  return { id, projectId, name, vpcId, subnetId, state, hosts, routes, tags, createdAt, bindings: bindings.map(toBinding) }
 }
 
 async function checkTarget(
@@ -165,6 +134,22 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     await Promise.all(removed.map(({ queueId, connectionId }) => grants.revoke({ queueId, connectionId }, reason)))
   }
 
+  async function changeRoutes(
+    caller: Caller,
+    id: string,
+    routesOf: (connection: ConnectionRecord, now: number) => readonly Route[],
+  ): Promise<void> {
+    const changed = await store.transaction(async (tx) => {
+      const now = clock()
+      const { connection, effects } = await applied(tx, caller.projectId, id, 'routes-changed', now)
+      await carryOut(effects, {})
+      await updateRoutes(tx, id, routesOf(connection, now), connection.changedAt)
+      return connection
+    })
+    views.forget(caller.projectId, { connectionId: id })
+    tell(changed)
+  }
+
   return {
     async create(caller, input) {
       const name = connectionName(input.name)
@@ -187,6 +172,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
           name,
           ...target,
           hosts,
+          routes: [],
           tags,
           state: 'active',
           createdAt: now,
@@ -252,6 +238,18 @@ export function createConnections(deps: ConnectionsDeps): Connections {
       })
       views.forget(caller.projectId, { connectionId: id })
       tell(changed)
+    },
+
+    async addRoute(caller, id, route) {
+      await changeRoutes(caller, id, (connection, now) => withRoute(connection, route, now))
+    },
+
+    async removeRoute(caller, id, name) {
+      await changeRoutes(caller, id, (connection) => withoutRoute(connection, name))
+      await grants.revoke(
+        { connectionId: id, route: name },
+        'The route of the enhanced datasource connection that this job used was removed',
+      )
     },
 
     async bind(caller, id, queues) {

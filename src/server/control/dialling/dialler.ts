@@ -33,7 +33,9 @@ type Connected = Extract<DialResult, { readonly kind: 'connected' }>
 
 /** What makes two connected sockets the same: whose grant, and where they lead. */
 const wayOf = (decision: Decision): string =>
-  decision.kind === 'refused' ? '' : JSON.stringify([decision.connectionId, decision.ip, decision.attachment.kind, decision.dialled])
+  decision.kind === 'refused'
+    ? ''
+    : JSON.stringify([decision.connectionId, decision.route, decision.ip, decision.attachment.kind, decision.dialled])
 
 export function createDialler({ views, broker, grants, remedyText }: DiallerDeps): Dialler {
   const refused = (explanation: Explanation<Remedy>): Dialled => ({ kind: 'refused', explanation: inWords(explanation, remedyText) })
@@ -43,7 +45,7 @@ export function createDialler({ views, broker, grants, remedyText }: DiallerDeps
    * harm.
    */
   async function granted(dialled: QueueNetworkView, queueId: string, target: Target, connected: Connected): Promise<Dialled> {
-    const { socket, held, connectionId, vpcId, explanation } = connected
+    const { socket, held, connectionId, vpcId, route, explanation } = connected
     let newest = dialled
     while (!views.isCurrent(newest)) {
       newest = await views.of(queueId)
@@ -57,7 +59,7 @@ export function createDialler({ views, broker, grants, remedyText }: DiallerDeps
         for (const each of held) each.destroy()
       },
     }
-    const grant = grants.give({ queueId, connectionId, vpcId }, holder)
+    const grant = grants.give({ queueId, connectionId, vpcId, route }, holder)
     let open = held.length
     for (const each of held) {
       const closed = (): void => {

@@ -11,7 +11,12 @@ function holder(): Holder {
   return { reasons, revoke: async (reason) => void reasons.push(reason) }
 }
 
-const scope = (queueId: string, connectionId: string, vpcId: string): GrantScope => ({ queueId, connectionId, vpcId })
+const scope = (queueId: string, connectionId: string, vpcId: string, route?: string): GrantScope => ({
+  queueId,
+  connectionId,
+  vpcId,
+  route,
+})
 
 describe('grants', () => {
   it.each<[string, Partial<GrantScope>, readonly string[]]>([
@@ -42,6 +47,18 @@ describe('grants', () => {
     await grants.revoke({ vpcId: 'another' }, 'no')
     expect([first.reasons, second.reasons, late.reasons, next.reasons]).toEqual([['changed'], ['changed'], ['changed'], []])
     expect([old.revokedBecause, renewed.revokedBecause]).toEqual(['changed', undefined])
+  })
+
+  it('through a route are revoked with it, and not those through the subnet or another route', async () => {
+    const grants = createGrants()
+    const [subnet, first, second] = [holder(), holder(), holder()]
+    grants.give(scope('q', 'c', 'v'), subnet)
+    grants.give(scope('q', 'c', 'v', 'first'), first)
+    grants.give(scope('q', 'c', 'v', 'second'), second)
+    await grants.revoke({ connectionId: 'c', route: 'first' }, 'removed')
+    expect([subnet.reasons, first.reasons, second.reasons]).toEqual([[], ['removed'], []])
+    await grants.revoke({ connectionId: 'c' }, 'deleted')
+    expect([subnet.reasons, first.reasons, second.reasons]).toEqual([['deleted'], ['removed'], ['deleted']])
   })
 
   it('that were given back are not revoked', async () => {

@@ -1,10 +1,12 @@
 import type { Grant, GrantHolder } from '../../domain/grant.ts'
 
-/** What a grant is for: all sockets of one queue under one of its bindings. */
+/** What a grant is for: all sockets of one queue under one of its bindings, through its subnet or one of its routes. */
 export interface GrantScope {
   readonly queueId: string
   readonly connectionId: string
   readonly vpcId: string
+  /** The name of the connection's route that lets the address through; undefined for its subnet. */
+  readonly route: string | undefined
 }
 
 /**
@@ -52,7 +54,7 @@ class HeldGrant implements Grant {
 
 export function createGrants(): Grants {
   const held = new Map<string, HeldGrant>()
-  const keyOf = ({ queueId, connectionId, vpcId }: GrantScope): string => `${queueId}/${connectionId}/${vpcId}`
+  const keyOf = ({ queueId, connectionId, vpcId, route = '' }: GrantScope): string => `${queueId}/${connectionId}/${vpcId}/${route}`
 
   return {
     give(scope, holder) {
@@ -67,12 +69,13 @@ export function createGrants(): Grants {
       return grant
     },
 
-    async revoke({ queueId, connectionId, vpcId }, reason) {
+    async revoke({ queueId, connectionId, vpcId, route }, reason) {
       const meant = [...held].filter(
         ([, { scope }]) =>
           (queueId === undefined || queueId === scope.queueId) &&
           (connectionId === undefined || connectionId === scope.connectionId) &&
-          (vpcId === undefined || vpcId === scope.vpcId),
+          (vpcId === undefined || vpcId === scope.vpcId) &&
+          (route === undefined || route === scope.route),
       )
       // A socket that is allowed from here on, because what was taken away is there again, is under a new grant.
       for (const [key] of meant) held.delete(key)

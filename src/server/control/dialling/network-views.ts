@@ -93,7 +93,7 @@ function bindingView(connection: ConnectionNetwork, binding: BindingRecord, vpc:
     vpcId: connection.vpcId,
     vpcName: vpc.name,
     subnetCidr: connection.subnetCidr,
-    routes: [],
+    routes: connection.routes,
     hosts: connection.hosts,
     attachment: vpc.attachment,
     attachmentRevision: vpc.revision,

@@ -9,7 +9,7 @@ import { findAttachment } from '../../store/vpcs.ts'
 export type NetworkChange =
   /** These queues, or bindings of theirs. */
   | { readonly queueIds: readonly string[] }
-  /** The connection, its host entries or its bindings. */
+  /** The connection, its host entries, its routes or its bindings. */
   | { readonly connectionId: string }
   /** The VPC or its attachment. */
   | { readonly vpcId: string }

@@ -18,6 +18,8 @@ export const QUOTAS: Quotas = {
 export const LIMITS = {
   /** Vendor's. */
   hostsOfConnection: 20_000,
+  /** Each is asked at every dial of an address. */
+  routesOfConnection: 200,
   /** Bindings that one queue has at the same time. */
   bindingsOfQueue: 200,
   /** Vendor's. */

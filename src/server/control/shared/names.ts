@@ -6,6 +6,7 @@ import { LIMITS } from './limits.ts'
 const COMMON_NAME = /^(?!_)(?![0-9]+$)[A-Za-z0-9_]{1,128}$/
 const TABLE_NAME = /^(?!_)(?![0-9]+$)[A-Za-z0-9_$]{1,128}$/
 const CONNECTION_NAME = /^[A-Za-z0-9_]{1,64}$/
+const ROUTE_NAME = /^[A-Za-z0-9_-]{1,64}$/
 const VPC_NAME = /^[\p{L}\p{N}_.-]{0,64}$/u
 const COMMON_HINT = 'Use 1 to 128 letters, digits and underscores, not only digits, and no underscore at the start.'
 
@@ -33,6 +34,9 @@ export const credentialName = (name: string): string => matched('datasource auth
 /** Checked; the case is kept. */
 export const connectionName = (name: string): string =>
   matched('connection', name, CONNECTION_NAME, 'Use 1 to 64 letters, digits and underscores.')
+/** Checked; the case is kept. */
+export const routeName = (name: string): string =>
+  matched('route', name, ROUTE_NAME, 'Use 1 to 64 letters, digits, underscores and hyphens.')
 /** May be empty. */
 export const vpcName = (name: string): string =>
   matched('VPC', name, VPC_NAME, 'Use at most 64 letters, digits, underscores, hyphens and full stops.')

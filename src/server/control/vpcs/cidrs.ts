@@ -40,6 +40,12 @@ function parseNetwork(what: string, text: string): Network {
   return { cidr: text, first, last: first + size - 1, prefixLength }
 }
 
+/** Of a route: any IPv4 network, or one address, which the vendor's own example gives without a mask. */
+export function routeNetwork(cidr: string): Network {
+  const address = parseIpv4(cidr)
+  return address === undefined ? parseNetwork('route', cidr) : { cidr, first: address, last: address, prefixLength: 32 }
+}
+
 /** Of a network that was checked when it was stored. */
 export const storedNetwork = (cidr: string): Network => parseNetwork('network', cidr)
 

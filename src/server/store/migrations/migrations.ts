@@ -14,6 +14,7 @@ import { catalogFunctions } from './000013-catalog-functions.ts'
 import { folderReplacements } from './000015-folder-replacements.ts'
 import { elasticResourcePools } from './000020-elastic-resource-pools.ts'
 import { databaseTags } from './000030-database-tags.ts'
+import { connectionRoutes } from './000040-connection-routes.ts'
 import { people } from './000050-people.ts'
 
 /** Every change of the schema, by number; forward only. A released migration is never edited: add the next number. */
@@ -34,4 +35,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000020-elastic-resource-pools': elasticResourcePools,
   '000030-database-tags': databaseTags,
   '000050-people': people,
+  '000040-connection-routes': connectionRoutes,
 }

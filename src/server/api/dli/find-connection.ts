@@ -1,0 +1,30 @@
+import { Type } from 'typebox'
+import { CausewayError } from '../../../base/errors.ts'
+import type { EnhancedConnection } from '../../control/connections/connections.ts'
+import type { Control } from '../../control/control.ts'
+import type { Caller } from '../../control/shared/caller.ts'
+import { PROJECT } from './envelope.ts'
+
+export const ConnectionPath = Type.Object({ ...PROJECT, connection_id: Type.String({ minLength: 1 }) })
+
+/** Unknown ids are DLI.0001 with these words in the vendor's service, and not the DLI.0002 of every other object. */
+export async function findConnection(control: Control, caller: Caller, id: string): Promise<EnhancedConnection> {
+  try {
+    return await control.connections.get(caller, id)
+  } catch (error) {
+    if (error instanceof CausewayError && error.kind === 'not-found') throw noSuchConnection(id)
+    throw error
+  }
+}
+
+export async function findActiveConnection(control: Control, caller: Caller, id: string): Promise<EnhancedConnection> {
+  const connection = await findConnection(control, caller, id)
+  if (connection.state === 'deleted') throw noSuchConnection(id)
+  return connection
+}
+
+function noSuchConnection(id: string): CausewayError {
+  return new CausewayError('invalid-parameter', `Connection ${id} does not exist.`, {
+    hint: 'GET …/datasource/enhanced-connections lists the connections of the project.',
+  })
+}
