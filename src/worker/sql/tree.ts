@@ -395,7 +395,18 @@ export type Statement =
   | { readonly kind: 'describe-database'; readonly database: string; readonly extended: boolean }
   | { readonly kind: 'show-databases'; readonly pattern: string | undefined }
   | { readonly kind: 'drop-table'; readonly table: TableName; readonly ifExists: boolean }
-  | { readonly kind: 'describe-table'; readonly table: TableName; readonly extended: boolean }
+  | {
+      readonly kind: 'describe-table'
+      readonly table: TableName
+      readonly extended: boolean
+      readonly partition: readonly WrittenPartition[] | undefined
+    }
+  | {
+      readonly kind: 'show-table-extended'
+      readonly database: string | undefined
+      readonly pattern: string
+      readonly partition: readonly WrittenPartition[] | undefined
+    }
   | { readonly kind: 'show-tables'; readonly database: string | undefined; readonly pattern: string | undefined }
   /** `column`: its parts, the last of which is its name. */
   | { readonly kind: 'describe-column'; readonly table: TableName; readonly column: readonly string[]; readonly extended: boolean }

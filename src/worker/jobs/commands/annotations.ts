@@ -1,5 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
 import { COLUMN_LIMITS } from '../../../protocol/column-limits.ts'
+import type { Properties, TableDefinition } from '../../../protocol/table-definition.ts'
 import { NO_ROWS, type ResultRows } from '../../engine/results/result-rows.ts'
 import type { Command } from '../../sql/plan/plan.ts'
 import type { JobContext } from '../job-context.ts'
@@ -34,7 +35,9 @@ function checkCommentLength(comment: string): void {
 export async function showProperties({ relation, key }: Of<'show-properties'>, context: JobContext): Promise<ResultRows> {
   const found = await existingRelation(relation, context)
   if (found.kind === 'view') return textRows(['key', 'value'], [])
-  const { database, name, properties = {} } = found.kind === 'table' ? found.table : found.view
+  const { database, name } = found.kind === 'table' ? found.table : found.view
+  const properties =
+    found.kind === 'table' ? { ...optionProperties(found.table), ...found.table.properties } : (found.view.properties ?? {})
   if (key !== undefined) {
     const shown = `${found.kind === 'table' ? 'spark_catalog.' : ''}${database}.${name}`
     const value = Object.hasOwn(properties, key) ? properties[key] : undefined
@@ -45,3 +48,7 @@ export async function showProperties({ relation, key }: Of<'show-properties'>, c
     Object.entries(properties).toSorted(([a], [b]) => (a < b ? -1 : 1)),
   )
 }
+
+/** Spark lists the options of a table, too, but not its place. */
+const optionProperties = ({ source }: TableDefinition): Properties =>
+  source.kind === 'files' ? Object.fromEntries(Object.entries(source.options).map(([key, value]) => [`option.${key}`, value])) : {}

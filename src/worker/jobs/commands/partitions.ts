@@ -2,10 +2,10 @@ import { CausewayError } from '../../../base/errors.ts'
 import { isOfPartition } from '../../../protocol/chosen-files.ts'
 import { partitionFolder } from '../../../protocol/partition-folder.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
-import type { PartitionValues } from '../../../protocol/table-files.ts'
+import type { PartitionValues, TableFile } from '../../../protocol/table-files.ts'
 import { NO_ROWS, type ResultRows } from '../../engine/results/result-rows.ts'
 import { copyToPartition, emptyPartition } from '../../sources/files/managed-rows.ts'
-import { partitionValues } from '../../sql/plan/partition-values.ts'
+import { type NamedValue, partitionValues } from '../../sql/plan/partition-values.ts'
 import type { Command } from '../../sql/plan/plan.ts'
 import type { NamedRelation } from '../../sql/session/session-command.ts'
 import type { JobContext } from '../job-context.ts'
@@ -26,6 +26,22 @@ export async function showPartitions({ relation, partition }: Of<'show-partition
     ['partition'],
     [...new Set(names)].toSorted().map((name) => [name]),
   )
+}
+
+/** The one partition that has all these values, with its files. @throws CausewayError where some are left out, or there is none */
+export async function describedPartition(
+  relation: NamedRelation,
+  named: readonly NamedValue[],
+  context: JobContext,
+): Promise<{ readonly values: PartitionValues; readonly files: readonly TableFile[] }> {
+  const { table, partitionedBy } = await partitionedTable(relation, context)
+  const values = partitionValues(table, named)
+  if (Object.keys(values).length < partitionedBy.length)
+    throw new CausewayError('sql-semantics', `PARTITION needs a value for each of ${partitionedBy.join(', ')}`)
+  if (table.source.kind !== 'managed') await partitionsOf(table, context)
+  const files = (await context.openTable(table)).files.filter(({ partition }) => isOfPartition(partition, values))
+  if (files.length === 0) throw noPartition(`${table.database}.${table.name}`, shown(values))
+  return { values, files }
 }
 
 /** ADD makes partitions without rows, DROP removes partitions with their rows; each in one version, or none of them. */

@@ -14,6 +14,7 @@ import { runSessionCommand } from './session-commands.ts'
 import { showColumns } from './show-columns.ts'
 import { showCreateTable } from './show-create-table.ts'
 import { showDatabases, showTables } from './show-names.ts'
+import { showTableExtended } from './show-table-extended.ts'
 import { describeHistory, restoreTable, vacuumTable } from './table-history.ts'
 import { truncateTable } from './truncate-table.ts'
 
@@ -78,6 +79,8 @@ export async function runCommand(command: Command, context: JobContext): Promise
       return showDatabases(command, context)
     case 'show-tables':
       return showTables(command, context)
+    case 'show-table-extended':
+      return showTableExtended(command, context)
     case 'show-columns':
       return showColumns(command, context)
     case 'show-create-table':

@@ -5,6 +5,7 @@ import { beginsQuery } from './keywords.ts'
 import { functionName, isName, readDatabaseName, readName, readNameList, readParts, readTableName } from './names.ts'
 import { readNewColumns, readOptions } from './new-table.ts'
 import type { Parser } from './parser.ts'
+import { readPartition } from './partitions.ts'
 import { readProperties, readPropertyKeys } from './properties.ts'
 import { readSingleString } from './strings.ts'
 import type { TokenReader } from './token-reader.ts'
@@ -42,7 +43,7 @@ function readUpkeep(parser: Parser): SessionStatement | undefined {
   if (reader.takeWord('UNCACHE', 'TABLE')) return { kind: 'uncache-table', ifExists: takeIfExists(reader), table: readTableName(reader) }
   if (reader.takeWord('CLEAR', 'CACHE')) return { kind: 'clear-cache' }
   if (reader.isWord('REFRESH')) return readRefresh(reader)
-  if (reader.isWord('ANALYZE', 'TABLE') || reader.isWord('ANALYZE', 'TABLES')) return readAnalyze(reader)
+  if (reader.isWord('ANALYZE', 'TABLE') || reader.isWord('ANALYZE', 'TABLES')) return readAnalyze(parser)
   return undefined
 }
 
@@ -247,7 +248,8 @@ function readRefresh(reader: TokenReader): SessionStatement {
   return { kind: 'refresh-table', table: readTableName(reader) }
 }
 
-function readAnalyze(reader: TokenReader): SessionStatement {
+function readAnalyze(parser: Parser): SessionStatement {
+  const { reader } = parser
   if (reader.takeWord('ANALYZE', 'TABLES')) {
     const database = takeIn(reader) ? readDatabaseName(reader) : undefined
     reader.expectWord('COMPUTE', 'STATISTICS')
@@ -256,11 +258,12 @@ function readAnalyze(reader: TokenReader): SessionStatement {
   }
   reader.expectWord('ANALYZE', 'TABLE')
   const table = readTableName(reader)
-  if (reader.isWord('PARTITION')) throw notSupported('ANALYZE TABLE of a partition', 'Leave PARTITION out: a table is one folder of files.')
+  const partition = reader.isWord('PARTITION') ? readPartition(parser) : []
   reader.expectWord('COMPUTE', 'STATISTICS')
   const isOfColumns = reader.takeWord('FOR', 'COLUMNS')
   if (!isOfColumns && !reader.takeWord('FOR', 'ALL', 'COLUMNS')) reader.takeWord('NOSCAN')
-  return { kind: 'analyze-table', table, columnNames: isOfColumns ? readColumnNames(reader) : [] }
+  if (partition.length > 0 && isOfColumns) throw semanticError('FOR COLUMNS is of a whole table', 'Leave PARTITION out.')
+  return { kind: 'analyze-table', table, columnNames: isOfColumns ? readColumnNames(reader) : partition.map(({ column }) => column) }
 }
 
 const readColumnNames = (reader: TokenReader): readonly string[] =>

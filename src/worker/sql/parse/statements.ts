@@ -146,9 +146,10 @@ function readDescribe(parser: Parser): Statement {
   if (isNamed) reader.takeWord('TABLE')
   const extended = isName(reader, 1) && (reader.takeWord('EXTENDED') || reader.takeWord('FORMATTED'))
   const table = readTableName(reader)
-  if (reader.isWord('PARTITION')) throw notSupported('DESCRIBE of a partition')
+  const partition = reader.isWord('PARTITION') && reader.isSymbol('(', 1) ? readPartition(parser) : undefined
+  if (partition !== undefined && isName(reader)) throw semanticError('A column is described without PARTITION', 'Leave PARTITION out.')
   if (isName(reader)) return { kind: 'describe-column', table, column: readParts(reader), extended }
-  return { kind: 'describe-table', table, extended }
+  return { kind: 'describe-table', table, extended, partition }
 }
 
 function readShow(parser: Parser): Statement {
@@ -164,6 +165,12 @@ function readShow(parser: Parser): Statement {
   if (reader.takeWord('SHOW', 'TABLES')) {
     const database = takeIn(reader) ? readDatabaseName(reader) : undefined
     return { kind: 'show-tables', database, pattern: readPattern(reader) }
+  }
+  if (reader.takeWord('SHOW', 'TABLE', 'EXTENDED')) {
+    const database = takeIn(reader) ? readDatabaseName(reader) : undefined
+    reader.expectWord('LIKE')
+    const pattern = readSingleString(reader)
+    return { kind: 'show-table-extended', database, pattern, partition: reader.isWord('PARTITION') ? readPartition(parser) : undefined }
   }
   if (reader.takeWord('SHOW', 'TBLPROPERTIES')) {
     const table = readTableName(reader)

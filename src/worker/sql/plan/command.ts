@@ -2,7 +2,7 @@ import type { TableAnnotation } from '../../../protocol/worker-channel.ts'
 import { namedRelation, type PlainSessionStatement, planSession } from '../session/plan-session.ts'
 import type { SessionContext } from '../session/session-context.ts'
 import { semanticError } from '../syntax-error.ts'
-import type { SessionStatementKind, Statement, TableName, WrittenAnnotation } from '../tree.ts'
+import type { SessionStatementKind, Statement, TableName, WrittenAnnotation, WrittenPartition } from '../tree.ts'
 import { versionChoice } from '../version-choice.ts'
 import { columnsChange } from './altered-columns.ts'
 import { checkedName } from './checked-name.ts'
@@ -95,7 +95,11 @@ export function planCommand(statement: CommandStatement, currentDatabase: string
     case 'recover-partitions':
       return { kind: 'recover-partitions', ...place(statement.table) }
     case 'describe-table':
-      return { kind: 'describe-table', ...place(statement.table), extended: statement.extended }
+      return { kind: 'describe-table', ...place(statement.table), extended: statement.extended, ...partitionOf(statement) }
+    case 'show-table-extended': {
+      const { database = currentDatabase, pattern } = statement
+      return { kind: 'show-table-extended', database: database.toLowerCase(), pattern, ...partitionOf(statement) }
+    }
     case 'show-tables': {
       const database = (statement.database ?? currentDatabase).toLowerCase()
       return { kind: 'show-tables', database, ...(statement.pattern === undefined ? {} : { pattern: statement.pattern }) }
@@ -135,3 +139,6 @@ function annotationOf(written: WrittenAnnotation): TableAnnotation {
   const { set, unset, ifExists } = written
   return { kind: 'properties', change: { set: checkedProperties(set), unset: [...unset], ifExists } }
 }
+
+const partitionOf = ({ partition }: { readonly partition: readonly WrittenPartition[] | undefined }) =>
+  partition === undefined ? {} : { partition: namedValues(partition) }

@@ -70,7 +70,18 @@ export type Command =
   | { readonly kind: 'describe-history'; readonly relation: NamedRelation }
   | { readonly kind: 'restore-table'; readonly relation: NamedRelation; readonly was: VersionChoice }
   | { readonly kind: 'vacuum-table'; readonly relation: NamedRelation; readonly hours?: number }
-  | { readonly kind: 'describe-table'; readonly relation: NamedRelation; readonly extended: boolean }
+  | {
+      readonly kind: 'describe-table'
+      readonly relation: NamedRelation
+      readonly extended: boolean
+      readonly partition?: readonly NamedValue[]
+    }
+  | {
+      readonly kind: 'show-table-extended'
+      readonly database: string
+      readonly pattern: string
+      readonly partition?: readonly NamedValue[]
+    }
   | { readonly kind: 'show-tables'; readonly database: string; readonly pattern?: string }
   | {
       readonly kind: 'describe-column'
