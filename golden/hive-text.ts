@@ -1,3 +1,4 @@
+import { javaDoubleText, javaFloatText } from '../src/base/java-double-text.ts'
 import type { SparkType } from '../src/base/spark-type.ts'
 import { type JsonText, parseJsonText } from './json-text.ts'
 
@@ -46,8 +47,9 @@ const fields = (entries: readonly (readonly [string, JsonText])[], type: SparkTy
 function scalarText(text: string, type: SparkType, isNested: boolean): string {
   switch (type.kind) {
     case 'double':
+      return Number.isFinite(Number(text)) ? javaDoubleText(Number(text)) : text
     case 'float':
-      return javaFloat(text)
+      return Number.isFinite(Number(text)) ? javaFloatText(Number(text)) : text
     case 'string':
       return isNested ? `"${text}"` : text
     case 'date':
@@ -65,17 +67,3 @@ const yearOfEra = (text: string): string =>
   text.replace(/^([+-]?)(\d{4,})(?=-)/, (_, sign: string, year: string) =>
     sign === '-' || Number(year) === 0 ? String(Number(year) + 1).padStart(4, '0') : year,
   )
-
-/** As Java's Double.toString: 1.0, 0.001, 1.0E-4, 1.2345678E7. */
-export function javaFloat(text: string): string {
-  const value = Number(text)
-  if (!Number.isFinite(value)) return text
-  if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0'
-  const [, sign = '', whole = '', fraction = '', exponent = '0'] = /^(-?)(\d)(?:\.(\d+))?e([-+]\d+)$/.exec(value.toExponential()) ?? []
-  const digits = whole + fraction
-  const power = Number(exponent)
-  if (power < -3 || power >= 7) return `${sign}${whole}.${fraction === '' ? '0' : fraction}E${power}`
-  if (power < 0) return `${sign}0.${'0'.repeat(-power - 1)}${digits}`
-  const padded = digits.padEnd(power + 2, '0')
-  return `${sign}${padded.slice(0, power + 1)}.${padded.slice(power + 1)}`
-}

@@ -5,6 +5,7 @@ import { Value } from 'typebox/value'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseSparkType } from '../../base/spark-type.ts'
 import type { TableDefinition } from '../../protocol/table-definition.ts'
+import { ENGINE_FUNCTIONS, registerEngineFunction } from '../engine/functions/engine-functions.ts'
 import { type Bound, compose, DOUBLE, literal, STRING, VOID } from './bound/bound.ts'
 import { column, type Sql } from './bound/sql.ts'
 import { fragment } from './bound/template.ts'
@@ -416,6 +417,7 @@ describe('the engine', () => {
   beforeAll(async () => {
     instance = await DuckDBInstance.create(':memory:', { threads: '1' })
     connection = await instance.connect()
+    for (const name of Object.keys(ENGINE_FUNCTIONS)) await registerEngineFunction(connection, name)
     await connection.run([...ENGINE_SETTINGS, ...ENGINE_MACROS].join(';'))
   })
   afterAll(() => {

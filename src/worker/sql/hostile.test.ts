@@ -256,8 +256,8 @@ let connection: DuckDBConnection
 beforeAll(async () => {
   instance = await DuckDBInstance.create(':memory:', { threads: '1' })
   connection = await instance.connect()
-  for (const statement of [...ENGINE_SETTINGS, ...ENGINE_MACROS]) await connection.run(statement)
   for (const name of Object.keys(ENGINE_FUNCTIONS)) await registerEngineFunction(connection, name)
+  for (const statement of [...ENGINE_SETTINGS, ...ENGINE_MACROS]) await connection.run(statement)
   await connection.run('SET enable_external_access = false')
   await connection.run(`CREATE TABLE scan_0 AS SELECT 1 AS a, 'x' AS "b""; drop"`)
   await connection.run('CREATE TABLE secret AS SELECT 42 AS s')

@@ -72,6 +72,26 @@ export const ENGINE_FUNCTIONS: Readonly<Record<string, EngineFunction>> = lookup
     returns: 'text',
     load: async () => (await import('./url.ts')).partOfUrl,
   },
+  fn_double_text: {
+    parameters: ['text'],
+    returns: 'text',
+    load: async () => (await import('./double-text.ts')).doubleText,
+  },
+  fn_float_text: {
+    parameters: ['text'],
+    returns: 'text',
+    load: async () => (await import('./double-text.ts')).floatText,
+  },
+  fn_format_number: {
+    parameters: ['text', 'text', 'text'],
+    returns: 'text',
+    load: async () => (await import('./format-number.ts')).formatNumber,
+  },
+  fn_format_number_to: {
+    parameters: ['text', 'text', 'text'],
+    returns: 'text',
+    load: async () => (await import('./format-number.ts')).formatNumberTo,
+  },
   fn_sha: {
     parameters: ['text', 'text'],
     returns: 'text',

@@ -1,3 +1,4 @@
+import { javaDoubleText } from '../../../base/java-double-text.ts'
 import { lookup } from '../../../base/lookup.ts'
 import { JsonError, type JsonToken } from './json-tokens.ts'
 
@@ -53,7 +54,7 @@ export class JsonWriter {
         this.value(String(BigInt(token.text)))
         return
       case 'fraction':
-        this.value(javaDouble(Number(token.text)))
+        this.value(finiteText(Number(token.text)))
         return
       case 'end':
         return
@@ -92,12 +93,7 @@ const ESCAPED = new RegExp(`[${CONTROLS}"\\\\]`, 'g')
 const ESCAPED_FOR_BYTES = new RegExp(`[${CONTROLS}"\\\\\\uD800-\\uDFFF]`, 'g')
 const HALF = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/
 
-/** Double.toString of Java. */
-function javaDouble(value: number): string {
+function finiteText(value: number): string {
   if (!Number.isFinite(value)) throw new Error('A number in the JSON is too big')
-  if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0'
-  const size = Math.abs(value)
-  if (size >= 1e-3 && size < 1e7) return Number.isInteger(value) ? `${value}.0` : String(value)
-  const [digits = '', exponent = ''] = value.toExponential().split('e')
-  return `${digits.includes('.') ? digits : `${digits}.0`}E${exponent.replace('+', '')}`
+  return javaDoubleText(value)
 }

@@ -1,3 +1,4 @@
+import { javaDoubleText, javaFloatText } from '../../../base/java-double-text.ts'
 import type { IntervalType, SparkType } from '../../../base/spark-type.ts'
 import { BINARY, BOOLEAN, type Bound, type Constant, DATE, DOUBLE, literal as literalOf, STRING, TIMESTAMP, VOID } from '../bound/bound.ts'
 import type { Template } from '../bound/sql.ts'
@@ -66,7 +67,7 @@ function bindNumber(text: string, type: NumberType): Bound {
     case 'double':
       return bindFloating(text)
     case 'float':
-      return literal(`CAST(${floatText(text)} AS FLOAT)`, { kind: 'float' }, javaText(shortestFloat(Number(text))), {
+      return literal(`CAST(${floatText(text)} AS FLOAT)`, { kind: 'float' }, javaFloatText(Number(text)), {
         kind: 'number',
         text,
       })
@@ -112,32 +113,12 @@ function decimalName(digits: string, scale: number): string {
 
 function bindFloating(text: string): Bound {
   const value = Number(text)
-  return literal(`CAST(${floatText(text)} AS DOUBLE)`, DOUBLE, javaText(value), { kind: 'number', text })
+  return literal(`CAST(${floatText(text)} AS DOUBLE)`, DOUBLE, javaDoubleText(value), { kind: 'number', text })
 }
 
 const floatText = (text: string): string => {
   if (!Number.isFinite(Number(text))) throw semanticError(`The number ${text} is too big`)
   return quoteString(text)
-}
-
-/** The number of the fewest digits that is the same in 32 bits: 123456.79 for 123456.789. */
-function shortestFloat(value: number): number {
-  const float = Math.fround(value)
-  if (float === 0) return float
-  for (let digits = 1; digits < 9; digits++) {
-    const short = Number(float.toPrecision(digits))
-    if (Math.fround(short) === float) return short
-  }
-  return Number(float.toPrecision(9))
-}
-
-/** A double as Java prints it: 1.0, 1.0E10. */
-function javaText(value: number): string {
-  const size = Math.abs(value)
-  if (value === 0 || (size >= 1e-3 && size < 1e7))
-    return Number.isInteger(value) ? `${Object.is(value, -0) ? '-0' : value}.0` : String(value)
-  const [mantissa = '', exponent = ''] = value.toExponential().split('e')
-  return `${mantissa.includes('.') ? mantissa : `${mantissa}.0`}E${Number(exponent)}`
 }
 
 function bindTyped(type: 'date' | 'timestamp' | 'binary', value: string, now: number): Bound {

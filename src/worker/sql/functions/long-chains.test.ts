@@ -1,5 +1,6 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ENGINE_FUNCTIONS, registerEngineFunction } from '../../engine/functions/engine-functions.ts'
 import { ENGINE_MACROS } from '../render/duckdb/engine-macros.ts'
 import { ENGINE_SETTINGS } from '../render/duckdb/engine-settings.ts'
 import { translate } from '../translate.ts'
@@ -11,6 +12,7 @@ let engine: DuckDBConnection
 beforeAll(async () => {
   instance = await DuckDBInstance.create(':memory:', { threads: '1' })
   engine = await instance.connect()
+  for (const name of Object.keys(ENGINE_FUNCTIONS)) await registerEngineFunction(engine, name)
   for (const statement of [...ENGINE_SETTINGS, ...ENGINE_MACROS]) await engine.run(statement)
 })
 afterAll(() => {

@@ -1,12 +1,13 @@
 import { type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
-import { BINARY, type Bound, DOUBLE, INT, STRING } from '../bound/bound.ts'
+import { BINARY, type Bound, INT, STRING } from '../bound/bound.ts'
 import { NULL_SQL, type Sql } from '../bound/sql.ts'
 import { joined, joinedInHalves, template, text } from '../bound/template.ts'
 import { quoteString } from '../dialect/quote.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
-import { commonType, decimalOf, isNested } from '../types/coercion.ts'
+import { commonType, isNested } from '../types/coercion.ts'
 import { bothTextOrBytes, leftOfBytes, ofBytesOrText, overlayOfBytes, padOfBytes, substringOfBytes } from './binary.ts'
-import { coerce, constantInteger, constantText, type ScalarFunction, type SqlFunction, scalar } from './function-record.ts'
+import { FORMAT_NUMBER } from './format-number.ts'
+import { coerce, constantText, type ScalarFunction, type SqlFunction, scalar } from './function-record.ts'
 import { castBound, castSql } from './operators/cast.ts'
 
 /** In halves: a chain would be nested as deep as it is long. */
@@ -105,37 +106,6 @@ const digest = (names: string, engine: string): SqlFunction => ({
 })
 
 const like = (names: string, body: string): SqlFunction => scalar(names, ['string', 'string'], 'boolean', body)
-
-/** Half to even. A double by its exact value; decimals and integers by their digits, of which a double would not keep all. */
-const formatNumber: ScalarFunction = {
-  kind: 'scalar',
-  names: ['format_number'],
-  argumentsMin: 2,
-  argumentsMax: 2,
-  emit: ([operand, digits], call) => {
-    if (operand === undefined || digits === undefined) throw semanticError('format_number takes a number and a number of digits')
-    if (!/^(?:int|string|void)$/.test(digits.type.kind)) throw semanticError('The number of digits of format_number is an INT')
-    if (digits.constant?.kind === 'string')
-      throw notSupported('format_number with a pattern', 'Write the number of digits behind the point: format_number(x, 2).')
-    const value = coerce(operand, 'number', call.name, 0)
-    if (digits.type.kind === 'void') return { sql: text('CAST(NULL AS VARCHAR)'), type: STRING }
-    const exact = decimalOf(value.type)
-    if (exact === undefined) {
-      const places = coerce(digits, 'int', call.name, 1).sql
-      return { sql: template`sp_format_number(${castBound(value, DOUBLE).sql}, ${places})`, type: STRING }
-    }
-    const places = constantInteger(digits, 'The number of digits of format_number for a decimal')
-    if (places < 0) return { sql: text('CAST(NULL AS VARCHAR)'), type: STRING }
-    const kept = Math.min(places, exact.scale)
-    const units = template`abs(sp_units(${castBound(value, exact).sql}, ${exact.scale}, ${exact.scale}))`
-    const rounded = kept === exact.scale ? units : template`sp_half_even_divide(${units}, ${10n ** BigInt(exact.scale - kept)})`
-    const digitsText = template`sp_with_commas(sp_units_text(${rounded}, ${kept}))`
-    const rest = places - kept
-    const zeros = rest === 0 ? '' : ` || ${quoteString(`${kept === 0 ? '.' : ''}${'0'.repeat(rest)}`)}`
-    // Java keeps the sign of a number that is rounded to zero.
-    return { sql: template`(CASE WHEN ${value.sql} < 0 THEN '-' ELSE '' END || ${digitsText}${zeros})`, type: STRING }
-  },
-}
 
 export const STRING_FUNCTIONS: readonly SqlFunction[] = [
   concat,
@@ -262,7 +232,7 @@ export const STRING_FUNCTIONS: readonly SqlFunction[] = [
   like('startswith', 'starts_with($1, $2)'),
   like('endswith', 'ends_with($1, $2)'),
   like('contains', 'contains($1, $2)'),
-  formatNumber,
+  FORMAT_NUMBER,
   scalar('parse_url', ['string', 'string', 'string?'], 'string', ([url, part, key], values) => {
     const whole = template`fn_url_part(${url}, ${part})`
     if (key === undefined) return whole

@@ -1,3 +1,4 @@
+import { javaDoubleText } from '../../../../base/java-double-text.ts'
 import { lookup } from '../../../../base/lookup.ts'
 import { type JsonTokens, TOKEN } from './json-tokens.ts'
 import { MalformedJson } from './read-string.ts'
@@ -56,20 +57,7 @@ function fractionText(tokens: JsonTokens): string {
   const text = tokens.numberText()
   if (tokens.isWord) return WORDS[text] ?? (text.startsWith('-') ? '"-Infinity"' : '"Infinity"')
   const value = Number(text)
-  return Number.isFinite(value) ? doubleText(value) : value > 0 ? '"Infinity"' : '"-Infinity"'
-}
-
-/** As Java's Double.toString, with the fewest digits that tell the number. */
-function doubleText(value: number): string {
-  if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0'
-  const [digitsText = '', exponentText = '0'] = Math.abs(value).toExponential().split('e')
-  const digits = digitsText.replace('.', '')
-  const exponent = Number(exponentText)
-  const sign = value < 0 ? '-' : ''
-  if (exponent < -3 || exponent >= 7) return `${sign}${digits[0]}.${digits.slice(1) || '0'}E${exponent}`
-  if (exponent < 0) return `${sign}0.${'0'.repeat(-exponent - 1)}${digits}`
-  const whole = digits.slice(0, exponent + 1).padEnd(exponent + 1, '0')
-  return `${sign}${whole}.${digits.slice(exponent + 1) || '0'}`
+  return Number.isFinite(value) ? javaDoubleText(value) : value > 0 ? '"Infinity"' : '"-Infinity"'
 }
 
 const ESCAPED: Readonly<Record<string, string>> = lookup({

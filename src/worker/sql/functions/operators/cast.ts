@@ -191,9 +191,9 @@ function ofDecimal(sql: Sql, from: Extract<SparkType, { kind: 'decimal' }>, to: 
 function toDecimal(sql: Sql, from: SparkType, to: SparkType): Sql {
   const type = engineType(to)
   if (from.kind === 'string') return template`TRY_CAST(sp_plain_number(sp_text_decimal(${sql})) AS ${type})`
-  // By its shortest text, as Spark's Decimal(double) goes: 2.675 is 2.675 and rounds up.
+  // By its text, as Spark's Decimal(double) goes: 2.675 is 2.675 and rounds up.
   if (from.kind === 'float' || from.kind === 'double')
-    return template`TRY_CAST(sp_plain_number(CAST(CAST(${sql} AS DOUBLE) AS VARCHAR)) AS ${type})`
+    return template`TRY_CAST(sp_plain_number(sp_double_digits(CAST(${sql} AS DOUBLE))) AS ${type})`
   if (isNumeric(from)) return template`TRY_CAST(${sql} AS ${type})`
   if (from.kind === 'boolean') return template`TRY_CAST(CAST(${sql} AS INTEGER) AS ${type})`
   // By way of a double, as Spark goes.

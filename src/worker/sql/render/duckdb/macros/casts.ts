@@ -35,8 +35,11 @@ export const CAST_MACROS: readonly string[] = [
   // Double.toString of Java from the engine's shortest digits: 1.0E10, 1.0E-5.
   `CREATE OR REPLACE MACRO sp_digits_text(d, e, negative) AS (CASE WHEN negative THEN '-' ELSE '' END) || d[1] || '.' || (CASE WHEN length(d) > 1 THEN d[2:] ELSE '0' END) || 'E' || CAST(e AS VARCHAR)`,
   `CREATE OR REPLACE MACRO sp_floating_text(x, t) AS CASE WHEN isnan(x) THEN 'NaN' WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END WHEN x = 0 OR (abs(x) >= 0.001 AND abs(x) < 10000000) THEN CASE WHEN contains(t, '.') THEN t ELSE t || '.0' END WHEN contains(t, 'e') THEN sp_digits_text(replace(regexp_extract(ltrim(t, '-'), '^[0-9.]+'), '.', ''), CAST(regexp_extract(t, 'e([+-]?[0-9]+)', 1) AS INTEGER), x < 0) WHEN abs(x) < 1 THEN sp_digits_text(ltrim(split_part(ltrim(t, '-'), '.', 2), '0'), length(ltrim(split_part(ltrim(t, '-'), '.', 2), '0')) - length(split_part(ltrim(t, '-'), '.', 2)) - 1, x < 0) ELSE sp_digits_text(regexp_replace(rtrim(split_part(ltrim(t, '-'), '.', 1) || CASE WHEN split_part(ltrim(t, '-'), '.', 2) = '0' THEN '' ELSE split_part(ltrim(t, '-'), '.', 2) END, '0'), '^$', '0'), length(split_part(ltrim(t, '-'), '.', 1)) - 1, x < 0) END`,
-  `CREATE OR REPLACE MACRO sp_double_text(x) AS sp_floating_text(x, CAST(CAST(x AS DOUBLE) AS VARCHAR))`,
-  `CREATE OR REPLACE MACRO sp_float_text(x) AS sp_floating_text(x, CAST(CAST(x AS FLOAT) AS VARCHAR))`,
+  // Where Java's digits are not the shortest ones, by a function: a call of it costs some microseconds.
+  `CREATE OR REPLACE MACRO sp_is_beyond(x, max) AS isfinite(x) AND x <> 0 AND (abs(x) >= max OR abs(x) < 1e-18)`,
+  `CREATE OR REPLACE MACRO sp_double_digits(x) AS CASE WHEN sp_is_beyond(x, 9007199254740992.0) THEN fn_double_text(CAST(x AS VARCHAR)) ELSE CAST(x AS VARCHAR) END`,
+  `CREATE OR REPLACE MACRO sp_double_text(x) AS CASE WHEN sp_is_beyond(x, 9007199254740992.0) THEN fn_double_text(CAST(x AS VARCHAR)) ELSE sp_floating_text(x, CAST(x AS VARCHAR)) END`,
+  `CREATE OR REPLACE MACRO sp_float_text(x) AS CASE WHEN sp_is_beyond(x, 33554432.0) OR length(regexp_replace(regexp_extract(CAST(x AS VARCHAR), '[0-9.]+'), '^[0.]+|[.]', '', 'g')) > 8 THEN fn_float_text(CAST(x AS VARCHAR)) ELSE sp_floating_text(x, CAST(x AS VARCHAR)) END`,
   // A double too big for a float is infinite.
   `CREATE OR REPLACE MACRO sp_to_float(x) AS coalesce(TRY_CAST(x AS FLOAT), CASE WHEN x > 0 THEN CAST('Infinity' AS FLOAT) WHEN x < 0 THEN CAST('-Infinity' AS FLOAT) END)`,
   String.raw`CREATE OR REPLACE MACRO sp_decimal_text(x) AS regexp_replace(CAST(x AS VARCHAR), '^(-?)\.', '\10.')`,

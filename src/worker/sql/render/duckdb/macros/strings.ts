@@ -37,8 +37,6 @@ export const STRING_MACROS: readonly string[] = [
   "CREATE OR REPLACE MACRO sp_char_list(s) AS string_split(s, '')",
   // The last of several equal characters in the list loses: the first decides, as in Spark.
   "CREATE OR REPLACE MACRO sp_translate(s, f, t) AS CASE WHEN f IS NULL OR t IS NULL THEN NULL ELSE array_to_string(list_transform(string_split(s, ''), lambda c: CASE WHEN c = '' OR instr(f, c) = 0 THEN c ELSE substring(t, CAST(instr(f, c) AS INTEGER), 1) END), '') END",
-  "CREATE OR REPLACE MACRO sp_format_number(x, n) AS CASE WHEN n < 0 THEN NULL WHEN isnan(x) THEN 'NaN' WHEN isinf(x) THEN CASE WHEN x > 0 THEN '∞' ELSE '-∞' END ELSE format('{:,.' || n || 'f}', x) END",
   // Commas between groups of three of the digits before the point.
-  String.raw`CREATE OR REPLACE MACRO sp_with_commas(t) AS CASE WHEN contains(t, '-') THEN '-' ELSE '' END || reverse(rtrim(regexp_replace(reverse(split_part(ltrim(t, '-'), '.', 1)), '([0-9]{3})', '\1,', 'g'), ',')) || regexp_extract(t, '\..*$')`,
   "CREATE OR REPLACE MACRO sp_split_part(s, d, n) AS CASE WHEN n = 0 THEN error('split_part: the number of the part counts from 1') WHEN s IS NULL OR d IS NULL OR n IS NULL THEN NULL WHEN d = '' THEN CASE WHEN n IN (1, -1) THEN s ELSE '' END ELSE split_part(s, d, n) END",
 ]
