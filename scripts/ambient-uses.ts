@@ -27,7 +27,7 @@ const uses: Readonly<Record<string, Use>> = {
   'src/server/rooms.ts': { what: ['wall clock'], why: 'hands the clock to every room' },
   ...services(
     'connections/connections',
-    'connections/bind-queues',
+    'connections/bind-holders',
     'queues/queues',
     'pools/pools',
     'jobs/job-intake',

@@ -130,7 +130,7 @@ async function compare(model: Model): Promise<void> {
   )
   const active = (await control.connections.list(caller)).items
   const deleted = (await control.connections.list(caller, { state: 'deleted' })).items
-  expect(active.map((c) => [c.name, c.bindings.map((b) => `${b.queueName} ${b.state}`).toSorted()]).toSorted()).toEqual(
+  expect(active.map((c) => [c.name, c.bindings.map((b) => `${b.holder.name} ${b.state}`).toSorted()]).toSorted()).toEqual(
     [...model.connections].map(([name, { bound }]) => [name, [...bound].map((q) => `${q} active`).toSorted()]).toSorted(),
   )
   const gone = new Set(deleted.filter((c) => c.bindings.length === 0).map((c) => c.id))

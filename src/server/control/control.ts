@@ -155,7 +155,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     vpcs: createVpcs({ store, clock, quotas, views, grants, broker, events }),
     networkTags: createNetworkTags({ store, clock }),
     queues: createQueues({ store, clock, quotas, reconciler, views, events, scaler }),
-    pools: createPools({ store, clock, timeZone, quotas, scaler }),
+    pools: createPools({ store, clock, timeZone, quotas, scaler, views, events }),
     connections: createConnections({ store, clock, quotas, reconciler, views, grants, events }),
     connectivity: createConnectivity({ store, clock, log, dialler }),
     credentials: createCredentials({ store, clock, quotas }),

@@ -38,5 +38,5 @@ it('C2: deleted queues and connections and removed bindings are forgotten after 
   await passDays(2)
   await expect(control.connections.get(caller, gone.id)).rejects.toMatchObject({ kind: 'not-found' })
   expect([await stored('queue'), await stored('connection'), await stored('binding')]).toEqual([3, 1, 1])
-  expect((await control.connections.get(caller, kept.id)).bindings.map((binding) => binding.queueName)).toEqual(['kept'])
+  expect((await control.connections.get(caller, kept.id)).bindings.map((binding) => binding.holder.name)).toEqual(['kept'])
 })

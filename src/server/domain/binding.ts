@@ -1,10 +1,16 @@
 export type BindingState = 'creating' | 'active' | 'failed' | 'removed'
 
-/** A binding of a queue to a connection: the vendor's "peer". */
+/** What is bound: a queue, or an elastic resource pool and so every queue in it, also those that come later. */
+export interface BindingHolder {
+  readonly kind: 'queue' | 'pool'
+  readonly id: string
+  readonly name: string
+}
+
+/** A binding of a queue or a pool to a connection: the vendor's "peer". */
 export interface Binding {
   readonly id: string
-  readonly queueId: string
-  readonly queueName: string
+  readonly holder: BindingHolder
   readonly state: BindingState
   /** Why it failed; empty otherwise. */
   readonly failure: string

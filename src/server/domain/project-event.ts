@@ -1,5 +1,5 @@
 import type { JobProgress } from '../../protocol/worker-channel.ts'
-import type { BindingState } from './binding.ts'
+import type { BindingHolder, BindingState } from './binding.ts'
 import type { ConnectionState } from './connection.ts'
 import type { JobState } from './job.ts'
 import type { QueueState } from './queue.ts'
@@ -15,7 +15,7 @@ export type ProjectEvent =
       readonly kind: 'binding'
       readonly bindingId: string
       readonly connectionId: string
-      readonly queueName: string
+      readonly holder: Pick<BindingHolder, 'kind' | 'name'>
       readonly state: BindingState
       readonly failure: string
     }

@@ -1,6 +1,6 @@
 import { listed } from './listed.ts'
 import type { BindingView, QueueNetworkView, Target } from './network-view.ts'
-import { bindRemedies } from './remedies.ts'
+import { bindRemedies, createConnectionRemedy } from './remedies.ts'
 import { printable, type StepResult } from './step-result.ts'
 
 /** Only ACTIVE bindings count; the others are told. */
@@ -9,19 +9,25 @@ export function bindingStep(view: QueueNetworkView, target: Target): StepResult<
   const waiting = view.bindings.filter((binding) => binding.state !== 'active').map(stateText)
   const others = waiting.length === 0 ? '' : `; ${listed(waiting)}`
   if (active.length > 0) {
-    const names = listed(active.map((binding) => binding.connectionName))
-    return { kind: 'passed', seen: `Queue ${view.queueName} is bound to ${names}${others}`, value: active }
+    return { kind: 'passed', seen: `Queue ${view.queueName} is bound to ${listed(active.map(boundText))}${others}`, value: active }
   }
   const remedies = bindRemedies(view, target)
   return {
     kind: 'failed',
-    seen: `No connection is bound to queue ${view.queueName}${others}`,
-    remedies: remedies.length > 0 ? remedies : [{ kind: 'create-connection', queueName: view.queueName }],
+    seen: `No connection is bound to ${queueText(view)}${others}`,
+    remedies: remedies.length > 0 ? remedies : [createConnectionRemedy(view)],
   }
 }
 
+const queueText = ({ queueName, poolName }: QueueNetworkView): string =>
+  poolName === undefined ? `queue ${queueName}` : `queue ${queueName} or its elastic resource pool ${poolName}`
+
+const boundText = ({ connectionName, poolName }: BindingView): string =>
+  poolName === undefined ? connectionName : `${connectionName} (through its elastic resource pool ${poolName})`
+
 function stateText(binding: BindingView): string {
-  if (binding.state === 'creating') return `the binding to ${binding.connectionName} is still being made`
+  const which = `the binding to ${boundText(binding)}`
+  if (binding.state === 'creating') return `${which} is still being made`
   const failure = binding.failure === '' ? '' : ` (${printable(binding.failure)})`
-  return `the binding to ${binding.connectionName} has failed${failure}`
+  return `${which} has failed${failure}`
 }

@@ -43,7 +43,7 @@ export function nameStep(view: QueueNetworkView, active: readonly BindingView[],
       seen: `The connections bound to queue ${view.queueName} disagree about ${first.entry.name}: ${givenBy}`,
       remedies: [
         advice(`Give ${first.entry.name} one address in all of them`),
-        ...known.slice(0, 2).map(({ binding }) => unbindRemedy(view.queueName, binding)),
+        ...known.slice(0, 2).map(({ binding }) => unbindRemedy(view, binding)),
       ],
     }
   }

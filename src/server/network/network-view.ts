@@ -3,6 +3,8 @@ import type { AttachmentSpec } from './attachments/attachments.ts'
 export interface BindingView {
   readonly connectionId: string
   readonly connectionName: string
+  /** The elastic resource pool that is bound; absent where the queue itself is. */
+  readonly poolName?: string
   readonly state: 'creating' | 'active' | 'failed'
   readonly failure: string
   readonly vpcId: string
@@ -20,6 +22,8 @@ export interface QueueNetworkView {
   /** Keeps queues of one name in several projects apart where dials are counted. */
   readonly queueId: string
   readonly queueName: string
+  /** The elastic resource pool that the queue is in; its bindings count for the queue. */
+  readonly poolName?: string
   /** The preset queue has no network and never gets one. */
   readonly preset: boolean
   readonly bindings: readonly BindingView[]

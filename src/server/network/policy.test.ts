@@ -51,6 +51,22 @@ describe('queue and binding', () => {
     expect(seen.remedies).toEqual([{ kind: 'create-queue' }])
   })
 
+  test('rule 2: a binding of the pool of the queue counts as its own, and the words name the pool', () => {
+    const poolName = 'p1'
+    const passed = allowed(ask(view([binding({ poolName })], { poolName }), '192.168.0.10'))
+    expect(passed.explanation.steps[1]?.seen).toBe('Queue q2 is bound to test1 (through its elastic resource pool p1)')
+    const seen = refusal(ask(view([binding({ poolName, state: 'failed', failure: 'x' })], { poolName }), '192.168.0.10'))
+    expect(seen.seen).toBe(
+      'No connection is bound to queue q2 or its elastic resource pool p1; the binding to test1 (through its elastic resource pool p1) has failed (x)',
+    )
+    expect(seen.remedies).toMatchObject([{ kind: 'bind-queue', queueName: 'q2', poolName, because: { kind: 'has-failed' } }])
+    const waiting = refusal(ask(view([binding({ poolName, state: 'creating' })], { poolName }), '192.168.0.10'))
+    expect(waiting.remedies).toEqual([
+      advice('Wait until the binding of elastic resource pool p1 to connection test1 is ACTIVE, then run again'),
+    ])
+    expect(refusal(ask(view([], { poolName }), '10.1.2.3')).remedies).toEqual([{ kind: 'create-connection', queueName: 'q2', poolName }])
+  })
+
   test('rule 2: without an ACTIVE binding nothing is reached, and the others are told', () => {
     const network = view([binding({ state: 'creating' }), other({ state: 'failed', failure: 'CIDR overlaps\nvpc' })])
     const seen = refusal(ask(network, '192.168.0.10'))

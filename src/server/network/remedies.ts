@@ -8,17 +8,24 @@ const REMEDIES_MAX = 3
 
 /** Bindings that will or would cover the target when they become ACTIVE, and connections that would when bound. */
 export function bindRemedies(view: QueueNetworkView, target: Target): readonly Remedy[] {
-  const { queueName } = view
+  const queue = queueOf(view)
   const ip = parseIpAddress(target.host)
   const remedies: Remedy[] = []
   for (const binding of view.bindings) {
     if (binding.state === 'active' || !knows(binding, target.host, ip)) continue
     if (binding.state === 'creating') {
       remedies.push(
-        advice(`Wait until the binding of queue ${queueName} to connection ${binding.connectionName} is ACTIVE, then run again`),
+        advice(
+          `Wait until the binding of ${holderOf(view.queueName, binding)} to connection ${binding.connectionName} is ACTIVE, then run again`,
+        ),
       )
     } else {
-      remedies.push({ kind: 'bind-queue', queueName, connection: connectionOf(binding), because: { kind: 'has-failed' } })
+      remedies.push({
+        kind: 'bind-queue',
+        ...queueOf({ ...view, ...binding }),
+        connection: connectionOf(binding),
+        because: { kind: 'has-failed' },
+      })
     }
   }
   // There may be 10,000 of them, and few subnets that they lead to.
@@ -26,14 +33,25 @@ export function bindRemedies(view: QueueNetworkView, target: Target): readonly R
   for (const { id, name, ...reached } of view.unboundConnections) {
     if (remedies.length >= REMEDIES_MAX) break
     const because = reasonToBind(reached, target.host, ip, ranges)
-    if (because !== undefined) remedies.push({ kind: 'bind-queue', queueName, connection: { id, name }, because })
+    if (because !== undefined) remedies.push({ kind: 'bind-queue', ...queue, connection: { id, name }, because })
   }
   return remedies.slice(0, REMEDIES_MAX)
 }
 
-export const unbindRemedy = (queueName: string, binding: BindingView): Remedy => ({
-  kind: 'unbind-queue',
+/** Whose binding it is. */
+const holderOf = (queueName: string, { poolName }: BindingView): string =>
+  poolName === undefined ? `queue ${queueName}` : `elastic resource pool ${poolName}`
+
+const queueOf = ({ queueName, poolName }: Pick<QueueNetworkView, 'queueName' | 'poolName'>) => ({
   queueName,
+  ...(poolName === undefined ? {} : { poolName }),
+})
+
+export const createConnectionRemedy = (view: QueueNetworkView): Remedy => ({ kind: 'create-connection', ...queueOf(view) })
+
+export const unbindRemedy = ({ queueName }: QueueNetworkView, binding: BindingView): Remedy => ({
+  kind: 'unbind-queue',
+  ...queueOf({ queueName, ...(binding.poolName === undefined ? {} : { poolName: binding.poolName }) }),
   connection: connectionOf(binding),
 })
 

@@ -11,14 +11,20 @@ interface VpcName {
   readonly name: string
 }
 
+/** Of a queue in an elastic resource pool the pool is bound and unbound. */
+interface QueueToBind {
+  readonly queueName: string
+  readonly poolName?: string
+}
+
 /** What would help after a refusal, as data: which request does it, and how it is written, is for the room that speaks the protocol to say. */
 export type Remedy =
   /** Something that no request of ours does: an imperative sentence. */
   | { readonly kind: 'advice'; readonly text: string }
   | { readonly kind: 'create-queue' }
-  | { readonly kind: 'create-connection'; readonly queueName: string }
-  | { readonly kind: 'bind-queue'; readonly queueName: string; readonly connection: ConnectionName; readonly because: ReasonToBind }
-  | { readonly kind: 'unbind-queue'; readonly queueName: string; readonly connection: ConnectionName }
+  | ({ readonly kind: 'create-connection' } & QueueToBind)
+  | ({ readonly kind: 'bind-queue'; readonly connection: ConnectionName; readonly because: ReasonToBind } & QueueToBind)
+  | ({ readonly kind: 'unbind-queue'; readonly connection: ConnectionName } & QueueToBind)
   | { readonly kind: 'add-route'; readonly connection: ConnectionName; readonly cidr: string }
   /** `hosts`: the whole list, which the request replaces, with the entry for `name` as the last; absent when it is long. */
   | { readonly kind: 'set-host-entry'; readonly connection: ConnectionName; readonly name: string; readonly hosts?: readonly HostEntry[] }

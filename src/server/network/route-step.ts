@@ -2,7 +2,7 @@ import { type IpAddress, parseIpRange, rangeCovers } from './address.ts'
 import { listed } from './listed.ts'
 import type { NamedAddress } from './name-step.ts'
 import type { BindingView, QueueNetworkView, Target } from './network-view.ts'
-import { addRouteRemedies, bindRemedies, hostEntryRemedy, unbindRemedy } from './remedies.ts'
+import { addRouteRemedies, bindRemedies, createConnectionRemedy, hostEntryRemedy, unbindRemedy } from './remedies.ts'
 import { advice } from './remedy.ts'
 import { printable, type StepResult } from './step-result.ts'
 
@@ -28,7 +28,7 @@ export function routeStep(view: QueueNetworkView, named: NamedAddress, target: T
       seen: `${named.ip.text} is claimed equally by ${listed(all.map((claim) => `${claim.by} of ${claim.binding.connectionName}`))}`,
       remedies: [
         advice('Use a name that is in the host entries of only one of them: that connection then decides'),
-        ...all.slice(0, 2).map((claim) => unbindRemedy(view.queueName, claim.binding)),
+        ...all.slice(0, 2).map((claim) => unbindRemedy(view, claim.binding)),
       ],
     }
   }
@@ -58,6 +58,6 @@ function uncovered(view: QueueNetworkView, named: NamedAddress, target: Target):
   return {
     kind: 'failed',
     seen: `${named.ip.text} is outside ${listed(ranges)}`,
-    remedies: binds.length > 0 ? binds : [...corrections, ...routes, { kind: 'create-connection', queueName: view.queueName }],
+    remedies: binds.length > 0 ? binds : [...corrections, ...routes, createConnectionRemedy(view)],
   }
 }

@@ -1,42 +1,49 @@
 import { type RawBuilder, sql } from 'kysely'
 import { Type } from 'typebox'
-import type { BindingRecord, BindingState } from '../domain/binding.ts'
+import type { BindingHolder, BindingRecord, BindingState } from '../domain/binding.ts'
 import { keptQuery } from './kept-query.ts'
 import { storedJson, storedValue } from './rows.ts'
 import type { BindingTable, Database } from './schema.ts'
 
 const State = Type.Union([Type.Literal('creating'), Type.Literal('active'), Type.Literal('failed'), Type.Literal('removed')])
 const parts = storedValue('binding', Type.Object({ state: State }))
-const listFromJson = storedJson(
-  'list of bindings',
-  Type.Array(
-    Type.Object({
-      id: Type.String(),
-      projectId: Type.String(),
-      number: Type.Integer(),
-      connectionId: Type.String(),
-      queueId: Type.String(),
-      queueName: Type.String(),
-      state: State,
-      failure: Type.String(),
-      createdAt: Type.Integer(),
-      updatedAt: Type.Integer(),
-    }),
-  ),
-)
+const ROW = {
+  id: Type.String(),
+  projectId: Type.String(),
+  number: Type.Integer(),
+  connectionId: Type.String(),
+  queueId: Type.Union([Type.String(), Type.Null()]),
+  poolId: Type.Union([Type.String(), Type.Null()]),
+  holderName: Type.Union([Type.String(), Type.Null()]),
+  state: State,
+  failure: Type.String(),
+  createdAt: Type.Integer(),
+  updatedAt: Type.Integer(),
+}
+const listFromJson = storedJson('list of bindings', Type.Array(Type.Object(ROW)))
 
-const record = (row: BindingTable & { readonly queueName: string }): BindingRecord => ({ ...row, state: parts(row).state })
+type BindingRow = BindingTable & { readonly holderName: string | null }
+
+function record({ queueId, poolId, holderName, ...row }: BindingRow): BindingRecord {
+  const kind = queueId === null ? 'pool' : 'queue'
+  return { ...row, state: parts(row).state, holder: { kind, id: queueId ?? poolId ?? '', name: holderName ?? '' } }
+}
 
 const bindings = (db: Database) =>
   db
     .selectFrom('binding')
-    .innerJoin('queue', 'queue.id', 'binding.queueId')
+    .leftJoin('queue', 'queue.id', 'binding.queueId')
+    .leftJoin('pool', 'pool.id', 'binding.poolId')
     .selectAll('binding')
-    .select('queue.name as queueName')
+    .select((e) => e.fn.coalesce('queue.name', 'pool.name').as('holderName'))
     .orderBy('binding.number')
 
-export async function insertBinding(db: Database, binding: Omit<BindingRecord, 'queueName'>): Promise<void> {
-  await db.insertInto('binding').values(binding).execute()
+export async function insertBinding(db: Database, { holder, ...binding }: BindingRecord): Promise<void> {
+  const [queueId, poolId] = holder.kind === 'queue' ? [holder.id, null] : [null, holder.id]
+  await db
+    .insertInto('binding')
+    .values({ ...binding, queueId, poolId })
+    .execute()
 }
 
 export async function findBinding(db: Database, id: string): Promise<BindingRecord | undefined> {
@@ -44,43 +51,55 @@ export async function findBinding(db: Database, id: string): Promise<BindingReco
   return row === undefined ? undefined : record(row)
 }
 
-type BindingRow = BindingTable & { readonly queueName: string }
-
 // The state stands in the text, or the index of kept pairs could not be used.
 const notRemoved = (db: Database) => bindings(db).where('binding.state', '<>', sql.lit('removed'))
 const ofConnection = keptQuery<{ connectionId: string }, BindingRow>((db, given) =>
   notRemoved(db).where('binding.connectionId', '=', given('connectionId')),
 )
-const ofPair = keptQuery<{ connectionId: string; queueId: string }, BindingRow>((db, given) =>
-  notRemoved(db).where('binding.connectionId', '=', given('connectionId')).where('binding.queueId', '=', given('queueId')),
+const ofQueue = keptQuery<{ connectionId: string; holderId: string }, BindingRow>((db, given) =>
+  notRemoved(db).where('binding.connectionId', '=', given('connectionId')).where('binding.queueId', '=', given('holderId')),
+)
+const ofPool = keptQuery<{ connectionId: string; holderId: string }, BindingRow>((db, given) =>
+  notRemoved(db).where('binding.connectionId', '=', given('connectionId')).where('binding.poolId', '=', given('holderId')),
 )
 
 /** Those of a connection that are not removed, as one value of the statement that reads the connection; for bindingsFromJson. */
 export const bindingsAsJson = (connectionId: 'connection.id'): RawBuilder<string> => sql<string>`(
   select json_group_array(json_object(
-    'id', b.id, 'projectId', b.project_id, 'number', b.number, 'connectionId', b.connection_id, 'queueId', b.queue_id, 'queueName', queue.name,
-    'state', b.state, 'failure', b.failure, 'createdAt', b.created_at, 'updatedAt', b.updated_at))
-  from binding as b join queue on queue.id = b.queue_id
+    'id', b.id, 'projectId', b.project_id, 'number', b.number, 'connectionId', b.connection_id, 'queueId', b.queue_id, 'poolId', b.pool_id,
+    'holderName', coalesce(queue.name, pool.name), 'state', b.state, 'failure', b.failure, 'createdAt', b.created_at, 'updatedAt', b.updated_at))
+  from binding as b left join queue on queue.id = b.queue_id left join pool on pool.id = b.pool_id
   where b.connection_id = ${sql.ref(connectionId)} and b.state <> 'removed')`
 
 /** Oldest first. */
 export function bindingsFromJson(text: string): readonly BindingRecord[] {
-  return [...listFromJson(text)].sort((a, b) => a.number - b.number)
+  return listFromJson(text)
+    .map(record)
+    .sort((a, b) => a.number - b.number)
 }
 
-/** The one binding of this queue to this connection that is not removed. */
-export async function findBindingOf(db: Database, connectionId: string, queueId: string): Promise<BindingRecord | undefined> {
-  const row = await ofPair.first(db, { connectionId, queueId })
+/** The one binding of this queue, or of this pool, to this connection that is not removed. */
+export async function findBindingOf(
+  db: Database,
+  connectionId: string,
+  { kind, id: holderId }: Pick<BindingHolder, 'kind' | 'id'>,
+): Promise<BindingRecord | undefined> {
+  const row = await (kind === 'queue' ? ofQueue : ofPool).first(db, { connectionId, holderId })
   return row === undefined ? undefined : record(row)
 }
 
 /** Not removed, oldest first. */
 export async function listBindings(
   db: Database,
-  by: { readonly connectionId: string } | { readonly queueId: string } | { readonly connectionIds: readonly string[] },
+  by:
+    | { readonly connectionId: string }
+    | { readonly queueId: string }
+    | { readonly poolId: string }
+    | { readonly connectionIds: readonly string[] },
 ): Promise<readonly BindingRecord[]> {
   if ('connectionId' in by) return (await ofConnection.all(db, by)).map(record)
   if ('queueId' in by) return (await notRemoved(db).where('binding.queueId', '=', by.queueId).execute()).map(record)
+  if ('poolId' in by) return (await notRemoved(db).where('binding.poolId', '=', by.poolId).execute()).map(record)
   const found: BindingRow[] = []
   for (let start = 0; start < by.connectionIds.length; start += IDS_OF_QUERY_MAX) {
     const ids = by.connectionIds.slice(start, start + IDS_OF_QUERY_MAX)

@@ -183,7 +183,9 @@ export interface BindingTable {
   projectId: string
   number: number
   connectionId: string
-  queueId: string
+  /** One of the two is null. */
+  queueId: string | null
+  poolId: string | null
   state: string
   failure: string
   createdAt: number

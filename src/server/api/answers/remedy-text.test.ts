@@ -52,6 +52,19 @@ const CASES: readonly (readonly [Remedy, string])[] = [
     `Unbind queue q2 from connection test1: POST ${CONNECTIONS}/id-1/disassociate-queue {"queues":["q2"]}`,
   ],
   [
+    { kind: 'create-connection', queueName, poolName: 'p1' },
+    `Make a connection to the VPC of the database, with elastic resource pool p1 of queue q2 bound to it: POST ${CONNECTIONS} ` +
+      '{"name":"<name>","dest_vpc_id":"<VPC id>","dest_network_id":"<subnet id>","elastic_resource_pools":["p1"]}',
+  ],
+  [
+    { kind: 'bind-queue', queueName, poolName: 'p1', connection, because: { kind: 'has-failed' } },
+    `Remove the cause of the failure, then bind elastic resource pool p1 of queue q2 to connection test1 again: POST ${CONNECTIONS}/id-1/associate-queue {"elastic_resource_pools":["p1"]}`,
+  ],
+  [
+    { kind: 'unbind-queue', queueName, poolName: 'p1', connection },
+    `Unbind elastic resource pool p1 of queue q2 from connection test1: POST ${CONNECTIONS}/id-1/disassociate-queue {"elastic_resource_pools":["p1"]}`,
+  ],
+  [
     { kind: 'set-host-entry', connection, name: 'pg', hosts: [...HOSTS, { name: 'pg', ip: '<address>' }] },
     `Add pg to the host entries of connection test1: PUT ${CONNECTIONS}/id-1 ` +
       '{"hosts":[{"name":"other","ip":"192.168.0.9"},{"name":"pg","ip":"<address>"}]}',

@@ -11,20 +11,18 @@ export function remedyText(remedy: Remedy): string {
       return `Run the job on a queue of your own, and bind a connection to it: ${request('dli.queues.create', {}, body)}`
     }
     case 'create-connection': {
-      const { queueName } = remedy
-      const body = { name: '<name>', dest_vpc_id: '<VPC id>', dest_network_id: '<subnet id>', queues: [queueName] }
+      const body = { name: '<name>', dest_vpc_id: '<VPC id>', dest_network_id: '<subnet id>', ...selection(remedy) }
       const create = request('dli.enhanced-connections.create', {}, body)
-      return `Make a connection to the VPC of the database, with queue ${queueName} bound to it: ${create}`
+      return `Make a connection to the VPC of the database, with ${holderText(remedy)} bound to it: ${create}`
     }
     case 'bind-queue': {
-      const { queueName, connection } = remedy
-      const bind = request('dli.enhanced-connections.associate-queue', { connection_id: connection.id }, { queues: [queueName] })
+      const bind = request('dli.enhanced-connections.associate-queue', { connection_id: remedy.connection.id }, selection(remedy))
       return `${bindText(remedy)}: ${bind}`
     }
     case 'unbind-queue': {
-      const { queueName, connection } = remedy
-      const unbind = request('dli.enhanced-connections.disassociate-queue', { connection_id: connection.id }, { queues: [queueName] })
-      return `Unbind queue ${queueName} from connection ${connection.name}: ${unbind}`
+      const { connection } = remedy
+      const unbind = request('dli.enhanced-connections.disassociate-queue', { connection_id: connection.id }, selection(remedy))
+      return `Unbind ${holderText(remedy)} from connection ${connection.name}: ${unbind}`
     }
     case 'add-route': {
       const { connection, cidr } = remedy
@@ -56,8 +54,20 @@ function whole(get: string, set: string, params: Params, body: Body | undefined,
   return ` (the request replaces all of it): take what ${request(get, params)} gives, add ${entries.join(', ')}, and send it with ${request(set, params)}`
 }
 
-function bindText({ queueName, connection, because }: Extract<Remedy, { kind: 'bind-queue' }>): string {
-  const bind = `queue ${queueName} to connection ${connection.name}`
+interface ToBind {
+  readonly queueName: string
+  readonly poolName?: string
+}
+
+const selection = ({ queueName, poolName }: ToBind) =>
+  poolName === undefined ? { queues: [queueName] } : { elastic_resource_pools: [poolName] }
+
+const holderText = ({ queueName, poolName }: ToBind): string =>
+  poolName === undefined ? `queue ${queueName}` : `elastic resource pool ${poolName} of queue ${queueName}`
+
+function bindText(remedy: Extract<Remedy, { kind: 'bind-queue' }>): string {
+  const { connection, because } = remedy
+  const bind = `${holderText(remedy)} to connection ${connection.name}`
   switch (because.kind) {
     case 'knows-name':
       return `Bind ${bind}, which knows ${because.name} as ${because.ip}`

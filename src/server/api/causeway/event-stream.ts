@@ -60,7 +60,7 @@ function fieldsOf(event: ProjectEvent): Readonly<Record<string, unknown>> {
       return {
         binding_id: event.bindingId,
         connection_id: event.connectionId,
-        queue_name: event.queueName,
+        ...(event.holder.kind === 'queue' ? { queue_name: event.holder.name } : { elastic_resource_pool_name: event.holder.name }),
         status: event.state,
         message: event.failure,
       }

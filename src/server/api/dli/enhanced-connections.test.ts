@@ -75,15 +75,40 @@ describe('an enhanced connection', () => {
     })
     expect((await get(id)).body['available_queue_info']).toEqual([])
     for (const verb of ['associate-queue', 'disassociate-queue']) {
-      for (const body of [{}, { queue: ['q1'] }, { elastic_resource_pools: [] }]) {
+      for (const body of [{}, { queue: ['q1'] }]) {
         const named = { status: 400, body: { error_msg: expect.stringContaining('queues') } }
         expect(await lab.call('POST', `${BASE}/${id}/${verb}`, { body }), JSON.stringify(body)).toMatchObject(named)
       }
-      expect(await lab.call('POST', `${BASE}/${id}/${verb}`, { body: { queues: [] } })).toMatchObject({
-        status: 200,
-        body: { message: '' },
-      })
+      for (const body of [{ queues: [] }, { elastic_resource_pools: [] }]) {
+        expect(await lab.call('POST', `${BASE}/${id}/${verb}`, { body })).toMatchObject({ status: 200, body: { message: '' } })
+      }
     }
+  })
+
+  it('shows a pool that is bound at once, with its status, and a queue in it under its pool and not under queues', async () => {
+    const pool = { elastic_resource_pool_name: 'bound_pool', min_cu: 64, max_cu: 64 }
+    expect((await lab.call('POST', '/v3/{p}/elastic-resource-pools', { body: pool })).status).toBe(200)
+    const queue = { queue_name: 'of_pool', cu_count: 16, elastic_resource_pool_name: 'bound_pool' }
+    expect((await lab.call('POST', '/v1.0/{p}/queues', { body: queue })).status).toBe(200)
+    const peers = async (id: string) => {
+      const { body } = await get(id)
+      const [listed] = listOf((await lab.call('GET', `${BASE}?name=${String(body['name'])}`)).body['connections'])
+      expect(listed?.['elastic_resource_pools']).toEqual(body['elastic_resource_pools'])
+      return [listOf(body['elastic_resource_pools']).map((peer) => [peer['name'], peer['status']]), body['available_queue_info']]
+    }
+    // The vendor's guide gives the name of one pool where its SDKs give a list.
+    const created = await make('of_a_pool', { elastic_resource_pools: 'bound_pool', queues: [] })
+    expect(await peers(created)).toEqual([[['bound_pool', 'ACTIVE']], []])
+    const id = await make('to_a_pool')
+    const associate = (body: unknown) => lab.call('POST', `${BASE}/${id}/associate-queue`, { body })
+    const disassociate = (body: unknown) => lab.call('POST', `${BASE}/${id}/disassociate-queue`, { body })
+    const done = { status: 200, body: { is_success: true, message: '' } }
+    expect(await associate({ elastic_resource_pools: ['Bound_Pool'] })).toMatchObject(done)
+    expect(await peers(id)).toEqual([[['bound_pool', 'ACTIVE']], []])
+    expect(await disassociate({ elastic_resource_pools: ['bound_pool'] })).toMatchObject(done)
+    expect(await peers(id)).toEqual([[], []])
+    expect((await associate({ queues: ['of_pool'] })).status).toBe(200)
+    expect(await peers(id)).toEqual([[['bound_pool', 'ACTIVE']], []])
   })
 
   it('has host entries that are replaced as a whole, and cleared by an empty object', async () => {

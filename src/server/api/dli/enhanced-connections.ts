@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
+import type { HolderNames } from '../../control/connections/bind-holders.ts'
 import type { EnhancedConnection } from '../../control/connections/connections.ts'
 import type { Binding } from '../../domain/binding.ts'
 import { LIST_BODY } from '../input/body-limit.ts'
@@ -50,21 +51,21 @@ function peersOf(binding: Binding): readonly Static<typeof Peer>[] {
     {
       peer_id: binding.id,
       status: state === 'active' ? 'ACTIVE' : state === 'failed' ? 'FAILED' : 'CREATING',
-      name: binding.queueName,
+      name: binding.holder.name,
       err_msg: binding.failure,
       update_time: binding.updatedAt,
     },
   ]
 }
 
-/** isPrivis is true as long as no other project was granted the connection, which cannot be done yet; nor can pools be bound. */
+/** isPrivis is true as long as no other project was granted the connection, which cannot be done yet. */
 function connectionFields(connection: EnhancedConnection): Static<typeof Connection> {
   return {
     id: connection.id,
     name: connection.name,
     status: connection.state === 'active' ? 'ACTIVE' : 'DELETED',
-    available_queue_info: connection.bindings.flatMap(peersOf),
-    elastic_resource_pools: [],
+    available_queue_info: connection.bindings.filter(({ holder }) => holder.kind === 'queue').flatMap(peersOf),
+    elastic_resource_pools: connection.bindings.filter(({ holder }) => holder.kind === 'pool').flatMap(peersOf),
     dest_vpc_id: connection.vpcId,
     dest_network_id: connection.subnetId,
     isPrivis: true,
@@ -76,20 +77,11 @@ function connectionFields(connection: EnhancedConnection): Static<typeof Connect
   }
 }
 
-function checkNoPools(pools: readonly string[] | undefined): void {
-  const [first] = pools ?? []
-  if (first === undefined) return
-  throw new CausewayError('not-supported', `The elastic resource pool ${first} cannot be bound to a connection yet`, {
-    hint: 'Bind the queues of the pool.',
-  })
-}
-
 /** An empty list is one that the caller wrote; none at all is a mistake that would pass for a success. */
-function selectedQueues({ queues, elastic_resource_pools: pools }: Static<typeof QueueSelection>): readonly string[] {
-  checkNoPools(pools)
-  if (queues !== undefined) return queues
+function selected({ queues, elastic_resource_pools: pools }: Static<typeof QueueSelection>): HolderNames {
+  if (queues !== undefined || pools !== undefined) return { queues: queues ?? [], pools: pools ?? [] }
   throw new CausewayError('invalid-parameter', 'The body lacks the parameter queues', {
-    hint: 'Send the names of the queues: {"queues":["<name>"]}.',
+    hint: 'Send the names of the queues: {"queues":["<name>"]}, or of elastic resource pools: {"elastic_resource_pools":["<name>"]}.',
   })
 }
 
@@ -117,12 +109,12 @@ const create = projectOperation({
     response: Type.Object({ ...ENVELOPE, connection_id: Type.String() }),
   },
   handle: async ({ control, caller, body }) => {
-    checkNoPools(body.elastic_resource_pools)
     const connection = await control.connections.create(caller, {
       name: body.name,
       vpcId: body.dest_vpc_id,
       subnetId: body.dest_network_id,
       queues: body.queues ?? [],
+      pools: body.elastic_resource_pools ?? [],
       hosts: body.hosts ?? [],
       tags: tagsOf(body.tags),
     })
@@ -232,13 +224,13 @@ const bind = projectOperation({
   method: 'POST',
   path: `${ONE}/associate-queue`,
   permission: 'dli:edsconnection:associateQueueToConnection',
-  summary: 'Binds queues to a connection',
+  summary: 'Binds queues and elastic resource pools to a connection',
   status: 200,
   schemas: { params: ConnectionPath, query: NONE, body: QueueSelection, response: Acknowledgement },
   handle: async ({ control, caller, params, body }) => {
-    const queues = selectedQueues(body)
+    const { queues, pools } = selected(body)
     const { id } = await findActiveConnection(control, caller, params.connection_id)
-    await control.connections.bind(caller, id, queues)
+    await control.connections.bind(caller, id, queues, pools)
     return { body: success(queues.length === 0 ? '' : `associated peer connection for queues: {${queues.join(',')}}.`) }
   },
 })
@@ -249,13 +241,13 @@ const unbind = projectOperation({
   method: 'POST',
   path: `${ONE}/disassociate-queue`,
   permission: 'dli:edsconnection:disassociateQueueToConnection',
-  summary: 'Unbinds queues from a connection and ends what they have open through it',
+  summary: 'Unbinds queues and elastic resource pools from a connection and ends what is open through it',
   status: 200,
   schemas: { params: ConnectionPath, query: NONE, body: QueueSelection, response: Acknowledgement },
   handle: async ({ control, caller, params, body }) => {
-    const queues = selectedQueues(body)
+    const { queues, pools } = selected(body)
     const { id } = await findActiveConnection(control, caller, params.connection_id)
-    await control.connections.unbind(caller, id, queues)
+    await control.connections.unbind(caller, id, queues, pools)
     return { body: success(queues.length === 0 ? '' : `Disassociated peer connection for queues:{${queues.join(',')}}.`) }
   },
 })

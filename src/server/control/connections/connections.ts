@@ -6,7 +6,7 @@ import type { Binding, BindingRecord } from '../../domain/binding.ts'
 import type { Connection, ConnectionRecord, HostEntry, Route } from '../../domain/connection.ts'
 import type { Page } from '../../domain/page.ts'
 import type { Tag } from '../../domain/tag.ts'
-import { findBinding, findBindingOf, listBindings, updateBinding } from '../../store/bindings.ts'
+import { findBinding, listBindings, updateBinding } from '../../store/bindings.ts'
 import {
   type ConnectionSelection,
   countConnections,
@@ -25,7 +25,6 @@ import { findVpc } from '../../store/vpcs.ts'
 import type { Grants } from '../dialling/grants.ts'
 import type { NetworkViews } from '../dialling/network-views.ts'
 import { bindingEvent, type EventSink } from '../events/events.ts'
-import { requireQueue } from '../queues/queues.ts'
 import type { Reconciler } from '../reconciler/reconciler.ts'
 import { bindingStep } from '../shared/binding-machine.ts'
 import type { Caller } from '../shared/caller.ts'
@@ -34,7 +33,7 @@ import { connectionName } from '../shared/names.ts'
 import { quotaReached } from '../shared/quota-reached.ts'
 import { checkTags } from '../shared/tags.ts'
 import { applied, noConnection } from './apply-event.ts'
-import { bindQueues } from './bind-queues.ts'
+import { bindHolders, bindingsToUnbind, type HolderNames, holderWords, queuesOfHolder, queuesThatLose } from './bind-holders.ts'
 import { checkHosts } from './hosts.ts'
 import { withoutRoute, withRoute } from './routes.ts'
 
@@ -48,6 +47,7 @@ interface NewConnection {
   /** The subnet's id, or its neutronSubnetId. */
   readonly subnetId: string
   readonly queues: readonly string[]
+  readonly pools?: readonly string[]
   readonly hosts: readonly HostEntry[]
   readonly tags: readonly Tag[]
 }
@@ -64,14 +64,14 @@ export interface Connections {
   addRoute(caller: Caller, id: string, route: { readonly name: string; readonly cidr: string }): Promise<void>
   /** Revokes what the route alone has let through: jobs that use its sockets end. */
   removeRoute(caller: Caller, id: string, name: string): Promise<void>
-  /** Idempotent. Refuses the preset queue and shared queues ('not-supported'). */
-  bind(caller: Caller, id: string, queues: readonly string[]): Promise<void>
-  /** Revokes what is held under this binding: jobs that use its sockets end. */
-  unbind(caller: Caller, id: string, queues: readonly string[]): Promise<void>
+  /** Idempotent. Refuses the preset queue and shared queues ('not-supported'); of a queue in a pool the pool is bound. */
+  bind(caller: Caller, id: string, queues: readonly string[], pools?: readonly string[]): Promise<void>
+  /** Revokes what is held under these bindings, of a pool's by every queue in it: jobs that use its sockets end. */
+  unbind(caller: Caller, id: string, queues: readonly string[], pools?: readonly string[]): Promise<void>
 }
 
-function toBinding({ id, queueId, queueName, state, failure, updatedAt }: BindingRecord): Binding {
-  return { id, queueId, queueName, state, failure, updatedAt }
+function toBinding({ id, holder, state, failure, updatedAt }: BindingRecord): Binding {
+  return { id, holder, state, failure, updatedAt }
 }
 
 function toConnection(record: ConnectionRecord, bindings: readonly BindingRecord[]): EnhancedConnection {
@@ -95,6 +95,12 @@ async function checkTarget(
     })
   }
   return { vpcId: vpc.id, subnetId: subnet.id }
+}
+
+/** A binding that is gone, and the queues that lose with it what they hold. */
+interface RemovedBinding {
+  readonly binding: BindingRecord
+  readonly queueIds: readonly string[]
 }
 
 export interface ConnectionsDeps {
@@ -129,9 +135,10 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     await reconciler.bindings(bindingIds)
   }
 
-  async function revoke(removed: readonly BindingRecord[], reason: string): Promise<void> {
-    for (const binding of removed) events.publish(binding.projectId, bindingEvent(binding))
-    await Promise.all(removed.map(({ queueId, connectionId }) => grants.revoke({ queueId, connectionId }, reason)))
+  async function revoke(removed: readonly RemovedBinding[], reason: string): Promise<void> {
+    for (const { binding } of removed) events.publish(binding.projectId, bindingEvent(binding))
+    const scopes = removed.flatMap(({ binding: { connectionId }, queueIds }) => queueIds.map((queueId) => ({ queueId, connectionId })))
+    await Promise.all(scopes.map((scope) => grants.revoke(scope, reason)))
   }
 
   async function changeRoutes(
@@ -179,7 +186,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
           changedAt: now,
         }
         await insertConnection(tx, connection)
-        return { connection, toCheck: await bindQueues(tx, connection, input.queues, now) }
+        return { connection, toCheck: await bindHolders(tx, connection, { pools: [], ...input }, now) }
       })
       views.forget(projectId, { connectionId: id })
       tell(made.connection)
@@ -201,7 +208,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     async delete(caller, id) {
       const deleted = await store.transaction(async (tx) => {
         const now = clock()
-        const revoked: BindingRecord[] = []
+        const revoked: RemovedBinding[] = []
         const bindings = await listBindings(tx, { connectionId: id })
         const creating = bindings.some((binding) => binding.state === 'creating')
         const { connection, effects } = await applied(
@@ -217,7 +224,8 @@ export function createConnections(deps: ConnectionsDeps): Connections {
               const step = bindingStep(binding, { kind: 'connection-deleted' }, now)
               if (step.kind === 'refused') continue
               await updateBinding(tx, binding.id, step.life)
-              await carryOut(step.effects, { revoke: () => void revoked.push({ ...binding, ...step.life }) })
+              const queueIds = await queuesOfHolder(tx, binding.holder)
+              await carryOut(step.effects, { revoke: () => void revoked.push({ binding: { ...binding, ...step.life }, queueIds }) })
             }
           },
         })
@@ -252,44 +260,58 @@ export function createConnections(deps: ConnectionsDeps): Connections {
       )
     },
 
-    async bind(caller, id, queues) {
-      const toCheck = await store.transaction(async (tx) => {
+    async bind(caller, id, queues, pools = []) {
+      const bound = await store.transaction(async (tx) => {
         const now = clock()
         const { connection, effects } = await applied(tx, caller.projectId, id, 'bind-requested', now)
         await carryOut(effects, {})
-        return await bindQueues(tx, connection, queues, now)
+        const toCheck = await bindHolders(tx, connection, { queues, pools }, now)
+        return { toCheck, queueIds: await queuesOf(tx, toCheck) }
       })
-      views.forget(caller.projectId, { queueIds: toCheck.map(({ queueId }) => queueId) })
-      await check(toCheck.map((binding) => binding.id))
+      views.forget(caller.projectId, bound)
+      await check(bound.toCheck.map((binding) => binding.id))
     },
 
-    async unbind(caller, id, queues) {
-      const removed = await store.transaction(async (tx) => {
+    async unbind(caller, id, queues, pools = []) {
+      const done = await store.transaction(async (tx) => {
         const now = clock()
         const { connection, effects } = await applied(tx, caller.projectId, id, 'unbind-requested', now)
         await carryOut(effects, {})
-        const revoked: BindingRecord[] = []
-        for (const name of new Set(queues.map((n) => n.toLowerCase()))) {
-          const queue = await requireQueue(tx, caller.projectId, name)
-          const binding = await findBindingOf(tx, id, queue.id)
-          if (binding === undefined) continue
-          const step = bindingStep(binding, { kind: 'unbind-requested' }, now)
-          if (step.kind === 'refused') {
-            throw new CausewayError(
-              'not-supported',
-              `The binding of queue ${queue.name} to connection ${connection.name} has failed and cannot be unbound`,
-              {
-                hint: 'Bind the queue again to repeat the check, or delete the connection.',
-              },
-            )
-          }
-          await updateBinding(tx, binding.id, step.life)
-          await carryOut(step.effects, { revoke: () => void revoked.push({ ...binding, ...step.life }) })
-        }
-        return revoked
+        return await unbound(tx, connection, { queues, pools }, now)
       })
-      views.forget(caller.projectId, { queueIds: removed.map(({ queueId }) => queueId) })
-      await revoke(removed, 'The queue was unbound from the enhanced datasource connection that this job used')
+      views.forget(caller.projectId, done)
+      await revoke(done.removed, 'The queue was unbound from the enhanced datasource connection that this job used')
     },
   }
+}
+
+async function queuesOf(tx: Database, bindings: readonly BindingRecord[]): Promise<readonly string[]> {
+  const ids: string[] = []
+  for (const { holder } of bindings) ids.push(...(await queuesOfHolder(tx, holder)))
+  return ids
+}
+
+/** Removes the bindings that are named. Gives back with them every queue whose network is another now. */
+async function unbound(
+  tx: Database,
+  connection: ConnectionRecord,
+  names: HolderNames,
+  now: number,
+): Promise<{ readonly removed: readonly RemovedBinding[]; readonly queueIds: readonly string[] }> {
+  const bindings = await bindingsToUnbind(tx, connection, names)
+  const gone: BindingRecord[] = []
+  for (const binding of bindings) {
+    const step = bindingStep(binding, { kind: 'unbind-requested' }, now)
+    if (step.kind === 'refused') {
+      const what = `The binding of ${holderWords(binding.holder)} to connection ${connection.name} has failed and cannot be unbound`
+      throw new CausewayError('not-supported', what, {
+        hint: `Bind the ${binding.holder.kind} again to repeat the check, or delete the connection.`,
+      })
+    }
+    await updateBinding(tx, binding.id, step.life)
+    await carryOut(step.effects, { revoke: () => void gone.push({ ...binding, ...step.life }) })
+  }
+  const removed: RemovedBinding[] = []
+  for (const binding of gone) removed.push({ binding, queueIds: await queuesThatLose(tx, binding) })
+  return { removed, queueIds: await queuesOf(tx, bindings) }
 }

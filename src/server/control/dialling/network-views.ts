@@ -38,8 +38,9 @@ export function createNetworkViews(store: Store): NetworkViews {
   /** Reads in several turns and in no transaction, so that nothing waits for it: what changes meanwhile is seen by the network's number of changes. */
   async function build(queueId: string, network: ProjectNetwork): Promise<QueueNetworkView> {
     const connections = await network.connections()
-    const { name, preset } = await requireQueue(queueId)
-    const bound = new Map((await listBindings(store.db, { queueId })).map((binding) => [binding.connectionId, binding]))
+    const { name, preset, poolId, poolName } = await requireQueue(queueId)
+    const ofPool = poolId === undefined ? [] : await listBindings(store.db, { poolId })
+    const bound = boundBy([...(await listBindings(store.db, { queueId })), ...ofPool])
     const bindings: BindingView[] = []
     for (const connection of connections) {
       const binding = bound.get(connection.id)
@@ -48,7 +49,8 @@ export function createNetworkViews(store: Store): NetworkViews {
       const view = bindingView(connection, binding, vpc)
       if (view !== undefined) bindings.push(view)
     }
-    return { queueId, queueName: name, preset, bindings, unboundConnections: connections.filter(({ id }) => !bound.has(id)) }
+    const unboundConnections = connections.filter(({ id }) => !bound.has(id))
+    return { queueId, queueName: name, preset, ...(poolName === '' ? {} : { poolName }), bindings, unboundConnections }
   }
 
   return {
@@ -83,11 +85,22 @@ export function createNetworkViews(store: Store): NetworkViews {
   }
 }
 
+/** By the connection: one that is active, where the queue and its pool both have one; else the queue's own. */
+function boundBy(bindings: readonly BindingRecord[]): ReadonlyMap<string, BindingRecord> {
+  const bound = new Map<string, BindingRecord>()
+  for (const binding of bindings) {
+    const before = bound.get(binding.connectionId)
+    if (before === undefined || (before.state !== 'active' && binding.state === 'active')) bound.set(binding.connectionId, binding)
+  }
+  return bound
+}
+
 function bindingView(connection: ConnectionNetwork, binding: BindingRecord, vpc: AttachedVpc): BindingView | undefined {
   if (binding.state === 'removed') return undefined
   return {
     connectionId: connection.id,
     connectionName: connection.name,
+    ...(binding.holder.kind === 'pool' ? { poolName: binding.holder.name } : {}),
     state: binding.state,
     failure: binding.failure,
     vpcId: connection.vpcId,

@@ -88,8 +88,8 @@ export function createEvents(deps: { readonly epoch: number; readonly clock: Clo
   }
 }
 
-export function bindingEvent({ id: bindingId, connectionId, queueName, state, failure }: BindingRecord): ProjectEvent {
-  return { kind: 'binding', bindingId, connectionId, queueName, state, failure }
+export function bindingEvent({ id: bindingId, connectionId, holder, state, failure }: BindingRecord): ProjectEvent {
+  return { kind: 'binding', bindingId, connectionId, holder: { kind: holder.kind, name: holder.name }, state, failure }
 }
 
 export function queueEvent({ id, name, state }: Pick<QueueRecord, 'id' | 'name' | 'state'>): ProjectEvent {

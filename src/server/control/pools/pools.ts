@@ -5,6 +5,7 @@ import { newUuid } from '../../../base/ids.ts'
 import type { NewPool, Pool, ScaleRecord, ScalingPolicy } from '../../domain/elastic-resource-pool.ts'
 import type { Page, PageRequest } from '../../domain/page.ts'
 import type { Queue, QueueRecord } from '../../domain/queue.ts'
+import { listBindings } from '../../store/bindings.ts'
 import {
   countPools,
   deletePool,
@@ -19,6 +20,8 @@ import { listQueuesOfPool, updateQueuePool } from '../../store/queues.ts'
 import type { Database } from '../../store/schema.ts'
 import { nextNumber } from '../../store/sequences.ts'
 import type { Store } from '../../store/store.ts'
+import type { NetworkViews } from '../dialling/network-views.ts'
+import { bindingEvent, type EventSink } from '../events/events.ts'
 import { queueRefused, requireQueue } from '../queues/queues.ts'
 import { actualCuOf } from '../scaling/lend.ts'
 import type { PoolScaler } from '../scaling/pool-scaler.ts'
@@ -64,6 +67,8 @@ export interface PoolsDeps {
   readonly timeZone: string
   readonly quotas: Quotas
   readonly scaler: PoolScaler
+  readonly views: NetworkViews
+  readonly events: EventSink
 }
 
 function requireMovable(queue: QueueRecord, pool: Pool): void {
@@ -82,7 +87,7 @@ function requireMovable(queue: QueueRecord, pool: Pool): void {
   })
 }
 
-export function createPools({ store, clock, timeZone, quotas, scaler }: PoolsDeps): Pools {
+export function createPools({ store, clock, timeZone, quotas, scaler, views, events }: PoolsDeps): Pools {
   async function withQueues(tx: Database, pool: Pool): Promise<PoolWithQueues> {
     const queues = await listQueuesOfPool(tx, pool.id)
     const hour = hourOfDay(clock(), timeZone)
@@ -143,9 +148,12 @@ export function createPools({ store, clock, timeZone, quotas, scaler }: PoolsDep
             hint: 'Delete its queues first.',
           })
         }
+        // They go with it, and no queue held anything through them.
+        const bindings = await listBindings(tx, { poolId: pool.id })
         await deletePool(tx, pool.id)
-        return pool
+        return { ...pool, bindings }
       })
+      for (const binding of deleted.bindings) events.publish(caller.projectId, bindingEvent({ ...binding, state: 'removed', failure: '' }))
       await scaler.settle(deleted.id)
     },
 
@@ -157,15 +165,17 @@ export function createPools({ store, clock, timeZone, quotas, scaler }: PoolsDep
     },
 
     async addQueue(caller, name, queueName) {
-      const poolId = await store.transaction(async (tx) => {
+      const { poolId, queueId } = await store.transaction(async (tx) => {
         const pool = await requirePool(tx, caller.projectId, name)
         const queue = await requireQueue(tx, caller.projectId, queueName)
-        if (queue.poolId === pool.id) return pool.id
+        if (queue.poolId === pool.id) return { poolId: pool.id, queueId: queue.id }
         requireMovable(queue, pool)
         const others = await listQueuesOfPool(tx, pool.id)
         await updateQueuePool(tx, queue.id, { poolId: pool.id, poolName: pool.name, policies: firstPolicies(queue.cuCount, pool, others) })
-        return pool.id
+        return { poolId: pool.id, queueId: queue.id }
       })
+      // From here on the bindings of the pool count for it.
+      views.forget(caller.projectId, { queueIds: [queueId] })
       await scaler.settle(poolId)
     },
 

@@ -5,7 +5,7 @@ import type { BindingRecord } from '../../domain/binding.ts'
 import type { QueueRecord } from '../../domain/queue.ts'
 import { findBinding, listBindings, listBindingsIn, updateBinding } from '../../store/bindings.ts'
 import { findConnection } from '../../store/connections.ts'
-import { findQueue, listQueuesIn, updateQueueState } from '../../store/queues.ts'
+import { findQueue, listQueuesIn, listQueuesOfPool, updateQueueState } from '../../store/queues.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import { findSubnet } from '../../store/subnets.ts'
@@ -133,20 +133,21 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
     const settled = await store.transaction(async (tx) => {
       const binding = await findBinding(tx, bindingId)
       if (binding?.state !== 'creating') return undefined
-      const queue = await findQueue(tx, binding.queueId)
-      // It waits until its queue is available, as the vendor's does; the queue's own step then comes back to it.
-      if (queue?.state !== 'available') return undefined
+      const { kind, id } = binding.holder
+      // It waits until its queue is available, as the vendor's does; the queue's own step then comes back to it. A pool is there at once.
+      if (kind === 'queue' && (await findQueue(tx, id))?.state !== 'available') return undefined
+      const queueIds = kind === 'queue' ? [id] : (await listQueuesOfPool(tx, id)).map((queue) => queue.id)
       const failure = await bindingFailure(tx, binding)
       const event = failure === undefined ? ({ kind: 'check-passed' } as const) : ({ kind: 'check-failed', failure } as const)
       const step = bindingStep(binding, event, clock())
       if (step.kind === 'refused') return undefined
       await updateBinding(tx, bindingId, step.life)
       await carryOut(step.effects, {})
-      return { ...binding, ...step.life }
+      return { binding: { ...binding, ...step.life }, queueIds }
     })
     if (settled === undefined) return
-    views.forget(settled.projectId, { queueIds: [settled.queueId] })
-    events.publish(settled.projectId, bindingEvent(settled))
+    views.forget(settled.binding.projectId, settled)
+    events.publish(settled.binding.projectId, bindingEvent(settled.binding))
   }
 
   const reconciler: Reconciler = {

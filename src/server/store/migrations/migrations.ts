@@ -13,6 +13,7 @@ import { vpcTags } from './000012-vpc-tags.ts'
 import { catalogFunctions } from './000013-catalog-functions.ts'
 import { folderReplacements } from './000015-folder-replacements.ts'
 import { elasticResourcePools } from './000020-elastic-resource-pools.ts'
+import { poolBindings } from './000021-pool-bindings.ts'
 import { databaseTags } from './000030-database-tags.ts'
 import { connectionRoutes } from './000040-connection-routes.ts'
 import { people } from './000050-people.ts'
@@ -33,6 +34,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000013-catalog-functions': catalogFunctions,
   '000015-folder-replacements': folderReplacements,
   '000020-elastic-resource-pools': elasticResourcePools,
+  '000021-pool-bindings': poolBindings,
   '000030-database-tags': databaseTags,
   '000050-people': people,
   '000040-connection-routes': connectionRoutes,
