@@ -32,6 +32,13 @@ export class Validity {
     this.#anyNull = true
   }
 
+  /** From a row up to another. */
+  setValid(from: number, to: number): void {
+    if (!this.#anyNull) return
+    for (let row = from; row < to && row >> 5 < this.#words.length; row += 1)
+      this.#words[row >> 5] = (this.#words[row >> 5] ?? 0) | (1 << (row & 31))
+  }
+
   flush(vector: NativeVector, rows: number): void {
     if (!this.#anyNull) return
     const words = Math.ceil(rows / 64) * 2
@@ -83,6 +90,8 @@ export class StringVector {
   #blockView = viewOf(this.#block)
   #blockLength = 0
   #longCount = 0
+  #markedLength = 0
+  #markedCount = 0
 
   constructor(isText: boolean, capacity = VECTOR_ROWS) {
     this.#isText = isText
@@ -96,6 +105,19 @@ export class StringVector {
   reset(): void {
     this.#blockLength = 0
     this.#longCount = 0
+    this.mark()
+  }
+
+  /** What was set so far stays. */
+  mark(): void {
+    this.#markedLength = this.#blockLength
+    this.#markedCount = this.#longCount
+  }
+
+  /** What was set since the last mark counts for nothing: its rows are set again. */
+  rewind(): void {
+    this.#blockLength = this.#markedLength
+    this.#longCount = this.#markedCount
   }
 
   set(row: number, source: Buffer, from: number, length: number): void {

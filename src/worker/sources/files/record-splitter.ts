@@ -81,9 +81,9 @@ export class RecordSplitter {
     }
     if (this.#at >= this.#pieceEnd) return -1
     if (this.#returnAt < this.#at) this.#returnAt = placeOf(piece, CARRIAGE_RETURN, this.#at, this.#pieceEnd)
-    const feedAt = placeOf(piece, LINE_FEED, this.#at, Math.min(this.#returnAt + 1, this.#pieceEnd))
-    const isFeed = feedAt < this.#returnAt
-    const end = isFeed ? feedAt : this.#returnAt
+    const found = piece.indexOf(LINE_FEED, this.#at)
+    const isFeed = found >= 0 && found < this.#returnAt
+    const end = isFeed ? found : this.#returnAt
     if (end >= this.#pieceEnd) return -1
     this.#record(end)
     this.#at = end + 1

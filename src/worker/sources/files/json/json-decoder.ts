@@ -1,10 +1,10 @@
 import type { Decoder, NativeChunk } from '../../../engine/decoder.ts'
 import { type StreamColumn, typeOfValue } from '../../../engine/stream-column.ts'
-import { type ValueWriter, valueWriter } from '../../../engine/value-writers.ts'
-import { VECTOR_ROWS, vectorOf } from '../../../engine/vector-writers.ts'
+import { type NativeVector, VECTOR_ROWS, vectorOf } from '../../../engine/vector-writers.ts'
 import { FRAME, type FrameFile, FrameReader } from '../file-frames.ts'
 import { RECORD_BYTES_MAX } from '../record-bytes.ts'
 import { RecordSplitter } from '../record-splitter.ts'
+import { LineRows } from './columns/line-rows.ts'
 import type { JsonOptions } from './json-options.ts'
 import type { JsonValue } from './json-value.ts'
 import { nextRecord, recordEnds } from './record-ends.ts'
@@ -22,7 +22,6 @@ export const makeJsonDecoder = (columns: readonly StreamColumn[]): Decoder => ne
 /** Rows of the files of a JSON table. */
 class JsonDecoder implements Decoder {
   readonly #columns: readonly StreamColumn[]
-  readonly #writers: readonly ValueWriter[]
   readonly #frames = new FrameReader()
   #reading: FileReading | undefined
   #ended = false
@@ -30,7 +29,6 @@ class JsonDecoder implements Decoder {
 
   constructor(columns: readonly StreamColumn[]) {
     this.#columns = columns
-    this.#writers = columns.map(({ value }) => valueWriter(typeOfValue(value)))
   }
 
   get rowCount(): number {
@@ -51,23 +49,17 @@ class JsonDecoder implements Decoder {
 
   decode(chunk: NativeChunk): number {
     let rows = 0
-    while (rows < VECTOR_ROWS) {
-      const row = this.#nextRow()
-      if (row === undefined) break
-      for (let index = 0; index < this.#writers.length; index += 1) this.#writers[index]?.add(row[index] ?? null)
-      rows += 1
-    }
+    while (rows < VECTOR_ROWS && this.#addRow()) rows += 1
     if (rows === 0) return 0
-    for (const [index, writer] of this.#writers.entries()) writer.flush(vectorOf(chunk, index))
+    this.#reading?.flush((column) => vectorOf(chunk, column))
     this.#rowCount += rows
     return rows
   }
 
-  #nextRow(): readonly JsonValue[] | undefined {
+  #addRow(): boolean {
     for (;;) {
-      const row = this.#reading?.nextRow()
-      if (row !== undefined) return row
-      if (this.#ended || !this.#frames.next()) return undefined
+      if (this.#reading?.addRow() === true) return true
+      if (this.#ended || !this.#frames.next()) return false
       this.#takeFrame()
     }
   }
@@ -95,25 +87,35 @@ class JsonDecoder implements Decoder {
 }
 
 class FileReading {
-  readonly #columns: readonly StreamColumn[]
+  readonly #columnNames: readonly string[]
   /** For each column its place in what is read; undefined: a folder says it. */
   readonly #places: readonly (number | undefined)[]
   readonly #splitter: RecordSplitter
   readonly #records: RecordRows
+  readonly #lines: LineRows
+  /** Columns that a line has not: those of folders, and the one for malformed records. */
+  readonly #others: readonly StreamColumn[]
   readonly #isLines: boolean
   #file: FrameFile = { shown: '', partitions: {} }
+  #othersOfFile: readonly (string | null)[] = []
   #line = 0
   #rows: readonly (readonly JsonValue[])[] = []
   #at = 0
 
   constructor(columns: readonly StreamColumn[], { options, partitions }: JsonSettings) {
     const isRead = ({ name }: StreamColumn): boolean => !partitions.includes(name)
+    const isOfLine = (column: StreamColumn): boolean => isRead(column) && column.name !== options.columnNameOfCorruptRecord
     const read = columns.filter(isRead)
-    this.#columns = columns
+    this.#columnNames = columns.map(({ name }) => name)
     this.#places = columns.map((column) => (isRead(column) ? read.indexOf(column) : undefined))
+    this.#others = columns.filter((column) => !isOfLine(column))
     this.#splitter = new RecordSplitter(recordEnds(options), RECORD_BYTES_MAX)
     this.#records = new RecordRows(
       read.map(({ name, value }) => ({ name, type: typeOfValue(value) })),
+      options,
+    )
+    this.#lines = new LineRows(
+      columns.map((column) => ({ name: column.name, type: typeOfValue(column.value), isRead: isOfLine(column) })),
       options,
     )
     this.#isLines = !options.multiLine
@@ -125,6 +127,7 @@ class FileReading {
 
   begin(file: FrameFile): void {
     this.#file = file
+    this.#othersOfFile = this.#others.map(({ name }) => file.partitions[name] ?? null)
     this.#line = 0
     this.#splitter.beginFile()
   }
@@ -137,23 +140,31 @@ class FileReading {
     this.#splitter.endFile()
   }
 
-  nextRow(): readonly JsonValue[] | undefined {
+  /** False: there is none before more is fed. */
+  addRow(): boolean {
     while (this.#at >= this.#rows.length) {
-      if (!this.#nextRecord()) return undefined
+      if (!this.#nextRecord()) return false
       this.#line += 1
+      if (this.#lines.read(this.#splitter)) {
+        this.#lines.addOthers(this.#othersOfFile)
+        return true
+      }
       const line = this.#isLines ? this.#line : undefined
       this.#rows = this.#records.rowsOf(this.#splitter, { file: this.#file.shown, line })
       this.#at = 0
     }
     const row = this.#rows[this.#at] ?? []
     this.#at += 1
-    const places = this.#places
-    if (!places.includes(undefined)) return row
-    return places.map((place, index) => (place === undefined ? this.#folderValue(index) : (row[place] ?? null)))
+    this.#lines.add(this.#places.map((place, index) => (place === undefined ? this.#folderValue(index) : (row[place] ?? null))))
+    return true
+  }
+
+  flush(vectorOfColumn: (column: number) => NativeVector): void {
+    this.#lines.flush(vectorOfColumn)
   }
 
   #folderValue(index: number): string | null {
-    return this.#file.partitions[this.#columns[index]?.name ?? ''] ?? null
+    return this.#file.partitions[this.#columnNames[index] ?? ''] ?? null
   }
 
   #nextRecord(): boolean {
