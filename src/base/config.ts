@@ -10,6 +10,8 @@ export interface Config {
   /** The identity that the first start makes; what is absent is made at random. Without effect on later starts. */
   readonly identity: IdentitySettings
   readonly compute: ComputeSettings
+  /** As the vendor's documents have them, unless given. */
+  readonly resultCells?: ResultCells
   /** What is kept of a query's rows where neither its job nor its session says it; absent: the first rows. */
   readonly keepResult?: 'all' | 'preview'
   /** How many of each a project may have, where it is not the default. */
@@ -20,6 +22,9 @@ export interface Config {
     readonly ports: readonly { readonly from: number; readonly to: number }[]
   }[]
 }
+
+/** How cells of results are sent: see docs/guides/settings.md. */
+export type ResultCells = 'documents' | 'java-sdk'
 
 /** Things that one project may have at the same time. */
 export interface Quotas {

@@ -29,6 +29,7 @@ const SettingsFile = Type.Object(
       }),
     ),
     keepResult: Type.Optional(Type.Union([Type.Literal('all'), Type.Literal('preview')], { description: 'all or preview' })),
+    resultCells: Type.Optional(Type.Union([Type.Literal('documents'), Type.Literal('java-sdk')], { description: 'documents or java-sdk' })),
     spareWorkers: Type.Optional(wholeNumber(1, 64)),
     quotas: Type.Optional(
       Type.Object(

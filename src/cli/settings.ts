@@ -49,6 +49,7 @@ export async function readSettings(flags: StartFlags, environment: NodeJS.Proces
     identity: identityOf(environment),
     compute: { spareWorkers: file.spareWorkers ?? DEFAULT_SPARE_WORKERS },
     quotas: file.quotas ?? {},
+    ...(file.resultCells === undefined ? {} : { resultCells: file.resultCells }),
     ...(file.keepResult === undefined ? {} : { keepResult: file.keepResult }),
     ...(file.allowedTargets === undefined ? {} : { allowedTargets: file.allowedTargets }),
   }

@@ -6,7 +6,7 @@
 import { type Static, Type } from 'typebox'
 import { COLUMN_LIMITS } from './column-limits.ts'
 import { ColumnsChange } from './columns-change.ts'
-import { NAMED_TABLES_MAX } from './named-tables.ts'
+import { FOUND_TABLES_MAX, NAMED_TABLES_MAX } from './named-tables.ts'
 import { PREVIEW_ROWS_MAX } from './preview-rows.ts'
 import { REMOTE_STATEMENT_LIMITS } from './remote-statements.ts'
 import { RowExport } from './row-transfer.ts'
@@ -305,6 +305,8 @@ export const Analysis = Type.Object({
     }),
     { maxItems: NAMED_TABLES_MAX },
   ),
+  /** Names of tables and views that stand in it, also of what it makes, changes or tells of: in lower case, each once, at most so many. */
+  tableNames: Type.Array(Type.String({ maxLength: 128 }), { maxItems: FOUND_TABLES_MAX }),
   /** The datasource authentications that it names itself (CREATE TABLE … OPTIONS). */
   authNames: Type.Array(Type.String({ maxLength: 128 }), { maxItems: 16 }),
 })

@@ -87,6 +87,7 @@ export async function startRooms({ config, logLevel, door, folder, progress, sig
       control,
       log,
       clock: systemClock,
+      resultCells: config.resultCells ?? 'documents',
       readiness: () => control.readiness(),
       spareWorkers: () => compute.spareWorkers(),
       sandbox: () => compute.sandbox(),

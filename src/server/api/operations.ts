@@ -17,6 +17,7 @@ import { databaseOperations } from './dli/databases.ts'
 import { elasticResourcePoolOperations } from './dli/elastic-resource-pools.ts'
 import { enhancedConnectionOperations } from './dli/enhanced-connections.ts'
 import { jobListOperations } from './dli/job-list.ts'
+import { jobResultOperations } from './dli/job-results.ts'
 import { jobTransferOperations } from './dli/job-transfers.ts'
 import { jobOperations } from './dli/jobs.ts'
 import { poolOrderOperations } from './dli/pool-orders.ts'
@@ -55,6 +56,7 @@ export const operations: readonly Operation[] = [
   ...tableRowOperations,
   ...catalogOperations,
   ...jobOperations,
+  ...jobResultOperations,
   ...jobListOperations,
   ...jobTransferOperations,
   ...attachmentOperations,

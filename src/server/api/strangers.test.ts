@@ -63,6 +63,7 @@ const bodyOf = (operation: string, names: Readonly<Record<string, string>>): unk
       return { auth_info_name: names['auth_info_name'], user_name: 'u', password: 'p' }
     case 'dli.elastic-resource-pools.add-queue':
       return { queue_name: names['queue_name'] }
+    case 'dli.queues.submit-job':
     case 'dli.jobs.submit':
     case 'causeway.queries.run':
       return { sql: 'SELECT 1', queue_name: names['queue_name'] }

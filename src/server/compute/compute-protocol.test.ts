@@ -103,7 +103,10 @@ describe('a worker that is not as it should be', () => {
     ['progress below nothing', { kind: 'job-progress', jobId: 'j', progress: { ...PROGRESS, inputBytes: -1 } }],
     ['progress by fractions', { kind: 'job-progress', jobId: 'j', progress: { ...PROGRESS, inputRowCount: 0.5 } }],
     ['progress without end', { kind: 'job-progress', jobId: 'j', progress: { ...PROGRESS, outputRowCount: 1e300 } }],
-    ['an analysis that nobody ordered', { kind: 'analyzed', analysisId: 'a', analysis: { jobType: 'QUERY', tables: [], authNames: [] } }],
+    [
+      'an analysis that nobody ordered',
+      { kind: 'analyzed', analysisId: 'a', analysis: { jobType: 'QUERY', tables: [], tableNames: [], authNames: [] } },
+    ],
     ['a call for another job', { kind: 'call', callId: 1, contextId: 'other', call: { kind: 'list-databases' } }],
     ['a dial for another job', { kind: 'dial', dialId: 1, contextId: 'other', host: 'x', port: 1 }],
     ['a confirmation for no socket', { kind: 'socket-taken', dialId: 77 }],

@@ -18,6 +18,8 @@ export interface Job {
   /** Error text of a failed job, reason of a cancelled one; '' otherwise. */
   readonly message: string
   readonly currentDatabase: string
+  /** Of an import or an export, or the first that the statement names; '' for none. */
+  readonly tableName: string
   readonly conf: Readonly<Record<string, string>>
   readonly tags: readonly Tag[]
   /** Accepted at; epoch ms. */
@@ -50,7 +52,7 @@ export interface JobSelection {
   readonly queueName?: string
   readonly owner?: string
   readonly database?: string
-  /** Of an import or an export. */
+  /** One of those that the statement names. */
   readonly tableName?: string
   readonly startedFrom?: number
   readonly startedTo?: number

@@ -35,7 +35,7 @@ const statementsFromJson = storedJson('list of remote statements', Type.Array(Re
 
 export function record(row: JobTable): JobRecord {
   const { type, mode, state } = parts(row)
-  const { tableName: _tableName, transfer, ...columns } = row
+  const { transfer, ...columns } = row
   return {
     ...columns,
     transfer: transfer === null ? undefined : transferFromJson(transfer),
@@ -52,7 +52,10 @@ export function record(row: JobTable): JobRecord {
   }
 }
 
-export async function insertJob(db: Database, job: JobRecord): Promise<void> {
+const namesOf = (name: string): readonly string[] => (name === '' ? [] : [name])
+
+/** @param tableNames by which it is found */
+export async function insertJob(db: Database, job: JobRecord, tableNames = namesOf(job.tableName)): Promise<void> {
   await db
     .insertInto('job')
     .values({
@@ -64,9 +67,13 @@ export async function insertJob(db: Database, job: JobRecord): Promise<void> {
       cancelRequestedAt: job.cancelRequestedAt ?? null,
       resultColumns: JSON.stringify(job.resultColumns),
       remoteStatements: JSON.stringify(job.remoteStatements),
-      tableName: job.transfer?.tableName ?? '',
       transfer: job.transfer === undefined ? null : JSON.stringify(job.transfer),
     })
+    .execute()
+  if (tableNames.length === 0) return
+  await db
+    .insertInto('jobTable')
+    .values(tableNames.map((name) => ({ jobId: job.id, name })))
     .execute()
 }
 
@@ -159,7 +166,9 @@ export function matchesSelection(selection: JobSelection & { readonly projectId:
       ...(queueName === undefined ? [] : [e('queueName', '=', queueName.toLowerCase())]),
       ...(owner === undefined ? [] : [e('owner', '=', owner)]),
       ...(database === undefined ? [] : [e('currentDatabase', '=', database.toLowerCase())]),
-      ...(tableName === undefined ? [] : [e('tableName', '=', tableName.toLowerCase())]),
+      ...(tableName === undefined
+        ? []
+        : [e('id', 'in', e.selectFrom('jobTable').select('jobId').where('name', '=', tableName.toLowerCase()))]),
       ...(startedFrom === undefined ? [] : [e('startedAt', '>=', startedFrom)]),
       ...(startedTo === undefined ? [] : [e('startedAt', '<=', startedTo)]),
     ])

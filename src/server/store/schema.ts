@@ -286,10 +286,14 @@ export interface JobTable {
   inputRowCount: number
   inputBytes: number
   remoteStatements: string
-  /** Of an import or an export; '' otherwise. */
   tableName: string
   /** JSON. */
   transfer: string | null
+}
+/** The tables by whose names a job is found. */
+interface JobTableTable {
+  jobId: string
+  name: string
 }
 export interface SessionItemTable {
   queueId: string
@@ -340,6 +344,7 @@ export interface Schema {
   tableVersion: TableVersionTable
   tableFile: TableFileTable
   job: JobTable
+  jobTable: JobTableTable
   jobResult: JobResultTable
   sessionItem: SessionItemTable
   folderReplacement: FolderReplacementTable

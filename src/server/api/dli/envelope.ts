@@ -13,6 +13,8 @@ export const success = (message = ''): { readonly is_success: true; readonly mes
 export const PROJECT = { project_id: Type.String({ minLength: 1 }) }
 export const ProjectPath = Type.Object(PROJECT)
 
+export const QueuePath = Type.Object({ ...PROJECT, queue_name: Type.String({ minLength: 1 }) })
+
 /** A tag on its way in; the vendor's table has the names with a capital. */
 export const TagInput = Type.Object({
   key: Type.Optional(Type.String({ maxLength: 1024 })),

@@ -34,6 +34,7 @@ const job: Job = {
   inputRowCount: 0,
   inputBytes: 0,
   remoteStatements: [],
+  tableName: '',
   transfer: undefined,
 }
 

@@ -75,7 +75,6 @@ function filterOf(filters: Filters): JobFilter | undefined {
     ...given('queueName', filters.queue_name),
     ...given('owner', filters.owner),
     ...given('database', filters.db_name),
-    // Only imports and exports are about one table.
     ...given('tableName', filters.table_name),
     // Clients send 0 for what was not given.
     ...(filters.start === undefined || filters.start === 0 ? {} : { startedFrom: filters.start }),
@@ -98,8 +97,10 @@ const list = projectOperation({
   protocol: 'dli',
   method: 'GET',
   path: '/v1.0/{project_id}/jobs',
+  // How the service's own Java SDK asks for it.
+  otherPaths: ['/v1.0/{project_id}/jobs/sql-jobs'],
   permission: 'dli:jobs:listAll',
-  summary: 'Lists jobs, newest first; job_count is the number of all that match',
+  summary: 'Lists jobs, newest first; table_name finds those whose statement names the table; job_count is the number of all that match',
   status: 200,
   schemas: {
     params: ProjectPath,

@@ -5,17 +5,15 @@ import {
   Acknowledgement,
   ENVELOPE,
   filled,
-  PROJECT,
   ProjectPath,
   pageOf,
+  QueuePath,
   success,
   TAGS_MAX,
   TagInput,
   tagsOf,
   wantedTags,
 } from './envelope.ts'
-
-const QueuePath = Type.Object({ ...PROJECT, queue_name: Type.String({ minLength: 1 }) })
 
 /** The fields that list and detail write in the same way. */
 const COMMON = {

@@ -39,12 +39,7 @@ const permissions: readonly UnservedRow[] = [
   ['GET POST', '/v2/{project_id}/agency'],
   ['POST', '/v1.0/{project_id}/dli/obs-authorize'],
 ]
-const results: readonly UnservedRow[] = [
-  ['GET', '/v1.0/{project_id}/jobs/{job_id}'],
-  ['GET DELETE', '/v1.0/{project_id}/queues/{queue_name}/jobs/{job_id}'],
-]
 const statements: readonly UnservedRow[] = [
-  ['POST', '/v1.0/{project_id}/queues/{queue_name}/jobs/submit-job'],
   ['GET POST', '/v1.0/{project_id}/sqls'],
   ['PUT', '/v1.0/{project_id}/sqls/{sql_id}'],
   ['POST', '/v1.0/{project_id}/sqls-deletion'],
@@ -101,11 +96,6 @@ const tags: readonly UnservedRow[] = [
 const groups: readonly UnservedGroup[] = [
   ['dli', CREATE_QUEUE, pools],
   ['dli', PROJECT_SHARES, permissions],
-  [
-    'dli',
-    'Read the rows of a job with GET /v1.0/{project_id}/jobs/{job_id}/preview, and cancel it with DELETE /v1.0/{project_id}/jobs/{job_id}.',
-    results,
-  ],
   ['dli', `Keep statements where you keep your code, and submit them whole: ${SUBMIT}.`, statements],
   ['dli', `Write the work as SQL and submit it: ${SUBMIT}.`, flinkAndSpark],
   ['dli', 'Give tags when the object is created.', tags],

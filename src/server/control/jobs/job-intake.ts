@@ -102,6 +102,12 @@ function typeOf({ transfer }: NewJob, { jobType }: Analysis): JobType {
   }
 }
 
+/** Of a transfer the one that it is of, or none: its statement is of our own making. */
+function tableNamesOf({ transfer }: NewJob, { tableNames }: Analysis): readonly string[] {
+  if (transfer === undefined) return tableNames
+  return transfer.tableName === '' ? [] : [transfer.tableName]
+}
+
 /** The vendor's rule: one import into a table at a time. */
 async function requireNoImport(db: Database, projectId: string, database: string, tableName: string): Promise<void> {
   for (const state of ['launching', 'running'] as const) {
@@ -157,8 +163,7 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
     input: NewJob,
     queue: QueueRecord,
     currentDatabase: string,
-    type: JobType,
-    mode: JobRecord['mode'],
+    { type, tableName, mode }: Pick<JobRecord, 'type' | 'tableName' | 'mode'>,
   ): JobRecord {
     const life = newJobLife(clock())
     return {
@@ -172,6 +177,7 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
       type,
       mode,
       currentDatabase,
+      tableName,
       conf: input.conf,
       tags: input.tags,
       ...life,
@@ -195,6 +201,7 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
     const settings = effectiveSettings(session, input.conf)
     const analysis = await analyze(caller, session, { sql: input.sql, currentDatabase, settings, depth: 'syntax' })
     const jobType = typeOf(input, analysis)
+    const tableNames = tableNamesOf(input, analysis)
     if (reader !== undefined && jobType !== 'QUERY') {
       throw new CausewayError('not-supported', 'The statement is no query, so it has no rows to be read while it runs', {
         hint: 'Submit it as a job.',
@@ -210,8 +217,13 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
       // The queue is looked at again here: it may have been deleted while the statement was analyzed.
       const queue = await queueForJob(tx, caller.projectId, queueName, clock())
       if (input.transfer?.kind === 'import') await requireNoImport(tx, caller.projectId, currentDatabase, input.transfer.tableName)
-      const record = newRecord(caller, { ...input, conf: { ...input.conf, ...kept } }, queue, currentDatabase, jobType, mode)
-      await insertJob(tx, record)
+      const [tableName = ''] = tableNames
+      const record = newRecord(caller, { ...input, conf: { ...input.conf, ...kept } }, queue, currentDatabase, {
+        type: jobType,
+        tableName,
+        mode,
+      })
+      await insertJob(tx, record, tableNames)
       return record
     })
     try {

@@ -16,6 +16,7 @@ import { jobStep } from './job-machine.ts'
 import type { JobRecorder } from './job-recorder.ts'
 import { createJobSearch, type JobSort, orderedJobs } from './job-search.ts'
 import type { ResultFiles } from './result-files.ts'
+import { type ResultPage, type ResultPageRequest, resultPage } from './result-page.ts'
 import { type ResultRows, resultRows } from './result-rows.ts'
 import { RowBuffer } from './row-buffer.ts'
 import { type RowStream, streamOf } from './row-stream.ts'
@@ -28,11 +29,6 @@ export interface JobFilter extends JobSelection {
   readonly order: JobSort
   readonly limit: number
   readonly offset: number
-}
-/** At most PREVIEW_ROWS_MAX rows, each the text of a JSON array. */
-interface JobPreview {
-  readonly job: Job
-  readonly rowsJson: readonly string[]
 }
 
 export interface Jobs {
@@ -51,7 +47,9 @@ export interface Jobs {
   /** @param signal ends a search in the statements, with its reason */
   list(caller: Caller, filter: JobFilter, signal?: AbortSignal): Promise<{ readonly total: number; readonly jobs: readonly Job[] }>
   /** 'expired' when the rows are no longer kept, 'not-supported' while the job is not finished. */
-  preview(caller: Caller, jobId: string, rowsMax: number): Promise<JobPreview>
+  preview(caller: Caller, jobId: string, rowsMax: number): Promise<ResultPage>
+  /** Any part of the rows; those that are kept in a file only are read by a query of the queue, or of the job's where none is named. 'not-supported' also where the part was not kept. */
+  page(caller: Caller, jobId: string, request: ResultPageRequest & { readonly queueName: string }, signal: AbortSignal): Promise<ResultPage>
   /**
    * The rows from one on, which are read on a queue where they are kept in a file: on that of the job, where none is named. The reading is a query of its own, cancelled
    * as the one of `stream`.
@@ -113,6 +111,23 @@ export function createJobs(deps: JobsDeps): Jobs {
     return streamOf({ job: toJob(job), rows, end, cancel: (reason) => cancelInCompute(job.id, reason), signal })
   }
 
+  /** Of a finished job: all that are kept beside it. */
+  async function keptRows(caller: Caller, jobId: string): Promise<ResultPage> {
+    const job = await requireJob(store.db, caller.projectId, jobId)
+    if (job.state !== 'finished' || job.endedAt === undefined) {
+      throw new CausewayError('not-supported', `The job ${jobId} is ${job.state} and has no result`, {
+        hint: 'Ask for the result of a job that is finished.',
+      })
+    }
+    const rows = clock() - job.endedAt > RETENTION.jobRowsMs ? undefined : await findJobRows(store.db, jobId)
+    if (rows === undefined) {
+      throw new CausewayError('expired', `The result of the job ${jobId} is no longer kept`, {
+        hint: 'Results are kept for 24 hours: submit the job again.',
+      })
+    }
+    return { job: toJob(job), rowsJson: rows }
+  }
+
   const findWholeResult = async (caller: Caller, jobId: string): Promise<WholeResult> =>
     await wholeResult(await requireJob(store.db, caller.projectId, jobId), { db: store.db, clock, files: results })
 
@@ -155,25 +170,24 @@ export function createJobs(deps: JobsDeps): Jobs {
       }))
     },
 
+    async page(caller, jobId, { queueName, ...part }, signal) {
+      const kept = await keptRows(caller, jobId)
+      const queue = queueName === '' ? kept.job.queueName : queueName
+      return await resultPage(kept, part, {
+        whole: () => findWholeResult(caller, jobId),
+        stream: (sql, rowsSkipped) =>
+          stream(caller, { sql, currentDatabase: '', queueName: queue, conf: {}, tags: [], rowsSkipped }, signal),
+      })
+    },
+
     async preview(caller, jobId, rowsMax) {
       if (!Number.isInteger(rowsMax) || rowsMax < 1 || rowsMax > PREVIEW_ROWS_MAX) {
         throw new CausewayError('invalid-parameter', 'The number of preview rows is not valid', {
           hint: `Ask for 1 to ${PREVIEW_ROWS_MAX} rows.`,
         })
       }
-      const job = await requireJob(store.db, caller.projectId, jobId)
-      if (job.state !== 'finished' || job.endedAt === undefined) {
-        throw new CausewayError('not-supported', `The job ${jobId} is ${job.state} and has no result`, {
-          hint: 'Ask for the result of a job that is finished.',
-        })
-      }
-      const rows = clock() - job.endedAt > RETENTION.jobRowsMs ? undefined : await findJobRows(store.db, jobId)
-      if (rows === undefined) {
-        throw new CausewayError('expired', `The result of the job ${jobId} is no longer kept`, {
-          hint: 'Results are kept for 24 hours: submit the job again.',
-        })
-      }
-      return { job: toJob(job), rowsJson: rows.slice(0, rowsMax) }
+      const { job, rowsJson } = await keptRows(caller, jobId)
+      return { job, rowsJson: rowsJson.slice(0, rowsMax) }
     },
 
     async readResult(caller, jobId, { fromRow, queueName }, signal) {

@@ -15,6 +15,7 @@ import { folderReplacements } from './000015-folder-replacements.ts'
 import { elasticResourcePools } from './000020-elastic-resource-pools.ts'
 import { poolBindings } from './000021-pool-bindings.ts'
 import { databaseTags } from './000030-database-tags.ts'
+import { jobTables } from './000031-job-tables.ts'
 import { connectionRoutes } from './000040-connection-routes.ts'
 import { people } from './000050-people.ts'
 
@@ -36,6 +37,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000020-elastic-resource-pools': elasticResourcePools,
   '000021-pool-bindings': poolBindings,
   '000030-database-tags': databaseTags,
-  '000050-people': people,
+  '000031-job-tables': jobTables,
   '000040-connection-routes': connectionRoutes,
+  '000050-people': people,
 }

@@ -1,14 +1,14 @@
-import { NAMED_TABLES_MAX } from '../../../protocol/named-tables.ts'
+import { FOUND_TABLES_MAX, NAMED_TABLES_MAX } from '../../../protocol/named-tables.ts'
 import type { Analysis } from '../../../protocol/worker-channel.ts'
 import { isFilesName } from '../files-reference.ts'
-import { tableReferences } from '../references/table-references.ts'
+import { tableNamesIn, tableReferences } from '../references/table-references.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { Statement } from '../tree.ts'
 
 const NAME_LENGTH_MAX = 128
 
 /** What the statement names, for the server: its job gets at the secrets of these tables and at no others. */
-export function namedThings(statement: Statement, currentDatabase: string): Pick<Analysis, 'tables' | 'authNames'> {
+export function namedThings(statement: Statement, currentDatabase: string): Omit<Analysis, 'jobType'> {
   const tables = new Map<string, Analysis['tables'][number]>()
   for (const reference of tableReferences(statement)) {
     if (isFilesName(reference)) continue
@@ -21,9 +21,14 @@ export function namedThings(statement: Statement, currentDatabase: string): Pick
     tables.set(key, isBare ? { ...named, isBare } : named)
   }
   if (tables.size > NAMED_TABLES_MAX) throw semanticError(`The statement names more than ${NAMED_TABLES_MAX} tables`)
+  const names = tableNamesIn(statement).flatMap((name) => {
+    const isLong = name.table.length > NAME_LENGTH_MAX
+    return isLong || isFilesName(name) ? [] : [name.table.toLowerCase()]
+  })
   const authName = 'options' in statement ? statement.options.get('passwdauth') : undefined
   return {
     tables: [...tables.values()],
+    tableNames: [...new Set(names)].slice(0, FOUND_TABLES_MAX),
     authNames: authName === undefined || authName.length > NAME_LENGTH_MAX ? [] : [authName],
   }
 }

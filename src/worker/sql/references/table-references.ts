@@ -22,6 +22,12 @@ export function tableReferences(statement: Statement): readonly TableReference[]
   return query === undefined ? target : [...target, ...queryReferences(query)]
 }
 
+/** Of all tables and views that a statement names, what it makes, changes or tells of among them, and first. */
+export function tableNamesIn(statement: Statement): readonly TableName[] {
+  if (statement.kind === 'explain') return tableNamesIn(statement.statement)
+  return [...Object.values(statement).filter(isTableName), ...tableReferences(statement)]
+}
+
 /** The query that a statement holds, if it holds one. */
 function queryOf(statement: Statement): Query | undefined {
   if ('query' in statement) return statement.query
