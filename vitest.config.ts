@@ -1,10 +1,20 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { LongestFirst } from './scripts/longest-first.ts'
+import { needsOwnProcess } from './scripts/own-process.ts'
+
+const root = import.meta.dirname
+const files = globSync('{src,acceptance,demo,perf,golden,public-files,random,testing,scripts}/**/*.test.ts', { cwd: root })
+const isOwn = Map.groupBy(files, (file) => needsOwnProcess(readFileSync(join(root, file), 'utf8')))
 
 export default defineConfig({
   test: {
-    include: ['{src,acceptance,demo,perf,golden,public-files,random,testing,scripts}/**/*.test.ts'],
-    // Tests start real processes and databases; a file each in its own process keeps their failures apart.
+    projects: [
+      // Tests start real processes and databases; a file each in its own process keeps their failures apart.
+      { extends: true, test: { name: 'own process', include: isOwn.get(true) ?? [] } },
+      { extends: true, test: { name: 'shared process', include: isOwn.get(false) ?? [], isolate: false } },
+    ],
     reporters: ['default', './scripts/progress-reporter.ts'],
     pool: 'forks',
     // More than the processors of the machine that .ci/run is measured on: most files also wait, for processes to start and to end.

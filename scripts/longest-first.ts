@@ -33,6 +33,8 @@ export class LongestFirst extends BaseSequencer {
       const at = LONGEST.findIndex((name) => name === relative(root, moduleId))
       return at < 0 ? LONGEST.length : at
     }
-    return (await super.sort(files)).toSorted((one, other) => place(one) - place(other))
+    // A process is handed on only from one file of those that share theirs to the next.
+    const shares = ({ project }: TestSpecification): number => Number(!project.config.isolate)
+    return (await super.sort(files)).toSorted((one, other) => shares(one) - shares(other) || place(one) - place(other))
   }
 }
