@@ -23,6 +23,7 @@ export const TableSource = Type.Union([
       Type.Literal('csv'),
       Type.Literal('json'),
       Type.Literal('text'),
+      Type.Literal('hive'),
       Type.Literal('avro'),
       Type.Literal('delta'),
       Type.Literal('iceberg'),

@@ -1,5 +1,6 @@
-import { notSupported, semanticError } from './syntax-error.ts'
+import { semanticError } from './syntax-error.ts'
 import type { TableName } from './tree.ts'
+import { unreadFormat } from './unread-format.ts'
 
 const FORMATS = ['parquet', 'csv', 'json', 'text', 'avro', 'delta', 'iceberg'] as const
 /** Formats of Spark whose files are not read. */
@@ -19,7 +20,7 @@ export function filesReference({ database, table }: TableName): FilesReference |
   const written = database?.toLowerCase() ?? ''
   const format = FORMATS.find((one) => one === written)
   if (format === undefined)
-    throw notSupported(`Reading files of ${written}`, `There are ${FORMATS.map((one) => `${one}.\`obs://…\``).join(', ')}.`)
+    throw unreadFormat(`Reading files of ${written}`, written, `There are ${FORMATS.map((one) => `${one}.\`obs://…\``).join(', ')}.`)
   if (!table.startsWith('obs://')) throw semanticError(`'${table}' is not an obs:// path`, `Write ${format}.\`obs://bucket/folder\`.`)
   return { format, location: table }
 }

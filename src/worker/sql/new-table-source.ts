@@ -3,7 +3,7 @@ export type NewTableSource =
   | { readonly kind: 'managed' }
   | {
       readonly kind: 'files'
-      readonly format: 'parquet' | 'csv' | 'json' | 'text' | 'avro' | 'delta' | 'iceberg'
+      readonly format: 'parquet' | 'csv' | 'json' | 'text' | 'hive' | 'avro' | 'delta' | 'iceberg'
       readonly location: string
       readonly options: Readonly<Record<string, string>>
     }

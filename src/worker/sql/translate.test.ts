@@ -219,9 +219,9 @@ describe('CREATE TABLE', () => {
     ['CREATE TABLE x (a int, A int)', 'sql-semantics', 'The table would have two columns A'],
     ['CREATE TABLE `a b` (a int)', 'sql-semantics', 'a b is no name for a table'],
     [
-      "INSERT OVERWRITE DIRECTORY 'obs://b1/x' SELECT * FROM flights",
+      "INSERT OVERWRITE DIRECTORY 'obs://b1/x' STORED AS RCFILE SELECT * FROM flights",
       'not-supported',
-      "INSERT OVERWRITE DIRECTORY as Hive's textfile is not supported",
+      "INSERT OVERWRITE DIRECTORY as Hive's rcfile is not supported",
     ],
     [
       "ALTER TABLE t SET TBLPROPERTIES ('db.password'='x')",

@@ -15,6 +15,7 @@ export function checkColumns(
   partitionedBy: readonly string[] = [],
 ): void {
   if (format.kind === 'text') checkText(columns.filter(({ name }) => !partitionedBy.includes(name)))
+  if (format.kind === 'hive') checkHive(columns, format.escapeCode)
   for (const column of columns) {
     const type = parseSparkType(column.type)
     if (use === 'write' && format.kind === 'json' && hasLongFraction(type)) {
@@ -32,6 +33,24 @@ export function checkColumns(
       })
     }
   }
+}
+
+/** Escapes are taken out of texts only: in what is made of several values a sign that is escaped would still take them apart. */
+function checkHive(columns: readonly Column[], escapeCode: number | undefined): void {
+  const nested = columns.find(({ type }) => ['array', 'map', 'struct'].includes(parseSparkType(type).kind))
+  const bytes = columns.find(({ type }) => type !== 'binary' && someType(parseSparkType(type), ({ kind }) => kind === 'binary'))
+  if (bytes !== undefined)
+    throw new CausewayError(
+      'not-supported',
+      `Column "${bytes.name}" of type ${bytes.type} in a table of text with delimiters is not supported`,
+      {
+        hint: 'Use USING json or USING parquet',
+      },
+    )
+  if (nested === undefined || escapeCode === undefined) return
+  throw new CausewayError('not-supported', `Column "${nested.name}" of type ${nested.type} in a table with ESCAPED BY is not supported`, {
+    hint: 'Leave ESCAPED BY out, or use USING json or USING parquet',
+  })
 }
 
 function checkText(columns: readonly Column[]): void {

@@ -66,6 +66,10 @@ async function fileColumns(files: DataFiles, format: FileFormat, shown: string, 
       return [{ name: 'value', type: 'string' }]
     case 'avro':
       return await (await import('./avro/describe-avro.ts')).avroColumns(files, shown, context.signal)
+    case 'hive':
+      throw new CausewayError('invalid-parameter', `The files in ${shown} do not say what their columns are`, {
+        hint: 'Name the columns and their types in CREATE TABLE',
+      })
     case 'csv': {
       const { csvColumns } = await import('./csv/describe-csv.ts')
       return await csvColumns(files, format, shown, context.signal)

@@ -17,7 +17,7 @@ import { locationFolder, type TableFolder } from './table-folder.ts'
 import { writeFile } from './write-file.ts'
 
 /** Where the rows go: as an export's, and text, too. */
-type ExportTarget = Omit<RowExport, 'format' | 'rowsMax'> & { readonly format: RowExport['format'] | 'text' }
+type ExportTarget = Omit<RowExport, 'format' | 'rowsMax'> & { readonly format: RowExport['format'] | 'text' | 'hive' }
 
 interface ExportedQuery {
   readonly sql: string

@@ -3,6 +3,7 @@ import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import { readOptions } from '../shared/options/read-options.ts'
 import type { OptionValues } from '../shared/options/source-option.ts'
 import { type CsvFormat, csvFormat } from './csv/csv-format.ts'
+import { DEFAULT_SEPARATORS, type HiveFormat } from './hive/hive-format.ts'
 import type { JsonInference, JsonOptions } from './json/json-options.ts'
 import { encoded } from './json/utf8-text.ts'
 import { FILE_OPTIONS } from './options.ts'
@@ -20,6 +21,7 @@ export type FileFormat =
     }
   | CsvFormat
   | TextFormat
+  | HiveFormat
   | { readonly kind: 'avro' }
 
 /** Of the files that are written. */
@@ -34,6 +36,8 @@ export function fileEnding(format: WritableFormat): string {
       return `.csv${packedEnding(format.writing.compression)}`
     case 'json':
       return `.json${packedEnding(format.compression)}`
+    case 'hive':
+      return packedEnding(format.compression)
     case 'text':
       return `.txt${packedEnding(format.compression)}`
   }
@@ -60,6 +64,8 @@ export function fileFormat(source: TableDefinition['source']): FileFormat {
       return jsonFormat(readOptions(FILE_OPTIONS.json, given))
     case 'text':
       return textFormat(readOptions(FILE_OPTIONS.text, given))
+    case 'hive':
+      return hiveFormat(readOptions(FILE_OPTIONS.hive, given))
     case 'avro':
       readOptions(FILE_OPTIONS.avro, given)
       return { kind: 'avro' }
@@ -86,6 +92,18 @@ function textFormat({ wholetext, lineSep, encoding, compression }: OptionValues<
     wholeText: wholetext ?? false,
     lineSeparator: lineSep === undefined ? undefined : encoded(lineSep, encoding),
     compression: packing(compression),
+  }
+}
+
+function hiveFormat(options: OptionValues<(typeof FILE_OPTIONS)['hive']['options']>): HiveFormat {
+  const [field = 1, collection = 2, mapKey = 3, ...deeper] = DEFAULT_SEPARATORS
+  const { fieldDelim = field, collectionDelim = collection, mapkeyDelim = mapKey, escapeDelim } = options
+  return {
+    kind: 'hive',
+    separators: [fieldDelim, collectionDelim, mapkeyDelim, ...deeper],
+    escapeCode: escapeDelim,
+    nullText: options['serialization.null.format'] ?? '\\N',
+    compression: packing(options.compression),
   }
 }
 

@@ -66,6 +66,46 @@ const TEXT_OPTIONS = optionsSchema('option', 'a text table', {
   },
 })
 
+const hiveSign: OptionValue<number> = {
+  allowed: 'one sign of ASCII, or its code as a number up to 127',
+  otherwise: 'not-supported',
+  controls: true,
+  read(written) {
+    const code = /^\d+$/.test(written) ? Number(written) : written.length === 1 ? written.charCodeAt(0) : Number.NaN
+    return code > 0 && code < 128 && code !== 10 && code !== 13 ? code : undefined
+  },
+}
+
+const HIVE_OPTIONS = optionsSchema('option', 'a table of text with delimiters', {
+  ...CHOICE_OPTIONS,
+  fileFormat: {
+    kind: 'no-effect',
+    value: oneOf(['textfile'], 'not-supported'),
+    because: 'other files are USING parquet, avro or json',
+  },
+  fieldDelim: { kind: 'used', value: hiveSign, meaning: 'FIELDS TERMINATED BY: U+0001 unless given' },
+  escapeDelim: { kind: 'used', value: hiveSign, meaning: 'ESCAPED BY: nothing unless given' },
+  collectionDelim: { kind: 'used', value: hiveSign, meaning: 'COLLECTION ITEMS TERMINATED BY: U+0002 unless given' },
+  mapkeyDelim: { kind: 'used', value: hiveSign, meaning: 'MAP KEYS TERMINATED BY: U+0003 unless given' },
+  lineDelim: {
+    kind: 'no-effect',
+    value: {
+      ...rawText,
+      allowed: 'a line feed',
+      otherwise: 'not-supported',
+      read: (written) => (['\n', '10'].includes(written) ? written : undefined),
+    },
+    because: 'a row is a line, as in Spark, which takes no other',
+  },
+  'serialization.null.format': { kind: 'used', value: rawText, meaning: 'NULL DEFINED AS: \\N unless given' },
+  compression: {
+    kind: 'used',
+    value: compressionOf,
+    meaning: 'of the files that are written: none unless given; files are read as the ends of their names say (.gz, .deflate, .zst, .bz2)',
+    hint: 'Leave the option compression out, or write gzip',
+  },
+})
+
 const AVRO_OPTIONS = optionsSchema('option', 'an Avro table', {
   ...CHOICE_OPTIONS,
   ignoreExtension: {
@@ -249,6 +289,7 @@ export const FILE_OPTIONS = {
   json: JSON_OPTIONS,
   csv: CSV_OPTIONS,
   text: TEXT_OPTIONS,
+  hive: HIVE_OPTIONS,
   avro: AVRO_OPTIONS,
   delta: DELTA_OPTIONS,
   iceberg: ICEBERG_OPTIONS,

@@ -89,6 +89,7 @@ async function readFiles(
     return scanCsv({ columns: table.columns, format, files, partitions, shown }, context)
   }
   if (format.kind === 'text') return (await import('./text/scan-text.ts')).scanText(table, files, { format, partitions }, shown, context)
+  if (format.kind === 'hive') return (await import('./hive/scan-hive.ts')).scanHive(table, files, { format, partitions }, shown, context)
   if (format.kind === 'json') return (await import('./json/scan-json.ts')).scanJson(table, files, format, shown, context)
   if (format.kind === 'avro') return (await import('./avro/scan-avro.ts')).scanAvro(table, files, shown, context)
   if (partitions.length > 0) checkRoot(files, table.columns)

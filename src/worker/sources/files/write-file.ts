@@ -30,6 +30,10 @@ export async function writeFile({ path, shown, columns, format }: NewFile, sql: 
       const { writeText } = await import('./text/write-text.ts')
       return await writeText({ path, columns, format }, sql, context)
     }
+    if (format.kind === 'hive') {
+      const { writeHive } = await import('./hive/write-hive.ts')
+      return await writeHive({ path, columns, format }, sql, context)
+    }
     const { rowCount } = await context.engine.request({
       kind: 'execute',
       sql: `COPY (SELECT * FROM (${sql}) AS row_values(${names})) TO ${quoteText(path)} (${copyOptions(format)})`,
@@ -98,7 +102,7 @@ export async function writePartitions(
   return files.map(({ columns: _columns, ...file }, index) => ({ ...file, partition: file.partition ?? {}, ...known[index] }))
 }
 
-function copyOptions(format: Exclude<WritableFormat, { kind: 'csv' | 'text' }>): string {
+function copyOptions(format: Exclude<WritableFormat, { kind: 'csv' | 'text' | 'hive' }>): string {
   switch (format.kind) {
     case 'parquet':
       return `FORMAT parquet, COMPRESSION ${format.compression}, OVERWRITE_OR_IGNORE false, USE_TMP_FILE false`

@@ -1,8 +1,10 @@
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { CommonTable, Statement } from '../tree.ts'
+import { unreadFormat } from '../unread-format.ts'
 import { readParts } from './names.ts'
 import { readOptions } from './new-table.ts'
 import type { Parser } from './parser.ts'
+import { readRowFormat, storedProvider } from './row-format.ts'
 import { readSingleString } from './strings.ts'
 import type { TokenReader } from './token-reader.ts'
 
@@ -41,12 +43,14 @@ function readFormat(reader: TokenReader, options: Map<string, string>): string {
     if (reader.takeWord('OPTIONS')) readOptions(reader, options)
     return provider
   }
-  if (reader.isWord('ROW', 'FORMAT'))
-    throw notSupported('INSERT OVERWRITE DIRECTORY … ROW FORMAT', "Write USING csv OPTIONS (sep '|'), or USING text.")
+  const rowFormat = readRowFormat(reader)
   const stored = reader.takeWord('STORED', 'AS') ? readParts(reader).join('.').toLowerCase() : 'textfile'
-  if (stored === 'parquet') return stored
-  throw notSupported(
+  for (const [name, value] of rowFormat ?? []) options.set(name, value)
+  const provider = storedProvider(stored, rowFormat)
+  if (provider === 'parquet' || provider === 'hive') return provider
+  throw unreadFormat(
     `INSERT OVERWRITE DIRECTORY as Hive's ${stored}`,
+    stored,
     'Write USING csv, USING json, USING text or USING parquet behind the directory.',
   )
 }

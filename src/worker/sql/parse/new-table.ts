@@ -4,6 +4,7 @@ import { beginsQuery } from './keywords.ts'
 import { readName, readParts, readTableName } from './names.ts'
 import type { Parser } from './parser.ts'
 import { readProperties } from './properties.ts'
+import { readRowFormat, storedProvider } from './row-format.ts'
 import { readSingleString } from './strings.ts'
 import type { TokenReader } from './token-reader.ts'
 import { readDeclaredType } from './types.ts'
@@ -60,7 +61,6 @@ type Clauses = Pick<
 const REFUSED: readonly (readonly [readonly string[], string, string | undefined])[] = [
   [['CLUSTERED', 'BY'], 'CLUSTERED BY … INTO BUCKETS', undefined],
   [['SKEWED', 'BY'], 'SKEWED BY', undefined],
-  [['ROW', 'FORMAT'], 'ROW FORMAT', 'Write USING csv OPTIONS (…).'],
   [['LIFECYCLE'], 'LIFECYCLE', undefined],
 ]
 
@@ -72,11 +72,13 @@ function readClauses({ reader }: Parser): Clauses {
   let partitionedBy: Clauses['partitionedBy']
   let properties: Clauses['properties'] | undefined
   const options = new Map<string, string>()
+  let rowFormat: ReadonlyMap<string, string> | undefined
   for (;;) {
     const refused = REFUSED.find(([words]) => reader.isWord(...words))
     if (refused !== undefined) throw notSupported(refused[1], refused[2])
     if (using === undefined && reader.takeWord('USING')) using = readParts(reader).join('.').toLowerCase()
     else if (reader.takeWord('OPTIONS')) readOptions(reader, options)
+    else if (rowFormat === undefined && reader.isWord('ROW', 'FORMAT')) rowFormat = readRowFormat(reader)
     else if (reader.isWord('STORED', 'BY')) throw storedOtherwise()
     else if (reader.takeWord('STORED', 'AS')) {
       if (reader.isWord('INPUTFORMAT')) throw storedOtherwise()
@@ -92,8 +94,17 @@ function readClauses({ reader }: Parser): Clauses {
       partitionedBy = reader.bracketed(() => reader.list(() => readPartitionColumn(reader)))
     } else break
   }
-  if (using !== undefined && stored !== undefined) throw semanticError('A table has USING or STORED AS, not both')
-  return { provider: using ?? stored, options, location, comment, partitionedBy, properties: properties ?? new Map() }
+  if (using !== undefined && (stored !== undefined || rowFormat !== undefined))
+    throw semanticError('A table has USING or STORED AS and ROW FORMAT, not both', 'Write what the row format says as OPTIONS.')
+  for (const [name, value] of rowFormat ?? []) options.set(name, value)
+  return {
+    provider: using ?? storedProvider(stored, rowFormat),
+    options,
+    location,
+    comment,
+    partitionedBy,
+    properties: properties ?? new Map(),
+  }
 }
 
 /** A name, or a new column. */

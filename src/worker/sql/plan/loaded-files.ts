@@ -2,6 +2,7 @@ import { lookup } from '../../../base/lookup.ts'
 import type { TableSource } from '../../../protocol/table-definition.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Statement } from '../tree.ts'
+import { unreadFormat } from '../unread-format.ts'
 
 type LoadData = Extract<Statement, { kind: 'load-data' }>
 type FilesSource = Extract<TableSource, { kind: 'files' }>
@@ -24,7 +25,7 @@ export function loadedFiles({ location, options: written }: LoadData): LoadedFil
   const dataType = written.get('data_type') ?? 'csv'
   const format = FORMATS.find((one) => one === dataType.trim().toLowerCase())
   if (format === undefined)
-    throw notSupported(`LOAD DATA of ${dataType} files`, `Set the option DATA_TYPE to one of ${FORMATS.join(', ')}.`)
+    throw unreadFormat(`LOAD DATA of ${dataType} files`, dataType, `Set the option DATA_TYPE to one of ${FORMATS.join(', ')}.`)
   for (const name of ['badrecordspath', 'bad_records_path'])
     if (written.has(name)) throw notSupported(`The option ${name} of LOAD DATA`, 'MODE says what becomes of records that cannot be read.')
   if (written.has('path')) throw semanticError('LOAD DATA has one place, behind INPATH', 'Leave the option path out.')

@@ -12,6 +12,7 @@ import type { SessionCommand } from '../session/session-command.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { NewColumn, Query, Statement } from '../tree.ts'
 import { hasInterval } from '../types/has-interval.ts'
+import { unreadFormat } from '../unread-format.ts'
 import { checkedName } from './checked-name.ts'
 import { checkedProperties } from './checked-properties.ts'
 import type { CheckSource, Plan } from './plan.ts'
@@ -19,7 +20,7 @@ import { tableColumns } from './query-columns.ts'
 
 type NewTable = Extract<Statement, { kind: 'create-table' }>
 
-const FORMATS = ['parquet', 'csv', 'json', 'text', 'avro', 'delta', 'iceberg'] as const
+const FORMATS = ['parquet', 'csv', 'json', 'text', 'hive', 'avro', 'delta', 'iceberg'] as const
 type Format = (typeof FORMATS)[number]
 
 const isFormat = (name: string): name is Format => FORMATS.some((format) => format === name)
@@ -179,14 +180,20 @@ function sourceOf(statement: NewTable): NewTableSource {
   refuseSecrets(statement.options)
   const location = locationOf(statement)
   if (provider !== undefined && !isFormat(provider))
-    throw notSupported(
+    throw unreadFormat(
       `USING ${provider}`,
+      provider,
       'There are USING parquet, USING csv, USING json, USING text, USING avro, USING delta, USING iceberg and USING jdbc.',
     )
   const options = optionsWithout(statement, ['path'])
   if (location === undefined) {
     if (provider !== undefined && provider !== 'parquet')
-      throw notSupported(`USING ${provider} without a path`, "Add OPTIONS (path 'obs://bucket/folder'), or leave USING out.")
+      throw provider === 'hive'
+        ? notSupported(
+            'STORED AS TEXTFILE without a LOCATION',
+            "Add LOCATION 'obs://bucket/folder', or leave STORED AS and ROW FORMAT out: the rows are kept as Parquet then.",
+          )
+        : notSupported(`USING ${provider} without a path`, "Add OPTIONS (path 'obs://bucket/folder'), or leave USING out.")
     const [name] = Object.keys(options)
     if (name !== undefined) throw notSupported(`The option '${name}' of a managed table`)
     return { kind: 'managed' }

@@ -124,7 +124,7 @@ export type Plan =
       readonly kind: 'write-directory'
       readonly jobType: Extract<JobType, 'EXPORT'>
       readonly target: {
-        readonly format: 'parquet' | 'csv' | 'json' | 'text'
+        readonly format: 'parquet' | 'csv' | 'json' | 'text' | 'hive'
         readonly location: string
         readonly options: Readonly<Record<string, string>>
       }

@@ -1,14 +1,15 @@
 import { type BinderState, bindQuery, outermost } from '../bind/context.ts'
 import { printQuery } from '../render/duckdb/query.ts'
-import { notSupported, semanticError } from '../syntax-error.ts'
+import { semanticError } from '../syntax-error.ts'
 import type { Statement } from '../tree.ts'
+import { unreadFormat } from '../unread-format.ts'
 import type { CheckSource, Plan } from './plan.ts'
 import { queryColumns } from './query-columns.ts'
 
 type WriteDirectory = Extract<Statement, { kind: 'write-directory' }>
 type Target = Extract<Plan, { kind: 'write-directory' }>['target']
 
-const FORMATS = ['parquet', 'csv', 'json', 'text'] as const
+const FORMATS = ['parquet', 'csv', 'json', 'text', 'hive'] as const
 
 /** What is wrong with the place and what is written about it, without a look at it. */
 export function checkDirectory(statement: WriteDirectory, checkSource: CheckSource): void {
@@ -32,7 +33,11 @@ export function planWriteDirectory(statement: WriteDirectory, state: BinderState
 function targetOf({ location, provider, options }: WriteDirectory): Target {
   const format = FORMATS.find((one) => one === provider)
   if (format === undefined)
-    throw notSupported(`INSERT OVERWRITE DIRECTORY … USING ${provider}`, 'There are USING csv, USING json, USING text and USING parquet.')
+    throw unreadFormat(
+      `INSERT OVERWRITE DIRECTORY … USING ${provider}`,
+      provider,
+      'There are USING csv, USING json, USING text and USING parquet.',
+    )
   if (!/^obs:\/\/[^/]+\/[^/]/.test(location))
     throw semanticError(
       `'${location}' is not the obs:// path of a folder`,

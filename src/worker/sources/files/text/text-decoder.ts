@@ -6,11 +6,15 @@ import { StringVector, Validity, VECTOR_ROWS, vectorOf } from '../../../engine/v
 import { FRAME, type FrameFile, FrameReader } from '../file-frames.ts'
 import { RECORD_BYTES_MAX } from '../record-bytes.ts'
 import { type RecordEnds, RecordSplitter, RecordTooLong } from '../record-splitter.ts'
+import { FieldSpans } from './field-spans.ts'
+import { hiveBytes } from './hive-bytes.ts'
 import type { TextSettings } from './text-format.ts'
+
+const EMPTY = Buffer.alloc(0)
 
 export const makeTextDecoder = (columns: readonly StreamColumn[]): Decoder => new TextDecoderOfFiles(columns)
 
-/** Rows of the files of a text table: a line each, or a file. */
+/** Rows of the files of a text table: a line each, or a file; or the fields of a line. */
 class TextDecoderOfFiles implements Decoder {
   readonly #columns: readonly StreamColumn[]
   readonly #strings: readonly StringVector[]
@@ -19,6 +23,7 @@ class TextDecoderOfFiles implements Decoder {
   #settings: TextSettings = { wholeText: false, lineSeparator: undefined, partitions: [] }
   #splitter = new RecordSplitter({ kind: 'lines' }, RECORD_BYTES_MAX)
   #file: FrameFile = { shown: '', partitions: {} }
+  #spans: FieldSpans | undefined
   #line = 0
   #ended = false
   #rowCount = 0
@@ -88,19 +93,41 @@ class TextDecoderOfFiles implements Decoder {
 
   #put(row: number): void {
     const { bytes, start, end } = this.#splitter
+    this.#spans?.split(bytes, start, end)
     for (const [index, { name }] of this.#columns.entries()) {
-      const strings = this.#strings[index]
       if (this.#settings.partitions.includes(name)) {
         const value = this.#file.partitions[name] ?? null
-        const text = Buffer.from(value ?? '')
-        strings?.set(row, text, 0, text.length)
+        this.#putText(index, row, Buffer.from(value ?? ''))
         if (value === null) this.#validities[index]?.setNull(row)
-      } else if (isUtf8(bytes.subarray(start, end))) strings?.set(row, bytes, start, end - start)
-      else {
-        const text = Buffer.from(bytes.toString('utf8', start, end))
-        strings?.set(row, text, 0, text.length)
-      }
+      } else if (this.#spans === undefined) this.#putSpan(index, row, bytes, start, end)
+      else this.#putField(index, row, bytes, this.#spans, name)
     }
+  }
+
+  #putField(column: number, row: number, bytes: Buffer, spans: FieldSpans, name: string): void {
+    const { index = -1, kind = 'other' } = this.#settings.fields?.columns[name] ?? {}
+    if (spans.isNull(index, bytes)) {
+      this.#putText(column, row, EMPTY)
+      this.#validities[column]?.setNull(row)
+      return
+    }
+    if (kind === 'bytes') {
+      this.#putText(column, row, Buffer.from(hiveBytes(bytes.subarray(spans.start(index), spans.end(index))).toString('hex')))
+      return
+    }
+    const plain = kind === 'text' ? spans.unescaped(index, bytes) : undefined
+    if (plain === undefined) this.#putSpan(column, row, bytes, spans.start(index), spans.end(index))
+    else this.#putSpan(column, row, Buffer.from(plain), 0, plain.length)
+  }
+
+  /** What is no text is made one. */
+  #putSpan(column: number, row: number, bytes: Buffer, start: number, end: number): void {
+    if (isUtf8(bytes.subarray(start, end))) this.#strings[column]?.set(row, bytes, start, end - start)
+    else this.#putText(column, row, Buffer.from(bytes.toString('utf8', start, end)))
+  }
+
+  #putText(column: number, row: number, text: Buffer): void {
+    this.#strings[column]?.set(row, text, 0, text.length)
   }
 
   #takeFrame(): void {
@@ -110,6 +137,7 @@ class TextDecoderOfFiles implements Decoder {
         // One process, one version: the source wrote it.
         this.#settings = frames.json() as TextSettings
         this.#splitter = new RecordSplitter(endsOf(this.#settings), RECORD_BYTES_MAX)
+        this.#spans = spansOf(this.#settings)
         return
       case FRAME.file:
         this.#file = frames.json() as FrameFile
@@ -126,6 +154,12 @@ class TextDecoderOfFiles implements Decoder {
         this.#ended = true
     }
   }
+}
+
+function spansOf({ fields }: TextSettings): FieldSpans | undefined {
+  if (fields === undefined) return undefined
+  const { separator, escapeCode, nullText, count } = fields
+  return new FieldSpans({ separator, escapeCode, nullText: Buffer.from(nullText, 'base64') }, count)
 }
 
 function endsOf({ wholeText, lineSeparator }: TextSettings): RecordEnds {

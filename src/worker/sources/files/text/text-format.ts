@@ -20,4 +20,16 @@ export interface TextSettings {
   readonly lineSeparator: string | undefined
   /** Columns that the names of folders say; another is the text. */
   readonly partitions: readonly string[]
+  /** How a line is taken apart, where it is no text as a whole. */
+  readonly fields?: FieldSettings
+}
+
+interface FieldSettings {
+  readonly separator: number
+  readonly escapeCode: number | undefined
+  /** In base64. */
+  readonly nullText: string
+  /** By their names. text: escapes are taken out; bytes: base64 where they may be, and given on as hexadecimal digits. */
+  readonly columns: Readonly<Record<string, { readonly index: number; readonly kind: 'text' | 'bytes' | 'other' }>>
+  readonly count: number
 }

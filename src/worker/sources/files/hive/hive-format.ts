@@ -1,0 +1,16 @@
+import type { TextCompression } from '../text-compression.ts'
+
+/** What ROW FORMAT DELIMITED says, as Hive's LazySimpleSerDe reads it: signs of one byte, by their codes. */
+export interface HiveFormat {
+  readonly kind: 'hive'
+  /** Between the fields of a row, the items of a collection, a key and its value, and so on with each level of what nests. */
+  readonly separators: readonly number[]
+  /** What stands before a sign that is none of the others; undefined: nothing does. */
+  readonly escapeCode: number | undefined
+  /** What NULL is written as. */
+  readonly nullText: string
+  readonly compression: TextCompression | undefined
+}
+
+/** Those of Hive's defaults, from the fields to the deepest level: U+0001 to U+0008, without the line feed and what is behind it. */
+export const DEFAULT_SEPARATORS: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8]
