@@ -26,6 +26,7 @@ import { poolScaleRecordOperations } from './dli/pool-scale-records.ts'
 import { queueOperations } from './dli/queues.ts'
 import { tableRowOperations } from './dli/table-rows.ts'
 import { tableOperations } from './dli/tables.ts'
+import { variableOperations } from './dli/variables.ts'
 import { projectOperations } from './iam/projects.ts'
 import { temporaryKeyOperations } from './iam/temporary-keys.ts'
 import { tokenOperations } from './iam/tokens.ts'
@@ -59,6 +60,7 @@ export const operations: readonly Operation[] = [
   ...jobResultOperations,
   ...jobListOperations,
   ...jobTransferOperations,
+  ...variableOperations,
   ...attachmentOperations,
   ...authInfoHostOperations,
   ...eventOperations,

@@ -42,6 +42,8 @@ const BODIES: Readonly<Record<string, unknown>> = {
   'dli.catalogs.action': { action: 'unbind', name: 'dli' },
   'dli.tables.change-owner': { new_owner: 'stranger' },
   'dli.databases.create': { database_name: 'of_stranger' },
+  'dli.variables.create': { var_name: 'of_stranger', var_value: 'v' },
+  'dli.variables.update': { var_value: 'v' },
   'dli.jobs.check-sql': { sql: 'SELECT 1' },
   'dli.elastic-resource-pools.create': { elastic_resource_pool_name: 'of_stranger', min_cu: 64, max_cu: 64 },
   'dli.elastic-resource-pools.set-policies': {
@@ -103,6 +105,7 @@ async function makeOwned(): Promise<Readonly<Record<string, string>>> {
     name: 'owned_route',
     cidr: '10.0.0.0/8',
   })
+  await made('POST', '/v1.0/{p}/variables', { var_name: 'owned_variable', var_value: 'v' })
   await made('POST', '/v3/{p}/datasource/auth-infos', {
     auth_info_name: 'owned_auth',
     datasource_type: 'passwd',
@@ -129,6 +132,7 @@ async function makeOwned(): Promise<Readonly<Record<string, string>>> {
     connection_id: String(connection['connection_id']),
     auth_info_name: 'owned_auth',
     route_name: 'owned_route',
+    var_name: 'owned_variable',
     database_name: 'owned_database',
     table_name: 'owned_table',
     // There is none that somebody has.
@@ -146,6 +150,7 @@ const NOBODYS: Readonly<Record<string, string>> = {
   connection_id: '00000000-0000-4000-8000-000000000003',
   auth_info_name: 'nobodys_auth',
   route_name: 'nobodys_route',
+  var_name: 'nobodys_variable',
   database_name: 'nobodys_database',
   table_name: 'nobodys_table',
   catalog_name: 'nobodys_catalog',

@@ -45,6 +45,7 @@ import { QUOTAS } from './shared/limits.ts'
 import { ownTimeZone } from './shared/local-time.ts'
 import { startSweeper } from './sweeper.ts'
 import { createTables, type Tables } from './tables/tables.ts'
+import { createVariables, type Variables } from './variables/variables.ts'
 import { createNetworkTags, type NetworkTags } from './vpcs/network-tags.ts'
 import { createVpcs, type Vpcs } from './vpcs/vpcs.ts'
 
@@ -64,6 +65,7 @@ export interface Control {
   readonly objects: Objects
   readonly jobs: Jobs
   readonly transfers: Transfers
+  readonly variables: Variables
   readonly events: Events
   /** What keeps the server from taking jobs, and what only slows them. */
   readiness(): Readiness
@@ -159,6 +161,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     connections: createConnections({ store, clock, quotas, reconciler, views, grants, events }),
     connectivity: createConnectivity({ store, clock, log, dialler }),
     credentials: createCredentials({ store, clock, quotas }),
+    variables: createVariables({ store, clock }),
     catalog,
     tables: createTables({ store, catalog, catalogViews, buckets, jobs }),
     objects,
@@ -208,7 +211,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     ;[control] = await Promise.all([prepared, ready])
     await reconciler.all()
     await scaler.all()
-    runAgain(waitingQueries, { compute, sessions, catalog, contexts, recorder })
+    await runAgain(waitingQueries, { store, compute, sessions, catalog, contexts, recorder })
   } catch (thrown) {
     reconciler.stop()
     scaler.stop()

@@ -311,6 +311,19 @@ export interface FolderReplacementTable {
   /** The name of the folder that comes in its place. */
   replacement: string
 }
+export interface GlobalVariableTable {
+  projectId: string
+  number: number
+  name: string
+  /** '' where the value is sealed. */
+  value: string
+  /** Of one that is sensitive. */
+  sealedValue: Uint8Array | null
+  userId: string
+  userName: string
+  createdAt: number
+  updatedAt: number
+}
 interface JobResultTable {
   jobId: string
   compressedRows: Uint8Array
@@ -346,6 +359,7 @@ export interface Schema {
   job: JobTable
   jobTable: JobTableTable
   jobResult: JobResultTable
+  globalVariable: GlobalVariableTable
   sessionItem: SessionItemTable
   folderReplacement: FolderReplacementTable
 }

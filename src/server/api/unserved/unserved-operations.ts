@@ -48,8 +48,6 @@ const statements: readonly UnservedRow[] = [
   ['GET PUT DELETE', '/v1/{project_id}/sql-defend-rules/{rule_id}'],
   ['GET', '/v1/{project_id}/sql-defend-sys-rules'],
   ['GET', '/v1/{project_id}/sql-defend-sys-rules/{rule_id}'],
-  ['GET POST', '/v1.0/{project_id}/variables'],
-  ['PUT DELETE', '/v1.0/{project_id}/variables/{var_name}'],
 ]
 const flinkAndSpark: readonly UnservedRow[] = [
   ['POST', '/v1.0/{project_id}/streaming/sql-jobs'],

@@ -50,7 +50,7 @@ async function asked(
   const session = async () => EMPTY_SESSION
   contexts.open(
     'context',
-    kind === 'job' ? { kind, caller, queueId: 'q', session, authNames, authNamesOf: authNames } : { kind, caller, session },
+    kind === 'job' ? { kind, caller, queueId: 'q', secrets: [], session, authNames, authNamesOf: authNames } : { kind, caller, session },
   )
   const log = createLog('silent')
   const broker = createBroker({ dialTimeoutMs: 1_000, ownPorts: () => [] })

@@ -145,6 +145,7 @@ async function rig(holdUp: () => Promise<void> = async () => undefined): Promise
   const connection = await control.connections.create(caller, input)
   contexts.open('job', {
     kind: 'job',
+    secrets: [],
     caller,
     queueId: queue.id,
     session: async () => EMPTY_SESSION,

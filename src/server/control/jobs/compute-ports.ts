@@ -21,6 +21,7 @@ import type { Dialler } from '../dialling/dialler.ts'
 import type { EventSink } from '../events/events.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import type { Caller } from '../shared/caller.ts'
+import { hiddenOutcome } from '../variables/hidden-secrets.ts'
 import type { Context, Contexts } from './contexts.ts'
 import type { JobRecorder } from './job-recorder.ts'
 import type { ResultFiles } from './result-files.ts'
@@ -278,7 +279,7 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
       const context = contexts.find(jobId)
       contexts.close(jobId)
       versions.jobEnded(jobId)
-      recorder.ended(jobId, outcome)
+      recorder.ended(jobId, context?.kind === 'job' ? hiddenOutcome(outcome, context.secrets) : outcome)
       // What it was about to keep; of a job that finished nothing is removed.
       if (context !== undefined && outcome.kind !== 'finished') void results.remove({ id: jobId, projectId: context.caller.projectId })
     },

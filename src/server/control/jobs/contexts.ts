@@ -1,5 +1,6 @@
 import type { SessionSnapshot } from '../sessions/sessions.ts'
 import type { Caller } from '../shared/caller.ts'
+import type { UsedSecret } from '../variables/hidden-secrets.ts'
 
 /** The query of a view, temporary or of the catalog. */
 export interface ViewText {
@@ -15,6 +16,8 @@ export type Context =
       readonly kind: 'job'
       readonly caller: Caller
       readonly queueId: string
+      /** What its statement was given of sensitive variables: nothing that is kept or shown of the job may hold it. */
+      readonly secrets: readonly UsedSecret[]
       /** The user's on the queue, as it was when the job asked first. */
       readonly session: () => Promise<SessionSnapshot>
       /**

@@ -8,6 +8,7 @@ import type { JobRecord } from '../../domain/job.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { SessionSnapshot, Sessions } from '../sessions/sessions.ts'
 import { QUEUE_ENGINE } from '../shared/queue-engine.ts'
+import type { UsedSecret } from '../variables/hidden-secrets.ts'
 import type { Context, ViewText } from './contexts.ts'
 
 type NamedThings = Pick<Analysis, 'tables' | 'authNames'>
@@ -26,6 +27,7 @@ interface Accepted {
   /** What the statement named when it was accepted, and what of the session that depended on; absent after a start. */
   readonly named?: NamedThings
   readonly settings?: Readonly<Record<string, string>>
+  readonly secrets: readonly UsedSecret[]
 }
 
 /** The settings of a job or a check: what was submitted with it goes before what the session has. */
@@ -66,7 +68,16 @@ export function jobContext(job: JobRecord, accepted: Accepted, { compute, sessio
       isAsAccepted && accepted.named !== undefined ? accepted.named : await analyze({ sql: job.sql, currentDatabase, settings }),
     )
   })
-  return { kind: 'job', caller, queueId: job.queueId, session, authNames, authNamesOf: async (view) => await namedBy(await read(view)) }
+  const { secrets } = accepted
+  return {
+    kind: 'job',
+    caller,
+    queueId: job.queueId,
+    secrets,
+    session,
+    authNames,
+    authNamesOf: async (view) => await namedBy(await read(view)),
+  }
 }
 
 type ReadView = (view: ViewText) => Promise<NamedThings>

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../base/clock.ts'
-import { CausewayError } from '../../../base/errors.ts'
+import { asCausewayError, CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
 import { KEEP_RESULT } from '../../../protocol/result-files.ts'
 import type { Analysis, AnalysisOrder, JobType } from '../../../protocol/worker-channel.ts'
@@ -24,6 +24,8 @@ import { carryOut } from '../shared/machine.ts'
 import { QUEUE_ENGINE } from '../shared/queue-engine.ts'
 import { queueStep } from '../shared/queue-machine.ts'
 import { checkTags } from '../shared/tags.ts'
+import { hiddenColumns, hiddenError, hiddenText, type UsedSecret } from '../variables/hidden-secrets.ts'
+import { type FilledStatement, fillVariables } from '../variables/variables.ts'
 import { readJobConf } from './conf.ts'
 import type { Context, Contexts } from './contexts.ts'
 import { effectiveSettings, jobContext } from './job-context.ts'
@@ -108,6 +110,26 @@ function tableNamesOf({ transfer }: NewJob, { tableNames }: Analysis): readonly 
   return transfer.tableName === '' ? [] : [transfer.tableName]
 }
 
+/** Whose statement is not kept with what it makes: a table, a view or a setting would show the value later. */
+const MAY_USE_SECRETS: ReadonlySet<JobType> = new Set(['QUERY', 'INSERT', 'UPDATE', 'DELETE'])
+
+function checkSecrets(jobType: JobType, [secret]: readonly UsedSecret[]): void {
+  if (secret === undefined || MAY_USE_SECRETS.has(jobType)) return
+  throw new CausewayError(
+    'not-supported',
+    `The sensitive variable ${secret.name} cannot be used in a statement that is kept with what it makes`,
+    {
+      hint: 'Use it in queries and in statements that write rows; give a table its password by a datasource authentication.',
+    },
+  )
+}
+
+/** The names of columns may be the texts of their expressions. */
+const hiding = (reader: RowReader, secrets: readonly UsedSecret[]): RowReader => ({
+  columns: (columns) => reader.columns(hiddenColumns(columns, secrets)),
+  rows: (text) => reader.rows(text),
+})
+
 /** The vendor's rule: one import into a table at a time. */
 async function requireNoImport(db: Database, projectId: string, database: string, tableName: string): Promise<void> {
   for (const state of ['launching', 'running'] as const) {
@@ -121,11 +143,27 @@ async function requireNoImport(db: Database, projectId: string, database: string
 export function createJobIntake(deps: JobIntakeDeps): JobIntake {
   const { store, clock, compute, catalog, contexts, sessions, reconciler, events } = deps
 
-  async function analyze(caller: Caller, session: SessionSnapshot, order: Omit<AnalysisOrder, 'analysisId'>): Promise<Analysis> {
+  async function filled({ projectId }: Caller, sql: string): Promise<FilledStatement> {
+    checkStatement(sql)
+    const statement = await fillVariables(store, projectId, sql)
+    if (statement.sql !== sql) checkStatement(statement.sql)
+    return statement
+  }
+
+  async function analyze(
+    caller: Caller,
+    session: SessionSnapshot,
+    { sql, secrets }: FilledStatement,
+    order: Omit<AnalysisOrder, 'analysisId' | 'sql'>,
+  ): Promise<Analysis> {
     const analysisId = newUuid()
     contexts.open(analysisId, { kind: 'analysis', caller, session: async () => session })
     try {
-      return await compute.analyze({ ...order, analysisId }, QUEUE_ENGINE)
+      const analysis = await compute.analyze({ ...order, sql, analysisId }, QUEUE_ENGINE)
+      checkSecrets(analysis.jobType, secrets)
+      return analysis
+    } catch (thrown) {
+      throw hiddenError(asCausewayError(thrown), secrets)
     } finally {
       contexts.close(analysisId)
     }
@@ -149,9 +187,10 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
   }
 
   function give(job: JobRecord, context: Context, reader?: RowReader, rowsSkipped?: number): void {
+    const secrets = context.kind === 'job' ? context.secrets : []
     contexts.open(job.id, context)
     try {
-      compute.run(jobRun(job, reader, rowsSkipped))
+      compute.run(jobRun(job, reader === undefined ? undefined : hiding(reader, secrets), rowsSkipped))
     } catch (thrown) {
       contexts.close(job.id)
       throw thrown
@@ -192,16 +231,17 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
   }
 
   async function accept(caller: Caller, input: NewJob, reader?: RowReader): Promise<JobRecord> {
-    checkStatement(input.sql)
+    const statement = await filled(caller, input.sql)
     const conf = readJobConf(input.conf)
     checkTags(input.tags)
     const queueName = input.queueName === '' ? DEFAULT_NAME : input.queueName
     const session = await sessions.snapshot({ queueId: await openedQueue(caller.projectId, queueName), userId: caller.userId })
     const currentDatabase = await databaseOf(caller, input, session)
     const settings = effectiveSettings(session, input.conf)
-    const analysis = await analyze(caller, session, { sql: input.sql, currentDatabase, settings, depth: 'syntax' })
+    const analysis = await analyze(caller, session, statement, { currentDatabase, settings, depth: 'syntax' })
     const jobType = typeOf(input, analysis)
-    const tableNames = tableNamesOf(input, analysis)
+    // They are kept, to find the job by.
+    const tableNames = tableNamesOf(input, analysis).filter((name) => hiddenText(name, statement.secrets) === name)
     if (reader !== undefined && jobType !== 'QUERY') {
       throw new CausewayError('not-supported', 'The statement is no query, so it has no rows to be read while it runs', {
         hint: 'Submit it as a job.',
@@ -228,7 +268,9 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
     })
     try {
       const databaseOrigin = input.currentDatabase === '' ? 'session' : 'given'
-      give(job, jobContext(job, { databaseOrigin, named: analysis, settings }, { compute, sessions, catalog }), reader, input.rowsSkipped)
+      const order = { ...job, sql: statement.sql }
+      const accepted = { databaseOrigin, named: analysis, settings, secrets: statement.secrets } as const
+      give(order, jobContext(order, accepted, { compute, sessions, catalog }), reader, input.rowsSkipped)
     } catch (thrown) {
       // Nobody knows its id yet, so it never was.
       await deleteJob(store.db, job.id)
@@ -241,13 +283,13 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
   return {
     accept,
     async check(caller, input) {
-      checkStatement(input.sql)
+      const statement = await filled(caller, input.sql)
       // A check names no queue: it is made as a job would be that names none.
       const { id: queueId } = await requireQueue(store.db, caller.projectId, DEFAULT_NAME)
       const session = await sessions.snapshot({ queueId, userId: caller.userId })
       const currentDatabase = await databaseOf(caller, input, session)
-      const order = { sql: input.sql, currentDatabase, settings: session.settings, depth: 'semantics' } as const
-      return (await analyze(caller, session, order)).jobType
+      const order = { currentDatabase, settings: session.settings, depth: 'semantics' } as const
+      return (await analyze(caller, session, statement, order)).jobType
     },
   }
 }

@@ -3,6 +3,7 @@ import type { JobRecord } from '../../domain/job.ts'
 import { listOpenJobs, updateJobLife } from '../../store/jobs.ts'
 import type { Store } from '../../store/store.ts'
 import { carryOut } from '../shared/machine.ts'
+import { fillVariables } from '../variables/variables.ts'
 import type { Contexts } from './contexts.ts'
 import { type JobContextDeps, jobContext } from './job-context.ts'
 import { type JobEvent, jobStep } from './job-machine.ts'
@@ -45,15 +46,18 @@ export async function endInterruptedJobs(store: Store, clock: Clock): Promise<re
  * Gives jobs to compute again after a start; one that is refused ends as failed. What their statements name is not kept: it is read from the statement
  * again when a job asks for a secret.
  */
-export function runAgain(
+export async function runAgain(
   jobs: readonly JobRecord[],
-  deps: JobContextDeps & { readonly contexts: Contexts; readonly recorder: JobRecorder },
-): void {
+  deps: JobContextDeps & { readonly store: Store; readonly contexts: Contexts; readonly recorder: JobRecorder },
+): Promise<void> {
   for (const job of jobs) {
     // Where the session's database went since is not asked: the job has the one that it was accepted with.
-    deps.contexts.open(job.id, jobContext(job, { databaseOrigin: 'given' }, deps))
     try {
-      deps.compute.run(jobRun(job))
+      // The record has the statement as it was written: variables have the values of now.
+      const { sql, secrets } = await fillVariables(deps.store, job.projectId, job.sql)
+      const order = { ...job, sql }
+      deps.contexts.open(job.id, jobContext(order, { databaseOrigin: 'given', secrets }, deps))
+      deps.compute.run(jobRun(order))
     } catch (thrown) {
       deps.contexts.close(job.id)
       deps.recorder.ended(job.id, failedOutcome(thrown))

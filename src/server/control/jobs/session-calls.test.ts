@@ -21,6 +21,7 @@ function job(userId: string): Extract<Context, { kind: 'job' }> {
   const begun = sessions.snapshot({ queueId, userId })
   return {
     kind: 'job',
+    secrets: [],
     caller,
     queueId,
     session: () => begun,

@@ -25,6 +25,8 @@ export const LIMITS = {
   /** Vendor's. */
   tags: 20,
   labels: 20,
+  variablesOfProject: 1_000,
+  variableCharacters: 10_000,
   textCharacters: 1_024,
   hostsOfCredential: 100,
   /** Characters of one secret or location of a credential. */

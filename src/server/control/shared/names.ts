@@ -35,6 +35,8 @@ export const credentialName = (name: string): string => matched('datasource auth
 export const connectionName = (name: string): string =>
   matched('connection', name, CONNECTION_NAME, 'Use 1 to 64 letters, digits and underscores.')
 /** Checked; the case is kept. */
+export const variableName = (name: string): string => matched('variable', name, COMMON_NAME, COMMON_HINT)
+/** Checked; the case is kept. */
 export const routeName = (name: string): string =>
   matched('route', name, ROUTE_NAME, 'Use 1 to 64 letters, digits, underscores and hyphens.')
 /** May be empty. */

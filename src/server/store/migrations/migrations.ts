@@ -17,6 +17,7 @@ import { poolBindings } from './000021-pool-bindings.ts'
 import { databaseTags } from './000030-database-tags.ts'
 import { jobTables } from './000031-job-tables.ts'
 import { connectionRoutes } from './000040-connection-routes.ts'
+import { globalVariables } from './000041-global-variables.ts'
 import { people } from './000050-people.ts'
 
 /** Every change of the schema, by number; forward only. A released migration is never edited: add the next number. */
@@ -40,4 +41,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000031-job-tables': jobTables,
   '000040-connection-routes': connectionRoutes,
   '000050-people': people,
+  '000041-global-variables': globalVariables,
 }

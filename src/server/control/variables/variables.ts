@@ -1,0 +1,133 @@
+import type { Clock } from '../../../base/clock.ts'
+import { CausewayError } from '../../../base/errors.ts'
+import type { GlobalVariable, GlobalVariableRecord } from '../../domain/global-variable.ts'
+import type { Page, PageRequest } from '../../domain/page.ts'
+import {
+  countGlobalVariables,
+  deleteGlobalVariable,
+  findGlobalVariable,
+  insertGlobalVariable,
+  pageOfGlobalVariables,
+  updateGlobalVariable,
+} from '../../store/global-variables.ts'
+import { nextNumber } from '../../store/sequences.ts'
+import type { Store } from '../../store/store.ts'
+import type { Caller } from '../shared/caller.ts'
+import { LIMITS } from '../shared/limits.ts'
+import { variableName } from '../shared/names.ts'
+import type { UsedSecret } from './hidden-secrets.ts'
+
+interface NewVariable {
+  readonly name: string
+  readonly value: string
+  readonly isSensitive: boolean
+}
+
+/** A statement with its variables filled in: for whoever runs it, and for nobody to see. */
+export interface FilledStatement {
+  readonly sql: string
+  readonly secrets: readonly UsedSecret[]
+}
+
+export interface Variables {
+  create(caller: Caller, input: NewVariable): Promise<void>
+  /** Oldest first. */
+  list(caller: Caller, page: PageRequest): Promise<Page<GlobalVariable>>
+  setValue(caller: Caller, name: string, value: string): Promise<void>
+  delete(caller: Caller, name: string): Promise<void>
+}
+
+const USE = /\{\{(\w{1,128})\}\}/g
+
+const noVariable = (name: string): CausewayError =>
+  new CausewayError('not-found', `There is no global variable named ${name}`, { hint: 'List the variables of the project.' })
+
+const purpose = (projectId: string, name: string): string => `variable/${projectId}/${name}`
+
+function checkValue(value: string): string {
+  if (value !== '' && value.length <= LIMITS.variableCharacters) return value
+  throw new CausewayError('invalid-parameter', `The value of a global variable has 1 to ${LIMITS.variableCharacters} characters`, {
+    hint: 'Use several variables.',
+  })
+}
+
+function toVariable({ number, name, value, isSensitive, userId, userName, createdAt, updatedAt }: GlobalVariableRecord): GlobalVariable {
+  return { number, name, value, isSensitive, userId, userName, createdAt, updatedAt }
+}
+
+/** Each `{{name}}` of the statement, wherever it stands, with the value that the variable has now. What is filled in is not looked through again. */
+export async function fillVariables(store: Store, projectId: string, sql: string): Promise<FilledStatement> {
+  const values = new Map<string, string>()
+  const secrets: UsedSecret[] = []
+  for (const name of new Set(Array.from(sql.matchAll(USE), ([, used = '']) => used))) {
+    const variable = await findGlobalVariable(store.db, projectId, name)
+    if (variable === undefined) {
+      throw new CausewayError('sql-semantics', `The statement uses {{${name}}}, and there is no global variable of that name`, {
+        hint: 'Make the variable. Where the braces are meant as they stand, write them as two texts that are joined: concat("{", "{…}}").',
+      })
+    }
+    const { sealedValue } = variable
+    const value = sealedValue === undefined ? variable.value : store.secrets.open(sealedValue, purpose(projectId, name))
+    values.set(name, value)
+    if (sealedValue !== undefined) secrets.push({ name, value })
+  }
+  return { sql: values.size === 0 ? sql : sql.replace(USE, (whole, name: string) => values.get(name) ?? whole), secrets }
+}
+
+export function createVariables({ store, clock }: { readonly store: Store; readonly clock: Clock }): Variables {
+  const kept = (projectId: string, name: string, value: string, isSensitive: boolean) =>
+    isSensitive
+      ? { value: '', sealedValue: store.secrets.seal(checkValue(value), purpose(projectId, name)) }
+      : { value: checkValue(value), sealedValue: undefined }
+
+  return {
+    async create({ projectId, userId, userName }, input) {
+      const name = variableName(input.name)
+      const { isSensitive } = input
+      const content = kept(projectId, name, input.value, isSensitive)
+      await store.transaction(async (tx) => {
+        if ((await findGlobalVariable(tx, projectId, name)) !== undefined) {
+          throw new CausewayError('already-exists', `The global variable ${name} already exists`, {
+            hint: 'Change its value, or choose another name.',
+          })
+        }
+        if ((await countGlobalVariables(tx, projectId)) >= LIMITS.variablesOfProject) {
+          throw new CausewayError('limit-exceeded', `The project has ${LIMITS.variablesOfProject} global variables`, {
+            hint: 'Delete one that is not used.',
+          })
+        }
+        const now = clock()
+        const number = await nextNumber(tx, projectId, 'variable')
+        await insertGlobalVariable(tx, {
+          projectId,
+          number,
+          name,
+          ...content,
+          isSensitive,
+          userId,
+          userName,
+          createdAt: now,
+          updatedAt: now,
+        })
+      })
+    },
+
+    async list({ projectId }, page) {
+      const { total, items } = await pageOfGlobalVariables(store.db, projectId, page)
+      return { total, items: items.map(toVariable) }
+    },
+
+    async setValue({ projectId }, name, value) {
+      await store.transaction(async (tx) => {
+        const variable = await findGlobalVariable(tx, projectId, name)
+        if (variable === undefined) throw noVariable(name)
+        const content = kept(projectId, name, value, variable.isSensitive)
+        await updateGlobalVariable(tx, projectId, name, { ...content, updatedAt: clock() })
+      })
+    },
+
+    async delete({ projectId }, name) {
+      if (!(await deleteGlobalVariable(store.db, projectId, name))) throw noVariable(name)
+    },
+  }
+}
