@@ -52,6 +52,15 @@ test.each<[string, string]>([
     "Invalid Input Error: No magic bytes found at end of file '/data/b/z.csv'",
     'obs://b/z.csv is no Parquet file, or not all of it is there',
   ],
+  ["Invalid Input Error: Footer length error in file '/data/b/z.csv'", 'obs://b/z.csv is no Parquet file, or not all of it is there'],
+  [
+    "Invalid Input Error: File '/data/b/z.csv' too small to be a Parquet file",
+    'obs://b/z.csv is no Parquet file, or not all of it is there',
+  ],
+  [
+    "Invalid Input Error: File '/data/b/z.csv' is encrypted, but 'encryption_config' was not set",
+    'obs://b/z.csv is an encrypted Parquet file, which is not read',
+  ],
   ["Conversion Error: Could not convert string 'x' to INT32", "Could not convert string 'x' to INT"],
   ['Invalid Input Error: Something new. Try SET some_thing=true', 'The statement cannot be carried out over its data'],
   [

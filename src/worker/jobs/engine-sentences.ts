@@ -99,7 +99,12 @@ const SENTENCES: readonly Sentence[] = [
     hint: 'Write it anew, compressed by snappy, gzip, zstd or not at all',
   },
   {
-    says: /^No magic bytes found at end of file ['"]([^'"]*)['"]/,
+    says: /^File '([^']*)' is encrypted/,
+    message: ([, file]) => `${file} is an encrypted Parquet file, which is not read`,
+    hint: 'Have it written without encryption',
+  },
+  {
+    says: /^(?:(?:No magic bytes found at end of|Footer length error in) file|File(?= '[^']*' too small)) ['"]([^'"]*)['"]/,
     message: ([, file]) => `${file} is no Parquet file, or not all of it is there`,
     hint: 'Take it out of the folder, or make the table with the format that its files have',
   },

@@ -68,13 +68,13 @@ async function partitionBlocks(
   if (relation.kind !== 'table')
     throw new CausewayError('sql-semantics', `${named.table} is a view, and a view has no partitions`, { hint: 'Describe its table.' })
   const { table } = relation
-  const { values, files } = await describedPartition(named, partition, context)
+  const described = await describedPartition(named, partition, context)
   const place: readonly Detail[] = [
     ['Database', table.database],
     ['Table', table.name],
   ]
   return [
-    { heading: '# Detailed Partition Information', details: [...place, ...partitionDetails(table, values, files)] },
+    { heading: '# Detailed Partition Information', details: [...place, ...partitionDetails(table, described)] },
     { heading: '# Storage Information', details: storageDetails(table) },
   ]
 }

@@ -1,10 +1,13 @@
 import { CausewayError } from '../../../base/errors.ts'
 import { isOfPartition } from '../../../protocol/chosen-files.ts'
-import { partitionFolder } from '../../../protocol/partition-folder.ts'
+import { partitionsOf as foldersIn, partitionFolder } from '../../../protocol/partition-folder.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import type { PartitionValues, TableFile } from '../../../protocol/table-files.ts'
+import { tableFormatOf } from '../../../protocol/table-format.ts'
 import { NO_ROWS, type ResultRows } from '../../engine/results/result-rows.ts'
 import { copyToPartition, emptyPartition } from '../../sources/files/managed-rows.ts'
+import { belowBase } from '../../sources/files/partition-columns.ts'
+import { tableFiles } from '../../sources/files/table-files.ts'
 import { type NamedValue, partitionValues } from '../../sql/plan/partition-values.ts'
 import type { Command } from '../../sql/plan/plan.ts'
 import type { NamedRelation } from '../../sql/session/session-command.ts'
@@ -18,10 +21,8 @@ type Of<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>
 export async function showPartitions({ relation, partition }: Of<'show-partitions'>, context: JobContext): Promise<ResultRows> {
   const { table, partitionedBy } = await partitionedTable(relation, context)
   const choice = partitionValues(table, partition)
-  const found = await partitionsOf(table, context)
-  const names = found
-    .filter((values) => isOfPartition(values, choice))
-    .map((values) => partitionedBy.map((column) => partitionFolder(column, values[column] ?? null)).join('/'))
+  const found = await foldersOf(table, partitionedBy, context)
+  const names = found.filter(({ values }) => isOfPartition(values, choice)).map(({ folders }) => folders)
   return textRows(
     ['partition'],
     [...new Set(names)].toSorted().map((name) => [name]),
@@ -33,15 +34,63 @@ export async function describedPartition(
   relation: NamedRelation,
   named: readonly NamedValue[],
   context: JobContext,
-): Promise<{ readonly values: PartitionValues; readonly files: readonly TableFile[] }> {
+): Promise<DescribedPartition> {
   const { table, partitionedBy } = await partitionedTable(relation, context)
   const values = partitionValues(table, named)
   if (Object.keys(values).length < partitionedBy.length)
     throw new CausewayError('sql-semantics', `PARTITION needs a value for each of ${partitionedBy.join(', ')}`)
-  if (table.source.kind !== 'managed') await partitionsOf(table, context)
+  const [found] = (await foldersOf(table, partitionedBy, context)).filter((one) => isOfPartition(one.values, values))
+  if (found === undefined) throw noPartition(`${table.database}.${table.name}`, shown(values))
+  const { folders } = found
+  if (table.source.kind !== 'managed') return { values, folders }
   const files = (await context.openTable(table)).files.filter(({ partition }) => isOfPartition(partition, values))
-  if (files.length === 0) throw noPartition(`${table.database}.${table.name}`, shown(values))
-  return { values, files }
+  return { values, folders, files }
+}
+
+interface PartitionFolders {
+  /** As files of a managed table have them. */
+  readonly values: PartitionValues
+  /** As the folders are named: a=1/b=x */
+  readonly folders: string
+}
+
+export interface DescribedPartition extends PartitionFolders {
+  /** Of a managed table. */
+  readonly files?: readonly TableFile[]
+}
+
+/** Those of each file: of a managed table as they are listed, else as the folders of the files are named that are there now. */
+async function foldersOf(
+  table: TableDefinition,
+  partitionedBy: readonly string[],
+  context: JobContext,
+): Promise<readonly PartitionFolders[]> {
+  if (table.source.kind === 'managed')
+    return (await partitionsOf(table, context)).map((values) => ({
+      values,
+      folders: partitionedBy.map((column) => partitionFolder(column, values[column] ?? null)).join('/'),
+    }))
+  if (table.source.kind !== 'files' || tableFormatOf(table.source) !== undefined) return await partitionsOf(table, context).then(() => [])
+  const { files } = await tableFiles(table.source, context)
+  return files.paths.map((path) => {
+    const written = foldersIn(belowBase(path, files))
+    return { values: valuesOf(table, written), folders: written.map(([column, value]) => partitionFolder(column, value)).join('/') }
+  })
+}
+
+/** What is no value of its column's type stays the text that it is. */
+function valuesOf(table: TableDefinition, written: ReturnType<typeof foldersIn>): PartitionValues {
+  const values: Record<string, string | null> = {}
+  for (const [column, value] of written) {
+    const name = table.columns.find((one) => one.name.toLowerCase() === column.toLowerCase())?.name ?? column
+    values[name] = value
+    try {
+      Object.assign(values, partitionValues(table, [{ column, value }]))
+    } catch (error) {
+      if (!(error instanceof CausewayError)) throw error
+    }
+  }
+  return values
 }
 
 /** ADD makes partitions without rows, DROP removes partitions with their rows; each in one version, or none of them. */

@@ -1,10 +1,10 @@
-import { partitionFolder } from '../../../protocol/partition-folder.ts'
 import type { TemporaryView } from '../../../protocol/session.ts'
 import { sourceDdl } from '../../../protocol/source-ddl.ts'
 import type { Properties, TableDefinition } from '../../../protocol/table-definition.ts'
-import type { PartitionValues, TableFile } from '../../../protocol/table-files.ts'
+import type { TableFile } from '../../../protocol/table-files.ts'
 import type { ViewDefinition } from '../../../protocol/view-definition.ts'
 import type { JobContext } from '../job-context.ts'
+import type { DescribedPartition } from './partitions.ts'
 
 /** What Spark tells of a table, a view or a partition, one after the other. */
 export type Detail = readonly [name: string, value: string]
@@ -53,19 +53,18 @@ export function storageDetails({ database, name, source }: TableDefinition): rea
 }
 
 /** The name of a place, which is no path: what is in the warehouse is reached by the names of tables. */
-function placeOf(database: string, name: string, folders: readonly string[] = []): string {
-  return `warehouse:/${[...(database === DEFAULT_DATABASE ? [] : [`${database}.db`]), name, ...folders].join('/')}`
+function placeOf(database: string, name: string, folders?: string): string {
+  return `warehouse:/${[...(database === DEFAULT_DATABASE ? [] : [`${database}.db`]), name, ...(folders === undefined ? [] : [folders])].join('/')}`
 }
 
-export function partitionDetails(table: TableDefinition, values: PartitionValues, files: readonly TableFile[]): readonly Detail[] {
-  const { database, name, partitionedBy = [] } = table
-  const folders = partitionedBy.map((column) => partitionFolder(column, values[column] ?? null))
+export function partitionDetails(table: TableDefinition, { values, folders, files }: DescribedPartition): readonly Detail[] {
+  const { database, name, partitionedBy = [], source } = table
   const shown = partitionedBy.map((column) => `${column}=${values[column] ?? '__HIVE_DEFAULT_PARTITION__'}`)
   return [
     ['Partition Values', `[${shown.join(', ')}]`],
-    ['Location', placeOf(database, name, folders)],
+    ['Location', source.kind === 'files' ? `${source.location.replace(/\/$/, '')}/${folders}` : placeOf(database, name, folders)],
     ['Last Access', 'UNKNOWN'],
-    ['Partition Statistics', sizeOf(files)],
+    ...(files === undefined ? [] : [['Partition Statistics', sizeOf(files)] as const]),
   ]
 }
 

@@ -102,6 +102,23 @@ test.each([
   expect((await worker.fail(sql)).error.message).toContain(words)
 })
 
+test('partitions of files at a location are the folders that are there', async () => {
+  for (const day of ['month=01/day=2', 'month=01/day=03', 'month=12/day=1'])
+    await worker
+      .run(`CREATE TABLE made USING parquet OPTIONS (path 'obs://b1/ev/${day}') AS SELECT 1 AS id`)
+      .then(() => worker.run('DROP TABLE made'))
+  await worker.run("CREATE TABLE ev (id INT) PARTITIONED BY (month STRING, day INT) STORED AS PARQUET LOCATION 'obs://b1/ev/'")
+  await worker.run('MSCK REPAIR TABLE ev')
+  expect(await worker.rows('SHOW PARTITIONS ev')).toEqual([['month=01/day=03'], ['month=01/day=2'], ['month=12/day=1']])
+  expect(await worker.rows("SHOW PARTITIONS ev PARTITION (month = '01', day = 3)")).toEqual([['month=01/day=03']])
+  const described = await worker.rows("DESC EXTENDED ev PARTITION (month = '01', day = 3)")
+  expect(described).toContainEqual(['Location', 'obs://b1/ev/month=01/day=03', ''])
+  expect((await worker.fail("DESC ev PARTITION (month = '1', day = 3)")).error.kind).toBe('not-found')
+  expect((await worker.fail("ALTER TABLE ev DROP PARTITION (month = '12')")).error.kind).toBe('not-supported')
+  await worker.run("CREATE TABLE unpartitioned USING parquet OPTIONS (path 'obs://b1/ev/month=01/day=2')")
+  expect((await worker.fail('SHOW PARTITIONS unpartitioned')).error.message).toContain('has no partitions')
+})
+
 test('a schema is a tree, with what Spark calls its types', async () => {
   await worker.run(
     'CREATE TABLE deep (m MAP<STRING, STRUCT<x: DECIMAL(5,2), y: ARRAY<DATE>>>, c CHAR(4), t TINYINT, s SMALLINT, l BIGINT, f FLOAT, ts TIMESTAMP)',

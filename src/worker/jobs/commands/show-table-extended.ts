@@ -21,8 +21,8 @@ export async function showTableExtended(
   if (partition !== undefined) {
     const relation = { database, table: pattern.toLowerCase(), isBare: false }
     const table = await existingTable(relation, 'partitions', context)
-    const { values, files } = await describedPartition(relation, partition, context)
-    return informationRows([[database, table.name, false, `${linesOf(partitionDetails(table, values, files))}\n`]])
+    const described = await describedPartition(relation, partition, context)
+    return informationRows([[database, table.name, false, `${linesOf(partitionDetails(table, described))}\n`]])
   }
   const ofDatabase = database === GLOBAL_DATABASE ? [] : (await context.call({ kind: 'list-tables', database })).tables
   const views = await visibleViews(database, context)
