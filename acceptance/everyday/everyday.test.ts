@@ -20,6 +20,7 @@ beforeAll(async () => {
   await upload('orders', 'part-1.csv', ORDERS)
   await upload('events', 'events.txt', EVENTS)
   await upload('clicks', 'clicks.json', CLICKS)
+  await upload('stock', 'stock.txt', STOCK)
   // A bucket is a folder.
   await mkdir(join(api.server.home, 'buckets', 'reports'))
 })
@@ -41,6 +42,10 @@ const ORDERS = `order_id,customer_id,product_id,quantity,price,ordered_at,note
 const EVENTS = ['view', 'view', 'buy', 'view'].map((type) => `{"type":"${type}"}\n`).join('')
 const CLICKS = `{"user_id":1,"page":{"url":"/home","ms":12},"tags":["a","b"]}
 {"user_id":2,"page":{"url":"/buy","ms":5},"tags":["a"]}
+`
+const STOCK = `10|north:5,south:7|2024-03-02|two pallets
+20|-|2024-03-02|-
+30|north:12|soon|
 `
 
 async function upload(folder: string, file: string, text: string): Promise<void> {

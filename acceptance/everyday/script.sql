@@ -37,6 +37,20 @@ SELECT user_id, page.url, tag FROM ods.clicks LATERAL VIEW explode(tags) t AS ta
 --> [[1,"/home","a"],[1,"/home","b"],[2,"/buy","a"]]
 DESCRIBE ods.clicks;
 --> [["user_id","int",null],["page","struct<url:string,ms:int>",null],["tags","array<string>",null]]
+CREATE EXTERNAL TABLE ods.stock (product_id INT, places MAP<STRING, INT>, counted DATE, note STRING) COMMENT 'from the warehouse'
+ROW FORMAT DELIMITED FIELDS TERMINATED BY '|' COLLECTION ITEMS TERMINATED BY ',' MAP KEYS TERMINATED BY ':' NULL DEFINED AS '-'
+STORED AS TEXTFILE LOCATION 'obs://landing/stock';
+SELECT product_id, places['north'] AS north, counted, note FROM ods.stock ORDER BY product_id;
+--> [[10,5,"2024-03-02","two pallets"],[20,null,"2024-03-02",null],[30,12,null,""]]
+CREATE TABLE ods.visits (page STRING, ms INT) PARTITIONED BY (day DATE) STORED AS PARQUET LOCATION 'obs://landing/visits';
+INSERT INTO ods.visits PARTITION (day = '2024-03-01') SELECT '/home', 12;
+INSERT INTO ods.visits PARTITION (day = '2024-03-02') VALUES ('/buy', 5), ('/home', 7);
+MSCK REPAIR TABLE ods.visits;
+SHOW PARTITIONS ods.visits;
+--> [["day=2024-03-01"],["day=2024-03-02"]]
+DESC FORMATTED ods.visits PARTITION (day = '2024-03-01');
+SELECT day, sum(ms) FROM ods.visits WHERE day >= '2024-03-02' GROUP BY day;
+--> [["2024-03-02",12]]
 
 -- Staging: types, what is missing, what came twice.
 CREATE TABLE dwd.orders (
@@ -117,12 +131,36 @@ SELECT email FROM dwd.customers ORDER BY id;
 ALTER TABLE dwd.customers RENAME TO dwd.buyers;
 SHOW TABLES IN dwd LIKE 'buy*';
 --> [["dwd","buyers",false]]
+SHOW TABLE EXTENDED IN dwd LIKE 'orders';
+DESCRIBE EXTENDED dwd.orders PARTITION (day = '2024-03-02');
+ANALYZE TABLE dwd.orders PARTITION (day = '2024-03-02') COMPUTE STATISTICS;
+
+-- What is computed the same way everywhere.
+CREATE FUNCTION dwd.net(amount DECIMAL(12,2), rate DECIMAL(4,2) DEFAULT 0.19) RETURNS DECIMAL(12,2) COMMENT 'without tax' RETURN amount / (1 + rate);
+SELECT order_id, dwd.net(amount), dwd.net(amount, 0) FROM dwd.orders WHERE order_id IN (1, 3) ORDER BY order_id;
+--> [[1,33.61,40],[3,8.4,10]]
+CREATE OR REPLACE FUNCTION dwd.size_of(amount DECIMAL(12,2)) RETURNS STRING RETURN CASE WHEN dwd.net(amount) >= 20 THEN 'large' ELSE 'small' END;
+SELECT dwd.size_of(amount) AS size, count(*) FROM dwd.orders GROUP BY dwd.size_of(amount) ORDER BY size;
+--> [["large",3],["small",5]]
+SHOW USER FUNCTIONS IN dwd;
+--> [["dwd.net"],["dwd.size_of"]]
+DESCRIBE FUNCTION dwd.net;
+--> [["Function: dwd.net"],["Type: SCALAR"],["Input: amount DECIMAL(12,2)"],["       rate DECIMAL(4,2) DEFAULT 0.19"],["Returns: DECIMAL(12,2)"],["Comment: without tax"]]
+CREATE TEMPORARY FUNCTION shout(word STRING) RETURNS STRING RETURN concat(upper(word), '!');
+SELECT shout(name) FROM dwd.buyers ORDER BY id LIMIT 1;
+--> [["ANN!"]]
+DROP TEMPORARY FUNCTION shout;
 
 -- Views, for whoever asks every day.
 CREATE OR REPLACE VIEW ads.daily (day COMMENT 'in UTC', orders, amount) COMMENT 'what the board reads' AS
 SELECT day, count(*) AS n, sum(amount) AS total FROM dwd.orders GROUP BY day;
 SELECT * FROM ads.daily ORDER BY day;
 --> [["2024-03-01",4,101.5],["2024-03-02",2,61.99],["2024-03-03",2,7.5]]
+CREATE VIEW ads.daily_net AS SELECT day, dwd.net(amount) AS net FROM ads.daily;
+SELECT * FROM ads.daily_net ORDER BY day;
+--> [["2024-03-01",85.29],["2024-03-02",52.09],["2024-03-03",6.3]]
+DROP VIEW ads.daily_net;
+DROP FUNCTION dwd.size_of;
 CREATE VIEW ads.growth AS SELECT day, amount, amount - lag(amount) OVER (ORDER BY day) AS more FROM ads.daily;
 SELECT day, more FROM ads.growth ORDER BY day;
 --> [["2024-03-01",null],["2024-03-02",-39.51],["2024-03-03",-54.49]]
@@ -186,6 +224,10 @@ CREATE TABLE ads.daily_csv (day DATE, orders BIGINT, amount DECIMAL(22,2)) USING
 INSERT OVERWRITE TABLE ads.daily_csv SELECT * FROM ads.daily;
 SELECT sum(orders) FROM ads.daily_csv;
 --> [[8]]
+INSERT OVERWRITE DIRECTORY 'obs://reports/handed_over' ROW FORMAT DELIMITED FIELDS TERMINATED BY ',' ESCAPED BY '\\' STORED AS TEXTFILE
+SELECT order_id, note FROM dwd.orders WHERE order_id IN (1, 4) ORDER BY order_id;
+SELECT value FROM text.`obs://reports/handed_over` ORDER BY value;
+--> [["1,first order"],["4,gift\\, wrapped"]]
 CREATE TABLE ads.by_city USING parquet OPTIONS (path 'obs://reports/by_city') AS
 SELECT c.city, count(*) AS orders FROM dwd.orders o JOIN ods.customers c ON o.customer_id = c.id GROUP BY c.city;
 SELECT * FROM ads.by_city ORDER BY city;
