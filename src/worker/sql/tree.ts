@@ -10,8 +10,8 @@ export type Expression =
   | { readonly kind: 'typed-literal'; readonly type: 'date' | 'timestamp' | 'binary'; readonly value: string }
   | IntervalLiteral
   | { readonly kind: 'column'; readonly parts: readonly string[] }
-  /** `except`: the columns that are left out. */
-  | { readonly kind: 'star'; readonly qualifier: readonly string[]; readonly except: readonly string[] }
+  /** `except`: the columns that are left out. `pattern`: only those are meant whose names it matches. */
+  | { readonly kind: 'star'; readonly qualifier: readonly string[]; readonly except: readonly string[]; readonly pattern?: string }
   | FunctionCall
   | { readonly kind: 'cast'; readonly operand: Expression; readonly type: SparkType; readonly isTry: boolean }
   | { readonly kind: 'not'; readonly operand: Expression }

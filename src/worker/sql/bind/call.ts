@@ -1,6 +1,7 @@
 import { type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
 import { type Bound, compose, literal } from '../bound/bound.ts'
 import { parameter as parameterSql, type Sql } from '../bound/sql.ts'
+import { columnPattern } from '../column-pattern.ts'
 import { type CallTail, checkCount, emitScalar, type LambdaBinder, type SqlFunction } from '../functions/function-record.ts'
 import { NAMES_ELSEWHERE } from '../functions/names-elsewhere.ts'
 import { FUNCTIONS } from '../functions/registry.ts'
@@ -82,7 +83,15 @@ function userFunction({ name, home }: FunctionCall, { state }: ExpressionContext
 /** count(*). Spark reads count(t.*) as a slip unless a setting allows it, but count(t.*, …) and count(DISTINCT *) as counts of the columns' values. */
 function isRowCount(call: FunctionCall, { rules }: ExpressionContext): boolean {
   const [only, ...others] = call.arguments
-  if (call.name !== 'count' || call.home !== undefined || call.isDistinct || only?.kind !== 'star' || others.length > 0) return false
+  if (
+    call.name !== 'count' ||
+    call.home !== undefined ||
+    call.isDistinct ||
+    only?.kind !== 'star' ||
+    only.pattern !== undefined ||
+    others.length > 0
+  )
+    return false
   if (only.qualifier.length > 0 && rules.countOfTableStar) return false
   if (only.qualifier.length > 0) throw semanticError('count(t.*) cannot be read', 'Write count(*).')
   return true
@@ -104,8 +113,12 @@ function withoutStars(call: FunctionCall, context: ExpressionContext): FunctionC
   return { ...call, arguments: call.arguments.flatMap((value) => columnsOf(value, context)) }
 }
 
-const columnsOf = (value: Expression, context: ExpressionContext): readonly Expression[] =>
-  value.kind === 'star' ? context.scope.names(value.qualifier).map((parts) => ({ kind: 'column', parts })) : [value]
+function columnsOf(value: Expression, context: ExpressionContext): readonly Expression[] {
+  if (value.kind !== 'star') return [value]
+  const fits = value.pattern === undefined ? undefined : columnPattern(value.pattern)
+  const names = context.scope.names(value.qualifier)
+  return (fits === undefined ? names : names.filter((parts) => fits(parts.at(-1) ?? ''))).map((parts) => ({ kind: 'column', parts }))
+}
 
 export function findFunction(name: string): SqlFunction {
   const record = FUNCTIONS.get(name)

@@ -1,6 +1,7 @@
 import { type Bound, declaredOf } from '../bound/bound.ts'
 import { OutputReferences } from '../bound/output-references.ts'
 import { NULL_SQL, type QueryColumn, type SelectNode, type SortNode, type Sql } from '../bound/sql.ts'
+import { columnPattern } from '../column-pattern.ts'
 import { HAS_ROWS, withoutNegativeZero } from '../functions/grouping.ts'
 import { allOf } from '../functions/operators/logic.ts'
 import { matchHint } from '../match-hint.ts'
@@ -184,7 +185,7 @@ function bindList(
   const aliases = new Map<string, Bound>()
   for (const item of items) {
     if (item.expression.kind === 'star') {
-      for (const bound of withoutColumns(context.scope.expand(item.expression.qualifier), item.expression.except)) {
+      for (const bound of starColumns(item.expression, context.scope)) {
         const isKey = context.groupingKeys.size > 0 && context.groupingKeys.has(context.state.identities.of(bound.sql))
         bounds.push(isKey ? { ...bound, uses: [] } : bound)
         columns.push({ name: bound.name, type: bound.type, sql: bound.sql, ...declaredOf(bound) })
@@ -205,6 +206,13 @@ function bindList(
   if (bounds.filter((bound) => bound.generator !== undefined).length > 1)
     throw semanticError('A select list has one function that makes rows', 'Use LATERAL VIEW for the others.')
   return { bounds, columns, aliases, above }
+}
+
+function starColumns({ qualifier, except, pattern }: Extract<Expression, { kind: 'star' }>, scope: Scope): readonly Bound[] {
+  const columns = withoutColumns(scope.expand(qualifier), except)
+  if (pattern === undefined) return columns
+  const fits = columnPattern(pattern)
+  return columns.filter(({ name }) => fits(name))
 }
 
 /** * EXCEPT (a): the columns but those of these names, of which each must be one. */

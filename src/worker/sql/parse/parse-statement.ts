@@ -24,12 +24,19 @@ export function parseStatement(sql: string, rules: ReadingRules = DEFAULT_RULES)
   const setting = readSettingStatement(sql)
   if (setting !== undefined) return setting
   const reader = new TokenReader(sql, tokenize(sql))
+  let items = 0
   const parser: Parser = {
     reader,
     rules,
     expression: (seed) => readExpression(parser, seed),
     value: () => reader.deeper(() => readValue(parser)),
-    named: () => readAlias(parser, readExpression(parser)),
+    named: () => {
+      items += 1
+      const item = readAlias(parser, readExpression(parser))
+      items -= 1
+      return item
+    },
+    takesPatterns: () => rules.quotedPatterns && items > 0,
     sortItem: () => readSortItem(parser),
     query: () => readQuery(parser),
     queryFrom: (body) => readQueryFrom(parser, body),

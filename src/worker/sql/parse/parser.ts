@@ -11,6 +11,8 @@ export interface Parser {
   /** Without AND, OR, NOT and predicates: what BETWEEN has at both sides of its AND. */
   value(): Expression
   named(): NamedExpression
+  /** Whether a name in backticks that is more than a word is a pattern here: within an item of a select list, while the setting is on. */
+  takesPatterns(): boolean
   sortItem(): SortItem
   query(): Query
   /** The query that goes on behind a part of it which was read already. */

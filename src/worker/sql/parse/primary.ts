@@ -86,6 +86,8 @@ function readWordForm(parser: Parser): Expression {
   if (constant !== undefined) return constant
   if (reader.isSymbol('(', 1)) return readCall(parser, readFunctionName(reader))
   const parts = readParts(reader)
+  if (parser.takesPatterns() && reader.peek(-1).kind === 'quoted-name' && !/^\w+$/.test(parts.at(-1) ?? ''))
+    return { kind: 'star', qualifier: parts.slice(0, -1), except: [], pattern: parts.at(-1) ?? '' }
   if (reader.isSymbol('(')) {
     const { database, name } = functionName(parts)
     if (database === undefined) throw reader.unexpected()

@@ -83,7 +83,12 @@ export const SETTINGS: ReadonlyMap<string, Setting> = new Map<string, Setting>([
   fixed('spark.sql.mapKeyDedupPolicy', 'EXCEPTION', 'A map has each key once.'),
   honoured('spark.sql.orderByOrdinal', 'true', 'boolean', 'ORDER BY 1 is the first column.'),
   fixed('spark.sql.parser.escapedStringLiterals', 'false', 'A backslash in a string begins an escape.'),
-  fixed('spark.sql.parser.quotedRegexColumnNames', 'false', 'A name in backticks is a name, and no pattern.'),
+  honoured(
+    'spark.sql.parser.quotedRegexColumnNames',
+    'false',
+    'boolean',
+    'A name in backticks of the select list that is more than a word is a pattern, and stands for all columns that it matches.',
+  ),
   fixed('spark.sql.session.timeZone', 'UTC', 'Times are read and shown in UTC.'),
   fixed('spark.sql.sources.default', 'parquet', 'A table without USING is of Parquet files.'),
   fixed('spark.sql.storeAssignmentPolicy', 'ANSI', 'What an INSERT may cast.'),
