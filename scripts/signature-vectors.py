@@ -1,0 +1,214 @@
+"""
+Asks the vendor's own signers for signatures, and writes them to src/server/api/auth/signer-vectors.json.
+
+    pip install huaweicloudsdkcore            (Python; it runs this script)
+    npm install @huaweicloud/huaweicloud-sdk-core   (in a folder of its own)
+    mvn dependency:copy-dependencies of a pom with com.huaweicloud.sdk:huaweicloud-sdk-core (a folder of jars; Java 17)
+    python3 scripts/signature-vectors.py --node FOLDER [--java FOLDER]
+
+Then format the file: node_modules/.bin/biome format --write src/server/api/auth/signer-vectors.json
+
+Each record is a request as it goes over the wire: percent-encoded path and query, headers in lower case, one character a byte.
+"""
+
+import argparse
+import base64
+import importlib.metadata
+import json
+import pathlib
+import subprocess
+import tempfile
+import types
+from urllib.parse import quote
+
+from huaweicloudsdkcore.sdk_request import SdkRequest
+from huaweicloudsdkcore.signer.signer import Signer
+
+ACCESS_KEY = "CAUSEWAYTESTKEY00001"
+SECRET_KEY = "causewayTestSecretKey00000000000000000001"
+HOST = "127.0.0.1:18600"
+PROJECT = "48cc2c48765f481480c7db940d6409d1"
+
+# Segments as they are meant; each signer's client encodes them.
+PATHS = [
+    ["v1.0", PROJECT, "queues"],
+    ["v1.0", PROJECT, "queues", ""],
+    ["v1.0", PROJECT, "databases", "größe"],
+    ["v1.0", PROJECT, "databases", "数据库"],
+    ["v1.0", PROJECT, "databases", "\U0001f600"],
+    ["v1.0", PROJECT, "variables", "with space"],
+    ["v1.0", PROJECT, "variables", "a+b&c=d"],
+    ["v1.0", PROJECT, "variables", "~tilde-under_dot.star*"],
+    ["v1.0", PROJECT, "variables", "!'()"],
+    ["v1.0", PROJECT, "variables", "a;b,c:d@e$f"],
+    ["v1.0", PROJECT, "variables", "100%"],
+    ["v1.0", PROJECT, "variables", "%41"],
+    ["v1.0", PROJECT, "variables", "%2F"],
+    ["v1.0", PROJECT, "variables", "a/b"],
+    ["v1.0", PROJECT, "variables", "?#[]"],
+]
+# Keys in the order in which they stand on the wire; a key may come again.
+QUERIES = [
+    [],
+    [("limit", "100"), ("offset", "0")],
+    [("b", "2"), ("a", "1"), ("B", "3")],
+    [("name", "")],
+    [("job_types", "QUERY"), ("job_types", "DDL"), ("job_types", "INSERT")],
+    [("tags", "k1=v1,k2=v 2"), ("name", "größe/+&=~*")],
+    [("k", "%2F"), ("k%", "100%"), ("数", "据")],
+    [("empty", ""), ("empty", ""), ("a-b", "x"), ("a_b", "y"), ("a", "z")],
+]
+JSON_TYPE = "application/json"
+BODIES = [
+    (JSON_TYPE, b""),
+    (JSON_TYPE, b"{}"),
+    (JSON_TYPE, b'{"sql":"SELECT 1","conf":["a=b"]}'),
+    (JSON_TYPE, '{"sql":"SELECT \'größe 数据 😀\'"}'.encode()),
+    (JSON_TYPE, json.dumps({"hosts": [{"name": f"h{i}", "ip": "192.168.0.1"} for i in range(40)]}).encode()),
+    ("application/json;charset=utf8", b'{"a":"\\u00fc","n":1.50}'),
+]
+# Of the clients that sign bytes as they are.
+BINARY = [
+    ("application/octet-stream", bytes(range(256))),
+    ("application/octet-stream", b""),
+    ("text/plain", b"\xff\xfe\x00"),
+    (JSON_TYPE, b'{"broken": "\xff"'),
+]
+
+
+def cases():
+    for at, path in enumerate(PATHS):
+        for query in QUERIES:
+            yield ("GET", "DELETE")[at % 2], path, query, JSON_TYPE, b""
+    for at, (kind, body) in enumerate(BODIES):
+        for method in ("POST", "PUT", "DELETE"):
+            yield method, PATHS[at % 5], QUERIES[at % 3], kind, body
+
+
+def python_vectors():
+    signer = Signer(types.SimpleNamespace(ak=ACCESS_KEY, sk=SECRET_KEY))
+    extra = [(m, PATHS[0], [], kind, body) for kind, body in BINARY for m in ("POST", "PUT")]
+    for method, path, query, kind, body in [*cases(), *extra]:
+        request = SdkRequest(
+            method=method,
+            host=HOST,
+            resource_path=on_wire(path, []),
+            query_params=list(query),
+            header_params={"Content-Type": kind, "User-Agent": "huaweicloud-usdk-python/3.0; größe", "X-Project-Id": PROJECT},
+            body=body,
+        )
+        signed = signer.sign(request)
+        yield record(method, on_wire(path, query), signed.header_params, body)
+
+
+def on_wire(path, query):
+    target = "/" + "/".join(quote(segment, safe="~") for segment in path)
+    pairs = "&".join(f"{quote(k, safe='~')}={quote(v, safe='~')}" for k, v in query)
+    return f"{target}?{pairs}" if pairs else target
+
+
+def record(method, target, headers, body):
+    lower = {name.lower(): value for name, value in headers.items()}
+    return {"method": method, "target": target, "headers": lower, "bodyBase64": base64.b64encode(body).decode()}
+
+
+NODE = """
+const { AKSKSigner } = require('@huaweicloud/huaweicloud-sdk-core/auth/AKSKSigner')
+const credential = { getAk: () => process.argv[1], getSk: () => process.argv[2] }
+const cases = JSON.parse(require('node:fs').readFileSync(0, 'utf8'))
+const signed = cases.map(({ method, target, host, project, kind, query, data }) => {
+  const headers = { 'content-type': kind, 'x-project-id': project }
+  const queryParams = {}
+  for (const [name, value] of query) queryParams[name] = name in queryParams ? [queryParams[name], value].flat() : value
+  const request = { method, endpoint: `http://${host}${target}`, headers, queryParams, data }
+  return { headers: AKSKSigner.sign(request, credential), body: data === undefined ? '' : JSON.stringify(data) }
+})
+process.stdout.write(JSON.stringify({ version: require('@huaweicloud/huaweicloud-sdk-core/package.json').version, signed }))
+"""
+
+
+def node_vectors(folder):
+    asked = []
+    for method, path, query, kind, body in cases():
+        data = json.loads(body) if body else None
+        asked.append((method, path, query, kind, data))
+    told = [
+        {"method": m, "target": on_wire(p, []), "host": HOST, "project": PROJECT, "kind": k, "query": q, **({} if d is None else {"data": d})}
+        for m, p, q, k, d in asked
+    ]
+    answer = json.loads(subprocess.run(
+        ["node", "-e", NODE, ACCESS_KEY, SECRET_KEY], cwd=folder, input=json.dumps(told), capture_output=True, text=True, check=True).stdout)
+    records = [
+        record(m, on_wire(p, q), made["headers"], made["body"].encode())
+        for (m, p, q, _, _), made in zip(asked, answer["signed"])
+    ]
+    return answer["version"], records
+
+
+JAVA = """
+import com.huaweicloud.sdk.core.auth.*;
+import com.huaweicloud.sdk.core.http.*;
+import com.fasterxml.jackson.databind.*;
+import java.util.*;
+
+public class Vectors {
+  public static void main(String[] args) throws Exception {
+    ObjectMapper json = new ObjectMapper();
+    List<Object> signed = new ArrayList<>();
+    BasicCredentials credential = new BasicCredentials().withAk(args[0]).withSk(args[1]).withProjectId(args[2]);
+    for (JsonNode one : json.readTree(System.in)) {
+      HttpRequest.HttpRequestBuilder builder = HttpRequest.newBuilder().withMethod(HttpMethod.valueOf(one.get("method").asText()))
+        .withEndpoint("http://" + one.get("host").asText()).withPath(one.get("path").asText()).withContentType(one.get("kind").asText());
+      for (JsonNode pair : one.get("query")) builder.addQueryParam(pair.get(0).asText(), List.of(pair.get(1).asText()));
+      if (one.has("body")) builder.withBodyAsString(one.get("body").asText());
+      HttpRequest request = builder.build();
+      Map<String, String> headers = new TreeMap<>(AKSKSigner.getInstance().sign(request, credential));
+      headers.putIfAbsent("Content-Type", one.get("kind").asText());
+      signed.add(headers);
+    }
+    System.out.println(json.writeValueAsString(signed));
+  }
+}
+"""
+
+
+def java_vectors(folder):
+    # The builder replaces a key that comes again, so each comes once. A key that has to be encoded it signs otherwise than it sends it: no call has one.
+    asked = [(m, p, q, k, b) for m, p, q, k, b in cases() if len({name for name, _ in q}) == len(q) and all(quote(n) == n for n, _ in q)]
+    told = [
+        {"method": m, "path": on_wire(p, []), "host": HOST, "kind": k, "query": q, **({"body": b.decode()} if b else {})}
+        for m, p, q, k, b in asked
+    ]
+    with tempfile.TemporaryDirectory() as made:
+        source = pathlib.Path(made, "Vectors.java")
+        source.write_text(JAVA)
+        jars = pathlib.Path(folder).resolve()
+        command = ["java", "-cp", f"{jars}/*", str(source), ACCESS_KEY, SECRET_KEY, PROJECT]
+        answer = json.loads(subprocess.run(command, input=json.dumps(told), capture_output=True, text=True, check=True).stdout.splitlines()[-1])
+    version = next(jars.glob("huaweicloud-sdk-core-*.jar")).stem.removeprefix("huaweicloud-sdk-core-")
+    return version, [record(m, on_wire(p, q), headers, b) for (m, p, q, _, b), headers in zip(asked, answer)]
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--node")
+    parser.add_argument("--java")
+    given = parser.parse_args()
+    clients = [{"client": f"PyPI huaweicloudsdkcore {importlib.metadata.version('huaweicloudsdkcore')}", "requests": list(python_vectors())}]
+    if given.node:
+        version, requests = node_vectors(given.node)
+        clients.append({"client": f"npm @huaweicloud/huaweicloud-sdk-core {version}", "requests": requests})
+    if given.java:
+        version, requests = java_vectors(given.java)
+        clients.append({"client": f"Maven huaweicloud-sdk-core {version}", "requests": requests})
+    about = "Requests as the vendor's own signers sign them: made by scripts/signature-vectors.py. The key is made up."
+    lines = ",\n".join(
+        json.dumps(c["client"]) + ": [\n" + ",\n".join(json.dumps(r, ensure_ascii=True) for r in c["requests"]) + "\n]" for c in clients)
+    head = f'"about": {json.dumps(about)},\n"accessKey": "{ACCESS_KEY}",\n"secretKey": "{SECRET_KEY}"'
+    out = pathlib.Path(__file__).parent.parent / "src/server/api/auth/signer-vectors.json"
+    out.write_text("{\n" + head + ',\n"clients": {\n' + lines + "\n}\n}\n")
+    for client in clients:
+        print(client["client"], len(client["requests"]))
+
+
+main()
