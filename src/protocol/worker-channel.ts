@@ -307,6 +307,16 @@ export const Analysis = Type.Object({
   ),
   /** Names of tables and views that stand in it, also of what it makes, changes or tells of: in lower case, each once, at most so many. */
   tableNames: Type.Array(Type.String({ maxLength: 128 }), { maxItems: FOUND_TABLES_MAX }),
+  /** What it does with them, and with databases (then `table` is ''): the vendor's privilege for it, each once. */
+  access: Type.Array(
+    Type.Object({
+      database: Type.String({ maxLength: 128 }),
+      table: Type.String({ maxLength: 128 }),
+      privilege: Type.String({ maxLength: 64 }),
+      isBare: Type.Optional(Type.Boolean()),
+    }),
+    { maxItems: 2 * NAMED_TABLES_MAX },
+  ),
   /** The datasource authentications that it names itself (CREATE TABLE … OPTIONS). */
   authNames: Type.Array(Type.String({ maxLength: 128 }), { maxItems: 16 }),
 })

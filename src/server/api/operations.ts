@@ -10,6 +10,7 @@ import { objectOperations } from './causeway/objects.ts'
 import { queryOperations } from './causeway/queries.ts'
 import { resultOperations } from './causeway/results.ts'
 import { authInfoOperations } from './dli/auth-infos.ts'
+import { authorizationOperations } from './dli/authorization.ts'
 import { catalogOperations } from './dli/catalogs.ts'
 import { connectionRouteOperations } from './dli/connection-routes.ts'
 import { connectionTestOperations } from './dli/connection-tests.ts'
@@ -20,6 +21,7 @@ import { jobListOperations } from './dli/job-list.ts'
 import { jobResultOperations } from './dli/job-results.ts'
 import { jobTransferOperations } from './dli/job-transfers.ts'
 import { jobOperations } from './dli/jobs.ts'
+import { objectUserOperations } from './dli/object-users.ts'
 import { poolOrderOperations } from './dli/pool-orders.ts'
 import { poolQueueOperations } from './dli/pool-queues.ts'
 import { poolScaleRecordOperations } from './dli/pool-scale-records.ts'
@@ -43,6 +45,8 @@ export const operations: readonly Operation[] = [
   ...vpcOperations,
   ...subnetOperations,
   ...networkTagOperations,
+  ...authorizationOperations,
+  ...objectUserOperations,
   ...queueOperations,
   ...elasticResourcePoolOperations,
   ...poolQueueOperations,

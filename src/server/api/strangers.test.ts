@@ -53,12 +53,25 @@ const BODIES: Readonly<Record<string, unknown>> = {
   'causeway.auth-infos.hosts.set': { hosts: ['a:1'] },
 }
 /** What stands behind the path. */
-const QUERIES: Readonly<Record<string, string>> = { 'causeway.results.get': '?format=csv' }
+const QUERIES: Readonly<Record<string, string>> = {
+  'causeway.results.get': '?format=csv',
+  'dli.authorization.list': '?object=databases.default',
+}
 /** Names and ids of the first user's that stand in a body. */
 const bodyOf = (operation: string, names: Readonly<Record<string, string>>): unknown => {
   switch (operation) {
     case 'vpc.subnets.create':
       return { subnet: { name: 's', cidr: '192.168.1.0/24', gateway_ip: '192.168.1.1', vpc_id: names['vpc_id'] } }
+    case 'dli.authorization.change': {
+      const object = `queues.${names['queue_name']}`
+      return { projectId: 'f'.repeat(32), action: 'grant', privileges: [{ object, privileges: ['SUBMIT_JOB'] }] }
+    }
+    case 'dli.authorization.change-of-user': {
+      const object = `databases.${names['database_name']}`
+      return { user_name: 'stranger', action: 'grant', privileges: [{ object, privileges: ['SELECT'] }] }
+    }
+    case 'dli.authorization.change-of-queue':
+      return { queue_name: names['queue_name'], user_name: 'stranger', action: 'grant', privileges: ['SUBMIT_JOB'] }
     case 'dli.enhanced-connections.create':
       return { name: 'of_stranger', dest_vpc_id: names['vpc_id'], dest_network_id: names['subnet_id'] }
     case 'dli.auth-infos.update':
@@ -135,6 +148,7 @@ async function makeOwned(): Promise<Readonly<Record<string, string>>> {
     var_name: 'owned_variable',
     database_name: 'owned_database',
     table_name: 'owned_table',
+    user_name: 'lab_user',
     // There is none that somebody has.
     catalog_name: 'owned_catalog',
     job_id: String(job['job_id']),
@@ -153,6 +167,7 @@ const NOBODYS: Readonly<Record<string, string>> = {
   var_name: 'nobodys_variable',
   database_name: 'nobodys_database',
   table_name: 'nobodys_table',
+  user_name: 'nobodys_user',
   catalog_name: 'nobodys_catalog',
   job_id: '00000000-0000-4000-8000-000000000004',
   task_id: '4711',
@@ -221,9 +236,9 @@ describe('a user of another domain', () => {
   })
 
   it('lists nothing of the first one', async () => {
-    for (const { path, method, reply } of ofProject) {
+    for (const { name, path, method, reply } of ofProject) {
       if (method !== 'GET' || /\{(?!project_id)/.test(path) || reply.kind !== 'json') continue
-      const answer = await lab.call('GET', pathOf(path, stranger.projectId, {}), { keys: stranger })
+      const answer = await lab.call('GET', `${pathOf(path, stranger.projectId, {})}${QUERIES[name] ?? ''}`, { keys: stranger })
       expect(answer.status, answer.text).toBe(200)
       for (const value of Object.values(owned).filter((each) => each.length > 8)) expect(answer.text).not.toContain(value)
     }

@@ -105,7 +105,7 @@ describe('a worker that is not as it should be', () => {
     ['progress without end', { kind: 'job-progress', jobId: 'j', progress: { ...PROGRESS, outputRowCount: 1e300 } }],
     [
       'an analysis that nobody ordered',
-      { kind: 'analyzed', analysisId: 'a', analysis: { jobType: 'QUERY', tables: [], tableNames: [], authNames: [] } },
+      { kind: 'analyzed', analysisId: 'a', analysis: { jobType: 'QUERY', tables: [], tableNames: [], access: [], authNames: [] } },
     ],
     ['a call for another job', { kind: 'call', callId: 1, contextId: 'other', call: { kind: 'list-databases' } }],
     ['a dial for another job', { kind: 'dial', dialId: 1, contextId: 'other', host: 'x', port: 1 }],

@@ -8,6 +8,7 @@ import { listAllProjects } from '../store/accounts.ts'
 import { folderReplacements } from '../store/folder-replacements.ts'
 import type { Store } from '../store/store.ts'
 import { type Accounts, createAccounts } from './accounts/accounts.ts'
+import { createAuthorizer } from './authorization/authorizer.ts'
 import { createBuckets } from './catalog/buckets.ts'
 import { type Catalog, createCatalog } from './catalog/catalog.ts'
 import { settleFolderReplacements } from './catalog/folder-replacements.ts'
@@ -34,8 +35,14 @@ import { createJobRecorder } from './jobs/job-recorder.ts'
 import { endInterruptedJobs, runAgain } from './jobs/job-recovery.ts'
 import { createJobs, type Jobs } from './jobs/jobs.ts'
 import { createResultFiles } from './jobs/result-files.ts'
+import { watchRights } from './jobs/rights/rights-watch.ts'
 import { createTransfers, type Transfers } from './jobs/transfers.ts'
 import { createObjects, type Objects } from './objects/objects.ts'
+import { guardedCatalog, guardedTables } from './permissions/guards/catalog-guards.ts'
+import { guardedEvents, guardedJobs, guardedObjects, guardedTransfers, guardedVariables } from './permissions/guards/job-guards.ts'
+import { guardedConnections, guardedCredentials, guardedNetworkTags, guardedVpcs } from './permissions/guards/network-guards.ts'
+import { guardedConnectivity, guardedPools, guardedQueues } from './permissions/guards/queue-guards.ts'
+import { createPermissions, type Permissions } from './permissions/permissions.ts'
 import { createPools, type Pools } from './pools/pools.ts'
 import { createQueues, type Queues } from './queues/queues.ts'
 import { createReconciler } from './reconciler/reconciler.ts'
@@ -53,6 +60,7 @@ import { createVpcs, type Vpcs } from './vpcs/vpcs.ts'
 export interface Control {
   readonly identity: Identity
   readonly accounts: Accounts
+  readonly permissions: Permissions
   readonly vpcs: Vpcs
   readonly networkTags: NetworkTags
   readonly queues: Queues
@@ -116,6 +124,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   const views = createNetworkViews(store)
   const grants = createGrants()
   const dialler = createDialler({ views, broker, grants, remedyText })
+  const authorizer = createAuthorizer({ store, remedyText })
   const contexts = createContexts()
   const events = createEvents({ epoch: await nextEpoch(store, clock), clock })
   const recorder = createJobRecorder({ store, clock, log, events })
@@ -134,6 +143,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
 
   const jobs = createJobs({
     store,
+    authorizer,
     clock,
     compute,
     contexts,
@@ -154,20 +164,21 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   const makeControl = (): Control => ({
     identity,
     accounts: createAccounts({ store, clock, open: openProject, keyUses: identity.keyUses }),
-    vpcs: createVpcs({ store, clock, quotas, views, grants, broker, events }),
-    networkTags: createNetworkTags({ store, clock }),
-    queues: createQueues({ store, clock, quotas, reconciler, views, events, scaler }),
-    pools: createPools({ store, clock, timeZone, quotas, scaler, views, events }),
-    connections: createConnections({ store, clock, quotas, reconciler, views, grants, events }),
-    connectivity: createConnectivity({ store, clock, log, dialler }),
-    credentials: createCredentials({ store, clock, quotas }),
-    variables: createVariables({ store, clock }),
-    catalog,
-    tables: createTables({ store, catalog, catalogViews, buckets, jobs }),
-    objects,
-    jobs,
-    transfers: createTransfers({ catalog, jobs }),
-    events,
+    permissions: createPermissions({ store, clock, authorizer }),
+    vpcs: guardedVpcs(createVpcs({ store, clock, quotas, views, grants, broker, events }), authorizer),
+    networkTags: guardedNetworkTags(createNetworkTags({ store, clock }), authorizer),
+    queues: guardedQueues(createQueues({ store, clock, quotas, reconciler, views, events, scaler }), authorizer, store),
+    pools: guardedPools(createPools({ store, clock, timeZone, quotas, scaler, views, events }), authorizer),
+    connections: guardedConnections(createConnections({ store, clock, quotas, reconciler, views, grants, events }), authorizer),
+    connectivity: guardedConnectivity(createConnectivity({ store, clock, log, dialler }), authorizer),
+    credentials: guardedCredentials(createCredentials({ store, clock, quotas }), authorizer),
+    variables: guardedVariables(createVariables({ store, clock }), authorizer),
+    catalog: guardedCatalog(catalog, authorizer, store),
+    tables: guardedTables(createTables({ store, catalog, catalogViews, buckets, jobs }), authorizer, store),
+    objects: guardedObjects(objects, authorizer),
+    jobs: guardedJobs(jobs, authorizer),
+    transfers: guardedTransfers(createTransfers({ catalog, jobs }), authorizer),
+    events: guardedEvents(events, authorizer),
     readiness() {
       const { missing, degraded } = compute.readiness()
       const unwritable = store.writeFailure()
@@ -185,6 +196,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   })
   const ports = createComputePorts({
     store,
+    authorizer,
     clock,
     results,
     buckets,
@@ -220,6 +232,15 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     await recorder.drain()
     throw thrown
   }
+  const rightsWatch = watchRights({
+    store,
+    authorizer,
+    contexts,
+    log,
+    cancel(jobId, reason) {
+      if (!compute.cancel(jobId, reason)) recorder.ended(jobId, { kind: 'cancelled', reason })
+    },
+  })
   const sweeper = startSweeper({ store, clock, log, warehouse, readers, results })
 
   return {
@@ -227,6 +248,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     firstIdentity,
     identityWasShown: () => forgetFirstIdentity(store),
     async stop(reason) {
+      await rightsWatch.stop()
       reconciler.stop()
       scaler.stop()
       await compute.stop(reason)

@@ -39,6 +39,10 @@ export type Remedy =
       readonly added?: Readonly<Record<string, unknown>>
     }
 
+  /** To be asked of who may grant it. */
+  | { readonly kind: 'grant-privilege'; readonly userName: string; readonly object: string; readonly privilege: string }
+  | { readonly kind: 'give-role'; readonly userName: string; readonly role: string }
+
 export type ReasonToBind =
   | { readonly kind: 'knows-name'; readonly name: string; readonly ip: string }
   | { readonly kind: 'subnet-holds'; readonly cidr: string; readonly ip: string }

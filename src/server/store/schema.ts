@@ -61,6 +61,15 @@ interface ProjectRoleTable {
   subjectId: string
   role: string
 }
+export interface PrivilegeTable {
+  projectId: string
+  subjectKind: string
+  subjectId: string
+  object: string
+  name: string
+  grantedBy: string
+  grantedAt: number
+}
 export interface AuthTokenTable {
   hash: string
   userId: string
@@ -340,6 +349,7 @@ export interface Schema {
   groupMember: GroupMemberTable
   projectRole: ProjectRoleTable
   authToken: AuthTokenTable
+  privilege: PrivilegeTable
   sequence: SequenceTable
   vpc: VpcTable
   subnet: SubnetTable

@@ -18,7 +18,7 @@ export interface Store {
   readonly home: string
   readonly db: Database
   readonly secrets: SecretBox
-  /** Another number after any change of domains, projects, users, groups, roles and access keys, and when a token ended: what was read of them before may be old then. */
+  /** Another number after any change of domains, projects, users, groups, roles, privileges and access keys, and when a token ended: what was read of them before may be old then. */
   accountsVersion(): number
   /** Why nothing can be written at present; undefined when it can. Tried while it is asked for (write-probe.ts). */
   writeFailure(): string | undefined
@@ -38,6 +38,7 @@ const ACCOUNT_TABLES = lookup<readonly RowEvent[]>({
   user_group: ANY_CHANGE,
   group_member: ANY_CHANGE,
   project_role: ANY_CHANGE,
+  privilege: ANY_CHANGE,
   // A new one changes nothing that was read before.
   auth_token: ['delete'],
 })

@@ -20,6 +20,7 @@ import { namedThings } from './plan/named-things.ts'
 import { checkNewTable, checkSourceView, planNewTable, planSourceView } from './plan/new-table.ts'
 import type { CheckSource, Command, Plan, TranslationContext } from './plan/plan.ts'
 import { queryColumns } from './plan/query-columns.ts'
+import { statementAccess } from './plan/statement-access.ts'
 import { checkDirectory, planWriteDirectory } from './plan/write-directory.ts'
 import { DEFAULT_RULES } from './reading-rules.ts'
 import { tableReferences } from './references/table-references.ts'
@@ -78,7 +79,11 @@ function checkPlaces(statement: Statement, checkSource: CheckSource): void {
 }
 
 function analysisOf(statement: Statement, currentDatabase: string): Analysis {
-  return { jobType: jobTypeOf(statement), ...guardDepth(() => namedThings(statement, currentDatabase)) }
+  return guardDepth(() => ({
+    jobType: jobTypeOf(statement),
+    ...namedThings(statement, currentDatabase),
+    access: [...statementAccess(statement, currentDatabase)],
+  }))
 }
 
 function jobTypeOf(statement: Statement): JobType {

@@ -36,6 +36,16 @@ export function remedyText(remedy: Remedy): string {
       const added = { hosts: { name, ip: '<address>' } }
       return `${what}${whole('dli.enhanced-connections.get', 'dli.enhanced-connections.set-hosts', params, hosts === undefined ? undefined : { hosts }, added)}`
     }
+    case 'grant-privilege': {
+      const { userName, object, privilege } = remedy
+      const body = { user_name: userName, action: 'grant', privileges: [{ object, privileges: [privilege] }] }
+      return `Who may grant it does so by ${request('dli.authorization.change', {}, body)}`
+    }
+    case 'give-role': {
+      const { userName, role } = remedy
+      const give = request('causeway.roles.set', {}, { user_name: userName, role })
+      return `An administrator of the domain gives the right to all of the project by ${give}`
+    }
     case 'set-attachment': {
       const { vpc, why, attachment, added } = remedy
       return `${why}${whole('causeway.attachments.get', 'causeway.attachments.set', { vpc_id: vpc.id }, attachment, added)}`

@@ -26,16 +26,6 @@ const pools: readonly UnservedRow[] = [
   ['POST', '/v1/{project_id}/queues/{queue_name}/plans/batch-delete'],
 ]
 const permissions: readonly UnservedRow[] = [
-  ['GET', '/v2.0/{project_id}/datasource/enhanced-connections/{connection_id}/privileges'],
-  ['GET', '/v1.0/{project_id}/datasource/auth-infos/{auth_info_name}/users'],
-  ['PUT', '/v1.0/{project_id}/authorization'],
-  ['PUT', '/v1.0/{project_id}/user-authorization'],
-  ['PUT', '/v1.0/{project_id}/queues/user-authorization'],
-  ['GET', '/v1.0/{project_id}/authorization/privileges'],
-  ['GET', '/v1.0/{project_id}/queues/{queue_name}/users'],
-  ['GET', '/v1.0/{project_id}/databases/{database_name}/users'],
-  ['GET', '/v1.0/{project_id}/databases/{database_name}/tables/{table_name}/users'],
-  ['GET', '/v1.0/{project_id}/databases/{database_name}/tables/{table_name}/users/{user_name}'],
   ['GET POST', '/v2/{project_id}/agency'],
   ['POST', '/v1.0/{project_id}/dli/obs-authorize'],
 ]

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createLog } from '../../../base/log.ts'
 import { createBroker } from '../../network/broker.ts'
+import { createAuthorizer } from '../authorization/authorizer.ts'
 import { createBuckets } from '../catalog/buckets.ts'
 import { createCatalogFunctions } from '../catalog/functions.ts'
 import { createCatalogViews } from '../catalog/views.ts'
@@ -50,7 +51,9 @@ async function asked(
   const session = async () => EMPTY_SESSION
   contexts.open(
     'context',
-    kind === 'job' ? { kind, caller, queueId: 'q', secrets: [], session, authNames, authNamesOf: authNames } : { kind, caller, session },
+    kind === 'job'
+      ? { kind, caller, queueId: 'q', secrets: [], direct: new Set<string>(), held: new Map(), session, authNames, authNamesOf: authNames }
+      : { kind, caller, session },
   )
   const log = createLog('silent')
   const broker = createBroker({ dialTimeoutMs: 1_000, ownPorts: () => [] })
@@ -58,6 +61,7 @@ async function asked(
   const recorder = createJobRecorder({ store, clock: Date.now, log, events })
   const ports = createComputePorts({
     store,
+    authorizer: createAuthorizer({ store, remedyText }),
     clock: Date.now,
     results: createResultFiles({ home: server.home, store, clock: Date.now, log }),
     buckets: createBuckets(server.home, {}),

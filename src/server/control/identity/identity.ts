@@ -5,6 +5,7 @@ import type { Domain, Project, TokenRecord, User, UserRecord } from '../../domai
 import { findAccessKey } from '../../store/access-keys.ts'
 import { findDomain, findProject, findUser, listDomains, listProjects } from '../../store/accounts.ts'
 import { findToken, insertToken, keepNewestTokens } from '../../store/auth-tokens.ts'
+import { listPrivilegesOf } from '../../store/privileges.ts'
 import { listRolesOfUser } from '../../store/roles.ts'
 import type { Store } from '../../store/store.ts'
 import { createKeyUses, type KeyUses } from './key-uses.ts'
@@ -137,7 +138,8 @@ export function createIdentity(deps: { readonly store: Store; readonly clock: Cl
     const record = await userById(user.id)
     const all = await listProjects(store.db, user.domain.id)
     if (record?.isAdmin === true) return all
-    const own = new Set((await listRolesOfUser(store.db, user.id)).map(({ projectId }) => projectId))
+    const privileges = await listPrivilegesOf(store.db, { kind: 'user', id: user.id })
+    const own = new Set([...(await listRolesOfUser(store.db, user.id)), ...privileges].map(({ projectId }) => projectId))
     return all.filter(({ id }) => own.has(id))
   }
   function projectsOf(user: User): readonly Project[] | Promise<readonly Project[]> {

@@ -10,6 +10,7 @@ import { createCompute } from '../../compute/compute.ts'
 import type { ComputePorts } from '../../compute/compute-ports.ts'
 import { type Broker, createBroker } from '../../network/broker.ts'
 import { findQueue } from '../../store/queues.ts'
+import { createAuthorizer } from '../authorization/authorizer.ts'
 import { createBuckets } from '../catalog/buckets.ts'
 import { createCatalogFunctions } from '../catalog/functions.ts'
 import { createCatalogViews } from '../catalog/views.ts'
@@ -115,6 +116,7 @@ async function rig(holdUp: () => Promise<void> = async () => undefined): Promise
   const compute = createCompute({ home: server.home, settings: { spareWorkers: 0 }, dataFoldersReadable: [], log })
   const reconciler = createReconciler({ store, compute, clock, log, views, events, grants, dataFolders: () => [], cuOf: () => 16 })
   const ports = createComputePorts({
+    authorizer: createAuthorizer({ store, remedyText }),
     store,
     clock,
     results: createResultFiles({ home: server.home, store, clock, log }),
@@ -148,6 +150,8 @@ async function rig(holdUp: () => Promise<void> = async () => undefined): Promise
     secrets: [],
     caller,
     queueId: queue.id,
+    direct: new Set<string>(),
+    held: new Map(),
     session: async () => EMPTY_SESSION,
     authNames: async () => new Set(),
     authNamesOf: async () => new Set(),

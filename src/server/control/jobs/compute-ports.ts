@@ -8,7 +8,10 @@ import type { WorkerCall, WorkerCallAnswers } from '../../../protocol/worker-cha
 import type { ComputePorts } from '../../compute/compute-ports.ts'
 import { folderReplacements } from '../../store/folder-replacements.ts'
 import { findJob } from '../../store/jobs.ts'
+import { deletePrivilegesOfObject } from '../../store/privileges.ts'
 import type { Store } from '../../store/store.ts'
+import type { Authorizer } from '../authorization/authorizer.ts'
+import { objectOf, type Thing, toRead } from '../authorization/need.ts'
 import { publishFiles } from '../catalog/bucket-writes.ts'
 import type { Buckets } from '../catalog/buckets.ts'
 import type { Catalog } from '../catalog/catalog.ts'
@@ -25,10 +28,12 @@ import { hiddenOutcome } from '../variables/hidden-secrets.ts'
 import type { Context, Contexts } from './contexts.ts'
 import type { JobRecorder } from './job-recorder.ts'
 import type { ResultFiles } from './result-files.ts'
+import { createWorkerRights } from './rights/worker-rights.ts'
 import { answerSessionCall, isSessionCall, requireOwnAuthNames } from './session-calls.ts'
 import { type WholeResult, wholeResult } from './whole-result.ts'
 
 export interface ComputePortsDeps {
+  readonly authorizer: Authorizer
   readonly store: Store
   readonly clock: Clock
   readonly results: ResultFiles
@@ -59,9 +64,16 @@ function requireJobContext(context: Context, what: string): void {
 /** Checks that the answer has the call's shape. */
 const answer = <K extends WorkerCall['kind']>(value: WorkerCallAnswers[K]): WorkerCallAnswers[K] => value
 
+const tableThing = ({ database, table }: { readonly database: string; readonly table: string }): Thing => ({
+  kind: 'table',
+  database,
+  name: table,
+})
+
 /** What compute asks of the rest of the server: each call in the project of the job that the worker runs, and never beyond. */
 export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
-  const { store, clock, results, buckets, catalog, catalogViews, catalogFunctions, sessions } = deps
+  const { store, authorizer, clock, results, buckets, catalog, catalogViews, catalogFunctions, sessions } = deps
+  const rights = createWorkerRights(authorizer)
   const { contexts, recorder, events, versions, dialler } = deps
 
   function requireContext(contextId: string): Context {
@@ -95,9 +107,17 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
     return (await versions.createWith(caller, contextId, table, files, create)) ?? (await create())
   }
 
+  /** What is gone under a name takes the privileges on it along: the next of the name begins without. */
+  async function forgotten<T>(caller: Caller, thing: Thing, done: Promise<T>): Promise<T> {
+    const outcome = await done
+    if (outcome !== false) await deletePrivilegesOfObject(store.db, caller.projectId, objectOf(thing))
+    return outcome
+  }
+
   async function openResult(caller: Caller, jobId: string): Promise<WholeResult> {
     const job = await findJob(store.db, jobId)
-    if (job === undefined || job.projectId !== caller.projectId) {
+    const isTheirs = job?.ownerId === caller.userId || (await authorizer.allows(caller, toRead('see the jobs of others')))
+    if (job === undefined || job.projectId !== caller.projectId || !isTheirs) {
       throw new CausewayError('not-found', `There is no job with the id ${jobId}`, { hint: 'List the jobs of the project.' })
     }
     return await wholeResult(job, { db: store.db, clock, files: results })
@@ -117,7 +137,13 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
         await requireOwnAuthNames(context, await context.authNamesOf(call.view.source), 'view')
         return answer<'put-catalog-view'>({ created: await catalogViews.put(caller, call.view, call.mode, call) })
       case 'drop-catalog-view':
-        return answer<'drop-catalog-view'>({ dropped: await catalogViews.drop(caller, call.database, call.view, call) })
+        return answer<'drop-catalog-view'>({
+          dropped: await forgotten(
+            caller,
+            tableThing({ database: call.database, table: call.view }),
+            catalogViews.drop(caller, call.database, call.view, call),
+          ),
+        })
       case 'rename-catalog-view': {
         const entry = await catalog.findTable(caller, call.database, call.view)
         if (entry !== undefined && isView(entry)) await requireOwnAuthNames(context, await context.authNamesOf(entry.source), 'view')
@@ -133,24 +159,34 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
 
   async function handle(contextId: string, context: Context, call: WorkerCall): Promise<unknown> {
     const { caller } = context
+    await rights.check(context, call)
     if (isSessionCall(call)) return await answerSessionCall(context, call, { sessions, catalog })
     switch (call.kind) {
       case 'get-database': {
-        const found = await catalog.findDatabase(caller, call.database)
+        const shows = await rights.showsDatabase(context)
+        const database = await catalog.findDatabase(caller, call.database)
+        const found = database !== undefined && (shows(database.name) || database.owner === caller.userName) ? database : undefined
         return answer<'get-database'>(
           found === undefined ? null : { database: found.name, comment: found.description, properties: found.properties },
         )
       }
       case 'list-databases': {
         const { items } = await catalog.listDatabases(caller)
-        return answer<'list-databases'>({ databases: items.map((database) => database.name) })
+        const shows = await rights.showsDatabase(context)
+        const shown = items.filter(({ name, owner }) => shows(name) || owner === caller.userName)
+        return answer<'list-databases'>({ databases: shown.map((database) => database.name) })
       }
-      case 'get-table':
-        return answer<'get-table'>((await findTable(caller, call)) ?? null)
+      case 'get-table': {
+        const found = await findTable(caller, call)
+        await rights.checkTable(context, call, found)
+        return answer<'get-table'>(found ?? null)
+      }
       case 'get-origin':
+        await rights.checkTable(context, call, undefined)
         return answer<'get-origin'>((await catalog.findOrigin(caller, call.database, call.table)) ?? null)
       case 'list-tables': {
-        const entries = await catalog.listTables(caller, call.database)
+        const shows = await rights.showsTable(context, call.database)
+        const entries = (await catalog.listTables(caller, call.database)).filter(({ name }) => shows(name))
         const views = entries.filter(isView)
         return answer<'list-tables'>({ tables: entries.map(({ name }) => name), views: views.map(({ name }) => name) })
       }
@@ -162,13 +198,17 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
       }
       case 'drop-database':
         requireJobContext(context, 'drop a database')
-        return answer<'drop-database'>({ dropped: await catalog.dropDatabase(caller, call.database, call) })
+        return answer<'drop-database'>({
+          dropped: await forgotten(caller, { kind: 'database', name: call.database }, catalog.dropDatabase(caller, call.database, call)),
+        })
       case 'create-table':
         if (context.kind !== 'job') throw notAllowed('create a table')
         return answer<'create-table'>({ created: await createTable(contextId, context, call) })
       case 'drop-table':
         requireJobContext(context, 'drop a table')
-        return answer<'drop-table'>({ dropped: await catalog.dropTable(caller, call.database, call.table, call) })
+        return answer<'drop-table'>({
+          dropped: await forgotten(caller, tableThing(call), catalog.dropTable(caller, call.database, call.table, call)),
+        })
       case 'annotate-table':
         requireJobContext(context, 'change a table')
         await catalog.annotateTable(caller, call.database, call.table, call.change)
@@ -181,7 +221,7 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
         const entry = await catalog.findTable(caller, call.database, call.table)
         const authName = entry !== undefined && isTable(entry) ? authNameOf(entry.source) : undefined
         if (authName !== undefined) await requireOwnAuthNames(context, [authName], 'table')
-        await catalog.renameTable(caller, call.database, call.table, call.newName)
+        await forgotten(caller, tableThing(call), catalog.renameTable(caller, call.database, call.table, call.newName))
         return answer<'rename-table'>({ renamed: true })
       }
       case 'put-catalog-view':

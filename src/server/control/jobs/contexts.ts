@@ -1,3 +1,4 @@
+import type { Need } from '../authorization/need.ts'
 import type { SessionSnapshot } from '../sessions/sessions.ts'
 import type { Caller } from '../shared/caller.ts'
 import type { UsedSecret } from '../variables/hidden-secrets.ts'
@@ -18,6 +19,10 @@ export type Context =
       readonly queueId: string
       /** What its statement was given of sensitive variables: nothing that is kept or shown of the job may hold it. */
       readonly secrets: readonly UsedSecret[]
+      /** The tables that the statement names itself, by tableKey: what it does with them was allowed when it was accepted. None after a start: it is a query then. */
+      readonly direct: ReadonlySet<string>
+      /** What it needs, as far as that is known by now, each under a key: it is ended when its user may not any more (rights-watch.ts). */
+      readonly held: Map<string, Need>
       /** The user's on the queue, as it was when the job asked first. */
       readonly session: () => Promise<SessionSnapshot>
       /**
@@ -36,6 +41,8 @@ export interface Contexts {
   open(contextId: string, context: Context): void
   close(contextId: string): void
   find(contextId: string): Context | undefined
+  /** By job. */
+  jobs(): readonly (readonly [string, Extract<Context, { kind: 'job' }>])[]
 }
 
 export function createContexts(): Contexts {
@@ -48,5 +55,6 @@ export function createContexts(): Contexts {
       contexts.delete(contextId)
     },
     find: (contextId) => contexts.get(contextId),
+    jobs: () => [...contexts].flatMap(([id, context]) => (context.kind === 'job' ? [[id, context] as const] : [])),
   }
 }

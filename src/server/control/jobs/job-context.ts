@@ -5,11 +5,13 @@ import type { CatalogEntry } from '../../../protocol/view-definition.ts'
 import type { Analysis, AnalysisOrder } from '../../../protocol/worker-channel.ts'
 import type { Compute } from '../../compute/compute.ts'
 import type { JobRecord } from '../../domain/job.ts'
+import { type Need, needKey, toSubmit } from '../authorization/need.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { SessionSnapshot, Sessions } from '../sessions/sessions.ts'
 import { QUEUE_ENGINE } from '../shared/queue-engine.ts'
 import type { UsedSecret } from '../variables/hidden-secrets.ts'
 import type { Context, ViewText } from './contexts.ts'
+import { tableKey } from './rights/worker-rights.ts'
 
 type NamedThings = Pick<Analysis, 'tables' | 'authNames'>
 
@@ -28,6 +30,8 @@ interface Accepted {
   readonly named?: NamedThings
   readonly settings?: Readonly<Record<string, string>>
   readonly secrets: readonly UsedSecret[]
+  readonly access?: Analysis['access']
+  readonly needs?: readonly Need[]
 }
 
 /** The settings of a job or a check: what was submitted with it goes before what the session has. */
@@ -69,11 +73,15 @@ export function jobContext(job: JobRecord, accepted: Accepted, { compute, sessio
     )
   })
   const { secrets } = accepted
+  const held = new Map([toSubmit(job.queueName), ...(accepted.needs ?? [])].map((need) => [needKey(need), need]))
+  const direct = new Set((accepted.access ?? []).map(tableKey))
   return {
     kind: 'job',
     caller,
     queueId: job.queueId,
     secrets,
+    direct,
+    held,
     session,
     authNames,
     authNamesOf: async (view) => await namedBy(await read(view)),

@@ -12,6 +12,8 @@ import type { Tag } from '../../domain/tag.ts'
 import { countJobs, deleteJob, insertJob } from '../../store/jobs.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
+import type { Authorizer } from '../authorization/authorizer.ts'
+import { type Need, toRead, toSubmit } from '../authorization/need.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import { requireDatabase } from '../catalog/require-database.ts'
 import { type EventSink, jobEvent } from '../events/events.ts'
@@ -31,6 +33,7 @@ import type { Context, Contexts } from './contexts.ts'
 import { effectiveSettings, jobContext } from './job-context.ts'
 import { newJobLife } from './job-machine.ts'
 import { jobRun } from './job-run.ts'
+import { statementNeeds } from './rights/statement-needs.ts'
 
 export interface NewJob {
   readonly sql: string
@@ -56,6 +59,7 @@ export interface JobIntake {
 }
 
 export interface JobIntakeDeps {
+  readonly authorizer: Authorizer
   readonly store: Store
   readonly clock: Clock
   readonly compute: Compute
@@ -141,12 +145,15 @@ async function requireNoImport(db: Database, projectId: string, database: string
 }
 
 export function createJobIntake(deps: JobIntakeDeps): JobIntake {
-  const { store, clock, compute, catalog, contexts, sessions, reconciler, events } = deps
+  const { store, clock, compute, authorizer, catalog, contexts, sessions, reconciler, events } = deps
 
-  async function filled({ projectId }: Caller, sql: string): Promise<FilledStatement> {
+  async function filled(caller: Caller, sql: string): Promise<FilledStatement> {
     checkStatement(sql)
-    const statement = await fillVariables(store, projectId, sql)
-    if (statement.sql !== sql) checkStatement(statement.sql)
+    const statement = await fillVariables(store, caller.projectId, sql)
+    if (statement.sql !== sql) {
+      await authorizer.require(caller, toRead('use the global variables of the project'))
+      checkStatement(statement.sql)
+    }
     return statement
   }
 
@@ -166,6 +173,14 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
       throw hiddenError(asCausewayError(thrown), secrets)
     } finally {
       contexts.close(analysisId)
+    }
+  }
+
+  async function requireAll(caller: Caller, needs: readonly Need[], { secrets }: FilledStatement): Promise<void> {
+    try {
+      for (const need of needs) await authorizer.require(caller, need, 'sql-permission')
+    } catch (thrown) {
+      throw hiddenError(asCausewayError(thrown), secrets)
     }
   }
 
@@ -235,10 +250,13 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
     const conf = readJobConf(input.conf)
     checkTags(input.tags)
     const queueName = input.queueName === '' ? DEFAULT_NAME : input.queueName
+    await authorizer.require(caller, toSubmit(queueName))
     const session = await sessions.snapshot({ queueId: await openedQueue(caller.projectId, queueName), userId: caller.userId })
     const currentDatabase = await databaseOf(caller, input, session)
     const settings = effectiveSettings(session, input.conf)
     const analysis = await analyze(caller, session, statement, { currentDatabase, settings, depth: 'syntax' })
+    const needs = statementNeeds(analysis, session)
+    await requireAll(caller, needs, statement)
     const jobType = typeOf(input, analysis)
     // They are kept, to find the job by.
     const tableNames = tableNamesOf(input, analysis).filter((name) => hiddenText(name, statement.secrets) === name)
@@ -269,7 +287,7 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
     try {
       const databaseOrigin = input.currentDatabase === '' ? 'session' : 'given'
       const order = { ...job, sql: statement.sql }
-      const accepted = { databaseOrigin, named: analysis, settings, secrets: statement.secrets } as const
+      const accepted = { databaseOrigin, named: analysis, settings, secrets: statement.secrets, access: analysis.access, needs } as const
       give(order, jobContext(order, accepted, { compute, sessions, catalog }), reader, input.rowsSkipped)
     } catch (thrown) {
       // Nobody knows its id yet, so it never was.
@@ -289,7 +307,9 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
       const session = await sessions.snapshot({ queueId, userId: caller.userId })
       const currentDatabase = await databaseOf(caller, input, session)
       const order = { currentDatabase, settings: session.settings, depth: 'semantics' } as const
-      return (await analyze(caller, session, statement, order)).jobType
+      const analysis = await analyze(caller, session, statement, order)
+      await requireAll(caller, statementNeeds(analysis, session), statement)
+      return analysis.jobType
     },
   }
 }

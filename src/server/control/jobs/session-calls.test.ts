@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { TemporaryView } from '../../../protocol/session.ts'
+import { insertUser } from '../../store/accounts.ts'
 import { newQueue, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
 import { createSessions, type Sessions } from '../sessions/sessions.ts'
 import type { Context } from './contexts.ts'
@@ -11,6 +12,11 @@ let queueId: string
 beforeAll(async () => {
   server = await startServerRooms()
   sessions = createSessions(server.store)
+  const domain = { id: server.firstIdentity?.domain.id ?? '', name: '' }
+  for (const id of ['ann', 'ben', 'eve']) {
+    const user = { id, name: id, domain, passwordHash: '', enabled: true, isAdmin: true, description: '', createdAt: 0 }
+    await insertUser(server.store.db, user)
+  }
   queueId = (await server.control.queues.create(server.caller, newQueue('q'))).id
 })
 afterAll(() => server.remove())
@@ -24,6 +30,8 @@ function job(userId: string): Extract<Context, { kind: 'job' }> {
     secrets: [],
     caller,
     queueId,
+    direct: new Set(),
+    held: new Map(),
     session: () => begun,
     authNames: async () => new Set(['a1']),
     authNamesOf: async ({ sql }) => new Set([sql]),

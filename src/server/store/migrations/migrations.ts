@@ -19,6 +19,7 @@ import { jobTables } from './000031-job-tables.ts'
 import { connectionRoutes } from './000040-connection-routes.ts'
 import { globalVariables } from './000041-global-variables.ts'
 import { people } from './000050-people.ts'
+import { privileges } from './000051-privileges.ts'
 
 /** Every change of the schema, by number; forward only. A released migration is never edited: add the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -42,4 +43,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000040-connection-routes': connectionRoutes,
   '000050-people': people,
   '000041-global-variables': globalVariables,
+  '000051-privileges': privileges,
 }

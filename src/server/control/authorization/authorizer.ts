@@ -1,0 +1,98 @@
+import { CausewayError } from '../../../base/errors.ts'
+import type { Role } from '../../domain/account.ts'
+import { findUser } from '../../store/accounts.ts'
+import { findCredential } from '../../store/credentials.ts'
+import { findDatabase } from '../../store/databases.ts'
+import { findPoolByName } from '../../store/pools.ts'
+import { listPrivilegesOf } from '../../store/privileges.ts'
+import { findQueueByName } from '../../store/queues.ts'
+import { listRolesOfUser } from '../../store/roles.ts'
+import type { Store } from '../../store/store.ts'
+import { findTable } from '../../store/tables.ts'
+import type { RemedyText } from '../dialling/in-words.ts'
+import { remembered } from '../identity/remembered.ts'
+import type { Caller } from '../shared/caller.ts'
+import { decide, type Rights } from './decide.ts'
+import { holdersOf, type Need, objectOf, type Thing } from './need.ts'
+
+/** The one place that says who may do what. Every way in asks here: the services that the API calls, and the statements of jobs. */
+export interface Authorizer {
+  rightsOf(caller: Caller): Promise<Rights>
+  allows(caller: Caller, need: Need): Promise<boolean>
+  /** Throws 'forbidden', or the kind that is given, with the grant that would help. It says the same of things that there are and of those that there are not. */
+  require(caller: Caller, need: Need, kind?: 'forbidden' | 'sql-permission'): Promise<void>
+}
+
+export interface AuthorizerDeps {
+  readonly store: Store
+  readonly remedyText: RemedyText
+}
+
+const RANK: Readonly<Record<Role, number>> = { reader: 1, writer: 2, admin: 3 }
+
+export function createAuthorizer({ store, remedyText }: AuthorizerDeps): Authorizer {
+  const rights = remembered<Rights>(() => store.accountsVersion())
+
+  async function readRights({ userId, projectId }: Caller): Promise<Rights> {
+    const user = await findUser(store.db, { id: userId })
+    if (user?.enabled !== true) return { role: undefined, privileges: new Map() }
+    const roles = (await listRolesOfUser(store.db, userId)).filter((each) => each.projectId === projectId).map(({ role }) => role)
+    const [best] = roles.toSorted((a, b) => RANK[b] - RANK[a])
+    const privileges = new Map<string, Set<string>>()
+    for (const each of await listPrivilegesOf(store.db, { kind: 'user', id: userId })) {
+      if (each.projectId !== projectId) continue
+      privileges.set(each.object, (privileges.get(each.object) ?? new Set()).add(each.name))
+    }
+    return { role: user.isAdmin ? 'admin' : best, privileges }
+  }
+
+  async function rightsOf(caller: Caller): Promise<Rights> {
+    const found = await rights(`${caller.projectId}/${caller.userId}`, () => readRights(caller))
+    return found ?? { role: undefined, privileges: new Map() }
+  }
+
+  async function ownerOf(projectId: string, thing: Thing): Promise<string | undefined> {
+    switch (thing.kind) {
+      case 'queue':
+        return (await findQueueByName(store.db, projectId, thing.name.toLowerCase()))?.owner
+      case 'database':
+        return (await findDatabase(store.db, projectId, thing.name.toLowerCase()))?.owner
+      case 'table': {
+        const database = await findDatabase(store.db, projectId, thing.database.toLowerCase())
+        return database === undefined ? undefined : (await findTable(store.db, database.id, thing.name.toLowerCase()))?.owner
+      }
+      case 'credential':
+        return (await findCredential(store.db, projectId, thing.name))?.owner
+      case 'pool':
+        return (await findPoolByName(store.db, projectId, thing.name.toLowerCase()))?.owner
+      case 'connection':
+        return undefined
+    }
+  }
+
+  async function allows(caller: Caller, need: Need): Promise<boolean> {
+    if (decide(await rightsOf(caller), need)) return true
+    // Whoever made a thing may do everything with it, but for what only an admin may.
+    if (need.on === undefined || need.level === 'admin') return false
+    for (const thing of holdersOf(need.on)) {
+      if ((await ownerOf(caller.projectId, thing)) === caller.userName) return true
+    }
+    return false
+  }
+
+  return {
+    rightsOf,
+    allows,
+    async require(caller, need, kind = 'forbidden') {
+      if (await allows(caller, need)) return
+      const [privilege] = need.privileges
+      const hint =
+        need.on === undefined || privilege === undefined
+          ? remedyText({ kind: 'give-role', userName: caller.userName, role: need.level === 'read' ? 'reader' : roleFor(need) })
+          : remedyText({ kind: 'grant-privilege', userName: caller.userName, object: objectOf(need.on), privilege })
+      throw new CausewayError(kind, `${caller.userName} may not ${need.what}`, { hint })
+    },
+  }
+}
+
+const roleFor = ({ level }: Need): Role => (level === 'admin' ? 'admin' : 'writer')

@@ -1,0 +1,38 @@
+import type { Role } from '../../domain/account.ts'
+import { holdersOf, type Level, type Need, objectOf, type Thing } from './need.ts'
+
+/** What one user may do in one project. */
+export interface Rights {
+  /** An administrator of the domain is admin in each of its projects. */
+  readonly role: Role | undefined
+  /** Privileges by object. */
+  readonly privileges: ReadonlyMap<string, ReadonlySet<string>>
+}
+
+const ALLOWED: Readonly<Record<Role, readonly Level[]>> = {
+  admin: ['read', 'write', 'admin'],
+  writer: ['read', 'write'],
+  reader: ['read'],
+}
+export const ALL = 'ALL'
+
+/** Pure. Whether it is theirs is asked by the caller of this, for that needs the thing itself. */
+export function decide(rights: Rights, need: Need): boolean {
+  const { role, privileges } = rights
+  if (role !== undefined && ALLOWED[role].includes(need.level)) return true
+  if (need.on === undefined) return false
+  if (need.privileges.length === 0) return isShown(rights, need.on)
+  return holdersOf(need.on).some((thing) => {
+    const held = privileges.get(objectOf(thing))
+    if (held === undefined) return false
+    return held.has(ALL) || need.privileges.some((name) => held.has(name))
+  })
+}
+
+/** Whether anything at all was granted on it, or on a part of it: then it is shown. */
+export function isShown({ role, privileges }: Rights, thing: Thing): boolean {
+  if (role !== undefined) return true
+  const object = objectOf(thing)
+  if (holdersOf(thing).some((holder) => privileges.has(objectOf(holder)))) return true
+  return [...privileges.keys()].some((granted) => granted.startsWith(`${object}.`))
+}

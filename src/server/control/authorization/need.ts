@@ -1,0 +1,73 @@
+/** What a role allows: a reader what is read, a writer also what is written, an admin everything. */
+export type Level = 'read' | 'write' | 'admin'
+
+/** What a right is asked on. */
+export type Thing =
+  | { readonly kind: 'queue'; readonly name: string }
+  | { readonly kind: 'database'; readonly name: string }
+  | { readonly kind: 'table'; readonly database: string; readonly name: string }
+  | { readonly kind: 'connection'; readonly id: string }
+  | { readonly kind: 'credential'; readonly name: string }
+  | { readonly kind: 'pool'; readonly name: string }
+
+/** What somebody is about to do. */
+export interface Need {
+  readonly level: Level
+  /** Where a privilege allows it; absent: only a role does. */
+  readonly on?: Thing
+  /** Any of these is enough; none: any at all on the thing. */
+  readonly privileges: readonly string[]
+  /** "submit jobs to the queue q" */
+  readonly what: string
+}
+
+/** As the vendor names it. */
+export function objectOf(thing: Thing): string {
+  switch (thing.kind) {
+    case 'queue':
+      return `queues.${thing.name.toLowerCase()}`
+    case 'database':
+      return `databases.${thing.name.toLowerCase()}`
+    case 'table':
+      return `databases.${thing.database.toLowerCase()}.tables.${thing.name.toLowerCase()}`
+    case 'connection':
+      return `edsconnections.${thing.id}`
+    case 'credential':
+      return `datasourceauth.${thing.name}`
+    case 'pool':
+      return `elasticresourcepools.${thing.name.toLowerCase()}`
+  }
+}
+
+/** The thing, and what holds it: a right on a database is one on its tables. */
+export const holdersOf = (thing: Thing): readonly Thing[] =>
+  thing.kind === 'table' ? [thing, { kind: 'database', name: thing.database }] : [thing]
+
+const projectNeed = (level: Level, what: string): Need => ({ level, privileges: [], what })
+export const toRead = (what: string): Need => projectNeed('read', what)
+export const toWrite = (what: string): Need => projectNeed('write', what)
+export const toAdminister = (what: string): Need => projectNeed('admin', what)
+
+/** The same for the same. */
+export const needKey = ({ level, on, privileges }: Need): string =>
+  JSON.stringify([level, on === undefined ? '' : objectOf(on), privileges])
+
+export const onDatabase = (level: Need['level'], name: string, privileges: readonly string[], what: string): Need => ({
+  level,
+  on: { kind: 'database', name },
+  privileges,
+  what: `${what} the database ${name}`,
+})
+export const onTable = (
+  level: Need['level'],
+  { database, table }: { readonly database: string; readonly table: string },
+  privileges: readonly string[],
+  what: string,
+): Need => ({ level, on: { kind: 'table', database, name: table }, privileges, what: `${what} the table ${database}.${table}` })
+export const onQueue = (level: Need['level'], privileges: readonly string[], name: string, what: string): Need => ({
+  level,
+  on: { kind: 'queue', name },
+  privileges,
+  what: `${what} the queue ${name}`,
+})
+export const toSubmit = (name: string): Need => onQueue('read', ['SUBMIT_JOB'], name, 'submit jobs to')

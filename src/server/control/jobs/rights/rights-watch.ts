@@ -1,0 +1,49 @@
+import type { Logger } from '../../../../base/log.ts'
+import type { Store } from '../../../store/store.ts'
+import type { Authorizer } from '../../authorization/authorizer.ts'
+import type { Contexts } from '../contexts.ts'
+
+/** What is taken away ends what it allowed within a second. */
+const LOOK_EVERY_MS = 300
+
+export interface RightsWatchDeps {
+  readonly store: Store
+  readonly authorizer: Authorizer
+  readonly contexts: Contexts
+  readonly log: Logger
+  /** With its sockets. */
+  readonly cancel: (jobId: string, reason: string) => void
+}
+
+/**
+ * Ends jobs whose user has no right any more to what they do, whatever took it away: a revoked privilege, a role, a group, a user that is disabled. Looks only when
+ * something has changed.
+ */
+export function watchRights({ store, authorizer, contexts, log, cancel }: RightsWatchDeps): { stop(): Promise<void> } {
+  let seen = store.accountsVersion()
+  let looking = Promise.resolve()
+
+  async function look(): Promise<void> {
+    for (const [jobId, context] of contexts.jobs()) {
+      for (const need of [...context.held.values()]) {
+        if (await authorizer.allows(context.caller, need)) continue
+        cancel(jobId, `${context.caller.userName} may not ${need.what} any more`)
+        break
+      }
+    }
+  }
+
+  const timer = setInterval(() => {
+    const now = store.accountsVersion()
+    if (now === seen) return
+    seen = now
+    looking = looking.then(look).catch((error: unknown) => log.error({ err: error }, 'The rights of running jobs could not be looked at'))
+  }, LOOK_EVERY_MS)
+  timer.unref()
+  return {
+    async stop() {
+      clearInterval(timer)
+      await looking
+    },
+  }
+}

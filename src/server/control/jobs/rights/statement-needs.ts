@@ -1,0 +1,46 @@
+import { IMPORTED } from '../../../../protocol/imported-table.ts'
+import { RESULTS_DATABASE } from '../../../../protocol/result-files.ts'
+import type { Analysis } from '../../../../protocol/worker-channel.ts'
+import { type Need, onDatabase, onTable, toWrite } from '../../authorization/need.ts'
+import type { SessionSnapshot } from '../../sessions/sessions.ts'
+
+/** What shows and changes nothing. */
+const READING: ReadonlySet<string> = new Set(['SELECT', 'DESCRIBE_TABLE', 'SHOW_CREATE_TABLE', 'SHOW_PARTITIONS'])
+/** Whoever may read the rows may know what they are. */
+const ALSO = 'SELECT'
+const GLOBAL_VIEWS = 'global_temp'
+
+/** Views of the session, rows of results and files that an import reads are no tables: what is behind them is asked when it is reached. */
+function isNoTable({ database, table, isBare }: Analysis['access'][number], session: SessionSnapshot): boolean {
+  if (database === GLOBAL_VIEWS || database === RESULTS_DATABASE) return true
+  if (database === IMPORTED.database && table === IMPORTED.name) return true
+  return isBare === true && session.view({ name: table, isGlobal: false }) !== undefined
+}
+
+/** What a statement needs before it is a job. */
+export function statementNeeds(analysis: Analysis, session: SessionSnapshot): readonly Need[] {
+  const needs: Need[] = []
+  for (const access of analysis.access) {
+    if (isNoTable(access, session)) continue
+    const { database, table, privilege } = access
+    const level = READING.has(privilege) ? 'read' : 'write'
+    if (table === '') needs.push(onDatabase(level, database, [privilege], `${DOES[privilege] ?? 'change'}`))
+    else needs.push(onTable(level, { database, table }, level === 'read' ? [privilege, ALSO] : [privilege], DOES[privilege] ?? 'change'))
+  }
+  // A folder of files, or a table by its folder.
+  if (analysis.jobType === 'EXPORT') needs.push(toWrite('write into buckets'))
+  return needs
+}
+
+const DOES: Readonly<Partial<Record<string, string>>> = {
+  SELECT: 'read',
+  DESCRIBE_TABLE: 'describe',
+  SHOW_CREATE_TABLE: 'describe',
+  SHOW_PARTITIONS: 'list the partitions of',
+  INSERT_INTO_TABLE: 'insert into',
+  INSERT_OVERWRITE_TABLE: 'replace or change rows of',
+  CREATE_TABLE: 'make tables in',
+  CREATE_VIEW: 'make views in',
+  DROP_TABLE: 'drop',
+  DROP_DATABASE: 'drop',
+}

@@ -1,0 +1,89 @@
+import type { WorkerCall } from '../../../../protocol/worker-channel.ts'
+import { type Need, onDatabase, onTable, toWrite } from '../../authorization/need.ts'
+
+const CHANGE = ['INSERT_INTO_TABLE', 'INSERT_OVERWRITE_TABLE'] as const
+const OVERWRITE = ['INSERT_OVERWRITE_TABLE'] as const
+
+/**
+ * What each call of a worker needs of the user whose job it runs, whatever the analysis of the statement said: a worker is not trusted. 'own way': it is looked
+ * at where it is answered (compute-ports.ts, session-calls.ts), or asks for nothing that is anybody's.
+ */
+export function workerCallNeeds(call: WorkerCall): readonly Need[] | 'own way' {
+  switch (call.kind) {
+    case 'create-database':
+      return [toWrite('make databases in the project')]
+    case 'drop-database':
+      return [onDatabase('write', call.database, ['DROP_DATABASE'], 'drop')]
+    case 'create-table':
+      return [onDatabase('write', call.table.database, ['CREATE_TABLE'], 'make tables in')]
+    case 'stage-new-table':
+      return [onDatabase('write', call.database, ['CREATE_TABLE'], 'make tables in')]
+    case 'drop-table':
+      return [onTable('write', call, ['DROP_TABLE'], 'drop')]
+    case 'annotate-table':
+      return [onTable('write', call, ['ALTER_TABLE_ADD_COLUMNS', 'ALTER_TABLE_SET_PROPERTIES'], 'change')]
+    case 'alter-columns':
+      return [onTable('write', call, ['ALTER_TABLE_ADD_COLUMNS', 'ALTER_TABLE_CHANGE_COLUMN'], 'change')]
+    case 'rename-table':
+      return [onTable('write', call, ['ALTER_TABLE_RENAME'], 'rename')]
+    case 'put-catalog-view':
+      return [onDatabase('write', call.view.database, ['CREATE_VIEW'], 'make views in')]
+    case 'drop-catalog-view':
+      return [onTable('write', { database: call.database, table: call.view }, ['DROP_TABLE'], 'drop')]
+    case 'rename-catalog-view':
+      return [onTable('write', { database: call.database, table: call.view }, ['ALTER_TABLE_RENAME'], 'rename')]
+    case 'change-view-properties':
+      return [onTable('write', { database: call.database, table: call.view }, ['ALTER_TABLE_SET_PROPERTIES'], 'change')]
+    case 'put-catalog-function':
+    case 'drop-catalog-function':
+      return [onDatabase('write', call.database, ['CREATE_FUNCTION'], 'change functions of')]
+    case 'open-table':
+    case 'get-statistics':
+    case 'count-small-files':
+      return [onTable('read', call, ['SELECT', ...CHANGE], 'read')]
+    case 'list-versions':
+      return [onTable('read', call, ['DESCRIBE_TABLE', 'SELECT'], 'describe')]
+    case 'restore-table':
+    case 'vacuum-table':
+      return [onTable('write', call, OVERWRITE, 'replace rows of')]
+    case 'stage-table':
+      return [onTable('write', call, [...CHANGE, 'ALTER_TABLE_DROP_PARTITION', 'ALTER_TABLE_ADD_PARTITION'], 'insert into')]
+    case 'commit-table':
+      return [commitNeed(call)]
+    case 'commit-tables':
+      return call.changes.map(commitNeed)
+    case 'get-database':
+    case 'list-databases':
+    case 'get-table':
+    case 'get-origin':
+    case 'list-tables':
+    case 'get-catalog-function':
+    case 'list-catalog-functions':
+    case 'locate-path':
+    case 'publish-files':
+    case 'replace-folder':
+    case 'stage-result':
+    case 'ask-result-room':
+    case 'keep-result':
+    case 'open-result':
+    case 'get-credential':
+    case 'get-session':
+    case 'get-view':
+    case 'create-view':
+    case 'drop-view':
+    case 'create-function':
+    case 'drop-function':
+    case 'use-database':
+    case 'change-settings':
+      return 'own way'
+  }
+}
+
+type Commit = Extract<WorkerCall, { kind: 'commit-tables' }>['changes'][number]
+
+/** What only adds files needs less. */
+function commitNeed(commit: Pick<Commit, 'database' | 'table' | 'remove'>): Need {
+  return commit.remove === 'none'
+    ? onTable('write', commit, CHANGE, 'insert into')
+    : onTable('write', commit, [...OVERWRITE, 'ALTER_TABLE_DROP_PARTITION'], 'replace rows of')
+}

@@ -1,0 +1,90 @@
+import { isTable } from '../../../../protocol/catalog-entry.ts'
+import type { CatalogEntry } from '../../../../protocol/view-definition.ts'
+import type { WorkerCall } from '../../../../protocol/worker-channel.ts'
+import type { Authorizer } from '../../authorization/authorizer.ts'
+import { isShown } from '../../authorization/decide.ts'
+import { type Need, needKey, onDatabase, onTable, type Thing, toRead, toWrite } from '../../authorization/need.ts'
+import type { Context } from '../contexts.ts'
+import { workerCallNeeds } from './worker-call-needs.ts'
+
+/** What the worker of a job is given, by the rights of the user whose job it is. Asked at each call: a right that is taken away is missed by the next. */
+export interface WorkerRights {
+  /** Throws 'sql-permission'. */
+  check(context: Context, call: WorkerCall): Promise<void>
+  /** Throws 'sql-permission' for a table that the user may not even see, or that its statement did not name and the user may not read. */
+  checkTable(context: Context, named: { readonly database: string; readonly table: string }, found: CatalogEntry | undefined): Promise<void>
+  showsDatabase(context: Context): Promise<(database: string) => boolean>
+  showsTable(context: Context, database: string): Promise<(table: string) => boolean>
+}
+
+export const tableKey = ({ database, table }: { readonly database: string; readonly table: string }): string =>
+  JSON.stringify([database.toLowerCase(), table.toLowerCase()])
+
+export function createWorkerRights(authorizer: Authorizer): WorkerRights {
+  /** Where the tables are that the job was told of: whoever may use a table may use its files. */
+  const locations = new WeakMap<Context, Set<string>>()
+  const isTold = (context: Context, location: string): boolean =>
+    [...(locations.get(context) ?? [])].some((told) => location === told || location.startsWith(told.endsWith('/') ? told : `${told}/`))
+
+  const needsOf = (context: Context, call: WorkerCall): readonly Need[] => {
+    switch (call.kind) {
+      case 'locate-path':
+        return isTold(context, call.location) ? [] : [toRead('read buckets')]
+      case 'publish-files':
+      case 'replace-folder':
+        return isTold(context, call.location) ? [] : [toWrite('write into buckets')]
+      case 'get-credential': {
+        const { authName: name } = call
+        return [
+          { level: 'read', on: { kind: 'credential', name }, privileges: ['USE_AUTH'], what: `use the datasource authentication ${name}` },
+        ]
+      }
+      default: {
+        const needs = workerCallNeeds(call)
+        return needs === 'own way' ? [] : needs
+      }
+    }
+  }
+
+  async function require(context: Context, need: Need): Promise<void> {
+    await authorizer.require(context.caller, need, 'sql-permission')
+    // What is read for the whole of the job; what is changed is asked again when it is changed.
+    if (context.kind === 'job' && need.level === 'read') context.held.set(needKey(need), need)
+  }
+
+  async function shows(context: Context, thing: Thing): Promise<boolean> {
+    if (isShown(await authorizer.rightsOf(context.caller), thing)) return true
+    return await authorizer.allows(context.caller, { level: 'read', on: thing, privileges: [], what: '' })
+  }
+
+  return {
+    async check(context, call) {
+      for (const need of needsOf(context, call)) await require(context, need)
+    },
+
+    async checkTable(context, named, found) {
+      const { database, table } = named
+      const isDirect = context.kind === 'job' && context.direct.has(tableKey(named))
+      if (
+        !(await shows(context, { kind: 'table', database, name: table })) ||
+        (found !== undefined && context.kind === 'job' && !isDirect)
+      ) {
+        await require(context, onTable('read', named, ['SELECT'], 'read'))
+      }
+      if (found !== undefined && isTable(found) && found.source.kind === 'files') {
+        locations.set(context, (locations.get(context) ?? new Set()).add(found.source.location))
+      }
+    },
+
+    async showsDatabase(context) {
+      const rights = await authorizer.rightsOf(context.caller)
+      return (name) => isShown(rights, { kind: 'database', name })
+    },
+
+    async showsTable(context, database) {
+      const rights = await authorizer.rightsOf(context.caller)
+      if (await authorizer.allows(context.caller, onDatabase('read', database, ['DISPLAY_ALL_TABLES'], ''))) return () => true
+      return (name) => isShown(rights, { kind: 'table', database, name })
+    },
+  }
+}

@@ -1,0 +1,91 @@
+import { deletePrivilegesOfObject } from '../../../store/privileges.ts'
+import type { Store } from '../../../store/store.ts'
+import type { Authorizer } from '../../authorization/authorizer.ts'
+import { isShown } from '../../authorization/decide.ts'
+import { objectOf, onDatabase, onTable, toRead, toWrite } from '../../authorization/need.ts'
+import type { Catalog } from '../../catalog/catalog.ts'
+import type { Tables } from '../../tables/tables.ts'
+import { guarded, overriding, pageOfShown } from '../guarded.ts'
+
+export function guardedCatalog(catalog: Catalog, authorizer: Authorizer, store: Store): Catalog {
+  const asked = guarded<Catalog>(
+    catalog,
+    {
+      createDatabase: () => toWrite('make databases in the project'),
+      listDatabases: 'asks itself',
+      findDatabase: (_caller, name) => onDatabase('read', name, [], 'see'),
+      // Of the project, and nothing of what is in it.
+      madeAt: 'asks itself',
+      changeDatabaseOwner: (_caller, name) => onDatabase('write', name, ['GRANT_PRIVILEGE'], 'give away'),
+      dropDatabase: (_caller, name) => onDatabase('write', name, ['DROP_DATABASE'], 'delete'),
+      findTable: (_caller, database, table) => onTable('read', { database, table }, ['DESCRIBE_TABLE', 'SELECT'], 'describe'),
+      findOrigin: (_caller, database, table) => onTable('read', { database, table }, ['DESCRIBE_TABLE', 'SELECT'], 'describe'),
+      listTables: (_caller, database) => onDatabase('read', database, ['DISPLAY_ALL_TABLES'], 'list the tables of'),
+      createTable: (_caller, { database }) => onDatabase('write', database, ['CREATE_TABLE'], 'make tables in'),
+      annotateTable: (_caller, database, table) => onTable('write', { database, table }, ['ALTER_TABLE_ADD_COLUMNS'], 'change'),
+      renameTable: (_caller, database, table) => onTable('write', { database, table }, ['ALTER_TABLE_RENAME'], 'rename'),
+      dropTable: (_caller, database, table) => onTable('write', { database, table }, ['DROP_TABLE'], 'drop'),
+      locatePath: () => toRead('read buckets'),
+      dataFolders: 'asks itself',
+    },
+    authorizer,
+  )
+  return overriding(asked, {
+    async dropDatabase(caller, name, options) {
+      const dropped = await asked.dropDatabase(caller, name, options)
+      if (dropped) await deletePrivilegesOfObject(store.db, caller.projectId, objectOf({ kind: 'database', name }))
+      return dropped
+    },
+    async listDatabases(caller, selection = {}) {
+      const rights = await authorizer.rightsOf(caller)
+      if (rights.role !== undefined) return await catalog.listDatabases(caller, selection)
+      const { offset, limit, ...all } = selection
+      return await pageOfShown(
+        { offset, limit },
+        () => catalog.listDatabases(caller, all),
+        ({ name, owner }) => owner === caller.userName || isShown(rights, { kind: 'database', name }),
+      )
+    },
+  })
+}
+
+export function guardedTables(tables: Tables, authorizer: Authorizer, store: Store): Tables {
+  const drop = (_caller: unknown, named: { readonly database: string; readonly table: string }) =>
+    onTable('write', named, ['DROP_TABLE'], 'delete')
+  const asked = guarded<Tables>(
+    tables,
+    {
+      create: (_caller, { database }) => onDatabase('write', database, ['CREATE_TABLE'], 'make tables in'),
+      createView: (_caller, { database }) => onDatabase('write', database, ['CREATE_VIEW'], 'make views in'),
+      list: 'asks itself',
+      get: (_caller, named) => onTable('read', named, ['DESCRIBE_TABLE', 'SELECT'], 'describe'),
+      delete: drop,
+      deleteByJob: drop,
+      changeOwner: (_caller, named) => onTable('write', named, ['GRANT_PRIVILEGE'], 'give away'),
+      partitions: (_caller, named) => onTable('read', named, ['SHOW_PARTITIONS', 'SELECT'], 'list the partitions of'),
+      preview: (_caller, named) => onTable('read', named, ['SELECT'], 'read'),
+      previewByJob: (_caller, named) => onTable('read', named, ['SELECT'], 'read'),
+    },
+    authorizer,
+  )
+  return overriding(asked, {
+    async delete(caller, named) {
+      await asked.delete(caller, named)
+      const object = objectOf({ kind: 'table', database: named.database, name: named.table })
+      await deletePrivilegesOfObject(store.db, caller.projectId, object)
+    },
+    async list(caller, database, selection) {
+      if (await authorizer.allows(caller, onDatabase('read', database, ['DISPLAY_ALL_TABLES'], 'list the tables of'))) {
+        return await tables.list(caller, database, selection)
+      }
+      const rights = await authorizer.rightsOf(caller)
+      await authorizer.require(caller, onDatabase('read', database, [], 'list the tables of'))
+      const { offset, limit, ...all } = selection
+      return await pageOfShown(
+        { offset, limit },
+        () => tables.list(caller, database, all),
+        ({ definition, owner }) => owner === caller.userName || isShown(rights, { kind: 'table', database, name: definition.name }),
+      )
+    },
+  })
+}

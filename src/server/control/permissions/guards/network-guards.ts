@@ -1,0 +1,119 @@
+import type { Authorizer } from '../../authorization/authorizer.ts'
+import { isShown } from '../../authorization/decide.ts'
+import { type Need, toAdminister, toRead, toWrite } from '../../authorization/need.ts'
+import type { Connections } from '../../connections/connections.ts'
+import type { Credentials } from '../../credentials/credentials.ts'
+import type { NetworkTags } from '../../vpcs/network-tags.ts'
+import type { Vpcs } from '../../vpcs/vpcs.ts'
+import { guarded, overriding, pageOfShown } from '../guarded.ts'
+
+export const BIND_QUEUE = 'BIND_QUEUE'
+
+const onConnection = (level: Need['level'], id: string, privileges: readonly string[], what: string): Need => ({
+  level,
+  on: { kind: 'connection', id },
+  privileges,
+  what: `${what} the connection ${id}`,
+})
+
+export function guardedConnections(connections: Connections, authorizer: Authorizer): Connections {
+  const seeConnection = (id: string): Need => onConnection('read', id, [], 'see')
+  const bindTo = (id: string): Need => onConnection('write', id, [BIND_QUEUE], 'bind queues to')
+  const asked = guarded<Connections>(
+    connections,
+    {
+      // Its VPC needs no right of its own.
+      create: () => toWrite('make connections in the project'),
+      get: (_caller, id) => seeConnection(id),
+      list: 'asks itself',
+      delete: (_caller, id) => onConnection('write', id, ['DELETE'], 'delete'),
+      setHosts: (_caller, id) => onConnection('write', id, ['UPDATE'], 'change the host entries of'),
+      addRoute: (_caller, id) => onConnection('write', id, ['UPDATE'], 'change the routes of'),
+      removeRoute: (_caller, id) => onConnection('write', id, ['UPDATE'], 'change the routes of'),
+      bind: (_caller, id) => bindTo(id),
+      unbind: (_caller, id) => bindTo(id),
+    },
+    authorizer,
+  )
+  return overriding(asked, {
+    async list(caller, selection = {}) {
+      const rights = await authorizer.rightsOf(caller)
+      if (rights.role !== undefined) return await connections.list(caller, selection)
+      const { offset, limit, ...all } = selection
+      return await pageOfShown(
+        { offset, limit },
+        () => connections.list(caller, all),
+        ({ id }) => isShown(rights, { kind: 'connection', id }),
+      )
+    },
+  })
+}
+
+export function guardedCredentials(credentials: Credentials, authorizer: Authorizer): Credentials {
+  const on = (level: Need['level'], name: string, privileges: readonly string[], what: string): Need => ({
+    level,
+    on: { kind: 'credential', name },
+    privileges,
+    what: `${what} the datasource authentication ${name}`,
+  })
+  const asked = guarded<Credentials>(
+    credentials,
+    {
+      create: () => toWrite('make datasource authentications in the project'),
+      list: 'asks itself',
+      update: (_caller, name) => on('write', name, ['UPDATE_AUTH'], 'change'),
+      delete: (_caller, name) => on('write', name, ['DROP_AUTH'], 'delete'),
+      hosts: (_caller, name) => on('read', name, [], 'see'),
+      setHosts: (_caller, name) => on('write', name, ['UPDATE_AUTH'], 'change'),
+    },
+    authorizer,
+  )
+  return overriding(asked, {
+    async list(caller, selection = {}) {
+      const rights = await authorizer.rightsOf(caller)
+      if (rights.role !== undefined) return await credentials.list(caller, selection)
+      const { offset, limit, ...all } = selection
+      return await pageOfShown(
+        { offset, limit },
+        () => credentials.list(caller, all),
+        ({ name, owner }) => owner === caller.userName || isShown(rights, { kind: 'credential', name }),
+      )
+    },
+  })
+}
+
+export function guardedVpcs(vpcs: Vpcs, authorizer: Authorizer): Vpcs {
+  const see = () => toRead('see the VPCs of the project')
+  const change = () => toWrite('change the VPCs of the project')
+  return guarded<Vpcs>(
+    vpcs,
+    {
+      create: change,
+      update: change,
+      get: see,
+      list: see,
+      delete: change,
+      createSubnet: change,
+      updateSubnet: change,
+      getSubnet: see,
+      listSubnets: see,
+      deleteSubnet: change,
+      attachment: see,
+      // It decides what of this machine's networks is reached.
+      setAttachment: () => toAdminister('say how the addresses of a VPC are reached'),
+    },
+    authorizer,
+  )
+}
+
+export const guardedNetworkTags = (tags: NetworkTags, authorizer: Authorizer): NetworkTags =>
+  guarded<NetworkTags>(
+    tags,
+    {
+      read: () => toRead('see the VPCs of the project'),
+      add: () => toWrite('change the VPCs of the project'),
+      remove: () => toWrite('change the VPCs of the project'),
+      removeOne: () => toWrite('change the VPCs of the project'),
+    },
+    authorizer,
+  )

@@ -1,0 +1,73 @@
+import { deletePrivilegesOfObject } from '../../../store/privileges.ts'
+import type { Store } from '../../../store/store.ts'
+import type { Authorizer } from '../../authorization/authorizer.ts'
+import { isShown } from '../../authorization/decide.ts'
+import { type Need, objectOf, onQueue, toRead, toSubmit, toWrite } from '../../authorization/need.ts'
+import type { Connectivity } from '../../connectivity/connectivity.ts'
+import type { Pools } from '../../pools/pools.ts'
+import type { Queues } from '../../queues/queues.ts'
+import { guarded, overriding, pageOfShown } from '../guarded.ts'
+
+export function guardedQueues(queues: Queues, authorizer: Authorizer, store: Store): Queues {
+  const asked = guarded<Queues>(
+    queues,
+    {
+      create: () => toWrite('make queues in the project'),
+      get: (_caller, name) => onQueue('read', [], name, 'see'),
+      list: 'asks itself',
+      delete: (_caller, name) => onQueue('write', ['DROP_QUEUE'], name, 'delete'),
+    },
+    authorizer,
+  )
+  return overriding(asked, {
+    async delete(caller, name) {
+      await asked.delete(caller, name)
+      await deletePrivilegesOfObject(store.db, caller.projectId, objectOf({ kind: 'queue', name }))
+    },
+    async list(caller, selection = {}) {
+      const rights = await authorizer.rightsOf(caller)
+      if (rights.role !== undefined) return await queues.list(caller, selection)
+      const { offset, limit, ...all } = selection
+      return await pageOfShown(
+        { offset, limit },
+        () => queues.list(caller, all),
+        ({ name, owner }) => owner === caller.userName || isShown(rights, { kind: 'queue', name }),
+      )
+    },
+  })
+}
+
+export function guardedPools(pools: Pools, authorizer: Authorizer): Pools {
+  const seePool = (name: string): Need => ({ level: 'read', on: { kind: 'pool', name }, privileges: [], what: `see the pool ${name}` })
+  const changePool = (name: string): Need => ({
+    level: 'write',
+    on: { kind: 'pool', name },
+    privileges: ['UPDATE'],
+    what: `change the pool ${name}`,
+  })
+  return guarded<Pools>(
+    pools,
+    {
+      create: () => toWrite('make elastic resource pools in the project'),
+      list: () => toRead('list the elastic resource pools of the project'),
+      update: (_caller, name) => changePool(name),
+      delete: (_caller, name) => changePool(name),
+      queues: (_caller, name) => seePool(name),
+      addQueue: (_caller, name, queueName) => [changePool(name), onQueue('write', ['SCALE_QUEUE'], queueName, 'move')],
+      setPolicies: (_caller, name) => changePool(name),
+      scaleRecords: (_caller, name) => seePool(name),
+    },
+    authorizer,
+  )
+}
+
+export const guardedConnectivity = (connectivity: Connectivity, authorizer: Authorizer): Connectivity =>
+  guarded<Connectivity>(
+    connectivity,
+    {
+      // What a job on the queue could do as well.
+      start: (_caller, queueName) => toSubmit(queueName),
+      get: (_caller, queueName) => toSubmit(queueName),
+    },
+    authorizer,
+  )

@@ -1,0 +1,185 @@
+import type { Clock } from '../../../base/clock.ts'
+import { CausewayError } from '../../../base/errors.ts'
+import type { Grantee, Privilege } from '../../domain/privilege.ts'
+import { findProject, findUser, listUsers } from '../../store/accounts.ts'
+import { findConnection } from '../../store/connections.ts'
+import { findCredential } from '../../store/credentials.ts'
+import { findPoolByName } from '../../store/pools.ts'
+import { deletePrivilege, deletePrivilegesOn, insertPrivilege, listPrivilegesOn } from '../../store/privileges.ts'
+import type { Database } from '../../store/schema.ts'
+import type { Store } from '../../store/store.ts'
+import { findTable } from '../../store/tables.ts'
+import type { Authorizer } from '../authorization/authorizer.ts'
+import { ALL } from '../authorization/decide.ts'
+import type { Need, Thing } from '../authorization/need.ts'
+import { holdersOf, objectOf } from '../authorization/need.ts'
+import { noTable, requireDatabase } from '../catalog/require-database.ts'
+import { requireQueue } from '../queues/queues.ts'
+import type { Caller } from '../shared/caller.ts'
+import { checkPrivileges, type NamedObject, parseObject } from './object-names.ts'
+
+export interface GrantRequest {
+  /** In the project's domain; or all who may use another project. */
+  readonly grantee: { readonly userName: string } | { readonly projectId: string }
+  /** 'update' replaces all that the grantee has on each object. */
+  readonly action: 'grant' | 'revoke' | 'update'
+  readonly privileges: readonly { readonly object: string; readonly privileges: readonly string[] }[]
+}
+
+export interface GrantedTo {
+  readonly object: string
+  /** The owner, or an administrator: it has everything. */
+  readonly isAdmin: boolean
+  readonly userName: string | undefined
+  readonly projectId: string | undefined
+  readonly privileges: readonly string[]
+}
+
+/** Privileges as the vendor's permission calls grant and show them. */
+export interface Permissions {
+  /**
+   * All of it or nothing. For the owner of each object, administrators of the project, and who has GRANT_PRIVILEGE (REVOKE_PRIVILEGE, both to update) on it.
+   * 'not-found' for an object, a user or a project that is not there, with the words for that.
+   */
+  change(caller: Caller, request: GrantRequest): Promise<void>
+  /** Who has what on the object itself; and on what holds it, where it is said so. */
+  on(caller: Caller, object: string, withHolders?: boolean): Promise<{ readonly type: string; readonly granted: readonly GrantedTo[] }>
+}
+
+export interface PermissionsDeps {
+  readonly store: Store
+  readonly clock: Clock
+  readonly authorizer: Authorizer
+}
+
+const noConnection = (id: string): CausewayError =>
+  new CausewayError('invalid-parameter', `Connection ${id} does not exist.`, { hint: 'List the connections of the project.' })
+
+/** The name of its owner. Throws as the calls of the thing itself do where it is not there. */
+async function ownerOf(db: Database, projectId: string, thing: Thing): Promise<string | undefined> {
+  const missing = (what: string): CausewayError => new CausewayError('not-found', `There is no ${what}`, { hint: 'Check its name.' })
+  switch (thing.kind) {
+    case 'queue':
+      return (await requireQueue(db, projectId, thing.name)).owner
+    case 'database':
+      return (await requireDatabase(db, projectId, thing.name)).owner
+    case 'table': {
+      const database = await requireDatabase(db, projectId, thing.database)
+      const table = await findTable(db, database.id, thing.name.toLowerCase())
+      if (table === undefined) throw noTable(database.name, thing.name.toLowerCase())
+      return table.owner
+    }
+    case 'connection': {
+      const connection = await findConnection(db, projectId, thing.id)
+      if (connection?.state !== 'active') throw noConnection(thing.id)
+      return undefined
+    }
+    case 'credential': {
+      const credential = await findCredential(db, projectId, thing.name)
+      if (credential === undefined) throw missing(`datasource authentication named ${thing.name}`)
+      return credential.owner
+    }
+    case 'pool': {
+      const pool = await findPoolByName(db, projectId, thing.name.toLowerCase())
+      if (pool === undefined) throw missing(`elastic resource pool named ${thing.name}`)
+      return pool.owner
+    }
+  }
+}
+
+export function createPermissions({ store, clock, authorizer }: PermissionsDeps): Permissions {
+  const need = (thing: Thing, privilege: string, what: string): Need => ({
+    level: 'admin',
+    on: thing,
+    privileges: [privilege],
+    what: `${what} privileges on ${objectOf(thing)}`,
+  })
+
+  async function requireGranter(caller: Caller, { thing }: NamedObject, action: GrantRequest['action']): Promise<void> {
+    if (await isOwner(caller, thing)) return
+    if (action !== 'revoke') await authorizer.require(caller, need(thing, 'GRANT_PRIVILEGE', 'grant'))
+    if (action !== 'grant') await authorizer.require(caller, need(thing, 'REVOKE_PRIVILEGE', 'revoke'))
+  }
+
+  async function isOwner(caller: Caller, thing: Thing): Promise<boolean> {
+    const owner = await ownerOf(store.db, caller.projectId, thing).catch(() => undefined)
+    return owner === caller.userName
+  }
+
+  async function granteeOf(tx: Database, projectId: string, asked: GrantRequest['grantee']): Promise<Grantee> {
+    if ('projectId' in asked) {
+      const project = await findProject(tx, asked.projectId)
+      // Of a project that the caller does not see, nothing is told: a wrong id is kept as any other.
+      return { kind: 'project', id: project?.id ?? asked.projectId }
+    }
+    const project = await findProject(tx, projectId)
+    const user = project === undefined ? undefined : await findUser(tx, { name: asked.userName, domainId: project.domainId })
+    if (user !== undefined) return { kind: 'user', id: user.id }
+    throw new CausewayError('not-found', `No such user. userName:${asked.userName}.`, {
+      hint: 'Name a user of the domain that the project is of.',
+    })
+  }
+
+  return {
+    async change(caller, { grantee: asked, action, privileges }) {
+      const objects = privileges.map((each) => {
+        const named = parseObject(each.object)
+        return { ...named, names: checkPrivileges(named, each.privileges) }
+      })
+      for (const object of objects) await requireGranter(caller, object, action)
+      await store.transaction(async (tx) => {
+        const { projectId } = caller
+        const grantee = await granteeOf(tx, projectId, asked)
+        for (const { object, thing, names } of objects) {
+          await ownerOf(tx, projectId, thing)
+          if (action === 'update') await deletePrivilegesOn(tx, projectId, object, grantee)
+          for (const name of names) {
+            const privilege: Privilege = { projectId, grantee, object, name }
+            if (action === 'revoke') await deletePrivilege(tx, privilege)
+            else await insertPrivilege(tx, privilege, { grantedBy: caller.userName, grantedAt: clock() })
+          }
+        }
+      })
+    },
+
+    async on(caller, text, withHolders = false) {
+      const { thing, type } = parseObject(text)
+      if (!(await isOwner(caller, thing))) {
+        await authorizer.require(caller, { ...need(thing, 'SHOW_PRIVILEGES', 'see'), level: 'read' })
+      }
+      const { projectId } = caller
+      return await store.transaction(async (tx) => {
+        const owner = await ownerOf(tx, projectId, thing)
+        const project = await findProject(tx, projectId)
+        const users = project === undefined ? [] : await listUsers(tx, project.domainId)
+        const names = new Map(users.map((user) => [user.id, user.name]))
+        const object = objectOf(thing)
+        const all = new Set([...(owner === undefined ? [] : [owner]), ...users.filter(({ isAdmin }) => isAdmin).map(({ name }) => name)])
+        const granted: GrantedTo[] = [...all].map((userName) => ({
+          object,
+          isAdmin: true,
+          userName,
+          projectId: undefined,
+          privileges: [ALL],
+        }))
+        for (const holder of withHolders ? holdersOf(thing) : [thing]) {
+          const rows = await listPrivilegesOn(tx, projectId, objectOf(holder))
+          for (const [, own] of Map.groupBy(rows, ({ grantee }) => `${grantee.kind}/${grantee.id}`)) {
+            const [first] = own
+            if (first === undefined) continue
+            const { grantee } = first
+            const userName = grantee.kind === 'user' ? (names.get(grantee.id) ?? grantee.id) : undefined
+            granted.push({
+              object: first.object,
+              isAdmin: false,
+              userName,
+              projectId: grantee.kind === 'project' ? grantee.id : undefined,
+              privileges: own.map(({ name }) => name),
+            })
+          }
+        }
+        return { type, granted }
+      })
+    },
+  }
+}

@@ -1,0 +1,84 @@
+import { sql } from 'kysely'
+import { Type } from 'typebox'
+import type { Grantee, Privilege } from '../domain/privilege.ts'
+import { storedValue } from './rows.ts'
+import type { Database, PrivilegeTable } from './schema.ts'
+
+const kindOf: (value: unknown) => Grantee['kind'] = storedValue('kind of grantee', Type.Enum(['user', 'project']))
+
+const record = ({ projectId, subjectKind, subjectId, object, name }: PrivilegeTable): Privilege => ({
+  projectId,
+  grantee: { kind: kindOf(subjectKind), id: subjectId },
+  object,
+  name,
+})
+
+/** Nothing where it is granted already. */
+export async function insertPrivilege(
+  db: Database,
+  { projectId, grantee, object, name }: Privilege,
+  by: { readonly grantedBy: string; readonly grantedAt: number },
+): Promise<void> {
+  await db
+    .insertInto('privilege')
+    .values({ projectId, subjectKind: grantee.kind, subjectId: grantee.id, object, name, ...by })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+export async function deletePrivilege(db: Database, { projectId, grantee, object, name }: Privilege): Promise<void> {
+  await db
+    .deleteFrom('privilege')
+    .where('projectId', '=', projectId)
+    .where('subjectKind', '=', grantee.kind)
+    .where('subjectId', '=', grantee.id)
+    .where('object', '=', object)
+    .where('name', '=', name)
+    .execute()
+}
+
+/** All of them that it has on the object. */
+export async function deletePrivilegesOn(db: Database, projectId: string, object: string, grantee: Grantee): Promise<void> {
+  await db
+    .deleteFrom('privilege')
+    .where('projectId', '=', projectId)
+    .where('object', '=', object)
+    .where('subjectKind', '=', grantee.kind)
+    .where('subjectId', '=', grantee.id)
+    .execute()
+}
+
+/** Of a user that is deleted, in all projects. */
+export async function deletePrivilegesOfUser(db: Database, userId: string): Promise<void> {
+  await db.deleteFrom('privilege').where('subjectKind', '=', 'user').where('subjectId', '=', userId).execute()
+}
+
+/** With those on its parts, once the object is gone: another of the name begins without. */
+export async function deletePrivilegesOfObject(db: Database, projectId: string, object: string): Promise<void> {
+  const parts = `${object}.`
+  await db
+    .deleteFrom('privilege')
+    .where('projectId', '=', projectId)
+    .where((e) => e.or([e('object', '=', object), sql<boolean>`substr(object, 1, ${parts.length}) = ${parts}`]))
+    .execute()
+}
+
+/** By grantee and name. */
+export async function listPrivilegesOn(db: Database, projectId: string, object: string): Promise<readonly Privilege[]> {
+  const rows = await db
+    .selectFrom('privilege')
+    .selectAll()
+    .where('projectId', '=', projectId)
+    .where('object', '=', object)
+    .orderBy('subjectKind')
+    .orderBy('subjectId')
+    .orderBy('name')
+    .execute()
+  return rows.map(record)
+}
+
+/** Everything that was granted to it, in all projects. */
+export async function listPrivilegesOf(db: Database, { kind, id }: Grantee): Promise<readonly Privilege[]> {
+  const rows = await db.selectFrom('privilege').selectAll().where('subjectKind', '=', kind).where('subjectId', '=', id).execute()
+  return rows.map(record)
+}

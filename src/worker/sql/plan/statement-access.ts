@@ -1,0 +1,114 @@
+import { NAMED_TABLES_MAX } from '../../../protocol/named-tables.ts'
+import type { Analysis } from '../../../protocol/worker-channel.ts'
+import { isFilesName } from '../files-reference.ts'
+import { queryReferences, tableReferences } from '../references/table-references.ts'
+import { semanticError } from '../syntax-error.ts'
+import type { Statement, TableName } from '../tree.ts'
+
+type Access = Analysis['access'][number]
+
+const NAME_LENGTH_MAX = 128
+const INSERTS = { append: 'INSERT_INTO_TABLE', overwrite: 'INSERT_OVERWRITE_TABLE' } as const
+const OVERWRITE = INSERTS.overwrite
+
+/** What a statement does with tables and databases, by the names that the vendor has for the rights to it. What it does with its session needs none. */
+export function statementAccess(statement: Statement, currentDatabase: string): readonly Access[] {
+  const found = new Map<string, Access>()
+  const add = (database: string, table: string, privilege: string, isBare: boolean): void => {
+    // No table has a longer name: binding tells it.
+    if (database.length > NAME_LENGTH_MAX || table.length > NAME_LENGTH_MAX) return
+    const access = { database: database.toLowerCase(), table: table.toLowerCase(), privilege, ...(isBare ? { isBare } : {}) }
+    found.set(JSON.stringify(access), access)
+  }
+  const on = (privilege: string, ...tables: readonly TableName[]): void => {
+    for (const name of tables) {
+      if (!isFilesName(name)) add(name.database ?? currentDatabase, name.table, privilege, name.database === undefined)
+    }
+  }
+  const onDatabase = (privilege: string, database: string | undefined): void => add(database ?? currentDatabase, '', privilege, false)
+  const read = (...tables: readonly TableName[]): void => on('SELECT', ...tables)
+  walk(statement)
+  if (found.size > 2 * NAMED_TABLES_MAX) throw semanticError(`The statement names more than ${NAMED_TABLES_MAX} tables`)
+  return [...found.values()]
+
+  function walk(each: Statement): void {
+    switch (each.kind) {
+      case 'insert':
+        read(...queryReferences(each.query))
+        on(INSERTS[each.mode], each.table)
+        return
+      case 'multi-insert':
+        for (const insert of each.inserts) walk({ kind: 'insert', ...insert })
+        return
+      case 'load-data':
+        on(INSERTS[each.mode], each.table)
+        return
+      case 'change-rows':
+      case 'merge-rows':
+        read(...tableReferences(each))
+        on(OVERWRITE, each.table)
+        return
+      case 'optimize-table':
+      case 'truncate-table':
+      case 'restore-table':
+      case 'vacuum-table':
+        on(OVERWRITE, each.table)
+        return
+      case 'create-table':
+        read(...tableReferences(each))
+        onDatabase('CREATE_TABLE', each.table.database)
+        return
+      case 'create-table-like':
+        on('DESCRIBE_TABLE', each.like)
+        onDatabase('CREATE_TABLE', each.table.database)
+        return
+      case 'create-catalog-view':
+        read(...queryReferences(each.written.query))
+        onDatabase('CREATE_VIEW', each.view.database)
+        return
+      case 'drop-table':
+        on('DROP_TABLE', each.table)
+        return
+      case 'rename-table':
+        on('ALTER_TABLE_RENAME', each.table)
+        return
+      case 'alter-columns':
+      case 'annotate-table':
+        on('ALTER_TABLE_ADD_COLUMNS', each.table)
+        return
+      case 'change-partitions':
+        on(each.change === 'add' ? 'ALTER_TABLE_ADD_PARTITION' : 'ALTER_TABLE_DROP_PARTITION', each.table)
+        return
+      case 'rename-partition':
+        on('ALTER_TABLE_RENAME_PARTITION', each.table)
+        return
+      case 'recover-partitions':
+        on('ALTER_TABLE_RECOVER_PARTITION', each.table)
+        return
+      case 'show-partitions':
+        on('SHOW_PARTITIONS', each.table)
+        return
+      case 'show-create-table':
+        on('SHOW_CREATE_TABLE', each.table)
+        return
+      case 'describe-table':
+      case 'describe-column':
+      case 'describe-history':
+      case 'show-columns':
+      case 'show-properties':
+        on('DESCRIBE_TABLE', each.table)
+        return
+      case 'drop-database':
+        onDatabase('DROP_DATABASE', each.database)
+        return
+      case 'explain':
+        walk(each.statement)
+        return
+      // A view or a table: what becomes of it is asked when it is done. The query of one is no reading of it yet.
+      case 'rename-view':
+        return
+      default:
+        read(...tableReferences(each))
+    }
+  }
+}
