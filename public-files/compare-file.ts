@@ -126,7 +126,9 @@ const NAME_LENGTH_MAX = 255
 
 function hasColumns(schema: string, columns: readonly { readonly name: string; readonly type: string }[]): boolean {
   let at = 'struct<'.length
-  for (const { name, type } of columns) {
+  for (const { name, type: quoted } of columns) {
+    // Spark writes the names of fields as they are.
+    const type = quoted.replaceAll(/`((?:[^`]|``)*)`/g, (_, field: string) => field.replaceAll('``', '`'))
     if (!schema.startsWith(name, at)) return false
     at += name.length
     if (name.length >= NAME_LENGTH_MAX) at = schema.indexOf(`:${type}`, at)

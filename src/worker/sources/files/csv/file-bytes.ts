@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import { javaText } from '../java-text.ts'
 import { readBytes } from '../read-bytes.ts'
 import type { CsvEncoding } from './csv-names.ts'
 import { BARE_LINE_FEED } from './record-tokenizer.ts'
@@ -35,11 +36,9 @@ async function* asUtf8(pieces: AsyncGenerator<Buffer>, { encoding, multiLine }: 
       yield decode(piece, false)
       continue
     }
-    const mark = byteOrderMark(piece)
-    // Without multiLine a mark of UTF-16 is only text.
-    const found = mark !== undefined && (multiLine || mark.encoding === 'UTF-8') && (encoding === 'UTF-8' || multiLine) ? mark : undefined
-    decode = decoderOf(found?.encoding ?? encoding)
-    yield decode(piece.subarray(found?.bytes ?? 0), false)
+    const mark = markOf(encoding, multiLine, byteOrderMark(piece))
+    decode = decoderOf(mark?.encoding ?? encoding)
+    yield decode(piece.subarray(mark?.bytes ?? 0), false)
   }
   if (decode !== undefined) yield decode(Buffer.alloc(0), true)
 }
@@ -60,7 +59,18 @@ async function* atLeast(pieces: AsyncGenerator<Buffer>, bytes: number): AsyncGen
   if (first !== undefined && first.length > 0) yield first
 }
 
-function byteOrderMark(bytes: Buffer): { readonly encoding: CsvEncoding; readonly bytes: number } | undefined {
+interface ByteOrderMark {
+  readonly encoding: CsvEncoding
+  readonly bytes: number
+}
+
+/** Where a mark counts as one: it is of the encoding, or says which of the two that UTF-16 is. Elsewhere it is text, as in Spark. */
+function markOf(encoding: CsvEncoding, multiLine: boolean, mark: ByteOrderMark | undefined): ByteOrderMark | undefined {
+  if (mark === undefined || (!multiLine && mark.encoding !== 'UTF-8')) return undefined
+  return mark.encoding === encoding || (encoding === 'UTF-16' && mark.encoding !== 'UTF-8') ? mark : undefined
+}
+
+function byteOrderMark(bytes: Buffer): ByteOrderMark | undefined {
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return { encoding: 'UTF-8', bytes: 3 }
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return { encoding: 'UTF-16LE', bytes: 2 }
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return { encoding: 'UTF-16BE', bytes: 2 }
@@ -91,7 +101,7 @@ function utf8(): (piece: Buffer, isLast: boolean) => Buffer {
     const whole = isLast ? bytes.length : bytes.length - openBytes(bytes)
     waiting = Buffer.from(bytes.subarray(whole))
     const text = bytes.subarray(0, whole)
-    return isUtf8(text) ? text : Buffer.from(new TextDecoder('utf-8', { ignoreBOM: true }).decode(text))
+    return isUtf8(text) ? text : Buffer.from(javaText(text))
   }
 }
 

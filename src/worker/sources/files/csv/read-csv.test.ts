@@ -136,9 +136,24 @@ describe('files in other encodings, and compressed ones', () => {
     expect(await worker.rows(`SELECT * FROM ${await tableOf(files, '(a STRING, b INT)', options)}`)).toEqual([['é', 2]])
   })
 
+  test('a byte order mark of UTF-16 is text in another encoding, as in Spark', async () => {
+    const files = { 'a.csv': Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('h\0\n\0a\0')]) }
+    const rowsOf = async (encoding: string): Promise<readonly unknown[]> =>
+      await worker.rows(`SELECT * FROM ${await tableOf(files, '(a STRING)', `multiLine 'true', encoding '${encoding}'`)}`)
+    for (const encoding of ['UTF-16LE', 'UTF-16']) expect(await rowsOf(encoding)).toEqual([['h'], ['a']])
+    expect(await rowsOf('UTF-8')).toEqual([['\ufffd\ufffdh\0'], ['\0a\0']])
+    expect(await rowsOf('ISO-8859-1')).toEqual([['ÿþh\0'], ['\0a\0']])
+  })
+
   test('bytes that are no UTF-8 are U+FFFD, as Java reads them', async () => {
     const name = await tableOf({ 'a.csv': Buffer.from('a\xff,2\n', 'latin1') }, '(a STRING, b INT)', "sep ','")
     expect(await worker.rows(`SELECT * FROM ${name}`)).toEqual([['a\ufffd', 2]])
+  })
+
+  test('half a pair of UTF-16 in UTF-8, whole or cut, is one U+FFFD, as in Java', async () => {
+    const bytes = Buffer.from([0xed, 0xa0, 0x80, 0x7c, 0xed, 0xa0, 0x41, 0x7c, 0xe3, 0xed, 0xbf, 0xbf, 0xed, 0x0a])
+    const name = await tableOf({ 'a.csv': bytes }, '(a STRING, b STRING, c STRING)', "sep '|'")
+    expect(await worker.rows(`SELECT * FROM ${name}`)).toEqual([['\ufffd', '\ufffdA', '\ufffd\ufffd\ufffd']])
   })
 
   test('a way of compression that is not read is refused by the name of the file, once', async () => {

@@ -95,7 +95,7 @@ export class RecordTokenizer {
   plainLine(bytes: Buffer, start: number): number {
     if (!this.#isPlain) return -1
     const separator = this.#first
-    const { quote, quoteEscape } = this.#dialect
+    const { quote, quoteEscape, escapeOfEscape } = this.#dialect
     const { slots, allOffsets, allLengths, row } = this.#table
     const slotCount = slots.length
     const isChecked = this.#isChecked
@@ -110,7 +110,7 @@ export class RecordTokenizer {
         at += 1
         from = at
         byte = bytes[at] ?? NONE
-        while (byte !== quote && byte !== quoteEscape && byte !== LINE_FEED) {
+        while (byte !== quote && byte !== quoteEscape && byte !== escapeOfEscape && byte !== LINE_FEED) {
           at += 1
           byte = bytes[at] ?? NONE
         }
@@ -204,7 +204,7 @@ export class RecordTokenizer {
     if (this.#at >= this.#end) throw END
     const byte = this.#bytes[this.#at] ?? NONE
     this.#at += 1
-    // It ends a record like the file's own, but for a value that is not quoted (see #untilSeparator).
+    // A \n that is not the file's own ends a record all the same, but for a value that is not quoted (see #parseUnquoted).
     return byte
   }
 
@@ -276,7 +276,7 @@ export class RecordTokenizer {
     if (at + 1 >= this.#end || bytes[at - 1] === quoteEscape) return false
     if (bytes[at + 1] !== this.#first && bytes[at + 1] !== LINE_FEED) return false
     if (at === from) this.#put(this.#valueCount, this.#emptyOffset, this.#emptyLength)
-    else this.#put(this.#valueCount, from, at - from)
+    else this.#putSpan(from, at)
     this.#endQuoted(at)
     return true
   }
@@ -317,11 +317,12 @@ export class RecordTokenizer {
     let at = from
     while (at < this.#end && bytes[at] !== this.#first && bytes[at] !== LINE_FEED) at += 1
     if (at >= this.#end) {
-      // The rest of the input: it is taken at its end, where a value of blanks is an empty one and not NULL.
-      this.#at = at
+      // The rest of the input, sign by sign: a \n that is not the file's own ends a value here, and a value of blanks is an empty one and not NULL.
+      if (this.#isOpen) throw END
       this.#trimsValueEnd = trimsEnd
-      for (let index = from; index < at; index += 1) this.#append(bytes[index] ?? NONE)
-      throw END
+      this.#appendUntil(this.#first, LINE_FEED, BARE_LINE_FEED)
+      this.#putOwn()
+      return
     }
     let end = at
     if (trimsEnd) while (end > from && this.#isWhite(bytes[end - 1] ?? NONE)) end -= 1
