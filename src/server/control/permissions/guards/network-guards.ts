@@ -7,7 +7,7 @@ import type { NetworkTags } from '../../vpcs/network-tags.ts'
 import type { Vpcs } from '../../vpcs/vpcs.ts'
 import { guarded, overriding, pageOfShown } from '../guarded.ts'
 
-export const BIND_QUEUE = 'BIND_QUEUE'
+const BIND_QUEUE = 'BIND_QUEUE'
 
 const onConnection = (level: Need['level'], id: string, privileges: readonly string[], what: string): Need => ({
   level,
