@@ -69,7 +69,7 @@ describe('export-table and import-table', () => {
     for (const [query, types] of [
       ['job-type=EXPORT', ['EXPORT']],
       ['job-type=IMPORT&table_name=FLIGHTS', ['IMPORT']],
-      ['table_name=flights', ['IMPORT', 'EXPORT']],
+      ['table_name=flights', ['IMPORT', 'EXPORT', 'INSERT', 'DDL']],
       ['table_name=airports', []],
     ] as const) {
       const { body } = await lab.call('GET', `${JOBS}?${query}`)
