@@ -8,7 +8,7 @@ const [home = '', projectId = ''] = process.argv.slice(2)
 const database = openSqliteDatabase(join(home, 'causeway.db'))
 const read = database.prepare('select * from connection where project_id = ? and id = ?')
 const insert = database.prepare(
-  "insert into connection values (?, ?, (select max(number) + 1 from connection where project_id = ?), ?, 'v', 's', 'active', '[]', '[]', 1, 1)",
+  "insert into connection (id, project_id, number, name, vpc_id, subnet_id, state, hosts, tags, created_at, changed_at) values (?, ?, (select max(number) + 1 from connection where project_id = ?), ?, 'v', 's', 'active', '[]', '[]', 1, 1)",
 )
 const app = Fastify()
 app.get<{ Params: { id: string } }>('/connections/:id', async (request) => read.all([projectId, request.params.id])[0])
