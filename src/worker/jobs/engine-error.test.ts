@@ -61,6 +61,8 @@ test.each<[string, string]>([
     "Invalid Input Error: File '/data/b/z.csv' is encrypted, but 'encryption_config' was not set",
     'obs://b/z.csv is an encrypted Parquet file, which is not read',
   ],
+  ['Invalid Error: TProtocolException: (Invalid exception type)\n\nLINE 1: SELECT 1\n ^', 'obs://b/z.csv is a damaged Parquet file'],
+  ["Invalid Error: don't know what type: \u000f", 'obs://b/z.csv is a damaged Parquet file'],
   ["Conversion Error: Could not convert string 'x' to INT32", "Could not convert string 'x' to INT"],
   ['Invalid Input Error: Something new. Try SET some_thing=true', 'The statement cannot be carried out over its data'],
   [

@@ -39,15 +39,36 @@ export function engineErrorToUser(text: string, shownPaths: ReadonlyMap<string, 
     case 'IO':
     case 'Permission':
       return new CausewayError('invalid-parameter', `A file cannot be read or written: ${sayEngineError(message).message}`, { cause: text })
+    case 'Invalid':
+      // The engine's Parquet reader, and nobody else: it does not say which file it was.
+      if (/^TProtocolException|^don't know what type/.test(message)) return damagedParquet([...new Set(shownPaths.values())], text)
+      return failed(text)
     default:
-      // Its own words are of its inside: they are for our log.
-      return new CausewayError('internal', 'The engine failed while it ran the statement', {
-        hint: 'Later jobs are not affected. If it happens again: run the statement over parts of its data, to find the file or the expression that makes it fail',
-        cause: text,
-      })
+      return failed(text)
   }
 }
 
+function damagedParquet(places: readonly string[], cause: string): CausewayError {
+  // The folders that they are in have names, too.
+  const [only, ...others] = places.filter((place) => !places.some((other) => other.startsWith(`${place}/`)))
+  return new CausewayError(
+    'invalid-parameter',
+    only !== undefined && others.length === 0
+      ? `${only} is a damaged Parquet file`
+      : 'One of the Parquet files that the statement reads is damaged',
+    {
+      hint: 'Have it written anew; which one it is shows when they are read one by one: SELECT max(column) FROM parquet.`obs://bucket/folder/file`',
+      cause,
+    },
+  )
+}
+
+/** Its own words are of its inside: they are for our log. */
+const failed = (cause: string): CausewayError =>
+  new CausewayError('internal', 'The engine failed while it ran the statement', {
+    hint: 'Later jobs are not affected. If it happens again: run the statement over parts of its data, to find the file or the expression that makes it fail',
+    cause,
+  })
 function said(kind: 'invalid-parameter' | 'sql-semantics', cleaned: string, cause: string): CausewayError {
   const { message, hint } = sayEngineError(cleaned)
   return new CausewayError(kind, message, { ...(hint === undefined ? {} : { hint }), cause })

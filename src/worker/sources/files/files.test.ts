@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -345,6 +345,25 @@ test('a broken file fails the job by its table, not by a path of this machine', 
   const failed = await worker.fail('SELECT * FROM default.broken')
   expect(failed.error.message).toContain('obs://b1/broken')
   expect(JSON.stringify(failed)).not.toContain(worker.home)
+})
+
+test('of a damaged file it is told which it is, where it is one, and that it is one of them', async () => {
+  await worker.run(
+    "CREATE TABLE undamaged USING parquet OPTIONS (path 'obs://b1/undamaged') AS SELECT id, concat('name ', id) AS s FROM range(5000)",
+  )
+  const [name = ''] = (await readdir(join(bucket, 'undamaged'))).filter((one) => one.endsWith('.parquet'))
+  const bytes = await readFile(join(bucket, 'undamaged', name))
+  await mkdir(join(bucket, 'damaged'))
+  await writeFile(join(bucket, 'damaged', 'a.parquet'), bytes.fill(0xff, 4, 64))
+  await worker.run("CREATE TABLE damaged (id BIGINT, s STRING) USING parquet OPTIONS (path 'obs://b1/damaged')")
+  const one = await worker.fail('SELECT max(id), max(s) FROM damaged')
+  expect(one.error).toMatchObject({ kind: 'invalid-parameter', message: 'obs://b1/damaged/a.parquet is a damaged Parquet file' })
+  await copyFile(join(bucket, 'undamaged', name), join(bucket, 'damaged', 'b.parquet'))
+  const several = await worker.fail('SELECT max(id), max(s) FROM damaged')
+  expect(several.error).toMatchObject({
+    kind: 'invalid-parameter',
+    message: 'One of the Parquet files that the statement reads is damaged',
+  })
 })
 
 describe('hostile files', () => {
