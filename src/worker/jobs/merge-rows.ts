@@ -5,7 +5,7 @@ import { sourceKindOf } from '../sources/registry.ts'
 import type { Plan } from '../sql/plan/plan.ts'
 import { changedFiles } from './changed-files.ts'
 import type { JobContext } from './job-context.ts'
-import { keepRows } from './kept-rows.ts'
+import { keepRows } from './keep-rows.ts'
 import { keptTable } from './kept-table.ts'
 import type { PreparedScans } from './prepared-scans.ts'
 
