@@ -40,6 +40,8 @@ function cellText(value: Json, type: SparkType, isNested = false): string {
       .join(',')}}`
   if (type.kind === 'struct' && typeof value === 'object' && !Array.isArray(value))
     return `{${type.fields.map(({ name, type: of }) => `"${name}":${cellText(value[name] ?? null, of, true)}`).join(',')}}`
+  // The engine's own text, which is read here and not by the product, has no plus.
+  if ((type.kind === 'date' || type.kind === 'timestamp') && /^\d{5,}-/u.test(String(value))) return `+${String(value)}`
   if (type.kind === 'string' && isNested) return `"${String(value)}"`
   const isWhole = (type.kind === 'double' || type.kind === 'float') && Number.isInteger(value)
   return isWhole ? `${Object.is(value, -0) ? '-0' : String(value)}.0` : String(value)

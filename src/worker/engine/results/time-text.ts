@@ -1,10 +1,10 @@
 const DAY_MICROSECONDS = 86_400_000_000n
 
-/** Days since 1970-01-01 as 'yyyy-MM-dd', in the calendar that was always the present one; years before 0 with a minus (the year before 1 is 0), those of five digits as they are: Spark's CAST writes these with a plus, its results without. */
+/** Days since 1970-01-01 as 'yyyy-MM-dd', in the calendar that was always the present one; years before 0 with a minus (the year before 1 is 0), those of more than four digits with a plus, as Spark's results of its Java 8 dates and its CAST have them. */
 export function dateText(days: number): string {
   const { year, month, day } = civil(days)
   const yearText = String(Math.abs(year)).padStart(4, '0')
-  return `${year < 0 ? '-' : ''}${yearText}-${two(month)}-${two(day)}`
+  return `${year < 0 ? '-' : year > 9999 ? '+' : ''}${yearText}-${two(month)}-${two(day)}`
 }
 
 /** Microseconds since 1970-01-01 00:00:00 as 'yyyy-MM-dd HH:mm:ss[.ffffff]' without zeros at the end. */
