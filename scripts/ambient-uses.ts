@@ -29,6 +29,7 @@ const uses: Readonly<Record<string, Use>> = {
     'connections/connections',
     'connections/bind-holders',
     'queues/queues',
+    'queues/queue-jobs',
     'pools/pools',
     'jobs/job-intake',
     'vpcs/vpcs',

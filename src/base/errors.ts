@@ -19,6 +19,7 @@ const ERROR_KINDS = [
   'sql-permission',
   'unreachable',
   'remote-failure',
+  'unschedulable',
   'unavailable',
   'timed-out',
   'cancelled',

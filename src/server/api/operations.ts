@@ -25,6 +25,8 @@ import { objectUserOperations } from './dli/object-users.ts'
 import { poolOrderOperations } from './dli/pool-orders.ts'
 import { poolQueueOperations } from './dli/pool-queues.ts'
 import { poolScaleRecordOperations } from './dli/pool-scale-records.ts'
+import { queueActionOperations } from './dli/queue-actions.ts'
+import { queuePlanOperations } from './dli/queue-plans.ts'
 import { queueOperations } from './dli/queues.ts'
 import { tableRowOperations } from './dli/table-rows.ts'
 import { tableOperations } from './dli/tables.ts'
@@ -48,6 +50,8 @@ export const operations: readonly Operation[] = [
   ...authorizationOperations,
   ...objectUserOperations,
   ...queueOperations,
+  ...queueActionOperations,
+  ...queuePlanOperations,
   ...elasticResourcePoolOperations,
   ...poolQueueOperations,
   ...poolScaleRecordOperations,

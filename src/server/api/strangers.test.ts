@@ -49,6 +49,10 @@ const BODIES: Readonly<Record<string, unknown>> = {
   'dli.elastic-resource-pools.set-policies': {
     queue_scaling_policies: [{ impact_start_time: '00:00', impact_stop_time: '24:00', min_cu: 16, max_cu: 64 }],
   },
+  'dli.queues.action': { action: 'restart' },
+  'dli.queue-plans.create': { plan_name: 'p', target_cu: 64, start_hour: 1, start_minute: 0 },
+  'dli.queue-plans.update': { plan_name: 'p', target_cu: 64, start_hour: 1, start_minute: 0 },
+  'dli.queue-plans.batch-delete': { plan_ids: [1] },
   'causeway.attachments.set': { kind: 'none' },
   'causeway.auth-infos.hosts.set': { hosts: ['a:1'] },
 }
@@ -107,6 +111,8 @@ async function settled(target: string, wanted: RegExp): Promise<string> {
 async function makeOwned(): Promise<Readonly<Record<string, string>>> {
   const { vpcId, subnetId } = await lab.makeNetwork('net')
   await made('POST', '/v1.0/{p}/queues', { queue_name: 'owned_queue', cu_count: 16, resource_mode: 1 })
+  await made('POST', '/v1.0/{p}/queues', { queue_name: 'owned_large', cu_count: 64, resource_mode: 1 })
+  await made('POST', '/v1/{p}/queues/owned_large/plans', { plan_name: 'p', target_cu: 64, start_hour: 1, start_minute: 0 })
   await made('POST', '/v3/{p}/elastic-resource-pools', { elastic_resource_pool_name: 'owned_pool', min_cu: 64, max_cu: 64 })
   const connection = await made('POST', '/v2.0/{p}/datasource/enhanced-connections', {
     name: 'owned_connection',
@@ -141,6 +147,7 @@ async function makeOwned(): Promise<Readonly<Record<string, string>>> {
     vpc_id: vpcId,
     subnet_id: subnetId,
     queue_name: 'owned_queue',
+    plan_id: '1',
     elastic_resource_pool_name: 'owned_pool',
     connection_id: String(connection['connection_id']),
     auth_info_name: 'owned_auth',
@@ -160,6 +167,7 @@ const NOBODYS: Readonly<Record<string, string>> = {
   vpc_id: '00000000-0000-4000-8000-000000000001',
   subnet_id: '00000000-0000-4000-8000-000000000002',
   queue_name: 'nobodys_queue',
+  plan_id: '4712',
   elastic_resource_pool_name: 'nobodys_pool',
   connection_id: '00000000-0000-4000-8000-000000000003',
   auth_info_name: 'nobodys_auth',

@@ -24,6 +24,8 @@ export interface Compute {
   openQueue(queue: QueueSpec): void
   /** Gives an open queue another size: what runs goes on. Nothing for a queue that is not open. */
   resizeQueue(queueId: string, cuCount: number): void
+  /** Ends its workers and cancels its jobs, and takes new ones at once. Nothing for a queue that is not open. */
+  restartQueue(queueId: string, reason: string): Promise<void>
   /** Of a queue that is not open: none. */
   queueLoad(queueId: string): QueueLoad
   /** Ends the queue's workers; its jobs end as cancelled. */
@@ -178,6 +180,9 @@ export function createCompute(options: ComputeOptions): Compute {
       engine.open(queue)
     },
     resizeQueue: (queueId, cuCount) => engineOfQueue(queueId)?.resize(queueId, cuCount),
+    async restartQueue(queueId, reason) {
+      await engineOfQueue(queueId)?.restart(queueId, reason)
+    },
     queueLoad: (queueId) => engineOfQueue(queueId)?.load(queueId) ?? { running: 0, waiting: 0 },
     async closeQueue(queueId) {
       await engineOfQueue(queueId)?.close(queueId, 'The queue was deleted')

@@ -68,6 +68,15 @@ export class EngineQueues {
     this.engine.wake()
   }
 
+  /** The jobs that it has end as cancelled; resolves when they have. New ones get new sessions meanwhile. */
+  async restart(queueId: string, reason: string): Promise<void> {
+    const runner = this.#runners.get(queueId)
+    if (runner === undefined) return
+    this.#runners.delete(queueId)
+    this.open(runner.spec)
+    await runner.close(reason)
+  }
+
   load(queueId: string): QueueLoad | undefined {
     return this.#runners.get(queueId)?.load
   }

@@ -41,9 +41,17 @@ import { createObjects, type Objects } from './objects/objects.ts'
 import { guardedCatalog, guardedTables } from './permissions/guards/catalog-guards.ts'
 import { guardedEvents, guardedJobs, guardedObjects, guardedTransfers, guardedVariables } from './permissions/guards/job-guards.ts'
 import { guardedConnections, guardedCredentials, guardedNetworkTags, guardedVpcs } from './permissions/guards/network-guards.ts'
-import { guardedConnectivity, guardedPools, guardedQueues } from './permissions/guards/queue-guards.ts'
+import {
+  guardedConnectivity,
+  guardedPools,
+  guardedQueueActions,
+  guardedQueuePlans,
+  guardedQueues,
+} from './permissions/guards/queue-guards.ts'
 import { createPermissions, type Permissions } from './permissions/permissions.ts'
+import { createQueuePlans, type QueuePlans } from './plans/queue-plans.ts'
 import { createPools, type Pools } from './pools/pools.ts'
+import { createQueueActions, type QueueActions } from './queues/queue-actions.ts'
 import { createQueues, type Queues } from './queues/queues.ts'
 import { createReconciler } from './reconciler/reconciler.ts'
 import { createPoolScaler } from './scaling/pool-scaler.ts'
@@ -65,6 +73,8 @@ export interface Control {
   readonly networkTags: NetworkTags
   readonly queues: Queues
   readonly pools: Pools
+  readonly queueActions: QueueActions
+  readonly queuePlans: QueuePlans
   readonly connections: Connections
   readonly connectivity: Connectivity
   readonly credentials: Credentials
@@ -138,6 +148,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   const sessions = createSessions(store)
   const results = createResultFiles({ home: config.home, store, clock, log })
   const scaler = createPoolScaler({ store, compute, clock, timeZone, log })
+  const queuePlans = createQueuePlans({ store, clock, timeZone, compute, log })
   const { dataFolders } = catalog
   const reconciler = createReconciler({ store, compute, clock, log, views, events, grants, dataFolders, cuOf: scaler.cuOf })
 
@@ -168,6 +179,8 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     vpcs: guardedVpcs(createVpcs({ store, clock, quotas, views, grants, broker, events }), authorizer),
     networkTags: guardedNetworkTags(createNetworkTags({ store, clock }), authorizer),
     queues: guardedQueues(createQueues({ store, clock, quotas, reconciler, views, events, scaler }), authorizer, store),
+    queueActions: guardedQueueActions(createQueueActions({ store, clock, compute, jobEnded: recorder.ended }), authorizer),
+    queuePlans: guardedQueuePlans(queuePlans, authorizer),
     pools: guardedPools(createPools({ store, clock, timeZone, quotas, scaler, views, events }), authorizer),
     connections: guardedConnections(createConnections({ store, clock, quotas, reconciler, views, grants, events }), authorizer),
     connectivity: guardedConnectivity(createConnectivity({ store, clock, log, dialler }), authorizer),
@@ -223,9 +236,11 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     ;[control] = await Promise.all([prepared, ready])
     await reconciler.all()
     await scaler.all()
+    await queuePlans.start()
     await runAgain(waitingQueries, { store, compute, sessions, catalog, contexts, recorder })
   } catch (thrown) {
     reconciler.stop()
+    queuePlans.stop()
     scaler.stop()
     await compute.stop('The server could not start')
     await Promise.allSettled([prepared])
@@ -250,6 +265,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     async stop(reason) {
       await rightsWatch.stop()
       reconciler.stop()
+      queuePlans.stop()
       scaler.stop()
       await compute.stop(reason)
       await recorder.drain()

@@ -6,13 +6,17 @@ import type { Tag } from './tag.ts'
 export const JOB_STATES = ['launching', 'running', 'finished', 'failed', 'cancelled'] as const
 export type JobState = (typeof JOB_STATES)[number]
 
+/** What was done to a queue is kept among its jobs. */
+export const QUEUE_JOB_TYPES = ['RESTART_QUEUE', 'SCALE_QUEUE'] as const
+export type QueueJobType = (typeof QUEUE_JOB_TYPES)[number]
+
 export interface Job {
   readonly id: string
   readonly projectId: string
   readonly queueName: string
   readonly owner: string
   readonly sql: string
-  readonly type: JobType
+  readonly type: JobType | QueueJobType
   readonly mode: 'sync' | 'async'
   readonly state: JobState
   /** Error text of a failed job, reason of a cancelled one; '' otherwise. */
@@ -47,7 +51,7 @@ export interface JobRecord extends Job {
 /** Which jobs of a project are meant; a condition that is absent holds for all. */
 export interface JobSelection {
   readonly jobId?: string
-  readonly types?: readonly JobType[]
+  readonly types?: readonly Job['type'][]
   readonly state?: JobState
   readonly queueName?: string
   readonly owner?: string

@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { ImportedFiles, RowExport } from '../../protocol/row-transfer.ts'
 import { Column } from '../../protocol/table-definition.ts'
 import { JobType, RemoteStatement } from '../../protocol/worker-channel.ts'
-import { JOB_STATES, type JobRecord, type JobSelection, type JobState } from '../domain/job.ts'
+import { JOB_STATES, type JobRecord, type JobSelection, type JobState, QUEUE_JOB_TYPES } from '../domain/job.ts'
 import type { JobTransfer } from '../domain/job-transfer.ts'
 import { tagsFromJson, textRecordFromJson } from './record-types.ts'
 import { storedJson, storedValue } from './rows.ts'
@@ -12,7 +12,7 @@ import type { Database, JobTable, Schema } from './schema.ts'
 const parts = storedValue(
   'job',
   Type.Object({
-    type: JobType,
+    type: Type.Union([JobType, Type.Enum([...QUEUE_JOB_TYPES])]),
     mode: Type.Union([Type.Literal('sync'), Type.Literal('async')]),
     state: Type.Enum([...JOB_STATES]),
   }),

@@ -122,6 +122,10 @@ export async function updateQueuePool(
     .execute()
 }
 
+export async function updateQueueSize(db: Database, id: string, cuCount: number): Promise<void> {
+  await db.updateTable('queue').set({ cuCount }).where('id', '=', id).execute()
+}
+
 export async function countQueues(db: Database, projectId: string): Promise<number> {
   const row = await db
     .selectFrom('queue')

@@ -157,6 +157,21 @@ export interface PoolTable {
   createdAt: number
   updatedAt: number
 }
+export interface QueuePlanTable {
+  queueId: string
+  number: number
+  name: string
+  targetCu: number
+  startHour: number
+  startMinute: number
+  /** JSON. */
+  repeatDays: string
+  validFrom: number | null
+  validTo: number | null
+  active: number
+  lastRunAt: number | null
+  nextRunAt: number | null
+}
 interface ScaleRecordTable {
   poolId: string
   at: number
@@ -356,6 +371,7 @@ export interface Schema {
   queue: QueueTable
   pool: PoolTable
   scaleRecord: ScaleRecordTable
+  queuePlan: QueuePlanTable
   connection: ConnectionTable
   connectionTally: ConnectionTallyTable
   binding: BindingTable

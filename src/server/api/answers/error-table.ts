@@ -119,6 +119,13 @@ export const ERROR_TABLE: Readonly<Record<ErrorKind, ErrorRow>> = {
     [400, 'Bad Request'],
     ['remote-failure', 400],
   ),
+  unschedulable: row(
+    'A plan has no time at which it comes',
+    ['DLI.0999', 400],
+    ['VPC.0101', 400],
+    [400, 'Bad Request'],
+    ['unschedulable', 400],
+  ),
   unavailable: row(
     'The server cannot do it at the moment; try again',
     ['DLI.0012', 503],

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox'
 import { cellText, jsonCells } from '../../../base/json-cells.ts'
 import { structTypeJson } from '../../../base/spark-type.ts'
 import type { Column } from '../../../protocol/table-definition.ts'
-import { JOB_STATES, type Job, type JobState } from '../../domain/job.ts'
+import { JOB_STATES, type Job, type JobState, QUEUE_JOB_TYPES } from '../../domain/job.ts'
 import type { JobTransfer } from '../../domain/job-transfer.ts'
 import { ENVELOPE, TagOutput } from './envelope.ts'
 
@@ -15,7 +15,7 @@ export const STATES = {
 } as const satisfies Record<JobState, string>
 
 const JOB_STATUS = Type.Enum(JOB_STATES.map((state) => STATES[state]))
-const JOB_TYPE = Type.Enum(['DDL', 'QUERY', 'INSERT', 'UPDATE', 'DELETE', 'IMPORT', 'EXPORT'])
+const JOB_TYPE = Type.Enum(['DDL', 'QUERY', 'INSERT', 'UPDATE', 'DELETE', 'IMPORT', 'EXPORT', ...QUEUE_JOB_TYPES])
 
 /** What the status and the list say of a job. */
 const COMMON = {

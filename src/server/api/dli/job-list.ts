@@ -1,8 +1,7 @@
 import { Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
-import type { JobType } from '../../../protocol/worker-channel.ts'
 import type { JobFilter } from '../../control/jobs/jobs.ts'
-import { JOB_STATES, type JobState } from '../../domain/job.ts'
+import { JOB_STATES, type Job, type JobState, QUEUE_JOB_TYPES } from '../../domain/job.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
 import { ENVELOPE, ProjectPath, success } from './envelope.ts'
 import { ListedJob, listedFields, STATES } from './job-fields.ts'
@@ -10,9 +9,9 @@ import { ListedJob, listedFields, STATES } from './job-fields.ts'
 const PAGE_SIZE_DEFAULT = 50
 const PAGE_SIZE_MAX = 100
 
-const JOB_TYPES: readonly JobType[] = ['DDL', 'QUERY', 'INSERT', 'UPDATE', 'DELETE', 'IMPORT', 'EXPORT']
+const JOB_TYPES: readonly Job['type'][] = ['DDL', 'QUERY', 'INSERT', 'UPDATE', 'DELETE', 'IMPORT', 'EXPORT', ...QUEUE_JOB_TYPES]
 /** Types and states of the vendor's that no job of this server has: a filter for one finds nothing. */
-const OTHER_TYPES = ['DCL', 'DATA_MIGRATION', 'RESTART_QUEUE', 'SCALE_QUEUE']
+const OTHER_TYPES = ['DCL', 'DATA_MIGRATION']
 const OTHER_STATES = ['SCALING', 'COMPUTED', 'SUSPENDED', 'ACTIVE', 'DELETED', 'CREATING']
 const EPOCH_MS_MAX = 8_640_000_000_000_000
 const Epoch = Type.Optional(Type.Integer({ minimum: 0, maximum: EPOCH_MS_MAX }))
@@ -38,7 +37,7 @@ interface Filters {
 }
 
 /** The types that both filters let through; undefined: all. */
-function typesOf(filters: Filters): readonly JobType[] | undefined {
+function typesOf(filters: Filters): readonly Job['type'][] | undefined {
   const one = filters.job_type === undefined || filters.job_type === '' ? [] : [filters.job_type]
   const many = (filters.job_types ?? []).flatMap((types) => types.split(',')).filter((type) => type !== '')
   const named = [one, many].map((types) => types.map((type) => type.trim().toUpperCase()))

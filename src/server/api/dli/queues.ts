@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import type { Control } from '../../control/control.ts'
 import type { Queue } from '../../domain/queue.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
 import {
@@ -50,7 +51,7 @@ const QueueDetail = Type.Object({
 /** The vendor's default, for clients that read it: a queue has no address range here, since its workers have no network. */
 const CIDR = '10.0.0.0/8'
 
-function queueFields(queue: Queue): Static<typeof ListedQueue> {
+function queueFields(queue: Queue, control: Control): Static<typeof ListedQueue> {
   return {
     queue_id: queue.number,
     queue_name: queue.name,
@@ -68,7 +69,7 @@ function queueFields(queue: Queue): Static<typeof ListedQueue> {
     platform: queue.platform,
     // Terraform makes the queue anew at each apply when an answer names one that was not asked for.
     ...(queue.feature === '' ? {} : { feature: queue.feature }),
-    is_restarting: false,
+    is_restarting: control.queueActions.isRestarting(queue.id),
     labels: queue.labels.join(','),
     elastic_resource_pool_name: queue.poolName,
     cidr_in_vpc: CIDR,
@@ -159,7 +160,7 @@ const list = projectOperation({
       order: ORDERS[query.order ?? 'queue_name_asc'],
       ...pageOf(query.current_page ?? 1, query.page_size),
     })
-    return { body: { ...success(), queues: items.map(queueFields) } }
+    return { body: { ...success(), queues: items.map((queue) => queueFields(queue, control)) } }
   },
 })
 
@@ -178,7 +179,7 @@ const get = projectOperation({
     return {
       body: {
         ...success(),
-        ...queueFields(queue),
+        ...queueFields(queue, control),
         queueName: queue.name,
         queueType: queue.type,
         cuCount: queue.cuCount,

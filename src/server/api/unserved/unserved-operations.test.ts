@@ -38,7 +38,6 @@ describe('a call of the vendor that is not served', () => {
     ['GET', '/v5/users/1/access-keys', '/v5/users/{user_id}/access-keys'],
     ['GET', '/v2.0/p/batches?limit=100#x', '/v2.0/{project_id}/batches'],
     ['HEAD', '/v2.0/p/batches', '/v2.0/{project_id}/batches'],
-    ['PUT', '//v1/p/queues/q/action/', '/v1.0/{project_id}/queues/{queue_name}/action'],
     ['GET', '/v2/p/batches/1/state', '/v2.0/{project_id}/batches/{batch_id}/state'],
   ])('%s %s is %s', (method, target, path) => {
     expect(findUnserved(method, target)).toMatchObject({ path })

@@ -18,13 +18,7 @@ const CREATE_QUEUE = 'Create a dedicated queue with the CUs that are needed: POS
 const SUBMIT = 'POST /v1.0/{project_id}/jobs/submit-job'
 const PROJECT_SHARES = 'Leave it out: whoever may use the project may use everything in it.'
 
-const pools: readonly UnservedRow[] = [
-  ['GET', '/v3/{project_id}/quotas'],
-  ['PUT', '/v1.0/{project_id}/queues/{queue_name}/action'],
-  ['GET POST', '/v1/{project_id}/queues/{queue_name}/plans'],
-  ['PUT DELETE', '/v1/{project_id}/queues/{queue_name}/plans/{plan_id}'],
-  ['POST', '/v1/{project_id}/queues/{queue_name}/plans/batch-delete'],
-]
+const pools: readonly UnservedRow[] = [['GET', '/v3/{project_id}/quotas']]
 const permissions: readonly UnservedRow[] = [
   ['GET POST', '/v2/{project_id}/agency'],
   ['POST', '/v1.0/{project_id}/dli/obs-authorize'],

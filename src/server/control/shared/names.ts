@@ -19,6 +19,8 @@ function matched(what: string, name: string, pattern: RegExp, hint: string): str
 
 /** Checked and in lower case, as queues are stored. */
 export const queueName = (name: string): string => matched('queue', name, COMMON_NAME, COMMON_HINT).toLowerCase()
+/** Checked; the case is kept. */
+export const planName = (name: string): string => matched('plan', name, COMMON_NAME, COMMON_HINT)
 /** Checked and in lower case; the vendor's pools do not begin with a digit. */
 export function poolName(name: string): string {
   const hint = COMMON_HINT.replace('not only digits, and no underscore', 'and neither a digit nor an underscore')

@@ -14,6 +14,7 @@ import { catalogFunctions } from './000013-catalog-functions.ts'
 import { folderReplacements } from './000015-folder-replacements.ts'
 import { elasticResourcePools } from './000020-elastic-resource-pools.ts'
 import { poolBindings } from './000021-pool-bindings.ts'
+import { queuePlans } from './000022-queue-plans.ts'
 import { databaseTags } from './000030-database-tags.ts'
 import { jobTables } from './000031-job-tables.ts'
 import { connectionRoutes } from './000040-connection-routes.ts'
@@ -38,6 +39,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000015-folder-replacements': folderReplacements,
   '000020-elastic-resource-pools': elasticResourcePools,
   '000021-pool-bindings': poolBindings,
+  '000022-queue-plans': queuePlans,
   '000030-database-tags': databaseTags,
   '000031-job-tables': jobTables,
   '000040-connection-routes': connectionRoutes,

@@ -4,7 +4,9 @@ import type { Authorizer } from '../../authorization/authorizer.ts'
 import { isShown } from '../../authorization/decide.ts'
 import { type Need, objectOf, onQueue, toRead, toSubmit, toWrite } from '../../authorization/need.ts'
 import type { Connectivity } from '../../connectivity/connectivity.ts'
+import type { QueuePlans } from '../../plans/queue-plans.ts'
 import type { Pools } from '../../pools/pools.ts'
+import type { QueueActions } from '../../queues/queue-actions.ts'
 import type { Queues } from '../../queues/queues.ts'
 import { guarded, overriding, pageOfShown } from '../guarded.ts'
 
@@ -60,6 +62,33 @@ export function guardedPools(pools: Pools, authorizer: Authorizer): Pools {
     authorizer,
   )
 }
+
+export const guardedQueueActions = (actions: QueueActions, authorizer: Authorizer): QueueActions =>
+  guarded<QueueActions>(
+    actions,
+    {
+      restart: (_caller, name) => onQueue('write', ['RESTART'], name, 'restart'),
+      scale: (_caller, name) => onQueue('write', ['SCALE_QUEUE'], name, 'scale'),
+      // Told of queues that are shown already.
+      isRestarting: 'asks itself',
+    },
+    authorizer,
+  )
+
+export const guardedQueuePlans = (plans: QueuePlans, authorizer: Authorizer): QueuePlans =>
+  guarded<QueuePlans>(
+    plans,
+    {
+      create: (_caller, queues) => queues.map((name) => onQueue('write', ['SCALE_QUEUE'], name, 'scale')),
+      list: (_caller, name) => onQueue('read', [], name, 'see'),
+      update: (_caller, name) => onQueue('write', ['SCALE_QUEUE'], name, 'scale'),
+      delete: (_caller, name) => onQueue('write', ['SCALE_QUEUE'], name, 'scale'),
+      // The server's own.
+      start: 'asks itself',
+      stop: 'asks itself',
+    },
+    authorizer,
+  )
 
 export const guardedConnectivity = (connectivity: Connectivity, authorizer: Authorizer): Connectivity =>
   guarded<Connectivity>(
