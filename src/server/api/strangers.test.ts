@@ -59,7 +59,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
 /** What stands behind the path. */
 const QUERIES: Readonly<Record<string, string>> = {
   'causeway.results.get': '?format=csv',
-  'dli.authorization.list': '?object=databases.default',
+  'dli.authorization.list': '?object=databases.listed',
 }
 /** Names and ids of the first user's that stand in a body. */
 const bodyOf = (operation: string, names: Readonly<Record<string, string>>): unknown => {
@@ -244,6 +244,8 @@ describe('a user of another domain', () => {
   })
 
   it('lists nothing of the first one', async () => {
+    const own = { keys: stranger, body: { database_name: 'listed' } }
+    expect((await lab.call('POST', `/v1.0/${stranger.projectId}/databases`, own)).status).toBe(200)
     for (const { name, path, method, reply } of ofProject) {
       if (method !== 'GET' || /\{(?!project_id)/.test(path) || reply.kind !== 'json') continue
       const answer = await lab.call('GET', `${pathOf(path, stranger.projectId, {})}${QUERIES[name] ?? ''}`, { keys: stranger })

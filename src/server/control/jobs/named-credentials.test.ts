@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { WorkerCall } from '../../../protocol/worker-channel.ts'
+import { insertUser } from '../../store/accounts.ts'
 import { findJob, insertJob } from '../../store/jobs.ts'
 import { openStore } from '../../store/store.ts'
 import { createCatalogViews } from '../catalog/views.ts'
@@ -72,6 +73,9 @@ it('who uses a view gets the authentications of the tables under it, whoever mad
   // A circle ends, too.
   await view('high', ['low', 'high'])
   const second = { ...caller, userId: 'second', userName: 'second' }
+  const domain = { id: server.firstIdentity?.domain.id ?? '', name: '' }
+  const user = { id: 'second', name: 'second', domain, passwordHash: '', enabled: true, isAdmin: true, description: '', createdAt: 0 }
+  await insertUser(server.store.db, user)
   const job = { currentDatabase: '', queueName: 'q1', conf: {}, tags: [] }
   const { id } = await control.jobs.submit(second, { sql: script(named(['high']), ask('mine'), ask('other')), ...job })
   expect(await answers(id)).toEqual([GIVEN, REFUSED])
