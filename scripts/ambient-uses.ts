@@ -35,6 +35,7 @@ const uses: Readonly<Record<string, Use>> = {
     'vpcs/vpcs',
     'catalog/catalog',
     'catalog/databases',
+    'templates/sql-templates',
     'catalog/views',
     'catalog/table-versions',
     'catalog/table-writes',

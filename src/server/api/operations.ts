@@ -28,6 +28,7 @@ import { poolScaleRecordOperations } from './dli/pool-scale-records.ts'
 import { queueActionOperations } from './dli/queue-actions.ts'
 import { queuePlanOperations } from './dli/queue-plans.ts'
 import { queueOperations } from './dli/queues.ts'
+import { sqlTemplateOperations } from './dli/sql-templates.ts'
 import { tableRowOperations } from './dli/table-rows.ts'
 import { tableOperations } from './dli/tables.ts'
 import { variableOperations } from './dli/variables.ts'
@@ -64,6 +65,7 @@ export const operations: readonly Operation[] = [
   ...tableOperations,
   ...tableRowOperations,
   ...catalogOperations,
+  ...sqlTemplateOperations,
   ...jobOperations,
   ...jobResultOperations,
   ...jobListOperations,

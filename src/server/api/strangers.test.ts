@@ -37,6 +37,8 @@ const BODIES: Readonly<Record<string, unknown>> = {
   'dli.enhanced-connections.associate-queue': { queues: ['default'] },
   'dli.enhanced-connections.disassociate-queue': { queues: ['default'] },
   'dli.auth-infos.create': { auth_info_name: 'of_stranger', datasource_type: 'passwd', user_name: 'u', password: 'p' },
+  'dli.sql-templates.create': { sql_name: 'of_stranger', sql: 'SELECT 1' },
+  'dli.sql-templates.update': { sql_name: 'of_stranger' },
   'dli.tables.create': { table_name: 'of_stranger', data_location: 'DLI', columns: [{ column_name: 'a', type: 'int' }] },
   'dli.databases.change-owner': { new_owner: 'stranger' },
   'dli.catalogs.action': { action: 'unbind', name: 'dli' },
@@ -82,6 +84,8 @@ const bodyOf = (operation: string, names: Readonly<Record<string, string>>): unk
       return { auth_info_name: names['auth_info_name'], user_name: 'u', password: 'p' }
     case 'dli.elastic-resource-pools.add-queue':
       return { queue_name: names['queue_name'] }
+    case 'dli.sql-templates.delete':
+      return { sql_ids: [names['sql_id']] }
     case 'dli.queues.submit-job':
     case 'dli.jobs.submit':
     case 'causeway.queries.run':
@@ -134,6 +138,7 @@ async function makeOwned(): Promise<Readonly<Record<string, string>>> {
   await made('POST', '/v1.0/{p}/databases', { database_name: 'owned_database' })
   const columns = [{ column_name: 'a', type: 'int' }]
   await made('POST', '/v1.0/{p}/databases/owned_database/tables', { table_name: 'owned_table', data_location: 'DLI', columns })
+  const template = await made('POST', '/v1.0/{p}/sqls', { sql_name: 'owned_template', sql: 'SELECT 1' })
   const job = await made('POST', '/v1.0/{p}/jobs/submit-job', { sql: "SELECT 'secret of the first' AS s" })
   const test = await made('POST', '/v1.0/{p}/queues/owned_queue/connection-test', { address: '192.168.0.10:5432' })
   // Nothing changes by itself any more.
@@ -156,6 +161,7 @@ async function makeOwned(): Promise<Readonly<Record<string, string>>> {
     database_name: 'owned_database',
     table_name: 'owned_table',
     user_name: 'lab_user',
+    sql_id: String(template['sql_id']),
     // There is none that somebody has.
     catalog_name: 'owned_catalog',
     job_id: String(job['job_id']),
@@ -176,6 +182,7 @@ const NOBODYS: Readonly<Record<string, string>> = {
   database_name: 'nobodys_database',
   table_name: 'nobodys_table',
   user_name: 'nobodys_user',
+  sql_id: '00000000-0000-4000-8000-000000000007',
   catalog_name: 'nobodys_catalog',
   job_id: '00000000-0000-4000-8000-000000000004',
   task_id: '4711',
@@ -194,6 +201,7 @@ async function everything(): Promise<unknown> {
     `/causeway/v1/{p}/vpcs/${owned['vpc_id']}/attachment`,
     '/v1.0/{p}/queues/owned_queue',
     '/v1.0/{p}/jobs',
+    '/v1.0/{p}/sqls',
   ]
   const answers: unknown[] = []
   for (const target of [...lists, ...pools, ...more, ...one]) answers.push((await lab.call('GET', target)).body)

@@ -39,7 +39,7 @@ import { watchRights } from './jobs/rights/rights-watch.ts'
 import { createTransfers, type Transfers } from './jobs/transfers.ts'
 import { createObjects, type Objects } from './objects/objects.ts'
 import { guardedCatalog, guardedTables } from './permissions/guards/catalog-guards.ts'
-import { guardedEvents, guardedJobs, guardedObjects, guardedTransfers, guardedVariables } from './permissions/guards/job-guards.ts'
+import { guardedEvents, guardedJobs, guardedObjects, guardedSqlTemplates, guardedTransfers, guardedVariables } from './permissions/guards/job-guards.ts'
 import { guardedConnections, guardedCredentials, guardedNetworkTags, guardedVpcs } from './permissions/guards/network-guards.ts'
 import {
   guardedConnectivity,
@@ -60,6 +60,7 @@ import { QUOTAS } from './shared/limits.ts'
 import { ownTimeZone } from './shared/local-time.ts'
 import { startSweeper } from './sweeper.ts'
 import { createTables, type Tables } from './tables/tables.ts'
+import { createSqlTemplates, type SqlTemplates } from './templates/sql-templates.ts'
 import { createVariables, type Variables } from './variables/variables.ts'
 import { createNetworkTags, type NetworkTags } from './vpcs/network-tags.ts'
 import { createVpcs, type Vpcs } from './vpcs/vpcs.ts'
@@ -80,6 +81,7 @@ export interface Control {
   readonly credentials: Credentials
   readonly catalog: Catalog
   readonly tables: Tables
+  readonly sqlTemplates: SqlTemplates
   readonly objects: Objects
   readonly jobs: Jobs
   readonly transfers: Transfers
@@ -187,6 +189,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     credentials: guardedCredentials(createCredentials({ store, clock, quotas }), authorizer),
     variables: guardedVariables(createVariables({ store, clock }), authorizer),
     catalog: guardedCatalog(catalog, authorizer, store),
+    sqlTemplates: guardedSqlTemplates(createSqlTemplates({ store, clock }), authorizer),
     tables: guardedTables(createTables({ store, catalog, catalogViews, buckets, jobs }), authorizer, store),
     objects: guardedObjects(objects, authorizer),
     jobs: guardedJobs(jobs, authorizer),

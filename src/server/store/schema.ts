@@ -314,6 +314,16 @@ export interface JobTable {
   /** JSON. */
   transfer: string | null
 }
+interface SqlTemplateTable {
+  id: string
+  projectId: string
+  name: string
+  sql: string
+  description: string
+  groupName: string
+  owner: string
+  createdAt: number
+}
 /** The tables by whose names a job is found. */
 interface JobTableTable {
   jobId: string
@@ -384,6 +394,7 @@ export interface Schema {
   tableFile: TableFileTable
   job: JobTable
   jobTable: JobTableTable
+  sqlTemplate: SqlTemplateTable
   jobResult: JobResultTable
   globalVariable: GlobalVariableTable
   sessionItem: SessionItemTable

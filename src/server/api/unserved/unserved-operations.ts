@@ -24,10 +24,6 @@ const permissions: readonly UnservedRow[] = [
   ['POST', '/v1.0/{project_id}/dli/obs-authorize'],
 ]
 const statements: readonly UnservedRow[] = [
-  ['GET POST', '/v1.0/{project_id}/sqls'],
-  ['PUT', '/v1.0/{project_id}/sqls/{sql_id}'],
-  ['POST', '/v1.0/{project_id}/sqls-deletion'],
-  ['GET', '/v1.0/{project_id}/sqls/sample'],
   ['GET POST', '/v1/{project_id}/sql-defend-rules'],
   ['GET PUT DELETE', '/v1/{project_id}/sql-defend-rules/{rule_id}'],
   ['GET', '/v1/{project_id}/sql-defend-sys-rules'],

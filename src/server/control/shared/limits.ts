@@ -46,6 +46,10 @@ export const LIMITS = {
   listeners: 256,
   /** Of results that are kept whole, for all jobs of a project together. */
   resultBytesOfProject: 64 * 2 ** 30,
+  sqlTemplates: 1_000,
+  templateNameCharacters: 128,
+  /** Of the statements of all SQL templates of a project together: they are listed in one answer. */
+  templateCharacters: 8_388_608,
   confEntries: 100,
   confKeyCharacters: 256,
   confValueCharacters: 4_096,

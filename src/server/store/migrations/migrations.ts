@@ -17,6 +17,7 @@ import { poolBindings } from './000021-pool-bindings.ts'
 import { queuePlans } from './000022-queue-plans.ts'
 import { databaseTags } from './000030-database-tags.ts'
 import { jobTables } from './000031-job-tables.ts'
+import { sqlTemplates } from './000032-sql-templates.ts'
 import { connectionRoutes } from './000040-connection-routes.ts'
 import { globalVariables } from './000041-global-variables.ts'
 import { people } from './000050-people.ts'
@@ -42,6 +43,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000022-queue-plans': queuePlans,
   '000030-database-tags': databaseTags,
   '000031-job-tables': jobTables,
+  '000032-sql-templates': sqlTemplates,
   '000040-connection-routes': connectionRoutes,
   '000050-people': people,
   '000041-global-variables': globalVariables,

@@ -6,6 +6,7 @@ import type { Jobs } from '../../jobs/jobs.ts'
 import type { Transfers } from '../../jobs/transfers.ts'
 import type { Objects } from '../../objects/objects.ts'
 import type { Caller } from '../../shared/caller.ts'
+import type { SqlTemplates } from '../../templates/sql-templates.ts'
 import type { Variables } from '../../variables/variables.ts'
 import { guarded } from '../guarded.ts'
 
@@ -119,6 +120,20 @@ export const guardedVariables = (variables: Variables, authorizer: Authorizer): 
       list: () => toRead('see the global variables of the project'),
       setValue: () => toWrite('change the global variables of the project'),
       delete: () => toWrite('change the global variables of the project'),
+    },
+    authorizer,
+  )
+
+/** Whoever works in the project may use them; nobody owns one. */
+export const guardedSqlTemplates = (templates: SqlTemplates, authorizer: Authorizer): SqlTemplates =>
+  guarded<SqlTemplates>(
+    templates,
+    {
+      create: () => toWrite('change the SQL templates of the project'),
+      list: () => toRead('see the SQL templates of the project'),
+      update: () => toWrite('change the SQL templates of the project'),
+      delete: () => toWrite('change the SQL templates of the project'),
+      samples: 'asks itself',
     },
     authorizer,
   )

@@ -1,0 +1,19 @@
+import type { Kysely, Migration } from 'kysely'
+
+/** Statements that users keep under a name. */
+export const sqlTemplates: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await db.schema
+      .createTable('sql_template')
+      .addColumn('id', 'text', (c) => c.primaryKey())
+      .addColumn('project_id', 'text', (c) => c.notNull().references('project.id'))
+      .addColumn('name', 'text', (c) => c.notNull())
+      .addColumn('sql', 'text', (c) => c.notNull())
+      .addColumn('description', 'text', (c) => c.notNull())
+      .addColumn('group_name', 'text', (c) => c.notNull())
+      .addColumn('owner', 'text', (c) => c.notNull())
+      .addColumn('created_at', 'bigint', (c) => c.notNull())
+      .addUniqueConstraint('sql_template_name', ['project_id', 'name'])
+      .execute()
+  },
+}
