@@ -36,6 +36,7 @@ const uses: Readonly<Record<string, Use>> = {
     'catalog/catalog',
     'catalog/databases',
     'templates/sql-templates',
+    'defence/defence-rules',
     'catalog/views',
     'catalog/table-versions',
     'catalog/table-writes',

@@ -11,6 +11,7 @@ import { PREVIEW_ROWS_MAX } from './preview-rows.ts'
 import { REMOTE_STATEMENT_LIMITS } from './remote-statements.ts'
 import { RowExport } from './row-transfer.ts'
 import { SESSION_CALLS, type SessionCallAnswers } from './session.ts'
+import { Inspection, StatementLimit } from './statement-rules.ts'
 import { Column, Properties, TableDefinition } from './table-definition.ts'
 import { TABLE_FILE_LIMITS } from './table-file-limits.ts'
 import {
@@ -317,6 +318,7 @@ export const Analysis = Type.Object({
     }),
     { maxItems: 2 * NAMED_TABLES_MAX },
   ),
+  inspection: Inspection,
   /** The datasource authentications that it names itself (CREATE TABLE … OPTIONS). */
   authNames: Type.Array(Type.String({ maxLength: 128 }), { maxItems: 16 }),
 })
@@ -402,6 +404,8 @@ export const JobOrder = Type.Object({
   result: Type.Optional(Type.Union([Type.Literal('kept'), Type.Literal('stream'), Type.Literal('whole')])),
   /** Of a stream: so many rows are left out first. */
   rowsSkipped: Type.Optional(Type.Number()),
+  /** What the rules of its queue set it. */
+  limits: Type.Optional(Type.Array(StatementLimit, { maxItems: 100 })),
   /** Where the rows of the query go in place of that. */
   exportTo: Type.Optional(Type.Immutable(RowExport)),
   /** Files that the statement reads as the table IMPORTED. */

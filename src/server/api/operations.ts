@@ -15,6 +15,7 @@ import { catalogOperations } from './dli/catalogs.ts'
 import { connectionRouteOperations } from './dli/connection-routes.ts'
 import { connectionTestOperations } from './dli/connection-tests.ts'
 import { databaseOperations } from './dli/databases.ts'
+import { defenceRuleOperations } from './dli/defence-rules.ts'
 import { elasticResourcePoolOperations } from './dli/elastic-resource-pools.ts'
 import { enhancedConnectionOperations } from './dli/enhanced-connections.ts'
 import { jobListOperations } from './dli/job-list.ts'
@@ -66,6 +67,7 @@ export const operations: readonly Operation[] = [
   ...tableRowOperations,
   ...catalogOperations,
   ...sqlTemplateOperations,
+  ...defenceRuleOperations,
   ...jobOperations,
   ...jobResultOperations,
   ...jobListOperations,

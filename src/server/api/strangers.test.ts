@@ -39,6 +39,8 @@ const BODIES: Readonly<Record<string, unknown>> = {
   'dli.auth-infos.create': { auth_info_name: 'of_stranger', datasource_type: 'passwd', user_name: 'u', password: 'p' },
   'dli.sql-templates.create': { sql_name: 'of_stranger', sql: 'SELECT 1' },
   'dli.sql-templates.update': { sql_name: 'of_stranger' },
+  'dli.sql-defend-rules.create': { rule_name: 'of_stranger', rule_id: 'static_0001', engine_rules: { spark: 1 } },
+  'dli.sql-defend-rules.update': { desc: 'of_stranger' },
   'dli.tables.create': { table_name: 'of_stranger', data_location: 'DLI', columns: [{ column_name: 'a', type: 'int' }] },
   'dli.databases.change-owner': { new_owner: 'stranger' },
   'dli.catalogs.action': { action: 'unbind', name: 'dli' },
@@ -139,6 +141,11 @@ async function makeOwned(): Promise<Readonly<Record<string, string>>> {
   const columns = [{ column_name: 'a', type: 'int' }]
   await made('POST', '/v1.0/{p}/databases/owned_database/tables', { table_name: 'owned_table', data_location: 'DLI', columns })
   const template = await made('POST', '/v1.0/{p}/sqls', { sql_name: 'owned_template', sql: 'SELECT 1' })
+  const rule = await made('POST', '/v1/{p}/sql-defend-rules', {
+    rule_name: 'owned_rule',
+    rule_id: 'static_0003',
+    engine_rules: { spark: 50 },
+  })
   const job = await made('POST', '/v1.0/{p}/jobs/submit-job', { sql: "SELECT 'secret of the first' AS s" })
   const test = await made('POST', '/v1.0/{p}/queues/owned_queue/connection-test', { address: '192.168.0.10:5432' })
   // Nothing changes by itself any more.
@@ -161,6 +168,8 @@ async function makeOwned(): Promise<Readonly<Record<string, string>>> {
     database_name: 'owned_database',
     table_name: 'owned_table',
     user_name: 'lab_user',
+    rule_id: String(rule['rule_uuid']),
+    system_rule_id: 'owned_system_rule',
     sql_id: String(template['sql_id']),
     // There is none that somebody has.
     catalog_name: 'owned_catalog',
@@ -182,6 +191,8 @@ const NOBODYS: Readonly<Record<string, string>> = {
   database_name: 'nobodys_database',
   table_name: 'nobodys_table',
   user_name: 'nobodys_user',
+  rule_id: '00000000-0000-4000-8000-000000000008',
+  system_rule_id: 'nobodys_system_rule',
   sql_id: '00000000-0000-4000-8000-000000000007',
   catalog_name: 'nobodys_catalog',
   job_id: '00000000-0000-4000-8000-000000000004',
@@ -202,6 +213,7 @@ async function everything(): Promise<unknown> {
     '/v1.0/{p}/queues/owned_queue',
     '/v1.0/{p}/jobs',
     '/v1.0/{p}/sqls',
+    '/v1/{p}/sql-defend-rules',
   ]
   const answers: unknown[] = []
   for (const target of [...lists, ...pools, ...more, ...one]) answers.push((await lab.call('GET', target)).body)

@@ -37,6 +37,8 @@ export interface JobRun {
   readonly queueId: string
   /** From the moment it runs; undefined: no limit. The job ends as cancelled with a message that names the limit. */
   readonly timeoutMs: number | undefined
+  /** What sets that limit, where it is not the setting of the job. */
+  readonly timeoutOf?: string
 }
 
 export type JobOutcome =

@@ -4,6 +4,7 @@ import { eventually, failure, greetingServer, notes, type StartedCompute, startC
 
 const FINISH = { do: 'finish' } as const
 const WAIT = { do: 'wait', ms: 600_000 } as const
+const NOTHING = { distinctCounts: 0, notInQueries: 0, joins: 0, unions: 0, nesting: 0, products: 0 }
 const PROGRESS = { inputRowCount: 1, inputBytes: 10, outputRowCount: 0 }
 const RESULT = { jobType: 'QUERY', columns: [], rowsJson: [], rowCount: 0, inputRowCount: 0, inputBytes: 0, remoteStatements: [] }
 
@@ -105,7 +106,11 @@ describe('a worker that is not as it should be', () => {
     ['progress without end', { kind: 'job-progress', jobId: 'j', progress: { ...PROGRESS, outputRowCount: 1e300 } }],
     [
       'an analysis that nobody ordered',
-      { kind: 'analyzed', analysisId: 'a', analysis: { jobType: 'QUERY', tables: [], tableNames: [], access: [], authNames: [] } },
+      {
+        kind: 'analyzed',
+        analysisId: 'a',
+        analysis: { jobType: 'QUERY', tables: [], tableNames: [], access: [], inspection: NOTHING, authNames: [] },
+      },
     ],
     ['a call for another job', { kind: 'call', callId: 1, contextId: 'other', call: { kind: 'list-databases' } }],
     ['a dial for another job', { kind: 'dial', dialId: 1, contextId: 'other', host: 'x', port: 1 }],

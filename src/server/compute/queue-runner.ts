@@ -225,7 +225,7 @@ export class QueueRunner {
       this.#options.log.error({ jobId: job.order.jobId, error: String(error) }, 'jobStarted failed')
     }
     if (job.timeoutMs === undefined) return
-    const reason = `The job ran longer than its limit of ${job.timeoutMs} ms (dli.sql.job.timeout)`
+    const reason = `The job ran longer than its limit of ${job.timeoutMs} ms (${job.timeoutOf ?? 'dli.sql.job.timeout'})`
     running.timer = setTimeout(() => this.#cancelRunning(running, reason), Math.min(job.timeoutMs, TIMER_MS_MAX))
   }
 

@@ -22,6 +22,7 @@ import { settleWarehouse } from './catalog/warehouse-upkeep.ts'
 import { type Connections, createConnections } from './connections/connections.ts'
 import { type Connectivity, createConnectivity, endInterruptedTasks } from './connectivity/connectivity.ts'
 import { type Credentials, createCredentials } from './credentials/credentials.ts'
+import { createDefenceRules, type DefenceRules } from './defence/defence-rules.ts'
 import { createDialler } from './dialling/dialler.ts'
 import { createGrants } from './dialling/grants.ts'
 import type { RemedyText } from './dialling/in-words.ts'
@@ -39,7 +40,15 @@ import { watchRights } from './jobs/rights/rights-watch.ts'
 import { createTransfers, type Transfers } from './jobs/transfers.ts'
 import { createObjects, type Objects } from './objects/objects.ts'
 import { guardedCatalog, guardedTables } from './permissions/guards/catalog-guards.ts'
-import { guardedEvents, guardedJobs, guardedObjects, guardedSqlTemplates, guardedTransfers, guardedVariables } from './permissions/guards/job-guards.ts'
+import {
+  guardedDefenceRules,
+  guardedEvents,
+  guardedJobs,
+  guardedObjects,
+  guardedSqlTemplates,
+  guardedTransfers,
+  guardedVariables,
+} from './permissions/guards/job-guards.ts'
 import { guardedConnections, guardedCredentials, guardedNetworkTags, guardedVpcs } from './permissions/guards/network-guards.ts'
 import {
   guardedConnectivity,
@@ -82,6 +91,7 @@ export interface Control {
   readonly catalog: Catalog
   readonly tables: Tables
   readonly sqlTemplates: SqlTemplates
+  readonly defenceRules: DefenceRules
   readonly objects: Objects
   readonly jobs: Jobs
   readonly transfers: Transfers
@@ -189,6 +199,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     credentials: guardedCredentials(createCredentials({ store, clock, quotas }), authorizer),
     variables: guardedVariables(createVariables({ store, clock }), authorizer),
     catalog: guardedCatalog(catalog, authorizer, store),
+    defenceRules: guardedDefenceRules(createDefenceRules({ store, clock }), authorizer),
     sqlTemplates: guardedSqlTemplates(createSqlTemplates({ store, clock }), authorizer),
     tables: guardedTables(createTables({ store, catalog, catalogViews, buckets, jobs }), authorizer, store),
     objects: guardedObjects(objects, authorizer),

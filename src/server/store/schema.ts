@@ -324,6 +324,17 @@ interface SqlTemplateTable {
   owner: string
   createdAt: number
 }
+interface DefenceRuleTable {
+  id: string
+  projectId: string
+  name: string
+  type: string
+  threshold: number
+  queueNames: string
+  description: string
+  createdAt: number
+  updatedAt: number
+}
 /** The tables by whose names a job is found. */
 interface JobTableTable {
   jobId: string
@@ -395,6 +406,7 @@ export interface Schema {
   job: JobTable
   jobTable: JobTableTable
   sqlTemplate: SqlTemplateTable
+  defenceRule: DefenceRuleTable
   jobResult: JobResultTable
   globalVariable: GlobalVariableTable
   sessionItem: SessionItemTable

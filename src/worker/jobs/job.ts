@@ -29,6 +29,7 @@ import { ProgressReporter } from './progress-reporter.ts'
 import { RowPieces } from './results/row-pieces.ts'
 import { sinkOfOrder } from './results/sink-of-order.ts'
 import { runInsert, runMultiInsert, runQuery, runWriteDirectory } from './run-query.ts'
+import { StatementLimits } from './statement-limits.ts'
 
 /** An interrupt that comes between two statements has no effect, so it is repeated until the job has stopped. */
 const INTERRUPT_AGAIN_MS = 20
@@ -36,6 +37,7 @@ const INTERRUPT_AGAIN_MS = 20
 /** One job from its order to its end. Never throws: what happened is the message it resolves with. */
 export class Job {
   readonly #order: JobOrder
+  readonly #limits: StatementLimits
   readonly #engine: Engine
   readonly #context: JobContext
   readonly #channel: ServerChannel
@@ -64,7 +66,8 @@ export class Job {
       dataFolders,
       counters: this.#counters,
     })
-    this.#scans = new PreparedScans(this.#context)
+    this.#limits = new StatementLimits(order.limits)
+    this.#scans = new PreparedScans(this.#context, this.#limits)
     this.#pieces = new RowPieces(order.jobId, channel)
   }
 
@@ -208,7 +211,7 @@ export class Job {
     }
     switch (plan.kind) {
       case 'query':
-        return runQuery(plan.query, this.#context, this.#scans, sinkOfOrder(this.#order, this.#pieces))
+        return runQuery(plan.query, this.#context, this.#scans, sinkOfOrder(this.#order, this.#pieces), this.#limits)
       case 'insert':
         return runInsert(plan, this.#context, this.#scans)
       case 'write-directory':

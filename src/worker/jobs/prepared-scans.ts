@@ -13,6 +13,7 @@ import type { TranslatedQuery } from '../sql/plan/plan.ts'
 import type { JobContext } from './job-context.ts'
 import { keptSql } from './kept-table.ts'
 import { resultSql } from './results/result-sql.ts'
+import type { StatementLimits } from './statement-limits.ts'
 
 type StreamScan = Extract<ReadableScan, { kind: 'stream' }>
 
@@ -29,13 +30,15 @@ export type ExplainedScan =
 /** The scans of the job's one query: made readable before it runs, read when the engine asks. */
 export class PreparedScans {
   readonly #context: JobContext
+  readonly #limits: StatementLimits
   readonly #streams = new Map<string, StreamScan>()
   readonly #decoded = new Map<string, DecodedScan>()
   readonly #read = new Map<string, FilesRead>()
   #pushDown: readonly ScanPushDown[] = []
 
-  constructor(context: JobContext) {
+  constructor(context: JobContext, limits: StatementLimits) {
     this.#context = context
+    this.#limits = limits
   }
 
   async prepare(query: TranslatedQuery): Promise<void> {
@@ -94,6 +97,7 @@ export class PreparedScans {
       this.#read.set(relation, read)
       chosen.push(this.#definition(relation, scan))
     }
+    this.#limits.checkReadings([...this.#read.values()])
     return chosen
   }
 

@@ -12,11 +12,20 @@ import type { JobContext } from './job-context.ts'
 import type { PreparedScans } from './prepared-scans.ts'
 import { requireFiles } from './require-files.ts'
 import type { ResultSink } from './results/result-sink.ts'
+import type { StatementLimits } from './statement-limits.ts'
 
-export async function runQuery(query: TranslatedQuery, context: JobContext, scans: PreparedScans, sink: ResultSink): Promise<ResultRows> {
+export async function runQuery(
+  query: TranslatedQuery,
+  context: JobContext,
+  scans: PreparedScans,
+  sink: ResultSink,
+  limits: StatementLimits,
+): Promise<ResultRows> {
   checkColumnLimits(query.columns)
   await scans.prepare(query)
-  return sink(query, context)
+  const rows = await sink(query, context)
+  limits.checkRows(rows.rowCount)
+  return rows
 }
 
 export async function runInsert(plan: Extract<Plan, { kind: 'insert' }>, context: JobContext, scans: PreparedScans): Promise<ResultRows> {

@@ -8,6 +8,7 @@ import { checkCommonTableNames } from './check-common-table-names.ts'
 import { CHANGED_DATABASE } from './file-column.ts'
 import { filesReference, refuseFilesTarget } from './files-reference.ts'
 import { guardDepth } from './guard-depth.ts'
+import { inspectStatement } from './inspect-statement.ts'
 import { parseStatement } from './parse/parse-statement.ts'
 import { alteredCatalogView, type NewCatalogView, newCatalogView, planCatalogView } from './plan/catalog-view.ts'
 import { changedTable, planChangeRows, planCompaction, refuseHiddenColumns, rowsToChange } from './plan/change-rows.ts'
@@ -82,6 +83,7 @@ function analysisOf(statement: Statement, currentDatabase: string): Analysis {
   return guardDepth(() => ({
     jobType: jobTypeOf(statement),
     ...namedThings(statement, currentDatabase),
+    inspection: inspectStatement(statement),
     access: [...statementAccess(statement, currentDatabase)],
   }))
 }

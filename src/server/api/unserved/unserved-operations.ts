@@ -23,12 +23,6 @@ const permissions: readonly UnservedRow[] = [
   ['GET POST', '/v2/{project_id}/agency'],
   ['POST', '/v1.0/{project_id}/dli/obs-authorize'],
 ]
-const statements: readonly UnservedRow[] = [
-  ['GET POST', '/v1/{project_id}/sql-defend-rules'],
-  ['GET PUT DELETE', '/v1/{project_id}/sql-defend-rules/{rule_id}'],
-  ['GET', '/v1/{project_id}/sql-defend-sys-rules'],
-  ['GET', '/v1/{project_id}/sql-defend-sys-rules/{rule_id}'],
-]
 const flinkAndSpark: readonly UnservedRow[] = [
   ['POST', '/v1.0/{project_id}/streaming/sql-jobs'],
   ['PUT', '/v1.0/{project_id}/streaming/sql-jobs/{job_id}'],
@@ -74,7 +68,6 @@ const tags: readonly UnservedRow[] = [
 const groups: readonly UnservedGroup[] = [
   ['dli', CREATE_QUEUE, pools],
   ['dli', PROJECT_SHARES, permissions],
-  ['dli', `Keep statements where you keep your code, and submit them whole: ${SUBMIT}.`, statements],
   ['dli', `Write the work as SQL and submit it: ${SUBMIT}.`, flinkAndSpark],
   ['dli', 'Give tags when the object is created.', tags],
   [

@@ -16,6 +16,7 @@ import type { Authorizer } from '../authorization/authorizer.ts'
 import { type Need, toRead, toSubmit } from '../authorization/need.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import { requireDatabase } from '../catalog/require-database.ts'
+import { type RunLimits, refuseStatement, rulesOfQueue, runLimits } from '../defence/queue-rules.ts'
 import { type EventSink, jobEvent } from '../events/events.ts'
 import { queueRefused, requireQueue } from '../queues/queues.ts'
 import type { Reconciler } from '../reconciler/reconciler.ts'
@@ -201,11 +202,11 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
     return (await queueForJob(store.db, projectId, name, clock())).id
   }
 
-  function give(job: JobRecord, context: Context, reader?: RowReader, rowsSkipped?: number): void {
+  function give(job: JobRecord, rules: RunLimits, context: Context, reader?: RowReader, rowsSkipped?: number): void {
     const secrets = context.kind === 'job' ? context.secrets : []
     contexts.open(job.id, context)
     try {
-      compute.run(jobRun(job, reader === undefined ? undefined : hiding(reader, secrets), rowsSkipped))
+      compute.run(jobRun(job, rules, reader === undefined ? undefined : hiding(reader, secrets), rowsSkipped))
     } catch (thrown) {
       contexts.close(job.id)
       throw thrown
@@ -260,6 +261,8 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
     const jobType = typeOf(input, analysis)
     // They are kept, to find the job by.
     const tableNames = tableNamesOf(input, analysis).filter((name) => hiddenText(name, statement.secrets) === name)
+    const rules = await rulesOfQueue(store.db, caller.projectId, queueName.toLowerCase())
+    refuseStatement(rules, statement.sql, analysis.inspection)
     if (reader !== undefined && jobType !== 'QUERY') {
       throw new CausewayError('not-supported', 'The statement is no query, so it has no rows to be read while it runs', {
         hint: 'Submit it as a job.',
@@ -288,7 +291,7 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
       const databaseOrigin = input.currentDatabase === '' ? 'session' : 'given'
       const order = { ...job, sql: statement.sql }
       const accepted = { databaseOrigin, named: analysis, settings, secrets: statement.secrets, access: analysis.access, needs } as const
-      give(order, jobContext(order, accepted, { compute, sessions, catalog }), reader, input.rowsSkipped)
+      give(order, runLimits(rules), jobContext(order, accepted, { compute, sessions, catalog }), reader, input.rowsSkipped)
     } catch (thrown) {
       // Nobody knows its id yet, so it never was.
       await deleteJob(store.db, job.id)

@@ -2,6 +2,7 @@ import type { Clock } from '../../../base/clock.ts'
 import type { JobRecord } from '../../domain/job.ts'
 import { listOpenJobs, updateJobLife } from '../../store/jobs.ts'
 import type { Store } from '../../store/store.ts'
+import { rulesOfQueue, runLimits } from '../defence/queue-rules.ts'
 import { carryOut } from '../shared/machine.ts'
 import { fillVariables } from '../variables/variables.ts'
 import type { Contexts } from './contexts.ts'
@@ -57,7 +58,8 @@ export async function runAgain(
       const { sql, secrets } = await fillVariables(deps.store, job.projectId, job.sql)
       const order = { ...job, sql }
       deps.contexts.open(job.id, jobContext(order, { databaseOrigin: 'given', secrets }, deps))
-      deps.compute.run(jobRun(order))
+      const rules = await rulesOfQueue(deps.store.db, job.projectId, job.queueName)
+      deps.compute.run(jobRun(order, runLimits(rules)))
     } catch (thrown) {
       deps.contexts.close(job.id)
       deps.recorder.ended(job.id, failedOutcome(thrown))

@@ -50,6 +50,10 @@ export const LIMITS = {
   templateNameCharacters: 128,
   /** Of the statements of all SQL templates of a project together: they are listed in one answer. */
   templateCharacters: 8_388_608,
+  /** Vendor's, of a project. */
+  defenceRules: 1_000,
+  /** Vendor's. */
+  queuesOfRule: 50,
   confEntries: 100,
   confKeyCharacters: 256,
   confValueCharacters: 4_096,

@@ -18,6 +18,7 @@ import { queuePlans } from './000022-queue-plans.ts'
 import { databaseTags } from './000030-database-tags.ts'
 import { jobTables } from './000031-job-tables.ts'
 import { sqlTemplates } from './000032-sql-templates.ts'
+import { defenceRules } from './000033-defence-rules.ts'
 import { connectionRoutes } from './000040-connection-routes.ts'
 import { globalVariables } from './000041-global-variables.ts'
 import { people } from './000050-people.ts'
@@ -44,6 +45,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000030-database-tags': databaseTags,
   '000031-job-tables': jobTables,
   '000032-sql-templates': sqlTemplates,
+  '000033-defence-rules': defenceRules,
   '000040-connection-routes': connectionRoutes,
   '000050-people': people,
   '000041-global-variables': globalVariables,

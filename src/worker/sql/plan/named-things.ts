@@ -8,7 +8,7 @@ import type { Statement } from '../tree.ts'
 const NAME_LENGTH_MAX = 128
 
 /** What the statement names, for the server: its job gets at the secrets of these tables and at no others. */
-export function namedThings(statement: Statement, currentDatabase: string): Omit<Analysis, 'jobType' | 'access'> {
+export function namedThings(statement: Statement, currentDatabase: string): Omit<Analysis, 'jobType' | 'access' | 'inspection'> {
   const tables = new Map<string, Analysis['tables'][number]>()
   for (const reference of tableReferences(statement)) {
     if (isFilesName(reference)) continue

@@ -1,6 +1,7 @@
 import { CausewayError } from '../../../../base/errors.ts'
 import type { Authorizer } from '../../authorization/authorizer.ts'
-import { onTable, toRead, toWrite } from '../../authorization/need.ts'
+import { onTable, toAdminister, toRead, toWrite } from '../../authorization/need.ts'
+import type { DefenceRules } from '../../defence/defence-rules.ts'
 import type { Events } from '../../events/events.ts'
 import type { Jobs } from '../../jobs/jobs.ts'
 import type { Transfers } from '../../jobs/transfers.ts'
@@ -134,6 +135,22 @@ export const guardedSqlTemplates = (templates: SqlTemplates, authorizer: Authori
       update: () => toWrite('change the SQL templates of the project'),
       delete: () => toWrite('change the SQL templates of the project'),
       samples: 'asks itself',
+    },
+    authorizer,
+  )
+
+/** Whoever administers the project says what its statements may do. */
+export const guardedDefenceRules = (rules: DefenceRules, authorizer: Authorizer): DefenceRules =>
+  guarded<DefenceRules>(
+    rules,
+    {
+      create: () => toAdminister('change the SQL defence rules of the project'),
+      list: () => toRead('see the SQL defence rules of the project'),
+      get: () => toRead('see the SQL defence rules of the project'),
+      update: () => toAdminister('change the SQL defence rules of the project'),
+      delete: () => toAdminister('change the SQL defence rules of the project'),
+      systemRules: 'asks itself',
+      systemRule: 'asks itself',
     },
     authorizer,
   )

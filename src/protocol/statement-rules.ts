@@ -1,0 +1,26 @@
+import { type Static, Type } from 'typebox'
+
+/** What of a statement the rules of its queue may be about, as it is written: what a view holds does not count. */
+export const Inspection = Type.Object({
+  /** COUNT(DISTINCT …) */
+  distinctCounts: Type.Integer({ minimum: 0 }),
+  /** NOT IN (SELECT …) */
+  notInQueries: Type.Integer({ minimum: 0 }),
+  joins: Type.Integer({ minimum: 0 }),
+  /** UNION ALL */
+  unions: Type.Integer({ minimum: 0 }),
+  /** Queries within queries, the deepest. */
+  nesting: Type.Integer({ minimum: 0 }),
+  /** Tables side by side that no condition brings together. */
+  products: Type.Integer({ minimum: 0 }),
+})
+export type Inspection = Readonly<Static<typeof Inspection>>
+
+/** A limit that a rule sets a statement while it runs. */
+export const StatementLimit = Type.Object({
+  what: Type.Union([Type.Literal('files'), Type.Literal('partitions'), Type.Literal('rows')]),
+  limit: Type.Integer({ minimum: 0 }),
+  /** The rule's name. */
+  rule: Type.String({ maxLength: 128 }),
+})
+export type StatementLimit = Readonly<Static<typeof StatementLimit>>

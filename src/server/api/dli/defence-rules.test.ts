@@ -1,0 +1,180 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { waitPatiently } from '../../../../testing/patience.ts'
+import { type Answer, type ApiLab, listOf, startLab } from '../fixtures/api-lab.ts'
+
+let lab: ApiLab
+const RULES = '/v1/{p}/sql-defend-rules'
+const create = (rule_id: string, spark: number, more: object = {}) =>
+  lab.call('POST', RULES, { body: { rule_name: `of ${rule_id}`, rule_id, engine_rules: { spark }, queue_names: ['default'], ...more } })
+const submit = (sql: string, body: object = {}): Promise<Answer> =>
+  lab.call('POST', '/v1.0/{p}/jobs/submit-job', { body: { sql, ...body } })
+
+async function run(sql: string): Promise<Readonly<Record<string, unknown>>> {
+  const submitted = await submit(sql)
+  expect(submitted.status, submitted.text).toBe(200)
+  return await waitPatiently({
+    meanwhile: `${sql} has not ended`,
+    look: async () => {
+      const { body } = await lab.call('GET', `/v1.0/{p}/jobs/${String(submitted.body['job_id'])}/status`)
+      return /FINISHED|FAILED|CANCELLED/.test(String(body['status'])) ? body : undefined
+    },
+    processes: () => [process.pid],
+  })
+}
+
+beforeAll(async () => {
+  lab = await startLab()
+  await run('CREATE TABLE parts (id int, day int) PARTITIONED BY (day)')
+  await run('INSERT INTO parts SELECT id, id % 4 FROM range(40)')
+})
+afterAll(() => lab?.[Symbol.asyncDispose]())
+beforeEach(async () => {
+  for (const { rule_uuid } of listOf((await lab.call('GET', RULES)).body['rules']))
+    await lab.call('DELETE', `${RULES}/${String(rule_uuid)}`)
+})
+
+describe('SQL defence rules', () => {
+  it('are made, listed by name and queue, changed and deleted; engine_rules is a map of an engine to an integer', async () => {
+    const made = await create('static_0001', 3, { desc: 'd', category: 'static' })
+    expect(made).toMatchObject({ status: 201, body: { is_success: true, message: '', rule_uuid: expect.any(String) } })
+    const path = `${RULES}/${String(made.body['rule_uuid'])}`
+    const rule = {
+      rule_uuid: made.body['rule_uuid'],
+      project_id: lab.projectId,
+      rule_name: 'of static_0001',
+      rule_id: 'static_0001',
+      category: 'static',
+      engine_rules: { spark: 3 },
+      queue_names: ['default'],
+      desc: 'd',
+      sys_desc: expect.stringContaining('COUNT(DISTINCT)'),
+      create_time: expect.any(Number),
+      update_time: expect.any(Number),
+    }
+    expect((await lab.call('GET', path)).body).toEqual(rule)
+    await create('static_0002', 1)
+    const found = async (query: string) => (await lab.call('GET', `${RULES}?${query}`)).body
+    expect(await found('rule_name=of%20static_0001&limit=1000&offset=0')).toEqual({ rules: [rule], total_count: 1 })
+    expect(await found('rule_name=non-exist-rule-name')).toEqual({ rules: [], total_count: 0 })
+    expect((await found('queue_name=DEFAULT'))['total_count']).toBe(2)
+    expect((await found('queue_name=other'))['total_count']).toBe(0)
+    expect(listOf((await found('limit=1&offset=1'))['rules'])).toHaveLength(1)
+    expect((await lab.call('PUT', path, { body: { engine_rules: { spark: 5 }, desc: '' } })).status).toBe(200)
+    expect((await lab.call('GET', path)).body).toMatchObject({ engine_rules: { spark: 5 }, desc: '', rule_name: 'of static_0001' })
+    expect((await lab.call('DELETE', path)).status).toBe(200)
+    expect(await lab.call('GET', path)).toMatchObject({ status: 400, body: { error_code: 'DLI.0002' } })
+  })
+
+  it.each([
+    ['a rule that there is not', 'static_0099', 1, {}, 'DLI.0002'],
+    ['a threshold below its range', 'static_0001', 0, {}, 'DLI.0001'],
+    ['a threshold above its range', 'dynamic_0001', 2_000_001, {}, 'DLI.0001'],
+    ['an engine that is not here', 'static_0001', 1, { engine_rules: { trino: 1 } }, 'DLI.0007'],
+    ['another category', 'static_0001', 1, { category: 'running' }, 'DLI.0001'],
+    ['a queue that is not there', 'static_0001', 1, { queue_names: ['nothing'] }, 'DLI.0002'],
+    ['a name that is too long', 'static_0001', 1, { rule_name: 'a'.repeat(33) }, 'DLI.0001'],
+  ])('are refused with %s', async (_what, type, threshold, more, code) => {
+    expect(await create(type, threshold, more)).toMatchObject({ status: 400, body: { error_code: code } })
+  })
+
+  it('are one of a kind for a queue', async () => {
+    await create('static_0001', 3)
+    expect(await create('static_0001', 4, { rule_name: 'other' })).toMatchObject({ status: 400, body: { error_code: 'DLI.0006' } })
+    expect(await create('static_0002', 1, { rule_name: 'of static_0001' })).toMatchObject({ status: 400, body: { error_code: 'DLI.0006' } })
+  })
+
+  it('may be about these things', async () => {
+    const { body } = await lab.call('GET', '/v1/{p}/sql-defend-sys-rules')
+    const ids = listOf(body['rules']).map((each) => String(each['rule_id']))
+    expect(ids).toEqual(
+      expect.arrayContaining(['static_0001', 'static_0007', 'dynamic_0001', 'dynamic_0002', 'running_0001', 'running_0003']),
+    )
+    expect(body['total_count']).toBe(ids.length)
+    for (const id of ids) expect((await lab.call('GET', `/v1/{p}/sql-defend-sys-rules/${id}`)).body).toMatchObject({ rule_id: id })
+    expect((await lab.call('GET', '/v1/{p}/sql-defend-sys-rules/dynamic_0001')).body).toEqual({
+      rule_id: 'dynamic_0001',
+      category: 'dynamic',
+      actions: ['block'],
+      engines: ['spark'],
+      no_limit: false,
+      desc: expect.any(String),
+      param: { max: 2_000_000, min: 1, default_value: 200_000, desc: '' },
+    })
+    expect((await lab.call('GET', '/v1/{p}/sql-defend-sys-rules/running_0002')).status).toBe(400)
+  })
+})
+
+describe('a statement that is submitted', () => {
+  it.each([
+    ['static_0001', 1, 'SELECT count(DISTINCT id) FROM parts', 'SELECT count(DISTINCT id), count(DISTINCT day) FROM parts'],
+    ['static_0002', 1, 'SELECT * FROM parts WHERE id NOT IN (1)', 'SELECT * FROM parts WHERE id NOT IN (SELECT day FROM parts)'],
+    [
+      'static_0003',
+      1,
+      'SELECT 1 FROM parts a JOIN parts b ON a.id = b.id',
+      'SELECT 1 FROM parts a JOIN parts b ON a.id = b.id JOIN parts c ON a.id = c.id',
+    ],
+    ['static_0004', 1, 'SELECT 1 UNION ALL SELECT 2', 'SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3'],
+    ['static_0005', 1, 'SELECT * FROM (SELECT 1)', 'SELECT * FROM (SELECT * FROM (SELECT 1))'],
+    ['static_0006', 1, 'SELECT 1', `SELECT '${'a'.repeat(1024)}'`],
+    ['static_0007', 1, 'SELECT 1 FROM parts a, parts b WHERE a.id = b.id', 'SELECT 1 FROM parts a CROSS JOIN parts b'],
+  ])('is refused by %s, at once, and another is not', async (type, threshold, allowed, refused) => {
+    await create(type, threshold)
+    expect(await submit(refused)).toMatchObject({
+      status: 400,
+      body: { error_code: 'DLI.0003', error_msg: expect.stringContaining(`The rule of ${type} (${type}) refuses the statement`) },
+    })
+    expect((await run(allowed))['status']).toBe('FINISHED')
+  })
+
+  it('is not refused on a queue without the rule, nor by one that is switched off', async () => {
+    await lab.call('POST', '/v1.0/{p}/queues', { body: { queue_name: 'free', cu_count: 16, resource_mode: 1 } })
+    await create('static_0007', 1, { queue_names: ['free'] })
+    const sql = 'SELECT 1 FROM parts a CROSS JOIN parts b'
+    expect((await submit(sql, { queue_name: 'free' })).status).toBe(400)
+    expect((await submit(sql)).status).toBe(200)
+    const [rule] = listOf((await lab.call('GET', RULES)).body['rules'])
+    await lab.call('PUT', `${RULES}/${String(rule?.['rule_uuid'])}`, { body: { engine_rules: { spark: 0 } } })
+    expect((await submit(sql, { queue_name: 'free' })).status).toBe(200)
+  })
+
+  it('is refused on every queue by a rule that names none', async () => {
+    await create('static_0004', 1, { queue_names: [] })
+    expect((await submit('SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3')).status).toBe(400)
+  })
+})
+
+describe('a statement that runs', () => {
+  it.each([
+    ['dynamic_0001', 2, 'SELECT sum(id) FROM parts WHERE day = 1', 'SELECT sum(id) FROM parts', 'it reads 4 files, and 2 are allowed'],
+    [
+      'dynamic_0002',
+      1,
+      'SELECT sum(id) FROM parts WHERE day = 1',
+      'SELECT sum(id) FROM parts WHERE id > 3',
+      'it reads 4 partitions of a table, and 1 are allowed',
+    ],
+    ['running_0001', 10, 'SELECT id FROM parts LIMIT 10', 'SELECT id FROM parts', 'it gives 40 rows, and 10 are allowed'],
+  ])('fails by %s, and another does not', async (type, threshold, allowed, refused, why) => {
+    await create(type, threshold)
+    expect(await run(refused)).toMatchObject({
+      status: 'FAILED',
+      message: expect.stringContaining(`The rule of ${type} refuses the statement: ${why}`),
+    })
+    expect(await run(allowed)).toMatchObject({ status: 'FINISHED' })
+  })
+
+  it('is held to the number of files where it changes rows, too', async () => {
+    await create('dynamic_0001', 2)
+    expect(await run('DELETE FROM parts WHERE id % 39 = 38')).toMatchObject({
+      status: 'FAILED',
+      message: expect.stringContaining('refuses the statement'),
+    })
+  })
+
+  it('is ended by running_0003 when its time is over', async () => {
+    await create('running_0003', 1)
+    const endless = 'SELECT count(*) FROM range(1000000000) a JOIN range(1000000000) b ON a.id <> b.id'
+    expect(await run(endless)).toMatchObject({ status: 'CANCELLED', message: expect.stringContaining('the rule of running_0003') })
+  })
+})

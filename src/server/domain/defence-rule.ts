@@ -1,0 +1,32 @@
+/** What rules there are, by the vendor's ids. */
+export const DEFENCE_TYPES = [
+  'static_0001',
+  'static_0002',
+  'static_0003',
+  'static_0004',
+  'static_0005',
+  'static_0006',
+  'static_0007',
+  'dynamic_0001',
+  'dynamic_0002',
+  'running_0001',
+  'running_0003',
+] as const
+export type DefenceType = (typeof DEFENCE_TYPES)[number]
+
+/** A limit of what the statements of some queues may do. */
+export interface DefenceRule {
+  /** UUID. */
+  readonly id: string
+  readonly projectId: string
+  /** Unique in the project. */
+  readonly name: string
+  readonly type: DefenceType
+  /** What is still allowed; of a rule that forbids something as such, 1 that it does. */
+  readonly threshold: number
+  /** None: it holds for all queues of the project. */
+  readonly queueNames: readonly string[]
+  readonly description: string
+  readonly createdAt: number
+  readonly updatedAt: number
+}

@@ -1,0 +1,40 @@
+import { CausewayError } from '../../base/errors.ts'
+import type { StatementLimit } from '../../protocol/statement-rules.ts'
+import type { FilesRead } from '../sources/shared/source.ts'
+
+/** The limits that the rules of a queue set its statements: who reads or gives more is refused. */
+export class StatementLimits {
+  readonly #limits: readonly StatementLimit[]
+
+  constructor(limits: readonly StatementLimit[] = []) {
+    this.#limits = limits
+  }
+
+  /** Before any file is opened: all that a statement reads together, and the partitions of each table. */
+  checkReadings(readings: readonly FilesRead[]): void {
+    this.#check(
+      'files',
+      readings.reduce((sum, { files }) => sum + files.read, 0),
+      'reads',
+      'files',
+    )
+    this.#check('partitions', Math.max(0, ...readings.map(({ partitions }) => partitions?.read ?? 0)), 'reads', 'partitions of a table')
+  }
+
+  /** Of a query's result. */
+  checkRows(count: number): void {
+    this.#check('rows', count, 'gives', 'rows')
+  }
+
+  #check(what: StatementLimit['what'], count: number, verb: string, things: string): void {
+    const broken = this.#limits.find((one) => one.what === what && count > one.limit)
+    if (broken === undefined) return
+    throw new CausewayError(
+      'limit-exceeded',
+      `The rule ${broken.rule} refuses the statement: it ${verb} ${count} ${things}, and ${broken.limit} are allowed`,
+      {
+        hint: 'Add a condition that leaves some out, or submit it to a queue without the rule.',
+      },
+    )
+  }
+}
