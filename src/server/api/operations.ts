@@ -33,6 +33,7 @@ import { sqlTemplateOperations } from './dli/sql-templates.ts'
 import { tableRowOperations } from './dli/table-rows.ts'
 import { tableOperations } from './dli/tables.ts'
 import { variableOperations } from './dli/variables.ts'
+import { discoveryOperations } from './iam/discovery.ts'
 import { projectOperations } from './iam/projects.ts'
 import { temporaryKeyOperations } from './iam/temporary-keys.ts'
 import { tokenOperations } from './iam/tokens.ts'
@@ -45,6 +46,7 @@ import { vpcOperations } from './vpc/vpcs.ts'
 export const operations: readonly Operation[] = [
   ...tokenOperations,
   ...projectOperations,
+  ...discoveryOperations,
   ...temporaryKeyOperations,
   ...vpcOperations,
   ...subnetOperations,

@@ -3,9 +3,9 @@ import type { Project } from '../../domain/account.ts'
 import { NONE, type Operation, userOperation } from '../operation.ts'
 
 /** next and previous are null: a list is one page, and clients would follow anything else. */
-const Links = Type.Object({ self: Type.String(), next: Type.Null(), previous: Type.Null() })
+export const Links = Type.Object({ self: Type.String(), next: Type.Null(), previous: Type.Null() })
 const Self = Type.Object({ self: Type.String() })
-const ProjectItem = Type.Object({
+export const ProjectItem = Type.Object({
   id: Type.String(),
   name: Type.String(),
   domain_id: Type.String(),
@@ -23,7 +23,7 @@ const DomainItem = Type.Object({
   links: Self,
 })
 
-function projectFields(project: Project, baseUrl: string): Static<typeof ProjectItem> {
+export function projectFields(project: Project, baseUrl: string): Static<typeof ProjectItem> {
   return {
     id: project.id,
     name: project.name,

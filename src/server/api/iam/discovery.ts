@@ -1,0 +1,136 @@
+import { type Static, Type } from 'typebox'
+import { CausewayError } from '../../../base/errors.ts'
+import { NONE, type Operation, publicOperation, userOperation } from '../operation.ts'
+import { Links, ProjectItem, projectFields } from './projects.ts'
+
+const Version = Type.Object({
+  id: Type.String(),
+  status: Type.String(),
+  updated: Type.String(),
+  links: Type.Array(Type.Object({ rel: Type.String(), href: Type.String() })),
+})
+const Region = Type.Object({
+  id: Type.String(),
+  type: Type.String(),
+  description: Type.String(),
+  parent_region_id: Type.String(),
+  locales: Type.Object({ 'zh-cn': Type.String(), 'en-us': Type.String() }),
+  links: Type.Object({ self: Type.String() }),
+})
+const UserItem = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  domain_id: Type.String(),
+  enabled: Type.Boolean(),
+  links: Type.Object({ self: Type.String() }),
+})
+
+/** As OpenStack's identity API says that it is there; clients look for `stable`. */
+const version = (baseUrl: string): Static<typeof Version> => ({
+  id: 'v3.6',
+  status: 'stable',
+  updated: '2016-04-04T00:00:00Z',
+  links: [{ rel: 'self', href: `${baseUrl}/v3/` }],
+})
+
+const listOf = (self: string) => ({ self, next: null, previous: null })
+
+const versions = publicOperation({
+  name: 'iam.versions.list',
+  protocol: 'iam',
+  method: 'GET',
+  path: '/',
+  permission: '',
+  summary: 'Says which versions of the identity API there are',
+  status: 200,
+  schemas: { params: NONE, query: NONE, body: NONE, response: Type.Object({ versions: Type.Object({ values: Type.Array(Version) }) }) },
+  handle: async ({ baseUrl }) => ({ body: { versions: { values: [version(baseUrl())] } } }),
+})
+
+const thirdVersion = publicOperation({
+  name: 'iam.versions.get',
+  protocol: 'iam',
+  method: 'GET',
+  path: '/v3',
+  permission: '',
+  summary: 'Describes version 3 of the identity API',
+  status: 200,
+  schemas: { params: NONE, query: NONE, body: NONE, response: Type.Object({ version: Version }) },
+  handle: async ({ baseUrl }) => ({ body: { version: version(baseUrl()) } }),
+})
+
+const project = userOperation({
+  name: 'iam.projects.get',
+  protocol: 'iam',
+  method: 'GET',
+  path: '/v3/projects/{id}',
+  permission: 'iam:projects:getProject',
+  summary: 'Describes a project that the caller may use',
+  status: 200,
+  schemas: {
+    params: Type.Object({ id: Type.String({ minLength: 1 }) }),
+    query: NONE,
+    body: NONE,
+    response: Type.Object({ project: ProjectItem }),
+  },
+  handle: async ({ control, authenticated, params, baseUrl }) => {
+    const found = (await control.identity.listProjects(authenticated.user)).find(({ id }) => id === params.id)
+    if (found === undefined) {
+      throw new CausewayError('not-found', `There is no project with the id ${params.id}`, { hint: 'GET /v3/projects lists yours.' })
+    }
+    return { body: { project: projectFields(found, baseUrl()) } }
+  },
+})
+
+/** A project is named after its region, and so the regions are the names of the projects. */
+const regions = userOperation({
+  name: 'iam.regions.list',
+  protocol: 'iam',
+  method: 'GET',
+  path: '/v3/regions',
+  permission: '',
+  summary: 'Lists the regions: the names of the projects that the caller may use',
+  status: 200,
+  schemas: { params: NONE, query: NONE, body: NONE, response: Type.Object({ regions: Type.Array(Region), links: Links }) },
+  handle: async ({ control, authenticated, baseUrl }) => {
+    const names = new Set((await control.identity.listProjects(authenticated.user)).map(({ name }) => name))
+    const regionOf = (id: string): Static<typeof Region> => ({
+      id,
+      type: 'public',
+      description: '',
+      parent_region_id: '',
+      locales: { 'zh-cn': id, 'en-us': id },
+      links: { self: `${baseUrl()}/v3/regions/${encodeURIComponent(id)}` },
+    })
+    return { body: { regions: Array.from(names, regionOf), links: listOf(`${baseUrl()}/v3/regions`) } }
+  },
+})
+
+/** Who else there is, is for an administrator to know: that is asked on the server's machine or by Causeway's own calls. */
+const users = userOperation({
+  name: 'iam.users.list',
+  protocol: 'iam',
+  method: 'GET',
+  path: '/v3/users',
+  permission: 'iam:users:listUsers',
+  summary: 'Lists the caller, and nobody else',
+  status: 200,
+  schemas: {
+    params: NONE,
+    query: Type.Object({
+      name: Type.Optional(Type.String()),
+      domain_id: Type.Optional(Type.String()),
+      enabled: Type.Optional(Type.Boolean()),
+    }),
+    body: NONE,
+    response: Type.Object({ users: Type.Array(UserItem), links: Links }),
+  },
+  handle: async ({ authenticated, query, baseUrl }) => {
+    const { id, name, domain } = authenticated.user
+    const isMeant = (query.name ?? name) === name && (query.domain_id ?? domain.id) === domain.id && query.enabled !== false
+    const own = { id, name, domain_id: domain.id, enabled: true, links: { self: `${baseUrl()}/v3/users/${id}` } }
+    return { body: { users: isMeant ? [own] : [], links: listOf(`${baseUrl()}/v3/users`) } }
+  },
+})
+
+export const discoveryOperations: readonly Operation[] = [versions, thirdVersion, project, regions, users]
