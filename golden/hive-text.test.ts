@@ -21,7 +21,7 @@ test.each([
   ['0000-12-27', '0001-12-27'],
   ['-0001-12-27', '0002-12-27'],
 ])('the date %s is %s there', (ours, text) => {
-  expect(hiveRow(JSON.stringify([ours, { a: `${ours} 01:02:03` }]), ['date', 'struct<a:timestamp>'].map(parseSparkType))).toBe(
+  expect(hiveRow(JSON.stringify([ours, { a: `${ours} 01:02:03` }]), ['date', 'struct<a:timestamp>'].map(parseSparkType), 'of-era')).toBe(
     `${text}\t{"a":${text} 01:02:03}`,
   )
 })

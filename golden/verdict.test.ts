@@ -34,6 +34,12 @@ test('what describes a table is compared padded, as Spark shows it; a column is 
   expect(described('DESC t a', ['info_name', 'info_value'], column, '["comment","x"]')).toMatchObject({ class: 'different' })
 })
 
+test('years before 1 and beyond 9999 are compared as java.time has them, and as java.sql has them', () => {
+  for (const shown of ['-0001-01-28', '0002-01-28'])
+    expect(judge('select x', rows('struct<x:date>', shown), 'date', ['["-0001-01-28"]'])).toEqual({ class: 'same' })
+  expect(judge('select x', rows('struct<x:date>', '0001-01-28'), 'date', ['["-0001-01-28"]'])).toMatchObject({ difference: 'values' })
+})
+
 test('a double that Java writes with more digits than it needs is the same', () => {
   expect(judge('select x', rows('struct<x:double>', '2.0000000000000003E-300'), 'double', ['[2.0000000000000003e-300]'])).toEqual({
     class: 'same',

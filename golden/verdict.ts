@@ -1,6 +1,6 @@
 import { parseSparkType } from '../src/base/spark-type.ts'
 import { type GoldenStatement, type SparkAnswer, withoutComments } from './golden-files.ts'
-import { hiveRow } from './hive-text.ts'
+import { hiveRow, type Years } from './hive-text.ts'
 
 /** What Causeway did with a statement. */
 export type CausewayAnswer =
@@ -55,12 +55,14 @@ export function verdictOf(statement: JudgedStatement, answer: CausewayAnswer): V
 function verdictOfRows({ sql, spark }: JudgedStatement, answer: Extract<CausewayAnswer, { kind: 'rows' }>): Verdict {
   switch (spark.kind) {
     case 'refused':
-      return { class: 'accepted', ours: ourText(sql, answer).text.slice(0, 2000) }
+      return { class: 'accepted', ours: ourText(sql, answer, 'signed').text.slice(0, 2000) }
     case 'done':
       return { class: 'same' }
     case 'rows': {
-      const { schema, text } = ourText(sql, answer)
+      const { schema, text } = ourText(sql, answer, 'signed')
       const difference = differenceOf(spark, sql, answer, schema, text)
+      if (difference === 'values' && differenceOf(spark, sql, answer, schema, ourText(sql, answer, 'of-era').text) === undefined)
+        return { class: 'same' }
       return difference === undefined ? { class: 'same' } : { class: 'different', difference, ours: `${schema}\n${text}`.slice(0, 4000) }
     }
   }
@@ -89,11 +91,15 @@ function differenceOf(
   return sameButDigits(sorted(text), sorted(wanted), NEAR) ? 'digits' : 'values'
 }
 
-function ourText(sql: string, answer: Extract<CausewayAnswer, { kind: 'rows' }>): { readonly schema: string; readonly text: string } {
+function ourText(
+  sql: string,
+  answer: Extract<CausewayAnswer, { kind: 'rows' }>,
+  years: Years,
+): { readonly schema: string; readonly text: string } {
   const { columns } = answer
   const schema = `struct<${columns.map(({ name, type }) => `${name}:${type}`).join(',')}>`
   const types = columns.map(({ type }) => parseSparkType(type))
-  const rows = answer.rowsJson.map((row) => hiveRow(row, types))
+  const rows = answer.rowsJson.map((row) => hiveRow(row, types, years))
   const lines = commandLines(sql, columns, rows) ?? (isOrdered(sql) ? rows : rows.toSorted())
   return { schema, text: withoutIds(lines.join('\n').trimEnd()) }
 }

@@ -21,6 +21,9 @@ export interface ReadingRules {
   readonly quotedPatterns: boolean
   /** Where decimals have no room for all digits, those behind the point give way. */
   readonly allowsPrecisionLoss: boolean
+  /** concat and elt of binaries are texts. */
+  readonly concatOfBinaryIsText: boolean
+  readonly eltOfBinaryIsText: boolean
   /** A common table may have the name of one around it. */
   readonly hidesCommonTables: boolean
 }
@@ -35,5 +38,7 @@ export const DEFAULT_RULES: ReadingRules = {
   countOfTableStar: false,
   quotedPatterns: false,
   allowsPrecisionLoss: true,
+  concatOfBinaryIsText: false,
+  eltOfBinaryIsText: false,
   hidesCommonTables: false,
 }

@@ -34,8 +34,9 @@ export function jsonWriter(type: DuckDBType): JsonWriter {
     return (value) => (value instanceof DuckDBStructValue ? structJson(value, fields) : valueJson(value))
   }
   if (type instanceof DuckDBMapType) {
+    const writeKey = jsonWriter(type.keyType)
     const write = jsonWriter(type.valueType)
-    return (value) => (value instanceof DuckDBMapValue ? mapJson(value, write) : valueJson(value))
+    return (value) => (value instanceof DuckDBMapValue ? mapJson(value, writeKey, write) : valueJson(value))
   }
   return valueJson
 }
@@ -44,8 +45,8 @@ export function jsonWriter(type: DuckDBType): JsonWriter {
 const structJson = ({ entries }: DuckDBStructValue, fields: readonly { readonly name: string; readonly write: JsonWriter }[]): string =>
   `{${fields.map(({ name, write }) => `${JSON.stringify(name)}:${write(entries[name] ?? null)}`).join(',')}}`
 
-const mapJson = (value: DuckDBMapValue, write: JsonWriter): string =>
-  `{${value.entries.map((entry) => `${keyJson(entry.key)}:${write(entry.value)}`).join(',')}}`
+const mapJson = (value: DuckDBMapValue, writeKey: JsonWriter, write: JsonWriter): string =>
+  `{${value.entries.map((entry) => `${keyJson(writeKey(entry.key))}:${write(entry.value)}`).join(',')}}`
 
 function valueJson(value: DuckDBValue): string {
   if (value === null) return 'null'
@@ -71,10 +72,7 @@ function objectJson(value: Exclude<DuckDBValue, null | string | boolean | bigint
 }
 
 /** A JSON key is text: what is not a string is written as its own JSON text in quotes. */
-function keyJson(key: DuckDBValue): string {
-  const text = valueJson(key)
-  return text.startsWith('"') ? text : JSON.stringify(text)
-}
+const keyJson = (text: string): string => (text.startsWith('"') ? text : JSON.stringify(text))
 
 function numberJson(value: number): string {
   if (Object.is(value, -0)) return '-0.0'

@@ -177,6 +177,8 @@ export const functionEnvironment = ({
 }): FunctionEnvironment => ({
   ...state.environment,
   allowsPrecisionLoss: rules.allowsPrecisionLoss,
+  concatOfBinaryIsText: rules.concatOfBinaryIsText,
+  eltOfBinaryIsText: rules.eltOfBinaryIsText,
 })
 
 /** What the parts of a query are bound in. */

@@ -67,9 +67,10 @@ const elt: ScalarFunction = {
   emit: ([place, ...values], call) => {
     if (place === undefined) throw semanticError('elt takes a number and values')
     const number = coerce(place, 'int', call.name, 0)
-    const type = areBinary(values) ? BINARY : STRING
+    const isBinary = areBinary(values) && !call.environment.eltOfBinaryIsText
+    const type = isBinary ? BINARY : STRING
     const branches = values.map(
-      (value, index) => fragment` WHEN ${index + 1} THEN ${coerce(value, areBinary(values) ? 'binary' : 'string', call.name, index + 1)}`,
+      (value, index) => fragment` WHEN ${index + 1} THEN ${coerce(value, isBinary ? 'binary' : 'string', call.name, index + 1)}`,
     )
     return { sql: template`(CASE ${number}${joined(branches, '')} END)`, type }
   },

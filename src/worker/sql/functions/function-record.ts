@@ -13,6 +13,8 @@ import { ofFunction } from './result-ranges.ts'
 export interface FunctionEnvironment extends StatementEnvironment {
   /** Where decimals have no room for all digits, those behind the point give way; otherwise what does not fit is NULL. */
   readonly allowsPrecisionLoss: boolean
+  readonly concatOfBinaryIsText: boolean
+  readonly eltOfBinaryIsText: boolean
 }
 
 /** The same for the whole of a statement. */

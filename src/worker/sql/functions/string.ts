@@ -24,7 +24,7 @@ const concat: ScalarFunction = {
   names: ['concat'],
   argumentsMin: 0,
   argumentsMax: 1000,
-  emit: (values) => {
+  emit: (values, { environment }) => {
     if (values.length === 0) return { sql: text("''"), type: STRING }
     if (values.some((value) => value.type.kind === 'array')) {
       const type = values.map((value) => value.type).reduce((a, b) => commonType(a, b) ?? STRING)
@@ -40,7 +40,7 @@ const concat: ScalarFunction = {
         type,
       }
     }
-    const type = values.every((value) => value.type.kind === 'binary') ? BINARY : STRING
+    const type = values.every((value) => value.type.kind === 'binary') && !environment.concatOfBinaryIsText ? BINARY : STRING
     const nested = values.find((value) => isNested(value.type))
     if (nested !== undefined)
       throw semanticError(`concat takes strings, binaries or arrays; ${nested.name} is ${sparkTypeName(nested.type)}`)

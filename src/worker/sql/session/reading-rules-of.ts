@@ -10,6 +10,8 @@ const COUNT_OF_NOTHING = 'spark.sql.legacy.allowParameterlessCount'
 const COUNT_OF_STAR = 'spark.sql.legacy.allowStarWithSingleTableIdentifierInCount'
 const QUOTED_PATTERNS = 'spark.sql.parser.quotedRegexColumnNames'
 const PRECISION_LOSS = 'spark.sql.decimalOperations.allowPrecisionLoss'
+const CONCAT_OF_BINARY = 'spark.sql.function.concatBinaryAsString'
+const ELT_OF_BINARY = 'spark.sql.function.eltOutputAsString'
 const COMMON_TABLES = 'spark.sql.legacy.ctePrecedencePolicy'
 
 const NAMES: readonly string[] = [
@@ -22,6 +24,8 @@ const NAMES: readonly string[] = [
   COUNT_OF_STAR,
   QUOTED_PATTERNS,
   PRECISION_LOSS,
+  CONCAT_OF_BINARY,
+  ELT_OF_BINARY,
   COMMON_TABLES,
 ]
 
@@ -39,6 +43,8 @@ export function readingRules(settings: Readonly<Record<string, string>>): Readin
     countOfTableStar: isTrue(COUNT_OF_STAR),
     quotedPatterns: isTrue(QUOTED_PATTERNS),
     allowsPrecisionLoss: isTrue(PRECISION_LOSS),
+    concatOfBinaryIsText: isTrue(CONCAT_OF_BINARY),
+    eltOfBinaryIsText: isTrue(ELT_OF_BINARY),
     hidesCommonTables: value(COMMON_TABLES) === 'corrected',
   }
 }

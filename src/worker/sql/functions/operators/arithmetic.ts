@@ -15,16 +15,22 @@ import type { Made } from './made.ts'
 import { operatorMismatch } from './mismatch.ts'
 import { temporal, temporalName } from './temporal.ts'
 
-export function bindArithmetic(operator: ArithmeticOperator, left: Bound, right: Bound, rules: DecimalRules): Bound {
+export interface OperatorRules extends DecimalRules {
+  /** Binaries are joined as texts. */
+  readonly concatOfBinaryIsText: boolean
+}
+
+export function bindArithmetic(operator: ArithmeticOperator, left: Bound, right: Bound, rules: OperatorRules): Bound {
   const name = operator === '||' ? `concat(${left.name}, ${right.name})` : `(${left.name} ${operator} ${right.name})`
-  const made = operator === '||' ? concatenation(left, right) : (temporal(operator, left, right) ?? numeric(operator, left, right, rules))
+  const made =
+    operator === '||' ? concatenation(left, right, rules) : (temporal(operator, left, right) ?? numeric(operator, left, right, rules))
   const bound = compose([left, right], { ...made, name: temporalName(operator, left, right) ?? name })
   keepChain(made.sql, bound.sql)
   keepUnits(made.sql, bound.sql)
   return bound
 }
 
-function concatenation(left: Bound, right: Bound): Made {
+function concatenation(left: Bound, right: Bound, rules: OperatorRules): Made {
   if (left.type.kind === 'array' && right.type.kind === 'array') {
     const type = commonType(left.type, right.type)
     if (type === undefined) throw operatorMismatch('||', left, right)
@@ -32,7 +38,7 @@ function concatenation(left: Bound, right: Bound): Made {
     return { sql: template`CASE WHEN ${a} IS NULL OR ${b} IS NULL THEN NULL ELSE list_concat(${a}, ${b}) END`, type }
   }
   if (isNested(left.type) || isNested(right.type)) throw operatorMismatch('||', left, right)
-  const type = left.type.kind === 'binary' && right.type.kind === 'binary' ? BINARY : STRING
+  const type = left.type.kind === 'binary' && right.type.kind === 'binary' && !rules.concatOfBinaryIsText ? BINARY : STRING
   return { sql: template`(${castBound(left, type)} || ${castBound(right, type)})`, type }
 }
 
