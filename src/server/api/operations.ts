@@ -29,6 +29,7 @@ import { poolScaleRecordOperations } from './dli/pool-scale-records.ts'
 import { queueActionOperations } from './dli/queue-actions.ts'
 import { queuePlanOperations } from './dli/queue-plans.ts'
 import { queueOperations } from './dli/queues.ts'
+import { resourceTagOperations } from './dli/resource-tags.ts'
 import { sqlTemplateOperations } from './dli/sql-templates.ts'
 import { tableRowOperations } from './dli/table-rows.ts'
 import { tableOperations } from './dli/tables.ts'
@@ -56,6 +57,7 @@ export const operations: readonly Operation[] = [
   ...queueOperations,
   ...queueActionOperations,
   ...queuePlanOperations,
+  ...resourceTagOperations,
   ...elasticResourcePoolOperations,
   ...poolQueueOperations,
   ...poolScaleRecordOperations,

@@ -23,6 +23,11 @@ beforeAll(async () => {
 afterAll(() => lab?.[Symbol.asyncDispose]())
 
 const BODIES: Readonly<Record<string, unknown>> = {
+  ...Object.fromEntries(
+    ['queue', 'pool', 'connection', 'database'].flatMap((kind) =>
+      ['create', 'delete'].map((verb) => [`dli.${kind}-tags.${verb}`, { tags: [{ key: 'of', value: 'stranger' }] }]),
+    ),
+  ),
   'vpc.vpcs.create': { vpc: { name: 'of_stranger', cidr: '192.168.0.0/16' } },
   'vpc.vpcs.update': { vpc: { name: 'of_stranger' } },
   'vpc.subnets.update': { subnet: { name: 'of_stranger' } },
@@ -160,6 +165,7 @@ async function makeOwned(): Promise<Readonly<Record<string, string>>> {
     subnet_id: subnetId,
     queue_name: 'owned_queue',
     plan_id: '1',
+    resource_id: 'owned_queue',
     elastic_resource_pool_name: 'owned_pool',
     connection_id: String(connection['connection_id']),
     auth_info_name: 'owned_auth',
@@ -183,6 +189,7 @@ const NOBODYS: Readonly<Record<string, string>> = {
   subnet_id: '00000000-0000-4000-8000-000000000002',
   queue_name: 'nobodys_queue',
   plan_id: '4712',
+  resource_id: 'nobodys_resource',
   elastic_resource_pool_name: 'nobodys_pool',
   connection_id: '00000000-0000-4000-8000-000000000003',
   auth_info_name: 'nobodys_auth',

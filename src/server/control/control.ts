@@ -57,6 +57,7 @@ import {
   guardedQueuePlans,
   guardedQueues,
 } from './permissions/guards/queue-guards.ts'
+import { guardedResourceTags } from './permissions/guards/tag-guards.ts'
 import { createPermissions, type Permissions } from './permissions/permissions.ts'
 import { createQueuePlans, type QueuePlans } from './plans/queue-plans.ts'
 import { createPools, type Pools } from './pools/pools.ts'
@@ -69,6 +70,7 @@ import { QUOTAS } from './shared/limits.ts'
 import { ownTimeZone } from './shared/local-time.ts'
 import { startSweeper } from './sweeper.ts'
 import { createTables, type Tables } from './tables/tables.ts'
+import { createResourceTags, type ResourceTags } from './tags/resource-tags.ts'
 import { createSqlTemplates, type SqlTemplates } from './templates/sql-templates.ts'
 import { createVariables, type Variables } from './variables/variables.ts'
 import { createNetworkTags, type NetworkTags } from './vpcs/network-tags.ts'
@@ -85,6 +87,7 @@ export interface Control {
   readonly pools: Pools
   readonly queueActions: QueueActions
   readonly queuePlans: QueuePlans
+  readonly resourceTags: ResourceTags
   readonly connections: Connections
   readonly connectivity: Connectivity
   readonly credentials: Credentials
@@ -193,6 +196,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     queues: guardedQueues(createQueues({ store, clock, quotas, reconciler, views, events, scaler }), authorizer, store),
     queueActions: guardedQueueActions(createQueueActions({ store, clock, compute, jobEnded: recorder.ended }), authorizer),
     queuePlans: guardedQueuePlans(queuePlans, authorizer),
+    resourceTags: guardedResourceTags(createResourceTags({ store }), authorizer),
     pools: guardedPools(createPools({ store, clock, timeZone, quotas, scaler, views, events }), authorizer),
     connections: guardedConnections(createConnections({ store, clock, quotas, reconciler, views, grants, events }), authorizer),
     connectivity: guardedConnectivity(createConnectivity({ store, clock, log, dialler }), authorizer),
