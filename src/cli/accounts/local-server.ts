@@ -13,6 +13,14 @@ export interface LocalServer {
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null
 
+/** The server's message ends with its hint, for SDKs show nothing else; here the hint has a line of its own. */
+function refusal({ error_code: code, error_msg: message, hint }: Readonly<Record<string, unknown>>, status: number): CausewayError {
+  if (typeof message !== 'string') return new CausewayError('internal', `The server answered ${status}`)
+  const cause = typeof hint === 'string' && message.endsWith(hint) ? message.slice(0, -hint.length).trimEnd() : message
+  const text = typeof code === 'string' ? `${code} ${cause}` : cause
+  return new CausewayError('invalid-parameter', text, typeof hint === 'string' ? { hint } : {})
+}
+
 /** Throws 'unavailable' where no server runs on the folder. */
 export async function localServer(home: string): Promise<LocalServer> {
   const notRunning = (cause?: unknown): CausewayError =>
@@ -40,7 +48,7 @@ export async function localServer(home: string): Promise<LocalServer> {
       const value: unknown = text === '' ? {} : JSON.parse(text)
       const fields = isRecord(value) ? value : {}
       if (answer.ok) return fields
-      throw new CausewayError('invalid-parameter', String(fields['error_msg'] ?? `The server answered ${answer.status}`))
+      throw refusal(fields, answer.status)
     },
   }
 }

@@ -93,22 +93,22 @@ export const keyCommands: readonly AccountCommand[] = [
     work: (server, names, flags) => server.ask('POST', user(names, flags, '/keys'), given({ description: flags.description })),
   },
   {
-    command: 'disable <access key>',
+    command: 'disable <access-key>',
     description: 'let nothing in by it',
     work: (server, names) => done(server.ask('PUT', key(names), { enabled: false }), `${names[0]} is disabled`),
   },
   {
-    command: 'enable <access key>',
+    command: 'enable <access-key>',
     description: 'let it in again',
     work: (server, names) => done(server.ask('PUT', key(names), { enabled: true }), `${names[0]} is enabled`),
   },
   {
-    command: 'rotate <access key>',
+    command: 'rotate <access-key>',
     description: 'make a key pair in its place, and disable it',
     work: (server, names) => server.ask('POST', key(names, '/rotate')),
   },
   {
-    command: 'delete <access key>',
+    command: 'delete <access-key>',
     description: 'delete it with its tokens',
     work: (server, names) => done(server.ask('DELETE', key(names)), `${names[0]} is deleted`),
   },
