@@ -12,11 +12,13 @@ const notAdmin = (): CausewayError =>
   })
 
 const noUser = (reference: string): CausewayError =>
-  new CausewayError('not-found', `There is no user ${reference}`, { hint: 'GET /causeway/v1/users lists the users of the domain.' })
+  new CausewayError('not-found', `There is no user ${reference}`, {
+    hint: 'List the users of the domain: GET /causeway/v1/users, or "causeway user list" on the machine of the server.',
+  })
 
 const noProject = (reference: string): CausewayError =>
   new CausewayError('not-found', `There is no project ${reference}`, {
-    hint: 'GET /causeway/v1/projects lists the projects of the domain.',
+    hint: 'List the projects of the domain: GET /causeway/v1/projects, or "causeway project list" on the machine of the server.',
   })
 
 /** Throws 'forbidden' for everybody else; read anew each time, for rights may have been taken away. */

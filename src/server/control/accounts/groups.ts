@@ -58,7 +58,9 @@ export function createGroups({ store, clock }: { readonly store: Store; readonly
     const byId = await findGroup(db, { id: reference })
     const group = byId?.domainId === domain.id ? byId : await findGroup(db, { name: reference, domainId: domain.id })
     if (group === undefined) {
-      throw new CausewayError('not-found', `There is no group ${reference}`, { hint: 'GET /causeway/v1/groups lists the groups.' })
+      throw new CausewayError('not-found', `There is no group ${reference}`, {
+        hint: 'List the groups: GET /causeway/v1/groups, or "causeway group list" on the machine of the server.',
+      })
     }
     return group
   }

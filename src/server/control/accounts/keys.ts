@@ -55,7 +55,7 @@ export function createKeys(deps: { readonly store: Store; readonly clock: Clock;
   async function requireKey(db: Database, actor: Actor, accessKey: string): Promise<AccessKeyRecord> {
     const key = await findAccessKey(db, accessKey)
     const none = new CausewayError('not-found', `There is no access key ${accessKey}`, {
-      hint: 'GET /causeway/v1/users/{user_id}/keys lists the keys of a user.',
+      hint: 'List the keys of a user: GET /causeway/v1/users/{user_id}/keys, or "causeway key list NAME" on the machine of the server.',
     })
     if (key === undefined || key.expiresAt !== undefined) throw none
     if (actor.kind === 'user' && actor.user.id === key.userId) return key
