@@ -59,7 +59,7 @@ export const unservedIam: readonly UnservedGroup[] = [
   ],
   [
     'iam',
-    'Leave it out: whoever may use the project may use everything in it.',
+    'Leave it out: jobs need no agency, and rights are given by PUT /v1.0/{project_id}/authorization or "causeway project grant".',
     [
       ['GET POST', '/v3.0/OS-AGENCY/agencies'],
       ['GET PUT DELETE', '/v3.0/OS-AGENCY/agencies/{agency_id}'],

@@ -14,11 +14,11 @@ export interface UnservedOperation {
   readonly instead: string
 }
 
-const CREATE_QUEUE = 'Create a dedicated queue with the CUs that are needed: POST /v1.0/{project_id}/queues.'
+const SETTING = 'Look into causeway.yaml: quotas says there how many of each a project may have.'
 const SUBMIT = 'POST /v1.0/{project_id}/jobs/submit-job'
-const PROJECT_SHARES = 'Leave it out: whoever may use the project may use everything in it.'
+const NO_AGENCIES = 'Leave it out: jobs need no agency to read and write the buckets.'
 
-const pools: readonly UnservedRow[] = [['GET', '/v3/{project_id}/quotas']]
+const quotas: readonly UnservedRow[] = [['GET', '/v3/{project_id}/quotas']]
 const permissions: readonly UnservedRow[] = [
   ['GET POST', '/v2/{project_id}/agency'],
   ['POST', '/v1.0/{project_id}/dli/obs-authorize'],
@@ -66,10 +66,10 @@ const tags: readonly UnservedRow[] = [
 ]
 
 const groups: readonly UnservedGroup[] = [
-  ['dli', CREATE_QUEUE, pools],
-  ['dli', PROJECT_SHARES, permissions],
+  ['dli', SETTING, quotas],
+  ['dli', NO_AGENCIES, permissions],
   ['dli', `Write the work as SQL and submit it: ${SUBMIT}.`, flinkAndSpark],
-  ['dli', 'Give tags when the object is created.', tags],
+  ['dli', 'Name what has tags here: dli_queue, dli_elastic_resource_pool, dli_enhanced_datasource_connection or dli_database.', tags],
   [
     'dli',
     'Create an enhanced connection: POST /v2.0/{project_id}/datasource/enhanced-connections.',
