@@ -18,6 +18,7 @@ import { databaseOperations } from './dli/databases.ts'
 import { defenceRuleOperations } from './dli/defence-rules.ts'
 import { elasticResourcePoolOperations } from './dli/elastic-resource-pools.ts'
 import { enhancedConnectionOperations } from './dli/enhanced-connections.ts'
+import { flinkTemplateOperations } from './dli/flink-templates.ts'
 import { jobListOperations } from './dli/job-list.ts'
 import { jobResultOperations } from './dli/job-results.ts'
 import { jobTransferOperations } from './dli/job-transfers.ts'
@@ -71,6 +72,7 @@ export const operations: readonly Operation[] = [
   ...tableRowOperations,
   ...catalogOperations,
   ...sqlTemplateOperations,
+  ...flinkTemplateOperations,
   ...defenceRuleOperations,
   ...jobOperations,
   ...jobResultOperations,

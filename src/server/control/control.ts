@@ -43,6 +43,7 @@ import { guardedCatalog, guardedTables } from './permissions/guards/catalog-guar
 import {
   guardedDefenceRules,
   guardedEvents,
+  guardedFlinkTemplates,
   guardedJobs,
   guardedObjects,
   guardedSqlTemplates,
@@ -71,6 +72,7 @@ import { ownTimeZone } from './shared/local-time.ts'
 import { startSweeper } from './sweeper.ts'
 import { createTables, type Tables } from './tables/tables.ts'
 import { createResourceTags, type ResourceTags } from './tags/resource-tags.ts'
+import { createFlinkTemplates, type FlinkTemplates } from './templates/flink-templates.ts'
 import { createSqlTemplates, type SqlTemplates } from './templates/sql-templates.ts'
 import { createVariables, type Variables } from './variables/variables.ts'
 import { createNetworkTags, type NetworkTags } from './vpcs/network-tags.ts'
@@ -94,6 +96,7 @@ export interface Control {
   readonly catalog: Catalog
   readonly tables: Tables
   readonly sqlTemplates: SqlTemplates
+  readonly flinkTemplates: FlinkTemplates
   readonly defenceRules: DefenceRules
   readonly objects: Objects
   readonly jobs: Jobs
@@ -204,6 +207,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     variables: guardedVariables(createVariables({ store, clock }), authorizer),
     catalog: guardedCatalog(catalog, authorizer, store),
     defenceRules: guardedDefenceRules(createDefenceRules({ store, clock }), authorizer),
+    flinkTemplates: guardedFlinkTemplates(createFlinkTemplates({ store, clock }), authorizer),
     sqlTemplates: guardedSqlTemplates(createSqlTemplates({ store, clock }), authorizer),
     tables: guardedTables(createTables({ store, catalog, catalogViews, buckets, jobs }), authorizer, store),
     objects: guardedObjects(objects, authorizer),

@@ -324,6 +324,17 @@ interface SqlTemplateTable {
   owner: string
   createdAt: number
 }
+interface FlinkTemplateTable {
+  projectId: string
+  number: number
+  name: string
+  description: string
+  sql: string
+  type: string
+  tags: string
+  createdAt: number
+  updatedAt: number
+}
 interface DefenceRuleTable {
   id: string
   projectId: string
@@ -406,6 +417,7 @@ export interface Schema {
   job: JobTable
   jobTable: JobTableTable
   sqlTemplate: SqlTemplateTable
+  flinkTemplate: FlinkTemplateTable
   defenceRule: DefenceRuleTable
   jobResult: JobResultTable
   globalVariable: GlobalVariableTable

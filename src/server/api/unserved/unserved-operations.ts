@@ -41,8 +41,6 @@ const flinkAndSpark: readonly UnservedRow[] = [
   ['POST', '/v1.0/{project_id}/streaming/jobs/{job_id}/savepoint'],
   ['POST', '/v1.0/{project_id}/streaming/jobs/{job_id}/import-savepoint'],
   ['GET', '/v1.0/{project_id}/streaming/jobs/{job_id}/apig-sinks'],
-  ['GET POST', '/v1.0/{project_id}/streaming/job-templates'],
-  ['PUT DELETE', '/v1.0/{project_id}/streaming/job-templates/{template_id}'],
   ['GET POST', '/v2.0/{project_id}/batches'],
   ['GET DELETE', '/v2.0/{project_id}/batches/{batch_id}'],
   ['GET', '/v2.0/{project_id}/batches/{batch_id}/state'],

@@ -51,6 +51,12 @@ export const LIMITS = {
   /** Of the statements of all SQL templates of a project together: they are listed in one answer. */
   templateCharacters: 8_388_608,
   /** Vendor's, of a project. */
+  flinkTemplates: 100,
+  /** Vendor's. */
+  flinkTemplateNameCharacters: 64,
+  /** Vendor's. */
+  flinkTemplateCharacters: 10_000,
+  /** Vendor's, of a project. */
   defenceRules: 1_000,
   /** Vendor's. */
   queuesOfRule: 50,

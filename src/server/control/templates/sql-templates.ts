@@ -16,6 +16,7 @@ import type { Caller } from '../shared/caller.ts'
 import { LIMITS } from '../shared/limits.ts'
 import { freeText, lineText } from '../shared/names.ts'
 import { SAMPLE_STATEMENTS, type SampleStatement } from './sample-statements.ts'
+import { noTemplate, templateName, templateTaken } from './template-name.ts'
 
 interface NewSqlTemplate {
   readonly name: string
@@ -37,21 +38,12 @@ export interface SqlTemplates {
   samples(): readonly SampleStatement[]
 }
 
-const noTemplate = (id: string): CausewayError =>
-  new CausewayError('not-found', `There is no SQL template with the id ${id}`, { hint: 'List the SQL templates of the project.' })
-
-const taken = (name: string): CausewayError =>
-  new CausewayError('already-exists', `The SQL template ${name} already exists`, { hint: 'Choose another name, or change that one.' })
+const KIND = 'SQL'
 
 function checked({ name, sql, description, groupName }: NewSqlTemplate): NewSqlTemplate {
-  if (name.trim() === '') throw new CausewayError('invalid-parameter', 'The SQL template has no name', { hint: 'Give it one.' })
-  if (name.length > LIMITS.templateNameCharacters) {
-    throw new CausewayError('invalid-parameter', `The name of the SQL template has ${name.length} characters`, {
-      hint: `Use at most ${LIMITS.templateNameCharacters}.`,
-    })
-  }
+  const checkedName = templateName(KIND, name, LIMITS.templateNameCharacters)
   if (sql.trim() === '') throw new CausewayError('invalid-parameter', 'The SQL template has no statement', { hint: 'Give it one.' })
-  return { name: lineText('name', name), sql, description: freeText('description', description), groupName: lineText('group', groupName) }
+  return { name: checkedName, sql, description: freeText('description', description), groupName: lineText('group', groupName) }
 }
 
 export function createSqlTemplates({ store, clock }: { readonly store: Store; readonly clock: Clock }): SqlTemplates {
@@ -65,7 +57,7 @@ export function createSqlTemplates({ store, clock }: { readonly store: Store; re
 
   async function require(db: Database, projectId: string, id: string): Promise<SqlTemplate> {
     const found = await findSqlTemplate(db, projectId, { id })
-    if (found === undefined) throw noTemplate(id)
+    if (found === undefined) throw noTemplate(KIND, id)
     return found
   }
 
@@ -73,7 +65,7 @@ export function createSqlTemplates({ store, clock }: { readonly store: Store; re
     async create({ projectId, userName: owner }, input) {
       const template = checked(input)
       return await store.transaction(async (tx) => {
-        if ((await findSqlTemplate(tx, projectId, { name: template.name })) !== undefined) throw taken(template.name)
+        if ((await findSqlTemplate(tx, projectId, { name: template.name })) !== undefined) throw templateTaken(KIND, template.name)
         await requireRoom(tx, projectId, template, '')
         const made = { ...template, id: newUuid(), projectId, owner, createdAt: clock() }
         await insertSqlTemplate(tx, made)
@@ -90,7 +82,7 @@ export function createSqlTemplates({ store, clock }: { readonly store: Store; re
         const found = await require(tx, projectId, id)
         const template = checked({ ...found, ...change })
         const other = await findSqlTemplate(tx, projectId, { name: template.name })
-        if (other !== undefined && other.id !== id) throw taken(template.name)
+        if (other !== undefined && other.id !== id) throw templateTaken(KIND, template.name)
         await requireRoom(tx, projectId, template, id)
         await updateSqlTemplate(tx, { id, ...template })
       })

@@ -21,6 +21,7 @@ import { sqlTemplates } from './000032-sql-templates.ts'
 import { defenceRules } from './000033-defence-rules.ts'
 import { connectionRoutes } from './000040-connection-routes.ts'
 import { globalVariables } from './000041-global-variables.ts'
+import { flinkTemplates } from './000042-flink-templates.ts'
 import { people } from './000050-people.ts'
 import { privileges } from './000051-privileges.ts'
 
@@ -47,7 +48,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000032-sql-templates': sqlTemplates,
   '000033-defence-rules': defenceRules,
   '000040-connection-routes': connectionRoutes,
-  '000050-people': people,
   '000041-global-variables': globalVariables,
+  '000042-flink-templates': flinkTemplates,
+  '000050-people': people,
   '000051-privileges': privileges,
 }

@@ -7,6 +7,7 @@ import type { Jobs } from '../../jobs/jobs.ts'
 import type { Transfers } from '../../jobs/transfers.ts'
 import type { Objects } from '../../objects/objects.ts'
 import type { Caller } from '../../shared/caller.ts'
+import type { FlinkTemplates } from '../../templates/flink-templates.ts'
 import type { SqlTemplates } from '../../templates/sql-templates.ts'
 import type { Variables } from '../../variables/variables.ts'
 import { guarded } from '../guarded.ts'
@@ -135,6 +136,18 @@ export const guardedSqlTemplates = (templates: SqlTemplates, authorizer: Authori
       update: () => toWrite('change the SQL templates of the project'),
       delete: () => toWrite('change the SQL templates of the project'),
       samples: 'asks itself',
+    },
+    authorizer,
+  )
+
+export const guardedFlinkTemplates = (templates: FlinkTemplates, authorizer: Authorizer): FlinkTemplates =>
+  guarded<FlinkTemplates>(
+    templates,
+    {
+      create: () => toWrite('change the Flink templates of the project'),
+      list: () => toRead('see the Flink templates of the project'),
+      update: () => toWrite('change the Flink templates of the project'),
+      delete: () => toWrite('change the Flink templates of the project'),
     },
     authorizer,
   )
