@@ -11,6 +11,7 @@ import type { TableRecord } from '../../domain/database.ts'
 import { findDatabase } from '../../store/databases.ts'
 import type { Store } from '../../store/store.ts'
 import { countTables, deleteTable, findTable, insertTable, listTables, updateTable } from '../../store/tables.ts'
+import { forgetPrivileges } from '../authorization/forget-privileges.ts'
 import type { Caller } from '../shared/caller.ts'
 import { databaseName, tableName } from '../shared/names.ts'
 import { quotaReached } from '../shared/quota-reached.ts'
@@ -151,6 +152,7 @@ export function createCatalog(deps: CatalogDeps): Catalog {
           })
         }
         await updateTable(tx, { id: record.id, name, definition: { ...record.definition, name } })
+        await forgetPrivileges(tx, caller.projectId, { kind: 'table', database: database.name, name: record.name })
       })
     },
 
@@ -163,8 +165,10 @@ export function createCatalog(deps: CatalogDeps): Catalog {
         if (record !== undefined && isView(record.definition)) {
           throw viewRefused(wantedDatabase, wanted, 'Use DROP VIEW.')
         }
-        if (record !== undefined) await deleteTable(tx, record.id)
-        else if (!options.ifExists) throw database === undefined ? noDatabase(wantedDatabase) : noTable(wantedDatabase, wanted)
+        if (record !== undefined) {
+          await deleteTable(tx, record.id)
+          await forgetPrivileges(tx, caller.projectId, { kind: 'table', database: wantedDatabase, name: wanted })
+        } else if (!options.ifExists) throw database === undefined ? noDatabase(wantedDatabase) : noTable(wantedDatabase, wanted)
         return record
       })
       if (dropped === undefined) return false

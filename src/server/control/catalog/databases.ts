@@ -19,6 +19,7 @@ import {
 import { listFunctionNames } from '../../store/functions.ts'
 import type { Store } from '../../store/store.ts'
 import { listTables } from '../../store/tables.ts'
+import { forgetPrivileges } from '../authorization/forget-privileges.ts'
 import type { Caller } from '../shared/caller.ts'
 import { databaseName, freeText, lineText } from '../shared/names.ts'
 import { quotaReached } from '../shared/quota-reached.ts'
@@ -150,6 +151,7 @@ export function createDatabases({ store, clock, quotas }: DatabasesDeps, managed
           })
         }
         await deleteDatabase(tx, database.id)
+        await forgetPrivileges(tx, caller.projectId, { kind: 'database', name: wanted })
         return records
       })
       if (tables === undefined) return false

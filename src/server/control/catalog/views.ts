@@ -11,6 +11,7 @@ import { findDatabase } from '../../store/databases.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import { countTables, deleteTable, findTable, insertTable, updateTable } from '../../store/tables.ts'
+import { forgetPrivileges } from '../authorization/forget-privileges.ts'
 import type { Caller } from '../shared/caller.ts'
 import { databaseName, tableName } from '../shared/names.ts'
 import { quotaReached } from '../shared/quota-reached.ts'
@@ -101,6 +102,7 @@ export function createCatalogViews({ store, clock, quotas }: CatalogViewsDeps): 
         }
         if (!isViewRecord(found)) throw notAView(database, view, 'Use DROP TABLE.')
         await deleteTable(tx, found.id)
+        await forgetPrivileges(tx, caller.projectId, { kind: 'table', database, name: view })
         return true
       })
     },
@@ -115,6 +117,7 @@ export function createCatalogViews({ store, clock, quotas }: CatalogViewsDeps): 
           })
         }
         await updateTable(tx, { id: found.id, name, definition: { ...found.definition, name } })
+        await forgetPrivileges(tx, caller.projectId, { kind: 'table', database: found.definition.database, name: found.name })
       })
     },
 

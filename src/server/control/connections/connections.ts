@@ -22,6 +22,7 @@ import { nextNumber } from '../../store/sequences.ts'
 import type { Store } from '../../store/store.ts'
 import { findSubnetByEitherId } from '../../store/subnets.ts'
 import { findVpc } from '../../store/vpcs.ts'
+import { forgetPrivileges } from '../authorization/forget-privileges.ts'
 import type { Grants } from '../dialling/grants.ts'
 import type { NetworkViews } from '../dialling/network-views.ts'
 import { bindingEvent, type EventSink } from '../events/events.ts'
@@ -229,6 +230,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
             }
           },
         })
+        await forgetPrivileges(tx, caller.projectId, { kind: 'connection', id })
         return { connection, revoked }
       })
       views.forget(caller.projectId, { connectionId: id })

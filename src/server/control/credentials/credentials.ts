@@ -18,6 +18,7 @@ import {
 import { storedJson } from '../../store/rows.ts'
 import { nextNumber } from '../../store/sequences.ts'
 import type { Store } from '../../store/store.ts'
+import { forgetPrivileges } from '../authorization/forget-privileges.ts'
 import type { Caller } from '../shared/caller.ts'
 import { LIMITS } from '../shared/limits.ts'
 import { credentialName } from '../shared/names.ts'
@@ -199,7 +200,10 @@ export function createCredentials(deps: { readonly store: Store; readonly clock:
     },
 
     async delete(caller, name) {
-      if (!(await deleteCredential(store.db, caller.projectId, name))) throw noCredential(name)
+      await store.transaction(async (tx) => {
+        if (!(await deleteCredential(tx, caller.projectId, name))) throw noCredential(name)
+        await forgetPrivileges(tx, caller.projectId, { kind: 'credential', name })
+      })
     },
 
     async hosts(caller, name) {

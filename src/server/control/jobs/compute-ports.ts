@@ -8,10 +8,9 @@ import type { WorkerCall, WorkerCallAnswers } from '../../../protocol/worker-cha
 import type { ComputePorts } from '../../compute/compute-ports.ts'
 import { folderReplacements } from '../../store/folder-replacements.ts'
 import { findJob } from '../../store/jobs.ts'
-import { deletePrivilegesOfObject } from '../../store/privileges.ts'
 import type { Store } from '../../store/store.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
-import { objectOf, type Thing, toRead } from '../authorization/need.ts'
+import { toRead } from '../authorization/need.ts'
 import { publishFiles } from '../catalog/bucket-writes.ts'
 import type { Buckets } from '../catalog/buckets.ts'
 import type { Catalog } from '../catalog/catalog.ts'
@@ -64,12 +63,6 @@ function requireJobContext(context: Context, what: string): void {
 /** Checks that the answer has the call's shape. */
 const answer = <K extends WorkerCall['kind']>(value: WorkerCallAnswers[K]): WorkerCallAnswers[K] => value
 
-const tableThing = ({ database, table }: { readonly database: string; readonly table: string }): Thing => ({
-  kind: 'table',
-  database,
-  name: table,
-})
-
 /** What compute asks of the rest of the server: each call in the project of the job that the worker runs, and never beyond. */
 export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
   const { store, authorizer, clock, results, buckets, catalog, catalogViews, catalogFunctions, sessions } = deps
@@ -107,13 +100,6 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
     return (await versions.createWith(caller, contextId, table, files, create)) ?? (await create())
   }
 
-  /** What is gone under a name takes the privileges on it along: the next of the name begins without. */
-  async function forgotten<T>(caller: Caller, thing: Thing, done: Promise<T>): Promise<T> {
-    const outcome = await done
-    if (outcome !== false) await deletePrivilegesOfObject(store.db, caller.projectId, objectOf(thing))
-    return outcome
-  }
-
   async function openResult(caller: Caller, jobId: string): Promise<WholeResult> {
     const job = await findJob(store.db, jobId)
     const isTheirs = job?.ownerId === caller.userId || (await authorizer.allows(caller, toRead('see the jobs of others')))
@@ -138,11 +124,7 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
         return answer<'put-catalog-view'>({ created: await catalogViews.put(caller, call.view, call.mode, call) })
       case 'drop-catalog-view':
         return answer<'drop-catalog-view'>({
-          dropped: await forgotten(
-            caller,
-            tableThing({ database: call.database, table: call.view }),
-            catalogViews.drop(caller, call.database, call.view, call),
-          ),
+          dropped: await catalogViews.drop(caller, call.database, call.view, call),
         })
       case 'rename-catalog-view': {
         const entry = await catalog.findTable(caller, call.database, call.view)
@@ -199,7 +181,7 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
       case 'drop-database':
         requireJobContext(context, 'drop a database')
         return answer<'drop-database'>({
-          dropped: await forgotten(caller, { kind: 'database', name: call.database }, catalog.dropDatabase(caller, call.database, call)),
+          dropped: await catalog.dropDatabase(caller, call.database, call),
         })
       case 'create-table':
         if (context.kind !== 'job') throw notAllowed('create a table')
@@ -207,7 +189,7 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
       case 'drop-table':
         requireJobContext(context, 'drop a table')
         return answer<'drop-table'>({
-          dropped: await forgotten(caller, tableThing(call), catalog.dropTable(caller, call.database, call.table, call)),
+          dropped: await catalog.dropTable(caller, call.database, call.table, call),
         })
       case 'annotate-table':
         requireJobContext(context, 'change a table')
@@ -221,7 +203,7 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
         const entry = await catalog.findTable(caller, call.database, call.table)
         const authName = entry !== undefined && isTable(entry) ? authNameOf(entry.source) : undefined
         if (authName !== undefined) await requireOwnAuthNames(context, [authName], 'table')
-        await forgotten(caller, tableThing(call), catalog.renameTable(caller, call.database, call.table, call.newName))
+        await catalog.renameTable(caller, call.database, call.table, call.newName)
         return answer<'rename-table'>({ renamed: true })
       }
       case 'put-catalog-view':

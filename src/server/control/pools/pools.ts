@@ -20,6 +20,7 @@ import { listQueuesOfPool, updateQueuePool } from '../../store/queues.ts'
 import type { Database } from '../../store/schema.ts'
 import { nextNumber } from '../../store/sequences.ts'
 import type { Store } from '../../store/store.ts'
+import { forgetPrivileges } from '../authorization/forget-privileges.ts'
 import type { NetworkViews } from '../dialling/network-views.ts'
 import { bindingEvent, type EventSink } from '../events/events.ts'
 import { queueRefused, requireQueue } from '../queues/queues.ts'
@@ -151,6 +152,7 @@ export function createPools({ store, clock, timeZone, quotas, scaler, views, eve
         // They go with it, and no queue held anything through them.
         const bindings = await listBindings(tx, { poolId: pool.id })
         await deletePool(tx, pool.id)
+        await forgetPrivileges(tx, caller.projectId, { kind: 'pool', name: pool.name })
         return { ...pool, bindings }
       })
       for (const binding of deleted.bindings) events.publish(caller.projectId, bindingEvent({ ...binding, state: 'removed', failure: '' }))

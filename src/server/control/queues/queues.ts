@@ -21,6 +21,7 @@ import type { Database } from '../../store/schema.ts'
 import { nextNumber } from '../../store/sequences.ts'
 import { deleteSessionsOfQueue } from '../../store/session-items.ts'
 import type { Store } from '../../store/store.ts'
+import { forgetPrivileges } from '../authorization/forget-privileges.ts'
 import type { NetworkViews } from '../dialling/network-views.ts'
 import { bindingEvent, type EventSink, queueEvent } from '../events/events.ts'
 import type { Reconciler } from '../reconciler/reconciler.ts'
@@ -187,6 +188,7 @@ export function createQueues(deps: QueuesDeps): Queues {
         if (step.kind === 'refused') throw queueRefused(queue.name, step.refusal)
         await updateQueueState(tx, queue.id, step.life.state, step.life.changedAt)
         await deleteSessionsOfQueue(tx, queue.id)
+        await forgetPrivileges(tx, caller.projectId, { kind: 'queue', name: queue.name })
         const closing: string[] = []
         const changes: ProjectEvent[] = [queueEvent({ ...queue, ...step.life })]
         await carryOut(step.effects, {

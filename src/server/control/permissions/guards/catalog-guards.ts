@@ -1,13 +1,11 @@
-import { deletePrivilegesOfObject } from '../../../store/privileges.ts'
-import type { Store } from '../../../store/store.ts'
 import type { Authorizer } from '../../authorization/authorizer.ts'
 import { isShown } from '../../authorization/decide.ts'
-import { objectOf, onDatabase, onTable, toRead, toWrite } from '../../authorization/need.ts'
+import { onDatabase, onTable, toRead, toWrite } from '../../authorization/need.ts'
 import type { Catalog } from '../../catalog/catalog.ts'
 import type { Tables } from '../../tables/tables.ts'
 import { guarded, overriding, pageOfShown } from '../guarded.ts'
 
-export function guardedCatalog(catalog: Catalog, authorizer: Authorizer, store: Store): Catalog {
+export function guardedCatalog(catalog: Catalog, authorizer: Authorizer): Catalog {
   const asked = guarded<Catalog>(
     catalog,
     {
@@ -31,11 +29,6 @@ export function guardedCatalog(catalog: Catalog, authorizer: Authorizer, store: 
     authorizer,
   )
   return overriding(asked, {
-    async dropDatabase(caller, name, options) {
-      const dropped = await asked.dropDatabase(caller, name, options)
-      if (dropped) await deletePrivilegesOfObject(store.db, caller.projectId, objectOf({ kind: 'database', name }))
-      return dropped
-    },
     async listDatabases(caller, selection = {}) {
       const rights = await authorizer.rightsOf(caller)
       if (rights.role !== undefined) return await catalog.listDatabases(caller, selection)
@@ -49,7 +42,7 @@ export function guardedCatalog(catalog: Catalog, authorizer: Authorizer, store: 
   })
 }
 
-export function guardedTables(tables: Tables, authorizer: Authorizer, store: Store): Tables {
+export function guardedTables(tables: Tables, authorizer: Authorizer): Tables {
   const drop = (_caller: unknown, named: { readonly database: string; readonly table: string }) =>
     onTable('write', named, ['DROP_TABLE'], 'delete')
   const asked = guarded<Tables>(
@@ -69,11 +62,6 @@ export function guardedTables(tables: Tables, authorizer: Authorizer, store: Sto
     authorizer,
   )
   return overriding(asked, {
-    async delete(caller, named) {
-      await asked.delete(caller, named)
-      const object = objectOf({ kind: 'table', database: named.database, name: named.table })
-      await deletePrivilegesOfObject(store.db, caller.projectId, object)
-    },
     async list(caller, database, selection) {
       if (await authorizer.allows(caller, onDatabase('read', database, ['DISPLAY_ALL_TABLES'], 'list the tables of'))) {
         return await tables.list(caller, database, selection)

@@ -1,8 +1,6 @@
-import { deletePrivilegesOfObject } from '../../../store/privileges.ts'
-import type { Store } from '../../../store/store.ts'
 import type { Authorizer } from '../../authorization/authorizer.ts'
 import { isShown } from '../../authorization/decide.ts'
-import { type Need, objectOf, onQueue, toRead, toSubmit, toWrite } from '../../authorization/need.ts'
+import { type Need, onQueue, toRead, toSubmit, toWrite } from '../../authorization/need.ts'
 import type { Connectivity } from '../../connectivity/connectivity.ts'
 import type { QueuePlans } from '../../plans/queue-plans.ts'
 import type { Pools } from '../../pools/pools.ts'
@@ -10,7 +8,7 @@ import type { QueueActions } from '../../queues/queue-actions.ts'
 import type { Queues } from '../../queues/queues.ts'
 import { guarded, overriding, pageOfShown } from '../guarded.ts'
 
-export function guardedQueues(queues: Queues, authorizer: Authorizer, store: Store): Queues {
+export function guardedQueues(queues: Queues, authorizer: Authorizer): Queues {
   const asked = guarded<Queues>(
     queues,
     {
@@ -22,10 +20,6 @@ export function guardedQueues(queues: Queues, authorizer: Authorizer, store: Sto
     authorizer,
   )
   return overriding(asked, {
-    async delete(caller, name) {
-      await asked.delete(caller, name)
-      await deletePrivilegesOfObject(store.db, caller.projectId, objectOf({ kind: 'queue', name }))
-    },
     async list(caller, selection = {}) {
       const rights = await authorizer.rightsOf(caller)
       if (rights.role !== undefined) return await queues.list(caller, selection)

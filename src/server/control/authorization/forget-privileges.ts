@@ -1,0 +1,11 @@
+import { deletePrivilegesOfObject } from '../../store/privileges.ts'
+import type { Database } from '../../store/schema.ts'
+import { objectOf, type Thing } from './need.ts'
+
+/**
+ * To be called in the transaction in which a thing, or its name, goes: the next of the name begins without. In one of its own a crash between the two would leave
+ * the privileges to a stranger's thing.
+ */
+export async function forgetPrivileges(tx: Database, projectId: string, thing: Thing): Promise<void> {
+  await deletePrivilegesOfObject(tx, projectId, objectOf(thing))
+}
