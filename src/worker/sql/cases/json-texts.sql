@@ -10,3 +10,6 @@ SELECT from_json('{"a":1,"b":{"c":[{"d":1,"e":"x"},{"d":2}],"f":{"x":1.5}}}', 's
 SELECT from_json('{"a":{"b":{"c":{"d":[[{"e":1}],[]]}}}}', 'a struct<b:struct<c:struct<d:array<array<struct<e:int>>>>>>') AS v
 SELECT from_json(j, 'a struct<b:struct<c:int,d:string>>, e array<struct<f:int>>, g int') AS v FROM VALUES ('{"a":{"b":{"c":1,"d":"x"}},"e":[{"f":1},{}],"g":2}'), ('{"a":{"b":{"c":"q"}},"g":2}'), ('{"a":{"b":5},"e":[{"f":1}]}'), ('{"a":null,"e":null,"g":null}'), ('{"e":{"f":1}}'), ('[]'), (''), (NULL), ('{') t(j)
 SELECT from_json(j, 'a int, _corrupt_record string') AS v FROM VALUES ('{"a":1}'), ('{"a":"x"}'), ('{"a":'), ('1'), ('[{"a":1}]') t(j)
+SELECT from_json('{"s":{"b":"😀"},"a":[{"😀":1.50},"😀"],"t":"😀"}', 's STRING, a ARRAY<STRING>, t STRING')
+SELECT from_json('{"s":["\\u00e9\\u0041\\/\\u001f\\u007f€\\""],"t":{"\\uD83D\\uDE00":"𐀀"}}', 's STRING, t STRING')
+SELECT json_tuple('{"s":{"b":"a😀b"},"t":"😀"}', 's', 't')

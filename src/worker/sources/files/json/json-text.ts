@@ -70,8 +70,8 @@ const ESCAPED: Readonly<Record<string, string>> = lookup({
   '\r': '\\r',
 })
 
+/** What stands beyond the characters of 16 bits is escaped, half by half: Jackson writes its bytes so, and takes half a pair as well. */
 function quoted(text: string): string {
-  if (!text.isWellFormed()) throw new MalformedJson('a string holds half a surrogate pair')
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is escaped
-  return `"${text.replaceAll(/["\\\u0000-\u001f]/g, (c) => ESCAPED[c] ?? `\\u${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`)}"`
+  return `"${text.replaceAll(/["\\\u0000-\u001f\ud800-\udfff]/g, (c) => ESCAPED[c] ?? `\\u${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`)}"`
 }

@@ -71,6 +71,12 @@ describe('records of a declared table', () => {
     ['an infinite number as a text', '{"t":1e400}', [[null, null, null, '"Infinity"', null]]],
     ['words for numbers as a text', '{"t":[NaN,1.0E-5,100.0,1.5e10]}', [[null, null, null, '["NaN",1.0E-5,100.0,1.5E10]', null]]],
     ['a long number as a text', '{"t":123456789012345678901234567890}', [[null, null, null, '123456789012345678901234567890', null]]],
+    [
+      'a character beyond 16 bits within a text of JSON',
+      '{"t":["😀",{"a\\ud83d\\ude00":"€"}]}',
+      [[null, null, null, '["\\uD83D\\uDE00",{"a\\uD83D\\uDE00":"€"}]', null]],
+    ],
+    ['half a surrogate pair within a text of JSON', '{"t":{"b":"x\\ud83d"},"a":1}', [[1, null, null, '{"b":"x\\uD83D"}', null]]],
     ['single quotes', "{'a':1,'t':'it\\'s'}", [[1, null, null, "it's", null]]],
     ['too large', '{"a":2147483648}', [[null, null, null, null, '{"a":2147483648}']]],
   ])('%s', (_, record, wanted) => {
