@@ -112,8 +112,13 @@ export function valueType(type: DeclaredType): SparkType {
   }
 }
 
-/** The type's name as Spark SQL prints it; parseSparkType and parseDeclaredType read it back. */
-export function sparkTypeName(type: DeclaredType): string {
+/** The type's name as Spark SQL writes it; parseSparkType and parseDeclaredType read it back. */
+export const sparkTypeName = (type: DeclaredType): string => typeName(type, fieldName)
+
+/** The type's name as DESCRIBE and typeof show it: the names of fields as they are, so that nothing reads it back. */
+export const shownTypeName = (type: DeclaredType): string => typeName(type, (name) => name)
+
+function typeName(type: DeclaredType, nameOf: (field: string) => string): string {
   switch (type.kind) {
     case 'char':
     case 'varchar':
@@ -121,11 +126,11 @@ export function sparkTypeName(type: DeclaredType): string {
     case 'decimal':
       return `decimal(${type.precision},${type.scale})`
     case 'array':
-      return `array<${sparkTypeName(type.element)}>`
+      return `array<${typeName(type.element, nameOf)}>`
     case 'map':
-      return `map<${sparkTypeName(type.key)},${sparkTypeName(type.value)}>`
+      return `map<${typeName(type.key, nameOf)},${typeName(type.value, nameOf)}>`
     case 'struct':
-      return `struct<${type.fields.map((f) => `${fieldName(f.name)}:${sparkTypeName(f.type)}`).join(',')}>`
+      return `struct<${type.fields.map((f) => `${nameOf(f.name)}:${typeName(f.type, nameOf)}`).join(',')}>`
     case 'interval':
       return type.from === type.to ? `interval ${type.from}` : `interval ${type.from} to ${type.to}`
     case 'calendar-interval':

@@ -1,3 +1,4 @@
+import { parseSparkType, shownTypeName } from '../../base/spark-type.ts'
 import type { TableDefinition } from '../../protocol/table-definition.ts'
 import type { Analysis, JobType } from '../../protocol/worker-channel.ts'
 import { BinderState, outermost, tableKey } from './bind/context.ts'
@@ -246,7 +247,7 @@ const command = (made: Command): Plan => ({ kind: 'command', jobType: 'DDL', com
 
 function describeQuery(query: Query, state: BinderState): Command {
   const { columns } = bindQuery(query, outermost(state, 'real'))
-  const rows = queryColumns(columns).map(({ name, type }) => [name, type, null])
+  const rows = queryColumns(columns).map(({ name, type }) => [name, shownTypeName(parseSparkType(type)), null])
   return { kind: 'rows', names: ['col_name', 'data_type', 'comment'], rows }
 }
 

@@ -49,6 +49,23 @@ test('tables', async () => {
   expect(described.rowsJson).toEqual(['["id","int",null]', '["note","string","the customer\'s words"]'])
 })
 
+test('DESCRIBE and typeof show names of fields without quotes, as Spark does, and SHOW CREATE TABLE with them', async () => {
+  await worker.run('CREATE TABLE odd (s STRUCT<`a b`: INT, `c``d`: STRING>, m MAP<STRING, STRUCT<`q r`: INT>>)')
+  const [s, m] = [`struct<a b:int,c\`d:string>`, 'map<string,struct<q r:int>>']
+  expect(await worker.rows('DESCRIBE odd')).toEqual([
+    ['s', s, null],
+    ['m', m, null],
+  ])
+  expect(await worker.rows('DESCRIBE odd s')).toContainEqual(['data_type', s])
+  expect(await worker.rows('DESCRIBE QUERY SELECT * FROM odd')).toEqual([
+    ['s', s, null],
+    ['m', m, null],
+  ])
+  expect(await worker.rows('SELECT DISTINCT typeof(s) FROM (SELECT s FROM odd UNION ALL SELECT NULL)')).toEqual([[s]])
+  expect(String((await worker.rows('SHOW CREATE TABLE odd'))[0])).toMatch(/`a b`: ?int,.*`c``d`: ?string/is)
+  await worker.run('DROP TABLE odd')
+})
+
 test('SHOW CREATE TABLE gives a statement that makes the same table', async () => {
   const [row] = await worker.rows('SHOW CREATE TABLE orders')
   const [statement] = row as [string]

@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { parseDeclaredType, shownTypeName } from '../../../base/spark-type.ts'
 import type { Column } from '../../../protocol/table-definition.ts'
 import type { ResultRows } from '../../engine/results/result-rows.ts'
 import type { Command } from '../../sql/plan/plan.ts'
@@ -19,7 +20,7 @@ export async function describeColumn(
   const { column, written } = columnOf(columns, parts, relation)
   const rows = [
     ['col_name', written],
-    ['data_type', column.type],
+    ['data_type', shownTypeName(parseDeclaredType(column.type))],
     ['comment', column.comment ?? 'NULL'],
     ...(extended ? STATISTICS.map((name) => [name, 'NULL']) : []),
   ]

@@ -1,5 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
-import type { TableDefinition } from '../../../protocol/table-definition.ts'
+import { parseDeclaredType, shownTypeName } from '../../../base/spark-type.ts'
+import type { Column, TableDefinition } from '../../../protocol/table-definition.ts'
 import type { ResultRows } from '../../engine/results/result-rows.ts'
 import type { NamedValue } from '../../sql/plan/partition-values.ts'
 import type { Command } from '../../sql/plan/plan.ts'
@@ -17,21 +18,19 @@ export async function describeTable(
   context: JobContext,
 ): Promise<ResultRows> {
   const relation = await presentRelation(named, context)
-  const columns = columnsOf(relation).map(({ name, type, comment }): Row => [name, type, comment ?? null])
+  const columns = columnsOf(relation).map(columnRow)
   const partitions = relation.kind === 'table' ? partitionRows(relation.table) : []
   const described = partition === undefined ? undefined : await partitionBlocks(named, relation, partition, context)
   const more = extended ? (described ?? (await tableBlocks(relation, context))) : []
   return textRows(['col_name', 'data_type', 'comment'], [...columns, ...partitions, ...more.flatMap(blockRows)])
 }
 
+const columnRow = ({ name, type, comment }: Column): Row => [name, shownTypeName(parseDeclaredType(type)), comment ?? null]
+
 function partitionRows({ columns, partitionedBy = [] }: TableDefinition): readonly Row[] {
   if (partitionedBy.length === 0) return []
   const partitions = columns.filter(({ name }) => partitionedBy.includes(name))
-  return [
-    ['# Partition Information', '', ''],
-    ['# col_name', 'data_type', 'comment'],
-    ...partitions.map(({ name, type, comment }): Row => [name, type, comment ?? null]),
-  ]
+  return [['# Partition Information', '', ''], ['# col_name', 'data_type', 'comment'], ...partitions.map(columnRow)]
 }
 
 /** Details under a heading. */

@@ -1,4 +1,4 @@
-import { parseSparkType, sparkTypeName } from '../../../base/spark-type.ts'
+import { parseSparkType, shownTypeName } from '../../../base/spark-type.ts'
 import { BOOLEAN, STRING, VOID } from '../bound/bound.ts'
 import { template, text, volatile } from '../bound/template.ts'
 import { quoteString } from '../dialect/quote.ts'
@@ -63,7 +63,7 @@ export const SESSION_FUNCTIONS: readonly SqlFunction[] = [
   constant('current_user user session_user', (environment) => environment.userName, 'current_user()'),
   constant('current_catalog', () => 'spark_catalog', 'current_catalog()'),
   scalar('uuid', [], 'string', () => volatile(text('CAST(uuid() AS VARCHAR)'))),
-  scalar('typeof', ['any'], 'string', (_sqls, [value]) => text(quoteString(value === undefined ? 'void' : sparkTypeName(value.type)))),
+  scalar('typeof', ['any'], 'string', (_sqls, [value]) => text(quoteString(value === undefined ? 'void' : shownTypeName(value.type)))),
   constant('version', () => SPARK_VERSION, 'version()'),
   scalar('raise_error', ['string'], 'void', "error(coalesce($1, 'null'))"),
   assertTrue,
