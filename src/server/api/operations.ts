@@ -29,7 +29,9 @@ import { poolQueueOperations } from './dli/pool-queues.ts'
 import { poolScaleRecordOperations } from './dli/pool-scale-records.ts'
 import { queueActionOperations } from './dli/queue-actions.ts'
 import { queuePlanOperations } from './dli/queue-plans.ts'
+import { queuePropertyOperations } from './dli/queue-properties.ts'
 import { queueOperations } from './dli/queues.ts'
+import { quotaOperations } from './dli/quotas.ts'
 import { resourceTagOperations } from './dli/resource-tags.ts'
 import { sqlTemplateOperations } from './dli/sql-templates.ts'
 import { tableRowOperations } from './dli/table-rows.ts'
@@ -58,6 +60,8 @@ export const operations: readonly Operation[] = [
   ...queueOperations,
   ...queueActionOperations,
   ...queuePlanOperations,
+  ...queuePropertyOperations,
+  ...quotaOperations,
   ...resourceTagOperations,
   ...elasticResourcePoolOperations,
   ...poolQueueOperations,

@@ -145,4 +145,21 @@ describe('jobs', () => {
     notes(await started.job([FINISH]))
     expect(started.workerPids()).toEqual(large)
   })
+
+  test('a queue that may run one job at once lets the next wait for it, and one that may run more again does not', async () => {
+    await using started = await startCompute()
+    started.openQueue('q', 16)
+    started.compute.limitJobs('q', { instances: 1, jobsOfInstance: 1 })
+    const first = started.job([WAIT], { id: 'first', queueId: 'q' })
+    await started.jobStarted('first')
+    const second = started.job([WAIT], { id: 'second', queueId: 'q' })
+    expect(started.compute.waitReason('second')).toContain('another job of its queue')
+    started.compute.limitJobs('q', {})
+    await started.jobStarted('second')
+    await started.compute.closeQueue('q')
+    expect([await first, await second]).toEqual([
+      { kind: 'cancelled', reason: 'The queue was deleted' },
+      { kind: 'cancelled', reason: 'The queue was deleted' },
+    ])
+  })
 })

@@ -12,7 +12,14 @@ export interface QueueSpec {
   readonly engine: string
   /** Of a queue in a pool: what it has of the pool at present. */
   readonly cuCount: number
+  readonly jobLimits: JobLimits
   readonly dataFolders: readonly string[]
+}
+
+/** How many jobs of a queue run at once, where it is fewer than its size allows; undefined: as its size says. */
+export interface JobLimits {
+  readonly instances?: number | undefined
+  readonly jobsOfInstance?: number | undefined
 }
 
 /** The jobs of a queue at a moment. */

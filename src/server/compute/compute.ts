@@ -3,7 +3,7 @@ import type { ComputeSettings } from '../../base/config.ts'
 import { CausewayError } from '../../base/errors.ts'
 import type { Analysis, AnalysisOrder } from '../../protocol/worker-channel.ts'
 import { type Machine, thisMachine } from './capacity.ts'
-import type { ComputePorts, JobRun, QueueLoad, QueueSpec } from './compute-ports.ts'
+import type { ComputePorts, JobLimits, JobRun, QueueLoad, QueueSpec } from './compute-ports.ts'
 import type { MakeEngine, Readiness } from './engine.ts'
 import { EngineQueues } from './engine-queues.ts'
 import { ENGINES } from './engines/engines.ts'
@@ -24,6 +24,8 @@ export interface Compute {
   openQueue(queue: QueueSpec): void
   /** Gives an open queue another size: what runs goes on. Nothing for a queue that is not open. */
   resizeQueue(queueId: string, cuCount: number): void
+  /** Lets an open queue run so many jobs at once, from the next job on. Nothing for a queue that is not open. */
+  limitJobs(queueId: string, limits: JobLimits): void
   /** Ends its workers and cancels its jobs, and takes new ones at once. Nothing for a queue that is not open. */
   restartQueue(queueId: string, reason: string): Promise<void>
   /** Of a queue that is not open: none. */
@@ -180,6 +182,7 @@ export function createCompute(options: ComputeOptions): Compute {
       engine.open(queue)
     },
     resizeQueue: (queueId, cuCount) => engineOfQueue(queueId)?.resize(queueId, cuCount),
+    limitJobs: (queueId, limits) => engineOfQueue(queueId)?.limitJobs(queueId, limits),
     async restartQueue(queueId, reason) {
       await engineOfQueue(queueId)?.restart(queueId, reason)
     },

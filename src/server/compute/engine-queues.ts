@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { CausewayError } from '../../base/errors.ts'
 import type { Machine } from './capacity.ts'
-import type { ComputePorts, JobRun, QueueLoad, QueueSpec } from './compute-ports.ts'
+import type { ComputePorts, JobLimits, JobRun, QueueLoad, QueueSpec } from './compute-ports.ts'
 import type { Engine } from './engine.ts'
 import { type QueueLimits, QueueRunner } from './queue-runner.ts'
 
@@ -65,6 +65,12 @@ export class EngineQueues {
   resize(queueId: string, cuCount: number): void {
     const runner = this.#runners.get(queueId)
     runner?.update({ ...runner.spec, cuCount })
+    this.engine.wake()
+  }
+
+  limitJobs(queueId: string, jobLimits: JobLimits): void {
+    const runner = this.#runners.get(queueId)
+    runner?.update({ ...runner.spec, jobLimits })
     this.engine.wake()
   }
 

@@ -67,7 +67,7 @@ export class QueueRunner {
     this.#options = options
     this.#limits = { ...LIMITS, ...options.limits }
     this.#spec = spec
-    this.#capacity = capacityOf(spec.cuCount, options.machine)
+    this.#capacity = capacityOf(spec.cuCount, options.machine, spec.jobLimits)
   }
 
   /** Jobs that could begin now if they had a session. */
@@ -92,8 +92,9 @@ export class QueueRunner {
   update(spec: QueueSpec): void {
     const before = { spec: this.#spec, capacity: this.#capacity }
     this.#spec = spec
-    this.#capacity = capacityOf(spec.cuCount, this.#options.machine)
-    if (!isSameForSession(before.capacity, this.#capacity) || !isDeepStrictEqual({ ...before.spec, cuCount: spec.cuCount }, spec)) {
+    const { cuCount, jobLimits } = spec
+    this.#capacity = capacityOf(cuCount, this.#options.machine, jobLimits)
+    if (!isSameForSession(before.capacity, this.#capacity) || !isDeepStrictEqual({ ...before.spec, cuCount, jobLimits }, spec)) {
       this.#sessionsOf = Symbol('sessions of later settings')
       for (const { session } of this.#idle) void this.#endSession(session, 'The queue was changed')
       this.#dropIdle(() => true)

@@ -56,14 +56,18 @@ import {
   guardedPools,
   guardedQueueActions,
   guardedQueuePlans,
+  guardedQueueProperties,
   guardedQueues,
+  guardedQuotaUses,
 } from './permissions/guards/queue-guards.ts'
 import { guardedResourceTags } from './permissions/guards/tag-guards.ts'
 import { createPermissions, type Permissions } from './permissions/permissions.ts'
 import { createQueuePlans, type QueuePlans } from './plans/queue-plans.ts'
 import { createPools, type Pools } from './pools/pools.ts'
 import { createQueueActions, type QueueActions } from './queues/queue-actions.ts'
+import { createQueueProperties, type QueueProperties } from './queues/queue-properties.ts'
 import { createQueues, type Queues } from './queues/queues.ts'
+import { createQuotaUses, type QuotaUses } from './quotas/quotas.ts'
 import { createReconciler } from './reconciler/reconciler.ts'
 import { createPoolScaler } from './scaling/pool-scaler.ts'
 import { createSessions } from './sessions/sessions.ts'
@@ -89,6 +93,8 @@ export interface Control {
   readonly pools: Pools
   readonly queueActions: QueueActions
   readonly queuePlans: QueuePlans
+  readonly queueProperties: QueueProperties
+  readonly quotas: QuotaUses
   readonly resourceTags: ResourceTags
   readonly connections: Connections
   readonly connectivity: Connectivity
@@ -199,6 +205,8 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     queues: guardedQueues(createQueues({ store, clock, quotas, reconciler, views, events, scaler }), authorizer),
     queueActions: guardedQueueActions(createQueueActions({ store, clock, compute, jobEnded: recorder.ended }), authorizer),
     queuePlans: guardedQueuePlans(queuePlans, authorizer),
+    quotas: guardedQuotaUses(createQuotaUses({ store, quotas }), authorizer),
+    queueProperties: guardedQueueProperties(createQueueProperties({ store, compute }), authorizer),
     resourceTags: guardedResourceTags(createResourceTags({ store }), authorizer),
     pools: guardedPools(createPools({ store, clock, timeZone, quotas, scaler, views, events }), authorizer),
     connections: guardedConnections(createConnections({ store, clock, quotas, reconciler, views, grants, events }), authorizer),

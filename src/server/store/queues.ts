@@ -145,3 +145,14 @@ export async function forgetDeletedQueues(db: Database, before: number): Promise
   const result = await db.deleteFrom('queue').where('state', '=', 'deleted').where('changedAt', '<', before).executeTakeFirst()
   return Number(result.numDeletedRows)
 }
+
+/** The CUs of all queues that are not deleted; those of a pool by what it was told at their creation. */
+export async function cuOfProject(db: Database, projectId: string): Promise<number> {
+  const row = await db
+    .selectFrom('queue')
+    .select((e) => e.fn.sum<number | null>('cuCount').as('cus'))
+    .where('projectId', '=', projectId)
+    .where('state', '!=', 'deleted')
+    .executeTakeFirst()
+  return Number(row?.cus ?? 0)
+}

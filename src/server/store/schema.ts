@@ -172,6 +172,11 @@ export interface QueuePlanTable {
   lastRunAt: number | null
   nextRunAt: number | null
 }
+interface QueuePropertyTable {
+  queueId: string
+  name: string
+  value: string
+}
 interface ScaleRecordTable {
   poolId: string
   at: number
@@ -404,6 +409,7 @@ export interface Schema {
   pool: PoolTable
   scaleRecord: ScaleRecordTable
   queuePlan: QueuePlanTable
+  queueProperty: QueuePropertyTable
   connection: ConnectionTable
   connectionTally: ConnectionTallyTable
   binding: BindingTable

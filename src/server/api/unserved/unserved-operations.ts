@@ -14,11 +14,9 @@ export interface UnservedOperation {
   readonly instead: string
 }
 
-const SETTING = 'Look into causeway.yaml: quotas says there how many of each a project may have.'
 const SUBMIT = 'POST /v1.0/{project_id}/jobs/submit-job'
 const NO_AGENCIES = 'Leave it out: jobs need no agency to read and write the buckets.'
 
-const quotas: readonly UnservedRow[] = [['GET', '/v3/{project_id}/quotas']]
 const permissions: readonly UnservedRow[] = [
   ['GET POST', '/v2/{project_id}/agency'],
   ['POST', '/v1.0/{project_id}/dli/obs-authorize'],
@@ -64,7 +62,6 @@ const tags: readonly UnservedRow[] = [
 ]
 
 const groups: readonly UnservedGroup[] = [
-  ['dli', SETTING, quotas],
   ['dli', NO_AGENCIES, permissions],
   ['dli', `Write the work as SQL and submit it: ${SUBMIT}.`, flinkAndSpark],
   ['dli', 'Name what has tags here: dli_queue, dli_elastic_resource_pool, dli_enhanced_datasource_connection or dli_database.', tags],
@@ -76,14 +73,7 @@ const groups: readonly UnservedGroup[] = [
       ['GET DELETE', '/v2.0/{project_id}/datasource-connection/{connection_id}'],
     ],
   ],
-  [
-    'dli',
-    'Leave it out: a queue has no address range here, and its jobs take their settings from the parameter conf.',
-    [
-      ['PUT', '/v1.0/{project_id}/queues/{queue_name}'],
-      ['GET POST PUT DELETE', '/v3/{project_id}/queues/{queue_name}/properties'],
-    ],
-  ],
+  ['dli', 'Leave it out: a queue has no address range here.', [['PUT', '/v1.0/{project_id}/queues/{queue_name}']]],
   [
     'vpc',
     'Delete it and create it anew: POST /v1/{project_id}/vpcs or /v1/{project_id}/subnets.',

@@ -10,6 +10,7 @@ import type { JobTransfer } from '../../domain/job-transfer.ts'
 import type { QueueRecord } from '../../domain/queue.ts'
 import type { Tag } from '../../domain/tag.ts'
 import { countJobs, deleteJob, insertJob } from '../../store/jobs.ts'
+import { listQueueProperties } from '../../store/queue-properties.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
@@ -26,6 +27,7 @@ import { LIMITS } from '../shared/limits.ts'
 import { carryOut } from '../shared/machine.ts'
 import { QUEUE_ENGINE } from '../shared/queue-engine.ts'
 import { queueStep } from '../shared/queue-machine.ts'
+import { savesResults } from '../shared/queue-property-rules.ts'
 import { checkTags } from '../shared/tags.ts'
 import { hiddenColumns, hiddenError, hiddenText, type UsedSecret } from '../variables/hidden-secrets.ts'
 import { type FilledStatement, fillVariables } from '../variables/variables.ts'
@@ -202,6 +204,12 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
     return (await queueForJob(store.db, projectId, name, clock())).id
   }
 
+  /** As the job or its session says; else as its queue does, or the server. */
+  async function keepsAllRows(queueId: string, settings: Readonly<Record<string, string>>): Promise<boolean> {
+    const byDefault = savesResults(await listQueueProperties(store.db, queueId)) ? 'all' : deps.keepResult
+    return readJobConf({ [KEEP_RESULT]: byDefault, ...settings }).keepsAll
+  }
+
   function give(job: JobRecord, rules: RunLimits, context: Context, reader?: RowReader, rowsSkipped?: number): void {
     const secrets = context.kind === 'job' ? context.secrets : []
     contexts.open(job.id, context)
@@ -252,7 +260,8 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
     checkTags(input.tags)
     const queueName = input.queueName === '' ? DEFAULT_NAME : input.queueName
     await authorizer.require(caller, toSubmit(queueName))
-    const session = await sessions.snapshot({ queueId: await openedQueue(caller.projectId, queueName), userId: caller.userId })
+    const queueId = await openedQueue(caller.projectId, queueName)
+    const session = await sessions.snapshot({ queueId, userId: caller.userId })
     const currentDatabase = await databaseOf(caller, input, session)
     const settings = effectiveSettings(session, input.conf)
     const analysis = await analyze(caller, session, statement, { currentDatabase, settings, depth: 'syntax' })
@@ -269,10 +278,7 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
       })
     }
     // A start after a crash sees the record alone.
-    const kept =
-      jobType === 'QUERY' && reader === undefined && readJobConf({ [KEEP_RESULT]: deps.keepResult, ...settings }).keepsAll
-        ? { [KEEP_RESULT]: 'all' }
-        : {}
+    const kept = jobType === 'QUERY' && reader === undefined && (await keepsAllRows(queueId, settings)) ? { [KEEP_RESULT]: 'all' } : {}
     const mode = reader !== undefined || (jobType === 'DDL' && !conf.asynchronous) ? 'sync' : 'async'
     const job = await store.transaction(async (tx) => {
       // The queue is looked at again here: it may have been deleted while the statement was analyzed.

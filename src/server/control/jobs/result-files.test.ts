@@ -63,3 +63,16 @@ it('the server says whether all rows are kept where neither a job nor its sessio
   expect(await confOf({})).toBe('all')
   expect(await confOf({ [KEEP_RESULT]: 'preview' })).toBe('preview')
 })
+
+it('a queue says so too, before the server does', async () => {
+  const server = await startServerRooms({})
+  onTestFinished(() => server.remove())
+  const { control, caller } = server
+  await control.queues.create(caller, newQueue('q1'))
+  const confOf = async (conf: Readonly<Record<string, string>>) =>
+    (await control.jobs.submit(caller, { sql: 'select 1', currentDatabase: '', queueName: 'q1', conf, tags: [] })).conf[KEEP_RESULT]
+  expect(await confOf({})).toBeUndefined()
+  await control.queueProperties.set(caller, 'q1', new Map([['job.saveJobResultToJobBucket', 'true']]))
+  expect(await confOf({})).toBe('all')
+  expect(await confOf({ [KEEP_RESULT]: 'preview' })).toBe('preview')
+})

@@ -5,6 +5,7 @@ import type { BindingRecord } from '../../domain/binding.ts'
 import type { QueueRecord } from '../../domain/queue.ts'
 import { findBinding, listBindings, listBindingsIn, updateBinding } from '../../store/bindings.ts'
 import { findConnection } from '../../store/connections.ts'
+import { listQueueProperties } from '../../store/queue-properties.ts'
 import { findQueue, listQueuesIn, listQueuesOfPool, updateQueueState } from '../../store/queues.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
@@ -17,6 +18,7 @@ import { bindingStep } from '../shared/binding-machine.ts'
 import { carryOut } from '../shared/machine.ts'
 import { QUEUE_ENGINE } from '../shared/queue-engine.ts'
 import { queueStep } from '../shared/queue-machine.ts'
+import { jobLimitsOf } from '../shared/queue-property-rules.ts'
 
 /**
  * Brings the world to what the store asks for: queues that are to be opened or closed, bindings that are to be checked. It can be stopped at any point, for it reads what is to be done from the store each time. Nothing here throws: what fails is logged and
@@ -94,7 +96,8 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
 
   async function openQueue(queue: QueueRecord): Promise<void> {
     const { id, name, projectId } = queue
-    compute.openQueue({ id, name, engine: QUEUE_ENGINE, cuCount: deps.cuOf(queue), dataFolders: deps.dataFolders(projectId) })
+    const jobLimits = jobLimitsOf(await listQueueProperties(store.db, id))
+    compute.openQueue({ id, name, engine: QUEUE_ENGINE, cuCount: deps.cuOf(queue), jobLimits, dataFolders: deps.dataFolders(projectId) })
     await applyToQueue(id, 'opened')
   }
 

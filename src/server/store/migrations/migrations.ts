@@ -15,6 +15,7 @@ import { folderReplacements } from './000015-folder-replacements.ts'
 import { elasticResourcePools } from './000020-elastic-resource-pools.ts'
 import { poolBindings } from './000021-pool-bindings.ts'
 import { queuePlans } from './000022-queue-plans.ts'
+import { queueProperties } from './000023-queue-properties.ts'
 import { databaseTags } from './000030-database-tags.ts'
 import { jobTables } from './000031-job-tables.ts'
 import { sqlTemplates } from './000032-sql-templates.ts'
@@ -43,6 +44,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000020-elastic-resource-pools': elasticResourcePools,
   '000021-pool-bindings': poolBindings,
   '000022-queue-plans': queuePlans,
+  '000023-queue-properties': queueProperties,
   '000030-database-tags': databaseTags,
   '000031-job-tables': jobTables,
   '000032-sql-templates': sqlTemplates,

@@ -5,7 +5,9 @@ import type { Connectivity } from '../../connectivity/connectivity.ts'
 import type { QueuePlans } from '../../plans/queue-plans.ts'
 import type { Pools } from '../../pools/pools.ts'
 import type { QueueActions } from '../../queues/queue-actions.ts'
+import type { QueueProperties } from '../../queues/queue-properties.ts'
 import type { Queues } from '../../queues/queues.ts'
+import type { QuotaUses } from '../../quotas/quotas.ts'
 import { guarded, overriding, pageOfShown } from '../guarded.ts'
 
 export function guardedQueues(queues: Queues, authorizer: Authorizer): Queues {
@@ -83,6 +85,20 @@ export const guardedQueuePlans = (plans: QueuePlans, authorizer: Authorizer): Qu
     },
     authorizer,
   )
+
+export const guardedQueueProperties = (properties: QueueProperties, authorizer: Authorizer): QueueProperties =>
+  guarded<QueueProperties>(
+    properties,
+    {
+      list: (_caller, name) => onQueue('read', [], name, 'see'),
+      set: (_caller, name) => onQueue('write', ['SCALE_QUEUE'], name, 'set properties of'),
+      remove: (_caller, name) => onQueue('write', ['SCALE_QUEUE'], name, 'set properties of'),
+    },
+    authorizer,
+  )
+
+export const guardedQuotaUses = (uses: QuotaUses, authorizer: Authorizer): QuotaUses =>
+  guarded<QuotaUses>(uses, { list: () => toRead('see the quotas of the project') }, authorizer)
 
 export const guardedConnectivity = (connectivity: Connectivity, authorizer: Authorizer): Connectivity =>
   guarded<Connectivity>(
