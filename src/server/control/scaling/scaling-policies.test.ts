@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Pool, ScalingPolicy } from '../../domain/elastic-resource-pool.ts'
-import { checkMinimums, checkPolicies, policyAt } from './scaling-policies.ts'
+import { checkMinimums, checkPolicies, firstPolicies, policyAt } from './scaling-policies.ts'
 
 const pool: Pool = {
   id: 'p',
@@ -58,6 +58,13 @@ describe('scaling policies', () => {
     expect(() => checkPolicies(policies, pool)).toThrow(
       expect.objectContaining({ kind: 'invalid-parameter', message: expect.stringContaining(message) }),
     )
+  })
+
+  it('are none for a queue of more CUs than the pool has, and that is said of the queue', () => {
+    expect(() => firstPolicies(144, pool, [])).toThrow(
+      'A queue of 144 CUs does not fit into the elastic resource pool pool, which has 128 at most',
+    )
+    expect(firstPolicies(64, pool, [])).toMatchObject([{ minCu: 64, maxCu: 128 }])
   })
 
   it('of all queues together may not have more at least than the pool, at no hour', () => {

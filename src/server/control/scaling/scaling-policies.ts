@@ -26,6 +26,12 @@ export function firstPolicies(
   others: readonly { readonly policies: readonly ScalingPolicy[] }[],
 ): readonly ScalingPolicy[] {
   const step = cuStepOf(pool)
+  if (cuCount > pool.maxCu) {
+    invalid(
+      `A queue of ${cuCount} CUs does not fit into the elastic resource pool ${pool.name}, which has ${pool.maxCu} at most`,
+      'Give the queue fewer CUs, or the pool a larger max_cu.',
+    )
+  }
   const policies = checkPolicies([defaultPolicy(Math.ceil(cuCount / step) * step, pool.maxCu)], pool)
   checkMinimums([...others, { policies }], pool)
   return policies
