@@ -1,12 +1,12 @@
 const MATCHES_MAX = 3
 
-/** The names that are close to the wanted one (at most a third of it typed wrongly), the closest first. */
+/** The names that are close to the wanted one (at most a third of it typed wrongly), the closest first. Any name is one typing from one of a letter, so that has none. */
 export function closeMatches(wanted: string, names: Iterable<string>): readonly string[] {
   const target = wanted.toLowerCase()
   const limit = Math.max(1, Math.ceil(target.length / 3))
   return [...new Set(names)]
     .map((name) => ({ name, distance: editDistance(target, name.toLowerCase(), limit) }))
-    .filter((match) => match.distance <= limit)
+    .filter((match) => match.distance <= limit && match.distance < Math.min(target.length, match.name.length))
     .sort((a, b) => a.distance - b.distance)
     .slice(0, MATCHES_MAX)
     .map((match) => match.name)

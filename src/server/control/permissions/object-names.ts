@@ -62,7 +62,7 @@ export function parseObject(text: string): NamedObject {
   }
   if (columns !== undefined && family === 'databases') {
     throw new CausewayError('not-supported', 'Privileges on single columns are not kept here', {
-      hint: 'Make a view of the columns, and grant SELECT on the whole table to who may read it.',
+      hint: 'Make a table of the columns by CREATE TABLE … AS SELECT, and grant SELECT on that: a view is read with the rights of who asks.',
     })
   }
   if (name === '') throw invalid(`${JSON.stringify(text.slice(0, 140))} is no object of privileges`, HINT)

@@ -32,7 +32,7 @@ export async function describeFiles({ source, columns, partitionedBy }: NewTable
       'invalid-parameter',
       `The columns cannot be found out: there are no files in ${source.kind === 'files' ? source.location : shown}`,
       {
-        hint: 'Name the columns in CREATE TABLE',
+        hint: 'Check the path; a table that is to be filled later names its columns in CREATE TABLE.',
       },
     )
   }
