@@ -36,6 +36,7 @@ const uses: Readonly<Record<string, Use>> = {
     'catalog/catalog',
     'catalog/databases',
     'templates/sql-templates',
+    'templates/spark-templates',
     'defence/defence-rules',
     'catalog/views',
     'catalog/table-versions',

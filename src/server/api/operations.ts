@@ -33,6 +33,7 @@ import { queuePropertyOperations } from './dli/queue-properties.ts'
 import { queueOperations } from './dli/queues.ts'
 import { quotaOperations } from './dli/quotas.ts'
 import { resourceTagOperations } from './dli/resource-tags.ts'
+import { sparkTemplateOperations } from './dli/spark-templates.ts'
 import { sqlTemplateOperations } from './dli/sql-templates.ts'
 import { tableRowOperations } from './dli/table-rows.ts'
 import { tableOperations } from './dli/tables.ts'
@@ -77,6 +78,7 @@ export const operations: readonly Operation[] = [
   ...catalogOperations,
   ...sqlTemplateOperations,
   ...flinkTemplateOperations,
+  ...sparkTemplateOperations,
   ...defenceRuleOperations,
   ...jobOperations,
   ...jobResultOperations,

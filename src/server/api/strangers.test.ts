@@ -46,6 +46,8 @@ const BODIES: Readonly<Record<string, unknown>> = {
   'dli.sql-templates.update': { sql_name: 'of_stranger' },
   'dli.flink-templates.create': { name: 'of_stranger' },
   'dli.flink-templates.update': { name: 'of_stranger' },
+  'dli.spark-templates.create': { name: 'of_stranger', body: {} },
+  'dli.spark-templates.update': { name: 'of_stranger' },
   'dli.sql-defend-rules.create': { rule_name: 'of_stranger', rule_id: 'static_0001', engine_rules: { spark: 1 } },
   'dli.sql-defend-rules.update': { desc: 'of_stranger' },
   'dli.tables.create': { table_name: 'of_stranger', data_location: 'DLI', columns: [{ column_name: 'a', type: 'int' }] },
@@ -159,6 +161,7 @@ async function makeOwned(): Promise<Readonly<Record<string, string>>> {
   const flinkTemplate = objectOf(
     JSON.stringify((await made('POST', '/v1.0/{p}/streaming/job-templates', { name: 'owned_flink' }))['template']),
   )
+  const sparkTemplate = await made('POST', '/v3/{p}/templates', { name: 'owned_spark', body: { file: 'a.jar' } })
   const job = await made('POST', '/v1.0/{p}/jobs/submit-job', { sql: "SELECT 'secret of the first' AS s" })
   const test = await made('POST', '/v1.0/{p}/queues/owned_queue/connection-test', { address: '192.168.0.10:5432' })
   // Nothing changes by itself any more.
@@ -185,6 +188,7 @@ async function makeOwned(): Promise<Readonly<Record<string, string>>> {
     rule_id: String(rule['rule_uuid']),
     system_rule_id: 'owned_system_rule',
     sql_id: String(template['sql_id']),
+    spark_template_id: String(sparkTemplate['id']),
     template_id: String(flinkTemplate['template_id']),
     // There is none that somebody has.
     catalog_name: 'owned_catalog',
@@ -210,6 +214,7 @@ const NOBODYS: Readonly<Record<string, string>> = {
   rule_id: '00000000-0000-4000-8000-000000000008',
   system_rule_id: 'nobodys_system_rule',
   sql_id: '00000000-0000-4000-8000-000000000007',
+  spark_template_id: '00000000-0000-4000-8000-000000000009',
   template_id: '4713',
   catalog_name: 'nobodys_catalog',
   job_id: '00000000-0000-4000-8000-000000000004',
@@ -230,6 +235,7 @@ async function everything(): Promise<unknown> {
     '/v1.0/{p}/queues/owned_queue',
     '/v1.0/{p}/jobs',
     '/v1.0/{p}/sqls',
+    '/v3/{p}/templates',
     '/v1.0/{p}/streaming/job-templates',
     '/v1/{p}/sql-defend-rules',
   ]

@@ -46,6 +46,7 @@ import {
   guardedFlinkTemplates,
   guardedJobs,
   guardedObjects,
+  guardedSparkTemplates,
   guardedSqlTemplates,
   guardedTransfers,
   guardedVariables,
@@ -77,6 +78,7 @@ import { startSweeper } from './sweeper.ts'
 import { createTables, type Tables } from './tables/tables.ts'
 import { createResourceTags, type ResourceTags } from './tags/resource-tags.ts'
 import { createFlinkTemplates, type FlinkTemplates } from './templates/flink-templates.ts'
+import { createSparkTemplates, type SparkTemplates } from './templates/spark-templates.ts'
 import { createSqlTemplates, type SqlTemplates } from './templates/sql-templates.ts'
 import { createVariables, type Variables } from './variables/variables.ts'
 import { createNetworkTags, type NetworkTags } from './vpcs/network-tags.ts'
@@ -103,6 +105,7 @@ export interface Control {
   readonly tables: Tables
   readonly sqlTemplates: SqlTemplates
   readonly flinkTemplates: FlinkTemplates
+  readonly sparkTemplates: SparkTemplates
   readonly defenceRules: DefenceRules
   readonly objects: Objects
   readonly jobs: Jobs
@@ -216,6 +219,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     catalog: guardedCatalog(catalog, authorizer),
     defenceRules: guardedDefenceRules(createDefenceRules({ store, clock }), authorizer),
     flinkTemplates: guardedFlinkTemplates(createFlinkTemplates({ store, clock }), authorizer),
+    sparkTemplates: guardedSparkTemplates(createSparkTemplates({ store, clock }), authorizer),
     sqlTemplates: guardedSqlTemplates(createSqlTemplates({ store, clock }), authorizer),
     tables: guardedTables(createTables({ store, catalog, catalogViews, buckets, jobs }), authorizer),
     objects: guardedObjects(objects, authorizer),

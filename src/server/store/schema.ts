@@ -340,6 +340,18 @@ interface FlinkTemplateTable {
   createdAt: number
   updatedAt: number
 }
+interface SparkTemplateTable {
+  id: string
+  projectId: string
+  name: string
+  /** JSON. */
+  batch: string
+  description: string
+  groupName: string
+  language: string
+  owner: string
+  createdAt: number
+}
 interface DefenceRuleTable {
   id: string
   projectId: string
@@ -424,6 +436,7 @@ export interface Schema {
   jobTable: JobTableTable
   sqlTemplate: SqlTemplateTable
   flinkTemplate: FlinkTemplateTable
+  sparkTemplate: SparkTemplateTable
   defenceRule: DefenceRuleTable
   jobResult: JobResultTable
   globalVariable: GlobalVariableTable

@@ -104,7 +104,7 @@ const remove = projectOperation({
   method: 'POST',
   path: '/v1.0/{project_id}/sqls-deletion',
   permission: 'dli:sqltemplate:delete',
-  summary: 'Deletes SQL templates, all that are named or none',
+  summary: 'Deletes SQL and Spark templates, all that are named or none',
   status: 200,
   schemas: {
     params: ProjectPath,

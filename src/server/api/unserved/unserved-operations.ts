@@ -43,8 +43,6 @@ const flinkAndSpark: readonly UnservedRow[] = [
   ['GET DELETE', '/v2.0/{project_id}/batches/{batch_id}'],
   ['GET', '/v2.0/{project_id}/batches/{batch_id}/state'],
   ['GET', '/v2.0/{project_id}/batches/{batch_id}/log'],
-  ['GET POST', '/v3/{project_id}/templates'],
-  ['GET PUT', '/v3/{project_id}/templates/{template_id}'],
   ['GET POST', '/v2.0/{project_id}/resources'],
   ['POST', '/v2.0/{project_id}/resources/jars'],
   ['POST', '/v2.0/{project_id}/resources/pyfiles'],

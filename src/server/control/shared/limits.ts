@@ -56,6 +56,9 @@ export const LIMITS = {
   flinkTemplateNameCharacters: 64,
   /** Vendor's. */
   flinkTemplateCharacters: 10_000,
+  sparkTemplates: 200,
+  /** Of the parameters of a batch as JSON. */
+  sparkTemplateCharacters: 65_536,
   /** Vendor's, of a project. */
   defenceRules: 1_000,
   /** Vendor's. */

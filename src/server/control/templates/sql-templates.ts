@@ -3,6 +3,7 @@ import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
 import type { SqlTemplate } from '../../domain/sql-template.ts'
 import type { Database } from '../../store/schema.ts'
+import { deleteSparkTemplate, findSparkTemplate } from '../../store/spark-templates.ts'
 import {
   countSqlTemplates,
   deleteSqlTemplate,
@@ -33,7 +34,7 @@ export interface SqlTemplates {
   list(caller: Caller, keyword: string): Promise<readonly SqlTemplate[]>
   /** What is not given stays. 'not-found', 'already-exists' */
   update(caller: Caller, id: string, change: Partial<NewSqlTemplate>): Promise<void>
-  /** All of them, or none: 'not-found' for one that is not there. */
+  /** All of them, or none: 'not-found' for one that is not there. Templates of Spark, too: the vendor has no other call for those. */
   delete(caller: Caller, ids: readonly string[]): Promise<void>
   samples(): readonly SampleStatement[]
 }
@@ -90,7 +91,10 @@ export function createSqlTemplates({ store, clock }: { readonly store: Store; re
 
     async delete({ projectId }, ids) {
       await store.transaction(async (tx) => {
-        for (const id of new Set(ids)) await deleteSqlTemplate(tx, (await require(tx, projectId, id)).id)
+        for (const id of new Set(ids)) {
+          if ((await findSparkTemplate(tx, projectId, { id })) !== undefined) await deleteSparkTemplate(tx, id)
+          else await deleteSqlTemplate(tx, (await require(tx, projectId, id)).id)
+        }
       })
     },
 

@@ -23,6 +23,7 @@ import { defenceRules } from './000033-defence-rules.ts'
 import { connectionRoutes } from './000040-connection-routes.ts'
 import { globalVariables } from './000041-global-variables.ts'
 import { flinkTemplates } from './000042-flink-templates.ts'
+import { sparkTemplates } from './000043-spark-templates.ts'
 import { people } from './000050-people.ts'
 import { privileges } from './000051-privileges.ts'
 
@@ -52,6 +53,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000040-connection-routes': connectionRoutes,
   '000041-global-variables': globalVariables,
   '000042-flink-templates': flinkTemplates,
+  '000043-spark-templates': sparkTemplates,
   '000050-people': people,
   '000051-privileges': privileges,
 }

@@ -8,6 +8,7 @@ import type { Transfers } from '../../jobs/transfers.ts'
 import type { Objects } from '../../objects/objects.ts'
 import type { Caller } from '../../shared/caller.ts'
 import type { FlinkTemplates } from '../../templates/flink-templates.ts'
+import type { SparkTemplates } from '../../templates/spark-templates.ts'
 import type { SqlTemplates } from '../../templates/sql-templates.ts'
 import type { Variables } from '../../variables/variables.ts'
 import { guarded } from '../guarded.ts'
@@ -134,7 +135,7 @@ export const guardedSqlTemplates = (templates: SqlTemplates, authorizer: Authori
       create: () => toWrite('change the SQL templates of the project'),
       list: () => toRead('see the SQL templates of the project'),
       update: () => toWrite('change the SQL templates of the project'),
-      delete: () => toWrite('change the SQL templates of the project'),
+      delete: () => toWrite('change the SQL and Spark templates of the project'),
       samples: 'asks itself',
     },
     authorizer,
@@ -148,6 +149,18 @@ export const guardedFlinkTemplates = (templates: FlinkTemplates, authorizer: Aut
       list: () => toRead('see the Flink templates of the project'),
       update: () => toWrite('change the Flink templates of the project'),
       delete: () => toWrite('change the Flink templates of the project'),
+    },
+    authorizer,
+  )
+
+export const guardedSparkTemplates = (templates: SparkTemplates, authorizer: Authorizer): SparkTemplates =>
+  guarded<SparkTemplates>(
+    templates,
+    {
+      create: () => toWrite('change the Spark templates of the project'),
+      list: () => toRead('see the Spark templates of the project'),
+      get: () => toRead('see the Spark templates of the project'),
+      update: () => toWrite('change the Spark templates of the project'),
     },
     authorizer,
   )
