@@ -24,6 +24,7 @@ const uses: Readonly<Record<string, Use>> = {
   'src/base/clock.ts': { what: ['wall clock'], why: 'where the wall clock comes from' },
   'src/base/ids.ts': { what: ['ids', 'randomness'], why: 'where ids come from' },
   'src/base/log.ts': { what: ['wall clock'], why: 'the time of a log line' },
+  'src/server/server.ts': { what: ['wall clock'], why: 'until when a certificate is good' },
   'src/server/rooms.ts': { what: ['wall clock'], why: 'hands the clock to every room' },
   ...services(
     'connections/connections',

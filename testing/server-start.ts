@@ -1,4 +1,7 @@
+import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
+import type { IncomingMessage } from 'node:http'
+import { text } from 'node:stream/consumers'
 import type { GuardedProcess } from './guarded-process.ts'
 import { waitPatiently } from './patience.ts'
 
@@ -7,7 +10,7 @@ import { waitPatiently } from './patience.ts'
  *
  * @param logFile what it prints
  * @param tell told now and then that it is still waited, and for what
- * @returns its endpoint, http://host:port
+ * @returns its endpoint, http://host:port or https://host:port
  * @throws Error with what it printed when it ended or stands still.
  */
 export async function waitForServer(server: GuardedProcess, logFile: string, tell?: (text: string) => void): Promise<string> {
@@ -21,7 +24,7 @@ export async function waitForServer(server: GuardedProcess, logFile: string, tel
   try {
     const endpoint = await waitPatiently({
       meanwhile: 'The server is still starting',
-      look: async () => /Causeway listens on (http:\/\/\S+)/.exec(await log())?.[1],
+      look: async () => /Causeway listens on (https?:\/\/\S+)/.exec(await log())?.[1],
       over,
       processes,
       tell,
@@ -46,10 +49,14 @@ export async function waitForServer(server: GuardedProcess, logFile: string, tel
 
 async function readiness(endpoint: string): Promise<{ readonly status: number; readonly body: string }> {
   try {
-    const answer = await fetch(new URL('/readyz', endpoint))
-    const body: unknown = JSON.parse(await answer.text())
+    const { request } = endpoint.startsWith('https:') ? await import('node:https') : await import('node:http')
+    // Whether the certificate is the right one is for the tests of it.
+    const asked = request(new URL('/readyz', endpoint), { rejectUnauthorized: false, agent: false }).end()
+    const [answer]: IncomingMessage[] = await once(asked, 'response')
+    if (answer === undefined) return { status: 0, body: '' }
+    const body: unknown = JSON.parse(await text(answer))
     const reasons = typeof body === 'object' && body !== null && 'reasons' in body && Array.isArray(body.reasons) ? body.reasons : []
-    return { status: answer.status, body: reasons.join('; ') }
+    return { status: answer.statusCode ?? 0, body: reasons.join('; ') }
   } catch (error) {
     return { status: 0, body: error instanceof Error ? error.message : String(error) }
   }

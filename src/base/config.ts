@@ -10,6 +10,8 @@ export interface Config {
   /** The identity that the first start makes; what is absent is made at random. Without effect on later starts. */
   readonly identity: IdentitySettings
   readonly compute: ComputeSettings
+  /** Absent: plain HTTP. */
+  readonly tls?: TlsSettings
   /** As the vendor's documents have them, unless given. */
   readonly resultCells?: ResultCells
   /** What is kept of a query's rows where neither its job nor its session says it; absent: the first rows. */
@@ -21,6 +23,17 @@ export interface Config {
     readonly network: string
     readonly ports: readonly { readonly from: number; readonly to: number }[]
   }[]
+}
+
+export type TlsSettings =
+  | ({ readonly kind: 'files' } & TlsFiles)
+  /** One that the server makes for itself and keeps in its data folder. */
+  | { readonly kind: 'self-signed' }
+
+/** Absolute paths of PEM files. */
+export interface TlsFiles {
+  readonly certificate: string
+  readonly key: string
 }
 
 /** How cells of results are sent: see docs/guides/settings.md. */

@@ -4,6 +4,9 @@ import { join } from 'node:path'
 export const dataFiles = (home: string) => ({
   database: join(home, 'causeway.db'),
   masterKey: join(home, 'master.key'),
+  /** The certificate that the server has made for itself, and its key; made anew when one is not there. */
+  tlsCertificate: join(home, 'tls-certificate.pem'),
+  tlsKey: join(home, 'tls-key.pem'),
   /** Who holds the folder, for the message that a second server gives; not a lock. */
   owner: join(home, 'server.json'),
   /** The buckets that have no folder elsewhere, by name. */

@@ -11,6 +11,9 @@ program
   .description('start the server; flags come before the environment (CAUSEWAY_…), the environment before causeway.yaml')
   .option('--host <address>', 'address to listen on (127.0.0.1)')
   .option('--port <number>', 'port to listen on (8600; 0 picks a free one)')
+  .option('--tls-cert <file>', 'speak HTTPS, by this certificate (PEM, with those between); read again when it changes')
+  .option('--tls-key <file>', 'its private key (PEM, without a passphrase)')
+  .option('--tls-self-signed', 'speak HTTPS, by a certificate that the server makes for itself and keeps in the data folder')
   .option('--home <folder>', 'data folder (./.causeway)')
   .option('--config <file>', 'settings file (./causeway.yaml when it is there)')
   .action(async (flags: StartFlags) => {

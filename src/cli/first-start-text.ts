@@ -3,8 +3,10 @@ import type { FirstIdentity } from '../server/control/control.ts'
 /**
  * What the first start shows, once: who the new data folder belongs to, and a line that works when pasted. A secret that was given through the environment is
  * not shown: whoever gave it has it, and standard output may be kept by others.
+ * @param ownCertificate the file of the certificate that only who is told of it trusts
  */
-export function firstStartText(url: string, home: string, identity: FirstIdentity): string {
+export function firstStartText(url: string, home: string, identity: FirstIdentity, ownCertificate?: string): string {
+  const curl = ownCertificate === undefined ? 'curl' : `curl --cacert ${shellQuoted(ownCertificate)}`
   const password = identity.given.password ? undefined : identity.user.password
   const login = JSON.stringify({
     auth: {
@@ -31,11 +33,11 @@ The data folder ${home} is new. Keep these; they are shown this once:
 
 Get a token and list the queues (paste both lines):
 
-  TOKEN=$(curl -s -o /dev/null -D - -H 'Content-Type: application/json' -d ${data} ${url}/v3/auth/tokens | tr -d '\\r' | awk 'tolower($1)=="x-subject-token:"{print $2}')
-  curl -s -H "X-Auth-Token: $TOKEN" ${url}/v1.0/${identity.project.id}/queues
+  TOKEN=$(${curl} -s -o /dev/null -D - -H 'Content-Type: application/json' -d ${data} ${url}/v3/auth/tokens | tr -d '\\r' | awk 'tolower($1)=="x-subject-token:"{print $2}')
+  ${curl} -s -H "X-Auth-Token: $TOKEN" ${url}/v1.0/${identity.project.id}/queues
 
 An SDK or Terraform: endpoint ${url}, the access key and secret key above, the project id above.
-`
+${ownCertificate === undefined ? '' : `Clients trust the server by the file ${ownCertificate} (docs/guides/tls.md says how).\n`}`
 }
 
 const shellQuoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`

@@ -22,6 +22,16 @@ const SettingsFile = Type.Object(
     host: Type.Optional(text('an address or a name, as text')),
     port: Type.Optional(wholeNumber(0, 65_535)),
     home: Type.Optional(text('the path of a folder, as text')),
+    tls: Type.Optional(
+      Type.Object(
+        {
+          cert: Type.Optional(text('the path of a PEM file, as text')),
+          key: Type.Optional(text('the path of a PEM file, as text')),
+          selfSigned: Type.Optional(Type.Boolean({ description: 'true or false' })),
+        },
+        { additionalProperties: false, description: 'cert and key, or selfSigned' },
+      ),
+    ),
     buckets: Type.Optional(
       Type.Record(Type.String({ pattern: BUCKET_NAME }), text('the path of a folder, as text'), {
         additionalProperties: false,

@@ -4,6 +4,7 @@ import type { Config, IdentitySettings } from '../base/config.ts'
 import { dataFiles } from '../base/data-files.ts'
 import { CausewayError } from '../base/errors.ts'
 import type { ReadSettingsFile } from './settings-file.ts'
+import { checkKeyIsPrivate, tlsOf } from './tls-settings.ts'
 
 /** The flags of `causeway start`, as the command line gave them. */
 export interface StartFlags {
@@ -11,7 +12,12 @@ export interface StartFlags {
   readonly port?: string
   readonly home?: string
   readonly config?: string
+  readonly tlsCert?: string
+  readonly tlsKey?: string
+  readonly tlsSelfSigned?: boolean
 }
+
+type TextFlag = Exclude<keyof StartFlags, 'tlsSelfSigned'>
 
 const DEFAULT_FILE = 'causeway.yaml'
 const DEFAULT_PORT = 8600
@@ -22,7 +28,7 @@ const DEFAULT_SPARE_WORKERS = 2
  * file's folder. Throws 'invalid-parameter' that names the setting and where it was read.
  */
 export async function readSettings(flags: StartFlags, environment: NodeJS.ProcessEnv, workingFolder: string): Promise<Config> {
-  const given = (flag: keyof StartFlags, name: string): string | undefined => flagOf(flags, flag) ?? variableOf(environment, name)
+  const given = (flag: TextFlag, name: string): string | undefined => flagOf(flags, flag) ?? variableOf(environment, name)
   const config = given('config', 'CAUSEWAY_CONFIG')
   const path = resolve(workingFolder, config ?? DEFAULT_FILE)
   const { settings: file, placeOf } = await readSettingsFile(path, config !== undefined)
@@ -32,6 +38,40 @@ export async function readSettings(flags: StartFlags, environment: NodeJS.Proces
     givenHome !== undefined
       ? resolve(workingFolder, givenHome)
       : resolve(file.home === undefined ? workingFolder : fileFolder, file.home ?? '.causeway')
+  const buckets = Object.fromEntries(
+    Object.entries(file.buckets ?? {}).map(([name, folder]) => [
+      name,
+      bucketFolder(resolve(fileFolder, folder), home, `${placeOf(['buckets', name])}: the bucket ${name}`),
+    ]),
+  )
+  const tls = tlsOf([
+    {
+      certificate: flagOf(flags, 'tlsCert'),
+      key: flagOf(flags, 'tlsKey'),
+      selfSigned: flags.tlsSelfSigned === true,
+      folder: workingFolder,
+      names: { certificate: '--tls-cert', key: '--tls-key', selfSigned: '--tls-self-signed' },
+    },
+    {
+      certificate: variableOf(environment, 'CAUSEWAY_TLS_CERT'),
+      key: variableOf(environment, 'CAUSEWAY_TLS_KEY'),
+      selfSigned: switchOf(environment, 'CAUSEWAY_TLS_SELF_SIGNED'),
+      folder: workingFolder,
+      names: { certificate: 'CAUSEWAY_TLS_CERT', key: 'CAUSEWAY_TLS_KEY', selfSigned: 'CAUSEWAY_TLS_SELF_SIGNED' },
+    },
+    {
+      certificate: file.tls?.cert,
+      key: file.tls?.key,
+      selfSigned: file.tls?.selfSigned === true,
+      folder: fileFolder,
+      names: {
+        certificate: `${placeOf(['tls'])}: tls.cert`,
+        key: `${placeOf(['tls'])}: tls.key`,
+        selfSigned: `${placeOf(['tls'])}: tls.selfSigned`,
+      },
+    },
+  ])
+  checkKeyIsPrivate(tls, [dataFiles(home).buckets, ...Object.values(buckets)])
   return {
     host: given('host', 'CAUSEWAY_HOST') ?? file.host ?? '127.0.0.1',
     port:
@@ -40,15 +80,11 @@ export async function readSettings(flags: StartFlags, environment: NodeJS.Proces
       file.port ??
       DEFAULT_PORT,
     home,
-    buckets: Object.fromEntries(
-      Object.entries(file.buckets ?? {}).map(([name, folder]) => [
-        name,
-        bucketFolder(resolve(fileFolder, folder), home, `${placeOf(['buckets', name])}: the bucket ${name}`),
-      ]),
-    ),
+    buckets,
     identity: identityOf(environment),
     compute: { spareWorkers: file.spareWorkers ?? DEFAULT_SPARE_WORKERS },
     quotas: file.quotas ?? {},
+    ...(tls === undefined ? {} : { tls }),
     ...(file.resultCells === undefined ? {} : { resultCells: file.resultCells }),
     ...(file.keepResult === undefined ? {} : { keepResult: file.keepResult }),
     ...(file.allowedTargets === undefined ? {} : { allowedTargets: file.allowedTargets }),
@@ -89,9 +125,18 @@ function variableOf(environment: NodeJS.ProcessEnv, name: string): string | unde
   return value === '' ? undefined : value
 }
 
-function flagOf(flags: StartFlags, name: keyof StartFlags): string | undefined {
+function flagOf(flags: StartFlags, name: TextFlag): string | undefined {
   if (flags[name] !== '') return flags[name]
-  throw new CausewayError('invalid-parameter', `--${name} is empty`, { hint: `Give it a value, or leave --${name} out` })
+  const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+  throw new CausewayError('invalid-parameter', `${flag} is empty`, { hint: `Give it a value, or leave ${flag} out` })
+}
+
+function switchOf(environment: NodeJS.ProcessEnv, name: string): boolean {
+  const text = variableOf(environment, name) ?? 'false'
+  if (text === 'true' || text === 'false') return text === 'true'
+  throw new CausewayError('invalid-parameter', `${name} is neither true nor false: ${text}`, {
+    hint: `Set ${name} to true, or leave it out`,
+  })
 }
 
 async function readSettingsFile(path: string, required: boolean): Promise<ReadSettingsFile> {

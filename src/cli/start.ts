@@ -1,4 +1,5 @@
 import type { Config } from '../base/config.ts'
+import { dataFiles } from '../base/data-files.ts'
 import { CausewayError } from '../base/errors.ts'
 import { systemFailure } from '../base/system-failure.ts'
 import { type RunningServer, startServer } from '../server/server.ts'
@@ -15,7 +16,7 @@ export async function start(flags: StartFlags): Promise<number> {
     const logLevel = readLogLevel(process.env)
     const config = await readSettings(flags, process.env, process.cwd())
     files = `A file of the data folder ${config.home}`
-    server = await startServer({ config, logLevel, signal: signalled.signal, onListening: tellStart })
+    server = await startServer({ config, logLevel, signal: signalled.signal, onListening: tellStart, onCertificate: console.log })
     if (!signalled.signal.aborted) await greet(server, config)
   } catch (thrown) {
     if (!signalled.signal.aborted) return await reportFailure(thrown, files)
@@ -34,15 +35,20 @@ function stopped(): never {
 const tellStart = (url: string): void => console.log(`Causeway starts; ${url}/readyz tells how far it is`)
 
 /** That it listens comes before the lines to paste: who sees them may use them. Both at once, for a signal may come in between. */
-async function greet(server: RunningServer, { home, host }: Config): Promise<void> {
+async function greet(server: RunningServer, { home, host, tls }: Config): Promise<void> {
   const { firstIdentity } = server
   const firstStart =
-    firstIdentity === undefined ? '' : `\n${(await import('./first-start-text.ts')).firstStartText(server.url, home, firstIdentity)}`
+    firstIdentity === undefined
+      ? ''
+      : `\n${(await import('./first-start-text.ts')).firstStartText(server.url, home, firstIdentity, tls?.kind === 'self-signed' ? dataFiles(home).tlsCertificate : undefined)}`
   console.log(`Workers: ${server.sandbox}`)
   if (process.getuid?.() === 0)
     console.log('Causeway runs as root: who takes over a worker by native code reads what root may. Run it as a user of its own')
-  if (!isLoopback(host))
-    console.log('Other machines reach this server, and what they send is not encrypted: put a proxy with TLS before it')
+  if (server.tls !== undefined) console.log(server.tls)
+  else if (!isLoopback(host))
+    console.log(
+      'Other machines reach this server, and what they send is not encrypted: give it a certificate (--tls-cert, --tls-self-signed), or put a proxy with TLS before it',
+    )
   console.log(`Causeway listens on ${server.url}${firstStart}`)
   if (firstIdentity !== undefined) await server.identityWasShown()
 }

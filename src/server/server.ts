@@ -1,20 +1,24 @@
 import { enableCompileCache, flushCompileCache } from 'node:module'
 import { join } from 'node:path'
+import { systemClock } from '../base/clock.ts'
 import type { Config } from '../base/config.ts'
 import { dataFiles } from '../base/data-files.ts'
 import { openFrontDoor } from './api/door/front-door.ts'
+import type { OpenTls } from './api/door/tls/open-tls.ts'
 import type { FirstIdentity } from './control/control.ts'
 import { createModuleStore } from './module-store.ts'
 import { createProgress } from './progress.ts'
 import { lockDataFolder } from './store/locked-folder.ts'
 
 export interface RunningServer {
-  /** http://host:port, with the port that is really listened on. */
+  /** http://host:port or https://host:port, with the port that is really listened on. */
   readonly url: string
   /** What to show once: given by the first start of a data folder, and by later ones until `identityWasShown` was called. */
   readonly firstIdentity: FirstIdentity | undefined
   identityWasShown(): Promise<void>
   readonly sandbox: string
+  /** The certificate that it shows, in words; absent: plain HTTP. */
+  readonly tls?: string
   /** Refuses new requests, cancels and records what runs, ends the workers, closes the files. */
   stop(reason: string): Promise<void>
 }
@@ -24,6 +28,8 @@ export interface StartOptions {
   readonly logLevel: string
   /** The port is bound, and /healthz and /readyz answer there. */
   readonly onListening: (url: string) => void
+  /** Told when the certificate changes, or cannot. */
+  readonly onCertificate: (text: string) => void
   /** Ends the start in order; startServer then rejects with the reason. */
   readonly signal: AbortSignal
 }
@@ -32,13 +38,16 @@ export interface StartOptions {
  * Binds the port and takes the data folder, and only then loads what is slow to load: whoever waits sees a sign of life, and a port or a folder that is taken
  * is told at once. What has started is stopped again when a later step fails. Throws 'in-use' when another server has the data folder or the port.
  */
-export async function startServer({ config, logLevel, onListening, signal }: StartOptions): Promise<RunningServer> {
+export async function startServer({ config, logLevel, onListening, onCertificate, signal }: StartOptions): Promise<RunningServer> {
   await using started = new AsyncDisposableStack()
   const progress = createProgress()
-  const door = await openFrontDoor(config, progress.sentences)
+  const tls = await tlsOf(config)
+  const door = await openFrontDoor(config, progress.sentences, tls?.transport)
   started.defer(() => door.close())
   onListening(door.url)
   const folder = await progress.during('The data folder is being opened', lockDataFolder(config.home))
+  const unfollow = await tls?.follow(onCertificate)
+  started.defer(() => unfollow?.())
   const { compileCache } = dataFiles(config.home)
   enableCompileCache(compileCache)
   using modules = createModuleStore(join(compileCache, 'modules.json'))
@@ -58,7 +67,9 @@ export async function startServer({ config, logLevel, onListening, signal }: Sta
     firstIdentity: rooms.firstIdentity,
     identityWasShown: rooms.identityWasShown,
     sandbox: rooms.sandbox,
+    ...(tls === undefined ? {} : { tls: tls.summary }),
     async stop(reason) {
+      unfollow?.()
       await rooms.stop(reason)
       await door.close()
     },
@@ -66,3 +77,10 @@ export async function startServer({ config, logLevel, onListening, signal }: Sta
 }
 
 const COMPILE_CACHE_DELAY_MS = 5_000
+
+async function tlsOf({ tls, host, home }: Config): Promise<OpenTls | undefined> {
+  if (tls === undefined) return undefined
+  // Not loaded where it is not needed: the port is to be bound at once.
+  const { openTls } = await import('./api/door/tls/open-tls.ts')
+  return await openTls({ tls, host, home }, systemClock)
+}

@@ -1,4 +1,7 @@
+import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
+import type { IncomingMessage } from 'node:http'
+import { text as readText } from 'node:stream/consumers'
 import { dataFiles } from '../../base/data-files.ts'
 import { CausewayError } from '../../base/errors.ts'
 import { localProof } from '../../server/control/identity/local-administrator.ts'
@@ -40,15 +43,31 @@ export async function localServer(home: string): Promise<LocalServer> {
   return {
     async ask(method, target, body) {
       const headers = { 'Content-Type': 'application/json', 'X-Auth-Token': localProof(secrets, Date.now()) }
-      const request = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }
-      const answer = await fetch(`${url}${target}`, request).catch((cause: unknown) => {
+      const request = { method, headers, body: body === undefined ? '' : JSON.stringify(body) }
+      const answer = await askServer(new URL(target, url), request).catch((cause: unknown) => {
         throw notRunning(cause)
       })
-      const text = await answer.text()
+      const { text } = answer
       const value: unknown = text === '' ? {} : JSON.parse(text)
       const fields = isRecord(value) ? value : {}
-      if (answer.ok) return fields
+      if (answer.status < 300) return fields
       throw refusal(fields, answer.status)
     },
   }
+}
+
+interface Asked {
+  readonly method: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** The certificate is not checked: the address is this machine's own, by a file that only this user writes, and the names in a certificate may be others. */
+async function askServer(url: URL, { method, headers, body }: Asked): Promise<{ readonly status: number; readonly text: string }> {
+  const { request } = url.protocol === 'https:' ? await import('node:https') : await import('node:http')
+  const length = { 'Content-Length': String(Buffer.byteLength(body)) }
+  const asked = request(url, { method, headers: { ...headers, ...length }, rejectUnauthorized: false }).end(body)
+  const [response]: IncomingMessage[] = await once(asked, 'response')
+  if (response === undefined) throw new CausewayError('unavailable', 'The server has not answered')
+  return { status: response.statusCode ?? 0, text: await readText(response) }
 }

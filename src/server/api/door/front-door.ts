@@ -6,13 +6,14 @@ import { errorAnswer } from '../answers/error-answer.ts'
 import { newRequestId } from '../answers/request-id.ts'
 import { connectionLimits, readDescriptorLimit } from './connection-limits.ts'
 import { createLimitedServer } from './limited-server.ts'
+import type { Transport } from './transport.ts'
 
 /**
  * The server's port, bound before anything else is loaded. Until it is opened it answers by itself: /healthz that the process lives, /readyz and every other
  * call what is being started (503).
  */
 export interface FrontDoor {
-  /** http://host:port, with the port that is really listened on. */
+  /** http://host:port or https://host:port, with the port that is really listened on. */
   readonly url: string
   readonly port: number
   /** The HTTP server, for who will answer once the door is open. */
@@ -27,16 +28,17 @@ export interface FrontDoor {
 export async function openFrontDoor(
   where: { readonly host: string; readonly port: number },
   starting: () => readonly string[],
+  transport?: Transport,
 ): Promise<FrontDoor> {
   const { host } = where
-  const server = createLimitedServer(connectionLimits(readDescriptorLimit()))
+  const server = createLimitedServer(connectionLimits(readDescriptorLimit()), transport)
   let attached: RequestListener | undefined
   let answer: RequestListener = (request, response) => answerWhileStarting(request, response, starting())
   server.on('request', (request: IncomingMessage, response: ServerResponse) => answer(request, response))
   const port = await listen(server, host, where.port)
   const others = host === 'localhost' ? await listenBeside(server, host, port) : []
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    url: `${transport?.scheme ?? 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`,
     port,
     attach(handler) {
       attached = handler

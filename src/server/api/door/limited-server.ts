@@ -4,14 +4,15 @@ import { CausewayError } from '../../../base/errors.ts'
 import { plainAnswer } from '../answers/plain-answer.ts'
 import type { ConnectionLimits } from './connection-limits.ts'
 import { endSlowBodies } from './slow-bodies.ts'
+import type { Transport } from './transport.ts'
 
 /** From this part of the limit on, connections on which no request has begun are closed. */
 const NEARLY_FULL = 0.9
 const MAKE_ROOM_INTERVAL_MS = 1_000
 
 /** An HTTP server on which no connection stays for nothing: one that sends nothing, takes nothing or is one too many is ended. */
-export function createLimitedServer(limits: ConnectionLimits): Server {
-  const server = createServer({
+export function createLimitedServer(limits: ConnectionLimits, transport: Transport = PLAIN): Server {
+  const options = {
     headersTimeout: limits.headersMs,
     // A body has a time of its own: `endSlowBodies`.
     requestTimeout: 0,
@@ -20,13 +21,14 @@ export function createLimitedServer(limits: ConnectionLimits): Server {
     // A peer that has vanished without a word is noticed by the system.
     keepAlive: true,
     keepAliveInitialDelay: limits.stalledMs,
-  })
+  }
+  const server = transport.createServer(options, limits)
   server.setTimeout(limits.stalledMs)
   // All headers that fit in 16 KiB are seen: those beyond Node's own limit would be dropped in silence.
   server.maxHeadersCount = 0
   endSlowBodies(server, limits)
   endWhatStalls(server)
-  countConnections(server, limits)
+  countConnections(server, limits, transport)
   return server
 }
 
@@ -42,7 +44,7 @@ function endWhatStalls(server: Server): void {
   })
 }
 
-function countConnections(server: Server, { connections, ofOneAddress }: ConnectionLimits): void {
+function countConnections(server: Server, { connections, ofOneAddress }: ConnectionLimits, transport: Transport): void {
   const byAddress = new Map<string, number>()
   let all = 0
   let madeRoom = false
@@ -53,13 +55,17 @@ function countConnections(server: Server, { connections, ofOneAddress }: Connect
       madeRoom = false
     }, MAKE_ROOM_INTERVAL_MS).unref()
     server.closeIdleConnections()
+    transport.closeUnfinished()
   }
   server.prependListener('connection', (socket: Socket) => {
     const address = addressKey(socket.remoteAddress ?? '')
     const own = byAddress.get(address) ?? 0
     if (all >= NEARLY_FULL * connections) makeRoom()
     if (all >= connections || own >= ofOneAddress) {
-      refuse(socket, all >= connections ? `The server has ${all} open connections` : `${own} connections from this address are open`)
+      transport.refuse(
+        socket,
+        all >= connections ? `The server has ${all} open connections` : `${own} connections from this address are open`,
+      )
       return
     }
     all += 1
@@ -73,7 +79,14 @@ function countConnections(server: Server, { connections, ofOneAddress }: Connect
   })
 }
 
-function refuse(socket: Socket, message: string): void {
+const PLAIN: Transport = {
+  scheme: 'http',
+  createServer: (options) => createServer(options),
+  closeUnfinished() {},
+  refuse: refuseInWords,
+}
+
+function refuseInWords(socket: Socket, message: string): void {
   const error = new CausewayError('unavailable', message, { hint: 'Close connections that are not used, and try again in a moment.' })
   socket.write(plainAnswer(error))
   socket.destroy()
