@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { deletePool, insertPool } from '../../store/pools.ts'
 import { openStore, type Store } from '../../store/store.ts'
-import { temporaryHome } from '../fixtures/started-control.ts'
+import { newPool, temporaryHome } from '../fixtures/started-control.ts'
 import { type FirstIdentity, makeFirstIdentity } from '../identity/first-identity.ts'
 import { createIdentity, type Identity } from '../identity/identity.ts'
 import { isLocalProof, localProof } from '../identity/local-administrator.ts'
@@ -212,6 +213,13 @@ describe('projects', () => {
     await accounts.projects.update(admin, 'second', { enabled: true })
     await accounts.groups.removeMember(admin, 'team', user.name)
     expect(await names()).toEqual(['p'])
+    const pool = { ...newPool('left'), id: 'pool', number: 1, projectId: project.id, owner: 'first', createdAt: 0, updatedAt: 0, currentCu: 64 }
+    await insertPool(store.db, pool)
+    await expect(accounts.projects.delete(admin, 'second')).rejects.toMatchObject({
+      kind: 'in-use',
+      message: 'The project second has 1 elastic resource pools',
+    })
+    await deletePool(store.db, pool.id)
     await accounts.projects.delete(admin, 'second')
     expect((await accounts.projects.list(admin)).map(({ name }) => name)).toEqual(['p'])
     await accounts.projects.create(admin, { name: 'second', description: 'its name is free again' })

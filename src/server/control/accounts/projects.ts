@@ -6,6 +6,7 @@ import { findDomain, insertDomain, insertProject, listDomains, listProjectRecord
 import { countConnections } from '../../store/connections.ts'
 import { countDatabases } from '../../store/databases.ts'
 import { countJobs } from '../../store/jobs.ts'
+import { countPools } from '../../store/pools.ts'
 import { countQueues } from '../../store/queues.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
@@ -48,6 +49,7 @@ export interface ProjectsDeps {
 async function requireEmpty(tx: Database, { id, name }: ProjectRecord): Promise<void> {
   const things = [
     [(await countQueues(tx, id)) - 1, 'queues beside default'],
+    [await countPools(tx, id), 'elastic resource pools'],
     [await countConnections(tx, id, 'active'), 'connections'],
     [await countVpcs(tx, id), 'VPCs'],
     [(await countDatabases(tx, id)) - 1, 'databases beside default'],
