@@ -9,6 +9,28 @@ import { folderReplacements } from '../store/folder-replacements.ts'
 import type { Store } from '../store/store.ts'
 import { type Accounts, createAccounts } from './accounts/accounts.ts'
 import { createAuthorizer } from './authorization/authorizer.ts'
+import { guardedCatalog, guardedTables } from './authorization/guards/catalog-guards.ts'
+import { guardedJobs, guardedTransfers } from './authorization/guards/job-guards.ts'
+import { guardedConnections, guardedCredentials, guardedNetworkTags, guardedVpcs } from './authorization/guards/network-guards.ts'
+import {
+  guardedDefenceRules,
+  guardedEvents,
+  guardedFlinkTemplates,
+  guardedObjects,
+  guardedSparkTemplates,
+  guardedSqlTemplates,
+  guardedVariables,
+} from './authorization/guards/project-guards.ts'
+import {
+  guardedConnectivity,
+  guardedPools,
+  guardedQueueActions,
+  guardedQueuePlans,
+  guardedQueueProperties,
+  guardedQueues,
+  guardedQuotaUses,
+} from './authorization/guards/queue-guards.ts'
+import { guardedResourceTags } from './authorization/guards/tag-guards.ts'
 import { createBuckets } from './catalog/buckets.ts'
 import { type Catalog, createCatalog } from './catalog/catalog.ts'
 import { settleFolderReplacements } from './catalog/folder-replacements.ts'
@@ -39,38 +61,15 @@ import { createResultFiles } from './jobs/result-files.ts'
 import { watchRights } from './jobs/rights/rights-watch.ts'
 import { createTransfers, type Transfers } from './jobs/transfers.ts'
 import { createObjects, type Objects } from './objects/objects.ts'
-import { guardedCatalog, guardedTables } from './permissions/guards/catalog-guards.ts'
-import {
-  guardedDefenceRules,
-  guardedEvents,
-  guardedFlinkTemplates,
-  guardedJobs,
-  guardedObjects,
-  guardedSparkTemplates,
-  guardedSqlTemplates,
-  guardedTransfers,
-  guardedVariables,
-} from './permissions/guards/job-guards.ts'
-import { guardedConnections, guardedCredentials, guardedNetworkTags, guardedVpcs } from './permissions/guards/network-guards.ts'
-import {
-  guardedConnectivity,
-  guardedPools,
-  guardedQueueActions,
-  guardedQueuePlans,
-  guardedQueueProperties,
-  guardedQueues,
-  guardedQuotaUses,
-} from './permissions/guards/queue-guards.ts'
-import { guardedResourceTags } from './permissions/guards/tag-guards.ts'
 import { createPermissions, type Permissions } from './permissions/permissions.ts'
 import { createQueuePlans, type QueuePlans } from './plans/queue-plans.ts'
+import { createPoolScaler } from './pools/pool-scaler.ts'
 import { createPools, type Pools } from './pools/pools.ts'
 import { createQueueActions, type QueueActions } from './queues/queue-actions.ts'
 import { createQueueProperties, type QueueProperties } from './queues/queue-properties.ts'
 import { createQueues, type Queues } from './queues/queues.ts'
 import { createQuotaUses, type QuotaUses } from './quotas/quotas.ts'
 import { createReconciler } from './reconciler/reconciler.ts'
-import { createPoolScaler } from './scaling/pool-scaler.ts'
 import { createSessions } from './sessions/sessions.ts'
 import { QUOTAS } from './shared/limits.ts'
 import { ownTimeZone } from './shared/local-time.ts'

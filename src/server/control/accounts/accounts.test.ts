@@ -213,7 +213,16 @@ describe('projects', () => {
     await accounts.projects.update(admin, 'second', { enabled: true })
     await accounts.groups.removeMember(admin, 'team', user.name)
     expect(await names()).toEqual(['p'])
-    const pool = { ...newPool('left'), id: 'pool', number: 1, projectId: project.id, owner: 'first', createdAt: 0, updatedAt: 0, currentCu: 64 }
+    const pool = {
+      ...newPool('left'),
+      id: 'pool',
+      number: 1,
+      projectId: project.id,
+      owner: 'first',
+      createdAt: 0,
+      updatedAt: 0,
+      currentCu: 64,
+    }
     await insertPool(store.db, pool)
     await expect(accounts.projects.delete(admin, 'second')).rejects.toMatchObject({
       kind: 'in-use',

@@ -1,6 +1,3 @@
-import type { Authorizer } from '../../authorization/authorizer.ts'
-import { isShown } from '../../authorization/decide.ts'
-import { type Need, onQueue, toRead, toSubmit, toWrite } from '../../authorization/need.ts'
 import type { Connectivity } from '../../connectivity/connectivity.ts'
 import type { QueuePlans } from '../../plans/queue-plans.ts'
 import type { Pools } from '../../pools/pools.ts'
@@ -8,7 +5,10 @@ import type { QueueActions } from '../../queues/queue-actions.ts'
 import type { QueueProperties } from '../../queues/queue-properties.ts'
 import type { Queues } from '../../queues/queues.ts'
 import type { QuotaUses } from '../../quotas/quotas.ts'
-import { guarded, overriding, pageOfShown } from '../guarded.ts'
+import type { Authorizer } from '../authorizer.ts'
+import { isShown } from '../decide.ts'
+import { type Need, onQueue, toRead, toSubmit, toWrite } from '../need.ts'
+import { guarded, overriding, pageOfShown } from './guarded.ts'
 
 export function guardedQueues(queues: Queues, authorizer: Authorizer): Queues {
   const asked = guarded<Queues>(

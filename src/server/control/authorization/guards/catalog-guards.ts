@@ -1,9 +1,9 @@
-import type { Authorizer } from '../../authorization/authorizer.ts'
-import { isShown } from '../../authorization/decide.ts'
-import { onDatabase, onTable, toRead, toWrite } from '../../authorization/need.ts'
 import type { Catalog } from '../../catalog/catalog.ts'
 import type { Tables } from '../../tables/tables.ts'
-import { guarded, overriding, pageOfShown } from '../guarded.ts'
+import type { Authorizer } from '../authorizer.ts'
+import { isShown } from '../decide.ts'
+import { onDatabase, onTable, toRead, toWrite } from '../need.ts'
+import { guarded, overriding, pageOfShown } from './guarded.ts'
 
 export function guardedCatalog(catalog: Catalog, authorizer: Authorizer): Catalog {
   const asked = guarded<Catalog>(

@@ -1,11 +1,11 @@
-import type { Authorizer } from '../../authorization/authorizer.ts'
-import { isShown } from '../../authorization/decide.ts'
-import { type Need, toAdminister, toRead, toWrite } from '../../authorization/need.ts'
 import type { Connections } from '../../connections/connections.ts'
 import type { Credentials } from '../../credentials/credentials.ts'
 import type { NetworkTags } from '../../vpcs/network-tags.ts'
 import type { Vpcs } from '../../vpcs/vpcs.ts'
-import { guarded, overriding, pageOfShown } from '../guarded.ts'
+import type { Authorizer } from '../authorizer.ts'
+import { isShown } from '../decide.ts'
+import { type Need, toAdminister, toRead, toWrite } from '../need.ts'
+import { guarded, overriding, pageOfShown } from './guarded.ts'
 
 const BIND_QUEUE = 'BIND_QUEUE'
 
