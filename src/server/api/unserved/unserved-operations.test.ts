@@ -51,11 +51,10 @@ describe('a call of the vendor that is not served', () => {
     const hints = [...new Set(unservedOperations.map(({ instead }) => instead))].join('\n')
     expect(hints).not.toMatch(/may use everything|when the object is created/)
     expect(findUnserved('GET', '/v3/p/dli_flink_job/1/tags')?.instead).toContain('dli_database')
-    expect(findUnserved('GET', '/v3/p/quotas')?.instead).toContain('causeway.yaml')
   })
 
   it('is not told to who sends a wrong signature', async () => {
     const headers = { authorization: `SDK-HMAC-SHA256 Access=${lab.accessKey}, SignedHeaders=x-sdk-date, Signature=${'0'.repeat(64)}` }
-    expect(await lab.call('GET', '/v3/{p}/quotas', { anonymous: true, headers })).toMatchObject({ status: 401 })
+    expect(await lab.call('GET', '/v2.0/{p}/batches', { anonymous: true, headers })).toMatchObject({ status: 401 })
   })
 })
