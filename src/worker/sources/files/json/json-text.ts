@@ -1,7 +1,9 @@
 import { javaDoubleText } from '../../../../base/java-double-text.ts'
 import { lookup } from '../../../../base/lookup.ts'
-import { type JsonTokens, TOKEN } from './json-tokens.ts'
+import { type JsonTokens, TOKEN, type Token } from './json-tokens.ts'
 import { MalformedJson } from './read-string.ts'
+
+const isEnd = (token: Token): boolean => token === TOKEN.endObject || token === TOKEN.endArray
 
 /** The text of a value that is no string, as Jackson writes it: without white space, fractions as Java prints a double. */
 export function jsonText(tokens: JsonTokens): string {
@@ -9,9 +11,11 @@ export function jsonText(tokens: JsonTokens): string {
   /** Of each open bracket: whether something stands behind it already. */
   const isBegun: boolean[] = []
   let isAfterName = false
+  // Behind a mistake in an array its end is read as a value.
+  if (isEnd(tokens.token)) throw new MalformedJson('a bracket is no value')
   for (;;) {
     const { token } = tokens
-    if (token === TOKEN.endObject || token === TOKEN.endArray) {
+    if (isEnd(token)) {
       parts.push(token === TOKEN.endObject ? '}' : ']')
       isBegun.pop()
     } else {

@@ -108,6 +108,27 @@ describe('records of a declared table', () => {
     ).toEqual([[1709168400000000n, 19754]])
   })
 
+  test('a text that is not of the pattern is read as a cast reads it', () => {
+    const patterns = { timestampFormat: 'yyyy-MM-dd HH:mm:ss', dateFormat: 'dd/MM/yyyy' }
+    const read = (record: string) => rows('z:timestamp,e:date,_corrupt_record:string', record, patterns)[0]
+    const moment = BigInt(Date.UTC(2024, 0, 26, 18, 1, 58)) * 1000n
+    expect(read('{"z":"2024-01-26 18:01:58"}')).toEqual([moment, null, null])
+    expect(read('{"z":"2024-01-26T18:01:58"}')).toEqual([moment, null, null])
+    expect(read('{"z":" 2024-1-26 18:01:58.5Z"}')).toEqual([moment + 500_000n, null, null])
+    expect(read('{"z":"2024-01-26GMT"}')?.[0]).toBe(BigInt(Date.UTC(2024, 0, 26)) * 1000n)
+    expect(read('{"e":"1970-1-6"}')).toEqual([null, 5, null])
+    expect(read('{"e":"123"}')).toEqual([null, 123, null])
+    expect(read('{"e":"x"}')).toEqual([null, null, '{"e":"x"}'])
+    expect(() => read('{"z":"2024-02-30 18:01:58"}')).toThrow('only as the parser before Spark 3.0')
+    expect(() => read('{"z":"2024-01-26 18:01:58x"}')).toThrow('only as the parser before Spark 3.0')
+  })
+
+  test('a bracket behind a word that is not allowed is no text', () => {
+    const dialect = { ...DIALECT, allowNonNumericNumbers: false }
+    const record = '{"t":["b",-Infinity],"a":1}'
+    expect(rows('a:int,t:string,_corrupt_record:string', record, { dialect })).toEqual([[1, null, record]])
+  })
+
   test('base64', () => {
     const columns = 'x:binary,z:int'
     expect(rows(columns, '{"x":"AQID \\nBA==","z":1}')).toEqual([[Buffer.from([1, 2, 3, 4]), 1]])

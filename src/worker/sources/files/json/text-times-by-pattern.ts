@@ -16,8 +16,14 @@ export function textTimes({
   const timestampBy = timestampFormat === undefined ? undefined : patternReader(timestampFormat)
   const dateBy = dateFormat === undefined ? undefined : patternReader(dateFormat)
   return {
-    date: dateBy === undefined ? dateWithoutPattern : (text) => daysOfMicroseconds(dateBy(text)),
-    timestamp: timestampBy ?? timestampWithoutPattern,
+    date:
+      dateBy === undefined
+        ? dateWithoutPattern
+        : (text) => daysOfMicroseconds(dateBy.read(text)) ?? dateOfText(withoutGmt(text)) ?? daysAsWritten(text) ?? dateBy.refuse(text),
+    timestamp:
+      timestampBy === undefined
+        ? timestampWithoutPattern
+        : (text) => timestampBy.read(text) ?? timestampOfText(withoutGmt(text)) ?? timestampBy.refuse(text),
   }
 }
 
@@ -40,8 +46,11 @@ function dateWithoutPattern(text: string): number | undefined {
   if (read !== undefined) return read
   if (/^\s*[+-]?\d+-[+-]?\d+-[+-]?\d/.test(text)) throw onlyOlder('date', text)
   const other = dateOfText(withoutGmt(text))
-  if (other !== undefined) return other
-  // Days since 1970-01-01, as Spark 1.5 wrote a date.
+  return other ?? daysAsWritten(text)
+}
+
+/** Days since 1970-01-01, as Spark 1.5 wrote a date. */
+function daysAsWritten(text: string): number | undefined {
   const days = /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN
   if (days > 0x7fffffff || days < -0x80000000 || Number.isNaN(days)) return undefined
   if (days < FIRST_DAY_OF_CALENDAR) throw onlyOlder('date', text)
@@ -64,18 +73,27 @@ const onlyOlder = (what: string, text: string): CausewayError =>
     },
   )
 
-function patternReader(pattern: string): (text: string) => bigint | undefined {
+interface PatternReader {
+  /** In microseconds; undefined: the text is not of the pattern, and Spark tries it as a cast does. */
+  readonly read: (text: string) => bigint | undefined
+  readonly refuse: (text: string) => never
+}
+
+function patternReader(pattern: string): PatternReader {
   const shape = shapeOf(pattern)
   const expression = new RegExp(`^(?:${shape.shape})$`, 'i')
   const older = olderShapeOf(pattern)
   const olderExpression = older === undefined ? undefined : new RegExp(`^(?:${older.shape})`, 'i')
-  return (text) => {
-    const match = expression.exec(text)
-    const read = match === null ? undefined : momentOf(shape, match)
-    if (read !== undefined) return read
-    const olderMatch = olderExpression?.exec(text) ?? null
-    if (older !== undefined && olderMatch !== null && momentOf(older, olderMatch) !== undefined) throw onlyOlder('date', text)
-    throw new MalformedJson(`${JSON.stringify(text.slice(0, 60))} is not of the pattern ${pattern}`)
+  return {
+    read: (text) => {
+      const match = expression.exec(text)
+      return match === null ? undefined : momentOf(shape, match)
+    },
+    refuse: (text) => {
+      // The older parser takes the 30th of February, too.
+      if (olderExpression?.test(text) === true) throw onlyOlder('date', text)
+      throw new MalformedJson(`${JSON.stringify(text.slice(0, 60))} is not of the pattern ${pattern}`)
+    },
   }
 }
 
