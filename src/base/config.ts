@@ -12,6 +12,10 @@ export interface Config {
   readonly compute: ComputeSettings
   /** Absent: plain HTTP. */
   readonly tls?: TlsSettings
+  /** How clients reach the server, without a path; absent: as each request says. */
+  readonly publicUrl?: string
+  /** Networks (CIDR) and addresses of the proxies whose word of the client is taken; none when it is absent. */
+  readonly trustedProxies?: readonly string[]
   /** As the vendor's documents have them, unless given. */
   readonly resultCells?: ResultCells
   /** What is kept of a query's rows where neither its job nor its session says it; absent: the first rows. */

@@ -21,6 +21,12 @@ const SettingsFile = Type.Object(
   {
     host: Type.Optional(text('an address or a name, as text')),
     port: Type.Optional(wholeNumber(0, 65_535)),
+    publicUrl: Type.Optional(
+      Type.String({ pattern: '^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?$', description: 'a URL as https://dli.example.org, without a path' }),
+    ),
+    trustedProxies: Type.Optional(
+      Type.Array(text('a network as 10.0.0.0/8, or an address'), { description: 'a list of networks and addresses' }),
+    ),
     home: Type.Optional(text('the path of a folder, as text')),
     tls: Type.Optional(
       Type.Object(
@@ -107,6 +113,9 @@ export function parseSettingsFile(content: string, file: string): ReadSettingsFi
     return wrong(path, what, hint)
   }
   const { allowedTargets, ...rest } = parsed
+  rest.trustedProxies?.forEach((network, at) => {
+    if (parseIpRange(network) === undefined) notTaken(['trustedProxies', String(at)], network)
+  })
   if (allowedTargets === undefined) return { settings: rest, placeOf }
   const targets = allowedTargets.map(({ network, ports }, at) => {
     const path = ['allowedTargets', String(at)]

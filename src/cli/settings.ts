@@ -85,6 +85,8 @@ export async function readSettings(flags: StartFlags, environment: NodeJS.Proces
     compute: { spareWorkers: file.spareWorkers ?? DEFAULT_SPARE_WORKERS },
     quotas: file.quotas ?? {},
     ...(tls === undefined ? {} : { tls }),
+    ...(file.publicUrl === undefined ? {} : { publicUrl: file.publicUrl }),
+    ...(file.trustedProxies === undefined ? {} : { trustedProxies: file.trustedProxies }),
     ...(file.resultCells === undefined ? {} : { resultCells: file.resultCells }),
     ...(file.keepResult === undefined ? {} : { keepResult: file.keepResult }),
     ...(file.allowedTargets === undefined ? {} : { allowedTargets: file.allowedTargets }),

@@ -58,3 +58,26 @@ describe('the settings of TLS', () => {
     })
   })
 })
+
+describe('what stands before the server', () => {
+  it('is read from the file', async () => {
+    file('publicUrl: https://dli.example.org\ntrustedProxies: [127.0.0.1, "fd00::/8"]')
+    expect(await readSettings({}, {}, folder)).toMatchObject({
+      publicUrl: 'https://dli.example.org',
+      trustedProxies: ['127.0.0.1', 'fd00::/8'],
+    })
+  })
+
+  it.each([
+    'publicUrl: dli.example.org',
+    'publicUrl: https://dli.example.org/path',
+    'trustedProxies: [example.org]',
+    'trustedProxies: [10.0.0.0/33]',
+  ])('is refused where it is none: %s', async (text) => {
+    file(text)
+    await expect(readSettings({}, {}, folder)).rejects.toMatchObject({
+      kind: 'invalid-parameter',
+      message: expect.stringContaining('line 1'),
+    })
+  })
+})

@@ -5,6 +5,7 @@ import { systemClock } from '../base/clock.ts'
 import type { Config } from '../base/config.ts'
 import { dataFiles } from '../base/data-files.ts'
 import type { FrontDoor } from './api/door/front-door.ts'
+import type { PublicAddress } from './api/door/public-address.ts'
 import type { Control, FirstIdentity } from './control/control.ts'
 import type { Progress } from './progress.ts'
 import type { LockedFolder } from './store/locked-folder.ts'
@@ -20,6 +21,7 @@ export interface RoomsOptions {
   readonly config: Config
   readonly logLevel: string
   readonly door: FrontDoor
+  readonly address: PublicAddress
   readonly folder: LockedFolder
   readonly progress: Progress
   readonly signal: AbortSignal
@@ -31,7 +33,7 @@ const DIAL_TIMEOUT_MS = 10_000
  * Puts the rooms together and starts them, in the order in which they lean on each other; what has started is stopped again when a later one fails. The api
  * is attached to the door, which is opened by the caller.
  */
-export async function startRooms({ config, logLevel, door, folder, progress, signal }: RoomsOptions): Promise<Rooms> {
+export async function startRooms({ config, logLevel, door, address, folder, progress, signal }: RoomsOptions): Promise<Rooms> {
   await using started = new AsyncDisposableStack()
   const loading = 'The program is being loaded'
   const { measureServerSandbox } = await progress.during(loading, import('./compute/sandbox/server-sandbox.ts'))
@@ -92,6 +94,7 @@ export async function startRooms({ config, logLevel, door, folder, progress, sig
       spareWorkers: () => compute.spareWorkers(),
       sandbox: () => compute.sandbox(),
       door,
+      address,
     })
     await api.ready()
   }

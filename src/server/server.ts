@@ -4,6 +4,7 @@ import { systemClock } from '../base/clock.ts'
 import type { Config } from '../base/config.ts'
 import { dataFiles } from '../base/data-files.ts'
 import { openFrontDoor } from './api/door/front-door.ts'
+import { publicAddress } from './api/door/public-address.ts'
 import type { OpenTls } from './api/door/tls/open-tls.ts'
 import type { FirstIdentity } from './control/control.ts'
 import { createModuleStore } from './module-store.ts'
@@ -42,7 +43,8 @@ export async function startServer({ config, logLevel, onListening, onCertificate
   await using started = new AsyncDisposableStack()
   const progress = createProgress()
   const tls = await tlsOf(config)
-  const door = await openFrontDoor(config, progress.sentences, tls?.transport)
+  const address = publicAddress(config)
+  const door = await openFrontDoor(config, progress.sentences, { transport: tls?.transport, isProxy: address.isProxy })
   started.defer(() => door.close())
   onListening(door.url)
   const folder = await progress.during('The data folder is being opened', lockDataFolder(config.home))
@@ -52,7 +54,7 @@ export async function startServer({ config, logLevel, onListening, onCertificate
   enableCompileCache(compileCache)
   using modules = createModuleStore(join(compileCache, 'modules.json'))
   const { startRooms } = await progress.during('The program is being loaded', import('./rooms.ts'))
-  const rooms = await startRooms({ config, logLevel, door, folder, progress, signal })
+  const rooms = await startRooms({ config, logLevel, door, address, folder, progress, signal })
   door.open()
   // Later, so that the first requests do not wait for it; a server that is killed has kept it then.
   const keepProgram = modules.recorded()

@@ -7,6 +7,7 @@ import { sendPieces } from './answers/send-pieces.ts'
 import { type ConnectionLimits, connectionLimits, readDescriptorLimit } from './door/connection-limits.ts'
 import type { FrontDoor } from './door/front-door.ts'
 import { createLimitedServer } from './door/limited-server.ts'
+import { type PublicAddress, publicAddress } from './door/public-address.ts'
 import { letBodyTakeItsTime } from './door/slow-bodies.ts'
 import { DEFAULT_BODY, PUBLIC_BODY } from './input/body-limit.ts'
 import { parseQuery } from './input/parse-query.ts'
@@ -39,6 +40,8 @@ export interface ApiOptions extends OperationContext {
   readonly closeTimeoutMs?: number
   /** Where the port is bound already; absent: the api listens by itself. */
   readonly door?: FrontDoor
+  /** Absent: nothing stands before the server. */
+  readonly address?: PublicAddress
   /** Without a door; absent: by what the system gives. */
   readonly connections?: ConnectionLimits
 }
@@ -52,12 +55,15 @@ const PATH_PARAMETER_CHARACTERS_MAX = 1024
  */
 export function createApi(options: ApiOptions): FastifyInstance {
   const { door } = options
+  const address = options.address ?? publicAddress({})
   const app: FastifyInstance = Fastify<Server>({
     serverFactory: (handler) => door?.attach(handler) ?? ownServer(options).on('request', handler),
     loggerInstance: options.log,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     childLoggerFactory: requestLog,
     genReqId: newRequestId,
+    // From here on the request's host, protocol and ip are the client's.
+    trustProxy: (peer) => address.isProxy(peer),
     requestIdHeader: false,
     // No route has a schema of the framework's, whose compilers take a tenth of a second to load.
     schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
@@ -81,7 +87,7 @@ export function createApi(options: ApiOptions): FastifyInstance {
   addHeaderCase(app)
   addHeadCheck(app)
   addOperationLog(app)
-  addAuthentication(app, options.control.identity, options.clock)
+  addAuthentication(app, options.control.identity, options.clock, address)
   addProjectCheck(app, options.control.identity)
   addReplySignal(app)
   addBoundedClose(app, options.closeTimeoutMs ?? CLOSE_TIMEOUT_MS)
@@ -97,7 +103,7 @@ function ownServer({ connections }: ApiOptions): Server {
   return createLimitedServer(connections ?? connectionLimits(readDescriptorLimit()))
 }
 
-function addRoutes(app: FastifyInstance, context: OperationContext, served: readonly Operation[]): void {
+function addRoutes(app: FastifyInstance, context: ApiOptions, served: readonly Operation[]): void {
   const methods = new Map<string, string[]>()
   for (const operation of served) {
     for (const path of pathsOf(operation)) {
@@ -118,7 +124,7 @@ function pathsOf(operation: Operation): readonly string[] {
   return operation.protocol === 'dli' ? paths.flatMap(pathAliases) : paths
 }
 
-function addRoute(app: FastifyInstance, context: OperationContext, operation: Operation, url: string): void {
+function addRoute(app: FastifyInstance, context: ApiOptions, operation: Operation, url: string): void {
   app.route({
     method: operation.method,
     url,
@@ -139,7 +145,7 @@ function addRoute(app: FastifyInstance, context: OperationContext, operation: Op
           const value = request.headers[name]
           return typeof value === 'string' ? value : ''
         },
-        baseUrl: () => `${request.protocol}://${request.host}`,
+        baseUrl: () => context.address?.url ?? `${request.protocol}://${request.host}`,
         requestId: request.id,
         signal: replySignal(request, reply),
         authenticated: request.authenticated,

@@ -91,8 +91,15 @@ export function sign(
  * covered, so a proxy may add headers. UNSIGNED-PAYLOAD is accepted only with a content type that is not JSON (the vendor's Python client sends it for
  * those); a hash in X-Sdk-Content-Sha256 must be that of the body.
  * @param hmac by the secret key
+ * @param hosts that are the server's too: a proxy that is trusted has put another in their place
  */
-export function verify(request: SignableRequest, authorization: Authorization, hmac: Hmac, nowMs: number): Verdict {
+export function verify(
+  request: SignableRequest,
+  authorization: Authorization,
+  hmac: Hmac,
+  nowMs: number,
+  hosts: readonly string[] = [],
+): Verdict {
   const date = headerText(request, DATE_HEADER)
   const signedAt = epochMs(date)
   if (signedAt === undefined) return { kind: 'invalid', reason: 'the header X-Sdk-Date is missing or not of the form YYYYMMDDTHHMMSSZ' }
@@ -121,14 +128,16 @@ export function verify(request: SignableRequest, authorization: Authorization, h
     }
     return undefined
   }
-  const payloadHash = signedHash(request)
+  const withHost = (host: string): SignableRequest => ({ ...request, headers: { ...request.headers, host } })
+  const payloadHash = [request, ...hosts.map(withHost)]
+    .values()
+    .map(signedHash)
+    .find((hash) => hash !== undefined)
   if (payloadHash !== undefined) return { kind: 'valid', bodySigned: payloadHash === bodyHash }
   if (!authorization.signedHeaders.includes('host')) {
     return { kind: 'invalid', reason: `${WRONG_SECRET}, or the request is not the one that was signed` }
   }
-  const host = hostsToTry(request.headers).find(
-    (other) => signedHash({ ...request, headers: { ...request.headers, host: other } }) !== undefined,
-  )
+  const host = hostsToTry(request.headers).find((other) => signedHash(withHost(other)) !== undefined)
   return { kind: 'invalid', reason: host === undefined ? unknownReason(request) : hostReason(headerText(request, 'host'), host) }
 }
 

@@ -6,6 +6,7 @@ import { errorAnswer } from '../answers/error-answer.ts'
 import { newRequestId } from '../answers/request-id.ts'
 import { connectionLimits, readDescriptorLimit } from './connection-limits.ts'
 import { createLimitedServer } from './limited-server.ts'
+import type { PublicAddress } from './public-address.ts'
 import type { Transport } from './transport.ts'
 
 /**
@@ -28,10 +29,10 @@ export interface FrontDoor {
 export async function openFrontDoor(
   where: { readonly host: string; readonly port: number },
   starting: () => readonly string[],
-  transport?: Transport,
+  { transport, isProxy }: { readonly transport?: Transport | undefined; readonly isProxy?: PublicAddress['isProxy'] } = {},
 ): Promise<FrontDoor> {
   const { host } = where
-  const server = createLimitedServer(connectionLimits(readDescriptorLimit()), transport)
+  const server = createLimitedServer(connectionLimits(readDescriptorLimit()), transport, isProxy)
   let attached: RequestListener | undefined
   let answer: RequestListener = (request, response) => answerWhileStarting(request, response, starting())
   server.on('request', (request: IncomingMessage, response: ServerResponse) => answer(request, response))

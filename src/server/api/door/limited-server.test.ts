@@ -168,6 +168,15 @@ describe('too many connections', () => {
     expect(await ask(await open(port, '127.0.0.2'))).toContain('200 OK')
   })
 
+  it('from a trusted proxy are those of many clients, and have no share of their own', async () => {
+    server = createLimitedServer({ ...LONG, ofOneAddress: 2 }, undefined, (address) => address === '127.0.0.1')
+    server.on('request', (_request, response) => response.end('ok')).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const address = server.address()
+    const port = typeof address === 'object' && address !== null ? address.port : 0
+    for (let count = 0; count < 5; count += 1) expect(await ask(await open(port))).toContain('200 OK')
+  })
+
   it('count no longer when they have ended', async () => {
     const port = await serve({ ...LONG, connections: 1 })
     for (let round = 0; round < 5; round += 1) {

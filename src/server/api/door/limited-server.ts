@@ -10,8 +10,11 @@ import type { Transport } from './transport.ts'
 const NEARLY_FULL = 0.9
 const MAKE_ROOM_INTERVAL_MS = 1_000
 
+/** Behind its address are many clients. */
+type IsProxy = (address: string | undefined) => boolean
+
 /** An HTTP server on which no connection stays for nothing: one that sends nothing, takes nothing or is one too many is ended. */
-export function createLimitedServer(limits: ConnectionLimits, transport: Transport = PLAIN): Server {
+export function createLimitedServer(limits: ConnectionLimits, transport: Transport = PLAIN, isProxy: IsProxy = () => false): Server {
   const options = {
     headersTimeout: limits.headersMs,
     // A body has a time of its own: `endSlowBodies`.
@@ -28,7 +31,7 @@ export function createLimitedServer(limits: ConnectionLimits, transport: Transpo
   server.maxHeadersCount = 0
   endSlowBodies(server, limits)
   endWhatStalls(server)
-  countConnections(server, limits, transport)
+  countConnections(server, limits, transport, isProxy)
   return server
 }
 
@@ -44,7 +47,7 @@ function endWhatStalls(server: Server): void {
   })
 }
 
-function countConnections(server: Server, { connections, ofOneAddress }: ConnectionLimits, transport: Transport): void {
+function countConnections(server: Server, { connections, ofOneAddress }: ConnectionLimits, transport: Transport, isProxy: IsProxy): void {
   const byAddress = new Map<string, number>()
   let all = 0
   let madeRoom = false
@@ -61,7 +64,7 @@ function countConnections(server: Server, { connections, ofOneAddress }: Connect
     const address = addressKey(socket.remoteAddress ?? '')
     const own = byAddress.get(address) ?? 0
     if (all >= NEARLY_FULL * connections) makeRoom()
-    if (all >= connections || own >= ofOneAddress) {
+    if (all >= connections || (own >= ofOneAddress && !isProxy(socket.remoteAddress))) {
       transport.refuse(
         socket,
         all >= connections ? `The server has ${all} open connections` : `${own} connections from this address are open`,

@@ -6,6 +6,7 @@ import type { AccessKey, Identity } from '../../control/identity/identity.ts'
 import { GatewayError } from '../answers/gateway-error.ts'
 import { type Hmac, hmacSha256 } from '../auth/hmac-sha256.ts'
 import { type Authorization, parseAuthorization, verify } from '../auth/signature.ts'
+import type { PublicAddress } from '../door/public-address.ts'
 import type { Authenticated } from '../operation.ts'
 import { unknownPath } from './error-handler.ts'
 import { comingBodyOf, rawBodyOf } from './raw-body.ts'
@@ -41,7 +42,7 @@ const BAD_SIGNATURE = 'Incorrect IAM authentication information: verify aksk sig
  * Every operation that is not public needs a token in X-Auth-Token or a signature in Authorization; a signature goes first when both are there. A token, and
  * a signature's form, are checked before the body is read, so that nobody unknown makes the server take a large one.
  */
-export function addAuthentication(app: FastifyInstance, identity: Identity, clock: Clock): void {
+export function addAuthentication(app: FastifyInstance, identity: Identity, clock: Clock, address: PublicAddress): void {
   app.decorateRequest('authenticated', undefined)
   app.decorateRequest('pendingSignature', undefined)
 
@@ -101,11 +102,17 @@ export function addAuthentication(app: FastifyInstance, identity: Identity, cloc
     const target = request.raw.url ?? ''
     const body = comingBodyOf(request) === undefined ? rawBodyOf(request) : { sha256: declaredHash(request) }
     const signable = { method: request.method, target, headers: request.headers, body }
-    const verdict = verify(signable, pending.authorization, hmacOf(pending.key), clock())
+    const verdict = verify(signable, pending.authorization, hmacOf(pending.key), clock(), hostsBefore(request, address))
     if (verdict.kind === 'invalid') throw badSignature(verdict.reason)
     identity.keyUsed(pending.key.accessKey)
     return { kind: 'signature', accessKey: pending.key.accessKey, user: pending.key.user, bodySigned: verdict.bodySigned }
   }
+}
+
+/** What a client may have signed as the host where a proxy puts another in its place. */
+function hostsBefore(request: FastifyRequest, { url }: PublicAddress): readonly string[] {
+  const ofUrl = url === undefined ? [] : [new URL(url).host]
+  return [request.host, ...ofUrl].filter((host) => host !== request.headers.host)
 }
 
 /** A path that no operation has is answered as such only to a caller whose credentials, if any, are good: its signature may have been for another method. */

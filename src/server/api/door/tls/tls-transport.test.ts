@@ -79,7 +79,7 @@ async function ask(socket: Socket): Promise<string> {
 
 describe('a door of TLS', () => {
   it('answers before it is open, to a client that checks the certificate and the name', async () => {
-    door = await openFrontDoor({ host: 'localhost', port: 0 }, () => ['Workers are being started'], tlsTransport(own))
+    door = await openFrontDoor({ host: 'localhost', port: 0 }, () => ['Workers are being started'], { transport: tlsTransport(own) })
     expect(door.url).toBe(`https://localhost:${door.port}`)
     for (const [path, status] of [
       ['/healthz', 200],
