@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Api } from './support/api.ts'
+import type { Answer, Api } from './support/api.ts'
 import { openServer } from './support/lab.ts'
 
 const guide = readFileSync(new URL('../docs/guides/users.md', import.meta.url), 'utf8')
@@ -20,9 +20,13 @@ beforeAll(async () => {
 })
 afterAll(() => api?.server.close())
 
-async function token(user: string, password: string): Promise<string> {
+function logIn(user: string, password: string): Promise<Answer> {
   const identity = { methods: ['password'], password: { user: { name: user, password, domain: { name: api.server.identity.domain } } } }
-  const answer = await api.callPlain('POST', '/v3/auth/tokens', {}, { auth: { identity, scope: { project: { id: api.projectId } } } })
+  return api.callPlain('POST', '/v3/auth/tokens', {}, { auth: { identity, scope: { project: { id: api.projectId } } } })
+}
+
+async function token(user: string, password: string): Promise<string> {
+  const answer = await logIn(user, password)
   expect(answer.status, answer.text).toBe(201)
   return String(answer.headers['x-subject-token'])
 }
@@ -41,6 +45,10 @@ it('every command of the guide to users does what it says', async () => {
   const [made = '', granted = '', roles = '', ends = '', ...others] = blocks
   expect(others).toEqual([])
   const password = shownAs('password', await paste(made, {}))
+  expect(await logIn('bob', password)).toMatchObject({
+    status: 401,
+    text: expect.stringContaining('causeway project grant PROJECT USER ROLE'),
+  })
   expect(await paste(granted, { TOKEN: await token(api.server.identity.user, api.server.identity.password) })).toContain(
     '"is_success":true',
   )

@@ -92,7 +92,10 @@ const fits = (asked: { readonly id?: string; readonly name?: string }, found: { 
 
 function scopeRefused(what: 'project' | 'domain'): CausewayError {
   return new CausewayError('unauthenticated', `The ${what} of the requested scope is not one this user has`, {
-    hint: `Name ${what === 'project' ? "a project of the user's own domain" : "the user's own domain"} by its id or its name.`,
+    hint:
+      what === 'project'
+        ? 'Name a project of the user\'s own domain in which it has a right. An administrator gives one: "causeway project grant PROJECT USER ROLE" on the machine of the server, or PUT /v1.0/{project_id}/authorization.'
+        : "Name the user's own domain by its id or its name.",
   })
 }
 
