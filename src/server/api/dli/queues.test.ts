@@ -64,7 +64,13 @@ describe('queues', () => {
     const empty = { description: '', platform: '', feature: '', engine: '', enterprise_project_id: '', elastic_resource_pool_name: '' }
     expect(await create({ queue_name: 'empty_fields', queue_type: 'general', cu_count: 16, ...empty })).toMatchObject({ status: 200 })
     const read = await lab.call('GET', '/v1.0/{p}/queues/empty_fields')
-    expect(read.body).toMatchObject({ platform: 'x86_64', engine: 'spark', enterprise_project_id: '0' })
+    expect(read.body).toMatchObject({
+      platform: 'x86_64',
+      engine: 'spark',
+      enterprise_project_id: '0',
+      default_spark_version: '3.3.1',
+      support_spark_versions: ['3.3.1'],
+    })
     expect(read.body).not.toHaveProperty('feature')
     expect((await lab.call('DELETE', '/v1.0/{p}/queues/empty_fields')).status).toBe(200)
   })

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { SPARK_VERSION } from '../../../base/spark-version.ts'
 import type { Control } from '../../control/control.ts'
 import type { Queue } from '../../domain/queue.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
@@ -37,6 +38,8 @@ const COMMON = {
   labels: Type.String(),
   elastic_resource_pool_name: Type.String(),
   cidr_in_vpc: Type.String(),
+  default_spark_version: Type.String(),
+  support_spark_versions: Type.Array(Type.String()),
 }
 const ListedQueue = Type.Object(COMMON)
 const QueueDetail = Type.Object({
@@ -73,6 +76,8 @@ function queueFields(queue: Queue, control: Control): Static<typeof ListedQueue>
     labels: queue.labels.join(','),
     elastic_resource_pool_name: queue.poolName,
     cidr_in_vpc: CIDR,
+    default_spark_version: SPARK_VERSION,
+    support_spark_versions: [SPARK_VERSION],
   }
 }
 

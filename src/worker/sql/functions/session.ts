@@ -1,4 +1,5 @@
 import { parseSparkType, shownTypeName } from '../../../base/spark-type.ts'
+import { SPARK_VERSION } from '../../../base/spark-version.ts'
 import { BOOLEAN, STRING, VOID } from '../bound/bound.ts'
 import { template, text, volatile } from '../bound/template.ts'
 import { quoteString } from '../dialect/quote.ts'
@@ -32,8 +33,8 @@ const castCall = (name: string, typeName: string): ScalarFunction => ({
   },
 })
 
-/** What Spark 3.3.1 says of itself: its version, and the revision that it was built from. */
-const SPARK_VERSION = '3.3.1 fbbcf9434ac070dd4ced4fb9efe32899c6db12a9'
+/** What Spark says of itself: its version, and the revision that it was built from. */
+const VERSION_AND_REVISION = `${SPARK_VERSION} fbbcf9434ac070dd4ced4fb9efe32899c6db12a9`
 
 /** A condition that is longer is not told: one within another would be written twice as long each time. */
 const MESSAGE_LENGTH_MAX = 200
@@ -64,7 +65,7 @@ export const SESSION_FUNCTIONS: readonly SqlFunction[] = [
   constant('current_catalog', () => 'spark_catalog', 'current_catalog()'),
   scalar('uuid', [], 'string', () => volatile(text('CAST(uuid() AS VARCHAR)'))),
   scalar('typeof', ['any'], 'string', (_sqls, [value]) => text(quoteString(value === undefined ? 'void' : shownTypeName(value.type)))),
-  constant('version', () => SPARK_VERSION, 'version()'),
+  constant('version', () => VERSION_AND_REVISION, 'version()'),
   scalar('raise_error', ['string'], 'void', "error(coalesce($1, 'null'))"),
   assertTrue,
   ...['boolean', 'tinyint', 'smallint', 'int', 'bigint', 'float', 'double', 'string', 'binary', 'date', 'timestamp'].map((name) =>
