@@ -1,5 +1,6 @@
 import { parseSparkType } from '../../../base/spark-type.ts'
 import type { Column } from '../../../protocol/table-definition.ts'
+import type { EngineColumn } from '../../engine/messages.ts'
 import { quoteColumn, quoteName, quoteText } from '../../engine/quote.ts'
 import { castText } from '../../sql/cast-text.ts'
 import { engineType } from '../../sql/dialect/engine-type.ts'
@@ -22,14 +23,20 @@ export function parquetFilesSql(paths: readonly string[]): string {
   return `SELECT * FROM read_parquet(${listSql(paths)}, union_by_name=true, hive_partitioning=false)`
 }
 
+/** What files that others wrote have, together. */
+export interface ForeignFiles {
+  readonly columns: readonly EngineColumn[]
+  readonly rowCount: number
+}
+
 /**
- * Parquet columns are found by name, without regard to case; one that no file has is NULL. `fileColumns`: those of all files; undefined: each file has just the
- * table's, and no file is opened to look. `hasPlaces`: the last columns say where a row is. `storedName`: what the files call a column of the table. `calendar`: of their days.
+ * Parquet columns are found by name, without regard to case; one that no file has is NULL. `foreign`: undefined: each file has just the table's columns, and no file
+ * is opened to look. `hasPlaces`: the last columns say where a row is. `storedName`: what the files call a column of the table. `calendar`: of their days.
  */
 export function parquetSql(
   columns: readonly Column[],
   paths: readonly string[],
-  fileColumns: readonly string[] | undefined,
+  foreign: ForeignFiles | undefined,
   partitions: readonly PartitionColumn[],
   hasPlaces: boolean,
   storedName: (column: string) => string = (column) => column,
@@ -37,8 +44,7 @@ export function parquetSql(
 ): string {
   const nameOf = (column: Column): string | undefined => {
     const name = storedName(column.name)
-    if (fileColumns === undefined) return name
-    return fileColumns.find((one) => one === name) ?? fileColumns.find((one) => one.toLowerCase() === name.toLowerCase())
+    return foreign === undefined ? name : columnIn(foreign, name)?.name
   }
   const fields = columns.map((column) => {
     const inFolders = partitionFieldSql(column, partitions)
@@ -50,8 +56,23 @@ export function parquetSql(
     const read = gregorianSql(`CAST(${value} AS ${typeSql(column)})`, parseSparkType(column.type), calendar)
     return `${read} AS ${quoteName(column.name)}`
   })
-  const union = fileColumns === undefined ? '' : 'union_by_name=true, '
-  return `SELECT ${fields.join(', ')} FROM read_parquet(${listSql(paths)}, ${union}${hiveSql(partitions)})`
+  const read = columns.flatMap(({ name }) => (foreign === undefined ? [] : (columnIn(foreign, storedName(name)) ?? [])))
+  return `SELECT ${fields.join(', ')} FROM read_parquet(${listSql(paths)}, ${foreign === undefined ? '' : foreignSql(foreign, read, partitions)}${hiveSql(partitions)})`
+}
+
+const columnIn = ({ columns }: ForeignFiles, name: string): EngineColumn | undefined =>
+  columns.find((one) => one.name === name) ?? columns.find((one) => one.name.toLowerCase() === name.toLowerCase())
+
+/**
+ * The engine takes the statistics of files for true: where they say falsely that a column has no NULL, it counts the NULLs. Of columns that it is told it does not
+ * ask them, and still leaves out groups of rows by their smallest and largest values. It cannot be told columns beside those of folders.
+ */
+function foreignSql({ rowCount }: ForeignFiles, read: readonly EngineColumn[], partitions: readonly PartitionColumn[]): string {
+  if (partitions.length > 0 || read.length === 0) return 'union_by_name=true, '
+  const columns = new Map(
+    read.map(({ name, type }) => [name, `${quoteText(name)}: {name: ${quoteText(name)}, type: ${quoteText(type)}, default_value: NULL}`]),
+  )
+  return `schema=MAP {${[...columns.values()].join(', ')}}, explicit_cardinality=${rowCount}, `
 }
 
 /** A value that the name of a folder says, as a text of the column's type; undefined: the files hold the column. */

@@ -16,12 +16,13 @@ import { type DataFiles, ofPaths } from './data-files.ts'
 import { fileFormat } from './file-format.ts'
 import { type ManagedFiles, managedFiles } from './managed-rows.ts'
 import { type FileCalendar, hasDays, oldCalendars } from './parquet-calendar.ts'
+import { parquetRowCount } from './parquet-row-count.ts'
 import { checkColumnsOfFiles, needsLook } from './parquet-schema.ts'
 import { belowBase, byNullTexts, checkRoot, folderNames, type PartitionColumn, partitionColumns } from './partition-columns.ts'
 import { engineText } from './partition-path.ts'
 import { type CandidateFile, chooseFiles } from './pruning/choose-files.ts'
 import { plannedColumn } from './pruning/planned-column.ts'
-import { emptySql, parquetFilesSql, parquetSql } from './reader-sql.ts'
+import { emptySql, type ForeignFiles, parquetFilesSql, parquetSql } from './reader-sql.ts'
 import { shownFile } from './shown-file.ts'
 import { tableFiles } from './table-files.ts'
 import { scanSnapshot } from './table-format/open-snapshot.ts'
@@ -165,9 +166,9 @@ async function readerSql(
   const calendars = mayBeOld ? await oldCalendars(files.paths, context) : NO_CALENDARS
   const parts: string[] = []
   for (const paths of Map.groupBy(files.paths, (path) => JSON.stringify(calendars.get(path))).values()) {
-    const columns = hasSameColumns(table) ? undefined : await parquetColumns({ ...files, paths }, table, shown, context)
+    const foreign = hasSameColumns(table) ? undefined : await foreignFiles({ ...files, paths }, table, shown, context)
     const calendar = calendars.get(paths[0] ?? '')
-    parts.push(parquetSql(table.columns, paths, columns, partitions, hasPlaces, (name) => storedName(table, name), calendar))
+    parts.push(parquetSql(table.columns, paths, foreign, partitions, hasPlaces, (name) => storedName(table, name), calendar))
   }
   return parts.join(' UNION ALL ')
 }
@@ -178,18 +179,13 @@ const NO_CALENDARS: ReadonlyMap<string, FileCalendar> = new Map()
 /** Whether each file has just the table's columns, under their names and in their types. */
 const hasSameColumns = ({ source, stored }: TableDefinition): boolean => source.kind === 'managed' && stored === undefined
 
-async function parquetColumns(
-  files: DataFiles,
-  { columns }: TableDefinition,
-  shown: string,
-  context: FilesContext,
-): Promise<readonly string[]> {
+async function foreignFiles(files: DataFiles, { columns }: TableDefinition, shown: string, context: FilesContext): Promise<ForeignFiles> {
   const found = await context.engine.request({ kind: 'describe', sql: parquetFilesSql(files.paths) })
   if (needsLook(found)) {
     const isRead = (name: string): boolean => columns.some((column) => column.name.toLowerCase() === name.toLowerCase())
     await checkColumnsOfFiles(files.paths, isRead, (path) => shownFile(path, files, shown), context)
   }
-  return found.map(({ name }) => name)
+  return { columns: found, rowCount: await parquetRowCount(files.paths, context) }
 }
 
 const only = (files: DataFiles, names: readonly string[] | undefined): DataFiles =>
