@@ -4,16 +4,24 @@ import { createGunzip, createInflate, createZstdDecompress } from 'node:zlib'
 import { CausewayError } from '../../../base/errors.ts'
 import { lookup } from '../../../base/lookup.ts'
 import { bzip2Blocks, DamagedBzip2 } from './bzip2.ts'
+import { DamagedBlocks, hadoopBlocks } from './hadoop-blocks.ts'
+import { decompressLz4 } from './lz4.ts'
+import { decompressSnappy } from './snappy.ts'
 
 const CHUNK_BYTES = 1 << 18
 
 /** What the ends of names say, as Spark takes them. */
-const DECOMPRESSORS: Readonly<Record<string, (() => Transform) | undefined>> = lookup({
+const DECOMPRESSORS: Readonly<Record<string, () => Transform>> = lookup({
   gz: () => createGunzip({ chunkSize: CHUNK_BYTES }),
   deflate: () => createInflate({ chunkSize: CHUNK_BYTES }),
   zst: () => createZstdDecompress({ chunkSize: CHUNK_BYTES }),
-  lz4: undefined,
-  snappy: undefined,
+})
+
+/** The ones that are Causeway's own. */
+const BLOCK_READERS: Readonly<Record<string, (bytes: AsyncIterable<Buffer>) => AsyncGenerator<Buffer>>> = lookup({
+  bz2: bzip2Blocks,
+  lz4: (bytes: AsyncIterable<Buffer>) => hadoopBlocks(bytes, decompressLz4),
+  snappy: (bytes: AsyncIterable<Buffer>) => hadoopBlocks(bytes, decompressSnappy),
 })
 
 /**
@@ -27,21 +35,14 @@ export async function* readBytes(
 ): AsyncGenerator<Buffer> {
   const [, end = ''] = /\.([a-z0-9]+)$/i.exec(path) ?? []
   const word = end.toLowerCase()
-  const isBzip2 = word === 'bz2'
-  const isCompressed = Object.hasOwn(DECOMPRESSORS, word)
-  const make = isCompressed ? DECOMPRESSORS[word] : undefined
-  if (isCompressed && make === undefined) {
-    throw new CausewayError('not-supported', `${shown} is compressed by ${word}, which is not supported`, {
-      hint: 'Compress the file with gzip or zstd, or not at all',
-    })
-  }
+  const readBlocks = BLOCK_READERS[word]
   const file = createReadStream(path, { highWaterMark: CHUNK_BYTES })
-  const unpack = make?.()
+  const unpack = DECOMPRESSORS[word]?.()
   const read = unpack === undefined ? file : file.pipe(unpack)
   file.on('error', (error) => read.destroy(error))
   let told = 0
   try {
-    for await (const bytes of isBzip2 ? bzip2Blocks(file) : read) {
+    for await (const bytes of readBlocks === undefined ? read : readBlocks(file)) {
       signal.throwIfAborted()
       count?.(file.bytesRead - told)
       told = file.bytesRead
@@ -66,4 +67,5 @@ export async function* readBytes(
 /** A reader of rows can throw into what is read here; that says nothing of the file. */
 const isOfCompression = (error: unknown): boolean =>
   error instanceof DamagedBzip2 ||
+  error instanceof DamagedBlocks ||
   (error instanceof Error && 'code' in error && typeof error.code === 'string' && /^Z_|^ZSTD_/.test(error.code))
