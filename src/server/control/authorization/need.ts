@@ -71,3 +71,9 @@ export const onQueue = (level: Need['level'], privileges: readonly string[], nam
   what: `${what} the queue ${name}`,
 })
 export const toSubmit = (name: string): Need => onQueue('read', ['SUBMIT_JOB'], name, 'submit jobs to')
+
+/** Whoever has a table may use the files that it is in: made where files are already, it opens them to its owner, to be read and to be written. */
+export const newTableNeeds = (database: string, kind: string): readonly Need[] => [
+  onDatabase('write', database, ['CREATE_TABLE'], 'make tables in'),
+  ...(kind === 'files' ? [toWrite('make tables of what is in buckets')] : []),
+]

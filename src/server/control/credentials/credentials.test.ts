@@ -52,7 +52,19 @@ async function asked(
   contexts.open(
     'context',
     kind === 'job'
-      ? { kind, caller, queueId: 'q', secrets: [], direct: new Set<string>(), held: new Map(), session, authNames, authNamesOf: authNames }
+      ? {
+          kind,
+          caller,
+          queueId: 'q',
+          secrets: [],
+          direct: new Set<string>(),
+          notRead: new Set<string>(),
+          tablesOf: async () => [],
+          held: new Map(),
+          session,
+          authNames,
+          authNamesOf: authNames,
+        }
       : { kind, caller, session },
   )
   const log = createLog('silent')

@@ -151,6 +151,8 @@ async function rig(holdUp: () => Promise<void> = async () => undefined): Promise
     caller,
     queueId: queue.id,
     direct: new Set<string>(),
+    notRead: new Set<string>(),
+    tablesOf: async () => [],
     held: new Map(),
     session: async () => EMPTY_SESSION,
     authNames: async () => new Set(),

@@ -27,6 +27,7 @@ import { hiddenOutcome } from '../variables/hidden-secrets.ts'
 import type { Context, Contexts } from './contexts.ts'
 import type { JobRecorder } from './job-recorder.ts'
 import type { ResultFiles } from './result-files.ts'
+import { toAlterView } from './rights/worker-call-needs.ts'
 import { createWorkerRights } from './rights/worker-rights.ts'
 import { answerSessionCall, isSessionCall, requireOwnAuthNames } from './session-calls.ts'
 import { type WholeResult, wholeResult } from './whole-result.ts'
@@ -121,6 +122,9 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
     switch (call.kind) {
       case 'put-catalog-view':
         await requireOwnAuthNames(context, await context.authNamesOf(call.view.source), 'view')
+        if (call.mode === 'replace' && (await catalog.findTable(caller, call.view.database, call.view.name)) !== undefined) {
+          await authorizer.require(caller, toAlterView(call.view.database, call.view.name), 'sql-permission')
+        }
         return answer<'put-catalog-view'>({ created: await catalogViews.put(caller, call.view, call.mode, call) })
       case 'drop-catalog-view':
         return answer<'drop-catalog-view'>({
@@ -142,6 +146,10 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
   async function handle(contextId: string, context: Context, call: WorkerCall): Promise<unknown> {
     const { caller } = context
     await rights.check(context, call)
+    if (call.kind === 'get-view') {
+      const source = (await context.session()).view(call.view)?.source
+      if (source?.kind === 'query') await rights.checkView(context, source)
+    }
     if (isSessionCall(call)) return await answerSessionCall(context, call, { sessions, catalog })
     switch (call.kind) {
       case 'get-database': {
@@ -161,6 +169,7 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
       case 'get-table': {
         const found = await findTable(caller, call)
         await rights.checkTable(context, call, found)
+        if (found !== undefined && isView(found)) await rights.checkView(context, found.source)
         return answer<'get-table'>(found ?? null)
       }
       case 'get-origin':

@@ -21,6 +21,8 @@ export type Context =
       readonly secrets: readonly UsedSecret[]
       /** The tables that the statement names itself, by tableKey: what it does with them was allowed when it was accepted. None after a start: it is a query then. */
       readonly direct: ReadonlySet<string>
+      /** Those of them that it does not read, as it is written: a view that it reads may. */
+      readonly notRead: ReadonlySet<string>
       /** What it needs, as far as that is known by now, each under a key: it is ended when its user may not any more (rights-watch.ts). */
       readonly held: Map<string, Need>
       /** The user's on the queue, as it was when the job asked first. */
@@ -32,6 +34,8 @@ export type Context =
       readonly authNames: () => Promise<ReadonlySet<string>>
       /** Those that a statement would name which reads the query. */
       readonly authNamesOf: (view: ViewText) => Promise<ReadonlySet<string>>
+      /** The tables that the query itself names. */
+      readonly tablesOf: (view: ViewText) => Promise<readonly { readonly database: string; readonly table: string }[]>
     }
   /** A check of a statement: may read definitions, gets no credential and no socket, changes nothing. */
   | { readonly kind: 'analysis'; readonly caller: Caller; readonly session: () => Promise<SessionSnapshot> }

@@ -74,17 +74,21 @@ export function jobContext(job: JobRecord, accepted: Accepted, { compute, sessio
   })
   const { secrets } = accepted
   const held = new Map([toSubmit(job.queueName), ...(accepted.needs ?? [])].map((need) => [needKey(need), need]))
-  const direct = new Set((accepted.access ?? []).map(tableKey))
+  const access = accepted.access ?? []
+  const direct = new Set(access.map(tableKey))
+  const selected = new Set(access.filter(({ privilege }) => privilege === 'SELECT').map(tableKey))
   return {
     kind: 'job',
     caller,
     queueId: job.queueId,
     secrets,
     direct,
+    notRead: direct.difference(selected),
     held,
     session,
     authNames,
     authNamesOf: async (view) => await namedBy(await read(view)),
+    tablesOf: async (view) => (await read(view)).tables,
   }
 }
 

@@ -36,7 +36,7 @@ import type { Context, Contexts } from './contexts.ts'
 import { effectiveSettings, jobContext } from './job-context.ts'
 import { newJobLife } from './job-machine.ts'
 import { jobRun } from './job-run.ts'
-import { statementNeeds } from './rights/statement-needs.ts'
+import { accessToTables, statementNeeds } from './rights/statement-needs.ts'
 
 export interface NewJob {
   readonly sql: string
@@ -296,7 +296,14 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
     try {
       const databaseOrigin = input.currentDatabase === '' ? 'session' : 'given'
       const order = { ...job, sql: statement.sql }
-      const accepted = { databaseOrigin, named: analysis, settings, secrets: statement.secrets, access: analysis.access, needs } as const
+      const accepted = {
+        databaseOrigin,
+        named: analysis,
+        settings,
+        secrets: statement.secrets,
+        access: accessToTables(analysis, session),
+        needs,
+      } as const
       give(order, runLimits(rules), jobContext(order, accepted, { compute, sessions, catalog }), reader, input.rowsSkipped)
     } catch (thrown) {
       // Nobody knows its id yet, so it never was.
@@ -316,9 +323,10 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
       const session = await sessions.snapshot({ queueId, userId: caller.userId })
       const currentDatabase = await databaseOf(caller, input, session)
       const order = { currentDatabase, settings: session.settings, depth: 'semantics' } as const
-      const analysis = await analyze(caller, session, statement, order)
-      await requireAll(caller, statementNeeds(analysis, session), statement)
-      return analysis.jobType
+      // What is wrong with the names of columns tells which ones there are: asked before, as of a job.
+      const named = await analyze(caller, session, statement, { ...order, depth: 'syntax' })
+      await requireAll(caller, statementNeeds(named, session), statement)
+      return (await analyze(caller, session, statement, order)).jobType
     },
   }
 }

@@ -31,6 +31,8 @@ function job(userId: string): Extract<Context, { kind: 'job' }> {
     caller,
     queueId,
     direct: new Set(),
+    notRead: new Set(),
+    tablesOf: async () => [],
     held: new Map(),
     session: () => begun,
     authNames: async () => new Set(['a1']),

@@ -2,7 +2,7 @@ import type { Catalog } from '../../catalog/catalog.ts'
 import type { Tables } from '../../tables/tables.ts'
 import type { Authorizer } from '../authorizer.ts'
 import { isShown } from '../decide.ts'
-import { onDatabase, onTable, toRead, toWrite } from '../need.ts'
+import { newTableNeeds, onDatabase, onTable, toRead, toWrite } from '../need.ts'
 import { guarded, overriding, pageOfShown } from './guarded.ts'
 
 export function guardedCatalog(catalog: Catalog, authorizer: Authorizer): Catalog {
@@ -19,7 +19,7 @@ export function guardedCatalog(catalog: Catalog, authorizer: Authorizer): Catalo
       findTable: (_caller, database, table) => onTable('read', { database, table }, ['DESCRIBE_TABLE', 'SELECT'], 'describe'),
       findOrigin: (_caller, database, table) => onTable('read', { database, table }, ['DESCRIBE_TABLE', 'SELECT'], 'describe'),
       listTables: (_caller, database) => onDatabase('read', database, ['DISPLAY_ALL_TABLES'], 'list the tables of'),
-      createTable: (_caller, { database }) => onDatabase('write', database, ['CREATE_TABLE'], 'make tables in'),
+      createTable: (_caller, { database, source }) => newTableNeeds(database, source.kind),
       annotateTable: (_caller, database, table) => onTable('write', { database, table }, ['ALTER_TABLE_ADD_COLUMNS'], 'change'),
       renameTable: (_caller, database, table) => onTable('write', { database, table }, ['ALTER_TABLE_RENAME'], 'rename'),
       dropTable: (_caller, database, table) => onTable('write', { database, table }, ['DROP_TABLE'], 'drop'),
@@ -48,7 +48,7 @@ export function guardedTables(tables: Tables, authorizer: Authorizer): Tables {
   const asked = guarded<Tables>(
     tables,
     {
-      create: (_caller, { database }) => onDatabase('write', database, ['CREATE_TABLE'], 'make tables in'),
+      create: (_caller, { database, place }) => newTableNeeds(database, place.kind === 'bucket' ? 'files' : 'managed'),
       createView: (_caller, { database }) => onDatabase('write', database, ['CREATE_VIEW'], 'make views in'),
       list: 'asks itself',
       get: (_caller, named) => onTable('read', named, ['DESCRIBE_TABLE', 'SELECT'], 'describe'),

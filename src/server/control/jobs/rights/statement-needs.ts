@@ -17,11 +17,14 @@ function isNoTable({ database, table, isBare }: Analysis['access'][number], sess
   return isBare === true && session.view({ name: table, isGlobal: false }) !== undefined
 }
 
+/** What a statement does with the tables of the catalog. */
+export const accessToTables = ({ access }: Pick<Analysis, 'access'>, session: SessionSnapshot): Analysis['access'] =>
+  access.filter((each) => !isNoTable(each, session))
+
 /** What a statement needs before it is a job. */
 export function statementNeeds(analysis: Analysis, session: SessionSnapshot): readonly Need[] {
   const needs: Need[] = []
-  for (const access of analysis.access) {
-    if (isNoTable(access, session)) continue
+  for (const access of accessToTables(analysis, session)) {
     const { database, table, privilege } = access
     const level = READING.has(privilege) ? 'read' : 'write'
     if (table === '') needs.push(onDatabase(level, database, [privilege], `${DOES[privilege] ?? 'change'}`))

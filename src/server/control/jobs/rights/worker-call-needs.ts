@@ -1,5 +1,5 @@
 import type { WorkerCall } from '../../../../protocol/worker-channel.ts'
-import { type Need, onDatabase, onTable, toWrite } from '../../authorization/need.ts'
+import { type Need, newTableNeeds, onDatabase, onTable, toWrite } from '../../authorization/need.ts'
 
 const CHANGE = ['INSERT_INTO_TABLE', 'INSERT_OVERWRITE_TABLE'] as const
 const OVERWRITE = ['INSERT_OVERWRITE_TABLE'] as const
@@ -15,7 +15,7 @@ export function workerCallNeeds(call: WorkerCall): readonly Need[] | 'own way' {
     case 'drop-database':
       return [onDatabase('write', call.database, ['DROP_DATABASE'], 'drop')]
     case 'create-table':
-      return [onDatabase('write', call.table.database, ['CREATE_TABLE'], 'make tables in')]
+      return newTableNeeds(call.table.database, call.table.source.kind)
     case 'stage-new-table':
       return [onDatabase('write', call.database, ['CREATE_TABLE'], 'make tables in')]
     case 'drop-table':
@@ -26,17 +26,22 @@ export function workerCallNeeds(call: WorkerCall): readonly Need[] | 'own way' {
       return [onTable('write', call, ['ALTER_TABLE_ADD_COLUMNS', 'ALTER_TABLE_CHANGE_COLUMN'], 'change')]
     case 'rename-table':
       return [onTable('write', call, ['ALTER_TABLE_RENAME'], 'rename')]
-    case 'put-catalog-view':
-      return [onDatabase('write', call.view.database, ['CREATE_VIEW'], 'make views in')]
+    case 'put-catalog-view': {
+      const { database, name } = call.view
+      return call.mode === 'alter' ? [toAlterView(database, name)] : [onDatabase('write', database, ['CREATE_VIEW'], 'make views in')]
+    }
     case 'drop-catalog-view':
       return [onTable('write', { database: call.database, table: call.view }, ['DROP_TABLE'], 'drop')]
     case 'rename-catalog-view':
       return [onTable('write', { database: call.database, table: call.view }, ['ALTER_TABLE_RENAME'], 'rename')]
     case 'change-view-properties':
       return [onTable('write', { database: call.database, table: call.view }, ['ALTER_TABLE_SET_PROPERTIES'], 'change')]
-    case 'put-catalog-function':
+    case 'put-catalog-function': {
+      const make = onDatabase('write', call.database, ['CREATE_FUNCTION'], 'make functions in')
+      return call.isReplacing ? [make, toDropFunctions(call.database)] : [make]
+    }
     case 'drop-catalog-function':
-      return [onDatabase('write', call.database, ['CREATE_FUNCTION'], 'change functions of')]
+      return [toDropFunctions(call.database)]
     case 'open-table':
     case 'get-statistics':
     case 'count-small-files':
@@ -78,6 +83,16 @@ export function workerCallNeeds(call: WorkerCall): readonly Need[] | 'own way' {
       return 'own way'
   }
 }
+
+const toDropFunctions = (database: string): Need => onDatabase('write', database, ['DROP_FUNCTION'], 'replace or drop functions of')
+
+/** Another query in the place of its own. */
+export const toAlterView = (database: string, view: string): Need => ({
+  level: 'write',
+  on: { kind: 'table', database, name: view },
+  privileges: ['ALTER_VIEW'],
+  what: `change the view ${database}.${view}`,
+})
 
 type Commit = Extract<WorkerCall, { kind: 'commit-tables' }>['changes'][number]
 

@@ -4,7 +4,7 @@ import type { WorkerCall } from '../../../../protocol/worker-channel.ts'
 import type { Authorizer } from '../../authorization/authorizer.ts'
 import { isShown } from '../../authorization/decide.ts'
 import { type Need, needKey, onDatabase, onTable, type Thing, toRead, toWrite } from '../../authorization/need.ts'
-import type { Context } from '../contexts.ts'
+import type { Context, ViewText } from '../contexts.ts'
 import { workerCallNeeds } from './worker-call-needs.ts'
 
 /** What the worker of a job is given, by the rights of the user whose job it is. Asked at each call: a right that is taken away is missed by the next. */
@@ -13,6 +13,8 @@ export interface WorkerRights {
   check(context: Context, call: WorkerCall): Promise<void>
   /** Throws 'sql-permission' for a table that the user may not even see, or that its statement did not name and the user may not read. */
   checkTable(context: Context, named: { readonly database: string; readonly table: string }, found: CatalogEntry | undefined): Promise<void>
+  /** Throws 'sql-permission' for a view that reads a table which the statement only writes, and the user may not read. */
+  checkView(context: Context, view: ViewText): Promise<void>
   showsDatabase(context: Context): Promise<(database: string) => boolean>
   showsTable(context: Context, database: string): Promise<(table: string) => boolean>
 }
@@ -73,6 +75,15 @@ export function createWorkerRights(authorizer: Authorizer): WorkerRights {
       }
       if (found !== undefined && isTable(found) && found.source.kind === 'files') {
         locations.set(context, (locations.get(context) ?? new Set()).add(found.source.location))
+      }
+    },
+
+    async checkView(context, view) {
+      if (context.kind !== 'job' || context.notRead.size === 0) return
+      // Every role reads all; the query of the view need not be looked through for it.
+      if ((await authorizer.rightsOf(context.caller)).role !== undefined) return
+      for (const named of await context.tablesOf(view)) {
+        if (context.notRead.has(tableKey(named))) await require(context, onTable('read', named, ['SELECT'], 'read'))
       }
     },
 
