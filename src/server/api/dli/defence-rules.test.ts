@@ -98,7 +98,7 @@ describe('SQL defence rules', () => {
       engines: ['spark'],
       no_limit: false,
       desc: expect.any(String),
-      param: { max: 2_000_000, min: 1, default_value: 200_000, desc: '' },
+      param: { max: 2_000_000, min: 1, default_value: 200_000, defaultValue: 200_000, desc: '' },
     })
     expect((await lab.call('GET', '/v1/{p}/sql-defend-sys-rules/running_0002')).status).toBe(400)
   })

@@ -199,7 +199,14 @@ const SYSTEM_RULE = {
   engines: Type.Array(Type.String()),
   no_limit: Type.Boolean(),
   desc: Type.String(),
-  param: Type.Object({ max: Type.Integer(), min: Type.Integer(), default_value: Type.Integer(), desc: Type.String() }),
+  param: Type.Object({
+    max: Type.Integer(),
+    min: Type.Integer(),
+    default_value: Type.Integer(),
+    // The name under which the vendor's SDKs look for it.
+    defaultValue: Type.Integer(),
+    desc: Type.String(),
+  }),
 }
 
 function systemFields({ type, category, description, threshold }: SystemRule) {
@@ -214,6 +221,7 @@ function systemFields({ type, category, description, threshold }: SystemRule) {
       max: threshold?.maximum ?? 1,
       min: threshold?.minimum ?? 0,
       default_value: threshold?.usual ?? 1,
+      defaultValue: threshold?.usual ?? 1,
       desc: threshold === undefined ? '1 forbids it, 0 does not' : threshold.unit,
     },
   }

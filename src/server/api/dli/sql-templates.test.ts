@@ -55,7 +55,9 @@ describe('SQL templates', () => {
 })
 
 it('the samples are statements that run as they are', async () => {
-  const samples = listOf((await lab.call('GET', `${BASE}/sample`)).body['sqls'])
+  const { body } = await lab.call('GET', `${BASE}/sample`)
+  const samples = listOf(body['sqls'])
+  expect(body).toMatchObject({ sql_count: samples.length, sqlCount: samples.length })
   expect(samples.length).toBeGreaterThan(3)
   for (const { sql, name } of samples) {
     const { body } = await lab.call('POST', '/v1.0/{p}/jobs/submit-job', { body: { sql } })

@@ -133,6 +133,8 @@ const samples = projectOperation({
     response: Type.Object({
       ...ENVELOPE,
       sql_count: Type.Integer(),
+      // The name under which the vendor's SDKs look for it, in this list alone.
+      sqlCount: Type.Integer(),
       sqls: Type.Array(
         Type.Object({ lang: Type.String(), name: Type.String(), sql: Type.String(), description: Type.String(), group: Type.String() }),
       ),
@@ -140,7 +142,7 @@ const samples = projectOperation({
   },
   handle: async ({ control }) => {
     const sqls = control.sqlTemplates.samples().map((sample) => ({ lang: 'en', ...sample }))
-    return { body: { ...success(), sql_count: sqls.length, sqls } }
+    return { body: { ...success(), sql_count: sqls.length, sqlCount: sqls.length, sqls } }
   },
 })
 
