@@ -47,7 +47,7 @@ describe('a call of the vendor that is not served', () => {
     expect(findUnserved('GET', target)).toBeUndefined()
   })
 
-  it('has no hint of a time before rights, tags and quotas', () => {
+  it('has no hint of a time before rights and tags', () => {
     const hints = [...new Set(unservedOperations.map(({ instead }) => instead))].join('\n')
     expect(hints).not.toMatch(/may use everything|when the object is created/)
     expect(findUnserved('GET', '/v3/p/dli_flink_job/1/tags')?.instead).toContain('dli_database')
