@@ -9,6 +9,7 @@ import { healthOperations } from './causeway/health.ts'
 import { objectOperations } from './causeway/objects.ts'
 import { queryOperations } from './causeway/queries.ts'
 import { resultOperations } from './causeway/results.ts'
+import { agencyOperations } from './dli/agency.ts'
 import { authInfoOperations } from './dli/auth-infos.ts'
 import { authorizationOperations } from './dli/authorization.ts'
 import { catalogOperations } from './dli/catalogs.ts'
@@ -79,6 +80,7 @@ export const operations: readonly Operation[] = [
   ...sqlTemplateOperations,
   ...flinkTemplateOperations,
   ...sparkTemplateOperations,
+  ...agencyOperations,
   ...defenceRuleOperations,
   ...jobOperations,
   ...jobResultOperations,

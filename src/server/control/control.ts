@@ -8,11 +8,13 @@ import { listAllProjects } from '../store/accounts.ts'
 import { folderReplacements } from '../store/folder-replacements.ts'
 import type { Store } from '../store/store.ts'
 import { type Accounts, createAccounts } from './accounts/accounts.ts'
+import { type Agency, createAgency } from './agency/agency.ts'
 import { createAuthorizer } from './authorization/authorizer.ts'
 import { guardedCatalog, guardedTables } from './authorization/guards/catalog-guards.ts'
 import { guardedJobs, guardedTransfers } from './authorization/guards/job-guards.ts'
 import { guardedConnections, guardedCredentials, guardedNetworkTags, guardedVpcs } from './authorization/guards/network-guards.ts'
 import {
+  guardedAgency,
   guardedDefenceRules,
   guardedEvents,
   guardedFlinkTemplates,
@@ -105,6 +107,7 @@ export interface Control {
   readonly sqlTemplates: SqlTemplates
   readonly flinkTemplates: FlinkTemplates
   readonly sparkTemplates: SparkTemplates
+  readonly agency: Agency
   readonly defenceRules: DefenceRules
   readonly objects: Objects
   readonly jobs: Jobs
@@ -219,6 +222,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     defenceRules: guardedDefenceRules(createDefenceRules({ store, clock }), authorizer),
     flinkTemplates: guardedFlinkTemplates(createFlinkTemplates({ store, clock }), authorizer),
     sparkTemplates: guardedSparkTemplates(createSparkTemplates({ store, clock }), authorizer),
+    agency: guardedAgency(createAgency({ store }), authorizer),
     sqlTemplates: guardedSqlTemplates(createSqlTemplates({ store, clock }), authorizer),
     tables: guardedTables(createTables({ store, catalog, catalogViews, buckets, jobs }), authorizer),
     objects: guardedObjects(objects, authorizer),

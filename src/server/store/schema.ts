@@ -352,6 +352,11 @@ interface SparkTemplateTable {
   owner: string
   createdAt: number
 }
+interface AgencyTable {
+  projectId: string
+  /** JSON. */
+  roles: string
+}
 interface DefenceRuleTable {
   id: string
   projectId: string
@@ -437,6 +442,7 @@ export interface Schema {
   sqlTemplate: SqlTemplateTable
   flinkTemplate: FlinkTemplateTable
   sparkTemplate: SparkTemplateTable
+  agency: AgencyTable
   defenceRule: DefenceRuleTable
   jobResult: JobResultTable
   globalVariable: GlobalVariableTable

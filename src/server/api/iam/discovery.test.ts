@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type ApiLab, startLab } from '../fixtures/api-lab.ts'
+import { type ApiLab, listOf, objectOf, startLab } from '../fixtures/api-lab.ts'
 
 let lab: ApiLab
 beforeAll(async () => {
@@ -32,13 +32,48 @@ describe('the identity API', () => {
     expect({ status, body }).toMatchObject({ status: 200, body: { regions: [{ id: lab.project, type: 'public' }], links: onePage } })
   })
 
+  it('describes a region, and one in which the caller has no project as one that there is not', async () => {
+    await lab.addUser({ name: 'elsewhere', domain: 'third_domain' })
+    expect((await lab.call('GET', `/v3/regions/${lab.project}`)).body).toMatchObject({ region: { id: lab.project, type: 'public' } })
+    expect(await lab.call('GET', '/v3/regions/nowhere')).toMatchObject({ status: 404, body: { error: { code: 404 } } })
+  })
+
+  it('lists the services of the project that a signature names or that is the only one, and of none for another’s', async () => {
+    const other = await lab.addUser({ name: 'catalogued', domain: 'fourth_domain' })
+    const names = async (headers: Readonly<Record<string, string>>) => {
+      const { body } = await lab.call('GET', '/v3/auth/catalog', { headers })
+      return [listOf(body['catalog']).map(({ name }) => name), JSON.stringify(body).includes(lab.projectId)]
+    }
+    expect(await names({})).toEqual([['dli', 'iam', 'vpc'], true])
+    expect(await names({ 'x-project-id': lab.projectId })).toEqual([['dli', 'iam', 'vpc'], true])
+    expect(await names({ 'x-project-id': other.projectId })).toEqual([['iam'], false])
+  })
+
+  it('trap: the catalog of a token is the one that came with it', async () => {
+    const user = { name: lab.user, password: lab.password, domain: { name: lab.domain } }
+    const identity = { methods: ['password'], password: { user } }
+    for (const scope of [{ project: { id: lab.projectId } }, { domain: { name: lab.domain } }]) {
+      const made = await lab.call('POST', '/v3/auth/tokens', { anonymous: true, body: { auth: { identity, scope } } })
+      const headers = { 'x-auth-token': String(made.headers['x-subject-token']) }
+      const { body } = await lab.call('GET', '/v3/auth/catalog', { anonymous: true, headers })
+      expect(body['catalog']).toEqual(objectOf(JSON.stringify(made.body['token']))['catalog'])
+    }
+  })
+
+  it('trap: Terraform asks the DNS service for the servers of a subnet, and hears of none', async () => {
+    expect(await lab.call('GET', '/v2/nameservers?type=private&region=r')).toMatchObject({ status: 200, body: { nameservers: [] } })
+  })
+
   it('lists the caller as the one user, by name', async () => {
     const own = { id: HEX, name: lab.user, domain_id: HEX, enabled: true }
     expect((await lab.call('GET', `/v3/users?name=${lab.user}`)).body).toMatchObject({ users: [own], links: onePage })
     expect((await lab.call('GET', '/v3/users?name=colleague')).body['users']).toEqual([])
   })
 
-  it.each(['/v3/regions', '/v3/users', `/v3/projects/${'0'.repeat(32)}`])('tells %s to nobody who is not known', async (path) => {
-    expect(await lab.call('GET', path, { anonymous: true })).toMatchObject({ status: 401 })
-  })
+  it.each(['/v3/regions', '/v3/regions/r', '/v3/auth/catalog', '/v2/nameservers', '/v3/users', `/v3/projects/${'0'.repeat(32)}`])(
+    'tells %s to nobody who is not known',
+    async (path) => {
+      expect(await lab.call('GET', path, { anonymous: true })).toMatchObject({ status: 401 })
+    },
+  )
 })

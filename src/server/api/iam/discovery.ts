@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
 import { NONE, type Operation, publicOperation, userOperation } from '../operation.ts'
 import { Links, ProjectItem, projectFields } from './projects.ts'
+import { Service, serviceCatalog } from './service-catalog.ts'
 
 const Version = Type.Object({
   id: Type.String(),
@@ -23,6 +24,12 @@ const UserItem = Type.Object({
   domain_id: Type.String(),
   enabled: Type.Boolean(),
   links: Type.Object({ self: Type.String() }),
+})
+
+const NameServer = Type.Object({
+  type: Type.String(),
+  region: Type.String(),
+  ns_records: Type.Array(Type.Object({ hostname: Type.String(), address: Type.String(), priority: Type.Integer() })),
 })
 
 /** As OpenStack's identity API says that it is there; clients look for `stable`. */
@@ -82,6 +89,15 @@ const project = userOperation({
   },
 })
 
+const regionFields = (id: string, baseUrl: string): Static<typeof Region> => ({
+  id,
+  type: 'public',
+  description: '',
+  parent_region_id: '',
+  locales: { 'zh-cn': id, 'en-us': id },
+  links: { self: `${baseUrl}/v3/regions/${encodeURIComponent(id)}` },
+})
+
 /** A project is named after its region, and so the regions are the names of the projects. */
 const regions = userOperation({
   name: 'iam.regions.list',
@@ -94,16 +110,77 @@ const regions = userOperation({
   schemas: { params: NONE, query: NONE, body: NONE, response: Type.Object({ regions: Type.Array(Region), links: Links }) },
   handle: async ({ control, authenticated, baseUrl }) => {
     const names = new Set((await control.identity.listProjects(authenticated.user)).map(({ name }) => name))
-    const regionOf = (id: string): Static<typeof Region> => ({
-      id,
-      type: 'public',
-      description: '',
-      parent_region_id: '',
-      locales: { 'zh-cn': id, 'en-us': id },
-      links: { self: `${baseUrl()}/v3/regions/${encodeURIComponent(id)}` },
-    })
-    return { body: { regions: Array.from(names, regionOf), links: listOf(`${baseUrl()}/v3/regions`) } }
+    return { body: { regions: Array.from(names, (name) => regionFields(name, baseUrl())), links: listOf(`${baseUrl()}/v3/regions`) } }
   },
+})
+
+const region = userOperation({
+  name: 'iam.regions.get',
+  protocol: 'iam',
+  method: 'GET',
+  path: '/v3/regions/{region_id}',
+  permission: '',
+  summary: 'Describes a region: the name of a project that the caller may use',
+  status: 200,
+  schemas: {
+    params: Type.Object({ region_id: Type.String({ minLength: 1 }) }),
+    query: NONE,
+    body: NONE,
+    response: Type.Object({ region: Region }),
+  },
+  handle: async ({ control, authenticated, params, baseUrl }) => {
+    const names = (await control.identity.listProjects(authenticated.user)).map(({ name }) => name)
+    if (!names.includes(params.region_id)) {
+      throw new CausewayError('not-found', `There is no region ${params.region_id}`, { hint: 'GET /v3/regions lists yours.' })
+    }
+    return { body: { region: regionFields(params.region_id, baseUrl()) } }
+  },
+})
+
+/** Of the project that the token is of. A signature is of none: the project is the one of X-Project-Id, or the only one. */
+const catalog = userOperation({
+  name: 'iam.catalog.get',
+  protocol: 'iam',
+  method: 'GET',
+  path: '/v3/auth/catalog',
+  permission: '',
+  summary: 'Lists the services and where they answer: all of them at this server',
+  status: 200,
+  schemas: {
+    params: NONE,
+    query: NONE,
+    body: NONE,
+    response: Type.Object({ catalog: Type.Array(Service), links: Links }),
+  },
+  handle: async ({ control, authenticated, header, baseUrl }) => {
+    const links = listOf(`${baseUrl()}/v3/auth/catalog`)
+    if (authenticated.kind === 'token') {
+      const { scope } = authenticated.session
+      return { body: { catalog: serviceCatalog(scope.kind === 'project' ? scope.project : undefined, baseUrl()), links } }
+    }
+    const projects = await control.identity.listProjects(authenticated.user)
+    const named = header('x-project-id')
+    const meant = named === '' ? (projects.length === 1 ? projects[0] : undefined) : projects.find(({ id }) => id === named)
+    return { body: { catalog: serviceCatalog(meant, baseUrl()), links } }
+  },
+})
+
+/** Of the DNS service, which Terraform asks when a subnet is given no servers. There are none here: names are found by the hosts of a connection and at the VPC's attachment. */
+const nameServers = userOperation({
+  name: 'iam.name-servers.list',
+  protocol: 'iam',
+  method: 'GET',
+  path: '/v2/nameservers',
+  permission: '',
+  summary: 'Lists the name servers that subnets are given: none',
+  status: 200,
+  schemas: {
+    params: NONE,
+    query: Type.Object({ type: Type.Optional(Type.String()), region: Type.Optional(Type.String()) }),
+    body: NONE,
+    response: Type.Object({ nameservers: Type.Array(NameServer) }),
+  },
+  handle: () => Promise.resolve({ body: { nameservers: [] } }),
 })
 
 /** Who else there is, is for an administrator to know: that is asked on the server's machine or by Causeway's own calls. */
@@ -133,4 +210,4 @@ const users = userOperation({
   },
 })
 
-export const discoveryOperations: readonly Operation[] = [versions, thirdVersion, project, regions, users]
+export const discoveryOperations: readonly Operation[] = [versions, thirdVersion, project, regions, region, catalog, nameServers, users]

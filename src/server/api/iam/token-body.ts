@@ -1,16 +1,9 @@
 import { type Static, Type } from 'typebox'
 import type { TokenSession } from '../../control/identity/identity.ts'
 import { iamTime } from './iam-time.ts'
+import { Service, serviceCatalog } from './service-catalog.ts'
 
 const Named = Type.Object({ id: Type.String(), name: Type.String() })
-const Endpoint = Type.Object({
-  id: Type.String(),
-  interface: Type.String(),
-  region: Type.String(),
-  region_id: Type.String(),
-  url: Type.String(),
-})
-const Service = Type.Object({ id: Type.String(), name: Type.String(), type: Type.String(), endpoints: Type.Array(Endpoint) })
 
 export const TokenBody = Type.Object({
   token: Type.Object({
@@ -40,25 +33,11 @@ export function tokenBody(session: TokenSession, options: TokenBodyOptions): Sta
       expires_at: iamTime(session.expiresAt),
       issued_at: iamTime(session.issuedAt),
       methods: [...options.methods],
-      catalog: options.withCatalog ? catalogOf(session, options.baseUrl) : [],
+      catalog: options.withCatalog ? serviceCatalog(scope.kind === 'project' ? scope.project : undefined, options.baseUrl) : [],
       ...(scope.kind === 'project' ? { project: { id: scope.project.id, name: scope.project.name, domain } } : {}),
       ...(scope.kind === 'domain' ? { domain: { id: scope.domain.id, name: scope.domain.name } } : {}),
       roles: scope.kind === 'none' ? [] : [{ id: '0', name: 'te_admin' }],
       user: { id: user.id, name: user.name, password_expires_at: '', domain },
     },
   }
-}
-
-/** Every service is this server; the project's name is the region's. A token without a project has only IAM. */
-function catalogOf({ scope }: TokenSession, baseUrl: string): Static<typeof Service>[] {
-  const region = scope.kind === 'project' ? scope.project.name : '*'
-  const service = (name: string, type: string, url: string): Static<typeof Service> => ({
-    id: name,
-    name,
-    type,
-    endpoints: [{ id: name, interface: 'public', region, region_id: region, url }],
-  })
-  const iam = service('iam', 'identity', `${baseUrl}/v3`)
-  if (scope.kind !== 'project') return [iam]
-  return [service('dli', 'dli', `${baseUrl}/v1.0/${scope.project.id}`), iam, service('vpc', 'network', `${baseUrl}/v1/${scope.project.id}`)]
 }

@@ -17,10 +17,7 @@ export interface UnservedOperation {
 const SUBMIT = 'POST /v1.0/{project_id}/jobs/submit-job'
 const NO_AGENCIES = 'Leave it out: jobs need no agency to read and write the buckets.'
 
-const permissions: readonly UnservedRow[] = [
-  ['GET POST', '/v2/{project_id}/agency'],
-  ['POST', '/v1.0/{project_id}/dli/obs-authorize'],
-]
+const permissions: readonly UnservedRow[] = [['POST', '/v1.0/{project_id}/dli/obs-authorize']]
 const flinkAndSpark: readonly UnservedRow[] = [
   ['POST', '/v1.0/{project_id}/streaming/sql-jobs'],
   ['PUT', '/v1.0/{project_id}/streaming/sql-jobs/{job_id}'],

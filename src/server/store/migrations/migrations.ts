@@ -24,6 +24,7 @@ import { connectionRoutes } from './000040-connection-routes.ts'
 import { globalVariables } from './000041-global-variables.ts'
 import { flinkTemplates } from './000042-flink-templates.ts'
 import { sparkTemplates } from './000043-spark-templates.ts'
+import { agencies } from './000044-agencies.ts'
 import { people } from './000050-people.ts'
 import { privileges } from './000051-privileges.ts'
 
@@ -54,6 +55,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000041-global-variables': globalVariables,
   '000042-flink-templates': flinkTemplates,
   '000043-spark-templates': sparkTemplates,
+  '000044-agencies': agencies,
   '000050-people': people,
   '000051-privileges': privileges,
 }

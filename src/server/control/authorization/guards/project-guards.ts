@@ -1,3 +1,4 @@
+import type { Agency } from '../../agency/agency.ts'
 import type { DefenceRules } from '../../defence/defence-rules.ts'
 import type { Events } from '../../events/events.ts'
 import type { Objects } from '../../objects/objects.ts'
@@ -83,6 +84,16 @@ export const guardedSparkTemplates = (templates: SparkTemplates, authorizer: Aut
       list: () => toRead('see the Spark templates of the project'),
       get: () => toRead('see the Spark templates of the project'),
       update: () => toWrite('change the Spark templates of the project'),
+    },
+    authorizer,
+  )
+
+export const guardedAgency = (agency: Agency, authorizer: Authorizer): Agency =>
+  guarded<Agency>(
+    agency,
+    {
+      roles: () => toRead('see the agency of the project'),
+      setRoles: () => toAdminister('change the agency of the project'),
     },
     authorizer,
   )

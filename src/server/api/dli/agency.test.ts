@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type ApiLab, startLab } from '../fixtures/api-lab.ts'
+
+let lab: ApiLab
+beforeAll(async () => {
+  lab = await startLab()
+})
+afterAll(() => lab?.[Symbol.asyncDispose]())
+
+const PATH = '/v2/{p}/agency'
+const set = (body: unknown) => lab.call('POST', PATH, { body })
+const shown = async () => (await lab.call('GET', PATH)).body
+const withRoles = (...current_roles: readonly string[]) => ({ is_success: true, message: '', version: 'v2', current_roles })
+
+describe('the agency of a project', () => {
+  it('has no roles until some are set, and each time those that were set last, each once', async () => {
+    expect(await shown()).toEqual(withRoles())
+    expect(await set({ roles: ['obs_adm', 'vpc_netadm', 'obs_adm'] })).toMatchObject({ status: 200, body: { is_success: true } })
+    expect(await shown()).toEqual(withRoles('obs_adm', 'vpc_netadm'))
+    await set({ roles: ['te_admin'] })
+    expect(await shown()).toEqual(withRoles('te_admin'))
+  })
+
+  it('trap: Terraform deletes it by an empty list of roles', async () => {
+    await set({ roles: ['smn_adm'] })
+    expect(await set({ roles: [] })).toMatchObject({ status: 200, body: { is_success: true } })
+    expect(await shown()).toEqual(withRoles())
+  })
+
+  it.each([
+    ['a role that there is not', { roles: ['obs_adm', 'root'] }],
+    ['no roles', {}],
+  ])('is refused with %s', async (_what, body) => {
+    await set({ roles: ['dis_adm'] })
+    expect(await set(body)).toMatchObject({ status: 400, body: { error_code: 'DLI.0001' } })
+    expect(await shown()).toEqual(withRoles('dis_adm'))
+  })
+})
+
+it('obs-authorize is refused with what to do instead', async () => {
+  const answer = await lab.call('POST', '/v1.0/{p}/dli/obs-authorize', { body: { obs_buckets: ['b'] } })
+  expect(answer).toMatchObject({ status: 404, body: { error_code: 'APIGW.0101', error_msg: expect.stringContaining('Leave it out') } })
+})
