@@ -25,6 +25,7 @@ import { jobResultOperations } from './dli/job-results.ts'
 import { jobTransferOperations } from './dli/job-transfers.ts'
 import { jobOperations } from './dli/jobs.ts'
 import { objectUserOperations } from './dli/object-users.ts'
+import { packageOperations } from './dli/packages.ts'
 import { poolOrderOperations } from './dli/pool-orders.ts'
 import { poolQueueOperations } from './dli/pool-queues.ts'
 import { poolScaleRecordOperations } from './dli/pool-scale-records.ts'
@@ -81,6 +82,7 @@ export const operations: readonly Operation[] = [
   ...flinkTemplateOperations,
   ...sparkTemplateOperations,
   ...agencyOperations,
+  ...packageOperations,
   ...defenceRuleOperations,
   ...jobOperations,
   ...jobResultOperations,

@@ -1,5 +1,7 @@
 import { once } from 'node:events'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { request as httpRequest, type IncomingMessage } from 'node:http'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { waitPatiently } from '../../../testing/patience.ts'
 import { sign } from './auth/signature.ts'
@@ -49,6 +51,10 @@ const BODIES: Readonly<Record<string, unknown>> = {
   'dli.spark-templates.create': { name: 'of_stranger', body: {} },
   'dli.spark-templates.update': { name: 'of_stranger' },
   'dli.agency.set': { roles: ['te_admin'] },
+  'dli.packages.create': { paths: ['obs://owned-bucket/owned.jar'], kind: 'jar' },
+  'dli.packages.create-jars': { paths: ['obs://owned-bucket/owned.jar'] },
+  'dli.packages.create-pyfiles': { paths: ['obs://owned-bucket/owned.jar'] },
+  'dli.packages.create-files': { paths: ['obs://owned-bucket/owned.jar'] },
   'dli.sql-defend-rules.create': { rule_name: 'of_stranger', rule_id: 'static_0001', engine_rules: { spark: 1 } },
   'dli.sql-defend-rules.update': { desc: 'of_stranger' },
   'dli.tables.create': { table_name: 'of_stranger', data_location: 'DLI', columns: [{ column_name: 'a', type: 'int' }] },
@@ -99,6 +105,8 @@ const bodyOf = (operation: string, names: Readonly<Record<string, string>>): unk
       return { auth_info_name: names['auth_info_name'], user_name: 'u', password: 'p' }
     case 'dli.elastic-resource-pools.add-queue':
       return { queue_name: names['queue_name'] }
+    case 'dli.packages.change-owner':
+      return { new_owner: 'stranger', resource_name: names['resource_name'] }
     case 'dli.sql-templates.delete':
       return { sql_ids: [names['sql_id']] }
     case 'dli.queues.submit-job':
@@ -163,6 +171,9 @@ async function makeOwned(): Promise<Readonly<Record<string, string>>> {
     JSON.stringify((await made('POST', '/v1.0/{p}/streaming/job-templates', { name: 'owned_flink' }))['template']),
   )
   const sparkTemplate = await made('POST', '/v3/{p}/templates', { name: 'owned_spark', body: { file: 'a.jar' } })
+  await mkdir(join(lab.home, 'buckets', 'owned-bucket'), { recursive: true })
+  await writeFile(join(lab.home, 'buckets', 'owned-bucket', 'owned.jar'), 'jar')
+  await made('POST', '/v2.0/{p}/resources', { paths: ['obs://owned-bucket/owned.jar'], kind: 'jar' })
   const job = await made('POST', '/v1.0/{p}/jobs/submit-job', { sql: "SELECT 'secret of the first' AS s" })
   const test = await made('POST', '/v1.0/{p}/queues/owned_queue/connection-test', { address: '192.168.0.10:5432' })
   // Nothing changes by itself any more.
@@ -189,6 +200,7 @@ async function makeOwned(): Promise<Readonly<Record<string, string>>> {
     rule_id: String(rule['rule_uuid']),
     system_rule_id: 'owned_system_rule',
     sql_id: String(template['sql_id']),
+    resource_name: 'owned.jar',
     spark_template_id: String(sparkTemplate['id']),
     template_id: String(flinkTemplate['template_id']),
     // There is none that somebody has.
@@ -215,6 +227,7 @@ const NOBODYS: Readonly<Record<string, string>> = {
   rule_id: '00000000-0000-4000-8000-000000000008',
   system_rule_id: 'nobodys_system_rule',
   sql_id: '00000000-0000-4000-8000-000000000007',
+  resource_name: 'nobodys.jar',
   spark_template_id: '00000000-0000-4000-8000-000000000009',
   template_id: '4713',
   catalog_name: 'nobodys_catalog',
@@ -236,6 +249,7 @@ async function everything(): Promise<unknown> {
     '/v1.0/{p}/queues/owned_queue',
     '/v1.0/{p}/jobs',
     '/v1.0/{p}/sqls',
+    '/v2.0/{p}/resources',
     '/v2/{p}/agency',
     '/v3/{p}/templates',
     '/v1.0/{p}/streaming/job-templates',

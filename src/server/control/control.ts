@@ -19,6 +19,7 @@ import {
   guardedEvents,
   guardedFlinkTemplates,
   guardedObjects,
+  guardedPackages,
   guardedSparkTemplates,
   guardedSqlTemplates,
   guardedVariables,
@@ -63,6 +64,7 @@ import { createResultFiles } from './jobs/result-files.ts'
 import { watchRights } from './jobs/rights/rights-watch.ts'
 import { createTransfers, type Transfers } from './jobs/transfers.ts'
 import { createObjects, type Objects } from './objects/objects.ts'
+import { createPackages, type Packages } from './packages/packages.ts'
 import { createPermissions, type Permissions } from './permissions/permissions.ts'
 import { createQueuePlans, type QueuePlans } from './plans/queue-plans.ts'
 import { createPoolScaler } from './pools/pool-scaler.ts'
@@ -108,6 +110,7 @@ export interface Control {
   readonly flinkTemplates: FlinkTemplates
   readonly sparkTemplates: SparkTemplates
   readonly agency: Agency
+  readonly packages: Packages
   readonly defenceRules: DefenceRules
   readonly objects: Objects
   readonly jobs: Jobs
@@ -223,6 +226,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     flinkTemplates: guardedFlinkTemplates(createFlinkTemplates({ store, clock }), authorizer),
     sparkTemplates: guardedSparkTemplates(createSparkTemplates({ store, clock }), authorizer),
     agency: guardedAgency(createAgency({ store }), authorizer),
+    packages: guardedPackages(createPackages({ store, clock, objects }), authorizer),
     sqlTemplates: guardedSqlTemplates(createSqlTemplates({ store, clock }), authorizer),
     tables: guardedTables(createTables({ store, catalog, catalogViews, buckets, jobs }), authorizer),
     objects: guardedObjects(objects, authorizer),

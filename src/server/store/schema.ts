@@ -357,6 +357,16 @@ interface AgencyTable {
   /** JSON. */
   roles: string
 }
+interface PackageResourceTable {
+  projectId: string
+  groupName: string
+  name: string
+  kind: string
+  location: string
+  owner: string
+  createdAt: number
+  updatedAt: number
+}
 interface DefenceRuleTable {
   id: string
   projectId: string
@@ -443,6 +453,7 @@ export interface Schema {
   flinkTemplate: FlinkTemplateTable
   sparkTemplate: SparkTemplateTable
   agency: AgencyTable
+  packageResource: PackageResourceTable
   defenceRule: DefenceRuleTable
   jobResult: JobResultTable
   globalVariable: GlobalVariableTable

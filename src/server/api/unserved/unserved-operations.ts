@@ -40,12 +40,6 @@ const flinkAndSpark: readonly UnservedRow[] = [
   ['GET DELETE', '/v2.0/{project_id}/batches/{batch_id}'],
   ['GET', '/v2.0/{project_id}/batches/{batch_id}/state'],
   ['GET', '/v2.0/{project_id}/batches/{batch_id}/log'],
-  ['GET POST', '/v2.0/{project_id}/resources'],
-  ['POST', '/v2.0/{project_id}/resources/jars'],
-  ['POST', '/v2.0/{project_id}/resources/pyfiles'],
-  ['POST', '/v2.0/{project_id}/resources/files'],
-  ['PUT', '/v2.0/{project_id}/resources/owner'],
-  ['GET DELETE', '/v2.0/{project_id}/resources/{resource_name}'],
 ]
 const tags: readonly UnservedRow[] = [
   ['POST', '/v3/{project_id}/{resource_type}/{resource_id}/tags/create'],

@@ -59,6 +59,7 @@ export const LIMITS = {
   sparkTemplates: 200,
   /** Of the parameters of a batch as JSON. */
   sparkTemplateCharacters: 65_536,
+  packages: 1_000,
   /** Vendor's, of a project. */
   defenceRules: 1_000,
   /** Vendor's. */

@@ -25,6 +25,7 @@ import { globalVariables } from './000041-global-variables.ts'
 import { flinkTemplates } from './000042-flink-templates.ts'
 import { sparkTemplates } from './000043-spark-templates.ts'
 import { agencies } from './000044-agencies.ts'
+import { packages } from './000045-packages.ts'
 import { people } from './000050-people.ts'
 import { privileges } from './000051-privileges.ts'
 
@@ -56,6 +57,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000042-flink-templates': flinkTemplates,
   '000043-spark-templates': sparkTemplates,
   '000044-agencies': agencies,
+  '000045-packages': packages,
   '000050-people': people,
   '000051-privileges': privileges,
 }

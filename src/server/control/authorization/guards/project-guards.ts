@@ -2,6 +2,7 @@ import type { Agency } from '../../agency/agency.ts'
 import type { DefenceRules } from '../../defence/defence-rules.ts'
 import type { Events } from '../../events/events.ts'
 import type { Objects } from '../../objects/objects.ts'
+import type { Packages } from '../../packages/packages.ts'
 import type { FlinkTemplates } from '../../templates/flink-templates.ts'
 import type { SparkTemplates } from '../../templates/spark-templates.ts'
 import type { SqlTemplates } from '../../templates/sql-templates.ts'
@@ -94,6 +95,20 @@ export const guardedAgency = (agency: Agency, authorizer: Authorizer): Agency =>
     {
       roles: () => toRead('see the agency of the project'),
       setRoles: () => toAdminister('change the agency of the project'),
+    },
+    authorizer,
+  )
+
+/** What is named is read to see that it is there. */
+export const guardedPackages = (packages: Packages, authorizer: Authorizer): Packages =>
+  guarded<Packages>(
+    packages,
+    {
+      add: () => toWrite('change the packages of the project'),
+      list: () => toRead('see the packages of the project'),
+      get: () => toRead('see the packages of the project'),
+      delete: () => toWrite('change the packages of the project'),
+      changeOwner: () => toWrite('change the packages of the project'),
     },
     authorizer,
   )

@@ -1,0 +1,38 @@
+import { Type } from 'typebox'
+import { PACKAGE_KINDS, type PackageResource } from '../domain/package-resource.ts'
+import { storedValue } from './rows.ts'
+import type { Database, Schema } from './schema.ts'
+
+const kindOf = storedValue('kind of a package', Type.Enum([...PACKAGE_KINDS]))
+const packageOf = (row: Schema['packageResource']): PackageResource => ({ ...row, kind: kindOf(row.kind) })
+
+/** All of a project, by group and name. */
+export async function listPackages(db: Database, projectId: string): Promise<readonly PackageResource[]> {
+  const rows = await db
+    .selectFrom('packageResource')
+    .selectAll()
+    .where('projectId', '=', projectId)
+    .orderBy('groupName')
+    .orderBy('name')
+    .execute()
+  return rows.map(packageOf)
+}
+
+/** In the place of the one of its group and name. */
+export async function putPackage(db: Database, resource: PackageResource): Promise<void> {
+  const { kind, location, owner, updatedAt } = resource
+  await db
+    .insertInto('packageResource')
+    .values(resource)
+    .onConflict((conflict) => conflict.columns(['projectId', 'groupName', 'name']).doUpdateSet({ kind, location, owner, updatedAt }))
+    .execute()
+}
+
+export async function deletePackage(db: Database, { projectId, groupName, name }: PackageResource): Promise<void> {
+  await db
+    .deleteFrom('packageResource')
+    .where('projectId', '=', projectId)
+    .where('groupName', '=', groupName)
+    .where('name', '=', name)
+    .execute()
+}
