@@ -196,3 +196,17 @@ describe('a user who has no role', () => {
     }
   })
 })
+
+it('a writer of the project makes nobody the owner of what others own', async () => {
+  await made('POST', '/v1.0/{p}/databases/shop/tables', {
+    table_name: 'owned',
+    data_location: 'DLI',
+    columns: [{ column_name: 'a', type: 'int' }],
+  })
+  await made('PUT', '/causeway/v1/projects/{p}/roles', { user_name: 'bob', role: 'writer' })
+  for (const target of ['/v1.0/{p}/databases/shop/owner', '/v1.0/{p}/databases/shop/tables/owned/owner']) {
+    expect((await asBob('PUT', target, { new_owner: 'bob' })).status, target).toBe(403)
+    await made('PUT', target, { new_owner: 'bob' })
+    expect((await asBob('PUT', target, { new_owner: 'lab_user' })).status, target).toBe(200)
+  }
+})

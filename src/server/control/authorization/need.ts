@@ -13,6 +13,8 @@ export type Thing =
 /** What somebody is about to do. */
 export interface Need {
   readonly level: Level
+  /** Its owner may do it, though of the roles only an admin. */
+  readonly byOwner?: true
   /** Where a privilege allows it; absent: only a role does. */
   readonly on?: Thing
   /** Any of these is enough; none: any at all on the thing. */

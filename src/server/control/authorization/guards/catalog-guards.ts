@@ -2,8 +2,11 @@ import type { Catalog } from '../../catalog/catalog.ts'
 import type { Tables } from '../../tables/tables.ts'
 import type { Authorizer } from '../authorizer.ts'
 import { isShown } from '../decide.ts'
-import { newTableNeeds, onDatabase, onTable, toRead, toWrite } from '../need.ts'
+import { type Need, newTableNeeds, onDatabase, onTable, toRead, toWrite } from '../need.ts'
 import { guarded, overriding, pageOfShown } from './guarded.ts'
+
+/** Who owns a thing grants rights on it: a writer who could take it would grant them, too. */
+const byOwner = (need: Need): Need => ({ ...need, byOwner: true })
 
 export function guardedCatalog(catalog: Catalog, authorizer: Authorizer): Catalog {
   const asked = guarded<Catalog>(
@@ -14,7 +17,7 @@ export function guardedCatalog(catalog: Catalog, authorizer: Authorizer): Catalo
       findDatabase: (_caller, name) => onDatabase('read', name, [], 'see'),
       // Of the project, and nothing of what is in it.
       madeAt: 'asks itself',
-      changeDatabaseOwner: (_caller, name) => onDatabase('write', name, ['GRANT_PRIVILEGE'], 'give away'),
+      changeDatabaseOwner: (_caller, name) => byOwner(onDatabase('admin', name, ['GRANT_PRIVILEGE'], 'give away')),
       dropDatabase: (_caller, name) => onDatabase('write', name, ['DROP_DATABASE'], 'delete'),
       findTable: (_caller, database, table) => onTable('read', { database, table }, ['DESCRIBE_TABLE', 'SELECT'], 'describe'),
       findOrigin: (_caller, database, table) => onTable('read', { database, table }, ['DESCRIBE_TABLE', 'SELECT'], 'describe'),
@@ -54,7 +57,7 @@ export function guardedTables(tables: Tables, authorizer: Authorizer): Tables {
       get: (_caller, named) => onTable('read', named, ['DESCRIBE_TABLE', 'SELECT'], 'describe'),
       delete: drop,
       deleteByJob: drop,
-      changeOwner: (_caller, named) => onTable('write', named, ['GRANT_PRIVILEGE'], 'give away'),
+      changeOwner: (_caller, named) => byOwner(onTable('admin', named, ['GRANT_PRIVILEGE'], 'give away')),
       partitions: (_caller, named) => onTable('read', named, ['SHOW_PARTITIONS', 'SELECT'], 'list the partitions of'),
       preview: (_caller, named) => onTable('read', named, ['SELECT'], 'read'),
       previewByJob: (_caller, named) => onTable('read', named, ['SELECT'], 'read'),
