@@ -10,30 +10,6 @@ import type { Store } from '../store/store.ts'
 import { type Accounts, createAccounts } from './accounts/accounts.ts'
 import { type Agency, createAgency } from './agency/agency.ts'
 import { createAuthorizer } from './authorization/authorizer.ts'
-import { guardedCatalog, guardedTables } from './authorization/guards/catalog-guards.ts'
-import { guardedJobs, guardedTransfers } from './authorization/guards/job-guards.ts'
-import { guardedConnections, guardedCredentials, guardedNetworkTags, guardedVpcs } from './authorization/guards/network-guards.ts'
-import {
-  guardedAgency,
-  guardedDefenceRules,
-  guardedEvents,
-  guardedFlinkTemplates,
-  guardedObjects,
-  guardedPackages,
-  guardedSparkTemplates,
-  guardedSqlTemplates,
-  guardedVariables,
-} from './authorization/guards/project-guards.ts'
-import {
-  guardedConnectivity,
-  guardedPools,
-  guardedQueueActions,
-  guardedQueuePlans,
-  guardedQueueProperties,
-  guardedQueues,
-  guardedQuotaUses,
-} from './authorization/guards/queue-guards.ts'
-import { guardedResourceTags } from './authorization/guards/tag-guards.ts'
 import { createBuckets } from './catalog/buckets.ts'
 import { type Catalog, createCatalog } from './catalog/catalog.ts'
 import { settleFolderReplacements } from './catalog/folder-replacements.ts'
@@ -53,6 +29,30 @@ import { createGrants } from './dialling/grants.ts'
 import type { RemedyText } from './dialling/in-words.ts'
 import { createNetworkViews } from './dialling/network-views.ts'
 import { createEvents, type Events, nextEpoch } from './events/events.ts'
+import { guardedCatalog, guardedTables } from './guards/catalog-guards.ts'
+import { guardedJobs, guardedTransfers } from './guards/job-guards.ts'
+import { guardedConnections, guardedCredentials, guardedNetworkTags, guardedVpcs } from './guards/network-guards.ts'
+import {
+  guardedAgency,
+  guardedDefenceRules,
+  guardedEvents,
+  guardedFlinkTemplates,
+  guardedObjects,
+  guardedPackages,
+  guardedSparkTemplates,
+  guardedSqlTemplates,
+  guardedVariables,
+} from './guards/project-guards.ts'
+import {
+  guardedConnectivity,
+  guardedPools,
+  guardedQueueActions,
+  guardedQueuePlans,
+  guardedQueueProperties,
+  guardedQueues,
+  guardedQuotaUses,
+} from './guards/queue-guards.ts'
+import { guardedResourceTags } from './guards/tag-guards.ts'
 import { type FirstIdentity, forgetFirstIdentity, makeFirstIdentity } from './identity/first-identity.ts'
 import { createIdentity, type Identity } from './identity/identity.ts'
 import { createComputePorts } from './jobs/compute-ports.ts'
@@ -67,13 +67,13 @@ import { createObjects, type Objects } from './objects/objects.ts'
 import { createPackages, type Packages } from './packages/packages.ts'
 import { createPermissions, type Permissions } from './permissions/permissions.ts'
 import { createQueuePlans, type QueuePlans } from './plans/queue-plans.ts'
-import { createPoolScaler } from './pools/pool-scaler.ts'
 import { createPools, type Pools } from './pools/pools.ts'
 import { createQueueActions, type QueueActions } from './queues/queue-actions.ts'
 import { createQueueProperties, type QueueProperties } from './queues/queue-properties.ts'
 import { createQueues, type Queues } from './queues/queues.ts'
 import { createQuotaUses, type QuotaUses } from './quotas/quotas.ts'
 import { createReconciler } from './reconciler/reconciler.ts'
+import { createPoolScaler } from './scaling/pool-scaler.ts'
 import { createSessions } from './sessions/sessions.ts'
 import { QUOTAS } from './shared/limits.ts'
 import { ownTimeZone } from './shared/local-time.ts'

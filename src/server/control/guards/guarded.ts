@@ -1,6 +1,6 @@
-import type { Caller } from '../../shared/caller.ts'
-import type { Authorizer } from '../authorizer.ts'
-import type { Need } from '../need.ts'
+import type { Authorizer } from '../authorization/authorizer.ts'
+import type { Need } from '../authorization/need.ts'
+import type { Caller } from '../shared/caller.ts'
 
 type Answer = Need | readonly Need[]
 type Rule<M> = M extends (caller: Caller, ...rest: infer A) => Promise<unknown> ? (caller: Caller, ...rest: A) => Answer : never

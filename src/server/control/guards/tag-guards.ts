@@ -1,6 +1,6 @@
-import type { ResourceTags } from '../../tags/resource-tags.ts'
-import type { Authorizer } from '../authorizer.ts'
-import { toRead, toWrite } from '../need.ts'
+import type { Authorizer } from '../authorization/authorizer.ts'
+import { toRead, toWrite } from '../authorization/need.ts'
+import type { ResourceTags } from '../tags/resource-tags.ts'
 import { guarded } from './guarded.ts'
 
 export const guardedResourceTags = (tags: ResourceTags, authorizer: Authorizer): ResourceTags =>

@@ -1,9 +1,9 @@
-import { CausewayError } from '../../../../base/errors.ts'
-import type { Jobs } from '../../jobs/jobs.ts'
-import type { Transfers } from '../../jobs/transfers.ts'
-import type { Caller } from '../../shared/caller.ts'
-import type { Authorizer } from '../authorizer.ts'
-import { onTable, toRead, toWrite } from '../need.ts'
+import { CausewayError } from '../../../base/errors.ts'
+import type { Authorizer } from '../authorization/authorizer.ts'
+import { onTable, toRead, toWrite } from '../authorization/need.ts'
+import type { Jobs } from '../jobs/jobs.ts'
+import type { Transfers } from '../jobs/transfers.ts'
+import type { Caller } from '../shared/caller.ts'
 import { guarded } from './guarded.ts'
 
 /** Everybody sees the own jobs. Those of others are seen by readers of the project, and cancelled by writers and by who may cancel on the queue. */

@@ -1,8 +1,8 @@
-import type { Catalog } from '../../catalog/catalog.ts'
-import type { Tables } from '../../tables/tables.ts'
-import type { Authorizer } from '../authorizer.ts'
-import { isShown } from '../decide.ts'
-import { type Need, newTableNeeds, onDatabase, onTable, toRead, toWrite } from '../need.ts'
+import type { Authorizer } from '../authorization/authorizer.ts'
+import { isShown } from '../authorization/decide.ts'
+import { type Need, newTableNeeds, onDatabase, onTable, toRead, toWrite } from '../authorization/need.ts'
+import type { Catalog } from '../catalog/catalog.ts'
+import type { Tables } from '../tables/tables.ts'
 import { guarded, overriding, pageOfShown } from './guarded.ts'
 
 /** Who owns a thing grants rights on it: a writer who could take it would grant them, too. */
