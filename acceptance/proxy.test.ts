@@ -10,6 +10,7 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { debianProgram } from '../testing/debian-program.ts'
 import { openGuard } from '../testing/guarded-process.ts'
 import { waitPatiently } from '../testing/patience.ts'
 import { TestServer } from './support/server.ts'
@@ -37,14 +38,21 @@ const proxies = [
   { name: 'caddy', sample: 'Caddyfile', args: (file: string) => ['run', '--config', file, '--adapter', 'caddyfile'] },
 ] as const
 
-/** In PATH, or where CAUSEWAY_TEST_NGINX or CAUSEWAY_TEST_CADDY says. */
-async function programOf(name: string): Promise<string | undefined> {
-  const told = process.env[`CAUSEWAY_TEST_${name.toUpperCase()}`] ?? name
-  const works = await run(told, [name === 'nginx' ? '-v' : 'version']).then(
+const packages = await mkdtemp(join(tmpdir(), 'causeway-proxy-'))
+
+async function works(program: string, name: string): Promise<boolean> {
+  return await run(program, [name === 'nginx' ? '-v' : 'version']).then(
     () => true,
     () => false,
   )
-  return works ? told : undefined
+}
+
+/** Where CAUSEWAY_TEST_NGINX or CAUSEWAY_TEST_CADDY says, in PATH, or of Debian's package. */
+async function programOf(name: 'nginx' | 'caddy'): Promise<string | undefined> {
+  const told = process.env[`CAUSEWAY_TEST_${name.toUpperCase()}`] ?? name
+  if (await works(told, name)) return told
+  const unpacked = await debianProgram(name, packages, name === 'nginx' ? 'usr/sbin/nginx' : 'usr/bin/caddy')
+  return unpacked !== undefined && (await works(unpacked, name)) ? unpacked : undefined
 }
 
 const programs = new Map(await Promise.all(proxies.map(async ({ name }) => [name, await programOf(name)] as const)))
@@ -81,6 +89,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await server?.close()
   await rm(folder, { recursive: true, force: true })
+  await rm(packages, { recursive: true, force: true })
 })
 
 async function freePort(): Promise<number> {
@@ -136,6 +145,10 @@ describe.each(proxies)('behind $name by the sample docs/samples/$sample', ({ nam
         env: { PATH: process.env['PATH'] ?? '', HOME: own },
         outputFile,
       })
+      let end: string | undefined
+      void proxy.ended.then(({ code }) => {
+        end = `${name} has ended with ${code}`
+      })
       const host = `${HOST}:${port}`
       await waitPatiently({
         meanwhile: `${name} is still starting`,
@@ -145,6 +158,7 @@ describe.each(proxies)('behind $name by the sample docs/samples/$sample', ({ nam
             () => undefined,
           ),
         processes: () => [proxy.pid],
+        over: () => end,
       })
       const { user, password, domain, projectId } = server.identity
       for (const target of [`/v1.0/${projectId}/queues`, `/v1.0/${projectId}/queues/a%2Fb%20c%C3%A9`]) {
