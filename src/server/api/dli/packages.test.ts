@@ -80,6 +80,18 @@ describe('packages', () => {
     })
   })
 
+  it('of others are not given away by a writer, who gives the own ones', async () => {
+    const writer = await lab.addUser({ name: 'pat', isAdmin: false })
+    await lab.call('PUT', '/causeway/v1/projects/{p}/roles', { body: { user_name: 'pat', role: 'writer' } })
+    await add({ paths: [at('a.jar')], kind: 'jar', group: 'taken' })
+    const body = { group_name: 'taken', resource_name: 'a.jar' }
+    const give = (new_owner: string, keys?: typeof writer) =>
+      lab.call('PUT', `${PATH}/owner`, { body: { ...body, new_owner }, ...(keys === undefined ? {} : { keys }) })
+    expect(await give('pat', writer)).toMatchObject({ status: 403 })
+    expect(await give('pat')).toMatchObject({ status: 200 })
+    expect(await give('heir', writer)).toMatchObject({ status: 200 })
+  })
+
   it.each([
     ['no paths', { paths: [], kind: 'jar' }],
     ['a path that is none', { paths: ['a.jar'], kind: 'jar' }],

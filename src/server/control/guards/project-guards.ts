@@ -9,7 +9,7 @@ import type { FlinkTemplates } from '../templates/flink-templates.ts'
 import type { SparkTemplates } from '../templates/spark-templates.ts'
 import type { SqlTemplates } from '../templates/sql-templates.ts'
 import type { Variables } from '../variables/variables.ts'
-import { guarded } from './guarded.ts'
+import { guarded, overriding } from './guarded.ts'
 
 export function guardedObjects(objects: Objects, authorizer: Authorizer): Objects {
   const read = () => toRead('read buckets')
@@ -100,18 +100,31 @@ export const guardedAgency = (agency: Agency, authorizer: Authorizer): Agency =>
   )
 
 /** What is named is read to see that it is there. */
-export const guardedPackages = (packages: Packages, authorizer: Authorizer): Packages =>
-  guarded<Packages>(
+export function guardedPackages(packages: Packages, authorizer: Authorizer): Packages {
+  const asked = guarded<Packages>(
     packages,
     {
       add: () => toWrite('change the packages of the project'),
       list: () => toRead('see the packages of the project'),
       get: () => toRead('see the packages of the project'),
       delete: () => toWrite('change the packages of the project'),
-      changeOwner: () => toWrite('change the packages of the project'),
+      changeOwner: 'asks itself',
     },
     authorizer,
   )
+  return overriding(asked, {
+    // As of databases and tables: a writer does not take what others own.
+    async changeOwner(caller, of, owner) {
+      await authorizer.require(caller, toWrite('change the packages of the project'))
+      const meant = (await packages.list(caller)).filter(
+        ({ groupName, name }) => groupName === of.groupName && (of.name === undefined || of.name === name),
+      )
+      const isOwner = meant.length > 0 && meant.every((one) => one.owner === caller.userName)
+      if (!isOwner) await authorizer.require(caller, toAdminister('give packages of others away'))
+      await packages.changeOwner(caller, of, owner)
+    },
+  })
+}
 
 /** Whoever administers the project says what its statements may do. */
 export const guardedDefenceRules = (rules: DefenceRules, authorizer: Authorizer): DefenceRules =>
