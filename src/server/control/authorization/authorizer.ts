@@ -15,19 +15,28 @@ import type { Caller } from '../shared/caller.ts'
 import { decide, type Rights } from './decide.ts'
 import { holdersOf, type Need, objectOf, type Thing } from './need.ts'
 
-/** The one place that says who may do what. Every way in asks here: the services that the API calls, and the statements of jobs. */
+/**
+ * The one place that says who may do what. Every way in asks here: the services that the API calls, and the statements of jobs. What the remembered rights of a
+ * user allow is answered at once, for waiting costs more than deciding it.
+ */
 export interface Authorizer {
-  rightsOf(caller: Caller): Promise<Rights>
-  allows(caller: Caller, need: Need): Promise<boolean>
-  /** Throws 'forbidden', or the kind that is given, with the grant that would help. It says the same of things that there are and of those that there are not. */
-  require(caller: Caller, need: Need, kind?: 'forbidden' | 'sql-permission'): Promise<void>
+  rightsOf(caller: Caller): Rights | Promise<Rights>
+  allows(caller: Caller, need: Need): boolean | Promise<boolean>
+  /**
+   * Undefined: it is allowed. Rejects with 'forbidden', or the kind that is given, with the grant that would help. It says the same of things that there are and of
+   * those that there are not.
+   */
+  require(caller: Caller, need: Need, kind?: Refusal): Promise<void> | undefined
 }
+
+type Refusal = 'forbidden' | 'sql-permission'
 
 export interface AuthorizerDeps {
   readonly store: Store
   readonly remedyText: RemedyText
 }
 
+const NO_RIGHTS: Rights = { role: undefined, privileges: new Map() }
 const RANK: Readonly<Record<Role, number>> = { reader: 1, writer: 2, admin: 3 }
 
 export function createAuthorizer({ store, remedyText }: AuthorizerDeps): Authorizer {
@@ -35,7 +44,7 @@ export function createAuthorizer({ store, remedyText }: AuthorizerDeps): Authori
 
   async function readRights({ userId, projectId }: Caller): Promise<Rights> {
     const user = await findUser(store.db, { id: userId })
-    if (user?.enabled !== true) return { role: undefined, privileges: new Map() }
+    if (user?.enabled !== true) return NO_RIGHTS
     const roles = (await listRolesOfUser(store.db, userId)).filter((each) => each.projectId === projectId).map(({ role }) => role)
     const [best] = roles.toSorted((a, b) => RANK[b] - RANK[a])
     const privileges = new Map<string, Set<string>>()
@@ -46,9 +55,9 @@ export function createAuthorizer({ store, remedyText }: AuthorizerDeps): Authori
     return { role: user.isAdmin ? 'admin' : best, privileges }
   }
 
-  async function rightsOf(caller: Caller): Promise<Rights> {
-    const found = await rights(`${caller.projectId}/${caller.userId}`, () => readRights(caller))
-    return found ?? { role: undefined, privileges: new Map() }
+  function rightsOf(caller: Caller): Rights | Promise<Rights> {
+    const found = rights(`${caller.projectId}/${caller.userId}`, () => readRights(caller))
+    return found instanceof Promise ? found.then((read) => read ?? NO_RIGHTS) : found
   }
 
   async function ownerOf(projectId: string, thing: Thing): Promise<string | undefined> {
@@ -70,8 +79,14 @@ export function createAuthorizer({ store, remedyText }: AuthorizerDeps): Authori
     }
   }
 
-  async function allows(caller: Caller, need: Need): Promise<boolean> {
-    if (decide(await rightsOf(caller), need)) return true
+  function allows(caller: Caller, need: Need): boolean | Promise<boolean> {
+    const known = rightsOf(caller)
+    if (!(known instanceof Promise) && decide(known, need)) return true
+    return allowsOnceRead(caller, need, known)
+  }
+
+  async function allowsOnceRead(caller: Caller, need: Need, known: Rights | Promise<Rights>): Promise<boolean> {
+    if (decide(await known, need)) return true
     // Whoever made a thing may do everything with it, but for what only an admin may.
     if (need.on === undefined || (need.level === 'admin' && need.byOwner !== true)) return false
     for (const thing of holdersOf(need.on)) {
@@ -80,17 +95,22 @@ export function createAuthorizer({ store, remedyText }: AuthorizerDeps): Authori
     return false
   }
 
+  async function requireOnceRead(caller: Caller, need: Need, allowed: Promise<boolean> | false, kind: Refusal): Promise<void> {
+    if (await allowed) return
+    const [privilege] = need.privileges
+    const hint =
+      need.on === undefined || privilege === undefined
+        ? remedyText({ kind: 'give-role', userName: caller.userName, role: need.level === 'read' ? 'reader' : roleFor(need) })
+        : remedyText({ kind: 'grant-privilege', userName: caller.userName, object: objectOf(need.on), privilege })
+    throw new CausewayError(kind, `${caller.userName} may not ${need.what}`, { hint })
+  }
+
   return {
     rightsOf,
     allows,
-    async require(caller, need, kind = 'forbidden') {
-      if (await allows(caller, need)) return
-      const [privilege] = need.privileges
-      const hint =
-        need.on === undefined || privilege === undefined
-          ? remedyText({ kind: 'give-role', userName: caller.userName, role: need.level === 'read' ? 'reader' : roleFor(need) })
-          : remedyText({ kind: 'grant-privilege', userName: caller.userName, object: objectOf(need.on), privilege })
-      throw new CausewayError(kind, `${caller.userName} may not ${need.what}`, { hint })
+    require(caller, need, kind = 'forbidden') {
+      const allowed = allows(caller, need)
+      return allowed === true ? undefined : requireOnceRead(caller, need, allowed, kind)
     },
   }
 }

@@ -8,33 +8,41 @@ type Rule<M> = M extends (caller: Caller, ...rest: infer A) => Promise<unknown> 
 /** What each method of a service needs. Every one is in it, or it does not compile; 'asks itself': it is not to be guarded from here. */
 export type Rules<S> = { readonly [K in keyof S]-?: Rule<S[K]> | 'asks itself' }
 
-/** The service, each method of which asks first. */
+/** The service, each method of which asks first. Made once: a call of it costs no more than what it asks. */
 export function guarded<S extends object>(service: S, rules: Rules<S>, authorizer: Authorizer): S {
-  return new Proxy(service, {
-    get(target, name) {
-      const method: unknown = Reflect.get(target, name)
-      const rule: unknown = Reflect.get(rules, name)
-      if (typeof method !== 'function' || rule === 'asks itself') return method
-      if (typeof rule !== 'function') throw new TypeError(`${String(name)} has no rule`)
-      return async (caller: Caller, ...rest: readonly unknown[]): Promise<unknown> => {
+  const asking: Partial<S> = {}
+  for (const [name, rule] of Object.entries<unknown>(rules)) {
+    const method: unknown = Reflect.get(service, name)
+    if (typeof method !== 'function' || rule === 'asks itself') continue
+    if (typeof rule !== 'function') throw new TypeError(`${name} has no rule`)
+    const run = (caller: Caller, rest: readonly unknown[]): unknown => Reflect.apply(method, service, [caller, ...rest])
+    Reflect.set(asking, name, (caller: Caller, ...rest: readonly unknown[]): unknown => {
+      try {
         // The compiler has compared each rule with its method; only their names are lost here.
-        const needs = Reflect.apply(rule, undefined, [caller, ...rest]) as Answer
-        for (const need of Array.isArray(needs) ? needs : [needs]) await authorizer.require(caller, need)
-        const answer: unknown = Reflect.apply(method, target, [caller, ...rest])
-        return await answer
+        const asked = requireAll(authorizer, caller, Reflect.apply(rule, undefined, [caller, ...rest]) as Answer)
+        return asked === undefined ? run(caller, rest) : asked.then(() => run(caller, rest))
+      } catch (refused) {
+        return Promise.reject(refused)
       }
-    },
-  })
+    })
+  }
+  return { ...service, ...asking }
 }
 
-/** The service with some methods in the place of its own. */
-export function overriding<S extends object>(service: S, own: Partial<S>): S {
-  return new Proxy(service, {
-    get(target, name): unknown {
-      return Reflect.get(Object.hasOwn(own, name) ? own : target, name)
-    },
-  })
+/** Undefined where everything is known to be allowed. */
+function requireAll(authorizer: Authorizer, caller: Caller, needs: Answer): Promise<void> | undefined {
+  if (!isList(needs)) return authorizer.require(caller, needs)
+  for (const [at, need] of needs.entries()) {
+    const asked = authorizer.require(caller, need)
+    if (asked !== undefined) return asked.then(() => requireAll(authorizer, caller, needs.slice(at + 1)))
+  }
+  return undefined
 }
+
+const isList = (needs: Answer): needs is readonly Need[] => Array.isArray(needs)
+
+/** The service with some methods in the place of its own. */
+export const overriding = <S extends object>(service: S, own: Partial<S>): S => ({ ...service, ...own })
 
 interface Paged<T> {
   readonly total: number

@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
+import type { Job } from '../../domain/job.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
 import { onTable, toRead, toWrite } from '../authorization/need.ts'
 import type { Jobs } from '../jobs/jobs.ts'
@@ -12,21 +13,19 @@ export function guardedJobs(jobs: Jobs, authorizer: Authorizer): Jobs {
     new CausewayError('not-found', `There is no job with the id ${id}`, {
       hint: 'List the jobs of the project; records are kept for 30 days.',
     })
-  async function requireSeen(caller: Caller, jobId: string): Promise<void> {
+  async function requireSeen(caller: Caller, jobId: string): Promise<Job> {
     const job = await jobs.get(caller, jobId)
-    if (job.owner === caller.userName) return
+    if (job.owner === caller.userName) return job
     // As of one that is not there.
     if (!(await authorizer.allows(caller, toRead('see the jobs of others')))) throw noJob(jobId)
+    return job
   }
   return {
     // The statement itself says what it needs: the intake asks.
     submit: (caller, input) => jobs.submit(caller, input),
     stream: (caller, input, signal) => jobs.stream(caller, input, signal),
     check: (caller, input) => jobs.check(caller, input),
-    async get(caller, jobId) {
-      await requireSeen(caller, jobId)
-      return await jobs.get(caller, jobId)
-    },
+    get: requireSeen,
     async list(caller, filter, signal) {
       if (await authorizer.allows(caller, toRead('see the jobs of others'))) return await jobs.list(caller, filter, signal)
       if (filter.owner !== undefined && filter.owner !== caller.userName) return { total: 0, jobs: [] }

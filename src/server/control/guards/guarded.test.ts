@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest'
+import { CausewayError } from '../../../base/errors.ts'
+import type { Authorizer } from '../authorization/authorizer.ts'
+import { toRead, toWrite } from '../authorization/need.ts'
+import type { Caller } from '../shared/caller.ts'
+import { guarded } from './guarded.ts'
+
+const caller: Caller = { projectId: 'p', userId: 'u', userName: 'anna' }
+
+interface Shelf {
+  take(caller: Caller, name: string): Promise<string>
+  put(caller: Caller, name: string): Promise<string>
+  swap(caller: Caller, name: string): Promise<string>
+  label(caller: Caller): string
+}
+
+const read = { level: 'read' } as const
+
+/** Reading is known to be allowed, writing is found out later: it is refused to anna. */
+function shelf() {
+  const calls: string[] = []
+  const service: Shelf = {
+    take: async (_caller, name) => `${calls.push(`take ${name}`)}`,
+    put: async (_caller, name) => `${calls.push(`put ${name}`)}`,
+    swap: async (_caller, name) => `${calls.push(`swap ${name}`)}`,
+    label: () => 'shelf',
+  }
+  const authorizer: Authorizer = {
+    rightsOf: () => ({ role: 'reader', privileges: new Map() }),
+    allows: (_caller, need) => need.level === read.level,
+    require: (_caller, need) =>
+      need.level === read.level
+        ? undefined
+        : Promise.resolve().then(() => {
+            throw new CausewayError('forbidden', `anna may not ${need.what}`, { hint: 'Ask.' })
+          }),
+  }
+  const asked = guarded<Shelf>(
+    service,
+    {
+      take: () => toRead('take'),
+      put: () => toWrite('put'),
+      swap: () => [toRead('take'), toWrite('put'), toRead('take')],
+      label: 'asks itself',
+    },
+    authorizer,
+  )
+  return { asked, calls }
+}
+
+test('What is known to be allowed is begun in the same turn', async () => {
+  const { asked, calls } = shelf()
+  const taken = asked.take(caller, 'book')
+  expect(calls).toEqual(['take book'])
+  expect(await taken).toBe('1')
+})
+
+test('What is refused is not begun, and rejects; so is what needs several rights of which one is missing', async () => {
+  const { asked, calls } = shelf()
+  await expect(asked.put(caller, 'book')).rejects.toThrow('anna may not put')
+  await expect(asked.swap(caller, 'book')).rejects.toThrow('anna may not put')
+  expect(calls).toEqual([])
+})
+
+test('What asks itself is the own method', () => {
+  expect(shelf().asked.label(caller)).toBe('shelf')
+})
