@@ -15,5 +15,14 @@ export function addHeaderCase(app: FastifyInstance): void {
   })
 }
 
+/** The names are those that our own code gives, so they are few. */
+const known = new Map<string, string>()
+
 /** x-subject-token → X-Subject-Token */
-const inWords = (name: string): string => name.replace(/(?<=^|-)[a-z]/g, (letter) => letter.toUpperCase())
+function inWords(name: string): string {
+  const before = known.get(name)
+  if (before !== undefined) return before
+  const made = name.replace(/(?<=^|-)[a-z]/g, (letter) => letter.toUpperCase())
+  known.set(name, made)
+  return made
+}
