@@ -68,8 +68,18 @@ describe('a query', () => {
       expect.any(String),
     ],
     ['SELECT * FROM flights WHERE count(*) > 1', 'The aggregate count may not stand in WHERE', 'Conditions on aggregates stand in HAVING.'],
-    ['SELECT upper(1, 2)', 'upper takes 1 argument, not 2', undefined],
-    ['SELECT 1 UNION ALL SELECT 1, 2', 'The sides of UNION have 1 and 2 columns', undefined],
+    ['SELECT upper(1, 2)', 'upper takes 1 argument, not 2', 'DESCRIBE FUNCTION upper shows how it is called.'],
+    ['SELECT 1 UNION ALL SELECT 1, 2', 'The sides of UNION have 1 and 2 columns', expect.stringContaining('NULL AS name')],
+    [
+      'SELECT 1 AS a UNION ALL SELECT array(1)',
+      'The columns 1 of the sides of UNION are int and array<int>, which have no common type',
+      'Cast one of them: CAST(a AS STRING).',
+    ],
+    [
+      'SELECT row_number()',
+      'row_number is a window function and has no OVER (…)',
+      expect.stringContaining('row_number(…) OVER (PARTITION BY'),
+    ],
     ['SELECT delay FROM flights WHERE delay', 'WHERE takes a condition; delay is int', undefined],
   ])('%s: %s', async (sql, message, hint) => {
     await expect(plan(sql)).rejects.toEqual(expect.objectContaining({ kind: 'sql-semantics', message, hint }))

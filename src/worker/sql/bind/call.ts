@@ -217,7 +217,12 @@ function needsOf(call: FunctionCall, record: SqlFunction, values: readonly Bound
 }
 
 function checkPlace(call: FunctionCall, record: SqlFunction, isWindow: boolean, context: ExpressionContext): void {
-  if (record.kind === 'window' && !isWindow) throw semanticError(`${call.name} is a window function and has no OVER (…)`)
+  if (record.kind === 'window' && !isWindow) {
+    throw semanticError(
+      `${call.name} is a window function and has no OVER (…)`,
+      `Write the rows that it looks at behind it: ${call.name}(…) OVER (PARTITION BY … ORDER BY …).`,
+    )
+  }
   if (isWindow && !context.allowsWindows)
     throw semanticError(`The window function ${call.name} may not stand in ${context.isInAggregate ? 'an aggregate' : context.clause}`)
   if (!isWindow && !context.allowsAggregates)

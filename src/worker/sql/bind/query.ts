@@ -1,4 +1,4 @@
-import { sameSparkType } from '../../../base/spark-type.ts'
+import { sameSparkType, sparkTypeName } from '../../../base/spark-type.ts'
 import { declaredOf } from '../bound/bound.ts'
 import type { QueryColumn, Sql } from '../bound/sql.ts'
 import { semanticError } from '../syntax-error.ts'
@@ -152,11 +152,21 @@ function bindSetOperation(body: Extract<QueryBody, { kind: 'set-operation' }>, c
   )
   let columns: readonly QueryColumn[] = first.columns
   for (const bound of bounds.slice(1)) {
-    if (bound.columns.length !== columns.length)
-      throw semanticError(`The sides of ${body.operator} have ${columns.length} and ${bound.columns.length} columns`)
+    if (bound.columns.length !== columns.length) {
+      throw semanticError(
+        `The sides of ${body.operator} have ${columns.length} and ${bound.columns.length} columns`,
+        'Give both sides the same columns in the same order: NULL AS name where one has none.',
+      )
+    }
     columns = columns.map((column, index) => {
-      const type = commonType(column.type, bound.columns[index]?.type ?? column.type)
-      if (type === undefined) throw semanticError(`The columns ${index + 1} of the sides of ${body.operator} have types that do not meet`)
+      const other = bound.columns[index]?.type ?? column.type
+      const type = commonType(column.type, other)
+      if (type === undefined) {
+        throw semanticError(
+          `The columns ${index + 1} of the sides of ${body.operator} are ${sparkTypeName(column.type)} and ${sparkTypeName(other)}, which have no common type`,
+          `Cast one of them: CAST(${column.name} AS STRING).`,
+        )
+      }
       // The first side decides, as in Spark.
       return { name: column.name, type, ...(sameSparkType(type, column.type) ? declaredOf(column) : {}) }
     })

@@ -251,7 +251,8 @@ export function checkCount(record: { readonly argumentsMin: number; readonly arg
       : record.argumentsMax >= 10_000
         ? `at least ${record.argumentsMin}`
         : `${record.argumentsMin} to ${record.argumentsMax}`
-  throw semanticError(`${call.name} takes ${wanted} argument${wanted === '1' ? '' : 's'}, not ${count}`)
+  const message = `${call.name} takes ${wanted} argument${wanted === '1' ? '' : 's'}, not ${count}`
+  throw semanticError(message, `DESCRIBE FUNCTION ${call.name} shows how it is called.`)
 }
 
 /** The call of an engine aggregate with its clauses. */
