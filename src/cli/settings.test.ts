@@ -119,7 +119,11 @@ describe('readSettings', () => {
   })
 
   it.each([
-    ['an unknown key', 'host: a\nprot: 8600\n', 'line 2: there is no key "prot" (Did you mean port? The keys are host, port, publicUrl, trustedProxies, home,'],
+    [
+      'an unknown key',
+      'host: a\nprot: 8600\n',
+      'line 2: there is no key "prot" (Did you mean port? The keys are host, port, publicUrl, trustedProxies, home,',
+    ],
     ['one that is like none', 'zzzzzz: 1\n', 'line 1: there is no key "zzzzzz" (The keys are host,'],
     [
       'a bucket name that no bucket can have',
