@@ -1,11 +1,11 @@
 /** Writes the pages of docs/reference/ that come from tables in the code. With --check it writes nothing and fails when a page is not as it would be. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { openApiDocument } from '../src/server/api/open-api/document.ts'
 import { operations } from '../src/server/api/operations.ts'
 import { TABLE_OPTIONS } from '../src/worker/sources/registry.ts'
 import { errorsPage } from './reference/errors-page.ts'
 import { functionsPage } from './reference/functions-page.ts'
-import { openApi } from './reference/open-api.ts'
 import { operationsPage } from './reference/operations-page.ts'
 import { postgresTypesPage } from './reference/postgres-types-page.ts'
 import { settingsPage } from './reference/settings-page.ts'
@@ -19,7 +19,7 @@ const pages: Readonly<Record<string, string>> = {
   'table-options.md': tableOptionsPage(TABLE_OPTIONS),
   'session-settings.md': settingsPage(),
   'functions.md': functionsPage(),
-  'openapi.json': openApi(operations),
+  'openapi.json': `${JSON.stringify(openApiDocument(operations), undefined, 2)}\n`,
 }
 
 function current(name: string): string | undefined {

@@ -7,6 +7,7 @@ import { authInfoHostOperations } from './causeway/auth-info-hosts.ts'
 import { eventOperations } from './causeway/events.ts'
 import { healthOperations } from './causeway/health.ts'
 import { objectOperations } from './causeway/objects.ts'
+import { openApiOperations } from './causeway/open-api.ts'
 import { queryOperations } from './causeway/queries.ts'
 import { resultOperations } from './causeway/results.ts'
 import { agencyOperations } from './dli/agency.ts'
@@ -100,4 +101,5 @@ export const operations: readonly Operation[] = [
   ...groupOperations,
   ...accountProjectOperations,
   ...healthOperations,
+  ...openApiOperations(() => operations),
 ]

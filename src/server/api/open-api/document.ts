@@ -1,10 +1,10 @@
 import { type TObject, type TSchema, Type } from 'typebox'
-import type { Access, Operation } from '../../src/server/api/operation.ts'
+import type { Access, Operation } from '../operation.ts'
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 
-/** docs/reference/openapi.json: OpenAPI 3.1, whose schemas are those that the server checks requests with. */
-export function openApi(operations: readonly Operation[]): string {
+/** The operations as OpenAPI 3.1, whose schemas are those that the server checks requests with; `servers`, which says where a server is reached, is put in by who has one. */
+export function openApiDocument(operations: readonly Operation[]): Readonly<Record<string, Json>> {
   const paths: Record<string, Record<string, Json>> = {}
   for (const operation of operations) {
     for (const [index, path] of [operation.path, ...(operation.otherPaths ?? [])].entries()) {
@@ -13,7 +13,7 @@ export function openApi(operations: readonly Operation[]): string {
       paths[path] = item
     }
   }
-  return `${JSON.stringify({ ...HEAD, paths }, undefined, 2)}\n`
+  return { ...HEAD, paths }
 }
 
 const text = { type: 'string' }
