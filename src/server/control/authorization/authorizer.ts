@@ -86,9 +86,10 @@ export function createAuthorizer({ store, remedyText }: AuthorizerDeps): Authori
   }
 
   async function allowsOnceRead(caller: Caller, need: Need, known: Rights | Promise<Rights>): Promise<boolean> {
-    if (decide(await known, need)) return true
-    // Whoever made a thing may do everything with it, but for what only an admin may.
-    if (need.on === undefined || (need.level === 'admin' && need.byOwner !== true)) return false
+    const rights = await known
+    if (decide(rights, need)) return true
+    // Whoever made a thing may do everything with it, but for what only an admin may, and as long as the project is the user's at all.
+    if (isStranger(rights) || need.on === undefined || (need.level === 'admin' && need.byOwner !== true)) return false
     for (const thing of holdersOf(need.on)) {
       if ((await ownerOf(caller.projectId, thing)) === caller.userName) return true
     }
@@ -114,5 +115,8 @@ export function createAuthorizer({ store, remedyText }: AuthorizerDeps): Authori
     },
   }
 }
+
+/** A user that is gone, is disabled or has left the project: its things are there still, under its name, and so may be its jobs. */
+const isStranger = ({ role, privileges }: Rights): boolean => role === undefined && privileges.size === 0
 
 const roleFor = ({ level }: Need): Role => (level === 'admin' ? 'admin' : 'writer')
