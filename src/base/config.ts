@@ -20,6 +20,8 @@ export interface Config {
   readonly resultCells?: ResultCells
   /** What is kept of a query's rows where neither its job nor its session says it; absent: the first rows. */
   readonly keepResult?: 'all' | 'preview'
+  /** What is kept of who did what, where it is not the default. */
+  readonly audit?: Partial<AuditSettings>
   /** How many of each a project may have, where it is not the default. */
   readonly quotas?: Partial<Quotas>
   /** Networks (CIDR) and ports that may be dialled from this machine at all, through any attachment; no ports are all ports. Everything when it is absent. */
@@ -27,6 +29,13 @@ export interface Config {
     readonly network: string
     readonly ports: readonly { readonly from: number; readonly to: number }[]
   }[]
+}
+
+export interface AuditSettings {
+  /** How long what happened is kept. */
+  readonly days: number
+  /** How many records of it are kept, whichever is less. */
+  readonly rows: number
 }
 
 export type TlsSettings =

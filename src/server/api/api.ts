@@ -11,9 +11,10 @@ import { type PublicAddress, publicAddress } from './door/public-address.ts'
 import { letBodyTakeItsTime } from './door/slow-bodies.ts'
 import { DEFAULT_BODY, PUBLIC_BODY } from './input/body-limit.ts'
 import { parseQuery } from './input/parse-query.ts'
-import { JsonText, type Operation, type OperationContext } from './operation.ts'
+import { JsonText, type Operation, type OperationContext, type RawCall } from './operation.ts'
 import { operations } from './operations.ts'
 import { pathAliases } from './path-aliases.ts'
+import { addAudit, audited } from './plugins/audit.ts'
 import { addAuthentication } from './plugins/authentication.ts'
 import { addBoundedClose } from './plugins/bounded-close.ts'
 import { addErrorHandler, answerError } from './plugins/error-handler.ts'
@@ -86,6 +87,7 @@ export function createApi(options: ApiOptions): FastifyInstance {
   addRequestId(app)
   addHeaderCase(app)
   addHeadCheck(app)
+  addAudit(app, options.control.audit.trail, options.clock)
   addOperationLog(app)
   addAuthentication(app, options.control.identity, options.clock, address)
   addProjectCheck(app, options.control.identity)
@@ -135,7 +137,7 @@ function addRoute(app: FastifyInstance, context: ApiOptions, operation: Operatio
     handler: async (request, reply) => {
       app.heldAnswers.checkRoom(operation.answerBytesMax ?? 0)
       if (operation.takesFile === true) letBodyTakeItsTime(request.raw, () => !reply.raw.writableEnded)
-      const answer = await operation.run({
+      const call: RawCall = {
         context,
         params: paramsOf(request.params, operation),
         query: request.query,
@@ -150,7 +152,8 @@ function addRoute(app: FastifyInstance, context: ApiOptions, operation: Operatio
         signal: replySignal(request, reply),
         authenticated: request.authenticated,
         caller: request.caller,
-      })
+      }
+      const answer = await audited(request, operation, context.control.audit.trail, context.clock, () => operation.run(call))
       if ('pieces' in answer) {
         reply.status(answer.status ?? operation.status).headers(answer.headers ?? {})
         return await sendPieces(reply, answer.pieces, answer.contentType ?? contentTypeOf(operation))

@@ -41,7 +41,7 @@ export type Authenticated =
 export type Access = 'public' | 'user' | 'project'
 
 /** A request as it is handed to an operation. */
-interface RawCall {
+export interface RawCall {
   readonly context: OperationContext
   readonly params: unknown
   readonly query: unknown

@@ -3,6 +3,7 @@ import { keyOperations } from './causeway/accounts/keys.ts'
 import { accountProjectOperations } from './causeway/accounts/projects.ts'
 import { userOperations } from './causeway/accounts/users.ts'
 import { attachmentOperations } from './causeway/attachments.ts'
+import { auditOperations } from './causeway/audit.ts'
 import { authInfoHostOperations } from './causeway/auth-info-hosts.ts'
 import { eventOperations } from './causeway/events.ts'
 import { healthOperations } from './causeway/health.ts'
@@ -100,6 +101,7 @@ export const operations: readonly Operation[] = [
   ...keyOperations,
   ...groupOperations,
   ...accountProjectOperations,
+  ...auditOperations,
   ...healthOperations,
   ...openApiOperations(() => operations),
 ]

@@ -9,6 +9,8 @@ import { folderReplacements } from '../store/folder-replacements.ts'
 import type { Store } from '../store/store.ts'
 import { type Accounts, createAccounts } from './accounts/accounts.ts'
 import { type Agency, createAgency } from './agency/agency.ts'
+import { type Audit, createAudit } from './audit/audit.ts'
+import { createAuditTrail } from './audit/audit-trail.ts'
 import { createAuthorizer } from './authorization/authorizer.ts'
 import { createBuckets } from './catalog/buckets.ts'
 import { type Catalog, createCatalog } from './catalog/catalog.ts'
@@ -75,7 +77,7 @@ import { createQuotaUses, type QuotaUses } from './quotas/quotas.ts'
 import { createReconciler } from './reconciler/reconciler.ts'
 import { createPoolScaler } from './scaling/pool-scaler.ts'
 import { createSessions } from './sessions/sessions.ts'
-import { QUOTAS } from './shared/limits.ts'
+import { AUDIT, QUOTAS } from './shared/limits.ts'
 import { ownTimeZone } from './shared/local-time.ts'
 import { startSweeper } from './sweeper.ts'
 import { createTables, type Tables } from './tables/tables.ts'
@@ -92,6 +94,7 @@ export interface Control {
   readonly identity: Identity
   readonly accounts: Accounts
   readonly permissions: Permissions
+  readonly audit: Audit
   readonly vpcs: Vpcs
   readonly networkTags: NetworkTags
   readonly queues: Queues
@@ -163,6 +166,8 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   await settleWarehouse(store, warehouse, clock)
   for (const project of await listAllProjects(store.db)) await warehouse.makeProjectFolder(project.id)
 
+  const settings = { ...AUDIT, ...config.audit }
+  const trail = await createAuditTrail({ store, clock, monotonic: monotonicClock, log, settings })
   const views = createNetworkViews(store)
   const grants = createGrants()
   const dialler = createDialler({ views, broker, grants, remedyText })
@@ -199,7 +204,12 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     keepResult: config.keepResult ?? 'preview',
   })
 
-  const identity = createIdentity({ store, clock, monotonic: monotonicClock })
+  const identity = createIdentity({
+    store,
+    clock,
+    monotonic: monotonicClock,
+    claimed: ({ id, name, domain }) => trail.current()?.add({ domainId: domain.id, userId: id, userName: name }),
+  })
   const openProject = async (projectId: string, queueId: string): Promise<void> => {
     await warehouse.makeProjectFolder(projectId)
     await reconciler.queue(queueId)
@@ -208,6 +218,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     identity,
     accounts: createAccounts({ store, clock, open: openProject, keyUses: identity.keyUses }),
     permissions: createPermissions({ store, clock, authorizer }),
+    audit: createAudit({ store, trail, authorizer, identity }),
     vpcs: guardedVpcs(createVpcs({ store, clock, quotas, views, grants, broker, events }), authorizer),
     networkTags: guardedNetworkTags(createNetworkTags({ store, clock }), authorizer),
     queues: guardedQueues(createQueues({ store, clock, quotas, reconciler, views, events, scaler }), authorizer),
@@ -286,6 +297,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     await compute.stop('The server could not start')
     await Promise.allSettled([prepared])
     await recorder.drain()
+    await trail.stop()
     throw thrown
   }
   const rightsWatch = watchRights({
@@ -311,6 +323,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
       await compute.stop(reason)
       await recorder.drain()
       await sweeper.stop()
+      await trail.stop()
     },
   }
 }

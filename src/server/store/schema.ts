@@ -412,6 +412,30 @@ export interface GlobalVariableTable {
   createdAt: number
   updatedAt: number
 }
+export interface AuditEventTable {
+  id: number
+  at: number
+  kind: string
+  requestId: string
+  domainId: string
+  projectId: string
+  userId: string
+  userName: string
+  method: string
+  accessKey: string
+  peer: string
+  proxy: string
+  action: string
+  object: string
+  outcome: string
+  status: number
+  code: string
+  count: number
+  lastAt: number
+  durationMs: number
+  /** JSON. */
+  details: string
+}
 interface JobResultTable {
   jobId: string
   compressedRows: Uint8Array
@@ -459,6 +483,7 @@ export interface Schema {
   globalVariable: GlobalVariableTable
   sessionItem: SessionItemTable
   folderReplacement: FolderReplacementTable
+  auditEvent: AuditEventTable
 }
 
 /** What every function of the store takes first: the database, or a transaction of it. */

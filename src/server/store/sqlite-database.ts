@@ -52,9 +52,22 @@ export interface RowStatement {
   rows(parameters: readonly unknown[]): readonly (readonly unknown[])[]
 }
 
+const CHANGES = /^\s*(insert|update|delete|replace)\b/i
+
 export type RowEvent = 'insert' | 'update' | 'delete'
 
+/** What is written along with changes of others, so that it costs no commit of its own. */
+export interface CommitRider {
+  hasWork(): boolean
+  /** Called in a transaction that has changed something, right before its commit. What it throws undoes the transaction. */
+  write(): void
+  /** What was written is on the disk. */
+  committed(): void
+}
+
 export interface OpenSqliteDatabase extends SqliteDatabase {
+  /** From now on asked at each commit of a change; there is one. */
+  ride(rider: CommitRider): void
   /** Whether a transaction is open: what is read and written now is part of it. */
   inTransaction(): boolean
   rowStatement(sql: string): RowStatement
@@ -76,15 +89,49 @@ export function openSqliteDatabase(file: string): OpenSqliteDatabase {
     database.close()
     throw thrown
   }
+  let rider: CommitRider | undefined
+  /** Whether the open transaction has written anything: a commit of one that has not costs no write, and is to stay so. */
+  let hasChanged = false
+  function commitWith<T>(riding: CommitRider, commit: () => T): T {
+    riding.write()
+    const done = commit()
+    riding.committed()
+    return done
+  }
+  /** Runs one statement, with what rides along where it changes something and is committed by itself. */
+  function change<T>(statement: () => T): T {
+    if (database.isTransaction || rider?.hasWork() !== true) {
+      hasChanged = true
+      return statement()
+    }
+    database.exec('begin immediate')
+    try {
+      const done = statement()
+      commitWith(rider, () => database.exec('commit'))
+      return done
+    } catch (thrown) {
+      if (database.isTransaction) database.exec('rollback')
+      throw thrown
+    }
+  }
   const prepare = (sql: string): SqliteStatement => {
     const statement = database.prepare(sql)
+    const changes = CHANGES.test(sql)
     return {
       reader: statement.columns().length > 0,
-      all: (parameters) => withDiskFailures(() => statement.all(...inputs(parameters))),
+      all(parameters) {
+        const all = () => statement.all(...inputs(parameters))
+        return withDiskFailures(() => (changes ? change(all) : all()))
+      },
       run(parameters) {
         // A full disk has undone the transaction already; the error that says so must not be hidden by that of a second rollback.
         if (sql === 'rollback' && !database.isTransaction) return { changes: 0, lastInsertRowid: 0 }
-        return withDiskFailures(() => statement.run(...inputs(parameters)))
+        if (sql === 'begin') hasChanged = false
+        const run = () => statement.run(...inputs(parameters))
+        return withDiskFailures(() => {
+          if (changes) return change(run)
+          return sql === 'commit' && hasChanged && rider?.hasWork() === true ? commitWith(rider, run) : run()
+        })
       },
       // Not the kept one: rows are fetched from it between other statements.
       iterate: (parameters) => database.prepare(sql).iterate(...inputs(parameters)),
@@ -93,16 +140,21 @@ export function openSqliteDatabase(file: string): OpenSqliteDatabase {
   const prepareRows = (sql: string): RowStatement => {
     const statement = database.prepare(sql)
     statement.setReturnArrays(true)
+    const changes = CHANGES.test(sql)
     return {
       columns: () => statement.columns().map(({ name }) => name),
       rows(parameters) {
-        const rows: readonly unknown[] = withDiskFailures(() => statement.all(...inputs(parameters)))
+        const all = () => statement.all(...inputs(parameters))
+        const rows: readonly unknown[] = withDiskFailures(() => (changes ? change(all) : all()))
         return rows.filter(isList)
       },
     }
   }
   return {
     prepare: keepingLast(STATEMENTS_KEPT, prepare),
+    ride(added) {
+      rider = added
+    },
     inTransaction: () => database.isTransaction,
     rowStatement: keepingLast(STATEMENTS_KEPT, prepareRows),
     watch(tables, changed) {

@@ -2,6 +2,8 @@ import { CamelCasePlugin, Kysely, Migrator, SqliteAdapter, SqliteDialect } from 
 import { dataFiles } from '../../base/data-files.ts'
 import { CausewayError } from '../../base/errors.ts'
 import { lookup } from '../../base/lookup.ts'
+import type { AuditEvent } from '../domain/audit-event.ts'
+import { putAuditEvent } from './audit-events.ts'
 import { loadMasterKey, removeOwner, writeOwner } from './data-folder.ts'
 import { runKeptQueriesOn } from './kept-query.ts'
 import { type LockedFolder, lockDataFolder } from './locked-folder.ts'
@@ -9,7 +11,7 @@ import { migrations } from './migrations/migrations.ts'
 import type { Database, Schema } from './schema.ts'
 import { createSecretBox, type SecretBox } from './secret-box.ts'
 import { findSetting, insertSetting } from './settings.ts'
-import type { RowEvent } from './sqlite-database.ts'
+import type { CommitRider, RowEvent } from './sqlite-database.ts'
 import { createWriteProbe } from './write-probe.ts'
 
 /** The data folder of one server: its database and its secrets. */
@@ -20,6 +22,10 @@ export interface Store {
   readonly secrets: SecretBox
   /** Another number after any change of domains, projects, users, groups, roles, privileges and access keys, and when a token ended: what was read of them before may be old then. */
   accountsVersion(): number
+  /** What writes along with the changes of others, in their transactions; there is one. */
+  ride(rider: CommitRider): void
+  /** Inside of the transaction that is open, for a rider; in the place of the one of its id. */
+  putAuditEvent(event: AuditEvent): void
   /** Why nothing can be written at present; undefined when it can. Tried while it is asked for (write-probe.ts). */
   writeFailure(): string | undefined
   /** Committed and on the disk when the promise resolves, rolled back when it rejects. Inside, use only the transaction: there is one connection. */
@@ -125,6 +131,8 @@ export async function openLockedStore({ home, database }: LockedFolder): Promise
       db,
       secrets,
       accountsVersion: () => accountsVersion,
+      ride: (rider) => database.ride(rider),
+      putAuditEvent: (event) => putAuditEvent(database, event),
       writeFailure: () => writes.failure(),
       transaction: (work) =>
         db.transaction().execute((tx) => {

@@ -1,9 +1,19 @@
-import type { CausewayError } from '../../../base/errors.ts'
+import type { CausewayError, ErrorKind } from '../../../base/errors.ts'
 import { ERROR_TABLE, type ErrorRow, GATEWAY_TABLE, type Protocol } from './error-table.ts'
 import { GatewayError } from './gateway-error.ts'
 
+/** What is kept of an error. */
+export interface Failure {
+  readonly kind: ErrorKind
+  /** As the answer says it, where it says one. */
+  readonly code: string
+  /** In our own words. */
+  readonly reason: string
+}
+
 export interface ErrorAnswer {
   readonly status: number
+  readonly failure: Failure
   readonly body: Readonly<Record<string, unknown>>
 }
 
@@ -18,7 +28,9 @@ export function errorAnswer(protocol: Protocol, error: CausewayError, requestId:
     ...(error.explanation === undefined ? {} : { explanation: error.explanation }),
     ...(error.place === undefined ? {} : { place: error.place }),
   }
-  return shapes[protocol](row, messageOf(error), requestId, extra)
+  const reason = row.causeway.code
+  const code = protocol === 'iam' ? reason : row[protocol].code
+  return { ...shapes[protocol](row, messageOf(error), requestId, extra), failure: { kind: error.kind, code, reason } }
 }
 
 function messageOf({ message, hint }: CausewayError): string {
@@ -26,7 +38,7 @@ function messageOf({ message, hint }: CausewayError): string {
   return `${message}${/[.!?:]$/.test(message) ? '' : '.'} ${hint}`
 }
 
-type Shape = (row: ErrorRow, message: string, requestId: string, extra: Readonly<Record<string, unknown>>) => ErrorAnswer
+type Shape = (row: ErrorRow, message: string, requestId: string, extra: Readonly<Record<string, unknown>>) => Omit<ErrorAnswer, 'failure'>
 
 const shapes: Readonly<Record<Protocol, Shape>> = {
   dli: ({ dli }, message, requestId, extra) => ({

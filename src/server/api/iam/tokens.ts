@@ -81,6 +81,8 @@ interface LoggedIn {
   readonly accessKey?: string | undefined
 }
 
+const METHODS = ['password', 'token', 'hw_ak_sk'] as const
+
 async function logIn(identity: Identity, methods: readonly string[], given: LogIn, tokenHeader: string): Promise<LoggedIn> {
   if (methods.includes('password')) {
     if (given.password === undefined)
@@ -125,7 +127,10 @@ const create = publicOperation({
   handle: async ({ control, query, body, header, baseUrl }) => {
     const { identity, scope } = body.auth
     const requested = scopeRequest(scope)
+    const entry = control.audit.trail.current()
+    entry?.add({ method: METHODS.find((method) => identity.methods.includes(method)) ?? '' })
     const { user, accessKey } = await logIn(control.identity, identity.methods, identity, header('x-auth-token'))
+    entry?.add({ domainId: user.domain.id, userId: user.id, userName: user.name, accessKey: accessKey ?? '' })
     const { token, session } = await control.identity.issueToken(user, requested, accessKey)
     return {
       headers: { 'X-Subject-Token': token },

@@ -100,8 +100,14 @@ function scopeRefused(what: 'project' | 'domain'): CausewayError {
 }
 
 /** Identity over the store. Passwords are scrypt hashes; of tokens their hashes are kept. */
-export function createIdentity(deps: { readonly store: Store; readonly clock: Clock; readonly monotonic: MonotonicClock }): Identity {
-  const { store, clock, monotonic } = deps
+export function createIdentity(deps: {
+  readonly store: Store
+  readonly clock: Clock
+  readonly monotonic: MonotonicClock
+  /** Told who somebody says to be that there is, before that is proved. */
+  readonly claimed?: (user: User) => void
+}): Identity {
+  const { store, clock, monotonic, claimed = () => {} } = deps
   const keyUses = createKeyUses({ store, clock })
   const guard = createLogInGuard(monotonic)
   const version = (): number => store.accountsVersion()
@@ -199,6 +205,7 @@ export function createIdentity(deps: { readonly store: Store; readonly clock: Cl
   return {
     async logIn(reference, password) {
       const user = await lookUp(reference)
+      if (user !== undefined) claimed(toUser(user))
       const hash = user?.passwordHash ?? nobody
       // An unknown user is counted like a known one, or the difference would tell which users there are.
       const matches = await guard.attempt(user?.id ?? JSON.stringify(reference).slice(0, 500), () => passwordMatches(password, hash))
@@ -213,6 +220,7 @@ export function createIdentity(deps: { readonly store: Store; readonly clock: Cl
 
     async logInByKey(accessKey, secretKey) {
       const key = await keys(accessKey, () => readKey(accessKey))
+      if (key !== undefined) claimed(key.user)
       const [given, expected] = [secretKey, key?.secretKey ?? newToken()].map((text) => createHash('sha256').update(text).digest())
       if (key === undefined || key.temporary !== undefined || !timingSafeEqual(given ?? NOTHING, expected ?? NOTHING)) {
         throw new CausewayError('unauthenticated', 'The access key or its secret key is wrong.', {

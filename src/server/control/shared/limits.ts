@@ -1,4 +1,4 @@
-import type { Quotas } from '../../../base/config.ts'
+import type { AuditSettings, Quotas } from '../../../base/config.ts'
 
 /** What a project may have, unless causeway.yaml says otherwise. The vendor's own numbers are marked; the others keep one project from filling a server. */
 export const QUOTAS: Quotas = {
@@ -78,3 +78,6 @@ export const RETENTION = {
   /** Job records, deleted queues and connections, removed bindings. */
   recordsMs: 30 * 24 * HOUR_MS,
 } as const
+
+/** Unless causeway.yaml says otherwise. A record takes about half a kilobyte on the disk. */
+export const AUDIT: AuditSettings = { days: 90, rows: 1_000_000 }

@@ -28,6 +28,7 @@ import { agencies } from './000044-agencies.ts'
 import { packages } from './000045-packages.ts'
 import { people } from './000050-people.ts'
 import { privileges } from './000051-privileges.ts'
+import { audit } from './000052-audit.ts'
 
 /** Every change of the schema, by number; forward only. A released migration is never edited: add the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -60,4 +61,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000045-packages': packages,
   '000050-people': people,
   '000051-privileges': privileges,
+  '000052-audit': audit,
 }

@@ -1,0 +1,111 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Clock } from '../../../base/clock.ts'
+import type { AuditEntry, AuditTrail, NewAuditEvent } from '../../control/audit/audit-trail.ts'
+import type { AuditActor, AuditOutcome } from '../../domain/audit-event.ts'
+import type { Failure } from '../answers/error-answer.ts'
+import type { Authenticated, Operation } from '../operation.ts'
+import { changesNothing, objectOfPath } from './audited-operation.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Of a call that may change something, from when it is done. */
+    auditEntry: AuditEntry | undefined
+    /** What it was refused with, or failed by. */
+    failure: Failure | undefined
+  }
+}
+
+/** Each call that may change something and each refusal has its record, when it is answered. */
+export function addAudit(app: FastifyInstance, trail: AuditTrail, clock: Clock): void {
+  app.decorateRequest('auditEntry', undefined)
+  app.decorateRequest('failure', undefined)
+  app.addHook('onResponse', (request, reply, done) => {
+    const { auditEntry, failure } = request
+    const outcome = outcomeOf(reply.statusCode, failure)
+    const end = {
+      outcome,
+      status: reply.statusCode,
+      code: failure?.code ?? '',
+      ...reasonOf(failure),
+      durationMs: Math.round(reply.elapsedTime * 1000) / 1000,
+    }
+    if (auditEntry !== undefined) auditEntry.end(end)
+    else if (isToBeRecorded(request, outcome)) trail.record({ ...newEvent(request, clock() - reply.elapsedTime), ...end })
+    done()
+  })
+}
+
+/** Does an operation's work; of one that may change something, with its record. */
+export function audited<T>(
+  request: FastifyRequest,
+  operation: Operation,
+  trail: AuditTrail,
+  clock: Clock,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (changesNothing(operation)) return work()
+  const entry = trail.begin(newEvent(request, clock()))
+  request.auditEntry = entry
+  return trail.within(entry, work)
+}
+
+const reasonOf = (failure: Failure | undefined): Pick<NewAuditEvent, 'details'> | undefined =>
+  failure === undefined ? undefined : { details: { reason: failure.reason } }
+
+/** What is only read is nobody's concern, unless it was refused. */
+function isToBeRecorded(request: FastifyRequest, outcome: AuditOutcome): boolean {
+  if (outcome === 'refused') return true
+  const { operation } = request.routeOptions.config
+  return operation !== undefined && !changesNothing(operation) && request.method === operation.method
+}
+
+function outcomeOf(status: number, failure: Failure | undefined): AuditOutcome {
+  if (status < 400) return 'succeeded'
+  const isRefused = status === 401 || status === 403 || failure?.kind === 'sql-permission'
+  return isRefused ? 'refused' : 'failed'
+}
+
+function newEvent(request: FastifyRequest, at: number): NewAuditEvent {
+  const { operation } = request.routeOptions.config
+  return {
+    ...actorOf(request),
+    at: Math.floor(at),
+    kind: operation?.name === 'iam.tokens.create' ? 'log-in' : 'call',
+    requestId: request.id,
+    action: operation?.name ?? 'unknown',
+    // What nobody known has written means nothing.
+    object: request.authenticated === undefined || operation === undefined ? '' : objectOfPath(operation, request.params),
+    outcome: 'unknown',
+    status: 0,
+    code: '',
+    durationMs: 0,
+    details: {},
+  }
+}
+
+function actorOf(request: FastifyRequest): AuditActor {
+  const { authenticated, caller } = request
+  const direct = request.socket.remoteAddress ?? ''
+  return {
+    domainId: authenticated?.user.domain.id ?? '',
+    projectId: caller?.projectId ?? '',
+    userId: authenticated?.user.id ?? '',
+    userName: authenticated?.user.name ?? '',
+    method: authenticated?.kind ?? '',
+    accessKey: keyOf(authenticated),
+    peer: request.ip,
+    proxy: direct === request.ip ? '' : direct,
+  }
+}
+
+function keyOf(authenticated: Authenticated | undefined): string {
+  switch (authenticated?.kind) {
+    case 'signature':
+      return authenticated.accessKey
+    case 'token':
+      return authenticated.session.accessKey ?? ''
+    case 'local':
+    case undefined:
+      return ''
+  }
+}

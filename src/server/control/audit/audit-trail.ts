@@ -1,0 +1,214 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Clock, MonotonicClock } from '../../../base/clock.ts'
+import type { AuditSettings } from '../../../base/config.ts'
+import type { Logger } from '../../../base/log.ts'
+import type { AuditEvent } from '../../domain/audit-event.ts'
+import { auditSize } from '../../store/audit-events.ts'
+import type { Store } from '../../store/store.ts'
+import { createAuditPruner } from './audit-pruner.ts'
+import { createRefusalTally } from './refusal-tally.ts'
+
+/** What happened, as it is handed over. */
+export type NewAuditEvent = Omit<AuditEvent, 'id' | 'count' | 'lastAt'>
+
+/** Something that is under way and may change something. */
+export interface AuditEntry {
+  /** Says more of it while it goes on. */
+  add(more: Partial<NewAuditEvent>): void
+  /** Once. */
+  end(last: Partial<NewAuditEvent>): void
+}
+
+/**
+ * Who did what. What changes the store is committed in the same transaction as the record that it was asked for, so no change is there without its record, whatever
+ * ends the server; how it ended, and what changed nothing, is written within a second, along with the next change where there is one.
+ */
+export interface AuditTrail {
+  begin(event: NewAuditEvent): AuditEntry
+  /** What this commits to the store is committed with the record of the entry. */
+  within<T>(entry: AuditEntry, work: () => T): T
+  /** The entry within which this is asked. */
+  current(): AuditEntry | undefined
+  /** Something that has ended. */
+  record(event: NewAuditEvent): void
+  /** Whatever was recorded is readable after it. */
+  flush(): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface AuditTrailDeps {
+  readonly store: Store
+  readonly clock: Clock
+  readonly monotonic: MonotonicClock
+  readonly log: Logger
+  readonly settings: AuditSettings
+  /** Told of each event that has ended. */
+  readonly tell?: (event: AuditEvent) => void
+}
+
+const FLUSH_EVERY_MS = 1_000
+/** Of what waits for its commit; more comes only where nothing can be written for long. */
+const WAITING_MAX = 20_000
+/** In one commit, which holds up the others. */
+const AT_ONCE = 500
+
+interface Entry extends AuditEntry {
+  soFar: NewAuditEvent
+  event: AuditEvent | undefined
+  isWritten: boolean
+  isEnded: boolean
+}
+
+export async function createAuditTrail({ store, clock, monotonic, log, settings, tell }: AuditTrailDeps): Promise<AuditTrail> {
+  const size = await auditSize(store.db)
+  const pruner = createAuditPruner({ store, clock, settings, size })
+  const storage = new AsyncLocalStorage<Entry>()
+  const tally = createRefusalTally(monotonic)
+  /** By its id: what is not written yet as it is now. */
+  const waiting = new Map<number, AuditEvent>()
+  let lastId = size.lastId
+  let lost = 0
+  let riding: { readonly entry: Entry | undefined; readonly events: readonly AuditEvent[] } = { entry: undefined, events: [] }
+
+  const newId = (): number => {
+    lastId += 1
+    return lastId
+  }
+
+  function wait(event: AuditEvent): void {
+    if (waiting.size >= WAITING_MAX && !waiting.has(event.id)) {
+      if (lost === 0) log.error({}, 'The audit cannot be written: what happens now is only counted')
+      lost += 1
+      return
+    }
+    waiting.set(event.id, event)
+  }
+
+  function ended(event: NewAuditEvent): void {
+    const once = { ...event, count: 1, lastAt: event.at }
+    if (event.outcome === 'succeeded') {
+      const made = { ...once, id: newId() }
+      wait(made)
+      tell?.(made)
+      return
+    }
+    const counted = tally.count(once, newId)
+    wait(counted.event)
+    if (!counted.isNew) return
+    if (event.userId === '') pruner.strangerCame()
+    tell?.(counted.event)
+  }
+
+  function begin(begun: NewAuditEvent): Entry {
+    const entry: Entry = {
+      soFar: begun,
+      event: undefined,
+      isWritten: false,
+      isEnded: false,
+      add(more) {
+        entry.soFar = merged(entry.soFar, more)
+      },
+      end(last) {
+        entry.isEnded = true
+        const event = merged(entry.soFar, last)
+        if (!entry.isWritten || entry.event === undefined) return ended(event)
+        const whole = { ...event, id: entry.event.id, count: 1, lastAt: event.at }
+        wait(whole)
+        tell?.(whole)
+      },
+    }
+    return entry
+  }
+
+  /** What goes on after its answer has a record already. */
+  function unwritten(): Entry | undefined {
+    const entry = storage.getStore()
+    return entry === undefined || entry.isWritten || entry.isEnded ? undefined : entry
+  }
+
+  store.ride({
+    hasWork: () => waiting.size > 0 || unwritten() !== undefined,
+    write() {
+      const entry = unwritten()
+      const events = waiting.size === 0 ? [] : [...waiting.values().take(AT_ONCE)]
+      riding = { entry, events }
+      if (entry !== undefined) {
+        entry.event = { ...entry.soFar, id: newId(), outcome: 'unknown', count: 1, lastAt: entry.soFar.at }
+        store.putAuditEvent(entry.event)
+      }
+      for (const event of events) store.putAuditEvent(event)
+    },
+    committed() {
+      const { entry, events } = riding
+      riding = { entry: undefined, events: [] }
+      if (entry !== undefined) entry.isWritten = true
+      for (const event of events) if (waiting.get(event.id) === event) waiting.delete(event.id)
+      pruner.wrote(lastId)
+    },
+  })
+
+  async function flush(): Promise<void> {
+    if (lost > 0 && waiting.size < WAITING_MAX) {
+      const at = clock()
+      wait({ ...NOBODY, id: newId(), at, kind: 'work', requestId: '', action: 'audit.lost', object: '', count: lost, lastAt: at })
+      lost = 0
+    }
+    // The rest goes with the commit.
+    for (let round = 0; waiting.size > 0 && round <= WAITING_MAX / AT_ONCE; round += 1) {
+      await store.transaction(async () => {
+        for (const event of waiting.values().take(1)) store.putAuditEvent(event)
+      })
+    }
+  }
+
+  let running = Promise.resolve()
+  const next = (work: () => Promise<void>): Promise<void> => {
+    running = running.then(work).catch((error: unknown) => log.error({ err: error }, 'The audit could not be written'))
+    return running
+  }
+  const timer = setInterval(() => {
+    for (const event of tally.closed()) tell?.(event)
+    void next(async () => {
+      await flush()
+      await pruner.step()
+    })
+  }, FLUSH_EVERY_MS)
+  timer.unref()
+
+  return {
+    begin,
+    within: (entry, work) => (isEntry(entry) ? storage.run(entry, work) : work()),
+    current: () => storage.getStore(),
+    record: ended,
+    flush: () => next(flush),
+    async stop() {
+      clearInterval(timer)
+      await next(flush)
+    },
+  }
+}
+
+const merged = (event: NewAuditEvent, more: Partial<NewAuditEvent>): NewAuditEvent => ({
+  ...event,
+  ...more,
+  details: { ...event.details, ...more.details },
+})
+
+const isEntry = (entry: AuditEntry): entry is Entry => 'isEnded' in entry
+
+/** The server itself. */
+const NOBODY = {
+  domainId: '',
+  projectId: '',
+  userId: '',
+  userName: '',
+  method: '',
+  accessKey: '',
+  peer: '',
+  proxy: '',
+  outcome: 'failed',
+  status: 0,
+  code: '',
+  durationMs: 0,
+  details: {},
+} as const

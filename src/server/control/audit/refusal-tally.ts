@@ -1,0 +1,83 @@
+import type { MonotonicClock } from '../../../base/clock.ts'
+import type { AuditEvent } from '../../domain/audit-event.ts'
+
+/** For so long the same refusal is counted in one record. */
+export const WINDOW_MS = 60_000
+/** Records that each of the two may begin in a window: strangers together, and users together. What comes beyond is counted in one more. */
+const STRANGERS_MAX = 20
+export const USERS_MAX = 1_000
+
+/** How the record of everything that is beyond names its action. */
+const BEYOND = 'audit.others'
+
+/**
+ * Counts what came to nothing: nobody fills the disk by being refused. The first of its kind gives a record of its own at once, and the same again within a minute
+ * only makes its number larger.
+ */
+export interface RefusalTally {
+  /** Gives the record that is to be written anew, and whether it is new. `idOf` is asked for a new one only. */
+  count(event: Omit<AuditEvent, 'id'>, idOf: () => number): { readonly event: AuditEvent; readonly isNew: boolean }
+  /** Those whose minute is over and that stand for more than one: as they were written last. */
+  closed(): readonly AuditEvent[]
+}
+
+interface Window {
+  event: AuditEvent
+  readonly until: number
+}
+
+export function createRefusalTally(monotonic: MonotonicClock): RefusalTally {
+  const windows = new Map<string, Window>()
+  /** Of records that were begun since `since`, those of strangers and of users. */
+  let begun = { since: Number.NEGATIVE_INFINITY, strangers: 0, users: 0 }
+
+  function mayBegin(isStranger: boolean): boolean {
+    if (monotonic() - begun.since >= WINDOW_MS) begun = { since: monotonic(), strangers: 0, users: 0 }
+    if (isStranger) {
+      begun.strangers += 1
+      return begun.strangers <= STRANGERS_MAX
+    }
+    begun.users += 1
+    return begun.users <= USERS_MAX
+  }
+
+  function add(key: string, event: Omit<AuditEvent, 'id'>, idOf: () => number): { readonly event: AuditEvent; readonly isNew: boolean } {
+    const known = windows.get(key)
+    if (known !== undefined && monotonic() < known.until) {
+      known.event = { ...known.event, count: known.event.count + 1, lastAt: event.at }
+      return { event: known.event, isNew: false }
+    }
+    const made = { ...event, id: idOf() }
+    windows.set(key, { event: made, until: monotonic() + WINDOW_MS })
+    return { event: made, isNew: true }
+  }
+
+  return {
+    count(event, idOf) {
+      const isStranger = event.userId === ''
+      const key = keyOf(event)
+      const known = windows.get(key)
+      if ((known !== undefined && monotonic() < known.until) || mayBegin(isStranger)) return add(key, event, idOf)
+      return add(isStranger ? BEYOND : `${BEYOND} ${event.userId}`, beyond(event), idOf)
+    },
+    closed() {
+      const now = monotonic()
+      const over = [...windows].filter(([, { until }]) => until <= now)
+      for (const [key] of over) windows.delete(key)
+      return over.map(([, { event }]) => event).filter(({ count }) => count > 1)
+    },
+  }
+}
+
+/** Of a stranger neither the object nor the request is believed to mean anything. */
+const keyOf = ({ userId, projectId, peer, kind, action, object, outcome, status, code }: Omit<AuditEvent, 'id'>): string =>
+  JSON.stringify([userId, projectId, peer, kind, action, userId === '' ? '' : object, outcome, status, code])
+
+const beyond = (event: Omit<AuditEvent, 'id'>): Omit<AuditEvent, 'id'> => ({
+  ...event,
+  ...(event.userId === '' ? { peer: '', proxy: '', domainId: '', projectId: '' } : {}),
+  requestId: '',
+  action: BEYOND,
+  object: '',
+  details: {},
+})
