@@ -50,6 +50,8 @@ test.each([
   ['1/2/20', 'M/d/yyyy'],
   ['1/2/2020', 'M/d/yy'],
   ['1 January 2020', 'd MMM yyyy'],
+  ['10 11', 'HH HH'],
+  ['2024-01-02 2025', 'yyyy-MM-dd yyyy'],
 ])('what only the older parser reads stops the job: %s by %s', async (text, pattern) => {
   await expect(read(text, pattern)).rejects.toThrow('only as the parser before Spark 3.0 reads it')
 })

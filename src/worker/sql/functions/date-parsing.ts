@@ -13,9 +13,11 @@ export function parseSql(pattern: string, sql: Sql): Sql {
 }
 
 /** As parseSql, of a field of a record: `otherwise` reads what does not match, and the parser before Spark 3.0 takes numbers of any size there. */
-export function parseFieldSql(pattern: string, sql: Sql, otherwise: Sql): Sql {
+export function parseFieldSql(pattern: string, sql: Sql, otherwise: Sql, kind: 'date' | 'timestamp'): Sql {
   const older = olderShapeOf(pattern)
-  const read = template`coalesce(${momentSql(shapeOf(pattern), '$', sql)}, ${otherwise})`
+  const moment = momentSql(shapeOf(pattern), '$', sql)
+  // Not the other way round: years of dates go beyond those of timestamps.
+  const read = template`coalesce(${kind === 'date' ? template`CAST(${moment} AS DATE)` : moment}, ${otherwise})`
   return orOlder(pattern, read, older && template`regexp_matches(${sql}, ${matching(older.shape, '')})`)
 }
 
@@ -54,7 +56,8 @@ function momentSql({ shape, groups }: TextShape, end: string, sql: Sql): Sql {
     ...(fields.includes('milliseconds') ? [template`${number('milliseconds', 0)} < 1000`] : []),
     ...(end === '' && fields.includes('year') ? [template`${number('year', 1)} > 0`] : []),
   ]
-  const conditions = [matches, ...repeated(groups, group), ...limits]
+  // The older parser takes the last of several.
+  const conditions = [matches, ...(end === '' ? [] : repeated(groups, group)), ...limits]
   return template`(CASE WHEN ${joined(conditions, ' AND ')} THEN ${moment} END)`
 }
 

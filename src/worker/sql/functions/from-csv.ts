@@ -101,14 +101,16 @@ function fieldSql(text: Sql, type: SparkType, options: TextOptions): Sql {
       return template`(CASE WHEN regexp_full_match(${plain}, '[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?') THEN ${castSql(plain, { kind: 'string' }, type)} END)`
     }
     case 'date': {
-      const read = template`sp_json_date(${text})`
+      const read = template`sp_csv_date(${text})`
       return options.dateFormat === undefined
         ? read
-        : template`CAST(${parseFieldSql(options.dateFormat, text, template`sp_to_date(${text})`)} AS DATE)`
+        : parseFieldSql(options.dateFormat, text, template`sp_to_date(replace(${text}, 'GMT', ''))`, 'date')
     }
     case 'timestamp': {
       const read = template`sp_json_timestamp(${text})`
-      return options.timestampFormat === undefined ? read : parseFieldSql(options.timestampFormat, text, template`sp_to_timestamp(${text})`)
+      return options.timestampFormat === undefined
+        ? read
+        : parseFieldSql(options.timestampFormat, text, template`sp_json_timestamp_otherwise(${text})`, 'timestamp')
     }
     case 'interval':
       throw notSupported(`from_csv of ${sparkTypeName(type)}`, 'Read it as a string.')

@@ -232,15 +232,17 @@ function atomSql(json: Sql, type: SparkType, options: TextOptions): Sql {
       const written = castSql(template`replace(${text}, ',', '')`, STRING, type)
       return template`(CASE WHEN ${kind} IN ('UBIGINT', 'BIGINT', 'DOUBLE') THEN ${long} WHEN ${isText} AND NOT regexp_matches(${text}, '^\\s|\\s$') THEN ${written} END)`
     }
-    case 'date':
-      if (options.dateFormat !== undefined)
-        return when(isText, template`CAST(${parseFieldSql(options.dateFormat, text, template`sp_to_date(${text})`)} AS DATE)`)
-      return when(isText, template`sp_json_date(${text})`)
+    case 'date': {
+      if (options.dateFormat === undefined) return when(isText, template`sp_json_date(${text})`)
+      return when(isText, parseFieldSql(options.dateFormat, text, template`sp_json_date_otherwise(${text})`, 'date'))
+    }
     case 'timestamp': {
-      if (options.timestampFormat !== undefined)
-        return when(isText, parseFieldSql(options.timestampFormat, text, template`sp_to_timestamp(${text})`))
+      const written =
+        options.timestampFormat === undefined
+          ? template`sp_json_timestamp(${text})`
+          : parseFieldSql(options.timestampFormat, text, template`sp_json_timestamp_otherwise(${text})`, 'timestamp')
       const seconds = template`TRY(make_timestamp(TRY_CAST(${text} AS BIGINT) * 1000000))`
-      return template`(CASE WHEN ${isText} THEN sp_json_timestamp(${text}) WHEN ${isWhole} THEN ${seconds} END)`
+      return template`(CASE WHEN ${isText} THEN ${written} WHEN ${isWhole} THEN ${seconds} END)`
     }
     case 'binary':
       return when(isText, template`TRY(from_base64(${text}))`)
