@@ -1,5 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
-import type { Column } from '../../../protocol/table-definition.ts'
+import type { Column, TableSource } from '../../../protocol/table-definition.ts'
 import { tableFormatOf } from '../../../protocol/table-format.ts'
 import type { EngineColumn } from '../../engine/messages.ts'
 import { sparkTypeOf } from '../../engine/spark-type-of-engine.ts'
@@ -10,12 +10,16 @@ import type { DataFiles } from './data-files.ts'
 import { type FileFormat, fileFormat } from './file-format.ts'
 import { checkColumnsOfFiles, needsLook } from './parquet-schema.ts'
 import { folderNames, foundPartitionColumns } from './partition-columns.ts'
+import { checkPartitionValues } from './partition-values.ts'
 import { parquetFilesSql } from './reader-sql.ts'
 import { shownFile } from './shown-file.ts'
 import { tableFiles } from './table-files.ts'
 import { openSnapshot, snapshotColumns } from './table-format/open-snapshot.ts'
 
-/** Given columns are taken as they are; else those of the files that are there now, and behind them those that the names of their folders say. CSV columns are all strings, as Spark has them. */
+/**
+ * The given columns, else those of the files that are there now; and, as Spark has it, behind them those that the names of the files' folders say, unless the table
+ * says itself what it is partitioned by. CSV columns are all strings, as Spark has them.
+ */
 export async function describeFiles({ source, columns, partitionedBy }: NewTable, context: FilesContext): Promise<DescribedTable> {
   if (tableFormatOf(source) !== undefined) {
     const snapshot = await openSnapshot(source, undefined, context)
@@ -23,8 +27,11 @@ export async function describeFiles({ source, columns, partitionedBy }: NewTable
   }
   const format = fileFormat(source)
   if (columns !== undefined) {
-    checkColumns(columns, format, 'read', partitionedBy)
-    return { columns, partitionedBy }
+    const described = hasFoundPartitions(source, format, partitionedBy)
+      ? await withFolders(columns, source, context)
+      : { columns, partitionedBy }
+    checkColumns(described.columns, format, 'read', described.partitionedBy)
+    return described
   }
   const { files, shown } = await tableFiles(source, context)
   if (files.paths.length === 0) {
@@ -39,10 +46,31 @@ export async function describeFiles({ source, columns, partitionedBy }: NewTable
   const names = folderNames(files, shown)
   const partitions = foundPartitionColumns(files, names)
   const inFiles = await fileColumns(files, format, shown, context)
-  const isPartition = ({ name }: Column): boolean => names.some((one) => one.toLowerCase() === name.toLowerCase())
-  const described = [...inFiles.filter((column) => !isPartition(column)), ...partitions]
+  // A column of files and folders both has the folders' values, and stays where the files have it.
+  const described = [
+    ...inFiles.map((column) => partitions.find((partition) => isSameName(partition, column)) ?? column),
+    ...partitions.filter((partition) => !inFiles.some((column) => isSameName(partition, column))),
+  ]
   checkColumns(described, format, 'read', names)
   return { columns: described, partitionedBy: names.length === 0 ? undefined : names }
+}
+
+const isSameName = (a: Pick<Column, 'name'>, b: Pick<Column, 'name'>): boolean => a.name.toLowerCase() === b.name.toLowerCase()
+
+/** Tables of Hive's own form have the partitions that they name, and no others. */
+const hasFoundPartitions = (source: TableSource, format: FileFormat, partitionedBy: readonly string[] | undefined): boolean =>
+  source.kind === 'files' && format.kind !== 'hive' && partitionedBy === undefined
+
+async function withFolders(columns: readonly Column[], source: TableSource, context: FilesContext): Promise<DescribedTable> {
+  const { files, shown } = await tableFiles(source, context)
+  const names = folderNames(files, shown)
+  if (names.length === 0) return { columns, partitionedBy: undefined }
+  const partitions = foundPartitionColumns(files, names).map((found) => columns.find((column) => isSameName(column, found)) ?? found)
+  checkPartitionValues(files, partitions, shown)
+  return {
+    columns: [...columns.filter((column) => !partitions.includes(column)), ...partitions],
+    partitionedBy: partitions.map(({ name }) => name),
+  }
 }
 
 async function fileColumns(files: DataFiles, format: FileFormat, shown: string, context: FilesContext): Promise<readonly Column[]> {

@@ -263,8 +263,8 @@ describe('folders of partitions at a location', () => {
     await put('ev/year=2020/month=02/part-0.json', '{"id": 2, "v": "b"}\n')
     await worker.run("CREATE TABLE ev (id BIGINT, v STRING, year INT) USING json LOCATION 'obs://b1/ev'")
     expect(await worker.rows('SELECT * FROM ev ORDER BY id')).toEqual([
-      [1, 'a', 2020],
-      [2, 'b', 2020],
+      [1, 'a', 2020, 1],
+      [2, 'b', 2020, 2],
     ])
     await worker.run("CREATE TABLE found USING json LOCATION 'obs://b1/ev'")
     expect((await worker.rows('DESCRIBE found')).slice(0, 4)).toMatchObject([
@@ -281,9 +281,45 @@ describe('folders of partitions at a location', () => {
     await put('csv/country=__HIVE_DEFAULT_PARTITION__/a.csv', '2,y\n')
     await worker.run("CREATE TABLE by_country (country STRING, id INT, t STRING) USING csv LOCATION 'obs://b1/csv'")
     expect(await worker.rows('SELECT * FROM by_country ORDER BY id')).toEqual([
-      ['de', 1, 'x'],
-      [null, 2, 'y'],
+      [1, 'x', 'de'],
+      [2, 'y', null],
     ])
+  })
+
+  test.each([
+    ['csv', '1,x\n', '(id INT, v STRING)', ['id', 'v', 'country', 'y'], [1, 'x', 'de', 7]],
+    ['csv', '1,x\n', '(Country STRING, id INT, v STRING)', ['id', 'v', 'Country', 'y'], [1, 'x', 'de', 7]],
+    ['csv', '1,x\n', '(y STRING, id INT, v STRING)', ['id', 'v', 'country', 'y'], [1, 'x', 'de', '7']],
+    ['json', '{"y":1,"v":"x","id":1}\n', '', ['id', 'v', 'y', 'country'], [1, 'x', 7, 'de']],
+    ['json', '{"v":"x","id":1}\n', '(id INT)', ['id', 'country', 'y'], [1, 'de', 7]],
+    ['text', 'x\n', '(value STRING)', ['value', 'country', 'y'], ['x', 'de', 7]],
+  ])('of %s %j as %s: the columns %j, as in Spark', async (format, text, list, names, row) => {
+    const name = `all_${format}_${list.replaceAll(/\W/g, '')}`.toLowerCase()
+    await put(`${name}/country=de/y=7/a.${format}`, text)
+    await worker.run(`CREATE TABLE ${name} ${list} USING ${format} LOCATION 'obs://b1/${name}'`)
+    const described = (await worker.rows(`DESCRIBE ${name}`)).map((one) => (Array.isArray(one) ? one[0] : one))
+    expect(described.slice(0, names.length)).toEqual(names)
+    expect(await worker.rows(`SELECT * FROM ${name}`)).toEqual([row])
+    expect(await worker.rows(`SELECT count(*) FROM ${name} WHERE country = 'de'`)).toEqual([[1]])
+    await worker.run(`CREATE OR REPLACE TEMPORARY VIEW one_${format} ${list} USING ${format} OPTIONS (path 'obs://b1/${name}')`)
+    expect(await worker.rows(`SELECT * FROM one_${format}`)).toEqual([row])
+  })
+
+  test.each([
+    ['INT', 'x', true],
+    ['INT', '3000000000', true],
+    ['BIGINT', '3000000000', false],
+    ['DOUBLE', '1_0', true],
+    ['DECIMAL(4,2)', '1.5', false],
+    ['BOOLEAN', 'TRUE', false],
+    ['BOOLEAN', 'yes', true],
+    ['DATE', 'x', false],
+  ])('as %s the value %s of a folder is refused: %s', async (type, value, isRefused) => {
+    const name = `cast_${type}_${value}`.toLowerCase().replaceAll(/\W/g, '_')
+    await put(`${name}/k=${value}/a.csv`, '1\n')
+    const made = worker.run(`CREATE TABLE ${name} (id INT, k ${type}) USING csv LOCATION 'obs://b1/${name}'`)
+    if (!isRefused) return expect(await made.then(() => 'made')).toBe('made')
+    await expect(made).rejects.toThrow(`The folder k=${value} in obs://b1/${name} is no `)
   })
 
   test.each([

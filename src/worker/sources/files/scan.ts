@@ -20,6 +20,7 @@ import { parquetRowCount } from './parquet-row-count.ts'
 import { checkColumnsOfFiles, needsLook } from './parquet-schema.ts'
 import { belowBase, byNullTexts, checkRoot, folderNames, type PartitionColumn, partitionColumns } from './partition-columns.ts'
 import { engineText } from './partition-path.ts'
+import { checkPartitionValues } from './partition-values.ts'
 import { type CandidateFile, chooseFiles } from './pruning/choose-files.ts'
 import { plannedColumn } from './pruning/planned-column.ts'
 import { emptySql, type ForeignFiles, parquetFilesSql, parquetSql } from './reader-sql.ts'
@@ -50,6 +51,8 @@ export async function scanFiles(
   const partitions = isManaged
     ? (table.partitionedBy ?? []).map((name): PartitionColumn => ({ name, folderName: engineText(name) }))
     : partitionColumns(table.columns, folderNames(files, shown))
+  // Of the partitions that a table names itself, Spark as well casts the values.
+  if (!isManaged && table.partitionedBy === undefined) checkPartitionValues(files, table.columns, shown)
   const scanned: ScannedFiles = { table, files, partitions, hasPlaces: isChanged, shown }
   if (managed === undefined && partitions.length === 0) return readFiles(scanned, context)
   return {
