@@ -23,6 +23,7 @@ import { createCatalogViews } from './catalog/views.ts'
 import { createWarehouse } from './catalog/warehouse.ts'
 import { settleWarehouse } from './catalog/warehouse-upkeep.ts'
 import { type Connections, createConnections } from './connections/connections.ts'
+import { createSharing } from './connections/sharing.ts'
 import { type Connectivity, createConnectivity, endInterruptedTasks } from './connectivity/connectivity.ts'
 import { type Credentials, createCredentials } from './credentials/credentials.ts'
 import { createDefenceRules, type DefenceRules } from './defence/defence-rules.ts'
@@ -217,7 +218,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   const makeControl = (): Control => ({
     identity,
     accounts: createAccounts({ store, clock, open: openProject, keyUses: identity.keyUses }),
-    permissions: createPermissions({ store, clock, authorizer }),
+    permissions: createPermissions({ store, clock, authorizer, sharing: createSharing({ clock, views, grants, events }) }),
     audit: createAudit({ store, trail, authorizer, identity }),
     vpcs: guardedVpcs(createVpcs({ store, clock, quotas, views, grants, broker, events }), authorizer),
     networkTags: guardedNetworkTags(createNetworkTags({ store, clock }), authorizer),

@@ -9,7 +9,7 @@ import { deleteEvent, newQueueLife, QUEUE_TABLE, type QueueEvent, queueStep } fr
 describe.each([
   ['queue', QUEUE_TABLE, 'Q', 9],
   ['connection', CONNECTION_TABLE, 'C', 9],
-  ['binding', BINDING_TABLE, 'B', 9],
+  ['binding', BINDING_TABLE, 'B', 10],
   ['job', JOB_TABLE, 'J', 11],
 ] as const)('docs/spec/%s.md', (name, table, letter, count) => {
   it('has the same table as the code', () => {

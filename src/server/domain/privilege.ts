@@ -4,6 +4,9 @@ export interface Grantee {
   readonly id: string
 }
 
+/** Every privilege that there is on an object. */
+export const ALL = 'ALL'
+
 /** One right of one grantee on one object of a project. */
 export interface Privilege {
   readonly projectId: string

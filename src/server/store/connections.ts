@@ -57,6 +57,12 @@ export async function findConnection(db: Database, projectId: string, id: string
   return row === undefined ? undefined : record(row)
 }
 
+/** Of whatever project. */
+export async function findConnectionById(db: Database, id: string): Promise<ConnectionRecord | undefined> {
+  const row = await db.selectFrom('connection').selectAll().where('id', '=', id).executeTakeFirst()
+  return row === undefined ? undefined : record(row)
+}
+
 const byIdWithBindings = keptQuery<{ projectId: string; id: string }, ConnectionTable & { readonly bindings: string }>((db, given) =>
   db
     .selectFrom('connection')
@@ -98,6 +104,8 @@ export interface ConnectionSelection extends PageRequest {
   readonly name?: string
   /** All of them. */
   readonly tags?: readonly Tag[]
+  /** Of other projects, to be listed with them. */
+  readonly others?: readonly string[]
 }
 
 const pageOfState = keptQuery<{ projectId: string; state: ConnectionState; limit: number; offset: number }, ConnectionTable>((db, given) =>
@@ -113,17 +121,26 @@ const pageOfState = keptQuery<{ projectId: string; state: ConnectionState; limit
 
 /** Newest first. */
 export async function pageOfConnections(db: Database, projectId: string, selection: ConnectionSelection): Promise<Page<ConnectionRecord>> {
-  const { state, name, tags = [] } = selection
+  const { state, name, tags = [], others = [] } = selection
   const rows = rowsOf(selection)
-  if (name === undefined && tags.length === 0) {
+  if (name === undefined && tags.length === 0 && others.length === 0) {
     const total = await countConnections(db, projectId, state)
     return { total, items: (await pageOfState.all(db, { projectId, state, ...rows })).map(record) }
   }
-  let matching = db.selectFrom('connection').where('projectId', '=', projectId).where('state', '=', state)
+  let matching = db
+    .selectFrom('connection')
+    .where((e) => (others.length === 0 ? e('projectId', '=', projectId) : e.or([e('projectId', '=', projectId), e('id', 'in', others)])))
+    .where('state', '=', state)
   if (name !== undefined) matching = matching.where('name', '=', name)
   for (const tag of tags) matching = matching.where(hasTag(tag))
   const { total } = await matching.select((e) => e.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
-  const items = await matching.selectAll().orderBy('number', 'desc').limit(rows.limit).offset(rows.offset).execute()
+  const items = await matching
+    .selectAll()
+    .orderBy('createdAt', 'desc')
+    .orderBy('number', 'desc')
+    .limit(rows.limit)
+    .offset(rows.offset)
+    .execute()
   return { total, items: items.map(record) }
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { Type } from 'typebox'
 import type { Grantee, Privilege } from '../domain/privilege.ts'
+import { keptQuery } from './kept-query.ts'
 import { storedValue } from './rows.ts'
 import type { Database, PrivilegeTable } from './schema.ts'
 
@@ -75,6 +76,23 @@ export async function listPrivilegesOn(db: Database, projectId: string, object: 
     .orderBy('name')
     .execute()
   return rows.map(record)
+}
+
+const toOtherProjects = keptQuery<{ projectId: string }, { object: string; name: string }>((db, given) =>
+  db
+    .selectFrom('privilege')
+    .select(['object', 'name'])
+    .where('subjectKind', '=', sql.lit('project'))
+    .where('projectId', '=', given('projectId'))
+    .where('subjectId', '<>', given('projectId')),
+)
+
+/** What a project has granted to other projects. */
+export async function listPrivilegesOfOtherProjects(
+  db: Database,
+  projectId: string,
+): Promise<readonly { readonly object: string; readonly name: string }[]> {
+  return await toOtherProjects.all(db, { projectId })
 }
 
 /** Everything that was granted to it, in all projects. */

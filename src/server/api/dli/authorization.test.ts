@@ -240,6 +240,14 @@ describe('the privileges of an object', () => {
       connection_id: id,
       privileges: [{ ...privileges[0], applicant_project_id: 'f'.repeat(32), project_id: 'f'.repeat(32) }],
     })
+    const isPrivis = async () => (await lab.call('GET', `/v2.0/{p}/datasource/enhanced-connections/${id}`)).body['isPrivis']
+    expect(await isPrivis()).toBe(false)
+    await made('PUT', '/v1.0/{p}/authorization', {
+      projectId: 'f'.repeat(32),
+      action: 'update',
+      privileges: [{ ...privileges[0], privileges: [] }],
+    })
+    expect(await isPrivis()).toBe(true)
   })
 })
 

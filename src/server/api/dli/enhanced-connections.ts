@@ -58,7 +58,7 @@ function peersOf(binding: Binding): readonly Static<typeof Peer>[] {
   ]
 }
 
-/** isPrivis is true as long as no other project was granted the connection, which cannot be done yet. */
+/** isPrivis is false once another project was granted the connection. */
 function connectionFields(connection: EnhancedConnection): Static<typeof Connection> {
   return {
     id: connection.id,
@@ -68,7 +68,7 @@ function connectionFields(connection: EnhancedConnection): Static<typeof Connect
     elastic_resource_pools: connection.bindings.filter(({ holder }) => holder.kind === 'pool').flatMap(peersOf),
     dest_vpc_id: connection.vpcId,
     dest_network_id: connection.subnetId,
-    isPrivis: true,
+    isPrivis: !connection.isShared,
     create_time: connection.createdAt,
     hosts: connection.hosts.map(({ name, ip }) => ({ name, ip })),
     ipv6_enable: false,

@@ -1,4 +1,5 @@
 import type { Role } from '../../domain/account.ts'
+import { ALL } from '../../domain/privilege.ts'
 import { holdersOf, type Level, type Need, objectOf, type Thing } from './need.ts'
 
 /** What one user may do in one project. */
@@ -14,7 +15,6 @@ const ALLOWED: Readonly<Record<Role, readonly Level[]>> = {
   writer: ['read', 'write'],
   reader: ['read'],
 }
-export const ALL = 'ALL'
 
 /** Pure. Whether it is theirs is asked by the caller of this, for that needs the thing itself. */
 export function decide(rights: Rights, need: Need): boolean {

@@ -1,3 +1,5 @@
+import { CONNECTION_OBJECT } from '../shared/shared-connections.ts'
+
 /** What a role allows: a reader what is read, a writer also what is written, an admin everything. */
 export type Level = 'read' | 'write' | 'admin'
 
@@ -33,7 +35,7 @@ export function objectOf(thing: Thing): string {
     case 'table':
       return `databases.${thing.database.toLowerCase()}.tables.${thing.name.toLowerCase()}`
     case 'connection':
-      return `edsconnections.${thing.id}`
+      return `${CONNECTION_OBJECT}${thing.id}`
     case 'credential':
       return `datasourceauth.${thing.name}`
     case 'pool':

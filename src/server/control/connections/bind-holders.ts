@@ -1,7 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
 import type { BindingHolder, BindingRecord } from '../../domain/binding.ts'
-import type { ConnectionRecord } from '../../domain/connection.ts'
 import { findBindingOf, insertBinding, listBindings, updateBinding } from '../../store/bindings.ts'
 import { listQueuesOfPool } from '../../store/queues.ts'
 import type { Database } from '../../store/schema.ts'
@@ -45,11 +44,12 @@ export const holderWords = ({ kind, name }: BindingHolder): string => `${kind ==
 /** Binds one, or leaves it bound. Gives back the binding if it has to be checked. */
 async function bindHolder(
   tx: Database,
-  connection: ConnectionRecord,
+  projectId: string,
+  connectionId: string,
   holder: BindingHolder,
   now: number,
 ): Promise<readonly BindingRecord[]> {
-  const existing = await findBindingOf(tx, connection.id, holder)
+  const existing = await findBindingOf(tx, connectionId, holder)
   if (existing !== undefined) {
     const step = bindingStep(existing, { kind: 'bind-requested' }, now)
     if (step.kind === 'refused') return []
@@ -66,21 +66,20 @@ async function bindHolder(
       { hint: 'Unbind it from a connection that it does not need.' },
     )
   }
-  const { projectId, id: connectionId } = connection
   const number = await nextNumber(tx, projectId, 'binding')
   const binding = { id: newUuid(), projectId, number, connectionId, holder, createdAt: now, ...newBindingLife(now) }
   await insertBinding(tx, binding)
   return [binding]
 }
 
-/** Binds queues and pools. Gives back the bindings that have to be checked: no others have changed. */
+/** Binds queues and pools of the project, to a connection of whichever one. Gives back the bindings that have to be checked: no others have changed. */
 export async function bindHolders(
   tx: Database,
-  connection: ConnectionRecord,
+  projectId: string,
+  connectionId: string,
   names: HolderNames,
   now: number,
 ): Promise<readonly BindingRecord[]> {
-  const { projectId } = connection
   const holders = new Map<string, BindingHolder>()
   for (const name of names.queues) {
     const holder = await bindableHolder(tx, projectId, name, now)
@@ -91,13 +90,12 @@ export async function bindHolders(
     holders.set(holder.id, holder)
   }
   const toCheck: BindingRecord[] = []
-  for (const holder of holders.values()) toCheck.push(...(await bindHolder(tx, connection, holder, now)))
+  for (const holder of holders.values()) toCheck.push(...(await bindHolder(tx, projectId, connectionId, holder, now)))
   return toCheck
 }
 
 /** The bindings that the names mean: for a queue in a pool its own, if it has one from before, else that of the pool. */
-export async function bindingsToUnbind(tx: Database, connection: ConnectionRecord, names: HolderNames): Promise<readonly BindingRecord[]> {
-  const { projectId, id } = connection
+export async function bindingsToUnbind(tx: Database, projectId: string, id: string, names: HolderNames): Promise<readonly BindingRecord[]> {
   const found = new Map<string, BindingRecord>()
   const add = (binding: BindingRecord | undefined): void => void (binding === undefined ? undefined : found.set(binding.id, binding))
   for (const name of names.queues) {

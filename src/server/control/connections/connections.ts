@@ -32,15 +32,19 @@ import type { Caller } from '../shared/caller.ts'
 import { carryOut } from '../shared/machine.ts'
 import { connectionName } from '../shared/names.ts'
 import { quotaReached } from '../shared/quota-reached.ts'
+import { BIND_QUEUE, connectionsSharedBy, connectionsSharedWith, projectOfConnection } from '../shared/shared-connections.ts'
 import { checkTags } from '../shared/tags.ts'
 import { applied, noConnection } from './apply-event.ts'
 import { bindHolders, bindingsToUnbind, type HolderNames, holderWords, queuesOfHolder, queuesThatLose } from './bind-holders.ts'
 import { checkHosts } from './hosts.ts'
+import { type RemovedBinding, removeBindings, revokeBindings } from './removed-bindings.ts'
 import { withoutRoute, withRoute } from './routes.ts'
 
 export interface EnhancedConnection extends Connection {
-  /** Bindings that are not removed, oldest first. */
+  /** Of the caller's queues and pools, not removed, oldest first: another project that it is shared with has bindings of its own. */
   readonly bindings: readonly Binding[]
+  /** Another project may bind it, or has let the caller's project bind it. */
+  readonly isShared: boolean
 }
 interface NewConnection {
   readonly name: string
@@ -53,6 +57,7 @@ interface NewConnection {
   readonly tags: readonly Tag[]
 }
 
+/** A connection that another project shares with the caller's is read, bound and unbound as an own one; only its own project changes or deletes it. */
 export interface Connections {
   create(caller: Caller, input: NewConnection): Promise<EnhancedConnection>
   /** Deleted connections stay readable, in state 'deleted'. Throws 'not-found' for an id that never was. */
@@ -75,9 +80,9 @@ function toBinding({ id, holder, state, failure, updatedAt }: BindingRecord): Bi
   return { id, holder, state, failure, updatedAt }
 }
 
-function toConnection(record: ConnectionRecord, bindings: readonly BindingRecord[]): EnhancedConnection {
+function toConnection(record: ConnectionRecord, bindings: readonly BindingRecord[], isShared: boolean): EnhancedConnection {
   const { id, projectId, name, vpcId, subnetId, state, hosts, routes, tags, createdAt } = record
-  return { id, projectId, name, vpcId, subnetId, state, hosts, routes, tags, createdAt, bindings: bindings.map(toBinding) }
+  return { id, projectId, name, vpcId, subnetId, state, hosts, routes, tags, createdAt, bindings: bindings.map(toBinding), isShared }
 }
 
 async function checkTarget(
@@ -98,12 +103,6 @@ async function checkTarget(
   return { vpcId: vpc.id, subnetId: subnet.id }
 }
 
-/** A binding that is gone, and the queues that lose with it what they hold. */
-interface RemovedBinding {
-  readonly binding: BindingRecord
-  readonly queueIds: readonly string[]
-}
-
 export interface ConnectionsDeps {
   readonly store: Store
   readonly clock: Clock
@@ -118,9 +117,16 @@ export function createConnections(deps: ConnectionsDeps): Connections {
   const { store, clock, quotas, reconciler, views, grants, events } = deps
 
   async function read(caller: Caller, id: string): Promise<EnhancedConnection> {
-    const found = await findConnectionWithBindings(store.db, caller.projectId, id)
-    if (found === undefined) throw noConnection(id)
-    return toConnection(found.connection, found.bindings)
+    const { projectId } = caller
+    const own = await findConnectionWithBindings(store.db, projectId, id)
+    if (own !== undefined) {
+      const isShared = (await connectionsSharedBy(store.db, projectId)).has(id)
+      return toConnection(own.connection, ownBindings(projectId, own.bindings), isShared)
+    }
+    const owner = (await connectionsSharedWith(store.db, projectId)).get(id)
+    const other = owner === undefined ? undefined : await findConnectionWithBindings(store.db, owner, id)
+    if (other === undefined) throw noConnection(id)
+    return toConnection(other.connection, ownBindings(projectId, other.bindings), true)
   }
 
   function tell({ projectId, id, name, state }: ConnectionRecord): void {
@@ -136,12 +142,6 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     await reconciler.bindings(bindingIds)
   }
 
-  async function revoke(removed: readonly RemovedBinding[], reason: string): Promise<void> {
-    for (const { binding } of removed) events.publish(binding.projectId, bindingEvent(binding))
-    const scopes = removed.flatMap(({ binding: { connectionId }, queueIds }) => queueIds.map((queueId) => ({ queueId, connectionId })))
-    await Promise.all(scopes.map((scope) => grants.revoke(scope, reason)))
-  }
-
   async function changeRoutes(
     caller: Caller,
     id: string,
@@ -149,6 +149,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
   ): Promise<void> {
     const changed = await store.transaction(async (tx) => {
       const now = clock()
+      await requireOwn(tx, caller, id)
       const { connection, effects } = await applied(tx, caller.projectId, id, 'routes-changed', now)
       await carryOut(effects, {})
       await updateRoutes(tx, id, routesOf(connection, now), connection.changedAt)
@@ -187,7 +188,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
           changedAt: now,
         }
         await insertConnection(tx, connection)
-        return { connection, toCheck: await bindHolders(tx, connection, { pools: [], ...input }, now) }
+        return { connection, toCheck: await bindHolders(tx, projectId, id, { pools: [], ...input }, now) }
       })
       views.forget(projectId, { connectionId: id })
       tell(made.connection)
@@ -198,18 +199,23 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     get: read,
 
     async list(caller, selection = {}) {
+      const { projectId } = caller
       return await store.transaction(async (tx) => {
-        const { total, items } = await pageOfConnections(tx, caller.projectId, { state: 'active', ...selection })
+        const others = [...(await connectionsSharedWith(tx, projectId)).keys()]
+        const { total, items } = await pageOfConnections(tx, projectId, { state: 'active', ...selection, others })
         const listed = await listBindings(tx, { connectionIds: items.map((connection) => connection.id) })
-        const bindings = Map.groupBy(listed, (binding) => binding.connectionId)
-        return { total, items: items.map((c) => toConnection(c, bindings.get(c.id) ?? [])) }
+        const bindings = Map.groupBy(ownBindings(projectId, listed), (binding) => binding.connectionId)
+        const shared = await connectionsSharedBy(tx, projectId)
+        const isShared = (c: ConnectionRecord): boolean => c.projectId !== projectId || shared.has(c.id)
+        return { total, items: items.map((c) => toConnection(c, bindings.get(c.id) ?? [], isShared(c))) }
       })
     },
 
     async delete(caller, id) {
       const deleted = await store.transaction(async (tx) => {
         const now = clock()
-        const revoked: RemovedBinding[] = []
+        await requireOwn(tx, caller, id)
+        let revoked: readonly RemovedBinding[] = []
         const bindings = await listBindings(tx, { connectionId: id })
         const creating = bindings.some((binding) => binding.state === 'creating')
         const { connection, effects } = await applied(
@@ -221,13 +227,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
         )
         await carryOut(effects, {
           async 'remove-bindings'() {
-            for (const binding of bindings) {
-              const step = bindingStep(binding, { kind: 'connection-deleted' }, now)
-              if (step.kind === 'refused') continue
-              await updateBinding(tx, binding.id, step.life)
-              const queueIds = await queuesOfHolder(tx, binding.holder)
-              await carryOut(step.effects, { revoke: () => void revoked.push({ binding: { ...binding, ...step.life }, queueIds }) })
-            }
+            revoked = await removeBindings(tx, bindings, 'connection-deleted', now)
           },
         })
         await forgetPrivileges(tx, caller.projectId, { kind: 'connection', id })
@@ -235,12 +235,13 @@ export function createConnections(deps: ConnectionsDeps): Connections {
       })
       views.forget(caller.projectId, { connectionId: id })
       tell(deleted.connection)
-      await revoke(deleted.revoked, 'The enhanced datasource connection that this job used was deleted')
+      await revokeBindings(deps, deleted.revoked, 'The enhanced datasource connection that this job used was deleted')
     },
 
     async setHosts(caller, id, hosts) {
       const checked = checkHosts(hosts)
       const changed = await store.transaction(async (tx) => {
+        await requireOwn(tx, caller, id)
         const { connection, effects } = await applied(tx, caller.projectId, id, 'hosts-replaced', clock())
         await carryOut(effects, {})
         await updateHosts(tx, id, checked, connection.changedAt)
@@ -265,9 +266,9 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     async bind(caller, id, queues, pools = []) {
       const bound = await store.transaction(async (tx) => {
         const now = clock()
-        const { connection, effects } = await applied(tx, caller.projectId, id, 'bind-requested', now)
+        const { effects } = await applied(tx, await requireUsable(tx, caller, id), id, 'bind-requested', now)
         await carryOut(effects, {})
-        const toCheck = await bindHolders(tx, connection, { queues, pools }, now)
+        const toCheck = await bindHolders(tx, caller.projectId, id, { queues, pools }, now)
         return { toCheck, queueIds: await queuesOf(tx, toCheck) }
       })
       views.forget(caller.projectId, bound)
@@ -277,14 +278,37 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     async unbind(caller, id, queues, pools = []) {
       const done = await store.transaction(async (tx) => {
         const now = clock()
-        const { connection, effects } = await applied(tx, caller.projectId, id, 'unbind-requested', now)
+        const { connection, effects } = await applied(tx, await requireUsable(tx, caller, id), id, 'unbind-requested', now)
         await carryOut(effects, {})
-        return await unbound(tx, connection, { queues, pools }, now)
+        return await unbound(tx, caller.projectId, connection, { queues, pools }, now)
       })
       views.forget(caller.projectId, done)
-      await revoke(done.removed, 'The queue was unbound from the enhanced datasource connection that this job used')
+      await revokeBindings(deps, done.removed, 'The queue was unbound from the enhanced datasource connection that this job used')
     },
   }
+}
+
+const ownBindings = (projectId: string, bindings: readonly BindingRecord[]): readonly BindingRecord[] =>
+  bindings.filter((binding) => binding.projectId === projectId)
+
+/** The project of a connection that the caller's may bind. */
+async function requireUsable(tx: Database, { projectId }: Caller, id: string): Promise<string> {
+  const owner = await projectOfConnection(tx, projectId, id)
+  if (owner === undefined) throw noConnection(id)
+  return owner
+}
+
+/** Throws 'forbidden' where another project shares it: that alone changes it. Whether it is there at all is asked by who changes it. */
+async function requireOwn(tx: Database, { projectId }: Caller, id: string): Promise<void> {
+  const owner = await projectOfConnection(tx, projectId, id)
+  if (owner === undefined || owner === projectId) return
+  throw new CausewayError(
+    'forbidden',
+    `The connection ${id} is of another project, which has granted ${BIND_QUEUE} on it and nothing else`,
+    {
+      hint: 'Ask an administrator of that project to change it.',
+    },
+  )
 }
 
 async function queuesOf(tx: Database, bindings: readonly BindingRecord[]): Promise<readonly string[]> {
@@ -296,11 +320,12 @@ async function queuesOf(tx: Database, bindings: readonly BindingRecord[]): Promi
 /** Removes the bindings that are named. Gives back with them every queue whose network is another now. */
 async function unbound(
   tx: Database,
+  projectId: string,
   connection: ConnectionRecord,
   names: HolderNames,
   now: number,
 ): Promise<{ readonly removed: readonly RemovedBinding[]; readonly queueIds: readonly string[] }> {
-  const bindings = await bindingsToUnbind(tx, connection, names)
+  const bindings = await bindingsToUnbind(tx, projectId, connection.id, names)
   const gone: BindingRecord[] = []
   for (const binding of bindings) {
     const step = bindingStep(binding, { kind: 'unbind-requested' }, now)

@@ -104,11 +104,11 @@ describe('the views of a project', () => {
 
   it('stay when something changes in another project, at another queue or at another VPC', async () => {
     const { caller, store } = server
-    const { one, other, first } = await network()
+    const { one, other } = await network()
     const elsewhere = await network()
     const views = createNetworkViews(store)
     const [kept, others] = [await views.of(one.id), await views.of(other.id)]
-    views.forget('another project', { connectionId: first.id })
+    views.forget('another project', { connectionId: 'a connection of it' })
     views.forget(caller.projectId, { queueIds: [other.id] })
     views.forget(caller.projectId, { vpcId: elsewhere.vpc.id })
     expect([views.isCurrent(kept), views.isCurrent(others)]).toEqual([true, false])
@@ -175,6 +175,6 @@ describe('the views of a project', () => {
     heard.asked.splice(0)
     views.forget(projectId, { connectionId: first.id })
     await views.of(one.id)
-    expect(heard.asked).toEqual(['queue', 'connection', 'queue', 'binding'])
+    expect(heard.asked).toEqual(['queue', 'connection', 'privilege', 'queue', 'binding'])
   })
 })

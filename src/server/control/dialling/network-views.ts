@@ -5,6 +5,7 @@ import type { BindingView, QueueNetworkView } from '../../network/policy.ts'
 import { listBindings } from '../../store/bindings.ts'
 import { findQueue } from '../../store/queues.ts'
 import type { Store } from '../../store/store.ts'
+import { connectionsSharedWith } from '../shared/shared-connections.ts'
 import { type AttachedVpc, type NetworkChange, ProjectNetwork } from './project-network.ts'
 
 /** What each queue may reach, as the policy reads it: built from the store and kept until something it depends on changes. */
@@ -15,6 +16,14 @@ export interface NetworkViews {
   isCurrent(view: QueueNetworkView): boolean
   /** To be called right after the commit, in the same turn. */
   forget(projectId: string, change: NetworkChange): void
+}
+
+/** What was read, and how often it had changed before. */
+type Seen = Map<ProjectNetwork, number>
+interface Reached {
+  readonly connection: ConnectionNetwork
+  /** The project that it is of. */
+  readonly of: ProjectNetwork
 }
 
 export function createNetworkViews(store: Store): NetworkViews {
@@ -35,21 +44,37 @@ export function createNetworkViews(store: Store): NetworkViews {
     return network
   }
 
-  /** Reads in several turns and in no transaction, so that nothing waits for it: what changes meanwhile is seen by the network's number of changes. */
-  async function build(queueId: string, network: ProjectNetwork): Promise<QueueNetworkView> {
-    const connections = await network.connections()
+  /** Connections of other projects that this one may bind. */
+  async function sharedConnections(projectId: string, seen: Seen): Promise<readonly Reached[]> {
+    const ofProject = Map.groupBy(await connectionsSharedWith(store.db, projectId), ([, owner]) => owner)
+    const reached: Reached[] = []
+    for (const [owner, shared] of ofProject) {
+      const of = networkOf(owner)
+      seen.set(of, of.changes)
+      const ids = new Set(shared.map(([id]) => id))
+      reached.push(...(await of.connections()).filter(({ id }) => ids.has(id)).map((connection) => ({ connection, of })))
+    }
+    return reached
+  }
+
+  /** Reads in several turns and in no transaction, so that nothing waits for it: what changes meanwhile is seen by the networks' numbers of changes. */
+  async function build(queueId: string, projectId: string, seen: Seen): Promise<QueueNetworkView> {
+    const network = networkOf(projectId)
+    seen.set(network, network.changes)
+    const connections = (await network.connections()).map((connection) => ({ connection, of: network }))
+    connections.push(...(await sharedConnections(projectId, seen)))
     const { name, preset, poolId, poolName } = await requireQueue(queueId)
     const ofPool = poolId === undefined ? [] : await listBindings(store.db, { poolId })
     const bound = boundBy([...(await listBindings(store.db, { queueId })), ...ofPool])
     const bindings: BindingView[] = []
-    for (const connection of connections) {
+    for (const { connection, of } of connections) {
       const binding = bound.get(connection.id)
-      const vpc = binding === undefined ? undefined : await network.vpc(connection.vpcId)
+      const vpc = binding === undefined ? undefined : await of.vpc(connection.vpcId)
       if (binding === undefined || vpc === undefined) continue
       const view = bindingView(connection, binding, vpc)
       if (view !== undefined) bindings.push(view)
     }
-    const unboundConnections = connections.filter(({ id }) => !bound.has(id))
+    const unboundConnections = connections.map(({ connection }) => connection).filter(({ id }) => !bound.has(id))
     return { queueId, queueName: name, preset, ...(poolName === '' ? {} : { poolName }), bindings, unboundConnections }
   }
 
@@ -58,11 +83,10 @@ export function createNetworkViews(store: Store): NetworkViews {
       const kept = views.get(queueId)
       if (kept !== undefined) return kept.view
       const { projectId } = await requireQueue(queueId)
-      const network = networkOf(projectId)
-      const { changes } = network
-      const view = await build(queueId, network)
+      const seen: Seen = new Map()
+      const view = await build(queueId, projectId, seen)
       // A change that came while it was built may or may not be in it: then it is used once and not kept.
-      if (changes !== network.changes) return view
+      if ([...seen].some(([network, changes]) => changes !== network.changes)) return view
       const other = views.get(queueId)
       if (other !== undefined) return other.view
       views.set(queueId, { projectId, view })
@@ -77,10 +101,13 @@ export function createNetworkViews(store: Store): NetworkViews {
         for (const queueId of change.queueIds) views.delete(queueId)
         return
       }
-      // Every view of the project tells of every connection of it.
-      const concerned = (view: QueueNetworkView): boolean =>
-        'connectionId' in change || view.bindings.some(({ vpcId }) => vpcId === change.vpcId)
-      for (const [queueId, kept] of views) if (kept.projectId === projectId && concerned(kept.view)) views.delete(queueId)
+      // Every view of the project tells of every connection of it; those of other projects, of what is shared with them.
+      const concerned = (of: string, { bindings, unboundConnections }: QueueNetworkView): boolean => {
+        if (!('connectionId' in change)) return bindings.some(({ vpcId }) => vpcId === change.vpcId)
+        const { connectionId: id } = change
+        return of === projectId || bindings.some((each) => each.connectionId === id) || unboundConnections.some((each) => each.id === id)
+      }
+      for (const [queueId, kept] of views) if (concerned(kept.projectId, kept.view)) views.delete(queueId)
     },
   }
 }

@@ -3,11 +3,10 @@ import { isShown } from '../authorization/decide.ts'
 import { type Need, toAdminister, toRead, toWrite } from '../authorization/need.ts'
 import type { Connections } from '../connections/connections.ts'
 import type { Credentials } from '../credentials/credentials.ts'
+import { BIND_QUEUE } from '../shared/shared-connections.ts'
 import type { NetworkTags } from '../vpcs/network-tags.ts'
 import type { Vpcs } from '../vpcs/vpcs.ts'
 import { guarded, overriding, pageOfShown } from './guarded.ts'
-
-const BIND_QUEUE = 'BIND_QUEUE'
 
 const onConnection = (level: Need['level'], id: string, privileges: readonly string[], what: string): Need => ({
   level,

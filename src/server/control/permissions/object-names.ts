@@ -1,6 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
 import { lookup } from '../../../base/lookup.ts'
-import { ALL } from '../authorization/decide.ts'
+import { ALL } from '../../domain/privilege.ts'
 import { objectOf, type Thing } from '../authorization/need.ts'
 
 /** What privileges are granted on, read from the vendor's text for it. */

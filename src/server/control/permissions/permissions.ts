@@ -1,6 +1,6 @@
 import type { Clock } from '../../../base/clock.ts'
 import { CausewayError } from '../../../base/errors.ts'
-import type { Grantee, Privilege } from '../../domain/privilege.ts'
+import { ALL, type Grantee, type Privilege } from '../../domain/privilege.ts'
 import { findProject, findUser, listUsers } from '../../store/accounts.ts'
 import { findConnection } from '../../store/connections.ts'
 import { findCredential } from '../../store/credentials.ts'
@@ -10,12 +10,13 @@ import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import { findTable } from '../../store/tables.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
-import { ALL } from '../authorization/decide.ts'
 import type { Need, Thing } from '../authorization/need.ts'
 import { holdersOf, objectOf } from '../authorization/need.ts'
 import { noTable, requireDatabase } from '../catalog/require-database.ts'
+import type { Sharing } from '../connections/sharing.ts'
 import { requireQueue } from '../queues/queues.ts'
 import type { Caller } from '../shared/caller.ts'
+import { BIND_QUEUE } from '../shared/shared-connections.ts'
 import { checkPrivileges, type NamedObject, parseObject } from './object-names.ts'
 
 export interface GrantRequest {
@@ -50,6 +51,7 @@ export interface PermissionsDeps {
   readonly store: Store
   readonly clock: Clock
   readonly authorizer: Authorizer
+  readonly sharing: Sharing
 }
 
 const noConnection = (id: string): CausewayError =>
@@ -87,7 +89,16 @@ async function ownerOf(db: Database, projectId: string, thing: Thing): Promise<s
   }
 }
 
-export function createPermissions({ store, clock, authorizer }: PermissionsDeps): Permissions {
+/** What another project can use. */
+function requireShareable(objects: readonly NamedObject[]): void {
+  const other = objects.find(({ thing }) => thing.kind !== 'connection')
+  if (other === undefined) return
+  throw new CausewayError('not-supported', `${other.object} cannot be granted to another project: only a connection can`, {
+    hint: `Grant ${BIND_QUEUE} on edsconnections.<connection id>, or the rest to the users who need it.`,
+  })
+}
+
+export function createPermissions({ store, clock, authorizer, sharing }: PermissionsDeps): Permissions {
   const need = (thing: Thing, privilege: string, what: string): Need => ({
     level: 'admin',
     on: thing,
@@ -126,8 +137,9 @@ export function createPermissions({ store, clock, authorizer }: PermissionsDeps)
         const named = parseObject(each.object)
         return { ...named, names: checkPrivileges(named, each.privileges) }
       })
+      if ('projectId' in asked) requireShareable(objects)
       for (const object of objects) await requireGranter(caller, object, action)
-      await store.transaction(async (tx) => {
+      const settled = await store.transaction(async (tx) => {
         const { projectId } = caller
         const grantee = await granteeOf(tx, projectId, asked)
         for (const { object, thing, names } of objects) {
@@ -139,7 +151,13 @@ export function createPermissions({ store, clock, authorizer }: PermissionsDeps)
             else await insertPrivilege(tx, privilege, { grantedBy: caller.userName, grantedAt: clock() })
           }
         }
+        if (grantee.kind === 'user') return undefined
+        return await sharing.settle(
+          tx,
+          objects.flatMap(({ thing }) => (thing.kind === 'connection' ? [{ connectionId: thing.id, projectId: grantee.id }] : [])),
+        )
       })
+      await settled?.()
     },
 
     async on(caller, text, withHolders = false) {

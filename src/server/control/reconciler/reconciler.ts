@@ -4,7 +4,7 @@ import type { Compute } from '../../compute/compute.ts'
 import type { BindingRecord } from '../../domain/binding.ts'
 import type { QueueRecord } from '../../domain/queue.ts'
 import { findBinding, listBindings, listBindingsIn, updateBinding } from '../../store/bindings.ts'
-import { findConnection } from '../../store/connections.ts'
+import { findConnectionById } from '../../store/connections.ts'
 import { listQueueProperties } from '../../store/queue-properties.ts'
 import { findQueue, listQueuesIn, listQueuesOfPool, updateQueueState } from '../../store/queues.ts'
 import type { Database } from '../../store/schema.ts'
@@ -53,11 +53,12 @@ export interface ReconcilerDeps {
 
 /** What stands in the way of a binding; undefined when nothing does. Ranges of addresses cannot collide: see docs/spec/binding.md. */
 async function bindingFailure(tx: Database, binding: BindingRecord): Promise<string | undefined> {
-  const connection = await findConnection(tx, binding.projectId, binding.connectionId)
+  // Of another project, where that shares it.
+  const connection = await findConnectionById(tx, binding.connectionId)
   if (connection === undefined || connection.state !== 'active') return 'The connection is deleted'
-  const vpc = await findVpc(tx, binding.projectId, connection.vpcId)
+  const vpc = await findVpc(tx, connection.projectId, connection.vpcId)
   if (vpc === undefined) return `The VPC ${connection.vpcId} is not there any more`
-  const subnet = await findSubnet(tx, binding.projectId, connection.subnetId)
+  const subnet = await findSubnet(tx, connection.projectId, connection.subnetId)
   if (subnet === undefined || subnet.vpcId !== vpc.id) return `The subnet ${connection.subnetId} is not there any more`
   return undefined
 }

@@ -4,7 +4,7 @@ import type { BindingState } from '../../domain/binding.ts'
  *
  *   creating ──check-passed──▶ active ──unbind / delete──▶ removed
  *      │  ▲
- *      │  └──bind-requested── failed ──connection-deleted / queue-deleted──▶ removed
+ *      │  └──bind-requested── failed ──connection-deleted / sharing-ended / queue-deleted──▶ removed
  *      └────check-failed────────▲
  */
 import { cellOf, type EffectOf, next, refuse, type Step, type TransitionTable } from './machine.ts'
@@ -22,6 +22,7 @@ export type BindingEvent =
   | { readonly kind: 'check-failed'; readonly failure: string }
   | { readonly kind: 'unbind-requested' }
   | { readonly kind: 'connection-deleted' }
+  | { readonly kind: 'sharing-ended' }
   | { readonly kind: 'queue-deleted' }
 
 type BindingEffect = 'check' | 'revoke'
@@ -34,6 +35,7 @@ export const BINDING_TABLE = {
     'check-failed': next('failed'),
     'unbind-requested': next('removed', 'revoke'),
     'connection-deleted': next('removed', 'revoke'),
+    'sharing-ended': next('removed', 'revoke'),
     'queue-deleted': next('removed'),
   },
   active: {
@@ -42,6 +44,7 @@ export const BINDING_TABLE = {
     'check-failed': next('active'),
     'unbind-requested': next('removed', 'revoke'),
     'connection-deleted': next('removed', 'revoke'),
+    'sharing-ended': next('removed', 'revoke'),
     'queue-deleted': next('removed'),
   },
   failed: {
@@ -50,6 +53,7 @@ export const BINDING_TABLE = {
     'check-failed': next('failed'),
     'unbind-requested': refuse('has-failed'),
     'connection-deleted': next('removed', 'revoke'),
+    'sharing-ended': next('removed', 'revoke'),
     'queue-deleted': next('removed'),
   },
   removed: {
@@ -58,6 +62,7 @@ export const BINDING_TABLE = {
     'check-failed': next('removed'),
     'unbind-requested': refuse('not-bound'),
     'connection-deleted': next('removed'),
+    'sharing-ended': next('removed'),
     'queue-deleted': next('removed'),
   },
 } as const satisfies TransitionTable<BindingState, BindingEvent['kind'], BindingEffect, BindingRefusal>
