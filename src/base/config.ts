@@ -5,8 +5,10 @@ export interface Config {
   readonly port: number
   /** The data folder, absolute. */
   readonly home: string
-  /** Buckets that are folders elsewhere: name to absolute folder. A bucket without an entry is <home>/buckets/<name>. */
+  /** Buckets that are folders elsewhere: name to absolute folder. */
   readonly buckets: Readonly<Record<string, string>>
+  /** Of those that are not for all projects: the ids of the projects that see them. */
+  readonly bucketProjects?: Readonly<Record<string, readonly string[]>>
   /** The identity that the first start makes; what is absent is made at random. Without effect on later starts. */
   readonly identity: IdentitySettings
   readonly compute: ComputeSettings

@@ -9,8 +9,10 @@ export const dataFiles = (home: string) => ({
   tlsKey: join(home, 'tls-key.pem'),
   /** Who holds the folder, for the message that a second server gives; not a lock. */
   owner: join(home, 'server.json'),
-  /** The buckets that have no folder elsewhere, by name. */
+  /** The buckets of all projects that have no folder elsewhere, by name. */
   buckets: join(home, 'buckets'),
+  /** The buckets that a project has made, by project and name. */
+  projectBuckets: join(home, 'project-buckets'),
   /** The files of managed tables. */
   warehouse: join(home, 'warehouse'),
   /** What running workers and probes of the sandbox need; emptied by every start. */

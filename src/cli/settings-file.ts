@@ -44,6 +44,16 @@ const SettingsFile = Type.Object(
         description: 'names of buckets, each with the path of a folder',
       }),
     ),
+    bucketProjects: Type.Optional(
+      Type.Record(
+        Type.String({ pattern: BUCKET_NAME }),
+        Type.Array(Type.String({ pattern: '^[0-9a-f]{32}$', description: 'the id of a project: 32 hexadecimal digits' }), {
+          minItems: 1,
+          description: 'a list of the ids of projects',
+        }),
+        { additionalProperties: false, description: 'names of buckets, each with a list of the ids of the projects that see it' },
+      ),
+    ),
     keepResult: Type.Optional(Type.Union([Type.Literal('all'), Type.Literal('preview')], { description: 'all or preview' })),
     resultCells: Type.Optional(Type.Union([Type.Literal('documents'), Type.Literal('java-sdk')], { description: 'documents or java-sdk' })),
     spareWorkers: Type.Optional(wholeNumber(1, 64)),

@@ -112,6 +112,23 @@ describe('readSettings', () => {
     expect((await readSettings({}, {}, folder)).quotas).toEqual({ connections: 20_000 })
   })
 
+  it('reads which projects a bucket is for, where it maps it to a folder', async () => {
+    mkdirSync(join(folder, 'vault'))
+    const id = '0123456789abcdef0123456789abcdef'
+    file(`buckets:\n  vault: vault\nbucketProjects:\n  vault: [${id}]\n`)
+    expect(await readSettings({}, {}, folder)).toMatchObject({ bucketProjects: { vault: [id] } })
+    file(`buckets:\n  vault: vault\nbucketProjects:\n  other: [${id}]\n`)
+    await expect(readSettings({}, {}, folder)).rejects.toThrow(/line 4: other is no bucket that buckets maps to a folder/)
+    for (const [wrong, message] of [
+      ['vault: eu-de', /line 4: bucketProjects\.vault is "eu-de", and takes a list of the ids of projects/],
+      ['vault: [eu-de]', /line 4: bucketProjects\.vault\[0\] is "eu-de", and takes the id of a project/],
+      ['vault: []', /line 4: bucketProjects\.vault is \[\], and takes a list of the ids of projects/],
+    ] as const) {
+      file(`buckets:\n  vault: vault\nbucketProjects:\n  ${wrong}\n`)
+      await expect(readSettings({}, {}, folder)).rejects.toThrow(message)
+    }
+  })
+
   it('lets a bucket be beside the data folder, or another name for one that is in it', async () => {
     for (const each of ['data-2', 'data/buckets/b']) mkdirSync(join(folder, each), { recursive: true })
     file('home: data\nbuckets:\n  beside: data-2\n  inside: data/buckets/b\n')

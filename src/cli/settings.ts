@@ -44,6 +44,16 @@ export async function readSettings(flags: StartFlags, environment: NodeJS.Proces
       bucketFolder(resolve(fileFolder, folder), home, `${placeOf(['buckets', name])}: the bucket ${name}`),
     ]),
   )
+  for (const name of Object.keys(file.bucketProjects ?? {})) {
+    if (Object.hasOwn(buckets, name)) continue
+    throw new CausewayError(
+      'invalid-parameter',
+      `${placeOf(['bucketProjects', name])}: ${name} is no bucket that buckets maps to a folder`,
+      {
+        hint: 'Give it a folder under buckets: only such a bucket can be for some projects.',
+      },
+    )
+  }
   const tls = tlsOf([
     {
       certificate: flagOf(flags, 'tlsCert'),
@@ -71,7 +81,7 @@ export async function readSettings(flags: StartFlags, environment: NodeJS.Proces
       },
     },
   ])
-  checkKeyIsPrivate(tls, [dataFiles(home).buckets, ...Object.values(buckets)])
+  checkKeyIsPrivate(tls, [dataFiles(home).buckets, dataFiles(home).projectBuckets, ...Object.values(buckets)])
   return {
     host: given('host', 'CAUSEWAY_HOST') ?? file.host ?? '127.0.0.1',
     port:
@@ -84,6 +94,7 @@ export async function readSettings(flags: StartFlags, environment: NodeJS.Proces
     identity: identityOf(environment),
     compute: { spareWorkers: file.spareWorkers ?? DEFAULT_SPARE_WORKERS },
     quotas: file.quotas ?? {},
+    ...(file.bucketProjects === undefined ? {} : { bucketProjects: file.bucketProjects }),
     ...(tls === undefined ? {} : { tls }),
     ...(file.publicUrl === undefined ? {} : { publicUrl: file.publicUrl }),
     ...(file.trustedProxies === undefined ? {} : { trustedProxies: file.trustedProxies }),

@@ -56,13 +56,13 @@ export async function startRooms({ config, logLevel, door, address, folder, prog
   const compute = createCompute({
     home: config.home,
     settings: config.compute,
-    dataFoldersReadable: [files.buckets, files.warehouse, ...Object.values(config.buckets)],
+    dataFoldersReadable: [files.buckets, files.projectBuckets, files.warehouse, ...Object.values(config.buckets)],
     log,
     sandbox,
   })
   started.defer(() => compute.stop('The server could not start'))
   // What is not there when a worker starts, the worker can never write.
-  await Promise.all([mkdir(files.buckets, { recursive: true }), mkdir(files.warehouse, { recursive: true })])
+  for (const folder of [files.buckets, files.projectBuckets, files.warehouse]) await mkdir(folder, { recursive: true })
   await compute.launch()
   const { createBroker } = await piece(() => import('./network/broker.ts'))
   const { createControl } = await piece(() => import('./control/control.ts'))

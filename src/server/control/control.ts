@@ -165,7 +165,13 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
 
   const warehouse = createWarehouse(config.home, log)
   await settleWarehouse(store, warehouse, clock)
-  for (const project of await listAllProjects(store.db)) await warehouse.makeProjectFolder(project.id)
+  const buckets = createBuckets(config.home, { mapped: config.buckets, projects: config.bucketProjects ?? {} })
+  const makeProjectFolders = async (projectId: string): Promise<void> => {
+    await warehouse.makeProjectFolder(projectId)
+    await buckets.makeProjectFolder(projectId)
+  }
+  const projectIds = (await listAllProjects(store.db)).map(({ id }) => id)
+  for (const id of projectIds) await makeProjectFolders(id)
 
   const settings = { ...AUDIT, ...config.audit }
   const trail = await createAuditTrail({ store, clock, monotonic: monotonicClock, log, settings })
@@ -177,9 +183,8 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   const events = createEvents({ epoch: await nextEpoch(store, clock), clock })
   const recorder = createJobRecorder({ store, clock, log, events })
   const readers = createTableReaders()
-  const buckets = createBuckets(config.home, config.buckets)
   const objects = createObjects(buckets)
-  await objects.removeUploads()
+  await objects.removeUploads(projectIds)
   await settleFolderReplacements({ begun: folderReplacements(store.db), buckets, log })
   const catalog = createCatalog({ store, clock, quotas, warehouse, readers, buckets })
   const catalogViews = createCatalogViews({ store, clock, quotas })
@@ -212,7 +217,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     claimed: ({ id, name, domain }) => trail.current()?.add({ domainId: domain.id, userId: id, userName: name }),
   })
   const openProject = async (projectId: string, queueId: string): Promise<void> => {
-    await warehouse.makeProjectFolder(projectId)
+    await makeProjectFolders(projectId)
     await reconciler.queue(queueId)
   }
   const makeControl = (): Control => ({

@@ -10,8 +10,8 @@ const MASTER_KEY_BYTES = 32
 
 /** What may stand in a folder before its first start: buckets that somebody has filled, and what a start that was ended has left. */
 function mayPrecedeFirstStart(home: string): ReadonlySet<string> {
-  const { buckets, warehouse, scratch, masterKey, compileCache, workerProgram } = dataFiles(home)
-  const ours = [buckets, warehouse, scratch, masterKey, newKeyFile(home), compileCache, workerProgram]
+  const { buckets, projectBuckets, warehouse, scratch, masterKey, compileCache, workerProgram } = dataFiles(home)
+  const ours = [buckets, projectBuckets, warehouse, scratch, masterKey, newKeyFile(home), compileCache, workerProgram]
   return new Set([...ours.map((file) => basename(file)), 'lost+found'])
 }
 

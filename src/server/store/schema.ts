@@ -398,6 +398,8 @@ export interface FolderReplacementTable {
   name: string
   /** The name of the folder that comes in its place. */
   replacement: string
+  /** Whose bucket it is; null: begun when all buckets were shared. */
+  projectId: string | null
 }
 export interface GlobalVariableTable {
   projectId: string

@@ -6,7 +6,7 @@ import { type ClientRequest, request as httpRequest, type IncomingMessage } from
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { createApi } from '../api.ts'
 import { sign } from '../auth/signature.ts'
 import { connectionLimits } from '../door/connection-limits.ts'
@@ -26,7 +26,7 @@ afterAll(() => lab?.[Symbol.asyncDispose]())
 const buckets = (): string => `/causeway/v1/${lab.projectId}/buckets`
 const objects = (): string => `${buckets()}/lake/objects`
 const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex')
-const inBucket = (...path: readonly string[]): string => join(lab.home, 'buckets', 'lake', ...path)
+const inBucket = (...path: readonly string[]): string => join(lab.home, 'project-buckets', lab.projectId, 'lake', ...path)
 
 async function tokenOf({ app, domain, user, password, project }: ApiLab): Promise<string> {
   const identity = { methods: ['password'], password: { user: { name: user, password, domain: { name: domain } } } }
@@ -254,7 +254,8 @@ it('a file comes as slowly as it has to, where another body would be late', asyn
 })
 
 describe('what a job may put where uploads are kept until they are whole', () => {
-  const uploads = (bucket: string, ...path: readonly string[]): string => join(lab.home, 'buckets', bucket, '.uploads', ...path)
+  const uploads = (bucket: string, ...path: readonly string[]): string =>
+    join(lab.home, 'project-buckets', lab.projectId, bucket, '.uploads', ...path)
   const upload = (bucket: string) => send('PUT', `${buckets()}/${bucket}/objects/x`, 'whole')
 
   it.each([
@@ -322,8 +323,13 @@ describe('a link in a bucket, which a job may have put there', () => {
     expect((await lab.call('GET', `${objects()}?prefix=linked`)).body).toEqual({ objects: [] })
   })
 
-  it('is no bucket, in the place of one', async () => {
-    await symlink(outside, join(lab.home, 'buckets', 'false-one'))
+  it.each([
+    ['that all projects share', () => ['buckets']],
+    ['of the project', () => ['project-buckets', lab.projectId]],
+  ])('is no bucket, in the place of one %s', async (_, folder) => {
+    const link = join(lab.home, ...folder(), 'false-one')
+    await symlink(outside, link)
+    onTestFinished(() => rm(link))
     for (const answer of [
       await send('GET', `${buckets()}/false-one/objects/secret`),
       await send('PUT', `${buckets()}/false-one/objects/new`, 'x'),

@@ -16,7 +16,7 @@ const buckets = projectOperation({
   method: 'GET',
   path: BUCKETS,
   permission: 'causeway:objects:list',
-  summary: 'Lists the buckets; they belong to all projects',
+  summary: 'Lists the buckets of the project, and those that all projects share',
   status: 200,
   schemas: {
     params: Type.Object(PROJECT),
@@ -36,7 +36,7 @@ const makeBucket = projectOperation({
   method: 'PUT',
   path: `${BUCKETS}/{bucket}`,
   permission: 'causeway:objects:put',
-  summary: 'Makes a bucket: a folder in the data folder',
+  summary: 'Makes a bucket of the project: a folder in the data folder',
   status: 201,
   schemas: { params: BucketPath, query: NONE, body: NONE, response: NO_BODY },
   handle: async ({ control, caller, params }) => {

@@ -15,7 +15,7 @@ let bucket: string
 
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'causeway-writes-'))
-  bucket = join(home, 'buckets', 'files')
+  bucket = join(home, 'project-buckets', 'p1', 'files')
   await mkdir(bucket, { recursive: true })
   return () => rm(home, { recursive: true, force: true })
 })
@@ -44,7 +44,7 @@ describe('published files', () => {
     await put('t/k=1/old', 'old')
     await mkdir(join(bucket, 't/k=2'))
     const synced = await watchSyncs(bucket)
-    const buckets = createBuckets(home, {})
+    const buckets = createBuckets(home, {}).of('p1')
     expect(await publishFiles(buckets, { location: 'obs://files/t', moves: [{ from: '.unfinished-1', to: 'k=2/new' }], remove: [] })).toBe(
       0,
     )
@@ -64,7 +64,7 @@ describe('published files', () => {
     await mkdir(join(home, 'outside'))
     await symlink(join(bucket, 'other'), join(bucket, 't/k=1'))
     await symlink(join(home, 'outside'), join(bucket, 't/k=2'))
-    const buckets = createBuckets(home, {})
+    const buckets = createBuckets(home, {}).of('p1')
     await publishFiles(buckets, { location: 'obs://files/t', moves: [{ from: 'a', to: 'k=1/a' }], remove: [] })
     expect(await filesIn('other')).toEqual(['a'])
     for (const moves of [[{ from: 'b', to: 'k=2/b' }], [{ from: 'b', to: '../b' }], [{ from: '../../x', to: 'b2' }]])
@@ -89,7 +89,7 @@ describe('a replaced folder', () => {
     await prepare(true)
     const synced = await watchSyncs(bucket)
     const begun = new Records()
-    await replaceFolder({ begun, buckets: createBuckets(home, {}) }, order)
+    await replaceFolder({ begun, projectId: 'p1', buckets: createBuckets(home, {}).of('p1') }, order)
     expect(synced.get('')).toEqual(['out'])
     expect([...synced.keys()]).toEqual(expect.arrayContaining(['out/.unfinished-1', 'out/.unfinished-1/new-1', 'out/.unfinished-1/new-2']))
     expect(synced.get('out')).toEqual(['day'])
@@ -99,7 +99,7 @@ describe('a replaced folder', () => {
 
   it('is refused where it may not replace, and stays as it was', async () => {
     await prepare(true)
-    const deps = { begun: new Records(), buckets: createBuckets(home, {}) }
+    const deps = { begun: new Records(), projectId: 'p1', buckets: createBuckets(home, {}).of('p1') }
     await expect(replaceFolder(deps, { ...order, mode: 'error-if-exists' })).rejects.toMatchObject({ kind: 'already-exists' })
     expect(await readFile(join(bucket, 'out/day/below/old'), 'utf8')).toBe('old')
     for (const wrong of [{ replacement: 'day' }, { replacement: '.unfinished-/../day' }, { location: 'obs://files' }])
@@ -132,7 +132,14 @@ describe('a replaced folder', () => {
       const restore = (): void => spies.forEach((spy) => void spy.mockRestore())
       onTestFinished(restore)
       await expect(
-        replaceFolder({ begun: { ...begun, list: begun.list, insert: begun.insert, delete: async () => crash() }, buckets }, order),
+        replaceFolder(
+          {
+            begun: { ...begun, list: begun.list, insert: begun.insert, delete: async () => crash() },
+            projectId: 'p1',
+            buckets: buckets.of('p1'),
+          },
+          order,
+        ),
       ).rejects.toThrow('the power is gone')
       restore()
       await settleFolderReplacements({ begun, buckets, log: createLog('silent') })

@@ -1,6 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
 import type { WorkerCall } from '../../../protocol/worker-channel.ts'
-import type { Buckets } from './buckets.ts'
+import type { ProjectBuckets } from './buckets.ts'
 import type { OpenFolder } from './open-folder.ts'
 
 type FileMoves = Omit<Extract<WorkerCall, { kind: 'publish-files' }>, 'kind'>
@@ -9,7 +9,7 @@ type FileMoves = Omit<Extract<WorkerCall, { kind: 'publish-files' }>, 'kind'>
  * What a job has written in a bucket gets its names here, and not in the worker, which cannot bring anything to the disk: what it is told of as finished must not be
  * lost with the machine's power. Answers with how many of the files that were to be removed are still there.
  */
-export async function publishFiles(buckets: Pick<Buckets, 'openFolder'>, { location, moves, remove }: FileMoves): Promise<number> {
+export async function publishFiles(buckets: Pick<ProjectBuckets, 'openFolder'>, { location, moves, remove }: FileMoves): Promise<number> {
   await using stack = new AsyncDisposableStack()
   const root = stack.use(await buckets.openFolder(location))
   const opened = new Map<string, OpenFolder>([['', root]])

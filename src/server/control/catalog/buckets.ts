@@ -3,19 +3,32 @@ import { join, relative, sep } from 'node:path'
 import { dataFiles } from '../../../base/data-files.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { hasCode } from '../../../base/has-code.ts'
+import { lookup } from '../../../base/lookup.ts'
 import { isReservedPath } from '../../../protocol/reserved-names.ts'
 import { isBucketName, parseObsLocation } from './obs-location.ts'
 import { OpenFolder } from './open-folder.ts'
 
-/** Buckets are folders: <home>/buckets/<name>, or the folder that the settings map the name to. They belong to all projects. */
+/**
+ * Buckets are folders. One that a project has made is its own, and no other project sees it: <home>/project-buckets/<project>/<name>. Shared by all are those of
+ * <home>/buckets/<name>, and those that the settings map to a folder, unless they say which projects it is for.
+ */
 export interface Buckets {
-  /** The folders of all buckets. */
+  of(projectId: string): ProjectBuckets
+  /** What all projects share, and nothing else. */
+  readonly shared: ProjectBuckets
+  /** Before the project's first worker starts, which could not write it otherwise. */
+  makeProjectFolder(projectId: string): Promise<void>
+}
+
+/** As a project sees them; its own before one of the same name that is shared. */
+export interface ProjectBuckets {
+  /** Folders that hold all of them, those that come later too. */
   folders(): readonly string[]
   /** In the order of their names. */
   names(): Promise<readonly string[]>
   /** Its folder. 'not-found' when there is none. */
   open(bucket: string): Promise<OpenFolder>
-  /** A folder in the data folder, for a name that has none. 'already-exists' when there is one. */
+  /** One of the project, for a name that it sees none of. 'already-exists' when there is one. */
   make(bucket: string): Promise<void>
   /** The path behind obs://bucket/key. It need not exist, but what exists of it is inside the bucket, symbolic links followed. */
   locate(location: string): Promise<string>
@@ -53,16 +66,69 @@ function unreachable(location: string, cause: unknown): unknown {
   })
 }
 
-export function createBuckets(home: string, mapped: Readonly<Record<string, string>>): Buckets {
-  const ownFolder = dataFiles(home).buckets
-  const mappedTo = (bucket: string): string | undefined => (Object.hasOwn(mapped, bucket) ? mapped[bucket] : undefined)
+export interface BucketSettings {
+  /** Name to absolute folder. */
+  readonly mapped?: Readonly<Record<string, string>>
+  /** Of those that are not for all projects: the ids of the projects that see them. */
+  readonly projects?: Readonly<Record<string, readonly string[]>>
+}
+
+/** Where a bucket is. */
+type Place =
+  | { readonly kind: 'mapped'; readonly folder: string }
+  /** Workers write there: by links nowhere. */
+  | { readonly kind: 'data'; readonly top: string; readonly below: readonly string[] }
+
+export function createBuckets(home: string, settings: BucketSettings): Buckets {
+  const { buckets: sharedTop, projectBuckets: projectTop } = dataFiles(home)
+  return {
+    of: (projectId) => createProjectBuckets({ settings, sharedTop, projectTop, projectId: idOf(projectId) }),
+    shared: createProjectBuckets({ settings, sharedTop, projectTop, projectId: undefined }),
+    async makeProjectFolder(projectId) {
+      await mkdir(join(projectTop, idOf(projectId)), { recursive: true, mode: 0o700 })
+    },
+  }
+}
+
+/** It is a folder's name here. */
+function idOf(projectId: string): string {
+  if (/^[0-9a-zA-Z-]+$/.test(projectId)) return projectId
+  throw new CausewayError('internal', 'The id of a project is no name of a folder')
+}
+
+interface ProjectBucketsOptions {
+  readonly settings: BucketSettings
+  readonly sharedTop: string
+  readonly projectTop: string
+  readonly projectId: string | undefined
+}
+
+function createProjectBuckets({ settings, sharedTop, projectTop, projectId }: ProjectBucketsOptions): ProjectBuckets {
+  const own = projectId === undefined ? undefined : { top: projectTop, below: [projectId] }
+  const mapped = lookup(settings.mapped ?? {})
+  const projectsOf = lookup(settings.projects ?? {})
+  const isSeen = (bucket: string): boolean => {
+    const projects = projectsOf[bucket]
+    return projects === undefined || (projectId !== undefined && projects.includes(projectId))
+  }
+
+  async function placeOf(bucket: string): Promise<Place> {
+    if (own !== undefined && (await isThere(join(own.top, ...own.below, bucket)))) {
+      return { kind: 'data', top: own.top, below: [...own.below, bucket] }
+    }
+    const folder = mapped[bucket]
+    if (folder === undefined) return { kind: 'data', top: sharedTop, below: [bucket] }
+    if (isSeen(bucket)) return { kind: 'mapped', folder }
+    throw noBucket(bucket)
+  }
 
   async function root(bucket: string): Promise<string> {
-    const folder = mappedTo(bucket)
-    const path = folder ?? join(ownFolder, bucket)
-    if (folder === undefined && (await isLink(path))) throw aLink(bucket)
+    const place = await placeOf(bucket)
+    const path = pathOf(place)
     if (!(await isFolder(path))) throw noBucket(bucket)
-    return await realpath(path)
+    const real = await realpath(path)
+    if (place.kind === 'data' && real !== join(await realpath(place.top), ...place.below)) throw aLink(bucket)
+    return real
   }
 
   const aLink = (bucket: string): CausewayError =>
@@ -73,24 +139,31 @@ export function createBuckets(home: string, mapped: Readonly<Record<string, stri
   const noBucket = (bucket: string): CausewayError =>
     new CausewayError('not-found', `There is no bucket named ${bucket}`, {
       hint:
-        mappedTo(bucket) === undefined
-          ? `Make it (PUT …/buckets/${bucket}, or the folder buckets/${bucket} in the data folder), or name a folder for it under buckets in causeway.yaml.`
+        mapped[bucket] === undefined || !isSeen(bucket)
+          ? `Make it (PUT …/buckets/${bucket}), or name a folder for it under buckets in causeway.yaml.`
           : 'Make the folder that causeway.yaml names for it.',
     })
 
   async function open(bucket: string): Promise<OpenFolder> {
-    const path = await root(bucket)
-    if (mappedTo(bucket) !== undefined) return await OpenFolder.open(path)
+    const place = await placeOf(bucket)
+    if (place.kind === 'mapped') return await OpenFolder.open(await root(bucket))
     // Workers write where the buckets are: what was looked at may be a link by now.
-    await using all = await OpenFolder.open(ownFolder)
-    try {
-      const folder = await all.folder(bucket)
-      if (folder !== undefined) return folder
-    } catch (thrown) {
-      if (hasCode(thrown, 'ENOTDIR', 'ELOOP')) throw aLink(bucket)
-      throw thrown
+    let folder = await OpenFolder.open(place.top).catch((thrown: unknown) => {
+      throw hasCode(thrown, 'ENOENT') ? noBucket(bucket) : thrown
+    })
+    for (const name of place.below) {
+      const above = folder
+      try {
+        const next = await above.folder(name)
+        if (next === undefined) throw noBucket(bucket)
+        folder = next
+      } catch (thrown) {
+        throw hasCode(thrown, 'ENOTDIR', 'ELOOP') ? aLink(bucket) : thrown
+      } finally {
+        await above[Symbol.asyncDispose]()
+      }
     }
-    throw noBucket(bucket)
+    return folder
   }
 
   async function locate(location: string): Promise<string> {
@@ -113,24 +186,33 @@ export function createBuckets(home: string, mapped: Readonly<Record<string, stri
   }
 
   return {
-    folders: () => [ownFolder, ...Object.values(mapped)],
+    folders: () => [
+      ...(own === undefined ? [] : [join(own.top, ...own.below)]),
+      sharedTop,
+      ...Object.entries(mapped).flatMap(([bucket, folder]) => (isSeen(bucket) ? [folder] : [])),
+    ],
     async names() {
       // It is made by the server's start, and may be taken away by hand.
-      await mkdir(ownFolder, { recursive: true })
-      const own = await readdir(ownFolder, { withFileTypes: true })
-      const found = own.filter((entry) => entry.isDirectory() && isBucketName(entry.name)).map(({ name }) => name)
-      return [...new Set([...found, ...Object.keys(mapped)])].toSorted()
+      await mkdir(sharedTop, { recursive: true })
+      const tops = [...(own === undefined ? [] : [join(own.top, ...own.below)]), sharedTop]
+      const found = await Promise.all(tops.map(namesIn))
+      // One that is mapped stands before one in the data folder, for those too that do not see it.
+      const shared = (found.at(-1) ?? []).filter((name) => mapped[name] === undefined)
+      return [...new Set([...found.slice(0, -1).flat(), ...shared, ...Object.keys(mapped).filter(isSeen)])].toSorted()
     },
     open,
     async make(bucket) {
-      const path = join(ownFolder, bucket)
-      await mkdir(ownFolder, { recursive: true })
+      if (own === undefined) throw new CausewayError('internal', 'A bucket is made by a project')
+      const isTaken = (): CausewayError =>
+        new CausewayError('already-exists', `There is a bucket named ${bucket} already`, { hint: 'Use it, or choose another name.' })
+      const isShared = mapped[bucket] === undefined ? await isThere(join(sharedTop, bucket)) : isSeen(bucket)
+      if (isShared) throw isTaken()
       try {
-        if (mappedTo(bucket) === undefined) return await mkdir(path, { mode: 0o700 })
+        await mkdir(join(own.top, ...own.below), { recursive: true, mode: 0o700 })
+        await mkdir(join(own.top, ...own.below, bucket), { mode: 0o700 })
       } catch (thrown) {
-        if (!hasCode(thrown, 'EEXIST')) throw thrown
+        throw hasCode(thrown, 'EEXIST') ? isTaken() : thrown
       }
-      throw new CausewayError('already-exists', `There is a bucket named ${bucket} already`, { hint: 'Use it, or choose another name.' })
     },
     locate,
     async openFolder(location) {
@@ -151,9 +233,23 @@ export function createBuckets(home: string, mapped: Readonly<Record<string, stri
   }
 }
 
-const isLink = (path: string): Promise<boolean> =>
+const pathOf = (place: Place): string => (place.kind === 'mapped' ? place.folder : join(place.top, ...place.below))
+
+async function namesIn(top: string): Promise<readonly string[]> {
+  try {
+    const entries = await readdir(top, { withFileTypes: true })
+    return entries.filter((entry) => entry.isDirectory() && isBucketName(entry.name)).map(({ name }) => name)
+  } catch (thrown) {
+    // Of a project that has made none.
+    if (hasCode(thrown, 'ENOENT')) return []
+    throw thrown
+  }
+}
+
+/** Whatever it is. */
+const isThere = (path: string): Promise<boolean> =>
   lstat(path).then(
-    (found) => found.isSymbolicLink(),
+    () => true,
     () => false,
   )
 

@@ -96,7 +96,7 @@ export function createCatalog(deps: CatalogDeps): Catalog {
     async createTable(caller, table, options) {
       const { stored: _stored, ...told } = table
       const definition = checkTable({ ...told, database: databaseName(table.database), name: tableName(table.name) })
-      if (definition.source.kind === 'files') await buckets.locate(definition.source.location)
+      if (definition.source.kind === 'files') await buckets.of(caller.projectId).locate(definition.source.location)
       const isManaged = definition.source.kind === 'managed'
       const id = options.rows?.tableId ?? newUuid()
       const created = await store.transaction(async (tx) => {
@@ -176,10 +176,10 @@ export function createCatalog(deps: CatalogDeps): Catalog {
       return true
     },
 
-    async locatePath(_caller, location) {
-      return await buckets.locate(location)
+    async locatePath(caller, location) {
+      return await buckets.of(caller.projectId).locate(location)
     },
 
-    dataFolders: (projectId) => [warehouse.projectFolder(projectId), ...buckets.folders()],
+    dataFolders: (projectId) => [warehouse.projectFolder(projectId), ...buckets.of(projectId).folders()],
   }
 }

@@ -5,14 +5,22 @@ import { UNFINISHED_PREFIX } from '../../../protocol/reserved-names.ts'
 import type { WorkerCall } from '../../../protocol/worker-channel.ts'
 import type { FolderReplacement, FolderReplacements } from '../../store/folder-replacements.ts'
 import { checkName } from './bucket-writes.ts'
-import type { Buckets } from './buckets.ts'
+import type { Buckets, ProjectBuckets } from './buckets.ts'
 import type { OpenFolder } from './open-folder.ts'
 
 type Replacement = Omit<Extract<WorkerCall, { kind: 'replace-folder' }>, 'kind'>
 
-interface FolderReplacementsDeps {
+interface ReplacementDeps {
   readonly begun: FolderReplacements
-  readonly buckets: Pick<Buckets, 'openFolder'>
+  /** Of this project. */
+  readonly projectId: string
+  readonly buckets: Pick<ProjectBuckets, 'openFolder'>
+}
+
+interface SettleDeps {
+  readonly begun: FolderReplacements
+  readonly buckets: Pick<Buckets, 'of' | 'shared'>
+  readonly log: Logger
 }
 
 /** One in a bucket: where it stands, and its name. */
@@ -25,7 +33,7 @@ const oldName = ({ id }: FolderReplacement): string => `${UNFINISHED_PREFIX}old-
  * Moves a folder of files that a job has written beside its place to it. A system has no step that takes one folder away and puts another there: what is about to be
  * done is written first, so that the next start does what is left of it.
  */
-export async function replaceFolder(deps: FolderReplacementsDeps, { location, replacement, mode }: Replacement): Promise<void> {
+export async function replaceFolder(deps: ReplacementDeps, { location, replacement, mode }: Replacement): Promise<void> {
   const [, parent, name] = FOLDER.exec(location) ?? []
   if (parent === undefined || name === undefined || !replacement.startsWith(UNFINISHED_PREFIX))
     throw new CausewayError('forbidden', `${location} cannot be replaced`)
@@ -38,7 +46,7 @@ export async function replaceFolder(deps: FolderReplacementsDeps, { location, re
     await folder.sync()
     return
   }
-  const record = { id: replacement.slice(UNFINISHED_PREFIX.length), parent, name, replacement }
+  const record = { id: replacement.slice(UNFINISHED_PREFIX.length), parent, name, replacement, projectId: deps.projectId }
   await deps.begun.insert(record)
   const wasThere = await movedAway(folder, name, oldName(record))
   try {
@@ -52,11 +60,13 @@ export async function replaceFolder(deps: FolderReplacementsDeps, { location, re
 }
 
 /** Does what a crash has left of replacements: the folders are the new ones afterwards where the old ones were away already, else the old ones. */
-export async function settleFolderReplacements(deps: FolderReplacementsDeps & { readonly log: Logger }): Promise<void> {
+export async function settleFolderReplacements(deps: SettleDeps): Promise<void> {
   for (const record of await deps.begun.list()) {
     try {
-      await using folder = await deps.buckets.openFolder(record.parent)
-      const { name, replacement } = record
+      const { name, replacement, projectId } = record
+      // Of a release in which all buckets were shared.
+      const buckets = projectId === null ? deps.buckets.shared : deps.buckets.of(projectId)
+      await using folder = await buckets.openFolder(record.parent)
       if (!(await isThere(folder, name)) && !(await movedAway(folder, replacement, name))) await movedAway(folder, oldName(record), name)
       await finish(deps, folder, record)
     } catch (error) {
@@ -69,7 +79,7 @@ export async function settleFolderReplacements(deps: FolderReplacementsDeps & { 
 }
 
 /** What is there under the name stays; what is not is removed. */
-async function finish({ begun }: FolderReplacementsDeps, folder: OpenFolder, record: FolderReplacement): Promise<void> {
+async function finish({ begun }: Pick<ReplacementDeps, 'begun'>, folder: OpenFolder, record: FolderReplacement): Promise<void> {
   await folder.sync()
   await folder.remove(oldName(record))
   await folder.remove(record.replacement)

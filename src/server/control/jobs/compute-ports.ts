@@ -282,10 +282,13 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
         return answer<'keep-result'>({ kept: true })
       case 'publish-files':
         requireJobContext(context, 'write files')
-        return answer<'publish-files'>({ remaining: await publishFiles(buckets, call) })
+        return answer<'publish-files'>({ remaining: await publishFiles(buckets.of(caller.projectId), call) })
       case 'replace-folder':
         requireJobContext(context, 'write files')
-        await replaceFolder({ begun: folderReplacements(store.db), buckets }, call)
+        await replaceFolder(
+          { begun: folderReplacements(store.db), projectId: caller.projectId, buckets: buckets.of(caller.projectId) },
+          call,
+        )
         return answer<'replace-folder'>({ replaced: true })
       case 'open-result': {
         const { columns, rows } = await openResult(caller, call.jobId)

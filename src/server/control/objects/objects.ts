@@ -5,7 +5,7 @@ import { hasCode } from '../../../base/has-code.ts'
 import { newHexId } from '../../../base/ids.ts'
 import { systemFailure } from '../../../base/system-failure.ts'
 import { isReservedPath, UPLOADS_FOLDER } from '../../../protocol/reserved-names.ts'
-import type { Buckets } from '../catalog/buckets.ts'
+import type { Buckets, ProjectBuckets } from '../catalog/buckets.ts'
 import { isBucketName, parseObsLocation } from '../catalog/obs-location.ts'
 import type { OpenFolder } from '../catalog/open-folder.ts'
 import type { Caller } from '../shared/caller.ts'
@@ -34,7 +34,7 @@ interface NewObject {
 
 /**
  * The files of buckets by their keys. Links are not followed: a job may put one anywhere in a bucket, and what it leads to is not the caller's.
- * Buckets belong to all projects.
+ * Each caller sees the buckets of its project.
  */
 export interface Objects {
   buckets(caller: Caller): Promise<readonly string[]>
@@ -46,21 +46,21 @@ export interface Objects {
   /** What of it is wanted is asked when it is open. @throws RangeNotMet */
   open(caller: Caller, bucket: string, key: string, rangeOf: (object: ObjectState) => ByteRange | undefined): Promise<OpenObject>
   remove(caller: Caller, bucket: string, key: string): Promise<void>
-  /** What uploads of a server that was killed have left. */
-  removeUploads(): Promise<void>
+  /** What uploads of a server that was killed have left in the buckets of these projects, and in those that are shared. */
+  removeUploads(projectIds: readonly string[]): Promise<void>
 }
 
 export function createObjects(buckets: Buckets): Objects {
-  async function openBucket(bucket: string): Promise<OpenFolder> {
+  async function openBucket({ projectId }: Caller, bucket: string): Promise<OpenFolder> {
     if (!isBucketName(bucket)) parseObsLocation(`obs://${bucket}`)
-    return await buckets.open(bucket)
+    return await buckets.of(projectId).open(bucket)
   }
 
   /** Opens the folder of a key. Undefined: it is not there. The folders on the way are made when `make` is set. */
-  async function openParent(bucket: string, key: string, make: boolean): Promise<(Place & AsyncDisposable) | undefined> {
+  async function openParent(caller: Caller, bucket: string, key: string, make: boolean): Promise<(Place & AsyncDisposable) | undefined> {
     const segments = segmentsOf(bucket, key)
     const name = segments.at(-1) ?? ''
-    let folder = await openBucket(bucket)
+    let folder = await openBucket(caller, bucket)
     for (const segment of segments.slice(0, -1)) {
       try {
         const next = make ? await folder.make(segment) : await folder.folder(segment)
@@ -77,25 +77,25 @@ export function createObjects(buckets: Buckets): Objects {
   }
 
   return {
-    buckets: async () => await buckets.names(),
-    async makeBucket(_caller, bucket) {
+    buckets: async ({ projectId }) => await buckets.of(projectId).names(),
+    async makeBucket(caller, bucket) {
       if (!isBucketName(bucket)) parseObsLocation(`obs://${bucket}`)
-      await buckets.make(bucket)
+      await buckets.of(caller.projectId).make(bucket)
     },
-    async page(_caller, bucket, request) {
-      await using root = await openBucket(bucket)
+    async page(caller, bucket, request) {
+      await using root = await openBucket(caller, bucket)
       const found = await pageOfObjects(root, { ...request, limit: request.limit + 1, hidden: UPLOADS_FOLDER })
       const objects = found.slice(0, request.limit)
       return { objects, next: found.length > objects.length ? objects.at(-1)?.key : undefined }
     },
-    async put(_caller, bucket, key, object) {
+    async put(caller, bucket, key, object) {
       // Before a byte is taken: a key that cannot be.
       if (isReservedPath(segmentsOf(bucket, key))) {
         throw new CausewayError('forbidden', `obs://${bucket}/${key} is a place of what is not whole yet: nothing stays there`, {
           hint: 'Choose another key.',
         })
       }
-      await using root = await openBucket(bucket)
+      await using root = await openBucket(caller, bucket)
       await using uploads = await openUploads(root, bucket)
       // A job writes in the folder too, and must not have taken the name.
       const draft = newHexId()
@@ -104,7 +104,7 @@ export function createObjects(buckets: Buckets): Objects {
       })
       try {
         const bytes = await write(file, object)
-        await using place = await openParent(bucket, key, true)
+        await using place = await openParent(caller, bucket, key, true)
         if (place === undefined) throw noObject(bucket, key)
         await uploads.moveFile(draft, place.folder, place.name)
         return bytes
@@ -114,31 +114,35 @@ export function createObjects(buckets: Buckets): Objects {
         throw wordsFor(thrown, bucket, key)
       }
     },
-    async open(_caller, bucket, key, rangeOf) {
-      await using place = await openParent(bucket, key, false)
+    async open(caller, bucket, key, rangeOf) {
+      await using place = await openParent(caller, bucket, key, false)
       const file = await place?.folder.file(place.name).catch((thrown: unknown) => {
         throw wordsFor(thrown, bucket, key)
       })
       if (file === undefined) throw noObject(bucket, key)
       return await openObject(file, rangeOf)
     },
-    async remove(_caller, bucket, key) {
-      await using place = await openParent(bucket, key, false)
+    async remove(caller, bucket, key) {
+      await using place = await openParent(caller, bucket, key, false)
       if (place === undefined) return
       if (!(await place.folder.removeFile(place.name))) {
         throw new CausewayError('in-use', `obs://${bucket}/${key} is a folder`, { hint: 'Delete the objects in it.' })
       }
     },
-    async removeUploads() {
-      for (const bucket of await buckets.names()) {
-        try {
-          await using root = await buckets.open(bucket)
-          await root.remove(UPLOADS_FOLDER)
-        } catch {
-          // A bucket whose folder is not there, or may not be written: the next start tries again.
-        }
-      }
+    async removeUploads(projectIds) {
+      for (const each of [buckets.shared, ...projectIds.map((id) => buckets.of(id))]) await removeUploadsOf(each)
     },
+  }
+}
+
+async function removeUploadsOf(buckets: ProjectBuckets): Promise<void> {
+  for (const bucket of await buckets.names()) {
+    try {
+      await using root = await buckets.open(bucket)
+      await root.remove(UPLOADS_FOLDER)
+    } catch {
+      // A bucket whose folder is not there, or may not be written: the next start tries again.
+    }
   }
 }
 

@@ -9,7 +9,7 @@ import type { TableRecord } from '../../domain/database.ts'
 import type { Page, PageRequest } from '../../domain/page.ts'
 import type { Database } from '../../store/schema.ts'
 import { factsOfPartitions } from '../../store/table-list.ts'
-import type { Buckets } from '../catalog/buckets.ts'
+import type { ProjectBuckets } from '../catalog/buckets.ts'
 import { parseObsLocation } from '../catalog/obs-location.ts'
 import type { OpenFolder } from '../catalog/open-folder.ts'
 
@@ -39,7 +39,7 @@ const FOLDERS_MAX = 100_000
 export async function partitionsOfTable(
   record: TableRecord,
   selection: PartitionSelection,
-  { db, buckets }: { readonly db: Database; readonly buckets: Buckets },
+  { db, buckets }: { readonly db: Database; readonly buckets: ProjectBuckets },
 ): Promise<Page<TablePartition>> {
   const { definition } = record
   const shown = `${definition.database}.${definition.name}`
@@ -111,7 +111,7 @@ async function bucketPartitions(
     readonly isWanted: (values: PartitionValues) => boolean
     readonly offset: number
     readonly limit: number
-    readonly buckets: Buckets
+    readonly buckets: ProjectBuckets
   },
 ): Promise<Page<TablePartition>> {
   if (source.kind !== 'files' || tableFormatOf(source) !== undefined) {

@@ -173,7 +173,10 @@ export function createTables({ store, catalog, catalogViews, buckets, jobs }: Ta
     },
 
     async partitions(caller, named, selection) {
-      return await partitionsOfTable(await require(store.db, caller, named), selection, { db: store.db, buckets })
+      return await partitionsOfTable(await require(store.db, caller, named), selection, {
+        db: store.db,
+        buckets: buckets.of(caller.projectId),
+      })
     },
 
     async preview(caller, named, signal) {

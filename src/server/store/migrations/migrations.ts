@@ -29,6 +29,7 @@ import { packages } from './000045-packages.ts'
 import { people } from './000050-people.ts'
 import { privileges } from './000051-privileges.ts'
 import { audit } from './000052-audit.ts'
+import { projectBuckets } from './000054-project-buckets.ts'
 
 /** Every change of the schema, by number; forward only. A released migration is never edited: add the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -62,4 +63,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000050-people': people,
   '000051-privileges': privileges,
   '000052-audit': audit,
+  '000054-project-buckets': projectBuckets,
 }
