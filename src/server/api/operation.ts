@@ -218,6 +218,16 @@ export function projectOperation<P extends TObject, Q extends TObject, B extends
   return { ...definition, access: 'project', bodyLimit, reply: JSON_REPLY, run: async (raw) => definition.handle(parse(raw)) }
 }
 
+/** A call of anybody that answers in pieces, see StreamReply. */
+export function publicStream<P extends TObject, Q extends TObject, B extends TObject>(
+  definition: StreamDefinition<PublicCall<Static<P>, Static<Q>, Static<B>>, P, Q, B>,
+): Operation {
+  const bodyLimit = definition.bodyLimit ?? PUBLIC_BODY
+  const parse = callParser(definition, bodyLimit)
+  const reply: ReplyForm = { kind: 'stream', contentType: definition.contentType }
+  return { ...definition, access: 'public', bodyLimit, reply, run: async (raw) => definition.handle(parse(raw)) }
+}
+
 /** A call about a project that answers in pieces, see StreamReply. */
 export function projectStream<P extends TObject, Q extends TObject, B extends TObject>(
   definition: StreamDefinition<ProjectCall<Static<P>, Static<Q>, Static<B>>, P, Q, B>,

@@ -2,6 +2,7 @@ import { groupOperations } from './causeway/accounts/groups.ts'
 import { keyOperations } from './causeway/accounts/keys.ts'
 import { accountProjectOperations } from './causeway/accounts/projects.ts'
 import { userOperations } from './causeway/accounts/users.ts'
+import { apiPageOperations } from './causeway/api-page.ts'
 import { attachmentOperations } from './causeway/attachments.ts'
 import { auditOperations } from './causeway/audit.ts'
 import { authInfoHostOperations } from './causeway/auth-info-hosts.ts'
@@ -104,4 +105,5 @@ export const operations: readonly Operation[] = [
   ...auditOperations,
   ...healthOperations,
   ...openApiOperations(() => operations),
+  ...apiPageOperations,
 ]
