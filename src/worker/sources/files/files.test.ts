@@ -246,6 +246,9 @@ describe('json and parquet', () => {
     expect(await worker.rows('SELECT count(*) FROM default.spoilt WHERE year = 2020')).toEqual([[4]])
     await make('dropped', ", mode 'DROPMALFORMED'")
     expect(await worker.rows('SELECT id FROM default.dropped')).toEqual([[1], [4]])
+    expect(await worker.rows('SELECT s FROM default.dropped')).toEqual([['a'], ['5'], ['d']])
+    expect(await worker.rows('SELECT count(*), count(year) FROM default.dropped')).toEqual([[3, 3]])
+    expect(await worker.rows('SELECT count(*) FROM default.dropped')).toEqual([[3]])
     await make('failing', ", mode 'FAILFAST'")
     const failed = await worker.fail('SELECT * FROM default.failing')
     expect(failed.error).toMatchObject({ message: expect.stringContaining('obs://b1/spoilt/year=2020/a.json, line 2, column "id"') })
@@ -257,6 +260,17 @@ describe('json and parquet', () => {
       [{ x: [{ y: 1 }, null] }, 1],
       [{ x: [] }, null],
     ])
+  })
+
+  test('records without a column that is read are counted, as in Spark', async () => {
+    await put('only-spoilt/a.json', '{\n "a":1\n}\n')
+    await worker.run("CREATE TABLE only_spoilt USING json OPTIONS (path 'obs://b1/only-spoilt')")
+    expect(await worker.rows('SELECT count(*) FROM only_spoilt')).toEqual([[3]])
+    expect((await worker.fail('SELECT * FROM only_spoilt')).error.message).toContain('reads only the column "_corrupt_record"')
+    await put('blank-names/a.json', '{" ":1,"  ":"x","a":2}\n')
+    await worker.run("CREATE TABLE blank_names USING json OPTIONS (path 'obs://b1/blank-names')")
+    expect(await worker.rows('SELECT ` `, `  `, a FROM blank_names')).toEqual([[1, 'x', 2]])
+    expect(await worker.rows('SELECT count(*) FROM blank_names')).toEqual([[1]])
   })
 
   test('vectors of nested values are as long as they need', async () => {

@@ -4,8 +4,15 @@ import { NAME_IN_SQL, type StreamColumn } from '../../engine/stream-column.ts'
 import { castText } from '../../sql/cast-text.ts'
 import type { PartitionColumn } from './partition-columns.ts'
 
-/** Of a table without columns, of which records are counted all the same: NULL, as the value of a folder that no file is in. */
-export const NO_COLUMN: StreamColumn = { name: ' ', value: { kind: 'string' } }
+/**
+ * What a statement reads that looks at no column, as one that counts records: a field that none has. It stands before the table's columns, for the engine then reads
+ * the first, and is called as none of them is.
+ */
+export function noColumn(columns: readonly Column[]): StreamColumn {
+  let name = ' '
+  while (columns.some((column) => column.name === name)) name += ' '
+  return { name, value: { kind: 'string' } }
+}
 
 /** A column of files that a reader of ours takes apart; those that the names of folders say are texts. */
 export function streamColumn(column: Column, partitions: readonly PartitionColumn[]): StreamColumn {

@@ -6,7 +6,7 @@ import type { DataFiles } from '../data-files.ts'
 import { FRAME, type FrameFile, frame, jsonFrame } from '../file-frames.ts'
 import { frameFile } from '../frame-file.ts'
 import { folderNames, partitionColumns } from '../partition-columns.ts'
-import { NO_COLUMN, streamColumn } from '../stream-columns.ts'
+import { noColumn, streamColumn } from '../stream-columns.ts'
 import { AvroFile, type AvroHeader } from './avro-file.ts'
 import { AVRO_FORMAT, type AvroFrameBlock, type AvroFrameFile, type AvroSettings } from './avro-format.ts'
 
@@ -20,7 +20,7 @@ export function scanAvro(table: TableDefinition, files: DataFiles, shown: string
   return {
     kind: 'stream',
     format: AVRO_FORMAT,
-    columns: table.columns.length === 0 ? [NO_COLUMN] : table.columns.map((column) => streamColumn(column, partitions)),
+    columns: table.columns.length === 0 ? [noColumn([])] : table.columns.map((column) => streamColumn(column, partitions)),
     opened: Promise.resolve(),
     explain: undefined,
     async read({ ring }) {

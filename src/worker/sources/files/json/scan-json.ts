@@ -6,7 +6,7 @@ import type { FileFormat } from '../file-format.ts'
 import { FRAME, jsonFrame } from '../file-frames.ts'
 import { frameFile } from '../frame-file.ts'
 import { folderNames, partitionColumns } from '../partition-columns.ts'
-import { NO_COLUMN, streamColumn } from '../stream-columns.ts'
+import { noColumn, streamColumn } from '../stream-columns.ts'
 import { streamFiles } from '../stream-files.ts'
 import type { JsonSettings } from './json-decoder.ts'
 import { JSON_FORMAT } from './json-format.ts'
@@ -26,7 +26,8 @@ export function scanJson(
   return {
     kind: 'stream',
     format: JSON_FORMAT,
-    columns: table.columns.length === 0 ? [NO_COLUMN] : table.columns.map((column) => streamColumn(column, partitions)),
+    // What is malformed depends on the columns that are read, in Spark as well: on none, where records are counted.
+    columns: [noColumn(table.columns), ...table.columns.map((column) => streamColumn(column, partitions))],
     opened: Promise.resolve(),
     explain: undefined,
     async read({ ring }) {
