@@ -67,9 +67,10 @@ export async function deleteAccessKeysOf(db: Database, userId: string): Promise<
   await db.deleteFrom('accessKey').where('userId', '=', userId).execute()
 }
 
-/** Those that a log-in with the password has led to. */
-export async function deleteTemporaryKeysOfPassword(db: Database, userId: string): Promise<void> {
-  await db.deleteFrom('accessKey').where('userId', '=', userId).where('expiresAt', 'is not', null).where('madeByKey', 'is', null).execute()
+/** Those that a log-in with the password has led to; all of them where it is said so. */
+export async function deleteTemporaryKeys(db: Database, userId: string, which: 'all' | 'of password'): Promise<void> {
+  const keys = db.deleteFrom('accessKey').where('userId', '=', userId).where('expiresAt', 'is not', null)
+  await (which === 'all' ? keys : keys.where('madeByKey', 'is', null)).execute()
 }
 
 export async function countTemporaryKeys(db: Database, userId: string): Promise<number> {

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
+import { actorOf } from '../causeway/accounts/account-input.ts'
 import { NONE, type Operation, userOperation } from '../operation.ts'
 import { iamTime } from './iam-time.ts'
 
@@ -49,11 +50,7 @@ const create = userOperation({
       throw new CausewayError('unauthenticated', 'The token of the body is not one of the caller', { hint: 'Leave it out.' })
     }
     const by = authenticated.kind === 'signature' ? authenticated.accessKey : authenticated.session.accessKey
-    const made = await control.accounts.keys.createTemporary(
-      { kind: 'user', user: authenticated.user },
-      by,
-      token?.duration_seconds ?? SECONDS_MIN,
-    )
+    const made = await control.accounts.keys.createTemporary(actorOf(authenticated), by, token?.duration_seconds ?? SECONDS_MIN)
     return {
       body: {
         credential: {

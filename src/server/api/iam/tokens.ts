@@ -1,7 +1,6 @@
 import { Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
-import type { Identity, ScopeRequest, UserReference } from '../../control/identity/identity.ts'
-import type { User } from '../../domain/account.ts'
+import type { Identity, LoggedIn, ScopeRequest, UserReference } from '../../control/identity/identity.ts'
 import { NONE, type Operation, publicOperation, userOperation } from '../operation.ts'
 import { TokenBody, tokenBody } from './token-body.ts'
 
@@ -75,12 +74,6 @@ interface LogIn {
   readonly hw_ak_sk?: { readonly access: { readonly key: string }; readonly secret: { readonly key: string } }
 }
 
-/** Who it is, and with which key that was proved. */
-interface LoggedIn {
-  readonly user: User
-  readonly accessKey?: string | undefined
-}
-
 const METHODS = ['password', 'token', 'hw_ak_sk'] as const
 
 async function logIn(identity: Identity, methods: readonly string[], given: LogIn, tokenHeader: string): Promise<LoggedIn> {
@@ -90,7 +83,7 @@ async function logIn(identity: Identity, methods: readonly string[], given: LogI
         hint: 'Send the user and the password in it.',
       })
     const { user } = given.password
-    return { user: await identity.logIn(userReference(user), user.password) }
+    return await identity.logIn(userReference(user), user.password)
   }
   if (methods.includes('token')) {
     const session = await identity.readToken(given.token?.id ?? tokenHeader)
@@ -103,7 +96,7 @@ async function logIn(identity: Identity, methods: readonly string[], given: LogI
       throw new CausewayError('invalid-parameter', 'auth.identity.hw_ak_sk is missing', {
         hint: 'Send the access key and the secret key in it.',
       })
-    return { user: await identity.logInByKey(key.access.key, key.secret.key), accessKey: key.access.key }
+    return await identity.logInByKey(key.access.key, key.secret.key)
   }
   throw new CausewayError('not-supported', `There is no authentication method ${methods.join(', ')} here`, {
     hint: 'Use "password", "token" or "hw_ak_sk".',
@@ -116,7 +109,8 @@ const create = publicOperation({
   method: 'POST',
   path: PATH,
   permission: '',
-  summary: 'Gives a token, in X-Subject-Token, for a password, a key pair or another token; it lives 24 hours',
+  summary:
+    'Gives a token, in X-Subject-Token, for a password, a key pair or another token; it lives 24 hours, and one of a token as long as that',
   status: 201,
   schemas: {
     params: NONE,
@@ -129,9 +123,10 @@ const create = publicOperation({
     const requested = scopeRequest(scope)
     const entry = control.audit.trail.current()
     entry?.add({ method: METHODS.find((method) => identity.methods.includes(method)) ?? '' })
-    const { user, accessKey } = await logIn(control.identity, identity.methods, identity, header('x-auth-token'))
+    const loggedIn = await logIn(control.identity, identity.methods, identity, header('x-auth-token'))
+    const { user, accessKey } = loggedIn
     entry?.add({ domainId: user.domain.id, userId: user.id, userName: user.name, accessKey: accessKey ?? '' })
-    const { token, session } = await control.identity.issueToken(user, requested, accessKey)
+    const { token, session } = await control.identity.issueToken(loggedIn, requested)
     return {
       headers: { 'X-Subject-Token': token },
       body: tokenBody(session, { methods: identity.methods, baseUrl: baseUrl(), withCatalog: query.nocatalog === undefined }),

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { User } from '../../domain/account.ts'
 import { deletePool, insertPool } from '../../store/pools.ts'
 import { openStore, type Store } from '../../store/store.ts'
 import { newPool, temporaryHome } from '../fixtures/started-control.ts'
@@ -24,7 +25,7 @@ beforeAll(async () => {
   first = made
   identity = createIdentity({ store, clock, monotonic: () => performance.now() })
   accounts = createAccounts({ store, clock, keyUses: identity.keyUses, open: async () => {} })
-  admin = { kind: 'user', user: { id: made.user.id, name: made.user.name, domain: made.domain } }
+  admin = { kind: 'user', ...(await identity.logInByKey(made.accessKey, made.secretKey)) }
 })
 afterAll(async () => {
   await store.close()
@@ -37,8 +38,8 @@ async function newUser() {
   count += 1
   const name = `user${count}`
   const { user } = await accounts.users.create(admin, { name, password: `password-of-${name}`, description: '', isAdmin: false })
-  const actor: Actor = { kind: 'user', user: { id: user.id, name, domain: first.domain } }
   const logIn = () => identity.logIn({ kind: 'id', id: user.id }, `password-of-${name}`)
+  const actor: Actor = { kind: 'user', ...(await logIn()) }
   const token = async () => (await identity.issueToken(await logIn(), { kind: 'none' })).token
   return { ...user, actor, logIn, token }
 }
@@ -65,7 +66,7 @@ describe('a token', () => {
   ])('that was asked for by a key ends when that is %s, and not with the password', async (_what, change) => {
     const user = await newUser()
     const { accessKey, secretKey } = await accounts.keys.create(admin, user.id, '')
-    const byKey = await identity.issueToken(await identity.logInByKey(accessKey, secretKey), { kind: 'none' }, accessKey)
+    const byKey = await identity.issueToken(await identity.logInByKey(accessKey, secretKey), { kind: 'none' })
     const byPassword = await user.token()
     await accounts.users.setPassword(admin, user.id, 'another-password')
     expect(await identity.readToken(byPassword)).toBeUndefined()
@@ -73,6 +74,53 @@ describe('a token', () => {
     await change(accessKey)
     expect(await identity.readToken(byKey.token)).toBeUndefined()
     await expect(identity.logInByKey(accessKey, secretKey)).rejects.toMatchObject({ kind: 'unauthenticated' })
+  })
+
+  it('of a token lives no longer than that', async () => {
+    const user = await newUser()
+    const held = await user.token()
+    const session = await identity.readToken(held)
+    time.aheadMs += 3_600_000
+    if (session === undefined) throw new Error('no session')
+    expect((await identity.issueToken(session, { kind: 'none' })).session.expiresAt).toBe(session.expiresAt)
+  })
+
+  const changes = [
+    ['gets another password', (id: string) => accounts.users.setPassword(admin, id, 'another-password')],
+    ['is disabled', (id: string) => accounts.users.update(admin, id, { enabled: false })],
+    ['is deleted', (id: string) => accounts.users.delete(admin, id)],
+  ] as const
+  it.each(changes)('or a key is not given for what was good before the user %s, however long the request took', async (_what, change) => {
+    const user = await newUser()
+    const byPassword = await user.logIn()
+    const byToken = await identity.readToken(await user.token())
+    if (byToken === undefined) throw new Error('no session')
+    await change(user.id)
+    for (const letIn of [byPassword, byToken]) {
+      const late: Actor = { kind: 'user', user: letIn.user, proof: letIn.proof }
+      for (const attempt of [
+        () => identity.issueToken(letIn, { kind: 'none' }),
+        () => accounts.keys.create(late, user.id, ''),
+        () => accounts.keys.createTemporary(late, undefined, 900),
+        () => accounts.users.setPassword(late, user.id, 'a-third-password'),
+        () => accounts.users.setPassword(admin, user.id, 'a-third-password', undefined, letIn.proof),
+      ]) {
+        await expect(attempt(), String(attempt)).rejects.toMatchObject({ kind: expect.stringMatching(/^(unauthenticated|not-found)$/) })
+      }
+    }
+  })
+
+  it('or a temporary key is not given for a key that is disabled meanwhile', async () => {
+    const user = await newUser()
+    const { accessKey, secretKey } = await accounts.keys.create(admin, user.id, '')
+    const byKey = await identity.logInByKey(accessKey, secretKey)
+    await accounts.keys.setEnabled(admin, accessKey, false)
+    for (const attempt of [
+      () => identity.issueToken(byKey, { kind: 'none' }),
+      () => accounts.keys.createTemporary({ kind: 'user', ...byKey }, accessKey, 900),
+    ]) {
+      await expect(attempt(), String(attempt)).rejects.toMatchObject({ kind: 'unauthenticated' })
+    }
   })
 
   it('is not in the database: its hash is', async () => {
@@ -121,7 +169,7 @@ describe('keys of a user', () => {
     ])
   })
 
-  it('that are temporary end by themselves, with what made them, and make no others', async () => {
+  it('that are temporary end by themselves, with what made them and when their user is disabled, and make nothing that stays', async () => {
     const user = await newUser()
     const { accessKey } = await accounts.keys.create(admin, user.id, '')
     const [byKey, byPassword] = [
@@ -129,7 +177,26 @@ describe('keys of a user', () => {
       await accounts.keys.createTemporary(user.actor, undefined, 900),
     ]
     expect((await identity.findAccessKey(byKey.accessKey))?.temporary?.expiresAt).toBe(byKey.expiresAt)
-    await expect(accounts.keys.createTemporary(user.actor, byKey.accessKey, 900)).rejects.toMatchObject({ kind: 'not-supported' })
+    const { users, keys } = accounts
+    const signing = (user: User, key: string): Actor => ({ kind: 'user', user, proof: { kind: 'key', accessKey: key } })
+    const bySigning = signing(user.actor.user, byKey.accessKey)
+    const ofAdmin = await keys.createTemporary(admin, first.accessKey, 900)
+    const asAdmin = signing(admin.user, ofAdmin.accessKey)
+    for (const attempt of [
+      () => keys.createTemporary(bySigning, byKey.accessKey, 900),
+      () => keys.create(bySigning, user.id, ''),
+      () => keys.rotate(bySigning, accessKey),
+      () => users.setPassword(bySigning, user.id, 'another-password'),
+      () => users.setPassword(asAdmin, user.id, 'another-password'),
+      () => users.create(asAdmin, { name: 'stays', description: '', isAdmin: true }),
+    ]) {
+      await expect(attempt(), String(attempt)).rejects.toMatchObject({ kind: 'not-supported' })
+    }
+    const another = await newUser()
+    const ofAnother = await keys.createTemporary(another.actor, undefined, 900)
+    await users.update(admin, another.id, { enabled: false })
+    await users.update(admin, another.id, { enabled: true })
+    expect(await identity.findAccessKey(ofAnother.accessKey)).toBeUndefined()
     await accounts.users.setPassword(admin, user.id, 'another-password')
     expect(await identity.findAccessKey(byPassword.accessKey)).toBeUndefined()
     expect(await identity.findAccessKey(byKey.accessKey)).toBeDefined()

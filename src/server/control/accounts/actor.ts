@@ -2,9 +2,10 @@ import { CausewayError } from '../../../base/errors.ts'
 import type { Domain, ProjectRecord, User, UserRecord } from '../../domain/account.ts'
 import { findDomain, findUser, listProjectRecords } from '../../store/accounts.ts'
 import type { Database } from '../../store/schema.ts'
+import { type Proof, requireLasting, requireStanding } from '../identity/proof.ts'
 
 /** Who changes accounts: a user, or whoever has the data folder of the server, who may do so in every domain. */
-export type Actor = { readonly kind: 'user'; readonly user: User } | { readonly kind: 'local'; readonly user: User }
+export type Actor = { readonly kind: 'user'; readonly user: User; readonly proof: Proof } | { readonly kind: 'local'; readonly user: User }
 
 const notAdmin = (): CausewayError =>
   new CausewayError('forbidden', 'Only an administrator of the domain may do this', {
@@ -21,9 +22,10 @@ const noProject = (reference: string): CausewayError =>
     hint: 'List the projects of the domain: GET /causeway/v1/projects, or "causeway project list" on the machine of the server.',
   })
 
-/** Throws 'forbidden' for everybody else; read anew each time, for rights may have been taken away. */
+/** Throws 'forbidden' for everybody else; read anew each time, for rights may have been taken away, and what the actor was let in by. */
 export async function requireAdmin(db: Database, actor: Actor): Promise<void> {
   if (actor.kind === 'local') return
+  await requireStanding(db, actor.user.id, actor.proof)
   const user = await findUser(db, { id: actor.user.id })
   if (user?.enabled !== true || !user.isAdmin) throw notAdmin()
 }
@@ -48,8 +50,14 @@ export async function requireUser(db: Database, actor: Actor, reference: string,
 /** An administrator for everybody; everybody for itself. Who may not see others is told the same of those that there are and of those that there are not. */
 export async function requireSelfOrAdmin(db: Database, actor: Actor, reference: string, domain = actor.user.domain): Promise<UserRecord> {
   const isSelf = actor.kind === 'user' && (reference === actor.user.id || reference === actor.user.name)
-  if (!isSelf) await requireAdmin(db, actor)
+  if (isSelf) await requireStanding(db, actor.user.id, actor.proof)
+  else await requireAdmin(db, actor)
   return await requireUser(db, actor, isSelf ? actor.user.id : reference, domain)
+}
+
+/** For what stays: a temporary key does not make it. Throws 'not-supported'. */
+export async function requireLastingActor(db: Database, actor: Actor, what: string): Promise<void> {
+  if (actor.kind === 'user') await requireLasting(db, actor.proof, what)
 }
 
 /** By its id, or by its name. */

@@ -15,9 +15,10 @@ import { deleteTokensOfKey } from '../../store/auth-tokens.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import type { KeyUses } from '../identity/key-uses.ts'
+import { requireStanding } from '../identity/proof.ts'
 import { accessKeyPurpose, newAccessKey, newSecretKey } from '../identity/secret-texts.ts'
 import { freeText } from '../shared/names.ts'
-import { type Actor, domainOf, requireSelfOrAdmin } from './actor.ts'
+import { type Actor, domainOf, requireLastingActor, requireSelfOrAdmin } from './actor.ts'
 
 /** The secret is shown this once. */
 interface NewKey {
@@ -45,6 +46,7 @@ export interface Keys {
   createTemporary(actor: Actor, madeByKey: string | undefined, lifeSeconds: number): Promise<TemporaryKey>
 }
 
+const NO_KEYS = 'makes no other keys'
 const KEYS_MAX = 20
 const TEMPORARY_KEYS_MAX = 1_000
 
@@ -58,7 +60,10 @@ export function createKeys(deps: { readonly store: Store; readonly clock: Clock;
       hint: 'List the keys of a user: GET /causeway/v1/users/{user_id}/keys, or "causeway key list NAME" on the machine of the server.',
     })
     if (key === undefined || key.expiresAt !== undefined) throw none
-    if (actor.kind === 'user' && actor.user.id === key.userId) return key
+    if (actor.kind === 'user' && actor.user.id === key.userId) {
+      await requireStanding(db, key.userId, actor.proof)
+      return key
+    }
     await requireSelfOrAdmin(db, actor, key.userId).catch(() => {
       throw none
     })
@@ -102,6 +107,7 @@ export function createKeys(deps: { readonly store: Store; readonly clock: Clock;
     async create(actor, user, description, domain) {
       return await store.transaction(async (tx) => {
         const { id } = await requireSelfOrAdmin(tx, actor, user, await domainOf(tx, actor, domain))
+        await requireLastingActor(tx, actor, NO_KEYS)
         await requireRoom(tx, id)
         return await insert(tx, id, description)
       })
@@ -118,6 +124,7 @@ export function createKeys(deps: { readonly store: Store; readonly clock: Clock;
     async rotate(actor, accessKey) {
       return await store.transaction(async (tx) => {
         const { userId, description } = await requireKey(tx, actor, accessKey)
+        await requireLastingActor(tx, actor, NO_KEYS)
         await requireRoom(tx, userId)
         await disable(tx, accessKey)
         return await insert(tx, userId, description)
@@ -137,12 +144,8 @@ export function createKeys(deps: { readonly store: Store; readonly clock: Clock;
       const securityTokenHash = createHash('sha256').update(securityToken).digest('hex')
       const expiresAt = clock() + lifeSeconds * 1_000
       return await store.transaction(async (tx) => {
-        const maker = madeByKey === undefined ? undefined : await findAccessKey(tx, madeByKey)
-        if (maker?.expiresAt !== undefined) {
-          throw new CausewayError('not-supported', 'A temporary access key makes no further one', {
-            hint: 'Ask for it with a token of a password, or with a key that stays.',
-          })
-        }
+        await requireStanding(tx, actor.user.id, actor.proof)
+        await requireLastingActor(tx, actor, NO_KEYS)
         if ((await countTemporaryKeys(tx, actor.user.id)) >= TEMPORARY_KEYS_MAX) {
           throw new CausewayError('limit-exceeded', `The user has ${TEMPORARY_KEYS_MAX} temporary access keys already`, {
             hint: 'Use one for longer.',

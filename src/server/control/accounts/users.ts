@@ -3,7 +3,7 @@ import type { Clock } from '../../../base/clock.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { newHexId } from '../../../base/ids.ts'
 import type { UserRecord } from '../../domain/account.ts'
-import { deleteAccessKeysOf, deleteTemporaryKeysOfPassword } from '../../store/access-keys.ts'
+import { deleteAccessKeysOf, deleteTemporaryKeys } from '../../store/access-keys.ts'
 import { countAdmins, deleteUser, findUser, insertUser, listUsers, updateUser } from '../../store/accounts.ts'
 import { deleteTokensOf } from '../../store/auth-tokens.ts'
 import { deletePrivilegesOfUser } from '../../store/privileges.ts'
@@ -11,8 +11,18 @@ import { deleteRolesOf } from '../../store/roles.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import { hashPassword } from '../identity/passwords.ts'
+import { type Proof, requireStanding } from '../identity/proof.ts'
 import { freeText } from '../shared/names.ts'
-import { type Actor, accountName, domainOf, nameTaken, requireAdmin, requireSelfOrAdmin, requireUser } from './actor.ts'
+import {
+  type Actor,
+  accountName,
+  domainOf,
+  nameTaken,
+  requireAdmin,
+  requireLastingActor,
+  requireSelfOrAdmin,
+  requireUser,
+} from './actor.ts'
 
 /** What is shown of a user. */
 export type UserInfo = Omit<UserRecord, 'passwordHash'>
@@ -39,10 +49,18 @@ export interface Users {
       readonly domain?: string | undefined
     },
   ): Promise<{ readonly user: UserInfo; readonly madePassword: string | undefined }>
-  /** A user that is disabled is let in by nothing any more; its keys stay. 'in-use' where the domain would be left without an administrator. */
+  /** A user that is disabled is let in by nothing any more; its keys stay, but for temporary ones. 'in-use' where the domain would be left without an administrator. */
   update(actor: Actor, user: string, change: UserChange, domain?: string): Promise<UserInfo>
-  /** Ends all tokens and temporary keys that the old password led to. Gives back the password that was made where none was given. */
-  setPassword(actor: Actor, user: string, password: string | undefined, domain?: string): Promise<string | undefined>
+  /**
+   * Ends all tokens and temporary keys that the old password led to. `original`: that the actor knows the old one, where it has to. Gives back the password that was made where none was given.
+   */
+  setPassword(
+    actor: Actor,
+    user: string,
+    password: string | undefined,
+    domain?: string,
+    original?: Proof | undefined,
+  ): Promise<string | undefined>
   /** With its keys, tokens and roles. What it owns stays, under its name. */
   delete(actor: Actor, user: string, domain?: string): Promise<void>
 }
@@ -85,6 +103,7 @@ export function createUsers({ store, clock }: { readonly store: Store; readonly 
       const { hash, made } = await passwordFor(password)
       const user = await store.transaction(async (tx): Promise<UserRecord> => {
         await requireAdmin(tx, actor)
+        await requireLastingActor(tx, actor, 'makes no users')
         const domain = await domainOf(tx, actor, domainName)
         accountName('user', name)
         if ((await findUser(tx, { name, domainId: domain.id })) !== undefined) throw nameTaken('user', name)
@@ -116,20 +135,25 @@ export function createUsers({ store, clock }: { readonly store: Store; readonly 
         if (change.enabled === false || change.isAdmin === false) await requireAnotherAdmin(tx, user)
         if (change.description !== undefined) freeText('description', change.description)
         await updateUser(tx, user.id, change)
-        // It gets no new one by being enabled again.
-        if (change.enabled === false) await deleteTokensOf(tx, user.id, 'all')
+        // It gets them back by nothing, also when it is enabled again.
+        if (change.enabled === false) {
+          await deleteTokensOf(tx, user.id, 'all')
+          await deleteTemporaryKeys(tx, user.id, 'all')
+        }
         return toInfo(await requireUser(tx, actor, user.id, user.domain))
       })
     },
 
-    async setPassword(actor, reference, password, domain) {
+    async setPassword(actor, reference, password, domain, original) {
       const { id } = await requireSelfOrAdmin(store.db, actor, reference, await domainOf(store.db, actor, domain))
       const { hash, made } = await passwordFor(password)
       await store.transaction(async (tx) => {
         await requireSelfOrAdmin(tx, actor, id, await domainOf(tx, actor, domain))
+        await requireLastingActor(tx, actor, 'sets no passwords')
+        if (original !== undefined) await requireStanding(tx, id, original)
         await updateUser(tx, id, { passwordHash: hash })
         await deleteTokensOf(tx, id, 'of password')
-        await deleteTemporaryKeysOfPassword(tx, id)
+        await deleteTemporaryKeys(tx, id, 'of password')
       })
       return made
     },

@@ -15,7 +15,7 @@ beforeAll(async () => {
   server = await startServerRooms()
   const { control, caller, firstIdentity } = server
   if (firstIdentity === undefined) throw new Error('no first identity')
-  const actor = { kind: 'user', user: { id: caller.userId, name: caller.userName, domain: firstIdentity.domain } } as const
+  const actor = { kind: 'user', ...(await control.identity.logInByKey(firstIdentity.accessKey, firstIdentity.secretKey)) } as const
   const project = await control.accounts.projects.create(actor, { name: 'other', description: '' })
   other = { ...caller, projectId: project.id }
   database = createServer((socket) => {

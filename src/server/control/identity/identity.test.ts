@@ -45,7 +45,7 @@ describe('logging in', () => {
   it('takes the user by id, or by name with a domain by id or by name', async () => {
     const { domain, user } = first()
     const { identity } = server.control
-    const expected = { id: user.id, name: user.name, domain }
+    const expected = expect.objectContaining({ user: { id: user.id, name: user.name, domain } })
     expect(await identity.logIn({ kind: 'id', id: user.id }, user.password)).toEqual(expected)
     expect(await identity.logIn({ kind: 'name', name: user.name, domain: { name: domain.name } }, user.password)).toEqual(expected)
     expect(await identity.logIn({ kind: 'name', name: user.name, domain: { id: domain.id, name: domain.name } }, user.password)).toEqual(
@@ -91,7 +91,7 @@ describe('guessing passwords', () => {
       await expect(identity.logIn({ kind: 'id', id: user.id }, user.password)).rejects.toMatchObject(refused)
     }
     now += 1_000
-    expect(await identity.logIn({ kind: 'id', id: user.id }, user.password)).toMatchObject({ id: user.id })
+    expect(await identity.logIn({ kind: 'id', id: user.id }, user.password)).toMatchObject({ user: { id: user.id } })
   })
 })
 

@@ -12,6 +12,7 @@ import { createKeyUses, type KeyUses } from './key-uses.ts'
 import { isLocalProof } from './local-administrator.ts'
 import { createLogInGuard } from './log-in-guard.ts'
 import { nobodysHash, passwordMatches } from './passwords.ts'
+import { type Proof, requireStanding } from './proof.ts'
 import { remembered } from './remembered.ts'
 import { accessKeyPurpose } from './secret-texts.ts'
 import { hashOfToken, isToken, newToken } from './tokens.ts'
@@ -41,6 +42,18 @@ export interface TokenSession {
   readonly expiresAt: number
   /** With which it was asked for; undefined: with a password. */
   readonly accessKey: string | undefined
+  /** The token itself. */
+  readonly proof: Proof
+}
+
+/** Somebody who gets a token. */
+export interface LoggedIn {
+  readonly user: User
+  readonly proof: Proof
+  /** With which a token was asked for from which this one comes, or this one; undefined: with a password. */
+  readonly accessKey: string | undefined
+  /** Of the token that this one is asked for with, epoch ms: this one lives no longer, or one that was stolen would have no end. */
+  readonly expiresAt?: number
 }
 
 export interface AccessKey {
@@ -57,14 +70,14 @@ export interface Identity {
    * Throws 'unauthenticated' for an unknown user and for a wrong password alike, in the same time; after many wrong passwords also without looking at the next
    * one (log-in-guard.ts). 'unavailable' when too many log-ins wait.
    */
-  logIn(user: UserReference, password: string): Promise<User>
+  logIn(user: UserReference, password: string): Promise<LoggedIn>
   /** The user of a key whose secret is known. Throws 'unauthenticated'. */
-  logInByKey(accessKey: string, secretKey: string): Promise<User>
+  logInByKey(accessKey: string, secretKey: string): Promise<LoggedIn>
   /**
-   * Throws 'unauthenticated' when the scope is not one the user may have. It ends with the key that it was asked for with; without one, when the password is
-   * changed.
+   * Throws 'unauthenticated' when the scope is not one the user may have, or what it was logged in by was taken away meanwhile. It ends with the key that it was asked
+   * for with; without one, when the password is changed.
    */
-  issueToken(user: User, scope: ScopeRequest, accessKey?: string): Promise<{ readonly token: string; readonly session: TokenSession }>
+  issueToken(loggedIn: LoggedIn, scope: ScopeRequest): Promise<{ readonly token: string; readonly session: TokenSession }>
   /** undefined: not one of ours, altered, expired, or its user or its project is disabled. Survives a restart of the server. */
   readToken(token: string): Promise<TokenSession | undefined>
   /** Whoever holds the data folder: of no project; undefined for what is no proof of it. */
@@ -198,10 +211,6 @@ export function createIdentity(deps: {
     }
   }
 
-  function wrongPassword(hint: string): CausewayError {
-    return new CausewayError('unauthenticated', 'The username or password is wrong.', { hint })
-  }
-
   return {
     async logIn(reference, password) {
       const user = await lookUp(reference)
@@ -210,12 +219,14 @@ export function createIdentity(deps: {
       // An unknown user is counted like a known one, or the difference would tell which users there are.
       const matches = await guard.attempt(user?.id ?? JSON.stringify(reference).slice(0, 500), () => passwordMatches(password, hash))
       if (user === undefined || !matches) {
-        throw wrongPassword('Check the user, its domain and the password that the first start printed.')
+        throw new CausewayError('unauthenticated', 'The username or password is wrong.', {
+          hint: 'Check the user, its domain and the password that the first start printed.',
+        })
       }
       if (!user.enabled) {
         throw new CausewayError('unauthenticated', 'The user is disabled.', { hint: 'Ask an administrator of the domain to enable it.' })
       }
-      return toUser(user)
+      return { user: toUser(user), proof: { kind: 'password', passwordHash: user.passwordHash }, accessKey: undefined }
     },
 
     async logInByKey(accessKey, secretKey) {
@@ -228,24 +239,22 @@ export function createIdentity(deps: {
         })
       }
       keyUses.note(accessKey)
-      return key.user
+      return { user: key.user, proof: { kind: 'key', accessKey }, accessKey }
     },
 
-    async issueToken(user, request, accessKey) {
+    async issueToken({ user, proof, accessKey, expiresAt: endsAt = Number.POSITIVE_INFINITY }, request) {
       const scope = await grantScope(user, request)
       const issuedAt = clock()
-      const expiresAt = issuedAt + TOKEN_LIFE_MS
+      const expiresAt = Math.min(issuedAt + TOKEN_LIFE_MS, endsAt)
       const token = newToken()
-      const record = { hash: hashOfToken(token), userId: user.id, scope: recordedScope(scope), accessKey, issuedAt, expiresAt }
+      const hash = hashOfToken(token)
+      const record = { hash, userId: user.id, scope: recordedScope(scope), accessKey, issuedAt, expiresAt }
       await store.transaction(async (tx) => {
-        // What was looked at before may have been taken away while the scope was looked up.
-        const still = await findUser(tx, { id: user.id })
-        const key = accessKey === undefined ? undefined : await findAccessKey(tx, accessKey)
-        if (still?.enabled !== true || (accessKey !== undefined && key?.enabled !== true)) throw wrongPassword('Log in again.')
+        await requireStanding(tx, user.id, proof)
         await insertToken(tx, record)
         await keepNewestTokens(tx, user.id, TOKENS_MAX)
       })
-      return { token, session: { user, scope, issuedAt, expiresAt, accessKey } }
+      return { token, session: { user, scope, issuedAt, expiresAt, accessKey, proof: { kind: 'token', hash } } }
     },
 
     async readToken(token) {
@@ -258,7 +267,7 @@ export function createIdentity(deps: {
       const user = toUser(record)
       const scope = await scopeOf(found, user)
       const { issuedAt, expiresAt, accessKey } = found
-      return scope === undefined ? undefined : { user, scope, issuedAt, expiresAt, accessKey }
+      return scope === undefined ? undefined : { user, scope, issuedAt, expiresAt, accessKey, proof: { kind: 'token', hash } }
     },
 
     async readLocalProof(token) {

@@ -11,7 +11,14 @@ export const ProjectPath = Type.Object({ project_id: Reference })
 export const GroupPath = Type.Object({ group_id: Reference })
 export const KeyPath = Type.Object({ access_key: Reference })
 
-export const actorOf = (authenticated: Authenticated): Actor => ({
-  kind: authenticated.kind === 'local' ? 'local' : 'user',
-  user: authenticated.user,
-})
+export function actorOf(authenticated: Authenticated): Actor {
+  const { user } = authenticated
+  switch (authenticated.kind) {
+    case 'local':
+      return { kind: 'local', user }
+    case 'token':
+      return { kind: 'user', user, proof: authenticated.session.proof }
+    case 'signature':
+      return { kind: 'user', user, proof: { kind: 'key', accessKey: authenticated.accessKey } }
+  }
+}

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { CausewayError } from '../../../../base/errors.ts'
 import type { UserInfo } from '../../../control/accounts/users.ts'
+import type { Proof } from '../../../control/identity/proof.ts'
 import { NO_BODY, NONE, type Operation, userOperation } from '../../operation.ts'
 import { actorOf, DOMAIN, UserPath } from './account-input.ts'
 
@@ -119,13 +120,14 @@ const setPassword = userOperation({
   },
   handle: async ({ control, authenticated, params, query, body }) => {
     const { user, kind } = authenticated
+    let original: Proof | undefined
     if (kind !== 'local' && (params.user_id === user.id || params.user_id === user.name)) {
       if (body.original_password === undefined) {
         throw new CausewayError('invalid-parameter', 'The body lacks original_password', { hint: 'Send the password that you have now.' })
       }
-      await control.identity.logIn({ kind: 'id', id: user.id }, body.original_password)
+      original = (await control.identity.logIn({ kind: 'id', id: user.id }, body.original_password)).proof
     }
-    const made = await control.accounts.users.setPassword(actorOf(authenticated), params.user_id, body.password, query.domain)
+    const made = await control.accounts.users.setPassword(actorOf(authenticated), params.user_id, body.password, query.domain, original)
     return { body: made === undefined ? {} : { password: made } }
   },
 })

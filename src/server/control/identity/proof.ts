@@ -1,0 +1,45 @@
+import { CausewayError } from '../../../base/errors.ts'
+import type { UserRecord } from '../../domain/account.ts'
+import { findAccessKey } from '../../store/access-keys.ts'
+import { findUser } from '../../store/accounts.ts'
+import { findToken } from '../../store/auth-tokens.ts'
+import type { Database } from '../../store/schema.ts'
+
+/** By what somebody has shown who it is. */
+export type Proof =
+  /** The hash that the password was compared with. */
+  | { readonly kind: 'password'; readonly passwordHash: string }
+  | { readonly kind: 'key'; readonly accessKey: string }
+  | { readonly kind: 'token'; readonly hash: string }
+
+/**
+ * That the proof is as good as it was. To be asked in the transaction that gives something for it which outlives the request: a request takes as long as its client
+ * likes, or waits in the line of log-ins, and what it was let in by may have been taken away meanwhile. Throws 'unauthenticated'.
+ */
+export async function requireStanding(tx: Database, userId: string, proof: Proof): Promise<void> {
+  const user = await findUser(tx, { id: userId })
+  if (user?.enabled === true && (await stands(tx, user, proof))) return
+  throw new CausewayError('unauthenticated', 'What the request was let in by has been taken away meanwhile', { hint: 'Log in again.' })
+}
+
+async function stands(tx: Database, user: UserRecord, proof: Proof): Promise<boolean> {
+  switch (proof.kind) {
+    case 'password':
+      return user.passwordHash === proof.passwordHash
+    case 'key': {
+      const key = await findAccessKey(tx, proof.accessKey)
+      return key?.userId === user.id && key.enabled
+    }
+    case 'token':
+      return (await findToken(tx, proof.hash))?.userId === user.id
+  }
+}
+
+/** A temporary key is for a while: what stays is not made with it. Throws 'not-supported'. */
+export async function requireLasting(tx: Database, proof: Proof, what: string): Promise<void> {
+  const key = proof.kind === 'key' ? await findAccessKey(tx, proof.accessKey) : undefined
+  if (key?.expiresAt === undefined) return
+  throw new CausewayError('not-supported', `A temporary access key ${what}`, {
+    hint: 'Ask for it with a token of a password, or with a key that stays.',
+  })
+}
