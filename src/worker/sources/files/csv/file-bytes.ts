@@ -1,8 +1,10 @@
 import { isUtf8 } from 'node:buffer'
+import { lookup } from '../../../../base/lookup.ts'
 import { javaText } from '../java-text.ts'
 import { readBytes } from '../read-bytes.ts'
 import type { CsvEncoding } from './csv-names.ts'
 import { BARE_LINE_FEED } from './record-tokenizer.ts'
+import { charactersOf, isSingleByte } from './single-byte-text.ts'
 
 const LINE_FEED = 0x0a
 const CARRIAGE_RETURN = 0x0d
@@ -86,11 +88,21 @@ function decoderOf(encoding: CsvEncoding): (piece: Buffer, isLast: boolean) => B
     case 'US-ASCII':
       return (piece) => Buffer.from(piece.toString('latin1').replaceAll(/[\x80-\xff]/g, REPLACEMENT))
     default: {
-      // Java reads UTF-16 without a mark as big endian.
-      const decoder = new TextDecoder(encoding === 'UTF-16' ? 'utf-16be' : encoding.toLowerCase(), { ignoreBOM: true })
+      if (isSingleByte(encoding)) return bySingleBytes(charactersOf(encoding).map((character) => Buffer.from(character)))
+      const decoder = new TextDecoder(OTHER_NAMES[encoding] ?? encoding.toLowerCase(), { ignoreBOM: true })
       return (piece, isLast) => Buffer.from(decoder.decode(piece, { stream: !isLast }))
     }
   }
+}
+
+/** Java reads UTF-16 without a mark as big endian. */
+const OTHER_NAMES: Readonly<Record<string, string>> = lookup({ 'UTF-16': 'utf-16be', 'WINDOWS-31J': 'shift_jis' })
+
+const bySingleBytes = (characters: readonly Buffer[]) => (piece: Buffer) => {
+  const made = Buffer.allocUnsafe(piece.length * 3)
+  let length = 0
+  for (const byte of piece) length += characters[byte]?.copy(made, length) ?? 0
+  return made.subarray(0, length)
 }
 
 /** As it is, unless it is no UTF-8: what is not, is U+FFFD as Java has it. A character that a piece cuts in two waits for the next one. */

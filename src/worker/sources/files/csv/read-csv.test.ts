@@ -136,6 +136,28 @@ describe('files in other encodings, and compressed ones', () => {
     expect(await worker.rows(`SELECT * FROM ${await tableOf(files, '(a STRING, b INT)', options)}`)).toEqual([['é', 2]])
   })
 
+  // As Java decodes them.
+  test.each([
+    ['windows-1252', [0xe9, 0x80, 0x81, 0x9f], 'é€\ufffdŸ'],
+    ['Cp1252', [0x8d, 0xa0], '\ufffd\u00a0'],
+    ['windows-1250', [0xb9, 0x9c, 0x83], 'ąś\ufffd'],
+    ['windows-1251', [0xc6, 0x88, 0x98], 'Ж€\ufffd'],
+    ['windows-1253', [0xe1, 0xaa, 0x81], 'α\ufffd\ufffd'],
+    ['windows-1254', [0xfe, 0x80, 0x8e], 'ş€\ufffd'],
+    ['windows-1257', [0xe0, 0x8d, 0x81], 'ą¨\ufffd'],
+    ['ISO-8859-2', [0xb1, 0x85], 'ą\u0085'],
+    ['ISO-8859-9', [0xfe, 0x80, 0x85], 'ş\u0080\u0085'],
+    ['ISO-8859-15', [0xa4, 0xbd], '€œ'],
+    ['KOI8-R', [0xd6, 0xb3], 'жЁ'],
+    ['MS932', [0x82, 0xa0, 0x81, 0x60, 0xb1, 0x87, 0x40], 'あ～ｱ①'],
+  ])('%s', async (encoding, bytes, text) => {
+    const file = Buffer.concat([Buffer.from(bytes), Buffer.from(',2\n')])
+    for (const multiLine of ['false', 'true']) {
+      const name = await tableOf({ 'a.csv': file }, '(a STRING, b INT)', `encoding '${encoding}', multiLine '${multiLine}'`)
+      expect(await worker.rows(`SELECT * FROM ${name}`)).toEqual([[text, 2]])
+    }
+  })
+
   test('a byte order mark of UTF-16 is text in another encoding, as in Spark', async () => {
     const files = { 'a.csv': Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('h\0\n\0a\0')]) }
     const rowsOf = async (encoding: string): Promise<readonly unknown[]> =>
