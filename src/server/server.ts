@@ -7,7 +7,7 @@ import { openFrontDoor } from './api/door/front-door.ts'
 import { publicAddress } from './api/door/public-address.ts'
 import type { OpenTls } from './api/door/tls/open-tls.ts'
 import type { FirstIdentity } from './control/control.ts'
-import { createModuleStore } from './module-store.ts'
+import { createModuleStore } from './module-store/module-store.ts'
 import { createProgress } from './progress.ts'
 import { lockDataFolder } from './store/locked-folder.ts'
 

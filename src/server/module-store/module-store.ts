@@ -4,6 +4,7 @@ import { registerHooks } from 'node:module'
 import { dirname } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { joinPackages } from './join-packages.ts'
 
 /** What a start loads, in one file: finding and reading some twelve hundred small files is more than half of the processor time until it is done. */
 export interface ModuleStore extends Disposable {
@@ -87,7 +88,7 @@ async function write(
   found: Readonly<Resolutions>,
   sources: ReadonlyMap<string, { readonly text: string; readonly isTyped: boolean; readonly stamp: string }>,
 ): Promise<void> {
-  const { withoutTypes } = await import('../base/without-types.ts')
+  const { withoutTypes } = await import('../../base/without-types.ts')
   const [modules, files, resolutions]: [Record<string, string>, Record<string, string>, Resolutions] = [{}, {}, {}]
   for (const [url, { text, isTyped, stamp }] of sources) {
     modules[url] = isTyped ? withoutTypes(text) : text
@@ -99,8 +100,16 @@ async function write(
     const kept = Object.entries(known).filter(([, url]) => sources.has(url))
     if (kept.length > 0) resolutions[parent] = Object.fromEntries(kept)
   }
-  const kept: Kept = { node: process.version, files, resolutions, modules }
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  const folder = dirname(file)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  // Without it the next start takes longer, and nothing else.
+  const joined = await joinPackages(Object.keys(modules), folder).catch(() => ({ modules: {}, resolutions: {} }))
+  const kept: Kept = {
+    node: process.version,
+    files,
+    resolutions: { ...resolutions, ...joined.resolutions },
+    modules: { ...modules, ...joined.modules },
+  }
   const draft = `${file}.draft`
   await writeFile(draft, JSON.stringify(kept), { mode: 0o600 })
   await rename(draft, file)

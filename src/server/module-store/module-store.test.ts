@@ -99,3 +99,45 @@ describe('the modules of an earlier start', () => {
     expect(readFileSync(kept, 'utf8')).not.toContain('typed.ts')
   })
 })
+
+describe('a package of many modules', () => {
+  const COUNT = 60
+  const MANY = 'node_modules/many'
+  beforeEach(() => {
+    mkdirSync(join(folder, MANY), { recursive: true })
+    put(`${MANY}/package.json`, '{"name":"many","type":"module","exports":{".":"./index.js","./state":"./state.js"}}')
+    put(`${MANY}/state.js`, "import { pack } from 'pack'\nexport class State { static made = []; static from = pack }")
+    const parts = Array.from({ length: COUNT }, (_, index) => `part-${index}`)
+    for (const part of parts)
+      put(`${MANY}/${part}.js`, `import { State } from './state.js'\nState.made.push('${part}')\nexport default '${part}'`)
+    put(`${MANY}/index.js`, parts.map((part, index) => `export { default as p${index} } from './${part}.js'`).join('\n'))
+    put(
+      'main.ts',
+      `import * as many from 'many'
+       import { State } from 'many/state'
+       const again = await import(${JSON.stringify(pathToFileURL(join(folder, MANY, 'part-7.js')).href)})
+       console.log(Object.keys(many).length, many.p9, State.made.length, State.made[0], State.from, State.name, again.default)`,
+    )
+  })
+
+  it('is put together, and each module still runs once and is found by its own name', () => {
+    const printed = `${COUNT} part-9 ${COUNT} part-0 pack State part-7`
+    expect(start()).toBe(printed)
+    const together = Object.entries<string>(JSON.parse(readFileSync(kept, 'utf8')).modules).filter(([, text]) =>
+      text.includes('made.push('),
+    )
+    expect(together.map(([, text]) => text.split('made.push(').length - 1)).toEqual([COUNT])
+    mark('\\"part-9\\"', '\\"PART-9\\"')
+    // It is used, and not only written.
+    expect(start()).toBe(printed.replace('part-9', 'PART-9'))
+  })
+
+  it('is kept as it is when it cannot be put together', () => {
+    put(
+      `${MANY}/part-3.js`,
+      "import { State } from './state.js'\nimport { typed } from '../../typed.ts'\nState.made.push('part-3')\nexport default typed",
+    )
+    expect(start()).toBe(`${COUNT} part-9 ${COUNT} part-0 pack State part-7`)
+    expect(Object.keys(JSON.parse(readFileSync(kept, 'utf8')).modules).filter((url) => url.includes('together'))).toEqual([])
+  })
+})
