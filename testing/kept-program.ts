@@ -12,7 +12,7 @@ const CACHE = join(import.meta.dirname, '..', 'node_modules', '.cache', 'causewa
 /** In a data folder: what each holds besides is of no use to another one. */
 const KEPT = [
   { folder: 'worker-program', isKept: (name: string) => name.endsWith('.json') },
-  { folder: 'compile-cache', isKept: (name: string) => name === 'modules.json' },
+  { folder: 'compile-cache', isKept: (name: string) => name === 'modules.json' || name === 'probe-program.json' },
 ] as const
 
 /** For a program's environment, as NODE_COMPILE_CACHE. */

@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync, statSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { rename, writeFile } from 'node:fs/promises'
 import { registerHooks } from 'node:module'
 import { dirname } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { fileStamp } from '../../base/file-stamp.ts'
 import { joinPackages } from './join-packages.ts'
 
 /** What a start loads, in one file: finding and reading some twelve hundred small files is more than half of the processor time until it is done. */
@@ -67,7 +68,7 @@ function recordingStore(file: string): ModuleStore {
     },
     load(url, context, next) {
       // Before it is read: what changes meanwhile is seen to be another by the next start.
-      const stamp = url.startsWith('file:') ? stampOf(fileURLToPath(url)) : undefined
+      const stamp = url.startsWith('file:') ? fileStamp(fileURLToPath(url)) : undefined
       const loaded = next(url, context)
       const { format, source } = loaded
       const isTyped = format === 'module-typescript'
@@ -120,7 +121,7 @@ function readKept(file: string): Kept | undefined {
   try {
     const kept: unknown = JSON.parse(readFileSync(file, 'utf8'))
     if (!isKept(kept) || kept.node !== process.version) return undefined
-    return Object.entries(kept.files).every(([name, stamp]) => stampOf(name) === stamp) ? kept : undefined
+    return Object.entries(kept.files).every(([name, stamp]) => fileStamp(name) === stamp) ? kept : undefined
   } catch {
     return undefined
   }
@@ -134,8 +135,3 @@ function isKept(value: unknown): value is Kept {
 }
 
 const isImport = (conditions: readonly string[]): boolean => conditions.includes('import')
-
-function stampOf(name: string): string | undefined {
-  const stats = statSync(name, { throwIfNoEntry: false })
-  return stats === undefined ? undefined : `${stats.mtimeMs} ${stats.ctimeMs} ${stats.size}`
-}

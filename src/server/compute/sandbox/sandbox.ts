@@ -51,6 +51,8 @@ export interface SandboxOptions {
   readonly isRoot: boolean
   /** Absolute, for what the probes try to reach; made when it is not there. */
   readonly scratchFolder: string
+  /** Where the probes' program is kept for the next start, see `makeProbeProgram`. */
+  readonly keptProbeProgram?: string
   /** Called when the first probes are on their way: until they have seen something, the caller has time. */
   readonly launched?: () => void
 }
@@ -73,7 +75,7 @@ export async function measureSandbox(options: SandboxOptions): Promise<Sandbox> 
   const details: string[] = []
   const noFilter = whyNoFilter()
   if (noFilter !== undefined) details.push(`No filter of system calls: ${noFilter}`)
-  await using program = await makeProbeProgram(options.scratchFolder)
+  await using program = await makeProbeProgram(options.scratchFolder, options.keptProbeProgram)
   for (const callFilter of noFilter === undefined ? [true, false] : [false]) {
     const sandbox = await measureWith({ ...options, program }, callFilter, details)
     if (sandbox !== undefined) return sandbox

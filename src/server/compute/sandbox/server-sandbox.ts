@@ -22,5 +22,6 @@ export const measureServerSandbox = ({ home, toolsPath, launched }: ServerSandbo
     path: toolsPath ?? `${process.env['PATH'] ?? ''}:/usr/bin:/bin:/usr/sbin:/sbin`,
     isRoot: process.getuid?.() === 0,
     scratchFolder: dataFiles(home).scratch,
+    keptProbeProgram: join(dataFiles(home).compileCache, 'probe-program.json'),
     ...(launched === undefined ? {} : { launched }),
   })
