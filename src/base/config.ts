@@ -38,6 +38,17 @@ export interface AuditSettings {
   readonly days: number
   /** How many records of it are kept, whichever is less. */
   readonly rows: number
+  /** Where it is written as well, for who collects it. */
+  readonly file?: AuditFileSettings
+}
+
+export interface AuditFileSettings {
+  /** Absolute. */
+  readonly path: string
+  /** How large it becomes before it is put aside. */
+  readonly bytes: number
+  /** With those that were put aside. */
+  readonly files: number
 }
 
 export type TlsSettings =

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander'
 import { addAccountCommands } from './accounts/account-commands.ts'
+import { addAuditCommand } from './audit/audit-command.ts'
 import type { StartFlags } from './settings.ts'
 import { start } from './start.ts'
 
@@ -21,5 +22,6 @@ program
   })
 
 addAccountCommands(program, process.cwd())
+addAuditCommand(program, process.cwd())
 
 await program.parseAsync()

@@ -57,6 +57,18 @@ const SettingsFile = Type.Object(
     keepResult: Type.Optional(Type.Union([Type.Literal('all'), Type.Literal('preview')], { description: 'all or preview' })),
     resultCells: Type.Optional(Type.Union([Type.Literal('documents'), Type.Literal('java-sdk')], { description: 'documents or java-sdk' })),
     spareWorkers: Type.Optional(wholeNumber(1, 64)),
+    audit: Type.Optional(
+      Type.Object(
+        {
+          days: Type.Optional(wholeNumber(1, 3_650)),
+          rows: Type.Optional(wholeNumber(1_000, 100_000_000)),
+          file: Type.Optional(text('the path of a file, as text')),
+          fileBytes: Type.Optional(wholeNumber(1_000_000, 100_000_000_000)),
+          files: Type.Optional(wholeNumber(1, 1_000)),
+        },
+        { additionalProperties: false, description: 'days, rows, file, fileBytes and files' },
+      ),
+    ),
     quotas: Type.Optional(
       Type.Object(
         {

@@ -107,6 +107,26 @@ describe('readSettings', () => {
     await expect(readSettings({}, {}, folder)).rejects.toThrow('line 2: keepResult is "some", and takes all or preview')
   })
 
+  it('takes where the audit is written, beside the settings file, and into no bucket', async () => {
+    mkdirSync(join(folder, 'log'))
+    mkdirSync(join(folder, 'files'))
+    file('audit:\n  days: 30\n  file: log/audit.jsonl\n')
+    expect((await readSettings({}, {}, folder)).audit).toEqual({
+      days: 30,
+      file: { path: join(folder, 'log', 'audit.jsonl'), bytes: 100_000_000, files: 10 },
+    })
+    file('audit:\n  rows: 5000\n')
+    expect((await readSettings({}, {}, folder)).audit).toEqual({ rows: 5_000 })
+    for (const [path, why] of [
+      ['files/audit.jsonl', 'jobs may write there'],
+      ['.causeway/warehouse/audit.jsonl', 'jobs may write there'],
+      ['nowhere/audit.jsonl', 'there is no folder'],
+    ]) {
+      file(`buckets:\n  raw: files\naudit:\n  file: ${path}\n`)
+      expect(await messageOf(() => readSettings({}, {}, folder))).toMatch(new RegExp(`line 4: .*${why}`))
+    }
+  })
+
   it('takes quotas, and leaves the others as they are', async () => {
     file('quotas:\n  connections: 20000\n')
     expect((await readSettings({}, {}, folder)).quotas).toEqual({ connections: 20_000 })

@@ -1,9 +1,9 @@
 import { readFileSync, statSync } from 'node:fs'
 import { dirname, resolve, sep } from 'node:path'
-import type { Config, IdentitySettings } from '../base/config.ts'
+import type { AuditSettings, Config, IdentitySettings } from '../base/config.ts'
 import { dataFiles } from '../base/data-files.ts'
 import { CausewayError } from '../base/errors.ts'
-import type { ReadSettingsFile } from './settings-file.ts'
+import type { ReadSettingsFile, SettingsFile } from './settings-file.ts'
 import { checkKeyIsPrivate, tlsOf } from './tls-settings.ts'
 
 /** The flags of `causeway start`, as the command line gave them. */
@@ -81,7 +81,9 @@ export async function readSettings(flags: StartFlags, environment: NodeJS.Proces
       },
     },
   ])
-  checkKeyIsPrivate(tls, [dataFiles(home).buckets, dataFiles(home).projectBuckets, ...Object.values(buckets)])
+  const written = [dataFiles(home).buckets, dataFiles(home).projectBuckets, ...Object.values(buckets)]
+  checkKeyIsPrivate(tls, written)
+  const open = [dataFiles(home).warehouse, ...written]
   return {
     host: given('host', 'CAUSEWAY_HOST') ?? file.host ?? '127.0.0.1',
     port:
@@ -95,6 +97,7 @@ export async function readSettings(flags: StartFlags, environment: NodeJS.Proces
     compute: { spareWorkers: file.spareWorkers ?? DEFAULT_SPARE_WORKERS },
     quotas: file.quotas ?? {},
     ...(file.bucketProjects === undefined ? {} : { bucketProjects: file.bucketProjects }),
+    ...(file.audit === undefined ? {} : { audit: auditOf(file.audit, fileFolder, open, placeOf) }),
     ...(tls === undefined ? {} : { tls }),
     ...(file.publicUrl === undefined ? {} : { publicUrl: file.publicUrl }),
     ...(file.trustedProxies === undefined ? {} : { trustedProxies: file.trustedProxies }),
@@ -102,6 +105,34 @@ export async function readSettings(flags: StartFlags, environment: NodeJS.Proces
     ...(file.keepResult === undefined ? {} : { keepResult: file.keepResult }),
     ...(file.allowedTargets === undefined ? {} : { allowedTargets: file.allowedTargets }),
   }
+}
+
+const AUDIT_FILE = { bytes: 100_000_000, files: 10 }
+
+/** A file in a folder that jobs write could be changed by them. */
+function auditOf(
+  { file, fileBytes, files, ...kept }: NonNullable<SettingsFile['audit']>,
+  folder: string,
+  open: readonly string[],
+  placeOf: ReadSettingsFile['placeOf'],
+): Partial<AuditSettings> {
+  if (file === undefined) return kept
+  const path = resolve(folder, file)
+  if (open.some((each) => isWithin(path, each))) {
+    throw new CausewayError(
+      'invalid-parameter',
+      `${placeOf(['audit', 'file'])}: the audit cannot be written into ${dirname(path)}: jobs may write there`,
+      {
+        hint: 'Name a file that is in no bucket',
+      },
+    )
+  }
+  if (statSync(dirname(path), { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw new CausewayError('invalid-parameter', `${placeOf(['audit', 'file'])}: there is no folder ${dirname(path)}`, {
+      hint: 'Make the folder, or correct the path',
+    })
+  }
+  return { ...kept, file: { path, bytes: fileBytes ?? AUDIT_FILE.bytes, files: files ?? AUDIT_FILE.files } }
 }
 
 const isWithin = (inner: string, outer: string): boolean => inner === outer || inner.startsWith(outer.endsWith(sep) ? outer : outer + sep)

@@ -142,6 +142,8 @@ interface OperationHead {
   readonly answerBytesMax?: number
   /** The body is a file, of any size and type, and is not kept in memory. */
   readonly takesFile?: true
+  /** The media type of an answer in pieces, which the call gives as well to who accepts that. */
+  readonly alsoStreams?: string
   /** Of a success. */
   readonly status: number
   /** Other statuses whose answer has the same schema. */
@@ -167,7 +169,7 @@ interface OperationSchemas<P extends TObject, Q extends TObject, B extends TObje
 
 interface Definition<C, P extends TObject, Q extends TObject, B extends TObject, R extends TSchema> extends OperationHead {
   readonly schemas: OperationSchemas<P, Q, B, R>
-  readonly handle: (call: C) => Promise<Reply<Static<R>>>
+  readonly handle: (call: C) => Promise<Reply<Static<R>> | StreamReply>
 }
 
 interface StreamDefinition<C, P extends TObject, Q extends TObject, B extends TObject> extends OperationHead {

@@ -3,6 +3,7 @@ import type { Config } from '../../base/config.ts'
 import type { Logger } from '../../base/log.ts'
 import type { Compute } from '../compute/compute.ts'
 import type { Readiness } from '../compute/engine.ts'
+import type { AuditEvent } from '../domain/audit-event.ts'
 import type { Broker } from '../network/broker.ts'
 import { listAllProjects } from '../store/accounts.ts'
 import { folderReplacements } from '../store/folder-replacements.ts'
@@ -10,7 +11,12 @@ import type { Store } from '../store/store.ts'
 import { type Accounts, createAccounts } from './accounts/accounts.ts'
 import { type Agency, createAgency } from './agency/agency.ts'
 import { type Audit, createAudit } from './audit/audit.ts'
+import { auditFields } from './audit/audit-fields.ts'
+import { createAuditFile } from './audit/audit-file.ts'
 import { createAuditTrail } from './audit/audit-trail.ts'
+import { createAuditedCallers } from './audit/audited-callers.ts'
+import { auditedDialler } from './audit/audited-dialler.ts'
+import { auditedPorts } from './audit/audited-ports.ts'
 import { createAuthorizer } from './authorization/authorizer.ts'
 import { createBuckets } from './catalog/buckets.ts'
 import { type Catalog, createCatalog } from './catalog/catalog.ts'
@@ -174,10 +180,13 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   for (const id of projectIds) await makeProjectFolders(id)
 
   const settings = { ...AUDIT, ...config.audit }
-  const trail = await createAuditTrail({ store, clock, monotonic: monotonicClock, log, settings })
+  const file = settings.file === undefined ? undefined : createAuditFile(settings.file, log)
+  const tell = (event: AuditEvent): void => file?.add(auditFields(event))
+  const trail = await createAuditTrail({ store, clock, monotonic: monotonicClock, log, settings, tell })
   const views = createNetworkViews(store)
   const grants = createGrants()
-  const dialler = createDialler({ views, broker, grants, remedyText })
+  const callers = createAuditedCallers(store)
+  const dialler = auditedDialler(createDialler({ views, broker, grants, remedyText }), { trail, callers, clock, monotonic: monotonicClock })
   const authorizer = createAuthorizer({ store, remedyText })
   const contexts = createContexts()
   const events = createEvents({ epoch: await nextEpoch(store, clock), clock })
@@ -265,7 +274,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
       }
     },
   })
-  const ports = createComputePorts({
+  const plainPorts = createComputePorts({
     store,
     authorizer,
     clock,
@@ -282,6 +291,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     dialler,
     queueLoadChanged: scaler.queueLoadChanged,
   })
+  const ports = auditedPorts(plainPorts, { trail, callers, contexts, clock })
   const launched = Promise.withResolvers<void>()
   const ready = compute.start(ports, launched.resolve)
   const prepared = Promise.race([launched.promise, ready]).then(async () => {
@@ -304,6 +314,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     await Promise.allSettled([prepared])
     await recorder.drain()
     await trail.stop()
+    await file?.close()
     throw thrown
   }
   const rightsWatch = watchRights({
@@ -330,6 +341,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
       await recorder.drain()
       await sweeper.stop()
       await trail.stop()
+      await file?.close()
     },
   }
 }

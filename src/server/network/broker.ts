@@ -28,6 +28,8 @@ export type DialResult =
       readonly vpcId: string
       /** The connection's route that let it through; undefined for its subnet. */
       readonly route: string | undefined
+      /** What it is connected to: the address itself, or where a forward leads. */
+      readonly address: string
       readonly explanation: Explanation<Remedy>
     }
   | { readonly kind: 'refused'; readonly explanation: Explanation<Remedy> }
@@ -155,7 +157,7 @@ export function createBroker(options: BrokerOptions): Broker {
     }
     const tookMs = Math.max(1, Math.round(performance.now() - startedAt))
     const explanation = withDial(decision, 'passed', `Connected to ${address} in ${tookMs} ms`, [])
-    return { kind: 'connected', ...ways, connectionId, vpcId, route, explanation }
+    return { kind: 'connected', ...ways, connectionId, vpcId, route, address, explanation }
   }
 
   return {

@@ -1,4 +1,7 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { waitPatiently } from '../../../../testing/patience.ts'
 import { type AddedUser, type ApiLab, listOf, startLab } from '../fixtures/api-lab.ts'
 import { operations } from '../operations.ts'
 
@@ -16,6 +19,25 @@ async function events(query = '', keys?: AddedUser): Promise<readonly Readonly<R
   const answer = await lab.call('GET', `/causeway/v1/audit${query}`, keys === undefined ? {} : { keys })
   expect(answer.status, answer.text).toBe(200)
   return listOf(answer.body['events'])
+}
+
+async function made(method: 'POST' | 'PUT', target: string, body: unknown): Promise<Readonly<Record<string, unknown>>> {
+  const answer = await lab.call(method, target, { body })
+  expect(answer.status, answer.text).toBeLessThan(300)
+  return answer.body
+}
+
+async function settled(target: string, wanted: RegExp): Promise<void> {
+  await waitPatiently({
+    meanwhile: `${target} is still not ${String(wanted)}`,
+    look: async () => (wanted.test((await lab.call('GET', target)).text) ? true : undefined),
+    processes: () => [process.pid],
+  })
+}
+
+async function tested(address: string, wanted: RegExp): Promise<void> {
+  const test = await made('POST', '/v1.0/{p}/queues/dialling/connection-test', { address })
+  await settled(`/v1.0/{p}/queues/dialling/connection-test/${String(test['task_id'])}`, wanted)
 }
 
 it('records a change with who made it, from where, on what, and what came out', async () => {
@@ -90,6 +112,94 @@ it('counts the refusals of strangers instead of keeping each', async () => {
   expect(after.find((event) => event['action'] === 'dli.queues.create' && event['code'] === 'DLI.0015')).toMatchObject({ count: 50 })
   expect(after.length - before).toBeLessThanOrEqual(21)
   expect(after.find((event) => event['action'] === 'audit.others')).toMatchObject({ user_name: '', outcome: 'refused' })
+})
+
+describe('as JSON lines', () => {
+  const accept = { accept: 'application/x-ndjson' }
+  it('are all events, of which pages are parts', async () => {
+    const pages = await events('?limit=1000')
+    const answer = await lab.call('GET', '/causeway/v1/audit', { headers: accept })
+    expect(answer).toMatchObject({ status: 200, headers: { 'content-type': 'application/x-ndjson; charset=utf-8' } })
+    expect(
+      answer.text
+        .trimEnd()
+        .split('\n')
+        .map((line): unknown => JSON.parse(line)),
+    ).toEqual(pages)
+  })
+
+  it('are refused as the pages are', async () => {
+    expect(await lab.call('GET', '/causeway/v1/audit', { headers: accept, keys: member })).toMatchObject({
+      status: 403,
+      body: { error_code: 'forbidden' },
+    })
+  })
+})
+
+describe('what runs for a job', () => {
+  it('has a record of each dial: where to, through what, and why it was refused', async () => {
+    const target = createServer((socket) => socket.end())
+    target.listen(0, '127.0.0.1')
+    await once(target, 'listening')
+    const address = target.address()
+    if (typeof address !== 'object' || address === null) throw new Error('not listening')
+    try {
+      const { vpcId, subnetId } = await lab.makeNetwork('dialled')
+      const forwards = [{ from: '192.168.0.10:5432', to: `127.0.0.1:${address.port}` }]
+      await made('PUT', `/causeway/v1/{p}/vpcs/${vpcId}/attachment`, { kind: 'forward', forwards })
+      await made('POST', '/v1.0/{p}/queues', { queue_name: 'dialling', cu_count: 16, resource_mode: 1 })
+      const connection = await made('POST', '/v2.0/{p}/datasource/enhanced-connections', {
+        name: 'dialled',
+        dest_vpc_id: vpcId,
+        dest_network_id: subnetId,
+        queues: ['dialling'],
+      })
+      await tested('192.168.0.10:5432', /"REACHABLE"/)
+      await tested('10.1.1.1:5432', /"UNREACHABLE"/)
+      const [refused, reached] = await events('?action=network.dial')
+      expect(reached).toMatchObject({
+        kind: 'dial',
+        outcome: 'succeeded',
+        user_name: lab.user,
+        project_id: lab.projectId,
+        method: 'connectivity-test',
+        object: 'queues/dialling/192.168.0.10:5432',
+        details: { connection_id: connection['connection_id'], vpc_id: vpcId, address: `127.0.0.1:${address.port}` },
+      })
+      expect(refused).toMatchObject({
+        kind: 'dial',
+        outcome: 'refused',
+        code: 'policy-route',
+        details: { host: '10.1.1.1', port: 5432, step: 'route' },
+      })
+    } finally {
+      target.close()
+    }
+  })
+
+  it('has a record of a rule that refuses a statement, before it runs and while it runs', async () => {
+    const rule = (rule_id: string, spark: number) =>
+      made('POST', '/v1/{p}/sql-defend-rules', { rule_name: rule_id, rule_id, engine_rules: { spark } })
+    await rule('static_0001', 1)
+    await rule('running_0001', 10)
+    const submit = (sql: string) => lab.call('POST', '/v1.0/{p}/jobs/submit-job', { body: { sql } })
+    expect((await submit('SELECT count(DISTINCT id), count(DISTINCT id % 2) FROM range(3)')).status).toBe(400)
+    expect(await events('?outcome=refused&action=dli.jobs.submit')).toMatchObject([
+      { code: 'DLI.0003', details: { reason: 'sql-permission' } },
+    ])
+    const jobId = String((await submit('SELECT id FROM range(40)')).body['job_id'])
+    await settled(`/v1.0/{p}/jobs/${jobId}/status`, /"FAILED"/)
+    expect(await events('?action=jobs.run')).toMatchObject([
+      {
+        kind: 'work',
+        outcome: 'refused',
+        object: `jobs/${jobId}`,
+        code: 'limit-exceeded',
+        user_name: lab.user,
+        details: { job_id: jobId },
+      },
+    ])
+  })
 })
 
 describe('who may read it', () => {

@@ -1,12 +1,15 @@
 import { type Static, Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
 import type { AuditQuestion } from '../../control/audit/audit.ts'
+import { auditFields } from '../../control/audit/audit-fields.ts'
 import { AUDIT_KINDS, AUDIT_OUTCOMES, type AuditEvent, type AuditPlace } from '../../domain/audit-event.ts'
 import { NONE, type Operation, userOperation } from '../operation.ts'
 import { actorOf } from './accounts/account-input.ts'
 
 const LIMIT_DEFAULT = 100
 const LIMIT_MAX = 1_000
+/** One event a line. */
+const LINES = 'application/x-ndjson'
 
 const Event = Type.Object({
   id: Type.Integer(),
@@ -31,30 +34,6 @@ const Event = Type.Object({
   count: Type.Integer(),
   last_time: Type.String(),
   details: Type.Record(Type.String(), Type.Unknown()),
-})
-
-const shownEvent = (event: AuditEvent): Static<typeof Event> => ({
-  id: event.id,
-  time: new Date(event.at).toISOString(),
-  kind: event.kind,
-  action: event.action,
-  object: event.object,
-  outcome: event.outcome,
-  status: event.status,
-  code: event.code,
-  user_name: event.userName,
-  user_id: event.userId,
-  domain_id: event.domainId,
-  project_id: event.projectId,
-  method: event.method,
-  access_key: event.accessKey,
-  peer: event.peer,
-  proxy: event.proxy,
-  request_id: event.requestId,
-  duration_ms: event.durationMs,
-  count: event.count,
-  last_time: new Date(event.lastAt).toISOString(),
-  details: { ...event.details },
 })
 
 const Query = Type.Object({
@@ -103,6 +82,14 @@ const questionOf = (query: Static<typeof Query>): AuditQuestion => ({
   domain: query.domain,
 })
 
+/** Until the client goes away; what ends before its end is cut off. */
+async function* lines(parts: AsyncIterable<readonly AuditEvent[]>, signal: AbortSignal): AsyncGenerator<string> {
+  for await (const events of parts) {
+    signal.throwIfAborted()
+    yield events.map((event) => `${JSON.stringify(auditFields(event))}\n`).join('')
+  }
+}
+
 const list = userOperation({
   name: 'causeway.audit.list',
   protocol: 'causeway',
@@ -112,16 +99,23 @@ const list = userOperation({
   summary: 'Tells who did what, the newest first: all of it to administrators of the domain, what is of a project to those of the project',
   status: 200,
   answerBytesMax: 4_194_304,
+  alsoStreams: LINES,
   schemas: {
     params: NONE,
     query: Query,
     body: NONE,
     response: Type.Object({ events: Type.Array(Event), next: Type.Optional(Type.String()) }),
   },
-  handle: async ({ control, authenticated, query }) => {
+  handle: async ({ control, authenticated, query, header, signal }) => {
+    if (header('accept').includes(LINES)) {
+      return {
+        contentType: `${LINES}; charset=utf-8`,
+        pieces: lines(control.audit.all(actorOf(authenticated), questionOf(query)), signal()),
+      }
+    }
     const part = { after: placeOf(query.cursor), limit: query.limit ?? LIMIT_DEFAULT }
     const { events, next } = await control.audit.page(actorOf(authenticated), questionOf(query), part)
-    return { body: { events: events.map(shownEvent), ...(next === undefined ? {} : { next: cursorOf(next) }) } }
+    return { body: { events: events.map(auditFields), ...(next === undefined ? {} : { next: cursorOf(next) }) } }
   },
 })
 

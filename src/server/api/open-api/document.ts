@@ -102,10 +102,11 @@ function parameters(part: 'path' | 'query', schema: TObject): readonly Json[] {
   }))
 }
 
-const content = (schema: TSchema): Json => ({ 'application/json': { schema: plain(schema) } })
+const content = (schema: TSchema): Readonly<Record<string, Json>> => ({ 'application/json': { schema: plain(schema) } })
 
-function answerContent({ reply, schemas }: Operation): Json {
-  return reply.kind === 'json' ? content(schemas.response) : { [reply.contentType]: { schema: plain(schemas.response) } }
+function answerContent({ reply, schemas, alsoStreams }: Operation): Json {
+  const lines: Readonly<Record<string, Json>> = alsoStreams === undefined ? {} : { [alsoStreams]: { schema: { type: 'string' } } }
+  return reply.kind === 'json' ? { ...content(schemas.response), ...lines } : { [reply.contentType]: { schema: plain(schemas.response) } }
 }
 
 /** Only what JSON has of a schema. */

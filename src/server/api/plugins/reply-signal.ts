@@ -23,9 +23,14 @@ export function addReplySignal(app: FastifyInstance): void {
  * never do; for an answer in pieces at once.
  */
 export function replySignal(request: FastifyRequest, reply: FastifyReply): () => AbortSignal {
-  if (request.routeOptions.config.operation?.reply.kind !== 'stream') return () => makeSignal(request, reply)
+  if (!mayStream(request)) return () => makeSignal(request, reply)
   const signal = makeSignal(request, reply)
   return () => signal
+}
+
+function mayStream({ routeOptions }: FastifyRequest): boolean {
+  const { operation } = routeOptions.config
+  return operation?.reply.kind === 'stream' || operation?.alsoStreams !== undefined
 }
 
 function makeSignal(request: FastifyRequest, reply: FastifyReply): AbortSignal {
@@ -33,7 +38,7 @@ function makeSignal(request: FastifyRequest, reply: FastifyReply): AbortSignal {
   // Nothing tells of an end that has been.
   if (reply.raw.destroyed) controller.abort(new CausewayError('cancelled', 'The client went away'))
   const { openStreams } = request.server
-  if (request.routeOptions.config.operation?.reply.kind === 'stream') openStreams.add(controller)
+  if (mayStream(request)) openStreams.add(controller)
   reply.raw.once('close', () => {
     openStreams.delete(controller)
     if (!reply.raw.writableFinished) controller.abort(new CausewayError('cancelled', 'The client went away'))

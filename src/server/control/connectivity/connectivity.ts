@@ -56,11 +56,12 @@ export function createConnectivity(deps: ConnectivityDeps): Connectivity {
   const { store, clock, log, dialler } = deps
 
   async function dial(
+    caller: Caller,
     task: ConnectivityTaskRecord,
     target: Target,
   ): Promise<{ readonly reached: boolean; readonly explanation: Explanation }> {
     try {
-      const dialled = await dialler.dial(task.queueId, target)
+      const dialled = await dialler.dial(task.queueId, target, { caller })
       if (dialled.kind === 'connected') dialled.socket.destroy()
       return { reached: dialled.kind === 'connected', explanation: dialled.explanation }
     } catch (thrown) {
@@ -70,8 +71,8 @@ export function createConnectivity(deps: ConnectivityDeps): Connectivity {
     }
   }
 
-  async function run(task: ConnectivityTaskRecord, target: Target): Promise<void> {
-    const { reached, explanation } = await dial(task, target)
+  async function run(caller: Caller, task: ConnectivityTaskRecord, target: Target): Promise<void> {
+    const { reached, explanation } = await dial(caller, task, target)
     await updateConnectivityTask(store.db, task.projectId, task.number, { state: reached ? 'reachable' : 'unreachable', explanation })
   }
 
@@ -102,7 +103,7 @@ export function createConnectivity(deps: ConnectivityDeps): Connectivity {
         return record
       })
       // A result that cannot be written (the store is closing) leaves the task running in the store; the next start ends it.
-      run(task, target).catch((error: unknown) => log.warn({ err: error }, 'The result of a connectivity test was not stored'))
+      run(caller, task, target).catch((error: unknown) => log.warn({ err: error }, 'The result of a connectivity test was not stored'))
       return toTask(task)
     },
 

@@ -4,22 +4,32 @@ import type { Grant } from '../../domain/grant.ts'
 import type { Broker, DialResult } from '../../network/broker.ts'
 import type { Decision, QueueNetworkView, Target } from '../../network/policy.ts'
 import { advice } from '../../network/remedy.ts'
+import type { Caller } from '../shared/caller.ts'
 import type { Grants } from './grants.ts'
 import { inWords, type Remedy, type RemedyText } from './in-words.ts'
 import type { NetworkViews } from './network-views.ts'
 
-type Dialled =
+/** On whose behalf: a job's, or a connectivity test's. */
+export interface DialledFor {
+  readonly caller: Caller
+  readonly jobId?: string
+}
+
+/** Through what a socket is connected. */
+type DialWay = Pick<Connected, 'connectionId' | 'vpcId' | 'route' | 'address'>
+
+export type Dialled =
   /**
    * Connected and paused. What this process holds of it is destroyed when the grant is revoked; who gives a copy of it away, or takes its bytes elsewhere, holds
    * the grant as well. A grant may be revoked at any moment: look at it before.
    */
-  | { readonly kind: 'connected'; readonly socket: Socket; readonly grant: Grant; readonly explanation: Explanation }
+  | { readonly kind: 'connected'; readonly socket: Socket; readonly grant: Grant; readonly way: DialWay; readonly explanation: Explanation }
   | { readonly kind: 'refused'; readonly explanation: Explanation }
 
 /** Dials for a queue: the one way to a socket, for jobs, for connectivity tests, for whatever comes. */
 export interface Dialler {
   /** Throws 'not-found' for a queue that is not there. */
-  dial(queueId: string, target: Target): Promise<Dialled>
+  dial(queueId: string, target: Target, by: DialledFor): Promise<Dialled>
 }
 
 export interface DiallerDeps {
@@ -45,7 +55,7 @@ export function createDialler({ views, broker, grants, remedyText }: DiallerDeps
    * harm.
    */
   async function granted(dialled: QueueNetworkView, queueId: string, target: Target, connected: Connected): Promise<Dialled> {
-    const { socket, held, connectionId, vpcId, route, explanation } = connected
+    const { socket, held, connectionId, vpcId, route, address, explanation } = connected
     let newest = dialled
     while (!views.isCurrent(newest)) {
       newest = await views.of(queueId)
@@ -69,7 +79,7 @@ export function createDialler({ views, broker, grants, remedyText }: DiallerDeps
       if (each.closed) closed()
       else each.once('close', closed)
     }
-    return { kind: 'connected', socket, grant, explanation: inWords(explanation, remedyText) }
+    return { kind: 'connected', socket, grant, way: { connectionId, vpcId, route, address }, explanation: inWords(explanation, remedyText) }
   }
 
   return {

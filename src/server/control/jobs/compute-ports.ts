@@ -325,7 +325,7 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
       if (context?.kind !== 'job' || context.queueId !== queueId) {
         return { kind: 'refused', error: new CausewayError('forbidden', 'Only a running job may open a connection') }
       }
-      const dialled = await dialler.dial(queueId, { host, port })
+      const dialled = await dialler.dial(queueId, { host, port }, { caller: context.caller, jobId: contextId })
       if (dialled.kind === 'connected') return dialled
       const { explanation } = dialled
       return { kind: 'refused', error: new CausewayError('unreachable', explanationText(explanation), { explanation }) }

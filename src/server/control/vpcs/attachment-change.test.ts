@@ -63,7 +63,7 @@ async function rig(options: Partial<BrokerOptions> = {}) {
     return vpcs.setAttachment(caller, vpc.id, { kind: 'forward', forwards })
   }
   const dial = async () => {
-    const dialled = await dialler.dial(queue.id, { host: 'pg', port: 5432 })
+    const dialled = await dialler.dial(queue.id, { host: 'pg', port: 5432 }, { caller })
     if (dialled.kind !== 'connected') throw new Error(JSON.stringify(dialled.explanation))
     return dialled
   }

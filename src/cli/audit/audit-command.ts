@@ -1,0 +1,88 @@
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
+import { CausewayError } from '../../base/errors.ts'
+import type { LocalServer } from '../accounts/local-server.ts'
+
+const FILTERS = [
+  ['from', '--from <time>', 'not earlier: 2026-01-31, 2026-01-31T12:00:00Z, or milliseconds since 1970'],
+  ['to', '--to <time>', 'earlier than this'],
+  ['user', '--user <name>', 'who did it'],
+  ['project_id', '--project-id <id>', 'in which project'],
+  ['action', '--action <name>', 'the beginning of its name, as dli.queues. or network.dial'],
+  ['object', '--object <text>', 'a part of what it was about'],
+  ['outcome', '--outcome <outcome>', 'succeeded, refused, failed or unknown'],
+  ['domain', '--domain <name>', 'of one domain only'],
+] as const
+
+type Flags = Readonly<Record<string, string | boolean | undefined>>
+
+const COUNT_DEFAULT = '100'
+const PAGE_MAX = 1_000
+
+/** `causeway audit`: asks the server that runs on the data folder, as whoever holds that folder. */
+export function addAuditCommand(program: Command, workingFolder: string): void {
+  const command = program
+    .command('audit')
+    .description('who did what, the newest last; on the machine of the server: whoever reads its data folder may use it')
+    .option('--home <folder>', 'data folder of the server that runs (./.causeway, or CAUSEWAY_HOME)')
+    .option('--count <number>', 'so many at most', COUNT_DEFAULT)
+    .option('--json', 'as JSON lines, with everything that is kept')
+  for (const [, flag, meaning] of FILTERS) command.option(flag, meaning)
+  command.action(async (flags: Flags) => {
+    process.exitCode = await run(flags, workingFolder)
+  })
+}
+
+async function run(flags: Flags, workingFolder: string): Promise<number> {
+  try {
+    const variable = process.env['CAUSEWAY_HOME']
+    const given = textOf(flags['home']) ?? (variable === '' ? undefined : variable)
+    const { localServer } = await import('../accounts/local-server.ts')
+    const events = await read(await localServer(resolve(workingFolder, given ?? '.causeway')), flags, countOf(flags['count']))
+    for (const event of events.toReversed()) console.log(flags['json'] === true ? JSON.stringify(event) : lineOf(event))
+    return 0
+  } catch (thrown) {
+    if (!(thrown instanceof CausewayError)) throw thrown
+    console.error(thrown.message)
+    if (thrown.hint !== undefined) console.error(`  ${thrown.hint}`)
+    return 1
+  }
+}
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+
+function countOf(given: Flags[string]): number {
+  const count = Number(given)
+  if (Number.isSafeInteger(count) && count > 0) return count
+  throw new CausewayError('invalid-parameter', '--count is no number of events', { hint: 'Give a whole number, as --count 1000' })
+}
+
+type Fields = Readonly<Record<string, unknown>>
+const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null
+
+async function read(server: LocalServer, flags: Flags, count: number): Promise<readonly Fields[]> {
+  const query = new URLSearchParams()
+  for (const [name, flag] of FILTERS) {
+    const value = textOf(flags[flag.replace(/^--(\S+).*/, '$1').replace(/-(\w)/g, (_whole, letter: string) => letter.toUpperCase())])
+    if (value !== undefined) query.set(name, value)
+  }
+  const events: Fields[] = []
+  for (;;) {
+    query.set('limit', String(Math.min(PAGE_MAX, count - events.length)))
+    const page = await server.ask('GET', `/causeway/v1/audit?${query}`)
+    if (Array.isArray(page['events'])) events.push(...page['events'].filter(isFields))
+    const next = textOf(page['next'])
+    if (next === undefined || events.length >= count) return events
+    query.set('cursor', next)
+  }
+}
+
+/** When, what came out, who, what, on what; and what else is worth a look. */
+function lineOf(event: Fields): string {
+  const field = (name: string): string => String(event[name] ?? '')
+  const times = event['count'] === 1 ? '' : ` ${field('count')} times until ${field('last_time')}`
+  const from = field('peer') === '' ? '' : ` from ${field('peer')}`
+  const code = field('code') === '' ? '' : ` (${field('code')})`
+  const who = field('user_name') === '' ? '(nobody known)' : field('user_name')
+  return `${field('time')} ${field('outcome').padEnd(9)}${code} ${who}${from}: ${field('action')} ${field('object')}${times}`
+}

@@ -1,0 +1,77 @@
+import type { Clock, MonotonicClock } from '../../../base/clock.ts'
+import { asCausewayError } from '../../../base/errors.ts'
+import type { Explanation } from '../../../base/explanation.ts'
+import type { AuditOutcome } from '../../domain/audit-event.ts'
+import type { Dialled, DialledFor, Dialler } from '../dialling/dialler.ts'
+import type { AuditTrail } from './audit-trail.ts'
+import type { AuditedCallers } from './audited-callers.ts'
+
+interface AuditedDiallerDeps {
+  readonly trail: Pick<AuditTrail, 'record'>
+  readonly callers: AuditedCallers
+  readonly clock: Clock
+  readonly monotonic: MonotonicClock
+}
+
+const SEEN_CHARACTERS = 300
+
+/** The dialler, each dial of which has its record: who, from which queue, where to, through what, and what came of it. */
+export function auditedDialler(dialler: Dialler, { trail, callers, clock, monotonic }: AuditedDiallerDeps): Dialler {
+  return {
+    async dial(queueId, target, by) {
+      const at = clock()
+      const startedAt = monotonic()
+      let dialled: Dialled | undefined
+      let code = ''
+      try {
+        dialled = await dialler.dial(queueId, target, by)
+        return dialled
+      } catch (thrown) {
+        code = asCausewayError(thrown).kind
+        throw thrown
+      } finally {
+        const durationMs = Math.round((monotonic() - startedAt) * 1000) / 1000
+        const end = endOf(dialled, code)
+        const queue = dialled?.explanation.queue ?? queueId
+        const object = `queues/${queue}/${dialled?.explanation.target ?? `${target.host}:${target.port}`}`
+        const details = { ...detailsOf(by), host: target.host, port: target.port, ...end.details }
+        const event = { at, kind: 'dial', requestId: '', action: 'network.dial', object, status: 0, durationMs, ...end, details } as const
+        // Who it was is looked up; the dial does not wait for that.
+        void callers
+          .actorOf(by.caller, by.jobId === undefined ? 'connectivity-test' : 'job')
+          .then((actor) => trail.record({ ...actor, ...event }))
+      }
+    },
+  }
+}
+
+const detailsOf = ({ jobId }: DialledFor): Readonly<Record<string, unknown>> => (jobId === undefined ? {} : { job_id: jobId })
+
+interface End {
+  readonly outcome: AuditOutcome
+  readonly code: string
+  readonly details: Readonly<Record<string, unknown>>
+}
+
+function endOf(dialled: Dialled | undefined, code: string): End {
+  switch (dialled?.kind) {
+    case undefined:
+      return { outcome: 'failed', code, details: {} }
+    case 'connected': {
+      const { connectionId, vpcId, route, address } = dialled.way
+      const details = { connection_id: connectionId, vpc_id: vpcId, address, ...(route === undefined ? {} : { route }) }
+      return { outcome: 'succeeded', code: '', details }
+    }
+    case 'refused':
+      return refusal(dialled.explanation)
+  }
+}
+
+/** What only did not answer was allowed. */
+function refusal({ steps }: Explanation): End {
+  const failed = steps.find(({ outcome }) => outcome === 'failed')
+  const step = failed?.step ?? 'dial'
+  const isAllowed = step === 'dial'
+  const details = { step, seen: (failed?.seen ?? '').slice(0, SEEN_CHARACTERS) }
+  return { outcome: isAllowed ? 'failed' : 'refused', code: isAllowed ? 'unreachable' : `policy-${step}`, details }
+}
