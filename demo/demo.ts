@@ -8,10 +8,10 @@
 import { access, constants, copyFile, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { type Identity, makeIdentity, type Server, startServer } from '../testing/local-server.ts'
 import { type Postgres, startPostgres } from '../testing/postgres.ts'
 import { flightsFile, loadAirports } from './data.ts'
 import { openPaper, type Paper } from './paper.ts'
-import { type Identity, makeIdentity, type Server, startServer } from './server.ts'
 import {
   askOnFirstQueue,
   askOnSecondQueue,
@@ -77,7 +77,7 @@ async function startBoth(paper: Paper, identity: Identity): Promise<{ postgres: 
     await mkdir(bucket, { recursive: true, mode: 0o700 })
     await copyFile(flightsFile, join(bucket, 'flights-3m.parquet'), constants.COPYFILE_FICLONE)
   }
-  const server = await startServer(identity, fillBucket, (text) => paper.say(text))
+  const server = await startServer(identity, { prepare: fillBucket, tell: (text) => paper.say(text) })
   started.server = server
   paper.say(`Causeway listens on ${server.endpoint}`, performance.now() - start)
   paper.say('Its bucket obs://flights, a folder, holds one file: flights-3m.parquet, 3 million US flights of 2001')

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { Identity, Server } from '../testing/local-server.ts'
 import { waitPatiently } from '../testing/patience.ts'
 import type { Postgres } from '../testing/postgres.ts'
 import { descendants } from '../testing/process-tree.ts'
@@ -6,7 +7,6 @@ import { Calls, type JobEnd, type Rows } from './calls.ts'
 import { type Answer, openClient } from './client.ts'
 import { answerFromFiles, question } from './data.ts'
 import { duration, type Paper } from './paper.ts'
-import type { Identity, Server } from './server.ts'
 
 /** What the later steps need of the earlier ones. */
 export interface Stage {

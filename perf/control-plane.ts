@@ -6,13 +6,13 @@ import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { signatureHeaders } from '../demo/client.ts'
-import { type Identity, makeIdentity, startServer } from '../demo/server.ts'
 import { makeFirstIdentity } from '../src/server/control/identity/first-identity.ts'
 import { insertConnection } from '../src/server/store/connections.ts'
 import { nextNumber } from '../src/server/store/sequences.ts'
 import { openStore } from '../src/server/store/store.ts'
 import { insertSubnet } from '../src/server/store/subnets.ts'
 import { insertVpc } from '../src/server/store/vpcs.ts'
+import { type Identity, makeIdentity, startServer } from '../testing/local-server.ts'
 import { sendAll } from './load.ts'
 import { machine, otherLoad, percentile } from './machine.ts'
 
@@ -120,10 +120,12 @@ async function openWays(size: number, opened: AsyncDisposableStack): Promise<rea
   const identity = makeIdentity()
   const bareFolder = await mkdtemp(join(tmpdir(), 'causeway-perf-'))
   opened.defer(() => rm(bareFolder, { recursive: true, force: true }))
-  const server = await startServer(identity, async (home) => {
-    await fill(home, identity, size)
-    await cp(home, join(bareFolder, 'home'), { recursive: true })
-    await writeFile(join(dirname(home), 'causeway.yaml'), 'quotas: { connections: 1000000 }\nspareWorkers: 1\n')
+  const server = await startServer(identity, {
+    prepare: async (home) => {
+      await fill(home, identity, size)
+      await cp(home, join(bareFolder, 'home'), { recursive: true })
+      await writeFile(join(dirname(home), 'causeway.yaml'), 'quotas: { connections: 1000000 }\nspareWorkers: 1\n')
+    },
   })
   opened.defer(() => server.stop())
   await warm(server.endpoint)

@@ -4,7 +4,7 @@ import pg from 'pg'
 import { Calls } from '../demo/calls.ts'
 import { openClient } from '../demo/client.ts'
 import { loadAirports } from '../demo/data.ts'
-import { makeIdentity, type Server, startServer } from '../demo/server.ts'
+import { makeIdentity, type Server, startServer } from '../testing/local-server.ts'
 import { type Postgres, startPostgres } from '../testing/postgres.ts'
 import { machine, otherLoad, percentile } from './machine.ts'
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { type KeyPair, signatureHeaders } from '../demo/client.ts'
-import { makeIdentity, startServer } from '../demo/server.ts'
+import { makeIdentity, startServer } from '../testing/local-server.ts'
 import { descendants } from '../testing/process-tree.ts'
 import { machine, otherLoad } from './machine.ts'
 

@@ -3,17 +3,27 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { openGuard } from '../testing/guarded-process.ts'
-import { waitForServer } from '../testing/server-start.ts'
-import type { KeyPair } from './client.ts'
+import { openGuard } from './guarded-process.ts'
+import { waitForServer } from './server-start.ts'
 
 /** Who the server knows: made by whoever starts it, given to it in its environment. */
-export interface Identity extends KeyPair {
+export interface Identity {
   readonly domain: string
   readonly user: string
   readonly password: string
   readonly project: string
   readonly projectId: string
+  readonly accessKey: string
+  readonly secretKey: string
+}
+
+interface ServerOptions {
+  /** called with the server's data folder before the server starts */
+  readonly prepare?: (home: string) => Promise<void>
+  /** told now and then, on a machine that is slow, that it is still waited, and why */
+  readonly tell?: (text: string) => void
+  /** further arguments of `causeway start` */
+  readonly args?: readonly string[]
 }
 
 export interface Server {
@@ -48,24 +58,18 @@ export function makeIdentity(): Identity {
  * Starts a server as a process of its own on a free port, in a folder of its own under the temporary folder. It is ended, and its folder removed,
  * by stop() and when this process ends in any way.
  *
- * @param prepare is called with the server's data folder before the server starts
- * @param tell is told now and then, on a machine that is slow, that it is still waited, and why
  * @throws Error with what the server printed when it ends before it is ready, or stands still.
  */
-export async function startServer(
-  identity: Identity,
-  prepare: (home: string) => Promise<void> = async () => {},
-  tell?: (text: string) => void,
-): Promise<Server> {
+export async function startServer(identity: Identity, options: ServerOptions = {}): Promise<Server> {
   const folder = await mkdtemp(join(tmpdir(), 'causeway-server-'))
   const guard = openGuard(folder)
   const home = join(folder, 'home')
   const logFile = join(folder, 'server.log')
   try {
-    await prepare(home)
+    await options.prepare?.(home)
     const server = await guard.run({
       command: process.execPath,
-      args: [program, 'start', '--port', '0', '--home', home],
+      args: [program, 'start', '--port', '0', '--home', home, ...(options.args ?? [])],
       cwd: folder,
       env: {
         PATH: process.env['PATH'] ?? '',
@@ -79,7 +83,7 @@ export async function startServer(
       },
       outputFile: logFile,
     })
-    const endpoint = await waitForServer(server, logFile, tell)
+    const endpoint = await waitForServer(server, logFile, options.tell)
     return { endpoint, pid: server.pid, guardPid: guard.pid, folder, logFile, stop: guard.stop, release: guard.release }
   } catch (error) {
     await guard.stop()
