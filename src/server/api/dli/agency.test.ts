@@ -27,6 +27,11 @@ describe('the agency of a project', () => {
     expect(await shown()).toEqual(withRoles())
   })
 
+  it("trap: Terraform's provider asks for iam_readOnlyAccess too, which the vendor's documents do not list", async () => {
+    await set({ roles: ['te_admin', 'iam_readOnlyAccess'] })
+    expect(await shown()).toEqual(withRoles('te_admin', 'iam_readOnlyAccess'))
+  })
+
   it.each([
     ['a role that there is not', { roles: ['obs_adm', 'root'] }],
     ['no roles', {}],

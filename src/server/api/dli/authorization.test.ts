@@ -102,6 +102,16 @@ describe('a user with single rights', () => {
     expect(await run('SELECT * FROM shop.b')).toMatchObject({ status: 'FINISHED' })
   })
 
+  it("trap: Terraform's provider grants DISPLAY_TABLE on a table, which then is listed and not read", async () => {
+    const listed = async () => (await asBob('GET', '/v1.0/{p}/databases/shop/tables')).text
+    expect(await listed()).not.toContain('"b"')
+    await update('databases.shop.tables.b', 'DISPLAY_TABLE')
+    expect(await listed()).toContain('"b"')
+    expect(await run('SELECT * FROM shop.b', bob)).toMatchObject({ status: 'DLI.0003' })
+    await update('databases.shop.tables.b')
+    expect(await listed()).not.toContain('"b"')
+  })
+
   it('is shown only what something is granted on', async () => {
     const names = async (target: string): Promise<string> => (await asBob('GET', target)).text
     expect(await names('/v1.0/{p}/queues')).toContain('"bobs"')

@@ -42,6 +42,7 @@ export const ListedJob = Type.Object({
   message: Type.String(),
   end_time: Type.Optional(Type.Integer()),
   engine_type: Type.String(),
+  with_column_header: Type.Optional(Type.Boolean()),
 })
 export const JobDetailAnswer = Type.Object({
   ...ENVELOPE,
@@ -144,6 +145,7 @@ export function listedFields(job: Job, nowMs: number): Static<typeof ListedJob> 
     message: job.message,
     ...(job.endedAt === undefined ? {} : { end_time: job.endedAt }),
     engine_type: 'spark',
+    ...headerField(job.transfer),
   }
 }
 
@@ -216,7 +218,7 @@ function transferFields(transfer: JobTransfer | undefined) {
   const csv =
     data_type === 'csv'
       ? {
-          with_column_header: options['header'] === 'true',
+          ...headerField(transfer),
           delimiter: options['sep'] ?? ',',
           quote_char: options['quote'] ?? '"',
           escape_char: options['escape'] ?? '\\',
@@ -228,6 +230,13 @@ function transferFields(transfer: JobTransfer | undefined) {
   }
   const { dateFormat: date_format = 'yyyy-MM-dd', timestampFormat: timestamp_format = 'yyyy-MM-dd HH:mm:ss' } = options
   return { data_path, data_type, date_format, timestamp_format, ...csv }
+}
+
+/** Of CSV alone. */
+function headerField(transfer: JobTransfer | undefined): { readonly with_column_header?: boolean } {
+  if (transfer === undefined) return {}
+  const { format, options } = transfer.kind === 'export' ? transfer.to : transfer.from
+  return format === 'csv' ? { with_column_header: options['header'] === 'true' } : {}
 }
 
 function databaseOf(job: Job): string {

@@ -66,6 +66,7 @@ describe('export-table and import-table', () => {
     const back = await imported({ data_path: 'obs://bucket1/out', data_type: 'csv', with_column_header: true, conf: ['a = b'] })
     expect(back.body).toMatchObject({ is_success: true, message: 'import data to table flights started', job_mode: 'async' })
     expect((await ended(back.body['job_id'])).body).toMatchObject({ status: 'FINISHED', job_type: 'IMPORT', result_count: 2 })
+    expect((await lab.call('GET', `${JOBS}?job-type=EXPORT`)).body['jobs']).toMatchObject([{ with_column_header: true }])
     for (const [query, types] of [
       ['job-type=EXPORT', ['EXPORT']],
       ['job-type=IMPORT&table_name=FLIGHTS', ['IMPORT']],

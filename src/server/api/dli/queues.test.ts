@@ -135,3 +135,16 @@ describe('queues', () => {
     expect(await lab.call('DELETE', '/v1.0/{p}/queues/default')).toMatchObject({ status: 400, body: { error_code: 'DLI.0007' } })
   })
 })
+
+describe('what SDKs read of a queue beside the documents', () => {
+  it('python-sdk: used_cu, the limits of scaling and the type of the resource are numbers and text, not None', async () => {
+    await create({ queue_name: 'of_64', cu_count: 64, resource_mode: 1 })
+    await create({ queue_name: 'of_16', cu_count: 16, resource_mode: 1 })
+    const { body } = await lab.call('GET', '/v1.0/{p}/queues')
+    const of = (name: string) => listOf(body['queues']).find((one) => one['queue_name'] === name)
+    expect(of('of_64')).toMatchObject({ used_cu: 0, cu_scale_in_limit: 64, cu_scale_out_limit: 512, queue_resource_type: 'vm' })
+    expect(of('of_16')).toMatchObject({ cu_scale_in_limit: 16, cu_scale_out_limit: 16 })
+    const shown = await lab.call('GET', '/v1.0/{p}/queues/of_64')
+    expect(shown.body).toMatchObject({ cu_scale_in_limit: 64, cu_scale_out_limit: 512, resource_type: 'vm' })
+  })
+})

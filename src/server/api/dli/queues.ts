@@ -28,6 +28,8 @@ const COMMON = {
   engine: Type.String(),
   cu_count: Type.Integer(),
   cu_spec: Type.Integer(),
+  cu_scale_out_limit: Type.Integer(),
+  cu_scale_in_limit: Type.Integer(),
   charging_mode: Type.Integer(),
   resource_id: Type.String(),
   resource_mode: Type.Integer(),
@@ -41,10 +43,11 @@ const COMMON = {
   default_spark_version: Type.String(),
   support_spark_versions: Type.Array(Type.String()),
 }
-const ListedQueue = Type.Object(COMMON)
+const ListedQueue = Type.Object({ ...COMMON, used_cu: Type.Number(), queue_resource_type: Type.String() })
 const QueueDetail = Type.Object({
   ...ENVELOPE,
   ...COMMON,
+  resource_type: Type.String(),
   queueName: Type.String(),
   queueType: Type.String(),
   cuCount: Type.Integer(),
@@ -54,7 +57,12 @@ const QueueDetail = Type.Object({
 /** The vendor's default, for clients that read it: a queue has no address range here, since its workers have no network. */
 const CIDR = '10.0.0.0/8'
 
-function queueFields(queue: Queue, control: Control): Static<typeof ListedQueue> {
+/** Workers are processes of the server's own machine. */
+const RESOURCE_TYPE = 'vm'
+const Common = Type.Object(COMMON)
+
+function queueFields(queue: Queue, control: Control): Static<typeof Common> {
+  const limits = control.queueActions.scaleLimits(queue)
   return {
     queue_id: queue.number,
     queue_name: queue.name,
@@ -65,6 +73,8 @@ function queueFields(queue: Queue, control: Control): Static<typeof ListedQueue>
     engine: queue.engine,
     cu_count: queue.cuCount,
     cu_spec: queue.cuCount,
+    cu_scale_out_limit: limits.max,
+    cu_scale_in_limit: limits.min,
     charging_mode: queue.chargingMode,
     resource_id: queue.id,
     resource_mode: queue.resourceMode,
@@ -165,7 +175,12 @@ const list = projectOperation({
       order: ORDERS[query.order ?? 'queue_name_asc'],
       ...pageOf(query.current_page ?? 1, query.page_size),
     })
-    return { body: { ...success(), queues: items.map((queue) => queueFields(queue, control)) } }
+    const queues = items.map((queue) => ({
+      ...queueFields(queue, control),
+      used_cu: control.queueActions.usedCu(queue.id),
+      queue_resource_type: RESOURCE_TYPE,
+    }))
+    return { body: { ...success(), queues } }
   },
 })
 
@@ -185,6 +200,7 @@ const get = projectOperation({
       body: {
         ...success(),
         ...queueFields(queue, control),
+        resource_type: RESOURCE_TYPE,
         queueName: queue.name,
         queueType: queue.type,
         cuCount: queue.cuCount,

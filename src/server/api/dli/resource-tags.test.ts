@@ -39,12 +39,13 @@ describe('tags of resources', () => {
       const of = (path: string) => `/v3/{p}/${type}/${id}/tags${path}`
       expect(await lab.call('POST', of('/create'), { body: { tags: TAGS } }), type).toMatchObject({ status: 204, text: '' })
       expect((await lab.call('POST', of('/create'), { body: { tags: [{ key: 'team', value: 'red' }] } })).status).toBe(204)
-      expect((await lab.call('GET', of(''))).body).toEqual({ tags: [TAGS[1], { key: 'team', value: 'red' }] })
+      expect((await lab.call('GET', of(''))).body).toEqual({ tags: [TAGS[1], { key: 'team', value: 'red' }], count: 2 })
       expect((await lab.call('GET', `/v3/{p}/${type}/tags`)).body).toEqual({
         tags: [
           { key: 'stage', values: ['test'] },
           { key: 'team', values: ['red'] },
         ],
+        count: 2,
       })
       const search = async (body: object) => {
         const { body: found } = await lab.call('POST', `/v3/{p}/${type}/resource-instances/filter`, { body })
@@ -57,7 +58,7 @@ describe('tags of resources', () => {
       expect(await search({ not_tags: [{ key: 'team', values: [] }] })).not.toContain(name)
       expect(await search({ matches: [{ key: 'resource_name', value: 'AGGED' }], limit: 1 })).toEqual([name])
       expect((await lab.call('POST', of('/delete'), { body: { tags: [{ key: 'team' }, { key: 'nobody' }] } })).status).toBe(204)
-      expect((await lab.call('GET', of(''))).body).toEqual({ tags: [TAGS[1]] })
+      expect((await lab.call('GET', of(''))).body).toEqual({ tags: [TAGS[1]], count: 1 })
     }
   })
 

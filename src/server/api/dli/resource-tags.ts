@@ -65,10 +65,16 @@ function operationsOf(kind: TaggedKind, type: string, words: string): readonly O
       method: 'GET',
       path: one,
       status: 200,
-      schemas: { params: ResourcePath, query: NONE, body: NONE, response: Type.Object({ tags: Type.Array(TagOutput) }) },
-      handle: async ({ control, caller, params }) => ({
-        body: { tags: (await control.resourceTags.read(caller, kind, params.resource_id)).map(tagFields) },
-      }),
+      schemas: {
+        params: ResourcePath,
+        query: NONE,
+        body: NONE,
+        response: Type.Object({ tags: Type.Array(TagOutput), count: Type.Integer() }),
+      },
+      handle: async ({ control, caller, params }) => {
+        const tags = (await control.resourceTags.read(caller, kind, params.resource_id)).map(tagFields)
+        return { body: { tags, count: tags.length } }
+      },
     }),
     projectOperation({
       ...head('summary', `Lists every key of the tags of the project at ${words}, with its values`),
@@ -79,11 +85,14 @@ function operationsOf(kind: TaggedKind, type: string, words: string): readonly O
         params: ProjectPath,
         query: NONE,
         body: NONE,
-        response: Type.Object({ tags: Type.Array(Type.Object({ key: Type.String(), values: Type.Array(Type.String()) })) }),
+        response: Type.Object({
+          tags: Type.Array(Type.Object({ key: Type.String(), values: Type.Array(Type.String()) })),
+          count: Type.Integer(),
+        }),
       },
       handle: async ({ control, caller }) => {
         const tags = await control.resourceTags.summary(caller, kind)
-        return { body: { tags: tags.map(({ key, values }) => ({ key, values: [...values] })) } }
+        return { body: { tags: tags.map(({ key, values }) => ({ key, values: [...values] })), count: tags.length } }
       },
     }),
     projectOperation({

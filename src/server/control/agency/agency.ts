@@ -10,7 +10,8 @@ export interface Agency {
   setRoles(caller: Caller, roles: readonly string[]): Promise<void>
 }
 
-const ROLES: readonly string[] = ['obs_adm', 'dis_adm', 'ctable_adm', 'vpc_netadm', 'smn_adm', 'te_admin']
+/** Those of the vendor's documents, and the one that its Terraform provider asks for besides. */
+const ROLES: readonly string[] = ['obs_adm', 'dis_adm', 'ctable_adm', 'vpc_netadm', 'smn_adm', 'te_admin', 'iam_readOnlyAccess']
 
 export function createAgency({ store }: { readonly store: Store }): Agency {
   return {

@@ -67,6 +67,8 @@ export const guardedQueueActions = (actions: QueueActions, authorizer: Authorize
       scale: (_caller, name) => onQueue('write', ['SCALE_QUEUE'], name, 'scale'),
       // Told of queues that are shown already.
       isRestarting: 'asks itself',
+      usedCu: 'asks itself',
+      scaleLimits: 'asks itself',
     },
     authorizer,
   )

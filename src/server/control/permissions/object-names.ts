@@ -42,7 +42,8 @@ const PRIVILEGES = lookup<readonly string[]>({
     ...['ALTER_VIEW', 'CREATE_FUNCTION', 'CREATE_ROLE', 'CREATE_TABLE', 'CREATE_VIEW', 'DISPLAY_ALL_TABLES', 'DISPLAY_DATABASE'],
     ...['DROP_DATABASE', 'DROP_FUNCTION', 'DROP_ROLE', 'EXPLAIN', 'GRANT_ROLE', 'REVOKE_ROLE', 'SHOW_ROLES'],
   ],
-  table: OF_TABLE,
+  // Whoever has any right on a table sees it in lists: this one gives no more.
+  table: ['DISPLAY_TABLE', ...OF_TABLE],
   connection: ['BIND_QUEUE', 'UPDATE', 'DELETE', ...GRANTING],
   credential: ['USE_AUTH', 'UPDATE_AUTH', 'DROP_AUTH', ...GRANTING],
   pool: ['UPDATE', ...GRANTING],

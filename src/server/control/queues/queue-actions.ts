@@ -1,9 +1,10 @@
 import type { Clock } from '../../../base/clock.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import type { JobResult } from '../../../protocol/worker-channel.ts'
+import { CU_PER_JOB } from '../../compute/capacity.ts'
 import type { Compute } from '../../compute/compute.ts'
 import type { JobOutcome } from '../../compute/compute-ports.ts'
-import type { QueueRecord } from '../../domain/queue.ts'
+import type { Queue, QueueRecord } from '../../domain/queue.ts'
 import { countOpenJobs, insertJob } from '../../store/jobs.ts'
 import { updateQueueSize } from '../../store/queues.ts'
 import type { Database } from '../../store/schema.ts'
@@ -23,6 +24,10 @@ export interface QueueActions {
   /** By so many CUs, more or less: from the next job on. Running jobs go on with what they have. */
   scale(caller: Caller, name: string, byCu: number): Promise<{ readonly queueName: string }>
   isRestarting(queueId: string): boolean
+  /** The CUs that its running jobs take. */
+  usedCu(queueId: string): number
+  /** Between which sizes it can be scaled; one that cannot is between its own size and its own size. */
+  scaleLimits(queue: Queue): { readonly min: number; readonly max: number }
 }
 
 const CU_STEP = 16
@@ -142,5 +147,11 @@ export function createQueueActions({ store, clock, compute, jobEnded }: QueueAct
     },
 
     isRestarting: (queueId) => restarting.has(queueId),
+    usedCu: (queueId) => compute.queueLoad(queueId).running * CU_PER_JOB,
+
+    scaleLimits({ cuCount, poolId, preset }) {
+      const isScalable = poolId === undefined && !preset && cuCount >= SCALED_MIN
+      return isScalable ? { min: SCALED_MIN, max: SCALED_MAX } : { min: cuCount, max: cuCount }
+    },
   }
 }
