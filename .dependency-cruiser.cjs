@@ -6,7 +6,7 @@ const only = (from, ...allowed) => ({
   // A lab of tests may put real rooms together, and use what is in testing/.
   from: { path: `^${from}/`, pathNot: '(/fixtures/|\\.test\\.ts$)' },
   to: {
-    path: '^(src|acceptance|demo|perf|golden|public-files|random|testing|scripts)/',
+    path: '^(src|acceptance|demo|perf|golden|public-files|compat|random|testing|scripts)/',
     pathNot: [from, ...allowed].map((room) => `^${room}(/|$)`),
   },
 })
@@ -66,6 +66,7 @@ module.exports = {
     only('src/cli', 'src/server', 'src/base', 'src/protocol'),
     only('acceptance', 'testing'),
     only('demo', 'testing'),
+    only('compat', 'testing'),
     only('testing'),
   ],
   options: {

@@ -17,6 +17,7 @@ const CHECKS: readonly { readonly name: string; readonly command: readonly strin
       'perf',
       'golden',
       'public-files',
+      'compat',
       'random',
       'testing',
       'scripts',

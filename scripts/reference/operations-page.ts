@@ -1,3 +1,4 @@
+import { type Proved, readProved } from '../../compat/support/proved.ts'
 import type { Protocol } from '../../src/server/api/answers/error-table.ts'
 import { bytesText, DEFAULT_BODY } from '../../src/server/api/input/body-limit.ts'
 import type { Operation } from '../../src/server/api/operation.ts'
@@ -18,9 +19,10 @@ const ACCESS = {
 
 /** docs/reference/operations.md */
 export function operationsPage(operations: readonly Operation[]): string {
+  const proved = readProved()
   const sections = (['dli', 'iam', 'vpc', 'causeway'] as const).map((protocol) => {
     const own = operations.filter((operation) => operation.protocol === protocol)
-    return [`## ${TITLES[protocol]}`, '', overview(own), '', ...own.map(details)].join('\n')
+    return [`## ${TITLES[protocol]}`, '', overview(own, proved), '', ...own.map(details)].join('\n')
   })
   return [HEAD, ...sections, notServed()].join('\n')
 }
@@ -32,6 +34,7 @@ Generated from the operations table in src/server/api/operations.ts by \`npm run
 Every call that this server answers. In DLI paths \`/v1\` and \`/v1.0\` are the same, and so are \`/v2\` and \`/v2.0\`; a slash at the end changes nothing. A query
 parameter may be written with hyphens or with underscores. Numbers and booleans may be strings, and unknown fields are ignored, but not a body that has no other. A body has at most
 ${bytesText(DEFAULT_BODY.bytes)} and ${DEFAULT_BODY.values} values unless its call says another limit; a query has at most 200 parameters.
+Proved by: the clients of the vendor's whose last recorded run (\`npm run compat -- <client> --record\`) had the call carried out, and took its answer.
 Calls for a user or a project need a token in \`X-Auth-Token\` or a signature in \`Authorization\` (SDK-HMAC-SHA256). Errors: [errors.md](errors.md).
 `
 
@@ -42,10 +45,15 @@ function notServed(): string {
 
 const NOT_SERVED = `Calls of the vendor's that this server refuses with 404 APIGW.0101, naming them, and what its answer says to do instead.`
 
-function overview(operations: readonly Operation[]): string {
-  const rows = operations.map((o) => `| [${o.name}](#${anchor(o.name)}) | ${o.method} | \`${o.path}\` | ${o.status} |`)
-  return ['| Operation | Method | Path | Status |', '|---|---|---|---|', ...rows].join('\n')
+function overview(operations: readonly Operation[], proved: Proved): string {
+  const rows = operations.map(
+    (o) => `| [${o.name}](#${anchor(o.name)}) | ${o.method} | \`${o.path}\` | ${o.status} | ${proversOf(o, proved).join(', ')} |`,
+  )
+  return ['| Operation | Method | Path | Status | Proved by |', '|---|---|---|---|---|', ...rows].join('\n')
 }
+
+const proversOf = ({ method, path }: Operation, proved: Proved): readonly string[] =>
+  Object.entries(proved).flatMap(([client, names]) => (names.includes(`${method} ${path}`) ? [client] : []))
 
 function details(operation: Operation): string {
   const { schemas } = operation
