@@ -3,10 +3,11 @@ import { sparkTypeName } from '../../../../base/spark-type.ts'
 import type { Column, TableDefinition, TableSource } from '../../../../protocol/table-definition.ts'
 import type { TableVersionShown, VersionChoice } from '../../../../protocol/table-files.ts'
 import { tableFormatOf } from '../../../../protocol/table-format.ts'
+import { columnsOf } from '../../../engine/predicate.ts'
 import type { ReadableScan, SourceScan } from '../../shared/source.ts'
 import type { FilesContext } from '../../shared/source-context.ts'
 import { hasDays } from '../parquet-calendar.ts'
-import { chooseFiles } from '../pruning/choose-files.ts'
+import { type CandidateFile, chooseFiles } from '../pruning/choose-files.ts'
 import { plannedColumn } from '../pruning/planned-column.ts'
 import { emptySql } from '../reader-sql.ts'
 import { locationFolder } from '../table-folder.ts'
@@ -58,18 +59,22 @@ export async function presentTable(
   return { ...rest, columns: snapshotColumns(snapshot), ...partitions, ...(comment === undefined ? {} : { comment }) }
 }
 
-/** A condition on partition columns leaves out files before any is opened. */
+/** A condition leaves out files before any is opened, by their partitions and by what the log says of their values. */
 export async function scanSnapshot(table: TableDefinition, was: VersionChoice | undefined, context: FilesContext): Promise<SourceScan> {
   const snapshot = await openSnapshot(table.source, was, context)
   const { columns, files } = snapshot
   const wanted = table.columns.map((column) => sameColumn(column, columns, table))
-  if (files.every(({ partition }) => partition.size === 0)) return await readSnapshot(table, wanted, snapshot, context)
-  const candidates = files.map(({ path, partition }) => ({ path, partition: Object.fromEntries(partition) }))
+  if (files.every(({ partition, known }) => partition.size === 0 && known === undefined))
+    return await readSnapshot(table, wanted, snapshot, context)
   return {
     kind: 'choosable',
     fileCount: files.length,
     columns: table.columns.map(plannedColumn),
     async choose(predicate) {
+      const candidates = files.map(({ path, partition, known }): CandidateFile => {
+        const values = columnsOf(predicate).size === 0 ? undefined : known?.()
+        return { path, partition: Object.fromEntries(partition), rowCount: values?.rowCount, statistics: values?.statistics }
+      })
       const { paths, ...read } = chooseFiles(candidates, table.columns, predicate, (name) => name)
       const chosen = files.filter(({ path }) => paths.has(path))
       return { scan: await readSnapshot(table, wanted, { ...snapshot, files: chosen }, context), read }

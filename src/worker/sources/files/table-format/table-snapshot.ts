@@ -1,5 +1,5 @@
 import type { SparkType } from '../../../../base/spark-type.ts'
-import type { TableVersionShown, VersionChoice } from '../../../../protocol/table-files.ts'
+import type { FileStatistics, TableVersionShown, VersionChoice } from '../../../../protocol/table-files.ts'
 import type { FilesContext } from '../../shared/source-context.ts'
 import type { TableFolder } from '../table-folder.ts'
 import type { DeletedRows } from './deleted-rows.ts'
@@ -35,6 +35,14 @@ export interface SnapshotFile {
   /** The columns whose value is the same for all rows and is not read from the file, as texts that Spark casts to the column's type. */
   readonly partition: ReadonlyMap<string, string | null>
   readonly deleted: DeletedRows | undefined
+  /** What the log says of its values, read when it is asked for; absent: nothing. */
+  readonly known?: () => KnownOfFile | undefined
+}
+
+/** Of a file, by the names of the table's columns. */
+export interface KnownOfFile {
+  readonly rowCount: number
+  readonly statistics: FileStatistics
 }
 
 /** A column, or a field of a struct: what the table calls it, and by what it is found in a file. */

@@ -21,6 +21,8 @@ export interface AddedFile {
   readonly size: number
   readonly partitionValues: ReadonlyMap<string, string | null>
   readonly deletionVector: DeletionVector | undefined
+  /** JSON of what is known of its values. */
+  readonly stats: string | undefined
 }
 
 export interface DeletionVector {
@@ -102,8 +104,16 @@ function readAdd(fields: JsonFields): AddedFile {
     size: fields.count('size'),
     partitionValues: fields.has('partitionValues') ? fields.textMap('partitionValues') : new Map(),
     deletionVector: vector === undefined ? undefined : readVector(vector),
+    stats: readStats(fields.raw('stats')),
   }
 }
+
+/** The statistics of very many columns are not worth their memory. */
+const STATS_CHARACTERS_MAX = 32_768
+
+/** Whatever else they are, the file is read without them. */
+const readStats = (stats: unknown): string | undefined =>
+  typeof stats === 'string' && stats.length <= STATS_CHARACTERS_MAX ? stats : undefined
 
 function readVector(fields: JsonFields): DeletionVector {
   return {

@@ -35,7 +35,7 @@ const COLUMNS: readonly StoredField[] = [
     'metaData',
     struct({ schemaString: TEXT, partitionColumns: TEXTS, configuration: TEXT_MAP, description: TEXT, format: struct({ provider: TEXT }) }),
   ),
-  field('add', struct({ path: TEXT, size: INTEGER, partitionValues: TEXT_MAP, deletionVector: VECTOR })),
+  field('add', struct({ path: TEXT, size: INTEGER, partitionValues: TEXT_MAP, deletionVector: VECTOR, stats: TEXT })),
   field('sidecar', struct({ path: TEXT })),
 ]
 

@@ -6,7 +6,7 @@ import { LogFolder } from '../log-folder.ts'
 import type { StoredField, TableFormat, TableSnapshot } from '../table-snapshot.ts'
 import type { Metadata } from './actions.ts'
 import { deltaHistory } from './delta-history.ts'
-import { type ColumnMapping, partitionKeys, readSchema } from './delta-schema.ts'
+import { type ColumnMapping, logKeys, readSchema } from './delta-schema.ts'
 import { LOG, listLog } from './log-files.ts'
 import type { LogState } from './log-state.ts'
 import { checkReader } from './reader-features.ts'
@@ -46,22 +46,22 @@ async function snapshotOf(state: LogState, folder: TableFolder, log: LogFolder, 
   if (columns.length === 0)
     throw new CausewayError('invalid-parameter', `${shown}: the table has no columns`, { hint: 'Add one by what writes the table.' })
   checkNames(columns, shown)
-  const partitions = partitionsOf(metadata, columns, mapping, shown)
+  const keys = logKeys(metadata.schema, mapping, shown)
+  const partitions = partitionsOf(metadata, columns, keys, shown)
   return {
     columns,
     partitionedBy: partitions.length === 0 ? undefined : partitions.map(({ name }) => name),
     comment: metadata.description,
-    files: await snapshotFiles(state.files, partitions, folder, log, context),
+    files: await snapshotFiles(state.files, { columns, keys, partitions }, folder, log, context),
   }
 }
 
 function partitionsOf(
-  { schema, partitionColumns }: Metadata,
+  { partitionColumns }: Metadata,
   columns: readonly StoredField[],
-  mapping: ColumnMapping,
+  keys: ReadonlyMap<string, string>,
   shown: string,
 ): readonly PartitionColumn[] {
-  const keys = partitionKeys(schema, mapping, shown)
   return partitionColumns.map((written) => {
     const found = columns.find(({ name }) => name === written) ?? columns.find(({ name }) => name.toLowerCase() === written.toLowerCase())
     if (found === undefined)

@@ -128,8 +128,8 @@ class SchemaReader {
   }
 }
 
-/** What partitionValues call the columns that the table is partitioned by. */
-export function partitionKeys(schemaString: string, mapping: ColumnMapping, shown: string): ReadonlyMap<string, string> {
+/** What the log calls the columns, where it says their values. */
+export function logKeys(schemaString: string, mapping: ColumnMapping, shown: string): ReadonlyMap<string, string> {
   const byName = readSchema(schemaString, mapping === 'none' ? 'none' : 'name', shown)
   return new Map(byName.map(({ name, key }) => [name, key.kind === 'name' ? key.name : name]))
 }

@@ -6,8 +6,9 @@ import type { TableFolder } from '../../table-folder.ts'
 import { DAMAGED_FILE } from '../damaged-file.ts'
 import { DeletedRowsBudget } from '../deleted-rows.ts'
 import type { LogFolder } from '../log-folder.ts'
-import type { SnapshotFile } from '../table-snapshot.ts'
+import type { SnapshotFile, StoredField } from '../table-snapshot.ts'
 import type { AddedFile } from './actions.ts'
+import { addedStatistics } from './added-statistics.ts'
 import { findDataFile } from './data-path.ts'
 import { deletedRowsOf } from './deleted-rows-of.ts'
 import { LOG } from './log-files.ts'
@@ -23,10 +24,17 @@ export interface PartitionColumn {
   readonly type: SparkType
 }
 
+/** The columns of a table, and what its log calls them. */
+export interface DeltaColumns {
+  readonly columns: readonly StoredField[]
+  readonly keys: ReadonlyMap<string, string>
+  readonly partitions: readonly PartitionColumn[]
+}
+
 /** The files of the table where they are. */
 export async function snapshotFiles(
   added: ReadonlyMap<string, AddedFile>,
-  partitions: readonly PartitionColumn[],
+  columns: DeltaColumns,
   folder: TableFolder,
   log: LogFolder,
   context: FilesContext,
@@ -41,9 +49,7 @@ export async function snapshotFiles(
   const files: SnapshotFile[] = []
   for (let at = 0; at < list.length; at += AT_ONCE) {
     context.signal.throwIfAborted()
-    files.push(
-      ...(await Promise.all(list.slice(at, at + AT_ONCE).map((one) => snapshotFile(one, partitions, budget, folder, log, context)))),
-    )
+    files.push(...(await Promise.all(list.slice(at, at + AT_ONCE).map((one) => snapshotFile(one, columns, budget, folder, log, context)))))
   }
   checkTwice(files, log)
   return files.toSorted((a, b) => (a.path < b.path ? -1 : 1))
@@ -51,7 +57,7 @@ export async function snapshotFiles(
 
 async function snapshotFile(
   added: AddedFile,
-  partitions: readonly PartitionColumn[],
+  { columns, keys, partitions }: DeltaColumns,
   budget: DeletedRowsBudget,
   folder: TableFolder,
   log: LogFolder,
@@ -71,7 +77,9 @@ async function snapshotFile(
   }
   const values = partitions.map(({ name, key, type }) => [name, partitionText(added.partitionValues.get(key), type, name, shown)] as const)
   const deleted = await deletedRowsOf(added, budget, folder, log, context)
-  return { path, shown, bytes: status.size, partition: new Map(values), deleted }
+  const { stats } = added
+  const known = stats === undefined ? {} : { known: () => addedStatistics(stats, columns, keys) }
+  return { path, shown, bytes: status.size, partition: new Map(values), deleted, ...known }
 }
 
 /** One file with two lists of deleted rows would have each of its rows twice. */

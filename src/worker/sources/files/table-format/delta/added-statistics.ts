@@ -1,0 +1,80 @@
+import { sparkTypeName } from '../../../../../base/spark-type.ts'
+import type { ColumnStatistics } from '../../../../../protocol/table-files.ts'
+import { knownKind, knownValue } from '../../pruning/known-values.ts'
+import { type KnownOfFile, type StoredField, seenType } from '../table-snapshot.ts'
+
+/** Longer texts are cut by some writers, and what they put behind the rest is not always more than what they left out. */
+const WHOLE_TEXT_MAX = 31
+
+/**
+ * What an add says of the values in its file. `keys`: what it calls the columns. Undefined: it says nothing that can be read, which makes no file unreadable.
+ * Rows that were deleted since are counted: what holds for all rows holds for the others.
+ */
+export function addedStatistics(
+  stats: string,
+  columns: readonly StoredField[],
+  keys: ReadonlyMap<string, string>,
+): KnownOfFile | undefined {
+  const read = parsed(stats)
+  const [rows, nulls, least, most] = ['numRecords', 'nullCount', 'minValues', 'maxValues'].map((name) => fieldOf(read, name))
+  if (typeof rows !== 'string' || !/^\d{1,15}$/.test(rows)) return undefined
+  const statistics = columns.flatMap(({ name, type }): readonly (readonly [string, ColumnStatistics])[] => {
+    const sparkType = sparkTypeName(seenType(type))
+    const kind = knownKind(sparkType)
+    if (kind === undefined) return []
+    const key = keys.get(name) ?? name
+    const count = fieldOf(nulls, key)
+    const [min, max] = [boundOf(sparkType, fieldOf(least, key), 'min'), boundOf(sparkType, fieldOf(most, key), 'max')]
+    const known = {
+      type: sparkType,
+      ...(typeof count === 'string' && /^\d{1,15}$/.test(count) ? { nulls: Number(count) } : {}),
+      ...(min === undefined || knownValue(kind, min) === undefined ? {} : { min }),
+      ...(max === undefined || knownValue(kind, max) === undefined ? {} : { max }),
+    }
+    return [[name, known]]
+  })
+  return { rowCount: Number(rows), statistics: Object.fromEntries(statistics) }
+}
+
+/** Numbers are their texts, which keep all digits. */
+function parsed(stats: string): unknown {
+  try {
+    return JSON.parse(stats, (_, value: unknown, context?: { readonly source?: string }) =>
+      typeof value === 'number' ? (context?.source ?? String(value)) : value,
+    )
+  } catch {
+    return undefined
+  }
+}
+
+const fieldOf = (object: unknown, name: string): unknown =>
+  typeof object === 'object' && object !== null && Object.hasOwn(object, name)
+    ? (object as Readonly<Record<string, unknown>>)[name]
+    : undefined
+
+function boundOf(type: string, value: unknown, which: 'min' | 'max'): string | undefined {
+  if (typeof value !== 'string') return undefined
+  switch (type) {
+    // NaN is more than every number, and most writers leave it out of the bounds.
+    case 'double':
+      return which === 'min' ? value : undefined
+    case 'string':
+      return which === 'min' || value.length <= WHOLE_TEXT_MAX ? value : undefined
+    case 'timestamp':
+      return timestampBound(value, which)
+    default:
+      return value
+  }
+}
+
+const TIMESTAMP = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?(Z|[+-]\d\d:\d\d)$/
+
+/** Of the zone that the writer had, and cut to milliseconds: the greatest value may be almost one more. */
+function timestampBound(text: string, which: 'min' | 'max'): string | undefined {
+  const [, day, time, fraction = '', zone] = TIMESTAMP.exec(text) ?? []
+  const moment = new Date(`${day}T${time}${zone}`)
+  if (day === undefined || Number.isNaN(moment.getTime())) return undefined
+  const [utcDay, utcTime = ''] = moment.toISOString().split('T')
+  const digits = fraction.padEnd(3, '0').padEnd(6, which === 'min' ? '0' : '9')
+  return `${utcDay} ${utcTime.slice(0, 8)}.${digits}`
+}
