@@ -37,11 +37,12 @@ import { createDialler } from './dialling/dialler.ts'
 import { createGrants } from './dialling/grants.ts'
 import type { RemedyText } from './dialling/in-words.ts'
 import { createNetworkViews } from './dialling/network-views.ts'
-import { createEvents, type Events, nextEpoch } from './events/events.ts'
+import { createEvents, nextEpoch } from './events/events.ts'
 import { guardedCatalog, guardedTables } from './guards/catalog-guards.ts'
 import { guardedJobs, guardedTransfers } from './guards/job-guards.ts'
 import { guardedConnections, guardedCredentials, guardedNetworkTags, guardedVpcs } from './guards/network-guards.ts'
 import {
+  type GuardedEvents,
   guardedAgency,
   guardedDefenceRules,
   guardedEvents,
@@ -126,7 +127,7 @@ export interface Control {
   readonly jobs: Jobs
   readonly transfers: Transfers
   readonly variables: Variables
-  readonly events: Events
+  readonly events: GuardedEvents
   /** What keeps the server from taking jobs, and what only slows them. */
   readiness(): Readiness
 }

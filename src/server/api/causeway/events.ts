@@ -37,7 +37,7 @@ const listen = projectStream({
   handle: async ({ control, caller, header, query, signal }) => {
     // A browser that comes back asks for the same address as before, so the header is newer.
     const lastId = header('last-event-id')
-    const listening = control.events.listen(caller, idOf(lastId === '' ? (query.after ?? '') : lastId))
+    const listening = await control.events.listen(caller, idOf(lastId === '' ? (query.after ?? '') : lastId))
     return { pieces: eventStream({ listening, signal: signal(), monotonic: monotonicClock, heartbeatMs: HEARTBEAT_MS }) }
   },
 })

@@ -197,6 +197,30 @@ describe('a user who has no role', () => {
   })
 })
 
+describe('whoever has no right', () => {
+  it('in a database sees and calls none of its functions', async () => {
+    for (const sql of ['CREATE DATABASE closed', 'CREATE FUNCTION closed.f(a INT) RETURNS INT RETURN a + 4711']) {
+      expect(await run(sql)).toMatchObject({ status: 'FINISHED' })
+    }
+    const attempts = ['SELECT closed.f(1)', 'DESCRIBE FUNCTION EXTENDED closed.f']
+    for (const sql of attempts) {
+      const { status, message, rows } = await run(sql, bob)
+      expect([sql, status, `${message}${rows}`.includes('47')]).toEqual([sql, 'FAILED', false])
+    }
+    await grant('databases.closed', 'DISPLAY_DATABASE')
+    for (const sql of attempts) expect(await run(sql, bob), sql).toMatchObject({ status: 'FINISHED' })
+  })
+
+  it('in the project is told neither which variables there are nor what happens', async () => {
+    await made('POST', '/v1.0/{p}/variables', { var_name: 'there', var_value: '1', is_sensitive: false })
+    for (const name of ['there', 'nowhere']) {
+      expect((await run(`SELECT {{${name}}}`, bob)).message).toContain('bob may not use the global variables of the project')
+    }
+    const answer = await asBob('GET', '/causeway/v1/{p}/events')
+    expect(answer).toMatchObject({ status: 403, body: { error_msg: expect.stringContaining('bob may not listen to the events') } })
+  })
+})
+
 it('a writer of the project makes nobody the owner of what others own', async () => {
   await made('POST', '/v1.0/{p}/databases/shop/tables', {
     table_name: 'owned',

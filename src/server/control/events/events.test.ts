@@ -32,8 +32,8 @@ describe('the events of a project', () => {
 
   it('tell each change of queues, bindings, connections, VPCs and jobs, in order, and of no other project', async () => {
     const { control, caller } = server
-    const listening = control.events.listen(caller, undefined)
-    const foreign = control.events.listen({ ...caller, projectId: 'another' }, undefined)
+    const listening = await control.events.listen(caller, undefined)
+    const foreign = await control.events.listen({ ...caller, projectId: 'another' }, undefined)
     const { vpc, subnet } = await newSubnet(server, 'v1')
     await control.vpcs.setAttachment(caller, vpc.id, { kind: 'host' })
     await control.queues.create(caller, newQueue('q1'))
@@ -71,19 +71,19 @@ describe('the events of a project', () => {
 
   it('go on behind an id, and after a restart with greater ids and a word that something may be missing', async () => {
     const { caller } = server
-    const before = server.control.events.listen(caller, undefined)
+    const before = await server.control.events.listen(caller, undefined)
     await server.control.queues.create(caller, newQueue('q2'))
     const seen = await until(before, (told) => told.kind === 'event' && told.event.kind === 'queue' && told.event.state === 'available')
     before.close()
     const [first, last] = [seen[0], seen.at(-1)]
     if (first?.kind !== 'event' || last?.kind !== 'event') throw new Error('no events')
-    const again = server.control.events.listen(caller, first.id)
+    const again = await server.control.events.listen(caller, first.id)
     expect(again.from).toEqual(first.id)
     expect(await again.next(0, never)).toEqual(seen.slice(1))
     again.close()
 
     server = await server.restart()
-    const after = server.control.events.listen(caller, last.id)
+    const after = await server.control.events.listen(caller, last.id)
     const [reset] = (await after.next(0, never)) ?? []
     expect(reset).toMatchObject({ kind: 'reset', reason: 'server-restarted' })
     expect(after.from.epoch).toBeGreaterThan(last.id.epoch)

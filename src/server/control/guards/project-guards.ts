@@ -21,14 +21,19 @@ export function guardedObjects(objects: Objects, authorizer: Authorizer): Object
   )
 }
 
+/** Those that are let in: asked before anything is answered. */
+export interface GuardedEvents {
+  listen(...input: Parameters<Events['listen']>): Promise<ReturnType<Events['listen']>>
+}
+
 /** For readers of the project: events tell of all its queues, connections and jobs. Asked each time, so that who loses the right hears no more. */
-export const guardedEvents = (events: Events, authorizer: Authorizer): Events => ({
-  listen(caller, after) {
+export const guardedEvents = (events: Events, authorizer: Authorizer): GuardedEvents => ({
+  async listen(caller, after) {
+    await authorizer.require(caller, toRead('listen to the events of the project'))
     const listening = events.listen(caller, after)
     return {
       from: listening.from,
       async next(waitMs, signal) {
-        await authorizer.require(caller, toRead('listen to the events of the project'))
         const told = await listening.next(waitMs, signal)
         await authorizer.require(caller, toRead('listen to the events of the project'))
         return told

@@ -143,6 +143,13 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
     }
   }
 
+  /** One of which the caller may see nothing is as one that is not there. */
+  async function shownDatabase(context: Context, name: string) {
+    const shows = await rights.showsDatabase(context)
+    const database = await catalog.findDatabase(context.caller, name)
+    return database !== undefined && (shows(database.name) || database.owner === context.caller.userName) ? database : undefined
+  }
+
   async function handle(contextId: string, context: Context, call: WorkerCall): Promise<unknown> {
     const { caller } = context
     await rights.check(context, call)
@@ -153,9 +160,7 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
     if (isSessionCall(call)) return await answerSessionCall(context, call, { sessions, catalog })
     switch (call.kind) {
       case 'get-database': {
-        const shows = await rights.showsDatabase(context)
-        const database = await catalog.findDatabase(caller, call.database)
-        const found = database !== undefined && (shows(database.name) || database.owner === caller.userName) ? database : undefined
+        const found = await shownDatabase(context, call.database)
         return answer<'get-database'>(
           found === undefined ? null : { database: found.name, comment: found.description, properties: found.properties },
         )
@@ -226,8 +231,10 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
         return answer<'put-catalog-function'>({ created: await catalogFunctions.put(caller, call.database, call.function, call) })
       }
       case 'get-catalog-function':
+        if ((await shownDatabase(context, call.database)) === undefined) return answer<'get-catalog-function'>(null)
         return answer<'get-catalog-function'>((await catalogFunctions.find(caller, call.database, call.name)) ?? null)
       case 'list-catalog-functions':
+        if ((await shownDatabase(context, call.database)) === undefined) return answer<'list-catalog-functions'>({ names: [] })
         return answer<'list-catalog-functions'>({ names: await catalogFunctions.list(caller, call.database) })
       case 'drop-catalog-function':
         requireJobContext(context, 'drop a function')

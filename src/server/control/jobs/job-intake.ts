@@ -30,7 +30,7 @@ import { queueStep } from '../shared/queue-machine.ts'
 import { savesResults } from '../shared/queue-property-rules.ts'
 import { checkTags } from '../shared/tags.ts'
 import { hiddenColumns, hiddenError, hiddenText, type UsedSecret } from '../variables/hidden-secrets.ts'
-import { type FilledStatement, fillVariables } from '../variables/variables.ts'
+import { type FilledStatement, fillVariables, usesVariables } from '../variables/variables.ts'
 import { readJobConf } from './conf.ts'
 import type { Context, Contexts } from './contexts.ts'
 import { effectiveSettings, jobContext } from './job-context.ts'
@@ -152,11 +152,10 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
 
   async function filled(caller: Caller, sql: string): Promise<FilledStatement> {
     checkStatement(sql)
+    // Before they are looked for: which there are is told to readers only.
+    if (usesVariables(sql)) await authorizer.require(caller, toRead('use the global variables of the project'))
     const statement = await fillVariables(store, caller.projectId, sql)
-    if (statement.sql !== sql) {
-      await authorizer.require(caller, toRead('use the global variables of the project'))
-      checkStatement(statement.sql)
-    }
+    if (statement.sql !== sql) checkStatement(statement.sql)
     return statement
   }
 

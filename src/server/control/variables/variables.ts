@@ -55,6 +55,8 @@ function toVariable({ number, name, value, isSensitive, userId, userName, create
   return { number, name, value, isSensitive, userId, userName, createdAt, updatedAt }
 }
 
+export const usesVariables = (sql: string): boolean => sql.search(USE) >= 0
+
 /** Each `{{name}}` of the statement, wherever it stands, with the value that the variable has now. What is filled in is not looked through again. */
 export async function fillVariables(store: Store, projectId: string, sql: string): Promise<FilledStatement> {
   const values = new Map<string, string>()
