@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { COLUMN_LIMITS } from './column-limits.ts'
+import type { ColumnRights } from './column-rights.ts'
 
 /** A column as the catalog keeps it. `type` is a Spark SQL type name in lower case: 'int', 'decimal(10,2)', 'array<string>'. */
 export const Column = Type.Object({
@@ -80,4 +81,7 @@ export const TableDefinition = Type.Object({
   properties: Type.Optional(Properties),
   stored: Type.Optional(StoredColumns),
 })
-export type TableDefinition = Readonly<Static<typeof TableDefinition>>
+export type TableDefinition = Readonly<Static<typeof TableDefinition>> & {
+  /** Absent: all columns may be read. */
+  readonly columnRights?: ColumnRights
+}

@@ -255,7 +255,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     agency: guardedAgency(createAgency({ store }), authorizer),
     packages: guardedPackages(createPackages({ store, clock, objects }), authorizer),
     sqlTemplates: guardedSqlTemplates(createSqlTemplates({ store, clock }), authorizer),
-    tables: guardedTables(createTables({ store, catalog, catalogViews, buckets, jobs }), authorizer),
+    tables: guardedTables(createTables({ store, authorizer, catalog, catalogViews, buckets, jobs }), authorizer),
     objects: guardedObjects(objects, authorizer),
     jobs: guardedJobs(jobs, authorizer),
     transfers: guardedTransfers(createTransfers({ catalog, jobs }), authorizer),

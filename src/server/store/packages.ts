@@ -18,6 +18,32 @@ export async function listPackages(db: Database, projectId: string): Promise<rea
   return rows.map(packageOf)
 }
 
+export async function findPackage(
+  db: Database,
+  projectId: string,
+  { groupName, name }: Pick<PackageResource, 'groupName' | 'name'>,
+): Promise<PackageResource | undefined> {
+  const row = await db
+    .selectFrom('packageResource')
+    .selectAll()
+    .where('projectId', '=', projectId)
+    .where('groupName', '=', groupName)
+    .where('name', '=', name)
+    .executeTakeFirst()
+  return row === undefined ? undefined : packageOf(row)
+}
+
+export async function hasPackageGroup(db: Database, projectId: string, groupName: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('packageResource')
+    .select('name')
+    .where('projectId', '=', projectId)
+    .where('groupName', '=', groupName)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** In the place of the one of its group and name. */
 export async function putPackage(db: Database, resource: PackageResource): Promise<void> {
   const { kind, location, owner, updatedAt } = resource
@@ -28,7 +54,10 @@ export async function putPackage(db: Database, resource: PackageResource): Promi
     .execute()
 }
 
-export async function deletePackage(db: Database, { projectId, groupName, name }: PackageResource): Promise<void> {
+export async function deletePackage(
+  db: Database,
+  { projectId, groupName, name }: Pick<PackageResource, 'projectId' | 'groupName' | 'name'>,
+): Promise<void> {
   await db
     .deleteFrom('packageResource')
     .where('projectId', '=', projectId)

@@ -78,6 +78,22 @@ export async function listPrivilegesOn(db: Database, projectId: string, object: 
   return rows.map(record)
 }
 
+/** On its parts, by part, grantee and name. */
+export async function listPrivilegesWithin(db: Database, projectId: string, object: string): Promise<readonly Privilege[]> {
+  const parts = `${object}.`
+  const rows = await db
+    .selectFrom('privilege')
+    .selectAll()
+    .where('projectId', '=', projectId)
+    .where(sql<boolean>`substr(object, 1, ${parts.length}) = ${parts}`)
+    .orderBy('object')
+    .orderBy('subjectKind')
+    .orderBy('subjectId')
+    .orderBy('name')
+    .execute()
+  return rows.map(record)
+}
+
 const toOtherProjects = keptQuery<{ projectId: string }, { object: string; name: string }>((db, given) =>
   db
     .selectFrom('privilege')

@@ -72,5 +72,7 @@ export async function presentTable(
 ): Promise<TableDefinition> {
   if (tableFormatOf(table.source) === undefined) return table
   const { present } = await sourceKindOf(table.source).load()
-  return present === undefined ? table : await present(table, was, context)
+  if (present === undefined) return table
+  const { columnRights } = table
+  return { ...(await present(table, was, context)), ...(columnRights === undefined ? {} : { columnRights }) }
 }

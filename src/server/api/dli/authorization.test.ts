@@ -217,7 +217,20 @@ describe('the privileges of an object', () => {
     ['another connection', { projectId: 'x' }, 'edsconnections.1', 'BIND_QUEUE', 'DLI.0001', 'Connection 1 does not exist.'],
     ['no such privilege', { user_name: 'bob' }, 'queues.bobs', 'SELECT', 'DLI.0001', 'is no privilege on a queue'],
     ['no object', { user_name: 'bob' }, 'nothing', 'ALL', 'DLI.0001', 'is no object of privileges'],
-    ['a column', { user_name: 'bob' }, 'databases.shop.tables.a.columns.x', 'SELECT', 'DLI.0007', 'single columns'],
+    ['a column that is not there', { user_name: 'bob' }, 'databases.shop.tables.a.columns.y', 'SELECT', 'DLI.0002', 'has no column y'],
+    ['a column of a view', { user_name: 'bob' }, 'databases.shop.tables.v.columns.x', 'SELECT', 'DLI.0007', 'is a view'],
+    [
+      'a column that is not read',
+      { user_name: 'bob' },
+      'databases.shop.tables.a.columns.x',
+      'DROP_TABLE',
+      'DLI.0001',
+      'no privilege on a column',
+    ],
+    ['a Flink job', { user_name: 'bob' }, 'jobs.flink.4', 'GET', 'DLI.0002', 'There is no job flink.4'],
+    ['another variable', { user_name: 'bob' }, 'variable.no', 'UPDATE', 'DLI.0002', 'There is no global variable named no'],
+    ['another package', { user_name: 'bob' }, 'resources.g/a.jar', 'USE_RESOURCE', 'DLI.0002', 'There is no package named a.jar'],
+    ['another group', { user_name: 'bob' }, 'groups.g', 'USE_GROUP', 'DLI.0002', 'There is no package group named g'],
     ['nobody', {}, 'queues.bobs', 'ALL', 'DLI.0001', 'user_name and projectId'],
   ])('are refused for %s', async (_what, who, object, privilege, code, message) => {
     const body = { ...who, action: 'grant', privileges: [{ object, privileges: [privilege] }] }

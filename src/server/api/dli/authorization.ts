@@ -32,9 +32,13 @@ const TYPES: Readonly<Record<string, string>> = Object.freeze({
   queue: 'queue',
   database: 'database',
   table: 'table',
+  column: 'column',
   connection: 'edsconnections',
   credential: 'datasourceauth',
   pool: 'elasticresourcepool',
+  variable: 'variable',
+  package: 'resource',
+  'package-group': 'group',
 })
 
 function granteeOf(body: { readonly user_name?: string; readonly projectId?: string }): GrantRequest['grantee'] {

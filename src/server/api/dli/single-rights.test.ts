@@ -54,6 +54,8 @@ describe('privileges on what is gone', () => {
   const pool = { elastic_resource_pool_name: 'again', min_cu: 64, max_cu: 64 }
   const table = { table_name: 'again', data_location: 'DLI', columns: [{ column_name: 'a', type: 'int' }] }
   const tables = '/v1.0/{p}/databases/shop/tables'
+  const packages = '/v2.0/{p}/resources'
+  const csv = { paths: ['obs://vault/f/a.csv'], kind: 'file', group: 'again' }
   const byStatement = async (sql: string): Promise<void> => {
     expect(await run(sql)).toMatchObject({ status: 'FINISHED' })
   }
@@ -83,6 +85,24 @@ describe('privileges on what is gone', () => {
       () => lab.call('DELETE', '/v1.0/{p}/databases/again'),
     ],
     ['databases.shop.tables.again', 'SELECT', () => made('POST', tables, table), () => lab.call('DELETE', `${tables}/again`)],
+    ['databases.shop.tables.again.columns.a', 'SELECT', () => made('POST', tables, table), () => lab.call('DELETE', `${tables}/again`)],
+    [
+      'databases.shop.tables.columned.columns.a',
+      'SELECT',
+      () => byStatement('CREATE TABLE IF NOT EXISTS shop.columned AS SELECT 1 a, 2 b'),
+      async () => {
+        await byStatement('ALTER TABLE shop.columned DROP COLUMN a')
+        await byStatement('ALTER TABLE shop.columned ADD COLUMNS (a INT)')
+      },
+    ],
+    [
+      'variable.again',
+      'UPDATE',
+      () => made('POST', '/v1.0/{p}/variables', { var_name: 'again', var_value: 'x' }),
+      () => lab.call('DELETE', '/v1.0/{p}/variables/again'),
+    ],
+    ['resources.a.csv', 'GET_RESOURCE', () => made('POST', packages, { ...csv, group: '' }), () => lab.call('DELETE', `${packages}/a.csv`)],
+    ['groups.again', 'GET_GROUP', () => made('POST', packages, csv), () => lab.call('DELETE', `${packages}/a.csv?group=again`)],
     ['databases.shop.tables.again', 'SELECT', () => made('POST', tables, table), () => byStatement('DROP TABLE shop.again')],
     [
       'databases.shop.tables.again',
@@ -145,7 +165,7 @@ describe('a user who has no role', () => {
     expect(refused.text).toContain('bob may not make tables of what is in buckets')
     const { status, message } = await run("CREATE TABLE own.peek (a STRING) USING csv LOCATION 'obs://vault/f'", bob)
     expect(status).toBe('FAILED')
-    expect(message).toContain('bob may not make tables of what is in buckets')
+    expect(message).toMatch(/bob may not (make tables of what is in|read) buckets/)
     expect(await run('SELECT * FROM own.peek', bob)).toMatchObject({ rows: '' })
     expect(await run('CREATE TABLE own.managed (a STRING)', bob)).toMatchObject({ status: 'FINISHED' })
   })
@@ -218,6 +238,155 @@ describe('whoever has no right', () => {
     }
     const answer = await asBob('GET', '/causeway/v1/{p}/events')
     expect(answer).toMatchObject({ status: 403, body: { error_msg: expect.stringContaining('bob may not listen to the events') } })
+  })
+})
+
+describe('a user to whom single columns of a table are granted', () => {
+  const on = 'databases.shop.tables.people'
+  beforeAll(async () => {
+    for (const sql of [
+      "CREATE TABLE shop.people AS SELECT 1 id, 'Ada' name, 'hidden-4713' secret, 'x' part",
+      'CREATE VIEW own.names AS SELECT id, name FROM shop.people',
+      'CREATE VIEW own.secrets AS SELECT id, secret FROM shop.people',
+    ]) {
+      expect(await run(sql)).toMatchObject({ status: 'FINISHED' })
+    }
+    await grant('databases.own', 'SELECT', 'CREATE_TABLE')
+    for (const column of ['id', 'Name']) await grant(`${on}.columns.${column}`, 'SELECT')
+  })
+
+  it.each([
+    ['SELECT id, upper(name) FROM shop.people', 'ADA'],
+    ['SELECT count(*) FROM shop.people p WHERE p.name LIKE "A%"', '[1]'],
+    ['SELECT * FROM (SELECT name FROM shop.people ORDER BY id)', 'Ada'],
+    ['SELECT name FROM own.names', 'Ada'],
+    ['SELECT a.name FROM shop.people a JOIN shop.people b USING (id)', 'Ada'],
+  ])('reads them: %s', async (sql, rows) => {
+    expect(await run(sql, bob)).toMatchObject({ status: 'FINISHED', rows: expect.stringContaining(rows) })
+  })
+
+  it.each([
+    ['SELECT secret FROM shop.people', 'The column secret of shop.people may not be read'],
+    ['SELECT p.secret FROM shop.people p', 'The column secret of shop.people may not be read'],
+    ['SELECT shop.people.SECRET FROM shop.people', 'The column secret of shop.people may not be read'],
+    ['SELECT * FROM shop.people', 'The column secret of shop.people may not be read'],
+    ['SELECT p.* FROM shop.people p', 'may not be read'],
+    ['SELECT q.* FROM (shop.people) q', 'may not be read'],
+    ['SELECT count(secret) FROM shop.people', 'may not be read'],
+    ['SELECT id FROM shop.people WHERE secret LIKE "h%"', 'may not be read'],
+    ['SELECT id FROM shop.people ORDER BY secret', 'may not be read'],
+    ['SELECT id FROM shop.people GROUP BY id HAVING max(secret) > "a"', 'may not be read'],
+    ['SELECT (SELECT max(secret) FROM shop.people)', 'may not be read'],
+    ['SELECT id FROM own.names n WHERE EXISTS (SELECT 1 FROM shop.people p WHERE p.id = n.id AND p.secret > "a")', 'may not be read'],
+    ['SELECT secret FROM own.secrets', 'may not be read'],
+    ['SELECT id FROM own.secrets', 'may not be read'],
+    ['TABLE shop.people', 'may not be read'],
+    ['WITH w AS (SELECT * FROM shop.people) SELECT id FROM w', 'may not be read'],
+    ['SELECT id FROM shop.people VERSION AS OF 0 WHERE secret > "a"', 'may not be read'],
+    ['CREATE TABLE own.copy AS SELECT * FROM shop.people', 'may not be read'],
+    ['CREATE TABLE own.copy LIKE shop.people', 'Not all columns of shop.people may be read'],
+    ['SELECT a.id FROM shop.people a JOIN shop.people b ON a.secret = b.secret', 'may not be read'],
+    ['SELECT a.id FROM shop.people a NATURAL JOIN shop.people b WHERE b.secret > "a"', 'may not be read'],
+  ])('reads no others: %s', async (sql, message) => {
+    const found = await run(sql, bob)
+    expect(found).toMatchObject({ status: 'FAILED', message: expect.stringContaining(message) })
+    expect(found.message).not.toContain('hidden')
+  })
+
+  it('is refused what is done with the whole table', async () => {
+    for (const sql of ['SHOW CREATE TABLE shop.people', 'INSERT INTO shop.people SELECT 2, "b", "c", "d"', 'DROP TABLE shop.people']) {
+      expect(await run(sql, bob), sql).toMatchObject({ status: 'DLI.0003' })
+    }
+  })
+
+  it('is shown these columns and no others', async () => {
+    for (const sql of ['DESCRIBE shop.people', 'DESCRIBE EXTENDED shop.people', 'SHOW COLUMNS IN shop.people']) {
+      const { status, rows } = await run(sql, bob)
+      expect([sql, status]).toEqual([sql, 'FINISHED'])
+      expect(rows).toContain('name')
+      expect(rows).not.toContain('secret')
+    }
+    expect((await run('DESCRIBE shop.people secret', bob)).status).toBe('FAILED')
+    const described = (await asBob('GET', '/v1.0/{p}/databases/shop/tables/people')).text
+    expect(described).toContain('"name"')
+    expect(described).not.toContain('secret')
+    await grant('queues.default', 'SUBMIT_JOB')
+    const preview = await asBob('GET', '/v1.0/{p}/databases/shop/tables/people/preview')
+    expect(preview.text).toContain('Ada')
+    expect(preview.text).not.toMatch(/secret|hidden/)
+    expect((await asBob('POST', '/v1.0/{p}/jobs/check-sql', { sql: 'SELECT secret FROM shop.people' })).body).toMatchObject({
+      error_code: 'DLI.0003',
+    })
+    expect((await lab.call('GET', '/v1.0/{p}/databases/shop/tables/people/users/bob')).body).toMatchObject({
+      privileges: [
+        { object: `${on}.columns.id`, privileges: ['SELECT'] },
+        { object: `${on}.columns.name`, privileges: ['SELECT'] },
+      ],
+    })
+  })
+
+  it('sees all columns with DESCRIBE_TABLE, and reads all with SELECT on the table', async () => {
+    await grant(on, 'DESCRIBE_TABLE')
+    expect((await run('DESCRIBE shop.people', bob)).rows).toContain('secret')
+    expect(await run('SELECT secret FROM shop.people', bob)).toMatchObject({ status: 'FAILED' })
+    await grant(on, 'SELECT')
+    expect((await run('SELECT * FROM shop.people', bob)).rows).toContain('hidden-4713')
+    await grant(on)
+  })
+
+  it('loses a running job when a column that it may read is taken away', async () => {
+    const sql = 'SELECT count(*) FROM range(100000000000) r JOIN shop.people a ON r.id % 7 = a.id'
+    const jobId = String((await asBob('POST', '/v1.0/{p}/jobs/submit-job', { sql, queue_name: 'bobs' })).body['job_id'])
+    const reaches = async (wanted: RegExp): Promise<Readonly<Record<string, unknown>>> =>
+      await waitPatiently({
+        meanwhile: `The job ${jobId} is still not ${String(wanted)}`,
+        look: async () => {
+          const found = objectOf((await lab.call('GET', `/v1.0/{p}/jobs/${jobId}/status`)).text)
+          return wanted.test(String(found['status'])) ? found : undefined
+        },
+        processes: () => [process.pid],
+        pauseMs: 50,
+      })
+    await reaches(/^RUNNING$/)
+    await grant(`${on}.columns.id`)
+    expect((await reaches(/^(CANCELLED|FAILED)$/))['message']).toMatch(/bob may not read the|may not be read/)
+  })
+})
+
+describe('a user with rights on single variables and packages', () => {
+  const packages = '/v2.0/{p}/resources'
+  beforeAll(async () => {
+    for (const name of ['mine', 'others']) await made('POST', '/v1.0/{p}/variables', { var_name: name, var_value: `value-of-${name}` })
+    for (const group of ['jars', 'more']) await made('POST', packages, { paths: ['obs://vault/f/a.csv'], kind: 'file', group })
+  })
+
+  it('changes and sees the variable, and no other', async () => {
+    expect((await asBob('GET', '/v1.0/{p}/variables')).body).toMatchObject({ count: 0, global_vars: [] })
+    const change = (name: string) => asBob('PUT', `/v1.0/{p}/variables/${name}`, { var_value: 'changed' })
+    expect((await change('mine')).text).toContain('"object\\":\\"variable.mine')
+    await grant('variable.mine', 'UPDATE')
+    expect((await change('mine')).status).toBe(200)
+    for (const name of ['others', 'nothing']) expect((await change(name)).status, name).toBe(403)
+    expect((await asBob('DELETE', '/v1.0/{p}/variables/mine')).status).toBe(403)
+    expect((await run('SELECT "{{mine}}"', bob)).rows).toContain('changed')
+    expect((await run('SELECT "{{others}}"', bob)).message).toContain('bob may not use the global variables')
+    expect((await asBob('GET', '/v1.0/{p}/variables')).body).toMatchObject({
+      count: 1,
+      global_vars: [{ var_name: 'mine', var_value: 'changed' }],
+    })
+    await grant('variables.mine', 'DELETE')
+    expect((await asBob('DELETE', '/v1.0/{p}/variables/mine')).status).toBe(200)
+  })
+
+  it('sees and deletes the packages of a group, and no others', async () => {
+    expect((await asBob('GET', packages)).body).toMatchObject({ total: 0 })
+    await grant('groups.jars', 'GET_GROUP')
+    expect((await asBob('GET', packages)).body).toMatchObject({ total: 1, groups: [{ group_name: 'jars' }] })
+    expect((await asBob('GET', `${packages}/a.csv?group=jars`)).status).toBe(200)
+    expect((await asBob('GET', `${packages}/a.csv?group=more`)).status).toBe(403)
+    expect((await asBob('DELETE', `${packages}/a.csv?group=jars`)).status).toBe(403)
+    await grant('resources.jars/a.csv', 'DELETE_RESOURCE')
+    expect((await asBob('DELETE', `${packages}/a.csv?group=jars`)).status).toBe(200)
   })
 })
 

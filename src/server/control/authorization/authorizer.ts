@@ -3,6 +3,8 @@ import type { Role } from '../../domain/account.ts'
 import { findUser } from '../../store/accounts.ts'
 import { findCredential } from '../../store/credentials.ts'
 import { findDatabase } from '../../store/databases.ts'
+import { findGlobalVariable } from '../../store/global-variables.ts'
+import { findPackage } from '../../store/packages.ts'
 import { findPoolByName } from '../../store/pools.ts'
 import { listPrivilegesOf } from '../../store/privileges.ts'
 import { findQueueByName } from '../../store/queues.ts'
@@ -66,6 +68,9 @@ export function createAuthorizer({ store, remedyText }: AuthorizerDeps): Authori
         return (await findQueueByName(store.db, projectId, thing.name.toLowerCase()))?.owner
       case 'database':
         return (await findDatabase(store.db, projectId, thing.name.toLowerCase()))?.owner
+      // That of its table is asked for it.
+      case 'column':
+        return undefined
       case 'table': {
         const database = await findDatabase(store.db, projectId, thing.database.toLowerCase())
         return database === undefined ? undefined : (await findTable(store.db, database.id, thing.name.toLowerCase()))?.owner
@@ -74,6 +79,12 @@ export function createAuthorizer({ store, remedyText }: AuthorizerDeps): Authori
         return (await findCredential(store.db, projectId, thing.name))?.owner
       case 'pool':
         return (await findPoolByName(store.db, projectId, thing.name.toLowerCase()))?.owner
+      case 'variable':
+        return (await findGlobalVariable(store.db, projectId, thing.name))?.userName
+      case 'package':
+        return (await findPackage(store.db, projectId, thing))?.owner
+      // Each of its packages has an owner of its own.
+      case 'package-group':
       case 'connection':
         return undefined
     }

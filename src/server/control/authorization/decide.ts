@@ -1,6 +1,6 @@
 import type { Role } from '../../domain/account.ts'
 import { ALL } from '../../domain/privilege.ts'
-import { holdersOf, type Level, type Need, objectOf, type Thing } from './need.ts'
+import { columnObjects, holdersOf, type Level, type Need, objectOf, type Thing } from './need.ts'
 
 /** What one user may do in one project. */
 export interface Rights {
@@ -22,11 +22,22 @@ export function decide(rights: Rights, need: Need): boolean {
   if (role !== undefined && ALLOWED[role].includes(need.level)) return true
   if (need.on === undefined) return false
   if (need.privileges.length === 0) return isShown(rights, need.on)
+  const { on } = need
+  if (need.byColumn === true && on.kind === 'table' && readableColumns(rights, { database: on.database, table: on.name }).length > 0)
+    return true
   return holdersOf(need.on).some((thing) => {
     const held = privileges.get(objectOf(thing))
     if (held === undefined) return false
     return held.has(ALL) || need.privileges.some((name) => held.has(name))
   })
+}
+
+/** The columns, in lower case, that are granted one by one. */
+export function readableColumns({ privileges }: Rights, table: { readonly database: string; readonly table: string }): readonly string[] {
+  const objects = columnObjects(table)
+  return [...privileges].flatMap(([object, names]) =>
+    object.startsWith(objects) && (names.has('SELECT') || names.has(ALL)) ? [object.slice(objects.length)] : [],
+  )
 }
 
 /** Whether anything at all was granted on it, or on a part of it: then it is shown. */

@@ -8,9 +8,14 @@ export type Thing =
   | { readonly kind: 'queue'; readonly name: string }
   | { readonly kind: 'database'; readonly name: string }
   | { readonly kind: 'table'; readonly database: string; readonly name: string }
+  | { readonly kind: 'column'; readonly database: string; readonly table: string; readonly name: string }
   | { readonly kind: 'connection'; readonly id: string }
   | { readonly kind: 'credential'; readonly name: string }
   | { readonly kind: 'pool'; readonly name: string }
+  | { readonly kind: 'variable'; readonly name: string }
+  /** groupName: '' for none. */
+  | { readonly kind: 'package'; readonly groupName: string; readonly name: string }
+  | { readonly kind: 'package-group'; readonly name: string }
 
 /** What somebody is about to do. */
 export interface Need {
@@ -19,6 +24,8 @@ export interface Need {
   readonly byOwner?: true
   /** Where a privilege allows it; absent: only a role does. */
   readonly on?: Thing
+  /** The right to read one of the table's columns is enough: which ones are read is looked at elsewhere. */
+  readonly byColumn?: true
   /** Any of these is enough; none: any at all on the thing. */
   readonly privileges: readonly string[]
   /** "submit jobs to the queue q" */
@@ -34,18 +41,40 @@ export function objectOf(thing: Thing): string {
       return `databases.${thing.name.toLowerCase()}`
     case 'table':
       return `databases.${thing.database.toLowerCase()}.tables.${thing.name.toLowerCase()}`
+    case 'column':
+      return `${columnObjects(thing)}${thing.name.toLowerCase()}`
     case 'connection':
       return `${CONNECTION_OBJECT}${thing.id}`
     case 'credential':
       return `datasourceauth.${thing.name}`
     case 'pool':
       return `elasticresourcepools.${thing.name.toLowerCase()}`
+    case 'variable':
+      return `variable.${thing.name}`
+    case 'package':
+      return `resources.${thing.groupName === '' ? '' : `${thing.groupName}/`}${thing.name}`
+    case 'package-group':
+      return `groups.${thing.name}`
   }
 }
 
-/** The thing, and what holds it: a right on a database is one on its tables. */
-export const holdersOf = (thing: Thing): readonly Thing[] =>
-  thing.kind === 'table' ? [thing, { kind: 'database', name: thing.database }] : [thing]
+/** What the objects of a table's columns begin with. */
+export const columnObjects = ({ database, table }: { readonly database: string; readonly table: string }): string =>
+  `${objectOf({ kind: 'table', database, name: table })}.columns.`
+
+/** The thing, and what holds it: a right on a database is one on its tables, and one on a group of packages is one on each. */
+export function holdersOf(thing: Thing): readonly Thing[] {
+  switch (thing.kind) {
+    case 'table':
+      return [thing, { kind: 'database', name: thing.database }]
+    case 'column':
+      return [thing, ...holdersOf({ kind: 'table', database: thing.database, name: thing.table })]
+    case 'package':
+      return thing.groupName === '' ? [thing] : [thing, { kind: 'package-group', name: thing.groupName }]
+    default:
+      return [thing]
+  }
+}
 
 const projectNeed = (level: Level, what: string): Need => ({ level, privileges: [], what })
 export const toRead = (what: string): Need => projectNeed('read', what)
@@ -53,8 +82,8 @@ export const toWrite = (what: string): Need => projectNeed('write', what)
 export const toAdminister = (what: string): Need => projectNeed('admin', what)
 
 /** The same for the same. */
-export const needKey = ({ level, on, privileges }: Need): string =>
-  JSON.stringify([level, on === undefined ? '' : objectOf(on), privileges])
+export const needKey = ({ level, on, privileges, byColumn }: Need): string =>
+  JSON.stringify([level, on === undefined ? '' : objectOf(on), privileges, byColumn])
 
 export const onDatabase = (level: Need['level'], name: string, privileges: readonly string[], what: string): Need => ({
   level,
@@ -68,6 +97,8 @@ export const onTable = (
   privileges: readonly string[],
   what: string,
 ): Need => ({ level, on: { kind: 'table', database, name: table }, privileges, what: `${what} the table ${database}.${table}` })
+/** By whoever may read all of it, or one of its columns. */
+export const byColumn = (need: Need): Need => ({ ...need, byColumn: true })
 export const onQueue = (level: Need['level'], privileges: readonly string[], name: string, what: string): Need => ({
   level,
   on: { kind: 'queue', name },

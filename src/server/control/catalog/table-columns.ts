@@ -8,6 +8,7 @@ import type { TableRecord } from '../../domain/database.ts'
 import type { Database } from '../../store/schema.ts'
 import { type ColumnsOfVersion, findTableColumns, insertTableVersion, setTableColumns } from '../../store/table-versions.ts'
 import { updateTable } from '../../store/tables.ts'
+import { forgetPrivileges } from '../authorization/forget-privileges.ts'
 import { alteredColumns, restoredColumns } from './altered-columns.ts'
 import { checkTable } from './table-definition.ts'
 
@@ -38,19 +39,34 @@ function refuseElsewhere({ database, name, source }: TableDefinition, change: Co
   )
 }
 
+/** A column that takes the name of one that is gone begins without its privileges. */
+async function replaceDefinition(db: Database, projectId: string, record: TableRecord, definition: TableDefinition): Promise<void> {
+  const kept = new Set(definition.columns.map(({ name }) => name.toLowerCase()))
+  const { database, name: table } = record.definition
+  for (const { name } of record.definition.columns) {
+    if (!kept.has(name.toLowerCase())) await forgetPrivileges(db, projectId, { kind: 'column', database, table, name })
+  }
+  await updateTable(db, { ...record, definition })
+}
+
 /** In the transaction that makes the version; false: there was nothing to change. */
 export async function alterColumns(
   db: Database,
   record: TableRecord,
   change: ColumnsChange,
-  { userName, jobId, at }: { readonly userName: string; readonly jobId: string; readonly at: number },
+  {
+    projectId,
+    userName,
+    jobId,
+    at,
+  }: { readonly projectId: string; readonly userName: string; readonly jobId: string; readonly at: number },
 ): Promise<boolean> {
   const { id: tableId, definition } = record
   if (!isTable(definition))
     throw new CausewayError('invalid-parameter', `${definition.database}.${definition.name} is a view, and no table`)
   if (record.version === undefined) {
     refuseElsewhere(definition, change)
-    await updateTable(db, { ...record, definition: checkTable(alteredColumns(definition, change, undefined)) })
+    await replaceDefinition(db, projectId, record, checkTable(alteredColumns(definition, change, undefined)))
     return true
   }
   const version = record.version + 1
@@ -58,17 +74,17 @@ export async function alterColumns(
   if (JSON.stringify(next.columns) === JSON.stringify(definition.columns)) return false
   await insertTableVersion(db, { tableId, version, operation: OPERATIONS[change.kind], userName, jobId, committedAt: at })
   await setTableColumns(db, { tableId, version, columns: columnsOf(next), before: columnsOf(definition) })
-  await updateTable(db, { ...record, definition: next })
+  await replaceDefinition(db, projectId, record, next)
   return true
 }
 
 /** The columns that the table had, if it has had others since, for a version that is just made. */
-export async function restoreColumns(db: Database, record: TableRecord, was: number, version: number): Promise<void> {
+export async function restoreColumns(db: Database, projectId: string, record: TableRecord, was: number, version: number): Promise<void> {
   const { id: tableId, definition } = record
   const columns = await findTableColumns(db, tableId, was)
   if (columns === undefined || !isTable(definition)) return
   if (JSON.stringify(columns) === JSON.stringify(columnsOf(definition))) return
   const next = restoredColumns(definition, columns, version)
   await setTableColumns(db, { tableId, version, columns: columnsOf(next), before: columns })
-  await updateTable(db, { ...record, definition: next })
+  await replaceDefinition(db, projectId, record, next)
 }

@@ -291,7 +291,7 @@ export function createTableVersions({ store, clock, warehouse, readers, writes }
 
     async alterColumns(caller, jobId, named) {
       return await store.transaction(async (tx) =>
-        alterColumns(tx, await findRecord(tx, caller, named), named.change, { userName: caller.userName, jobId, at: clock() }),
+        alterColumns(tx, await findRecord(tx, caller, named), named.change, { ...caller, jobId, at: clock() }),
       )
     },
 
@@ -373,7 +373,7 @@ export function createTableVersions({ store, clock, warehouse, readers, writes }
           .filter(({ name }) => presentNames?.has(name) !== true)
           .map((file) => ({ ...file, ...statisticsOf(known.get(file.name)) }))
         await insertTableFiles(tx, id, next, back)
-        await restoreColumns(tx, record, was, next)
+        await restoreColumns(tx, caller.projectId, record, was, next)
         return next
       })
     },

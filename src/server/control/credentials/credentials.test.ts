@@ -59,6 +59,7 @@ async function asked(
           secrets: [],
           direct: new Set<string>(),
           notRead: new Set<string>(),
+          onlyWritten: new Set<string>(),
           tablesOf: async () => [],
           held: new Map(),
           session,

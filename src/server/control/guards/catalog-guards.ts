@@ -1,6 +1,7 @@
 import type { Authorizer } from '../authorization/authorizer.ts'
 import { isShown } from '../authorization/decide.ts'
-import { type Need, newTableNeeds, onDatabase, onTable, toRead, toWrite } from '../authorization/need.ts'
+import { byColumn, type Need, newTableNeeds, onDatabase, onTable, toRead, toWrite } from '../authorization/need.ts'
+import { shownColumns } from '../authorization/shown-columns.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Tables } from '../tables/tables.ts'
 import { guarded, overriding, pageOfShown } from './guarded.ts'
@@ -54,17 +55,22 @@ export function guardedTables(tables: Tables, authorizer: Authorizer): Tables {
       create: (_caller, { database, place }) => newTableNeeds(database, place.kind === 'bucket' ? 'files' : 'managed'),
       createView: (_caller, { database }) => onDatabase('write', database, ['CREATE_VIEW'], 'make views in'),
       list: 'asks itself',
-      get: (_caller, named) => onTable('read', named, ['DESCRIBE_TABLE', 'SELECT'], 'describe'),
+      get: (_caller, named) => byColumn(onTable('read', named, ['DESCRIBE_TABLE', 'SELECT'], 'describe')),
       delete: drop,
       deleteByJob: drop,
       changeOwner: (_caller, named) => byOwner(onTable('admin', named, ['GRANT_PRIVILEGE'], 'give away')),
       partitions: (_caller, named) => onTable('read', named, ['SHOW_PARTITIONS', 'SELECT'], 'list the partitions of'),
-      preview: (_caller, named) => onTable('read', named, ['SELECT'], 'read'),
-      previewByJob: (_caller, named) => onTable('read', named, ['SELECT'], 'read'),
+      preview: (_caller, named) => byColumn(onTable('read', named, ['SELECT'], 'read')),
+      previewByJob: (_caller, named) => byColumn(onTable('read', named, ['SELECT'], 'read')),
     },
     authorizer,
   )
   return overriding(asked, {
+    async get(caller, named) {
+      const found = await asked.get(caller, named)
+      return { ...found, definition: await shownColumns(authorizer, caller, found.definition) }
+    },
+
     async list(caller, database, selection) {
       if (await authorizer.allows(caller, onDatabase('read', database, ['DISPLAY_ALL_TABLES'], 'list the tables of'))) {
         return await tables.list(caller, database, selection)
@@ -72,11 +78,13 @@ export function guardedTables(tables: Tables, authorizer: Authorizer): Tables {
       const rights = await authorizer.rightsOf(caller)
       await authorizer.require(caller, onDatabase('read', database, [], 'list the tables of'))
       const { offset, limit, ...all } = selection
-      return await pageOfShown(
+      const page = await pageOfShown(
         { offset, limit },
         () => tables.list(caller, database, all),
         ({ definition, owner }) => owner === caller.userName || isShown(rights, { kind: 'table', database, name: definition.name }),
       )
+      const items = page.items.map(async (each) => ({ ...each, definition: await shownColumns(authorizer, caller, each.definition) }))
+      return { total: page.total, items: await Promise.all(items) }
     },
   })
 }

@@ -1,15 +1,16 @@
 import type { Agency } from '../agency/agency.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
-import { toAdminister, toRead, toWrite } from '../authorization/need.ts'
+import { isShown } from '../authorization/decide.ts'
+import { type Need, toAdminister, toRead, toWrite } from '../authorization/need.ts'
 import type { DefenceRules } from '../defence/defence-rules.ts'
 import type { Events } from '../events/events.ts'
 import type { Objects } from '../objects/objects.ts'
-import type { Packages } from '../packages/packages.ts'
+import type { PackageName, Packages } from '../packages/packages.ts'
 import type { FlinkTemplates } from '../templates/flink-templates.ts'
 import type { SparkTemplates } from '../templates/spark-templates.ts'
 import type { SqlTemplates } from '../templates/sql-templates.ts'
 import type { Variables } from '../variables/variables.ts'
-import { guarded, overriding } from './guarded.ts'
+import { guarded, overriding, pageOfShown } from './guarded.ts'
 
 export function guardedObjects(objects: Objects, authorizer: Authorizer): Objects {
   const read = () => toRead('read buckets')
@@ -43,18 +44,36 @@ export const guardedEvents = (events: Events, authorizer: Authorizer): GuardedEv
   },
 })
 
-/** Their values are shown to readers, but for sensitive ones. */
-export const guardedVariables = (variables: Variables, authorizer: Authorizer): Variables =>
-  guarded<Variables>(
+/** Their values are shown to readers and to who may change them, but for sensitive ones. */
+export function guardedVariables(variables: Variables, authorizer: Authorizer): Variables {
+  const on = (name: string, privilege: string, what: string): Need => ({
+    level: 'write',
+    on: { kind: 'variable', name },
+    privileges: [privilege],
+    what: `${what} the global variable ${name}`,
+  })
+  const asked = guarded<Variables>(
     variables,
     {
-      create: () => toWrite('change the global variables of the project'),
-      list: () => toRead('see the global variables of the project'),
-      setValue: () => toWrite('change the global variables of the project'),
-      delete: () => toWrite('change the global variables of the project'),
+      create: () => toWrite('make global variables in the project'),
+      list: 'asks itself',
+      setValue: (_caller, name) => on(name, 'UPDATE', 'change'),
+      delete: (_caller, name) => on(name, 'DELETE', 'delete'),
     },
     authorizer,
   )
+  return overriding(asked, {
+    async list(caller, page) {
+      const rights = await authorizer.rightsOf(caller)
+      if (rights.role !== undefined) return await variables.list(caller, page)
+      return await pageOfShown(
+        page,
+        () => variables.list(caller, {}),
+        ({ name, userName }) => userName === caller.userName || isShown(rights, { kind: 'variable', name }),
+      )
+    },
+  })
+}
 
 /** Whoever works in the project may use them; nobody owns one. */
 export const guardedSqlTemplates = (templates: SqlTemplates, authorizer: Authorizer): SqlTemplates =>
@@ -106,18 +125,37 @@ export const guardedAgency = (agency: Agency, authorizer: Authorizer): Agency =>
 
 /** What is named is read to see that it is there. */
 export function guardedPackages(packages: Packages, authorizer: Authorizer): Packages {
+  const on = (level: Need['level'], { groupName, name }: PackageName, privileges: readonly string[], what: string): Need => ({
+    level,
+    on: { kind: 'package', groupName, name },
+    privileges,
+    what: `${what} the package ${name}`,
+  })
+  const intoGroup = (name: string): Need => ({
+    level: 'write',
+    on: { kind: 'package-group', name },
+    privileges: ['UPDATE_GROUP'],
+    what: `change the package group ${name}`,
+  })
   const asked = guarded<Packages>(
     packages,
     {
-      add: () => toWrite('change the packages of the project'),
-      list: () => toRead('see the packages of the project'),
-      get: () => toRead('see the packages of the project'),
-      delete: () => toWrite('change the packages of the project'),
+      add: (_caller, { groupName }) => (groupName === '' ? toWrite('make packages in the project') : intoGroup(groupName)),
+      list: 'asks itself',
+      get: (_caller, named) => on('read', named, [], 'see'),
+      delete: (_caller, named) => on('write', named, ['DELETE_RESOURCE', 'DELETE_GROUP'], 'delete'),
       changeOwner: 'asks itself',
     },
     authorizer,
   )
   return overriding(asked, {
+    async list(caller) {
+      const rights = await authorizer.rightsOf(caller)
+      const all = await packages.list(caller)
+      if (rights.role !== undefined) return all
+      return all.filter(({ groupName, name, owner }) => owner === caller.userName || isShown(rights, { kind: 'package', groupName, name }))
+    },
+
     // As of databases and tables: a writer does not take what others own.
     async changeOwner(caller, of, owner) {
       await authorizer.require(caller, toWrite('change the packages of the project'))

@@ -37,22 +37,25 @@ export function guardedQueues(queues: Queues, authorizer: Authorizer): Queues {
 
 export function guardedPools(pools: Pools, authorizer: Authorizer): Pools {
   const seePool = (name: string): Need => ({ level: 'read', on: { kind: 'pool', name }, privileges: [], what: `see the pool ${name}` })
-  const changePool = (name: string): Need => ({
+  const changePool = (name: string, privilege: string, what = 'change'): Need => ({
     level: 'write',
     on: { kind: 'pool', name },
-    privileges: ['UPDATE'],
-    what: `change the pool ${name}`,
+    privileges: [privilege],
+    what: `${what} the pool ${name}`,
   })
   return guarded<Pools>(
     pools,
     {
       create: () => toWrite('make elastic resource pools in the project'),
       list: () => toRead('list the elastic resource pools of the project'),
-      update: (_caller, name) => changePool(name),
-      delete: (_caller, name) => changePool(name),
+      update: (_caller, name) => changePool(name, 'UPDATE'),
+      delete: (_caller, name) => changePool(name, 'DROP', 'delete'),
       queues: (_caller, name) => seePool(name),
-      addQueue: (_caller, name, queueName) => [changePool(name), onQueue('write', ['SCALE_QUEUE'], queueName, 'move')],
-      setPolicies: (_caller, name) => changePool(name),
+      addQueue: (_caller, name, queueName) => [
+        changePool(name, 'RESOURCE_MANAGEMENT', 'change the queues of'),
+        onQueue('write', ['SCALE_QUEUE'], queueName, 'move'),
+      ],
+      setPolicies: (_caller, name) => changePool(name, 'RESOURCE_MANAGEMENT', 'change the queues of'),
       scaleRecords: (_caller, name) => seePool(name),
     },
     authorizer,

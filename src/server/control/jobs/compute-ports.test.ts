@@ -152,6 +152,7 @@ async function rig(holdUp: () => Promise<void> = async () => undefined): Promise
     queueId: queue.id,
     direct: new Set<string>(),
     notRead: new Set<string>(),
+    onlyWritten: new Set<string>(),
     tablesOf: async () => [],
     held: new Map(),
     session: async () => EMPTY_SESSION,

@@ -175,7 +175,9 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
         const found = await findTable(caller, call)
         await rights.checkTable(context, call, found)
         if (found !== undefined && isView(found)) await rights.checkView(context, found.source)
-        return answer<'get-table'>(found ?? null)
+        if (found === undefined || isView(found)) return answer<'get-table'>(found ?? null)
+        const columnRights = await rights.columnRights(context, call)
+        return answer<'get-table'>(columnRights === undefined ? found : { ...found, columnRights })
       }
       case 'get-origin':
         await rights.checkTable(context, call, undefined)

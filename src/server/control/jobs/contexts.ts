@@ -23,6 +23,8 @@ export type Context =
       readonly direct: ReadonlySet<string>
       /** Those of them that it does not read, as it is written: a view that it reads may. */
       readonly notRead: ReadonlySet<string>
+      /** Those of them that it does not even describe. */
+      readonly onlyWritten: ReadonlySet<string>
       /** What it needs, as far as that is known by now, each under a key: it is ended when its user may not any more (rights-watch.ts). */
       readonly held: Map<string, Need>
       /** The user's on the queue, as it was when the job asked first. */

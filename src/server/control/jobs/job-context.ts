@@ -11,6 +11,7 @@ import type { SessionSnapshot, Sessions } from '../sessions/sessions.ts'
 import { QUEUE_ENGINE } from '../shared/queue-engine.ts'
 import type { UsedSecret } from '../variables/hidden-secrets.ts'
 import type { Context, ViewText } from './contexts.ts'
+import { READING } from './rights/statement-needs.ts'
 import { tableKey } from './rights/worker-rights.ts'
 
 type NamedThings = Pick<Analysis, 'tables' | 'authNames'>
@@ -84,6 +85,7 @@ export function jobContext(job: JobRecord, accepted: Accepted, { compute, sessio
     secrets,
     direct,
     notRead: direct.difference(selected),
+    onlyWritten: direct.difference(new Set(access.filter(({ privilege }) => READING.has(privilege)).map(tableKey))),
     held,
     session,
     authNames,

@@ -14,7 +14,7 @@ import { listQueueProperties } from '../../store/queue-properties.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
-import { type Need, toRead, toSubmit } from '../authorization/need.ts'
+import { type Need, toSubmit } from '../authorization/need.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import { requireDatabase } from '../catalog/require-database.ts'
 import { type RunLimits, refuseStatement, rulesOfQueue, runLimits } from '../defence/queue-rules.ts'
@@ -30,7 +30,7 @@ import { queueStep } from '../shared/queue-machine.ts'
 import { savesResults } from '../shared/queue-property-rules.ts'
 import { checkTags } from '../shared/tags.ts'
 import { hiddenColumns, hiddenError, hiddenText, type UsedSecret } from '../variables/hidden-secrets.ts'
-import { type FilledStatement, fillVariables, usesVariables } from '../variables/variables.ts'
+import { type FilledStatement, fillVariables, usedVariables } from '../variables/variables.ts'
 import { readJobConf } from './conf.ts'
 import type { Context, Contexts } from './contexts.ts'
 import { effectiveSettings, jobContext } from './job-context.ts'
@@ -152,8 +152,11 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
 
   async function filled(caller: Caller, sql: string): Promise<FilledStatement> {
     checkStatement(sql)
-    // Before they are looked for: which there are is told to readers only.
-    if (usesVariables(sql)) await authorizer.require(caller, toRead('use the global variables of the project'))
+    // Before they are looked for: which there are is told only to readers, and to who has a right on the one that is named.
+    for (const name of usedVariables(sql)) {
+      const on = { kind: 'variable', name } as const
+      await authorizer.require(caller, { level: 'read', on, privileges: [], what: 'use the global variables of the project' })
+    }
     const statement = await fillVariables(store, caller.projectId, sql)
     if (statement.sql !== sql) checkStatement(statement.sql)
     return statement

@@ -32,6 +32,7 @@ function job(userId: string): Extract<Context, { kind: 'job' }> {
     queueId,
     direct: new Set(),
     notRead: new Set(),
+    onlyWritten: new Set(),
     tablesOf: async () => [],
     held: new Map(),
     session: () => begun,

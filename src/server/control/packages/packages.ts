@@ -1,9 +1,10 @@
 import type { Clock } from '../../../base/clock.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import type { PackageKind, PackageResource } from '../../domain/package-resource.ts'
-import { deletePackage, listPackages, putPackage } from '../../store/packages.ts'
+import { deletePackage, findPackage, hasPackageGroup, listPackages, putPackage } from '../../store/packages.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
+import { forgetPrivileges } from '../authorization/forget-privileges.ts'
 import { parseObsLocation } from '../catalog/obs-location.ts'
 import type { Objects } from '../objects/objects.ts'
 import type { Caller } from '../shared/caller.ts'
@@ -18,7 +19,7 @@ interface NewPackages {
   readonly groupName: string
 }
 
-interface PackageName {
+export interface PackageName {
   readonly groupName: string
   readonly name: string
 }
@@ -52,7 +53,7 @@ export function createPackages({
   readonly objects: Objects
 }): Packages {
   async function require(db: Database, projectId: string, { groupName, name }: PackageName): Promise<PackageResource> {
-    const found = (await listPackages(db, projectId)).find((one) => one.groupName === groupName && one.name === name)
+    const found = await findPackage(db, projectId, { groupName, name })
     if (found === undefined) throw noPackage({ groupName, name })
     return found
   }
@@ -97,9 +98,13 @@ export function createPackages({
       return await require(store.db, projectId, name)
     },
 
-    async delete({ projectId }, name) {
+    async delete({ projectId }, named) {
       await store.transaction(async (tx) => {
-        await deletePackage(tx, await require(tx, projectId, name))
+        const { groupName, name } = await require(tx, projectId, named)
+        await deletePackage(tx, { projectId, groupName, name })
+        await forgetPrivileges(tx, projectId, { kind: 'package', groupName, name })
+        if (groupName === '' || (await hasPackageGroup(tx, projectId, groupName))) return
+        await forgetPrivileges(tx, projectId, { kind: 'package-group', name: groupName })
       })
     },
 

@@ -44,27 +44,42 @@ const PRIVILEGES = lookup<readonly string[]>({
   ],
   // Whoever has any right on a table sees it in lists: this one gives no more.
   table: ['DISPLAY_TABLE', ...OF_TABLE],
+  column: ['SELECT', ...GRANTING],
   connection: ['BIND_QUEUE', 'UPDATE', 'DELETE', ...GRANTING],
   credential: ['USE_AUTH', 'UPDATE_AUTH', 'DROP_AUTH', ...GRANTING],
-  pool: ['UPDATE', ...GRANTING],
+  pool: ['UPDATE', 'DROP', 'RESOURCE_MANAGEMENT', 'SCALE', ...GRANTING],
+  variable: ['UPDATE', 'DELETE', ...GRANTING],
+  package: ['USE_RESOURCE', 'GET_RESOURCE', 'UPDATE_RESOURCE', 'DELETE_RESOURCE', ...GRANTING],
+  'package-group': ['USE_GROUP', 'GET_GROUP', 'UPDATE_GROUP', 'DELETE_GROUP', ...GRANTING],
 })
 
 const invalid = (message: string, hint: string): CausewayError => new CausewayError('invalid-parameter', message, { hint })
 const HINT =
-  'Name queues.<queue>, databases.<database>, databases.<database>.tables.<table>, edsconnections.<connection id>, datasourceauth.<name> or elasticresourcepools.<name>.'
+  'Name queues.<queue>, databases.<database>, databases.<database>.tables.<table>[.columns.<column>], edsconnections.<connection id>, datasourceauth.<name>, elasticresourcepools.<name>, variable.<name>, resources.[<group>/]<package> or groups.<group>.'
 
-/** Throws 'invalid-parameter' for what is no object, 'not-supported' for one that nothing here is. Whether it is there is not asked. */
+/** "group/package", or "package". */
+function packageNamed(text: string): Thing {
+  const slash = text.indexOf('/')
+  return { kind: 'package', groupName: slash < 0 ? '' : text.slice(0, slash), name: text.slice(slash + 1) }
+}
+
+/** They have privileges of their own, and there are none. */
+const noFlinkJob = (text: string): CausewayError =>
+  new CausewayError('not-found', `There is no job ${text.slice(0, 140)}`, {
+    hint: 'Only Flink jobs have privileges, and there are none here: who may do what with the jobs of a queue is granted on queues.<queue>.',
+  })
+
+/** Throws 'invalid-parameter' for what is no object, 'not-found' for a Flink job. Whether it is there is not asked. */
 export function parseObject(text: string): NamedObject {
   const named = (thing: Thing): NamedObject => ({ thing, object: objectOf(thing), type: thing.kind })
   const parts = text.split('.')
   const [family = '', name = '', tables, table, columns] = parts
-  if (/^(jobs|groups|resources|variables?)$/.test(family)) {
-    throw new CausewayError('not-supported', `Privileges on ${family}.… are not kept here yet`, { hint: HINT })
-  }
-  if (columns !== undefined && family === 'databases') {
-    throw new CausewayError('not-supported', 'Privileges on single columns are not kept here', {
-      hint: 'Make a table of the columns by CREATE TABLE … AS SELECT, and grant SELECT on that: a view is read with the rights of who asks.',
-    })
+  const rest = text.slice(family.length + 1)
+  if (rest !== '') {
+    // Names of packages have dots.
+    if (family === 'groups') return named({ kind: 'package-group', name: rest })
+    if (family === 'resources') return named(packageNamed(rest))
+    if (family === 'jobs') throw noFlinkJob(rest)
   }
   if (name === '') throw invalid(`${JSON.stringify(text.slice(0, 140))} is no object of privileges`, HINT)
   if (parts.length === 2) {
@@ -75,14 +90,20 @@ export function parseObject(text: string): NamedObject {
         return named({ kind: 'database', name })
       case 'edsconnections':
         return named({ kind: 'connection', id: name })
+      case 'variable':
+      case 'variables':
+        return named({ kind: 'variable', name })
       case 'datasourceauth':
+      case 'datasourceauths':
         return named({ kind: 'credential', name })
       case 'elasticresourcepools':
         return named({ kind: 'pool', name })
     }
   }
-  if (family === 'databases' && tables === 'tables' && table !== undefined && table !== '' && parts.length === 4) {
-    return named({ kind: 'table', database: name, name: table })
+  if (family === 'databases' && tables === 'tables' && table !== undefined && table !== '') {
+    if (parts.length === 4) return named({ kind: 'table', database: name, name: table })
+    const column = parts.slice(5).join('.')
+    if (columns === 'columns' && column !== '') return named({ kind: 'column', database: name, table, name: column })
   }
   throw invalid(`${JSON.stringify(text.slice(0, 140))} is no object of privileges`, HINT)
 }

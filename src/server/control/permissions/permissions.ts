@@ -1,11 +1,15 @@
 import type { Clock } from '../../../base/clock.ts'
 import { CausewayError } from '../../../base/errors.ts'
+import { isTable } from '../../../protocol/catalog-entry.ts'
+import { tableFormatOf } from '../../../protocol/table-format.ts'
 import { ALL, type Grantee, type Privilege } from '../../domain/privilege.ts'
 import { findProject, findUser, listUsers } from '../../store/accounts.ts'
 import { findConnection } from '../../store/connections.ts'
 import { findCredential } from '../../store/credentials.ts'
+import { findGlobalVariable } from '../../store/global-variables.ts'
+import { findPackage, hasPackageGroup } from '../../store/packages.ts'
 import { findPoolByName } from '../../store/pools.ts'
-import { deletePrivilege, deletePrivilegesOn, insertPrivilege, listPrivilegesOn } from '../../store/privileges.ts'
+import { deletePrivilege, deletePrivilegesOn, insertPrivilege, listPrivilegesOn, listPrivilegesWithin } from '../../store/privileges.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import { findTable } from '../../store/tables.ts'
@@ -43,7 +47,7 @@ export interface Permissions {
    * 'not-found' for an object, a user or a project that is not there, with the words for that.
    */
   change(caller: Caller, request: GrantRequest): Promise<void>
-  /** Who has what on the object itself; and on what holds it, where it is said so. */
+  /** Who has what on the object itself; and on what holds it, and on the columns of a table, where it is said so. */
   on(caller: Caller, object: string, withHolders?: boolean): Promise<{ readonly type: string; readonly granted: readonly GrantedTo[] }>
 }
 
@@ -56,6 +60,34 @@ export interface PermissionsDeps {
 
 const noConnection = (id: string): CausewayError =>
   new CausewayError('invalid-parameter', `Connection ${id} does not exist.`, { hint: 'List the connections of the project.' })
+
+/** Throws 'not-supported' for one of a view, and 'not-found' where the table has none of the name. */
+async function requireColumn(
+  db: Database,
+  projectId: string,
+  { database, table, name }: Extract<Thing, { kind: 'column' }>,
+): Promise<void> {
+  const { id } = await requireDatabase(db, projectId, database)
+  const definition = (await findTable(db, id, table.toLowerCase()))?.definition
+  if (definition === undefined) return
+  if (!isTable(definition)) {
+    throw new CausewayError('not-supported', `${database}.${table} is a view: privileges on single columns are those of tables`, {
+      hint: 'A view is read with the rights of who asks: grant the columns of its tables, and SELECT on the view.',
+    })
+  }
+  // Some formats keep their columns where their files are.
+  if (
+    tableFormatOf(definition.source) !== undefined ||
+    definition.columns.some((column) => column.name.toLowerCase() === name.toLowerCase())
+  )
+    return
+  throw new CausewayError('not-found', `The table ${database}.${table} has no column ${name}`, {
+    hint: `It has ${definition.columns
+      .slice(0, 20)
+      .map((column) => column.name)
+      .join(', ')}.`,
+  })
+}
 
 /** The name of its owner. Throws as the calls of the thing itself do where it is not there. */
 async function ownerOf(db: Database, projectId: string, thing: Thing): Promise<string | undefined> {
@@ -71,6 +103,11 @@ async function ownerOf(db: Database, projectId: string, thing: Thing): Promise<s
       if (table === undefined) throw noTable(database.name, thing.name.toLowerCase())
       return table.owner
     }
+    case 'column': {
+      const owner = await ownerOf(db, projectId, { kind: 'table', database: thing.database, name: thing.table })
+      await requireColumn(db, projectId, thing)
+      return owner
+    }
     case 'connection': {
       const connection = await findConnection(db, projectId, thing.id)
       if (connection?.state !== 'active') throw noConnection(thing.id)
@@ -81,6 +118,19 @@ async function ownerOf(db: Database, projectId: string, thing: Thing): Promise<s
       if (credential === undefined) throw missing(`datasource authentication named ${thing.name}`)
       return credential.owner
     }
+    case 'variable': {
+      const variable = await findGlobalVariable(db, projectId, thing.name)
+      if (variable === undefined) throw missing(`global variable named ${thing.name}`)
+      return variable.userName
+    }
+    case 'package': {
+      const found = await findPackage(db, projectId, thing)
+      if (found === undefined) throw missing(`package named ${thing.name}`)
+      return found.owner
+    }
+    case 'package-group':
+      if (!(await hasPackageGroup(db, projectId, thing.name))) throw missing(`package group named ${thing.name}`)
+      return undefined
     case 'pool': {
       const pool = await findPoolByName(db, projectId, thing.name.toLowerCase())
       if (pool === undefined) throw missing(`elastic resource pool named ${thing.name}`)
@@ -180,9 +230,10 @@ export function createPermissions({ store, clock, authorizer, sharing }: Permiss
           projectId: undefined,
           privileges: [ALL],
         }))
-        for (const holder of withHolders ? holdersOf(thing) : [thing]) {
-          const rows = await listPrivilegesOn(tx, projectId, objectOf(holder))
-          for (const [, own] of Map.groupBy(rows, ({ grantee }) => `${grantee.kind}/${grantee.id}`)) {
+        const rowsOf = (withHolders ? holdersOf(thing) : [thing]).map((holder) => listPrivilegesOn(tx, projectId, objectOf(holder)))
+        if (withHolders && thing.kind === 'table') rowsOf.push(listPrivilegesWithin(tx, projectId, object))
+        for (const rows of await Promise.all(rowsOf)) {
+          for (const [, own] of Map.groupBy(rows, ({ grantee, object: on }) => `${grantee.kind}/${grantee.id}/${on}`)) {
             const [first] = own
             if (first === undefined) continue
             const { grantee } = first

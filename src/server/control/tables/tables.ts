@@ -7,6 +7,8 @@ import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import { factsOfTables, pageOfTables, type TableSelection } from '../../store/table-list.ts'
 import { findTable, updateTableOwner } from '../../store/tables.ts'
+import type { Authorizer } from '../authorization/authorizer.ts'
+import { singleColumns } from '../authorization/shown-columns.ts'
 import type { Buckets } from '../catalog/buckets.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import { noTable, requireDatabase } from '../catalog/require-database.ts'
@@ -66,6 +68,7 @@ export interface TablesDeps {
   readonly catalogViews: CatalogViews
   readonly buckets: Buckets
   readonly jobs: Pick<Jobs, 'submit' | 'stream'>
+  readonly authorizer: Authorizer
 }
 
 const PREVIEWED_ROWS = 10
@@ -73,7 +76,7 @@ const PREVIEWED_ROWS = 10
 const quoted = (name: string): string => `\`${name.replaceAll('`', '``')}\``
 const text = (value: string): string => `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
 
-export function createTables({ store, catalog, catalogViews, buckets, jobs }: TablesDeps): Tables {
+export function createTables({ authorizer, store, catalog, catalogViews, buckets, jobs }: TablesDeps): Tables {
   async function require(db: Database, caller: Caller, { database, table }: NamedTable): Promise<TableRecord> {
     const found = await requireDatabase(db, caller.projectId, database)
     const record = await findTable(db, found.id, table.toLowerCase())
@@ -104,7 +107,12 @@ export function createTables({ store, catalog, catalogViews, buckets, jobs }: Ta
 
   async function previewQuery(caller: Caller, named: NamedTable): Promise<string> {
     const record = await require(store.db, caller, named)
-    if (record.definition.source.kind !== 'jdbc') return `SELECT * FROM ${nameOf(record)} LIMIT ${PREVIEWED_ROWS}`
+    const { definition } = record
+    if (definition.source.kind !== 'jdbc') {
+      const single = isView(definition) ? undefined : await singleColumns(authorizer, caller, definition, ['SELECT'])
+      const columns = definition.columns.filter(({ name }) => single?.includes(name.toLowerCase())).map(({ name }) => quoted(name))
+      return `SELECT ${single === undefined ? '*' : columns.join(', ')} FROM ${nameOf(record)} LIMIT ${PREVIEWED_ROWS}`
+    }
     throw new CausewayError(
       'not-supported',
       `${record.definition.database}.${record.name} is a table of another database, and has no preview`,

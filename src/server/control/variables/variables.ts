@@ -12,6 +12,7 @@ import {
 } from '../../store/global-variables.ts'
 import { nextNumber } from '../../store/sequences.ts'
 import type { Store } from '../../store/store.ts'
+import { forgetPrivileges } from '../authorization/forget-privileges.ts'
 import type { Caller } from '../shared/caller.ts'
 import { LIMITS } from '../shared/limits.ts'
 import { variableName } from '../shared/names.ts'
@@ -55,13 +56,14 @@ function toVariable({ number, name, value, isSensitive, userId, userName, create
   return { number, name, value, isSensitive, userId, userName, createdAt, updatedAt }
 }
 
-export const usesVariables = (sql: string): boolean => sql.search(USE) >= 0
+/** The names that stand in double braces, whether there are such variables or not. */
+export const usedVariables = (sql: string): ReadonlySet<string> => new Set(Array.from(sql.matchAll(USE), ([, used = '']) => used))
 
 /** Each `{{name}}` of the statement, wherever it stands, with the value that the variable has now. What is filled in is not looked through again. */
 export async function fillVariables(store: Store, projectId: string, sql: string): Promise<FilledStatement> {
   const values = new Map<string, string>()
   const secrets: UsedSecret[] = []
-  for (const name of new Set(Array.from(sql.matchAll(USE), ([, used = '']) => used))) {
+  for (const name of usedVariables(sql)) {
     const variable = await findGlobalVariable(store.db, projectId, name)
     if (variable === undefined) {
       throw new CausewayError('sql-semantics', `The statement uses {{${name}}}, and there is no global variable of that name`, {
@@ -129,7 +131,10 @@ export function createVariables({ store, clock }: { readonly store: Store; reado
     },
 
     async delete({ projectId }, name) {
-      if (!(await deleteGlobalVariable(store.db, projectId, name))) throw noVariable(name)
+      await store.transaction(async (tx) => {
+        if (!(await deleteGlobalVariable(tx, projectId, name))) throw noVariable(name)
+        await forgetPrivileges(tx, projectId, { kind: 'variable', name })
+      })
     },
   }
 }

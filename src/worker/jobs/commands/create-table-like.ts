@@ -2,6 +2,7 @@ import { CausewayError } from '../../../base/errors.ts'
 import type { TableDefinition, TableSource } from '../../../protocol/table-definition.ts'
 import { NO_ROWS, type ResultRows } from '../../engine/results/result-rows.ts'
 import type { Command } from '../../sql/plan/plan.ts'
+import { unreadableColumns } from '../../sql/unreadable-columns.ts'
 import type { JobContext } from '../job-context.ts'
 import { columnsOf, presentRelation } from './relation.ts'
 
@@ -12,6 +13,7 @@ export async function createTableLike(
 ): Promise<ResultRows> {
   const relation = await presentRelation(like, context)
   const other = relation.kind === 'table' ? relation.table : undefined
+  if (other?.columnRights?.isDescribed === false) throw unreadableColumns(other)
   const partitions = other?.partitionedBy === undefined ? {} : { partitionedBy: [...other.partitionedBy] }
   const table: TableDefinition = { database, name, columns: [...columnsOf(relation)], source: sourceLike(other, location), ...partitions }
   await context.call({ kind: 'create-table', table, ifNotExists })

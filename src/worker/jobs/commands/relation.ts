@@ -57,5 +57,9 @@ export function viewName({ database, table, isBare }: NamedRelation): ViewName |
   return database === GLOBAL_DATABASE ? { name: table, isGlobal: true } : undefined
 }
 
-export const columnsOf = (relation: Relation): readonly Column[] =>
-  relation.kind === 'table' ? relation.table.columns : relation.view.columns
+/** Those that may be described. */
+export function columnsOf(relation: Relation): readonly Column[] {
+  if (relation.kind !== 'table') return relation.view.columns
+  const { columns, columnRights: rights } = relation.table
+  return rights === undefined || rights.isDescribed ? columns : columns.filter(({ name }) => rights.readable.includes(name.toLowerCase()))
+}

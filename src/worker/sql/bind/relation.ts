@@ -11,6 +11,7 @@ import { missingTable } from '../missing-table.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Expression, LateralView, Relation, TableAlias } from '../tree.ts'
 import { isNested } from '../types/coercion.ts'
+import { unreadableOf } from '../unreadable-columns.ts'
 import { versionChoice } from '../version-choice.ts'
 import { findFunction } from './call.ts'
 import {
@@ -76,7 +77,11 @@ function aliased(inner: BoundRelation, { name, columnNames }: TableAlias): Bound
   if (name === undefined) return inner
   const rest = inner.relations.flatMap((relation) => relation.columns).filter((one) => one.isMerged !== true)
   const columns = renamed([...inner.merged, ...rest], columnNames, name)
-  return { ...inner, relations: [{ alias: name, database: undefined, columns }], merged: [] }
+  return {
+    ...inner,
+    relations: [{ alias: name, database: undefined, columns, unreadable: inner.relations.find((one) => one.unreadable)?.unreadable }],
+    merged: [],
+  }
 }
 
 const plain = (node: FromNode, relation: ScopeRelation, rows: RowBound = MANY_ROWS, isOnePartition = false): BoundRelation => ({
@@ -113,7 +118,9 @@ function bindTable({ name, alias, was }: Extract<Relation, { kind: 'table' }>, c
       'Tables in the warehouse have them: made without a location and not USING jdbc.',
     )
   const scan = context.state.scan(table, version)
-  const scopeColumns = table.columns.map(({ name: columnName, type }) => {
+  const unreadable = unreadableOf(table)
+  const readable = table.columns.filter(({ name: columnName }) => unreadable?.names.includes(columnName.toLowerCase()) !== true)
+  const scopeColumns = readable.map(({ name: columnName, type }) => {
     const declared = parseDeclaredType(type)
     const hasLengths = sparkTypeName(declared) !== sparkTypeName(valueType(declared))
     return { name: columnName, type: valueType(declared), sql: column(relation, columnName), ...(hasLengths ? { declared } : {}) }
@@ -122,8 +129,8 @@ function bindTable({ name, alias, was }: Extract<Relation, { kind: 'table' }>, c
   return plain(
     { kind: 'table', table: scan, relation, columnNames: undefined },
     isFilesName(name)
-      ? { alias: alias.name, database: undefined, columns }
-      : { alias: alias.name ?? name.table, database: alias.name === undefined ? database : undefined, columns },
+      ? { alias: alias.name, database: undefined, columns, unreadable }
+      : { alias: alias.name ?? name.table, database: alias.name === undefined ? database : undefined, columns, unreadable },
     MANY_ROWS,
     true,
   )

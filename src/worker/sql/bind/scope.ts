@@ -4,6 +4,7 @@ import type { Sql } from '../bound/sql.ts'
 import { fieldOf } from '../functions/operators/access.ts'
 import { matchHint } from '../match-hint.ts'
 import { semanticError } from '../syntax-error.ts'
+import { type UnreadableColumns, unreadableColumn } from '../unreadable-columns.ts'
 
 export interface ScopeColumn {
   readonly name: string
@@ -20,6 +21,8 @@ export interface ScopeRelation {
   readonly alias: string | undefined
   readonly database: string | undefined
   readonly columns: readonly ScopeColumn[]
+  /** What of its table is not among the columns, for the user may not read it. */
+  readonly unreadable?: UnreadableColumns | undefined
 }
 
 let nextScopeId = 1
@@ -95,6 +98,7 @@ export class Scope {
 
   /** The columns that * or t.* stands for. */
   expand(qualifier: readonly string[]): readonly Bound[] {
+    this.#refuseUnreadable(qualifier)
     if (qualifier.length === 0) {
       const rest = this.relations.flatMap((relation) => relation.columns).filter((column) => column.isMerged !== true)
       return [...this.merged, ...rest].map((column) => this.#bind(column, column.name))
@@ -121,6 +125,7 @@ export class Scope {
 
   /** What * or t.* stands for, by names that resolve to it. */
   names(qualifier: readonly string[]): readonly (readonly string[])[] {
+    this.#refuseUnreadable(qualifier)
     if (qualifier.length > 0) {
       const relations = this.relations.filter((relation) => isQualifiedBy(relation, qualifier))
       if (relations.length === 0) return this.expand(qualifier).map((bound) => [...qualifier, bound.name])
@@ -179,7 +184,21 @@ export class Scope {
     }
   }
 
+  /** A star stands for all columns. */
+  #refuseUnreadable(qualifier: readonly string[]): void {
+    for (const relation of this.relations) {
+      const { unreadable } = relation
+      const [name] = unreadable?.names ?? []
+      if (unreadable === undefined || name === undefined) continue
+      if (qualifier.length === 0 || isQualifiedBy(relation, qualifier)) throw unreadableColumn(unreadable, name)
+    }
+  }
+
   #unknown(parts: readonly string[]): Error {
+    for (const { unreadable } of this.relations) {
+      const hidden = parts.find((part) => unreadable?.names.includes(part.toLowerCase()) === true)
+      if (unreadable !== undefined && hidden !== undefined) return unreadableColumn(unreadable, hidden.toLowerCase())
+    }
     const name = parts.join('.')
     const columns = this.relations.flatMap((relation) => relation.columns.map((column) => column.name))
     const wanted = parts.at(-1) ?? ''

@@ -1,11 +1,13 @@
 import { IMPORTED } from '../../../../protocol/imported-table.ts'
 import { RESULTS_DATABASE } from '../../../../protocol/result-files.ts'
 import type { Analysis } from '../../../../protocol/worker-channel.ts'
-import { type Need, onDatabase, onTable, toWrite } from '../../authorization/need.ts'
+import { byColumn, type Need, onDatabase, onTable, toWrite } from '../../authorization/need.ts'
 import type { SessionSnapshot } from '../../sessions/sessions.ts'
 
 /** What shows and changes nothing. */
-const READING: ReadonlySet<string> = new Set(['SELECT', 'DESCRIBE_TABLE', 'SHOW_CREATE_TABLE', 'SHOW_PARTITIONS'])
+export const READING: ReadonlySet<string> = new Set(['SELECT', 'DESCRIBE_TABLE', 'SHOW_CREATE_TABLE', 'SHOW_PARTITIONS'])
+/** Done with the columns alone that may be read, where that is not all of them. */
+const BY_COLUMN: ReadonlySet<string> = new Set(['SELECT', 'DESCRIBE_TABLE'])
 /** Whoever may read the rows may know what they are. */
 const ALSO = 'SELECT'
 const GLOBAL_VIEWS = 'global_temp'
@@ -28,7 +30,10 @@ export function statementNeeds(analysis: Analysis, session: SessionSnapshot): re
     const { database, table, privilege } = access
     const level = READING.has(privilege) ? 'read' : 'write'
     if (table === '') needs.push(onDatabase(level, database, [privilege], `${DOES[privilege] ?? 'change'}`))
-    else needs.push(onTable(level, { database, table }, level === 'read' ? [privilege, ALSO] : [privilege], DOES[privilege] ?? 'change'))
+    else {
+      const need = onTable(level, { database, table }, level === 'read' ? [privilege, ALSO] : [privilege], DOES[privilege] ?? 'change')
+      needs.push(BY_COLUMN.has(privilege) ? byColumn(need) : need)
+    }
   }
   // A folder of files, or a table by its folder.
   if (analysis.jobType === 'EXPORT') needs.push(toWrite('write into buckets'))

@@ -1,5 +1,5 @@
 import type { WorkerCall } from '../../../../protocol/worker-channel.ts'
-import { type Need, newTableNeeds, onDatabase, onTable, toWrite } from '../../authorization/need.ts'
+import { byColumn, type Need, newTableNeeds, onDatabase, onTable, toWrite } from '../../authorization/need.ts'
 
 const CHANGE = ['INSERT_INTO_TABLE', 'INSERT_OVERWRITE_TABLE'] as const
 const OVERWRITE = ['INSERT_OVERWRITE_TABLE'] as const
@@ -45,7 +45,7 @@ export function workerCallNeeds(call: WorkerCall): readonly Need[] | 'own way' {
     case 'open-table':
     case 'get-statistics':
     case 'count-small-files':
-      return [onTable('read', call, ['SELECT', ...CHANGE], 'read')]
+      return [byColumn(onTable('read', call, ['SELECT', ...CHANGE], 'read'))]
     case 'list-versions':
       return [onTable('read', call, ['DESCRIBE_TABLE', 'SELECT'], 'describe')]
     case 'restore-table':

@@ -1,9 +1,10 @@
 import { isTable } from '../../../../protocol/catalog-entry.ts'
+import type { ColumnRights } from '../../../../protocol/column-rights.ts'
 import type { CatalogEntry } from '../../../../protocol/view-definition.ts'
 import type { WorkerCall } from '../../../../protocol/worker-channel.ts'
 import type { Authorizer } from '../../authorization/authorizer.ts'
-import { isShown } from '../../authorization/decide.ts'
-import { type Need, needKey, onDatabase, onTable, type Thing, toRead, toWrite } from '../../authorization/need.ts'
+import { isShown, readableColumns } from '../../authorization/decide.ts'
+import { byColumn, type Need, needKey, onDatabase, onTable, type Thing, toRead, toWrite } from '../../authorization/need.ts'
 import type { Context, ViewText } from '../contexts.ts'
 import { workerCallNeeds } from './worker-call-needs.ts'
 
@@ -13,6 +14,8 @@ export interface WorkerRights {
   check(context: Context, call: WorkerCall): Promise<void>
   /** Throws 'sql-permission' for a table that the user may not even see, or that its statement did not name and the user may not read. */
   checkTable(context: Context, named: { readonly database: string; readonly table: string }, found: CatalogEntry | undefined): Promise<void>
+  /** Undefined: all columns of the table may be read, or none is for this job. */
+  columnRights(context: Context, named: { readonly database: string; readonly table: string }): Promise<ColumnRights | undefined>
   /** Throws 'sql-permission' for a view that reads a table which the statement only writes, and the user may not read. */
   checkView(context: Context, view: ViewText): Promise<void>
   showsDatabase(context: Context): Promise<(database: string) => boolean>
@@ -71,11 +74,31 @@ export function createWorkerRights(authorizer: Authorizer): WorkerRights {
         !(await shows(context, { kind: 'table', database, name: table })) ||
         (found !== undefined && context.kind === 'job' && !isDirect)
       ) {
-        await require(context, onTable('read', named, ['SELECT'], 'read'))
+        await require(context, byColumn(onTable('read', named, ['SELECT'], 'read')))
       }
       if (found !== undefined && isTable(found) && found.source.kind === 'files') {
         locations.set(context, (locations.get(context) ?? new Set()).add(found.source.location))
       }
+    },
+
+    async columnRights(context, named) {
+      const { caller } = context
+      if (context.kind === 'job' && context.onlyWritten.has(tableKey(named))) return undefined
+      if (await authorizer.allows(caller, onTable('read', named, ['SELECT'], 'read'))) return undefined
+      const readable = readableColumns(await authorizer.rightsOf(caller), named)
+      if (readable.length === 0) return undefined
+      // Which of them the job reads is not told: it ends with any.
+      for (const name of readable) {
+        const on = { kind: 'column', database: named.database, table: named.table, name } as const
+        await require(context, {
+          level: 'read',
+          on,
+          privileges: ['SELECT'],
+          what: `read the column ${named.database}.${named.table}.${name}`,
+        })
+      }
+      const describe = onTable('read', named, ['DESCRIBE_TABLE', 'SHOW_CREATE_TABLE'], 'describe')
+      return { readable, isDescribed: await authorizer.allows(caller, describe) }
     },
 
     async checkView(context, view) {
