@@ -13,6 +13,7 @@ import { partitionConstants } from './partition-constants.ts'
 import { checkStoredTypes } from './stored-types.ts'
 import { readTableMetadata, type Snapshot, type TableMetadata } from './table-metadata.ts'
 import { TablePaths } from './table-path.ts'
+import { boundedColumns, knownOfBounds } from './value-bounds.ts'
 
 const FILES_MAX = 10_000
 const AT_ONCE = 32
@@ -28,7 +29,7 @@ export const icebergFormat: TableFormat = {
     if (columns.length === 0) throw new CausewayError('invalid-parameter', `${shown}: the table has no columns`, { hint: DAMAGED_FILE })
     checkNames(columns, shown)
     const paths = new TablePaths(metadata.location, shown)
-    const entries = snapshot === undefined ? [] : await new ManifestReader(log, paths, context).entries(snapshot)
+    const entries = snapshot === undefined ? [] : await new ManifestReader(log, paths, context).entries(snapshot, boundedColumns(columns))
     const data = await dataFiles(
       entries.filter(({ content }) => content === 'data'),
       metadata,
@@ -45,6 +46,7 @@ export const icebergFormat: TableFormat = {
         bytes: file.bytes,
         partition: partitionConstants(entry, columns, metadata),
         deleted: deleted.get(entry.path),
+        known: () => knownOfBounds(entry.rows, entry.bounds, columns),
       }),
     )
     return {

@@ -13,6 +13,7 @@ import type { LogFile, LogFolder } from '../log-folder.ts'
 import { NOT_READ } from './not-read.ts'
 import type { Snapshot } from './table-metadata.ts'
 import type { TablePaths } from './table-path.ts'
+import { type BoundsOfFile, boundFields, readBounds } from './value-bounds.ts'
 
 /** A file of the table, as a manifest has it. */
 export interface ManifestEntry {
@@ -26,6 +27,8 @@ export interface ManifestEntry {
   readonly specId: number
   readonly partition: readonly PartitionValue[]
   readonly equalityIds: readonly number[]
+  /** Of a file of data. */
+  readonly bounds: BoundsOfFile
   /** Of a list of deleted rows within a larger file. */
   readonly vector: { readonly dataFile: string; readonly offset: number; readonly length: number } | undefined
 }
@@ -75,8 +78,8 @@ export class ManifestReader {
     this.#context = context
   }
 
-  /** All files that are part of the snapshot, with those of deleted rows. */
-  async entries(snapshot: Snapshot): Promise<readonly ManifestEntry[]> {
+  /** All files that are part of the snapshot, with those of deleted rows. `bounded`: the columns whose bounds are wanted. */
+  async entries(snapshot: Snapshot, bounded: ReadonlySet<number>): Promise<readonly ManifestEntry[]> {
     const entries: ManifestEntry[] = []
     const seen = new Set<string>()
     for (const manifest of await this.#manifests(snapshot)) {
@@ -86,7 +89,7 @@ export class ManifestReader {
           hint: DAMAGED_FILE,
         })
       seen.add(name)
-      for await (const entry of this.#entries(manifest)) {
+      for await (const entry of this.#entries(manifest, bounded)) {
         entries.push(entry)
         if (entries.length > ENTRIES_MAX)
           throw new CausewayError('limit-exceeded', `${manifest.path.slice(0, 200)}: the table has more than ${ENTRIES_MAX} files`, {
@@ -115,7 +118,7 @@ export class ManifestReader {
     return found
   }
 
-  async *#entries(manifest: Manifest): AsyncGenerator<ManifestEntry> {
+  async *#entries(manifest: Manifest, bounded: ReadonlySet<number>): AsyncGenerator<ManifestEntry> {
     const file = await this.#file(manifest.path, 'it lists files of the table')
     let ids: readonly (number | undefined)[] = []
     let specId = manifest.specId
@@ -126,13 +129,19 @@ export class ManifestReader {
       return [
         { name: 'status', type: { kind: 'int' } },
         { name: 'sequence_number', type: { kind: 'bigint' } },
-        { name: 'data_file', type: { kind: 'struct', fields: dataFileFields(partition, hasLongIds(root), file) } },
+        {
+          name: 'data_file',
+          type: {
+            kind: 'struct',
+            fields: [...dataFileFields(partition, hasLongIds(root), file), ...boundFields(dataFileRecord(root, file))],
+          },
+        },
       ]
     })
     for await (const [status, sequenceNumber, dataFile] of rows) {
       if (status === DELETED) continue
       if ((status !== EXISTING && status !== ADDED) || !Array.isArray(dataFile)) throw damaged(file)
-      const [content, path, format, partition, records, bytes, equalityIds, key, referenced, offset, length] =
+      const [content, path, format, partition, records, bytes, equalityIds, key, referenced, offset, length, ...bounds] =
         dataFile as readonly ColumnValue[]
       if (key !== null && key !== undefined) throw encrypted(file)
       if (sequenceNumber === null && status !== ADDED && manifest.sequenceNumber > 0) throw damaged(file)
@@ -149,6 +158,7 @@ export class ManifestReader {
         specId: specId ?? 0,
         partition: values.map((value, index) => ({ id: ids[index], value })),
         equalityIds: Array.isArray(equalityIds) ? equalityIds.map(Number) : [],
+        bounds: kind === 'data' ? readBounds(bounds, bounded) : NO_BOUNDS,
         vector:
           kind === 'position-deletes' && typeof offset === 'bigint'
             ? { dataFile: textOf(referenced, file), offset: countOf(offset, file), length: countOf(length, file) }
@@ -186,9 +196,16 @@ export class ManifestReader {
   }
 }
 
-function partitionRecord(root: AvroRecord, file: LogFile): AvroRecord {
+const NO_BOUNDS: BoundsOfFile = new Map()
+
+function dataFileRecord(root: AvroRecord, file: LogFile): AvroRecord {
   const dataFile = root.fields.find(({ name }) => name === 'data_file')?.type
-  const partition = dataFile?.kind === 'record' ? dataFile.fields.find(({ name }) => name === 'partition')?.type : undefined
+  if (dataFile?.kind === 'record') return dataFile
+  throw damaged(file)
+}
+
+function partitionRecord(root: AvroRecord, file: LogFile): AvroRecord {
+  const partition = dataFileRecord(root, file).fields.find(({ name }) => name === 'partition')?.type
   if (partition?.kind === 'record') return partition
   throw damaged(file)
 }

@@ -56,7 +56,7 @@ function partitionValue({ partition }: ManifestEntry, { id }: PartitionField, in
 }
 
 /** Undefined: it is no value of the type. */
-function textOfValue(value: ColumnValue, type: SparkType): string | null | undefined {
+export function textOfValue(value: ColumnValue, type: SparkType): string | null | undefined {
   if (value === null) return null
   switch (type.kind) {
     case 'string':
