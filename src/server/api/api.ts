@@ -14,7 +14,7 @@ import { parseQuery } from './input/parse-query.ts'
 import { JsonText, type Operation, type OperationContext, type RawCall } from './operation.ts'
 import { operations } from './operations.ts'
 import { pathAliases } from './path-aliases.ts'
-import { addAudit, audited } from './plugins/audit.ts'
+import { addAudit, auditAnswer, audited, auditInput } from './plugins/audit.ts'
 import { addAuthentication } from './plugins/authentication.ts'
 import { addBoundedClose } from './plugins/bounded-close.ts'
 import { addErrorHandler, answerError } from './plugins/error-handler.ts'
@@ -152,8 +152,10 @@ function addRoute(app: FastifyInstance, context: ApiOptions, operation: Operatio
         signal: replySignal(request, reply),
         authenticated: request.authenticated,
         caller: request.caller,
+        parsed: (input) => auditInput(request, operation, input),
       }
       const answer = await audited(request, operation, context.control.audit.trail, context.clock, () => operation.run(call))
+      if ('body' in answer) auditAnswer(request, operation, answer.body)
       if ('pieces' in answer) {
         reply.status(answer.status ?? operation.status).headers(answer.headers ?? {})
         return await sendPieces(reply, answer.pieces, answer.contentType ?? contentTypeOf(operation))

@@ -40,6 +40,13 @@ export type Authenticated =
 /** public: anybody; user: whoever is authenticated; project: who may use the project of the path. */
 export type Access = 'public' | 'user' | 'project'
 
+/** The parts of a request as their schemas have them. */
+export interface ParsedInput {
+  readonly params: unknown
+  readonly query: unknown
+  readonly body: unknown
+}
+
 /** A request as it is handed to an operation. */
 export interface RawCall {
   readonly context: OperationContext
@@ -57,6 +64,8 @@ export interface RawCall {
   readonly signal: () => AbortSignal
   readonly authenticated: Authenticated | undefined
   readonly caller: Caller | undefined
+  /** Told what was parsed, before anything is done with it. */
+  readonly parsed?: (input: ParsedInput) => void
 }
 
 export interface PublicCall<P = unknown, Q = unknown, B = unknown> {
@@ -287,12 +296,14 @@ function callParser<P extends TObject, Q extends TObject, B extends TObject>(
   return (raw: RawCall): PublicCall<Static<P>, Static<Q>, Static<B>> => {
     const params = parseParams(raw.params)
     const query = parseQuery(raw.query)
+    const body = parseBody(readsBody ? readBody(raw, bodyLimit.values) : {})
+    raw.parsed?.({ params, query, body })
     return {
       context: raw.context,
       control: raw.context.control,
       params,
       query,
-      body: parseBody(readsBody ? readBody(raw, bodyLimit.values) : {}),
+      body,
       otherQuery: () => others(schemas.query, raw.query),
       header: raw.header,
       baseUrl: raw.baseUrl,

@@ -55,9 +55,33 @@ it('records a change with who made it, from where, on what, and what came out', 
     method: 'signature',
     access_key: lab.accessKey,
     peer: '127.0.0.1',
+    object: 'queues/audited',
+    details: { body: { queue_name: 'audited', cu_count: 16, resource_mode: 1 } },
     request_id: made.headers['x-request-id'],
     count: 1,
   })
+})
+
+it('records what was asked for and made, but nothing secret and nothing that users have written', async () => {
+  await made('POST', '/v3/{p}/datasource/auth-infos', {
+    ...{ auth_info_name: 'kept', datasource_type: 'passwd', user_name: 'planted-user', password: 'planted-password' },
+  })
+  await made('POST', '/v1.0/{p}/variables', { var_name: 'kept', var_value: 'planted-value', is_sensitive: true })
+  const job = await made('POST', '/v1.0/{p}/jobs/submit-job', {
+    sql: "SELECT 'planted-statement'",
+    tags: [{ key: 'k', value: 'planted-tag' }],
+  })
+  const [submitted, variable, auth] = await events('?limit=3')
+  expect(auth).toMatchObject({
+    object: 'datasource/auth-infos/kept',
+    details: { body: { auth_info_name: 'kept', datasource_type: 'passwd' } },
+  })
+  expect(variable).toMatchObject({ object: 'variables/kept', details: { body: { var_name: 'kept', is_sensitive: true } } })
+  expect(submitted).toMatchObject({
+    object: 'jobs/submit-job',
+    details: { body: { tags: [{ key: 'k' }] }, made: { job_id: job['job_id'] } },
+  })
+  expect(JSON.stringify([submitted, variable, auth])).not.toContain('planted')
 })
 
 it('records a change that failed, with its code', async () => {

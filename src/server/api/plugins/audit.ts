@@ -3,7 +3,8 @@ import type { Clock } from '../../../base/clock.ts'
 import type { AuditEntry, AuditTrail, NewAuditEvent } from '../../control/audit/audit-trail.ts'
 import type { AuditActor, AuditOutcome } from '../../domain/audit-event.ts'
 import type { Failure } from '../answers/error-answer.ts'
-import type { Authenticated, Operation } from '../operation.ts'
+import type { Authenticated, Operation, ParsedInput } from '../operation.ts'
+import { auditedAnswer, auditedInput } from './audited-input.ts'
 import { changesNothing, objectOfPath } from './audited-operation.ts'
 
 declare module 'fastify' {
@@ -51,6 +52,16 @@ export function audited<T>(
 
 const reasonOf = (failure: Failure | undefined): Pick<NewAuditEvent, 'details'> | undefined =>
   failure === undefined ? undefined : { details: { reason: failure.reason } }
+
+/** Says what the call is about, as far as that may be written down. */
+export function auditInput(request: FastifyRequest, operation: Operation, input: ParsedInput): void {
+  if (request.auditEntry !== undefined && request.authenticated !== undefined) request.auditEntry.add(auditedInput(operation, input))
+}
+
+/** Says what it has made. */
+export function auditAnswer(request: FastifyRequest, operation: Operation, body: unknown): void {
+  if (request.authenticated !== undefined) request.auditEntry?.add(auditedAnswer(operation, body))
+}
 
 /** What is only read is nobody's concern, unless it was refused. */
 function isToBeRecorded(request: FastifyRequest, outcome: AuditOutcome): boolean {
