@@ -43,7 +43,9 @@ async function greet(server: RunningServer, { home, host, tls }: Config): Promis
       : `\n${(await import('./first-start-text.ts')).firstStartText(server.url, home, firstIdentity, tls?.kind === 'self-signed' ? dataFiles(home).tlsCertificate : undefined)}`
   console.log(`Workers: ${server.sandbox}`)
   if (process.getuid?.() === 0)
-    console.log('Causeway runs as root: who takes over a worker by native code reads what root may. Run it as a user of its own')
+    console.log(
+      'Causeway runs as root: where its sandbox is not full (/readyz), who takes over a worker by native code reads what root may. Run it as a user of its own',
+    )
   if (server.tls !== undefined) console.log(server.tls)
   else if (!isLoopback(host))
     console.log(

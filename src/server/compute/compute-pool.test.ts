@@ -119,7 +119,8 @@ describe('the pool', () => {
       const waits = made.logLines.filter(({ msg }) => msg === 'worker start failed').map(({ waitMs }) => waitMs)
       // One count for the pool and the analyzer, and the first two starts, which are made at once, count once.
       expect(waits).toEqual([100, 200, 400, 800, 1600])
-      expect(made.logLines.filter(({ msg }) => msg === 'worker wrote').every(({ line }) => line === 'cannot open the engine')).toBe(true)
+      const written = made.logLines.filter(({ msg }) => msg === 'worker wrote').map(({ line }) => line)
+      expect([...new Set(written)]).toEqual(['cannot open the engine'])
       expect(made.logLines.filter(({ msg }) => msg === 'worker died')).toHaveLength(6)
     } finally {
       await made[Symbol.asyncDispose]()
@@ -212,7 +213,7 @@ exec ${findIsolationTools('/usr/bin:/bin').prlimit} "$@"
 
   test('the same program runs where the machine has no wrapping programs', async () => {
     await using started = await startCompute({ toolsPath: '' })
-    expect(started.compute.sandbox()).toMatchObject({ level: 'permission-only', ownNetwork: 'none' })
+    expect(started.compute.sandbox()).toMatchObject({ level: 'runtime', ownNetwork: 'none' })
     expect(notes(await started.job([{ do: 'connect', port: 9 }, FINISH]))).toEqual(['ERR_ACCESS_DENIED'])
   })
 })

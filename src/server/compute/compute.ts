@@ -67,7 +67,7 @@ export interface ComputeOptions {
 }
 
 const NOT_STARTED: SandboxReport = {
-  level: 'permission-only',
+  level: 'runtime',
   ownNetwork: 'reachable',
   callFilter: 'none',
   processNamespace: 'shared',

@@ -1,6 +1,7 @@
 import { accessSync, constants, readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { type MountTools, readOnlyBut } from './read-only-mounts.ts'
+import { inView, type ViewTools } from './worker-view.ts'
 
 /** The programs of this machine that help; undefined: not there. */
 export interface IsolationTools {
@@ -8,6 +9,7 @@ export interface IsolationTools {
   readonly setpriv: string | undefined
   readonly prlimit: string | undefined
   readonly mounts?: MountTools | undefined
+  readonly view?: ViewTools | undefined
 }
 
 /** A way to start a worker, from the strongest to the weakest. */
@@ -19,6 +21,8 @@ export interface Isolation {
   readonly wrap: readonly string[]
   /** In its mount namespace everything is read-only but the folders that the worker is to write. */
   readonly readOnly?: MountTools
+  /** Its mount namespace has a root of its own, and nothing in it but what it needs: see `closeView`. */
+  readonly view?: ViewTools
   /** What gives up the rest, right before node. */
   readonly inside?: readonly string[]
 }
@@ -28,6 +32,8 @@ export interface WorkerCommand {
   readonly args: readonly string[]
   /** What is started stays and waits for node, which is its child. See `nodePid`. */
   readonly forks: boolean
+  /** It waits for `closeView`, at its descriptor `VIEW_FD`. */
+  readonly hasView: boolean
 }
 
 export interface WorkerAccess {
@@ -35,6 +41,8 @@ export interface WorkerAccess {
   readonly entry: string
   readonly readable: readonly string[]
   readonly writable: readonly string[]
+  /** To be read and written too. Where it has a view, those of them are in it that `closeView` adds. */
+  readonly later?: readonly string[]
   /** Only for measurements: a worker never has it. */
   readonly network?: boolean
   /** The worker forbids itself what it has no use for, or does not start. */
@@ -46,11 +54,17 @@ export interface WorkerAccess {
 
 export function findIsolationTools(path: string): IsolationTools {
   const [sh, mount, env] = [findProgram('sh', path), findProgram('mount', path), findProgram('env', path)]
+  const mounts = sh === undefined || mount === undefined || env === undefined ? undefined : { sh, mount, env }
+  const [umount, mkdir, pivotRoot] = [findProgram('umount', path), findProgram('mkdir', path), findProgram('pivot_root', path)]
   return {
     unshare: findProgram('unshare', path),
     setpriv: findProgram('setpriv', path),
     prlimit: findProgram('prlimit', path),
-    mounts: sh === undefined || mount === undefined || env === undefined ? undefined : { sh, mount, env },
+    mounts,
+    view:
+      mounts === undefined || umount === undefined || mkdir === undefined || pivotRoot === undefined
+        ? undefined
+        : { ...mounts, umount, mkdir, pivotRoot },
   }
 }
 
@@ -80,7 +94,10 @@ export function isolationCandidates(tools: IsolationTools, isRoot: boolean): rea
             ? { kind, processes, wrap: [...bare, ...unshared], inside }
             : { kind, processes, wrap: unshared }
           // Only there does it have mounts of its own: anywhere else it would close the machine's.
-          if (processes === 'own-with-proc' && tools.mounts !== undefined) ways.push({ ...way, readOnly: tools.mounts })
+          if (processes === 'own-with-proc') {
+            if (tools.view !== undefined) ways.push({ ...way, view: tools.view })
+            if (tools.mounts !== undefined) ways.push({ ...way, readOnly: tools.mounts })
+          }
           ways.push(way)
         }
       }
@@ -95,6 +112,7 @@ export function isolationCandidates(tools: IsolationTools, isRoot: boolean): rea
 const CALL_FILTER = new URL('../../../worker/call-filter.ts', import.meta.url).href
 
 export function workerCommand(isolation: Isolation, tools: IsolationTools, access: WorkerAccess): WorkerCommand {
+  const later = access.later ?? []
   const limit =
     tools.prlimit === undefined || access.dataBytesMax === undefined
       ? []
@@ -102,8 +120,7 @@ export function workerCommand(isolation: Isolation, tools: IsolationTools, acces
   const [file, ...args] = [
     ...limit,
     ...isolation.wrap,
-    ...(isolation.readOnly === undefined ? [] : readOnlyBut(isolation.readOnly, access.writable)),
-    ...(isolation.inside ?? []),
+    ...mountsFor(isolation, access),
     process.execPath,
     // It only says that --allow-addons weakens --permission, in every worker's log.
     '--disable-warning=SecurityWarning',
@@ -117,11 +134,17 @@ export function workerCommand(isolation: Isolation, tools: IsolationTools, acces
     // koffi looks there which C library node was built with.
     `--allow-fs-read=${process.execPath}`,
     // With the star also for a folder that does not exist yet.
-    ...access.readable.map((folder) => `--allow-fs-read=${folder}/*`),
-    ...access.writable.map((folder) => `--allow-fs-write=${folder}/*`),
+    ...[...access.readable, ...access.writable, ...later].map((folder) => `--allow-fs-read=${folder}/*`),
+    ...[...access.writable, ...later].map((folder) => `--allow-fs-write=${folder}/*`),
     access.entry,
   ]
-  return { file: file ?? process.execPath, args, forks: isolation.processes !== 'shared' }
+  return { file: file ?? process.execPath, args, forks: isolation.processes !== 'shared', hasView: isolation.view !== undefined }
+}
+
+/** With what gives up the rest. */
+function mountsFor({ view, readOnly, inside = [] }: Isolation, { readable, writable, later = [] }: WorkerAccess): readonly string[] {
+  if (view !== undefined) return inView(view, { readable, writable }, inside)
+  return [...(readOnly === undefined ? [] : readOnlyBut(readOnly, [...writable, ...later])), ...inside]
 }
 
 /** The process that runs node, where `startedPid` is what the command started. Undefined before it is there, when it has ended, and where the system does not tell. */

@@ -38,6 +38,7 @@ export async function tryNatively(task: ProbeTask & { readonly handed: unknown }
     // Said of a descriptor that signals nobody; the next setting would end the server.
     ownDescriptorByServer: told(fcntl(open(process.execPath, O_RDONLY), F_SETOWN, task.serverPid)),
     openServerMemory: told(open(`/proc/${task.serverPid}/mem`, O_RDONLY)),
+    openFileInside: told(open(task.fileInside, O_RDONLY)),
     openFileOutside: told(open(task.fileOutside, O_RDONLY)),
     writeFileOutside: told(open(task.fileOutside, O_WRONLY)),
     // What root may set on the whole machine; nothing is written to either.

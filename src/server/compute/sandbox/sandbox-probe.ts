@@ -2,17 +2,20 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { connect, createServer, type Server, type Socket } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { makeSocketFolder } from '../../../base/socket-folder.ts'
 import { type NoProgress, noProgressText, type ProgressLimits, watchProgress } from '../processes/progress-watch.ts'
 import { endWorkerProcess } from './end-worker-process.ts'
-import type { WorkerCommand } from './isolation.ts'
+import { nodePid, type WorkerCommand } from './isolation.ts'
+import { closeView, VIEW_FD } from './worker-view.ts'
 
 export interface ProbeTask {
   readonly serverPid: number
   readonly tcpPort: number
   readonly unixSocketPath: string
   readonly fileOutside: string
+  /** In a folder as those of a job's data. */
+  readonly fileInside: string
 }
 
 /** What a call of the C library came to, past node: 'possible', or its errno. */
@@ -26,6 +29,7 @@ const NATIVE_ATTEMPTS = [
   'signalServer',
   'ownDescriptorByServer',
   'openServerMemory',
+  'openFileInside',
   'openFileOutside',
   'writeFileOutside',
   'writeKernelSetting',
@@ -69,6 +73,7 @@ export async function openProbeTargets(scratch: string): Promise<ProbeTargets> {
   const socketFolder = await makeSocketFolder(scratch, 'probe')
   await mkdir(scratch, { recursive: true, mode: 0o700 })
   const fileFolder = await mkdtemp(join(scratch, 'probe-'))
+  const insideFolder = await mkdtemp(join(scratch, 'probe-inside-'))
   let arrived = 0
   const count = (): Server =>
     createServer((socket) => {
@@ -80,10 +85,11 @@ export async function openProbeTargets(scratch: string): Promise<ProbeTargets> {
   const unix = count()
   const database = createServer((socket) => socket.on('error', () => {}).resume())
   await using opened = new AsyncDisposableStack()
-  for (const folder of [socketFolder, fileFolder]) opened.defer(() => rm(folder, { recursive: true, force: true }))
+  for (const folder of [socketFolder, fileFolder, insideFolder]) opened.defer(() => rm(folder, { recursive: true, force: true }))
   const unixSocketPath = join(socketFolder, 'socket')
   const fileOutside = join(fileFolder, 'file')
-  await writeFile(fileOutside, randomUUID())
+  const fileInside = join(insideFolder, 'file')
+  for (const file of [fileOutside, fileInside]) await writeFile(file, randomUUID())
   await listen(tcp, { host: '127.0.0.1', port: 0 })
   opened.defer(() => close(tcp))
   await listen(unix, { path: unixSocketPath })
@@ -92,7 +98,7 @@ export async function openProbeTargets(scratch: string): Promise<ProbeTargets> {
   opened.defer(() => close(database))
   const held = opened.move()
   return {
-    task: { serverPid: process.pid, tcpPort: portOf(tcp), unixSocketPath, fileOutside },
+    task: { serverPid: process.pid, tcpPort: portOf(tcp), unixSocketPath, fileOutside, fileInside },
     connect: () => connected(portOf(database)),
     arrivals: () => arrived,
     [Symbol.asyncDispose]: () => held.disposeAsync(),
@@ -110,14 +116,18 @@ export interface ProbeWatcher {
 /** Starts a process in the same way as a worker, lets it try, and ends it. */
 export async function runProbe(command: WorkerCommand, targets: ProbeTargets, watcher: ProbeWatcher = {}): Promise<ProbeResult> {
   const handed = await targets.connect()
-  const child = spawn(command.file, command.args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: {}, detached: true })
+  const child = spawn(command.file, command.args, {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc', 'ignore', command.hasView ? 'pipe' : 'ignore'],
+    env: {},
+    detached: true,
+  })
   watcher.launched?.()
   const exited = new Promise<void>((resolve) => {
     child.once('close', () => resolve())
     child.once('error', () => resolve())
   })
   try {
-    return await answerOf(child, { task: targets.task, handed, watcher })
+    return await answerOf(child, { command, task: targets.task, handed, watcher })
   } finally {
     endWorkerProcess(child, command)
     await exited
@@ -126,12 +136,13 @@ export async function runProbe(command: WorkerCommand, targets: ProbeTargets, wa
 }
 
 interface Probing {
+  readonly command: WorkerCommand
   readonly task: ProbeTask
   readonly handed: Socket
   readonly watcher: ProbeWatcher
 }
 
-function answerOf(child: ChildProcess, { task, handed, watcher }: Probing): Promise<ProbeResult> {
+function answerOf(child: ChildProcess, { command, task, handed, watcher }: Probing): Promise<ProbeResult> {
   let wrote = ''
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     wrote = `${wrote}${text}`.slice(0, WRITTEN_CHARACTERS_MAX)
@@ -148,11 +159,21 @@ function answerOf(child: ChildProcess, { task, handed, watcher }: Probing): Prom
       const line = wrote.trim().split('\n')[0] ?? ''
       end({ kind: 'not-started', why: `${signal ?? `exit code ${code}`}${line === '' ? '' : ` (${line})`}` })
     })
+    const begin = (): void => {
+      if (child.connected) child.send(task, handed, { keepOpen: true }, () => {})
+    }
     // At once, not when it has started: this process may be busy then, and the probe would wait.
-    if (child.connected) child.send(task, handed, { keepOpen: true }, () => {})
+    if (!command.hasView) begin()
     child.on('message', (message: unknown) => {
       if (message === 'started') {
         if (child.pid !== undefined) watcher.whileItRuns?.(child.pid)
+        if (command.hasView) {
+          const pid = (): number | undefined => nodePid(command, child.pid ?? 0)
+          const folder = dirname(task.fileInside)
+          closeView(child.stdio.at(VIEW_FD), pid, [folder]).then(begin, (error: unknown) =>
+            end({ kind: 'not-started', why: String(error) }),
+          )
+        }
       } else if (isSight(message)) {
         end({ kind: 'seen', sight: message })
       } else {

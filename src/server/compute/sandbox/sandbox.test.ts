@@ -40,24 +40,29 @@ describe('sandbox', () => {
           signalServer: 'EPERM',
           ownDescriptorByServer: 'EPERM',
           openServerMemory: report.processNamespace === 'own' ? 'ENOENT' : expect.any(String),
+          openFileInside: 'possible',
           // Said in LIMITATIONS.md: no filter knows a path.
-          openFileOutside: 'possible',
-          writeFileOutside: report.fileSystem === 'read-only' ? 'EROFS' : 'possible',
+          openFileOutside: report.fileSystem === 'own' ? 'ENOENT' : 'possible',
+          writeFileOutside: { own: 'ENOENT', 'read-only': 'EROFS', writable: 'possible' }[report.fileSystem],
           // An ordinary user has not the right either, which the kernel looks at first.
-          writeKernelSetting: report.fileSystem === 'read-only' ? (isRoot ? 'EROFS' : 'EACCES') : expect.any(String),
-          writeDevice: report.fileSystem === 'read-only' ? 'EACCES' : expect.any(String),
+          writeKernelSetting: report.fileSystem === 'writable' ? expect.any(String) : isRoot ? 'EROFS' : 'EACCES',
+          writeDevice: { own: 'ENOENT', 'read-only': 'EACCES', writable: expect.any(String) }[report.fileSystem],
         },
       },
     })
     expect(report.callFilter).toBe('in-force')
     // Whoever has mounts of its own closes them.
-    expect(report.fileSystem).toBe(isolation.processes === 'own-with-proc' ? 'read-only' : 'writable')
+    expect(report.fileSystem).toBe(
+      isolation.view !== undefined ? 'own' : isolation.processes === 'own-with-proc' ? 'read-only' : 'writable',
+    )
+    // Whoever has user namespaces has everything.
+    expect(report.level).toBe({ 'user-namespace': 'full', 'network-namespace': 'namespaces', plain: 'runtime' }[isolation.kind])
     expect(targets.arrivals()).toBe(0)
   })
 
   test('a namespace is only reported where it stops the network by itself', async () => {
     const { report, isolation, tools } = await measureSandbox({ programFolders, path: PATH, isRoot, scratchFolder: tmpdir() })
-    if (report.level === 'permission-only') return expect(isolation.kind).toBe('plain')
+    if (report.level === 'runtime') return expect(isolation.kind).toBe('plain')
     await using targets = await openProbeTargets(tmpdir())
     const access = { entry: join(import.meta.dirname, 'sandbox-probe-main.ts'), readable: programFolders, writable: [], network: true }
     const result = await runProbe(workerCommand(isolation, tools, access), targets)
@@ -88,11 +93,11 @@ describe('sandbox', () => {
     expect(targets.arrivals()).toBe(2)
   })
 
-  test('without the wrapping programs the level is permission-only, and the network is still closed', async () => {
+  test('without the wrapping programs the level is runtime, and the network is still closed', async () => {
     const { report, isolation } = await measureSandbox({ programFolders, path: '', isRoot, scratchFolder: tmpdir() })
     expect(isolation).toEqual({ kind: 'plain', processes: 'shared', wrap: [] })
     expect(report).toMatchObject({
-      level: 'permission-only',
+      level: 'runtime',
       ownNetwork: 'none',
       callFilter: 'in-force',
       processNamespace: 'shared',
@@ -107,7 +112,7 @@ describe('sandbox', () => {
       await writeFile(join(folder, 'unshare'), refusing, { mode: 0o755 })
       const { report, isolation } = await measureSandbox({ programFolders, path: `${folder}:${PATH}`, isRoot, scratchFolder: tmpdir() })
       expect(report.details[0]).toMatch(
-        /^No user namespace with processes and \/proc of its own, everything else read-only, by setpriv: exit code 1 \(unshare: it is forbidden\)$/,
+        /^No user namespace with processes and \/proc of its own and files of its own, by setpriv: exit code 1 \(unshare: it is forbidden\)$/,
       )
       expect(report).toMatchObject({ ownNetwork: 'none', callFilter: 'in-force' })
       expect(isolation.kind).not.toBe('user-namespace')
@@ -121,14 +126,21 @@ describe('sandbox', () => {
   test('a probe that cannot start is told, and leaves nothing behind', async () => {
     const targets = await openProbeTargets(tmpdir())
     const { fileOutside } = targets.task
-    expect(await runProbe({ file: '/does/not/exist', args: [], forks: false }, targets)).toMatchObject({ kind: 'not-started' })
-    expect(await runProbe({ file: process.execPath, args: ['-e', 'console.error("so"); process.exit(3)'], forks: false }, targets)).toEqual(
-      {
-        kind: 'not-started',
-        why: 'exit code 3 (so)',
-      },
-    )
-    expect(await runProbe({ file: process.execPath, args: ['-e', 'process.send({})'], forks: false }, targets)).toMatchObject({
+    expect(await runProbe({ file: '/does/not/exist', args: [], forks: false, hasView: false }, targets)).toMatchObject({
+      kind: 'not-started',
+    })
+    expect(
+      await runProbe(
+        { file: process.execPath, args: ['-e', 'console.error("so"); process.exit(3)'], forks: false, hasView: false },
+        targets,
+      ),
+    ).toEqual({
+      kind: 'not-started',
+      why: 'exit code 3 (so)',
+    })
+    expect(
+      await runProbe({ file: process.execPath, args: ['-e', 'process.send({})'], forks: false, hasView: false }, targets),
+    ).toMatchObject({
       kind: 'not-started',
     })
     await targets[Symbol.asyncDispose]()
@@ -137,13 +149,16 @@ describe('sandbox', () => {
 
   test('root gets a user namespace first too, an ordinary user nothing that needs root', () => {
     const tools = findIsolationTools(PATH)
-    const all = { unshare: '/u', setpriv: '/s', prlimit: '/p', mounts: { sh: '/sh', mount: '/m', env: '/e' } }
+    const mounts = { sh: '/sh', mount: '/m', env: '/e' }
+    const view = { ...mounts, umount: '/um', mkdir: '/mk', pivotRoot: '/pr' }
+    const all = { unshare: '/u', setpriv: '/s', prlimit: '/p', mounts, view }
     const shown = (isRoot: boolean): readonly string[] =>
       isolationCandidates(all, isRoot).map(
-        ({ kind, processes, readOnly }) => `${kind}, ${processes}${readOnly === undefined ? '' : ', read-only'}`,
+        (way) =>
+          `${way.kind}, ${way.processes}${way.view === undefined ? '' : ', own files'}${way.readOnly === undefined ? '' : ', read-only'}`,
       )
     const eachWay = (kind: string): readonly string[] =>
-      ['own-with-proc, read-only', 'own-with-proc', 'own', 'shared'].map((processes) => `${kind}, ${processes}`)
+      ['own-with-proc, own files', 'own-with-proc, read-only', 'own-with-proc', 'own', 'shared'].map((processes) => `${kind}, ${processes}`)
     const forAll = [...eachWay('user-namespace'), ...eachWay('user-namespace')]
     const plain = ['plain, shared', 'plain, shared']
     expect(shown(true)).toEqual([...forAll, ...eachWay('network-namespace'), ...eachWay('network-namespace'), ...plain])

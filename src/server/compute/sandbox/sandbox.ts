@@ -18,15 +18,21 @@ import { boundsOf, type ProcessBounds } from './process-bounds.ts'
 import { type NativeSight, openProbeTargets, type ProbeResult, type ProbeSight, type ProbeWatcher, runProbe } from './sandbox-probe.ts'
 
 export interface SandboxReport {
-  /** In force for every worker, as measured at start by a probe worker, not as configured. */
-  readonly level: 'network-namespace' | 'permission-only'
+  /**
+   * In force for every worker, as measured at start by a probe worker, not as configured. 'full': all that follows, by a user namespace. 'namespaces': the network at
+   * least is closed by the operating system. 'runtime': by node's permission model and the filter of system calls, where there is one.
+   */
+  readonly level: 'full' | 'namespaces' | 'runtime'
   readonly ownNetwork: 'none' | 'reachable'
   /** In force: native code in a worker makes no socket, turns none elsewhere, starts no program, signals no other process. */
   readonly callFilter: 'in-force' | 'none'
   /** Own: the end of a worker is the end of whatever it started. */
   readonly processNamespace: 'own' | 'shared'
-  /** Read-only: native code in a worker writes nothing but its own folders and those of the data. */
-  readonly fileSystem: 'read-only' | 'writable'
+  /**
+   * What native code in a worker gets at. 'own': the program, libraries, the folders of its job, and nothing else is there. 'read-only': it reads what the server's user may,
+   * and writes its own folders and those of the data. 'writable': it writes what the server's user may.
+   */
+  readonly fileSystem: 'own' | 'read-only' | 'writable'
   readonly details: readonly string[]
 }
 
@@ -156,14 +162,14 @@ async function measureWith(
     )
     if (tools.setpriv === undefined) details.push('A worker may outlive a killed server for a moment: setpriv is not there')
     const reachable = worker.arrived > 0 || sight.tcp === 'possible' || sight.unixSocket === 'possible'
-    const report: SandboxReport = {
-      level: isPlain ? 'permission-only' : 'network-namespace',
+    const measured = {
       ownNetwork: reachable ? 'reachable' : 'none',
       callFilter: isFiltered(sight.native) ? 'in-force' : 'none',
       processNamespace: sight.isFirstProcess ? 'own' : 'shared',
-      fileSystem: isReadOnly(sight.native) ? 'read-only' : 'writable',
+      fileSystem: fileSystemOf(sight.native),
       details,
-    }
+    } as const
+    const report = { level: levelOf(isolation, measured), ...measured }
     return { isolation, tools, callFilter, priorityReturns, bounds, report }
   }
   return undefined
@@ -171,7 +177,7 @@ async function measureWith(
 
 /** Root in a namespace of its own has not root's power over files: what is another user's, it may not enter. */
 function checkEntered({ native }: ProbeSight, scratchFolder: string): void {
-  if (typeof native === 'string' || native.openFileOutside !== 'EACCES') return
+  if (typeof native === 'string' || native.openFileInside !== 'EACCES') return
   throw new CausewayError('unavailable', `Workers cannot enter ${dirname(scratchFolder)}: it, or a folder above it, is closed to them`, {
     hint: 'Start the server as the user that owns the folder, or name one that only root owns, in folders that all may enter (--home).',
   })
@@ -189,10 +195,20 @@ const isFiltered = (native: NativeSight | string): boolean =>
     native.ownDescriptorByServer,
   ].every((saw) => saw === 'EPERM')
 
-const isReadOnly = (native: NativeSight | string): boolean =>
-  typeof native !== 'string' &&
-  native.writeFileOutside === 'EROFS' &&
-  [native.writeKernelSetting, native.writeDevice].every((saw) => saw !== 'possible')
+function fileSystemOf(native: NativeSight | string): SandboxReport['fileSystem'] {
+  if (typeof native === 'string') return 'writable'
+  if ([native.writeKernelSetting, native.writeDevice].includes('possible')) return 'writable'
+  if ([native.openFileOutside, native.writeFileOutside].every((saw) => saw === 'ENOENT') && native.openFileInside === 'possible')
+    return 'own'
+  return native.writeFileOutside === 'EROFS' ? 'read-only' : 'writable'
+}
+
+function levelOf({ kind }: Isolation, report: Omit<SandboxReport, 'level'>): SandboxReport['level'] {
+  if (kind === 'plain') return 'runtime'
+  const { ownNetwork, callFilter, processNamespace, fileSystem } = report
+  const isAll = ownNetwork === 'none' && callFilter === 'in-force' && processNamespace === 'own' && fileSystem === 'own'
+  return kind === 'user-namespace' && isAll ? 'full' : 'namespaces'
+}
 
 function nativeDetails(native: NativeSight | string): readonly string[] {
   if (typeof native === 'string') return [`What native code could do was not tried: ${native}`]
@@ -225,9 +241,9 @@ function whyOpen({ result, arrived }: Attempt): string | undefined {
 
 const told = (saw: string): string => (saw === 'possible' ? 'POSSIBLE' : `denied (${saw})`)
 
-function words({ kind, processes, wrap, readOnly }: Isolation): string {
+function words({ kind, processes, wrap, readOnly, view }: Isolation): string {
   const own = { 'own-with-proc': ' with processes and /proc of its own', own: ' with processes of its own', shared: '' }[processes]
-  const mounts = readOnly === undefined ? '' : ', everything else read-only'
+  const mounts = view !== undefined ? ' and files of its own' : readOnly === undefined ? '' : ', everything else read-only'
   return `${kind === 'plain' ? 'plain process' : kind.replace('-', ' ')}${own}${mounts}${wrap.some((word) => word === '--pdeathsig') ? ', by setpriv' : ''}`
 }
 

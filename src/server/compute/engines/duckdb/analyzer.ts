@@ -124,7 +124,7 @@ export class Analyzer implements Starter {
 
   async #startOne(): Promise<void> {
     this.#starting = true
-    const worker = await this.#options.starts.start(this, { priority: 'normal', engineBytesMax: ENGINE_BYTES_MAX })
+    const worker = await this.#options.starts.start(this, { priority: 'normal', engineBytesMax: ENGINE_BYTES_MAX, withoutData: true })
     this.#starting = false
     if (worker === undefined) return
     this.#worker = worker

@@ -69,7 +69,7 @@ function createDuckdbEngine(options: EngineOptions, settings: DuckdbEngineSettin
     // Another program is small.
     if (settings.workerEntry !== undefined) return undefined
     try {
-      return await makeProgramPack(SOURCE_FOLDER, dataFiles(options.home).workerProgram, options.sandbox.report.fileSystem === 'read-only')
+      return await makeProgramPack(SOURCE_FOLDER, dataFiles(options.home).workerProgram, options.sandbox.report.fileSystem !== 'writable')
     } catch (error) {
       log.warn({ error: String(error) }, 'the program of workers could not be packed: they take longer to start')
       return undefined

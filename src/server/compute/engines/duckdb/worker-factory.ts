@@ -36,6 +36,8 @@ export interface WorkerFactoryOptions {
 export interface StartOptions {
   readonly priority: 'low' | 'normal'
   readonly engineBytesMax?: number
+  /** It will never have a queue, and is to see no data. */
+  readonly withoutData?: boolean
 }
 
 /** How much a worker yields that starts while nobody waits for it. */
@@ -95,12 +97,12 @@ export class WorkerFactory {
     await mkdir(scratch, { recursive: true, mode: 0o700 })
     await checkSeals(this.#sealed)
     if (this.#closed) throw new CausewayError('unavailable', 'The server is stopping')
-    const dataFolders = [...this.#options.dataFolders, scratch]
     const command = workerCommand(sandbox.isolation, sandbox.tools, {
       entry: this.#options.entry,
-      readable: [...this.#options.programFolders, ...dataFolders, ...(programPack === undefined ? [] : [dirname(programPack.file)])],
+      readable: [...this.#options.programFolders, ...(programPack === undefined ? [] : [dirname(programPack.file)])],
       ...(programPack === undefined ? {} : { preload: programPreload(programPack.file) }),
-      writable: dataFolders,
+      writable: [scratch],
+      later: this.#options.dataFolders,
       callFilter: sandbox.callFilter,
       // Until its queue is known: what the largest queue would get.
       dataBytesMax: this.#startLimit(options.engineBytesMax),
@@ -135,6 +137,9 @@ export class WorkerFactory {
       throw exitError(exit, 'start')
     }
     await this.#checkBounds(worker)
+    if (options.withoutData === true) {
+      await endWithoutProgress(worker, this.#closeView(worker, []), this.#options.limits.claim, 'did not give up what it sees')
+    }
     void worker.warm.then(() => this.#raise(worker))
     return worker
   }
@@ -155,7 +160,7 @@ export class WorkerFactory {
       dataFolders: queue.dataFolders,
       scratchFolder: this.#scratch(worker.name),
     }
-    const claimed = Promise.all([worker.claim(claim), this.#limit(worker, capacity)])
+    const claimed = Promise.all([worker.claim(claim), this.#closeView(worker, queue.dataFolders), this.#limit(worker, capacity)])
     await endWithoutProgress(worker, claimed, this.#options.limits.claim, 'did not take its queue')
   }
 
@@ -172,6 +177,17 @@ export class WorkerFactory {
       checkBounds(worker.pid, this.#options.sandbox.bounds)
     } catch (thrown) {
       // It may have died in between, by itself.
+      const error = asCausewayError(thrown)
+      await worker.end(error)
+      throw error
+    }
+  }
+
+  /** One that sees more than it should is none. */
+  async #closeView(worker: Worker, folders: readonly string[]): Promise<void> {
+    try {
+      await worker.closeView(folders)
+    } catch (thrown) {
       const error = asCausewayError(thrown)
       await worker.end(error)
       throw error

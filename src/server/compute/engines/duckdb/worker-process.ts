@@ -11,6 +11,7 @@ import { processTree, threadsOf } from '../../processes/process-tree.ts'
 import { endWorkerProcess } from '../../sandbox/end-worker-process.ts'
 import { nodePid, type WorkerCommand } from '../../sandbox/isolation.ts'
 import { nodeExit } from '../../sandbox/node-exit.ts'
+import { closeView, VIEW_FD } from '../../sandbox/worker-view.ts'
 import { guardChannel } from './channel-guard.ts'
 import { MessageLines } from './message-lines.ts'
 import type { WorkerExit } from './worker-exit.ts'
@@ -36,7 +37,7 @@ export class WorkerProcess {
 
   constructor(command: WorkerCommand, log: Logger, handlers: WorkerProcessHandlers) {
     const child = spawn(command.file, command.args, {
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc', 'pipe'],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc', 'pipe', command.hasView ? 'pipe' : 'ignore'],
       env: {},
       cwd: '/',
       detached: true,
@@ -118,6 +119,10 @@ export class WorkerProcess {
   /** It is given something new to do: what the system lacked before does not count any more. */
   beginTask(): void {
     this.#oomKills = oomKills()
+  }
+
+  async closeView(folders: readonly string[]): Promise<void> {
+    if (this.#command.hasView) await closeView(this.#child.stdio.at(VIEW_FD), () => this.pid, folders)
   }
 
   kill(): void {

@@ -133,6 +133,11 @@ export class Worker {
     return this.#process.pid
   }
 
+  /** Takes from what it sees of the machine all but its own and these folders. Before its first job or analysis. */
+  closeView(folders: readonly string[]): Promise<void> {
+    return this.#process.closeView(folders)
+  }
+
   claim(claim: Claim): Promise<void> {
     const done = Promise.withResolvers<void>()
     return this.#ask({ kind: 'claimed', done }, { kind: 'claim', claim }, done)
