@@ -4,6 +4,7 @@ import { CausewayError } from '../../base/errors.ts'
 import { addHeaderCase } from './answers/header-case.ts'
 import { addRequestId, newRequestId } from './answers/request-id.ts'
 import { sendPieces } from './answers/send-pieces.ts'
+import { clientOf } from './door/client-of.ts'
 import { type ConnectionLimits, connectionLimits, readDescriptorLimit } from './door/connection-limits.ts'
 import type { FrontDoor } from './door/front-door.ts'
 import { createLimitedServer } from './door/limited-server.ts'
@@ -149,6 +150,7 @@ function addRoute(app: FastifyInstance, context: ApiOptions, operation: Operatio
         },
         baseUrl: () => context.address?.url ?? `${request.protocol}://${request.host}`,
         requestId: request.id,
+        peer: clientOf(request.ip),
         signal: replySignal(request, reply),
         authenticated: request.authenticated,
         caller: request.caller,

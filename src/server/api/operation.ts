@@ -61,6 +61,8 @@ export interface RawCall {
   readonly baseUrl: () => string
   /** As the answer's X-Request-Id says it. */
   readonly requestId: string
+  /** The client's address, as a trusted proxy tells it; of IPv6 the network of 64 bits, which is one client's. */
+  readonly peer: string
   readonly signal: () => AbortSignal
   readonly authenticated: Authenticated | undefined
   readonly caller: Caller | undefined
@@ -80,6 +82,8 @@ export interface PublicCall<P = unknown, Q = unknown, B = unknown> {
   readonly baseUrl: () => string
   /** As the answer's X-Request-Id says it. */
   readonly requestId: string
+  /** The client's address, as a trusted proxy tells it; of IPv6 the network of 64 bits, which is one client's. */
+  readonly peer: string
   /** Made when it is asked for. Aborted when the client goes away; in a call that answers in pieces also when the server stops. The reason is a CausewayError. */
   readonly signal: () => AbortSignal
 }
@@ -308,6 +312,7 @@ function callParser<P extends TObject, Q extends TObject, B extends TObject>(
       header: raw.header,
       baseUrl: raw.baseUrl,
       requestId: raw.requestId,
+      peer: raw.peer,
       signal: raw.signal,
     }
   }

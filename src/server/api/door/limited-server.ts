@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { isIPv6, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { CausewayError } from '../../../base/errors.ts'
 import { plainAnswer } from '../answers/plain-answer.ts'
+import { clientOf } from './client-of.ts'
 import type { ConnectionLimits } from './connection-limits.ts'
 import { endSlowBodies } from './slow-bodies.ts'
 import type { Transport } from './transport.ts'
@@ -61,7 +62,7 @@ function countConnections(server: Server, { connections, ofOneAddress }: Connect
     transport.closeUnfinished()
   }
   server.prependListener('connection', (socket: Socket) => {
-    const address = addressKey(socket.remoteAddress ?? '')
+    const address = clientOf(socket.remoteAddress ?? '')
     const own = byAddress.get(address) ?? 0
     if (all >= NEARLY_FULL * connections) makeRoom()
     if (all >= connections || (own >= ofOneAddress && !isProxy(socket.remoteAddress))) {
@@ -93,15 +94,4 @@ function refuseInWords(socket: Socket, message: string): void {
   const error = new CausewayError('unavailable', message, { hint: 'Close connections that are not used, and try again in a moment.' })
   socket.write(plainAnswer(error))
   socket.destroy()
-}
-
-/** An IPv6 peer has a whole network of addresses. */
-function addressKey(address: string): string {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/, '')
-  if (!isIPv6(plain)) return plain
-  const [head = '', tail] = plain.split('::')
-  const groups = head === '' ? [] : head.split(':')
-  const rest = tail === undefined || tail === '' ? [] : tail.split(':')
-  const zeros = tail === undefined ? [] : Array.from({ length: 8 - groups.length - rest.length }, () => '0')
-  return [...groups, ...zeros, ...rest].slice(0, 4).join(':')
 }

@@ -76,14 +76,19 @@ interface LogIn {
 
 const METHODS = ['password', 'token', 'hw_ak_sk'] as const
 
-async function logIn(identity: Identity, methods: readonly string[], given: LogIn, tokenHeader: string): Promise<LoggedIn> {
+interface Origin {
+  readonly tokenHeader: string
+  readonly peer: string
+}
+
+async function logIn(identity: Identity, methods: readonly string[], given: LogIn, { tokenHeader, peer }: Origin): Promise<LoggedIn> {
   if (methods.includes('password')) {
     if (given.password === undefined)
       throw new CausewayError('invalid-parameter', 'auth.identity.password is missing', {
         hint: 'Send the user and the password in it.',
       })
     const { user } = given.password
-    return await identity.logIn(userReference(user), user.password)
+    return await identity.logIn(userReference(user), user.password, peer)
   }
   if (methods.includes('token')) {
     const session = await identity.readToken(given.token?.id ?? tokenHeader)
@@ -118,12 +123,12 @@ const create = publicOperation({
     body: Type.Object({ auth: Type.Object({ identity: Identification, scope: Type.Optional(Scope) }) }),
     response: TokenBody,
   },
-  handle: async ({ control, query, body, header, baseUrl }) => {
+  handle: async ({ control, query, body, header, baseUrl, peer }) => {
     const { identity, scope } = body.auth
     const requested = scopeRequest(scope)
     const entry = control.audit.trail.current()
     entry?.add({ method: METHODS.find((method) => identity.methods.includes(method)) ?? '' })
-    const loggedIn = await logIn(control.identity, identity.methods, identity, header('x-auth-token'))
+    const loggedIn = await logIn(control.identity, identity.methods, identity, { tokenHeader: header('x-auth-token'), peer })
     const { user, accessKey } = loggedIn
     entry?.add({ domainId: user.domain.id, userId: user.id, userName: user.name, accessKey: accessKey ?? '' })
     const { token, session } = await control.identity.issueToken(loggedIn, requested)

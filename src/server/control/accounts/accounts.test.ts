@@ -38,7 +38,7 @@ async function newUser() {
   count += 1
   const name = `user${count}`
   const { user } = await accounts.users.create(admin, { name, password: `password-of-${name}`, description: '', isAdmin: false })
-  const logIn = () => identity.logIn({ kind: 'id', id: user.id }, `password-of-${name}`)
+  const logIn = () => identity.logIn({ kind: 'id', id: user.id }, `password-of-${name}`, 'here')
   const actor: Actor = { kind: 'user', ...(await logIn()) }
   const token = async () => (await identity.issueToken(await logIn(), { kind: 'none' })).token
   return { ...user, actor, logIn, token }

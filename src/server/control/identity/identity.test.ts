@@ -46,11 +46,11 @@ describe('logging in', () => {
     const { domain, user } = first()
     const { identity } = server.control
     const expected = expect.objectContaining({ user: { id: user.id, name: user.name, domain } })
-    expect(await identity.logIn({ kind: 'id', id: user.id }, user.password)).toEqual(expected)
-    expect(await identity.logIn({ kind: 'name', name: user.name, domain: { name: domain.name } }, user.password)).toEqual(expected)
-    expect(await identity.logIn({ kind: 'name', name: user.name, domain: { id: domain.id, name: domain.name } }, user.password)).toEqual(
-      expected,
-    )
+    expect(await identity.logIn({ kind: 'id', id: user.id }, user.password, 'here')).toEqual(expected)
+    expect(await identity.logIn({ kind: 'name', name: user.name, domain: { name: domain.name } }, user.password, 'here')).toEqual(expected)
+    expect(
+      await identity.logIn({ kind: 'name', name: user.name, domain: { id: domain.id, name: domain.name } }, user.password, 'here'),
+    ).toEqual(expected)
   })
 
   it('refuses a wrong password and an unknown user with the same words', async () => {
@@ -58,13 +58,13 @@ describe('logging in', () => {
     const { identity } = server.control
     const message = 'The username or password is wrong.'
     const attempts = [
-      () => identity.logIn({ kind: 'id', id: user.id }, 'wrong'),
-      () => identity.logIn({ kind: 'id', id: 'nobody' }, user.password),
-      () => identity.logIn({ kind: 'name', name: 'nobody', domain: { name: domain.name } }, user.password),
-      () => identity.logIn({ kind: 'name', name: user.name, domain: { name: 'nowhere' } }, user.password),
-      () => identity.logIn({ kind: 'name', name: user.name, domain: { id: domain.id, name: 'nowhere' } }, user.password),
-      () => identity.logIn({ kind: 'name', name: user.name, domain: {} }, user.password),
-      () => identity.logIn({ kind: 'id', id: user.id }, ''),
+      () => identity.logIn({ kind: 'id', id: user.id }, 'wrong', 'here'),
+      () => identity.logIn({ kind: 'id', id: 'nobody' }, user.password, 'here'),
+      () => identity.logIn({ kind: 'name', name: 'nobody', domain: { name: domain.name } }, user.password, 'here'),
+      () => identity.logIn({ kind: 'name', name: user.name, domain: { name: 'nowhere' } }, user.password, 'here'),
+      () => identity.logIn({ kind: 'name', name: user.name, domain: { id: domain.id, name: 'nowhere' } }, user.password, 'here'),
+      () => identity.logIn({ kind: 'name', name: user.name, domain: {} }, user.password, 'here'),
+      () => identity.logIn({ kind: 'id', id: user.id }, '', 'here'),
     ]
     for (const attempt of attempts) await expect(attempt()).rejects.toMatchObject({ kind: 'unauthenticated', message })
   })
@@ -80,23 +80,23 @@ describe('guessing passwords', () => {
     for (const name of [user.name, 'guessed']) {
       const reference = { kind: 'name', name, domain: { name: domain.name } } as const
       for (let i = 0; i < FREE_FAILURES; i++) {
-        await expect(identity.logIn(reference, 'guess')).rejects.toMatchObject({ message: 'The username or password is wrong.' })
+        await expect(identity.logIn(reference, 'guess', 'here')).rejects.toMatchObject({ message: 'The username or password is wrong.' })
       }
-      await expect(identity.logIn(reference, user.password)).rejects.toMatchObject(refused)
+      await expect(identity.logIn(reference, user.password, 'here')).rejects.toMatchObject(refused)
     }
-    await expect(identity.logIn({ kind: 'id', id: user.id }, user.password)).rejects.toMatchObject(refused)
+    await expect(identity.logIn({ kind: 'id', id: user.id }, user.password, 'here')).rejects.toMatchObject(refused)
     // Whoever sets the machine's clock, and wherever to: it changes no wait.
     for (const hours of [1, -2]) {
       wall += hours * 3_600_000
-      await expect(identity.logIn({ kind: 'id', id: user.id }, user.password)).rejects.toMatchObject(refused)
+      await expect(identity.logIn({ kind: 'id', id: user.id }, user.password, 'here')).rejects.toMatchObject(refused)
     }
     now += 1_000
-    expect(await identity.logIn({ kind: 'id', id: user.id }, user.password)).toMatchObject({ user: { id: user.id } })
+    expect(await identity.logIn({ kind: 'id', id: user.id }, user.password, 'here')).toMatchObject({ user: { id: user.id } })
   })
 })
 
 describe('a token', () => {
-  const log = () => server.control.identity.logIn({ kind: 'id', id: first().user.id }, first().user.password)
+  const log = () => server.control.identity.logIn({ kind: 'id', id: first().user.id }, first().user.password, 'here')
 
   it('is for the scope that was asked for, and lives 24 hours', async () => {
     const { identity } = server.control

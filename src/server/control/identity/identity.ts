@@ -69,8 +69,10 @@ export interface Identity {
   /**
    * Throws 'unauthenticated' for an unknown user and for a wrong password alike, in the same time; after many wrong passwords also without looking at the next
    * one (log-in-guard.ts). 'unavailable' when too many log-ins wait.
+   *
+   * @param from the address of the client
    */
-  logIn(user: UserReference, password: string): Promise<LoggedIn>
+  logIn(user: UserReference, password: string, from: string): Promise<LoggedIn>
   /** The user of a key whose secret is known. Throws 'unauthenticated'. */
   logInByKey(accessKey: string, secretKey: string): Promise<LoggedIn>
   /**
@@ -212,12 +214,12 @@ export function createIdentity(deps: {
   }
 
   return {
-    async logIn(reference, password) {
+    async logIn(reference, password, from) {
       const user = await lookUp(reference)
       if (user !== undefined) claimed(toUser(user))
       const hash = user?.passwordHash ?? nobody
       // An unknown user is counted like a known one, or the difference would tell which users there are.
-      const matches = await guard.attempt(user?.id ?? JSON.stringify(reference).slice(0, 500), () => passwordMatches(password, hash))
+      const matches = await guard.attempt(user?.id ?? JSON.stringify(reference).slice(0, 500), from, () => passwordMatches(password, hash))
       if (user === undefined || !matches) {
         throw new CausewayError('unauthenticated', 'The username or password is wrong.', {
           hint: 'Check the user, its domain and the password that the first start printed.',

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { createLogInGuard, FREE_FAILURES, type LogInGuard, WAITING_MAX } from './log-in-guard.ts'
+import { createLogInGuard, FREE_FAILURES, type LogInGuard } from './log-in-guard.ts'
+import { WAITING_MAX } from './log-in-turns.ts'
 
 let now: number
 let checks: number
@@ -10,8 +11,8 @@ beforeEach(() => {
   guard = createLogInGuard(() => now)
 })
 
-const attempt = (who: string, right: boolean): Promise<boolean> =>
-  guard.attempt(who, async () => {
+const attempt = (who: string, right: boolean, from = 'here'): Promise<boolean> =>
+  guard.attempt(who, from, async () => {
     checks += 1
     return right
   })
@@ -53,6 +54,15 @@ describe('wrong passwords in a row', () => {
     expect(await attempt('bob', true)).toBe(true)
   })
 
+  it('that come from elsewhere do not keep out who has logged in from here', async () => {
+    expect(await attempt('ann', true, 'home')).toBe(true)
+    for (let i = 0; i < FREE_FAILURES; i++) expect(await attempt('ann', false, 'elsewhere')).toBe(false)
+    await expect(attempt('ann', true, 'elsewhere')).rejects.toMatchObject(refusal)
+    expect(await attempt('ann', true, 'home')).toBe(true)
+    for (let i = 0; i < FREE_FAILURES; i++) expect(await attempt('ann', false, 'home')).toBe(false)
+    await expect(attempt('ann', true, 'home')).rejects.toMatchObject(refusal)
+  })
+
   it('are counted also when they come at the same time', async () => {
     const all = await Promise.allSettled(Array.from({ length: 30 }, () => attempt('ann', false)))
     expect(all.filter((a) => a.status === 'fulfilled')).toHaveLength(FREE_FAILURES)
@@ -66,14 +76,15 @@ describe('checks', () => {
     let most = 0
     const gate = Promise.withResolvers<void>()
     const slow = (who: string): Promise<boolean> =>
-      guard.attempt(who, async () => {
+      guard.attempt(who, 'here', async () => {
         running += 1
         most = Math.max(most, running)
         await gate.promise
         running -= 1
         return true
       })
-    const waiting = Array.from({ length: WAITING_MAX }, (_, i) => slow(`user ${i}`))
+    // One runs, the others wait.
+    const waiting = Array.from({ length: WAITING_MAX + 1 }, (_, i) => slow(`user ${i}`))
     await expect(slow('one more')).rejects.toMatchObject({ kind: 'unavailable' })
     gate.resolve()
     expect(await Promise.all(waiting)).toEqual(waiting.map(() => true))
@@ -82,7 +93,7 @@ describe('checks', () => {
   })
 
   it('that break do not stop the next one', async () => {
-    await expect(guard.attempt('ann', () => Promise.reject(new Error('broken')))).rejects.toThrow('broken')
+    await expect(guard.attempt('ann', 'here', () => Promise.reject(new Error('broken')))).rejects.toThrow('broken')
     expect(await attempt('ann', true)).toBe(true)
   })
 })

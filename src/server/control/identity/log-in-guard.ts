@@ -1,5 +1,6 @@
 import type { MonotonicClock } from '../../../base/clock.ts'
 import { CausewayError } from '../../../base/errors.ts'
+import { createLogInTurns } from './log-in-turns.ts'
 
 /** Wrong passwords in a row that cost a user no wait. */
 export const FREE_FAILURES = 10
@@ -8,9 +9,7 @@ const WAIT_MS_MIN = 1_000
 const WAIT_MS_MAX = 60_000
 /** So long after the last wrong password they are forgotten. */
 const MEMORY_MS = 15 * 60_000
-/** Log-ins that may wait for their turn. A long line is better than a short one: whoever floods it with made-up names does not keep the others out. */
-export const WAITING_MAX = 1_000
-/** Users whose failures are kept, the latest: names can be made up without end. */
+/** Users whose failures are kept, the latest: names can be made up without end. Also of those who have logged in. */
 const USERS_MAX = 10_000
 
 interface Failures {
@@ -22,18 +21,21 @@ interface Failures {
 export interface LogInGuard {
   /**
    * Runs `check` when its turn comes: passwords are checked one at a time, for a check is made to cost memory and processor time, and so that attempts at the
-   * same time are counted before the next one. Throws 'unauthenticated' while the user has to wait, 'unavailable' when too many others wait.
+   * same time are counted before the next one. Throws 'unauthenticated' while the user has to wait, 'unavailable' when too many others wait. Who has logged in from
+   * there before waits neither behind strangers (log-in-turns.ts) nor for wrong passwords that came from elsewhere.
    *
    * @param who the user, the same text for each attempt on it
+   * @param from the address of the client
    * @param check whether the password is right
    */
-  attempt(who: string, check: () => Promise<boolean>): Promise<boolean>
+  attempt(who: string, from: string, check: () => Promise<boolean>): Promise<boolean>
 }
 
 export function createLogInGuard(clock: MonotonicClock): LogInGuard {
   const failuresOf = new Map<string, Failures>()
-  let lastTurn: Promise<unknown> = Promise.resolve()
-  let waiting = 0
+  /** Users, each with an address from which it has logged in; the latest. */
+  const known = new Set<string>()
+  const turns = createLogInTurns()
 
   function refuseWhileWaiting(who: string): void {
     const failures = failuresOf.get(who)
@@ -53,27 +55,26 @@ export function createLogInGuard(clock: MonotonicClock): LogInGuard {
     if (failuresOf.size > USERS_MAX && oldest !== undefined) failuresOf.delete(oldest)
   }
 
+  function remember(pair: string): void {
+    known.delete(pair)
+    known.add(pair)
+    const [oldest] = known
+    if (known.size > USERS_MAX && oldest !== undefined) known.delete(oldest)
+  }
+
   return {
-    async attempt(who, check) {
-      refuseWhileWaiting(who)
-      if (waiting >= WAITING_MAX) {
-        throw new CausewayError('unavailable', `${WAITING_MAX} log-ins wait for their turn`, {
-          hint: 'Try again in a moment; tokens and signed requests are not concerned.',
-        })
-      }
-      waiting += 1
-      const turn = lastTurn.then(async () => {
-        refuseWhileWaiting(who)
+    async attempt(who, from, check) {
+      const pair = JSON.stringify([who, from])
+      const isKnown = known.has(pair)
+      const counted = isKnown ? pair : who
+      refuseWhileWaiting(counted)
+      return await turns.take(from, isKnown, async () => {
+        refuseWhileWaiting(counted)
         const right = await check()
-        count(who, right)
+        count(counted, right)
+        if (right) remember(pair)
         return right
       })
-      lastTurn = turn.catch(() => undefined)
-      try {
-        return await turn
-      } finally {
-        waiting -= 1
-      }
     },
   }
 }

@@ -118,14 +118,14 @@ const setPassword = userOperation({
     body: Type.Object({ password: Type.Optional(Type.String()), original_password: Type.Optional(Type.String({ maxLength: 4096 })) }),
     response: Type.Object(MadePassword),
   },
-  handle: async ({ control, authenticated, params, query, body }) => {
+  handle: async ({ control, authenticated, params, query, body, peer }) => {
     const { user, kind } = authenticated
     let original: Proof | undefined
     if (kind !== 'local' && (params.user_id === user.id || params.user_id === user.name)) {
       if (body.original_password === undefined) {
         throw new CausewayError('invalid-parameter', 'The body lacks original_password', { hint: 'Send the password that you have now.' })
       }
-      original = (await control.identity.logIn({ kind: 'id', id: user.id }, body.original_password)).proof
+      original = (await control.identity.logIn({ kind: 'id', id: user.id }, body.original_password, peer)).proof
     }
     const made = await control.accounts.users.setPassword(actorOf(authenticated), params.user_id, body.password, query.domain, original)
     return { body: made === undefined ? {} : { password: made } }
