@@ -54,6 +54,30 @@ test.each([1, 2])('of %i files whose statistics are false, NULLs are counted as 
   expect(await worker.rows(`SELECT sum(v) FROM ${table} WHERE v BETWEEN 10 AND 12`)).toEqual([[files * 33]])
 })
 
+test.each([
+  [['k=1/j=a/0']],
+  [['k=1/j=a/0', 'k=1/j=a/1']],
+  [['k=1/j=a/0', 'k=2/j=__HIVE_DEFAULT_PARTITION__/0', 'k=3/j=null/0', 'k=3/j=a%2Fb/0']],
+])('in folders, too: %j', async (names) => {
+  const table = `folders_${names.length}`
+  for (const name of names) await writeFalse(`${table}/${name}.parquet`)
+  await worker.run(`CREATE TABLE ${table} USING parquet LOCATION 'obs://b1/${table}'`)
+  const all = names.length
+  expect(await worker.rows(`SELECT count(*), count(n), count_if(n IS NULL), count(v), count(k) FROM ${table}`)).toEqual([
+    [all * ROWS, all * (ROWS - NULLS), all * NULLS, all * ROWS, all * ROWS],
+  ])
+  expect(await worker.rows(`SELECT count(*) FROM ${table} WHERE n IS NOT NULL`)).toEqual([[all * (ROWS - NULLS)]])
+  expect(await worker.rows(`SELECT k, j, count(n), max(v) FROM ${table} WHERE k = 1 AND v < 5000 GROUP BY 1, 2`)).toEqual([
+    [1, 'a', names.filter((name) => name.startsWith('k=1')).length * (ROWS - NULLS), ROWS - 1],
+  ])
+  if (all === 4)
+    expect(await worker.rows(`SELECT k, j, count(n) FROM ${table} WHERE k > 1 GROUP BY 1, 2 ORDER BY 1, 2`)).toEqual([
+      [2, null, ROWS - NULLS],
+      [3, 'a/b', ROWS - NULLS],
+      [3, 'null', ROWS - NULLS],
+    ])
+})
+
 test('columns that only some files have, in other types and in other case, are read beside each other', async () => {
   const connection = await engine.connect()
   await mkdir(join(worker.buckets, 'b1/mixed'), { recursive: true })

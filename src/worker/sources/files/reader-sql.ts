@@ -27,6 +27,8 @@ export function parquetFilesSql(paths: readonly string[]): string {
 export interface ForeignFiles {
   readonly columns: readonly EngineColumn[]
   readonly rowCount: number
+  /** Of each file, in their order: what its folders say, by their names. Undefined: the engine reads that. */
+  readonly folders: readonly ReadonlyMap<string, string | null>[] | undefined
 }
 
 /**
@@ -46,8 +48,10 @@ export function parquetSql(
     const name = storedName(column.name)
     return foreign === undefined ? name : columnIn(foreign, name)?.name
   }
+  const read = columns.flatMap(({ name }) => (foreign === undefined ? [] : (columnIn(foreign, storedName(name)) ?? [])))
+  const told = foreign !== undefined && isTold(foreign, read, partitions) ? foreign : undefined
   const fields = columns.map((column) => {
-    const inFolders = partitionFieldSql(column, partitions)
+    const inFolders = partitionFieldSql(column, partitions, told?.folders)
     if (inFolders !== undefined) return inFolders
     if (hasPlaces && column.name === FILE_COLUMN) return `${ENGINE_PLACES.file} AS ${quoteName(column.name)}`
     if (hasPlaces && column.name === ROW_COLUMN) return `${ENGINE_PLACES.row} AS ${quoteName(column.name)}`
@@ -56,8 +60,11 @@ export function parquetSql(
     const read = gregorianSql(`CAST(${value} AS ${typeSql(column)})`, parseSparkType(column.type), calendar)
     return `${read} AS ${quoteName(column.name)}`
   })
-  const read = columns.flatMap(({ name }) => (foreign === undefined ? [] : (columnIn(foreign, storedName(name)) ?? [])))
-  return `SELECT ${fields.join(', ')} FROM read_parquet(${listSql(paths)}, ${foreign === undefined ? '' : foreignSql(foreign, read, partitions)}${hiveSql(partitions)})`
+  const how =
+    told === undefined
+      ? `${foreign === undefined ? '' : 'union_by_name=true, '}${hiveSql(partitions)}`
+      : `${toldSql(told, read)}hive_partitioning=false`
+  return `SELECT ${fields.join(', ')} FROM read_parquet(${listSql(paths)}, ${how})`
 }
 
 const columnIn = ({ columns }: ForeignFiles, name: string): EngineColumn | undefined =>
@@ -65,22 +72,43 @@ const columnIn = ({ columns }: ForeignFiles, name: string): EngineColumn | undef
 
 /**
  * The engine takes the statistics of files for true: where they say falsely that a column has no NULL, it counts the NULLs. Of columns that it is told it does not
- * ask them, and still leaves out groups of rows by their smallest and largest values. It cannot be told columns beside those of folders.
+ * ask them, and still leaves out groups of rows by their smallest and largest values. It cannot be told columns beside those of folders, whose values are told by
+ * the numbers of the files then.
  */
-function foreignSql({ rowCount }: ForeignFiles, read: readonly EngineColumn[], partitions: readonly PartitionColumn[]): string {
-  if (partitions.length > 0 || read.length === 0) return 'union_by_name=true, '
+function toldSql({ rowCount }: ForeignFiles, read: readonly EngineColumn[]): string {
   const columns = new Map(
     read.map(({ name, type }) => [name, `${quoteText(name)}: {name: ${quoteText(name)}, type: ${quoteText(type)}, default_value: NULL}`]),
   )
   return `schema=MAP {${[...columns.values()].join(', ')}}, explicit_cardinality=${rowCount}, `
 }
 
+/** What the engine calls the number of a file in the list; it cannot tell it from a column of the files. */
+const FILE_NUMBER = 'file_index'
+
+const isTold = ({ columns, folders }: ForeignFiles, read: readonly EngineColumn[], partitions: readonly PartitionColumn[]): boolean =>
+  read.length > 0 && (partitions.length === 0 || (folders !== undefined && !columns.some(({ name }) => name.toLowerCase() === FILE_NUMBER)))
+
+/** By the number of the file, or one of all files. */
+function folderValueSql(folderName: string, folders: NonNullable<ForeignFiles['folders']>): string {
+  const values = folders.map((folder) => {
+    const value = folder.get(folderName) ?? null
+    return value === null ? 'CAST(NULL AS VARCHAR)' : quoteText(value)
+  })
+  const [first = 'CAST(NULL AS VARCHAR)'] = values
+  return values.every((value) => value === first) ? first : `list_extract([${values.join(', ')}], CAST(${FILE_NUMBER} AS BIGINT) + 1)`
+}
+
 /** A value that the name of a folder says, as a text of the column's type; undefined: the files hold the column. */
-function partitionFieldSql(column: Column, partitions: readonly PartitionColumn[]): string | undefined {
+function partitionFieldSql(
+  column: Column,
+  partitions: readonly PartitionColumn[],
+  folders: ForeignFiles['folders'] | undefined,
+): string | undefined {
   const partition = partitions.find(({ name }) => name === column.name)
   if (partition === undefined) return undefined
   const { folderName, text } = partition
-  const value = text === undefined ? quoteName(folderName) : quoteText(text)
+  const named = text === undefined ? quoteName(folderName) : quoteText(text)
+  const value = folders === undefined ? named : folderValueSql(folderName, folders)
   return `${castText(value, { kind: 'string' }, parseSparkType(column.type))} AS ${quoteName(column.name)}`
 }
 

@@ -182,13 +182,20 @@ const NO_CALENDARS: ReadonlyMap<string, FileCalendar> = new Map()
 /** Whether each file has just the table's columns, under their names and in their types. */
 const hasSameColumns = ({ source, stored }: TableDefinition): boolean => source.kind === 'managed' && stored === undefined
 
-async function foreignFiles(files: DataFiles, { columns }: TableDefinition, shown: string, context: FilesContext): Promise<ForeignFiles> {
+async function foreignFiles(
+  files: DataFiles,
+  { columns, source }: TableDefinition,
+  shown: string,
+  context: FilesContext,
+): Promise<ForeignFiles> {
   const found = await context.engine.request({ kind: 'describe', sql: parquetFilesSql(files.paths) })
   if (needsLook(found)) {
     const isRead = (name: string): boolean => columns.some((column) => column.name.toLowerCase() === name.toLowerCase())
     await checkColumnsOfFiles(files.paths, isRead, (path) => shownFile(path, files, shown), context)
   }
-  return { columns: found, rowCount: await parquetRowCount(files.paths, context) }
+  // Of the warehouse the engine writes the names, and reads them back; what it writes has true statistics.
+  const folders = source.kind === 'managed' ? undefined : files.paths.map((path) => new Map(partitionsOf(belowBase(path, files))))
+  return { columns: found, rowCount: await parquetRowCount(files.paths, context), folders }
 }
 
 const only = (files: DataFiles, names: readonly string[] | undefined): DataFiles =>
