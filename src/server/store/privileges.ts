@@ -64,7 +64,7 @@ export async function deletePrivilegesOfObject(db: Database, projectId: string, 
     .execute()
 }
 
-/** By grantee and name. */
+/** By grantee, and of each in the order in which they were granted: Terraform compares lists as they were written. */
 export async function listPrivilegesOn(db: Database, projectId: string, object: string): Promise<readonly Privilege[]> {
   const rows = await db
     .selectFrom('privilege')
@@ -73,7 +73,7 @@ export async function listPrivilegesOn(db: Database, projectId: string, object: 
     .where('object', '=', object)
     .orderBy('subjectKind')
     .orderBy('subjectId')
-    .orderBy('name')
+    .orderBy(sql`rowid`)
     .execute()
   return rows.map(record)
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { waitPatiently } from '../../../../testing/patience.ts'
-import { type AddedUser, type ApiLab, objectOf, startLab } from '../fixtures/api-lab.ts'
+import { type AddedUser, type ApiLab, listOf, objectOf, startLab } from '../fixtures/api-lab.ts'
 
 let lab: ApiLab
 let bob: AddedUser
@@ -173,7 +173,7 @@ describe('the privileges of an object', () => {
   it('are granted, shown as the vendor shows them, and replaced', async () => {
     await update('queues.bobs', 'SUBMIT_JOB', 'CANCEL_JOB')
     const admin = { is_admin: true, user_name: lab.user, privileges: ['ALL'] }
-    const entry = { is_admin: false, user_name: 'bob', privileges: ['CANCEL_JOB', 'SUBMIT_JOB'] }
+    const entry = { is_admin: false, user_name: 'bob', privileges: ['SUBMIT_JOB', 'CANCEL_JOB'] }
     expect((await lab.call('GET', '/v1.0/{p}/queues/bobs/users')).body).toEqual({
       is_success: true,
       message: '',
@@ -236,6 +236,22 @@ describe('the privileges of an object', () => {
     const body = { ...who, action: 'grant', privileges: [{ object, privileges: [privilege] }] }
     const answer = await lab.call('PUT', '/v1.0/{p}/authorization', { body })
     expect(answer.body, answer.text).toMatchObject({ error_code: code, error_msg: expect.stringContaining(message) })
+  })
+
+  it('trap: Terraform compares the list as it was written, so an update keeps its order, whatever was there before', async () => {
+    const ofBob = async () => {
+      const { body } = await lab.call('GET', '/v1.0/{p}/queues/others/users')
+      return listOf(body['privileges']).find((one) => one['user_name'] === 'bob')?.['privileges']
+    }
+    for (const wanted of [
+      ['SUBMIT_JOB', 'CANCEL_JOB'],
+      ['SCALE_QUEUE', 'CANCEL_JOB', 'RESTART'],
+      ['CANCEL_JOB', 'SUBMIT_JOB', 'RESTART'],
+    ]) {
+      await update('queues.others', ...wanted)
+      expect(await ofBob()).toEqual(wanted)
+    }
+    await update('queues.others')
   })
 
   it('go with the object: another of its name begins without', async () => {
