@@ -1,5 +1,9 @@
+import { goSdk } from './go-sdk/go-sdk.ts'
+import { javaSdk } from './java-sdk/java-sdk.ts'
+import { nodeSdk } from './node-sdk/node-sdk.ts'
 import { pythonSdk } from './python-sdk/python-sdk.ts'
 import type { CompatClient } from './support/client.ts'
 import { terraformTests } from './terraform/acceptance-tests.ts'
+import { terraform } from './terraform/terraform.ts'
 
-export const clients: readonly CompatClient[] = [pythonSdk, terraformTests]
+export const clients: readonly CompatClient[] = [pythonSdk, nodeSdk, goSdk, javaSdk, terraform, terraformTests]
