@@ -1,7 +1,8 @@
 import { type TObject, type TSchema, Type } from 'typebox'
+import type { FieldPart } from '../fields/field-classes.ts'
 import type { Access, Operation } from '../operation.ts'
-
-type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
+import { classedSchema } from './classed-schema.ts'
+import type { Json } from './json.ts'
 
 /** The operations as OpenAPI 3.1, whose schemas are those that the server checks requests with; `servers`, which says where a server is reached, is put in by who has one. */
 export function openApiDocument(operations: readonly Operation[]): Readonly<Record<string, Json>> {
@@ -77,8 +78,8 @@ function operationItem(operation: Operation, operationId: string): Json {
     summary: operation.summary,
     tags: [operation.protocol],
     security: SECURITY[operation.access],
-    parameters: [...parameters('path', schemas.params), ...parameters('query', schemas.query)],
-    ...(hasBody ? { requestBody: { required: true, content: content(schemas.body) } } : {}),
+    parameters: [...parameters(operation, 'path', schemas.params), ...parameters(operation, 'query', schemas.query)],
+    ...(hasBody ? { requestBody: { required: true, content: content(operation, 'body', schemas.body) } } : {}),
     ...(operation.takesFile === true ? { requestBody: { content: FILE } } : {}),
     responses: {
       [String(operation.status)]: success,
@@ -93,24 +94,22 @@ function operationItem(operation: Operation, operationId: string): Json {
 
 const FILE: Json = { '*/*': { schema: { type: 'string', format: 'binary' } } }
 
-function parameters(part: 'path' | 'query', schema: TObject): readonly Json[] {
+function parameters({ name: operation }: Operation, part: 'path' | 'query', schema: TObject): readonly Json[] {
   return Object.entries(schema.properties).map(([name, property]) => ({
     name,
     in: part,
     required: part === 'path' || !Type.IsOptional(property),
-    schema: plain(property),
+    schema: classedSchema(property, { operation, part, path: [name] }),
   }))
 }
 
-const content = (schema: TSchema): Readonly<Record<string, Json>> => ({ 'application/json': { schema: plain(schema) } })
+const content = ({ name: operation }: Operation, part: FieldPart, schema: TSchema): Readonly<Record<string, Json>> => ({
+  'application/json': { schema: classedSchema(schema, { operation, part, path: [] }) },
+})
 
-function answerContent({ reply, schemas, alsoStreams }: Operation): Json {
+function answerContent(operation: Operation): Json {
+  const { reply, schemas, alsoStreams } = operation
+  const response = content(operation, 'response', schemas.response)
   const lines: Readonly<Record<string, Json>> = alsoStreams === undefined ? {} : { [alsoStreams]: { schema: { type: 'string' } } }
-  return reply.kind === 'json' ? { ...content(schemas.response), ...lines } : { [reply.contentType]: { schema: plain(schemas.response) } }
-}
-
-/** Only what JSON has of a schema. */
-function plain(schema: TSchema): Json {
-  const json: Json = JSON.parse(JSON.stringify(schema))
-  return json
+  return reply.kind === 'json' ? { ...response, ...lines } : { [reply.contentType]: response['application/json'] ?? {} }
 }
