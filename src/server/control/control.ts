@@ -292,7 +292,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     dialler,
     queueLoadChanged: scaler.queueLoadChanged,
   })
-  const ports = auditedPorts(plainPorts, { trail, callers, contexts, clock })
+  const ports = auditedPorts(plainPorts, { trail, callers, contexts, clock, monotonic: monotonicClock })
   const launched = Promise.withResolvers<void>()
   const ready = compute.start(ports, launched.resolve)
   const prepared = Promise.race([launched.promise, ready]).then(async () => {

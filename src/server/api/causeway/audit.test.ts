@@ -201,6 +201,23 @@ describe('what runs for a job', () => {
     }
   })
 
+  it('has a record of each table that a statement makes, fills and drops, with the job', async () => {
+    const run = async (sql: string): Promise<string> => {
+      const jobId = String((await made('POST', '/v1.0/{p}/jobs/submit-job', { sql }))['job_id'])
+      await settled(`/v1.0/{p}/jobs/${jobId}/status`, /"FINISHED"/)
+      return jobId
+    }
+    const jobs: string[] = []
+    for (const sql of ['CREATE TABLE kept (id int)', 'INSERT INTO kept VALUES (1)', 'DROP TABLE kept']) jobs.push(await run(sql))
+    const found = (await events('?object=databases/default/tables/kept')).toReversed()
+    expect(found).toMatchObject(
+      ['jobs.create-table', 'jobs.commit-table', 'jobs.drop-table'].map((action, at) => ({
+        ...{ kind: 'work', action, outcome: 'succeeded', user_name: lab.user, project_id: lab.projectId, method: 'job' },
+        ...{ object: 'databases/default/tables/kept', details: { job_id: jobs[at] } },
+      })),
+    )
+  })
+
   it('has a record of a rule that refuses a statement, before it runs and while it runs', async () => {
     const rule = (rule_id: string, spark: number) =>
       made('POST', '/v1/{p}/sql-defend-rules', { rule_name: rule_id, rule_id, engine_rules: { spark } })

@@ -1,50 +1,61 @@
-import type { Clock } from '../../../base/clock.ts'
+import type { Clock, MonotonicClock } from '../../../base/clock.ts'
 import { asCausewayError, type CausewayError } from '../../../base/errors.ts'
 import type { WorkerCall } from '../../../protocol/worker-channel.ts'
 import type { ComputePorts } from '../../compute/compute-ports.ts'
 import type { AuditEvent } from '../../domain/audit-event.ts'
-import type { Contexts } from '../jobs/contexts.ts'
-import type { AuditTrail } from './audit-trail.ts'
+import type { Context, Contexts } from '../jobs/contexts.ts'
+import type { AuditTrail, NewAuditEvent } from './audit-trail.ts'
 import type { AuditedCallers } from './audited-callers.ts'
+import { isChange, objectOfCall } from './audited-worker-calls.ts'
 
 interface AuditedPortsDeps {
-  readonly trail: Pick<AuditTrail, 'record'>
+  readonly trail: AuditTrail
   readonly callers: AuditedCallers
   readonly contexts: Pick<Contexts, 'find'>
   readonly clock: Clock
+  readonly monotonic: MonotonicClock
 }
 
-const OBJECT_CHARACTERS = 512
 const REASON_CHARACTERS = 300
 const isRefusal = ({ kind }: CausewayError): boolean => kind === 'forbidden' || kind === 'sql-permission'
 /** A defence rule that a running statement breaks is a limit. */
 const isRule = ({ kind }: CausewayError): boolean => kind === 'limit-exceeded'
 
-/** What compute asks for, where each refusal has its record: of what a worker asks for its job, and of a job that a rule has ended. */
-export function auditedPorts(ports: ComputePorts, { trail, callers, contexts, clock }: AuditedPortsDeps): ComputePorts {
-  function note(
-    contextId: string,
-    action: string,
-    object: string,
-    end: Pick<AuditEvent, 'outcome' | 'code'>,
-    more: AuditEvent['details'] = {},
-  ): void {
+/**
+ * What compute asks for, with its records: what a worker changes for its job, in the same commit as the change; what it is refused; and a job that a rule, a limit or
+ * a right that was taken away has ended.
+ */
+export function auditedPorts(ports: ComputePorts, { trail, callers, contexts, clock, monotonic }: AuditedPortsDeps): ComputePorts {
+  async function newEvent(context: Context, contextId: string, action: string, object: string): Promise<NewAuditEvent> {
+    const at = clock()
+    const actor = await callers.actorOf(context.caller, context.kind)
+    const details = context.kind === 'job' ? { job_id: contextId } : {}
+    return { ...actor, at, kind: 'work', requestId: '', action, object, outcome: 'unknown', status: 0, code: '', durationMs: 0, details }
+  }
+
+  function note(contextId: string, action: string, object: string, end: Partial<NewAuditEvent>): void {
     const context = contexts.find(contextId)
     // What nobody's job asks for is a worker gone wrong, and ends in the log.
     if (context === undefined) return
-    const details = { ...(context.kind === 'job' ? { job_id: contextId } : {}), ...more }
-    const event = {
-      at: clock(),
-      kind: 'work',
-      requestId: '',
-      action,
-      object: object.slice(0, OBJECT_CHARACTERS),
-      status: 0,
-      durationMs: 0,
-      ...end,
-      details,
-    } as const
-    void callers.actorOf(context.caller, context.kind).then((actor) => trail.record({ ...actor, ...event }))
+    void newEvent(context, contextId, action, object).then((event) =>
+      trail.record({ ...event, ...end, details: { ...event.details, ...end.details } }),
+    )
+  }
+
+  async function change(context: Context, contextId: string, call: WorkerCall): Promise<unknown> {
+    const entry = trail.begin(await newEvent(context, contextId, `jobs.${call.kind}`, objectOfCall(call)))
+    const startedAt = monotonic()
+    const end = (outcome: AuditEvent['outcome'], code: string): void =>
+      entry.end({ outcome, code, durationMs: Math.round((monotonic() - startedAt) * 1000) / 1000 })
+    try {
+      const answer = await trail.within(entry, () => ports.call(contextId, call))
+      end('succeeded', '')
+      return answer
+    } catch (thrown) {
+      const error = asCausewayError(thrown)
+      end(isRefusal(error) ? 'refused' : 'failed', error.kind)
+      throw thrown
+    }
   }
 
   return {
@@ -56,29 +67,24 @@ export function auditedPorts(ports: ComputePorts, { trail, callers, contexts, cl
       }
       // By its user, by a rule or the end of its time, by a right that was taken away: the reason is the server's own.
       if (outcome.kind === 'cancelled') {
-        note(jobId, 'jobs.run', object, { outcome: 'failed', code: 'cancelled' }, { reason: outcome.reason.slice(0, REASON_CHARACTERS) })
+        note(jobId, 'jobs.run', object, {
+          outcome: 'failed',
+          code: 'cancelled',
+          details: { reason: outcome.reason.slice(0, REASON_CHARACTERS) },
+        })
       }
       ports.jobEnded(jobId, outcome)
     },
     async call(contextId, call) {
+      const context = contexts.find(contextId)
+      if (context !== undefined && isChange(call)) return await change(context, contextId, call)
       try {
         return await ports.call(contextId, call)
       } catch (thrown) {
         const error = asCausewayError(thrown)
-        if (isRefusal(error)) note(contextId, `jobs.${call.kind}`, objectOf(call), { outcome: 'refused', code: error.kind })
+        if (isRefusal(error)) note(contextId, `jobs.${call.kind}`, objectOfCall(call), { outcome: 'refused', code: error.kind })
         throw thrown
       }
     },
   }
-}
-
-/** The names in a call; nothing else of it, for it comes from a worker. */
-function objectOf(call: WorkerCall): string {
-  const names = [...named(call, 'database', 'databases'), ...named(call, 'table', 'tables'), ...named(call, 'authName', 'auth-infos')]
-  return names.join('/')
-}
-
-function named(call: WorkerCall, field: string, collection: string): readonly string[] {
-  const value: unknown = Reflect.get(call, field)
-  return typeof value === 'string' ? [collection, value] : []
 }
