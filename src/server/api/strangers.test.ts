@@ -69,6 +69,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
   'dli.elastic-resource-pools.set-policies': {
     queue_scaling_policies: [{ impact_start_time: '00:00', impact_stop_time: '24:00', min_cu: 16, max_cu: 64 }],
   },
+  'dli.queues.set-cidr': { cidr_in_vpc: '10.1.0.0/16' },
   'dli.queues.action': { action: 'restart' },
   'dli.queue-properties.create': { properties: { 'job.maxConcurrent': 4 } },
   'dli.queue-properties.update': { properties: { 'job.maxConcurrent': 4 } },

@@ -18,6 +18,7 @@ export interface ScalingPolicy {
 export interface NewPool {
   readonly name: string
   readonly description: string
+  /** '' when none was chosen: it overlaps no other then. */
   readonly cidr: string
   readonly minCu: number
   readonly maxCu: number

@@ -3,12 +3,14 @@ import type { Tag } from './tag.ts'
 
 export type QueueState = 'creating' | 'available' | 'deleting' | 'deleted'
 
-/** What is asked for of a new queue, and stays as it is. */
+/** What is asked for of a new queue. */
 export interface NewQueue {
   readonly name: string
   readonly type: 'sql' | 'general'
   readonly description: string
   readonly cuCount: number
+  /** '' when none was chosen: it overlaps no other then. */
+  readonly cidr: string
   readonly resourceMode: 0 | 1
   readonly platform: string
   /** '' when none was asked for, which is what `basic` is. */

@@ -108,6 +108,15 @@ export async function listBindings(
   return found.map(record)
 }
 
+/** Not removed, oldest first: of all connections that lead to the VPC. */
+export async function listBindingsToVpc(db: Database, vpcId: string): Promise<readonly BindingRecord[]> {
+  const rows = await notRemoved(db)
+    .innerJoin('connection', 'connection.id', 'binding.connectionId')
+    .where('connection.vpcId', '=', vpcId)
+    .execute()
+  return rows.map(record)
+}
+
 /** A statement takes only so many values. */
 const IDS_OF_QUERY_MAX = 500
 

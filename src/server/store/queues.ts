@@ -122,6 +122,10 @@ export async function updateQueuePool(
     .execute()
 }
 
+export async function updateQueueCidr(db: Database, id: string, cidr: string): Promise<void> {
+  await db.updateTable('queue').set({ cidr }).where('id', '=', id).execute()
+}
+
 export async function updateQueueSize(db: Database, id: string, cuCount: number): Promise<void> {
   await db.updateTable('queue').set({ cuCount }).where('id', '=', id).execute()
 }

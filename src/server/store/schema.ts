@@ -131,6 +131,7 @@ export interface QueueTable {
   state: string
   createdAt: number
   changedAt: number
+  cidr: string
   /** Null and '' outside of a pool. A pool is never renamed. */
   poolId: string | null
   poolName: string

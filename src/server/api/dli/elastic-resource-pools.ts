@@ -9,6 +9,7 @@ export const ONE_POOL = `${COLLECTION}/{elastic_resource_pool_name}`
 export const PoolPath = Type.Object({ ...PROJECT, elastic_resource_pool_name: Type.String({ minLength: 1 }) })
 export const POOLS_LIMIT = 100
 /** The vendor's. */
+/** Shown of a pool for which none was chosen. */
 const CIDR = '172.16.0.0/12'
 const STATES = ['AVAILABLE', 'SCALING', 'CREATING', 'FAILED']
 const LABELS_MAX = 100
@@ -49,7 +50,7 @@ function poolFields(pool: PoolWithQueues): Static<typeof Pool> {
     actual_cu: pool.actualCu,
     current_cu: pool.currentCu,
     prepay_cu: 0,
-    cidr_in_vpc: pool.cidr,
+    cidr_in_vpc: filled(pool.cidr, CIDR),
     create_time: pool.createdAt,
     update_time: pool.updatedAt,
     status: 'AVAILABLE',
@@ -93,7 +94,7 @@ const create = projectOperation({
     const pool = await control.pools.create(caller, {
       name: body.elastic_resource_pool_name,
       description: body.description ?? '',
-      cidr: filled(body.cidr_in_vpc, CIDR),
+      cidr: body.cidr_in_vpc ?? '',
       minCu: body.min_cu,
       maxCu: body.max_cu,
       chargingMode: body.charging_mode ?? 1,

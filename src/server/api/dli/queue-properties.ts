@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
 import { Acknowledgement, ENVELOPE, QueuePath, success } from './envelope.ts'
 
@@ -6,12 +6,14 @@ const PROPERTIES = '/v3/{project_id}/queues/{queue_name}/properties'
 /** More than there are. */
 const PROPERTIES_MAX = 100
 
+const Value = Type.Union([Type.String({ maxLength: 256 }), Type.Number(), Type.Boolean()])
+export const Properties = Type.Record(Type.String(), Value, { maxProperties: PROPERTIES_MAX })
 const PropertiesBody = Type.Object({
-  properties: Type.Record(Type.String(), Type.Union([Type.String({ maxLength: 256 }), Type.Number(), Type.Boolean()]), {
-    minProperties: 1,
-    maxProperties: PROPERTIES_MAX,
-  }),
+  properties: Type.Record(Type.String(), Value, { minProperties: 1, maxProperties: PROPERTIES_MAX }),
 })
+
+export const propertiesOf = (given: Static<typeof Properties>): ReadonlyMap<string, string> =>
+  new Map(Object.entries(given).map(([key, value]) => [key, String(value)]))
 
 const list = projectOperation({
   name: 'dli.queue-properties.list',
@@ -45,8 +47,7 @@ const setting = (name: string, method: 'POST' | 'PUT', summary: string): Operati
     status: 200,
     schemas: { params: QueuePath, query: NONE, body: PropertiesBody, response: Acknowledgement },
     handle: async ({ control, caller, params, body }) => {
-      const properties = new Map(Object.entries(body.properties).map(([key, value]) => [key, String(value)]))
-      await control.queueProperties.set(caller, params.queue_name, properties)
+      await control.queueProperties.set(caller, params.queue_name, propertiesOf(body.properties))
       return { body: success() }
     },
   })

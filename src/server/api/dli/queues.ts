@@ -16,6 +16,7 @@ import {
   tagsOf,
   wantedTags,
 } from './envelope.ts'
+import { Properties, propertiesOf } from './queue-properties.ts'
 
 /** The fields that list and detail write in the same way. */
 const COMMON = {
@@ -54,7 +55,7 @@ const QueueDetail = Type.Object({
   chargingMode: Type.Integer(),
 })
 
-/** The vendor's default, for clients that read it: a queue has no address range here, since its workers have no network. */
+/** The vendor's default, shown of a queue for which none was chosen. */
 const CIDR = '10.0.0.0/8'
 
 /** Workers are processes of the server's own machine. */
@@ -85,7 +86,7 @@ function queueFields(queue: Queue, control: Control): Static<typeof Common> {
     is_restarting: control.queueActions.isRestarting(queue.id),
     labels: queue.labels.join(','),
     elastic_resource_pool_name: queue.poolName,
-    cidr_in_vpc: CIDR,
+    cidr_in_vpc: filled(queue.cidr, CIDR),
     default_spark_version: SPARK_VERSION,
     support_spark_versions: [SPARK_VERSION],
   }
@@ -123,11 +124,13 @@ const create = projectOperation({
       tags: Type.Optional(Type.Array(TagInput, { maxItems: TAGS_MAX })),
       engine: Type.Optional(Type.String()),
       elastic_resource_pool_name: Type.Optional(Type.String()),
+      cidr_in_vpc: Type.Optional(Type.String()),
+      properties: Type.Optional(Properties),
     }),
     response: Type.Object({ ...ENVELOPE, queue_name: Type.String() }),
   },
   handle: async ({ control, caller, body }) => {
-    const queue = await control.queues.create(caller, {
+    const input = {
       name: body.queue_name,
       type: body.queue_type ?? 'sql',
       description: body.description ?? '',
@@ -141,8 +144,25 @@ const create = projectOperation({
       labels: body.labels ?? [],
       tags: tagsOf(body.tags),
       poolName: body.elastic_resource_pool_name ?? '',
-    })
+      cidr: body.cidr_in_vpc ?? '',
+    }
+    const queue = await control.queues.create(caller, input, propertiesOf(body.properties ?? {}))
     return { body: { ...success(), queue_name: queue.name } }
+  },
+})
+
+const setCidr = projectOperation({
+  name: 'dli.queues.set-cidr',
+  protocol: 'dli',
+  method: 'PUT',
+  path: '/v1.0/{project_id}/queues/{queue_name}',
+  permission: 'dli:queue:scaleQueue',
+  summary: 'Changes the CIDR of a queue that has no jobs, and is bound to no connection',
+  status: 200,
+  schemas: { params: QueuePath, query: NONE, body: Type.Object({ cidr_in_vpc: Type.String({ minLength: 1 }) }), response: Acknowledgement },
+  handle: async ({ control, caller, params, body }) => {
+    await control.queues.setCidr(caller, params.queue_name, body.cidr_in_vpc)
+    return { body: success() }
   },
 })
 
@@ -225,4 +245,4 @@ const remove = projectOperation({
   },
 })
 
-export const queueOperations: readonly Operation[] = [create, list, get, remove]
+export const queueOperations: readonly Operation[] = [create, list, get, setCidr, remove]

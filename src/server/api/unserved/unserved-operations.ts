@@ -62,7 +62,6 @@ const groups: readonly UnservedGroup[] = [
       ['GET DELETE', '/v2.0/{project_id}/datasource-connection/{connection_id}'],
     ],
   ],
-  ['dli', 'Leave it out: a queue has no address range here.', [['PUT', '/v1.0/{project_id}/queues/{queue_name}']]],
   [
     'vpc',
     'Delete it and create it anew: POST /v1/{project_id}/vpcs or /v1/{project_id}/subnets.',

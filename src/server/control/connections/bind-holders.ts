@@ -5,9 +5,10 @@ import { findBindingOf, insertBinding, listBindings, updateBinding } from '../..
 import { listQueuesOfPool } from '../../store/queues.ts'
 import type { Database } from '../../store/schema.ts'
 import { nextNumber } from '../../store/sequences.ts'
-import { queueRefused, requireQueue } from '../queues/queues.ts'
+import { queueRefused, requireQueue } from '../queues/require-queue.ts'
 import { requirePool } from '../scaling/require-pool.ts'
 import { bindingStep, newBindingLife } from '../shared/binding-machine.ts'
+import { holderWords } from '../shared/holder-words.ts'
 import { LIMITS } from '../shared/limits.ts'
 import { carryOut } from '../shared/machine.ts'
 import { queueStep } from '../shared/queue-machine.ts'
@@ -38,8 +39,6 @@ async function bindableHolder(tx: Database, projectId: string, name: string, now
   }
   return { kind: 'queue', id: queue.id, name: queue.name }
 }
-
-export const holderWords = ({ kind, name }: BindingHolder): string => `${kind === 'queue' ? 'queue' : 'elastic resource pool'} ${name}`
 
 /** Binds one, or leaves it bound. Gives back the binding if it has to be checked. */
 async function bindHolder(

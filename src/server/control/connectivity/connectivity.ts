@@ -15,7 +15,7 @@ import {
 import { nextNumber } from '../../store/sequences.ts'
 import type { Store } from '../../store/store.ts'
 import type { Dialler } from '../dialling/dialler.ts'
-import { requireQueue } from '../queues/queues.ts'
+import { requireQueue } from '../queues/require-queue.ts'
 import type { Caller } from '../shared/caller.ts'
 import { LIMITS } from '../shared/limits.ts'
 import { parseTargetAddress } from './target-address.ts'

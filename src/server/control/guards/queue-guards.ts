@@ -17,6 +17,7 @@ export function guardedQueues(queues: Queues, authorizer: Authorizer): Queues {
       create: () => toWrite('make queues in the project'),
       get: (_caller, name) => onQueue('read', [], name, 'see'),
       list: 'asks itself',
+      setCidr: (_caller, name) => onQueue('write', ['SCALE_QUEUE'], name, 'change the CIDR of'),
       delete: (_caller, name) => onQueue('write', ['DROP_QUEUE'], name, 'delete'),
     },
     authorizer,

@@ -23,6 +23,7 @@ export async function insertProjectStart(
     platform: 'x86_64',
     feature: '',
     engine: 'spark',
+    cidr: '',
     chargingMode: 1,
     enterpriseProjectId: '0',
     labels: [],

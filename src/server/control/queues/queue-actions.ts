@@ -12,7 +12,7 @@ import { deleteSessionsOfQueue } from '../../store/session-items.ts'
 import type { Store } from '../../store/store.ts'
 import type { Caller } from '../shared/caller.ts'
 import { newQueueJob } from './queue-jobs.ts'
-import { queueRefused, requireQueue } from './queues.ts'
+import { queueRefused, requireQueue } from './require-queue.ts'
 
 /** What is done to a queue that is there. */
 export interface QueueActions {

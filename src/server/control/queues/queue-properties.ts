@@ -4,8 +4,9 @@ import { deleteQueueProperties, listQueueProperties, putQueueProperties } from '
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import type { Caller } from '../shared/caller.ts'
-import { checkProperties, checkRemovable, jobLimitsOf, MULTIPLE_CONTEXTS } from '../shared/queue-property-rules.ts'
-import { queueRefused, requireQueue } from './queues.ts'
+import { CIDR, checkProperties, checkRemovable, jobLimitsOf, MULTIPLE_CONTEXTS, splitCidr } from '../shared/queue-property-rules.ts'
+import { changeQueueCidr } from './queue-cidr.ts'
+import { queueRefused, requireQueue } from './require-queue.ts'
 
 /** What a queue is told beside its size, as texts by name. */
 export interface QueueProperties {
@@ -39,14 +40,17 @@ export function createQueueProperties({ store, compute }: QueuePropertiesDeps): 
 
   return {
     async list({ projectId }, name) {
-      const { id } = await requireQueue(store.db, projectId, name)
-      return new Map([...(await listQueueProperties(store.db, id)), [MULTIPLE_CONTEXTS, 'false']])
+      const { id, cidr } = await requireQueue(store.db, projectId, name)
+      const chosen = cidr === '' ? [] : [[CIDR, cidr] as const]
+      return new Map([...(await listQueueProperties(store.db, id)), [MULTIPLE_CONTEXTS, 'false'], ...chosen])
     },
 
     async set(caller, name, properties) {
-      await change(caller, name, async (tx, { id, cuCount }, before) => {
-        checkProperties(properties, before, cuCount)
-        await putQueueProperties(tx, id, properties)
+      const { cidr, others } = splitCidr(properties)
+      await change(caller, name, async (tx, queue, before) => {
+        checkProperties(others, before, queue.cuCount)
+        if (cidr !== undefined && cidr !== queue.cidr) await changeQueueCidr(tx, queue, cidr)
+        await putQueueProperties(tx, queue.id, others)
       })
     },
 

@@ -5,9 +5,10 @@ import { newUuid } from '../../../base/ids.ts'
 import type { BindingRecord } from '../../domain/binding.ts'
 import type { Page } from '../../domain/page.ts'
 import type { ProjectEvent } from '../../domain/project-event.ts'
-import type { NewQueue, Queue, QueueRecord } from '../../domain/queue.ts'
+import type { NewQueue, Queue } from '../../domain/queue.ts'
 import { listBindings, updateBinding } from '../../store/bindings.ts'
 import { countOpenJobs } from '../../store/jobs.ts'
+import { putQueueProperties } from '../../store/queue-properties.ts'
 import {
   countQueues,
   findQueueByName,
@@ -33,49 +34,28 @@ import type { Caller } from '../shared/caller.ts'
 import { LIMITS } from '../shared/limits.ts'
 import { carryOut } from '../shared/machine.ts'
 import { freeText, lineText, queueName } from '../shared/names.ts'
-import { deleteEvent, newQueueLife, type QueueRefusal, queueStep } from '../shared/queue-machine.ts'
+import { deleteEvent, newQueueLife, queueStep } from '../shared/queue-machine.ts'
+import { checkProperties, splitCidr } from '../shared/queue-property-rules.ts'
 import { quotaReached } from '../shared/quota-reached.ts'
 import { checkTags } from '../shared/tags.ts'
+import { changeQueueCidr, checkQueueCidr } from './queue-cidr.ts'
+import { queueRefused, requireQueue } from './require-queue.ts'
 
 export interface Queues {
-  create(caller: Caller, input: NewQueue): Promise<Queue>
+  /** properties: what it is told beside its size, as by queueProperties.set. */
+  create(caller: Caller, input: NewQueue, properties?: ReadonlyMap<string, string>): Promise<Queue>
   /** Names are matched without regard to case. Throws 'not-found' "There is no queue named x". */
   get(caller: Caller, name: string): Promise<Queue>
   /** The preset one included, without deleted ones; by name, unless it is said otherwise. */
   list(caller: Caller, selection?: QueueSelection): Promise<Page<Queue>>
+  /** 'in-use' while jobs wait or run; 'not-supported' for one in a pool, or that is bound. */
+  setCidr(caller: Caller, name: string, cidr: string): Promise<void>
   /** 'in-use' while jobs are waiting or running; its bindings go with it. */
   delete(caller: Caller, name: string): Promise<void>
 }
 
 const CU_STEP = 4
 const CU_MAX = 10_000
-
-/** The vendor's message, also where a job or a binding names the queue. */
-const noQueue = (name: string): CausewayError =>
-  new CausewayError('not-found', `There is no queue named ${name}`, { hint: 'List the queues of the project, or create this one.' })
-
-/** The error for a refusal of the queue machine. */
-export function queueRefused(name: string, refusal: QueueRefusal): CausewayError {
-  switch (refusal) {
-    case 'has-jobs':
-      return new CausewayError('in-use', `The queue ${name} has jobs that wait or run`, { hint: 'Cancel them or wait for their end.' })
-    case 'is-preset':
-      return new CausewayError('not-supported', `The queue ${name} is preset and cannot be deleted`, {
-        hint: 'Delete queues of your own only.',
-      })
-    case 'not-ready':
-      return new CausewayError('unavailable', `The queue ${name} is still being created`, { hint: 'Try again in a moment.' })
-    case 'is-gone':
-      return noQueue(name)
-  }
-}
-
-/** The queue of this name, in lower case; throws 'not-found' for one that is not there. */
-export async function requireQueue(db: Database, projectId: string, name: string): Promise<QueueRecord> {
-  const queue = await findQueueByName(db, projectId, name.toLowerCase())
-  if (queue === undefined) throw noQueue(name)
-  return queue
-}
 
 function checkChoice(what: string, value: string, supported: readonly string[], known: readonly string[] = []): string {
   if (supported.includes(value)) return value
@@ -93,6 +73,9 @@ function checkNewQueue(input: NewQueue): NewQueue {
       hint: `Use a multiple of ${CU_STEP} from ${CU_STEP} to ${CU_MAX}, such as 16, 64 or 256.`,
     })
   }
+  if (input.poolName !== '' && input.cidr !== '') {
+    throw new CausewayError('not-supported', 'A queue in an elastic resource pool has the CIDR of that', { hint: 'Leave its own out.' })
+  }
   if (chargingMode !== 1) {
     throw new CausewayError('not-supported', `The charging mode ${chargingMode} cannot be used`, { hint: 'Use 1, by the hour.' })
   }
@@ -109,6 +92,7 @@ function checkNewQueue(input: NewQueue): NewQueue {
     engine: checkChoice('engine', input.engine, ['spark'], ['hetuEngine']),
     enterpriseProjectId: lineText('enterprise project id', input.enterpriseProjectId),
     tags: checkTags(input.tags),
+    cidr: checkQueueCidr(input.cidr, cuCount),
   }
 }
 
@@ -150,8 +134,9 @@ export function createQueues(deps: QueuesDeps): Queues {
   const { store, clock, quotas, reconciler, views, events, scaler } = deps
 
   return {
-    async create(caller, input) {
-      const checked = checkNewQueue(input)
+    async create(caller, input, properties = new Map<string, string>()) {
+      const { cidr = input.cidr, others } = splitCidr(properties)
+      const checked = checkNewQueue({ ...input, cidr })
       const id = newUuid()
       const now = clock()
       const poolId = await store.transaction(async (tx) => {
@@ -164,6 +149,8 @@ export function createQueues(deps: QueuesDeps): Queues {
         const life = newQueueLife(now)
         const place = await placeOf(tx, projectId, checked)
         await insertQueue(tx, { ...checked, ...place, id, projectId, number, owner, preset: false, createdAt: now, ...life })
+        checkProperties(others, new Map(), checked.cuCount)
+        await putQueueProperties(tx, id, others)
         return place.poolId
       })
       events.publish(caller.projectId, queueEvent({ id, name: checked.name, state: 'creating' }))
@@ -178,6 +165,14 @@ export function createQueues(deps: QueuesDeps): Queues {
 
     async list(caller, selection = {}) {
       return await pageOfQueues(store.db, caller.projectId, selection)
+    },
+
+    async setCidr(caller, name, cidr) {
+      await store.transaction(async (tx) => {
+        const queue = await requireQueue(tx, caller.projectId, name)
+        if (queue.state !== 'available') throw queueRefused(queue.name, 'not-ready')
+        await changeQueueCidr(tx, queue, cidr)
+      })
     },
 
     async delete(caller, name) {

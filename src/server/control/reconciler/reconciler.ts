@@ -1,16 +1,11 @@
 import type { Clock } from '../../../base/clock.ts'
 import type { Logger } from '../../../base/log.ts'
 import type { Compute } from '../../compute/compute.ts'
-import type { BindingRecord } from '../../domain/binding.ts'
 import type { QueueRecord } from '../../domain/queue.ts'
 import { findBinding, listBindings, listBindingsIn, updateBinding } from '../../store/bindings.ts'
-import { findConnectionById } from '../../store/connections.ts'
 import { listQueueProperties } from '../../store/queue-properties.ts'
 import { findQueue, listQueuesIn, listQueuesOfPool, updateQueueState } from '../../store/queues.ts'
-import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
-import { findSubnet } from '../../store/subnets.ts'
-import { findVpc } from '../../store/vpcs.ts'
 import type { Grants } from '../dialling/grants.ts'
 import type { NetworkViews } from '../dialling/network-views.ts'
 import { bindingEvent, type EventSink, queueEvent } from '../events/events.ts'
@@ -19,6 +14,7 @@ import { carryOut } from '../shared/machine.ts'
 import { QUEUE_ENGINE } from '../shared/queue-engine.ts'
 import { queueStep } from '../shared/queue-machine.ts'
 import { jobLimitsOf } from '../shared/queue-property-rules.ts'
+import { bindingFailure } from './binding-failure.ts'
 
 /**
  * Brings the world to what the store asks for: queues that are to be opened or closed, bindings that are to be checked. It can be stopped at any point, for it reads what is to be done from the store each time. Nothing here throws: what fails is logged and
@@ -49,18 +45,6 @@ export interface ReconcilerDeps {
   /** What a queue may use at present. */
   readonly cuOf: (queue: QueueRecord) => number
   readonly dataFolders: (projectId: string) => readonly string[]
-}
-
-/** What stands in the way of a binding; undefined when nothing does. Ranges of addresses cannot collide: see docs/spec/binding.md. */
-async function bindingFailure(tx: Database, binding: BindingRecord): Promise<string | undefined> {
-  // Of another project, where that shares it.
-  const connection = await findConnectionById(tx, binding.connectionId)
-  if (connection === undefined || connection.state !== 'active') return 'The connection is deleted'
-  const vpc = await findVpc(tx, connection.projectId, connection.vpcId)
-  if (vpc === undefined) return `The VPC ${connection.vpcId} is not there any more`
-  const subnet = await findSubnet(tx, connection.projectId, connection.subnetId)
-  if (subnet === undefined || subnet.vpcId !== vpc.id) return `The subnet ${connection.subnetId} is not there any more`
-  return undefined
 }
 
 export function createReconciler(deps: ReconcilerDeps): Reconciler {

@@ -7,6 +7,8 @@ const MAX_PREFETCH = 'computeEngine.maxPrefetchInstance'
 const MAX_CONCURRENT = 'job.maxConcurrent'
 const NATIVE = 'computeEngine.spark.nativeEnabled'
 const SAVE_RESULTS = 'job.saveJobResultToJobBucket'
+/** Kept with the queue, not among its properties. */
+export const CIDR = 'network.cidrInVpc'
 /** Shown, and nobody's to set. */
 export const MULTIPLE_CONTEXTS = 'multipleSc.support'
 
@@ -35,14 +37,19 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
 function ruleOf(name: string): Rule {
   const rule = RULES.get(name)
   if (rule !== undefined) return rule
-  if (name === 'network.cidrInVpc') {
-    throw new CausewayError('not-supported', 'The CIDR of a queue cannot be changed', {
-      hint: 'Leave it out: a queue is reached by no address.',
-    })
-  }
+  if (name === CIDR)
+    throw new CausewayError('not-supported', 'A queue keeps its CIDR until it gets another one', { hint: 'Set another one.' })
   throw new CausewayError('invalid-parameter', `A queue has no property ${JSON.stringify(name.slice(0, 60))} that can be set`, {
     hint: `Use ${[...RULES.keys()].join(', ')}.`,
   })
+}
+
+/** Apart from each other: the CIDR has rules of its own. */
+export function splitCidr(properties: ReadonlyMap<string, string>): {
+  readonly cidr: string | undefined
+  readonly others: ReadonlyMap<string, string>
+} {
+  return { cidr: properties.get(CIDR), others: new Map([...properties].filter(([name]) => name !== CIDR)) }
 }
 
 /** Throws 'invalid-parameter' or 'not-supported' for the first that a queue of this size cannot be given beside what it has. */
