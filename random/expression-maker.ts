@@ -126,7 +126,7 @@ export class ExpressionMaker {
     const count = min + this.#chance.integer(Math.min(max - min, 2) + 1)
     const values: Expression[] = []
     for (let index = 0; index < count; index += 1) {
-      const parameter = parameters?.[Math.min(index, parameters.length - 1)]?.replace(/[?…]$/, '') ?? 'any'
+      const parameter = parameters?.[Math.min(index, parameters.length - 1)]?.replace(/^=|[?…]$/g, '') ?? 'any'
       const first = values[0]
       // Functions without a written signature often take several of one type.
       const value = this.#operand(parameter === 'any' && first !== undefined && !this.#chance.oneIn(3) ? first.type : parameter)

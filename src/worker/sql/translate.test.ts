@@ -110,12 +110,18 @@ describe('a word that calls a function of the session', () => {
       `SELECT n ${t} WHERE ${word} = 'eve'`,
       `SELECT ${word}, count(*) ${t} GROUP BY ${word} HAVING ${word} > 'a' ORDER BY ${word}`,
       `SELECT sum(n) OVER (PARTITION BY ${word} ORDER BY ${word}) ${t}`,
-      `SELECT n ${t} WHERE EXISTS (SELECT 1 FROM flights WHERE Origin = ${word})`,
       `INSERT INTO flights (Origin) SELECT ${word} ${t}`,
       `SELECT transform(array('a'), ${word} -> ${word})`,
     ])
       expect(await sqlOf(sql), sql).not.toMatch(/'ann'|DATE '2026|TIMESTAMP/)
     await expect(plan(`SELECT ${word} FROM VALUES (1) AS a(${word}), VALUES (2) AS b(${word})`)).rejects.toThrow('ambiguous')
+  })
+
+  test.each(WORDS)('%s of a query around', async (word) => {
+    const sql = await sqlOf(`SELECT n FROM VALUES ('bob', 1) AS t(${word}, n) WHERE EXISTS (SELECT 1 FROM flights WHERE Origin = ${word})`)
+    // Spark 3.3.1 finds its functions first; the words of later versions are the column.
+    const isColumn = word === 'user' || word === 'session_user'
+    expect(/'ann'|DATE '2026|TIMESTAMP/.test(sql), sql).toBe(!isColumn)
   })
 
   test.each(WORDS)('%s is the value where no column in sight has the name', async (word) => {

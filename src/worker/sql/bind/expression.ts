@@ -120,7 +120,8 @@ function bindColumn(parts: readonly string[], context: ExpressionContext): Bound
   }
   if (parts.length === 1 && key === 'grouping__id' && context.groupingColumns !== undefined && !context.scope.reaches(parts))
     return bindGroupingId(context)
-  if (parts.length > 1 || !SESSION_WORDS.has(key) || context.scope.reaches(parts))
+  const isOuter = !FUNCTIONS_BEFORE_OUTER.has(key) && context.scope.reaches(parts)
+  if (parts.length > 1 || !SESSION_WORDS.has(key) || context.scope.has(first ?? '') || isOuter)
     return groupedField(parts, context) ?? context.scope.resolve(parts)
   return bindCall(
     {
@@ -159,8 +160,11 @@ function groupedField(parts: readonly string[], context: ExpressionContext): Bou
   return undefined
 }
 
+/** Of these words a query finds the function before a column of the query around it. */
+const FUNCTIONS_BEFORE_OUTER: ReadonlySet<string> = new Set(['current_date', 'current_timestamp', 'current_user'])
+
 /**
- * Words that call a function of the session without brackets, as Spark has it: only where no column in sight, of this query or one around it, has the name.
+ * Words that call a function of the session without brackets, as Spark has it: only where no column in sight has the name.
  * Spark 3.3.1 has no user and session_user and refuses them; they are Spark 4's.
  */
 const SESSION_WORDS: ReadonlySet<string> = new Set(['current_date', 'current_timestamp', 'current_user', 'user', 'session_user'])

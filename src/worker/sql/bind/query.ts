@@ -59,11 +59,8 @@ function bindCommonTables(
 ): { readonly tables: readonly { readonly relation: string; readonly bound: BoundQuery }[]; readonly inner: QueryContext } {
   if (ctes.length === 0) return { tables: [], inner: context }
   const commonTables = new Map(context.commonTables)
-  const seen = new Set<string>()
   const tables = ctes.map((cte) => {
     const key = cte.name.toLowerCase()
-    if (seen.has(key)) throw semanticError(`The common table ${cte.name} is defined twice`)
-    seen.add(key)
     const bound = bindQuery(cte.query, { ...context, commonTables: new Map(commonTables), naming: 'neutral' })
     const relation = context.state.commonTableName()
     commonTables.set(key, {

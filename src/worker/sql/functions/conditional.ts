@@ -3,7 +3,7 @@ import { BOOLEAN, type Bound, DOUBLE } from '../bound/bound.ts'
 import { NULL_SQL, type Sql } from '../bound/sql.ts'
 import { joined, template } from '../bound/template.ts'
 import { custom } from './custom-function.ts'
-import { type SqlFunction, scalar } from './function-record.ts'
+import { coerce, type SqlFunction, scalar } from './function-record.ts'
 import { castBound } from './operators/cast.ts'
 import { bindComparison, comparable } from './operators/comparison.ts'
 import { extreme } from './operators/sort-key.ts'
@@ -47,7 +47,8 @@ export const CONDITIONAL_FUNCTIONS: readonly SqlFunction[] = [
     type: BOOLEAN,
     name: `(${nameOf(value)} IS NOT NULL)`,
   })),
-  custom('nanvl', 2, 2, (values) => {
+  custom('nanvl', 2, 2, (given, call) => {
+    const values = given.map((value, index) => coerce(value, 'number', call.name, index))
     const type: SparkType = values.every((value) => value.type.kind === 'float') ? { kind: 'float' } : DOUBLE
     const [left, right] = values.map((value) => castBound(value, type).sql)
     return { sql: template`(CASE WHEN isnan(${left}) THEN ${right} ELSE ${left} END)`, type }

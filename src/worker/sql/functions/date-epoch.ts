@@ -1,6 +1,6 @@
 import { BIGINT, type Bound, STRING, TIMESTAMP } from '../bound/bound.ts'
 import type { Sql } from '../bound/sql.ts'
-import { template } from '../bound/template.ts'
+import { template, text } from '../bound/template.ts'
 import { semanticError } from '../syntax-error.ts'
 import { isInteger, isNumeric } from '../types/coercion.ts'
 import { custom } from './custom-function.ts'
@@ -16,6 +16,8 @@ const unixTimestamp = custom('unix_timestamp to_unix_timestamp', 0, 2, (values, 
   const seconds = (timestamp: Sql): Emitted => ({ sql: template`(epoch_us(${timestamp}) // 1000000)`, type: BIGINT })
   const name = `${call.name}(${values[0]?.name ?? 'current_timestamp()'}, ${values[1]?.name ?? DEFAULT_PATTERN})`
   if (values.length === 0) return { ...seconds(nowSql(call)), name }
+  if (values[1] !== undefined && values[1].type.kind !== 'string') at(values, 1, '=string', call)
+  if (values[1]?.type.kind === 'void') return { sql: text('CAST(NULL AS BIGINT)'), type: BIGINT, name }
   if (values[0]?.type.kind !== 'string') return { ...seconds(at(values, 0, 'timestamp', call).sql), name }
   const pattern = values[1] === undefined ? DEFAULT_PATTERN : constantText(values[1], PATTERN)
   return { ...seconds(parseSql(pattern, at(values, 0, 'string', call).sql)), name }
@@ -43,6 +45,8 @@ const ofUnits = (name: string, size: number): SqlFunction =>
 export const DATE_EPOCH_FUNCTIONS: readonly SqlFunction[] = [
   unixTimestamp,
   custom('from_unixtime', 1, 2, (values, call) => {
+    if (values[1]?.type.kind === 'void')
+      return { sql: text('CAST(NULL AS VARCHAR)'), type: STRING, name: `from_unixtime(${values[0]?.name}, NULL)` }
     const pattern = values[1] === undefined ? DEFAULT_PATTERN : constantText(values[1], PATTERN)
     return {
       sql: formatSql(pattern, template`sp_from_seconds(${at(values, 0, 'bigint', call).sql})`),
@@ -51,10 +55,10 @@ export const DATE_EPOCH_FUNCTIONS: readonly SqlFunction[] = [
     }
   }),
   scalar('date_from_unix_date', ['int'], 'date', "CAST(DATE '1970-01-01' + $1 AS DATE)"),
-  scalar('unix_date', ['date'], 'int', "CAST($1 - DATE '1970-01-01' AS INTEGER)"),
-  scalar('unix_seconds', ['timestamp'], 'bigint', 'sp_floor_units(epoch_us($1), 1000000)'),
-  scalar('unix_millis', ['timestamp'], 'bigint', 'sp_floor_units(epoch_us($1), 1000)'),
-  scalar('unix_micros', ['timestamp'], 'bigint', 'epoch_us($1)'),
+  scalar('unix_date', ['=date'], 'int', "CAST($1 - DATE '1970-01-01' AS INTEGER)"),
+  scalar('unix_seconds', ['=timestamp'], 'bigint', 'sp_floor_units(epoch_us($1), 1000000)'),
+  scalar('unix_millis', ['=timestamp'], 'bigint', 'sp_floor_units(epoch_us($1), 1000)'),
+  scalar('unix_micros', ['=timestamp'], 'bigint', 'epoch_us($1)'),
   // Unlike a count of milliseconds, one of seconds may have a fraction.
   custom('timestamp_seconds', 1, 1, ([value], call) => {
     if (value === undefined || (!isNumeric(value.type) && value.type.kind !== 'void'))

@@ -1,7 +1,8 @@
-import { DATE, STRING, TIMESTAMP } from '../bound/bound.ts'
+import { type Bound, DATE, STRING, TIMESTAMP } from '../bound/bound.ts'
 import { template, text } from '../bound/template.ts'
 import { quoteString } from '../dialect/quote.ts'
-import { isNumeric } from '../types/coercion.ts'
+import { semanticError } from '../syntax-error.ts'
+import { isNested, isNumeric } from '../types/coercion.ts'
 import { custom } from './custom-function.ts'
 import { DATE_ARITHMETIC_FUNCTIONS } from './date-arithmetic.ts'
 import { DATE_EPOCH_FUNCTIONS } from './date-epoch.ts'
@@ -14,22 +15,36 @@ import { DATE_ZONE_FUNCTIONS } from './date-zones.ts'
 import { constantText, type SqlFunction, scalar } from './function-record.ts'
 import { castBound } from './operators/cast.ts'
 
+/** Of values that are no text and no time these functions are NULL in Spark 3.3, and not refused. */
+const isNoMoment = (value: Bound | undefined): boolean =>
+  value !== undefined && !isNested(value.type) && !['string', 'void', 'date', 'timestamp'].includes(value.type.kind)
+
+const isMoment = (value: Bound | undefined): boolean => value?.type.kind === 'date' || value?.type.kind === 'timestamp'
+
 const toDate = custom('to_date', 1, 2, (values, call) => {
+  if (isNoMoment(values[0]) && values.length === 1) return { sql: text('CAST(NULL AS DATE)'), type: DATE }
   if (values.length === 1) return { sql: at(values, 0, 'date', call).sql, type: DATE }
+  if (values[1]?.type.kind === 'void') return { sql: text('CAST(NULL AS DATE)'), type: DATE }
   const pattern = constantText(values[1], PATTERN)
-  if (values[0]?.type.kind !== 'string') return { sql: at(values, 0, 'date', call).sql, type: DATE }
+  if (isMoment(values[0])) return { sql: at(values, 0, 'date', call).sql, type: DATE }
   return { sql: template`CAST(${parseSql(pattern, at(values, 0, 'string', call).sql)} AS DATE)`, type: DATE }
 })
 
 const toTimestamp = custom('to_timestamp try_to_timestamp', 1, 2, (values, call) => {
   const [only] = values
-  if (values.length === 1)
-    return {
-      sql: only !== undefined && isNumeric(only.type) ? castBound(only, TIMESTAMP).sql : at(values, 0, 'timestamp', call).sql,
-      type: TIMESTAMP,
-    }
+  const seconds = only !== undefined && isNumeric(only.type) ? only : undefined
+  if (values[1]?.type.kind === 'void') return { sql: text('CAST(NULL AS TIMESTAMP)'), type: TIMESTAMP }
+  if (values.length === 1) {
+    if (seconds !== undefined) return { sql: castBound(seconds, TIMESTAMP).sql, type: TIMESTAMP }
+    return { sql: isNoMoment(only) ? text('CAST(NULL AS TIMESTAMP)') : at(values, 0, 'timestamp', call).sql, type: TIMESTAMP }
+  }
+  if (seconds !== undefined)
+    throw semanticError(
+      `${call.name} reads no ${seconds.type.kind} by a pattern`,
+      'Cast it to STRING, or leave out the pattern: it counts seconds then.',
+    )
   const pattern = constantText(values[1], PATTERN)
-  if (values[0]?.type.kind !== 'string') return { sql: at(values, 0, 'timestamp', call).sql, type: TIMESTAMP }
+  if (isMoment(values[0])) return { sql: at(values, 0, 'timestamp', call).sql, type: TIMESTAMP }
   return { sql: parseSql(pattern, at(values, 0, 'string', call).sql), type: TIMESTAMP }
 })
 
@@ -43,10 +58,10 @@ export const DATE_FUNCTIONS: readonly SqlFunction[] = [
   custom('current_timezone', 0, 0, () => ({ sql: text("'UTC'"), type: STRING })),
   toDate,
   toTimestamp,
-  custom('date_format', 2, 2, (values, call) => ({
-    sql: formatSql(constantText(values[1], PATTERN), at(values, 0, 'timestamp', call).sql),
-    type: STRING,
-  })),
+  custom('date_format', 2, 2, (values, call) => {
+    if (values[1]?.type.kind === 'void') return { sql: text('CAST(NULL AS VARCHAR)'), type: STRING }
+    return { sql: formatSql(constantText(values[1], PATTERN), at(values, 0, 'timestamp', call).sql), type: STRING }
+  }),
   scalar('make_date', ['int', 'int', 'int'], 'date', 'TRY(make_date($1, $2, $3))'),
   ...DATE_FIELD_FUNCTIONS,
   ...DATE_ARITHMETIC_FUNCTIONS,

@@ -118,7 +118,7 @@ export type SqlFunction = ScalarFunction | HigherOrderFunction | AggregateFuncti
 
 /**
  * What a parameter takes: a type that the argument is cast to as Spark casts implicitly, or a family of types that it must be of.
- * A ? behind it: may be left out; … behind it: any number of them.
+ * A ? behind it: may be left out; … behind it: any number of them; = before it: of that very type, or NULL.
  */
 export type Parameter = string
 
@@ -205,7 +205,8 @@ const FAMILIES: Readonly<Record<string, (type: SparkType) => boolean>> = lookup(
 
 /** The argument as the parameter takes it. Throws sql-semantics with the function's name and the argument's place. */
 export function coerce(value: Bound, parameter: Parameter, functionName: string, index: number): Bound {
-  const wanted = parameter.replace(/[?…]$/, '')
+  const isExact = parameter.startsWith('=')
+  const wanted = parameter.replace(/^=|[?…]$/g, '')
   const family = FAMILIES[wanted]
   if (family !== undefined) {
     if (family(value.type) || value.type.kind === 'void') return value
@@ -214,7 +215,8 @@ export function coerce(value: Bound, parameter: Parameter, functionName: string,
     throw wrongType(value, wanted, functionName, index)
   }
   const type = typeNamed(wanted)
-  if (isCoercible(value.type, type)) return castBound(value, type)
+  const fits = isExact ? value.type.kind === type.kind || value.type.kind === 'void' : isCoercible(value.type, type)
+  if (fits) return castBound(value, type)
   throw wrongType(value, wanted, functionName, index)
 }
 

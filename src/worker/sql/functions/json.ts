@@ -10,7 +10,7 @@ import { inferJsonSchema } from './json-schema.ts'
 import { optionsOf } from './text-options.ts'
 import { TO_JSON } from './to-json.ts'
 
-const getJsonObject = scalar('get_json_object', ['string', 'string'], 'string', 'fn_json_object($1, $2)')
+const getJsonObject = scalar('get_json_object', ['=string', '=string'], 'string', 'fn_json_object($1, $2)')
 
 const stringOf = (value: Bound | undefined, called: string): Bound => {
   if (value?.type.kind === 'string') return value

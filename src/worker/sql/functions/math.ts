@@ -5,7 +5,7 @@ import type { Sql } from '../bound/sql.ts'
 import { template } from '../bound/template.ts'
 import { engineType } from '../dialect/engine-type.ts'
 import { semanticError } from '../syntax-error.ts'
-import { adjustedDecimal, isInteger, isInterval, isTemporal } from '../types/coercion.ts'
+import { adjustedDecimal, isInteger, isInterval, isNumeric, isTemporal } from '../types/coercion.ts'
 import { coerce, constantInteger, type ScalarFunction, type SqlFunction, scalar } from './function-record.ts'
 import { bindArithmetic } from './operators/arithmetic.ts'
 import { castBound, castSql } from './operators/cast.ts'
@@ -50,7 +50,11 @@ const toWhole = (names: string, engine: 'floor' | 'ceil', printed: string = engi
       throw semanticError(`The number of digits of ${call.name} is an INT that is written in the statement`)
     if (digits !== undefined)
       return {
-        ...toScale(engine, value, constantInteger(digits, `The number of digits of ${engine}`)),
+        ...toScale(
+          engine,
+          isNumeric(operand.type) ? value : castBound(operand, DEFAULT_DECIMAL),
+          constantInteger(digits, `The number of digits of ${engine}`),
+        ),
         name: `${call.name}(${operand.name}, ${digits.name})`,
       }
     const name = `${printed}(${operand.name})`
@@ -63,6 +67,9 @@ const toWhole = (names: string, engine: 'floor' | 'ceil', printed: string = engi
     return { sql: template`sp_double_bigint(${engine}(CAST(${value.sql} AS DOUBLE)))`, type: BIGINT, name }
   },
 })
+
+/** What Spark takes texts and NULL for where it wants a decimal. */
+const DEFAULT_DECIMAL: SparkType = { kind: 'decimal', precision: 38, scale: 18 }
 
 const DIGITS: Readonly<Record<string, readonly [number, number]>> = lookup({
   tinyint: [3, 0],
@@ -321,7 +328,11 @@ export const MATH_FUNCTIONS: readonly SqlFunction[] = [
   double('cosh', 'fn_cosh($1)', upper),
   double('tanh', 'fn_tanh($1)', upper),
   double('asinh', "(CASE WHEN $1 = CAST('-Infinity' AS DOUBLE) THEN $1 ELSE fn_ln($1 + sqrt($1 * $1 + 1)) END)", upper),
-  double('acosh', "(CASE WHEN $1 < 1 THEN CAST('NaN' AS DOUBLE) ELSE fn_ln($1 + sqrt($1 * $1 - 1)) END)", upper),
+  double(
+    'acosh',
+    "(CASE WHEN $1 >= 1 THEN fn_ln($1 + sqrt($1 * $1 - 1)) WHEN $1 <= -1 AND $1 + sqrt($1 * $1 - 1) = 0 THEN CAST('-Infinity' AS DOUBLE) WHEN $1 IS NOT NULL THEN CAST('NaN' AS DOUBLE) END)",
+    upper,
+  ),
   double('atanh', '(0.5 * (fn_log1p($1) - fn_log1p(-$1)))', upper),
   double('degrees', 'degrees($1)', upper),
   double('radians', 'radians($1)', upper),

@@ -8,9 +8,10 @@ import { coerce, constantInteger, constantText, type ScalarFunction, type SqlFun
 import { castBound } from './operators/cast.ts'
 import { bindMatch } from './operators/matching.ts'
 import { regexpMatch, regexpTest } from './operators/regexp-match.ts'
+import { asText } from './operators/unify.ts'
 import { regularExpressionTraits } from './regular-expression.ts'
 
-const textOf = (value: Bound | undefined): Sql => (value === undefined ? NULL_SQL : castBound(value, STRING).sql)
+const textOf = (value: Bound | undefined): Sql => (value === undefined ? NULL_SQL : asText(value, 'A regular expression').sql)
 
 function matchOf(values: readonly Bound[], subject: Sql = textOf(values[0])) {
   const pattern = values[1]

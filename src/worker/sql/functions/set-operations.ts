@@ -1,12 +1,12 @@
 /** Functions that compare the elements of arrays: what is in one, in both, and at which place. */
-import type { SparkType } from '../../../base/spark-type.ts'
+import { type SparkType, sameSparkType } from '../../../base/spark-type.ts'
 import { BOOLEAN } from '../bound/bound.ts'
 import type { Sql } from '../bound/sql.ts'
 import { template } from '../bound/template.ts'
 import { engineType } from '../dialect/engine-type.ts'
 import { semanticError } from '../syntax-error.ts'
 import { elementType, valueType } from '../types/argument-types.ts'
-import { commonType } from '../types/coercion.ts'
+import { commonType, decimalOf, tightestType } from '../types/coercion.ts'
 import { arrayOf, arrayOrNull } from './collection-arguments.ts'
 import { custom } from './custom-function.ts'
 import type { SqlFunction } from './function-record.ts'
@@ -31,6 +31,17 @@ const pair = (names: string, macro: string, isTest = false): SqlFunction =>
 
 const ofBits = (bits: Sql, type: SparkType): Sql => template`CAST(sp_all_of_bits(${bits}) AS ${engineType(type)})`
 
+/** As the tightest type; but a decimal has to hold the other type whole, and there is none for two decimals. */
+function exactType(element: SparkType, value: SparkType): SparkType | undefined {
+  const isDecimal = [element, value].some(({ kind }) => kind === 'decimal')
+  if (!isDecimal || [element, value].some(({ kind }) => kind === 'void') || sameSparkType(element, value))
+    return tightestType(element, value)
+  const [wide, other] = element.kind === 'decimal' ? [element, value] : [value, element]
+  const narrow = other.kind === 'decimal' ? undefined : decimalOf(other)
+  if (wide.kind !== 'decimal' || narrow === undefined) return undefined
+  return wide.precision - wide.scale >= narrow.precision ? wide : undefined
+}
+
 /** An array and a value that is compared with its elements. */
 const withElement = (
   names: string,
@@ -44,7 +55,7 @@ const withElement = (
     const element = value === undefined ? undefined : meet(list.element, value.type)
     if (value === undefined || element === undefined)
       throw semanticError(`The value of ${call.name} must be of the type of the array's elements`)
-    if (meet === valueType) comparable(element, call.name)
+    if (meet !== commonType) comparable(element, call.name)
     if (call.name === 'array_contains' && value.type.kind === 'void')
       throw semanticError('array_contains looks for no NULL', 'Write exists(a, e -> e IS NULL).')
     const type: SparkType = { kind: 'array', element }
@@ -65,11 +76,13 @@ export const SET_FUNCTIONS: readonly SqlFunction[] = [
     (list, value) =>
       template`(CASE WHEN ${list} IS NULL OR ${value} IS NULL THEN NULL ELSE CAST(coalesce(list_position(${list}, ${value}), 0) AS BIGINT) END)`,
     () => ({ kind: 'bigint' }),
+    exactType,
   ),
   withElement(
     'array_remove',
     (list, value) => template`(CASE WHEN ${value} IS NOT NULL THEN list_filter(${list}, lambda e: e IS DISTINCT FROM ${value}) END)`,
     (type) => type,
+    exactType,
   ),
   withElement(
     'array_append',

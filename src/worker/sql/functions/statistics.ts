@@ -49,8 +49,9 @@ function determination(values: readonly Bound[], tail: CallTail, name: string): 
 const meanOf =
   (place: 0 | 1) =>
   (values: readonly Bound[], tail: CallTail, name: string): Emitted => {
-    const present = values.map((value) => template`${value} IS NOT NULL`)
-    return average(values.slice(place, place + 1), { ...tail, filters: [...tail.filters, ...present] }, name)
+    const numbers = values.map((value, index) => coerce(value, 'number', name, index))
+    const present = numbers.map((number) => template`${number} IS NOT NULL`)
+    return average(numbers.slice(place, place + 1), { ...tail, filters: [...tail.filters, ...present] }, name)
   }
 
 /** skewness and kurtosis, by Spark's own steps. */
@@ -71,12 +72,12 @@ export const STATISTICS_FUNCTIONS: readonly SqlFunction[] = [
   ofSequence('corr', 'fn_corr', 2),
   ofMoments('skewness'),
   ofMoments('kurtosis'),
-  aggregate('regr_count', 2, 2, (values, tail) => ({
+  aggregate('regr_count', 2, 2, (values, tail, name) => ({
     sql: aggregateSql(
       'count',
       ['*'],
       tail,
-      values.map((value) => template`${value.sql} IS NOT NULL`),
+      doublesOf(values, name).map((number) => template`${number} IS NOT NULL`),
     ),
     type: BIGINT,
   })),

@@ -148,7 +148,9 @@ export const STRING_FUNCTIONS: readonly SqlFunction[] = [
   scalar('substring_index', ['string', 'string', 'int'], 'string', ([s, d, n], [, separator]) =>
     separator?.constant === undefined ? template`sp_substring_index_by(${s}, ${d}, ${n})` : template`sp_substring_index(${s}, ${d}, ${n})`,
   ),
-  scalar('trim', ['string'], 'string', "trim($1, ' ')"),
+  scalar('trim', ['string', 'string?'], 'string', ([a, b]) => (b === undefined ? template`trim(${a}, ' ')` : template`trim(${b}, ${a})`), {
+    print: (names) => (names.length === 1 ? `trim(${names[0]})` : `TRIM(BOTH ${names[0]} FROM ${names[1]})`),
+  }),
   scalar(
     'ltrim',
     ['string', 'string?'],
@@ -233,7 +235,7 @@ export const STRING_FUNCTIONS: readonly SqlFunction[] = [
   like('endswith', 'ends_with($1, $2)'),
   like('contains', 'contains($1, $2)'),
   FORMAT_NUMBER,
-  scalar('parse_url', ['string', 'string', 'string?'], 'string', ([url, part, key], values) => {
+  scalar('parse_url', ['=string', '=string', '=string?'], 'string', ([url, part, key], values) => {
     const whole = template`fn_url_part(${url}, ${part})`
     if (key === undefined) return whole
     // Spark reads the key as a part of a regular expression.
@@ -243,7 +245,7 @@ export const STRING_FUNCTIONS: readonly SqlFunction[] = [
     const pattern = quoteString(`(&|^)${written}=([^&]*)`)
     return template`(CASE WHEN ${part} = 'QUERY' AND regexp_matches(${whole}, ${pattern}) THEN regexp_extract(${whole}, ${pattern}, 2) END)`
   }),
-  scalar('soundex', ['string'], 'string', 'sp_soundex($1)'),
+  scalar('soundex', ['=string'], 'string', 'sp_soundex($1)'),
   digest('md5', 'md5'),
   digest('sha sha1', 'sha1'),
   scalar('bin', ['bigint'], 'string', "(CASE WHEN $1 = 0 THEN '0' ELSE ltrim(to_binary($1), '0') END)"),

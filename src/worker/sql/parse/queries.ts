@@ -32,8 +32,9 @@ export function readCommonTables(parser: Parser): readonly CommonTable[] {
   const names = new Set<string>()
   return reader.list(() => {
     const name = readName(reader)
-    if (names.has(name.toLowerCase())) throw semanticError(`WITH defines ${name} twice`)
-    names.add(name.toLowerCase())
+    // As in Spark one of other capitals takes the place of the one before.
+    if (names.has(name)) throw semanticError(`WITH defines ${name} twice`)
+    names.add(name)
     const columnNames = reader.isSymbol('(') && isName(reader, 1) && !beginsQuery(reader, 1) ? readNameList(reader) : []
     reader.takeWord('AS')
     return { name, columnNames, query: reader.bracketed(() => parser.query()) }

@@ -6,8 +6,8 @@ import type { Parser } from './parser.ts'
 /** What stands behind OVER: a name, or a window in brackets. */
 export function readWindowReference(parser: Parser): WindowReference {
   const { reader } = parser
-  if (!reader.isSymbol('(')) return { kind: 'name', name: readName(reader).toLowerCase() }
-  if (isNameAlone(parser)) return { kind: 'name', name: reader.bracketed(() => readName(reader)).toLowerCase() }
+  if (!reader.isSymbol('(')) return { kind: 'name', name: readName(reader) }
+  if (isNameAlone(parser)) return { kind: 'name', name: reader.bracketed(() => readName(reader)) }
   return { kind: 'definition', window: readWindow(parser) }
 }
 
@@ -18,23 +18,23 @@ const isNameAlone = ({ reader }: Parser): boolean => ['word', 'quoted-name'].inc
 export function readWindowClause(parser: Parser): ReadonlyMap<string, Window> {
   const { reader } = parser
   const windows = new Map<string, Window>()
-  const spellings = new Set<string>()
+  const names = new Set<string>()
   const aliases: (readonly [name: string, target: string])[] = []
   reader.expectWord('WINDOW')
   reader.list(() => {
     const token = reader.peek()
-    const written = readName(reader)
-    const name = written.toLowerCase()
-    if (spellings.has(written)) throw reader.semanticError(token, `the window ${written} is defined twice`)
-    spellings.add(written)
+    // Unlike other names, with regard to capitals.
+    const name = readName(reader)
+    if (names.has(name)) throw reader.semanticError(token, `the window ${name} is defined twice`)
+    names.add(name)
     reader.expectWord('AS')
     const reference = readWindowReference(parser)
     if (reference.kind === 'definition') windows.set(name, reference.window)
     else aliases.push([name, reference.name])
   })
-  const names = new Set(aliases.map(([name]) => name))
+  const others = new Set(aliases.map(([name]) => name))
   for (const [name, target] of aliases) {
-    const window = names.has(target) ? undefined : windows.get(target)
+    const window = others.has(target) ? undefined : windows.get(target)
     if (window === undefined) throw semanticError(`The window ${name} is another name of ${target}, which is not defined`)
     windows.set(name, window)
   }

@@ -1,18 +1,15 @@
 /** Casts as Spark with spark.sql.ansi.enabled=false makes them: what cannot be read is NULL, too long an integer keeps its low bits. */
 import { lookup } from '../../../../base/lookup.ts'
-import { type SparkType, sameSparkType, sparkTypeName } from '../../../../base/spark-type.ts'
+import { type SparkType, sameSparkType } from '../../../../base/spark-type.ts'
 import { type Bound, recast } from '../../bound/bound.ts'
 import { isWithin, rangeOf, typeRange, withRange } from '../../bound/known-range.ts'
-import { parameter, type Sql } from '../../bound/sql.ts'
-import { fragment, joined, lambda, step, template, text } from '../../bound/template.ts'
+import type { Sql } from '../../bound/sql.ts'
+import { step, template, text } from '../../bound/template.ts'
 import { engineType } from '../../dialect/engine-type.ts'
-import { quoteIdentifier, quoteString } from '../../dialect/quote.ts'
-import { notSupported, semanticError } from '../../syntax-error.ts'
-import { isAtomic, isInteger, isInterval, isNested, isNumeric } from '../../types/coercion.ts'
+import { quoteString } from '../../dialect/quote.ts'
+import { isInteger, isInterval, isNested, isNumeric } from '../../types/coercion.ts'
 import { castInterval, intervalOfConstant } from './cast-interval.ts'
-
-/** The parameter of the lambda functions here. */
-const ELEMENT = parameter('e')
+import { castNested, impossible } from './cast-nested.ts'
 
 const BYTES: Readonly<Record<string, number>> = lookup({ tinyint: 1, smallint: 2, int: 4, bigint: 8 })
 
@@ -78,7 +75,7 @@ export function castSql(sql: Sql, from: SparkType, to: SparkType): Sql {
 function madeCast(sql: Sql, from: SparkType, to: SparkType): Sql {
   const plain = template`CAST(${sql} AS ${engineType(to)})`
   if (from.kind === 'void') return plain
-  if (isNested(from) || isNested(to)) return castNested(sql, from, to)
+  if (isNested(from) || isNested(to)) return castNested(sql, from, to, castSql)
   if (isInterval(from) || isInterval(to)) return castInterval(sql, from, to)
   // Spark has no number of a date, and does not refuse it (ANSI off).
   if (from.kind === 'date' && (isNumeric(to) || to.kind === 'boolean')) return template`CAST(NULL AS ${engineType(to)})`
@@ -214,84 +211,4 @@ function toTimestamp(sql: Sql, from: SparkType, to: SparkType): Sql {
   }
   if (from.kind === 'boolean') return template`make_timestamp(CAST(${sql} AS BIGINT))`
   throw impossible(from, to)
-}
-
-function castNested(sql: Sql, from: SparkType, to: SparkType): Sql {
-  if (from.kind === 'array' && to.kind === 'array')
-    return template`list_transform(${sql}, ${lambda(['e'], castSql(ELEMENT, from.element, to.element))})`
-  if (from.kind === 'struct' && to.kind === 'struct' && from.fields.length === to.fields.length) {
-    const fields = to.fields.map((field, index) => {
-      const source = from.fields[index]
-      if (source === undefined) throw impossible(from, to)
-      return fragment`${quoteIdentifier(field.name)} := ${castSql(template`struct_extract(${sql}, ${quoteString(source.name)})`, source.type, field.type)}`
-    })
-    return template`CASE WHEN ${sql} IS NULL THEN NULL ELSE struct_pack(${joined(fields, ', ')}) END`
-  }
-  if (from.kind === 'map' && to.kind === 'map') {
-    const keys = template`list_transform(map_keys(${sql}), ${lambda(['e'], castSql(ELEMENT, from.key, to.key))})`
-    const values = template`list_transform(map_values(${sql}), ${lambda(['e'], castSql(ELEMENT, from.value, to.value))})`
-    return template`CASE WHEN ${sql} IS NULL THEN NULL ELSE map(${keys}, ${values}) END`
-  }
-  if (to.kind === 'string') return nestedText(sql, from)
-  throw impossible(from, to)
-}
-
-/** Arrays, maps and structs as Spark 3 prints them: [1, null], {a -> 1}, {1, b}. */
-function nestedText(sql: Sql, from: SparkType): Sql {
-  const printed = (value: Sql, type: SparkType): Sql => template`coalesce(${castSql(value, type, { kind: 'string' })}, 'null')`
-  if (from.kind === 'array')
-    return template`('[' || array_to_string(list_transform(${sql}, ${lambda(['e'], printed(ELEMENT, from.element))}), ', ') || ']')`
-  if (from.kind === 'struct') {
-    const fields = from.fields.map((field) => printed(template`struct_extract(${sql}, ${quoteString(field.name)})`, field.type))
-    const list = fields.length === 0 ? "''" : joined(fields, " || ', ' || ")
-    return template`CASE WHEN ${sql} IS NULL THEN NULL ELSE '{' || ${list} || '}' END`
-  }
-  if (from.kind === 'map') {
-    const entry = template`${printed(text('e.key'), from.key)} || ' -> ' || ${printed(text('e.value'), from.value)}`
-    return template`('{' || array_to_string(list_transform(map_entries(${sql}), ${lambda(['e'], entry)}), ', ') || '}')`
-  }
-  throw notSupported(castName(from, { kind: 'string' }))
-}
-
-const LOSSLESS: Readonly<Record<string, readonly string[]>> = lookup({
-  string: ['boolean', 'tinyint', 'smallint', 'int', 'bigint', 'float', 'double', 'decimal', 'date', 'timestamp', 'string'],
-  date: ['date', 'timestamp'],
-  timestamp: ['date', 'timestamp'],
-  boolean: ['boolean'],
-  binary: ['binary'],
-})
-
-/**
- * The cast of a value that is written into a column (spark.sql.storeAssignmentPolicy=ANSI): no text into numbers, and a number too big for
- * its column stops the job; NaN and infinity become a decimal that is NULL. Throws sql-semantics for a value that may not go into the column.
- */
-export function storeSql(bound: Bound, to: SparkType, column: string): Sql {
-  const sql = storedSql(bound, to)
-  if (sql !== undefined) return sql
-  throw semanticError(
-    `A ${sparkTypeName(bound.type)} cannot be written into the column ${column} of type ${sparkTypeName(to)}`,
-    `Write CAST(… AS ${sparkTypeName(to)}) where the conversion is meant.`,
-  )
-}
-
-/** As storeSql; undefined for a value that may not go there. */
-export function storedSql(bound: Bound, to: SparkType): Sql | undefined {
-  const from = bound.type
-  if (sameSparkType(from, to)) return bound.sql
-  const type = engineType(to)
-  if (from.kind === 'void') return template`CAST(${bound.sql} AS ${type})`
-  if (isNumeric(from) && isNumeric(to)) {
-    if ((from.kind === 'float' || from.kind === 'double') && to.kind === 'decimal')
-      return template`CAST((CASE WHEN isfinite(${bound.sql}) THEN CAST(${bound.sql} AS VARCHAR) END) AS ${type})`
-    return isInteger(to) && !isInteger(from) ? template`CAST(trunc(${bound.sql}) AS ${type})` : template`CAST(${bound.sql} AS ${type})`
-  }
-  if (isAtomic(from) && isAtomic(to) && LOSSLESS[to.kind]?.includes(from.kind) === true) return castSql(bound.sql, from, to)
-  if (isNested(from) && from.kind === to.kind) return castSql(bound.sql, from, to)
-  return undefined
-}
-
-const castName = (from: SparkType, to: SparkType): string => `CAST of ${sparkTypeName(from)} to ${sparkTypeName(to)}`
-
-function impossible(from: SparkType, to: SparkType): Error {
-  return semanticError(`Cannot cast ${sparkTypeName(from)} to ${sparkTypeName(to)}`)
 }

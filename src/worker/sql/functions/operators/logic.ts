@@ -1,7 +1,6 @@
-import { BOOLEAN, type Bound, compose, VOID } from '../../bound/bound.ts'
+import { BOOLEAN, type Bound, compose, literal, VOID } from '../../bound/bound.ts'
 import type { Sql } from '../../bound/sql.ts'
-import { commuting, fragment, joined, template } from '../../bound/template.ts'
-import { castBound } from './cast.ts'
+import { commuting, fragment, joined, template, text } from '../../bound/template.ts'
 import { bindComparison } from './comparison.ts'
 import { asBoolean, unified } from './unify.ts'
 
@@ -39,15 +38,11 @@ export function bindBetween(operand: Bound, low: Bound, high: Bound, isNegated: 
 
 export function bindIs(operand: Bound, test: 'null' | 'true' | 'false' | 'unknown', isNegated: boolean): Bound {
   if (test === 'null' || test === 'unknown') {
-    const value = test === 'null' ? operand : asBoolean(operand, 'IS UNKNOWN')
     const word = isNegated ? 'IS NOT NULL' : 'IS NULL'
-    return compose([operand], { sql: template`(${value.sql} ${word})`, type: BOOLEAN, name: `(${operand.name} ${word})` })
+    return compose([operand], { sql: template`(${operand.sql} ${word})`, type: BOOLEAN, name: `(${operand.name} ${word})` })
   }
-  // It is a comparison, which casts a text.
-  const value = operand.type.kind === 'string' ? castBound(operand, BOOLEAN) : asBoolean(operand, `IS ${test.toUpperCase()}`)
-  const sql = template`(${value.sql} IS ${isNegated ? '' : 'NOT '}DISTINCT FROM ${test.toUpperCase()})`
-  const name = `(${operand.name} <=> ${test})`
-  return compose([operand], { sql, type: BOOLEAN, name: isNegated ? `(NOT ${name})` : name })
+  const same = bindComparison('<=>', operand, literal(text(test.toUpperCase()), BOOLEAN, test, { kind: 'boolean', value: test === 'true' }))
+  return isNegated ? bindNot(same) : same
 }
 
 /** A comparison that CASE takes in, and does not keep by itself: so its operand is one value for all branches. */

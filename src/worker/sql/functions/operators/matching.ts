@@ -1,11 +1,11 @@
-import { BOOLEAN, type Bound, compose, STRING } from '../../bound/bound.ts'
+import { BOOLEAN, type Bound, compose } from '../../bound/bound.ts'
 import type { Sql } from '../../bound/sql.ts'
 import { joined, template } from '../../bound/template.ts'
 import { quoteString } from '../../dialect/quote.ts'
 import { semanticError } from '../../syntax-error.ts'
 import type { Expression } from '../../tree.ts'
-import { castBound } from './cast.ts'
 import { regexpTest } from './regexp-match.ts'
+import { asText } from './unify.ts'
 
 type Match = Extract<Expression, { kind: 'like' }>
 
@@ -29,7 +29,7 @@ export function bindMatch(
 }
 
 function bindLike(operator: 'LIKE' | 'ILIKE' | 'RLIKE', operand: Bound, pattern: Bound, escapeCharacter: string): Bound {
-  const [value, like] = [castBound(operand, STRING).sql, castBound(pattern, STRING).sql]
+  const [value, like] = [asText(operand, operator).sql, asText(pattern, operator).sql]
   if (operator === 'RLIKE')
     return compose([operand, pattern], {
       sql: regexpTest(value, pattern, like),

@@ -1,35 +1,37 @@
-import { type SparkType, sparkTypeName } from '../../../../base/spark-type.ts'
+import type { SparkType } from '../../../../base/spark-type.ts'
 import type { Bound } from '../../bound/bound.ts'
+import type { Sql } from '../../bound/sql.ts'
 import { template } from '../../bound/template.ts'
 import { engineType } from '../../dialect/engine-type.ts'
-import { semanticError } from '../../syntax-error.ts'
-import { isInteger, isNumeric } from '../../types/coercion.ts'
-import { castBound } from './cast.ts'
+import { isInteger, isNested, isNumeric } from '../../types/coercion.ts'
+import { castBound, castSql } from './cast.ts'
+import { castNested, impossible } from './cast-nested.ts'
 
 const isFloating = (type: SparkType): boolean => type.kind === 'float' || type.kind === 'double'
 
+const isForbidden = (from: SparkType, to: SparkType): boolean =>
+  (from.kind === 'boolean' && to.kind === 'timestamp') ||
+  (from.kind === 'timestamp' && to.kind === 'boolean') ||
+  (from.kind === 'date' && (isNumeric(to) || to.kind === 'boolean')) ||
+  (isNumeric(from) && to.kind === 'binary')
+
 /** The cast of ANSI SQL, with NULL where that would stop the job: no bits are cut off, and no fraction of a text. */
 export function tryCastBound(bound: Bound, type: SparkType): Bound {
-  const from = bound.type
-  const isForbidden =
-    (from.kind === 'boolean' && type.kind === 'timestamp') ||
-    (from.kind === 'timestamp' && type.kind === 'boolean') ||
-    (from.kind === 'date' && (isNumeric(type) || type.kind === 'boolean')) ||
-    (isNumeric(from) && type.kind === 'binary')
-  if (isForbidden) throw semanticError(`Cannot cast ${sparkTypeName(from)} to ${sparkTypeName(type)}`)
+  if (isForbidden(bound.type, type)) throw impossible(bound.type, type)
   const plain = castBound(bound, type)
-  if (!isInteger(type) || from.kind === type.kind) return plain
-  const engine = engineType(type)
-  const sql =
-    from.kind === 'string'
-      ? template`TRY_CAST(sp_whole_text(${bound}) AS ${engine})`
-      : from.kind === 'timestamp'
-        ? template`TRY_CAST(${castBound(bound, { kind: 'bigint' })} AS ${engine})`
-        : isFloating(from) && type.kind === 'bigint'
-          ? template`sp_try_double_bigint(CAST(${bound} AS DOUBLE))`
-          : isNumeric(from)
-            ? template`TRY_CAST(${isInteger(from) ? bound.sql : template`trunc(${bound})`} AS ${engine})`
-            : plain.sql
+  if (bound.type.kind === type.kind ? !isNested(type) : !isInteger(type)) return plain
   const { constant: _constant, ...rest } = plain
-  return { ...rest, sql }
+  return { ...rest, sql: trySql(bound.sql, bound.type, type) }
+}
+
+function trySql(sql: Sql, from: SparkType, to: SparkType): Sql {
+  if (isForbidden(from, to)) throw impossible(from, to)
+  if (isNested(from)) return castNested(sql, from, to, trySql)
+  if (!isInteger(to) || from.kind === to.kind) return castSql(sql, from, to)
+  const engine = engineType(to)
+  if (from.kind === 'string') return template`TRY_CAST(sp_whole_text(${sql}) AS ${engine})`
+  if (from.kind === 'timestamp') return template`TRY_CAST(${castSql(sql, from, { kind: 'bigint' })} AS ${engine})`
+  if (isFloating(from) && to.kind === 'bigint') return template`sp_try_double_bigint(CAST(${sql} AS DOUBLE))`
+  if (isNumeric(from)) return template`TRY_CAST(${isInteger(from) ? sql : template`trunc(${sql})`} AS ${engine})`
+  return castSql(sql, from, to)
 }

@@ -1,5 +1,5 @@
 import { type SparkType, sparkTypeName } from '../../../../base/spark-type.ts'
-import { BOOLEAN, type Bound, VOID } from '../../bound/bound.ts'
+import { BOOLEAN, type Bound, STRING, VOID } from '../../bound/bound.ts'
 import { text } from '../../bound/template.ts'
 import { semanticError } from '../../syntax-error.ts'
 import { commonType, tightestType } from '../../types/coercion.ts'
@@ -18,6 +18,14 @@ function typeOf(bounds: readonly Bound[], what: string, meet: (a: SparkType, b: 
   const type = bounds.map((bound) => bound.type).reduce<SparkType | undefined>((a, b) => (a === undefined ? undefined : meet(a, b)), VOID)
   if (type !== undefined) return type
   throw semanticError(`The values of ${what} have types that do not meet: ${bounds.map((bound) => sparkTypeName(bound.type)).join(', ')}`)
+}
+
+/** What is matched with a pattern: no array, map or struct becomes a text there. */
+export function asText(bound: Bound, what: string): Bound {
+  const { kind } = bound.type
+  if (kind === 'array' || kind === 'map' || kind === 'struct')
+    throw semanticError(`${what} takes strings; ${bound.name} is ${sparkTypeName(bound.type)}`)
+  return castBound(bound, STRING)
 }
 
 /** A condition: Spark casts nothing but NULL to one. */

@@ -15,8 +15,8 @@ export const INTERVAL_MACROS: readonly string[] = [
   'CREATE OR REPLACE MACRO sp_calendar(m, d, u) AS CASE WHEN m IS NULL OR d IS NULL OR u IS NULL THEN NULL ELSE struct_pack(months := CAST(m AS INTEGER), days := CAST(d AS INTEGER), microseconds := CAST(u AS BIGINT)) END',
   'CREATE OR REPLACE MACRO sp_calendar_added(t, i, direction) AS CAST(t + to_months(CAST(i.months * direction AS INTEGER)) + to_days(CAST(i.days * direction AS INTEGER)) + to_microseconds(i.microseconds * direction) AS TIMESTAMP)',
   // By a number, half away from zero; unlike a number, an interval divided by 0 stops the job.
-  "CREATE OR REPLACE MACRO sp_interval_by_integer(a, b) AS CASE WHEN b = 0 THEN error('An interval is divided by zero') ELSE sp_round_divide(CAST(a AS HUGEINT), CAST(b AS HUGEINT)) END",
-  "CREATE OR REPLACE MACRO sp_interval_by_double(a, b) AS CASE WHEN b = 0 THEN error('An interval is divided by zero') ELSE round(CAST(a AS DOUBLE) / b) END",
+  "CREATE OR REPLACE MACRO sp_interval_by_integer(a, b) AS CASE WHEN a IS NOT NULL AND b = 0 THEN error('An interval is divided by zero') ELSE sp_round_divide(CAST(a AS HUGEINT), CAST(b AS HUGEINT)) END",
+  "CREATE OR REPLACE MACRO sp_interval_by_double(a, b) AS CASE WHEN a IS NOT NULL AND b = 0 THEN error('An interval is divided by zero') ELSE round(CAST(a AS DOUBLE) / b) END",
   'CREATE OR REPLACE MACRO sp_scaled(x, n, times) AS CASE WHEN times THEN CAST(x AS DOUBLE) * n ELSE CAST(x AS DOUBLE) / n END',
   'CREATE OR REPLACE MACRO sp_calendar_of_doubles(m, d, u) AS sp_calendar(sp_double_int(m), sp_double_int(d), sp_double_bigint(floor(u + CAST(86400000000 AS DOUBLE) * (d - sp_double_int(d)) + CAST(0.5 AS DOUBLE))))',
   'CREATE OR REPLACE MACRO sp_calendar_scaled(i, n, times) AS sp_calendar_of_doubles(sp_scaled(i.months, n, times), sp_scaled(i.days, n, times), sp_scaled(i.microseconds, n, times))',

@@ -20,14 +20,14 @@ export const STRING_MACROS: readonly string[] = [
   // The engine's own function takes a constant separator only.
   substringIndex('sp_substring_index_by', (list) => `list_reduce(${list}, lambda a, b: a || d || b)`),
   "CREATE OR REPLACE MACRO sp_initcap(s) AS array_to_string(list_transform(string_split(s, ' '), lambda w: CASE WHEN w = '' THEN '' ELSE CASE WHEN w[1] = 'ß' THEN 'ß' ELSE upper(w[1]) END || lower(w[2:]) END), ' ')",
-  "CREATE OR REPLACE MACRO sp_locate(a, s, p) AS CASE WHEN s IS NULL OR a IS NULL THEN NULL WHEN p IS NULL OR p < 1 THEN 0 WHEN a = '' THEN 1 WHEN p > length(s) + 1 THEN 0 WHEN instr(substring(s, p), a) = 0 THEN 0 ELSE CAST(instr(substring(s, p), a) + p - 1 AS INTEGER) END",
+  "CREATE OR REPLACE MACRO sp_locate(a, s, p) AS CASE WHEN p IS NULL THEN 0 WHEN s IS NULL OR a IS NULL THEN NULL WHEN p < 1 THEN 0 WHEN a = '' THEN 1 WHEN p > length(s) + 1 THEN 0 WHEN instr(substring(s, p), a) = 0 THEN 0 ELSE CAST(instr(substring(s, p), a) + p - 1 AS INTEGER) END",
   "CREATE OR REPLACE MACRO sp_lpad(s, n, p) AS CASE WHEN p IS NULL THEN NULL WHEN n <= 0 THEN CASE WHEN s IS NULL THEN NULL ELSE '' END WHEN n <= length(s) OR p = '' THEN left(s, n) ELSE lpad(s, n, p) END",
   "CREATE OR REPLACE MACRO sp_rpad(s, n, p) AS CASE WHEN p IS NULL THEN NULL WHEN n <= 0 THEN CASE WHEN s IS NULL THEN NULL ELSE '' END WHEN n <= length(s) OR p = '' THEN left(s, n) ELSE rpad(s, n, p) END",
   'CREATE OR REPLACE MACRO sp_repeat(s, n) AS repeat(s, CASE WHEN n < 0 THEN 0 ELSE n END)',
   // A class of characters for [ ], so that each counts as itself.
   String.raw`CREATE OR REPLACE MACRO sp_class(c) AS '[' || regexp_replace(c, '([\\\]\[^-])', '\\\1', 'g') || ']+'`,
   "CREATE OR REPLACE MACRO sp_find_in_set(a, s) AS CASE WHEN a IS NULL OR s IS NULL THEN NULL WHEN contains(a, ',') THEN 0 ELSE CAST(coalesce(list_position(string_split(s, ','), a), 0) AS INTEGER) END",
-  'CREATE OR REPLACE MACRO sp_overlay(s, r, p, n) AS sp_substring(s, 1, p - 1) || r || sp_substring_from(s, p + CASE WHEN n < 0 THEN length(r) ELSE n END)',
+  'CREATE OR REPLACE MACRO sp_overlay(s, r, p, n) AS sp_substring(s, 1, sp_wrap_int(CAST(p AS BIGINT) - 1)) || r || sp_substring_from(s, sp_wrap_int(CAST(p AS BIGINT) + CASE WHEN n < 0 THEN length(r) ELSE n END))',
   // Letters of one sound count once, also with H or W between them; what begins with no letter stays.
   "CREATE OR REPLACE MACRO sp_sounds(s) AS '0' || replace(regexp_replace(translate(regexp_replace(s, '[^A-Za-z]', '0', 'g'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz', '0123012702245501262301720201230127022455012623017202'), '^7', '0'), '7', '')",
   "CREATE OR REPLACE MACRO sp_one_each(c) AS regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(c, '1+', '1', 'g'), '2+', '2', 'g'), '3+', '3', 'g'), '4+', '4', 'g'), '5+', '5', 'g'), '6+', '6', 'g')",
