@@ -306,7 +306,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     await reconciler.all()
     await scaler.all()
     await queuePlans.start()
-    await runAgain(waitingQueries, { store, compute, sessions, catalog, contexts, recorder })
+    await runAgain(waitingQueries, { store, authorizer, compute, sessions, catalog, contexts, recorder })
   } catch (thrown) {
     reconciler.stop()
     queuePlans.stop()

@@ -2,9 +2,11 @@ import type { Clock } from '../../../base/clock.ts'
 import type { JobRecord } from '../../domain/job.ts'
 import { listOpenJobs, updateJobLife } from '../../store/jobs.ts'
 import type { Store } from '../../store/store.ts'
+import type { Authorizer } from '../authorization/authorizer.ts'
+import { toSubmit } from '../authorization/need.ts'
 import { rulesOfQueue, runLimits } from '../defence/queue-rules.ts'
 import { carryOut } from '../shared/machine.ts'
-import { fillVariables } from '../variables/variables.ts'
+import { usedVariables } from '../variables/variables.ts'
 import type { Contexts } from './contexts.ts'
 import { type JobContextDeps, jobContext } from './job-context.ts'
 import { type JobEvent, jobStep } from './job-machine.ts'
@@ -23,7 +25,9 @@ function restartEvent(job: JobRecord): Extract<JobEvent, { kind: 'cancelled' | '
   // A query that is waited for is streamed, and whoever read it is gone.
   if (job.state === 'launching' && job.type === 'QUERY' && job.mode === 'sync') return { kind: 'cancelled', message: WAS_STREAMED }
   const message = job.state === 'running' ? WAS_RUNNING : WAS_WAITING
-  return { kind: job.type === 'QUERY' ? 'restarted-query' : 'restarted-other', message }
+  // With the values of now it may be another statement than the one that was looked at.
+  const isAsItWas = job.type === 'QUERY' && usedVariables(job.sql).size === 0
+  return { kind: isAsItWas ? 'restarted-query' : 'restarted-other', message }
 }
 
 /**
@@ -49,17 +53,21 @@ export async function endInterruptedJobs(store: Store, clock: Clock): Promise<re
  */
 export async function runAgain(
   jobs: readonly JobRecord[],
-  deps: JobContextDeps & { readonly store: Store; readonly contexts: Contexts; readonly recorder: JobRecorder },
+  deps: JobContextDeps & {
+    readonly store: Store
+    readonly authorizer: Pick<Authorizer, 'require'>
+    readonly contexts: Contexts
+    readonly recorder: JobRecorder
+  },
 ): Promise<void> {
   for (const job of jobs) {
     // Where the session's database went since is not asked: the job has the one that it was accepted with.
     try {
-      // The record has the statement as it was written: variables have the values of now.
-      const { sql, secrets } = await fillVariables(deps.store, job.projectId, job.sql)
-      const order = { ...job, sql }
-      deps.contexts.open(job.id, jobContext(order, { databaseOrigin: 'given', secrets }, deps))
+      // The user may have been disabled, or its right taken away, in the last moment of the server before.
+      await deps.authorizer.require({ projectId: job.projectId, userId: job.ownerId, userName: job.owner }, toSubmit(job.queueName))
+      deps.contexts.open(job.id, jobContext(job, { databaseOrigin: 'given', secrets: [] }, deps))
       const rules = await rulesOfQueue(deps.store.db, job.projectId, job.queueName)
-      deps.compute.run(jobRun(order, runLimits(rules)))
+      deps.compute.run(jobRun(job, runLimits(rules)))
     } catch (thrown) {
       deps.contexts.close(job.id)
       deps.recorder.ended(job.id, failedOutcome(thrown))

@@ -254,13 +254,17 @@ it('J3 J6 J8: a start ends what the last server left open, and runs again only q
   const runningInsert = await left('4', 'INSERT', 'running')
   const cancelledQuery = await left('5', 'QUERY', 'launching', { cancelRequestedAt: Date.now() })
   const streamedQuery = await left('6', 'QUERY', 'launching', { mode: 'sync' })
+  const filledQuery = await left('7', 'QUERY', 'launching', { sql: 'SELECT {{v}}' })
+  const strangersQuery = await left('8', 'QUERY', 'launching', { ownerId: 'gone', owner: 'gone' })
   await store.close()
 
   server = await startServerRooms({ home, caller })
   expect((await ended(waitingQuery)).state).toBe('finished')
   const restarted = { state: 'failed', message: expect.stringContaining('The server was restarted') }
-  for (const id of [runningQuery, waitingInsert, runningInsert]) expect(await server.control.jobs.get(caller, id)).toMatchObject(restarted)
+  for (const id of [runningQuery, waitingInsert, runningInsert, filledQuery])
+    expect(await server.control.jobs.get(caller, id)).toMatchObject(restarted)
   expect((await server.control.jobs.get(caller, cancelledQuery)).state).toBe('cancelled')
+  expect(await ended(strangersQuery)).toMatchObject({ state: 'failed', message: expect.stringContaining('gone may not submit jobs') })
   // Whoever read its rows is gone.
   expect(await server.control.jobs.get(caller, streamedQuery)).toMatchObject({
     state: 'cancelled',
