@@ -43,8 +43,8 @@ const changed = (text: string, at: number): string => {
   return `${text.slice(0, at)}${old === 'x' ? 'y' : 'x'}${text.slice(at + 1)}`
 }
 
-it('there are at least 200 of them, of three signers', () => {
-  expect(Object.keys(vectors.clients)).toHaveLength(3)
+it('there are at least 200 of them, of four signers', () => {
+  expect(Object.keys(vectors.clients)).toHaveLength(4)
   expect(Object.values(vectors.clients).flat().length).toBeGreaterThanOrEqual(200)
 })
 
