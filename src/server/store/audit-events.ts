@@ -41,16 +41,15 @@ export interface AuditSize {
 }
 
 export async function auditSize(db: Database): Promise<AuditSize> {
-  const ends = await db
-    .selectFrom('auditEvent')
-    .select((e) => [e.fn.min('id').as('first'), e.fn.max('id').as('last')])
-    .executeTakeFirst()
+  // One query for both would read every record.
+  const first = await db.selectFrom('auditEvent').select('id').orderBy('id').limit(1).executeTakeFirst()
+  const last = await db.selectFrom('auditEvent').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst()
   const strangers = await db
     .selectFrom('auditEvent')
     .select((e) => e.fn.countAll<number>().as('count'))
     .where('userId', '=', '')
     .executeTakeFirst()
-  return { firstId: ends?.first ?? 0, lastId: ends?.last ?? 0, strangers: strangers?.count ?? 0 }
+  return { firstId: first?.id ?? 0, lastId: last?.id ?? 0, strangers: strangers?.count ?? 0 }
 }
 
 /** The oldest of so many that match are removed. Gives how many those were, and how many of nobody known. */
