@@ -60,7 +60,7 @@ const uses: Readonly<Record<string, Use>> = {
   'src/server/control/identity/passwords.ts': { what: ['randomness'], why: 'the salt of a password' },
   'src/server/network/socket-pair.ts': { what: ['randomness'], why: 'a token that no other program can show' },
   'src/server/store/secret-box.ts': { what: ['randomness'], why: 'the nonce of a secret' },
-  'src/server/store/data-folder.ts': { what: ['randomness'], why: 'the key of a data folder' },
+  'src/server/store/master-key.ts': { what: ['randomness'], why: 'the key of a data folder' },
   'src/server/api/answers/request-id.ts': { what: ['ids'], why: 'the id of a request, for answers and the log' },
   'src/server/compute/sandbox/sandbox-probe.ts': { what: ['ids'], why: 'a secret that a probe must not be able to read' },
   'src/worker/worker.ts': { what: ['wall clock'], why: 'current_timestamp() of a statement that is checked' },

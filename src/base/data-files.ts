@@ -4,6 +4,8 @@ import { join } from 'node:path'
 export const dataFiles = (home: string) => ({
   database: join(home, 'causeway.db'),
   masterKey: join(home, 'master.key'),
+  /** What takes its place when everything is sealed with it; there while the key is being changed. */
+  nextMasterKey: join(home, 'master.key.next'),
   /** The certificate that the server has made for itself, and its key; made anew when one is not there. */
   tlsCertificate: join(home, 'tls-certificate.pem'),
   tlsKey: join(home, 'tls-key.pem'),

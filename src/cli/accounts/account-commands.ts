@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { CausewayError } from '../../base/errors.ts'
 import { lookup } from '../../base/lookup.ts'
 import type { AccountCommand, Fields, Flags, Work } from './account-command.ts'
+import { masterKeyCommands } from './master-key-commands.ts'
 import { domainCommands, groupCommands, projectCommands } from './project-commands.ts'
 import { keyCommands, userCommands } from './user-commands.ts'
 
@@ -12,6 +13,7 @@ const COMMANDS = lookup<readonly AccountCommand[]>({
   project: projectCommands,
   group: groupCommands,
   domain: domainCommands,
+  'master-key': masterKeyCommands,
 })
 
 /** `causeway user|key|project|group|domain …`: asks the server that runs on the data folder, as whoever holds that folder. */
@@ -19,11 +21,13 @@ export function addAccountCommands(program: Command, workingFolder: string): voi
   for (const [resource, commands] of Object.entries(COMMANDS)) {
     const parent = program
       .command(resource)
-      .description(`${resource}s, on the machine of the server: whoever reads its data folder may use these`)
+      .description(
+        `${resource === 'master-key' ? 'the master key' : `${resource}s`}, on the machine of the server: whoever reads its data folder may use these`,
+      )
     for (const { command, description, options = [], work } of commands) {
       const added = parent.command(command).description(description)
       added.option('--home <folder>', 'data folder of the server that runs (./.causeway, or CAUSEWAY_HOME)')
-      if (resource !== 'domain') added.option('--domain <name>', 'where it is not the first domain')
+      if (resource !== 'domain' && resource !== 'master-key') added.option('--domain <name>', 'where it is not the first domain')
       for (const [flag, meaning] of options) added.option(flag, meaning)
       added.action(async () => {
         const flags: Flags = added.opts()

@@ -5,7 +5,7 @@ import { text as readText } from 'node:stream/consumers'
 import { dataFiles } from '../../base/data-files.ts'
 import { CausewayError } from '../../base/errors.ts'
 import { localProof } from '../../server/control/identity/local-administrator.ts'
-import { loadMasterKey } from '../../server/store/data-folder.ts'
+import { loadMasterKey } from '../../server/store/master-key.ts'
 import { createSecretBox } from '../../server/store/secret-box.ts'
 
 /** The running server of a data folder, asked as whoever holds that folder. */

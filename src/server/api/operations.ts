@@ -1,5 +1,6 @@
 import { groupOperations } from './causeway/accounts/groups.ts'
 import { keyOperations } from './causeway/accounts/keys.ts'
+import { masterKeyOperations } from './causeway/accounts/master-key.ts'
 import { accountProjectOperations } from './causeway/accounts/projects.ts'
 import { userOperations } from './causeway/accounts/users.ts'
 import { apiPageOperations } from './causeway/api-page.ts'
@@ -102,6 +103,7 @@ export const operations: readonly Operation[] = [
   ...keyOperations,
   ...groupOperations,
   ...accountProjectOperations,
+  ...masterKeyOperations,
   ...auditOperations,
   ...healthOperations,
   ...openApiOperations(() => operations),

@@ -1,12 +1,10 @@
-import { randomBytes } from 'node:crypto'
-import { chmod, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { dataFiles } from '../../base/data-files.ts'
 import { CausewayError } from '../../base/errors.ts'
 import { hasCode } from '../../base/has-code.ts'
 import { systemFailure } from '../../base/system-failure.ts'
-
-const MASTER_KEY_BYTES = 32
+import { newKeyFile } from './master-key.ts'
 
 /** What may stand in a folder before its first start: buckets that somebody has filled, and what a start that was ended has left. */
 function mayPrecedeFirstStart(home: string): ReadonlySet<string> {
@@ -14,9 +12,6 @@ function mayPrecedeFirstStart(home: string): ReadonlySet<string> {
   const ours = [buckets, projectBuckets, warehouse, scratch, masterKey, newKeyFile(home), compileCache, workerProgram]
   return new Set([...ours.map((file) => basename(file)), 'lost+found'])
 }
-
-/** Where a new master key is written before it gets its name. */
-const newKeyFile = (home: string): string => `${dataFiles(home).masterKey}.new`
 
 /**
  * Refuses a folder that is somebody else's: its rights would be changed, its `scratch` emptied, and of its `warehouse` only the tables would be kept that the
@@ -127,57 +122,4 @@ export async function folderInUse(home: string, cause: unknown): Promise<Causewa
     cause,
     hint: 'Stop that server, or start this one with another data folder.',
   })
-}
-
-async function readIfThere(file: string): Promise<Buffer | undefined> {
-  try {
-    return await readFile(file)
-  } catch (thrown) {
-    if (hasCode(thrown, 'ENOENT')) return undefined
-    throw thrown
-  }
-}
-
-/** Written aside, synced and renamed: a key file is either whole or not there. */
-async function writeNewKey(home: string, key: Uint8Array): Promise<void> {
-  const { masterKey } = dataFiles(home)
-  const aside = newKeyFile(home)
-  const file = await open(aside, 'w', 0o600)
-  try {
-    await file.writeFile(`${Buffer.from(key).toString('hex')}\n`)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-  await rename(aside, masterKey)
-  const folder = await open(home, 'r')
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
-  }
-}
-
-/**
- * The data folder's master key. Made when neither a key nor data is there; when data is there without its key, throws 'unavailable' and touches nothing,
- * because a new key would make every stored secret unreadable for good.
- */
-export async function loadMasterKey(home: string, options: { readonly dataIsThere: boolean }): Promise<Uint8Array> {
-  const { masterKey } = dataFiles(home)
-  const text = await readIfThere(masterKey)
-  if (text !== undefined) {
-    const hex = text.toString('latin1').trim()
-    if (/^[0-9a-f]{64}$/.test(hex)) return Buffer.from(hex, 'hex')
-    throw new CausewayError('unavailable', `The master key ${masterKey} is damaged`, {
-      hint: 'Put back the file that this data folder was made with: 64 hexadecimal digits.',
-    })
-  }
-  if (options.dataIsThere) {
-    throw new CausewayError('unavailable', `The master key ${masterKey} is missing`, {
-      hint: 'Put back the file that this data folder was made with; without it the stored secrets cannot be read.',
-    })
-  }
-  const key = randomBytes(MASTER_KEY_BYTES)
-  await writeNewKey(home, key)
-  return key
 }

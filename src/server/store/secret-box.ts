@@ -7,7 +7,10 @@ const KEY_BYTES = 32
 
 /** Encrypts what must not be readable in the database file, and derives keys for other uses from the same master key. */
 export interface SecretBox {
-  /** `purpose` says what the secret belongs to ("access-key/ABC"); it is not stored, and opening needs the same one. */
+  /**
+   * `purpose` says what the secret belongs to ("access-key/ABC"); it is not stored, and opening needs the same one. What is to be stored is sealed within the transaction that
+   * stores it: before, and the master key may be another one by then.
+   */
   seal(text: string, purpose: string): Uint8Array
   /** Throws 'internal' when the bytes were altered, moved to another record, or sealed with another key. */
   open(sealed: Uint8Array, purpose: string): string
@@ -41,6 +44,46 @@ export function createSecretBox(masterKey: Uint8Array): SecretBox {
           cause,
           hint: 'Put back the master.key file that this data folder was made with.',
         })
+      }
+    },
+  }
+}
+
+/** A box whose master key can be changed while it is used. */
+export interface ChangingSecretBox extends SecretBox {
+  /** From now on seals with the other key, and opens what either has sealed. @returns takes the change back */
+  change(masterKey: Uint8Array): () => void
+}
+
+export function createChangingSecretBox(masterKey: Uint8Array): ChangingSecretBox {
+  let current = createSecretBox(masterKey)
+  /** Who has read a record before the change may open it after. */
+  let others: readonly SecretBox[] = []
+  return {
+    seal: (text, purpose) => current.seal(text, purpose),
+    deriveKey: (label) => current.deriveKey(label),
+    open(sealed, purpose) {
+      try {
+        return current.open(sealed, purpose)
+      } catch (thrown) {
+        for (const other of others) {
+          try {
+            return other.open(sealed, purpose)
+          } catch {
+            // Nor by that one.
+          }
+        }
+        throw thrown
+      }
+    },
+    change(key) {
+      const before = { current, others }
+      others = [current]
+      current = createSecretBox(key)
+      const changed = current
+      return () => {
+        others = [changed, ...before.others]
+        current = before.current
       }
     },
   }

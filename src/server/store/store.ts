@@ -3,13 +3,16 @@ import { dataFiles } from '../../base/data-files.ts'
 import { CausewayError } from '../../base/errors.ts'
 import { lookup } from '../../base/lookup.ts'
 import type { AuditEvent } from '../domain/audit-event.ts'
+import { KEY_CHECK } from '../domain/secret-purpose.ts'
 import { putAuditEvent } from './audit-events.ts'
-import { loadMasterKey, removeOwner, writeOwner } from './data-folder.ts'
+import { removeOwner, writeOwner } from './data-folder.ts'
 import { runKeptQueriesOn } from './kept-query.ts'
 import { type LockedFolder, lockDataFolder } from './locked-folder.ts'
+import { dropNextMasterKey, findNextMasterKey, loadMasterKey, makeNextMasterKey, takeNextMasterKey } from './master-key.ts'
 import { migrations } from './migrations/migrations.ts'
+import { resealAll } from './reseal.ts'
 import type { Database, Schema } from './schema.ts'
-import { createSecretBox, type SecretBox } from './secret-box.ts'
+import { type ChangingSecretBox, createChangingSecretBox, createSecretBox, type SecretBox } from './secret-box.ts'
 import { findSetting, insertSetting } from './settings.ts'
 import type { CommitRider, RowEvent } from './sqlite-database.ts'
 import { createWriteProbe } from './write-probe.ts'
@@ -30,6 +33,11 @@ export interface Store {
   writeFailure(): string | undefined
   /** Committed and on the disk when the promise resolves, rolled back when it rejects. Inside, use only the transaction: there is one connection. */
   transaction<T>(work: (tx: Database) => Promise<T>): Promise<T>
+  /**
+   * Makes another master key and seals everything anew with it, in one transaction: a crash leaves the one or the other, with the key that fits. The old key is nowhere
+   * when it resolves. One at a time.
+   */
+  changeMasterKey(): Promise<void>
   /** Says where the server listens, for the message that a second server on this folder gives. */
   announce(url: string): Promise<void>
   close(): Promise<void>
@@ -48,7 +56,6 @@ const ACCOUNT_TABLES = lookup<readonly RowEvent[]>({
   // A new one changes nothing that was read before.
   auth_token: ['delete'],
 })
-const KEY_CHECK_SETTING = 'master-key-check'
 const KEY_CHECK_TEXT = 'causeway'
 
 /** SQLite can change its schema in a transaction, which the library's adapter does not use: a start that is killed in a migration would leave half of it. */
@@ -66,7 +73,7 @@ class TransactionalDialect extends SqliteDialect {
 /** The sealed text that shows whether a master key is the right one; undefined in a database that no start has finished. */
 async function storedKeyCheck(db: Database): Promise<string | undefined> {
   const tables = await db.introspection.getTables()
-  return tables.some((table) => table.name === 'setting') ? await findSetting(db, KEY_CHECK_SETTING) : undefined
+  return tables.some((table) => table.name === 'setting') ? await findSetting(db, KEY_CHECK) : undefined
 }
 
 async function migrate(db: Database): Promise<void> {
@@ -81,10 +88,32 @@ async function migrate(db: Database): Promise<void> {
   }
 }
 
+const keyCheckText = (sealed: string, secrets: SecretBox): string => secrets.open(Buffer.from(sealed, 'base64'), KEY_CHECK)
+
+function fits(sealed: string, masterKey: Uint8Array): boolean {
+  try {
+    return keyCheckText(sealed, createSecretBox(masterKey)) === KEY_CHECK_TEXT
+  } catch {
+    return false
+  }
+}
+
+/** What a crash has left of a change of the key: the database says which of the two is in use. */
+async function settleKeys(sealed: string, masterKey: Uint8Array, home: string): Promise<Uint8Array> {
+  const next = await findNextMasterKey(home)
+  if (next !== undefined && !fits(sealed, masterKey) && fits(sealed, next)) {
+    await takeNextMasterKey(home)
+    return next
+  }
+  // One that fits neither is another folder's, which is told and changes nothing.
+  if (fits(sealed, masterKey)) await dropNextMasterKey(home)
+  return masterKey
+}
+
 function checkKey(sealed: string, secrets: SecretBox, home: string): void {
   let text: string
   try {
-    text = secrets.open(Buffer.from(sealed, 'base64'), KEY_CHECK_SETTING)
+    text = keyCheckText(sealed, secrets)
   } catch (cause) {
     throw new CausewayError('unavailable', `The master key ${dataFiles(home).masterKey} is not the one this data folder was made with`, {
       cause,
@@ -95,13 +124,14 @@ function checkKey(sealed: string, secrets: SecretBox, home: string): void {
 }
 
 /** The key is checked before anything is written, and the first start writes its check last. */
-async function prepare(db: Database, home: string): Promise<SecretBox> {
+async function prepare(db: Database, home: string): Promise<ChangingSecretBox> {
   const sealed = await storedKeyCheck(db)
-  const secrets = createSecretBox(await loadMasterKey(home, { dataIsThere: sealed !== undefined }))
+  const masterKey = await loadMasterKey(home, { dataIsThere: sealed !== undefined })
+  const secrets = createChangingSecretBox(sealed === undefined ? masterKey : await settleKeys(sealed, masterKey, home))
   if (sealed !== undefined) checkKey(sealed, secrets, home)
   await migrate(db)
   if (sealed === undefined) {
-    await insertSetting(db, KEY_CHECK_SETTING, Buffer.from(secrets.seal(KEY_CHECK_TEXT, KEY_CHECK_SETTING)).toString('base64'))
+    await insertSetting(db, KEY_CHECK, Buffer.from(secrets.seal(KEY_CHECK_TEXT, KEY_CHECK)).toString('base64'))
   }
   return secrets
 }
@@ -123,6 +153,12 @@ export async function openLockedStore({ home, database }: LockedFolder): Promise
     await writeOwner(home, { pid: process.pid })
     const writes = createWriteProbe(db)
     let accountsVersion = 0
+    let changing: Promise<unknown> = Promise.resolve()
+    const transaction: Store['transaction'] = (work) =>
+      db.transaction().execute((tx) => {
+        runKeptQueriesOn(database, tx)
+        return work(tx)
+      })
     database.watch(ACCOUNT_TABLES, () => {
       accountsVersion += 1
     })
@@ -134,11 +170,12 @@ export async function openLockedStore({ home, database }: LockedFolder): Promise
       ride: (rider) => database.ride(rider),
       putAuditEvent: (event) => putAuditEvent(database, event),
       writeFailure: () => writes.failure(),
-      transaction: (work) =>
-        db.transaction().execute((tx) => {
-          runKeptQueriesOn(database, tx)
-          return work(tx)
-        }),
+      transaction,
+      changeMasterKey() {
+        const change = changing.then(() => changeMasterKey({ home, db, secrets, transaction }))
+        changing = change.catch(() => {})
+        return change
+      },
       announce: (url) => writeOwner(home, { pid: process.pid, url }),
       async close() {
         await writes.settled()
@@ -150,4 +187,40 @@ export async function openLockedStore({ home, database }: LockedFolder): Promise
     await db.destroy()
     throw thrown
   }
+}
+
+interface KeyChange extends Pick<Store, 'home' | 'db' | 'transaction'> {
+  readonly secrets: ChangingSecretBox
+}
+
+async function changeMasterKey({ home, db, secrets, transaction }: KeyChange): Promise<void> {
+  const inUse = await findSetting(db, KEY_CHECK)
+  if (inUse === undefined) throw new CausewayError('internal', 'The database has no check of its master key')
+  // One that could not be brought to its place the last time must not be written over.
+  await settleKeys(inUse, await loadMasterKey(home, { dataIsThere: true }), home)
+  if (!fits(inUse, await loadMasterKey(home, { dataIsThere: true }))) {
+    throw new CausewayError('unavailable', `The master key ${dataFiles(home).masterKey} is not the one in use`, {
+      hint: 'Put back the original master.key file.',
+    })
+  }
+  const next = await makeNextMasterKey(home)
+  const nextBox = createSecretBox(next)
+  let takeBack: (() => void) | undefined
+  try {
+    await transaction(async (tx) => {
+      await resealAll(tx, (sealed, purpose) => nextBox.seal(secrets.open(sealed, purpose), purpose))
+      // Before it is committed: whoever writes next seals with the new key.
+      takeBack = secrets.change(next)
+    })
+  } catch (thrown) {
+    takeBack?.()
+    const sealed = await findSetting(db, KEY_CHECK)
+    if (sealed === undefined || !fits(sealed, next)) {
+      await dropNextMasterKey(home)
+      throw thrown
+    }
+    // It was committed all the same.
+    secrets.change(next)
+  }
+  await takeNextMasterKey(home)
 }

@@ -1,6 +1,7 @@
 import type { KeyUses } from '../identity/key-uses.ts'
 import { createGroups, type Groups } from './groups.ts'
 import { createKeys, type Keys } from './keys.ts'
+import { createMasterKey, type MasterKey } from './master-key.ts'
 import { createProjects, type Projects, type ProjectsDeps } from './projects.ts'
 import { createUsers, type Users } from './users.ts'
 
@@ -10,6 +11,7 @@ export interface Accounts {
   readonly keys: Keys
   readonly projects: Projects
   readonly groups: Groups
+  readonly masterKey: MasterKey
 }
 
 export function createAccounts(deps: ProjectsDeps & { readonly keyUses: Pick<KeyUses, 'lastUse'> }): Accounts {
@@ -18,5 +20,6 @@ export function createAccounts(deps: ProjectsDeps & { readonly keyUses: Pick<Key
     keys: createKeys({ ...deps, uses: deps.keyUses }),
     projects: createProjects(deps),
     groups: createGroups(deps),
+    masterKey: createMasterKey(deps),
   }
 }

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { Clock } from '../../../base/clock.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import type { AccessKeyInfo, AccessKeyRecord } from '../../domain/account.ts'
+import { accessKeyPurpose } from '../../domain/secret-purpose.ts'
 import {
   countTemporaryKeys,
   deleteAccessKey,
@@ -16,7 +17,7 @@ import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import type { KeyUses } from '../identity/key-uses.ts'
 import { requireStanding } from '../identity/proof.ts'
-import { accessKeyPurpose, newAccessKey, newSecretKey } from '../identity/secret-texts.ts'
+import { newAccessKey, newSecretKey } from '../identity/secret-texts.ts'
 import { freeText } from '../shared/names.ts'
 import { type Actor, domainOf, requireLastingActor, requireSelfOrAdmin } from './actor.ts'
 

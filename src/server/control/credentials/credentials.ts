@@ -5,6 +5,7 @@ import { CausewayError } from '../../../base/errors.ts'
 import { plainText } from '../../../base/plain-text.ts'
 import type { Credential, CredentialLocations, CredentialRecord, CredentialType } from '../../domain/credential.ts'
 import type { Page } from '../../domain/page.ts'
+import { credentialPurpose } from '../../domain/secret-purpose.ts'
 import {
   type CredentialSelection,
   countCredentials,
@@ -67,9 +68,6 @@ const secretsFromJson: (text: string) => CredentialSecrets = storedJson(
   }),
 )
 
-/** The record that the secrets belong to: sealed secrets do not open for another one. */
-const purpose = (projectId: string, name: string): string => `credential/${projectId}/${name}`
-
 const noCredential = (name: string): CausewayError =>
   new CausewayError('not-found', `There is no datasource authentication named ${name}`, {
     hint: 'List the datasource authentications of the project, or create this one.',
@@ -128,7 +126,7 @@ export async function readPassword(
       hint: 'Add the host, as the JDBC URL writes it, to the hosts that the authentication is tied to, or name another one.',
     })
   }
-  const { password } = secretsFromJson(store.secrets.open(record.sealedSecrets, purpose(projectId, name)))
+  const { password } = secretsFromJson(store.secrets.open(record.sealedSecrets, credentialPurpose(projectId, name)))
   if (record.type !== 'passwd' || password === undefined) {
     throw new CausewayError('not-supported', `The datasource authentication ${name} is of type ${record.type}`, {
       hint: 'Name one of type passwd, with a user name and a password.',
@@ -140,7 +138,7 @@ export async function readPassword(
 export function createCredentials(deps: { readonly store: Store; readonly clock: Clock; readonly quotas: Quotas }): Credentials {
   const { store, clock, quotas } = deps
   const seal = (projectId: string, name: string, secrets: CredentialSecrets): Uint8Array =>
-    store.secrets.seal(JSON.stringify(secrets), purpose(projectId, name))
+    store.secrets.seal(JSON.stringify(secrets), credentialPurpose(projectId, name))
 
   return {
     async create(caller, input) {
@@ -188,7 +186,10 @@ export function createCredentials(deps: { readonly store: Store; readonly clock:
         const record = await findCredential(tx, projectId, name)
         if (record === undefined) throw noCredential(name)
         const userName = change.userName ?? record.userName
-        const secrets = { ...secretsFromJson(store.secrets.open(record.sealedSecrets, purpose(projectId, name))), ...change.secrets }
+        const secrets = {
+          ...secretsFromJson(store.secrets.open(record.sealedSecrets, credentialPurpose(projectId, name))),
+          ...change.secrets,
+        }
         checkComplete(record.type, userName, secrets.password)
         await updateCredential(tx, projectId, name, {
           userName,

@@ -4,6 +4,7 @@ import type { Clock } from '../../../base/clock.ts'
 import type { IdentitySettings } from '../../../base/config.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { newHexId } from '../../../base/ids.ts'
+import { accessKeyPurpose, UNSHOWN_IDENTITY } from '../../domain/secret-purpose.ts'
 import { insertAccessKey } from '../../store/access-keys.ts'
 import { insertDomain, insertProject, insertUser, listAllProjects } from '../../store/accounts.ts'
 import { storedJson } from '../../store/rows.ts'
@@ -11,7 +12,7 @@ import { deleteSetting, findSetting, insertSetting } from '../../store/settings.
 import type { Store } from '../../store/store.ts'
 import { hashPassword } from './passwords.ts'
 import { insertProjectStart } from './project-start.ts'
-import { accessKeyPurpose, newAccessKey, newSecretKey } from './secret-texts.ts'
+import { newAccessKey, newSecretKey } from './secret-texts.ts'
 
 /** What the first start made: shown once and never again, because password and secret key cannot be read back then. */
 const FirstIdentity = Type.Object({
@@ -27,17 +28,16 @@ export type FirstIdentity = Readonly<Static<typeof FirstIdentity>>
 
 const identityFromJson: (text: string) => FirstIdentity = storedJson('first identity', FirstIdentity)
 /** The setting, and the purpose of its seal. */
-const UNSHOWN = 'first-identity-not-shown'
 
 /** A start that fails or is killed after it has made the identity must not lock its owner out: what nobody has seen yet is kept, sealed. */
 async function unshownIdentity(store: Store): Promise<FirstIdentity | undefined> {
-  const sealed = await findSetting(store.db, UNSHOWN)
-  return sealed === undefined ? undefined : identityFromJson(store.secrets.open(Buffer.from(sealed, 'base64'), UNSHOWN))
+  const sealed = await findSetting(store.db, UNSHOWN_IDENTITY)
+  return sealed === undefined ? undefined : identityFromJson(store.secrets.open(Buffer.from(sealed, 'base64'), UNSHOWN_IDENTITY))
 }
 
 /** To be called when the identity was shown: from now on its password is nowhere, and its secret key only where signatures are checked. */
 export async function forgetFirstIdentity(store: Store): Promise<void> {
-  await deleteSetting(store.db, UNSHOWN)
+  await deleteSetting(store.db, UNSHOWN_IDENTITY)
 }
 
 const NAME = /^[\p{L}\p{N}_.@ -]{1,64}$/u
@@ -89,7 +89,7 @@ export async function makeFirstIdentity(store: Store, clock: Clock, settings: Id
   }
   const passwordHash = await hashPassword(made.user.password)
   await store.transaction(async (tx) => {
-    await insertSetting(tx, UNSHOWN, Buffer.from(store.secrets.seal(JSON.stringify(made), UNSHOWN)).toString('base64'))
+    await insertSetting(tx, UNSHOWN_IDENTITY, Buffer.from(store.secrets.seal(JSON.stringify(made), UNSHOWN_IDENTITY)).toString('base64'))
     await insertDomain(tx, made.domain)
     await insertProject(tx, { ...made.project, domainId: made.domain.id, description: '' })
     await insertUser(tx, {

@@ -8,5 +8,3 @@ const randomText = (characters: string, length: number): string =>
 /** As the vendor's look. */
 export const newAccessKey = (): string => randomText(UPPER, 20)
 export const newSecretKey = (): string => randomText(MIXED, 40)
-/** What an access key's sealed secret belongs to. */
-export const accessKeyPurpose = (accessKey: string): string => `access-key/${accessKey}`

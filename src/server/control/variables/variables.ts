@@ -2,6 +2,7 @@ import type { Clock } from '../../../base/clock.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import type { GlobalVariable, GlobalVariableRecord } from '../../domain/global-variable.ts'
 import type { Page, PageRequest } from '../../domain/page.ts'
+import { variablePurpose } from '../../domain/secret-purpose.ts'
 import {
   countGlobalVariables,
   deleteGlobalVariable,
@@ -43,8 +44,6 @@ const USE = /\{\{(\w{1,128})\}\}/g
 const noVariable = (name: string): CausewayError =>
   new CausewayError('not-found', `There is no global variable named ${name}`, { hint: 'List the variables of the project.' })
 
-const purpose = (projectId: string, name: string): string => `variable/${projectId}/${name}`
-
 function checkValue(value: string): string {
   if (value !== '' && value.length <= LIMITS.variableCharacters) return value
   throw new CausewayError('invalid-parameter', `The value of a global variable has 1 to ${LIMITS.variableCharacters} characters`, {
@@ -71,7 +70,7 @@ export async function fillVariables(store: Store, projectId: string, sql: string
       })
     }
     const { sealedValue } = variable
-    const value = sealedValue === undefined ? variable.value : store.secrets.open(sealedValue, purpose(projectId, name))
+    const value = sealedValue === undefined ? variable.value : store.secrets.open(sealedValue, variablePurpose(projectId, name))
     values.set(name, value)
     if (sealedValue !== undefined) secrets.push({ name, value })
   }
@@ -81,14 +80,14 @@ export async function fillVariables(store: Store, projectId: string, sql: string
 export function createVariables({ store, clock }: { readonly store: Store; readonly clock: Clock }): Variables {
   const kept = (projectId: string, name: string, value: string, isSensitive: boolean) =>
     isSensitive
-      ? { value: '', sealedValue: store.secrets.seal(checkValue(value), purpose(projectId, name)) }
+      ? { value: '', sealedValue: store.secrets.seal(checkValue(value), variablePurpose(projectId, name)) }
       : { value: checkValue(value), sealedValue: undefined }
 
   return {
     async create({ projectId, userId, userName }, input) {
       const name = variableName(input.name)
       const { isSensitive } = input
-      const content = kept(projectId, name, input.value, isSensitive)
+      checkValue(input.value)
       await store.transaction(async (tx) => {
         if ((await findGlobalVariable(tx, projectId, name)) !== undefined) {
           throw new CausewayError('already-exists', `The global variable ${name} already exists`, {
@@ -106,7 +105,7 @@ export function createVariables({ store, clock }: { readonly store: Store; reado
           projectId,
           number,
           name,
-          ...content,
+          ...kept(projectId, name, input.value, isSensitive),
           isSensitive,
           userId,
           userName,

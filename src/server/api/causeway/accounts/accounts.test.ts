@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { localProof } from '../../../control/identity/local-administrator.ts'
+import { loadMasterKey } from '../../../store/master-key.ts'
+import { createSecretBox } from '../../../store/secret-box.ts'
 import { type ApiLab, type KeyPair, startLab } from '../../fixtures/api-lab.ts'
 
 let lab: ApiLab
@@ -46,6 +49,33 @@ describe('an administrator', () => {
     expect((await lab.call('DELETE', `/v1.0/${project['id']}/databases/of_second`)).status).toBe(200)
     expect((await lab.call('DELETE', '/causeway/v1/projects/lab-2')).status).toBe(204)
     expect((await lab.call('GET', `/v1.0/${project['id']}/databases`)).status).toBe(403)
+  })
+})
+
+describe('the master key', () => {
+  const PATH = '/causeway/v1/master-key/change'
+  const keyOfFolder = () => loadMasterKey(lab.home, { dataIsThere: true })
+  const byKey = (key: Uint8Array) =>
+    lab.call('POST', PATH, { anonymous: true, headers: { 'x-auth-token': localProof(createSecretBox(key), Date.now()) } })
+
+  it('is changed by who has the data folder, and by no user; keys and stored secrets go on', async () => {
+    const auth = { auth_info_name: 'kept', datasource_type: 'passwd', user_name: 'u', password: 'pw' }
+    expect((await lab.call('POST', '/v3/{p}/datasource/auth-infos', { body: auth })).status).toBe(201)
+    const before = await keyOfFolder()
+    expect(await lab.call('POST', PATH)).toMatchObject({
+      status: 403,
+      body: { hint: expect.stringContaining('causeway master-key change') },
+    })
+    expect(await keyOfFolder()).toEqual(before)
+    expect(await byKey(before)).toMatchObject({ status: 204 })
+    const after = await keyOfFolder()
+    expect(after).not.toEqual(before)
+    expect((await byKey(before)).status).toBe(401)
+    expect((await lab.call('GET', '/v1.0/{p}/queues')).status).toBe(200)
+    // It opens what is kept, to change a part of it.
+    const changed = { auth_info_name: 'kept', user_name: 'other' }
+    expect((await lab.call('PUT', '/v3/{p}/datasource/auth-infos', { body: changed })).status).toBe(200)
+    expect((await byKey(after)).status).toBe(204)
   })
 })
 
