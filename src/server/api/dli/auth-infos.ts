@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import type { CredentialSecrets } from '../../control/credentials/credentials.ts'
 import type { Credential, CredentialLocations } from '../../domain/credential.ts'
+import { CommonName } from '../input/told-limits.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
 import { Acknowledgement, ENVELOPE, PROJECT, ProjectPath, success } from './envelope.ts'
 
@@ -96,7 +97,7 @@ const create = projectOperation({
     params: ProjectPath,
     query: NONE,
     body: Type.Object({
-      auth_info_name: Type.String({ minLength: 1 }),
+      auth_info_name: CommonName,
       datasource_type: Type.Enum(['CSS', 'KRB', 'passwd', 'Kafka_SSL']),
       ...FIELDS,
     }),

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { RouteName } from '../input/told-limits.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
 import { Acknowledgement, success } from './envelope.ts'
 import { ConnectionPath, findActiveConnection } from './find-connection.ts'
@@ -20,7 +21,7 @@ const create = projectOperation({
   schemas: {
     params: ConnectionPath,
     query: NONE,
-    body: Type.Object({ name: Type.String({ minLength: 1 }), cidr: Type.String({ minLength: 1, maxLength: 64 }) }),
+    body: Type.Object({ name: RouteName, cidr: Type.String({ minLength: 1, maxLength: 64 }) }),
     response: Acknowledgement,
   },
   handle: async ({ control, caller, params, body }) => {

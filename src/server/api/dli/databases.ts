@@ -1,8 +1,9 @@
 import { type Static, Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
 import type { Database } from '../../control/catalog/databases.ts'
+import { CommonName, ShortText } from '../input/told-limits.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
-import { Acknowledgement, ENVELOPE, PROJECT, ProjectPath, success, TAGS_MAX, TagInput, tagsOf, wantedTags } from './envelope.ts'
+import { Acknowledgement, ENVELOPE, PROJECT, ProjectPath, success, TagInputs, tagsOf, wantedTags } from './envelope.ts'
 
 const COLLECTION = '/v1.0/{project_id}/databases'
 
@@ -38,10 +39,10 @@ const create = projectOperation({
     params: ProjectPath,
     query: NONE,
     body: Type.Object({
-      database_name: Type.String({ minLength: 1 }),
-      description: Type.Optional(Type.String()),
-      enterprise_project_id: Type.Optional(Type.String()),
-      tags: Type.Optional(Type.Array(TagInput, { maxItems: TAGS_MAX })),
+      database_name: CommonName,
+      description: Type.Optional(ShortText),
+      enterprise_project_id: Type.Optional(ShortText),
+      tags: Type.Optional(TagInputs),
     }),
     response: Acknowledgement,
   },

@@ -2,7 +2,9 @@ import { type Static, Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
 import type { SystemRule } from '../../control/defence/system-rules.ts'
 import { systemRule } from '../../control/defence/system-rules.ts'
+import { LIMITS } from '../../control/shared/limits.ts'
 import type { DefenceRule } from '../../domain/defence-rule.ts'
+import { RuleName, told } from '../input/told-limits.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
 import { Acknowledgement, ENVELOPE, PROJECT, ProjectPath, success } from './envelope.ts'
 
@@ -13,7 +15,7 @@ const ENGINE = 'spark'
 const RulePath = Type.Object({ ...PROJECT, rule_id: Type.String({ minLength: 1 }) })
 const Text = Type.Optional(Type.String())
 const EngineRules = Type.Record(Type.String(), Type.Integer())
-const QueueNames = Type.Optional(Type.Array(Type.String({ minLength: 1 }), { maxItems: 100 }))
+const QueueNames = Type.Optional(Type.Array(Type.String({ minLength: 1 }), { maxItems: 100, ...told({ maxItems: LIMITS.queuesOfRule }) }))
 
 const Rule = {
   rule_uuid: Type.String(),
@@ -79,7 +81,7 @@ const create = projectOperation({
     params: ProjectPath,
     query: NONE,
     body: Type.Object({
-      rule_name: Type.String({ minLength: 1 }),
+      rule_name: RuleName,
       rule_id: Type.String({ minLength: 1 }),
       category: Text,
       engine_rules: EngineRules,

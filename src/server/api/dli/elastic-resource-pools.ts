@@ -1,8 +1,9 @@
 import { type Static, Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
 import type { PoolWithQueues } from '../../control/pools/pools.ts'
+import { PoolName, ShortText } from '../input/told-limits.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
-import { Acknowledgement, ENVELOPE, filled, PROJECT, ProjectPath, success, TAGS_MAX, TagInput, tagsOf, wantedTags } from './envelope.ts'
+import { Acknowledgement, ENVELOPE, filled, PROJECT, ProjectPath, success, TagInputs, tagsOf, wantedTags } from './envelope.ts'
 
 const COLLECTION = '/v3/{project_id}/elastic-resource-pools'
 export const ONE_POOL = `${COLLECTION}/{elastic_resource_pool_name}`
@@ -77,14 +78,14 @@ const create = projectOperation({
     params: ProjectPath,
     query: NONE,
     body: Type.Object({
-      elastic_resource_pool_name: Type.String({ minLength: 1 }),
-      description: Type.Optional(Type.String()),
+      elastic_resource_pool_name: PoolName,
+      description: Type.Optional(ShortText),
       cidr_in_vpc: Type.Optional(Type.String()),
       max_cu: Type.Integer({ minimum: 1 }),
       min_cu: Type.Integer({ minimum: 1 }),
       charging_mode: Type.Optional(Type.Integer()),
-      enterprise_project_id: Type.Optional(Type.String()),
-      tags: Type.Optional(Type.Array(TagInput, { maxItems: TAGS_MAX })),
+      enterprise_project_id: Type.Optional(ShortText),
+      tags: Type.Optional(TagInputs),
       label: Type.Optional(Type.Record(Type.String(), Type.String(), { maxProperties: LABELS_MAX })),
       ipv6_enable: Type.Optional(Type.Boolean()),
     }),

@@ -2,10 +2,12 @@ import { type Static, Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
 import type { HolderNames } from '../../control/connections/bind-holders.ts'
 import type { EnhancedConnection } from '../../control/connections/connections.ts'
+import { LIMITS } from '../../control/shared/limits.ts'
 import type { Binding } from '../../domain/binding.ts'
 import { LIST_BODY } from '../input/body-limit.ts'
+import { ConnectionName, told } from '../input/told-limits.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
-import { Acknowledgement, ENVELOPE, ProjectPath, success, TAGS_MAX, TagInput, TagOutput, tagsOf, wantedTags } from './envelope.ts'
+import { Acknowledgement, ENVELOPE, ProjectPath, success, TagInputs, TagOutput, tagsOf, wantedTags } from './envelope.ts'
 import { ConnectionPath, findActiveConnection, findConnection } from './find-connection.ts'
 
 const COLLECTION = '/v2.0/{project_id}/datasource/enhanced-connections'
@@ -98,13 +100,13 @@ const create = projectOperation({
     params: ProjectPath,
     query: NONE,
     body: Type.Object({
-      name: Type.String({ minLength: 1 }),
+      name: ConnectionName,
       dest_vpc_id: Type.String({ minLength: 1 }),
       dest_network_id: Type.String({ minLength: 1 }),
       elastic_resource_pools: Type.Optional(Names),
       queues: Type.Optional(Names),
-      hosts: Type.Optional(Type.Array(Host, { maxItems: HOSTS_MAX })),
-      tags: Type.Optional(Type.Array(TagInput, { maxItems: TAGS_MAX })),
+      hosts: Type.Optional(Type.Array(Host, { maxItems: HOSTS_MAX, ...told({ maxItems: LIMITS.hostsOfConnection }) })),
+      tags: Type.Optional(TagInputs),
     }),
     response: Type.Object({ ...ENVELOPE, connection_id: Type.String() }),
   },
@@ -192,7 +194,7 @@ const setHosts = projectOperation({
   schemas: {
     params: ConnectionPath,
     query: NONE,
-    body: Type.Object({ hosts: Type.Optional(Type.Array(Host, { maxItems: HOSTS_MAX })) }),
+    body: Type.Object({ hosts: Type.Optional(Type.Array(Host, { maxItems: HOSTS_MAX, ...told({ maxItems: LIMITS.hostsOfConnection }) })) }),
     response: Acknowledgement,
   },
   handle: async ({ control, caller, params, body }) => {

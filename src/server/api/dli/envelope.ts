@@ -1,7 +1,9 @@
 import { Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
+import { LIMITS } from '../../control/shared/limits.ts'
 import type { PageRequest } from '../../domain/page.ts'
 import type { Tag } from '../../domain/tag.ts'
+import { told } from '../input/told-limits.ts'
 
 /** Every DLI success has these, as a boolean and a string. */
 export const ENVELOPE = { is_success: Type.Boolean(), message: Type.String() }
@@ -15,16 +17,21 @@ export const ProjectPath = Type.Object(PROJECT)
 
 export const QueuePath = Type.Object({ ...PROJECT, queue_name: Type.String({ minLength: 1 }) })
 
+const TagKey = Type.String({ maxLength: 1024, ...told({ minLength: 1, maxLength: 128 }) })
+const TagValue = Type.String({ maxLength: 1024, ...told({ maxLength: 255 }) })
+
 /** A tag on its way in; the vendor's table has the names with a capital. */
 export const TagInput = Type.Object({
-  key: Type.Optional(Type.String({ maxLength: 1024 })),
-  Key: Type.Optional(Type.String({ maxLength: 1024 })),
-  value: Type.Optional(Type.String({ maxLength: 1024 })),
-  Value: Type.Optional(Type.String({ maxLength: 1024 })),
+  key: Type.Optional(TagKey),
+  Key: Type.Optional(TagKey),
+  value: Type.Optional(TagValue),
+  Value: Type.Optional(TagValue),
 })
 export const TagOutput = Type.Object({ key: Type.String(), value: Type.String() })
 /** More than control lets through, so that its message with the real limit is the one that is seen. */
 export const TAGS_MAX = 100
+/** Those of something new. */
+export const TagInputs = Type.Array(TagInput, { maxItems: TAGS_MAX, ...told({ maxItems: LIMITS.tags }) })
 /** Tags of one filter. */
 const FILTER_TAGS_MAX = 20
 

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { FLINK_TEMPLATE_TYPES, type FlinkTemplate } from '../../domain/flink-template.ts'
+import { FlinkTemplateName } from '../input/told-limits.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
 import { Acknowledgement, ENVELOPE, PROJECT, ProjectPath, success, TAGS_MAX, TagInput, tagsOf, wantedTags } from './envelope.ts'
 
@@ -39,7 +40,7 @@ const create = projectOperation({
     params: ProjectPath,
     query: NONE,
     body: Type.Object({
-      name: Type.String({ minLength: 1 }),
+      name: FlinkTemplateName,
       desc: Text,
       sql_body: Text,
       job_type: Type.Optional(Type.Enum([...FLINK_TEMPLATE_TYPES])),

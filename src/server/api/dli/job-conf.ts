@@ -1,9 +1,11 @@
 import { Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
+import { LIMITS } from '../../control/shared/limits.ts'
+import { told } from '../input/told-limits.ts'
 
 const CONF_ENTRIES_MAX = 1000
 
-export const ConfInput = Type.Array(Type.String(), { maxItems: CONF_ENTRIES_MAX })
+export const ConfInput = Type.Array(Type.String(), { maxItems: CONF_ENTRIES_MAX, ...told({ maxItems: LIMITS.confEntries }) })
 
 /** "key=value" pairs, with or without spaces round the sign. */
 export function confOf(entries: readonly string[] | undefined): Record<string, string> {

@@ -4,6 +4,7 @@ import { PREVIEW_ROWS_MAX } from '../../../protocol/preview-rows.ts'
 import type { Control } from '../../control/control.ts'
 import type { Caller } from '../../control/shared/caller.ts'
 import { STATEMENT_BODY } from '../input/body-limit.ts'
+import { Statement } from '../input/told-limits.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
 import { CATALOG, noCatalog } from './catalogs.ts'
 import { Acknowledgement, ENVELOPE, ProjectPath, QueuePath, success, TAGS_MAX, TagInput, tagsOf } from './envelope.ts'
@@ -41,7 +42,7 @@ const SubmitAnswer = Type.Object({
 })
 
 const SubmitBody = Type.Object({
-  sql: Type.String({ minLength: 1 }),
+  sql: Statement,
   currentdb: Type.Optional(Type.String()),
   queue_name: Type.Optional(Type.String()),
   conf: Type.Optional(ConfInput),
@@ -184,7 +185,7 @@ const check = projectOperation({
   schemas: {
     params: ProjectPath,
     query: NONE,
-    body: Type.Object({ sql: Type.String({ minLength: 1 }), currentdb: Type.Optional(Type.String()) }),
+    body: Type.Object({ sql: Statement, currentdb: Type.Optional(Type.String()) }),
     response: Type.Object({ ...ENVELOPE, job_type: Type.String() }),
   },
   handle: async ({ control, caller, body }) => {

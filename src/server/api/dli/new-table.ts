@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
 import { COLUMN_LIMITS } from '../../../protocol/column-limits.ts'
 import type { NewTable } from '../../control/tables/new-table.ts'
+import { TableName } from '../input/told-limits.ts'
 import { TAGS_MAX, TagInput } from './envelope.ts'
 
 const PATH_CHARACTERS_MAX = 1024
@@ -9,7 +10,7 @@ const Text = Type.Optional(Type.String())
 const Sign = Type.Optional(Type.String({ maxLength: 16 }))
 
 export const NewTableBody = Type.Object({
-  table_name: Type.String({ minLength: 1 }),
+  table_name: TableName,
   data_location: Type.String({ minLength: 1 }),
   description: Text,
   columns: Type.Optional(

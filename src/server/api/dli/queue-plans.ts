@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
 import { type NewQueuePlan, type QueuePlan, WEEKDAYS, type Weekday } from '../../domain/queue-plan.ts'
+import { CommonName } from '../input/told-limits.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
 import { Acknowledgement, ENVELOPE, PROJECT, success } from './envelope.ts'
 
@@ -14,7 +15,7 @@ const PlanPath = Type.Object({ ...PROJECT, queue_name: Type.String({ minLength: 
 const Epoch = Type.Optional(Type.Integer({ minimum: 0, maximum: EPOCH_MS_MAX }))
 
 const PlanBody = Type.Object({
-  plan_name: Type.String({ minLength: 1 }),
+  plan_name: CommonName,
   target_cu: Type.Integer({ minimum: 1 }),
   start_hour: Type.Integer({ minimum: 0, maximum: 23 }),
   start_minute: Type.Integer({ minimum: 0, maximum: 59 }),

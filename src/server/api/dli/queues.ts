@@ -1,21 +1,11 @@
 import { type Static, Type } from 'typebox'
 import { SPARK_VERSION } from '../../../base/spark-version.ts'
 import type { Control } from '../../control/control.ts'
+import { LIMITS } from '../../control/shared/limits.ts'
 import type { Queue } from '../../domain/queue.ts'
+import { CommonName, ShortText, told } from '../input/told-limits.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
-import {
-  Acknowledgement,
-  ENVELOPE,
-  filled,
-  ProjectPath,
-  pageOf,
-  QueuePath,
-  success,
-  TAGS_MAX,
-  TagInput,
-  tagsOf,
-  wantedTags,
-} from './envelope.ts'
+import { Acknowledgement, ENVELOPE, filled, ProjectPath, pageOf, QueuePath, success, TagInputs, tagsOf, wantedTags } from './envelope.ts'
 import { Properties, propertiesOf } from './queue-properties.ts'
 
 /** The fields that list and detail write in the same way. */
@@ -111,17 +101,17 @@ const create = projectOperation({
     params: ProjectPath,
     query: NONE,
     body: Type.Object({
-      queue_name: Type.String({ minLength: 1 }),
+      queue_name: CommonName,
       queue_type: Type.Optional(Type.Enum(['sql', 'general'])),
-      description: Type.Optional(Type.String()),
+      description: Type.Optional(ShortText),
       cu_count: Type.Integer({ minimum: 1 }),
       charging_mode: Type.Optional(Type.Integer()),
-      enterprise_project_id: Type.Optional(Type.String()),
+      enterprise_project_id: Type.Optional(ShortText),
       platform: Type.Optional(Type.String()),
       resource_mode: Type.Optional(Type.Enum([0, 1])),
-      labels: Type.Optional(Type.Array(Type.String(), { maxItems: 100 })),
+      labels: Type.Optional(Type.Array(ShortText, { maxItems: 100, ...told({ maxItems: LIMITS.labels }) })),
       feature: Type.Optional(Type.String()),
-      tags: Type.Optional(Type.Array(TagInput, { maxItems: TAGS_MAX })),
+      tags: Type.Optional(TagInputs),
       engine: Type.Optional(Type.String()),
       elastic_resource_pool_name: Type.Optional(Type.String()),
       cidr_in_vpc: Type.Optional(Type.String()),

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
 import type { SparkTemplate } from '../../domain/spark-template.ts'
+import { TemplateName } from '../input/told-limits.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
 import { Acknowledgement, ENVELOPE, PROJECT, ProjectPath, pageOf, success } from './envelope.ts'
 import { SparkBatchBody, SparkBatchInput, sparkBatchOf } from './spark-batch-body.ts'
@@ -55,7 +56,7 @@ const create = projectOperation({
     query: NONE,
     body: Type.Object({
       type: Text,
-      name: Type.String({ minLength: 1 }),
+      name: TemplateName,
       body: SparkBatchInput,
       group: Text,
       description: Text,

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { STATEMENT_BODY } from '../input/body-limit.ts'
+import { TemplateName } from '../input/told-limits.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
 import { Acknowledgement, ENVELOPE, PROJECT, ProjectPath, success } from './envelope.ts'
 
@@ -20,7 +21,7 @@ const create = projectOperation({
   schemas: {
     params: ProjectPath,
     query: NONE,
-    body: Type.Object({ sql: Type.String({ minLength: 1 }), sql_name: Type.String({ minLength: 1 }), description: Text, group: Text }),
+    body: Type.Object({ sql: Type.String({ minLength: 1 }), sql_name: TemplateName, description: Text, group: Text }),
     response: Type.Object({ ...ENVELOPE, sql_id: Type.String(), group: Type.String() }),
   },
   handle: async ({ control, caller, body }) => {

@@ -1,5 +1,7 @@
 import { type Static, Type } from 'typebox'
+import { LIMITS } from '../../control/shared/limits.ts'
 import type { GlobalVariable } from '../../domain/global-variable.ts'
+import { CommonName, told } from '../input/told-limits.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
 import { Acknowledgement, ENVELOPE, PROJECT, ProjectPath, success } from './envelope.ts'
 
@@ -9,7 +11,7 @@ const LIMIT_DEFAULT = 100
 
 const VariablePath = Type.Object({ ...PROJECT, var_name: Type.String({ minLength: 1 }) })
 /** More than control lets through, so that its message with the real limit is the one that is seen. */
-const Value = Type.String({ minLength: 1, maxLength: 100_000 })
+const Value = Type.String({ minLength: 1, maxLength: 100_000, ...told({ maxLength: LIMITS.variableCharacters }) })
 const Variable = Type.Object({
   id: Type.Integer(),
   var_name: Type.String(),
@@ -46,7 +48,7 @@ const create = projectOperation({
   schemas: {
     params: ProjectPath,
     query: NONE,
-    body: Type.Object({ var_name: Type.String({ minLength: 1 }), var_value: Value, is_sensitive: Type.Optional(Type.Boolean()) }),
+    body: Type.Object({ var_name: CommonName, var_value: Value, is_sensitive: Type.Optional(Type.Boolean()) }),
     response: Acknowledgement,
   },
   handle: async ({ control, caller, body }) => {

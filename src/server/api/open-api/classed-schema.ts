@@ -1,5 +1,6 @@
 import { type TSchema, Type } from 'typebox'
 import { classOf, type FieldPart } from '../fields/field-classes.ts'
+import { TOLD } from '../input/told-limits.ts'
 import type { Json } from './json.ts'
 
 /** Where a schema stands. */
@@ -31,8 +32,14 @@ function mark(schema: TSchema, { operation, part, path }: SchemaPlace): Readonly
   return { ...(its === 'secret' && Type.IsString(schema) ? { format: 'password' } : {}), 'x-class': its }
 }
 
-/** Only what JSON has of a schema. */
+/** Only what JSON has of a schema, with what is checked later as its own. */
 function plain(schema: TSchema): Readonly<Record<string, Json>> {
-  const json: Readonly<Record<string, Json>> = JSON.parse(JSON.stringify(schema))
+  const json: Readonly<Record<string, Json>> = JSON.parse(JSON.stringify(schema), (_name, value: unknown) => withTold(value))
   return json
+}
+
+function withTold(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !(TOLD in value)) return value
+  const { [TOLD]: told, ...own } = value
+  return typeof told === 'object' ? { ...own, ...told } : own
 }

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import type { Subnet, SubnetSettings } from '../../domain/vpc.ts'
+import { ShortText, SubnetName } from '../input/told-limits.ts'
 import { NO_BODY, NONE, type Operation, projectOperation } from '../operation.ts'
 import { StarredTags, starredTags, tagsFromStarred } from './network-tags.ts'
 import { given, PAGE, PROJECT, ProjectPath, vpcTime } from './vpc-paths.ts'
@@ -98,11 +99,11 @@ const create = projectOperation({
     query: NONE,
     body: Type.Object({
       subnet: Type.Object({
-        name: Type.String({ minLength: 1 }),
+        name: SubnetName,
         cidr: Type.String({ minLength: 1 }),
         gateway_ip: Type.String({ minLength: 1 }),
         vpc_id: Type.String({ minLength: 1 }),
-        description: Type.Optional(Type.String()),
+        description: Type.Optional(ShortText),
         ...SETTINGS,
         availability_zone: Type.Optional(Type.String()),
         tags: StarredTags,
@@ -176,7 +177,7 @@ const update = projectOperation({
     params: SubnetOfVpcPath,
     query: NONE,
     body: Type.Object({
-      subnet: Type.Object({ name: Type.Optional(Type.String()), description: Type.Optional(Type.String()), ...SETTINGS }),
+      subnet: Type.Object({ name: Type.Optional(SubnetName), description: Type.Optional(ShortText), ...SETTINGS }),
     }),
     response: Type.Object({ subnet: Type.Object({ id: Type.String(), status: Type.String() }) }),
   },

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import type { Vpc } from '../../domain/vpc.ts'
+import { ShortText, VpcName } from '../input/told-limits.ts'
 import { NO_BODY, NONE, type Operation, projectOperation } from '../operation.ts'
 import { StarredTags, starredTags, tagsFromStarred } from './network-tags.ts'
 import { given, PAGE, PROJECT, ProjectPath, vpcTime } from './vpc-paths.ts'
@@ -56,9 +57,9 @@ const create = projectOperation({
     query: NONE,
     body: Type.Object({
       vpc: Type.Object({
-        name: Type.Optional(Type.String()),
+        name: Type.Optional(VpcName),
         cidr: Type.String({ minLength: 1 }),
-        description: Type.Optional(Type.String()),
+        description: Type.Optional(ShortText),
         tags: StarredTags,
       }),
     }),
@@ -122,9 +123,9 @@ const update = projectOperation({
     query: NONE,
     body: Type.Object({
       vpc: Type.Object({
-        name: Type.Optional(Type.String()),
+        name: Type.Optional(VpcName),
         cidr: Type.Optional(Type.String()),
-        description: Type.Optional(Type.String()),
+        description: Type.Optional(ShortText),
       }),
     }),
     response: OneVpc,

@@ -8,6 +8,16 @@ const TABLE_NAME = /^(?!_)(?![0-9]+$)[A-Za-z0-9_$]{1,128}$/
 const CONNECTION_NAME = /^[A-Za-z0-9_]{1,64}$/
 const ROUTE_NAME = /^[A-Za-z0-9_-]{1,64}$/
 const VPC_NAME = /^[\p{L}\p{N}_.-]{0,64}$/u
+const POOL_NAME = /^[A-Za-z][A-Za-z0-9_]{0,127}$/
+/** For the documents of the API. */
+export const NAME_RULES = {
+  common: COMMON_NAME,
+  pool: POOL_NAME,
+  table: TABLE_NAME,
+  connection: CONNECTION_NAME,
+  route: ROUTE_NAME,
+  vpc: VPC_NAME,
+} as const
 const COMMON_HINT = 'Use 1 to 128 letters, digits and underscores, not only digits, and no underscore at the start.'
 
 const shown = (name: string): string => JSON.stringify(name.length > 140 ? `${name.slice(0, 140)}…` : name)
@@ -24,7 +34,7 @@ export const planName = (name: string): string => matched('plan', name, COMMON_N
 /** Checked and in lower case; the vendor's pools do not begin with a digit. */
 export function poolName(name: string): string {
   const hint = COMMON_HINT.replace('not only digits, and no underscore', 'and neither a digit nor an underscore')
-  return matched('elastic resource pool', name, /^[A-Za-z][A-Za-z0-9_]{0,127}$/, hint).toLowerCase()
+  return matched('elastic resource pool', name, POOL_NAME, hint).toLowerCase()
 }
 /** Checked and in lower case. */
 export const databaseName = (name: string): string => matched('database', name, COMMON_NAME, COMMON_HINT).toLowerCase()
