@@ -110,7 +110,7 @@ function print(results: ReadonlyMap<string, readonly Measured[]>): void {
 }
 
 /** Processor time of a process so far. Linux only: in hundredths of a second, so that many requests make one measurement. */
-async function cpuSeconds(pid: number): Promise<number> {
+export async function cpuSeconds(pid: number): Promise<number> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / 100
@@ -188,7 +188,7 @@ async function fill(home: string, identity: Identity, size: number): Promise<voi
 }
 
 /** Until the spare worker is warm: it would take a processor from what is measured. */
-async function warm(endpoint: string): Promise<void> {
+export async function warm(endpoint: string): Promise<void> {
   for (;;) {
     const body: unknown = await (await fetch(`${endpoint}/readyz`)).json()
     if (typeof body === 'object' && body !== null && 'spare_workers' in body && Number(body.spare_workers) > 0) return
@@ -196,7 +196,7 @@ async function warm(endpoint: string): Promise<void> {
   }
 }
 
-function signed(
+export function signed(
   identity: Identity,
   host: string,
   method: string,

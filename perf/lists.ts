@@ -1,0 +1,352 @@
+import { randomUUID } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { type Identity, makeIdentity, startServer } from '../demo/server.ts'
+import { makeFirstIdentity } from '../src/server/control/identity/first-identity.ts'
+import { findDomain, findUser, insertUser } from '../src/server/store/accounts.ts'
+import { insertConnection } from '../src/server/store/connections.ts'
+import { insertDatabase } from '../src/server/store/databases.ts'
+import { insertGlobalVariable } from '../src/server/store/global-variables.ts'
+import { insertJob } from '../src/server/store/jobs.ts'
+import { insertPool } from '../src/server/store/pools.ts'
+import { insertQueue } from '../src/server/store/queues.ts'
+import { addMember, insertGroup } from '../src/server/store/roles.ts'
+import { nextNumber } from '../src/server/store/sequences.ts'
+import { openStore } from '../src/server/store/store.ts'
+import { insertSubnet } from '../src/server/store/subnets.ts'
+import { insertTable } from '../src/server/store/tables.ts'
+import { insertVpc } from '../src/server/store/vpcs.ts'
+import { cpuSeconds, signed, warm } from './control-plane.ts'
+import { sendAll } from './load.ts'
+import { machine, otherLoad, percentile } from './machine.ts'
+
+const about = `Lists of 10, filters and searches, signed, in a project with 10 of everything and in one with many, one call at a time.
+
+CPU: the server's own processor time for one call, the median of the rounds: nothing holds its one thread longer than that. ratio: many ÷ few by the medians. held: how
+long /healthz, sent right behind a call, waited at the median of the rounds' own medians. The servers stand all the time and take turns.`
+
+interface Size {
+  readonly connections: number
+  readonly hosts: number
+  readonly queues: number
+  readonly jobs: number
+  readonly users: number
+  readonly pools: number
+  readonly tables: number
+}
+const FEW: Size = { connections: 10, hosts: 10, queues: 10, jobs: 10, users: 10, pools: 10, tables: 10 }
+const MANY: Size = { connections: 10_000, hosts: 20_000, queues: 1_000, jobs: 100_000, users: 1_000, pools: 100, tables: 5_000 }
+
+type Query = readonly (readonly [string, string])[]
+/** By a name: path, with {p} for the project, and query. */
+const CALLS: Readonly<Record<string, readonly [string, Query]>> = {
+  connections: ['/v2.0/{p}/datasource/enhanced-connections', [['limit', '10']]],
+  'connections, far': [
+    '/v2.0/{p}/datasource/enhanced-connections',
+    [
+      ['limit', '10'],
+      ['offset', '9000'],
+    ],
+  ],
+  'connections by name': [
+    '/v2.0/{p}/datasource/enhanced-connections',
+    [
+      ['limit', '10'],
+      ['name', 'filled_3'],
+    ],
+  ],
+  'connections by tag': [
+    '/v2.0/{p}/datasource/enhanced-connections',
+    [
+      ['limit', '10'],
+      ['tags', 'rare=3'],
+    ],
+  ],
+  queues: [
+    '/v1.0/{p}/queues',
+    [
+      ['current-page', '1'],
+      ['page-size', '10'],
+    ],
+  ],
+  'queues by tag': [
+    '/v1.0/{p}/queues',
+    [
+      ['current-page', '1'],
+      ['page-size', '10'],
+      ['tags', 'rare=3'],
+    ],
+  ],
+  'queues by size': [
+    '/v1.0/{p}/queues',
+    [
+      ['current-page', '1'],
+      ['order', 'cu_desc'],
+      ['page-size', '10'],
+    ],
+  ],
+  jobs: ['/v1.0/{p}/jobs', [['page-size', '10']]],
+  'jobs, far': [
+    '/v1.0/{p}/jobs',
+    [
+      ['current-page', '900'],
+      ['page-size', '10'],
+    ],
+  ],
+  'jobs by queue': [
+    '/v1.0/{p}/jobs',
+    [
+      ['page-size', '10'],
+      ['queue_name', 'filled_3'],
+    ],
+  ],
+  'jobs by state': [
+    '/v1.0/{p}/jobs',
+    [
+      ['job-status', 'FAILED'],
+      ['page-size', '10'],
+    ],
+  ],
+  'jobs by text': [
+    '/v1.0/{p}/jobs',
+    [
+      ['page-size', '10'],
+      ['sql_pattern', 'needle'],
+    ],
+  ],
+  'jobs by duration': [
+    '/v1.0/{p}/jobs',
+    [
+      ['order', 'duration_desc'],
+      ['page-size', '10'],
+    ],
+  ],
+  pools: ['/v3/{p}/elastic-resource-pools', [['limit', '10']]],
+  'pools by name': [
+    '/v3/{p}/elastic-resource-pools',
+    [
+      ['limit', '10'],
+      ['name', 'filled_3'],
+    ],
+  ],
+  tables: [
+    '/v1.0/{p}/databases/many/tables',
+    [
+      ['current-page', '1'],
+      ['page-size', '10'],
+    ],
+  ],
+  'tables by part': [
+    '/v1.0/{p}/databases/many/tables',
+    [
+      ['current-page', '1'],
+      ['keyword', 'led_3'],
+      ['page-size', '10'],
+    ],
+  ],
+  databases: ['/v1.0/{p}/databases', [['limit', '10']]],
+  variables: ['/v1.0/{p}/variables', [['limit', '10']]],
+  vpcs: ['/v1/{p}/vpcs', [['limit', '10']]],
+  quotas: ['/v3/{p}/quotas', []],
+}
+
+interface Way {
+  readonly name: string
+  readonly pid: number
+  readonly port: number
+  readonly request: (call: string) => Buffer
+}
+
+/** The benchmark lists. Options: --rounds <number> (7), --calls <number> (20) of each round. */
+export async function run(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { rounds: { type: 'string', default: '7' }, calls: { type: 'string', default: '20' } },
+  })
+  const [rounds, calls] = [Number(values.rounds), Number(values.calls)]
+  if (!(rounds >= 1 && calls >= 1)) throw new Error('--rounds and --calls are numbers from 1')
+  console.log(`${about}\n`)
+  for (const line of machine()) console.log(line)
+  await using opened = new AsyncDisposableStack()
+  const ways = [await openWay('few', FEW, opened), await openWay('many', MANY, opened)]
+  console.log(`Before: ${await otherLoad()}\n`)
+  for (const call of Object.keys(CALLS)) {
+    const cpu = new Map<string, number[]>()
+    const held = new Map<string, number[]>()
+    for (let round = -1; round < rounds; round++) {
+      for (const way of round % 2 === 0 ? ways : ways.toReversed()) {
+        const measured = await measure(way, call, calls)
+        // The first round warms up.
+        if (round < 0) continue
+        cpu.set(way.name, [...(cpu.get(way.name) ?? []), measured.cpuMs])
+        held.set(way.name, [...(held.get(way.name) ?? []), measured.heldMs])
+      }
+    }
+    const median = (of: ReadonlyMap<string, readonly number[]>, name: string): number => percentile(of.get(name) ?? [], 0.5)
+    const [few, many] = [median(cpu, 'few'), median(cpu, 'many')]
+    console.log(
+      `${call.padEnd(22)} CPU ${few.toFixed(2)} and ${many.toFixed(2)} ms, ratio ${(many / few).toFixed(2)}; held ${median(held, 'few').toFixed(1)} and ${median(held, 'many').toFixed(1)} ms`,
+    )
+  }
+  console.log(`\nAfter:  ${await otherLoad()}`)
+}
+
+async function measure(
+  { pid, port, request }: Way,
+  call: string,
+  calls: number,
+): Promise<{ readonly cpuMs: number; readonly heldMs: number }> {
+  const health = Buffer.from('GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n')
+  const before = await cpuSeconds(pid)
+  const { answers } = await sendAll(
+    port,
+    Array.from({ length: calls }, () => request(call)),
+    1,
+  )
+  const cpuMs = ((await cpuSeconds(pid)) - before) * (1e3 / calls)
+  const wrong = answers.find(({ status }) => status !== 200)
+  if (wrong !== undefined) throw new Error(`${call}: ${wrong.status} ${wrong.body}`)
+  const waits: number[] = []
+  for (let n = 0; n < 5; n++) {
+    const answered = sendAll(port, [request(call)], 1)
+    const askedAt = performance.now()
+    await sendAll(port, [health], 1)
+    waits.push(performance.now() - askedAt)
+    await answered
+  }
+  return { cpuMs, heldMs: percentile(waits, 0.5) }
+}
+
+async function openWay(name: string, size: Size, opened: AsyncDisposableStack): Promise<Way> {
+  const identity = makeIdentity()
+  const server = await startServer(identity, async (home) => {
+    await fill(home, identity, size)
+    await writeFile(join(dirname(home), 'causeway.yaml'), 'quotas: { connections: 1000000 }\nspareWorkers: 1\n')
+  })
+  opened.defer(() => server.stop())
+  await warm(server.endpoint)
+  const endpoint = new URL(server.endpoint)
+  return {
+    name,
+    pid: server.pid,
+    port: Number(endpoint.port),
+    request: (call) => {
+      const [path = '', query = []] = CALLS[call] ?? []
+      return signed(identity, endpoint.host, 'GET', path.replace('{p}', identity.projectId), query, '')
+    },
+  }
+}
+
+const numbers = (length: number): readonly number[] => Array.from({ length }, (_, n) => n)
+
+/** A data folder with so much of everything. */
+async function fill(home: string, identity: Identity, size: Size): Promise<void> {
+  const store = await openStore({ home })
+  await makeFirstIdentity(store, () => Date.now(), identity)
+  const { projectId } = identity
+  const createdAt = Date.now()
+  const [vpcId, subnetId] = ['a'.repeat(8), 'b'.repeat(8)]
+  const tagged = (n: number) => [{ key: 'rare', value: String(n) }]
+  const kept = { description: '', tags: [], createdAt, updatedAt: createdAt }
+  await store.transaction(async (tx) => {
+    await insertVpc(tx, { id: vpcId, projectId, name: 'vpc', cidr: '192.168.0.0/16', ...kept }, { kind: 'none' })
+    for (const n of numbers(size.pools)) {
+      await insertVpc(tx, { id: `vpc-${n}`, projectId, name: `filled_${n}`, cidr: '192.168.0.0/16', ...kept }, { kind: 'none' })
+    }
+    const subnet = { name: 'subnet', cidr: '192.168.0.0/24', gatewayIp: '192.168.0.1', settings: {}, ...kept }
+    await insertSubnet(tx, { id: subnetId, neutronSubnetId: subnetId, projectId, vpcId, ...subnet })
+    for (const n of numbers(size.connections)) {
+      const number = await nextNumber(tx, projectId, 'connection')
+      // The one with the hosts is none of those that a first page has.
+      const hosts = n === 0 ? numbers(size.hosts).map((host) => ({ name: `host-${host}.example`, ip: '10.0.0.1' })) : []
+      const made = { name: `filled_${n}`, vpcId, subnetId, state: 'active' as const, hosts, routes: [], tags: tagged(n) }
+      await insertConnection(tx, { id: randomUUID(), projectId, number, ...made, createdAt, changedAt: createdAt })
+    }
+    const pools: string[] = []
+    for (const n of numbers(size.pools)) {
+      const number = await nextNumber(tx, projectId, 'pool')
+      const pool = { name: `filled_${n}`, cidr: '172.16.0.0/12', minCu: 64, maxCu: 64, currentCu: 64, chargingMode: 1 }
+      const id = randomUUID()
+      const other = { enterpriseProjectId: '0', label: {}, ipv6: false, owner: identity.user }
+      await insertPool(tx, { id, number, projectId, ...pool, ...other, ...kept })
+      pools.push(id)
+    }
+    let queueId = ''
+    for (const n of numbers(size.queues)) {
+      const number = await nextNumber(tx, projectId, 'queue')
+      queueId = randomUUID()
+      const queue = { name: `filled_${n}`, type: 'sql' as const, description: '', cuCount: 16 + (n % 4), resourceMode: 1 as const }
+      const other = { platform: '', feature: '', engine: 'spark', chargingMode: 1, enterpriseProjectId: '0', labels: [], poolName: '' }
+      const state = { state: 'available' as const, preset: false, poolId: n % 2 === 0 ? pools[n % pools.length] : undefined, policies: [] }
+      await insertQueue(tx, {
+        id: queueId,
+        number,
+        projectId,
+        owner: identity.user,
+        tags: tagged(n),
+        createdAt,
+        changedAt: createdAt,
+        ...queue,
+        ...other,
+        ...state,
+      })
+    }
+    const databaseId = randomUUID()
+    const texts = { description: '', properties: {}, tags: [], owner: identity.user, enterpriseProjectId: '0', createdAt }
+    await insertDatabase(tx, { id: databaseId, projectId, name: 'many', ...texts })
+    for (const n of numbers(size.tables)) {
+      const name = `filled_${n}`
+      const columns = [{ name: 'a', type: 'int', comment: '' }]
+      const definition = { database: 'many', name, columns, source: { kind: 'managed' as const, format: 'parquet' as const } }
+      const table = { id: randomUUID(), databaseId, name, definition, owner: identity.user, createdAt }
+      await insertTable(tx, { ...table, version: undefined, keptFrom: undefined })
+    }
+    const domain = await findDomain(tx, { name: identity.domain })
+    if (domain === undefined) throw new Error('no domain')
+    const admin = await findUser(tx, { name: identity.user, domainId: domain.id })
+    for (const n of numbers(size.users)) {
+      const user = { id: randomUUID(), name: `filled_${n}`, domain, passwordHash: '', enabled: true, isAdmin: false }
+      await insertUser(tx, { ...user, description: '', createdAt })
+      if (n % 10 !== 0) continue
+      const group = { id: randomUUID(), domainId: domain.id, name: `filled_${n}`, description: '', createdAt }
+      await insertGroup(tx, group)
+      await addMember(tx, group.id, user.id)
+    }
+    for (const n of numbers(Math.min(size.users, 1_000))) {
+      await insertGlobalVariable(tx, {
+        projectId,
+        number: n + 1,
+        name: `filled_${n}`,
+        value: 'x',
+        isSensitive: false,
+        sealedValue: undefined,
+        userId: admin?.id ?? '',
+        userName: identity.user,
+        createdAt,
+        updatedAt: createdAt,
+      })
+    }
+    for (const n of numbers(size.jobs)) {
+      const job = {
+        id: randomUUID(),
+        projectId,
+        queueName: `filled_${n % size.queues}`,
+        owner: identity.user,
+        type: 'QUERY' as const,
+        mode: 'async' as const,
+      }
+      const sql = n === 3 ? 'SELECT * FROM needle' : `SELECT ${n}, a, b, c FROM some_table_of_mine WHERE a > ${n}`
+      const state = {
+        state: n % 50 === 0 ? ('failed' as const) : ('finished' as const),
+        message: '',
+        currentDatabase: 'default',
+        tableName: '',
+      }
+      const times = { startedAt: createdAt + n, endedAt: createdAt + n + (n % 977), runningAt: createdAt + n, cancelRequestedAt: undefined }
+      const result = { resultColumns: [], rowCount: 0, inputRowCount: 0, inputBytes: 0, remoteStatements: [], transfer: undefined }
+      await insertJob(tx, { ...job, sql, ...state, conf: {}, tags: [], ...times, ...result, queueId, ownerId: admin?.id ?? '' })
+    }
+  })
+  await store.close()
+}
