@@ -1,7 +1,7 @@
 /** npm run fuzz: see `about`. */
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { makeIdentity, startServer } from '../demo/server.ts'
+import { makeIdentity, startServer } from '../testing/local-server.ts'
 import { type ApiFinding, runAgainstApi } from './against-api.ts'
 import { Chance } from './chance.ts'
 
