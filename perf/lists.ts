@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { type Identity, makeIdentity, startServer } from '../testing/local-server.ts'
 import { makeFirstIdentity } from '../src/server/control/identity/first-identity.ts'
 import { findDomain, findUser, insertUser } from '../src/server/store/accounts.ts'
 import { insertConnection } from '../src/server/store/connections.ts'
@@ -17,6 +16,7 @@ import { openStore } from '../src/server/store/store.ts'
 import { insertSubnet } from '../src/server/store/subnets.ts'
 import { insertTable } from '../src/server/store/tables.ts'
 import { insertVpc } from '../src/server/store/vpcs.ts'
+import { type Identity, makeIdentity, startServer } from '../testing/local-server.ts'
 import { cpuSeconds, signed, warm } from './control-plane.ts'
 import { sendAll } from './load.ts'
 import { machine, otherLoad, percentile } from './machine.ts'
@@ -220,9 +220,11 @@ async function measure(
 
 async function openWay(name: string, size: Size, opened: AsyncDisposableStack): Promise<Way> {
   const identity = makeIdentity()
-  const server = await startServer(identity, async (home) => {
-    await fill(home, identity, size)
-    await writeFile(join(dirname(home), 'causeway.yaml'), 'quotas: { connections: 1000000 }\nspareWorkers: 1\n')
+  const server = await startServer(identity, {
+    prepare: async (home) => {
+      await fill(home, identity, size)
+      await writeFile(join(dirname(home), 'causeway.yaml'), 'quotas: { connections: 1000000 }\nspareWorkers: 1\n')
+    },
   })
   opened.defer(() => server.stop())
   await warm(server.endpoint)
