@@ -279,7 +279,16 @@ async function fill(home: string, identity: Identity, size: Size): Promise<void>
       const number = await nextNumber(tx, projectId, 'queue')
       queueId = randomUUID()
       const queue = { name: `filled_${n}`, type: 'sql' as const, description: '', cuCount: 16 + (n % 4), resourceMode: 1 as const }
-      const other = { platform: '', feature: '', engine: 'spark', chargingMode: 1, enterpriseProjectId: '0', labels: [], poolName: '' }
+      const other = {
+        platform: '',
+        feature: '',
+        engine: 'spark',
+        chargingMode: 1,
+        enterpriseProjectId: '0',
+        labels: [],
+        poolName: '',
+        cidr: '',
+      }
       const state = { state: 'available' as const, preset: false, poolId: n % 2 === 0 ? pools[n % pools.length] : undefined, policies: [] }
       await insertQueue(tx, {
         id: queueId,
