@@ -1,7 +1,10 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { waitPatiently } from '../../../../testing/patience.ts'
+import { createApi } from '../api.ts'
+import { publicAddress } from '../door/public-address.ts'
 import { type AddedUser, type ApiLab, listOf, startLab } from '../fixtures/api-lab.ts'
 import { operations } from '../operations.ts'
 
@@ -124,6 +127,22 @@ describe('log-ins', () => {
     expect(all).not.toContain('typed-into')
     expect(all).not.toContain('wrong-password')
   })
+})
+
+it.each([
+  ['that is trusted', ['127.0.0.0/8'], { peer: '203.0.113.7', proxy: '127.0.0.1' }],
+  ['that is not trusted', [], { peer: '127.0.0.1', proxy: '' }],
+])('has the address that a proxy says, of a proxy %s only', async (_which, trustedProxies, where) => {
+  const app = createApi({ ...lab.context, log: pino({ level: 'silent' }), address: publicAddress({ trustedProxies }) })
+  try {
+    const headers = { 'x-forwarded-for': '203.0.113.7', 'x-auth-token': 'none' }
+    const answer = await app.inject({ method: 'DELETE', url: `/v1.0/${lab.projectId}/databases/behind_a_proxy`, headers })
+    expect(answer.statusCode).toBe(401)
+  } finally {
+    await app.close()
+  }
+  const [event] = await events('?action=dli.databases.delete')
+  expect(event).toMatchObject({ outcome: 'refused', user_name: '', ...where })
 })
 
 it('counts the refusals of strangers instead of keeping each', async () => {
