@@ -159,6 +159,8 @@ interface OperationHead {
   readonly alsoStreams?: string
   /** Of a success. */
   readonly status: number
+  /** Of the refusal for what is not there, where the vendor's differs from that of the other calls. */
+  readonly missingStatus?: 404
   /** Other statuses whose answer has the same schema. */
   readonly otherStatuses?: readonly number[]
 }

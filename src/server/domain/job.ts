@@ -58,6 +58,8 @@ export interface JobSelection {
   readonly database?: string
   /** One of those that the statement names. */
   readonly tableName?: string
+  /** All of them. */
+  readonly tags?: readonly Tag[]
   readonly startedFrom?: number
   readonly startedTo?: number
 }

@@ -5,7 +5,7 @@ import { Column } from '../../protocol/table-definition.ts'
 import { JobType, RemoteStatement } from '../../protocol/worker-channel.ts'
 import { JOB_STATES, type JobRecord, type JobSelection, type JobState, QUEUE_JOB_TYPES } from '../domain/job.ts'
 import type { JobTransfer } from '../domain/job-transfer.ts'
-import { tagsFromJson, textRecordFromJson } from './record-types.ts'
+import { hasTag, tagsFromJson, tagsToJson, textRecordFromJson } from './record-types.ts'
 import { storedJson, storedValue } from './rows.ts'
 import type { Database, JobTable, Schema } from './schema.ts'
 
@@ -61,7 +61,7 @@ export async function insertJob(db: Database, job: JobRecord, tableNames = names
     .values({
       ...job,
       conf: JSON.stringify(job.conf),
-      tags: JSON.stringify(job.tags),
+      tags: tagsToJson(job.tags),
       runningAt: job.runningAt ?? null,
       endedAt: job.endedAt ?? null,
       cancelRequestedAt: job.cancelRequestedAt ?? null,
@@ -157,7 +157,7 @@ export async function forgetEndedJobs(db: Database, before: number): Promise<num
 
 export function matchesSelection(selection: JobSelection & { readonly projectId: string }) {
   return (e: ExpressionBuilder<Schema, 'job'>) => {
-    const { jobId, types, state, queueName, owner, database, tableName, startedFrom, startedTo } = selection
+    const { jobId, types, state, queueName, owner, database, tableName, tags = [], startedFrom, startedTo } = selection
     return e.and([
       e('projectId', '=', selection.projectId),
       ...(jobId === undefined ? [] : [e('id', '=', jobId)]),
@@ -169,6 +169,7 @@ export function matchesSelection(selection: JobSelection & { readonly projectId:
       ...(tableName === undefined
         ? []
         : [e('id', 'in', e.selectFrom('jobTable').select('jobId').where('name', '=', tableName.toLowerCase()))]),
+      ...tags.map(hasTag),
       ...(startedFrom === undefined ? [] : [e('startedAt', '>=', startedFrom)]),
       ...(startedTo === undefined ? [] : [e('startedAt', '<=', startedTo)]),
     ])

@@ -49,9 +49,9 @@ export async function deletePrivilegesOn(db: Database, projectId: string, object
     .execute()
 }
 
-/** Of a user that is deleted, in all projects. */
-export async function deletePrivilegesOfUser(db: Database, userId: string): Promise<void> {
-  await db.deleteFrom('privilege').where('subjectKind', '=', 'user').where('subjectId', '=', userId).execute()
+/** Of a user or a project that is deleted, in all projects. */
+export async function deletePrivilegesOf(db: Database, { kind, id }: Grantee): Promise<void> {
+  await db.deleteFrom('privilege').where('subjectKind', '=', kind).where('subjectId', '=', id).execute()
 }
 
 /** With those on its parts, once the object is gone: another of the name begins without. */

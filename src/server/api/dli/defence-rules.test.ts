@@ -124,6 +124,9 @@ describe('a statement that is submitted', () => {
       status: 400,
       body: { error_code: 'DLI.0003', error_msg: expect.stringContaining(`The rule of ${type} (${type}) refuses the statement`) },
     })
+    const check = (sql: string) => lab.call('POST', '/v1.0/{p}/jobs/check-sql', { body: { sql } })
+    expect(await check(refused)).toMatchObject({ status: 400, body: { error_code: 'DLI.0003' } })
+    expect((await check(allowed)).status).toBe(200)
     expect((await run(allowed))['status']).toBe('FINISHED')
   })
 

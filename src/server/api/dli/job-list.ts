@@ -3,7 +3,7 @@ import { CausewayError } from '../../../base/errors.ts'
 import type { JobFilter } from '../../control/jobs/jobs.ts'
 import { JOB_STATES, type Job, type JobState, QUEUE_JOB_TYPES } from '../../domain/job.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
-import { ENVELOPE, ProjectPath, success } from './envelope.ts'
+import { ENVELOPE, ProjectPath, success, wantedTags } from './envelope.ts'
 import { ListedJob, listedFields, STATES } from './job-fields.ts'
 
 const PAGE_SIZE_DEFAULT = 50
@@ -78,6 +78,7 @@ function filterOf(filters: Filters): JobFilter | undefined {
     // Clients send 0 for what was not given.
     ...(filters.start === undefined || filters.start === 0 ? {} : { startedFrom: filters.start }),
     ...(filters.end === undefined || filters.end === 0 ? {} : { startedTo: filters.end }),
+    tags: wantedTags(filters.tags),
     ...given('sqlPart', filters.sql_pattern),
     order: filters.order ?? 'start_time_desc',
     limit: pageSize,
@@ -125,9 +126,6 @@ const list = projectOperation({
     response: Type.Object({ ...ENVELOPE, job_count: Type.Integer(), jobs: Type.Array(ListedJob) }),
   },
   handle: async ({ control, context, caller, query, signal }) => {
-    if ((query.tags ?? '') !== '') {
-      throw new CausewayError('not-supported', 'Jobs cannot be listed by their tags yet', { hint: 'Leave the parameter tags out.' })
-    }
     const filter = filterOf(query)
     const { total, jobs } = filter === undefined ? { total: 0, jobs: [] } : await control.jobs.list(caller, filter, signal())
     const nowMs = context.clock()

@@ -134,6 +134,7 @@ const get = projectOperation({
   permission: 'dli:resource:get',
   summary: 'Shows a package; one of a group by group',
   status: 200,
+  missingStatus: 404,
   schemas: { params: ResourcePath, query: GroupQuery, body: NONE, response: Resource },
   handle: async ({ control, caller, params, query }) => ({
     body: fieldsOf(await control.packages.get(caller, { groupName: query.group ?? '', name: params.resource_name })),
@@ -148,6 +149,7 @@ const remove = projectOperation({
   permission: 'dli:resource:delete',
   summary: 'Forgets a package; its object stays',
   status: 200,
+  missingStatus: 404,
   schemas: { params: ResourcePath, query: GroupQuery, body: NONE, response: NO_BODY },
   handle: async ({ control, caller, params, query }) => {
     await control.packages.delete(caller, { groupName: query.group ?? '', name: params.resource_name })
@@ -163,6 +165,7 @@ const changeOwner = projectOperation({
   permission: 'dli:resource:update',
   summary: 'Gives a package, or all of a group, to another user',
   status: 200,
+  missingStatus: 404,
   schemas: {
     params: ProjectPath,
     query: NONE,

@@ -26,7 +26,8 @@ export function answerError(thrown: unknown, request: FastifyRequest, reply: Fas
   const error = toCausewayError(thrown, request)
   const operation = request.routeOptions.config.operation
   const protocol = operation?.protocol ?? protocolOfPath(request.method, request.raw.url ?? '')
-  const { status, body, failure } = errorAnswer(protocol, error, request.id)
+  const { status: usual, body, failure } = errorAnswer(protocol, error, request.id)
+  const status = error.kind === 'not-found' ? (operation?.missingStatus ?? usual) : usual
   request.failure = failure
   // Nobody gets the answer, so no other line tells of the request.
   if (isCutOff(thrown, request)) request.log.info({ operation: operation?.name }, 'the client went away')

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { User } from '../../domain/account.ts'
 import { deletePool, insertPool } from '../../store/pools.ts'
+import { deleteSqlTemplate, insertSqlTemplate } from '../../store/sql-templates.ts'
 import { openStore, type Store } from '../../store/store.ts'
 import { newPool, temporaryHome } from '../fixtures/started-control.ts'
 import { type FirstIdentity, makeFirstIdentity } from '../identity/first-identity.ts'
@@ -296,6 +297,19 @@ describe('projects', () => {
       message: 'The project second has 1 elastic resource pools',
     })
     await deletePool(store.db, pool.id)
+    const template = {
+      id: 'template',
+      projectId: project.id,
+      name: 't',
+      sql: 'SELECT 1',
+      description: '',
+      groupName: '',
+      owner: 'first',
+      createdAt: 0,
+    }
+    await insertSqlTemplate(store.db, template)
+    await expect(accounts.projects.delete(admin, 'second')).rejects.toMatchObject({ message: 'The project second has 1 SQL templates' })
+    await deleteSqlTemplate(store.db, template.id)
     await accounts.projects.delete(admin, 'second')
     expect((await accounts.projects.list(admin)).map(({ name }) => name)).toEqual(['p'])
     await accounts.projects.create(admin, { name: 'second', description: 'its name is free again' })

@@ -65,9 +65,12 @@ export function createKeys(deps: { readonly store: Store; readonly clock: Clock;
       await requireStanding(db, key.userId, actor.proof)
       return key
     }
-    await requireSelfOrAdmin(db, actor, key.userId).catch(() => {
-      throw none
-    })
+    try {
+      await requireSelfOrAdmin(db, actor, key.userId)
+    } catch (thrown) {
+      const isRefused = thrown instanceof CausewayError && (thrown.kind === 'forbidden' || thrown.kind === 'not-found')
+      throw isRefused ? none : thrown
+    }
     return key
   }
 

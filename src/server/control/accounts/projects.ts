@@ -7,6 +7,8 @@ import { countConnections } from '../../store/connections.ts'
 import { countDatabases } from '../../store/databases.ts'
 import { countJobs } from '../../store/jobs.ts'
 import { countPools } from '../../store/pools.ts'
+import { deletePrivilegesOf } from '../../store/privileges.ts'
+import { countContents } from '../../store/project-contents.ts'
 import { countQueues } from '../../store/queues.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
@@ -54,6 +56,13 @@ async function requireEmpty(tx: Database, { id, name }: ProjectRecord): Promise<
     [await countVpcs(tx, id), 'VPCs'],
     [(await countDatabases(tx, id)) - 1, 'databases beside default'],
     [await countTables(tx, id), 'tables'],
+    [await countContents(tx, id, 'credential'), 'datasource authentications'],
+    [await countContents(tx, id, 'globalVariable'), 'global variables'],
+    [await countContents(tx, id, 'sqlTemplate'), 'SQL templates'],
+    [await countContents(tx, id, 'flinkTemplate'), 'Flink templates'],
+    [await countContents(tx, id, 'sparkTemplate'), 'Spark templates'],
+    [await countContents(tx, id, 'defenceRule'), 'SQL defence rules'],
+    [await countContents(tx, id, 'packageResource'), 'packages'],
     [await countJobs(tx, { projectId: id, state: 'launching' }), 'jobs that wait'],
     [await countJobs(tx, { projectId: id, state: 'running' }), 'jobs that run'],
   ] as const
@@ -102,6 +111,8 @@ export function createProjects({ store, clock, open }: ProjectsDeps): Projects {
         await requireAdmin(tx, actor)
         const project = await requireProject(tx, actor, reference, await domainOf(tx, actor, domain))
         await requireEmpty(tx, project)
+        // What other projects have granted to it: they go on showing it otherwise.
+        await deletePrivilegesOf(tx, { kind: 'project', id: project.id })
         // Records of jobs name it for a while; its name is free again.
         await updateProject(tx, project.id, { state: 'deleted', name: `${project.name} (deleted ${project.id})` })
       })

@@ -6,7 +6,7 @@ import type { UserRecord } from '../../domain/account.ts'
 import { deleteAccessKeysOf, deleteTemporaryKeys } from '../../store/access-keys.ts'
 import { countAdmins, deleteUser, findUser, insertUser, listUsers, updateUser } from '../../store/accounts.ts'
 import { deleteTokensOf } from '../../store/auth-tokens.ts'
-import { deletePrivilegesOfUser } from '../../store/privileges.ts'
+import { deletePrivilegesOf } from '../../store/privileges.ts'
 import { deleteRolesOf } from '../../store/roles.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
@@ -166,7 +166,7 @@ export function createUsers({ store, clock }: { readonly store: Store; readonly 
         await deleteTokensOf(tx, user.id, 'all')
         await deleteAccessKeysOf(tx, user.id)
         await deleteRolesOf(tx, { kind: 'user', id: user.id })
-        await deletePrivilegesOfUser(tx, user.id)
+        await deletePrivilegesOf(tx, { kind: 'user', id: user.id })
         await deleteUser(tx, user.id)
       })
     },

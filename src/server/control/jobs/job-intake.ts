@@ -328,6 +328,7 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
       // What is wrong with the names of columns tells which ones there are: asked before, as of a job.
       const named = await analyze(caller, session, statement, { ...order, depth: 'syntax' })
       await requireAll(caller, statementNeeds(named, session), statement)
+      refuseStatement(await rulesOfQueue(store.db, caller.projectId, DEFAULT_NAME), statement.sql, named.inspection)
       return (await analyze(caller, session, statement, order)).jobType
     },
   }

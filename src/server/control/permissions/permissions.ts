@@ -1,5 +1,5 @@
 import type { Clock } from '../../../base/clock.ts'
-import { CausewayError } from '../../../base/errors.ts'
+import { CausewayError, type ErrorKind } from '../../../base/errors.ts'
 import { isTable } from '../../../protocol/catalog-entry.ts'
 import { tableFormatOf } from '../../../protocol/table-format.ts'
 import { ALL, type Grantee, type Privilege } from '../../domain/privilege.ts'
@@ -60,6 +60,9 @@ export interface PermissionsDeps {
 
 const noConnection = (id: string): CausewayError =>
   new CausewayError('invalid-parameter', `Connection ${id} does not exist.`, { hint: 'List the connections of the project.' })
+
+/** How ownerOf says that there is no such thing. */
+const NOT_THERE: readonly ErrorKind[] = ['not-found', 'invalid-parameter', 'not-supported']
 
 /** Throws 'not-supported' for one of a view, and 'not-found' where the table has none of the name. */
 async function requireColumn(
@@ -163,8 +166,13 @@ export function createPermissions({ store, clock, authorizer, sharing }: Permiss
   }
 
   async function isOwner(caller: Caller, thing: Thing): Promise<boolean> {
-    const owner = await ownerOf(store.db, caller.projectId, thing).catch(() => undefined)
-    return owner === caller.userName
+    try {
+      return (await ownerOf(store.db, caller.projectId, thing)) === caller.userName
+    } catch (thrown) {
+      // What is not there is nobody's; that it is not there is told only to who may grant.
+      if (thrown instanceof CausewayError && NOT_THERE.includes(thrown.kind)) return false
+      throw thrown
+    }
   }
 
   async function granteeOf(tx: Database, projectId: string, asked: GrantRequest['grantee']): Promise<Grantee> {
