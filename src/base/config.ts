@@ -22,6 +22,8 @@ export interface Config {
   readonly resultCells?: ResultCells
   /** What is kept of a query's rows where neither its job nor its session says it; absent: the first rows. */
   readonly keepResult?: 'all' | 'preview'
+  /** The server does not start where its workers are held by less; absent: by what the machine has. */
+  readonly sandbox?: 'full'
   /** What is kept of who did what, where it is not the default. */
   readonly audit?: Partial<AuditSettings>
   /** How many of each a project may have, where it is not the default. */

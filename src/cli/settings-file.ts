@@ -55,6 +55,7 @@ const SettingsFile = Type.Object(
       ),
     ),
     keepResult: Type.Optional(Type.Union([Type.Literal('all'), Type.Literal('preview')], { description: 'all or preview' })),
+    sandbox: Type.Optional(Type.Literal('full', { description: 'full' })),
     resultCells: Type.Optional(Type.Union([Type.Literal('documents'), Type.Literal('java-sdk')], { description: 'documents or java-sdk' })),
     spareWorkers: Type.Optional(wholeNumber(1, 64)),
     audit: Type.Optional(

@@ -132,6 +132,14 @@ describe('readSettings', () => {
     expect((await readSettings({}, {}, folder)).quotas).toEqual({ connections: 20_000 })
   })
 
+  it('takes what has to hold the workers', async () => {
+    expect(await readSettings({}, {}, folder)).not.toHaveProperty('sandbox')
+    file('sandbox: full\n')
+    expect(await readSettings({}, {}, folder)).toMatchObject({ sandbox: 'full' })
+    file('sandbox: some\n')
+    await expect(readSettings({}, {}, folder)).rejects.toThrow(/line 1: sandbox is "some", and takes full/)
+  })
+
   it('reads which projects a bucket is for, where it maps it to a folder', async () => {
     mkdirSync(join(folder, 'vault'))
     const id = '0123456789abcdef0123456789abcdef'

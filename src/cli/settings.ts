@@ -102,6 +102,7 @@ export async function readSettings(flags: StartFlags, environment: NodeJS.Proces
     ...(file.publicUrl === undefined ? {} : { publicUrl: file.publicUrl }),
     ...(file.trustedProxies === undefined ? {} : { trustedProxies: file.trustedProxies }),
     ...(file.resultCells === undefined ? {} : { resultCells: file.resultCells }),
+    ...(file.sandbox === undefined ? {} : { sandbox: file.sandbox }),
     ...(file.keepResult === undefined ? {} : { keepResult: file.keepResult }),
     ...(file.allowedTargets === undefined ? {} : { allowedTargets: file.allowedTargets }),
   }

@@ -59,6 +59,7 @@ export async function startRooms({ config, logLevel, door, address, folder, prog
     dataFoldersReadable: [files.buckets, files.projectBuckets, files.warehouse, ...Object.values(config.buckets)],
     log,
     sandbox,
+    ...(config.sandbox === undefined ? {} : { levelRequired: config.sandbox }),
   })
   started.defer(() => compute.stop('The server could not start'))
   // What is not there when a worker starts, the worker can never write.

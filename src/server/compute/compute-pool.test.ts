@@ -12,6 +12,39 @@ import { findIsolationTools } from './sandbox/isolation.ts'
 const FINISH = { do: 'finish' } as const
 const WAIT = { do: 'wait', ms: 600_000 } as const
 
+describe('what a worker sees of the data folder', () => {
+  test('is nothing but its scratch folder and the folders of its queue, from its claim on; of the analyzer, nothing', async (context) => {
+    await using started = await startCompute()
+    if (started.compute.sandbox().fileSystem !== 'own') return context.skip('this machine gives no view')
+    notes(await started.job([FINISH]))
+    const mountsOf = (pid: number): readonly string[] =>
+      readFileSync(`/proc/${pid}/mountinfo`, 'utf8')
+        .split('\n')
+        .map((line) => line.split(' ')[4] ?? '')
+    const seen = started.workerPids().map((pid) => {
+      const mounts = mountsOf(pid)
+      return { isOpen: mounts.includes('/.outside'), inHome: mounts.filter((at) => at.startsWith(`${started.home}/`)) }
+    })
+    const closed = seen.filter(({ isOpen }) => !isOpen).map(({ inHome }) => inHome.map((at) => at.replace(/w\d+$/, 'w')).toSorted())
+    expect(closed).toHaveLength(2)
+    expect(closed).toContainEqual([`${started.home}/scratch/w`])
+    expect(closed).toContainEqual([started.dataFolder, `${started.home}/scratch/w`])
+  })
+
+  test('has to be as the settings ask, or there is no start', async () => {
+    const made = await makeCompute({ toolsPath: '', levelRequired: 'full' })
+    try {
+      await expect(made.start()).rejects.toMatchObject({
+        kind: 'unavailable',
+        message: expect.stringMatching(/^The settings ask for the sandbox full, and this machine gives runtime: /),
+      })
+      expect(made.workerPids()).toEqual([])
+    } finally {
+      await made[Symbol.asyncDispose]()
+    }
+  })
+})
+
 describe('the pool', () => {
   test('what was claimed is replaced, and jobs that find no spare one wait for a new one', async () => {
     await using started = await startCompute({ spareWorkers: 2 })

@@ -62,6 +62,8 @@ export interface ComputeOptions {
   readonly limits?: Partial<QueueLimits>
   /** Measured beside whatever else a start does; `start` measures it when absent. */
   readonly sandbox?: Promise<Sandbox>
+  /** A start with less is none. */
+  readonly levelRequired?: SandboxReport['level']
   /** Where the wrapping programs are looked for then; PATH and the usual folders when absent. */
   readonly toolsPath?: string
 }
@@ -111,6 +113,16 @@ export function createCompute(options: ComputeOptions): Compute {
     if (stopped) throw new CausewayError('unavailable', 'The server is stopping')
     report = sandbox.report
     log.info({ sandbox: report }, 'sandbox measured')
+    const { levelRequired } = options
+    if (levelRequired !== undefined && report.level !== levelRequired) {
+      throw new CausewayError(
+        'unavailable',
+        `The settings ask for the sandbox ${levelRequired}, and this machine gives ${report.level}: ${report.details.join('; ')}`,
+        {
+          hint: 'docs/security.md tells what it takes. Leave sandbox out of causeway.yaml to start with what there is.',
+        },
+      )
+    }
     const machine = options.machine ?? thisMachine()
     for (const [name, make] of Object.entries(table)) {
       const engineLog = log.child({ engine: name })
