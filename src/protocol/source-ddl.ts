@@ -16,7 +16,9 @@ export interface SourceDdl {
 export function sourceDdl(source: TableSource): SourceDdl {
   switch (source.kind) {
     case 'managed':
-      return { using: source.format, options: [], place: [], showsColumns: true }
+      return source.rowFormat === undefined
+        ? { using: source.format, options: [], place: [], showsColumns: true }
+        : { using: 'hive', options: Object.entries(source.rowFormat), place: [], showsColumns: true }
     case 'files': {
       const options = Object.entries(source.options).filter(([name]) => name !== 'path')
       return {

@@ -16,7 +16,12 @@ export type Column = Readonly<Static<typeof Column>>
  * jdbc: a table of a remote database (option names in lower case; never a password).
  */
 export const TableSource = Type.Union([
-  Type.Object({ kind: Type.Literal('managed'), format: Type.Literal('parquet') }),
+  Type.Object({
+    kind: Type.Literal('managed'),
+    format: Type.Literal('parquet'),
+    /** What STORED AS TEXTFILE and ROW FORMAT say, by the names of options: of the files that are loaded into the table. Its own are Parquet. */
+    rowFormat: Type.Optional(Type.Record(Type.String(), Type.String())),
+  }),
   Type.Object({
     kind: Type.Literal('files'),
     format: Type.Union([

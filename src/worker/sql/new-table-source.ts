@@ -1,6 +1,7 @@
 /** Where a new table's rows will be, as the statement says it; options have lower-case names. */
 export type NewTableSource =
-  | { readonly kind: 'managed' }
+  /** `rowFormat`: of the files that are loaded into it. */
+  | { readonly kind: 'managed'; readonly rowFormat?: Readonly<Record<string, string>> }
   | {
       readonly kind: 'files'
       readonly format: 'parquet' | 'csv' | 'json' | 'text' | 'hive' | 'avro' | 'delta' | 'iceberg'

@@ -90,15 +90,17 @@ function checkLength(entry: CatalogEntry): void {
 function checkTexts({ columns, source }: TableDefinition): void {
   for (const { name } of columns) if (name.includes('\0')) throw nulRefused('name of a column')
   for (const [field, text] of placeTextsOf(source)) plainText(`option ${field === 'authName' ? 'passwdauth' : field}`, text)
-  if (!('options' in source)) return
-  for (const [name, value] of Object.entries(source.options)) {
+  for (const [name, value] of Object.entries(optionsOf(source))) {
     plainText('name of an option', name)
     // A separator of files may be any other control character.
     if (value.includes('\0')) throw nulRefused(`option ${name}`)
   }
 }
 
-const optionNames = (source: TableSource): readonly string[] => ('options' in source ? Object.keys(source.options) : [])
+const optionNames = (source: TableSource): readonly string[] => Object.keys(optionsOf(source))
+
+const optionsOf = (source: TableSource): Readonly<Record<string, string>> =>
+  source.kind === 'managed' ? (source.rowFormat ?? {}) : source.options
 
 const nulRefused = (what: string): CausewayError =>
   new CausewayError('invalid-parameter', `The ${what} holds the character U+0000`, { hint: 'Leave it out.' })

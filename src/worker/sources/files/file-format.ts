@@ -48,7 +48,11 @@ const packedEnding = (compression: TextCompression | undefined): string =>
 
 /** @throws CausewayError, by name, for an option that cannot be honoured exactly. */
 export function fileFormat(source: TableDefinition['source']): FileFormat {
-  if (source.kind === 'managed') return { kind: 'parquet', compression: 'snappy', mergeSchema: false }
+  if (source.kind === 'managed') {
+    // Of the files that are loaded into it: refused with the table, and not first with them.
+    if (source.rowFormat !== undefined) readOptions(FILE_OPTIONS.hive, { ...source.rowFormat, path: 'obs://bucket/loaded' })
+    return { kind: 'parquet', compression: 'snappy', mergeSchema: false }
+  }
   if (source.kind !== 'files') throw new CausewayError('internal', 'A table without files was given to the files source')
   const given = { ...source.options, path: source.location }
   switch (source.format) {

@@ -1,6 +1,7 @@
 import { parseSparkType } from '../../../base/spark-type.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import { type BinderState, tableKey } from '../bind/context.ts'
+import { loadedSource } from '../loaded-source.ts'
 import { LOADED } from '../loaded-table.ts'
 import { missingTable } from '../missing-table.ts'
 import { selectFrom } from '../session/frozen-columns.ts'
@@ -23,12 +24,12 @@ export function planLoadData(
   newState: (tables?: ReadonlyMap<string, TableDefinition>) => BinderState,
   settings: Readonly<Record<string, string>>,
 ): InsertPlan {
-  const { source, header } = loadedFiles(statement)
   const { mode, table, partition } = statement
   const state = newState()
   const database = (table.database ?? state.environment.currentDatabase).toLowerCase()
   const target = state.table(database, table.table)
   if (target === undefined) throw missingTable(database, table.table)
+  const { source, header } = filesOf(statement, target)
   const fixed = partitionValues(target, namedValues(partition))
   const wanted = target.columns.filter(({ name }) => fixed[name] === undefined)
   const columns = header === undefined ? wanted : columnsOfHeader(header, wanted)
@@ -43,6 +44,13 @@ export function planLoadData(
   )
   const insert = { table, mode, partition, ifNotExists: false, columnNames: undefined, query }
   return { ...planInsert(insert, newState(new Map([[tableKey(LOADED.database, LOADED.table), files]])), settings), jobType: 'IMPORT' }
+}
+
+/** Without OPTIONS the row format of the table, if it was made with one, says how its files are read, as in Spark. */
+function filesOf(statement: LoadData, { source }: TableDefinition): ReturnType<typeof loadedFiles> {
+  const files = loadedFiles(statement)
+  if (source.kind !== 'managed' || source.rowFormat === undefined || statement.options.size > 0) return files
+  return { source: loadedSource(source.rowFormat, statement.location) }
 }
 
 /** In the order of the file; what the table has no column for is read as a text, and left out. */

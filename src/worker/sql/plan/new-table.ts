@@ -187,13 +187,9 @@ function sourceOf(statement: NewTable): NewTableSource {
     )
   const options = optionsWithout(statement, ['path'])
   if (location === undefined) {
+    if (provider === 'hive') return { kind: 'managed', rowFormat: options }
     if (provider !== undefined && provider !== 'parquet')
-      throw provider === 'hive'
-        ? notSupported(
-            'STORED AS TEXTFILE without a LOCATION',
-            "Add LOCATION 'obs://bucket/folder', or leave STORED AS and ROW FORMAT out: the rows are kept as Parquet then.",
-          )
-        : notSupported(`USING ${provider} without a path`, "Add OPTIONS (path 'obs://bucket/folder'), or leave USING out.")
+      throw notSupported(`USING ${provider} without a path`, "Add OPTIONS (path 'obs://bucket/folder'), or leave USING out.")
     const [name] = Object.keys(options)
     if (name !== undefined) throw notSupported(`The option '${name}' of a managed table`)
     return { kind: 'managed' }

@@ -262,6 +262,33 @@ describe('writing', () => {
   })
 })
 
+test('without a LOCATION, a table keeps its rows whatever is in them, and loads files by its row format', async () => {
+  await worker.run(
+    "CREATE TABLE own (a INT, b STRING, c ARRAY<STRING>) ROW FORMAT DELIMITED FIELDS TERMINATED BY '|' COLLECTION ITEMS TERMINATED BY ','",
+  )
+  await worker.run("INSERT INTO own VALUES (1, 'x|y', array('p', 'q')), (NULL, NULL, NULL)")
+  await put('own/a.txt', '2|# two|r,s\n3|\\N|\\N\n')
+  await worker.run("LOAD DATA INPATH 'obs://b1/own' INTO TABLE own")
+  expect(await worker.rows('SELECT * FROM own ORDER BY a')).toEqual([
+    [null, null, null],
+    [1, 'x|y', ['p', 'q']],
+    [2, '# two', ['r', 's']],
+    [3, null, null],
+  ])
+  await worker.run('CREATE TABLE plain (a STRING) STORED AS TEXTFILE')
+  await worker.run("INSERT INTO plain VALUES ('v')")
+  await worker.run('CREATE TABLE kept_rows STORED AS TEXTFILE AS SELECT a FROM own WHERE a > 1')
+  expect(await worker.rows('SELECT a FROM kept_rows ORDER BY a')).toEqual([[2], [3]])
+  const statement = String(await worker.rows('SHOW CREATE TABLE own'))
+  expect(statement).toContain("'fielddelim' = '|'")
+  await worker.run(statement.replace('own', 'own_again'))
+  await worker.run("LOAD DATA INPATH 'obs://b1/own' INTO TABLE own_again")
+  expect(await worker.rows('SELECT a, c FROM own_again ORDER BY a')).toEqual([
+    [2, ['r', 's']],
+    [3, null],
+  ])
+})
+
 test.each([
   ["CREATE TABLE x (a INT) STORED AS ORC LOCATION 'obs://b1/x'", 'not-supported', 'USING orc', 'as Parquet'],
   ["CREATE TABLE x (a INT) USING orc OPTIONS (path 'obs://b1/x')", 'not-supported', 'USING orc', 'as Parquet'],
@@ -270,7 +297,7 @@ test.each([
   ["INSERT OVERWRITE DIRECTORY 'obs://b1/x' USING orc SELECT 1 AS a", 'not-supported', 'orc', 'as Parquet'],
   ["LOAD DATA INPATH 'obs://b1/values' INTO TABLE lines OPTIONS ('DATA_TYPE'='orc')", 'not-supported', 'orc', 'as Parquet'],
   ["CREATE TABLE x (a INT) STORED AS SEQUENCEFILE LOCATION 'obs://b1/x'", 'not-supported', 'sequencefile', 'TEXTFILE'],
-  ['CREATE TABLE x (a INT) STORED AS TEXTFILE', 'not-supported', 'STORED AS TEXTFILE without a LOCATION', 'LOCATION'],
+  ["CREATE TABLE x (a INT) ROW FORMAT DELIMITED FIELDS TERMINATED BY '||'", 'not-supported', 'fieldDelim', ''],
   [
     "CREATE TABLE x STORED AS TEXTFILE LOCATION 'obs://b1/values'",
     'invalid-parameter',
