@@ -7,7 +7,7 @@ import { presentBranches } from '../../avro/spark-type-of-avro.ts'
 import { knownKind, knownValue } from '../../pruning/known-values.ts'
 import { type KnownOfFile, seenType } from '../table-snapshot.ts'
 import type { IcebergField } from './iceberg-schema.ts'
-import { textOfValue } from './partition-constants.ts'
+import { textOfValue } from './value-text.ts'
 
 /** What a manifest says of the values of one column in a file. */
 interface ValueBounds {
