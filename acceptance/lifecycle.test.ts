@@ -46,7 +46,8 @@ async function everything(of: Api): Promise<unknown> {
   ]) {
     const answer = await of.get(target)
     expect(answer.status, answer.text).toBe(200)
-    shown[target] = answer.body
+    // What jobs use of a queue at the moment is no state that is kept.
+    shown[target] = JSON.parse(JSON.stringify(answer.body), (name, value: unknown) => (name === 'used_cu' ? undefined : value))
   }
   return shown
 }
