@@ -77,6 +77,10 @@ export async function runAgainstApi({
     try {
       answer = await send(target, token, request)
     } catch (failure) {
+      if (isCutOff(request, failure)) {
+        byStatus.set(0, (byStatus.get(0) ?? 0) + 1)
+        return
+      }
       found({ what: `no answer: ${failure instanceof Error ? failure.message : String(failure)}`, request, status: 0, answer: '' })
       return
     }
@@ -106,6 +110,10 @@ export async function runAgainstApi({
   }
   return { succeeded, byStatus }
 }
+
+/** A server that has refused a long body before it has come ends the connection, and its answer may be lost then. */
+const isCutOff = ({ body }: ApiRequest, failure: unknown): boolean =>
+  body.length > 16_384 && failure instanceof Error && /EPIPE|ECONNRESET/.test(failure.message)
 
 /** Whether a request could take its rights from the user who asks. */
 function isAboutOneself({ method, call, target, body }: ApiRequest, kept: readonly string[]): boolean {

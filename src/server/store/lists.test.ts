@@ -102,6 +102,20 @@ describe('a page of connections', () => {
   })
 })
 
+describe('a list of jobs', () => {
+  it.each([
+    ["queue_name = 'q'", 'SEARCH job USING INDEX job_project_queue_start (project_id=? AND queue_name=?)'],
+    ["state = 'failed'", 'SEARCH job USING INDEX job_project_state_start (project_id=? AND state=?)'],
+  ])('of those with %s looks at no others', async (condition, plan) => {
+    const list = sql.raw(`select * from job where project_id = 'p' and ${condition} order by started_at desc limit 10`)
+    const { rows } = await sql<{ detail: string }>`explain query plan ${list}`.execute(store.db)
+    expect(rows.map(({ detail }) => detail).join('; ')).toBe(plan)
+    const count = sql.raw(`select count(*) from job where project_id = 'p' and ${condition}`)
+    const counted = await sql<{ detail: string }>`explain query plan ${count}`.execute(store.db)
+    expect(counted.rows.map(({ detail }) => detail).join('; ')).toBe(plan.replace('USING INDEX', 'USING COVERING INDEX'))
+  })
+})
+
 describe('the number of connections', () => {
   it('is that of the rows after anything that changes them, undone or not', async () => {
     const counted = async (): Promise<number> => {

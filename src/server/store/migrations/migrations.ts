@@ -30,6 +30,7 @@ import { people } from './000050-people.ts'
 import { privileges } from './000051-privileges.ts'
 import { audit } from './000052-audit.ts'
 import { projectBuckets } from './000054-project-buckets.ts'
+import { jobLists } from './000056-job-lists.ts'
 import { queueCidrs } from './000058-queue-cidrs.ts'
 
 /** Every change of the schema, by number; forward only. A released migration is never edited: add the next number. */
@@ -65,5 +66,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000051-privileges': privileges,
   '000052-audit': audit,
   '000054-project-buckets': projectBuckets,
+  '000056-job-lists': jobLists,
   '000058-queue-cidrs': queueCidrs,
 }
