@@ -30,3 +30,9 @@ SELECT coalesce(X'41', 'a')
 SELECT concat_ws(',', array(array('a')))
 SELECT concat_ws(',', map('a', 1))
 SELECT concat_ws(',', X'41', 'b', array(1, NULL, 2), true)
+SELECT decode(encode('aé😀', 'UTF-16'), 'UTF-16') AS a, decode(encode('aé😀', 'UTF-16BE'), 'UTF-16BE') AS b, decode(encode('aé😀', 'UTF-16LE'), 'utf-16le') AS c, decode(X'', 'UTF-16') AS d, decode(CAST(NULL AS BINARY), 'UTF-16') AS e
+SELECT decode(X'FFFE6100', 'UTF-16') AS a, decode(X'00610062', 'UTF-16') AS b, hex(decode(X'FEFF0061', 'UTF-16BE')) AS c, hex(decode(X'FFFE0061', 'UTF-16BE')) AS d, hex(decode(X'FEFFFEFF0061', 'UTF-16')) AS e, hex(decode(X'0061FFFE', 'UTF-16')) AS f
+SELECT hex(decode(X'D8000061', 'UTF-16')) AS a, hex(decode(X'DC000061', 'UTF-16')) AS b, hex(decode(X'0061D800', 'UTF-16')) AS c, hex(decode(X'006162', 'UTF-16')) AS d, hex(decode(X'D80061', 'UTF-16BE')) AS e, hex(decode(X'00D83DDE00', 'UTF-16BE')) AS f, hex(decode(X'3DD800DE61', 'UTF-16LE')) AS g, hex(decode(X'D83DD83DDE00', 'UTF-16BE')) AS h
+SELECT k, decode(b, 'UTF-16') AS a FROM VALUES (1, X'FEFF0041'), (2, X'42'), (3, NULL), (4, X'0043') AS t(k, b) ORDER BY k
+SELECT decode('ab', 'UTF-16BE') AS a
+SELECT decode(encode('a', 'utf-16'), 'utf-16'), length(decode(X'D83DDE00', 'UTF-16BE'))

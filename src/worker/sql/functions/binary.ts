@@ -126,8 +126,12 @@ function decoded(value: Sql, charset: Charset): Sql {
       return template`sp_decode_below(${value}, 128)`
     case 'iso-8859-1':
       return template`sp_decode_below(${value}, 256)`
-    default:
-      throw notSupported(`decode of ${charset.toUpperCase()}`, 'There are UTF-8, US-ASCII and ISO-8859-1.')
+    case 'utf-16':
+      return template`sp_marked_utf16_text(${value})`
+    case 'utf-16be':
+      return template`sp_utf16_text(hex(${value}))`
+    case 'utf-16le':
+      return template`sp_utf16_text(sp_swapped_hex(hex(${value})))`
   }
 }
 

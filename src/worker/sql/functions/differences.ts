@@ -37,7 +37,7 @@ export const FUNCTION_DIFFERENCES: ReadonlyMap<string, string> = new Map([
   ['max_by', 'Of several rows with the greatest value the first; Spark takes the last.'],
   ['min_by', 'Of several rows with the least value the first; Spark takes the last.'],
   ['base64', 'Lines of 76 characters, as in Spark 3.3.'],
-  ['decode', 'Character sets: UTF-8, US-ASCII and ISO-8859-1. Bytes that are no text stop the job.'],
+  ['decode', 'Character sets: UTF-8, US-ASCII, ISO-8859-1 and UTF-16. Bytes that are no UTF-8 stop the job.'],
   [
     'format_string',
     'Takes %s %d %x %o %c %b %f %n %% with flags, widths and positions; a format that is not written in the statement is refused.',

@@ -1,3 +1,5 @@
+import { once } from './once.ts'
+
 /** Functions of Spark on bytes, and between bytes and text. */
 export const BINARY_MACROS: readonly string[] = [
   // l bytes from the byte s on, counted from 0; what lies before the first one uses up some of l.
@@ -23,6 +25,10 @@ export const BINARY_MACROS: readonly string[] = [
   "CREATE OR REPLACE MACRO sp_encode_below(s, n) AS unhex(array_to_string(list_transform(string_split(s, ''), lambda c: CASE WHEN c = '' THEN '' WHEN unicode(c) < n THEN printf('%02X', unicode(c)) ELSE '3F' END), ''))",
   "CREATE OR REPLACE MACRO sp_utf16_hex(s) AS array_to_string(list_transform(string_split(s, ''), lambda c: CASE WHEN c = '' THEN '' WHEN unicode(c) < 65536 THEN printf('%04X', unicode(c)) ELSE printf('%04X', 55296 + (unicode(c) - 65536) // 1024) || printf('%04X', 56320 + (unicode(c) - 65536) % 1024) END), '')",
   String.raw`CREATE OR REPLACE MACRO sp_swapped_hex(h) AS regexp_replace(h, '(..)(..)', '\2\1', 'g')`,
+  // Half a pair is no character; what stands behind the first half is lost with it, as in Java.
+  "CREATE OR REPLACE MACRO sp_utf16_sign(t) AS CASE WHEN regexp_full_match(t, '....D[C-F]..') THEN chr(65536 + (CAST('0x' || t[1:4] AS INTEGER) - 55296) * 1024 + CAST('0x' || t[5:8] AS INTEGER) - 56320) WHEN length(t) <> 4 OR regexp_full_match(t, 'D[89A-F]..') THEN '�' ELSE chr(CAST('0x' || t AS INTEGER)) END",
+  "CREATE OR REPLACE MACRO sp_utf16_text(h) AS array_to_string(list_transform(regexp_extract_all(h, 'D[89AB]..(?:....|..)?|....|..'), lambda t: sp_utf16_sign(t)), '')",
+  `CREATE OR REPLACE MACRO sp_marked_utf16_text(b) AS ${once('hex(b)', 'h', "sp_utf16_text(CASE h[1:4] WHEN 'FEFF' THEN h[5:] WHEN 'FFFE' THEN sp_swapped_hex(h[5:]) ELSE h END)")}`,
   "CREATE OR REPLACE MACRO sp_byte_list(b) AS list_transform(regexp_extract_all(hex(b), '..'), lambda h: CAST('0x' || h AS INTEGER))",
   "CREATE OR REPLACE MACRO sp_decode_below(b, n) AS array_to_string(list_transform(sp_byte_list(b), lambda x: CASE WHEN x < n THEN chr(x) ELSE '�' END), '')",
 ]
