@@ -24,6 +24,9 @@ const BLOCK_READERS: Readonly<Record<string, (bytes: AsyncIterable<Buffer>) => A
   snappy: (bytes: AsyncIterable<Buffer>) => hadoopBlocks(bytes, decompressSnappy),
 })
 
+/** Of these the bytes would be taken for text, as Spark takes them. */
+const NOT_READ: ReadonlySet<string> = new Set(['xz', 'lzma', 'lzo', 'zip', '7z', 'rar'])
+
 /**
  * The bytes of a file, decompressed as the end of its name says. `count` is told of the bytes as they are in the file.
  * @throws CausewayError that names the file, when it is not compressed so, or cut off.
@@ -35,6 +38,10 @@ export async function* readBytes(
 ): AsyncGenerator<Buffer> {
   const [, end = ''] = /\.([a-z0-9]+)$/i.exec(path) ?? []
   const word = end.toLowerCase()
+  if (NOT_READ.has(word))
+    throw new CausewayError('not-supported', `${shown} is compressed or packed as its name says, .${end}, which is not read`, {
+      hint: 'Put it there uncompressed, or as .gz, .bz2, .zst, .deflate, .snappy or .lz4.',
+    })
   const readBlocks = BLOCK_READERS[word]
   const file = createReadStream(path, { highWaterMark: CHUNK_BYTES })
   const unpack = DECOMPRESSORS[word]?.()

@@ -158,6 +158,11 @@ describe('files in other encodings, and compressed ones', () => {
     }
   })
 
+  test.each(['xz', 'zip', 'LZO'])('one that is packed as .%s is refused by name, and not taken for text', async (end) => {
+    const failed = tableOf({ [`a.csv.${end}`]: 'a,b\n' }, '', "header 'true'")
+    await expect(failed).rejects.toThrow(`a.csv.${end} is compressed or packed as its name says, .${end}, which is not read`)
+  })
+
   test('a byte order mark of UTF-16 is text in another encoding, as in Spark', async () => {
     const files = { 'a.csv': Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('h\0\n\0a\0')]) }
     const rowsOf = async (encoding: string): Promise<readonly unknown[]> =>
