@@ -20,6 +20,8 @@ export interface Config {
   readonly trustedProxies?: readonly string[]
   /** As the vendor's documents have them, unless given. */
   readonly resultCells?: ResultCells
+  /** As they were written, unless given: `braced` ends each in a brace, as the vendor's service does. */
+  readonly tableComments?: TableComments
   /** What is kept of a query's rows where neither its job nor its session says it; absent: the first rows. */
   readonly keepResult?: 'all' | 'preview'
   /** The server does not start where its workers are held by less; absent: by what the machine has. */
@@ -65,6 +67,9 @@ export interface TlsFiles {
 }
 
 /** How cells of results are sent: see docs/guides/settings.md. */
+/** Whether the comment of a table ends in a brace that nobody has written: the vendor's service adds one, and tests of its Terraform provider wait for it. */
+export type TableComments = 'written' | 'braced'
+
 export type ResultCells = 'documents' | 'java-sdk'
 
 /** Things that one project may have at the same time. */

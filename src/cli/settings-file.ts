@@ -56,6 +56,7 @@ const SettingsFile = Type.Object(
     ),
     keepResult: Type.Optional(Type.Union([Type.Literal('all'), Type.Literal('preview')], { description: 'all or preview' })),
     sandbox: Type.Optional(Type.Literal('full', { description: 'full' })),
+    tableComments: Type.Optional(Type.Union([Type.Literal('written'), Type.Literal('braced')], { description: 'written or braced' })),
     resultCells: Type.Optional(Type.Union([Type.Literal('documents'), Type.Literal('java-sdk')], { description: 'documents or java-sdk' })),
     spareWorkers: Type.Optional(wholeNumber(1, 64)),
     audit: Type.Optional(

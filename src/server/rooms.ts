@@ -91,6 +91,7 @@ export async function startRooms({ config, logLevel, door, address, folder, prog
       log,
       clock: systemClock,
       resultCells: config.resultCells ?? 'documents',
+      tableComments: config.tableComments ?? 'written',
       readiness: () => control.readiness(),
       spareWorkers: () => compute.spareWorkers(),
       sandbox: () => compute.sandbox(),

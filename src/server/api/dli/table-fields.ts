@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import type { TableComments } from '../../../base/config.ts'
 import { lookup } from '../../../base/lookup.ts'
 import { isTable } from '../../../protocol/catalog-entry.ts'
 import { createTableStatement, createViewStatement } from '../../../protocol/create-statement.ts'
@@ -65,7 +66,10 @@ export function listedFields(table: ShownTable, withDetail: boolean): Static<typ
 }
 
 /** Here data_location is a path, which only files in a bucket have. */
-export function describedFields(definition: CatalogEntry): Omit<Static<typeof DescribedTable>, keyof typeof ENVELOPE> {
+export function describedFields(
+  definition: CatalogEntry,
+  comments: TableComments,
+): Omit<Static<typeof DescribedTable>, keyof typeof ENVELOPE> {
   const { columns, source, comment = '' } = definition
   const partitions = new Set(partitionsOf(definition))
   return {
@@ -81,7 +85,7 @@ export function describedFields(definition: CatalogEntry): Omit<Static<typeof De
     data_location: source.kind === 'files' ? source.location : '',
     storage_properties:
       source.kind === 'files' ? Object.entries(source.options).map(([key, value]) => ({ key: SHOWN_OPTIONS[key] ?? key, value })) : [],
-    table_comment: comment,
+    table_comment: comments === 'braced' && comment !== '' ? `${comment}}` : comment,
     create_table_sql: isTable(definition) ? createTableStatement(definition) : createViewStatement(definition),
   }
 }

@@ -164,6 +164,24 @@ describe('a table of files in a bucket', () => {
   })
 })
 
+it("trap: Terraform's acceptance test waits for a brace behind a table's comment, which the setting tableComments adds", async () => {
+  const braced = await startLab({ tableComments: 'braced' })
+  try {
+    const column = { column_name: 'a', type: 'int' }
+    for (const [table_name, description] of [
+      ['told', 'dli table test'],
+      ['untold', ''],
+    ] as const) {
+      const body = { table_name, data_location: 'DLI', description, columns: [column] }
+      expect((await braced.call('POST', '/v1.0/{p}/databases/default/tables', { body })).status).toBe(200)
+    }
+    const comment = async (name: string) => (await braced.call('GET', `/v1.0/{p}/databases/default/tables/${name}`)).body['table_comment']
+    expect([await comment('told'), await comment('untold')]).toEqual(['dli table test}', ''])
+  } finally {
+    await braced[Symbol.asyncDispose]()
+  }
+})
+
 describe('a view', () => {
   it('is made of its query, listed and deleted as tables are', async () => {
     const view = { table_name: 'names', data_location: 'VIEW', description: 'of people' }

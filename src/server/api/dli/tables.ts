@@ -117,9 +117,9 @@ const get = projectOperation({
   summary: 'Describes a table or a view: its columns, where its rows are, and the statement that makes it again',
   status: 200,
   schemas: { params: TablePath, query: NONE, body: NONE, response: DescribedTable },
-  handle: async ({ control, caller, params }) => {
+  handle: async ({ control, context, caller, params }) => {
     const { definition } = await control.tables.get(caller, namedTable(params))
-    return { body: { ...success(), ...describedFields(definition) } }
+    return { body: { ...success(), ...describedFields(definition, context.tableComments) } }
   },
 })
 
