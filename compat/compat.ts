@@ -28,7 +28,7 @@ if (client === undefined) {
 async function run(client: CompatClient): Promise<number> {
   const cache = join(process.env['CAUSEWAY_COMPAT_CACHE'] ?? join(homedir(), '.cache', 'causeway', 'compat'), client.name)
   await mkdir(cache, { recursive: true })
-  await using lab = await openLab()
+  await using lab = await openLab(client.settings)
   try {
     await client.run({ lab, cache, args: rest.filter((arg) => arg !== '--record') })
     const proved = client.proves ? provedOperations(lab.front.calls) : []

@@ -7,6 +7,8 @@ export interface CompatClient {
   readonly about: string
   /** whether a call that it makes proves that operation: its programs look at the answers */
   readonly proves: boolean
+  /** of causeway.yaml */
+  readonly settings?: string
   /**
    * Fetches the client if it is not there, and runs it.
    *

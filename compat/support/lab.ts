@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import pg from 'pg'
 import { type Identity, makeIdentity, startServer } from '../../testing/local-server.ts'
 import { type Postgres, startPostgres } from '../../testing/postgres.ts'
@@ -23,14 +25,15 @@ const ORDERS = `CREATE TABLE orders (id int PRIMARY KEY, customer text, amount n
 const BUCKET = 'compat'
 const OBJECTS = { 'prices.csv': 'name,price\ntea,3\ncoffee,4\n', 'app.jar': 'no jar', 'lib.jar': 'none either', 'job.py': 'print(1)\n' }
 
-/** @param prepare called with the server's data folder before the server starts */
-export async function openLab(prepare?: (home: string) => Promise<void>): Promise<Lab> {
+/** @param settings of causeway.yaml */
+export async function openLab(settings = ''): Promise<Lab> {
   await using opened = new AsyncDisposableStack()
   const postgres = await startPostgres({ tell: console.log })
   opened.defer(() => postgres.stop())
   await inPostgres(postgres, ORDERS)
   const identity = makeIdentity()
-  const server = await startServer(identity, { tell: console.log, ...(prepare && { prepare }) })
+  const prepare = (home: string): Promise<void> => writeFile(join(dirname(home), 'causeway.yaml'), settings)
+  const server = await startServer(identity, { tell: console.log, prepare })
   opened.defer(() => server.stop())
   const front = await openFront(server.endpoint)
   opened.defer(() => front.close())

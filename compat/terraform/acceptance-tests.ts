@@ -21,6 +21,8 @@ export const terraformTests: CompatClient = {
   name: 'terraform-tests',
   about: `the acceptance tests of the Terraform provider: a test binary of yours, named by ${TESTS_VARIABLE} (--run <pattern>, --at-once <number>, --logs <folder>)`,
   proves: true,
+  // A test waits for what the vendor's service adds to comments.
+  settings: 'tableComments: braced\n',
   run: async ({ lab, args }) => {
     const { values } = parseArgs({
       args: [...args],
