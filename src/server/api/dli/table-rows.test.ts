@@ -130,7 +130,8 @@ describe('the preview of a table', () => {
   })
 
   it('is refused of a table of another database', async () => {
-    const { caller } = { caller: { projectId: lab.projectId, userId: '', userName: lab.user } }
+    const { userId } = await lab.addUser({ name: 'table_maker' })
+    const caller = { projectId: lab.projectId, userId, userName: 'table_maker' }
     await lab.context.control.catalog.createTable(
       caller,
       {
