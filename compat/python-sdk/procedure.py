@@ -23,7 +23,7 @@ def run_sql(sql):
         return job if job.status in ("FINISHED", "FAILED", "CANCELLED") else None
 
     job = wait_for(ended, "The job has not ended")
-    expect(job.status == "FINISHED", f"the job is FINISHED, not {job.status}: {job.message}")
+    expect(job.status == "FINISHED", f"the job is to end as FINISHED, and ended as {job.status} {job.message}".rstrip())
     return submitted.job_id
 
 

@@ -23,6 +23,7 @@ describe('firstStartText', () => {
     const text = firstStartText('http://127.0.0.1:8600', '/data', identity)
     expect(text).toContain(identity.user.password)
     expect(text).toContain(identity.secretKey)
+    expect(text).toContain('http://127.0.0.1:8600/api-docs')
     expect(bodySent(text, {})).toEqual({
       auth: {
         identity: {

@@ -37,6 +37,7 @@ Get a token and list the queues (paste both lines):
   ${curl} -s -H "X-Auth-Token: $TOKEN" ${url}/v1.0/${identity.project.id}/queues
 
 An SDK or Terraform: endpoint ${url}, the access key and secret key above, the project id above.
+A browser: ${url}/api-docs has every call to read and to try.
 ${ownCertificate === undefined ? '' : `Clients trust the server by the file ${ownCertificate} (docs/guides/tls.md says how).\n`}`
 }
 
