@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -81,11 +81,11 @@ describe('readSettings', () => {
   })
 
   it("resolves a bucket's folder from the file's folder", async () => {
-    mkdirSync(join(folder, 'data/flights'), { recursive: true })
-    file(`buckets:\n  flights: data/flights\n  other-1: ${tmpdir()}\n`)
+    for (const each of ['flights', 'others']) mkdirSync(join(folder, 'data', each), { recursive: true })
+    file(`buckets:\n  flights: data/flights\n  other-1: data/others\n`)
     expect((await readSettings({ config: join(folder, 'causeway.yaml') }, {}, '/')).buckets).toEqual({
       flights: join(folder, 'data/flights'),
-      'other-1': tmpdir(),
+      'other-1': join(folder, 'data/others'),
     })
   })
 
@@ -157,10 +157,35 @@ describe('readSettings', () => {
     }
   })
 
-  it('lets a bucket be beside the data folder, or another name for one that is in it', async () => {
-    for (const each of ['data-2', 'data/buckets/b']) mkdirSync(join(folder, each), { recursive: true })
-    file('home: data\nbuckets:\n  beside: data-2\n  inside: data/buckets/b\n')
-    expect((await readSettings({}, {}, folder)).buckets).toEqual({ beside: join(folder, 'data-2'), inside: join(folder, 'data/buckets/b') })
+  it('lets a bucket be beside the data folder, and a folder have two names', async () => {
+    mkdirSync(join(folder, 'data-2'))
+    file('home: data\nbuckets:\n  beside: data-2\n  again: data-2\n')
+    expect((await readSettings({}, {}, folder)).buckets).toEqual({ beside: join(folder, 'data-2'), again: join(folder, 'data-2') })
+  })
+
+  it.each(['lake/raw', 'link', 'data/buckets/b', 'inside', 'whole'])(
+    'refuses a bucket in whose place jobs may put a link, or whose link leads there: %s',
+    async (bucket) => {
+      for (const each of ['lake/raw', 'data/buckets/b']) mkdirSync(join(folder, each), { recursive: true })
+      for (const [link, to] of [
+        ['link', 'lake/raw'],
+        ['inside', 'data/buckets/b'],
+        ['whole', 'data'],
+      ] as const) {
+        symlinkSync(join(folder, to), join(folder, link))
+      }
+      file(`home: data\nbuckets:\n  lake: lake\n  raw: ${bucket}\n`)
+      await expect(readSettings({}, {}, folder)).rejects.toThrow(
+        /line 4: the bucket raw cannot be .*(whose jobs may put a link|data folder)/,
+      )
+    },
+  )
+
+  it('refuses a file of the audit whose folder is a link into a bucket', async () => {
+    mkdirSync(join(folder, 'lake/audit'), { recursive: true })
+    symlinkSync(join(folder, 'lake/audit'), join(folder, 'log'))
+    file('buckets:\n  lake: lake\naudit:\n  file: log/audit.jsonl\n')
+    await expect(readSettings({}, {}, folder)).rejects.toThrow(/the audit cannot be written into .*jobs may write there/)
   })
 
   it.each([

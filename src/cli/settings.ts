@@ -1,8 +1,9 @@
 import { readFileSync, statSync } from 'node:fs'
-import { dirname, resolve, sep } from 'node:path'
+import { basename, dirname, join, resolve, sep } from 'node:path'
 import type { AuditSettings, Config, IdentitySettings } from '../base/config.ts'
 import { dataFiles } from '../base/data-files.ts'
 import { CausewayError } from '../base/errors.ts'
+import { realPath } from './real-path.ts'
 import type { ReadSettingsFile, SettingsFile } from './settings-file.ts'
 import { checkKeyIsPrivate, tlsOf } from './tls-settings.ts'
 
@@ -44,6 +45,7 @@ export async function readSettings(flags: StartFlags, environment: NodeJS.Proces
       bucketFolder(resolve(fileFolder, folder), home, `${placeOf(['buckets', name])}: the bucket ${name}`),
     ]),
   )
+  checkApart(buckets, (name) => `${placeOf(['buckets', name])}: the bucket ${name}`)
   for (const name of Object.keys(file.bucketProjects ?? {})) {
     if (Object.hasOwn(buckets, name)) continue
     throw new CausewayError(
@@ -120,7 +122,8 @@ function auditOf(
 ): Partial<AuditSettings> {
   if (file === undefined) return kept
   const path = resolve(folder, file)
-  if (open.some((each) => isWithin(path, each))) {
+  const real = join(realPath(dirname(path)), basename(path))
+  if (open.some((each) => isWithin(real, realPath(each)))) {
     throw new CausewayError(
       'invalid-parameter',
       `${placeOf(['audit', 'file'])}: the audit cannot be written into ${dirname(path)}: jobs may write there`,
@@ -139,9 +142,30 @@ function auditOf(
 
 const isWithin = (inner: string, outer: string): boolean => inner === outer || inner.startsWith(outer.endsWith(sep) ? outer : outer + sep)
 
-/** A bucket is open to every job: one that holds the data folder, or is a part of it, would let jobs read the master key or write among managed tables. */
+/**
+ * Jobs write in buckets: in the place of a folder within one they could put a link to any other, which would be the bucket then. And who sees the one would see the
+ * other, whichever projects that is for.
+ */
+function checkApart(buckets: Readonly<Record<string, string>>, wordsFor: (name: string) => string): void {
+  for (const [name, folder] of Object.entries(buckets)) {
+    const real = realPath(folder)
+    const above = Object.keys(buckets).find((other) => {
+      const outer = realPath(buckets[other] ?? folder)
+      return real !== outer && isWithin(real, outer)
+    })
+    if (above === undefined) continue
+    throw new CausewayError(
+      'invalid-parameter',
+      `${wordsFor(name)} cannot be ${folder}: that is in the bucket ${above}, whose jobs may put a link in its place`,
+      { hint: 'Name a folder that is in no other bucket.' },
+    )
+  }
+}
+
+/** A bucket is open to every job: one that holds the data folder, or is a part of it, would let jobs read the master key or write among managed tables, at least by a link that a job puts in its place. */
 function bucketFolder(folder: string, home: string, bucket: string): string {
-  if (isWithin(home, folder) || (isWithin(folder, home) && !isWithin(folder, dataFiles(home).buckets))) {
+  const [real, realHome] = [realPath(folder), realPath(home)]
+  if (isWithin(realHome, real) || isWithin(real, realHome)) {
     throw new CausewayError('invalid-parameter', `${bucket} cannot be ${folder}: the data folder ${home} would be open to every job`, {
       hint: 'Name a folder that is not in the data folder and does not hold it',
     })

@@ -1,7 +1,7 @@
-import { realpathSync } from 'node:fs'
 import { resolve, sep } from 'node:path'
 import type { TlsSettings } from '../base/config.ts'
 import { CausewayError } from '../base/errors.ts'
+import { realPath } from './real-path.ts'
 
 /** How one way of giving settings names a certificate: all three together stand before those of the next way. */
 export interface GivenTls {
@@ -47,13 +47,4 @@ export function checkKeyIsPrivate(tls: TlsSettings | undefined, bucketFolders: r
   throw new CausewayError('invalid-parameter', `The key ${tls.key} is in the folder ${bucket} of buckets, where every job reads it`, {
     hint: 'Move it to a folder that only the user of the server reads.',
   })
-}
-
-function realPath(path: string): string {
-  try {
-    return realpathSync(path)
-  } catch {
-    // What is not there is told by who reads it.
-    return path
-  }
 }
