@@ -252,6 +252,9 @@ async function fill(home: string, identity: Identity, size: Size): Promise<void>
   const tagged = (n: number) => [{ key: 'rare', value: String(n) }]
   const kept = { description: '', tags: [], createdAt, updatedAt: createdAt }
   await store.transaction(async (tx) => {
+    const domain = await findDomain(tx, { name: identity.domain })
+    if (domain === undefined) throw new Error('no domain')
+    const ownerId = (await findUser(tx, { name: identity.user, domainId: domain.id }))?.id ?? ''
     await insertVpc(tx, { id: vpcId, projectId, name: 'vpc', cidr: '192.168.0.0/16', ...kept }, { kind: 'none' })
     for (const n of numbers(size.pools)) {
       await insertVpc(tx, { id: `vpc-${n}`, projectId, name: `filled_${n}`, cidr: '192.168.0.0/16', ...kept }, { kind: 'none' })
@@ -270,7 +273,7 @@ async function fill(home: string, identity: Identity, size: Size): Promise<void>
       const number = await nextNumber(tx, projectId, 'pool')
       const pool = { name: `filled_${n}`, cidr: '172.16.0.0/12', minCu: 64, maxCu: 64, currentCu: 64, chargingMode: 1 }
       const id = randomUUID()
-      const other = { enterpriseProjectId: '0', label: {}, ipv6: false, owner: identity.user }
+      const other = { enterpriseProjectId: '0', label: {}, ipv6: false, owner: identity.user, ownerId }
       await insertPool(tx, { id, number, projectId, ...pool, ...other, ...kept })
       pools.push(id)
     }
@@ -295,6 +298,7 @@ async function fill(home: string, identity: Identity, size: Size): Promise<void>
         number,
         projectId,
         owner: identity.user,
+        ownerId,
         tags: tagged(n),
         createdAt,
         changedAt: createdAt,
@@ -304,18 +308,15 @@ async function fill(home: string, identity: Identity, size: Size): Promise<void>
       })
     }
     const databaseId = randomUUID()
-    const texts = { description: '', properties: {}, tags: [], owner: identity.user, enterpriseProjectId: '0', createdAt }
+    const texts = { description: '', properties: {}, tags: [], owner: identity.user, ownerId, enterpriseProjectId: '0', createdAt }
     await insertDatabase(tx, { id: databaseId, projectId, name: 'many', ...texts })
     for (const n of numbers(size.tables)) {
       const name = `filled_${n}`
       const columns = [{ name: 'a', type: 'int', comment: '' }]
       const definition = { database: 'many', name, columns, source: { kind: 'managed' as const, format: 'parquet' as const } }
-      const table = { id: randomUUID(), databaseId, name, definition, owner: identity.user, createdAt }
+      const table = { id: randomUUID(), databaseId, name, definition, owner: identity.user, ownerId, createdAt }
       await insertTable(tx, { ...table, version: undefined, keptFrom: undefined })
     }
-    const domain = await findDomain(tx, { name: identity.domain })
-    if (domain === undefined) throw new Error('no domain')
-    const admin = await findUser(tx, { name: identity.user, domainId: domain.id })
     for (const n of numbers(size.users)) {
       const user = { id: randomUUID(), name: `filled_${n}`, domain, passwordHash: '', enabled: true, isAdmin: false }
       await insertUser(tx, { ...user, description: '', createdAt })
@@ -332,7 +333,7 @@ async function fill(home: string, identity: Identity, size: Size): Promise<void>
         value: 'x',
         isSensitive: false,
         sealedValue: undefined,
-        userId: admin?.id ?? '',
+        userId: ownerId,
         userName: identity.user,
         createdAt,
         updatedAt: createdAt,
@@ -344,6 +345,7 @@ async function fill(home: string, identity: Identity, size: Size): Promise<void>
         projectId,
         queueName: `filled_${n % size.queues}`,
         owner: identity.user,
+        ownerId,
         type: 'QUERY' as const,
         mode: 'async' as const,
       }
@@ -356,7 +358,7 @@ async function fill(home: string, identity: Identity, size: Size): Promise<void>
       }
       const times = { startedAt: createdAt + n, endedAt: createdAt + n + (n % 977), runningAt: createdAt + n, cancelRequestedAt: undefined }
       const result = { resultColumns: [], rowCount: 0, inputRowCount: 0, inputBytes: 0, remoteStatements: [], transfer: undefined }
-      await insertJob(tx, { ...job, sql, ...state, conf: {}, tags: [], ...times, ...result, queueId, ownerId: admin?.id ?? '' })
+      await insertJob(tx, { ...job, sql, ...state, conf: {}, tags: [], ...times, ...result, queueId })
     }
   })
   await store.close()

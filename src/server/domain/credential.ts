@@ -1,3 +1,5 @@
+import type { Owned } from './owned.ts'
+
 export type CredentialType = 'CSS' | 'KRB' | 'passwd' | 'Kafka_SSL'
 
 export interface CredentialLocations {
@@ -9,7 +11,7 @@ export interface CredentialLocations {
 }
 
 /** A datasource authentication without its secrets. */
-export interface Credential {
+export interface Credential extends Owned {
   readonly name: string
   readonly type: CredentialType
   readonly userName: string
@@ -17,7 +19,6 @@ export interface Credential {
   readonly locations: CredentialLocations
   /** The hosts it is used for, each as host or host:port; none: any. */
   readonly hosts: readonly string[]
-  readonly owner: string
   readonly createdAt: number
   readonly updatedAt: number
 }

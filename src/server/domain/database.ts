@@ -1,9 +1,10 @@
 import type { Properties } from '../../protocol/table-definition.ts'
 import type { UserFunction } from '../../protocol/user-function.ts'
 import type { CatalogEntry } from '../../protocol/view-definition.ts'
+import type { Owned } from './owned.ts'
 import type { Tag } from './tag.ts'
 
-export interface DatabaseRecord {
+export interface DatabaseRecord extends Owned {
   /** UUID: the vendor's resource_id. */
   readonly id: string
   readonly projectId: string
@@ -12,19 +13,17 @@ export interface DatabaseRecord {
   readonly description: string
   readonly properties: Properties
   readonly tags: readonly Tag[]
-  readonly owner: string
   readonly enterpriseProjectId: string
   readonly createdAt: number
 }
 
 /** A table, or a view. */
-export interface TableRecord {
+export interface TableRecord extends Owned {
   /** UUID; also the name of a managed table's folder, so that a table made again never sees old files. */
   readonly id: string
   readonly databaseId: string
   readonly name: string
   readonly definition: CatalogEntry
-  readonly owner: string
   readonly createdAt: number
   /** The present version of a managed table; undefined for others. */
   readonly version: number | undefined

@@ -1,3 +1,4 @@
+import type { Owned } from './owned.ts'
 import type { Tag } from './tag.ts'
 
 /** How many CUs a pool may lend to a queue, and who comes first, in the hours from `startHour` up to `stopHour`, which may lie behind midnight. */
@@ -31,13 +32,12 @@ export interface NewPool {
 }
 
 /** An elastic resource pool: it owns queues and lends them its CUs. `name` is lower case, unique in its project and never changed. */
-export interface Pool extends NewPool {
+export interface Pool extends NewPool, Owned {
   /** The vendor's integer id. */
   readonly number: number
   /** UUID: the vendor's resource_id. */
   readonly id: string
   readonly projectId: string
-  readonly owner: string
   readonly createdAt: number
   readonly updatedAt: number
   /** What it has at present, between its minimum and its maximum: it follows the load. */

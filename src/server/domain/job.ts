@@ -1,6 +1,7 @@
 import type { Column } from '../../protocol/table-definition.ts'
 import type { JobType, RemoteStatement } from '../../protocol/worker-channel.ts'
 import type { JobTransfer } from './job-transfer.ts'
+import type { Owned } from './owned.ts'
 import type { Tag } from './tag.ts'
 
 export const JOB_STATES = ['launching', 'running', 'finished', 'failed', 'cancelled'] as const
@@ -10,11 +11,10 @@ export type JobState = (typeof JOB_STATES)[number]
 export const QUEUE_JOB_TYPES = ['RESTART_QUEUE', 'SCALE_QUEUE'] as const
 export type QueueJobType = (typeof QUEUE_JOB_TYPES)[number]
 
-export interface Job {
+export interface Job extends Owned {
   readonly id: string
   readonly projectId: string
   readonly queueName: string
-  readonly owner: string
   readonly sql: string
   readonly type: JobType | QueueJobType
   readonly mode: 'sync' | 'async'
@@ -42,7 +42,6 @@ export interface Job {
 
 export interface JobRecord extends Job {
   readonly queueId: string
-  readonly ownerId: string
   /** When a worker took it. */
   readonly runningAt: number | undefined
   readonly cancelRequestedAt: number | undefined
@@ -54,7 +53,9 @@ export interface JobSelection {
   readonly types?: readonly Job['type'][]
   readonly state?: JobState
   readonly queueName?: string
+  /** By name. */
   readonly owner?: string
+  readonly ownerId?: string
   readonly database?: string
   /** One of those that the statement names. */
   readonly tableName?: string

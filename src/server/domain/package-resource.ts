@@ -1,8 +1,10 @@
+import type { Owned } from './owned.ts'
+
 export const PACKAGE_KINDS = ['jar', 'pyFile', 'file', 'modelFile'] as const
 export type PackageKind = (typeof PACKAGE_KINDS)[number]
 
 /** An object of a bucket that users name as a package; the bytes stay where they are. */
-export interface PackageResource {
+export interface PackageResource extends Owned {
   readonly projectId: string
   /** '' for none. */
   readonly groupName: string
@@ -11,7 +13,6 @@ export interface PackageResource {
   readonly kind: PackageKind
   /** obs://bucket/key */
   readonly location: string
-  readonly owner: string
   readonly createdAt: number
   readonly updatedAt: number
 }

@@ -1,4 +1,5 @@
 import type { ScalingPolicy } from './elastic-resource-pool.ts'
+import type { Owned } from './owned.ts'
 import type { Tag } from './tag.ts'
 
 export type QueueState = 'creating' | 'available' | 'deleting' | 'deleted'
@@ -25,13 +26,12 @@ export interface NewQueue {
 }
 
 /** A compute queue. `name` is lower case and unique in its project. */
-export interface Queue extends NewQueue {
+export interface Queue extends NewQueue, Owned {
   /** The vendor's integer queue_id. */
   readonly number: number
   /** UUID: the vendor's resource_id. */
   readonly id: string
   readonly projectId: string
-  readonly owner: string
   readonly createdAt: number
   readonly state: QueueState
   /** The preset queue `default`: runs jobs, has no connection, is never deleted. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { Properties } from '../../protocol/table-definition.ts'
 import type { DatabaseRecord } from '../domain/database.ts'
+import type { Owned } from '../domain/owned.ts'
 import type { Page, PageRequest } from '../domain/page.ts'
 import type { Tag } from '../domain/tag.ts'
 import { hasTag, tagsFromJson, tagsToJson } from './record-types.ts'
@@ -84,8 +85,8 @@ export async function countDatabases(db: Database, projectId: string): Promise<n
   return row.count
 }
 
-export async function updateDatabaseOwner(db: Database, id: string, owner: string): Promise<void> {
-  await db.updateTable('catalogDatabase').set({ owner }).where('id', '=', id).execute()
+export async function updateDatabaseOwner(db: Database, id: string, { owner, ownerId }: Owned): Promise<void> {
+  await db.updateTable('catalogDatabase').set({ owner, ownerId }).where('id', '=', id).execute()
 }
 
 /** With the definitions of its tables. */

@@ -157,7 +157,7 @@ export async function forgetEndedJobs(db: Database, before: number): Promise<num
 
 export function matchesSelection(selection: JobSelection & { readonly projectId: string }) {
   return (e: ExpressionBuilder<Schema, 'job'>) => {
-    const { jobId, types, state, queueName, owner, database, tableName, tags = [], startedFrom, startedTo } = selection
+    const { jobId, types, state, queueName, owner, ownerId, database, tableName, tags = [], startedFrom, startedTo } = selection
     return e.and([
       e('projectId', '=', selection.projectId),
       ...(jobId === undefined ? [] : [e('id', '=', jobId)]),
@@ -165,6 +165,7 @@ export function matchesSelection(selection: JobSelection & { readonly projectId:
       ...(state === undefined ? [] : [e('state', '=', state)]),
       ...(queueName === undefined ? [] : [e('queueName', '=', queueName.toLowerCase())]),
       ...(owner === undefined ? [] : [e('owner', '=', owner)]),
+      ...(ownerId === undefined ? [] : [e('ownerId', '=', ownerId)]),
       ...(database === undefined ? [] : [e('currentDatabase', '=', database.toLowerCase())]),
       ...(tableName === undefined
         ? []

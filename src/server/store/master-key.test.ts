@@ -41,7 +41,7 @@ async function plant(store: Store): Promise<void> {
       .values({ ...key, accessKey: 'AK', sealedSecretKey: seal('secret key', accessKeyPurpose('AK')) })
       .execute()
     const times = { createdAt: 0, updatedAt: 0, number: 1, projectId: 'p' }
-    const auth = { name: 'a', type: 'passwd', userName: 'u', locations: '{}', hosts: '[]', owner: 'u' }
+    const auth = { name: 'a', type: 'passwd', userName: 'u', locations: '{}', hosts: '[]', owner: 'u', ownerId: '' }
     await tx
       .insertInto('credential')
       .values({ ...times, ...auth, sealedSecrets: seal('password', credentialPurpose('p', 'a')) })

@@ -46,11 +46,13 @@ export async function hasPackageGroup(db: Database, projectId: string, groupName
 
 /** In the place of the one of its group and name. */
 export async function putPackage(db: Database, resource: PackageResource): Promise<void> {
-  const { kind, location, owner, updatedAt } = resource
+  const { kind, location, owner, ownerId, updatedAt } = resource
   await db
     .insertInto('packageResource')
     .values(resource)
-    .onConflict((conflict) => conflict.columns(['projectId', 'groupName', 'name']).doUpdateSet({ kind, location, owner, updatedAt }))
+    .onConflict((conflict) =>
+      conflict.columns(['projectId', 'groupName', 'name']).doUpdateSet({ kind, location, owner, ownerId, updatedAt }),
+    )
     .execute()
 }
 

@@ -126,6 +126,7 @@ export interface QueueTable {
   enterpriseProjectId: string
   labels: string
   tags: string
+  ownerId: string
   owner: string
   preset: number
   state: string
@@ -154,6 +155,7 @@ export interface PoolTable {
   label: string
   ipv6: number
   tags: string
+  ownerId: string
   owner: string
   createdAt: number
   updatedAt: number
@@ -240,6 +242,7 @@ export interface CredentialTable {
   locations: string
   hosts: string
   sealedSecrets: Uint8Array
+  ownerId: string
   owner: string
   createdAt: number
   updatedAt: number
@@ -252,6 +255,7 @@ interface CatalogDatabaseTable {
   tags: string
   /** JSON. */
   properties: string
+  ownerId: string
   owner: string
   enterpriseProjectId: string
   createdAt: number
@@ -261,6 +265,7 @@ export interface CatalogTableTable {
   databaseId: string
   name: string
   definition: string
+  ownerId: string
   owner: string
   createdAt: number
   version: number | null
@@ -364,6 +369,7 @@ interface PackageResourceTable {
   name: string
   kind: string
   location: string
+  ownerId: string
   owner: string
   createdAt: number
   updatedAt: number

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { insertDomain, insertProject } from './accounts.ts'
+import { insertDomain, insertProject, insertUser } from './accounts.ts'
 import { nextNumber } from './sequences.ts'
 import { openSqliteDatabase } from './sqlite-database.ts'
 import { openStore } from './store.ts'
@@ -219,4 +219,46 @@ it('a migration is made as a whole or not at all: what ended a start in the midd
   database.prepare('drop table job_result').run([])
   database.close()
   await (await openStore({ home })).close()
+})
+
+it("what was kept under the names of owners is theirs by their ids, and of names that are no user any more, or are later ones, nobody's", async () => {
+  const store = await openStore({ home })
+  const domain = { id: 'd', name: 'd' }
+  await insertDomain(store.db, domain)
+  await insertProject(store.db, { id: 'p', name: 'p', domainId: 'd', description: '' })
+  const other = { domain, passwordHash: '', enabled: true, isAdmin: false, description: '' }
+  for (const [name, createdAt] of [
+    ['there', 5],
+    ['later', 50],
+  ] as const) {
+    await insertUser(store.db, { id: `id-of-${name}`, name, createdAt, ...other })
+  }
+  const owners = ['there', 'later', 'gone']
+  for (const owner of owners) {
+    const database = { id: owner, name: owner, properties: '{}', tags: '[]', description: '', enterpriseProjectId: '0' }
+    await store.db
+      .insertInto('catalogDatabase')
+      .values({ ...database, projectId: 'p', owner, ownerId: '', createdAt: 10 })
+      .execute()
+    const table = { id: owner, databaseId: owner, name: 't', definition: '{}', version: null, keptFrom: null }
+    await store.db
+      .insertInto('catalogTable')
+      .values({ ...table, owner, ownerId: '', createdAt: 10 })
+      .execute()
+  }
+  for (const table of ['queue', 'pool', 'credential', 'catalog_database', 'catalog_table', 'package_resource']) {
+    await sql`alter table ${sql.table(table)} drop column owner_id`.execute(store.db)
+  }
+  await sql`delete from kysely_migration where name >= '000059'`.execute(store.db)
+  await store.close()
+  const again = await openStore({ home })
+  const expected = [
+    { owner: 'gone', ownerId: '' },
+    { owner: 'later', ownerId: '' },
+    { owner: 'there', ownerId: 'id-of-there' },
+  ]
+  for (const table of ['catalogDatabase', 'catalogTable'] as const) {
+    expect(await again.db.selectFrom(table).select(['owner', 'ownerId']).orderBy('owner').execute(), table).toEqual(expected)
+  }
+  await again.close()
 })

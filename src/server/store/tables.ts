@@ -1,5 +1,6 @@
 import { CatalogEntry } from '../../protocol/view-definition.ts'
 import type { TableRecord } from '../domain/database.ts'
+import type { Owned } from '../domain/owned.ts'
 import { storedJson } from './rows.ts'
 import type { CatalogTableTable, Database } from './schema.ts'
 
@@ -80,6 +81,6 @@ export async function deleteTable(db: Database, id: string): Promise<void> {
   await db.deleteFrom('catalogTable').where('id', '=', id).execute()
 }
 
-export async function updateTableOwner(db: Database, id: string, owner: string): Promise<void> {
-  await db.updateTable('catalogTable').set({ owner }).where('id', '=', id).execute()
+export async function updateTableOwner(db: Database, id: string, { owner, ownerId }: Owned): Promise<void> {
+  await db.updateTable('catalogTable').set({ owner, ownerId }).where('id', '=', id).execute()
 }

@@ -19,6 +19,7 @@ const job: Job = {
   projectId: 'p',
   queueName: 'q1',
   owner: 'o',
+  ownerId: '',
   sql: 'select 1',
   type: 'QUERY',
   mode: 'async',

@@ -287,6 +287,7 @@ describe('projects', () => {
       number: 1,
       projectId: project.id,
       owner: 'first',
+      ownerId: '',
       createdAt: 0,
       updatedAt: 0,
       currentCu: 64,

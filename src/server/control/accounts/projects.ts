@@ -86,7 +86,11 @@ export function createProjects({ store, clock, open }: ProjectsDeps): Projects {
         if ((await listProjectRecords(tx, domain.id)).some((project) => project.name === name)) throw nameTaken('project', name)
         const project = { id: newHexId(), name, domainId: domain.id, description: freeText('description', description) }
         await insertProject(tx, project)
-        const queueId = await insertProjectStart(tx, { projectId: project.id, owner: actor.user.name, now: clock() })
+        const queueId = await insertProjectStart(tx, {
+          projectId: project.id,
+          owned: { owner: actor.user.name, ownerId: actor.user.id },
+          now: clock(),
+        })
         return { project, queueId }
       })
       await open(made.project.id, made.queueId)

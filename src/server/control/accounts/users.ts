@@ -61,7 +61,7 @@ export interface Users {
     domain?: string,
     original?: Proof | undefined,
   ): Promise<string | undefined>
-  /** With its keys, tokens and roles. What it owns stays, under its name. */
+  /** With its keys, tokens and roles. What it owns stays, and shows its name, but no user of that name has a right to it. */
   delete(actor: Actor, user: string, domain?: string): Promise<void>
 }
 

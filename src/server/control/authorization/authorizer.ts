@@ -13,7 +13,7 @@ import type { Store } from '../../store/store.ts'
 import { findTable } from '../../store/tables.ts'
 import type { RemedyText } from '../dialling/in-words.ts'
 import { remembered } from '../identity/remembered.ts'
-import type { Caller } from '../shared/caller.ts'
+import { type Caller, isOwnedBy } from '../shared/caller.ts'
 import { decide, type Rights } from './decide.ts'
 import { holdersOf, type Need, objectOf, type Thing } from './need.ts'
 
@@ -62,27 +62,28 @@ export function createAuthorizer({ store, remedyText }: AuthorizerDeps): Authori
     return found instanceof Promise ? found.then((read) => read ?? NO_RIGHTS) : found
   }
 
+  /** The id. */
   async function ownerOf(projectId: string, thing: Thing): Promise<string | undefined> {
     switch (thing.kind) {
       case 'queue':
-        return (await findQueueByName(store.db, projectId, thing.name.toLowerCase()))?.owner
+        return (await findQueueByName(store.db, projectId, thing.name.toLowerCase()))?.ownerId
       case 'database':
-        return (await findDatabase(store.db, projectId, thing.name.toLowerCase()))?.owner
+        return (await findDatabase(store.db, projectId, thing.name.toLowerCase()))?.ownerId
       // That of its table is asked for it.
       case 'column':
         return undefined
       case 'table': {
         const database = await findDatabase(store.db, projectId, thing.database.toLowerCase())
-        return database === undefined ? undefined : (await findTable(store.db, database.id, thing.name.toLowerCase()))?.owner
+        return database === undefined ? undefined : (await findTable(store.db, database.id, thing.name.toLowerCase()))?.ownerId
       }
       case 'credential':
-        return (await findCredential(store.db, projectId, thing.name))?.owner
+        return (await findCredential(store.db, projectId, thing.name))?.ownerId
       case 'pool':
-        return (await findPoolByName(store.db, projectId, thing.name.toLowerCase()))?.owner
+        return (await findPoolByName(store.db, projectId, thing.name.toLowerCase()))?.ownerId
       case 'variable':
-        return (await findGlobalVariable(store.db, projectId, thing.name))?.userName
+        return (await findGlobalVariable(store.db, projectId, thing.name))?.userId
       case 'package':
-        return (await findPackage(store.db, projectId, thing))?.owner
+        return (await findPackage(store.db, projectId, thing))?.ownerId
       // Each of its packages has an owner of its own.
       case 'package-group':
       case 'connection':
@@ -102,7 +103,7 @@ export function createAuthorizer({ store, remedyText }: AuthorizerDeps): Authori
     // Whoever made a thing may do everything with it, but for what only an admin may, and as long as the project is the user's at all.
     if (isStranger(rights) || need.on === undefined || (need.level === 'admin' && need.byOwner !== true)) return false
     for (const thing of holdersOf(need.on)) {
-      if ((await ownerOf(caller.projectId, thing)) === caller.userName) return true
+      if (isOwnedBy({ ownerId: (await ownerOf(caller.projectId, thing)) ?? '' }, caller)) return true
     }
     return false
   }
@@ -127,7 +128,7 @@ export function createAuthorizer({ store, remedyText }: AuthorizerDeps): Authori
   }
 }
 
-/** A user that is gone, is disabled or has left the project: its things are there still, under its name, and so may be its jobs. */
+/** A user that is gone, is disabled or has left the project: its things are there still, and so may be its jobs. */
 const isStranger = ({ role, privileges }: Rights): boolean => role === undefined && privileges.size === 0
 
 const roleFor = ({ level }: Need): Role => (level === 'admin' ? 'admin' : 'writer')

@@ -12,7 +12,7 @@ import { findDatabase } from '../../store/databases.ts'
 import type { Store } from '../../store/store.ts'
 import { countTables, deleteTable, findTable, insertTable, listTables, updateTable } from '../../store/tables.ts'
 import { forgetPrivileges } from '../authorization/forget-privileges.ts'
-import type { Caller } from '../shared/caller.ts'
+import { type Caller, ownedBy } from '../shared/caller.ts'
 import { databaseName, tableName } from '../shared/names.ts'
 import { quotaReached } from '../shared/quota-reached.ts'
 import { annotated } from './annotate.ts'
@@ -113,7 +113,7 @@ export function createCatalog(deps: CatalogDeps): Catalog {
           databaseId: database.id,
           name: definition.name,
           definition,
-          owner: caller.userName,
+          ...ownedBy(caller),
           createdAt: clock(),
           version: undefined,
           keptFrom: undefined,

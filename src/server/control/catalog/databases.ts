@@ -20,10 +20,10 @@ import { listFunctionNames } from '../../store/functions.ts'
 import type { Store } from '../../store/store.ts'
 import { listTables } from '../../store/tables.ts'
 import { forgetPrivileges } from '../authorization/forget-privileges.ts'
-import type { Caller } from '../shared/caller.ts'
+import { type Caller, ownedBy } from '../shared/caller.ts'
 import { databaseName, freeText, lineText } from '../shared/names.ts'
 import { quotaReached } from '../shared/quota-reached.ts'
-import { requireUserName } from '../shared/require-user.ts'
+import { requireNewOwner } from '../shared/require-new-owner.ts'
 import { checkTags } from '../shared/tags.ts'
 import type { ManagedTables } from './managed-tables.ts'
 import { noDatabase, requireDatabase } from './require-database.ts'
@@ -94,7 +94,7 @@ export function createDatabases({ store, clock, quotas }: DatabasesDeps, managed
         }
         // The built-in database does not count.
         if ((await countDatabases(tx, caller.projectId)) > quotas.databases) throw quotaReached('databases', quotas)
-        const { projectId, userName: owner } = caller
+        const { projectId } = caller
         await insertDatabase(tx, {
           id: newUuid(),
           projectId,
@@ -102,7 +102,7 @@ export function createDatabases({ store, clock, quotas }: DatabasesDeps, managed
           description,
           properties,
           tags,
-          owner,
+          ...ownedBy(caller),
           enterpriseProjectId,
           createdAt: clock(),
         })
@@ -126,7 +126,7 @@ export function createDatabases({ store, clock, quotas }: DatabasesDeps, managed
     async changeDatabaseOwner(caller, name, newOwner) {
       await store.transaction(async (tx) => {
         const { id } = await requireDatabase(tx, caller.projectId, name)
-        await updateDatabaseOwner(tx, id, await requireUserName(tx, caller.projectId, newOwner))
+        await updateDatabaseOwner(tx, id, await requireNewOwner(tx, caller.projectId, newOwner))
       })
     },
 

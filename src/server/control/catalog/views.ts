@@ -12,7 +12,7 @@ import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import { countTables, deleteTable, findTable, insertTable, updateTable } from '../../store/tables.ts'
 import { forgetPrivileges } from '../authorization/forget-privileges.ts'
-import type { Caller } from '../shared/caller.ts'
+import { type Caller, ownedBy } from '../shared/caller.ts'
 import { databaseName, tableName } from '../shared/names.ts'
 import { quotaReached } from '../shared/quota-reached.ts'
 import { changedProperties } from './annotate.ts'
@@ -62,9 +62,8 @@ export function createCatalogViews({ store, clock, quotas }: CatalogViewsDeps): 
   async function insert(db: Database, caller: Caller, database: DatabaseRecord, definition: ViewDefinition): Promise<void> {
     if ((await countTables(db, caller.projectId)) >= quotas.tables) throw quotaReached('tables', quotas)
     const { name } = definition
-    const { userName: owner } = caller
     const none = { version: undefined, keptFrom: undefined }
-    await insertTable(db, { id: newUuid(), databaseId: database.id, name, definition, owner, createdAt: clock(), ...none })
+    await insertTable(db, { id: newUuid(), databaseId: database.id, name, definition, ...ownedBy(caller), createdAt: clock(), ...none })
   }
 
   return {

@@ -20,7 +20,7 @@ import { storedJson } from '../../store/rows.ts'
 import { nextNumber } from '../../store/sequences.ts'
 import type { Store } from '../../store/store.ts'
 import { forgetPrivileges } from '../authorization/forget-privileges.ts'
-import type { Caller } from '../shared/caller.ts'
+import { type Caller, ownedBy } from '../shared/caller.ts'
 import { LIMITS } from '../shared/limits.ts'
 import { credentialName } from '../shared/names.ts'
 import { quotaReached } from '../shared/quota-reached.ts'
@@ -97,8 +97,8 @@ function checkComplete(type: CredentialType, userName: string, password: string 
   })
 }
 
-function toCredential({ name, type, userName, locations, hosts, owner, createdAt, updatedAt }: CredentialRecord): Credential {
-  return { name, type, userName, locations, hosts, owner, createdAt, updatedAt }
+function toCredential({ name, type, userName, locations, hosts, owner, ownerId, createdAt, updatedAt }: CredentialRecord): Credential {
+  return { name, type, userName, locations, hosts, owner, ownerId, createdAt, updatedAt }
 }
 
 /** The certificate and the key's password are given when the authentication is made and stay. */
@@ -145,7 +145,7 @@ export function createCredentials(deps: { readonly store: Store; readonly clock:
       const name = credentialName(input.name)
       checkTexts(input.userName, input.locations, input.secrets)
       checkComplete(input.type, input.userName, input.secrets.password)
-      const { projectId, userName: owner } = caller
+      const { projectId } = caller
       await store.transaction(async (tx) => {
         if ((await findCredential(tx, projectId, name)) !== undefined) {
           throw new CausewayError('already-exists', `The datasource authentication ${name} already exists`, {
@@ -166,7 +166,7 @@ export function createCredentials(deps: { readonly store: Store; readonly clock:
           locations,
           hosts: [],
           sealedSecrets,
-          owner,
+          ...ownedBy(caller),
           createdAt: now,
           updatedAt: now,
         })

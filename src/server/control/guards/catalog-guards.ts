@@ -3,6 +3,7 @@ import { isShown } from '../authorization/decide.ts'
 import { byColumn, type Need, newTableNeeds, onDatabase, onTable, toRead, toWrite } from '../authorization/need.ts'
 import { shownColumns } from '../authorization/shown-columns.ts'
 import type { Catalog } from '../catalog/catalog.ts'
+import { isOwnedBy } from '../shared/caller.ts'
 import type { Tables } from '../tables/tables.ts'
 import { guarded, overriding, pageOfShown } from './guarded.ts'
 
@@ -40,7 +41,7 @@ export function guardedCatalog(catalog: Catalog, authorizer: Authorizer): Catalo
       return await pageOfShown(
         { offset, limit },
         () => catalog.listDatabases(caller, all),
-        ({ name, owner }) => owner === caller.userName || isShown(rights, { kind: 'database', name }),
+        (each) => isOwnedBy(each, caller) || isShown(rights, { kind: 'database', name: each.name }),
       )
     },
   })
@@ -81,7 +82,7 @@ export function guardedTables(tables: Tables, authorizer: Authorizer): Tables {
       const page = await pageOfShown(
         { offset, limit },
         () => tables.list(caller, database, all),
-        ({ definition, owner }) => owner === caller.userName || isShown(rights, { kind: 'table', database, name: definition.name }),
+        (each) => isOwnedBy(each, caller) || isShown(rights, { kind: 'table', database, name: each.definition.name }),
       )
       const items = page.items.map(async (each) => ({ ...each, definition: await shownColumns(authorizer, caller, each.definition) }))
       return { total: page.total, items: await Promise.all(items) }

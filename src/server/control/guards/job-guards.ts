@@ -4,7 +4,7 @@ import type { Authorizer } from '../authorization/authorizer.ts'
 import { onTable, toRead, toWrite } from '../authorization/need.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { Transfers } from '../jobs/transfers.ts'
-import type { Caller } from '../shared/caller.ts'
+import { type Caller, isOwnedBy } from '../shared/caller.ts'
 import { guarded } from './guarded.ts'
 
 /** Everybody sees the own jobs. Those of others are seen by readers of the project, and cancelled by writers and by who may cancel on the queue. */
@@ -15,7 +15,7 @@ export function guardedJobs(jobs: Jobs, authorizer: Authorizer): Jobs {
     })
   async function requireSeen(caller: Caller, jobId: string): Promise<Job> {
     const job = await jobs.get(caller, jobId)
-    if (job.owner === caller.userName) return job
+    if (isOwnedBy(job, caller)) return job
     // As of one that is not there.
     if (!(await authorizer.allows(caller, toRead('see the jobs of others')))) throw noJob(jobId)
     return job
@@ -28,8 +28,7 @@ export function guardedJobs(jobs: Jobs, authorizer: Authorizer): Jobs {
     get: requireSeen,
     async list(caller, filter, signal) {
       if (await authorizer.allows(caller, toRead('see the jobs of others'))) return await jobs.list(caller, filter, signal)
-      if (filter.owner !== undefined && filter.owner !== caller.userName) return { total: 0, jobs: [] }
-      return await jobs.list(caller, { ...filter, owner: caller.userName }, signal)
+      return await jobs.list(caller, { ...filter, ownerId: caller.userId }, signal)
     },
     async preview(caller, jobId, rowsMax) {
       await requireSeen(caller, jobId)
@@ -54,7 +53,7 @@ export function guardedJobs(jobs: Jobs, authorizer: Authorizer): Jobs {
     async cancel(caller, jobId) {
       const job = await jobs.get(caller, jobId)
       const { queueName } = job
-      if (job.owner !== caller.userName) {
+      if (!isOwnedBy(job, caller)) {
         const need = { level: 'write', on: { kind: 'queue', name: queueName }, privileges: ['CANCEL_JOB'] } as const
         const isAllowed = await authorizer.allows(caller, { ...need, what: '' })
         if (!isAllowed) await requireSeen(caller, jobId)

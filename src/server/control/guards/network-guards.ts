@@ -3,6 +3,7 @@ import { isShown } from '../authorization/decide.ts'
 import { type Need, toAdminister, toRead, toWrite } from '../authorization/need.ts'
 import type { Connections } from '../connections/connections.ts'
 import type { Credentials } from '../credentials/credentials.ts'
+import { isOwnedBy } from '../shared/caller.ts'
 import { BIND_QUEUE } from '../shared/shared-connections.ts'
 import type { NetworkTags } from '../vpcs/network-tags.ts'
 import type { Vpcs } from '../vpcs/vpcs.ts'
@@ -75,7 +76,7 @@ export function guardedCredentials(credentials: Credentials, authorizer: Authori
       return await pageOfShown(
         { offset, limit },
         () => credentials.list(caller, all),
-        ({ name, owner }) => owner === caller.userName || isShown(rights, { kind: 'credential', name }),
+        (each) => isOwnedBy(each, caller) || isShown(rights, { kind: 'credential', name: each.name }),
       )
     },
   })

@@ -6,6 +6,7 @@ import type { DefenceRules } from '../defence/defence-rules.ts'
 import type { Events } from '../events/events.ts'
 import type { Objects } from '../objects/objects.ts'
 import type { PackageName, Packages } from '../packages/packages.ts'
+import { isOwnedBy } from '../shared/caller.ts'
 import type { FlinkTemplates } from '../templates/flink-templates.ts'
 import type { SparkTemplates } from '../templates/spark-templates.ts'
 import type { SqlTemplates } from '../templates/sql-templates.ts'
@@ -69,7 +70,7 @@ export function guardedVariables(variables: Variables, authorizer: Authorizer): 
       return await pageOfShown(
         page,
         () => variables.list(caller, {}),
-        ({ name, userName }) => userName === caller.userName || isShown(rights, { kind: 'variable', name }),
+        ({ name, userId }) => userId === caller.userId || isShown(rights, { kind: 'variable', name }),
       )
     },
   })
@@ -153,7 +154,9 @@ export function guardedPackages(packages: Packages, authorizer: Authorizer): Pac
       const rights = await authorizer.rightsOf(caller)
       const all = await packages.list(caller)
       if (rights.role !== undefined) return all
-      return all.filter(({ groupName, name, owner }) => owner === caller.userName || isShown(rights, { kind: 'package', groupName, name }))
+      return all.filter(
+        (each) => isOwnedBy(each, caller) || isShown(rights, { kind: 'package', groupName: each.groupName, name: each.name }),
+      )
     },
 
     // As of databases and tables: a writer does not take what others own.
@@ -162,7 +165,7 @@ export function guardedPackages(packages: Packages, authorizer: Authorizer): Pac
       const meant = (await packages.list(caller)).filter(
         ({ groupName, name }) => groupName === of.groupName && (of.name === undefined || of.name === name),
       )
-      const isOwner = meant.length > 0 && meant.every((one) => one.owner === caller.userName)
+      const isOwner = meant.length > 0 && meant.every((one) => isOwnedBy(one, caller))
       if (!isOwner) await authorizer.require(caller, toAdminister('give packages of others away'))
       await packages.changeOwner(caller, of, owner)
     },

@@ -8,6 +8,7 @@ import type { QueueActions } from '../queues/queue-actions.ts'
 import type { QueueProperties } from '../queues/queue-properties.ts'
 import type { Queues } from '../queues/queues.ts'
 import type { QuotaUses } from '../quotas/quotas.ts'
+import { isOwnedBy } from '../shared/caller.ts'
 import { guarded, overriding, pageOfShown } from './guarded.ts'
 
 export function guardedQueues(queues: Queues, authorizer: Authorizer): Queues {
@@ -30,7 +31,7 @@ export function guardedQueues(queues: Queues, authorizer: Authorizer): Queues {
       return await pageOfShown(
         { offset, limit },
         () => queues.list(caller, all),
-        ({ name, owner }) => owner === caller.userName || isShown(rights, { kind: 'queue', name }),
+        (each) => isOwnedBy(each, caller) || isShown(rights, { kind: 'queue', name: each.name }),
       )
     },
   })

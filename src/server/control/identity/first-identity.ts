@@ -113,7 +113,7 @@ export async function makeFirstIdentity(store: Store, clock: Clock, settings: Id
       securityTokenHash: undefined,
       madeByKey: undefined,
     })
-    await insertProjectStart(tx, { projectId: made.project.id, owner: made.user.name, now })
+    await insertProjectStart(tx, { projectId: made.project.id, owned: { owner: made.user.name, ownerId: made.user.id }, now })
   })
   return made
 }

@@ -1,4 +1,5 @@
 import { newUuid } from '../../../base/ids.ts'
+import type { Owned } from '../../domain/owned.ts'
 import { insertDatabase } from '../../store/databases.ts'
 import { insertQueue } from '../../store/queues.ts'
 import type { Database } from '../../store/schema.ts'
@@ -8,7 +9,7 @@ import { newQueueLife } from '../shared/queue-machine.ts'
 /** What every project has from its beginning: the queue `default`, and the database `default`. Gives the id of the queue, which is to be opened. */
 export async function insertProjectStart(
   tx: Database,
-  { projectId, owner, now }: { readonly projectId: string; readonly owner: string; readonly now: number },
+  { projectId, owned, now }: { readonly projectId: string; readonly owned: Owned; readonly now: number },
 ): Promise<string> {
   const queueId = newUuid()
   await insertQueue(tx, {
@@ -31,7 +32,7 @@ export async function insertProjectStart(
     poolName: '',
     poolId: undefined,
     policies: [],
-    owner,
+    ...owned,
     preset: true,
     createdAt: now,
     ...newQueueLife(now),
@@ -43,7 +44,7 @@ export async function insertProjectStart(
     description: '',
     properties: {},
     tags: [],
-    owner,
+    ...owned,
     enterpriseProjectId: '0',
     createdAt: now,
   })

@@ -22,7 +22,7 @@ import { readPassword } from '../credentials/credentials.ts'
 import type { Dialler } from '../dialling/dialler.ts'
 import type { EventSink } from '../events/events.ts'
 import type { Sessions } from '../sessions/sessions.ts'
-import type { Caller } from '../shared/caller.ts'
+import { type Caller, isOwnedBy } from '../shared/caller.ts'
 import { hiddenOutcome } from '../variables/hidden-secrets.ts'
 import type { Context, Contexts } from './contexts.ts'
 import type { JobRecorder } from './job-recorder.ts'
@@ -103,7 +103,7 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
 
   async function openResult(caller: Caller, jobId: string): Promise<WholeResult> {
     const job = await findJob(store.db, jobId)
-    const isTheirs = job?.ownerId === caller.userId || (await authorizer.allows(caller, toRead('see the jobs of others')))
+    const isTheirs = (job !== undefined && isOwnedBy(job, caller)) || (await authorizer.allows(caller, toRead('see the jobs of others')))
     if (job === undefined || job.projectId !== caller.projectId || !isTheirs) {
       throw new CausewayError('not-found', `There is no job with the id ${jobId}`, { hint: 'List the jobs of the project.' })
     }
@@ -147,7 +147,7 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
   async function shownDatabase(context: Context, name: string) {
     const shows = await rights.showsDatabase(context)
     const database = await catalog.findDatabase(context.caller, name)
-    return database !== undefined && (shows(database.name) || database.owner === context.caller.userName) ? database : undefined
+    return database !== undefined && (shows(database.name) || isOwnedBy(database, context.caller)) ? database : undefined
   }
 
   async function handle(contextId: string, context: Context, call: WorkerCall): Promise<unknown> {
@@ -168,7 +168,7 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
       case 'list-databases': {
         const { items } = await catalog.listDatabases(caller)
         const shows = await rights.showsDatabase(context)
-        const shown = items.filter(({ name, owner }) => shows(name) || owner === caller.userName)
+        const shown = items.filter((database) => shows(database.name) || isOwnedBy(database, caller))
         return answer<'list-databases'>({ databases: shown.map((database) => database.name) })
       }
       case 'get-table': {

@@ -22,7 +22,7 @@ import { type EventSink, jobEvent } from '../events/events.ts'
 import { queueRefused, requireQueue } from '../queues/require-queue.ts'
 import type { Reconciler } from '../reconciler/reconciler.ts'
 import type { SessionSnapshot, Sessions } from '../sessions/sessions.ts'
-import type { Caller } from '../shared/caller.ts'
+import { type Caller, ownedBy } from '../shared/caller.ts'
 import { LIMITS } from '../shared/limits.ts'
 import { carryOut } from '../shared/machine.ts'
 import { QUEUE_ENGINE } from '../shared/queue-engine.ts'
@@ -236,8 +236,7 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
       projectId: caller.projectId,
       queueId: queue.id,
       queueName: queue.name,
-      ownerId: caller.userId,
-      owner: caller.userName,
+      ...ownedBy(caller),
       sql: input.sql,
       type,
       mode,

@@ -4,10 +4,10 @@ import { isEnded } from './job-machine.ts'
 
 /** `progress`: what is told of a job that has not ended. */
 export function toJob(record: JobRecord, progress?: JobProgress): Job {
-  const { id, projectId, queueName, owner, sql, type, mode, state, message, currentDatabase, tableName, conf, tags } = record
+  const { id, projectId, queueName, owner, ownerId, sql, type, mode, state, message, currentDatabase, tableName, conf, tags } = record
   const { startedAt, endedAt, resultColumns, remoteStatements, transfer } = record
   const { rowCount, inputRowCount, inputBytes } =
     progress === undefined || isEnded(record.state) ? record : { ...progress, rowCount: progress.outputRowCount }
-  const known = { id, projectId, queueName, owner, sql, type, mode, state, message, currentDatabase, tableName, conf, tags }
+  const known = { id, projectId, queueName, owner, ownerId, sql, type, mode, state, message, currentDatabase, tableName, conf, tags }
   return { ...known, startedAt, endedAt, resultColumns, rowCount, inputRowCount, inputBytes, remoteStatements, transfer }
 }

@@ -7,10 +7,10 @@ import type { Store } from '../../store/store.ts'
 import { forgetPrivileges } from '../authorization/forget-privileges.ts'
 import { parseObsLocation } from '../catalog/obs-location.ts'
 import type { Objects } from '../objects/objects.ts'
-import type { Caller } from '../shared/caller.ts'
+import { type Caller, ownedBy } from '../shared/caller.ts'
 import { LIMITS } from '../shared/limits.ts'
 import { lineText } from '../shared/names.ts'
-import { requireUserName } from '../shared/require-user.ts'
+import { requireNewOwner } from '../shared/require-new-owner.ts'
 
 interface NewPackages {
   readonly locations: readonly string[]
@@ -69,13 +69,13 @@ export function createPackages({
 
   return {
     async add(caller, { locations, kind, groupName }) {
-      const { projectId, userName: owner } = caller
+      const { projectId } = caller
       const group = lineText('group', groupName)
       const now = clock()
       const made: PackageResource[] = []
       for (const location of locations) {
         const name = await requireObject(caller, location)
-        made.push({ projectId, groupName: group, name, kind, location, owner, createdAt: now, updatedAt: now })
+        made.push({ projectId, groupName: group, name, kind, location, ...ownedBy(caller), createdAt: now, updatedAt: now })
       }
       return await store.transaction(async (tx) => {
         const before = await listPackages(tx, projectId)
@@ -110,13 +110,13 @@ export function createPackages({
 
     async changeOwner({ projectId }, { groupName, name }, newOwner) {
       await store.transaction(async (tx) => {
-        const owner = await requireUserName(tx, projectId, newOwner)
+        const owned = await requireNewOwner(tx, projectId, newOwner)
         const meant =
           name === undefined
             ? (await listPackages(tx, projectId)).filter((one) => one.groupName === groupName)
             : [await require(tx, projectId, { groupName, name })]
         if (meant.length === 0) throw noPackage({ groupName, name: '' })
-        for (const resource of meant) await putPackage(tx, { ...resource, owner, updatedAt: clock() })
+        for (const resource of meant) await putPackage(tx, { ...resource, ...owned, updatedAt: clock() })
       })
     },
   }

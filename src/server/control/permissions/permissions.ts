@@ -19,7 +19,7 @@ import { holdersOf, objectOf } from '../authorization/need.ts'
 import { noTable, requireDatabase } from '../catalog/require-database.ts'
 import type { Sharing } from '../connections/sharing.ts'
 import { requireQueue } from '../queues/require-queue.ts'
-import type { Caller } from '../shared/caller.ts'
+import { type Caller, isOwnedBy } from '../shared/caller.ts'
 import { BIND_QUEUE } from '../shared/shared-connections.ts'
 import { checkPrivileges, type NamedObject, parseObject } from './object-names.ts'
 
@@ -92,19 +92,19 @@ async function requireColumn(
   })
 }
 
-/** The name of its owner. Throws as the calls of the thing itself do where it is not there. */
+/** The id of its owner. Throws as the calls of the thing itself do where it is not there. */
 async function ownerOf(db: Database, projectId: string, thing: Thing): Promise<string | undefined> {
   const missing = (what: string): CausewayError => new CausewayError('not-found', `There is no ${what}`, { hint: 'Check its name.' })
   switch (thing.kind) {
     case 'queue':
-      return (await requireQueue(db, projectId, thing.name)).owner
+      return (await requireQueue(db, projectId, thing.name)).ownerId
     case 'database':
-      return (await requireDatabase(db, projectId, thing.name)).owner
+      return (await requireDatabase(db, projectId, thing.name)).ownerId
     case 'table': {
       const database = await requireDatabase(db, projectId, thing.database)
       const table = await findTable(db, database.id, thing.name.toLowerCase())
       if (table === undefined) throw noTable(database.name, thing.name.toLowerCase())
-      return table.owner
+      return table.ownerId
     }
     case 'column': {
       const owner = await ownerOf(db, projectId, { kind: 'table', database: thing.database, name: thing.table })
@@ -119,17 +119,17 @@ async function ownerOf(db: Database, projectId: string, thing: Thing): Promise<s
     case 'credential': {
       const credential = await findCredential(db, projectId, thing.name)
       if (credential === undefined) throw missing(`datasource authentication named ${thing.name}`)
-      return credential.owner
+      return credential.ownerId
     }
     case 'variable': {
       const variable = await findGlobalVariable(db, projectId, thing.name)
       if (variable === undefined) throw missing(`global variable named ${thing.name}`)
-      return variable.userName
+      return variable.userId
     }
     case 'package': {
       const found = await findPackage(db, projectId, thing)
       if (found === undefined) throw missing(`package named ${thing.name}`)
-      return found.owner
+      return found.ownerId
     }
     case 'package-group':
       if (!(await hasPackageGroup(db, projectId, thing.name))) throw missing(`package group named ${thing.name}`)
@@ -137,7 +137,7 @@ async function ownerOf(db: Database, projectId: string, thing: Thing): Promise<s
     case 'pool': {
       const pool = await findPoolByName(db, projectId, thing.name.toLowerCase())
       if (pool === undefined) throw missing(`elastic resource pool named ${thing.name}`)
-      return pool.owner
+      return pool.ownerId
     }
   }
 }
@@ -167,7 +167,7 @@ export function createPermissions({ store, clock, authorizer, sharing }: Permiss
 
   async function isOwner(caller: Caller, thing: Thing): Promise<boolean> {
     try {
-      return (await ownerOf(store.db, caller.projectId, thing)) === caller.userName
+      return isOwnedBy({ ownerId: (await ownerOf(store.db, caller.projectId, thing)) ?? '' }, caller)
     } catch (thrown) {
       // What is not there is nobody's; that it is not there is told only to who may grant.
       if (thrown instanceof CausewayError && NOT_THERE.includes(thrown.kind)) return false
@@ -230,11 +230,11 @@ export function createPermissions({ store, clock, authorizer, sharing }: Permiss
         const users = project === undefined ? [] : await listUsers(tx, project.domainId)
         const names = new Map(users.map((user) => [user.id, user.name]))
         const object = objectOf(thing)
-        const all = new Set([...(owner === undefined ? [] : [owner]), ...users.filter(({ isAdmin }) => isAdmin).map(({ name }) => name)])
-        const granted: GrantedTo[] = [...all].map((userName) => ({
+        const all = [...users.filter(({ id }) => id === owner), ...users.filter(({ id, isAdmin }) => isAdmin && id !== owner)]
+        const granted: GrantedTo[] = all.map(({ name }) => ({
           object,
           isAdmin: true,
-          userName,
+          userName: name,
           projectId: undefined,
           privileges: [ALL],
         }))

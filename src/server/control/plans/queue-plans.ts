@@ -83,7 +83,7 @@ export function createQueuePlans({ store, clock, timeZone, compute, log }: Queue
       const queue = await findQueue(tx, plan.queueId)
       // It may have come into a pool, which lends it its CUs.
       if (queue?.state !== 'available' || queue.poolId !== undefined || queue.cuCount === plan.targetCu) return false
-      await resize(tx, queue, plan.targetCu, { userId: '', userName: queue.owner }, now)
+      await resize(tx, queue, plan.targetCu, { userId: queue.ownerId, userName: queue.owner }, now)
       return true
     })
     if (resized) compute.resizeQueue(plan.queueId, plan.targetCu)

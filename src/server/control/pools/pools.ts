@@ -28,7 +28,7 @@ import { actualCuOf } from '../scaling/lend.ts'
 import type { PoolScaler } from '../scaling/pool-scaler.ts'
 import { requirePool } from '../scaling/require-pool.ts'
 import { checkMinimums, checkPolicies, firstPolicies, maxCuOf, policyAt } from '../scaling/scaling-policies.ts'
-import type { Caller } from '../shared/caller.ts'
+import { type Caller, ownedBy } from '../shared/caller.ts'
 import { hourOfDay } from '../shared/local-time.ts'
 import { quotaReached } from '../shared/quota-reached.ts'
 import { checkLimits, checkNewPool } from './new-pool.ts'
@@ -99,7 +99,7 @@ export function createPools({ store, clock, timeZone, quotas, scaler, views, eve
   return {
     async create(caller, input) {
       const checked = checkNewPool(input)
-      const { projectId, userName: owner } = caller
+      const { projectId } = caller
       const now = clock()
       const pool = await store.transaction(async (tx) => {
         if ((await findPoolByName(tx, projectId, checked.name)) !== undefined) {
@@ -109,7 +109,16 @@ export function createPools({ store, clock, timeZone, quotas, scaler, views, eve
         }
         if ((await countPools(tx, projectId)) >= quotas.pools) throw quotaReached('pools', quotas)
         const number = await nextNumber(tx, projectId, 'pool')
-        const made = { ...checked, id: newUuid(), number, projectId, owner, createdAt: now, updatedAt: now, currentCu: checked.minCu }
+        const made = {
+          ...checked,
+          id: newUuid(),
+          number,
+          projectId,
+          ...ownedBy(caller),
+          createdAt: now,
+          updatedAt: now,
+          currentCu: checked.minCu,
+        }
         await insertPool(tx, made)
         return made
       })

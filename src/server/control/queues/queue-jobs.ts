@@ -1,6 +1,7 @@
 import { newUuid } from '../../../base/ids.ts'
 import type { JobRecord, QueueJobType } from '../../domain/job.ts'
 import type { QueueRecord } from '../../domain/queue.ts'
+import { ownedBy } from '../shared/caller.ts'
 
 /** The record of something that was done to a queue, as the vendor keeps it among its jobs. */
 export function newQueueJob(
@@ -15,8 +16,7 @@ export function newQueueJob(
     projectId: queue.projectId,
     queueId: queue.id,
     queueName: queue.name,
-    ownerId: by.userId,
-    owner: by.userName,
+    ...ownedBy(by),
     sql: '',
     type,
     mode: 'async',

@@ -30,7 +30,7 @@ import type { PoolScaler } from '../scaling/pool-scaler.ts'
 import { requirePool } from '../scaling/require-pool.ts'
 import { firstPolicies } from '../scaling/scaling-policies.ts'
 import { bindingStep } from '../shared/binding-machine.ts'
-import type { Caller } from '../shared/caller.ts'
+import { type Caller, ownedBy } from '../shared/caller.ts'
 import { LIMITS } from '../shared/limits.ts'
 import { carryOut } from '../shared/machine.ts'
 import { freeText, lineText, queueName } from '../shared/names.ts'
@@ -145,10 +145,10 @@ export function createQueues(deps: QueuesDeps): Queues {
         }
         if ((await countQueues(tx, caller.projectId)) >= quotas.queues) throw quotaReached('queues', quotas)
         const number = await nextNumber(tx, caller.projectId, 'queue')
-        const { projectId, userName: owner } = caller
+        const { projectId } = caller
         const life = newQueueLife(now)
         const place = await placeOf(tx, projectId, checked)
-        await insertQueue(tx, { ...checked, ...place, id, projectId, number, owner, preset: false, createdAt: now, ...life })
+        await insertQueue(tx, { ...checked, ...place, id, projectId, number, ...ownedBy(caller), preset: false, createdAt: now, ...life })
         checkProperties(others, new Map(), checked.cuCount)
         await putQueueProperties(tx, id, others)
         return place.poolId

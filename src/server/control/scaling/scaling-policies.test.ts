@@ -18,6 +18,7 @@ const pool: Pool = {
   ipv6: false,
   tags: [],
   owner: 'o',
+  ownerId: '',
   createdAt: 0,
   updatedAt: 0,
 }

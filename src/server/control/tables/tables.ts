@@ -16,13 +16,13 @@ import type { CatalogViews } from '../catalog/views.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { Caller } from '../shared/caller.ts'
 import { databaseName, tableName } from '../shared/names.ts'
-import { requireUserName } from '../shared/require-user.ts'
+import { requireNewOwner } from '../shared/require-new-owner.ts'
 import { definitionOf, type NewTable } from './new-table.ts'
 import { type PartitionSelection, partitionsOfTable, type TablePartition } from './table-partitions.ts'
 import { type PreviewedRows, previewRows } from './table-preview.ts'
 
 /** A table, or a view, with what is known of it beside its definition. */
-export interface ShownTable extends Pick<TableRecord, 'definition' | 'owner' | 'createdAt'> {
+export interface ShownTable extends Pick<TableRecord, 'definition' | 'owner' | 'ownerId' | 'createdAt'> {
   /** When its rows were changed last, or its columns; of rows elsewhere nothing is known but when it was made. Epoch ms. */
   readonly changedAt: number
   /** Of a managed table. */
@@ -99,9 +99,9 @@ export function createTables({ authorizer, store, catalog, catalogViews, buckets
       store.db,
       records.map(({ id }) => id),
     )
-    return records.map(({ id, definition, owner, createdAt }) => {
+    return records.map(({ id, definition, owner, ownerId, createdAt }) => {
       const { changedAt = createdAt, bytes = 0 } = facts.get(id) ?? {}
-      return { definition, owner, createdAt, changedAt, bytes }
+      return { definition, owner, ownerId, createdAt, changedAt, bytes }
     })
   }
 
@@ -176,7 +176,7 @@ export function createTables({ authorizer, store, catalog, catalogViews, buckets
     async changeOwner(caller, named, newOwner) {
       await store.transaction(async (tx) => {
         const { id } = await require(tx, caller, named)
-        await updateTableOwner(tx, id, await requireUserName(tx, caller.projectId, newOwner))
+        await updateTableOwner(tx, id, await requireNewOwner(tx, caller.projectId, newOwner))
       })
     },
 

@@ -32,6 +32,7 @@ import { audit } from './000052-audit.ts'
 import { projectBuckets } from './000054-project-buckets.ts'
 import { jobLists } from './000056-job-lists.ts'
 import { queueCidrs } from './000058-queue-cidrs.ts'
+import { ownerIds } from './000059-owner-ids.ts'
 
 /** Every change of the schema, by number; forward only. A released migration is never edited: add the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -68,4 +69,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000054-project-buckets': projectBuckets,
   '000056-job-lists': jobLists,
   '000058-queue-cidrs': queueCidrs,
+  '000059-owner-ids': ownerIds,
 }
