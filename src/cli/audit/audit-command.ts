@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { CausewayError } from '../../base/errors.ts'
 import type { LocalServer } from '../accounts/local-server.ts'
+import { auditLine } from './audit-line.ts'
 
 const FILTERS = [
   ['from', '--from <time>', 'not earlier: 2026-01-31, 2026-01-31T12:00:00Z, or milliseconds since 1970'],
@@ -39,7 +40,7 @@ async function run(flags: Flags, workingFolder: string): Promise<number> {
     const given = textOf(flags['home']) ?? (variable === '' ? undefined : variable)
     const { localServer } = await import('../accounts/local-server.ts')
     const events = await read(await localServer(resolve(workingFolder, given ?? '.causeway')), flags, countOf(flags['count']))
-    for (const event of events.toReversed()) console.log(flags['json'] === true ? JSON.stringify(event) : lineOf(event))
+    for (const event of events.toReversed()) console.log(flags['json'] === true ? JSON.stringify(event) : auditLine(event))
     return 0
   } catch (thrown) {
     if (!(thrown instanceof CausewayError)) throw thrown
@@ -75,14 +76,4 @@ async function read(server: LocalServer, flags: Flags, count: number): Promise<r
     if (next === undefined || events.length >= count) return events
     query.set('cursor', next)
   }
-}
-
-/** When, what came out, who, what, on what; and what else is worth a look. */
-function lineOf(event: Fields): string {
-  const field = (name: string): string => String(event[name] ?? '')
-  const times = event['count'] === 1 ? '' : ` ${field('count')} times until ${field('last_time')}`
-  const from = field('peer') === '' ? '' : ` from ${field('peer')}`
-  const code = field('code') === '' ? '' : ` (${field('code')})`
-  const who = field('user_name') === '' ? '(nobody known)' : field('user_name')
-  return `${field('time')} ${field('outcome').padEnd(9)}${code} ${who}${from}: ${field('action')} ${field('object')}${times}`
 }

@@ -1,0 +1,19 @@
+/** What ends a line somewhere, is obeyed by a terminal, or turns what is read around: anybody may have sent it in a path. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
+
+/** As it is, where it is one word; else in quotes. */
+function shown(value: unknown): string {
+  const text = String(value ?? '')
+  const seen = text.replaceAll(UNSEEN, (sign) => `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`)
+  return /[\s"]/u.test(text) ? `"${seen.replaceAll('"', '\\"')}"` : seen
+}
+
+/** An event of the audit for people: when, what came out, who, what, on what; and what else is worth a look. One line, whatever its texts are. */
+export function auditLine(event: Readonly<Record<string, unknown>>): string {
+  const field = (name: string): string => shown(event[name])
+  const times = event['count'] === 1 ? '' : ` ${field('count')} times until ${field('last_time')}`
+  const from = field('peer') === '' ? '' : ` from ${field('peer')}`
+  const code = field('code') === '' ? '' : ` (${field('code')})`
+  const who = field('user_name') === '' ? '(nobody known)' : field('user_name')
+  return `${field('time')} ${field('outcome').padEnd(9)}${code} ${who}${from}: ${field('action')} ${field('object')}${times}`
+}
