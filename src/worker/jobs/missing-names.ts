@@ -54,9 +54,19 @@ export async function missingDatabaseHint(ask: Ask, database: string): Promise<s
 async function databasesWith(ask: Ask, table: string, databases: readonly string[]): Promise<readonly string[]> {
   const found: string[] = []
   for (const database of databases.slice(0, DATABASES_MAX)) {
-    if ((await ask({ kind: 'get-table', database, table })) !== null) found.push(database)
+    if (await isSeen(ask, database, table)) found.push(database)
   }
   return found.slice(0, 3)
+}
+
+/** Where the user may see nothing of the name, the server refuses to say whether there is one. */
+async function isSeen(ask: Ask, database: string, table: string): Promise<boolean> {
+  try {
+    return (await ask({ kind: 'get-table', database, table })) !== null
+  } catch (thrown) {
+    if (thrown instanceof CausewayError && thrown.kind === 'sql-permission') return false
+    throw thrown
+  }
 }
 
 const didYouMean = (names: readonly string[]): string => `Did you mean ${names.join(' or ')}?`

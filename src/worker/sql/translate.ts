@@ -40,6 +40,7 @@ import { substituteVariables } from './session/variables.ts'
 import { viewKey } from './session/view-names.ts'
 import { semanticError } from './syntax-error.ts'
 import type { Query, Statement, TableName } from './tree.ts'
+import { unreadableOf, unreadableToChange } from './unreadable-columns.ts'
 
 /** The part of the check that needs no catalog. Throws sql-syntax for what does not parse, sql-semantics or not-supported for what is not let through. */
 export function classify(
@@ -183,6 +184,8 @@ async function plan(written: Statement, context: TranslationContext): Promise<Pl
       const changed = changedTable(operation, found, name)
       guardDepth(() => refuseHiddenColumns(statement, operation))
       const target = { ...changed, ...found }
+      const takesWholeRows = statement.kind === 'change-rows' || (statement.kind === 'merge-rows' && statement.matched.length > 0)
+      if (takesWholeRows && unreadableOf(target) !== undefined) throw unreadableToChange(target)
       if (statement.kind === 'merge-rows')
         return guardDepth(() => planMergeRows(statement, expanded(statement.query), target, changed, currentDatabase, newState))
       tables.set(tableKey(CHANGED_DATABASE, statement.table.table), changed)

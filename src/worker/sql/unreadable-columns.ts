@@ -24,3 +24,9 @@ export const unreadableColumns = ({ database, name }: TableDefinition): Causeway
   new CausewayError('sql-permission', `Not all columns of ${database}.${name} may be read`, {
     hint: `SELECT or DESCRIBE_TABLE on databases.${database}.tables.${name} would help.`,
   })
+
+/** For what writes whole rows anew. */
+export const unreadableToChange = ({ database, name }: TableDefinition): CausewayError =>
+  new CausewayError('sql-permission', `Rows of ${database}.${name} are written anew as a whole, and not all of its columns may be read`, {
+    hint: `SELECT on databases.${database}.tables.${name} would help.`,
+  })

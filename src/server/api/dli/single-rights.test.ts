@@ -293,6 +293,29 @@ describe('a user to whom single columns of a table are granted', () => {
     expect(found.message).not.toContain('hidden')
   })
 
+  it.each([
+    "DELETE FROM shop.people WHERE secret LIKE 'h%'",
+    'DELETE FROM shop.people WHERE id = 5',
+    'UPDATE shop.people SET name = secret',
+    "UPDATE shop.people SET name = 'x' WHERE id = 1",
+    "MERGE INTO shop.people t USING (SELECT 1 id) s ON t.id = s.id AND t.secret LIKE 'h%' WHEN MATCHED THEN DELETE",
+    "MERGE INTO shop.people USING (SELECT 1 id) s ON people.id = s.id WHEN MATCHED THEN UPDATE SET name = 'x'",
+  ])('changes no row of which it may not read all, and is told the table by its own name: %s', async (sql) => {
+    await grant(on, 'INSERT_INTO_TABLE', 'INSERT_OVERWRITE_TABLE')
+    const { status, message } = await run(sql, bob)
+    await grant(on)
+    expect(status).toBe('FAILED')
+    expect(message).toContain('Rows of shop.people are written anew as a whole, and not all of its columns may be read')
+    expect((await run('SELECT name, secret FROM shop.people')).rows).toContain('["Ada","hidden-4713"]')
+  })
+
+  it('is told that a table is not there where a database that it sees tells nothing of the name', async () => {
+    await grant('databases.closed', 'DISPLAY_DATABASE')
+    const { status, message } = await run('SELECT * FROM own.nosuch', bob)
+    expect(status).toBe('FAILED')
+    expect(message).toContain('The table own.nosuch does not exist')
+  })
+
   it('is refused what is done with the whole table', async () => {
     for (const sql of ['SHOW CREATE TABLE shop.people', 'INSERT INTO shop.people SELECT 2, "b", "c", "d"', 'DROP TABLE shop.people']) {
       expect(await run(sql, bob), sql).toMatchObject({ status: 'DLI.0003' })
