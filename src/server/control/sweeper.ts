@@ -9,6 +9,7 @@ import { forgetEndedJobs } from '../store/jobs.ts'
 import { forgetScaleRecords } from '../store/pools.ts'
 import { forgetDeletedQueues } from '../store/queues.ts'
 import type { Store } from '../store/store.ts'
+import { forgetPrivileges } from './authorization/forget-privileges.ts'
 import { type OldVersionsDeps, removeOldVersions } from './catalog/warehouse-upkeep.ts'
 import type { ResultFiles } from './jobs/result-files.ts'
 import { RETENTION } from './shared/limits.ts'
@@ -23,7 +24,11 @@ export async function sweep(store: Store, now: number): Promise<void> {
   const before = now - RETENTION.recordsMs
   await forgetEndedJobs(store.db, before)
   await forgetRemovedBindings(store.db, before)
-  await forgetDeletedConnections(store.db, before)
+  await store.transaction(async (tx) => {
+    for (const { id, projectId } of await forgetDeletedConnections(tx, before)) {
+      await forgetPrivileges(tx, projectId, { kind: 'connection', id })
+    }
+  })
   await forgetDeletedQueues(store.db, before)
   await forgetScaleRecords(store.db, before)
 }

@@ -223,8 +223,15 @@ export async function updateRoutes(db: Database, id: string, routes: readonly Ro
     .execute()
 }
 
-/** Forgets connections that were deleted before the time, and their removed bindings. Gives back how many. */
-export async function forgetDeletedConnections(db: Database, before: number): Promise<number> {
-  const result = await db.deleteFrom('connection').where('state', '=', 'deleted').where('changedAt', '<', before).executeTakeFirst()
-  return Number(result.numDeletedRows)
+/** Forgets connections that were deleted before the time, and their removed bindings. Gives them back. */
+export async function forgetDeletedConnections(
+  db: Database,
+  before: number,
+): Promise<readonly Pick<ConnectionRecord, 'id' | 'projectId'>[]> {
+  return await db
+    .deleteFrom('connection')
+    .where('state', '=', 'deleted')
+    .where('changedAt', '<', before)
+    .returning(['id', 'projectId'])
+    .execute()
 }

@@ -54,12 +54,18 @@ export async function deletePrivilegesOf(db: Database, { kind, id }: Grantee): P
   await db.deleteFrom('privilege').where('subjectKind', '=', kind).where('subjectId', '=', id).execute()
 }
 
-/** With those on its parts, once the object is gone: another of the name begins without. */
-export async function deletePrivilegesOfObject(db: Database, projectId: string, object: string): Promise<void> {
+/** With those on its parts, once the object is gone: another of the name begins without. @param kinds of whose privileges */
+export async function deletePrivilegesOfObject(
+  db: Database,
+  projectId: string,
+  object: string,
+  kinds: readonly Grantee['kind'][] = ['user', 'project'],
+): Promise<void> {
   const parts = `${object}.`
   await db
     .deleteFrom('privilege')
     .where('projectId', '=', projectId)
+    .where('subjectKind', 'in', kinds)
     .where((e) => e.or([e('object', '=', object), sql<boolean>`substr(object, 1, ${parts.length}) = ${parts}`]))
     .execute()
 }

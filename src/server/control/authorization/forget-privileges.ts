@@ -9,3 +9,8 @@ import { objectOf, type Thing } from './need.ts'
 export async function forgetPrivileges(tx: Database, projectId: string, thing: Thing): Promise<void> {
   await deletePrivilegesOfObject(tx, projectId, objectOf(thing))
 }
+
+/** Of a connection that is deleted: the projects that it was granted to are shown it as that, as its own is. No other connection ever has its id. */
+export async function forgetPrivilegesOfUsers(tx: Database, projectId: string, id: string): Promise<void> {
+  await deletePrivilegesOfObject(tx, projectId, objectOf({ kind: 'connection', id }), ['user'])
+}

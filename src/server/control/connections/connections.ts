@@ -22,7 +22,7 @@ import { nextNumber } from '../../store/sequences.ts'
 import type { Store } from '../../store/store.ts'
 import { findSubnetByEitherId } from '../../store/subnets.ts'
 import { findVpc } from '../../store/vpcs.ts'
-import { forgetPrivileges } from '../authorization/forget-privileges.ts'
+import { forgetPrivilegesOfUsers } from '../authorization/forget-privileges.ts'
 import type { Grants } from '../dialling/grants.ts'
 import type { NetworkViews } from '../dialling/network-views.ts'
 import { bindingEvent, type EventSink } from '../events/events.ts'
@@ -231,7 +231,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
             revoked = await removeBindings(tx, bindings, 'connection-deleted', now)
           },
         })
-        await forgetPrivileges(tx, caller.projectId, { kind: 'connection', id })
+        await forgetPrivilegesOfUsers(tx, caller.projectId, id)
         return { connection, revoked }
       })
       views.forget(caller.projectId, { connectionId: id })

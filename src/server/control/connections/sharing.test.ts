@@ -124,6 +124,18 @@ describe('B10: a connection on which BIND_QUEUE is granted to another project', 
     expect(await connections.get(server.caller, connection.id)).toMatchObject({ isShared: false })
   })
 
+  it('is shown as deleted there when its own project deletes it, as it is in that one, and can be bound no more', async () => {
+    const { queue, connection } = await made()
+    const { connections } = server.control
+    await change(connection, 'grant', 'BIND_QUEUE')
+    await connections.bind(other, connection.id, [queue])
+    await connections.delete(server.caller, connection.id)
+    expect(await connections.get(other, connection.id)).toMatchObject({ state: 'deleted', bindings: [] })
+    expect((await connections.list(other)).items.map(({ id }) => id)).not.toContain(connection.id)
+    expect((await connections.list(other, { state: 'deleted' })).items.map(({ id }) => id)).toContain(connection.id)
+    await expect(connections.bind(other, connection.id, [queue])).rejects.toMatchObject({ kind: 'not-found' })
+  })
+
   it.each([
     ['is revoked', async ({ connection }: { connection: EnhancedConnection }) => change(connection, 'revoke', 'BIND_QUEUE')],
     ['is replaced by nothing', async ({ connection }: { connection: EnhancedConnection }) => change(connection, 'update')],
