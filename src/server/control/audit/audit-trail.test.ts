@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { AuditEvent } from '../../domain/audit-event.ts'
 import { auditStep } from '../../store/audit-events.ts'
 import { findSetting, insertSetting } from '../../store/settings.ts'
 import { openStore, type Store } from '../../store/store.ts'
@@ -16,14 +17,18 @@ let monotonicNow = 0
 const now = Date.parse('2026-11-27T12:00:00Z')
 const log = pino({ level: 'silent' })
 
+const told: AuditEvent[] = []
+
 async function openTrail(settings = { days: 90, rows: 1_000_000 }): Promise<AuditTrail> {
-  return await createAuditTrail({ store, clock: () => now, monotonic: () => monotonicNow, log, settings })
+  const tell = (event: AuditEvent): void => void told.push(event)
+  return await createAuditTrail({ store, clock: () => now, monotonic: () => monotonicNow, log, settings, tell })
 }
 
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'causeway-audit-'))
   store = await openStore({ home: join(home, 'data') })
   trail = await openTrail()
+  told.length = 0
 })
 afterEach(async () => {
   await trail.stop()
@@ -144,6 +149,17 @@ it('counts the same refusal of a minute in one record, and begins another after 
   trail.record(event('try', { outcome: 'refused', status: 403, userId: 'other' }))
   await trail.flush()
   expect((await stored()).map(({ count }) => count)).toEqual([1, 1, 6])
+})
+
+it('tells whoever listens how often a refusal came, also where it never pauses, and at its stop', async () => {
+  const refused = event('try', { outcome: 'refused', status: 403 })
+  for (const times of [3, 2]) {
+    for (let n = 0; n < times; n += 1) trail.record(refused)
+    monotonicNow += WINDOW_MS
+  }
+  monotonicNow -= WINDOW_MS / 2
+  await trail.stop()
+  expect(told.map(({ count }) => count)).toEqual([1, 1, 3, 2])
 })
 
 it('keeps a flood of different refusals of a minute to so many records', async () => {

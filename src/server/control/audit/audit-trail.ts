@@ -166,8 +166,11 @@ export async function createAuditTrail({ store, clock, monotonic, log, settings,
     running = running.then(work).catch((error: unknown) => log.error({ err: error }, 'The audit could not be written'))
     return running
   }
+  function tellClosed(by: number): void {
+    for (const event of tally.closed(by)) tell?.(event)
+  }
   const timer = setInterval(() => {
-    for (const event of tally.closed()) tell?.(event)
+    tellClosed(monotonic())
     void next(async () => {
       await flush()
       await pruner.step()
@@ -183,6 +186,8 @@ export async function createAuditTrail({ store, clock, monotonic, log, settings,
     flush: () => next(flush),
     async stop() {
       clearInterval(timer)
+      // A minute that has begun is told as far as it came.
+      tellClosed(Number.POSITIVE_INFINITY)
       await next(flush)
     },
   }

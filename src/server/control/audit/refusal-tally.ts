@@ -17,8 +17,8 @@ const BEYOND = 'audit.others'
 export interface RefusalTally {
   /** Gives the record that is to be written anew, and whether it is new. `idOf` is asked for a new one only. */
   count(event: Omit<AuditEvent, 'id'>, idOf: () => number): { readonly event: AuditEvent; readonly isNew: boolean }
-  /** Those whose minute is over and that stand for more than one: as they were written last. */
-  closed(): readonly AuditEvent[]
+  /** Those whose minute was over by then and that stand for more than one, as they were written last: each once. */
+  closed(by: number): readonly AuditEvent[]
 }
 
 interface Window {
@@ -28,6 +28,8 @@ interface Window {
 
 export function createRefusalTally(monotonic: MonotonicClock): RefusalTally {
   const windows = new Map<string, Window>()
+  /** Where the same came again before anybody had asked for what is closed, as it does in a flood. */
+  let replaced: AuditEvent[] = []
   /** Of records that were begun since `since`, those of strangers and of users. */
   let begun = { since: Number.NEGATIVE_INFINITY, strangers: 0, users: 0 }
 
@@ -47,6 +49,7 @@ export function createRefusalTally(monotonic: MonotonicClock): RefusalTally {
       known.event = { ...known.event, count: known.event.count + 1, lastAt: event.at }
       return { event: known.event, isNew: false }
     }
+    if (known !== undefined) replaced.push(known.event)
     const made = { ...event, id: idOf() }
     windows.set(key, { event: made, until: monotonic() + WINDOW_MS })
     return { event: made, isNew: true }
@@ -60,11 +63,12 @@ export function createRefusalTally(monotonic: MonotonicClock): RefusalTally {
       if ((known !== undefined && monotonic() < known.until) || mayBegin(isStranger)) return add(key, event, idOf)
       return add(isStranger ? BEYOND : `${BEYOND} ${event.userId}`, beyond(event), idOf)
     },
-    closed() {
-      const now = monotonic()
-      const over = [...windows].filter(([, { until }]) => until <= now)
+    closed(by) {
+      const over = [...windows].filter(([, { until }]) => until <= by)
       for (const [key] of over) windows.delete(key)
-      return over.map(([, { event }]) => event).filter(({ count }) => count > 1)
+      const events = [...replaced, ...over.map(([, { event }]) => event)]
+      replaced = []
+      return events.filter(({ count }) => count > 1)
     },
   }
 }
