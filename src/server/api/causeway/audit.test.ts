@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { waitPatiently } from '../../../../testing/patience.ts'
@@ -143,6 +143,43 @@ it.each([
   }
   const [event] = await events('?action=dli.databases.delete')
   expect(event).toMatchObject({ outcome: 'refused', user_name: '', ...where })
+})
+
+it('records what a client that goes away before the answer was refused, and what it changed', async () => {
+  const app = createApi({ ...lab.context, log: pino({ level: 'silent' }) })
+  const address = new URL(await app.listen({ host: '127.0.0.1', port: 0 }))
+  /** The client goes as soon as its request is there. */
+  async function hangUp(target: string, headers: readonly string[], body: unknown): Promise<void> {
+    const text = JSON.stringify(body)
+    const socket = connect(Number(address.port), address.hostname)
+    const asked = once(app.server, 'request')
+    socket.write([`POST ${target} HTTP/1.1`, 'Host: x', ...headers, `Content-Length: ${text.length}`, '', text].join('\r\n'))
+    await asked
+    socket.destroy()
+  }
+  const recorded = (action: string) =>
+    waitPatiently({
+      meanwhile: `the record of ${action} does not tell how it ended`,
+      look: async () =>
+        (await events(`?action=${action}`)).find(({ request_id, outcome }) => !known.has(request_id) && outcome !== 'unknown'),
+      processes: () => [process.pid],
+    })
+  const known = new Set((await events('?limit=1000')).map((event) => event['request_id']))
+  const identity = (name: string, password: string) => ({
+    methods: ['password'],
+    password: { user: { name, password, domain: { name: lab.domain } } },
+  })
+  try {
+    // Whose log-ins no other test has refused: those of a minute are one record.
+    await hangUp('/v3/auth/tokens', [], { auth: { identity: identity('member', 'guessed') } })
+    expect(await recorded('iam.tokens.create')).toMatchObject({ outcome: 'refused', status: 401, user_name: 'member' })
+    const body = { auth: { identity: identity(lab.user, lab.password), scope: { project: { name: lab.project } } } }
+    const token = String((await lab.call('POST', '/v3/auth/tokens', { anonymous: true, body })).headers['x-subject-token'])
+    await hangUp(`/v1.0/${lab.projectId}/databases`, [`X-Auth-Token: ${token}`], { database_name: 'left' })
+    expect(await recorded('dli.databases.create')).toMatchObject({ outcome: 'succeeded', status: 200, object: 'databases/left' })
+  } finally {
+    await app.close()
+  }
 })
 
 it('counts the refusals of strangers instead of keeping each', async () => {

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Clock } from '../../../base/clock.ts'
 import type { AuditEntry, AuditTrail, NewAuditEvent } from '../../control/audit/audit-trail.ts'
 import type { AuditActor, AuditOutcome } from '../../domain/audit-event.ts'
@@ -13,26 +13,44 @@ declare module 'fastify' {
     auditEntry: AuditEntry | undefined
     /** What it was refused with, or failed by. */
     failure: Failure | undefined
+    /** Its record has been told how it ended. */
+    isAudited: boolean
   }
 }
 
-/** Each call that may change something and each refusal has its record, when it is answered. */
+/** Each call that may change something and each refusal has its record, when it is answered or its client has gone away. */
 export function addAudit(app: FastifyInstance, trail: AuditTrail, clock: Clock): void {
   app.decorateRequest('auditEntry', undefined)
   app.decorateRequest('failure', undefined)
-  app.addHook('onResponse', (request, reply, done) => {
+  app.decorateRequest('isAudited', false)
+
+  function end(request: FastifyRequest, reply: FastifyReply): void {
+    if (request.isAudited) return
+    request.isAudited = true
     const { auditEntry, failure } = request
     const outcome = outcomeOf(reply.statusCode, failure)
-    const end = {
+    const last = {
       outcome,
       status: reply.statusCode,
       code: failure?.code ?? '',
       ...reasonOf(failure),
       durationMs: Math.round(reply.elapsedTime * 1000) / 1000,
     }
-    if (auditEntry !== undefined) auditEntry.end(end)
-    else if (isToBeRecorded(request, outcome)) trail.record({ ...newEvent(request, clock() - reply.elapsedTime), ...end })
+    if (auditEntry !== undefined) auditEntry.end(last)
+    else if (isToBeRecorded(request, outcome)) trail.record({ ...newEvent(request, clock() - reply.elapsedTime), ...last })
+  }
+
+  app.addHook('onResponse', (request, reply, done) => {
+    end(request, reply)
     done()
+  })
+  // The framework does not tell of an answer whose client has gone away before its end; who guesses passwords need not wait for one.
+  app.addHook('onSend', (request, reply, payload, done) => {
+    if (request.auditEntry !== undefined || isToBeRecorded(request, outcomeOf(reply.statusCode, request.failure))) {
+      if (reply.raw.destroyed) end(request, reply)
+      else reply.raw.once('close', () => end(request, reply))
+    }
+    done(null, payload)
   })
 }
 
