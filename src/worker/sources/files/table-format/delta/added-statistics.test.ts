@@ -96,6 +96,30 @@ test.each<[string, string, Readonly<Record<string, unknown>>]>([
   expect(addedStatistics(stats, [column], new Map())).toEqual({ rowCount: 2, statistics: { c: { type, ...known } } })
 })
 
+test('decimals that were told as doubles, and doubles that were told as floats, leave out no file that has the row', async () => {
+  const table = new DeltaTable(join(worker.buckets, 'b1', 'rounded'))
+  const fields = [
+    { name: 'd', type: 'decimal(38,10)' },
+    { name: 'x', type: 'double' },
+  ]
+  await table.commit(protocol(3, ['typeWidening']), metadata(fields))
+  const rows = [
+    ['2779382635548260724221471.4175999943', -0.1, '{"d":2.7793826355482605e+24,"x":-0.1}'],
+    ['-12345678901234567890.1234567891', 0.1, '{"d":-1.2345678901234567e+19,"x":0.1}'],
+  ] as const
+  for (const [index, [decimal, float, bounds]] of rows.entries()) {
+    await table.parquet(`${index}.parquet`, `SELECT '${decimal}'::DECIMAL(38,10) AS d, (${float})::FLOAT AS x`)
+    const stats = `{"numRecords":1,"minValues":${bounds},"maxValues":${bounds},"nullCount":{"d":0,"x":0}}`
+    await table.commit(await table.add(`${index}.parquet`, { stats }))
+  }
+  await worker.run("CREATE TABLE rounded USING delta LOCATION 'obs://b1/rounded'")
+  for (const [decimal] of rows) {
+    expect(await worker.rows(`SELECT count(*) FROM rounded WHERE d = ${decimal}`)).toEqual([[1]])
+    expect((await worker.rows(`EXPLAIN SELECT * FROM rounded WHERE d = ${decimal}`)).join()).toContain('files 1 of 2')
+  }
+  expect(await worker.rows('SELECT count(*) FROM rounded WHERE x < -0.1D')).toEqual([[1]])
+})
+
 test.each(['', '[]', '{}', '{"numRecords":-1}', '{"numRecords":"many"}', 'null'])('%s says nothing', (stats) => {
   expect(addedStatistics(stats, [], new Map())).toBeUndefined()
 })

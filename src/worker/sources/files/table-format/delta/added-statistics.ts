@@ -57,14 +57,37 @@ function boundOf(type: string, value: unknown, which: 'min' | 'max'): string | u
   switch (type) {
     // NaN is more than every number, and most writers leave it out of the bounds.
     case 'double':
-      return which === 'min' ? value : undefined
+      return which === 'min' ? leastDouble(value) : undefined
     case 'string':
       return which === 'min' || value.length <= WHOLE_TEXT_MAX ? value : undefined
     case 'timestamp':
       return timestampBound(value, which)
     default:
-      return value
+      return type.startsWith('decimal(') ? decimalBound(value, type, which) : value
   }
+}
+
+/** What was a float when it was written is told in fewer digits than the double has that it is now. */
+function leastDouble(text: string): string {
+  const value = Number(text)
+  return Number.isFinite(value) ? String(Math.min(value, Math.fround(value))) : text
+}
+
+/** Steps of the column's scale that any double tells apart. */
+const DOUBLE_STEPS = 10n ** 15n
+/** More than what two roundings to a double change. */
+const ROUNDING = 10n ** 14n
+const UNITS = 38
+
+/** Some writers, delta-rs among them, tell decimals as doubles, which have 15 digits for certain. */
+function decimalBound(text: string, type: string, which: 'min' | 'max'): string | undefined {
+  const scale = Number(/,(\d+)\)$/.exec(type)?.[1])
+  const known = knownValue('decimal', text)
+  if (known?.kind !== 'exact' || Number.isNaN(scale)) return undefined
+  const size = known.value < 0n ? -known.value : known.value
+  if (size < DOUBLE_STEPS * 10n ** BigInt(UNITS - scale)) return text
+  const rounded = size / ROUNDING + 1n
+  return `${known.value + (which === 'min' ? -rounded : rounded)}e-${UNITS}`
 }
 
 const TIMESTAMP = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?(Z|[+-]\d\d:\d\d)$/
