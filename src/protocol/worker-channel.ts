@@ -132,8 +132,8 @@ export const WorkerCall = Type.Union([
   Type.Object({ kind: Type.Literal('get-catalog-function'), database: Type.String(), name: Type.String() }),
   Type.Object({ kind: Type.Literal('list-catalog-functions'), database: Type.String() }),
   Type.Object({ kind: Type.Literal('drop-catalog-function'), database: Type.String(), name: Type.String() }),
-  /** The folder of this machine behind an obs:// location: { folder }. */
-  Type.Object({ kind: Type.Literal('locate-path'), location: Type.String() }),
+  /** The folder of this machine behind an obs:// location: { folder }. `byPath`: the statement names the place itself, and so all that is in it. */
+  Type.Object({ kind: Type.Literal('locate-path'), location: Type.String(), byPath: Type.Optional(Type.Literal(true)) }),
   /** A managed table as it is now, or as it was: its version, and the files of that version below the folder. They stay as long as the job runs. */
   Type.Object({ kind: Type.Literal('open-table'), database: Type.String(), table: Type.String(), was: Type.Optional(VersionChoice) }),
   /** What is known of these columns, by their names in the files, in the files of a version that the job has opened. */

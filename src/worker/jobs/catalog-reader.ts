@@ -6,6 +6,7 @@ import type { VersionChoice } from '../../protocol/table-files.ts'
 import { tableFormatOf } from '../../protocol/table-format.ts'
 import type { CatalogEntry } from '../../protocol/view-definition.ts'
 import type { ServerChannel } from '../channel/server-channel.ts'
+import { splitLocation } from '../sources/files/path-pattern.ts'
 import { sourceKindOf } from '../sources/registry.ts'
 import type { FilesContext, RemoteContext } from '../sources/shared/source-context.ts'
 import type { CatalogReader } from '../sql/catalog-reader.ts'
@@ -23,7 +24,11 @@ export function catalogReader(channel: ServerChannel, contextId: string, context
     },
     async table(database, table, was) {
       const files = filesReference({ database, table })
-      if (files !== undefined) return await tableOfFiles(files, was, context)
+      if (files !== undefined) {
+        if (context !== undefined)
+          await channel.call(contextId, { kind: 'locate-path', location: splitLocation(files.location).folder, byPath: true })
+        return await tableOfFiles(files, was, context)
+      }
       if (isResultName(database, table)) {
         const { columns } = await channel.call(contextId, { kind: 'open-result', jobId: table })
         return { database, name: table, columns: [...columns], source: { kind: 'managed', format: 'parquet' } }

@@ -309,6 +309,52 @@ describe('a user to whom single columns of a table are granted', () => {
     expect((await run('SELECT name, secret FROM shop.people')).rows).toContain('["Ada","hidden-4713"]')
   })
 
+  describe('of a table of files', () => {
+    beforeAll(async () => {
+      const folder = join(lab.home, 'buckets', 'vault', 'rows')
+      await mkdir(folder, { recursive: true })
+      await writeFile(join(folder, 'a.csv'), '1,hidden-4716\n')
+      for (const sql of [
+        "CREATE TABLE shop.files (id INT, secret STRING) USING csv LOCATION 'obs://vault/rows'",
+        'CREATE TABLE own.copy (id STRING, secret STRING)',
+        'CREATE VIEW own.by_path AS SELECT * FROM csv.`obs://vault/rows`',
+      ]) {
+        expect(await run(sql)).toMatchObject({ status: 'FINISHED' })
+      }
+      await grant('databases.own', 'SELECT', 'CREATE_TABLE', 'INSERT_INTO_TABLE')
+    })
+
+    it.each([
+      'SELECT f.* FROM csv.`obs://vault/rows` f',
+      'SELECT f.* FROM shop.files e, csv.`obs://vault/rows` f',
+      'SELECT f.* FROM csv.`obs://vault/rows/*` f, shop.files e',
+      'SELECT value FROM text.`obs://vault/rows/a.csv` WHERE EXISTS (SELECT id FROM shop.files)',
+      'SELECT v.* FROM own.by_path v, shop.files e',
+    ])('it reads no others by naming the files, beside the table or without it: %s', async (sql) => {
+      await grant('databases.shop.tables.files.columns.id', 'SELECT')
+      expect((await run('SELECT id FROM shop.files', bob)).rows).toContain('[1]')
+      const { status, message, rows } = await run(sql, bob)
+      expect([status, rows.includes('hidden')]).toEqual(['FAILED', false])
+      expect(message).toContain('bob may not read buckets')
+    })
+
+    it('nor by the right to write into it', async () => {
+      await grant('databases.shop.tables.files.columns.id')
+      await grant('databases.shop.tables.files', 'INSERT_INTO_TABLE')
+      const { status, message } = await run(
+        'FROM csv.`obs://vault/rows` f INSERT INTO shop.files SELECT 2, "x" INSERT INTO own.copy SELECT f.*',
+        bob,
+      )
+      expect([status, message.includes('bob may not read buckets')]).toEqual(['FAILED', true])
+    })
+
+    it('who may read all of it may name them', async () => {
+      await grant('databases.shop.tables.files', 'SELECT')
+      expect((await run('SELECT f.* FROM shop.files e, csv.`obs://vault/rows` f', bob)).rows).toContain('hidden-4716')
+      await grant('databases.shop.tables.files')
+    })
+  })
+
   it('is told that a table is not there where a database that it sees tells nothing of the name', async () => {
     await grant('databases.closed', 'DISPLAY_DATABASE')
     const { status, message } = await run('SELECT * FROM own.nosuch', bob)

@@ -26,15 +26,20 @@ export const tableKey = ({ database, table }: { readonly database: string; reado
   JSON.stringify([database.toLowerCase(), table.toLowerCase()])
 
 export function createWorkerRights(authorizer: Authorizer): WorkerRights {
-  /** Where the tables are that the job was told of: whoever may use a table may use its files. */
-  const locations = new WeakMap<Context, Set<string>>()
-  const isTold = (context: Context, location: string): boolean =>
-    [...(locations.get(context) ?? [])].some((told) => location === told || location.startsWith(told.endsWith('/') ? told : `${told}/`))
+  /**
+   * Where the tables are that the job was told of, each with whether its user may read all of it: whoever may use a table may use its files, and whoever may read all
+   * of it may name them.
+   */
+  const locations = new WeakMap<Context, Map<string, boolean>>()
+  const isTold = (context: Context, location: string, byPath = false): boolean =>
+    [...(locations.get(context) ?? [])].some(
+      ([told, isReadable]) => (isReadable || !byPath) && (location === told || location.startsWith(told.endsWith('/') ? told : `${told}/`)),
+    )
 
   const needsOf = (context: Context, call: WorkerCall): readonly Need[] => {
     switch (call.kind) {
       case 'locate-path':
-        return isTold(context, call.location) ? [] : [toRead('read buckets')]
+        return isTold(context, call.location, call.byPath) ? [] : [toRead('read buckets')]
       case 'publish-files':
       case 'replace-folder':
         return isTold(context, call.location) ? [] : [toWrite('write into buckets')]
@@ -77,7 +82,10 @@ export function createWorkerRights(authorizer: Authorizer): WorkerRights {
         await require(context, byColumn(onTable('read', named, ['SELECT'], 'read')))
       }
       if (found !== undefined && isTable(found) && found.source.kind === 'files') {
-        locations.set(context, (locations.get(context) ?? new Set()).add(found.source.location))
+        const { location } = found.source
+        const told = locations.get(context) ?? new Map<string, boolean>()
+        const isReadable = await authorizer.allows(context.caller, onTable('read', named, ['SELECT'], 'read'))
+        locations.set(context, told.set(location, told.get(location) === true || isReadable))
       }
     },
 
