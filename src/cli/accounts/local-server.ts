@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http'
 import { text as readText } from 'node:stream/consumers'
 import { dataFiles } from '../../base/data-files.ts'
 import { CausewayError } from '../../base/errors.ts'
+import { hasCode } from '../../base/has-code.ts'
 import { localProof } from '../../server/control/identity/local-administrator.ts'
 import { loadMasterKey } from '../../server/store/master-key.ts'
 import { createSecretBox } from '../../server/store/secret-box.ts'
@@ -24,7 +25,7 @@ function refusal({ error_code: code, error_msg: message, hint }: Readonly<Record
   return new CausewayError('invalid-parameter', text, typeof hint === 'string' ? { hint } : {})
 }
 
-/** Throws 'unavailable' where no server runs on the folder. */
+/** Throws 'unavailable' where no server runs on the folder, and 'forbidden' where the folder is another user's: whether a server runs there cannot be seen then. */
 export async function localServer(home: string): Promise<LocalServer> {
   const notRunning = (cause?: unknown): CausewayError =>
     new CausewayError('unavailable', `No server runs on the data folder ${home}`, {
@@ -37,7 +38,11 @@ export async function localServer(home: string): Promise<LocalServer> {
     if (!isRecord(owner) || typeof owner['url'] !== 'string') throw notRunning()
     url = owner['url']
   } catch (cause) {
-    throw notRunning(cause)
+    if (!hasCode(cause, 'EACCES')) throw notRunning(cause)
+    throw new CausewayError('forbidden', `The data folder ${home} may not be read by the user that runs this command`, {
+      hint: 'Run it as the user that the server runs as, or as root',
+      cause,
+    })
   }
   const secrets = createSecretBox(await loadMasterKey(home, { dataIsThere: true }))
   return {

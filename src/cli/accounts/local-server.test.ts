@@ -1,0 +1,40 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { localServer } from './local-server.ts'
+
+const NOBODY = 65_534
+let home = ''
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'causeway-local-'))
+})
+afterAll(async () => {
+  await chmod(home, 0o700)
+  await rm(home, { recursive: true, force: true })
+})
+
+/** Root may read everything: the test is of a user who may not. */
+async function asUser<T>(work: () => Promise<T>): Promise<T> {
+  if (process.getuid?.() !== 0) return await work()
+  process.seteuid?.(NOBODY)
+  try {
+    return await work()
+  } finally {
+    process.seteuid?.(0)
+  }
+}
+
+it("of another user's data folder it is said that it may not be read, not that no server runs there", async () => {
+  await chmod(home, 0o000)
+  await expect(asUser(() => localServer(home))).rejects.toMatchObject({
+    kind: 'forbidden',
+    message: `The data folder ${home} may not be read by the user that runs this command`,
+    hint: 'Run it as the user that the server runs as, or as root',
+  })
+})
+
+it('of a folder that may be read, and has no server, it is said that none runs', async () => {
+  await chmod(home, 0o700)
+  await expect(localServer(home)).rejects.toMatchObject({ message: `No server runs on the data folder ${home}` })
+})
