@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Answer, Api } from './support/api.ts'
-import { openServer } from './support/lab.ts'
+import { connect, makeVpc, openServer } from './support/lab.ts'
 
 const guide = readFileSync(new URL('../docs/guides/users.md', import.meta.url), 'utf8')
 const launch = fileURLToPath(new URL('../src/cli/launch.mjs', import.meta.url))
@@ -42,7 +42,7 @@ async function paste(text: string, variables: Readonly<Record<string, string>>):
 const shownAs = (name: string, text: string): string => new RegExp(`^${name} +(\\S+)$`, 'm').exec(text)?.[1] ?? ''
 
 it('every command of the guide to users does what it says', async () => {
-  const [made = '', granted = '', roles = '', ends = '', ...others] = blocks
+  const [made = '', granted = '', lent = '', roles = '', ends = '', ...others] = blocks
   expect(others).toEqual([])
   const password = shownAs('password', await paste(made, {}))
   expect(await logIn('bob', password)).toMatchObject({
@@ -59,6 +59,13 @@ it('every command of the guide to users does what it says', async () => {
   const refused = await submit('SELECT * FROM shop.b')
   const shown = /^DLI\.0003 ([^{]*\{project_id\}[^{]*)(\{.*\})$/m.exec(guide.replaceAll('authorization\n{"user', 'authorization {"user'))
   expect(refused.body).toMatchObject({ error_code: 'DLI.0003', error_msg: `${shown?.[1]}${shown?.[2]}` })
+
+  const other = shownAs('id', await paste('causeway project create other', {}))
+  const connection = await connect(api, 'lent', await makeVpc(api, 'vpc_lent'), [])
+  const administrator = await token(api.server.identity.user, api.server.identity.password)
+  expect(await paste(lent, { TOKEN: administrator, OTHER: other, CONNECTION: connection })).toContain('"is_success":true')
+  const privileges = await api.get(`/v2.0/{p}/datasource/enhanced-connections/${connection}/privileges`)
+  expect(privileges.body).toMatchObject({ privileges: [expect.objectContaining({ applicant_project_id: other, privileges: ['BIND_QUEUE'] })] })
 
   expect(await paste(roles, {})).toContain('"role":"writer"')
   expect((await submit('SELECT * FROM shop.b')).status).toBe(200)
