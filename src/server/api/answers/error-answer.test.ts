@@ -8,14 +8,17 @@ import { GatewayError } from './gateway-error.ts'
 const error = new CausewayError('not-found', 'There is no queue named q', { hint: 'Create it.', cause: new Error('secret cause') })
 
 describe('errorAnswer', () => {
-  it('has the shape of each protocol', () => {
+  it('has the shape of each protocol, and what is kept of it', () => {
+    const kept = { kind: 'not-found', reason: 'not-found' }
     expect(errorAnswer('dli', error, 'r1')).toEqual({
       status: 400,
       body: { error_code: 'DLI.0002', error_msg: 'There is no queue named q. Create it.', request_id: 'r1', hint: 'Create it.' },
+      failure: { ...kept, code: 'DLI.0002' },
     })
     expect(errorAnswer('vpc', error, 'r1')).toEqual({
       status: 404,
       body: { code: 'VPC.0202', message: 'There is no queue named q. Create it.', request_id: 'r1', hint: 'Create it.' },
+      failure: { ...kept, code: 'VPC.0202' },
     })
     expect(errorAnswer('iam', error, 'r1')).toEqual({
       status: 404,
@@ -24,6 +27,7 @@ describe('errorAnswer', () => {
         request_id: 'r1',
         hint: 'Create it.',
       },
+      failure: { ...kept, code: 'not-found' },
     })
     expect(errorAnswer('causeway', error, 'r1')).toMatchObject({ status: 404, body: { error_code: 'not-found' } })
   })
