@@ -86,7 +86,7 @@ SELECT count(*) FROM dwd.orders;
 RESET spark.sql.sources.partitionOverwriteMode;
 ALTER TABLE dwd.orders ADD IF NOT EXISTS PARTITION (day = '2024-03-04');
 ALTER TABLE dwd.orders DROP IF EXISTS PARTITION (day = '2024-03-04');
-INSERT INTO dwd.orders PARTITION (day = '2024-03-03') (order_id, customer_id, amount) VALUES (9, 1, 2.50);
+INSERT INTO dwd.orders PARTITION (day = '2024-03-03') (order_id, customer_id, amount, product_id, quantity, ordered_at, note) VALUES (9, 1, 2.50, NULL, NULL, NULL, NULL);
 SELECT order_id, quantity, amount FROM dwd.orders WHERE day = DATE '2024-03-03' ORDER BY order_id;
 --> [[8,1,5],[9,null,2.5]]
 

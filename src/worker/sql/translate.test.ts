@@ -110,7 +110,7 @@ describe('a word that calls a function of the session', () => {
       `SELECT n ${t} WHERE ${word} = 'eve'`,
       `SELECT ${word}, count(*) ${t} GROUP BY ${word} HAVING ${word} > 'a' ORDER BY ${word}`,
       `SELECT sum(n) OVER (PARTITION BY ${word} ORDER BY ${word}) ${t}`,
-      `INSERT INTO flights (Origin) SELECT ${word} ${t}`,
+      `INSERT INTO flights (Origin, delay, day, fare) SELECT ${word}, n, NULL, NULL ${t}`,
       `SELECT transform(array('a'), ${word} -> ${word})`,
     ])
       expect(await sqlOf(sql), sql).not.toMatch(/'ann'|DATE '2026|TIMESTAMP/)
@@ -145,10 +145,12 @@ describe('a word that calls a function of the session', () => {
 
 describe('INSERT', () => {
   test('puts the values in the order and the types of the target', async () => {
-    const made = await plan("INSERT INTO flights (delay, origin) VALUES (CAST(1 AS bigint), 'FRA'), (NULL, NULL)")
+    const made = await plan(
+      "INSERT INTO flights (delay, origin, fare, DAY) VALUES (CAST(1 AS bigint), 'FRA', 1.5BD, NULL), (NULL, NULL, NULL, NULL)",
+    )
     expect(made).toMatchObject({ kind: 'insert', jobType: 'INSERT', target: flights, query: { columns: flights.columns, scans: [] } })
     expect(made.kind === 'insert' && made.query.sql).toContain(
-      'SELECT r1."c1" AS "Origin", CAST(r1."c0" AS INTEGER) AS "delay", CAST(NULL AS DATE) AS "day", CAST(NULL AS DECIMAL(8,2)) AS "fare" FROM',
+      'SELECT r1."c1" AS "Origin", CAST(r1."c0" AS INTEGER) AS "delay", CAST(r1."c3" AS DATE) AS "day", CAST(r1."c2" AS DECIMAL(8,2)) AS "fare" FROM',
     )
   })
 
@@ -157,6 +159,8 @@ describe('INSERT', () => {
     ['INSERT INTO flights SELECT Origin FROM flights', 'air.flights takes 4 columns here, and the query has 1'],
     ['INSERT INTO flights (nothing) VALUES (1)', 'The table flights has no column nothing'],
     ['INSERT INTO flights (delay, DELAY) VALUES (1, 2)', 'The column DELAY is listed twice'],
+    ["INSERT INTO flights (origin, delay) VALUES ('FRA', 1)", 'The column list of air.flights leaves out day, fare'],
+    ["INSERT OVERWRITE flights (origin, delay) SELECT 'FRA', 1, NULL, NULL", 'The column list of air.flights leaves out day, fare'],
     ['INSERT INTO nowhere VALUES (1)', 'The table air.nowhere does not exist'],
   ])('%s: %s', async (sql, message) => {
     await expect(plan(sql)).rejects.toEqual(expect.objectContaining({ kind: 'sql-semantics', message }))

@@ -42,7 +42,7 @@ test('a renamed column keeps its values, and one that is dropped does not come b
   ])
   expect(await message('SELECT name FROM t')).toContain('name')
   await worker.run('ALTER TABLE t ADD COLUMN name INT')
-  await worker.run("INSERT INTO t (id, title, name, day) VALUES (3, 'c', 30, 'x')")
+  await worker.run("INSERT INTO t (id, title, name, day, f, d) VALUES (3, 'c', 30, 'x', NULL, NULL)")
   await worker.run('ALTER TABLE t DROP COLUMNS (title, name)')
   await worker.run('ALTER TABLE t ADD COLUMNS (name STRING, title INT)')
   expect(await rows('id, name, title')).toEqual([
@@ -50,7 +50,7 @@ test('a renamed column keeps its values, and one that is dropped does not come b
     [2, null, null],
     [3, null, null],
   ])
-  await worker.run("INSERT INTO t (id, name, title, day) VALUES (4, 'd', 40, 'z')")
+  await worker.run("INSERT INTO t (id, name, title, day, f, d) VALUES (4, 'd', 40, 'z', NULL, NULL)")
   await worker.run("UPDATE t SET name = 'new' WHERE id = 1")
   await worker.run(
     'MERGE INTO t USING (SELECT 2 AS id, 7 AS title) s ON t.id = s.id WHEN MATCHED THEN UPDATE SET title = s.title WHEN NOT MATCHED THEN INSERT (id) VALUES (s.id)',

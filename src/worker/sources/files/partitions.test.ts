@@ -80,7 +80,7 @@ describe('a managed table with partitions', () => {
   )
 
   test('takes values by PARTITION, a column list, and nothing where a partition is there already', async () => {
-    await worker.run("INSERT INTO sales PARTITION (region = 'east', day) (id, day) SELECT 5, DATE '2024-02-01'")
+    await worker.run("INSERT INTO sales PARTITION (region = 'east', day) (id, day, amount) SELECT 5, DATE '2024-02-01', NULL")
     await worker.run("INSERT INTO sales PARTITION (day = DATE '2024-02-01', region = NULL) VALUES (6, 6)")
     expect(await worker.rows("SELECT id, amount, region FROM sales WHERE day = '2024-02-01' ORDER BY id")).toEqual([
       [5, null, 'east'],

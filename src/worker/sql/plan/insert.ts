@@ -18,7 +18,7 @@ import { namedValues, partitionValues } from './partition-values.ts'
 import type { InsertPlan, Plan } from './plan.ts'
 import { targetColumn } from './target-column.ts'
 
-/** The query's columns go to the target's by place; a column that a column list leaves out is NULL, and one that PARTITION gives a value has that. */
+/** The query's columns go to the target's by place; one that PARTITION gives a value has that, and one that the list of a remote table leaves out its default. */
 export function planInsert(statement: Insert, state: BinderState, settings: Readonly<Record<string, string>>): InsertPlan {
   const database = (statement.table.database ?? state.environment.currentDatabase).toLowerCase()
   const target = state.table(database, statement.table.table)
@@ -28,10 +28,11 @@ export function planInsert(statement: Insert, state: BinderState, settings: Read
   checkPartition(statement, target, partition)
   const bound = bindQuery(statement.query, outermost(state, 'neutral'))
   const places = placesOf(target, statement.columnNames, partition)
+  checkEveryColumn(target, places, partition)
   if (bound.columns.length !== places.size)
     throw semanticError(
       `${database}.${target.name} takes ${places.size} columns here, and the query has ${bound.columns.length}`,
-      `They are ${[...places.keys()].slice(0, 20).join(', ')}: INSERT INTO ${target.name} (a, b) … names those that are written, and the others are NULL.`,
+      `They are ${[...places.keys()].slice(0, 20).join(', ')}.`,
     )
   const relation = state.relationName()
   const outputs = target.columns.map((column) => {
@@ -106,6 +107,19 @@ function checkPartition(statement: Insert, target: TableDefinition, partition: P
     throw semanticError('INSERT INTO … IF NOT EXISTS is INSERT OVERWRITE … IF NOT EXISTS', 'Write OVERWRITE.')
   if (target.partitionedBy === undefined || Object.keys(partition).length < target.partitionedBy.length)
     throw semanticError('IF NOT EXISTS needs a value for each partition column', 'Write PARTITION (a = …) with all of them.')
+}
+
+/** Spark 3.3 has no defaults of its own; a remote table has, for keys that it counts itself. */
+function checkEveryColumn(target: TableDefinition, places: ReadonlyMap<string, number>, partition: PartitionValues): void {
+  if (target.source.kind === 'jdbc') return
+  const missing = target.columns
+    .map(({ name }) => name)
+    .filter((name) => !places.has(name.toLowerCase()) && !Object.hasOwn(partition, name))
+  if (missing.length > 0)
+    throw semanticError(
+      `The column list of ${target.database}.${target.name} leaves out ${missing.slice(0, 20).join(', ')}`,
+      'Each column is listed: write NULL as the value of those that have none.',
+    )
 }
 
 /** Lower-case column name → place in the query. */
