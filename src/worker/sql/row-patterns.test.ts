@@ -31,3 +31,23 @@ test('a pattern of the rows may have what it escapes', async () => {
   const sql = "SELECT s LIKE p ESCAPE '^' AS l FROM VALUES ('a%', 'a^%'), ('a^', 'a^^'), ('a_', 'b^_'), ('a', NULL) AS t(s, p)"
   expect(await rows(sql)).toEqual([[true], [true], [false], [null]])
 })
+
+// Where the expression is not found, Spark 3.3.1 does not look for the group: cases/groups-of-patterns.sql.
+test.each([
+  "regexp_extract('abc', 'a(b)', 2)",
+  "regexp_extract('abc', 'a(b)', -1)",
+  "regexp_extract('abc', 'a')",
+  "regexp_extract_all('abc', 'a(b)', 2)",
+  "regexp_extract_all('abc', 'a(b)', -1)",
+  'regexp_extract(s, p, 2)',
+  'regexp_extract_all(s, p, 2)',
+  "regexp_extract(s, 'a(b)', g)",
+])('%s asks for a group that is not there', async (call) => {
+  await expect(rows(`SELECT ${call} AS x FROM VALUES ('xyz', 'a(b)', 2), ('abc', 'a(b)', 2) AS t(s, p, g)`)).rejects.toThrow(
+    /The group (2|-1|1|that a row asks for) does not exist/,
+  )
+})
+
+test('a group above the ninth', async () => {
+  await expect(rows(`SELECT regexp_extract('abc', '${'(a)?'.repeat(10)}', 10) AS x`)).rejects.toThrow('A group above 9')
+})

@@ -71,6 +71,17 @@ async function rowsOf(plan: Extract<Plan, { kind: 'query' }>): Promise<readonly 
   return reader.getRows().map((row) => row.map((value, index) => sparkValue(value, types[index] ?? { kind: 'void' })))
 }
 
+/** What depends on the values is refused by the macros' own words, which the engine tells by this name. */
+async function refusalWhileRunning(plan: Extract<Plan, { kind: 'query' }>): Promise<string> {
+  try {
+    await rowsOf(plan)
+  } catch (error) {
+    const told = /^Invalid Input Error: (.*)/s.exec(error instanceof Error ? error.message : '')
+    if (told !== null) return `refused: ${told[1]}`
+  }
+  return 'Spark refuses it'
+}
+
 /** What differs from Spark's answer: '' for nothing, 'refused: …' when Causeway says no. */
 async function compare(asked: Case): Promise<{ readonly difference: string; readonly names: string }> {
   let plan: Plan
@@ -81,7 +92,8 @@ async function compare(asked: Case): Promise<{ readonly difference: string; read
     const isRefusal = kind === 'sql-semantics' || kind === 'not-supported' || kind === 'sql-syntax'
     return { difference: `${isRefusal ? 'refused' : 'crashed'}: ${error instanceof Error ? error.message : String(error)}`, names: '' }
   }
-  if (asked.refused !== undefined) return { difference: 'Spark refuses it', names: '' }
+  if (asked.refused !== undefined)
+    return { difference: plan.kind === 'query' ? await refusalWhileRunning(plan) : 'Spark refuses it', names: '' }
   if (plan.kind !== 'query') return { difference: 'no query', names: '' }
   const types = plan.query.columns.map((column) => column.type).join(', ')
   const wantedTypes = (asked.columns ?? []).map(([, type]) => type).join(', ')

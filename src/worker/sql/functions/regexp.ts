@@ -7,7 +7,7 @@ import { notSupported, semanticError } from '../syntax-error.ts'
 import { coerce, constantInteger, constantText, type ScalarFunction, type SqlFunction, scalar } from './function-record.ts'
 import { castBound } from './operators/cast.ts'
 import { bindMatch } from './operators/matching.ts'
-import { regexpMatch, regexpTest } from './operators/regexp-match.ts'
+import { type RegexpMatch, regexpMatch, regexpTest } from './operators/regexp-match.ts'
 import { asText } from './operators/unify.ts'
 import { regularExpressionTraits } from './regular-expression.ts'
 
@@ -26,21 +26,30 @@ const groupCount = (pattern: Bound | undefined): number | undefined =>
 const GROUP_MAX = 9
 
 /** The call for the group that is asked for, which for the engine is written in the statement: of one of the rows, one call for each group. */
-function ofGroup(values: readonly Bound[], made: (group: number) => Sql): Sql {
+function ofGroup(
+  values: readonly Bound[],
+  { subject, pattern: searched }: RegexpMatch,
+  nothing: string,
+  made: (group: number) => Sql,
+): Sql {
   const [, pattern, value] = values
   const groups = groupCount(pattern)
   const wanted = value === undefined ? 1 : value.constant?.kind === 'number' ? Number(value.constant.text) : undefined
-  const missing = (group: number | string): string =>
-    `The group ${group} does not exist: the regular expression has ${groups ?? 'no such'} groups`
+  // Java looks for the group where the expression is found, and only there.
+  const missing = (group: number | string): Sql => {
+    const message = `The group ${group} does not exist: the regular expression has ${groups ?? 'no such'} groups`
+    return template`(CASE regexp_matches(${subject}, ${searched}) WHEN TRUE THEN error(${quoteString(message)}) WHEN FALSE THEN ${nothing} END)`
+  }
   if (wanted !== undefined) {
-    if (wanted < 0 || (groups !== undefined && wanted > groups)) throw semanticError(missing(wanted))
-    return groups !== undefined ? made(wanted) : template`sp_with_group(${textOf(pattern)}, ${wanted}, ${made(wanted)})`
+    if (wanted < 0 || (groups !== undefined && wanted > groups)) return missing(wanted)
+    if (wanted > GROUP_MAX) throw notSupported(`A group above ${GROUP_MAX} of a regular expression`)
+    return groups !== undefined ? made(wanted) : template`sp_with_group(${textOf(pattern)}, ${wanted}, ${made(wanted)}, ${missing(wanted)})`
   }
   if (value === undefined || groups === undefined || groups > GROUP_MAX)
     throw notSupported('A group of a regular expression that is not written as a number')
   const group = coerce(value, 'int', 'a regular expression', 2).sql
   const calls = Array.from({ length: groups + 1 }, (_, index) => fragment` WHEN ${index} THEN ${made(index)}`)
-  return template`(CASE ${group}${joined(calls, '')} ELSE CASE WHEN ${group} IS NOT NULL THEN error(${quoteString(missing('that a row asks for'))}) END END)`
+  return template`(CASE ${group}${joined(calls, '')} ELSE CASE WHEN ${group} IS NOT NULL THEN ${missing('that a row asks for')} END END)`
 }
 
 const withGroup = (print: string) => ({
@@ -178,8 +187,9 @@ export const REGEXP_FUNCTIONS: readonly SqlFunction[] = [
     ['string', 'string', 'int?'],
     'string',
     (_sqls, values) => {
-      const { subject, pattern } = matchOf(values)
-      return ofGroup(values, (group) => template`regexp_extract(${subject}, ${pattern}, ${group})`)
+      const match = matchOf(values)
+      const { subject, pattern } = match
+      return ofGroup(values, match, "''", (group) => template`regexp_extract(${subject}, ${pattern}, ${group})`)
     },
     withGroup('regexp_extract'),
   ),
@@ -188,10 +198,11 @@ export const REGEXP_FUNCTIONS: readonly SqlFunction[] = [
     ['string', 'string', 'int?'],
     'array<string>',
     (_sqls, values) => {
-      const { subject, pattern } = matchOf(values)
+      const match = matchOf(values)
+      const { subject, pattern } = match
       const found = (group: number): Sql =>
         template`list_transform(regexp_extract_all(${subject}, ${pattern}, ${group}), lambda e: coalesce(e, ''))`
-      return ofGroup(values, found)
+      return ofGroup(values, match, 'CAST([] AS VARCHAR[])', found)
     },
     withGroup('regexp_extract_all'),
   ),

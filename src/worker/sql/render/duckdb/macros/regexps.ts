@@ -14,7 +14,7 @@ const TOKENS = quoted(String.raw`(?s)\\.|\[\^?[^\]\\]*(?:\\.[^\]\\]*)*\]|\(\?:|.
 export const REGEXP_MACROS: readonly string[] = [
   `CREATE OR REPLACE MACRO sp_regexp_tokens(p) AS regexp_extract_all(p, ${TOKENS})`,
   String.raw`CREATE OR REPLACE MACRO sp_row_regexp(p, is_test) AS CASE WHEN NOT regexp_full_match(p, ${quoted(PLAIN)}) THEN error('A regular expression in a row that is not plain is not supported: write it in the statement') WHEN regexp_matches(p, '[\\.$]') THEN array_to_string(list_transform(sp_regexp_tokens(p), lambda k: CASE k WHEN '.' THEN '[^${LINE_BREAKS}]' WHEN '\s' THEN '[\s\x0B]' WHEN '$' THEN CASE WHEN is_test THEN '(?:\r\n|[${LINE_BREAKS}])?$' ELSE '$' END ELSE k END), '') ELSE p END`,
-  "CREATE OR REPLACE MACRO sp_with_group(p, g, v) AS CASE WHEN len(list_filter(sp_regexp_tokens(p), lambda k: k = '(')) < g THEN error('The group ' || g || ' does not exist: a regular expression has not so many groups') ELSE v END",
+  "CREATE OR REPLACE MACRO sp_with_group(p, g, v, missing) AS CASE WHEN len(list_filter(sp_regexp_tokens(p), lambda k: k = '(')) < g THEN missing ELSE v END",
   `CREATE OR REPLACE MACRO sp_open_end(s) AS CASE WHEN regexp_matches(s, '[${LINE_BREAKS}]$') THEN error('A $ in a regular expression over a text that ends with a line break is not supported') ELSE s END`,
   "CREATE OR REPLACE MACRO sp_row_subject(s, p) AS CASE WHEN contains(p, '$') THEN sp_open_end(s) ELSE s END",
   String.raw`CREATE OR REPLACE MACRO sp_english_words(s) AS CASE WHEN regexp_matches(s, '[^\x00-\x7F]') AND regexp_matches(regexp_replace(s, '[\x00-\x7F]+', '', 'g'), '[\pL\pN\pM]') THEN error('\b in a regular expression over a text with other letters than those of English is not supported') ELSE s END`,
