@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -8,6 +8,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { dataFiles } from '../../base/data-files.ts'
 import { accessKeyPurpose, credentialPurpose, SEALED_SETTINGS, UNSHOWN_IDENTITY, variablePurpose } from '../domain/secret-purpose.ts'
 import { insertDomain, insertProject, insertUser } from './accounts.ts'
+import { checkReplaceable } from './master-key.ts'
 import { SEALED_COLUMNS } from './reseal.ts'
 import { createSecretBox, type SecretBox } from './secret-box.ts'
 import { insertSetting } from './settings.ts'
@@ -171,6 +172,27 @@ describe('a change of the master key that was cut', () => {
       expect([keyIn(keyFile()), existsSync(nextFile())]).toEqual([key, false])
       expect(boxOf(key).open(store.secrets.seal('x', 'y'), 'y')).toBe('x')
     })
+  })
+
+  it('not begun, where the file is a link: what it leads to would keep the old key', async () => {
+    await withStore(plant)
+    const kept = join(home, 'kept-elsewhere')
+    renameSync(keyFile(), kept)
+    symlinkSync(kept, keyFile())
+    const key = keyIn(kept)
+    await withStore(async (store) => {
+      await expect(store.changeMasterKey()).rejects.toMatchObject({ kind: 'unavailable', message: expect.stringContaining('is a link') })
+      expect(await opened(store, store.secrets)).toEqual(ALL)
+    })
+    expect([keyIn(kept), existsSync(nextFile())]).toEqual([key, false])
+  })
+
+  it('not begun, where the file is mounted from elsewhere: its name could not be given to another one', async () => {
+    await withStore(plant)
+    const mounts = (at: string) => async () => `36 35 98:0 /key ${at.replaceAll(' ', '\\040')} rw,noatime master:1 - ext3 /dev/root rw\n`
+    await expect(checkReplaceable(home, mounts(keyFile()))).rejects.toMatchObject({ kind: 'unavailable' })
+    await expect(checkReplaceable(home, mounts(home))).resolves.toBeUndefined()
+    await expect(checkReplaceable(home)).resolves.toBeUndefined()
   })
 
   it('a key of another folder beside one that does not fit changes nothing', async () => {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { open, readFile, rename, rm } from 'node:fs/promises'
+import { open, readFile, realpath, rename, rm } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { dataFiles } from '../../base/data-files.ts'
 import { CausewayError } from '../../base/errors.ts'
 import { hasCode } from '../../base/has-code.ts'
@@ -69,6 +70,34 @@ const keyOf = (text: Buffer): Uint8Array | undefined => {
   const hex = text.toString('latin1').trim()
   return /^[0-9a-f]{64}$/.test(hex) ? Buffer.from(hex, 'hex') : undefined
 }
+
+/**
+ * Throws 'unavailable' where another key cannot take the file's place: for a link, whose file would keep the old one, and for a file that is mounted there alone, which
+ * no system lets go. Found when everything is sealed with the other key already, the server could not be started again.
+ */
+export async function checkReplaceable(home: string, mounts: () => Promise<string> = mountsOfProcess): Promise<void> {
+  const { masterKey } = dataFiles(home)
+  const place = join(await realpath(home), basename(masterKey))
+  const isLink = (await realpath(masterKey)) !== place
+  if (!isLink && !isMountPoint(place, await mounts())) return
+  throw new CausewayError(
+    'unavailable',
+    `The master key ${masterKey} is ${isLink ? 'a link' : 'mounted from elsewhere'}, and cannot be replaced`,
+    {
+      hint: 'Stop the server, put the file itself into the data folder, with rights for its user only, and start again.',
+    },
+  )
+}
+
+/** proc_pid_mountinfo(5): the fifth field is where a mount stands, with some signs in octal digits. */
+const isMountPoint = (path: string, mounts: string): boolean =>
+  mounts.split('\n').some((line) => {
+    const at = line.split(' ')[4] ?? ''
+    return at.replaceAll(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8))) === path
+  })
+
+/** Of other systems than Linux nothing is known. */
+const mountsOfProcess = async (): Promise<string> => (await readIfThere('/proc/self/mountinfo'))?.toString('utf8') ?? ''
 
 /** A key beside the one in use, on the disk before anything is sealed with it. */
 export async function makeNextMasterKey(home: string): Promise<Uint8Array> {

@@ -8,7 +8,14 @@ import { putAuditEvent } from './audit-events.ts'
 import { removeOwner, writeOwner } from './data-folder.ts'
 import { runKeptQueriesOn } from './kept-query.ts'
 import { type LockedFolder, lockDataFolder } from './locked-folder.ts'
-import { dropNextMasterKey, findNextMasterKey, loadMasterKey, makeNextMasterKey, takeNextMasterKey } from './master-key.ts'
+import {
+  checkReplaceable,
+  dropNextMasterKey,
+  findNextMasterKey,
+  loadMasterKey,
+  makeNextMasterKey,
+  takeNextMasterKey,
+} from './master-key.ts'
 import { migrations } from './migrations/migrations.ts'
 import { resealAll } from './reseal.ts'
 import type { Database, Schema } from './schema.ts'
@@ -203,6 +210,7 @@ async function changeMasterKey({ home, db, secrets, transaction }: KeyChange): P
       hint: 'Put back the original master.key file.',
     })
   }
+  await checkReplaceable(home)
   const next = await makeNextMasterKey(home)
   const nextBox = createSecretBox(next)
   let takeBack: (() => void) | undefined
