@@ -3,6 +3,7 @@ import { sourceDdl } from '../../../protocol/source-ddl.ts'
 import type { Column, TableDefinition } from '../../../protocol/table-definition.ts'
 import type { ResultRows } from '../../engine/results/result-rows.ts'
 import type { ConditionExplanation, FilesRead } from '../../sources/shared/source.ts'
+import { CHANGED_DATABASE } from '../../sql/file-column.ts'
 import type { Plan, TranslatedQuery } from '../../sql/plan/plan.ts'
 import type { JobContext } from '../job-context.ts'
 import type { ExplainedScan, PreparedScans } from '../prepared-scans.ts'
@@ -40,13 +41,13 @@ async function linesOf(plan: Plan, context: JobContext, scans: PreparedScans): P
       const { jobType, target, matching } = plan
       context.changing = { table: target, files: undefined }
       const verb = jobType === 'DELETE' ? 'Delete from' : 'Update'
-      return [`${verb} ${tableText(target)}: the files that hold such rows are written anew`, ...(await readings(matching, scans))]
+      return [`${verb} ${tableText(target)}: the files that hold such rows are written anew`, ...(await readings(matching, scans, target))]
     }
     case 'compact-table':
       return [`Put small files of ${tableText(plan.target)} together`, 'Only these are read']
     case 'merge-rows': {
       const head = `Merge into ${tableText(plan.target)}: the files that hold rows which change are written anew, and new rows are added`
-      return [head, ...(await readings(plan.source.query, scans))]
+      return [head, ...(await readings(plan.source.query, scans, plan.target))]
     }
     case 'create-table': {
       const head = `Create the table ${plan.database}.${plan.table}${plan.columns === undefined ? '' : `: ${columnsText(plan.columns)}`}`
@@ -80,11 +81,15 @@ function tableText({ database, name, source }: TableDefinition): string {
   return `${shown} (${using}${where === '' ? ', managed' : `, ${where}`})`
 }
 
-async function readings(query: TranslatedQuery, scans: PreparedScans): Promise<readonly string[]> {
+/** @param changed the table whose rows the statement changes, which is read under another name than its own */
+async function readings(query: TranslatedQuery, scans: PreparedScans, changed?: TableDefinition): Promise<readonly string[]> {
   if (query.scans.length === 0) return ['No table is read']
   const explained = await scans.explain(query)
   const lines: string[] = []
-  for (const scan of explained) lines.push(`Read ${tableText(scan.table)}`, ...(await detailLines(scan)))
+  for (const scan of explained) {
+    const table = scan.table.database === CHANGED_DATABASE && changed !== undefined ? changed : scan.table
+    lines.push(`Read ${tableText(table)}`, ...(await detailLines(scan)))
+  }
   return [...lines, 'Whatever else the statement says is done here, in the process of the queue']
 }
 

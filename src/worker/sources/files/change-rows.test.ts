@@ -55,6 +55,16 @@ test('UPDATE gives rows new values, which are stored as by INSERT', async () => 
   expect((await people('id')).flat()).toEqual([11, 12, 13, 14])
 })
 
+test.each([
+  ['EXPLAIN UPDATE people SET pay = 1 WHERE id = 1'],
+  ['EXPLAIN DELETE FROM people WHERE id = 1'],
+  ['EXPLAIN MERGE INTO people AS p USING (SELECT 1 AS id) AS news ON p.id = news.id WHEN MATCHED THEN DELETE'],
+])('the table is named as it is called where the statement is explained: %s', async (sql) => {
+  const lines = (await worker.rows(sql)).flat().join('\n')
+  expect(lines).not.toContain('$')
+  expect(lines).toContain('default.people (parquet, managed)')
+})
+
 test('rows of partitions go where their new values say', async () => {
   await worker.run('DROP TABLE IF EXISTS days')
   await worker.run('CREATE TABLE days (id INT, day DATE) PARTITIONED BY (day)')

@@ -93,10 +93,10 @@ const regexpReplace: ScalarFunction = {
     const [source, pattern, replacement, position] = values
     const first = values.slice(0, 3).map((value) => value.name)
     const name = `regexp_replace(${[...first, position?.name ?? '1'].join(', ')})`
-    refuseBothMatches(pattern, replacement)
     const made = replacementOf(replacement, pattern)
     const replaced = (part: Sql): Sql => {
       const match = matchOf(values, part)
+      refuseBothMatches(pattern, replacement)
       return template`regexp_replace(${match.subject}, ${match.pattern}, ${made}, 'g')`
     }
     const whole = textOf(source)

@@ -3,7 +3,10 @@ import { TRANSACTIONS } from './elsewhere-hint.ts'
 import { nearKeyword } from './near-keyword.ts'
 import type { TokenReader } from './token-reader.ts'
 
-const NO_PERMISSIONS = 'There are no permissions here: whoever is authenticated may do everything in the project.'
+const PRIVILEGES =
+  'Privileges are granted and taken away by PUT /v1.0/{project_id}/authorization {"user_name":"…","action":"grant","privileges":[{"object":"databases.d.tables.t","privileges":["SELECT"]}]}, and listed by GET /v1.0/{project_id}/authorization/privileges?object=databases.d.tables.t.'
+const ROLES =
+  'The roles of a project are reader, writer and admin: an administrator of the domain gives them by PUT /causeway/v1/projects/{project_id}/roles.'
 const FOUND_BY_THEMSELVES = 'Each statement finds the folders and files of a table at a location by itself.'
 
 const HINTS: ReadonlyMap<string, string> = new Map([
@@ -11,11 +14,15 @@ const HINTS: ReadonlyMap<string, string> = new Map([
     'ALTER TABLE',
     'There are ADD COLUMNS, RENAME COLUMN, ALTER COLUMN, CHANGE COLUMN, DROP COLUMNS, REPLACE COLUMNS, RENAME TO, SET TBLPROPERTIES, ADD PARTITION and DROP PARTITION. For anything else write CREATE TABLE … AS SELECT.',
   ],
-  ...['GRANT', 'REVOKE', 'SHOW GRANT', 'SHOW GRANTS', 'SHOW ROLE', 'SHOW ROLES', 'CREATE ROLE', 'DROP ROLE'].map(
-    (words) => [words, NO_PERMISSIONS] as const,
-  ),
+  ...['GRANT', 'REVOKE', 'SHOW GRANT', 'SHOW GRANTS'].map((words) => [words, PRIVILEGES] as const),
+  ...['SHOW ROLE', 'SHOW ROLES', 'CREATE ROLE', 'DROP ROLE'].map((words) => [words, ROLES] as const),
   ...['COMMIT', 'ROLLBACK', 'START TRANSACTION'].map((words) => [words, TRANSACTIONS] as const),
   ...['MSCK', 'REPAIR TABLE'].map((words) => [words, FOUND_BY_THEMSELVES] as const),
+  [
+    'EXPORT',
+    'CREATE TABLE … USING … OPTIONS (path …) AS SELECT … and INSERT OVERWRITE DIRECTORY write files, and so does POST /v1.0/{project_id}/jobs/export-table.',
+  ],
+  ['IMPORT', 'LOAD DATA INPATH … INTO TABLE … reads files into a table, and so does POST /v1.0/{project_id}/jobs/import-table.'],
   ['CREATE INDEX', 'PARTITIONED BY, and rows that are written in an order, let conditions leave out files.'],
   ['SHOW TABLE', 'SHOW TABLES lists them; DESCRIBE TABLE EXTENDED t tells of one.'],
 ])

@@ -50,7 +50,11 @@ describe('a mistake is told with its place and what was expected', () => {
 
 test.each([
   ['COMMIT', 'a transaction of its own'],
-  ['GRANT SELECT ON t TO u', 'no permissions'],
+  ['GRANT SELECT ON t TO u', 'PUT /v1.0/{project_id}/authorization'],
+  ['SHOW GRANTS', 'GET /v1.0/{project_id}/authorization/privileges'],
+  ['CREATE ROLE r', 'PUT /causeway/v1/projects/{project_id}/roles'],
+  ["EXPORT TABLE t TO 'x'", 'INSERT OVERWRITE DIRECTORY'],
+  ["IMPORT TABLE t FROM 'x'", 'LOAD DATA'],
   ['CREATE INDEX i ON t (a)', 'PARTITIONED BY'],
   ['ALTER TABLE t MODIFY COLUMN a BIGINT', 'There are ADD COLUMNS, RENAME COLUMN, ALTER COLUMN'],
 ])('a statement that is not served is refused with what there is: %s', (sql, hint) => {

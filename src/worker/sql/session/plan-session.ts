@@ -123,7 +123,7 @@ export function planSession(statement: PlainSessionStatement, currentDatabase: s
     case 'refresh-path':
       return rows(['note'], [['Nothing is kept of files: every query looks at them anew.']])
     case 'analyze-table':
-      return note(statement.table, 'No statistics are kept: every query is planned from its files and databases as they are.', {
+      return note(statement.table, NOTHING_TO_COMPUTE, {
         columnNames: statement.columnNames,
         allowsView: false,
       })
@@ -132,11 +132,14 @@ export function planSession(statement: PlainSessionStatement, currentDatabase: s
       return {
         kind: 'note-of-database',
         database,
-        note: 'No statistics are kept: every query is planned from its files and databases as they are.',
+        note: NOTHING_TO_COMPUTE,
       }
     }
   }
 }
+
+const NOTHING_TO_COMPUTE =
+  'There is nothing to compute: what is known of files is kept as they are written, and every query looks at them, or at the database, as they are.'
 
 const functionPlace = ({ database, name }: { readonly database: string | undefined; readonly name: string }, currentDatabase: string) => ({
   database: database ?? currentDatabase,
