@@ -1,7 +1,6 @@
-import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { CausewayError } from '../../base/errors.ts'
 import { lookup } from '../../base/lookup.ts'
+import { runLocalCommand } from '../local-command.ts'
 import type { AccountCommand, Fields, Flags, Work } from './account-command.ts'
 import { masterKeyCommands } from './master-key-commands.ts'
 import { domainCommands, groupCommands, projectCommands } from './project-commands.ts'
@@ -37,21 +36,11 @@ export function addAccountCommands(program: Command, workingFolder: string): voi
   }
 }
 
-async function run(work: Work, names: readonly string[], flags: Flags, workingFolder: string): Promise<number> {
-  try {
-    const variable = process.env['CAUSEWAY_HOME']
-    const home = resolve(workingFolder, flags.home ?? (variable === undefined || variable === '' ? '.causeway' : variable))
-    const { localServer } = await import('./local-server.ts')
-    const answer = await work(await localServer(home), names, flags)
+const run = (work: Work, names: readonly string[], flags: Flags, workingFolder: string): Promise<number> =>
+  runLocalCommand(flags.home, workingFolder, async (server) => {
+    const answer = await work(server, names, flags)
     if (answer !== undefined) console.log(textOf(answer))
-    return 0
-  } catch (thrown) {
-    if (!(thrown instanceof CausewayError)) throw thrown
-    console.error(thrown.message)
-    if (thrown.hint !== undefined) console.error(`  ${thrown.hint}`)
-    return 1
-  }
-}
+  })
 
 /** One line a thing, "name value" in each; a list has one line for each of its things. */
 function textOf(answer: Fields): string {

@@ -1,7 +1,7 @@
-import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { CausewayError } from '../../base/errors.ts'
 import type { LocalServer } from '../accounts/local-server.ts'
+import { runLocalCommand } from '../local-command.ts'
 import { auditLine } from './audit-line.ts'
 
 const FILTERS = [
@@ -34,21 +34,11 @@ export function addAuditCommand(program: Command, workingFolder: string): void {
   })
 }
 
-async function run(flags: Flags, workingFolder: string): Promise<number> {
-  try {
-    const variable = process.env['CAUSEWAY_HOME']
-    const given = textOf(flags['home']) ?? (variable === '' ? undefined : variable)
-    const { localServer } = await import('../accounts/local-server.ts')
-    const events = await read(await localServer(resolve(workingFolder, given ?? '.causeway')), flags, countOf(flags['count']))
+const run = (flags: Flags, workingFolder: string): Promise<number> =>
+  runLocalCommand(textOf(flags['home']), workingFolder, async (server) => {
+    const events = await read(server, flags, countOf(flags['count']))
     for (const event of events.toReversed()) console.log(flags['json'] === true ? JSON.stringify(event) : auditLine(event))
-    return 0
-  } catch (thrown) {
-    if (!(thrown instanceof CausewayError)) throw thrown
-    console.error(thrown.message)
-    if (thrown.hint !== undefined) console.error(`  ${thrown.hint}`)
-    return 1
-  }
-}
+  })
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 
