@@ -66,10 +66,10 @@ export interface TlsFiles {
   readonly key: string
 }
 
-/** How cells of results are sent: see docs/guides/settings.md. */
 /** Whether the comment of a table ends in a brace that nobody has written: the vendor's service adds one, and tests of its Terraform provider wait for it. */
 export type TableComments = 'written' | 'braced'
 
+/** How cells of results are sent: see docs/guides/settings.md. */
 export type ResultCells = 'documents' | 'java-sdk'
 
 /** Things that one project may have at the same time. */
