@@ -18,7 +18,14 @@ export type Inspection = Readonly<Static<typeof Inspection>>
 
 /** A limit that a rule sets a statement while it runs. */
 export const StatementLimit = Type.Object({
-  what: Type.Union([Type.Literal('files'), Type.Literal('partitions'), Type.Literal('rows')]),
+  /** bytes: read; memory: bytes by which its worker has grown since it began. */
+  what: Type.Union([
+    Type.Literal('files'),
+    Type.Literal('partitions'),
+    Type.Literal('rows'),
+    Type.Literal('bytes'),
+    Type.Literal('memory'),
+  ]),
   limit: Type.Integer({ minimum: 0 }),
   /** The rule's name. */
   rule: Type.String({ maxLength: 128 }),

@@ -10,7 +10,9 @@ export const DEFENCE_TYPES = [
   'dynamic_0001',
   'dynamic_0002',
   'running_0001',
+  'running_0002',
   'running_0003',
+  'running_0004',
 ] as const
 export type DefenceType = (typeof DEFENCE_TYPES)[number]
 

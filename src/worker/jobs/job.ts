@@ -22,6 +22,7 @@ import { NOT_SHOWN } from './engine-sentences.ts'
 import { withImportedFiles } from './imported-files.ts'
 import { JobContext } from './job-context.ts'
 import { jobSession } from './job-session.ts'
+import { LimitWatch } from './limit-watch.ts'
 import { mergeRows } from './merge-rows.ts'
 import { namingMissingTables } from './missing-names.ts'
 import { PreparedScans } from './prepared-scans.ts'
@@ -42,6 +43,7 @@ export class Job {
   readonly #context: JobContext
   readonly #channel: ServerChannel
   readonly #scans: PreparedScans
+  readonly #watch: LimitWatch
   readonly #pieces: RowPieces
   readonly #abort = new AbortController()
   readonly #cancelFlag = new SharedArrayBuffer(4)
@@ -51,7 +53,7 @@ export class Job {
   /** The engine could not even open or close the job. */
   #isSpent = false
   #interrupting: NodeJS.Timeout | undefined
-  /** The first failure of something that the engine waits for: the engine itself only says that its callback failed. */
+  /** Why the engine was stopped, or the first failure of something that it waits for: the engine itself only says that its callback failed. */
   #streamFailure: CausewayError | undefined
 
   constructor(order: JobOrder, engine: Engine, channel: ServerChannel, dataFolders: readonly string[]) {
@@ -68,6 +70,12 @@ export class Job {
     })
     this.#limits = new StatementLimits(order.limits)
     this.#scans = new PreparedScans(this.#context, this.#limits)
+    const residentBefore = process.memoryUsage.rss()
+    const spent = () => ({ read: this.#context.progress().inputBytes, memory: process.memoryUsage.rss() - residentBefore })
+    this.#watch = new LimitWatch(this.#limits, spent, (reason) => {
+      this.#streamFailure ??= reason
+      this.#stop()
+    })
     this.#pieces = new RowPieces(order.jobId, channel)
   }
 
@@ -105,6 +113,7 @@ export class Job {
       failure = this.#streamFailure ?? this.#userError(error)
       this.#stop()
     }
+    this.#watch.end()
     await this.#engine.idle()
     clearInterval(this.#interrupting)
     await this.#endInEngine()
@@ -165,6 +174,8 @@ export class Job {
       this.#checkCancelled()
       try {
         const rows = await this.#carryOut(plan)
+        // It has had its effect: what broke a rule from here on changes nothing any more.
+        this.#watch.end()
         await this.#tidyUp(plan, rows)
         return { plan, rows }
       } catch (error) {

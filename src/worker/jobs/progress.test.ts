@@ -49,6 +49,18 @@ test('a cancelled scan tells at its end how far it was', async () => {
   expect(last?.inputRowCount).toBeLessThan(STALLS_AT)
 })
 
+test('a scan that stands still, and has read more than a rule allows, is ended', async () => {
+  await lab.sql(`SELECT pg_advisory_lock(${LOCK})`)
+  const start = (what: 'bytes' | 'memory', limit: number) =>
+    lab.worker.start('SELECT max(id) AS m, max(h) AS h FROM default.stalling', 'default', 'kept', [{ what, limit, rule: 'of mine' }])
+  const error = { kind: 'limit-exceeded', message: 'The rule of mine refuses the statement: it has read 0.01 GB, and 0 are allowed' }
+  expect(await start('bytes', 0).ended).toMatchObject({ kind: 'job-failed', error })
+  const other = start('bytes', 2 ** 40)
+  await lab.worker.progressOf(other.jobId, ({ inputRowCount }) => inputRowCount > 0)
+  await lab.sql(`SELECT pg_advisory_unlock(${LOCK})`)
+  expect((await other.ended).kind).toBe('job-finished')
+})
+
 test('of files, the bytes count as the engine gets on, and all of them at the end', async () => {
   await lab.worker.run('CREATE TABLE files AS SELECT id, concat(id) AS t FROM (SELECT explode(sequence(1, 200000)) AS id) AS s')
   const job = lab.worker.start('SELECT count(*) AS n FROM files a JOIN files b ON a.id = b.id')

@@ -2,6 +2,17 @@ import { CausewayError } from '../../base/errors.ts'
 import type { StatementLimit } from '../../protocol/statement-rules.ts'
 import type { FilesRead } from '../sources/shared/source.ts'
 
+/** In bytes. */
+export interface Spent {
+  readonly read: number
+  readonly memory: number
+}
+
+const MEBIBYTE = 1024 ** 2
+const GIBIBYTE = 1024 ** 3
+/** Not rounded down to what is allowed. */
+const sized = (bytes: number, unit: number): string => String(Math.ceil((bytes / unit) * 100) / 100)
+
 /** The limits that the rules of a queue set its statements: who reads or gives more is refused. */
 export class StatementLimits {
   readonly #limits: readonly StatementLimit[]
@@ -26,12 +37,22 @@ export class StatementLimits {
     this.#check('rows', count, 'gives', 'rows')
   }
 
-  #check(what: StatementLimit['what'], count: number, verb: string, things: string): void {
+  get boundsSpent(): boolean {
+    return this.#limits.some(({ what }) => what === 'bytes' || what === 'memory')
+  }
+
+  /** While it runs. */
+  checkSpent({ read, memory }: Spent): void {
+    this.#check('bytes', read, 'has read', 'GB', GIBIBYTE)
+    this.#check('memory', memory, 'holds', 'MB of memory', MEBIBYTE)
+  }
+
+  #check(what: StatementLimit['what'], count: number, verb: string, things: string, unit = 1): void {
     const broken = this.#limits.find((one) => one.what === what && count > one.limit)
     if (broken === undefined) return
     throw new CausewayError(
       'limit-exceeded',
-      `The rule ${broken.rule} refuses the statement: it ${verb} ${count} ${things}, and ${broken.limit} are allowed`,
+      `The rule ${broken.rule} refuses the statement: it ${verb} ${sized(count, unit)} ${things}, and ${sized(broken.limit, unit)} are allowed`,
       {
         hint: 'Add a condition that leaves some out, or submit it to a queue without the rule.',
       },

@@ -87,7 +87,16 @@ describe('SQL defence rules', () => {
     const { body } = await lab.call('GET', '/v1/{p}/sql-defend-sys-rules')
     const ids = listOf(body['rules']).map((each) => String(each['rule_id']))
     expect(ids).toEqual(
-      expect.arrayContaining(['static_0001', 'static_0007', 'dynamic_0001', 'dynamic_0002', 'running_0001', 'running_0003']),
+      expect.arrayContaining([
+        'static_0001',
+        'static_0007',
+        'dynamic_0001',
+        'dynamic_0002',
+        'running_0001',
+        'running_0002',
+        'running_0003',
+        'running_0004',
+      ]),
     )
     expect(body['total_count']).toBe(ids.length)
     for (const id of ids) expect((await lab.call('GET', `/v1/{p}/sql-defend-sys-rules/${id}`)).body).toMatchObject({ rule_id: id })
@@ -100,7 +109,7 @@ describe('SQL defence rules', () => {
       desc: expect.any(String),
       param: { max: 2_000_000, min: 1, default_value: 200_000, defaultValue: 200_000, desc: '' },
     })
-    expect((await lab.call('GET', '/v1/{p}/sql-defend-sys-rules/running_0002')).status).toBe(400)
+    expect((await lab.call('GET', '/v1/{p}/sql-defend-sys-rules/running_0009')).status).toBe(400)
   })
 })
 
@@ -172,6 +181,14 @@ describe('a statement that runs', () => {
     expect(await run('DELETE FROM parts WHERE id % 39 = 38')).toMatchObject({
       status: 'FAILED',
       message: expect.stringContaining('refuses the statement'),
+    })
+  })
+
+  it('is ended by running_0002 when it holds more memory', async () => {
+    await create('running_0002', 1)
+    expect(await run('SELECT count(*) FROM (SELECT DISTINCT a.id, b.id FROM range(1000000) a CROSS JOIN range(1000000) b)')).toMatchObject({
+      status: 'FAILED',
+      message: expect.stringMatching(/^The rule of running_0002 refuses the statement: it holds [\d.]+ MB of memory, and 1 are allowed/),
     })
   })
 

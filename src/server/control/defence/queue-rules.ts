@@ -40,6 +40,8 @@ export function runLimits(rules: readonly DefenceRule[]): RunLimits {
     if (type === 'dynamic_0001') limits.push({ what: 'files', limit: threshold, rule })
     if (type === 'dynamic_0002') limits.push({ what: 'partitions', limit: threshold, rule })
     if (type === 'running_0001') limits.push({ what: 'rows', limit: threshold, rule })
+    if (type === 'running_0002') limits.push({ what: 'memory', limit: threshold * 1024 ** 2, rule })
+    if (type === 'running_0004') limits.push({ what: 'bytes', limit: threshold * 1024 ** 3, rule })
     if (type === 'running_0003' && threshold * 1000 < (time?.ms ?? Number.POSITIVE_INFINITY)) time = { ms: threshold * 1000, rule }
   }
   return { limits, time }

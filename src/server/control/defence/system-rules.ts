@@ -24,7 +24,9 @@ const RULES: Readonly<Record<DefenceType, Omit<SystemRule, 'type' | 'category'>>
   dynamic_0001: { description: 'Number of files that a statement reads', threshold: count(1, 2_000_000, 200_000) },
   dynamic_0002: { description: 'Number of partitions of a table that a statement reads', threshold: count(1, 500_000, 5_000) },
   running_0001: { description: 'Number of rows of a query’s result', threshold: count(1, 1_000_000_000, 100_000) },
+  running_0002: { description: 'Memory that a statement holds', threshold: count(1, 8_388_608, 8_192, 'MB') },
   running_0003: { description: 'How long a statement runs', threshold: count(1, 43_200, 3_600, 's') },
+  running_0004: { description: 'Amount of data that a statement reads', threshold: count(1, 10_240, 1_024, 'GB') },
 }
 
 const categoryOf = (type: DefenceType): SystemRule['category'] =>
@@ -54,7 +56,9 @@ export function countOf(type: DefenceType, inspection: Inspection, sqlBytes: num
     case 'dynamic_0001':
     case 'dynamic_0002':
     case 'running_0001':
+    case 'running_0002':
     case 'running_0003':
+    case 'running_0004':
       return undefined
   }
 }
