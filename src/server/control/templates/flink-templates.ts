@@ -1,5 +1,4 @@
 import type { Clock } from '../../../base/clock.ts'
-import { CausewayError } from '../../../base/errors.ts'
 import type { FlinkTemplate } from '../../domain/flink-template.ts'
 import type { Page } from '../../domain/page.ts'
 import {
@@ -10,14 +9,13 @@ import {
   pageOfFlinkTemplates,
   updateFlinkTemplate,
 } from '../../store/flink-templates.ts'
-import type { Database } from '../../store/schema.ts'
 import { nextNumber } from '../../store/sequences.ts'
 import type { Store } from '../../store/store.ts'
 import type { Caller } from '../shared/caller.ts'
 import { LIMITS } from '../shared/limits.ts'
 import { freeText } from '../shared/names.ts'
 import { checkTags } from '../shared/tags.ts'
-import { noTemplate, templateName, templateTaken } from './template-name.ts'
+import { checkTemplateLength, requireTemplateRoom, templateName, templateRules } from './template-rules.ts'
 
 type FlinkTemplateContent = Pick<FlinkTemplate, 'name' | 'description' | 'sql'>
 type NewFlinkTemplate = FlinkTemplateContent & Pick<FlinkTemplate, 'type' | 'tags'>
@@ -34,13 +32,14 @@ export interface FlinkTemplates {
 }
 
 const KIND = 'Flink'
+const { require, requireFreeName } = templateRules<FlinkTemplate, number>(
+  KIND,
+  ({ number }) => number,
+  (db, projectId, by) => findFlinkTemplate(db, projectId, 'id' in by ? { number: by.id } : by),
+)
 
 function checked<T extends FlinkTemplateContent>(template: T): T {
-  if (template.sql.length > LIMITS.flinkTemplateCharacters) {
-    throw new CausewayError('invalid-parameter', `The statement of the Flink template has ${template.sql.length} characters`, {
-      hint: `Use at most ${LIMITS.flinkTemplateCharacters}.`,
-    })
-  }
+  checkTemplateLength(KIND, 'The statement', template.sql, LIMITS.flinkTemplateCharacters)
   return {
     ...template,
     name: templateName(KIND, template.name, LIMITS.flinkTemplateNameCharacters),
@@ -49,23 +48,13 @@ function checked<T extends FlinkTemplateContent>(template: T): T {
 }
 
 export function createFlinkTemplates({ store, clock }: { readonly store: Store; readonly clock: Clock }): FlinkTemplates {
-  async function require(db: Database, projectId: string, number: number): Promise<FlinkTemplate> {
-    const found = await findFlinkTemplate(db, projectId, { number })
-    if (found === undefined) throw noTemplate(KIND, String(number))
-    return found
-  }
-
   return {
     async create({ projectId }, input) {
       const template = { ...checked(input), tags: checkTags(input.tags) }
       return await store.transaction(async (tx) => {
-        if ((await findFlinkTemplate(tx, projectId, { name: template.name })) !== undefined) throw templateTaken(KIND, template.name)
+        await requireFreeName(tx, projectId, template.name, undefined)
         const { total } = await pageOfFlinkTemplates(tx, projectId, { namePart: '', tags: [], order: 'asc', limit: 0 })
-        if (total >= LIMITS.flinkTemplates) {
-          throw new CausewayError('limit-exceeded', `The project has ${LIMITS.flinkTemplates} Flink templates`, {
-            hint: 'Delete one that is not used.',
-          })
-        }
+        requireTemplateRoom(KIND, total, LIMITS.flinkTemplates)
         const now = clock()
         const made = { ...template, projectId, number: await nextNumber(tx, projectId, 'flink-template'), createdAt: now, updatedAt: now }
         await insertFlinkTemplate(tx, made)
@@ -80,8 +69,7 @@ export function createFlinkTemplates({ store, clock }: { readonly store: Store; 
     async update({ projectId }, number, change) {
       await store.transaction(async (tx) => {
         const template = checked({ ...(await require(tx, projectId, number)), ...change })
-        const other = await findFlinkTemplate(tx, projectId, { name: template.name })
-        if (other !== undefined && other.number !== number) throw templateTaken(KIND, template.name)
+        await requireFreeName(tx, projectId, template.name, number)
         await updateFlinkTemplate(tx, { ...template, updatedAt: clock() })
       })
     },

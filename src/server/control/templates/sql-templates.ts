@@ -17,7 +17,7 @@ import type { Caller } from '../shared/caller.ts'
 import { LIMITS } from '../shared/limits.ts'
 import { freeText, lineText } from '../shared/names.ts'
 import { SAMPLE_STATEMENTS, type SampleStatement } from './sample-statements.ts'
-import { noTemplate, templateName, templateTaken } from './template-name.ts'
+import { templateName, templateRules } from './template-rules.ts'
 
 interface NewSqlTemplate {
   readonly name: string
@@ -40,6 +40,7 @@ export interface SqlTemplates {
 }
 
 const KIND = 'SQL'
+const { require, requireFreeName } = templateRules<SqlTemplate, string>(KIND, ({ id }) => id, findSqlTemplate)
 
 function checked({ name, sql, description, groupName }: NewSqlTemplate): NewSqlTemplate {
   const checkedName = templateName(KIND, name, LIMITS.templateNameCharacters)
@@ -56,17 +57,11 @@ export function createSqlTemplates({ store, clock }: { readonly store: Store; re
     })
   }
 
-  async function require(db: Database, projectId: string, id: string): Promise<SqlTemplate> {
-    const found = await findSqlTemplate(db, projectId, { id })
-    if (found === undefined) throw noTemplate(KIND, id)
-    return found
-  }
-
   return {
     async create({ projectId, userName: owner }, input) {
       const template = checked(input)
       return await store.transaction(async (tx) => {
-        if ((await findSqlTemplate(tx, projectId, { name: template.name })) !== undefined) throw templateTaken(KIND, template.name)
+        await requireFreeName(tx, projectId, template.name, undefined)
         await requireRoom(tx, projectId, template, '')
         const made = { ...template, id: newUuid(), projectId, owner, createdAt: clock() }
         await insertSqlTemplate(tx, made)
@@ -82,8 +77,7 @@ export function createSqlTemplates({ store, clock }: { readonly store: Store; re
       await store.transaction(async (tx) => {
         const found = await require(tx, projectId, id)
         const template = checked({ ...found, ...change })
-        const other = await findSqlTemplate(tx, projectId, { name: template.name })
-        if (other !== undefined && other.id !== id) throw templateTaken(KIND, template.name)
+        await requireFreeName(tx, projectId, template.name, id)
         await requireRoom(tx, projectId, template, id)
         await updateSqlTemplate(tx, { id, ...template })
       })
