@@ -1,6 +1,7 @@
-import { type Static, Type } from 'typebox'
+import { type Static, type TObject, Type } from 'typebox'
 import { CausewayError } from '../../../../base/errors.ts'
-import type { GroupInfo, SubjectReference } from '../../../control/accounts/groups.ts'
+import type { Actor } from '../../../control/accounts/actor.ts'
+import type { GroupInfo, Groups, SubjectReference } from '../../../control/accounts/groups.ts'
 import { ROLES } from '../../../domain/account.ts'
 import { NO_BODY, NONE, type Operation, userOperation } from '../../operation.ts'
 import { actorOf, DOMAIN, GroupPath, ProjectPath } from './account-input.ts'
@@ -26,6 +27,30 @@ function subjectOf(given: { readonly user_name?: string; readonly group_name?: s
   if (user !== undefined && group === undefined) return { kind: 'user', reference: user }
   if (group !== undefined && user === undefined) return { kind: 'group', reference: group }
   throw new CausewayError('invalid-parameter', 'Exactly one of user_name and group_name is needed', { hint: 'Say who gets the role.' })
+}
+
+/** A change of the groups and roles of the domain, by its administrators, that answers nothing. */
+function change<P extends TObject, Q extends typeof DOMAIN, B extends TObject>(
+  head: Pick<Operation, 'name' | 'method' | 'path' | 'summary'>,
+  input: { readonly params: P; readonly query: Q; readonly body: B },
+  carryOut: (
+    groups: Groups,
+    actor: Actor,
+    given: { readonly params: Static<P>; readonly query: Static<TObject<Q>>; readonly body: Static<B> },
+  ) => Promise<void>,
+): Operation {
+  const schemas = { params: input.params, query: Type.Object(input.query), body: input.body, response: NO_BODY }
+  return userOperation({
+    ...head,
+    protocol: 'causeway',
+    permission: '',
+    status: 204,
+    schemas,
+    handle: async ({ control, authenticated, params, query, body }) => {
+      await carryOut(control.accounts.groups, actorOf(authenticated), { params, query, body })
+      return { body: undefined }
+    },
+  })
 }
 
 const list = userOperation({
@@ -62,50 +87,23 @@ const create = userOperation({
   },
 })
 
-const remove = userOperation({
-  name: 'causeway.groups.delete',
-  protocol: 'causeway',
-  method: 'DELETE',
-  path: ONE,
-  permission: '',
-  summary: 'Deletes a group and its roles',
-  status: 204,
-  schemas: { params: GroupPath, query: Type.Object(DOMAIN), body: NONE, response: NO_BODY },
-  handle: async ({ control, authenticated, params, query }) => {
-    await control.accounts.groups.delete(actorOf(authenticated), params.group_id, query.domain)
-    return { body: undefined }
-  },
-})
+const remove = change(
+  { name: 'causeway.groups.delete', method: 'DELETE', path: ONE, summary: 'Deletes a group and its roles' },
+  { params: GroupPath, query: DOMAIN, body: NONE },
+  (groups, actor, { params, query }) => groups.delete(actor, params.group_id, query.domain),
+)
 
-const addMember = userOperation({
-  name: 'causeway.groups.add-member',
-  protocol: 'causeway',
-  method: 'PUT',
-  path: MEMBER_PATH,
-  permission: '',
-  summary: 'Takes a user into a group',
-  status: 204,
-  schemas: { params: MemberPath, query: Type.Object(DOMAIN), body: NONE, response: NO_BODY },
-  handle: async ({ control, authenticated, params, query }) => {
-    await control.accounts.groups.addMember(actorOf(authenticated), params.group_id, params.user_id, query.domain)
-    return { body: undefined }
-  },
-})
+const addMember = change(
+  { name: 'causeway.groups.add-member', method: 'PUT', path: MEMBER_PATH, summary: 'Takes a user into a group' },
+  { params: MemberPath, query: DOMAIN, body: NONE },
+  (groups, actor, { params, query }) => groups.addMember(actor, params.group_id, params.user_id, query.domain),
+)
 
-const removeMember = userOperation({
-  name: 'causeway.groups.remove-member',
-  protocol: 'causeway',
-  method: 'DELETE',
-  path: MEMBER_PATH,
-  permission: '',
-  summary: 'Takes a user out of a group',
-  status: 204,
-  schemas: { params: MemberPath, query: Type.Object(DOMAIN), body: NONE, response: NO_BODY },
-  handle: async ({ control, authenticated, params, query }) => {
-    await control.accounts.groups.removeMember(actorOf(authenticated), params.group_id, params.user_id, query.domain)
-    return { body: undefined }
-  },
-})
+const removeMember = change(
+  { name: 'causeway.groups.remove-member', method: 'DELETE', path: MEMBER_PATH, summary: 'Takes a user out of a group' },
+  { params: MemberPath, query: DOMAIN, body: NONE },
+  (groups, actor, { params, query }) => groups.removeMember(actor, params.group_id, params.user_id, query.domain),
+)
 
 const listRoles = userOperation({
   name: 'causeway.roles.list',
@@ -124,40 +122,21 @@ const listRoles = userOperation({
   },
 })
 
-const setRole = userOperation({
-  name: 'causeway.roles.set',
-  protocol: 'causeway',
-  method: 'PUT',
-  path: ROLE_PATH,
-  permission: '',
-  summary: 'Gives a user or a group a role in a project: admin, writer or reader',
-  status: 204,
-  schemas: {
-    params: ProjectPath,
-    query: Type.Object(DOMAIN),
-    body: Type.Object({ ...Subject, role: Type.Enum([...ROLES]) }),
-    response: NO_BODY,
+const setRole = change(
+  {
+    name: 'causeway.roles.set',
+    method: 'PUT',
+    path: ROLE_PATH,
+    summary: 'Gives a user or a group a role in a project: admin, writer or reader',
   },
-  handle: async ({ control, authenticated, params, query, body }) => {
-    const { groups } = control.accounts
-    await groups.setRole(actorOf(authenticated), params.project_id, subjectOf(body), body.role, query.domain)
-    return { body: undefined }
-  },
-})
+  { params: ProjectPath, query: DOMAIN, body: Type.Object({ ...Subject, role: Type.Enum([...ROLES]) }) },
+  (groups, actor, { params, query, body }) => groups.setRole(actor, params.project_id, subjectOf(body), body.role, query.domain),
+)
 
-const removeRole = userOperation({
-  name: 'causeway.roles.delete',
-  protocol: 'causeway',
-  method: 'DELETE',
-  path: ROLE_PATH,
-  permission: '',
-  summary: 'Takes the role of a user or a group in a project away',
-  status: 204,
-  schemas: { params: ProjectPath, query: Type.Object({ ...DOMAIN, ...Subject }), body: NONE, response: NO_BODY },
-  handle: async ({ control, authenticated, params, query }) => {
-    await control.accounts.groups.removeRole(actorOf(authenticated), params.project_id, subjectOf(query), query.domain)
-    return { body: undefined }
-  },
-})
+const removeRole = change(
+  { name: 'causeway.roles.delete', method: 'DELETE', path: ROLE_PATH, summary: 'Takes the role of a user or a group in a project away' },
+  { params: ProjectPath, query: { ...DOMAIN, ...Subject }, body: NONE },
+  (groups, actor, { params, query }) => groups.removeRole(actor, params.project_id, subjectOf(query), query.domain),
+)
 
 export const groupOperations: readonly Operation[] = [list, create, remove, addMember, removeMember, listRoles, setRole, removeRole]
