@@ -3,7 +3,7 @@ import type { CredentialSecrets } from '../../control/credentials/credentials.ts
 import type { Credential, CredentialLocations } from '../../domain/credential.ts'
 import { CommonName } from '../input/told-limits.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
-import { Acknowledgement, ENVELOPE, PROJECT, ProjectPath, success } from './envelope.ts'
+import { Acknowledgement, ENVELOPE, LIMIT_AND_OFFSET, PROJECT, ProjectPath, success } from './envelope.ts'
 
 const PATH = '/v3/{project_id}/datasource/auth-infos'
 const OLDER_PATH = '/v2.0/{project_id}/datasource/auth-infos'
@@ -129,8 +129,7 @@ const list = projectOperation({
     params: ProjectPath,
     query: Type.Object({
       auth_info_name: Type.Optional(Type.String()),
-      limit: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647 })),
-      offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647 })),
+      ...LIMIT_AND_OFFSET,
     }),
     body: NONE,
     response: Type.Object({ ...ENVELOPE, count: Type.Integer(), auth_infos: Type.Array(AuthInfo) }),

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
-import { ENVELOPE, PROJECT, ProjectPath, success } from './envelope.ts'
+import { ENVELOPE, LIMIT_AND_OFFSET, PROJECT, ProjectPath, success } from './envelope.ts'
 
 const COLLECTION = '/v3/{project_id}/catalogs'
 /** All databases of a project are in the one that its jobs name by default. */
@@ -38,8 +38,7 @@ const list = projectOperation({
   schemas: {
     params: ProjectPath,
     query: Type.Object({
-      limit: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647 })),
-      offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647 })),
+      ...LIMIT_AND_OFFSET,
     }),
     body: NONE,
     response: Type.Object({ ...ENVELOPE, total_count: Type.Integer(), catalogs: Type.Array(Type.Object(CATALOG_FIELDS)) }),

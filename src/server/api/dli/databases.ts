@@ -3,7 +3,7 @@ import { CausewayError } from '../../../base/errors.ts'
 import type { Database } from '../../control/catalog/databases.ts'
 import { CommonName, ShortText } from '../input/told-limits.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
-import { Acknowledgement, ENVELOPE, PROJECT, ProjectPath, success, TagInputs, tagsOf, wantedTags } from './envelope.ts'
+import { Acknowledgement, ENVELOPE, LIMIT_AND_OFFSET, PROJECT, ProjectPath, success, TagInputs, tagsOf, wantedTags } from './envelope.ts'
 
 const COLLECTION = '/v1.0/{project_id}/databases'
 
@@ -70,8 +70,7 @@ const list = projectOperation({
     params: ProjectPath,
     query: Type.Object({
       keyword: Type.Optional(Type.String()),
-      limit: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647 })),
-      offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647 })),
+      ...LIMIT_AND_OFFSET,
       tags: Type.Optional(Type.String()),
       with_priv: Type.Optional(Type.Boolean()),
     }),

@@ -6,7 +6,7 @@ import { LIMITS } from '../../control/shared/limits.ts'
 import type { DefenceRule } from '../../domain/defence-rule.ts'
 import { RuleName, told } from '../input/told-limits.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
-import { Acknowledgement, ENVELOPE, PROJECT, ProjectPath, success } from './envelope.ts'
+import { Acknowledgement, ENVELOPE, LIMIT_AND_OFFSET, PROJECT, ProjectPath, success } from './envelope.ts'
 
 const COLLECTION = '/v1/{project_id}/sql-defend-rules'
 const SYSTEM = '/v1/{project_id}/sql-defend-sys-rules'
@@ -116,8 +116,7 @@ const list = projectOperation({
     query: Type.Object({
       queue_name: Text,
       rule_name: Text,
-      limit: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647 })),
-      offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647 })),
+      ...LIMIT_AND_OFFSET,
     }),
     body: NONE,
     response: Type.Object({ rules: Type.Array(Type.Object(Rule)), total_count: Type.Integer() }),

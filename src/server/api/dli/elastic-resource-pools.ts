@@ -1,9 +1,20 @@
 import { type Static, Type } from 'typebox'
-import { CausewayError } from '../../../base/errors.ts'
 import type { PoolWithQueues } from '../../control/pools/pools.ts'
 import { PoolName, ShortText } from '../input/told-limits.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
-import { Acknowledgement, ENVELOPE, filled, PROJECT, ProjectPath, success, TagInputs, tagsOf, wantedTags } from './envelope.ts'
+import {
+  Acknowledgement,
+  ENVELOPE,
+  filled,
+  LIMIT_AND_OFFSET,
+  PROJECT,
+  ProjectPath,
+  success,
+  TagInputs,
+  tagsOf,
+  wantedStatus,
+  wantedTags,
+} from './envelope.ts'
 
 const COLLECTION = '/v3/{project_id}/elastic-resource-pools'
 export const ONE_POOL = `${COLLECTION}/{elastic_resource_pool_name}`
@@ -120,8 +131,7 @@ const list = projectOperation({
   schemas: {
     params: ProjectPath,
     query: Type.Object({
-      limit: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647 })),
-      offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647 })),
+      ...LIMIT_AND_OFFSET,
       name: Type.Optional(Type.String()),
       status: Type.Optional(Type.String()),
       tags: Type.Optional(Type.String()),
@@ -130,12 +140,7 @@ const list = projectOperation({
     response: Type.Object({ ...ENVELOPE, count: Type.Integer(), elastic_resource_pools: Type.Array(Pool) }),
   },
   handle: async ({ control, caller, query }) => {
-    const status = (query.status ?? '').toUpperCase()
-    if (status !== '' && !STATES.includes(status)) {
-      throw new CausewayError('invalid-parameter', `The parameter status of the query must be one of ${STATES.join(', ')}`, {
-        hint: 'Leave it out for all.',
-      })
-    }
+    const status = wantedStatus(query.status, STATES, 'Leave it out for all.')
     const page = { limit: query.limit ?? POOLS_LIMIT, offset: query.offset ?? 0 }
     const found =
       status === '' || status === 'AVAILABLE'

@@ -7,7 +7,18 @@ import type { Binding } from '../../domain/binding.ts'
 import { LIST_BODY } from '../input/body-limit.ts'
 import { ConnectionName, told } from '../input/told-limits.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
-import { Acknowledgement, ENVELOPE, ProjectPath, success, TagInputs, TagOutput, tagsOf, wantedTags } from './envelope.ts'
+import {
+  Acknowledgement,
+  ENVELOPE,
+  LIMIT_AND_OFFSET,
+  ProjectPath,
+  success,
+  TagInputs,
+  TagOutput,
+  tagsOf,
+  wantedStatus,
+  wantedTags,
+} from './envelope.ts'
 import { ConnectionPath, findActiveConnection, findConnection } from './find-connection.ts'
 
 const COLLECTION = '/v2.0/{project_id}/datasource/enhanced-connections'
@@ -136,8 +147,7 @@ const list = projectOperation({
   schemas: {
     params: ProjectPath,
     query: Type.Object({
-      limit: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647 })),
-      offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647 })),
+      ...LIMIT_AND_OFFSET,
       status: Type.Optional(Type.String()),
       name: Type.Optional(Type.String()),
       tags: Type.Optional(Type.String()),
@@ -146,12 +156,7 @@ const list = projectOperation({
     response: Type.Object({ ...ENVELOPE, count: Type.Integer(), connections: Type.Array(Connection) }),
   },
   handle: async ({ control, caller, query }) => {
-    const status = (query.status ?? '').toUpperCase()
-    if (!['', 'ACTIVE', 'DELETED'].includes(status)) {
-      throw new CausewayError('invalid-parameter', 'The parameter status of the query must be one of ACTIVE, DELETED', {
-        hint: 'Leave it out for those that are active.',
-      })
-    }
+    const status = wantedStatus(query.status, ['ACTIVE', 'DELETED'], 'Leave it out for those that are active.')
     const name = query.name ?? ''
     const limit = query.limit ?? LIMIT_DEFAULT
     const { total, items } = await control.connections.list(caller, {

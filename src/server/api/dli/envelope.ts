@@ -65,6 +65,17 @@ export function filled(value: string | undefined, otherwise: string): string {
   return value === undefined || value === '' ? otherwise : value
 }
 
+const Bounded = Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647 }))
+/** Of the query of a list. */
+export const LIMIT_AND_OFFSET = { limit: Bounded, offset: Bounded }
+
+/** A filter by status, in capitals; '' for none. @param otherwise the hint for one that is no status */
+export function wantedStatus(status: string | undefined, known: readonly string[], otherwise: string): string {
+  const wanted = (status ?? '').toUpperCase()
+  if (wanted === '' || known.includes(wanted)) return wanted
+  throw new CausewayError('invalid-parameter', `The parameter status of the query must be one of ${known.join(', ')}`, { hint: otherwise })
+}
+
 /** Pages are counted from 1; without a size the first has all there is. */
 export function pageOf(page: number, size: number | undefined): PageRequest {
   if (size !== undefined) return { offset: (page - 1) * size, limit: size }

@@ -4,7 +4,7 @@ import type { Pool, ScalingPolicy } from '../../domain/elastic-resource-pool.ts'
 import type { Queue } from '../../domain/queue.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
 import { ONE_POOL, POOLS_LIMIT, PoolPath } from './elastic-resource-pools.ts'
-import { Acknowledgement, ENVELOPE, PROJECT, success } from './envelope.ts'
+import { Acknowledgement, ENVELOPE, LIMIT_AND_OFFSET, PROJECT, success } from './envelope.ts'
 
 const QUEUES_OF_POOL = `${ONE_POOL}/queues`
 /** A policy for each hour, and the default one. */
@@ -89,8 +89,7 @@ const list = projectOperation({
   schemas: {
     params: PoolPath,
     query: Type.Object({
-      limit: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647 })),
-      offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647 })),
+      ...LIMIT_AND_OFFSET,
       queue_name: Type.Optional(Type.String()),
     }),
     body: NONE,

@@ -3,7 +3,7 @@ import { CausewayError } from '../../../base/errors.ts'
 import type { PartitionValues } from '../../../protocol/table-files.ts'
 import type { TablePartition } from '../../control/tables/table-partitions.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
-import { ENVELOPE, success } from './envelope.ts'
+import { ENVELOPE, LIMIT_AND_OFFSET, success } from './envelope.ts'
 import { schemaOf, textRow } from './job-fields.ts'
 import { namedTable, TablePath } from './tables.ts'
 
@@ -58,8 +58,7 @@ const partitions = projectOperation({
   schemas: {
     params: TablePath,
     query: Type.Object({
-      limit: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647 })),
-      offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647 })),
+      ...LIMIT_AND_OFFSET,
       filter: Type.Optional(Type.String()),
     }),
     body: NONE,

@@ -3,7 +3,7 @@ import { LIMITS } from '../../control/shared/limits.ts'
 import type { GlobalVariable } from '../../domain/global-variable.ts'
 import { CommonName, told } from '../input/told-limits.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
-import { Acknowledgement, ENVELOPE, PROJECT, ProjectPath, success } from './envelope.ts'
+import { Acknowledgement, ENVELOPE, LIMIT_AND_OFFSET, PROJECT, ProjectPath, success } from './envelope.ts'
 
 const COLLECTION = '/v1.0/{project_id}/variables'
 const ONE = `${COLLECTION}/{var_name}`
@@ -68,8 +68,7 @@ const list = projectOperation({
   schemas: {
     params: ProjectPath,
     query: Type.Object({
-      limit: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647 })),
-      offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647 })),
+      ...LIMIT_AND_OFFSET,
     }),
     body: NONE,
     response: Type.Object({ ...ENVELOPE, count: Type.Integer(), global_vars: Type.Array(Variable) }),
