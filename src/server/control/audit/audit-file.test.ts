@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
@@ -30,6 +30,17 @@ it('is one line an event, for its owner only, and goes on behind what is there',
   }
   expect(await read(path)).toEqual([{ n: 1 }, { n: 2 }])
   expect((await stat(path)).mode & 0o777).toBe(0o600)
+})
+
+it('begins a line of its own behind one that a full disk has cut off', async () => {
+  await writeFile(path, '{"n":1}\n{"n":')
+  const file = createAuditFile({ path, bytes: 1_000_000, files: 3 }, log)
+  for (const n of [3, 4]) {
+    file.add({ n })
+    await file.settled()
+  }
+  await file.close()
+  expect(await readFile(path, 'utf8')).toBe('{"n":1}\n{"n":\n{"n":3}\n{"n":4}\n')
 })
 
 it.each([1, 3])('is put aside when it is full, and of %i files the oldest goes', async (files) => {

@@ -20,12 +20,14 @@ export function createAuditFile({ path, bytes, files }: AuditFileSettings, log: 
   let isFailing = false
   let handle: FileHandle | undefined
   let size = 0
+  let endsWithinLine = false
   let writing: Promise<void> | undefined
 
   async function opened(): Promise<FileHandle> {
     if (handle !== undefined) return handle
     handle = await open(path, 'a', 0o600)
     size = (await handle.stat()).size
+    endsWithinLine = await isCutOff(path, size)
     return handle
   }
 
@@ -50,8 +52,10 @@ export function createAuditFile({ path, bytes, files }: AuditFileSettings, log: 
         await opened()
         if (size > 0 && size + Buffer.byteLength(text) > bytes) await rotate()
         const file = await opened()
-        await file.appendFile(text)
-        size += Buffer.byteLength(text)
+        const whole = endsWithinLine ? `\n${text}` : text
+        await file.appendFile(whole)
+        size += Buffer.byteLength(whole)
+        endsWithinLine = false
         lost = 0
         isFailing = false
       } catch (error) {
@@ -85,5 +89,19 @@ export function createAuditFile({ path, bytes, files }: AuditFileSettings, log: 
       await begin()
       await handle?.close()
     },
+  }
+}
+
+/** A full disk, or the server's end, has left a part of a line: the next one must not be joined to it. */
+async function isCutOff(path: string, size: number): Promise<boolean> {
+  if (size === 0) return false
+  // Whoever may only append to it cannot look.
+  const file = await open(path, 'r').catch(() => undefined)
+  if (file === undefined) return false
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(1), 0, 1, size - 1)
+    return bytesRead === 1 && buffer.toString() !== '\n'
+  } finally {
+    await file.close()
   }
 }
