@@ -309,6 +309,38 @@ describe('a user to whom single columns of a table are granted', () => {
     expect((await run('SELECT name, secret FROM shop.people')).rows).toContain('["Ada","hidden-4713"]')
   })
 
+  it('is told neither by what else it is partitioned nor which values that has', async () => {
+    for (const sql of [
+      'CREATE TABLE shop.parted (id INT, part STRING, secret STRING) PARTITIONED BY (part, secret)',
+      "INSERT INTO shop.parted VALUES (1, 'a', 'hidden-4717')",
+    ]) {
+      expect(await run(sql)).toMatchObject({ status: 'FINISHED' })
+    }
+    await grant('databases.shop.tables.parted.columns.id', 'SELECT')
+    await grant('databases.shop.tables.parted.columns.part', 'SELECT')
+    for (const sql of ['DESCRIBE shop.parted', 'DESCRIBE EXTENDED shop.parted', "SHOW TABLE EXTENDED IN shop LIKE 'parted'"]) {
+      const { status, rows } = await run(sql, bob)
+      expect([sql, status, rows.includes('part'), /secret|hidden/.test(rows)]).toEqual([sql, 'FINISHED', true, false])
+    }
+    for (const value of ['hidden-4717', 'nothing']) {
+      const spec = `PARTITION (part = 'a', secret = '${value}')`
+      for (const sql of [
+        `DESCRIBE shop.parted ${spec}`,
+        `DESCRIBE EXTENDED shop.parted ${spec}`,
+        `SHOW TABLE EXTENDED IN shop LIKE 'parted' ${spec}`,
+      ]) {
+        const { status, message } = await run(sql, bob)
+        expect([sql, status]).toEqual([sql, 'FAILED'])
+        expect(message).toContain('The column secret of shop.parted may not be read')
+      }
+    }
+    const listed = async () => (await asBob('GET', '/v1.0/{p}/databases/shop/tables?with-detail=true')).text
+    expect(await listed()).toContain('"partition_columns":["part"]')
+    await grant('databases.shop', 'DISPLAY_ALL_TABLES')
+    expect(await listed()).toContain('"partition_columns":["part"]')
+    await grant('databases.shop')
+  })
+
   describe('of a table of files', () => {
     beforeAll(async () => {
       const folder = join(lab.home, 'buckets', 'vault', 'rows')

@@ -1,10 +1,11 @@
+import type { Page } from '../../domain/page.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
 import { isShown } from '../authorization/decide.ts'
 import { byColumn, type Need, newTableNeeds, onDatabase, onTable, toRead, toWrite } from '../authorization/need.ts'
 import { shownColumns } from '../authorization/shown-columns.ts'
 import type { Catalog } from '../catalog/catalog.ts'
-import { isOwnedBy } from '../shared/caller.ts'
-import type { Tables } from '../tables/tables.ts'
+import { type Caller, isOwnedBy } from '../shared/caller.ts'
+import type { ShownTable, Tables } from '../tables/tables.ts'
 import { guarded, overriding, pageOfShown } from './guarded.ts'
 
 /** Who owns a thing grants rights on it: a writer who could take it would grant them, too. */
@@ -66,6 +67,11 @@ export function guardedTables(tables: Tables, authorizer: Authorizer): Tables {
     },
     authorizer,
   )
+  async function withShownColumns(caller: Caller, { total, items }: Page<ShownTable>): Promise<Page<ShownTable>> {
+    const shown = items.map(async (each) => ({ ...each, definition: await shownColumns(authorizer, caller, each.definition) }))
+    return { total, items: await Promise.all(shown) }
+  }
+
   return overriding(asked, {
     async get(caller, named) {
       const found = await asked.get(caller, named)
@@ -73,10 +79,11 @@ export function guardedTables(tables: Tables, authorizer: Authorizer): Tables {
     },
 
     async list(caller, database, selection) {
-      if (await authorizer.allows(caller, onDatabase('read', database, ['DISPLAY_ALL_TABLES'], 'list the tables of'))) {
-        return await tables.list(caller, database, selection)
-      }
       const rights = await authorizer.rightsOf(caller)
+      if (rights.role !== undefined) return await tables.list(caller, database, selection)
+      if (await authorizer.allows(caller, onDatabase('read', database, ['DISPLAY_ALL_TABLES'], 'list the tables of'))) {
+        return await withShownColumns(caller, await tables.list(caller, database, selection))
+      }
       await authorizer.require(caller, onDatabase('read', database, [], 'list the tables of'))
       const { offset, limit, ...all } = selection
       const page = await pageOfShown(
@@ -84,8 +91,7 @@ export function guardedTables(tables: Tables, authorizer: Authorizer): Tables {
         () => tables.list(caller, database, all),
         (each) => isOwnedBy(each, caller) || isShown(rights, { kind: 'table', database, name: each.definition.name }),
       )
-      const items = page.items.map(async (each) => ({ ...each, definition: await shownColumns(authorizer, caller, each.definition) }))
-      return { total: page.total, items: await Promise.all(items) }
+      return await withShownColumns(caller, page)
     },
   })
 }

@@ -8,7 +8,7 @@ import type { NamedRelation } from '../../sql/session/session-command.ts'
 import type { JobContext } from '../job-context.ts'
 import { textRows } from './command-rows.ts'
 import { describedPartition } from './partitions.ts'
-import { columnsOf, presentRelation, type Relation } from './relation.ts'
+import { columnsOf, describedTable, presentRelation, type Relation } from './relation.ts'
 import { type Detail, partitionDetails, storageDetails, tableDetails, viewDetails } from './relation-details.ts'
 
 type Row = readonly [string, string, string | null]
@@ -19,7 +19,7 @@ export async function describeTable(
 ): Promise<ResultRows> {
   const relation = await presentRelation(named, context)
   const columns = columnsOf(relation).map(columnRow)
-  const partitions = relation.kind === 'table' ? partitionRows(relation.table) : []
+  const partitions = relation.kind === 'table' ? partitionRows(describedTable(relation.table)) : []
   const described = partition === undefined ? undefined : await partitionBlocks(named, relation, partition, context)
   const more = extended ? (described ?? (await tableBlocks(relation, context))) : []
   return textRows(['col_name', 'data_type', 'comment'], [...columns, ...partitions, ...more.flatMap(blockRows)])

@@ -13,7 +13,7 @@ import type { Command } from '../../sql/plan/plan.ts'
 import type { NamedRelation } from '../../sql/session/session-command.ts'
 import type { JobContext } from '../job-context.ts'
 import { textRows } from './command-rows.ts'
-import { existingTable } from './relation.ts'
+import { existingTable, requireDescribedPartitions } from './relation.ts'
 
 type Of<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>
 
@@ -36,6 +36,7 @@ export async function describedPartition(
   context: JobContext,
 ): Promise<DescribedPartition> {
   const { table, partitionedBy } = await partitionedTable(relation, context)
+  requireDescribedPartitions(table)
   const values = partitionValues(table, named)
   if (Object.keys(values).length < partitionedBy.length)
     throw new CausewayError('sql-semantics', `PARTITION needs a value for each of ${partitionedBy.join(', ')}`)

@@ -5,6 +5,7 @@ import type { Column, TableDefinition } from '../../../protocol/table-definition
 import type { ViewDefinition } from '../../../protocol/view-definition.ts'
 import { GLOBAL_DATABASE } from '../../sql/session/plan-session.ts'
 import type { NamedRelation } from '../../sql/session/session-command.ts'
+import { unreadableColumn, unreadableOf } from '../../sql/unreadable-columns.ts'
 import { presentTable } from '../catalog-reader.ts'
 import type { JobContext } from '../job-context.ts'
 import { missingTableHint } from '../missing-names.ts'
@@ -58,8 +59,27 @@ export function viewName({ database, table, isBare }: NamedRelation): ViewName |
 }
 
 /** Those that may be described. */
-export function columnsOf(relation: Relation): readonly Column[] {
-  if (relation.kind !== 'table') return relation.view.columns
-  const { columns, columnRights: rights } = relation.table
-  return rights === undefined || rights.isDescribed ? columns : columns.filter(({ name }) => rights.readable.includes(name.toLowerCase()))
+export const columnsOf = (relation: Relation): readonly Column[] =>
+  relation.kind === 'table' ? describedTable(relation.table).columns : relation.view.columns
+
+/** The table with the columns that may be described, of those by which it is partitioned too. */
+export function describedTable(table: TableDefinition): TableDefinition {
+  const { columns, partitionedBy, columnRights: rights } = table
+  if (rights === undefined || rights.isDescribed) return table
+  const isShown = (name: string): boolean => rights.readable.includes(name.toLowerCase())
+  const { partitionedBy: _, ...rest } = table
+  const partitions = partitionedBy?.filter(isShown) ?? []
+  return {
+    ...rest,
+    columns: columns.filter(({ name }) => isShown(name)),
+    ...(partitions.length === 0 ? {} : { partitionedBy: partitions }),
+  }
+}
+
+/** Whether there is a partition of these values tells of rows that have them. @throws CausewayError sql-permission */
+export function requireDescribedPartitions(table: TableDefinition): void {
+  const shown = describedTable(table).partitionedBy ?? []
+  const hidden = table.partitionedBy?.find((name) => !shown.includes(name))
+  const unreadable = unreadableOf(table)
+  if (hidden !== undefined && unreadable !== undefined) throw unreadableColumn(unreadable, hidden)
 }

@@ -5,7 +5,7 @@ import type { JobContext } from '../job-context.ts'
 import { existingDatabase } from './command-rows.ts'
 import { selected } from './name-pattern.ts'
 import { describedPartition } from './partitions.ts'
-import { columnsOf, existingTable, findRelation, type Relation } from './relation.ts'
+import { columnsOf, describedTable, existingTable, findRelation, type Relation } from './relation.ts'
 import { type Detail, partitionDetails, tableDetails, temporaryViewDetails, viewDetails } from './relation-details.ts'
 import { schemaTree } from './schema-tree.ts'
 import { visibleViews } from './session-commands.ts'
@@ -43,7 +43,7 @@ async function rowOf(namespace: string, name: string, context: JobContext): Prom
 async function detailsOf(relation: Relation, context: JobContext): Promise<readonly Detail[]> {
   switch (relation.kind) {
     case 'table': {
-      const { partitionedBy } = relation.table
+      const { partitionedBy } = describedTable(relation.table)
       const columns = partitionedBy === undefined ? [] : [['Partition Columns', `[${partitionedBy.map(quoted).join(', ')}]`] as const]
       return [...(await tableDetails(relation.table, context)), ...columns]
     }
