@@ -51,3 +51,20 @@ test.each([
 test('a group above the ninth', async () => {
   await expect(rows(`SELECT regexp_extract('abc', '${'(a)?'.repeat(10)}', 10) AS x`)).rejects.toThrow('A group above 9')
 })
+
+// Answers of Spark 3.3.1.
+test('split by an empty text of the rows cuts between all characters and behind the last; another pattern that matches nothing stops the job', async () => {
+  const sql = "SELECT split(s, p) AS c FROM VALUES ('abc', ''), ('é😀', ''), ('', ''), ('a,b,', ','), (NULL, '') AS t(s, p)"
+  expect(await rows(sql)).toEqual([[['a', 'b', 'c', '']], [['é', '?', '?', '']], [['']], [['a', 'b', '']], [null]])
+  for (const pattern of ['|', 'x*', 'a|', '^'])
+    await expect(rows(`SELECT split('abc', p) AS c FROM VALUES ('${pattern}') AS t(p)`)).rejects.toThrow('matches nothing at all')
+})
+
+test('ILIKE compares what lower makes of both', async () => {
+  expect(await rows("SELECT s ILIKE p AS l FROM VALUES ('ΑΣ', 'ας'), ('İ', 'i̇'), ('İ', 'i_'), ('ß', 'SS') AS t(s, p)")).toEqual([
+    [true],
+    [true],
+    [true],
+    [false],
+  ])
+})

@@ -40,7 +40,10 @@ function bindLike(operator: 'LIKE' | 'ILIKE' | 'RLIKE', operand: Bound, pattern:
   const name = `${operand.name} ${operator} ${pattern.name}`
   const shown = operator === 'ILIKE' ? `ilike(${operand.name}, ${pattern.name})` : name
   const hasEscape = pattern.constant?.kind !== 'string' || pattern.constant.value.includes(escapeCharacter)
-  const sql = template`(${value} ${operator} ${likePattern(pattern, like, escapeCharacter)}${hasEscape ? ` ESCAPE ${quoteString(escapeCharacter)}` : ''})`
+  const written = likePattern(pattern, like, escapeCharacter)
+  // The engine's own ILIKE knows no letters that become several, or another one at the end of a word.
+  const [subject, wanted] = operator === 'ILIKE' ? [template`sp_lower(${value})`, template`sp_lower(${written})`] : [value, written]
+  const sql = template`(${subject} LIKE ${wanted}${hasEscape ? ` ESCAPE ${quoteString(escapeCharacter)}` : ''})`
   return compose([operand, pattern], { sql, type: BOOLEAN, name: shown })
 }
 

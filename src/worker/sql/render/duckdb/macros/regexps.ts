@@ -21,10 +21,10 @@ export const REGEXP_MACROS: readonly string[] = [
   // $1 of Java is \1 of the engine, and \ before a sign is that sign.
   String.raw`CREATE OR REPLACE MACRO sp_replacement(r) AS CASE WHEN regexp_full_match(r, '(?s)(?:\\.|\$[0-9]|[^\\$])*') THEN array_to_string(list_transform(regexp_extract_all(r, '(?s)\\.|\$[0-9]|.'), lambda k: CASE WHEN k = '\\' THEN k WHEN k[1] = '$' THEN '\' || k[2] WHEN k[1] = '\' THEN k[2] ELSE k END), '') WHEN r IS NOT NULL THEN error('A replacement of regexp_replace has a $ before no number of a group, or a \ before nothing') END`,
   String.raw`CREATE OR REPLACE MACRO sp_replaces_from(s, p) AS CASE WHEN p < 1 THEN error('The position of regexp_replace counts from 1') WHEN p > 1 AND regexp_matches(s, '[\x{10000}-\x{10FFFF}]') THEN error('regexp_replace from a position, over a text with characters above U+FFFF, is not supported') WHEN p IS NOT NULL THEN length(s) >= p END`,
-  // Java drops a trailing empty match only with a limit of 0; Spark's limit is -1: all parts stay.
-  'CREATE OR REPLACE MACRO sp_split(s, p) AS CASE WHEN s IS NULL OR p IS NULL THEN NULL ELSE string_split_regex(s, p) END',
   // Spark 3.3 cuts behind the last character, too; and into the halves of a pair, which are no characters.
   String.raw`CREATE OR REPLACE MACRO sp_split_characters(s) AS CASE WHEN s = '' THEN [''] ELSE list_append(string_split(regexp_replace(s, '[\x{10000}-\x{10FFFF}]', '??', 'g'), ''), '') END`,
+  // Java drops a trailing empty match only with a limit of 0; Spark's limit is -1: all parts stay.
+  "CREATE OR REPLACE MACRO sp_split(s, p) AS CASE WHEN s IS NULL OR p IS NULL THEN NULL WHEN p = '' THEN sp_split_characters(s) WHEN regexp_matches('', p) THEN error('split by a regular expression in a row that matches nothing at all is not supported: write it in the statement') ELSE string_split_regex(s, p) END",
   // The part behind n - 1 cuts with all that follows it.
   'CREATE OR REPLACE MACRO sp_lengths(l) AS coalesce(list_sum(list_transform(l, lambda e: length(e))), 0)',
   'CREATE OR REPLACE MACRO sp_split_rest(s, parts, marks, n) AS list_append(list_slice(parts, 1, n - 1), substring(s, CAST(sp_lengths(list_slice(parts, 1, n - 1)) + sp_lengths(list_slice(marks, 1, n - 1)) + 1 AS INTEGER)))',
