@@ -66,3 +66,25 @@ test('a geometry of GeoParquet is its bytes', async () => {
   await worker.run("CREATE TABLE places USING parquet LOCATION 'obs://b1/places'")
   expect(await worker.rows('SELECT id, hex(place) FROM places')).toEqual([[1, place]])
 })
+
+test('a column whose name is empty is refused where it would be read', async () => {
+  const file = await write('nameless', 'SELECT 1 AS a, 2 AS bbbb')
+  await writeFile(file, withoutName(await readFile(file), 'bbbb'))
+  expect((await worker.fail("CREATE TABLE nameless USING parquet LOCATION 'obs://b1/nameless'")).error).toMatchObject({
+    kind: 'not-supported',
+    message: 'Column 2 of obs://b1/nameless/a.parquet has an empty name, which is not supported',
+  })
+  await worker.run("CREATE TABLE nameless (a INT) USING parquet LOCATION 'obs://b1/nameless'")
+  expect(await worker.rows('SELECT * FROM nameless')).toEqual([[1]])
+})
+
+/** The same file with an empty name in place of the name. */
+function withoutName(bytes: Buffer, name: string): Buffer {
+  const end = bytes.length - 8
+  const start = end - bytes.readUInt32LE(end)
+  const footer = bytes.subarray(start, end).toString('latin1')
+  const renamed = Buffer.from(footer.replaceAll(`${String.fromCharCode(name.length)}${name}`, '\0'), 'latin1')
+  const length = Buffer.alloc(4)
+  length.writeUInt32LE(renamed.length)
+  return Buffer.concat([bytes.subarray(0, start), renamed, length, Buffer.from('PAR1')])
+}

@@ -7,13 +7,13 @@ import { literalPath } from './literal-path.ts'
 const DIGITS_MAX = 38
 const BYTES_MAX = 64 << 20
 
-/** The engine says a double of a decimal that it cannot hold, a list of bare values of groups with one field each, and gives a column another name where there is one of its name already. */
+/** The engine says a double of a decimal that it cannot hold, a list of bare values of groups with one field each, and gives a column another name where there is one of its name already, or where it has none. */
 export const needsLook = (columns: readonly EngineColumn[]): boolean =>
-  columns.some(({ name, type }) => type.includes('DOUBLE') || type.includes('[]') || /_\d+$/.test(name))
+  columns.some(({ name, type }) => type.includes('DOUBLE') || type.includes('[]') || /_\d+$|^C\d+$/.test(name))
 
 /**
  * Looks at what the files themselves say of their columns. The engine reads a decimal of more than 38 digits through a double, which keeps 15 of them.
- * @throws CausewayError for the first column, of those that are read, that has more digits, whose groups the engine takes for their only field, or that differs from another one in case only.
+ * @throws CausewayError for the first column, of those that are read, that has more digits, no name, whose groups the engine takes for their only field, or that differs from another one in case only.
  */
 export async function checkColumnsOfFiles(
   paths: readonly string[],
@@ -39,6 +39,7 @@ export async function checkColumnsOfFiles(
   })
   let open: OpenGroup[] = []
   let column = ''
+  let columns = 0
   const names = new Map<string, string>()
   for (const row of rowsJson) {
     const [file, name, children, precision, scale, isRepeated, kind] = JSON.parse(row) as SchemaRow
@@ -47,11 +48,14 @@ export async function checkColumnsOfFiles(
     if (around === undefined) {
       open = [{ name: '', left: children, isList: false }]
       names.clear()
+      columns = 0
       continue
     }
     around.left -= 1
     if (open.length === 1) {
       column = name
+      if (name === '' && isRead(`C${columns}`)) throw noName(columns + 1, shownPath(file))
+      columns += 1
       const earlier = names.get(name.toLowerCase())
       if (earlier !== undefined && isRead(name)) throw sameName(earlier, name, shownPath(file))
       names.set(name.toLowerCase(), name)
@@ -91,6 +95,11 @@ const tooManyDigits = (column: string, type: string, file: string): CausewayErro
       hint: 'Leave the column out: name the others, and their types, in CREATE TABLE',
     },
   )
+
+const noName = (position: number, file: string): CausewayError =>
+  new CausewayError('not-supported', `Column ${position} of ${file} has an empty name, which is not supported`, {
+    hint: 'Leave the column out: name the others, and their types, in CREATE TABLE',
+  })
 
 const sameName = (one: string, other: string, file: string): CausewayError =>
   new CausewayError('not-supported', `${file} has columns "${one}" and "${other}", which differ in case only`, {
