@@ -1,7 +1,8 @@
 import { type Static, Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
 import type { HolderNames } from '../../control/connections/bind-holders.ts'
-import type { EnhancedConnection } from '../../control/connections/connections.ts'
+import type { Connections, EnhancedConnection } from '../../control/connections/connections.ts'
+import type { Caller } from '../../control/shared/caller.ts'
 import { LIMITS } from '../../control/shared/limits.ts'
 import type { Binding } from '../../domain/binding.ts'
 import { LIST_BODY } from '../input/body-limit.ts'
@@ -225,38 +226,47 @@ const remove = projectOperation({
   },
 })
 
-const bind = projectOperation({
-  name: 'dli.enhanced-connections.associate-queue',
-  protocol: 'dli',
-  method: 'POST',
-  path: `${ONE}/associate-queue`,
-  permission: 'dli:edsconnection:associateQueueToConnection',
-  summary: 'Binds queues and elastic resource pools to a connection',
-  status: 200,
-  schemas: { params: ConnectionPath, query: NONE, body: QueueSelection, response: Acknowledgement },
-  handle: async ({ control, caller, params, body }) => {
-    const { queues, pools } = selected(body)
-    const { id } = await findActiveConnection(control, caller, params.connection_id)
-    await control.connections.bind(caller, id, queues, pools)
-    return { body: success(queues.length === 0 ? '' : `associated peer connection for queues: {${queues.join(',')}}.`) }
-  },
-})
+/** @param toldOf the message about queues, by their names */
+function holdersOperation(
+  head: Pick<Operation, 'name' | 'path' | 'permission' | 'summary'>,
+  carryOut: (connections: Connections, caller: Caller, id: string, holders: HolderNames) => Promise<void>,
+  toldOf: (queues: string) => string,
+): Operation {
+  return projectOperation({
+    ...head,
+    protocol: 'dli',
+    method: 'POST',
+    status: 200,
+    schemas: { params: ConnectionPath, query: NONE, body: QueueSelection, response: Acknowledgement },
+    handle: async ({ control, caller, params, body }) => {
+      const holders = selected(body)
+      const { id } = await findActiveConnection(control, caller, params.connection_id)
+      await carryOut(control.connections, caller, id, holders)
+      return { body: success(holders.queues.length === 0 ? '' : toldOf(holders.queues.join(','))) }
+    },
+  })
+}
 
-const unbind = projectOperation({
-  name: 'dli.enhanced-connections.disassociate-queue',
-  protocol: 'dli',
-  method: 'POST',
-  path: `${ONE}/disassociate-queue`,
-  permission: 'dli:edsconnection:disassociateQueueToConnection',
-  summary: 'Unbinds queues and elastic resource pools from a connection and ends what is open through it',
-  status: 200,
-  schemas: { params: ConnectionPath, query: NONE, body: QueueSelection, response: Acknowledgement },
-  handle: async ({ control, caller, params, body }) => {
-    const { queues, pools } = selected(body)
-    const { id } = await findActiveConnection(control, caller, params.connection_id)
-    await control.connections.unbind(caller, id, queues, pools)
-    return { body: success(queues.length === 0 ? '' : `Disassociated peer connection for queues:{${queues.join(',')}}.`) }
+const bind = holdersOperation(
+  {
+    name: 'dli.enhanced-connections.associate-queue',
+    path: `${ONE}/associate-queue`,
+    permission: 'dli:edsconnection:associateQueueToConnection',
+    summary: 'Binds queues and elastic resource pools to a connection',
   },
-})
+  (connections, caller, id, { queues, pools }) => connections.bind(caller, id, queues, pools),
+  (queues) => `associated peer connection for queues: {${queues}}.`,
+)
+
+const unbind = holdersOperation(
+  {
+    name: 'dli.enhanced-connections.disassociate-queue',
+    path: `${ONE}/disassociate-queue`,
+    permission: 'dli:edsconnection:disassociateQueueToConnection',
+    summary: 'Unbinds queues and elastic resource pools from a connection and ends what is open through it',
+  },
+  (connections, caller, id, { queues, pools }) => connections.unbind(caller, id, queues, pools),
+  (queues) => `Disassociated peer connection for queues:{${queues}}.`,
+)
 
 export const enhancedConnectionOperations: readonly Operation[] = [create, list, get, setHosts, remove, bind, unbind]
