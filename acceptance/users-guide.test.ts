@@ -65,7 +65,9 @@ it('every command of the guide to users does what it says', async () => {
   const administrator = await token(api.server.identity.user, api.server.identity.password)
   expect(await paste(lent, { TOKEN: administrator, OTHER: other, CONNECTION: connection })).toContain('"is_success":true')
   const privileges = await api.get(`/v2.0/{p}/datasource/enhanced-connections/${connection}/privileges`)
-  expect(privileges.body).toMatchObject({ privileges: [expect.objectContaining({ applicant_project_id: other, privileges: ['BIND_QUEUE'] })] })
+  expect(privileges.body).toMatchObject({
+    privileges: [expect.objectContaining({ applicant_project_id: other, privileges: ['BIND_QUEUE'] })],
+  })
 
   expect(await paste(roles, {})).toContain('"role":"writer"')
   expect((await submit('SELECT * FROM shop.b')).status).toBe(200)
