@@ -26,6 +26,14 @@ it.each<[Error, string]>([
   expect(`${failure?.message} ${failure?.hint}`).not.toContain('words of the system')
 })
 
+it('who may not make a folder is told to have it made, not to give away one that is not there', () => {
+  expect(systemFailure(errorOf('EACCES', 'mkdir', '/srv/x'), 'A file')).toMatchObject({
+    message: '/srv/x cannot be made: this user has not the right',
+    hint: expect.stringContaining('install -d -o <user>'),
+  })
+  expect(systemFailure(errorOf('EACCES', 'open', '/srv/x'), 'A file')?.hint).toContain('chown -R')
+})
+
 it('real errors of the system are known as such, and no others', () => {
   expect(
     systemFailure(

@@ -11,6 +11,10 @@ const RIGHTS: Words = {
   why: 'this user has not the right',
   hint: 'Start the server as the user that owns the data folder, or give the folder to this one: chown -R <user> <folder>.',
 }
+const RIGHTS_TO_MAKE: Words = {
+  why: RIGHTS.why,
+  hint: 'Make the folder as a user who may, and give it to the one that the server runs as: install -d -o <user> -m 700 <folder>.',
+}
 const OPEN_FILES: Words = {
   why: 'too many files are open',
   hint: 'Raise the limit of open files: ulimit -n, or LimitNOFILE= of a service.',
@@ -68,9 +72,10 @@ export function systemFailure(thrown: unknown, something: string): CausewayError
   if (!(thrown instanceof Error && 'syscall' in thrown && 'code' in thrown && typeof thrown.code === 'string')) return undefined
   // A path by a descriptor tells nobody anything.
   const named = 'path' in thrown && typeof thrown.path === 'string' && !thrown.path.startsWith('/proc/self/fd/') ? thrown.path : something
-  const { why, hint } = WORDS[thrown.code] ?? {
+  const words = WORDS[thrown.code] ?? {
     why: `the system says ${thrown.code}`,
     hint: 'Look at the disk, and at the rights on the data folder and on what is above it.',
   }
+  const { why, hint } = words === RIGHTS && thrown.syscall === 'mkdir' ? RIGHTS_TO_MAKE : words
   return new CausewayError('unavailable', `${named} cannot be ${VERBS[String(thrown.syscall)] ?? 'used'}: ${why}`, { hint, cause: thrown })
 }
