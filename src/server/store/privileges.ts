@@ -54,19 +54,22 @@ export async function deletePrivilegesOf(db: Database, { kind, id }: Grantee): P
   await db.deleteFrom('privilege').where('subjectKind', '=', kind).where('subjectId', '=', id).execute()
 }
 
-/** With those on its parts, once the object is gone: another of the name begins without. @param kinds of whose privileges */
+/** Once the object is gone: another of the name begins without. With those on what begins with `parts`. @param kinds of whose privileges */
 export async function deletePrivilegesOfObject(
   db: Database,
   projectId: string,
-  object: string,
+  { object, parts }: { readonly object: string; readonly parts: string | undefined },
   kinds: readonly Grantee['kind'][] = ['user', 'project'],
 ): Promise<void> {
-  const parts = `${object}.`
   await db
     .deleteFrom('privilege')
     .where('projectId', '=', projectId)
     .where('subjectKind', 'in', kinds)
-    .where((e) => e.or([e('object', '=', object), sql<boolean>`substr(object, 1, ${parts.length}) = ${parts}`]))
+    .where((e) =>
+      parts === undefined
+        ? e('object', '=', object)
+        : e.or([e('object', '=', object), sql<boolean>`substr(object, 1, ${parts.length}) = ${parts}`]),
+    )
     .execute()
 }
 

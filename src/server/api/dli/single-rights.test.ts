@@ -479,6 +479,18 @@ describe('a user with rights on single variables and packages', () => {
     expect((await asBob('DELETE', '/v1.0/{p}/variables/mine')).status).toBe(200)
   })
 
+  it('sees no package whose name another one begins with, and loses no right when that one goes', async () => {
+    await writeFile(join(lab.home, 'buckets', 'vault', 'f', 'a'), 'x')
+    for (const path of ['a', 'a.csv']) await made('POST', packages, { paths: [`obs://vault/f/${path}`], kind: 'file', group: '' })
+    await grant('resources.a.csv', 'GET_RESOURCE')
+    expect((await asBob('GET', `${packages}/a.csv`)).status).toBe(200)
+    expect((await asBob('GET', `${packages}/a`)).status).toBe(403)
+    expect((await asBob('GET', packages)).body).toMatchObject({ total: 1 })
+    expect((await lab.call('DELETE', `${packages}/a`)).status).toBe(200)
+    expect((await asBob('GET', `${packages}/a.csv`)).status).toBe(200)
+    expect((await lab.call('DELETE', `${packages}/a.csv`)).status).toBe(200)
+  })
+
   it('sees and deletes the packages of a group, and no others', async () => {
     expect((await asBob('GET', packages)).body).toMatchObject({ total: 0 })
     await grant('groups.jars', 'GET_GROUP')

@@ -1,6 +1,6 @@
 import type { Role } from '../../domain/account.ts'
 import { ALL } from '../../domain/privilege.ts'
-import { columnObjects, holdersOf, type Level, type Need, objectOf, type Thing } from './need.ts'
+import { columnObjects, holdersOf, type Level, type Need, objectOf, partsOf, type Thing } from './need.ts'
 
 /** What one user may do in one project. */
 export interface Rights {
@@ -43,7 +43,7 @@ export function readableColumns({ privileges }: Rights, table: { readonly databa
 /** Whether anything at all was granted on it, or on a part of it: then it is shown. */
 export function isShown({ role, privileges }: Rights, thing: Thing): boolean {
   if (role !== undefined) return true
-  const object = objectOf(thing)
+  const parts = partsOf(thing)
   if (holdersOf(thing).some((holder) => privileges.has(objectOf(holder)))) return true
-  return [...privileges.keys()].some((granted) => granted.startsWith(`${object}.`))
+  return parts !== undefined && [...privileges.keys()].some((granted) => granted.startsWith(parts))
 }

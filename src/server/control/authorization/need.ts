@@ -58,6 +58,10 @@ export function objectOf(thing: Thing): string {
   }
 }
 
+/** What the objects of its parts begin with; undefined: it has none. Names of packages, groups and columns have dots: what begins so is another of its kind. */
+export const partsOf = (thing: Thing): string | undefined =>
+  thing.kind === 'database' || thing.kind === 'table' ? `${objectOf(thing)}.` : undefined
+
 /** What the objects of a table's columns begin with. */
 export const columnObjects = ({ database, table }: { readonly database: string; readonly table: string }): string =>
   `${objectOf({ kind: 'table', database, name: table })}.columns.`
