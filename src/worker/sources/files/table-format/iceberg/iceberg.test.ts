@@ -153,6 +153,8 @@ describe('files, snapshots and schemas', () => {
     const text = gzipSync(await readFile(join(table.folder, 'metadata/v3.metadata.json')))
     await table.write('metadata/00010-5a1b.gz.metadata.json', text)
     await expect(worker.run('SELECT * FROM present')).rejects.toThrow(/does not say which metadata is the present one/)
+    await table.write('metadata/version-hint.text', '00011-gone.metadata.json')
+    await expect(worker.run('SELECT * FROM present')).rejects.toThrow(/version-hint\.text names no file of metadata that is there/)
     await table.write('metadata/version-hint.text', '00010-5a1b.gz.metadata.json')
     expect(await name()).toContain('zipped')
     await rm(join(table.folder, 'metadata/version-hint.text'))

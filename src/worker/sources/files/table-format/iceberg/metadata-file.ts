@@ -49,7 +49,9 @@ async function newest(versions: readonly NamedVersion[], log: LogFolder): Promis
   if (!found.name.startsWith('v') && versions.length > 1)
     throw new CausewayError(
       'not-supported',
-      `${log.shown(METADATA)} does not say which metadata is the present one: the table is one of a catalog`,
+      hint === undefined
+        ? `${log.shown(METADATA)} does not say which metadata is the present one: the table is one of a catalog`
+        : `${log.shown(HINT)} names no file of metadata that is there, and the table is one of a catalog`,
       {
         hint: WRITE_HINT,
       },
