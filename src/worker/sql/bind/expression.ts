@@ -28,6 +28,31 @@ export function bindExpression(expression: Expression, context: ExpressionContex
   return key === undefined ? bound : { ...bound, sql: key, uses: bound.uses.filter((use) => use.scopeId !== context.scope.id) }
 }
 
+/** Spark looks at the type of what it need not rewrite, and at no other: a literal of another type than BOOLEAN is refused, a column or a cast of it is not. */
+function bindTruthTest({ operand, test, isNegated }: Extract<Expression, { kind: 'is' }>, bound: Bound): Bound {
+  if (test === 'unknown' && isWrittenOut(operand) && bound.type.kind !== 'boolean') {
+    throw semanticError(
+      `IS ${isNegated ? 'NOT ' : ''}UNKNOWN takes a BOOLEAN, and ${bound.name} is ${sparkTypeName(bound.type)}`,
+      `Write IS ${isNegated ? 'NOT ' : ''}NULL.`,
+    )
+  }
+  return bindIs(bound, test, isNegated)
+}
+
+function isWrittenOut(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'number':
+    case 'string':
+    case 'typed-literal':
+    case 'interval':
+      return true
+    case 'sign':
+      return isWrittenOut(expression.operand)
+    default:
+      return false
+  }
+}
+
 function bindKind(expression: Expression, around: ExpressionContext): Bound {
   const isFilter = around.isFilter && (expression.kind === 'logic' || expression.kind === 'in-query' || expression.kind === 'not')
   const allowsGenerators = around.allowsGenerators && expression.kind === 'call'
@@ -69,7 +94,7 @@ function bindKind(expression: Expression, around: ExpressionContext): Bound {
     case 'like':
       return bindMatch(expression, bind(expression.operand), expression.patterns.map(bind))
     case 'is':
-      return bindIs(bind(expression.operand), expression.test, expression.isNegated)
+      return bindTruthTest(expression, bind(expression.operand))
     case 'case':
       return bindCase(
         expression.operand === undefined ? undefined : bind(expression.operand),

@@ -117,3 +117,6 @@ SELECT CAST(map(1.55BD, 2) AS map<decimal(2,1), int>) AS b
 SELECT CAST(map(1, 2) AS map<decimal(20,5), int>) AS b
 SELECT to_timestamp(20200102, 'yyyyMMdd')
 SELECT to_date(2020, 'yyyy') AS a, to_timestamp(true, 'yyyy') AS c
+SELECT -1 IS UNKNOWN
+SELECT DATE'2020-01-01' IS NOT UNKNOWN
+SELECT CAST('a' AS STRING) IS UNKNOWN, (1=1) IS UNKNOWN, (1+1D) IS UNKNOWN
