@@ -60,6 +60,16 @@ test('split by an empty text of the rows cuts between all characters and behind 
     await expect(rows(`SELECT split('abc', p) AS c FROM VALUES ('${pattern}') AS t(p)`)).rejects.toThrow('matches nothing at all')
 })
 
+test('split of NULL by an empty text is NULL', async () => {
+  expect(await rows("SELECT split(s, '') AS c, split(s, '', 2) AS d FROM VALUES ('ab'), (NULL) AS t(s)")).toEqual([
+    [
+      ['a', 'b', ''],
+      ['a', 'b'],
+    ],
+    [null, null],
+  ])
+})
+
 test('ILIKE compares what lower makes of both', async () => {
   expect(await rows("SELECT s ILIKE p AS l FROM VALUES ('ΑΣ', 'ας'), ('İ', 'i̇'), ('İ', 'i_'), ('ß', 'SS') AS t(s, p)")).toEqual([
     [true],
