@@ -1,4 +1,5 @@
 import { sparkTypeName } from '../../../base/spark-type.ts'
+import { sparkTypeDdl } from '../../../base/spark-type-ddl.ts'
 import { type Bound, compose } from '../bound/bound.ts'
 import { bindLiteral } from '../functions/literals.ts'
 import { bindField, bindSubscript, fieldOf } from '../functions/operators/access.ts'
@@ -196,7 +197,7 @@ const SESSION_WORDS: ReadonlySet<string> = new Set(['current_date', 'current_tim
 
 function bindCast(expression: Extract<Expression, { kind: 'cast' }>, context: ExpressionContext): Bound {
   const operand = bindExpression(expression.operand, context)
-  const printed = `${expression.isTry ? 'TRY_CAST' : 'CAST'}(${operand.name} AS ${sparkTypeName(expression.type).toUpperCase()})`
+  const printed = `${expression.isTry ? 'TRY_CAST' : 'CAST'}(${operand.name} AS ${sparkTypeDdl(expression.type)})`
   const cast = expression.isTry ? tryCastBound(operand, expression.type) : castBound(operand, expression.type)
   // Spark prints no cast to an array, map or struct.
   const name = isNested(expression.type) && !expression.isTry ? operand.name : printed

@@ -23,7 +23,11 @@ export function bindMatch(
   const [first] = tests
   if (match.quantifier === 'one' && first !== undefined) return first
   // NOT LIKE ANY: one of the patterns does not match; NOT LIKE ALL: none does.
-  const name = `${match.isNegated ? 'not' : ''}${match.operator.toLowerCase()}${match.quantifier}(${operand.name})`
+  const isWritten = patterns.every(({ constant }) => constant?.kind === 'string')
+  const subject = match.operator === 'ILIKE' ? `lower(${operand.name})` : operand.name
+  const name = isWritten
+    ? `${match.isNegated ? 'not' : ''}like${match.quantifier}(${subject})`
+    : tests.map((test) => test.name).reduce((before, test) => `(${before} ${match.quantifier === 'all' ? 'AND' : 'OR'} ${test})`)
   const sql = template`(${joined(tests, match.quantifier === 'all' ? ' AND ' : ' OR ')})`
   return compose([operand, ...patterns], { sql, type: BOOLEAN, name })
 }
