@@ -119,6 +119,7 @@ export const ENGINE_FUNCTIONS: Readonly<Record<string, EngineFunction>> = lookup
   ...moment('fn_covar_samp', 2),
   ...moment('fn_corr', 2),
   fn_json_object: { parameters: ['text', 'text'], returns: 'text', load: async () => (await import('./json-path.ts')).jsonObject },
+  fn_zone_region: { parameters: ['text'], returns: 'text', load: async () => (await import('./zone-region.ts')).zoneRegion },
   fn_xpath_value: { parameters: ['text', 'text', 'text'], returns: 'text', load: async () => (await import('./xpath.ts')).xpathValue },
   fn_xpath_nodes: { parameters: ['text', 'text'], returns: 'texts', load: async () => (await import('./xpath.ts')).xpathNodes },
 })

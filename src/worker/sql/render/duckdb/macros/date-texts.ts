@@ -1,11 +1,7 @@
-import { ZONE_REGIONS } from '../../../types/zone-regions.ts'
 import { once } from './once.ts'
 
 /** An offset as Java reads it: +1, +01, +1:30, +0130, +013015, +01:30:15, and the same behind UTC, GMT or UT. */
 const OFFSET = String.raw`(UTC|GMT|UT)?[+-](\d{1,2}(:[0-5]?\d)?|\d{2}[0-5]\d([0-5]\d)?|\d{1,2}:[0-5]\d:[0-5]\d)`
-/** As Java writes them: the engine would find them in small letters, too, and stops the job where there is none. */
-const REGIONS = `|${ZONE_REGIONS.join('|')}|`
-
 const CLOCK = String.raw`([01]?\d|2[0-3])(:[0-5]?\d(:[0-5]?\d(\.\d*)?([^\d.:](?s:.*))?)?)?`
 const DAYS = String.raw`\d{4}-\d{1,2}-\d{1,2}`
 
@@ -29,10 +25,10 @@ export const DATE_TEXT_MACROS: readonly string[] = [
   "CREATE OR REPLACE MACRO sp_local(u, z) AS timezone(z, timezone('UTC', u))",
   "CREATE OR REPLACE MACRO sp_second_utc(t, z) AS timezone('UTC', timezone(z, t))",
   'CREATE OR REPLACE MACRO sp_to_utc(t, z) AS CASE WHEN sp_local(sp_second_utc(t, z) - INTERVAL 1 HOUR, z) = t THEN sp_second_utc(t, z) - INTERVAL 1 HOUR WHEN sp_local(sp_second_utc(t, z) - INTERVAL 30 MINUTE, z) = t THEN sp_second_utc(t, z) - INTERVAL 30 MINUTE ELSE sp_second_utc(t, z) END',
-  // NULL for an offset of more than 18 hours, and for what is no zone.
-  `CREATE OR REPLACE MACRO sp_of_zone(t, z) AS CASE WHEN z IN ('', 'Z', 'UTC', 'GMT', 'UT') THEN t WHEN regexp_full_match(z, '${OFFSET}') THEN CASE WHEN abs(sp_zone_us(z)) <= 64800000000 THEN make_timestamp(epoch_us(t) - sp_zone_us(z)) END WHEN contains('${REGIONS}', '|' || z || '|') AND NOT contains(z, '|') THEN sp_to_utc(t, z) END`,
+  // NULL for an offset of more than 18 hours, and for what is no zone: the engine would find one in small letters, too, and stops the job where there is none.
+  `CREATE OR REPLACE MACRO sp_of_zone(t, z) AS CASE WHEN z IN ('', 'Z', 'UTC', 'GMT', 'UT') THEN t WHEN regexp_full_match(z, '${OFFSET}') THEN CASE WHEN abs(sp_zone_us(z)) <= 64800000000 THEN make_timestamp(epoch_us(t) - sp_zone_us(z)) END WHEN fn_zone_region(z) IS NOT NULL THEN sp_to_utc(t, z) END`,
   // A zone of the rows. Without a timestamp it is not looked at, even where the engine takes this out of the CASE around it.
-  `CREATE OR REPLACE MACRO sp_known_zone(t, z) AS CASE WHEN t IS NULL OR z IS NULL OR z IN ('Z', 'UTC', 'GMT', 'UT') OR (contains('${REGIONS}', '|' || z || '|') AND NOT contains(z, '|')) OR (regexp_full_match(z, '${OFFSET}') AND abs(sp_zone_us(z)) <= 64800000000) THEN z ELSE error('There is no time zone ' || left(z, 60)) END`,
+  `CREATE OR REPLACE MACRO sp_known_zone(t, z) AS CASE WHEN t IS NULL OR z IS NULL OR z IN ('Z', 'UTC', 'GMT', 'UT') OR fn_zone_region(z) IS NOT NULL OR (regexp_full_match(z, '${OFFSET}') AND abs(sp_zone_us(z)) <= 64800000000) THEN z ELSE error('There is no time zone ' || left(z, 60)) END`,
   'CREATE OR REPLACE MACRO sp_row_to_utc(t, z) AS CASE WHEN t IS NOT NULL AND z IS NOT NULL THEN sp_of_zone(t, sp_known_zone(t, z)) END',
   `CREATE OR REPLACE MACRO sp_row_from_utc(t, z) AS CASE WHEN t IS NULL OR z IS NULL THEN NULL WHEN sp_known_zone(t, z) IN ('Z', 'UTC', 'GMT', 'UT') THEN t WHEN regexp_full_match(z, '${OFFSET}') THEN make_timestamp(epoch_us(t) + sp_zone_us(z)) ELSE sp_local(t, z) END`,
   // Names of zones as patterns read them (z): those that Java and the engine agree on.

@@ -1,0 +1,5 @@
+import { isZoneRegion } from '../../../base/zone-regions.ts'
+import type { Compute } from './compute.ts'
+
+/** The name itself where it is one of a region, as Java writes it; else NULL. */
+export const zoneRegion: Compute = (name) => (isZoneRegion(String(name)) ? name : null)
