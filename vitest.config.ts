@@ -18,7 +18,7 @@ export default defineConfig({
     reporters: ['default', './scripts/progress-reporter.ts'],
     pool: 'forks',
     // More than the processors of the machine that .ci/run is measured on: most files also wait, for processes to start and to end.
-    maxWorkers: 3,
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     // What ends a test that hangs, not a measure of anything: no verdict hangs on how busy the machine is.
     testTimeout: 1_800_000,
