@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { socketAddressText } from '../address.ts'
 import { socketFailure } from '../dial-failure.ts'
-import { forbiddenForHost } from '../forbidden-ranges.ts'
+import { forbiddenForHost } from '../../../base/forbidden-ranges.ts'
 import { advice } from '../remedy.ts'
 import { notAllowedTarget } from './allowed-target.ts'
 import type { AttachmentKind } from './attachment-kind.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseIpAddress, parseSocketAddress, requireIpRange, socketAddressText } from './address.ts'
+import { parseIpAddress, parseSocketAddress, requireIpRange, socketAddressText } from './ip-address.ts'
 
 test('rule 4: an address has one spelling from here on', () => {
   expect(parseIpAddress('2001:DB8:0:0:0:0:0:1')?.text).toBe('2001:db8::1')

@@ -1,4 +1,4 @@
-import { type IpAddress, type IpRange, rangeCovers, requireIpRange } from './address.ts'
+import { type IpAddress, type IpRange, rangeCovers, requireIpRange } from './ip-address.ts'
 
 interface ForbiddenRange {
   readonly range: IpRange
