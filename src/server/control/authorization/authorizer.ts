@@ -1,6 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
 import type { Role } from '../../domain/account.ts'
-import { findUser } from '../../store/accounts.ts'
+import { findProject, findUser } from '../../store/accounts.ts'
 import { findCredential } from '../../store/credentials.ts'
 import { findDatabase } from '../../store/databases.ts'
 import { findGlobalVariable } from '../../store/global-variables.ts'
@@ -47,6 +47,7 @@ export function createAuthorizer({ store, remedyText }: AuthorizerDeps): Authori
   async function readRights({ userId, projectId }: Caller): Promise<Rights> {
     const user = await findUser(store.db, { id: userId })
     if (user?.enabled !== true) return NO_RIGHTS
+    if ((await findProject(store.db, projectId))?.domainId !== user.domain.id) return NO_RIGHTS
     const roles = (await listRolesOfUser(store.db, userId)).filter((each) => each.projectId === projectId).map(({ role }) => role)
     const [best] = roles.toSorted((a, b) => RANK[b] - RANK[a])
     const privileges = new Map<string, Set<string>>()

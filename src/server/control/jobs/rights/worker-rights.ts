@@ -14,7 +14,7 @@ export interface WorkerRights {
   check(context: Context, call: WorkerCall): Promise<void>
   /** Throws 'sql-permission' for a table that the user may not even see, or that its statement did not name and the user may not read. */
   checkTable(context: Context, named: { readonly database: string; readonly table: string }, found: CatalogEntry | undefined): Promise<void>
-  /** Undefined: all columns of the table may be read, or none is for this job. */
+  /** Undefined: all columns of the table may be read, or the job only writes. */
   columnRights(context: Context, named: { readonly database: string; readonly table: string }): Promise<ColumnRights | undefined>
   /** Throws 'sql-permission' for a view that reads a table which the statement only writes, and the user may not read. */
   checkView(context: Context, view: ViewText): Promise<void>
@@ -94,7 +94,9 @@ export function createWorkerRights(authorizer: Authorizer): WorkerRights {
       if (context.kind === 'job' && context.onlyWritten.has(tableKey(named))) return undefined
       if (await authorizer.allows(caller, onTable('read', named, ['SELECT'], 'read'))) return undefined
       const readable = readableColumns(await authorizer.rightsOf(caller), named)
-      if (readable.length === 0) return undefined
+      // A check knows of no statement that only writes.
+      const overwrite = onTable('write', named, ['INSERT_OVERWRITE_TABLE'], 'replace')
+      if (readable.length === 0 && context.kind === 'analysis' && (await authorizer.allows(caller, overwrite))) return undefined
       // Which of them the job reads is not told: it ends with any.
       for (const name of readable) {
         const on = { kind: 'column', database: named.database, table: named.table, name } as const
@@ -105,7 +107,9 @@ export function createWorkerRights(authorizer: Authorizer): WorkerRights {
           what: `read the column ${named.database}.${named.table}.${name}`,
         })
       }
-      const describe = onTable('read', named, ['DESCRIBE_TABLE', 'SHOW_CREATE_TABLE'], 'describe')
+      // Whoever may list the partitions is told by what there are; none is readable where the right was taken away since the statement was accepted.
+      const byPartition = readable.length === 0 ? ['SHOW_PARTITIONS'] : []
+      const describe = onTable('read', named, ['DESCRIBE_TABLE', 'SHOW_CREATE_TABLE', ...byPartition], 'describe')
       return { readable, isDescribed: await authorizer.allows(caller, describe) }
     },
 

@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { findDomain, insertUser } from '../../../store/accounts.ts'
+import { deletePrivilegesOf, insertPrivilege } from '../../../store/privileges.ts'
+import { createAuthorizer } from '../../authorization/authorizer.ts'
+import { remedyText, type StartedServer, startServerRooms } from '../../fixtures/started-control.ts'
+import { EMPTY_SESSION } from '../../sessions/sessions.ts'
+import type { Context } from '../contexts.ts'
+import { createWorkerRights, tableKey } from './worker-rights.ts'
+
+let server: StartedServer
+const named = { database: 'shop', table: 't' }
+const bob = { kind: 'user', id: 'bobs-id' } as const
+beforeAll(async () => {
+  server = await startServerRooms()
+  const { store, caller } = server
+  await store.transaction(async (tx) => {
+    const domain = await findDomain(tx, { name: 'testdomain' })
+    if (domain === undefined) throw new Error('The first domain is not there')
+    const user = { id: bob.id, name: 'bob', domain, passwordHash: '', enabled: true, isAdmin: false, description: '', createdAt: 0 }
+    await insertUser(tx, user)
+    const granted = { projectId: caller.projectId, grantee: bob, object: 'databases.shop.tables.t.columns.a', name: 'SELECT' }
+    await insertPrivilege(tx, granted, { grantedBy: caller.userName, grantedAt: 0 })
+  })
+})
+afterAll(() => server?.remove())
+
+const context = (onlyWritten: ReadonlySet<string> = new Set()): Context => ({
+  kind: 'job',
+  caller: { projectId: server.caller.projectId, userId: bob.id, userName: 'bob' },
+  queueId: '',
+  secrets: [],
+  direct: new Set([tableKey(named)]),
+  notRead: onlyWritten,
+  onlyWritten,
+  held: new Map(),
+  session: async () => EMPTY_SESSION,
+  authNames: async () => new Set(),
+  authNamesOf: async () => new Set(),
+  tablesOf: async () => [],
+})
+
+it('a table whose last readable column is taken away between two looks of a statement is told with none, not with all', async () => {
+  const rights = createWorkerRights(createAuthorizer({ store: server.store, remedyText }))
+  const job = context()
+  await rights.checkTable(job, named, undefined)
+  expect(await rights.columnRights(job, named)).toEqual({ readable: ['a'], isDescribed: false })
+  await server.store.transaction((tx) => deletePrivilegesOf(tx, bob))
+  expect(await rights.columnRights(job, named)).toEqual({ readable: [], isDescribed: false })
+  // What only writes into it reads nothing of it.
+  expect(await rights.columnRights(context(new Set([tableKey(named)])), named)).toBeUndefined()
+})
