@@ -187,7 +187,7 @@ function ofDecimal(sql: Sql, from: Extract<SparkType, { kind: 'decimal' }>, to: 
 
 function toDecimal(sql: Sql, from: SparkType, to: SparkType): Sql {
   const type = engineType(to)
-  if (from.kind === 'string') return template`TRY_CAST(sp_plain_number(sp_text_decimal(${sql})) AS ${type})`
+  if (from.kind === 'string') return template`TRY_CAST(sp_plain_number(sp_text_decimal(sp_ascii_digits(${sql}))) AS ${type})`
   // By its text, as Spark's Decimal(double) goes: 2.675 is 2.675 and rounds up.
   if (from.kind === 'float' || from.kind === 'double')
     return template`TRY_CAST(sp_plain_number(sp_double_digits(CAST(${sql} AS DOUBLE))) AS ${type})`

@@ -3,6 +3,9 @@ import { once } from './once.ts'
 /** Java's Double.parseDouble of 0x1.8p3, in small letters: the digits before the point, behind it, and the power of two. */
 const HEXADECIMAL = String.raw`[+-]?0x([0-9a-f]+\.?|[0-9a-f]*\.[0-9a-f]+)p[+-]?\d+[df]?`
 
+/** The decimal digits beyond ASCII that are one char of Java's, each script's from zero to nine. */
+const OTHER_DIGITS = Array.from({ length: 0xff00 }, (_, index) => String.fromCharCode(0x80 + index)).filter((c) => /\p{Nd}/u.test(c))
+
 /** Casts of Spark with spark.sql.ansi.enabled=false. */
 export const CAST_MACROS: readonly string[] = [
   // Around numbers with a point, what Java's String.trim takes off; around whole numbers, truths and dates, what Java calls white space (UTF8String.trimAll).
@@ -16,6 +19,8 @@ export const CAST_MACROS: readonly string[] = [
   'CREATE OR REPLACE MACRO sp_times_power(x, e) AS x * power(2.0, e // 2) * power(2.0, e - e // 2)',
   String.raw`CREATE OR REPLACE MACRO sp_hexadecimal_double(w) AS ${once("struct_pack(before := regexp_extract(w, 'x([0-9a-f]*)', 1), behind := regexp_extract(w, '[.]([0-9a-f]*)p', 1), e := greatest(least(CAST(TRY_CAST(regexp_extract(w, 'p([+-]?[0-9]+)', 1) AS HUGEINT) AS DOUBLE), 100000), -100000))", 'p', once("struct_pack(digits := ltrim(p.before || p.behind, '0'), e := CAST(p.e AS INTEGER) - 4 * length(p.behind))", 'q', 'sp_times_power(CAST(sp_hexadecimal_bits(q.digits) AS DOUBLE), greatest(least(q.e + 4 * greatest(length(q.digits) - 15, 0), 2000), -2000))'))} * CASE WHEN starts_with(w, '-') THEN -1 ELSE 1 END`,
   String.raw`CREATE OR REPLACE MACRO sp_text_double(s) AS CASE WHEN regexp_full_match(sp_trim_all(s), '[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?[dDfF]?') THEN TRY_CAST(regexp_replace(sp_trim_all(s), '[dDfF]$', '') AS DOUBLE) WHEN lower(sp_trim_all(s)) = 'nan' THEN CAST('NaN' AS DOUBLE) WHEN lower(sp_trim_all(s)) IN ('infinity', '+infinity', 'inf', '+inf') THEN CAST('Infinity' AS DOUBLE) WHEN lower(sp_trim_all(s)) IN ('-infinity', '-inf') THEN CAST('-Infinity' AS DOUBLE) WHEN regexp_full_match(lower(sp_trim_all(s)), '${HEXADECIMAL}') THEN sp_hexadecimal_double(lower(sp_trim_all(s))) END`,
+  // Digits of every script are digits of a decimal, as for Java's BigDecimal; not of an integer or a double.
+  String.raw`CREATE OR REPLACE MACRO sp_ascii_digits(s) AS CASE WHEN regexp_matches(s, '[^\x00-\x7F]') THEN translate(s, '${OTHER_DIGITS.join('')}', '${'0123456789'.repeat(OTHER_DIGITS.length / 10)}') ELSE s END`,
   String.raw`CREATE OR REPLACE MACRO sp_text_decimal(s) AS CASE WHEN regexp_full_match(sp_trim_all(s), '[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?') THEN sp_trim_all(s) END`,
   // A number without an exponent: of negative ones the engine reads only small ones, and 1.0E4 it takes for a DECIMAL(4,0). Spark has none of more than 38 digits before the point, 0e38 among them.
   String.raw`CREATE OR REPLACE MACRO sp_moved_point(sign, digits, e, fraction) AS sign || '0' || left(digits, length(digits) - e) || '.' || right(digits, e) || fraction`,
