@@ -4,6 +4,10 @@ export interface ExplanationStep {
   readonly outcome: 'passed' | 'failed' | 'not-reached'
   /** What was seen: a fact, with the names and addresses it is about. */
   readonly seen: string
+  /** The rule of docs/spec/policy.md that decided it; the dial has none. */
+  readonly rule?: number
+  /** Milliseconds, where they were measured. */
+  readonly tookMs?: number
 }
 
 /**

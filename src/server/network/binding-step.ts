@@ -9,11 +9,12 @@ export function bindingStep(view: QueueNetworkView, target: Target): StepResult<
   const waiting = view.bindings.filter((binding) => binding.state !== 'active').map(stateText)
   const others = waiting.length === 0 ? '' : `; ${listed(waiting)}`
   if (active.length > 0) {
-    return { kind: 'passed', seen: `Queue ${view.queueName} is bound to ${listed(active.map(boundText))}${others}`, value: active }
+    return { kind: 'passed', rule: 2, seen: `Queue ${view.queueName} is bound to ${listed(active.map(boundText))}${others}`, value: active }
   }
   const remedies = bindRemedies(view, target)
   return {
     kind: 'failed',
+    rule: 2,
     seen: `No connection is bound to ${queueText(view)}${others}`,
     remedies: remedies.length > 0 ? remedies : [createConnectionRemedy(view)],
   }

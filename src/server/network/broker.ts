@@ -1,12 +1,13 @@
 import type { Socket } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
 import type { Duplex } from 'node:stream'
+import { monotonicClock } from '../../base/clock.ts'
 import type { Explanation } from '../../base/explanation.ts'
 import { type DialledAddress, requireIpRange, socketAddressText } from './address.ts'
 import type { AllowedTarget } from './attachments/allowed-target.ts'
 import type { AttachmentLink, Opened } from './attachments/attachment-kind.ts'
 import { type AttachmentSpec, describeFailure, linkOf } from './attachments/attachments.ts'
-import type { DialFailure } from './dial-failure.ts'
+import { type DialFailure, socketFailure } from './dial-failure.ts'
 import { DialGate } from './dial-gate.ts'
 import { Links } from './links.ts'
 import { type Decision, decide, type QueueNetworkView, type Target } from './policy.ts'
@@ -25,10 +26,12 @@ export type DialResult =
       /** The socket, and what the server pumps its bytes through when its attachment has no sockets of the kernel. */
       readonly held: readonly Duplex[]
       readonly connectionId: string
+      /** The connection is another project's: its VPC is not for the caller to know. */
+      readonly lent: boolean
       readonly vpcId: string
       /** The connection's route that let it through; undefined for its subnet. */
       readonly route: string | undefined
-      /** What it is connected to: the address itself, or where a forward leads. */
+      /** What it is connected to: the address itself, or where a forward leads, unless it is lent. */
       readonly address: string
       readonly explanation: Explanation<Remedy>
     }
@@ -36,7 +39,8 @@ export type DialResult =
 
 /** Decides, dials through the VPC's attachment, and explains. */
 export interface Broker {
-  dial(view: QueueNetworkView, target: Target): Promise<DialResult>
+  /** `signal` gives it up before its time: it is then refused. */
+  dial(view: QueueNetworkView, target: Target, signal?: AbortSignal): Promise<DialResult>
   /** The decision alone, as `dial` would make it now. */
   decide(view: QueueNetworkView, target: Target): Decision
   /**
@@ -87,15 +91,18 @@ export function createBroker(options: BrokerOptions): Broker {
   const allowedTargets = options.allowedTargets?.map(({ network, ports }) => ({ network: requireIpRange(network), ports }))
   const allowed = allowedTargets === undefined ? {} : { allowedTargets }
   const decideHere = (view: QueueNetworkView, target: Target): Decision =>
-    decide(view, target, { ownPorts: options.ownPorts(), ownAddresses: ownAddresses(), ...allowed })
+    decide(view, target, { ownPorts: options.ownPorts(), ownAddresses: ownAddresses(), ...allowed }, monotonicClock)
 
-  async function dial(view: QueueNetworkView, target: Target): Promise<DialResult> {
+  async function dial(view: QueueNetworkView, target: Target, signal?: AbortSignal): Promise<DialResult> {
     const decision = decideHere(view, target)
     if (decision.kind === 'refused') return decision
     if (closed) return stopping(decision)
     const key = view.queueId
     const controller = new AbortController()
     const timer = setTimeout(() => controller.abort(), options.dialTimeoutMs)
+    const giveUp = (): void => controller.abort()
+    signal?.addEventListener('abort', giveUp, { once: true })
+    if (signal?.aborted === true) giveUp()
     dials.add(controller)
     try {
       const place = await gate.enter(key, controller.signal)
@@ -114,15 +121,17 @@ export function createBroker(options: BrokerOptions): Broker {
       return failed(decision, seen, [advice('Open fewer connections at once')])
     } finally {
       clearTimeout(timer)
+      signal?.removeEventListener('abort', giveUp)
       dials.delete(controller)
     }
   }
 
   async function connect(decision: Allowed, signal: AbortSignal): Promise<DialResult> {
     const { dialled, attachment, attachmentRevision, connectionId, vpcId, route } = decision
-    const address = socketAddressText(dialled.ip, dialled.port)
+    const wanted = socketAddressText(decision.ip, decision.port)
+    const address = decision.lent ? wanted : socketAddressText(dialled.ip, dialled.port)
     const describe = (code: string | undefined): DialFailure =>
-      describeFailure(attachment, code, socketAddressText(decision.ip, decision.port), address)
+      decision.lent ? lentFailure(code, wanted) : describeFailure(attachment, code, wanted, address)
     const startedAt = performance.now()
     const use = links.use({ vpcId, revision: attachmentRevision, spec: attachment })
     let ways: Way | undefined
@@ -157,7 +166,7 @@ export function createBroker(options: BrokerOptions): Broker {
     }
     const tookMs = Math.max(1, Math.round(performance.now() - startedAt))
     const explanation = withDial(decision, 'passed', `Connected to ${address} in ${tookMs} ms`, [])
-    return { kind: 'connected', ...ways, connectionId, vpcId, route, address, explanation }
+    return { kind: 'connected', ...ways, connectionId, lent: decision.lent, vpcId, route, address, explanation }
   }
 
   return {
@@ -237,6 +246,14 @@ const isOwnEnd = (socket: Socket, ownPorts: readonly number[]): boolean =>
 
 const ownAddresses = (): readonly string[] =>
   Object.values(networkInterfaces()).flatMap((addresses) => (addresses ?? []).map(({ address }) => address))
+
+/** Rule 20: how another project reaches it is not told. */
+const lentFailure = (code: string | undefined, where: string): DialFailure =>
+  socketFailure(code, {
+    where,
+    check: 'Check the address and the port',
+    noWay: 'Ask the project that lends the connection how its network is reached',
+  })
 
 const failed = (decision: Allowed, seen: string, remedies: readonly Remedy[]): DialResult => ({
   kind: 'refused',

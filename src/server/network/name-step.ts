@@ -18,12 +18,13 @@ export interface NamedAddress {
 export function nameStep(view: QueueNetworkView, active: readonly BindingView[], target: Target): StepResult<NamedAddress> {
   const { host, port } = target
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-    return { kind: 'failed', seen: `${port} is not a port`, remedies: [advice('Use a port from 1 to 65535')] }
+    return { kind: 'failed', rule: 4, seen: `${port} is not a port`, remedies: [advice('Use a port from 1 to 65535')] }
   }
   const literal = parseIpAddress(host)
   if (literal !== undefined) {
     return {
       kind: 'passed',
+      rule: 4,
       seen: `${literal.text} is an address: no name to look up`,
       value: { ip: literal, bindings: active, name: undefined },
     }
@@ -40,6 +41,7 @@ export function nameStep(view: QueueNetworkView, active: readonly BindingView[],
   if (addresses.size > 1) {
     return {
       kind: 'failed',
+      rule: 5,
       seen: `The connections bound to queue ${view.queueName} disagree about ${first.entry.name}: ${givenBy}`,
       remedies: [
         advice(`Give ${first.entry.name} one address in all of them`),
@@ -51,12 +53,14 @@ export function nameStep(view: QueueNetworkView, active: readonly BindingView[],
   if (ip === undefined) {
     return {
       kind: 'failed',
+      rule: 4,
       seen: `The host entry ${first.entry.name} of ${first.binding.connectionName} is ${printable(first.entry.ip)}, which is not an address`,
       remedies: [hostEntryRemedy(first.binding, first.entry.name)],
     }
   }
   return {
     kind: 'passed',
+    rule: 3,
     seen: `${first.entry.name} is ${ip.text} in the host entries of ${listed(known.map(({ binding }) => binding.connectionName))}`,
     value: { ip, bindings: known.map(({ binding }) => binding), name: first.entry.name },
   }
@@ -69,14 +73,18 @@ function unknownName(view: QueueNetworkView, active: readonly BindingView[], tar
   if (guess !== undefined) {
     return {
       kind: 'failed',
+      rule: 4,
       seen: `${name} is an unusual spelling of an address, which is not accepted, and no host entry of ${connections}`,
       remedies: [advice(`Write the address as ${guess}`)],
     }
   }
-  if (target.host === '') return { kind: 'failed', seen: 'No name is given', remedies: [advice('Name a host entry or an address')] }
+  if (target.host === '') {
+    return { kind: 'failed', rule: 3, seen: 'No name is given', remedies: [advice('Name a host entry or an address')] }
+  }
   const remedies = bindRemedies(view, target)
   return {
     kind: 'failed',
+    rule: 3,
     seen: `${name} is in no host entry of ${connections}; no other name service is asked`,
     remedies: remedies.length > 0 ? remedies : active.slice(0, 1).map((binding) => hostEntryRemedy(binding, name)),
   }

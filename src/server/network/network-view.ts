@@ -3,6 +3,8 @@ import type { AttachmentSpec } from './attachments/attachments.ts'
 export interface BindingView {
   readonly connectionId: string
   readonly connectionName: string
+  /** The connection is another project's: of its VPC and attachment nothing is told, and its settings are not for who asks to change. */
+  readonly lent?: true
   /** The elastic resource pool that is bound; absent where the queue itself is. */
   readonly poolName?: string
   readonly state: 'creating' | 'active' | 'failed'

@@ -122,7 +122,10 @@ describe('properties', () => {
         const { steps, remedies, queue } = decision.explanation
         const outcomes = steps.map((step) => step.outcome)
         expect(queue).toBe('q1')
-        for (const step of steps) expect(step.seen).not.toBe('')
+        for (const step of steps) {
+          expect(step.seen).not.toBe('')
+          expect(step.rule === undefined).toBe(step.outcome === 'not-reached')
+        }
         const names = ['queue', 'binding', 'name', 'route', 'attachment', 'dial']
         if (decision.kind === 'allowed') {
           expect(steps.map((step) => step.step)).toEqual(names.slice(0, 5))
@@ -196,6 +199,27 @@ describe('properties', () => {
         expect(
           [used?.subnetCidr ?? '', ...(used?.routes ?? []).map((route) => route.cidr)].some((range) => inside(range, decision.ip)),
         ).toBe(true)
+      }),
+      RUNS,
+    )
+  })
+
+  test('rule 20: a lent connection is decided on as its own, and nothing is told of its VPC and of where it is forwarded to', () => {
+    fc.assert(
+      fc.property(view, target, (network, wanted) => {
+        const own = decide(network, wanted, MACHINE)
+        const lent = decide(
+          { ...network, bindings: network.bindings.map((binding): BindingView => ({ ...binding, lent: true })) },
+          wanted,
+          MACHINE,
+        )
+        expect(lent.kind).toBe(own.kind)
+        if (lent.kind === 'allowed' && own.kind === 'allowed') {
+          expect({ ...lent, lent: false, explanation: 0 }).toEqual({ ...own, explanation: 0 })
+        }
+        const told = JSON.stringify(lent.explanation)
+        expect(told).not.toMatch(/vpc\d|"v\d"|127\.0\.0\.1:5000|172\.17\.0\.2|set-|add-route/)
+        expect(JSON.stringify(lent.explanation.remedies) === '[]').toBe(lent.kind === 'allowed')
       }),
       RUNS,
     )

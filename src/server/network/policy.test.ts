@@ -249,6 +249,7 @@ describe('route', () => {
     expect(decision.explanation.steps[3]).toEqual({
       step: 'route',
       outcome: 'passed',
+      rule: 6,
       seen: '10.0.0.5 is in route r1 (10.0.0.0/16) of test1',
     })
     expect(allowed(ask(network, '192.168.0.10')).route).toBeUndefined()

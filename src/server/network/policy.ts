@@ -1,8 +1,10 @@
+import type { MonotonicClock } from '../../base/clock.ts'
 import type { Explanation, ExplanationStep } from '../../base/explanation.ts'
 import { type DialledAddress, parseIpAddress, socketAddressText } from './address.ts'
 import type { MachineView } from './attachments/attachment-kind.ts'
 import { type AttachmentSpec, checkAttachment } from './attachments/attachments.ts'
 import { bindingStep } from './binding-step.ts'
+import { lentCheck } from './lent-check.ts'
 import { nameStep } from './name-step.ts'
 import type { QueueNetworkView, Target } from './network-view.ts'
 import type { Remedy } from './remedy.ts'
@@ -16,6 +18,8 @@ export type Decision =
   | {
       readonly kind: 'allowed'
       readonly connectionId: string
+      /** The connection is another project's. */
+      readonly lent: boolean
       readonly vpcId: string
       /** The connection's route that holds the address; undefined when its subnet does. */
       readonly route: string | undefined
@@ -30,54 +34,70 @@ export type Decision =
     }
   | { readonly kind: 'refused'; readonly explanation: Explanation<Remedy> }
 
+interface Seen {
+  readonly rule?: number
+  readonly seen: string
+}
+
 const STEPS = ['queue', 'binding', 'name', 'route', 'attachment', 'dial'] as const
 
 /**
  * The one place where it is decided what a queue may reach. Pure; the numbered rules are in docs/spec/policy.md.
- * `machine` is what must be known of the machine that dials (its own ports are never reached).
+ * `machine` is what must be known of the machine that dials (its own ports are never reached). With a clock the steps tell what they took, and nothing else of the
+ * answer depends on it.
  */
-export function decide(view: QueueNetworkView, target: Target, machine: MachineView): Decision {
+export function decide(view: QueueNetworkView, target: Target, machine: MachineView, clock?: MonotonicClock): Decision {
   const steps: ExplanationStep[] = []
+  let since = clock?.() ?? 0
+  const took = (): { readonly tookMs?: number } => {
+    if (clock === undefined) return {}
+    const before = since
+    since = clock()
+    return { tookMs: Math.round((since - before) * 1000) / 1000 }
+  }
   const explain = (remedies: readonly Remedy[]): Explanation<Remedy> => ({
     target: targetText(target),
     queue: view.queueName,
     steps: [...steps],
     remedies,
   })
-  const pass = (seen: string): void => {
-    steps.push({ step: STEPS[steps.length] ?? 'dial', outcome: 'passed', seen })
+  const add = (outcome: 'passed' | 'failed', { rule, seen }: Seen): void => {
+    steps.push({ step: STEPS[steps.length] ?? 'dial', outcome, seen, ...(rule === undefined ? {} : { rule }), ...took() })
   }
-  const refuse = ({ seen, remedies }: { readonly seen: string; readonly remedies: readonly Remedy[] }): Decision => {
-    steps.push({ step: STEPS[steps.length] ?? 'dial', outcome: 'failed', seen })
+  const pass = (seen: Seen): void => add('passed', seen)
+  const refuse = (failed: Seen & { readonly remedies: readonly Remedy[] }): Decision => {
+    add('failed', failed)
     for (const step of STEPS.slice(steps.length)) steps.push({ step, outcome: 'not-reached', seen: 'Not reached' })
-    return { kind: 'refused', explanation: explain(remedies) }
+    return { kind: 'refused', explanation: explain(failed.remedies) }
   }
 
   const queue = queueStep(view)
   if (queue.kind === 'failed') return refuse(queue)
-  pass(queue.seen)
+  pass(queue)
 
   const bindings = bindingStep(view, target)
   if (bindings.kind === 'failed') return refuse(bindings)
-  pass(bindings.seen)
+  pass(bindings)
 
   const name = nameStep(view, bindings.value, target)
   if (name.kind === 'failed') return refuse(name)
-  pass(name.seen)
+  pass(name)
 
   const route = routeStep(view, name.value, target)
   if (route.kind === 'failed') return refuse(route)
-  pass(route.seen)
+  pass(route)
 
   const { binding } = route.value
   const address = { ip: name.value.ip, port: target.port }
-  const check = checkAttachment(binding.attachment, { address, vpcId: binding.vpcId, vpcName: binding.vpcName, machine })
+  const request = { address, vpcId: binding.vpcId, vpcName: binding.vpcName, machine }
+  const check = binding.lent === true ? lentCheck(binding, request) : checkAttachment(binding.attachment, request)
   if (check.kind === 'refused') return refuse(check)
-  pass(check.seen)
+  pass(check)
 
   return {
     kind: 'allowed',
     connectionId: binding.connectionId,
+    lent: binding.lent === true,
     vpcId: binding.vpcId,
     route: route.value.route,
     ip: address.ip.text,
@@ -90,9 +110,11 @@ export function decide(view: QueueNetworkView, target: Target, machine: MachineV
 }
 
 function queueStep(view: QueueNetworkView): StepResult<undefined> {
-  if (!view.preset) return { kind: 'passed', seen: `${view.queueName} is a queue that connections can be bound to`, value: undefined }
+  if (!view.preset)
+    return { kind: 'passed', rule: 1, seen: `${view.queueName} is a queue that connections can be bound to`, value: undefined }
   return {
     kind: 'failed',
+    rule: 1,
     seen: `${view.queueName} is the preset queue: it has no network and no connection can be bound to it`,
     remedies: [{ kind: 'create-queue' }],
   }

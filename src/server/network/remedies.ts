@@ -55,18 +55,25 @@ export const unbindRemedy = ({ queueName }: QueueNetworkView, binding: BindingVi
   connection: connectionOf(binding),
 })
 
-export const hostEntryRemedy = (binding: BindingView, name: string): Remedy => ({
-  kind: 'set-host-entry',
-  connection: connectionOf(binding),
-  name,
-  ...(binding.hosts.length > WHOLE_LIST_MAX
-    ? {}
-    : { hosts: [...binding.hosts.filter((entry) => !isSameName(entry.name, name)), { name, ip: '<address>' }] }),
-})
+export function hostEntryRemedy(binding: BindingView, name: string): Remedy {
+  if (binding.lent === true) return advice(`Ask the project that lends connection ${binding.connectionName} for a host entry of ${name}`)
+  const { hosts } = binding
+  return {
+    kind: 'set-host-entry',
+    connection: connectionOf(binding),
+    name,
+    ...(hosts.length > WHOLE_LIST_MAX
+      ? {}
+      : { hosts: [...hosts.filter((entry) => !isSameName(entry.name, name)), { name, ip: '<address>' }] }),
+  }
+}
 
 /** None for an IPv6 address: no route can be made for it. */
-export const addRouteRemedies = (binding: BindingView, { family, text }: IpAddress): readonly Remedy[] =>
-  family === 'ipv4' ? [{ kind: 'add-route', connection: connectionOf(binding), cidr: `${text}/32` }] : []
+export function addRouteRemedies(binding: BindingView, { family, text }: IpAddress): readonly Remedy[] {
+  if (family !== 'ipv4') return []
+  if (binding.lent === true) return [advice(`Ask the project that lends connection ${binding.connectionName} for a route to ${text}`)]
+  return [{ kind: 'add-route', connection: connectionOf(binding), cidr: `${text}/32` }]
+}
 
 const connectionOf = ({ connectionId, connectionName }: BindingView) => ({ id: connectionId, name: connectionName })
 

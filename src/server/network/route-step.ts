@@ -25,6 +25,7 @@ export function routeStep(view: QueueNetworkView, named: NamedAddress, target: T
     const all = [winner, ...equals]
     return {
       kind: 'failed',
+      rule: 8,
       seen: `${named.ip.text} is claimed equally by ${listed(all.map((claim) => `${claim.by} of ${claim.binding.connectionName}`))}`,
       remedies: [
         advice('Use a name that is in the host entries of only one of them: that connection then decides'),
@@ -32,7 +33,12 @@ export function routeStep(view: QueueNetworkView, named: NamedAddress, target: T
       ],
     }
   }
-  return { kind: 'passed', seen: `${named.ip.text} is in ${winner.by} of ${winner.binding.connectionName}`, value: winner }
+  return {
+    kind: 'passed',
+    rule: claims.length > 1 ? 7 : 6,
+    seen: `${named.ip.text} is in ${winner.by} of ${winner.binding.connectionName}`,
+    value: winner,
+  }
 }
 
 function longestClaim(binding: BindingView, ip: IpAddress): Claim | undefined {
@@ -57,6 +63,7 @@ function uncovered(view: QueueNetworkView, named: NamedAddress, target: Target):
   const binds = named.name === undefined ? bindRemedies(view, target) : []
   return {
     kind: 'failed',
+    rule: 6,
     seen: `${named.ip.text} is outside ${listed(ranges)}`,
     remedies: binds.length > 0 ? binds : [...corrections, ...routes, createConnectionRemedy(view)],
   }

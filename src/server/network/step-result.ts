@@ -1,9 +1,9 @@
 import type { Remedy } from './remedy.ts'
 
-/** What one step of the policy saw, and what it hands to the next one. */
+/** What one step of the policy saw, by which rule of docs/spec/policy.md, and what it hands to the next one. */
 export type StepResult<T> =
-  | { readonly kind: 'passed'; readonly seen: string; readonly value: T }
-  | { readonly kind: 'failed'; readonly seen: string; readonly remedies: readonly Remedy[] }
+  | { readonly kind: 'passed'; readonly rule: number; readonly seen: string; readonly value: T }
+  | { readonly kind: 'failed'; readonly rule: number; readonly seen: string; readonly remedies: readonly Remedy[] }
 
 /** Text of a user in a message: printable ASCII only, at most 255 characters. */
 export const printable = (text: string): string => text.slice(0, 255).replace(/[^\x20-\x7e]/g, '?')

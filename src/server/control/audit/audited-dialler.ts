@@ -58,8 +58,13 @@ function endOf(dialled: Dialled | undefined, code: string): End {
     case undefined:
       return { outcome: 'failed', code, details: {} }
     case 'connected': {
-      const { connectionId, vpcId, route, address } = dialled.way
-      const details = { connection_id: connectionId, vpc_id: vpcId, address, ...(route === undefined ? {} : { route }) }
+      const { connectionId, lent, vpcId, route, address } = dialled.way
+      const details = {
+        connection_id: connectionId,
+        ...(lent ? {} : { vpc_id: vpcId }),
+        address,
+        ...(route === undefined ? {} : { route }),
+      }
       return { outcome: 'succeeded', code: '', details }
     }
     case 'refused':

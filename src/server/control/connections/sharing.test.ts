@@ -178,9 +178,41 @@ describe('B10: a connection on which BIND_QUEUE is granted to another project', 
     await expect.poll(() => open.size).toBe(1)
     await vpcs.setAttachment(server.caller, vpcId, { kind: 'none' })
     expect(await ended(job)).toMatchObject({ state: 'failed' })
-    expect(await answerTo(queue)).toContain('no attachment')
+    expect(await answerTo(queue)).toContain('does not let 192.168.0.10:5432 be reached')
     await change(connection, 'update')
   })
+})
+
+it('of the VPC, its attachment and its CIDR nothing is told where the connection is lent: neither by jobs, tests nor failed bindings', async () => {
+  const { queue, connection, vpcId } = await made()
+  const { connections, connectivity, queues, vpcs } = server.control
+  await change(connection, 'grant', 'BIND_QUEUE')
+  await connections.bind(other, connection.id, [queue])
+  const told: string[] = [await answerTo(queue)]
+  const test = async (address: string): Promise<void> => {
+    const { number } = await connectivity.start(other, queue, address)
+    await expect.poll(async () => (await connectivity.get(other, queue, number)).state).not.toBe('running')
+    told.push(JSON.stringify(await connectivity.get(other, queue, number)))
+  }
+  await test('pg:5432')
+  // No forward; a forward that nothing listens at; nothing at all.
+  await test('192.168.0.11:5432')
+  await vpcs.setAttachment(server.caller, vpcId, { kind: 'forward', forwards: [{ from: '192.168.0.10:5432', to: '127.0.0.1:1' }] })
+  await test('pg:5432')
+  await vpcs.setAttachment(server.caller, vpcId, { kind: 'none' })
+  await test('pg:5432')
+  await queues.create(other, newQueue(`${queue}_in`))
+  await queues.setCidr(other, `${queue}_in`, '192.168.0.0/24')
+  await connections.bind(other, connection.id, [`${queue}_in`])
+  await expect
+    .poll(async () => JSON.stringify((await connections.get(other, connection.id)).bindings))
+    .toContain('overlaps the network that the connection of another project leads to')
+  told.push(JSON.stringify(await connections.get(other, connection.id)))
+  expect(told.join()).toContain('Connected to 192.168.0.10:5432')
+  for (const secret of [/127\.0\.0\.1/, new RegExp(`"?v${counter}\\b`), /attachment to/, /forward/, /\/16/])
+    expect(told.join('\n')).not.toMatch(secret)
+  for (const seen of told.slice(0, -1)) expect(seen).not.toContain(vpcId)
+  await change(connection, 'update')
 })
 
 it('nothing but a connection is granted to another project', async () => {

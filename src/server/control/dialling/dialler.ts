@@ -13,10 +13,12 @@ import type { NetworkViews } from './network-views.ts'
 export interface DialledFor {
   readonly caller: Caller
   readonly jobId?: string
+  /** Gives the dial up. */
+  readonly signal?: AbortSignal
 }
 
 /** Through what a socket is connected. */
-type DialWay = Pick<Connected, 'connectionId' | 'vpcId' | 'route' | 'address'>
+type DialWay = Pick<Connected, 'connectionId' | 'lent' | 'vpcId' | 'route' | 'address'>
 
 export type Dialled =
   /**
@@ -55,7 +57,7 @@ export function createDialler({ views, broker, grants, remedyText }: DiallerDeps
    * harm.
    */
   async function granted(dialled: QueueNetworkView, queueId: string, target: Target, connected: Connected): Promise<Dialled> {
-    const { socket, held, connectionId, vpcId, route, address, explanation } = connected
+    const { socket, held, connectionId, lent, vpcId, route, address, explanation } = connected
     let newest = dialled
     while (!views.isCurrent(newest)) {
       newest = await views.of(queueId)
@@ -79,13 +81,14 @@ export function createDialler({ views, broker, grants, remedyText }: DiallerDeps
       if (each.closed) closed()
       else each.once('close', closed)
     }
-    return { kind: 'connected', socket, grant, way: { connectionId, vpcId, route, address }, explanation: inWords(explanation, remedyText) }
+    const way = { connectionId, lent, vpcId, route, address }
+    return { kind: 'connected', socket, grant, way, explanation: inWords(explanation, remedyText) }
   }
 
   return {
-    async dial(queueId, target) {
+    async dial(queueId, target, { signal }) {
       const dialled = await views.of(queueId)
-      const result = await broker.dial(dialled, target)
+      const result = await broker.dial(dialled, target, signal)
       if (result.kind === 'refused') return refused(result.explanation)
       let given = false
       try {

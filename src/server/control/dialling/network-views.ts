@@ -71,7 +71,7 @@ export function createNetworkViews(store: Store): NetworkViews {
       const binding = bound.get(connection.id)
       const vpc = binding === undefined ? undefined : await of.vpc(connection.vpcId)
       if (binding === undefined || vpc === undefined) continue
-      const view = bindingView(connection, binding, vpc)
+      const view = bindingView(connection, binding, vpc, of !== network)
       if (view !== undefined) bindings.push(view)
     }
     const unboundConnections = connections.map(({ connection }) => connection).filter(({ id }) => !bound.has(id))
@@ -122,11 +122,12 @@ function boundBy(bindings: readonly BindingRecord[]): ReadonlyMap<string, Bindin
   return bound
 }
 
-function bindingView(connection: ConnectionNetwork, binding: BindingRecord, vpc: AttachedVpc): BindingView | undefined {
+function bindingView(connection: ConnectionNetwork, binding: BindingRecord, vpc: AttachedVpc, lent: boolean): BindingView | undefined {
   if (binding.state === 'removed') return undefined
   return {
     connectionId: connection.id,
     connectionName: connection.name,
+    ...(lent ? { lent } : {}),
     ...(binding.holder.kind === 'pool' ? { poolName: binding.holder.name } : {}),
     state: binding.state,
     failure: binding.failure,

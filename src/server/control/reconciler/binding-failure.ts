@@ -15,12 +15,16 @@ export async function bindingFailure(tx: Database, binding: BindingRecord): Prom
   const connection = await findConnectionById(tx, binding.connectionId)
   if (connection === undefined || connection.state !== 'active') return 'The connection is deleted'
   const { projectId, vpcId, subnetId } = connection
+  // What the other project's network is, is not for whoever borrows it.
+  const isLent = projectId !== binding.projectId
   const vpc = await findVpc(tx, projectId, vpcId)
-  if (vpc === undefined) return `The VPC ${vpcId} is not there any more`
+  if (vpc === undefined) return isLent ? NETWORK_GONE : `The VPC ${vpcId} is not there any more`
   const subnet = await findSubnet(tx, projectId, subnetId)
-  if (subnet === undefined || subnet.vpcId !== vpc.id) return `The subnet ${subnetId} is not there any more`
-  return await overlap(tx, binding, vpc)
+  if (subnet === undefined || subnet.vpcId !== vpc.id) return isLent ? NETWORK_GONE : `The subnet ${subnetId} is not there any more`
+  return await overlap(tx, binding, vpc, isLent)
 }
+
+const NETWORK_GONE = 'The network that the connection of another project leads to is not there any more'
 
 /** Chosen by users: a queue or a pool that was given none is in nobody's way. */
 async function cidrOf(tx: Database, { kind, id }: BindingHolder): Promise<string> {
@@ -32,14 +36,17 @@ async function overlap(
   tx: Database,
   { id, holder, projectId }: BindingRecord,
   vpc: { readonly id: string; readonly name: string; readonly cidr: string },
+  isLent: boolean,
 ): Promise<string | undefined> {
   const cidr = await cidrOf(tx, holder)
   if (cidr === '') return undefined
   const network = storedNetwork(cidr)
   const what = `The CIDR ${cidr} of the ${holderWords(holder)} overlaps`
   // A VPC may have none of its own.
-  if (vpc.cidr !== '' && overlaps(network, storedNetwork(vpc.cidr)))
+  if (vpc.cidr !== '' && overlaps(network, storedNetwork(vpc.cidr))) {
+    if (isLent) return `${what} the network that the connection of another project leads to`
     return `${what} ${vpc.cidr}, that of the VPC ${vpc.name === '' ? vpc.id : vpc.name}`
+  }
   for (const other of await listBindingsToVpc(tx, vpc.id)) {
     // The first that is checked has the range; its own binding to another connection is no other.
     if (other.id === id || other.state !== 'active' || other.holder.id === holder.id) continue

@@ -26,8 +26,9 @@ export interface AttachmentRequest {
 
 export type AttachmentCheck =
   /** `seen` is a fact for the explanation; `dialled` is what `open` is to be called with. */
-  | { readonly kind: 'passed'; readonly dialled: DialledAddress; readonly seen: string }
-  | { readonly kind: 'refused'; readonly seen: string; readonly remedies: readonly Remedy[] }
+  | { readonly kind: 'passed'; readonly rule?: number; readonly dialled: DialledAddress; readonly seen: string }
+  /** `rule`: the one of docs/spec/policy.md that decided it. */
+  | { readonly kind: 'refused'; readonly rule?: number; readonly seen: string; readonly remedies: readonly Remedy[] }
 
 export type Opened =
   /**

@@ -43,6 +43,7 @@ export const forward = {
       const known = listed(forwards.map(({ from }) => from))
       return {
         kind: 'refused',
+        rule: 10,
         seen: `VPC ${vpcName} forwards ${forwards.length === 0 ? 'nothing' : `only ${known}`}, not ${wanted}`,
         remedies: [
           setForward(vpc, `Add a forward for ${wanted} to those that VPC ${vpcName} has`, forwards, {
@@ -52,8 +53,9 @@ export const forward = {
         ],
       }
     }
-    const refuse = (why: string): AttachmentCheck => ({
+    const refuse = (rule: number, why: string): AttachmentCheck => ({
       kind: 'refused',
+      rule,
       seen: `VPC ${vpcName} forwards ${wanted} to ${entry.to}, ${why}`,
       remedies: [
         setForward(vpc, `Let ${wanted} lead to the address and port where the database listens`, forwards, {
@@ -63,20 +65,22 @@ export const forward = {
       ],
     })
     const dialled = parseSocketAddress(entry.to)
-    if (dialled === undefined) return refuse('which is not an address and a port like 127.0.0.1:5432')
+    if (dialled === undefined) return refuse(10, 'which is not an address and a port like 127.0.0.1:5432')
     const forbidden = forbiddenForForward(dialled.ip)
-    if (forbidden !== undefined) return refuse(`which is ${forbidden} and never dialled`)
-    if (isOwnPort(dialled, machine)) return refuse('which is this server’s own port, and no queue may reach that')
+    if (forbidden !== undefined) return refuse(13, `which is ${forbidden} and never dialled`)
+    if (isOwnPort(dialled, machine)) return refuse(12, 'which is this server’s own port, and no queue may reach that')
     const notAllowed = notAllowedTarget(dialled, machine.allowedTargets)
     if (notAllowed !== undefined) {
       return {
         kind: 'refused',
+        rule: 19,
         seen: `VPC ${vpcName} forwards ${wanted} to ${entry.to}: ${notAllowed.seen}`,
         remedies: notAllowed.remedies,
       }
     }
     return {
       kind: 'passed',
+      rule: 10,
       dialled: { ip: dialled.ip.text, port: dialled.port },
       seen: `VPC ${vpcName} forwards ${wanted} to ${entry.to}`,
     }

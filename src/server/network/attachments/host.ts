@@ -22,6 +22,7 @@ export const host = {
     if (forbidden !== undefined) {
       return {
         kind: 'refused',
+        rule: 11,
         seen: `${address.ip.text} is ${forbidden}, which is never dialled through the host attachment of VPC ${vpcName}`,
         remedies: [
           advice('Use the database’s address in the private network'),
@@ -37,14 +38,16 @@ export const host = {
     if (isOwnPort(address, machine)) {
       return {
         kind: 'refused',
+        rule: 12,
         seen: `${socketAddressText(address.ip.text, address.port)} is this server’s own port, which no queue may reach`,
         remedies: [advice('Use the address and port of the database')],
       }
     }
     const notAllowed = notAllowedTarget(address, machine.allowedTargets)
-    if (notAllowed !== undefined) return { kind: 'refused', ...notAllowed }
+    if (notAllowed !== undefined) return { kind: 'refused', rule: 19, ...notAllowed }
     return {
       kind: 'passed',
+      rule: 11,
       dialled: { ip: address.ip.text, port: address.port },
       seen: `VPC ${vpcName} is reached from this machine’s own network (host)`,
     }

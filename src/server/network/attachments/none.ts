@@ -15,6 +15,7 @@ export const none = {
     const from = socketAddressText(address.ip.text, address.port)
     return {
       kind: 'refused',
+      rule: 9,
       seen: `VPC ${vpcName} has no attachment, so nothing says how its addresses are reached from this server`,
       remedies: [
         {
