@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { parseIpRange } from './address.ts'
 import { type BindingView, type Decision, decide, type MachineView, type QueueNetworkView } from './policy.ts'
 import { advice, type Remedy } from './remedy.ts'
 
@@ -291,7 +292,8 @@ describe('route', () => {
       { name: 'one', cidr: '10.0.0.7' },
       { name: 'six', cidr: '2407:c080:802:be7::/64' },
     ]
-    const network = view([binding({ routes })])
+    const attachment = { kind: 'host' as const, networks: ['10.0.0.0/8', '2407:c080::/32'] }
+    const network = view([binding({ routes, attachment })])
     expect(allowed(ask(network, '10.0.0.7')).ip).toBe('10.0.0.7')
     expect(refusal(ask(network, '10.0.0.8')).step).toBe('route')
     const six = allowed(ask(network, '2407:C080:802:BE7:0:0:0:1'))
@@ -424,6 +426,44 @@ describe('attachment', () => {
     const seen = refusal(ask(view([binding({ routes })]), host))
     expect(seen.step).toBe('attachment')
     expect(seen.seen).toContain(`${host} is ${what}`)
+  })
+
+  describe('rule 21: a public address', () => {
+    const routes = [
+      { name: 'all4', cidr: '0.0.0.0/0' },
+      { name: 'all6', cidr: '::/0' },
+    ]
+    const through = (networks: readonly string[] | undefined, host: string, machine: MachineView = MACHINE): Decision =>
+      decide(
+        view([binding({ routes, attachment: { kind: 'host', ...(networks === undefined ? {} : { networks }) } })]),
+        { host, port: 5432 },
+        machine,
+      )
+
+    test.each(['8.8.8.8', '172.32.0.1', '11.0.0.1', '2606:4700::1111'])('%s is not dialled by a route alone', (host) => {
+      const seen = refusal(through(undefined, host))
+      expect([seen.step, seen.seen]).toEqual(['attachment', expect.stringContaining(`${host} is a public address`)])
+      expect(JSON.stringify(seen.remedies)).toContain(`${host}/`)
+    })
+
+    test('is dialled where the attachment names its network, and nothing else then', () => {
+      expect(through(['8.8.8.0/24'], '8.8.8.8').kind).toBe('allowed')
+      expect(refusal(through(['8.8.8.0/24'], '8.8.9.8')).seen).toContain('8.8.9.8 is in none of the networks')
+      expect(refusal(through(['8.8.8.0/24'], '192.168.0.10')).step).toBe('attachment')
+    })
+
+    test('is dialled where the operator’s list names it, unless the attachment names others', () => {
+      const network = parseIpRange('8.8.8.0/24')
+      if (network === undefined) throw new Error('no network')
+      const machine = { ...MACHINE, allowedTargets: [{ network, ports: [] }] }
+      expect(through(undefined, '8.8.8.8', machine).kind).toBe('allowed')
+      expect(refusal(through(['10.0.0.0/8'], '8.8.8.8', machine)).step).toBe('attachment')
+      expect(refusal(through(['9.9.9.0/24'], '9.9.9.9', machine)).seen).toContain('allowedTargets')
+    })
+
+    test.each(['10.255.0.1', '172.31.255.254', '192.168.255.1', 'fd12::1'])('is not %s: such are dialled', (host) => {
+      expect(through(undefined, host).kind).toBe('allowed')
+    })
   })
 
   test('rule 12: the server’s own port on this machine is reached through no attachment', () => {

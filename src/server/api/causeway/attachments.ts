@@ -32,7 +32,7 @@ const set = projectOperation({
   method: 'PUT',
   path: PATH,
   permission: 'causeway:attachments:set',
-  summary: 'Sets how the addresses of a VPC are reached; from and to are ip:port',
+  summary: 'Sets how the addresses of a VPC are reached; from and to are ip:port, networks (of host) CIDRs',
   bodyLimit: LIST_BODY,
   status: 200,
   schemas: { params: VpcPath, query: NONE, body: Attachment, response: Attachment },

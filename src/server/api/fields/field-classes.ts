@@ -34,7 +34,7 @@ const CLASSES: readonly (readonly [FieldClass, ReadonlySet<string>])[] = [
   input_row_count input_size interface ip ipv6_enable isPrivis is_admin is_async is_domain is_partition_column is_restarting is_sensitive is_success
   issued_at jars job_count job_group job_id job_mode job_status job_type job_types key keys keystore_location keytab killed_tasks_summary kind label
   labels lang language last_access_time last_ddl_time last_execute_time last_time last_use_time level limit limit_num manager marker max max_cu
-  max_retry_times method methods min min_cu mode module_name modules name neutron_network_id neutron_subnet_id neutron_subnet_id_v6 new_owner next
+  max_retry_times method methods min min_cu mode module_name modules name networks neutron_network_id neutron_subnet_id neutron_subnet_id_v6 new_owner next
   no_limit nocatalog numExecutors num_active_stages num_active_tasks num_completed_indices num_completed_stages num_completed_tasks num_failed_stages
   num_failed_tasks num_files num_killed_tasks num_rows num_skipped_stages num_skipped_tasks num_tasks object object_name object_type obs_bucket offset
   openapi order origin_cu outcome overwrite own_network owner page_size parent_id parent_region_id partition_columns password_expires_at paths peer

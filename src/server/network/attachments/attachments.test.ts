@@ -67,6 +67,27 @@ describe('rule 10: a forward', () => {
   })
 })
 
+describe('the networks of a host attachment', () => {
+  const to = (...networks: readonly string[]): AttachmentSpec => ({ kind: 'host', networks })
+  const PRIVATE: AttachmentSpec = { kind: 'host' }
+
+  it('are CIDRs or addresses, each once', () => {
+    expect(attachmentOf({ kind: 'host', networks: ['10.0.0.0/8', '8.8.8.8', '10.0.0.0/8'] })).toEqual(to('10.0.0.0/8', '8.8.8.8'))
+    for (const wrong of ['10.0.0.0/33', '010.0.0.0/8', 'x', '::ffff:8.8.8.8/128'])
+      expect(() => attachmentOf({ kind: 'host', networks: [wrong] }), wrong).toThrow('is no network')
+  })
+
+  it('C8: take something away unless the next ones hold all of them', () => {
+    expect(takesAway(to('10.0.0.0/9'), to('10.0.0.0/8'))).toBe(false)
+    expect(takesAway(to('10.0.0.0/8'), to('10.0.0.0/9'))).toBe(true)
+    expect(takesAway(to('10.0.0.0/9'), PRIVATE)).toBe(false)
+    expect(takesAway(to('8.8.8.0/24'), PRIVATE)).toBe(true)
+    expect(takesAway(PRIVATE, to('10.0.0.0/8'))).toBe(true)
+    expect(takesAway(PRIVATE, PRIVATE)).toBe(false)
+    expect(takesAway(PRIVATE, to('0.0.0.0/0', '::/0'))).toBe(false)
+  })
+})
+
 describe('takesAway', () => {
   const pair = fc.tuple(fc.constantFrom('10.0.0.1:1', '10.0.0.2:1', '10.0.0.3:1'), fc.constantFrom('127.0.0.1:1', '127.0.0.1:2'))
   const forwards = fc.uniqueArray(pair, { selector: ([from]) => from }).map((pairs) => forward(...pairs))
