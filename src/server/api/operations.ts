@@ -8,6 +8,7 @@ import { attachmentOperations } from './causeway/attachments.ts'
 import { auditOperations } from './causeway/audit.ts'
 import { authInfoHostOperations } from './causeway/auth-info-hosts.ts'
 import { eventOperations } from './causeway/events.ts'
+import { explainOperations } from './causeway/explain.ts'
 import { healthOperations } from './causeway/health.ts'
 import { objectOperations } from './causeway/objects.ts'
 import { openApiOperations } from './causeway/open-api.ts'
@@ -96,6 +97,7 @@ export const operations: readonly Operation[] = [
   ...attachmentOperations,
   ...authInfoHostOperations,
   ...eventOperations,
+  ...explainOperations,
   ...queryOperations,
   ...resultOperations,
   ...objectOperations,

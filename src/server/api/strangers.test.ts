@@ -83,6 +83,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
 /** What stands behind the path. */
 const QUERIES: Readonly<Record<string, string>> = {
   'causeway.results.get': '?format=csv',
+  'causeway.explain.address': '?address=192.168.0.10:5432',
   'dli.authorization.list': '?object=databases.listed',
 }
 /** Names and ids of the first user's that stand in a body. */

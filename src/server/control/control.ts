@@ -18,6 +18,7 @@ import { createAuditedCallers } from './audit/audited-callers.ts'
 import { auditedDialler } from './audit/audited-dialler.ts'
 import { auditedPorts } from './audit/audited-ports.ts'
 import { createAuthorizer } from './authorization/authorizer.ts'
+import { shownRemedies } from './authorization/shown-remedies.ts'
 import { createBuckets } from './catalog/buckets.ts'
 import { type Catalog, createCatalog } from './catalog/catalog.ts'
 import { settleFolderReplacements } from './catalog/folder-replacements.ts'
@@ -38,6 +39,7 @@ import { createGrants } from './dialling/grants.ts'
 import type { RemedyText } from './dialling/in-words.ts'
 import { createNetworkViews } from './dialling/network-views.ts'
 import { createEvents, nextEpoch } from './events/events.ts'
+import { createExplain, type Explain } from './explain/explain.ts'
 import { guardedCatalog, guardedTables } from './guards/catalog-guards.ts'
 import { guardedJobs, guardedTransfers } from './guards/job-guards.ts'
 import { guardedConnections, guardedCredentials, guardedNetworkTags, guardedVpcs } from './guards/network-guards.ts'
@@ -55,6 +57,7 @@ import {
 } from './guards/project-guards.ts'
 import {
   guardedConnectivity,
+  guardedExplain,
   guardedPools,
   guardedQueueActions,
   guardedQueuePlans,
@@ -114,6 +117,7 @@ export interface Control {
   readonly resourceTags: ResourceTags
   readonly connections: Connections
   readonly connectivity: Connectivity
+  readonly explain: Explain
   readonly credentials: Credentials
   readonly catalog: Catalog
   readonly tables: Tables
@@ -187,8 +191,14 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   const views = createNetworkViews(store)
   const grants = createGrants()
   const callers = createAuditedCallers(store)
-  const dialler = auditedDialler(createDialler({ views, broker, grants, remedyText }), { trail, callers, clock, monotonic: monotonicClock })
   const authorizer = createAuthorizer({ store, remedyText })
+  const shown = shownRemedies(authorizer)
+  const dialler = auditedDialler(createDialler({ views, broker, grants, shownRemedies: shown, remedyText }), {
+    trail,
+    callers,
+    clock,
+    monotonic: monotonicClock,
+  })
   const contexts = createContexts()
   const events = createEvents({ epoch: await nextEpoch(store, clock), clock })
   const recorder = createJobRecorder({ store, clock, log, events })
@@ -246,6 +256,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     pools: guardedPools(createPools({ store, clock, timeZone, quotas, scaler, views, events }), authorizer),
     connections: guardedConnections(createConnections({ store, clock, quotas, reconciler, views, grants, events }), authorizer),
     connectivity: guardedConnectivity(createConnectivity({ store, clock, log, dialler }), authorizer),
+    explain: guardedExplain(createExplain({ store, views, broker, authorizer, shownRemedies: shown, remedyText }), authorizer),
     credentials: guardedCredentials(createCredentials({ store, clock, quotas }), authorizer),
     variables: guardedVariables(createVariables({ store, clock }), authorizer),
     catalog: guardedCatalog(catalog, authorizer),

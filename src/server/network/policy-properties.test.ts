@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { AttachmentSpec } from './attachments/attachments.ts'
 import type { BindingView, QueueNetworkView, Target } from './network-view.ts'
 import { decide, type MachineView } from './policy.ts'
+import { supposing } from './what-if.ts'
 
 const MACHINE: MachineView = { ownPorts: [8080], ownAddresses: ['10.0.0.9'] }
 const RUNS = { numRuns: 2000 }
@@ -220,6 +221,36 @@ describe('properties', () => {
         const told = JSON.stringify(lent.explanation)
         expect(told).not.toMatch(/vpc\d|"v\d"|127\.0\.0\.1:5000|172\.17\.0\.2|set-|add-route/)
         expect(JSON.stringify(lent.explanation.remedies) === '[]').toBe(lent.kind === 'allowed')
+      }),
+      RUNS,
+    )
+  })
+
+  test('a supposed change answers as the changed view does, and leaves the view as it is', () => {
+    fc.assert(
+      fc.property(view, target, fc.nat(3), fc.record({ name, ip }), cidr, (network, wanted, which, entry, range) => {
+        const before = structuredClone(network)
+        const connectionId = `id${which}`
+        const binding = network.bindings.find((each) => each.connectionId === connectionId)
+        const answer = (changed: QueueNetworkView) => {
+          const { kind, explanation } = decide(changed, wanted, MACHINE)
+          return { kind, steps: explanation.steps }
+        }
+        const unbound = supposing(network, { kind: 'unbind', connectionId })
+        expect(answer(unbound)).toEqual(answer(without(network, connectionId)))
+        if (binding !== undefined) {
+          const last = { ...network, bindings: [...without(network, connectionId).bindings, binding] }
+          expect(answer(supposing(unbound, { kind: 'bind', binding }))).toEqual(answer(last))
+          const withEntry = supposing(network, { kind: 'host', connectionId, ...entry }).bindings.find(
+            (each) => each.connectionId === connectionId,
+          )
+          expect(withEntry?.hosts).toEqual([entry, ...binding.hosts])
+          const withRoute = supposing(network, { kind: 'route', connectionId, cidr: range }).bindings.find(
+            (each) => each.connectionId === connectionId,
+          )
+          expect(withRoute?.routes.at(-1)?.cidr).toBe(range)
+        }
+        expect(network).toEqual(before)
       }),
       RUNS,
     )

@@ -16,7 +16,7 @@ const CLASSES: readonly (readonly [FieldClass, ReadonlySet<string>])[] = [
     words(`
   sql sql_body sql_pattern select_statement statement create_table_sql args conf user_conf parameters properties value values Value message detail
   err_msg fail_reason explanation description desc table_comment rows result schema body partition_spec partition_name filter location locations
-  var_value source keyword krb5_conf current_roles
+  seen text remedy var_value source keyword krb5_conf current_roles
 `),
   ],
   [
@@ -41,11 +41,11 @@ const CLASSES: readonly (readonly [FieldClass, ReadonlySet<string>])[] = [
   peer_id plan_id plan_ids plan_name platform prefix prepay_cu previous primary_dns priority privileges process_namespace progress projectId
   project_id proxy pyFiles queue queueName queueType queue_id queue_name queue_names queue_resource_type queue_type queues quota quote_char reasons
   record_time region region_id rel repeat_day request_id resource_count resource_id resource_mode resource_name resource_type resources result_count
-  role roles route_name routes row_count rows_truncated rule_id rule_name rule_uuid sc_type scope secondary_dns self spare_workers spark_template_id
-  spark_version sqlCount sql_count sql_id sql_ids sql_name stage_ids start start_hour start_minute start_time status sub_job_id submission_time
-  subnet_id support_spark_versions sys_desc system_rule_id table_count table_name table_number table_size table_type tags target_cu task_id
-  template_id tenant_id time timestamp_format to total total_count total_size truststore_location type underlying_name update_time updated updated_at
-  url used used_cu user user_id user_name valid_date_begin valid_date_end var_name version vpc_id with_column_header with_detail with_header with_priv
+  role roles route_name routes row_count rows_truncated rule rule_id rule_name rule_uuid sc_type scope secondary_dns self spare_workers spark_template_id
+  spark_version sqlCount sql_count sql_id sql_ids sql_name stage_ids start start_hour start_minute start_time status step sub_job_id submission_time
+  subnet_id support_spark_versions sys_desc system_rule_id table_count table_name table_number table_size table_type tags target target_cu task_id
+  template_id tenant_id time timestamp_format to took_ms total total_count total_size truststore_location type underlying_name update_time updated updated_at
+  url used used_cu user user_id user_name valid_date_begin valid_date_end var_name verdict version vpc_id what_if with_column_header with_detail with_header with_priv
   without_tablemeta zh-cn
 `),
   ],

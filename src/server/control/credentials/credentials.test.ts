@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createLog } from '../../../base/log.ts'
 import { createBroker } from '../../network/broker.ts'
 import { createAuthorizer } from '../authorization/authorizer.ts'
+import { shownRemedies } from '../authorization/shown-remedies.ts'
 import { createBuckets } from '../catalog/buckets.ts'
 import { createCatalogFunctions } from '../catalog/functions.ts'
 import { createCatalogViews } from '../catalog/views.ts'
@@ -87,7 +88,13 @@ async function asked(
     events,
     versions: testTableVersions(server),
     queueLoadChanged: () => undefined,
-    dialler: createDialler({ views: createNetworkViews(store), broker, grants: createGrants(), remedyText }),
+    dialler: createDialler({
+      views: createNetworkViews(store),
+      broker,
+      grants: createGrants(),
+      shownRemedies: shownRemedies(createAuthorizer({ store, remedyText })),
+      remedyText,
+    }),
   })
   return await ports.call('context', { kind: 'get-credential', authName, ...target })
 }

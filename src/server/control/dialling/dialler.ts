@@ -6,7 +6,7 @@ import type { Decision, QueueNetworkView, Target } from '../../network/policy.ts
 import { advice } from '../../network/remedy.ts'
 import type { Caller } from '../shared/caller.ts'
 import type { Grants } from './grants.ts'
-import { inWords, type Remedy, type RemedyText } from './in-words.ts'
+import { inWords, type Remedy, type RemedyText, type ShownRemedies } from './in-words.ts'
 import type { NetworkViews } from './network-views.ts'
 
 /** On whose behalf: a job's, or a connectivity test's. */
@@ -38,7 +38,14 @@ export interface DiallerDeps {
   readonly views: NetworkViews
   readonly broker: Broker
   readonly grants: Grants
+  readonly shownRemedies: ShownRemedies
   readonly remedyText: RemedyText
+}
+
+interface Asked {
+  readonly queueId: string
+  readonly target: Target
+  readonly caller: Caller
 }
 
 type Connected = Extract<DialResult, { readonly kind: 'connected' }>
@@ -49,22 +56,26 @@ const wayOf = (decision: Decision): string =>
     ? ''
     : JSON.stringify([decision.connectionId, decision.route, decision.ip, decision.attachment.kind, decision.dialled])
 
-export function createDialler({ views, broker, grants, remedyText }: DiallerDeps): Dialler {
-  const refused = (explanation: Explanation<Remedy>): Dialled => ({ kind: 'refused', explanation: inWords(explanation, remedyText) })
+export function createDialler({ views, broker, grants, shownRemedies, remedyText }: DiallerDeps): Dialler {
+  async function refused(explanation: Explanation<Remedy>, view: QueueNetworkView, caller: Caller): Promise<Dialled> {
+    const remedies = await shownRemedies(explanation.remedies, view, caller)
+    return { kind: 'refused', explanation: inWords({ ...explanation, remedies }, remedyText) }
+  }
 
   /**
    * The socket with its grant, unless something else has been decided since it was dialled as `dialled` allowed. What changes beside it, however often, does no
    * harm.
    */
-  async function granted(dialled: QueueNetworkView, queueId: string, target: Target, connected: Connected): Promise<Dialled> {
+  async function granted(dialled: QueueNetworkView, { queueId, target, caller }: Asked, connected: Connected): Promise<Dialled> {
     const { socket, held, connectionId, lent, vpcId, route, address, explanation } = connected
     let newest = dialled
     while (!views.isCurrent(newest)) {
       newest = await views.of(queueId)
       const now = broker.decide(newest, target)
-      if (now.kind === 'refused') return refused(now.explanation)
+      if (now.kind === 'refused') return await refused(now.explanation, newest, caller)
       const broken = held.some((each) => each.destroyed)
-      if (broken || wayOf(now) !== wayOf(broker.decide(dialled, target))) return refused(changedMeanwhile(explanation))
+      if (broken || wayOf(now) !== wayOf(broker.decide(dialled, target)))
+        return await refused(changedMeanwhile(explanation), newest, caller)
     }
     const holder = {
       revoke: async () => {
@@ -86,13 +97,13 @@ export function createDialler({ views, broker, grants, remedyText }: DiallerDeps
   }
 
   return {
-    async dial(queueId, target, { signal }) {
+    async dial(queueId, target, { caller, signal }) {
       const dialled = await views.of(queueId)
       const result = await broker.dial(dialled, target, signal)
-      if (result.kind === 'refused') return refused(result.explanation)
+      if (result.kind === 'refused') return await refused(result.explanation, dialled, caller)
       let given = false
       try {
-        const outcome = await granted(dialled, queueId, target, result)
+        const outcome = await granted(dialled, { queueId, target, caller }, result)
         given = outcome.kind === 'connected'
         return outcome
       } finally {

@@ -12,6 +12,11 @@ import { type AttachedVpc, type NetworkChange, ProjectNetwork } from './project-
 export interface NetworkViews {
   /** Throws 'not-found' for a queue that is not there. */
   of(queueId: string): Promise<QueueNetworkView>
+  /**
+   * What the queue would be bound to by this connection, by its id or its name, as if the binding were active; undefined where its project may bind no such one.
+   * Throws 'not-found' for a queue that is not there.
+   */
+  asIfBound(queueId: string, connection: string): Promise<BindingView | undefined>
   /** Whether nothing that it depends on has changed since; when it has, a decision made by it must be made again before its socket is handed out. */
   isCurrent(view: QueueNetworkView): boolean
   /** To be called right after the commit, in the same turn. */
@@ -57,12 +62,17 @@ export function createNetworkViews(store: Store): NetworkViews {
     return reached
   }
 
-  /** Reads in several turns and in no transaction, so that nothing waits for it: what changes meanwhile is seen by the networks' numbers of changes. */
-  async function build(queueId: string, projectId: string, seen: Seen): Promise<QueueNetworkView> {
+  /** Those of the project first. */
+  async function connectionsOf(projectId: string, seen: Seen): Promise<readonly Reached[]> {
     const network = networkOf(projectId)
     seen.set(network, network.changes)
-    const connections = (await network.connections()).map((connection) => ({ connection, of: network }))
-    connections.push(...(await sharedConnections(projectId, seen)))
+    const own = (await network.connections()).map((connection) => ({ connection, of: network }))
+    return [...own, ...(await sharedConnections(projectId, seen))]
+  }
+
+  /** Reads in several turns and in no transaction, so that nothing waits for it: what changes meanwhile is seen by the networks' numbers of changes. */
+  async function build(queueId: string, projectId: string, seen: Seen): Promise<QueueNetworkView> {
+    const connections = await connectionsOf(projectId, seen)
     const { name, preset, poolId, poolName } = await requireQueue(queueId)
     const ofPool = poolId === undefined ? [] : await listBindings(store.db, { poolId })
     const bound = boundBy([...(await listBindings(store.db, { queueId })), ...ofPool])
@@ -71,7 +81,7 @@ export function createNetworkViews(store: Store): NetworkViews {
       const binding = bound.get(connection.id)
       const vpc = binding === undefined ? undefined : await of.vpc(connection.vpcId)
       if (binding === undefined || vpc === undefined) continue
-      const view = bindingView(connection, binding, vpc, of !== network)
+      const view = bindingView(connection, binding, vpc, of !== networkOf(projectId))
       if (view !== undefined) bindings.push(view)
     }
     const unboundConnections = connections.map(({ connection }) => connection).filter(({ id }) => !bound.has(id))
@@ -93,6 +103,17 @@ export function createNetworkViews(store: Store): NetworkViews {
       return view
     },
 
+    async asIfBound(queueId, wanted) {
+      const { projectId, poolName } = await requireQueue(queueId)
+      const connections = await connectionsOf(projectId, new Map())
+      const found =
+        connections.find(({ connection }) => connection.id === wanted) ?? connections.find(({ connection }) => connection.name === wanted)
+      const vpc = await found?.of.vpc(found.connection.vpcId)
+      if (found === undefined || vpc === undefined) return undefined
+      const holder = { kind: poolName === '' ? 'queue' : 'pool', name: poolName } as const
+      return bindingView(found.connection, { state: 'active', failure: '', holder }, vpc, found.of !== networkOf(projectId))
+    },
+
     isCurrent: (view) => views.get(view.queueId)?.view === view,
 
     forget(projectId, change) {
@@ -112,6 +133,10 @@ export function createNetworkViews(store: Store): NetworkViews {
   }
 }
 
+interface ViewedBinding extends Pick<BindingRecord, 'state' | 'failure'> {
+  readonly holder: Pick<BindingRecord['holder'], 'kind' | 'name'>
+}
+
 /** By the connection: one that is active, where the queue and its pool both have one; else the queue's own. */
 function boundBy(bindings: readonly BindingRecord[]): ReadonlyMap<string, BindingRecord> {
   const bound = new Map<string, BindingRecord>()
@@ -122,7 +147,7 @@ function boundBy(bindings: readonly BindingRecord[]): ReadonlyMap<string, Bindin
   return bound
 }
 
-function bindingView(connection: ConnectionNetwork, binding: BindingRecord, vpc: AttachedVpc, lent: boolean): BindingView | undefined {
+function bindingView(connection: ConnectionNetwork, binding: ViewedBinding, vpc: AttachedVpc, lent: boolean): BindingView | undefined {
   if (binding.state === 'removed') return undefined
   return {
     connectionId: connection.id,

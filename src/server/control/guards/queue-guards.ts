@@ -2,6 +2,7 @@ import type { Authorizer } from '../authorization/authorizer.ts'
 import { isShown } from '../authorization/decide.ts'
 import { type Need, onQueue, toRead, toSubmit, toWrite } from '../authorization/need.ts'
 import type { Connectivity } from '../connectivity/connectivity.ts'
+import type { Explain } from '../explain/explain.ts'
 import type { QueuePlans } from '../plans/queue-plans.ts'
 import type { Pools } from '../pools/pools.ts'
 import type { QueueActions } from '../queues/queue-actions.ts'
@@ -106,6 +107,10 @@ export const guardedQueueProperties = (properties: QueueProperties, authorizer: 
 
 export const guardedQuotaUses = (uses: QuotaUses, authorizer: Authorizer): QuotaUses =>
   guarded<QuotaUses>(uses, { list: () => toRead('see the quotas of the project') }, authorizer)
+
+export const guardedExplain = (explain: Explain, authorizer: Authorizer): Explain =>
+  // As the connectivity test.
+  guarded<Explain>(explain, { address: (_caller, queueName) => toSubmit(queueName) }, authorizer)
 
 export const guardedConnectivity = (connectivity: Connectivity, authorizer: Authorizer): Connectivity =>
   guarded<Connectivity>(

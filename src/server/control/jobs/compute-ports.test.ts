@@ -11,6 +11,7 @@ import type { ComputePorts } from '../../compute/compute-ports.ts'
 import { type Broker, createBroker } from '../../network/broker.ts'
 import { findQueue } from '../../store/queues.ts'
 import { createAuthorizer } from '../authorization/authorizer.ts'
+import { shownRemedies } from '../authorization/shown-remedies.ts'
 import { createBuckets } from '../catalog/buckets.ts'
 import { createCatalogFunctions } from '../catalog/functions.ts'
 import { createCatalogViews } from '../catalog/views.ts'
@@ -130,7 +131,7 @@ async function rig(holdUp: () => Promise<void> = async () => undefined): Promise
     events,
     versions: testTableVersions(server),
     queueLoadChanged: () => undefined,
-    dialler: createDialler({ views, broker, grants, remedyText }),
+    dialler: createDialler({ views, broker, grants, shownRemedies: shownRemedies(createAuthorizer({ store, remedyText })), remedyText }),
   })
   const { vpc, subnet } = await newSubnet(server, `rig${counter}`)
   const forwards = [{ from: '192.168.0.10:5432', to: `127.0.0.1:${port}` }]

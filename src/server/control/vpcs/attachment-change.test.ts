@@ -3,6 +3,8 @@ import { createServer, type Socket } from 'node:net'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { type BrokerOptions, createBroker } from '../../network/broker.ts'
 import { type StreamLink, streamLink } from '../../network/fixtures/test-attachments.ts'
+import { createAuthorizer } from '../authorization/authorizer.ts'
+import { shownRemedies } from '../authorization/shown-remedies.ts'
 import { createDialler } from '../dialling/dialler.ts'
 import { createGrants } from '../dialling/grants.ts'
 import { createNetworkViews } from '../dialling/network-views.ts'
@@ -50,7 +52,13 @@ async function rig(options: Partial<BrokerOptions> = {}) {
   const broker = createBroker({ dialTimeoutMs: 30_000, ownPorts: () => [], linkOf, ...options })
   cleanUp.push(() => broker.close())
   const [views, grants] = [createNetworkViews(store), createGrants()]
-  const dialler = createDialler({ views, broker, grants, remedyText })
+  const dialler = createDialler({
+    views,
+    broker,
+    grants,
+    shownRemedies: shownRemedies(createAuthorizer({ store, remedyText })),
+    remedyText,
+  })
   const { events } = control
   const vpcs = createVpcs({ store, clock: Date.now, quotas: QUOTAS, views, grants, broker, events: { ...events, publish: () => {} } })
   const { vpc, subnet } = await newSubnet(server, `change${counter}`)

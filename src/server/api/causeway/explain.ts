@@ -1,0 +1,65 @@
+import { type Static, Type } from 'typebox'
+import type { Remedy } from '../../control/dialling/in-words.ts'
+import type { Explained } from '../../control/explain/explain.ts'
+import { NONE, type Operation, projectOperation } from '../operation.ts'
+import { PROJECT } from './project-path.ts'
+
+const Explanation = Type.Object({
+  queue: Type.String(),
+  target: Type.String(),
+  verdict: Type.Enum(['allowed', 'refused']),
+  steps: Type.Array(
+    Type.Object({
+      step: Type.String(),
+      outcome: Type.Enum(['passed', 'failed', 'not-reached']),
+      seen: Type.String(),
+      rule: Type.Optional(Type.Integer()),
+      took_ms: Type.Optional(Type.Number()),
+    }),
+  ),
+  remedies: Type.Array(Type.Object({ text: Type.String(), remedy: Type.Unknown() })),
+})
+
+const get = projectOperation({
+  name: 'causeway.explain.address',
+  protocol: 'causeway',
+  method: 'GET',
+  path: '/causeway/v1/{project_id}/queues/{queue_name}/explain',
+  permission: 'dli:queue:submitJob',
+  summary:
+    'Says step by step whether a queue reaches an address, by which rules, and what would help; what_if supposes changes that are not made',
+  status: 200,
+  schemas: {
+    params: Type.Object({ ...PROJECT, queue_name: Type.String({ minLength: 1 }) }),
+    query: Type.Object({
+      address: Type.String({ minLength: 1, maxLength: 512 }),
+      what_if: Type.Optional(Type.String({ minLength: 1, maxLength: 2_000 })),
+    }),
+    body: NONE,
+    response: Explanation,
+  },
+  handle: async ({ control, caller, params, query }) => {
+    const question = { address: query.address, whatIf: query.what_if }
+    return { body: fieldsOf(await control.explain.address(caller, params.queue_name, question)) }
+  },
+})
+
+const fieldsOf = ({ queue, target, verdict, steps, remedies }: Explained): Static<typeof Explanation> => ({
+  queue,
+  target,
+  verdict,
+  steps: steps.map(({ step, outcome, seen, rule, tookMs }) => ({
+    step,
+    outcome,
+    seen,
+    ...(rule === undefined ? {} : { rule }),
+    ...(tookMs === undefined ? {} : { took_ms: tookMs }),
+  })),
+  remedies: remedies.map(({ text, remedy }) => ({ text, remedy: inSnakeCase(remedy) })),
+})
+
+/** Its own fields; what an attachment's are is the attachment's to say. */
+const inSnakeCase = (remedy: Remedy): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(remedy).map(([name, value]) => [name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), value]))
+
+export const explainOperations: readonly Operation[] = [get]
