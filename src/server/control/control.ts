@@ -10,12 +10,14 @@ import { folderReplacements } from '../store/folder-replacements.ts'
 import type { Store } from '../store/store.ts'
 import { type Accounts, createAccounts } from './accounts/accounts.ts'
 import { type Agency, createAgency } from './agency/agency.ts'
+import { createAttachmentHealth } from './attachment-health/attachment-health.ts'
 import { type Audit, createAudit } from './audit/audit.ts'
 import { auditFields } from './audit/audit-fields.ts'
 import { createAuditFile } from './audit/audit-file.ts'
 import { createAuditTrail } from './audit/audit-trail.ts'
 import { createAuditedCallers } from './audit/audited-callers.ts'
 import { auditedDialler } from './audit/audited-dialler.ts'
+import { withHealthRecord } from './audit/audited-health.ts'
 import { auditedPorts } from './audit/audited-ports.ts'
 import { createAuthorizer } from './authorization/authorizer.ts'
 import { shownRemedies } from './authorization/shown-remedies.ts'
@@ -213,7 +215,29 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   const scaler = createPoolScaler({ store, compute, clock, timeZone, log })
   const queuePlans = createQueuePlans({ store, clock, timeZone, compute, log })
   const { dataFolders } = catalog
-  const reconciler = createReconciler({ store, compute, clock, log, views, events, grants, dataFolders, cuOf: scaler.cuOf })
+  const health = createAttachmentHealth({
+    store,
+    broker,
+    log,
+    changed: (told) => withHealthRecord(told, () => reconciler.attachment(told.vpcId), { trail, clock, monotonic: monotonicClock }),
+  })
+  const reconciler = createReconciler({
+    store,
+    compute,
+    clock,
+    log,
+    views,
+    events,
+    grants,
+    health,
+    remedyText,
+    dataFolders,
+    cuOf: scaler.cuOf,
+  })
+  events.follow((event) => {
+    if (event.kind === 'binding') health.settleOf(event.connectionId)
+    if (event.kind === 'vpc' && (event.change === 'attachment' || event.change === 'deleted')) void health.settle(event.vpcId)
+  })
 
   const jobs = createJobs({
     store,
@@ -320,6 +344,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     await runAgain(waitingQueries, { store, authorizer, compute, sessions, catalog, contexts, recorder })
   } catch (thrown) {
     reconciler.stop()
+    health.stop()
     queuePlans.stop()
     scaler.stop()
     await compute.stop('The server could not start')
@@ -347,6 +372,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     async stop(reason) {
       await rightsWatch.stop()
       reconciler.stop()
+      health.stop()
       queuePlans.stop()
       scaler.stop()
       await compute.stop(reason)

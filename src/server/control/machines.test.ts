@@ -9,7 +9,7 @@ import { deleteEvent, newQueueLife, QUEUE_TABLE, type QueueEvent, queueStep } fr
 describe.each([
   ['queue', QUEUE_TABLE, 'Q', 9],
   ['connection', CONNECTION_TABLE, 'C', 9],
-  ['binding', BINDING_TABLE, 'B', 10],
+  ['binding', BINDING_TABLE, 'B', 11],
   ['job', JOB_TABLE, 'J', 11],
 ] as const)('docs/spec/%s.md', (name, table, letter, count) => {
   it('has the same table as the code', () => {
@@ -132,11 +132,14 @@ describe('binding machine', () => {
     fc.constantFrom<BindingEvent>(
       { kind: 'bind-requested' },
       { kind: 'check-passed' },
+      { kind: 'attachment-up' },
       { kind: 'unbind-requested' },
       { kind: 'connection-deleted' },
       { kind: 'queue-deleted' },
     ),
-    fc.string({ minLength: 1 }).map((failure): BindingEvent => ({ kind: 'check-failed', failure })),
+    fc
+      .tuple(fc.constantFrom('check-failed' as const, 'attachment-down' as const), fc.string({ minLength: 1 }))
+      .map(([kind, failure]): BindingEvent => ({ kind, failure })),
   )
   const lives = (visit: (before: BindingLife, event: BindingEvent, after: ReturnType<typeof bindingStep>) => void): void =>
     fc.assert(
@@ -184,9 +187,19 @@ describe('binding machine', () => {
     })
   })
 
-  it('B8: it has a failure exactly when it is failed', () => {
+  it('B8: it has a failure exactly when it is failed or down', () => {
     lives((_, __, step) => {
-      if (step.kind === 'next') expect(step.life.failure !== '').toBe(step.life.state === 'failed')
+      if (step.kind === 'next') expect(step.life.failure !== '').toBe(['failed', 'down'].includes(step.life.state))
+    })
+  })
+
+  it('B11: only an attachment makes it down, with its newest reason, and from there it is checked again', () => {
+    lives((before, event, step) => {
+      if (step.kind !== 'next') return
+      if (step.life.state === 'down' && before.state !== 'down') expect(event.kind).toBe('attachment-down')
+      if (step.life.state === 'down' && event.kind === 'attachment-down') expect(step.life.failure).toBe(event.failure)
+      if (before.state === 'down' && event.kind === 'attachment-up')
+        expect(step).toMatchObject({ life: { state: 'creating', failure: '' }, effects: ['check'] })
     })
   })
 })

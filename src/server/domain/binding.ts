@@ -1,4 +1,5 @@
-export type BindingState = 'creating' | 'active' | 'failed' | 'removed'
+/** `down`: nothing is wrong with it but that the attachment of its VPC is down; it is active again by itself. */
+export type BindingState = 'creating' | 'active' | 'failed' | 'down' | 'removed'
 
 /** What is bound: a queue, or an elastic resource pool and so every queue in it, also those that come later. */
 export interface BindingHolder {
@@ -12,7 +13,7 @@ export interface Binding {
   readonly id: string
   readonly holder: BindingHolder
   readonly state: BindingState
-  /** Why it failed; empty otherwise. */
+  /** Why it failed or is down; empty otherwise. */
   readonly failure: string
   readonly updatedAt: number
 }

@@ -29,6 +29,7 @@ const boundText = ({ connectionName, poolName }: BindingView): string =>
 function stateText(binding: BindingView): string {
   const which = `the binding to ${boundText(binding)}`
   if (binding.state === 'creating') return `${which} is still being made`
+  if (binding.state === 'down') return `${which} has failed: ${printable(binding.failure)}`
   const failure = binding.failure === '' ? '' : ` (${printable(binding.failure)})`
   return `${which} has failed${failure}`
 }

@@ -5,11 +5,12 @@ import { monotonicClock } from '../../base/clock.ts'
 import type { Explanation } from '../../base/explanation.ts'
 import { type DialledAddress, requireIpRange, socketAddressText } from './address.ts'
 import type { AllowedTarget } from './attachments/allowed-target.ts'
-import type { AttachmentLink, Opened } from './attachments/attachment-kind.ts'
+import type { AttachmentLink, LinkContext, Opened } from './attachments/attachment-kind.ts'
 import { type AttachmentSpec, describeFailure, linkOf } from './attachments/attachments.ts'
+import { type LinkHealth, UP } from './attachments/link-health.ts'
 import { type DialFailure, socketFailure } from './dial-failure.ts'
 import { DialGate } from './dial-gate.ts'
-import { Links } from './links.ts'
+import { type AttachmentOf, Links } from './links.ts'
 import { type Decision, decide, type QueueNetworkView, type Target } from './policy.ts'
 import { relay } from './relay.ts'
 import { advice, type Remedy } from './remedy.ts'
@@ -50,6 +51,11 @@ export interface Broker {
   closeLinks(vpcId: string, beforeRevision?: number): Promise<void>
   /** The VPC reaches more from this revision on, and nothing less: what dials under older ones shared ends with the last thing that was opened through it. */
   retireLinks(vpcId: string, beforeRevision: number): void
+  /**
+   * Brings up what the dials under this attachment share, keeps it until the call that this gives back, and tells how it is: as soon as that is known, which may be
+   * within this call, and at each change. One that shares nothing is up.
+   */
+  watch(attachment: AttachmentOf<AttachmentSpec>, told: (health: LinkHealth) => void): () => void
   readiness(): readonly string[]
   /** Destroys every socket that nobody took; refuses later dials. */
   close(): Promise<void>
@@ -63,7 +69,7 @@ export interface BrokerOptions {
   /** What may be dialled from this machine at all; everything when it is absent. */
   readonly allowedTargets?: readonly (Omit<AllowedTarget, 'network'> & { readonly network: string })[]
   /** How an attachment opens its way: for tests of attachments that there are not yet. */
-  readonly linkOf?: (spec: AttachmentSpec) => AttachmentLink
+  readonly linkOf?: (spec: AttachmentSpec, context: LinkContext) => AttachmentLink
   /** Dials at once; what is above waits. Defaults: 32 for one queue, 256 in total. */
   readonly dialsPerQueueMax?: number
   readonly dialsMax?: number
@@ -174,6 +180,19 @@ export function createBroker(options: BrokerOptions): Broker {
     decide: decideHere,
     closeLinks: (vpcId, beforeRevision) => links.close(vpcId, beforeRevision),
     retireLinks: (vpcId, beforeRevision) => links.retire(vpcId, beforeRevision),
+    watch(attachment, told) {
+      const use = links.use(attachment)
+      const unwatch = use.link.watch?.(told)
+      if (unwatch === undefined) {
+        use.release()
+        told(UP)
+        return () => {}
+      }
+      return () => {
+        unwatch()
+        use.release()
+      }
+    },
     readiness: () => (closed ? ['The broker is closed'] : []),
     async close() {
       closed = true

@@ -7,7 +7,7 @@ export interface BindingView {
   readonly lent?: true
   /** The elastic resource pool that is bound; absent where the queue itself is. */
   readonly poolName?: string
-  readonly state: 'creating' | 'active' | 'failed'
+  readonly state: 'creating' | 'active' | 'failed' | 'down'
   readonly failure: string
   readonly vpcId: string
   readonly vpcName: string

@@ -55,7 +55,14 @@ const attachment: fc.Arbitrary<AttachmentSpec> = fc.oneof(
 const bindings: fc.Arbitrary<readonly BindingView[]> = fc
   .array(
     fc.record({
-      state: fc.constantFrom('active' as const, 'active' as const, 'active' as const, 'creating' as const, 'failed' as const),
+      state: fc.constantFrom(
+        'active' as const,
+        'active' as const,
+        'active' as const,
+        'creating' as const,
+        'failed' as const,
+        'down' as const,
+      ),
       subnetCidr: cidr,
       routes: fc.array(fc.record({ name: fc.constantFrom('r1', 'r2'), cidr }), { maxLength: 3 }),
       hosts,

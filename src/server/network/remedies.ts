@@ -19,6 +19,12 @@ export function bindRemedies(view: QueueNetworkView, target: Target): readonly R
           `Wait until the binding of ${holderOf(view.queueName, binding)} to connection ${binding.connectionName} is ACTIVE, then run again`,
         ),
       )
+    } else if (binding.state === 'down') {
+      remedies.push(
+        advice(
+          `Run again when the attachment of VPC ${binding.vpcName} is up: it is tried again and again, and connection ${binding.connectionName} is then ACTIVE by itself`,
+        ),
+      )
     } else {
       remedies.push({
         kind: 'bind-queue',

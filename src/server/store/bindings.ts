@@ -5,7 +5,8 @@ import { keptQuery } from './kept-query.ts'
 import { storedJson, storedValue } from './rows.ts'
 import type { BindingTable, Database } from './schema.ts'
 
-const State = Type.Union([Type.Literal('creating'), Type.Literal('active'), Type.Literal('failed'), Type.Literal('removed')])
+const STATES = ['creating', 'active', 'failed', 'down', 'removed'] as const
+const State = Type.Union(STATES.map((state) => Type.Literal(state)))
 const parts = storedValue('binding', Type.Object({ state: State }))
 const ROW = {
   id: Type.String(),
@@ -115,6 +116,31 @@ export async function listBindingsToVpc(db: Database, vpcId: string): Promise<re
     .where('connection.vpcId', '=', vpcId)
     .execute()
   return rows.map(record)
+}
+
+/** Whether any that is not removed leads to the VPC. */
+export async function isVpcBound(db: Database, vpcId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('binding')
+    .innerJoin('connection', 'connection.id', 'binding.connectionId')
+    .select('binding.id')
+    .where('binding.state', '<>', sql.lit('removed'))
+    .where('connection.vpcId', '=', vpcId)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Of all projects: the VPCs that bindings lead to that are not removed. */
+export async function boundVpcs(db: Database): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('binding')
+    .innerJoin('connection', 'connection.id', 'binding.connectionId')
+    .select('connection.vpcId')
+    .distinct()
+    .where('binding.state', '<>', sql.lit('removed'))
+    .execute()
+  return rows.map(({ vpcId }) => vpcId)
 }
 
 /** A statement takes only so many values. */

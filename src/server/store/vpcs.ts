@@ -72,6 +72,19 @@ export async function findAttachment(db: Database, projectId: string, vpcId: str
   return row === undefined ? undefined : { ...row, attachment: attachmentFromJson(row.attachment) }
 }
 
+/** Of whichever project. */
+export async function findAttachmentOfAny(
+  db: Database,
+  vpcId: string,
+): Promise<(AttachmentRecord & { readonly projectId: string }) | undefined> {
+  const row = await db
+    .selectFrom('vpc')
+    .select(['projectId', 'id as vpcId', 'name as vpcName', 'attachment', 'attachmentRevision as revision'])
+    .where('id', '=', vpcId)
+    .executeTakeFirst()
+  return row === undefined ? undefined : { ...row, attachment: attachmentFromJson(row.attachment) }
+}
+
 /** Gives back whether it is another one than before: only then is its revision another one. */
 export async function updateAttachment(db: Database, id: string, attachment: StoredAttachment): Promise<boolean> {
   const text = JSON.stringify(attachment)

@@ -61,7 +61,8 @@ function fieldsOf(event: ProjectEvent): Readonly<Record<string, unknown>> {
         binding_id: event.bindingId,
         connection_id: event.connectionId,
         ...(event.holder.kind === 'queue' ? { queue_name: event.holder.name } : { elastic_resource_pool_name: event.holder.name }),
-        status: event.state,
+        // To a client one that is down has failed, and says why.
+        status: event.state === 'down' ? 'failed' : event.state,
         message: event.failure,
       }
     case 'vpc':

@@ -64,7 +64,7 @@ function peersOf(binding: Binding): readonly Static<typeof Peer>[] {
   return [
     {
       peer_id: binding.id,
-      status: state === 'active' ? 'ACTIVE' : state === 'failed' ? 'FAILED' : 'CREATING',
+      status: state === 'active' ? 'ACTIVE' : state === 'creating' ? 'CREATING' : 'FAILED',
       name: binding.holder.name,
       err_msg: binding.failure,
       update_time: binding.updatedAt,

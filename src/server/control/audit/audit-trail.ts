@@ -202,7 +202,7 @@ const merged = (event: NewAuditEvent, more: Partial<NewAuditEvent>): NewAuditEve
 const isEntry = (entry: AuditEntry): entry is Entry => 'isEnded' in entry
 
 /** The server itself. */
-const NOBODY = {
+export const NOBODY = {
   domainId: '',
   projectId: '',
   userId: '',

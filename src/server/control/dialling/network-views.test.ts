@@ -6,9 +6,10 @@ import { insertConnection } from '../../store/connections.ts'
 import type { Database } from '../../store/schema.ts'
 import { nextNumber } from '../../store/sequences.ts'
 import type { Store } from '../../store/store.ts'
+import { createAttachmentHealth } from '../attachment-health/attachment-health.ts'
 import { createConnections } from '../connections/connections.ts'
 import { createEvents } from '../events/events.ts'
-import { newQueue, newSubnet, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
+import { newQueue, newSubnet, remedyText, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
 import { createReconciler } from '../reconciler/reconciler.ts'
 import { QUOTAS } from '../shared/limits.ts'
 import { createVpcs } from '../vpcs/vpcs.ts'
@@ -125,8 +126,21 @@ describe('the views of a project', () => {
     const [clock, grants, events] = [Date.now, createGrants(), createEvents({ epoch: 1, clock: Date.now })]
     // Never started: nothing is opened here.
     const compute = createCompute({ home, settings: { spareWorkers: 0 }, dataFoldersReadable: [], log })
-    const reconciler = createReconciler({ store, compute, clock, log, views, events, grants, dataFolders: () => [], cuOf: () => 16 })
     const broker = createBroker({ dialTimeoutMs: 1_000, ownPorts: () => [] })
+    const health = createAttachmentHealth({ store, broker, log, changed: async () => {} })
+    const reconciler = createReconciler({
+      store,
+      compute,
+      clock,
+      log,
+      views,
+      events,
+      grants,
+      health,
+      remedyText,
+      dataFolders: () => [],
+      cuOf: () => 16,
+    })
     const services = { store, clock, quotas: QUOTAS, reconciler, views, grants, broker, events }
     const kept = await views.of(one.id)
     await createConnections(services).bind(caller, first.id, [one.name])

@@ -16,6 +16,11 @@ export interface EventSink {
   publish(projectId: string, event: ProjectEvent): void
 }
 
+/** For the server's own rooms: `listener` hears each event as it is published, of every project, and does not throw. */
+export interface EventFeed {
+  follow(listener: (event: ProjectEvent) => void): void
+}
+
 export interface Events {
   /**
    * The events of the caller's project from now on, or from behind `after` as far as they are kept. Throws 'limit-exceeded' when too many listen already.
@@ -42,9 +47,10 @@ export async function nextEpoch(store: Store, clock: Clock): Promise<number> {
   })
 }
 
-export function createEvents(deps: { readonly epoch: number; readonly clock: Clock }): Events & EventSink {
+export function createEvents(deps: { readonly epoch: number; readonly clock: Clock }): Events & EventSink & EventFeed {
   const { epoch, clock } = deps
   const projects = new Map<string, Project>()
+  const followers: ((event: ProjectEvent) => void)[] = []
   let listening = 0
 
   function projectOf(projectId: string): Project {
@@ -65,7 +71,10 @@ export function createEvents(deps: { readonly epoch: number; readonly clock: Clo
       const at = clock()
       const told: Told = event.kind === 'job-progress' ? { kind: 'progress', at, event } : { kind: 'event', ...project.log.add(event, at) }
       for (const queue of [...project.listeners]) if (!queue.add(told)) drop(project, queue)
+      for (const follower of followers) follower(event)
     },
+
+    follow: (listener) => void followers.push(listener),
 
     listen({ projectId }, after) {
       const project = projectOf(projectId)

@@ -10,6 +10,7 @@ import { createCompute } from '../../compute/compute.ts'
 import type { ComputePorts } from '../../compute/compute-ports.ts'
 import { type Broker, createBroker } from '../../network/broker.ts'
 import { findQueue } from '../../store/queues.ts'
+import { createAttachmentHealth } from '../attachment-health/attachment-health.ts'
 import { createAuthorizer } from '../authorization/authorizer.ts'
 import { shownRemedies } from '../authorization/shown-remedies.ts'
 import { createBuckets } from '../catalog/buckets.ts'
@@ -115,7 +116,20 @@ async function rig(holdUp: () => Promise<void> = async () => undefined): Promise
   const events = createEvents({ epoch: 1, clock })
   // Never started: no job runs here.
   const compute = createCompute({ home: server.home, settings: { spareWorkers: 0 }, dataFoldersReadable: [], log })
-  const reconciler = createReconciler({ store, compute, clock, log, views, events, grants, dataFolders: () => [], cuOf: () => 16 })
+  const health = createAttachmentHealth({ store, broker: real, log, changed: async () => {} })
+  const reconciler = createReconciler({
+    store,
+    compute,
+    clock,
+    log,
+    views,
+    events,
+    grants,
+    health,
+    remedyText,
+    dataFolders: () => [],
+    cuOf: () => 16,
+  })
   const ports = createComputePorts({
     authorizer: createAuthorizer({ store, remedyText }),
     store,

@@ -49,7 +49,7 @@ async function overlap(
   }
   for (const other of await listBindingsToVpc(tx, vpc.id)) {
     // The first that is checked has the range; its own binding to another connection is no other.
-    if (other.id === id || other.state !== 'active' || other.holder.id === holder.id) continue
+    if (other.id === id || (other.state !== 'active' && other.state !== 'down') || other.holder.id === holder.id) continue
     const otherCidr = await cidrOf(tx, other.holder)
     if (otherCidr === '' || !overlaps(network, storedNetwork(otherCidr))) continue
     // Of another project nothing is told.

@@ -6,11 +6,12 @@ import { type Compute, createCompute } from '../../compute/compute.ts'
 import { duckdbEngine } from '../../compute/engines/duckdb/duckdb-engine.ts'
 import { createBroker } from '../../network/broker.ts'
 import { openStore, type Store } from '../../store/store.ts'
+import { createAttachmentHealth } from '../attachment-health/attachment-health.ts'
 import { createConnections } from '../connections/connections.ts'
 import { createGrants } from '../dialling/grants.ts'
 import { createNetworkViews } from '../dialling/network-views.ts'
 import { createEvents } from '../events/events.ts'
-import { newQueue, temporaryHome } from '../fixtures/started-control.ts'
+import { newQueue, remedyText, temporaryHome } from '../fixtures/started-control.ts'
 import { makeFirstIdentity } from '../identity/first-identity.ts'
 import { createQueues } from '../queues/queues.ts'
 import { createPoolScaler } from '../scaling/pool-scaler.ts'
@@ -51,8 +52,21 @@ it('Q9 B9: what cannot be done at once is acknowledged, reported, and done as so
   const grants = createGrants()
   const events = createEvents({ epoch: 1, clock })
   const scaler = createPoolScaler({ store, compute, clock, timeZone: 'UTC', log })
-  reconciler = createReconciler({ store, compute, clock, log, views, events, grants, dataFolders: () => [], cuOf: scaler.cuOf })
   const broker = createBroker({ dialTimeoutMs: 1_000, ownPorts: () => [] })
+  const health = createAttachmentHealth({ store, broker, log, changed: async () => {} })
+  reconciler = createReconciler({
+    store,
+    compute,
+    clock,
+    log,
+    views,
+    events,
+    grants,
+    health,
+    remedyText,
+    dataFolders: () => [],
+    cuOf: scaler.cuOf,
+  })
   const services = { store, clock, quotas: QUOTAS, reconciler, views, grants, broker, events, scaler }
   const queues = createQueues(services)
   const connections = createConnections(services)

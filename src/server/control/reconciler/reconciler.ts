@@ -1,19 +1,25 @@
 import type { Clock } from '../../../base/clock.ts'
 import type { Logger } from '../../../base/log.ts'
 import type { Compute } from '../../compute/compute.ts'
+import type { BindingRecord } from '../../domain/binding.ts'
 import type { QueueRecord } from '../../domain/queue.ts'
-import { findBinding, listBindings, listBindingsIn, updateBinding } from '../../store/bindings.ts'
+import { findBinding, listBindings, listBindingsIn, listBindingsToVpc, updateBinding } from '../../store/bindings.ts'
+import { findConnectionById } from '../../store/connections.ts'
 import { listQueueProperties } from '../../store/queue-properties.ts'
 import { findQueue, listQueuesIn, listQueuesOfPool, updateQueueState } from '../../store/queues.ts'
+import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
+import type { AttachmentHealth } from '../attachment-health/attachment-health.ts'
 import type { Grants } from '../dialling/grants.ts'
+import type { RemedyText } from '../dialling/in-words.ts'
 import type { NetworkViews } from '../dialling/network-views.ts'
 import { bindingEvent, type EventSink, queueEvent } from '../events/events.ts'
-import { bindingStep } from '../shared/binding-machine.ts'
+import { type BindingEvent, bindingStep } from '../shared/binding-machine.ts'
 import { carryOut } from '../shared/machine.ts'
 import { QUEUE_ENGINE } from '../shared/queue-engine.ts'
 import { queueStep } from '../shared/queue-machine.ts'
 import { jobLimitsOf } from '../shared/queue-property-rules.ts'
+import { attachmentFailure } from './attachment-failure.ts'
 import { bindingFailure } from './binding-failure.ts'
 
 /**
@@ -26,6 +32,8 @@ export interface Reconciler {
   /** One queue, and the bindings that waited for it. */
   queue(queueId: string): Promise<void>
   bindings(bindingIds: readonly string[]): Promise<void>
+  /** The attachment of the VPC has told how it is. */
+  attachment(vpcId: string): Promise<void>
   /** What could not be done yet, one sentence each. */
   unfinished(): readonly string[]
   stop(): void
@@ -42,13 +50,15 @@ export interface ReconcilerDeps {
   readonly views: NetworkViews
   readonly events: EventSink
   readonly grants: Grants
+  readonly health: AttachmentHealth
+  readonly remedyText: RemedyText
   /** What a queue may use at present. */
   readonly cuOf: (queue: QueueRecord) => number
   readonly dataFolders: (projectId: string) => readonly string[]
 }
 
 export function createReconciler(deps: ReconcilerDeps): Reconciler {
-  const { store, compute, clock, log, views, events, grants } = deps
+  const { store, compute, clock, log, views, events, grants, health, remedyText } = deps
   const failing = new Map<string, string>()
   const retries = new Map<string, NodeJS.Timeout>()
   const lines = new Map<string, Promise<void>>()
@@ -117,25 +127,60 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
     if (queue?.state === 'deleting') await closeQueue(queueId)
   }
 
+  /** What is to happen to the binding as the world is; undefined when it is at rest, or waits for something that comes back to it. */
+  async function nextEvent(tx: Database, binding: BindingRecord): Promise<BindingEvent | undefined> {
+    const { holder, state } = binding
+    const vpcId = (await findConnectionById(tx, binding.connectionId))?.vpcId ?? ''
+    const told = health.of(vpcId)
+    const down = told === undefined ? undefined : attachmentFailure(told, binding, remedyText)
+    const goesDown: BindingEvent | undefined = down === undefined ? undefined : { kind: 'attachment-down', failure: down }
+    switch (state) {
+      case 'creating': {
+        // It waits until its queue is available, as the vendor's does; the queue's own step then comes back to it. A pool is there at once.
+        if (holder.kind === 'queue' && (await findQueue(tx, holder.id))?.state !== 'available') return undefined
+        const failure = await bindingFailure(tx, binding)
+        if (failure !== undefined) return { kind: 'check-failed', failure }
+        return told === undefined ? undefined : (goesDown ?? { kind: 'check-passed' })
+      }
+      case 'active':
+        return goesDown
+      case 'down':
+        if (down !== undefined) return down === binding.failure ? undefined : goesDown
+        return told === undefined ? undefined : { kind: 'attachment-up' }
+      case 'failed':
+      case 'removed':
+        return undefined
+    }
+  }
+
   async function settleBinding(bindingId: string): Promise<void> {
-    const settled = await store.transaction(async (tx) => {
-      const binding = await findBinding(tx, bindingId)
-      if (binding?.state !== 'creating') return undefined
-      const { kind, id } = binding.holder
-      // It waits until its queue is available, as the vendor's does; the queue's own step then comes back to it. A pool is there at once.
-      if (kind === 'queue' && (await findQueue(tx, id))?.state !== 'available') return undefined
-      const queueIds = kind === 'queue' ? [id] : (await listQueuesOfPool(tx, id)).map((queue) => queue.id)
-      const failure = await bindingFailure(tx, binding)
-      const event = failure === undefined ? ({ kind: 'check-passed' } as const) : ({ kind: 'check-failed', failure } as const)
-      const step = bindingStep(binding, event, clock())
-      if (step.kind === 'refused') return undefined
-      await updateBinding(tx, bindingId, step.life)
-      await carryOut(step.effects, {})
-      return { binding: { ...binding, ...step.life }, queueIds }
-    })
-    if (settled === undefined) return
-    views.forget(settled.binding.projectId, settled)
-    events.publish(settled.binding.projectId, bindingEvent(settled.binding))
+    const asked = await findBinding(store.db, bindingId)
+    const connection = asked === undefined ? undefined : await findConnectionById(store.db, asked.connectionId)
+    if (connection !== undefined && !health.watches(connection.vpcId)) await health.settle(connection.vpcId)
+    let isToBeChecked = true
+    while (isToBeChecked) {
+      isToBeChecked = false
+      const settled = await store.transaction(async (tx) => {
+        const binding = await findBinding(tx, bindingId)
+        const event = binding === undefined ? undefined : await nextEvent(tx, binding)
+        if (binding === undefined || event === undefined) return undefined
+        const step = bindingStep(binding, event, clock())
+        if (step.kind === 'refused') return undefined
+        await updateBinding(tx, bindingId, step.life)
+        const { kind, id } = binding.holder
+        const queueIds = kind === 'queue' ? [id] : (await listQueuesOfPool(tx, id)).map((queue) => queue.id)
+        return { binding: { ...binding, ...step.life }, queueIds, effects: step.effects }
+      })
+      if (settled === undefined) return
+      views.forget(settled.binding.projectId, settled)
+      events.publish(settled.binding.projectId, bindingEvent(settled.binding))
+      await carryOut(settled.effects, {
+        check: () => {
+          isToBeChecked = true
+        },
+        revoke: () => undefined,
+      })
+    }
   }
 
   const reconciler: Reconciler = {
@@ -145,6 +190,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
         if (queue.state === 'available') await attempt(`queue/${queue.id}`, `The queue ${queue.name} is not open`, () => openQueue(queue))
         else await reconciler.queue(queue.id)
       }
+      await health.all()
       await reconciler.bindings((await listBindingsIn(store.db, 'creating')).map((binding) => binding.id))
     },
 
@@ -158,6 +204,12 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
 
     async bindings(bindingIds) {
       for (const id of bindingIds) await attempt(`binding/${id}`, `The binding ${id} is not checked`, () => settleBinding(id))
+    },
+
+    async attachment(vpcId) {
+      await attempt(`vpc/${vpcId}`, `The bindings to the VPC ${vpcId} do not tell how its attachment is`, async () => {
+        for (const { id } of await listBindingsToVpc(store.db, vpcId)) await settleBinding(id)
+      })
     },
 
     unfinished: () => [...failing.values()],

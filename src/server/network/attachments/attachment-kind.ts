@@ -6,6 +6,7 @@ import type { DialledAddress, SocketAddress } from '../address.ts'
 import type { DialFailure } from '../dial-failure.ts'
 import type { Remedy } from '../remedy.ts'
 import type { AllowedTarget } from './allowed-target.ts'
+import type { LinkHealth } from './link-health.ts'
 
 /** What must be known of the machine that dials: its own listening ports are never reached from a queue. */
 export interface MachineView {
@@ -50,6 +51,16 @@ export interface AttachmentLink {
   open(dialled: DialledAddress, signal: AbortSignal): Promise<Opened>
   /** Ends what the dials shared, and with it the streams that were opened through it. Never rejects. */
   close(): Promise<void>
+  /**
+   * Only where what the dials share has a life of its own, as a connection to a bastion or to an agent has: brings it up, and keeps bringing it up while somebody
+   * listens. `told` hears how it is as soon as that is known, and at each change; what this gives back ends that.
+   */
+  watch?(told: (health: LinkHealth) => void): () => void
+}
+
+/** What a link may need beside its spec. */
+export interface LinkContext {
+  readonly vpcId: string
 }
 
 /** How the addresses of a VPC are reached: one record for each kind, and the only place that knows the kind. */
@@ -66,7 +77,7 @@ export interface AttachmentKind<Spec extends StoredAttachment> {
   /** Pure. Whether, and as what, an address of the VPC is dialled. */
   check(spec: Spec, request: AttachmentRequest): AttachmentCheck
   /** Opens nothing yet. */
-  link(spec: Spec): AttachmentLink
+  link(spec: Spec, context: LinkContext): AttachmentLink
   /** Why `open` failed, in words. `address` is in the VPC, `dialled` what `check` made of it. */
   describeFailure(code: string | undefined, address: string, dialled: string): DialFailure
 }

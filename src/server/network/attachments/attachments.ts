@@ -4,7 +4,7 @@ import { CausewayError } from '../../../base/errors.ts'
 import type { StoredAttachment } from '../../domain/stored-attachment.ts'
 import type { DialFailure } from '../dial-failure.ts'
 import { listed } from '../listed.ts'
-import type { AttachmentCheck, AttachmentKind, AttachmentLink, AttachmentRequest } from './attachment-kind.ts'
+import type { AttachmentCheck, AttachmentKind, AttachmentLink, AttachmentRequest, LinkContext } from './attachment-kind.ts'
 import { forward } from './forward.ts'
 import { host } from './host.ts'
 import { none } from './none.ts'
@@ -72,7 +72,7 @@ const isOfKind = <S extends AttachmentSpec>(spec: S, other: AttachmentSpec): oth
 export const checkAttachment = (spec: AttachmentSpec, request: AttachmentRequest): AttachmentCheck =>
   withKind(spec, (kind, own) => kind.check(own, request))
 
-export const linkOf = (spec: AttachmentSpec): AttachmentLink => withKind(spec, (kind, own) => kind.link(own))
+export const linkOf = (spec: AttachmentSpec, context: LinkContext): AttachmentLink => withKind(spec, (kind, own) => kind.link(own, context))
 
 export const describeFailure = (spec: AttachmentSpec, code: string | undefined, address: string, dialled: string): DialFailure =>
   withKind(spec, (kind) => kind.describeFailure(code, address, dialled))

@@ -26,6 +26,7 @@ const KINDS: readonly {
   { kind: 'forward', dials: true, specFor: (address) => ({ kind: 'forward', forwards: [{ from: address, to: address }] }) },
 ]
 
+const CONTEXT = { vpcId: 'id-vpc' }
 const NO_MACHINE: MachineView = { ownPorts: [], ownAddresses: [] }
 const DIALLED = ['10.0.0.1:5432', '[2001:db8::1]:5432'] as const
 const never = new AbortController().signal
@@ -130,7 +131,7 @@ describe.each(KINDS)('attachment contract: $kind', ({ dials, specFor }) => {
 })
 
 const LINKS: readonly { readonly name: string; readonly opens: boolean; readonly make: () => AttachmentLink }[] = [
-  ...KINDS.map(({ kind, dials, specFor }) => ({ name: kind, opens: dials, make: () => linkOf(specFor('127.0.0.1:1')) })),
+  ...KINDS.map(({ kind, dials, specFor }) => ({ name: kind, opens: dials, make: () => linkOf(specFor('127.0.0.1:1'), CONTEXT) })),
   {
     name: 'a slow one',
     opens: true,
@@ -181,7 +182,7 @@ describe('a direct link', () => {
     for (const at of ['before', 'after'] as const) {
       const controller = new AbortController()
       if (at === 'before') controller.abort()
-      const opening = linkOf({ kind: 'host' }).open({ ip: '127.0.0.1', port }, controller.signal)
+      const opening = linkOf({ kind: 'host' }, CONTEXT).open({ ip: '127.0.0.1', port }, controller.signal)
       controller.abort()
       await expect(opening).rejects.toThrow('given up')
     }
