@@ -44,6 +44,30 @@ export function conjunctsOf(condition: Expression | undefined): readonly Express
   return condition.kind === 'logic' && condition.operator === 'AND' ? condition.operands.flatMap(conjunctsOf) : [condition]
 }
 
+/**
+ * What Spark makes of a condition before it looks at what an aggregate stands above: (a AND b) OR (a AND c) is a AND (b OR c).
+ * `identity` is the same number for what computes the same.
+ */
+function simplifiedConjuncts(condition: Expression, identity: (part: Expression) => number): readonly Expression[] {
+  const of = (part: Expression): readonly Expression[] => simplifiedConjuncts(part, identity)
+  if (condition.kind === 'not' && condition.operand.kind === 'not') return of(condition.operand.operand)
+  if (condition.kind !== 'logic') return [condition]
+  if (condition.operator === 'AND') return condition.operands.flatMap(of)
+  const [first = [], ...others] = condition.operands.filter((part) => !isFalse(part)).map(of)
+  const identities = others.map((parts) => new Set(parts.map(identity)))
+  const common = first.filter((part) => identities.every((numbers) => numbers.has(identity(part))))
+  if (common.length === 0) return [condition]
+  const factors = new Set(common.map(identity))
+  const rests = [first, ...others].map((parts) => parts.filter((part) => !factors.has(identity(part))))
+  if (rests.some((rest) => rest.length === 0)) return common
+  return [
+    ...common,
+    { kind: 'logic', operator: 'OR', operands: rests.map((operands): Expression => ({ kind: 'logic', operator: 'AND', operands })) },
+  ]
+}
+
+const isFalse = (part: Expression): boolean => part.kind === 'boolean' && !part.value
+
 /** The same with what a condition on the outside of an aggregate may not be marked: it is an equality of a column, or reads nothing of its own query. */
 export function markedUses(
   condition: Expression,
@@ -54,6 +78,8 @@ export function markedUses(
   const outer = outerUsesOf(bound, context.scope)
   if (outer.length === 0) return outer
   if (outer.length === bound.uses.length) return outer.map((use) => ({ ...use, correlation: 'alone' as const }))
+  const simplified = simplifiedConjuncts(condition, (part) => context.state.identities.of(bind(part).sql))
+  if (simplified.length > 1 || simplified[0] !== condition) return simplified.flatMap((part) => markedUses(part, bind(part), context, bind))
   return isEqualityOfColumn(condition, context, bind) ? outer : outer.map((use) => ({ ...use, correlation: 'unequal' as const }))
 }
 

@@ -156,3 +156,25 @@ SELECT c FROM (SELECT id AS a, age AS b, name AS c FROM people) t1 WHERE EXISTS 
 SELECT upper(c) u FROM (SELECT id AS a, age AS b, name AS c FROM people) t1 GROUP BY upper(c) HAVING EXISTS (SELECT 1 FROM (SELECT id AS a, quantity AS d, item AS e FROM orders) t2 WHERE upper(t2.e) = upper(t1.c))
 SELECT id, (WITH t AS (SELECT 1 AS a) SELECT a + id FROM t) AS x FROM VALUES (0), (1) p(id)
 WITH t AS (SELECT 1 AS a) SELECT id, (SELECT a FROM t WHERE a = id) AS x FROM VALUES (0), (1) p(id)
+SELECT a FROM VALUES (1),(2) t(a) WHERE (SELECT count(*) FROM VALUES (1,2),(2,3) u(b,c) WHERE (b = t.a AND c = 2) OR (b = t.a AND c = 3)) > 0
+SELECT a FROM VALUES (1),(2),(3) t(a) WHERE (SELECT count(*) FROM VALUES (1,2),(2,3) u(b,c) WHERE (b = t.a AND c = 2) OR (c = 3 AND u.B = T.a) OR (b = t.a AND c IS NULL)) = 0
+SELECT a FROM VALUES (1),(2) t(a) WHERE (SELECT count(*) FROM VALUES (1,2),(2,3) u(b,c) WHERE (b = t.a AND c = 2) OR b = t.a) > 0
+SELECT a FROM VALUES (1),(2) t(a) WHERE (SELECT count(*) FROM VALUES (1,2),(2,3) u(b,c) WHERE NOT (b <> t.a OR c = 9)) > 0
+SELECT a FROM VALUES (1),(2) t(a) WHERE (SELECT count(*) FROM VALUES (1,2),(2,3) u(b,c) WHERE (b = t.a OR c = 9) AND (b = t.a OR c = 8)) > 0
+SELECT a FROM VALUES (1),(2) t(a) WHERE (SELECT count(*) FROM VALUES (1,2),(2,3) u(b,c) WHERE (b = t.a AND c = 2) OR (t.a = b AND c = 3)) > 0
+SELECT a FROM VALUES (1),(2) t(a) WHERE (SELECT count(*) FROM VALUES (1,2),(2,3) u(b,c) WHERE b = t.a OR false) > 0
+SELECT a FROM VALUES (1),(2) t(a) WHERE (SELECT count(*) FROM VALUES (1,2),(2,3) u(b,c) WHERE b = t.a OR b = t.a) > 0
+SELECT a FROM VALUES (1),(2) t(a) WHERE (SELECT count(*) FROM VALUES (1,2),(2,3) u(b,c) WHERE NOT NOT (b = t.a)) > 0
+SELECT a FROM VALUES (1),(2) t(a) WHERE (SELECT count(*) FROM VALUES (1,2),(2,3) u(b,c) WHERE (b = t.a AND c > 2) OR (b <=> t.a AND c < 3)) > 0
+SELECT a FROM VALUES (1),(2) t(a) WHERE (SELECT max(c) FROM VALUES (1,2),(2,3) u(b,c) WHERE (b = t.a AND c = 2 AND b > 0) OR (b = t.a AND c = 3 AND b > 0)) > 0
+SELECT a FROM VALUES (1),(2) t(a) WHERE EXISTS (SELECT count(*) FROM VALUES (1,2),(2,3) u(b,c) WHERE (b = t.a AND c = 2) OR (b = t.a AND c = 3) GROUP BY c)
+SELECT a FROM VALUES (1),(2) t(a) WHERE (SELECT count(*) FROM VALUES (1,2),(2,3) u(b,c) WHERE true AND (b = t.a OR (b = t.a AND c = 1))) > 0
+SELECT a FROM VALUES (1),(2) t(a) WHERE EXISTS (SELECT count(*) FROM VALUES (1,2),(2,3) u(b,c) WHERE (b = t.a AND c = 2) OR (b = t.a AND c = 9))
+SELECT a FROM VALUES (1),(2) t(a) WHERE a IN (SELECT count(*) FROM VALUES (1,2),(2,3) u(b,c) WHERE (b = t.a AND c = 2) OR (b = t.a AND c = 9))
+SELECT a, (SELECT sum(c) FROM VALUES (1,2),(2,3) u(b,c) WHERE (b = t.a AND c = 2) OR (b = t.a AND c = 9)) s FROM VALUES (1),(2) t(a)
+SELECT a, (SELECT sum(c) FROM VALUES (1,2),(2,3) u(b,c) WHERE (b = t.a AND t.a = 1) OR (b = t.a AND t.a = 2)) s FROM VALUES (1),(2) t(a)
+SELECT a, (SELECT sum(c) FROM VALUES (1,2),(2,3) u(b,c) WHERE (b = t.a AND b > 1) OR (b = t.a AND rand() > 2)) s FROM VALUES (1),(2) t(a)
+SELECT a, (SELECT sum(c) FROM VALUES (1,2),(2,3) u(b,c) WHERE (t.a = 1 AND b > 1) OR (t.a = 1 AND b = 1)) s FROM VALUES (1),(2) t(a)
+SELECT a, (SELECT sum(c) FROM VALUES (1,2),(2,3) u(b,c) WHERE (t.a > b AND b > 1) OR (t.a > b AND b = 1)) s FROM VALUES (1),(2) t(a)
+SELECT a, (SELECT c FROM VALUES (1,2),(2,3) u(b,c) WHERE (t.a = b AND b > 1) OR (t.a = b AND b = 1) GROUP BY c) s FROM VALUES (1),(2) t(a)
+SELECT a, (SELECT sum(c) FROM VALUES (1,2),(2,3) u(b,c) WHERE (t.a = b AND b > 1) OR (t.a = b AND b = 1) GROUP BY b) s FROM VALUES (1),(2) t(a)
