@@ -22,7 +22,7 @@ export function bindRemedies(view: QueueNetworkView, target: Target): readonly R
     } else if (binding.state === 'down') {
       remedies.push(
         advice(
-          `Run again when the attachment of VPC ${binding.vpcName} is up: it is tried again and again, and connection ${binding.connectionName} is then ACTIVE by itself`,
+          `Run again when connection ${binding.connectionName} is ACTIVE: it will be by itself as soon as the attachment that it leads through is up`,
         ),
       )
     } else {
