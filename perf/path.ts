@@ -8,6 +8,7 @@ import { CausewayError } from '../src/base/errors.ts'
 import type { DialOutcome } from '../src/server/compute/compute-ports.ts'
 import { Worker } from '../src/server/compute/engines/duckdb/worker.ts'
 import type { Step } from '../src/server/compute/fixtures/scripted-worker.ts'
+import { WorkerHold } from '../src/server/compute/limits/worker-hold.ts'
 import { workerCommand } from '../src/server/compute/sandbox/isolation.ts'
 import { measureSandbox } from '../src/server/compute/sandbox/sandbox.ts'
 import type { Grant } from '../src/server/domain/grant.ts'
@@ -96,6 +97,7 @@ async function openLab(bytes: number, opened: AsyncDisposableStack): Promise<Lab
     const worker = new Worker({
       name,
       command,
+      hold: new WorkerHold(tmpdir(), { memoryBytes: Infinity, threads: Infinity, cores: undefined, scratchBytes: Infinity }, undefined),
       log: pino({ level: 'error' }),
       dial: (_worker, { host, port }) => dial(broker, host, port, ports),
       call: () => Promise.resolve(null),

@@ -100,4 +100,6 @@ export interface IdentitySettings {
 export interface ComputeSettings {
   /** Started workers that no queue has claimed yet. */
   readonly spareWorkers: number
+  /** What one worker may have on the disk for what does not fit into its memory; absent: by its memory and the disk. */
+  readonly scratchBytes?: number
 }

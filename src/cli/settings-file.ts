@@ -59,6 +59,7 @@ const SettingsFile = Type.Object(
     tableComments: Type.Optional(Type.Union([Type.Literal('written'), Type.Literal('braced')], { description: 'written or braced' })),
     resultCells: Type.Optional(Type.Union([Type.Literal('documents'), Type.Literal('java-sdk')], { description: 'documents or java-sdk' })),
     spareWorkers: Type.Optional(wholeNumber(1, 64)),
+    scratchGib: Type.Optional(wholeNumber(1, 65_536)),
     audit: Type.Optional(
       Type.Object(
         {

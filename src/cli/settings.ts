@@ -23,6 +23,7 @@ type TextFlag = Exclude<keyof StartFlags, 'tlsSelfSigned'>
 const DEFAULT_FILE = 'causeway.yaml'
 const DEFAULT_PORT = 8600
 const DEFAULT_SPARE_WORKERS = 2
+const GIB = 1024 ** 3
 
 /**
  * Flags before environment before causeway.yaml before defaults. Relative folders are relative to the working folder, those of the file to the
@@ -96,7 +97,10 @@ export async function readSettings(flags: StartFlags, environment: NodeJS.Proces
     home,
     buckets,
     identity: identityOf(environment),
-    compute: { spareWorkers: file.spareWorkers ?? DEFAULT_SPARE_WORKERS },
+    compute: {
+      spareWorkers: file.spareWorkers ?? DEFAULT_SPARE_WORKERS,
+      ...(file.scratchGib === undefined ? {} : { scratchBytes: file.scratchGib * GIB }),
+    },
     quotas: file.quotas ?? {},
     ...(file.bucketProjects === undefined ? {} : { bucketProjects: file.bucketProjects }),
     ...(file.audit === undefined ? {} : { audit: auditOf(file.audit, fileFolder, open, placeOf) }),

@@ -383,6 +383,8 @@ export const Claim = Type.Object({
   /** The engine's memory limit and threads, from the queue's CUs and the machine's size. */
   memoryBytesMax: Type.Number(),
   threads: Type.Number(),
+  /** What the engine may put on the disk of what does not fit into its memory. */
+  scratchBytesMax: Type.Number(),
   /** The only folders the engine may read or write: the project's buckets and its warehouse. */
   dataFolders: TextList,
   /** The worker's own folder for spilled data; emptied by the server when the worker ends. */

@@ -5,7 +5,7 @@ import { TestWorker } from './fixtures/test-worker.ts'
 describe('a claimed worker', () => {
   let worker: TestWorker
   beforeAll(async () => {
-    worker = await TestWorker.start({ memoryBytesMax: 200 << 20 })
+    worker = await TestWorker.start({ memoryBytesMax: 200 << 20, scratchBytesMax: 64 << 20 })
   })
   afterAll(() => worker.end())
 
@@ -66,6 +66,18 @@ describe('a claimed worker', () => {
     expect(failed.error.kind).toBe('limit-exceeded')
     expect(failed.error.message).toContain('memory')
     expect(failed.error.hint).toContain('CUs')
+    expect(await worker.rows('SELECT 2 AS two')).toEqual([[2]])
+  })
+
+  test('so is a full disk for what does not fit into memory, and it is named', async () => {
+    const failed = await worker.fail(
+      'SELECT max(b), max(n) FROM (SELECT b, row_number() OVER (ORDER BY b) AS n FROM (SELECT sha2(cast(id AS string), 256) AS b FROM range(4000000)))',
+    )
+    expect(failed.error).toMatchObject({
+      kind: 'limit-exceeded',
+      message: expect.stringContaining('more disk'),
+      hint: expect.stringContaining('scratchGib'),
+    })
     expect(await worker.rows('SELECT 2 AS two')).toEqual([[2]])
   })
 

@@ -28,6 +28,7 @@ export interface OperationContext {
     readonly callFilter: string
     readonly processNamespace: string
     readonly fileSystem: string
+    readonly limits: Readonly<Record<'memory' | 'threads' | 'processor' | 'scratch', string>>
   }
 }
 

@@ -74,6 +74,7 @@ const NOT_STARTED: SandboxReport = {
   callFilter: 'none',
   processNamespace: 'shared',
   fileSystem: 'writable',
+  limits: { memory: 'none', threads: 'none', processor: 'none', scratch: 'watched' },
   details: ['Not measured yet: compute has not started'],
 }
 
@@ -131,6 +132,7 @@ export function createCompute(options: ComputeOptions): Compute {
         programFolders: PROGRAM_FOLDERS,
         dataFolders: options.dataFoldersReadable,
         spareSessions: options.settings.spareWorkers,
+        scratchBytes: options.settings.scratchBytes,
         sandbox,
         machine,
         log: engineLog,

@@ -79,6 +79,8 @@ export interface EngineOptions {
   readonly dataFolders: readonly string[]
   /** Sessions that are kept ready for new queues. */
   readonly spareSessions: number
+  /** What one session may have on the disk for what does not fit into memory; undefined: by memory and disk. */
+  readonly scratchBytes?: number | undefined
   readonly sandbox: Sandbox
   readonly machine: Machine
   readonly log: Logger

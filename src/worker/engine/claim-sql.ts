@@ -2,10 +2,6 @@ import { realpathSync } from 'node:fs'
 import type { Claim } from '../../protocol/worker-channel.ts'
 import { quoteText } from './quote.ts'
 
-/** Spilled data may be this many times the memory, but at least SPILL_BYTES_MIN. */
-const SPILL_FACTOR = 4
-const SPILL_BYTES_MIN = 2 * 2 ** 30
-
 /**
  * The engine's settings for a claim, in the order in which they must be made: the last one locks all but what push-down and sessions change.
  * The spill limit is only enforced when it is SET after the engine was opened.
@@ -17,7 +13,7 @@ export function claimSql(claim: Claim): readonly string[] {
     `SET memory_limit=${quoteText(`${Math.floor(claim.memoryBytesMax / 1024)}KiB`)}`,
     `SET threads=${Math.max(1, Math.floor(claim.threads))}`,
     `SET temp_directory=${quoteText(claim.scratchFolder)}`,
-    `SET max_temp_directory_size=${quoteText(`${Math.floor(Math.max(claim.memoryBytesMax * SPILL_FACTOR, SPILL_BYTES_MIN) / 1024)}KiB`)}`,
+    `SET max_temp_directory_size=${quoteText(`${Math.floor(claim.scratchBytesMax / 1024)}KiB`)}`,
     `SET allowed_directories=[${allowed.join(', ')}]`,
     'SET enable_external_access=false',
     "SET allowed_configs=['TimeZone', 'disabled_optimizers', 'enable_progress_bar', 'enable_progress_bar_print']",

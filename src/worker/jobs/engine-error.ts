@@ -16,6 +16,16 @@ export function engineErrorToUser(text: string, shownPaths: ReadonlyMap<string, 
   const message = clean(rest, shownPaths)
   switch (type) {
     case 'Out of Memory':
+      if (text.includes("'max_temp_directory_size'")) {
+        return new CausewayError(
+          'limit-exceeded',
+          'The statement needs more disk than its queue gives to one for what does not fit into memory',
+          {
+            hint: 'Use a queue with more CUs, let the statement handle less at once (filter earlier, aggregate before a join), or set scratchGib in causeway.yaml',
+            cause: text,
+          },
+        )
+      }
       return new CausewayError('limit-exceeded', `The statement needs more memory than its queue has: ${outOfMemoryDetail(message)}`, {
         hint: 'Use a queue with more CUs, or let the statement handle less at once: filter earlier, or aggregate before a join',
         cause: text,

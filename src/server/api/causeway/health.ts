@@ -38,6 +38,12 @@ const readyz = publicOperation({
           call_filter: Type.String(),
           process_namespace: Type.String(),
           file_system: Type.String(),
+          limits: Type.Object({
+            memory: Type.String(),
+            threads: Type.String(),
+            processor: Type.String(),
+            scratch: Type.String(),
+          }),
         }),
       ),
     }),
@@ -45,7 +51,7 @@ const readyz = publicOperation({
   handle: async ({ context }) => {
     const { missing, degraded } = context.readiness()
     if (missing.length > 0) return { status: 503, body: { status: 'not-ready' as const, reasons: [...missing] } }
-    const { level, ownNetwork, callFilter, processNamespace, fileSystem } = context.sandbox()
+    const { level, ownNetwork, callFilter, processNamespace, fileSystem, limits } = context.sandbox()
     return {
       body: {
         status: degraded.length === 0 ? ('ready' as const) : ('degraded' as const),
@@ -57,6 +63,7 @@ const readyz = publicOperation({
           call_filter: callFilter,
           process_namespace: processNamespace,
           file_system: fileSystem,
+          limits: { ...limits },
         },
       },
     }

@@ -34,17 +34,17 @@ const CLASSES: readonly (readonly [FieldClass, ReadonlySet<string>])[] = [
   input_row_count input_size interface ip ipv6_enable isPrivis is_admin is_async is_domain is_partition_column is_restarting is_sensitive is_success
   issued_at jars job_count job_group job_id job_mode job_status job_type job_types key keys keystore_location keytab killed_tasks_summary kind label
   labels lang language last_access_time last_ddl_time last_execute_time last_time last_use_time level limit limit_num manager marker max max_cu
-  max_retry_times method methods min min_cu mode module_name modules name networks neutron_network_id neutron_subnet_id neutron_subnet_id_v6 new_owner next
+  max_retry_times memory method methods min min_cu mode module_name modules name networks neutron_network_id neutron_subnet_id neutron_subnet_id_v6 new_owner next
   no_limit nocatalog numExecutors num_active_stages num_active_tasks num_completed_indices num_completed_stages num_completed_tasks num_failed_stages
   num_failed_tasks num_files num_killed_tasks num_rows num_skipped_stages num_skipped_tasks num_tasks object object_name object_type obs_bucket offset
   openapi order origin_cu outcome overwrite own_network owner page_size parent_id parent_region_id partition_columns password_expires_at paths peer
-  peer_id plan_id plan_ids plan_name platform prefix prepay_cu previous primary_dns priority privileges process_namespace progress projectId
+  peer_id plan_id plan_ids plan_name platform prefix prepay_cu previous primary_dns priority privileges process_namespace processor progress projectId
   project_id proxy pyFiles queue queueName queueType queue_id queue_name queue_names queue_resource_type queue_type queues quota quote_char reasons
   record_time region region_id rel repeat_day request_id resource_count resource_id resource_mode resource_name resource_type resources result_count
-  role roles route_name routes row_count rows_truncated rule rule_id rule_name rule_uuid sc_type scope secondary_dns self spare_workers spark_template_id
+  role roles route_name routes row_count rows_truncated rule rule_id rule_name rule_uuid sc_type scope scratch secondary_dns self spare_workers spark_template_id
   spark_version sqlCount sql_count sql_id sql_ids sql_name stage_ids start start_hour start_minute start_time status step sub_job_id submission_time
   subnet_id support_spark_versions sys_desc system_rule_id table_count table_name table_number table_size table_type tags target target_cu task_id
-  template_id tenant_id time timestamp_format to took_ms total total_count total_size truststore_location type underlying_name update_time updated updated_at
+  template_id tenant_id threads time timestamp_format to took_ms total total_count total_size truststore_location type underlying_name update_time updated updated_at
   url used used_cu user user_id user_name valid_date_begin valid_date_end var_name verdict version vpc_id what_if with_column_header with_detail with_header with_priv
   without_tablemeta zh-cn
 `),

@@ -2,6 +2,7 @@ import { getPriority, setPriority } from 'node:os'
 import { dirname } from 'node:path'
 import { refuseRings } from '../../../base/call-filter/set-filter.ts'
 import { CausewayError } from '../../../base/errors.ts'
+import { ControlGroups } from '../limits/control-groups.ts'
 import { dataBytesMax } from './data-limit.ts'
 import {
   findIsolationTools,
@@ -33,6 +34,16 @@ export interface SandboxReport {
    * and writes its own folders and those of the data. 'writable': it writes what the server's user may.
    */
   readonly fileSystem: 'own' | 'read-only' | 'writable'
+  /**
+   * By what a worker's use is kept within what its queue's CUs give. 'control-group': the kernel does not let it have more. 'watched': the server looks a few times a second,
+   * and ends what has more. Of the processor 'none': a worker has the threads of its queue, and native code may start others.
+   */
+  readonly limits: {
+    readonly memory: 'control-group' | 'watched' | 'none'
+    readonly threads: 'control-group' | 'watched' | 'none'
+    readonly processor: 'control-group' | 'none'
+    readonly scratch: 'watched'
+  }
   readonly details: readonly string[]
 }
 
@@ -46,6 +57,8 @@ export interface Sandbox {
   readonly priorityReturns: boolean
   /** What the kernel said of the probe; a worker of which it says less is none. Undefined where it does not tell. */
   readonly bounds: ProcessBounds | undefined
+  /** Where each worker gets a control group; it may be that there are none. */
+  readonly groups: ControlGroups
   readonly report: SandboxReport
 }
 
@@ -81,9 +94,11 @@ export async function measureSandbox(options: SandboxOptions): Promise<Sandbox> 
   const details: string[] = []
   const noFilter = whyNoFilter()
   if (noFilter !== undefined) details.push(`No filter of system calls: ${noFilter}`)
+  // Before the first process: a process of ours would be in the way.
+  const groups = ControlGroups.open()
   await using program = await makeProbeProgram(options.scratchFolder, options.keptProbeProgram)
   for (const callFilter of noFilter === undefined ? [true, false] : [false]) {
-    const sandbox = await measureWith({ ...options, program }, callFilter, details)
+    const sandbox = await measureWith({ ...options, program, groups }, callFilter, details)
     if (sandbox !== undefined) return sandbox
   }
   throw new CausewayError('unavailable', `No worker process can be started on this machine: ${details.join('; ')}`)
@@ -100,7 +115,7 @@ function whyNoFilter(): string | undefined {
 
 /** Undefined: no process can be started so. Adds to `details` what was found. */
 async function measureWith(
-  options: SandboxOptions & { readonly program: ProbeProgram },
+  options: SandboxOptions & { readonly program: ProbeProgram; readonly groups: ControlGroups },
   callFilter: boolean,
   details: string[],
 ): Promise<Sandbox | undefined> {
@@ -117,6 +132,8 @@ async function measureWith(
   let priorityReturns = false
   let isFound = false
   let bounds: ProcessBounds | undefined
+  let { groups } = options
+  let trial: AsyncDisposable | undefined
   const tryWorker = (isolation: Isolation): Promise<Attempt> =>
     tryBoth((tried) => {
       const command = workerCommand(isolation, tools, { ...tried, ...limits })
@@ -127,6 +144,7 @@ async function measureWith(
           isFound = pid !== undefined
           bounds = boundsOf(pid ?? startedPid)
           priorityReturns = tryPriority(pid ?? startedPid)
+          ;({ groups, trial } = options.groups.tryOn(startedPid))
         },
       })
     })
@@ -153,6 +171,7 @@ async function measureWith(
     }
     const { sight } = worker.result
     checkEntered(sight, options.scratchFolder)
+    await trial?.[Symbol.asyncDispose]()
     if (!isPlain) details.push(`A ${words(isolation)}: TCP does not leave it even without node --permission`)
     details.push(
       `With node --permission: TCP ${told(sight.tcp)}, unix socket ${told(sight.unixSocket)}, a file outside its folders ${told(sight.readOutside)}, ` +
@@ -160,6 +179,7 @@ async function measureWith(
       ...nativeDetails(sight.native),
       tools.prlimit === undefined ? 'No limit for memory: prlimit is not there, or does not work' : 'Memory is limited with prlimit --data',
     )
+    details.push(...groups.details)
     if (tools.setpriv === undefined) details.push('A worker may outlive a killed server for a moment: setpriv is not there')
     const reachable = worker.arrived > 0 || sight.tcp === 'possible' || sight.unixSocket === 'possible'
     const measured = {
@@ -167,10 +187,11 @@ async function measureWith(
       callFilter: isFiltered(sight.native) ? 'in-force' : 'none',
       processNamespace: sight.isFirstProcess ? 'own' : 'shared',
       fileSystem: fileSystemOf(sight.native),
+      limits: limitsBy(groups),
       details,
     } as const
     const report = { level: levelOf(isolation, measured), ...measured }
-    return { isolation, tools, callFilter, priorityReturns, bounds, report }
+    return { isolation, tools, callFilter, priorityReturns, bounds, groups, report }
   }
   return undefined
 }
@@ -201,6 +222,17 @@ function fileSystemOf(native: NativeSight | string): SandboxReport['fileSystem']
   if ([native.openFileOutside, native.writeFileOutside].every((saw) => saw === 'ENOENT') && native.openFileInside === 'possible')
     return 'own'
   return native.writeFileOutside === 'EROFS' ? 'read-only' : 'writable'
+}
+
+function limitsBy({ controllers }: ControlGroups): SandboxReport['limits'] {
+  // What is looked at stands in /proc.
+  const otherwise = process.platform === 'linux' ? 'watched' : 'none'
+  return {
+    memory: controllers.includes('memory') ? 'control-group' : otherwise,
+    threads: controllers.includes('pids') ? 'control-group' : otherwise,
+    processor: controllers.includes('cpu') ? 'control-group' : 'none',
+    scratch: 'watched',
+  }
 }
 
 function levelOf({ kind }: Isolation, report: Omit<SandboxReport, 'level'>): SandboxReport['level'] {

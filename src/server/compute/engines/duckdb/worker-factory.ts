@@ -7,6 +7,7 @@ import { asCausewayError, CausewayError } from '../../../../base/errors.ts'
 import type { Claim } from '../../../../protocol/worker-channel.ts'
 import type { Machine, QueueCapacity } from '../../capacity.ts'
 import type { ComputePorts, DialOutcome, QueueSpec } from '../../compute-ports.ts'
+import { WorkerLimiter } from '../../limits/worker-limiter.ts'
 import { PACK_HOOKS, programPreload } from '../../processes/program-preload.ts'
 import { noProgressText, type ProgressLimits } from '../../processes/progress-watch.ts'
 import { dataBytesMax, limitData } from '../../sandbox/data-limit.ts'
@@ -30,7 +31,9 @@ export interface WorkerFactoryOptions {
   readonly machine: Machine
   readonly log: Logger
   readonly ports: ComputePorts
-  readonly limits: Pick<WorkerLimits, 'start' | 'claim'>
+  readonly limits: Pick<WorkerLimits, 'start' | 'claim' | 'besideEngineBytes'>
+  /** What a worker may have on the disk, by the settings. */
+  readonly scratchBytes?: number | undefined
 }
 
 export interface StartOptions {
@@ -51,12 +54,21 @@ export class WorkerFactory {
   /** Have a low priority: nobody waits for them, and they are not warm yet. */
   readonly #polite = new Set<Worker>()
   #sealed: readonly SealedFile[] = []
+  readonly #limiter: WorkerLimiter
   readonly #launched = Promise.withResolvers<void>()
   #made = 0
   #closed = false
 
   constructor(options: WorkerFactoryOptions) {
     this.#options = options
+    this.#limiter = new WorkerLimiter({
+      groups: options.sandbox.groups,
+      machine: options.machine,
+      folder: dataFiles(options.home).scratch,
+      scratchBytes: options.scratchBytes,
+      besideEngineBytes: options.limits.besideEngineBytes,
+      workers: () => this.#live,
+    })
   }
 
   /** Workers whose process has not been seen to end. */
@@ -81,6 +93,7 @@ export class WorkerFactory {
     const folder = dataFiles(this.#options.home).scratch
     await rm(folder, { recursive: true, force: true })
     await mkdir(folder, { recursive: true, mode: 0o700 })
+    await this.#limiter.prepare()
   }
 
   /** When the first process has been started. */
@@ -109,9 +122,12 @@ export class WorkerFactory {
     })
     // In the next turn, when those that are started at the same time are on their way too.
     setImmediate(() => this.#launched.resolve())
+    const memoryBytesMax = this.#startEngineBytes(options.engineBytesMax)
+    const hold = this.#limiter.hold(name, scratch, this.#limiter.allowance({ memoryBytesMax, threads: this.#options.machine.cores }))
     const worker = new Worker({
       name,
       command,
+      hold,
       log: log.child({ worker: name }),
       dial: (from, { contextId, host, port }) => this.#dial(from, contextId, host, port),
       call: ({ contextId, call }) => ports.call(contextId, call),
@@ -121,6 +137,7 @@ export class WorkerFactory {
     void worker.exited.then(async () => {
       this.#live.delete(worker)
       this.#polite.delete(worker)
+      await hold.release()
       await rm(scratch, { recursive: true, force: true }).catch((error: unknown) =>
         log.warn({ error: String(error) }, 'scratch folder stays'),
       )
@@ -136,7 +153,7 @@ export class WorkerFactory {
       if (exit.spawnFailure === undefined && error instanceof CausewayError && error.kind === 'timed-out') throw error
       throw exitError(exit, 'start')
     }
-    await this.#checkBounds(worker)
+    await this.#checkHeld(worker)
     if (options.withoutData === true) {
       await endWithoutProgress(worker, this.#closeView(worker, []), this.#options.limits.claim, 'did not give up what it sees')
     }
@@ -153,10 +170,13 @@ export class WorkerFactory {
   async claim(worker: Worker, queue: QueueSpec, capacity: QueueCapacity): Promise<void> {
     this.#queueIds.set(worker, queue.id)
     this.#raise(worker)
+    const allowance = this.#limiter.allowance(capacity)
+    worker.hold.allow(allowance, queue.name)
     const claim: Claim = {
       queue: queue.name,
       memoryBytesMax: capacity.memoryBytesMax,
       threads: capacity.threads,
+      scratchBytesMax: allowance.scratchBytes,
       dataFolders: queue.dataFolders,
       scratchFolder: this.#scratch(worker.name),
     }
@@ -167,14 +187,18 @@ export class WorkerFactory {
   /** Ends every worker. */
   async endAll(reason: CausewayError): Promise<void> {
     this.#closed = true
-    await Promise.all([...this.#live].map((worker) => worker.end(reason)))
+    const live = [...this.#live]
+    await Promise.all(live.map((worker) => worker.end(reason)))
+    await Promise.all(live.map((worker) => worker.hold.release()))
+    this.#limiter.close()
     await rm(dataFiles(this.#options.home).scratch, { recursive: true, force: true })
   }
 
   /** What was measured held for the files of then: native code could have rewritten what holds a worker. */
-  async #checkBounds(worker: Worker): Promise<void> {
+  async #checkHeld(worker: Worker): Promise<void> {
     try {
       checkBounds(worker.pid, this.#options.sandbox.bounds)
+      await worker.hold.check(worker.startedPid)
     } catch (thrown) {
       // It may have died in between, by itself.
       const error = asCausewayError(thrown)
@@ -199,8 +223,11 @@ export class WorkerFactory {
   }
 
   #startLimit(engineBytesMax: number | undefined): number {
-    const { machine } = this.#options
-    return dataBytesMax(engineBytesMax ?? Math.floor(machine.memoryBytes / 4), machine.cores)
+    return dataBytesMax(this.#startEngineBytes(engineBytesMax), this.#options.machine.cores)
+  }
+
+  #startEngineBytes(engineBytesMax: number | undefined): number {
+    return engineBytesMax ?? Math.floor(this.#options.machine.memoryBytes / 4)
   }
 
   #scratch(name: string): string {

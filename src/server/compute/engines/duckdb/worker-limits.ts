@@ -13,6 +13,8 @@ export interface WorkerLimits {
   readonly cancel: ProgressLimits & { readonly graceMsMax: number }
   /** A worker that keeps more than this after a job is not used again. Measured: 260 MiB when it is ready, about the same after a small job. */
   readonly residentBytesMax: number
+  /** For tests: see `allowanceOf`. */
+  readonly besideEngineBytes?: number
 }
 
 export const WORKER_LIMITS: Omit<WorkerLimits, 'workersMax'> = {

@@ -13,6 +13,9 @@ import type {
   WorkerMessage,
 } from '../../../../protocol/worker-channel.ts'
 import type { DialOutcome, RowReader } from '../../compute-ports.ts'
+import type { Exceeded } from '../../limits/exceeded.ts'
+import type { WorkerAllowance } from '../../limits/worker-allowance.ts'
+import type { WorkerHold } from '../../limits/worker-hold.ts'
 import { type NoProgress, type ProgressLimits, watchProgress } from '../../processes/progress-watch.ts'
 import type { WorkerCommand } from '../../sandbox/isolation.ts'
 import { type DialRequest, HandOver } from './hand-over.ts'
@@ -36,6 +39,8 @@ export type WorkerJobEnd =
 export interface WorkerOptions {
   readonly name: string
   readonly command: WorkerCommand
+  /** What limits it. */
+  readonly hold: WorkerHold
   readonly log: Logger
   readonly dial: (worker: Worker, request: DialRequest) => Promise<DialOutcome>
   readonly call: (request: CallRequest) => Promise<unknown>
@@ -68,6 +73,7 @@ export class Worker {
   readonly started: Promise<void>
   /** Resolves when the worker has warmed up; a worker that is claimed or ends before never does. */
   readonly warm: Promise<void>
+  readonly hold: WorkerHold
   readonly #process: WorkerProcess
   readonly #handOver: HandOver
   readonly #calls: WorkerCalls
@@ -84,6 +90,7 @@ export class Worker {
 
   constructor(options: WorkerOptions) {
     this.name = options.name
+    this.hold = options.hold
     this.#log = options.log
     this.#tellProgress = options.progress
     const started = Promise.withResolvers<void>()
@@ -105,8 +112,11 @@ export class Worker {
       },
     })
     this.#calls = new WorkerCalls(options.call, (message, written) => this.#send(message, written))
+    this.hold.place(this.#process.startedPid)
     this.exited = this.#process.exited.then((exit) => {
       this.#gone = true
+      const exceeded = this.hold.exceeded()
+      if (exceeded !== undefined) this.#endReason ??= this.hold.error(exceeded)
       this.#handOver.close()
       this.#calls.close()
       const expected = this.#expected
@@ -131,6 +141,30 @@ export class Worker {
 
   get pid(): number | undefined {
     return this.#process.pid
+  }
+
+  /** Of what was started; see `pid`. */
+  get startedPid(): number | undefined {
+    return this.#process.startedPid
+  }
+
+  /** A job or an analysis is under way. */
+  get busy(): boolean {
+    return this.#expected?.kind === 'job' || this.#expected?.kind === 'analysis'
+  }
+
+  get scratchFolder(): string {
+    return this.hold.scratchFolder
+  }
+
+  get allowance(): WorkerAllowance {
+    return this.hold.allowance
+  }
+
+  /** It has taken more than it may. */
+  exceed(exceeded: Exceeded): void {
+    this.#log.warn({ exceeded }, 'worker has taken more than it may and is ended')
+    void this.end(this.hold.error(exceeded))
   }
 
   /** Takes from what it sees of the machine all but its own and these folders. Before its first job or analysis. */
