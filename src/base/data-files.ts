@@ -19,6 +19,8 @@ export const dataFiles = (home: string) => ({
   warehouse: join(home, 'warehouse'),
   /** What running workers and probes of the sandbox need; emptied by every start. */
   scratch: join(home, 'scratch'),
+  /** The unix sockets of queues' doors. */
+  doors: join(home, 'doors'),
   /** The worker's program in one file; made anew when it is not there. */
   workerProgram: join(home, 'worker-program'),
   /** What Node has compiled of the server's own program, and its modules in one file; may be emptied at any time. */

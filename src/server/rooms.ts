@@ -72,9 +72,10 @@ export async function startRooms({ config, logLevel, door, address, folder, prog
   const store = await progress.during('The database is brought up to date', openLockedStore(folder))
   started.defer(() => store.close())
   await store.announce(door.url)
+  const ownPorts = new Set<number>()
   const broker = createBroker({
     dialTimeoutMs: DIAL_TIMEOUT_MS,
-    ownPorts: () => [door.port],
+    ownPorts: () => [door.port, ...ownPorts],
     scratchFolder: files.scratch,
     ...(config.allowedTargets === undefined ? {} : { allowedTargets: config.allowedTargets }),
   })
@@ -108,6 +109,7 @@ export async function startRooms({ config, logLevel, door, address, folder, prog
     clock: systemClock,
     log,
     remedyText,
+    ownPorts,
     whileWorkersStart: (control) => progress.during('The API is being opened', openApi(control)),
   })
   progress.watch(() => compute.readiness().missing)

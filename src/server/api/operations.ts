@@ -7,6 +7,7 @@ import { apiPageOperations } from './causeway/api-page.ts'
 import { attachmentOperations } from './causeway/attachments.ts'
 import { auditOperations } from './causeway/audit.ts'
 import { authInfoHostOperations } from './causeway/auth-info-hosts.ts'
+import { doorOperations } from './causeway/doors.ts'
 import { eventOperations } from './causeway/events.ts'
 import { explainOperations } from './causeway/explain.ts'
 import { healthOperations } from './causeway/health.ts'
@@ -96,6 +97,7 @@ export const operations: readonly Operation[] = [
   ...variableOperations,
   ...attachmentOperations,
   ...authInfoHostOperations,
+  ...doorOperations,
   ...eventOperations,
   ...explainOperations,
   ...queryOperations,

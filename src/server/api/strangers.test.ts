@@ -78,6 +78,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
   'dli.queue-plans.update': { plan_name: 'p', target_cu: 64, start_hour: 1, start_minute: 0 },
   'dli.queue-plans.batch-delete': { plan_ids: [1] },
   'causeway.attachments.set': { kind: 'none' },
+  'causeway.doors.create': { kind: 'loopback' },
   'causeway.auth-infos.hosts.set': { hosts: ['a:1'] },
 }
 /** What stands behind the path. */
@@ -176,6 +177,7 @@ async function makeOwned(): Promise<Readonly<Record<string, string>>> {
   await mkdir(join(lab.home, 'buckets', 'owned-bucket'), { recursive: true })
   await writeFile(join(lab.home, 'buckets', 'owned-bucket', 'owned.jar'), 'jar')
   await made('POST', '/v2.0/{p}/resources', { paths: ['obs://owned-bucket/owned.jar'], kind: 'jar' })
+  const door = await made('POST', '/causeway/v1/{p}/queues/owned_queue/doors', { kind: 'loopback' })
   const job = await made('POST', '/v1.0/{p}/jobs/submit-job', { sql: "SELECT 'secret of the first' AS s" })
   const test = await made('POST', '/v1.0/{p}/queues/owned_queue/connection-test', { address: '192.168.0.10:5432' })
   // Nothing changes by itself any more.
@@ -209,6 +211,7 @@ async function makeOwned(): Promise<Readonly<Record<string, string>>> {
     catalog_name: 'owned_catalog',
     job_id: String(job['job_id']),
     task_id: String(test['task_id']),
+    door_id: String(door['door_id']),
   }
 }
 
@@ -235,6 +238,7 @@ const NOBODYS: Readonly<Record<string, string>> = {
   catalog_name: 'nobodys_catalog',
   job_id: '00000000-0000-4000-8000-000000000004',
   task_id: '4711',
+  door_id: '0123456789ab',
 }
 
 const pathOf = (path: string, projectId: string, names: Readonly<Record<string, string>>): string =>
@@ -256,6 +260,7 @@ async function everything(): Promise<unknown> {
     '/v3/{p}/templates',
     '/v1.0/{p}/streaming/job-templates',
     '/v1/{p}/sql-defend-rules',
+    '/causeway/v1/{p}/queues/owned_queue/doors',
   ]
   const answers: unknown[] = []
   for (const target of [...lists, ...pools, ...more, ...one]) answers.push((await lab.call('GET', target)).body)

@@ -1,5 +1,6 @@
 import { type Clock, monotonicClock } from '../../base/clock.ts'
 import type { Config } from '../../base/config.ts'
+import { dataFiles } from '../../base/data-files.ts'
 import type { Logger } from '../../base/log.ts'
 import type { Compute } from '../compute/compute.ts'
 import type { Readiness } from '../compute/engine.ts'
@@ -17,6 +18,7 @@ import { createAuditFile } from './audit/audit-file.ts'
 import { createAuditTrail } from './audit/audit-trail.ts'
 import { createAuditedCallers } from './audit/audited-callers.ts'
 import { auditedDialler } from './audit/audited-dialler.ts'
+import { auditedDoors } from './audit/audited-doors.ts'
 import { withHealthRecord } from './audit/audited-health.ts'
 import { auditedPorts } from './audit/audited-ports.ts'
 import { createAuthorizer } from './authorization/authorizer.ts'
@@ -40,6 +42,7 @@ import { createDialler } from './dialling/dialler.ts'
 import { createGrants } from './dialling/grants.ts'
 import type { RemedyText } from './dialling/in-words.ts'
 import { createNetworkViews } from './dialling/network-views.ts'
+import { createDoors, type Doors } from './doors/doors.ts'
 import { createEvents, nextEpoch } from './events/events.ts'
 import { createExplain, type Explain } from './explain/explain.ts'
 import { guardedCatalog, guardedTables } from './guards/catalog-guards.ts'
@@ -59,6 +62,7 @@ import {
 } from './guards/project-guards.ts'
 import {
   guardedConnectivity,
+  guardedDoors,
   guardedExplain,
   guardedPools,
   guardedQueueActions,
@@ -120,6 +124,7 @@ export interface Control {
   readonly connections: Connections
   readonly connectivity: Connectivity
   readonly explain: Explain
+  readonly doors: Doors
   readonly credentials: Credentials
   readonly catalog: Catalog
   readonly tables: Tables
@@ -151,6 +156,8 @@ export interface ControlDeps {
   readonly timeZone?: string
   readonly log: Logger
   readonly remedyText: RemedyText
+  /** What the broker is told of as the server's own: the ports of doors are put in. */
+  readonly ownPorts?: Set<number>
   /** Done while the workers are started, so that nothing waits for it; the start waits for both. */
   readonly whileWorkersStart?: (control: Control) => Promise<void>
 }
@@ -202,6 +209,16 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     monotonic: monotonicClock,
   })
   const contexts = createContexts()
+  const doors = createDoors({
+    store,
+    clock,
+    log,
+    dialler,
+    authorizer,
+    turnedAway: auditedDoors({ trail, callers, clock }),
+    folder: dataFiles(config.home).doors,
+    ownPorts: deps.ownPorts ?? new Set(),
+  })
   const events = createEvents({ epoch: await nextEpoch(store, clock), clock })
   const recorder = createJobRecorder({ store, clock, log, events })
   const readers = createTableReaders()
@@ -271,7 +288,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     audit: createAudit({ store, trail, authorizer, identity }),
     vpcs: guardedVpcs(createVpcs({ store, clock, quotas, views, grants, broker, events }), authorizer),
     networkTags: guardedNetworkTags(createNetworkTags({ store, clock }), authorizer),
-    queues: guardedQueues(createQueues({ store, clock, quotas, reconciler, views, events, scaler }), authorizer),
+    queues: guardedQueues(createQueues({ store, clock, quotas, reconciler, views, events, scaler, closeDoors: doors.closeOf }), authorizer),
     queueActions: guardedQueueActions(createQueueActions({ store, clock, compute, jobEnded: recorder.ended }), authorizer),
     queuePlans: guardedQueuePlans(queuePlans, authorizer),
     quotas: guardedQuotaUses(createQuotaUses({ store, quotas }), authorizer),
@@ -281,6 +298,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     connections: guardedConnections(createConnections({ store, clock, quotas, reconciler, views, grants, events }), authorizer),
     connectivity: guardedConnectivity(createConnectivity({ store, clock, log, dialler }), authorizer),
     explain: guardedExplain(createExplain({ store, views, broker, authorizer, shownRemedies: shown, remedyText }), authorizer),
+    doors: guardedDoors(doors, authorizer),
     credentials: guardedCredentials(createCredentials({ store, clock, quotas }), authorizer),
     variables: guardedVariables(createVariables({ store, clock }), authorizer),
     catalog: guardedCatalog(catalog, authorizer),
@@ -341,12 +359,14 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     await reconciler.all()
     await scaler.all()
     await queuePlans.start()
+    await doors.start()
     await runAgain(waitingQueries, { store, authorizer, compute, sessions, catalog, contexts, recorder })
   } catch (thrown) {
     reconciler.stop()
     health.stop()
     queuePlans.stop()
     scaler.stop()
+    await doors.stop()
     await compute.stop('The server could not start')
     await Promise.allSettled([prepared])
     await recorder.drain()
@@ -371,6 +391,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     identityWasShown: () => forgetFirstIdentity(store),
     async stop(reason) {
       await rightsWatch.stop()
+      await doors.stop()
       reconciler.stop()
       health.stop()
       queuePlans.stop()

@@ -36,7 +36,8 @@ export type DialResult =
       readonly address: string
       readonly explanation: Explanation<Remedy>
     }
-  | { readonly kind: 'refused'; readonly explanation: Explanation<Remedy> }
+  /** `code` is the operating system's, of an address that was dialled. */
+  | { readonly kind: 'refused'; readonly explanation: Explanation<Remedy>; readonly code?: string }
 
 /** Decides, dials through the VPC's attachment, and explains. */
 export interface Broker {
@@ -153,8 +154,9 @@ export function createBroker(options: BrokerOptions): Broker {
       if (closed) return stopping(decision)
       if (use.ended())
         return failed(decision, `The attachment of the VPC was changed while ${address} was dialled`, [advice('Run it again')])
-      const { seen, remedies } = describe(signal.aborted ? 'ETIMEDOUT' : code)
-      return failed(decision, signal.aborted ? `${seen} within ${options.dialTimeoutMs} ms` : seen, remedies)
+      const told = signal.aborted ? 'ETIMEDOUT' : code
+      const { seen, remedies } = describe(told)
+      return failed(decision, signal.aborted ? `${seen} within ${options.dialTimeoutMs} ms` : seen, remedies, told)
     }
     let open = ways.held.length
     for (const each of ways.held) {
@@ -274,9 +276,10 @@ const lentFailure = (code: string | undefined, where: string): DialFailure =>
     noWay: 'Ask the project that lends the connection how its network is reached',
   })
 
-const failed = (decision: Allowed, seen: string, remedies: readonly Remedy[]): DialResult => ({
+const failed = (decision: Allowed, seen: string, remedies: readonly Remedy[], code?: string): DialResult => ({
   kind: 'refused',
   explanation: withDial(decision, 'failed', seen, remedies),
+  ...(code === undefined ? {} : { code }),
 })
 
 const stopping = (decision: Allowed): DialResult => failed(decision, 'The server is stopping', [])

@@ -445,6 +445,18 @@ export interface AuditEventTable {
   /** JSON. */
   details: string
 }
+export interface QueueDoorTable {
+  id: string
+  projectId: string
+  queueId: string
+  kind: string
+  port: number
+  description: string
+  owner: string
+  ownerId: string
+  passwordHash: Uint8Array
+  createdAt: number
+}
 interface JobResultTable {
   jobId: string
   compressedRows: Uint8Array
@@ -470,6 +482,7 @@ export interface Schema {
   scaleRecord: ScaleRecordTable
   queuePlan: QueuePlanTable
   queueProperty: QueuePropertyTable
+  queueDoor: QueueDoorTable
   connection: ConnectionTable
   connectionTally: ConnectionTallyTable
   binding: BindingTable

@@ -15,7 +15,10 @@ interface AuditedDiallerDeps {
 
 const SEEN_CHARACTERS = 300
 
-/** The dialler, each dial of which has its record: who, from which queue, where to, through what, and what came of it. */
+/**
+ * The dialler, each dial of which has its record: who, from which queue, where to, through what, and what came of it. What the server pumps has another when it is
+ * closed: how long it was open, and how many bytes went which way.
+ */
 export function auditedDialler(dialler: Dialler, { trail, callers, clock, monotonic }: AuditedDiallerDeps): Dialler {
   return {
     async dial(queueId, target, by) {
@@ -37,15 +40,28 @@ export function auditedDialler(dialler: Dialler, { trail, callers, clock, monoto
         const details = { ...detailsOf(by), host: target.host, port: target.port, ...end.details }
         const event = { at, kind: 'dial', requestId: '', action: 'network.dial', object, status: 0, durationMs, ...end, details } as const
         // Who it was is looked up; the dial does not wait for that.
-        void callers
-          .actorOf(by.caller, by.jobId === undefined ? 'connectivity-test' : 'job')
-          .then((actor) => trail.record({ ...actor, ...event }))
+        const actor = callers.actorOf(by.caller, methodOf(by))
+        void actor.then((known) => trail.record({ ...known, ...event }))
+        if (dialled?.kind === 'connected' && by.through !== undefined) {
+          const { socket } = dialled
+          const openedAt = monotonic()
+          socket.once('close', () => {
+            const bytes = { bytes_sent: socket.bytesWritten, bytes_received: socket.bytesRead }
+            const closed = { ...event, at: clock(), action: 'network.close', durationMs: Math.round(monotonic() - openedAt) }
+            void actor.then((known) => trail.record({ ...known, ...closed, details: { ...details, ...bytes } }))
+          })
+        }
       }
     },
   }
 }
 
-const detailsOf = ({ jobId }: DialledFor): Readonly<Record<string, unknown>> => (jobId === undefined ? {} : { job_id: jobId })
+const methodOf = ({ jobId, through }: DialledFor): string => through?.kind ?? (jobId === undefined ? 'connectivity-test' : 'job')
+
+const detailsOf = ({ jobId, through }: DialledFor): Readonly<Record<string, unknown>> => ({
+  ...(jobId === undefined ? {} : { job_id: jobId }),
+  ...(through === undefined ? {} : { [`${through.kind}_id`]: through.id }),
+})
 
 interface End {
   readonly outcome: AuditOutcome

@@ -9,10 +9,12 @@ import type { Grants } from './grants.ts'
 import { inWords, type Remedy, type RemedyText, type ShownRemedies } from './in-words.ts'
 import type { NetworkViews } from './network-views.ts'
 
-/** On whose behalf: a job's, or a connectivity test's. */
+/** On whose behalf: a job's, a connectivity test's, or that of a program that came through a door of the queue. */
 export interface DialledFor {
   readonly caller: Caller
   readonly jobId?: string
+  /** The bytes are pumped, between the socket and whoever came through this. */
+  readonly through?: { readonly kind: 'door' | 'run'; readonly id: string }
   /** Gives the dial up. */
   readonly signal?: AbortSignal
 }
@@ -26,7 +28,8 @@ export type Dialled =
    * the grant as well. A grant may be revoked at any moment: look at it before.
    */
   | { readonly kind: 'connected'; readonly socket: Socket; readonly grant: Grant; readonly way: DialWay; readonly explanation: Explanation }
-  | { readonly kind: 'refused'; readonly explanation: Explanation }
+  /** `code` is the operating system's, of an address that was dialled. */
+  | { readonly kind: 'refused'; readonly explanation: Explanation; readonly code?: string }
 
 /** Dials for a queue: the one way to a socket, for jobs, for connectivity tests, for whatever comes. */
 export interface Dialler {
@@ -100,7 +103,10 @@ export function createDialler({ views, broker, grants, shownRemedies, remedyText
     async dial(queueId, target, { caller, signal }) {
       const dialled = await views.of(queueId)
       const result = await broker.dial(dialled, target, signal)
-      if (result.kind === 'refused') return await refused(result.explanation, dialled, caller)
+      if (result.kind === 'refused') {
+        const { explanation, code } = result
+        return { ...(await refused(explanation, dialled, caller)), ...(code === undefined ? {} : { code }) }
+      }
       let given = false
       try {
         const outcome = await granted(dialled, { queueId, target, caller }, result)

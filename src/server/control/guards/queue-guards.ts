@@ -1,7 +1,8 @@
 import type { Authorizer } from '../authorization/authorizer.ts'
 import { isShown } from '../authorization/decide.ts'
-import { type Need, onQueue, toRead, toSubmit, toWrite } from '../authorization/need.ts'
+import { type Need, onQueue, toAdminister, toRead, toSubmit, toWrite } from '../authorization/need.ts'
 import type { Connectivity } from '../connectivity/connectivity.ts'
+import type { Doors } from '../doors/doors.ts'
 import type { Explain } from '../explain/explain.ts'
 import type { QueuePlans } from '../plans/queue-plans.ts'
 import type { Pools } from '../pools/pools.ts'
@@ -122,3 +123,27 @@ export const guardedConnectivity = (connectivity: Connectivity, authorizer: Auth
     },
     authorizer,
   )
+
+export function guardedDoors(doors: Doors, authorizer: Authorizer): Doors {
+  const asked = guarded<Doors>(
+    doors,
+    {
+      // Through it goes what a job on the queue could reach as well.
+      create: (_caller, queueName) => toSubmit(queueName),
+      list: (_caller, queueName) => toSubmit(queueName),
+      delete: (_caller, queueName) => toSubmit(queueName),
+      // The server's own.
+      start: 'asks itself',
+      stop: 'asks itself',
+      closeOf: 'asks itself',
+    },
+    authorizer,
+  )
+  return overriding(asked, {
+    async delete(caller, queueName, id) {
+      const door = (await asked.list(caller, queueName)).find((each) => each.id === id)
+      if (door !== undefined && !isOwnedBy(door, caller)) await authorizer.require(caller, toAdminister('close the doors of others'))
+      await asked.delete(caller, queueName, id)
+    },
+  })
+}

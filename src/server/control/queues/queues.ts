@@ -117,6 +117,8 @@ export interface QueuesDeps {
   readonly views: NetworkViews
   readonly events: EventSink
   readonly scaler: PoolScaler
+  /** Those that lead to what the queue reached. */
+  readonly closeDoors: (queueId: string) => Promise<void>
 }
 
 type InPool = Pick<Queue, 'poolName' | 'poolId' | 'policies' | 'resourceMode'>
@@ -131,7 +133,7 @@ async function placeOf(tx: Database, projectId: string, input: NewQueue): Promis
 }
 
 export function createQueues(deps: QueuesDeps): Queues {
-  const { store, clock, quotas, reconciler, views, events, scaler } = deps
+  const { store, clock, quotas, reconciler, views, events, scaler, closeDoors } = deps
 
   return {
     async create(caller, input, properties = new Map<string, string>()) {
@@ -196,6 +198,7 @@ export function createQueues(deps: QueuesDeps): Queues {
       })
       views.forget(caller.projectId, done)
       for (const change of done.changes) events.publish(caller.projectId, change)
+      for (const id of done.queueIds) await closeDoors(id)
       for (const id of done.closing) await reconciler.queue(id)
       if (done.poolId !== undefined) await scaler.settle(done.poolId)
     },

@@ -67,7 +67,7 @@ it('Q9 B9: what cannot be done at once is acknowledged, reported, and done as so
     dataFolders: () => [],
     cuOf: scaler.cuOf,
   })
-  const services = { store, clock, quotas: QUOTAS, reconciler, views, grants, broker, events, scaler }
+  const services = { store, clock, quotas: QUOTAS, reconciler, views, grants, broker, events, scaler, closeDoors: async () => {} }
   const queues = createQueues(services)
   const connections = createConnections(services)
   const vpcs = createVpcs(services)

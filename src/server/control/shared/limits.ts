@@ -31,6 +31,10 @@ export const LIMITS = {
   hostsOfCredential: 100,
   /** Characters of one secret or location of a credential. */
   credentialTextCharacters: 4_096,
+  doorsOfQueue: 10,
+  /** At once, of one door; the beginning of one may take so long. */
+  connectionsOfDoor: 256,
+  doorLoginMs: 10_000,
   connectivityTasksRunning: 20,
   /** Connectivity tasks that stay readable, the newest. */
   connectivityTasksKept: 1_000,
