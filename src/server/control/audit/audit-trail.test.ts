@@ -120,6 +120,21 @@ it('undoes a change whose record cannot be written', async () => {
   expect(await findSetting(store.db, 'changed')).toBe('later')
 })
 
+it('is stopped by no record that can never be written, and keeps nobody from committing', async () => {
+  trail.record(event('poisoned', { outcome: 'succeeded', status: 200, details: { number: 1n } }))
+  trail.record(event('halved', { outcome: 'succeeded', status: Number.NaN, userName: 'bob' }))
+  trail.record(event('whole', { outcome: 'succeeded', status: 200 }))
+  await store.transaction((tx) => insertSetting(tx, 'changed', 'yes'))
+  expect(await findSetting(store.db, 'changed')).toBe('yes')
+  await trail.flush()
+  const { events } = await auditStep(store.db, {}, { after: undefined, looks: 10, most: 10 })
+  expect(events.map(({ action, userName, status, details }) => ({ action, userName, status, details }))).toEqual([
+    { action: 'whole', userName: 'anna', status: 200, details: {} },
+    { action: 'halved', userName: 'bob', status: 0, details: { unwritable: true } },
+    { action: 'poisoned', userName: 'anna', status: 200, details: { unwritable: true } },
+  ])
+})
+
 it('makes no write of a transaction that only reads', async () => {
   await store.transaction((tx) => insertSetting(tx, 'changed', 'yes'))
   const size = async () => (await stat(join(home, 'data', 'causeway.db-wal'))).size

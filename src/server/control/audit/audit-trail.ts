@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Clock, MonotonicClock } from '../../../base/clock.ts'
 import type { AuditSettings } from '../../../base/config.ts'
+import { CausewayError } from '../../../base/errors.ts'
 import type { Logger } from '../../../base/log.ts'
 import type { AuditEvent } from '../../domain/audit-event.ts'
 import { auditSize } from '../../store/audit-events.ts'
@@ -126,6 +127,18 @@ export async function createAuditTrail({ store, clock, monotonic, log, settings,
     return entry === undefined || entry.isWritten || entry.isEnded ? undefined : entry
   }
 
+  /** What can never be written must not keep all commits from being made: something plainer is written in its place. */
+  function put(event: AuditEvent): void {
+    try {
+      store.putAuditEvent(event)
+    } catch (error) {
+      // The same will be written when the disk is well again.
+      if (error instanceof CausewayError) throw error
+      log.error({ err: error, action: event.action }, 'A record of the audit cannot be written as it is')
+      store.putAuditEvent(plainEvent(event))
+    }
+  }
+
   store.ride({
     hasWork: () => waiting.size > 0 || unwritten() !== undefined,
     write() {
@@ -136,7 +149,7 @@ export async function createAuditTrail({ store, clock, monotonic, log, settings,
         entry.event = { ...entry.soFar, id: newId(), outcome: 'unknown', count: 1, lastAt: entry.soFar.at }
         store.putAuditEvent(entry.event)
       }
-      for (const event of events) store.putAuditEvent(event)
+      for (const event of events) put(event)
     },
     committed() {
       const { entry, events } = riding
@@ -156,7 +169,7 @@ export async function createAuditTrail({ store, clock, monotonic, log, settings,
     // The rest goes with the commit.
     for (let round = 0; waiting.size > 0 && round <= WAITING_MAX / AT_ONCE; round += 1) {
       await store.transaction(async () => {
-        for (const event of waiting.values().take(1)) store.putAuditEvent(event)
+        for (const event of waiting.values().take(1)) put(event)
       })
     }
   }
@@ -197,6 +210,14 @@ const merged = (event: NewAuditEvent, more: Partial<NewAuditEvent>): NewAuditEve
   ...event,
   ...more,
   details: { ...event.details, ...more.details },
+})
+
+/** With nothing of it that could keep it from being written. */
+const plainEvent = ({ id, at, lastAt, count, kind, outcome, ...rest }: AuditEvent): AuditEvent => ({
+  ...NOBODY,
+  ...{ requestId: '', action: '', object: '' },
+  ...Object.fromEntries(Object.entries(rest).filter(([, value]) => typeof value === 'string' || Number.isFinite(value))),
+  ...{ id, at, lastAt, count, kind, outcome, details: { unwritable: true } },
 })
 
 const isEntry = (entry: AuditEntry): entry is Entry => 'isEnded' in entry
