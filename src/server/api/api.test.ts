@@ -206,6 +206,22 @@ describe('bytes that are no request', () => {
     expect(answer).toContain(`The header ${name.toLowerCase()} is given twice`)
   })
 
+  it('a client that goes away before its answer leaves its line in the log', async () => {
+    const before = lines.length
+    const socket = connect(port, '127.0.0.1')
+    const arrived = once(listening.server, 'request')
+    const body = JSON.stringify({
+      auth: { identity: { methods: ['password'], password: { user: { name: 'x', password: 'y', domain: { name: 'z' } } } } },
+    })
+    socket.write(`POST /v3/auth/tokens HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n${body}`)
+    await arrived
+    socket.destroy()
+    const told = (): readonly string[] => lines.slice(before).filter((line) => line.includes('iam.tokens.create'))
+    await expect.poll(told).toHaveLength(1)
+    expect(JSON.parse(told()[0] ?? '')).toMatchObject({ msg: 'request', operation: 'iam.tokens.create', status: 401, cutOff: true })
+    lines.length = 0
+  })
+
   it('a client that goes away while it sends its body is no failure of the server', async () => {
     const socket = connect(port, '127.0.0.1')
     const arrived = once(listening.server, 'request')

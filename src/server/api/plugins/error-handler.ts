@@ -29,8 +29,11 @@ export function answerError(thrown: unknown, request: FastifyRequest, reply: Fas
   const { status: usual, body, failure } = errorAnswer(protocol, error, request.id)
   const status = error.kind === 'not-found' ? (operation?.missingStatus ?? usual) : usual
   request.failure = failure
-  // Nobody gets the answer, so no other line tells of the request.
-  if (isCutOff(thrown, request)) request.log.info({ operation: operation?.name }, 'the client went away')
+  if (isCutOff(thrown, request)) {
+    request.log.info({ operation: operation?.name }, 'the client went away')
+    // The line of the request itself (operation-log.ts) would tell no more.
+    request.isLogged = true
+  }
   // What is only unavailable was refused on purpose; it has a cause when something went wrong.
   if (error.kind === 'internal' || (status >= 500 && error.cause !== undefined))
     request.log.error({ operation: operation?.name, kind: error.kind, err: error.cause ?? error }, error.message)
