@@ -21,7 +21,7 @@ export async function bindingFailure(tx: Database, binding: BindingRecord): Prom
   if (vpc === undefined) return isLent ? NETWORK_GONE : `The VPC ${vpcId} is not there any more`
   const subnet = await findSubnet(tx, projectId, subnetId)
   if (subnet === undefined || subnet.vpcId !== vpc.id) return isLent ? NETWORK_GONE : `The subnet ${subnetId} is not there any more`
-  return await overlap(tx, binding, vpc, isLent)
+  return await overlap(tx, binding, isLent ? { id: vpc.id, name: '', cidr: '' } : vpc)
 }
 
 const NETWORK_GONE = 'The network that the connection of another project leads to is not there any more'
@@ -31,31 +31,29 @@ async function cidrOf(tx: Database, { kind, id }: BindingHolder): Promise<string
   return (kind === 'queue' ? await findQueue(tx, id) : await findPool(tx, id))?.cidr ?? ''
 }
 
-/** The vendor's rule: neither the target network nor anybody else who is bound to it has addresses of the queue's. */
+/**
+ * The vendor's rule: neither the target network nor anybody else who is bound to it has addresses of the queue's. What another project has is not compared: whoever
+ * tries one CIDR after the other would find out, in whatever words it is told.
+ */
 async function overlap(
   tx: Database,
   { id, holder, projectId }: BindingRecord,
   vpc: { readonly id: string; readonly name: string; readonly cidr: string },
-  isLent: boolean,
 ): Promise<string | undefined> {
   const cidr = await cidrOf(tx, holder)
   if (cidr === '') return undefined
   const network = storedNetwork(cidr)
   const what = `The CIDR ${cidr} of the ${holderWords(holder)} overlaps`
   // A VPC may have none of its own.
-  if (vpc.cidr !== '' && overlaps(network, storedNetwork(vpc.cidr))) {
-    if (isLent) return `${what} the network that the connection of another project leads to`
+  if (vpc.cidr !== '' && overlaps(network, storedNetwork(vpc.cidr)))
     return `${what} ${vpc.cidr}, that of the VPC ${vpc.name === '' ? vpc.id : vpc.name}`
-  }
   for (const other of await listBindingsToVpc(tx, vpc.id)) {
     // The first that is checked has the range; its own binding to another connection is no other.
-    if (other.id === id || (other.state !== 'active' && other.state !== 'down') || other.holder.id === holder.id) continue
+    const isBound = other.state === 'active' || other.state === 'down'
+    if (other.id === id || !isBound || other.holder.id === holder.id || other.projectId !== projectId) continue
     const otherCidr = await cidrOf(tx, other.holder)
     if (otherCidr === '' || !overlaps(network, storedNetwork(otherCidr))) continue
-    // Of another project nothing is told.
-    return other.projectId === projectId
-      ? `${what} ${otherCidr}, that of the ${holderWords(other.holder)}, which is bound to the same VPC`
-      : `${what} that of a queue of another project, which is bound to the same VPC`
+    return `${what} ${otherCidr}, that of the ${holderWords(other.holder)}, which is bound to the same VPC`
   }
   return undefined
 }
