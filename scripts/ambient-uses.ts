@@ -29,6 +29,7 @@ const uses: Readonly<Record<string, Use>> = {
   ...services(
     'connections/connections',
     'connections/bind-holders',
+    'expectations/expectations',
     'queues/queues',
     'queues/queue-jobs',
     'pools/pools',

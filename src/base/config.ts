@@ -83,6 +83,8 @@ export interface Quotas {
   readonly pools: number
   readonly databases: number
   readonly tables: number
+  /** What the queues are expected to reach. */
+  readonly expectations: number
 }
 
 export interface IdentitySettings {

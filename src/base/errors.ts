@@ -9,6 +9,7 @@ const ERROR_KINDS = [
   'not-found',
   'already-exists',
   'in-use',
+  'expectation-broken',
   'conflict',
   'not-supported',
   'limit-exceeded',

@@ -83,6 +83,7 @@ const SettingsFile = Type.Object(
           pools: Quota,
           databases: Quota,
           tables: Quota,
+          expectations: Quota,
         },
         { additionalProperties: false, description: 'keys with a number each' },
       ),

@@ -9,6 +9,7 @@ import { auditOperations } from './causeway/audit.ts'
 import { authInfoHostOperations } from './causeway/auth-info-hosts.ts'
 import { doorOperations } from './causeway/doors.ts'
 import { eventOperations } from './causeway/events.ts'
+import { expectationOperations } from './causeway/expectations.ts'
 import { explainOperations } from './causeway/explain.ts'
 import { healthOperations } from './causeway/health.ts'
 import { objectOperations } from './causeway/objects.ts'
@@ -100,6 +101,7 @@ export const operations: readonly Operation[] = [
   ...doorOperations,
   ...eventOperations,
   ...explainOperations,
+  ...expectationOperations,
   ...queryOperations,
   ...resultOperations,
   ...objectOperations,

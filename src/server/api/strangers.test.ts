@@ -92,6 +92,8 @@ const bodyOf = (operation: string, names: Readonly<Record<string, string>>): unk
   switch (operation) {
     case 'vpc.subnets.create':
       return { subnet: { name: 's', cidr: '192.168.1.0/24', gateway_ip: '192.168.1.1', vpc_id: names['vpc_id'] } }
+    case 'causeway.expectations.create':
+      return { queue_name: names['queue_name'], address: 'of-stranger:1', expect: 'refused' }
     case 'dli.authorization.change': {
       const object = `queues.${names['queue_name']}`
       return { projectId: 'f'.repeat(32), action: 'grant', privileges: [{ object, privileges: ['SUBMIT_JOB'] }] }
@@ -162,6 +164,7 @@ async function makeOwned(): Promise<Readonly<Record<string, string>>> {
     password: 'p',
   })
   await made('POST', '/v1.0/{p}/databases', { database_name: 'owned_database' })
+  const expectation = await made('POST', '/causeway/v1/{p}/expectations', { queue_name: 'owned_queue', address: 'a:1', expect: 'refused' })
   const columns = [{ column_name: 'a', type: 'int' }]
   await made('POST', '/v1.0/{p}/databases/owned_database/tables', { table_name: 'owned_table', data_location: 'DLI', columns })
   const template = await made('POST', '/v1.0/{p}/sqls', { sql_name: 'owned_template', sql: 'SELECT 1' })
@@ -198,6 +201,7 @@ async function makeOwned(): Promise<Readonly<Record<string, string>>> {
     auth_info_name: 'owned_auth',
     route_name: 'owned_route',
     var_name: 'owned_variable',
+    expectation_id: String(expectation['id']),
     database_name: 'owned_database',
     table_name: 'owned_table',
     user_name: 'lab_user',
@@ -226,6 +230,7 @@ const NOBODYS: Readonly<Record<string, string>> = {
   auth_info_name: 'nobodys_auth',
   route_name: 'nobodys_route',
   var_name: 'nobodys_variable',
+  expectation_id: '00000000-0000-4000-8000-000000000010',
   database_name: 'nobodys_database',
   table_name: 'nobodys_table',
   user_name: 'nobodys_user',
@@ -261,6 +266,7 @@ async function everything(): Promise<unknown> {
     '/v1.0/{p}/streaming/job-templates',
     '/v1/{p}/sql-defend-rules',
     '/causeway/v1/{p}/queues/owned_queue/doors',
+    '/causeway/v1/{p}/expectations',
   ]
   const answers: unknown[] = []
   for (const target of [...lists, ...pools, ...more, ...one]) answers.push((await lab.call('GET', target)).body)

@@ -19,6 +19,7 @@ import { createAuditTrail } from './audit/audit-trail.ts'
 import { createAuditedCallers } from './audit/audited-callers.ts'
 import { auditedDialler } from './audit/audited-dialler.ts'
 import { auditedDoors } from './audit/audited-doors.ts'
+import { auditedExpectations } from './audit/audited-expectations.ts'
 import { withHealthRecord } from './audit/audited-health.ts'
 import { auditedPorts } from './audit/audited-ports.ts'
 import { createAuthorizer } from './authorization/authorizer.ts'
@@ -44,6 +45,10 @@ import type { RemedyText } from './dialling/in-words.ts'
 import { createNetworkViews } from './dialling/network-views.ts'
 import { createDoors, type Doors } from './doors/doors.ts'
 import { createEvents, nextEpoch } from './events/events.ts'
+import { createEnforcement } from './expectations/enforced.ts'
+import { createExpectationWatch } from './expectations/expectation-watch.ts'
+import { createExpectations, type Expectations } from './expectations/expectations.ts'
+import { createRehearse } from './expectations/rehearsals.ts'
 import { createExplain, type Explain } from './explain/explain.ts'
 import { guardedCatalog, guardedTables } from './guards/catalog-guards.ts'
 import { guardedJobs, guardedTransfers } from './guards/job-guards.ts'
@@ -63,6 +68,7 @@ import {
 import {
   guardedConnectivity,
   guardedDoors,
+  guardedExpectations,
   guardedExplain,
   guardedPools,
   guardedQueueActions,
@@ -125,6 +131,7 @@ export interface Control {
   readonly connectivity: Connectivity
   readonly explain: Explain
   readonly doors: Doors
+  readonly expectations: Expectations
   readonly credentials: Credentials
   readonly catalog: Catalog
   readonly tables: Tables
@@ -281,24 +288,50 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     await makeProjectFolders(projectId)
     await reconciler.queue(queueId)
   }
+  const audit = auditedExpectations({ trail, callers, clock })
+  const watch = createExpectationWatch({ store, views, broker, clock, log, events, audit })
+  const rehearse = createRehearse({
+    store,
+    clock,
+    quotas,
+    broker,
+    remedyText,
+    health,
+    guarded: (made, asked) => ({
+      connections: guardedConnections(made.connections, asked),
+      vpcs: guardedVpcs(made.vpcs, asked),
+      queues: guardedQueues(made.queues, asked),
+    }),
+  })
+  const enforced = createEnforcement({ watch, rehearse })
   const makeControl = (): Control => ({
     identity,
     accounts: createAccounts({ store, clock, open: openProject, keyUses: identity.keyUses }),
     permissions: createPermissions({ store, clock, authorizer, sharing: createSharing({ clock, views, grants, events }) }),
     audit: createAudit({ store, trail, authorizer, identity }),
-    vpcs: guardedVpcs(createVpcs({ store, clock, quotas, views, grants, broker, events }), authorizer),
+    vpcs: guardedVpcs(enforced.vpcs(createVpcs({ store, clock, quotas, views, grants, broker, events })), authorizer),
     networkTags: guardedNetworkTags(createNetworkTags({ store, clock }), authorizer),
-    queues: guardedQueues(createQueues({ store, clock, quotas, reconciler, views, events, scaler, closeDoors: doors.closeOf }), authorizer),
+    queues: guardedQueues(
+      enforced.queues(createQueues({ store, clock, quotas, reconciler, views, events, scaler, closeDoors: doors.closeOf })),
+      authorizer,
+    ),
     queueActions: guardedQueueActions(createQueueActions({ store, clock, compute, jobEnded: recorder.ended }), authorizer),
     queuePlans: guardedQueuePlans(queuePlans, authorizer),
     quotas: guardedQuotaUses(createQuotaUses({ store, quotas }), authorizer),
     queueProperties: guardedQueueProperties(createQueueProperties({ store, compute }), authorizer),
     resourceTags: guardedResourceTags(createResourceTags({ store }), authorizer),
     pools: guardedPools(createPools({ store, clock, timeZone, quotas, scaler, views, events }), authorizer),
-    connections: guardedConnections(createConnections({ store, clock, quotas, reconciler, views, grants, events }), authorizer),
+    connections: guardedConnections(
+      enforced.connections(createConnections({ store, clock, quotas, reconciler, views, grants, events })),
+      authorizer,
+    ),
     connectivity: guardedConnectivity(createConnectivity({ store, clock, log, dialler }), authorizer),
     explain: guardedExplain(createExplain({ store, views, broker, authorizer, shownRemedies: shown, remedyText }), authorizer),
     doors: guardedDoors(doors, authorizer),
+    expectations: guardedExpectations(
+      createExpectations({ store, clock, quotas, authorizer, watch, remedyText, shownRemedies: shown, rehearse }),
+      authorizer,
+    ),
     credentials: guardedCredentials(createCredentials({ store, clock, quotas }), authorizer),
     variables: guardedVariables(createVariables({ store, clock }), authorizer),
     catalog: guardedCatalog(catalog, authorizer),
@@ -360,6 +393,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     await scaler.all()
     await queuePlans.start()
     await doors.start()
+    await watch.start()
     await runAgain(waitingQueries, { store, authorizer, compute, sessions, catalog, contexts, recorder })
   } catch (thrown) {
     reconciler.stop()
@@ -392,6 +426,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     async stop(reason) {
       await rightsWatch.stop()
       await doors.stop()
+      await watch.stop()
       reconciler.stop()
       health.stop()
       queuePlans.stop()

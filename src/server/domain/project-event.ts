@@ -1,6 +1,7 @@
 import type { JobProgress } from '../../protocol/worker-channel.ts'
 import type { BindingHolder, BindingState } from './binding.ts'
 import type { ConnectionState } from './connection.ts'
+import type { Reach } from './expectation.ts'
 import type { JobState } from './job.ts'
 import type { QueueState } from './queue.ts'
 
@@ -20,3 +21,12 @@ export type ProjectEvent =
       readonly failure: string
     }
   | { readonly kind: 'vpc'; readonly vpcId: string; readonly change: 'created' | 'changed' | 'deleted' | 'subnets' | 'attachment' }
+  /** What it was found to be is another than before. */
+  | {
+      readonly kind: 'expectation'
+      readonly expectationId: string
+      readonly queueName: string
+      readonly address: string
+      readonly expected: Reach
+      readonly observed: Reach
+    }

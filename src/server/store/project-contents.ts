@@ -1,7 +1,15 @@
 import { sql } from 'kysely'
 import type { Database } from './schema.ts'
 
-type Contents = 'credential' | 'globalVariable' | 'sqlTemplate' | 'flinkTemplate' | 'sparkTemplate' | 'defenceRule' | 'packageResource'
+type Contents =
+  | 'credential'
+  | 'globalVariable'
+  | 'sqlTemplate'
+  | 'flinkTemplate'
+  | 'sparkTemplate'
+  | 'defenceRule'
+  | 'packageResource'
+  | 'expectation'
 
 /** How many a project has of what has nothing beneath it. */
 export async function countContents(db: Database, projectId: string, table: Contents): Promise<number> {

@@ -421,6 +421,27 @@ export interface GlobalVariableTable {
   createdAt: number
   updatedAt: number
 }
+export interface ExpectationTable {
+  id: string
+  projectId: string
+  queueName: string
+  address: string
+  expected: string
+  note: string
+  /** 1: a change that would break it is refused. */
+  enforced: number
+  owner: string
+  ownerId: string
+  createdAt: number
+}
+export interface ObservationTable {
+  expectationId: string
+  /** Of its expectation; grows with each. */
+  number: number
+  at: number
+  observed: string
+  seen: string
+}
 export interface AuditEventTable {
   id: number
   at: number
@@ -506,6 +527,8 @@ export interface Schema {
   sessionItem: SessionItemTable
   folderReplacement: FolderReplacementTable
   auditEvent: AuditEventTable
+  expectation: ExpectationTable
+  observation: ObservationTable
 }
 
 /** What every function of the store takes first: the database, or a transaction of it. */

@@ -67,6 +67,13 @@ export const ERROR_TABLE: Readonly<Record<ErrorKind, ErrorRow>> = {
     ['already-exists', 409],
   ),
   'in-use': row('Something else still uses the object', ['DLI.0007', 400], ['VPC.0209', 409], [409, 'Conflict'], ['in-use', 409]),
+  'expectation-broken': row(
+    'The change would break an expectation that is enforced',
+    ['DLI.0007', 409],
+    ['VPC.0209', 409],
+    [409, 'Conflict'],
+    ['expectation-broken', 409],
+  ),
   conflict: row(
     'Somebody else changed the object meanwhile; try again',
     ['DLI.0007', 400],

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { ATTACHMENT_FIELDS, ATTACHMENT_KINDS, DEFAULT_ATTACHMENT } from '../../control/vpcs/attachments.ts'
+import { DRY_RUN, FORECAST, forecastFields } from '../answers/forecast.ts'
 import { LIST_BODY } from '../input/body-limit.ts'
 import { NO_BODY, NONE, type Operation, projectOperation } from '../operation.ts'
 import { PROJECT } from './project-path.ts'
@@ -35,8 +36,17 @@ const set = projectOperation({
   summary: 'Sets how the addresses of a VPC are reached; from and to are ip:port, networks (of host) CIDRs',
   bodyLimit: LIST_BODY,
   status: 200,
-  schemas: { params: VpcPath, query: NONE, body: Attachment, response: Attachment },
-  handle: async ({ control, caller, params, body }) => {
+  schemas: {
+    params: VpcPath,
+    query: Type.Object(DRY_RUN),
+    body: Attachment,
+    response: Type.Object({ ...Attachment.properties, ...FORECAST }),
+  },
+  handle: async ({ control, caller, params, query, body }) => {
+    if (query.dry_run === true) {
+      const forecast = await control.expectations.forecast(caller, ({ vpcs }) => vpcs.setAttachment(caller, params.vpc_id, body))
+      return { body: { ...(await control.vpcs.attachment(caller, params.vpc_id)), ...forecastFields(forecast) } }
+    }
     await control.vpcs.setAttachment(caller, params.vpc_id, body)
     return { body: await control.vpcs.attachment(caller, params.vpc_id) }
   },

@@ -67,6 +67,10 @@ function fieldsOf(event: ProjectEvent): Readonly<Record<string, unknown>> {
       }
     case 'vpc':
       return { vpc_id: event.vpcId, change: event.change }
+    case 'expectation': {
+      const { expectationId, queueName, address, expected, observed } = event
+      return { expectation_id: expectationId, queue_name: queueName, address, expect: expected, observed, holds: observed === expected }
+    }
   }
 }
 

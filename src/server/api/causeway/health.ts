@@ -20,17 +20,19 @@ const readyz = publicOperation({
   method: 'GET',
   path: '/readyz',
   permission: '',
-  summary: 'Says whether the server can take jobs, and if not, why',
+  summary: 'Says whether the server can take jobs, and if not, why; with expectations also whether all of them hold',
   status: 200,
   otherStatuses: [503],
   schemas: {
     params: NONE,
-    query: NONE,
+    query: Type.Object({ expectations: Type.Optional(Type.String()) }),
     body: NONE,
     response: Type.Object({
       status: Type.Enum(['ready', 'degraded', 'not-ready']),
       reasons: Type.Array(Type.String()),
       spare_workers: Type.Optional(Type.Integer()),
+      /** How many there are of all projects, and how many do not hold. */
+      expectations: Type.Optional(Type.Object({ count: Type.Integer(), broken: Type.Integer() })),
       sandbox: Type.Optional(
         Type.Object({
           level: Type.String(),
@@ -48,15 +50,22 @@ const readyz = publicOperation({
       ),
     }),
   },
-  handle: async ({ context }) => {
+  handle: async ({ context, control, query }) => {
     const { missing, degraded } = context.readiness()
     if (missing.length > 0) return { status: 503, body: { status: 'not-ready' as const, reasons: [...missing] } }
+    const expected = query.expectations === undefined ? undefined : await control.expectations.counts()
+    const expectations = expected === undefined ? {} : { expectations: { count: expected.all, broken: expected.broken } }
+    if (expected !== undefined && expected.broken > 0) {
+      const reasons = [`${expected.broken} of ${expected.all} expectations do not hold`]
+      return { status: 503, body: { status: 'not-ready' as const, reasons, ...expectations } }
+    }
     const { level, ownNetwork, callFilter, processNamespace, fileSystem, limits } = context.sandbox()
     return {
       body: {
         status: degraded.length === 0 ? ('ready' as const) : ('degraded' as const),
         reasons: [...degraded],
         spare_workers: context.spareWorkers(),
+        ...expectations,
         sandbox: {
           level,
           own_network: ownNetwork,

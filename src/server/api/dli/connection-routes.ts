@@ -1,8 +1,11 @@
 import { Type } from 'typebox'
+import type { Connections } from '../../control/connections/connections.ts'
+import { DRY_RUN } from '../answers/forecast.ts'
 import { RouteName } from '../input/told-limits.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
-import { Acknowledgement, success } from './envelope.ts'
+import { success } from './envelope.ts'
 import { ConnectionPath, findActiveConnection } from './find-connection.ts'
+import { ForecastAcknowledgement, orForecast } from './or-forecast.ts'
 
 const OF_CONNECTION = '/{project_id}/datasource/enhanced-connections/{connection_id}/routes'
 /** The vendor's documents have version 3, and Terraform asks under version 2. */
@@ -20,14 +23,14 @@ const create = projectOperation({
   status: 200,
   schemas: {
     params: ConnectionPath,
-    query: NONE,
+    query: Type.Object(DRY_RUN),
     body: Type.Object({ name: RouteName, cidr: Type.String({ minLength: 1, maxLength: 64 }) }),
-    response: Acknowledgement,
+    response: ForecastAcknowledgement,
   },
-  handle: async ({ control, caller, params, body }) => {
+  handle: async ({ control, caller, params, query, body }) => {
     const { id } = await findActiveConnection(control, caller, params.connection_id)
-    await control.connections.addRoute(caller, id, { name: body.name, cidr: body.cidr })
-    return { body: success() }
+    const change = (to: Connections): Promise<void> => to.addRoute(caller, id, { name: body.name, cidr: body.cidr })
+    return { body: { ...success(), ...(await orForecast(control, caller, query, change)) } }
   },
 })
 
@@ -42,14 +45,14 @@ const remove = projectOperation({
   status: 200,
   schemas: {
     params: Type.Object({ ...ConnectionPath.properties, route_name: Type.String({ minLength: 1 }) }),
-    query: NONE,
+    query: Type.Object(DRY_RUN),
     body: NONE,
-    response: Acknowledgement,
+    response: ForecastAcknowledgement,
   },
-  handle: async ({ control, caller, params }) => {
+  handle: async ({ control, caller, params, query }) => {
     const { id } = await findActiveConnection(control, caller, params.connection_id)
-    await control.connections.removeRoute(caller, id, params.route_name)
-    return { body: success('Deleted') }
+    const forecast = await orForecast(control, caller, query, (to) => to.removeRoute(caller, id, params.route_name))
+    return { body: { ...success(query.dry_run === true ? '' : 'Deleted'), ...forecast } }
   },
 })
 

@@ -5,22 +5,13 @@ import type { Connections, EnhancedConnection } from '../../control/connections/
 import type { Caller } from '../../control/shared/caller.ts'
 import { LIMITS } from '../../control/shared/limits.ts'
 import type { Binding } from '../../domain/binding.ts'
+import { DRY_RUN } from '../answers/forecast.ts'
 import { LIST_BODY } from '../input/body-limit.ts'
 import { ConnectionName, told } from '../input/told-limits.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
-import {
-  Acknowledgement,
-  ENVELOPE,
-  LIMIT_AND_OFFSET,
-  ProjectPath,
-  success,
-  TagInputs,
-  TagOutput,
-  tagsOf,
-  wantedStatus,
-  wantedTags,
-} from './envelope.ts'
+import { ENVELOPE, LIMIT_AND_OFFSET, ProjectPath, success, TagInputs, TagOutput, tagsOf, wantedStatus, wantedTags } from './envelope.ts'
 import { ConnectionPath, findActiveConnection, findConnection } from './find-connection.ts'
+import { ForecastAcknowledgement, orForecast } from './or-forecast.ts'
 
 const COLLECTION = '/v2.0/{project_id}/datasource/enhanced-connections'
 const ONE = `${COLLECTION}/{connection_id}`
@@ -199,14 +190,14 @@ const setHosts = projectOperation({
   status: 200,
   schemas: {
     params: ConnectionPath,
-    query: NONE,
+    query: Type.Object(DRY_RUN),
     body: Type.Object({ hosts: Type.Optional(Type.Array(Host, { maxItems: HOSTS_MAX, ...told({ maxItems: LIMITS.hostsOfConnection }) })) }),
-    response: Acknowledgement,
+    response: ForecastAcknowledgement,
   },
-  handle: async ({ control, caller, params, body }) => {
+  handle: async ({ control, caller, params, query, body }) => {
     const { id } = await findActiveConnection(control, caller, params.connection_id)
-    await control.connections.setHosts(caller, id, body.hosts ?? [])
-    return { body: success() }
+    const change = (to: Connections): Promise<void> => to.setHosts(caller, id, body.hosts ?? [])
+    return { body: { ...success(), ...(await orForecast(control, caller, query, change)) } }
   },
 })
 
@@ -218,11 +209,11 @@ const remove = projectOperation({
   permission: 'dli:edsconnection:deleteConnection',
   summary: 'Deletes a connection and its bindings',
   status: 200,
-  schemas: { params: ConnectionPath, query: NONE, body: NONE, response: Acknowledgement },
-  handle: async ({ control, caller, params }) => {
+  schemas: { params: ConnectionPath, query: Type.Object(DRY_RUN), body: NONE, response: ForecastAcknowledgement },
+  handle: async ({ control, caller, params, query }) => {
     const { id } = await findActiveConnection(control, caller, params.connection_id)
-    await control.connections.delete(caller, id)
-    return { body: success('Deleted') }
+    const forecast = await orForecast(control, caller, query, (to) => to.delete(caller, id))
+    return { body: { ...success(query.dry_run === true ? '' : 'Deleted'), ...forecast } }
   },
 })
 
@@ -237,12 +228,13 @@ function holdersOperation(
     protocol: 'dli',
     method: 'POST',
     status: 200,
-    schemas: { params: ConnectionPath, query: NONE, body: QueueSelection, response: Acknowledgement },
-    handle: async ({ control, caller, params, body }) => {
+    schemas: { params: ConnectionPath, query: Type.Object(DRY_RUN), body: QueueSelection, response: ForecastAcknowledgement },
+    handle: async ({ control, caller, params, query, body }) => {
       const holders = selected(body)
       const { id } = await findActiveConnection(control, caller, params.connection_id)
-      await carryOut(control.connections, caller, id, holders)
-      return { body: success(holders.queues.length === 0 ? '' : toldOf(holders.queues.join(','))) }
+      const forecast = await orForecast(control, caller, query, (to) => carryOut(to, caller, id, holders))
+      const isTold = holders.queues.length > 0 && query.dry_run !== true
+      return { body: { ...success(isTold ? toldOf(holders.queues.join(',')) : ''), ...forecast } }
     },
   })
 }

@@ -16,7 +16,7 @@ const CLASSES: readonly (readonly [FieldClass, ReadonlySet<string>])[] = [
     words(`
   sql sql_body sql_pattern select_statement statement create_table_sql args conf user_conf parameters properties value values Value message detail
   err_msg fail_reason explanation description desc table_comment rows result schema body partition_spec partition_name filter location locations
-  seen text remedy var_value source keyword krb5_conf current_roles
+  seen text remedy var_value source keyword krb5_conf current_roles note
 `),
   ],
   [
@@ -46,7 +46,7 @@ const CLASSES: readonly (readonly [FieldClass, ReadonlySet<string>])[] = [
   subnet_id support_spark_versions sys_desc system_rule_id table_count table_name table_number table_size table_type tags target target_cu task_id
   template_id tenant_id threads time timestamp_format to took_ms total total_count total_size truststore_location type underlying_name update_time updated updated_at
   url used used_cu user user_id user_name valid_date_begin valid_date_end var_name verdict version vpc_id what_if with_column_header with_detail with_header with_priv
-  without_tablemeta zh-cn
+  without_tablemeta zh-cn broken dry_run enforced expect expectation_id expectations hidden_breaks holds observed since
 `),
   ],
 ]

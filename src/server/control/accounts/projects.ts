@@ -63,6 +63,7 @@ async function requireEmpty(tx: Database, { id, name }: ProjectRecord): Promise<
     [await countContents(tx, id, 'sparkTemplate'), 'Spark templates'],
     [await countContents(tx, id, 'defenceRule'), 'SQL defence rules'],
     [await countContents(tx, id, 'packageResource'), 'packages'],
+    [await countContents(tx, id, 'expectation'), 'expectations'],
     [await countJobs(tx, { projectId: id, state: 'launching' }), 'jobs that wait'],
     [await countJobs(tx, { projectId: id, state: 'running' }), 'jobs that run'],
   ] as const

@@ -109,7 +109,7 @@ export interface ConnectionsDeps {
   readonly clock: Clock
   readonly quotas: Quotas
   readonly reconciler: Reconciler
-  readonly views: NetworkViews
+  readonly views: Pick<NetworkViews, 'forget'>
   readonly grants: Grants
   readonly events: EventSink
 }

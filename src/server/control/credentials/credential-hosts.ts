@@ -1,6 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
-import { parseIpAddress } from '../../network/address.ts'
 import { parsePort, splitHostPort } from '../../../base/host-port.ts'
+import { parseIpAddress } from '../../network/address.ts'
 import { LIMITS } from '../shared/limits.ts'
 
 /** Where a job wants to use a datasource authentication. */

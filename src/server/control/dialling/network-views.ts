@@ -21,6 +21,8 @@ export interface NetworkViews {
   isCurrent(view: QueueNetworkView): boolean
   /** To be called right after the commit, in the same turn. */
   forget(projectId: string, change: NetworkChange): void
+  /** Called with every change, when the views that it concerns are no longer current. */
+  whenForgotten(listener: () => void): void
 }
 
 /** What was read, and how often it had changed before. */
@@ -34,6 +36,7 @@ interface Reached {
 export function createNetworkViews(store: Store): NetworkViews {
   const views = new Map<string, { readonly projectId: string; readonly view: QueueNetworkView }>()
   const projects = new Map<string, ProjectNetwork>()
+  const listeners: (() => void)[] = []
 
   async function requireQueue(queueId: string) {
     const queue = await findQueue(store.db, queueId)
@@ -88,6 +91,20 @@ export function createNetworkViews(store: Store): NetworkViews {
     return { queueId, queueName: name, preset, ...(poolName === '' ? {} : { poolName }), bindings, unboundConnections }
   }
 
+  function drop(projectId: string, change: NetworkChange): void {
+    if ('queueIds' in change) {
+      for (const queueId of change.queueIds) views.delete(queueId)
+      return
+    }
+    // Every view of the project tells of every connection of it; those of other projects, of what is shared with them.
+    const concerned = (of: string, { bindings, unboundConnections }: QueueNetworkView): boolean => {
+      if (!('connectionId' in change)) return bindings.some(({ vpcId }) => vpcId === change.vpcId)
+      const { connectionId: id } = change
+      return of === projectId || bindings.some((each) => each.connectionId === id) || unboundConnections.some((each) => each.id === id)
+    }
+    for (const [queueId, kept] of views) if (concerned(kept.projectId, kept.view)) views.delete(queueId)
+  }
+
   return {
     async of(queueId) {
       const kept = views.get(queueId)
@@ -118,18 +135,11 @@ export function createNetworkViews(store: Store): NetworkViews {
 
     forget(projectId, change) {
       projects.get(projectId)?.forget(change)
-      if ('queueIds' in change) {
-        for (const queueId of change.queueIds) views.delete(queueId)
-        return
-      }
-      // Every view of the project tells of every connection of it; those of other projects, of what is shared with them.
-      const concerned = (of: string, { bindings, unboundConnections }: QueueNetworkView): boolean => {
-        if (!('connectionId' in change)) return bindings.some(({ vpcId }) => vpcId === change.vpcId)
-        const { connectionId: id } = change
-        return of === projectId || bindings.some((each) => each.connectionId === id) || unboundConnections.some((each) => each.id === id)
-      }
-      for (const [queueId, kept] of views) if (concerned(kept.projectId, kept.view)) views.delete(queueId)
+      drop(projectId, change)
+      for (const listener of listeners) listener()
     },
+
+    whenForgotten: (listener) => void listeners.push(listener),
   }
 }
 

@@ -3,6 +3,7 @@ import { isShown } from '../authorization/decide.ts'
 import { type Need, onQueue, toAdminister, toRead, toSubmit, toWrite } from '../authorization/need.ts'
 import type { Connectivity } from '../connectivity/connectivity.ts'
 import type { Doors } from '../doors/doors.ts'
+import type { Expectations } from '../expectations/expectations.ts'
 import type { Explain } from '../explain/explain.ts'
 import type { QueuePlans } from '../plans/queue-plans.ts'
 import type { Pools } from '../pools/pools.ts'
@@ -147,3 +148,21 @@ export function guardedDoors(doors: Doors, authorizer: Authorizer): Doors {
     },
   })
 }
+export const guardedExpectations = (expectations: Expectations, authorizer: Authorizer): Expectations =>
+  guarded<Expectations>(
+    expectations,
+    {
+      // As whoever changes its addresses.
+      add: (_caller, { queueName }) => onQueue('write', ['SCALE_QUEUE'], queueName, 'say what is expected of'),
+      // Those of queues that the caller may see.
+      list: 'asks itself',
+      get: 'asks itself',
+      run: 'asks itself',
+      remove: 'asks itself',
+      // What the change itself needs.
+      forecast: 'asks itself',
+      // Of nobody: two numbers.
+      counts: 'asks itself',
+    },
+    authorizer,
+  )

@@ -114,7 +114,7 @@ export interface QueuesDeps {
   readonly clock: Clock
   readonly quotas: Quotas
   readonly reconciler: Reconciler
-  readonly views: NetworkViews
+  readonly views: Pick<NetworkViews, 'forget'>
   readonly events: EventSink
   readonly scaler: PoolScaler
   /** Those that lead to what the queue reached. */

@@ -1,26 +1,22 @@
 import type { Clock } from '../../../base/clock.ts'
 import type { Logger } from '../../../base/log.ts'
 import type { Compute } from '../../compute/compute.ts'
-import type { BindingRecord } from '../../domain/binding.ts'
 import type { QueueRecord } from '../../domain/queue.ts'
-import { findBinding, listBindings, listBindingsIn, listBindingsToVpc, updateBinding } from '../../store/bindings.ts'
+import { findBinding, listBindings, listBindingsIn, listBindingsToVpc } from '../../store/bindings.ts'
 import { findConnectionById } from '../../store/connections.ts'
 import { listQueueProperties } from '../../store/queue-properties.ts'
-import { findQueue, listQueuesIn, listQueuesOfPool, updateQueueState } from '../../store/queues.ts'
-import type { Database } from '../../store/schema.ts'
+import { findQueue, listQueuesIn, updateQueueState } from '../../store/queues.ts'
 import type { Store } from '../../store/store.ts'
 import type { AttachmentHealth } from '../attachment-health/attachment-health.ts'
 import type { Grants } from '../dialling/grants.ts'
 import type { RemedyText } from '../dialling/in-words.ts'
 import type { NetworkViews } from '../dialling/network-views.ts'
 import { bindingEvent, type EventSink, queueEvent } from '../events/events.ts'
-import { type BindingEvent, bindingStep } from '../shared/binding-machine.ts'
 import { carryOut } from '../shared/machine.ts'
 import { QUEUE_ENGINE } from '../shared/queue-engine.ts'
 import { queueStep } from '../shared/queue-machine.ts'
 import { jobLimitsOf } from '../shared/queue-property-rules.ts'
-import { attachmentFailure } from './attachment-failure.ts'
-import { bindingFailure } from './binding-failure.ts'
+import { checkBinding } from './check-binding.ts'
 
 /**
  * Brings the world to what the store asks for: queues that are to be opened or closed, bindings that are to be checked. It can be stopped at any point, for it reads what is to be done from the store each time. Nothing here throws: what fails is logged and
@@ -127,32 +123,6 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
     if (queue?.state === 'deleting') await closeQueue(queueId)
   }
 
-  /** What is to happen to the binding as the world is; undefined when it is at rest, or waits for something that comes back to it. */
-  async function nextEvent(tx: Database, binding: BindingRecord): Promise<BindingEvent | undefined> {
-    const { holder, state } = binding
-    const vpcId = (await findConnectionById(tx, binding.connectionId))?.vpcId ?? ''
-    const told = health.of(vpcId)
-    const down = told === undefined ? undefined : attachmentFailure(told, binding, remedyText)
-    const goesDown: BindingEvent | undefined = down === undefined ? undefined : { kind: 'attachment-down', failure: down }
-    switch (state) {
-      case 'creating': {
-        // It waits until its queue is available, as the vendor's does; the queue's own step then comes back to it. A pool is there at once.
-        if (holder.kind === 'queue' && (await findQueue(tx, holder.id))?.state !== 'available') return undefined
-        const failure = await bindingFailure(tx, binding)
-        if (failure !== undefined) return { kind: 'check-failed', failure }
-        return told === undefined ? undefined : (goesDown ?? { kind: 'check-passed' })
-      }
-      case 'active':
-        return goesDown
-      case 'down':
-        if (down !== undefined) return down === binding.failure ? undefined : goesDown
-        return told === undefined ? undefined : { kind: 'attachment-up' }
-      case 'failed':
-      case 'removed':
-        return undefined
-    }
-  }
-
   async function settleBinding(bindingId: string): Promise<void> {
     const asked = await findBinding(store.db, bindingId)
     const connection = asked === undefined ? undefined : await findConnectionById(store.db, asked.connectionId)
@@ -160,17 +130,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
     let isToBeChecked = true
     while (isToBeChecked) {
       isToBeChecked = false
-      const settled = await store.transaction(async (tx) => {
-        const binding = await findBinding(tx, bindingId)
-        const event = binding === undefined ? undefined : await nextEvent(tx, binding)
-        if (binding === undefined || event === undefined) return undefined
-        const step = bindingStep(binding, event, clock())
-        if (step.kind === 'refused') return undefined
-        await updateBinding(tx, bindingId, step.life)
-        const { kind, id } = binding.holder
-        const queueIds = kind === 'queue' ? [id] : (await listQueuesOfPool(tx, id)).map((queue) => queue.id)
-        return { binding: { ...binding, ...step.life }, queueIds, effects: step.effects }
-      })
+      const settled = await store.transaction((tx) => checkBinding(tx, bindingId, clock(), { told: health.of, remedyText }))
       if (settled === undefined) return
       views.forget(settled.binding.projectId, settled)
       events.publish(settled.binding.projectId, bindingEvent(settled.binding))

@@ -12,6 +12,7 @@ export const QUOTAS: Quotas = {
   databases: 50,
   /** Vendor's. */
   tables: 5_000,
+  expectations: 1_000,
 }
 
 /** Every other limit of control, in one place. */
@@ -68,6 +69,8 @@ export const LIMITS = {
   defenceRules: 1_000,
   /** Vendor's. */
   queuesOfRule: 50,
+  /** Of what an expectation was found to be, the newest. */
+  observationsKept: 20,
   confEntries: 100,
   confKeyCharacters: 256,
   confValueCharacters: 4_096,

@@ -11,6 +11,7 @@ const WORDS: Readonly<Record<keyof Quotas, readonly [counted: string, remove: st
   credentials: ['datasource authentications', 'Delete a datasource authentication'],
   databases: ['databases besides the preset one', 'Drop a database'],
   tables: ['tables in all its databases', 'Drop a table'],
+  expectations: ['expectations', 'Delete an expectation'],
 }
 
 /** The error for one more than a project may have. */

@@ -107,9 +107,9 @@ export interface VpcsDeps {
   readonly store: Store
   readonly clock: Clock
   readonly quotas: Quotas
-  readonly views: NetworkViews
+  readonly views: Pick<NetworkViews, 'forget'>
   readonly grants: Grants
-  readonly broker: Broker
+  readonly broker: Pick<Broker, 'closeLinks' | 'retireLinks'>
   readonly events: EventSink
 }
 

@@ -33,6 +33,7 @@ import { projectBuckets } from './000054-project-buckets.ts'
 import { jobLists } from './000056-job-lists.ts'
 import { queueCidrs } from './000058-queue-cidrs.ts'
 import { ownerIds } from './000059-owner-ids.ts'
+import { expectations } from './000064-expectations.ts'
 import { queueDoors } from './000067-queue-doors.ts'
 
 /** Every change of the schema, by number; forward only. A released migration is never edited: add the next number. */
@@ -71,5 +72,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000056-job-lists': jobLists,
   '000058-queue-cidrs': queueCidrs,
   '000059-owner-ids': ownerIds,
+  '000064-expectations': expectations,
   '000067-queue-doors': queueDoors,
 }
