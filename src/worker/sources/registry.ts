@@ -3,6 +3,7 @@ import { lookup } from '../../base/lookup.ts'
 import type { TableSource } from '../../protocol/table-definition.ts'
 import type { Decoders } from '../engine/decoder.ts'
 import { filesKind } from './files/kind.ts'
+import { mysqlKind } from './mysql/kind.ts'
 import { postgresKind } from './postgres/kind.ts'
 import type { OptionsSchema } from './shared/options/source-option.ts'
 import type { SourceKind } from './shared/source.ts'
@@ -10,9 +11,11 @@ import type { SourceKind } from './shared/source.ts'
 /** Databases, by the word after jdbc: in their URLs. */
 const DATABASES: Readonly<Record<string, SourceKind>> = lookup({
   postgresql: postgresKind,
+  mysql: mysqlKind,
+  mariadb: mysqlKind,
 })
 
-const KINDS: readonly SourceKind[] = [filesKind, ...Object.values(DATABASES)]
+const KINDS: readonly SourceKind[] = [filesKind, ...new Set(Object.values(DATABASES))]
 
 /** What may be written about tables of every kind, for the page of them. */
 export const TABLE_OPTIONS: readonly OptionsSchema[] = KINDS.flatMap(({ options }) => options)
@@ -38,10 +41,10 @@ function databaseKind(url: string): SourceKind {
   if (kind !== undefined) return kind
   if (database === '') {
     throw new CausewayError('invalid-parameter', 'The option url is not a JDBC URL', {
-      hint: "Write 'url'='jdbc:postgresql://host:5432/database'",
+      hint: "Write 'url'='jdbc:postgresql://host:5432/database' or 'jdbc:mysql://host:3306/database'",
     })
   }
   throw new CausewayError('not-supported', `Tables of ${database} databases are not supported`, {
-    hint: 'Supported are PostgreSQL databases: jdbc:postgresql://host:5432/database',
+    hint: 'Supported are PostgreSQL, MySQL and MariaDB: jdbc:postgresql://host:5432/database, jdbc:mysql://host:3306/database',
   })
 }

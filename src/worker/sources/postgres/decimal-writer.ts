@@ -1,6 +1,7 @@
 import { CausewayError } from '../../../base/errors.ts'
 import type { StreamColumn, ValueKind } from '../../engine/stream-column.ts'
 import { flushFixed, Validity } from '../../engine/vector-writers.ts'
+import { decimalStore } from '../shared/jdbc/decimal-store.ts'
 import type { ColumnWriter } from './column-writer.ts'
 
 const NEGATIVE = 0x4000
@@ -12,7 +13,6 @@ const BIG_POWERS = Array.from({ length: 80 }, (_, exponent) => 10n ** BigInt(exp
 /** Groups of four digits that a double surely holds. */
 const FAST_GROUPS_MAX = 3
 const LARGER_THAN_ALL = 10n ** 40n
-const TWO_32 = 4_294_967_296
 
 /**
  * PostgreSQL's numeric: groups of four decimal digits, the first of which weighs 10000^weight. The engine keeps a decimal as an integer of
@@ -20,7 +20,7 @@ const TWO_32 = 4_294_967_296
  */
 export function decimalWriter({ name, use }: StreamColumn, type: Extract<ValueKind, { kind: 'decimal' }>, capacity: number): ColumnWriter {
   const validity = new Validity(capacity)
-  const store = storeFor(type.precision, capacity)
+  const store = decimalStore(type.precision, capacity)
   const limit = bigPower(type.precision)
   const safeLimit = Math.min(10 ** type.precision, Number.MAX_SAFE_INTEGER)
   const typeName = `decimal(${type.precision},${type.scale})`
@@ -99,56 +99,6 @@ function bigValue(bytes: Buffer, at: number, scale: number): bigint | NotFinite 
 const divideRounded = (value: bigint, divisor: bigint): bigint => (value + divisor / 2n) / divisor
 
 const bigPower = (exponent: number): bigint => BIG_POWERS[exponent] ?? 10n ** BigInt(exponent)
-
-interface DecimalStore {
-  readonly buffer: ArrayBuffer
-  readonly elementBytes: number
-  small(row: number, value: number): void
-  big(row: number, value: bigint): void
-}
-
-function storeFor(precision: number, capacity: number): DecimalStore {
-  if (precision <= 9) return narrowStore(precision <= 4 ? new Int16Array(capacity) : new Int32Array(capacity))
-  return wideStore(precision <= 18 ? 1 : 2, capacity)
-}
-
-function narrowStore(values: Int16Array<ArrayBuffer> | Int32Array<ArrayBuffer>): DecimalStore {
-  return {
-    buffer: values.buffer,
-    elementBytes: values.BYTES_PER_ELEMENT,
-    small(row, value) {
-      values[row] = value
-    },
-    big(row, value) {
-      values[row] = Number(value)
-    },
-  }
-}
-
-/** Integers of one or two 64-bit words, the low word first. */
-function wideStore(words: 1 | 2, capacity: number): DecimalStore {
-  const halves = new Uint32Array(capacity * 2 * words)
-  const longs = new BigUint64Array(halves.buffer)
-  return {
-    buffer: halves.buffer,
-    elementBytes: 8 * words,
-    small(row, value) {
-      const at = row * 2 * words
-      const signed = Math.floor(value / TWO_32)
-      halves[at] = value
-      halves[at + 1] = signed
-      if (words === 2) {
-        const sign = value < 0 ? 0xffffffff : 0
-        halves[at + 2] = sign
-        halves[at + 3] = sign
-      }
-    },
-    big(row, value) {
-      longs[row * words] = BigInt.asUintN(64, value)
-      if (words === 2) longs[row * words + 1] = BigInt.asUintN(64, value >> 64n)
-    },
-  }
-}
 
 function doesNotFit(name: string, typeName: string, value: bigint | NotFinite): CausewayError {
   const what = typeof value === 'bigint' ? `a number that does not fit ${typeName}` : `${value}, which ${typeName} cannot hold`

@@ -1,9 +1,8 @@
 import { DatabaseError } from 'pg'
 import { CausewayError } from '../../../base/errors.ts'
 import { lookup } from '../../../base/lookup.ts'
+import { inOneLine } from '../shared/jdbc/in-one-line.ts'
 import { noProtocol, otherLogIn } from './guard-answers.ts'
-
-const MESSAGE_LENGTH_MAX = 4000
 
 const HINTS: Readonly<Record<string, string>> = lookup({
   '28P01': 'Check the user and the password in the datasource authentication',
@@ -42,11 +41,4 @@ function databaseError(error: DatabaseError, place: string): CausewayError {
     ...(hint === undefined ? {} : { hint }),
     cause: error,
   })
-}
-
-/** Line breaks and tabs become spaces; other control characters, and what turns the direction of text, the sign for a character that cannot be shown. */
-function inOneLine(text: string): string {
-  const line = text.replace(/\s+/gu, ' ').replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu, '\uFFFD')
-  const shown = line.length <= MESSAGE_LENGTH_MAX ? line : `${line.slice(0, MESSAGE_LENGTH_MAX)} …`
-  return shown.toWellFormed()
 }

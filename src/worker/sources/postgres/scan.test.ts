@@ -242,9 +242,9 @@ describe('refusals', () => {
   })
 
   test('other databases, and what is not a table', async () => {
-    expect((await lab.worker.fail(jdbcTable('w', 't', 'jdbc:mysql://pg1:3306/x'))).error).toMatchObject({
+    expect((await lab.worker.fail(jdbcTable('w', 't', 'jdbc:oracle:thin:@pg1:1521:x'))).error).toMatchObject({
       kind: 'not-supported',
-      message: expect.stringContaining('mysql'),
+      message: expect.stringContaining('oracle'),
       hint: expect.stringContaining('PostgreSQL'),
     })
   })

@@ -1,9 +1,8 @@
 import { CausewayError } from '../../../base/errors.ts'
-import { parseSparkType, type SparkType } from '../../../base/spark-type.ts'
 import type { Column, TableDefinition } from '../../../protocol/table-definition.ts'
 import type { Predicate } from '../../engine/predicate.ts'
 import { quoteName } from '../../engine/quote.ts'
-import type { StreamColumn, ValueKind } from '../../engine/stream-column.ts'
+import { streamColumn } from '../shared/jdbc/stream-column-of.ts'
 import { explainPredicate, printPredicate } from '../shared/print-predicate.ts'
 import type { ConditionExplanation, SourceScan, StreamRead } from '../shared/source.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
@@ -73,32 +72,3 @@ interface CopyStatement {
 }
 
 const isTrue = (predicate: Predicate): boolean => predicate.kind === 'and' && predicate.children.length === 0
-
-function streamColumn(column: Column): StreamColumn {
-  return { name: column.name, value: valueKind(column, parseSparkType(column.type)) }
-}
-
-function valueKind(column: Column, type: SparkType): ValueKind {
-  switch (type.kind) {
-    case 'array':
-      return { kind: 'array', element: valueKind(column, type.element) }
-    case 'decimal':
-      return type
-    case 'boolean':
-    case 'smallint':
-    case 'int':
-    case 'bigint':
-    case 'float':
-    case 'double':
-    case 'string':
-    case 'binary':
-    case 'date':
-    case 'timestamp':
-      return { kind: type.kind }
-    default:
-      throw noSuchType(column)
-  }
-}
-
-const noSuchType = (column: Column) =>
-  new CausewayError('not-supported', `Column "${column.name}" has the type ${column.type}, which no column of a JDBC table has`)

@@ -1,0 +1,135 @@
+import type { Socket } from 'node:net'
+import { plainText } from '../../../base/plain-text.ts'
+import type { Credential, RemoteContext } from '../shared/source-context.ts'
+import type { MysqlAddress } from './jdbc-url.ts'
+import { Connection } from './protocol/connection.ts'
+import { type LoggedIn, logIn } from './protocol/log-in.ts'
+import { remoteError } from './remote-error.ts'
+
+/** One connection to a database, owned by a job. */
+export interface RemoteSession {
+  readonly connection: Connection
+  /** host:port */
+  readonly place: string
+  /** Ends an idle connection. */
+  end(): Promise<void>
+  /** Ends a connection that may be busy: asks the server to stop the statement, then closes the socket. */
+  abandon(): Promise<void>
+}
+
+/**
+ * Everything that a statement means hangs on these: text in UTF-8, instants in UTC. The server closes no connection that waits for the engine, and keeps no rows
+ * back. The rest of its settings stay, as sql_mode, for which the views and queries there were written.
+ */
+const SESSION =
+  "SET NAMES utf8mb4, time_zone = '+00:00', net_write_timeout = 28800, net_read_timeout = 28800, wait_timeout = 28800, sql_select_limit = DEFAULT"
+/** Also what is asked to see which columns a query has: it may call functions. Who writes says so. */
+const READ_ONLY = 'SET SESSION TRANSACTION READ ONLY'
+const CANCEL_MS = 2000
+
+/** Connects through the broker. @throws CausewayError with the broker's refusal as it is, or remote-failure. */
+export async function connectMysql(address: MysqlAddress, credential: Credential, context: RemoteContext): Promise<RemoteSession> {
+  const { host, port } = address
+  plainText('user name of the datasource authentication', credential.userName)
+  plainText('password of the datasource authentication', credential.password)
+  const place = `${host}:${port}`
+  const socket = await context.dial(host, port)
+  const stopConnecting = (): void => {
+    socket.destroy()
+  }
+  context.signal.addEventListener('abort', stopConnecting, { once: true })
+  try {
+    context.signal.throwIfAborted()
+    const { channel, connectionId } = await logInTimely(socket, address, credential, place, address.connectTimeoutMs)
+    const connection = new Connection(channel)
+    await connection.executeAll([SESSION, READ_ONLY])
+    const cancel = () => cancelStatement(connectionId, address, credential, context)
+    return makeSession(connection, socket, place, cancel, context)
+  } catch (error) {
+    const reason = socket.errored ?? error
+    socket.destroy()
+    throw remoteError(reason, place)
+  } finally {
+    context.signal.removeEventListener('abort', stopConnecting)
+  }
+}
+
+async function logInTimely(
+  socket: Socket,
+  { host, database, encryption, allowPublicKeyRetrieval }: MysqlAddress,
+  { userName, password }: Credential,
+  place: string,
+  timeMs: number,
+): Promise<LoggedIn> {
+  const timer = setTimeout(() => socket.destroy(new Error('timeout expired')), timeMs)
+  try {
+    return await logIn(socket, {
+      host,
+      place,
+      user: userName,
+      password,
+      database,
+      encryption,
+      certificateHint: 'sslMode=REQUIRED in the JDBC URL encrypts without checking the certificate',
+      allowPublicKeyRetrieval,
+    })
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function makeSession(
+  connection: Connection,
+  socket: Socket,
+  place: string,
+  cancel: () => Promise<void>,
+  context: RemoteContext,
+): RemoteSession {
+  let ended: Promise<void> | undefined
+  const session: RemoteSession = {
+    connection,
+    place,
+    end() {
+      ended ??= sayGoodbye(connection, socket)
+      return ended
+    },
+    abandon() {
+      ended ??= cancel().finally(() => socket.destroy())
+      return ended
+    },
+  }
+  const abandon = () => void session.abandon()
+  context.signal.addEventListener('abort', abandon, { once: true })
+  context.onEnd(async () => {
+    context.signal.removeEventListener('abort', abandon)
+    await session.abandon()
+  })
+  return session
+}
+
+async function sayGoodbye(connection: Connection, socket: Socket): Promise<void> {
+  if (!socket.destroyed) {
+    connection.quit()
+    socket.end()
+  }
+}
+
+/**
+ * Asks the server, on a second connection, to stop what the first one does. Best effort: never rejects; when it cannot be done, closing the first socket stops
+ * the statement when the server writes next.
+ */
+async function cancelStatement(connectionId: number, address: MysqlAddress, credential: Credential, context: RemoteContext): Promise<void> {
+  try {
+    const socket = await context.dialThoughStopped(address.host, address.port)
+    const timer = setTimeout(() => socket.destroy(), CANCEL_MS)
+    try {
+      const { channel } = await logInTimely(socket, address, credential, `${address.host}:${address.port}`, CANCEL_MS)
+      await new Connection(channel).execute(`KILL ${connectionId}`)
+    } finally {
+      clearTimeout(timer)
+      socket.destroy()
+    }
+  } catch {
+    // The broker refused the second dial, or the database did.
+  }
+}

@@ -1,0 +1,95 @@
+import { CausewayError } from '../../../base/errors.ts'
+import type { Column, TableDefinition } from '../../../protocol/table-definition.ts'
+import type { Predicate } from '../../engine/predicate.ts'
+import { streamColumn } from '../shared/jdbc/stream-column-of.ts'
+import { explainPredicate, printPredicate } from '../shared/print-predicate.ts'
+import type { ConditionExplanation, SourceScan, StreamRead } from '../shared/source.ts'
+import type { RemoteContext } from '../shared/source-context.ts'
+import { mysqlDialect } from './dialect.ts'
+import { matchColumns } from './match-columns.ts'
+import { type OpenTable, openTable } from './open-table.ts'
+import { readSource } from './read-source.ts'
+import { remoteError } from './remote-error.ts'
+import type { RemoteTable } from './remote-table.ts'
+import { ROW_FORMATS } from './row-format.ts'
+import { quoteName } from './table-name.ts'
+
+/** One state of all that is read, and nothing that is read changes anything. */
+const SNAPSHOT = 'START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY'
+
+/** A remote table as a stream of rows. The connection is opened at once, while the engine still plans; it serves the first reading. */
+export async function scanMysql(table: TableDefinition, context: RemoteContext): Promise<SourceScan> {
+  const { source } = table
+  if (source.kind !== 'jdbc') throw new CausewayError('internal', 'A table without a JDBC URL was given to the MySQL source')
+  const early = openTable(source, context)
+  let first: Promise<OpenTable> | undefined = early
+  return {
+    kind: 'stream',
+    format: ROW_FORMATS[readSource(source).address.zeroDates],
+    columns: table.columns.map(streamColumn),
+    // Whoever reads gets the failure; a scan that is never read has none.
+    opened: early.then(
+      () => undefined,
+      () => undefined,
+    ),
+    async explain(request) {
+      const { session, table: remote } = await early
+      const { sql, isExact, conditions } = selectStatement(request, table.columns, remote)
+      const limit = request.limit === undefined ? undefined : { count: request.limit, isAsked: isExact }
+      return { place: `${session.place}/${remote.shownName}`, sql, conditions: conditions(), limit }
+    },
+    async read(request) {
+      const opening = first ?? openTable(source, context)
+      first = undefined
+      const opened = await opening
+      const { sql } = selectStatement(request, table.columns, opened.table)
+      context.recordStatement(`${opened.session.place}/${opened.table.shownName}`, sql)
+      await streamOut(opened, sql, request, context)
+    },
+  }
+}
+
+/** When the reader closes the ring early, the server is told to stop. */
+async function streamOut({ session }: OpenTable, sql: string, { ring }: StreamRead, context: RemoteContext): Promise<void> {
+  try {
+    await session.connection.execute(SNAPSHOT)
+    const isWhole = await session.connection.streamRows(sql, (bytes) => {
+      context.countInput(bytes.length)
+      return ring.write(bytes)
+    })
+    await (isWhole ? session.end() : session.abandon())
+  } catch (error) {
+    await session.abandon()
+    // A reader that has gone does not care how the stream ended.
+    if (!ring.closed) throw remoteError(error, session.place)
+  }
+}
+
+/** Only the wanted columns need to be as they were when the table was made. */
+function selectStatement(request: Omit<StreamRead, 'ring'>, columns: readonly Column[], remote: RemoteTable): SelectStatement {
+  const wanted = request.columnIndexes.map((index) => columns[index]).filter((column) => column !== undefined)
+  const matched = matchColumns(wanted, remote)
+  const byIndex = columns.map((column) => {
+    const found = matched.find(({ name }) => name === column.name)
+    return found === undefined
+      ? undefined
+      : { name: found.name, read: found.type.read(quoteName(found.name)), comparable: found.type.comparable }
+  })
+  const printed = printPredicate(request.predicate, byIndex, mysqlDialect)
+  const isExact = printed?.exact ?? isTrue(request.predicate)
+  // A row has a field at least.
+  const list = matched.length === 0 ? 'NULL' : matched.map(({ name, type }) => type.read(quoteName(name))).join(', ')
+  const where = printed === undefined ? '' : ` WHERE ${printed.sql}`
+  const limit = request.limit === undefined || !isExact ? '' : ` LIMIT ${request.limit}`
+  const sql = `SELECT ${list} FROM ${remote.from}${where}${limit}`
+  return { sql, isExact, conditions: () => explainPredicate(request.predicate, byIndex, mysqlDialect) }
+}
+
+interface SelectStatement {
+  readonly sql: string
+  /** The database lets through the rows that are wanted, and no others. */
+  readonly isExact: boolean
+  readonly conditions: () => readonly ConditionExplanation[]
+}
+
+const isTrue = (predicate: Predicate): boolean => predicate.kind === 'and' && predicate.children.length === 0

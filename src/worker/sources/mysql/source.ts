@@ -1,0 +1,14 @@
+import type { Source } from '../shared/source.ts'
+import { describeMysql } from './describe.ts'
+import { insertMysql } from './insert.ts'
+import { scanMysql } from './scan.ts'
+
+export const mysqlSource: Source = {
+  describe: describeMysql,
+  present: undefined,
+  scan: (table, _was, context) => scanMysql(table, context),
+  insert: insertMysql,
+  hasDefaults: true,
+  rewriteFiles: undefined,
+  newRows: undefined,
+}
