@@ -242,9 +242,9 @@ describe('refusals', () => {
   })
 
   test('other databases, and what is not a table', async () => {
-    expect((await lab.worker.fail(jdbcTable('w', 't', 'jdbc:oracle:thin:@pg1:1521:x'))).error).toMatchObject({
+    expect((await lab.worker.fail(jdbcTable('w', 't', 'jdbc:sqlserver://pg1:1433'))).error).toMatchObject({
       kind: 'not-supported',
-      message: expect.stringContaining('oracle'),
+      message: expect.stringContaining('sqlserver'),
       hint: expect.stringContaining('PostgreSQL'),
     })
   })
