@@ -385,6 +385,22 @@ interface DefenceRuleTable {
   createdAt: number
   updatedAt: number
 }
+/** How many records of the audit a user has, kept by triggers; '': nobody known. */
+interface AuditTallyTable {
+  userId: string
+  count: number
+}
+
+/** How many there are, kept by triggers. */
+interface JobTallyTable {
+  projectId: string
+  /** '': of all queues. */
+  queueName: string
+  type: string
+  state: string
+  count: number
+}
+
 /** The tables by whose names a job is found. */
 interface JobTableTable {
   jobId: string
@@ -516,6 +532,7 @@ export interface Schema {
   tableFile: TableFileTable
   job: JobTable
   jobTable: JobTableTable
+  jobTally: JobTallyTable
   sqlTemplate: SqlTemplateTable
   flinkTemplate: FlinkTemplateTable
   sparkTemplate: SparkTemplateTable
@@ -529,6 +546,7 @@ export interface Schema {
   auditEvent: AuditEventTable
   expectation: ExpectationTable
   observation: ObservationTable
+  auditTally: AuditTallyTable
 }
 
 /** What every function of the store takes first: the database, or a transaction of it. */
