@@ -54,6 +54,10 @@ const uses: Readonly<Record<string, Use>> = {
   'src/server/control/identity/local-administrator.ts': { what: ['randomness'], why: 'no two proofs are the same' },
   'src/server/control/identity/secret-texts.ts': { what: ['randomness'], why: 'key pairs' },
   'src/server/control/identity/tokens.ts': { what: ['randomness'], why: 'a token that nobody can guess' },
+  'src/server/control/agents/agents.ts': { what: ['randomness'], why: 'a token that nobody can guess' },
+  'src/server/control/agents/agent-gate.ts': { what: ['ids'], why: 'makes the ids of the agents it enrols' },
+  'src/server/network/agents/agent-authority.ts': { what: ['randomness'], why: 'no two certificates have one serial number' },
+  'src/cli/agent/agent-command.ts': { what: ['randomness'], why: 'many agents do not try again at the same moment' },
   'src/cli/accounts/local-server.ts': { what: ['wall clock'], why: 'until when a proof is good' },
   'src/server/control/identity/first-identity.ts': {
     what: ['ids', 'randomness'],

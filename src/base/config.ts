@@ -28,6 +28,8 @@ export interface Config {
   readonly sandbox?: 'full'
   /** What is kept of who did what, where it is not the default. */
   readonly audit?: Partial<AuditSettings>
+  /** Where agents of private networks come in; absent: nowhere. */
+  readonly agents?: AgentPortSettings
   /** How many of each a project may have, where it is not the default. */
   readonly quotas?: Partial<Quotas>
   /** Networks (CIDR) and ports that may be dialled from this machine at all, through any attachment; no ports are all ports. Everything when it is absent. */
@@ -35,6 +37,14 @@ export interface Config {
     readonly network: string
     readonly ports: readonly { readonly from: number; readonly to: number }[]
   }[]
+}
+
+export interface AgentPortSettings {
+  readonly host: string
+  /** 0 picks a free one. */
+  readonly port: number
+  /** host:port as agents dial it; absent: as it is listened on. */
+  readonly address?: string
 }
 
 export interface AuditSettings {

@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 import { Command } from 'commander'
 import { addAccountCommands } from './accounts/account-commands.ts'
+import { addAgentCommand } from './agent/agent-command.ts'
 import { addAuditCommand } from './audit/audit-command.ts'
 import type { StartFlags } from './settings.ts'
 import { start } from './start.ts'
 
-const program = new Command('causeway').description('A self-hosted Data Lake Insight').version('0.1.0')
+const VERSION = '0.1.0'
+const program = new Command('causeway').description('A self-hosted Data Lake Insight').version(VERSION)
 
 program
   .command('start')
@@ -23,5 +25,6 @@ program
 
 addAccountCommands(program, process.cwd())
 addAuditCommand(program, process.cwd())
+addAgentCommand(program, VERSION)
 
 await program.parseAsync()

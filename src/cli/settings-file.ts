@@ -7,6 +7,8 @@ import { CausewayError } from '../base/errors.ts'
 import { lookup } from '../base/lookup.ts'
 import { parseIpRange } from '../server/network/address.ts'
 
+const LISTEN = /^([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]):\d{1,5}$/
+const ADDRESS = /^([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]):[1-9]\d{0,4}$/
 const BUCKET_NAME = '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$'
 const BUCKET_NAME_WORDS = 'a name of 3 to 63 lower-case letters, digits, dots and hyphens'
 
@@ -60,6 +62,19 @@ const SettingsFile = Type.Object(
     resultCells: Type.Optional(Type.Union([Type.Literal('documents'), Type.Literal('java-sdk')], { description: 'documents or java-sdk' })),
     spareWorkers: Type.Optional(wholeNumber(1, 64)),
     scratchGib: Type.Optional(wholeNumber(1, 65_536)),
+    agents: Type.Optional(
+      Type.Object(
+        {
+          listen: Type.Union([Type.Integer({ minimum: 0, maximum: 65_535 }), Type.String({ pattern: LISTEN.source })], {
+            description: 'a port as 8601, which this machine alone reaches, or an address and a port as 0.0.0.0:8601',
+          }),
+          address: Type.Optional(
+            Type.String({ pattern: ADDRESS.source, description: 'a name or an address, and a port, as causeway.example.org:8601' }),
+          ),
+        },
+        { additionalProperties: false, description: 'listen, and address where agents reach it by another' },
+      ),
+    ),
     audit: Type.Optional(
       Type.Object(
         {

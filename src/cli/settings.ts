@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve, sep } from 'node:path'
 import type { AuditSettings, Config, IdentitySettings } from '../base/config.ts'
 import { dataFiles } from '../base/data-files.ts'
 import { CausewayError } from '../base/errors.ts'
+import { agentsOf } from './agent-settings.ts'
 import { realPath } from './real-path.ts'
 import type { ReadSettingsFile, SettingsFile } from './settings-file.ts'
 import { checkKeyIsPrivate, tlsOf } from './tls-settings.ts'
@@ -103,6 +104,7 @@ export async function readSettings(flags: StartFlags, environment: NodeJS.Proces
     },
     quotas: file.quotas ?? {},
     ...(file.bucketProjects === undefined ? {} : { bucketProjects: file.bucketProjects }),
+    ...(file.agents === undefined ? {} : { agents: agentsOf(file.agents, placeOf) }),
     ...(file.audit === undefined ? {} : { audit: auditOf(file.audit, fileFolder, open, placeOf) }),
     ...(tls === undefined ? {} : { tls }),
     ...(file.publicUrl === undefined ? {} : { publicUrl: file.publicUrl }),

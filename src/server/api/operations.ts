@@ -3,6 +3,7 @@ import { keyOperations } from './causeway/accounts/keys.ts'
 import { masterKeyOperations } from './causeway/accounts/master-key.ts'
 import { accountProjectOperations } from './causeway/accounts/projects.ts'
 import { userOperations } from './causeway/accounts/users.ts'
+import { agentOperations } from './causeway/agents.ts'
 import { apiPageOperations } from './causeway/api-page.ts'
 import { attachmentOperations } from './causeway/attachments.ts'
 import { auditOperations } from './causeway/audit.ts'
@@ -97,6 +98,7 @@ export const operations: readonly Operation[] = [
   ...jobTransferOperations,
   ...variableOperations,
   ...attachmentOperations,
+  ...agentOperations,
   ...authInfoHostOperations,
   ...doorOperations,
   ...eventOperations,

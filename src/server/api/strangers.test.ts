@@ -4,6 +4,8 @@ import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { waitPatiently } from '../../../testing/patience.ts'
+import { enrol } from '../../agent/enrolment.ts'
+import { readAgentToken } from '../../protocol/agents/agent-token.ts'
 import { sign } from './auth/signature.ts'
 import { type AddedUser, type ApiLab, type KeyPair, objectOf, startLab } from './fixtures/api-lab.ts'
 import { operations } from './operations.ts'
@@ -79,6 +81,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
   'dli.queue-plans.batch-delete': { plan_ids: [1] },
   'causeway.attachments.set': { kind: 'none' },
   'causeway.doors.create': { kind: 'loopback' },
+  'causeway.agents.create-token': { name: 'of_stranger' },
   'causeway.auth-infos.hosts.set': { hosts: ['a:1'] },
 }
 /** What stands behind the path. */
@@ -181,6 +184,10 @@ async function makeOwned(): Promise<Readonly<Record<string, string>>> {
   await writeFile(join(lab.home, 'buckets', 'owned-bucket', 'owned.jar'), 'jar')
   await made('POST', '/v2.0/{p}/resources', { paths: ['obs://owned-bucket/owned.jar'], kind: 'jar' })
   const door = await made('POST', '/causeway/v1/{p}/queues/owned_queue/doors', { kind: 'loopback' })
+  const { token } = await made('POST', `/causeway/v1/{p}/vpcs/${vpcId}/agents/tokens`, { name: 'owned_agent' })
+  const read = readAgentToken(String(token))
+  if (read === undefined) throw new Error('no token')
+  const { agentId } = await enrol(read, read.server, '0')
   const job = await made('POST', '/v1.0/{p}/jobs/submit-job', { sql: "SELECT 'secret of the first' AS s" })
   const test = await made('POST', '/v1.0/{p}/queues/owned_queue/connection-test', { address: '192.168.0.10:5432' })
   // Nothing changes by itself any more.
@@ -213,6 +220,7 @@ async function makeOwned(): Promise<Readonly<Record<string, string>>> {
     template_id: String(flinkTemplate['template_id']),
     // There is none that somebody has.
     catalog_name: 'owned_catalog',
+    agent_id: agentId,
     job_id: String(job['job_id']),
     task_id: String(test['task_id']),
     door_id: String(door['door_id']),
@@ -241,6 +249,7 @@ const NOBODYS: Readonly<Record<string, string>> = {
   spark_template_id: '00000000-0000-4000-8000-000000000009',
   template_id: '4713',
   catalog_name: 'nobodys_catalog',
+  agent_id: '00000000-0000-4000-8000-000000000010',
   job_id: '00000000-0000-4000-8000-000000000004',
   task_id: '4711',
   door_id: '0123456789ab',

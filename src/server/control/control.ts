@@ -11,6 +11,8 @@ import { folderReplacements } from '../store/folder-replacements.ts'
 import type { Store } from '../store/store.ts'
 import { type Accounts, createAccounts } from './accounts/accounts.ts'
 import { type Agency, createAgency } from './agency/agency.ts'
+import { type AgentPort, openAgentPort } from './agents/agent-port.ts'
+import { type Agents, createAgents } from './agents/agents.ts'
 import { createAttachmentHealth } from './attachment-health/attachment-health.ts'
 import { type Audit, createAudit } from './audit/audit.ts'
 import { auditFields } from './audit/audit-fields.ts'
@@ -49,11 +51,10 @@ import { createEnforcement } from './expectations/enforced.ts'
 import { createExpectationWatch } from './expectations/expectation-watch.ts'
 import { createExpectations, type Expectations } from './expectations/expectations.ts'
 import { createRehearse } from './expectations/rehearsals.ts'
-import { createDialExplainer } from './explain/dial.ts'
 import { createExplain, type Explain } from './explain/explain.ts'
 import { guardedCatalog, guardedTables } from './guards/catalog-guards.ts'
 import { guardedJobs, guardedTransfers } from './guards/job-guards.ts'
-import { guardedConnections, guardedCredentials, guardedNetworkTags, guardedVpcs } from './guards/network-guards.ts'
+import { guardedAgents, guardedConnections, guardedCredentials, guardedNetworkTags, guardedVpcs } from './guards/network-guards.ts'
 import {
   type GuardedEvents,
   guardedAgency,
@@ -121,6 +122,7 @@ export interface Control {
   readonly audit: Audit
   readonly vpcs: Vpcs
   readonly networkTags: NetworkTags
+  readonly agents: Agents
   readonly queues: Queues
   readonly pools: Pools
   readonly queueActions: QueueActions
@@ -305,12 +307,15 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     }),
   })
   const enforced = createEnforcement({ watch, rehearse })
+  const agentPort: AgentPort | undefined =
+    config.agents === undefined ? undefined : await openAgentPort(config.agents, { store, clock, log, trail, connected: broker.agents })
   const makeControl = (): Control => ({
     identity,
     accounts: createAccounts({ store, clock, open: openProject, keyUses: identity.keyUses }),
     permissions: createPermissions({ store, clock, authorizer, sharing: createSharing({ clock, views, grants, events }) }),
     audit: createAudit({ store, trail, authorizer, identity }),
     vpcs: guardedVpcs(enforced.vpcs(createVpcs({ store, clock, quotas, views, grants, broker, events })), authorizer),
+    agents: guardedAgents(createAgents({ store, clock, connected: broker.agents, door: agentPort, events }), authorizer),
     networkTags: guardedNetworkTags(createNetworkTags({ store, clock }), authorizer),
     queues: guardedQueues(
       enforced.queues(createQueues({ store, clock, quotas, reconciler, views, events, scaler, closeDoors: doors.closeOf })),
@@ -327,10 +332,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
       authorizer,
     ),
     connectivity: guardedConnectivity(createConnectivity({ store, clock, log, dialler }), authorizer),
-    explain: guardedExplain(
-      createExplain({ store, views, broker, authorizer, shownRemedies: shown, dial: createDialExplainer({ dialler, clock }), remedyText }),
-      authorizer,
-    ),
+    explain: guardedExplain(createExplain({ store, views, broker, authorizer, shownRemedies: shown, remedyText }), authorizer),
     doors: guardedDoors(doors, authorizer),
     expectations: guardedExpectations(
       createExpectations({ store, clock, quotas, authorizer, watch, remedyText, shownRemedies: shown, rehearse }),
@@ -405,6 +407,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     queuePlans.stop()
     scaler.stop()
     await doors.stop()
+    await agentPort?.stop()
     await compute.stop('The server could not start')
     await Promise.allSettled([prepared])
     await recorder.drain()
@@ -436,6 +439,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
       queuePlans.stop()
       scaler.stop()
       await compute.stop(reason)
+      await agentPort?.stop()
       await recorder.drain()
       await sweeper.stop()
       await trail.stop()

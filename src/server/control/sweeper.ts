@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock.ts'
 import type { Logger } from '../../base/log.ts'
 import { forgetExpiredKeys } from '../store/access-keys.ts'
+import { forgetExpiredAgentTokens } from '../store/agents.ts'
 import { forgetExpiredTokens } from '../store/auth-tokens.ts'
 import { forgetRemovedBindings } from '../store/bindings.ts'
 import { forgetDeletedConnections } from '../store/connections.ts'
@@ -21,6 +22,7 @@ export async function sweep(store: Store, now: number): Promise<void> {
   await forgetJobRows(store.db, now - RETENTION.jobRowsMs)
   await forgetExpiredTokens(store.db, now)
   await forgetExpiredKeys(store.db, now)
+  await forgetExpiredAgentTokens(store.db, now)
   const before = now - RETENTION.recordsMs
   await forgetEndedJobs(store.db, before)
   await forgetRemovedBindings(store.db, before)

@@ -6,4 +6,5 @@ export const variablePurpose = (projectId: string, name: string): string => `var
 /** Settings whose value is a sealed text, by their names, which are its purposes too. */
 export const KEY_CHECK = 'master-key-check'
 export const UNSHOWN_IDENTITY = 'first-identity-not-shown'
-export const SEALED_SETTINGS: readonly string[] = [KEY_CHECK, UNSHOWN_IDENTITY]
+export const AGENT_AUTHORITY = 'agent-authority'
+export const SEALED_SETTINGS: readonly string[] = [KEY_CHECK, UNSHOWN_IDENTITY, AGENT_AUTHORITY]

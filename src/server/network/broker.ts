@@ -3,7 +3,9 @@ import { networkInterfaces, tmpdir } from 'node:os'
 import type { Duplex } from 'node:stream'
 import { monotonicClock } from '../../base/clock.ts'
 import type { Explanation } from '../../base/explanation.ts'
+import { relay } from '../../base/relay.ts'
 import { type DialledAddress, requireIpRange, socketAddressText } from './address.ts'
+import { ConnectedAgents } from './agents/connected-agents.ts'
 import type { AllowedTarget } from './attachments/allowed-target.ts'
 import type { AttachmentLink, LinkContext, Opened } from './attachments/attachment-kind.ts'
 import { type AttachmentSpec, describeFailure, linkOf } from './attachments/attachments.ts'
@@ -12,7 +14,6 @@ import { type DialFailure, socketFailure } from './dial-failure.ts'
 import { DialGate } from './dial-gate.ts'
 import { type AttachmentOf, Links } from './links.ts'
 import { type Decision, decide, type QueueNetworkView, type Target } from './policy.ts'
-import { relay } from './relay.ts'
 import { advice, type Remedy } from './remedy.ts'
 import { type SocketPairOptions, socketPair } from './socket-pair.ts'
 
@@ -47,7 +48,7 @@ export interface Broker {
   decide(view: QueueNetworkView, target: Target): Decision
   /**
    * The VPC is gone, or something that it reached is reached in another way from this revision of its attachment on: what dials under older ones shared ends, and
-   * what was opened through it. None gets it after the call, also before the promise resolves.
+   * what was opened through it. None gets it after the call, also before the promise resolves. Without a revision it is gone, and its agents with it.
    */
   closeLinks(vpcId: string, beforeRevision?: number): Promise<void>
   /** The VPC reaches more from this revision on, and nothing less: what dials under older ones shared ends with the last thing that was opened through it. */
@@ -57,6 +58,8 @@ export interface Broker {
    * within this call, and at each change. One that shares nothing is up.
    */
   watch(attachment: AttachmentOf<AttachmentSpec>, told: (health: LinkHealth) => void): () => void
+  /** Who of the agents is connected. */
+  readonly agents: ConnectedAgents
   readiness(): readonly string[]
   /** Destroys every socket that nobody took; refuses later dials. */
   close(): Promise<void>
@@ -65,7 +68,7 @@ export interface Broker {
 export interface BrokerOptions {
   /** Waiting for a place and connecting together. */
   readonly dialTimeoutMs: number
-  /** The server's own listening ports: never dialled through any attachment. Read at each dial. */
+  /** The server's own listening ports beside that for agents: never dialled through any attachment. Read at each dial. */
   readonly ownPorts: () => readonly number[]
   /** What may be dialled from this machine at all; everything when it is absent. */
   readonly allowedTargets?: readonly (Omit<AllowedTarget, 'network'> & { readonly network: string })[]
@@ -93,12 +96,14 @@ export function createBroker(options: BrokerOptions): Broker {
   const links = new Links(options.linkOf ?? linkOf)
   const held = new Set<Duplex>()
   const dials = new Set<AbortController>()
+  const agents = new ConnectedAgents()
+  const ownPorts = (): readonly number[] => [...options.ownPorts(), ...(agents.port === undefined ? [] : [agents.port])]
   let closed = false
 
   const allowedTargets = options.allowedTargets?.map(({ network, ports }) => ({ network: requireIpRange(network), ports }))
   const allowed = allowedTargets === undefined ? {} : { allowedTargets }
   const decideHere = (view: QueueNetworkView, target: Target): Decision =>
-    decide(view, target, { ownPorts: options.ownPorts(), ownAddresses: ownAddresses(), ...allowed }, monotonicClock)
+    decide(view, target, { ownPorts: ownPorts(), ownAddresses: ownAddresses(), ...allowed }, monotonicClock)
 
   async function dial(view: QueueNetworkView, target: Target, signal?: AbortSignal): Promise<DialResult> {
     const decision = decideHere(view, target)
@@ -167,20 +172,23 @@ export function createBroker(options: BrokerOptions): Broker {
         if (open === 0) use.release()
       })
     }
-    if (ways.held.length === 1 && isOwnEnd(ways.socket, options.ownPorts())) {
+    if (ways.held.length === 1 && isOwnEnd(ways.socket, ownPorts())) {
       ways.socket.destroy()
       const what = `${address} turned out to be this server’s own port`
       return failed(decision, `${what}, which no queue may reach`, [advice('Use the address and port of the database')])
     }
     const tookMs = Math.max(1, Math.round(performance.now() - startedAt))
-    const explanation = withDial(decision, 'passed', `Connected to ${address} in ${tookMs} ms`, [], performance.now() - startedAt)
+    const explanation = withDial(decision, 'passed', `Connected to ${address} in ${tookMs} ms`, [])
     return { kind: 'connected', ...ways, connectionId, lent: decision.lent, vpcId, route, address, explanation }
   }
 
   return {
     dial,
     decide: decideHere,
-    closeLinks: (vpcId, beforeRevision) => links.close(vpcId, beforeRevision),
+    closeLinks(vpcId, beforeRevision) {
+      if (beforeRevision === undefined) agents.forgetVpc(vpcId)
+      return links.close(vpcId, beforeRevision)
+    },
     retireLinks: (vpcId, beforeRevision) => links.retire(vpcId, beforeRevision),
     watch(attachment, told) {
       const use = links.use(attachment)
@@ -195,6 +203,7 @@ export function createBroker(options: BrokerOptions): Broker {
         use.release()
       }
     },
+    agents,
     readiness: () => (closed ? ['The broker is closed'] : []),
     async close() {
       closed = true
@@ -284,17 +293,8 @@ const failed = (decision: Allowed, seen: string, remedies: readonly Remedy[], co
 
 const stopping = (decision: Allowed): DialResult => failed(decision, 'The server is stopping', [])
 
-const withDial = (
-  decision: Allowed,
-  outcome: 'passed' | 'failed',
-  seen: string,
-  remedies: readonly Remedy[],
-  tookMs?: number,
-): Explanation<Remedy> => ({
+const withDial = (decision: Allowed, outcome: 'passed' | 'failed', seen: string, remedies: readonly Remedy[]): Explanation<Remedy> => ({
   ...decision.explanation,
-  steps: [
-    ...decision.explanation.steps,
-    { step: 'dial', outcome, seen, ...(tookMs === undefined ? {} : { tookMs: Math.round(tookMs * 1000) / 1000 }) },
-  ],
+  steps: [...decision.explanation.steps, { step: 'dial', outcome, seen }],
   remedies,
 })

@@ -385,22 +385,6 @@ interface DefenceRuleTable {
   createdAt: number
   updatedAt: number
 }
-/** How many records of the audit a user has, kept by triggers; '': nobody known. */
-interface AuditTallyTable {
-  userId: string
-  count: number
-}
-
-/** How many there are, kept by triggers. */
-interface JobTallyTable {
-  projectId: string
-  /** '': of all queues. */
-  queueName: string
-  type: string
-  state: string
-  count: number
-}
-
 /** The tables by whose names a job is found. */
 interface JobTableTable {
   jobId: string
@@ -494,6 +478,27 @@ export interface QueueDoorTable {
   passwordHash: Uint8Array
   createdAt: number
 }
+export interface AgentTable {
+  id: string
+  projectId: string
+  vpcId: string
+  name: string
+  keyHash: string
+  version: string
+  address: string
+  createdAt: number
+  /** Null: it has never connected. */
+  lastSeenAt: number | null
+  certificateEndsAt: number
+}
+interface AgentTokenTable {
+  hash: string
+  projectId: string
+  vpcId: string
+  name: string
+  createdAt: number
+  expiresAt: number
+}
 interface JobResultTable {
   jobId: string
   compressedRows: Uint8Array
@@ -532,7 +537,6 @@ export interface Schema {
   tableFile: TableFileTable
   job: JobTable
   jobTable: JobTableTable
-  jobTally: JobTallyTable
   sqlTemplate: SqlTemplateTable
   flinkTemplate: FlinkTemplateTable
   sparkTemplate: SparkTemplateTable
@@ -546,7 +550,8 @@ export interface Schema {
   auditEvent: AuditEventTable
   expectation: ExpectationTable
   observation: ObservationTable
-  auditTally: AuditTallyTable
+  agent: AgentTable
+  agentToken: AgentTokenTable
 }
 
 /** What every function of the store takes first: the database, or a transaction of it. */

@@ -38,6 +38,7 @@ describe('the classes of fields', () => {
   it('let only the answers show a secret that make one', () => {
     const shown = fields.filter(({ operation, part, path }) => part === 'response' && classOf(operation, part, path) === 'secret')
     expect([...new Set(shown.map(({ operation }) => operation))].toSorted()).toEqual([
+      'causeway.agents.create-token',
       'causeway.doors.create',
       'causeway.keys.create',
       'causeway.keys.rotate',

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
+import { relay } from '../../../base/relay.ts'
 import type { Target } from '../../network/policy.ts'
-import { relay } from '../../network/relay.ts'
 import { findQueue } from '../../store/queues.ts'
 import type { Store } from '../../store/store.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'

@@ -1,3 +1,4 @@
+import type { Agents } from '../agents/agents.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
 import { isShown } from '../authorization/decide.ts'
 import { type Need, toAdminister, toRead, toWrite } from '../authorization/need.ts'
@@ -105,6 +106,18 @@ export function guardedVpcs(vpcs: Vpcs, authorizer: Authorizer): Vpcs {
     authorizer,
   )
 }
+
+export const guardedAgents = (agents: Agents, authorizer: Authorizer): Agents =>
+  guarded<Agents>(
+    agents,
+    {
+      createToken: () => toAdminister('say how the addresses of a VPC are reached'),
+      list: () => toRead('see the VPCs of the project'),
+      get: () => toRead('see the VPCs of the project'),
+      delete: () => toAdminister('say how the addresses of a VPC are reached'),
+    },
+    authorizer,
+  )
 
 export const guardedNetworkTags = (tags: NetworkTags, authorizer: Authorizer): NetworkTags =>
   guarded<NetworkTags>(

@@ -7,6 +7,7 @@ const COMMON_NAME = /^(?!_)(?![0-9]+$)[A-Za-z0-9_]{1,128}$/
 const TABLE_NAME = /^(?!_)(?![0-9]+$)[A-Za-z0-9_$]{1,128}$/
 const CONNECTION_NAME = /^[A-Za-z0-9_]{1,64}$/
 const ROUTE_NAME = /^[A-Za-z0-9_-]{1,64}$/
+const AGENT_NAME = /^[A-Za-z0-9_.-]{1,64}$/
 const VPC_NAME = /^[\p{L}\p{N}_.-]{0,64}$/u
 const POOL_NAME = /^[A-Za-z][A-Za-z0-9_]{0,127}$/
 /** For the documents of the API. */
@@ -17,6 +18,7 @@ export const NAME_RULES = {
   connection: CONNECTION_NAME,
   route: ROUTE_NAME,
   vpc: VPC_NAME,
+  agent: AGENT_NAME,
 } as const
 const COMMON_HINT = 'Use 1 to 128 letters, digits and underscores, not only digits, and no underscore at the start.'
 
@@ -51,6 +53,9 @@ export const variableName = (name: string): string => matched('variable', name, 
 /** Checked; the case is kept. */
 export const routeName = (name: string): string =>
   matched('route', name, ROUTE_NAME, 'Use 1 to 64 letters, digits, underscores and hyphens.')
+/** Checked; the case is kept. */
+export const agentName = (name: string): string =>
+  matched('agent', name, AGENT_NAME, 'Use 1 to 64 letters, digits, underscores, hyphens and full stops.')
 /** May be empty. */
 export const vpcName = (name: string): string =>
   matched('VPC', name, VPC_NAME, 'Use at most 64 letters, digits, underscores, hyphens and full stops.')

@@ -33,10 +33,9 @@ import { projectBuckets } from './000054-project-buckets.ts'
 import { jobLists } from './000056-job-lists.ts'
 import { queueCidrs } from './000058-queue-cidrs.ts'
 import { ownerIds } from './000059-owner-ids.ts'
+import { agents } from './000062-agents.ts'
 import { expectations } from './000064-expectations.ts'
 import { queueDoors } from './000067-queue-doors.ts'
-import { jobTallies } from './000068-job-tallies.ts'
-import { auditTally } from './000069-audit-tally.ts'
 
 /** Every change of the schema, by number; forward only. A released migration is never edited: add the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -74,8 +73,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000056-job-lists': jobLists,
   '000058-queue-cidrs': queueCidrs,
   '000059-owner-ids': ownerIds,
+  '000062-agents': agents,
   '000064-expectations': expectations,
   '000067-queue-doors': queueDoors,
-  '000068-job-tallies': jobTallies,
-  '000069-audit-tally': auditTally,
 }
