@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { addAccountCommands } from './accounts/account-commands.ts'
 import { addAgentCommand } from './agent/agent-command.ts'
 import { addAuditCommand } from './audit/audit-command.ts'
+import { addExplainCommand } from './explain/explain-command.ts'
 import type { StartFlags } from './settings.ts'
 import { start } from './start.ts'
 
@@ -26,5 +27,6 @@ program
 addAccountCommands(program, process.cwd())
 addAuditCommand(program, process.cwd())
 addAgentCommand(program, VERSION)
+addExplainCommand(program, process.cwd())
 
 await program.parseAsync()

@@ -157,6 +157,8 @@ interface OperationHead {
   readonly answerBytesMax?: number
   /** The body is a file, of any size and type, and is not kept in memory. */
   readonly takesFile?: true
+  /** Whoever has the data folder of the server may call it for any project. */
+  readonly alsoLocal?: true
   /** The media type of an answer in pieces, which the call gives as well to who accepts that. */
   readonly alsoStreams?: string
   /** Of a success. */

@@ -26,6 +26,7 @@ const get = projectOperation({
   method: 'GET',
   path: '/causeway/v1/{project_id}/queues/{queue_name}/explain',
   permission: 'dli:queue:submitJob',
+  alsoLocal: true,
   summary:
     'Says step by step whether a queue reaches an address, by which rules, and what would help; what_if supposes changes that are not made',
   status: 200,

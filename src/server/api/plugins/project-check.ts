@@ -22,6 +22,11 @@ export function addProjectCheck(app: FastifyInstance, identity: Identity): void 
     const { authenticated } = request
     if (request.routeOptions.config.operation?.access !== 'project' || authenticated === undefined) return done()
     const projectId = projectIdOf(request.params)
+    if (authenticated.kind === 'local' && request.routeOptions.config.operation.alsoLocal === true) {
+      const { id, name } = authenticated.user
+      request.caller = { projectId, userId: id, userName: name, isLocal: true }
+      return done()
+    }
     const refusal = scopeRefusal(authenticated, projectId)
     if (refusal !== undefined) throw refusal
     whenFound(identity.listProjects(authenticated.user), done, (projects) => {

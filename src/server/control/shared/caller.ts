@@ -5,6 +5,8 @@ export interface Caller {
   readonly projectId: string
   readonly userId: string
   readonly userName: string
+  /** Whoever has the data folder, and so everything: no user. */
+  readonly isLocal?: true
 }
 
 /** Of what the caller makes. */

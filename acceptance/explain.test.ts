@@ -1,0 +1,181 @@
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findFreePort } from '../testing/postgres.ts'
+import { type Api, isRecord, listOf } from './support/api.ts'
+import { attach, connect, databaseAddress, makeNetwork, makeVpc, type Network, openServer } from './support/lab.ts'
+
+const launch = fileURLToPath(new URL('../src/cli/launch.mjs', import.meta.url))
+const guide = readFileSync(new URL('../docs/guides/explain.md', import.meta.url), 'utf8')
+
+let api: Api
+let network: Network
+let connectionId: string
+let closedPort = 0
+const forwards = (): { from: string; to: string }[] => [
+  { from: `${databaseAddress}:5432`, to: `127.0.0.1:${network.postgres.port}` },
+  { from: `${databaseAddress}:9`, to: `127.0.0.1:${closedPort}` },
+]
+
+beforeAll(async () => {
+  api = await openServer()
+  network = await makeNetwork(api, 'CREATE TABLE orders AS SELECT g AS id FROM generate_series(1, 10) g')
+  closedPort = await findFreePort()
+  await attach(api, network.vpcId, forwards())
+  for (const queue of ['q1', 'q2']) await api.createQueue(queue)
+  connectionId = await connect(api, 'orders', network, ['q1'])
+})
+afterAll(async () => {
+  await api?.server.close()
+  await network?.postgres.stop()
+})
+
+async function explain(queue: string, query: string) {
+  const { status, body, text } = await api.get(`/causeway/v1/{p}/queues/${queue}/explain?${query}`)
+  expect(status, text).toBe(200)
+  const steps = listOf(body['steps'])
+  const remedies = listOf(body['remedies'])
+  const failed = steps.find(({ outcome }) => outcome === 'failed')
+  return {
+    verdict: body['verdict'],
+    step: failed?.['step'],
+    rule: failed?.['rule'],
+    seen: String(failed?.['seen']),
+    help: remedies.map((each) => String(each['text'])).join('\n'),
+  }
+}
+
+/** As the vendor's test of an address says it, and a job. */
+async function toldByTest(queue: string, address: string): Promise<string> {
+  const target = `/v1.0/{p}/queues/${queue}/connection-test`
+  const started = await api.post(target, { address })
+  await expect.poll(async () => (await api.get(`${target}/${String(started.body['task_id'])}`)).body['connectivity']).toBe('UNREACHABLE')
+  return String((await api.get(`${target}/${String(started.body['task_id'])}`)).body['message'])
+}
+
+describe('the causes that the vendor lists of a test that fails, as they can be here', () => {
+  it('1. the port is not the one that is listened at', async () => {
+    const told = await explain('q1', 'address=pg-orders:9&dial=true')
+    expect(told).toMatchObject({ verdict: 'dial-failed', step: 'dial' })
+    expect(told.seen).toContain('Nothing listens at')
+    expect(told.help).toContain('Start the database there')
+    expect(await toldByTest('q1', 'pg-orders:9')).toContain(told.seen)
+  })
+
+  it('2. the VPC or the subnet is another one', async () => {
+    const told = await explain('q1', 'address=192.168.7.10:5432&dial=true')
+    expect(told).toMatchObject({ verdict: 'refused', step: 'route', rule: 6 })
+    expect(told.seen).toBe('192.168.7.10 is outside subnet 192.168.0.0/24 of orders')
+    expect(await toldByTest('q1', '192.168.7.10:5432')).toContain(told.seen)
+  })
+
+  it('3. the CIDR of the queue overlaps that of the network', async () => {
+    await api.post('/v1.0/{p}/queues', { queue_name: 'q3', cu_count: 16, resource_mode: 1, cidr_in_vpc: '192.168.0.0/24' })
+    await expect
+      .poll(
+        async () =>
+          (await api.post(`/v2.0/{p}/datasource/enhanced-connections/${connectionId}/associate-queue`, { queues: ['q3'] })).status,
+      )
+      .toBe(200)
+    expect(await api.waitForPeer(connectionId, 'q3')).toBe('FAILED')
+    const told = await explain('q3', 'address=pg-orders:5432')
+    expect(told).toMatchObject({ verdict: 'refused', step: 'binding', rule: 2 })
+    expect(told.seen).toContain('The CIDR 192.168.0.0/24 of the queue q3 overlaps 192.168.0.0/16, that of the VPC vpc_orders')
+    expect(told.help).toContain('Remove the cause of the failure')
+    // It is told before, too.
+    await api.post(`/v2.0/{p}/datasource/enhanced-connections/${connectionId}/disassociate-queue`, { queues: ['q3'] })
+    expect((await explain('q3', 'address=pg-orders:5432&what_if=bind:orders')).seen).toContain('overlaps')
+    expect(await toldByTest('q3', 'pg-orders:5432')).toContain('No connection is bound to queue q3')
+  })
+
+  it('4. nobody has let the queue in: it is not bound', async () => {
+    const told = await explain('q2', 'address=pg-orders:5432')
+    expect(told).toMatchObject({ verdict: 'refused', step: 'binding', rule: 2 })
+    expect(told.help).toContain('Bind queue q2 to connection orders')
+    expect(told.help).toContain(`/${connectionId}/associate-queue {"queues":["q2"]}`)
+    expect(await explain('q2', 'address=pg-orders:5432&what_if=bind:orders')).toMatchObject({ verdict: 'allowed' })
+  })
+
+  it('5. no rule lets this address and port in: here the forwards of the VPC are what security groups are there', async () => {
+    const told = await explain('q1', 'address=pg-orders:3306')
+    expect(told).toMatchObject({ verdict: 'refused', step: 'attachment', rule: 10 })
+    expect(told.seen).toContain(`not ${databaseAddress}:3306`)
+    expect(told.help).toContain(`Add a forward for ${databaseAddress}:3306`)
+    expect(await toldByTest('q1', 'pg-orders:3306')).toContain(told.seen)
+  })
+
+  it('6. there is no route', async () => {
+    const told = await explain('q1', 'address=10.1.2.3:5432')
+    expect(told).toMatchObject({ verdict: 'refused', step: 'route', rule: 6 })
+    expect(told.help).toContain('"cidr":"10.1.2.3/32"')
+    // Then the route is there, and the next step says what is missing.
+    expect(await explain('q1', 'address=10.1.2.3:5432&what_if=route:10.0.0.0/8')).toMatchObject({
+      verdict: 'refused',
+      step: 'attachment',
+      rule: 10,
+    })
+  })
+
+  it('7. an ACL forbids it: here the VPC has no attachment at all', async () => {
+    const vpc = await makeVpc(api, 'vpc_closed')
+    await api.createQueue('q7')
+    await connect(api, 'closed', vpc, ['q7'])
+    const told = await explain('q7', 'address=pg-orders:5432&dial=true')
+    expect(told).toMatchObject({ verdict: 'refused', step: 'attachment', rule: 9 })
+    expect(told.seen).toContain('VPC vpc_closed has no attachment')
+    expect(await toldByTest('q7', 'pg-orders:5432')).toContain(told.seen)
+  })
+})
+
+interface Ended {
+  readonly code: number
+  readonly out: string
+  readonly error: string
+}
+
+const run = (...args: readonly string[]): Promise<Ended> =>
+  new Promise((resolve) => {
+    const env = { PATH: process.env['PATH'] ?? '', CAUSEWAY_HOME: api.server.home }
+    execFile(process.execPath, [launch, 'explain', ...args], { env }, (error, out, stderr) => {
+      const code: unknown = error?.code ?? 0
+      resolve({ code: typeof code === 'number' ? code : -1, out, error: stderr })
+    })
+  })
+
+describe('causeway explain', () => {
+  it.each([
+    [['q1', 'pg-orders:5432'], 0, 'Queue q1 is allowed to reach pg-orders:5432'],
+    [['q1', 'pg-orders:5432', '--dial'], 0, 'Queue q1 reaches pg-orders:5432'],
+    [['q2', 'pg-orders:5432'], 3, 'FAILED binding    No connection is bound to queue q2'],
+    [['q2', 'pg-orders:5432', '--what-if', 'bind:orders'], 0, 'Queue q2 is allowed to reach'],
+    [['q1', 'pg-orders:9', '--dial'], 4, 'Nothing listens at'],
+  ])('%j ends with %i', async (args, code, text) => {
+    const ended = await run(...args)
+    expect(ended, ended.error).toMatchObject({ code })
+    expect(ended.out).toContain(text)
+  })
+
+  it('--json gives what the server says', async () => {
+    const { code, out } = await run('q1', 'pg-orders:5432', '--dial', '--json')
+    expect(code).toBe(0)
+    const answer: unknown = JSON.parse(out)
+    expect(isRecord(answer) && listOf(answer['steps']).at(-1)).toMatchObject({ step: 'greeting', found: { auth: 'SCRAM-SHA-256' } })
+  })
+
+  it.each([
+    [['nowhere', 'pg:5432'], 'There is no queue named nowhere'],
+    [['q1', 'pg'], 'Add the port'],
+    [['q1', 'pg:5432', '--project', 'nowhere'], 'There is no project nowhere'],
+  ])('%j ends with 1 and what to do', async (args, text) => {
+    const ended = await run(...args)
+    expect(ended).toMatchObject({ code: 1, out: '' })
+    expect(ended.error).toContain(text)
+  })
+
+  it('is as the guide shows it', async () => {
+    const lines = [...guide.matchAll(/^causeway explain (.+)$/gm)].map(([, line = '']) => line.replace(/ *#.*/, '').split(' '))
+    expect(lines.length).toBeGreaterThan(3)
+    for (const line of lines) expect([0, 3, 4]).toContain((await run(...line)).code)
+  })
+})

@@ -1,0 +1,83 @@
+import type { Command } from 'commander'
+import { CausewayError } from '../../base/errors.ts'
+import type { LocalServer } from '../accounts/local-server.ts'
+import { runLocalCommand } from '../local-command.ts'
+import { explainedText } from './explained-text.ts'
+
+interface Flags {
+  readonly home?: string
+  readonly project?: string
+  readonly dial?: boolean
+  readonly protocol?: string
+  readonly tls?: boolean
+  readonly user?: string
+  readonly database?: string
+  readonly whatIf?: string
+  readonly json?: boolean
+}
+
+type Fields = Readonly<Record<string, unknown>>
+const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null
+
+/** By the verdict; 1 is for what could not be asked. */
+const EXIT: ReadonlyMap<unknown, number> = new Map([
+  ['allowed', 0],
+  ['reachable', 0],
+  ['refused', 3],
+  ['dial-failed', 4],
+])
+
+/** `causeway explain QUEUE HOST:PORT`: asks the server that runs on the data folder, as whoever holds that folder. */
+export function addExplainCommand(program: Command, workingFolder: string): void {
+  program
+    .command('explain')
+    .description(
+      'whether a queue reaches an address, step by step, and what would help; on the machine of the server: whoever reads its data folder may use it. Ends with 0 where it is reached, 3 where it is refused, 4 where the dial failed',
+    )
+    .argument('<queue>', 'the queue')
+    .argument('<address>', 'name:5432, 192.168.0.10:5432 or [fd00::10]:5432')
+    .option('--home <folder>', 'data folder of the server that runs (./.causeway, or CAUSEWAY_HOME)')
+    .option('--project <name>', 'where there are several; its name or id')
+    .option('--dial', 'dial it as a job would: TCP, TLS, the first words of the protocol')
+    .option('--protocol <name>', 'tcp, tls, postgresql, mysql, redis, kafka, http or https; by the port where it is not said')
+    .option('--tls', 'TLS from the first byte')
+    .option('--user <name>', 'whom a PostgreSQL is asked about (postgres)')
+    .option('--database <name>', 'and in which database (postgres)')
+    .option(
+      '--what-if <changes>',
+      'as if bind:CONNECTION, unbind:CONNECTION, host:NAME=ADDRESS or route:CIDR were done, several with commas',
+    )
+    .option('--json', 'as the server says it')
+    .action(async (queue: string, address: string, flags: Flags) => {
+      let code = 1
+      const failed = await runLocalCommand(flags.home, workingFolder, async (server) => {
+        const explained = await server.ask('GET', await targetOf(server, queue, address, flags))
+        console.log(flags.json === true ? JSON.stringify(explained) : explainedText(explained))
+        code = EXIT.get(explained['verdict']) ?? 1
+      })
+      process.exitCode = failed === 0 ? code : failed
+    })
+}
+
+async function targetOf(server: LocalServer, queue: string, address: string, flags: Flags): Promise<string> {
+  const { dial, tls, protocol, user, database, whatIf } = flags
+  const query = new URLSearchParams({ address })
+  for (const [name, value] of Object.entries({ dial, tls, protocol, user, database, what_if: whatIf })) {
+    if (value !== undefined) query.set(name, String(value))
+  }
+  const project = await projectOf(server, flags.project)
+  return `/causeway/v1/${encodeURIComponent(project)}/queues/${encodeURIComponent(queue)}/explain?${query}`
+}
+
+/** The id. */
+async function projectOf(server: LocalServer, wanted: string | undefined): Promise<string> {
+  const { projects } = await server.ask('GET', '/causeway/v1/projects')
+  const all = Array.isArray(projects) ? projects.filter(isFields) : []
+  const found = wanted === undefined ? all : all.filter(({ id, name }) => id === wanted || name === wanted)
+  const [first, ...others] = found
+  if (first !== undefined && others.length === 0) return String(first['id'])
+  const names = all.map(({ name }) => String(name)).join(', ')
+  throw new CausewayError('invalid-parameter', found.length === 0 ? `There is no project ${wanted ?? ''}` : 'There are several projects', {
+    hint: `Name one of them with --project: ${names}`,
+  })
+}

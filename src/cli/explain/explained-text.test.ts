@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest'
+import { explainedText } from './explained-text.ts'
+
+const FOUND = { subject: 'CN=pg', names: ['DNS:pg', 'DNS:db'], chain: ['CN=pg', 'CN=ca'] }
+
+it('has a line for each step that was reached, with its rule, and what would help', () => {
+  const steps = [
+    { step: 'queue', outcome: 'passed', seen: 'q1 is a queue', rule: 1, took_ms: 0.01 },
+    { step: 'tls', outcome: 'passed', seen: 'TLSv1.3', took_ms: 12.4, found: FOUND },
+    { step: 'greeting', outcome: 'failed', seen: 'no answer', took_ms: 3 },
+    { step: 'dial', outcome: 'not-reached', seen: 'Not reached' },
+  ]
+  expect(
+    explainedText({ queue: 'q1', target: 'pg:5432', verdict: 'dial-failed', steps, remedies: [{ text: 'Check it' }] }).split('\n'),
+  ).toEqual([
+    'Queue q1 may reach, and did not, pg:5432',
+    '  ok     queue      q1 is a queue (rule 1)',
+    '  ok     tls        TLSv1.3 (12 ms)',
+    '                    subject      CN=pg',
+    '                    names        DNS:pg, DNS:db',
+    '                    chain        CN=pg <- CN=ca',
+    '  FAILED greeting   no answer (3 ms)',
+    '  What would help: Check it',
+  ])
+})
+
+it('shows nothing that a terminal obeys', () => {
+  const steps = [{ step: 'greeting', outcome: 'passed', seen: 'a\u001b[2Jb\nc\u202ed' }]
+  expect(explainedText({ queue: 'q', target: 't', verdict: 'reachable', steps, remedies: [] })).toBe(
+    'Queue q reaches t\n  ok     greeting   a\\u{1b}[2Jb\\u{a}c\\u{202e}d',
+  )
+})
