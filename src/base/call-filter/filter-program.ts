@@ -1,5 +1,5 @@
+import { ALLOWED_CALLS, FREQUENT_CALLS } from './allowed-calls.ts'
 import {
-  ABSENT_CALLS,
   type Architecture,
   type ArgumentRule,
   argumentRules,
@@ -43,8 +43,8 @@ const end = (verdict: number): Instruction => ({ code: RETURN, ifTrue: 0, ifFals
 const jump = (code: number, value: number, ifTrue: number, ifFalse: number): Instruction => ({ code, ifTrue, ifFalse, value })
 
 /**
- * The program (struct sock_filter[], 8 bytes an instruction) by which the kernel weighs each system call of a worker: what a worker has no use for fails with EPERM,
- * what nobody knows yet with ENOSYS, and a call of another set of numbers (32 bit) ends the process.
+ * The program (struct sock_filter[], 8 bytes an instruction) by which the kernel weighs each system call of a worker: what is known to be of use only to who took it over
+ * fails with EPERM, whatever else is not of use to a worker with ENOSYS, as what nobody knows yet, and a call of another set of numbers (32 bit) ends the process.
  */
 export const workerFilter = (architecture: Architecture, ownPid: number): Uint8Array =>
   encode([
@@ -52,10 +52,11 @@ export const workerFilter = (architecture: Architecture, ownPid: number): Uint8A
     // Also every number of x32, which has bit 30 set.
     jump(JUMP_GREATER_OR_EQUAL, NEWEST_KNOWN + 1, 0, 1),
     end(ERRNO | ENOSYS),
+    ...each(FREQUENT_CALLS, architecture, ALLOW),
     ...Object.values(argumentRules(ownPid)).flatMap((rule) => onNumber(rule.numbers[column(architecture)], weighArgument(rule))),
-    ...each(ABSENT_CALLS, architecture, ERRNO | ENOSYS),
     ...each(DENIED_CALLS, architecture, ERRNO | EPERM),
-    end(ALLOW),
+    ...each(ALLOWED_CALLS, architecture, ALLOW),
+    end(ERRNO | ENOSYS),
   ])
 
 /** For the process that starts workers: nothing is denied but a ring of calls, here and in whatever is started from here. */

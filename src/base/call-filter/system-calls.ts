@@ -8,8 +8,8 @@ export type CallNumbers = readonly [x64: number | undefined, arm64: number | und
 export const NEWEST_KNOWN = 469
 
 /**
- * What a worker never does, so what only native code that took it over would ask for. Everything else a process needs to run an engine: files, memory, threads,
- * reading and writing what it holds.
+ * What a worker never does, so what only native code that took it over would ask for. It would fail without this table too, with ENOSYS, as whatever does not stand in
+ * ALLOWED_CALLS; here it is told that it is no one's business, and that nobody is to add it there.
  */
 export const DENIED_CALLS: Readonly<Record<string, CallNumbers>> = {
   // A handed socket stays what it is, and no other comes to be. Node's channel and its sockets only read, write and shut down.
@@ -138,9 +138,6 @@ export const DENIED_CALLS: Readonly<Record<string, CallNumbers>> = {
   file_setattr: [469, 469],
 }
 
-/** Calls that fail as on a kernel that lacks them. clone3 has its flags in memory, where no filter can read them: without it the C library makes threads by clone. */
-export const ABSENT_CALLS: Readonly<Record<string, CallNumbers>> = { clone3: [435, 435] }
-
 /** What makes a ring of calls. Node makes one for each event loop before it runs a line of JavaScript, and does without where there is none. */
 export const RING_CALLS: Readonly<Record<string, CallNumbers>> = { io_uring_setup: [425, 425] }
 
@@ -157,6 +154,7 @@ export type ArgumentRule = { readonly numbers: CallNumbers; readonly argument: n
 const CLONE_THREAD = 0x1_0000
 /** CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET. */
 const CLONE_NEW = 0x7e02_0000
+const [SOL_SOCKET, IPPROTO_TCP] = [1, 6]
 /** A connect in the clothes of a write. */
 const MSG_FASTOPEN = 0x2000_0000
 const PR_SET_PDEATHSIG = 1
@@ -189,5 +187,7 @@ export const argumentRules = (ownPid: number): Readonly<Record<string, ArgumentR
   // It must not free itself from dying with the program that started it.
   prctl: { numbers: [157, 167], argument: 0, kind: 'except', values: [PR_SET_PDEATHSIG, PR_SET_SECCOMP, PR_SET_MM, PR_SCHED_CORE] },
   fcntl: { numbers: [72, 25], argument: 1, kind: 'except', values: [F_SETOWN, F_SETSIG, F_SETOWN_EX, F_SETLEASE, F_NOTIFY, F_SETDELEG] },
+  // Of a socket and of TCP: those of IP could send it another way, others load parts of the kernel.
+  setsockopt: { numbers: [54, 208], argument: 1, kind: 'only', values: [SOL_SOCKET, IPPROTO_TCP] },
   ioctl: { numbers: [16, 29], argument: 1, kind: 'only', values: IOCTLS_OF_NODE },
 })

@@ -70,7 +70,7 @@ export function findIsolationTools(path: string): IsolationTools {
 
 /** Its mounts follow the machine's, so a disk that is mounted later is seen. */
 const PROCESSES: Readonly<Record<Isolation['processes'], readonly string[]>> = {
-  'own-with-proc': ['--pid', '--fork', '--kill-child', '--mount-proc', '--propagation', 'slave'],
+  'own-with-proc': ['--pid', '--fork', '--kill-child', '--ipc', '--mount-proc', '--propagation', 'slave'],
   own: ['--pid', '--fork', '--kill-child'],
   shared: [],
 }

@@ -12,6 +12,7 @@ const MODULES = [
   '../../../base/call-filter/set-filter.ts',
   '../../../base/call-filter/filter-program.ts',
   '../../../base/call-filter/system-calls.ts',
+  '../../../base/call-filter/allowed-calls.ts',
 ] as const
 
 export interface ProbeProgram extends AsyncDisposable {
