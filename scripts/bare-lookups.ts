@@ -8,8 +8,12 @@ import { join } from 'node:path'
 const ROOT = join(import.meta.dirname, '..')
 const PLAIN = /^(?:export )?const (\w+): Readonly<Record<string, .*>> = \{/gm
 
-/** Gone through, and nothing is looked up in them; the first is part of the program of the probes, which is to be small. */
-const GONE_THROUGH = ['src/base/call-filter/system-calls.ts', 'src/server/store/migrations/migrations.ts']
+/** Gone through, and nothing is looked up in them; the first two are part of the program of the probes, which is to be small. */
+const GONE_THROUGH = [
+  'src/base/call-filter/system-calls.ts',
+  'src/base/call-filter/allowed-calls.ts',
+  'src/server/store/migrations/migrations.ts',
+]
 
 const complaints = globSync('src/**/*.ts', { cwd: ROOT })
   .filter((file) => !file.endsWith('.test.ts') && !file.includes('/fixtures/') && !GONE_THROUGH.includes(file))

@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { addAccountCommands } from './accounts/account-commands.ts'
 import { addAgentCommand } from './agent/agent-command.ts'
 import { addAuditCommand } from './audit/audit-command.ts'
+import { addDoctorCommand } from './doctor/doctor-command.ts'
 import { addExplainCommand } from './explain/explain-command.ts'
 import type { StartFlags } from './settings.ts'
 import { start } from './start.ts'
@@ -28,5 +29,6 @@ addAccountCommands(program, process.cwd())
 addAuditCommand(program, process.cwd())
 addAgentCommand(program, VERSION)
 addExplainCommand(program, process.cwd())
+addDoctorCommand(program, process.cwd())
 
 await program.parseAsync()
