@@ -126,7 +126,7 @@ const viewOf = (ports: Lab['ports']): QueueNetworkView => ({
   queueId: 'id-perf',
   queueName: 'perf',
   preset: false,
-  unboundConnections: [],
+  connections: [],
   bindings: [
     {
       connectionId: 'connection',

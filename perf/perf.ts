@@ -37,6 +37,10 @@ const benchmarks: Readonly<Record<string, { readonly about: string; run(args: re
     about: "CSV and JSON files by Spark's rules, beside the engine's own readers",
     run: async (args) => (await import('./read-files.ts')).run(args),
   },
+  policy: {
+    about: 'decisions a second, memory of the queues’ views, and binding 1,000 queues to one connection',
+    run: async (args) => (await import('./policy.ts')).run(args),
+  },
   path: {
     about: 'bytes per second and connect time over a handed-over socket against a direct one',
     run: async (args) => (await import('./path.ts')).run(args),

@@ -43,7 +43,7 @@ const viewWith = (attachment: AttachmentSpec, queueName = 'q1', attachmentRevisi
   queueId: `id-${queueName}`,
   queueName,
   preset: false,
-  unboundConnections: [],
+  connections: [],
   bindings: [
     {
       connectionId: 'id-1',

@@ -13,7 +13,7 @@ import { type LinkHealth, UP } from './attachments/link-health.ts'
 import { type DialFailure, socketFailure } from './dial-failure.ts'
 import { DialGate } from './dial-gate.ts'
 import { type AttachmentOf, Links } from './links.ts'
-import { type Decision, decide, type QueueNetworkView, type Target } from './policy.ts'
+import { type Decision, decide, type MachineView, type QueueNetworkView, type Target } from './policy.ts'
 import { advice, type Remedy } from './remedy.ts'
 import { type SocketPairOptions, socketPair } from './socket-pair.ts'
 
@@ -102,8 +102,17 @@ export function createBroker(options: BrokerOptions): Broker {
 
   const allowedTargets = options.allowedTargets?.map(({ network, ports }) => ({ network: requireIpRange(network), ports }))
   const allowed = allowedTargets === undefined ? {} : { allowedTargets }
-  const decideHere = (view: QueueNetworkView, target: Target): Decision =>
-    decide(view, target, { ownPorts: ownPorts(), ownAddresses: ownAddresses(), ...allowed }, monotonicClock)
+  const machine: MachineView = {
+    get ownPorts() {
+      return ownPorts()
+    },
+    // Asked for where a port is the server's own: the system takes longer to tell them than the whole decision.
+    get ownAddresses() {
+      return ownAddresses()
+    },
+    ...allowed,
+  }
+  const decideHere = (view: QueueNetworkView, target: Target): Decision => decide(view, target, machine, monotonicClock)
 
   async function dial(view: QueueNetworkView, target: Target, signal?: AbortSignal): Promise<DialResult> {
     const decision = decideHere(view, target)

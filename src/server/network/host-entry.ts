@@ -6,10 +6,15 @@ type HostEntries = BindingView['hosts']
 const indexes = new WeakMap<HostEntries, ReadonlyMap<string, HostEntries[number]>>()
 
 /** The entry of a name: the first one counts, as in /etc/hosts. Upper and lower case are the same for ASCII letters only: the Kelvin sign is no k. */
-export function hostEntry(hosts: HostEntries, name: string): HostEntries[number] | undefined {
+export const hostEntry = (hosts: HostEntries, name: string): HostEntries[number] | undefined => indexFor(hosts).get(lowerCase(name))
+
+/** The names of the entries, each once, in lower case. */
+export const hostNames = (hosts: HostEntries): Iterable<string> => indexFor(hosts).keys()
+
+function indexFor(hosts: HostEntries): ReadonlyMap<string, HostEntries[number]> {
   const index = indexes.get(hosts) ?? indexOf(hosts)
   indexes.set(hosts, index)
-  return index.get(lowerCase(name))
+  return index
 }
 
 /** Upper and lower case are the same for ASCII letters only. */
@@ -18,4 +23,4 @@ export const isSameName = (one: string, other: string): boolean => lowerCase(one
 const indexOf = (hosts: HostEntries): ReadonlyMap<string, HostEntries[number]> =>
   new Map(hosts.toReversed().map((entry) => [lowerCase(entry.name), entry]))
 
-const lowerCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+export const lowerCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => letter.toLowerCase())

@@ -29,14 +29,16 @@ export interface QueueNetworkView {
   /** The preset queue has no network and never gets one. */
   readonly preset: boolean
   readonly bindings: readonly BindingView[]
-  /** Connections of the project that this queue is not bound to: only for telling what would help. */
-  readonly unboundConnections: readonly {
-    readonly id: string
-    readonly name: string
-    readonly subnetCidr: string
-    readonly routes: readonly { readonly name: string; readonly cidr: string }[]
-    readonly hosts: readonly { readonly name: string; readonly ip: string }[]
-  }[]
+  /** What the queue could be bound to, and is or is not: only for telling what would help. One list, which all queues of the project share: there may be 10,000. */
+  readonly connections: readonly BindableConnection[]
+}
+
+export interface BindableConnection {
+  readonly id: string
+  readonly name: string
+  readonly subnetCidr: string
+  readonly routes: readonly { readonly name: string; readonly cidr: string }[]
+  readonly hosts: readonly { readonly name: string; readonly ip: string }[]
 }
 
 /** What a job wants to reach: a name or an address, and a port. */

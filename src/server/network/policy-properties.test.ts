@@ -86,7 +86,7 @@ const view: fc.Arbitrary<QueueNetworkView> = fc.record({
   queueName: fc.constant('q1'),
   preset: fc.integer({ min: 0, max: 19 }).map((n) => n === 0),
   bindings,
-  unboundConnections: fc.array(
+  connections: fc.array(
     fc.record({ id: fc.constant('u'), name: fc.constant('unbound'), subnetCidr: cidr, routes: fc.constant([]), hosts }),
     {
       maxLength: 2,
@@ -267,7 +267,7 @@ describe('properties', () => {
     queueId: 'id-q1',
     queueName: 'q1',
     preset: false,
-    unboundConnections: [],
+    connections: [],
     bindings: [
       {
         connectionId: 'id',

@@ -26,7 +26,7 @@ const view = (bindings: readonly BindingView[], changes: Partial<QueueNetworkVie
   queueName: 'q2',
   preset: false,
   bindings,
-  unboundConnections: [],
+  connections: [],
   ...changes,
 })
 const ask = (network: QueueNetworkView, host: string, port = 5432): Decision => decide(network, { host, port }, MACHINE)
@@ -95,7 +95,7 @@ describe('queue and binding', () => {
       { id: 'id-9', name: 'test9', subnetCidr: '10.0.0.0/8', routes: [], hosts: [] },
       { id: 'id-1', name: 'test1', subnetCidr: '192.168.0.0/24', routes: [], hosts: [{ name: 'ecs-97f8-0001', ip: '192.168.0.10' }] },
     ]
-    const byName = refusal(ask(view([], { unboundConnections: unbound }), 'ECS-97f8-0001'))
+    const byName = refusal(ask(view([], { connections: unbound }), 'ECS-97f8-0001'))
     expect(byName.remedies).toEqual([
       {
         kind: 'bind-queue',
@@ -104,7 +104,7 @@ describe('queue and binding', () => {
         because: { kind: 'knows-name', name: 'ecs-97f8-0001', ip: '192.168.0.10' },
       },
     ])
-    const byAddress = refusal(ask(view([], { unboundConnections: unbound }), '10.1.2.3'))
+    const byAddress = refusal(ask(view([], { connections: unbound }), '10.1.2.3'))
     expect(byAddress.remedies).toEqual([
       {
         kind: 'bind-queue',
@@ -123,7 +123,7 @@ describe('queue and binding', () => {
       routes: [],
       hosts: [],
     }))
-    expect(refusal(ask(view([], { unboundConnections: unbound }), '10.1.2.3')).remedies).toHaveLength(3)
+    expect(refusal(ask(view([], { connections: unbound }), '10.1.2.3')).remedies).toHaveLength(3)
     expect(refusal(ask(view([]), '10.1.2.3')).remedies).toEqual([{ kind: 'create-connection', queueName: 'q2' }])
   })
 })
@@ -176,10 +176,8 @@ describe('name', () => {
   })
 
   test('rule 3: a name that only an unbound connection knows gets the remedy to bind it', () => {
-    const unboundConnections = [
-      { id: 'id-5', name: 'test5', subnetCidr: '10.0.0.0/8', routes: [], hosts: [{ name: 'pg', ip: '10.0.0.1' }] },
-    ]
-    expect(refusal(ask(view([binding()], { unboundConnections }), 'pg')).remedies).toMatchObject([
+    const connections = [{ id: 'id-5', name: 'test5', subnetCidr: '10.0.0.0/8', routes: [], hosts: [{ name: 'pg', ip: '10.0.0.1' }] }]
+    expect(refusal(ask(view([binding()], { connections }), 'pg')).remedies).toMatchObject([
       { kind: 'bind-queue', connection: { name: 'test5' }, because: { kind: 'knows-name', name: 'pg', ip: '10.0.0.1' } },
     ])
   })
@@ -258,8 +256,8 @@ describe('route', () => {
 
   test('rule 6: a connection that is not bound and has a route to the address is the remedy', () => {
     const routes = [{ name: 'r1', cidr: '10.0.0.0/8' }]
-    const unboundConnections = [{ id: 'id-5', name: 'test5', subnetCidr: '192.168.9.0/24', routes, hosts: [] }]
-    expect(refusal(ask(view([binding()], { unboundConnections }), '10.1.2.3')).remedies).toEqual([
+    const connections = [{ id: 'id-5', name: 'test5', subnetCidr: '192.168.9.0/24', routes, hosts: [] }]
+    expect(refusal(ask(view([binding()], { connections }), '10.1.2.3')).remedies).toEqual([
       {
         kind: 'bind-queue',
         queueName: 'q2',

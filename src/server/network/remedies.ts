@@ -1,4 +1,5 @@
-import { type IpAddress, type IpRange, parseIpAddress, parseIpRange, rangeCovers } from './address.ts'
+import { type IpAddress, parseIpAddress, parseIpRange, rangeCovers } from './address.ts'
+import { connectionsTo } from './connection-index.ts'
 import { hostEntry, isSameName } from './host-entry.ts'
 import type { BindingView, QueueNetworkView, Target } from './network-view.ts'
 import { advice, type ReasonToBind, type Remedy, WHOLE_LIST_MAX } from './remedy.ts'
@@ -34,11 +35,11 @@ export function bindRemedies(view: QueueNetworkView, target: Target): readonly R
       })
     }
   }
-  // There may be 10,000 of them, and few subnets that they lead to.
-  const ranges = new Map<string, IpRange | undefined>()
-  for (const { id, name, ...reached } of view.unboundConnections) {
+  const bound = new Set(view.bindings.map(({ connectionId }) => connectionId))
+  for (const { id, name, ...reached } of connectionsTo(view.connections, target.host, ip)) {
     if (remedies.length >= REMEDIES_MAX) break
-    const because = reasonToBind(reached, target.host, ip, ranges)
+    if (bound.has(id)) continue
+    const because = reasonToBind(reached, target.host, ip)
     if (because !== undefined) remedies.push({ kind: 'bind-queue', ...queue, connection: { id, name }, because })
   }
   return remedies.slice(0, REMEDIES_MAX)
@@ -87,11 +88,10 @@ function reasonToBind(
   { hosts, subnetCidr, routes }: Pick<BindingView, 'hosts' | 'subnetCidr' | 'routes'>,
   host: string,
   ip: IpAddress | undefined,
-  ranges: Map<string, IpRange | undefined>,
 ): ReasonToBind | undefined {
   if (ip !== undefined) {
-    if (cidrCovers(subnetCidr, ip, ranges)) return { kind: 'subnet-holds', cidr: subnetCidr, ip: ip.text }
-    const route = routes.find(({ cidr }) => cidrCovers(cidr, ip, ranges))
+    if (cidrCovers(subnetCidr, ip)) return { kind: 'subnet-holds', cidr: subnetCidr, ip: ip.text }
+    const route = routes.find(({ cidr }) => cidrCovers(cidr, ip))
     return route === undefined ? undefined : { kind: 'route-holds', route: route.name, cidr: route.cidr, ip: ip.text }
   }
   const entry = hostEntry(hosts, host)
@@ -103,8 +103,7 @@ function knows(binding: BindingView, host: string, ip: IpAddress | undefined): b
   return [binding.subnetCidr, ...binding.routes.map((route) => route.cidr)].some((cidr) => cidrCovers(cidr, ip))
 }
 
-function cidrCovers(cidr: string, ip: IpAddress, parsed = new Map<string, IpRange | undefined>()): boolean {
-  if (!parsed.has(cidr)) parsed.set(cidr, parseIpRange(cidr))
-  const range = parsed.get(cidr)
+function cidrCovers(cidr: string, ip: IpAddress): boolean {
+  const range = parseIpRange(cidr)
   return range !== undefined && rangeCovers(range, ip)
 }

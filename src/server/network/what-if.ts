@@ -19,18 +19,15 @@ export function supposing(view: QueueNetworkView, supposition: Supposition): Que
       return {
         ...view,
         bindings: [...without(view, binding.connectionId), binding],
-        unboundConnections: view.unboundConnections.filter(({ id }) => id !== binding.connectionId),
       }
     }
     case 'unbind': {
       const gone = view.bindings.find(({ connectionId }) => connectionId === supposition.connectionId)
       if (gone === undefined) return view
       const { connectionId: id, connectionName: name, subnetCidr, routes, hosts } = gone
-      return {
-        ...view,
-        bindings: without(view, id),
-        unboundConnections: [...view.unboundConnections, { id, name, subnetCidr, routes, hosts }],
-      }
+      const isThere = view.connections.some((each) => each.id === id)
+      const connections = isThere ? view.connections : [...view.connections, { id, name, subnetCidr, routes, hosts }]
+      return { ...view, bindings: without(view, id), connections }
     }
     case 'host': {
       const { connectionId, name, ip } = supposition

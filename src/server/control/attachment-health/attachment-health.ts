@@ -3,7 +3,7 @@ import { readAttachment } from '../../network/attachments/attachments.ts'
 import type { LinkHealth } from '../../network/attachments/link-health.ts'
 import type { Broker } from '../../network/broker.ts'
 import { boundVpcs, isVpcBound } from '../../store/bindings.ts'
-import { findConnectionById } from '../../store/connections.ts'
+import { findConnectionPlace } from '../../store/connections.ts'
 import type { Store } from '../../store/store.ts'
 import { findAttachmentOfAny } from '../../store/vpcs.ts'
 
@@ -100,7 +100,7 @@ export function createAttachmentHealth({ store, broker, log, changed }: Attachme
         const look = async (): Promise<void> => {
           const vpcs = new Set<string>()
           for (const id of ids) {
-            const connection = stopped ? undefined : await findConnectionById(store.db, id)
+            const connection = stopped ? undefined : await findConnectionPlace(store.db, id)
             if (connection !== undefined) vpcs.add(connection.vpcId)
           }
           for (const vpcId of vpcs) await health.settle(vpcId)

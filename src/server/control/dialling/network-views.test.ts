@@ -47,7 +47,7 @@ const hostsOf = async (views: Views, queueId: string) => {
   const view = await views.of(queueId)
   return new Map([
     ...view.bindings.map((b) => [b.connectionId, b.hosts] as const),
-    ...view.unboundConnections.map((c) => [c.id, c.hosts] as const),
+    ...view.connections.map((c) => [c.id, c.hosts] as const),
   ])
 }
 
@@ -184,7 +184,7 @@ describe('the views of a project', () => {
     const heard = listening(store)
     const views = createNetworkViews(heard.store)
     const view = await views.of(one.id)
-    expect(view.unboundConnections.length).toBeGreaterThanOrEqual(1_201)
+    expect(view.connections.length).toBeGreaterThanOrEqual(1_201)
     expect(heard.asked.filter((table) => table === 'connection').length).toBeLessThanOrEqual(4)
     heard.asked.splice(0)
     views.forget(projectId, { connectionId: first.id })

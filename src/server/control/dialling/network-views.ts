@@ -33,10 +33,19 @@ interface Reached {
   readonly of: ProjectNetwork
 }
 
+type Connections = readonly ConnectionNetwork[]
+
+interface Bindable {
+  readonly list: Connections
+  readonly find: (id: string) => Reached | undefined
+}
+
 export function createNetworkViews(store: Store): NetworkViews {
   const views = new Map<string, { readonly projectId: string; readonly view: QueueNetworkView }>()
   const projects = new Map<string, ProjectNetwork>()
   const listeners: (() => void)[] = []
+  /** Of projects with connections of others. */
+  const lists = new Map<string, { readonly own: Connections; readonly others: Connections; readonly list: Connections }>()
 
   async function requireQueue(queueId: string) {
     const queue = await findQueue(store.db, queueId)
@@ -52,25 +61,37 @@ export function createNetworkViews(store: Store): NetworkViews {
     return network
   }
 
-  /** Connections of other projects that this one may bind. */
-  async function sharedConnections(projectId: string, seen: Seen): Promise<readonly Reached[]> {
-    const ofProject = Map.groupBy(await connectionsSharedWith(store.db, projectId), ([, owner]) => owner)
-    const reached: Reached[] = []
-    for (const [owner, shared] of ofProject) {
-      const of = networkOf(owner)
-      seen.set(of, of.changes)
-      const ids = new Set(shared.map(([id]) => id))
-      reached.push(...(await of.connections()).filter(({ id }) => ids.has(id)).map((connection) => ({ connection, of })))
-    }
-    return reached
-  }
-
-  /** Those of the project first. */
-  async function connectionsOf(projectId: string, seen: Seen): Promise<readonly Reached[]> {
+  /** What the project may bind: its own first, then those of other projects. The same list as long as it is the same. */
+  async function connectionsOf(projectId: string, seen: Seen): Promise<Bindable> {
     const network = networkOf(projectId)
     seen.set(network, network.changes)
-    const own = (await network.connections()).map((connection) => ({ connection, of: network }))
-    return [...own, ...(await sharedConnections(projectId, seen))]
+    const own = await network.connections()
+    const shared = new Map<string, Reached>()
+    const ofOwner = Map.groupBy(await connectionsSharedWith(store.db, projectId), ([, owner]) => owner)
+    for (const [owner, ids] of ofOwner) {
+      const of = networkOf(owner)
+      seen.set(of, of.changes)
+      const { byId } = await of.connections()
+      for (const [id] of ids) {
+        const connection = byId.get(id)
+        if (connection !== undefined) shared.set(id, { connection, of })
+      }
+    }
+    const find = (id: string): Reached | undefined => {
+      const connection = own.byId.get(id)
+      return connection === undefined ? shared.get(id) : { connection, of: network }
+    }
+    return { list: listOf(projectId, own.inOrder, shared), find }
+  }
+
+  function listOf(projectId: string, own: Connections, shared: ReadonlyMap<string, Reached>): Connections {
+    if (shared.size === 0) return own
+    const others = [...shared.values()].map(({ connection }) => connection)
+    const kept = lists.get(projectId)
+    if (kept?.own === own && kept.others.length === others.length && others.every((each, at) => each === kept.others[at])) return kept.list
+    const list = [...own, ...others]
+    lists.set(projectId, { own, others, list })
+    return list
   }
 
   /** Reads in several turns and in no transaction, so that nothing waits for it: what changes meanwhile is seen by the networks' numbers of changes. */
@@ -80,15 +101,18 @@ export function createNetworkViews(store: Store): NetworkViews {
     const ofPool = poolId === undefined ? [] : await listBindings(store.db, { poolId })
     const bound = boundBy([...(await listBindings(store.db, { queueId })), ...ofPool])
     const bindings: BindingView[] = []
-    for (const { connection, of } of connections) {
-      const binding = bound.get(connection.id)
-      const vpc = binding === undefined ? undefined : await of.vpc(connection.vpcId)
-      if (binding === undefined || vpc === undefined) continue
-      const view = bindingView(connection, binding, vpc, of !== networkOf(projectId))
+    const reached = [...bound].flatMap(([id, binding]) => {
+      const found = connections.find(id)
+      return found === undefined ? [] : [{ ...found, binding, isLent: found.of !== networkOf(projectId) }]
+    })
+    // Its own first, and each of them the older first.
+    reached.sort((one, other) => Number(one.isLent) - Number(other.isLent) || one.connection.number - other.connection.number)
+    for (const { connection, of, binding, isLent } of reached) {
+      const vpc = await of.vpc(connection.vpcId)
+      const view = vpc === undefined ? undefined : bindingView(connection, binding, vpc, isLent)
       if (view !== undefined) bindings.push(view)
     }
-    const unboundConnections = connections.map(({ connection }) => connection).filter(({ id }) => !bound.has(id))
-    return { queueId, queueName: name, preset, ...(poolName === '' ? {} : { poolName }), bindings, unboundConnections }
+    return { queueId, queueName: name, preset, ...(poolName === '' ? {} : { poolName }), bindings, connections: connections.list }
   }
 
   function drop(projectId: string, change: NetworkChange): void {
@@ -97,10 +121,10 @@ export function createNetworkViews(store: Store): NetworkViews {
       return
     }
     // Every view of the project tells of every connection of it; those of other projects, of what is shared with them.
-    const concerned = (of: string, { bindings, unboundConnections }: QueueNetworkView): boolean => {
+    const concerned = (of: string, { bindings, connections }: QueueNetworkView): boolean => {
       if (!('connectionId' in change)) return bindings.some(({ vpcId }) => vpcId === change.vpcId)
       const { connectionId: id } = change
-      return of === projectId || bindings.some((each) => each.connectionId === id) || unboundConnections.some((each) => each.id === id)
+      return of === projectId || connections.some((each) => each.id === id)
     }
     for (const [queueId, kept] of views) if (concerned(kept.projectId, kept.view)) views.delete(queueId)
   }
@@ -123,8 +147,7 @@ export function createNetworkViews(store: Store): NetworkViews {
     async asIfBound(queueId, wanted) {
       const { projectId, poolName } = await requireQueue(queueId)
       const connections = await connectionsOf(projectId, new Map())
-      const found =
-        connections.find(({ connection }) => connection.id === wanted) ?? connections.find(({ connection }) => connection.name === wanted)
+      const found = connections.find(wanted) ?? connections.find(connections.list.find(({ name }) => name === wanted)?.id ?? '')
       const vpc = await found?.of.vpc(found.connection.vpcId)
       if (found === undefined || vpc === undefined) return undefined
       const holder = { kind: poolName === '' ? 'queue' : 'pool', name: poolName } as const

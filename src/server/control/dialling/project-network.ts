@@ -22,6 +22,12 @@ export interface AttachedVpc {
   readonly revision: number
 }
 
+export interface ConnectionsOfProject {
+  /** Oldest first; the same list until one of them is another. */
+  readonly inOrder: readonly ConnectionNetwork[]
+  readonly byId: ReadonlyMap<string, ConnectionNetwork>
+}
+
 /** Read in one turn of the event loop: the thread is everybody's. */
 const PAGE = 500
 
@@ -56,8 +62,8 @@ export class ProjectNetwork {
     if ('vpcId' in change) this.#vpcs.delete(change.vpcId)
   }
 
-  /** The active ones, oldest first. */
-  connections(): Promise<readonly ConnectionNetwork[]> {
+  /** The active ones. */
+  connections(): Promise<ConnectionsOfProject> {
     // One after the other: who comes while another reads what is stale must not take the old for the new.
     const read = this.#lastRead.then(() => this.#readStale())
     this.#lastRead = read.catch(() => undefined)
@@ -79,7 +85,7 @@ export class ProjectNetwork {
     return vpc
   }
 
-  async #readStale(): Promise<readonly ConnectionNetwork[]> {
+  async #readStale(): Promise<ConnectionsOfProject> {
     const connections = this.#connections instanceof Map ? this.#connections : await this.#readAll()
     while (this.#stale.size > 0) {
       const ids = [...this.#stale].slice(0, PAGE)
@@ -97,7 +103,7 @@ export class ProjectNetwork {
       }
       this.#inOrder = [...connections.values()].sort((one, other) => one.number - other.number)
     }
-    return this.#inOrder
+    return { inOrder: this.#inOrder, byId: connections }
   }
 
   async #readAll(): Promise<Map<string, ConnectionNetwork>> {

@@ -1,6 +1,6 @@
 import type { BindingHolder, BindingRecord } from '../../domain/binding.ts'
 import { listBindingsToVpc } from '../../store/bindings.ts'
-import { findConnectionById } from '../../store/connections.ts'
+import { findConnectionPlace } from '../../store/connections.ts'
 import { findPool } from '../../store/pools.ts'
 import { findQueue } from '../../store/queues.ts'
 import type { Database } from '../../store/schema.ts'
@@ -12,7 +12,7 @@ import { overlaps, storedNetwork } from '../vpcs/cidrs.ts'
 /** What stands in the way of a binding; undefined when nothing does. */
 export async function bindingFailure(tx: Database, binding: BindingRecord): Promise<string | undefined> {
   // Of another project, where that shares it.
-  const connection = await findConnectionById(tx, binding.connectionId)
+  const connection = await findConnectionPlace(tx, binding.connectionId)
   if (connection === undefined || connection.state !== 'active') return 'The connection is deleted'
   const { projectId, vpcId, subnetId } = connection
   // What the other project's network is, is not for whoever borrows it.

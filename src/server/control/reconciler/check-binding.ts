@@ -1,6 +1,6 @@
 import type { BindingRecord } from '../../domain/binding.ts'
 import { findBinding, updateBinding } from '../../store/bindings.ts'
-import { findConnectionById } from '../../store/connections.ts'
+import { findConnectionPlace } from '../../store/connections.ts'
 import { findQueue, listQueuesOfPool } from '../../store/queues.ts'
 import type { Database } from '../../store/schema.ts'
 import type { AttachmentTold } from '../attachment-health/attachment-health.ts'
@@ -19,7 +19,7 @@ interface World {
 /** What is to happen to the binding as the world is; undefined when it is at rest, or waits for something that comes back to it. */
 async function nextEvent(tx: Database, binding: BindingRecord, { told: toldOf, remedyText }: World): Promise<BindingEvent | undefined> {
   const { holder, state } = binding
-  const vpcId = (await findConnectionById(tx, binding.connectionId))?.vpcId ?? ''
+  const vpcId = (await findConnectionPlace(tx, binding.connectionId))?.vpcId ?? ''
   const told = toldOf(vpcId)
   const down = told === undefined ? undefined : attachmentFailure(told, binding, remedyText)
   const goesDown: BindingEvent | undefined = down === undefined ? undefined : { kind: 'attachment-down', failure: down }

@@ -3,7 +3,7 @@ import type { Logger } from '../../../base/log.ts'
 import type { Compute } from '../../compute/compute.ts'
 import type { QueueRecord } from '../../domain/queue.ts'
 import { findBinding, listBindings, listBindingsIn, listBindingsToVpc } from '../../store/bindings.ts'
-import { findConnectionById } from '../../store/connections.ts'
+import { findConnectionPlace } from '../../store/connections.ts'
 import { listQueueProperties } from '../../store/queue-properties.ts'
 import { findQueue, listQueuesIn, updateQueueState } from '../../store/queues.ts'
 import type { Store } from '../../store/store.ts'
@@ -37,6 +37,8 @@ export interface Reconciler {
 
 const FIRST_RETRY_MS = 500
 const LONGEST_RETRY_MS = 30_000
+/** In one transaction: everything else waits for it. */
+const BINDINGS_AT_ONCE = 50
 
 export interface ReconcilerDeps {
   readonly store: Store
@@ -125,7 +127,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
 
   async function settleBinding(bindingId: string): Promise<void> {
     const asked = await findBinding(store.db, bindingId)
-    const connection = asked === undefined ? undefined : await findConnectionById(store.db, asked.connectionId)
+    const connection = asked === undefined ? undefined : await findConnectionPlace(store.db, asked.connectionId)
     if (connection !== undefined && !health.watches(connection.vpcId)) await health.settle(connection.vpcId)
     let isToBeChecked = true
     while (isToBeChecked) {
@@ -140,6 +142,29 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
         },
         revoke: () => undefined,
       })
+    }
+  }
+
+  /** Those that are at rest now: a commit for each would be most of what binding many queues takes. Never throws. */
+  async function settledTogether(bindingIds: readonly string[]): Promise<ReadonlySet<string>> {
+    if (bindingIds.length < 2 || stopped) return new Set()
+    try {
+      const settled = await store.transaction(async (tx) => {
+        const all: NonNullable<Awaited<ReturnType<typeof checkBinding>>>[] = []
+        for (const id of bindingIds) {
+          const checked = await checkBinding(tx, id, clock(), { told: health.of, remedyText })
+          if (checked !== undefined) all.push(checked)
+        }
+        return all
+      })
+      for (const { binding, queueIds } of settled) {
+        views.forget(binding.projectId, { queueIds })
+        events.publish(binding.projectId, bindingEvent(binding))
+      }
+      return new Set(settled.flatMap(({ binding: { id, state } }) => (state === 'creating' ? [] : [id])))
+    } catch (error) {
+      log.warn({ err: error }, 'Bindings could not be checked together, and are checked one by one')
+      return new Set()
     }
   }
 
@@ -163,7 +188,15 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
     },
 
     async bindings(bindingIds) {
-      for (const id of bindingIds) await attempt(`binding/${id}`, `The binding ${id} is not checked`, () => settleBinding(id))
+      const check = (id: string): Promise<void> => attempt(`binding/${id}`, `The binding ${id} is not checked`, () => settleBinding(id))
+      // The first has the attachment looked at, which the others wait for.
+      const [first, ...others] = bindingIds
+      if (first !== undefined) await check(first)
+      for (let from = 0; from < others.length; from += BINDINGS_AT_ONCE) {
+        const together = others.slice(from, from + BINDINGS_AT_ONCE)
+        const settled = await settledTogether(together)
+        for (const id of together) if (!settled.has(id)) await check(id)
+      }
     },
 
     async attachment(vpcId) {
