@@ -5,7 +5,7 @@ import type { Column, TableDefinition } from '../../../protocol/table-definition
 import type { ViewDefinition } from '../../../protocol/view-definition.ts'
 import { GLOBAL_DATABASE } from '../../sql/session/plan-session.ts'
 import type { NamedRelation } from '../../sql/session/session-command.ts'
-import { unreadableColumn, unreadableOf } from '../../sql/unreadable-columns.ts'
+import { unreadableOf, unreadableStar } from '../../sql/unreadable-columns.ts'
 import { presentTable } from '../catalog-reader.ts'
 import type { JobContext } from '../job-context.ts'
 import { missingTableHint } from '../missing-names.ts'
@@ -81,5 +81,5 @@ export function requireDescribedPartitions(table: TableDefinition): void {
   const shown = describedTable(table).partitionedBy ?? []
   const hidden = table.partitionedBy?.find((name) => !shown.includes(name))
   const unreadable = unreadableOf(table)
-  if (hidden !== undefined && unreadable !== undefined) throw unreadableColumn(unreadable, hidden)
+  if (hidden !== undefined && unreadable !== undefined) throw unreadableStar(unreadable)
 }

@@ -4,7 +4,7 @@ import type { Sql } from '../bound/sql.ts'
 import { fieldOf } from '../functions/operators/access.ts'
 import { matchHint } from '../match-hint.ts'
 import { semanticError } from '../syntax-error.ts'
-import { type UnreadableColumns, unreadableColumn } from '../unreadable-columns.ts'
+import { type UnreadableColumns, unreadableColumn, unreadableStar } from '../unreadable-columns.ts'
 
 export interface ScopeColumn {
   readonly name: string
@@ -188,16 +188,20 @@ export class Scope {
   #refuseUnreadable(qualifier: readonly string[]): void {
     for (const relation of this.relations) {
       const { unreadable } = relation
-      const [name] = unreadable?.names ?? []
-      if (unreadable === undefined || name === undefined) continue
-      if (qualifier.length === 0 || isQualifiedBy(relation, qualifier)) throw unreadableColumn(unreadable, name)
+      if (unreadable === undefined) continue
+      if (qualifier.length === 0 || isQualifiedBy(relation, qualifier)) throw unreadableStar(unreadable)
     }
   }
 
   #unknown(parts: readonly string[]): Error {
-    for (const { unreadable } of this.relations) {
-      const hidden = parts.find((part) => unreadable?.names.includes(part.toLowerCase()) === true)
-      if (unreadable !== undefined && hidden !== undefined) return unreadableColumn(unreadable, hidden.toLowerCase())
+    const qualifier = parts.slice(0, -1)
+    const meant = qualifier.length === 0 ? undefined : this.relations.find((relation) => isQualifiedBy(relation, qualifier))
+    for (const { unreadable } of meant === undefined ? this.relations : [meant]) {
+      if (unreadable === undefined) continue
+      const hidden = unreadable.areTold
+        ? parts.find((part) => unreadable.names.includes(part.toLowerCase()))
+        : parts[meant === undefined ? 0 : parts.length - 1]
+      if (hidden !== undefined) return unreadableColumn(unreadable, hidden.toLowerCase())
     }
     const name = parts.join('.')
     const columns = this.relations.flatMap((relation) => relation.columns.map((column) => column.name))
