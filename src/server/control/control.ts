@@ -51,6 +51,7 @@ import { createEnforcement } from './expectations/enforced.ts'
 import { createExpectationWatch } from './expectations/expectation-watch.ts'
 import { createExpectations, type Expectations } from './expectations/expectations.ts'
 import { createRehearse } from './expectations/rehearsals.ts'
+import { createDialExplainer } from './explain/dial.ts'
 import { createExplain, type Explain } from './explain/explain.ts'
 import { guardedCatalog, guardedTables } from './guards/catalog-guards.ts'
 import { guardedJobs, guardedTransfers } from './guards/job-guards.ts'
@@ -332,7 +333,10 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
       authorizer,
     ),
     connectivity: guardedConnectivity(createConnectivity({ store, clock, log, dialler }), authorizer),
-    explain: guardedExplain(createExplain({ store, views, broker, authorizer, shownRemedies: shown, remedyText }), authorizer),
+    explain: guardedExplain(
+      createExplain({ store, views, broker, authorizer, shownRemedies: shown, dial: createDialExplainer({ dialler, clock }), remedyText }),
+      authorizer,
+    ),
     doors: guardedDoors(doors, authorizer),
     expectations: guardedExpectations(
       createExpectations({ store, clock, quotas, authorizer, watch, remedyText, shownRemedies: shown, rehearse }),

@@ -187,7 +187,7 @@ export function createBroker(options: BrokerOptions): Broker {
       return failed(decision, `${what}, which no queue may reach`, [advice('Use the address and port of the database')])
     }
     const tookMs = Math.max(1, Math.round(performance.now() - startedAt))
-    const explanation = withDial(decision, 'passed', `Connected to ${address} in ${tookMs} ms`, [])
+    const explanation = withDial(decision, 'passed', `Connected to ${address} in ${tookMs} ms`, [], performance.now() - startedAt)
     return { kind: 'connected', ...ways, connectionId, lent: decision.lent, vpcId, route, address, explanation }
   }
 
@@ -302,8 +302,17 @@ const failed = (decision: Allowed, seen: string, remedies: readonly Remedy[], co
 
 const stopping = (decision: Allowed): DialResult => failed(decision, 'The server is stopping', [])
 
-const withDial = (decision: Allowed, outcome: 'passed' | 'failed', seen: string, remedies: readonly Remedy[]): Explanation<Remedy> => ({
+const withDial = (
+  decision: Allowed,
+  outcome: 'passed' | 'failed',
+  seen: string,
+  remedies: readonly Remedy[],
+  tookMs?: number,
+): Explanation<Remedy> => ({
   ...decision.explanation,
-  steps: [...decision.explanation.steps, { step: 'dial', outcome, seen }],
+  steps: [
+    ...decision.explanation.steps,
+    { step: 'dial', outcome, seen, ...(tookMs === undefined ? {} : { tookMs: Math.round(tookMs * 1000) / 1000 }) },
+  ],
   remedies,
 })

@@ -1,13 +1,17 @@
 import { type Static, Type } from 'typebox'
 import type { Remedy } from '../../control/dialling/in-words.ts'
 import type { Explained } from '../../control/explain/explain.ts'
+import { PROTOCOLS } from '../../control/explain/protocols.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
 import { PROJECT } from './project-path.ts'
+
+/** Of a database, which may have any name; not the one sign that ends it on the wire. */
+const DatabaseText = Type.String({ minLength: 1, maxLength: 63, pattern: '^[^\\x00]+$' })
 
 const Explanation = Type.Object({
   queue: Type.String(),
   target: Type.String(),
-  verdict: Type.Enum(['allowed', 'refused']),
+  verdict: Type.Enum(['allowed', 'reachable', 'refused', 'dial-failed']),
   steps: Type.Array(
     Type.Object({
       step: Type.String(),
@@ -15,6 +19,7 @@ const Explanation = Type.Object({
       seen: Type.String(),
       rule: Type.Optional(Type.Integer()),
       took_ms: Type.Optional(Type.Number()),
+      found: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
     }),
   ),
   remedies: Type.Array(Type.Object({ text: Type.String(), remedy: Type.Unknown() })),
@@ -34,13 +39,23 @@ const get = projectOperation({
     params: Type.Object({ ...PROJECT, queue_name: Type.String({ minLength: 1 }) }),
     query: Type.Object({
       address: Type.String({ minLength: 1, maxLength: 512 }),
+      dial: Type.Optional(Type.Boolean()),
+      protocol: Type.Optional(Type.Enum([...PROTOCOLS])),
+      tls: Type.Optional(Type.Boolean()),
+      user: Type.Optional(DatabaseText),
+      database: Type.Optional(DatabaseText),
       what_if: Type.Optional(Type.String({ minLength: 1, maxLength: 2_000 })),
     }),
     body: NONE,
     response: Explanation,
   },
-  handle: async ({ control, caller, params, query }) => {
-    const question = { address: query.address, whatIf: query.what_if }
+  handle: async ({ control, caller, params, query, signal }) => {
+    const { protocol, tls, user, database } = query
+    const question = {
+      address: query.address,
+      whatIf: query.what_if,
+      dial: query.dial === true ? { protocol, tls, user, database, signal: signal() } : undefined,
+    }
     return { body: fieldsOf(await control.explain.address(caller, params.queue_name, question)) }
   },
 })
@@ -49,12 +64,13 @@ const fieldsOf = ({ queue, target, verdict, steps, remedies }: Explained): Stati
   queue,
   target,
   verdict,
-  steps: steps.map(({ step, outcome, seen, rule, tookMs }) => ({
+  steps: steps.map(({ step, outcome, seen, tookMs, ...more }) => ({
     step,
     outcome,
     seen,
-    ...(rule === undefined ? {} : { rule }),
+    ...('rule' in more && more.rule !== undefined ? { rule: more.rule } : {}),
     ...(tookMs === undefined ? {} : { took_ms: tookMs }),
+    ...('found' in more && more.found !== undefined ? { found: more.found } : {}),
   })),
   remedies: remedies.map(({ text, remedy }) => ({ text, remedy: inSnakeCase(remedy) })),
 })

@@ -16,7 +16,7 @@ const CLASSES: readonly (readonly [FieldClass, ReadonlySet<string>])[] = [
     words(`
   sql sql_body sql_pattern select_statement statement create_table_sql args conf user_conf parameters properties value values Value message detail
   err_msg fail_reason explanation description desc table_comment rows result schema body partition_spec partition_name filter location locations
-  seen text remedy var_value source keyword krb5_conf current_roles note
+  seen found text remedy var_value source keyword krb5_conf current_roles note
 `),
   ],
   [
@@ -26,8 +26,8 @@ const CLASSES: readonly (readonly [FieldClass, ReadonlySet<string>])[] = [
   bad_records_path bucket bytes call_filter cascade catalog_name category certificate_location changed_at chargingMode charging_mode cidr cidr_in_vpc
   className cloud_resources cluster_name code column_count column_name compress connection_id connectivity count create_time created_at cuCount
   cu_count cu_scale_in_limit cu_scale_out_limit cu_spec current_catalog current_cu current_page currentdb cursor data_location data_path data_type
-  database_count database_name datasource_type date_format db_name defaultValue default_spark_version default_value delimiter dest_network_id
-  dest_vpc_id details dhcp_enable dnsList domain domain_id door_id driverCores driverMemory duration duration_ms duration_seconds elastic_resource_pool_name
+  database database_count database_name datasource_type date_format db_name defaultValue default_spark_version default_value delimiter dest_network_id
+  dest_vpc_id details dhcp_enable dial dnsList domain domain_id door_id driverCores driverMemory duration duration_ms duration_seconds elastic_resource_pool_name
   elastic_resource_pools en-us enable_shared_snat enabled encoding_type end end_time engine engine_rules engine_type engines enterprise_project_id
   escape_char executorCores executorMemory expires_at export_mode extend_cidrs extra_dhcp_opts feature file file_system files force format from
   from_row gateway_ip group group_id group_name hostname hosts href id image impact_start_time impact_stop_time inherit_elastic_resource_pool_max_cu
@@ -38,13 +38,13 @@ const CLASSES: readonly (readonly [FieldClass, ReadonlySet<string>])[] = [
   no_limit nocatalog numExecutors num_active_stages num_active_tasks num_completed_indices num_completed_stages num_completed_tasks num_failed_stages
   num_failed_tasks num_files num_killed_tasks num_rows num_skipped_stages num_skipped_tasks num_tasks object object_name object_type obs_bucket offset
   openapi order origin_cu outcome overwrite own_network owner page_size parent_id parent_region_id partition_columns password_expires_at paths peer
-  peer_id plan_id plan_ids plan_name platform port prefix prepay_cu previous primary_dns priority privileges process_namespace processor progress projectId
+  peer_id plan_id plan_ids plan_name platform port prefix prepay_cu previous primary_dns priority privileges process_namespace processor progress projectId protocol
   project_id proxy pyFiles queue queueName queueType queue_id queue_name queue_names queue_resource_type queue_type queues quota quote_char reasons
   record_time region region_id rel repeat_day request_id resource_count resource_id resource_mode resource_name resource_type resources result_count
   role roles route_name routes row_count rows_truncated rule rule_id rule_name rule_uuid sc_type scope scratch secondary_dns self spare_workers spark_template_id
   spark_version sqlCount sql_count sql_id sql_ids sql_name stage_ids start start_hour start_minute start_time status step sub_job_id submission_time
   subnet_id support_spark_versions sys_desc system_rule_id table_count table_name table_number table_size table_type tags target target_cu task_id
-  template_id tenant_id threads time timestamp_format to took_ms total total_count total_size truststore_location type underlying_name update_time updated updated_at
+  template_id tenant_id threads time timestamp_format tls to took_ms total total_count total_size truststore_location type underlying_name update_time updated updated_at
   url used used_cu user user_id user_name valid_date_begin valid_date_end var_name verdict version vpc_id what_if with_column_header with_detail with_header with_priv
   without_tablemeta zh-cn broken dry_run enforced expect expectation_id expectations hidden_breaks holds observed since
   agent_id certificate_end_time connect_time last_seen_time valid_seconds
@@ -59,6 +59,7 @@ const EXCEPTIONS: readonly (readonly [RegExp, FieldClass])[] = [
   [/^iam\.(tokens|temporary-keys)\.create body\./, 'sensitive'],
   // Of the database.
   [/^dli\.auth-infos\.\w+ (body|response)\.(auth_infos\.)?user_name$/, 'sensitive'],
+  [/^causeway\.explain\.\w+ query\.user$/, 'sensitive'],
   // It may be of one that is to be sensitive; of such a one it is never shown.
   [/^dli\.variables\.\w+ body\.var_value$/, 'secret'],
 ]

@@ -56,7 +56,8 @@ export function auditedDialler(dialler: Dialler, { trail, callers, clock, monoto
   }
 }
 
-const methodOf = ({ jobId, through }: DialledFor): string => through?.kind ?? (jobId === undefined ? 'connectivity-test' : 'job')
+const methodOf = ({ jobId, purpose = 'connectivity-test', through }: DialledFor): string =>
+  through?.kind ?? (jobId === undefined ? purpose : 'job')
 
 const detailsOf = ({ jobId, through }: DialledFor): Readonly<Record<string, unknown>> => ({
   ...(jobId === undefined ? {} : { job_id: jobId }),

@@ -13,6 +13,8 @@ import type { NetworkViews } from './network-views.ts'
 export interface DialledFor {
   readonly caller: Caller
   readonly jobId?: string
+  /** Where there is no job: for the audit. */
+  readonly purpose?: 'connectivity-test' | 'explain'
   /** The bytes are pumped, between the socket and whoever came through this. */
   readonly through?: { readonly kind: 'door' | 'run'; readonly id: string }
   /** Gives the dial up. */
@@ -28,8 +30,8 @@ export type Dialled =
    * the grant as well. A grant may be revoked at any moment: look at it before.
    */
   | { readonly kind: 'connected'; readonly socket: Socket; readonly grant: Grant; readonly way: DialWay; readonly explanation: Explanation }
-  /** `code` is the operating system's, of an address that was dialled. */
-  | { readonly kind: 'refused'; readonly explanation: Explanation; readonly code?: string }
+  /** `remedies`: those of the explanation, as data. `code` is the operating system's, of an address that was dialled. */
+  | { readonly kind: 'refused'; readonly explanation: Explanation; readonly remedies: readonly Remedy[]; readonly code?: string }
 
 /** Dials for a queue: the one way to a socket, for jobs, for connectivity tests, for whatever comes. */
 export interface Dialler {
@@ -62,7 +64,7 @@ const wayOf = (decision: Decision): string =>
 export function createDialler({ views, broker, grants, shownRemedies, remedyText }: DiallerDeps): Dialler {
   async function refused(explanation: Explanation<Remedy>, view: QueueNetworkView, caller: Caller): Promise<Dialled> {
     const remedies = await shownRemedies(explanation.remedies, view, caller)
-    return { kind: 'refused', explanation: inWords({ ...explanation, remedies }, remedyText) }
+    return { kind: 'refused', explanation: inWords({ ...explanation, remedies }, remedyText), remedies }
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { ExplanationStep } from '../../../base/explanation.ts'
+import { CausewayError } from '../../../base/errors.ts'
 import type { BindingRecord } from '../../domain/binding.ts'
 import type { QueueRecord } from '../../domain/queue.ts'
 import type { Broker } from '../../network/broker.ts'
@@ -12,24 +12,27 @@ import type { NetworkViews } from '../dialling/network-views.ts'
 import { requireQueue } from '../queues/require-queue.ts'
 import { bindingFailure } from '../reconciler/binding-failure.ts'
 import type { Caller } from '../shared/caller.ts'
+import type { DialAnswer, DialExplainer, DialQuestion, ExplainedStep } from './dial.ts'
 import { supposeAll } from './suppose.ts'
 import { parseWishes } from './wishes.ts'
 
-/** allowed: by the policy; nothing was dialled. */
-type Verdict = 'allowed' | 'refused'
+/** allowed: by the policy, and nothing was dialled. */
+type Verdict = 'allowed' | DialAnswer['verdict']
 
 interface Question {
   /** As the connectivity test takes it. */
   readonly address: string
   /** Changes to suppose, see wishes.ts. */
   readonly whatIf?: string | undefined
+  /** Goes on where the policy has ended. */
+  readonly dial?: DialQuestion | undefined
 }
 
 export interface Explained {
   readonly queue: string
   readonly target: string
   readonly verdict: Verdict
-  readonly steps: readonly ExplanationStep[]
+  readonly steps: readonly ExplainedStep[]
   readonly remedies: readonly { readonly text: string; readonly remedy: Remedy }[]
 }
 
@@ -44,10 +47,11 @@ export interface ExplainDeps {
   readonly broker: Broker
   readonly authorizer: Authorizer
   readonly shownRemedies: ShownRemedies
+  readonly dial: DialExplainer
   readonly remedyText: RemedyText
 }
 
-export function createExplain({ store, views, broker, authorizer, shownRemedies, remedyText }: ExplainDeps): Explain {
+export function createExplain({ store, views, broker, authorizer, shownRemedies, dial, remedyText }: ExplainDeps): Explain {
   /** As it would be: it would fail where it stands in the way of others, as a real one does. */
   async function bindingTo(caller: Caller, queue: QueueRecord, connection: string): Promise<BindingView | undefined> {
     const binding = await views.asIfBound(queue.id, connection)
@@ -62,10 +66,19 @@ export function createExplain({ store, views, broker, authorizer, shownRemedies,
   const told = (remedy: Remedy) => ({ text: remedyText(remedy), remedy })
 
   return {
-    async address(caller, queueName, { address, whatIf }) {
+    async address(caller, queueName, { address, whatIf, dial: question }) {
       const target = parseTargetAddress(address)
       const wishes = whatIf === undefined ? [] : parseWishes(whatIf)
+      if (wishes.length > 0 && question !== undefined) {
+        throw new CausewayError('invalid-parameter', 'What is only supposed is not dialled', {
+          hint: 'Ask with what_if and without dial, or make the change first.',
+        })
+      }
       const queue = await requireQueue(store.db, caller.projectId, queueName)
+      if (question !== undefined) {
+        const answer = await dial({ caller, queueId: queue.id }, target, question)
+        return { ...answer, remedies: answer.remedies.map(told) }
+      }
       const view = await supposeAll(await views.of(queue.id), wishes, (connection) => bindingTo(caller, queue, connection))
       const { kind: verdict, explanation } = broker.decide(view, target)
       const remedies = await shownRemedies(explanation.remedies, view, caller)

@@ -1,0 +1,1 @@
+export { PROTOCOLS } from '../../network/probes/protocols.ts'
