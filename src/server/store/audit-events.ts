@@ -32,46 +32,41 @@ export function putAuditEvent(database: OpenSqliteDatabase, e: AuditEvent): void
     ])
 }
 
-export interface AuditSize {
-  /** 0 where there is none. */
-  readonly firstId: number
-  readonly lastId: number
+/** The greatest id; 0 where there is none. */
+export async function lastAuditId(db: Database): Promise<number> {
+  return (await db.selectFrom('auditEvent').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst())?.id ?? 0
+}
+
+export interface AuditShares {
+  readonly total: number
   /** Of nobody known. */
   readonly strangers: number
+  /** Who has most; undefined where there is no record. */
+  readonly largest: { readonly userId: string; readonly count: number } | undefined
 }
 
-export async function auditSize(db: Database): Promise<AuditSize> {
-  // One query for both would read every record.
-  const first = await db.selectFrom('auditEvent').select('id').orderBy('id').limit(1).executeTakeFirst()
-  const last = await db.selectFrom('auditEvent').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst()
-  const strangers = await db
-    .selectFrom('auditEvent')
-    .select((e) => e.fn.countAll<number>().as('count'))
-    .where('userId', '=', '')
-    .executeTakeFirst()
-  return { firstId: first?.id ?? 0, lastId: last?.id ?? 0, strangers: strangers?.count ?? 0 }
+/** How many records there are, and whose. */
+export async function auditShares(db: Database): Promise<AuditShares> {
+  const tallies = await db.selectFrom('auditTally').selectAll().orderBy('count', 'desc').execute()
+  return {
+    total: tallies.reduce((sum, { count }) => sum + count, 0),
+    strangers: tallies.find(({ userId }) => userId === '')?.count ?? 0,
+    largest: tallies[0],
+  }
 }
 
-/** The oldest of so many that match are removed. Gives how many those were, and how many of nobody known. */
+/** So many of the oldest that match are removed. Gives how many those were. */
 export async function forgetAuditEvents(
   db: Database,
-  which:
-    | { readonly kind: 'before'; readonly at: number }
-    | { readonly kind: 'up-to'; readonly id: number }
-    | { readonly kind: 'strangers' },
+  which: { readonly kind: 'before'; readonly at: number } | { readonly kind: 'of-user'; readonly userId: string },
   most: number,
-): Promise<{ readonly removed: number; readonly strangers: number }> {
-  const all = db.selectFrom('auditEvent').select(['id', 'userId']).limit(most)
+): Promise<number> {
+  const all = db.selectFrom('auditEvent').select('id').limit(most)
   const meant =
-    which.kind === 'before'
-      ? all.where('at', '<', which.at).orderBy('at')
-      : which.kind === 'up-to'
-        ? all.where('id', '<=', which.id).orderBy('id')
-        : all.where('userId', '=', '').orderBy('id')
-  const found = await meant.execute()
-  const ids = found.map(({ id }) => id)
+    which.kind === 'before' ? all.where('at', '<', which.at).orderBy('at') : all.where('userId', '=', which.userId).orderBy('id')
+  const ids = (await meant.execute()).map(({ id }) => id)
   if (ids.length > 0) await db.deleteFrom('auditEvent').where('id', 'in', ids).execute()
-  return { removed: ids.length, strangers: found.filter(({ userId }) => userId === '').length }
+  return ids.length
 }
 
 /** What a step of a list looked at, and what of it was meant. */

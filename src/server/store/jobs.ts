@@ -1,4 +1,4 @@
-import { type ExpressionBuilder, sql } from 'kysely'
+import type { ExpressionBuilder } from 'kysely'
 import { Type } from 'typebox'
 import { ImportedFiles, RowExport } from '../../protocol/row-transfer.ts'
 import { Column } from '../../protocol/table-definition.ts'
@@ -175,33 +175,4 @@ export function matchesSelection(selection: JobSelection & { readonly projectId:
       ...(startedTo === undefined ? [] : [e('startedAt', '<=', startedTo)]),
     ])
   }
-}
-
-export async function countJobs(db: Database, selection: JobSelection & { readonly projectId: string }): Promise<number> {
-  const row = await db
-    .selectFrom('job')
-    .select((e) => e.fn.countAll<number>().as('count'))
-    .where(matchesSelection(selection))
-    .executeTakeFirstOrThrow()
-  return row.count
-}
-
-export async function listJobs(
-  db: Database,
-  selection: JobSelection & { readonly projectId: string },
-  page: {
-    readonly orderBy: 'start-time' | 'duration'
-    readonly direction: 'asc' | 'desc'
-    readonly limit: number
-    readonly offset: number
-    /** A job that has not ended lasts until now; epoch ms. */
-    readonly now: number
-  },
-): Promise<readonly JobRecord[]> {
-  const { now, direction } = page
-  const duration = sql<number>`coalesce(${sql.ref('endedAt')}, ${now}) - ${sql.ref('startedAt')}`
-  const selected = db.selectFrom('job').selectAll().where(matchesSelection(selection))
-  const ordered = page.orderBy === 'duration' ? selected.orderBy(duration, direction) : selected.orderBy('startedAt', direction)
-  const rows = await ordered.orderBy('id').limit(page.limit).offset(page.offset).execute()
-  return rows.map(record)
 }

@@ -385,6 +385,22 @@ interface DefenceRuleTable {
   createdAt: number
   updatedAt: number
 }
+/** How many records of the audit a user has, kept by triggers; '': nobody known. */
+interface AuditTallyTable {
+  userId: string
+  count: number
+}
+
+/** How many there are, kept by triggers. */
+interface JobTallyTable {
+  projectId: string
+  /** '': of all queues. */
+  queueName: string
+  type: string
+  state: string
+  count: number
+}
+
 /** The tables by whose names a job is found. */
 interface JobTableTable {
   jobId: string
@@ -537,6 +553,7 @@ export interface Schema {
   tableFile: TableFileTable
   job: JobTable
   jobTable: JobTableTable
+  jobTally: JobTallyTable
   sqlTemplate: SqlTemplateTable
   flinkTemplate: FlinkTemplateTable
   sparkTemplate: SparkTemplateTable
@@ -552,6 +569,7 @@ export interface Schema {
   observation: ObservationTable
   agent: AgentTable
   agentToken: AgentTokenTable
+  auditTally: AuditTallyTable
 }
 
 /** What every function of the store takes first: the database, or a transaction of it. */

@@ -1,10 +1,11 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { sql } from 'kysely'
+import { CamelCasePlugin, Kysely, Migrator, SqliteDialect, sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { insertDomain, insertProject, insertUser } from './accounts.ts'
 import { migrations } from './migrations/migrations.ts'
+import type { Schema } from './schema.ts'
 import { nextNumber } from './sequences.ts'
 import { openSqliteDatabase } from './sqlite-database.ts'
 import { openStore } from './store.ts'
@@ -223,42 +224,38 @@ it('a migration is made as a whole or not at all: what ended a start in the midd
 })
 
 it("what was kept under the names of owners is theirs by their ids, and of names that are no user any more, or are later ones, nobody's", async () => {
-  const store = await openStore({ home })
+  mkdirSync(home, { recursive: true })
+  const database = openSqliteDatabase(join(home, 'causeway.db'))
+  const old = new Kysely<Schema>({ dialect: new SqliteDialect({ database }), plugins: [new CamelCasePlugin()] })
+  const before = Object.fromEntries(Object.entries(migrations).filter(([name]) => name < '000059'))
+  const { error } = await new Migrator({ db: old, provider: { getMigrations: async () => before } }).migrateToLatest()
+  expect(error).toBeUndefined()
   const domain = { id: 'd', name: 'd' }
-  await insertDomain(store.db, domain)
-  await insertProject(store.db, { id: 'p', name: 'p', domainId: 'd', description: '' })
+  await insertDomain(old, domain)
+  await insertProject(old, { id: 'p', name: 'p', domainId: 'd', description: '' })
   const other = { domain, passwordHash: '', enabled: true, isAdmin: false, description: '' }
   for (const [name, createdAt] of [
     ['there', 5],
     ['later', 50],
   ] as const) {
-    await insertUser(store.db, { id: `id-of-${name}`, name, createdAt, ...other })
+    await insertUser(old, { id: `id-of-${name}`, name, createdAt, ...other })
   }
-  const owners = ['there', 'later', 'gone']
-  for (const owner of owners) {
-    const database = { id: owner, name: owner, properties: '{}', tags: '[]', description: '', enterpriseProjectId: '0' }
-    await store.db
-      .insertInto('catalogDatabase')
-      .values({ ...database, projectId: 'p', owner, ownerId: '', createdAt: 10 })
-      .execute()
-    const table = { id: owner, databaseId: owner, name: 't', definition: '{}', version: null, keptFrom: null }
-    await store.db
-      .insertInto('catalogTable')
-      .values({ ...table, owner, ownerId: '', createdAt: 10 })
-      .execute()
+  for (const owner of ['there', 'later', 'gone']) {
+    await sql`insert into catalog_database (id, project_id, name, description, owner, created_at, enterprise_project_id, properties, tags)
+      values (${owner}, 'p', ${owner}, '', ${owner}, 10, '0', '{}', '[]')`.execute(old)
+    await sql`insert into catalog_table (id, database_id, name, definition, owner, created_at) values (${owner}, ${owner}, 't', '{}', ${owner}, 10)`.execute(
+      old,
+    )
   }
-  for (const table of ['queue', 'pool', 'credential', 'catalog_database', 'catalog_table', 'package_resource']) {
-    await sql`alter table ${sql.table(table)} drop column owner_id`.execute(store.db)
-  }
-  // By itself: those that came later are done, and stay so.
-  await migrations['000059-owner-ids']?.up(store.db)
+  await old.destroy()
+  const again = await openStore({ home })
   const expected = [
     { owner: 'gone', ownerId: '' },
     { owner: 'later', ownerId: '' },
     { owner: 'there', ownerId: 'id-of-there' },
   ]
   for (const table of ['catalogDatabase', 'catalogTable'] as const) {
-    expect(await store.db.selectFrom(table).select(['owner', 'ownerId']).orderBy('owner').execute(), table).toEqual(expected)
+    expect(await again.db.selectFrom(table).select(['owner', 'ownerId']).orderBy('owner').execute(), table).toEqual(expected)
   }
-  await store.close()
+  await again.close()
 })

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { AuditEvent } from '../../domain/audit-event.ts'
-import { auditSize, auditStep } from '../../store/audit-events.ts'
+import { auditShares, auditStep } from '../../store/audit-events.ts'
 import { insertSetting } from '../../store/settings.ts'
 import { openStore, type Store } from '../../store/store.ts'
 import { createAuditPruner } from './audit-pruner.ts'
@@ -37,7 +37,7 @@ async function fill(count: number, of: (id: number) => Partial<AuditEvent>): Pro
 const kept = async () => (await auditStep(store.db, {}, { after: undefined, looks: 100_000, most: 100_000 })).events
 
 async function prune(settings: { readonly days: number; readonly rows: number }): Promise<void> {
-  const pruner = createAuditPruner({ store, clock: () => NOW, settings, size: await auditSize(store.db) })
+  const pruner = createAuditPruner({ store, clock: () => NOW, settings })
   for (let step = 0; step < 10; step += 1) await pruner.step()
 }
 
@@ -49,7 +49,7 @@ it('removes what is older than its days', async () => {
 
 it('removes the oldest of what is more than its rows, a few hundred at a time', async () => {
   await fill(2_000, () => ({}))
-  const pruner = createAuditPruner({ store, clock: () => NOW, settings: { days: 90, rows: 1_000 }, size: await auditSize(store.db) })
+  const pruner = createAuditPruner({ store, clock: () => NOW, settings: { days: 90, rows: 1_000 } })
   await pruner.step()
   const after = (await kept()).length
   expect(after).toBeLessThan(2_000)
@@ -65,4 +65,27 @@ it('lets strangers have a tenth of it, and removes nothing of others for them', 
   const left = await kept()
   expect(left.filter(({ userId }) => userId !== '')).toHaveLength(1_000)
   expect(left.filter(({ userId }) => userId === '')).toHaveLength(500)
+})
+
+it('removes the oldest records of whoever has most, and none of anybody else', async () => {
+  // A hundred old records of anna's, then a flood of bob's, and some of carol's.
+  const userOf = (id: number): string => (id <= 100 ? 'anna' : id % 10 === 0 ? 'carol' : 'bob')
+  await fill(2_100, (id) => ({ userId: userOf(id), userName: userOf(id) }))
+  await prune({ days: 90, rows: 1_000 })
+  const left = await kept()
+  const of = (user: string) => left.filter(({ userId }) => userId === user).map(({ id }) => id)
+  expect([of('anna').length, of('carol').length, of('bob').length]).toEqual([100, 200, 700])
+  expect(Math.min(...of('bob'))).toBeGreaterThan(1_300)
+})
+
+it('keeps count of the records of each, whatever is written anew, changes hands or goes', async () => {
+  await fill(30, (id) => ({ userId: id % 3 === 0 ? '' : 'anna' }))
+  await store.transaction(async (tx) => {
+    store.putAuditEvent(event(3, { userId: 'bob' }))
+    store.putAuditEvent(event(4, { userId: 'anna', status: 400 }))
+    await insertSetting(tx, 'again', 'yes')
+  })
+  expect(await auditShares(store.db)).toEqual({ total: 30, strangers: 9, largest: { userId: 'anna', count: 20 } })
+  await prune({ days: 90, rows: 20 })
+  expect(await auditShares(store.db)).toEqual({ total: 20, strangers: 2, largest: { userId: 'anna', count: 17 } })
 })

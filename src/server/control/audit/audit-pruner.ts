@@ -1,6 +1,6 @@
 import type { Clock } from '../../../base/clock.ts'
 import type { AuditSettings } from '../../../base/config.ts'
-import { type AuditSize, forgetAuditEvents } from '../../store/audit-events.ts'
+import { auditShares, forgetAuditEvents } from '../../store/audit-events.ts'
 import type { Store } from '../../store/store.ts'
 
 const DAY_MS = 24 * 3_600_000
@@ -11,47 +11,45 @@ const LOOK_EVERY_MS = 600_000
 /** Of all that is kept, what nobody known may take. */
 const STRANGERS_SHARE = 0.1
 
-/** Keeps the audit as long, and as large, as it may be: the oldest goes first, in small steps. */
+/**
+ * Keeps the audit as long, and as large, as it may be, in small steps. Of what is too much the oldest of whoever has most goes first: who makes a million changes
+ * pushes out no record of anybody else.
+ */
 export interface AuditPruner {
-  wrote(lastId: number): void
-  /** Somebody whom nobody knows has a new record. */
-  strangerCame(): void
+  /** Something was written. */
+  wrote(): void
   /** After each write; does nothing where nothing is too much. */
   step(): Promise<void>
 }
 
-export function createAuditPruner(deps: {
-  readonly store: Store
-  readonly clock: Clock
-  readonly settings: AuditSettings
-  readonly size: AuditSize
-}): AuditPruner {
+export function createAuditPruner(deps: { readonly store: Store; readonly clock: Clock; readonly settings: AuditSettings }): AuditPruner {
   const { store, clock, settings } = deps
-  let { firstId, lastId, strangers } = deps.size
+  let hasMore = true
   let lookedAt = Number.NEGATIVE_INFINITY
   const strangersMax = Math.max(1, Math.floor(settings.rows * STRANGERS_SHARE))
 
-  async function forget(which: Parameters<typeof forgetAuditEvents>[1]): Promise<number> {
-    const gone = await store.transaction((tx) => forgetAuditEvents(tx, which, STEP))
-    strangers -= gone.strangers
-    return gone.removed
+  const forget = async (which: Parameters<typeof forgetAuditEvents>[1], most: number): Promise<number> =>
+    await store.transaction((tx) => forgetAuditEvents(tx, which, Math.min(most, STEP)))
+
+  /** Whether there may be more to remove. */
+  async function shrink(): Promise<boolean> {
+    const { total, strangers, largest } = await auditShares(store.db)
+    const ofStrangers = strangers > strangersMax ? await forget({ kind: 'of-user', userId: '' }, strangers - strangersMax) : 0
+    const beyond = total - ofStrangers - settings.rows
+    if (beyond <= 0 || largest === undefined) return ofStrangers > 0
+    await forget({ kind: 'of-user', userId: largest.userId }, beyond)
+    return true
   }
 
   return {
-    strangerCame() {
-      strangers += 1
-    },
-    wrote(newest) {
-      if (firstId === 0) firstId = newest
-      lastId = Math.max(lastId, newest)
+    wrote() {
+      hasMore = true
     },
     async step() {
-      const upTo = lastId - settings.rows
-      if (firstId > 0 && upTo >= firstId && (await forget({ kind: 'up-to', id: upTo })) < STEP) firstId = upTo + 1
-      if (strangers > strangersMax && (await forget({ kind: 'strangers' })) === 0) strangers = 0
+      if (hasMore) hasMore = await shrink()
       const now = clock()
       if (Math.abs(now - lookedAt) < LOOK_EVERY_MS) return
-      if ((await forget({ kind: 'before', at: now - settings.days * DAY_MS })) < STEP) lookedAt = now
+      if ((await forget({ kind: 'before', at: now - settings.days * DAY_MS }, STEP)) < STEP) lookedAt = now
     },
   }
 }

@@ -4,7 +4,7 @@ import type { AuditSettings } from '../../../base/config.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import type { Logger } from '../../../base/log.ts'
 import type { AuditEvent } from '../../domain/audit-event.ts'
-import { auditSize } from '../../store/audit-events.ts'
+import { lastAuditId } from '../../store/audit-events.ts'
 import type { Store } from '../../store/store.ts'
 import { createAuditPruner } from './audit-pruner.ts'
 import { createRefusalTally } from './refusal-tally.ts'
@@ -61,13 +61,12 @@ interface Entry extends AuditEntry {
 }
 
 export async function createAuditTrail({ store, clock, monotonic, log, settings, tell }: AuditTrailDeps): Promise<AuditTrail> {
-  const size = await auditSize(store.db)
-  const pruner = createAuditPruner({ store, clock, settings, size })
+  const pruner = createAuditPruner({ store, clock, settings })
   const storage = new AsyncLocalStorage<Entry>()
   const tally = createRefusalTally(monotonic)
   /** By its id: what is not written yet as it is now. */
   const waiting = new Map<number, AuditEvent>()
-  let lastId = size.lastId
+  let lastId = await lastAuditId(store.db)
   let lost = 0
   let riding: { readonly entry: Entry | undefined; readonly events: readonly AuditEvent[] } = { entry: undefined, events: [] }
 
@@ -96,7 +95,6 @@ export async function createAuditTrail({ store, clock, monotonic, log, settings,
     const counted = tally.count(once, newId)
     wait(counted.event)
     if (!counted.isNew) return
-    if (event.userId === '') pruner.strangerCame()
     tell?.(counted.event)
   }
 
@@ -156,7 +154,7 @@ export async function createAuditTrail({ store, clock, monotonic, log, settings,
       riding = { entry: undefined, events: [] }
       if (entry !== undefined) entry.isWritten = true
       for (const event of events) if (waiting.get(event.id) === event) waiting.delete(event.id)
-      pruner.wrote(lastId)
+      pruner.wrote()
     },
   })
 

@@ -3,9 +3,10 @@ import { PREVIEW_ROWS_MAX } from '../../../protocol/preview-rows.ts'
 import { KEEP_RESULT, RESULTS_DATABASE } from '../../../protocol/result-files.ts'
 import type { JobType } from '../../../protocol/worker-channel.ts'
 import type { Job, JobRecord, JobSelection } from '../../domain/job.ts'
+import { pageOfJobs } from '../../store/job-pages.ts'
 import { findJobRows } from '../../store/job-results.ts'
 import { readJobs } from '../../store/job-search.ts'
-import { countJobs, findJob, listJobs, updateCancelRequest } from '../../store/jobs.ts'
+import { findJob, updateCancelRequest } from '../../store/jobs.ts'
 import type { Database } from '../../store/schema.ts'
 import { type ByteRange, type ObjectState, type OpenObject, openObject } from '../objects/open-object.ts'
 import type { Caller } from '../shared/caller.ts'
@@ -164,10 +165,10 @@ export function createJobs(deps: JobsDeps): Jobs {
         const page = found.slice(offset, offset + limit).map((job) => job.id)
         return { total: found.length, jobs: (await readJobs(store.db, page)).map(shown) }
       }
-      return await store.transaction(async (tx) => ({
-        total: await countJobs(tx, selection),
-        jobs: (await listJobs(tx, selection, { orderBy, direction, limit, offset, now: clock() })).map(shown),
-      }))
+      const { total, jobs } = await store.transaction((tx) =>
+        pageOfJobs(tx, selection, { orderBy, direction, limit, offset, now: clock() }),
+      )
+      return { total, jobs: jobs.map(shown) }
     },
 
     async page(caller, jobId, { queueName, ...part }, signal) {

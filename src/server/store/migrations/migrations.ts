@@ -36,6 +36,8 @@ import { ownerIds } from './000059-owner-ids.ts'
 import { agents } from './000062-agents.ts'
 import { expectations } from './000064-expectations.ts'
 import { queueDoors } from './000067-queue-doors.ts'
+import { jobTallies } from './000068-job-tallies.ts'
+import { auditTally } from './000069-audit-tally.ts'
 
 /** Every change of the schema, by number; forward only. A released migration is never edited: add the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -76,4 +78,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000062-agents': agents,
   '000064-expectations': expectations,
   '000067-queue-doors': queueDoors,
+  '000068-job-tallies': jobTallies,
+  '000069-audit-tally': auditTally,
 }

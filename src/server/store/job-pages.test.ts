@@ -1,0 +1,136 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { JobRecord, JobSelection } from '../domain/job.ts'
+import { insertDomain, insertProject } from './accounts.ts'
+import { countJobs, pageOfJobs } from './job-pages.ts'
+import { deleteJob, forgetEndedJobs, insertJob, updateJobLife } from './jobs.ts'
+import { openStore, type Store } from './store.ts'
+
+let store: Store
+let folder = ''
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'causeway-job-pages-'))
+  store = await openStore({ home: join(folder, 'data') })
+  await insertDomain(store.db, { id: 'd', name: 'd' })
+  for (const id of ['p', 'other']) await insertProject(store.db, { id, name: id, domainId: 'd', description: '' })
+  await store.transaction(async (tx) => {
+    for (let n = 0; n < COUNT; n += 1) await insertJob(tx, job(n))
+  })
+})
+afterEach(async () => {
+  await store.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const COUNT = 300
+const NOW = 5_000
+const types = ['QUERY', 'INSERT', 'DDL'] as const
+const ENDED = ['finished', 'failed', 'cancelled'] as const
+
+/** Many begin at the same time, and last as long; each seventh has not ended. */
+function job(n: number): JobRecord {
+  const startedAt = 1_000 + Math.floor(n / 3)
+  const isOpen = n % 7 === 0
+  return {
+    ...{
+      id: `j${(n * 7919) % COUNT}`,
+      projectId: n % 10 === 9 ? 'other' : 'p',
+      queueId: 'q',
+      queueName: `q${n % 4}`,
+      ownerId: `u${n % 2}`,
+      owner: 'u',
+    },
+    ...{
+      sql: 'SELECT 1',
+      type: types[n % 3] ?? 'QUERY',
+      mode: 'async',
+      state: isOpen ? 'running' : (ENDED[n % 3] ?? 'finished'),
+      message: '',
+    },
+    ...{ currentDatabase: 'default', tableName: '', conf: {}, tags: [], startedAt, runningAt: startedAt, cancelRequestedAt: undefined },
+    ...{ endedAt: isOpen ? undefined : startedAt + (n % 11) * 500, resultColumns: [], rowCount: 0, inputRowCount: 0, inputBytes: 0 },
+    ...{ remoteStatements: [], transfer: undefined },
+  }
+}
+const JOBS = Array.from({ length: COUNT }, (_, n) => job(n))
+
+const SELECTIONS: readonly JobSelection[] = [
+  {},
+  { queueName: 'Q1' },
+  { state: 'running' },
+  { types: ['QUERY', 'DDL'], tags: [] },
+  { queueName: 'q2', types: ['INSERT'], state: 'failed' },
+  { ownerId: 'u1' },
+  { queueName: 'nosuch' },
+]
+const matches = ({ queueName, state, types: of, ownerId }: JobSelection, each: JobRecord): boolean =>
+  each.projectId === 'p' &&
+  (queueName === undefined || each.queueName === queueName.toLowerCase()) &&
+  (state === undefined || each.state === state) &&
+  (of === undefined || of.includes(each.type)) &&
+  (ownerId === undefined || each.ownerId === ownerId)
+
+describe.each(SELECTIONS)('the pages of jobs selected by %j', (selection) => {
+  const all = JOBS.filter((each) => matches(selection, each))
+  it.each([
+    ['start-time', 'asc'],
+    ['start-time', 'desc'],
+    ['duration', 'asc'],
+    ['duration', 'desc'],
+  ] as const)('by %s %s are together all of them, each once, in order', async (orderBy, direction) => {
+    const sign = direction === 'asc' ? 1 : -1
+    const key = ({ startedAt, endedAt = NOW }: JobRecord): number => (orderBy === 'duration' ? endedAt - startedAt : startedAt)
+    const sorted = all.toSorted((a, b) => sign * (key(a) - key(b) || (a.id < b.id ? -1 : 1)))
+    const found: string[] = []
+    for (let offset = 0; offset <= all.length + 7; offset += 7) {
+      const page = await pageOfJobs(store.db, { ...selection, projectId: 'p' }, { orderBy, direction, limit: 7, offset, now: NOW })
+      expect(page.total).toBe(all.length)
+      expect(page.jobs.length).toBe(Math.max(0, Math.min(7, all.length - offset)))
+      found.push(...page.jobs.map(({ id }) => id))
+    }
+    expect(found).toEqual(sorted.map(({ id }) => id))
+  })
+})
+
+describe('the number of jobs', () => {
+  const counts = async () =>
+    await Promise.all(SELECTIONS.map(async (selection) => await countJobs(store.db, { ...selection, projectId: 'p' })))
+
+  it('follows whatever happens to them', async () => {
+    const kept = new Map(JOBS.map((each) => [each.id, each]))
+    const expected = () => SELECTIONS.map((selection) => [...kept.values()].filter((each) => matches(selection, each)).length)
+    expect(await counts()).toEqual(expected())
+    for (const [n, each] of [...kept.values()].filter(({ state }) => state === 'running').entries()) {
+      if (n % 3 === 0) {
+        await deleteJob(store.db, each.id)
+        kept.delete(each.id)
+      } else {
+        const state = n % 3 === 1 ? 'finished' : 'running'
+        await updateJobLife(store.db, each.id, { state, message: '', runningAt: 1, endedAt: state === 'running' ? undefined : NOW })
+        kept.set(each.id, { ...each, state, endedAt: state === 'running' ? undefined : NOW })
+      }
+    }
+    expect(await counts()).toEqual(expected())
+    await forgetEndedJobs(store.db, 3_000)
+    for (const each of JOBS) if ((kept.get(each.id)?.endedAt ?? 3_000) < 3_000) kept.delete(each.id)
+    expect(await counts()).toEqual(expected())
+    await forgetEndedJobs(store.db, 10_000)
+    for (const each of JOBS) if (kept.get(each.id)?.endedAt !== undefined) kept.delete(each.id)
+    expect(await counts()).toEqual(expected())
+    for (const id of kept.keys()) await deleteJob(store.db, id)
+    expect(await counts()).toEqual(SELECTIONS.map(() => 0))
+    expect(await store.db.selectFrom('jobTally').selectAll().where('projectId', '=', 'p').execute()).toEqual([])
+  })
+
+  it('is undone with a change that is undone', async () => {
+    const before = await counts()
+    const undone = store.transaction(async (tx) => {
+      await forgetEndedJobs(tx, NOW)
+      throw new Error('no')
+    })
+    await expect(undone).rejects.toThrow('no')
+    expect(await counts()).toEqual(before)
+  })
+})

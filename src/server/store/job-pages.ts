@@ -1,0 +1,109 @@
+import { type SelectQueryBuilder, sql } from 'kysely'
+import type { JobRecord, JobSelection } from '../domain/job.ts'
+import { matchesSelection, record } from './jobs.ts'
+import type { Database, Schema } from './schema.ts'
+
+type Selected = JobSelection & { readonly projectId: string }
+
+export interface JobPage {
+  readonly orderBy: 'start-time' | 'duration'
+  readonly direction: 'asc' | 'desc'
+  readonly limit: number
+  readonly offset: number
+  /** A job that has not ended lasts until now; epoch ms. */
+  readonly now: number
+}
+
+/** What the tallies know: of the project and of one of its queues, by types and states. */
+const TALLIED: ReadonlySet<string> = new Set(['projectId', 'queueName', 'types', 'state'])
+
+export async function countJobs(db: Database, selection: Selected): Promise<number> {
+  const isTallied = Object.entries(selection).every(
+    ([name, value]) => value === undefined || TALLIED.has(name) || (name === 'tags' && Array.isArray(value) && value.length === 0),
+  )
+  if (!isTallied) {
+    const counted = db.selectFrom('job').select((e) => e.fn.countAll<number>().as('count'))
+    return (await counted.where(matchesSelection(selection)).executeTakeFirstOrThrow()).count
+  }
+  const { projectId, queueName = '', types, state } = selection
+  let tallies = db
+    .selectFrom('jobTally')
+    .select((e) => e.fn.coalesce(e.fn.sum<number>('count'), e.val(0)).as('count'))
+    .where('projectId', '=', projectId)
+    .where('queueName', '=', queueName.toLowerCase())
+  if (types !== undefined) tallies = tallies.where('type', 'in', [...types])
+  if (state !== undefined) tallies = tallies.where('state', '=', state)
+  return (await tallies.executeTakeFirstOrThrow()).count
+}
+
+/** A page of those that are selected, and the number of all of them. */
+export async function pageOfJobs(
+  db: Database,
+  selection: Selected,
+  page: JobPage,
+): Promise<{ readonly total: number; readonly jobs: readonly JobRecord[] }> {
+  const total = await countJobs(db, selection)
+  const ids = page.orderBy === 'duration' ? await byDuration(db, selection, page) : await byStart(db, selection, page, total)
+  if (ids.length === 0) return { total, jobs: [] }
+  const rows = await db.selectFrom('job').selectAll().where('id', 'in', ids).execute()
+  const found = new Map(rows.map((row) => [row.id, row]))
+  return {
+    total,
+    jobs: ids.flatMap((id) => {
+      const row = found.get(id)
+      return row === undefined ? [] : [record(row)]
+    }),
+  }
+}
+
+const opposite = { asc: 'desc', desc: 'asc' } as const
+
+/** From the end that is nearer, for what lies before a page is passed over one by one. */
+async function byStart(db: Database, selection: Selected, page: JobPage, total: number): Promise<readonly string[]> {
+  const count = Math.min(page.limit, total - page.offset)
+  if (count <= 0) return []
+  const behind = total - page.offset - count
+  const isFar = behind < page.offset
+  const direction = isFar ? opposite[page.direction] : page.direction
+  const rows = await db
+    .selectFrom('job')
+    .select('id')
+    .where(matchesSelection(selection))
+    .orderBy('startedAt', direction)
+    .orderBy('id', direction)
+    .limit(count)
+    .offset(isFar ? behind : page.offset)
+    .execute()
+  const ids = rows.map(({ id }) => id)
+  return isFar ? ids.toReversed() : ids
+}
+
+interface Lasted {
+  readonly id: string
+  readonly duration: number
+}
+
+/**
+ * Those that have ended stand in an index by it, those that have not are few, and how long these have lasted is another number each time: they are put between the
+ * others. So many others may be before the page as its offset says, or fewer by those few.
+ */
+async function byDuration(db: Database, selection: Selected, page: JobPage): Promise<readonly string[]> {
+  const { direction, limit, offset, now } = page
+  const selected = (): SelectQueryBuilder<Schema, 'job', object> => db.selectFrom('job').where(matchesSelection(selection))
+  const unended = await selected().select(['id', 'startedAt']).where('endedAt', 'is', null).execute()
+  const passed = Math.max(0, offset - unended.length)
+  const duration = sql<number>`${sql.ref('endedAt')} - ${sql.ref('startedAt')}`
+  const ended: readonly Lasted[] = await selected()
+    .select(['id', duration.as('duration')])
+    .where('endedAt', 'is not', null)
+    .orderBy(duration, direction)
+    .orderBy('id', direction)
+    .limit(limit + unended.length)
+    .offset(passed)
+    .execute()
+  const sign = direction === 'asc' ? 1 : -1
+  const all = [...ended, ...unended.map(({ id, startedAt }): Lasted => ({ id, duration: now - startedAt }))].toSorted(
+    (one, other) => sign * (one.duration - other.duration || (one.id < other.id ? -1 : 1)),
+  )
+  return all.slice(offset - passed, offset - passed + limit).map(({ id }) => id)
+}
