@@ -9,7 +9,7 @@ import { ConnectedAgents } from './agents/connected-agents.ts'
 import type { AllowedTarget } from './attachments/allowed-target.ts'
 import type { AttachmentLink, LinkContext, Opened } from './attachments/attachment-kind.ts'
 import { type AttachmentSpec, describeFailure, linkOf } from './attachments/attachments.ts'
-import { type LinkHealth, UP } from './attachments/link-health.ts'
+import { LinkDown, type LinkHealth, UP } from './attachments/link-health.ts'
 import { type DialFailure, socketFailure } from './dial-failure.ts'
 import { DialGate } from './dial-gate.ts'
 import { type AttachmentOf, Links } from './links.ts'
@@ -93,10 +93,10 @@ export function createBroker(options: BrokerOptions): Broker {
     waitingMax: WAITING_PER_QUEUE_MAX,
   })
   const scratchFolder = options.scratchFolder ?? tmpdir()
-  const links = new Links(options.linkOf ?? linkOf)
   const held = new Set<Duplex>()
   const dials = new Set<AbortController>()
   const agents = new ConnectedAgents()
+  const links = new Links((spec: AttachmentSpec, vpcId) => (options.linkOf ?? linkOf)(spec, { vpcId, agents }))
   const ownPorts = (): readonly number[] => [...options.ownPorts(), ...(agents.port === undefined ? [] : [agents.port])]
   let closed = false
 
@@ -157,10 +157,13 @@ export function createBroker(options: BrokerOptions): Broker {
     const use = links.use({ vpcId, revision: attachmentRevision, spec: attachment })
     let ways: Way | undefined
     let code: string | undefined
+    let down: DialFailure | undefined
     try {
       ways = await openWay(use.link, dialled, { scratchFolder, signal })
     } catch (error) {
       code = codeOf(error)
+      // Of a connection that another project lends nothing is told.
+      if (error instanceof LinkDown && !decision.lent) down = error.failure
     }
     if (ways === undefined || signal.aborted || use.ended()) {
       use.release()
@@ -169,7 +172,7 @@ export function createBroker(options: BrokerOptions): Broker {
       if (use.ended())
         return failed(decision, `The attachment of the VPC was changed while ${address} was dialled`, [advice('Run it again')])
       const told = signal.aborted ? 'ETIMEDOUT' : code
-      const { seen, remedies } = describe(told)
+      const { seen, remedies } = (signal.aborted ? undefined : down) ?? describe(told)
       return failed(decision, signal.aborted ? `${seen} within ${options.dialTimeoutMs} ms` : seen, remedies, told)
     }
     let open = ways.held.length

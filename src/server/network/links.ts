@@ -1,5 +1,5 @@
 import type { StoredAttachment } from '../domain/stored-attachment.ts'
-import type { AttachmentLink, LinkContext } from './attachments/attachment-kind.ts'
+import type { AttachmentLink } from './attachments/attachment-kind.ts'
 
 /** One VPC's attachment as it was from one change to the next. */
 export interface AttachmentOf<Spec> {
@@ -29,19 +29,19 @@ interface Kept {
  * server stops. What tells one attachment from another is its revision alone: their tables may be large, and every dial asks.
  */
 export class Links<Spec extends StoredAttachment> {
-  readonly #make: (spec: Spec, context: LinkContext) => AttachmentLink
+  readonly #make: (spec: Spec, vpcId: string) => AttachmentLink
   readonly #byVpc = new Map<string, readonly Kept[]>()
   /** The first revision that is not over, of each VPC whose attachment has changed: a dial may come with an older one, for it was decided before the change. */
   readonly #current = new Map<string, number>()
   readonly #closing = new Set<Promise<void>>()
 
-  constructor(make: (spec: Spec, context: LinkContext) => AttachmentLink) {
+  constructor(make: (spec: Spec, vpcId: string) => AttachmentLink) {
     this.#make = make
   }
 
   use({ vpcId, revision, spec }: AttachmentOf<Spec>): LinkUse {
     const links = this.#byVpc.get(vpcId) ?? []
-    const kept = links.find((each) => each.revision === revision) ?? { revision, link: this.#make(spec, { vpcId }), uses: 0, ended: false }
+    const kept = links.find((each) => each.revision === revision) ?? { revision, link: this.#make(spec, vpcId), uses: 0, ended: false }
     if (!links.includes(kept)) this.#byVpc.set(vpcId, [...links, kept])
     kept.uses += 1
     let released = false

@@ -38,6 +38,7 @@ export type Remedy =
       readonly attachment?: StoredAttachment
       readonly added?: Readonly<Record<string, unknown>>
     }
+  | { readonly kind: 'enrol-agent'; readonly vpcId: string }
 
   /** To be asked of who may grant it. */
   | { readonly kind: 'grant-privilege'; readonly userName: string; readonly object: string; readonly privilege: string }

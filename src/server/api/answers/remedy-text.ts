@@ -46,6 +46,10 @@ export function remedyText(remedy: Remedy): string {
       const give = request('causeway.roles.set', {}, { user_name: userName, role })
       return `An administrator of the domain gives the right to all of the project by ${give}`
     }
+    case 'enrol-agent': {
+      const enrol = request('causeway.agents.create-token', { vpc_id: remedy.vpcId }, { name: '<name>' })
+      return `Make a token by ${enrol}, and start in the network of the VPC: causeway agent --token <token> --allow <network>:<port>`
+    }
     case 'set-attachment': {
       const { vpc, why, attachment, added } = remedy
       return `${why}${whole('causeway.attachments.get', 'causeway.attachments.set', { vpc_id: vpc.id }, attachment, added)}`

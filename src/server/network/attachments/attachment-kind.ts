@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { TObject } from 'typebox'
 import type { StoredAttachment } from '../../domain/stored-attachment.ts'
 import type { DialledAddress, SocketAddress } from '../address.ts'
+import type { ConnectedAgents } from '../agents/connected-agents.ts'
 import type { DialFailure } from '../dial-failure.ts'
 import type { Remedy } from '../remedy.ts'
 import type { AllowedTarget } from './allowed-target.ts'
@@ -61,6 +62,7 @@ export interface AttachmentLink {
 /** What a link may need beside its spec. */
 export interface LinkContext {
   readonly vpcId: string
+  readonly agents: ConnectedAgents
 }
 
 /** How the addresses of a VPC are reached: one record for each kind, and the only place that knows the kind. */

@@ -91,10 +91,15 @@ describe('the networks of a host attachment', () => {
 describe('takesAway', () => {
   const pair = fc.tuple(fc.constantFrom('10.0.0.1:1', '10.0.0.2:1', '10.0.0.3:1'), fc.constantFrom('127.0.0.1:1', '127.0.0.1:2'))
   const forwards = fc.uniqueArray(pair, { selector: ([from]) => from }).map((pairs) => forward(...pairs))
-  const specs = fc.oneof(fc.constant<AttachmentSpec>({ kind: 'none' }), fc.constant<AttachmentSpec>({ kind: 'host' }), forwards)
+  const specs = fc.oneof(
+    fc.constant<AttachmentSpec>({ kind: 'none' }),
+    fc.constantFrom<AttachmentSpec>({ kind: 'host' }, { kind: 'agent' }),
+    forwards,
+  )
   /** Where an address leads: the meaning of an attachment, for the three addresses above. */
   const leadsTo = (spec: AttachmentSpec, from: string): string | undefined => {
     if (spec.kind === 'none') return undefined
+    if (spec.kind === 'agent') return `by an agent ${from}`
     return spec.kind === 'host' ? `itself ${from}` : spec.forwards.find((f) => f.from === from)?.to
   }
 

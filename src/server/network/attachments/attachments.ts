@@ -4,13 +4,14 @@ import { CausewayError } from '../../../base/errors.ts'
 import type { StoredAttachment } from '../../domain/stored-attachment.ts'
 import type { DialFailure } from '../dial-failure.ts'
 import { listed } from '../listed.ts'
+import { agent } from './agent.ts'
 import type { AttachmentCheck, AttachmentKind, AttachmentLink, AttachmentRequest, LinkContext } from './attachment-kind.ts'
 import { forward } from './forward.ts'
 import { host } from './host.ts'
 import { none } from './none.ts'
 
 /** Every kind. A new one is a file beside these, and a line here, in `withKind` and in the contract suite. */
-const KINDS = [none, host, forward] as const
+const KINDS = [none, host, forward, agent] as const
 
 type SpecOf<Kind> = Kind extends AttachmentKind<infer Spec> ? Spec : never
 
@@ -25,6 +26,8 @@ function withKind<R>(spec: AttachmentSpec, use: <S extends AttachmentSpec>(kind:
       return use(host, spec)
     case 'forward':
       return use(forward, spec)
+    case 'agent':
+      return use(agent, spec)
   }
 }
 

@@ -2,7 +2,10 @@ import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
+import { waitPatiently } from '../../../../testing/patience.ts'
 import { parseIpAddress } from '../address.ts'
+import { ConnectedAgents } from '../agents/connected-agents.ts'
+import { agentLab } from '../agents/fixtures/agent-lab.ts'
 import { failingLink, slowLink, streamLink } from '../fixtures/test-attachments.ts'
 import type { AttachmentLink, MachineView, Opened } from './attachment-kind.ts'
 import {
@@ -19,14 +22,17 @@ import {
 const KINDS: readonly {
   readonly kind: AttachmentSpec['kind']
   readonly dials: boolean
+  /** Another machine dials. */
+  readonly elsewhere?: true
   readonly specFor: (address: string) => AttachmentSpec
 }[] = [
   { kind: 'none', dials: false, specFor: () => ({ kind: 'none' }) },
   { kind: 'host', dials: true, specFor: () => ({ kind: 'host' }) },
+  { kind: 'agent', dials: true, elsewhere: true, specFor: () => ({ kind: 'agent' }) },
   { kind: 'forward', dials: true, specFor: (address) => ({ kind: 'forward', forwards: [{ from: address, to: address }] }) },
 ]
 
-const CONTEXT = { vpcId: 'id-vpc' }
+const CONTEXT = { vpcId: 'id-vpc', agents: new ConnectedAgents() }
 const NO_MACHINE: MachineView = { ownPorts: [], ownAddresses: [] }
 const DIALLED = ['10.0.0.1:5432', '[2001:db8::1]:5432'] as const
 const never = new AbortController().signal
@@ -52,7 +58,7 @@ async function greeter(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0
 }
 
-describe.each(KINDS)('attachment contract: $kind', ({ dials, specFor }) => {
+describe.each(KINDS)('attachment contract: $kind', ({ dials, elsewhere, specFor }) => {
   const check = (ip: string, port: number, machine: MachineView) => {
     const parsed = parseIpAddress(ip)
     if (parsed === undefined) throw new Error(`${ip} is not an address`)
@@ -102,7 +108,7 @@ describe.each(KINDS)('attachment contract: $kind', ({ dials, specFor }) => {
     }
   })
 
-  test('rule 19: what is not on the operator’s list is never dialled', () => {
+  test('rule 19: what is not on the operator’s list is never dialled from this machine', () => {
     const range = (ip: string, prefixLength: number) => {
       const parsed = parseIpAddress(ip)
       if (parsed === undefined) throw new Error(ip)
@@ -123,34 +129,52 @@ describe.each(KINDS)('attachment contract: $kind', ({ dials, specFor }) => {
       ['2001:db9::1', 1, false],
     ] as const) {
       const answer = check(ip, port, machine)
-      expect(answer.kind, `${ip} ${port}`).toBe(allowed && dials ? 'passed' : 'refused')
-      if (!allowed && dials) expect(answer.seen).toContain('allowedTargets in causeway.yaml')
+      expect(answer.kind, `${ip} ${port}`).toBe((allowed || elsewhere === true) && dials ? 'passed' : 'refused')
+      if (!allowed && dials && elsewhere !== true) expect(answer.seen).toContain('allowedTargets in causeway.yaml')
     }
-    expect(check('10.1.0.1', 5432, { ...NO_MACHINE, allowedTargets: [] }).kind).toBe('refused')
+    expect(check('10.1.0.1', 5432, { ...NO_MACHINE, allowedTargets: [] }).kind).toBe(elsewhere === true ? 'passed' : 'refused')
   })
 })
 
-const LINKS: readonly { readonly name: string; readonly opens: boolean; readonly make: () => AttachmentLink }[] = [
-  ...KINDS.map(({ kind, dials, specFor }) => ({ name: kind, opens: dials, make: () => linkOf(specFor('127.0.0.1:1'), CONTEXT) })),
-  {
-    name: 'a slow one',
-    opens: true,
-    make: () =>
-      slowLink(
-        new Promise((resolve) => {
-          setImmediate(resolve)
-        }),
-      ),
-  },
-  { name: 'a failing one', opens: false, make: () => failingLink('ECONNREFUSED') },
-  { name: 'one without sockets of the kernel', opens: true, make: streamLink },
-]
+const LINKS: readonly { readonly name: string; readonly opens: boolean; readonly make: () => AttachmentLink | Promise<AttachmentLink> }[] =
+  [
+    ...KINDS.filter(({ elsewhere }) => elsewhere !== true).map(({ kind, dials, specFor }) => ({
+      name: kind,
+      opens: dials,
+      make: () => linkOf(specFor('127.0.0.1:1'), CONTEXT),
+    })),
+    {
+      name: 'agent, through a real one',
+      opens: true,
+      make: async () => {
+        const lab = await agentLab()
+        cleanUp.push(() => lab[Symbol.asyncDispose]())
+        lab.startAgent('vpc', ['127.0.0.0/8'])
+        const look = () => (lab.connected.presence('vpc') === 'up' ? true : undefined)
+        await waitPatiently({ meanwhile: 'The agent is still connecting', look })
+        return linkOf({ kind: 'agent' }, { vpcId: 'vpc', agents: lab.connected })
+      },
+    },
+    { name: 'agent, where none is', opens: false, make: () => linkOf({ kind: 'agent' }, CONTEXT) },
+    {
+      name: 'a slow one',
+      opens: true,
+      make: () =>
+        slowLink(
+          new Promise((resolve) => {
+            setImmediate(resolve)
+          }),
+        ),
+    },
+    { name: 'a failing one', opens: false, make: () => failingLink('ECONNREFUSED') },
+    { name: 'one without sockets of the kernel', opens: true, make: streamLink },
+  ]
 
 describe.each(LINKS)('the link of an attachment: $name', ({ opens, make }) => {
   const ends = (opened: Opened) => (opened.kind === 'socket' ? opened.socket : opened.stream)
 
   const connects = async (): Promise<void> => {
-    const link = make()
+    const link = await make()
     const opened = await link.open({ ip: '127.0.0.1', port: await greeter() }, never)
     const end = ends(opened)
     cleanUp.push(() => end.destroy())
@@ -163,14 +187,15 @@ describe.each(LINKS)('the link of an attachment: $name', ({ opens, make }) => {
   }
   const rejects = async (): Promise<void> => {
     const before = readdirSync('/proc/self/fd').length
-    await expect(make().open({ ip: '127.0.0.1', port: 1 }, never)).rejects.toThrow()
+    const link = await make()
+    await expect(link.open({ ip: '127.0.0.1', port: 1 }, never)).rejects.toThrow()
     expect(readdirSync('/proc/self/fd').length).toBeLessThanOrEqual(before)
   }
   if (opens) test('gives what is connected, and loses no greeting', connects)
   else test('rejects, and leaves nothing open', rejects)
 
   test('is closed as often as one likes', async () => {
-    const link = make()
+    const link = await make()
     await link.close()
     await link.close()
   })
