@@ -48,6 +48,7 @@ const uses: Readonly<Record<string, Use>> = {
     'accounts/projects',
     'identity/project-start',
   ),
+  'src/server/control/doors/runs.ts': { what: ['randomness'], why: 'ids of runs, and tickets that nobody can guess' },
   'src/server/control/doors/doors.ts': { what: ['randomness'], why: 'ids of doors, and passwords that nobody can guess' },
   'src/server/control/accounts/keys.ts': { what: ['randomness'], why: 'what goes with a temporary key, and nobody can guess' },
   'src/server/control/accounts/users.ts': { what: ['ids', 'randomness'], why: 'ids of users, and a password that nobody can guess' },

@@ -5,11 +5,12 @@ import { addAgentCommand } from './agent/agent-command.ts'
 import { addAuditCommand } from './audit/audit-command.ts'
 import { addDoctorCommand } from './doctor/doctor-command.ts'
 import { addExplainCommand } from './explain/explain-command.ts'
+import { addRunCommand } from './run/run-command.ts'
 import type { StartFlags } from './settings.ts'
 import { start } from './start.ts'
 
 const VERSION = '0.1.0'
-const program = new Command('causeway').description('A self-hosted Data Lake Insight').version(VERSION)
+const program = new Command('causeway').description('A self-hosted Data Lake Insight').version(VERSION).enablePositionalOptions()
 
 program
   .command('start')
@@ -30,5 +31,6 @@ addAuditCommand(program, process.cwd())
 addAgentCommand(program, VERSION)
 addExplainCommand(program, process.cwd())
 addDoctorCommand(program, process.cwd())
+addRunCommand(program, process.cwd())
 
 await program.parseAsync()

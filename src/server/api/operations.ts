@@ -17,6 +17,7 @@ import { objectOperations } from './causeway/objects.ts'
 import { openApiOperations } from './causeway/open-api.ts'
 import { queryOperations } from './causeway/queries.ts'
 import { resultOperations } from './causeway/results.ts'
+import { runOperations } from './causeway/runs.ts'
 import { agencyOperations } from './dli/agency.ts'
 import { authInfoOperations } from './dli/auth-infos.ts'
 import { authorizationOperations } from './dli/authorization.ts'
@@ -101,6 +102,7 @@ export const operations: readonly Operation[] = [
   ...agentOperations,
   ...authInfoHostOperations,
   ...doorOperations,
+  ...runOperations,
   ...eventOperations,
   ...explainOperations,
   ...expectationOperations,

@@ -46,6 +46,7 @@ import { createGrants } from './dialling/grants.ts'
 import type { RemedyText } from './dialling/in-words.ts'
 import { createNetworkViews } from './dialling/network-views.ts'
 import { createDoors, type Doors } from './doors/doors.ts'
+import { createRuns, type Runs } from './doors/runs.ts'
 import { createEvents, nextEpoch } from './events/events.ts'
 import { createEnforcement } from './expectations/enforced.ts'
 import { createExpectationWatch } from './expectations/expectation-watch.ts'
@@ -136,6 +137,7 @@ export interface Control {
   readonly explain: Explain
   readonly doors: Doors
   readonly expectations: Expectations
+  readonly runs: Runs
   readonly credentials: Credentials
   readonly catalog: Catalog
   readonly tables: Tables
@@ -230,6 +232,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     folder: dataFiles(config.home).doors,
     ownPorts: deps.ownPorts ?? new Set(),
   })
+  const runs = createRuns({ store, authorizer, dialler, views, monotonic: monotonicClock, log, folder: dataFiles(config.home).doors })
   const events = createEvents({ epoch: await nextEpoch(store, clock), clock })
   const recorder = createJobRecorder({ store, clock, log, events })
   const readers = createTableReaders()
@@ -342,6 +345,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
       createExpectations({ store, clock, quotas, authorizer, watch, remedyText, shownRemedies: shown, rehearse }),
       authorizer,
     ),
+    runs,
     credentials: guardedCredentials(createCredentials({ store, clock, quotas }), authorizer),
     variables: guardedVariables(createVariables({ store, clock }), authorizer),
     catalog: guardedCatalog(catalog, authorizer),
@@ -436,7 +440,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     identityWasShown: () => forgetFirstIdentity(store),
     async stop(reason) {
       await rightsWatch.stop()
-      await doors.stop()
+      await Promise.all([doors.stop(), runs.stop()])
       await watch.stop()
       reconciler.stop()
       health.stop()

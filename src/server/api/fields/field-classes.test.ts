@@ -42,6 +42,7 @@ describe('the classes of fields', () => {
       'causeway.doors.create',
       'causeway.keys.create',
       'causeway.keys.rotate',
+      'causeway.runs.create',
       'causeway.users.create',
       'causeway.users.set-password',
       'iam.temporary-keys.create',

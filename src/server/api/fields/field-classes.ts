@@ -10,7 +10,7 @@ export type FieldPart = InputPart | 'response'
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/))
 
 const CLASSES: readonly (readonly [FieldClass, ReadonlySet<string>])[] = [
-  ['secret', words('token password key_password keystore_password truststore_password original_password secret secret_key securitytoken')],
+  ['secret', words('ticket token password key_password keystore_password truststore_password original_password secret secret_key securitytoken')],
   [
     'sensitive',
     words(`
@@ -39,9 +39,9 @@ const CLASSES: readonly (readonly [FieldClass, ReadonlySet<string>])[] = [
   num_failed_tasks num_files num_killed_tasks num_rows num_skipped_stages num_skipped_tasks num_tasks object object_name object_type obs_bucket offset
   openapi order origin_cu outcome overwrite own_network owner page_size parent_id parent_region_id partition_columns password_expires_at paths peer
   peer_id plan_id plan_ids plan_name platform port prefix prepay_cu previous primary_dns priority privileges process_namespace processor progress projectId protocol
-  project_id proxy pyFiles queue queueName queueType queue_id queue_name queue_names queue_resource_type queue_type queues quota quote_char reasons
+  project project_id proxy pyFiles queue queueName queueType queue_id queue_name queue_names queue_resource_type queue_type queues quota quote_char reasons
   record_time region region_id rel repeat_day request_id resource_count resource_id resource_mode resource_name resource_type resources result_count
-  role roles route_name routes row_count rows_truncated rule rule_id rule_name rule_uuid sc_type scope scratch secondary_dns self spare_workers spark_template_id
+  role roles route_name routes row_count rows_truncated rule rule_id rule_name rule_uuid run_id sc_type scope scratch secondary_dns self spare_workers spark_template_id
   spark_version sqlCount sql_count sql_id sql_ids sql_name stage_ids start start_hour start_minute start_time status step sub_job_id submission_time
   subnet_id support_spark_versions sys_desc system_rule_id table_count table_name table_number table_size table_type tags target target_cu task_id
   template_id tenant_id threads time timestamp_format tls to took_ms total total_count total_size truststore_location type underlying_name update_time updated updated_at

@@ -12,6 +12,7 @@ import { listRolesOfUser } from '../../store/roles.ts'
 import type { Store } from '../../store/store.ts'
 import { findTable } from '../../store/tables.ts'
 import type { RemedyText } from '../dialling/in-words.ts'
+import { LOCAL_ADMINISTRATOR } from '../identity/local-administrator.ts'
 import { remembered } from '../identity/remembered.ts'
 import { type Caller, isOwnedBy } from '../shared/caller.ts'
 import { decide, type Rights } from './decide.ts'
@@ -46,6 +47,7 @@ export function createAuthorizer({ store, remedyText }: AuthorizerDeps): Authori
   const rights = remembered<Rights>(() => store.accountsVersion())
 
   async function readRights({ userId, projectId }: Caller): Promise<Rights> {
+    if (userId === LOCAL_ADMINISTRATOR) return { role: 'admin', privileges: new Map() }
     const user = await findUser(store.db, { id: userId })
     if (user?.enabled !== true) return NO_RIGHTS
     if ((await findProject(store.db, projectId))?.domainId !== user.domain.id) return NO_RIGHTS

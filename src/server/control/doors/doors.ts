@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '../../../base/clock.ts'
 import { CausewayError } from '../../../base/errors.ts'
@@ -11,6 +11,7 @@ import { queueRefused, requireQueue } from '../queues/require-queue.ts'
 import { type Caller, ownedBy } from '../shared/caller.ts'
 import { LIMITS } from '../shared/limits.ts'
 import { freeText } from '../shared/names.ts'
+import { makeSocketPlace } from './door-folder.ts'
 import { dialPassage, type PassageDeps } from './passage.ts'
 import { type OpenDoor, openSocksDoor, passwordHashOf } from './socks-door.ts'
 
@@ -55,8 +56,6 @@ export interface DoorsDeps extends PassageDeps {
 
 const ID_BYTES = 6
 const PASSWORD_BYTES = 32
-/** See base/socket-folder.ts. */
-const SOCKET_PATH_BYTES_MAX = 103
 
 export function createDoors(deps: DoorsDeps): Doors {
   const { store, clock, log, folder, ownPorts } = deps
@@ -131,7 +130,7 @@ export function createDoors(deps: DoorsDeps): Doors {
         passwordHash: kind === 'unix' ? new Uint8Array() : passwordHashOf(password),
         createdAt: clock(),
       }
-      if (kind === 'unix') await makeFolder(folder, pathOf(door.id))
+      if (kind === 'unix') await makeSocketPlace(folder, door.id)
       const listening = await openOne(door).catch((cause: unknown) => {
         throw new CausewayError('in-use', `127.0.0.1:${port} cannot be listened on`, {
           hint: 'Choose another port, or leave it out.',
@@ -179,7 +178,7 @@ export function createDoors(deps: DoorsDeps): Doors {
     async start() {
       for (const door of await listQueueDoors(store.db)) {
         try {
-          if (door.kind === 'unix') await makeFolder(folder, pathOf(door.id))
+          if (door.kind === 'unix') await makeSocketPlace(folder, door.id)
           opened(door.id, await openOne(door))
         } catch (error) {
           failures.set(door.id, door.kind === 'unix' ? 'Its socket cannot be made' : `Another program listens on 127.0.0.1:${door.port}`)
@@ -199,13 +198,4 @@ export function createDoors(deps: DoorsDeps): Doors {
       await Promise.all(doors.map(close))
     },
   }
-}
-
-async function makeFolder(folder: string, path: string): Promise<void> {
-  if (Buffer.byteLength(path) > SOCKET_PATH_BYTES_MAX) {
-    throw new CausewayError('not-supported', 'The path of the data folder is too long for a unix socket', {
-      hint: 'Ask for a loopback door.',
-    })
-  }
-  await mkdir(folder, { recursive: true, mode: 0o700 })
 }

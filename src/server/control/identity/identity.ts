@@ -10,7 +10,7 @@ import { listPrivilegesOf } from '../../store/privileges.ts'
 import { listRolesOfUser } from '../../store/roles.ts'
 import type { Store } from '../../store/store.ts'
 import { createKeyUses, type KeyUses } from './key-uses.ts'
-import { isLocalProof } from './local-administrator.ts'
+import { isLocalProof, LOCAL_ADMINISTRATOR } from './local-administrator.ts'
 import { createLogInGuard } from './log-in-guard.ts'
 import { nobodysHash, passwordMatches } from './passwords.ts'
 import { type Proof, requireStanding } from './proof.ts'
@@ -275,7 +275,7 @@ export function createIdentity(deps: {
     async readLocalProof(token) {
       if (!isLocalProof(store.secrets, token, clock())) return undefined
       const [domain] = await listDomains(store.db)
-      return domain === undefined ? undefined : { id: 'local-administrator', name: 'local-administrator', domain }
+      return domain === undefined ? undefined : { id: LOCAL_ADMINISTRATOR, name: LOCAL_ADMINISTRATOR, domain }
     },
 
     findAccessKey: (accessKey) => keys(accessKey, () => readKey(accessKey)),

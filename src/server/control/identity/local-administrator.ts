@@ -1,6 +1,9 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { SecretBox } from '../../store/secret-box.ts'
 
+/** As a user is named in the audit; no id of a user is so. What is done for whoever has the data folder may be done. */
+export const LOCAL_ADMINISTRATOR = 'local-administrator'
+
 /**
  * Who has the data folder of the server can do everything anyway: the commands on the server's machine prove it by its master key. Each proof is for one minute, so
  * that none is worth keeping.

@@ -35,6 +35,8 @@ export const LIMITS = {
   /** Characters of one secret or location of a credential. */
   credentialTextCharacters: 4_096,
   doorsOfQueue: 10,
+  /** Programs with the network of a queue, of the whole server. */
+  runs: 64,
   /** At once, of one door; the beginning of one may take so long. */
   connectionsOfDoor: 256,
   doorLoginMs: 10_000,

@@ -1,0 +1,216 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { readdirSync, readlinkSync } from 'node:fs'
+import { type AddressInfo, createServer, type Server } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { waitPatiently } from '../testing/patience.ts'
+import type { Api } from './support/api.ts'
+import { connect, databaseAddress, databaseName, makeNetwork, type Network, openServer } from './support/lab.ts'
+
+const launch = fileURLToPath(new URL('../src/cli/launch.mjs', import.meta.url))
+const folder = fileURLToPath(new URL('..', import.meta.url))
+
+let api: Api
+let network: Network
+let connectionId = ''
+/** Sends back what it gets, in the private network at a port that nobody has heard of. */
+let echo: Server
+beforeAll(async () => {
+  api = await openServer()
+  network = await makeNetwork(api, "CREATE TABLE t AS SELECT 42 AS a, repeat('x', 1000) AS b FROM generate_series(1, 20000)")
+  echo = createServer({ allowHalfOpen: true }, (socket) => socket.on('error', () => {}).pipe(socket)).listen(0, '127.0.0.1')
+  await once(echo, 'listening')
+  const forwards = [
+    { from: `${databaseAddress}:5432`, to: `127.0.0.1:${network.postgres.port}` },
+    { from: `${databaseAddress}:50123`, to: `127.0.0.1:${(echo.address() as AddressInfo).port}` },
+  ]
+  await api.put(`/causeway/v1/{p}/vpcs/${network.vpcId}/attachment`, { kind: 'forward', forwards })
+  await api.post('/v1.0/{p}/queues', { queue_name: 'q1', cu_count: 16, resource_mode: 1 })
+  connectionId = await connect(api, 'to_orders', network, ['q1'])
+})
+afterAll(async () => {
+  echo?.close()
+  await network?.postgres.stop()
+  await api?.server.close()
+})
+
+interface Run {
+  readonly process: ChildProcess
+  readonly output: Promise<string>
+  readonly errors: Promise<string>
+  readonly code: Promise<number | null>
+}
+
+function run(...program: readonly string[]): Run {
+  const env = { PATH: process.env['PATH'] ?? '', CAUSEWAY_HOME: api.server.home, PGPASSWORD: network.postgres.password }
+  const started = spawn(process.execPath, [launch, 'run', '-q', 'q1', '--', ...program], { env, cwd: folder })
+  return {
+    process: started,
+    output: text(started.stdout),
+    errors: text(started.stderr),
+    code: once(started, 'exit').then(([code]: (number | null)[]) => code ?? null),
+  }
+}
+
+/** A program of Node's. */
+const node = (script: string): Run => run(process.execPath, '--input-type=module', '-e', script)
+
+async function outcome({ output, errors, code }: Run): Promise<{ code: number | null; output: string; errors: string }> {
+  return { code: await code, output: await output, errors: await errors }
+}
+
+const query = (host: string): string => `
+  import pg from 'pg'
+  const client = new pg.Client({ host: ${JSON.stringify(host)}, user: 'postgres', database: 'postgres' })
+  await client.connect()
+  const { rows } = await client.query('SELECT count(*)::int AS n, sum(a)::int AS s, sum(length(b))::int AS l FROM t')
+  console.log(JSON.stringify(rows[0]))
+  await client.end()`
+
+/** The network namespaces of the processes that can be looked at. */
+const namespaces = (): ReadonlySet<string> =>
+  new Set(
+    readdirSync('/proc').flatMap((pid) => {
+      try {
+        return /^\d+$/.test(pid) ? [readlinkSync(`/proc/${pid}/ns/net`)] : []
+      } catch {
+        return []
+      }
+    }),
+  )
+
+async function gone(namespace: string): Promise<void> {
+  await waitPatiently({
+    meanwhile: 'The namespace of the program is still there',
+    look: () => (namespaces().has(namespace) ? undefined : true),
+  })
+}
+
+/** Says in which network namespace it is, opens a connection, and stays until it is ended. */
+const stays = `
+  import fs from 'node:fs'
+  import net from 'node:net'
+  process.on('SIGTERM', () => {})
+  const socket = net.connect(50123, '${databaseName}')
+  socket.on('data', () => console.log(fs.readlinkSync('/proc/self/ns/net')))
+  socket.on('error', (error) => console.log(error.code))
+  socket.write('x')
+  setInterval(() => {}, 1000)`
+
+async function firstOutput({ process: started }: Run): Promise<string> {
+  const [data] = await once(started.stdout ?? process.stdin, 'data')
+  return String(data).trim()
+}
+
+/** Network namespaces of a user, or of root. */
+const canRun =
+  process.platform === 'linux' &&
+  spawnSync('unshare', [...(process.getuid?.() === 0 ? [] : ['-U']), '-n', '-m', '-p', '-f', 'true']).status === 0
+
+describe.skipIf(!canRun)('a program that is run with the network of a queue', () => {
+  it('reaches what the queue reaches by its names and addresses, at every port', async () => {
+    for (const host of [databaseName, databaseAddress]) {
+      expect(await outcome(node(query(host)))).toEqual({ code: 0, output: '{"n":20000,"s":840000,"l":20000000}\n', errors: '' })
+    }
+    const script = `
+      import net from 'node:net'
+      import { buffer } from 'node:stream/consumers'
+      const socket = net.connect({ port: 50123, host: '${databaseName}', allowHalfOpen: true })
+      socket.end(Buffer.alloc(5_000_000, 'y'))
+      console.log((await buffer(socket)).length)`
+    expect(await outcome(node(script))).toEqual({ code: 0, output: '5000000\n', errors: '' })
+  })
+
+  it('reaches nothing else, and says why and what would help', async () => {
+    const script = (host: string, port: number): string => `
+      import net from 'node:net'
+      net.connect(${port}, '${host}').on('error', (error) => console.log(error.code)).on('close', () => console.log('closed'))`
+    const { hostname, port } = new URL(api.server.endpoint)
+    const refused = await outcome(node(script('10.9.9.9', 5432)))
+    expect(refused).toMatchObject({ code: 0, output: 'ECONNRESET\nclosed\n' })
+    expect(refused.errors).toMatch(/^causeway: queue q1 does not reach 10\.9\.9\.9:5432: .*10\.9\.9\.9.*\n$/)
+    expect(await outcome(node(script('fd00::9', 80)))).toMatchObject({ output: 'ECONNRESET\nclosed\n' })
+    // Of this machine: the namespace has a loopback of its own.
+    expect(await outcome(node(script(hostname, Number(port))))).toEqual({ code: 0, output: 'ECONNREFUSED\nclosed\n', errors: '' })
+    const name = await outcome(
+      node(`import dns from 'node:dns/promises'; await dns.lookup('example.com').catch((e) => console.log(e.code))`),
+    )
+    expect(name).toMatchObject({ code: 0, output: expect.stringMatching(/^(EAI_AGAIN|ENOTFOUND)\n$/), errors: '' })
+  })
+
+  it('is its own otherwise: exit code, signals, input, output, files', async () => {
+    expect(await outcome(withInput())).toEqual({
+      code: 7,
+      output: 'given',
+      errors: 'to\n',
+    })
+    expect(await outcome(run('no-such-program'))).toMatchObject({ code: 127 })
+    expect(await outcome(run('sh', '-c', 'kill -KILL $$'))).toMatchObject({ code: 137 })
+    const waiting = run('sh', '-c', "trap 'echo ended; exit 3' TERM; echo started; while :; do sleep 0.1; done")
+    await firstOutput(waiting)
+    waiting.process.kill('SIGTERM')
+    expect(await waiting.code).toBe(3)
+  })
+
+  it('loses what it has open when the queue is unbound, and has the rest of it in the audit', async () => {
+    const script = `
+      import net from 'node:net'
+      const socket = net.connect(50123, '${databaseName}')
+      socket.on('data', () => console.log('open')).on('error', (error) => console.log(error.code)).write('x')
+      socket.on('close', () => net.connect(50123, '${databaseAddress}').on('error', (error) => console.log('then', error.code)))`
+    const open = node(script)
+    const output = firstOutput(open)
+    expect(await output).toBe('open')
+    await api.post(`/v2.0/{p}/datasource/enhanced-connections/${connectionId}/disassociate-queue`, { queues: ['q1'] })
+    expect(await open.code).toBe(0)
+    expect(await open.output).toBe('open\nECONNRESET\nthen ECONNRESET\n')
+    expect(await open.errors).toMatch(
+      /^causeway: queue q1 does not reach 192\.168\.0\.10:50123: No connection is bound to queue q1\. .*to_orders.*\n$/,
+    )
+    await api.post(`/v2.0/{p}/datasource/enhanced-connections/${connectionId}/associate-queue`, { queues: ['q1'] })
+    expect(await api.waitForPeer(connectionId, 'q1')).toBe('ACTIVE')
+    const audit = await api.get(`/causeway/v1/audit?project_id=${api.projectId}&action=network.close&limit=50`)
+    expect(audit.body['events']).toContainEqual(
+      expect.objectContaining({
+        user_name: 'local-administrator',
+        object: `queues/q1/${databaseAddress}:50123`,
+        details: expect.objectContaining({ connection_id: connectionId, bytes_sent: 1, bytes_received: 1 }),
+      }),
+    )
+  })
+
+  it('is ended with causeway run, however that ends, and its namespaces with it', async () => {
+    for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
+      const started = node(stays)
+      const namespace = await firstOutput(started)
+      expect(namespaces().has(namespace)).toBe(true)
+      started.process.kill(signal)
+      // The program does not end by SIGTERM, which is its own affair.
+      if (signal === 'SIGTERM') started.process.kill('SIGKILL')
+      await gone(namespace)
+    }
+  })
+
+  it('is ended, and told why, when the server ends', async () => {
+    const started = node(stays)
+    const namespace = await firstOutput(started)
+    await api.server.end('SIGTERM')
+    expect(await started.code).toBe(125)
+    expect(await started.errors).toBe('causeway: the server has ended: the program has no network any more, and is ended\n')
+    await gone(namespace)
+    await api.server.start()
+    const killed = node(stays)
+    await firstOutput(killed)
+    await api.server.end('SIGKILL')
+    expect(await killed.code).toBe(125)
+    expect(await killed.errors).toBe('causeway: the server has gone: the program has no network any more, and is ended\n')
+  })
+})
+
+function withInput(): Run {
+  const started = run('sh', '-c', 'cat; echo to >&2; exit 7')
+  started.process.stdin?.end('given')
+  return started
+}

@@ -1,0 +1,71 @@
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { hostname, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import koffi from 'koffi'
+
+const MS_BIND = 0x1000
+const NO_SUID_DEV_EXEC = 2 | 4 | 8
+const PR_CAP_AMBIENT = 47
+const CLEAR_ALL = 4
+
+type Hosts = readonly { readonly name: string; readonly ip: string }[]
+
+/** In a mount namespace of its own: the names that the queue knows, and no other way to look one up. */
+export function setNames(hosts: Hosts): void {
+  const folder = mkdtempSync(join(tmpdir(), 'causeway-run-'))
+  try {
+    put(folder, '/etc/hosts', hostsText(hosts))
+    put(folder, '/etc/resolv.conf', '# The network of a queue has no name server: its names are in /etc/hosts\n')
+    if (existsSync('/etc/nsswitch.conf')) put(folder, '/etc/nsswitch.conf', switchText(readFileSync('/etc/nsswitch.conf', 'utf8')))
+    // Asked by the C library before any file.
+    if (existsSync('/run/nscd')) mount('none', '/run/nscd', 'tmpfs', NO_SUID_DEV_EXEC)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Of its own process namespace. It may be forbidden in a container: then that of the machine stays, and leads to no process of it but by name. */
+export function setProcesses(): void {
+  try {
+    mount('proc', '/proc', 'proc', NO_SUID_DEV_EXEC)
+  } catch {
+    // What a program finds of itself in /proc is right all the same.
+  }
+}
+
+/** What was needed for the namespace is not given on to the program. */
+export function giveUpCapabilities(): void {
+  koffi.load(null).func('prctl', 'int', ['int', 'unsigned long', 'unsigned long', 'unsigned long', 'unsigned long'])(
+    PR_CAP_AMBIENT,
+    CLEAR_ALL,
+    0,
+    0,
+    0,
+  )
+}
+
+/** In the place of a file, which the machine may have as a link, or not at all. */
+function put(folder: string, path: string, content: string): void {
+  if (!existsSync(path)) return
+  const file = join(folder, 'file')
+  writeFileSync(file, content, { mode: 0o644 })
+  mount(file, realpathSync(path), '', MS_BIND)
+  // The mount keeps it.
+  rmSync(file)
+}
+
+function mount(source: string, target: string, type: string, flags: number): void {
+  const call = koffi.load(null).func('mount', 'int', ['str', 'str', 'str', 'unsigned long', 'void *'])
+  if (call(source, target, type, flags, null) !== 0) throw new Error(`mount ${target}: errno ${koffi.errno()}`)
+}
+
+function hostsText(hosts: Hosts): string {
+  const own = [`127.0.0.1 localhost`, `::1 localhost ip6-localhost`, `127.0.0.1 ${hostname()}`]
+  return `${[...own, ...hosts.map(({ name, ip }) => `${ip} ${name}`)].join('\n')}\n`
+}
+
+const switchText = (content: string): string =>
+  `${content
+    .split('\n')
+    .filter((line) => !/^\s*hosts\s*:/.test(line))
+    .join('\n')}\nhosts: files\n`
