@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { access, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,23 +15,26 @@ const KEPT = join(import.meta.dirname, '..', 'node_modules', '.cache', 'causeway
  * only with the libraries that the machine has.
  */
 export async function debianProgram(packageName: string, folder: string, program: string): Promise<string | undefined> {
-  return (await unpacked(packageName, folder)) ? join(folder, program) : undefined
+  return (await unpacked([packageName], folder)) ? join(folder, program) : undefined
 }
 
-/**
- * The folder with the files of several packages, unpacked once and kept for the next test; undefined where the first of them cannot be had. Of the others, each is
- * one that only some releases of Debian have, or need.
- */
-export async function debianFolder(name: string, packages: readonly [string, ...string[]]): Promise<string | undefined> {
-  const kept = join(KEPT, `${name}-${process.arch}`)
+/** Packages that are needed, and those that only some releases of Debian have, or need. */
+interface Packages {
+  readonly needed: readonly string[]
+  readonly optional: readonly string[]
+}
+
+/** The folder with the files of several packages, unpacked once and kept for the next test; undefined where one that is needed cannot be had. */
+export async function debianFolder(name: string, packages: Packages): Promise<string | undefined> {
+  const state = createHash('sha256').update(JSON.stringify(packages)).digest('hex').slice(0, 8)
+  const kept = join(KEPT, `${name}-${process.arch}-${state}`)
   if (await exists(kept)) return kept
   await mkdir(KEPT, { recursive: true })
   const draft = join(KEPT, `${name}.${randomUUID()}`)
   try {
     await mkdir(draft)
-    const [first, ...others] = packages
-    if (!(await unpacked(first, draft))) return undefined
-    for (const one of others) await unpacked(one, draft)
+    if (!(await unpacked([...packages.needed, ...(await known(packages.optional))], draft))) return undefined
+    // Another test may have been first.
     await rename(draft, kept).catch(() => undefined)
     return (await exists(kept)) ? kept : undefined
   } finally {
@@ -45,14 +48,27 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   )
 
-async function unpacked(packageName: string, folder: string): Promise<boolean> {
+/** Those that this release has. */
+async function known(packageNames: readonly string[]): Promise<readonly string[]> {
+  const found = await Promise.all(
+    packageNames.map((name) =>
+      run('apt-cache', ['show', '--no-all-versions', name]).then(
+        () => [name],
+        () => [],
+      ),
+    ),
+  )
+  return found.flat()
+}
+
+async function unpacked(packageNames: readonly string[], folder: string): Promise<boolean> {
   const downloads = await mkdtemp(join(tmpdir(), 'causeway-debian-'))
   try {
-    await run('apt-get', ['download', packageName], { cwd: downloads, timeout: DOWNLOAD_MS })
-    const file = (await readdir(downloads)).find((name) => name.endsWith('.deb'))
-    if (file === undefined) return false
-    await run('dpkg', ['-x', join(downloads, file), folder])
-    return true
+    const download = () => run('apt-get', ['download', ...packageNames], { cwd: downloads, timeout: DOWNLOAD_MS })
+    await download().catch(download)
+    const files = (await readdir(downloads)).filter((name) => name.endsWith('.deb'))
+    for (const file of files) await run('dpkg', ['-x', join(downloads, file), folder])
+    return files.length === packageNames.length
   } catch {
     return false
   } finally {

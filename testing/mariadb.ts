@@ -11,16 +11,12 @@ import { findFreePort } from './postgres.ts'
 
 const run = promisify(execFile)
 
-/** The server, its client, and libraries that not every machine has. */
-const PACKAGES = [
-  'mariadb-server-core',
-  'mariadb-client-core',
-  'liburing2',
-  'libaio1',
-  'libaio1t64',
-  'libsnappy1v5',
-  'libncurses6',
-] as const
+const PACKAGES = {
+  /** The server, its client, its plugins. */
+  needed: ['mariadb-server-core', 'mariadb-client-core', 'mariadb-server'],
+  /** Libraries that not every machine has. */
+  optional: ['liburing2', 'libaio1', 'libaio1t64', 'libsnappy1v5', 'libncurses6'],
+}
 const START_ATTEMPTS = 5
 
 export interface MariadbOptions {
@@ -155,7 +151,7 @@ async function startServer(
       tmpdir: join(folder, 'tmp'),
       'lc-messages-dir': share,
       'character-sets-dir': join(share, 'charsets'),
-      'plugin-dir': folder,
+      'plugin-dir': join(programs, 'usr/lib/mysql/plugin'),
       socket: join(folder, 'socket'),
       'pid-file': join(folder, 'pid'),
       'init-file': join(folder, 'init.sql'),
