@@ -1,0 +1,169 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { findMariadb, NO_MARIADB } from '../../../../testing/mariadb.ts'
+import { type MariadbAndWorker, startMariadbAndWorker } from '../../fixtures/remote-mariadb.ts'
+
+const programs = await findMariadb()
+if (programs === undefined) console.log(`SKIPPED: what is asked of MySQL is not tested, for ${NO_MARIADB}`)
+
+/** A column of a type, with how a random value of it is written there, and what the database's own client shows of it, as Causeway does. */
+interface ColumnKind {
+  readonly name: string
+  readonly type: string
+  readonly value: fc.Arbitrary<string>
+  /** In SQL of the database; a text as Spark's cast to STRING writes it, or a number. */
+  readonly shown: (column: string) => string
+  /** Literals of Spark that it is compared with. */
+  readonly literals: fc.Arbitrary<string>
+}
+
+const integer = (min: bigint, max: bigint) => fc.oneof(fc.bigInt(min, max), fc.constantFrom(min, max, 0n, 1n)).map(String)
+const asText = (column: string) => `CAST(${column} AS CHAR)`
+const numbers = fc.oneof(
+  fc.integer({ min: -4, max: 4 }).map(String),
+  fc.constantFrom('0.5', '-0.25', '255', '4294967295', '9223372036854775807', '18446744073709551615', '1e0'),
+)
+const digits = (count: number) => fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: count }).map((all) => all.join(''))
+const decimal = (whole: number, fraction: number) =>
+  fc.tuple(fc.constantFrom('', '-'), digits(whole), digits(fraction)).map(([sign, before, behind]) => `${sign}${before}.${behind}`)
+const words = fc.oneof(
+  fc.constantFrom('', 'a', 'A', 'á', 'a ', ' a', 'ab', 'AB', 'a%', 'a_', 'a|', "a'", 'a\\', 'ß', 'ss', '中', '😀', 'é', 'e\u0301', '\n'),
+  fc.string({ maxLength: 6, unit: 'grapheme' }).filter((one) => !one.includes('\0')),
+)
+const there = (text: string) => `CONVERT(X'${Buffer.from(text.toWellFormed()).toString('hex')}' USING utf8mb4)`
+const here = (text: string) => `'${text.toWellFormed().replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`
+const day = fc
+  .date({ min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-31T00:00:00Z'), noInvalidDate: true })
+  .map((date) => date.toISOString().slice(0, 10))
+const someDay = fc.oneof(day, fc.constantFrom('2024-02-29', '2024-03-01', '0001-01-01', '9999-12-31', '1582-10-10'))
+const clock = fc.constantFrom('00:00:00', '23:59:59.999999', '12:30:00.5', '00:00:00.000001')
+const moment = fc.tuple(someDay, clock).map(([date, time]) => `${date} ${time}`)
+
+const number = (name: string, type: string, value: fc.Arbitrary<string>): ColumnKind => ({
+  name,
+  type,
+  value,
+  shown: asText,
+  literals: numbers,
+})
+const text = (name: string, type: string): ColumnKind => ({
+  name,
+  type,
+  value: words.map(there),
+  shown: (column) => `CONCAT('x', HEX(${column}))`,
+  literals: words.map(here),
+})
+
+const KINDS: readonly ColumnKind[] = [
+  number('ti', 'tinyint', integer(-128n, 127n)),
+  number('tu', 'tinyint unsigned', integer(0n, 255n)),
+  number('mu', 'mediumint unsigned', integer(0n, 16_777_215n)),
+  number('i', 'int', integer(-2_147_483_648n, 2_147_483_647n)),
+  number('iu', 'int unsigned', integer(0n, 4_294_967_295n)),
+  number('bi', 'bigint', integer(-(2n ** 63n), 2n ** 63n - 1n)),
+  number('bu', 'bigint unsigned', integer(0n, 2n ** 64n - 1n)),
+  { ...number('b64', 'bit(63)', integer(0n, 2n ** 63n - 1n)), shown: (column) => `CAST(${column} + 0 AS CHAR)` },
+  number('n', 'decimal(9,2)', decimal(7, 2)),
+  number('nl', 'decimal(38,10)', decimal(28, 10)),
+  {
+    ...number(
+      'd',
+      'double',
+      fc.double({ noDefaultInfinity: true, noNaN: true }).map((one) => (Object.is(one, -0) ? '0e0' : one.toExponential())),
+    ),
+    shown: (column) => `HEX(CAST(${column} AS CHAR))`,
+  },
+  {
+    name: 'bo',
+    type: 'tinyint(1)',
+    value: fc.constantFrom('-2', '-1', '0', '1', '5'),
+    shown: (column) => `IF(${column} > 0 OR ${column} = -1, 'true', IF(${column} IS NULL, NULL, 'false'))`,
+    literals: fc.constantFrom('true', 'false'),
+  },
+  { name: 'dt', type: 'date', value: someDay.map((one) => `'${one}'`), shown: asText, literals: someDay.map((one) => `DATE'${one}'`) },
+  {
+    name: 'dm',
+    type: 'datetime(6)',
+    value: moment.map((one) => `'${one}'`),
+    shown: (column) => `TRIM(TRAILING '.' FROM TRIM(TRAILING '0' FROM CAST(${column} AS CHAR)))`,
+    literals: moment.map((one) => `TIMESTAMP'${one}'`),
+  },
+  text('ci', 'varchar(20) COLLATE utf8mb4_unicode_ci'),
+  text('bin', 'varchar(20) COLLATE utf8mb4_bin'),
+  text('ch', 'char(8)'),
+  text('tx', 'text'),
+]
+
+describe.skipIf(programs === undefined)('what is asked of MySQL', () => {
+  let lab: MariadbAndWorker
+
+  beforeAll(async () => {
+    lab = await startMariadbAndWorker(programs ?? '')
+  })
+  afterAll(() => lab?.end())
+
+  const leaf = fc.constantFrom(...KINDS).chain(({ name, literals }) =>
+    fc.oneof(
+      fc
+        .tuple(fc.constantFrom('=', '<>', '<', '<=', '>', '>=', '<=>'), literals)
+        .map(([operator, literal]) => `${name} ${operator} ${literal}`),
+      fc.array(literals, { minLength: 1, maxLength: 4 }).map((list) => `${name} IN (${list.join(', ')})`),
+      fc.tuple(literals, literals).map(([low, high]) => `${name} BETWEEN ${low} AND ${high}`),
+      fc.constantFrom(`${name} IS NULL`, `${name} IS NOT NULL`),
+      ...(name === 'ci' || name === 'tx' || name === 'ch' ? [words.map((word) => `startswith(${name}, ${here(word)})`)] : []),
+      ...(name === 'bo' ? [fc.constantFrom('bo', 'NOT bo')] : []),
+    ),
+  )
+  const condition = fc.oneof(
+    { weight: 3, arbitrary: leaf },
+    { weight: 1, arbitrary: fc.tuple(leaf, fc.constantFrom('AND', 'OR'), leaf).map(([one, word, other]) => `(${one}) ${word} (${other})`) },
+    { weight: 1, arbitrary: leaf.map((one) => `NOT (${one})`) },
+  )
+  const row = fc.tuple(...KINDS.map(({ value }) => fc.option(value, { freq: 8 }).map((one) => one ?? 'NULL')))
+
+  test('random rows of every type come as the database’s own client shows them, and conditions find the same rows asked there or looked at here', async () => {
+    const definition = KINDS.map(({ name, type }) => `${name} ${type}`).join(', ')
+    let table = 0
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(row, { minLength: 1, maxLength: 60 }),
+        fc.array(condition, { minLength: 12, maxLength: 12 }),
+        async (rows, conditions) => {
+          const name = `random_${table++}`
+          await lab.sql(
+            `CREATE TABLE ${name} (id int, ${definition}); INSERT INTO ${name} VALUES ${rows.map((values, id) => `(${id}, ${values.join(', ')})`).join(', ')}`,
+          )
+          await lab.link(name)
+          await lab.worker.run(`CREATE TABLE ${name}_here AS SELECT * FROM ${name}`)
+          for (const kind of KINDS) {
+            const shownHere =
+              kind.name === 'd' ? 'd' : kind.shown('c').includes("'x'") ? `concat('x', hex(${kind.name}))` : `CAST(${kind.name} AS STRING)`
+            const got = await lab.worker.rows(`SELECT id, ${shownHere} AS v FROM ${name} ORDER BY id`)
+            const expected = await lab.sql(`SELECT id, ${kind.shown(kind.name)} FROM ${name} ORDER BY id`)
+            expect(got.map((one) => readValue(kind, one))).toEqual(expected.map(([, value]) => clientValue(kind, value)))
+          }
+          for (const one of conditions) {
+            const asked = await lab.worker.rows(`SELECT id FROM ${name} WHERE ${one} ORDER BY id`)
+            expect({ one, ids: asked }).toEqual({ one, ids: await lab.worker.rows(`SELECT id FROM ${name}_here WHERE ${one} ORDER BY id`) })
+          }
+          await lab.sql(`DROP TABLE ${name}`)
+        },
+      ),
+      { numRuns: 8, endOnFailure: true },
+    )
+  })
+})
+
+function readValue({ name }: ColumnKind, row: unknown): string | number | null {
+  const value: unknown = Array.isArray(row) ? row[1] : undefined
+  if (value === null) return null
+  if (name === 'd') return Number(value)
+  // What the database writes without zeros at the end.
+  return name === 'dm' ? String(value).replace(/\.?0+$/, '') : String(value)
+}
+
+function clientValue({ name }: ColumnKind, value: string | undefined): string | number | null {
+  if (value === undefined || value === 'NULL') return null
+  if (name === 'd') return Number(Buffer.from(value, 'hex').toString())
+  return name === 'dm' ? value.replace(/\.?0+$/, '') : value
+}
