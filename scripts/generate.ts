@@ -6,6 +6,7 @@ import { operations } from '../src/server/api/operations.ts'
 import { TABLE_OPTIONS } from '../src/worker/sources/registry.ts'
 import { errorsPage } from './reference/errors-page.ts'
 import { functionsPage } from './reference/functions-page.ts'
+import { mysqlTypesPage } from './reference/mysql-types-page.ts'
 import { operationsPage } from './reference/operations-page.ts'
 import { postgresTypesPage } from './reference/postgres-types-page.ts'
 import { settingsPage } from './reference/settings-page.ts'
@@ -15,6 +16,7 @@ const FOLDER = join(import.meta.dirname, '..', 'docs', 'reference')
 const pages: Readonly<Record<string, string>> = {
   'operations.md': operationsPage(operations),
   'errors.md': errorsPage(),
+  'mysql-types.md': mysqlTypesPage(),
   'postgres-types.md': postgresTypesPage(),
   'table-options.md': tableOptionsPage(TABLE_OPTIONS),
   'session-settings.md': settingsPage(),

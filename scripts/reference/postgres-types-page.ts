@@ -1,6 +1,6 @@
 import { postgresDialect } from '../../src/worker/sources/postgres/dialect.ts'
 import { type RemoteType, type RemoteTypeRow, remoteType, TYPE_RULES } from '../../src/worker/sources/postgres/remote-type.ts'
-import type { Certainty } from '../../src/worker/sources/shared/dialect.ts'
+import { whereAsked } from './where-asked.ts'
 
 const ANY_OTHER =
   'any other: `uuid`, `json`, `jsonb`, `xml`, `money`, `interval`, `inet`, `cidr`, `macaddr`, `varbit`, `name`, ranges, geometric and text search types, enums, composite types, and those of extensions (`citext`, `hstore`, `geometry` …)'
@@ -55,22 +55,9 @@ function line(declared: string, row: RemoteTypeRow): string {
   const type = remoteType(row)
   const array = remoteType({ ...row, type: `_${row.type}`, element: row.type, element_schema: row.type_schema })
   const { equality, difference, order, prefix, nullness } = rulesOf(type)
-  const asked = [equality, difference, order, isText(type) ? prefix : undefined, nullness].map(where)
+  const asked = [equality, difference, order, isText(type) ? prefix : undefined, nullness].map(whereAsked)
   return `| ${declared} | \`${type.sparkType}\` | \`${array.sparkType}\` | ${asked.join(' | ')} |`
 }
 
 const rulesOf = ({ comparable }: RemoteType) => postgresDialect.rules[comparable.type]
 const isText = ({ sparkType }: RemoteType): boolean => /^(?:string|char)/.test(sparkType)
-
-function where(certainty: Certainty | undefined): string {
-  switch (certainty?.kind) {
-    case undefined:
-      return ''
-    case 'exact':
-      return 'there'
-    case 'at-least':
-      return 'both'
-    case 'uncertain':
-      return 'here'
-  }
-}
