@@ -9,11 +9,12 @@ import { parseArgs } from 'node:util'
 import { makeProgramPack } from '../src/server/compute/engines/duckdb/program-pack.ts'
 import { useOf } from '../src/server/compute/processes/process-tree.ts'
 import { machine, otherLoad, percentile } from './machine.ts'
+import { compareStarts } from './worker-start.ts'
 
 const about = `What a worker costs: processor time from its start until it says that it can be taken, and until it is warm; memory when it is warm.
 Beside it, in the same run and in turns: bare node, and node that has opened a DuckDB and asked it once. Without the wrapping programs of the sandbox, under
 the same permissions. Private: memory that it shares with nobody, as the kernel counts it; written: what of that is not the pages of programs' files, which the next
-worker shares.`
+worker shares. Last: how long a start as the server's takes, with the whole sandbox and without.`
 
 const SOURCE = join(import.meta.dirname, '..', 'src')
 const MODULES = join(SOURCE, '..', 'node_modules')
@@ -55,6 +56,7 @@ export async function run(args: readonly string[]): Promise<void> {
     for (let round = 0; round < times; round += 1) for (const kind of kinds) kind.costs.push(await costOf(kind.args, home))
     console.log(`After:  ${await otherLoad()}\n`)
     print(kinds)
+    await compareStarts(2 * times)
   } finally {
     await rm(home, { recursive: true, force: true })
   }

@@ -59,6 +59,7 @@ const uses: Readonly<Record<string, Use>> = {
   'src/server/control/agents/agent-gate.ts': { what: ['ids'], why: 'makes the ids of the agents it enrols' },
   'src/server/network/agents/agent-authority.ts': { what: ['randomness'], why: 'no two certificates have one serial number' },
   'src/cli/agent/agent-command.ts': { what: ['randomness'], why: 'many agents do not try again at the same moment' },
+  'src/cli/doctor/examine.ts': { what: ['wall clock'], why: 'whether this machine’s clock is behind its data' },
   'src/cli/accounts/local-server.ts': { what: ['wall clock'], why: 'until when a proof is good' },
   'src/server/control/identity/first-identity.ts': {
     what: ['ids', 'randomness'],
