@@ -9,6 +9,7 @@ import { readAgentToken } from '../../protocol/agents/agent-token.ts'
 import { sign } from './auth/signature.ts'
 import { type AddedUser, type ApiLab, type KeyPair, objectOf, startLab } from './fixtures/api-lab.ts'
 import { operations } from './operations.ts'
+import { changesNothing } from './plugins/audited-operation.ts'
 
 /** Of another domain, with a project of its own; and another user of the lab's own domain. */
 let stranger: AddedUser
@@ -278,7 +279,9 @@ async function everything(): Promise<unknown> {
     '/causeway/v1/{p}/expectations',
   ]
   const answers: unknown[] = []
-  for (const target of [...lists, ...pools, ...more, ...one]) answers.push((await lab.call('GET', target)).body)
+  // What is looked at anew each time takes another while each time.
+  for (const target of [...lists, ...pools, ...more, ...one])
+    answers.push(objectOf((await lab.call('GET', target)).text.replace(/"tookMs":[\d.]+/g, '"tookMs":0')))
   return answers
 }
 
@@ -362,6 +365,67 @@ describe('a user of another domain', () => {
     expect((await lab.call('GET', `/v1.0/{p}/jobs/${owned['job_id']}/preview`, { anonymous: true, headers })).status).toBe(403)
     expect((await logIn({ project: { id: lab.projectId } })).status).toBe(401)
   })
+})
+
+describe('of the same project', () => {
+  let reader: AddedUser
+  let other: AddedUser
+  beforeAll(async () => {
+    reader = await lab.addUser({ name: 'reader', isAdmin: false })
+    other = await lab.addUser({ name: 'one_right', isAdmin: false })
+    await made('PUT', `/causeway/v1/projects/${lab.projectId}/roles`, { user_name: 'reader', role: 'reader' })
+    await made('POST', '/v1.0/{p}/databases', { database_name: 'of_one_right' })
+    await made('PUT', '/v1.0/{p}/authorization', {
+      user_name: 'one_right',
+      action: 'grant',
+      privileges: [{ object: 'databases.of_one_right', privileges: ['SELECT'] }],
+    })
+  })
+  const ask = async (keys: AddedUser, { name, method, path }: (typeof ofProject)[number], names: Readonly<Record<string, string>>) => {
+    const body = bodyOf(name, names)
+    const given = body === undefined ? {} : { body }
+    const target = `${pathOf(path, lab.projectId, { ...names, bucket: 'owned-bucket', key: 'owned.jar' })}${QUERIES[name] ?? ''}`
+    return await lab.call(method, target, { keys, ...given })
+  }
+  const changing = ofProject.filter((operation) => !changesNothing(operation))
+  /** A reader reads by jobs, and may try what they would reach. */
+  const byReaders = new Set(['dli.jobs.submit', 'dli.queues.submit-job', 'causeway.queries.run', 'dli.connection-tests.create'])
+  /** Refused for what they ask for, before it is looked who asks. */
+  const forNobody = new Set([
+    'dli.authorization.change',
+    'dli.elastic-resource-pools.order',
+    'dli.elastic-resource-pools.order-change',
+    'dli.catalogs.action',
+    'dli.jobs.export-table',
+    'dli.jobs.import-table',
+    'dli.queues.cancel-job',
+  ])
+
+  it.each(changing.filter(({ name }) => !byReaders.has(name)))('a reader is refused $name', async (operation) => {
+    const before = await everything()
+    const answer = await ask(reader, operation, owned)
+    if (forNobody.has(operation.name)) expect(answer.status, answer.text).toBe(400)
+    else expect([answer.status, answer.text]).toEqual([403, expect.stringContaining('reader may not')])
+    expect(await everything()).toEqual(before)
+  })
+
+  it.each(ofProject.filter(({ reply }) => reply.kind !== 'stream'))(
+    'of what is not its own one with one right is told by $name what it is told of what is not there',
+    async (operation) => {
+      const before = await everything()
+      const asked = async (names: Readonly<Record<string, string>>) => {
+        let { status, text } = await ask(other, operation, names)
+        // A short one stands in many texts that are not about it.
+        const given = Object.entries(names).filter(([name, value]) => operation.path.includes(`{${name}}`) || value.length > 4)
+        for (const [, value] of given) text = text.replace(new RegExp(`\\b${value}\\b`, 'g'), '<name>')
+        return { status, text: text.replace(/"request_id":"[^"]*"/, '').replaceAll('"lab_user"', '"<name>"') }
+      }
+      const answer = await asked(owned)
+      expect(answer).toEqual(await asked(NOBODYS))
+      if (!changesNothing(operation)) expect(answer.status, answer.text).toBeGreaterThanOrEqual(400)
+      expect(await everything()).toEqual(before)
+    },
+  )
 })
 
 it("a colleague in the same project has a session of its own: the first one's view, variable and database are not in it", async () => {

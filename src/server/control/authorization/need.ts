@@ -110,6 +110,8 @@ export const onQueue = (level: Need['level'], privileges: readonly string[], nam
   what: `${what} the queue ${name}`,
 })
 export const toSubmit = (name: string): Need => onQueue('read', ['SUBMIT_JOB'], name, 'submit jobs to')
+/** A socket changes what it reaches, whatever its owner reads by jobs: who is only a reader has none. */
+export const toOpenDoor = (name: string): Need => onQueue('write', ['SUBMIT_JOB'], name, 'open doors to what is reached by')
 
 /** Whoever has a table may use the files that it is in: made where files are already, it opens them to its owner, to be read and to be written. */
 export const newTableNeeds = (database: string, kind: string): readonly Need[] => [

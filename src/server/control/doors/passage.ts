@@ -4,7 +4,7 @@ import type { Target } from '../../network/policy.ts'
 import { findQueue } from '../../store/queues.ts'
 import type { Store } from '../../store/store.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
-import { toSubmit } from '../authorization/need.ts'
+import { toOpenDoor } from '../authorization/need.ts'
 import type { Dialled, DialledFor, Dialler } from '../dialling/dialler.ts'
 
 export interface PassageDeps {
@@ -24,7 +24,7 @@ export async function dialPassage(
   by: DialledFor,
 ): Promise<Dialled> {
   const queue = await findQueue(store.db, queueId)
-  if (queue !== undefined) await authorizer.require(by.caller, toSubmit(queue.name))
+  if (queue !== undefined) await authorizer.require(by.caller, toOpenDoor(queue.name))
   return await dialler.dial(queueId, target, by)
 }
 

@@ -1,6 +1,6 @@
 import type { Authorizer } from '../authorization/authorizer.ts'
 import { isShown } from '../authorization/decide.ts'
-import { type Need, onQueue, toAdminister, toRead, toSubmit, toWrite } from '../authorization/need.ts'
+import { type Need, onQueue, toAdminister, toOpenDoor, toRead, toSubmit, toWrite } from '../authorization/need.ts'
 import type { Connectivity } from '../connectivity/connectivity.ts'
 import type { Doors } from '../doors/doors.ts'
 import type { Expectations } from '../expectations/expectations.ts'
@@ -130,7 +130,7 @@ export function guardedDoors(doors: Doors, authorizer: Authorizer): Doors {
     doors,
     {
       // Through it goes what a job on the queue could reach as well.
-      create: (_caller, queueName) => toSubmit(queueName),
+      create: (_caller, queueName) => toOpenDoor(queueName),
       list: (_caller, queueName) => toSubmit(queueName),
       delete: (_caller, queueName) => toSubmit(queueName),
       // The server's own.
