@@ -66,6 +66,7 @@ export async function startRooms({ config, logLevel, door, address, folder, prog
   for (const folder of [files.buckets, files.projectBuckets, files.warehouse]) await mkdir(folder, { recursive: true })
   await compute.launch()
   const { createBroker } = await piece(() => import('./network/broker.ts'))
+  const { attachmentSecret } = await piece(() => import('./store/attachment-secret.ts'))
   const { createControl } = await piece(() => import('./control/control.ts'))
   const { remedyText } = await piece(() => import('./api/answers/remedy-text.ts'))
 
@@ -77,6 +78,7 @@ export async function startRooms({ config, logLevel, door, address, folder, prog
     dialTimeoutMs: DIAL_TIMEOUT_MS,
     ownPorts: () => [door.port, ...ownPorts],
     scratchFolder: files.scratch,
+    secretOf: (vpcId) => attachmentSecret(store, vpcId),
     ...(config.allowedTargets === undefined ? {} : { allowedTargets: config.allowedTargets }),
   })
   started.defer(() => broker.close())

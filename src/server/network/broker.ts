@@ -74,6 +74,8 @@ export interface BrokerOptions {
   readonly allowedTargets?: readonly (Omit<AllowedTarget, 'network'> & { readonly network: string })[]
   /** How an attachment opens its way: for tests of attachments that there are not yet. */
   readonly linkOf?: (spec: AttachmentSpec, context: LinkContext) => AttachmentLink
+  /** What is kept sealed of a VPC's attachment; undefined for nothing. */
+  readonly secretOf?: (vpcId: string) => Promise<string | undefined>
   /** Dials at once; what is above waits. Defaults: 32 for one queue, 256 in total. */
   readonly dialsPerQueueMax?: number
   readonly dialsMax?: number
@@ -96,7 +98,6 @@ export function createBroker(options: BrokerOptions): Broker {
   const held = new Set<Duplex>()
   const dials = new Set<AbortController>()
   const agents = new ConnectedAgents()
-  const links = new Links((spec: AttachmentSpec, vpcId) => (options.linkOf ?? linkOf)(spec, { vpcId, agents }))
   const ownPorts = (): readonly number[] => [...options.ownPorts(), ...(agents.port === undefined ? [] : [agents.port])]
   let closed = false
 
@@ -112,6 +113,15 @@ export function createBroker(options: BrokerOptions): Broker {
     },
     ...allowed,
   }
+  const links = new Links((spec: AttachmentSpec, vpcId) =>
+    (options.linkOf ?? linkOf)(spec, {
+      vpcId,
+      agents,
+      scratchFolder,
+      machine: () => machine,
+      secret: async () => await options.secretOf?.(vpcId),
+    }),
+  )
   const decideHere = (view: QueueNetworkView, target: Target): Decision => decide(view, target, machine, monotonicClock)
 
   async function dial(view: QueueNetworkView, target: Target, signal?: AbortSignal): Promise<DialResult> {

@@ -1,4 +1,4 @@
-import { accessKeyPurpose, credentialPurpose, SEALED_SETTINGS, variablePurpose } from '../domain/secret-purpose.ts'
+import { accessKeyPurpose, attachmentPurpose, credentialPurpose, SEALED_SETTINGS, variablePurpose } from '../domain/secret-purpose.ts'
 import type { Database } from './schema.ts'
 
 /** What a secret is sealed as from now on. */
@@ -9,6 +9,7 @@ export const SEALED_COLUMNS: readonly string[] = [
   'access_key.sealed_secret_key',
   'credential.sealed_secrets',
   'global_variable.sealed_value',
+  'vpc.sealed_attachment_secret',
 ]
 
 /** Everything in the database that the master key seals. In one transaction. */
@@ -32,6 +33,11 @@ export async function resealAll(tx: Database, reseal: Reseal): Promise<void> {
       .where('projectId', '=', projectId)
       .where('name', '=', name)
       .execute()
+  }
+  for (const { id, sealedAttachmentSecret } of await tx.selectFrom('vpc').select(['id', 'sealedAttachmentSecret']).execute()) {
+    if (sealedAttachmentSecret === null) continue
+    const sealed = reseal(sealedAttachmentSecret, attachmentPurpose(id))
+    await tx.updateTable('vpc').set({ sealedAttachmentSecret: sealed }).where('id', '=', id).execute()
   }
   for (const { name, value } of await tx.selectFrom('setting').select(['name', 'value']).where('name', 'in', SEALED_SETTINGS).execute()) {
     const sealed = Buffer.from(reseal(Buffer.from(value, 'base64'), name)).toString('base64')

@@ -92,6 +92,7 @@ interface VpcTable {
   description: string
   attachment: string
   attachmentRevision: number
+  sealedAttachmentSecret: Uint8Array | null
   tags: string
   createdAt: number
   updatedAt: number

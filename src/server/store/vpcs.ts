@@ -11,7 +11,13 @@ const attachmentFromJson: (text: string) => StoredAttachment = storedJson('attac
 export async function insertVpc(db: Database, vpc: VpcRecord, attachment: StoredAttachment): Promise<void> {
   await db
     .insertInto('vpc')
-    .values({ ...vpc, tags: tagsToJson(vpc.tags), attachment: JSON.stringify(attachment), attachmentRevision: 1 })
+    .values({
+      ...vpc,
+      tags: tagsToJson(vpc.tags),
+      attachment: JSON.stringify(attachment),
+      attachmentRevision: 1,
+      sealedAttachmentSecret: null,
+    })
     .execute()
 }
 
@@ -85,12 +91,30 @@ export async function findAttachmentOfAny(
   return row === undefined ? undefined : { ...row, attachment: attachmentFromJson(row.attachment) }
 }
 
-/** Gives back whether it is another one than before: only then is its revision another one. */
-export async function updateAttachment(db: Database, id: string, attachment: StoredAttachment): Promise<boolean> {
+/** Of whichever project; undefined for none. */
+export async function findAttachmentSecret(db: Database, vpcId: string): Promise<Uint8Array | undefined> {
+  const row = await db.selectFrom('vpc').select('sealedAttachmentSecret').where('id', '=', vpcId).executeTakeFirst()
+  return row?.sealedAttachmentSecret ?? undefined
+}
+
+/**
+ * Gives back whether it is another one than before: only then is its revision another one. `sealedSecret`: what the attachment is kept with; null for nothing,
+ * undefined for the one that is kept.
+ */
+export async function updateAttachment(
+  db: Database,
+  id: string,
+  attachment: StoredAttachment,
+  sealedSecret: Uint8Array | null | undefined,
+): Promise<boolean> {
   const text = JSON.stringify(attachment)
   const result = await db
     .updateTable('vpc')
-    .set((e) => ({ attachment: text, attachmentRevision: e('attachmentRevision', '+', 1) }))
+    .set((e) => ({
+      attachment: text,
+      attachmentRevision: e('attachmentRevision', '+', 1),
+      ...(sealedSecret === undefined ? {} : { sealedAttachmentSecret: sealedSecret }),
+    }))
     .where('id', '=', id)
     .where('attachment', '<>', text)
     .executeTakeFirst()

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { ATTACHMENT_FIELDS, ATTACHMENT_KINDS, DEFAULT_ATTACHMENT } from '../../control/vpcs/attachments.ts'
+import { ATTACHMENT_FIELDS, ATTACHMENT_KINDS, ATTACHMENT_SECRETS, DEFAULT_ATTACHMENT } from '../../control/vpcs/attachments.ts'
 import { DRY_RUN, FORECAST, forecastFields } from '../answers/forecast.ts'
 import { LIST_BODY } from '../input/body-limit.ts'
 import { NO_BODY, NONE, type Operation, projectOperation } from '../operation.ts'
@@ -8,10 +8,17 @@ import { PROJECT } from './project-path.ts'
 const PATH = '/causeway/v1/{project_id}/vpcs/{vpc_id}/attachment'
 const VpcPath = Type.Object({ ...PROJECT, vpc_id: Type.String({ minLength: 1 }) })
 /** The fields of every kind: which ones a kind needs is control's to say. */
-const Attachment = Type.Object({
-  kind: Type.Enum([...ATTACHMENT_KINDS]),
-  ...Object.fromEntries(Object.entries(ATTACHMENT_FIELDS).map(([name, schema]) => [name, Type.Optional(schema)])),
-})
+const withFields = (isMeant: (name: string) => boolean) =>
+  Type.Object({
+    kind: Type.Enum([...ATTACHMENT_KINDS]),
+    ...Object.fromEntries(
+      Object.entries(ATTACHMENT_FIELDS)
+        .filter(([name]) => isMeant(name))
+        .map(([name, schema]) => [name, Type.Optional(schema)]),
+    ),
+  })
+const GivenAttachment = withFields(() => true)
+const Attachment = withFields((name) => !ATTACHMENT_SECRETS.includes(name))
 
 const get = projectOperation({
   name: 'causeway.attachments.get',
@@ -39,7 +46,7 @@ const set = projectOperation({
   schemas: {
     params: VpcPath,
     query: Type.Object(DRY_RUN),
-    body: Attachment,
+    body: GivenAttachment,
     response: Type.Object({ ...Attachment.properties, ...FORECAST }),
   },
   handle: async ({ control, caller, params, query, body }) => {

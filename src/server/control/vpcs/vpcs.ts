@@ -2,10 +2,19 @@ import type { Clock } from '../../../base/clock.ts'
 import type { Quotas } from '../../../base/config.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
+import { attachmentPurpose } from '../../domain/secret-purpose.ts'
 import type { StoredAttachment } from '../../domain/stored-attachment.ts'
 import type { Tag } from '../../domain/tag.ts'
 import type { AttachmentRecord, Subnet, SubnetRecord, SubnetSettings, Vpc, VpcRecord } from '../../domain/vpc.ts'
-import { attachmentOf, DEFAULT_ATTACHMENT, readAttachment, showAttachment, takesAway } from '../../network/attachments/attachments.ts'
+import {
+  attachmentOf,
+  DEFAULT_ATTACHMENT,
+  readAttachment,
+  secretGiven,
+  secretNeeded,
+  showAttachment,
+  takesAway,
+} from '../../network/attachments/attachments.ts'
 import type { Broker } from '../../network/broker.ts'
 import { namesOfConnectionsTo } from '../../store/connections.ts'
 import type { Database } from '../../store/schema.ts'
@@ -269,9 +278,17 @@ export function createVpcs(deps: VpcsDeps): Vpcs {
 
     async setAttachment(caller, vpcId, given) {
       const attachment = attachmentOf(given)
+      const secret = secretGiven(given)
       const before = await store.transaction(async (tx) => {
         const found = await requireAttachment(tx, caller.projectId, vpcId)
-        return (await updateAttachment(tx, vpcId, attachment)) ? found : undefined
+        const needed = secretNeeded(attachment)
+        if (needed !== undefined && secret === undefined && secretNeeded(readAttachment(found.attachment))?.which !== needed.which) {
+          throw new CausewayError('invalid-parameter', `The attachment of kind ${attachment.kind} lacks ${needed.field}`, {
+            hint: `Give ${needed.field}: another one is kept, or none.`,
+          })
+        }
+        const sealed = secret === undefined ? undefined : store.secrets.seal(secret, attachmentPurpose(vpcId))
+        return (await updateAttachment(tx, vpcId, attachment, needed === undefined ? null : sealed)) ? found : undefined
       })
       if (before === undefined) return
       views.forget(caller.projectId, { vpcId })

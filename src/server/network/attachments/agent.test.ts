@@ -4,6 +4,7 @@ import { afterEach, expect, test } from 'vitest'
 import { waitPatiently } from '../../../../testing/patience.ts'
 import { type AgentLab, agentLab } from '../agents/fixtures/agent-lab.ts'
 import { createBroker } from '../broker.ts'
+import { linkContext } from '../fixtures/link-context.ts'
 import { describeFailure, linkOf } from './attachments.ts'
 import { LinkDown, type LinkHealth } from './link-health.ts'
 
@@ -19,7 +20,7 @@ async function newLab(): Promise<AgentLab> {
   return lab
 }
 
-const linkTo = (lab: AgentLab) => linkOf({ kind: 'agent' }, { vpcId: 'vpc', agents: lab.connected })
+const linkTo = (lab: AgentLab) => linkOf({ kind: 'agent' }, linkContext('vpc', { agents: lab.connected }))
 
 test('whether an agent is there is told as it changes, with since when and what to run', async () => {
   const lab = await newLab()
@@ -46,7 +47,7 @@ test('what the agent does not allow, what is not reached there and no agent at a
   lab.startAgent('vpc', ['127.0.0.1:1'])
   await waitPatiently({ meanwhile: 'The agent connects', look: () => (lab.connected.presence('vpc') === 'up' ? true : undefined) })
   const wordsFor = async (vpcId: string, port: number): Promise<string> => {
-    const link = linkOf({ kind: 'agent' }, { vpcId, agents: lab.connected })
+    const link = linkOf({ kind: 'agent' }, linkContext(vpcId, { agents: lab.connected }))
     const error: unknown = await link.open({ ip: '127.0.0.1', port }, never).catch((thrown: unknown) => thrown)
     if (error instanceof LinkDown) return error.failure.seen
     const code = error instanceof Error && 'code' in error ? String(error.code) : undefined
@@ -57,7 +58,7 @@ test('what the agent does not allow, what is not reached there and no agent at a
   expect(await wordsFor('other', 1)).toBe('The VPC has no agent yet')
   const none = createBroker({ dialTimeoutMs: 1_000, ownPorts: () => [] })
   cleanUp.push(() => none.close())
-  const error = await linkOf({ kind: 'agent' }, { vpcId: 'vpc', agents: none.agents })
+  const error = await linkOf({ kind: 'agent' }, linkContext('vpc', { agents: none.agents }))
     .open({ ip: '127.0.0.1', port: 1 }, never)
     .catch((thrown: unknown) => thrown)
   expect(error instanceof LinkDown && error.failure.seen).toBe('This server takes no agents')

@@ -63,6 +63,22 @@ export interface AttachmentLink {
 export interface LinkContext {
   readonly vpcId: string
   readonly agents: ConnectedAgents
+  /** Read anew each time; undefined where none is kept. */
+  secret(): Promise<string | undefined>
+  /** As it is now. */
+  machine(): MachineView
+  /** Absolute; emptied by each start of the server. */
+  readonly scratchFolder: string
+}
+
+/** Something of a spec that opens something: it is kept sealed and apart, and shown to nobody. */
+interface AttachmentSecret<Spec> {
+  /** The field of a request. */
+  readonly field: string
+  /** What a request gives; undefined when the one that is kept is meant. */
+  given(spec: Spec): string | undefined
+  /** What tells the one that the spec needs from others. */
+  needed(spec: Spec): string | undefined
 }
 
 /** How the addresses of a VPC are reached: one record for each kind, and the only place that knows the kind. */
@@ -72,6 +88,7 @@ export interface AttachmentKind<Spec extends StoredAttachment> {
   readonly schema: TObject
   /** What a schema cannot say. Gives the spec in its plain spelling, and nothing else that a request had. Throws 'invalid-parameter'. */
   plain(spec: Spec): Spec
+  readonly secret?: AttachmentSecret<Spec>
   /** What whoever may read the attachment sees of it. */
   show(spec: Spec): StoredAttachment
   /** Whether something that the old one reached is not reached in the same way by the next; undefined is one of another kind. */

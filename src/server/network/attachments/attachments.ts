@@ -9,9 +9,10 @@ import type { AttachmentCheck, AttachmentKind, AttachmentLink, AttachmentRequest
 import { forward } from './forward.ts'
 import { host } from './host.ts'
 import { none } from './none.ts'
+import { ssh } from './ssh/ssh.ts'
 
 /** Every kind. A new one is a file beside these, and a line here, in `withKind` and in the contract suite. */
-const KINDS = [none, host, forward, agent] as const
+const KINDS = [none, host, forward, agent, ssh] as const
 
 type SpecOf<Kind> = Kind extends AttachmentKind<infer Spec> ? Spec : never
 
@@ -28,6 +29,8 @@ function withKind<R>(spec: AttachmentSpec, use: <S extends AttachmentSpec>(kind:
       return use(forward, spec)
     case 'agent':
       return use(agent, spec)
+    case 'ssh':
+      return use(ssh, spec)
   }
 }
 
@@ -42,6 +45,9 @@ export const ATTACHMENT_KINDS: readonly string[] = KINDS.map(({ kind }) => kind)
 export const ATTACHMENT_FIELDS: Readonly<Record<string, TSchema>> = Object.fromEntries(
   KINDS.flatMap(({ schema }) => Object.entries<TSchema>(schema.properties).filter(([name]) => name !== 'kind')),
 )
+
+/** Of those fields, the ones that are shown to nobody. */
+export const ATTACHMENT_SECRETS: readonly string[] = KINDS.flatMap((kind) => ('secret' in kind ? [kind.secret.field] : []))
 
 /** What was kept. Throws 'internal' for what no version has written. */
 export function readAttachment(stored: StoredAttachment): AttachmentSpec {
@@ -62,6 +68,17 @@ export function attachmentOf(given: StoredAttachment): AttachmentSpec {
   const what = missing.length > 0 ? `lacks ${listed(missing)}` : 'is not as its kind needs it'
   throw new CausewayError('invalid-parameter', `The attachment of kind ${kind.kind} ${what}`, { hint: 'See docs/reference/openapi.json.' })
 }
+
+/** The secret that a request gives beside the spec; undefined when it gives none. */
+export const secretGiven = (given: StoredAttachment): string | undefined =>
+  isSpec(given) ? withKind(given, (kind, spec) => kind.secret?.given(spec)) : undefined
+
+/** Which secret the attachment cannot do without; undefined when it needs none. */
+export const secretNeeded = (spec: AttachmentSpec): { readonly field: string; readonly which: string } | undefined =>
+  withKind(spec, ({ secret }, own) => {
+    const which = secret?.needed(own)
+    return secret === undefined || which === undefined ? undefined : { field: secret.field, which }
+  })
 
 export const showAttachment = (spec: AttachmentSpec): StoredAttachment => withKind(spec, (kind, own) => kind.show(own))
 

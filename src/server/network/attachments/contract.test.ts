@@ -4,8 +4,8 @@ import { createServer, type Socket } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { waitPatiently } from '../../../../testing/patience.ts'
 import { parseIpAddress } from '../address.ts'
-import { ConnectedAgents } from '../agents/connected-agents.ts'
 import { agentLab } from '../agents/fixtures/agent-lab.ts'
+import { linkContext } from '../fixtures/link-context.ts'
 import { failingLink, slowLink, streamLink } from '../fixtures/test-attachments.ts'
 import type { AttachmentLink, MachineView, Opened } from './attachment-kind.ts'
 import {
@@ -18,21 +18,32 @@ import {
   showAttachment,
 } from './attachments.ts'
 
+const SSH: AttachmentSpec = {
+  kind: 'ssh',
+  host: 'bastion.example.org',
+  user: 'causeway',
+  host_keys: ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f'],
+  public_key_fingerprint: 'SHA256:abc',
+}
+
 /** Every kind, as the one that lets as much through as this kind ever does to one address. */
 const KINDS: readonly {
   readonly kind: AttachmentSpec['kind']
   readonly dials: boolean
   /** Another machine dials. */
   readonly elsewhere?: true
+  readonly links?: false
   readonly specFor: (address: string) => AttachmentSpec
 }[] = [
   { kind: 'none', dials: false, specFor: () => ({ kind: 'none' }) },
   { kind: 'host', dials: true, specFor: () => ({ kind: 'host' }) },
   { kind: 'agent', dials: true, elsewhere: true, specFor: () => ({ kind: 'agent' }) },
   { kind: 'forward', dials: true, specFor: (address) => ({ kind: 'forward', forwards: [{ from: address, to: address }] }) },
+  // Its links are tested beside a real SSH server: ssh/ssh.test.ts.
+  { kind: 'ssh', dials: true, links: false, specFor: () => SSH },
 ]
 
-const CONTEXT = { vpcId: 'id-vpc', agents: new ConnectedAgents() }
+const CONTEXT = linkContext('id-vpc')
 const NO_MACHINE: MachineView = { ownPorts: [], ownAddresses: [] }
 const DIALLED = ['10.0.0.1:5432', '[2001:db8::1]:5432'] as const
 const never = new AbortController().signal
@@ -138,7 +149,7 @@ describe.each(KINDS)('attachment contract: $kind', ({ dials, elsewhere, specFor 
 
 const LINKS: readonly { readonly name: string; readonly opens: boolean; readonly make: () => AttachmentLink | Promise<AttachmentLink> }[] =
   [
-    ...KINDS.filter(({ elsewhere }) => elsewhere !== true).map(({ kind, dials, specFor }) => ({
+    ...KINDS.filter(({ elsewhere, links }) => elsewhere !== true && links !== false).map(({ kind, dials, specFor }) => ({
       name: kind,
       opens: dials,
       make: () => linkOf(specFor('127.0.0.1:1'), CONTEXT),
@@ -152,7 +163,7 @@ const LINKS: readonly { readonly name: string; readonly opens: boolean; readonly
         lab.startAgent('vpc', ['127.0.0.0/8'])
         const look = () => (lab.connected.presence('vpc') === 'up' ? true : undefined)
         await waitPatiently({ meanwhile: 'The agent is still connecting', look })
-        return linkOf({ kind: 'agent' }, { vpcId: 'vpc', agents: lab.connected })
+        return linkOf({ kind: 'agent' }, linkContext('vpc', { agents: lab.connected }))
       },
     },
     { name: 'agent, where none is', opens: false, make: () => linkOf({ kind: 'agent' }, CONTEXT) },

@@ -33,6 +33,7 @@ import { projectBuckets } from './000054-project-buckets.ts'
 import { jobLists } from './000056-job-lists.ts'
 import { queueCidrs } from './000058-queue-cidrs.ts'
 import { ownerIds } from './000059-owner-ids.ts'
+import { attachmentSecrets } from './000060-attachment-secrets.ts'
 import { agents } from './000062-agents.ts'
 import { expectations } from './000064-expectations.ts'
 import { queueDoors } from './000067-queue-doors.ts'
@@ -75,6 +76,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000056-job-lists': jobLists,
   '000058-queue-cidrs': queueCidrs,
   '000059-owner-ids': ownerIds,
+  '000060-attachment-secrets': attachmentSecrets,
   '000062-agents': agents,
   '000064-expectations': expectations,
   '000067-queue-doors': queueDoors,

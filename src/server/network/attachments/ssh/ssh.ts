@@ -1,0 +1,86 @@
+import { forbiddenForHost } from '../../../../base/forbidden-ranges.ts'
+import { socketAddressText } from '../../address.ts'
+import { socketFailure } from '../../dial-failure.ts'
+import { advice } from '../../remedy.ts'
+import { notAllowedTarget } from '../allowed-target.ts'
+import type { AttachmentKind } from '../attachment-kind.ts'
+import { isOwnPort } from '../own-port.ts'
+import { SshLink } from './ssh-link.ts'
+import { plainSpec, SSH_SCHEMA, type SshSpec } from './ssh-spec.ts'
+
+/** Through a bastion: OpenSSH’s own client keeps one connection to it, and each dial is a channel of that. */
+export const ssh = {
+  kind: 'ssh',
+  schema: SSH_SCHEMA,
+  plain: plainSpec,
+  show: ({ private_key: _secret, ...shown }) => ({ ...shown }),
+  secret: {
+    given: ({ private_key }) => (private_key === undefined ? undefined : `${private_key.replaceAll('\r\n', '\n').trim()}\n`),
+    needed: ({ public_key_fingerprint }) => public_key_fingerprint,
+    field: 'private_key',
+  },
+  // Another connection to a bastion: what was opened through the old one ends with it.
+  takesAway: (old, next) => JSON.stringify(old) !== JSON.stringify(next),
+  check({ user, host }, { address, vpcName, machine }) {
+    const text = socketAddressText(address.ip.text, address.port)
+    const forbidden = forbiddenForHost(address.ip)
+    if (forbidden !== undefined) {
+      return {
+        kind: 'refused',
+        rule: 11,
+        seen: `${address.ip.text} is ${forbidden}, which is never dialled through the ssh attachment of VPC ${vpcName}`,
+        remedies: [advice('Use the database’s address in the private network')],
+      }
+    }
+    if (isOwnPort(address, machine)) {
+      return {
+        kind: 'refused',
+        rule: 12,
+        seen: `${text} is this server’s own port, which no queue may reach`,
+        remedies: [advice('Use the address and port of the database')],
+      }
+    }
+    const notAllowed = notAllowedTarget(address, machine.allowedTargets)
+    if (notAllowed !== undefined) return { kind: 'refused', rule: 19, ...notAllowed }
+    return {
+      kind: 'passed',
+      rule: 11,
+      dialled: { ip: address.ip.text, port: address.port },
+      seen: `VPC ${vpcName} is reached through ${user}@${host} (ssh)`,
+    }
+  },
+  link: (spec, context) => new SshLink(spec, context),
+  describeFailure(code, address) {
+    switch (code) {
+      case 'SSH_PROHIBITED':
+        return {
+          seen: `The bastion does not let connections through to ${address} (administratively prohibited)`,
+          remedies: [
+            advice('Let its SSH server forward there: AllowTcpForwarding and PermitOpen in sshd_config, permitopen in authorized_keys'),
+          ],
+        }
+      case 'SSH_CONNECT_FAILED':
+        return {
+          seen: `The bastion could not connect to ${address}`,
+          remedies: [advice('Check the address and the port, and what the bastion itself reaches')],
+        }
+      case 'SSH_RESOURCES':
+        return {
+          seen: `The bastion has no room for another connection to ${address}`,
+          remedies: [advice('Open fewer connections at once, or raise the limits of its SSH server')],
+        }
+      case 'SSH_LOST':
+      case 'EPIPE':
+        return {
+          seen: `The connection to the bastion was lost while ${address} was dialled`,
+          remedies: [advice('Run it again: the connection is made anew by itself')],
+        }
+      default:
+        return socketFailure(code, {
+          where: `${address}, dialled by the bastion`,
+          check: 'Check the address and the port',
+          noWay: 'Check the routes of the bastion',
+        })
+    }
+  },
+} as const satisfies AttachmentKind<SshSpec>
