@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findFreePort } from '../testing/postgres.ts'
 import { type Api, isRecord, listOf } from './support/api.ts'
-import { attach, connect, databaseAddress, makeNetwork, makeVpc, type Network, openServer } from './support/lab.ts'
+import { attach, connect, databaseAddress, inPostgres, jdbcTable, makeNetwork, makeVpc, type Network, openServer } from './support/lab.ts'
 
 const launch = fileURLToPath(new URL('../src/cli/launch.mjs', import.meta.url))
 const guide = readFileSync(new URL('../docs/guides/explain.md', import.meta.url), 'utf8')
@@ -125,6 +125,66 @@ describe('the causes that the vendor lists of a test that fails, as they can be 
     expect(told).toMatchObject({ verdict: 'refused', step: 'attachment', rule: 9 })
     expect(told.seen).toContain('VPC vpc_closed has no attachment')
     expect(await toldByTest('q7', 'pg-orders:5432')).toContain(told.seen)
+  })
+})
+
+describe('the test of a table', () => {
+  const test = async (name: string, queue = 'q1') => {
+    const { status, body, text } = await api.get(`/causeway/v1/{p}/databases/shop/tables/${name}/test?queue=${queue}`)
+    expect(status, text).toBe(200)
+    const steps = listOf(body['steps'])
+    const failed = steps.find(({ outcome }) => outcome === 'failed')
+    return { verdict: body['verdict'], steps: steps.map(({ step, outcome }) => `${String(step)} ${String(outcome)}`), failed, text }
+  }
+
+  beforeAll(async () => {
+    await api.finish('CREATE DATABASE shop')
+    await api.finish(jdbcTable('shop.orders', 'public.orders'), { queue: 'q1' })
+    await api.finish('CREATE TABLE shop.own (id INT)')
+  })
+
+  it('of a remote one goes the whole way, and shows none of its rows', async () => {
+    const { verdict, steps, text } = await test('orders')
+    expect(verdict, text).toBe('reachable')
+    expect(steps).toEqual([
+      'table passed',
+      ...['queue', 'binding', 'name', 'route', 'attachment', 'dial', 'greeting', 'log-in', 'columns'].map((step) => `${step} passed`),
+    ])
+    expect(text).toContain('shop.orders is a table of PostgreSQL at pg-orders:5432')
+    expect(text).not.toContain(network.postgres.password)
+  })
+
+  it('ends where the way ends, on a queue that is not bound', async () => {
+    const { verdict, steps, failed } = await test('orders', 'q2')
+    expect(verdict).toBe('refused')
+    expect(failed).toMatchObject({ step: 'binding', rule: 2 })
+    expect(steps.slice(-2)).toEqual(['log-in not-reached', 'columns not-reached'])
+  })
+
+  it('of one in the warehouse looks at its columns', async () => {
+    expect(await test('own')).toMatchObject({ verdict: 'reachable', steps: ['table passed', 'columns passed'] })
+  })
+
+  it('tells a password that is wrong from a table that is gone', async () => {
+    const change = (password: string) => inPostgres(network.postgres, `ALTER USER shopper PASSWORD '${password}'`)
+    await inPostgres(network.postgres, "CREATE USER shopper PASSWORD 'right-1'; GRANT SELECT ON orders TO shopper")
+    const login = { auth_info_name: 'shopper_login', datasource_type: 'passwd', user_name: 'shopper', password: 'right-1' }
+    expect((await api.post('/v2.0/{p}/datasource/auth-infos', login)).status).toBe(201)
+    await api.finish(jdbcTable('shop.sold', 'public.orders').replace('pg_login', 'shopper_login'), { queue: 'q1' })
+    expect(await test('sold')).toMatchObject({ verdict: 'reachable' })
+    await change('another-2')
+    const wrong = await test('sold')
+    expect(wrong).toMatchObject({ verdict: 'failed', failed: { step: 'log-in' } })
+    expect(wrong.text).toContain('Check the user and the password')
+    expect(wrong.text).not.toMatch(/right-1|another-2/)
+    await change('right-1')
+    await inPostgres(network.postgres, 'ALTER TABLE orders RENAME TO orders_2')
+    expect(await test('sold')).toMatchObject({ verdict: 'failed', failed: { step: 'columns' } })
+    await inPostgres(network.postgres, 'ALTER TABLE orders_2 RENAME TO orders')
+  })
+
+  it('of a table that is not there says so', async () => {
+    expect((await api.get('/causeway/v1/{p}/databases/shop/tables/nothing/test?queue=q1')).status).toBe(404)
   })
 })
 

@@ -89,6 +89,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
 const QUERIES: Readonly<Record<string, string>> = {
   'causeway.results.get': '?format=csv',
   'causeway.explain.address': '?address=192.168.0.10:5432',
+  'causeway.explain.table': '?queue=default',
   'dli.authorization.list': '?object=databases.listed',
 }
 /** Names and ids of the first user's that stand in a body. */

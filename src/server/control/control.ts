@@ -54,6 +54,7 @@ import { createExpectations, type Expectations } from './expectations/expectatio
 import { createRehearse } from './expectations/rehearsals.ts'
 import { createDialExplainer } from './explain/dial.ts'
 import { createExplain, type Explain } from './explain/explain.ts'
+import { createTableTest, type TableTest } from './explain/table-test.ts'
 import { guardedCatalog, guardedTables } from './guards/catalog-guards.ts'
 import { guardedJobs, guardedTransfers } from './guards/job-guards.ts'
 import { guardedAgents, guardedConnections, guardedCredentials, guardedNetworkTags, guardedVpcs } from './guards/network-guards.ts'
@@ -135,6 +136,7 @@ export interface Control {
   readonly connections: Connections
   readonly connectivity: Connectivity
   readonly explain: Explain
+  readonly tableTest: TableTest
   readonly doors: Doors
   readonly expectations: Expectations
   readonly runs: Runs
@@ -313,6 +315,12 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   const enforced = createEnforcement({ watch, rehearse })
   const agentPort: AgentPort | undefined =
     config.agents === undefined ? undefined : await openAgentPort(config.agents, { store, clock, log, trail, connected: broker.agents })
+  const explain = guardedExplain(
+    createExplain({ store, views, broker, authorizer, shownRemedies: shown, dial: createDialExplainer({ dialler, clock }), remedyText }),
+    authorizer,
+  )
+  const ownJobs = guardedJobs(jobs, authorizer)
+  const tables = guardedTables(createTables({ store, authorizer, catalog, catalogViews, buckets, jobs }), authorizer)
   const makeControl = (): Control => ({
     identity,
     accounts: createAccounts({ store, clock, open: openProject, keyUses: identity.keyUses }),
@@ -336,10 +344,8 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
       authorizer,
     ),
     connectivity: guardedConnectivity(createConnectivity({ store, clock, log, dialler }), authorizer),
-    explain: guardedExplain(
-      createExplain({ store, views, broker, authorizer, shownRemedies: shown, dial: createDialExplainer({ dialler, clock }), remedyText }),
-      authorizer,
-    ),
+    explain,
+    tableTest: createTableTest({ store, tables, jobs: ownJobs, explain }),
     doors: guardedDoors(doors, authorizer),
     expectations: guardedExpectations(
       createExpectations({ store, clock, quotas, authorizer, watch, remedyText, shownRemedies: shown, rehearse }),
@@ -355,9 +361,9 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     agency: guardedAgency(createAgency({ store }), authorizer),
     packages: guardedPackages(createPackages({ store, clock, objects }), authorizer),
     sqlTemplates: guardedSqlTemplates(createSqlTemplates({ store, clock }), authorizer),
-    tables: guardedTables(createTables({ store, authorizer, catalog, catalogViews, buckets, jobs }), authorizer),
+    tables,
     objects: guardedObjects(objects, authorizer),
-    jobs: guardedJobs(jobs, authorizer),
+    jobs: ownJobs,
     transfers: guardedTransfers(createTransfers({ catalog, jobs }), authorizer),
     events: guardedEvents(events, authorizer),
     readiness() {

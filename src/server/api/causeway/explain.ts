@@ -11,7 +11,7 @@ const DatabaseText = Type.String({ minLength: 1, maxLength: 63, pattern: '^[^\\x
 const Explanation = Type.Object({
   queue: Type.String(),
   target: Type.String(),
-  verdict: Type.Enum(['allowed', 'reachable', 'refused', 'dial-failed']),
+  verdict: Type.Enum(['allowed', 'reachable', 'refused', 'dial-failed', 'failed']),
   steps: Type.Array(
     Type.Object({
       step: Type.String(),
@@ -60,6 +60,27 @@ const get = projectOperation({
   },
 })
 
+const table = projectOperation({
+  name: 'causeway.explain.table',
+  protocol: 'causeway',
+  method: 'GET',
+  path: '/causeway/v1/{project_id}/databases/{database_name}/tables/{table_name}/test',
+  permission: 'dli:table:select',
+  summary:
+    'Says step by step whether a table can be read on a queue: what it is, the way to its database, the log-in, its columns; shows none of its rows',
+  status: 200,
+  schemas: {
+    params: Type.Object({ ...PROJECT, database_name: Type.String({ minLength: 1 }), table_name: Type.String({ minLength: 1 }) }),
+    query: Type.Object({ queue: Type.String({ minLength: 1, maxLength: 128 }) }),
+    body: NONE,
+    response: Explanation,
+  },
+  handle: async ({ control, caller, params, query, signal }) => {
+    const named = { database: params.database_name, table: params.table_name }
+    return { body: fieldsOf(await control.tableTest.table(caller, query.queue, named, signal())) }
+  },
+})
+
 const fieldsOf = ({ queue, target, verdict, steps, remedies }: Explained): Static<typeof Explanation> => ({
   queue,
   target,
@@ -79,4 +100,4 @@ const fieldsOf = ({ queue, target, verdict, steps, remedies }: Explained): Stati
 const inSnakeCase = (remedy: Remedy): Readonly<Record<string, unknown>> =>
   Object.fromEntries(Object.entries(remedy).map(([name, value]) => [name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), value]))
 
-export const explainOperations: readonly Operation[] = [get]
+export const explainOperations: readonly Operation[] = [get, table]

@@ -22,7 +22,15 @@ export interface DialQuestion {
   readonly signal: AbortSignal
 }
 
-export type ExplainedStep = ExplanationStep | ProbeStep
+/** What is known of a table only. */
+interface TableStep {
+  readonly step: 'table' | 'log-in' | 'columns'
+  readonly outcome: ExplanationStep['outcome']
+  readonly seen: string
+  readonly tookMs?: number
+}
+
+export type ExplainedStep = ExplanationStep | ProbeStep | TableStep
 
 export interface DialAnswer {
   readonly queue: string

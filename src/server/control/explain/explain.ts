@@ -16,8 +16,8 @@ import type { DialAnswer, DialExplainer, DialQuestion, ExplainedStep } from './d
 import { supposeAll } from './suppose.ts'
 import { parseWishes } from './wishes.ts'
 
-/** allowed: by the policy, and nothing was dialled. */
-type Verdict = 'allowed' | DialAnswer['verdict']
+/** allowed: by the policy, and nothing was dialled. failed: what came behind the dial, of a table. */
+type Verdict = 'allowed' | DialAnswer['verdict'] | 'failed'
 
 interface Question {
   /** As the connectivity test takes it. */

@@ -137,11 +137,11 @@ class ProbeRun {
     const answer = await this.#asked(startMessage(user, database), (exchange) => exchange.read(parseStartAnswer))
     const tls = offer === 'offered'
     if (answer.kind === 'authentication') {
-      const seen = `PostgreSQL ${tls ? 'offers' : 'does not offer'} TLS, and asks ${user} for: ${answer.method}`
+      const seen = `PostgreSQL ${tls ? 'offers' : 'does not offer'} TLS, and asks for: ${answer.method}`
       return { seen, found: { tls, auth: answer.method } }
     }
     const why = START_REFUSALS.get(answer.code) ?? 'it does not say why in a form that is known'
-    const seen = `PostgreSQL refuses to start a session for ${user} (${answer.code || 'no code'}): ${why}`
+    const seen = `PostgreSQL refuses to start a session (${answer.code || 'no code'}): ${why}`
     throw new Refusal({ seen, found: { tls, error: answer.code } }, 'Check pg_hba.conf, the user and the database')
   }
 

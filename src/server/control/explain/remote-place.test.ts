@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest'
+import { remotePlace } from './remote-place.ts'
+
+const place = (url: string) => remotePlace({ kind: 'jdbc', url, authName: 'a', options: {} })
+
+it.each([
+  ['jdbc:postgresql://pg:5433/shop?sslmode=require', { host: 'pg', port: 5433, protocol: 'postgresql', database: 'shop' }],
+  ['jdbc:postgresql://[fd00::10]/a%20b', { host: 'fd00::10', port: 5432, protocol: 'postgresql', database: 'a b' }],
+  ['jdbc:mysql://db', { host: 'db', port: 3306, protocol: 'mysql', database: '' }],
+  ['JDBC:MariaDB://db:1/x', { host: 'db', port: 1, protocol: 'mysql', database: 'x' }],
+])('%s leads to a place', (url, expected) => expect(place(url)).toEqual({ ...expected, authName: 'a' }))
+
+it.each(['jdbc:oracle:thin:@db:1521:x', 'jdbc:postgresql://a,b/x', 'jdbc:postgresql://user@db/x', ''])(
+  '%j leads nowhere that is known',
+  (url) => expect(place(url)).toBeUndefined(),
+)
+
+it('a table of files is nowhere else', () => {
+  expect(remotePlace({ kind: 'managed', format: 'parquet' })).toBeUndefined()
+})

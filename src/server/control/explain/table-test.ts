@@ -1,0 +1,117 @@
+import { monotonicClock } from '../../../base/clock.ts'
+import type { CausewayError } from '../../../base/errors.ts'
+import { isView } from '../../../protocol/catalog-entry.ts'
+import { findCredential } from '../../store/credentials.ts'
+import type { Store } from '../../store/store.ts'
+import type { Jobs } from '../jobs/jobs.ts'
+import type { Caller } from '../shared/caller.ts'
+import type { ShownTable, Tables } from '../tables/tables.ts'
+import type { ExplainedStep } from './dial.ts'
+import type { Explain, Explained } from './explain.ts'
+import { type RemotePlace, remotePlace } from './remote-place.ts'
+
+interface NamedTable {
+  readonly database: string
+  readonly table: string
+}
+
+/** Why a table can, or cannot, be read on a queue: what it is, the way to its database, the log-in, its columns. None of its rows is shown. */
+export interface TableTest {
+  table(caller: Caller, queueName: string, named: NamedTable, signal: AbortSignal): Promise<Explained>
+}
+
+export interface TableTestDeps {
+  readonly store: Store
+  /** Both ask for the rights of the caller. */
+  readonly tables: Pick<Tables, 'get'>
+  readonly jobs: Pick<Jobs, 'stream'>
+  readonly explain: Explain
+}
+
+const quoted = (name: string): string => `\`${name.replaceAll('`', '``')}\``
+
+export function createTableTest({ store, tables, jobs, explain }: TableTestDeps): TableTest {
+  async function wayTo(caller: Caller, queueName: string, { host, port, protocol, database, authName }: RemotePlace, signal: AbortSignal) {
+    // Whom the database is asked about; its name is not told.
+    const user = authName === undefined ? undefined : (await findCredential(store.db, caller.projectId, authName))?.userName
+    const address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+    return await explain.address(caller, queueName, {
+      address,
+      dial: { protocol, signal, ...(user === undefined || user === '' ? {} : { user }), ...(database === '' ? {} : { database }) },
+    })
+  }
+
+  /** By the translator and a worker of the queue, as any query; the one row that may come is looked at by nobody. Gives what it failed with. */
+  async function look(
+    caller: Caller,
+    queueName: string,
+    { definition }: ShownTable,
+    signal: AbortSignal,
+  ): Promise<CausewayError | undefined> {
+    const columns = isView(definition) ? '*' : definition.columns.map(({ name }) => quoted(name)).join(', ')
+    const sql = `SELECT ${columns} FROM ${quoted(definition.database)}.${quoted(definition.name)} LIMIT 1`
+    const { parts } = await jobs.stream(caller, { sql, currentDatabase: '', queueName, conf: {}, tags: [] }, signal)
+    let error: CausewayError | undefined
+    for await (const part of parts) if (part.kind === 'end') ({ error } = part)
+    return error
+  }
+
+  return {
+    async table(caller, queueName, named, signal) {
+      const table = await tables.get(caller, named)
+      const { definition } = table
+      const target = `${definition.database}.${definition.name}`
+      const place = isView(definition) ? undefined : remotePlace(definition.source)
+      const steps: ExplainedStep[] = [{ step: 'table', outcome: 'passed', seen: whatItIs(table, place) }]
+      let queue = queueName
+      if (place !== undefined) {
+        const way = await wayTo(caller, queueName, place, signal)
+        steps.push(...way.steps)
+        if (way.verdict !== 'reachable') {
+          const left = [{ step: 'log-in' }, { step: 'columns' }] as const
+          return {
+            ...way,
+            target,
+            steps: [...steps, ...left.map(({ step }) => ({ step, outcome: 'not-reached', seen: 'Not reached' }) as const)],
+          }
+        }
+        queue = way.queue
+      }
+      const since = monotonicClock()
+      const error = await look(caller, queueName, table, signal)
+      const tookMs = Math.round((monotonicClock() - since) * 1000) / 1000
+      const count = `${definition.columns.length} columns, as they are there`
+      if (error === undefined) {
+        if (place !== undefined)
+          steps.push({
+            step: 'log-in',
+            outcome: 'passed',
+            seen: 'The database has let the user of the datasource authentication in',
+            tookMs,
+          })
+        steps.push({ step: 'columns', outcome: 'passed', seen: `${target} has ${count}` })
+        return { queue, target, verdict: 'reachable', steps, remedies: [] }
+      }
+      const isLogIn = place !== undefined && isOfLogIn(error.message)
+      if (place !== undefined && !isLogIn) steps.push({ step: 'log-in', outcome: 'passed', seen: 'The database has answered who asks' })
+      steps.push({ step: isLogIn ? 'log-in' : 'columns', outcome: 'failed', seen: error.message, tookMs })
+      if (isLogIn) steps.push({ step: 'columns', outcome: 'not-reached', seen: 'Not reached' })
+      const text = error.hint ?? 'Compare the table with what is in its database now, and make it anew where they differ'
+      return { queue, target, verdict: 'failed', steps, remedies: [{ text, remedy: { kind: 'advice', text } }] }
+    },
+  }
+}
+
+function whatItIs({ definition }: ShownTable, place: RemotePlace | undefined): string {
+  const name = `${definition.database}.${definition.name}`
+  if (isView(definition)) return `${name} is a view`
+  if (place !== undefined)
+    return `${name} is a table of ${place.protocol === 'mysql' ? 'MySQL' : 'PostgreSQL'} at ${place.host}:${place.port}`
+  return definition.source.kind === 'managed' ? `${name} is a table of the warehouse` : `${name} is a table of files`
+}
+
+/** What the databases say of a log-in: PostgreSQL by SQLSTATE, MySQL by its numbers; and what a worker says that does not send a password. */
+const isOfLogIn = (message: string): boolean =>
+  /SQLSTATE (28|3D000|53300|08)|\b(1044|1045|1049|1130|1698|3118)\b|log.?in|password|was not sent|certificate|accepted the connection|connection to .* was lost/i.test(
+    message,
+  )
