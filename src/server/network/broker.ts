@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
 import type { Duplex } from 'node:stream'
-import { monotonicClock } from '../../base/clock.ts'
+import { type MonotonicClock, monotonicClock } from '../../base/clock.ts'
 import type { Explanation } from '../../base/explanation.ts'
 import { relay } from '../../base/relay.ts'
 import { type DialledAddress, requireIpRange, socketAddressText } from './address.ts'
@@ -44,8 +44,8 @@ export type DialResult =
 export interface Broker {
   /** `signal` gives it up before its time: it is then refused. */
   dial(view: QueueNetworkView, target: Target, signal?: AbortSignal): Promise<DialResult>
-  /** The decision alone, as `dial` would make it now. */
-  decide(view: QueueNetworkView, target: Target): Decision
+  /** The decision alone, as `dial` would make it now; with a clock its steps tell what they took. */
+  decide(view: QueueNetworkView, target: Target, clock?: MonotonicClock): Decision
   /**
    * The VPC is gone, or something that it reached is reached in another way from this revision of its attachment on: what dials under older ones shared ends, and
    * what was opened through it. None gets it after the call, also before the promise resolves. Without a revision it is gone, and its agents with it.
@@ -122,10 +122,10 @@ export function createBroker(options: BrokerOptions): Broker {
       secret: async () => await options.secretOf?.(vpcId),
     }),
   )
-  const decideHere = (view: QueueNetworkView, target: Target): Decision => decide(view, target, machine, monotonicClock)
+  const decideHere = (view: QueueNetworkView, target: Target, clock?: MonotonicClock): Decision => decide(view, target, machine, clock)
 
   async function dial(view: QueueNetworkView, target: Target, signal?: AbortSignal): Promise<DialResult> {
-    const decision = decideHere(view, target)
+    const decision = decideHere(view, target, monotonicClock)
     if (decision.kind === 'refused') return decision
     if (closed) return stopping(decision)
     const key = view.queueId

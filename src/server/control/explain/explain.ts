@@ -1,3 +1,4 @@
+import { monotonicClock } from '../../../base/clock.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import type { BindingRecord } from '../../domain/binding.ts'
 import type { QueueRecord } from '../../domain/queue.ts'
@@ -80,7 +81,7 @@ export function createExplain({ store, views, broker, authorizer, shownRemedies,
         return { ...answer, remedies: answer.remedies.map(told) }
       }
       const view = await supposeAll(await views.of(queue.id), wishes, (connection) => bindingTo(caller, queue, connection))
-      const { kind: verdict, explanation } = broker.decide(view, target)
+      const { kind: verdict, explanation } = broker.decide(view, target, monotonicClock)
       const remedies = await shownRemedies(explanation.remedies, view, caller)
       return { queue: explanation.queue, target: explanation.target, verdict, steps: explanation.steps, remedies: remedies.map(told) }
     },
