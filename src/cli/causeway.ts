@@ -4,6 +4,7 @@ import { addAccountCommands } from './accounts/account-commands.ts'
 import { addAgentCommand } from './agent/agent-command.ts'
 import { addAuditCommand } from './audit/audit-command.ts'
 import { addDoctorCommand } from './doctor/doctor-command.ts'
+import { addExpectCommands } from './expect/expect-command.ts'
 import { addExplainCommand } from './explain/explain-command.ts'
 import { addRunCommand } from './run/run-command.ts'
 import type { StartFlags } from './settings.ts'
@@ -32,5 +33,6 @@ addAgentCommand(program, VERSION)
 addExplainCommand(program, process.cwd())
 addDoctorCommand(program, process.cwd())
 addRunCommand(program, process.cwd())
+addExpectCommands(program, process.cwd())
 
 await program.parseAsync()

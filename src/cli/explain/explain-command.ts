@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
-import { CausewayError } from '../../base/errors.ts'
 import type { LocalServer } from '../accounts/local-server.ts'
 import { runLocalCommand } from '../local-command.ts'
+import { projectOf } from '../local-project.ts'
 import { explainedText } from './explained-text.ts'
 
 interface Flags {
@@ -15,9 +15,6 @@ interface Flags {
   readonly whatIf?: string
   readonly json?: boolean
 }
-
-type Fields = Readonly<Record<string, unknown>>
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null
 
 /** By the verdict; 1 is for what could not be asked. */
 const EXIT: ReadonlyMap<unknown, number> = new Map([
@@ -67,17 +64,4 @@ async function targetOf(server: LocalServer, queue: string, address: string, fla
   }
   const project = await projectOf(server, flags.project)
   return `/causeway/v1/${encodeURIComponent(project)}/queues/${encodeURIComponent(queue)}/explain?${query}`
-}
-
-/** The id. */
-async function projectOf(server: LocalServer, wanted: string | undefined): Promise<string> {
-  const { projects } = await server.ask('GET', '/causeway/v1/projects')
-  const all = Array.isArray(projects) ? projects.filter(isFields) : []
-  const found = wanted === undefined ? all : all.filter(({ id, name }) => id === wanted || name === wanted)
-  const [first, ...others] = found
-  if (first !== undefined && others.length === 0) return String(first['id'])
-  const names = all.map(({ name }) => String(name)).join(', ')
-  throw new CausewayError('invalid-parameter', found.length === 0 ? `There is no project ${wanted ?? ''}` : 'There are several projects', {
-    hint: `Name one of them with --project: ${names}`,
-  })
 }

@@ -36,6 +36,7 @@ function allOf(found: readonly JudgedExpectation[]): Static<typeof All> {
 const add = projectOperation({
   name: 'causeway.expectations.create',
   protocol: 'causeway',
+  alsoLocal: true,
   method: 'POST',
   path: PATH,
   permission: 'causeway:expectations:create',
@@ -64,6 +65,7 @@ const add = projectOperation({
 const list = projectOperation({
   name: 'causeway.expectations.list',
   protocol: 'causeway',
+  alsoLocal: true,
   method: 'GET',
   path: PATH,
   permission: 'causeway:expectations:list',
@@ -76,6 +78,7 @@ const list = projectOperation({
 const get = projectOperation({
   name: 'causeway.expectations.get',
   protocol: 'causeway',
+  alsoLocal: true,
   method: 'GET',
   path: `${PATH}/{expectation_id}`,
   permission: 'causeway:expectations:get',
@@ -103,6 +106,7 @@ const get = projectOperation({
 const remove = projectOperation({
   name: 'causeway.expectations.delete',
   protocol: 'causeway',
+  alsoLocal: true,
   method: 'DELETE',
   path: `${PATH}/{expectation_id}`,
   permission: 'causeway:expectations:delete',
@@ -118,6 +122,7 @@ const remove = projectOperation({
 const run = projectOperation({
   name: 'causeway.expectations.run',
   protocol: 'causeway',
+  alsoLocal: true,
   method: 'POST',
   path: `${PATH}/run`,
   permission: 'causeway:expectations:run',
