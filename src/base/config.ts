@@ -22,6 +22,8 @@ export interface Config {
   readonly resultCells?: ResultCells
   /** As they were written, unless given: `braced` ends each in a brace, as the vendor's service does. */
   readonly tableComments?: TableComments
+  /** Who may ask for /metrics; 'local' when absent. */
+  readonly metrics?: MetricsAccess
   /** What is kept of a query's rows where neither its job nor its session says it; absent: the first rows. */
   readonly keepResult?: 'all' | 'preview'
   /** The server does not start where its workers are held by less; absent: by what the machine has. */
@@ -78,6 +80,9 @@ export interface TlsFiles {
 
 /** Whether the comment of a table ends in a brace that nobody has written: the vendor's service adds one, and tests of its Terraform provider wait for it. */
 export type TableComments = 'written' | 'braced'
+
+/** off: nobody; local: who asks on the machine of the server; all: everybody who reaches its port. */
+export type MetricsAccess = 'off' | 'local' | 'all'
 
 /** How cells of results are sent: see docs/guides/settings.md. */
 export type ResultCells = 'documents' | 'java-sdk'

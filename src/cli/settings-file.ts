@@ -58,6 +58,9 @@ const SettingsFile = Type.Object(
     ),
     keepResult: Type.Optional(Type.Union([Type.Literal('all'), Type.Literal('preview')], { description: 'all or preview' })),
     sandbox: Type.Optional(Type.Literal('full', { description: 'full' })),
+    metrics: Type.Optional(
+      Type.Union([Type.Literal('off'), Type.Literal('local'), Type.Literal('all')], { description: 'off, local or all' }),
+    ),
     tableComments: Type.Optional(Type.Union([Type.Literal('written'), Type.Literal('braced')], { description: 'written or braced' })),
     resultCells: Type.Optional(Type.Union([Type.Literal('documents'), Type.Literal('java-sdk')], { description: 'documents or java-sdk' })),
     spareWorkers: Type.Optional(wholeNumber(1, 64)),

@@ -111,6 +111,7 @@ export async function readSettings(flags: StartFlags, environment: NodeJS.Proces
     ...(file.trustedProxies === undefined ? {} : { trustedProxies: file.trustedProxies }),
     ...(file.resultCells === undefined ? {} : { resultCells: file.resultCells }),
     ...(file.sandbox === undefined ? {} : { sandbox: file.sandbox }),
+    ...(file.metrics === undefined ? {} : { metrics: file.metrics }),
     ...(file.tableComments === undefined ? {} : { tableComments: file.tableComments }),
     ...(file.keepResult === undefined ? {} : { keepResult: file.keepResult }),
     ...(file.allowedTargets === undefined ? {} : { allowedTargets: file.allowedTargets }),

@@ -95,6 +95,7 @@ export async function startRooms({ config, logLevel, door, address, folder, prog
       clock: systemClock,
       resultCells: config.resultCells ?? 'documents',
       tableComments: config.tableComments ?? 'written',
+      metrics: config.metrics ?? 'local',
       readiness: () => control.readiness(),
       spareWorkers: () => compute.spareWorkers(),
       sandbox: () => compute.sandbox(),

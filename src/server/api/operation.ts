@@ -1,6 +1,6 @@
 import { type Static, type TObject, type TSchema, Type } from 'typebox'
 import type { Clock } from '../../base/clock.ts'
-import type { ResultCells, TableComments } from '../../base/config.ts'
+import type { MetricsAccess, ResultCells, TableComments } from '../../base/config.ts'
 import { CausewayError } from '../../base/errors.ts'
 import type { Control } from '../control/control.ts'
 import type { TokenSession } from '../control/identity/identity.ts'
@@ -17,6 +17,7 @@ export interface OperationContext {
   readonly clock: Clock
   readonly resultCells: ResultCells
   readonly tableComments: TableComments
+  readonly metrics: MetricsAccess
   /** What keeps the server from taking jobs, and what only slows them: one sentence each. */
   readonly readiness: () => { readonly missing: readonly string[]; readonly degraded: readonly string[] }
   /** Started and warmed-up workers that a new queue could have at once. */

@@ -13,6 +13,7 @@ import { eventOperations } from './causeway/events.ts'
 import { expectationOperations } from './causeway/expectations.ts'
 import { explainOperations } from './causeway/explain.ts'
 import { healthOperations } from './causeway/health.ts'
+import { metricsOperations } from './causeway/metrics.ts'
 import { objectOperations } from './causeway/objects.ts'
 import { openApiOperations } from './causeway/open-api.ts'
 import { queryOperations } from './causeway/queries.ts'
@@ -116,6 +117,7 @@ export const operations: readonly Operation[] = [
   ...masterKeyOperations,
   ...auditOperations,
   ...healthOperations,
+  ...metricsOperations,
   ...openApiOperations(() => operations),
   ...apiPageOperations,
 ]

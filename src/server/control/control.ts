@@ -93,6 +93,8 @@ import { createJobs, type Jobs } from './jobs/jobs.ts'
 import { createResultFiles } from './jobs/result-files.ts'
 import { watchRights } from './jobs/rights/rights-watch.ts'
 import { createTransfers, type Transfers } from './jobs/transfers.ts'
+import { createCounters } from './metrics/counters.ts'
+import { createMetrics, type Metrics } from './metrics/metrics.ts'
 import { createObjects, type Objects } from './objects/objects.ts'
 import { createPackages, type Packages } from './packages/packages.ts'
 import { createPermissions, type Permissions } from './permissions/permissions.ts'
@@ -139,6 +141,7 @@ export interface Control {
   readonly tableTest: TableTest
   readonly doors: Doors
   readonly expectations: Expectations
+  readonly metrics: Metrics
   readonly runs: Runs
   readonly credentials: Credentials
   readonly catalog: Catalog
@@ -213,16 +216,13 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   const tell = (event: AuditEvent): void => file?.add(auditFields(event))
   const trail = await createAuditTrail({ store, clock, monotonic: monotonicClock, log, settings, tell })
   const views = createNetworkViews(store)
-  const grants = createGrants()
+  const counting = createCounters({ monotonic: monotonicClock })
+  const grants = counting.grants(createGrants())
   const callers = createAuditedCallers(store)
   const authorizer = createAuthorizer({ store, remedyText })
   const shown = shownRemedies(authorizer)
-  const dialler = auditedDialler(createDialler({ views, broker, grants, shownRemedies: shown, remedyText }), {
-    trail,
-    callers,
-    clock,
-    monotonic: monotonicClock,
-  })
+  const plainDialler = createDialler({ views, broker, grants, shownRemedies: shown, remedyText })
+  const dialler = counting.dialler(auditedDialler(plainDialler, { trail, callers, clock, monotonic: monotonicClock }))
   const contexts = createContexts()
   const doors = createDoors({
     store,
@@ -268,6 +268,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     cuOf: scaler.cuOf,
   })
   events.follow((event) => {
+    if (event.kind === 'job') counting.counters.jobIsNow(event.state)
     if (event.kind === 'binding') health.settleOf(event.connectionId)
     if (event.kind === 'vpc' && (event.change === 'attachment' || event.change === 'deleted')) void health.settle(event.vpcId)
   })
@@ -347,6 +348,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     explain,
     tableTest: createTableTest({ store, tables, jobs: ownJobs, explain }),
     doors: guardedDoors(doors, authorizer),
+    metrics: createMetrics({ store, counters: counting.counters, watch, compute }),
     expectations: guardedExpectations(
       createExpectations({ store, clock, quotas, authorizer, watch, remedyText, shownRemedies: shown, rehearse }),
       authorizer,

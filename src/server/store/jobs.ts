@@ -94,6 +94,18 @@ export async function countOpenJobs(db: Database, queueId: string): Promise<numb
   return row.count
 }
 
+/** How many jobs of all projects wait and run. */
+export async function countAllOpenJobs(db: Database): Promise<{ readonly launching: number; readonly running: number }> {
+  const rows = await db
+    .selectFrom('job')
+    .select(['state', (e) => e.fn.countAll<number>().as('count')])
+    .where('state', 'in', ['launching', 'running'])
+    .groupBy('state')
+    .execute()
+  const of = (state: string): number => rows.find((row) => row.state === state)?.count ?? 0
+  return { launching: of('launching'), running: of('running') }
+}
+
 /** Launching and running jobs of all projects, oldest first. */
 export async function listOpenJobs(db: Database): Promise<readonly JobRecord[]> {
   const rows = await db.selectFrom('job').selectAll().where('state', 'in', ['launching', 'running']).orderBy('startedAt').execute()

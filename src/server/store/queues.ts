@@ -140,6 +140,16 @@ export async function countQueues(db: Database, projectId: string): Promise<numb
   return row.count
 }
 
+/** Of all projects, those that are not deleted. */
+export async function countAllQueues(db: Database): Promise<number> {
+  const row = await db
+    .selectFrom('queue')
+    .select((e) => e.fn.countAll<number>().as('count'))
+    .where('state', '<>', 'deleted')
+    .executeTakeFirstOrThrow()
+  return row.count
+}
+
 export async function updateQueueState(db: Database, id: string, state: QueueState, changedAt: number): Promise<void> {
   await db.updateTable('queue').set({ state, changedAt }).where('id', '=', id).execute()
 }

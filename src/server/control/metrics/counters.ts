@@ -1,0 +1,111 @@
+import type { GrantHolder } from '../../domain/grant.ts'
+import type { JobState } from '../../domain/job.ts'
+import type { Dialled, DialledFor, Dialler } from '../dialling/dialler.ts'
+import type { Grants } from '../dialling/grants.ts'
+
+/** For whom something was dialled. */
+export const DIALLED_FOR = ['job', 'test', 'door', 'run'] as const
+type For = (typeof DIALLED_FOR)[number]
+/** connected; or the step that a dial did not get past: by the policy, or the dial itself. */
+export const DIAL_ENDS = ['connected', 'queue', 'binding', 'name', 'route', 'attachment', 'dial', 'error'] as const
+type DialEnd = (typeof DIAL_ENDS)[number]
+
+/** What has happened since the server started. Of no queue, user or address: there may be any number of those. */
+export interface Counters {
+  dialled(by: For, end: DialEnd, seconds: number): void
+  dials(by: For, end: DialEnd): number
+  readonly dialSeconds: number
+  readonly grantsGiven: number
+  readonly revocations: number
+  jobIsNow(state: JobState): void
+  readonly jobsEnded: Readonly<Record<EndState, number>>
+}
+
+type EndState = 'finished' | 'failed' | 'cancelled'
+
+interface CountersDeps {
+  /** Milliseconds. */
+  readonly monotonic: () => number
+}
+
+export function createCounters({ monotonic }: CountersDeps) {
+  const dials = new Map<string, number>()
+  const of = (by: For, end: DialEnd): string => `${by}/${end}`
+  const jobsEnded = { finished: 0, failed: 0, cancelled: 0 }
+  let [dialSeconds, given, revocations] = [0, 0, 0]
+
+  const counters: Counters = {
+    dialled(by, end, seconds) {
+      dials.set(of(by, end), counters.dials(by, end) + 1)
+      dialSeconds += seconds
+    },
+    dials: (by, end) => dials.get(of(by, end)) ?? 0,
+    get dialSeconds() {
+      return dialSeconds
+    },
+    get grantsGiven() {
+      return given
+    },
+    get revocations() {
+      return revocations
+    },
+    jobIsNow(state) {
+      if (state === 'finished' || state === 'failed' || state === 'cancelled') jobsEnded[state] += 1
+    },
+    jobsEnded,
+  }
+
+  return {
+    counters,
+
+    dialler: (dialler: Dialler): Dialler => ({
+      async dial(queueId, target, by) {
+        const startedAt = monotonic()
+        let end: DialEnd = 'error'
+        try {
+          const dialled = await dialler.dial(queueId, target, by)
+          end = endOf(dialled)
+          return dialled
+        } finally {
+          counters.dialled(forWhom(by), end, (monotonic() - startedAt) / 1_000)
+        }
+      },
+    }),
+
+    /** Counts each socket that is let through, and each holder that has to give up what it holds. */
+    grants(grants: Grants): Grants {
+      const counted = new WeakMap<GrantHolder, GrantHolder>()
+      const countedOf = (holder: GrantHolder): GrantHolder => {
+        const known = counted.get(holder)
+        if (known !== undefined) return known
+        const made = {
+          async revoke(reason: string) {
+            revocations += 1
+            await holder.revoke(reason)
+          },
+        }
+        counted.set(holder, made)
+        return made
+      }
+      return {
+        give(scope, holder) {
+          given += 1
+          const grant = grants.give(scope, countedOf(holder))
+          return {
+            get revokedBecause() {
+              return grant.revokedBecause
+            },
+            hold: (other) => grant.hold(countedOf(other)),
+            release: (other) => grant.release(countedOf(other)),
+          }
+        },
+        revoke: (scope, reason) => grants.revoke(scope, reason),
+      }
+    },
+  }
+}
+
+const forWhom = ({ jobId, through }: DialledFor): For => through?.kind ?? (jobId === undefined ? 'test' : 'job')
+
+const endOf = (dialled: Dialled): DialEnd =>
+  dialled.kind === 'connected' ? 'connected' : (dialled.explanation.steps.find(({ outcome }) => outcome === 'failed')?.step ?? 'dial')
