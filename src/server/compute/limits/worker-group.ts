@@ -25,6 +25,7 @@ const REMOVE_PAUSE_MS = 20
 export class WorkerGroup {
   readonly #places: GroupFolders
   #memoryBytes = Number.POSITIVE_INFINITY
+  #threads = Number.POSITIVE_INFINITY
 
   constructor(places: GroupFolders, limits: GroupLimits) {
     this.#places = places
@@ -50,7 +51,8 @@ export class WorkerGroup {
   limit({ memoryBytes, threads, cores }: GroupLimits): void {
     const { memory, pids, cpu } = this.#places
     if (memory !== undefined) this.#limitMemory(memory, memoryBytes)
-    if (pids !== undefined) write(pids.folder, 'pids.max', String(threads))
+    if (pids !== undefined && threads !== this.#threads) write(pids.folder, 'pids.max', String(threads))
+    this.#threads = threads
     if (cpu !== undefined && cores !== undefined) {
       const quota = Math.max(1, Math.floor(cores * CPU_PERIOD_US))
       if (cpu.version === 2) write(cpu.folder, 'cpu.max', `${quota} ${CPU_PERIOD_US}`)
