@@ -113,6 +113,8 @@ export interface ConnectionSelection extends PageRequest {
   readonly tags?: readonly Tag[]
   /** Of other projects, to be listed with them. */
   readonly others?: readonly string[]
+  /** Only these of all of them. */
+  readonly ids?: readonly string[]
 }
 
 const pageOfState = keptQuery<{ projectId: string; state: ConnectionState; limit: number; offset: number }, ConnectionTable>((db, given) =>
@@ -128,9 +130,9 @@ const pageOfState = keptQuery<{ projectId: string; state: ConnectionState; limit
 
 /** Newest first. */
 export async function pageOfConnections(db: Database, projectId: string, selection: ConnectionSelection): Promise<Page<ConnectionRecord>> {
-  const { state, name, tags = [], others = [] } = selection
+  const { state, name, tags = [], others = [], ids } = selection
   const rows = rowsOf(selection)
-  if (name === undefined && tags.length === 0 && others.length === 0) {
+  if (name === undefined && tags.length === 0 && others.length === 0 && ids === undefined) {
     const total = await countConnections(db, projectId, state)
     return { total, items: (await pageOfState.all(db, { projectId, state, ...rows })).map(record) }
   }
@@ -138,6 +140,7 @@ export async function pageOfConnections(db: Database, projectId: string, selecti
     .selectFrom('connection')
     .where((e) => (others.length === 0 ? e('projectId', '=', projectId) : e.or([e('projectId', '=', projectId), e('id', 'in', others)])))
     .where('state', '=', state)
+  if (ids !== undefined) matching = matching.where('id', 'in', ids)
   if (name !== undefined) matching = matching.where('name', '=', name)
   for (const tag of tags) matching = matching.where(hasTag(tag))
   const { total } = await matching.select((e) => e.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()

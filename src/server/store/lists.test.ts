@@ -17,7 +17,7 @@ import {
   pageOfConnections,
   updateConnectionState,
 } from './connections.ts'
-import { addMember, insertGroup } from './roles.ts'
+import { addMember, insertGroup, listMembers } from './roles.ts'
 import { openStore, type Store } from './store.ts'
 
 let store: Store
@@ -57,6 +57,18 @@ const names = async (selection: Parameters<typeof pageOfConnections>[2]): Promis
 }
 
 describe('a page of connections', () => {
+  it('has only those that are asked for by their ids, with the number of these', async () => {
+    for (let n = 1; n <= 6; n += 1) await add(n, { tags: n % 2 === 0 ? [{ key: 'k', value: 'even' }] : [] })
+    await add(7, { state: 'deleted' })
+    await add(8, { projectId: 'other' })
+    const ids = ['p-2', 'p-3', 'p-4', 'p-7', 'other-8', 'nosuch']
+    expect(await names({ state: 'active', ids })).toEqual([3, 'c4', 'c3', 'c2'])
+    expect(await names({ state: 'active', ids, limit: 1, offset: 1 })).toEqual([3, 'c3'])
+    expect(await names({ state: 'active', ids, tags: [{ key: 'k', value: 'even' }] })).toEqual([2, 'c4', 'c2'])
+    expect(await names({ state: 'active', ids, others: ['other-8'] })).toEqual([4, 'c8', 'c4', 'c3', 'c2'])
+    expect(await names({ state: 'active', ids: [] })).toEqual([0])
+  })
+
   it('has those of the project and the state, newest first, and the number of all of them', async () => {
     for (const number of [3, 1, 2, 5, 4]) await add(number)
     await add(1, { projectId: 'other' })
@@ -202,5 +214,37 @@ describe('the version of the accounts', () => {
     await add(1)
     await insertToken(store.db, { ...token, accessKey: undefined, hash: 'new' })
     expect(store.accountsVersion()).toBe(before)
+  })
+})
+
+it('the members of all groups of a domain are read at once, each group with its own, by name, and none of another domain', async () => {
+  await insertDomain(store.db, { id: 'd2', name: 'd2' })
+  const user = { passwordHash: '', enabled: true, isAdmin: false, description: '', createdAt: 1 }
+  for (const [id, domain] of [
+    ['zoe', 'd'],
+    ['ada', 'd'],
+    ['other', 'd2'],
+  ] as const)
+    await insertUser(store.db, { ...user, id: `id-${id}`, name: id, domain: { id: domain, name: domain } })
+  for (const [id, domainId] of [
+    ['g1', 'd'],
+    ['g2', 'd'],
+    ['empty', 'd'],
+    ['g3', 'd2'],
+  ] as const)
+    await insertGroup(store.db, { id, name: id, domainId, description: '', createdAt: 1 })
+  for (const [group, member] of [
+    ['g1', 'id-zoe'],
+    ['g1', 'id-ada'],
+    ['g2', 'id-zoe'],
+    ['g3', 'id-other'],
+  ] as const)
+    await addMember(store.db, group, member)
+  expect(Object.fromEntries(await listMembers(store.db, 'd'))).toEqual({
+    g1: [
+      { id: 'id-ada', name: 'ada' },
+      { id: 'id-zoe', name: 'zoe' },
+    ],
+    g2: [{ id: 'id-zoe', name: 'zoe' }],
   })
 })

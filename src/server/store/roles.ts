@@ -32,14 +32,28 @@ export async function deleteGroup(db: Database, id: string): Promise<void> {
   await db.deleteFrom('userGroup').where('id', '=', id).execute()
 }
 
-export async function listMembers(db: Database, groupId: string): Promise<readonly { readonly id: string; readonly name: string }[]> {
-  return await db
+export interface Member {
+  readonly id: string
+  readonly name: string
+}
+
+/** Of all groups of the domain at once: by the id of the group, and then by name. */
+export async function listMembers(db: Database, domainId: string): Promise<ReadonlyMap<string, readonly Member[]>> {
+  const rows = await db
     .selectFrom('groupMember')
+    .innerJoin('userGroup', 'userGroup.id', 'groupMember.groupId')
     .innerJoin('userAccount', 'userAccount.id', 'groupMember.userId')
-    .select(['userAccount.id', 'userAccount.name'])
-    .where('groupId', '=', groupId)
-    .orderBy('name')
+    .select(['groupMember.groupId', 'userAccount.id', 'userAccount.name'])
+    .where('userGroup.domainId', '=', domainId)
+    .orderBy('userAccount.name')
     .execute()
+  const members = new Map<string, Member[]>()
+  for (const { groupId, id, name } of rows) {
+    const of = members.get(groupId) ?? []
+    of.push({ id, name })
+    members.set(groupId, of)
+  }
+  return members
 }
 
 export async function addMember(db: Database, groupId: string, userId: string): Promise<void> {

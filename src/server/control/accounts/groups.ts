@@ -12,6 +12,7 @@ import {
   listGroups,
   listMembers,
   listRoles,
+  type Member,
   putRole,
   removeMember,
 } from '../../store/roles.ts'
@@ -21,7 +22,7 @@ import { freeText } from '../shared/names.ts'
 import { type Actor, accountName, domainOf, nameTaken, requireAdmin, requireProject, requireUser } from './actor.ts'
 
 export interface GroupInfo extends Group {
-  readonly members: readonly { readonly id: string; readonly name: string }[]
+  readonly members: readonly Member[]
 }
 
 /** A user or a group, by id or by name. */
@@ -81,9 +82,8 @@ export function createGroups({ store, clock }: { readonly store: Store; readonly
   return {
     list: (actor, name) =>
       inDomain(actor, name, async (tx, domain) => {
-        const groups: GroupInfo[] = []
-        for (const group of await listGroups(tx, domain.id)) groups.push({ ...group, members: await listMembers(tx, group.id) })
-        return groups
+        const members = await listMembers(tx, domain.id)
+        return (await listGroups(tx, domain.id)).map((group) => ({ ...group, members: members.get(group.id) ?? [] }))
       }),
 
     create: (actor, { name, description, domain: domainName }) =>

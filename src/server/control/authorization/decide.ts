@@ -47,3 +47,7 @@ export function isShown({ role, privileges }: Rights, thing: Thing): boolean {
   if (holdersOf(thing).some((holder) => privileges.has(objectOf(holder)))) return true
   return parts !== undefined && [...privileges.keys()].some((granted) => granted.startsWith(parts))
 }
+
+/** What follows in the names of objects, on which anything was granted, that begin so: of what is in nothing else and has no parts. */
+export const idsOf = ({ privileges }: Rights, beginning: string): readonly string[] =>
+  [...privileges.keys()].flatMap((object) => (object.startsWith(beginning) ? [object.slice(beginning.length)] : []))

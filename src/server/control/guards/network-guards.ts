@@ -1,11 +1,11 @@
 import type { Agents } from '../agents/agents.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
-import { isShown } from '../authorization/decide.ts'
+import { idsOf, isShown } from '../authorization/decide.ts'
 import { type Need, toAdminister, toRead, toWrite } from '../authorization/need.ts'
 import type { Connections } from '../connections/connections.ts'
 import type { Credentials } from '../credentials/credentials.ts'
 import { isOwnedBy } from '../shared/caller.ts'
-import { BIND_QUEUE } from '../shared/shared-connections.ts'
+import { BIND_QUEUE, CONNECTION_OBJECT } from '../shared/shared-connections.ts'
 import type { NetworkTags } from '../vpcs/network-tags.ts'
 import type { Vpcs } from '../vpcs/vpcs.ts'
 import { guarded, overriding, pageOfShown } from './guarded.ts'
@@ -40,12 +40,7 @@ export function guardedConnections(connections: Connections, authorizer: Authori
     async list(caller, selection = {}) {
       const rights = await authorizer.rightsOf(caller)
       if (rights.role !== undefined) return await connections.list(caller, selection)
-      const { offset, limit, ...all } = selection
-      return await pageOfShown(
-        { offset, limit },
-        () => connections.list(caller, all),
-        ({ id }) => isShown(rights, { kind: 'connection', id }),
-      )
+      return await connections.list(caller, { ...selection, ids: idsOf(rights, CONNECTION_OBJECT) })
     },
   })
 }
