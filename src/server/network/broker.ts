@@ -294,7 +294,8 @@ const codeOf = (error: unknown): string | undefined =>
  * both of its ends.
  */
 const isOwnEnd = (socket: Socket, ownPorts: readonly number[]): boolean =>
-  socket.localAddress === socket.remoteAddress && ownPorts.includes(socket.remotePort ?? 0)
+  // Nearly never: each of the addresses is a question to the system.
+  ownPorts.includes(socket.remotePort ?? 0) && socket.localAddress === socket.remoteAddress
 
 const ownAddresses = (): readonly string[] =>
   Object.values(networkInterfaces()).flatMap((addresses) => (addresses ?? []).map(({ address }) => address))

@@ -14,12 +14,13 @@ interface ChannelHandle {
  * ours sees them: it makes servers and sockets of the descriptors that come along, keeps them, and throws where nobody can catch. One worker that broke out of its
  * program would end the server, or take all of its descriptors. Node has no public way to close that direction; this stands before the channel's reader, and a start
  * without it is refused.
- * @param isAwaited whether a socket is on its way
+ * The acknowledgements end here as well: node would send one socket after the other, each when the one before was acknowledged (see `sendNext`).
+ * @param takeAwaited so many acknowledgements have come: false where fewer sockets are on their way
  * @param breach told what came, once or more; the caller ends the child
  */
-export function guardChannel(child: ChildProcess, isAwaited: () => boolean, breach: (what: string) => void): void {
+export function guardChannel(child: ChildProcess, takeAwaited: (count: number) => boolean, breach: (what: string) => void): void {
   const handle = channelHandle(child)
-  if (handle === undefined) {
+  if (handle === undefined || !Reflect.has(child, HANDLE_QUEUE)) {
     throw new CausewayError('internal', 'The channel to a worker cannot be guarded in this version of Node', {
       hint: 'Run Causeway with the Node that its package brings.',
     })
@@ -35,10 +36,22 @@ export function guardChannel(child: ChildProcess, isAwaited: () => boolean, brea
       return breach('a handle, which no worker sends')
     }
     if (bytes === undefined) return Reflect.apply(read, this, [bytes])
-    if (isOpen && Buffer.from(bytes).toString('latin1') === ACKNOWLEDGEMENT && isAwaited()) return Reflect.apply(read, this, [bytes])
+    const count = bytes.byteLength / ACKNOWLEDGEMENT.length
+    const areAcknowledgements = Number.isInteger(count) && Buffer.from(bytes).toString('latin1') === ACKNOWLEDGEMENT.repeat(count)
+    if (isOpen && areAcknowledgements && takeAwaited(count)) return undefined
     isOpen = false
     return breach('bytes on a channel that it only reads')
   }
+}
+
+const HANDLE_QUEUE = '_handleQueue'
+
+/**
+ * After a socket was sent: the next one goes at once. What node waits for, one turn of both processes for each, it needs where it closes what it has sent; ours
+ * stay open until the worker has said that it has them.
+ */
+export function sendNext(child: ChildProcess): void {
+  Reflect.set(child, HANDLE_QUEUE, null)
 }
 
 function channelHandle(child: ChildProcess): ChannelHandle | undefined {

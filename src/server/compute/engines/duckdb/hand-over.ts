@@ -26,7 +26,7 @@ interface Dial {
   socket: Socket | undefined
 }
 
-/** Dials and unconfirmed sockets of one worker at once: node passes one socket at a time, so a worker that is blocked lets them pile up. */
+/** Dials and unconfirmed sockets of one worker at once: a worker that is blocked lets them pile up. */
 const DIALS_MAX = 32
 /** More can only be a worker gone wrong. */
 const WAITING_MAX = 1000

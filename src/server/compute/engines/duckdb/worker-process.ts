@@ -12,7 +12,7 @@ import { endWorkerProcess } from '../../sandbox/end-worker-process.ts'
 import { nodePid, type WorkerCommand } from '../../sandbox/isolation.ts'
 import { nodeExit } from '../../sandbox/node-exit.ts'
 import { closeView, VIEW_FD } from '../../sandbox/worker-view.ts'
-import { guardChannel } from './channel-guard.ts'
+import { guardChannel, sendNext } from './channel-guard.ts'
 import { MessageLines } from './message-lines.ts'
 import type { WorkerExit } from './worker-exit.ts'
 import { WorkerLog } from './worker-log.ts'
@@ -59,7 +59,7 @@ export class WorkerProcess {
     })
     child.on('error', (error) => log.debug({ error: error.message }, 'worker process error'))
     if (child.pid === undefined) return
-    guardChannel(child, () => this.#takeAwaited(), handlers.malformed)
+    guardChannel(child, (count) => this.#takeAwaited(count), handlers.malformed)
     const lines = new MessageLines(
       (line) => readMessage(line, handlers),
       () => handlers.malformed('a message without an end'),
@@ -102,6 +102,7 @@ export class WorkerProcess {
     this.#socketsOnTheWay += 1
     // keepOpen: otherwise node holds the socket that is on its way where nobody can close it when the worker dies without taking it.
     this.#child.send(message, socket, { keepOpen: true }, written)
+    sendNext(this.#child)
   }
 
   /** Messages that the worker has not taken yet: one that does not read must not fill the server's memory. */
@@ -109,10 +110,9 @@ export class WorkerProcess {
     return this.#unwritten
   }
 
-  /** Node sends one socket after the other, each when the one before was acknowledged. */
-  #takeAwaited(): boolean {
-    if (this.#socketsOnTheWay === 0) return false
-    this.#socketsOnTheWay -= 1
+  #takeAwaited(count: number): boolean {
+    if (this.#socketsOnTheWay < count) return false
+    this.#socketsOnTheWay -= count
     return true
   }
 
