@@ -101,7 +101,7 @@ export async function runLink(options: LinkOptions): Promise<LinkEnd> {
       ended.resolve()
     })
   })
-  socket.once('close', () => ended.resolve())
+  for (const end of ['end', 'close'] as const) socket.once(end, () => ended.resolve())
   if (socket.closed) ended.resolve()
   else http2.emit('connection', socket)
   await ended.promise

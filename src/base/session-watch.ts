@@ -23,8 +23,8 @@ export function watchSession(session: Http2Session, bytesRead: () => number, sil
     }
     // An answer that comes after the end of the session is nobody's concern.
     if (!session.closed && !session.destroyed) {
-      session.ping(() => {
-        ticks = 0
+      session.ping((error) => {
+        if (error === null) ticks = 0
       })
     }
   }, TICK_MS)

@@ -87,7 +87,6 @@ export async function openAgentListener({ host, port, certificate, gate, log }: 
     // Who has none yet may ask for one; who speaks HTTP/2 without one is sent away.
     rejectUnauthorized: false,
     handshakeTimeout: HANDSHAKE_MS,
-    allowHalfOpen: true,
   })
   server.maxConnections = CONNECTIONS_MAX
   // Whoever breaks off a handshake is no concern of the server.

@@ -114,6 +114,8 @@ export async function openAgentSession(socket: TLSSocket, address: string, signa
     },
   )
   session.once('close', unwatch)
+  // The session does not always hear of the end of its socket: that of an agent which was killed, for one.
+  for (const end of ['end', 'close'] as const) socket.once(end, () => session.destroy())
   try {
     const { version } = await hello(session, signal)
     return agentSession(session, { address, version }, () => silent)
