@@ -135,6 +135,22 @@ describe.skipIf(programs === undefined)('writing into MySQL', () => {
     })
   })
 
+  test('rows that another transaction holds: the job fails after the time that the database waits, with what to do', async () => {
+    await lab.sql("SET GLOBAL innodb_lock_wait_timeout = 1; INSERT INTO sink VALUES (1, 'held', 0)")
+    const marker = "INFO LIKE 'DO SLEEP%'"
+    const holding = lab.sql("BEGIN; UPDATE sink SET t = 'other' WHERE id = 1; DO SLEEP(3600)").catch(() => 'killed')
+    const find = async () => (await lab.sql(`SELECT ID FROM information_schema.PROCESSLIST WHERE ${marker}`))[0]?.[0]
+    await expect.poll(find, { timeout: 60_000 }).toBeDefined()
+    const failed = await lab.worker.fail("INSERT OVERWRITE TABLE sink SELECT 2, 'new', 0")
+    expect(failed.error).toMatchObject({
+      message: expect.stringContaining('another transaction held the rows for too long (error 1205'),
+      hint: expect.stringContaining('Run the statement again'),
+    })
+    await lab.sql(`KILL ${await find()}; SET GLOBAL innodb_lock_wait_timeout = 50`)
+    expect(await holding).toBe('killed')
+    expect(await lab.sql('SELECT id, t FROM sink')).toEqual([['1', 'held']])
+  })
+
   test('a table that takes nothing back, and a query, take no rows', async () => {
     await lab.sql('CREATE TABLE old_engine (id int) ENGINE = MyISAM')
     await lab.link('old_engine')

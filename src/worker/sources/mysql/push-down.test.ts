@@ -88,6 +88,31 @@ const KINDS: readonly ColumnKind[] = [
     shown: (column) => `TRIM(TRAILING '.' FROM TRIM(TRAILING '0' FROM CAST(${column} AS CHAR)))`,
     literals: moment.map((one) => `TIMESTAMP'${one}'`),
   },
+  {
+    name: 'ts',
+    type: 'timestamp(3) NULL',
+    value: fc
+      .oneof(
+        fc
+          .date({ min: new Date('1971-01-01T00:00:00Z'), max: new Date('2037-12-31T00:00:00Z'), noInvalidDate: true })
+          .map((one) => one.toISOString().replace('T', ' ').slice(0, 23)),
+        fc.constantFrom('2024-02-29 12:30:00.5', '2024-03-01 00:00:00'),
+      )
+      .map((one) => `'${one}'`),
+    shown: (column) => `TRIM(TRAILING '.' FROM TRIM(TRAILING '0' FROM CAST(${column} AS CHAR)))`,
+    literals: moment.map((one) => `TIMESTAMP'${one}'`),
+  },
+  { ...text('en', "enum('a', 'A b', '', '中')"), value: fc.constantFrom("'a'", "'A b'", "''", there('中')) },
+  { ...text('st', "set('a', 'b')"), value: fc.constantFrom("'a'", "'a,b'", "''") },
+  {
+    ...text('uu', 'uuid'),
+    shown: (column) => `CONCAT('x', HEX(CAST(${column} AS CHAR)))`,
+    value: fc.uuid({ version: 4 }).map((one) => `'${one}'`),
+    literals: fc.oneof(
+      words.map(here),
+      fc.uuid({ version: 4 }).map((one) => `'${one}'`),
+    ),
+  },
   text('ci', 'varchar(20) COLLATE utf8mb4_unicode_ci'),
   text('bin', 'varchar(20) COLLATE utf8mb4_bin'),
   text('ch', 'char(8)'),
@@ -159,11 +184,11 @@ function readValue({ name }: ColumnKind, row: unknown): string | number | null {
   if (value === null) return null
   if (name === 'd') return Number(value)
   // What the database writes without zeros at the end.
-  return name === 'dm' ? String(value).replace(/\.?0+$/, '') : String(value)
+  return name === 'dm' || name === 'ts' ? String(value).replace(/\.?0+$/, '') : String(value)
 }
 
 function clientValue({ name }: ColumnKind, value: string | undefined): string | number | null {
   if (value === undefined || value === 'NULL') return null
   if (name === 'd') return Number(Buffer.from(value, 'hex').toString())
-  return name === 'dm' ? value.replace(/\.?0+$/, '') : value
+  return name === 'dm' || name === 'ts' ? value.replace(/\.?0+$/, '') : value
 }
