@@ -101,29 +101,27 @@ const thisProcess = (): GroupPlaces =>
     membership: readText('/proc/self/cgroup') ?? '',
     mounts: readText('/proc/self/mountinfo') ?? '',
     controllersIn: (folder) => readText(join(folder, 'cgroup.controllers')),
+    // Root may write any, also those that are others' to arrange.
+    tryParent: process.getuid?.() !== 0,
   })
 
 /** Where groups can be made; a text: why not. */
 function usablePlace(controller: Controller, place: GroupPlace): GroupPlace | string {
-  let why = ''
-  // systemd can put what it starts into a group below the one that it has delegated (DelegateSubgroup): then that one is above ours.
-  for (const folder of place.version === 2 ? [place.folder, dirname(place.folder)] : [place.folder]) {
+  const { version, folder } = place
+  try {
+    const tried: GroupPlace = { version, folder: basename(folder) === OWN ? dirname(folder) : folder }
+    if (version === 2) openToGroups(tried.folder, controller)
+    const made = madeIn(controller, tried, 'trial')
     try {
-      const tried: GroupPlace = { version: place.version, folder: basename(folder) === OWN ? dirname(folder) : folder }
-      if (tried.version === 2) openToGroups(tried.folder, controller)
-      const made = madeIn(controller, tried, 'trial')
-      try {
-        new WorkerGroup({ [controller]: made }, TRIAL)
-      } finally {
-        removed(made.folder)
-        removed(dirname(made.folder))
-      }
-      return tried
-    } catch (error) {
-      if (why === '') why = error instanceof Error && 'code' in error ? `${String(error.code)} in ${folder}` : String(error)
+      new WorkerGroup({ [controller]: made }, TRIAL)
+    } finally {
+      removed(made.folder)
+      removed(dirname(made.folder))
     }
+    return tried
+  } catch (error) {
+    return error instanceof Error && 'code' in error ? `${String(error.code)} in ${folder}` : String(error)
   }
-  return why
 }
 
 /** In version 2: its groups can be limited, after no process is left in it itself. */

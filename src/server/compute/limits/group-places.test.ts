@@ -5,7 +5,13 @@ const V2 = (root: string, at: string): string => `35 24 0:30 ${root} ${at} rw,no
 const V1 = (name: string, root = '/'): string => `41 34 0:36 ${root} /sys/fs/cgroup/${name} rw,nosuid - cgroup cgroup rw,${name}`
 
 /** What systems of each kind show. */
-test.each<readonly [what: string, texts: Omit<GroupTexts, 'controllersIn'> & { readonly controllers?: string }, places: GroupPlaces]>([
+test.each<
+  readonly [
+    what: string,
+    texts: Pick<GroupTexts, 'membership' | 'mounts'> & { readonly controllers?: string | Readonly<Record<string, string>> },
+    places: GroupPlaces,
+  ]
+>([
   [
     'a unit of systemd that was delegated its group',
     {
@@ -17,6 +23,18 @@ test.each<readonly [what: string, texts: Omit<GroupTexts, 'controllersIn'> & { r
       memory: { version: 2, folder: '/sys/fs/cgroup/system.slice/causeway.service' },
       pids: { version: 2, folder: '/sys/fs/cgroup/system.slice/causeway.service' },
       cpu: { version: 2, folder: '/sys/fs/cgroup/system.slice/causeway.service' },
+    },
+  ],
+  [
+    'a unit whose group is below the one that was delegated',
+    {
+      membership: '0::/system.slice/causeway.service/main\n',
+      mounts: V2('/', '/sys/fs/cgroup'),
+      controllers: { '/sys/fs/cgroup/system.slice/causeway.service': 'memory pids\n' },
+    },
+    {
+      memory: { version: 2, folder: '/sys/fs/cgroup/system.slice/causeway.service' },
+      pids: { version: 2, folder: '/sys/fs/cgroup/system.slice/causeway.service' },
     },
   ],
   [
@@ -45,5 +63,11 @@ test.each<readonly [what: string, texts: Omit<GroupTexts, 'controllersIn'> & { r
   ['a container that is shown another group than its own', { membership: '4:memory:/a\n', mounts: V1('memory', '/b') }, {}],
   ['a machine without groups', { membership: '', mounts: '22 1 8:1 / / rw - ext4 /dev/sda1 rw' }, {}],
 ])('where groups of %s are', (_what, { controllers, ...texts }, places) => {
-  expect(groupPlaces({ ...texts, controllersIn: () => controllers })).toEqual(places)
+  expect(
+    groupPlaces({
+      ...texts,
+      controllersIn: (folder) => (typeof controllers === 'string' ? controllers : controllers?.[folder]),
+      tryParent: true,
+    }),
+  ).toEqual(places)
 })

@@ -1,3 +1,5 @@
+import { dirname } from 'node:path'
+
 /** What can be limited for a group of processes. */
 export type Controller = 'memory' | 'pids' | 'cpu'
 
@@ -20,20 +22,24 @@ export interface GroupTexts {
   readonly mounts: string
   /** cgroup.controllers of a folder; undefined where it cannot be read. */
   readonly controllersIn: (folder: string) => string | undefined
+  /** The group above may be ours too: systemd can put what it starts below the group that it has delegated (DelegateSubgroup), which alone has controllers then. */
+  readonly tryParent: boolean
 }
 
 /** A controller is in one hierarchy only: where version 1 has it, version 2 has not. */
-export function groupPlaces({ membership, mounts, controllersIn }: GroupTexts): GroupPlaces {
+export function groupPlaces({ membership, mounts, controllersIn, tryParent }: GroupTexts): GroupPlaces {
   const places: Partial<Record<Controller, GroupPlace>> = {}
   const mounted = mounts.split('\n').flatMap(groupMount)
   for (const [, names = '', path = ''] of membership.matchAll(/^\d+:([^:]*):(\/.*)$/gm)) {
     for (const mount of mounted) {
       const below = belowRoot(path, mount.root)
       if (below === undefined) continue
-      const folder = `${mount.at}${below}`.replace(/(?<=.)\/$/, '')
-      const has =
-        mount.version === 2 ? (names === '' ? (controllersIn(folder)?.trim().split(/\s+/) ?? []) : []) : commonNames(names, mount.names)
-      for (const controller of CONTROLLERS) if (has.includes(controller)) places[controller] ??= { version: mount.version, folder }
+      const own = `${mount.at}${below}`.replace(/(?<=.)\/$/, '')
+      const folders = mount.version === 2 && tryParent && own !== mount.at ? [own, dirname(own)] : [own]
+      for (const folder of folders) {
+        const has = mount.version === 1 ? commonNames(names, mount.names) : names === '' ? wordsOf(controllersIn(folder)) : []
+        for (const controller of CONTROLLERS) if (has.includes(controller)) places[controller] ??= { version: mount.version, folder }
+      }
     }
   }
   return places
@@ -56,6 +62,8 @@ function groupMount(line: string): readonly GroupMount[] {
   if (type === 'cgroup2') return [{ version: 2, at, root, names: [] }]
   return type === 'cgroup' ? [{ version: 1, at, root, names: options.split(',') }] : []
 }
+
+const wordsOf = (text: string | undefined): readonly string[] => text?.trim().split(/\s+/) ?? []
 
 const commonNames = (names: string, ofMount: readonly string[]): readonly string[] => {
   const all = names.split(',')
