@@ -75,3 +75,14 @@ async function unpacked(packageNames: readonly string[], folder: string): Promis
     await rm(downloads, { recursive: true, force: true })
   }
 }
+
+/** The environment of a program that was unpacked there: with the libraries that were unpacked beside it. */
+export async function debianLibraries(programs: string): Promise<Readonly<Record<string, string>>> {
+  const folders: string[] = []
+  for (const lib of ['usr/lib', 'lib']) {
+    for (const name of await readdir(join(programs, lib)).catch(() => [])) {
+      if (name.includes('-linux-gnu')) folders.push(join(programs, lib, name))
+    }
+  }
+  return { PATH: process.env['PATH'] ?? '', LC_ALL: 'C', TZ: 'UTC', LD_LIBRARY_PATH: folders.join(':') }
+}

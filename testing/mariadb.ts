@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chmod, mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { debianFolder } from './debian-program.ts'
+import { debianFolder, debianLibraries } from './debian-program.ts'
 import { type Guard, type GuardedProcess, openGuard } from './guarded-process.ts'
 import { waitPatiently } from './patience.ts'
 import { findFreePort } from './postgres.ts'
@@ -46,7 +46,7 @@ export interface Mariadb {
 export async function findMariadb(): Promise<string | undefined> {
   const folder = await debianFolder('mariadb', PACKAGES)
   if (folder === undefined) return undefined
-  const runs = await run(join(folder, 'usr/sbin/mariadbd'), ['--no-defaults', '--version'], { env: await environment(folder) }).then(
+  const runs = await run(join(folder, 'usr/sbin/mariadbd'), ['--no-defaults', '--version'], { env: await debianLibraries(folder) }).then(
     () => true,
     () => false,
   )
@@ -69,7 +69,7 @@ export async function startMariadb(programs: string, options: MariadbOptions = {
   const password = randomBytes(12).toString('hex')
   const [user, database] = ['causeway', 'shop']
   try {
-    const env = await environment(programs)
+    const env = await debianLibraries(programs)
     await makeData(programs, folder, env)
     await writeFile(
       join(folder, 'init.sql'),
@@ -102,16 +102,6 @@ export async function startMariadb(programs: string, options: MariadbOptions = {
 }
 
 /** The whole environment: of the machine's, nothing is needed but where programs are. */
-async function environment(programs: string): Promise<Readonly<Record<string, string>>> {
-  const folders: string[] = []
-  for (const lib of ['usr/lib', 'lib']) {
-    for (const name of await readdir(join(programs, lib)).catch(() => [])) {
-      if (name.includes('-linux-gnu')) folders.push(join(programs, lib, name))
-    }
-  }
-  return { PATH: process.env['PATH'] ?? '', LC_ALL: 'C', TZ: 'UTC', LD_LIBRARY_PATH: folders.join(':') }
-}
-
 const charsets = (programs: string): readonly string[] => [`--character-sets-dir=${join(programs, 'usr/share/mysql/charsets')}`]
 
 async function makeData(programs: string, folder: string, env: Readonly<Record<string, string>>): Promise<void> {
