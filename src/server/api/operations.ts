@@ -17,6 +17,7 @@ import { metricsOperations } from './causeway/metrics.ts'
 import { objectOperations } from './causeway/objects.ts'
 import { openApiOperations } from './causeway/open-api.ts'
 import { queryOperations } from './causeway/queries.ts'
+import { reachOperations } from './causeway/reach.ts'
 import { resultOperations } from './causeway/results.ts'
 import { runOperations } from './causeway/runs.ts'
 import { agencyOperations } from './dli/agency.ts'
@@ -105,6 +106,7 @@ export const operations: readonly Operation[] = [
   ...doorOperations,
   ...runOperations,
   ...eventOperations,
+  ...reachOperations,
   ...explainOperations,
   ...expectationOperations,
   ...queryOperations,

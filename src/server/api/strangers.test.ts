@@ -81,6 +81,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
   'dli.queue-plans.update': { plan_name: 'p', target_cu: 64, start_hour: 1, start_minute: 0 },
   'dli.queue-plans.batch-delete': { plan_ids: [1] },
   'causeway.attachments.set': { kind: 'none' },
+  'causeway.reach.statement': { sql: 'SELECT 1' },
   'causeway.doors.create': { kind: 'loopback' },
   'causeway.agents.create-token': { name: 'of_stranger' },
   'causeway.auth-infos.hosts.set': { hosts: ['a:1'] },

@@ -81,6 +81,7 @@ import {
   guardedQueueProperties,
   guardedQueues,
   guardedQuotaUses,
+  guardedReach,
 } from './guards/queue-guards.ts'
 import { guardedResourceTags } from './guards/tag-guards.ts'
 import { type FirstIdentity, forgetFirstIdentity, makeFirstIdentity } from './identity/first-identity.ts'
@@ -104,6 +105,7 @@ import { createQueueActions, type QueueActions } from './queues/queue-actions.ts
 import { createQueueProperties, type QueueProperties } from './queues/queue-properties.ts'
 import { createQueues, type Queues } from './queues/queues.ts'
 import { createQuotaUses, type QuotaUses } from './quotas/quotas.ts'
+import { createReach, type Reach } from './reach/reach.ts'
 import { createReconciler } from './reconciler/reconciler.ts'
 import { createPoolScaler } from './scaling/pool-scaler.ts'
 import { createSessions } from './sessions/sessions.ts'
@@ -142,6 +144,7 @@ export interface Control {
   readonly doors: Doors
   readonly expectations: Expectations
   readonly metrics: Metrics
+  readonly reach: Reach
   readonly runs: Runs
   readonly credentials: Credentials
   readonly catalog: Catalog
@@ -348,6 +351,19 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     explain,
     tableTest: createTableTest({ store, tables, jobs: ownJobs, explain }),
     doors: guardedDoors(doors, authorizer),
+    reach: guardedReach(
+      createReach({
+        store,
+        clock,
+        views,
+        broker,
+        catalog,
+        jobs,
+        watch,
+        connections: createConnections({ store, clock, quotas, reconciler, views, grants, events }),
+      }),
+      authorizer,
+    ),
     metrics: createMetrics({ store, counters: counting.counters, watch, compute }),
     expectations: guardedExpectations(
       createExpectations({ store, clock, quotas, authorizer, watch, remedyText, shownRemedies: shown, rehearse }),

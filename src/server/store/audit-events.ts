@@ -117,3 +117,28 @@ export async function auditStep(
     .executeTakeFirst()
   return { events, upTo: count?.count === looks ? end : undefined }
 }
+
+/** More would hold everybody up. */
+const DIALS_LOOKED_AT = 20_000
+
+/** Jobs that dialled through a connection, with the time of their last dial, newest first; as far as the newest records tell. */
+export async function jobsThatDialled(
+  db: Database,
+  { projectId, connectionId, since }: { readonly projectId: string; readonly connectionId: string; readonly since: number },
+): Promise<readonly { readonly jobId: string; readonly at: number }[]> {
+  const newest = db.selectFrom('auditEvent').select(['at', 'action', 'projectId', 'details']).orderBy('id', 'desc').limit(DIALS_LOOKED_AT)
+  const rows = await db
+    .selectFrom(newest.as('newest'))
+    .select(['at', 'details'])
+    .where('action', '=', 'network.dial')
+    .where('projectId', '=', projectId)
+    .where('at', '>=', since)
+    .where('details', 'like', `%${connectionId}%`)
+    .execute()
+  const last = new Map<string, number>()
+  for (const { at, details } of rows) {
+    const { connection_id: through, job_id: jobId } = detailsFromJson(details)
+    if (through === connectionId && typeof jobId === 'string') last.set(jobId, Math.max(at, last.get(jobId) ?? 0))
+  }
+  return [...last].map(([jobId, at]) => ({ jobId, at })).sort((one, other) => other.at - one.at)
+}

@@ -4,6 +4,7 @@ import type { Operation } from '../operation.ts'
 const READING: ReadonlySet<string> = new Set([
   'dli.jobs.check-sql',
   'causeway.expectations.run',
+  'causeway.reach.statement',
   ...['queue', 'pool', 'connection', 'database'].flatMap((kind) => [`dli.${kind}-tags.filter`, `dli.${kind}-tags.count`]),
 ])
 

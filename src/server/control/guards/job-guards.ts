@@ -24,6 +24,7 @@ export function guardedJobs(jobs: Jobs, authorizer: Authorizer): Jobs {
     // The statement itself says what it needs: the intake asks.
     submit: (caller, input) => jobs.submit(caller, input),
     stream: (caller, input, signal) => jobs.stream(caller, input, signal),
+    namedTables: (caller, input) => jobs.namedTables(caller, input),
     check: (caller, input) => jobs.check(caller, input),
     get: requireSeen,
     async list(caller, filter, signal) {

@@ -11,6 +11,7 @@ import type { QueueActions } from '../queues/queue-actions.ts'
 import type { QueueProperties } from '../queues/queue-properties.ts'
 import type { Queues } from '../queues/queues.ts'
 import type { QuotaUses } from '../quotas/quotas.ts'
+import type { Reach } from '../reach/reach.ts'
 import { isOwnedBy } from '../shared/caller.ts'
 import { guarded, overriding, pageOfShown } from './guarded.ts'
 
@@ -148,6 +149,17 @@ export function guardedDoors(doors: Doors, authorizer: Authorizer): Doors {
     },
   })
 }
+export const guardedReach = (reach: Reach, authorizer: Authorizer): Reach =>
+  guarded<Reach>(
+    reach,
+    {
+      wouldReach: (_caller, queueName) => toSubmit(queueName),
+      // It tells of tables, jobs and expectations of the whole project.
+      impact: () => toRead('see what uses the connections of the project'),
+    },
+    authorizer,
+  )
+
 export const guardedExpectations = (expectations: Expectations, authorizer: Authorizer): Expectations =>
   guarded<Expectations>(
     expectations,

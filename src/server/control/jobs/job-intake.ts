@@ -58,6 +58,8 @@ export interface NewJob {
 export interface JobIntake {
   /** Checks, writes the job, puts it into the line. With a reader it has to be a query, and is one that somebody waits for. */
   accept(caller: Caller, input: NewJob, reader?: RowReader): Promise<JobRecord>
+  /** The tables that the statement names, for whoever may submit it and use them. */
+  namedTables(caller: Caller, input: Pick<NewJob, 'sql' | 'currentDatabase' | 'queueName'>): Promise<Analysis['tables']>
   /** Checks alone. */
   check(caller: Caller, input: Pick<NewJob, 'sql' | 'currentDatabase'>): Promise<JobType>
 }
@@ -318,6 +320,16 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
 
   return {
     accept,
+    async namedTables(caller, input) {
+      const statement = await filled(caller, input.sql)
+      await authorizer.require(caller, toSubmit(input.queueName))
+      const { id: queueId } = await requireQueue(store.db, caller.projectId, input.queueName)
+      const session = await sessions.snapshot({ queueId, userId: caller.userId })
+      const currentDatabase = await databaseOf(caller, input, session)
+      const analysis = await analyze(caller, session, statement, { currentDatabase, settings: session.settings, depth: 'syntax' })
+      await requireAll(caller, statementNeeds(analysis, session), statement)
+      return analysis.tables
+    },
     async check(caller, input) {
       const statement = await filled(caller, input.sql)
       // A check names no queue: it is made as a job would be that names none.

@@ -12,7 +12,7 @@ import { type ByteRange, type ObjectState, type OpenObject, openObject } from '.
 import type { Caller } from '../shared/caller.ts'
 import { LIMITS, RETENTION } from '../shared/limits.ts'
 import { carryOut } from '../shared/machine.ts'
-import { createJobIntake, type JobIntakeDeps, type NewJob } from './job-intake.ts'
+import { createJobIntake, type JobIntake, type JobIntakeDeps, type NewJob } from './job-intake.ts'
 import { jobStep } from './job-machine.ts'
 import type { JobRecorder } from './job-recorder.ts'
 import { createJobSearch, type JobSort, orderedJobs } from './job-search.ts'
@@ -67,6 +67,8 @@ export interface Jobs {
   wholeResult(caller: Caller, jobId: string): Promise<WholeResult>
   /** 'not-supported' for a job that has ended. */
   cancel(caller: Caller, jobId: string): Promise<void>
+  /** The tables that the statement names, for whoever may submit it and use them. */
+  namedTables: JobIntake['namedTables']
   check(caller: Caller, input: { readonly sql: string; readonly currentDatabase: string }): Promise<JobType>
 }
 
@@ -229,6 +231,8 @@ export function createJobs(deps: JobsDeps): Jobs {
         'cancel-in-compute': () => cancelInCompute(jobId, reason),
       })
     },
+
+    namedTables: (caller, input) => intake.namedTables(caller, input),
 
     async check(caller, input) {
       return await intake.check(caller, input)

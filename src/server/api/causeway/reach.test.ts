@@ -1,0 +1,127 @@
+import { createServer, type Server } from 'node:net'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { waitPatiently } from '../../../../testing/patience.ts'
+import { type AddedUser, type ApiLab, startLab } from '../fixtures/api-lab.ts'
+
+let lab: ApiLab
+let nobody: AddedUser
+let listener: Server
+let connectionId = ''
+const CONNECTIONS = '/v2.0/{p}/datasource/enhanced-connections'
+
+async function ended(jobId: string): Promise<string> {
+  return await waitPatiently({
+    meanwhile: `the job ${jobId} still runs`,
+    look: async () => {
+      const { body } = await lab.call('GET', `/v1.0/{p}/jobs/${jobId}/status`)
+      return body['status'] === 'FINISHED' || body['status'] === 'FAILED' ? String(body['status']) : undefined
+    },
+    processes: () => [process.pid],
+  })
+}
+const submit = async (sql: string, queueName = 'default'): Promise<string> => {
+  const answer = await lab.call('POST', '/v1.0/{p}/jobs/submit-job', { body: { sql, queue_name: queueName } })
+  expect(answer.status, answer.text).toBe(200)
+  return String(answer.body['job_id'])
+}
+
+beforeAll(async () => {
+  lab = await startLab()
+  nobody = await lab.addUser({ name: 'nobody', isAdmin: false })
+  // It ends each connection at once: a job has dialled, and fails.
+  listener = createServer((socket) => socket.destroy())
+  await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve))
+  const address = listener.address()
+  const to = `127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`
+  const { vpcId, subnetId } = await lab.makeNetwork('net')
+  const body = { kind: 'forward', forwards: [{ from: '192.168.0.10:5432', to }] }
+  await lab.call('PUT', `/causeway/v1/{p}/vpcs/${vpcId}/attachment`, { body })
+  for (const name of ['rq', 'other'])
+    await lab.call('POST', '/v1.0/{p}/queues', { body: { queue_name: name, cu_count: 16, resource_mode: 1 } })
+  const hosts = [{ name: 'pg', ip: '192.168.0.10' }]
+  const made = await lab.call('POST', CONNECTIONS, {
+    body: { name: 'rc', dest_vpc_id: vpcId, dest_network_id: subnetId, queues: ['rq'], hosts },
+  })
+  connectionId = String(made.body['connection_id'])
+  await waitPatiently({
+    meanwhile: 'the binding is still being made',
+    look: async () =>
+      (await lab.call('GET', `${CONNECTIONS}/${connectionId}`)).text.includes('"status":"ACTIVE","name":"rq"') ? true : undefined,
+    processes: () => [process.pid],
+  })
+  const columns = [{ column_name: 'id', type: 'int' }]
+  expect((await lab.call('POST', '/v1.0/{p}/databases', { body: { database_name: 'shop' } })).status).toBe(200)
+  const local = { table_name: 'kept', data_location: 'DLI', columns }
+  expect((await lab.call('POST', '/v1.0/{p}/databases/shop/tables', { body: local })).status).toBe(200)
+  await lab.call('POST', '/v3/{p}/datasource/auth-infos', {
+    body: { auth_info_name: 'pg_login', datasource_type: 'passwd', user_name: 'u', password: 'p' },
+  })
+  // Its columns are read from the database when it is made by a statement, and there is none here.
+  const caller = { projectId: lab.projectId, userId: '', userName: '', isLocal: true } as const
+  const source = { kind: 'jdbc', url: 'jdbc:postgresql://pg:5432/db', dbtable: 'orders', authName: 'pg_login', options: {} } as const
+  const orders = { database: 'shop', name: 'orders', columns: [{ name: 'id', type: 'int' }], source }
+  await lab.context.control.catalog.createTable(caller, orders, { ifNotExists: false })
+})
+afterAll(async () => {
+  await lab?.[Symbol.asyncDispose]()
+  listener?.close()
+})
+
+const ask = (queue: string, sql: string, keys?: AddedUser) =>
+  lab.call('POST', `/causeway/v1/{p}/queues/${queue}/would-reach`, { body: { sql }, ...(keys === undefined ? {} : { keys }) })
+
+describe('would-reach', () => {
+  it('says of each table whether the queue would be let through to it, and runs nothing', async () => {
+    const sql = 'SELECT * FROM shop.orders JOIN shop.kept USING (id)'
+    const jobs = (await lab.call('GET', '/v1.0/{p}/jobs')).body['job_count']
+    expect((await ask('rq', sql)).body['tables']).toMatchObject([
+      { table_name: 'orders', verdict: 'allowed', address: 'pg:5432' },
+      { table_name: 'kept', verdict: 'local', address: '' },
+    ])
+    const refused = (await ask('other', sql)).body['tables']
+    expect(refused).toMatchObject([
+      { verdict: 'refused', steps: [{ step: 'queue' }, { step: 'binding', outcome: 'failed' }, {}, {}, {}, {}] },
+      { verdict: 'local' },
+    ])
+    expect((await ask('rq', 'SELECT * FROM shop.nosuch')).body['tables']).toMatchObject([{ verdict: 'unknown' }])
+    expect((await ask('rq', 'SELEC 1')).status).toBe(400)
+    expect((await lab.call('GET', '/v1.0/{p}/jobs')).body['job_count']).toBe(jobs)
+  })
+
+  it('needs the right to submit to the queue, and to read each table', async () => {
+    const grant = (body: object) => lab.call('PUT', '/v1.0/{p}/queues/user-authorization', { body })
+    expect((await grant({ queue_name: 'other', user_name: 'nobody', action: 'grant', privileges: ['SUBMIT_JOB'] })).status).toBe(200)
+    expect((await ask('rq', 'SELECT 1', nobody)).status).toBe(403)
+    const refused = await ask('other', 'SELECT * FROM shop.orders', nobody)
+    expect(refused.status).toBeGreaterThanOrEqual(400)
+    expect(refused.text).not.toContain('pg:5432')
+  })
+})
+
+describe('the impact of a connection', () => {
+  it('has its queues, the tables and expectations that would be lost, and the jobs that dialled through it', async () => {
+    const kept = { queue_name: 'rq', address: 'pg:5432', expect: 'reachable' }
+    const { body } = await lab.call('POST', '/causeway/v1/{p}/expectations', { body: kept })
+    const jobId = await submit('SELECT * FROM shop.orders', 'rq')
+    expect(await ended(jobId)).toBe('FAILED')
+    const target = `/causeway/v1/{p}/connections/${connectionId}/impact`
+    await expect.poll(async () => (await lab.call('GET', target)).body['jobs']).toMatchObject([{ job_id: jobId, queue_name: 'rq' }])
+    const impact = (await lab.call('GET', target)).body
+    expect(impact).toMatchObject({
+      queues: ['rq'],
+      elastic_resource_pools: [],
+      tables: [{ queue_name: 'rq', database_name: 'shop', table_name: 'orders', address: 'pg:5432' }],
+      expectations: [{ id: body['id'], queue_name: 'rq', enforced: false }],
+    })
+    expect((await lab.call('GET', `${target}?queue=rq`)).body).toEqual(impact)
+    expect((await lab.call('GET', `${target}?queue=other`)).body).toEqual({
+      queues: [],
+      elastic_resource_pools: [],
+      tables: [],
+      expectations: [],
+      jobs: [],
+    })
+    expect((await lab.call('GET', target, { keys: nobody })).status).toBe(403)
+    expect((await lab.call('GET', '/causeway/v1/{p}/connections/nosuch/impact')).status).toBe(404)
+  })
+})

@@ -1,0 +1,165 @@
+import type { Clock } from '../../../base/clock.ts'
+import type { ExplanationStep } from '../../../base/explanation.ts'
+import type { Binding } from '../../domain/binding.ts'
+import type { Expectation } from '../../domain/expectation.ts'
+import type { JobState } from '../../domain/job.ts'
+import type { Broker } from '../../network/broker.ts'
+import type { QueueNetworkView, Target } from '../../network/policy.ts'
+import { supposing } from '../../network/what-if.ts'
+import { jobsThatDialled } from '../../store/audit-events.ts'
+import { pageOfDatabases } from '../../store/databases.ts'
+import { readJobs } from '../../store/job-search.ts'
+import { findQueueByName, listQueuesOfPool } from '../../store/queues.ts'
+import type { Store } from '../../store/store.ts'
+import { listTables } from '../../store/tables.ts'
+import type { Catalog } from '../catalog/catalog.ts'
+import type { Connections } from '../connections/connections.ts'
+import { parseTargetAddress } from '../connectivity/target-address.ts'
+import type { NetworkViews } from '../dialling/network-views.ts'
+import type { ExpectationWatch } from '../expectations/expectation-watch.ts'
+import { remotePlace } from '../explain/remote-place.ts'
+import type { Jobs } from '../jobs/jobs.ts'
+import { requireQueue } from '../queues/require-queue.ts'
+import type { Caller } from '../shared/caller.ts'
+
+/** A table that a statement names, and whether the policy lets the queue through to where its rows are. */
+interface ReachedTable {
+  readonly database: string
+  readonly table: string
+  /** local: its rows are here; unknown: a view, a temporary one, or none that there is; a URL that no host can be read of. */
+  readonly reach: 'allowed' | 'refused' | 'local' | 'unknown'
+  /** host:port; '' where it has none. */
+  readonly address: string
+  readonly steps: readonly ExplanationStep[]
+}
+
+/** What would be missed without the bindings of a connection. */
+interface Impact {
+  readonly bindings: readonly Pick<Binding, 'holder' | 'state'>[]
+  readonly tables: readonly { readonly queueName: string; readonly database: string; readonly table: string; readonly address: string }[]
+  readonly expectations: readonly Expectation[]
+  /** That dialled through it in the last days, newest first. */
+  readonly jobs: readonly { readonly jobId: string; readonly queueName: string; readonly state: JobState; readonly dialledAt: number }[]
+}
+
+/** What goes through the network of queues, without anything being dialled. */
+export interface Reach {
+  wouldReach(
+    caller: Caller,
+    queueName: string,
+    statement: { readonly sql: string; readonly currentDatabase: string },
+  ): Promise<readonly ReachedTable[]>
+  /** @param queueName of its binding alone; of all of them when it is absent */
+  impact(caller: Caller, connectionId: string, queueName: string | undefined): Promise<Impact>
+}
+
+export interface ReachDeps {
+  readonly store: Store
+  readonly clock: Clock
+  readonly views: NetworkViews
+  readonly broker: Pick<Broker, 'decide'>
+  readonly catalog: Pick<Catalog, 'findTable'>
+  readonly jobs: Pick<Jobs, 'namedTables'>
+  readonly connections: Pick<Connections, 'get'>
+  readonly watch: Pick<ExpectationWatch, 'ofProject'>
+}
+
+const DAYS_MS = 7 * 24 * 3_600_000
+const JOBS_MAX = 100
+const addressOf = ({ host, port }: Target): string => `${host.includes(':') ? `[${host}]` : host}:${port}`
+
+export function createReach({ store, clock, views, broker, catalog, jobs, connections, watch }: ReachDeps): Reach {
+  const isReached = (view: QueueNetworkView, target: Target): boolean => broker.decide(view, target).kind === 'allowed'
+
+  async function queuesOf(projectId: string, bindings: readonly Pick<Binding, 'holder'>[], wanted: string | undefined) {
+    const found = new Map<string, { readonly name: string; readonly view: QueueNetworkView }>()
+    for (const { holder } of bindings) {
+      const queue = holder.kind === 'queue' ? await findQueueByName(store.db, projectId, holder.name) : undefined
+      for (const { id, name } of queue === undefined ? await listQueuesOfPool(store.db, holder.id) : [queue]) {
+        if (wanted === undefined || wanted.toLowerCase() === name) found.set(id, { name, view: await views.of(id) })
+      }
+    }
+    return [...found.values()]
+  }
+
+  async function remoteTables(projectId: string) {
+    const { items } = await pageOfDatabases(store.db, projectId, {})
+    const found: { readonly database: string; readonly table: string; readonly target: Target }[] = []
+    for (const database of items) {
+      for (const { name, definition } of await listTables(store.db, database.id)) {
+        const place = definition.source.kind === 'jdbc' ? remotePlace(definition.source) : undefined
+        if (place !== undefined) found.push({ database: database.name, table: name, target: place })
+      }
+    }
+    return found
+  }
+
+  return {
+    async wouldReach(caller, queueName, statement) {
+      const queue = await requireQueue(store.db, caller.projectId, queueName)
+      const named = await jobs.namedTables(caller, { ...statement, queueName: queue.name })
+      const view = await views.of(queue.id)
+      const reached: ReachedTable[] = []
+      for (const { database, table } of named) {
+        const entry = await catalog.findTable(caller, database, table)
+        const nowhere = { database, table, address: '', steps: [] } as const
+        if (entry === undefined || entry.source.kind === 'view') reached.push({ ...nowhere, reach: 'unknown' })
+        else if (entry.source.kind !== 'jdbc') reached.push({ ...nowhere, reach: 'local' })
+        else {
+          const place = remotePlace(entry.source)
+          if (place === undefined) {
+            reached.push({ ...nowhere, reach: 'unknown' })
+            continue
+          }
+          const { kind: reach, explanation } = broker.decide(view, place)
+          reached.push({ database, table, address: addressOf(place), reach, steps: explanation.steps })
+        }
+      }
+      return reached
+    },
+
+    async impact(caller, connectionId, queueName) {
+      const { projectId } = caller
+      const connection = await connections.get(caller, connectionId)
+      const queues = await queuesOf(projectId, connection.bindings, queueName)
+      const without = new Map(
+        queues.map(({ name, view }) => [name, { before: view, after: supposing(view, { kind: 'unbind', connectionId }) }] as const),
+      )
+      const names = new Set(without.keys())
+      const isLost = (name: string, target: Target): boolean => {
+        const of = without.get(name)
+        return of !== undefined && isReached(of.before, target) && !isReached(of.after, target)
+      }
+      const remote = await remoteTables(projectId)
+      const expectations = watch
+        .ofProject(projectId)
+        .map(({ expectation }) => expectation)
+        .filter(({ queueName: name, address, expected }) => expected === 'reachable' && isLost(name, parseTargetAddress(address)))
+      const dialled = await jobsThatDialled(store.db, { projectId, connectionId, since: clock() - DAYS_MS })
+      const records = new Map(
+        (
+          await readJobs(
+            store.db,
+            dialled.map(({ jobId }) => jobId),
+          )
+        ).map((job) => [job.id, job]),
+      )
+      return {
+        bindings: connection.bindings.filter(({ holder }) => queueName === undefined || holder.kind === 'pool' || names.has(holder.name)),
+        tables: [...names].flatMap((name) =>
+          remote
+            .filter(({ target }) => isLost(name, target))
+            .map(({ database, table, target }) => ({ queueName: name, database, table, address: addressOf(target) })),
+        ),
+        expectations,
+        jobs: dialled
+          .flatMap(({ jobId, at }) => {
+            const job = records.get(jobId)
+            if (job === undefined || (queueName !== undefined && job.queueName !== queueName.toLowerCase())) return []
+            return [{ jobId, queueName: job.queueName, state: job.state, dialledAt: at }]
+          })
+          .slice(0, JOBS_MAX),
+      }
+    },
+  }
+}
