@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises'
 import { connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { makeSocketFolder } from '../../base/socket-folder.ts'
+import { readBytes } from './read-bytes.ts'
 
 /** Two sockets of the kernel that are connected to each other. */
 export interface SocketPair {
@@ -47,19 +48,11 @@ export async function socketPair({ scratchFolder, signal }: SocketPairOptions): 
     const kept: Socket = accepted[0]
     const token = randomBytes(TOKEN_BYTES)
     given.write(token)
-    if (token.equals(await firstBytes(kept, TOKEN_BYTES, signal))) return { given, kept }
+    const shown = await readBytes(kept, TOKEN_BYTES, signal)
+    if (shown !== undefined && token.equals(shown)) return { given, kept }
     throw new Error('Another program came to the listener of a socket pair')
   } catch (thrown) {
     for (const each of ends) each.destroy()
     throw thrown
-  }
-}
-
-async function firstBytes(socket: Socket, count: number, signal: AbortSignal): Promise<Buffer> {
-  for (;;) {
-    const bytes: unknown = socket.read(count)
-    if (bytes instanceof Buffer) return bytes
-    if (socket.readableEnded || socket.destroyed) return Buffer.alloc(0)
-    await Promise.race([once(socket, 'readable', { signal }), once(socket, 'close', { signal })])
   }
 }

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import type { Target } from '../policy.ts'
-import { readBytes } from './read-bytes.ts'
+import { readBytes } from '../read-bytes.ts'
 
 /** What a client of a SOCKS5 server shows (RFC 1929). */
 interface SocksLogin {
