@@ -255,7 +255,8 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     store,
     broker,
     log,
-    changed: (told) => withHealthRecord(told, () => reconciler.attachment(told.vpcId), { trail, clock, monotonic: monotonicClock }),
+    changed: (told) =>
+      withHealthRecord(told, () => reconciler.attachment(told.vpcId), { trail, callers, clock, monotonic: monotonicClock }),
   })
   const reconciler = createReconciler({
     store,

@@ -1,9 +1,11 @@
 import type { Clock, MonotonicClock } from '../../../base/clock.ts'
 import type { AttachmentTold } from '../attachment-health/attachment-health.ts'
 import { type AuditTrail, NOBODY } from './audit-trail.ts'
+import type { AuditedCallers } from './audited-callers.ts'
 
 export interface AuditedHealthDeps {
   readonly trail: Pick<AuditTrail, 'begin' | 'within'>
+  readonly callers: AuditedCallers
   readonly clock: Clock
   readonly monotonic: MonotonicClock
 }
@@ -14,12 +16,17 @@ const SEEN_CHARACTERS = 300
 export async function withHealthRecord(told: AttachmentTold, work: () => Promise<void>, deps: AuditedHealthDeps): Promise<void> {
   const { health, before, projectId, vpcId, kind } = told
   if (health.kind === 'up' && before?.kind !== 'down') return await work()
-  const { trail, clock, monotonic } = deps
+  const { trail, callers, clock, monotonic } = deps
   const startedAt = monotonic()
-  const seen = health.kind === 'up' ? {} : { seen: health.failure.seen.slice(0, SEEN_CHARACTERS) }
+  // Of the VPC's project, so that whoever administers that sees it.
+  const actor = await callers.actorOf({ projectId, userId: '', userName: '' }, '')
+  const seen =
+    health.kind === 'up'
+      ? {}
+      : { ...(health.code === undefined ? {} : { code: health.code }), seen: health.failure.seen.slice(0, SEEN_CHARACTERS) }
   const entry = trail.begin({
     ...NOBODY,
-    projectId,
+    ...actor,
     at: clock(),
     kind: 'work',
     requestId: '',
