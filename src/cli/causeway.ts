@@ -9,8 +9,8 @@ import { addExplainCommand } from './explain/explain-command.ts'
 import { addRunCommand } from './run/run-command.ts'
 import type { StartFlags } from './settings.ts'
 import { start } from './start.ts'
+import { VERSION } from './version.ts'
 
-const VERSION = '0.1.0'
 const program = new Command('causeway').description('A self-hosted Data Lake Insight').version(VERSION).enablePositionalOptions()
 
 program

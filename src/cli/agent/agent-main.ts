@@ -1,0 +1,9 @@
+#!/usr/bin/env node
+/** The agent without the server, for the one file that `npm run agent-file` makes. */
+import { Command } from 'commander'
+import { VERSION } from '../version.ts'
+import { addAgentCommand } from './agent-command.ts'
+
+const program = new Command('causeway').description('The agent of Causeway').version(VERSION)
+addAgentCommand(program, VERSION)
+await program.parseAsync()
