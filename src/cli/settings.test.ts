@@ -34,6 +34,23 @@ describe('readSettings', () => {
     })
   })
 
+  it('opens the port for agents on loopback, unless an address is told', async () => {
+    expect((await readSettings({}, {}, folder)).agents).toBeUndefined()
+    file('agents: { listen: 8601 }')
+    expect((await readSettings({}, {}, folder)).agents).toEqual({ host: '127.0.0.1', port: 8601 })
+    file("agents: { listen: '0.0.0.0:8601', address: 'dli.example.org:443' }")
+    expect((await readSettings({}, {}, folder)).agents).toEqual({ host: '0.0.0.0', port: 8601, address: 'dli.example.org:443' })
+    for (const [wrong, message] of [
+      ["agents: { listen: '0.0.0.0:8601' }", /agents.listen is every address/],
+      ["agents: { listen: '127.0.0.1:99999' }", /has no port/],
+      ["agents: { listen: 'x' }", /takes a port as 8601/],
+      ['agents: { address: a:1 }', /has no listen/],
+    ] as const) {
+      file(wrong)
+      expect(await messageOf(() => readSettings({}, {}, folder)), wrong).toMatch(message)
+    }
+  })
+
   it('takes a flag before the environment before the file', async () => {
     file('host: 0.0.0.0\nport: 1\nhome: from-file\n')
     expect(await readSettings({}, {}, folder)).toMatchObject({ host: '0.0.0.0', port: 1, home: join(folder, 'from-file') })
