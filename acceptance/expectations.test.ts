@@ -19,15 +19,16 @@ afterAll(async () => {
   await api?.server.close()
 })
 
-/** `causeway expect`, on the machine of the server. */
-const run = (...args: readonly string[]): Promise<{ readonly code: number; readonly out: string; readonly error: string }> =>
+/** A command on the machine of the server. */
+const command = (...args: readonly string[]): Promise<{ readonly code: number; readonly out: string; readonly error: string }> =>
   new Promise((resolve) => {
     const env = { PATH: process.env['PATH'] ?? '', CAUSEWAY_HOME: api.server.home }
-    execFile(process.execPath, [launch, 'expect', ...args], { env }, (error, out, stderr) => {
+    execFile(process.execPath, [launch, ...args], { env }, (error, out, stderr) => {
       const code: unknown = error?.code ?? 0
       resolve({ code: typeof code === 'number' ? code : -1, out, error: stderr })
     })
   })
+const run = (...args: readonly string[]) => command('expect', ...args)
 const ready = async () => (await fetch(new URL('/readyz?expectations', api.server.endpoint))).status
 const change = (target: string, body?: unknown) => api.post(`/v2.0/{p}/datasource/enhanced-connections/${connectionId}/${target}`, body)
 
@@ -46,6 +47,12 @@ describe('causeway expect', () => {
     const dry = await change('disassociate-queue?dry_run=true', { queues: ['q1'] })
     expect(isRecord(dry.body['dry_run']) && listOf(dry.body['dry_run']['breaks'])).toMatchObject([{ id }])
     expect((await run('list')).code).toBe(0)
+
+    const impact = await command('impact', connectionId, '--queue', 'q1')
+    expect(impact, impact.error).toMatchObject({
+      code: 0,
+      out: `queue        q1 is bound\nexpectation  q1 pg-orders:5432 breaks (${id})\n`,
+    })
 
     await change('disassociate-queue', { queues: ['q1'] })
     const broken = await run('run')

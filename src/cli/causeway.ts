@@ -5,6 +5,7 @@ import { addAgentCommand } from './agent/agent-command.ts'
 import { addAuditCommand } from './audit/audit-command.ts'
 import { addDoctorCommand } from './doctor/doctor-command.ts'
 import { addExpectCommands } from './expect/expect-command.ts'
+import { addImpactCommand } from './expect/impact-command.ts'
 import { addExplainCommand } from './explain/explain-command.ts'
 import { addRunCommand } from './run/run-command.ts'
 import type { StartFlags } from './settings.ts'
@@ -34,5 +35,6 @@ addExplainCommand(program, process.cwd())
 addDoctorCommand(program, process.cwd())
 addRunCommand(program, process.cwd())
 addExpectCommands(program, process.cwd())
+addImpactCommand(program, process.cwd())
 
 await program.parseAsync()

@@ -3,7 +3,7 @@ const isFields = (value: unknown): value is Fields => typeof value === 'object' 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 
 /** What a terminal obeys, or what ends a line: names and notes are what others wrote. */
-const plain = (value: unknown): string =>
+export const plain = (value: unknown): string =>
   String(value ?? '').replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (sign) => `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`)
 
 /** An expectation for people: whether it holds, what it is, its id; where it does not, the step that decided it and what would help. */
