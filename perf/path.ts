@@ -1,26 +1,19 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { pino } from 'pino'
 import { CausewayError } from '../src/base/errors.ts'
-import type { DialOutcome } from '../src/server/compute/compute-ports.ts'
 import { Worker } from '../src/server/compute/engines/duckdb/worker.ts'
 import type { Step } from '../src/server/compute/fixtures/scripted-worker.ts'
 import { WorkerHold } from '../src/server/compute/limits/worker-hold.ts'
 import { workerCommand } from '../src/server/compute/sandbox/isolation.ts'
 import { measureSandbox } from '../src/server/compute/sandbox/sandbox.ts'
-import type { Dialled } from '../src/server/control/dialling/dialler.ts'
-import { pumpPassage } from '../src/server/control/doors/passage.ts'
-import { openSocksDoor } from '../src/server/control/doors/socks-door.ts'
-import type { Grant } from '../src/server/domain/grant.ts'
-import { type Broker, createBroker } from '../src/server/network/broker.ts'
-import type { QueueNetworkView, Target } from '../src/server/network/policy.ts'
+import { createBroker } from '../src/server/network/broker.ts'
 import { machine, otherLoad } from './machine.ts'
 import { printPath } from './path-table.ts'
+import { dial, openDoor, openRelay, type Ports } from './path-ways.ts'
 
 const about = `Bytes per second and connect time of a socket that a worker was handed, against one that it opened itself.
 
@@ -43,7 +36,6 @@ const CONNECTS = 40
 const BURST = { times: 160, atOnce: 16 }
 const WAYS = ['direct', 'handed over', 'relayed', 'SOCKS5'] as const
 type Way = (typeof WAYS)[number]
-type Connected = Extract<Dialled, { readonly kind: 'connected' }>
 
 interface Lab {
   readonly workers: Readonly<Record<Way, Worker>>
@@ -52,10 +44,6 @@ interface Lab {
   readonly relays: Ports
   readonly door: string
   readonly bytes: number
-}
-interface Ports {
-  readonly bytesPort: number
-  readonly silentPort: number
 }
 interface Round {
   readonly bytesPerSecond: Readonly<Record<Way, number>>
@@ -141,80 +129,6 @@ async function openLab(bytes: number, opened: AsyncDisposableStack): Promise<Lab
     workers: { direct: worker, relayed: worker, SOCKS5: worker, 'handed over': await start('handed over', handed) },
   }
 }
-
-/** Nothing is revoked in a benchmark. */
-const HOLDS: Grant = { revokedBecause: undefined, hold: () => {}, release: () => {} }
-
-const connectedBy = async (broker: Broker, ports: Ports, target: Target): Promise<Connected> => {
-  const { socket, grant } = await dial(broker, target.host, target.port, ports)
-  const way = { connectionId: 'connection', lent: false, vpcId: 'vpc', route: undefined, address: '' }
-  return { kind: 'connected', socket, grant, way, explanation: { target: '', queue: 'perf', steps: [], remedies: [] } }
-}
-
-async function openRelay(opened: AsyncDisposableStack, broker: Broker, ports: Ports, port: number): Promise<number> {
-  const server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true }, (client) => {
-    client.on('error', () => {})
-    void connectedBy(broker, ports, { host: 'sender', port }).then((connected) => pumpPassage(client, connected))
-  }).listen(0, '127.0.0.1')
-  opened.defer(() => void server.close())
-  await once(server, 'listening')
-  const address = server.address()
-  return typeof address === 'object' && address !== null ? address.port : 0
-}
-
-async function openDoor(opened: AsyncDisposableStack, broker: Broker, ports: Ports): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'causeway-perf-'))
-  opened.defer(() => rm(folder, { recursive: true }))
-  const owned = { projectId: 'p', queueId: 'id-perf', owner: 'perf', ownerId: 'perf', description: '', createdAt: 0 }
-  const door = { ...owned, id: 'door', kind: 'unix', port: 0, passwordHash: new Uint8Array() } as const
-  const path = join(folder, 'door')
-  const open = await openSocksDoor({
-    door,
-    path,
-    log: pino({ level: 'error' }),
-    dial: (target) => connectedBy(broker, ports, target),
-    turnedAway: () => undefined,
-  })
-  opened.defer(() => open.close())
-  return path
-}
-
-/** The whole way of a dial: the policy's decision, the attachment, the connected socket. */
-async function dial(
-  broker: Broker,
-  host: string,
-  port: number,
-  ports: Lab['ports'],
-): Promise<Extract<DialOutcome, { readonly kind: 'connected' }>> {
-  const result = await broker.dial(viewOf(ports), { host, port })
-  if (result.kind === 'refused') throw new Error(JSON.stringify(result.explanation))
-  return { kind: 'connected', socket: result.socket, grant: HOLDS }
-}
-
-const viewOf = (ports: Lab['ports']): QueueNetworkView => ({
-  queueId: 'id-perf',
-  queueName: 'perf',
-  preset: false,
-  connections: [],
-  bindings: [
-    {
-      connectionId: 'connection',
-      connectionName: 'to_sender',
-      state: 'active',
-      failure: '',
-      vpcId: 'vpc',
-      vpcName: 'vpc_perf',
-      attachmentRevision: 1,
-      subnetCidr: '192.168.0.0/24',
-      routes: [],
-      hosts: [{ name: 'sender', ip: '192.168.0.10' }],
-      attachment: {
-        kind: 'forward',
-        forwards: [ports.bytesPort, ports.silentPort].map((port) => ({ from: `192.168.0.10:${port}`, to: `127.0.0.1:${port}` })),
-      },
-    },
-  ],
-})
 
 async function measure(lab: Lab, rounds: number): Promise<readonly Round[]> {
   const startedAt = performance.now()
