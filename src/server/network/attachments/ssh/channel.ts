@@ -50,7 +50,10 @@ export class Channel extends Duplex {
     this.#gone = gone
   }
 
+  /** This and what follows throw a RangeError for what no SSH server sends: whoever keeps to nothing is not to be kept up. */
   opened(remoteId: number, window: number, packetMax: number): void {
+    if (this.#isOpen) throw new RangeError('A channel was opened twice')
+    if (packetMax === 0) throw new RangeError('A channel takes no packet of any size')
     this.#isOpen = true
     this.#remoteId = remoteId
     this.#remoteWindow = window
@@ -64,7 +67,9 @@ export class Channel extends Duplex {
   }
 
   came(data: Buffer): void {
+    if (!this.#isOpen) throw new RangeError('Data came before the channel was open')
     if (this.destroyed || this.#eofCame) return
+    if (this.#unread + data.length > WINDOW) throw new RangeError('More data came than there was room for')
     this.#unread += data.length
     if (this.push(data)) this.#tellRead()
   }

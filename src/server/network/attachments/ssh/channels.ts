@@ -10,6 +10,8 @@ const PROXY_GIVEN = 0x8000000f
 const VERSION = 4
 /** OpenSSH itself takes no longer ones. */
 const PACKET_BYTES_MAX = 256 * 1024
+/** Of a bastion that neither opens nor closes what it is asked to, none is kept for ever. */
+const CHANNELS_MAX = 10_000
 
 /** RFC 4254, section 5.1. */
 const PROHIBITED = 1
@@ -57,6 +59,7 @@ export class Channels {
   readonly #socket: Socket
   readonly #opening = new Map<number, Opening>()
   readonly #channels = new Map<number, Channel>()
+  readonly #gone = Promise.withResolvers<void>()
   #rest: Buffer = Buffer.alloc(0)
   #lastId = 0
 
@@ -90,9 +93,15 @@ export class Channels {
     return this.#socket.destroyed
   }
 
+  /** Resolves when it is. */
+  get lost(): Promise<void> {
+    return this.#gone.promise
+  }
+
   /** Rejects with ChannelRefused, or when the signal comes. */
   async open(host: string, port: number, signal: AbortSignal): Promise<Channel> {
     signal.throwIfAborted()
+    if (this.#channels.size >= CHANNELS_MAX) this.close()
     if (this.isLost) throw lost()
     this.#lastId += 1
     const id = this.#lastId
@@ -133,7 +142,17 @@ export class Channels {
     else this.#socket.write(bytesOf(Buffer.concat([Buffer.from([0, type]), ...parts])), sent)
   }
 
+  /** What the client of OpenSSH gives on is the bastion's, byte for byte: one that is wrong ends the connection, never this process. */
   #came(data: Buffer): void {
+    try {
+      this.#read(data)
+    } catch (thrown) {
+      if (!(thrown instanceof RangeError)) throw thrown
+      this.#socket.destroy()
+    }
+  }
+
+  #read(data: Buffer): void {
     this.#rest = this.#rest.length === 0 ? data : Buffer.concat([this.#rest, data])
     let at = 0
     while (this.#rest.length - at >= 4) {
@@ -186,6 +205,7 @@ export class Channels {
     this.#opening.clear()
     for (const channel of this.#channels.values()) channel.destroy()
     this.#channels.clear()
+    this.#gone.resolve()
   }
 }
 

@@ -86,6 +86,8 @@ export async function connectSsh(files: SshFiles, signal: AbortSignal): Promise<
       if (channels !== undefined) {
         isUp = true
         void ended.then(() => channels.close())
+        // A client whose control socket was given up is of no use: it is ended, and made anew.
+        void channels.lost.then(stop)
         return { channels, ended, stop }
       }
       await wait(LOOK_EVERY_MS)

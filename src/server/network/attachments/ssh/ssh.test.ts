@@ -13,6 +13,8 @@ import { linkContext } from '../../fixtures/link-context.ts'
 import type { AttachmentLink, LinkContext } from '../attachment-kind.ts'
 import { attachmentOf, linkOf, secretGiven, showAttachment } from '../attachments.ts'
 import { LinkDown, type LinkHealth } from '../link-health.ts'
+import { connectSsh } from './ssh-client.ts'
+import { writeSshFiles } from './ssh-files.ts'
 
 const run = promisify(execFile)
 const packages = mkdtempSync(join(tmpdir(), 'causeway-ssh-packages-'))
@@ -231,6 +233,17 @@ describe.skipIf(program === undefined)('the ssh attachment', () => {
       .split('\0')
       .filter((each) => each !== '')
     expect(names.map((each) => each.split('=')[0]).sort()).toEqual(['LC_ALL', 'PATH'])
+  })
+
+  it('ends a client whose control socket was given up, so that another is made', async () => {
+    scratchFolder = mkdtempSync(join(tmpdir(), 'causeway-ssh-'))
+    const { host, port, user, hostKey, privateKey } = bastion
+    const spec = { kind: 'ssh' as const, host, port, user, host_keys: [hostKey] }
+    const files = await writeSshFiles(spec, { privateKey, firstAddress: host, scratch: scratchFolder })
+    const { channels, ended, stop } = await connectSsh(files, never)
+    cleanUp.push(stop)
+    channels.close()
+    expect(await ended).toBe('SSH_CLOSED')
   })
 
   it('is ended by its last user, and comes up again for the next dial', async () => {
