@@ -57,7 +57,7 @@ the collation there. Where a condition is asked:
 |---|---|---|---|---|---|---|
 ${COLUMNS.map(line).join('\n')}
 
-- \`tinyint(1)\` is true where it is -1 or above 0, as the driver has it; with \`tinyInt1isBit=false\` in the URL it is an \`int\`, and so is a \`year\` with \`yearIsDateType=false\`. A \`year\` is its first day.
+- \`tinyint(1)\` is true where it is -1 or above 0, as the driver has it; with \`tinyInt1isBit=false\` in the URL it is an \`int\`, and so is a \`year\` with \`yearIsDateType=false\`. A \`year\` is its first day; 0000, as the driver has it, that of 2000.
 - \`bit(n)\` is the number of its bits; \`bit(64)\` one with a sign. MySQL's driver 5.1 has it so, and 8.0 makes it a boolean.
 - \`time\` is on 1970-01-01, with its fraction. One that is no time of a day, negative or of 24 hours and more, stops the statement and names the column.
 - \`timestamp\` is the instant that it is, in UTC, whatever the time zone of the server; \`datetime\` is read as it stands.
@@ -69,7 +69,7 @@ ${COLUMNS.map(line).join('\n')}
 - Texts come in UTF-8, from whatever character set. A \`char(n)\` has no spaces at its end.
 - Invisible columns are not there; generated ones are read, and take no values.
 - A table keeps the types with which it was made. A column that was a string then is read as a text, whatever it is now.
-- Values are written in strict mode: one that does not fit fails, and no row is written. Digits behind the point that have no place are rounded, in decimals and in fractions of seconds, as in every MySQL. NaN and
+- Values are written in strict mode: one that does not fit fails, and no row is written. Digits behind the point that have no place are rounded, in decimals and in fractions of seconds, as MySQL does, in MariaDB (from 10.4 on) too. NaN and
   infinities fail.
 `
 }

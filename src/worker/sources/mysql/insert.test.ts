@@ -95,8 +95,25 @@ describe.skipIf(programs === undefined)('writing into MySQL', () => {
     expect((await lab.worker.fail('INSERT INTO narrow (u) SELECT -1')).error.message).toContain('"u"')
     expect((await lab.worker.fail("INSERT INTO narrow (d) SELECT CAST('NaN' AS DOUBLE)")).error.message).toContain('NaN')
     expect((await lab.worker.fail("INSERT INTO narrow (d) SELECT CAST('-Infinity' AS DOUBLE)")).error.message).toContain('infinity')
-    expect((await lab.worker.fail("INSERT INTO narrow (f) SELECT DATE'1850-01-01'")).error.message).toContain('"f"')
+    for (const day of ['1850-01-01', '0050-01-01', '0000-01-01', '2156-01-01']) {
+      expect((await lab.worker.fail(`INSERT INTO narrow (f) SELECT DATE'${day}'`)).error.message).toContain('"f"')
+    }
     expect(await lab.sql('SELECT count(*) FROM narrow')).toEqual([['0']])
+  })
+
+  test('fractions of seconds that have no place are rounded, also where the server would cut them', async () => {
+    await lab.sql('CREATE TABLE rounded (id int, d datetime, d3 datetime(3), ts timestamp(1) NULL, t time)')
+    await lab.link('rounded')
+    const [late, early] = ["TIMESTAMP'2024-12-31 23:59:59.9996'", "TIMESTAMP'2024-12-31 12:00:00.4444'"]
+    await lab.worker.run(
+      `INSERT INTO rounded SELECT 1, ${late}, ${late}, ${late}, ${early} UNION ALL SELECT 2, ${early}, ${early}, ${early}, ${early}`,
+    )
+    expect(await lab.sql('SELECT d, d3, ts, t FROM rounded ORDER BY id')).toEqual([
+      ['2025-01-01 00:00:00', '2025-01-01 00:00:00.000', '2025-01-01 00:00:00.0', '12:00:00'],
+      ['2024-12-31 12:00:00', '2024-12-31 12:00:00.444', '2024-12-31 12:00:00.4', '12:00:00'],
+    ])
+    const failed = await lab.worker.fail("INSERT INTO rounded (id, d) SELECT 3, TIMESTAMP'9999-12-31 23:59:59.6'")
+    expect(failed.error.message).toContain('"d"')
   })
 
   test('an error of the query in its last rows: no row stays', async () => {

@@ -14,8 +14,12 @@ import type { RemoteTable } from './remote-table.ts'
 import { rowValuesSql } from './row-values.ts'
 import { quoteName } from './table-name.ts'
 
-/** A value that does not fit fails and is never cut, and literals are read as row-values.ts writes them. */
-const STRICT = "SET sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', sql_safe_updates = 0"
+/**
+ * A value that does not fit fails and is never cut, and literals are read as row-values.ts writes them. Fractions of seconds are rounded in MySQL, and cut in
+ * MariaDB, which alone reads such a comment, where it is not told to round.
+ */
+const STRICT =
+  "SET sql_mode = CONCAT('STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION' /*M!100401 , ',TIME_ROUND_FRACTIONAL' */), sql_safe_updates = 0"
 
 /**
  * Writes the rows into the remote table with as many INSERTs as they need, in one transaction: a failure or a cancel leaves none of them. What is overwritten is

@@ -53,6 +53,9 @@ const made = (
 
 const BOOLEAN_OF_NUMBER = made('boolean', 'boolean', { read: (column) => `(${column} > 0 OR ${column} = -1)` })
 
+/** Of two digits, as 0000 has them for the driver, it is one of 1970 to 2069. Without the sum, the server compares a year with 1970, not with 70. */
+const firstDayOfYear = (name: string): string => `CONCAT(${name} + IF(${name} + 0 < 70, 2000, IF(${name} + 0 < 100, 1900, 0)), '-01-01')`
+
 /** What a column of an answer becomes, as Spark 3.3.1's JDBC source and MySQL's driver make it; `typeName` is MySQL's, for people. */
 export function remoteType(column: ColumnDefinition, settings: TypeSettings): TypeRule {
   const { type, flags, length, decimals } = column
@@ -90,7 +93,7 @@ export function remoteType(column: ColumnDefinition, settings: TypeSettings): Ty
       return { typeName: 'time', type: made('timestamp', 'other', { written: 'time' }) }
     case 13:
       return settings.yearIsDate
-        ? { typeName: 'year', type: made('date', 'other', { read: (name) => `CONCAT(${name}, '-01-01')`, written: 'year' }) }
+        ? { typeName: 'year', type: made('date', 'other', { read: firstDayOfYear, written: 'year' }) }
         : { typeName: 'year', type: made('int', 'other') }
     case 16:
       return length === 1

@@ -38,7 +38,7 @@ function fieldSql({ name, type, written }: WrittenColumn, value: string): string
     case 'binary':
       return `'x''' || hex(${value}) || ''''`
     case 'date':
-      return written === 'year' ? asText(`year(${value})`) : quoted(asText(value))
+      return written === 'year' ? yearSql(name, value) : quoted(asText(value))
     case 'timestamp':
       return quoted(written === 'time' ? `strftime(${value}, '%H:%M:%S.%f')` : asText(value))
     default:
@@ -46,9 +46,14 @@ function fieldSql({ name, type, written }: WrittenColumn, value: string): string
   }
 }
 
+/** Of a year below 100 the server would make one of 1970 to 2069. */
+const yearSql = (name: string, value: string): string =>
+  `CASE WHEN year(${value}) BETWEEN 1901 AND 2155 THEN ${asText(`year(${value})`)} WHEN ${value} IS NOT NULL THEN error(${noYear(name)}) END`
+
 /** The engine's literals have no escapes: a backslash is one. */
 const escaped = (text: string): string =>
   `replace(replace(replace(replace(${text}, '\\', '\\\\'), '''', '\\'''), chr(10), '\\n'), chr(0), '\\0')`
 
-const notFinite = (name: string): string =>
-  `'Column "${name.replaceAll("'", "''").replaceAll('\0', '')}" gets NaN or an infinity, which the database does not have'`
+const failure = (name: string, words: string): string => `'Column "${name.replaceAll("'", "''").replaceAll('\0', '')}" gets ${words}'`
+const notFinite = (name: string): string => failure(name, 'NaN or an infinity, which the database does not have')
+const noYear = (name: string): string => failure(name, 'a date whose year the type YEAR does not have: 1901 to 2155')

@@ -71,6 +71,20 @@ describe.skipIf(programs === undefined)('types of MySQL', () => {
     })
   })
 
+  test('a YEAR of two digits, and 0000, are the dates that the driver makes of them', async () => {
+    await lab.sql(
+      "CREATE TABLE years (id int, y year, short year(2)); INSERT INTO years VALUES (1, 0, '00'), (2, 1970, '70'), (3, 1901, '69'), (4, 2155, '99')",
+    )
+    await lab.link('years')
+    expect(await lab.worker.rows('SELECT y, short FROM default.years ORDER BY id')).toEqual([
+      ['2000-01-01', '2000-01-01'],
+      ['1970-01-01', '1970-01-01'],
+      ['1901-01-01', '2069-01-01'],
+      ['2155-01-01', '1999-01-01'],
+    ])
+    expect(await lab.worker.rows("SELECT id FROM default.years WHERE y = DATE'2000-01-01'")).toEqual([[1]])
+  })
+
   test('a zero date fails the job by the name of its column, is NULL, or the first day, as the URL says', async () => {
     await lab.sql(
       `SET sql_mode = ''; CREATE TABLE zero (id int, d date, t datetime(3)); INSERT INTO zero VALUES (1, '0000-00-00', '0000-00-00 00:00:00'), (2, '2024-01-02', '2024-01-02 03:04:05.006')`,
