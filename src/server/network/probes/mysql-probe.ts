@@ -36,7 +36,7 @@ export function parseMysqlGreeting(bytes: Buffer): Parsed<MysqlGreeting> {
 function greeting(body: Buffer, sequence: number): MysqlGreeting | undefined {
   const end = body.indexOf(0, 1)
   // Behind the version: connection id (4), 8 bytes of the challenge, a NUL, flags (2), collation, status (2), flags (2), length, 10 bytes, the challenge, plugin.
-  if (end < 0 || end > VERSION_MAX || body.length < end + 15) return undefined
+  if (end < 0 || end > VERSION_MAX || body.length < end + 16) return undefined
   const text = shownText(body.toString('latin1', 1, end), VERSION_MAX)
   const rest = body.subarray(end + 1)
   const low = rest.readUInt16LE(13)

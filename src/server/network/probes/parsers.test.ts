@@ -102,6 +102,12 @@ describe('the answers of servers', () => {
     for (let length = 0; length < bytes.length; length += 1)
       expect(PARSERS[parser]?.(bytes.subarray(0, length)), `${length}`).toEqual({ kind: 'more' })
   })
+
+  it('a greeting of MySQL that ends in its first flags is no greeting', () => {
+    const greeting = Buffer.concat([hex('00000000 0a'), latin('8\0'), Buffer.alloc(14)])
+    greeting.writeUIntLE(greeting.length - 4, 0, 3)
+    expect(parseMysqlGreeting(greeting)).toMatchObject({ kind: 'bad' })
+  })
 })
 
 describe('hostile bytes', () => {
