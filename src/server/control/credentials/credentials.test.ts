@@ -12,7 +12,7 @@ import { createDialler } from '../dialling/dialler.ts'
 import { createGrants } from '../dialling/grants.ts'
 import { createNetworkViews } from '../dialling/network-views.ts'
 import { createEvents } from '../events/events.ts'
-import { remedyText, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
+import { inAnotherProject, remedyText, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
 import { testTableVersions } from '../fixtures/test-table-versions.ts'
 import { createComputePorts } from '../jobs/compute-ports.ts'
 import { createContexts } from '../jobs/contexts.ts'
@@ -206,7 +206,7 @@ it('is tied to hosts, and given for no other one; a change by the vendor’s cal
   await server.control.credentials.setHosts(caller, 'tied', [])
   expect(await at('anywhere')).toMatchObject({ userName: 'reader' })
   await expect(server.control.credentials.setHosts(caller, 'nobody', [])).rejects.toMatchObject({ kind: 'not-found' })
-  await expect(server.control.credentials.hosts({ ...caller, projectId: 'f'.repeat(32) }, 'tied')).rejects.toMatchObject({
+  await expect(server.control.credentials.hosts(await inAnotherProject(server), 'tied')).rejects.toMatchObject({
     kind: 'not-found',
   })
 })

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { JobRecord } from '../../domain/job.ts'
 import { insertJob, updateJobLife } from '../../store/jobs.ts'
 import { openStore } from '../../store/store.ts'
-import { newQueue, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
+import { inAnotherProject, newQueue, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
 import { sweep } from '../sweeper.ts'
 import type { NewJob } from './job-intake.ts'
 import type { JobFilter } from './jobs.ts'
@@ -112,7 +112,7 @@ describe('a job', () => {
 
   it('is nobody else’s', async () => {
     const { id } = await submit()
-    const stranger = { ...server.caller, projectId: 'f'.repeat(32) }
+    const stranger = await inAnotherProject(server)
     const { jobs } = server.control
     for (const attempt of [() => jobs.get(stranger, id), () => jobs.cancel(stranger, id), () => jobs.preview(stranger, id, 1)]) {
       await expect(attempt()).rejects.toMatchObject({ kind: 'not-found' })

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { newSubnet, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
+import { inAnotherProject, newSubnet, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
 
 let server: StartedServer
 beforeAll(async () => {
@@ -63,9 +63,9 @@ it('an attachment is none at first and is kept as it was set', async () => {
 })
 
 it('another project sees nothing of it', async () => {
-  const { control, caller } = server
+  const { control } = server
   const { vpc, subnet } = await newSubnet(server, 'private')
-  const stranger = { ...caller, projectId: 'f'.repeat(32) }
+  const stranger = await inAnotherProject(server)
   expect(await control.vpcs.list(stranger, {})).toEqual([])
   for (const attempt of [
     () => control.vpcs.get(stranger, vpc.id),
