@@ -4,6 +4,7 @@ import { readdirSync } from 'node:fs'
 import { type AddressInfo, createConnection, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { afterEach, describe, expect, test } from 'vitest'
+import type { DialledAddress } from './address.ts'
 import { type AttachmentSpec, describeFailure } from './attachments/attachments.ts'
 import { type Broker, type BrokerOptions, createBroker, type DialResult } from './broker.ts'
 import { DialGate } from './dial-gate.ts'
@@ -315,6 +316,25 @@ describe('a stream that is no socket of the kernel is pumped into one', () => {
     await expect.poll(() => other.accepted.length).toBe(1)
     for (const each of other.held) each.destroy()
     await expect.poll(() => other.accepted[0]?.closed).toBe(true)
+  })
+
+  test('one that closes while its pair is made keeps neither its link nor the broker', async () => {
+    const { port } = await listening(() => {})
+    const link = streamLink()
+    const closing = {
+      ...link,
+      async open(dialled: DialledAddress, signal: AbortSignal) {
+        const opened = await link.open(dialled, signal)
+        link.streams[0]?.destroy()
+        return opened
+      },
+    }
+    const broker = brokerWith({ linkOf: () => closing })
+    const { held } = connected(await broker.dial(forwardTo(port), PG))
+    for (const each of held) each.destroy()
+    broker.retireLinks('id-vpc', 2)
+    await expect.poll(link.closed, { timeout: 60_000 }).toBe(true)
+    await broker.close()
   })
 
   test('nothing of the pair stays in the file system', async () => {

@@ -185,8 +185,11 @@ export function createBroker(options: BrokerOptions): Broker {
       const { seen, remedies } = (signal.aborted ? undefined : down) ?? describe(told)
       return failed(decision, signal.aborted ? `${seen} within ${options.dialTimeoutMs} ms` : seen, remedies, told)
     }
-    let open = ways.held.length
-    for (const each of ways.held) {
+    // One that has closed meanwhile tells of it no more.
+    const living = ways.held.filter((each) => !each.closed)
+    let open = living.length
+    if (open === 0) use.release()
+    for (const each of living) {
       held.add(each)
       each.once('close', () => {
         held.delete(each)
