@@ -103,6 +103,8 @@ describe('the bindings to a VPC whose attachment has a life of its own', () => {
     await expect.poll(() => bindings(connectionId)).toEqual(both('active'))
     links.tell(vpcId, DOWN)
     await expect.poll(() => bindings(connectionId)).toEqual(both('down', DOWN_TEXT))
+    // As each try to connect again finds it.
+    for (let tries = 0; tries < 3; tries += 1) links.tell(vpcId, DOWN)
     links.tell(vpcId, { kind: 'down', failure: { seen: 'Another reason', remedies: [] } })
     await expect.poll(() => bindings(connectionId)).toEqual(both('down', 'The attachment of VPC v (forward) is down: Another reason'))
     links.tell(vpcId, { kind: 'up' })

@@ -1,4 +1,5 @@
 import type { Clock, MonotonicClock } from '../../../base/clock.ts'
+import type { LinkHealth } from '../../network/attachments/link-health.ts'
 import type { AttachmentTold } from '../attachment-health/attachment-health.ts'
 import { type AuditTrail, NOBODY } from './audit-trail.ts'
 import type { AuditedCallers } from './audited-callers.ts'
@@ -12,10 +13,13 @@ export interface AuditedHealthDeps {
 
 const SEEN_CHARACTERS = 300
 
-/** What is done because an attachment went down, or came back, has its record: nobody asked for it. The first word of one that is up changes nothing. */
+/**
+ * What is done because an attachment went down, or came back, has its record: nobody asked for it. The first word of one that is up changes nothing, nor does that
+ * one is still down for the same reason, as each try to connect again finds.
+ */
 export async function withHealthRecord(told: AttachmentTold, work: () => Promise<void>, deps: AuditedHealthDeps): Promise<void> {
   const { health, before, projectId, vpcId, kind } = told
-  if (health.kind === 'up' && before?.kind !== 'down') return await work()
+  if (health.kind === 'up' ? before?.kind !== 'down' : isSameReason(health, before)) return await work()
   const { trail, callers, clock, monotonic } = deps
   const startedAt = monotonic()
   // Of the VPC's project, so that whoever administers that sees it.
@@ -37,3 +41,6 @@ export async function withHealthRecord(told: AttachmentTold, work: () => Promise
   await trail.within(entry, work)
   entry.end({ outcome: 'succeeded', durationMs: Math.round((monotonic() - startedAt) * 1000) / 1000 })
 }
+
+const isSameReason = (now: LinkHealth & { readonly kind: 'down' }, before: LinkHealth | undefined): boolean =>
+  before?.kind === 'down' && now.code === before.code && now.failure.seen === before.failure.seen
