@@ -1,7 +1,7 @@
 import { listed } from './listed.ts'
 import type { BindingView, QueueNetworkView, Target } from './network-view.ts'
 import { bindRemedies, createConnectionRemedy } from './remedies.ts'
-import { printable, type StepResult } from './step-result.ts'
+import { reasonText, type StepResult } from './step-result.ts'
 
 /** Only ACTIVE bindings count; the others are told. */
 export function bindingStep(view: QueueNetworkView, target: Target): StepResult<readonly BindingView[]> {
@@ -29,7 +29,7 @@ const boundText = ({ connectionName, poolName }: BindingView): string =>
 function stateText(binding: BindingView): string {
   const which = `the binding to ${boundText(binding)}`
   if (binding.state === 'creating') return `${which} is still being made`
-  if (binding.state === 'down') return `${which} has failed: ${printable(binding.failure)}`
-  const failure = binding.failure === '' ? '' : ` (${printable(binding.failure)})`
+  if (binding.state === 'down') return `${which} has failed: ${reasonText(binding.failure)}`
+  const failure = binding.failure === '' ? '' : ` (${reasonText(binding.failure)})`
   return `${which} has failed${failure}`
 }

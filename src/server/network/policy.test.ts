@@ -84,6 +84,14 @@ describe('queue and binding', () => {
     expect(refusal(ask(view([binding({ state: 'failed' })]), 'ecs-97f8-0001')).seen).toMatch(/the binding to test1 has failed$/)
   })
 
+  test('rule 2: why an attachment is down is told whole, with what would help, however long', () => {
+    const failure = `The attachment of VPC v (ssh) is down: ${'x'.repeat(300)}. Install OpenSSH’s client`
+    expect(refusal(ask(view([binding({ state: 'down', failure })]), 'ecs-97f8-0001')).seen).toMatch(/x\. Install OpenSSH’s client$/)
+    const long = refusal(ask(view([binding({ state: 'down', failure: 'x'.repeat(2000) })]), 'ecs-97f8-0001')).seen
+    expect(long).toMatch(/x …$/)
+    expect(long.length).toBeLessThan(1200)
+  })
+
   test('rule 2: beside an ACTIVE binding the others are told too, and allow nothing', () => {
     const seen = refusal(ask(view([binding(), other({ state: 'creating', subnetCidr: '10.0.0.0/8' })]), '10.1.1.1'))
     expect(seen.step).toBe('route')

@@ -34,13 +34,14 @@ const SAID: readonly (readonly [RegExp, SshFailure])[] = [
 
 export const sshFailureSaid = (said: string): SshFailure => SAID.find(([pattern]) => pattern.test(said))?.[1] ?? 'SSH_FAILED'
 
-/** In our words. `bastion`: user, host and port; `way`: the same behind its jump hosts. */
+/** In our words. `bastion`: user, host and port; `way`: the same, behind its jump hosts where it has some. */
 export function sshFailure(code: SshFailure, bastion: string, way: string): DialFailure {
   const failure = (seen: string, remedy: string): DialFailure => ({ seen, remedies: [advice(remedy)] })
+  const isDirect = way === bastion
   switch (code) {
     case 'SSH_HOST_KEY':
       return failure(
-        `A host on the way to ${way} showed another host key than those that are pinned`,
+        `${isDirect ? bastion : `A host on the way to ${way}`} showed another host key than those that are pinned`,
         'Ask whoever runs it whether its key was changed, and only then put the new one into host_keys: else somebody may stand in between',
       )
     case 'SSH_DENIED':
@@ -49,7 +50,10 @@ export function sshFailure(code: SshFailure, bastion: string, way: string): Dial
         'Add the public key to authorized_keys of that user, on each host of the way, or give the attachment another private_key',
       )
     case 'SSH_NAME':
-      return failure(`The name of a host on the way to ${way} is not resolved`, 'Check the name, and the name servers of this server')
+      return failure(
+        `The name of ${isDirect ? bastion : `a host on the way to ${way}`} is not resolved`,
+        'Check the name, and the name servers of this server',
+      )
     case 'SSH_REFUSED':
       return failure(
         `Nothing listens at ${bastion} (connection refused)`,

@@ -180,7 +180,8 @@ export class SshLink implements AttachmentLink {
   }
 
   #tell(failure: SshFailure | undefined): void {
-    const [first, last] = [hopsOf(this.#spec)[0], hopsOf(this.#spec).at(-1)]
+    const hops = hopsOf(this.#spec)
+    const [first, last] = [hops[0], hops.at(-1)]
     const bastion = `${last?.user}@${last?.host}:${last?.port}`
     const way = first === last ? bastion : `${first?.host}:${first?.port}, and on to ${bastion}`
     this.#health = failure === undefined ? UP : { kind: 'down', code: failure, failure: sshFailure(failure, bastion, way) }

@@ -197,6 +197,13 @@ describe.skipIf(program === undefined)('the ssh attachment', () => {
     await expect.poll(() => readdirSync(scratchFolder)).toEqual([])
   })
 
+  it('tells of a bastion without jump hosts by its name alone', async () => {
+    const other = await startSshServer({ program: program ?? { program: '', libraries: '' } })
+    cleanUp.push(() => other.stop())
+    const link = linkTo(specOf(bastion, { host_keys: [other.hostKey] }))
+    expect(await codeOf(opened(link, 1))).toMatch(/^\S+@127\.0\.0\.1:\d+ showed another host key than those that are pinned$/)
+  })
+
   it('reaches no bastion that the operator’s list does not name, nor the server’s own port', async () => {
     const machine = { ownPorts: [], ownAddresses: [], allowedTargets: [] }
     const told = listenTo(linkTo(specOf(bastion), { machine: () => machine }))
