@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readlinkSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs'
 import { type AddressInfo, createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -9,6 +11,11 @@ import { waitPatiently } from '../testing/patience.ts'
 import type { Api } from './support/api.ts'
 import { connect, databaseAddress, databaseName, makeNetwork, type Network, openServer } from './support/lab.ts'
 
+/** Of the machine, by name, as long as the test of it runs. */
+const NETNS = `causeway-run-test-${process.pid}`
+const scratch = mkdtempSync(join(tmpdir(), 'causeway-run-test-'))
+chmodSync(scratch, 0o711)
+const isRoot = process.getuid?.() === 0
 const launch = fileURLToPath(new URL('../src/cli/launch.mjs', import.meta.url))
 const folder = fileURLToPath(new URL('..', import.meta.url))
 
@@ -32,6 +39,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   echo?.close()
+  rmSync(scratch, { recursive: true, force: true })
   await network?.postgres.stop()
   await api?.server.close()
 })
@@ -106,8 +114,7 @@ async function firstOutput({ process: started }: Run): Promise<string> {
 
 /** Network namespaces of a user, or of root. */
 const canRun =
-  process.platform === 'linux' &&
-  spawnSync('unshare', [...(process.getuid?.() === 0 ? [] : ['-U']), '-n', '-m', '-p', '-f', 'true']).status === 0
+  process.platform === 'linux' && spawnSync('unshare', [...(isRoot ? [] : ['-U']), '-n', '-m', '-p', '-f', 'true']).status === 0
 
 describe.skipIf(!canRun)('a program that is run with the network of a queue', () => {
   it('reaches what the queue reaches by its names and addresses, at every port', async () => {
@@ -152,6 +159,76 @@ describe.skipIf(!canRun)('a program that is run with the network of a queue', ()
     await firstOutput(waiting)
     waiting.process.kill('SIGTERM')
     expect(await waiting.code).toBe(3)
+  })
+
+  it('cannot leave that network, be it root: by namespaces, mounts, other processes, abstract sockets or settings of the machine', async () => {
+    const name = `causeway-run-test-${process.pid}`
+    const path = join(scratch, 'database.sock')
+    const [abstract, local] = [createServer((socket) => socket.end('abstract')), createServer((socket) => socket.end('path'))]
+    await Promise.all([once(abstract.listen(`\0${name}`), 'listening'), once(local.listen(path), 'listening')])
+    const script = `
+      import { spawnSync } from 'node:child_process'
+      import { openSync, readlinkSync } from 'node:fs'
+      import net from 'node:net'
+      const own = readlinkSync('/proc/self/ns/net')
+      const run = (program, ...args) => spawnSync(program, args, { encoding: 'utf8' })
+      const fails = (...command) => { const { status, error } = run(...command); return error?.code === 'ENOENT' || status !== 0 }
+      const throws = (work) => { try { work(); return false } catch { return true } }
+      const answer = (options) => new Promise((resolve) => {
+        net.connect(options).on('error', (error) => resolve(error.code)).on('data', (data) => resolve(String(data)))
+      })
+      console.log(JSON.stringify({
+        nsenter: fails('nsenter', '-t', '1', '-n', 'true') || run('nsenter', '-t', '1', '-n', 'readlink', '/proc/self/ns/net').stdout.trim() === own,
+        server: fails('nsenter', '-t', '${process.pid}', '-n', 'true'),
+        netns: fails('ip', 'netns', 'exec', '${NETNS}', 'true'),
+        file: fails('nsenter', '--net=/run/netns/${NETNS}', 'true'),
+        seen: throws(() => openSync('/proc/${process.pid}/ns/net')),
+        processes: ${!isRoot} || Number(run('sh', '-c', 'echo /proc/[0-9]* | wc -w').stdout) < 10,
+        mount: fails('mount', '-t', 'tmpfs', 'none', '/mnt'),
+        uncover: fails('umount', '/proc'),
+        uncoverInside: fails('unshare', '-r', '-m', 'umount', '/proc'),
+        device: fails('mknod', '${join(scratch, 'device')}', 'b', '1', '0'),
+        settings: throws(() => openSync('/proc/sys/kernel/core_pattern', 'r+')),
+        devices: throws(() => openSync('/sys/class/net/lo/mtu', 'r+')),
+        abstract: await answer({ path: '\\0${name}' }),
+        path: await answer({ path: '${path}' }),
+        loopback: await answer({ port: ${(echo.address() as AddressInfo).port}, host: '127.0.0.1' }),
+      }))`
+    if (isRoot) spawnSync('ip', ['netns', 'add', NETNS])
+    try {
+      const { output, errors } = await outcome(node(script))
+      expect(errors).toBe('')
+      expect(JSON.parse(output)).toEqual({
+        ...{ nsenter: true, server: true, netns: true, file: true, seen: true, processes: true },
+        ...{ mount: true, uncover: true, uncoverInside: true, device: true, settings: true, devices: true },
+        ...{ abstract: 'ECONNREFUSED', path: 'path', loopback: 'ECONNREFUSED' },
+      })
+    } finally {
+      if (isRoot) spawnSync('ip', ['netns', 'delete', NETNS])
+      abstract.close()
+      local.close()
+    }
+  })
+
+  it.skipIf(!isRoot)('leaves root what it has of files and users', async () => {
+    const file = join(scratch, 'of-another')
+    const script = `echo x > ${file}; chown 12345 ${file}; chmod 600 ${file}; cat ${file}; setpriv --reuid=12345 --clear-groups cat ${file}; grep CapEff /proc/self/status`
+    expect(await outcome(run('sh', '-c', script))).toMatchObject({ output: 'x\nx\nCapEff:\t00000000000004fb\n', errors: '' })
+  })
+
+  it('has a first process that takes in what others leave behind', async () => {
+    const script = `
+      import { spawnSync } from 'node:child_process'
+      import { readdirSync, readFileSync } from 'node:fs'
+      const left = () => readdirSync('/proc').flatMap((pid) => {
+        try { return [readFileSync('/proc/' + pid + '/comm', 'utf8').trim()] } catch { return [] }
+      }).filter((name) => name === 'sleep').length
+      for (let count = 0; count < 5; count += 1) spawnSync('sh', ['-c', 'sleep 0.3 >&- 2>&- &'])
+      const before = left()
+      while (left() > 0) await new Promise((resolve) => setTimeout(resolve, 20))
+      console.log(before > 0)
+      process.exitCode = 3`
+    expect(await outcome(node(script))).toEqual({ code: 3, output: 'true\n', errors: '' })
   })
 
   it('loses what it has open when the queue is unbound, and has the rest of it in the audit', async () => {

@@ -12,12 +12,15 @@ import { Value } from 'typebox/value'
 import { hasCode } from '../../base/has-code.ts'
 import { descriptorOf, sendDescriptor } from '../../base/native/descriptors.ts'
 import { RunLine } from '../../protocol/run-line.ts'
+import { giveUpCapabilities } from './capabilities.ts'
 import { EXIT, InsideOrder, ORDER_DESCRIPTOR } from './inside-order.ts'
-import { giveUpCapabilities, setNames, setProcesses } from './own-view.ts'
+import { takeInOrphans } from './orphans.ts'
+import { lockSettings, setNames, setProcesses } from './own-view.ts'
 import { turnConnections } from './turn-connections.ts'
 
 let program: ChildProcess | undefined
 let isLost = false
+const isRoot = process.getuid?.() === 0
 const told = new Map<string, number>()
 
 const TERM_MS = 5_000
@@ -53,8 +56,19 @@ try {
 } catch (error) {
   fail(`the names of the queue cannot be given to the program (${String(error)})`)
 }
-setProcesses()
-giveUpCapabilities()
+try {
+  setProcesses()
+} catch (error) {
+  // For whoever is not root, that of the machine leads to no process of it but by name.
+  if (isRoot) fail(`the program cannot be kept from the processes of the machine (${String(error)}): run it as an ordinary user`)
+}
+try {
+  if (isRoot) lockSettings()
+  giveUpCapabilities(isRoot)
+} catch (error) {
+  fail(`the rights of root cannot be taken from the program (${String(error)}): run it as an ordinary user`)
+}
+takeInOrphans(() => program?.pid)
 
 const server = connect(order.path)
 server.on('error', () => {})

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import koffi from 'koffi'
 
 const MS_BIND = 0x1000
+const MS_REMOUNT = 0x20
+const MS_RDONLY = 1
 const NO_SUID_DEV_EXEC = 2 | 4 | 8
-const PR_CAP_AMBIENT = 47
-const CLEAR_ALL = 4
 
 type Hosts = readonly { readonly name: string; readonly ip: string }[]
 
@@ -24,24 +24,22 @@ export function setNames(hosts: Hosts): void {
   }
 }
 
-/** Of its own process namespace. It may be forbidden in a container: then that of the machine stays, and leads to no process of it but by name. */
+/** Of its own process namespace. Throws where it may not be mounted, as in some containers. */
 export function setProcesses(): void {
-  try {
-    mount('proc', '/proc', 'proc', NO_SUID_DEV_EXEC)
-  } catch {
-    // What a program finds of itself in /proc is right all the same.
-  }
+  mount('proc', '/proc', 'proc', NO_SUID_DEV_EXEC)
 }
 
-/** What was needed for the namespace is not given on to the program. */
-export function giveUpCapabilities(): void {
-  koffi.load(null).func('prctl', 'int', ['int', 'unsigned long', 'unsigned long', 'unsigned long', 'unsigned long'])(
-    PR_CAP_AMBIENT,
-    CLEAR_ALL,
-    0,
-    0,
-    0,
-  )
+/** The settings of the machine are written by whoever is its root, without any capability; some of them name a program that the machine then starts, in its own network. */
+export function lockSettings(): void {
+  for (const path of ['/proc/sys', '/proc/sysrq-trigger', '/proc/irq', '/proc/bus', '/proc/fs']) {
+    if (existsSync(path)) mount(path, path, '', MS_BIND)
+  }
+  const points = readFileSync('/proc/self/mountinfo', 'utf8')
+    .split('\n')
+    .map((line) => line.split(' ')[4] ?? '')
+  for (const point of points) {
+    if (/^\/sys(\/|$)|^\/proc\/./.test(point)) mount('none', point, '', MS_BIND | MS_REMOUNT | MS_RDONLY | NO_SUID_DEV_EXEC)
+  }
 }
 
 /** In the place of a file, which the machine may have as a link, or not at all. */

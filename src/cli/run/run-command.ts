@@ -86,7 +86,7 @@ async function runProgram(granted: Static<typeof Granted>, program: string, args
 /** A terminal's signals are for the program: what lies between must not end by them. */
 const QUIETLY = 'trap \'\' INT QUIT HUP TERM; exec unshare "$@"'
 
-/** Root has no need of a user namespace, in which it would lose the files of others. */
+/** Root has no need of a user namespace, in which it would lose the files of others: what lets it leave is taken from it instead. */
 const namespaces = (): readonly string[] => [
   ...(process.getuid?.() === 0 ? [] : ['--user', '--map-current-user', '--keep-caps']),
   ...['--net', '--mount', '--pid', '--fork', '--kill-child'],
