@@ -92,6 +92,18 @@ export const mysqlDialect: Dialect<MysqlComparable> = {
   },
 }
 
+/** Asks of no text with other characters than those of every character set. */
+export const asciiDialect: Dialect<MysqlComparable> = {
+  ...mysqlDialect,
+  startsWith: (operand, prefix) => (isAscii(prefix) ? mysqlDialect.startsWith(operand, prefix) : undefined),
+  rules: {
+    ...mysqlDialect.rules,
+    text: { ...TEXT, literal: (literal) => (literal.kind === 'text' && isAscii(literal.value) ? TEXT.literal(literal) : undefined) },
+  },
+}
+
+const isAscii = (text: string): boolean => /^\p{ASCII}*$/u.test(text)
+
 /** Years from 1 to 9999 are all that it has. */
 function timeLiteral(literal: Literal, kind: 'date' | 'timestamp', word: string): string | undefined {
   return literal.kind === kind && /^(?!0000)\d{4}-/.test(literal.text) && !literal.text.endsWith('(BC)')

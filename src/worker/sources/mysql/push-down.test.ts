@@ -179,6 +179,39 @@ describe.skipIf(programs === undefined)('what is asked of MySQL', () => {
   })
 })
 
+describe.skipIf(programs === undefined)('texts of a column whose character set has not every character', () => {
+  let lab: MariadbAndWorker
+
+  beforeAll(async () => {
+    lab = await startMariadbAndWorker(programs ?? '')
+    await lab.sql(`CREATE TABLE old (id int, v varchar(20) CHARACTER SET latin1, w varchar(20) CHARACTER SET cp1250);
+      INSERT INTO old VALUES (1, 'é', 'a'), (2, 'a', 'é'), (3, '€', 'b'), (4, NULL, NULL)`)
+    await lab.link('old')
+  })
+  afterAll(() => lab?.end())
+
+  test.each([
+    ["v = '中'", []],
+    ["v IN ('中', 'a')", [[2]]],
+    ["v IN ('é', '中', 'ı')", [[1]]],
+    ["v LIKE '中%'", []],
+    ["v LIKE '中%' OR v = '€'", [[3]]],
+    ["v = 'é' AND w = 'a'", [[1]]],
+    ["v <> '中' AND id > 1", [[2], [3]]],
+    ["(v = '中' OR w = 'é') AND id IN (1, 2)", [[2]]],
+  ])('%s', async (condition, ids) => {
+    expect(await lab.worker.rows(`SELECT id FROM old WHERE ${condition} ORDER BY id`)).toEqual(ids)
+  })
+
+  test('what else was asked is asked again', async () => {
+    const { remoteStatements } = await lab.worker.run("SELECT v FROM old WHERE v = '中' AND id > 1 AND w = 'b'")
+    expect(remoteStatements.map(({ sql }) => sql.slice(sql.indexOf('WHERE')))).toEqual([
+      "WHERE ((`id` > 1) AND (`v` = '中') AND (`w` = 'b'))",
+      "WHERE ((`id` > 1) AND (`w` = 'b'))",
+    ])
+  })
+})
+
 function readValue({ name }: ColumnKind, row: unknown): string | number | null {
   const value: unknown = Array.isArray(row) ? row[1] : undefined
   if (value === null) return null

@@ -1,13 +1,15 @@
 import { CausewayError } from '../../../base/errors.ts'
 import type { Column, TableDefinition } from '../../../protocol/table-definition.ts'
 import type { Predicate } from '../../engine/predicate.ts'
+import type { Dialect } from '../shared/dialect.ts'
 import { streamColumn } from '../shared/jdbc/stream-column-of.ts'
 import { explainPredicate, printPredicate } from '../shared/print-predicate.ts'
 import type { ConditionExplanation, SourceScan, StreamRead } from '../shared/source.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
-import { mysqlDialect } from './dialect.ts'
+import { asciiDialect, type MysqlComparable, mysqlDialect } from './dialect.ts'
 import { matchColumns } from './match-columns.ts'
 import { type OpenTable, openTable } from './open-table.ts'
+import { ServerError } from './protocol/server-error.ts'
 import { readSource } from './read-source.ts'
 import { remoteError } from './remote-error.ts'
 import type { RemoteTable } from './remote-table.ts'
@@ -16,6 +18,9 @@ import { quoteName } from './table-name.ts'
 
 /** One state of all that is read, and nothing that is read changes anything. */
 const SNAPSHOT = 'START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY'
+
+/** Illegal mixes of collations, of two, three and more, and a text that cannot be converted. */
+const OTHER_CHARACTERS: ReadonlySet<number> = new Set([1267, 1270, 1271, 3854])
 
 /** A remote table as a stream of rows. The connection is opened at once, while the engine still plans; it serves the first reading. */
 export async function scanMysql(table: TableDefinition, context: RemoteContext): Promise<SourceScan> {
@@ -43,19 +48,37 @@ export async function scanMysql(table: TableDefinition, context: RemoteContext):
       first = undefined
       const opened = await opening
       const { sql } = selectStatement(request, table.columns, opened.table)
-      context.recordStatement(`${opened.session.place}/${opened.table.shownName}`, sql)
-      await streamOut(opened, sql, request, context)
+      const { sql: ascii } = selectStatement(request, table.columns, opened.table, asciiDialect)
+      await streamOut(opened, { sql, ascii }, request, context)
     },
   }
 }
 
-/** When the reader closes the ring early, the server is told to stop. */
-async function streamOut({ session }: OpenTable, sql: string, { ring }: StreamRead, context: RemoteContext): Promise<void> {
-  try {
-    await session.connection.execute(SNAPSHOT)
-    const isWhole = await session.connection.streamRows(sql, (bytes) => {
+/**
+ * When the reader closes the ring early, the server is told to stop. What `ascii` asks is asked where the server refuses `sql`, for a text in it has characters
+ * that the character set of its column has not: only the server knows that set.
+ */
+async function streamOut(
+  { session, table }: OpenTable,
+  { sql, ascii }: { readonly sql: string; readonly ascii: string },
+  { ring }: StreamRead,
+  context: RemoteContext,
+): Promise<void> {
+  const { connection, place } = session
+  let hasRows = false
+  const stream = (statement: string): Promise<boolean> => {
+    context.recordStatement(`${place}/${table.shownName}`, statement)
+    return connection.streamRows(statement, (bytes) => {
+      hasRows = true
       context.countInput(bytes.length)
       return ring.write(bytes)
+    })
+  }
+  try {
+    await connection.execute(SNAPSHOT)
+    const isWhole = await stream(sql).catch((error: unknown) => {
+      if (hasRows || sql === ascii || !(error instanceof ServerError) || !OTHER_CHARACTERS.has(error.code)) throw error
+      return stream(ascii)
     })
     await (isWhole ? session.end() : session.abandon())
   } catch (error) {
@@ -66,7 +89,12 @@ async function streamOut({ session }: OpenTable, sql: string, { ring }: StreamRe
 }
 
 /** Only the wanted columns need to be as they were when the table was made. */
-function selectStatement(request: Omit<StreamRead, 'ring'>, columns: readonly Column[], remote: RemoteTable): SelectStatement {
+function selectStatement(
+  request: Omit<StreamRead, 'ring'>,
+  columns: readonly Column[],
+  remote: RemoteTable,
+  dialect: Dialect<MysqlComparable> = mysqlDialect,
+): SelectStatement {
   const wanted = request.columnIndexes.map((index) => columns[index]).filter((column) => column !== undefined)
   const matched = matchColumns(wanted, remote)
   const byIndex = columns.map((column) => {
@@ -75,14 +103,14 @@ function selectStatement(request: Omit<StreamRead, 'ring'>, columns: readonly Co
       ? undefined
       : { name: found.name, read: found.type.read(quoteName(found.name)), comparable: found.type.comparable }
   })
-  const printed = printPredicate(request.predicate, byIndex, mysqlDialect)
+  const printed = printPredicate(request.predicate, byIndex, dialect)
   const isExact = printed?.exact ?? isTrue(request.predicate)
   // A row has a field at least.
   const list = matched.length === 0 ? 'NULL' : matched.map(({ name, type }) => type.read(quoteName(name))).join(', ')
   const where = printed === undefined ? '' : ` WHERE ${printed.sql}`
   const limit = request.limit === undefined || !isExact ? '' : ` LIMIT ${request.limit}`
   const sql = `SELECT ${list} FROM ${remote.from}${where}${limit}`
-  return { sql, isExact, conditions: () => explainPredicate(request.predicate, byIndex, mysqlDialect) }
+  return { sql, isExact, conditions: () => explainPredicate(request.predicate, byIndex, dialect) }
 }
 
 interface SelectStatement {
