@@ -113,8 +113,8 @@ function timeLiteral(literal: Literal, kind: 'date' | 'timestamp', word: string)
 
 const parenthesized = (number: string): string => (number.startsWith('-') ? `(${number})` : number)
 
-/** By its bytes where a character might mean something else with some sql_mode. */
+/** By its bytes where a character, or that there is none, might mean something else with some sql_mode. */
 export function textLiteral(value: string): string {
-  if (/^[^\\\p{Cc}]*$/u.test(value)) return `'${value.replaceAll("'", "''")}'`
+  if (/^[^\\\p{Cc}]+$/u.test(value)) return `'${value.replaceAll("'", "''")}'`
   return `_utf8mb4 X'${Buffer.from(value, 'utf8').toString('hex')}'`
 }

@@ -212,6 +212,41 @@ describe.skipIf(programs === undefined)('texts of a column whose character set h
   })
 })
 
+describe.skipIf(programs === undefined)('a server of another sql_mode', () => {
+  let lab: MariadbAndWorker
+
+  beforeAll(async () => {
+    lab = await startMariadbAndWorker(programs ?? '')
+    await lab.sql(`CREATE TABLE modes (id int, c char(5), v varchar(9), y year);
+      INSERT INTO modes VALUES (1, 'ab', '', 2024), (2, '', 'a\\\\b', 0), (3, NULL, NULL, NULL), (4, 'a"b', 'a''b', 1901)`)
+    await lab.link('modes')
+  })
+  afterAll(() => lab?.end())
+
+  test.each([
+    '',
+    'PAD_CHAR_TO_FULL_LENGTH',
+    'ANSI_QUOTES,PAD_CHAR_TO_FULL_LENGTH,STRICT_ALL_TABLES',
+    'EMPTY_STRING_IS_NULL',
+    'ORACLE',
+    'NO_BACKSLASH_ESCAPES',
+    'MSSQL,HIGH_NOT_PRECEDENCE',
+  ])('"%s": values and conditions are the same', async (mode) => {
+    await lab.sql(`SET GLOBAL sql_mode = '${mode}'`)
+    const ids = async (condition: string) => (await lab.worker.rows(`SELECT id FROM modes WHERE ${condition} ORDER BY id`)).flat()
+    expect(await lab.worker.rows('SELECT c, v, y FROM modes ORDER BY id')).toEqual([
+      ['ab', '', '2024-01-01'],
+      ['', 'a\\b', '2000-01-01'],
+      [null, null, null],
+      ['a"b', "a'b", '1901-01-01'],
+    ])
+    expect(await ids("v = ''")).toEqual([1])
+    expect(await ids("c IN ('', 'ab')")).toEqual([1, 2])
+    expect(await ids("v = 'a\\\\b' OR c = 'a\"b' AND v = 'a\\'b'")).toEqual([2, 4])
+    expect(await ids("NOT (v <> '')")).toEqual([1])
+  })
+})
+
 function readValue({ name }: ColumnKind, row: unknown): string | number | null {
   const value: unknown = Array.isArray(row) ? row[1] : undefined
   if (value === null) return null

@@ -53,8 +53,8 @@ const made = (
 
 const BOOLEAN_OF_NUMBER = made('boolean', 'boolean', { read: (column) => `(${column} > 0 OR ${column} = -1)` })
 
-/** Of two digits, as 0000 has them for the driver, it is one of 1970 to 2069. Without the sum, the server compares a year with 1970, not with 70. */
-const firstDayOfYear = (name: string): string => `CONCAT(${name} + IF(${name} + 0 < 70, 2000, IF(${name} + 0 < 100, 1900, 0)), '-01-01')`
+/** Of two digits, as 0000 has them for the driver, it is one of 1970 to 2069. */
+const firstDayOfYear = (name: string): string => `MAKEDATE(${name}, 1)`
 
 /** What a column of an answer becomes, as Spark 3.3.1's JDBC source and MySQL's driver make it; `typeName` is MySQL's, for people. */
 export function remoteType(column: ColumnDefinition, settings: TypeSettings): TypeRule {
