@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { statSync } from 'node:fs'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import { buffer } from 'node:stream/consumers'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { waitPatiently } from '../../../../testing/patience.ts'
 import type { User } from '../../domain/account.ts'
 import { SOCKS_REPLY } from '../../network/socks/socks5.ts'
@@ -44,6 +44,7 @@ afterAll(async () => {
   echo?.close()
 })
 
+const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : error)
 const portOf = (listening: Server): number => (listening.address() as AddressInfo).port
 async function bound(state: string): Promise<void> {
   const { control, caller } = server
@@ -196,4 +197,20 @@ it('is not opened for a queue that has no network, nor on a port that another pr
   const wanted = { kind: 'loopback', description: '' } as const
   await expect(control.doors.create(caller, 'default', { ...wanted, port: 0 })).rejects.toMatchObject({ kind: 'not-supported' })
   await expect(control.doors.create(caller, 'q1', { ...wanted, port: echoPort })).rejects.toMatchObject({ kind: 'in-use' })
+})
+
+it('that is made while its queue is deleted is not left open', async () => {
+  const { control, caller, store } = server
+  await control.queues.create(caller, newQueue('short'))
+  const transaction = vi.spyOn(store, 'transaction').mockImplementationOnce(async (work) => {
+    const made = await store.transaction(work)
+    await control.queues.delete(caller, 'short')
+    return made
+  })
+  const door = await control.doors.create(caller, 'short', { kind: 'loopback', port: 0, description: '' })
+  transaction.mockRestore()
+  const socket = connect({ port: door.port, host: '127.0.0.1' })
+  const outcome = await Promise.race([once(socket, 'connect').then(() => 'open'), once(socket, 'close').then(() => 'closed')]).catch(codeOf)
+  socket.destroy()
+  expect(outcome).toBe('ECONNREFUSED')
 })

@@ -138,6 +138,8 @@ export function createDoors(deps: DoorsDeps): Doors {
         })
       })
       const record = { ...door, port: listening.port }
+      // Before it is stored: from then on it may be closed, with its queue.
+      opened(record.id, listening)
       try {
         await store.transaction(async (tx) => {
           await requireOpenQueue(tx, caller, queueName)
@@ -149,10 +151,9 @@ export function createDoors(deps: DoorsDeps): Doors {
           await insertQueueDoor(tx, record)
         })
       } catch (thrown) {
-        await listening.close()
+        await close(record)
         throw thrown
       }
-      opened(record.id, listening)
       return { ...shown(record), password }
     },
 
