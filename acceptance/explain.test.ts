@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { throughSocks } from '../src/server/control/doors/fixtures/socks-client.ts'
 import { findFreePort } from '../testing/postgres.ts'
 import { type Api, isRecord, listOf } from './support/api.ts'
 import { attach, connect, databaseAddress, inPostgres, jdbcTable, makeNetwork, makeVpc, type Network, openServer } from './support/lab.ts'
@@ -194,14 +195,71 @@ interface Ended {
   readonly error: string
 }
 
-const run = (...args: readonly string[]): Promise<Ended> =>
+const command = (...args: readonly string[]): Promise<Ended> =>
   new Promise((resolve) => {
     const env = { PATH: process.env['PATH'] ?? '', CAUSEWAY_HOME: api.server.home }
-    execFile(process.execPath, [launch, 'explain', ...args], { env }, (error, out, stderr) => {
+    execFile(process.execPath, [launch, ...args], { env }, (error, out, stderr) => {
       const code: unknown = error?.code ?? 0
       resolve({ code: typeof code === 'number' ? code : -1, out, error: stderr })
     })
   })
+
+const run = (...args: readonly string[]): Promise<Ended> => command('explain', ...args)
+
+describe('causeway test-table and causeway would-reach', () => {
+  it.each([
+    [['test-table', 'shop.orders', '-q', 'q1'], 0, 'ok     log-in     The database has let the user'],
+    [['test-table', 'shop.orders', '-q', 'q2'], 3, 'FAILED binding    No connection is bound to queue q2'],
+    [['test-table', 'shop.own', '-q', 'q1'], 0, 'ok     columns    shop.own has 1 columns'],
+    [['would-reach', '-q', 'q1', '-e', 'SELECT * FROM shop.orders'], 0, 'allowed  shop.orders at pg-orders:5432'],
+    [['would-reach', '-q', 'q1', '-e', 'SELECT * FROM own', '-d', 'shop'], 0, 'local    shop.own'],
+    [['would-reach', '-q', 'q2', '-e', 'SELECT * FROM shop.orders JOIN shop.own USING (id)'], 3, 'binding: No connection is bound'],
+    [['would-reach', '-q', 'q1', '-e', 'SELECT * FROM shop.nothing'], 4, 'unknown  shop.nothing'],
+  ])('%j ends with %i', async (args, code, text) => {
+    const ended = await command(...args)
+    expect(ended, ended.error).toMatchObject({ code })
+    expect(ended.out).toContain(text)
+  })
+
+  it('test-table ends with 4 where what comes behind the dial fails', async () => {
+    await inPostgres(network.postgres, 'ALTER TABLE orders RENAME TO orders_3')
+    const ended = await command('test-table', 'shop.orders', '-q', 'q1', '--json')
+    await inPostgres(network.postgres, 'ALTER TABLE orders_3 RENAME TO orders')
+    expect(ended, ended.error).toMatchObject({ code: 4, out: expect.stringContaining('"verdict":"failed"') })
+  })
+
+  it.each([
+    [['test-table', 'orders', '-q', 'q1'], 'Write it as database.table'],
+    [['test-table', 'shop.nothing', '-q', 'q1'], 'shop.nothing'],
+    [['would-reach', '-q', 'nowhere', '-e', 'SELECT 1'], 'There is no queue named nowhere'],
+  ])('%j ends with 1 and what to do', async (args, text) => {
+    const ended = await command(...args)
+    expect(ended).toMatchObject({ code: 1, out: '' })
+    expect(ended.error).toContain(text)
+  })
+})
+
+describe('causeway door', () => {
+  it('opens a door that leads where the queue leads, lists it, and closes it', async () => {
+    const opened = await command('door', 'open', 'q1', '--description', 'for psql', '--json')
+    expect(opened, opened.error).toMatchObject({ code: 0 })
+    const door: unknown = JSON.parse(opened.out)
+    if (!isRecord(door)) throw new Error(opened.out)
+    const id = String(door['door_id'])
+    expect((await command('door', 'list', 'q1')).out).toContain(
+      `open   q1 ${String(door['address'])} (${id}, for local-administrator, for psql)`,
+    )
+    const port = Number(String(door['address']).split(':')[1])
+    const login = { user: id, password: String(door['password']) }
+    const client = await throughSocks({ to: { port }, login }, 'pg-orders', 5432)
+    client.socket.destroy()
+    expect(client.reply).toBe(0)
+    expect(await command('door', 'close', 'q1', id)).toMatchObject({ code: 0, out: `${id} is closed\n` })
+    expect(await command('door', 'list', 'q1')).toMatchObject({ code: 0, out: 'The queue has no door\n' })
+    expect((await command('door', 'close', 'q1', id)).error).toContain('List the doors of the queue')
+    expect((await command('door', 'open', 'q1', '--port', '0')).error).toContain('from 1 to 65535')
+  })
+})
 
 describe('causeway explain', () => {
   it.each([

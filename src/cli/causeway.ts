@@ -4,9 +4,12 @@ import { addAccountCommands } from './accounts/account-commands.ts'
 import { addAgentCommand } from './agent/agent-command.ts'
 import { addAuditCommand } from './audit/audit-command.ts'
 import { addDoctorCommand } from './doctor/doctor-command.ts'
+import { addDoorCommands } from './door/door-command.ts'
 import { addExpectCommands } from './expect/expect-command.ts'
 import { addImpactCommand } from './expect/impact-command.ts'
 import { addExplainCommand } from './explain/explain-command.ts'
+import { addTestTableCommand } from './explain/test-table-command.ts'
+import { addWouldReachCommand } from './explain/would-reach-command.ts'
 import { addRunCommand } from './run/run-command.ts'
 import type { StartFlags } from './settings.ts'
 import { start } from './start.ts'
@@ -32,6 +35,9 @@ addAccountCommands(program, process.cwd())
 addAuditCommand(program, process.cwd())
 addAgentCommand(program, VERSION)
 addExplainCommand(program, process.cwd())
+addTestTableCommand(program, process.cwd())
+addWouldReachCommand(program, process.cwd())
+addDoorCommands(program, process.cwd())
 addDoctorCommand(program, process.cwd())
 addRunCommand(program, process.cwd())
 addExpectCommands(program, process.cwd())

@@ -2,18 +2,15 @@ import type { Command } from 'commander'
 import { CausewayError } from '../../base/errors.ts'
 import type { LocalServer } from '../accounts/local-server.ts'
 import { runLocalCommand } from '../local-command.ts'
+import { type LocalFlags, withLocalOptions } from '../local-options.ts'
 import { projectOf } from '../local-project.ts'
+import { type Fields, rowsOf } from '../shown-fields.ts'
 import { expectationText } from './expectation-text.ts'
 
-interface Flags {
-  readonly home?: string
-  readonly project?: string
+interface Flags extends LocalFlags {
   readonly note?: string
   readonly enforced?: boolean
-  readonly json?: boolean
 }
-type Fields = Readonly<Record<string, unknown>>
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null
 
 /** Where an expectation does not hold; 1 is for what could not be asked. */
 const BROKEN = 3
@@ -23,13 +20,7 @@ export function addExpectCommands(program: Command, workingFolder: string): void
   const group = program
     .command('expect')
     .description('what queues shall reach, and not; on the machine of the server: whoever reads its data folder may use it')
-  const add = (command: string, description: string): Command =>
-    group
-      .command(command)
-      .description(description)
-      .option('--home <folder>', 'data folder of the server that runs (./.causeway, or CAUSEWAY_HOME)')
-      .option('--project <name>', 'where there are several; its name or id')
-      .option('--json', 'as the server says it')
+  const add = (command: string, description: string): Command => withLocalOptions(group.command(command).description(description))
   const run = async (flags: Flags, work: (server: LocalServer, path: string) => Promise<boolean>): Promise<void> => {
     let holds = true
     const failed = await runLocalCommand(flags.home, workingFolder, async (server) => {
@@ -80,7 +71,7 @@ function shownAll(all: Fields, { json }: Flags): boolean {
   const { expectations, holds } = all
   if (json === true) console.log(JSON.stringify(all))
   else {
-    const list = Array.isArray(expectations) ? expectations.filter(isFields) : []
+    const list = rowsOf(expectations)
     console.log(list.length === 0 ? 'There is no expectation' : list.map(expectationText).join('\n'))
   }
   return holds === true

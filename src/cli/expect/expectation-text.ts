@@ -1,10 +1,4 @@
-type Fields = Readonly<Record<string, unknown>>
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
-
-/** What a terminal obeys, or what ends a line: names and notes are what others wrote. */
-export const plain = (value: unknown): string =>
-  String(value ?? '').replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (sign) => `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`)
+import { type Fields, isFields, listOf, plain, rowsOf } from '../shown-fields.ts'
 
 /** An expectation for people: whether it holds, what it is, its id; where it does not, the step that decided it and what would help. */
 export function expectationText(expectation: Fields): string {
@@ -12,7 +6,7 @@ export function expectationText(expectation: Fields): string {
   const more = [plain(id), ...(enforced === true ? ['enforced'] : []), ...(note === '' || note === undefined ? [] : [plain(note)])]
   const head = `${holds === true ? 'holds ' : 'BROKEN'} ${plain(queue)} ${plain(address)} ${plain(expect)} (${more.join(', ')})`
   if (holds === true || !isFields(explanation)) return head
-  const steps = listOf(explanation['steps']).filter(isFields)
+  const steps = rowsOf(explanation['steps'])
   const decisive = steps.find(({ outcome }) => outcome === 'failed') ?? steps.findLast(({ outcome }) => outcome === 'passed')
   const seen = decisive === undefined ? [] : [`       it is ${plain(observed)}: ${plain(decisive['step'])}: ${plain(decisive['seen'])}`]
   return [head, ...seen, ...listOf(explanation['remedies']).map((text) => `       What would help: ${plain(text)}`)].join('\n')

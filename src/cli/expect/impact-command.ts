@@ -1,27 +1,21 @@
 import type { Command } from 'commander'
 import { runLocalCommand } from '../local-command.ts'
+import { type LocalFlags, withLocalOptions } from '../local-options.ts'
 import { projectOf } from '../local-project.ts'
 import { impactText } from './impact-text.ts'
 
-interface Flags {
-  readonly home?: string
-  readonly project?: string
+interface Flags extends LocalFlags {
   readonly queue?: string
-  readonly json?: boolean
 }
 
 /** `causeway impact CONNECTION`: asks the server that runs on the data folder, as whoever holds that folder. */
 export function addImpactCommand(program: Command, workingFolder: string): void {
-  program
-    .command('impact')
+  withLocalOptions(program.command('impact'))
     .description(
       'what would be missed without the bindings of a connection; on the machine of the server: whoever reads its data folder may use it',
     )
     .argument('<connection>', 'its id')
     .option('--queue <name>', 'without the binding of this queue alone')
-    .option('--home <folder>', 'data folder of the server that runs (./.causeway, or CAUSEWAY_HOME)')
-    .option('--project <name>', 'where there are several; its name or id')
-    .option('--json', 'as the server says it')
     .action(async (connection: string, flags: Flags) => {
       process.exitCode = await runLocalCommand(flags.home, workingFolder, async (server) => {
         const project = encodeURIComponent(await projectOf(server, flags.project))

@@ -1,12 +1,8 @@
-import { plain } from './expectation-text.ts'
-
-type Fields = Readonly<Record<string, unknown>>
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
+import { type Fields, listOf, plain, rowsOf } from '../shown-fields.ts'
 
 /** What would be missed without a connection, for people: a line for each, or that nothing would be. */
 export function impactText(impact: Fields): string {
-  const rows = (name: string): readonly Fields[] => listOf(impact[name]).filter(isFields)
+  const rows = (name: string): readonly Fields[] => rowsOf(impact[name])
   const lines = [
     ...listOf(impact['queues']).map((name) => `queue        ${plain(name)} is bound`),
     ...listOf(impact['elastic_resource_pools']).map((name) => `pool         ${plain(name)} is bound`),

@@ -1,40 +1,28 @@
 import type { Command } from 'commander'
 import type { LocalServer } from '../accounts/local-server.ts'
 import { runLocalCommand } from '../local-command.ts'
+import { type LocalFlags, withLocalOptions } from '../local-options.ts'
 import { projectOf } from '../local-project.ts'
+import { exitCodeOf } from './exit-code.ts'
 import { explainedText } from './explained-text.ts'
 
-interface Flags {
-  readonly home?: string
-  readonly project?: string
+interface Flags extends LocalFlags {
   readonly dial?: boolean
   readonly protocol?: string
   readonly tls?: boolean
   readonly user?: string
   readonly database?: string
   readonly whatIf?: string
-  readonly json?: boolean
 }
-
-/** By the verdict; 1 is for what could not be asked. */
-const EXIT: ReadonlyMap<unknown, number> = new Map([
-  ['allowed', 0],
-  ['reachable', 0],
-  ['refused', 3],
-  ['dial-failed', 4],
-])
 
 /** `causeway explain QUEUE HOST:PORT`: asks the server that runs on the data folder, as whoever holds that folder. */
 export function addExplainCommand(program: Command, workingFolder: string): void {
-  program
-    .command('explain')
+  withLocalOptions(program.command('explain'))
     .description(
       'whether a queue reaches an address, step by step, and what would help; on the machine of the server: whoever reads its data folder may use it. Ends with 0 where it is reached, 3 where it is refused, 4 where the dial failed',
     )
     .argument('<queue>', 'the queue')
     .argument('<address>', 'name:5432, 192.168.0.10:5432 or [fd00::10]:5432')
-    .option('--home <folder>', 'data folder of the server that runs (./.causeway, or CAUSEWAY_HOME)')
-    .option('--project <name>', 'where there are several; its name or id')
     .option('--dial', 'dial it as a job would: TCP, TLS, the first words of the protocol')
     .option('--protocol <name>', 'tcp, tls, postgresql, mysql, redis, kafka, http or https; by the port where it is not said')
     .option('--tls', 'TLS from the first byte')
@@ -44,13 +32,12 @@ export function addExplainCommand(program: Command, workingFolder: string): void
       '--what-if <changes>',
       'as if bind:CONNECTION, unbind:CONNECTION, host:NAME=ADDRESS or route:CIDR were done, several with commas',
     )
-    .option('--json', 'as the server says it')
     .action(async (queue: string, address: string, flags: Flags) => {
       let code = 1
       const failed = await runLocalCommand(flags.home, workingFolder, async (server) => {
         const explained = await server.ask('GET', await targetOf(server, queue, address, flags))
         console.log(flags.json === true ? JSON.stringify(explained) : explainedText(explained))
-        code = EXIT.get(explained['verdict']) ?? 1
+        code = exitCodeOf(explained['verdict'])
       })
       process.exitCode = failed === 0 ? code : failed
     })

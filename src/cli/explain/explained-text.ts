@@ -1,10 +1,4 @@
-type Fields = Readonly<Record<string, unknown>>
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null
-const listOf = (value: unknown): readonly Fields[] => (Array.isArray(value) ? value.filter(isFields) : [])
-
-/** What a terminal obeys, or what ends a line: some of it is told by whoever was dialled. */
-const plain = (value: unknown): string =>
-  String(value ?? '').replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (sign) => `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`)
+import { type Fields, isFields, plain, rowsOf } from '../shown-fields.ts'
 
 const MARKS: ReadonlyMap<unknown, string> = new Map([
   ['passed', 'ok    '],
@@ -17,19 +11,20 @@ const VERDICTS: ReadonlyMap<unknown, string> = new Map([
   ['reachable', 'reaches'],
   ['refused', 'may not reach'],
   ['dial-failed', 'may reach, and did not,'],
+  ['failed', 'cannot read'],
 ])
 
 /** An explanation for people: the verdict, a line for each step that was reached, what was found, and what would help. */
 export function explainedText({ queue, target, verdict, steps, remedies }: Fields): string {
   const lines = [`Queue ${plain(queue)} ${VERDICTS.get(verdict) ?? plain(verdict)} ${plain(target)}`]
-  for (const { step, outcome, seen, rule, took_ms: took, found } of listOf(steps)) {
+  for (const { step, outcome, seen, rule, took_ms: took, found } of rowsOf(steps)) {
     if (outcome === 'not-reached') continue
     const told = [typeof rule === 'number' ? `rule ${rule}` : '', typeof took === 'number' && took >= 1 ? `${Math.round(took)} ms` : '']
     const more = told.filter((text) => text !== '').join(', ')
     lines.push(`  ${MARKS.get(outcome) ?? ''} ${plain(step).padEnd(10)} ${plain(seen)}${more === '' ? '' : ` (${more})`}`)
     if (step === 'tls' && isFields(found)) lines.push(...certificateLines(found))
   }
-  for (const { text } of listOf(remedies)) lines.push(`  What would help: ${plain(text)}`)
+  for (const { text } of rowsOf(remedies)) lines.push(`  What would help: ${plain(text)}`)
   return lines.join('\n')
 }
 

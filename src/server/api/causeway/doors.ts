@@ -38,6 +38,7 @@ const create = projectOperation({
   method: 'POST',
   path: PATH,
   permission: 'causeway:doors:create',
+  alsoLocal: true,
   summary: 'Opens a SOCKS5 server that leads to what the queue reaches; its password is shown this once',
   status: 201,
   schemas: {
@@ -63,6 +64,7 @@ const list = projectOperation({
   method: 'GET',
   path: PATH,
   permission: 'causeway:doors:list',
+  alsoLocal: true,
   summary: 'Lists the SOCKS5 servers of a queue, without passwords',
   status: 200,
   schemas: { params: QueuePath, query: NONE, body: NONE, response: Type.Object({ doors: Type.Array(Door) }) },
@@ -77,6 +79,7 @@ const remove = projectOperation({
   method: 'DELETE',
   path: `${PATH}/{door_id}`,
   permission: 'causeway:doors:delete',
+  alsoLocal: true,
   summary: 'Closes a SOCKS5 server of a queue, and everything that goes through it',
   status: 204,
   schemas: { params: DoorPath, query: NONE, body: NONE, response: NO_BODY },

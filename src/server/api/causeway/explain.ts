@@ -66,6 +66,7 @@ const table = projectOperation({
   method: 'GET',
   path: '/causeway/v1/{project_id}/databases/{database_name}/tables/{table_name}/test',
   permission: 'dli:table:select',
+  alsoLocal: true,
   summary:
     'Says step by step whether a table can be read on a queue: what it is, the way to its database, the log-in, its columns; shows none of its rows',
   status: 200,

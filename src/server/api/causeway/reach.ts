@@ -16,6 +16,7 @@ const wouldReach = projectOperation({
   method: 'POST',
   path: '/causeway/v1/{project_id}/queues/{queue_name}/would-reach',
   permission: 'dli:queue:submitJob',
+  alsoLocal: true,
   summary: 'Says which tables a statement names, and whether the queue would be let through to each; nothing is run and nothing dialled',
   bodyLimit: LIST_BODY,
   status: 200,
