@@ -5,14 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import type { DialOutcome } from '../src/server/compute/compute-ports.ts'
-import type { Dialled } from '../src/server/control/dialling/dialler.ts'
-import { pumpPassage } from '../src/server/control/doors/passage.ts'
+import { type Passage, pumpPassage } from '../src/server/control/doors/passage.ts'
 import { openSocksDoor } from '../src/server/control/doors/socks-door.ts'
 import type { Grant } from '../src/server/domain/grant.ts'
 import type { Broker } from '../src/server/network/broker.ts'
 import type { QueueNetworkView, Target } from '../src/server/network/policy.ts'
 
-type Connected = Extract<Dialled, { readonly kind: 'connected' }>
+type Connected = Extract<Passage, { readonly kind: 'connected' }>
 
 export interface Ports {
   readonly bytesPort: number
@@ -25,7 +24,8 @@ const HOLDS: Grant = { revokedBecause: undefined, hold: () => {}, release: () =>
 const connectedBy = async (broker: Broker, ports: Ports, target: Target): Promise<Connected> => {
   const { socket, grant } = await dial(broker, target.host, target.port, ports)
   const way = { connectionId: 'connection', lent: false, vpcId: 'vpc', route: undefined, address: '' }
-  return { kind: 'connected', socket, grant, way, explanation: { target: '', queue: 'perf', steps: [], remedies: [] } }
+  const explanation = { target: '', queue: 'perf', steps: [], remedies: [] }
+  return { kind: 'connected', socket, grant, way, explanation, whenForbidden: () => () => undefined }
 }
 
 export async function openRelay(opened: AsyncDisposableStack, broker: Broker, ports: Ports, port: number): Promise<number> {

@@ -5,8 +5,10 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { buffer } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { waitPatiently } from '../../../../testing/patience.ts'
-import type { User } from '../../domain/account.ts'
+import type { Role, User } from '../../domain/account.ts'
 import { SOCKS_REPLY } from '../../network/socks/socks5.ts'
+import { findUser } from '../../store/accounts.ts'
+import type { Actor } from '../accounts/actor.ts'
 import { newQueue, newSubnet, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
 import { throughSocks } from './fixtures/socks-client.ts'
 
@@ -53,6 +55,13 @@ async function bound(state: string): Promise<void> {
     look: async () => (await control.connections.get(caller, connectionId)).bindings.find((each) => each.state === state),
     processes: () => [process.pid],
   })
+}
+
+async function roleOf(admin: Actor, userId: string, role: Role | undefined): Promise<void> {
+  const { groups } = server.control.accounts
+  const subject = { kind: 'user', reference: userId } as const
+  if (role === undefined) await groups.removeRole(admin, server.caller.projectId, subject)
+  else await groups.setRole(admin, server.caller.projectId, subject, role)
 }
 
 async function newDoor(kind: 'loopback' | 'unix' = 'loopback') {
@@ -143,6 +152,37 @@ it('ends what goes through it when the queue is unbound, as broken, and when the
   const late = connect(door.port, '127.0.0.1')
   expect((await once(late, 'error'))[0]).toMatchObject({ code: 'ECONNREFUSED' })
   await expect.poll(() => taken.size).toBe(0)
+})
+
+it.each<[string, (change: { readonly admin: Actor; readonly userId: string }) => Promise<unknown>]>([
+  ['has no role any more', ({ admin, userId }) => roleOf(admin, userId, undefined)],
+  ['is only a reader', ({ admin, userId }) => roleOf(admin, userId, 'reader')],
+  ['is disabled', ({ admin, userId }) => server.control.accounts.users.update(admin, userId, { enabled: false })],
+  ['is deleted', ({ admin, userId }) => server.control.accounts.users.delete(admin, userId)],
+])('ends what goes through it, as broken, when its owner %s, and opens nothing then', async (_, change) => {
+  const { control, caller, store } = server
+  const first = await findUser(store.db, { id: caller.userId })
+  if (first === undefined) throw new Error('There is no first user')
+  const admin: Actor = { kind: 'local', user: first }
+  const name = `owner${randomBytes(4).toString('hex')}`
+  const { user } = await control.accounts.users.create(admin, { name, password: 'password-of-the-owner', description: '', isAdmin: false })
+  await roleOf(admin, user.id, 'writer')
+  const owner = { projectId: caller.projectId, userId: user.id, userName: name }
+  const door = await control.doors.create(owner, 'q1', { kind: 'loopback', port: 0, description: '' })
+  const through = { to: { port: door.port }, login: { user: door.id, password: door.password } }
+  const others = await newDoor()
+  const other = await throughSocks(others.through, 'pg-orders', 5432)
+  const { socket, reply } = await throughSocks(through, 'pg-orders', 5432)
+  expect(reply).toBe(SOCKS_REPLY.succeeded)
+  socket.resume()
+  const broken = once(socket, 'error')
+  await change({ admin, userId: user.id })
+  expect((await broken)[0]).toMatchObject({ code: 'ECONNRESET' })
+  expect((await throughSocks(through, 'pg-orders', 5432)).reply).toBe(SOCKS_REPLY.notAllowed)
+  // Those of others stay.
+  other.socket.end('x')
+  expect(String(await buffer(other.socket))).toBe('x')
+  for (const { id } of [door, others.door]) await control.doors.delete(caller, 'q1', id)
 })
 
 it('is there again after a restart, with the same port and password, and not the password of it', async () => {

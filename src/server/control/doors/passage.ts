@@ -13,6 +13,16 @@ export interface PassageDeps {
   readonly dialler: Dialler
 }
 
+export type Passage =
+  | (Extract<Dialled, { readonly kind: 'connected' }> & {
+      /** Tells, within a moment, that a job of whom it was dialled for would not be run any more. What it returns ends that. */
+      readonly whenForbidden: (told: () => void) => () => void
+    })
+  | Extract<Dialled, { readonly kind: 'refused' }>
+
+/** How often it is looked whether anything has changed of rights: a number is compared. */
+const LOOK_MS = 1_000
+
 /**
  * Dials for somebody who may submit jobs to the queue: whatever a program may reach through it, a job of theirs could. Throws 'not-found' where the queue is gone, and
  * 'forbidden' where the right is.
@@ -22,23 +32,46 @@ export async function dialPassage(
   queueId: string,
   target: Target,
   by: DialledFor,
-): Promise<Dialled> {
+): Promise<Passage> {
+  let version = store.accountsVersion()
   const queue = await findQueue(store.db, queueId)
   if (queue !== undefined) await authorizer.require(by.caller, toOpenDoor(queue.name))
-  return await dialler.dial(queueId, target, by)
-}
+  const dialled = await dialler.dial(queueId, target, by)
+  if (dialled.kind === 'refused') return dialled
 
-/** Pumps between a program and what was dialled for it, until both directions have ended or the grant is revoked. */
-export function pumpPassage(client: Socket, { socket, grant }: Extract<Dialled, { readonly kind: 'connected' }>): void {
-  // Before anything has ended: a side that says no more may still be listening.
-  socket.allowHalfOpen = true
-  const holder = {
-    revoke: async (): Promise<void> => {
-      socket.destroy()
-      reset(client)
+  /** A passage may be open for days. */
+  async function look(told: () => void): Promise<void> {
+    const now = store.accountsVersion()
+    if (now === version) return
+    const there = await findQueue(store.db, queueId)
+    if (there === undefined || !(await authorizer.allows(by.caller, toOpenDoor(there.name)))) told()
+    version = now
+  }
+
+  return {
+    ...dialled,
+    whenForbidden(told) {
+      // What could not be read is asked for again.
+      const timer = setInterval(() => void look(told).catch(() => undefined), LOOK_MS).unref()
+      return () => clearInterval(timer)
     },
   }
-  client.once('close', () => grant.release(holder))
+}
+
+/** Pumps between a program and what was dialled for it, until both directions have ended, the grant is revoked, or the right is gone by which it was dialled. */
+export function pumpPassage(client: Socket, { socket, grant, whenForbidden }: Extract<Passage, { readonly kind: 'connected' }>): void {
+  // Before anything has ended: a side that says no more may still be listening.
+  socket.allowHalfOpen = true
+  const cut = (): void => {
+    socket.destroy()
+    reset(client)
+  }
+  const holder = { revoke: async (): Promise<void> => cut() }
+  const unwatch = whenForbidden(cut)
+  client.once('close', () => {
+    unwatch()
+    grant.release(holder)
+  })
   relay(client, socket)
   grant.hold(holder)
 }

@@ -9,16 +9,15 @@ import { closeDescriptor, descriptorOf, isListening, receiveDescriptor } from '.
 import { RUN_GREETING_BYTES_MAX, type RunLine } from '../../../protocol/run-line.ts'
 import { originalTarget } from '../../network/original-target.ts'
 import type { Target } from '../../network/policy.ts'
-import type { Dialled } from '../dialling/dialler.ts'
 import { LIMITS } from '../shared/limits.ts'
-import { pumpPassage, reset } from './passage.ts'
+import { type Passage, pumpPassage, reset } from './passage.ts'
 
 export interface RunEntranceOptions {
   /** From whom the listening socket came; when it closes, the run is over. */
   readonly line: Socket
   readonly listener: number
   readonly log: Logger
-  readonly dial: (target: Target) => Promise<Dialled>
+  readonly dial: (target: Target) => Promise<Passage>
 }
 
 const sayTo = (line: Socket, message: Static<typeof RunLine>): void => {

@@ -6,9 +6,8 @@ import type { Logger } from '../../../base/log.ts'
 import type { QueueDoorRecord } from '../../domain/queue-door.ts'
 import type { Target } from '../../network/policy.ts'
 import { askedBySocks, type CheckLogin, SOCKS_REPLY, type SocksRefusal, socksReply } from '../../network/socks/socks5.ts'
-import type { Dialled } from '../dialling/dialler.ts'
 import { LIMITS } from '../shared/limits.ts'
-import { pumpPassage, reset } from './passage.ts'
+import { type Passage, pumpPassage, reset } from './passage.ts'
 
 export const passwordHashOf = (password: string): Uint8Array => createHash('sha256').update(password).digest()
 
@@ -17,7 +16,7 @@ export interface SocksDoorOptions {
   /** Of a unix socket. */
   readonly path: string
   readonly log: Logger
-  readonly dial: (target: Target) => Promise<Dialled>
+  readonly dial: (target: Target) => Promise<Passage>
   /** Somebody came and was not let in. */
   readonly turnedAway: (reason: SocksRefusal | 'too slow' | 'too many', peer: string) => void
 }
@@ -70,7 +69,7 @@ export async function openSocksDoor({ door, path, log, dial, turnedAway }: Socks
   }
 
   /** The reply where it was refused. */
-  async function dialSafely(target: Target): Promise<Extract<Dialled, { readonly kind: 'connected' }> | number> {
+  async function dialSafely(target: Target): Promise<Extract<Passage, { readonly kind: 'connected' }> | number> {
     const about = { door: door.id, host: target.host, port: target.port }
     try {
       const dialled = await dial(target)
