@@ -317,7 +317,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
       queues: guardedQueues(made.queues, asked),
     }),
   })
-  const enforced = createEnforcement({ watch, rehearse })
+  const enforced = createEnforcement({ watch, rehearse, authorizer })
   const agentPort: AgentPort | undefined =
     config.agents === undefined ? undefined : await openAgentPort(config.agents, { store, clock, log, trail, connected: broker.agents })
   const explain = guardedExplain(

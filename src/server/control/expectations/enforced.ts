@@ -1,4 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
+import type { Authorizer } from '../authorization/authorizer.ts'
+import { onQueue } from '../authorization/need.ts'
 import type { Connections } from '../connections/connections.ts'
 import type { Queues } from '../queues/queues.ts'
 import type { Caller } from '../shared/caller.ts'
@@ -9,10 +11,11 @@ import type { Rehearse, Rehearsed } from './rehearsals.ts'
 export interface EnforcedDeps {
   readonly watch: Pick<ExpectationWatch, 'ofProject' | 'settled'>
   readonly rehearse: Rehearse
+  readonly authorizer: Pick<Authorizer, 'allows'>
 }
 
 /** The services, whose changes are refused as 'expectation-broken' where they would break an expectation of the caller's project that is enforced and holds. Costs nothing where none is. */
-export function createEnforcement({ watch, rehearse }: EnforcedDeps) {
+export function createEnforcement({ watch, rehearse, authorizer }: EnforcedDeps) {
   const lines = new Map<string, Promise<unknown>>()
 
   /** Two changes of one project at once could break together what each alone would not. */
@@ -38,11 +41,16 @@ export function createEnforcement({ watch, rehearse }: EnforcedDeps) {
       )
     if (broken === undefined) return
     const { id, queueName, address, expected } = broken.expectation
+    const isSeen = await authorizer.allows(caller, onQueue('read', [], queueName, 'see'))
     throw new CausewayError(
       'expectation-broken',
-      `The change would break the expectation ${id}: ${address} is ${expected} from queue ${queueName}`,
+      isSeen
+        ? `The change would break the expectation ${id}: ${address} is ${expected} from queue ${queueName}`
+        : 'The change would break an expectation of a queue that you may not see',
       {
-        hint: 'Remove the expectation, or make one that is not enforced; dry_run=true says what else the change would break.',
+        hint: isSeen
+          ? 'Remove the expectation, or make one that is not enforced; dry_run=true says what else the change would break.'
+          : 'Ask an administrator of the project, who sees which one.',
       },
     )
   }

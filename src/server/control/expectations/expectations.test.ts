@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createBroker } from '../../network/broker.ts'
+import { findUser } from '../../store/accounts.ts'
 import { updateHosts } from '../../store/connections.ts'
 import { findQueueByName } from '../../store/queues.ts'
 import { openStore, type Store } from '../../store/store.ts'
@@ -148,6 +149,32 @@ describe('a change that would break what is enforced', () => {
     await control.vpcs.setAttachment(caller, vpcId, { kind: 'host' })
     await control.expectations.remove(caller, id)
     await control.connections.unbind(caller, connection.id, [bound])
+  })
+
+  it('is refused to who may not see its queue, and of that nothing is told', async () => {
+    const { control, caller, store } = server
+    const { bound, connection } = await network()
+    const { id } = await add(bound, 'reachable', true, 'pg:5432')
+    const first = await findUser(store.db, { id: caller.userId })
+    if (first === undefined) throw new Error('There is no first user')
+    const name = `single${counter}`
+    const { user } = await control.accounts.users.create(
+      { kind: 'local', user: first },
+      { name, password: 'password-of-one-right', description: '', isAdmin: false },
+    )
+    const single = { projectId: caller.projectId, userId: user.id, userName: name }
+    const grant = (object: string, privilege: string) =>
+      control.permissions.change(caller, {
+        grantee: { userName: name },
+        action: 'grant',
+        privileges: [{ object, privileges: [privilege] }],
+      })
+    await grant(`edsconnections.${connection.id}`, 'UPDATE')
+    const refused: unknown = await control.connections.setHosts(single, connection.id, []).catch((thrown: unknown) => thrown)
+    expect(refused).toMatchObject({ kind: 'expectation-broken' })
+    for (const word of [bound, 'pg', id]) expect(String(refused) + JSON.stringify(refused)).not.toContain(word)
+    await grant(`queues.${bound}`, 'RESTART')
+    await expect(control.connections.setHosts(single, connection.id, [])).rejects.toThrow(id)
   })
 
   it('is refused to one of two that would break it together', async () => {
