@@ -124,7 +124,10 @@ export function remoteError(error: unknown, place: string): CausewayError {
   }
   const text = error instanceof Error ? error.message : String(error)
   if (/timeout expired/.test(text)) {
-    return new CausewayError('remote-failure', `${place} accepted the connection but did not answer in time`, { cause: error })
+    return new CausewayError('remote-failure', `${place} accepted the connection but did not answer in time`, {
+      hint: 'Check the port in the JDBC URL: what listens there may be another database (PostgreSQL waits until it is spoken to). A busy one has longer with connectTimeout in the URL',
+      cause: error,
+    })
   }
   return new CausewayError('remote-failure', `The connection to ${place} was lost: ${inOneLine(text)}`, { cause: error })
 }

@@ -216,7 +216,8 @@ test('a server that accepts and says nothing ends at the connect timeout, and a 
   })
   try {
     const failed = await worker.fail(mysqlTable('q', 'x.t', 'jdbc:mysql://quiet:3306/x?connectTimeout=1000'))
-    expect(failed.error).toMatchObject({ kind: 'remote-failure', message: expect.stringContaining('did not answer in time') })
+    const words = { message: expect.stringContaining('did not answer in time'), hint: expect.stringContaining('Check the port') }
+    expect(failed.error).toMatchObject({ kind: 'remote-failure', ...words })
     const before = silent.accepted()
     const job = worker.start(mysqlTable('q', 'x.t', 'jdbc:mysql://quiet:3306/x?connectTimeout=300000'))
     await expect.poll(() => silent.accepted()).toBeGreaterThan(before)

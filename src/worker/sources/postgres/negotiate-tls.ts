@@ -28,7 +28,11 @@ export async function negotiateTls(
   socket.write(startMessage(SSL_REQUEST))
   const answer = await firstBytes(socket)
   // More than the one byte would be text that somebody slipped in before the encryption begins.
-  if (answer.length !== 1) throw new Error('the server answered the request for TLS with more than one byte')
+  if (answer.length !== 1) {
+    throw new CausewayError('remote-failure', `${place} answered the request for encryption as no PostgreSQL does`, {
+      hint: 'Check the port in the JDBC URL: something else may listen there (for MySQL and MariaDB the URL begins with jdbc:mysql:)',
+    })
+  }
   if (answer[0] === NO && sslMode === 'prefer') return { stream: socket, encrypted: false }
   if (answer[0] !== YES) {
     throw new CausewayError('remote-failure', `${place} does not offer encryption, which the JDBC URL asks for`, {

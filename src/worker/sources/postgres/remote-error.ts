@@ -18,7 +18,10 @@ export function remoteError(error: unknown, place: string): CausewayError {
   if (error instanceof DatabaseError) return databaseError(error, place)
   const text = error instanceof Error ? error.message : String(error)
   if (/timeout expired/.test(text)) {
-    return new CausewayError('remote-failure', `${place} accepted the connection but did not answer in time`, { cause: error })
+    return new CausewayError('remote-failure', `${place} accepted the connection but did not answer in time`, {
+      hint: 'Check that a PostgreSQL listens at the port of the JDBC URL. A busy one has longer with connectTimeout in the URL',
+      cause: error,
+    })
   }
   if (/^SASL: Only mechanism/.test(text)) return otherLogIn(place, 'SASL without SCRAM-SHA-256', error)
   // The driver stumbles over an answer that comes when it asked for none.
