@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
-import { type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
+import { inAnotherProject, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
 
 let server: StartedServer
 beforeAll(async () => {
@@ -86,7 +86,7 @@ describe('managed tables', () => {
 
   it('of another project are not seen', async () => {
     await createTable(table('default', 'mine'))
-    const stranger = { ...server.caller, projectId: 'f'.repeat(32) }
+    const stranger = await inAnotherProject(server)
     const { catalog } = server.control
     expect(await catalog.findTable(stranger, 'default', 'mine')).toBeUndefined()
     await expect(catalog.createTable(stranger, table('default', 'x'), { ifNotExists: false })).rejects.toMatchObject({ kind: 'not-found' })

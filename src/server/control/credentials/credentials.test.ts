@@ -127,7 +127,8 @@ it('is not readable on the disk', async () => {
 it('J10: is given to a job of its project only, never to a check', async () => {
   await server.control.credentials.create(server.caller, passwd({ name: 'scoped' }))
   await expect(asked('scoped', 'analysis')).rejects.toMatchObject({ kind: 'forbidden' })
-  await expect(asked('scoped', 'job', 'f'.repeat(32))).rejects.toMatchObject({ kind: 'not-found' })
+  const { projectId } = await inAnotherProject(server)
+  await expect(asked('scoped', 'job', projectId)).rejects.toMatchObject({ kind: 'not-found' })
 })
 
 it('does not open for another record: sealed secrets cannot be moved', async () => {

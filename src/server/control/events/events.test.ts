@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { newQueue, newSubnet, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
+import { inAnotherProject, newQueue, newSubnet, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
 import type { Caller } from '../shared/caller.ts'
 import { LIMITS } from '../shared/limits.ts'
 import type { EventId } from './event-log.ts'
@@ -33,7 +33,7 @@ describe('the events of a project', () => {
   it('tell each change of queues, bindings, connections, VPCs and jobs, in order, and of no other project', async () => {
     const { control, caller } = server
     const listening = await control.events.listen(caller, undefined)
-    const foreign = await control.events.listen({ ...caller, projectId: 'another' }, undefined)
+    const foreign = await control.events.listen(await inAnotherProject(server), undefined)
     const { vpc, subnet } = await newSubnet(server, 'v1')
     await control.vpcs.setAttachment(caller, vpc.id, { kind: 'host' })
     await control.queues.create(caller, newQueue('q1'))
