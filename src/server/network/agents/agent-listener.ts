@@ -96,7 +96,7 @@ export async function openAgentListener({ host, port, certificate, gate, log }: 
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
     if (socket.alpnProtocol === 'h2') {
-      receive(socket, gate).catch((error: unknown) => {
+      receive(socket, gate, log).catch((error: unknown) => {
         socket.destroy()
         log.debug({ err: error }, 'An agent could not connect')
       })
@@ -144,7 +144,7 @@ export async function openAgentListener({ host, port, certificate, gate, log }: 
 }
 
 /** Somebody who has a certificate, or says so. */
-async function receive(socket: TLSSocket, gate: AgentGate): Promise<void> {
+async function receive(socket: TLSSocket, gate: AgentGate, log: Logger): Promise<void> {
   const shown = socket.getPeerX509Certificate()
   if (shown === undefined) {
     socket.destroy()
@@ -162,6 +162,9 @@ async function receive(socket: TLSSocket, gate: AgentGate): Promise<void> {
     return
   }
   const session = await openAgentSession(socket, peerOf(socket), AbortSignal.timeout(EXCHANGE_MS))
+  session.onEnd(({ misconduct }) => {
+    if (misconduct !== undefined) log.warn({ agent: session.address, reason: misconduct }, 'An agent was sent away for what it sent')
+  })
   agent.connected(session, Date.parse(shown.validTo))
 }
 

@@ -2,6 +2,7 @@ import { type ClientHttp2Session, type ClientHttp2Stream, connect, constants, ty
 import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import { Compile } from 'typebox/compile'
+import { hasCode } from '../../../base/has-code.ts'
 import { watchSession } from '../../../base/session-watch.ts'
 import {
   BODY_BYTES_MAX,
@@ -38,6 +39,13 @@ export class AgentRefused extends Error {
   }
 }
 
+interface AgentEnd {
+  /** Nothing came of the agent any more, so that it is not about to be back. */
+  readonly silent: boolean
+  /** It was sent away because of what it sent. */
+  readonly misconduct: string | undefined
+}
+
 /** One agent that is connected. */
 export interface AgentSession {
   readonly address: string
@@ -46,8 +54,8 @@ export interface AgentSession {
   open(dialled: DialledAddress, signal: AbortSignal): Promise<Duplex>
   /** Ends it with all connections, and tells the agent why. As often as one likes. */
   end(why: Goodbye): void
-  /** It has ended; told once. `silent`: because nothing came of the agent any more, so that it is not about to be back. */
-  onEnd(listener: (silent: boolean) => void): void
+  /** It has ended; told once. */
+  onEnd(listener: (end: AgentEnd) => void): void
 }
 
 /** What an agent may tell of a dial: it is untrusted, and what it says is shown. */
@@ -62,6 +70,8 @@ const KNOWN_CODES: ReadonlySet<string> = new Set([
   'EMFILE',
   'EADDRNOTAVAIL',
 ])
+/** Of what came of one connection and waits to be read: each piece takes more than its own bytes, and the window counts these alone. */
+const WAITING_PIECES_MAX = 65_536
 /** Informational answers before the real one: none is needed. */
 const INFORMATIONAL_MAX = 4
 
@@ -100,8 +110,11 @@ export async function openAgentSession(socket: TLSSocket, address: string, signa
     maxSessionMemory: SESSION_MEMORY_MB,
     peerMaxConcurrentStreams: STREAMS_MAX,
   })
-  // What went wrong with it is told by its end.
-  session.on('error', () => {})
+  let misconduct: string | undefined
+  // What went wrong with it is told by its end. Floods of frames, and what is against the protocol, are seen by the library.
+  session.on('error', (error) => {
+    if (hasCode(error, 'ERR_HTTP2_ERROR') || hasCode(error, 'ERR_HTTP2_TOO_MANY_INVALID_FRAMES')) misconduct ??= error.message
+  })
   session.on('stream', () => session.destroy())
   session.once('connect', () => session.setLocalWindowSize(SESSION_WINDOW_BYTES))
   let silent = false
@@ -118,7 +131,7 @@ export async function openAgentSession(socket: TLSSocket, address: string, signa
   for (const end of ['end', 'close'] as const) socket.once(end, () => session.destroy())
   try {
     const { version } = await hello(session, signal)
-    return agentSession(session, { address, version }, () => silent)
+    return agentSession(session, { address, version }, () => ({ silent, misconduct }))
   } catch (thrown) {
     session.destroy()
     throw thrown
@@ -128,7 +141,7 @@ export async function openAgentSession(socket: TLSSocket, address: string, signa
 function agentSession(
   session: ClientHttp2Session,
   { address, version }: Pick<AgentSession, 'address' | 'version'>,
-  silent: () => boolean,
+  howEnded: () => AgentEnd,
 ): AgentSession {
   const streams = new Set<ClientHttp2Stream>()
   let ending = false
@@ -141,6 +154,7 @@ function agentSession(
       const stream = session.request({ ':method': 'CONNECT', ':authority': socketAddressText(dialled.ip, dialled.port) })
       streams.add(stream)
       stream.once('close', () => streams.delete(stream))
+      limitPieces(stream)
       try {
         refuseUnlessOpen(await answerTo(stream, signal))
         // The end of one that was cut off must not look like one that was said.
@@ -158,10 +172,21 @@ function agentSession(
       sayGoodbye(session, why)
     },
     onEnd(listener) {
-      const told = (): void => listener(silent())
+      const told = (): void => listener(howEnded())
       if (session.destroyed) queueMicrotask(told)
       else session.once('close', told)
     },
+  }
+}
+
+function limitPieces(stream: ClientHttp2Stream): void {
+  const push = stream.push.bind(stream)
+  let waiting = 0
+  stream.push = (piece: unknown, encoding) => {
+    waiting = stream.readableLength === 0 ? 1 : waiting + 1
+    if (waiting <= WAITING_PIECES_MAX) return push(piece, encoding)
+    stream.destroy(new Error('What came through the agent was in too many pieces'))
+    return false
   }
 }
 

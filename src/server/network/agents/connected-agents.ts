@@ -105,7 +105,7 @@ export class ConnectedAgents {
     entry.endsAt = endsAt
     clearTimeout(this.#awaited.get(vpcId))
     this.#awaited.delete(vpcId)
-    session.onEnd((silent) => {
+    session.onEnd(({ silent }) => {
       if (entry.session !== session) return
       entry.session = undefined
       entry.lastSeenAt = this.#clock()
