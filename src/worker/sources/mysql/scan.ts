@@ -1,10 +1,9 @@
 import { CausewayError } from '../../../base/errors.ts'
 import type { Column, TableDefinition } from '../../../protocol/table-definition.ts'
-import type { Predicate } from '../../engine/predicate.ts'
 import type { Dialect } from '../shared/dialect.ts'
+import { type RowSelection, selectRows } from '../shared/jdbc/select-rows.ts'
 import { streamColumn } from '../shared/jdbc/stream-column-of.ts'
-import { explainPredicate, printPredicate } from '../shared/print-predicate.ts'
-import type { ConditionExplanation, SourceScan, StreamRead } from '../shared/source.ts'
+import type { SourceScan, StreamRead } from '../shared/source.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
 import { asciiDialect, type MysqlComparable, mysqlDialect } from './dialect.ts'
 import { matchColumns } from './match-columns.ts'
@@ -14,7 +13,6 @@ import { readSource } from './read-source.ts'
 import { remoteError } from './remote-error.ts'
 import type { RemoteTable } from './remote-table.ts'
 import { ROW_FORMATS } from './row-format.ts'
-import { quoteName } from './table-name.ts'
 
 /** One state of all that is read, and nothing that is read changes anything. */
 const SNAPSHOT = 'START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY'
@@ -88,36 +86,11 @@ async function streamOut(
   }
 }
 
-/** Only the wanted columns need to be as they were when the table was made. */
-function selectStatement(
+/** A row has a field at least. */
+const selectStatement = (
   request: Omit<StreamRead, 'ring'>,
   columns: readonly Column[],
   remote: RemoteTable,
   dialect: Dialect<MysqlComparable> = mysqlDialect,
-): SelectStatement {
-  const wanted = request.columnIndexes.map((index) => columns[index]).filter((column) => column !== undefined)
-  const matched = matchColumns(wanted, remote)
-  const byIndex = columns.map((column) => {
-    const found = matched.find(({ name }) => name === column.name)
-    return found === undefined
-      ? undefined
-      : { name: found.name, read: found.type.read(quoteName(found.name)), comparable: found.type.comparable }
-  })
-  const printed = printPredicate(request.predicate, byIndex, dialect)
-  const isExact = printed?.exact ?? isTrue(request.predicate)
-  // A row has a field at least.
-  const list = matched.length === 0 ? 'NULL' : matched.map(({ name, type }) => type.read(quoteName(name))).join(', ')
-  const where = printed === undefined ? '' : ` WHERE ${printed.sql}`
-  const limit = request.limit === undefined || !isExact ? '' : ` LIMIT ${request.limit}`
-  const sql = `SELECT ${list} FROM ${remote.from}${where}${limit}`
-  return { sql, isExact, conditions: () => explainPredicate(request.predicate, byIndex, dialect) }
-}
-
-interface SelectStatement {
-  readonly sql: string
-  /** The database lets through the rows that are wanted, and no others. */
-  readonly isExact: boolean
-  readonly conditions: () => readonly ConditionExplanation[]
-}
-
-const isTrue = (predicate: Predicate): boolean => predicate.kind === 'and' && predicate.children.length === 0
+): RowSelection =>
+  selectRows(request, columns, { from: remote.from, match: (wanted) => matchColumns(wanted, remote), dialect, none: 'NULL' })

@@ -1,10 +1,8 @@
 import { CausewayError } from '../../../base/errors.ts'
 import type { Column, TableDefinition } from '../../../protocol/table-definition.ts'
-import type { Predicate } from '../../engine/predicate.ts'
-import { quoteName } from '../../engine/quote.ts'
+import { type RowSelection, selectRows } from '../shared/jdbc/select-rows.ts'
 import { streamColumn } from '../shared/jdbc/stream-column-of.ts'
-import { explainPredicate, printPredicate } from '../shared/print-predicate.ts'
-import type { ConditionExplanation, SourceScan, StreamRead } from '../shared/source.ts'
+import type { SourceScan, StreamRead } from '../shared/source.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
 import { COPY_FORMAT } from './copy-format.ts'
 import { copyOut } from './copy-out.ts'
@@ -45,30 +43,8 @@ export async function scanPostgres(table: TableDefinition, context: RemoteContex
   }
 }
 
-/** Only the wanted columns need to be as they were when the table was made. */
-function copyStatement(request: Omit<StreamRead, 'ring'>, columns: readonly Column[], remote: RemoteTable): CopyStatement {
-  const wanted = request.columnIndexes.map((index) => columns[index]).filter((column) => column !== undefined)
-  const matched = matchColumns(wanted, remote)
-  const byIndex = columns.map((column) => {
-    const found = matched.find(({ name }) => name === column.name)
-    return found === undefined
-      ? undefined
-      : { name: found.name, read: found.type.read(quoteName(found.name)), comparable: found.type.comparable }
-  })
-  const printed = printPredicate(request.predicate, byIndex, postgresDialect)
-  const isExact = printed?.exact ?? isTrue(request.predicate)
-  const list = matched.map(({ name, type }) => type.read(quoteName(name))).join(', ')
-  const where = printed === undefined ? '' : ` WHERE ${printed.sql}`
-  const limit = request.limit === undefined || !isExact ? '' : ` LIMIT ${request.limit}`
-  const sql = `COPY (SELECT ${list} FROM ${remote.from}${where}${limit}) TO STDOUT (FORMAT binary)`
-  return { sql, isExact, conditions: () => explainPredicate(request.predicate, byIndex, postgresDialect) }
+function copyStatement(request: Omit<StreamRead, 'ring'>, columns: readonly Column[], remote: RemoteTable): RowSelection {
+  const match = (wanted: readonly Column[]): ReturnType<typeof matchColumns> => matchColumns(wanted, remote)
+  const selection = selectRows(request, columns, { from: remote.from, match, dialect: postgresDialect, none: '' })
+  return { ...selection, sql: `COPY (${selection.sql}) TO STDOUT (FORMAT binary)` }
 }
-
-interface CopyStatement {
-  readonly sql: string
-  /** The database lets through the rows that are wanted, and no others. */
-  readonly isExact: boolean
-  readonly conditions: () => readonly ConditionExplanation[]
-}
-
-const isTrue = (predicate: Predicate): boolean => predicate.kind === 'and' && predicate.children.length === 0

@@ -1,0 +1,56 @@
+import type { Column } from '../../../../protocol/table-definition.ts'
+import type { Predicate } from '../../../engine/predicate.ts'
+import type { Comparable, Dialect } from '../dialect.ts'
+import { explainPredicate, printPredicate } from '../print-predicate.ts'
+import type { ConditionExplanation, StreamRead } from '../source.ts'
+
+/** A column as it is asked for. */
+interface ReadColumn<T extends string> {
+  readonly name: string
+  readonly type: { readonly read: (column: string) => string; readonly comparable: Comparable<T> }
+}
+
+interface RemoteRows<T extends string> {
+  /** What stands behind FROM. */
+  readonly from: string
+  /** The remote columns behind those of the catalog. Throws where one is not as it was. */
+  readonly match: (columns: readonly Column[]) => readonly ReadColumn<T>[]
+  readonly dialect: Dialect<T>
+  /** What is selected where no column is wanted. */
+  readonly none: string
+}
+
+export interface RowSelection {
+  /** A SELECT. */
+  readonly sql: string
+  /** The database lets through the rows that are wanted, and no others. */
+  readonly isExact: boolean
+  readonly conditions: () => readonly ConditionExplanation[]
+}
+
+/** What a database is asked for a reading. Only the wanted columns need to be as they were when the table was made. */
+export function selectRows<T extends string>(
+  request: Omit<StreamRead, 'ring'>,
+  columns: readonly Column[],
+  { from, match, dialect, none }: RemoteRows<T>,
+): RowSelection {
+  const wanted = request.columnIndexes.map((index) => columns[index]).filter((column) => column !== undefined)
+  const matched = match(wanted)
+  const read = ({ name, type }: ReadColumn<T>): string => type.read(dialect.quoteName(name))
+  const byIndex = columns.map((column) => {
+    const found = matched.find(({ name }) => name === column.name)
+    return found === undefined ? undefined : { name: found.name, read: read(found), comparable: found.type.comparable }
+  })
+  const printed = printPredicate(request.predicate, byIndex, dialect)
+  const isExact = printed?.exact ?? isTrue(request.predicate)
+  const list = matched.length === 0 ? none : matched.map(read).join(', ')
+  const where = printed === undefined ? '' : ` WHERE ${printed.sql}`
+  const limit = request.limit === undefined || !isExact ? '' : ` LIMIT ${request.limit}`
+  return {
+    sql: `SELECT ${list} FROM ${from}${where}${limit}`,
+    isExact,
+    conditions: () => explainPredicate(request.predicate, byIndex, dialect),
+  }
+}
+
+const isTrue = (predicate: Predicate): boolean => predicate.kind === 'and' && predicate.children.length === 0
