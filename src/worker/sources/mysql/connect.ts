@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import { plainText } from '../../../base/plain-text.ts'
+import { type ConnectionEnds, endsOnce } from '../shared/jdbc/connection-ends.ts'
 import type { Credential, RemoteContext } from '../shared/source-context.ts'
 import type { MysqlAddress } from './jdbc-url.ts'
 import { Connection } from './protocol/connection.ts'
@@ -7,14 +8,10 @@ import { type LoggedIn, logIn } from './protocol/log-in.ts'
 import { remoteError } from './remote-error.ts'
 
 /** One connection to a database, owned by a job. */
-export interface RemoteSession {
+export interface RemoteSession extends ConnectionEnds {
   readonly connection: Connection
   /** host:port */
   readonly place: string
-  /** Ends an idle connection. */
-  end(): Promise<void>
-  /** Ends a connection that may be busy: asks the server to stop the statement, then closes the socket. */
-  abandon(): Promise<void>
 }
 
 /**
@@ -45,7 +42,8 @@ export async function connectMysql(address: MysqlAddress, credential: Credential
     const connection = new Connection(channel)
     await connection.executeAll([SESSION, READ_ONLY])
     const cancel = () => cancelStatement(connectionId, address, credential, context)
-    return makeSession(connection, socket, place, cancel, context)
+    const ways = { end: () => sayGoodbye(connection, socket), abandon: () => cancel().finally(() => socket.destroy()) }
+    return { connection, place, ...endsOnce(ways, context) }
   } catch (error) {
     const reason = socket.errored ?? error
     socket.destroy()
@@ -77,35 +75,6 @@ async function logInTimely(
   } finally {
     clearTimeout(timer)
   }
-}
-
-function makeSession(
-  connection: Connection,
-  socket: Socket,
-  place: string,
-  cancel: () => Promise<void>,
-  context: RemoteContext,
-): RemoteSession {
-  let ended: Promise<void> | undefined
-  const session: RemoteSession = {
-    connection,
-    place,
-    end() {
-      ended ??= sayGoodbye(connection, socket)
-      return ended
-    },
-    abandon() {
-      ended ??= cancel().finally(() => socket.destroy())
-      return ended
-    },
-  }
-  const abandon = () => void session.abandon()
-  context.signal.addEventListener('abort', abandon, { once: true })
-  context.onEnd(async () => {
-    context.signal.removeEventListener('abort', abandon)
-    await session.abandon()
-  })
-  return session
 }
 
 async function sayGoodbye(connection: Connection, socket: Socket): Promise<void> {

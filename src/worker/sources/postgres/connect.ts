@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { Client } from 'pg'
 import { plainText } from '../../../base/plain-text.ts'
+import { type ConnectionEnds, endsOnce } from '../shared/jdbc/connection-ends.ts'
 import type { Credential, RemoteContext } from '../shared/source-context.ts'
 import { cancelBackend } from './cancel-request.ts'
 import { guardAnswers } from './guard-answers.ts'
@@ -10,14 +11,10 @@ import { type NegotiatedStream, negotiateTls } from './negotiate-tls.ts'
 import { remoteError } from './remote-error.ts'
 
 /** One connection to a database, owned by a job. */
-export interface RemoteSession {
+export interface RemoteSession extends ConnectionEnds {
   readonly client: Client
   /** host:port/database */
   readonly place: string
-  /** Ends an idle connection. */
-  end(): Promise<void>
-  /** Ends a connection that may be busy: asks the server to stop the statement, then closes the socket. */
-  abandon(): Promise<void>
 }
 
 export interface ConnectOptions {
@@ -49,7 +46,11 @@ export async function connectPostgres(
     guardAnswers(client, place)
     guardMessages(client, place, encrypted || options.allowUnencryptedLogin)
     await logIn(client, address)
-    return makeSession(client, socket, place, address, context)
+    const ways = {
+      end: () => client.end().catch(() => undefined),
+      abandon: () => cancelBackend(client, address, context).finally(() => socket.destroy()),
+    }
+    return { client, place, ...endsOnce(ways, context) }
   } catch (error) {
     socket.destroy()
     throw remoteError(error, place)
@@ -91,29 +92,6 @@ function makeClient(stream: Socket, address: PostgresAddress, database: string, 
 async function logIn(client: Client, address: PostgresAddress): Promise<void> {
   await client.connect()
   if (address.searchPath !== undefined) await client.query("SELECT pg_catalog.set_config('search_path', $1, false)", [address.searchPath])
-}
-
-function makeSession(client: Client, socket: Socket, place: string, address: PostgresAddress, context: RemoteContext): RemoteSession {
-  let ended: Promise<void> | undefined
-  const session: RemoteSession = {
-    client,
-    place,
-    end() {
-      ended ??= client.end().catch(() => undefined)
-      return ended
-    },
-    abandon() {
-      ended ??= cancelBackend(client, address, context).finally(() => socket.destroy())
-      return ended
-    },
-  }
-  const abandon = () => void session.abandon()
-  context.signal.addEventListener('abort', abandon, { once: true })
-  context.onEnd(async () => {
-    context.signal.removeEventListener('abort', abandon)
-    await session.abandon()
-  })
-  return session
 }
 
 /** The driver wants to connect the socket itself; this one is connected. It keeps the host's name for the certificate check. */
