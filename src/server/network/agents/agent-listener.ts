@@ -102,11 +102,14 @@ export async function openAgentListener({ host, port, certificate, gate, log }: 
       })
       return
     }
-    if (strangers.size >= STRANGERS_MAX) {
-      socket.destroy()
-      return
+    // An agent that comes for its next certificate has shown one.
+    if (!socket.authorized) {
+      if (strangers.size >= STRANGERS_MAX) {
+        socket.destroy()
+        return
+      }
+      strangers.add(socket)
     }
-    strangers.add(socket)
     const timer = setTimeout(() => socket.destroy(), EXCHANGE_MS)
     socket.once('close', () => {
       clearTimeout(timer)
@@ -208,11 +211,16 @@ function certifiedKey(socket: IncomingMessage['socket']): string {
 async function readBody<T extends TObject>(request: IncomingMessage, schema: ReturnType<typeof Compile<T>>) {
   const chunks: Buffer[] = []
   let bytes = 0
-  for await (const chunk of request) {
-    if (!Buffer.isBuffer(chunk)) continue
-    bytes += chunk.length
-    if (bytes > BODY_BYTES_MAX) throw unreadable()
-    chunks.push(chunk)
+  try {
+    for await (const chunk of request) {
+      if (!Buffer.isBuffer(chunk)) continue
+      bytes += chunk.length
+      if (bytes > BODY_BYTES_MAX) throw unreadable()
+      chunks.push(chunk)
+    }
+  } catch {
+    // Whoever breaks off is no concern of the server, nor of its log.
+    throw unreadable()
   }
   let body: unknown
   try {

@@ -1,8 +1,14 @@
 import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { connect as connectTls, type TLSSocket } from 'node:tls'
 import { afterEach, expect, test } from 'vitest'
 import { waitPatiently } from '../../../../testing/patience.ts'
+import { readState } from '../../../agent/agent-state.ts'
+import { renew, tlsTo } from '../../../agent/enrolment.ts'
+import { createLog } from '../../../base/log.ts'
+import { makeAuthority, openAuthority } from './agent-authority.ts'
+import { openAgentListener } from './agent-listener.ts'
 import { NoAgent } from './connected-agents.ts'
 import { type AgentLab, agentLab } from './fixtures/agent-lab.ts'
 
@@ -187,4 +193,58 @@ test('a server that has not the authority of the token is told nothing', async (
   const agent = lab.startAgent('vpc', ['127.0.0.0/8'], { server: `127.0.0.1:${other.listener.port}` })
   await expect(agent.ended).rejects.toThrow('is not the server that made the token')
   expect(other.connected.statesOf('vpc').size).toBe(0)
+})
+
+test('an agent gets its next certificate while strangers hold every place that they may have', async () => {
+  const lab = await newLab()
+  const agent = lab.startAgent('vpc', [])
+  await present(lab, 'vpc')
+  const state = await readState(agent.folder)
+  if (state === undefined) throw new Error('The agent was not enrolled')
+  const stranger = (): TLSSocket => {
+    const socket = connectTls({ ...tlsTo({ host: '127.0.0.1', port: lab.listener.port }, state), ALPNProtocols: ['http/1.1'] })
+    socket.on('error', () => {})
+    cleanUp.push(() => socket.destroy())
+    return socket
+  }
+  const held: TLSSocket[] = []
+  await waitPatiently({
+    meanwhile: 'There is room for strangers still',
+    pauseMs: 0,
+    look: async () => {
+      const socket = stranger()
+      await once(socket, 'secureConnect')
+      // Whoever is sent away is so at once; the others are answered.
+      socket.write('GET /authority HTTP/1.1\r\nHost: x\r\n')
+      held.push(socket)
+      return held.length > 64 && held.some(({ destroyed }) => destroyed) ? true : undefined
+    },
+  })
+  expect((await renew(state, `127.0.0.1:${lab.listener.port}`)).certificate).toContain('CERTIFICATE')
+})
+
+test('a stranger who breaks off in the middle of a request writes nothing into the log', async () => {
+  const authority = await openAuthority(await makeAuthority(Date.now()))
+  const log = createLog('silent')
+  const errors: unknown[] = []
+  log.error = (...told: readonly unknown[]): void => void errors.push(told)
+  const nobody = async (): Promise<never> => await Promise.reject(new Error('nobody is enrolled here'))
+  const gate = { authority: authority.certificate, enrol: nobody, renew: nobody, admit: async () => undefined }
+  const certificate = await authority.issueServer(Date.now())
+  const listener = await openAgentListener({ host: '127.0.0.1', port: 0, certificate, gate, log })
+  cleanUp.push(() => listener.close())
+  const place = { host: '127.0.0.1', port: listener.port }
+  const socket = connectTls({ ...tlsTo(place, { authority: authority.certificate }), ALPNProtocols: ['http/1.1'] })
+  socket.on('error', () => {})
+  await once(socket, 'secureConnect')
+  socket.write('POST /enrol HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nhalf')
+  // Another exchange from its begin to its end: the first has been read by then.
+  for (let turn = 0; turn < 3; turn += 1) {
+    const other = connectTls({ ...tlsTo(place, { authority: authority.certificate }), ALPNProtocols: ['http/1.1'] })
+    await once(other, 'secureConnect')
+    other.write('GET /authority HTTP/1.1\r\nHost: x\r\n\r\n')
+    expect(await textOf(other)).toContain('200 OK')
+    socket.destroy()
+  }
+  expect(errors).toEqual([])
 })
