@@ -130,6 +130,18 @@ it('lets nobody in without its own password', async () => {
   socket.destroy()
 })
 
+it('lets in who has the password while others begin and say nothing, however many they are', async () => {
+  const { door, through } = await newDoor()
+  const idle = Array.from({ length: 400 }, () => connect(door.port, '127.0.0.1').on('error', () => {}))
+  await Promise.all(idle.map((socket) => (socket.connecting ? once(socket, 'connect') : undefined)))
+  const { socket, reply } = await throughSocks(through, 'pg-orders', 5432)
+  for (const each of idle) each.destroy()
+  expect(reply).toBe(SOCKS_REPLY.succeeded)
+  socket.end('x')
+  expect(String(await buffer(socket))).toBe('x')
+  await server.control.doors.delete(server.caller, 'q1', door.id)
+})
+
 it('ends what goes through it when the queue is unbound, as broken, and when the door is deleted', async () => {
   const { door, through } = await newDoor()
   const { control, caller } = server

@@ -31,15 +31,26 @@ export interface OpenDoor {
 /** Rejects where it cannot listen. */
 export async function openSocksDoor({ door, path, log, dial, turnedAway }: SocksDoorOptions): Promise<OpenDoor> {
   const clients = new Set<Socket>()
+  /** Those of them that have not asked for anything yet, and may be anybody; the oldest first. */
+  const beginning = new Set<Socket>()
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
     client.on('error', () => {})
     clients.add(client)
     client.once('close', () => clients.delete(client))
-    if (clients.size > LIMITS.connectionsOfDoor) {
+    if (clients.size - beginning.size > LIMITS.connectionsOfDoor) {
       turnedAway('too many', client.remoteAddress ?? '')
       client.destroy()
       return
     }
+    // Whoever begins and says no more keeps nobody out: it makes room for who comes behind.
+    const [oldest] = beginning
+    if (oldest !== undefined && beginning.size >= LIMITS.beginningsOfDoor) {
+      turnedAway('too many', oldest.remoteAddress ?? '')
+      beginning.delete(oldest)
+      oldest.destroy()
+    }
+    beginning.add(client)
+    client.once('close', () => beginning.delete(client))
     void serve(client)
   })
 
@@ -52,6 +63,7 @@ export async function openSocksDoor({ door, path, log, dial, turnedAway }: Socks
       client.destroy()
       return
     }
+    beginning.delete(client)
     if (asked.kind === 'refused') {
       if (asked.reason !== 'ended') turnedAway(asked.reason, client.remoteAddress ?? '')
       endWith(client)

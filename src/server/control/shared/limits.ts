@@ -39,6 +39,7 @@ export const LIMITS = {
   runs: 64,
   /** At once, of one door; the beginning of one may take so long. */
   connectionsOfDoor: 256,
+  beginningsOfDoor: 64,
   doorLoginMs: 10_000,
   connectivityTasksRunning: 20,
   /** Connectivity tasks that stay readable, the newest. */
