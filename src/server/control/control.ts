@@ -350,7 +350,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     ),
     connectivity: guardedConnectivity(createConnectivity({ store, clock, log, dialler }), authorizer),
     explain,
-    tableTest: createTableTest({ store, tables, jobs: ownJobs, explain }),
+    tableTest: createTableTest({ store, authorizer, tables, jobs: ownJobs, explain }),
     doors: guardedDoors(doors, authorizer),
     reach: guardedReach(
       createReach({

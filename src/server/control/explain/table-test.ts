@@ -1,11 +1,12 @@
 import { monotonicClock } from '../../../base/clock.ts'
 import type { CausewayError } from '../../../base/errors.ts'
 import { isView } from '../../../protocol/catalog-entry.ts'
-import { findCredential } from '../../store/credentials.ts'
 import type { Store } from '../../store/store.ts'
+import type { Authorizer } from '../authorization/authorizer.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { Caller } from '../shared/caller.ts'
 import type { ShownTable, Tables } from '../tables/tables.ts'
+import { askedUser } from './asked-user.ts'
 import type { ExplainedStep } from './dial.ts'
 import type { Explain, Explained } from './explain.ts'
 import { type RemotePlace, remotePlace } from './remote-place.ts'
@@ -22,6 +23,7 @@ export interface TableTest {
 
 export interface TableTestDeps {
   readonly store: Store
+  readonly authorizer: Pick<Authorizer, 'allows'>
   /** Both ask for the rights of the caller. */
   readonly tables: Pick<Tables, 'get'>
   readonly jobs: Pick<Jobs, 'stream'>
@@ -30,14 +32,15 @@ export interface TableTestDeps {
 
 const quoted = (name: string): string => `\`${name.replaceAll('`', '``')}\``
 
-export function createTableTest({ store, tables, jobs, explain }: TableTestDeps): TableTest {
-  async function wayTo(caller: Caller, queueName: string, { host, port, protocol, database, authName }: RemotePlace, signal: AbortSignal) {
+export function createTableTest({ store, authorizer, tables, jobs, explain }: TableTestDeps): TableTest {
+  async function wayTo(caller: Caller, queueName: string, place: RemotePlace, signal: AbortSignal) {
+    const { host, port, protocol, database } = place
     // Whom the database is asked about; its name is not told.
-    const user = authName === undefined ? undefined : (await findCredential(store.db, caller.projectId, authName))?.userName
+    const user = await askedUser({ store, authorizer }, caller, place)
     const address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
     return await explain.address(caller, queueName, {
       address,
-      dial: { protocol, signal, ...(user === undefined || user === '' ? {} : { user }), ...(database === '' ? {} : { database }) },
+      dial: { protocol, signal, ...(user === undefined ? {} : { user }), ...(database === '' ? {} : { database }) },
     })
   }
 
