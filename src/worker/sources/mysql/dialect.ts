@@ -92,17 +92,17 @@ export const mysqlDialect: Dialect<MysqlComparable> = {
   },
 }
 
-/** Asks of no text with other characters than those of every character set. */
-export const asciiDialect: Dialect<MysqlComparable> = {
+/** Asks of no text with other characters than those of every character set: swe7 has not even all of ASCII. */
+export const anyCharacterSetDialect: Dialect<MysqlComparable> = {
   ...mysqlDialect,
-  startsWith: (operand, prefix) => (isAscii(prefix) ? mysqlDialect.startsWith(operand, prefix) : undefined),
+  startsWith: () => undefined,
   rules: {
     ...mysqlDialect.rules,
-    text: { ...TEXT, literal: (literal) => (literal.kind === 'text' && isAscii(literal.value) ? TEXT.literal(literal) : undefined) },
+    text: { ...TEXT, literal: (literal) => (/^[\dA-Za-z ]*$/.test(literalText(literal)) ? TEXT.literal(literal) : undefined) },
   },
 }
 
-const isAscii = (text: string): boolean => /^\p{ASCII}*$/u.test(text)
+const literalText = (literal: Literal): string => (literal.kind === 'text' ? literal.value : '')
 
 /** Years from 1 to 9999 are all that it has. */
 function timeLiteral(literal: Literal, kind: 'date' | 'timestamp', word: string): string | undefined {

@@ -184,8 +184,8 @@ describe.skipIf(programs === undefined)('texts of a column whose character set h
 
   beforeAll(async () => {
     lab = await startMariadbAndWorker(programs ?? '')
-    await lab.sql(`CREATE TABLE old (id int, v varchar(20) CHARACTER SET latin1, w varchar(20) CHARACTER SET cp1250);
-      INSERT INTO old VALUES (1, 'é', 'a'), (2, 'a', 'é'), (3, '€', 'b'), (4, NULL, NULL)`)
+    await lab.sql(`CREATE TABLE old (id int, v varchar(20) CHARACTER SET latin1, w varchar(20) CHARACTER SET cp1250, s varchar(9) CHARACTER SET swe7);
+      INSERT INTO old VALUES (1, 'é', 'a', 'Ä'), (2, 'a', 'é', ''), (3, '€', 'b', 'ab'), (4, NULL, NULL, NULL)`)
     await lab.link('old')
   })
   afterAll(() => lab?.end())
@@ -198,6 +198,9 @@ describe.skipIf(programs === undefined)('texts of a column whose character set h
     ["v LIKE '中%' OR v = '€'", [[3]]],
     ["v = 'é' AND w = 'a'", [[1]]],
     ["v <> '中' AND id > 1", [[2], [3]]],
+    ["s = '|' OR s = 'Ä'", [[1]]],
+    ["s LIKE 'a%'", [[3]]],
+    ["s = '' AND v <> '|'", [[2]]],
     ["(v = '中' OR w = 'é') AND id IN (1, 2)", [[2]]],
   ])('%s', async (condition, ids) => {
     expect(await lab.worker.rows(`SELECT id FROM old WHERE ${condition} ORDER BY id`)).toEqual(ids)

@@ -5,7 +5,7 @@ import { type RowSelection, selectRows } from '../shared/jdbc/select-rows.ts'
 import { streamColumn } from '../shared/jdbc/stream-column-of.ts'
 import type { SourceScan, StreamRead } from '../shared/source.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
-import { asciiDialect, type MysqlComparable, mysqlDialect } from './dialect.ts'
+import { anyCharacterSetDialect, type MysqlComparable, mysqlDialect } from './dialect.ts'
 import { matchColumns } from './match-columns.ts'
 import { type OpenTable, openTable } from './open-table.ts'
 import { ServerError } from './protocol/server-error.ts'
@@ -46,19 +46,19 @@ export async function scanMysql(table: TableDefinition, context: RemoteContext):
       first = undefined
       const opened = await opening
       const { sql } = selectStatement(request, table.columns, opened.table)
-      const { sql: ascii } = selectStatement(request, table.columns, opened.table, asciiDialect)
-      await streamOut(opened, { sql, ascii }, request, context)
+      const { sql: plainest } = selectStatement(request, table.columns, opened.table, anyCharacterSetDialect)
+      await streamOut(opened, { sql, plainest }, request, context)
     },
   }
 }
 
 /**
- * When the reader closes the ring early, the server is told to stop. What `ascii` asks is asked where the server refuses `sql`, for a text in it has characters
+ * When the reader closes the ring early, the server is told to stop. What `plainest` asks is asked where the server refuses `sql`, for a text in it has characters
  * that the character set of its column has not: only the server knows that set.
  */
 async function streamOut(
   { session, table }: OpenTable,
-  { sql, ascii }: { readonly sql: string; readonly ascii: string },
+  { sql, plainest }: { readonly sql: string; readonly plainest: string },
   { ring }: StreamRead,
   context: RemoteContext,
 ): Promise<void> {
@@ -75,8 +75,8 @@ async function streamOut(
   try {
     await connection.execute(SNAPSHOT)
     const isWhole = await stream(sql).catch((error: unknown) => {
-      if (hasRows || sql === ascii || !(error instanceof ServerError) || !OTHER_CHARACTERS.has(error.code)) throw error
-      return stream(ascii)
+      if (hasRows || sql === plainest || !(error instanceof ServerError) || !OTHER_CHARACTERS.has(error.code)) throw error
+      return stream(plainest)
     })
     await (isWhole ? session.end() : session.abandon())
   } catch (error) {
