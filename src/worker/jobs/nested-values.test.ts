@@ -20,3 +20,16 @@ test('what is inside of arrays, structs and maps is written by the rules of colu
     ['{"x":[2,null],"m":{"a":null}}'],
   ])
 })
+
+test('bytes and intervals become the text of a column, and of an element', async () => {
+  await worker.run('CREATE TABLE texts (t STRING, l ARRAY<STRING>) USING parquet')
+  await worker.run("INSERT INTO texts VALUES (X'41C3A9', array(X'42'))")
+  await worker.run('INSERT INTO texts VALUES (INTERVAL 1 DAY, array(INTERVAL 1 MONTH))')
+  expect(await worker.rows('SELECT t, l[0] AS one FROM texts ORDER BY t')).toEqual([
+    ['Aé', 'B'],
+    ["INTERVAL '1' DAY", "INTERVAL '1' MONTH"],
+  ])
+  expect((await worker.fail('INSERT INTO texts SELECT make_interval(1, 2), NULL')).error.message).toContain(
+    'cannot be written into the column t',
+  )
+})

@@ -11,7 +11,7 @@ import { castSql } from './cast.ts'
 import { castNested } from './cast-nested.ts'
 
 const LOSSLESS: Readonly<Record<string, readonly string[]>> = lookup({
-  string: ['boolean', 'tinyint', 'smallint', 'int', 'bigint', 'float', 'double', 'decimal', 'date', 'timestamp', 'string'],
+  string: ['boolean', 'tinyint', 'smallint', 'int', 'bigint', 'float', 'double', 'decimal', 'date', 'timestamp', 'string', 'binary'],
   date: ['date', 'timestamp'],
   timestamp: ['date', 'timestamp'],
   boolean: ['boolean'],
@@ -45,6 +45,7 @@ function fitsColumn(from: SparkType, to: SparkType): boolean {
       from.fields.length === to.fields.length &&
       from.fields.every(({ type }, index) => to.fields.slice(index, index + 1).every((field) => fitsColumn(type, field.type)))
     )
+  if (from.kind === 'interval' && to.kind === 'string') return true
   return isAtomic(from) && isAtomic(to) && LOSSLESS[to.kind]?.includes(from.kind) === true
 }
 
