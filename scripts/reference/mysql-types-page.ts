@@ -66,7 +66,7 @@ ${COLUMNS.map(line).join('\n')}
 - \`0000-00-00\` stops the statement and names the column, where its value is read; with \`zeroDateTimeBehavior=CONVERT_TO_NULL\` in the URL it is NULL, with \`ROUND\` it is 0001-01-01, and conditions find it so. A
   date whose month or day alone is 00 stops the statement.
 - A \`geometry\` is its bytes as the server keeps them: four of the SRID, and WKB.
-- Texts come in UTF-8, from whatever character set. A \`char(n)\` has no spaces at its end.
+- Texts come in UTF-8, from whatever character set; a database that refuses a condition for characters that a column's set has not is asked again without it. A \`char(n)\` has no spaces at its end.
 - Invisible columns are not there; generated ones are read, and take no values.
 - A table keeps the types with which it was made. A column that was a string then is read as a text, whatever it is now.
 - Values are written in strict mode: one that does not fit fails, and no row is written. Digits behind the point that have no place are rounded, in decimals and in fractions of seconds, as MySQL does, in MariaDB (from 10.4 on) too. NaN and
