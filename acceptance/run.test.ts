@@ -153,7 +153,7 @@ describe.skipIf(!canRun)('a program that is run with the network of a queue', ()
       output: 'given',
       errors: 'to\n',
     })
-    expect(await outcome(run('no-such-program'))).toMatchObject({ code: 127 })
+    expect(await outcome(run('no-such-program'))).toMatchObject({ code: 127, errors: 'causeway: There is no program no-such-program\n' })
     expect(await outcome(run('sh', '-c', 'kill -KILL $$'))).toMatchObject({ code: 137 })
     const waiting = run('sh', '-c', "trap 'echo ended; exit 3' TERM; echo started; while :; do sleep 0.1; done")
     await firstOutput(waiting)
@@ -246,6 +246,7 @@ describe.skipIf(!canRun)('a program that is run with the network of a queue', ()
     expect(await open.errors).toMatch(
       /^causeway: queue q1 does not reach 192\.168\.0\.10:50123: No connection is bound to queue q1\. .*to_orders.*\n$/,
     )
+    expect(await outcome(run('true'))).toEqual({ code: 0, output: '', errors: 'causeway: No connection is bound to queue q1\n' })
     await api.post(`/v2.0/{p}/datasource/enhanced-connections/${connectionId}/associate-queue`, { queues: ['q1'] })
     expect(await api.waitForPeer(connectionId, 'q1')).toBe('ACTIVE')
     const audit = await api.get(`/causeway/v1/audit?project_id=${api.projectId}&action=network.close&limit=50`)

@@ -82,7 +82,10 @@ await listening.promise
 program = spawn(order.program, order.args, { stdio: 'inherit' })
 program.once('error', (error) => {
   const isMissing = hasCode(error, 'ENOENT')
-  fail(`${order.program} cannot be run: ${error.message}`, isMissing ? EXIT.notFound : EXIT.notExecutable)
+  fail(
+    isMissing ? `There is no program ${order.program}` : `${order.program} cannot be run: ${error.message}`,
+    isMissing ? EXIT.notFound : EXIT.notExecutable,
+  )
 })
 program.once('exit', (code, signal) => process.exit(code ?? EXIT.signal + (signal === null ? 0 : constants.signals[signal])))
 orders.on('line', (line) => {

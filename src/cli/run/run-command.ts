@@ -22,6 +22,7 @@ const Granted = Type.Object({
   address: Type.String(),
   queue_name: Type.String(),
   hosts: Type.Array(Type.Object({ name: Type.String(), ip: Type.String() })),
+  notice: Type.String(),
 })
 
 /** `causeway run -q QUEUE -- PROGRAM …`: the program has the network of the queue and no other. */
@@ -59,6 +60,7 @@ async function ask(server: LocalServer, { queue, project }: Flags): Promise<Stat
 /** Gives the exit code of the program. */
 async function runProgram(granted: Static<typeof Granted>, program: string, args: readonly string[]): Promise<number> {
   checkNamespaces()
+  if (granted.notice !== '') process.stderr.write(`causeway: ${granted.notice}\n`)
   const inside = join(import.meta.dirname, 'inside-main.ts')
   const started = spawn(
     '/bin/sh',

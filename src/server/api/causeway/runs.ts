@@ -23,11 +23,12 @@ const create = userOperation({
       address: Type.String({ description: 'The path of the unix socket' }),
       queue_name: Type.String(),
       hosts: Type.Array(Type.Object({ name: Type.String(), ip: Type.String() })),
+      notice: Type.String({ description: 'Which connections of the queue are missing, and why; empty where none is' }),
     }),
   },
   handle: async ({ control, authenticated, body }) => {
-    const { id, ticket, path, queueName, hosts } = await control.runs.create(actorOf(authenticated), body.queue_name, body.project)
-    return { body: { run_id: id, ticket, address: path, queue_name: queueName, hosts: [...hosts] } }
+    const { id, ticket, path, queueName, hosts, notice } = await control.runs.create(actorOf(authenticated), body.queue_name, body.project)
+    return { body: { run_id: id, ticket, address: path, queue_name: queueName, hosts: [...hosts], notice } }
   },
 })
 

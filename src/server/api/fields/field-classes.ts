@@ -21,7 +21,7 @@ const CLASSES: readonly (readonly [FieldClass, ReadonlySet<string>])[] = [
     words(`
   sql sql_body sql_pattern select_statement statement create_table_sql args conf user_conf parameters properties value values Value message detail
   err_msg fail_reason explanation description desc table_comment rows result schema body partition_spec partition_name filter location locations
-  seen found text remedy var_value source keyword krb5_conf current_roles note
+  seen found text remedy var_value source keyword krb5_conf current_roles note notice
 `),
   ],
   [

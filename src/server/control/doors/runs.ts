@@ -9,6 +9,8 @@ import type { Logger } from '../../../base/log.ts'
 import { closeDescriptor } from '../../../base/native/descriptors.ts'
 import { RunGreeting } from '../../../protocol/run-line.ts'
 import type { User } from '../../domain/account.ts'
+import { bindingStep } from '../../network/binding-step.ts'
+import type { QueueNetworkView } from '../../network/network-view.ts'
 import { listProjectRecords } from '../../store/accounts.ts'
 import type { NetworkViews } from '../dialling/network-views.ts'
 import { requireQueue } from '../queues/require-queue.ts'
@@ -33,6 +35,8 @@ interface NewRun {
   readonly queueName: string
   /** The names that the queue knows, where its connections do not disagree. */
   readonly hosts: readonly { readonly name: string; readonly ip: string }[]
+  /** Which connections are missing, whose names the program does not find then; empty where none is. */
+  readonly notice: string
 }
 
 /** Programs with a queue's network (`causeway run`): their namespace is theirs, and what is born in it is dialled here. */
@@ -141,7 +145,8 @@ export function createRuns(deps: RunsDeps): Runs {
       const ticket = randomBytes(TICKET_BYTES).toString('base64url')
       const caller = { projectId, userId: user.id, userName: user.name }
       tickets.set(ticket, { id, caller, queueId, until: monotonic() + TICKET_MS })
-      return { id, ticket, path, queueName: name, hosts: await agreedHosts(views, queueId) }
+      const view = await views.of(queueId)
+      return { id, ticket, path, queueName: name, hosts: agreedHosts(view), notice: noticeOf(view) }
     },
 
     async stop() {
@@ -170,9 +175,14 @@ function greetingIn(text: string): { readonly ticket: string } | undefined {
   }
 }
 
-async function agreedHosts(views: NetworkViews, queueId: string): Promise<NewRun['hosts']> {
+function noticeOf(view: QueueNetworkView): string {
+  const isWhole = view.bindings.length > 0 && view.bindings.every(({ state }) => state === 'active')
+  return isWhole ? '' : bindingStep(view, { host: '', port: 0 }).seen
+}
+
+function agreedHosts(view: QueueNetworkView): NewRun['hosts'] {
   const addresses = new Map<string, Set<string>>()
-  for (const { state, hosts } of (await views.of(queueId)).bindings) {
+  for (const { state, hosts } of view.bindings) {
     if (state !== 'active') continue
     const own = new Set<string>()
     for (const { name, ip } of hosts) {
