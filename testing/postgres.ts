@@ -12,6 +12,8 @@ export interface PostgresOptions {
   readonly durable?: boolean
   /** further settings of the server, by PostgreSQL's own names: { max_connections: '20' } */
   readonly settings?: Readonly<Record<string, string>>
+  /** stands before the server's program and its arguments: what enters another network */
+  readonly prefix?: readonly string[]
   /** told now and then, on a machine that is slow, that it is still waited */
   readonly tell?: (text: string) => void
 }
@@ -54,13 +56,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     // The server may run as another user than we do, who must get through to its data.
     await chmod(folder, 0o711)
     const prepared = await preparePostgres(folder, password, user, durable)
-    const port = await startServer(
-      guard,
-      prepared,
-      join(folder, 'log'),
-      { ...(durable ? {} : notDurable), ...options.settings },
-      options.tell,
-    )
+    const port = await startServer(guard, prepared, join(folder, 'log'), { ...(durable ? {} : notDurable), ...options.settings }, options)
     return {
       host: '127.0.0.1',
       port,
@@ -84,14 +80,16 @@ async function startServer(
   prepared: PreparedPostgres,
   logFile: string,
   settings: Readonly<Record<string, string>>,
-  tell: PostgresOptions['tell'],
+  { tell, prefix = [] }: PostgresOptions,
 ): Promise<number> {
   for (let attempt = 1; ; attempt += 1) {
     const port = await findFreePort()
     const all = { listen_addresses: '127.0.0.1', port: String(port), unix_socket_directories: '', ...settings }
-    const { args, ...launcher } = prepared.postgres
+    const { command: program, args: before, ...launcher } = prepared.postgres
+    const [command = program, ...args] = [...prefix, program, ...before]
     const server = await guard.run({
       ...launcher,
+      command,
       args: [...args, '-D', prepared.dataFolder, ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
       cwd: '/',
       outputFile: logFile,

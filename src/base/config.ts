@@ -39,6 +39,8 @@ export interface Config {
     readonly network: string
     readonly ports: readonly { readonly from: number; readonly to: number }[]
   }[]
+  /** The paths of the network namespaces that attachments may enter; none when it is absent. */
+  readonly networkNamespaces?: readonly string[]
 }
 
 export interface AgentPortSettings {

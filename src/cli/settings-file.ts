@@ -5,6 +5,7 @@ import { closeMatches } from '../base/close-matches.ts'
 import type { Config } from '../base/config.ts'
 import { CausewayError } from '../base/errors.ts'
 import { lookup } from '../base/lookup.ts'
+import { NETWORK_NAMESPACE_PATH } from '../base/network-namespace-path.ts'
 import { parseIpRange } from '../server/network/address.ts'
 
 const LISTEN = /^([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]):\d{1,5}$/
@@ -121,6 +122,12 @@ const SettingsFile = Type.Object(
           { additionalProperties: false, description: 'network, and ports if not all are meant' },
         ),
         { description: 'a list of networks, each with its ports' },
+      ),
+    ),
+    networkNamespaces: Type.Optional(
+      Type.Array(
+        Type.String({ pattern: NETWORK_NAMESPACE_PATH, description: 'a network namespace as /run/netns/lab, or /proc/4711/ns/net' }),
+        { description: 'a list of network namespaces' },
       ),
     ),
   },

@@ -226,6 +226,11 @@ describe('readSettings', () => {
       'line 2: there is no key "queue" in quotas (Did you mean queues? The keys are vpcs,',
     ],
     ['a quota of nothing', 'quotas:\n  vpcs: 2\n  queues: 0\n', 'line 3: quotas.queues is 0, and takes a whole number from 1 to 1000000'],
+    [
+      'a network namespace in another spelling',
+      'networkNamespaces:\n  - /run/netns/lab\n  - /run/netns/../x\n',
+      'line 3: networkNamespaces[1] is "/run/netns/../x", and takes a network namespace as',
+    ],
     ['targets that are no list', 'allowedTargets: 10.0.0.0/8\n', 'line 1: allowedTargets is "10.0.0.0/8", and takes a list of networks'],
     [
       'a target without a network',

@@ -115,6 +115,7 @@ export async function readSettings(flags: StartFlags, environment: NodeJS.Proces
     ...(file.tableComments === undefined ? {} : { tableComments: file.tableComments }),
     ...(file.keepResult === undefined ? {} : { keepResult: file.keepResult }),
     ...(file.allowedTargets === undefined ? {} : { allowedTargets: file.allowedTargets }),
+    ...(file.networkNamespaces === undefined ? {} : { networkNamespaces: file.networkNamespaces }),
   }
 }
 

@@ -80,6 +80,7 @@ export async function startRooms({ config, logLevel, door, address, folder, prog
     scratchFolder: files.scratch,
     secretOf: (vpcId) => attachmentSecret(store, vpcId),
     ...(config.allowedTargets === undefined ? {} : { allowedTargets: config.allowedTargets }),
+    ...(config.networkNamespaces === undefined ? {} : { networkNamespaces: config.networkNamespaces }),
   })
   started.defer(() => broker.close())
   signal.throwIfAborted()

@@ -72,6 +72,8 @@ export interface BrokerOptions {
   readonly ownPorts: () => readonly number[]
   /** What may be dialled from this machine at all; everything when it is absent. */
   readonly allowedTargets?: readonly (Omit<AllowedTarget, 'network'> & { readonly network: string })[]
+  /** The paths of the network namespaces that may be entered; none when it is absent. */
+  readonly networkNamespaces?: readonly string[]
   /** How an attachment opens its way: for tests of attachments that there are not yet. */
   readonly linkOf?: (spec: AttachmentSpec, context: LinkContext) => AttachmentLink
   /** What is kept sealed of a VPC's attachment; undefined for nothing. */
@@ -102,7 +104,10 @@ export function createBroker(options: BrokerOptions): Broker {
   let closed = false
 
   const allowedTargets = options.allowedTargets?.map(({ network, ports }) => ({ network: requireIpRange(network), ports }))
-  const allowed = allowedTargets === undefined ? {} : { allowedTargets }
+  const allowed = {
+    ...(allowedTargets === undefined ? {} : { allowedTargets }),
+    ...(options.networkNamespaces === undefined ? {} : { networkNamespaces: options.networkNamespaces }),
+  }
   const machine: MachineView = {
     get ownPorts() {
       return ownPorts()

@@ -40,7 +40,8 @@ const set = projectOperation({
   method: 'PUT',
   path: PATH,
   permission: 'causeway:attachments:set',
-  summary: 'Sets how the addresses of a VPC are reached; from and to are ip:port, networks (of host) CIDRs',
+  summary:
+    'Sets how the addresses of a VPC are reached; from and to are ip:port, networks (of host and netns) CIDRs, path (of netns) a network namespace of the server’s machine',
   bodyLimit: LIST_BODY,
   status: 200,
   schemas: {

@@ -16,6 +16,8 @@ export interface MachineView {
   readonly ownAddresses: readonly string[]
   /** What may be dialled from this machine at all; everything when it is absent. */
   readonly allowedTargets?: readonly AllowedTarget[]
+  /** The paths of the network namespaces that may be entered; none when it is absent. */
+  readonly networkNamespaces?: readonly string[]
 }
 
 export interface AttachmentRequest {

@@ -100,7 +100,7 @@ describe('takesAway', () => {
   const leadsTo = (spec: AttachmentSpec, from: string): string | undefined => {
     if (spec.kind === 'none') return undefined
     if (spec.kind === 'agent') return `by an agent ${from}`
-    if (spec.kind === 'ssh') throw new Error('Not among those of this test')
+    if (spec.kind === 'ssh' || spec.kind === 'netns') throw new Error('Not among those of this test')
     return spec.kind === 'host' ? `itself ${from}` : spec.forwards.find((f) => f.from === from)?.to
   }
 

@@ -8,11 +8,12 @@ import { agent } from './agent.ts'
 import type { AttachmentCheck, AttachmentKind, AttachmentLink, AttachmentRequest, LinkContext } from './attachment-kind.ts'
 import { forward } from './forward.ts'
 import { host } from './host.ts'
+import { netns } from './netns/netns.ts'
 import { none } from './none.ts'
 import { ssh } from './ssh/ssh.ts'
 
 /** Every kind. A new one is a file beside these, and a line here, in `withKind` and in the contract suite. */
-const KINDS = [none, host, forward, agent, ssh] as const
+const KINDS = [none, host, forward, agent, ssh, netns] as const
 
 type SpecOf<Kind> = Kind extends AttachmentKind<infer Spec> ? Spec : never
 
@@ -31,6 +32,8 @@ function withKind<R>(spec: AttachmentSpec, use: <S extends AttachmentSpec>(kind:
       return use(agent, spec)
     case 'ssh':
       return use(ssh, spec)
+    case 'netns':
+      return use(netns, spec)
   }
 }
 
@@ -64,7 +67,7 @@ export function attachmentOf(given: StoredAttachment): AttachmentSpec {
       hint: `Use ${listed(ATTACHMENT_KINDS)}.`,
     })
   }
-  const missing = Object.keys(kind.schema.properties).filter((name) => given[name] === undefined)
+  const missing = kind.schema.required.filter((name) => given[name] === undefined)
   const what = missing.length > 0 ? `lacks ${listed(missing)}` : 'is not as its kind needs it'
   throw new CausewayError('invalid-parameter', `The attachment of kind ${kind.kind} ${what}`, { hint: 'See docs/reference/openapi.json.' })
 }

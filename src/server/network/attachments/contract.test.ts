@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, describe, expect, test } from 'vitest'
+import { type NetworkNamespace, networkNamespace, runInside } from '../../../../testing/network-namespace.ts'
 import { waitPatiently } from '../../../../testing/patience.ts'
 import { parseIpAddress } from '../address.ts'
 import { agentLab } from '../agents/fixtures/agent-lab.ts'
@@ -26,6 +27,8 @@ const SSH: AttachmentSpec = {
   public_key_fingerprint: 'SHA256:abc',
 }
 
+const NETNS = '/run/netns/lab'
+
 /** Every kind, as the one that lets as much through as this kind ever does to one address. */
 const KINDS: readonly {
   readonly kind: AttachmentSpec['kind']
@@ -41,6 +44,7 @@ const KINDS: readonly {
   { kind: 'forward', dials: true, specFor: (address) => ({ kind: 'forward', forwards: [{ from: address, to: address }] }) },
   // Its links are tested beside a real SSH server: ssh/ssh.test.ts.
   { kind: 'ssh', dials: true, links: false, specFor: () => SSH },
+  { kind: 'netns', dials: true, links: false, specFor: () => ({ kind: 'netns', path: NETNS }) },
 ]
 
 const CONTEXT = linkContext('id-vpc')
@@ -74,7 +78,12 @@ describe.each(KINDS)('attachment contract: $kind', ({ dials, elsewhere, specFor 
     const parsed = parseIpAddress(ip)
     if (parsed === undefined) throw new Error(`${ip} is not an address`)
     const spec = specFor(ip.includes(':') ? `[${ip}]:${port}` : `${ip}:${port}`)
-    return checkAttachment(spec, { address: { ip: parsed, port }, vpcId: 'id-vpc', vpcName: 'vpc', machine })
+    return checkAttachment(spec, {
+      address: { ip: parsed, port },
+      vpcId: 'id-vpc',
+      vpcName: 'vpc',
+      machine: { networkNamespaces: [NETNS], ...machine },
+    })
   }
 
   test('its answer is a fact about the VPC, and a refusal says what to do', () => {
@@ -147,46 +156,84 @@ describe.each(KINDS)('attachment contract: $kind', ({ dials, elsewhere, specFor 
   })
 })
 
-const LINKS: readonly { readonly name: string; readonly opens: boolean; readonly make: () => AttachmentLink | Promise<AttachmentLink> }[] =
-  [
-    ...KINDS.filter(({ elsewhere, links }) => elsewhere !== true && links !== false).map(({ kind, dials, specFor }) => ({
-      name: kind,
-      opens: dials,
-      make: () => linkOf(specFor('127.0.0.1:1'), CONTEXT),
-    })),
-    {
-      name: 'agent, through a real one',
-      opens: true,
-      make: async () => {
-        const lab = await agentLab()
-        cleanUp.push(() => lab[Symbol.asyncDispose]())
-        lab.startAgent('vpc', ['127.0.0.0/8'])
-        const look = () => (lab.connected.presence('vpc') === 'up' ? true : undefined)
-        await waitPatiently({ meanwhile: 'The agent is still connecting', look })
-        return linkOf({ kind: 'agent' }, linkContext('vpc', { agents: lab.connected }))
-      },
-    },
-    { name: 'agent, where none is', opens: false, make: () => linkOf({ kind: 'agent' }, CONTEXT) },
-    {
-      name: 'a slow one',
-      opens: true,
-      make: () =>
-        slowLink(
-          new Promise((resolve) => {
-            setImmediate(resolve)
-          }),
-        ),
-    },
-    { name: 'a failing one', opens: false, make: () => failingLink('ECONNREFUSED') },
-    { name: 'one without sockets of the kernel', opens: true, make: streamLink },
-  ]
+const inNamespace = await networkNamespace(`causeway-contract-${process.pid}`, '192.168.7.10')
+afterAll(() => inNamespace?.remove())
+if (inNamespace === undefined) console.log('SKIPPED: no network namespace can be made here (it takes root, and ip of iproute2)')
 
-describe.each(LINKS)('the link of an attachment: $name', ({ opens, make }) => {
+const netnsLink = (path: string): AttachmentLink =>
+  linkOf({ kind: 'netns', path }, linkContext('vpc', { machine: () => ({ ...NO_MACHINE, networkNamespaces: [path] }) }))
+
+async function greeterInside(namespace: NetworkNamespace): Promise<number> {
+  const inside = await runInside(
+    namespace,
+    `import { createServer } from 'node:net'
+const server = createServer((socket) => socket.on('error', () => {}).write('greeting'))
+server.listen(0, '127.0.0.1', () => console.log(server.address().port))`,
+  )
+  cleanUp.push(() => inside.stop())
+  return Number(inside.said)
+}
+
+const LINKS: readonly {
+  readonly name: string
+  readonly opens: boolean
+  readonly make: () => AttachmentLink | Promise<AttachmentLink>
+  /** Starts what it reaches at 127.0.0.1, and gives the port; one of this machine when it is absent. */
+  readonly reached?: () => Promise<number>
+}[] = [
+  ...KINDS.filter(({ elsewhere, links }) => elsewhere !== true && links !== false).map(({ kind, dials, specFor }) => ({
+    name: kind,
+    opens: dials,
+    make: () => linkOf(specFor('127.0.0.1:1'), CONTEXT),
+  })),
+  {
+    name: 'agent, through a real one',
+    opens: true,
+    make: async () => {
+      const lab = await agentLab()
+      cleanUp.push(() => lab[Symbol.asyncDispose]())
+      lab.startAgent('vpc', ['127.0.0.0/8'])
+      const look = () => (lab.connected.presence('vpc') === 'up' ? true : undefined)
+      await waitPatiently({ meanwhile: 'The agent is still connecting', look })
+      return linkOf({ kind: 'agent' }, linkContext('vpc', { agents: lab.connected }))
+    },
+  },
+  ...(inNamespace === undefined
+    ? []
+    : [
+        {
+          name: 'netns, into one',
+          opens: true,
+          make: () => {
+            const link = netnsLink(inNamespace.path)
+            cleanUp.push(() => link.close())
+            return link
+          },
+          reached: () => greeterInside(inNamespace),
+        },
+      ]),
+  { name: 'netns, where none is', opens: false, make: () => netnsLink('/run/netns/causeway-that-is-not-there') },
+  { name: 'agent, where none is', opens: false, make: () => linkOf({ kind: 'agent' }, CONTEXT) },
+  {
+    name: 'a slow one',
+    opens: true,
+    make: () =>
+      slowLink(
+        new Promise((resolve) => {
+          setImmediate(resolve)
+        }),
+      ),
+  },
+  { name: 'a failing one', opens: false, make: () => failingLink('ECONNREFUSED') },
+  { name: 'one without sockets of the kernel', opens: true, make: streamLink },
+]
+
+describe.each(LINKS)('the link of an attachment: $name', ({ opens, make, reached = greeter }) => {
   const ends = (opened: Opened) => (opened.kind === 'socket' ? opened.socket : opened.stream)
 
   const connects = async (): Promise<void> => {
     const link = await make()
-    const opened = await link.open({ ip: '127.0.0.1', port: await greeter() }, never)
+    const opened = await link.open({ ip: '127.0.0.1', port: await reached() }, never)
     const end = ends(opened)
     cleanUp.push(() => end.destroy())
     if (opened.kind === 'socket') {

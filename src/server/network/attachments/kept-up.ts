@@ -10,9 +10,8 @@ interface Living {
 
 /** What one life is told of, and asks. */
 export interface Life<Shared> {
-  /** It can be used from here on. */
+  /** It can be used from here on, until it ends or is stopped. */
   up(shared: Shared): void
-  isWanted(): boolean
   readonly closing: AbortSignal
 }
 
@@ -37,6 +36,8 @@ export class KeptUp<Shared extends Living> {
   /** Set while it is kept up, or tried. */
   #running: Promise<void> | undefined
   #shared: Shared | undefined
+  /** Whether this life is being ended because nobody wanted it. */
+  #isStopped = false
   /** Dials that wait for it, and what is open through it. */
   #uses = 0
   /** Ends the pause before the next try. */
@@ -96,6 +97,10 @@ export class KeptUp<Shared extends Living> {
     if (this.#shared !== undefined) return Promise.resolve(this.#shared)
     if (this.#health?.kind === 'down' && this.#running !== undefined) return Promise.reject(new LinkDown(this.#health.failure))
     return new Promise((resolve, reject) => {
+      const giveUp = (): void => {
+        stop()
+        reject(new Error('The dial was given up'))
+      }
       const stop = this.watch((health) => {
         if (health.kind === 'up' && this.#shared === undefined) return
         signal.removeEventListener('abort', giveUp)
@@ -104,10 +109,6 @@ export class KeptUp<Shared extends Living> {
         if (health.kind === 'up' && this.#shared !== undefined) resolve(this.#shared)
         else if (health.kind === 'down') reject(new LinkDown(health.failure))
       })
-      const giveUp = (): void => {
-        stop()
-        reject(new Error('The dial was given up'))
-      }
       signal.addEventListener('abort', giveUp, { once: true })
       if (signal.aborted) giveUp()
     })
@@ -120,7 +121,15 @@ export class KeptUp<Shared extends Living> {
   #endUnused(): void {
     if (this.#isWanted()) return
     this.#idle.abort()
-    void this.#shared?.stop()
+    if (this.#shared !== undefined) this.#stop(this.#shared)
+  }
+
+  /** Who comes from here on waits for the next life. */
+  #stop(shared: Shared): void {
+    this.#isStopped = true
+    this.#shared = undefined
+    this.#health = undefined
+    void shared.stop()
   }
 
   #run(): void {
@@ -137,16 +146,18 @@ export class KeptUp<Shared extends Living> {
     this.#health = undefined
     let pauseMs = FIRST_PAUSE_MS
     while (this.#isWanted()) {
+      this.#isStopped = false
       const down = await this.#live({
         up: (shared) => {
           pauseMs = FIRST_PAUSE_MS
+          if (!this.#isWanted()) return this.#stop(shared)
           this.#shared = shared
           this.#tell(UP)
         },
-        isWanted: () => this.#isWanted(),
         closing: this.#closing.signal,
       })
       this.#shared = undefined
+      if (this.#isStopped) continue
       if (!this.#isWanted()) return
       this.#tell(down)
       this.#idle = new AbortController()

@@ -50,7 +50,7 @@ export class SshLink implements AttachmentLink {
   }
 
   /** One connection, from its begin to its end, and why it has ended. */
-  async #once({ up, isWanted, closing }: Life<SshClient>): Promise<SshFailure> {
+  async #once({ up, closing }: Life<SshClient>): Promise<SshFailure> {
     try {
       const [firstAddress, privateKey] = [await this.#firstAddress(), await this.#context.secret()]
       if (privateKey === undefined) return 'SSH_NO_KEY'
@@ -64,7 +64,6 @@ export class SshLink implements AttachmentLink {
       })
       stack.defer(() => client.stop())
       await files.removeKey()
-      if (!isWanted()) return 'SSH_CLOSED'
       up(client)
       return await client.ended
     } catch (thrown) {

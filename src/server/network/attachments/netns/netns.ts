@@ -1,0 +1,68 @@
+import { Type } from 'typebox'
+import { forbiddenForHost } from '../../../../base/forbidden-ranges.ts'
+import { NETWORK_NAMESPACE_PATH } from '../../../../base/network-namespace-path.ts'
+import { socketAddressText } from '../../address.ts'
+import { socketFailure } from '../../dial-failure.ts'
+import { advice } from '../../remedy.ts'
+import { notAllowedTarget } from '../allowed-target.ts'
+import type { AttachmentKind } from '../attachment-kind.ts'
+import { type NamedNetworks, NETWORKS_FIELD, notNamedNetwork, plainNetworks, takesNetworksAway } from '../named-networks.ts'
+import { isOwnPort } from '../own-port.ts'
+import { netnsFailure } from './netns-failures.ts'
+import { NetnsLink } from './netns-link.ts'
+
+/** `path`: where the namespace is found, /run/netns/NAME or /proc/PID/ns/net. */
+type NetnsSpec = { readonly kind: 'netns'; readonly path: string } & NamedNetworks
+
+const plain = (spec: NetnsSpec): NetnsSpec => ({ kind: 'netns', path: spec.path, ...plainNetworks(spec) })
+
+/** From inside a network namespace of this machine, which the operator has named: a process of ours there dials, and passes the connected sockets out. */
+export const netns = {
+  kind: 'netns',
+  schema: Type.Object({ kind: Type.Literal('netns'), path: Type.String({ pattern: NETWORK_NAMESPACE_PATH }), ...NETWORKS_FIELD }),
+  plain,
+  show: plain,
+  takesAway: (old, next) => next === undefined || old.path !== next.path || takesNetworksAway(old, next),
+  check(spec, request) {
+    const { address, vpcName, machine } = request
+    if (machine.networkNamespaces?.includes(spec.path) !== true) {
+      const { seen, remedies } = netnsFailure('NETNS_NOT_ALLOWED', spec.path)
+      return { kind: 'refused', rule: 23, seen: `VPC ${vpcName} is not reached: ${seen}`, remedies }
+    }
+    const forbidden = forbiddenForHost(address.ip)
+    if (forbidden !== undefined) {
+      return {
+        kind: 'refused',
+        rule: 11,
+        seen: `${address.ip.text} is ${forbidden}, which is never dialled through the netns attachment of VPC ${vpcName}`,
+        remedies: [advice('Let the database listen on another address of the namespace, and use that')],
+      }
+    }
+    // A namespace is often connected with this machine, on whose addresses this server may listen.
+    if (isOwnPort(address, machine)) {
+      return {
+        kind: 'refused',
+        rule: 12,
+        seen: `${socketAddressText(address.ip.text, address.port)} is this server’s own port, which no queue may reach`,
+        remedies: [advice('Use the address and port of the database')],
+      }
+    }
+    const notAllowed = notAllowedTarget(address, machine.allowedTargets)
+    if (notAllowed !== undefined) return { kind: 'refused', rule: 19, ...notAllowed }
+    const notNamed = notNamedNetwork(spec, request, (named) => ({ kind: 'netns', path: spec.path, ...named }))
+    if (notNamed !== undefined) return notNamed
+    return {
+      kind: 'passed',
+      rule: 23,
+      dialled: { ip: address.ip.text, port: address.port },
+      seen: `VPC ${vpcName} is reached from inside the network namespace at ${spec.path} (netns)`,
+    }
+  },
+  link: ({ path }, context) => new NetnsLink(path, context),
+  describeFailure: (code, address) =>
+    socketFailure(code, {
+      where: `${address}, dialled inside its network namespace`,
+      check: 'Check the address and the port',
+      noWay: 'Check the devices and routes of the namespace: nsenter --net=<path> ip route',
+    }),
+} as const satisfies AttachmentKind<NetnsSpec>
