@@ -11,6 +11,9 @@ describe('what is recorded of a call', () => {
     expect(reading.toSorted()).toEqual(
       [
         'dli.jobs.check-sql',
+        'causeway.reach.statement',
+        // What it changes of an expectation has a record of its own.
+        'causeway.expectations.run',
         ...['queue', 'pool', 'connection', 'database'].flatMap((kind) => [`dli.${kind}-tags.count`, `dli.${kind}-tags.filter`]),
       ].toSorted(),
     )
