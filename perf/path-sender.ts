@@ -33,6 +33,7 @@ const open = (onSocket: (socket: Socket) => void): Promise<Server> =>
   })
 
 const bytes = await open((socket) => socket.once('data', () => sendAll(socket)))
-const silent = await open((socket) => socket.resume())
+/** What has no answer cannot show that it is open to whom a tunnel has accepted. */
+const silent = await open((socket) => (process.argv[3] === 'echo' ? socket.pipe(socket) : socket.resume()))
 process.on('disconnect', () => process.exit())
 process.send?.({ bytesPort: portOf(bytes), silentPort: portOf(silent) })

@@ -41,6 +41,10 @@ const benchmarks: Readonly<Record<string, { readonly about: string; run(args: re
     about: 'decisions a second, memory of the queues’ views, and binding 1,000 queues to one connection',
     run: async (args) => (await import('./policy.ts')).run(args),
   },
+  tunnels: {
+    about: 'bytes per second and connects through the attachments ssh and agent, beside ssh -L',
+    run: async (args) => (await import('./tunnels.ts')).run(args),
+  },
   path: {
     about: 'bytes per second and connect time over a handed-over socket against a direct one',
     run: async (args) => (await import('./path.ts')).run(args),

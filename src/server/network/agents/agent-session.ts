@@ -21,6 +21,7 @@ import {
   STREAMS_MAX,
 } from '../../../protocol/agents/agent-wire.ts'
 import { type DialledAddress, socketAddressText } from '../address.ts'
+import { limitPieces } from './limit-pieces.ts'
 
 /** How a connection that was asked of an agent has ended before it was one. */
 export type AgentRefusal =
@@ -70,8 +71,6 @@ const KNOWN_CODES: ReadonlySet<string> = new Set([
   'EMFILE',
   'EADDRNOTAVAIL',
 ])
-/** Of what came of one connection and waits to be read: each piece takes more than its own bytes, and the window counts these alone. */
-const WAITING_PIECES_MAX = 65_536
 /** Informational answers before the real one: none is needed. */
 const INFORMATIONAL_MAX = 4
 
@@ -176,17 +175,6 @@ function agentSession(
       if (session.destroyed) queueMicrotask(told)
       else session.once('close', told)
     },
-  }
-}
-
-function limitPieces(stream: ClientHttp2Stream): void {
-  const push = stream.push.bind(stream)
-  let waiting = 0
-  stream.push = (piece: unknown, encoding) => {
-    waiting = stream.readableLength === 0 ? 1 : waiting + 1
-    if (waiting <= WAITING_PIECES_MAX) return push(piece, encoding)
-    stream.destroy(new Error('What came through the agent was in too many pieces'))
-    return false
   }
 }
 
