@@ -307,6 +307,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   const rehearse = createRehearse({
     store,
     clock,
+    timeZone,
     quotas,
     broker,
     remedyText,
@@ -315,6 +316,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
       connections: guardedConnections(made.connections, asked),
       vpcs: guardedVpcs(made.vpcs, asked),
       queues: guardedQueues(made.queues, asked),
+      pools: guardedPools(made.pools, asked),
     }),
   })
   const enforced = createEnforcement({ watch, rehearse, authorizer })
@@ -343,7 +345,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     quotas: guardedQuotaUses(createQuotaUses({ store, quotas }), authorizer),
     queueProperties: guardedQueueProperties(createQueueProperties({ store, compute }), authorizer),
     resourceTags: guardedResourceTags(createResourceTags({ store }), authorizer),
-    pools: guardedPools(createPools({ store, clock, timeZone, quotas, scaler, views, events }), authorizer),
+    pools: guardedPools(enforced.pools(createPools({ store, clock, timeZone, quotas, scaler, views, events })), authorizer),
     connections: guardedConnections(
       enforced.connections(createConnections({ store, clock, quotas, reconciler, views, grants, events })),
       authorizer,

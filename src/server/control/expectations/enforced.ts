@@ -2,6 +2,7 @@ import { CausewayError } from '../../../base/errors.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
 import { onQueue } from '../authorization/need.ts'
 import type { Connections } from '../connections/connections.ts'
+import type { Pools } from '../pools/pools.ts'
 import type { Queues } from '../queues/queues.ts'
 import type { Caller } from '../shared/caller.ts'
 import type { Vpcs } from '../vpcs/vpcs.ts'
@@ -86,7 +87,12 @@ export function createEnforcement({ watch, rehearse, authorizer }: EnforcedDeps)
     }),
     queues: (service: Queues): Queues => ({
       ...service,
+      create: (caller, ...rest) => keeping(caller, 'queues', service, (to) => to.create(caller, ...rest)),
       delete: (caller, ...rest) => keeping(caller, 'queues', service, (to) => to.delete(caller, ...rest)),
+    }),
+    pools: (service: Pools): Pools => ({
+      ...service,
+      addQueue: (caller, ...rest) => keeping(caller, 'pools', service, (to) => to.addQueue(caller, ...rest)),
     }),
   }
 }

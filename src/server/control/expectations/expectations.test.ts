@@ -9,7 +9,7 @@ import { openStore, type Store } from '../../store/store.ts'
 import type { EnhancedConnection } from '../connections/connections.ts'
 import { parseTargetAddress } from '../connectivity/target-address.ts'
 import { createNetworkViews } from '../dialling/network-views.ts'
-import { newQueue, newSubnet, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
+import { newPool, newQueue, newSubnet, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
 import type { Rehearsed } from './rehearsals.ts'
 
 let server: StartedServer
@@ -175,6 +175,23 @@ describe('a change that would break what is enforced', () => {
     for (const word of [bound, 'pg', id]) expect(String(refused) + JSON.stringify(refused)).not.toContain(word)
     await grant(`queues.${bound}`, 'RESTART')
     await expect(control.connections.setHosts(single, connection.id, [])).rejects.toThrow(id)
+  })
+
+  it('is refused where a queue would come into a pool whose connections reach what it shall not', async () => {
+    const { control, caller } = server
+    const { other, connection } = await network()
+    const pool = `pool${counter}`
+    await control.pools.create(caller, newPool(pool))
+    await control.connections.bind(caller, connection.id, [], [pool])
+    const { id } = await add(other, 'refused', true)
+    const broken = { kind: 'expectation-broken', message: expect.stringContaining(id) }
+    const before = await contents(server.store)
+    await expect(control.pools.addQueue(caller, pool, other)).rejects.toMatchObject(broken)
+    expect(await contents(server.store)).toBe(before)
+    await control.queues.delete(caller, other)
+    await expect(control.queues.create(caller, newQueue(other, { poolName: pool }))).rejects.toMatchObject(broken)
+    await control.expectations.remove(caller, id)
+    await control.queues.create(caller, newQueue(other, { poolName: pool }))
   })
 
   it('is refused to one of two that would break it together', async () => {

@@ -12,6 +12,7 @@ import { parseTargetAddress } from '../connectivity/target-address.ts'
 import { createGrants } from '../dialling/grants.ts'
 import type { RemedyText } from '../dialling/in-words.ts'
 import { createNetworkViews } from '../dialling/network-views.ts'
+import { createPools, type Pools } from '../pools/pools.ts'
 import { createQueues, type Queues } from '../queues/queues.ts'
 import { checkBinding } from '../reconciler/check-binding.ts'
 import type { Reconciler } from '../reconciler/reconciler.ts'
@@ -25,6 +26,7 @@ export interface Rehearsed {
   readonly connections: Connections
   readonly vpcs: Vpcs
   readonly queues: Queues
+  readonly pools: Pools
 }
 
 /** Makes a change, with the rights of the caller, sees what each expectation of the project would be then, by its id, and undoes it: nobody else sees it. Throws what the change does. */
@@ -33,6 +35,7 @@ export type Rehearse = (caller: Caller, change: (services: Rehearsed) => Promise
 export interface RehearsalsDeps {
   readonly store: Store
   readonly clock: Clock
+  readonly timeZone: string
   readonly quotas: Quotas
   readonly broker: Pick<Broker, 'decide'>
   readonly remedyText: RemedyText
@@ -50,7 +53,7 @@ class Undone extends Error {
   }
 }
 
-export function createRehearse({ store, clock, quotas, broker, remedyText, health, guarded }: RehearsalsDeps): Rehearse {
+export function createRehearse({ store, clock, timeZone, quotas, broker, remedyText, health, guarded }: RehearsalsDeps): Rehearse {
   /** The services as they are, but that nothing of them leaves the transaction: no socket is closed, no queue opened, nobody told. */
   function servicesOn(rehearsal: Store): Rehearsed {
     const nothing = async (): Promise<void> => undefined
@@ -74,6 +77,7 @@ export function createRehearse({ store, clock, quotas, broker, remedyText, healt
     const services = {
       store: rehearsal,
       clock,
+      timeZone,
       quotas,
       reconciler,
       scaler,
@@ -84,7 +88,12 @@ export function createRehearse({ store, clock, quotas, broker, remedyText, healt
       closeDoors: nothing,
     }
     const authorizer = createAuthorizer({ store: rehearsal, remedyText })
-    const made = { connections: createConnections(services), vpcs: createVpcs(services), queues: createQueues(services) }
+    const made = {
+      connections: createConnections(services),
+      vpcs: createVpcs(services),
+      queues: createQueues(services),
+      pools: createPools(services),
+    }
     return guarded(made, authorizer)
   }
 

@@ -68,7 +68,7 @@ export interface PoolsDeps {
   readonly timeZone: string
   readonly quotas: Quotas
   readonly scaler: PoolScaler
-  readonly views: NetworkViews
+  readonly views: Pick<NetworkViews, 'forget'>
   readonly events: EventSink
 }
 
