@@ -23,7 +23,14 @@ const HOLDS: Grant = { revokedBecause: undefined, hold: () => {}, release: () =>
 
 const connectedBy = async (broker: Broker, ports: Ports, target: Target): Promise<Connected> => {
   const { socket, grant } = await dial(broker, target.host, target.port, ports)
-  const way = { connectionId: 'connection', lent: false, vpcId: 'vpc', route: undefined, address: '' }
+  const way = {
+    connectionId: 'connection',
+    boundBy: { connectionName: 'connection' },
+    lent: false,
+    vpcId: 'vpc',
+    route: undefined,
+    address: '',
+  }
   const explanation = { target: '', queue: 'perf', steps: [], remedies: [] }
   return { kind: 'connected', socket, grant, way, explanation, whenForbidden: () => () => undefined }
 }

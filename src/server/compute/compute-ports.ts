@@ -54,8 +54,8 @@ export type JobOutcome =
   | { readonly kind: 'cancelled'; readonly reason: string }
 
 export type DialOutcome =
-  /** Connected and paused. Who hands the socket to a worker holds the grant, and gives it up by ending the worker. */
-  | { readonly kind: 'connected'; readonly socket: Socket; readonly grant: Grant }
+  /** Connected and paused. Who hands the socket to a worker holds the grant, gives it up by ending the worker, and tells when the worker has the socket. */
+  | { readonly kind: 'connected'; readonly socket: Socket; readonly grant: Grant; readonly handedOver?: () => void }
   | { readonly kind: 'refused'; readonly error: CausewayError }
 
 /** What compute asks of the rest of the server. Given by control when compute is made. */

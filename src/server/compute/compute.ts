@@ -43,6 +43,8 @@ export interface Compute {
   readiness(): Readiness
   /** Started and warmed-up workers that no queue has claimed: a new queue waits for nothing while there is one. */
   spareWorkers(): number
+  /** Of all queues, by what they do, and those that no queue has claimed. */
+  workers(): Readonly<Record<'spare' | 'idle' | 'running', number>>
   sandbox(): SandboxReport
   /** Cancels what runs, ends every worker, empties scratch folders. */
   stop(reason: string): Promise<void>
@@ -107,6 +109,7 @@ export function createCompute(options: ComputeOptions): Compute {
     if (found === undefined) throw new CausewayError('not-supported', `There is no engine ${name}`)
     return found
   }
+  const spareWorkers = (): number => [...engines.values()].reduce((sum, { engine }) => sum + engine.spareSessions(), 0)
   const engineOfQueue = (queueId: string): EngineQueues | undefined => [...engines.values()].find((each) => each.has(queueId))
 
   async function makeEngines(): Promise<void> {
@@ -219,7 +222,12 @@ export function createCompute(options: ComputeOptions): Compute {
       const all = [...engines.values()].map(({ engine }) => engine.readiness())
       return { missing: all.flatMap(({ missing }) => missing), degraded: all.flatMap(({ degraded }) => degraded) }
     },
-    spareWorkers: () => [...engines.values()].reduce((sum, { engine }) => sum + engine.spareSessions(), 0),
+    spareWorkers,
+    workers() {
+      const counts = [...engines.values()].map((each) => each.workers())
+      const sum = (state: 'idle' | 'running'): number => counts.reduce((all, each) => all + each[state], 0)
+      return { spare: spareWorkers(), idle: sum('idle'), running: sum('running') }
+    },
     sandbox: () => report,
     stop(reason) {
       stopping ??= stop(reason)

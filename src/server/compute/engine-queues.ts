@@ -87,6 +87,15 @@ export class EngineQueues {
     return this.#runners.get(queueId)?.load
   }
 
+  workers(): { readonly idle: number; readonly running: number } {
+    let [idle, running] = [0, 0]
+    for (const runner of this.#runners.values()) {
+      idle += runner.idleWorkers
+      running += runner.load.running
+    }
+    return { idle, running }
+  }
+
   async close(queueId: string, reason: string): Promise<void> {
     const runner = this.#runners.get(queueId)
     this.#runners.delete(queueId)

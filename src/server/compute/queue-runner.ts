@@ -84,6 +84,10 @@ export class QueueRunner {
     return { running: this.#running.size, waiting: this.#line.length }
   }
 
+  get idleWorkers(): number {
+    return this.#idle.length
+  }
+
   get oldestIdleSince(): number | undefined {
     return this.#idle[0]?.since
   }

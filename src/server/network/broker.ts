@@ -13,32 +13,37 @@ import { LinkDown, type LinkHealth, UP } from './attachments/link-health.ts'
 import { type DialFailure, socketFailure } from './dial-failure.ts'
 import { DialGate } from './dial-gate.ts'
 import { type AttachmentOf, Links } from './links.ts'
-import { type Decision, decide, type MachineView, type QueueNetworkView, type Target } from './policy.ts'
+import { type BoundBy, type Decision, decide, type MachineView, type QueueNetworkView, type Target } from './policy.ts'
 import { advice, type Remedy } from './remedy.ts'
 import { type SocketPairOptions, socketPair } from './socket-pair.ts'
+
+/** Through what an address is dialled. */
+export interface DialWay {
+  readonly connectionId: string
+  readonly boundBy: BoundBy
+  /** The connection is another project's: its VPC is not for the caller to know. */
+  readonly lent: boolean
+  readonly vpcId: string
+  /** The connection's route that let it through; undefined for its subnet. */
+  readonly route: string | undefined
+  /** The address itself, or where a forward leads, unless it is lent. */
+  readonly address: string
+}
 
 export type DialResult =
   /**
    * The socket is connected and was paused before it connected, so no greeting is lost. Who takes it destroys all that is `held` in the end, also after the socket
    * was handed to another process: until then the broker's close() would end it.
    */
-  | {
+  | (DialWay & {
       readonly kind: 'connected'
       readonly socket: Socket
       /** The socket, and what the server pumps its bytes through when its attachment has no sockets of the kernel. */
       readonly held: readonly Duplex[]
-      readonly connectionId: string
-      /** The connection is another project's: its VPC is not for the caller to know. */
-      readonly lent: boolean
-      readonly vpcId: string
-      /** The connection's route that let it through; undefined for its subnet. */
-      readonly route: string | undefined
-      /** What it is connected to: the address itself, or where a forward leads, unless it is lent. */
-      readonly address: string
       readonly explanation: Explanation<Remedy>
-    }
-  /** `code` is the operating system's, of an address that was dialled. */
-  | { readonly kind: 'refused'; readonly explanation: Explanation<Remedy>; readonly code?: string }
+    })
+  /** `code` is the operating system's, of an address that was dialled; `way` is of one that the policy allowed. */
+  | { readonly kind: 'refused'; readonly explanation: Explanation<Remedy>; readonly code?: string; readonly way?: DialWay }
 
 /** Decides, dials through the VPC's attachment, and explains. */
 export interface Broker {
@@ -163,9 +168,10 @@ export function createBroker(options: BrokerOptions): Broker {
   }
 
   async function connect(decision: Allowed, signal: AbortSignal): Promise<DialResult> {
-    const { dialled, attachment, attachmentRevision, connectionId, vpcId, route } = decision
+    const { dialled, attachment, attachmentRevision, vpcId } = decision
     const wanted = socketAddressText(decision.ip, decision.port)
-    const address = decision.lent ? wanted : socketAddressText(dialled.ip, dialled.port)
+    const way = wayOf(decision)
+    const { address } = way
     const describe = (code: string | undefined): DialFailure =>
       decision.lent ? lentFailure(code, wanted) : describeFailure(attachment, code, wanted, address)
     const startedAt = performance.now()
@@ -209,7 +215,7 @@ export function createBroker(options: BrokerOptions): Broker {
     }
     const tookMs = Math.max(1, Math.round(performance.now() - startedAt))
     const explanation = withDial(decision, 'passed', `Connected to ${address} in ${tookMs} ms`, [], performance.now() - startedAt)
-    return { kind: 'connected', ...ways, connectionId, lent: decision.lent, vpcId, route, address, explanation }
+    return { kind: 'connected', ...ways, ...way, explanation }
   }
 
   return {
@@ -316,9 +322,15 @@ const lentFailure = (code: string | undefined, where: string): DialFailure =>
     noWay: 'Ask the project that lends the connection how its network is reached',
   })
 
+function wayOf({ connectionId, boundBy, lent, vpcId, route, ip, port, dialled }: Allowed): DialWay {
+  const address = lent ? socketAddressText(ip, port) : socketAddressText(dialled.ip, dialled.port)
+  return { connectionId, boundBy, lent, vpcId, route, address }
+}
+
 const failed = (decision: Allowed, seen: string, remedies: readonly Remedy[], code?: string): DialResult => ({
   kind: 'refused',
   explanation: withDial(decision, 'failed', seen, remedies),
+  way: wayOf(decision),
   ...(code === undefined ? {} : { code }),
 })
 

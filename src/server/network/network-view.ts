@@ -1,12 +1,18 @@
 import type { AttachmentSpec } from './attachments/attachments.ts'
 
-export interface BindingView {
-  readonly connectionId: string
+/** By which binding a queue has a connection. */
+export interface BoundBy {
+  /** Absent where it is only supposed. */
+  readonly bindingId?: string
   readonly connectionName: string
-  /** The connection is another project's: of its VPC and attachment nothing is told, and its settings are not for who asks to change. */
-  readonly lent?: true
   /** The elastic resource pool that is bound; absent where the queue itself is. */
   readonly poolName?: string
+}
+
+export interface BindingView extends BoundBy {
+  readonly connectionId: string
+  /** The connection is another project's: of its VPC and attachment nothing is told, and its settings are not for who asks to change. */
+  readonly lent?: true
   readonly state: 'creating' | 'active' | 'failed' | 'down'
   readonly failure: string
   readonly vpcId: string

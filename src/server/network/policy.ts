@@ -6,18 +6,19 @@ import { type AttachmentSpec, checkAttachment } from './attachments/attachments.
 import { bindingStep } from './binding-step.ts'
 import { lentCheck } from './lent-check.ts'
 import { nameStep } from './name-step.ts'
-import type { QueueNetworkView, Target } from './network-view.ts'
+import type { BoundBy, QueueNetworkView, Target } from './network-view.ts'
 import type { Remedy } from './remedy.ts'
 import { routeStep } from './route-step.ts'
 import { printable, type StepResult } from './step-result.ts'
 
 export type { MachineView } from './attachments/attachment-kind.ts'
-export type { BindingView, QueueNetworkView, Target } from './network-view.ts'
+export type { BindingView, BoundBy, QueueNetworkView, Target } from './network-view.ts'
 
 export type Decision =
   | {
       readonly kind: 'allowed'
       readonly connectionId: string
+      readonly boundBy: BoundBy
       /** The connection is another project's. */
       readonly lent: boolean
       readonly vpcId: string
@@ -97,6 +98,7 @@ export function decide(view: QueueNetworkView, target: Target, machine: MachineV
   return {
     kind: 'allowed',
     connectionId: binding.connectionId,
+    boundBy: boundByOf(binding),
     lent: binding.lent === true,
     vpcId: binding.vpcId,
     route: route.value.route,
@@ -108,6 +110,12 @@ export function decide(view: QueueNetworkView, target: Target, machine: MachineV
     explanation: explain([]),
   }
 }
+
+const boundByOf = ({ bindingId, connectionName, poolName }: BoundBy): BoundBy => ({
+  connectionName,
+  ...(bindingId === undefined ? {} : { bindingId }),
+  ...(poolName === undefined ? {} : { poolName }),
+})
 
 function queueStep(view: QueueNetworkView): StepResult<undefined> {
   if (!view.preset)

@@ -3,6 +3,7 @@ import { connect, createServer } from 'node:net'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { waitPatiently } from '../../../../testing/patience.ts'
+import { findFreePort } from '../../../../testing/postgres.ts'
 import { createApi } from '../api.ts'
 import { publicAddress } from '../door/public-address.ts'
 import { type AddedUser, type ApiLab, listOf, startLab } from '../fixtures/api-lab.ts'
@@ -217,15 +218,19 @@ describe('as JSON lines', () => {
 })
 
 describe('what runs for a job', () => {
-  it('has a record of each dial: where to, through what, and why it was refused', async () => {
-    const target = createServer((socket) => socket.end())
+  it('has a record of each dial: where to, by which binding, and why it was refused; and of each socket that a worker has taken', async () => {
+    const target = createServer((socket) => socket.once('data', () => socket.end()))
     target.listen(0, '127.0.0.1')
     await once(target, 'listening')
     const address = target.address()
     if (typeof address !== 'object' || address === null) throw new Error('not listening')
+    const closed = await findFreePort()
     try {
       const { vpcId, subnetId } = await lab.makeNetwork('dialled')
-      const forwards = [{ from: '192.168.0.10:5432', to: `127.0.0.1:${address.port}` }]
+      const forwards = [
+        { from: '192.168.0.10:5432', to: `127.0.0.1:${address.port}` },
+        { from: '192.168.0.11:5432', to: `127.0.0.1:${closed}` },
+      ]
       await made('PUT', `/causeway/v1/{p}/vpcs/${vpcId}/attachment`, { kind: 'forward', forwards })
       await made('POST', '/v1.0/{p}/queues', { queue_name: 'dialling', cu_count: 16, resource_mode: 1 })
       const connection = await made('POST', '/v2.0/{p}/datasource/enhanced-connections', {
@@ -237,6 +242,15 @@ describe('what runs for a job', () => {
       await tested('192.168.0.10:5432', /"REACHABLE"/)
       await tested('10.1.1.1:5432', /"UNREACHABLE"/)
       const [refused, reached] = await events('?action=network.dial')
+      const { body: shown } = await lab.call('GET', `/v2.0/{p}/datasource/enhanced-connections/${String(connection['connection_id'])}`)
+      const [peer] = listOf(shown['available_queue_info'])
+      expect(peer).toMatchObject({ name: 'dialling', peer_id: expect.any(String) })
+      const binding = {
+        connection_id: connection['connection_id'],
+        connection_name: 'dialled',
+        peer_id: peer?.['peer_id'],
+        vpc_id: vpcId,
+      }
       expect(reached).toMatchObject({
         kind: 'dial',
         outcome: 'succeeded',
@@ -244,7 +258,7 @@ describe('what runs for a job', () => {
         project_id: lab.projectId,
         method: 'connectivity-test',
         object: 'queues/dialling/192.168.0.10:5432',
-        details: { connection_id: connection['connection_id'], vpc_id: vpcId, address: `127.0.0.1:${address.port}` },
+        details: { ...binding, address: `127.0.0.1:${address.port}` },
       })
       expect(refused).toMatchObject({
         kind: 'dial',
@@ -252,6 +266,33 @@ describe('what runs for a job', () => {
         code: 'policy-route',
         details: { host: '10.1.1.1', port: 5432, step: 'route' },
       })
+
+      await tested('192.168.0.11:5432', /"UNREACHABLE"/)
+      const [unanswered] = await events('?action=network.dial')
+      expect(unanswered).toMatchObject({
+        outcome: 'failed',
+        code: 'unreachable',
+        details: { ...binding, address: `127.0.0.1:${closed}`, step: 'dial' },
+      })
+
+      const login = { auth_info_name: 'dialled_login', datasource_type: 'passwd', user_name: 'somebody', password: 'something' }
+      await made('POST', '/v2.0/{p}/datasource/auth-infos', login)
+      const sql = `CREATE TABLE afar USING JDBC OPTIONS ('url'='jdbc:postgresql://192.168.0.10:5432/postgres', 'driver'='org.postgresql.Driver',
+        'dbtable'='afar', 'passwdauth'='dialled_login')`
+      const jobId = String((await made('POST', '/v1.0/{p}/jobs/submit-job', { sql, queue_name: 'dialling' }))['job_id'])
+      await settled(`/v1.0/{p}/jobs/${jobId}/status`, /"FAILED"/)
+      const [handedOver] = await events('?action=network.hand-over')
+      expect(handedOver).toMatchObject({
+        kind: 'dial',
+        outcome: 'succeeded',
+        method: 'job',
+        object: 'queues/dialling/192.168.0.10:5432',
+        details: { ...binding, job_id: jobId, host: '192.168.0.10', port: 5432, address: `127.0.0.1:${address.port}` },
+      })
+      const { payload: metrics } = await lab.app.inject({ method: 'GET', url: '/metrics' })
+      const handOvers = (await events('?action=network.hand-over')).length
+      expect(metrics).toContain(`\ncauseway_hand_overs_total ${handOvers}\n`)
+      expect(metrics).toMatch(/\ncauseway_workers\{state="idle"\} [1-9]/)
     } finally {
       target.close()
     }

@@ -2,8 +2,9 @@ import type { Clock, MonotonicClock } from '../../../base/clock.ts'
 import { asCausewayError } from '../../../base/errors.ts'
 import type { Explanation } from '../../../base/explanation.ts'
 import type { AuditOutcome } from '../../domain/audit-event.ts'
+import type { DialWay } from '../../network/broker.ts'
 import type { Dialled, DialledFor, Dialler } from '../dialling/dialler.ts'
-import type { AuditTrail } from './audit-trail.ts'
+import type { AuditTrail, NewAuditEvent } from './audit-trail.ts'
 import type { AuditedCallers } from './audited-callers.ts'
 
 interface AuditedDiallerDeps {
@@ -16,8 +17,8 @@ interface AuditedDiallerDeps {
 const SEEN_CHARACTERS = 300
 
 /**
- * The dialler, each dial of which has its record: who, from which queue, where to, through what, and what came of it. What the server pumps has another when it is
- * closed: how long it was open, and how many bytes went which way.
+ * The dialler, each dial of which has its record: who, from which queue, where to, by which binding, and what came of it. A socket that a worker has taken has another,
+ * and what the server pumps has another when it is closed: how long it was open, and how many bytes went which way.
  */
 export function auditedDialler(dialler: Dialler, { trail, callers, clock, monotonic }: AuditedDiallerDeps): Dialler {
   return {
@@ -28,30 +29,36 @@ export function auditedDialler(dialler: Dialler, { trail, callers, clock, monoto
       let code = ''
       try {
         dialled = await dialler.dial(queueId, target, by)
-        return dialled
       } catch (thrown) {
         code = asCausewayError(thrown).kind
         throw thrown
       } finally {
-        const durationMs = Math.round((monotonic() - startedAt) * 1000) / 1000
         const end = endOf(dialled, code)
         const queue = dialled?.explanation.queue ?? queueId
         const object = `queues/${queue}/${dialled?.explanation.target ?? `${target.host}:${target.port}`}`
         const details = { ...detailsOf(by), host: target.host, port: target.port, ...end.details }
-        const event = { at, kind: 'dial', requestId: '', action: 'network.dial', object, status: 0, durationMs, ...end, details } as const
+        const event = { at, kind: 'dial', requestId: '', action: 'network.dial', object, status: 0, ...end, details } as const
         // Who it was is looked up; the dial does not wait for that.
         const actor = callers.actorOf(by.caller, methodOf(by))
-        void actor.then((known) => trail.record({ ...known, ...event }))
+        const record = (change: Partial<NewAuditEvent>, since: number): void => {
+          const changed = { ...event, ...change, durationMs: Math.round((monotonic() - since) * 1000) / 1000 }
+          void actor.then((known) => trail.record({ ...known, ...changed }))
+        }
+        record({}, startedAt)
         if (dialled?.kind === 'connected' && by.through !== undefined) {
           const { socket } = dialled
           const openedAt = monotonic()
           socket.once('close', () => {
             const bytes = { bytes_sent: socket.bytesWritten, bytes_received: socket.bytesRead }
-            const closed = { ...event, at: clock(), action: 'network.close', durationMs: Math.round(monotonic() - openedAt) }
-            void actor.then((known) => trail.record({ ...known, ...closed, details: { ...details, ...bytes } }))
+            record({ at: clock(), action: 'network.close', details: { ...details, ...bytes } }, openedAt)
           })
         }
+        if (dialled?.kind === 'connected' && by.jobId !== undefined) {
+          const handedOver = (): void => record({ at: clock(), action: 'network.hand-over' }, startedAt)
+          dialled = { ...dialled, handedOver }
+        }
       }
+      return dialled
     },
   }
 }
@@ -74,26 +81,31 @@ function endOf(dialled: Dialled | undefined, code: string): End {
   switch (dialled?.kind) {
     case undefined:
       return { outcome: 'failed', code, details: {} }
-    case 'connected': {
-      const { connectionId, lent, vpcId, route, address } = dialled.way
-      const details = {
-        connection_id: connectionId,
-        ...(lent ? {} : { vpc_id: vpcId }),
-        address,
-        ...(route === undefined ? {} : { route }),
-      }
-      return { outcome: 'succeeded', code: '', details }
-    }
+    case 'connected':
+      return { outcome: 'succeeded', code: '', details: detailsOfWay(dialled.way) }
     case 'refused':
-      return refusal(dialled.explanation)
+      return refusal(dialled.explanation, dialled.way)
+  }
+}
+
+function detailsOfWay({ connectionId, boundBy, lent, vpcId, route, address }: DialWay): End['details'] {
+  const { bindingId, connectionName, poolName } = boundBy
+  return {
+    connection_id: connectionId,
+    connection_name: connectionName,
+    ...(bindingId === undefined ? {} : { peer_id: bindingId }),
+    ...(poolName === undefined ? {} : { elastic_resource_pool: poolName }),
+    ...(lent ? {} : { vpc_id: vpcId }),
+    address,
+    ...(route === undefined ? {} : { route }),
   }
 }
 
 /** What only did not answer was allowed. */
-function refusal({ steps }: Explanation): End {
+function refusal({ steps }: Explanation, way: DialWay | undefined): End {
   const failed = steps.find(({ outcome }) => outcome === 'failed')
   const step = failed?.step ?? 'dial'
   const isAllowed = step === 'dial'
-  const details = { step, seen: (failed?.seen ?? '').slice(0, SEEN_CHARACTERS) }
+  const details = { ...(way === undefined ? {} : detailsOfWay(way)), step, seen: (failed?.seen ?? '').slice(0, SEEN_CHARACTERS) }
   return { outcome: isAllowed ? 'failed' : 'refused', code: isAllowed ? 'unreachable' : `policy-${step}`, details }
 }

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import type { Explanation } from '../../../base/explanation.ts'
 import type { Grant } from '../../domain/grant.ts'
-import type { Broker, DialResult } from '../../network/broker.ts'
+import type { Broker, DialResult, DialWay } from '../../network/broker.ts'
 import type { Decision, QueueNetworkView, Target } from '../../network/policy.ts'
 import { advice } from '../../network/remedy.ts'
 import type { Caller } from '../shared/caller.ts'
@@ -21,17 +21,28 @@ export interface DialledFor {
   readonly signal?: AbortSignal
 }
 
-/** Through what a socket is connected. */
-type DialWay = Pick<Connected, 'connectionId' | 'lent' | 'vpcId' | 'route' | 'address'>
-
 export type Dialled =
   /**
    * Connected and paused. What this process holds of it is destroyed when the grant is revoked; who gives a copy of it away, or takes its bytes elsewhere, holds
    * the grant as well. A grant may be revoked at any moment: look at it before.
    */
-  | { readonly kind: 'connected'; readonly socket: Socket; readonly grant: Grant; readonly way: DialWay; readonly explanation: Explanation }
-  /** `remedies`: those of the explanation, as data. `code` is the operating system's, of an address that was dialled. */
-  | { readonly kind: 'refused'; readonly explanation: Explanation; readonly remedies: readonly Remedy[]; readonly code?: string }
+  | {
+      readonly kind: 'connected'
+      readonly socket: Socket
+      readonly grant: Grant
+      readonly way: DialWay
+      readonly explanation: Explanation
+      /** To be told when a worker has a copy of the socket. */
+      readonly handedOver?: () => void
+    }
+  /** `remedies`: those of the explanation, as data. `code` is the operating system's, of an address that was dialled; `way` is of one that the policy allowed. */
+  | {
+      readonly kind: 'refused'
+      readonly explanation: Explanation
+      readonly remedies: readonly Remedy[]
+      readonly code?: string
+      readonly way?: DialWay
+    }
 
 /** Dials for a queue: the one way to a socket, for jobs, for connectivity tests, for whatever comes. */
 export interface Dialler {
@@ -54,6 +65,7 @@ interface Asked {
 }
 
 type Connected = Extract<DialResult, { readonly kind: 'connected' }>
+type Refused = Extract<Dialled, { readonly kind: 'refused' }>
 
 /** What makes two connected sockets the same: whose grant, and where they lead. */
 const wayOf = (decision: Decision): string =>
@@ -62,7 +74,7 @@ const wayOf = (decision: Decision): string =>
     : JSON.stringify([decision.connectionId, decision.route, decision.ip, decision.attachment.kind, decision.dialled])
 
 export function createDialler({ views, broker, grants, shownRemedies, remedyText }: DiallerDeps): Dialler {
-  async function refused(explanation: Explanation<Remedy>, view: QueueNetworkView, caller: Caller): Promise<Dialled> {
+  async function refused(explanation: Explanation<Remedy>, view: QueueNetworkView, caller: Caller): Promise<Refused> {
     const remedies = await shownRemedies(explanation.remedies, view, caller)
     return { kind: 'refused', explanation: inWords({ ...explanation, remedies }, remedyText), remedies }
   }
@@ -72,7 +84,7 @@ export function createDialler({ views, broker, grants, shownRemedies, remedyText
    * harm.
    */
   async function granted(dialled: QueueNetworkView, { queueId, target, caller }: Asked, connected: Connected): Promise<Dialled> {
-    const { socket, held, connectionId, lent, vpcId, route, address, explanation } = connected
+    const { socket, held, connectionId, boundBy, lent, vpcId, route, address, explanation } = connected
     let newest = dialled
     while (!views.isCurrent(newest)) {
       newest = await views.of(queueId)
@@ -97,7 +109,7 @@ export function createDialler({ views, broker, grants, shownRemedies, remedyText
       if (each.closed) closed()
       else each.once('close', closed)
     }
-    const way = { connectionId, lent, vpcId, route, address }
+    const way = { connectionId, boundBy, lent, vpcId, route, address }
     return { kind: 'connected', socket, grant, way, explanation: inWords(explanation, remedyText) }
   }
 
@@ -106,8 +118,9 @@ export function createDialler({ views, broker, grants, shownRemedies, remedyText
       const dialled = await views.of(queueId)
       const result = await broker.dial(dialled, target, signal)
       if (result.kind === 'refused') {
-        const { explanation, code } = result
-        return { ...(await refused(explanation, dialled, caller)), ...(code === undefined ? {} : { code }) }
+        const { explanation, code, way } = result
+        const told = await refused(explanation, dialled, caller)
+        return { ...told, ...(code === undefined ? {} : { code }), ...(way === undefined ? {} : { way }) }
       }
       let given = false
       try {

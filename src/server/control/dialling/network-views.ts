@@ -167,6 +167,8 @@ export function createNetworkViews(store: Store): NetworkViews {
 }
 
 interface ViewedBinding extends Pick<BindingRecord, 'state' | 'failure'> {
+  /** Absent where it is only supposed. */
+  readonly id?: string
   readonly holder: Pick<BindingRecord['holder'], 'kind' | 'name'>
 }
 
@@ -185,6 +187,7 @@ function bindingView(connection: ConnectionNetwork, binding: ViewedBinding, vpc:
   return {
     connectionId: connection.id,
     connectionName: connection.name,
+    ...(binding.id === undefined ? {} : { bindingId: binding.id }),
     ...(lent ? { lent } : {}),
     ...(binding.holder.kind === 'pool' ? { poolName: binding.holder.name } : {}),
     state: binding.state,

@@ -81,6 +81,19 @@ it('leads to what the queue reaches, by name and by address, and ends each direc
   }
 })
 
+it('has its connections counted as long as they are open', async () => {
+  const pumped = async () => {
+    const family = (await server.control.metrics.read()).find(({ name }) => name === 'causeway_pumped_connections')
+    return family?.samples.find(({ labels }) => labels['through'] === 'door')?.value
+  }
+  const { through } = await newDoor()
+  await expect.poll(pumped).toBe(0)
+  const { socket } = await throughSocks(through, 'pg-orders', 5432)
+  expect(await pumped()).toBe(1)
+  socket.destroy()
+  await expect.poll(pumped).toBe(0)
+})
+
 it('has a unix socket that only the owner of the data folder opens', async () => {
   const { door, through } = await newDoor('unix')
   expect(statSync(door.address).mode & 0o777).toBe(0o600)

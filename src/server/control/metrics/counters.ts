@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import type { GrantHolder } from '../../domain/grant.ts'
 import type { JobState } from '../../domain/job.ts'
 import type { Dialled, DialledFor, Dialler } from '../dialling/dialler.ts'
@@ -16,6 +17,10 @@ export interface Counters {
   dials(by: For, end: DialEnd): number
   readonly dialSeconds: number
   readonly grantsGiven: number
+  /** Sockets that workers have taken. */
+  readonly handOvers: number
+  /** What is pumped now. */
+  readonly pumped: Readonly<Record<'door' | 'run', number>>
   readonly revocations: number
   jobIsNow(state: JobState): void
   readonly jobsEnded: Readonly<Record<EndState, number>>
@@ -32,7 +37,8 @@ export function createCounters({ monotonic }: CountersDeps) {
   const dials = new Map<string, number>()
   const of = (by: For, end: DialEnd): string => `${by}/${end}`
   const jobsEnded = { finished: 0, failed: 0, cancelled: 0 }
-  let [dialSeconds, given, revocations] = [0, 0, 0]
+  const pumped = { door: 0, run: 0 }
+  let [dialSeconds, given, revocations, handOvers] = [0, 0, 0, 0]
 
   const counters: Counters = {
     dialled(by, end, seconds) {
@@ -49,10 +55,22 @@ export function createCounters({ monotonic }: CountersDeps) {
     get revocations() {
       return revocations
     },
+    get handOvers() {
+      return handOvers
+    },
+    pumped,
     jobIsNow(state) {
       if (state === 'finished' || state === 'failed' || state === 'cancelled') jobsEnded[state] += 1
     },
     jobsEnded,
+  }
+
+  function countOpen(socket: Socket, kind: 'door' | 'run'): void {
+    if (socket.closed) return
+    pumped[kind] += 1
+    socket.once('close', () => {
+      pumped[kind] -= 1
+    })
   }
 
   return {
@@ -65,7 +83,16 @@ export function createCounters({ monotonic }: CountersDeps) {
         try {
           const dialled = await dialler.dial(queueId, target, by)
           end = endOf(dialled)
-          return dialled
+          if (dialled.kind === 'refused') return dialled
+          const { handedOver } = dialled
+          if (by.through !== undefined) countOpen(dialled.socket, by.through.kind)
+          return {
+            ...dialled,
+            handedOver() {
+              handOvers += 1
+              handedOver?.()
+            },
+          }
         } finally {
           counters.dialled(forWhom(by), end, (monotonic() - startedAt) / 1_000)
         }

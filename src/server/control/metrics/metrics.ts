@@ -27,7 +27,7 @@ export interface MetricsDeps {
   readonly store: Store
   readonly counters: Counters
   readonly watch: Pick<ExpectationWatch, 'counts'>
-  readonly compute: Pick<Compute, 'spareWorkers'>
+  readonly compute: Pick<Compute, 'workers'>
 }
 
 const counter = (name: string, help: string, ...samples: readonly Sample[]): MetricFamily => ({ name, help, type: 'counter', samples })
@@ -41,6 +41,7 @@ export function createMetrics({ store, counters, watch, compute }: MetricsDeps):
     async read() {
       const dials = DIALLED_FOR.flatMap((by) => DIAL_ENDS.map((end) => ({ labels: { for: by, end }, value: counters.dials(by, end) })))
       const expectations = watch.counts()
+      const workers = compute.workers()
       const { rss, heapUsed } = process.memoryUsage()
       const { user, system } = process.cpuUsage()
       return [
@@ -52,10 +53,21 @@ export function createMetrics({ store, counters, watch, compute }: MetricsDeps):
           'Times that a worker, a door or a dial had to give up the sockets that it held.',
           one(counters.revocations),
         ),
+        counter('causeway_hand_overs_total', 'Sockets that workers have taken.', one(counters.handOvers)),
+        gauge(
+          'causeway_pumped_connections',
+          'Connections that are pumped now, by what they came through.',
+          ...Object.entries(counters.pumped).map(([through, value]) => ({ labels: { through }, value })),
+        ),
         gauge('causeway_jobs', 'Jobs that wait and that run.', ...ofStates(await countAllOpenJobs(store.db))),
         counter('causeway_jobs_ended_total', 'Jobs that have ended, by how.', ...ofStates(counters.jobsEnded)),
         gauge('causeway_queues', 'Queues that are not deleted.', one(await countAllQueues(store.db))),
-        gauge('causeway_spare_workers', 'Started workers that no queue has claimed.', one(compute.spareWorkers())),
+        gauge('causeway_spare_workers', 'Started workers that no queue has claimed.', one(workers.spare)),
+        gauge(
+          'causeway_workers',
+          'Workers that queues have, idle and with a job, and those that no queue has claimed.',
+          ...ofStates(workers),
+        ),
         gauge('causeway_expectations', 'Expectations that are kept.', one(expectations.all)),
         gauge('causeway_expectations_broken', 'Expectations that do not hold.', one(expectations.broken)),
         gauge('process_resident_memory_bytes', 'Memory of the server process, without its workers.', one(rss)),

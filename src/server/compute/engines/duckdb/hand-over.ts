@@ -24,6 +24,7 @@ interface Dial {
   readonly request: DialRequest
   /** Connected, on its way to the worker, not confirmed. */
   socket: Socket | undefined
+  handedOver?: (() => void) | undefined
 }
 
 /** Dials and unconfirmed sockets of one worker at once: a worker that is blocked lets them pile up. */
@@ -62,6 +63,7 @@ export class HandOver {
     this.#forget(dial)
     // The worker has its own copy; this closes only ours.
     dial.socket.destroy()
+    dial.handedOver?.()
     return true
   }
 
@@ -96,7 +98,7 @@ export class HandOver {
       this.#refuse(dial, outcome.error)
       return
     }
-    const { socket, grant } = outcome
+    const { socket, grant, handedOver } = outcome
     if (this.#closed || grant.revokedBecause !== undefined) {
       socket.destroy()
       this.#refuse(dial, new CausewayError('unreachable', grant.revokedBecause ?? 'The worker is gone'))
@@ -109,6 +111,7 @@ export class HandOver {
     this.#grants.add(grant)
     grant.hold(this.#holder)
     dial.socket = socket
+    dial.handedOver = handedOver
     socket.once('close', () => this.#forget(dial))
     this.#options.send({ kind: 'dialed', dialId: dial.request.dialId }, socket, (error) => {
       if (error !== null) socket.destroy()
