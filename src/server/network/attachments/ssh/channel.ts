@@ -24,6 +24,10 @@ interface Waiting {
   readonly done: (error?: Error | null) => void
 }
 
+/** Shorter ones that nobody reads are put together. */
+const PIECE_MIN = 4_096
+const NOTHING: Buffer = Buffer.alloc(0)
+
 const broken = (): Error => Object.assign(new Error('The channel was closed'), { code: 'EPIPE' })
 
 /** One connection through the bastion, as RFC 4254 has it: no more is sent than the other side has room for, and no more is asked for than is read here. */
@@ -36,6 +40,10 @@ export class Channel extends Duplex {
   #remotePacketMax = 0
   /** Came, and is not told to have been read. */
   #unread = 0
+  /** Came while nobody reads, in one piece: each byte of a message of its own would take as much memory as a hundred. */
+  #held: Buffer = NOTHING
+  #heldLength = 0
+  #isFull = false
   #waiting: Waiting | undefined
   #isOpen = false
   #closeSent = false
@@ -71,13 +79,16 @@ export class Channel extends Duplex {
     if (this.destroyed || this.#eofCame) return
     if (this.#unread + data.length > WINDOW) throw new RangeError('More data came than there was room for')
     this.#unread += data.length
-    if (this.push(data)) this.#tellRead()
+    if (this.#heldLength > 0 || (this.#isFull && data.length < PIECE_MIN)) this.#hold(data)
+    else this.#give(data)
   }
 
   eof(): void {
     if (this.#eofCame) return
     this.#eofCame = true
-    if (!this.destroyed) this.push(null)
+    if (this.destroyed) return
+    this.#giveHeld()
+    this.push(null)
   }
 
   closeCame(): void {
@@ -93,7 +104,10 @@ export class Channel extends Duplex {
   }
 
   override _read(): void {
-    this.#tellRead()
+    this.#isFull = false
+    this.#giveHeld()
+    // What is being read is still counted as unread here, and this may not be asked again before more comes.
+    process.nextTick(() => this.#tellRead())
   }
 
   override _write(chunk: Buffer, _encoding: string, done: (error?: Error | null) => void): void {
@@ -133,8 +147,32 @@ export class Channel extends Duplex {
     }
   }
 
+  #give(data: Buffer): void {
+    this.#isFull = !this.push(data)
+    if (!this.#isFull) this.#tellRead()
+  }
+
+  #giveHeld(): void {
+    if (this.#heldLength === 0) return
+    const held = this.#held.subarray(0, this.#heldLength)
+    this.#held = NOTHING
+    this.#heldLength = 0
+    this.#give(held)
+  }
+
+  #hold(data: Buffer): void {
+    const length = this.#heldLength + data.length
+    if (length > this.#held.length) {
+      const larger = Buffer.allocUnsafe(Math.min(WINDOW, 2 * length))
+      this.#held.copy(larger, 0, 0, this.#heldLength)
+      this.#held = larger
+    }
+    data.copy(this.#held, this.#heldLength)
+    this.#heldLength = length
+  }
+
   #tellRead(): void {
-    const read = this.#unread - this.readableLength
+    const read = this.#unread - this.readableLength - this.#heldLength
     if (read < WINDOW / 2 || this.#closeSent || this.#eofCame) return
     this.#unread -= read
     this.#send(MESSAGE.windowAdjust, [uint32(this.#remoteId), uint32(read)])

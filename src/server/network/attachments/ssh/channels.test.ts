@@ -3,8 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
-import { MESSAGE, WINDOW } from './channel.ts'
+import { Channel, MESSAGE, WINDOW } from './channel.ts'
 import { Channels } from './channels.ts'
 import { bytesOf, uint32 } from './packets.ts'
 
@@ -107,5 +108,69 @@ describe('a bastion that does what no real one does', () => {
     await once(channel, 'close')
     expect(channel.readableLength).toBeLessThanOrEqual(WINDOW)
     expect(channels.isLost).toBe(true)
+  })
+})
+
+describe('what comes while nobody reads', () => {
+  it('is kept in few pieces, however short its messages are, and is whole and in order', async () => {
+    const told: number[] = []
+    const channel = new Channel(
+      1,
+      (type, [, bytes]) => {
+        if (type === MESSAGE.windowAdjust) told.push(bytes?.readUInt32BE() ?? 0)
+      },
+      () => {},
+    )
+    channel.opened(7, 1_000, 1_000)
+    const sent = Buffer.alloc(
+      WINDOW,
+      Uint8Array.from({ length: 251 }, (_, at) => at),
+    )
+    // Longer ones among them overtake nothing.
+    for (let at = 0; at < sent.length; ) {
+      const length = at % 50_000 < 40_000 ? 1 : 10_000
+      channel.came(sent.subarray(at, at + length))
+      at += length
+    }
+    expect(told).toEqual([])
+    channel.eof()
+    let pieces = 0
+    const came: Buffer[] = []
+    channel.on('data', (piece: Buffer) => {
+      pieces += 1
+      came.push(piece)
+    })
+    await once(channel, 'end')
+    expect(Buffer.concat(came).equals(sent)).toBe(true)
+    // As many as it takes until somebody is told to wait.
+    expect(pieces).toBeLessThan(WINDOW / 8)
+    channel.destroy()
+  })
+
+  it('goes on being read behind it, and is told to have been read', async () => {
+    let told = 0
+    const channel = new Channel(
+      1,
+      (type, [, bytes]) => {
+        if (type === MESSAGE.windowAdjust) told += bytes?.readUInt32BE() ?? 0
+      },
+      () => {},
+    )
+    channel.opened(7, 1_000, 1_000)
+    let read = 0
+    for (let turn = 0; turn < 20; turn += 1) {
+      for (let at = 0; at < 200_000; at += 100) channel.came(Buffer.alloc(100))
+      while (channel.read() !== null);
+      await nextTurn()
+      read += 200_000
+      expect(read - told).toBeLessThanOrEqual(WINDOW / 2)
+    }
+    // All that there is room for, at once.
+    for (let at = read - told; at < WINDOW; at += 1) channel.came(Buffer.alloc(1))
+    const whole = told + WINDOW
+    while (channel.read() !== null);
+    await nextTurn()
+    expect(told).toBe(whole)
+    channel.destroy()
   })
 })
