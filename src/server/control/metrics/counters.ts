@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import type { GrantHolder } from '../../domain/grant.ts'
+import type { Grant, GrantHolder } from '../../domain/grant.ts'
 import type { JobState } from '../../domain/job.ts'
 import type { Dialled, DialledFor, Dialler } from '../dialling/dialler.ts'
 import type { Grants } from '../dialling/grants.ts'
@@ -102,6 +102,8 @@ export function createCounters({ monotonic }: CountersDeps) {
     /** Counts each socket that is let through, and each holder that has to give up what it holds. */
     grants(grants: Grants): Grants {
       const counted = new WeakMap<GrantHolder, GrantHolder>()
+      // One for each: who holds many sockets under one grant keeps that once.
+      const shown = new WeakMap<Grant, Grant>()
       const countedOf = (holder: GrantHolder): GrantHolder => {
         const known = counted.get(holder)
         if (known !== undefined) return known
@@ -118,13 +120,17 @@ export function createCounters({ monotonic }: CountersDeps) {
         give(scope, holder) {
           given += 1
           const grant = grants.give(scope, countedOf(holder))
-          return {
+          const known = shown.get(grant)
+          if (known !== undefined) return known
+          const made: Grant = {
             get revokedBecause() {
               return grant.revokedBecause
             },
             hold: (other) => grant.hold(countedOf(other)),
             release: (other) => grant.release(countedOf(other)),
           }
+          shown.set(grant, made)
+          return made
         },
         revoke: (scope, reason) => grants.revoke(scope, reason),
       }
