@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { CausewayError } from '../base/errors.ts'
-import type { LocalServer } from './accounts/local-server.ts'
+import type { LocalServer } from './local-server.ts'
 
 /**
  * A command to the server that runs on a data folder, as whoever holds that folder. What is refused is told with what to do.
@@ -16,7 +16,7 @@ export async function runLocalCommand(
     const variable = process.env['CAUSEWAY_HOME']
     const folder = home ?? (variable === undefined || variable === '' ? '.causeway' : variable)
     // Read when it is needed: a start of the server does not.
-    const { localServer } = await import('./accounts/local-server.ts')
+    const { localServer } = await import('./local-server.ts')
     await work(await localServer(resolve(workingFolder, folder)))
     return 0
   } catch (thrown) {

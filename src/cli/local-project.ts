@@ -1,5 +1,5 @@
 import { CausewayError } from '../base/errors.ts'
-import type { LocalServer } from './accounts/local-server.ts'
+import type { LocalServer } from './local-server.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null

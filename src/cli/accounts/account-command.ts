@@ -1,4 +1,4 @@
-import type { LocalServer } from './local-server.ts'
+import type { LocalServer } from '../local-server.ts'
 
 export interface Flags {
   readonly home?: string

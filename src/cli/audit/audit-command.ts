@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { CausewayError } from '../../base/errors.ts'
-import type { LocalServer } from '../accounts/local-server.ts'
 import { runLocalCommand } from '../local-command.ts'
+import type { LocalServer } from '../local-server.ts'
 import { auditLine } from './audit-line.ts'
 
 const FILTERS = [

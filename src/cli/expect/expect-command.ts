@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import { CausewayError } from '../../base/errors.ts'
-import type { LocalServer } from '../accounts/local-server.ts'
 import { runLocalCommand } from '../local-command.ts'
 import { type LocalFlags, withLocalOptions } from '../local-options.ts'
 import { projectOf } from '../local-project.ts'
+import type { LocalServer } from '../local-server.ts'
 import { type Fields, rowsOf } from '../shown-fields.ts'
 import { expectationText } from './expectation-text.ts'
 

@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
-import type { LocalServer } from '../accounts/local-server.ts'
 import { runLocalCommand } from '../local-command.ts'
 import { type LocalFlags, withLocalOptions } from '../local-options.ts'
 import { projectOf } from '../local-project.ts'
+import type { LocalServer } from '../local-server.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { explainedText } from './explained-text.ts'
 

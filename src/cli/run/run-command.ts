@@ -7,8 +7,8 @@ import type { Command } from 'commander'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { CausewayError } from '../../base/errors.ts'
-import type { LocalServer } from '../accounts/local-server.ts'
 import { runLocalCommand } from '../local-command.ts'
+import type { LocalServer } from '../local-server.ts'
 import { EXIT, type InsideOrder, ORDER_DESCRIPTOR } from './inside-order.ts'
 
 interface Flags {

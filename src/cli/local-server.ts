@@ -2,12 +2,12 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { text as readText } from 'node:stream/consumers'
-import { dataFiles } from '../../base/data-files.ts'
-import { CausewayError } from '../../base/errors.ts'
-import { hasCode } from '../../base/has-code.ts'
-import { localProof } from '../../server/control/identity/local-administrator.ts'
-import { loadMasterKey } from '../../server/store/master-key.ts'
-import { createSecretBox } from '../../server/store/secret-box.ts'
+import { dataFiles } from '../base/data-files.ts'
+import { CausewayError } from '../base/errors.ts'
+import { hasCode } from '../base/has-code.ts'
+import { localProof } from '../server/control/identity/local-administrator.ts'
+import { loadMasterKey } from '../server/store/master-key.ts'
+import { createSecretBox } from '../server/store/secret-box.ts'
 
 /** The running server of a data folder, asked as whoever holds that folder. */
 export interface LocalServer {
