@@ -441,7 +441,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     health.stop()
     queuePlans.stop()
     scaler.stop()
-    await doors.stop()
+    await Promise.all([doors.stop(), runs.stop(), watch.stop()])
     await agentPort?.stop()
     await compute.stop('The server could not start')
     await Promise.allSettled([prepared])
