@@ -13,6 +13,3 @@ export const InsideOrder = Type.Object({
 
 /** Where the order comes from, behind standard input, output and error. */
 export const ORDER_DESCRIPTOR = 3
-
-/** As other programs that run programs have it: what went wrong was not the program's own doing; it cannot be run; it is not there. */
-export const EXIT = { own: 125, notExecutable: 126, notFound: 127, signal: 128 } as const

@@ -1,29 +1,12 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
-import { constants } from 'node:os'
-import { join } from 'node:path'
-import { Writable } from 'node:stream'
 import type { Command } from 'commander'
-import { type Static, Type } from 'typebox'
-import { Value } from 'typebox/value'
-import { CausewayError } from '../../base/errors.ts'
 import { runLocalCommand } from '../local-command.ts'
-import type { LocalServer } from '../local-server.ts'
-import { EXIT, type InsideOrder, ORDER_DESCRIPTOR } from './inside-order.ts'
+import { EXIT } from './exit-codes.ts'
 
 interface Flags {
   readonly queue: string
   readonly project?: string
   readonly home?: string
 }
-
-const Granted = Type.Object({
-  ticket: Type.String(),
-  address: Type.String(),
-  queue_name: Type.String(),
-  hosts: Type.Array(Type.Object({ name: Type.String(), ip: Type.String() })),
-  notice: Type.String(),
-})
 
 /** `causeway run -q QUEUE -- PROGRAM …`: the program has the network of the queue and no other. */
 export function addRunCommand(program: Command, workingFolder: string): void {
@@ -39,82 +22,12 @@ export function addRunCommand(program: Command, workingFolder: string): void {
     .argument('[args...]', 'what it is given')
     .passThroughOptions()
     .action(async (name: string, args: readonly string[], flags: Flags) => {
+      // Its schemas take long to load, and each command of the program loads this file, the start of the server too.
+      const { runProgram } = await import('./run-program.ts')
       let code: number = EXIT.own
       const failed = await runLocalCommand(flags.home, workingFolder, async (server) => {
-        code = await runProgram(await ask(server, flags), name, args)
+        code = await runProgram(server, flags, name, args)
       })
       process.exitCode = failed === 0 ? code : EXIT.own
     })
-}
-
-async function ask(server: LocalServer, { queue, project }: Flags): Promise<Static<typeof Granted>> {
-  if (process.platform !== 'linux') {
-    throw new CausewayError('not-supported', `A program cannot have a network of its own on ${process.platform}`, {
-      hint: 'Open a SOCKS5 door of the queue, and let the program use that.',
-    })
-  }
-  const body = { queue_name: queue, ...(project === undefined ? {} : { project }) }
-  return Value.Parse(Granted, await server.ask('POST', '/causeway/v1/runs', body))
-}
-
-/** Gives the exit code of the program. */
-async function runProgram(granted: Static<typeof Granted>, program: string, args: readonly string[]): Promise<number> {
-  checkNamespaces()
-  if (granted.notice !== '') process.stderr.write(`causeway: ${granted.notice}\n`)
-  const inside = join(import.meta.dirname, 'inside-main.ts')
-  const started = spawn(
-    '/bin/sh',
-    ['-c', QUIETLY, 'sh', ...namespaces(), process.execPath, '--disable-warning=ExperimentalWarning', inside],
-    {
-      stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
-    },
-  )
-  const order: Static<typeof InsideOrder> = {
-    path: granted.address,
-    ticket: granted.ticket,
-    queueName: granted.queue_name,
-    hosts: granted.hosts,
-    program,
-    args: [...args],
-  }
-  const pipe = started.stdio[ORDER_DESCRIPTOR]
-  if (!(pipe instanceof Writable)) throw new CausewayError('internal', 'The program cannot be told what to do')
-  pipe.on('error', () => {})
-  pipe.write(`${JSON.stringify(order)}\n`)
-  passSignals((signal) => void pipe.write(`${signal}\n`))
-  return await exitCodeOf(started)
-}
-
-/** A terminal's signals are for the program: what lies between must not end by them. */
-const QUIETLY = 'trap \'\' INT QUIT HUP TERM; exec unshare "$@"'
-
-/** Root has no need of a user namespace, in which it would lose the files of others: what lets it leave is taken from it instead. */
-const namespaces = (): readonly string[] => [
-  ...(process.getuid?.() === 0 ? [] : ['--user', '--map-current-user', '--keep-caps']),
-  ...['--net', '--mount', '--pid', '--fork', '--kill-child'],
-]
-
-function checkNamespaces(): void {
-  const { error, status, stderr } = spawnSync('unshare', [...namespaces(), 'true'], { encoding: 'utf8' })
-  if (error === undefined && status === 0) return
-  const seen = error === undefined ? stderr.trim().split('\n').at(-1) : 'there is no program unshare'
-  throw new CausewayError('not-supported', `A program cannot have a network of its own on this machine: ${seen}`, {
-    hint: 'Allow user namespaces (sysctl kernel.unprivileged_userns_clone, kernel.apparmor_restrict_unprivileged_userns) and install util-linux 2.34 or later; or open a SOCKS5 door of the queue.',
-  })
-}
-
-/** Those that a terminal sends have come to the program already. */
-function passSignals(pass: (signal: NodeJS.Signals) => void): void {
-  const isTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY
-  for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
-    process.on(signal, () => {
-      if (!isTerminal) pass(signal)
-    })
-  }
-  for (const signal of ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const) process.on(signal, () => pass(signal))
-}
-
-async function exitCodeOf(started: ChildProcess): Promise<number> {
-  const [code, signal]: [number | null, NodeJS.Signals | null] = (await once(started, 'exit')) as [number | null, NodeJS.Signals | null]
-  return code ?? EXIT.signal + (signal === null ? 0 : constants.signals[signal])
 }
