@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import type { DialOutcome } from '../src/server/compute/compute-ports.ts'
 import { type Passage, pumpPassage } from '../src/server/control/doors/passage.ts'
-import { openSocksDoor } from '../src/server/control/doors/socks-door.ts'
+import { openSocksDoor, passwordHashOf } from '../src/server/control/doors/socks-door.ts'
 import type { Grant } from '../src/server/domain/grant.ts'
 import type { Broker } from '../src/server/network/broker.ts'
 import type { QueueNetworkView, Target } from '../src/server/network/policy.ts'
@@ -21,7 +21,7 @@ export interface Ports {
 /** Nothing is revoked in a benchmark. */
 const HOLDS: Grant = { revokedBecause: undefined, hold: () => {}, release: () => {} }
 
-const connectedBy = async (broker: Broker, ports: Ports, target: Target): Promise<Connected> => {
+const connectedBy = async (broker: Broker, ports: readonly number[], target: Target): Promise<Connected> => {
   const { socket, grant } = await dial(broker, target.host, target.port, ports)
   const way = {
     connectionId: 'connection',
@@ -35,7 +35,7 @@ const connectedBy = async (broker: Broker, ports: Ports, target: Target): Promis
   return { kind: 'connected', socket, grant, way, explanation, whenForbidden: () => () => undefined }
 }
 
-export async function openRelay(opened: AsyncDisposableStack, broker: Broker, ports: Ports, port: number): Promise<number> {
+export async function openRelay(opened: AsyncDisposableStack, broker: Broker, ports: readonly number[], port: number): Promise<number> {
   const server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true }, (client) => {
     client.on('error', () => {})
     void connectedBy(broker, ports, { host: 'sender', port }).then((connected) => pumpPassage(client, connected))
@@ -46,11 +46,18 @@ export async function openRelay(opened: AsyncDisposableStack, broker: Broker, po
   return typeof address === 'object' && address !== null ? address.port : 0
 }
 
-export async function openDoor(opened: AsyncDisposableStack, broker: Broker, ports: Ports): Promise<string> {
+/** With a password it is a port of loopback, else a unix socket. */
+export async function openDoor(
+  opened: AsyncDisposableStack,
+  broker: Broker,
+  ports: readonly number[],
+  password?: string,
+): Promise<{ readonly path: string; readonly port: number; readonly user: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'causeway-perf-'))
   opened.defer(() => rm(folder, { recursive: true }))
   const owned = { projectId: 'p', queueId: 'id-perf', owner: 'perf', ownerId: 'perf', description: '', createdAt: 0 }
-  const door = { ...owned, id: 'door', kind: 'unix', port: 0, passwordHash: new Uint8Array() } as const
+  const kind = password === undefined ? 'unix' : 'loopback'
+  const door = { ...owned, id: 'door', kind, port: 0, passwordHash: passwordHashOf(password ?? '') } as const
   const path = join(folder, 'door')
   const open = await openSocksDoor({
     door,
@@ -60,7 +67,7 @@ export async function openDoor(opened: AsyncDisposableStack, broker: Broker, por
     turnedAway: () => undefined,
   })
   opened.defer(() => open.close())
-  return path
+  return { path, port: open.port, user: door.id }
 }
 
 /** The whole way of a dial: the policy's decision, the attachment, the connected socket. */
@@ -68,14 +75,25 @@ export async function dial(
   broker: Broker,
   host: string,
   port: number,
-  ports: Ports,
+  ports: readonly number[],
 ): Promise<Extract<DialOutcome, { readonly kind: 'connected' }>> {
-  const result = await broker.dial(viewOf(ports), { host, port })
+  const result = await broker.dial(keptView(ports), { host, port })
   if (result.kind === 'refused') throw new Error(JSON.stringify(result.explanation))
   return { kind: 'connected', socket: result.socket, grant: HOLDS }
 }
 
-const viewOf = (ports: Ports): QueueNetworkView => ({
+/** That leads to this machine. */
+export const IP_OF_SENDER = '192.168.0.10'
+
+/** The server keeps a queue's view until something changes, and what is looked up in it with it. */
+const views = new WeakMap<readonly number[], QueueNetworkView>()
+function keptView(ports: readonly number[]): QueueNetworkView {
+  const view = views.get(ports) ?? viewOf(ports)
+  views.set(ports, view)
+  return view
+}
+
+const viewOf = (ports: readonly number[]): QueueNetworkView => ({
   queueId: 'id-perf',
   queueName: 'perf',
   preset: false,
@@ -91,10 +109,10 @@ const viewOf = (ports: Ports): QueueNetworkView => ({
       attachmentRevision: 1,
       subnetCidr: '192.168.0.0/24',
       routes: [],
-      hosts: [{ name: 'sender', ip: '192.168.0.10' }],
+      hosts: [{ name: 'sender', ip: IP_OF_SENDER }],
       attachment: {
         kind: 'forward',
-        forwards: [ports.bytesPort, ports.silentPort].map((port) => ({ from: `192.168.0.10:${port}`, to: `127.0.0.1:${port}` })),
+        forwards: ports.map((port) => ({ from: `${IP_OF_SENDER}:${port}`, to: `127.0.0.1:${port}` })),
       },
     },
   ],

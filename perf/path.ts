@@ -86,6 +86,7 @@ async function openLab(bytes: number, opened: AsyncDisposableStack): Promise<Lab
   opened.defer(() => void sender.kill('SIGKILL'))
   const [ports]: Lab['ports'][] = await once(sender, 'message')
   if (ports === undefined) throw new Error('the sender did not say its ports')
+  const reached = [ports.bytesPort, ports.silentPort]
 
   const path = `${process.env['PATH'] ?? ''}:/usr/bin:/bin`
   const sandbox = await measureSandbox({
@@ -107,7 +108,7 @@ async function openLab(bytes: number, opened: AsyncDisposableStack): Promise<Lab
       command,
       hold: new WorkerHold(tmpdir(), { memoryBytes: Infinity, threads: Infinity, cores: undefined, scratchBytes: Infinity }, undefined),
       log: pino({ level: 'error' }),
-      dial: (_worker, { host, port }) => dial(broker, host, port, ports),
+      dial: (_worker, { host, port }) => dial(broker, host, port, reached),
       call: () => Promise.resolve(null),
       progress: () => undefined,
     })
@@ -122,10 +123,10 @@ async function openLab(bytes: number, opened: AsyncDisposableStack): Promise<Lab
     ports,
     bytes,
     relays: {
-      bytesPort: await openRelay(opened, broker, ports, ports.bytesPort),
-      silentPort: await openRelay(opened, broker, ports, ports.silentPort),
+      bytesPort: await openRelay(opened, broker, reached, ports.bytesPort),
+      silentPort: await openRelay(opened, broker, reached, ports.silentPort),
     },
-    door: await openDoor(opened, broker, ports),
+    door: (await openDoor(opened, broker, reached)).path,
     workers: { direct: worker, relayed: worker, SOCKS5: worker, 'handed over': await start('handed over', handed) },
   }
 }

@@ -42,8 +42,8 @@ const benchmarks: Readonly<Record<string, { readonly about: string; run(args: re
     run: async (args) => (await import('./policy.ts')).run(args),
   },
   tunnels: {
-    about: 'bytes per second and connects through the attachments ssh and agent, beside ssh -L',
-    run: async (args) => (await import('./tunnels.ts')).run(args),
+    about: 'bytes, connects and pgbench through the attachments ssh and agent, causeway run and SOCKS5, beside ssh -L, haproxy and socat',
+    run: async (args) => (await import('./tunnels/tunnels.ts')).run(args),
   },
   path: {
     about: 'bytes per second and connect time over a handed-over socket against a direct one',

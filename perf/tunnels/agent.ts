@@ -1,6 +1,6 @@
 /** The agent of the benchmark tunnels, in a process of its own: folder, token. */
-import { runAgent } from '../src/agent/agent.ts'
-import { parseAllowed } from '../src/agent/allow-list.ts'
+import { runAgent } from '../../src/agent/agent.ts'
+import { parseAllowed } from '../../src/agent/allow-list.ts'
 
 const [folder = '', token = ''] = process.argv.slice(2)
 const stopping = new AbortController()
