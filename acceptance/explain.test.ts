@@ -149,7 +149,9 @@ describe('the test of a table', () => {
     expect(verdict, text).toBe('reachable')
     expect(steps).toEqual([
       'table passed',
-      ...['queue', 'binding', 'name', 'route', 'attachment', 'dial', 'greeting', 'log-in', 'columns'].map((step) => `${step} passed`),
+      ...['queue', 'binding', 'name', 'route', 'port', 'attachment', 'dial', 'greeting', 'log-in', 'columns'].map(
+        (step) => `${step} passed`,
+      ),
     ])
     expect(text).toContain('shop.orders is a table of PostgreSQL at pg-orders:5432')
     expect(text).not.toContain(network.postgres.password)

@@ -180,7 +180,16 @@ async function fill(home: string, identity: Identity, size: number): Promise<voi
     await insertSubnet(tx, { id: SUBNET, neutronSubnetId: SUBNET, projectId, vpcId: VPC, ...subnet })
     for (let n = 0; n < size; n++) {
       const number = await nextNumber(tx, projectId, 'connection')
-      const made = { name: `filled_${n}`, vpcId: VPC, subnetId: SUBNET, state: 'active' as const, hosts: [], routes: [], tags: [] }
+      const made = {
+        name: `filled_${n}`,
+        vpcId: VPC,
+        subnetId: SUBNET,
+        state: 'active' as const,
+        hosts: [],
+        routes: [],
+        ports: [{ from: 1, to: 65_535 }],
+        tags: [],
+      }
       await insertConnection(tx, { id: connectionId(n), projectId, number, ...made, createdAt, changedAt: createdAt })
     }
   })

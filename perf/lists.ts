@@ -265,7 +265,16 @@ async function fill(home: string, identity: Identity, size: Size): Promise<void>
       const number = await nextNumber(tx, projectId, 'connection')
       // The one with the hosts is none of those that a first page has.
       const hosts = n === 0 ? numbers(size.hosts).map((host) => ({ name: `host-${host}.example`, ip: '10.0.0.1' })) : []
-      const made = { name: `filled_${n}`, vpcId, subnetId, state: 'active' as const, hosts, routes: [], tags: tagged(n) }
+      const made = {
+        name: `filled_${n}`,
+        vpcId,
+        subnetId,
+        state: 'active' as const,
+        hosts,
+        routes: [],
+        ports: [{ from: 1, to: 65_535 }],
+        tags: tagged(n),
+      }
       await insertConnection(tx, { id: randomUUID(), projectId, number, ...made, createdAt, changedAt: createdAt })
     }
     const pools: string[] = []

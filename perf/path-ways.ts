@@ -110,6 +110,7 @@ const viewOf = (ports: readonly number[]): QueueNetworkView => ({
       subnetCidr: '192.168.0.0/24',
       routes: [],
       hosts: [{ name: 'sender', ip: IP_OF_SENDER }],
+      ports: [{ from: 1, to: 65_535 }],
       attachment: {
         kind: 'forward',
         forwards: ports.map((port) => ({ from: `${IP_OF_SENDER}:${port}`, to: `127.0.0.1:${port}` })),

@@ -167,7 +167,16 @@ async function filled(size: Size): Promise<AsyncDisposable & { readonly store: S
     for (const n of numbers(size.connections)) {
       const hosts =
         n === 0 ? numbers(HOSTS).map((host) => ({ name: hostName(host), ip: address(host) })) : [{ name: `only-${n}`, ip: address(n) }]
-      const made = { name: `c${n}`, vpcId: 'v', subnetId: 's', state: 'active' as const, hosts, routes: [], tags: [] }
+      const made = {
+        name: `c${n}`,
+        vpcId: 'v',
+        subnetId: 's',
+        state: 'active' as const,
+        hosts,
+        routes: [],
+        ports: [{ from: 1, to: 65_535 }],
+        tags: [],
+      }
       await insertConnection(tx, { id: `c${n}`, projectId, number: n + 1, ...made, createdAt: at, changedAt: at })
     }
     for (const n of numbers(size.queues)) {

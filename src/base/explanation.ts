@@ -1,6 +1,6 @@
 /** One step on the way from a name to a connected socket. */
 export interface ExplanationStep {
-  readonly step: 'queue' | 'binding' | 'name' | 'route' | 'attachment' | 'dial'
+  readonly step: 'queue' | 'binding' | 'name' | 'route' | 'port' | 'attachment' | 'dial'
   readonly outcome: 'passed' | 'failed' | 'not-reached'
   /** What was seen: a fact, with the names and addresses it is about. */
   readonly seen: string

@@ -6,6 +6,7 @@ import type { Config } from '../base/config.ts'
 import { CausewayError } from '../base/errors.ts'
 import { lookup } from '../base/lookup.ts'
 import { NETWORK_NAMESPACE_PATH } from '../base/network-namespace-path.ts'
+import { parsePortRange } from '../base/port-range.ts'
 import { parseIpRange } from '../server/network/address.ts'
 
 const LISTEN = /^([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]):\d{1,5}$/
@@ -173,7 +174,7 @@ export function parseSettingsFile(content: string, file: string): ReadSettingsFi
     if (parseIpRange(network) === undefined) notTaken(path.concat('network'), network)
     return {
       network,
-      ports: (ports ?? []).map((port, place) => portRange(String(port)) ?? notTaken([...path, 'ports', String(place)], port)),
+      ports: (ports ?? []).map((port, place) => parsePortRange(String(port)) ?? notTaken([...path, 'ports', String(place)], port)),
     }
   })
   return { settings: { ...rest, allowedTargets: targets }, placeOf }
@@ -290,10 +291,4 @@ function offsetOf(document: Document.Parsed, path: Path): number | undefined {
   if (last === undefined || !isCollection(parent)) return undefined
   const node = isMap(parent) ? parent.items.find(({ key }) => String(key) === last)?.key : parent.items[Number(last)]
   return isNode(node) ? node.range?.[0] : undefined
-}
-
-function portRange(written: string): { readonly from: number; readonly to: number } | undefined {
-  const [, first, last] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(written) ?? []
-  const [from, to] = [Number(first), Number(last ?? first)]
-  return from >= 1 && from <= to && to <= 65_535 ? { from, to } : undefined
 }

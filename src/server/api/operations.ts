@@ -8,6 +8,7 @@ import { apiPageOperations } from './causeway/api-page.ts'
 import { attachmentOperations } from './causeway/attachments.ts'
 import { auditOperations } from './causeway/audit.ts'
 import { authInfoHostOperations } from './causeway/auth-info-hosts.ts'
+import { connectionPortOperations } from './causeway/connection-ports.ts'
 import { doorOperations } from './causeway/doors.ts'
 import { eventOperations } from './causeway/events.ts'
 import { expectationOperations } from './causeway/expectations.ts'
@@ -106,6 +107,7 @@ export const operations: readonly Operation[] = [
   ...doorOperations,
   ...runOperations,
   ...eventOperations,
+  ...connectionPortOperations,
   ...reachOperations,
   ...explainOperations,
   ...expectationOperations,

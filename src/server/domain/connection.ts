@@ -1,3 +1,4 @@
+import type { PortRange } from '../../base/port-range.ts'
 import type { Tag } from './tag.ts'
 
 export interface HostEntry {
@@ -26,6 +27,8 @@ export interface Connection {
   readonly state: ConnectionState
   readonly hosts: readonly HostEntry[]
   readonly routes: readonly Route[]
+  /** What goes through it. */
+  readonly ports: readonly PortRange[]
   readonly tags: readonly Tag[]
   readonly createdAt: number
 }
@@ -39,10 +42,11 @@ export interface ConnectionNetwork {
   readonly subnetCidr: string
   readonly hosts: readonly HostEntry[]
   readonly routes: readonly Route[]
+  readonly ports: readonly PortRange[]
 }
 
 export interface ConnectionRecord extends Connection {
   readonly number: number
-  /** When its state, its hosts or its routes changed last. */
+  /** When its state, its hosts, its routes or its ports changed last. */
   readonly changedAt: number
 }

@@ -4,6 +4,7 @@ import { readdirSync } from 'node:fs'
 import { type AddressInfo, createConnection, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { afterEach, describe, expect, test } from 'vitest'
+import { EVERY_PORT } from '../../base/port-range.ts'
 import type { DialledAddress } from './address.ts'
 import { type AttachmentSpec, describeFailure } from './attachments/attachments.ts'
 import { type Broker, type BrokerOptions, createBroker, type DialResult } from './broker.ts'
@@ -56,6 +57,7 @@ const viewWith = (attachment: AttachmentSpec, queueName = 'q1', attachmentRevisi
       subnetCidr: '192.168.0.0/24',
       routes: [{ name: 'all', cidr: '0.0.0.0/0' }],
       hosts: [{ name: 'pg', ip: '192.168.0.10' }],
+      ports: [EVERY_PORT],
       attachment,
       attachmentRevision,
     },
@@ -78,7 +80,7 @@ describe('broker', () => {
     const result = connected(await brokerWith().dial(forwardTo(port), PG))
     expect(result.connectionId).toBe('id-1')
     expect(result.explanation.steps.map((step) => [step.step, step.outcome])).toEqual(
-      ['queue', 'binding', 'name', 'route', 'attachment', 'dial'].map((step) => [step, 'passed']),
+      ['queue', 'binding', 'name', 'route', 'port', 'attachment', 'dial'].map((step) => [step, 'passed']),
     )
     // The greeting is in this process's kernel: a socket that reads would have it no later than another one its own.
     await expect.poll(() => sent.length).toBe(1)

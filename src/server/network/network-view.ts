@@ -1,3 +1,4 @@
+import type { PortRange } from '../../base/port-range.ts'
 import type { AttachmentSpec } from './attachments/attachments.ts'
 
 /** By which binding a queue has a connection. */
@@ -20,6 +21,8 @@ export interface BindingView extends BoundBy {
   readonly subnetCidr: string
   readonly routes: readonly { readonly name: string; readonly cidr: string }[]
   readonly hosts: readonly { readonly name: string; readonly ip: string }[]
+  /** What goes through it; what is in none of them does not. */
+  readonly ports: readonly PortRange[]
   readonly attachment: AttachmentSpec
   /** Of one VPC and one revision there is one attachment: what tells it from another, for its table may be large. */
   readonly attachmentRevision: number
@@ -45,6 +48,7 @@ export interface BindableConnection {
   readonly subnetCidr: string
   readonly routes: readonly { readonly name: string; readonly cidr: string }[]
   readonly hosts: readonly { readonly name: string; readonly ip: string }[]
+  readonly ports: readonly PortRange[]
 }
 
 /** What a job wants to reach: a name or an address, and a port. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import ipaddr from 'ipaddr.js'
 import { describe, expect, test } from 'vitest'
+import { EVERY_PORT } from '../../base/port-range.ts'
 import type { AttachmentSpec } from './attachments/attachments.ts'
 import type { BindingView, QueueNetworkView, Target } from './network-view.ts'
 import { decide, type MachineView } from './policy.ts'
@@ -38,6 +39,17 @@ const cidr = fc.oneof(
 const name = fc.constantFrom('pg', 'PG', 'mysql', 'ecs-1')
 const hosts = fc.array(fc.record({ name, ip }), { maxLength: 3 })
 const port = fc.constantFrom(5432, 3306, 8080)
+const ports = fc.constantFrom(
+  [EVERY_PORT],
+  [EVERY_PORT],
+  [EVERY_PORT],
+  [{ from: 5432, to: 5432 }],
+  [
+    { from: 3000, to: 5432 },
+    { from: 8000, to: 8100 },
+  ],
+  [],
+)
 const attachment: fc.Arbitrary<AttachmentSpec> = fc.oneof(
   fc.constant({ kind: 'none' as const }),
   fc.constant({ kind: 'host' as const }),
@@ -66,6 +78,7 @@ const bindings: fc.Arbitrary<readonly BindingView[]> = fc
       subnetCidr: cidr,
       routes: fc.array(fc.record({ name: fc.constantFrom('r1', 'r2'), cidr }), { maxLength: 3 }),
       hosts,
+      ports,
       attachment,
       attachmentRevision: fc.constant(1),
     }),
@@ -87,7 +100,7 @@ const view: fc.Arbitrary<QueueNetworkView> = fc.record({
   preset: fc.integer({ min: 0, max: 19 }).map((n) => n === 0),
   bindings,
   connections: fc.array(
-    fc.record({ id: fc.constant('u'), name: fc.constant('unbound'), subnetCidr: cidr, routes: fc.constant([]), hosts }),
+    fc.record({ id: fc.constant('u'), name: fc.constant('unbound'), subnetCidr: cidr, routes: fc.constant([]), hosts, ports }),
     {
       maxLength: 2,
     },
@@ -119,7 +132,7 @@ describe('properties', () => {
         decision.kind === 'allowed' ? 'allowed' : (decision.explanation.steps.find((step) => step.outcome === 'failed')?.step ?? '')
       seen.set(where, (seen.get(where) ?? 0) + 1)
     }
-    for (const where of ['queue', 'binding', 'name', 'route', 'attachment', 'allowed'])
+    for (const where of ['queue', 'binding', 'name', 'route', 'port', 'attachment', 'allowed'])
       expect(seen.get(where) ?? 0, where).toBeGreaterThan(40)
   })
 
@@ -134,9 +147,9 @@ describe('properties', () => {
           expect(step.seen).not.toBe('')
           expect(step.rule === undefined).toBe(step.outcome === 'not-reached')
         }
-        const names = ['queue', 'binding', 'name', 'route', 'attachment', 'dial']
+        const names = ['queue', 'binding', 'name', 'route', 'port', 'attachment', 'dial']
         if (decision.kind === 'allowed') {
-          expect(steps.map((step) => step.step)).toEqual(names.slice(0, 5))
+          expect(steps.map((step) => step.step)).toEqual(names.slice(0, 6))
           expect(new Set(outcomes)).toEqual(new Set(['passed']))
           expect(remedies).toEqual([])
         } else {
@@ -212,6 +225,34 @@ describe('properties', () => {
     )
   })
 
+  test('rules 6 to 8 and 24: a plain search through all ranges of all bindings finds the same one, or none', () => {
+    fc.assert(
+      fc.property(view, ip, port, (network, host, wantedPort) => {
+        fc.pre(!network.preset)
+        const claims = network.bindings
+          .filter(({ state }) => state === 'active')
+          .flatMap(({ connectionId, subnetCidr, routes, ports: open }) => {
+            const ranges = [subnetCidr, ...routes.map((route) => route.cidr)].filter(
+              (range) => range !== 'not-a-cidr' && inside(range, host),
+            )
+            const lengths = ranges.map((range) => Number(range.split('/')[1] ?? (range.includes(':') ? 128 : 32)))
+            const isOpen = open.some(({ from, to }) => wantedPort >= from && wantedPort <= to)
+            return lengths.length === 0 ? [] : [{ connectionId, length: Math.max(...lengths), isOpen }]
+          })
+        const longest = claims.filter(({ length }) => length === Math.max(...claims.map((each) => each.length)))
+        const open = longest.filter(({ isOpen }) => isOpen)
+        const decision = decide(network, { host, port: wantedPort }, MACHINE)
+        const failed = decision.explanation.steps.find(({ outcome }) => outcome === 'failed')?.step
+        if (network.bindings.every(({ state }) => state !== 'active')) expect(failed).toBe('binding')
+        else if (open.length === 1) {
+          expect(['attachment', undefined]).toContain(failed)
+          if (decision.kind === 'allowed') expect(decision.connectionId).toBe(open[0]?.connectionId)
+        } else expect(failed).toBe(longest.length === 1 ? 'port' : 'route')
+      }),
+      RUNS,
+    )
+  })
+
   test('rule 20: a lent connection is decided on as its own, and nothing is told of its VPC and of where it is forwarded to', () => {
     fc.assert(
       fc.property(view, target, (network, wanted) => {
@@ -279,6 +320,7 @@ describe('properties', () => {
         subnetCidr: '0.0.0.0/0',
         routes: [{ name: 'six', cidr: '::/0' }],
         hosts: [],
+        ports: [EVERY_PORT],
         attachment: { kind: 'host' },
         attachmentRevision: 1,
       },

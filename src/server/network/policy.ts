@@ -7,6 +7,7 @@ import { bindingStep } from './binding-step.ts'
 import { lentCheck } from './lent-check.ts'
 import { nameStep } from './name-step.ts'
 import type { BoundBy, QueueNetworkView, Target } from './network-view.ts'
+import { portStep } from './port-step.ts'
 import type { Remedy } from './remedy.ts'
 import { routeStep } from './route-step.ts'
 import { printable, type StepResult } from './step-result.ts'
@@ -40,7 +41,7 @@ interface Seen {
   readonly seen: string
 }
 
-const STEPS = ['queue', 'binding', 'name', 'route', 'attachment', 'dial'] as const
+const STEPS = ['queue', 'binding', 'name', 'route', 'port', 'attachment', 'dial'] as const
 
 /**
  * The one place where it is decided what a queue may reach. Pure; the numbered rules are in docs/spec/policy.md.
@@ -89,6 +90,10 @@ export function decide(view: QueueNetworkView, target: Target, machine: MachineV
   pass(route)
 
   const { binding } = route.value
+  const through = portStep(binding, target)
+  if (through.kind === 'failed') return refuse(through)
+  pass(through)
+
   const address = { ip: name.value.ip, port: target.port }
   const request = { address, vpcId: binding.vpcId, vpcName: binding.vpcName, machine }
   const check = binding.lent === true ? lentCheck(binding, request) : checkAttachment(binding.attachment, request)

@@ -1,3 +1,4 @@
+import { holdsPort, joinedPorts } from '../../base/port-range.ts'
 import { type IpAddress, parseIpAddress, parseIpRange, rangeCovers } from './address.ts'
 import { connectionsTo } from './connection-index.ts'
 import { hostEntry, isSameName } from './host-entry.ts'
@@ -38,7 +39,7 @@ export function bindRemedies(view: QueueNetworkView, target: Target): readonly R
   const bound = new Set(view.bindings.map(({ connectionId }) => connectionId))
   for (const { id, name, ...reached } of connectionsTo(view.connections, target.host, ip)) {
     if (remedies.length >= REMEDIES_MAX) break
-    if (bound.has(id)) continue
+    if (bound.has(id) || !holdsPort(reached.ports, target.port)) continue
     const because = reasonToBind(reached, target.host, ip)
     if (because !== undefined) remedies.push({ kind: 'bind-queue', ...queue, connection: { id, name }, because })
   }
@@ -72,6 +73,16 @@ export function hostEntryRemedy(binding: BindingView, name: string): Remedy {
     ...(hosts.length > WHOLE_LIST_MAX
       ? {}
       : { hosts: [...hosts.filter((entry) => !isSameName(entry.name, name)), { name, ip: '<address>' }] }),
+  }
+}
+
+export function portRemedy(binding: BindingView, port: number): Remedy {
+  if (binding.lent === true) return advice(`Ask the project that lends connection ${binding.connectionName} to let port ${port} through`)
+  return {
+    kind: 'let-port-through',
+    connection: connectionOf(binding),
+    port,
+    ports: joinedPorts([...binding.ports, { from: port, to: port }]),
   }
 }
 

@@ -1,3 +1,4 @@
+import type { PortRange } from '../../base/port-range.ts'
 import type { HostEntry } from '../domain/connection.ts'
 import type { StoredAttachment } from '../domain/stored-attachment.ts'
 
@@ -25,6 +26,8 @@ export type Remedy =
   | ({ readonly kind: 'create-connection' } & QueueToBind)
   | ({ readonly kind: 'bind-queue'; readonly connection: ConnectionName; readonly because: ReasonToBind } & QueueToBind)
   | ({ readonly kind: 'unbind-queue'; readonly connection: ConnectionName } & QueueToBind)
+  /** `ports`: all that go through then, which the request replaces. */
+  | { readonly kind: 'let-port-through'; readonly connection: ConnectionName; readonly port: number; readonly ports: readonly PortRange[] }
   | { readonly kind: 'add-route'; readonly connection: ConnectionName; readonly cidr: string }
   /** `hosts`: the whole list, which the request replaces, with the entry for `name` as the last; absent when it is long. */
   | { readonly kind: 'set-host-entry'; readonly connection: ConnectionName; readonly name: string; readonly hosts?: readonly HostEntry[] }

@@ -1,3 +1,4 @@
+import { holdsPort } from '../../base/port-range.ts'
 import { type IpAddress, parseIpRange, rangeCovers } from './address.ts'
 import { listed } from './listed.ts'
 import type { NamedAddress } from './name-step.ts'
@@ -19,7 +20,9 @@ export interface Claim {
 export function routeStep(view: QueueNetworkView, named: NamedAddress, target: Target): StepResult<Claim> {
   const claims = named.bindings.flatMap((binding) => longestClaim(binding, named.ip) ?? [])
   const longest = Math.max(-1, ...claims.map((claim) => claim.prefixLength))
-  const [winner, ...equals] = claims.filter((claim) => claim.prefixLength === longest)
+  const longestClaims = claims.filter((claim) => claim.prefixLength === longest)
+  const letThrough = longestClaims.filter(({ binding }) => holdsPort(binding.ports, target.port))
+  const [winner, ...equals] = letThrough.length === 1 ? letThrough : longestClaims
   if (winner === undefined) return uncovered(view, named, target)
   if (equals.length > 0) {
     const all = [winner, ...equals]
@@ -28,7 +31,9 @@ export function routeStep(view: QueueNetworkView, named: NamedAddress, target: T
       rule: 8,
       seen: `${named.ip.text} is claimed equally by ${listed(all.map((claim) => `${claim.by} of ${claim.binding.connectionName}`))}`,
       remedies: [
-        advice('Use a name that is in the host entries of only one of them: that connection then decides'),
+        advice(
+          'Use a name that is in the host entries of only one of them, or let the port through only one of them: that connection then decides',
+        ),
         ...all.slice(0, 2).map((claim) => unbindRemedy(view, claim.binding)),
       ],
     }

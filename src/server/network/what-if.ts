@@ -1,3 +1,4 @@
+import { joinedPorts, type PortRange } from '../../base/port-range.ts'
 import type { BindingView, QueueNetworkView } from './network-view.ts'
 
 /** A change of what a queue may reach that nobody has made. */
@@ -6,6 +7,8 @@ export type Supposition =
   | { readonly kind: 'bind'; readonly binding: BindingView }
   | { readonly kind: 'unbind'; readonly connectionId: string }
   | { readonly kind: 'host'; readonly connectionId: string; readonly name: string; readonly ip: string }
+  /** Let through beside those that are. */
+  | { readonly kind: 'port'; readonly connectionId: string; readonly ports: PortRange }
   | { readonly kind: 'route'; readonly connectionId: string; readonly cidr: string }
 
 /** The name of a route that there is not yet. */
@@ -24,15 +27,19 @@ export function supposing(view: QueueNetworkView, supposition: Supposition): Que
     case 'unbind': {
       const gone = view.bindings.find(({ connectionId }) => connectionId === supposition.connectionId)
       if (gone === undefined) return view
-      const { connectionId: id, connectionName: name, subnetCidr, routes, hosts } = gone
+      const { connectionId: id, connectionName: name, subnetCidr, routes, hosts, ports } = gone
       const isThere = view.connections.some((each) => each.id === id)
-      const connections = isThere ? view.connections : [...view.connections, { id, name, subnetCidr, routes, hosts }]
+      const connections = isThere ? view.connections : [...view.connections, { id, name, subnetCidr, routes, hosts, ports }]
       return { ...view, bindings: without(view, id), connections }
     }
     case 'host': {
       const { connectionId, name, ip } = supposition
       // The first entry of a name counts: the supposed one stands in the place of those that there are.
       return changed(view, connectionId, (binding) => ({ ...binding, hosts: [{ name, ip }, ...binding.hosts] }))
+    }
+    case 'port': {
+      const { connectionId, ports } = supposition
+      return changed(view, connectionId, (binding) => ({ ...binding, ports: joinedPorts([...binding.ports, ports]) }))
     }
     case 'route': {
       const { connectionId, cidr } = supposition

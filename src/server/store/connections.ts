@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { Type } from 'typebox'
+import type { PortRange } from '../../base/port-range.ts'
 import type { BindingRecord } from '../domain/binding.ts'
 import type { ConnectionNetwork, ConnectionRecord, ConnectionState, HostEntry, Route } from '../domain/connection.ts'
 import type { Page, PageRequest } from '../domain/page.ts'
@@ -18,11 +19,14 @@ const routesFromJson = storedJson(
   Type.Array(Type.Object({ name: Type.String(), cidr: Type.String(), createdAt: Type.Integer() })),
 )
 
+const portsFromJson = storedJson('list of ports', Type.Array(Type.Object({ from: Type.Integer(), to: Type.Integer() })))
+
 const record = (row: ConnectionTable): ConnectionRecord => ({
   ...row,
   state: parts(row).state,
   hosts: hostsFromJson(row.hosts),
   routes: routesFromJson(row.routes),
+  ports: portsFromJson(row.ports),
   tags: tagsFromJson(row.tags),
 })
 
@@ -37,6 +41,7 @@ const insert = keptQuery<Readonly<ConnectionTable>, unknown>((db, given) =>
     state: given('state'),
     hosts: given('hosts'),
     routes: given('routes'),
+    ports: given('ports'),
     tags: given('tags'),
     createdAt: given('createdAt'),
     changedAt: given('changedAt'),
@@ -44,8 +49,9 @@ const insert = keptQuery<Readonly<ConnectionTable>, unknown>((db, given) =>
 )
 
 export async function insertConnection(db: Database, connection: ConnectionRecord): Promise<void> {
-  const { hosts, routes, tags } = connection
-  await insert.all(db, { ...connection, hosts: JSON.stringify(hosts), routes: JSON.stringify(routes), tags: tagsToJson(tags) })
+  const { hosts, routes, ports, tags } = connection
+  const lists = { hosts: JSON.stringify(hosts), routes: JSON.stringify(routes), ports: JSON.stringify(ports), tags: tagsToJson(tags) }
+  await insert.all(db, { ...connection, ...lists })
 }
 
 const byId = keptQuery<{ projectId: string; id: string }, ConnectionTable>((db, given) =>
@@ -160,16 +166,18 @@ const networks = (db: Database) =>
     .selectFrom('connection')
     .innerJoin('subnet', 'subnet.id', 'connection.subnetId')
     .select(['connection.id', 'connection.number', 'connection.name', 'connection.vpcId', 'connection.hosts', 'connection.routes'])
+    .select('connection.ports')
     .select('subnet.cidr as subnetCidr')
     .where('connection.state', '=', sql.lit('active'))
     .orderBy('connection.number')
 
 const network = (
-  row: Omit<ConnectionNetwork, 'hosts' | 'routes'> & { readonly hosts: string; readonly routes: string },
+  row: Omit<ConnectionNetwork, 'hosts' | 'routes' | 'ports'> & { readonly hosts: string; readonly routes: string; readonly ports: string },
 ): ConnectionNetwork => ({
   ...row,
   hosts: hostsFromJson(row.hosts),
   routes: routesFromJson(row.routes),
+  ports: portsFromJson(row.ports),
 })
 
 /** Active ones with a number above `after`, oldest first. */
@@ -229,6 +237,14 @@ export async function updateRoutes(db: Database, id: string, routes: readonly Ro
   await db
     .updateTable('connection')
     .set({ routes: JSON.stringify(routes), changedAt })
+    .where('id', '=', id)
+    .execute()
+}
+
+export async function updatePorts(db: Database, id: string, ports: readonly PortRange[], changedAt: number): Promise<void> {
+  await db
+    .updateTable('connection')
+    .set({ ports: JSON.stringify(ports), changedAt })
     .where('id', '=', id)
     .execute()
 }

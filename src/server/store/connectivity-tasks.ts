@@ -16,6 +16,7 @@ const explanationFromJson: (text: string) => Explanation = storedJson(
           Type.Literal('binding'),
           Type.Literal('name'),
           Type.Literal('route'),
+          Type.Literal('port'),
           Type.Literal('attachment'),
           Type.Literal('dial'),
         ]),

@@ -44,6 +44,7 @@ async function add(number: number, given: Partial<ConnectionRecord> = {}): Promi
     state: 'active',
     hosts: [],
     routes: [],
+    ports: [],
     tags: [],
     createdAt: 1,
     changedAt: number,

@@ -201,6 +201,8 @@ export interface ConnectionTable {
   hosts: string
   /** JSON. */
   routes: string
+  /** JSON. */
+  ports: string
   tags: string
   createdAt: number
   changedAt: number

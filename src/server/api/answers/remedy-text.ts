@@ -1,3 +1,4 @@
+import { portRangeText } from '../../../base/port-range.ts'
 import type { Remedy } from '../../control/dialling/in-words.ts'
 import { operations } from '../operations.ts'
 
@@ -23,6 +24,11 @@ export function remedyText(remedy: Remedy): string {
       const { connection } = remedy
       const unbind = request('dli.enhanced-connections.disassociate-queue', { connection_id: connection.id }, selection(remedy))
       return `Unbind ${holderText(remedy)} from connection ${connection.name}: ${unbind}`
+    }
+    case 'let-port-through': {
+      const { connection, port, ports } = remedy
+      const set = request('causeway.connection-ports.set', { connection_id: connection.id }, { ports: ports.map(portRangeText) })
+      return `Let port ${port} through connection ${connection.name}: ${set}`
     }
     case 'add-route': {
       const { connection, cidr } = remedy

@@ -57,6 +57,7 @@ describe('explain', () => {
       ['binding', 'passed', 2],
       ['name', 'passed', 3],
       ['route', 'passed', 6],
+      ['port', 'passed', 24],
       ['attachment', 'passed', 11],
     ])
     for (const { took_ms } of listOf(body['steps'])) expect(took_ms).toBeGreaterThanOrEqual(0)
@@ -65,7 +66,7 @@ describe('explain', () => {
   it('tells of a refusal what would help, as a sentence with the request and as data', async () => {
     const { body } = await explain('address=secret-db:5432')
     expect(body).toMatchObject({ verdict: 'refused' })
-    expect(listOf(body['steps']).map(({ outcome }) => outcome)).toEqual(['passed', 'passed', 'failed', ...Array(3).fill('not-reached')])
+    expect(listOf(body['steps']).map(({ outcome }) => outcome)).toEqual(['passed', 'passed', 'failed', ...Array(4).fill('not-reached')])
     expect(listOf(body['remedies'])).toEqual([
       {
         text: `Bind queue q1 to connection free, which knows secret-db as 192.168.0.10: POST /v2.0/{project_id}/datasource/enhanced-connections/${ids.get('free')}/associate-queue {"queues":["q1"]}`,

@@ -7,6 +7,7 @@ import { LIMITS } from '../../control/shared/limits.ts'
 import type { Binding } from '../../domain/binding.ts'
 import { DRY_RUN } from '../answers/forecast.ts'
 import { LIST_BODY } from '../input/body-limit.ts'
+import { PortsInput } from '../input/ports-input.ts'
 import { ConnectionName, told } from '../input/told-limits.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
 import { ENVELOPE, LIMIT_AND_OFFSET, ProjectPath, success, TagInputs, TagOutput, tagsOf, wantedStatus, wantedTags } from './envelope.ts'
@@ -110,6 +111,8 @@ const create = projectOperation({
       queues: Type.Optional(Names),
       hosts: Type.Optional(Type.Array(Host, { maxItems: HOSTS_MAX, ...told({ maxItems: LIMITS.hostsOfConnection }) })),
       tags: Type.Optional(TagInputs),
+      /** Ours: all that go through it; every one where it is left out. */
+      ports: Type.Optional(PortsInput),
     }),
     response: Type.Object({ ...ENVELOPE, connection_id: Type.String() }),
   },
@@ -122,6 +125,7 @@ const create = projectOperation({
       pools: body.elastic_resource_pools ?? [],
       hosts: body.hosts ?? [],
       tags: tagsOf(body.tags),
+      ...(body.ports === undefined ? {} : { ports: body.ports.map(String) }),
     })
     return { body: { ...success(), connection_id: connection.id } }
   },

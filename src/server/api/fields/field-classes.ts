@@ -43,7 +43,7 @@ const CLASSES: readonly (readonly [FieldClass, ReadonlySet<string>])[] = [
   no_limit nocatalog numExecutors num_active_stages num_active_tasks num_completed_indices num_completed_stages num_completed_tasks num_failed_stages
   num_failed_tasks num_files num_killed_tasks num_rows num_skipped_stages num_skipped_tasks num_tasks object object_name object_type obs_bucket offset
   openapi order origin_cu outcome overwrite own_network owner page_size parent_id parent_region_id partition_columns password_expires_at paths peer
-  peer_id plan_id plan_ids plan_name platform port prefix prepay_cu previous primary_dns priority privileges process_namespace processor progress projectId protocol
+  peer_id plan_id plan_ids plan_name platform port ports prefix prepay_cu previous primary_dns priority privileges process_namespace processor progress projectId protocol
   project project_id proxy pyFiles queue queueName queueType queue_id queue_name queue_names queue_resource_type queue_type queues quota quote_char reasons
   record_time region region_id rel repeat_day request_id resource_count resource_id resource_mode resource_name resource_type resources result_count
   role roles route_name routes row_count rows_truncated rule rule_id rule_name rule_uuid run_id sc_type scope scratch secondary_dns self spare_workers spark_template_id

@@ -14,6 +14,7 @@ export interface ConnectionLife {
 export type ConnectionEvent =
   | 'hosts-replaced'
   | 'routes-changed'
+  | 'ports-changed'
   | 'bind-requested'
   | 'unbind-requested'
   | 'delete-requested'
@@ -27,6 +28,7 @@ export const CONNECTION_TABLE = {
   active: {
     'hosts-replaced': next('active'),
     'routes-changed': next('active'),
+    'ports-changed': next('active'),
     'bind-requested': next('active'),
     'unbind-requested': next('active'),
     'delete-requested': next('deleted', 'remove-bindings'),
@@ -35,6 +37,7 @@ export const CONNECTION_TABLE = {
   deleted: {
     'hosts-replaced': refuse('is-gone'),
     'routes-changed': refuse('is-gone'),
+    'ports-changed': refuse('is-gone'),
     'bind-requested': refuse('is-gone'),
     'unbind-requested': refuse('is-gone'),
     'delete-requested': refuse('is-gone'),
@@ -44,6 +47,9 @@ export const CONNECTION_TABLE = {
 
 export type ConnectionEffectOf<Event extends ConnectionEvent> = EffectOf<typeof CONNECTION_TABLE, Event>
 
+/** Those that change it and not its state. */
+const CHANGES: ReadonlySet<ConnectionEvent> = new Set(['hosts-replaced', 'routes-changed', 'ports-changed'])
+
 export function connectionStep<Event extends ConnectionEvent>(
   life: ConnectionLife,
   event: Event,
@@ -51,6 +57,6 @@ export function connectionStep<Event extends ConnectionEvent>(
 ): Step<ConnectionLife, ConnectionEffectOf<Event>, ConnectionRefusal> {
   const cell = cellOf<typeof CONNECTION_TABLE, ConnectionState, Event, ConnectionRefusal>(CONNECTION_TABLE, life.state, event)
   if (cell.kind === 'refused') return cell
-  const changed = cell.state !== life.state || event === 'hosts-replaced' || event === 'routes-changed'
+  const changed = cell.state !== life.state || CHANGES.has(event)
   return { kind: 'next', life: changed ? { state: cell.state, changedAt: now } : life, effects: cell.effects }
 }

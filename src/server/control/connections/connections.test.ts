@@ -145,6 +145,46 @@ describe('a bound queue', () => {
     expect((await ended(kept)).state).toBe('failed')
   })
 
+  it('C10: keeps what it has open at the ports that still go through, and loses the rest before the change is answered', async () => {
+    const { queue, connection, vpcId } = await bound()
+    const { control, caller } = server
+    const forwards = ['192.168.0.10:5432', '192.168.0.10:5433'].map((from) => ({ from, to: `127.0.0.1:${port}` }))
+    await control.vpcs.setAttachment(caller, vpcId, { kind: 'forward', forwards })
+    await control.queues.create(caller, newQueue(`${queue}_other`))
+    await control.connections.bind(caller, connection.id, [`${queue}_other`])
+    const kept = await submit(queue, ...hold)
+    const lost = await submit(`${queue}_other`, { ...dial, port: 5433, keep: true }, { do: 'wait', ms: 600_000 }, { do: 'finish' })
+    await expect.poll(() => open.size).toBe(2)
+
+    await control.connections.setPorts(caller, connection.id, ['6000-6010', '5432'])
+    await expect.poll(() => open.size).toBe(1)
+    expect(await ended(lost)).toMatchObject({ state: 'failed', message: expect.stringContaining('port') })
+    expect((await control.jobs.get(caller, kept)).state).toBe('running')
+    const { ports } = await control.connections.get(caller, connection.id)
+    expect(ports).toEqual([
+      { from: 5432, to: 5432 },
+      { from: 6000, to: 6010 },
+    ])
+    const refusal = await notes(await submit(`${queue}_other`, { ...dial, port: 5433 }, { do: 'finish' }))
+    expect(refusal).toContain('lets ports 5432 and 6000-6010 through, and not 5433')
+
+    await control.connections.setPorts(caller, connection.id, ['1-65535'])
+    expect(await notes(await submit(`${queue}_other`, { ...dial, port: 5433 }, { do: 'finish' }))).toContain('hello')
+    await control.connections.delete(caller, connection.id)
+    expect((await ended(kept)).state).toBe('failed')
+    await expect(control.connections.setPorts(caller, connection.id, ['1'])).rejects.toMatchObject({ kind: 'not-found' })
+  })
+
+  it.each([[[]], [['0']], [['65536']], [['7-6']], [['x']], [Array.from({ length: 101 }, () => '1')]])(
+    'refuses the ports %j',
+    async (ports) => {
+      const { connection } = await bound()
+      const { control, caller } = server
+      const refused = { kind: 'invalid-parameter', hint: expect.any(String) }
+      await expect(control.connections.setPorts(caller, connection.id, ports)).rejects.toMatchObject(refused)
+    },
+  )
+
   it.each([
     ['a name with a full stop', { name: 'a.b', cidr: '10.1.0.0/16' }, 'invalid-parameter'],
     ['an address inside a network', { name: 'a', cidr: '10.1.0.1/16' }, 'invalid-parameter'],

@@ -2,6 +2,7 @@ import type { Clock } from '../../../base/clock.ts'
 import type { Quotas } from '../../../base/config.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
+import { EVERY_PORT } from '../../../base/port-range.ts'
 import type { Binding, BindingRecord } from '../../domain/binding.ts'
 import type { Connection, ConnectionRecord, HostEntry, Route } from '../../domain/connection.ts'
 import type { Page } from '../../domain/page.ts'
@@ -15,6 +16,7 @@ import {
   insertConnection,
   pageOfConnections,
   updateHosts,
+  updatePorts,
   updateRoutes,
 } from '../../store/connections.ts'
 import type { Database } from '../../store/schema.ts'
@@ -38,6 +40,7 @@ import { checkTags } from '../shared/tags.ts'
 import { applied, noConnection } from './apply-event.ts'
 import { bindHolders, bindingsToUnbind, type HolderNames, queuesOfHolder, queuesThatLose } from './bind-holders.ts'
 import { checkHosts } from './hosts.ts'
+import { checkPorts } from './ports.ts'
 import { type RemovedBinding, removeBindings, revokeBindings } from './removed-bindings.ts'
 import { withoutRoute, withRoute } from './routes.ts'
 
@@ -56,6 +59,8 @@ interface NewConnection {
   readonly pools?: readonly string[]
   readonly hosts: readonly HostEntry[]
   readonly tags: readonly Tag[]
+  /** As `5432` or `6000-6010`; every one where it is absent. */
+  readonly ports?: readonly string[]
 }
 
 /** A connection that another project shares with the caller's is read, bound and unbound as an own one; only its own project changes or deletes it. */
@@ -71,6 +76,8 @@ export interface Connections {
   addRoute(caller: Caller, id: string, route: { readonly name: string; readonly cidr: string }): Promise<void>
   /** Revokes what the route alone has let through: jobs that use its sockets end. */
   removeRoute(caller: Caller, id: string, name: string): Promise<void>
+  /** As `5432` or `6000-6010`: all that go through it from here on. Revokes what was let through at any other: jobs that use its sockets end. */
+  setPorts(caller: Caller, id: string, ports: readonly string[]): Promise<void>
   /** Idempotent. Refuses the preset queue and shared queues ('not-supported'); of a queue in a pool the pool is bound. */
   bind(caller: Caller, id: string, queues: readonly string[], pools?: readonly string[]): Promise<void>
   /** Revokes what is held under these bindings, of a pool's by every queue in it: jobs that use its sockets end. */
@@ -82,8 +89,8 @@ function toBinding({ id, holder, state, failure, updatedAt }: BindingRecord): Bi
 }
 
 function toConnection(record: ConnectionRecord, bindings: readonly BindingRecord[], isShared: boolean): EnhancedConnection {
-  const { id, projectId, name, vpcId, subnetId, state, hosts, routes, tags, createdAt } = record
-  return { id, projectId, name, vpcId, subnetId, state, hosts, routes, tags, createdAt, bindings: bindings.map(toBinding), isShared }
+  const { id, projectId, name, vpcId, subnetId, state, hosts, routes, ports, tags, createdAt } = record
+  return { id, projectId, name, vpcId, subnetId, state, hosts, routes, ports, tags, createdAt, bindings: bindings.map(toBinding), isShared }
 }
 
 async function checkTarget(
@@ -165,6 +172,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
       const name = connectionName(input.name)
       const hosts = checkHosts(input.hosts)
       const tags = checkTags(input.tags)
+      const ports = input.ports === undefined ? [EVERY_PORT] : checkPorts(input.ports)
       const id = newUuid()
       const { projectId } = caller
       const made = await store.transaction(async (tx) => {
@@ -183,6 +191,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
           ...target,
           hosts,
           routes: [],
+          ports,
           tags,
           state: 'active',
           createdAt: now,
@@ -262,6 +271,21 @@ export function createConnections(deps: ConnectionsDeps): Connections {
         { connectionId: id, route: name },
         'The route of the enhanced datasource connection that this job used was removed',
       )
+    },
+
+    async setPorts(caller, id, given) {
+      const ports = checkPorts(given)
+      const changed = await store.transaction(async (tx) => {
+        await requireOwn(tx, caller, id)
+        const { connection, effects } = await applied(tx, caller.projectId, id, 'ports-changed', clock())
+        await carryOut(effects, {})
+        await updatePorts(tx, id, ports, connection.changedAt)
+        return connection
+      })
+      views.forget(caller.projectId, { connectionId: id })
+      tell(changed)
+      const reason = 'The enhanced datasource connection that this job used does not let the port through any more'
+      await grants.revoke({ connectionId: id, portsNotIn: ports }, reason)
     },
 
     async bind(caller, id, queues, pools = []) {

@@ -99,7 +99,7 @@ export function createDialler({ views, broker, grants, shownRemedies, remedyText
         for (const each of held) each.destroy()
       },
     }
-    const grant = grants.give({ queueId, connectionId, vpcId, route }, holder)
+    const grant = grants.give({ queueId, connectionId, vpcId, route, port: target.port }, holder)
     let open = held.length
     for (const each of held) {
       const closed = (): void => {

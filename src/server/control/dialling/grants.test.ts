@@ -16,6 +16,7 @@ const scope = (queueId: string, connectionId: string, vpcId: string, route?: str
   connectionId,
   vpcId,
   route,
+  port: 5432,
 })
 
 describe('grants', () => {
@@ -59,6 +60,17 @@ describe('grants', () => {
     expect([subnet.reasons, first.reasons, second.reasons]).toEqual([[], ['removed'], []])
     await grants.revoke({ connectionId: 'c' }, 'deleted')
     expect([subnet.reasons, first.reasons, second.reasons]).toEqual([['deleted'], ['removed'], ['deleted']])
+  })
+
+  it('to one port are revoked without those to another', async () => {
+    const grants = createGrants()
+    const [kept, lost, of] = [holder(), holder(), scope('q', 'c', 'v')]
+    grants.give({ ...of, port: 5432 }, kept)
+    grants.give({ ...of, port: 5433 }, lost)
+    await grants.revoke({ connectionId: 'c', portsNotIn: [{ from: 5000, to: 5432 }] }, 'ports')
+    expect([kept.reasons, lost.reasons]).toEqual([[], ['ports']])
+    await grants.revoke({ connectionId: 'c', port: 5432 }, 'port')
+    expect(kept.reasons).toEqual(['port'])
   })
 
   it('that were given back are not revoked', async () => {

@@ -1,12 +1,21 @@
+import { holdsPort, type PortRange } from '../../../base/port-range.ts'
 import type { Grant, GrantHolder } from '../../domain/grant.ts'
 
-/** What a grant is for: all sockets of one queue under one of its bindings, through its subnet or one of its routes. */
+/** What a grant is for: all sockets of one queue under one of its bindings, through its subnet or one of its routes, to one port. */
 export interface GrantScope {
   readonly queueId: string
   readonly connectionId: string
   readonly vpcId: string
   /** The name of the connection's route that lets the address through; undefined for its subnet. */
   readonly route: string | undefined
+  /** Of what the queue asked for, not of where a forward leads. */
+  readonly port: number
+}
+
+/** What is named is meant alone, and what is not named, each. */
+interface RevokedScope extends Partial<GrantScope> {
+  /** Each port but these. */
+  readonly portsNotIn?: readonly PortRange[]
 }
 
 /**
@@ -17,7 +26,7 @@ export interface Grants {
   /** To be called in the same turn as the check that allows the socket: a `revoke` after that turn then finds it, however far the socket has got. */
   give(scope: GrantScope, holder: GrantHolder): Grant
   /** Every grant of that scope: resolves when its holders have given up what they held. */
-  revoke(scope: Partial<GrantScope>, reason: string): Promise<void>
+  revoke(scope: RevokedScope, reason: string): Promise<void>
 }
 
 class HeldGrant implements Grant {
@@ -54,7 +63,8 @@ class HeldGrant implements Grant {
 
 export function createGrants(): Grants {
   const held = new Map<string, HeldGrant>()
-  const keyOf = ({ queueId, connectionId, vpcId, route = '' }: GrantScope): string => `${queueId}/${connectionId}/${vpcId}/${route}`
+  const keyOf = ({ queueId, connectionId, vpcId, route = '', port }: GrantScope): string =>
+    `${queueId}/${connectionId}/${vpcId}/${route}/${port}`
 
   return {
     give(scope, holder) {
@@ -69,13 +79,15 @@ export function createGrants(): Grants {
       return grant
     },
 
-    async revoke({ queueId, connectionId, vpcId, route }, reason) {
+    async revoke({ queueId, connectionId, vpcId, route, port, portsNotIn }, reason) {
       const meant = [...held].filter(
         ([, { scope }]) =>
           (queueId === undefined || queueId === scope.queueId) &&
           (connectionId === undefined || connectionId === scope.connectionId) &&
           (vpcId === undefined || vpcId === scope.vpcId) &&
-          (route === undefined || route === scope.route),
+          (route === undefined || route === scope.route) &&
+          (port === undefined || port === scope.port) &&
+          (portsNotIn === undefined || !holdsPort(portsNotIn, scope.port)),
       )
       // A socket that is allowed from here on, because what was taken away is there again, is under a new grant.
       for (const [key] of meant) held.delete(key)

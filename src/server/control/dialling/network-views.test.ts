@@ -177,7 +177,16 @@ describe('the views of a project', () => {
     await store.transaction(async (tx) => {
       for (let i = 0; i < 1_200; i += 1) {
         const number = await nextNumber(tx, projectId, 'connection')
-        const made = { name: `many_${i}`, vpcId: vpc.id, subnetId: subnet.id, state: 'active' as const, hosts: [], routes: [], tags: [] }
+        const made = {
+          name: `many_${i}`,
+          vpcId: vpc.id,
+          subnetId: subnet.id,
+          state: 'active' as const,
+          hosts: [],
+          routes: [],
+          ports: [],
+          tags: [],
+        }
         await insertConnection(tx, { id: `many-${i}`, projectId, number, ...made, createdAt: 1, changedAt: 1 })
       }
     })

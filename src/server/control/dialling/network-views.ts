@@ -197,6 +197,7 @@ function bindingView(connection: ConnectionNetwork, binding: ViewedBinding, vpc:
     subnetCidr: connection.subnetCidr,
     routes: connection.routes,
     hosts: connection.hosts,
+    ports: connection.ports,
     attachment: vpc.attachment,
     attachmentRevision: vpc.revision,
   }

@@ -76,6 +76,7 @@ export function createEnforcement({ watch, rehearse, authorizer }: EnforcedDeps)
       setHosts: (caller, ...rest) => keeping(caller, 'connections', service, (to) => to.setHosts(caller, ...rest)),
       addRoute: (caller, ...rest) => keeping(caller, 'connections', service, (to) => to.addRoute(caller, ...rest)),
       removeRoute: (caller, ...rest) => keeping(caller, 'connections', service, (to) => to.removeRoute(caller, ...rest)),
+      setPorts: (caller, ...rest) => keeping(caller, 'connections', service, (to) => to.setPorts(caller, ...rest)),
       bind: (caller, ...rest) => keeping(caller, 'connections', service, (to) => to.bind(caller, ...rest)),
       unbind: (caller, ...rest) => keeping(caller, 'connections', service, (to) => to.unbind(caller, ...rest)),
       delete: (caller, ...rest) => keeping(caller, 'connections', service, (to) => to.delete(caller, ...rest)),

@@ -235,6 +235,9 @@ describe('a rehearsal', () => {
         .tuple(which, hosts)
         .map(([id, list]) => [`hosts ${JSON.stringify(list)}`, ({ connections: c }: Services) => c.setHosts(caller, id, list)] as const),
       which.map((id) => ['route', ({ connections: c }: Services) => c.addRoute(caller, id, { name: 'r', cidr: '10.1.0.0/16' })] as const),
+      fc
+        .tuple(which, fc.constantFrom('5432', '1-65535', '443'))
+        .map(([id, ports]) => [`ports ${ports}`, ({ connections: c }: Services) => c.setPorts(caller, id, [ports])] as const),
       which.map((id) => ['no route', ({ connections: c }: Services) => c.removeRoute(caller, id, 'r')] as const),
       fc
         .constantFrom({ kind: 'none' }, { kind: 'host' }, { kind: 'forward', forwards: [{ from: '192.168.0.10:5432', to: '127.0.0.1:9' }] })

@@ -28,6 +28,8 @@ async function suppositionOf(view: QueueNetworkView, wish: Wish, bindingTo: Bind
       return { kind: 'unbind', connectionId: boundTo(view, wish.connection).connectionId }
     case 'host':
       return { kind: 'host', connectionId: changedBinding(view, wish).connectionId, name: wish.name, ip: wish.ip }
+    case 'port':
+      return { kind: 'port', connectionId: changedBinding(view, wish).connectionId, ports: wish.ports }
     case 'route':
       return { kind: 'route', connectionId: changedBinding(view, wish).connectionId, cidr: wish.cidr }
   }
@@ -43,7 +45,7 @@ function boundTo(view: QueueNetworkView, connection: string): BindingView {
   })
 }
 
-/** The binding whose connection would have another host entry or route. */
+/** The binding whose connection would have another host entry, port or route. */
 function changedBinding(view: QueueNetworkView, { connection }: { readonly connection: string | undefined }): BindingView {
   const [first, ...others] = connection === undefined ? view.bindings : [boundTo(view, connection)]
   if (first === undefined || others.length > 0) {
@@ -53,9 +55,13 @@ function changedBinding(view: QueueNetworkView, { connection }: { readonly conne
     })
   }
   if (first.lent === true) {
-    throw new CausewayError('forbidden', `The host entries and routes of connection ${first.connectionName} are those of another project`, {
-      hint: 'Ask that project for them.',
-    })
+    throw new CausewayError(
+      'forbidden',
+      `The host entries, ports and routes of connection ${first.connectionName} are those of another project`,
+      {
+        hint: 'Ask that project for them.',
+      },
+    )
   }
   return first
 }

@@ -3,11 +3,16 @@ import { parseWishes } from './wishes.ts'
 
 describe('the changes to suppose', () => {
   it('are read in their order', () => {
-    expect(parseWishes('bind:c1,unbind:c_2,host:pg.local=192.168.0.10@c1,host:six=fd00::10,route:10.0.0.0/8@c1,route:fd00::/8')).toEqual([
+    expect(
+      parseWishes(
+        'bind:c1,unbind:c_2,host:pg.local=192.168.0.10@c1,host:six=fd00::10,port:5432-5433@c1,route:10.0.0.0/8@c1,route:fd00::/8',
+      ),
+    ).toEqual([
       { kind: 'bind', connection: 'c1' },
       { kind: 'unbind', connection: 'c_2' },
       { kind: 'host', name: 'pg.local', ip: '192.168.0.10', connection: 'c1' },
       { kind: 'host', name: 'six', ip: 'fd00::10', connection: undefined },
+      { kind: 'port', ports: { from: 5432, to: 5433 }, connection: 'c1' },
       { kind: 'route', cidr: '10.0.0.0/8', connection: 'c1' },
       { kind: 'route', cidr: 'fd00::/8', connection: undefined },
     ])
@@ -20,6 +25,8 @@ describe('the changes to suppose', () => {
     'bind:a b',
     'forget:c1',
     'bind:c1,',
+    'port:0',
+    'port:5433-5432',
     'host:pg',
     'host:pg=',
     'host:pg=pg2',

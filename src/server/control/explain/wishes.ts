@@ -1,15 +1,17 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { type PortRange, parsePortRange } from '../../../base/port-range.ts'
 import { parseIpAddress, parseIpRange } from '../../network/address.ts'
 
 /** A change to suppose, as it was asked for: a connection by its name or id; undefined where the queue is bound to one only. */
 export type Wish =
   | { readonly kind: 'bind' | 'unbind'; readonly connection: string }
   | { readonly kind: 'host'; readonly name: string; readonly ip: string; readonly connection: string | undefined }
+  | { readonly kind: 'port'; readonly ports: PortRange; readonly connection: string | undefined }
   | { readonly kind: 'route'; readonly cidr: string; readonly connection: string | undefined }
 
 const WISHES_MAX = 16
 const FORMS =
-  'Write bind:CONNECTION, unbind:CONNECTION, host:NAME=ADDRESS or route:CIDR, the last two with @CONNECTION where several are bound.'
+  'Write bind:CONNECTION, unbind:CONNECTION, host:NAME=ADDRESS, route:CIDR or port:PORT, the last three with @CONNECTION where several are bound.'
 const CONNECTION = /^[A-Za-z0-9_-]{1,64}$/
 const HOST_NAME = /^[A-Za-z0-9_.-]{1,255}$/
 
@@ -25,7 +27,7 @@ export function parseWishes(text: string): readonly Wish[] {
 function parseWish(text: string): Wish {
   const invalid = (): CausewayError =>
     new CausewayError('invalid-parameter', `${JSON.stringify(text.slice(0, 300))} is no change that can be supposed`, { hint: FORMS })
-  const [, kind, rest = ''] = /^(bind|unbind|host|route):(.+)$/.exec(text) ?? []
+  const [, kind, rest = ''] = /^(bind|unbind|host|route|port):(.+)$/.exec(text) ?? []
   if (kind === 'bind' || kind === 'unbind') {
     if (!CONNECTION.test(rest)) throw invalid()
     return { kind, connection: rest }
@@ -35,6 +37,11 @@ function parseWish(text: string): Wish {
   if (kind === 'route') {
     if (parseIpRange(what) === undefined) throw invalid()
     return { kind, cidr: what, connection }
+  }
+  if (kind === 'port') {
+    const ports = parsePortRange(what)
+    if (ports === undefined) throw invalid()
+    return { kind, ports, connection }
   }
   const [name = '', ip = '', ...others] = what.split('=')
   if (kind !== 'host' || others.length > 0 || !HOST_NAME.test(name) || parseIpAddress(ip) === undefined) throw invalid()

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { createGrants } from '../dialling/grants.ts'
 import { createCounters } from './counters.ts'
 
-const scope = { queueId: 'q', connectionId: 'c', vpcId: 'v', route: undefined }
+const scope = { queueId: 'q', connectionId: 'c', vpcId: 'v', route: undefined, port: 5432 }
 
 it('counts each socket and each holder that gives up, and leaves one grant one', async () => {
   const { counters, grants: counted } = createCounters({ monotonic: () => 0 })

@@ -8,7 +8,7 @@ import type { Grants } from '../dialling/grants.ts'
 export const DIALLED_FOR = ['job', 'test', 'door', 'run'] as const
 type For = (typeof DIALLED_FOR)[number]
 /** connected; or the step that a dial did not get past: by the policy, or the dial itself. */
-export const DIAL_ENDS = ['connected', 'queue', 'binding', 'name', 'route', 'attachment', 'dial', 'error'] as const
+export const DIAL_ENDS = ['connected', 'queue', 'binding', 'name', 'route', 'port', 'attachment', 'dial', 'error'] as const
 type DialEnd = (typeof DIAL_ENDS)[number]
 
 /** What has happened since the server started. Of no queue, user or address: there may be any number of those. */

@@ -96,7 +96,7 @@ it('Q9 B9: what cannot be done at once is acknowledged, reported, and done as so
   const reasons: string[] = []
   const [binding] = (await connections.get(caller, connection.id)).bindings
   grants.give(
-    { queueId: binding?.holder.id ?? '', connectionId: connection.id, vpcId: vpc.id, route: undefined },
+    { queueId: binding?.holder.id ?? '', connectionId: connection.id, vpcId: vpc.id, route: undefined, port: 5432 },
     { revoke: async (reason) => void reasons.push(reason) },
   )
   await queues.delete(caller, 'early')

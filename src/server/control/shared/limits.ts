@@ -21,6 +21,8 @@ export const LIMITS = {
   hostsOfConnection: 20_000,
   /** Each is asked at every dial of an address. */
   routesOfConnection: 200,
+  /** Ranges; each is asked at every dial. */
+  portsOfConnection: 100,
   /** With the tokens for more. */
   agentsOfVpc: 100,
   /** Bindings that one queue has at the same time. */

@@ -39,6 +39,7 @@ import { expectations } from './000064-expectations.ts'
 import { queueDoors } from './000067-queue-doors.ts'
 import { jobTallies } from './000068-job-tallies.ts'
 import { auditTally } from './000069-audit-tally.ts'
+import { connectionPorts } from './000073-connection-ports.ts'
 
 /** Every change of the schema, by number; forward only. A released migration is never edited: add the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -82,4 +83,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000067-queue-doors': queueDoors,
   '000068-job-tallies': jobTallies,
   '000069-audit-tally': auditTally,
+  '000073-connection-ports': connectionPorts,
 }
