@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { endlessSql } from '../testing/endless-sql.ts'
+import { endlessRowsSql, endlessSql } from '../testing/endless-sql.ts'
 import { type Api, listOf } from './support/api.ts'
 import { connect, jdbcTable, makeNetwork, makeVpc, type Network, openServer } from './support/lab.ts'
 import { isAlive, startAndSignal, startSecondServer } from './support/server.ts'
@@ -216,6 +216,38 @@ describe('a second server on the same data folder', () => {
     await server.server.start()
     expect((await server.get('/v1.0/{p}/queues/stays')).status).toBe(200)
   })
+})
+
+describe('an export that is cut', () => {
+  const exportEndless = async (server: Api): Promise<string> => {
+    await server.finish(`CREATE OR REPLACE VIEW endless AS ${endlessRowsSql}`)
+    const out = { data_path: 'obs://cut/day/out', data_type: 'csv', database_name: 'default', table_name: 'endless' }
+    const { body } = await server.post('/v1.0/{p}/jobs/export-table', out)
+    const jobId = String(body['job_id'])
+    await server.waitForStatus(jobId, ['RUNNING'])
+    await expect.poll(() => unfinished(server)).toHaveLength(1)
+    return jobId
+  }
+  const unfinished = (server: Api): readonly string[] => {
+    const folder = join(server.server.home, 'buckets', 'cut', 'day')
+    return existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith('.unfinished-')) : []
+  }
+
+  it.runIf(process.platform === 'linux')(
+    'leaves nothing in its bucket: the killed worker’s goes with the job, a killed server’s by the next start',
+    async () => {
+      const server = await open()
+      await mkdir(join(server.server.home, 'buckets', 'cut'))
+      const jobId = await exportEndless(server)
+      for (const pid of await server.server.children()) signalIfThere(pid, 'SIGKILL')
+      expect((await server.waitForJob(jobId)).status).toBe('FAILED')
+      await expect.poll(() => unfinished(server)).toEqual([])
+      await exportEndless(server)
+      await server.server.end('SIGKILL')
+      await server.server.start()
+      expect(unfinished(server)).toEqual([])
+    },
+  )
 })
 
 /** Some are the children of others, and end with them; a worker that is just being started has programs before it that come and go. */

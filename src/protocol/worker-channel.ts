@@ -180,6 +180,16 @@ export const WorkerCall = Type.Union([
   /** Brings the rows of the job's result to the disk. Refused when the project would keep more than it may. */
   Type.Object({ kind: Type.Literal('keep-result') }),
   /**
+   * Before the job makes a file or folder of a name of what is not whole, in the folder of the location or beside it: what is left of it goes with the job, however
+   * that ends.
+   */
+  Type.Object({
+    kind: Type.Literal('announce-write'),
+    location: Type.String(),
+    place: Type.Union([Type.Literal('inside'), Type.Literal('beside')]),
+    name: Type.String({ maxLength: 255 }),
+  }),
+  /**
    * Brings files that the job has written below a location to the disk and moves them to their names, one after the other; then removes others. Paths are below
    * the location, and the folders of the new names are there.
    */
@@ -253,6 +263,7 @@ export interface WorkerCallAnswers extends SessionCallAnswers {
   'stage-result': { readonly folder: string; readonly bytesMax: number }
   'ask-result-room': { readonly bytesMax: number }
   'keep-result': { readonly kept: true }
+  'announce-write': { readonly announced: true }
   /** How many of those that were to be removed could not be. */
   'publish-files': { readonly remaining: number }
   'replace-folder': { readonly replaced: true }

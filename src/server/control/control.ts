@@ -33,6 +33,7 @@ import { createCatalogFunctions } from './catalog/functions.ts'
 import { createTableReaders } from './catalog/table-readers.ts'
 import { createTableVersions } from './catalog/table-versions.ts'
 import { createTableWrites } from './catalog/table-writes.ts'
+import { createUnfinishedWrites, settleUnfinishedWrites } from './catalog/unfinished-writes.ts'
 import { createCatalogViews } from './catalog/views.ts'
 import { createWarehouse } from './catalog/warehouse.ts'
 import { settleWarehouse } from './catalog/warehouse-upkeep.ts'
@@ -244,6 +245,8 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   const objects = createObjects(buckets)
   await objects.removeUploads(projectIds)
   await settleFolderReplacements({ begun: folderReplacements(store.db), buckets, log })
+  await settleUnfinishedWrites({ store, buckets, log })
+  const unfinished = createUnfinishedWrites({ store, buckets, log })
   const catalog = createCatalog({ store, clock, quotas, warehouse, readers, buckets })
   const catalogViews = createCatalogViews({ store, clock, quotas })
   const sessions = createSessions(store)
@@ -415,6 +418,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     contexts,
     recorder,
     events,
+    unfinished,
     versions: createTableVersions({ store, clock, warehouse, readers, writes: createTableWrites(warehouse) }),
     dialler,
     queueLoadChanged: scaler.queueLoadChanged,
@@ -446,6 +450,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     await compute.stop('The server could not start')
     await Promise.allSettled([prepared])
     await recorder.drain()
+    await unfinished.drain()
     await trail.stop()
     await file?.close()
     throw thrown
@@ -476,6 +481,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
       await compute.stop(reason)
       await agentPort?.stop()
       await recorder.drain()
+      await unfinished.drain()
       await sweeper.stop()
       await trail.stop()
       await file?.close()

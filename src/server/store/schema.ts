@@ -427,6 +427,14 @@ export interface FolderReplacementTable {
   /** Whose bucket it is; null: begun when all buckets were shared. */
   projectId: string | null
 }
+
+/** What a job writes into a bucket, under a name of what is not whole. */
+export interface UnfinishedWriteTable {
+  projectId: string
+  /** The obs:// location of the folder that it stands in. */
+  folder: string
+  name: string
+}
 export interface GlobalVariableTable {
   projectId: string
   number: number
@@ -567,6 +575,7 @@ export interface Schema {
   globalVariable: GlobalVariableTable
   sessionItem: SessionItemTable
   folderReplacement: FolderReplacementTable
+  unfinishedWrite: UnfinishedWriteTable
   auditEvent: AuditEventTable
   expectation: ExpectationTable
   observation: ObservationTable

@@ -53,6 +53,7 @@ const IS_CHANGE: Readonly<Record<WorkerCall['kind'], boolean>> = {
   'stage-result': false,
   'ask-result-room': false,
   'keep-result': false,
+  'announce-write': false,
   'publish-files': true,
   'replace-folder': true,
   'open-result': false,
@@ -172,6 +173,10 @@ export class JobContext implements FilesContext, RemoteContext {
         remove,
       })),
     })
+  }
+
+  async announceWrite(location: string, place: 'inside' | 'beside', name: string): Promise<void> {
+    await this.call({ kind: 'announce-write', location, place, name })
   }
 
   async publishFiles(location: string, { moves, remove }: FileMoves): Promise<{ readonly remaining: number }> {

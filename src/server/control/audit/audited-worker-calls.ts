@@ -35,6 +35,7 @@ const CHANGES: Readonly<Record<WorkerCall['kind'], boolean>> = {
   'list-versions': false,
   'count-small-files': false,
   // What is not committed goes with its job.
+  'announce-write': false,
   'stage-table': false,
   'stage-new-table': false,
   'stage-result': false,

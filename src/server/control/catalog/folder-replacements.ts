@@ -26,6 +26,15 @@ interface SettleDeps {
 /** One in a bucket: where it stands, and its name. */
 const FOLDER = /^(obs:\/\/[^/]+(?:\/.*)?)\/([^/]+)\/?$/s
 
+const notReplaced = (location: string): CausewayError => new CausewayError('forbidden', `${location} cannot be replaced`)
+
+/** The folder that a location stands in, and its name there. @throws 'forbidden' for a bucket, which stands in none */
+export function besideLocation(location: string): { readonly parent: string; readonly name: string } {
+  const [, parent, name] = FOLDER.exec(location) ?? []
+  if (parent === undefined || name === undefined) throw notReplaced(location)
+  return { parent, name }
+}
+
 /** Where what is replaced stands until it is removed. */
 const oldName = ({ id }: FolderReplacement): string => `${UNFINISHED_PREFIX}old-${id}`
 
@@ -34,9 +43,8 @@ const oldName = ({ id }: FolderReplacement): string => `${UNFINISHED_PREFIX}old-
  * done is written first, so that the next start does what is left of it.
  */
 export async function replaceFolder(deps: ReplacementDeps, { location, replacement, mode }: Replacement): Promise<void> {
-  const [, parent, name] = FOLDER.exec(location) ?? []
-  if (parent === undefined || name === undefined || !replacement.startsWith(UNFINISHED_PREFIX))
-    throw new CausewayError('forbidden', `${location} cannot be replaced`)
+  if (!replacement.startsWith(UNFINISHED_PREFIX)) throw notReplaced(location)
+  const { parent, name } = besideLocation(location)
   checkName(name)
   checkName(replacement)
   await using folder = await deps.buckets.openFolder(parent)

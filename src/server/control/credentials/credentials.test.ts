@@ -7,6 +7,7 @@ import { createAuthorizer } from '../authorization/authorizer.ts'
 import { shownRemedies } from '../authorization/shown-remedies.ts'
 import { createBuckets } from '../catalog/buckets.ts'
 import { createCatalogFunctions } from '../catalog/functions.ts'
+import { createUnfinishedWrites } from '../catalog/unfinished-writes.ts'
 import { createCatalogViews } from '../catalog/views.ts'
 import { createDialler } from '../dialling/dialler.ts'
 import { createGrants } from '../dialling/grants.ts'
@@ -79,6 +80,7 @@ async function asked(
     clock: Date.now,
     results: createResultFiles({ home: server.home, store, clock: Date.now, log }),
     buckets: createBuckets(server.home, {}),
+    unfinished: createUnfinishedWrites({ store, buckets: createBuckets(server.home, {}), log }),
     catalog: control.catalog,
     catalogViews: createCatalogViews({ store, clock: Date.now, quotas: QUOTAS }),
     catalogFunctions: createCatalogFunctions({ store, clock: Date.now }),

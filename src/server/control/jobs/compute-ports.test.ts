@@ -15,6 +15,7 @@ import { createAuthorizer } from '../authorization/authorizer.ts'
 import { shownRemedies } from '../authorization/shown-remedies.ts'
 import { createBuckets } from '../catalog/buckets.ts'
 import { createCatalogFunctions } from '../catalog/functions.ts'
+import { createUnfinishedWrites } from '../catalog/unfinished-writes.ts'
 import { createCatalogViews } from '../catalog/views.ts'
 import { type Connections, createConnections } from '../connections/connections.ts'
 import { createDialler } from '../dialling/dialler.ts'
@@ -136,6 +137,7 @@ async function rig(holdUp: () => Promise<void> = async () => undefined): Promise
     clock,
     results: createResultFiles({ home: server.home, store, clock, log }),
     buckets: createBuckets(server.home, {}),
+    unfinished: createUnfinishedWrites({ store, buckets: createBuckets(server.home, {}), log }),
     catalog: control.catalog,
     catalogViews: createCatalogViews({ store, clock, quotas: QUOTAS }),
     catalogFunctions: createCatalogFunctions({ store, clock }),

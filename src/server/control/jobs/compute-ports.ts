@@ -17,6 +17,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import { replaceFolder } from '../catalog/folder-replacements.ts'
 import type { CatalogFunctions } from '../catalog/functions.ts'
 import type { TableVersions } from '../catalog/table-versions.ts'
+import type { UnfinishedWrites } from '../catalog/unfinished-writes.ts'
 import type { CatalogViews } from '../catalog/views.ts'
 import { readPassword } from '../credentials/credentials.ts'
 import type { Dialler } from '../dialling/dialler.ts'
@@ -46,6 +47,7 @@ export interface ComputePortsDeps {
   readonly recorder: JobRecorder
   readonly events: EventSink
   readonly versions: TableVersions
+  readonly unfinished: UnfinishedWrites
   readonly dialler: Dialler
   readonly queueLoadChanged: (queueId: string) => void
 }
@@ -68,7 +70,7 @@ const answer = <K extends WorkerCall['kind']>(value: WorkerCallAnswers[K]): Work
 export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
   const { store, authorizer, clock, results, buckets, catalog, catalogViews, catalogFunctions, sessions } = deps
   const rights = createWorkerRights(authorizer)
-  const { contexts, recorder, events, versions, dialler } = deps
+  const { contexts, recorder, events, versions, unfinished, dialler } = deps
 
   function requireContext(contextId: string): Context {
     const context = contexts.find(contextId)
@@ -289,14 +291,19 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
         requireJobContext(context, 'keep rows')
         await results.keep({ id: contextId, projectId: caller.projectId })
         return answer<'keep-result'>({ kept: true })
+      case 'announce-write':
+        requireJobContext(context, 'write files')
+        await unfinished.announce(contextId, caller.projectId, call)
+        return answer<'announce-write'>({ announced: true })
       case 'publish-files':
         requireJobContext(context, 'write files')
-        return answer<'publish-files'>({ remaining: await publishFiles(buckets.of(caller.projectId), call) })
+        return answer<'publish-files'>({
+          remaining: await unfinished.publishing(contextId, () => publishFiles(buckets.of(caller.projectId), call)),
+        })
       case 'replace-folder':
         requireJobContext(context, 'write files')
-        await replaceFolder(
-          { begun: folderReplacements(store.db), projectId: caller.projectId, buckets: buckets.of(caller.projectId) },
-          call,
+        await unfinished.publishing(contextId, () =>
+          replaceFolder({ begun: folderReplacements(store.db), projectId: caller.projectId, buckets: buckets.of(caller.projectId) }, call),
         )
         return answer<'replace-folder'>({ replaced: true })
       case 'open-result': {
@@ -322,6 +329,7 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
       const context = contexts.find(jobId)
       contexts.close(jobId)
       versions.jobEnded(jobId)
+      unfinished.release(jobId)
       recorder.ended(jobId, context?.kind === 'job' ? hiddenOutcome(outcome, context.secrets) : outcome)
       // What it was about to keep; of a job that finished nothing is removed.
       if (context !== undefined && outcome.kind !== 'finished') void results.remove({ id: jobId, projectId: context.caller.projectId })
@@ -345,7 +353,10 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
         return await handle(contextId, requireContext(contextId), call)
       } finally {
         // What a call opened that outlived its job nobody else would close.
-        if (contexts.find(contextId) === undefined) versions.jobEnded(contextId)
+        if (contexts.find(contextId) === undefined) {
+          versions.jobEnded(contextId)
+          unfinished.release(contextId)
+        }
       }
     },
   }

@@ -40,6 +40,7 @@ import { queueDoors } from './000067-queue-doors.ts'
 import { jobTallies } from './000068-job-tallies.ts'
 import { auditTally } from './000069-audit-tally.ts'
 import { connectionPorts } from './000073-connection-ports.ts'
+import { unfinishedWrites } from './000070-unfinished-writes.ts'
 
 /** Every change of the schema, by number; forward only. A released migration is never edited: add the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -84,4 +85,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000068-job-tallies': jobTallies,
   '000069-audit-tally': auditTally,
   '000073-connection-ports': connectionPorts,
+  '000070-unfinished-writes': unfinishedWrites,
 }

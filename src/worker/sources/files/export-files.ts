@@ -41,6 +41,7 @@ export async function exportFiles(target: ExportTarget, { sql, columns }: Export
   await removeLeftovers(parent)
   const id = randomUUID()
   const unfinished = join(parent, `${UNFINISHED_PREFIX}${id}`)
+  await context.announceWrite(target.location, 'beside', basename(unfinished))
   await mkdir(unfinished)
   try {
     const path = join(

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, rm } from 'node:fs/promises'
-import { dirname, join, relative } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { CausewayError } from '../../../base/errors.ts'
 import { isOfPartition, isOfSome } from '../../../protocol/chosen-files.ts'
 import { partitionFolder, partitionsOf } from '../../../protocol/partition-folder.ts'
@@ -52,6 +52,7 @@ export async function insertIntoFolders(
   const old = mode.kind === 'overwrite' ? await ownFiles(folder.path) : []
   const id = randomUUID()
   const unfinished = join(folder.path, `${UNFINISHED_PREFIX}${id}`)
+  await context.announceWrite(folder.shown, 'inside', basename(unfinished))
   await mkdir(unfinished)
   const published: string[] = []
   let files: readonly PartitionFile[]

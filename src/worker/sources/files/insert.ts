@@ -60,6 +60,7 @@ export async function stageAtLocation(
   await removeLeftovers(folder.path)
   const id = randomUUID()
   const unfinished = `${UNFINISHED_PREFIX}${id}`
+  await context.announceWrite(folder.shown, 'inside', unfinished)
   const published = `part-${id}${fileEnding(format)}`
   const discard = async (): Promise<void> => {
     for (const name of [unfinished, published]) await rm(join(folder.path, name), { force: true })

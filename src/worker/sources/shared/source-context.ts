@@ -74,6 +74,8 @@ export interface FilesContext extends SourceContext {
   stageTable(table: TableName, isNew: boolean): Promise<{ readonly folder: string; readonly version: number | undefined }>
   /** Makes the managed table's next version, in one step. */
   commitTable(table: TableName, change: TableChange): Promise<void>
+  /** Before a file or folder of a name of what is not whole is made in the folder of the location, or beside it: so that it goes however the job ends. */
+  announceWrite(location: string, place: 'inside' | 'beside', name: string): Promise<void>
   /** Brings files that were written below the location to the disk, moves them to their names, then removes others; answers with how many of those remain. */
   publishFiles(location: string, files: FileMoves): Promise<{ readonly remaining: number }>
   /** The same of a folder that stands beside the location, and comes in its place. @throws 'already-exists' where one is there that is not to be replaced */

@@ -65,6 +65,7 @@ export function workerCallNeeds(call: WorkerCall): readonly Need[] | 'own way' {
     case 'get-catalog-function':
     case 'list-catalog-functions':
     case 'locate-path':
+    case 'announce-write':
     case 'publish-files':
     case 'replace-folder':
     case 'stage-result':

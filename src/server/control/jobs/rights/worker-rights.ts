@@ -40,6 +40,7 @@ export function createWorkerRights(authorizer: Authorizer): WorkerRights {
     switch (call.kind) {
       case 'locate-path':
         return isTold(context, call.location, call.byPath) ? [] : [toRead('read buckets')]
+      case 'announce-write':
       case 'publish-files':
       case 'replace-folder':
         return isTold(context, call.location) ? [] : [toWrite('write into buckets')]

@@ -1,0 +1,118 @@
+import { CausewayError } from '../../../base/errors.ts'
+import type { Logger } from '../../../base/log.ts'
+import { UNFINISHED_PREFIX } from '../../../protocol/reserved-names.ts'
+import type { WorkerCall } from '../../../protocol/worker-channel.ts'
+import type { Store } from '../../store/store.ts'
+import { deleteUnfinishedWrite, insertUnfinishedWrite, listUnfinishedWrites, type UnfinishedWrite } from '../../store/unfinished-writes.ts'
+import { checkName } from './bucket-writes.ts'
+import type { Buckets } from './buckets.ts'
+import { besideLocation } from './folder-replacements.ts'
+
+type Announcement = Omit<Extract<WorkerCall, { kind: 'announce-write' }>, 'kind'>
+
+/**
+ * What jobs write into buckets stands under a name of what is not whole until it is published. A worker that is killed takes nothing away, so that the server knows of each
+ * before it is made: what is left of it goes when the job has ended, or at the next start.
+ */
+export interface UnfinishedWrites {
+  announce(jobId: string, projectId: string, write: Announcement): Promise<void>
+  /** Nothing of the job's is taken away while it is published, be the job at its end by then. */
+  publishing<T>(jobId: string, publish: () => Promise<T>): Promise<T>
+  /** The job has ended. */
+  release(jobId: string): void
+  /** Settles when what ended jobs have left is gone, as far as it could be. */
+  drain(): Promise<void>
+}
+
+interface UnfinishedWritesDeps {
+  readonly store: Store
+  readonly buckets: Pick<Buckets, 'of'>
+  readonly log: Logger
+}
+
+interface JobWrites {
+  readonly writes: UnfinishedWrite[]
+  publications: number
+  hasEnded: boolean
+}
+
+const WRITES_OF_JOB_MAX = 64
+
+export function createUnfinishedWrites(deps: UnfinishedWritesDeps): UnfinishedWrites {
+  const jobs = new Map<string, JobWrites>()
+
+  const removals = new Set<Promise<void>>()
+
+  function removeIfEnded(jobId: string): void {
+    const job = jobs.get(jobId)
+    if (job === undefined || !job.hasEnded || job.publications > 0) return
+    jobs.delete(jobId)
+    const removal = removeAll(deps, job.writes).finally(() => removals.delete(removal))
+    removals.add(removal)
+  }
+
+  return {
+    async announce(jobId, projectId, { location, place, name }) {
+      if (!name.startsWith(UNFINISHED_PREFIX)) throw new CausewayError('forbidden', `${name} is no name of what is not whole`)
+      checkName(name)
+      const job = jobs.get(jobId) ?? { writes: [], publications: 0, hasEnded: false }
+      if (job.writes.length >= WRITES_OF_JOB_MAX)
+        throw new CausewayError('limit-exceeded', `A job writes into ${WRITES_OF_JOB_MAX} folders at most`)
+      const folder = place === 'inside' ? location : besideLocation(location).parent
+      const write = { projectId, folder, name }
+      jobs.set(jobId, job)
+      job.writes.push(write)
+      await insertUnfinishedWrite(deps.store.db, write)
+    },
+    async publishing(jobId, publish) {
+      const job = jobs.get(jobId)
+      if (job === undefined) return await publish()
+      job.publications += 1
+      try {
+        return await publish()
+      } finally {
+        job.publications -= 1
+        removeIfEnded(jobId)
+      }
+    },
+    release(jobId) {
+      const job = jobs.get(jobId)
+      if (job === undefined) return
+      job.hasEnded = true
+      removeIfEnded(jobId)
+    },
+    async drain() {
+      await Promise.all(removals)
+    },
+  }
+}
+
+/** Before any job runs: removes what those of the last server have left. */
+export async function settleUnfinishedWrites(deps: UnfinishedWritesDeps): Promise<void> {
+  await removeAll(deps, await listUnfinishedWrites(deps.store.db))
+}
+
+async function removeAll(deps: UnfinishedWritesDeps, writes: readonly UnfinishedWrite[]): Promise<void> {
+  for (const write of writes) await removeUnfinished(deps, write)
+}
+
+/** What cannot be removed now is tried again by the next start. */
+async function removeUnfinished({ store, buckets, log }: UnfinishedWritesDeps, write: UnfinishedWrite): Promise<void> {
+  const { projectId, folder, name } = write
+  try {
+    await removeFrom(buckets.of(projectId), folder, name)
+    await deleteUnfinishedWrite(store.db, write)
+  } catch (error) {
+    log.error({ err: error, folder, name }, 'What a job has left unfinished in a bucket could not be removed')
+  }
+}
+
+async function removeFrom(buckets: ReturnType<Buckets['of']>, location: string, name: string): Promise<void> {
+  try {
+    await using folder = await buckets.openFolder(location)
+    await folder.remove(name)
+  } catch (error) {
+    // The folder, or its bucket, is gone, and all that was in it.
+    if (!(error instanceof CausewayError && error.kind === 'not-found')) throw error
+  }
+}
