@@ -5,7 +5,7 @@ import { CausewayError } from '../../base/errors.ts'
 import type { Control } from '../control/control.ts'
 import type { TokenSession } from '../control/identity/identity.ts'
 import type { Caller } from '../control/shared/caller.ts'
-import type { User } from '../domain/account.ts'
+import type { TokenScope, User } from '../domain/account.ts'
 import type { Protocol } from './answers/error-table.ts'
 import { type BodyLimit, DEFAULT_BODY, PUBLIC_BODY } from './input/body-limit.ts'
 import { inputParser } from './input/parse-input.ts'
@@ -38,7 +38,14 @@ export type Authenticated =
   | { readonly kind: 'token'; readonly user: User; readonly session: TokenSession }
   /** On the machine of the server, by its data folder: for accounts alone. */
   | { readonly kind: 'local'; readonly user: User }
-  | { readonly kind: 'signature'; readonly user: User; readonly bodySigned: boolean; readonly accessKey: string }
+  /** `scope`: of a temporary key that was asked for by a token. */
+  | {
+      readonly kind: 'signature'
+      readonly user: User
+      readonly bodySigned: boolean
+      readonly accessKey: string
+      readonly scope: TokenScope | undefined
+    }
 
 /** public: anybody; user: whoever is authenticated; project: who may use the project of the path. */
 export type Access = 'public' | 'user' | 'project'

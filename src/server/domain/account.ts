@@ -33,6 +33,9 @@ export interface UserRecord extends User {
   readonly createdAt: number
 }
 
+/** What a token is for. */
+export type TokenScope = { readonly kind: 'none' } | { readonly kind: 'project' | 'domain'; readonly id: string }
+
 export interface AccessKeyRecord {
   readonly accessKey: string
   readonly userId: string
@@ -46,10 +49,12 @@ export interface AccessKeyRecord {
   readonly securityTokenHash: string | undefined
   /** Of a temporary key that was asked for by a signature: it ends with that key. */
   readonly madeByKey: string | undefined
+  /** Of a temporary key that was asked for by a token: it is for what the token is for. */
+  readonly scope: TokenScope | undefined
 }
 
 /** What is shown of a key. */
-export interface AccessKeyInfo extends Omit<AccessKeyRecord, 'sealedSecretKey' | 'securityTokenHash'> {
+export interface AccessKeyInfo extends Omit<AccessKeyRecord, 'sealedSecretKey' | 'securityTokenHash' | 'scope'> {
   readonly lastUsedAt: number | undefined
 }
 
@@ -82,7 +87,7 @@ export interface TokenRecord {
   /** SHA-256, hexadecimal. */
   readonly hash: string
   readonly userId: string
-  readonly scope: { readonly kind: 'none' } | { readonly kind: 'project' | 'domain'; readonly id: string }
+  readonly scope: TokenScope
   /** With which key it was asked for; undefined: with a password. */
   readonly accessKey: string | undefined
   readonly issuedAt: number

@@ -1,15 +1,17 @@
 import type { AccessKeyInfo, AccessKeyRecord } from '../domain/account.ts'
 import type { AccessKeyTable, Database } from './schema.ts'
+import { scopeColumns, scopeOf } from './token-scope.ts'
 
-const record = (row: AccessKeyTable): AccessKeyRecord => ({
+const record = ({ scopeKind, scopeId, ...row }: AccessKeyTable): AccessKeyRecord => ({
   ...row,
   enabled: row.enabled === 1,
   expiresAt: row.expiresAt ?? undefined,
   securityTokenHash: row.securityTokenHash ?? undefined,
   madeByKey: row.madeByKey ?? undefined,
+  scope: scopeKind === null ? undefined : scopeOf(scopeKind, scopeId ?? ''),
 })
 
-export async function insertAccessKey(db: Database, key: AccessKeyRecord): Promise<void> {
+export async function insertAccessKey(db: Database, { scope, ...key }: AccessKeyRecord): Promise<void> {
   await db
     .insertInto('accessKey')
     .values({
@@ -18,6 +20,7 @@ export async function insertAccessKey(db: Database, key: AccessKeyRecord): Promi
       expiresAt: key.expiresAt ?? null,
       securityTokenHash: key.securityTokenHash ?? null,
       madeByKey: key.madeByKey ?? null,
+      ...(scope === undefined ? { scopeKind: null, scopeId: null } : scopeColumns(scope)),
     })
     .execute()
 }
@@ -40,7 +43,7 @@ export async function listAccessKeys(db: Database, userId: string): Promise<read
     .orderBy('accessKey.accessKey')
     .execute()
   return rows.map(({ lastUsedAt, ...row }) => {
-    const { sealedSecretKey: _secret, securityTokenHash: _hash, ...shown } = record(row)
+    const { sealedSecretKey: _secret, securityTokenHash: _hash, scope: _scope, ...shown } = record(row)
     return { ...shown, lastUsedAt: lastUsedAt ?? undefined }
   })
 }

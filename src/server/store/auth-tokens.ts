@@ -1,10 +1,8 @@
-import { Type } from 'typebox'
 import type { TokenRecord } from '../domain/account.ts'
 import { keptQuery } from './kept-query.ts'
-import { storedValue } from './rows.ts'
 import type { AuthTokenTable, Database } from './schema.ts'
+import { scopeColumns, scopeOf } from './token-scope.ts'
 
-const scopeKind = storedValue('scope of a token', Type.Union([Type.Literal('none'), Type.Literal('project'), Type.Literal('domain')]))
 const byHash = keptQuery<{ hash: string }, AuthTokenTable>((db, given) =>
   db.selectFrom('authToken').selectAll().where('hash', '=', given('hash')),
 )
@@ -12,16 +10,15 @@ const byHash = keptQuery<{ hash: string }, AuthTokenTable>((db, given) =>
 export async function insertToken(db: Database, { scope, accessKey, ...token }: TokenRecord): Promise<void> {
   await db
     .insertInto('authToken')
-    .values({ ...token, scopeKind: scope.kind, scopeId: scope.kind === 'none' ? '' : scope.id, accessKey: accessKey ?? null })
+    .values({ ...token, ...scopeColumns(scope), accessKey: accessKey ?? null })
     .execute()
 }
 
 export async function findToken(db: Database, hash: string): Promise<TokenRecord | undefined> {
   const row = await byHash.first(db, { hash })
   if (row === undefined) return undefined
-  const kind = scopeKind(row.scopeKind)
   const { userId, issuedAt, expiresAt } = row
-  const scope = kind === 'none' ? { kind } : { kind, id: row.scopeId }
+  const scope = scopeOf(row.scopeKind, row.scopeId)
   return { hash, userId, scope, accessKey: row.accessKey ?? undefined, issuedAt, expiresAt }
 }
 

@@ -199,7 +199,9 @@ describe('the version of the accounts', () => {
     const user = { id: 'u', name: 'u', domain: { id: 'd', name: 'd' }, passwordHash: '', enabled: true, isAdmin: false, description: '' }
     await changed(insertUser(store.db, { ...user, createdAt: 1 }))
     const key = { accessKey: 'k', userId: 'u', sealedSecretKey: new Uint8Array(), enabled: true, description: '', createdAt: 1 }
-    await changed(insertAccessKey(store.db, { ...key, expiresAt: undefined, securityTokenHash: undefined, madeByKey: undefined }))
+    await changed(
+      insertAccessKey(store.db, { ...key, expiresAt: undefined, securityTokenHash: undefined, madeByKey: undefined, scope: undefined }),
+    )
     await changed(insertGroup(store.db, { id: 'g', domainId: 'd', name: 'g', description: '', createdAt: 1 }))
     await changed(addMember(store.db, 'g', 'u'))
     const token = { userId: 'u', scope: { kind: 'none' }, accessKey: 'k', issuedAt: 1, expiresAt: 2 } as const

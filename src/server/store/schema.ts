@@ -39,6 +39,8 @@ export interface AccessKeyTable {
   expiresAt: number | null
   securityTokenHash: string | null
   madeByKey: string | null
+  scopeKind: string | null
+  scopeId: string | null
 }
 interface AccessKeyUseTable {
   accessKey: string

@@ -1,5 +1,7 @@
 import { Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
+import type { TokenSession } from '../../control/identity/identity.ts'
+import type { TokenScope } from '../../domain/account.ts'
 import { actorOf } from '../causeway/accounts/account-input.ts'
 import { NONE, type Operation, userOperation } from '../operation.ts'
 import { iamTime } from './iam-time.ts'
@@ -50,7 +52,9 @@ const create = userOperation({
       throw new CausewayError('unauthenticated', 'The token of the body is not one of the caller', { hint: 'Leave it out.' })
     }
     const by = authenticated.kind === 'signature' ? authenticated.accessKey : authenticated.session.accessKey
-    const made = await control.accounts.keys.createTemporary(actorOf(authenticated), by, token?.duration_seconds ?? SECONDS_MIN)
+    const asked = session ?? (authenticated.kind === 'token' ? authenticated.session : undefined)
+    const scope = asked === undefined ? undefined : tokenScope(asked)
+    const made = await control.accounts.keys.createTemporary(actorOf(authenticated), by, scope, token?.duration_seconds ?? SECONDS_MIN)
     return {
       body: {
         credential: {
@@ -63,5 +67,16 @@ const create = userOperation({
     }
   },
 })
+
+function tokenScope({ scope }: TokenSession): TokenScope {
+  switch (scope.kind) {
+    case 'none':
+      return { kind: 'none' }
+    case 'project':
+      return { kind: 'project', id: scope.project.id }
+    case 'domain':
+      return { kind: 'domain', id: scope.domain.id }
+  }
+}
 
 export const temporaryKeyOperations: readonly Operation[] = [create]

@@ -105,7 +105,8 @@ export function addAuthentication(app: FastifyInstance, identity: Identity, cloc
     const verdict = verify(signable, pending.authorization, hmacOf(pending.key), clock(), hostsBefore(request, address))
     if (verdict.kind === 'invalid') throw badSignature(verdict.reason)
     identity.keyUsed(pending.key.accessKey)
-    return { kind: 'signature', accessKey: pending.key.accessKey, user: pending.key.user, bodySigned: verdict.bodySigned }
+    const { accessKey, user, scope } = pending.key
+    return { kind: 'signature', accessKey, user, scope, bodySigned: verdict.bodySigned }
   }
 }
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Identity } from '../../control/identity/identity.ts'
 import type { Caller } from '../../control/shared/caller.ts'
-import type { Project } from '../../domain/account.ts'
+import type { Project, TokenScope } from '../../domain/account.ts'
 import { GatewayError } from '../answers/gateway-error.ts'
 import type { Authenticated } from '../operation.ts'
 import { whenFound } from './when-found.ts'
@@ -45,7 +45,7 @@ function callerOf({ user }: Authenticated, projectId: string, projects: readonly
 }
 
 function scopeRefusal(authenticated: Authenticated, projectId: string): GatewayError | undefined {
-  if (authenticated.kind === 'signature') return undefined
+  if (authenticated.kind === 'signature') return keyRefusal(authenticated.scope, projectId)
   if (authenticated.kind === 'local') {
     return new GatewayError('wrong-project', 'The local administrator is of no project', {
       hint: 'Make a user with a right in the project: causeway user create NAME.',
@@ -61,6 +61,15 @@ function scopeRefusal(authenticated: Authenticated, projectId: string): GatewayE
         : 'no project'
   return new GatewayError('wrong-project', `The token is scoped to ${seen}; the request is about the project ${projectId}`, {
     hint: 'Get a token with "scope": {"project": {"id": …}} of the project in the path.',
+  })
+}
+
+/** A temporary key opens what the token opens that it was asked for by. */
+function keyRefusal(scope: TokenScope | undefined, projectId: string): GatewayError | undefined {
+  if (scope === undefined || (scope.kind === 'project' && scope.id === projectId)) return undefined
+  const seen = scope.kind === 'project' ? `the project ${scope.id}` : scope.kind === 'domain' ? 'a domain, not to a project' : 'no project'
+  return new GatewayError('wrong-project', `The temporary access key is scoped to ${seen}; the request is about the project ${projectId}`, {
+    hint: 'Ask for one by a token with "scope": {"project": {"id": …}} of the project in the path, or by the signature of a lasting key.',
   })
 }
 

@@ -102,7 +102,7 @@ describe('a token', () => {
       for (const attempt of [
         () => identity.issueToken(letIn, { kind: 'none' }),
         () => accounts.keys.create(late, user.id, ''),
-        () => accounts.keys.createTemporary(late, undefined, 900),
+        () => accounts.keys.createTemporary(late, undefined, undefined, 900),
         () => accounts.users.setPassword(late, user.id, 'a-third-password'),
         () => accounts.users.setPassword(admin, user.id, 'a-third-password', undefined, letIn.proof),
       ]) {
@@ -118,7 +118,7 @@ describe('a token', () => {
     await accounts.keys.setEnabled(admin, accessKey, false)
     for (const attempt of [
       () => identity.issueToken(byKey, { kind: 'none' }),
-      () => accounts.keys.createTemporary({ kind: 'user', ...byKey }, accessKey, 900),
+      () => accounts.keys.createTemporary({ kind: 'user', ...byKey }, accessKey, undefined, 900),
     ]) {
       await expect(attempt(), String(attempt)).rejects.toMatchObject({ kind: 'unauthenticated' })
     }
@@ -174,17 +174,17 @@ describe('keys of a user', () => {
     const user = await newUser()
     const { accessKey } = await accounts.keys.create(admin, user.id, '')
     const [byKey, byPassword] = [
-      await accounts.keys.createTemporary(user.actor, accessKey, 900),
-      await accounts.keys.createTemporary(user.actor, undefined, 900),
+      await accounts.keys.createTemporary(user.actor, accessKey, undefined, 900),
+      await accounts.keys.createTemporary(user.actor, undefined, undefined, 900),
     ]
     expect((await identity.findAccessKey(byKey.accessKey))?.temporary?.expiresAt).toBe(byKey.expiresAt)
     const { users, keys } = accounts
     const signing = (user: User, key: string): Actor => ({ kind: 'user', user, proof: { kind: 'key', accessKey: key } })
     const bySigning = signing(user.actor.user, byKey.accessKey)
-    const ofAdmin = await keys.createTemporary(admin, first.accessKey, 900)
+    const ofAdmin = await keys.createTemporary(admin, first.accessKey, undefined, 900)
     const asAdmin = signing(admin.user, ofAdmin.accessKey)
     for (const attempt of [
-      () => keys.createTemporary(bySigning, byKey.accessKey, 900),
+      () => keys.createTemporary(bySigning, byKey.accessKey, undefined, 900),
       () => keys.create(bySigning, user.id, ''),
       () => keys.rotate(bySigning, accessKey),
       () => users.setPassword(bySigning, user.id, 'another-password'),
@@ -194,7 +194,7 @@ describe('keys of a user', () => {
       await expect(attempt(), String(attempt)).rejects.toMatchObject({ kind: 'not-supported' })
     }
     const another = await newUser()
-    const ofAnother = await keys.createTemporary(another.actor, undefined, 900)
+    const ofAnother = await keys.createTemporary(another.actor, undefined, undefined, 900)
     await users.update(admin, another.id, { enabled: false })
     await users.update(admin, another.id, { enabled: true })
     expect(await identity.findAccessKey(ofAnother.accessKey)).toBeUndefined()

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Clock } from '../../../base/clock.ts'
 import { CausewayError } from '../../../base/errors.ts'
-import type { AccessKeyInfo, AccessKeyRecord } from '../../domain/account.ts'
+import type { AccessKeyInfo, AccessKeyRecord, TokenScope } from '../../domain/account.ts'
 import { accessKeyPurpose } from '../../domain/secret-purpose.ts'
 import {
   countTemporaryKeys,
@@ -43,8 +43,8 @@ export interface Keys {
   /** A new key of the same user, in the place of this one, which is disabled at once. */
   rotate(actor: Actor, accessKey: string): Promise<NewKey>
   delete(actor: Actor, accessKey: string): Promise<void>
-  /** Of the actor itself. */
-  createTemporary(actor: Actor, madeByKey: string | undefined, lifeSeconds: number): Promise<TemporaryKey>
+  /** Of the actor itself. `scope`: that of the token by which it is asked for; undefined: it is asked for by a signature. */
+  createTemporary(actor: Actor, madeByKey: string | undefined, scope: TokenScope | undefined, lifeSeconds: number): Promise<TemporaryKey>
 }
 
 const NO_KEYS = 'makes no other keys'
@@ -86,6 +86,7 @@ export function createKeys(deps: { readonly store: Store; readonly clock: Clock;
       expiresAt: undefined,
       securityTokenHash: undefined,
       madeByKey: undefined,
+      scope: undefined,
       ...temporary,
     })
     return { accessKey, secretKey }
@@ -142,7 +143,7 @@ export function createKeys(deps: { readonly store: Store; readonly clock: Clock;
       })
     },
 
-    async createTemporary(actor, madeByKey, lifeSeconds) {
+    async createTemporary(actor, madeByKey, scope, lifeSeconds) {
       if (actor.kind === 'local') throw new CausewayError('not-supported', 'The local administrator has no keys', { hint: 'Make a user.' })
       const securityToken = randomBytes(48).toString('base64url')
       const securityTokenHash = createHash('sha256').update(securityToken).digest('hex')
@@ -155,7 +156,7 @@ export function createKeys(deps: { readonly store: Store; readonly clock: Clock;
             hint: 'Use one for longer.',
           })
         }
-        const key = await insert(tx, actor.user.id, '', { expiresAt, securityTokenHash, madeByKey })
+        const key = await insert(tx, actor.user.id, '', { expiresAt, securityTokenHash, madeByKey, scope })
         return { ...key, securityToken, expiresAt }
       })
     },

@@ -112,6 +112,7 @@ export async function makeFirstIdentity(store: Store, clock: Clock, settings: Id
       expiresAt: undefined,
       securityTokenHash: undefined,
       madeByKey: undefined,
+      scope: undefined,
     })
     await insertProjectStart(tx, { projectId: made.project.id, owned: { owner: made.user.name, ownerId: made.user.id }, now })
   })

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Clock, MonotonicClock } from '../../../base/clock.ts'
 import { CausewayError } from '../../../base/errors.ts'
-import type { Domain, Project, TokenRecord, User, UserRecord } from '../../domain/account.ts'
+import type { Domain, Project, TokenRecord, TokenScope, User, UserRecord } from '../../domain/account.ts'
 import { accessKeyPurpose } from '../../domain/secret-purpose.ts'
 import { findAccessKey } from '../../store/access-keys.ts'
 import { findDomain, findProject, findUser, listDomains, listProjects } from '../../store/accounts.ts'
@@ -62,6 +62,8 @@ export interface AccessKey {
   readonly user: User
   /** Of a temporary key: until when (epoch ms), and the hash of what X-Security-Token has to be. */
   readonly temporary: { readonly expiresAt: number; readonly securityTokenHash: string } | undefined
+  /** Of a temporary key that was asked for by a token: it is for what the token is for. Undefined: for all projects of the user. */
+  readonly scope: TokenScope | undefined
 }
 
 /** Users, projects, passwords, tokens and access keys. */
@@ -143,6 +145,7 @@ export function createIdentity(deps: {
       secretKey: store.secrets.open(key.sealedSecretKey, accessKeyPurpose(accessKey)),
       user: toUser(user),
       temporary: expiresAt === undefined || securityTokenHash === undefined ? undefined : { expiresAt, securityTokenHash },
+      scope: key.scope,
     }
   }
 

@@ -39,8 +39,9 @@ import { expectations } from './000064-expectations.ts'
 import { queueDoors } from './000067-queue-doors.ts'
 import { jobTallies } from './000068-job-tallies.ts'
 import { auditTally } from './000069-audit-tally.ts'
-import { connectionPorts } from './000073-connection-ports.ts'
 import { unfinishedWrites } from './000070-unfinished-writes.ts'
+import { keyScopes } from './000071-key-scopes.ts'
+import { connectionPorts } from './000073-connection-ports.ts'
 
 /** Every change of the schema, by number; forward only. A released migration is never edited: add the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -84,6 +85,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000067-queue-doors': queueDoors,
   '000068-job-tallies': jobTallies,
   '000069-audit-tally': auditTally,
-  '000073-connection-ports': connectionPorts,
   '000070-unfinished-writes': unfinishedWrites,
+  '000071-key-scopes': keyScopes,
+  '000073-connection-ports': connectionPorts,
 }

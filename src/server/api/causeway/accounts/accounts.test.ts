@@ -109,4 +109,35 @@ describe('a temporary key', () => {
     expect((await ask({})).status).toBe(401)
     expect((await ask({ 'x-security-token': 'another' })).status).toBe(401)
   })
+  it('opens what the token opens that it was asked for by, and one by a signature all projects of its user', async () => {
+    const other = await made('/causeway/v1/projects', { name: 'region_of_key' })
+    const otherId = String(other['id'])
+    await lab.call('PUT', `/causeway/v1/projects/${otherId}/roles`, { body: { user_name: lab.user, role: 'reader' } })
+    const tokenOf = async (scope: object): Promise<Readonly<Record<string, string>>> => {
+      const user = { name: lab.user, password: lab.password, domain: { name: lab.domain } }
+      const body = { auth: { identity: { methods: ['password'], password: { user } }, ...scope } }
+      const answer = await lab.call('POST', '/v3/auth/tokens', { body, anonymous: true })
+      expect(answer.status, answer.text).toBe(201)
+      return { 'x-auth-token': String(answer.headers['x-subject-token']) }
+    }
+    const opens = async (by: Pick<Parameters<ApiLab['call']>[2] & object, 'headers' | 'anonymous'>): Promise<readonly number[]> => {
+      const body = { auth: { identity: { methods: ['token'] } } }
+      const { body: answer, text: shown } = await lab.call('POST', '/v3.0/OS-CREDENTIAL/securitytokens', { body, ...by })
+      const text = (name: string): string => String(Reflect.get(Object(answer['credential']), name))
+      const keys = { accessKey: text('access'), secretKey: text('secret') }
+      const headers = { 'x-security-token': text('securitytoken') }
+      const statuses: number[] = []
+      for (const id of [lab.projectId, otherId]) {
+        const asked = await lab.call('GET', `/v1.0/${id}/queues`, { keys, headers })
+        statuses.push(asked.status)
+        if (asked.status === 403) expect(asked.text, shown).toContain('The temporary access key is scoped to')
+      }
+      return statuses
+    }
+    const byToken = async (scope: object) => opens({ headers: await tokenOf(scope), anonymous: true })
+    expect(await byToken({ scope: { project: { id: lab.projectId } } })).toEqual([200, 403])
+    expect(await byToken({ scope: { project: { id: otherId } } })).toEqual([403, 200])
+    expect(await byToken({ scope: { domain: { name: lab.domain } } })).toEqual([403, 403])
+    expect(await opens({})).toEqual([200, 200])
+  })
 })
