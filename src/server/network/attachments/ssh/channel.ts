@@ -1,5 +1,5 @@
 import { Duplex } from 'node:stream'
-import { bytesOf, uint32 } from './packets.ts'
+import { uint32 } from './packets.ts'
 
 /** Numbers of RFC 4254. */
 export const MESSAGE = {
@@ -139,11 +139,11 @@ export class Channel extends Duplex {
       this.#remoteWindow -= size
       waiting.chunk = waiting.chunk.subarray(size)
       if (waiting.chunk.length > 0) {
-        this.#send(MESSAGE.data, [uint32(this.#remoteId), bytesOf(part)])
+        this.#send(MESSAGE.data, [uint32(this.#remoteId), uint32(size), part])
         continue
       }
       this.#waiting = undefined
-      this.#send(MESSAGE.data, [uint32(this.#remoteId), bytesOf(part)], waiting.done)
+      this.#send(MESSAGE.data, [uint32(this.#remoteId), uint32(size), part], waiting.done)
     }
   }
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { Channel, MESSAGE, PACKET_MAX, type SendMessage, WINDOW } from './channel.ts'
+import { MuxStream, PACKET_BYTES_MAX } from './mux-stream.ts'
 import { bytesOf, PacketReader, uint32 } from './packets.ts'
 
 /** Of OpenSSH's PROTOCOL.mux. */
@@ -8,8 +9,6 @@ const HELLO = 0x1
 const PROXY_WANTED = 0x1000000f
 const PROXY_GIVEN = 0x8000000f
 const VERSION = 4
-/** OpenSSH itself takes no longer ones. */
-const PACKET_BYTES_MAX = 256 * 1024
 /** Of a bastion that neither opens nor closes what it is asked to, none is kept for ever. */
 const CHANNELS_MAX = 10_000
 
@@ -60,7 +59,10 @@ export class Channels {
   readonly #opening = new Map<number, Opening>()
   readonly #channels = new Map<number, Channel>()
   readonly #gone = Promise.withResolvers<void>()
-  #rest: Buffer = Buffer.alloc(0)
+  readonly #stream = new MuxStream({
+    message: (packet) => this.#message(packet),
+    data: (channelId, part) => this.#channels.get(channelId)?.came(part),
+  })
   #lastId = 0
 
   private constructor(socket: Socket) {
@@ -138,31 +140,33 @@ export class Channels {
   }
 
   #send(type: number, parts: readonly Buffer[], sent?: (error?: Error | null) => void): void {
-    if (this.#socket.destroyed) sent?.(lost())
-    else this.#socket.write(bytesOf(Buffer.concat([Buffer.from([0, type]), ...parts])), sent)
+    const socket = this.#socket
+    if (socket.destroyed) {
+      sent?.(lost())
+      return
+    }
+    const last = parts.at(-1)
+    if (type !== MESSAGE.data || last === undefined) {
+      socket.write(bytesOf(Buffer.concat([Buffer.from([0, type]), ...parts])), sent)
+      return
+    }
+    // Together in one call, and the bytes of a channel as they are.
+    const before = parts.slice(0, -1)
+    const length = parts.reduce((sum, part) => sum + part.length, 2)
+    socket.cork()
+    socket.write(Buffer.concat([uint32(length), Buffer.from([0, type]), ...before]))
+    socket.write(last, sent)
+    socket.uncork()
   }
 
   /** What the client of OpenSSH gives on is the bastion's, byte for byte: one that is wrong ends the connection, never this process. */
-  #came(data: Buffer): void {
+  #came(chunk: Buffer): void {
     try {
-      this.#read(data)
+      this.#stream.take(chunk)
     } catch (thrown) {
       if (!(thrown instanceof RangeError)) throw thrown
       this.#socket.destroy()
     }
-  }
-
-  #read(data: Buffer): void {
-    this.#rest = this.#rest.length === 0 ? data : Buffer.concat([this.#rest, data])
-    let at = 0
-    while (this.#rest.length - at >= 4) {
-      const length = this.#rest.readUInt32BE(at)
-      if (length > PACKET_BYTES_MAX) return void this.#socket.destroy()
-      if (this.#rest.length - at - 4 < length) break
-      this.#message(this.#rest.subarray(at + 4, at + 4 + length))
-      at += 4 + length
-    }
-    this.#rest = this.#rest.subarray(at)
   }
 
   #message(packet: Buffer): void {
@@ -189,14 +193,15 @@ export class Channels {
       case MESSAGE.windowAdjust:
         channel.adjusted(reader.uint32())
         return
-      case MESSAGE.data:
-        channel.came(reader.bytes())
-        return
       case MESSAGE.eof:
         channel.eof()
         return
       case MESSAGE.close:
         channel.closeCame()
+        return
+      case MESSAGE.data:
+        // What has a length is no message here.
+        throw new RangeError('Data of SSH have no length')
     }
   }
 
