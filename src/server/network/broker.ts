@@ -208,7 +208,8 @@ export function createBroker(options: BrokerOptions): Broker {
         if (open === 0) use.release()
       })
     }
-    if (ways.held.length === 1 && isOwnEnd(ways.socket, ownPorts())) {
+    // Each of the addresses is a question to the system.
+    if (ways.held.length === 1 && ownPorts().includes(dialled.port) && isOwnEnd(ways.socket)) {
       ways.socket.destroy()
       const what = `${address} turned out to be this server’s own port`
       return failed(decision, `${what}, which no queue may reach`, [advice('Use the address and port of the database')])
@@ -307,9 +308,7 @@ const codeOf = (error: unknown): string | undefined =>
  * Interfaces that are down, and local routes, have addresses that the system does not list and yet answers: a connection to one of them has the same address at
  * both of its ends.
  */
-const isOwnEnd = (socket: Socket, ownPorts: readonly number[]): boolean =>
-  // Nearly never: each of the addresses is a question to the system.
-  ownPorts.includes(socket.remotePort ?? 0) && socket.localAddress === socket.remoteAddress
+const isOwnEnd = (socket: Socket): boolean => socket.localAddress === socket.remoteAddress
 
 const ownAddresses = (): readonly string[] =>
   Object.values(networkInterfaces()).flatMap((addresses) => (addresses ?? []).map(({ address }) => address))

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { CausewayError } from '../../../../base/errors.ts'
 
 /** What node's own program in the child writes when a socket has arrived. */
-const ACKNOWLEDGEMENT = '{"cmd":"NODE_HANDLE_ACK"}\n'
+const ACKNOWLEDGEMENT = Buffer.from('{"cmd":"NODE_HANDLE_ACK"}\n')
 
 interface ChannelHandle {
   onread: (bytes: ArrayBuffer | undefined) => unknown
@@ -37,12 +37,14 @@ export function guardChannel(child: ChildProcess, takeAwaited: (count: number) =
     }
     if (bytes === undefined) return Reflect.apply(read, this, [bytes])
     const count = bytes.byteLength / ACKNOWLEDGEMENT.length
-    const areAcknowledgements = Number.isInteger(count) && Buffer.from(bytes).toString('latin1') === ACKNOWLEDGEMENT.repeat(count)
-    if (isOpen && areAcknowledgements && takeAwaited(count)) return undefined
+    if (isOpen && areAcknowledgements(new Uint8Array(bytes)) && takeAwaited(count)) return undefined
     isOpen = false
     return breach('bytes on a channel that it only reads')
   }
 }
+
+const areAcknowledgements = (bytes: Uint8Array): boolean =>
+  bytes.length % ACKNOWLEDGEMENT.length === 0 && bytes.every((byte, at) => byte === ACKNOWLEDGEMENT[at % ACKNOWLEDGEMENT.length])
 
 const HANDLE_QUEUE = '_handleQueue'
 
