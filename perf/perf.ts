@@ -29,6 +29,10 @@ const benchmarks: Readonly<Record<string, { readonly about: string; run(args: re
     about: 'statements over a table of many files, beside a worker that opens all of them',
     run: async (args) => (await import('./files.ts')).run(args),
   },
+  scan: {
+    about: 'tables of a PostgreSQL: scans, aggregates, look-ups and joins, beside psql and the engine’s own extension',
+    run: async (args) => (await import('./scan.ts')).run(args),
+  },
   result: {
     about: 'all rows of a kept result as one answer: memory of the server and of the worker',
     run: async (args) => (await import('./result.ts')).run(args),
