@@ -45,13 +45,31 @@ interface Query {
   readonly condition: Expression
   readonly columns: readonly string[]
   readonly limit: number
+  /** Of a number without a fraction of two. */
+  readonly number: string
 }
 
-type Form = 'rows' | 'first' | 'groups' | 'join' | 'outer join' | 'union' | 'in' | 'exists' | 'over'
-const FORMS: readonly Form[] = ['rows', 'rows', 'rows', 'first', 'groups', 'join', 'outer join', 'union', 'in', 'exists', 'over']
+type Form =
+  | 'rows'
+  | 'first'
+  | 'groups'
+  | 'sums'
+  | 'whole'
+  | 'distinct'
+  | 'joined groups'
+  | 'join'
+  | 'outer join'
+  | 'union'
+  | 'in'
+  | 'exists'
+  | 'over'
+const FORMS: readonly Form[] = [
+  ...(['rows', 'rows', 'first', 'first', 'groups', 'sums', 'sums', 'whole', 'distinct', 'joined groups', 'joined groups'] as const),
+  ...(['join', 'outer join', 'union', 'in', 'exists', 'over'] as const),
+]
 
 /** `table` is a name, there or here. */
-function statementOf({ form, condition, columns, limit }: Query, table: string): string {
+function statementOf({ form, condition, columns, limit, number }: Query, table: string): string {
   const where = `WHERE ${textOf(condition)}`
   const list = ['id', ...columns].join(', ')
   const [key = 'id'] = columns
@@ -62,6 +80,14 @@ function statementOf({ form, condition, columns, limit }: Query, table: string):
       return `SELECT ${list} FROM ${table} ${where} ORDER BY ${key}, id LIMIT ${limit}`
     case 'groups':
       return `SELECT ${key}, count(*), min(id), max(${columns.at(-1) ?? 'id'}) FROM ${table} ${where} GROUP BY ${key}`
+    case 'sums':
+      return `SELECT ${key}, sum(${number}), avg(${number}), sum(DISTINCT ${number}), count(DISTINCT ${key}), sum(${number} * 1.5) FROM ${table} ${where} GROUP BY ${key} HAVING count(*) > ${limit % 3}`
+    case 'whole':
+      return `SELECT count(*), count(${key}), min(${key}), max(${key}), sum(${number}), avg(${number}) FROM ${table} ${where}`
+    case 'distinct':
+      return `SELECT DISTINCT ${columns.length === 0 ? 'id' : columns.join(', ')} FROM ${table} ${where}`
+    case 'joined groups':
+      return `SELECT a.${key}, count(*), sum(b.${number}), max(b.id) FROM ${table} a JOIN ${table} b ON a.id = b.id AND b.id > ${limit} ${whereOfOne(condition)} GROUP BY a.${key}`
     case 'join':
       return `SELECT a.id, b.id FROM (SELECT * FROM ${table} ${where}) a JOIN ${table} b ON a.${key} = b.${key} AND b.id < ${limit}`
     case 'outer join':
@@ -76,6 +102,10 @@ function statementOf({ form, condition, columns, limit }: Query, table: string):
       return `SELECT id, row_number() OVER (PARTITION BY ${key} ORDER BY id) FROM ${table} ${where}`
   }
 }
+
+/** Its columns are in both tables. */
+const whereOfOne = (condition: Expression): string =>
+  condition.pieces.length === 1 ? `WHERE ${textOf(condition)}` : 'WHERE a.id IS NOT NULL'
 
 function* simplerQueries(query: Query): Iterable<Query> {
   if (query.form !== 'rows') yield { ...query, form: 'rows' }
@@ -114,10 +144,11 @@ export async function runAgainstPostgres({
           condition: await maker.condition(2),
           columns: Array.from({ length: chance.integer(3) }, () => chance.pick(made.leaves)).map(textOf),
           limit: chance.integer(ROWS_MAX),
+          number: chance.pick(['id', ...made.numbers]),
         }
         const answers = await answersOf(query, made.table.name, lab.worker, whole)
         queries += 1
-        if (answers.asked.some((sql) => sql.includes(' WHERE '))) pushed += 1
+        if (answers.asked.some((sql) => sql.includes(' WHERE ') || sql.includes(' AS t0'))) pushed += 1
         if (isSame(answers)) continue
         const fails = async (several: readonly Query[]) => {
           const verdicts: boolean[] = []
@@ -195,6 +226,7 @@ const typeIn =
 interface MadeTable {
   readonly table: TableDefinition
   readonly leaves: readonly Expression[]
+  readonly numbers: readonly string[]
   readonly statements: readonly string[]
 }
 
@@ -224,6 +256,8 @@ async function makeTable(chance: Chance, lab: PostgresAndWorker, whole: TestWork
       { type: 'int', pieces: ['id'] },
       ...columns.map(({ name: column, type }): Expression => ({ type: valueTypeOf(type), pieces: [column] })),
     ],
+    // Sums of doubles depend on the order of rows.
+    numbers: columns.filter(({ type }) => /^(?:smallint|int|bigint|decimal)/.test(type)).map(({ name: column }) => column),
     statements: [...remote, ...here],
   }
 }

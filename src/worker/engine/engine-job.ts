@@ -2,9 +2,11 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { CausewayError } from '../../base/errors.ts'
 import type { JobCounters } from './job-counters.ts'
 import type { Macros } from './macros.ts'
-import type { EngineColumn, EngineRequest, FromEngine, QueryOutcome, ScanDefinition, WrittenFile } from './messages.ts'
+import type { EngineColumn, EngineRequest, FromEngine, QueryOutcome, ScanDefinition, TableCondition, WrittenFile } from './messages.ts'
+import { type Predicate, UNKNOWN } from './predicate.ts'
 import type { ReadPushDown, ScanPushDown } from './push-down.ts'
 import { quoteName } from './quote.ts'
+import { readCondition } from './read-condition.ts'
 import { runPreview } from './results/preview.ts'
 import { serialize } from './serialize.ts'
 import type { StreamScans } from './stream-scans.ts'
@@ -79,6 +81,23 @@ export class EngineJob {
     if (scans.definitions().some(({ isPlanned, columns }) => !isPlanned && columns.some(({ value }) => hasUnheldValues(value))))
       scans.setUses(readValueUses(await serialize(this.#connection, sql)))
     return pushDown(this.#connection, sql, scans.definitions())
+  }
+
+  async readConditions(conditions: readonly TableCondition[]): Promise<readonly Predicate[]> {
+    this.#checkCancelled()
+    const { scans, macros } = this.#options
+    const predicates: Predicate[] = []
+    for (const { columns, sql } of conditions) {
+      await macros.makeFor(sql)
+      scans.plan('condition', columns)
+      const definition = scans.definitions().at(-1)
+      try {
+        predicates.push(definition === undefined ? UNKNOWN : await readCondition(this.#connection, sql, definition))
+      } finally {
+        scans.forgetPlanned()
+      }
+    }
+    return predicates
   }
 
   async query(request: Extract<EngineRequest, { kind: 'query' }>): Promise<QueryOutcome> {

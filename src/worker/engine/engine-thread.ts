@@ -107,6 +107,8 @@ class EngineThread {
         return null
       case 'push-down':
         return this.#openJob().pushDown(request.sql)
+      case 'read-conditions':
+        return this.#openJob().readConditions(request.conditions)
       case 'query':
         return this.#openJob().query(request)
       case 'execute':

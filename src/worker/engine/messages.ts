@@ -2,6 +2,7 @@
 import type { Column } from '../../protocol/table-definition.ts'
 import type { PartitionValues } from '../../protocol/table-files.ts'
 import type { WireError } from '../../protocol/wire-error.ts'
+import type { Predicate } from './predicate.ts'
 import type { ScanPushDown } from './push-down.ts'
 import type { StreamColumn } from './stream-column.ts'
 
@@ -23,6 +24,11 @@ export type ScanDefinition =
   /** Puts other SQL around a stream that is defined. */
   | { readonly kind: 'stream-rows'; readonly relation: string; readonly rowsSql: readonly [string, string] }
 
+export interface TableCondition {
+  readonly columns: readonly StreamColumn[]
+  readonly sql: string
+}
+
 export type EngineRequest =
   | { readonly kind: 'run-sql'; readonly sql: readonly string[] }
   /** Opens the job's connection. `cancelFlag` is one Int32: 1 once the job is to stop. `counters` is the memory of JobCounters. */
@@ -30,6 +36,8 @@ export type EngineRequest =
   | { readonly kind: 'describe'; readonly sql: string }
   | { readonly kind: 'define-scans'; readonly scans: readonly ScanDefinition[] }
   | { readonly kind: 'push-down'; readonly sql: string }
+  /** What conditions on the rows of one table each say, whose columns they call c0, c1 … */
+  | { readonly kind: 'read-conditions'; readonly conditions: readonly TableCondition[] }
   | {
       readonly kind: 'query'
       readonly sql: string
@@ -62,6 +70,7 @@ export interface EngineAnswers {
   describe: readonly EngineColumn[]
   'define-scans': null
   'push-down': readonly ScanPushDown[]
+  'read-conditions': readonly Predicate[]
   query: QueryOutcome
   execute: { readonly rowCount: number }
   'write-files': readonly WrittenFile[]

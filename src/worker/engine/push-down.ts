@@ -1,7 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { isRecord, parseExactJson } from './exact-json.ts'
+import { type PlanNode, planOf } from './plan-nodes.ts'
 import { type Predicate, TRUE, UNKNOWN } from './predicate.ts'
-import { quoteText } from './quote.ts'
 import { findLimit, readPredicate } from './read-predicate.ts'
 import { serialize } from './serialize.ts'
 import type { StreamDefinition } from './stream-scans.ts'
@@ -28,20 +27,13 @@ export type ReadPushDown = (
 /** Plans made for reading filters keep lists and ranges as they were written. */
 const OPTIMIZERS_OFF = 'in_clause,statistics_propagation'
 
-interface PlanNode {
-  readonly name: string
-  readonly expression: string | undefined
-  readonly projections: readonly string[] | undefined
-  readonly children: readonly PlanNode[]
-}
-
 /**
  * Reads from the engine's own plan what each stream scan may leave out. A condition directly above a scan is dropped from no plan's result,
  * so a source that applies it, or less, changes nothing. A relation that is scanned several times gets the union of its conditions.
  */
 export const readPushDown: ReadPushDown = async (connection, sql, definitions) => {
   if (definitions.length === 0) return []
-  const plan = await explain(connection, sql)
+  const plan = await planOf(connection, sql, OPTIMIZERS_OFF)
   const answers: ScanPushDown[] = []
   for (const definition of definitions) {
     const found = findScans(plan, definition.functionName)
@@ -62,33 +54,6 @@ export const readPushDown: ReadPushDown = async (connection, sql, definitions) =
   if (definitions.length !== 1 || only === undefined || !isLimitOverScan(plan)) return answers
   const limit = findLimit(await serialize(connection, sql))
   return limit === undefined ? answers : [{ ...only, limit }]
-}
-
-async function explain(connection: DuckDBConnection, sql: string): Promise<PlanNode> {
-  await connection.run(`SET disabled_optimizers=${quoteText(OPTIMIZERS_OFF)}`)
-  try {
-    const rows = await (await connection.run(`EXPLAIN (FORMAT json) ${sql}`)).getRowsJson()
-    const roots = parseExactJson(String(rows[0]?.[1]))
-    return planNode(Array.isArray(roots) ? roots[0] : undefined)
-  } finally {
-    await connection.run('RESET disabled_optimizers')
-  }
-}
-
-function planNode(node: unknown): PlanNode {
-  if (!isRecord(node) || typeof node['name'] !== 'string') return { name: '', expression: undefined, projections: undefined, children: [] }
-  const info = node['extra_info']
-  // An expression with a line break in a literal is printed as several; it is not put together again.
-  const expression = isRecord(info) && typeof info['Expression'] === 'string' ? info['Expression'] : undefined
-  const children = Array.isArray(node['children']) ? node['children'].map(planNode) : []
-  const projections = isRecord(info) ? textsOf(info['Projections']) : undefined
-  return { name: node['name'].trim(), expression, projections, children }
-}
-
-/** One text or a list of them. */
-function textsOf(value: unknown): readonly string[] | undefined {
-  if (typeof value === 'string') return [value]
-  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : undefined
 }
 
 interface FoundScan {

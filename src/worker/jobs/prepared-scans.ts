@@ -7,15 +7,15 @@ import type { ScanPushDown } from '../engine/push-down.ts'
 import type { RingWriter } from '../engine/ring.ts'
 import { PLANNED_SCANS_MAX } from '../engine/stream-column.ts'
 import { sourceKindOf } from '../sources/registry.ts'
-import type { ChoosableScan, DecodedScan, FilesRead, ReadableScan, ScanExplanation } from '../sources/shared/source.ts'
+import type { ChoosableScan, DecodedScan, FilesRead, ReadableScan, ScanExplanation, StreamScan } from '../sources/shared/source.ts'
 import { KEPT_DATABASE } from '../sql/kept-tables.ts'
 import type { TranslatedQuery } from '../sql/plan/plan.ts'
+import type { RemotePart } from '../sql/plan/remote-parts/remote-part.ts'
 import type { JobContext } from './job-context.ts'
 import { keptSql } from './kept-table.ts'
+import { type DecidedParts, decideParts } from './remote-parts.ts'
 import { resultSql } from './results/result-sql.ts'
 import type { StatementLimits } from './statement-limits.ts'
-
-type StreamScan = Extract<ReadableScan, { kind: 'stream' }>
 
 export type ExplainedScan =
   | { readonly kind: 'here'; readonly table: TableDefinition; readonly read: FilesRead | undefined }
@@ -27,6 +27,18 @@ export type ExplainedScan =
       readonly explain: () => Promise<ScanExplanation>
     }
 
+/** What the readings of a query would ask for, of what is there for them. */
+export interface ExplainedQuery {
+  readonly parts: readonly ExplainedPart[]
+  readonly stays: DecidedParts['stays']
+  readonly scans: readonly ExplainedScan[]
+}
+
+interface ExplainedPart {
+  readonly part: RemotePart
+  readonly explained: ScanExplanation
+}
+
 /** The scans of the job's one query: made readable before it runs, read when the engine asks. */
 export class PreparedScans {
   readonly #context: JobContext
@@ -35,19 +47,30 @@ export class PreparedScans {
   readonly #decoded = new Map<string, DecodedScan>()
   readonly #read = new Map<string, FilesRead>()
   #pushDown: readonly ScanPushDown[] = []
+  #parts: DecidedParts = NO_PARTS
 
   constructor(context: JobContext, limits: StatementLimits) {
     this.#context = context
     this.#limits = limits
   }
 
-  async prepare(query: TranslatedQuery): Promise<void> {
+  /** Answers with what is to be run: the query, or one in which databases compute some of it. */
+  async prepare(written: TranslatedQuery): Promise<TranslatedQuery> {
+    this.#parts = await decideParts(written.remote, this.#context)
+    const taken = this.#parts.there
+    const query = taken.size === 0 ? written : { ...written, ...written.remote?.withTaken(new Set(taken.keys())) }
+    await this.#prepare(query)
+    return query
+  }
+
+  async #prepare(query: TranslatedQuery): Promise<void> {
     const definitions: ScanDefinition[] = []
     const choosable = new Map<string, ChoosableScan>()
     this.#streams.clear()
     this.#decoded.clear()
     this.#read.clear()
     this.#pushDown = []
+    for (const [relation, { scan }] of this.#parts.there) definitions.push(this.#definition(relation, scan))
     for (const { relation, table, was } of query.scans) {
       if (table.database === KEPT_DATABASE) {
         definitions.push({ kind: 'sql', relation, sql: keptSql(table) })
@@ -108,9 +131,16 @@ export class PreparedScans {
   }
 
   /** What the readings of the query would ask for; nothing is read, and remote tables are looked at when they are asked about. */
-  async explain(query: TranslatedQuery): Promise<readonly ExplainedScan[]> {
-    await this.prepare(query)
-    return query.scans.map(({ relation, table }): ExplainedScan => {
+  async explain(written: TranslatedQuery): Promise<ExplainedQuery> {
+    const query = await this.prepare(written)
+    const parts: ExplainedPart[] = []
+    for (const [relation, { part, scan }] of this.#parts.there) {
+      const pushDown = this.#pushDown.find((one) => one.relation === relation)
+      const columnIndexes = pushDown?.columnIndexes ?? part.outputs.map((_, index) => index)
+      const explained = await scan.explain?.({ columnIndexes, predicate: TRUE, limit: undefined })
+      if (explained !== undefined) parts.push({ part, explained })
+    }
+    const scans = query.scans.map(({ relation, table }): ExplainedScan => {
       const scan = this.#streams.get(relation)
       const explain = scan?.explain
       if (explain === undefined) return { kind: 'here', table, read: this.#read.get(relation) }
@@ -124,6 +154,7 @@ export class PreparedScans {
         explain: () => explain({ columnIndexes, predicate: pushDown?.predicate ?? TRUE, limit: pushDown?.limit }),
       }
     })
+    return { parts, stays: this.#parts.stays, scans }
   }
 
   /** Fills the ring for one reading of the relation. */
@@ -139,6 +170,8 @@ export class PreparedScans {
     await scan.read({ columnIndexes, predicate: pushDown?.predicate ?? TRUE, limit: pushDown?.limit, ring })
   }
 }
+
+const NO_PARTS: DecidedParts = { there: new Map(), stays: [] }
 
 function definitionOf(relation: string, scan: ReadableScan): ScanDefinition {
   switch (scan.kind) {

@@ -22,8 +22,7 @@ export async function runQuery(
   limits: StatementLimits,
 ): Promise<ResultRows> {
   checkColumnLimits(query.columns)
-  await scans.prepare(query)
-  const rows = await sink(query, context)
+  const rows = await sink(await scans.prepare(query), context)
   limits.checkRows(rows.rowCount)
   return rows
 }

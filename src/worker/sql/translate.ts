@@ -22,6 +22,7 @@ import { namedThings } from './plan/named-things.ts'
 import { checkNewTable, checkSourceView, planNewTable, planSourceView } from './plan/new-table.ts'
 import type { CheckSource, Command, Plan, TranslationContext } from './plan/plan.ts'
 import { queryColumns } from './plan/query-columns.ts'
+import { remoteChoice } from './plan/remote-parts/remote-choice.ts'
 import { statementAccess } from './plan/statement-access.ts'
 import { checkDirectory, planWriteDirectory } from './plan/write-directory.ts'
 import { DEFAULT_RULES } from './reading-rules.ts'
@@ -146,10 +147,12 @@ async function plan(written: Statement, context: TranslationContext): Promise<Pl
       const query = guardDepth(() => expanded(statement.query))
       return guardDepth(() => {
         const bound = bindQuery(query, outermost(state, 'real'))
+        const print = (sql: string): string => resultQuery(sql, bound.columns)
+        const remote = remoteChoice(bound.node, state.scans, session.settings, print)
         return {
           kind: 'query',
           jobType: 'QUERY',
-          query: { sql: resultQuery(printQuery(bound.node), bound.columns), columns: queryColumns(bound.columns), scans: state.scans },
+          query: { sql: print(printQuery(bound.node)), columns: queryColumns(bound.columns), scans: state.scans, ...remote },
         }
       })
     }

@@ -86,7 +86,14 @@ async function readings(query: TranslatedQuery, scans: PreparedScans, changed?: 
   if (query.scans.length === 0) return ['No table is read']
   const explained = await scans.explain(query)
   const lines: string[] = []
-  for (const scan of explained) {
+  for (const { part, explained: asked } of explained.parts)
+    lines.push(
+      `Ask for ${part.kind} of ${part.tables.map(({ scan }) => tableText(scan.table)).join(' and ')}`,
+      `  at ${asked.place}, by a connection that the queue is bound to`,
+      `  asked there: ${oneLine(asked.sql)}`,
+    )
+  for (const { kind, because } of explained.stays) lines.push(`Made here: ${kind}, because ${because}`)
+  for (const scan of explained.scans) {
     const table = scan.table.database === CHANGED_DATABASE && changed !== undefined ? changed : scan.table
     lines.push(`Read ${tableText(table)}`, ...(await detailLines(scan)))
   }

@@ -7,6 +7,7 @@ export const mysqlSource: Source = {
   describe: describeMysql,
   present: undefined,
   scan: (table, _was, context) => scanMysql(table, context),
+  part: undefined,
   insert: insertMysql,
   hasDefaults: true,
   rewriteFiles: undefined,

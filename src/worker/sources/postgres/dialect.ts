@@ -21,7 +21,7 @@ export type PostgresComparable =
 
 const NO_TRUTH = uncertain('it is no boolean')
 const NO_PREFIX = uncertain('it is no text')
-const CONVERTED = 'texts are kept in the encoding of the database there'
+export const CONVERTED = 'texts are kept in the encoding of the database there'
 const NO_LITERAL = uncertain('its literals are not those of the engine')
 
 /** Values of which both sides have the same order. */
@@ -55,6 +55,7 @@ const TEXT: TypeRules = {
   nullness: EXACT,
 }
 
+/** Where the database keeps its texts in another encoding than UTF-8, or it is not known. */
 export const postgresDialect: Dialect<PostgresComparable> = {
   quoteName,
   startsWith: (operand, prefix) =>
@@ -80,6 +81,14 @@ export const postgresDialect: Dialect<PostgresComparable> = {
     other: OTHER,
   },
 }
+
+/** Where it keeps them in UTF-8: two texts are the same there and here. */
+const utf8Dialect: Dialect<PostgresComparable> = {
+  ...postgresDialect,
+  rules: { ...postgresDialect.rules, text: { ...TEXT, equality: EXACT, difference: EXACT, prefix: EXACT } },
+}
+
+export const dialectOf = ({ isUtf8 }: { readonly isUtf8: boolean }): Dialect<PostgresComparable> => (isUtf8 ? utf8Dialect : postgresDialect)
 
 /** "2024-01-01 00:00:00 (BC)" is "2024-01-01 00:00:00 BC" there, with a zone in between. */
 function timeLiteral(literal: Literal, kind: 'date' | 'timestamp', zone: string, type: string): string | undefined {

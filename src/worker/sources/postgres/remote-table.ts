@@ -20,6 +20,8 @@ export interface RemoteTable {
   /** Without quotes, for people. */
   readonly shownName: string
   readonly columns: readonly RemoteColumn[]
+  /** Texts are kept in UTF-8 there. */
+  readonly isUtf8: boolean
 }
 
 /** Columns of a type, of `base` (attnum, attname, type_id, modifier, attcollation, generated): a domain is looked through to the type it is made of. */
@@ -30,7 +32,7 @@ const LOOK_THROUGH_DOMAINS = `
 const COLUMN_FIELDS = `
   b.attname::text AS name, t.typname::text AS type, n.nspname::text AS type_schema, t.typcategory::text AS category, b.modifier AS modifier,
   pg_catalog.format_type(b.type_id, b.modifier) AS type_name, b.generated,
-  e.typname::text AS element, en.nspname::text AS element_schema,
+  e.typname::text AS element, en.nspname::text AS element_schema, pg_catalog.getdatabaseencoding() = 'UTF8' AS is_utf8,
   CASE WHEN b.attcollation = 0 OR t.typcollation = 0 THEN true WHEN c.oid IS NULL THEN false
     ELSE coalesce(pg_catalog.to_jsonb(c) ->> 'collisdeterministic', 'true') = 'true' END AS deterministic`
 const COLUMN_TABLES = `base b JOIN pg_catalog.pg_type t ON t.oid = b.type_id AND t.typtype <> 'd'
@@ -68,6 +70,7 @@ interface ColumnRow extends RemoteTypeRow {
   readonly name: string
   readonly type_name: string
   readonly generated: boolean
+  readonly is_utf8: boolean
 }
 
 type TableRow = { readonly table_schema: string; readonly table_name: string } & (ColumnRow | { readonly name: null })
@@ -91,6 +94,7 @@ async function readTable(client: Client, tableName: string, place: string): Prom
     sqlName,
     shownName: `${first.table_schema}.${first.table_name}`,
     columns: rows.flatMap((row) => (row.name === null ? [] : [remoteColumn(row)])),
+    isUtf8: first.name !== null && first.is_utf8 === true,
   }
 }
 
@@ -105,7 +109,7 @@ async function readQuery(client: Client, from: string): Promise<RemoteTable> {
     fields.map(({ tableID }) => tableID),
     fields.map(({ columnID }) => columnID),
   ])
-  return { from, sqlName: undefined, shownName: '(query)', columns: rows.map(remoteColumn) }
+  return { from, sqlName: undefined, shownName: '(query)', columns: rows.map(remoteColumn), isUtf8: rows[0]?.is_utf8 === true }
 }
 
 const remoteColumn = (row: ColumnRow): RemoteColumn => ({

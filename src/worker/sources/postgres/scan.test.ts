@@ -98,7 +98,10 @@ describe('types', () => {
 
 describe('reading', () => {
   test('all rows of a table larger than the ring', async () => {
+    // What is asked as a whole reads no rows.
+    lab.worker.session = { settings: { 'causeway.sql.pushDownParts': 'false' } }
     const result = await lab.worker.run('SELECT count(*) AS n, sum(id) AS s, min(h) AS a, max(d) AS b FROM default.big')
+    lab.worker.session = { settings: {} }
     const [there] = await lab.sql<{ a: string }>('SELECT min(h COLLATE "C") AS a FROM big')
     expect(result.rowsJson).toEqual([`[${BIG_ROWS},${(BIG_ROWS * (BIG_ROWS + 1)) / 2},"${there?.a}","2022-09-26"]`])
     expect(result.inputRowCount).toBe(BIG_ROWS)
@@ -177,7 +180,7 @@ describe('push-down', () => {
   })
 
   test('what PostgreSQL might decide otherwise is not sent', async () => {
-    for (const condition of ["h > 'a'", "NOT (h = 'a')", 'id > 5 OR length(h) = 3', "upper(h) = 'A'", 'k % 2 = 0']) {
+    for (const condition of ["h > 'a'", 'id > 5 OR length(h) = 3', "upper(h) = 'A'", 'k % 2 = 0']) {
       expect(await sent(`SELECT id FROM default.big WHERE ${condition}`)).toEqual([expect.not.stringContaining('WHERE')])
     }
   })
@@ -192,16 +195,16 @@ describe('push-down', () => {
   })
 
   test('only the columns that are used are read', async () => {
-    expect(await sent('SELECT sum(k) AS s FROM default.big')).toEqual(['COPY (SELECT "k" FROM "public"."big") TO STDOUT (FORMAT binary)'])
+    expect(await sent('SELECT k + 1 AS s FROM default.big')).toEqual(['COPY (SELECT "k" FROM "public"."big") TO STDOUT (FORMAT binary)'])
   })
 
   test('LIMIT is sent only where it cannot change the result', async () => {
     expect(await sent('SELECT id, h FROM default.big LIMIT 5')).toEqual([expect.stringContaining('LIMIT 5)')])
     expect(await sent('SELECT id FROM default.big WHERE k = 7 LIMIT 5')).toEqual([expect.stringContaining('LIMIT 5)')])
+    expect(await sent("SELECT id FROM default.big WHERE h <> 'x' LIMIT 5")).toEqual([expect.stringContaining('LIMIT 5)')])
     for (const sql of [
-      "SELECT id FROM default.big WHERE h = 'x' LIMIT 5",
       'SELECT id FROM default.big WHERE length(h) = 32 LIMIT 5',
-      'SELECT id FROM default.big ORDER BY id LIMIT 5',
+      'SELECT id FROM default.big ORDER BY length(h), id LIMIT 5',
       'SELECT DISTINCT k FROM default.big LIMIT 5',
       'SELECT k, count(*) AS n FROM default.big GROUP BY k LIMIT 5',
       'SELECT a.id FROM default.big a JOIN default.big b ON a.id = b.id LIMIT 5',
@@ -211,7 +214,7 @@ describe('push-down', () => {
   })
 
   test('two references to one table have their own conditions', async () => {
-    const statements = await sent('SELECT count(*) AS n FROM default.big a JOIN default.big b ON a.k = b.k WHERE a.id = 3 AND b.id = 4')
+    const statements = await sent('SELECT a.h, b.h FROM default.big a JOIN default.big b ON a.k = b.k WHERE a.id = 3 AND b.id = 4')
     expect(statements.toSorted()).toEqual([expect.stringContaining('WHERE ("id" = 3)'), expect.stringContaining('WHERE ("id" = 4)')])
   })
 })

@@ -6,7 +6,7 @@ import type { SourceScan, StreamRead } from '../shared/source.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
 import { COPY_FORMAT } from './copy-format.ts'
 import { copyOut } from './copy-out.ts'
-import { postgresDialect } from './dialect.ts'
+import { dialectOf } from './dialect.ts'
 import { matchColumns } from './match-columns.ts'
 import { type OpenTable, openTable } from './open-table.ts'
 import type { RemoteTable } from './remote-table.ts'
@@ -45,6 +45,6 @@ export async function scanPostgres(table: TableDefinition, context: RemoteContex
 
 function copyStatement(request: Omit<StreamRead, 'ring'>, columns: readonly Column[], remote: RemoteTable): RowSelection {
   const match = (wanted: readonly Column[]): ReturnType<typeof matchColumns> => matchColumns(wanted, remote)
-  const selection = selectRows(request, columns, { from: remote.from, match, dialect: postgresDialect, none: '' })
+  const selection = selectRows(request, columns, { from: remote.from, match, dialect: dialectOf(remote), none: '' })
   return { ...selection, sql: `COPY (${selection.sql}) TO STDOUT (FORMAT binary)` }
 }

@@ -5,6 +5,7 @@ import type { Predicate } from '../../engine/predicate.ts'
 import type { RingWriter } from '../../engine/ring.ts'
 import type { StreamColumn } from '../../engine/stream-column.ts'
 import type { InsertMode } from '../../sql/plan/plan.ts'
+import type { RemotePart } from '../../sql/plan/remote-parts/remote-part.ts'
 import type { OptionsSchema } from './options/source-option.ts'
 import type { FilesContext, RemoteContext } from './source-context.ts'
 
@@ -36,6 +37,8 @@ export interface Source {
     | undefined
   /** Makes one reference to a table readable, as it is, or as it was if it has versions. Opens nothing remote before the engine reads it. */
   scan(table: TableDefinition, was: VersionChoice | undefined, context: FilesContext & RemoteContext): Promise<SourceScan>
+  /** Looks whether the place surely computes a part of a statement as Spark does; undefined: it is asked for rows only. */
+  readonly part: ((part: RemotePart, context: RemoteContext) => OfferedPart) | undefined
   /**
    * Adds the rows of `sql`, whose columns are the table's in order, or puts them in the place of all that are there; answers with their number. All rows or
    * none: what it wrote before a failure or a cancel is taken back.
@@ -135,6 +138,18 @@ interface ChosenScan {
 }
 
 export type SourceScan = ChoosableScan | ReadableScan
+
+/** A part of a statement that a place may compute. */
+export interface OfferedPart {
+  /** The columns of each of its tables, in their order: what a condition may be about. */
+  readonly columns: readonly (readonly StreamColumn[])[]
+  /** With the condition on each of its tables: each says what it says, and no less. Rejects when the place cannot be looked at. */
+  decide(conditions: readonly Predicate[]): Promise<DecidedPart>
+}
+
+export type DecidedPart = { readonly kind: 'there'; readonly scan: StreamScan } | { readonly kind: 'here'; readonly because: string }
+
+export type StreamScan = Extract<ReadableScan, { kind: 'stream' }>
 
 export type ReadableScan =
   | DecodedScan

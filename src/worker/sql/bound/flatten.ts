@@ -1,3 +1,4 @@
+import { aggregateCall, withAggregateCall } from './aggregate-call.ts'
 import type { Sql, Template } from './sql.ts'
 import { filled, type Hole } from './template.ts'
 
@@ -33,7 +34,7 @@ class Flattening {
     // The operands of what commutes are compared as they are.
     if (sql.commutes !== undefined || sql.isVolatile || sql.isOverRows) {
       const parts = sql.parts.map((part) => this.of(part))
-      return parts.every((part, index) => part === sql.parts[index]) ? sql : { ...sql, parts }
+      return parts.every((part, index) => part === sql.parts[index]) ? sql : withAggregateCall({ ...sql, parts }, aggregateCall(sql))
     }
     return sql.parts.every((part) => !this.#isInlined(part) && this.of(part) === part) ? sql : { ...this.#inlined(sql), isStep: sql.isStep }
   }

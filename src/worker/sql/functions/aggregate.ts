@@ -1,4 +1,5 @@
 import { type IntervalType, isMonths, type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
+import { withAggregateCall } from '../bound/aggregate-call.ts'
 import { BIGINT, BOOLEAN, type Bound, DOUBLE, INT } from '../bound/bound.ts'
 import { NULL_SQL, type Sql } from '../bound/sql.ts'
 import { joined, overRows, template } from '../bound/template.ts'
@@ -72,7 +73,11 @@ export function average(values: readonly Bound[], tail: CallTail, name: string):
   const [only] = values
   if (only?.type.kind === 'interval') return intervalAverage({ ...only, type: only.type }, tail, name === 'try_avg' ? 'TRY_CAST' : 'CAST')
   const value = number(firstOf(values), name)
-  if (value.type.kind !== 'decimal') return { sql: aggregateSql('avg', [castSql(value.sql, value.type, DOUBLE)], tail), type: DOUBLE }
+  if (value.type.kind !== 'decimal') {
+    const sql = aggregateSql('avg', [castSql(value.sql, value.type, DOUBLE)], tail)
+    const isPlain = isInteger(value.type) && tail.filters.length === 0 && tail.over === undefined
+    return { sql: isPlain ? withAggregateCall(sql, { name: 'avg', isDistinct: tail.isDistinct, value: value.sql }) : sql, type: DOUBLE }
+  }
   return decimalAverage({ ...value, type: value.type }, tail)
 }
 

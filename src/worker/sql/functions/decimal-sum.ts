@@ -1,4 +1,5 @@
 import type { SparkType } from '../../../base/spark-type.ts'
+import { withAggregateCall } from '../bound/aggregate-call.ts'
 import type { Bound } from '../bound/bound.ts'
 import { parameter, type Sql } from '../bound/sql.ts'
 import { lambda, overRows, template } from '../bound/template.ts'
@@ -70,7 +71,11 @@ function longSum(value: Bound & { readonly type: DecimalType }, type: DecimalTyp
   const small = aggregateSql('sum', [template`CASE WHEN ${isSmall} THEN ${value} END`], tail)
   const [high, low] = tail.isDistinct ? distinctHalves(value, isSmall, tail) : halves(value, isSmall, tail)
   const whole = template`sp_joined_halves(${unitsOfValue(small, type)}, ${high}, ${low})`
-  return overRows(template`(CASE WHEN ${high} IS NULL THEN TRY_CAST(${small} AS ${engineType(type)}) ELSE ${fromUnits(whole, type)} END)`)
+  const sql = overRows(
+    template`(CASE WHEN ${high} IS NULL THEN TRY_CAST(${small} AS ${engineType(type)}) ELSE ${fromUnits(whole, type)} END)`,
+  )
+  const isPlain = tail.filters.length === 0 && tail.over === undefined
+  return isPlain ? withAggregateCall(sql, { name: 'sum', isDistinct: tail.isDistinct, value: value.sql, fits: type }) : sql
 }
 
 function halves(value: Bound & { readonly type: DecimalType }, isSmall: Sql, tail: CallTail): readonly [Sql, Sql] {

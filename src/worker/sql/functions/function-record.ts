@@ -1,5 +1,6 @@
 import { lookup } from '../../../base/lookup.ts'
 import { parseSparkType, type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
+import { type AggregateCall, withAggregateCall } from '../bound/aggregate-call.ts'
 import { type Bound, type Constant, compose } from '../bound/bound.ts'
 import { NULL_SQL, type Sql, type Template } from '../bound/sql.ts'
 import { type Fragment, filled, fragment, type Hole, joined, overRows, template } from '../bound/template.ts'
@@ -261,7 +262,20 @@ export function checkCount(record: { readonly argumentsMin: number; readonly arg
 export function aggregateSql(name: string, values: readonly Hole[], tail: CallTail, filters: readonly Sql[] = [], order: Hole = ''): Sql {
   const conditions = [...tail.filters, ...filters]
   const filter = conditions.length === 0 ? '' : fragment` FILTER (WHERE ${joined(conditions, ' AND ')})`
-  return overRows(template`${name}(${tail.isDistinct ? 'DISTINCT ' : ''}${joined(values, ', ')}${order})${filter}${tail.over ?? ''}`)
+  const sql = overRows(template`${name}(${tail.isDistinct ? 'DISTINCT ' : ''}${joined(values, ', ')}${order})${filter}${tail.over ?? ''}`)
+  return conditions.length > 0 || tail.over !== undefined || order !== ''
+    ? sql
+    : withAggregateCall(sql, plainCall(name, values, tail.isDistinct))
+}
+
+/** Of these the engine's own is exact. */
+const PLAIN_CALLS: Readonly<Record<string, AggregateCall['name']>> = lookup({ count: 'count', sum: 'sum', min: 'min', max: 'max' })
+
+function plainCall(name: string, [value, ...others]: readonly Hole[], isDistinct: boolean): AggregateCall | undefined {
+  const plain = PLAIN_CALLS[name]
+  if (plain === undefined || others.length > 0) return undefined
+  if (value === '*') return { name: plain, isDistinct, value: undefined }
+  return typeof value === 'object' && 'kind' in value && value.kind !== 'fragment' ? { name: plain, isDistinct, value } : undefined
 }
 
 /** The text of an argument that must be written in the statement: a format, a unit, a name. */

@@ -12,6 +12,7 @@ import type { NewTableSource } from '../new-table-source.ts'
 import type { NamedRelation, SessionCommand } from '../session/session-command.ts'
 import type { SessionContext } from '../session/session-context.ts'
 import type { NamedValue } from './partition-values.ts'
+import type { RemotePart, UnaskedPart } from './remote-parts/remote-part.ts'
 
 /**
  * A translated query: engine SQL over the scans, and the Spark names and types of its columns in order. The engine's columns have the same
@@ -21,6 +22,15 @@ export interface TranslatedQuery {
   readonly sql: string
   readonly columns: readonly Column[]
   readonly scans: readonly Scan[]
+  /** Absent: nothing of it could be asked as a whole. */
+  readonly remote?: RemoteChoice
+}
+
+/** What of a query databases could compute, and the query where they compute some of that, by the relations of the parts. */
+export interface RemoteChoice {
+  readonly parts: readonly RemotePart[]
+  readonly unasked: readonly UnaskedPart[]
+  readonly withTaken: (taken: ReadonlySet<string>) => Pick<TranslatedQuery, 'sql' | 'scans'>
 }
 
 /** A query whose rows are kept under a name until the job ends. */

@@ -40,6 +40,8 @@ const idle = (name: string, value: string, values: ValueKind, meaning: string): 
 
 const CONFLICT_RETRIES = 'causeway.sql.conflictRetries'
 
+const PUSH_DOWN_PARTS = 'causeway.sql.pushDownParts'
+
 const JOINS = 'How Spark joins: one process joins here as it sees fit.'
 const SHUFFLE = 'How Spark spreads rows over tasks: a query runs in one process here.'
 const ADAPTIVE = 'How Spark changes its plan while it runs.'
@@ -108,6 +110,12 @@ export const SETTINGS: ReadonlyMap<string, Setting> = new Map<string, Setting>([
     'kept-rows',
     'Causeway’s own: all keeps every row of a query’s result for 24 hours, not the first alone.',
   ),
+  honoured(
+    PUSH_DOWN_PARTS,
+    'true',
+    'boolean',
+    'Causeway’s own: databases compute groups, DISTINCT and first rows of their tables where the answer is surely Spark’s; false: they are asked for rows only.',
+  ),
   honoured('spark.sql.dynamicPartitionOverwrite.enabled', 'false', 'boolean', OVERWRITE),
   honoured('dli.sql.dynamicPartitionOverwrite.enabled', 'false', 'boolean', OVERWRITE),
   idle('spark.sql.adaptive.advisoryPartitionSizeInBytes', '64MB', 'bytes', ADAPTIVE),
@@ -160,6 +168,10 @@ export const SETTINGS: ReadonlyMap<string, Setting> = new Map<string, Setting>([
 
 /** How often the statement may be run anew after a conflict. */
 export const conflictRetries = (settings: Readonly<Record<string, string>>): number => Number(settingValue(CONFLICT_RETRIES, settings) ?? 0)
+
+/** Whether databases are asked for more than rows. */
+export const asksForParts = (settings: Readonly<Record<string, string>>): boolean =>
+  settingValue(PUSH_DOWN_PARTS, settings)?.trim().toLowerCase() !== 'false'
 
 const SENT_WITH_JOB: ReadonlySet<string> = new Set(['dli.sql.job.timeout', 'dli.sql.sqlasync.enabled'])
 const OURS = /^(?:spark|dli)\./

@@ -1,5 +1,6 @@
 import { type SparkType, sparkTypeName } from '../../../../base/spark-type.ts'
 import { BIGINT, BINARY, type Bound, compose, DOUBLE, STRING } from '../../bound/bound.ts'
+import { exactNumber, withExactNumber } from '../../bound/exact-number.ts'
 import type { Sql } from '../../bound/sql.ts'
 import { commuting, template, text } from '../../bound/template.ts'
 import { engineType } from '../../dialect/engine-type.ts'
@@ -27,6 +28,7 @@ export function bindArithmetic(operator: ArithmeticOperator, left: Bound, right:
   const bound = compose([left, right], { ...made, name: temporalName(operator, left, right) ?? name })
   keepChain(made.sql, bound.sql)
   keepUnits(made.sql, bound.sql)
+  withExactNumber(bound.sql, exactNumber(made.sql))
   return bound
 }
 

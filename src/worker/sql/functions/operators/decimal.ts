@@ -1,5 +1,6 @@
 import type { SparkType } from '../../../../base/spark-type.ts'
 import { type Bound, DOUBLE } from '../../bound/bound.ts'
+import { type ExactNumber, exactNumber, magnitude, withExactNumber } from '../../bound/exact-number.ts'
 import type { Sql } from '../../bound/sql.ts'
 import { joined, template, text } from '../../bound/template.ts'
 import { engineType } from '../../dialect/engine-type.ts'
@@ -39,9 +40,9 @@ export function decimalArithmetic(operator: DecimalOperator, a: Bound, b: Bound,
     case '%':
       return { sql: remainder(left, right, type), type }
     case '*':
-      return { sql: product(left, right, type), type }
+      return { sql: withExactNumber(product(left, right, type), exactArithmetic(operator, a, b, operands, type)), type }
     default:
-      return { sql: sum(operator, left, right, type), type }
+      return { sql: withExactNumber(sum(operator, left, right, type), exactArithmetic(operator, a, b, operands, type)), type }
   }
 }
 
@@ -65,6 +66,29 @@ export function decimalOperands(a: Bound, b: Bound, doMeet = true): { readonly l
     return { bound: { ...value, sql: narrow, type: { kind: 'decimal', precision: DIGITS_MAX, scale } }, type, sql: narrow }
   }
   return { left: operand(a, left), right: operand(b, right) }
+}
+
+/** What is computed, where no digit is lost and every result has room. */
+function exactArithmetic(
+  operator: '+' | '-' | '*',
+  a: Bound,
+  b: Bound,
+  { left, right }: { readonly left: Operand; readonly right: Operand },
+  type: DecimalType,
+): ExactNumber | undefined {
+  const scale = operator === '*' ? left.type.scale + right.type.scale : Math.max(left.type.scale, right.type.scale)
+  const meet = Math.max(left.type.scale, right.type.scale)
+  const isNarrowed = [left, right].some((one) => operator === '*' && one.type.precision - one.type.scale + meet > DIGITS_MAX)
+  const [x, y] = [exactOperand(a), exactOperand(b)]
+  if (scale !== type.scale || isNarrowed || x === undefined || y === undefined) return undefined
+  const made: ExactNumber = { kind: 'arithmetic', operator, left: x, right: y, type }
+  const largest = magnitude(made)
+  return largest !== undefined && largest <= 10n ** BigInt(type.precision - type.scale) ? made : undefined
+}
+
+function exactOperand({ sql, type, constant }: Bound): ExactNumber | undefined {
+  if (constant?.kind === 'number') return /^-?\d+(?:\.\d+)?$/.test(constant.text) ? { kind: 'constant', text: constant.text } : undefined
+  return exactNumber(sql) ?? (isInteger(type) || type.kind === 'decimal' ? { kind: 'value', sql, type } : undefined)
 }
 
 function product(left: Operand, right: Operand, type: DecimalType): Sql {

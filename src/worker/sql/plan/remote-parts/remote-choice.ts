@@ -1,0 +1,30 @@
+import type { Scan } from '../../bound/scan.ts'
+import type { QueryNode } from '../../bound/sql.ts'
+import { printQuery } from '../../render/duckdb/query.ts'
+import { asksForParts } from '../../session/settings.ts'
+import type { RemoteChoice } from '../plan.ts'
+import { remoteParts } from './remote-parts.ts'
+
+/** @param print the engine SQL of the statement's query, of that of its node */
+export function remoteChoice(
+  node: QueryNode,
+  scans: readonly Scan[],
+  settings: Readonly<Record<string, string>>,
+  print: (sql: string) => string,
+): { readonly remote?: RemoteChoice } {
+  if (!asksForParts(settings) || !scans.some(({ table }) => table.source.kind === 'jdbc')) return {}
+  const { parts, unasked, withTaken } = remoteParts(node, scans)
+  if (parts.length === 0 && unasked.length === 0) return {}
+  return {
+    remote: {
+      parts,
+      unasked,
+      withTaken(taken) {
+        const made = withTaken(taken)
+        const sql = print(printQuery(made.node))
+        // What another part of the statement reads, too, stays.
+        return { sql, scans: scans.filter((scan) => made.scans.includes(scan) || sql.includes(`${scan.relation} AS `)) }
+      },
+    },
+  }
+}

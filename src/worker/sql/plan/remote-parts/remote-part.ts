@@ -1,0 +1,64 @@
+/** A part of a statement that reads tables of one place only, in words that do not depend on any engine's SQL: the place may compute it where it surely means the same. */
+import type { SparkType } from '../../../../base/spark-type.ts'
+import type { Scan } from '../../bound/scan.ts'
+
+export interface RemotePart {
+  /** What the statement reads in its place, if the place computes it: a relation whose columns have the names of its outputs. */
+  readonly relation: string
+  readonly kind: 'groups' | 'distinct rows' | 'first rows'
+  readonly tables: readonly PartTable[]
+  /** Columns of two tables that are equal: each row has a partner in each table, by all of these. */
+  readonly joins: readonly { readonly left: PartColumn; readonly right: PartColumn }[]
+  readonly outputs: readonly PartOutput[]
+  /** Of first rows. */
+  readonly order: readonly PartSort[]
+  readonly limit: number | undefined
+}
+
+interface PartTable {
+  readonly scan: Scan
+  /** Engine SQL of a condition on the rows of this table alone, whose columns are c0, c1 … by their places in the table; undefined: every row counts. */
+  readonly condition: string | undefined
+}
+
+/** By places from 0. */
+export interface PartColumn {
+  readonly table: number
+  readonly column: number
+}
+
+interface PartSort {
+  readonly by: PartColumn
+  readonly isDescending: boolean
+  readonly nullsFirst: boolean
+}
+
+export type PartOutput =
+  /** Of groups: rows with the same of all of these are one group. */
+  { readonly kind: 'column'; readonly name: string; readonly column: PartColumn; readonly type: SparkType } | PartAggregate
+
+export interface PartAggregate {
+  readonly kind: 'aggregate'
+  /** Of the output. */
+  readonly name: string
+  readonly call: 'count' | 'sum' | 'min' | 'max'
+  readonly isDistinct: boolean
+  /** Undefined: rows are counted. */
+  readonly value: PartValue | undefined
+  /** What it is read as. */
+  readonly type: SparkType
+  /** NULL where a sum has no room in its type; otherwise it always has. */
+  readonly isNullWhereLong: boolean
+}
+
+/** Numbers are computed without limits: every digit counts. */
+export type PartValue =
+  | { readonly kind: 'column'; readonly column: PartColumn }
+  | { readonly kind: 'constant'; readonly text: string }
+  | { readonly kind: 'arithmetic'; readonly operator: '+' | '-' | '*'; readonly left: PartValue; readonly right: PartValue }
+
+/** What could be asked of a place as a whole, and is not, before the place is looked at. */
+export interface UnaskedPart {
+  readonly kind: RemotePart['kind']
+  readonly because: string
+}
