@@ -79,7 +79,7 @@ export class QueueWorker {
       this.#channel.send({ kind: 'job-failed', jobId: order.jobId, error: toWireError(error), remoteStatements: [], residentBytes })
       return
     }
-    const job = new Job(order, this.#engine, this.#channel, claim.dataFolders)
+    const job = new Job(order, this.#engine, this.#channel, claim)
     this.#job = job
     const message = await job.run()
     this.#job = undefined

@@ -1,49 +1,69 @@
 /**
- * A byte stream from the main thread (which reads a socket) to the engine thread (which must block inside a table function's callback):
- * one writer, one reader, a ring of slots in shared memory. The writer waits without blocking, the reader blocks.
+ * Byte streams from the main thread (which reads sockets) to the engine thread (which must block inside a table function's callback): lanes in shared memory, each a ring
+ * of slots with one writer and one reader. The writer waits without blocking, the reader blocks for whichever lane has bytes.
  */
 
 const SLOT_BYTES = 1 << 18
 const SLOTS = 16
+/** Streams that one reading may have; memory that no stream is written to is never there. */
+export const LANES_MAX = 4
 const HEADER_BYTES = 256
+const LANE_BYTES = HEADER_BYTES + SLOT_BYTES * SLOTS
 /** How long the reader sleeps before it looks at the cancel flag again. */
 const READER_WAIT_MS = 50
 const WRITER_WAIT_MS = 1000
 
-// Words of the header. Counts only grow; a slot's index is its count modulo SLOTS.
+// Words of the whole.
+const READER_CLOSED = 0
+const FAILED = 1
+/** Grows with everything that the reader may wait for. */
+const BELL = 2
+/** Of more than one stream: how many. */
+const STREAMS = 3
+// Words of a lane's header. Counts only grow; a slot's index is its count modulo SLOTS.
 const WRITTEN = 0
 const READ = 1
-const STATE = 2
-const READER_CLOSED = 3
+const ENDED = 2
 const LENGTHS = 8
 
-const STATE_ENDED = 1
-const STATE_FAILED = 2
+export const createRing = (): SharedArrayBuffer => new SharedArrayBuffer(HEADER_BYTES + LANE_BYTES * LANES_MAX)
 
-export const createRing = (): SharedArrayBuffer => new SharedArrayBuffer(HEADER_BYTES + SLOT_BYTES * SLOTS)
-
-const header = (ring: SharedArrayBuffer) => new Int32Array(ring, 0, HEADER_BYTES / 4)
-const slots = (ring: SharedArrayBuffer) => new Uint8Array(ring, HEADER_BYTES)
+const wholeOf = (ring: SharedArrayBuffer) => new Int32Array(ring, 0, HEADER_BYTES / 4)
+const laneAt = (lane: number) => HEADER_BYTES + lane * LANE_BYTES
+const headerOf = (ring: SharedArrayBuffer, lane: number) => new Int32Array(ring, laneAt(lane), HEADER_BYTES / 4)
+const slotsOf = (ring: SharedArrayBuffer, lane: number) => new Uint8Array(ring, laneAt(lane) + HEADER_BYTES, SLOT_BYTES * SLOTS)
 /** Counts wrap as 32-bit integers do; SLOTS is a power of two, so the slot is still right. */
 const slotOf = (count: number) => count & (SLOTS - 1)
 
-/** The main thread's end. */
-export class RingWriter {
+function ring(whole: Int32Array): void {
+  Atomics.add(whole, BELL, 1)
+  Atomics.notify(whole, BELL)
+}
+
+/** The main thread's end of one stream. */
+export interface StreamWriter {
+  /** The reader wants no more. */
+  readonly closed: boolean
+  /** Resolves when the bytes are in the ring; false: the reader has closed and they are not. */
+  write(bytes: Uint8Array): Promise<boolean>
+}
+
+class Lane implements StreamWriter {
+  readonly #whole: Int32Array
   readonly #header: Int32Array
   readonly #slots: Uint8Array
   #fill = 0
 
-  constructor(ring: SharedArrayBuffer) {
-    this.#header = header(ring)
-    this.#slots = slots(ring)
+  constructor(memory: SharedArrayBuffer, lane: number) {
+    this.#whole = wholeOf(memory)
+    this.#header = headerOf(memory, lane)
+    this.#slots = slotsOf(memory, lane)
   }
 
-  /** The reader wants no more. */
   get closed(): boolean {
-    return Atomics.load(this.#header, READER_CLOSED) !== 0
+    return Atomics.load(this.#whole, READER_CLOSED) !== 0
   }
 
-  /** Resolves when the bytes are in the ring; false: the reader has closed and they are not. */
   async write(bytes: Uint8Array): Promise<boolean> {
     let offset = 0
     while (offset < bytes.length) {
@@ -62,17 +82,8 @@ export class RingWriter {
 
   end(): void {
     if (this.#fill > 0) this.#publish()
-    this.#finish(STATE_ENDED)
-  }
-
-  /** The reader's next read throws. */
-  fail(): void {
-    this.#finish(STATE_FAILED)
-  }
-
-  #finish(state: number): void {
-    Atomics.compareExchange(this.#header, STATE, 0, state)
-    Atomics.notify(this.#header, WRITTEN)
+    Atomics.store(this.#header, ENDED, 1)
+    ring(this.#whole)
   }
 
   #isEmpty(): boolean {
@@ -83,7 +94,7 @@ export class RingWriter {
     this.#header[LENGTHS + slotOf(Atomics.load(this.#header, WRITTEN))] = this.#fill
     this.#fill = 0
     Atomics.add(this.#header, WRITTEN, 1)
-    Atomics.notify(this.#header, WRITTEN)
+    ring(this.#whole)
   }
 
   async #space(): Promise<boolean> {
@@ -97,46 +108,121 @@ export class RingWriter {
   }
 }
 
+/** The main thread's end of a reading: one stream, or several, whose rows come in any order. */
+export class RingWriter implements StreamWriter {
+  readonly #memory: SharedArrayBuffer
+  readonly #whole: Int32Array
+  readonly #lanes: Lane[]
+
+  constructor(memory: SharedArrayBuffer) {
+    this.#memory = memory
+    this.#whole = wholeOf(memory)
+    this.#lanes = [new Lane(memory, 0)]
+  }
+
+  get closed(): boolean {
+    return Atomics.load(this.#whole, READER_CLOSED) !== 0
+  }
+
+  write(bytes: Uint8Array): Promise<boolean> {
+    return this.#lane(0).write(bytes)
+  }
+
+  /** In the place of the one stream, so many, at most LANES_MAX; to be said before anything is written. */
+  streams(count: number): readonly StreamWriter[] {
+    Atomics.store(this.#whole, STREAMS, count)
+    return Array.from({ length: count }, (_, lane) => this.#lane(lane))
+  }
+
+  end(): void {
+    for (let lane = 0; lane < LANES_MAX; lane += 1) this.#lane(lane).end()
+  }
+
+  /** The reader's next read throws. */
+  fail(): void {
+    Atomics.store(this.#whole, FAILED, 1)
+    ring(this.#whole)
+  }
+
+  #lane(lane: number): Lane {
+    const made = this.#lanes[lane] ?? new Lane(this.#memory, lane)
+    this.#lanes[lane] = made
+    return made
+  }
+}
+
 /** The engine thread's end. */
 export class RingReader {
-  readonly #header: Int32Array
-  readonly #slots: Uint8Array
+  readonly #whole: Int32Array
+  readonly #lanes: readonly { readonly header: Int32Array; readonly slots: Uint8Array }[]
+  readonly #ended = new Set<number>()
+  #next = 0
 
-  constructor(ring: SharedArrayBuffer) {
-    this.#header = header(ring)
-    this.#slots = slots(ring)
+  constructor(memory: SharedArrayBuffer) {
+    this.#whole = wholeOf(memory)
+    this.#lanes = Array.from({ length: LANES_MAX }, (_, lane) => ({ header: headerOf(memory, lane), slots: slotsOf(memory, lane) }))
+  }
+
+  /** How many streams there are, as soon as one has sent something. */
+  get streams(): number {
+    return Math.max(1, Atomics.load(this.#whole, STREAMS))
   }
 
   /**
-   * Blocks for the next bytes; undefined at the end of the stream. `rest` is put before them: what the caller could not use of the last ones.
-   * Throws when the writer failed or `isCancelled` says so.
+   * Blocks for the next bytes of any stream, or for the end of one (no bytes); undefined when all have ended. `rest` is put before them: what the caller could
+   * not use of the last ones of that stream. Throws when the writer failed or `isCancelled` says so.
    */
-  next(rest: Uint8Array | undefined, isCancelled: () => boolean): Buffer | undefined {
-    const read = Atomics.load(this.#header, READ)
+  next(
+    rest: (lane: number) => Uint8Array | undefined,
+    isCancelled: () => boolean,
+  ): { readonly lane: number; readonly bytes: Buffer | undefined } | undefined {
     for (;;) {
       if (isCancelled()) throw new Error('cancelled')
-      // The state is read before the count: what was published before the end is seen.
-      const state = Atomics.load(this.#header, STATE)
-      const written = Atomics.load(this.#header, WRITTEN)
-      if (state === STATE_FAILED) throw new Error('the remote read failed')
-      if (written !== read) break
-      if (state === STATE_ENDED) return undefined
-      Atomics.wait(this.#header, WRITTEN, written, READER_WAIT_MS)
+      // The bell is read before the counts: what rings afterwards wakes.
+      const bell = Atomics.load(this.#whole, BELL)
+      if (Atomics.load(this.#whole, FAILED) !== 0) throw new Error('the remote read failed')
+      for (let step = 0; step < LANES_MAX; step += 1) {
+        const lane = (this.#next + step) % LANES_MAX
+        const found = this.#look(lane, rest)
+        if (found === undefined) continue
+        this.#next = lane + 1
+        return found
+      }
+      if (this.#ended.size >= this.streams) return undefined
+      Atomics.wait(this.#whole, BELL, bell, READER_WAIT_MS)
     }
-    const length = this.#header[LENGTHS + slotOf(read)] ?? 0
+  }
+
+  #look(
+    lane: number,
+    restOf: (lane: number) => Uint8Array | undefined,
+  ): { readonly lane: number; readonly bytes: Buffer | undefined } | undefined {
+    const memory = this.#lanes[lane]
+    if (memory === undefined || this.#ended.has(lane)) return undefined
+    const { header, slots } = memory
+    // The end is read before the count: what was published before the end is seen.
+    const hasEnded = Atomics.load(header, ENDED) !== 0
+    const read = Atomics.load(header, READ)
+    if (Atomics.load(header, WRITTEN) === read) {
+      if (!hasEnded) return undefined
+      this.#ended.add(lane)
+      return { lane, bytes: undefined }
+    }
+    const length = header[LENGTHS + slotOf(read)] ?? 0
     const at = slotOf(read) * SLOT_BYTES
+    const rest = restOf(lane)
     const restLength = rest?.length ?? 0
     const bytes = Buffer.allocUnsafe(restLength + length)
     if (rest !== undefined) bytes.set(rest, 0)
-    bytes.set(this.#slots.subarray(at, at + length), restLength)
-    Atomics.add(this.#header, READ, 1)
-    Atomics.notify(this.#header, READ)
-    return bytes
+    bytes.set(slots.subarray(at, at + length), restLength)
+    Atomics.add(header, READ, 1)
+    Atomics.notify(header, READ)
+    return { lane, bytes }
   }
 
   /** Tells the writer to stop. */
   close(): void {
-    Atomics.store(this.#header, READER_CLOSED, 1)
-    Atomics.notify(this.#header, READ)
+    Atomics.store(this.#whole, READER_CLOSED, 1)
+    for (const { header } of this.#lanes) Atomics.notify(header, READ)
   }
 }

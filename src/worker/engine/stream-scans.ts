@@ -33,7 +33,9 @@ export interface StreamDefinition {
 
 /** One reading of a stream by one operator of the running statement. */
 interface Reading {
-  readonly decoder: Decoder
+  readonly makeDecoder: () => Decoder
+  /** Of each stream that has sent something. */
+  readonly decoders: Map<number, Decoder>
   readonly ring: SharedArrayBuffer
   readonly reader: RingReader
   readonly relation: string
@@ -158,7 +160,8 @@ export class StreamScans {
         })
         const ring = createRing()
         const reading: Reading = {
-          decoder: definition.makeDecoder(columns, definition.settings),
+          makeDecoder: () => definition.makeDecoder(columns, definition.settings),
+          decoders: new Map(),
           ring,
           reader: new RingReader(ring),
           relation: definition.relation,
@@ -185,15 +188,38 @@ export class StreamScans {
       reading.opened = true
       this.#open({ relation: reading.relation, columnIndexes: reading.columnIndexes, ring: reading.ring })
     }
-    const { decoder, reader } = reading
-    for (;;) {
-      const rows = decoder.decode(chunk)
-      if (rows > 0) this.#counters.addStreamRows(rows)
-      if (rows > 0 || decoder.ended) return rows
-      const bytes = reader.next(decoder.rest(), this.#isCancelled)
-      if (bytes === undefined) throw new CausewayError('remote-failure', 'The remote database ended its answer in the middle of a row')
-      decoder.feed(bytes)
+    const { decoders, reader } = reading
+    // Bytes of a stream are used up before there are others of it.
+    for (const decoder of decoders.values()) {
+      const rows = this.#decode(decoder, chunk)
+      if (rows > 0) return rows
     }
+    for (;;) {
+      // Their own end marks have been read: the connections need not be gone.
+      if (decoders.size >= reader.streams && decoders.values().every((decoder) => decoder.ended)) return 0
+      const next = reader.next((lane) => decoders.get(lane)?.rest(), this.#isCancelled)
+      if (next === undefined) {
+        // Not even a stream's head.
+        if (decoders.size === 0) throw endedEarly()
+        return 0
+      }
+      const { lane, bytes } = next
+      const decoder = decoders.get(lane) ?? reading.makeDecoder()
+      if (bytes === undefined) {
+        if (decoders.has(lane) && !decoder.ended) throw endedEarly()
+        continue
+      }
+      decoders.set(lane, decoder)
+      decoder.feed(bytes)
+      const rows = this.#decode(decoder, chunk)
+      if (rows > 0) return rows
+    }
+  }
+
+  #decode(decoder: Decoder, chunk: NativeChunk): number {
+    const rows = decoder.decode(chunk)
+    if (rows > 0) this.#counters.addStreamRows(rows)
+    return rows
   }
 
   #definition(slot: number): StreamDefinition {
@@ -202,6 +228,8 @@ export class StreamScans {
     return definition
   }
 }
+
+const endedEarly = () => new CausewayError('remote-failure', 'The remote database ended its answer in the middle of a row')
 
 function columnAt(definition: StreamDefinition, index: number): StreamColumn {
   const column = definition.columns[index]

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { availableParallelism } from 'node:os'
 import { CausewayError } from '../../base/errors.ts'
 import { FirstStatements } from '../../protocol/remote-statements.ts'
 import type { FileStatistics, VersionChoice } from '../../protocol/table-files.ts'
@@ -7,6 +8,7 @@ import type { ServerChannel } from '../channel/server-channel.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { JobCounters } from '../engine/job-counters.ts'
 import type { EngineRequest } from '../engine/messages.ts'
+import { LANES_MAX } from '../engine/ring.ts'
 import type {
   Credential,
   FileMoves,
@@ -80,6 +82,8 @@ export interface JobContextOptions {
   readonly signal: AbortSignal
   readonly dataFolders: readonly string[]
   readonly counters: JobCounters
+  /** Of the queue. */
+  readonly threads: number
 }
 
 /** What the parts of a job share: the way to the server, the engine, what was sent where, and what must be closed at the end. */
@@ -89,6 +93,7 @@ export class JobContext implements FilesContext, RemoteContext {
   readonly signal: AbortSignal
   readonly dataFolders: readonly string[]
   changing: FilesContext['changing']
+  readonly connectionsMax: number
   readonly #channel: ServerChannel
   readonly #stopped: Promise<never>
   readonly #statements = new FirstStatements()
@@ -106,6 +111,7 @@ export class JobContext implements FilesContext, RemoteContext {
     this.engine = options.engine
     this.signal = options.signal
     this.dataFolders = options.dataFolders
+    this.connectionsMax = Math.min(Math.floor(options.threads), availableParallelism(), LANES_MAX)
     this.#channel = options.channel
     this.#counters = options.counters
     const { promise, reject } = Promise.withResolvers<never>()

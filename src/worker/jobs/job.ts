@@ -1,7 +1,7 @@
 import { asCausewayError, CausewayError } from '../../base/errors.ts'
 import type { TableDefinition } from '../../protocol/table-definition.ts'
 import { toWireError, type WireError } from '../../protocol/wire-error.ts'
-import type { JobOrder, JobResult, WorkerMessage } from '../../protocol/worker-channel.ts'
+import type { Claim, JobOrder, JobResult, WorkerMessage } from '../../protocol/worker-channel.ts'
 import type { ServerChannel } from '../channel/server-channel.ts'
 import { type Engine, EngineError } from '../engine/engine.ts'
 import { JobCounters } from '../engine/job-counters.ts'
@@ -56,7 +56,7 @@ export class Job {
   /** Why the engine was stopped, or the first failure of something that it waits for: the engine itself only says that its callback failed. */
   #streamFailure: CausewayError | undefined
 
-  constructor(order: JobOrder, engine: Engine, channel: ServerChannel, dataFolders: readonly string[]) {
+  constructor(order: JobOrder, engine: Engine, channel: ServerChannel, { dataFolders, threads }: Pick<Claim, 'dataFolders' | 'threads'>) {
     this.#order = order
     this.#engine = engine
     this.#channel = channel
@@ -67,6 +67,7 @@ export class Job {
       signal: this.#abort.signal,
       dataFolders,
       counters: this.#counters,
+      threads,
     })
     this.#limits = new StatementLimits(order.limits)
     this.#scans = new PreparedScans(this.#context, this.#limits)

@@ -23,7 +23,10 @@ const SQL = "SELECT id, name FROM t WHERE id > 0 AND name = 'x' LIMIT 1"
  */
 export async function rehearse(engine: Engine): Promise<void> {
   const channel = new ServerChannel(new StandInServer(), () => undefined)
-  const end = await new Job({ jobId: 'rehearsal', sql: SQL, currentDatabase: 'default', conf: {} }, engine, channel, []).run()
+  const end = await new Job({ jobId: 'rehearsal', sql: SQL, currentDatabase: 'default', conf: {} }, engine, channel, {
+    dataFolders: [],
+    threads: 1,
+  }).run()
   if (end.kind !== 'job-finished') throw new Error(`the rehearsal ended with ${JSON.stringify(end)}`)
 }
 

@@ -1,5 +1,5 @@
 import { to as copyTo } from 'pg-copy-streams'
-import type { RingWriter } from '../../engine/ring.ts'
+import type { RingWriter, StreamWriter } from '../../engine/ring.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
 import type { RemoteSession } from './connect.ts'
 import { remoteError } from './remote-error.ts'
@@ -7,8 +7,8 @@ import { remoteError } from './remote-error.ts'
 /** What the driver hands on at once; a slot of the ring. */
 const READ_AHEAD_BYTES = 1 << 18
 
-/** Runs a COPY … TO STDOUT into the ring. When the reader closes the ring early, the server is told to stop. */
-export async function copyOut(session: RemoteSession, sql: string, ring: RingWriter, context: RemoteContext): Promise<void> {
+/** Runs a COPY … TO STDOUT into a stream. When the reader closes the ring early, the server is told to stop. */
+export async function copyOut(session: RemoteSession, sql: string, ring: StreamWriter, context: RemoteContext): Promise<void> {
   const stream = session.client.query(copyTo(sql, { highWaterMark: READ_AHEAD_BYTES }))
   // After an early end nobody iterates any more, and the driver still reports that its connection is gone.
   stream.on('error', () => undefined)
@@ -24,5 +24,28 @@ export async function copyOut(session: RemoteSession, sql: string, ring: RingWri
     await session.abandon()
     // A reader that has gone does not care how the stream ended.
     if (!ring.closed) throw remoteError(error, session.place)
+  }
+}
+
+interface Copy {
+  readonly session: RemoteSession
+  readonly sql: string
+}
+
+/** Several of them at once, each into a stream of its own. When one fails, all end: its failure is that of all. */
+export async function copyAll(copies: readonly Copy[], ring: RingWriter, context: RemoteContext): Promise<void> {
+  const [first] = copies
+  if (first !== undefined && copies.length === 1) return copyOut(first.session, first.sql, ring, context)
+  const streams = ring.streams(copies.length)
+  const copying = copies.map(async ({ session, sql }, index) => {
+    const stream = streams[index]
+    if (stream !== undefined) await copyOut(session, sql, stream, context)
+  })
+  try {
+    await Promise.all(copying)
+  } catch (error) {
+    await Promise.all(copies.map(({ session }) => session.abandon()))
+    await Promise.allSettled(copying)
+    throw error
   }
 }

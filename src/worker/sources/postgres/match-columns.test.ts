@@ -15,6 +15,7 @@ const row: RemoteTypeRow = {
 const withColumn = (of: Partial<RemoteTypeRow>): RemoteTable => ({
   from: 't',
   isUtf8: true,
+  blocks: undefined,
   sqlName: 't',
   shownName: 'public.t',
   columns: [{ name: 'c', type: remoteType({ ...row, ...of }), typeName: 'its type', isGenerated: false }],

@@ -1,5 +1,5 @@
 import { jdbcMistake, jdbcOptions } from '../shared/jdbc/jdbc-options.ts'
-import { boolean, matching, rawText, text } from '../shared/options/option-values.ts'
+import { boolean, integer, matching, rawText, text } from '../shared/options/option-values.ts'
 import { optionsSchema } from '../shared/options/read-options.ts'
 
 /** Spark's options of a JDBC table, and one of our own. */
@@ -25,7 +25,13 @@ export const POSTGRES_OPTIONS = optionsSchema(
       because: 'the URL says which database it is',
       hint: 'Leave the option driver out: the URL says that this is PostgreSQL',
     },
-    ...jdbcOptions('an INSERT is one COPY in one transaction'),
+    ...jdbcOptions('an INSERT is one COPY in one transaction', 'a large table is split by its blocks'),
+    numPartitions: {
+      kind: 'used',
+      value: integer(1),
+      meaning:
+        'how many connections read a large table at most; without it as many, up to 4, as the CUs of the queue, the machine and the database have room for',
+    },
   },
   jdbcMistake,
 )

@@ -22,6 +22,8 @@ export interface RemoteTable {
   readonly columns: readonly RemoteColumn[]
   /** Texts are kept in UTF-8 there. */
   readonly isUtf8: boolean
+  /** Of a table whose rows are found by ranges of its blocks; undefined: of anything else, or of an older database. */
+  readonly blocks: number | undefined
 }
 
 /** Columns of a type, of `base` (attnum, attname, type_id, modifier, attcollation, generated): a domain is looked through to the type it is made of. */
@@ -41,17 +43,21 @@ const COLUMN_TABLES = `base b JOIN pg_catalog.pg_type t ON t.oid = b.type_id AND
   LEFT JOIN pg_catalog.pg_collation c ON c.oid = b.attcollation`
 const GENERATED = `coalesce(pg_catalog.to_jsonb(a) ->> 'attidentity' = 'a' OR pg_catalog.to_jsonb(a) ->> 'attgenerated' <> '', false)`
 
+/** Ranges of ctid are read without the rest of the table since PostgreSQL 14. */
+const BLOCKS = `CASE WHEN c.relkind IN ('r', 'm') AND NOT c.relhassubclass AND pg_catalog.current_setting('server_version_num')::int4 >= 140000
+    THEN pg_catalog.pg_relation_size(c.oid)::float8 / pg_catalog.current_setting('block_size')::int4 END`
+
 /** One row a column, one with nulls for a table without any. */
 const FIND_TABLE = `
 WITH RECURSIVE found AS (
-  SELECT c.oid, n.nspname, c.relname
+  SELECT c.oid, n.nspname, c.relname, ${BLOCKS} AS blocks
   FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   WHERE c.oid = pg_catalog.to_regclass($1)::oid AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
 ), base AS (
   SELECT a.attnum, a.attname, a.atttypid AS type_id, a.atttypmod AS modifier, a.attcollation, ${GENERATED} AS generated
   FROM found JOIN pg_catalog.pg_attribute a ON a.attrelid = found.oid WHERE a.attnum > 0 AND NOT a.attisdropped${LOOK_THROUGH_DOMAINS}
 )
-SELECT found.nspname::text AS table_schema, found.relname::text AS table_name,${COLUMN_FIELDS}
+SELECT found.nspname::text AS table_schema, found.relname::text AS table_name, found.blocks,${COLUMN_FIELDS}
 FROM found LEFT JOIN (${COLUMN_TABLES}) ON true
 ORDER BY b.attnum`
 
@@ -73,7 +79,10 @@ interface ColumnRow extends RemoteTypeRow {
   readonly is_utf8: boolean
 }
 
-type TableRow = { readonly table_schema: string; readonly table_name: string } & (ColumnRow | { readonly name: null })
+type TableRow = { readonly table_schema: string; readonly table_name: string; readonly blocks?: number | null } & (
+  | ColumnRow
+  | { readonly name: null }
+)
 
 /** What the table, view, foreign table or query looks like now. @throws CausewayError not-found. */
 export function readRemoteTable(client: Client, relation: RemoteRelation, place: string): Promise<RemoteTable> {
@@ -95,6 +104,7 @@ async function readTable(client: Client, tableName: string, place: string): Prom
     shownName: `${first.table_schema}.${first.table_name}`,
     columns: rows.flatMap((row) => (row.name === null ? [] : [remoteColumn(row)])),
     isUtf8: first.name !== null && first.is_utf8 === true,
+    blocks: typeof first.blocks === 'number' ? Math.floor(first.blocks) : undefined,
   }
 }
 
@@ -109,7 +119,14 @@ async function readQuery(client: Client, from: string): Promise<RemoteTable> {
     fields.map(({ tableID }) => tableID),
     fields.map(({ columnID }) => columnID),
   ])
-  return { from, sqlName: undefined, shownName: '(query)', columns: rows.map(remoteColumn), isUtf8: rows[0]?.is_utf8 === true }
+  return {
+    from,
+    sqlName: undefined,
+    shownName: '(query)',
+    columns: rows.map(remoteColumn),
+    isUtf8: rows[0]?.is_utf8 === true,
+    blocks: undefined,
+  }
 }
 
 const remoteColumn = (row: ColumnRow): RemoteColumn => ({

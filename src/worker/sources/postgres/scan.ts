@@ -4,12 +4,15 @@ import { type RowSelection, selectRows } from '../shared/jdbc/select-rows.ts'
 import { streamColumn } from '../shared/jdbc/stream-column-of.ts'
 import type { SourceScan, StreamRead } from '../shared/source.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
+import { blockRanges, rangesWorth } from './block-ranges.ts'
+import type { RemoteSession } from './connect.ts'
 import { COPY_FORMAT } from './copy-format.ts'
-import { copyOut } from './copy-out.ts'
+import { copyAll } from './copy-out.ts'
 import { dialectOf } from './dialect.ts'
 import { matchColumns } from './match-columns.ts'
 import { type OpenTable, openTable } from './open-table.ts'
 import type { RemoteTable } from './remote-table.ts'
+import { sessionsOfOneState } from './shared-snapshot.ts'
 
 /** A remote table as a stream of COPY rows. The connection is opened at once, while the engine still plans; it serves the first reading. */
 export async function scanPostgres(table: TableDefinition, context: RemoteContext): Promise<SourceScan> {
@@ -26,25 +29,53 @@ export async function scanPostgres(table: TableDefinition, context: RemoteContex
       () => undefined,
       () => undefined,
     ),
+    wantsKeys: async () => isLarge((await early).table),
     async explain(request) {
       const { session, table: remote } = await early
-      const { sql, isExact, conditions } = copyStatement(request, table.columns, remote)
+      const { sql, isExact, conditions } = selectionOf(request, table.columns, remote)
       const limit = request.limit === undefined ? undefined : { count: request.limit, isAsked: isExact }
-      return { place: `${session.place}.${remote.shownName}`, sql, conditions: conditions(), limit }
+      return { place: `${session.place}.${remote.shownName}`, sql: copyOf(sql), conditions: conditions(), limit }
     },
     async read(request) {
       const opening = first ?? openTable(source, context)
       first = undefined
-      const { session, table: remote } = await opening
-      const { sql } = copyStatement(request, table.columns, remote)
-      context.recordStatement(`${session.place}.${remote.shownName}`, sql)
-      await copyOut(session, sql, request.ring, context)
+      const { session, table: remote, options } = await opening
+      const selection = selectionOf(request, table.columns, remote)
+      const place = `${session.place}.${remote.shownName}`
+      const count = Math.min(context.connectionsMax, options.numPartitions ?? context.connectionsMax)
+      const worth = request.limit === undefined ? rangesWorth(remote.blocks ?? 0, count) : 1
+      const isWhole = worth > 1 && (!selection.isFiltered || (await readsWhole(session, selection.sql)))
+      const sessions = isWhole ? await sessionsOfOneState(session, source, context, worth) : [session]
+      const selects = sessions.length === 1 ? [selection.sql] : blockRanges(remote.blocks ?? 0, sessions.length).map(selection.within)
+      const statements = selects.map(copyOf)
+      for (const sql of statements) context.recordStatement(place, sql)
+      await copyAll(
+        sessions.map((each, index) => ({ session: each, sql: statements[index] ?? '' })),
+        request.ring,
+        context,
+      )
     },
   }
 }
 
-function copyStatement(request: Omit<StreamRead, 'ring'>, columns: readonly Column[], remote: RemoteTable): RowSelection {
+function selectionOf(request: Omit<StreamRead, 'ring'>, columns: readonly Column[], remote: RemoteTable): RowSelection {
   const match = (wanted: readonly Column[]): ReturnType<typeof matchColumns> => matchColumns(wanted, remote)
-  const selection = selectRows(request, columns, { from: remote.from, match, dialect: dialectOf(remote), none: '' })
-  return { ...selection, sql: `COPY (${selection.sql}) TO STDOUT (FORMAT binary)` }
+  return selectRows(request, columns, { from: remote.from, match, dialect: dialectOf(remote), none: '' })
+}
+
+const copyOf = (select: string): string => `COPY (${select}) TO STDOUT (FORMAT binary)`
+
+/** Of a view or a query nobody knows; a table's blocks are counted. */
+const isLarge = ({ blocks, sqlName }: RemoteTable): boolean => sqlName === undefined || blocks === undefined || blocks >= BLOCKS_OF_LARGE
+
+const BLOCKS_OF_LARGE = 256
+
+/** Rows that an index finds are found by one connection. A database that tells nothing of its plan is taken to look for them. */
+async function readsWhole({ client }: RemoteSession, select: string): Promise<boolean> {
+  try {
+    const { rows } = await client.query<{ 'QUERY PLAN': readonly { readonly Plan: unknown }[] }>(`EXPLAIN (FORMAT json) ${select}`)
+    return !/"Node Type":"[^"]*Index[^"]*"|"Node Type":"Bitmap/.test(JSON.stringify(rows[0]?.['QUERY PLAN']))
+  } catch {
+    return false
+  }
 }

@@ -92,6 +92,8 @@ export interface RemoteContext extends SourceContext {
   dialThoughStopped(host: string, port: number): Promise<Socket>
   /** What is behind a datasource authentication, for the database at host:port. */
   credential(authName: string, host: string, port: number): Promise<Credential>
+  /** How many connections one reading may have, by what its queue may use of the machine. */
+  readonly connectionsMax: number
   /** Keeps a statement that goes to a remote database, for the job's detail. `source` is host:port/database.table. */
   recordStatement(source: string, sql: string): void
   /** To be done when the job ends, however it ends. */

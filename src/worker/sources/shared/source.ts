@@ -162,6 +162,8 @@ export type ReadableScan =
       readonly columns: readonly StreamColumn[]
       /** Settled when rows could come, or when it is known that none will: whoever reads is told why. Never rejects. */
       readonly opened: Promise<void>
+      /** It is large enough that rows are better looked for by the values of a join's other side, where those are few. Rejects when the place cannot be looked at. */
+      readonly wantsKeys?: () => Promise<boolean>
       /** What a reading would ask of the place, without asking it. Rejects when the place cannot be looked at. Undefined: nothing is asked, the rows are read here. */
       readonly explain: ((request: Omit<StreamRead, 'ring'>) => Promise<ScanExplanation>) | undefined
       /** Called for each reading by the engine; resolves when everything is in the ring or the ring was closed. */

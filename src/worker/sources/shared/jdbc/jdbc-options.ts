@@ -17,10 +17,9 @@ const WHERE_IT_IS_THE_SAME = 'conditions, columns and limits are asked of the da
 const REMOTE_TABLE_IS_THERE = 'no table is made in the remote database'
 
 const pushDown = { kind: 'no-effect', value: boolean, because: WHERE_IT_IS_THE_SAME } as const
-const partition = { kind: 'no-effect', because: ONE_STREAM } as const
 
-/** Spark's options of a JDBC table that are the same for every database. `oneWrite`: what an INSERT is there, in words. */
-export const jdbcOptions = (oneWrite: string) =>
+/** Spark's options of a JDBC table that are the same for every database. In words: what an INSERT is there, and why no column splits a table. */
+export const jdbcOptions = (oneWrite: string, notSplit: string = ONE_STREAM) =>
   ({
     query: {
       kind: 'used',
@@ -46,10 +45,10 @@ export const jdbcOptions = (oneWrite: string) =>
       value: oneOf(['NONE', 'READ_UNCOMMITTED', 'READ_COMMITTED', 'REPEATABLE_READ', 'SERIALIZABLE']),
       because: oneWrite,
     },
-    partitionColumn: { ...partition, value: text, needs: ['lowerBound', 'upperBound', 'numPartitions'] },
-    lowerBound: { ...partition, value: bound, needs: ['partitionColumn', 'upperBound', 'numPartitions'] },
-    upperBound: { ...partition, value: bound, needs: ['partitionColumn', 'lowerBound', 'numPartitions'] },
-    numPartitions: { ...partition, value: integer(1) },
+    partitionColumn: { kind: 'no-effect', because: notSplit, value: text, needs: ['lowerBound', 'upperBound', 'numPartitions'] },
+    lowerBound: { kind: 'no-effect', because: notSplit, value: bound, needs: ['partitionColumn', 'upperBound', 'numPartitions'] },
+    upperBound: { kind: 'no-effect', because: notSplit, value: bound, needs: ['partitionColumn', 'lowerBound', 'numPartitions'] },
+    numPartitions: { kind: 'no-effect', because: notSplit, value: integer(1) },
     pushDownPredicate: pushDown,
     pushDownAggregate: pushDown,
     pushDownLimit: pushDown,

@@ -23,6 +23,10 @@ interface RemoteRows<T extends string> {
 export interface RowSelection {
   /** A SELECT. */
   readonly sql: string
+  /** The same of the rows for which a condition of the database's own holds, too. */
+  readonly within: (condition: string) => string
+  /** Something is asked of the rows. */
+  readonly isFiltered: boolean
   /** The database lets through the rows that are wanted, and no others. */
   readonly isExact: boolean
   readonly conditions: () => readonly ConditionExplanation[]
@@ -44,10 +48,14 @@ export function selectRows<T extends string>(
   const printed = printPredicate(request.predicate, byIndex, dialect)
   const isExact = printed?.exact ?? isTrue(request.predicate)
   const list = matched.length === 0 ? none : matched.map(read).join(', ')
-  const where = printed === undefined ? '' : ` WHERE ${printed.sql}`
+  const selected = (conditions: readonly string[]): string =>
+    `SELECT ${list} FROM ${from}${conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`}`
+  const asked = printed === undefined ? [] : [printed.sql]
   const limit = request.limit === undefined || !isExact ? '' : ` LIMIT ${request.limit}`
   return {
-    sql: `SELECT ${list} FROM ${from}${where}${limit}`,
+    sql: `${selected(asked)}${limit}`,
+    within: (condition) => selected([...asked, condition]),
+    isFiltered: asked.length > 0,
     isExact,
     conditions: () => explainPredicate(request.predicate, byIndex, dialect),
   }

@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { jdbcTable, type PostgresAndWorker, startPostgresAndWorker } from '../../fixtures/remote-postgres.ts'
+import { TestWorker } from '../../fixtures/test-worker.ts'
+
+const ROWS = 9000
+
+let lab: PostgresAndWorker
+
+/** Two rows a block, so that the table has blocks enough. */
+beforeAll(async () => {
+  lab = await startPostgresAndWorker()
+  await lab.sql('CREATE TABLE wide (id int4 PRIMARY KEY, v int4, filler text STORAGE PLAIN) WITH (autovacuum_enabled = false)')
+  await lab.sql(`INSERT INTO wide SELECT n, 10, repeat('x', 3500) FROM generate_series(1, ${ROWS}) n`)
+  await lab.sql('ANALYZE wide')
+  await lab.sql('CREATE VIEW seen AS SELECT * FROM wide')
+  for (const name of ['wide', 'seen']) await lab.link(name)
+})
+afterAll(() => lab.end())
+
+/** Reads rows, for a sum of doubles is not asked as a whole. */
+const sumOf = (table: string, where = 'true') => `SELECT count(id), sum(CAST(v AS DOUBLE)) FROM default.${table} WHERE ${where}`
+
+async function read(sql: string, worker = lab.worker) {
+  const { rowsJson, remoteStatements } = await worker.run(sql)
+  return { rows: rowsJson, sent: remoteStatements.map((one) => one.sql) }
+}
+
+test('a large table is read by several connections, each row once', async () => {
+  const { rows, sent } = await read(sumOf('wide'))
+  expect(rows).toEqual([`[${ROWS},${ROWS * 10}]`])
+  expect(sent).toEqual([expect.stringMatching(/ WHERE ctid < '\(\d+,0\)'/), expect.stringMatching(/ WHERE ctid >= '\(\d+,0\)'/)])
+  const { rowsJson } = await lab.worker.run('SELECT id FROM default.wide WHERE v = 10')
+  expect(new Set(rowsJson).size).toBe(rowsJson.length)
+  await lab.noBackends()
+})
+
+test('one connection reads what an index finds, a view, what is small, and what its options say', async () => {
+  expect((await read(sumOf('wide', 'id = 7'))).sent).toHaveLength(1)
+  expect((await read(sumOf('seen'))).sent).toHaveLength(1)
+  await lab.sql('CREATE TABLE small AS SELECT n AS id, n AS v FROM generate_series(1, 100) n')
+  await lab.link('small')
+  expect((await read(sumOf('small'))).sent).toHaveLength(1)
+  await lab.worker.run(jdbcTable('alone', 'wide').replace("'encryption'", "'numPartitions'='1', 'encryption'"))
+  expect((await read(sumOf('alone'))).sent).toHaveLength(1)
+})
+
+test('all connections see one state', async () => {
+  let isOver = false
+  const moving = (async () => {
+    for (let round = 1; !isOver; round += 1) {
+      const [from, to] = [1 + ((round * 7919) % ROWS), 1 + ((round * 104729) % ROWS)]
+      await lab.sql(`UPDATE wide SET v = v + CASE id WHEN ${from} THEN -1 ELSE 1 END WHERE id IN (${from}, ${to}) AND ${from} <> ${to}`)
+    }
+  })()
+  try {
+    for (let round = 0; round < 5; round += 1) {
+      const { rows, sent } = await read(sumOf('wide'))
+      expect(sent).toHaveLength(2)
+      expect(rows).toEqual([`[${ROWS},${ROWS * 10}]`])
+    }
+  } finally {
+    isOver = true
+    await moving
+  }
+})
+
+test('a database that has no more connections for the user is read by one', async () => {
+  await lab.sql("CREATE ROLE alone LOGIN PASSWORD 'p' CONNECTION LIMIT 1; GRANT SELECT ON wide TO alone")
+  const { host, port } = lab.postgres
+  const worker = await TestWorker.start({
+    addresses: { 'pg1:5432': { host, port } },
+    credentials: { a1: { userName: 'alone', password: 'p' } },
+  })
+  try {
+    await worker.run(jdbcTable('wide', 'wide'))
+    await lab.noBackends()
+    const { rows, sent } = await read(sumOf('wide'), worker)
+    expect(rows).toEqual([`[${ROWS},${ROWS * 10}]`])
+    expect(sent).toHaveLength(1)
+  } finally {
+    await worker.end()
+  }
+})
+
+test('all connections end when no more rows are wanted', async () => {
+  expect((await lab.worker.run('SELECT id FROM default.wide WHERE length(filler) > 0 LIMIT 1')).rowCount).toBe(1)
+  await lab.noBackends()
+})
+
+test('when one connection is lost the job fails, and the others end', async () => {
+  // Nobody takes the rows at first: the connections stand full.
+  const { promise: taken, resolve: take } = Promise.withResolvers<void>()
+  const { ended } = lab.worker.stream('SELECT id, filler, concat(filler, id) FROM default.wide', () => taken)
+  await lab.runs('%ctid >=%')
+  await lab.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'Causeway' AND query LIKE '%ctid >=%'")
+  take()
+  expect(await ended).toMatchObject({ kind: 'job-failed', error: { kind: 'remote-failure' } })
+  await lab.noBackends()
+})
+
+test('all connections end when the job is cancelled', async () => {
+  const { jobId, ended } = lab.worker.stream('SELECT id, filler, concat(filler, id) FROM default.wide', () => new Promise(() => undefined))
+  await lab.runs('%ctid >=%')
+  lab.worker.cancel(jobId)
+  expect(await ended).toMatchObject({ kind: 'job-cancelled' })
+  await lab.noBackends()
+})

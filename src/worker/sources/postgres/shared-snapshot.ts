@@ -1,0 +1,60 @@
+import type { RemoteContext } from '../shared/source-context.ts'
+import type { RemoteSession } from './connect.ts'
+import { type JdbcSource, openSession } from './open-table.ts'
+
+const BEGIN = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY'
+/** What a database has left for connections; every second one is for others. */
+const FREE_CONNECTIONS = `SELECT (pg_catalog.current_setting('max_connections')::int4 - pg_catalog.current_setting('superuser_reserved_connections')::int4
+  - (SELECT pg_catalog.count(*) FROM pg_catalog.pg_stat_activity))::int4 / 2 AS free`
+
+/**
+ * The session and others that see the same state of the database, as many as there can be, at most so many together. What stands in the way of another one (a limit of
+ * the database, a pool in between, a standby) is no failure: there are fewer then.
+ */
+export async function sessionsOfOneState(
+  first: RemoteSession,
+  source: JdbcSource,
+  context: RemoteContext,
+  countMax: number,
+): Promise<readonly RemoteSession[]> {
+  const wanted = Math.min(countMax - 1, await freeConnections(first))
+  if (wanted < 1) return [first]
+  const snapshot = await exportSnapshot(first)
+  if (snapshot === undefined) return [first]
+  const others = await Promise.all(Array.from({ length: wanted }, () => joining(snapshot, source, context)))
+  return [first, ...others.filter((session) => session !== undefined)]
+}
+
+async function freeConnections({ client }: RemoteSession): Promise<number> {
+  try {
+    const { rows } = await client.query<{ free: number }>(FREE_CONNECTIONS)
+    return rows[0]?.free ?? 0
+  } catch {
+    return 0
+  }
+}
+
+async function exportSnapshot({ client }: RemoteSession): Promise<string | undefined> {
+  try {
+    await client.query(BEGIN)
+    const { rows } = await client.query<{ snapshot: string }>('SELECT pg_catalog.pg_export_snapshot() AS snapshot')
+    return rows[0]?.snapshot
+  } catch {
+    await client.query('ROLLBACK').catch(() => undefined)
+    return undefined
+  }
+}
+
+async function joining(snapshot: string, source: JdbcSource, context: RemoteContext): Promise<RemoteSession | undefined> {
+  let session: RemoteSession | undefined
+  try {
+    session = (await openSession(source, context)).session
+    await session.client.query(BEGIN)
+    await session.client.query(`SET TRANSACTION SNAPSHOT '${snapshot.replaceAll("'", "''")}'`)
+    return session
+  } catch {
+    await session?.end()
+    context.signal.throwIfAborted()
+    return undefined
+  }
+}
