@@ -10,9 +10,11 @@ import { sourceKindOf } from '../sources/registry.ts'
 import type { ChoosableScan, DecodedScan, FilesRead, ReadableScan, ScanExplanation, StreamScan } from '../sources/shared/source.ts'
 import { KEPT_DATABASE } from '../sql/kept-tables.ts'
 import type { TranslatedQuery } from '../sql/plan/plan.ts'
+import type { JoinKeys } from '../sql/plan/remote-parts/join-keys.ts'
 import type { RemotePart } from '../sql/plan/remote-parts/remote-part.ts'
 import type { JobContext } from './job-context.ts'
 import { keptSql } from './kept-table.ts'
+import { keyCondition } from './key-values.ts'
 import { type DecidedParts, decideParts } from './remote-parts.ts'
 import { resultSql } from './results/result-sql.ts'
 import type { StatementLimits } from './statement-limits.ts'
@@ -24,6 +26,8 @@ export type ExplainedScan =
       readonly table: TableDefinition
       readonly readings: number
       readonly columnNames: readonly string[]
+      /** Columns of it, each with the table by whose values its rows are looked for. */
+      readonly keys: readonly { readonly column: string; readonly of: TableDefinition }[]
       readonly explain: () => Promise<ScanExplanation>
     }
 
@@ -103,6 +107,28 @@ export class PreparedScans {
     await this.#context.unlessStopped(Promise.all(streams.map((scan) => scan.opened)))
   }
 
+  /** Before the query is run: the values of joins' other sides are read, and their rows are looked for, where they are few. */
+  async readKeys(query: TranslatedQuery): Promise<void> {
+    for (const keys of await this.#usefulKeys(query)) {
+      const condition = await keyCondition(keys, this.#context)
+      if (condition === undefined) continue
+      this.#pushDown = this.#pushDown.map((one) =>
+        one.relation === keys.scan.relation ? { ...one, predicate: { kind: 'and', children: [one.predicate, condition] } } : one,
+      )
+    }
+  }
+
+  /** A table that cannot be looked at tells so when it is read. */
+  async #usefulKeys({ keys = [] }: TranslatedQuery): Promise<readonly JoinKeys[]> {
+    const useful: JoinKeys[] = []
+    for (const one of keys) {
+      const isRead = this.#pushDown.some(({ relation, readings }) => relation === one.scan.relation && readings > 0)
+      const wants = isRead ? this.#streams.get(one.scan.relation)?.wantsKeys : undefined
+      if (wants !== undefined && (await this.#context.unlessStopped(wants().catch(() => false)))) useful.push(one)
+    }
+    return useful
+  }
+
   /** The files of tables are chosen by what a plan says of the conditions on them; what is chosen is in the answer, and what is defined already is not. */
   async #chosen(
     query: TranslatedQuery,
@@ -133,6 +159,7 @@ export class PreparedScans {
   /** What the readings of the query would ask for; nothing is read, and remote tables are looked at when they are asked about. */
   async explain(written: TranslatedQuery): Promise<ExplainedQuery> {
     const query = await this.prepare(written)
+    const keys = await this.#usefulKeys(query).catch(() => [])
     const parts: ExplainedPart[] = []
     for (const [relation, { part, scan }] of this.#parts.there) {
       const pushDown = this.#pushDown.find((one) => one.relation === relation)
@@ -151,6 +178,9 @@ export class PreparedScans {
         table,
         readings: pushDown?.readings ?? 0,
         columnNames: columnIndexes.flatMap((index) => table.columns[index]?.name ?? []),
+        keys: keys
+          .filter((one) => one.scan.relation === relation)
+          .map((one) => ({ column: table.columns[one.column]?.name ?? '', of: one.of.table })),
         explain: () => explain({ columnIndexes, predicate: pushDown?.predicate ?? TRUE, limit: pushDown?.limit }),
       }
     })

@@ -22,7 +22,9 @@ export async function runQuery(
   limits: StatementLimits,
 ): Promise<ResultRows> {
   checkColumnLimits(query.columns)
-  const rows = await sink(await scans.prepare(query), context)
+  const prepared = await scans.prepare(query)
+  await scans.readKeys(prepared)
+  const rows = await sink(prepared, context)
   limits.checkRows(rows.rowCount)
   return rows
 }

@@ -5,6 +5,7 @@ import type { ResultRows } from '../../engine/results/result-rows.ts'
 import type { ConditionExplanation, FilesRead } from '../../sources/shared/source.ts'
 import { CHANGED_DATABASE } from '../../sql/file-column.ts'
 import type { Plan, TranslatedQuery } from '../../sql/plan/plan.ts'
+import { KEYS_MAX } from '../../sql/plan/remote-parts/join-keys.ts'
 import type { JobContext } from '../job-context.ts'
 import type { ExplainedScan, PreparedScans } from '../prepared-scans.ts'
 import { textRows } from './command-rows.ts'
@@ -115,6 +116,10 @@ async function detailLines(scan: ExplainedScan): Promise<readonly string[]> {
       `  columns: ${scan.columnNames.length === 0 ? 'none' : scan.columnNames.join(', ')} (${scan.columnNames.length} of ${scan.table.columns.length})`,
       ...(conditions.length === 0 ? ['  conditions: none on this table alone'] : conditions.map(conditionLine)),
       ...(limit === undefined ? [] : [limitLine(limit)]),
+      ...scan.keys.map(
+        ({ column, of }) =>
+          `  keys: asked for the values of ${column} in ${tableText(of)}, which are read first, where they are at most ${KEYS_MAX}`,
+      ),
     ]
   } catch (thrown) {
     const { message } = asCausewayError(thrown)

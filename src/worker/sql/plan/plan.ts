@@ -12,6 +12,7 @@ import type { NewTableSource } from '../new-table-source.ts'
 import type { NamedRelation, SessionCommand } from '../session/session-command.ts'
 import type { SessionContext } from '../session/session-context.ts'
 import type { NamedValue } from './partition-values.ts'
+import type { JoinKeys } from './remote-parts/join-keys.ts'
 import type { RemotePart, UnaskedPart } from './remote-parts/remote-part.ts'
 
 /**
@@ -24,13 +25,15 @@ export interface TranslatedQuery {
   readonly scans: readonly Scan[]
   /** Absent: nothing of it could be asked as a whole. */
   readonly remote?: RemoteChoice
+  /** Tables of databases that are joined with tables here; absent: none. */
+  readonly keys?: readonly JoinKeys[]
 }
 
 /** What of a query databases could compute, and the query where they compute some of that, by the relations of the parts. */
 export interface RemoteChoice {
   readonly parts: readonly RemotePart[]
   readonly unasked: readonly UnaskedPart[]
-  readonly withTaken: (taken: ReadonlySet<string>) => Pick<TranslatedQuery, 'sql' | 'scans'>
+  readonly withTaken: (taken: ReadonlySet<string>) => Pick<TranslatedQuery, 'sql' | 'scans' | 'keys'>
 }
 
 /** A query whose rows are kept under a name until the job ends. */

@@ -2,7 +2,8 @@ import type { Scan } from '../../bound/scan.ts'
 import type { QueryNode } from '../../bound/sql.ts'
 import { printQuery } from '../../render/duckdb/query.ts'
 import { asksForParts } from '../../session/settings.ts'
-import type { RemoteChoice } from '../plan.ts'
+import type { TranslatedQuery } from '../plan.ts'
+import { joinKeys } from './join-keys.ts'
 import { remoteParts } from './remote-parts.ts'
 
 /** @param print the engine SQL of the statement's query, of that of its node */
@@ -11,11 +12,13 @@ export function remoteChoice(
   scans: readonly Scan[],
   settings: Readonly<Record<string, string>>,
   print: (sql: string) => string,
-): { readonly remote?: RemoteChoice } {
+): Pick<TranslatedQuery, 'remote' | 'keys'> {
   if (!asksForParts(settings) || !scans.some(({ table }) => table.source.kind === 'jdbc')) return {}
   const { parts, unasked, withTaken } = remoteParts(node, scans)
-  if (parts.length === 0 && unasked.length === 0) return {}
+  const keys = joinKeys(node, scans)
+  if (parts.length === 0 && unasked.length === 0) return { keys }
   return {
+    keys,
     remote: {
       parts,
       unasked,
@@ -23,7 +26,11 @@ export function remoteChoice(
         const made = withTaken(taken)
         const sql = print(printQuery(made.node))
         // What another part of the statement reads, too, stays.
-        return { sql, scans: scans.filter((scan) => made.scans.includes(scan) || sql.includes(`${scan.relation} AS `)) }
+        return {
+          sql,
+          scans: scans.filter((scan) => made.scans.includes(scan) || sql.includes(`${scan.relation} AS `)),
+          keys: joinKeys(made.node, scans),
+        }
       },
     },
   }
