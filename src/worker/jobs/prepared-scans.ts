@@ -158,7 +158,9 @@ export class PreparedScans {
 
   /** What the readings of the query would ask for; nothing is read, and remote tables are looked at when they are asked about. */
   async explain(written: TranslatedQuery): Promise<ExplainedQuery> {
-    const query = await this.prepare(written)
+    // A place that cannot be looked at is told of where its rows are read.
+    const { remote: _remote, ...rowsOnly } = written
+    const query = await this.prepare(written).catch(() => this.prepare(rowsOnly))
     const keys = await this.#usefulKeys(query).catch(() => [])
     const parts: ExplainedPart[] = []
     for (const [relation, { part, scan }] of this.#parts.there) {
