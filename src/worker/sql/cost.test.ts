@@ -125,6 +125,7 @@ describe('functions of rows', () => {
     filters: [],
     over: undefined,
     around: undefined,
+    hasTurnedFrame: false,
     withinGroup: undefined,
   }
   const sorted = literal(column('t', 'f'), DOUBLE, 'f')

@@ -181,6 +181,7 @@ function bindAggregate(call: FunctionCall, record: SqlFunction, context: Express
     filters: filter === undefined ? [] : [filter.sql],
     over: window?.sql,
     around: window?.around,
+    hasTurnedFrame: window?.hasTurnedFrame === true,
     withinGroup: within === undefined || sorted === undefined ? undefined : { value: sorted, isDescending: within.isDescending },
   }
   const emitted = record.emit(values, tail, { name: call.name, environment: functionEnvironment(context) })

@@ -2,7 +2,7 @@ import { type SparkType, sameSparkType, sparkTypeName } from '../../../base/spar
 import type { Bound } from '../bound/bound.ts'
 import type { CallTail } from '../functions/function-record.ts'
 import { comparable } from '../functions/operators/comparison.ts'
-import { frameWay, minus } from '../functions/operators/frame-distance.ts'
+import { frameWay, minus, noDistance } from '../functions/operators/frame-distance.ts'
 import { sortedBy } from '../functions/operators/sort-key.ts'
 import { type FrameEdge, type OverClause, overSql } from '../functions/over.ts'
 import { semanticError } from '../syntax-error.ts'
@@ -22,6 +22,7 @@ interface PlacedEdge extends FrameEdge {
 export interface BoundWindow {
   readonly sql: ReturnType<typeof overSql>
   readonly around: CallTail['around']
+  readonly hasTurnedFrame: boolean
   /** What stands in the brackets. */
   readonly name: string
   readonly parts: readonly Bound[]
@@ -62,6 +63,7 @@ export function bindWindow(reference: WindowReference, context: ExpressionContex
       all: overSql({ partition, order, frame: { unit: 'ROWS', start: FIRST_ROW, end: LAST_ROW } }),
       upToEnd: overSql({ partition, order, frame: frame === undefined ? undefined : { ...frame, start: FIRST_ROW } }),
     },
+    hasTurnedFrame: frame?.isTurned === true && needs.frame === undefined,
     name: name.filter((part) => part !== '').join(' '),
     parts: [...partition, ...order.map(({ bound }) => bound)],
   }
@@ -97,18 +99,32 @@ function bindFrame(frame: Frame | undefined, order: readonly { readonly bound: B
   const sorted = others.length === 0 ? only?.bound : undefined
   const edge = (bound: FrameBound): PlacedEdge => (frame.unit === 'ROWS' ? rowsEdge(bound, context) : rangeEdge(bound, sorted, context))
   const [start, end] = [edge(frame.start), edge(frame.end)]
-  checkEdges(start, end)
-  return { unit: frame.unit, start, end }
+  checkEdges(frame, start, end)
+  return start.place > end.place ? turnedFrame(frame.unit, start, end) : { unit: frame.unit, start, end }
 }
 
-function checkEdges(start: PlacedEdge, end: PlacedEdge): void {
-  if (start.place > end.place || start.place === Number.POSITIVE_INFINITY || end.place === Number.NEGATIVE_INFINITY)
+function checkEdges(frame: Frame, start: PlacedEdge, end: PlacedEdge): void {
+  // Spark compares two distances, and nothing with the current row.
+  const isTurned = start.place > end.place && (frame.start.kind !== 'current-row' || isUnbounded(frame.end))
+  const isOfCurrentRow = frame.end.kind === 'current-row' && !isUnbounded(frame.start)
+  if ((isTurned && !isOfCurrentRow) || start.place === Number.POSITIVE_INFINITY || end.place === Number.NEGATIVE_INFINITY)
     throw semanticError(`The window frame from ${start.name} to ${end.name} has no row`, 'The first edge stands before the second.')
   if (start.type !== undefined && end.type !== undefined && !sameSparkType(start.type, end.type))
     throw semanticError(
       `The distances of the window frame are of two types: ${sparkTypeName(start.type)} and ${sparkTypeName(end.type)}`,
       'Write both in the same fields.',
     )
+}
+
+const isUnbounded = ({ kind }: FrameBound): boolean => kind === 'unbounded-preceding' || kind === 'unbounded-following'
+
+/** A frame that ends before it begins holds no row: the engine has it where both edges look the same way. */
+function turnedFrame(unit: Frame['unit'], start: PlacedEdge, end: PlacedEdge): NonNullable<OverClause['frame']> {
+  const here = ({ name }: PlacedEdge, { words, distance }: PlacedEdge): FrameEdge => {
+    return { name, words, distance: distance && noDistance(distance) }
+  }
+  const isFromHere = start.place === 0
+  return { unit, start: isFromHere ? here(start, end) : start, end: isFromHere ? end : here(end, start), isTurned: true }
 }
 
 const isWhole = (frame: Frame): boolean => frame.start.kind === 'unbounded-preceding' && frame.end.kind === 'unbounded-following'

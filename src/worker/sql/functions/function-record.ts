@@ -3,7 +3,7 @@ import { parseSparkType, type SparkType, sparkTypeName } from '../../../base/spa
 import { type AggregateCall, withAggregateCall } from '../bound/aggregate-call.ts'
 import { type Bound, type Constant, compose } from '../bound/bound.ts'
 import { NULL_SQL, type Sql, type Template } from '../bound/sql.ts'
-import { type Fragment, filled, fragment, type Hole, joined, overRows, template } from '../bound/template.ts'
+import { type Fragment, filled, fragment, type Hole, joined, overRows, template, text } from '../bound/template.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { Expression, FunctionCall } from '../tree.ts'
 import { isAtomic, isInteger, isNumeric } from '../types/coercion.ts'
@@ -81,6 +81,8 @@ export interface CallTail {
   readonly over: Fragment | undefined
   /** Around the frame of that window: the same order of all of the partition's rows, and of those up to the frame's end. */
   readonly around: { readonly all: Fragment; readonly upToEnd: Fragment } | undefined
+  /** The frame of that window ends before it begins. */
+  readonly hasTurnedFrame: boolean
   readonly withinGroup: { readonly value: Bound; readonly isDescending: boolean } | undefined
 }
 
@@ -261,6 +263,9 @@ export function checkCount(record: { readonly argumentsMin: number; readonly arg
 /** The call of an engine aggregate with its clauses. */
 export function aggregateSql(name: string, values: readonly Hole[], tail: CallTail, filters: readonly Sql[] = [], order: Hole = ''): Sql {
   const conditions = [...tail.filters, ...filters]
+  // The engine counts the rows of a frame by its edges, less than none where they are the wrong way round.
+  if (tail.hasTurnedFrame && name === 'count' && values.length === 1 && values[0] === '*')
+    return template`coalesce(${aggregateSql('count_if', [text('TRUE')], tail, filters)}, CAST(0 AS BIGINT))`
   const filter = conditions.length === 0 ? '' : fragment` FILTER (WHERE ${joined(conditions, ' AND ')})`
   const sql = overRows(template`${name}(${tail.isDistinct ? 'DISTINCT ' : ''}${joined(values, ', ')}${order})${filter}${tail.over ?? ''}`)
   return conditions.length > 0 || tail.over !== undefined || order !== ''

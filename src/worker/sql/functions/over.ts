@@ -14,7 +14,15 @@ export interface FrameEdge {
 export interface OverClause {
   readonly partition: readonly Bound[]
   readonly order: readonly { readonly bound: Bound; readonly item: SortItem }[]
-  readonly frame: { readonly unit: Frame['unit']; readonly start: FrameEdge; readonly end: FrameEdge } | undefined
+  readonly frame:
+    | {
+        readonly unit: Frame['unit']
+        readonly start: FrameEdge
+        readonly end: FrameEdge
+        /** It ends before it begins. */
+        readonly isTurned?: true
+      }
+    | undefined
 }
 
 /** OVER (…), to be put behind the call. */

@@ -19,6 +19,9 @@ interface FrameWay {
 
 export const minus = (distance: Bound): Sql => template`(-${distance})`
 
+/** Of the type of another. */
+export const noDistance = (other: Bound): Bound => ({ ...other, sql: template`(${other} - ${other})` })
+
 /** How a RANGE frame goes that far from a value of that type; undefined where there is no way. size: the distance as a number. */
 export function frameWay(sorted: SparkType, written: Bound, size: number): FrameWay | undefined {
   const turned = (bound: Bound, isBack: boolean): Bound => (isBack ? { ...bound, sql: minus(bound) } : bound)
