@@ -71,6 +71,7 @@ const uses: Readonly<Record<string, Use>> = {
   'src/server/store/master-key.ts': { what: ['randomness'], why: 'the key of a data folder' },
   'src/server/api/answers/request-id.ts': { what: ['ids'], why: 'the id of a request, for answers and the log' },
   'src/server/compute/sandbox/sandbox-probe.ts': { what: ['ids'], why: 'a secret that a probe must not be able to read' },
+  'src/worker/engine/functions/aes.ts': { what: ['randomness'], why: 'the start of what aes_encrypt makes of GCM is never the same' },
   'src/worker/worker.ts': { what: ['wall clock'], why: 'current_timestamp() of a statement that is checked' },
   'src/worker/jobs/job.ts': { what: ['wall clock'], why: 'current_timestamp() of a job: one moment for the whole statement' },
   'src/worker/engine/stream-scans.ts': { what: ['randomness'], why: 'column names that no statement can guess' },

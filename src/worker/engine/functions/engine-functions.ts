@@ -13,6 +13,7 @@ import type { Compute, EngineValue } from './compute.ts'
 import { doubleFunction } from './double-function.ts'
 import type { JAVA_MATH, NumberFunction } from './java-math.ts'
 import type { Sequence } from './moments.ts'
+import { placeFunction } from './place-function.ts'
 import { sequenceFunction } from './sequence-function.ts'
 
 interface TextFunction {
@@ -35,7 +36,12 @@ interface SequenceFunction {
   readonly load: () => Promise<Sequence | undefined>
 }
 
-type EngineFunction = TextFunction | DoubleFunction | SequenceFunction
+/** Of each row, whatever is in it. */
+interface PlaceFunction {
+  readonly of: 'place'
+}
+
+type EngineFunction = TextFunction | DoubleFunction | SequenceFunction | PlaceFunction
 
 const javaMath = (name: keyof typeof JAVA_MATH, count: 1 | 2 = 1): DoubleFunction => ({
   count,
@@ -97,6 +103,16 @@ export const ENGINE_FUNCTIONS: Readonly<Record<string, EngineFunction>> = lookup
     returns: 'text',
     load: async () => (await import('./sha.ts')).shaOf,
   },
+  fn_aes_encrypt: {
+    parameters: ['text', 'text', 'text', 'text'],
+    returns: 'text',
+    load: async () => (await import('./aes.ts')).encrypted,
+  },
+  fn_aes_decrypt: {
+    parameters: ['text', 'text', 'text', 'text'],
+    returns: 'text',
+    load: async () => (await import('./aes.ts')).decrypted,
+  },
   fn_exp: javaMath('fn_exp'),
   fn_expm1: javaMath('fn_expm1'),
   fn_ln: javaMath('fn_ln'),
@@ -118,7 +134,9 @@ export const ENGINE_FUNCTIONS: Readonly<Record<string, EngineFunction>> = lookup
   ...moment('fn_covar_pop', 2),
   ...moment('fn_covar_samp', 2),
   ...moment('fn_corr', 2),
+  fn_place: { of: 'place' },
   fn_json_object: { parameters: ['text', 'text'], returns: 'text', load: async () => (await import('./json-path.ts')).jsonObject },
+  fn_sentences: { parameters: ['text'], returns: 'text', load: async () => (await import('./sentences.ts')).sentencesOf },
   fn_zone_region: { parameters: ['text'], returns: 'text', load: async () => (await import('./zone-region.ts')).zoneRegion },
   fn_xpath_value: { parameters: ['text', 'text', 'text'], returns: 'text', load: async () => (await import('./xpath.ts')).xpathValue },
   fn_xpath_nodes: { parameters: ['text', 'text'], returns: 'texts', load: async () => (await import('./xpath.ts')).xpathNodes },
@@ -130,7 +148,8 @@ const engineType = (kind: 'text' | 'texts'): DuckDBType => (kind === 'text' ? VA
 export async function registerEngineFunction(connection: DuckDBConnection, name: string): Promise<void> {
   const made = ENGINE_FUNCTIONS[name]
   if (made === undefined) throw new Error(`there is no function ${name}`)
-  if ('lists' in made) {
+  if ('of' in made) connection.registerScalarFunction(placeFunction(name))
+  else if ('lists' in made) {
     const sequence = await made.load()
     if (sequence === undefined) throw new Error(`there is no function ${name}`)
     connection.registerScalarFunction(sequenceFunction(name, sequence))

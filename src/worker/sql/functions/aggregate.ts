@@ -150,16 +150,18 @@ const collect =
     return { sql, type, name }
   }
 
+/** Of rows that tie the last one read counts, as in Spark: the engine's own takes the first. */
 const byOther =
-  (engine: string) =>
+  (engine: 'max' | 'min') =>
   (values: readonly Bound[], tail: CallTail): Emitted => {
     const [value, order] = values
-    if (value === undefined || order === undefined) throw semanticError(`${engine} takes a value and what orders it`)
-    comparable(order.type, engine)
-    return {
-      sql: aggregateSql(engine, [value.sql, sortKey(order.sql, order.type)], tail, [template`${order.sql} IS NOT NULL`]),
-      type: value.type,
-    }
+    if (value === undefined || order === undefined) throw semanticError(`${engine}_by takes a value and what orders it`)
+    comparable(order.type, `${engine}_by`)
+    const key = sortKey(order.sql, order.type)
+    const place = engine === 'max' ? 'fn_place()' : '-fn_place()'
+    // The rows of a frame come in another order than they are read in.
+    const by = tail.over === undefined ? template`struct_pack(k := ${key}, n := ${place})` : key
+    return { sql: aggregateSql(`arg_${engine}_null`, [value.sql, by], tail, [template`${order.sql} IS NOT NULL`]), type: value.type }
   }
 
 /** A text is no condition here. */
@@ -219,8 +221,8 @@ export const AGGREGATE_FUNCTIONS: readonly SqlFunction[] = [
   aggregate('last last_value', 1, 2, edge('last')),
   aggregate('collect_list array_agg', 1, 1, collect(false)),
   aggregate('collect_set', 1, 1, collect(true)),
-  aggregate('max_by', 2, 2, byOther('arg_max_null'), false),
-  aggregate('min_by', 2, 2, byOther('arg_min_null'), false),
+  aggregate('max_by', 2, 2, byOther('max'), false),
+  aggregate('min_by', 2, 2, byOther('min'), false),
   aggregate('bool_and every', 1, 1, ofBoolean('bool_and')),
   aggregate('bool_or any some', 1, 1, ofBoolean('bool_or')),
   aggregate('bit_and', 1, 1, ofBits('bit_and')),

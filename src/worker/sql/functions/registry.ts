@@ -1,3 +1,4 @@
+import { AES_FUNCTIONS } from './aes.ts'
 import { AGGREGATE_FUNCTIONS } from './aggregate.ts'
 import { ARRAY_ORDER_FUNCTIONS } from './array-order.ts'
 import { BINARY_FUNCTIONS } from './binary.ts'
@@ -35,6 +36,7 @@ const FAMILIES: readonly (readonly SqlFunction[])[] = [
   BINARY_FUNCTIONS,
   FORMAT_FUNCTIONS,
   HASH_FUNCTIONS,
+  AES_FUNCTIONS,
   MATH_FUNCTIONS,
   BIT_FUNCTIONS,
   RANDOM_FUNCTIONS,

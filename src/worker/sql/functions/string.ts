@@ -108,6 +108,10 @@ const digest = (names: string, engine: string): SqlFunction => ({
 const like = (names: string, body: string): SqlFunction => scalar(names, ['string', 'string'], 'boolean', body)
 
 export const STRING_FUNCTIONS: readonly SqlFunction[] = [
+  // Of any language the rules are the same.
+  scalar('sentences', ['string', 'string?', 'string?'], 'array<array<string>>', 'CAST(CAST(fn_sentences($1) AS JSON) AS VARCHAR[][])', {
+    print: (names) => `sentences(${[names[0], names[1] ?? '', names[2] ?? ''].join(', ')})`,
+  }),
   concat,
   concatWs,
   scalar('upper ucase', ['string'], 'string', 'sp_upper($1)'),

@@ -1,0 +1,18 @@
+SELECT hex(aes_encrypt('Spark', '0000111122223333', 'ECB', 'PKCS')) AS a, hex(aes_encrypt('', '0000111122223333', 'ECB')) AS b, length(aes_encrypt('Spark', '0000111122223333')) AS c
+SELECT aes_encrypt(NULL, '0000111122223333'), aes_encrypt('a', NULL), aes_encrypt('Spark', '0000111122223333', NULL), aes_decrypt(NULL, '0000111122223333')
+SELECT base64(aes_encrypt('Spark SQL', '1234567890abcdef', 'ECB'))
+SELECT aes_encrypt('Spark', '123')
+SELECT aes_encrypt('Spark', '0000111122223333', 'CBC')
+SELECT aes_encrypt('Spark', '0000111122223333', 'ECB', 'NONE')
+SELECT aes_encrypt('Spark', '0000111122223333', 'GCM', 'PKCS')
+SELECT length(aes_encrypt('Spark', '0000111122223333', 'gcm', 'none')) AS a, hex(aes_encrypt('Spark', '000011112222333344445555', 'ecb', 'pkcs')) AS b, hex(aes_encrypt('Spark', '00001111222233334444555566667777', 'ecb', 'default')) AS c
+SELECT aes_decrypt(X'00', '0000111122223333', 'ECB')
+SELECT aes_decrypt(X'00', '0000111122223333', 'GCM')
+SELECT cast(aes_decrypt(unbase64('3lmwu+Mw0H3fi5NDvcu9lg=='), '1234567890abcdef', 'ECB', 'PKCS') AS string), cast(aes_decrypt(aes_encrypt('Spark', k), k) AS string) FROM VALUES ('0000111122223333') t(k)
+SELECT aes_encrypt(1, '0000111122223333')
+SELECT aes_encrypt(array(1), '0000111122223333')
+SELECT hex(aes_encrypt(v, k, m)) FROM VALUES ('a', '0000111122223333', 'ECB'), (NULL, '1', 'ECB') t(v, k, m)
+SELECT cast(aes_decrypt(unhex('83F16B2AA704794132802D248E6BFD4E380078182D1544813898AC97E709B28A94'), '0000111122223333') AS string)
+SELECT aes_decrypt(unhex('83F16B2AA704794132802D248E6BFD4E380078182D1544813898AC97E709B28A95'), '0000111122223333')
+SELECT aes_encrypt('a'), aes_decrypt()
+SELECT aes_encrypt(true, '0000111122223333')
