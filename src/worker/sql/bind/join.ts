@@ -14,7 +14,7 @@ import { plainContext } from './output.ts'
 import { holdsQuery } from './predicate-queries.ts'
 import { MANY_ROWS } from './row-bound.ts'
 import { Scope, type ScopeColumn, type ScopeRelation } from './scope.ts'
-import { OUTER_ON } from './subquery.ts'
+import { FULL_ON, OUTER_ON } from './subquery.ts'
 
 /** bindRelation binds each side; before: the relations to the left of the join. */
 export function bindJoin(
@@ -32,7 +32,10 @@ export function bindJoin(
     join.on === undefined
       ? undefined
       : asBoolean(
-          bindExpression(join.on, { ...plainContext(scope, context, keepsRows(join.join) ? OUTER_ON : 'ON'), isFilter: true }),
+          bindExpression(join.on, {
+            ...plainContext(scope, context, join.join === 'full' ? FULL_ON : keepsRows(join.join) ? OUTER_ON : 'ON'),
+            isFilter: true,
+          }),
           'ON',
         )
   const onQueries =

@@ -3,7 +3,7 @@ import type { QueryNode, Sql } from '../bound/sql.ts'
 import { castBound } from '../functions/operators/cast.ts'
 import { bindComparison } from '../functions/operators/comparison.ts'
 import { bracketed } from '../functions/operators/logic.ts'
-import { existsQuery, inQuery, rowInQuery, scalarQuery } from '../functions/operators/subquery.ts'
+import { existsQuery, inQuery, inQueryAtAll, rowInQuery, scalarQuery } from '../functions/operators/subquery.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Query } from '../tree.ts'
 import { commonType } from '../types/coercion.ts'
@@ -34,7 +34,7 @@ function checkPredicate(bound: BoundQuery, context: ExpressionContext): void {
       `IN (SELECT …) and EXISTS may not stand in ${context.isInAggregate ? 'an aggregate' : context.clause}`,
       'They stand in WHERE, HAVING and ON. Join with the query instead, or count its rows in a subquery: (SELECT count(*) …) > 0.',
     )
-  if (context.clause === OUTER_ON && bound.outerUses.length > 0)
+  if (isOuterOn(context.clause) && bound.outerUses.length > 0)
     throw semanticError(
       'IN (SELECT …) and EXISTS in ON of an outer join may read no column around them',
       'Compute the condition in a subquery of the side that it reads.',
@@ -43,12 +43,15 @@ function checkPredicate(bound: BoundQuery, context: ExpressionContext): void {
 
 /** The clause of a join that keeps the rows of a side which match nothing. */
 export const OUTER_ON = 'ON of an outer join'
-const CONDITIONS: ReadonlySet<string> = new Set(['WHERE', 'HAVING', 'ON', OUTER_ON])
+/** There NOT IN of Spark overlooks NULL, on either side. */
+export const FULL_ON = 'ON of a full join'
+const isOuterOn = (clause: string): boolean => clause === OUTER_ON || clause === FULL_ON
+const CONDITIONS: ReadonlySet<string> = new Set(['WHERE', 'HAVING', 'ON', OUTER_ON, FULL_ON])
 
 export function bindScalarQuery(query: Query, context: ExpressionContext): Bound {
   const bound = subquery(query, context, 'value')
   if (UNCORRELATED.has(context.clause)) refuseOuter(bound.outerUses, `A subquery in ${context.clause}`)
-  if (bound.outerUses.length > 0 && (context.clause === 'ON' || context.clause === OUTER_ON))
+  if (bound.outerUses.length > 0 && (context.clause === 'ON' || isOuterOn(context.clause)))
     throw semanticError('A subquery that stands for a value in ON may read no column around it', 'Compute it in a subquery of one side.')
   const [column] = bound.columns
   if (column === undefined || bound.columns.length > 1)
@@ -85,7 +88,7 @@ export function bindInQuery(operand: Bound, query: Query, isNegated: boolean, co
   if (type === undefined) throw semanticError(`${operand.name} cannot be compared with the column ${column.name} of the subquery`)
   const relation = context.state.relationName()
   const listed = inTypes(bound.node, relation, [column], [{ name: column.name, type }])
-  const sql = inQuery(castBound(operand, type), listed, isNegated)
+  const sql = (context.clause === FULL_ON ? inQueryAtAll : inQuery)(castBound(operand, type), listed, isNegated)
   const name = `(${operand.name} IN (listquery()))`
   return {
     sql,
@@ -102,6 +105,11 @@ const wrongCount = (wanted: number, found: number): Error =>
 
 /** (a, b) IN (SELECT x, y …): each with each. */
 export function bindRowInQuery(values: readonly Bound[], query: Query, isNegated: boolean, context: ExpressionContext): Bound {
+  if (context.clause === FULL_ON)
+    throw notSupported(
+      'IN of several columns in ON of a FULL JOIN',
+      'Compute it in a subquery of the side that it reads, and join on that column.',
+    )
   const bound = subquery(query, context, 'condition')
   checkPredicate(bound, context)
   if (bound.columns.length !== values.length) throw wrongCount(values.length, bound.columns.length)

@@ -11,6 +11,12 @@ export const notExistsQuery = (query: QueryNode): Sql => template`(NOT ${existsQ
 export const inQuery = (value: Hole, query: QueryNode, isNegated: boolean): Sql =>
   template`(${value} ${isNegated ? 'NOT ' : ''}IN ${scalarQuery(query)})`
 
+/** As inQuery, and FALSE for one that is not known to be in it. */
+export const inQueryAtAll = (value: Hole, query: QueryNode, isNegated: boolean): Sql => {
+  const isIn = template`coalesce(${inQuery(value, query, false)}, FALSE)`
+  return isNegated ? template`(NOT ${isIn})` : isIn
+}
+
 /**
  * Whether a row of a query is equal in all columns; `rowsWhere` makes the query's rows that satisfy a condition. The engine's own IN of several columns says NULL
  * where one column differs and another is NULL, which is no match.

@@ -1,0 +1,16 @@
+SELECT a.id, b.id FROM range(3) a FULL JOIN range(4) b ON a.id = b.id AND a.id IN (SELECT 1)
+SELECT a.id, b.id FROM range(3) a FULL JOIN range(2, 5) b ON a.id = b.id AND a.id > (SELECT 1)
+SELECT a.id, b.id FROM range(3) a FULL JOIN range(2, 5) b ON a.id = b.id AND b.id NOT IN (SELECT 2)
+SELECT a.id, b.id FROM range(3) a FULL JOIN range(2, 5) b ON a.id = b.id AND EXISTS (SELECT 1 WHERE false)
+SELECT a.id, b.id FROM range(3) a FULL JOIN range(2, 5) b ON EXISTS (SELECT 1) AND a.id + 2 = b.id
+SELECT * FROM people p FULL OUTER JOIN orders o ON p.id = o.id AND o.quantity > (SELECT avg(quantity) FROM orders)
+SELECT count(*), sum(a.id), sum(b.id) FROM range(3) a FULL JOIN (SELECT id + 1 AS id FROM range(3)) b ON a.id = b.id AND a.id NOT IN (SELECT CAST(NULL AS INT))
+SELECT a.x, b.x, c.x FROM VALUES (1), (2), (NULL) a(x) JOIN VALUES (1), (2) b(x) ON a.x = b.x FULL JOIN VALUES (2), (3), (NULL) c(x) ON b.x = c.x AND c.x IN (SELECT 2)
+SELECT a.x, b.y FROM VALUES (1, 'a'), (2, 'b') a(x, y) FULL JOIN VALUES (1, 'a'), (3, 'c') b(x, y) ON a.x = b.x AND a.y IN (SELECT y FROM VALUES ('a') t(y)) WHERE a.x IS NULL OR b.x IS NULL
+SELECT a.id, b.id FROM range(3) a LEFT JOIN range(3) b ON a.id = b.id AND a.id NOT IN (SELECT CAST(NULL AS INT))
+SELECT a.id, b.id FROM range(3) a FULL JOIN range(3) b ON a.id = b.id AND a.id NOT IN (SELECT x FROM VALUES (1), (NULL) t(x))
+SELECT a.id, b.id FROM range(3) a LEFT JOIN range(3) b ON a.id = b.id AND b.id NOT IN (SELECT x FROM VALUES (1), (NULL) t(x))
+SELECT a.id, b.id FROM range(3) a RIGHT JOIN range(3) b ON a.id = b.id AND b.id NOT IN (SELECT x FROM VALUES (1), (NULL) t(x))
+SELECT a.id, b.id FROM range(3) a JOIN range(3) b ON a.id = b.id AND b.id NOT IN (SELECT x FROM VALUES (1), (NULL) t(x))
+SELECT a.id FROM range(3) a WHERE a.id = 0 OR a.id NOT IN (SELECT x FROM VALUES (1), (NULL) t(x))
+SELECT a.id, b.id FROM range(3) a FULL JOIN range(3) b ON a.id = b.id AND (a.id, b.id) NOT IN (SELECT 1, CAST(NULL AS INT))
