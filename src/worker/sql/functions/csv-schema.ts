@@ -1,4 +1,5 @@
 /** schema_of_csv: the types that the fields of a record have, as Spark infers and prints them. */
+import { asciiDigits } from '../../../base/ascii-digits.ts'
 import { notSupported } from '../syntax-error.ts'
 
 export function inferCsvSchema(fields: readonly (string | null)[]): string {
@@ -7,9 +8,10 @@ export function inferCsvSchema(fields: readonly (string | null)[]): string {
 
 function typeOf(field: string | null): string {
   if (field === null || field === '') return 'STRING'
+  const digits = asciiDigits(field)
   return (
-    integerType(field) ??
-    decimalType(field) ??
+    integerType(digits) ??
+    decimalType(digits) ??
     (isDouble(field) ? 'DOUBLE' : isTimestamp(field) ? 'TIMESTAMP' : isBoolean(field) ? 'BOOLEAN' : 'STRING')
   )
 }

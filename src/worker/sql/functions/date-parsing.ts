@@ -9,7 +9,11 @@ import { type Group, olderShapeOf, type Reading, shapeOf, type TextShape } from 
  */
 export function parseSql(pattern: string, sql: Sql): Sql {
   const older = olderShapeOf(pattern)
-  return orOlder(pattern, momentSql(shapeOf(pattern), '$', sql), older && template`${momentSql(older, '', sql)} IS NOT NULL`)
+  return orOlder(
+    pattern,
+    momentSql(shapeOf(pattern), '$', sql),
+    older && template`${momentSql(older, '', asciiDigitsSql(sql))} IS NOT NULL`,
+  )
 }
 
 /** As parseSql, of a field of a record: `otherwise` reads what does not match, and the parser before Spark 3.0 takes numbers of any size there. */
@@ -18,8 +22,11 @@ export function parseFieldSql(pattern: string, sql: Sql, otherwise: Sql, kind: '
   const moment = momentSql(shapeOf(pattern), '$', sql)
   // Not the other way round: years of dates go beyond those of timestamps.
   const read = template`coalesce(${kind === 'date' ? template`CAST(${moment} AS DATE)` : moment}, ${otherwise})`
-  return orOlder(pattern, read, older && template`regexp_matches(${sql}, ${matching(older.shape, '')})`)
+  return orOlder(pattern, read, older && template`regexp_matches(${asciiDigitsSql(sql)}, ${matching(older.shape, '')})`)
 }
+
+/** The older parser reads digits of every script. */
+const asciiDigitsSql = (sql: Sql): Sql => template`sp_ascii_digits(${sql})`
 
 function orOlder(pattern: string, read: Sql, isOlder: Sql | undefined): Sql {
   if (isOlder === undefined) return read

@@ -1,6 +1,6 @@
 /** from_csv: a record of CSV as a struct, by the rules of Spark's reader in its modes PERMISSIVE and FAILFAST. */
 import { type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
-import type { Bound } from '../bound/bound.ts'
+import { type Bound, STRING } from '../bound/bound.ts'
 import { parameter, type Sql } from '../bound/sql.ts'
 import { fragment, joined, lambda, template } from '../bound/template.ts'
 import { engineType } from '../dialect/engine-type.ts'
@@ -81,8 +81,6 @@ function recordSql(value: Bound, type: StructType, options: TextOptions): Sql {
 
 /** A field as Java reads it: NULL where it does not fit. */
 function fieldSql(text: Sql, type: SparkType, options: TextOptions): Sql {
-  const cast = (expression: string, read: Sql): Sql =>
-    template`(CASE WHEN regexp_full_match(${text}, ${quoteString(expression)}) THEN ${read} END)`
   switch (type.kind) {
     case 'string':
       return text
@@ -92,14 +90,12 @@ function fieldSql(text: Sql, type: SparkType, options: TextOptions): Sql {
     case 'smallint':
     case 'int':
     case 'bigint':
-      return cast('[+-]?\\d+', template`TRY_CAST(ltrim(${text}, '+') AS ${engineType(type)})`)
+      return template`TRY_CAST(sp_csv_whole(${text}) AS ${engineType(type)})`
     case 'float':
     case 'double':
       return template`sp_csv_${type.kind}(${text})`
-    case 'decimal': {
-      const plain = template`replace(${text}, ',', '')`
-      return template`(CASE WHEN regexp_full_match(${plain}, '[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?') THEN ${castSql(plain, { kind: 'string' }, type)} END)`
-    }
+    case 'decimal':
+      return castSql(template`sp_csv_decimal(replace(${text}, ',', ''))`, STRING, type)
     case 'date': {
       const read = template`sp_csv_date(${text})`
       return options.dateFormat === undefined

@@ -76,13 +76,15 @@ function replacementOf(value: Bound | undefined, pattern: Bound | undefined): Sq
     let length = 1
     while (groups !== undefined && length < digits.length && Number(digits.slice(0, length + 1)) <= groups) length += 1
     const group = Number(digits.slice(0, length))
-    if (groups !== undefined && group > groups)
-      throw semanticError(`The group ${group} does not exist: the regular expression has ${groups} groups`)
     if (group > GROUP_MAX) throw notSupported('A group above 9 in the replacement of regexp_replace')
     return `\\${group}${digits.slice(length)}`
   })
   return text(quoteString(made))
 }
+
+/** The greatest group that a written replacement names by a digit. */
+const wantedGroup = (written: string): number =>
+  Math.max(0, ...[...written.matchAll(/\\[\s\S]|\$(\d)/g)].map(([, digit]) => Number(digit ?? '0')))
 
 const regexpReplace: ScalarFunction = {
   kind: 'scalar',
@@ -97,7 +99,14 @@ const regexpReplace: ScalarFunction = {
     const replaced = (part: Sql): Sql => {
       const match = matchOf(values, part)
       refuseBothMatches(pattern, replacement)
-      return template`regexp_replace(${match.subject}, ${match.pattern}, ${made}, 'g')`
+      const groups = groupCount(pattern)
+      const counted = template`sp_group_count(${textOf(pattern)})`
+      if (replacement?.constant?.kind === 'string') {
+        const wanted = wantedGroup(replacement.constant.value)
+        if (wanted <= (groups ?? 0)) return template`regexp_replace(${match.subject}, ${match.pattern}, ${made}, 'g')`
+        return template`sp_replaced(${match.subject}, ${match.pattern}, ${made}, ${wanted}, ${groups ?? counted})`
+      }
+      return template`sp_replaced(${match.subject}, ${match.pattern}, ${made}, sp_wanted_group(${textOf(replacement)}), ${groups ?? counted})`
     }
     const whole = textOf(source)
     const isNull = position?.constant?.kind === 'null'

@@ -77,11 +77,11 @@ function valueSql(text: string, type: SparkType, format: CsvFormat): string {
     case 'smallint':
     case 'int':
     case 'bigint':
-      return `CASE WHEN regexp_full_match(${text}, '[+-]?\\d+') THEN TRY_CAST(ltrim(${text}, '+') AS ${engineType(type)}) END`
+      return `TRY_CAST(sp_csv_whole(${text}) AS ${engineType(type)})`
     case 'boolean':
       return when(`lower(${text})`, 'true|false')
     case 'decimal':
-      return when(`replace(${text}, ',', '')`, String.raw`[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?`)
+      return `TRY_CAST(sp_csv_decimal(replace(${text}, ',', '')) AS ${engineType(type)})`
     case 'float':
     case 'double': {
       const named = [
@@ -92,9 +92,11 @@ function valueSql(text: string, type: SparkType, format: CsvFormat): string {
       // The spellings of infinity that Spark's cast takes and its CSV reader does not.
       return `CASE ${named.join(' ')} WHEN NOT regexp_matches(lower(${text}), '^[-+ ]*(inf(inity)?|nan)$') OR ${text} IN ('NaN', '+NaN', '-NaN', 'Infinity', '+Infinity', '-Infinity') THEN ${castText(text, { kind: 'string' }, type)} END`
     }
+    // What only Spark's older parser reads stops the job.
     case 'date':
+      return `coalesce(${castText(text, { kind: 'string' }, type)}, sp_csv_date(${text}))`
     case 'timestamp':
-      return castText(text, { kind: 'string' }, type)
+      return `coalesce(${castText(text, { kind: 'string' }, type)}, sp_json_timestamp(${text}))`
     default:
       return `TRY_CAST(${text} AS ${engineType(type)})`
   }

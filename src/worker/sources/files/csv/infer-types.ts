@@ -1,3 +1,4 @@
+import { asciiDigits } from '../../../../base/ascii-digits.ts'
 import type { CsvFormat } from './csv-format.ts'
 
 /** What the values of a column were found to be so far, as Spark's CSVInferSchema has it. */
@@ -61,12 +62,13 @@ function fromBigint(text: string, options: InferOptions): FoundType {
 }
 
 function wholeNumber(text: string): bigint | undefined {
-  return /^[+-]?\d{1,400}$/.test(text) ? BigInt(text.replace('+', '')) : undefined
+  const digits = asciiDigits(text)
+  return /^[+-]?\d{1,400}$/.test(digits) ? BigInt(digits.replace('+', '')) : undefined
 }
 
 /** Of numbers that have nothing behind the point: any other is a double. */
 function fromDecimal(text: string, options: InferOptions): FoundType {
-  const [, digits = '', fraction = '', exponent = '0'] = /^[+-]?(\d+)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? []
+  const [, digits = '', fraction = '', exponent = '0'] = /^[+-]?(\d+)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/.exec(asciiDigits(text)) ?? []
   const scale = fraction.length - Number(exponent)
   const significant = `${digits}${fraction}`.replace(/^0+(?=\d)/, '')
   return digits !== '' && scale === 0 && significant.length <= DECIMAL_DIGITS_MAX

@@ -1,3 +1,5 @@
+import { asciiDigits } from '../../../../base/ascii-digits.ts'
+
 /** A number as it is written: its digits are a text, for to make a number of millions of them takes minutes. */
 interface WrittenDecimal {
   readonly isNegative: boolean
@@ -7,7 +9,8 @@ interface WrittenDecimal {
 }
 
 /** As Java's BigDecimal reads it; undefined: it is no number. */
-export function decimalOfText(text: string): WrittenDecimal | undefined {
+export function decimalOfText(written: string): WrittenDecimal | undefined {
+  const text = asciiDigits(written)
   const match = /^([+-]?)(?:(\d+)(?:\.(\d*))?|\.(\d+))(?:[eE]([+-]?\d{1,10}))?$/.exec(text)
   if (match === null) return undefined
   const [, sign = '', whole = '', behind, alone, exponent = '0'] = match

@@ -1,3 +1,4 @@
+import { asciiDigits } from '../../../../base/ascii-digits.ts'
 import { CausewayError } from '../../../../base/errors.ts'
 import { olderShapeOf, type Reading, shapeOf, type TextShape } from '../../../sql/functions/date-shapes.ts'
 import { zoneOffset } from '../../../sql/types/zone-offset.ts'
@@ -44,7 +45,7 @@ const FIRST_DAY_OF_CALENDAR = -141_427
 function dateWithoutPattern(text: string): number | undefined {
   const read = dateOfText(text)
   if (read !== undefined) return read
-  if (/^\s*[+-]?\d+-[+-]?\d+-[+-]?\d/.test(text)) throw onlyOlder('date', text)
+  if (/^\s*[+-]?\d+-[+-]?\d+-[+-]?\d/.test(asciiDigits(text))) throw onlyOlder('date', text)
   const other = dateOfText(withoutGmt(text))
   return other ?? daysAsWritten(text)
 }
@@ -60,7 +61,7 @@ function daysAsWritten(text: string): number | undefined {
 function timestampWithoutPattern(text: string): bigint | undefined {
   const read = timestampOfText(text)
   if (read !== undefined) return read
-  if (/^\s*[+-]?\d+-[+-]?\d+-[+-]?\d+ [+-]?\d+:[+-]?\d+:[+-]?\d/.test(text)) throw onlyOlder('timestamp', text)
+  if (/^\s*[+-]?\d+-[+-]?\d+-[+-]?\d+ [+-]?\d+:[+-]?\d+:[+-]?\d/.test(asciiDigits(text))) throw onlyOlder('timestamp', text)
   return text.includes('GMT') ? timestampOfText(withoutGmt(text)) : undefined
 }
 
@@ -91,7 +92,7 @@ function patternReader(pattern: string): PatternReader {
     },
     refuse: (text) => {
       // The older parser takes the 30th of February, too.
-      if (olderExpression?.test(text) === true) throw onlyOlder('date', text)
+      if (olderExpression?.test(asciiDigits(text)) === true) throw onlyOlder('date', text)
       throw new MalformedJson(`${JSON.stringify(text.slice(0, 60))} is not of the pattern ${pattern}`)
     },
   }

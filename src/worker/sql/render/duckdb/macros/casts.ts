@@ -1,10 +1,8 @@
+import { OTHER_DIGITS } from '../../../../../base/ascii-digits.ts'
 import { once } from './once.ts'
 
 /** Java's Double.parseDouble of 0x1.8p3, in small letters: the digits before the point, behind it, and the power of two. */
 const HEXADECIMAL = String.raw`[+-]?0x([0-9a-f]+\.?|[0-9a-f]*\.[0-9a-f]+)p[+-]?\d+[df]?`
-
-/** The decimal digits beyond ASCII that are one char of Java's, each script's from zero to nine. */
-const OTHER_DIGITS = Array.from({ length: 0xff00 }, (_, index) => String.fromCharCode(0x80 + index)).filter((c) => /\p{Nd}/u.test(c))
 
 /** Casts of Spark with spark.sql.ansi.enabled=false. */
 export const CAST_MACROS: readonly string[] = [

@@ -28,9 +28,9 @@ export const JSON_MACROS: readonly string[] = [
   `CREATE OR REPLACE MACRO sp_json_date_otherwise(t) AS ${once('t', 'z', "coalesce(sp_to_date(replace(z, 'GMT', '')), sp_json_days(z))")}`,
   "CREATE OR REPLACE MACRO sp_json_timestamp_otherwise(t) AS sp_to_timestamp(replace(t, 'GMT', ''))",
   // What Spark's older parser would read, and the newer one does not, stops the job.
-  `CREATE OR REPLACE MACRO sp_csv_date(t) AS ${once("replace(t, 'GMT', '')", 'z', String.raw`coalesce(sp_to_date(z), CASE WHEN regexp_matches(z, '^\s*[+-]?\d+-[+-]?\d+-[+-]?\d') THEN error('The date ' || z || ', which only the parser before Spark 3.0 reads, is not supported') END)`)}`,
+  `CREATE OR REPLACE MACRO sp_csv_date(t) AS ${once("replace(t, 'GMT', '')", 'z', String.raw`coalesce(sp_to_date(z), CASE WHEN regexp_matches(sp_ascii_digits(z), '^\s*[+-]?\d+-[+-]?\d+-[+-]?\d') THEN error('The date ' || z || ', which only the parser before Spark 3.0 reads, is not supported') END)`)}`,
   `CREATE OR REPLACE MACRO sp_json_date(t) AS ${once('t', 'z', 'coalesce(sp_csv_date(z), sp_json_days(z))')}`,
-  `CREATE OR REPLACE MACRO sp_json_timestamp(t) AS ${once("replace(t, 'GMT', '')", 'z', String.raw`coalesce(sp_to_timestamp(z), CASE WHEN regexp_matches(z, '^\s*[+-]?\d+-[+-]?\d+-[+-]?\d+ [+-]?\d+:[+-]?\d+:[+-]?\d') THEN error('The timestamp ' || z || ', which only the parser before Spark 3.0 reads, is not supported') END)`)}`,
+  `CREATE OR REPLACE MACRO sp_json_timestamp(t) AS ${once("replace(t, 'GMT', '')", 'z', String.raw`coalesce(sp_to_timestamp(z), CASE WHEN regexp_matches(sp_ascii_digits(z), '^\s*[+-]?\d+-[+-]?\d+-[+-]?\d+ [+-]?\d+:[+-]?\d+:[+-]?\d') THEN error('The timestamp ' || z || ', which only the parser before Spark 3.0 reads, is not supported') END)`)}`,
   `CREATE OR REPLACE MACRO sp_json_values(o, k) AS ${once('o', 'h', "CASE WHEN json_type(h) = 'OBJECT' THEN list_filter(json_extract(h, '$.*'), lambda j, i: list_extract(json_keys(h), i) = k AND json_type(j) <> 'NULL') END")}`,
   'CREATE OR REPLACE MACRO sp_json_tuple(o, k) AS sp_json_text(list_extract(sp_json_values(o, k), -1))',
 ]
