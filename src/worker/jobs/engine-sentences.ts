@@ -104,6 +104,12 @@ const SENTENCES: readonly Sentence[] = [
     hint: 'Have it written without encryption',
   },
   {
+    // What a file's reader of ours says of a value in the mode FAILFAST.
+    says: /^obs:\/\/(?=[^"]*, line \d+: ")[\s\S]*" is no [\w(),<>: ]+, which column "[^"]*" has$/,
+    message: ([said]) => said,
+    hint: "Mend the file, or read it with the option 'mode'='PERMISSIVE' (NULL for what does not fit) or 'DROPMALFORMED'",
+  },
+  {
     says: /^(?:(?:No magic bytes found at end of|Footer length error in) file|File(?= '[^']*' too small)) ['"]([^'"]*)['"]/,
     message: ([, file]) => `${file} is no Parquet file, or not all of it is there`,
     hint: 'Take it out of the folder, or make the table with the format that its files have',

@@ -6,6 +6,7 @@ import type { Command } from '../../sql/plan/plan.ts'
 import type { NamedRelation } from '../../sql/session/session-command.ts'
 import type { JobContext } from '../job-context.ts'
 import { textRows } from './command-rows.ts'
+import { describeDetail, detailRelation } from './describe-detail.ts'
 import { columnsOf, findRelation, presentRelation } from './relation.ts'
 
 /** What Spark tells of a column when nobody has computed it, which nobody does here. */
@@ -15,7 +16,9 @@ export async function describeColumn(
   { relation, column: parts, extended }: Extract<Command, { kind: 'describe-column' }>,
   context: JobContext,
 ): Promise<ResultRows> {
-  if (relation.isBare && relation.table === 'detail' && (await findRelation(relation, context)) === undefined) throw noDetail(parts)
+  // Delta Lake's statement, which Spark reads as the column of a table that is called so.
+  if (isDetail(relation) && (await findRelation(relation, context)) === undefined)
+    return await describeDetail(detailRelation(parts, relation.database), context)
   const columns = columnsOf(await presentRelation(relation, context))
   const { column, written } = columnOf(columns, parts, relation)
   const rows = [
@@ -27,11 +30,7 @@ export async function describeColumn(
   return textRows(['info_name', 'info_value'], rows)
 }
 
-/** Delta Lake's statement, which Spark reads as the column of a table that is called so. */
-const noDetail = (parts: readonly string[]): CausewayError =>
-  new CausewayError('not-supported', 'DESCRIBE DETAIL is not supported', {
-    hint: `DESCRIBE EXTENDED ${parts.join('.')} tells the size of a table and where it is, DESCRIBE HISTORY ${parts.join('.')} its versions.`,
-  })
+const isDetail = ({ isBare, table }: NamedRelation): boolean => isBare && table === 'detail'
 
 /** A column's name may stand behind its table's, and that behind its database's. */
 function columnOf(

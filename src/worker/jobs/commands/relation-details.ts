@@ -53,7 +53,7 @@ export function storageDetails({ database, name, source }: TableDefinition): rea
 }
 
 /** The name of a place, which is no path: what is in the warehouse is reached by the names of tables. */
-function placeOf(database: string, name: string, folders?: string): string {
+export function placeOf(database: string, name: string, folders?: string): string {
   return `warehouse:/${[...(database === DEFAULT_DATABASE ? [] : [`${database}.db`]), name, ...(folders === undefined ? [] : [folders])].join('/')}`
 }
 

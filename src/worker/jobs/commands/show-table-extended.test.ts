@@ -96,7 +96,9 @@ test.each([
   ["DESC plain PARTITION (c = 'Us')", 'has no partitions'],
   ["DESC d.seen PARTITION (c = 'Us')", 'a view has no partitions'],
   ["DESC passing PARTITION (c = 'Us')", 'a view has no partitions'],
-  ['DESCRIBE DETAIL d.parts', 'DESCRIBE DETAIL is not supported'],
+  ['DESCRIBE DETAIL d.seen', 'a view has no files of its own'],
+  ['DESCRIBE DETAIL d.nothing', 'There is no table or view d.nothing'],
+  ['DESCRIBE DETAIL spark_catalog.d.parts', 'of 3 parts'],
   ["ANALYZE TABLE d.parts PARTITION (x = 'Us') COMPUTE STATISTICS", 'no column x'],
 ])('%s is refused', async (sql, words) => {
   expect((await worker.fail(sql)).error.message).toContain(words)
@@ -154,4 +156,40 @@ test('the options of a table of files stand among its properties', async () => {
     ['z', '2'],
   ])
   expect(await worker.rows("SHOW TBLPROPERTIES plain('option.header')")).toEqual([['option.header', 'true']])
+})
+
+test('DESCRIBE DETAIL tells of a table what Delta Lake tells, and NULL for what it has not', async () => {
+  const result = await worker.run('DESCRIBE DETAIL d.parts')
+  expect(result.columns.map(({ name, type }) => `${name} ${type}`).join(', ')).toBe(
+    'format string, id string, name string, description string, location string, createdAt timestamp, lastModified timestamp, partitionColumns array<string>, numFiles bigint, sizeInBytes bigint, properties map<string,string>, minReaderVersion int, minWriterVersion int',
+  )
+  const [row = []] = (await worker.rows('DESCRIBE DETAIL d.parts')) as (readonly unknown[])[]
+  expect(row.slice(0, 6)).toEqual(['parquet', null, 'spark_catalog.d.parts', 'all', 'warehouse:/d.db/parts', '2026-11-23 12:34:56'])
+  expect(row[6]).toBe('2026-11-23 12:34:56')
+  expect(row.slice(7, 9)).toEqual([['c', 'd'], 1])
+  expect(row[9]).toBeGreaterThan(100)
+  expect(row.slice(10)).toEqual([{ t: 'test' }, null, null])
+  await worker.run("CREATE TABLE bare (id INT) USING csv OPTIONS (path 'obs://b1/bare')")
+  expect((await worker.rows('DESC DETAIL bare'))[0]).toEqual([
+    'csv',
+    null,
+    'spark_catalog.default.bare',
+    null,
+    'obs://b1/bare',
+    '2026-11-23 12:34:56',
+    null,
+    [],
+    null,
+    null,
+    {},
+    null,
+    null,
+  ])
+  await worker.run('CREATE TABLE detail (parts INT)')
+  expect(await worker.rows('DESCRIBE detail parts')).toEqual([
+    ['col_name', 'parts'],
+    ['data_type', 'int'],
+    ['comment', 'NULL'],
+  ])
+  await worker.run('DROP TABLE detail')
 })

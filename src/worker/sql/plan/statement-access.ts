@@ -91,8 +91,10 @@ export function statementAccess(statement: Statement, currentDatabase: string): 
       case 'show-create-table':
         on('SHOW_CREATE_TABLE', each.table)
         return
-      case 'describe-table':
       case 'describe-column':
+        on('DESCRIBE_TABLE', isDetail(each.table) ? detailed(each.column) : each.table)
+        return
+      case 'describe-table':
       case 'describe-history':
       case 'show-columns':
       case 'show-properties':
@@ -111,4 +113,12 @@ export function statementAccess(statement: Statement, currentDatabase: string): 
         read(...tableReferences(each))
     }
   }
+}
+
+/** DESCRIBE DETAIL t is read as the column t of a table called detail. */
+const isDetail = ({ database, table }: TableName): boolean => database === undefined && table.toLowerCase() === 'detail'
+
+function detailed(parts: readonly string[]): TableName {
+  const [first = '', second] = parts
+  return second === undefined ? { database: undefined, table: first } : { database: first, table: second }
 }

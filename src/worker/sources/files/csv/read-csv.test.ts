@@ -78,6 +78,7 @@ describe('rows that are not as they should be', () => {
     expect((await worker.fail(`SELECT a FROM ${name}`)).error).toMatchObject({
       kind: 'invalid-parameter',
       message: `obs://b1/${name}/m.csv, line 3: "bad" is no int, which column "a" has`,
+      hint: expect.stringContaining("'mode'='PERMISSIVE'"),
     })
     expect((await worker.fail(`SELECT a, b, c FROM ${name}`)).error.message).toMatch(
       new RegExp(`^obs://b1/${name}/m\\.csv, line (3: "bad" is no int|4: The row has 2 values where the table has 3 columns)`),
