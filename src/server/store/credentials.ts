@@ -3,6 +3,7 @@ import type { CredentialLocations, CredentialRecord } from '../domain/credential
 import type { Page, PageRequest } from '../domain/page.ts'
 import { rowsOf, storedJson, storedValue } from './rows.ts'
 import type { CredentialTable, Database } from './schema.ts'
+import { type ShownOnly, shownOnly } from './shown-only.ts'
 
 const Locations = Type.Object({
   certificate: Type.String(),
@@ -40,6 +41,7 @@ export async function findCredential(db: Database, projectId: string, name: stri
 }
 
 export interface CredentialSelection extends PageRequest {
+  readonly shown?: ShownOnly
   readonly name?: string
 }
 
@@ -48,6 +50,7 @@ export async function pageOfCredentials(db: Database, projectId: string, selecti
   const rows = rowsOf(selection)
   let matching = db.selectFrom('credential').where('projectId', '=', projectId)
   if (selection.name !== undefined) matching = matching.where('name', '=', selection.name)
+  if (selection.shown !== undefined) matching = matching.where(shownOnly('credential', selection.shown, false))
   const { total } = await matching.select((e) => e.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
   const items = await matching.selectAll().orderBy('number').limit(rows.limit).offset(rows.offset).execute()
   return { total, items: items.map(record) }

@@ -7,6 +7,7 @@ import type { Tag } from '../domain/tag.ts'
 import { hasTag, tagsFromJson, tagsToJson } from './record-types.ts'
 import { rowsOf, storedJson } from './rows.ts'
 import type { Database } from './schema.ts'
+import { type ShownOnly, shownOnly } from './shown-only.ts'
 
 const propertiesFromJson: (text: string) => Properties = storedJson('database properties', Properties)
 
@@ -37,6 +38,7 @@ export async function findDatabase(db: Database, projectId: string, name: string
 }
 
 export interface DatabaseSelection extends PageRequest {
+  readonly shown?: ShownOnly
   /** The whole name, in lower case. */
   readonly name?: string
   /** A part of the name, in lower case. */
@@ -51,12 +53,13 @@ export async function pageOfDatabases(
   projectId: string,
   selection: DatabaseSelection,
 ): Promise<Page<DatabaseRecord & { readonly tableCount: number }>> {
-  const { name, keyword = '', tags = [] } = selection
+  const { name, keyword = '', tags = [], shown } = selection
   const rows = rowsOf(selection)
   let matching = db.selectFrom('catalogDatabase').where('projectId', '=', projectId)
   if (name !== undefined) matching = matching.where('catalogDatabase.name', '=', name)
   if (keyword !== '') matching = matching.where(sql<number>`instr(${sql.ref('catalog_database.name')}, ${keyword})`, '>', 0)
   for (const tag of tags) matching = matching.where(hasTag(tag))
+  if (shown !== undefined) matching = matching.where(shownOnly('catalog_database', shown, true))
   const { total } = await matching.select((e) => e.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
   const items = await matching
     .selectAll('catalogDatabase')

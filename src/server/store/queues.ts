@@ -8,6 +8,7 @@ import { keptQuery } from './kept-query.ts'
 import { hasTag, tagsFromJson, tagsToJson, textsFromJson } from './record-types.ts'
 import { rowsOf, storedJson, storedValue } from './rows.ts'
 import type { Database, QueueTable } from './schema.ts'
+import { type ShownOnly, shownOnly } from './shown-only.ts'
 
 const parts = storedValue(
   'queue',
@@ -71,15 +72,17 @@ export interface QueueSelection extends PageRequest {
   readonly tags?: readonly Tag[]
   /** By name when it is not said otherwise; by name among those of the same size. */
   readonly order?: { readonly by: 'name' | 'cuCount'; readonly direction: 'asc' | 'desc' }
+  readonly shown?: ShownOnly
 }
 
 /** Without deleted ones. */
 export async function pageOfQueues(db: Database, projectId: string, selection: QueueSelection): Promise<Page<QueueRecord>> {
-  const { type, tags = [], order = { by: 'name', direction: 'asc' } } = selection
+  const { type, tags = [], order = { by: 'name', direction: 'asc' }, shown } = selection
   const rows = rowsOf(selection)
   let matching = ofProject(db).where('projectId', '=', projectId)
   if (type !== undefined) matching = matching.where('type', '=', type)
   for (const tag of tags) matching = matching.where(hasTag(tag))
+  if (shown !== undefined) matching = matching.where(shownOnly('queue', shown, true))
   const { total } = await matching.select((e) => e.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
   let ordered = matching.selectAll().orderBy(order.by, order.direction)
   if (order.by === 'cuCount') ordered = ordered.orderBy('name')
@@ -108,6 +111,18 @@ export async function listQueuesOfPool(db: Database, poolId: string): Promise<re
     .orderBy('number')
     .execute()
   return rows.map(record)
+}
+
+/** The same of several pools at once, by the pools' ids; one that has none is not in it. */
+export async function listQueuesOfPools(db: Database, poolIds: readonly string[]): Promise<ReadonlyMap<string, readonly QueueRecord[]>> {
+  const rows = await db
+    .selectFrom('queue')
+    .selectAll()
+    .where('poolId', 'in', sql<string>`(select value from json_each(${JSON.stringify(poolIds)}))`)
+    .where('state', '<>', sql.lit('deleted'))
+    .orderBy('number')
+    .execute()
+  return Map.groupBy(rows.map(record), ({ poolId }) => poolId ?? '')
 }
 
 export async function updateQueuePool(

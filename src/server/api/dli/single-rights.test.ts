@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { waitPatiently } from '../../../../testing/patience.ts'
-import { type AddedUser, type ApiLab, objectOf, startLab } from '../fixtures/api-lab.ts'
+import { type AddedUser, type ApiLab, listOf, objectOf, startLab } from '../fixtures/api-lab.ts'
 
 let lab: ApiLab
 let bob: AddedUser
@@ -48,6 +48,36 @@ async function run(sql: string, keys?: AddedUser): Promise<{ readonly status: st
   const rows = state['status'] === 'FINISHED' ? (await lab.call('GET', `/v1.0/{p}/jobs/${jobId}/preview`, own)).text : ''
   return { status: String(state['status']), message: String(state['message']), rows }
 }
+
+describe('lists, of who has single rights', () => {
+  it('have what was granted, whole or in part, and what is their own, by pages, and count no more', async () => {
+    await made('POST', '/v1.0/{p}/queues', { queue_name: 'another', cu_count: 16, resource_mode: 1 })
+    for (const auth_info_name of ['Mixed', 'other', 'Last'])
+      await made('POST', '/v2.0/{p}/datasource/auth-infos', { auth_info_name, datasource_type: 'passwd', user_name: 'u', password: 'p' })
+    expect(await run('CREATE TABLE shop.listed (a INT)')).toMatchObject({ status: 'FINISHED' })
+    await grant('databases.shop.tables.listed', 'SELECT')
+    await grant('datasourceauth.Mixed', 'USE_AUTH')
+    await grant('datasourceauth.Last', 'USE_AUTH')
+    const listed = async (target: string, field: string, name: string) =>
+      listOf((await asBob('GET', target)).body[field]).map((one) => one[name])
+    expect(await listed('/v1.0/{p}/queues', 'queues', 'queue_name')).toEqual(['bobs'])
+    expect((await asBob('GET', '/v1.0/{p}/databases')).body).toMatchObject({ database_count: 1, databases: [{ database_name: 'shop' }] })
+    expect(await listed('/v2.0/{p}/datasource/auth-infos', 'auth_infos', 'auth_info_name')).toEqual(['Mixed', 'Last'])
+    const page = await asBob('GET', '/v2.0/{p}/datasource/auth-infos?limit=1&offset=1')
+    expect(page.body).toMatchObject({ count: 2, auth_infos: [{ auth_info_name: 'Last' }] })
+    for (const object of ['databases.shop.tables.listed', 'datasourceauth.Mixed', 'datasourceauth.Last'])
+      await lab.call('PUT', '/v1.0/{p}/authorization', {
+        body: {
+          user_name: 'bob',
+          action: 'revoke',
+          privileges: [{ object, privileges: [object.includes('tables') ? 'SELECT' : 'USE_AUTH'] }],
+        },
+      })
+    expect(await listed('/v1.0/{p}/databases', 'databases', 'database_name')).toEqual([])
+    await lab.call('DELETE', '/v1.0/{p}/queues/another')
+    expect(await run('DROP TABLE shop.listed')).toMatchObject({ status: 'FINISHED' })
+  })
+})
 
 describe('privileges on what is gone', () => {
   const auth = { auth_info_name: 'again', datasource_type: 'passwd', user_name: 'u', password: 'p' }

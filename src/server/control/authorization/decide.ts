@@ -51,3 +51,9 @@ export function isShown({ role, privileges }: Rights, thing: Thing): boolean {
 /** What follows in the names of objects, on which anything was granted, that begin so: of what is in nothing else and has no parts. */
 export const idsOf = ({ privileges }: Rights, beginning: string): readonly string[] =>
   [...privileges.keys()].flatMap((object) => (object.startsWith(beginning) ? [object.slice(beginning.length)] : []))
+
+/** The names of the queues, databases or credentials that are shown for what was granted on them, or on a part of them. */
+export function shownNames(rights: Rights, kind: 'queue' | 'database' | 'credential'): readonly string[] {
+  const objects = idsOf(rights, objectOf({ kind, name: '' }))
+  return kind === 'database' ? [...new Set(objects.map((object) => object.split('.', 1)[0] ?? ''))] : objects
+}

@@ -1,6 +1,6 @@
 import type { Page } from '../../domain/page.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
-import { isShown } from '../authorization/decide.ts'
+import { isShown, shownNames } from '../authorization/decide.ts'
 import { byColumn, type Need, newTableNeeds, onDatabase, onTable, toRead, toWrite } from '../authorization/need.ts'
 import { shownColumns } from '../authorization/shown-columns.ts'
 import type { Catalog } from '../catalog/catalog.ts'
@@ -38,12 +38,7 @@ export function guardedCatalog(catalog: Catalog, authorizer: Authorizer): Catalo
     async listDatabases(caller, selection = {}) {
       const rights = await authorizer.rightsOf(caller)
       if (rights.role !== undefined) return await catalog.listDatabases(caller, selection)
-      const { offset, limit, ...all } = selection
-      return await pageOfShown(
-        { offset, limit },
-        () => catalog.listDatabases(caller, all),
-        (each) => isOwnedBy(each, caller) || isShown(rights, { kind: 'database', name: each.name }),
-      )
+      return await catalog.listDatabases(caller, { ...selection, shown: { names: shownNames(rights, 'database'), ownerId: caller.userId } })
     },
   })
 }

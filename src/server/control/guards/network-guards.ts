@@ -1,14 +1,13 @@
 import type { Agents } from '../agents/agents.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
-import { idsOf, isShown } from '../authorization/decide.ts'
+import { idsOf, shownNames } from '../authorization/decide.ts'
 import { type Need, toAdminister, toRead, toWrite } from '../authorization/need.ts'
 import type { Connections } from '../connections/connections.ts'
 import type { Credentials } from '../credentials/credentials.ts'
-import { isOwnedBy } from '../shared/caller.ts'
 import { BIND_QUEUE, CONNECTION_OBJECT } from '../shared/shared-connections.ts'
 import type { NetworkTags } from '../vpcs/network-tags.ts'
 import type { Vpcs } from '../vpcs/vpcs.ts'
-import { guarded, overriding, pageOfShown } from './guarded.ts'
+import { guarded, overriding } from './guarded.ts'
 
 const onConnection = (level: Need['level'], id: string, privileges: readonly string[], what: string): Need => ({
   level,
@@ -69,12 +68,7 @@ export function guardedCredentials(credentials: Credentials, authorizer: Authori
     async list(caller, selection = {}) {
       const rights = await authorizer.rightsOf(caller)
       if (rights.role !== undefined) return await credentials.list(caller, selection)
-      const { offset, limit, ...all } = selection
-      return await pageOfShown(
-        { offset, limit },
-        () => credentials.list(caller, all),
-        (each) => isOwnedBy(each, caller) || isShown(rights, { kind: 'credential', name: each.name }),
-      )
+      return await credentials.list(caller, { ...selection, shown: { names: shownNames(rights, 'credential'), ownerId: caller.userId } })
     },
   })
 }

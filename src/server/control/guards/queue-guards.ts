@@ -1,5 +1,5 @@
 import type { Authorizer } from '../authorization/authorizer.ts'
-import { isShown } from '../authorization/decide.ts'
+import { shownNames } from '../authorization/decide.ts'
 import { type Need, onQueue, toAdminister, toOpenDoor, toRead, toSubmit, toWrite } from '../authorization/need.ts'
 import type { Connectivity } from '../connectivity/connectivity.ts'
 import type { Doors } from '../doors/doors.ts'
@@ -13,7 +13,7 @@ import type { Queues } from '../queues/queues.ts'
 import type { QuotaUses } from '../quotas/quotas.ts'
 import type { Reach } from '../reach/reach.ts'
 import { isOwnedBy } from '../shared/caller.ts'
-import { guarded, overriding, pageOfShown } from './guarded.ts'
+import { guarded, overriding } from './guarded.ts'
 
 export function guardedQueues(queues: Queues, authorizer: Authorizer): Queues {
   const asked = guarded<Queues>(
@@ -31,12 +31,7 @@ export function guardedQueues(queues: Queues, authorizer: Authorizer): Queues {
     async list(caller, selection = {}) {
       const rights = await authorizer.rightsOf(caller)
       if (rights.role !== undefined) return await queues.list(caller, selection)
-      const { offset, limit, ...all } = selection
-      return await pageOfShown(
-        { offset, limit },
-        () => queues.list(caller, all),
-        (each) => isOwnedBy(each, caller) || isShown(rights, { kind: 'queue', name: each.name }),
-      )
+      return await queues.list(caller, { ...selection, shown: { names: shownNames(rights, 'queue'), ownerId: caller.userId } })
     },
   })
 }

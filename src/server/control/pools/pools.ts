@@ -16,8 +16,7 @@ import {
   pageOfScaleRecords,
   updatePool,
 } from '../../store/pools.ts'
-import { listQueuesOfPool, updateQueuePool } from '../../store/queues.ts'
-import type { Database } from '../../store/schema.ts'
+import { listQueuesOfPool, listQueuesOfPools, updateQueuePool } from '../../store/queues.ts'
 import { nextNumber } from '../../store/sequences.ts'
 import type { Store } from '../../store/store.ts'
 import { forgetPrivileges } from '../authorization/forget-privileges.ts'
@@ -89,8 +88,7 @@ function requireMovable(queue: QueueRecord, pool: Pool): void {
 }
 
 export function createPools({ store, clock, timeZone, quotas, scaler, views, events }: PoolsDeps): Pools {
-  async function withQueues(tx: Database, pool: Pool): Promise<PoolWithQueues> {
-    const queues = await listQueuesOfPool(tx, pool.id)
+  function withQueues(pool: Pool, queues: readonly QueueRecord[]): PoolWithQueues {
     const hour = hourOfDay(clock(), timeZone)
     const maximums = queues.flatMap(({ policies }) => policyAt(policies, hour) ?? []).map((policy) => maxCuOf(policy, pool))
     return { ...pool, queues: queues.map(({ name }) => name), actualCu: actualCuOf(pool, maximums) }
@@ -129,9 +127,11 @@ export function createPools({ store, clock, timeZone, quotas, scaler, views, eve
     async list(caller, selection = {}) {
       return await store.transaction(async (tx) => {
         const { total, items } = await pageOfPools(tx, caller.projectId, selection)
-        const pools: PoolWithQueues[] = []
-        for (const pool of items) pools.push(await withQueues(tx, pool))
-        return { total, items: pools }
+        const queues = await listQueuesOfPools(
+          tx,
+          items.map(({ id }) => id),
+        )
+        return { total, items: items.map((pool) => withQueues(pool, queues.get(pool.id) ?? [])) }
       })
     },
 
