@@ -1,3 +1,5 @@
+import type { DefenceType } from './defence-types.ts'
+
 /** The server's settings after flags, environment and causeway.yaml have been put together (cli/settings.ts). */
 export interface Config {
   readonly host: string
@@ -26,6 +28,8 @@ export interface Config {
   readonly metrics?: MetricsAccess
   /** What is kept of a query's rows where neither its job nor its session says it; absent: the first rows. */
   readonly keepResult?: 'all' | 'preview'
+  /** For which SQL defence rules a queue has the usual limit where none of its own holds; absent: those of the vendor's that only stop what nobody wants. */
+  readonly defaultDefenceRules?: readonly DefenceType[]
   /** The server does not start where its workers are held by less; absent: by what the machine has. */
   readonly sandbox?: 'full'
   /** What is kept of who did what, where it is not the default. */

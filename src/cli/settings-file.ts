@@ -3,6 +3,7 @@ import { Value } from 'typebox/value'
 import { type Document, isCollection, isMap, isNode, LineCounter, parseDocument } from 'yaml'
 import { closeMatches } from '../base/close-matches.ts'
 import type { Config } from '../base/config.ts'
+import { DEFENCE_TYPES } from '../base/defence-types.ts'
 import { CausewayError } from '../base/errors.ts'
 import { lookup } from '../base/lookup.ts'
 import { NETWORK_NAMESPACE_PATH } from '../base/network-namespace-path.ts'
@@ -59,6 +60,11 @@ const SettingsFile = Type.Object(
       ),
     ),
     keepResult: Type.Optional(Type.Union([Type.Literal('all'), Type.Literal('preview')], { description: 'all or preview' })),
+    defaultDefenceRules: Type.Optional(
+      Type.Array(Type.Enum([...DEFENCE_TYPES], { description: `one of ${DEFENCE_TYPES.join(', ')}` }), {
+        description: 'a list of types of SQL defence rules, or [] for none',
+      }),
+    ),
     sandbox: Type.Optional(Type.Literal('full', { description: 'full' })),
     metrics: Type.Optional(
       Type.Union([Type.Literal('off'), Type.Literal('local'), Type.Literal('all')], { description: 'off, local or all' }),

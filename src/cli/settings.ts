@@ -114,6 +114,7 @@ export async function readSettings(flags: StartFlags, environment: NodeJS.Proces
     ...(file.metrics === undefined ? {} : { metrics: file.metrics }),
     ...(file.tableComments === undefined ? {} : { tableComments: file.tableComments }),
     ...(file.keepResult === undefined ? {} : { keepResult: file.keepResult }),
+    ...(file.defaultDefenceRules === undefined ? {} : { defaultDefenceRules: file.defaultDefenceRules }),
     ...(file.allowedTargets === undefined ? {} : { allowedTargets: file.allowedTargets }),
     ...(file.networkNamespaces === undefined ? {} : { networkNamespaces: file.networkNamespaces }),
   }

@@ -41,6 +41,7 @@ import { type Connections, createConnections } from './connections/connections.t
 import { createSharing } from './connections/sharing.ts'
 import { type Connectivity, createConnectivity, endInterruptedTasks } from './connectivity/connectivity.ts'
 import { type Credentials, createCredentials } from './credentials/credentials.ts'
+import { USUAL_DEFAULTS } from './defence/default-rules.ts'
 import { createDefenceRules, type DefenceRules } from './defence/defence-rules.ts'
 import { createDialler } from './dialling/dialler.ts'
 import { createGrants } from './dialling/grants.ts'
@@ -280,6 +281,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     if (event.kind === 'vpc' && (event.change === 'attachment' || event.change === 'deleted')) void health.settle(event.vpcId)
   })
 
+  const defaultRules = config.defaultDefenceRules ?? USUAL_DEFAULTS
   const jobs = createJobs({
     store,
     authorizer,
@@ -293,6 +295,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     events,
     results,
     keepResult: config.keepResult ?? 'preview',
+    defaultRules,
   })
 
   const identity = createIdentity({
@@ -379,7 +382,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     credentials: guardedCredentials(createCredentials({ store, clock, quotas }), authorizer),
     variables: guardedVariables(createVariables({ store, clock }), authorizer),
     catalog: guardedCatalog(catalog, authorizer),
-    defenceRules: guardedDefenceRules(createDefenceRules({ store, clock }), authorizer),
+    defenceRules: guardedDefenceRules(createDefenceRules({ store, clock, defaults: defaultRules }), authorizer),
     flinkTemplates: guardedFlinkTemplates(createFlinkTemplates({ store, clock }), authorizer),
     sparkTemplates: guardedSparkTemplates(createSparkTemplates({ store, clock }), authorizer),
     agency: guardedAgency(createAgency({ store }), authorizer),
@@ -439,7 +442,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     await queuePlans.start()
     await doors.start()
     await watch.start()
-    await runAgain(waitingQueries, { store, authorizer, compute, sessions, catalog, contexts, recorder })
+    await runAgain(waitingQueries, { store, authorizer, compute, sessions, catalog, contexts, recorder, defaultRules })
   } catch (thrown) {
     reconciler.stop()
     health.stop()

@@ -1,20 +1,4 @@
-/** What rules there are, by the vendor's ids. */
-export const DEFENCE_TYPES = [
-  'static_0001',
-  'static_0002',
-  'static_0003',
-  'static_0004',
-  'static_0005',
-  'static_0006',
-  'static_0007',
-  'dynamic_0001',
-  'dynamic_0002',
-  'running_0001',
-  'running_0002',
-  'running_0003',
-  'running_0004',
-] as const
-export type DefenceType = (typeof DEFENCE_TYPES)[number]
+import type { DefenceType } from '../../base/defence-types.ts'
 
 /** A limit of what the statements of some queues may do. */
 export interface DefenceRule {

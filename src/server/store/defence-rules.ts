@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
-import { DEFENCE_TYPES, type DefenceRule } from '../domain/defence-rule.ts'
+import { DEFENCE_TYPES } from '../../base/defence-types.ts'
+import type { DefenceRule } from '../domain/defence-rule.ts'
 import { textsFromJson } from './record-types.ts'
 import { storedValue } from './rows.ts'
 import type { Database, Schema } from './schema.ts'

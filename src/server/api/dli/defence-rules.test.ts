@@ -56,13 +56,40 @@ describe('SQL defence rules', () => {
     const found = async (query: string) => (await lab.call('GET', `${RULES}?${query}`)).body
     expect(await found('rule_name=of%20static_0001&limit=1000&offset=0')).toEqual({ rules: [rule], total_count: 1 })
     expect(await found('rule_name=non-exist-rule-name')).toEqual({ rules: [], total_count: 0 })
-    expect((await found('queue_name=DEFAULT'))['total_count']).toBe(2)
-    expect((await found('queue_name=other'))['total_count']).toBe(0)
+    const types = async (query: string) => listOf((await found(query))['rules']).map((one) => `${one['rule_name']}`)
+    expect(await types('queue_name=DEFAULT')).toEqual(['of static_0002', 'of static_0001', 'default dynamic_0001', 'default dynamic_0002'])
+    expect(await types('queue_name=other')).toEqual(['default dynamic_0001', 'default dynamic_0002', 'default static_0001'])
     expect(listOf((await found('limit=1&offset=1'))['rules'])).toHaveLength(1)
     expect((await lab.call('PUT', path, { body: { engine_rules: { spark: 5 }, desc: '' } })).status).toBe(200)
     expect((await lab.call('GET', path)).body).toMatchObject({ engine_rules: { spark: 5 }, desc: '', rule_name: 'of static_0001' })
     expect((await lab.call('DELETE', path)).status).toBe(200)
     expect(await lab.call('GET', path)).toMatchObject({ status: 400, body: { error_code: 'DLI.0002' } })
+  })
+
+  it('are there by default where a queue has none of the type, are not changed, and give way to one of its own', async () => {
+    const distinct = (count: number): string =>
+      `SELECT ${Array.from({ length: count }, (_, index) => `count(DISTINCT id + ${index})`).join(', ')} FROM parts`
+    expect((await submit(distinct(10))).status).toBe(200)
+    expect(await submit(distinct(11))).toMatchObject({
+      status: 400,
+      body: {
+        error_code: 'DLI.0003',
+        error_msg: expect.stringMatching(
+          /The rule default static_0001 \(static_0001\) refuses .* 11, and 10 are allowed.*"rule_id": "static_0001"/s,
+        ),
+      },
+    })
+    const path = `${RULES}/default_static_0001`
+    expect((await lab.call('GET', path)).body).toMatchObject({ rule_id: 'static_0001', engine_rules: { spark: 10 }, queue_names: [] })
+    for (const method of ['PUT', 'DELETE'] as const)
+      expect(await lab.call(method, path, { body: method === 'PUT' ? { engine_rules: { spark: 5 } } : undefined })).toMatchObject({
+        status: 400,
+        body: { error_code: 'DLI.0007', error_msg: expect.stringContaining('takes its place') },
+      })
+    await create('static_0001', 11)
+    expect((await submit(distinct(11))).status).toBe(200)
+    await lab.call('POST', '/v1.0/{p}/queues', { body: { queue_name: 'beside', cu_count: 16, resource_mode: 1 } })
+    expect((await submit(distinct(11), { queue_name: 'beside' })).status).toBe(400)
   })
 
   it.each([

@@ -1,7 +1,8 @@
 import type { Clock } from '../../../base/clock.ts'
+import { DEFENCE_TYPES, type DefenceType } from '../../../base/defence-types.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
-import { DEFENCE_TYPES, type DefenceRule } from '../../domain/defence-rule.ts'
+import type { DefenceRule } from '../../domain/defence-rule.ts'
 import type { Page, PageRequest } from '../../domain/page.ts'
 import { deleteDefenceRule, insertDefenceRule, listDefenceRules, updateDefenceRule } from '../../store/defence-rules.ts'
 import type { Database } from '../../store/schema.ts'
@@ -10,6 +11,7 @@ import { requireQueue } from '../queues/require-queue.ts'
 import type { Caller } from '../shared/caller.ts'
 import { LIMITS } from '../shared/limits.ts'
 import { freeText, lineText } from '../shared/names.ts'
+import { isDefaultRule, rulesFor, withDefaults } from './default-rules.ts'
 import { SYSTEM_RULES, type SystemRule, systemRule } from './system-rules.ts'
 
 interface NewDefenceRule {
@@ -24,7 +26,7 @@ interface NewDefenceRule {
 /** Rules that refuse statements, or end them. A change holds for the statements that are submitted after it. */
 export interface DefenceRules {
   create(caller: Caller, rule: NewDefenceRule): Promise<DefenceRule>
-  /** The newest first. `queueName`: those that hold for the queue. */
+  /** The newest first, those that are there by default last. `queueName`: those that hold for the queue. */
   list(caller: Caller, selection: PageRequest & { readonly name?: string; readonly queueName?: string }): Promise<Page<DefenceRule>>
   get(caller: Caller, id: string): Promise<DefenceRule>
   /** What is not given stays. */
@@ -68,9 +70,28 @@ function checked({ name, type: typeText, threshold, queueNames, description }: N
 const shareQueue = (one: readonly string[], other: readonly string[]): boolean =>
   one.length === 0 || other.length === 0 || one.some((name) => other.includes(name))
 
-export function createDefenceRules({ store, clock }: { readonly store: Store; readonly clock: Clock }): DefenceRules {
+interface DefenceRulesDeps {
+  readonly store: Store
+  readonly clock: Clock
+  /** For which types a queue has a rule where none of its own holds. */
+  readonly defaults: readonly DefenceType[]
+}
+
+export function createDefenceRules({ store, clock, defaults }: DefenceRulesDeps): DefenceRules {
+  const allOf = async (db: Database, projectId: string): Promise<readonly DefenceRule[]> =>
+    withDefaults(await listDefenceRules(db, projectId), defaults, projectId)
+
+  /** To be changed. */
+  async function requireOwn(db: Database, projectId: string, id: string): Promise<DefenceRule> {
+    const found = await require(db, projectId, id)
+    if (!isDefaultRule(found)) return found
+    throw new CausewayError('not-supported', `The rule ${found.name} is there by default, and is not changed`, {
+      hint: `Make one of your own with "rule_id": "${found.type}" and another number, which takes its place; or take the type out of defaultDefenceRules in causeway.yaml.`,
+    })
+  }
+
   async function require(db: Database, projectId: string, id: string): Promise<DefenceRule> {
-    const found = (await listDefenceRules(db, projectId)).find((rule) => rule.id === id)
+    const found = (await allOf(db, projectId)).find((rule) => rule.id === id)
     if (found !== undefined) return found
     throw new CausewayError('not-found', `There is no SQL defence rule with the id ${id}`, { hint: 'List the rules: rule_uuid is the id.' })
   }
@@ -107,9 +128,8 @@ export function createDefenceRules({ store, clock }: { readonly store: Store; re
 
     async list({ projectId }, { name = '', queueName = '', offset = 0, limit = Number.MAX_SAFE_INTEGER }) {
       const queue = queueName.toLowerCase()
-      const found = (await listDefenceRules(store.db, projectId)).filter(
-        (rule) => (name === '' || rule.name === name) && (queue === '' || rule.queueNames.length === 0 || rule.queueNames.includes(queue)),
-      )
+      const all = await allOf(store.db, projectId)
+      const found = (queue === '' ? all : rulesFor(all, queue)).filter((rule) => name === '' || rule.name === name)
       return { total: found.length, items: found.slice(offset, offset + limit) }
     },
 
@@ -119,7 +139,7 @@ export function createDefenceRules({ store, clock }: { readonly store: Store; re
 
     async update({ projectId }, id, change) {
       await store.transaction(async (tx) => {
-        const found = await require(tx, projectId, id)
+        const found = await requireOwn(tx, projectId, id)
         const rule = checked({ ...found, ...change })
         await refuseClash(tx, projectId, rule, id)
         await updateDefenceRule(tx, { ...found, ...rule, updatedAt: clock() })
@@ -128,7 +148,7 @@ export function createDefenceRules({ store, clock }: { readonly store: Store; re
 
     async delete({ projectId }, id) {
       await store.transaction(async (tx) => {
-        await deleteDefenceRule(tx, (await require(tx, projectId, id)).id)
+        await deleteDefenceRule(tx, (await requireOwn(tx, projectId, id)).id)
       })
     },
 

@@ -1,19 +1,26 @@
+import type { DefenceType } from '../../../base/defence-types.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import type { Inspection, StatementLimit } from '../../../protocol/statement-rules.ts'
 import type { DefenceRule } from '../../domain/defence-rule.ts'
 import { listDefenceRules } from '../../store/defence-rules.ts'
 import type { Database } from '../../store/schema.ts'
+import { isDefaultRule, rulesFor, withDefaults } from './default-rules.ts'
 import { countOf, systemRule } from './system-rules.ts'
 
-/** The rules that hold for the statements of a queue. */
-export async function rulesOfQueue(db: Database, projectId: string, queueName: string): Promise<readonly DefenceRule[]> {
-  const all = await listDefenceRules(db, projectId)
-  return all.filter(({ queueNames }) => queueNames.length === 0 || queueNames.includes(queueName))
+/** The rules that hold for the statements of a queue. `defaults`: for which types it has one where none of its own holds. */
+export async function rulesOfQueue(
+  db: Database,
+  defaults: readonly DefenceType[],
+  projectId: string,
+  queueName: string,
+): Promise<readonly DefenceRule[]> {
+  return rulesFor(withDefaults(await listDefenceRules(db, projectId), defaults, projectId), queueName)
 }
 
 /** @throws 'sql-permission' for a statement whose text one of the rules refuses */
 export function refuseStatement(rules: readonly DefenceRule[], sql: string, inspection: Inspection): void {
-  for (const { type, name, threshold } of rules) {
+  for (const rule of rules) {
+    const { type, name, threshold } = rule
     const found = countOf(type, inspection, Buffer.byteLength(sql))
     const { threshold: counted, description } = systemRule(type)
     if (found === undefined || (counted === undefined ? threshold === 0 || found === 0 : found <= threshold)) continue
@@ -21,7 +28,9 @@ export function refuseStatement(rules: readonly DefenceRule[], sql: string, insp
     const unit = counted?.unit === undefined || counted.unit === '' ? '' : ` ${counted.unit}`
     const why = counted === undefined ? `it has ${description}` : `${description} is ${shown}${unit}, and ${threshold}${unit} are allowed`
     throw new CausewayError('sql-permission', `The rule ${name} (${type}) refuses the statement: ${why}`, {
-      hint: 'Write it otherwise, or submit it to a queue without the rule.',
+      hint: isDefaultRule(rule)
+        ? `Write it otherwise, or have a rule of its own made for the queue: POST /v1/{project_id}/sql-defend-rules with "rule_id": "${type}" and another number.`
+        : 'Write it otherwise, or submit it to a queue without the rule.',
     })
   }
 }

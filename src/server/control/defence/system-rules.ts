@@ -1,5 +1,5 @@
+import { DEFENCE_TYPES, type DefenceType } from '../../../base/defence-types.ts'
 import type { Inspection } from '../../../protocol/statement-rules.ts'
-import { DEFENCE_TYPES, type DefenceType } from '../../domain/defence-rule.ts'
 
 /** What a rule may be about; its limits and names are the vendor's. */
 export interface SystemRule {

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../base/clock.ts'
+import type { DefenceType } from '../../../base/defence-types.ts'
 import { asCausewayError, CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
 import { KEEP_RESULT } from '../../../protocol/result-files.ts'
@@ -76,6 +77,8 @@ export interface JobIntakeDeps {
   readonly events: EventSink
   /** Of jobs whose conf and session do not say it. */
   readonly keepResult: 'all' | 'preview'
+  /** Of SQL defence, for queues that have none of their own. */
+  readonly defaultRules: readonly DefenceType[]
 }
 
 const DEFAULT_NAME = 'default'
@@ -274,7 +277,7 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
     const jobType = typeOf(input, analysis)
     // They are kept, to find the job by.
     const tableNames = tableNamesOf(input, analysis).filter((name) => hiddenText(name, statement.secrets) === name)
-    const rules = await rulesOfQueue(store.db, caller.projectId, queueName.toLowerCase())
+    const rules = await rulesOfQueue(store.db, deps.defaultRules, caller.projectId, queueName.toLowerCase())
     refuseStatement(rules, statement.sql, analysis.inspection)
     if (reader !== undefined && jobType !== 'QUERY') {
       throw new CausewayError('not-supported', 'The statement is no query, so it has no rows to be read while it runs', {
@@ -340,7 +343,7 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
       // What is wrong with the names of columns tells which ones there are: asked before, as of a job.
       const named = await analyze(caller, session, statement, { ...order, depth: 'syntax' })
       await requireAll(caller, statementNeeds(named, session), statement)
-      refuseStatement(await rulesOfQueue(store.db, caller.projectId, DEFAULT_NAME), statement.sql, named.inspection)
+      refuseStatement(await rulesOfQueue(store.db, deps.defaultRules, caller.projectId, DEFAULT_NAME), statement.sql, named.inspection)
       return (await analyze(caller, session, statement, order)).jobType
     },
   }

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../base/clock.ts'
+import type { DefenceType } from '../../../base/defence-types.ts'
 import type { JobRecord } from '../../domain/job.ts'
 import { listOpenJobs, updateJobLife } from '../../store/jobs.ts'
 import type { Store } from '../../store/store.ts'
@@ -58,6 +59,7 @@ export async function runAgain(
     readonly authorizer: Pick<Authorizer, 'require'>
     readonly contexts: Contexts
     readonly recorder: JobRecorder
+    readonly defaultRules: readonly DefenceType[]
   },
 ): Promise<void> {
   for (const job of jobs) {
@@ -66,7 +68,7 @@ export async function runAgain(
       // The user may have been disabled, or its right taken away, in the last moment of the server before.
       await deps.authorizer.require({ projectId: job.projectId, userId: job.ownerId, userName: job.owner }, toSubmit(job.queueName))
       deps.contexts.open(job.id, jobContext(job, { databaseOrigin: 'given', secrets: [] }, deps))
-      const rules = await rulesOfQueue(deps.store.db, job.projectId, job.queueName)
+      const rules = await rulesOfQueue(deps.store.db, deps.defaultRules, job.projectId, job.queueName)
       deps.compute.run(jobRun(job, runLimits(rules)))
     } catch (thrown) {
       deps.contexts.close(job.id)
