@@ -3,7 +3,6 @@
 FLINK = "Flink jobs"
 SPARK = "Spark batches"
 EDGE = "the edge service"
-CLASSIC = "classic connections"
 
 NOT_SERVED = {
     **dict.fromkeys(
@@ -34,9 +33,6 @@ NOT_SERVED = {
     ),
     **dict.fromkeys(
         ("create_ief_message_channel", "create_ief_system_events", "run_ief_job_action_call_back", "update_flink_job_status_report"), EDGE
-    ),
-    **dict.fromkeys(
-        ("create_datasource_connection", "delete_datasource_connection", "list_datasource_connections", "show_datasource_connection"), CLASSIC
     ),
     "create_period_elastic_resource_pool_spec_change_order": "orders, for there is no billing",
     "run_catalog_action": "catalogs of other services",

@@ -94,6 +94,10 @@ def connections():
     call("show_enhanced_connection", **one)
     call("delete_route_from_enhanced_connection", **one, name="office")
     call("delete_enhanced_connection_routes", **one, name="plant")
+    classic = call("create_datasource_connection", body={"name": "older", "service": "RDS", "security_group_id": "any", "network_id": network["dest_network_id"], "url": "192.168.0.10:5432"})
+    call("list_datasource_connections")
+    call("show_datasource_connection", connection_id=classic.connection_id)
+    call("delete_datasource_connection", connection_id=classic.connection_id)
     call("update_enhanced_connection", **one, body={"hosts": [*hosts, {"ip": "192.168.0.11", "name": "more"}]})
     grant = {"object": f"edsconnections.{made.connection_id}", "privileges": ["BIND_QUEUE"]}
     call("run_authorization_action", body={"project_id": "f" * 32, "action": "grant", "privileges": [grant]})

@@ -25,6 +25,7 @@ import { agencyOperations } from './dli/agency.ts'
 import { authInfoOperations } from './dli/auth-infos.ts'
 import { authorizationOperations } from './dli/authorization.ts'
 import { catalogOperations } from './dli/catalogs.ts'
+import { classicConnectionOperations } from './dli/classic-connections.ts'
 import { connectionRouteOperations } from './dli/connection-routes.ts'
 import { connectionTestOperations } from './dli/connection-tests.ts'
 import { databaseOperations } from './dli/databases.ts'
@@ -37,6 +38,7 @@ import { jobResultOperations } from './dli/job-results.ts'
 import { jobTransferOperations } from './dli/job-transfers.ts'
 import { jobOperations } from './dli/jobs.ts'
 import { objectUserOperations } from './dli/object-users.ts'
+import { obsAuthorizationOperations } from './dli/obs-authorization.ts'
 import { packageOperations } from './dli/packages.ts'
 import { poolOrderOperations } from './dli/pool-orders.ts'
 import { poolQueueOperations } from './dli/pool-queues.ts'
@@ -83,6 +85,8 @@ export const operations: readonly Operation[] = [
   ...poolScaleRecordOperations,
   ...poolOrderOperations,
   ...enhancedConnectionOperations,
+  ...classicConnectionOperations,
+  ...obsAuthorizationOperations,
   ...connectionRouteOperations,
   ...connectionTestOperations,
   ...authInfoOperations,

@@ -37,6 +37,7 @@ import { createUnfinishedWrites, settleUnfinishedWrites } from './catalog/unfini
 import { createCatalogViews } from './catalog/views.ts'
 import { createWarehouse } from './catalog/warehouse.ts'
 import { settleWarehouse } from './catalog/warehouse-upkeep.ts'
+import { type ClassicConnections, createClassicConnections } from './connections/classic-connections.ts'
 import { type Connections, createConnections } from './connections/connections.ts'
 import { createSharing } from './connections/sharing.ts'
 import { type Connectivity, createConnectivity, endInterruptedTasks } from './connectivity/connectivity.ts'
@@ -140,6 +141,7 @@ export interface Control {
   readonly quotas: QuotaUses
   readonly resourceTags: ResourceTags
   readonly connections: Connections
+  readonly classicConnections: ClassicConnections
   readonly connectivity: Connectivity
   readonly explain: Explain
   readonly tableTest: TableTest
@@ -333,6 +335,10 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     authorizer,
   )
   const ownJobs = guardedJobs(jobs, authorizer)
+  const ownConnections = guardedConnections(
+    enforced.connections(createConnections({ store, clock, quotas, reconciler, views, grants, events })),
+    authorizer,
+  )
   const tables = guardedTables(createTables({ store, authorizer, catalog, catalogViews, buckets, jobs }), authorizer)
   const makeControl = (): Control => ({
     identity,
@@ -352,10 +358,8 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     queueProperties: guardedQueueProperties(createQueueProperties({ store, compute }), authorizer),
     resourceTags: guardedResourceTags(createResourceTags({ store }), authorizer),
     pools: guardedPools(enforced.pools(createPools({ store, clock, timeZone, quotas, scaler, views, events })), authorizer),
-    connections: guardedConnections(
-      enforced.connections(createConnections({ store, clock, quotas, reconciler, views, grants, events })),
-      authorizer,
-    ),
+    connections: ownConnections,
+    classicConnections: createClassicConnections({ store, connections: ownConnections }),
     connectivity: guardedConnectivity(createConnectivity({ store, clock, log, dialler }), authorizer),
     explain,
     tableTest: createTableTest({ store, authorizer, tables, jobs: ownJobs, explain }),

@@ -430,6 +430,14 @@ export interface FolderReplacementTable {
   projectId: string | null
 }
 
+/** Of a connection that was made by the vendor's older call. */
+export interface ClassicConnectionTable {
+  connectionId: string
+  projectId: string
+  service: string
+  url: string
+}
+
 /** What a job writes into a bucket, under a name of what is not whole. */
 export interface UnfinishedWriteTable {
   projectId: string
@@ -578,6 +586,7 @@ export interface Schema {
   sessionItem: SessionItemTable
   folderReplacement: FolderReplacementTable
   unfinishedWrite: UnfinishedWriteTable
+  classicConnection: ClassicConnectionTable
   auditEvent: AuditEventTable
   expectation: ExpectationTable
   observation: ObservationTable

@@ -42,7 +42,15 @@ describe('the agency of a project', () => {
   })
 })
 
-it('obs-authorize is refused with what to do instead', async () => {
-  const answer = await lab.call('POST', '/v1.0/{p}/dli/obs-authorize', { body: { obs_buckets: ['b'] } })
-  expect(answer).toMatchObject({ status: 404, body: { error_code: 'APIGW.0101', error_msg: expect.stringContaining('Leave it out') } })
+it('obs-authorize says whether jobs reach the buckets, with the string "true"', async () => {
+  const authorize = (...obs_buckets: readonly string[]) => lab.call('POST', '/v1.0/{p}/dli/obs-authorize', { body: { obs_buckets } })
+  expect((await lab.call('PUT', '/causeway/v1/{p}/buckets/of-flink')).status).toBeLessThan(300)
+  expect(await authorize('of-flink')).toMatchObject({
+    status: 200,
+    body: { is_success: 'true', message: expect.stringContaining('of-flink') },
+  })
+  expect(await authorize('of-flink', 'nowhere')).toMatchObject({
+    status: 400,
+    body: { error_code: 'DLI.0002', error_msg: expect.stringContaining('nowhere') },
+  })
 })

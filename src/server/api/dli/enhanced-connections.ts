@@ -50,7 +50,7 @@ const CONNECTION = {
 }
 const Connection = Type.Object(CONNECTION)
 
-function peersOf(binding: Binding): readonly Static<typeof Peer>[] {
+export function peersOf(binding: Binding): readonly Static<typeof Peer>[] {
   const { state } = binding
   if (state === 'removed') return []
   return [

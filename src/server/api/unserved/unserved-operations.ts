@@ -15,9 +15,7 @@ export interface UnservedOperation {
 }
 
 const SUBMIT = 'POST /v1.0/{project_id}/jobs/submit-job'
-const NO_AGENCIES = 'Leave it out: jobs need no agency to read and write the buckets.'
 
-const permissions: readonly UnservedRow[] = [['POST', '/v1.0/{project_id}/dli/obs-authorize']]
 const flinkAndSpark: readonly UnservedRow[] = [
   ['POST', '/v1.0/{project_id}/streaming/sql-jobs'],
   ['PUT', '/v1.0/{project_id}/streaming/sql-jobs/{job_id}'],
@@ -51,17 +49,8 @@ const tags: readonly UnservedRow[] = [
 ]
 
 const groups: readonly UnservedGroup[] = [
-  ['dli', NO_AGENCIES, permissions],
   ['dli', `Write the work as SQL and submit it: ${SUBMIT}.`, flinkAndSpark],
   ['dli', 'Name what has tags here: dli_queue, dli_elastic_resource_pool, dli_enhanced_datasource_connection or dli_database.', tags],
-  [
-    'dli',
-    'Create an enhanced connection: POST /v2.0/{project_id}/datasource/enhanced-connections.',
-    [
-      ['GET POST', '/v2.0/{project_id}/datasource-connection'],
-      ['GET DELETE', '/v2.0/{project_id}/datasource-connection/{connection_id}'],
-    ],
-  ],
   [
     'vpc',
     'Delete it and create it anew: POST /v1/{project_id}/vpcs or /v1/{project_id}/subnets.',

@@ -41,6 +41,7 @@ import { jobTallies } from './000068-job-tallies.ts'
 import { auditTally } from './000069-audit-tally.ts'
 import { unfinishedWrites } from './000070-unfinished-writes.ts'
 import { keyScopes } from './000071-key-scopes.ts'
+import { classicConnections } from './000072-classic-connections.ts'
 import { connectionPorts } from './000073-connection-ports.ts'
 
 /** Every change of the schema, by number; forward only. A released migration is never edited: add the next number. */
@@ -87,5 +88,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000069-audit-tally': auditTally,
   '000070-unfinished-writes': unfinishedWrites,
   '000071-key-scopes': keyScopes,
+  '000072-classic-connections': classicConnections,
   '000073-connection-ports': connectionPorts,
 }
