@@ -9,6 +9,7 @@ import { attachmentOperations } from './causeway/attachments.ts'
 import { auditOperations } from './causeway/audit.ts'
 import { authInfoHostOperations } from './causeway/auth-info-hosts.ts'
 import { connectionPortOperations } from './causeway/connection-ports.ts'
+import { connectionResolverOperations } from './causeway/connection-resolver.ts'
 import { doorOperations } from './causeway/doors.ts'
 import { eventOperations } from './causeway/events.ts'
 import { expectationOperations } from './causeway/expectations.ts'
@@ -112,6 +113,7 @@ export const operations: readonly Operation[] = [
   ...runOperations,
   ...eventOperations,
   ...connectionPortOperations,
+  ...connectionResolverOperations,
   ...reachOperations,
   ...explainOperations,
   ...expectationOperations,

@@ -1,4 +1,5 @@
 import type { PortRange } from '../../base/port-range.ts'
+import type { ConnectionResolver } from './connection-resolver.ts'
 import type { Tag } from './tag.ts'
 
 export interface HostEntry {
@@ -29,6 +30,7 @@ export interface Connection {
   readonly routes: readonly Route[]
   /** What goes through it. */
   readonly ports: readonly PortRange[]
+  readonly resolver?: ConnectionResolver | undefined
   readonly tags: readonly Tag[]
   readonly createdAt: number
 }
@@ -43,10 +45,11 @@ export interface ConnectionNetwork {
   readonly hosts: readonly HostEntry[]
   readonly routes: readonly Route[]
   readonly ports: readonly PortRange[]
+  readonly resolver?: ConnectionResolver | undefined
 }
 
 export interface ConnectionRecord extends Connection {
   readonly number: number
-  /** When its state, its hosts, its routes or its ports changed last. */
+  /** When its state, its hosts, its routes, its ports or its resolver changed last. */
   readonly changedAt: number
 }

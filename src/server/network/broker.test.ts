@@ -74,7 +74,7 @@ function connected(result: DialResult): Extract<DialResult, { readonly kind: 'co
 const lastStep = (result: DialResult) => result.explanation.steps.at(-1)
 
 describe('broker', () => {
-  test('dials through the attachment, loses no greeting, and explains all six steps', async () => {
+  test('dials through the attachment, loses no greeting, and explains all seven steps', async () => {
     const sent: Promise<void>[] = []
     const { port } = await listening((socket) => sent.push(new Promise((resolve) => socket.write('greeting', () => resolve()))))
     const result = connected(await brokerWith().dial(forwardTo(port), PG))

@@ -8,13 +8,15 @@ import { type DialledAddress, requireIpRange, socketAddressText } from './addres
 import { ConnectedAgents } from './agents/connected-agents.ts'
 import type { AllowedTarget } from './attachments/allowed-target.ts'
 import type { AttachmentLink, LinkContext, Opened } from './attachments/attachment-kind.ts'
-import { type AttachmentSpec, describeFailure, linkOf } from './attachments/attachments.ts'
+import { type AttachmentSpec, describeFailure, linkOf, refusedBy } from './attachments/attachments.ts'
 import { LinkDown, type LinkHealth, UP } from './attachments/link-health.ts'
 import { type DialFailure, socketFailure } from './dial-failure.ts'
 import { DialGate } from './dial-gate.ts'
 import { type AttachmentOf, Links } from './links.ts'
 import { type BoundBy, type Decision, decide, type MachineView, type QueueNetworkView, type Target } from './policy.ts'
 import { advice, type Remedy } from './remedy.ts'
+import type { NameAnswer } from './resolver/name-answer.ts'
+import { Resolver } from './resolver/resolver.ts'
 import { type SocketPairOptions, socketPair } from './socket-pair.ts'
 
 /** Through what an address is dialled. */
@@ -28,6 +30,8 @@ export interface DialWay {
   readonly route: string | undefined
   /** The address itself, or where a forward leads, unless it is lent. */
   readonly address: string
+  /** Of a name that is no host entry: which server of that network answered for it, and with which address. */
+  readonly resolved?: { readonly server: string; readonly ip: string }
 }
 
 export type DialResult =
@@ -41,6 +45,8 @@ export type DialResult =
       /** The socket, and what the server pumps its bytes through when its attachment has no sockets of the kernel. */
       readonly held: readonly Duplex[]
       readonly explanation: Explanation<Remedy>
+      /** What the name was decided by: to be given to `decide` where it is decided again. */
+      readonly answer?: NameAnswer
     })
   /** `code` is the operating system's, of an address that was dialled; `way` is of one that the policy allowed. */
   | { readonly kind: 'refused'; readonly explanation: Explanation<Remedy>; readonly code?: string; readonly way?: DialWay }
@@ -50,7 +56,11 @@ export interface Broker {
   /** `signal` gives it up before its time: it is then refused. */
   dial(view: QueueNetworkView, target: Target, signal?: AbortSignal): Promise<DialResult>
   /** The decision alone, as `dial` would make it now; with a clock its steps tell what they took. */
-  decide(view: QueueNetworkView, target: Target, clock?: MonotonicClock): Decision
+  decide(view: QueueNetworkView, target: Target, clock?: MonotonicClock, answer?: NameAnswer): Decision
+  /** Why this machine's settings keep the attachment from reaching anything at all; undefined where they do not. */
+  attachmentRefusal(attachment: AttachmentSpec): DialFailure | undefined
+  /** Asks the resolver that the target's name is for, through its connection; undefined where the policy decides without. The target itself is not dialled. */
+  lookUp(view: QueueNetworkView, target: Target, signal?: AbortSignal): Promise<NameAnswer | undefined>
   /**
    * The VPC is gone, or something that it reached is reached in another way from this revision of its attachment on: what dials under older ones shared ends, and
    * what was opened through it. None gets it after the call, also before the promise resolves. Without a revision it is gone, and its agents with it.
@@ -132,13 +142,34 @@ export function createBroker(options: BrokerOptions): Broker {
       secret: async () => await options.secretOf?.(vpcId),
     }),
   )
-  const decideHere = (view: QueueNetworkView, target: Target, clock?: MonotonicClock): Decision => decide(view, target, machine, clock)
+  const decideHere = (view: QueueNetworkView, target: Target, clock?: MonotonicClock, answer?: NameAnswer): Decision =>
+    decide(view, target, machine, clock, answer)
+  const resolver = new Resolver(
+    async (view, target, signal) => {
+      const decision = decideHere(view, target)
+      const dialled = decision.kind === 'refused' ? decision : await dialDecided(view, decision, signal)
+      if (dialled.kind === 'refused')
+        return { kind: 'refused', seen: dialled.explanation.steps.find(({ outcome }) => outcome === 'failed')?.seen ?? '' }
+      const close = (): void => {
+        for (const each of dialled.held) each.destroy()
+      }
+      return { kind: 'connected', socket: dialled.socket, close }
+    },
+    options.dialTimeoutMs,
+    monotonicClock,
+  )
 
   async function dial(view: QueueNetworkView, target: Target, signal?: AbortSignal): Promise<DialResult> {
-    const decision = decideHere(view, target, monotonicClock)
-    if (decision.kind === 'refused') return decision
-    if (closed) return stopping(decision)
-    const key = view.queueId
+    return await inTime(signal, async (own) => {
+      const answer = await resolver.answerFor(view, target.host, own)
+      const decision = decideHere(view, target, monotonicClock, answer)
+      if (decision.kind === 'refused') return decision
+      const dialled = await dialDecided(view, decision, own)
+      return dialled.kind === 'refused' || answer === undefined ? dialled : { ...dialled, answer }
+    })
+  }
+
+  async function inTime<T>(signal: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const controller = new AbortController()
     const timer = setTimeout(() => controller.abort(), options.dialTimeoutMs)
     const giveUp = (): void => controller.abort()
@@ -146,25 +177,30 @@ export function createBroker(options: BrokerOptions): Broker {
     if (signal?.aborted === true) giveUp()
     dials.add(controller)
     try {
-      const place = await gate.enter(key, controller.signal)
-      if (place === 'admitted') {
-        try {
-          return await connect(decision, controller.signal)
-        } finally {
-          gate.leave(key)
-        }
-      }
-      if (closed) return stopping(decision)
-      const seen =
-        place === 'full'
-          ? `${WAITING_PER_QUEUE_MAX} dials of queue ${view.queueName} wait already`
-          : `No place to dial became free within ${options.dialTimeoutMs} ms`
-      return failed(decision, seen, [advice('Open fewer connections at once')])
+      return await work(controller.signal)
     } finally {
       clearTimeout(timer)
       signal?.removeEventListener('abort', giveUp)
       dials.delete(controller)
     }
+  }
+
+  async function dialDecided({ queueId: key, queueName }: QueueNetworkView, decision: Allowed, signal: AbortSignal): Promise<DialResult> {
+    if (closed) return stopping(decision)
+    const place = await gate.enter(key, signal)
+    if (place === 'admitted') {
+      try {
+        return await connect(decision, signal)
+      } finally {
+        gate.leave(key)
+      }
+    }
+    if (closed) return stopping(decision)
+    const seen =
+      place === 'full'
+        ? `${WAITING_PER_QUEUE_MAX} dials of queue ${queueName} wait already`
+        : `No place to dial became free within ${options.dialTimeoutMs} ms`
+    return failed(decision, seen, [advice('Open fewer connections at once')])
   }
 
   async function connect(decision: Allowed, signal: AbortSignal): Promise<DialResult> {
@@ -222,6 +258,8 @@ export function createBroker(options: BrokerOptions): Broker {
   return {
     dial,
     decide: decideHere,
+    attachmentRefusal: (attachment) => refusedBy(attachment, machine),
+    lookUp: (view, target, signal) => inTime(signal, (own) => resolver.answerFor(view, target.host, own)),
     closeLinks(vpcId, beforeRevision) {
       if (beforeRevision === undefined) agents.forgetVpc(vpcId)
       return links.close(vpcId, beforeRevision)
@@ -321,9 +359,10 @@ const lentFailure = (code: string | undefined, where: string): DialFailure =>
     noWay: 'Ask the project that lends the connection how its network is reached',
   })
 
-function wayOf({ connectionId, boundBy, lent, vpcId, route, ip, port, dialled }: Allowed): DialWay {
+function wayOf({ connectionId, boundBy, lent, vpcId, route, ip, port, dialled, resolvedBy }: Allowed): DialWay {
   const address = lent ? socketAddressText(ip, port) : socketAddressText(dialled.ip, dialled.port)
-  return { connectionId, boundBy, lent, vpcId, route, address }
+  const resolved = resolvedBy === undefined || lent ? {} : { resolved: { server: resolvedBy, ip } }
+  return { connectionId, boundBy, lent, vpcId, route, address, ...resolved }
 }
 
 const failed = (decision: Allowed, seen: string, remedies: readonly Remedy[], code?: string): DialResult => ({

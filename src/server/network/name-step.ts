@@ -1,21 +1,21 @@
-import { guessIpAddress, type IpAddress, parseIpAddress } from './address.ts'
+import { guessIpAddress, parseIpAddress } from './address.ts'
 import { hostEntry } from './host-entry.ts'
 import { listed } from './listed.ts'
+import type { NamedAddress } from './named-address.ts'
 import type { BindingView, QueueNetworkView, Target } from './network-view.ts'
 import { bindRemedies, hostEntryRemedy, unbindRemedy } from './remedies.ts'
 import { advice } from './remedy.ts'
+import type { NameAnswer } from './resolver/name-answer.ts'
+import { resolvedName } from './resolver/resolved-name.ts'
 import { printable, type StepResult } from './step-result.ts'
 
-export interface NamedAddress {
-  readonly ip: IpAddress
-  /** The bindings that may cover it: those that gave the name, or every ACTIVE one for an address. Never empty. */
-  readonly bindings: readonly BindingView[]
-  /** The host entry's name; undefined for an address. */
-  readonly name: string | undefined
-}
-
-/** A name is looked up in the host entries of the bound connections and nowhere else. */
-export function nameStep(view: QueueNetworkView, active: readonly BindingView[], target: Target): StepResult<NamedAddress> {
+/** A name is looked up in the host entries of the bound connections, then in what the resolver of one of them has answered, and nowhere else. */
+export function nameStep(
+  view: QueueNetworkView,
+  active: readonly BindingView[],
+  target: Target,
+  answer: NameAnswer | undefined,
+): StepResult<NamedAddress> {
   const { host, port } = target
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
     return { kind: 'failed', rule: 4, seen: `${port} is not a port`, remedies: [advice('Use a port from 1 to 65535')] }
@@ -34,7 +34,7 @@ export function nameStep(view: QueueNetworkView, active: readonly BindingView[],
     return entry === undefined ? [] : [{ binding, entry }]
   })
   const [first] = known
-  if (first === undefined) return unknownName(view, active, target)
+  if (first === undefined) return resolvedName(view, active, target, answer) ?? unknownName(view, active, target)
 
   const addresses = new Set(known.map(({ entry }) => parseIpAddress(entry.ip)?.text ?? entry.ip))
   const givenBy = listed(known.map(({ binding, entry }) => `${binding.connectionName} says ${entry.ip}`))
@@ -82,10 +82,13 @@ function unknownName(view: QueueNetworkView, active: readonly BindingView[], tar
     return { kind: 'failed', rule: 3, seen: 'No name is given', remedies: [advice('Name a host entry or an address')] }
   }
   const remedies = bindRemedies(view, target)
+  const suffixes = [...new Set(active.flatMap(({ resolver }) => resolver?.suffixes ?? []))]
+  const others =
+    suffixes.length === 0 ? 'no other name service is asked' : `their resolvers are asked for names that end in ${listed(suffixes)} alone`
   return {
     kind: 'failed',
     rule: 3,
-    seen: `${name} is in no host entry of ${connections}; no other name service is asked`,
+    seen: `${name} is in no host entry of ${connections}; ${others}`,
     remedies: remedies.length > 0 ? remedies : active.slice(0, 1).map((binding) => hostEntryRemedy(binding, name)),
   }
 }

@@ -1,4 +1,5 @@
 import type { PortRange } from '../../base/port-range.ts'
+import type { ConnectionResolver } from '../domain/connection-resolver.ts'
 import type { AttachmentSpec } from './attachments/attachments.ts'
 
 /** By which binding a queue has a connection. */
@@ -23,6 +24,8 @@ export interface BindingView extends BoundBy {
   readonly hosts: readonly { readonly name: string; readonly ip: string }[]
   /** What goes through it; what is in none of them does not. */
   readonly ports: readonly PortRange[]
+  /** Asked for names that are no host entry of any binding. */
+  readonly resolver?: ConnectionResolver | undefined
   readonly attachment: AttachmentSpec
   /** Of one VPC and one revision there is one attachment: what tells it from another, for its table may be large. */
   readonly attachmentRevision: number

@@ -9,6 +9,7 @@ import { nameStep } from './name-step.ts'
 import type { BoundBy, QueueNetworkView, Target } from './network-view.ts'
 import { portStep } from './port-step.ts'
 import type { Remedy } from './remedy.ts'
+import type { NameAnswer } from './resolver/name-answer.ts'
 import { routeStep } from './route-step.ts'
 import { printable, type StepResult } from './step-result.ts'
 
@@ -27,6 +28,8 @@ export type Decision =
       readonly route: string | undefined
       readonly ip: string
       readonly port: number
+      /** The server that said what the name is, in the network of the connection; undefined for a host entry or an address. */
+      readonly resolvedBy: string | undefined
       readonly attachment: AttachmentSpec
       readonly attachmentRevision: number
       /** What is really dialled: the address itself, or where a forward leads. */
@@ -46,9 +49,15 @@ const STEPS = ['queue', 'binding', 'name', 'route', 'port', 'attachment', 'dial'
 /**
  * The one place where it is decided what a queue may reach. Pure; the numbered rules are in docs/spec/policy.md.
  * `machine` is what must be known of the machine that dials (its own ports are never reached). With a clock the steps tell what they took, and nothing else of the
- * answer depends on it.
+ * answer depends on it. `answer` is what a resolver has said of the target's name, where one is for it (resolver/asked-resolver.ts).
  */
-export function decide(view: QueueNetworkView, target: Target, machine: MachineView, clock?: MonotonicClock): Decision {
+export function decide(
+  view: QueueNetworkView,
+  target: Target,
+  machine: MachineView,
+  clock?: MonotonicClock,
+  answer?: NameAnswer,
+): Decision {
   const steps: ExplanationStep[] = []
   let since = clock?.() ?? 0
   const took = (): { readonly tookMs?: number } => {
@@ -81,7 +90,7 @@ export function decide(view: QueueNetworkView, target: Target, machine: MachineV
   if (bindings.kind === 'failed') return refuse(bindings)
   pass(bindings)
 
-  const name = nameStep(view, bindings.value, target)
+  const name = nameStep(view, bindings.value, target, answer)
   if (name.kind === 'failed') return refuse(name)
   pass(name)
 
@@ -109,6 +118,7 @@ export function decide(view: QueueNetworkView, target: Target, machine: MachineV
     route: route.value.route,
     ip: address.ip.text,
     port: target.port,
+    resolvedBy: name.value.resolvedBy,
     attachment: binding.attachment,
     attachmentRevision: binding.attachmentRevision,
     dialled: check.dialled,

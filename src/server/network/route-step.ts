@@ -1,7 +1,7 @@
 import { holdsPort } from '../../base/port-range.ts'
 import { type IpAddress, parseIpRange, rangeCovers } from './address.ts'
 import { listed } from './listed.ts'
-import type { NamedAddress } from './name-step.ts'
+import type { NamedAddress } from './named-address.ts'
 import type { BindingView, QueueNetworkView, Target } from './network-view.ts'
 import { addRouteRemedies, bindRemedies, createConnectionRemedy, hostEntryRemedy, unbindRemedy } from './remedies.ts'
 import { advice } from './remedy.ts'
@@ -18,6 +18,8 @@ export interface Claim {
 
 /** The address must lie in the subnet or a route of a binding; the longest prefix decides between several. */
 export function routeStep(view: QueueNetworkView, named: NamedAddress, target: Target): StepResult<Claim> {
+  const stray = named.answered?.find((ip) => named.bindings.every((binding) => longestClaim(binding, ip) === undefined))
+  if (stray !== undefined) return led(named, stray, target)
   const claims = named.bindings.flatMap((binding) => longestClaim(binding, named.ip) ?? [])
   const longest = Math.max(-1, ...claims.map((claim) => claim.prefixLength))
   const longestClaims = claims.filter((claim) => claim.prefixLength === longest)
@@ -43,6 +45,21 @@ export function routeStep(view: QueueNetworkView, named: NamedAddress, target: T
     rule: claims.length > 1 ? 7 : 6,
     seen: `${named.ip.text} is in ${winner.by} of ${winner.binding.connectionName}`,
     value: winner,
+  }
+}
+
+/** Rule 26: whoever answers for a name could else say which address of anybody is dialled. */
+function led({ bindings, answered = [] }: NamedAddress, stray: IpAddress, target: Target): StepResult<Claim> {
+  const ranges = bindings.flatMap((binding) => rangesOf(binding).map(({ by }) => `${by} of ${binding.connectionName}`))
+  const name = printable(target.host)
+  return {
+    kind: 'failed',
+    rule: 26,
+    seen: `${name} is ${listed(answered.map(({ text }) => text))}, and ${stray.text} is outside ${listed(ranges)}: a name that leads out of its network is not dialled`,
+    remedies: [
+      advice(`Correct the record of ${name} in that network’s DNS`),
+      ...bindings.flatMap((binding) => addRouteRemedies(binding, stray)),
+    ],
   }
 }
 

@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import type { PortRange } from '../../base/port-range.ts'
 import type { BindingRecord } from '../domain/binding.ts'
 import type { ConnectionNetwork, ConnectionRecord, ConnectionState, HostEntry, Route } from '../domain/connection.ts'
+import type { ConnectionResolver } from '../domain/connection-resolver.ts'
 import type { Page, PageRequest } from '../domain/page.ts'
 import type { Tag } from '../domain/tag.ts'
 import { bindingsAsJson, bindingsFromJson } from './bindings.ts'
@@ -21,12 +22,17 @@ const routesFromJson = storedJson(
 
 const portsFromJson = storedJson('list of ports', Type.Array(Type.Object({ from: Type.Integer(), to: Type.Integer() })))
 
+const resolverFromJson = storedJson('resolver', Type.Object({ servers: Type.Array(Type.String()), suffixes: Type.Array(Type.String()) }))
+const resolverOf = (stored: string): ConnectionResolver | undefined => (stored === '' ? undefined : resolverFromJson(stored))
+const resolverToJson = (resolver: ConnectionResolver | undefined): string => (resolver === undefined ? '' : JSON.stringify(resolver))
+
 const record = (row: ConnectionTable): ConnectionRecord => ({
   ...row,
   state: parts(row).state,
   hosts: hostsFromJson(row.hosts),
   routes: routesFromJson(row.routes),
   ports: portsFromJson(row.ports),
+  resolver: resolverOf(row.resolver),
   tags: tagsFromJson(row.tags),
 })
 
@@ -42,6 +48,7 @@ const insert = keptQuery<Readonly<ConnectionTable>, unknown>((db, given) =>
     hosts: given('hosts'),
     routes: given('routes'),
     ports: given('ports'),
+    resolver: given('resolver'),
     tags: given('tags'),
     createdAt: given('createdAt'),
     changedAt: given('changedAt'),
@@ -49,9 +56,9 @@ const insert = keptQuery<Readonly<ConnectionTable>, unknown>((db, given) =>
 )
 
 export async function insertConnection(db: Database, connection: ConnectionRecord): Promise<void> {
-  const { hosts, routes, ports, tags } = connection
+  const { hosts, routes, ports, resolver, tags } = connection
   const lists = { hosts: JSON.stringify(hosts), routes: JSON.stringify(routes), ports: JSON.stringify(ports), tags: tagsToJson(tags) }
-  await insert.all(db, { ...connection, ...lists })
+  await insert.all(db, { ...connection, ...lists, resolver: resolverToJson(resolver) })
 }
 
 const byId = keptQuery<{ projectId: string; id: string }, ConnectionTable>((db, given) =>
@@ -166,18 +173,20 @@ const networks = (db: Database) =>
     .selectFrom('connection')
     .innerJoin('subnet', 'subnet.id', 'connection.subnetId')
     .select(['connection.id', 'connection.number', 'connection.name', 'connection.vpcId', 'connection.hosts', 'connection.routes'])
-    .select('connection.ports')
+    .select(['connection.ports', 'connection.resolver'])
     .select('subnet.cidr as subnetCidr')
     .where('connection.state', '=', sql.lit('active'))
     .orderBy('connection.number')
 
 const network = (
-  row: Omit<ConnectionNetwork, 'hosts' | 'routes' | 'ports'> & { readonly hosts: string; readonly routes: string; readonly ports: string },
+  row: Omit<ConnectionNetwork, 'hosts' | 'routes' | 'ports' | 'resolver'> &
+    Readonly<Record<'hosts' | 'routes' | 'ports' | 'resolver', string>>,
 ): ConnectionNetwork => ({
   ...row,
   hosts: hostsFromJson(row.hosts),
   routes: routesFromJson(row.routes),
   ports: portsFromJson(row.ports),
+  resolver: resolverOf(row.resolver),
 })
 
 /** Active ones with a number above `after`, oldest first. */
@@ -245,6 +254,14 @@ export async function updatePorts(db: Database, id: string, ports: readonly Port
   await db
     .updateTable('connection')
     .set({ ports: JSON.stringify(ports), changedAt })
+    .where('id', '=', id)
+    .execute()
+}
+
+export async function updateResolver(db: Database, id: string, resolver: ConnectionResolver | undefined, changedAt: number): Promise<void> {
+  await db
+    .updateTable('connection')
+    .set({ resolver: resolverToJson(resolver), changedAt })
     .where('id', '=', id)
     .execute()
 }

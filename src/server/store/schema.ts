@@ -205,6 +205,8 @@ export interface ConnectionTable {
   routes: string
   /** JSON. */
   ports: string
+  /** JSON, or empty. */
+  resolver: string
   tags: string
   createdAt: number
   changedAt: number

@@ -80,7 +80,7 @@ describe('would-reach', () => {
     ])
     const refused = (await ask('other', sql)).body['tables']
     expect(refused).toMatchObject([
-      { verdict: 'refused', steps: [{ step: 'queue' }, { step: 'binding', outcome: 'failed' }, {}, {}, {}, {}] },
+      { verdict: 'refused', steps: [{ step: 'queue' }, { step: 'binding', outcome: 'failed' }, {}, {}, {}, {}, {}] },
       { verdict: 'local' },
     ])
     expect((await ask('rq', 'SELECT * FROM shop.nosuch')).body['tables']).toMatchObject([{ verdict: 'unknown' }])

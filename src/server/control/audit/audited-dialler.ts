@@ -88,7 +88,7 @@ function endOf(dialled: Dialled | undefined, code: string): End {
   }
 }
 
-function detailsOfWay({ connectionId, boundBy, lent, vpcId, route, address }: DialWay): End['details'] {
+function detailsOfWay({ connectionId, boundBy, lent, vpcId, route, address, resolved }: DialWay): End['details'] {
   const { bindingId, connectionName, poolName } = boundBy
   return {
     connection_id: connectionId,
@@ -98,6 +98,7 @@ function detailsOfWay({ connectionId, boundBy, lent, vpcId, route, address }: Di
     ...(lent ? {} : { vpc_id: vpcId }),
     address,
     ...(route === undefined ? {} : { route }),
+    ...(resolved === undefined ? {} : { resolved_by: resolved.server, resolved_to: resolved.ip }),
   }
 }
 

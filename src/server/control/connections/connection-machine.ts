@@ -15,6 +15,7 @@ export type ConnectionEvent =
   | 'hosts-replaced'
   | 'routes-changed'
   | 'ports-changed'
+  | 'resolver-changed'
   | 'bind-requested'
   | 'unbind-requested'
   | 'delete-requested'
@@ -29,6 +30,7 @@ export const CONNECTION_TABLE = {
     'hosts-replaced': next('active'),
     'routes-changed': next('active'),
     'ports-changed': next('active'),
+    'resolver-changed': next('active'),
     'bind-requested': next('active'),
     'unbind-requested': next('active'),
     'delete-requested': next('deleted', 'remove-bindings'),
@@ -38,6 +40,7 @@ export const CONNECTION_TABLE = {
     'hosts-replaced': refuse('is-gone'),
     'routes-changed': refuse('is-gone'),
     'ports-changed': refuse('is-gone'),
+    'resolver-changed': refuse('is-gone'),
     'bind-requested': refuse('is-gone'),
     'unbind-requested': refuse('is-gone'),
     'delete-requested': refuse('is-gone'),
@@ -48,7 +51,7 @@ export const CONNECTION_TABLE = {
 export type ConnectionEffectOf<Event extends ConnectionEvent> = EffectOf<typeof CONNECTION_TABLE, Event>
 
 /** Those that change it and not its state. */
-const CHANGES: ReadonlySet<ConnectionEvent> = new Set(['hosts-replaced', 'routes-changed', 'ports-changed'])
+const CHANGES: ReadonlySet<ConnectionEvent> = new Set(['hosts-replaced', 'routes-changed', 'ports-changed', 'resolver-changed'])
 
 export function connectionStep<Event extends ConnectionEvent>(
   life: ConnectionLife,

@@ -1,5 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { startDns } from '../../network/fixtures/dns-server.ts'
 import { updateBinding } from '../../store/bindings.ts'
 import { newPool, newQueue, newSubnet, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
 import type { EnhancedConnection } from './connections.ts'
@@ -173,6 +174,55 @@ describe('a bound queue', () => {
     await control.connections.delete(caller, connection.id)
     expect((await ended(kept)).state).toBe('failed')
     await expect(control.connections.setPorts(caller, connection.id, ['1'])).rejects.toMatchObject({ kind: 'not-found' })
+  })
+
+  it('reaches a name that the resolver of its connection knows, by the address that it says, and by none outside', async () => {
+    const { queue, connection, vpcId } = await bound()
+    const { control, caller } = server
+    const dns = await startDns({ 'A pg.corp.example': ['192.168.0.10'], 'A away.corp.example': ['10.0.0.1'] })
+    try {
+      const forwards = [
+        { from: '192.168.0.10:5432', to: `127.0.0.1:${port}` },
+        { from: '192.168.0.2:53', to: `127.0.0.1:${dns.port}` },
+      ]
+      await control.vpcs.setAttachment(caller, vpcId, { kind: 'forward', forwards })
+      const named = { ...dial, host: 'pg.corp.example' }
+      expect(await notes(await submit(queue, named, { do: 'finish' }))).toContain('in no host entry')
+      expect(dns.asked).toEqual([])
+      await control.connections.setResolver(caller, connection.id, { servers: ['192.168.0.2'], suffixes: ['.Corp.Example'] })
+      const { resolver } = await control.connections.get(caller, connection.id)
+      expect(resolver).toEqual({ servers: ['192.168.0.2:53'], suffixes: ['corp.example'] })
+      expect(await notes(await submit(queue, named, { do: 'finish' }))).toContain('hello')
+      expect(await notes(await submit(queue, { ...dial, host: 'away.corp.example' }, { do: 'finish' }))).toContain(
+        '10.0.0.1 is outside subnet',
+      )
+      const explained = await control.explain.address(caller, queue, { address: 'pg.corp.example:5432' })
+      expect(explained).toMatchObject({
+        verdict: 'allowed',
+        steps: expect.arrayContaining([expect.objectContaining({ step: 'name', rule: 25 })]),
+      })
+      const recorded = async () =>
+        (await server.store.db.selectFrom('auditEvent').select('details').execute()).map(({ details }) => details)
+      await expect.poll(recorded).toContainEqual(expect.stringMatching(/"resolved_by":"192\.168\.0\.2:53","resolved_to":"192\.168\.0\.10"/))
+      await control.connections.setResolver(caller, connection.id, undefined)
+      expect(await notes(await submit(queue, named, { do: 'finish' }))).toContain('in no host entry')
+    } finally {
+      await dns.close()
+    }
+  })
+
+  it.each([
+    [{ servers: [], suffixes: ['a'] }],
+    [{ servers: ['192.168.0.2'], suffixes: [] }],
+    [{ servers: ['ns.example'], suffixes: ['a'] }],
+    [{ servers: ['192.168.0.2:0'], suffixes: ['a'] }],
+    [{ servers: ['192.168.0.2'], suffixes: ['*'] }],
+    [{ servers: ['192.168.0.2'], suffixes: ['10.0.0.1'] }],
+    [{ servers: ['192.168.0.2', '192.168.0.3', '192.168.0.4', '192.168.0.5'], suffixes: ['a'] }],
+  ])('refuses the resolver %j', async (resolver) => {
+    const { connection } = await bound()
+    const refused = { kind: 'invalid-parameter', hint: expect.any(String) }
+    await expect(server.control.connections.setResolver(server.caller, connection.id, resolver)).rejects.toMatchObject(refused)
   })
 
   it.each([[[]], [['0']], [['65536']], [['7-6']], [['x']], [Array.from({ length: 101 }, () => '1')]])(

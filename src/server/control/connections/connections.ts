@@ -5,6 +5,7 @@ import { newUuid } from '../../../base/ids.ts'
 import { EVERY_PORT } from '../../../base/port-range.ts'
 import type { Binding, BindingRecord } from '../../domain/binding.ts'
 import type { Connection, ConnectionRecord, HostEntry, Route } from '../../domain/connection.ts'
+import type { ConnectionResolver } from '../../domain/connection-resolver.ts'
 import type { Page } from '../../domain/page.ts'
 import type { Tag } from '../../domain/tag.ts'
 import { findBinding, listBindings, updateBinding } from '../../store/bindings.ts'
@@ -17,6 +18,7 @@ import {
   pageOfConnections,
   updateHosts,
   updatePorts,
+  updateResolver,
   updateRoutes,
 } from '../../store/connections.ts'
 import type { Database } from '../../store/schema.ts'
@@ -42,6 +44,7 @@ import { bindHolders, bindingsToUnbind, type HolderNames, queuesOfHolder, queues
 import { checkHosts } from './hosts.ts'
 import { checkPorts } from './ports.ts'
 import { type RemovedBinding, removeBindings, revokeBindings } from './removed-bindings.ts'
+import { checkResolver } from './resolver.ts'
 import { withoutRoute, withRoute } from './routes.ts'
 
 export interface EnhancedConnection extends Connection {
@@ -78,6 +81,8 @@ export interface Connections {
   removeRoute(caller: Caller, id: string, name: string): Promise<void>
   /** As `5432` or `6000-6010`: all that go through it from here on. Revokes what was let through at any other: jobs that use its sockets end. */
   setPorts(caller: Caller, id: string, ports: readonly string[]): Promise<void>
+  /** Servers as addresses, with or without a port; undefined: nobody is asked. What is open stays open, as with host entries. */
+  setResolver(caller: Caller, id: string, resolver: ConnectionResolver | undefined): Promise<void>
   /** Idempotent. Refuses the preset queue and shared queues ('not-supported'); of a queue in a pool the pool is bound. */
   bind(caller: Caller, id: string, queues: readonly string[], pools?: readonly string[]): Promise<void>
   /** Revokes what is held under these bindings, of a pool's by every queue in it: jobs that use its sockets end. */
@@ -89,8 +94,9 @@ function toBinding({ id, holder, state, failure, updatedAt }: BindingRecord): Bi
 }
 
 function toConnection(record: ConnectionRecord, bindings: readonly BindingRecord[], isShared: boolean): EnhancedConnection {
-  const { id, projectId, name, vpcId, subnetId, state, hosts, routes, ports, tags, createdAt } = record
-  return { id, projectId, name, vpcId, subnetId, state, hosts, routes, ports, tags, createdAt, bindings: bindings.map(toBinding), isShared }
+  const { id, projectId, name, vpcId, subnetId, state, hosts, routes, ports, resolver, tags, createdAt } = record
+  const settings = { hosts, routes, ports, resolver, tags }
+  return { id, projectId, name, vpcId, subnetId, state, ...settings, createdAt, bindings: bindings.map(toBinding), isShared }
 }
 
 async function checkTarget(
@@ -286,6 +292,19 @@ export function createConnections(deps: ConnectionsDeps): Connections {
       tell(changed)
       const reason = 'The enhanced datasource connection that this job used does not let the port through any more'
       await grants.revoke({ connectionId: id, portsNotIn: ports }, reason)
+    },
+
+    async setResolver(caller, id, given) {
+      const resolver = given === undefined ? undefined : checkResolver(given)
+      const changed = await store.transaction(async (tx) => {
+        await requireOwn(tx, caller, id)
+        const { connection, effects } = await applied(tx, caller.projectId, id, 'resolver-changed', clock())
+        await carryOut(effects, {})
+        await updateResolver(tx, id, resolver, connection.changedAt)
+        return connection
+      })
+      views.forget(caller.projectId, { connectionId: id })
+      tell(changed)
     },
 
     async bind(caller, id, queues, pools = []) {

@@ -84,14 +84,14 @@ export function createDialler({ views, broker, grants, shownRemedies, remedyText
    * harm.
    */
   async function granted(dialled: QueueNetworkView, { queueId, target, caller }: Asked, connected: Connected): Promise<Dialled> {
-    const { socket, held, connectionId, boundBy, lent, vpcId, route, address, explanation } = connected
+    const { socket, held, connectionId, boundBy, lent, vpcId, route, address, resolved, explanation, answer } = connected
     let newest = dialled
     while (!views.isCurrent(newest)) {
       newest = await views.of(queueId)
-      const now = broker.decide(newest, target)
+      const now = broker.decide(newest, target, undefined, answer)
       if (now.kind === 'refused') return await refused(now.explanation, newest, caller)
       const broken = held.some((each) => each.destroyed)
-      if (broken || wayOf(now) !== wayOf(broker.decide(dialled, target)))
+      if (broken || wayOf(now) !== wayOf(broker.decide(dialled, target, undefined, answer)))
         return await refused(changedMeanwhile(explanation), newest, caller)
     }
     const holder = {
@@ -109,7 +109,7 @@ export function createDialler({ views, broker, grants, shownRemedies, remedyText
       if (each.closed) closed()
       else each.once('close', closed)
     }
-    const way = { connectionId, boundBy, lent, vpcId, route, address }
+    const way = { connectionId, boundBy, lent, vpcId, route, address, ...(resolved === undefined ? {} : { resolved }) }
     return { kind: 'connected', socket, grant, way, explanation: inWords(explanation, remedyText) }
   }
 

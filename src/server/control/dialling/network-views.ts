@@ -198,6 +198,7 @@ function bindingView(connection: ConnectionNetwork, binding: ViewedBinding, vpc:
     routes: connection.routes,
     hosts: connection.hosts,
     ports: connection.ports,
+    resolver: connection.resolver,
     attachment: vpc.attachment,
     attachmentRevision: vpc.revision,
   }

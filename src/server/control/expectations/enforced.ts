@@ -77,6 +77,7 @@ export function createEnforcement({ watch, rehearse, authorizer }: EnforcedDeps)
       addRoute: (caller, ...rest) => keeping(caller, 'connections', service, (to) => to.addRoute(caller, ...rest)),
       removeRoute: (caller, ...rest) => keeping(caller, 'connections', service, (to) => to.removeRoute(caller, ...rest)),
       setPorts: (caller, ...rest) => keeping(caller, 'connections', service, (to) => to.setPorts(caller, ...rest)),
+      setResolver: (caller, ...rest) => keeping(caller, 'connections', service, (to) => to.setResolver(caller, ...rest)),
       bind: (caller, ...rest) => keeping(caller, 'connections', service, (to) => to.bind(caller, ...rest)),
       unbind: (caller, ...rest) => keeping(caller, 'connections', service, (to) => to.unbind(caller, ...rest)),
       delete: (caller, ...rest) => keeping(caller, 'connections', service, (to) => to.delete(caller, ...rest)),

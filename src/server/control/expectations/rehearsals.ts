@@ -37,7 +37,7 @@ export interface RehearsalsDeps {
   readonly clock: Clock
   readonly timeZone: string
   readonly quotas: Quotas
-  readonly broker: Pick<Broker, 'decide'>
+  readonly broker: Pick<Broker, 'decide' | 'attachmentRefusal'>
   readonly remedyText: RemedyText
   readonly health: Pick<AttachmentHealth, 'of'>
   /** The services with what each of their methods needs. */
@@ -83,7 +83,7 @@ export function createRehearse({ store, clock, timeZone, quotas, broker, remedyT
       scaler,
       views: { forget: () => undefined },
       grants: createGrants(),
-      broker: { closeLinks: nothing, retireLinks: () => undefined },
+      broker: { closeLinks: nothing, retireLinks: () => undefined, attachmentRefusal: broker.attachmentRefusal },
       events: { publish: () => undefined },
       closeDoors: nothing,
     }

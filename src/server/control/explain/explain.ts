@@ -81,7 +81,9 @@ export function createExplain({ store, views, broker, authorizer, shownRemedies,
         return { ...answer, remedies: answer.remedies.map(told) }
       }
       const view = await supposeAll(await views.of(queue.id), wishes, (connection) => bindingTo(caller, queue, connection))
-      const { kind: verdict, explanation } = broker.decide(view, target, monotonicClock)
+      // What is only supposed is not asked of anybody.
+      const answer = wishes.length > 0 ? undefined : await broker.lookUp(view, target)
+      const { kind: verdict, explanation } = broker.decide(view, target, monotonicClock, answer)
       const remedies = await shownRemedies(explanation.remedies, view, caller)
       return { queue: explanation.queue, target: explanation.target, verdict, steps: explanation.steps, remedies: remedies.map(told) }
     },

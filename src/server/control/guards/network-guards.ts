@@ -31,6 +31,7 @@ export function guardedConnections(connections: Connections, authorizer: Authori
       addRoute: (_caller, id) => onConnection('write', id, ['UPDATE'], 'change the routes of'),
       removeRoute: (_caller, id) => onConnection('write', id, ['UPDATE'], 'change the routes of'),
       setPorts: (_caller, id) => onConnection('write', id, ['UPDATE'], 'change the ports of'),
+      setResolver: (_caller, id) => onConnection('write', id, ['UPDATE'], 'change the resolver of'),
       bind: (_caller, id) => bindTo(id),
       unbind: (_caller, id) => bindTo(id),
     },

@@ -57,7 +57,7 @@ export interface ReachDeps {
   readonly store: Store
   readonly clock: Clock
   readonly views: NetworkViews
-  readonly broker: Pick<Broker, 'decide'>
+  readonly broker: Pick<Broker, 'decide' | 'lookUp'>
   readonly catalog: Pick<Catalog, 'findTable'>
   readonly jobs: Pick<Jobs, 'namedTables'>
   readonly connections: Pick<Connections, 'get'>
@@ -111,7 +111,7 @@ export function createReach({ store, clock, views, broker, catalog, jobs, connec
             reached.push({ ...nowhere, reach: 'unknown' })
             continue
           }
-          const { kind: reach, explanation } = broker.decide(view, place)
+          const { kind: reach, explanation } = broker.decide(view, place, undefined, await broker.lookUp(view, place))
           reached.push({ database, table, address: addressOf(place), reach, steps: explanation.steps })
         }
       }

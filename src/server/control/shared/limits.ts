@@ -23,6 +23,8 @@ export const LIMITS = {
   routesOfConnection: 200,
   /** Ranges; each is asked at every dial. */
   portsOfConnection: 100,
+  serversOfResolver: 3,
+  suffixesOfResolver: 20,
   /** With the tokens for more. */
   agentsOfVpc: 100,
   /** Bindings that one queue has at the same time. */

@@ -76,3 +76,15 @@ it('another project sees nothing of it', async () => {
   ])
     await expect(attempt()).rejects.toMatchObject({ kind: 'not-found' })
 })
+
+it('takes no attachment to a network namespace that the operator has not named, and keeps the one that there is', async () => {
+  const { control, caller } = server
+  const { vpc } = await newSubnet(server, 'spaces')
+  await control.vpcs.setAttachment(caller, vpc.id, { kind: 'host' })
+  await expect(control.vpcs.setAttachment(caller, vpc.id, { kind: 'netns', path: '/run/netns/lab' })).rejects.toMatchObject({
+    kind: 'invalid-parameter',
+    message: expect.stringContaining('networkNamespaces in causeway.yaml'),
+    hint: expect.stringContaining('add /run/netns/lab'),
+  })
+  expect(await control.vpcs.attachment(caller, vpc.id)).toEqual({ kind: 'host' })
+})

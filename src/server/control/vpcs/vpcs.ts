@@ -118,7 +118,7 @@ export interface VpcsDeps {
   readonly quotas: Quotas
   readonly views: Pick<NetworkViews, 'forget'>
   readonly grants: Grants
-  readonly broker: Pick<Broker, 'closeLinks' | 'retireLinks'>
+  readonly broker: Pick<Broker, 'closeLinks' | 'retireLinks' | 'attachmentRefusal'>
   readonly events: EventSink
 }
 
@@ -278,6 +278,11 @@ export function createVpcs(deps: VpcsDeps): Vpcs {
 
     async setAttachment(caller, vpcId, given) {
       const attachment = attachmentOf(given)
+      const refusal = broker.attachmentRefusal(attachment)
+      if (refusal !== undefined) {
+        const hint = refusal.remedies.flatMap((remedy) => (remedy.kind === 'advice' ? [remedy.text] : [])).join('. ')
+        throw new CausewayError('invalid-parameter', refusal.seen, { hint })
+      }
       const secret = secretGiven(given)
       const before = await store.transaction(async (tx) => {
         const found = await requireAttachment(tx, caller.projectId, vpcId)

@@ -95,6 +95,8 @@ export interface AttachmentKind<Spec extends StoredAttachment> {
   show(spec: Spec): StoredAttachment
   /** Whether something that the old one reached is not reached in the same way by the next; undefined is one of another kind. */
   takesAway(old: Spec, next: Spec | undefined): boolean
+  /** Pure. Why this machine's settings keep it from reaching anything, whatever is asked for: it is then not taken. */
+  refusedBy?(spec: Spec, machine: MachineView): DialFailure | undefined
   /** Pure. Whether, and as what, an address of the VPC is dialled. */
   check(spec: Spec, request: AttachmentRequest): AttachmentCheck
   /** Opens nothing yet. */

@@ -5,7 +5,7 @@ import type { StoredAttachment } from '../../domain/stored-attachment.ts'
 import type { DialFailure } from '../dial-failure.ts'
 import { listed } from '../listed.ts'
 import { agent } from './agent.ts'
-import type { AttachmentCheck, AttachmentKind, AttachmentLink, AttachmentRequest, LinkContext } from './attachment-kind.ts'
+import type { AttachmentCheck, AttachmentKind, AttachmentLink, AttachmentRequest, LinkContext, MachineView } from './attachment-kind.ts'
 import { forward } from './forward.ts'
 import { host } from './host.ts'
 import { netns } from './netns/netns.ts'
@@ -90,6 +90,10 @@ export const takesAway = (old: AttachmentSpec, next: AttachmentSpec): boolean =>
   withKind(old, (kind, own) => kind.takesAway(own, isOfKind(own, next) ? next : undefined))
 
 const isOfKind = <S extends AttachmentSpec>(spec: S, other: AttachmentSpec): other is S => other.kind === spec.kind
+
+/** Why the settings of this machine keep the attachment from reaching anything; undefined where they do not. */
+export const refusedBy = (spec: AttachmentSpec, machine: MachineView): DialFailure | undefined =>
+  withKind(spec, (kind, own) => kind.refusedBy?.(own, machine))
 
 /** The check of the attachment's own kind. */
 export const checkAttachment = (spec: AttachmentSpec, request: AttachmentRequest): AttachmentCheck =>

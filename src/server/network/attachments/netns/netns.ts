@@ -2,10 +2,10 @@ import { Type } from 'typebox'
 import { forbiddenForHost } from '../../../../base/forbidden-ranges.ts'
 import { NETWORK_NAMESPACE_PATH } from '../../../../base/network-namespace-path.ts'
 import { socketAddressText } from '../../address.ts'
-import { socketFailure } from '../../dial-failure.ts'
+import { type DialFailure, socketFailure } from '../../dial-failure.ts'
 import { advice } from '../../remedy.ts'
 import { notAllowedTarget } from '../allowed-target.ts'
-import type { AttachmentKind } from '../attachment-kind.ts'
+import type { AttachmentKind, MachineView } from '../attachment-kind.ts'
 import { type NamedNetworks, NETWORKS_FIELD, notNamedNetwork, plainNetworks, takesNetworksAway } from '../named-networks.ts'
 import { isOwnPort } from '../own-port.ts'
 import { netnsFailure } from './netns-failures.ts'
@@ -16,6 +16,9 @@ type NetnsSpec = { readonly kind: 'netns'; readonly path: string } & NamedNetwor
 
 const plain = (spec: NetnsSpec): NetnsSpec => ({ kind: 'netns', path: spec.path, ...plainNetworks(spec) })
 
+const refusedBy = ({ path }: NetnsSpec, { networkNamespaces }: MachineView): DialFailure | undefined =>
+  networkNamespaces?.includes(path) === true ? undefined : netnsFailure('NETNS_NOT_ALLOWED', path)
+
 /** From inside a network namespace of this machine, which the operator has named: a process of ours there dials, and passes the connected sockets out. */
 export const netns = {
   kind: 'netns',
@@ -23,11 +26,13 @@ export const netns = {
   plain,
   show: plain,
   takesAway: (old, next) => next === undefined || old.path !== next.path || takesNetworksAway(old, next),
+  refusedBy,
   check(spec, request) {
     const { address, vpcName, machine } = request
-    if (machine.networkNamespaces?.includes(spec.path) !== true) {
-      const { seen, remedies } = netnsFailure('NETNS_NOT_ALLOWED', spec.path)
-      return { kind: 'refused', rule: 23, seen: `VPC ${vpcName} is not reached: ${seen}`, remedies }
+    // It may have been set before the settings were changed.
+    const refused = refusedBy(spec, machine)
+    if (refused !== undefined) {
+      return { kind: 'refused', rule: 23, seen: `VPC ${vpcName} is not reached: ${refused.seen}`, remedies: refused.remedies }
     }
     const forbidden = forbiddenForHost(address.ip)
     if (forbidden !== undefined) {

@@ -1,0 +1,66 @@
+import { type Answer, decode, type StringAnswer, streamEncode } from 'dns-packet'
+import { lowerCase } from '../host-entry.ts'
+
+export type AddressType = 'A' | 'AAAA'
+
+export type DnsAnswer =
+  | { readonly kind: 'addresses'; readonly addresses: readonly string[]; readonly through: readonly string[]; readonly ttlSeconds: number }
+  /** It is another name for `target`, of which the answer says nothing more. */
+  | { readonly kind: 'alias'; readonly target: string; readonly through: readonly string[]; readonly ttlSeconds: number }
+  /** NXDOMAIN: there is no such name; NODATA: it has no address of this type. */
+  | { readonly kind: 'none'; readonly code: 'NXDOMAIN' | 'NODATA' }
+  | { readonly kind: 'failed'; readonly why: string }
+
+/** Of one question for each connection: what else comes there answers nothing. */
+const ID = 1
+const ALIASES_MAX = 8
+const ADDRESSES_MAX = 32
+const RECURSION_DESIRED = 0x0100
+const TRUNCATED = 0x0200
+
+/** With its length before it, as TCP has it. */
+export const dnsQuestion = (name: string, type: AddressType): Buffer =>
+  streamEncode({ type: 'query', id: ID, flags: RECURSION_DESIRED, questions: [{ type, name, class: 'IN' }] })
+
+/** Reads what a stranger has sent, without its length. Follows aliases only as far as this answer has them. */
+export function readDnsAnswer(message: Buffer, name: string, type: AddressType): DnsAnswer {
+  const failed = (why: string): DnsAnswer => ({ kind: 'failed', why })
+  let packet: ReturnType<typeof decode> & { readonly rcode?: unknown }
+  try {
+    packet = decode(message)
+  } catch {
+    return failed('its answer is no DNS message')
+  }
+  const [question] = packet.questions ?? []
+  const isOurs = packet.type === 'response' && packet.id === ID && question?.type === type && lowerCase(question.name) === name
+  if (!isOurs) return failed('its answer is for another question')
+  if (((packet.flags ?? 0) & TRUNCATED) !== 0) return failed('its answer is cut off')
+  if (packet.rcode === 'NXDOMAIN') return { kind: 'none', code: 'NXDOMAIN' }
+  if (packet.rcode !== 'NOERROR') return failed(`it answers ${String(packet.rcode)}`)
+  return addressesOf(packet.answers ?? [], name, type)
+}
+
+const recordsOf = (answers: readonly Answer[], owner: string, type: AddressType | 'CNAME'): readonly StringAnswer[] =>
+  answers.filter((answer): answer is StringAnswer => answer.type === type && lowerCase(answer.name) === owner)
+
+function addressesOf(answers: readonly Answer[], name: string, type: AddressType): DnsAnswer {
+  const through: string[] = []
+  let owner = name
+  let ttlSeconds = Number.POSITIVE_INFINITY
+  for (;;) {
+    const found = recordsOf(answers, owner, type)
+    if (found.length > ADDRESSES_MAX) return { kind: 'failed', why: `it answers more than ${ADDRESSES_MAX} addresses` }
+    if (found.length > 0) {
+      const ttls = found.map(({ ttl }) => ttl ?? 0)
+      return { kind: 'addresses', addresses: found.map(({ data }) => data), through, ttlSeconds: Math.min(ttlSeconds, ...ttls) }
+    }
+    const [alias] = recordsOf(answers, owner, 'CNAME')
+    if (alias === undefined) {
+      return through.length === 0 ? { kind: 'none', code: 'NODATA' } : { kind: 'alias', target: owner, through, ttlSeconds }
+    }
+    owner = lowerCase(alias.data)
+    through.push(owner)
+    ttlSeconds = Math.min(ttlSeconds, alias.ttl ?? 0)
+    if (through.length > ALIASES_MAX) return { kind: 'failed', why: `the name leads through more than ${ALIASES_MAX} others` }
+  }
+}
