@@ -11,11 +11,14 @@ const isOwn = Map.groupBy(files, (file) => needsOwnProcess(readFileSync(join(roo
 export default defineConfig({
   test: {
     projects: [
-      // Tests start real processes and databases; a file each in its own process keeps their failures apart.
+      // What looks at or changes its own process, or starts programs itself, has one of its own: see scripts/own-process.ts.
       { extends: true, test: { name: 'own process', include: isOwn.get(true) ?? [] } },
       { extends: true, test: { name: 'shared process', include: isOwn.get(false) ?? [], isolate: false } },
     ],
     reporters: ['default', './scripts/progress-reporter.ts'],
+    setupFiles: ['./scripts/quick-imports.ts'],
+    // As the product's own processes load them: Node takes the types away and keeps what it has compiled. Nothing here mocks a module.
+    experimental: { viteModuleRunner: false, nodeLoader: false },
     pool: 'forks',
     // More than the processors of the machine that .ci/run is measured on: most files also wait, for processes to start and to end.
     maxWorkers: 4,

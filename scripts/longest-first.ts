@@ -10,18 +10,27 @@ const root = join(import.meta.dirname, '..')
  */
 const LONGEST = [
   'acceptance/lifecycle.test.ts',
-  'src/server/compute/compute-protocol.test.ts',
-  'acceptance/busy-machine.test.ts',
   'acceptance/kill.test.ts',
-  'src/server/control/kill.test.ts',
   'acceptance/queries.test.ts',
+  'src/server/control/kill.test.ts',
+  'src/server/compute/compute-protocol.test.ts',
+  'acceptance/table-versions.test.ts',
+  'acceptance/busy-machine.test.ts',
+  'acceptance/run.test.ts',
   'src/server/compute/compute-pool.test.ts',
+  'acceptance/explain.test.ts',
   'acceptance/hostile-sql.test.ts',
+  'src/worker/jobs/results/streamed-rows.test.ts',
+  'src/server/api/api.test.ts',
+  'src/server/control/pools/pools.test.ts',
+  'src/worker/sources/postgres/types.test.ts',
+  'acceptance/session.test.ts',
+  'src/server/api/strangers.test.ts',
+  'src/worker/sources/database-contract.test.ts',
+  'src/server/network/probes/real-servers.test.ts',
   'src/worker/sources/postgres/push-down.test.ts',
   'src/worker/sources/postgres/log-in.test.ts',
-  'src/worker/jobs/results/streamed-rows.test.ts',
   'src/worker/sql/spark-cases.test.ts',
-  'src/server/api/api.test.ts',
 ] as const
 
 const missing = LONGEST.filter((name) => !existsSync(join(root, name)))
