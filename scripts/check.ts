@@ -3,7 +3,8 @@ import { runCheck } from './run-check.ts'
 
 const CHECKS: readonly { readonly name: string; readonly command: readonly string[] }[] = [
   // TypeScript 7 under its own name: dependency-cruiser needs the programming interface that only 5 has, under the usual one.
-  { name: 'types', command: ['node', 'node_modules/typescript7/bin/tsc', '-p', '.'] },
+  // One checker: four find out what our types mean four times over, which on two processors takes longer than once (16.9 s of processor time, and 9.8).
+  { name: 'types', command: ['node', 'node_modules/typescript7/bin/tsc', '-p', '.', '--checkers', '1'] },
   { name: 'lint and format', command: ['biome', 'ci', '--colors=off', '--error-on-warnings', '.'] },
   {
     name: 'layers',
