@@ -24,6 +24,7 @@ beforeAll(async () => {
   stranger = await lab.addUser({ name: 'stranger', domain: 'other_domain' })
   colleague = await lab.addUser({ name: 'colleague' })
   owned = await makeOwned()
+  seen = await everything()
 })
 afterAll(() => lab?.[Symbol.asyncDispose]())
 
@@ -287,6 +288,14 @@ async function everything(): Promise<unknown> {
   return answers
 }
 
+/** What was there when it was last looked at: after a call that must have changed nothing, this is what the next one finds. */
+let seen: unknown
+async function nothingChanged(): Promise<void> {
+  const before = seen
+  seen = await everything()
+  expect(seen).toEqual(before)
+}
+
 const ofProject = operations.filter((operation) => operation.access === 'project').map((operation) => ({ ...operation }))
 const named = ofProject.filter(({ path, name }) => /\{(?!project_id)/.test(path) || bodyNames(name))
 function bodyNames(name: string): boolean {
@@ -295,7 +304,6 @@ function bodyNames(name: string): boolean {
 
 describe('a user of another domain', () => {
   it.each(ofProject)("is refused $name in the first one's project", async ({ name, method, path, protocol, reply }) => {
-    const before = await everything()
     const body = bodyOf(name, owned)
     const target = pathOf(path, lab.projectId, owned)
     // A stream that is let in does not end.
@@ -307,11 +315,10 @@ describe('a user of another domain', () => {
     expect(answer, answer.text).toMatchObject({ status: 403 })
     expect(answer.text).toContain(`"${code}"`)
     expect(answer.text).not.toContain('secret')
-    expect(await everything()).toEqual(before)
+    await nothingChanged()
   })
 
   it.each(named)("$name in an own project answers for what is the first one's as for what nobody has", async ({ name, method, path }) => {
-    const before = await everything()
     const ask = async (names: Readonly<Record<string, string>>) => {
       const body = bodyOf(name, names)
       const answer = await lab.call(method, `${pathOf(path, stranger.projectId, names)}${QUERIES[name] ?? ''}`, {
@@ -327,7 +334,7 @@ describe('a user of another domain', () => {
     expect(answer.text).not.toMatch(/lacks|none of the parameters/)
     expect(answer.status, answer.text).toBeGreaterThanOrEqual(400)
     expect(answer).toEqual(await ask(NOBODYS))
-    expect(await everything()).toEqual(before)
+    await nothingChanged()
   })
 
   it('lists nothing of the first one', async () => {
@@ -382,6 +389,7 @@ describe('of the same project', () => {
       action: 'grant',
       privileges: [{ object: 'databases.of_one_right', privileges: ['SELECT'] }],
     })
+    seen = await everything()
   })
   const ask = async (keys: AddedUser, { name, method, path }: (typeof ofProject)[number], names: Readonly<Record<string, string>>) => {
     const body = bodyOf(name, names)
@@ -404,17 +412,15 @@ describe('of the same project', () => {
   ])
 
   it.each(changing.filter(({ name }) => !byReaders.has(name)))('a reader is refused $name', async (operation) => {
-    const before = await everything()
     const answer = await ask(reader, operation, owned)
     if (forNobody.has(operation.name)) expect(answer.status, answer.text).toBe(400)
     else expect([answer.status, answer.text]).toEqual([403, expect.stringContaining('reader may not')])
-    expect(await everything()).toEqual(before)
+    await nothingChanged()
   })
 
   it.each(ofProject.filter(({ reply }) => reply.kind !== 'stream'))(
     'of what is not its own one with one right is told by $name what it is told of what is not there',
     async (operation) => {
-      const before = await everything()
       const asked = async (names: Readonly<Record<string, string>>) => {
         let { status, text } = await ask(other, operation, names)
         // A short one stands in many texts that are not about it.
@@ -425,7 +431,7 @@ describe('of the same project', () => {
       const answer = await asked(owned)
       expect(answer).toEqual(await asked(NOBODYS))
       if (!changesNothing(operation)) expect(answer.status, answer.text).toBeGreaterThanOrEqual(400)
-      expect(await everything()).toEqual(before)
+      await nothingChanged()
     },
   )
 })
