@@ -42,6 +42,8 @@ async function serve() {
   })
   const app = createApi({ ...lab.context, log: pino({ level: 'silent' }), operations: [operation] })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  // What is not read is to stay as long as a busy machine needs to make all of it.
+  app.server.setTimeout(0)
   const { port } = new URL(url)
   const sockets: Socket[] = []
   /** Asks on a connection that is never read, as often as wished without waiting. */
