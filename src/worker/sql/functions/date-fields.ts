@@ -1,5 +1,5 @@
 import { lookup } from '../../../base/lookup.ts'
-import { INT, TIMESTAMP } from '../bound/bound.ts'
+import { DOUBLE, INT, TIMESTAMP } from '../bound/bound.ts'
 import { template } from '../bound/template.ts'
 import { notSupported } from '../syntax-error.ts'
 import { isInterval } from '../types/coercion.ts'
@@ -52,6 +52,7 @@ const SECOND_NAMES: readonly string[] = ['second', 'seconds', 's', 'sec', 'secs'
 
 const datePart = (names: string): SqlFunction =>
   custom(names, 2, 2, (values, call) => {
+    if (call.name === 'date_part' && values[0]?.constant?.kind === 'null') return { sql: template`CAST(NULL AS DOUBLE)`, type: DOUBLE }
     const unit = constantText(values[0], `The field of ${call.name}`).toLowerCase()
     const name =
       call.name === 'extract'

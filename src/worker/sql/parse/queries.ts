@@ -7,6 +7,7 @@ import type { Parser } from './parser.ts'
 import { readRows, readTableAlias } from './relations.ts'
 import { readSelect } from './select.ts'
 import type { TokenReader } from './token-reader.ts'
+import { transformRefused } from './transform-refused.ts'
 import { readWindowClause } from './windows.ts'
 
 const NO_WINDOWS: ReadonlyMap<string, Window> = new Map()
@@ -151,7 +152,7 @@ export function readBehindFrom(parser: Parser, from: FromClause): QueryBody {
 
 /** MAP and REDUCE are Hive's other words for SELECT TRANSFORM. */
 function refuseTransform(reader: TokenReader): void {
-  if (reader.isWord('MAP') || reader.isWord('REDUCE')) throw notSupported('TRANSFORM')
+  if (reader.isWord('MAP') || reader.isWord('REDUCE')) throw transformRefused()
 }
 
 /** ORDER BY; or DISTRIBUTE BY, SORT BY or both; or CLUSTER BY, which is both by the same. */

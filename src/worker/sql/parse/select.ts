@@ -1,10 +1,10 @@
-import { notSupported } from '../syntax-error.ts'
 import type { Relation, Select, Window } from '../tree.ts'
 import { readFrom } from './from-clause.ts'
 import { readGrouping } from './grouping.ts'
 import { beginsClause } from './keywords.ts'
 import { readLateralViews } from './lateral-views.ts'
 import type { Parser } from './parser.ts'
+import { transformRefused } from './transform-refused.ts'
 import { readWindowClause } from './windows.ts'
 
 const NO_WINDOWS: ReadonlyMap<string, Window> = new Map()
@@ -48,7 +48,7 @@ function throwUnlessFunction({ reader }: Parser): void {
     if (reader.isSymbol('(', ahead)) depth += 1
     if (reader.isSymbol(')', ahead)) depth -= 1
     if (depth > 0) continue
-    if (['USING', 'ROW', 'RECORDWRITER'].includes(reader.peek(ahead + 1).word)) throw notSupported('TRANSFORM')
+    if (['USING', 'ROW', 'RECORDWRITER'].includes(reader.peek(ahead + 1).word)) throw transformRefused()
     return
   }
 }
