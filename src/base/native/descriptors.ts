@@ -9,9 +9,9 @@ const SCM_RIGHTS = 1
 const SO_ACCEPTCONN = 30
 const MSG_DONTWAIT = 0x40
 const MSG_CMSG_CLOEXEC = 0x40000000
-/** A header of 16 bytes, one descriptor, and what aligns it. */
+const HEADER_BYTES = 16
+/** A header, one descriptor, and what aligns it: two fit, and the kernel closes those that do not. */
 const CONTROL_BYTES = 24
-const CONTROL_LENGTH = 20n
 const EAGAIN = 11
 
 type NativeFunction = ReturnType<LibraryHandle['func']>
@@ -59,12 +59,16 @@ const messageOf = (data: Buffer, control: Buffer) => ({
 })
 
 /** With some bytes, few enough to go at once. The sender keeps its own. Throws where it does not go. */
-export function sendDescriptor(socket: number, descriptor: number, data: Buffer): void {
-  const control = Buffer.alloc(CONTROL_BYTES)
-  control.writeBigUInt64LE(CONTROL_LENGTH, 0)
+export const sendDescriptor = (socket: number, descriptor: number, data: Buffer): void => sendDescriptors(socket, [descriptor], data)
+
+/** As `sendDescriptor`, of several; nobody here takes more than one (see `receiveDescriptor`). */
+export function sendDescriptors(socket: number, descriptors: readonly number[], data: Buffer): void {
+  const length = HEADER_BYTES + 4 * descriptors.length
+  const control = Buffer.alloc(Math.ceil(length / 8) * 8)
+  control.writeBigUInt64LE(BigInt(length), 0)
   control.writeInt32LE(SOL_SOCKET, 8)
   control.writeInt32LE(SCM_RIGHTS, 12)
-  control.writeInt32LE(descriptor, 16)
+  for (const [index, descriptor] of descriptors.entries()) control.writeInt32LE(descriptor, HEADER_BYTES + 4 * index)
   if (Number(libc().sendmsg(socket, messageOf(data, control), 0)) !== data.length) throw new Error(`sendmsg: errno ${koffi.errno()}`)
 }
 
@@ -83,9 +87,22 @@ export function receiveDescriptor(socket: number, bytesMax: number): Received | 
   const data = Buffer.alloc(bytesMax)
   const got = Number(libc().recvmsg(socket, messageOf(data, control), MSG_DONTWAIT | MSG_CMSG_CLOEXEC))
   if (got < 0 && koffi.errno() === EAGAIN) return undefined
-  const isOne = control.readInt32LE(8) === SOL_SOCKET && control.readInt32LE(12) === SCM_RIGHTS
-  if (got < 1 || !isOne || control.readBigUInt64LE(0) !== CONTROL_LENGTH) throw new Error('What came is no descriptor')
-  return { data: data.subarray(0, got), descriptor: control.readInt32LE(16) }
+  const came = descriptorsIn(control)
+  const [descriptor] = came
+  if (got < 1 || descriptor === undefined || came.length > 1) {
+    // They are this process's from the moment that they came.
+    for (const each of came) closeDescriptor(each)
+    throw new Error('What came is no descriptor, or more than one')
+  }
+  return { data: data.subarray(0, got), descriptor }
+}
+
+function descriptorsIn(control: Buffer): readonly number[] {
+  if (control.readInt32LE(8) !== SOL_SOCKET || control.readInt32LE(12) !== SCM_RIGHTS) return []
+  const end = Math.min(Number(control.readBigUInt64LE(0)), control.length)
+  const found: number[] = []
+  for (let at = HEADER_BYTES; at + 4 <= end; at += 4) found.push(control.readInt32LE(at))
+  return found
 }
 
 export const closeDescriptor = (descriptor: number): void => void libc().close(descriptor)
