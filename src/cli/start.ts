@@ -44,7 +44,7 @@ async function greet(server: RunningServer, { home, host, tls }: Config): Promis
   console.log(`Workers: ${server.sandbox}`)
   if (process.getuid?.() === 0)
     console.log(
-      'Causeway runs as root: where its sandbox is not full (/readyz), who takes over a worker by native code reads what root may. Run it as a user of its own:\n' +
+      'Causeway runs as root: where its sandbox is not full, or the user of its workers is server (/readyz), who takes over a worker by native code has what root has. Run it as a user of its own:\n' +
         '  useradd --system --user-group causeway, chown -R causeway: DATA_FOLDER, and User=causeway in its unit (docs/guides/settings.md)',
     )
   if (server.tls !== undefined) console.log(server.tls)

@@ -19,7 +19,9 @@ if (file !== null) {
       return next(specifier, context)
     },
     load(url, context, next) {
-      const source = Object.hasOwn(pack, url) ? pack[url] : undefined
+      // What a module is told stands behind its name.
+      const [name = url] = url.split('?', 1)
+      const source = Object.hasOwn(pack, name) ? pack[name] : undefined
       return source === undefined ? next(url, context) : { format: 'module', source, shortCircuit: true }
     },
   })

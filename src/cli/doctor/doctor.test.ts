@@ -72,6 +72,7 @@ describe('the sandbox', () => {
     callFilter: 'in-force',
     processNamespace: 'own',
     fileSystem: 'own',
+    user: 'nobody',
     limits: LIMITS,
     details: [],
   }
@@ -86,6 +87,13 @@ describe('the sandbox', () => {
       remedies: expect.arrayContaining([expect.stringContaining('pivot_root')]),
     })
     expect(named(measured({ level: 'namespaces' }, true), 'sandbox')).toMatchObject({ outcome: 'wrong' })
+  })
+
+  test.runIf(process.geteuid?.() === 0)('whose workers have the rights of root is weak, and says how not to', () => {
+    expect(named(measured({ user: 'server' }), 'user of workers')).toMatchObject({
+      outcome: 'weak',
+      remedies: [expect.stringContaining('a user of its own')],
+    })
   })
 
   test('without control groups is weak, with the line of the unit file', () => {

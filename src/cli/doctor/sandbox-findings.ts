@@ -8,6 +8,7 @@ const SETTINGS = [
   ['kernel/unprivileged_userns_clone', '0', 'sysctl -w kernel.unprivileged_userns_clone=1'],
   ['user/max_user_namespaces', '0', 'sysctl -w user.max_user_namespaces=15000'],
 ] as const
+const AS_OWN_USER = 'Run the server as a user of its own: docs/guides/settings.md'
 const CONTAINER_MARKS = ['/.dockerenv', '/run/.containerenv']
 const CONTAINER_OPTIONS = '--security-opt seccomp=unconfined --security-opt apparmor=unconfined --security-opt systempaths=unconfined'
 
@@ -20,8 +21,8 @@ export interface SandboxMeasured {
 }
 
 export function sandboxFindings({ report, missingPrograms, isFullRequired }: SandboxMeasured): readonly Finding[] {
-  const { level, ownNetwork, callFilter, processNamespace, fileSystem, limits } = report
-  const seen = `${level}: network ${ownNetwork}, filter of system calls ${callFilter}, processes ${processNamespace}, files ${fileSystem}`
+  const { level, ownNetwork, callFilter, processNamespace, fileSystem, user, limits } = report
+  const seen = `${level}: network ${ownNetwork}, filter of system calls ${callFilter}, processes ${processNamespace}, files ${fileSystem}, rights of ${user === 'nobody' ? 'nobody' : "the server's user"}`
   const remedies = level === 'full' ? [] : levelRemedies(missingPrograms)
   const found =
     level === 'full'
@@ -31,7 +32,17 @@ export function sandboxFindings({ report, missingPrograms, isFullRequired }: San
         : weak('sandbox', seen, ...remedies)
   const by = `memory ${limits.memory}, threads ${limits.threads}, processor ${limits.processor}, scratch ${limits.scratch}`
   const isLimited = [limits.memory, limits.threads, limits.processor].every((way) => way === 'control-group')
-  return [found, isLimited ? fine('limits of workers', by) : weak('limits of workers', by, ...groupRemedies())]
+  const asRoot =
+    process.geteuid?.() === 0 && user === 'server'
+      ? [
+          weak(
+            'user of workers',
+            'root: the kernel, or the file system of the data folder, cannot show files to another user (mount_setattr)',
+            AS_OWN_USER,
+          ),
+        ]
+      : []
+  return [found, ...asRoot, isLimited ? fine('limits of workers', by) : weak('limits of workers', by, ...groupRemedies())]
 }
 
 function levelRemedies(missingPrograms: readonly string[]): readonly string[] {

@@ -29,6 +29,7 @@ export interface OperationContext {
     readonly callFilter: string
     readonly processNamespace: string
     readonly fileSystem: string
+    readonly user: string
     readonly limits: Readonly<Record<'memory' | 'threads' | 'processor' | 'scratch', string>>
   }
 }

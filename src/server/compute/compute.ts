@@ -76,6 +76,7 @@ const NOT_STARTED: SandboxReport = {
   callFilter: 'none',
   processNamespace: 'shared',
   fileSystem: 'writable',
+  user: 'server',
   limits: { memory: 'none', threads: 'none', processor: 'none', scratch: 'watched' },
   details: ['Not measured yet: compute has not started'],
 }

@@ -40,6 +40,7 @@ const readyz = publicOperation({
           call_filter: Type.String(),
           process_namespace: Type.String(),
           file_system: Type.String(),
+          user: Type.String(),
           limits: Type.Object({
             memory: Type.String(),
             threads: Type.String(),
@@ -59,7 +60,7 @@ const readyz = publicOperation({
       const reasons = [`${expected.broken} of ${expected.all} expectations do not hold`]
       return { status: 503, body: { status: 'not-ready' as const, reasons, ...expectations } }
     }
-    const { level, ownNetwork, callFilter, processNamespace, fileSystem, limits } = context.sandbox()
+    const { level, ownNetwork, callFilter, processNamespace, fileSystem, user, limits } = context.sandbox()
     return {
       body: {
         status: degraded.length === 0 ? ('ready' as const) : ('degraded' as const),
@@ -72,6 +73,7 @@ const readyz = publicOperation({
           call_filter: callFilter,
           process_namespace: processNamespace,
           file_system: fileSystem,
+          user,
           limits: { ...limits },
         },
       },

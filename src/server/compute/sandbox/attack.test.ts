@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { getSystemErrorName } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ATTACKS } from './fixtures/attack-table.ts'
+import { ATTACKS, LESSER, LESSER_LEVELS, lesserTable } from './fixtures/attack-table.ts'
 import { buildNativeCode, compiler, labUsers, runLab } from './fixtures/native-library.ts'
 
 const LAB = join(import.meta.dirname, 'fixtures', 'attack-lab-main.ts')
@@ -12,6 +13,7 @@ type Seen = Readonly<Record<string, number | string>>
 interface Lab {
   readonly report: { readonly level: string }
   readonly bare?: Seen
+  readonly levels: Readonly<Record<string, Seen>>
   readonly asWorker: Seen
 }
 
@@ -28,9 +30,14 @@ beforeAll(async () => {
 
 afterAll(() => native?.[Symbol.asyncDispose]())
 
+test('the page tells of each level what was seen there', () => {
+  const page = readFileSync(join(import.meta.dirname, '..', '..', '..', '..', 'docs', 'security.md'), 'utf8')
+  expect(page).toContain(lesserTable())
+})
+
 describe.skipIf(compiler === undefined || process.platform !== 'linux').each(labUsers(LAB))(
   'the attack from a worker’s place, as $name',
-  ({ as }) => {
+  ({ as, name }) => {
     let lab: Lab
 
     beforeAll(async () => {
@@ -45,7 +52,28 @@ describe.skipIf(compiler === undefined || process.platform !== 'linux').each(lab
       if (bare !== undefined) expect(told(lab.bare?.[row])).toBe('succeeds')
     })
 
+    test('a view that programs make stops the same', (context) => {
+      const { programs } = lab.levels
+      if (programs === undefined || lab.report.level !== 'full') return context.skip(`this machine gives ${lab.report.level}`)
+      for (const [row, [full]] of ROWS) expect([full].flat(), row).toContain(told(programs[row]))
+    })
+
+    test.for(LESSER_LEVELS.flatMap((level, at) => ROWS.map(([row, [full]]) => [level, row, full, LESSER[row], at] as const)))(
+      'at the level %s: %s',
+      ([level, row, full, lesser, at], context) => {
+        const seen = lab.levels[level]
+        if (seen === undefined || lab.report.level !== 'full') return context.skip(`this machine gives no ${level}`)
+        const answer = told(seen[row])
+        if (lesser === undefined) return expect([full].flat()).toContain(answer)
+        if (lesser.mayLack === true && answer === 'ENOENT') return
+        const outcome = lesser.outcomes[at]
+        const succeeds = outcome === 'succeeds' || (outcome === 'as root' && name === 'root')
+        expect([row, answer === 'succeeds']).toEqual([row, succeeds])
+      },
+    )
+
     test('whoever it aims at goes on', () => {
+      for (const seen of Object.values(lab.levels)) expect(seen['victim']).toBe('lives')
       expect(lab.asWorker['victim']).toBe('lives')
       expect(Object.keys(lab.asWorker)).toHaveLength(ROWS.length + 2)
     })

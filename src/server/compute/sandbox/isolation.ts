@@ -1,7 +1,9 @@
 import { accessSync, constants, readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { launchWorker, type Owner } from './launcher/launch-worker.ts'
+import { FILTER_FD, type Launcher } from './launcher/launcher.ts'
 import { type MountTools, readOnlyBut } from './read-only-mounts.ts'
-import { inView, type ViewTools } from './worker-view.ts'
+import { inView, launchedView, shellView, type ViewControl, type ViewTools } from './worker-view.ts'
 
 /** The programs of this machine that help; undefined: not there. */
 export interface IsolationTools {
@@ -10,6 +12,7 @@ export interface IsolationTools {
   readonly prlimit: string | undefined
   readonly mounts?: MountTools | undefined
   readonly view?: ViewTools | undefined
+  readonly launcher?: Launcher | undefined
 }
 
 /** A way to start a worker, from the strongest to the weakest. */
@@ -23,6 +26,8 @@ export interface Isolation {
   readonly readOnly?: MountTools
   /** Its mount namespace has a root of its own, and nothing in it but what it needs: see `closeView`. */
   readonly view?: ViewTools
+  /** Such a root, made by system calls in the place of all these programs, and of a server that is root, rights of nobody's. */
+  readonly launch?: { readonly launcher: Launcher; readonly owner: Owner['kind'] }
   /** What gives up the rest, right before node. */
   readonly inside?: readonly string[]
 }
@@ -32,8 +37,10 @@ export interface WorkerCommand {
   readonly args: readonly string[]
   /** What is started stays and waits for node, which is its child. See `nodePid`. */
   readonly forks: boolean
-  /** It waits for `closeView`, at its descriptor `VIEW_FD`. */
-  readonly hasView: boolean
+  /** It waits for `closeView`, at its descriptor `VIEW_FD`. See `spawnHeld`. */
+  readonly view: ViewControl | undefined
+  /** A descriptor that it is given at `FILTER_FD`. */
+  readonly filterLibrary?: number | undefined
 }
 
 export interface WorkerAccess {
@@ -85,6 +92,11 @@ export function isolationCandidates(tools: IsolationTools, isRoot: boolean): rea
   const bare = setpriv === undefined ? [] : [setpriv, '--no-new-privs', '--pdeathsig', 'KILL']
   const stripped = setpriv === undefined ? [] : [setpriv, '--bounding-set=-all', '--inh-caps=-all']
   const ways: Isolation[] = []
+  const { launcher } = tools
+  if (launcher !== undefined) {
+    for (const owner of isRoot ? (['nobody', 'same'] as const) : (['same'] as const))
+      ways.push({ kind: 'user-namespace', processes: 'own-with-proc', wrap: [], launch: { launcher, owner } })
+  }
   if (unshare !== undefined) {
     const add = (kind: Isolation['kind'], flag: string, inside: readonly string[]): void => {
       for (const withSetpriv of setpriv === undefined ? [false] : [true, false]) {
@@ -112,16 +124,38 @@ export function isolationCandidates(tools: IsolationTools, isRoot: boolean): rea
 const CALL_FILTER = new URL('../../../worker/call-filter.ts', import.meta.url).href
 
 export function workerCommand(isolation: Isolation, tools: IsolationTools, access: WorkerAccess): WorkerCommand {
-  const later = access.later ?? []
+  const { launch } = isolation
+  const words = nodeWords(
+    access,
+    access.callFilter !== true ? undefined : launch === undefined ? CALL_FILTER : `${CALL_FILTER}?library=${FILTER_FD}`,
+  )
+  if (launch !== undefined) {
+    const limits = [...(access.dataBytesMax === undefined ? [] : [[RLIMIT_DATA, access.dataBytesMax] as const]), [RLIMIT_CORE, 0] as const]
+    const order = { file: process.execPath, readable: access.readable, writable: access.writable, owner: ownerOf(launch.owner), limits }
+    return {
+      file: launch.launcher.file,
+      args: [process.execPath, ...words],
+      forks: true,
+      view: launchedView(launchWorker(order), order),
+      ...(access.callFilter === true ? { filterLibrary: launch.launcher.filterLibrary } : {}),
+    }
+  }
   const limit =
     tools.prlimit === undefined || access.dataBytesMax === undefined
       ? []
       : [tools.prlimit, `--data=${access.dataBytesMax}:${access.dataBytesMax}`, '--core=0:0']
-  const [file, ...args] = [
-    ...limit,
-    ...isolation.wrap,
-    ...mountsFor(isolation, access),
-    process.execPath,
+  const [file, ...args] = [...limit, ...isolation.wrap, ...mountsFor(isolation, access), process.execPath, ...words]
+  return {
+    file: file ?? process.execPath,
+    args,
+    forks: isolation.processes !== 'shared',
+    view: isolation.view === undefined ? undefined : shellView,
+  }
+}
+
+const nodeWords = (access: WorkerAccess, callFilter: string | undefined): readonly string[] => {
+  const later = access.later ?? []
+  return [
     // It only says that --allow-addons weakens --permission, in every worker's log.
     '--disable-warning=SecurityWarning',
     '--permission',
@@ -130,7 +164,7 @@ export function workerCommand(isolation: Isolation, tools: IsolationTools, acces
     ...(access.network === true ? ['--allow-net'] : []),
     // Before the filter, whose own files then come from what it loads.
     ...(access.preload === undefined ? [] : [`--import=${access.preload}`]),
-    ...(access.callFilter === true ? [`--import=${CALL_FILTER}`] : []),
+    ...(callFilter === undefined ? [] : [`--import=${callFilter}`]),
     // koffi looks there which C library node was built with.
     `--allow-fs-read=${process.execPath}`,
     // With the star also for a folder that does not exist yet.
@@ -138,8 +172,15 @@ export function workerCommand(isolation: Isolation, tools: IsolationTools, acces
     ...[...access.writable, ...later].map((folder) => `--allow-fs-write=${folder}/*`),
     access.entry,
   ]
-  return { file: file ?? process.execPath, args, forks: isolation.processes !== 'shared', hasView: isolation.view !== undefined }
 }
+
+const RLIMIT_DATA = 2
+const RLIMIT_CORE = 4
+/** Of no user, nor service: what distributions and systemd give out ends before it or begins behind it. */
+const NOBODYS_ID = 64_808
+
+const ownerOf = (kind: Owner['kind']): Owner =>
+  kind === 'nobody' ? { kind, id: NOBODYS_ID } : { kind, user: process.geteuid?.() ?? 0, group: process.getegid?.() ?? 0 }
 
 /** With what gives up the rest. */
 function mountsFor({ view, readOnly, inside = [] }: Isolation, { readable, writable, later = [] }: WorkerAccess): readonly string[] {

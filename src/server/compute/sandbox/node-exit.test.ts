@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +5,7 @@ import { expect, test } from 'vitest'
 import { nodePid, workerCommand } from './isolation.ts'
 import { nodeExit } from './node-exit.ts'
 import { measureSandbox } from './sandbox.ts'
+import { spawnHeld } from './spawn-held.ts'
 
 const SOURCE = join(import.meta.dirname, '..', '..', '..')
 const programFolders = [SOURCE, join(SOURCE, '..', 'node_modules')]
@@ -20,7 +20,7 @@ test('however node ends, the exit of what was started tells it', async () => {
   })
   const command = workerCommand(isolation, tools, { entry, readable: programFolders, writable: [], callFilter })
   const endOf = async (how: 'exit' | 'killed' | 'server gone'): Promise<unknown> => {
-    const child = spawn(command.file, command.args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: {}, cwd: '/', detached: true })
+    const child = spawnHeld(command, { errors: 'pipe', messages: 'ignore' })
     let wrote = ''
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       wrote += text

@@ -6,6 +6,8 @@ export interface ProcessBounds {
   /** Filters of system calls, those it was started with among them. */
   readonly filters: number
   readonly noNewPrivileges: boolean
+  /** Its user, as this process sees it. */
+  readonly user: number
 }
 
 /** Undefined: the process is gone, or the system does not tell. */
@@ -20,12 +22,12 @@ export function boundsOf(pid: number): ProcessBounds | undefined {
 /** Of the text of proc_pid_status(5). A kernel before 5.9 tells whether there is a filter, and not how many. */
 export function parseBounds(status: string): ProcessBounds | undefined {
   const field = (name: string): number | undefined => {
-    const text = new RegExp(`^${name}:\\s*(\\d+)$`, 'm').exec(status)?.[1]
+    const text = new RegExp(`^${name}:\\s*(\\d+)\\b`, 'm').exec(status)?.[1]
     return text === undefined ? undefined : Number(text)
   }
-  const [mode, noNewPrivileges] = [field('Seccomp'), field('NoNewPrivs')]
-  if (mode === undefined || noNewPrivileges === undefined) return undefined
-  return { filters: field('Seccomp_filters') ?? (mode === 2 ? 1 : 0), noNewPrivileges: noNewPrivileges === 1 }
+  const [mode, noNewPrivileges, user] = [field('Seccomp'), field('NoNewPrivs'), field('Uid')]
+  if (mode === undefined || noNewPrivileges === undefined || user === undefined) return undefined
+  return { filters: field('Seccomp_filters') ?? (mode === 2 ? 1 : 0), noNewPrivileges: noNewPrivileges === 1, user }
 }
 
 /** Throws 'unavailable' when the process is held by less than the probe was that showed how workers are held. `measured` undefined: the system did not tell then. */
@@ -37,6 +39,7 @@ export function checkBounds(pid: number | undefined, measured: ProcessBounds | u
       ? ['how it is held is not told']
       : [
           ...(saw.filters < measured.filters ? [`it has ${saw.filters} filters of system calls, not ${measured.filters}`] : []),
+          ...(saw.user === measured.user ? [] : [`it is user ${saw.user}, not ${measured.user}`]),
           ...(measured.noNewPrivileges && !saw.noNewPrivileges ? ['it could gain privileges'] : []),
         ]
   if (lacks.length === 0) return

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { connect, createServer, type Server, type Socket } from 'node:net'
@@ -6,8 +6,9 @@ import { dirname, join } from 'node:path'
 import { makeSocketFolder } from '../../../base/socket-folder.ts'
 import { type NoProgress, noProgressText, type ProgressLimits, watchProgress } from '../processes/progress-watch.ts'
 import { endWorkerProcess } from './end-worker-process.ts'
-import { nodePid, type WorkerCommand } from './isolation.ts'
-import { closeView, VIEW_FD } from './worker-view.ts'
+import type { WorkerCommand } from './isolation.ts'
+import { failedCall } from './launcher/call-program.ts'
+import { closeHeld, spawnHeld } from './spawn-held.ts'
 
 export interface ProbeTask {
   readonly serverPid: number
@@ -116,11 +117,7 @@ export interface ProbeWatcher {
 /** Starts a process in the same way as a worker, lets it try, and ends it. */
 export async function runProbe(command: WorkerCommand, targets: ProbeTargets, watcher: ProbeWatcher = {}): Promise<ProbeResult> {
   const handed = await targets.connect()
-  const child = spawn(command.file, command.args, {
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc', 'ignore', command.hasView ? 'pipe' : 'ignore'],
-    env: {},
-    detached: true,
-  })
+  const child = spawnHeld(command, { errors: 'pipe', messages: 'ignore' })
   watcher.launched?.()
   const exited = new Promise<void>((resolve) => {
     child.once('close', () => resolve())
@@ -157,20 +154,20 @@ function answerOf(child: ChildProcess, { command, task, handed, watcher }: Probi
     child.once('error', (error) => end({ kind: 'not-started', why: error.message }))
     child.once('close', (code, signal) => {
       const line = wrote.trim().split('\n')[0] ?? ''
-      end({ kind: 'not-started', why: `${signal ?? `exit code ${code}`}${line === '' ? '' : ` (${line})`}` })
+      const call = command.view === undefined ? undefined : failedCall(code)
+      const why = signal ?? (call === undefined ? `exit code ${code}` : `the system refused ${call}`)
+      end({ kind: 'not-started', why: `${why}${line === '' ? '' : ` (${line})`}` })
     })
     const begin = (): void => {
       if (child.connected) child.send(task, handed, { keepOpen: true }, () => {})
     }
     // At once, not when it has started: this process may be busy then, and the probe would wait.
-    if (!command.hasView) begin()
+    if (command.view === undefined) begin()
     child.on('message', (message: unknown) => {
       if (message === 'started') {
         if (child.pid !== undefined) watcher.whileItRuns?.(child.pid)
-        if (command.hasView) {
-          const pid = (): number | undefined => nodePid(command, child.pid ?? 0)
-          const folder = dirname(task.fileInside)
-          closeView(child.stdio.at(VIEW_FD), pid, [folder]).then(begin, (error: unknown) =>
+        if (command.view !== undefined) {
+          closeHeld(child, command, [dirname(task.fileInside)]).then(begin, (error: unknown) =>
             end({ kind: 'not-started', why: String(error) }),
           )
         }

@@ -14,6 +14,7 @@ import {
   type WorkerCommand,
   workerCommand,
 } from './isolation.ts'
+import { openLauncher } from './launcher/launcher.ts'
 import { makeProbeProgram, PROBE_MAIN, type ProbeProgram } from './probe-program.ts'
 import { boundsOf, type ProcessBounds } from './process-bounds.ts'
 import { type NativeSight, openProbeTargets, type ProbeResult, type ProbeSight, type ProbeWatcher, runProbe } from './sandbox-probe.ts'
@@ -34,6 +35,8 @@ export interface SandboxReport {
    * and writes its own folders and those of the data. 'writable': it writes what the server's user may.
    */
   readonly fileSystem: 'own' | 'read-only' | 'writable'
+  /** Whose rights it has over files and processes: the server's user's, or, where that is root, nobody's: it owns nothing on the machine. */
+  readonly user: 'server' | 'nobody'
   /**
    * By what a worker's use is kept within what its queue's CUs give. 'control-group': the kernel does not let it have more. 'watched': the server looks a few times a second,
    * and ends what has more. Of the processor 'none': a worker has the threads of its queue, and native code may start others.
@@ -65,8 +68,10 @@ export interface Sandbox {
 export interface SandboxOptions {
   /** Readable for every worker: the program's own files. */
   readonly programFolders: readonly string[]
-  /** For the search of the wrapping programs. */
+  /** For the search of the wrapping programs. Empty: as on a machine that has none, and no launcher either. */
   readonly path: string
+  /** As where it cannot be had: the wrapping programs do it. */
+  readonly withoutLauncher?: boolean
   readonly isRoot: boolean
   /** Absolute, for what the probes try to reach; made when it is not there. */
   readonly scratchFolder: string
@@ -96,9 +101,12 @@ export async function measureSandbox(options: SandboxOptions): Promise<Sandbox> 
   if (noFilter !== undefined) details.push(`No filter of system calls: ${noFilter}`)
   // Before the first process: a process of ours would be in the way.
   const groups = ControlGroups.open()
+  const launcher = options.path === '' || options.withoutLauncher === true ? 'it was not to be used' : openLauncher()
+  if (typeof launcher === 'string') details.push(`No launcher: ${launcher}`)
+  const tools = { ...findIsolationTools(options.path), ...(typeof launcher === 'string' ? {} : { launcher }) }
   await using program = await makeProbeProgram(options.scratchFolder, options.keptProbeProgram)
   for (const callFilter of noFilter === undefined ? [true, false] : [false]) {
-    const sandbox = await measureWith({ ...options, program, groups }, callFilter, details)
+    const sandbox = await measureWith({ ...options, program, groups, tools }, callFilter, details)
     if (sandbox !== undefined) return sandbox
   }
   throw new CausewayError('unavailable', `No worker process can be started on this machine: ${details.join('; ')}`)
@@ -115,7 +123,7 @@ function whyNoFilter(): string | undefined {
 
 /** Undefined: no process can be started so. Adds to `details` what was found. */
 async function measureWith(
-  options: SandboxOptions & { readonly program: ProbeProgram; readonly groups: ControlGroups },
+  options: SandboxOptions & { readonly program: ProbeProgram; readonly groups: ControlGroups; readonly tools: IsolationTools },
   callFilter: boolean,
   details: string[],
 ): Promise<Sandbox | undefined> {
@@ -128,7 +136,7 @@ async function measureWith(
     return attempted.result.kind === 'not-started' ? await attempt(access) : attempted
   }
   const limits = { callFilter, dataBytesMax: dataBytesMax(PROBE_ENGINE_BYTES, 2) }
-  let tools = findIsolationTools(options.path)
+  let { tools } = options
   let priorityReturns = false
   let isFound = false
   let bounds: ProcessBounds | undefined
@@ -157,7 +165,7 @@ async function measureWith(
     // Waited for later, and by nobody when the other fails first.
     alone?.catch(() => {})
     let worker = await tryWorker(isolation)
-    if (worker.result.kind === 'not-started' && tools.prlimit !== undefined) {
+    if (worker.result.kind === 'not-started' && tools.prlimit !== undefined && isolation.launch === undefined) {
       const withPrlimit = tools
       tools = { ...tools, prlimit: undefined }
       worker = await tryWorker(isolation)
@@ -187,6 +195,7 @@ async function measureWith(
       callFilter: isFiltered(sight.native) ? 'in-force' : 'none',
       processNamespace: sight.isFirstProcess ? 'own' : 'shared',
       fileSystem: fileSystemOf(sight.native),
+      user: bounds === undefined || bounds.user === process.geteuid?.() ? 'server' : 'nobody',
       limits: limitsBy(groups),
       details,
     } as const
@@ -273,7 +282,9 @@ function whyOpen({ result, arrived }: Attempt): string | undefined {
 
 const told = (saw: string): string => (saw === 'possible' ? 'POSSIBLE' : `denied (${saw})`)
 
-function words({ kind, processes, wrap, readOnly, view }: Isolation): string {
+function words({ kind, processes, wrap, readOnly, view, launch }: Isolation): string {
+  if (launch !== undefined)
+    return `user namespace with processes and /proc of its own and files of its own, by system calls${launch.owner === 'nobody' ? ', as a user who is nobody' : ''}`
   const own = { 'own-with-proc': ' with processes and /proc of its own', own: ' with processes of its own', shared: '' }[processes]
   const mounts = view !== undefined ? ' and files of its own' : readOnly === undefined ? '' : ', everything else read-only'
   return `${kind === 'plain' ? 'plain process' : kind.replace('-', ' ')}${own}${mounts}${wrap.some((word) => word === '--pdeathsig') ? ', by setpriv' : ''}`

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { Socket } from 'node:net'
-import { dirname, sep } from 'node:path'
+import { dirname } from 'node:path'
 import { CausewayError } from '../../../base/errors.ts'
+import { addFolders, isWithin, type LaunchOrder, namesOf, placesOf } from './launcher/launch-worker.ts'
+import { VIEW_FD } from './launcher/launcher.ts'
 
 /** The programs that it takes. */
 export interface ViewTools {
@@ -20,8 +22,15 @@ export interface ViewContent {
   readonly writable: readonly string[]
 }
 
-/** Whoever starts a command with a view gives it a socket there, by which `closeView` reaches it. */
-export const VIEW_FD = 5
+/** How whoever starts a command speaks with what makes its view, over the socket at `VIEW_FD`. */
+export interface ViewControl {
+  /** Sent as soon as it is started. */
+  readonly first: Uint8Array | undefined
+  /** To add these folders and close the view. */
+  closing(folders: readonly string[]): string | Uint8Array
+  /** Where a mount stands shows more than the view. */
+  showsMore(at: string): boolean
+}
 
 /** Where the rest of the machine stands until the view is closed. */
 const OUTSIDE = '/.outside'
@@ -114,15 +123,41 @@ export function inView(tools: ViewTools, content: ViewContent, inside: readonly 
   ]
 }
 
+export const shellView: ViewControl = {
+  first: undefined,
+  closing(folders) {
+    const { entry } = fileTable(OUTSIDE)
+    return `${namesOf(folders)
+      .map(([from, at]) => entry(from, at, 'rbind,nodev'))
+      .join('')}end\n`
+  },
+  showsMore: (at) => at === OUTSIDE || at.startsWith(`${OUTSIDE}/`),
+}
+
+export function launchedView(first: Uint8Array, order: LaunchOrder): ViewControl {
+  const places = [...placesOf(order)]
+  return {
+    first,
+    closing(folders) {
+      places.push(...namesOf(folders).map(([, at]) => at))
+      return addFolders(folders, order.owner.kind)
+    },
+    showsMore: (at) => at !== '/' && !places.some((place) => isWithin(at, place)),
+  }
+}
+
 /**
  * Adds the folders that the worker is to write to its view, and takes everything else of the machine away for ever. When node runs there, and not before. Resolves when that is so, as the kernel says.
  * @param pid of the process that runs node
  * @throws CausewayError 'internal' when it could not be done, and the worker must not be used
  */
-export async function closeView(control: unknown, pid: () => number | undefined, folders: readonly string[]): Promise<void> {
+export async function closeView(
+  view: ViewControl,
+  control: unknown,
+  pid: () => number | undefined,
+  folders: readonly string[],
+): Promise<void> {
   if (!(control instanceof Socket)) throw notClosed('it has no socket for that')
-  const { entry } = fileTable(OUTSIDE)
-  const lines = namesOf(folders).map(([from, at]) => entry(from, at, 'rbind,nodev'))
   const answer = await new Promise<string>((resolve) => {
     let told = ''
     control.setEncoding('utf8')
@@ -133,12 +168,12 @@ export async function closeView(control: unknown, pid: () => number | undefined,
     // The worker has ended, which tells more.
     control.once('close', () => resolve(told))
     control.on('error', () => {})
-    control.write(`${lines.join('')}end\n`)
+    control.write(view.closing(folders))
   })
   control.destroy()
   if (answer !== 'closed\n') throw notClosed('its mounts could not be made')
   const node = pid()
-  if (node === undefined || seesOutside(node)) throw notClosed('the kernel shows more')
+  if (node === undefined || seesMore(node, view)) throw notClosed('the kernel shows more')
 }
 
 const notClosed = (why: string): CausewayError =>
@@ -146,36 +181,29 @@ const notClosed = (why: string): CausewayError =>
     hint: 'The server’s log has what the programs said.',
   })
 
-/** proc_pid_mountinfo(5): the fifth field is where a mount stands. */
-const seesOutside = (pid: number): boolean =>
-  readFileSync(`/proc/${pid}/mountinfo`, 'utf8')
-    .split('\n')
-    .some((line) => {
-      const at = line.split(' ')[4]
-      return at === OUTSIDE || at?.startsWith(`${OUTSIDE}/`) === true
-    })
-
-/** What is there of them, each by its own name and by the name behind its links: [where it really is, where it is to be seen]. */
-function namesOf(folders: readonly string[]): readonly (readonly [string, string])[] {
-  const names = new Map<string, string>()
-  for (const folder of folders) {
-    if (!existsSync(folder)) continue
-    const real = realpathSync(folder)
-    names.set(real, real)
-    names.set(folder, real)
+/** proc_pid_mountinfo(5): the fifth field is where a mount stands. Of a process that has ended nothing is told. */
+function seesMore(pid: number, view: ViewControl): boolean {
+  try {
+    return mountTable(`/proc/${pid}/mountinfo`).some(({ at }) => view.showsMore(at))
+  } catch {
+    return true
   }
-  return [...names].map(([at, from]) => [from, at])
 }
 
-/** Writes lines of fstab(5). Each has what its mount has already: in a user namespace nobody takes that off. */
-function fileTable(above = ''): { entry(from: string, at: string, options: string, isFolder?: boolean): string } {
-  const mounts = readFileSync('/proc/self/mountinfo', 'utf8')
+function mountTable(file: string): readonly { readonly at: string; readonly options: string }[] {
+  return readFileSync(file, 'utf8')
     .split('\n')
+    .filter((line) => line !== '')
     .map((line) => line.split(' '))
     .map(([, , , , at = '', options = '']) => ({
       at: at.replaceAll(/\\([0-7]{3})/g, (_, octal) => String.fromCharCode(Number.parseInt(octal, 8))),
       options,
     }))
+}
+
+/** Writes lines of fstab(5). Each has what its mount has already: in a user namespace nobody takes that off. */
+function fileTable(above = ''): { entry(from: string, at: string, options: string, isFolder?: boolean): string } {
+  const mounts = mountTable('/proc/self/mountinfo')
   const kept = (path: string): string => {
     const above = mounts.filter(({ at }) => at === '/' || isWithin(path, at)).toSorted((one, other) => other.at.length - one.at.length)
     const options = above[0]?.options.split(',') ?? []
@@ -188,5 +216,3 @@ function fileTable(above = ''): { entry(from: string, at: string, options: strin
 }
 
 const escaped = (path: string): string => path.replaceAll(/[\s\\#]/g, (sign) => `\\${sign.charCodeAt(0).toString(8).padStart(3, '0')}`)
-
-const isWithin = (path: string, folder: string): boolean => path === folder || path.startsWith(folder + sep)

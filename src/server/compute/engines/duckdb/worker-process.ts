@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { Socket } from 'node:net'
 import { setPriority } from 'node:os'
 import type { Logger } from 'pino'
@@ -11,7 +11,7 @@ import { processTree, threadsOf } from '../../processes/process-tree.ts'
 import { endWorkerProcess } from '../../sandbox/end-worker-process.ts'
 import { nodePid, type WorkerCommand } from '../../sandbox/isolation.ts'
 import { nodeExit } from '../../sandbox/node-exit.ts'
-import { closeView, VIEW_FD } from '../../sandbox/worker-view.ts'
+import { closeHeld, spawnHeld } from '../../sandbox/spawn-held.ts'
 import { guardChannel, sendNext } from './channel-guard.ts'
 import { MessageLines } from './message-lines.ts'
 import type { WorkerExit } from './worker-exit.ts'
@@ -36,12 +36,7 @@ export class WorkerProcess {
   #socketsOnTheWay = 0
 
   constructor(command: WorkerCommand, log: Logger, handlers: WorkerProcessHandlers) {
-    const child = spawn(command.file, command.args, {
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc', 'pipe', command.hasView ? 'pipe' : 'ignore'],
-      env: {},
-      cwd: '/',
-      detached: true,
-    })
+    const child = spawnHeld(command, { errors: 'pipe', messages: 'pipe' })
     this.#child = child
     this.#command = command
     const written = child.stderr === null ? undefined : new WorkerLog(child.stderr, log)
@@ -122,7 +117,7 @@ export class WorkerProcess {
   }
 
   async closeView(folders: readonly string[]): Promise<void> {
-    if (this.#command.hasView) await closeView(this.#child.stdio.at(VIEW_FD), () => this.pid, folders)
+    await closeHeld(this.#child, this.#command, folders)
   }
 
   kill(): void {
