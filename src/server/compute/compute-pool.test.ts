@@ -26,7 +26,9 @@ describe('what a worker sees of the data folder', () => {
       return { isOpen: mounts.includes('/.outside'), inHome: mounts.filter((at) => at.startsWith(`${started.home}/`)) }
     })
     const closed = seen.filter(({ isOpen }) => !isOpen).map(({ inHome }) => inHome.map((at) => at.replace(/w\d+$/, 'w')).toSorted())
-    expect(closed).toHaveLength(2)
+    // One that no queue has claimed is open only where programs make its mounts.
+    expect(closed.length).toBeGreaterThanOrEqual(2)
+    for (const folders of closed) expect([1, 2]).toContain(folders.length)
     expect(closed).toContainEqual([`${started.home}/scratch/w`])
     expect(closed).toContainEqual([started.dataFolder, `${started.home}/scratch/w`])
   })

@@ -75,7 +75,14 @@ describe.skipIf(compiler === undefined || process.platform !== 'linux').each(lab
     test('whoever it aims at goes on', () => {
       for (const seen of Object.values(lab.levels)) expect(seen['victim']).toBe('lives')
       expect(lab.asWorker['victim']).toBe('lives')
-      expect(Object.keys(lab.asWorker)).toHaveLength(ROWS.length + 2)
+      expect(Object.keys(lab.asWorker)).toHaveLength(ROWS.length + 3)
+    })
+
+    test('the kernel starts no more threads for it than it may have, without control groups too', (context) => {
+      if (lab.report.level !== 'full') return context.skip(`this machine gives ${lab.report.level}`)
+      expect(lab.levels['programs']?.['threads']).toBe(200)
+      // With those that node has.
+      expect(lab.asWorker['threads']).toBeLessThan(64)
     })
 
     test('it has namespaces of its own', (context) => {

@@ -1,6 +1,3 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
-
 const MIB = 1024 ** 2
 /**
  * What a worker needs beside its engine's memory_limit, as the kernel counts it for RLIMIT_DATA. Measured (Node 26.10, DuckDB 1.5.5, 2 threads): 579 MiB for Node
@@ -13,8 +10,3 @@ const BYTES_PER_THREAD = 16 * MIB
 
 /** The limit for all private memory of a worker whose engine may use `memoryBytesMax`. */
 export const dataBytesMax = (memoryBytesMax: number, threads: number): number => BASE_BYTES + threads * BYTES_PER_THREAD + memoryBytesMax
-
-/** Lowers the limit of a process that runs. Throws when the machine refuses. */
-export async function limitData(prlimit: string, pid: number, bytesMax: number): Promise<void> {
-  await promisify(execFile)(prlimit, ['--pid', String(pid), `--data=${bytesMax}:${bytesMax}`], { env: {}, timeout: 5000 })
-}

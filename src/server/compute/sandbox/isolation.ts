@@ -1,5 +1,6 @@
 import { accessSync, constants, readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { RLIMIT_CORE, RLIMIT_DATA } from '../../../base/native/process-limits.ts'
 import { launchWorker, type Owner } from './launcher/launch-worker.ts'
 import { FILTER_FD, type Launcher } from './launcher/launcher.ts'
 import { type MountTools, readOnlyBut } from './read-only-mounts.ts'
@@ -55,6 +56,8 @@ export interface WorkerAccess {
   /** The worker forbids itself what it has no use for, or does not start. */
   readonly callFilter?: boolean
   readonly dataBytesMax?: number
+  /** Where the kernel counts those of one worker by themselves: with a launcher. */
+  readonly threadsMax?: number
   /** A module (URL) that every thread of it loads first. */
   readonly preload?: string
 }
@@ -131,7 +134,8 @@ export function workerCommand(isolation: Isolation, tools: IsolationTools, acces
   )
   if (launch !== undefined) {
     const limits = [...(access.dataBytesMax === undefined ? [] : [[RLIMIT_DATA, access.dataBytesMax] as const]), [RLIMIT_CORE, 0] as const]
-    const order = { file: process.execPath, readable: access.readable, writable: access.writable, owner: ownerOf(launch.owner), limits }
+    const { readable, writable, threadsMax } = access
+    const order = { file: process.execPath, readable, writable, owner: ownerOf(launch.owner), limits, threadsMax }
     return {
       file: launch.launcher.file,
       args: [process.execPath, ...words],
@@ -174,8 +178,6 @@ const nodeWords = (access: WorkerAccess, callFilter: string | undefined): readon
   ]
 }
 
-const RLIMIT_DATA = 2
-const RLIMIT_CORE = 4
 /** Of no user, nor service: what distributions and systemd give out ends before it or begins behind it. */
 const NOBODYS_ID = 64_808
 

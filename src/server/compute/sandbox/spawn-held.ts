@@ -1,6 +1,7 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { Socket } from 'node:net'
 import { nodePid, type WorkerCommand } from './isolation.ts'
+import type { LowerLimits } from './launcher/launch-worker.ts'
 import { VIEW_FD } from './launcher/launcher.ts'
 import { closeView } from './worker-view.ts'
 
@@ -26,7 +27,12 @@ export function spawnHeld(
 }
 
 /** When node runs, and before it is given anything: from now on it sees these folders, what it was started with, and nothing else. See `closeView`. */
-export async function closeHeld(child: ChildProcess, command: WorkerCommand, folders: readonly string[]): Promise<void> {
+export async function closeHeld(
+  child: ChildProcess,
+  command: WorkerCommand,
+  folders: readonly string[],
+  limits: LowerLimits['limits'] = [],
+): Promise<void> {
   const { view } = command
-  if (view !== undefined) await closeView(view, child.stdio.at(VIEW_FD), () => nodePid(command, child.pid ?? 0), folders)
+  if (view !== undefined) await closeView(view, child.stdio.at(VIEW_FD), () => nodePid(command, child.pid ?? 0), folders, limits)
 }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { dirname } from 'node:path'
 import { CausewayError } from '../../../base/errors.ts'
-import { addFolders, isWithin, type LaunchOrder, namesOf, placesOf } from './launcher/launch-worker.ts'
+import { addFolders, isWithin, type LaunchOrder, type LowerLimits, namesOf, placesOf } from './launcher/launch-worker.ts'
 import { VIEW_FD } from './launcher/launcher.ts'
 
 /** The programs that it takes. */
@@ -26,8 +26,8 @@ export interface ViewContent {
 export interface ViewControl {
   /** Sent as soon as it is started. */
   readonly first: Uint8Array | undefined
-  /** To add these folders and close the view. */
-  closing(folders: readonly string[]): string | Uint8Array
+  /** To add these folders and close the view, and, where it can, to hold it to these limits. */
+  closing(folders: readonly string[], lower?: LowerLimits): string | Uint8Array
   /** Where a mount stands shows more than the view. */
   showsMore(at: string): boolean
 }
@@ -138,9 +138,9 @@ export function launchedView(first: Uint8Array, order: LaunchOrder): ViewControl
   const places = [...placesOf(order)]
   return {
     first,
-    closing(folders) {
+    closing(folders, lower) {
       places.push(...namesOf(folders).map(([, at]) => at))
-      return addFolders(folders, order.owner.kind)
+      return addFolders(folders, order.owner, lower)
     },
     showsMore: (at) => at !== '/' && !places.some((place) => isWithin(at, place)),
   }
@@ -156,8 +156,11 @@ export async function closeView(
   control: unknown,
   pid: () => number | undefined,
   folders: readonly string[],
+  limits: LowerLimits['limits'] = [],
 ): Promise<void> {
   if (!(control instanceof Socket)) throw notClosed('it has no socket for that')
+  const before = pid()
+  const lower = before === undefined || limits.length === 0 ? undefined : { pid: before, limits }
   const answer = await new Promise<string>((resolve) => {
     let told = ''
     control.setEncoding('utf8')
@@ -168,7 +171,7 @@ export async function closeView(
     // The worker has ended, which tells more.
     control.once('close', () => resolve(told))
     control.on('error', () => {})
-    control.write(view.closing(folders))
+    control.write(view.closing(folders, lower))
   })
   control.destroy()
   if (answer !== 'closed\n') throw notClosed('its mounts could not be made')

@@ -4,14 +4,16 @@ import { dirname, join } from 'node:path'
 import type { Logger } from 'pino'
 import { dataFiles } from '../../../../base/data-files.ts'
 import { asCausewayError, CausewayError } from '../../../../base/errors.ts'
+import { lowerLimit, RLIMIT_DATA, RLIMIT_NPROC } from '../../../../base/native/process-limits.ts'
 import type { Claim } from '../../../../protocol/worker-channel.ts'
 import type { Machine, QueueCapacity } from '../../capacity.ts'
 import type { ComputePorts, DialOutcome, QueueSpec } from '../../compute-ports.ts'
 import { WorkerLimiter } from '../../limits/worker-limiter.ts'
 import { PACK_HOOKS, programPreload } from '../../processes/program-preload.ts'
 import { noProgressText, type ProgressLimits } from '../../processes/progress-watch.ts'
-import { dataBytesMax, limitData } from '../../sandbox/data-limit.ts'
+import { dataBytesMax } from '../../sandbox/data-limit.ts'
 import { workerCommand } from '../../sandbox/isolation.ts'
+import type { LowerLimits } from '../../sandbox/launcher/launch-worker.ts'
 import { checkBounds } from '../../sandbox/process-bounds.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
 import { checkSeals, type SealedFile, seal } from './sealed-file.ts'
@@ -43,6 +45,8 @@ export interface StartOptions {
   readonly withoutData?: boolean
 }
 
+/** So many more than a worker may have the kernel starts before it starts none: whoever looks after the worker sees them, and says what it had too much of. */
+const UNNAMED_THREADS = 32
 /** How much a worker yields that starts while nobody waits for it. */
 const NICER_BY = 10
 
@@ -110,6 +114,8 @@ export class WorkerFactory {
     await mkdir(scratch, { recursive: true, mode: 0o700 })
     await checkSeals(this.#sealed)
     if (this.#closed) throw new CausewayError('unavailable', 'The server is stopping')
+    const memoryBytesMax = this.#startEngineBytes(options.engineBytesMax)
+    const allowance = this.#limiter.allowance({ memoryBytesMax, threads: this.#options.machine.cores })
     const command = workerCommand(sandbox.isolation, sandbox.tools, {
       entry: this.#options.entry,
       readable: [...this.#options.programFolders, ...(programPack === undefined ? [] : [dirname(programPack.file)])],
@@ -119,11 +125,11 @@ export class WorkerFactory {
       callFilter: sandbox.callFilter,
       // Until its queue is known: what the largest queue would get.
       dataBytesMax: this.#startLimit(options.engineBytesMax),
+      threadsMax: allowance.threads + UNNAMED_THREADS,
     })
     // In the next turn, when those that are started at the same time are on their way too.
     setImmediate(() => this.#launched.resolve())
-    const memoryBytesMax = this.#startEngineBytes(options.engineBytesMax)
-    const hold = this.#limiter.hold(name, scratch, this.#limiter.allowance({ memoryBytesMax, threads: this.#options.machine.cores }))
+    const hold = this.#limiter.hold(name, scratch, allowance)
     const worker = new Worker({
       name,
       command,
@@ -155,7 +161,7 @@ export class WorkerFactory {
     }
     await this.#checkHeld(worker)
     if (options.withoutData === true) {
-      await endWithoutProgress(worker, this.#closeView(worker, []), this.#options.limits.claim, 'did not give up what it sees')
+      await endWithoutProgress(worker, this.#closeView(worker, [], []), this.#options.limits.claim, 'did not give up what it sees')
     }
     void worker.warm.then(() => this.#raise(worker))
     return worker
@@ -180,7 +186,11 @@ export class WorkerFactory {
       dataFolders: queue.dataFolders,
       scratchFolder: this.#scratch(worker.name),
     }
-    const claimed = Promise.all([worker.claim(claim), this.#closeView(worker, queue.dataFolders), this.#limit(worker, capacity)])
+    const limits = [
+      [RLIMIT_DATA, dataBytesMax(capacity.memoryBytesMax, capacity.threads)],
+      [RLIMIT_NPROC, allowance.threads + UNNAMED_THREADS],
+    ] as const
+    const claimed = Promise.all([worker.claim(claim), this.#closeView(worker, queue.dataFolders, limits)])
     await endWithoutProgress(worker, claimed, this.#options.limits.claim, 'did not take its queue')
   }
 
@@ -208,9 +218,14 @@ export class WorkerFactory {
   }
 
   /** One that sees more than it should is none. */
-  async #closeView(worker: Worker, folders: readonly string[]): Promise<void> {
+  async #closeView(worker: Worker, folders: readonly string[], limits: LowerLimits['limits']): Promise<void> {
+    const { tools, isolation } = this.#options.sandbox
     try {
-      await worker.closeView(folders)
+      await worker.closeView(folders, limits)
+      // The kernel counts threads of a user, which is more than a worker where there is no launcher.
+      const { pid } = worker
+      const byServer = isolation.launch === undefined && tools.prlimit !== undefined && pid !== undefined
+      if (byServer) for (const [resource, most] of limits) if (resource === RLIMIT_DATA) lowerLimit(pid, resource, most)
     } catch (thrown) {
       const error = asCausewayError(thrown)
       await worker.end(error)
@@ -232,19 +247,6 @@ export class WorkerFactory {
 
   #scratch(name: string): string {
     return join(dataFiles(this.#options.home).scratch, name)
-  }
-
-  async #limit(worker: Worker, capacity: QueueCapacity): Promise<void> {
-    const { prlimit } = this.#options.sandbox.tools
-    const wanted = dataBytesMax(capacity.memoryBytesMax, capacity.threads)
-    // A queue that gets the machine's share has the limit that every worker starts with.
-    if (prlimit === undefined || wanted === this.#startLimit(undefined)) return
-    try {
-      if (worker.pid === undefined) throw new Error('its process is not there')
-      await limitData(prlimit, worker.pid, wanted)
-    } catch (cause) {
-      throw new CausewayError('internal', 'The memory of the worker could not be limited', { cause })
-    }
   }
 
   #dial(worker: Worker, contextId: string, host: string, port: number): Promise<DialOutcome> {

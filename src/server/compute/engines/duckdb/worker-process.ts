@@ -10,6 +10,7 @@ import { oomKills } from '../../processes/oom-kills.ts'
 import { processTree, threadsOf } from '../../processes/process-tree.ts'
 import { endWorkerProcess } from '../../sandbox/end-worker-process.ts'
 import { nodePid, type WorkerCommand } from '../../sandbox/isolation.ts'
+import type { LowerLimits } from '../../sandbox/launcher/launch-worker.ts'
 import { nodeExit } from '../../sandbox/node-exit.ts'
 import { closeHeld, spawnHeld } from '../../sandbox/spawn-held.ts'
 import { guardChannel, sendNext } from './channel-guard.ts'
@@ -116,8 +117,8 @@ export class WorkerProcess {
     this.#oomKills = oomKills()
   }
 
-  async closeView(folders: readonly string[]): Promise<void> {
-    await closeHeld(this.#child, this.#command, folders)
+  async closeView(folders: readonly string[], limits: LowerLimits['limits']): Promise<void> {
+    await closeHeld(this.#child, this.#command, folders, limits)
   }
 
   kill(): void {

@@ -18,6 +18,7 @@ import type { WorkerAllowance } from '../../limits/worker-allowance.ts'
 import type { WorkerHold } from '../../limits/worker-hold.ts'
 import { type NoProgress, type ProgressLimits, watchProgress } from '../../processes/progress-watch.ts'
 import type { WorkerCommand } from '../../sandbox/isolation.ts'
+import type { LowerLimits } from '../../sandbox/launcher/launch-worker.ts'
 import { type DialRequest, HandOver } from './hand-over.ts'
 import { ProgressGate } from './progress-gate.ts'
 import { RowGate } from './row-gate.ts'
@@ -167,9 +168,9 @@ export class Worker {
     void this.end(this.hold.error(exceeded))
   }
 
-  /** Takes from what it sees of the machine all but its own and these folders. Before its first job or analysis. */
-  closeView(folders: readonly string[]): Promise<void> {
-    return this.#process.closeView(folders)
+  /** Takes from what it sees of the machine all but its own and these folders, and, with a launcher, holds it to these limits. Before its first job or analysis. */
+  closeView(folders: readonly string[], limits: LowerLimits['limits']): Promise<void> {
+    return this.#process.closeView(folders, limits)
   }
 
   claim(claim: Claim): Promise<void> {

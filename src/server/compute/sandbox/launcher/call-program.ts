@@ -103,13 +103,14 @@ export class CallProgram {
     this.#add(name, args, 0)
   }
 
-  /** A new process makes the calls of `child`, the last of which ends it or makes it another program; this one those behind them. */
-  fork(flags: number, childDescriptor: Argument, child: () => void): void {
-    this.call('clone', flags, 0, childDescriptor, 0, 0)
+  /** A new process makes the calls of `child`, the last of which ends it or makes it another program; this one those behind them. Answers the process. */
+  fork(flags: number, childDescriptor: Argument, child: () => void): Argument {
+    const made = this.call('clone', flags, 0, childDescriptor, 0, 0)
     const fork = this.#entries.at(-1)
     const from = this.#entries.length
     child()
     if (fork !== undefined) fork.skip = this.#entries.length - from
+    return made
   }
 
   /** The last one: the launcher waits for another program, or for the end of its child, and then ends alike. */

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { dirname, sep } from 'node:path'
+import { limitBytes, RLIMIT_NPROC } from '../../../../base/native/process-limits.ts'
 import { CallProgram, CHILD_DESCRIPTOR, LAUNCH_ARGUMENTS, LAUNCH_ENVIRONMENT } from './call-program.ts'
 import { VIEW_FD } from './launcher.ts'
 
@@ -13,7 +14,9 @@ export interface LaunchOrder {
   /** Whose rights it has: those of whoever starts it, or, where root does, of a user who owns nothing, to whom the folders look like his. */
   readonly owner: Owner
   /** Of setrlimit(2), by number. */
-  readonly limits: readonly (readonly [resource: number, bytes: number])[]
+  readonly limits: readonly (readonly [resource: number, most: number])[]
+  /** As the kernel counts them in its user namespace, where there is nothing else of its user. */
+  readonly threadsMax: number | undefined
 }
 
 export type Owner =
@@ -61,6 +64,7 @@ const S_IFREG = 0o100000
 const USER_NAMESPACE = 20
 const MACHINE_MOUNTS = 21
 const WORKER_MOUNTS = 22
+const DONE = 23
 
 /** It is everywhere, holds nothing that a worker needs, and is never above a folder of data. */
 const NEW_ROOT = '/sys'
@@ -79,7 +83,7 @@ export function launchWorker(order: LaunchOrder): Buffer {
   endWithStarter(program)
   program.call('prctl', PR_SET_NAME, program.text('causeway-start'), 0, 0, 0)
   program.call('prctl', PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-  for (const [resource, bytes] of order.limits) program.call('prlimit64', 0, resource, program.bytes(limit(bytes)), 0)
+  for (const [resource, bytes] of order.limits) program.call('prlimit64', 0, resource, program.bytes(limitBytes(bytes)), 0)
   const umask = program.call('umask', 0o022)
   if (foreign) {
     makeUserNamespace(program, owner.id)
@@ -94,7 +98,7 @@ export function launchWorker(order: LaunchOrder): Buffer {
   program.call('unshare', CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWPID)
   followMachine(program)
   keep(program, '/proc/self/ns/mnt', WORKER_MOUNTS)
-  makeRoot(program, order, foreign)
+  makeRoot(program, order)
   program.call('chdir', program.text(NEW_ROOT))
   program.call('pivot_root', program.text('.'), program.text('.'))
   // This one goes on when the child is another program.
@@ -115,6 +119,8 @@ export function launchWorker(order: LaunchOrder): Buffer {
       program.call('setresuid', 0, 0, 0)
     }
     for (let capability = 0; capability <= lastCapability(); capability += 1) program.call('prctl', PR_CAPBSET_DROP, capability, 0, 0, 0)
+    // Not before: it would hold for the user's processes elsewhere.
+    if (order.threadsMax !== undefined) program.call('prlimit64', 0, RLIMIT_NPROC, program.bytes(limitBytes(order.threadsMax)), 0)
     program.call('umask', umask)
     program.call('close', VIEW_FD)
     // What changes a process's user takes this off it.
@@ -129,11 +135,19 @@ export function launchWorker(order: LaunchOrder): Buffer {
   return program.encode('x64')
 }
 
+/** What the kernel is to hold it to from then on: of setrlimit(2), never more than before. */
+export interface LowerLimits {
+  /** As the launcher sees it. */
+  readonly pid: number
+  readonly limits: LaunchOrder['limits']
+}
+
 /** Adds these folders to what the worker sees, to be written, and makes its root read-only. Answers 'closed' at the launcher's control. */
-export function addFolders(folders: readonly string[], owner: Owner['kind']): Buffer {
+export function addFolders(folders: readonly string[], owner: Owner, lower?: LowerLimits): Buffer {
   const program = new CallProgram()
-  const foreign = owner === 'nobody'
-  const trees = namesOf(folders).map(([from, at]) => ({ at, tree: openTree(program, from, { readOnly: false, foreign }) }))
+  // A bucket on a disk that cannot do that stays what everybody may read, and costs no worker.
+  const mapped: Mapped = owner.kind === 'nobody' ? 'where it can be' : 'no'
+  const trees = namesOf(folders).map(([from, at]) => ({ at, tree: openTree(program, from, { readOnly: false, mapped }) }))
   program.call('setns', WORKER_MOUNTS, CLONE_NEWNS)
   for (const { at, tree } of trees) {
     for (const folder of [...above(at), at]) program.tryCall('mkdirat', AT_FDCWD, program.text(folder), 0o755)
@@ -142,9 +156,32 @@ export function addFolders(folders: readonly string[], owner: Owner['kind']): Bu
   }
   program.call('mount_setattr', AT_FDCWD, program.text('/'), 0, program.bytes(attributes(MOUNT_ATTR_RDONLY)), ATTRIBUTES_BYTES)
   program.call('close', MACHINE_MOUNTS)
+  if (lower !== undefined) lowerLimits(program, owner, lower)
   program.call('write', VIEW_FD, program.text('closed\n'), 'closed\n'.length)
   program.waitForNext()
   return program.encode('x64')
+}
+
+/** A user's limits may be lowered by himself; root may not always (CAP_SYS_RESOURCE): then by a child that has become him. That it came to its end is told by a descriptor that both have. */
+function lowerLimits(program: CallProgram, owner: Owner, { pid, limits }: LowerLimits): void {
+  const lower = (target: number): void => {
+    for (const [resource, most] of limits) program.call('prlimit64', target, resource, program.bytes(limitBytes(most)), 0)
+  }
+  if (owner.kind === 'same') {
+    lower(pid)
+    return
+  }
+  const { id } = owner
+  const child = program.fork(SIGCHLD | CLONE_FILES, 0, () => {
+    program.call('setresgid', id, id, id)
+    program.call('setresuid', id, id, id)
+    // It is born in the worker's process namespace, whose first is the worker.
+    lower(1)
+    program.call('dup3', VIEW_FD, DONE, O_CLOEXEC)
+    program.call('exit_group', 0)
+  })
+  program.call('wait4', child, 0, 0, 0)
+  program.call('close', DONE)
 }
 
 /** Where mounts may stand in what a worker sees. */
@@ -198,15 +235,23 @@ function makeUserNamespace(program: CallProgram, id: number): void {
 }
 
 /** At NEW_ROOT: folders and files in which the machine's are seen. */
-function makeRoot(program: CallProgram, { file, readable, writable }: LaunchOrder, foreign: boolean): void {
+function makeRoot(program: CallProgram, { file, readable, writable, owner }: LaunchOrder): void {
+  const mapped: Mapped = owner.kind === 'nobody' ? 'yes' : 'no'
+  const mappedIfReadable: Mapped = mapped === 'yes' ? 'where it can be' : 'no'
   const options = program.text('size=1m,mode=755')
   program.call('mount', program.text('none'), program.text(NEW_ROOT), program.text('tmpfs'), MS_NOSUID | MS_NODEV, options)
   const files = [...FILES, file].filter((path) => existsSync(path) && !readable.some((folder) => isWithin(path, folder)))
   const mounts = [
-    ...namesOf(LIBRARIES).map(([from, at]) => ({ from, at, readOnly: true, isFolder: true, foreign: false })),
-    ...namesOf(readable).map(([from, at]) => ({ from, at, readOnly: true, isFolder: true, foreign })),
-    ...files.map((at) => ({ from: realpathSync(at), at, readOnly: true, isFolder: false, foreign: foreign && at === file })),
-    ...namesOf(writable).map(([from, at]) => ({ from, at, readOnly: false, isFolder: true, foreign })),
+    ...namesOf(LIBRARIES).map(([from, at]) => ({ from, at, readOnly: true, isFolder: true, mapped: 'no' as const })),
+    ...namesOf(readable).map(([from, at]) => ({
+      from,
+      at,
+      readOnly: true,
+      isFolder: true,
+      mapped: mappedIfReadable,
+    })),
+    ...files.map((at) => ({ from: realpathSync(at), at, readOnly: true, isFolder: false, mapped: 'no' as const })),
+    ...namesOf(writable).map(([from, at]) => ({ from, at, readOnly: false, isFolder: true, mapped })),
   ]
   const folders = new Set(['/proc', ...mounts.flatMap(({ at, isFolder }) => [...above(at), ...(isFolder ? [at] : [])])])
   // One that stands in another that is mounted before is there already.
@@ -222,18 +267,29 @@ function makeRoot(program: CallProgram, { file, readable, writable }: LaunchOrde
   }
 }
 
-/** What is mounted below it comes along, as read-only as it. */
+/**
+ * What is mounted below it comes along, as read-only as it.
+ * @param how.mapped what is root's on the disk is the worker's there: 'yes' or it ends
+ */
 function openTree(
   program: CallProgram,
   from: string,
-  how: { readonly readOnly: boolean; readonly foreign: boolean },
+  how: { readonly readOnly: boolean; readonly mapped: Mapped },
 ): ReturnType<CallProgram['call']> {
   const tree = program.call('open_tree', AT_FDCWD, program.text(from), OPEN_TREE_CLONE | O_CLOEXEC | AT_RECURSIVE)
-  const set =
-    (how.readOnly ? MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID : MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV) | (how.foreign ? MOUNT_ATTR_IDMAP : 0)
-  program.call('mount_setattr', tree, program.text(''), AT_EMPTY_PATH | AT_RECURSIVE, program.bytes(attributes(set)), ATTRIBUTES_BYTES)
+  const here = program.text('')
+  const attributesOf = (set: number) => program.bytes(attributes(set))
+  const plain = MOUNT_ATTR_NOSUID | (how.readOnly ? MOUNT_ATTR_RDONLY : MOUNT_ATTR_NODEV)
+  program.call('mount_setattr', tree, here, AT_EMPTY_PATH | AT_RECURSIVE, attributesOf(plain), ATTRIBUTES_BYTES)
+  if (how.mapped === 'no') return tree
+  const mapping = attributesOf(MOUNT_ATTR_IDMAP)
+  if (how.mapped === 'yes') program.call('mount_setattr', tree, here, AT_EMPTY_PATH, mapping, ATTRIBUTES_BYTES)
+  // All of it or nothing; else without the disks that are mounted below it. What is mapped already stays so.
+  else for (const depth of [AT_RECURSIVE, 0]) program.tryCall('mount_setattr', tree, here, AT_EMPTY_PATH | depth, mapping, ATTRIBUTES_BYTES)
   return tree
 }
+
+type Mapped = 'yes' | 'where it can be' | 'no'
 
 const ATTRIBUTES_BYTES = 32
 
@@ -243,14 +299,6 @@ function attributes(set: number): Buffer {
   bytes.writeBigUInt64LE(BigInt(set), 0)
   if ((set & MOUNT_ATTR_IDMAP) !== 0) bytes.writeBigUInt64LE(BigInt(USER_NAMESPACE), 24)
   return bytes
-}
-
-/** struct rlimit64: what it may have, and what it may set. */
-function limit(bytes: number): Buffer {
-  const both = Buffer.alloc(16)
-  both.writeBigUInt64LE(BigInt(bytes), 0)
-  both.writeBigUInt64LE(BigInt(bytes), 8)
-  return both
 }
 
 function lastCapability(): number {
