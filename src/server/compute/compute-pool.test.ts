@@ -11,6 +11,8 @@ import { findIsolationTools } from './sandbox/isolation.ts'
 
 const FINISH = { do: 'finish' } as const
 const WAIT = { do: 'wait', ms: 600_000 } as const
+/** It looks into the data folder before it has a queue, which only programs let it do. */
+const MOODY = { entry: fileURLToPath(new URL('./fixtures/moody-worker.ts', import.meta.url)), toolsPath: '/usr/bin:/bin:/usr/sbin:/sbin' }
 
 describe('what a worker sees of the data folder', () => {
   test('is nothing but its scratch folder and the folders of its queue, from its claim on; of the analyzer, nothing', async (context) => {
@@ -165,7 +167,7 @@ describe('the pool', () => {
   test('while workers fail at start, jobs wait, living workers go on, and the server is degraded, not away', async () => {
     await using started = await startCompute({
       spareWorkers: 1,
-      entry: fileURLToPath(new URL('./fixtures/moody-worker.ts', import.meta.url)),
+      ...MOODY,
     })
     await eventually(() => started.isFull(2))
     const fail = join(started.dataFolder, 'fail')
@@ -192,7 +194,7 @@ describe('the pool', () => {
     await using started = await startCompute({
       spareWorkers: 1,
       cores: 8,
-      entry: fileURLToPath(new URL('./fixtures/moody-worker.ts', import.meta.url)),
+      ...MOODY,
     })
     await eventually(() => started.isFull(2))
     const fail = join(started.dataFolder, 'fail')

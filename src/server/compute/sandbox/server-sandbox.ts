@@ -10,7 +10,7 @@ export const PROGRAM_FOLDERS: readonly string[] = [SOURCE_FOLDER, join(SOURCE_FO
 export interface ServerSandboxOptions {
   /** The data folder, absolute. */
   readonly home: string
-  /** Where the wrapping programs are looked for; PATH and the usual folders when absent. */
+  /** Where the wrapping programs are looked for, which then do what a launcher would do; PATH and the usual folders when absent. */
   readonly toolsPath?: string | undefined
   readonly launched?: SandboxOptions['launched']
 }
@@ -22,6 +22,7 @@ export const measureServerSandbox = ({ home, toolsPath, launched }: ServerSandbo
     path: toolsPath ?? `${process.env['PATH'] ?? ''}:/usr/bin:/bin:/usr/sbin:/sbin`,
     isRoot: process.getuid?.() === 0,
     scratchFolder: dataFiles(home).scratch,
+    withoutLauncher: toolsPath !== undefined,
     keptProbeProgram: join(dataFiles(home).compileCache, 'probe-program.json'),
     ...(launched === undefined ? {} : { launched }),
   })
