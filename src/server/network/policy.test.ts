@@ -256,9 +256,13 @@ describe('route', () => {
     ])
   })
 
-  test('rule 6: of an IPv6 address no route is advised, for none can be made', () => {
+  test('rule 6: of an IPv6 address a route is advised as of any other', () => {
     const seen = refusal(ask(view([binding()]), '2001:db8::1'))
-    expect(seen.remedies).toEqual([{ kind: 'create-connection', queueName: 'q2' }])
+    const connection = { id: 'id-test1', name: 'test1' }
+    expect(seen.remedies).toEqual([
+      { kind: 'add-route', connection, cidr: '2001:db8::1/128' },
+      { kind: 'create-connection', queueName: 'q2' },
+    ])
   })
 
   test('rule 6: what a route lets through says which route, and what the subnet lets through says none', () => {

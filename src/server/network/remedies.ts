@@ -86,11 +86,9 @@ export function portRemedy(binding: BindingView, port: number): Remedy {
   }
 }
 
-/** None for an IPv6 address: no route can be made for it. */
 export function addRouteRemedies(binding: BindingView, { family, text }: IpAddress): readonly Remedy[] {
-  if (family !== 'ipv4') return []
   if (binding.lent === true) return [advice(`Ask the project that lends connection ${binding.connectionName} for a route to ${text}`)]
-  return [{ kind: 'add-route', connection: connectionOf(binding), cidr: `${text}/32` }]
+  return [{ kind: 'add-route', connection: connectionOf(binding), cidr: `${text}/${family === 'ipv4' ? 32 : 128}` }]
 }
 
 const connectionOf = ({ connectionId, connectionName }: BindingView) => ({ id: connectionId, name: connectionName })

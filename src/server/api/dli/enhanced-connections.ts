@@ -77,7 +77,7 @@ function connectionFields(connection: EnhancedConnection): Static<typeof Connect
     isPrivis: !connection.isShared,
     create_time: connection.createdAt,
     hosts: connection.hosts.map(({ name, ip }) => ({ name, ip })),
-    ipv6_enable: false,
+    ipv6_enable: connection.routes.some(({ cidr }) => cidr.includes(':')),
     routes: connection.routes.map(({ name, cidr, createdAt }) => ({ name, cidr, create_time: createdAt })),
     tags: connection.tags.map(({ key, value }) => ({ key, value })),
   }

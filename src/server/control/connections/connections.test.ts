@@ -176,6 +176,26 @@ describe('a bound queue', () => {
     await expect(control.connections.setPorts(caller, connection.id, ['1'])).rejects.toMatchObject({ kind: 'not-found' })
   })
 
+  it('reaches IPv6 addresses by a route of IPv6, by address and by name, also where two VPCs have one network of it', async () => {
+    const [one, two] = [await bound(), await bound()]
+    const { control, caller } = server
+    await control.connections.bind(caller, two.connection.id, [one.queue])
+    for (const [name, { connection, vpcId }] of [
+      ['one', one],
+      ['two', two],
+    ] as const) {
+      await control.vpcs.setAttachment(caller, vpcId, { kind: 'forward', forwards: [{ from: '[fd00::10]:5432', to: `127.0.0.1:${port}` }] })
+      await control.connections.setHosts(caller, connection.id, [{ name, ip: 'FD00:0:0::10' }])
+    }
+    const six = { ...dial, host: 'fd00::10' }
+    expect(await notes(await submit(one.queue, six, { do: 'finish' }))).toContain('fd00::10 is outside')
+    await control.connections.addRoute(caller, one.connection.id, { name: 'six', cidr: 'fd00::/64' })
+    expect(await notes(await submit(one.queue, six, { do: 'finish' }))).toContain('hello')
+    await control.connections.addRoute(caller, two.connection.id, { name: 'six', cidr: 'fd00::/64' })
+    expect(await notes(await submit(one.queue, six, { do: 'finish' }))).toContain('claimed equally')
+    for (const host of ['one', 'two']) expect(await notes(await submit(one.queue, { ...dial, host }, { do: 'finish' }))).toContain('hello')
+  })
+
   it('reaches a name that the resolver of its connection knows, by the address that it says, and by none outside', async () => {
     const { queue, connection, vpcId } = await bound()
     const { control, caller } = server
@@ -238,7 +258,10 @@ describe('a bound queue', () => {
   it.each([
     ['a name with a full stop', { name: 'a.b', cidr: '10.1.0.0/16' }, 'invalid-parameter'],
     ['an address inside a network', { name: 'a', cidr: '10.1.0.1/16' }, 'invalid-parameter'],
-    ['IPv6', { name: 'a', cidr: '2407:c080:802:be7::/64' }, 'invalid-parameter'],
+    ['an address inside a network of IPv6', { name: 'a', cidr: '2407:c080:802:be7::1/64' }, 'invalid-parameter'],
+    ['an IPv4 address within IPv6', { name: 'a', cidr: '::ffff:10.0.0.0/104' }, 'invalid-parameter'],
+    ['a zone', { name: 'a', cidr: 'fe80::%eth0/64' }, 'invalid-parameter'],
+    ['the network of another in another spelling', { name: 'a', cidr: 'FD00:0::/64' }, 'already-exists'],
     ['the name of another', { name: 'first', cidr: '10.1.0.0/16' }, 'already-exists'],
     ['the network of another', { name: 'a', cidr: '10.0.0.0/8' }, 'already-exists'],
     ['one address as another wrote it as a network', { name: 'a', cidr: '10.0.0.7/32' }, 'already-exists'],
@@ -247,9 +270,10 @@ describe('a bound queue', () => {
     const { control, caller } = server
     await control.connections.addRoute(caller, connection.id, { name: 'first', cidr: '10.0.0.0/8' })
     await control.connections.addRoute(caller, connection.id, { name: 'bare', cidr: '10.0.0.7' })
+    await control.connections.addRoute(caller, connection.id, { name: 'six', cidr: 'fd00::/64' })
     await expect(control.connections.addRoute(caller, connection.id, route)).rejects.toMatchObject({ kind, hint: expect.any(String) })
     const { routes } = await control.connections.get(caller, connection.id)
-    expect(routes.map(({ name, cidr }) => `${name} ${cidr}`)).toEqual(['first 10.0.0.0/8', 'bare 10.0.0.7'])
+    expect(routes.map(({ name, cidr }) => `${name} ${cidr}`)).toEqual(['first 10.0.0.0/8', 'bare 10.0.0.7', 'six fd00::/64'])
   })
 
   it('has at most 200 routes', async () => {

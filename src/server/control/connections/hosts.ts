@@ -1,7 +1,7 @@
 import { CausewayError } from '../../../base/errors.ts'
 import type { HostEntry } from '../../domain/connection.ts'
+import { parseIpAddress } from '../../network/address.ts'
 import { LIMITS } from '../shared/limits.ts'
-import { parseIpv4 } from '../vpcs/cidrs.ts'
 
 const HOST_NAME = /^[A-Za-z][A-Za-z0-9_.-]{0,127}$/
 
@@ -19,9 +19,9 @@ export function checkHosts(hosts: readonly HostEntry[]): readonly HostEntry[] {
         hint: 'Start with a letter and use at most 128 letters, digits, underscores, full stops and hyphens.',
       })
     }
-    if (parseIpv4(ip) === undefined) {
-      throw new CausewayError('invalid-parameter', `The address of the host ${name} is not a valid IPv4 address`, {
-        hint: 'Write four decimal numbers such as 192.168.0.1.',
+    if (parseIpAddress(ip) === undefined) {
+      throw new CausewayError('invalid-parameter', `The address of the host ${name} is not a valid address`, {
+        hint: 'Write four decimal numbers such as 192.168.0.1, or an IPv6 address such as fd00::10.',
       })
     }
     const other = seen.get(name.toLowerCase())

@@ -13,15 +13,14 @@ export function withRoute(
   now: number,
 ): readonly Route[] {
   const added: Route = { name: routeName(name), cidr, createdAt: now }
-  const { first, last } = routeNetwork(cidr)
+  const network = routeNetwork(cidr)
   for (const other of routes) {
     if (other.name === name) {
       throw new CausewayError('already-exists', `The connection ${connectionName} has a route ${name} already`, {
         hint: 'Choose another name, or delete that route first.',
       })
     }
-    const network = routeNetwork(other.cidr)
-    if (network.first === first && network.last === last) {
+    if (routeNetwork(other.cidr) === network) {
       throw new CausewayError('already-exists', `The connection ${connectionName} has the route ${other.name} to ${other.cidr} already`, {
         hint: 'Two routes of one connection may overlap, and may not be the same network.',
       })

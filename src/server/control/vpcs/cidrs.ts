@@ -1,5 +1,6 @@
+import ipaddr from 'ipaddr.js'
 import { CausewayError } from '../../../base/errors.ts'
-import { parseIpAddress } from '../../network/address.ts'
+import { type IpRange, parseIpAddress, parseIpRange } from '../../network/address.ts'
 
 /** An IPv4 network: its first and last address as unsigned 32-bit numbers. */
 export interface Network {
@@ -40,10 +41,25 @@ function parseNetwork(what: string, text: string): Network {
   return { cidr: text, first, last: first + size - 1, prefixLength }
 }
 
-/** Of a route: any IPv4 network, or one address, which the vendor's own example gives without a mask. */
-export function routeNetwork(cidr: string): Network {
+/**
+ * Of a route: any network of IPv4 or IPv6, or one address, which the vendor's own example gives without a mask. Gives its one spelling, by which two of them are
+ * known for the same. Throws 'invalid-parameter'.
+ */
+export function routeNetwork(cidr: string): string {
+  const range = cidr.includes(':') ? parseIpRange(cidr) : undefined
+  if (range !== undefined) return ipv6Network(cidr, range)
   const address = parseIpv4(cidr)
-  return address === undefined ? parseNetwork('route', cidr) : { cidr, first: address, last: address, prefixLength: 32 }
+  if (address !== undefined) return `${toText(address)}/32`
+  const { first, prefixLength } = parseNetwork('route', cidr)
+  return `${toText(first)}/${prefixLength}`
+}
+
+function ipv6Network(cidr: string, { prefixLength, value }: IpRange): string {
+  const first = ipaddr.IPv6.networkAddressFromCIDR(`${value.toString()}/${prefixLength}`).toRFC5952String()
+  if (first === parseIpAddress(value.toString())?.text) return `${first}/${prefixLength}`
+  throw new CausewayError('invalid-parameter', `${cidr} is not a network: it is an address inside one`, {
+    hint: `Write ${first}/${prefixLength}.`,
+  })
 }
 
 /** Of a network that was checked when it was stored. */

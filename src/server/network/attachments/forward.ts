@@ -18,7 +18,7 @@ const FORWARDS_MAX = 10_000
 /** More than `plain` lets through, so that its message with the real limit is the one that is seen. */
 const FORWARDS_READ_MAX = 15_000
 const HINT =
-  'Write a forward as an IPv4 address and a port, 192.168.0.10:5432, and where it leads as an address and a port, 127.0.0.1:54321.'
+  'Write a forward as an address and a port, 192.168.0.10:5432 or [fd00::10]:5432, and where it leads the same way, 127.0.0.1:54321.'
 
 /** A table of addresses in the VPC and where each is really found: production addresses, local containers. */
 export const forward = {
@@ -119,8 +119,7 @@ const setForward = (
 })
 
 /**
- * `from` is what a job names: any IPv4 address, because host entries may lead out of the VPC's CIDR. `to` is dialled from this machine: IPv4, or IPv6 in
- * brackets.
+ * `from` is what a job names: any address, because host entries may lead out of the VPC's CIDR. `to` is dialled from this machine. IPv6 stands in brackets.
  */
 function plain({ forwards }: ForwardSpec): ForwardSpec {
   if (forwards.length > FORWARDS_MAX) {
@@ -131,8 +130,8 @@ function plain({ forwards }: ForwardSpec): ForwardSpec {
   const table = new Map<string, string>()
   for (const { from, to } of forwards) {
     const source = plainAddress(from)
-    if (source === undefined || source.startsWith('[')) {
-      throw new CausewayError('invalid-parameter', `${JSON.stringify(from.slice(0, 80))} is not an IPv4 address and a port`, { hint: HINT })
+    if (source === undefined) {
+      throw new CausewayError('invalid-parameter', `${JSON.stringify(from.slice(0, 80))} is not an address and a port`, { hint: HINT })
     }
     const destination = plainAddress(to)
     if (destination === undefined) {
