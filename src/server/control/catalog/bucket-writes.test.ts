@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
@@ -38,7 +38,23 @@ class Records implements FolderReplacements {
   delete = async (id: string): Promise<void> => void this.#records.delete(id)
 }
 
+/** Folders of the bucket that this process has open. */
+async function openFolders(): Promise<readonly string[]> {
+  const links = await Promise.all((await readdir('/proc/self/fd')).map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')))
+  return links.filter((path) => path.startsWith(bucket))
+}
+
 describe('published files', () => {
+  it.runIf(process.platform === 'linux')('leave no folder open where one on the way is not there, or is none', async () => {
+    await put('t/k=1/rows', 'rows')
+    const buckets = createBuckets(home, {}).of('p1')
+    for (const location of ['obs://files/gone', 'obs://files/t/gone', 'obs://files/t/k=1/rows'])
+      await expect(buckets.openFolder(location)).rejects.toThrow()
+    for (const from of ['gone/rows', 'k=1/gone/rows', 'k=1/rows/rows'])
+      await expect(publishFiles(buckets, { location: 'obs://files/t', moves: [{ from, to: 'rows' }], remove: [] })).rejects.toThrow()
+    expect(await openFolders()).toEqual([])
+  })
+
   it.runIf(process.platform === 'linux')('are on the disk by their names, and what they replace is gone from it', async () => {
     await put('t/.unfinished-1', 'new')
     await put('t/k=1/old', 'old')

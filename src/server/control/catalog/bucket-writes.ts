@@ -67,8 +67,7 @@ async function below(root: OpenFolder, names: readonly string[]): Promise<OpenFo
   let folder = root
   for (const name of names) {
     checkName(name)
-    const next = await folder.folder(name)
-    if (folder !== root) await folder[Symbol.asyncDispose]()
+    const next = await folder.folder(name).finally(() => (folder === root ? undefined : folder[Symbol.asyncDispose]()))
     if (next === undefined) throw new CausewayError('internal', 'A folder that was written is not there')
     folder = next
   }

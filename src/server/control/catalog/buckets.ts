@@ -222,10 +222,14 @@ function createProjectBuckets({ settings, sharedTop, projectTop, projectId }: Pr
       let folder = await open(bucket)
       for (const name of below.split(sep)) {
         if (name === '') continue
-        const next = await folder.folder(name)
+        // Closed whatever comes: one that is left to be collected is an error of the whole process.
+        await using above = folder
+        const next = await above.folder(name)
         if (next === undefined) throw new CausewayError('not-found', `There is no folder ${location}`)
-        await folder.sync()
-        await folder[Symbol.asyncDispose]()
+        await above.sync().catch(async (thrown: unknown) => {
+          await next[Symbol.asyncDispose]()
+          throw thrown
+        })
         folder = next
       }
       return folder
