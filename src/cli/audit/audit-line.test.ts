@@ -14,6 +14,17 @@ describe('a line of the audit', () => {
     )
   })
 
+  it('says what the server saw by itself, and what it saw', () => {
+    const event = {
+      ...{ ...EVENT, code: 'SSH_TIMEOUT', user_name: '', peer: '', method: 'attachment', action: 'network.attachment-down' },
+      ...{ object: 'vpcs/v/attachment', details: { kind: 'ssh', seen: 'No answer from a@b:22' } },
+    }
+    expect(auditLine(event)).toBe(
+      '2026-11-27T12:00:00.000Z failed    (SSH_TIMEOUT) (the server): network.attachment-down vpcs/v/attachment: "No answer from a@b:22"',
+    )
+    expect(auditLine({ ...event, details: { seen: 'a\u001b[2K\nb' } })).not.toMatch(/[\p{Cc}]/u)
+  })
+
   it.each([
     ['a line break', 'x\n2026-11-27T12:00:00.000Z succeeded admin: iam.users.delete users/x', '"x\\u{a}2026'],
     ['a carriage return', 'x\rsucceeded', '"x\\u{d}succeeded"'],

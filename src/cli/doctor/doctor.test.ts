@@ -10,6 +10,7 @@ import type { SandboxReport } from '../../server/compute/sandbox/sandbox.ts'
 import type { Finding } from './finding.ts'
 import { folderFindings } from './folder-findings.ts'
 import { clock, port } from './machine-findings.ts'
+import { readinessFindings } from './readiness-findings.ts'
 import { sandboxFindings } from './sandbox-findings.ts'
 
 let folder = ''
@@ -102,6 +103,17 @@ describe('the sandbox', () => {
       remedies: expect.arrayContaining([expect.stringContaining('Delegate=yes')]),
     })
   })
+})
+
+test('each attachment that is down is a finding of its own, with what would help; the server is fine without other reasons', () => {
+  const reason = 'The attachment of VPC v (ssh) is down: No answer from a@b:22'
+  const told = { status: 'degraded', attachments_down: [{ reason, remedies: ['Check that the bastion runs'] }], sandbox: {} }
+  const down = { name: 'attachment', outcome: 'weak', seen: reason, remedies: ['Check that the bastion runs'] }
+  expect(readinessFindings({ ...told, reasons: [reason] })).toMatchObject([{ name: 'server', outcome: 'fine' }, down])
+  expect(readinessFindings({ ...told, reasons: ['Slow', reason] })).toMatchObject([
+    { name: 'server', outcome: 'weak', seen: expect.stringMatching(/^degraded: Slow; its workers/) },
+    down,
+  ])
 })
 
 test('the command prints each finding, ends with 1 when something is wrong, and leaves nothing behind', () => {

@@ -6,9 +6,10 @@ import type { Config } from '../../base/config.ts'
 import { dataFiles } from '../../base/data-files.ts'
 import { asCausewayError } from '../../base/errors.ts'
 import { readSettings, type StartFlags } from '../settings.ts'
-import { type Finding, fine, weak, wrong } from './finding.ts'
+import { type Finding, fine, wrong } from './finding.ts'
 import { folderFindings } from './folder-findings.ts'
 import { clock, descriptors, disk, port, user, versions } from './machine-findings.ts'
+import { readinessFindings } from './readiness-findings.ts'
 import { sandboxFindings } from './sandbox-findings.ts'
 
 export interface Examination {
@@ -87,13 +88,7 @@ async function serverFindings(home: string): Promise<{ readonly isRunning: boole
   const { localServer } = await import('../local-server.ts')
   try {
     const told = await (await localServer(home)).ask('GET', '/readyz')
-    const reasons = Array.isArray(told['reasons']) ? told['reasons'].join('; ') : ''
-    const sandbox = JSON.stringify(told['sandbox'])
-    if (told['status'] === 'ready') return { isRunning: true, findings: [fine('server', `ready; its workers: ${sandbox}`)] }
-    return {
-      isRunning: true,
-      findings: [weak('server', `${String(told['status'])}: ${reasons}; its workers: ${sandbox}`, 'Wait, and ask again')],
-    }
+    return { isRunning: true, findings: readinessFindings(told) }
   } catch (thrown) {
     const { kind, message, hint } = asCausewayError(thrown)
     // What a killed one has left behind.

@@ -111,15 +111,18 @@ function addRoutes(app: FastifyInstance, context: ApiOptions, served: readonly O
   for (const operation of served) {
     for (const path of pathsOf(operation)) {
       const url = path.replace(/\{(\w+)\}/g, (_whole, name: string) => (name === operation.restOfPath ? '*' : `:${name}`))
-      methods.set(url, [...(methods.get(url) ?? []), operation.method])
+      methods.set(url, [...(methods.get(url) ?? []), operation.method, ...(takesHead(operation) ? ['HEAD'] : [])])
       addRoute(app, context, operation, url)
     }
   }
   for (const [url, allowed] of methods) {
-    const allow = [...allowed, ...(allowed.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ')
+    const allow = [...allowed.filter((method) => method !== 'HEAD'), ...allowed.filter((method) => method === 'HEAD'), 'OPTIONS'].join(', ')
     app.options(url, { bodyLimit: PUBLIC_BODY.bytes }, async (_request, reply) => reply.status(204).header('Allow', allow).send())
   }
 }
+
+/** The answer in pieces would be made whole and thrown away. */
+const takesHead = ({ method, reply }: Operation): boolean => method === 'GET' && reply.kind !== 'stream'
 
 /** Every path under which an operation answers. */
 function pathsOf(operation: Operation): readonly string[] {
@@ -133,8 +136,7 @@ function addRoute(app: FastifyInstance, context: ApiOptions, operation: Operatio
     url,
     bodyLimit: operation.bodyLimit.bytes,
     config: { operation },
-    // The answer to HEAD would be made whole and thrown away.
-    exposeHeadRoute: operation.method === 'GET' && operation.reply.kind === 'json',
+    exposeHeadRoute: takesHead(operation),
     handler: async (request, reply) => {
       app.heldAnswers.checkRoom(operation.answerBytesMax ?? 0)
       if (operation.takesFile === true) letBodyTakeItsTime(request.raw, () => !reply.raw.writableEnded)
@@ -164,7 +166,7 @@ function addRoute(app: FastifyInstance, context: ApiOptions, operation: Operatio
       }
       reply.status(answer.status ?? operation.status).headers(answer.headers ?? {})
       if (answer.body === undefined) return reply.send()
-      const text = answer.body instanceof JsonText ? answer.body.text : JSON.stringify(answer.body)
+      const text = bodyText(operation, answer.body)
       app.heldAnswers.hold(request, reply, text)
       return reply.header('Content-Type', contentTypeOf(operation)).send(text)
     },
@@ -177,4 +179,9 @@ function paramsOf(params: unknown, { restOfPath }: Operation): unknown {
   return { ...params, [restOfPath]: Reflect.get(params, '*') }
 }
 
-const contentTypeOf = ({ reply }: Operation): string => (reply.kind === 'stream' ? reply.contentType : 'application/json; charset=utf-8')
+const contentTypeOf = ({ reply }: Operation): string => (reply.kind === 'json' ? 'application/json; charset=utf-8' : reply.contentType)
+
+function bodyText({ reply }: Operation, body: unknown): string {
+  if (body instanceof JsonText) return body.text
+  return reply.kind === 'text' ? String(body) : JSON.stringify(body)
+}

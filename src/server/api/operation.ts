@@ -1,4 +1,4 @@
-import { type Static, type TObject, type TSchema, Type } from 'typebox'
+import { type Static, type TObject, type TSchema, type TString, Type } from 'typebox'
 import type { Clock } from '../../base/clock.ts'
 import type { MetricsAccess, ResultCells, TableComments } from '../../base/config.ts'
 import { CausewayError } from '../../base/errors.ts'
@@ -143,8 +143,8 @@ export interface StreamReply {
   readonly pieces: AsyncIterable<string | Uint8Array>
 }
 
-/** How a call answers: one JSON text, or pieces of some media type. */
-type ReplyForm = { readonly kind: 'json' } | { readonly kind: 'stream'; readonly contentType: string }
+/** How a call answers: one JSON text, one text of another media type, or pieces of some. */
+type ReplyForm = { readonly kind: 'json' } | { readonly kind: 'text' | 'stream'; readonly contentType: string }
 
 interface OperationHead {
   /** Stable, for logs and metrics: protocol.resource.verb. */
@@ -246,6 +246,14 @@ export function projectOperation<P extends TObject, Q extends TObject, B extends
   const bodyLimit = definition.bodyLimit ?? DEFAULT_BODY
   const parse = projectCallParser(definition, bodyLimit)
   return { ...definition, access: 'project', bodyLimit, reply: JSON_REPLY, run: async (raw) => definition.handle(parse(raw)) }
+}
+
+/** A call of anybody that answers with a text that is no JSON. */
+export function publicText<P extends TObject, Q extends TObject, B extends TObject>(
+  definition: Definition<PublicCall<Static<P>, Static<Q>, Static<B>>, P, Q, B, TString> & { readonly contentType: string },
+): Operation {
+  const reply: ReplyForm = { kind: 'text', contentType: definition.contentType }
+  return { ...publicOperation(definition), reply }
 }
 
 /** A call of anybody that answers in pieces, see StreamReply. */

@@ -166,6 +166,17 @@ export interface Control {
   readonly events: GuardedEvents
   /** What keeps the server from taking jobs, and what only slows them. */
   readiness(): Readiness
+  /** Attachments of VPCs that something is bound to, by the names of those, with what would help. */
+  attachmentsDown(): readonly AttachmentDownInWords[]
+}
+
+interface AttachmentDownInWords {
+  readonly vpcId: string
+  readonly vpcName: string
+  readonly projectId: string
+  readonly kind: string
+  readonly seen: string
+  readonly remedies: readonly string[]
 }
 
 export type { FirstIdentity }
@@ -411,6 +422,10 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
         degraded,
       }
     },
+    attachmentsDown: () =>
+      health.down().map(({ vpcId, vpcName, projectId, kind, failure: { seen, remedies } }) => {
+        return { vpcId, vpcName, projectId, kind, seen, remedies: remedies.map((remedy) => remedyText(remedy)) }
+      }),
   })
   const plainPorts = createComputePorts({
     store,

@@ -1,5 +1,6 @@
 import type { CausewayError, ErrorKind } from '../../../base/errors.ts'
 import { ERROR_TABLE, type ErrorRow, GATEWAY_TABLE, type Protocol } from './error-table.ts'
+import { explanationFields } from './explanation-fields.ts'
 import { GatewayError } from './gateway-error.ts'
 
 /** What is kept of an error. */
@@ -25,7 +26,7 @@ export function errorAnswer(protocol: Protocol, error: CausewayError, requestId:
   const row = error instanceof GatewayError ? GATEWAY_TABLE[error.refusal] : ERROR_TABLE[error.kind]
   const extra = {
     ...(error.hint === undefined ? {} : { hint: error.hint }),
-    ...(error.explanation === undefined ? {} : { explanation: error.explanation }),
+    ...(error.explanation === undefined ? {} : { explanation: explanationFields(error.explanation) }),
     ...(error.place === undefined ? {} : { place: error.place }),
   }
   const reason = row.causeway.code

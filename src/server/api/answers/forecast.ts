@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import type { Forecast } from '../../control/expectations/expectations.ts'
 import { REACHES } from '../../domain/expectation.ts'
+import { explanationFields } from './explanation-fields.ts'
 
 /** In the query of a call that changes what queues reach: true says what the change would do to the expectations, and makes none. */
 export const DRY_RUN = { dry_run: Type.Optional(Type.Boolean()) }
@@ -38,7 +39,7 @@ export const expectationFields = (each: Forecast['breaks'][number]): Static<type
   enforced: each.enforced,
   observed: each.observed,
   holds: each.holds,
-  explanation: each.explanation,
+  explanation: explanationFields(each.explanation),
 })
 
 export const forecastFields = ({ breaks, mends, hiddenBreaks }: Forecast) => ({

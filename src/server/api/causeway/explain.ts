@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox'
 import type { Remedy } from '../../control/dialling/in-words.ts'
 import type { Explained } from '../../control/explain/explain.ts'
 import { PROTOCOLS } from '../../control/explain/protocols.ts'
+import { stepFields } from '../answers/explanation-fields.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
 import { PROJECT } from './project-path.ts'
 
@@ -86,14 +87,7 @@ const fieldsOf = ({ queue, target, verdict, steps, remedies }: Explained): Stati
   queue,
   target,
   verdict,
-  steps: steps.map(({ step, outcome, seen, tookMs, ...more }) => ({
-    step,
-    outcome,
-    seen,
-    ...('rule' in more && more.rule !== undefined ? { rule: more.rule } : {}),
-    ...(tookMs === undefined ? {} : { took_ms: tookMs }),
-    ...('found' in more && more.found !== undefined ? { found: more.found } : {}),
-  })),
+  steps: steps.map(stepFields),
   remedies: remedies.map(({ text, remedy }) => ({ text, remedy: inSnakeCase(remedy) })),
 })
 

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { NONE, type Operation, publicOperation } from '../operation.ts'
+import { NONE, type Operation, type PublicCall, publicOperation } from '../operation.ts'
 
 const healthz = publicOperation({
   name: 'causeway.health.alive',
@@ -13,7 +13,34 @@ const healthz = publicOperation({
   handle: async () => ({ body: { status: 'alive' } }),
 })
 
-/** 503 with the reasons while the server cannot take jobs; `degraded` with the reasons while it takes them, but runs them later than usual. Also told: how many started workers wait for a new queue, and what confines workers, as it was measured at start. */
+const Down = Type.Object({
+  vpc_id: Type.String(),
+  vpc_name: Type.String(),
+  project_id: Type.String(),
+  kind: Type.String(),
+  /** Which, and why. */
+  reason: Type.String(),
+  remedies: Type.Array(Type.String()),
+})
+
+/** A monitor of thousands is told of some of them, and how many there are. */
+const SHOWN_MAX = 20
+
+/** How many are down is told to anybody; which, and why, to whoever holds the data folder, as `causeway doctor` does. */
+async function attachmentsDown({ control, header }: PublicCall) {
+  const down = control.attachmentsDown()
+  if (down.length === 0) return { reasons: [], more: {} }
+  const count = `${down.length} attachment${down.length === 1 ? ' of a VPC is' : 's of VPCs are'} down`
+  if ((await control.identity.readLocalProof(header('x-auth-token'))) === undefined) return { reasons: [count], more: {} }
+  const shown = down.slice(0, SHOWN_MAX).map(({ vpcId, vpcName, projectId, kind, seen, remedies }) => {
+    const reason = `The attachment of VPC ${vpcName} (${kind}) is down: ${seen}`
+    return { vpc_id: vpcId, vpc_name: vpcName, project_id: projectId, kind, reason, remedies: [...remedies] }
+  })
+  const others = down.length > SHOWN_MAX ? [`${count}: the first ${SHOWN_MAX} are told here`] : []
+  return { reasons: [...shown.map(({ reason }) => reason), ...others], more: { attachments_down: shown } }
+}
+
+/** 503 with the reasons while the server cannot take jobs; `degraded` with the reasons while it takes them, but runs them later than usual, or while an attachment that something is bound to is down. Also told: how many started workers wait for a new queue, and what confines workers, as it was measured at start. */
 const readyz = publicOperation({
   name: 'causeway.health.ready',
   protocol: 'causeway',
@@ -31,6 +58,7 @@ const readyz = publicOperation({
       status: Type.Enum(['ready', 'degraded', 'not-ready']),
       reasons: Type.Array(Type.String()),
       spare_workers: Type.Optional(Type.Integer()),
+      attachments_down: Type.Optional(Type.Array(Down)),
       /** How many there are of all projects, and how many do not hold. */
       expectations: Type.Optional(Type.Object({ count: Type.Integer(), broken: Type.Integer() })),
       sandbox: Type.Optional(
@@ -51,7 +79,8 @@ const readyz = publicOperation({
       ),
     }),
   },
-  handle: async ({ context, control, query }) => {
+  handle: async (call) => {
+    const { context, control, query } = call
     const { missing, degraded } = context.readiness()
     if (missing.length > 0) return { status: 503, body: { status: 'not-ready' as const, reasons: [...missing] } }
     const expected = query.expectations === undefined ? undefined : await control.expectations.counts()
@@ -60,11 +89,14 @@ const readyz = publicOperation({
       const reasons = [`${expected.broken} of ${expected.all} expectations do not hold`]
       return { status: 503, body: { status: 'not-ready' as const, reasons, ...expectations } }
     }
+    const down = await attachmentsDown(call)
+    const reasons = [...degraded, ...down.reasons]
     const { level, ownNetwork, callFilter, processNamespace, fileSystem, user, limits } = context.sandbox()
     return {
       body: {
-        status: degraded.length === 0 ? ('ready' as const) : ('degraded' as const),
-        reasons: [...degraded],
+        status: reasons.length === 0 ? ('ready' as const) : ('degraded' as const),
+        reasons,
+        ...down.more,
         spare_workers: context.spareWorkers(),
         ...expectations,
         sandbox: {

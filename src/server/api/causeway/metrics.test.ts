@@ -90,6 +90,13 @@ describe('the metrics', () => {
     expect(await ask('127.0.0.1', { forwarded: 'for=192.0.2.1' })).toBe(403)
   })
 
+  it('are answered to HEAD as to GET, without the text', async () => {
+    const head = await lab.app.inject({ method: 'HEAD', url: '/metrics' })
+    expect([head.statusCode, head.payload, head.headers['content-type']]).toEqual([200, '', 'text/plain; version=0.0.4; charset=utf-8'])
+    expect(Number(head.headers['content-length'])).toBeGreaterThan(0)
+    expect((await lab.app.inject({ method: 'HEAD', url: '/metrics', remoteAddress: '192.0.2.1' })).statusCode).toBe(403)
+  })
+
   it('are written so that no text ends a line or a label', () => {
     const samples = [{ labels: { of: 'a"b\\c\nd' }, value: 1 }]
     expect(metricsText([{ name: 'x', help: 'y\nz', type: 'gauge', samples }])).toBe(

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
 import { parseIpAddress, rangeCovers, requireIpRange } from '../../../base/ip-address.ts'
 import { METRICS_TYPE, metricsText } from '../answers/metrics-text.ts'
-import { NONE, type Operation, publicStream } from '../operation.ts'
+import { NONE, type Operation, publicText } from '../operation.ts'
 
 const LOOPBACK = requireIpRange('127.0.0.0/8')
 /** As a peer is told: the network of ::1, in which nothing is routed. */
@@ -17,7 +17,7 @@ function isOfThisMachine(peer: string, header: (name: string) => string): boolea
 }
 
 /** Numbers alone, of all projects together. Whether they are told, and to whom, the settings say. */
-const read = publicStream({
+const read = publicText({
   name: 'causeway.metrics.read',
   protocol: 'causeway',
   method: 'GET',
@@ -33,12 +33,7 @@ const read = publicStream({
         hint: 'Ask on the machine of the server and through no proxy, or set metrics: all in causeway.yaml.',
       })
     }
-    const text = metricsText(await control.metrics.read())
-    return {
-      pieces: (async function* () {
-        yield text
-      })(),
-    }
+    return { headers: { 'Cache-Control': 'no-store' }, body: metricsText(await control.metrics.read()) }
   },
 })
 

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { explanationText } from '../../../base/explanation.ts'
 import type { ConnectivityTask } from '../../domain/connectivity-task.ts'
+import { explanationFields } from '../answers/explanation-fields.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
 import { ENVELOPE, PROJECT, success } from './envelope.ts'
 
@@ -64,7 +65,7 @@ const get = projectOperation({
       body: {
         ...success(stateMessage(task)),
         connectivity: CONNECTIVITY[task.state],
-        ...(task.explanation === undefined ? {} : { explanation: task.explanation }),
+        ...(task.explanation === undefined ? {} : { explanation: explanationFields(task.explanation) }),
       },
     }
   },

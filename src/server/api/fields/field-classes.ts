@@ -21,7 +21,7 @@ const CLASSES: readonly (readonly [FieldClass, ReadonlySet<string>])[] = [
     words(`
   sql sql_body sql_pattern select_statement statement create_table_sql args conf user_conf parameters properties value values Value message detail
   err_msg fail_reason explanation description desc table_comment rows result schema body partition_spec partition_name filter location locations
-  seen found text remedy connection_url var_value source keyword krb5_conf current_roles note notice
+  seen found text remedy connection_url var_value source keyword krb5_conf current_roles note notice reason remedies
 `),
   ],
   [
@@ -53,7 +53,7 @@ const CLASSES: readonly (readonly [FieldClass, ReadonlySet<string>])[] = [
   url used used_cu user user_id user_name valid_date_begin valid_date_end var_name verdict version vpc_id what_if with_column_header with_detail with_header with_priv
   without_tablemeta zh-cn connect_timeout host host_keys keepalive path public_key_fingerprint
    uuid queue_list security_group_id service destination process obs_buckets network_id state
-   broken dry_run enforced expect expectation_id expectations hidden_breaks holds observed since
+   broken dry_run enforced expect expectation_id expectations hidden_breaks holds observed since vpc_name
   agent_id certificate_end_time connect_time last_seen_time valid_seconds
 `),
   ],

@@ -107,20 +107,22 @@ describe('the bindings to a VPC whose attachment has a life of its own', () => {
     for (let tries = 0; tries < 3; tries += 1) links.tell(vpcId, DOWN)
     links.tell(vpcId, { kind: 'down', failure: { seen: 'Another reason', remedies: [] } })
     await expect.poll(() => bindings(connectionId)).toEqual(both('down', 'The attachment of VPC v (forward) is down: Another reason'))
+    expect(rooms.control.attachmentsDown()).toMatchObject([{ vpcId, vpcName: 'v', kind: 'forward', seen: 'Another reason', remedies: [] }])
     links.tell(vpcId, { kind: 'up' })
     await expect.poll(() => bindings(connectionId)).toEqual(both('active'))
+    expect(rooms.control.attachmentsDown()).toEqual([])
     await rooms.control.audit.trail.flush()
     const user = await findUser(rooms.store.db, { id: caller.userId })
     if (user === undefined) throw new Error('There is no user')
     const { events } = await rooms.control.audit.page({ kind: 'local', user }, {}, { after: undefined, limit: 50 })
     const told = events
       .filter(({ action }) => action.startsWith('network.attachment-'))
-      .map(({ action, details }) => [action, details['seen']])
+      .map(({ action, outcome, code, details }) => [action, outcome, code, details['seen']])
     expect(new Set(events.map(({ domainId }) => domainId)).has('')).toBe(false)
     expect(told.reverse()).toEqual([
-      ['network.attachment-down', 'The bastion does not answer'],
-      ['network.attachment-down', 'Another reason'],
-      ['network.attachment-up', undefined],
+      ['network.attachment-down', 'failed', 'down', 'The bastion does not answer'],
+      ['network.attachment-down', 'failed', 'down', 'Another reason'],
+      ['network.attachment-up', 'succeeded', '', undefined],
     ])
   })
 

@@ -2,6 +2,7 @@ import type { Logger } from '../../../base/log.ts'
 import { readAttachment } from '../../network/attachments/attachments.ts'
 import type { LinkHealth } from '../../network/attachments/link-health.ts'
 import type { Broker } from '../../network/broker.ts'
+import type { DialFailure } from '../../network/dial-failure.ts'
 import { boundVpcs, isVpcBound } from '../../store/bindings.ts'
 import { findConnectionPlace } from '../../store/connections.ts'
 import type { Store } from '../../store/store.ts'
@@ -19,6 +20,15 @@ export interface AttachmentTold {
   readonly before: LinkHealth | undefined
 }
 
+/** One that is down, as it told last. */
+export interface AttachmentDown {
+  readonly vpcId: string
+  readonly vpcName: string
+  readonly projectId: string
+  readonly kind: string
+  readonly failure: DialFailure
+}
+
 /** How the attachments are of those VPCs that something is bound to: they are kept up, whether somebody dials or not. */
 export interface AttachmentHealth {
   /** After a start. */
@@ -30,6 +40,8 @@ export interface AttachmentHealth {
   /** Undefined as long as it is not known. Of a VPC that is not watched it is known when `settle` has ended, unless its attachment has to come up first. */
   of(vpcId: string): AttachmentTold | undefined
   watches(vpcId: string): boolean
+  /** By the names of their VPCs. */
+  down(): readonly AttachmentDown[]
   stop(): void
 }
 
@@ -111,6 +123,11 @@ export function createAttachmentHealth({ store, broker, log, changed }: Attachme
 
     of: (vpcId) => watched.get(vpcId)?.told,
     watches: (vpcId) => watched.has(vpcId),
+
+    down: () =>
+      [...watched.values()]
+        .flatMap(({ told }) => (told?.health.kind === 'down' ? [{ ...told, failure: told.health.failure }] : []))
+        .toSorted((one, other) => (one.vpcName < other.vpcName ? -1 : 1)),
 
     stop() {
       stopped = true

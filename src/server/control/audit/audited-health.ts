@@ -23,11 +23,11 @@ export async function withHealthRecord(told: AttachmentTold, work: () => Promise
   const { trail, callers, clock, monotonic } = deps
   const startedAt = monotonic()
   // Of the VPC's project, so that whoever administers that sees it.
-  const actor = await callers.actorOf({ projectId, userId: '', userName: '' }, '')
-  const seen =
-    health.kind === 'up'
-      ? {}
-      : { ...(health.code === undefined ? {} : { code: health.code }), seen: health.failure.seen.slice(0, SEEN_CHARACTERS) }
+  const actor = await callers.actorOf({ projectId, userId: '', userName: '' }, 'attachment')
+  const seen = health.kind === 'up' ? {} : { seen: health.failure.seen.slice(0, SEEN_CHARACTERS) }
+  // What is recorded did not succeed, whatever became of the work that it gave.
+  const came =
+    health.kind === 'up' ? ({ outcome: 'succeeded', code: '' } as const) : ({ outcome: 'failed', code: health.code ?? 'down' } as const)
   const entry = trail.begin({
     ...NOBODY,
     ...actor,
@@ -39,7 +39,7 @@ export async function withHealthRecord(told: AttachmentTold, work: () => Promise
     details: { kind, ...seen },
   })
   await trail.within(entry, work)
-  entry.end({ outcome: 'succeeded', durationMs: Math.round((monotonic() - startedAt) * 1000) / 1000 })
+  entry.end({ ...came, durationMs: Math.round((monotonic() - startedAt) * 1000) / 1000 })
 }
 
 const isSameReason = (now: LinkHealth & { readonly kind: 'down' }, before: LinkHealth | undefined): boolean =>

@@ -57,7 +57,7 @@ export function createRefusalTally(monotonic: MonotonicClock): RefusalTally {
 
   return {
     count(event, idOf) {
-      const isStranger = event.userId === ''
+      const isStranger = isOfStranger(event)
       const key = keyOf(event)
       const known = windows.get(key)
       if ((known !== undefined && monotonic() < known.until) || mayBegin(isStranger)) return add(key, event, idOf)
@@ -73,9 +73,14 @@ export function createRefusalTally(monotonic: MonotonicClock): RefusalTally {
   }
 }
 
+/** What the server found by itself (an attachment that is down, an expectation that is broken) is of nobody, and of no stranger. */
+const isOfStranger = ({ userId, kind }: Omit<AuditEvent, 'id'>): boolean => userId === '' && kind !== 'work'
+
 /** Of a stranger neither the object nor the request is believed to mean anything. */
-const keyOf = ({ userId, projectId, peer, kind, action, object, outcome, status, code }: Omit<AuditEvent, 'id'>): string =>
-  JSON.stringify([userId, projectId, peer, kind, action, userId === '' ? '' : object, outcome, status, code])
+function keyOf(event: Omit<AuditEvent, 'id'>): string {
+  const { userId, projectId, peer, kind, action, object, outcome, status, code } = event
+  return JSON.stringify([userId, projectId, peer, kind, action, isOfStranger(event) ? '' : object, outcome, status, code])
+}
 
 const beyond = (event: Omit<AuditEvent, 'id'>): Omit<AuditEvent, 'id'> => ({
   ...event,

@@ -197,6 +197,28 @@ describe.skipIf(program === undefined)('the ssh attachment', () => {
     await expect.poll(() => readdirSync(scratchFolder)).toEqual([])
   })
 
+  it.each([
+    ['says nothing', ''],
+    ['says who it is, and no more', 'SSH-2.0-OpenSSH_9.2\r\n'],
+    ['begins to say who it is', 'SSH-2.0-Open'],
+  ])('is down, and holds no client, where a bastion takes the connection and %s', async (_what, words) => {
+    let taken = 0
+    const port = await serving((socket) => {
+      taken += 1
+      socket.write(words)
+      socket.resume()
+    })
+    const link = linkTo(specOf(bastion, { port, connect_timeout: 1 }))
+    const told = listenTo(link)
+    await expect.poll(() => told[0]).toBe('SSH_TIMEOUT')
+    expect(taken).toBeGreaterThan(0)
+    // Who dials meanwhile does not wait for the bastion.
+    expect(await codeOf(opened(link, 1))).toMatch(/^No answer from \S+@127\.0\.0\.1:\d+$/)
+    await link.close()
+    await expect.poll(clients).toEqual([])
+    expect(readdirSync(scratchFolder)).toEqual([])
+  })
+
   it('tells of a bastion without jump hosts by its name alone', async () => {
     const other = await startSshServer({ program: program ?? { program: '', libraries: '' } })
     cleanUp.push(() => other.stop())
