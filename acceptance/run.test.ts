@@ -136,9 +136,9 @@ describe.skipIf(!canRun)('a program that is run with the network of a queue', ()
       net.connect(${port}, '${host}').on('error', (error) => console.log(error.code)).on('close', () => console.log('closed'))`
     const { hostname, port } = new URL(api.server.endpoint)
     const refused = await outcome(node(script('10.9.9.9', 5432)))
-    expect(refused).toMatchObject({ code: 0, output: 'ECONNRESET\nclosed\n' })
+    expect(refused).toMatchObject({ code: 0, output: 'ECONNREFUSED\nclosed\n' })
     expect(refused.errors).toMatch(/^causeway: queue q1 does not reach 10\.9\.9\.9:5432: .*10\.9\.9\.9.*\n$/)
-    expect(await outcome(node(script('fd00::9', 80)))).toMatchObject({ output: 'ECONNRESET\nclosed\n' })
+    expect(await outcome(node(script('fd00::9', 80)))).toMatchObject({ output: 'ECONNREFUSED\nclosed\n' })
     // Of this machine: the namespace has a loopback of its own.
     expect(await outcome(node(script(hostname, Number(port))))).toEqual({ code: 0, output: 'ECONNREFUSED\nclosed\n', errors: '' })
     const name = await outcome(
@@ -242,7 +242,7 @@ describe.skipIf(!canRun)('a program that is run with the network of a queue', ()
     expect(await output).toBe('open')
     await api.post(`/v2.0/{p}/datasource/enhanced-connections/${connectionId}/disassociate-queue`, { queues: ['q1'] })
     expect(await open.code).toBe(0)
-    expect(await open.output).toBe('open\nECONNRESET\nthen ECONNRESET\n')
+    expect(await open.output).toBe('open\nECONNRESET\nthen ECONNREFUSED\n')
     expect(await open.errors).toMatch(
       /^causeway: queue q1 does not reach 192\.168\.0\.10:50123: No connection is bound to queue q1\. .*to_orders.*\n$/,
     )
@@ -271,19 +271,74 @@ describe.skipIf(!canRun)('a program that is run with the network of a queue', ()
     }
   })
 
-  it('is ended, and told why, when the server ends', async () => {
-    const started = node(stays)
-    const namespace = await firstOutput(started)
-    await api.server.end('SIGTERM')
-    expect(await started.code).toBe(125)
-    expect(await started.errors).toBe('causeway: the server has ended: the program has no network any more, and is ended\n')
-    await gone(namespace)
-    await api.server.start()
-    const killed = node(stays)
-    await firstOutput(killed)
-    await api.server.end('SIGKILL')
-    expect(await killed.code).toBe(125)
-    expect(await killed.errors).toBe('causeway: the server has gone: the program has no network any more, and is ended\n')
+  it('finds names that come while it runs, and loses those that go', async () => {
+    const script = `
+      import dns from 'node:dns/promises'
+      import { setTimeout as sleep } from 'node:timers/promises'
+      const until = async (wanted) => {
+        for (;;) {
+          const found = await dns.lookup('added-later').then(({ address }) => address, ({ code }) => code)
+          if (wanted(found)) return console.log(found)
+          await sleep(50)
+        }
+      }
+      console.log('started')
+      await until((found) => found === '192.168.0.77')
+      await until((found) => found !== '192.168.0.77')`
+    const started = node(script)
+    await firstOutput(started)
+    const hosts = { before: [{ name: databaseName, ip: databaseAddress }], added: { name: 'added-later', ip: '192.168.0.77' } }
+    const path = `/v2.0/{p}/datasource/enhanced-connections/${connectionId}`
+    await api.put(path, { hosts: [...hosts.before, hosts.added] })
+    await once(started.process.stdout ?? process.stdin, 'data')
+    await api.put(path, { hosts: hosts.before })
+    expect(await outcome(started)).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(/^started\n192\.168\.0\.77\nE\w+\n$/),
+      errors: '',
+    })
+  })
+
+  it('is refused where nothing listens behind the policy, as by any host', async () => {
+    const script = `import net from 'node:net'; net.connect(50124, '${databaseAddress}').on('error', (error) => console.log(error.code))`
+    const { output, errors } = await outcome(node(script))
+    expect(output).toBe('ECONNREFUSED\n')
+    expect(errors).toMatch(/^causeway: queue q1 does not reach \S+:50124: .+\n$/)
+  })
+
+  it('goes on when the server ends, reaches nothing meanwhile, and reaches all again when it is back', async () => {
+    const script = `
+      import net from 'node:net'
+      import { setTimeout as sleep } from 'node:timers/promises'
+      const echo = () => new Promise((resolve) => {
+        const socket = net.connect(50123, '${databaseName}', () => socket.write('x'))
+        socket.on('data', () => (resolve('echo'), socket.destroy())).on('error', ({ code }) => resolve(code))
+      })
+      const kept = net.connect(50123, '${databaseName}', () => kept.write('x'))
+      kept.on('data', () => console.log('open')).on('error', () => {})
+      await new Promise((resolve) => kept.on('close', resolve))
+      console.log('lost')
+      const seen = new Set()
+      for (;;) {
+        const found = await echo()
+        seen.add(found)
+        if (found === 'echo') break
+        await sleep(100)
+      }
+      console.log([...seen].sort().join(' '))`
+    for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+      const started = node(script)
+      expect(await firstOutput(started)).toBe('open')
+      const lost = firstOutput(started)
+      await api.server.end(signal)
+      expect(await lost).toBe('lost')
+      await api.server.start()
+      const { code, output, errors } = await outcome(started)
+      expect([code, output]).toEqual([0, expect.stringMatching(/^open\nlost\n(ECONNREFUSED )?echo\n$/)])
+      const word = signal === 'SIGTERM' ? 'the server has ended' : 'the server has gone'
+      expect(errors).toContain(`causeway: ${word}: what the program had open is lost, and it reaches nothing until the server is back\n`)
+      expect(errors).toContain('causeway: the server is back\n')
+    }
   })
 })
 

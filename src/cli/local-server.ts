@@ -12,6 +12,8 @@ import { createSecretBox } from '../server/store/secret-box.ts'
 /** The running server of a data folder, asked as whoever holds that folder. */
 export interface LocalServer {
   /** The body of a success. Throws with the server's own words. */
+  /** The one that runs there now: a restarted one may listen elsewhere. */
+  again(): Promise<LocalServer>
   ask(method: 'GET' | 'POST' | 'PUT' | 'DELETE', target: string, body?: unknown): Promise<Readonly<Record<string, unknown>>>
 }
 
@@ -46,6 +48,7 @@ export async function localServer(home: string): Promise<LocalServer> {
   }
   const secrets = createSecretBox(await loadMasterKey(home, { dataIsThere: true }))
   return {
+    again: () => localServer(home),
     async ask(method, target, body) {
       const headers = { 'Content-Type': 'application/json', 'X-Auth-Token': localProof(secrets, Date.now()) }
       const request = { method, headers, body: body === undefined ? '' : JSON.stringify(body) }

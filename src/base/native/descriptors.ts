@@ -105,6 +105,14 @@ function descriptorsIn(control: Buffer): readonly number[] {
   return found
 }
 
+/** Another one of the same, which no program that is started has. */
+export function duplicateDescriptor(descriptor: number): number {
+  const F_DUPFD_CLOEXEC = 1030
+  const duplicate: unknown = koffi.load(null).func('int fcntl(int, int, ...)')(descriptor, F_DUPFD_CLOEXEC, 'int', 3)
+  if (typeof duplicate !== 'number' || duplicate < 0) throw new Error(`fcntl: errno ${koffi.errno()}`)
+  return duplicate
+}
+
 export const closeDescriptor = (descriptor: number): void => void libc().close(descriptor)
 
 /** Of a socket; undefined where it is none, or has no such option. */

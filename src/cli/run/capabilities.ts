@@ -16,6 +16,9 @@ const NET_BIND_SERVICE = 10
 const OF_FILES_AND_USERS: ReadonlySet<number> = new Set([CHOWN, DAC_OVERRIDE, FOWNER, FSETID, KILL, SETGID, SETUID, NET_BIND_SERVICE])
 const CAPABILITIES_MAX = 64
 
+/** Of this process alone, which goes on deciding what the program's connections become: nothing that it starts has it. */
+const NET_ADMIN = 12
+
 /** What was needed for the namespaces is not given on to the program, which can get none of it back, whatever it starts. Root keeps what is of files and users. */
 export function giveUpCapabilities(isRoot: boolean): void {
   const library = koffi.load(null)
@@ -25,7 +28,7 @@ export function giveUpCapabilities(isRoot: boolean): void {
     // One that the kernel does not know is none.
     if (!isRoot || !OF_FILES_AND_USERS.has(capability)) prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)
   }
-  const kept = isRoot ? [...OF_FILES_AND_USERS].reduce((bits, capability) => bits | (1 << capability), 0) : 0
+  const kept = (isRoot ? [...OF_FILES_AND_USERS, NET_ADMIN] : [NET_ADMIN]).reduce((bits, capability) => bits | (1 << capability), 0)
   const header = Buffer.alloc(8)
   header.writeUInt32LE(CAPABILITY_VERSION_3, 0)
   // Effective, permitted and inheritable, of the first 32 and of the others.

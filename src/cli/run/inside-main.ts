@@ -7,39 +7,53 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, Socket } from 'node:net'
 import { constants } from 'node:os'
 import { createInterface } from 'node:readline'
+import koffi from 'koffi'
 import type { Static } from 'typebox'
 import { Value } from 'typebox/value'
 import { hasCode } from '../../base/has-code.ts'
-import { descriptorOf, sendDescriptor } from '../../base/native/descriptors.ts'
+import { descriptorOf, duplicateDescriptor, sendDescriptor } from '../../base/native/descriptors.ts'
 import { RunLine } from '../../protocol/run-line.ts'
 import { giveUpCapabilities } from './capabilities.ts'
 import { EXIT } from './exit-codes.ts'
-import { InsideOrder, ORDER_DESCRIPTOR } from './inside-order.ts'
+import { type BegunConnection, holdConnections } from './hold-connections.ts'
+import { InsideOrder, ORDER_DESCRIPTOR, SERVER_LOST, ServerOrder } from './inside-order.ts'
 import { takeInOrphans } from './orphans.ts'
-import { lockSettings, setNames, setProcesses } from './own-view.ts'
+import { lockSettings, renewNames, setNames, setProcesses } from './own-view.ts'
 import { turnConnections } from './turn-connections.ts'
 
 let program: ChildProcess | undefined
-let isLost = false
+/** As long as the server is there. */
+let server: Socket | undefined
+/** Its last word, where it had one. */
+let word = ''
+/** Connections that are held until the server has decided. */
+const asked = new Map<number, (isAllowed: boolean) => void>()
+let askedCount = 0
 const isRoot = process.getuid?.() === 0
 const told = new Map<string, number>()
 
-const TERM_MS = 5_000
-/** The same refusal is told once in so long: programs try again. */
-const AGAIN_MS = 10_000
+/** The same refusal is told once in so long: programs try again and again. */
+const AGAIN_MS = 300_000
 
 const say = (text: string): void => void process.stderr.write(`causeway: ${text}\n`)
+const exitNow = koffi.load(null).func('_exit', 'void', ['int'])
+/** At once: the thread that waits for the kernel would not end. */
+function leave(code: number): never {
+  exitNow(code)
+  throw new Error('ended')
+}
 function fail(text: string, code: number = EXIT.own): never {
   say(text)
-  process.exit(code)
+  leave(code)
 }
+process.on('uncaughtException', (error) => fail(`the program is ended, for something is wrong (${String(error)})`))
 
 // A terminal signals the program as well, whose answer it is.
 for (const signal of ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
 
-const outside = new Socket({ fd: ORDER_DESCRIPTOR, readable: true, writable: false })
+const outside = new Socket({ fd: ORDER_DESCRIPTOR, readable: true, writable: true })
 // Whoever started this is gone, however that came.
-outside.on('close', () => process.exit(EXIT.own)).on('error', () => {})
+outside.on('close', () => leave(EXIT.own)).on('error', () => {})
 const orders = createInterface({ input: outside })
 const [first] = await once(orders, 'line')
 const order = Value.Parse(InsideOrder, JSON.parse(String(first)))
@@ -49,6 +63,7 @@ listener.listen({ port: 0, host: '::', backlog: 1_024 })
 await once(listener, 'listening')
 try {
   turnConnections((listener.address() as AddressInfo).port)
+  holdWhereItCan()
 } catch (error) {
   fail(`the network of the program cannot be made (${String(error)}): the kernel must let users have network namespaces with nf_tables`)
 }
@@ -71,13 +86,12 @@ try {
 }
 takeInOrphans(() => program?.pid)
 
-const server = connect(order.path)
-server.on('error', () => {})
-server.once('close', () => lost('the server has gone'))
-await once(server, 'connect')
-hand()
 const listening = Promise.withResolvers<void>()
-createInterface({ input: server }).on('line', (line) => hear(Value.Parse(RunLine, JSON.parse(line))))
+const bound = descriptorOf(listener)
+if (bound === undefined) fail('the listener of the program cannot be given to the server')
+/** For the next server, where this one ends: nobody accepts at it here. */
+const born = duplicateDescriptor(bound)
+await attach(order).catch(() => fail('the server has gone'))
 await listening.promise
 
 program = spawn(order.program, order.args, { stdio: 'inherit' })
@@ -88,13 +102,65 @@ program.once('error', (error) => {
     isMissing ? EXIT.notFound : EXIT.notExecutable,
   )
 })
-program.once('exit', (code, signal) => process.exit(code ?? EXIT.signal + (signal === null ? 0 : constants.signals[signal])))
+program.once('exit', (code, signal) => leave(code ?? EXIT.signal + (signal === null ? 0 : constants.signals[signal])))
 orders.on('line', (line) => {
   if (isSignal(line)) program?.kill(line)
+  else void attachAgain(line)
 })
 
 function isSignal(name: string): name is NodeJS.Signals {
   return Object.hasOwn(constants.signals, name)
+}
+
+/** Where the kernel can, a connection that leads nowhere is refused as it begins; else it is accepted, and reset. */
+function holdWhereItCan(): void {
+  try {
+    holdConnections(decide)
+  } catch {
+    // There are no queues for packets in this kernel.
+  }
+}
+
+function decide(connection: BegunConnection): Promise<boolean> {
+  if (server === undefined) return Promise.resolve(false)
+  askedCount += 1
+  const id = askedCount
+  server.write(`${JSON.stringify({ kind: 'begun', id, ...connection })}\n`)
+  return new Promise((resolve) => asked.set(id, resolve))
+}
+
+async function attach({ path, ticket }: ServerOrder): Promise<void> {
+  const line = connect(path)
+  await once(line, 'connect')
+  line.on('error', () => {})
+  server = line
+  word = 'the server has gone'
+  line.once('close', () => lose(line))
+  const to = descriptorOf(line)
+  if (to === undefined) return void line.destroy()
+  sendDescriptor(to, born, Buffer.from(JSON.stringify({ ticket })))
+  createInterface({ input: line }).on('line', (text) => hear(Value.Parse(RunLine, JSON.parse(text))))
+}
+
+async function attachAgain(text: string): Promise<void> {
+  try {
+    const again = Value.Parse(ServerOrder, JSON.parse(text))
+    await attach(again)
+    renewNames(again.hosts)
+    say('the server is back')
+  } catch {
+    outside.write(`${SERVER_LOST}\n`)
+  }
+}
+
+function lose(line: Socket): void {
+  if (server !== line) return
+  server = undefined
+  for (const settle of asked.values()) settle(false)
+  asked.clear()
+  if (program === undefined) fail(word)
+  say(`${word}: what the program had open is lost, and it reaches nothing until the server is back`)
+  outside.write(`${SERVER_LOST}\n`)
 }
 
 function hear(message: Static<typeof RunLine>): void {
@@ -107,26 +173,16 @@ function hear(message: Static<typeof RunLine>): void {
     case 'refused':
       refuse(message.text)
       break
+    case 'decided':
+      asked.get(message.id)?.(message.allowed)
+      asked.delete(message.id)
+      break
+    case 'hosts':
+      renewNames(message.hosts)
+      break
     case 'over':
-      lost(message.text.toLowerCase())
+      word = message.text.toLowerCase()
   }
-}
-
-function hand(): void {
-  const [from, to] = [descriptorOf(listener), descriptorOf(server)]
-  if (from === undefined || to === undefined) fail('the listener of the program cannot be given to the server')
-  sendDescriptor(to, from, Buffer.from(JSON.stringify({ ticket: order.ticket })))
-}
-
-function lost(why: string): void {
-  if (isLost) return
-  isLost = true
-  if (program === undefined) fail(why)
-  say(`${why}: the program has no network any more, and is ended`)
-  program.removeAllListeners('exit')
-  program.once('exit', () => process.exit(EXIT.own))
-  program.kill('SIGTERM')
-  setTimeout(() => process.exit(EXIT.own), TERM_MS)
 }
 
 function refuse(text: string): void {

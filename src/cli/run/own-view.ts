@@ -1,4 +1,15 @@
-import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  ftruncateSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import koffi from 'koffi'
@@ -21,6 +32,19 @@ export function setNames(hosts: Hosts): void {
     if (existsSync('/run/nscd')) mount('none', '/run/nscd', 'tmpfs', NO_SUID_DEV_EXEC)
   } finally {
     rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** As they are now: in the file that is mounted, for whoever has it open and for whoever opens it. */
+export function renewNames(hosts: Hosts): void {
+  const file = openSync('/etc/hosts', 'r+')
+  try {
+    // Never empty: somebody may read it meanwhile.
+    const content = Buffer.from(hostsText(hosts))
+    writeSync(file, content, 0, content.length, 0)
+    ftruncateSync(file, content.length)
+  } finally {
+    closeSync(file)
   }
 }
 

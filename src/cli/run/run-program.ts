@@ -2,13 +2,15 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { constants } from 'node:os'
 import { join } from 'node:path'
-import { Writable } from 'node:stream'
+import { createInterface } from 'node:readline'
+import { Duplex } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
-import { CausewayError } from '../../base/errors.ts'
+import { asCausewayError, CausewayError } from '../../base/errors.ts'
 import type { LocalServer } from '../local-server.ts'
 import { EXIT } from './exit-codes.ts'
-import { type InsideOrder, ORDER_DESCRIPTOR } from './inside-order.ts'
+import { type InsideOrder, ORDER_DESCRIPTOR, SERVER_LOST, type ServerOrder } from './inside-order.ts'
 
 /** On which queue; the project is needed where there are several. */
 interface RunTarget {
@@ -26,7 +28,7 @@ const Granted = Type.Object({
 
 /** Runs a program with the network of a queue, and gives its exit code. Throws where the server does not let it, or the machine cannot. */
 export async function runProgram(server: LocalServer, target: RunTarget, program: string, args: readonly string[]): Promise<number> {
-  return await runGranted(await ask(server, target), program, args)
+  return await runGranted(await ask(server, target), async () => await ask(await server.again(), target), { program, args: [...args] })
 }
 
 async function ask(server: LocalServer, { queue, project }: RunTarget): Promise<Static<typeof Granted>> {
@@ -39,9 +41,17 @@ async function ask(server: LocalServer, { queue, project }: RunTarget): Promise<
   return Value.Parse(Granted, await server.ask('POST', '/causeway/v1/runs', body))
 }
 
-async function runGranted(granted: Static<typeof Granted>, program: string, args: readonly string[]): Promise<number> {
+type Grant = Static<typeof Granted>
+
+const orderOf = ({ address, ticket, hosts }: Grant): ServerOrder => ({ path: address, ticket, hosts })
+
+async function runGranted(
+  granted: Grant,
+  askAgain: () => Promise<Grant>,
+  command: Pick<Static<typeof InsideOrder>, 'program' | 'args'>,
+): Promise<number> {
   checkNamespaces()
-  if (granted.notice !== '') process.stderr.write(`causeway: ${granted.notice}\n`)
+  if (granted.notice !== '') say(granted.notice)
   const inside = join(import.meta.dirname, 'inside-main.ts')
   const started = spawn(
     '/bin/sh',
@@ -50,20 +60,40 @@ async function runGranted(granted: Static<typeof Granted>, program: string, args
       stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
     },
   )
-  const order: Static<typeof InsideOrder> = {
-    path: granted.address,
-    ticket: granted.ticket,
-    queueName: granted.queue_name,
-    hosts: granted.hosts,
-    program,
-    args: [...args],
-  }
+  const order: Static<typeof InsideOrder> = { ...orderOf(granted), queueName: granted.queue_name, ...command }
   const pipe = started.stdio[ORDER_DESCRIPTOR]
-  if (!(pipe instanceof Writable)) throw new CausewayError('internal', 'The program cannot be told what to do')
+  if (!(pipe instanceof Duplex)) throw new CausewayError('internal', 'The program cannot be told what to do')
   pipe.on('error', () => {})
   pipe.write(`${JSON.stringify(order)}\n`)
   passSignals((signal) => void pipe.write(`${signal}\n`))
-  return await exitCodeOf(started)
+  const ended = new AbortController()
+  createInterface({ input: pipe }).on('line', (line) => {
+    if (line === SERVER_LOST)
+      void findAgain(askAgain, ended.signal).then((found) => found && pipe.write(`${JSON.stringify(orderOf(found))}\n`))
+  })
+  return await exitCodeOf(started).finally(() => ended.abort())
+}
+
+const say = (text: string): void => void process.stderr.write(`causeway: ${text}\n`)
+
+const FIRST_PAUSE_MS = 250
+const LONGEST_PAUSE_MS = 5_000
+
+/** As long as the program runs: it may take long until a server is started again. Undefined when the program has ended. */
+async function findAgain(askAgain: () => Promise<Grant>, signal: AbortSignal): Promise<Grant | undefined> {
+  let said = ''
+  for (let pauseMs = FIRST_PAUSE_MS; !signal.aborted; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
+    await sleep(pauseMs, undefined, { signal }).catch(() => undefined)
+    try {
+      return signal.aborted ? undefined : await askAgain()
+    } catch (thrown) {
+      // That none runs yet is known.
+      const { kind, message } = asCausewayError(thrown)
+      if (kind !== 'unavailable' && message !== said) say(message)
+      if (kind !== 'unavailable') said = message
+    }
+  }
+  return undefined
 }
 
 /** A terminal's signals are for the program: what lies between must not end by them. */

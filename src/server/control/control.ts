@@ -252,8 +252,17 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     folder: dataFiles(config.home).doors,
     ownPorts: deps.ownPorts ?? new Set(),
   })
-  const runs = createRuns({ store, authorizer, dialler, views, monotonic: monotonicClock, log, folder: dataFiles(config.home).doors })
   const events = createEvents({ epoch: await nextEpoch(store, clock), clock })
+  const runs = createRuns({
+    store,
+    authorizer,
+    dialler,
+    views,
+    monotonic: monotonicClock,
+    log,
+    events,
+    folder: dataFiles(config.home).doors,
+  })
   const recorder = createJobRecorder({ store, clock, log, events })
   const readers = createTableReaders()
   const objects = createObjects(buckets)

@@ -11,14 +11,16 @@ import { RunGreeting } from '../../../protocol/run-line.ts'
 import type { User } from '../../domain/account.ts'
 import { bindingStep } from '../../network/binding-step.ts'
 import type { QueueNetworkView } from '../../network/network-view.ts'
+import type { Target } from '../../network/policy.ts'
 import { listProjectRecords } from '../../store/accounts.ts'
 import type { NetworkViews } from '../dialling/network-views.ts'
+import type { EventFeed } from '../events/events.ts'
 import { requireQueue } from '../queues/require-queue.ts'
 import type { Caller } from '../shared/caller.ts'
 import { LIMITS } from '../shared/limits.ts'
 import { makeSocketPlace } from './door-folder.ts'
 import { dialPassage, type PassageDeps } from './passage.ts'
-import { endRun, serveRun, takeListener } from './run-entrance.ts'
+import { endRun, sayHosts, serveRun, takeListener } from './run-entrance.ts'
 
 /** Whoever asks for a run. */
 interface RunAsker {
@@ -50,6 +52,7 @@ export interface RunsDeps extends PassageDeps {
   readonly views: NetworkViews
   readonly monotonic: MonotonicClock
   readonly log: Logger
+  readonly events: EventFeed
   /** Of the unix socket. */
   readonly folder: string
 }
@@ -67,11 +70,43 @@ const NAME = 'run'
 const greeting = Compile(RunGreeting)
 
 export function createRuns(deps: RunsDeps): Runs {
-  const { store, views, monotonic, log, folder } = deps
+  const { store, views, monotonic, log, events, folder } = deps
   const tickets = new Map<string, Admitted>()
   const lines = new Set<Socket>()
   let listening: Promise<{ readonly server: Server; readonly path: string }> | undefined
+  /** Told when names of queues may have changed. */
+  const named = new Set<() => void>()
   let isStopping = false
+
+  events.follow(({ kind }) => {
+    if (kind === 'binding' || kind === 'connection') for (const look of named) look()
+  })
+
+  /** Tells the program's side of the names of its queue as they come and go. What it returns ends that. */
+  function tellNames(line: Socket, queueId: string): () => void {
+    let told: string | undefined
+    let isAsked = false
+    const look = (): void => {
+      // A thousand bindings change at once: one look is enough for all that is told in one turn.
+      if (isAsked) return
+      isAsked = true
+      setImmediate(() => {
+        isAsked = false
+        views.of(queueId).then(
+          (view) => {
+            const hosts = agreedHosts(view)
+            const text = JSON.stringify(hosts)
+            if (told !== text) sayHosts(line, hosts)
+            told = text
+          },
+          (error: unknown) => log.debug({ err: error }, 'The names of a run are not known'),
+        )
+      })
+    }
+    named.add(look)
+    look()
+    return () => named.delete(look)
+  }
 
   async function listen(): Promise<{ readonly server: Server; readonly path: string }> {
     const path = await makeSocketPlace(folder, NAME)
@@ -100,7 +135,9 @@ export function createRuns(deps: RunsDeps): Runs {
       }
       const { id, caller, queueId } = admitted
       const by = { caller, through: { kind: 'run', id } } as const
-      await serveRun({ line, listener: greeted.listener, log, dial: (target) => dialPassage(deps, queueId, target, by) })
+      const end = tellNames(line, queueId)
+      const dial = (target: Target) => dialPassage(deps, queueId, target, by)
+      await serveRun({ line, listener: greeted.listener, log, dial }).finally(end)
     } catch (error) {
       log.info({ err: error }, 'A run has ended at once')
       line.destroy()
