@@ -1,2 +1,2 @@
-/** The table that an import's statement reads: no catalog has it. */
+/** The table that an import's statement reads, and the one that tries a log-in: no catalog has it. */
 export const IMPORTED = { database: 'causeway_import', name: 'files' } as const

@@ -10,6 +10,18 @@ export const Column = Type.Object({
 })
 export type Column = Readonly<Static<typeof Column>>
 
+/** A table, or a query, of a remote database. */
+export const RemoteSource = Type.Object({
+  kind: Type.Literal('jdbc'),
+  url: Type.String(),
+  /** [schema.]table; absent where the options have a query in its place. */
+  dbtable: Type.Optional(Type.String()),
+  /** Name of the stored datasource authentication. */
+  authName: Type.Optional(Type.String()),
+  options: Type.Record(Type.String(), Type.String()),
+})
+export type RemoteSource = Readonly<Static<typeof RemoteSource>>
+
 /**
  * Where a table's rows are.
  * managed: Parquet files in the warehouse, owned by the table; files: an obs:// path that outlives the table;
@@ -37,15 +49,7 @@ export const TableSource = Type.Union([
     location: Type.String({ pattern: '^obs://' }),
     options: Type.Record(Type.String(), Type.String()),
   }),
-  Type.Object({
-    kind: Type.Literal('jdbc'),
-    url: Type.String(),
-    /** [schema.]table; absent where the options have a query in its place. */
-    dbtable: Type.Optional(Type.String()),
-    /** Name of the stored datasource authentication. */
-    authName: Type.Optional(Type.String()),
-    options: Type.Record(Type.String(), Type.String()),
-  }),
+  RemoteSource,
 ])
 export type TableSource = Readonly<Static<typeof TableSource>>
 

@@ -12,6 +12,8 @@ interface Flags extends LocalFlags {
   readonly tls?: boolean
   readonly user?: string
   readonly database?: string
+  readonly auth?: string
+  readonly allowUnencryptedLogin?: boolean
   readonly whatIf?: string
 }
 
@@ -29,6 +31,11 @@ export function addExplainCommand(program: Command, workingFolder: string): void
     .option('--user <name>', 'whom a PostgreSQL is asked about (postgres)')
     .option('--database <name>', 'and in which database (postgres)')
     .option(
+      '--auth <name>',
+      'log in with this datasource authentication, as a job would: at a PostgreSQL, a MySQL or a Redis; implies --dial',
+    )
+    .option('--allow-unencrypted-login', 'a Redis without TLS is given the password, which others on the way may read')
+    .option(
       '--what-if <changes>',
       'as if bind:CONNECTION, unbind:CONNECTION, host:NAME=ADDRESS or route:CIDR were done, several with commas',
     )
@@ -44,9 +51,19 @@ export function addExplainCommand(program: Command, workingFolder: string): void
 }
 
 async function targetOf(server: LocalServer, queue: string, address: string, flags: Flags): Promise<string> {
-  const { dial, tls, protocol, user, database, whatIf } = flags
+  const { tls, protocol, user, database, whatIf, auth, allowUnencryptedLogin } = flags
+  const dial = auth === undefined ? flags.dial : true
   const query = new URLSearchParams({ address })
-  for (const [name, value] of Object.entries({ dial, tls, protocol, user, database, what_if: whatIf })) {
+  for (const [name, value] of Object.entries({
+    dial,
+    tls,
+    protocol,
+    user,
+    database,
+    what_if: whatIf,
+    auth_info: auth,
+    allow_unencrypted_login: allowUnencryptedLogin,
+  })) {
     if (value !== undefined) query.set(name, String(value))
   }
   const project = await projectOf(server, flags.project)

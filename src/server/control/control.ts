@@ -350,15 +350,13 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   const enforced = createEnforcement({ watch, rehearse, authorizer })
   const agentPort: AgentPort | undefined =
     config.agents === undefined ? undefined : await openAgentPort(config.agents, { store, clock, log, trail, connected: broker.agents })
-  const explain = guardedExplain(
-    createExplain({ store, views, broker, authorizer, shownRemedies: shown, dial: createDialExplainer({ dialler, clock }), remedyText }),
-    authorizer,
-  )
   const ownJobs = guardedJobs(jobs, authorizer)
   const ownConnections = guardedConnections(
     enforced.connections(createConnections({ store, clock, quotas, reconciler, views, grants, events })),
     authorizer,
   )
+  const dial = createDialExplainer({ dialler, store, authorizer, jobs: ownJobs, clock })
+  const explain = guardedExplain(createExplain({ store, views, broker, authorizer, shownRemedies: shown, dial, remedyText }), authorizer)
   const tables = guardedTables(createTables({ store, authorizer, catalog, catalogViews, buckets, jobs }), authorizer)
   const makeControl = (): Control => ({
     identity,

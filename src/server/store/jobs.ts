@@ -1,7 +1,7 @@
 import type { ExpressionBuilder } from 'kysely'
 import { Type } from 'typebox'
 import { ImportedFiles, RowExport } from '../../protocol/row-transfer.ts'
-import { Column } from '../../protocol/table-definition.ts'
+import { Column, RemoteSource } from '../../protocol/table-definition.ts'
 import { JobType, RemoteStatement } from '../../protocol/worker-channel.ts'
 import { JOB_STATES, type JobRecord, type JobSelection, type JobState, QUEUE_JOB_TYPES } from '../domain/job.ts'
 import type { JobTransfer } from '../domain/job-transfer.ts'
@@ -29,6 +29,7 @@ const transferFromJson: (text: string) => JobTransfer = storedJson(
       columns: Type.Array(Column),
       overwrite: Type.Boolean(),
     }),
+    Type.Object({ kind: Type.Literal('remote'), tableName: Type.Literal(''), from: RemoteSource, columns: Type.Array(Column) }),
   ]),
 )
 const statementsFromJson = storedJson('list of remote statements', Type.Array(RemoteStatement))

@@ -4,7 +4,7 @@ import type { FilesContext } from '../sources/shared/source-context.ts'
 import type { CatalogReader } from '../sql/catalog-reader.ts'
 import { requireFiles } from './require-files.ts'
 
-/** The catalog with the table IMPORTED, where the order has files for it. @throws CausewayError not-found where there are none */
+/** The catalog with the table IMPORTED, where the order has one. @throws CausewayError not-found where there are no files of it */
 export function withImportedFiles(catalog: CatalogReader, { importFrom }: JobOrder, context: FilesContext): CatalogReader {
   if (importFrom === undefined) return catalog
   return {

@@ -1,9 +1,10 @@
 import { chmodSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
+import { createServer as createTlsServer } from 'node:tls'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { waitPatiently } from '../../../../testing/patience.ts'
-import { type Postgres, startPostgres } from '../../../../testing/postgres.ts'
+import { findFreePort, type Postgres, startPostgres } from '../../../../testing/postgres.ts'
 import { sign } from '../auth/signature.ts'
 import { makeSelfSigned } from '../door/tls/self-signed.ts'
 import { type ApiLab, isRecord, listOf, startLab } from '../fixtures/api-lab.ts'
@@ -14,6 +15,7 @@ let postgres: Postgres
 let silent: Server
 const open = new Set<Socket>()
 let url = ''
+let tlsPort = 0
 
 async function made(target: string, body: unknown, method: 'POST' | 'PUT' = 'POST'): Promise<Readonly<Record<string, unknown>>> {
   const answer = await lab.call(method, target, { body })
@@ -51,12 +53,14 @@ beforeAll(async () => {
     socket.on('close', () => open.delete(socket))
   })
   await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+  tlsPort = await findFreePort()
   lab = await startLab()
   url = await lab.app.listen({ host: '127.0.0.1', port: 0 })
   const { vpcId, subnetId } = await lab.makeNetwork('net')
   const forwards = [
     { from: '192.168.0.10:5432', to: `127.0.0.1:${postgres.port}` },
     { from: '192.168.0.10:6379', to: `127.0.0.1:${portOf(silent)}` },
+    { from: '192.168.0.10:8443', to: `127.0.0.1:${tlsPort}` },
     { from: '192.168.0.10:9', to: '127.0.0.1:1' },
     { from: '192.168.0.10:80', to: `127.0.0.1:${portOf(silent)}` },
   ]
@@ -140,7 +144,11 @@ describe('explain with dial', () => {
     const { last, remedies } = await explain('address=pg:5432&dial=true&user=locked')
     expect(last).toMatchObject({ step: 'greeting', outcome: 'failed', found: { error: '28000' } })
     expect(last['seen']).toContain('pg_hba.conf has no line')
-    expect(remedies).toEqual([expect.objectContaining({ text: 'Check pg_hba.conf, the user and the database' })])
+    expect(remedies).toEqual([
+      expect.objectContaining({
+        text: expect.stringContaining('Add a line for the user, the database and this server’s address to pg_hba.conf'),
+      }),
+    ])
   })
 
   it('tells a refusal of the policy from a dial that failed', async () => {
@@ -150,6 +158,19 @@ describe('explain with dial', () => {
     expect(last).toMatchObject({ step: 'dial', outcome: 'failed' })
     expect(last['seen']).toContain('Nothing listens')
     expect(remedies).toHaveLength(1)
+  })
+
+  it('asks a TLS server for its certificate again and again: closing what still gets a session ticket ended the server', async () => {
+    const { chain, key } = await makeSelfSigned(['pg'], Date.now())
+    const secure = createTlsServer({ cert: chain, key }, (socket) => void socket.on('error', () => {})).on('tlsClientError', () => {})
+    await new Promise<void>((resolve) => secure.listen(tlsPort, '127.0.0.1', resolve))
+    try {
+      for (let round = 0; round < 20; round += 1) {
+        expect(await explain('address=pg:8443&dial=true&protocol=tls')).toMatchObject({ verdict: 'reachable', last: { step: 'tls' } })
+      }
+    } finally {
+      await new Promise((resolve) => secure.close(resolve))
+    }
   })
 
   it('says that it is another protocol', async () => {

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { CausewayError } from '../../../base/errors.ts'
 import type { Remedy } from '../../control/dialling/in-words.ts'
 import type { Explained } from '../../control/explain/explain.ts'
 import { PROTOCOLS } from '../../control/explain/protocols.ts'
@@ -45,17 +46,22 @@ const get = projectOperation({
       tls: Type.Optional(Type.Boolean()),
       user: Type.Optional(DatabaseText),
       database: Type.Optional(DatabaseText),
+      auth_info: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
+      allow_unencrypted_login: Type.Optional(Type.Boolean()),
       what_if: Type.Optional(Type.String({ minLength: 1, maxLength: 2_000 })),
     }),
     body: NONE,
     response: Explanation,
   },
   handle: async ({ control, caller, params, query, signal }) => {
-    const { protocol, tls, user, database } = query
+    const { protocol, tls, user, database, auth_info: authName, allow_unencrypted_login: allowUnencryptedLogin } = query
+    if (authName !== undefined && query.dial !== true) {
+      throw new CausewayError('invalid-parameter', 'A log-in goes on where a dial has ended', { hint: 'Ask with dial=true.' })
+    }
     const question = {
       address: query.address,
       whatIf: query.what_if,
-      dial: query.dial === true ? { protocol, tls, user, database, signal: signal() } : undefined,
+      dial: query.dial === true ? { protocol, tls, user, database, authName, allowUnencryptedLogin, signal: signal() } : undefined,
     }
     return { body: fieldsOf(await control.explain.address(caller, params.queue_name, question)) }
   },

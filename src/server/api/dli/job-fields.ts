@@ -213,7 +213,7 @@ export function detailFields(job: Job, nowMs: number): Static<typeof JobDetailAn
 
 /** What was given is shown; what was not is as the vendor's documents say that it is. */
 function transferFields(transfer: JobTransfer | undefined) {
-  if (transfer === undefined) return { data_path: '', data_type: '' }
+  if (transfer === undefined || transfer.kind === 'remote') return { data_path: '', data_type: '' }
   const { location: data_path, format: data_type, options } = transfer.kind === 'export' ? transfer.to : transfer.from
   const csv =
     data_type === 'csv'
@@ -234,7 +234,7 @@ function transferFields(transfer: JobTransfer | undefined) {
 
 /** Of CSV alone. */
 function headerField(transfer: JobTransfer | undefined): { readonly with_column_header?: boolean } {
-  if (transfer === undefined) return {}
+  if (transfer === undefined || transfer.kind === 'remote') return {}
   const { format, options } = transfer.kind === 'export' ? transfer.to : transfer.from
   return format === 'csv' ? { with_column_header: options['header'] === 'true' } : {}
 }

@@ -1,28 +1,48 @@
 import { findCredential } from '../../store/credentials.ts'
 import type { Store } from '../../store/store.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
+import type { Need } from '../authorization/need.ts'
 import { isForHost } from '../credentials/credential-hosts.ts'
+import { readPassword } from '../credentials/credentials.ts'
 import type { Caller } from '../shared/caller.ts'
 import type { RemotePlace } from './remote-place.ts'
 
+export interface AskedUserDeps {
+  readonly store: Store
+  readonly authorizer: Pick<Authorizer, 'allows' | 'require'>
+}
+
+export type AskedPlace = Pick<RemotePlace, 'host' | 'port' | 'authName'>
+
+const toUse = (name: string): Need => ({
+  level: 'read',
+  on: { kind: 'credential', name },
+  privileges: ['USE_AUTH'],
+  what: `use the datasource authentication ${name}`,
+})
+
 /**
- * As whom a database is asked before anybody logs in: the user of the table's datasource authentication, where a job of the caller's would be given it for that host.
+ * As whom a database is asked before anybody logs in: the user of the datasource authentication, where a job of the caller's would be given it for that host.
  * Whoever makes tables names authentications of others too, and hosts of their own.
  */
 export async function askedUser(
   { store, authorizer }: { readonly store: Store; readonly authorizer: Pick<Authorizer, 'allows'> },
   caller: Caller,
-  { host, port, authName }: Pick<RemotePlace, 'host' | 'port' | 'authName'>,
+  { host, port, authName }: AskedPlace,
 ): Promise<string | undefined> {
-  if (authName === undefined) return undefined
-  const need = {
-    level: 'read',
-    on: { kind: 'credential', name: authName },
-    privileges: ['USE_AUTH'],
-    what: `use the datasource authentication ${authName}`,
-  } as const
-  if (!(await authorizer.allows(caller, need))) return undefined
+  if (authName === undefined || !(await authorizer.allows(caller, toUse(authName)))) return undefined
   const credential = await findCredential(store.db, caller.projectId, authName)
   if (credential === undefined || credential.userName === '' || !isForHost(credential.hosts, { host, port })) return undefined
   return credential.userName
+}
+
+/** What a job of the caller's would be given for that host. Throws as it would be refused: 'sql-permission', 'not-found', 'forbidden', 'not-supported'. */
+export async function usedPassword(
+  { store, authorizer }: AskedUserDeps,
+  caller: Caller,
+  authName: string,
+  target: Pick<RemotePlace, 'host' | 'port'>,
+): Promise<{ readonly userName: string; readonly password: string }> {
+  await authorizer.require(caller, toUse(authName), 'sql-permission')
+  return await readPassword(store, caller.projectId, authName, target)
 }

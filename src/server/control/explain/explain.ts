@@ -17,8 +17,8 @@ import type { DialAnswer, DialExplainer, DialQuestion, ExplainedStep } from './d
 import { supposeAll } from './suppose.ts'
 import { parseWishes } from './wishes.ts'
 
-/** allowed: by the policy, and nothing was dialled. failed: what came behind the dial, of a table. */
-type Verdict = 'allowed' | DialAnswer['verdict'] | 'failed'
+/** allowed: by the policy, and nothing was dialled. failed: what came behind the dial, the log-in or what is of a table. */
+type Verdict = 'allowed' | DialAnswer['verdict']
 
 interface Question {
   /** As the connectivity test takes it. */

@@ -1,5 +1,3 @@
-import { monotonicClock } from '../../../base/clock.ts'
-import type { CausewayError } from '../../../base/errors.ts'
 import { isView } from '../../../protocol/catalog-entry.ts'
 import type { Store } from '../../store/store.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
@@ -9,6 +7,8 @@ import type { ShownTable, Tables } from '../tables/tables.ts'
 import { askedUser } from './asked-user.ts'
 import type { ExplainedStep } from './dial.ts'
 import type { Explain, Explained } from './explain.ts'
+import { isOfLogIn, logInStep } from './log-in-step.ts'
+import { look } from './look.ts'
 import { type RemotePlace, remotePlace } from './remote-place.ts'
 
 interface NamedTable {
@@ -44,21 +44,6 @@ export function createTableTest({ store, authorizer, tables, jobs, explain }: Ta
     })
   }
 
-  /** By the translator and a worker of the queue, as any query; the one row that may come is looked at by nobody. Gives what it failed with. */
-  async function look(
-    caller: Caller,
-    queueName: string,
-    { definition }: ShownTable,
-    signal: AbortSignal,
-  ): Promise<CausewayError | undefined> {
-    const columns = isView(definition) ? '*' : definition.columns.map(({ name }) => quoted(name)).join(', ')
-    const sql = `SELECT ${columns} FROM ${quoted(definition.database)}.${quoted(definition.name)} LIMIT 1`
-    const { parts } = await jobs.stream(caller, { sql, currentDatabase: '', queueName, conf: {}, tags: [] }, signal)
-    let error: CausewayError | undefined
-    for await (const part of parts) if (part.kind === 'end') ({ error } = part)
-    return error
-  }
-
   return {
     async table(caller, queueName, named, signal) {
       const table = await tables.get(caller, named)
@@ -80,26 +65,22 @@ export function createTableTest({ store, authorizer, tables, jobs, explain }: Ta
         }
         queue = way.queue
       }
-      const since = monotonicClock()
-      const error = await look(caller, queueName, table, signal)
-      const tookMs = Math.round((monotonicClock() - since) * 1000) / 1000
+      const shown = isView(definition) ? '*' : definition.columns.map(({ name }) => quoted(name)).join(', ')
+      const sql = `SELECT ${shown} FROM ${quoted(definition.database)}.${quoted(definition.name)} LIMIT 1`
+      const { error, tookMs } = await look(jobs, caller, { sql, queueName }, signal)
       const count = `${definition.columns.length} columns, as they are there`
       if (error === undefined) {
-        if (place !== undefined)
-          steps.push({
-            step: 'log-in',
-            outcome: 'passed',
-            seen: 'The database has let the user of the datasource authentication in',
-            tookMs,
-          })
+        if (place !== undefined) steps.push(logInStep(undefined, tookMs).step)
         steps.push({ step: 'columns', outcome: 'passed', seen: `${target} has ${count}` })
         return { queue, target, verdict: 'reachable', steps, remedies: [] }
       }
-      const isLogIn = place !== undefined && isOfLogIn(error.message)
-      if (place !== undefined && !isLogIn) steps.push({ step: 'log-in', outcome: 'passed', seen: 'The database has answered who asks' })
-      steps.push({ step: isLogIn ? 'log-in' : 'columns', outcome: 'failed', seen: error.message, tookMs })
-      if (isLogIn) steps.push({ step: 'columns', outcome: 'not-reached', seen: 'Not reached' })
-      const text = error.hint ?? 'Compare the table with what is in its database now, and make it anew where they differ'
+      const logIn = place !== undefined && isOfLogIn(error) ? logInStep(error, tookMs) : undefined
+      if (logIn !== undefined) steps.push(logIn.step, { step: 'columns', outcome: 'not-reached', seen: 'Not reached' })
+      else {
+        if (place !== undefined) steps.push({ step: 'log-in', outcome: 'passed', seen: 'The database has answered who asks' })
+        steps.push({ step: 'columns', outcome: 'failed', seen: error.message, tookMs })
+      }
+      const text = logIn?.advice ?? error.hint ?? 'Compare the table with what is in its database now, and make it anew where they differ'
       return { queue, target, verdict: 'failed', steps, remedies: [{ text, remedy: { kind: 'advice', text } }] }
     },
   }
@@ -112,9 +93,3 @@ function whatItIs({ definition }: ShownTable, place: RemotePlace | undefined): s
     return `${name} is a table of ${place.protocol === 'mysql' ? 'MySQL' : 'PostgreSQL'} at ${place.host}:${place.port}`
   return definition.source.kind === 'managed' ? `${name} is a table of the warehouse` : `${name} is a table of files`
 }
-
-/** What the databases say of a log-in: PostgreSQL by SQLSTATE, MySQL by its numbers; and what a worker says that does not send a password. */
-const isOfLogIn = (message: string): boolean =>
-  /SQLSTATE (28|3D000|53300|08)|\b(1044|1045|1049|1130|1698|3118)\b|log.?in|password|was not sent|certificate|accepted the connection|connection to .* was lost/i.test(
-    message,
-  )

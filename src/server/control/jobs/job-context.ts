@@ -69,9 +69,11 @@ export function jobContext(job: JobRecord, accepted: Accepted, { compute, sessio
     const settings = await settingsNow()
     const currentDatabase = (await session()).database ?? job.currentDatabase
     const isAsAccepted = currentDatabase === job.currentDatabase && sameTexts(settings, accepted.settings)
-    return await namedBy(
+    const ofStatement = await namedBy(
       isAsAccepted && accepted.named !== undefined ? accepted.named : await analyze({ sql: job.sql, currentDatabase, settings }),
     )
+    const authName = job.transfer?.kind === 'remote' ? authNameOf(job.transfer.from) : undefined
+    return authName === undefined ? ofStatement : new Set([...ofStatement, authName])
   })
   const { secrets } = accepted
   const held = new Map([toSubmit(job.queueName), ...(accepted.needs ?? [])].map((need) => [needKey(need), need]))

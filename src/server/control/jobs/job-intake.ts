@@ -112,6 +112,7 @@ function typeOf({ transfer }: NewJob, { jobType }: Analysis): JobType {
       return 'IMPORT'
     case 'export':
       return 'EXPORT'
+    case 'remote':
     case undefined:
       return jobType
   }

@@ -24,6 +24,7 @@ function filesOf(transfer: JobTransfer): Pick<JobOrder, 'exportTo' | 'importFrom
     case 'export':
       return { exportTo: transfer.to }
     case 'import':
+    case 'remote':
       return { importFrom: { ...IMPORTED, columns: [...transfer.columns], source: transfer.from } }
   }
 }

@@ -80,3 +80,19 @@ export const START_REFUSALS: ReadonlyMap<string, string> = new Map([
   ['53300', 'it has no connection left'],
   ['57P03', 'it is starting up or shutting down'],
 ])
+
+/** What would help where a start is refused. */
+export function startAdvice(code: string, tls: boolean): string {
+  switch (code) {
+    case '28000':
+      return tls
+        ? 'Add a line for the user, the database and this server’s address to pg_hba.conf (hostssl or host), and reload it'
+        : 'Add a line for the user, the database and this server’s address to pg_hba.conf (host), and reload it; lines of hostssl want TLS, which the database does not offer'
+    case '3D000':
+      return 'Name a database that is there'
+    case '53300':
+      return 'Run fewer jobs at once, or raise max_connections in the database'
+    default:
+      return 'Check pg_hba.conf, the user and the database'
+  }
+}

@@ -6,19 +6,26 @@ import type { Facts } from './facts.ts'
 import { headRequest, parseHttpHead } from './http-probe.ts'
 import { apiVersionsRequest, parseApiVersions } from './kafka-probe.ts'
 import { MYSQL_REFUSALS, mysqlTlsRequest, parseMysqlGreeting } from './mysql-probe.ts'
-import { parseStartAnswer, parseTlsOffer, SSL_REQUEST, START_REFUSALS, startMessage } from './postgres-probe.ts'
+import { parseStartAnswer, parseTlsOffer, SSL_REQUEST, START_REFUSALS, startAdvice, startMessage } from './postgres-probe.ts'
 import type { Protocol } from './protocols.ts'
-import { parseRedisAnswer, REDIS_PING } from './redis-probe.ts'
+import { parseRedisAnswer, REDIS_ADVICE, REDIS_LOG_IN, REDIS_PING, redisAuth } from './redis-probe.ts'
 import { tlsFacts, tlsWords } from './tls-facts.ts'
 import { shakeHands } from './tls-probe.ts'
 
 export interface ProbeStep {
-  readonly step: 'tls' | 'greeting'
+  readonly step: 'tls' | 'greeting' | 'log-in'
   readonly outcome: 'passed' | 'failed' | 'not-reached'
   readonly seen: string
   readonly tookMs?: number
   /** What was found, by name. */
   readonly found?: Facts
+}
+
+interface RedisLogIn {
+  readonly userName: string
+  readonly password: string
+  /** The password may be read by others on the way. */
+  readonly allowUnencrypted: boolean
 }
 
 export interface ProbeRequest {
@@ -30,6 +37,8 @@ export interface ProbeRequest {
   /** Who starts at a PostgreSQL. */
   readonly user: string
   readonly database: string
+  /** Of a Redis, which takes it in this one form. */
+  readonly logIn?: RedisLogIn | undefined
   readonly signal: AbortSignal
   readonly clock: MonotonicClock
   /** Whether a certificate has expired. */
@@ -97,7 +106,8 @@ class ProbeRun {
       case 'mysql':
         return await this.#mysql()
       case 'redis':
-        return this.#passed('greeting', await this.#redis())
+        this.#passed('greeting', await this.#redis())
+        return await this.#redisLogIn()
       case 'kafka':
         return this.#passed('greeting', await this.#kafka())
       case 'http':
@@ -109,9 +119,31 @@ class ProbeRun {
   async #redis(): Promise<Greeting> {
     const answer = await this.#asked(REDIS_PING, (exchange) => exchange.read(parseRedisAnswer))
     if (answer.kind === 'pong') return { seen: 'Redis answers PING without a log-in', found: { auth: 'none' } }
+    if (answer.kind === 'ok') throw new ProbeFailure('What answered is no Redis', 'Check that the port is that of this protocol')
     if (answer.code === 'NOAUTH') return { seen: 'Redis answers, and wants a log-in (NOAUTH)', found: { auth: 'password' } }
     const seen = `Redis refuses PING (${answer.code})`
     throw new Refusal({ seen, found: { error: answer.code } }, 'Check Redis’s protected-mode, its access control and its log')
+  }
+
+  async #redisLogIn(): Promise<void> {
+    const { logIn } = this.#request
+    if (logIn === undefined) return
+    this.#now = 'log-in'
+    if (!isEncrypted(this.#socket) && !logIn.allowUnencrypted) {
+      const found = { cause: 'password-not-sent' }
+      throw new Refusal(
+        { seen: 'Redis takes a password only as it is, and the connection is not encrypted: it was not sent', found },
+        'Ask with tls=true where Redis speaks TLS; where everybody in the network may know the password, with allow_unencrypted_login=true',
+      )
+    }
+    const answer = await this.#asked(redisAuth(logIn.userName, logIn.password), (exchange) => exchange.read(parseRedisAnswer))
+    if (answer.kind === 'ok') {
+      return this.#passed('log-in', { seen: 'Redis has let the user of the datasource authentication in', found: {} })
+    }
+    const code = answer.kind === 'error' ? answer.code : ''
+    const known = REDIS_LOG_IN.get(code)
+    const { cause, why, advice } = known ?? { cause: 'other', why: 'it does not say why in a form that is known', advice: REDIS_ADVICE }
+    throw new Refusal({ seen: `Redis does not let the user in (${code || 'no code'}): ${why}`, found: { cause, error: code } }, advice)
   }
 
   async #kafka(): Promise<Greeting> {
@@ -142,7 +174,7 @@ class ProbeRun {
     }
     const why = START_REFUSALS.get(answer.code) ?? 'it does not say why in a form that is known'
     const seen = `PostgreSQL refuses to start a session (${answer.code || 'no code'}): ${why}`
-    throw new Refusal({ seen, found: { tls, error: answer.code } }, 'Check pg_hba.conf, the user and the database')
+    throw new Refusal({ seen, found: { tls, error: answer.code } }, startAdvice(answer.code, tls))
   }
 
   async #mysql(): Promise<void> {
@@ -206,7 +238,8 @@ class ProbeRun {
   }
 
   destroy(): void {
-    for (const each of this.#opened) each.destroy()
+    // TLS before the socket beneath it: in the other order what still comes from the server (a session ticket) ends this process (Node 26, SIGSEGV).
+    for (const each of this.#opened.toReversed()) each.destroy()
   }
 }
 

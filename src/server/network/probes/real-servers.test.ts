@@ -9,7 +9,7 @@ const redisPrograms = await findRedis()
 if (mariadbPrograms === undefined) console.log(`SKIPPED: the greeting of MariaDB is not tested with a real one, for ${NO_MARIADB}`)
 if (redisPrograms === undefined) console.log(`SKIPPED: the greeting of Redis is not tested with a real one, for ${NO_REDIS}`)
 
-async function probed(port: number, protocol: ProbeRequest['protocol']): Promise<Probed> {
+async function probed(port: number, protocol: ProbeRequest['protocol'], more: Partial<ProbeRequest> = {}): Promise<Probed> {
   const socket = new Socket()
   socket.pause()
   await new Promise<void>((resolve, reject) => {
@@ -18,7 +18,7 @@ async function probed(port: number, protocol: ProbeRequest['protocol']): Promise
   })
   const [user, database, host] = ['u', 'd', '127.0.0.1']
   const clocks = { clock: () => performance.now(), wallClock: Date.now }
-  return await probe(socket, { protocol, tls: false, host, user, database, signal: AbortSignal.timeout(300_000), ...clocks })
+  return await probe(socket, { protocol, tls: false, host, user, database, signal: AbortSignal.timeout(300_000), ...clocks, ...more })
 }
 
 describe.skipIf(mariadbPrograms === undefined)('a real MariaDB', () => {
@@ -54,6 +54,18 @@ describe.skipIf(redisPrograms === undefined)('a real Redis', () => {
       advice: undefined,
       steps: [{ step: 'greeting', outcome: 'passed', found: { auth: 'password' } }],
     })
+  })
+
+  it('takes its password where others may read it only when it is said that they may, and says what is wrong with it', async () => {
+    const logIn = (userName: string, password: string, allowUnencrypted = true) =>
+      probed(redis.port, 'redis', { logIn: { userName, password, allowUnencrypted } })
+    expect((await logIn('default', 'secret-of-redis')).steps.at(-1)).toMatchObject({ step: 'log-in', outcome: 'passed' })
+    const wrong = await logIn('default', 'secret-of-nobody')
+    expect(wrong.steps.at(-1)).toMatchObject({ step: 'log-in', outcome: 'failed', found: { cause: 'wrong-password', error: 'WRONGPASS' } })
+    expect(wrong.advice).toContain('Put the user and the password that Redis has')
+    const unsent = await logIn('default', 'secret-of-redis', false)
+    expect(unsent.steps.at(-1)).toMatchObject({ step: 'log-in', outcome: 'failed', found: { cause: 'password-not-sent' } })
+    for (const { steps } of [wrong, unsent]) expect(JSON.stringify(steps)).not.toContain('secret-of')
   })
 
   it('speaks no HTTP', async () => {

@@ -1,9 +1,19 @@
 import type { Parsed } from './exchange.ts'
 
-export const REDIS_PING = Buffer.from('*1\r\n$4\r\nPING\r\n', 'latin1')
+function command(...words: readonly string[]): Buffer {
+  const parts = words.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`)
+  return Buffer.from(`*${words.length}\r\n${parts.join('')}`, 'utf8')
+}
 
-export type RedisAnswer =
+export const REDIS_PING = command('PING')
+
+/** Servers before 6 know no users: the one that all have is not named. */
+export const redisAuth = (user: string, password: string): Buffer =>
+  user === 'default' ? command('AUTH', password) : command('AUTH', user, password)
+
+type RedisAnswer =
   | { readonly kind: 'pong' }
+  | { readonly kind: 'ok' }
   /** NOAUTH, DENIED, LOADING, … */
   | { readonly kind: 'error'; readonly code: string }
 
@@ -17,7 +27,33 @@ export function parseRedisAnswer(bytes: Buffer): Parsed<RedisAnswer> {
   if (end < 0) return bytes.length > LINE_MAX ? { kind: 'bad', why: 'is no Redis' } : { kind: 'more' }
   const line = bytes.toString('latin1', 1, end)
   const length = end + 2
-  if (first === 0x2b) return line === 'PONG' ? { kind: 'done', value: { kind: 'pong' }, length } : { kind: 'bad', why: 'is no Redis' }
+  if (first === 0x2b) {
+    const kind = line === 'PONG' ? 'pong' : line === 'OK' ? 'ok' : undefined
+    return kind === undefined ? { kind: 'bad', why: 'is no Redis' } : { kind: 'done', value: { kind }, length }
+  }
   const [, code] = /^([A-Z]{1,32})(?: |$)/.exec(line) ?? []
   return code === undefined ? { kind: 'bad', why: 'is no Redis' } : { kind: 'done', value: { kind: 'error', code }, length }
 }
+
+export const REDIS_ADVICE = 'Check the users of Redis (ACL LIST), and its log'
+
+/** What it says to a log-in, by the first word. */
+export const REDIS_LOG_IN: ReadonlyMap<string, { readonly cause: string; readonly why: string; readonly advice: string }> = new Map([
+  [
+    'WRONGPASS',
+    {
+      cause: 'wrong-password',
+      why: 'the user or the password is wrong, or the user is disabled',
+      advice: 'Put the user and the password that Redis has into the datasource authentication; the user of requirepass is default',
+    },
+  ],
+  [
+    'ERR',
+    {
+      cause: 'user-may-not',
+      why: 'it has no password for that user, or knows no users',
+      advice:
+        'Set requirepass or a user with a password (ACL SETUSER) in Redis, or use it without a datasource authentication; the user of requirepass is default',
+    },
+  ],
+])
