@@ -21,7 +21,7 @@ export interface AttachmentTold {
 }
 
 /** One that is down, as it told last. */
-export interface AttachmentDown {
+interface AttachmentDown {
   readonly vpcId: string
   readonly vpcName: string
   readonly projectId: string
