@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { createServer, type TLSSocket } from 'node:tls'
 import type { TObject } from 'typebox'
 import { Compile } from 'typebox/compile'
@@ -18,6 +19,7 @@ import {
   type RenewAnswer,
   RenewRequest,
 } from '../../../protocol/agents/agent-wire.ts'
+import { AddressShares } from './address-shares.ts'
 import { keyHashOf } from './agent-authority.ts'
 import { type AgentSession, openAgentSession, refuseAgent } from './agent-session.ts'
 
@@ -62,8 +64,10 @@ export interface AgentListenerOptions {
 const HANDSHAKE_MS = 10_000
 /** For a whole exchange of those who have no certificate yet, and until a new session is one. */
 const EXCHANGE_MS = 15_000
-/** At once, of those who may be anybody. */
-const STRANGERS_MAX = 64
+/** At once, of those who may be anybody and ask for something: together, and of one address. */
+const STRANGERS = { ofAll: 64, ofOne: 16 }
+/** Of connections that have not shown a good certificate yet, be it that they have said nothing. Many agents come from one address where that is a router's. */
+const UNKNOWN = { ofAll: 1_000, ofOne: 64 }
 const CONNECTIONS_MAX = 4_000
 /** For what is told to those who are sent away. */
 const CLOSE_MS = 500
@@ -72,7 +76,10 @@ const CLOSE_MS = 500
 export async function openAgentListener({ host, port, certificate, gate, log }: AgentListenerOptions): Promise<AgentListener> {
   const contextOf = (shown: ServerCertificate) => ({ cert: shown.certificate, key: shown.key, ca: gate.authority })
   const sockets = new Set<TLSSocket>()
-  const strangers = new Set<TLSSocket>()
+  const strangers = new AddressShares(STRANGERS)
+  const unknown = new AddressShares(UNKNOWN)
+  /** By both ends' place: what of a connection is given back once it is known whose it is. */
+  const shares = new Map<string, () => void>()
   const web = createHttpServer({ maxHeaderSize: HEADER_BYTES_MAX, keepAlive: false }, (request, response) => {
     answer(request, response, gate).catch((error: unknown) => {
       log.error({ err: error }, 'A request of an agent failed')
@@ -91,7 +98,18 @@ export async function openAgentListener({ host, port, certificate, gate, log }: 
   server.maxConnections = CONNECTIONS_MAX
   // Whoever breaks off a handshake is no concern of the server.
   server.on('tlsClientError', () => {})
+  server.prependListener('connection', (socket: Socket) => {
+    const share = unknown.take(socket.remoteAddress ?? '')
+    if (share === undefined) return void socket.destroy()
+    const place = peerOf(socket)
+    shares.set(place, share)
+    socket.once('close', () => {
+      share()
+      shares.delete(place)
+    })
+  })
   server.on('secureConnection', (socket) => {
+    if (socket.authorized) shares.get(peerOf(socket))?.()
     socket.on('error', () => {})
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
@@ -103,17 +121,12 @@ export async function openAgentListener({ host, port, certificate, gate, log }: 
       return
     }
     // An agent that comes for its next certificate has shown one.
-    if (!socket.authorized) {
-      if (strangers.size >= STRANGERS_MAX) {
-        socket.destroy()
-        return
-      }
-      strangers.add(socket)
-    }
+    const share = socket.authorized ? (): void => {} : strangers.take(socket.remoteAddress ?? '')
+    if (share === undefined) return void socket.destroy()
     const timer = setTimeout(() => socket.destroy(), EXCHANGE_MS)
     socket.once('close', () => {
       clearTimeout(timer)
-      strangers.delete(socket)
+      share()
     })
     web.emit('connection', socket)
   })
@@ -235,4 +248,5 @@ async function readBody<T extends TObject>(request: IncomingMessage, schema: Ret
 const unreadable = (): CausewayError =>
   new CausewayError('invalid-parameter', 'The request of the agent cannot be read', { hint: 'Use the causeway agent of this version.' })
 
-const peerOf = ({ remoteAddress, remotePort }: TLSSocket): string => `${(remoteAddress ?? '').replace(/^::ffff:/, '')}:${remotePort ?? 0}`
+const peerOf = ({ remoteAddress, remotePort }: Pick<Socket, 'remoteAddress' | 'remotePort'>): string =>
+  `${(remoteAddress ?? '').replace(/^::ffff:/, '')}:${remotePort ?? 0}`

@@ -1,8 +1,9 @@
 import { once } from 'node:events'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { afterEach, expect, test } from 'vitest'
 import { waitPatiently } from '../../../../testing/patience.ts'
+import { AddressShares } from './address-shares.ts'
 import { type AgentLab, agentLab } from './fixtures/agent-lab.ts'
 import { FRAME, frame, type HostileAgent, headersFrame, hostileAgent, STATUS_100 } from './fixtures/hostile-agent.ts'
 
@@ -167,4 +168,43 @@ test('an agent that opens a connection and then reads nothing takes its window a
   expect(await all.honest()).toBe('here')
   stream.destroy()
   expect(stream.destroyed).toBe(true)
+})
+
+test('one address cannot take the whole port: others come in while it holds what it may', async () => {
+  const lab = await agentLab()
+  cleanUp.push(() => lab[Symbol.asyncDispose]())
+  let ended = 0
+  let opened = 0
+  // Linux answers at every address of 127.0.0.0/8.
+  const open = (): void => {
+    const socket = connect({ host: '127.0.0.1', port: lab.listener.port, localAddress: '127.0.0.2' })
+    socket.on('connect', () => {
+      opened += 1
+    })
+    socket
+      .on('error', () => {})
+      .on('close', () => {
+        ended += 1
+      })
+    cleanUp.push(() => socket.destroy())
+  }
+  for (let count = 0; count < 100; count += 1) open()
+  // It keeps its share of silent ones, and loses the others at once: all of them would be 100.
+  await until('those beyond its share are ended', () => opened === 100 && ended >= 36)
+  lab.startAgent('honest', ['127.0.0.0/8'])
+  await until('an agent of another address is enrolled and connects', () => lab.connected.presence('honest') === 'up')
+})
+
+test('a share is given back once, and by each address for itself', () => {
+  const shares = new AddressShares({ ofOne: 2, ofAll: 3 })
+  const [first, second] = [shares.take('192.0.2.1'), shares.take('::ffff:192.0.2.1')]
+  expect(shares.take('192.0.2.1')).toBeUndefined()
+  expect(shares.take('2001:db8::1')).toBeDefined()
+  expect(shares.take('2001:db8::2')).toBeUndefined()
+  first?.()
+  first?.()
+  expect(shares.take('2001:db8::3')).toBeDefined()
+  expect(shares.take('192.0.2.1')).toBeUndefined()
+  second?.()
+  expect(shares.take('192.0.2.1')).toBeDefined()
 })
