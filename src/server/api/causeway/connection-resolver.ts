@@ -10,7 +10,7 @@ const PATH = '/causeway/v1/{project_id}/connections/{connection_id}/resolver'
 const ConnectionPath = Type.Object({ ...PROJECT, connection_id: Type.String({ minLength: 1 }) })
 
 const texts = (most: number) => Type.Array(Type.String({ minLength: 1, maxLength: 300 }), { maxItems: 1_000, ...told({ maxItems: most }) })
-/** Both empty where nobody is asked. */
+/** Both empty where nobody is asked; the servers of a connection of another project are not told. */
 const RESOLVER = { servers: Type.Array(Type.String()), suffixes: Type.Array(Type.String()) }
 const fields = (resolver: ConnectionResolver | undefined) => ({
   servers: [...(resolver?.servers ?? [])],

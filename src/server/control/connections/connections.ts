@@ -99,6 +99,11 @@ function toConnection(record: ConnectionRecord, bindings: readonly BindingRecord
   return { id, projectId, name, vpcId, subnetId, state, ...settings, createdAt, bindings: bindings.map(toBinding), isShared }
 }
 
+/** Rule 20: who is asked in its network is for its own project to know. */
+function toLent({ resolver, ...record }: ConnectionRecord, bindings: readonly BindingRecord[]): EnhancedConnection {
+  return toConnection({ ...record, resolver: resolver === undefined ? undefined : { ...resolver, servers: [] } }, bindings, true)
+}
+
 async function checkTarget(
   tx: Database,
   projectId: string,
@@ -140,7 +145,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     const owner = (await connectionsSharedWith(store.db, projectId)).get(id)
     const other = owner === undefined ? undefined : await findConnectionWithBindings(store.db, owner, id)
     if (other === undefined) throw noConnection(id)
-    return toConnection(other.connection, ownBindings(projectId, other.bindings), true)
+    return toLent(other.connection, ownBindings(projectId, other.bindings))
   }
 
   function tell({ projectId, id, name, state }: ConnectionRecord): void {
@@ -222,8 +227,9 @@ export function createConnections(deps: ConnectionsDeps): Connections {
         const listed = await listBindings(tx, { connectionIds: items.map((connection) => connection.id) })
         const bindings = Map.groupBy(ownBindings(projectId, listed), (binding) => binding.connectionId)
         const shared = await connectionsSharedBy(tx, projectId)
-        const isShared = (c: ConnectionRecord): boolean => c.projectId !== projectId || shared.has(c.id)
-        return { total, items: items.map((c) => toConnection(c, bindings.get(c.id) ?? [], isShared(c))) }
+        const shown = (c: ConnectionRecord, own: readonly BindingRecord[]): EnhancedConnection =>
+          c.projectId === projectId ? toConnection(c, own, shared.has(c.id)) : toLent(c, own)
+        return { total, items: items.map((c) => shown(c, bindings.get(c.id) ?? [])) }
       })
     },
 

@@ -232,3 +232,15 @@ it('nothing but a connection is granted to another project', async () => {
     }),
   ).rejects.toMatchObject({ kind: 'not-supported' })
 })
+
+it('shows the other project for which names its resolver is asked, and not who that is', async () => {
+  const { control, caller } = server
+  const { connection } = await made()
+  await change(connection, 'grant', 'BIND_QUEUE')
+  await control.connections.setResolver(caller, connection.id, { servers: ['192.168.0.2'], suffixes: ['corp.example'] })
+  const listed = async (who: Caller) => (await control.connections.list(who)).items.find(({ id }) => id === connection.id)
+  for (const shown of [await control.connections.get(other, connection.id), await listed(other)])
+    expect(shown?.resolver).toEqual({ servers: [], suffixes: ['corp.example'] })
+  for (const shown of [await control.connections.get(caller, connection.id), await listed(caller)])
+    expect(shown?.resolver?.servers).toEqual(['192.168.0.2:53'])
+})

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { DNS_MESSAGE_BYTES_MAX } from './dns-message.ts'
 
 const LENGTH_BYTES = 2
 
@@ -16,7 +17,9 @@ export function askOver(socket: Socket, question: Buffer, signal: AbortSignal): 
   socket.on('data', (chunk: Buffer) => {
     read = Buffer.concat([read, chunk])
     if (read.length < LENGTH_BYTES) return
-    const end = LENGTH_BYTES + read.readUInt16BE(0)
+    const length = read.readUInt16BE(0)
+    if (length > DNS_MESSAGE_BYTES_MAX) return reject(new Error('its answer is too long'))
+    const end = LENGTH_BYTES + length
     if (read.length >= end) resolve(read.subarray(LENGTH_BYTES, end))
   })
   // It was paused before it connected.

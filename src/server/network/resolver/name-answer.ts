@@ -1,6 +1,7 @@
-import type { Remedy } from '../remedy.ts'
-
-/** What the resolver of a connection has answered about a name: a fact that the policy decides by, and asks nobody for. */
+/**
+ * What the resolver of a connection has answered about a name: a fact that the policy decides by, and asks nobody for. In no words yet: it is kept for every project that
+ * has the connection, and what one of them may be told is more than what another may.
+ */
 export type NameAnswer = {
   readonly connectionId: string
   /** In lower case. */
@@ -15,5 +16,8 @@ export type NameAnswer = {
       /** The names that the name is another one for, in their order. */
       readonly through: readonly string[]
     }
-  | { readonly kind: 'not-found'; readonly seen: string; readonly remedies: readonly Remedy[] }
+  /** The server says that there is no such name (NXDOMAIN), or no address of it that the connection could lead to (NODATA). */
+  | { readonly kind: 'not-found'; readonly code: 'NXDOMAIN' | 'NODATA'; readonly server: string }
+  /** None of the servers says what it is: what was the matter with each. */
+  | { readonly kind: 'unanswered'; readonly failures: readonly { readonly server: string; readonly why: string }[] }
 )

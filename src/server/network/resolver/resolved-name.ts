@@ -40,7 +40,7 @@ export function resolvedName(
       remedies: [advice('Ask for what is, and not for what is only supposed or expected: the resolver is asked when a job dials')],
     }
   }
-  if (answer.kind === 'not-found') return { kind: 'failed', rule: 25, seen: answer.seen, remedies: answer.remedies }
+  if (answer.kind !== 'found') return unresolved(binding, answer)
   const who =
     binding.lent === true ? `the resolver of ${binding.connectionName}` : `${answer.server}, the resolver of ${binding.connectionName}`
   const through = answer.through.length === 0 ? '' : `, as ${listed(answer.through.map(printable))}`
@@ -61,5 +61,34 @@ export function resolvedName(
     rule: 25,
     seen: told,
     value: { ip, bindings: [binding], name: target.host, answered, resolvedBy: answer.server },
+  }
+}
+
+/** Rule 20: who is asked in the network of another project is not told. */
+function unresolved(
+  { connectionName, lent }: BindingView,
+  answer: Exclude<NameAnswer, { readonly kind: 'found' }>,
+): StepResult<NamedAddress> {
+  const name = printable(answer.name)
+  if (answer.kind === 'not-found') {
+    const who = lent === true ? 'The resolver' : `${answer.server}, the resolver`
+    const what = answer.code === 'NXDOMAIN' ? `knows no name ${name}` : `knows no address of ${name} that ${connectionName} could lead to`
+    return {
+      kind: 'failed',
+      rule: 25,
+      seen: `${who} of ${connectionName}${lent === true ? '' : ','} ${what}`,
+      remedies: [advice(`Check the name, or make it a host entry of connection ${connectionName}`)],
+    }
+  }
+  const failures = lent === true ? 'it does not answer' : answer.failures.map(({ server, why }) => `${server}: ${why}`).join('; ')
+  return {
+    kind: 'failed',
+    rule: 25,
+    seen: `The resolver of ${connectionName} does not say what ${name} is: ${failures}`,
+    remedies: [
+      advice(
+        `Check that the resolver of connection ${connectionName} answers over TCP at its address, and that the connection leads there`,
+      ),
+    ],
   }
 }

@@ -175,6 +175,21 @@ describe('a name that is no host entry', () => {
     expect(JSON.stringify((await dial('no.corp.example', lent)).explanation)).not.toContain('192.168.0.2:')
   })
 
+  test('rule 20: what the lending project has asked before is told to the other without the server, and the other way round', async () => {
+    const lent = view(binding({ lent: true }))
+    const own = view(binding())
+    for (const [name, ...turns] of [
+      ['one.corp.example', own, lent],
+      ['two.corp.example', lent, own],
+    ] as const) {
+      for (const of of turns)
+        expect(failed(await dial(name, of))).toMatchObject({
+          seen: of === lent ? `The resolver of c1 knows no name ${name}` : `192.168.0.2:53, the resolver of c1, knows no name ${name}`,
+        })
+      expect(dns.asked.filter((asked) => asked.endsWith(name))).toHaveLength(1)
+    }
+  })
+
   test('is not asked for of what is only supposed: the decision alone says so', () => {
     const { explanation } = broker.decide(view(), { host: 'pg.corp.example', port: 5432 })
     expect(explanation.steps.find(({ outcome }) => outcome === 'failed')?.seen).toContain('was not asked')
@@ -206,6 +221,22 @@ describe('an answer', () => {
       ttlSeconds: 7,
     })
     expect(answer({ answers: Array.from({ length: 33 }, () => record) })).toMatchObject({ kind: 'failed' })
+  })
+
+  test('of more bytes or records than addresses and aliases need is not read: its names could lead through each other all day', async () => {
+    const question = { type: 'A', name: 'a.b', class: 'IN' } as const
+    const record = { type: 'A', name: 'c.b', ttl: 7, data: '10.0.0.1' } as const
+    const answer = (count: number, more: object = {}) =>
+      readDnsAnswer(
+        encode({ type: 'response', id: 1, questions: [question], answers: Array.from({ length: count }, () => record), ...more }),
+        'a.b',
+        'A',
+      )
+    expect(answer(127)).toEqual({ kind: 'none', code: 'NODATA' })
+    expect(answer(128)).toEqual({ kind: 'failed', why: 'its answer is too long' })
+    expect(answer(64, { additionals: Array.from({ length: 64 }, () => record) })).toMatchObject({ why: 'its answer is too long' })
+    const texts = { type: 'TXT', name: 'a.b', ttl: 7, data: Array.from({ length: 40 }, () => 'x'.repeat(250)) } as const
+    expect(answer(0, { additionals: [texts] })).toEqual({ kind: 'failed', why: 'its answer is too long' })
   })
 
   test('holds as long as it says, and not less than 5 nor more than 300 seconds', () => {

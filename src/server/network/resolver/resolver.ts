@@ -4,7 +4,6 @@ import { EVERY_PORT } from '../../../base/port-range.ts'
 import { parseIpRange, parseSocketAddress } from '../address.ts'
 import { lowerCase } from '../host-entry.ts'
 import type { BindingView, QueueNetworkView, Target } from '../network-view.ts'
-import { advice } from '../remedy.ts'
 import { printable } from '../step-result.ts'
 import { questionOf } from './asked-resolver.ts'
 import { askOver } from './dns-exchange.ts'
@@ -50,7 +49,7 @@ export class Resolver {
     const kept = this.#kept.get(key)
     if (kept !== undefined) return kept
     const about = { connectionId, name } as const
-    const failures: string[] = []
+    const failures: { readonly server: string; readonly why: string }[] = []
     for (const server of resolver.servers) {
       const answer = await this.#ask(
         view,
@@ -60,15 +59,11 @@ export class Resolver {
         AbortSignal.any([signal, AbortSignal.timeout(this.#dialMs / (resolver.servers.length + 1))]),
       )
       if (answer.kind === 'failed') {
-        failures.push(binding.lent === true ? 'it does not answer' : `${server}: ${answer.why}`)
+        failures.push({ server, why: answer.why })
         continue
       }
       if (answer.kind === 'none') {
-        const what =
-          answer.code === 'NXDOMAIN' ? `knows no name ${name}` : `knows no address of ${name} that ${binding.connectionName} could lead to`
-        const seen = `${binding.lent === true ? 'The resolver' : `${server}, the resolver`} of ${binding.connectionName}, ${what}`
-        const remedies = [advice(`Check the name, or make it a host entry of connection ${binding.connectionName}`)]
-        const notFound: NameAnswer = { ...about, kind: 'not-found', seen, remedies }
+        const notFound: NameAnswer = { ...about, kind: 'not-found', code: answer.code, server }
         this.#kept.keep(key, notFound, NOT_FOUND_SECONDS)
         return notFound
       }
@@ -76,16 +71,7 @@ export class Resolver {
       this.#kept.keep(key, found, answer.ttlSeconds)
       return found
     }
-    return {
-      ...about,
-      kind: 'not-found',
-      seen: `The resolver of ${binding.connectionName} does not say what ${name} is: ${failures.join('; ')}`,
-      remedies: [
-        advice(
-          `Check that the resolver of connection ${binding.connectionName} answers over TCP at its address, and that the connection leads there`,
-        ),
-      ],
-    }
+    return { ...about, kind: 'unanswered', failures }
   }
 
   async #ask(view: QueueNetworkView, binding: BindingView, server: string, name: string, signal: AbortSignal): Promise<ByType> {
