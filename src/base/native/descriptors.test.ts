@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process'
 import { readdirSync, readlinkSync } from 'node:fs'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterEach, describe, expect, test } from 'vitest'
 import { closeDescriptor, descriptorOf, receiveDescriptor, sendDescriptors } from './descriptors.ts'
 
@@ -55,4 +57,17 @@ describe.skipIf(process.platform !== 'linux')('a message with descriptors', () =
     expect(() => receiveDescriptor(to, 16)).toThrow('more than one')
     expect(opened()).toBe(before)
   })
+})
+
+test.skipIf(process.platform !== 'linux')('what whoever started the process left open is given to no program that it starts', async () => {
+  const program = `
+    const { keepInheritedDescriptors } = await import(process.argv[1])
+    const { execFileSync } = await import('node:child_process')
+    const seen = () => execFileSync('/bin/sh', ['-c', '[ -e /proc/self/fd/250 ] && echo there || echo not'], { encoding: 'utf8' }).trim()
+    const before = seen()
+    keepInheritedDescriptors()
+    console.log(before, seen())`
+  const shell = ['-c', 'exec 250</etc/passwd; exec "$@"', 'sh', process.execPath, '--input-type=module', '-e', program]
+  const { stdout } = await promisify(execFile)('bash', [...shell, join(import.meta.dirname, 'descriptors.ts')])
+  expect(stdout.trim()).toBe('there not')
 })

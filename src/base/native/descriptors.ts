@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs'
 import koffi, { type LibraryHandle } from 'koffi'
 
 /**
@@ -112,6 +113,23 @@ export function duplicateDescriptor(descriptor: number): number {
   if (typeof duplicate !== 'number' || duplicate < 0) throw new Error(`fcntl: errno ${koffi.errno()}`)
   return duplicate
 }
+
+/**
+ * No program that is started from now on has what whoever started this one left open, be it a file that its user may not open. Those above the first few Node hands on, also to
+ * what is to be confined. Does nothing where there is no /proc.
+ */
+export function keepInheritedDescriptors(): void {
+  const [F_GETFD, F_SETFD, FD_CLOEXEC] = [1, 2, 1]
+  if (!existsSync(OWN_DESCRIPTORS)) return
+  const fcntl = koffi.load(null).func('int fcntl(int, int, ...)')
+  for (const name of readdirSync(OWN_DESCRIPTORS)) {
+    const descriptor = Number(name)
+    // One that is closed meanwhile is that of the list.
+    if (descriptor > 2 && fcntl(descriptor, F_GETFD, 'int', 0) === 0) fcntl(descriptor, F_SETFD, 'int', FD_CLOEXEC)
+  }
+}
+
+const OWN_DESCRIPTORS = '/proc/self/fd'
 
 export const closeDescriptor = (descriptor: number): void => void libc().close(descriptor)
 

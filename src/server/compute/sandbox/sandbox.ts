@@ -2,6 +2,7 @@ import { getPriority, setPriority } from 'node:os'
 import { dirname } from 'node:path'
 import { refuseRings } from '../../../base/call-filter/set-filter.ts'
 import { CausewayError } from '../../../base/errors.ts'
+import { keepInheritedDescriptors } from '../../../base/native/descriptors.ts'
 import { ControlGroups } from '../limits/control-groups.ts'
 import { dataBytesMax } from './data-limit.ts'
 import {
@@ -96,6 +97,7 @@ interface Attempt {
  * From then on this process makes no io_uring, nor does what it starts (see `refuseRings`). Throws 'unavailable' when no process can be started at all.
  */
 export async function measureSandbox(options: SandboxOptions): Promise<Sandbox> {
+  keepInheritedDescriptors()
   const details: string[] = []
   const noFilter = whyNoFilter()
   if (noFilter !== undefined) details.push(`No filter of system calls: ${noFilter}`)
