@@ -7,7 +7,7 @@ import type { Scan } from '../../bound/scan.ts'
 import { type ColumnSql, column, type SelectNode, type Sql } from '../../bound/sql.ts'
 import { asPartAverage, asPartSum } from '../../functions/part-aggregates.ts'
 import { printAlone } from '../../render/duckdb/query.ts'
-import type { PartColumn, PartOutput, PartValue, RemotePart } from './remote-part.ts'
+import type { PartColumn, PartOutput, PartShape, PartValue, RemotePart } from './remote-part.ts'
 import { replaceTrees } from './replace-trees.ts'
 import { isOfRow, type Rows, rowsOf, StaysHere } from './rows-of.ts'
 
@@ -67,13 +67,13 @@ class PartFinder {
     const replaced = (sql: Sql): Sql => replaceTrees(sql, (part) => this.#aggregate(part) ?? this.#keyColumn(part, keys), this.#made)
     const conditions = select.having === undefined ? undefined : replaced(select.having)
     const made = this.#select(select, replaced, { where: conditions, groupBy: undefined, having: undefined })
-    return { part: this.#part('groups', [], undefined), select: made }
+    return { part: this.#part({ kind: 'groups' }), select: made }
   }
 
   distinctRows(select: SelectNode): FoundPart {
     const made = this.#select(select, this.#ofRow, { where: undefined })
     if (this.#outputs.length === 0) throw new StaysHere('no column is read')
-    return { part: this.#part('distinct rows', [], undefined), select: made }
+    return { part: this.#part({ kind: 'distinct rows' }), select: made }
   }
 
   firstRows(select: SelectNode): FoundPart {
@@ -87,10 +87,10 @@ class PartFinder {
       return { by: key, isDescending, nullsFirst }
     })
     const made = this.#select(select, this.#ofRow, { where: undefined })
-    return { part: this.#part('first rows', order, count), select: made }
+    return { part: this.#part({ kind: 'first rows', order, limit: count }), select: made }
   }
 
-  #part(kind: Kind, order: RemotePart['order'], limit: number | undefined): RemotePart {
+  #part(shape: PartShape): RemotePart {
     const { scans, conditions } = this.#rows
     const ofTables = scans.map((): Sql[] => [])
     const joins: { left: PartColumn; right: PartColumn }[] = []
@@ -101,7 +101,7 @@ class PartFinder {
     }
     if (joins.length + 1 < scans.length) throw new StaysHere('tables are joined without a condition that two columns are equal')
     const tables = scans.map((scan, index) => ({ scan, condition: this.#condition(ofTables[index] ?? []) }))
-    return { relation: this.#relation, kind, tables, joins, outputs: this.#outputs, order, limit }
+    return { ...shape, relation: this.#relation, tables, joins, outputs: this.#outputs }
   }
 
   #condition(conditions: readonly Sql[]): string | undefined {

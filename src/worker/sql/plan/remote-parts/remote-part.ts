@@ -2,18 +2,20 @@
 import type { SparkType } from '../../../../base/spark-type.ts'
 import type { Scan } from '../../bound/scan.ts'
 
-export interface RemotePart {
+export type RemotePart = PartShape & {
   /** What the statement reads in its place, if the place computes it: a relation whose columns have the names of its outputs. */
   readonly relation: string
-  readonly kind: 'groups' | 'distinct rows' | 'first rows'
   readonly tables: readonly PartTable[]
   /** Columns of two tables that are equal: each row has a partner in each table, by all of these. */
   readonly joins: readonly { readonly left: PartColumn; readonly right: PartColumn }[]
   readonly outputs: readonly PartOutput[]
-  /** Of first rows. */
-  readonly order: readonly PartSort[]
-  readonly limit: number | undefined
 }
+
+/** What becomes of the rows. */
+export type PartShape =
+  | { readonly kind: 'groups' }
+  | { readonly kind: 'distinct rows' }
+  | { readonly kind: 'first rows'; readonly order: readonly PartSort[]; readonly limit: number }
 
 interface PartTable {
   readonly scan: Scan

@@ -55,7 +55,7 @@ function endOf<T extends string>(part: RemotePart, keys: readonly string[], prin
         ({ by, isDescending, nullsFirst }) =>
           `${printer.operand(by, 'order')} ${isDescending ? 'DESC' : 'ASC'} NULLS ${nullsFirst ? 'FIRST' : 'LAST'}`,
       )
-      return ` ORDER BY ${order.join(', ')} LIMIT ${part.limit ?? 0}`
+      return ` ORDER BY ${order.join(', ')} LIMIT ${part.limit}`
     }
   }
 }
