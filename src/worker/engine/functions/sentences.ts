@@ -1,5 +1,5 @@
-import { sentenceWords } from '../../../base/text-breaks.ts'
 import type { Compute } from './compute.ts'
+import { sentenceWords } from './text-breaks.ts'
 
 /** A list of lists, as JSON. */
 export const sentencesOf: Compute = (text) => JSON.stringify(sentenceWords(String(text)))
