@@ -31,7 +31,7 @@ const benchmarks: Readonly<Record<string, { readonly about: string; run(args: re
   },
   scan: {
     about: 'tables of a PostgreSQL: scans, aggregates, look-ups and joins, beside psql and the engine’s own extension',
-    run: async (args) => (await import('./scan.ts')).run(args),
+    run: async (args) => (await import('./scan/scan.ts')).run(args),
   },
   result: {
     about: 'all rows of a kept result as one answer: memory of the server and of the worker',
@@ -51,7 +51,7 @@ const benchmarks: Readonly<Record<string, { readonly about: string; run(args: re
   },
   path: {
     about: 'bytes per second and connect time over a handed-over socket against a direct one',
-    run: async (args) => (await import('./path.ts')).run(args),
+    run: async (args) => (await import('./path/path.ts')).run(args),
   },
 }
 

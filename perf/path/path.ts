@@ -4,16 +4,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { pino } from 'pino'
-import { CausewayError } from '../src/base/errors.ts'
-import { Worker } from '../src/server/compute/engines/duckdb/worker.ts'
-import type { Step } from '../src/server/compute/fixtures/scripted-worker.ts'
-import { WorkerHold } from '../src/server/compute/limits/worker-hold.ts'
-import { workerCommand } from '../src/server/compute/sandbox/isolation.ts'
-import { measureSandbox } from '../src/server/compute/sandbox/sandbox.ts'
-import { createBroker } from '../src/server/network/broker.ts'
-import { machine, otherLoad } from './machine.ts'
-import { printPath } from './path-table.ts'
-import { dial, openDoor, openRelay, type Ports } from './path-ways.ts'
+import { CausewayError } from '../../src/base/errors.ts'
+import { Worker } from '../../src/server/compute/engines/duckdb/worker.ts'
+import type { Step } from '../../src/server/compute/fixtures/scripted-worker.ts'
+import { WorkerHold } from '../../src/server/compute/limits/worker-hold.ts'
+import { workerCommand } from '../../src/server/compute/sandbox/isolation.ts'
+import { measureSandbox } from '../../src/server/compute/sandbox/sandbox.ts'
+import { createBroker } from '../../src/server/network/broker.ts'
+import { machine, otherLoad } from '../machine.ts'
+import { printPath } from './print-path.ts'
+import { dial, openDoor, openRelay, type Ports } from './ways.ts'
 
 const about = `Bytes per second and connect time of a socket that a worker was handed, against one that it opened itself.
 
@@ -24,7 +24,7 @@ SOCKS5:      it connects to a door of the queue, over a unix socket.
 All read with 'data' events and throw the bytes away; a third process sends. They take turns, and who is first changes with each round.
 Connect: from the request to the socket in hand, one after the other; what is relayed has it before the server has decided. At once: so many connects by 16 at a time, and how many of them in a second.`
 
-const SOURCE = join(import.meta.dirname, '..', 'src')
+const SOURCE = join(import.meta.dirname, '..', '..', 'src')
 const ENTRY = join(SOURCE, 'server', 'compute', 'fixtures', 'scripted-worker.ts')
 const PROGRAM_FOLDERS = [SOURCE, join(SOURCE, '..', 'node_modules')]
 /** Of what direct sockets do; and by how much a connect may take longer. */
@@ -82,7 +82,7 @@ function wholeNumber(name: string, text: string, max: number): number {
 }
 
 async function openLab(bytes: number, opened: AsyncDisposableStack): Promise<Lab> {
-  const sender: ChildProcess = fork(join(import.meta.dirname, 'path-sender.ts'), [String(bytes)])
+  const sender: ChildProcess = fork(join(import.meta.dirname, 'sender.ts'), [String(bytes)])
   opened.defer(() => void sender.kill('SIGKILL'))
   const [ports]: Lab['ports'][] = await once(sender, 'message')
   if (ports === undefined) throw new Error('the sender did not say its ports')

@@ -1,4 +1,4 @@
-import { percentile } from './machine.ts'
+import { percentile } from '../machine.ts'
 
 interface PathRound<Way extends string> {
   readonly bytesPerSecond: Readonly<Record<Way, number>>

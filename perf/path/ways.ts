@@ -4,12 +4,12 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
-import type { DialOutcome } from '../src/server/compute/compute-ports.ts'
-import { type Passage, pumpPassage } from '../src/server/control/doors/passage.ts'
-import { openSocksDoor, passwordHashOf } from '../src/server/control/doors/socks-door.ts'
-import type { Grant } from '../src/server/domain/grant.ts'
-import type { Broker } from '../src/server/network/broker.ts'
-import type { QueueNetworkView, Target } from '../src/server/network/policy.ts'
+import type { DialOutcome } from '../../src/server/compute/compute-ports.ts'
+import { type Passage, pumpPassage } from '../../src/server/control/doors/passage.ts'
+import { openSocksDoor, passwordHashOf } from '../../src/server/control/doors/socks-door.ts'
+import type { Grant } from '../../src/server/domain/grant.ts'
+import type { Broker } from '../../src/server/network/broker.ts'
+import type { QueueNetworkView, Target } from '../../src/server/network/policy.ts'
 
 type Connected = Extract<Passage, { readonly kind: 'connected' }>
 

@@ -1,5 +1,5 @@
 import pg from 'pg'
-import type { Postgres } from '../testing/postgres.ts'
+import type { Postgres } from '../../testing/postgres.ts'
 
 const LINES_OF_ORDER = 4
 

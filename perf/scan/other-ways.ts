@@ -5,7 +5,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { type DuckDBConnection, DuckDBInstance, version } from '@duckdb/node-api'
-import type { Postgres } from '../testing/postgres.ts'
+import type { Postgres } from '../../testing/postgres.ts'
 
 const run = promisify(execFile)
 

@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util'
-import { jdbcTable } from '../src/worker/fixtures/remote-postgres.ts'
-import { TestWorker } from '../src/worker/fixtures/test-worker.ts'
-import { startPostgres } from '../testing/postgres.ts'
-import { machine, otherLoad, percentile } from './machine.ts'
-import { nativeExtension, psql, type Way } from './scan-beside.ts'
-import { fillDatabase } from './scan-data.ts'
+import { jdbcTable } from '../../src/worker/fixtures/remote-postgres.ts'
+import { TestWorker } from '../../src/worker/fixtures/test-worker.ts'
+import { startPostgres } from '../../testing/postgres.ts'
+import { machine, otherLoad, percentile } from '../machine.ts'
+import { fillDatabase } from './fill-database.ts'
+import { nativeExtension, psql, type Way } from './other-ways.ts'
 
 const about = `Statements over tables of a PostgreSQL: time from the order to the end of the job, in a worker that is claimed and warm, beside
   psql       the same SQL in PostgreSQL's own client, a process of its own each time; of a scan: COPY … TO STDOUT (FORMAT binary) >/dev/null, which is the limit of one connection

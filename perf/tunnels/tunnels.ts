@@ -8,7 +8,7 @@ import { createBroker } from '../../src/server/network/broker.ts'
 import { startPostgres } from '../../testing/postgres.ts'
 import { sshProgram, startSshServer } from '../../testing/ssh-server.ts'
 import { machine, otherLoad, percentile } from '../machine.ts'
-import { IP_OF_SENDER, openDoor, openRelay, type Ports } from '../path-ways.ts'
+import { IP_OF_SENDER, openDoor, openRelay, type Ports } from '../path/ways.ts'
 import { openAgentAttachment, openSshAttachment } from './attachments.ts'
 import type { TunnelWork } from './client.ts'
 import { openHaproxy, openSocat, openSshForward } from './forwarders.ts'
@@ -75,7 +75,7 @@ export async function run(args: readonly string[]): Promise<void> {
     opened.defer(() => void started.kill('SIGKILL'))
     return started
   }
-  const [sender]: Ports[] = await once(child('../path-sender.ts', String(bytes), 'echo'), 'message')
+  const [sender]: Ports[] = await once(child('../path/sender.ts', String(bytes), 'echo'), 'message')
   if (sender === undefined) throw new Error('the sender did not say its ports')
   const client = child('client.ts')
   client.once('exit', (code) => {
