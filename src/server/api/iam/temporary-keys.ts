@@ -1,7 +1,6 @@
 import { Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
-import type { TokenSession } from '../../control/identity/identity.ts'
-import type { TokenScope } from '../../domain/account.ts'
+import { recordedScope } from '../../control/identity/recorded-scope.ts'
 import { actorOf } from '../causeway/accounts/account-input.ts'
 import { NONE, type Operation, userOperation } from '../operation.ts'
 import { iamTime } from './iam-time.ts'
@@ -53,7 +52,7 @@ const create = userOperation({
     }
     const by = authenticated.kind === 'signature' ? authenticated.accessKey : authenticated.session.accessKey
     const asked = session ?? (authenticated.kind === 'token' ? authenticated.session : undefined)
-    const scope = asked === undefined ? undefined : tokenScope(asked)
+    const scope = asked === undefined ? undefined : recordedScope(asked.scope)
     const made = await control.accounts.keys.createTemporary(actorOf(authenticated), by, scope, token?.duration_seconds ?? SECONDS_MIN)
     return {
       body: {
@@ -67,16 +66,5 @@ const create = userOperation({
     }
   },
 })
-
-function tokenScope({ scope }: TokenSession): TokenScope {
-  switch (scope.kind) {
-    case 'none':
-      return { kind: 'none' }
-    case 'project':
-      return { kind: 'project', id: scope.project.id }
-    case 'domain':
-      return { kind: 'domain', id: scope.domain.id }
-  }
-}
 
 export const temporaryKeyOperations: readonly Operation[] = [create]

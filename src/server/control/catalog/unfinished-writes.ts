@@ -40,7 +40,6 @@ const WRITES_OF_JOB_MAX = 64
 
 export function createUnfinishedWrites(deps: UnfinishedWritesDeps): UnfinishedWrites {
   const jobs = new Map<string, JobWrites>()
-
   const removals = new Set<Promise<void>>()
 
   function removeIfEnded(jobId: string): void {
@@ -57,7 +56,9 @@ export function createUnfinishedWrites(deps: UnfinishedWritesDeps): UnfinishedWr
       checkName(name)
       const job = jobs.get(jobId) ?? { writes: [], publications: 0, hasEnded: false }
       if (job.writes.length >= WRITES_OF_JOB_MAX)
-        throw new CausewayError('limit-exceeded', `A job writes into ${WRITES_OF_JOB_MAX} folders at most`)
+        throw new CausewayError('limit-exceeded', `A job writes into ${WRITES_OF_JOB_MAX} folders at most`, {
+          hint: 'Write the others by statements of their own.',
+        })
       const folder = place === 'inside' ? location : besideLocation(location).parent
       const write = { projectId, folder, name }
       jobs.set(jobId, job)

@@ -4,7 +4,7 @@ import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
 import { EVERY_PORT } from '../../../base/port-range.ts'
 import type { Binding, BindingRecord } from '../../domain/binding.ts'
-import type { Connection, ConnectionRecord, HostEntry, Route } from '../../domain/connection.ts'
+import type { Connection, ConnectionRecord, HostEntry } from '../../domain/connection.ts'
 import type { ConnectionResolver } from '../../domain/connection-resolver.ts'
 import type { Page } from '../../domain/page.ts'
 import type { Tag } from '../../domain/tag.ts'
@@ -161,17 +161,19 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     await reconciler.bindings(bindingIds)
   }
 
-  async function changeRoutes(
+  /** `write` puts what is changed into the record; what queues see is read anew behind it. */
+  async function change(
     caller: Caller,
     id: string,
-    routesOf: (connection: ConnectionRecord, now: number) => readonly Route[],
+    event: 'hosts-replaced' | 'routes-changed' | 'ports-changed' | 'resolver-changed',
+    write: (tx: Database, connection: ConnectionRecord, now: number) => Promise<void>,
   ): Promise<void> {
     const changed = await store.transaction(async (tx) => {
       const now = clock()
       await requireOwn(tx, caller, id)
-      const { connection, effects } = await applied(tx, caller.projectId, id, 'routes-changed', now)
+      const { connection, effects } = await applied(tx, caller.projectId, id, event, now)
       await carryOut(effects, {})
-      await updateRoutes(tx, id, routesOf(connection, now), connection.changedAt)
+      await write(tx, connection, now)
       return connection
     })
     views.forget(caller.projectId, { connectionId: id })
@@ -262,23 +264,19 @@ export function createConnections(deps: ConnectionsDeps): Connections {
 
     async setHosts(caller, id, hosts) {
       const checked = checkHosts(hosts)
-      const changed = await store.transaction(async (tx) => {
-        await requireOwn(tx, caller, id)
-        const { connection, effects } = await applied(tx, caller.projectId, id, 'hosts-replaced', clock())
-        await carryOut(effects, {})
-        await updateHosts(tx, id, checked, connection.changedAt)
-        return connection
-      })
-      views.forget(caller.projectId, { connectionId: id })
-      tell(changed)
+      await change(caller, id, 'hosts-replaced', (tx, { changedAt }) => updateHosts(tx, id, checked, changedAt))
     },
 
     async addRoute(caller, id, route) {
-      await changeRoutes(caller, id, (connection, now) => withRoute(connection, route, now))
+      await change(caller, id, 'routes-changed', (tx, connection, now) =>
+        updateRoutes(tx, id, withRoute(connection, route, now), connection.changedAt),
+      )
     },
 
     async removeRoute(caller, id, name) {
-      await changeRoutes(caller, id, (connection) => withoutRoute(connection, name))
+      await change(caller, id, 'routes-changed', (tx, connection) =>
+        updateRoutes(tx, id, withoutRoute(connection, name), connection.changedAt),
+      )
       await grants.revoke(
         { connectionId: id, route: name },
         'The route of the enhanced datasource connection that this job used was removed',
@@ -287,30 +285,14 @@ export function createConnections(deps: ConnectionsDeps): Connections {
 
     async setPorts(caller, id, given) {
       const ports = checkPorts(given)
-      const changed = await store.transaction(async (tx) => {
-        await requireOwn(tx, caller, id)
-        const { connection, effects } = await applied(tx, caller.projectId, id, 'ports-changed', clock())
-        await carryOut(effects, {})
-        await updatePorts(tx, id, ports, connection.changedAt)
-        return connection
-      })
-      views.forget(caller.projectId, { connectionId: id })
-      tell(changed)
+      await change(caller, id, 'ports-changed', (tx, { changedAt }) => updatePorts(tx, id, ports, changedAt))
       const reason = 'The enhanced datasource connection that this job used does not let the port through any more'
       await grants.revoke({ connectionId: id, portsNotIn: ports }, reason)
     },
 
     async setResolver(caller, id, given) {
       const resolver = given === undefined ? undefined : checkResolver(given)
-      const changed = await store.transaction(async (tx) => {
-        await requireOwn(tx, caller, id)
-        const { connection, effects } = await applied(tx, caller.projectId, id, 'resolver-changed', clock())
-        await carryOut(effects, {})
-        await updateResolver(tx, id, resolver, connection.changedAt)
-        return connection
-      })
-      views.forget(caller.projectId, { connectionId: id })
-      tell(changed)
+      await change(caller, id, 'resolver-changed', (tx, { changedAt }) => updateResolver(tx, id, resolver, changedAt))
     },
 
     async bind(caller, id, queues, pools = []) {

@@ -1,9 +1,9 @@
 import { CausewayError } from '../../../base/errors.ts'
 import type { ConnectionResolver } from '../../domain/connection-resolver.ts'
 import { parseIpAddress, parseSocketAddress, socketAddressText } from '../../network/address.ts'
+import { isHostName } from '../../network/host-name.ts'
 import { LIMITS } from '../shared/limits.ts'
 
-const SUFFIX = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*$/
 const DNS_PORT = 53
 
 /** Servers as `192.168.0.2`, `192.168.0.2:5353` or `[fd00::2]:53`, suffixes as `corp.example`. Throws 'invalid-parameter'. */
@@ -31,7 +31,7 @@ function serverOf(written: string): string {
 
 function suffixOf(written: string): string {
   const suffix = written.toLowerCase().replace(/^\./, '')
-  if (SUFFIX.test(suffix) && parseIpAddress(suffix) === undefined) return suffix
+  if (isHostName(suffix) && parseIpAddress(suffix) === undefined) return suffix
   throw new CausewayError('invalid-parameter', `${JSON.stringify(written.slice(0, 64))} is not the end of a name`, {
     hint: 'Write corp.example for every name that ends in .corp.example, and itself.',
   })

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Clock, MonotonicClock } from '../../../base/clock.ts'
 import { CausewayError } from '../../../base/errors.ts'
-import type { Domain, Project, TokenRecord, TokenScope, User, UserRecord } from '../../domain/account.ts'
+import type { Project, TokenRecord, TokenScope, User, UserRecord } from '../../domain/account.ts'
 import { accessKeyPurpose } from '../../domain/secret-purpose.ts'
 import { findAccessKey } from '../../store/access-keys.ts'
 import { findDomain, findProject, findUser, listDomains, listProjects } from '../../store/accounts.ts'
@@ -14,6 +14,7 @@ import { isLocalProof, LOCAL_ADMINISTRATOR } from './local-administrator.ts'
 import { createLogInGuard } from './log-in-guard.ts'
 import { nobodysHash, passwordMatches } from './passwords.ts'
 import { type Proof, requireStanding } from './proof.ts'
+import { type GrantedScope, recordedScope } from './recorded-scope.ts'
 import { remembered } from './remembered.ts'
 import { hashOfToken, isToken, newToken } from './tokens.ts'
 
@@ -34,10 +35,7 @@ export type ScopeRequest =
 /** What a token stands for. Times are epoch ms; a token lives 24 hours. */
 export interface TokenSession {
   readonly user: User
-  readonly scope:
-    | { readonly kind: 'none' }
-    | { readonly kind: 'project'; readonly project: Project }
-    | { readonly kind: 'domain'; readonly domain: Domain }
+  readonly scope: GrantedScope
   readonly issuedAt: number
   readonly expiresAt: number
   /** With which it was asked for; undefined: with a password. */
@@ -174,7 +172,7 @@ export function createIdentity(deps: {
     return found instanceof Promise ? found.then((known) => known ?? []) : found
   }
 
-  async function grantScope(user: User, scope: ScopeRequest): Promise<TokenSession['scope']> {
+  async function grantScope(user: User, scope: ScopeRequest): Promise<GrantedScope> {
     switch (scope.kind) {
       case 'none':
         return { kind: 'none' }
@@ -191,18 +189,7 @@ export function createIdentity(deps: {
     }
   }
 
-  function recordedScope(scope: TokenSession['scope']): TokenRecord['scope'] {
-    switch (scope.kind) {
-      case 'none':
-        return { kind: 'none' }
-      case 'project':
-        return { kind: 'project', id: scope.project.id }
-      case 'domain':
-        return { kind: 'domain', id: scope.domain.id }
-    }
-  }
-
-  async function scopeOf({ scope }: TokenRecord, user: User): Promise<TokenSession['scope'] | undefined> {
+  async function scopeOf({ scope }: TokenRecord, user: User): Promise<GrantedScope | undefined> {
     switch (scope.kind) {
       case 'none':
         return { kind: 'none' }

@@ -1,6 +1,7 @@
 import type { ConnectionResolver } from '../../domain/connection-resolver.ts'
 import { guessIpAddress, parseIpAddress } from '../address.ts'
 import { hostEntry, lowerCase } from '../host-entry.ts'
+import { isHostName } from '../host-name.ts'
 import type { BindingView, QueueNetworkView } from '../network-view.ts'
 
 interface Asked {
@@ -8,12 +9,10 @@ interface Asked {
   readonly resolver: ConnectionResolver
 }
 
-const HOST_NAME = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*$/
-
 /** The resolvers that a name is for: those of the bindings with the longest suffix of it. One is asked; several contradict each other, whatever they would say. */
 export function askedResolvers(active: readonly BindingView[], host: string): readonly Asked[] {
   const name = lowerCase(host)
-  if (!HOST_NAME.test(name) || parseIpAddress(name) !== undefined || guessIpAddress(name) !== undefined) return []
+  if (!isHostName(name) || parseIpAddress(name) !== undefined || guessIpAddress(name) !== undefined) return []
   const found = active.flatMap((binding) => {
     const { resolver } = binding
     const lengths = resolver?.suffixes.filter((suffix) => name === suffix || name.endsWith(`.${suffix}`)).map(({ length }) => length) ?? []
