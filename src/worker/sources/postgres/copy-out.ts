@@ -2,13 +2,32 @@ import { to as copyTo } from 'pg-copy-streams'
 import type { RingWriter, StreamWriter } from '../../engine/ring.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
 import type { RemoteSession } from './connect.ts'
+import { holdTables } from './hold-tables.ts'
 import { remoteError } from './remote-error.ts'
 
 /** What the driver hands on at once; a slot of the ring. */
 const READ_AHEAD_BYTES = 1 << 18
 
+/** The statement that sends the rows of a SELECT. */
+export const copyOf = (select: string): string => `COPY (${select}) TO STDOUT (FORMAT binary)`
+
+/** The rows of a SELECT into a stream, of a state of its tables that is there when nobody holds them. */
+export async function copyHeld(session: RemoteSession, select: string, ring: StreamWriter, context: RemoteContext): Promise<void> {
+  const isBegun = await holdTables(session, select)
+  // What a query calls may write.
+  await copyOut(session, copyOf(select), ring, context, async () => {
+    if (isBegun) await session.client.query('COMMIT')
+  })
+}
+
 /** Runs a COPY … TO STDOUT into a stream. When the reader closes the ring early, the server is told to stop. */
-export async function copyOut(session: RemoteSession, sql: string, ring: StreamWriter, context: RemoteContext): Promise<void> {
+async function copyOut(
+  session: RemoteSession,
+  sql: string,
+  ring: StreamWriter,
+  context: RemoteContext,
+  finish: () => Promise<void>,
+): Promise<void> {
   const stream = session.client.query(copyTo(sql, { highWaterMark: READ_AHEAD_BYTES }))
   // After an early end nobody iterates any more, and the driver still reports that its connection is gone.
   stream.on('error', () => undefined)
@@ -19,6 +38,7 @@ export async function copyOut(session: RemoteSession, sql: string, ring: StreamW
       await session.abandon()
       return
     }
+    await finish()
     await session.end()
   } catch (error) {
     await session.abandon()
@@ -29,17 +49,17 @@ export async function copyOut(session: RemoteSession, sql: string, ring: StreamW
 
 interface Copy {
   readonly session: RemoteSession
-  readonly sql: string
+  readonly select: string
 }
 
-/** Several of them at once, each into a stream of its own. When one fails, all end: its failure is that of all. */
+/** Several of them at once, each into a stream of its own, by sessions that hold the table. When one fails, all end: its failure is that of all. */
 export async function copyAll(copies: readonly Copy[], ring: RingWriter, context: RemoteContext): Promise<void> {
   const [first] = copies
-  if (first !== undefined && copies.length === 1) return copyOut(first.session, first.sql, ring, context)
+  if (first !== undefined && copies.length === 1) return copyHeld(first.session, first.select, ring, context)
   const streams = ring.streams(copies.length)
-  const copying = copies.map(async ({ session, sql }, index) => {
+  const copying = copies.map(async ({ session, select }, index) => {
     const stream = streams[index]
-    if (stream !== undefined) await copyOut(session, sql, stream, context)
+    if (stream !== undefined) await copyOut(session, copyOf(select), stream, context, async () => undefined)
   })
   try {
     await Promise.all(copying)

@@ -6,7 +6,7 @@ import { NotCertain, type PartRelation, type PartRemoteColumn, partStatement } f
 import type { DecidedPart, OfferedPart, StreamScan } from '../shared/source.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
 import { COPY_FORMAT } from './copy-format.ts'
-import { copyOut } from './copy-out.ts'
+import { copyHeld, copyOf } from './copy-out.ts'
 import { dialectOf, type PostgresComparable } from './dialect.ts'
 import { matchColumns } from './match-columns.ts'
 import { type JdbcSource, type OpenTable, openTable } from './open-table.ts'
@@ -69,20 +69,19 @@ interface Asked {
 }
 
 function scanOf(part: RemotePart, { opened, first, shown, statement }: Asked, context: RemoteContext): StreamScan {
-  const sqlOf = (outputs: readonly number[]): string => `COPY (${statement(outputs)}) TO STDOUT (FORMAT binary)`
   let unused: OpenTable | undefined = opened
   return {
     kind: 'stream',
     format: COPY_FORMAT,
     columns: part.outputs.map(({ name, type }) => streamColumn({ name, type: sparkTypeName(type) })),
     opened: Promise.resolve(),
-    explain: async ({ columnIndexes }) => ({ place: shown, sql: sqlOf(columnIndexes), conditions: [], limit: undefined }),
+    explain: async ({ columnIndexes }) => ({ place: shown, sql: copyOf(statement(columnIndexes)), conditions: [], limit: undefined }),
     async read({ columnIndexes, ring }) {
       const { session } = unused ?? (await openTable(first, context))
       unused = undefined
-      const sql = sqlOf(columnIndexes)
-      context.recordStatement(shown, sql)
-      await copyOut(session, sql, ring, context)
+      const select = statement(columnIndexes)
+      context.recordStatement(shown, copyOf(select))
+      await copyHeld(session, select, ring, context)
     },
   }
 }

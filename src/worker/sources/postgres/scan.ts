@@ -7,7 +7,7 @@ import type { RemoteContext } from '../shared/source-context.ts'
 import { blockRanges, rangesWorth } from './block-ranges.ts'
 import type { RemoteSession } from './connect.ts'
 import { COPY_FORMAT } from './copy-format.ts'
-import { copyAll } from './copy-out.ts'
+import { copyAll, copyOf } from './copy-out.ts'
 import { dialectOf } from './dialect.ts'
 import { matchColumns } from './match-columns.ts'
 import { type OpenTable, openTable } from './open-table.ts'
@@ -45,12 +45,11 @@ export async function scanPostgres(table: TableDefinition, context: RemoteContex
       const count = Math.min(context.connectionsMax, options.numPartitions ?? context.connectionsMax)
       const worth = request.limit === undefined ? rangesWorth(remote.blocks ?? 0, count) : 1
       const isWhole = worth > 1 && (!selection.isFiltered || (await readsWhole(session, selection.sql)))
-      const sessions = isWhole ? await sessionsOfOneState(session, source, context, worth) : [session]
+      const sessions = isWhole ? await sessionsOfOneState(session, remote.from, { source, context, countMax: worth }) : [session]
       const selects = sessions.length === 1 ? [selection.sql] : blockRanges(remote.blocks ?? 0, sessions.length).map(selection.within)
-      const statements = selects.map(copyOf)
-      for (const sql of statements) context.recordStatement(place, sql)
+      for (const select of selects) context.recordStatement(place, copyOf(select))
       await copyAll(
-        sessions.map((each, index) => ({ session: each, sql: statements[index] ?? '' })),
+        sessions.map((each, index) => ({ session: each, select: selects[index] ?? '' })),
         request.ring,
         context,
       )
@@ -62,8 +61,6 @@ function selectionOf(request: Omit<StreamRead, 'ring'>, columns: readonly Column
   const match = (wanted: readonly Column[]): ReturnType<typeof matchColumns> => matchColumns(wanted, remote)
   return selectRows(request, columns, { from: remote.from, match, dialect: dialectOf(remote), none: '' })
 }
-
-const copyOf = (select: string): string => `COPY (${select}) TO STDOUT (FORMAT binary)`
 
 /** Of a view or a query nobody knows; a table's blocks are counted. */
 const isLarge = ({ blocks, sqlName }: RemoteTable): boolean => sqlName === undefined || blocks === undefined || blocks >= BLOCKS_OF_LARGE
