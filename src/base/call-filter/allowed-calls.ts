@@ -72,7 +72,6 @@ export const ALLOWED_CALLS: Readonly<Record<string, CallNumbers>> = {
   mkdir: [83, undefined],
   mkdirat: [258, 34],
   rmdir: [84, undefined],
-  fchmod: [91, 52],
   flock: [73, 32],
   statfs: [137, 43],
   fstatfs: [138, 44],

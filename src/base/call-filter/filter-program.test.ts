@@ -131,6 +131,11 @@ describe.each(['x64', 'arm64'] as const)('the filter of a worker on %s', (archit
     expect(ruled('sendmmsg', 3n, 0n, 1n, fastOpen)).toBe(EPERM)
   })
 
+  test('gives a file the rights of nobody', () => {
+    for (const mode of [0o600n, 0o755n, 0o1777n]) expect(ruled('fchmod', 3n, mode)).toBe(ALLOW)
+    for (const mode of [0o4755n, 0o2755n, 0o6000n]) expect(ruled('fchmod', 3n, mode)).toBe(EPERM)
+  })
+
   test('does not free itself from its starter, nor asks devices and terminals for more than node does', () => {
     const [deathSignal, seccomp, mm, coreScheduling] = [1n, 22n, 35n, 62n]
     for (const option of [deathSignal, seccomp, mm, coreScheduling]) expect(ruled('prctl', option, 0n)).toBe(EPERM)

@@ -163,6 +163,8 @@ const PR_SET_SECCOMP = 22
 const PR_SET_MM = 35
 /** Says of another process beside whom it may run. */
 const PR_SCHED_CORE = 62
+/** Whoever starts such a file has the rights of its owner: of the server's user, root perhaps. What is written to one takes these off again, so none can be made of the mode of a new file. */
+const SET_ID_BITS = 0o6000
 /** By these the kernel is told whom to signal when a descriptor has something, and with what: a kill in the clothes of a setting. */
 const [F_SETOWN, F_SETSIG, F_SETOWN_EX] = [8, 10, 15]
 /** And these hold up, or report, what others do with a file. */
@@ -184,6 +186,7 @@ export const argumentRules = (ownPid: number): Readonly<Record<string, ArgumentR
   sendmmsg: { numbers: [307, 269], argument: 3, kind: 'bits', needed: 0, refused: MSG_FASTOPEN },
   // Its own thread; the engine asks it of threads by their ids where there are very many cores, and does without.
   sched_setaffinity: { numbers: [203, 122], argument: 0, kind: 'only', values: [0, ownPid] },
+  fchmod: { numbers: [91, 52], argument: 1, kind: 'bits', needed: 0, refused: SET_ID_BITS },
   // It must not free itself from dying with the program that started it.
   prctl: { numbers: [157, 167], argument: 0, kind: 'except', values: [PR_SET_PDEATHSIG, PR_SET_SECCOMP, PR_SET_MM, PR_SCHED_CORE] },
   fcntl: { numbers: [72, 25], argument: 1, kind: 'except', values: [F_SETOWN, F_SETSIG, F_SETOWN_EX, F_SETLEASE, F_NOTIFY, F_SETDELEG] },
