@@ -32,6 +32,7 @@ const CALLS = {
   setgroups: [116, 159],
   setresgid: [119, 149],
   setresuid: [117, 147],
+  close_range: [436, 436],
 } as const satisfies Readonly<Record<string, CallNumbers>>
 
 export type CallName = keyof typeof CALLS

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { dirname, sep } from 'node:path'
 import { limitBytes, RLIMIT_NPROC } from '../../../../base/native/process-limits.ts'
 import { CallProgram, CHILD_DESCRIPTOR, LAUNCH_ARGUMENTS, LAUNCH_ENVIRONMENT } from './call-program.ts'
-import { VIEW_FD } from './launcher.ts'
+import { FILTER_FD, VIEW_FD } from './launcher.ts'
 
 /** What a worker is to see, and be, from its start. */
 export interface LaunchOrder {
@@ -59,6 +59,7 @@ const MS_REC = 0x4000
 const MS_SLAVE = 0x8_0000
 const MNT_DETACH = 2
 const S_IFREG = 0o100000
+const EVERY_DESCRIPTOR = 0xffff_ffff
 
 /** Descriptors with a number of their own, for they are spoken of from one program to the next, and by a child. Above what node is given. */
 const USER_NAMESPACE = 20
@@ -81,6 +82,8 @@ export function launchWorker(order: LaunchOrder): Buffer {
   const { owner } = order
   const foreign = owner.kind === 'nobody'
   endWithStarter(program)
+  // What leads to a file or folder of the machine leads past every mount.
+  program.call('close_range', FILTER_FD + 1, EVERY_DESCRIPTOR, 0)
   program.call('prctl', PR_SET_NAME, program.text('causeway-start'), 0, 0, 0)
   program.call('prctl', PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
   for (const [resource, bytes] of order.limits) program.call('prlimit64', 0, resource, program.bytes(limitBytes(bytes)), 0)
