@@ -37,7 +37,7 @@ export function addExplainCommand(program: Command, workingFolder: string): void
     .option('--allow-unencrypted-login', 'a Redis without TLS is given the password, which others on the way may read')
     .option(
       '--what-if <changes>',
-      'as if bind:CONNECTION, unbind:CONNECTION, host:NAME=ADDRESS or route:CIDR were done, several with commas',
+      'as if bind:CONNECTION, unbind:CONNECTION, host:NAME=ADDRESS, route:CIDR or port:PORT were done, several with commas; the last three with @CONNECTION where several are bound',
     )
     .action(async (queue: string, address: string, flags: Flags) => {
       let code = 1

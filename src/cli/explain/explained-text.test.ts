@@ -6,6 +6,7 @@ const FOUND = { subject: 'CN=pg', names: ['DNS:pg', 'DNS:db'], chain: ['CN=pg', 
 it('has a line for each step that was reached, with its rule, and what would help', () => {
   const steps = [
     { step: 'queue', outcome: 'passed', seen: 'q1 is a queue', rule: 1, took_ms: 0.01 },
+    { step: 'dial', outcome: 'passed', seen: 'Connected to 10.0.0.1:5432 in 45 ms', took_ms: 45.2 },
     { step: 'tls', outcome: 'passed', seen: 'TLSv1.3', took_ms: 12.4, found: FOUND },
     { step: 'greeting', outcome: 'failed', seen: 'no answer', took_ms: 3 },
     { step: 'dial', outcome: 'not-reached', seen: 'Not reached' },
@@ -15,6 +16,7 @@ it('has a line for each step that was reached, with its rule, and what would hel
   ).toEqual([
     'Queue q1 may reach, and did not, pg:5432',
     '  ok     queue      q1 is a queue (rule 1)',
+    '  ok     dial       Connected to 10.0.0.1:5432 in 45 ms',
     '  ok     tls        TLSv1.3 (12 ms)',
     '                    subject      CN=pg',
     '                    names        DNS:pg, DNS:db',

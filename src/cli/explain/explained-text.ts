@@ -19,7 +19,8 @@ export function explainedText({ queue, target, verdict, steps, remedies }: Field
   const lines = [`Queue ${plain(queue)} ${VERDICTS.get(verdict) ?? plain(verdict)} ${plain(target)}`]
   for (const { step, outcome, seen, rule, took_ms: took, found } of rowsOf(steps)) {
     if (outcome === 'not-reached') continue
-    const told = [typeof rule === 'number' ? `rule ${rule}` : '', typeof took === 'number' && took >= 1 ? `${Math.round(took)} ms` : '']
+    const isTimed = typeof took === 'number' && took >= 1 && !/\d ms$/.test(plain(seen))
+    const told = [typeof rule === 'number' ? `rule ${rule}` : '', isTimed ? `${Math.round(took)} ms` : '']
     const more = told.filter((text) => text !== '').join(', ')
     lines.push(`  ${MARKS.get(outcome) ?? ''} ${plain(step).padEnd(10)} ${plain(seen)}${more === '' ? '' : ` (${more})`}`)
     if (step === 'tls' && isFields(found)) lines.push(...certificateLines(found))
