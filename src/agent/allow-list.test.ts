@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest'
+import { expect, it, test } from 'vitest'
 import { parseSocketAddress } from '../base/ip-address.ts'
-import { allows, parseAllowed } from './allow-list.ts'
+import { allows, parseAllowed, requireAllowed } from './allow-list.ts'
 
 const isAllowed = (list: readonly string[], text: string): boolean => {
   const address = parseSocketAddress(text)
@@ -59,3 +59,10 @@ test.each([
 ])('%j is no entry', (text) => {
   expect(parseAllowed(text)).toBeUndefined()
 })
+
+it.each(['10.1.0.5/16:5432', '[2001:db8::5]/32:5432'])(
+  '%s may be meant as one address or as a network, and is refused with both',
+  (text) => {
+    expect(() => requireAllowed(text)).toThrow('is not a network: it is an address inside one')
+  },
+)

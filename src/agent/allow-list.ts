@@ -1,5 +1,7 @@
+import { CausewayError } from '../base/errors.ts'
 import { forbiddenForHost } from '../base/forbidden-ranges.ts'
 import { type IpRange, parseIpRange, rangeCovers, type SocketAddress } from '../base/ip-address.ts'
+import { networkMistake } from '../base/network-mistake.ts'
 
 /** A network and its ports that the agent may dial. */
 export interface AllowedNetwork {
@@ -17,6 +19,19 @@ export function parseAllowed(text: string): AllowedNetwork | undefined {
   const [, first, last] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(ports) ?? []
   const [from, to] = [Number(first), Number(last ?? first)]
   return from >= 1 && from <= to && to <= 65_535 ? { network, ports: { from, to } } : undefined
+}
+
+/** The same of what a person has written. Throws 'invalid-parameter'. */
+export function requireAllowed(text: string): AllowedNetwork {
+  const parsed = parseAllowed(text)
+  if (parsed === undefined) {
+    throw new CausewayError('invalid-parameter', `--allow ${text.slice(0, 100)} is not a network with its ports`, {
+      hint: 'Write it as 10.1.0.0/16:5432, 10.1.0.5:6000-6010 or [2001:db8::]/32.',
+    })
+  }
+  const mistake = networkMistake(parsed.network)
+  if (mistake !== undefined) throw new CausewayError('invalid-parameter', `--allow: ${mistake.what}`, { hint: mistake.hint })
+  return parsed
 }
 
 /**

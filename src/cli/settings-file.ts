@@ -6,6 +6,7 @@ import type { Config } from '../base/config.ts'
 import { DEFENCE_TYPES } from '../base/defence-types.ts'
 import { CausewayError } from '../base/errors.ts'
 import { lookup } from '../base/lookup.ts'
+import { networkMistake } from '../base/network-mistake.ts'
 import { NETWORK_NAMESPACE_PATH } from '../base/network-namespace-path.ts'
 import { parsePortRange } from '../base/port-range.ts'
 import { parseIpRange } from '../server/network/address.ts'
@@ -172,18 +173,24 @@ export function parseSettingsFile(content: string, file: string): ReadSettingsFi
   }
   const { allowedTargets, ...rest } = parsed
   rest.trustedProxies?.forEach((network, at) => {
-    if (parseIpRange(network) === undefined) notTaken(['trustedProxies', String(at)], network)
+    checkNetwork(['trustedProxies', String(at)], network)
   })
   if (allowedTargets === undefined) return { settings: rest, placeOf }
   const targets = allowedTargets.map(({ network, ports }, at) => {
     const path = ['allowedTargets', String(at)]
-    if (parseIpRange(network) === undefined) notTaken(path.concat('network'), network)
+    checkNetwork(path.concat('network'), network)
     return {
       network,
       ports: (ports ?? []).map((port, place) => parsePortRange(String(port)) ?? notTaken([...path, 'ports', String(place)], port)),
     }
   })
   return { settings: { ...rest, allowedTargets: targets }, placeOf }
+
+  function checkNetwork(path: Path, network: string): void {
+    const range = parseIpRange(network)
+    const mistake = range === undefined ? notTaken(path, network) : networkMistake(range)
+    if (mistake !== undefined) wrong(path, `${keyText(path)}: ${mistake.what}`, mistake.hint)
+  }
 
   function notTaken(path: Path, value: unknown): never {
     return wrong(path, valueMistake(path, value), GUIDE)

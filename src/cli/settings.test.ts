@@ -85,6 +85,7 @@ describe('readSettings', () => {
     for (const wrong of [
       '[{ network: example.org }]',
       '[{ network: 10.0.0.0/33 }]',
+      '[{ network: 10.20.0.7/8 }]',
       '[{ network: 10.0.0.0/8, ports: [0] }]',
       '[{ network: 10.0.0.0/8, ports: [65536] }]',
       '[{ network: 10.0.0.0/8, ports: [2-1] }]',
@@ -245,6 +246,11 @@ describe('readSettings', () => {
       'a network that is none',
       'allowedTargets:\n  - network: 10.0.0.0/8\n  - network: db\n',
       'line 3: allowedTargets[1].network is "db", and takes a network as',
+    ],
+    [
+      'an address with the prefix of a network around it',
+      'trustedProxies:\n  - 10.0.0.0/8\n  - 10.20.0.7/8\n',
+      'line 3: trustedProxies[1]: 10.20.0.7/8 is not a network: it is an address inside one (Write 10.0.0.0/8, or 10.20.0.7/32 for the address alone.',
     ],
     [
       'a port that is none',

@@ -40,17 +40,9 @@ async function run(flags: AgentFlags, version: string): Promise<number> {
   try {
     // Read when it is needed: a start of the server does not.
     const { runAgent } = await import('../../agent/agent.ts')
-    const { parseAllowed } = await import('../../agent/allow-list.ts')
+    const { requireAllowed } = await import('../../agent/allow-list.ts')
     const given = flags.allow.length > 0 ? flags.allow : (variable('CAUSEWAY_AGENT_ALLOW') ?? '').split(',').map((each) => each.trim())
-    const allowed = given
-      .filter((text) => text !== '')
-      .map((text) => {
-        const parsed = parseAllowed(text)
-        if (parsed !== undefined) return parsed
-        throw new CausewayError('invalid-parameter', `--allow ${text.slice(0, 100)} is not a network with its ports`, {
-          hint: 'Write it as 10.1.0.0/16:5432, 10.1.0.5:6000-6010 or [2001:db8::]/32.',
-        })
-      })
+    const allowed = given.filter((text) => text !== '').map(requireAllowed)
     if (allowed.length === 0) {
       throw new CausewayError('invalid-parameter', 'Nothing is allowed: an agent dials only what --allow names', {
         hint: 'Name the databases of this network, as --allow 10.1.0.0/16:5432; --allow 0.0.0.0/0 is all but the services of this machine.',

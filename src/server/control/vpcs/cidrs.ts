@@ -1,5 +1,5 @@
-import ipaddr from 'ipaddr.js'
 import { CausewayError } from '../../../base/errors.ts'
+import { networkMistake } from '../../../base/network-mistake.ts'
 import { type IpRange, parseIpAddress, parseIpRange } from '../../network/address.ts'
 
 /** An IPv4 network: its first and last address as unsigned 32-bit numbers. */
@@ -47,19 +47,17 @@ function parseNetwork(what: string, text: string): Network {
  */
 export function routeNetwork(cidr: string): string {
   const range = cidr.includes(':') ? parseIpRange(cidr) : undefined
-  if (range !== undefined) return ipv6Network(cidr, range)
+  if (range !== undefined) return ipv6Network(range)
   const address = parseIpv4(cidr)
   if (address !== undefined) return `${toText(address)}/32`
   const { first, prefixLength } = parseNetwork('route', cidr)
   return `${toText(first)}/${prefixLength}`
 }
 
-function ipv6Network(cidr: string, { prefixLength, value }: IpRange): string {
-  const first = ipaddr.IPv6.networkAddressFromCIDR(`${value.toString()}/${prefixLength}`).toRFC5952String()
-  if (first === parseIpAddress(value.toString())?.text) return `${first}/${prefixLength}`
-  throw new CausewayError('invalid-parameter', `${cidr} is not a network: it is an address inside one`, {
-    hint: `Write ${first}/${prefixLength}.`,
-  })
+function ipv6Network(range: IpRange): string {
+  const mistake = networkMistake(range)
+  if (mistake !== undefined) throw new CausewayError('invalid-parameter', mistake.what, { hint: mistake.hint })
+  return `${parseIpAddress(range.value.toString())?.text}/${range.prefixLength}`
 }
 
 /** Of a network that was checked when it was stored. */

@@ -76,6 +76,8 @@ describe('the networks of a host attachment', () => {
     expect(attachmentOf({ kind: 'host', networks: ['10.0.0.0/8', '8.8.8.8', '10.0.0.0/8'] })).toEqual(to('10.0.0.0/8', '8.8.8.8'))
     for (const wrong of ['10.0.0.0/33', '010.0.0.0/8', 'x', '::ffff:8.8.8.8/128'])
       expect(() => attachmentOf({ kind: 'host', networks: [wrong] }), wrong).toThrow('is no network')
+    for (const wide of ['8.8.8.8/8', 'fd00::7/64'])
+      expect(() => attachmentOf({ kind: 'host', networks: [wide] }), wide).toThrow(`${wide} is not a network: it is an address inside one`)
   })
 
   it('C8: take something away unless the next ones hold all of them', () => {

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
+import { networkMistake } from '../../../base/network-mistake.ts'
 import type { StoredAttachment } from '../../domain/stored-attachment.ts'
 import { type IpRange, parseIpRange, rangeCovers, requireIpRange } from '../address.ts'
 import type { AttachmentCheck, AttachmentRequest } from './attachment-kind.ts'
@@ -78,9 +79,15 @@ const rangeHolds = (outer: IpRange, inner: IpRange): boolean =>
 
 export function plainNetworks({ networks }: NamedNetworks): NamedNetworks {
   if (networks === undefined) return {}
-  const wrong = networks.find((network) => parseIpRange(network) === undefined)
-  if (wrong === undefined) return { networks: [...new Set(networks)] }
-  throw new CausewayError('invalid-parameter', `${JSON.stringify(wrong.slice(0, 80))} is no network`, {
-    hint: 'Write a network as a CIDR, 203.0.113.0/24, or one address.',
-  })
+  for (const network of networks) {
+    const range = parseIpRange(network)
+    if (range === undefined) {
+      throw new CausewayError('invalid-parameter', `${JSON.stringify(network.slice(0, 80))} is no network`, {
+        hint: 'Write a network as a CIDR, 203.0.113.0/24, or one address.',
+      })
+    }
+    const mistake = networkMistake(range)
+    if (mistake !== undefined) throw new CausewayError('invalid-parameter', mistake.what, { hint: mistake.hint })
+  }
+  return { networks: [...new Set(networks)] }
 }
