@@ -40,6 +40,8 @@ export async function sshProgram(folder: string): Promise<SshProgram | undefined
 
 export interface SshServerOptions {
   readonly program: SshProgram
+  /** of loopback; default: 127.0.0.1 */
+  readonly host?: string
   /** default: a free one */
   readonly port?: number
   /** of another server, to stand in its place; default: a new one */
@@ -52,7 +54,7 @@ export interface SshServerOptions {
 
 /** A running SSH server that belongs to this process, and takes one key for one user. */
 export interface SshServer {
-  readonly host: '127.0.0.1'
+  readonly host: string
   readonly port: number
   readonly user: string
   readonly privateKey: string
@@ -73,8 +75,8 @@ async function newKey(file: string, given: string | undefined): Promise<void> {
   }
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
+async function freePort(host: string): Promise<number> {
+  const server = createServer().listen(0, host)
   await new Promise((resolve) => server.once('listening', resolve))
   const address = server.address()
   await new Promise((resolve) => server.close(resolve))
@@ -85,7 +87,14 @@ async function freePort(): Promise<number> {
  * Starts OpenSSH's server on loopback, as an ordinary user, who then is the one who may log in: as root it is `nobody`, for root's would need a user and a folder
  * that the machine does not have. It has its own keys and settings, and is gone with this process.
  */
-export async function startSshServer({ program, port, hostKey, userKey, settings = [] }: SshServerOptions): Promise<SshServer> {
+export async function startSshServer({
+  program,
+  host = '127.0.0.1',
+  port,
+  hostKey,
+  userKey,
+  settings = [],
+}: SshServerOptions): Promise<SshServer> {
   const folder = await mkdtemp(join(tmpdir(), 'causeway-sshd-'))
   const guard = openGuard(folder)
   try {
@@ -95,10 +104,10 @@ export async function startSshServer({ program, port, hostKey, userKey, settings
     await newKey(file('user'), userKey)
     const identity = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : undefined
     if (identity !== undefined) for (const name of ['host', 'host.pub', 'user.pub']) await chown(file(name), identity.uid, identity.gid)
-    const used = port ?? (await freePort())
+    const used = port ?? (await freePort(host))
     const config = [
       `Port ${used}`,
-      'ListenAddress 127.0.0.1',
+      `ListenAddress ${host}`,
       `HostKey ${file('host')}`,
       'PidFile none',
       // Of an account that has no password, nobody says that it is locked.
@@ -134,7 +143,7 @@ export async function startSshServer({ program, port, hostKey, userKey, settings
       processes: () => [started.pid],
     })
     return {
-      host: '127.0.0.1',
+      host,
       port: used,
       user: identity === undefined ? userInfo().username : 'nobody',
       privateKey: await readFile(file('user'), 'utf8'),

@@ -78,6 +78,7 @@ export async function startRooms({ config, logLevel, door, address, folder, prog
     dialTimeoutMs: DIAL_TIMEOUT_MS,
     ownPorts: () => [door.port, ...ownPorts],
     scratchFolder: files.scratch,
+    clock: systemClock,
     secretOf: (vpcId) => attachmentSecret(store, vpcId),
     ...(config.allowedTargets === undefined ? {} : { allowedTargets: config.allowedTargets }),
     ...(config.networkNamespaces === undefined ? {} : { networkNamespaces: config.networkNamespaces }),

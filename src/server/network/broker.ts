@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
 import type { Duplex } from 'node:stream'
-import { type MonotonicClock, monotonicClock } from '../../base/clock.ts'
+import { type Clock, type MonotonicClock, monotonicClock } from '../../base/clock.ts'
 import type { Explanation } from '../../base/explanation.ts'
 import { relay } from '../../base/relay.ts'
 import { type DialledAddress, requireIpRange, socketAddressText } from './address.ts'
@@ -98,6 +98,8 @@ export interface BrokerOptions {
   readonly dialsMax?: number
   /** Absolute, for sockets that the server pumps into; the system's temporary folder when absent. */
   readonly scratchFolder?: string
+  /** Whether a certificate has expired is told by it, and not told without it. */
+  readonly clock?: Clock
 }
 
 /** Dials of one queue that may wait for a place. */
@@ -138,6 +140,7 @@ export function createBroker(options: BrokerOptions): Broker {
       vpcId,
       agents,
       scratchFolder,
+      clock: options.clock,
       machine: () => machine,
       secret: async () => await options.secretOf?.(vpcId),
     }),

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { TObject } from 'typebox'
+import type { Clock } from '../../../base/clock.ts'
 import type { StoredAttachment } from '../../domain/stored-attachment.ts'
 import type { DialledAddress, SocketAddress } from '../address.ts'
 import type { ConnectedAgents } from '../agents/connected-agents.ts'
@@ -71,6 +72,8 @@ export interface LinkContext {
   machine(): MachineView
   /** Absolute; emptied by each start of the server. */
   readonly scratchFolder: string
+  /** Whether something has expired is told by it, and not told without it. */
+  readonly clock?: Clock | undefined
 }
 
 /** Something of a spec that opens something: it is kept sealed and apart, and shown to nobody. */

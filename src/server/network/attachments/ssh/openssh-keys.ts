@@ -11,7 +11,8 @@ export type PrivateKey =
   /** `what` is said of the key, and nothing of its content. */
   | { readonly kind: 'unusable'; readonly what: string; readonly hint: string }
 
-const fingerprintOf = (blob: Buffer): string => `SHA256:${createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')}`
+/** As `ssh-keygen -l` shows it. */
+export const fingerprintOf = (blob: Buffer): string => `SHA256:${createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')}`
 
 const OTHER_FORM = 'Write it in the format of OpenSSH: ssh-keygen -p -N "" -f FILE does so with a copy of the key.'
 
@@ -40,12 +41,12 @@ export function readPrivateKey(given: string): PrivateKey {
   }
 }
 
-const HOST_KEY_TYPES: readonly string[] = ['ssh-ed25519', 'ecdsa-sha2-nistp256', 'ecdsa-sha2-nistp384', 'ecdsa-sha2-nistp521', 'ssh-rsa']
+const KEY_TYPES: readonly string[] = ['ssh-ed25519', 'ecdsa-sha2-nistp256', 'ecdsa-sha2-nistp384', 'ecdsa-sha2-nistp521', 'ssh-rsa']
 
-/** The line of a public host key, without its comment; undefined for what is none. */
-export function readHostKey(line: string): string | undefined {
+/** The line of a public key, without its comment; undefined for what is none. */
+export function readPublicKey(line: string): string | undefined {
   const [, type = '', text = ''] = /^([a-z0-9-]+) ([A-Za-z0-9+/]+={0,2})( [^\r\n]*)?$/.exec(line.trim()) ?? []
-  if (!HOST_KEY_TYPES.includes(type)) return undefined
+  if (!KEY_TYPES.includes(type)) return undefined
   const blob = Buffer.from(text, 'base64')
   try {
     return new PacketReader(blob).text() === type && blob.toString('base64') === text ? `${type} ${text}` : undefined

@@ -19,6 +19,12 @@ export class PacketReader {
     return value
   }
 
+  uint64(): bigint {
+    const value = this.#bytes.readBigUInt64BE(this.#at)
+    this.#at += 8
+    return value
+  }
+
   bytes(): Buffer {
     const length = this.uint32()
     if (length > this.#bytes.length - this.#at) throw new RangeError('A text of SSH is longer than its packet')
@@ -29,6 +35,10 @@ export class PacketReader {
 
   text(): string {
     return this.bytes().toString('utf8')
+  }
+
+  get isAtEnd(): boolean {
+    return this.#at === this.#bytes.length
   }
 }
 

@@ -1,10 +1,18 @@
 import type { DialFailure } from '../../dial-failure.ts'
+import { listed } from '../../listed.ts'
 import { advice } from '../../remedy.ts'
+import { type SshCertificate, validityAt } from './openssh-certificates.ts'
 
 /** Why there is no connection to the bastion. */
 export type SshFailure =
   | 'SSH_HOST_KEY'
+  | 'SSH_HOST_CERTIFICATE_TIME'
+  | 'SSH_HOST_CERTIFICATE_NAME'
   | 'SSH_DENIED'
+  | 'SSH_CERTIFICATE_EXPIRED'
+  | 'SSH_CERTIFICATE_EARLY'
+  | 'SSH_CERTIFICATE_USER'
+  | 'SSH_CERTIFICATE_DENIED'
   | 'SSH_NAME'
   | 'SSH_REFUSED'
   | 'SSH_TIMEOUT'
@@ -20,6 +28,8 @@ export type SshFailure =
 
 /** What OpenSSH's client says of it on its standard error, in the order in which they are looked for: it says more than one of them at times. */
 const SAID: readonly (readonly [RegExp, SshFailure])[] = [
+  [/Certificate invalid: (expired|not yet valid)/i, 'SSH_HOST_CERTIFICATE_TIME'],
+  [/Certificate invalid: name|Certificate lacks principal/i, 'SSH_HOST_CERTIFICATE_NAME'],
   [/REMOTE HOST IDENTIFICATION HAS CHANGED|Host key verification failed|host key is known/i, 'SSH_HOST_KEY'],
   [/Permission denied|Too many authentication failures|Load key/i, 'SSH_DENIED'],
   [/no matching|no mutual/i, 'SSH_ALGORITHMS'],
@@ -34,20 +44,87 @@ const SAID: readonly (readonly [RegExp, SshFailure])[] = [
 
 export const sshFailureSaid = (said: string): SshFailure => SAID.find(([pattern]) => pattern.test(said))?.[1] ?? 'SSH_FAILED'
 
-/** In our words. `bastion`: user, host and port; `way`: the same, behind its jump hosts where it has some. */
-export function sshFailure(code: SshFailure, bastion: string, way: string): DialFailure {
+/** What is most likely wrong with a certificate that was not taken: the bastion tells nobody but its log. */
+export function certificateFailure(certificate: SshCertificate, users: readonly string[], now: number | undefined): SshFailure {
+  const validity = now === undefined ? 'valid' : validityAt(certificate, now)
+  if (validity === 'late') return 'SSH_CERTIFICATE_EXPIRED'
+  if (validity === 'early') return 'SSH_CERTIFICATE_EARLY'
+  return users.every((user) => certificate.principals.includes(user)) ? 'SSH_CERTIFICATE_DENIED' : 'SSH_CERTIFICATE_USER'
+}
+
+export interface SshPlaces {
+  /** User, host and port. */
+  readonly bastion: string
+  /** The same, behind its jump hosts where it has some. */
+  readonly way: string
+  /** With which the attachment logs in. */
+  readonly certificate?: SshCertificate
+  readonly users: readonly string[]
+  /** What host certificates have to be made out to, where authorities are pinned. */
+  readonly hostPrincipals: readonly string[]
+}
+
+const timeText = (seconds: bigint): string => {
+  const date = new Date(Number(seconds) * 1000)
+  return Number.isNaN(date.getTime()) ? 'a time without end' : date.toISOString().replace('.000', '')
+}
+const quoted = (names: readonly string[]): string => listed(names.map((name) => JSON.stringify(name.slice(0, 80))))
+
+/** In our words. */
+export function sshFailure(code: SshFailure, places: SshPlaces): DialFailure {
+  const { bastion, way, certificate, users, hostPrincipals } = places
   const failure = (seen: string, remedy: string): DialFailure => ({ seen, remedies: [advice(remedy)] })
   const isDirect = way === bastion
+  const aHost = isDirect ? bastion : `A host on the way to ${way}`
   switch (code) {
     case 'SSH_HOST_KEY':
+      if (hostPrincipals.length > 0) {
+        return failure(
+          `${aHost} showed neither a host key that is pinned nor a certificate of an authority that is`,
+          'Ask whoever runs it which authority signs its host key (HostCertificate in sshd_config), and only then put that one’s public key into host_authorities: else somebody may stand in between',
+        )
+      }
       return failure(
-        `${isDirect ? bastion : `A host on the way to ${way}`} showed another host key than those that are pinned`,
+        `${aHost} showed another host key than those that are pinned`,
         'Ask whoever runs it whether its key was changed, and only then put the new one into host_keys: else somebody may stand in between',
+      )
+    case 'SSH_HOST_CERTIFICATE_TIME':
+      return failure(
+        `${aHost} showed a host certificate that holds no more, or not yet`,
+        'Have its host key signed anew (ssh-keygen -s CA -h), and check the clock of this machine',
+      )
+    case 'SSH_HOST_CERTIFICATE_NAME':
+      return failure(
+        `${aHost} showed a host certificate that is not made out to ${quoted(hostPrincipals)}`,
+        'Set host_principal to the name that the certificate has (ssh-keygen -L shows it), once whoever runs the host has said that this is the right one',
       )
     case 'SSH_DENIED':
       return failure(
         `${bastion} does not take the key of the attachment (permission denied)`,
         'Add the public key to authorized_keys of that user, on each host of the way, or give the attachment another private_key',
+      )
+    case 'SSH_CERTIFICATE_EXPIRED':
+      return failure(
+        `The certificate of the attachment is not taken by ${bastion}: it has expired at ${timeText(certificate?.valid.to ?? 0n)}`,
+        'Have the public key signed anew, and set the attachment with the new certificate',
+      )
+    case 'SSH_CERTIFICATE_EARLY':
+      return failure(
+        `The certificate of the attachment is not taken by ${bastion}: it holds from ${timeText(certificate?.valid.from ?? 0n)} on only`,
+        'Wait until then, or check the clocks of this machine and of the one that has signed it',
+      )
+    case 'SSH_CERTIFICATE_USER': {
+      const names = certificate?.principals ?? []
+      const missing = users.filter((user) => !names.includes(user))
+      return failure(
+        `The certificate of the attachment is not taken by ${bastion}: it ${names.length === 0 ? 'names no user' : `is made out to ${quoted(names)}, and not to ${quoted(missing)}`}`,
+        'Have it signed for that user (ssh-keygen -n), set user to one that it names, or let the bastion map them (AuthorizedPrincipalsFile)',
+      )
+    }
+    case 'SSH_CERTIFICATE_DENIED':
+      return failure(
+        `${bastion} does not take the certificate of the attachment, which ${certificate?.authority} has signed (permission denied)`,
+        'Let each host of the way trust that authority (TrustedUserCAKeys in sshd_config), or give the certificate of one that they trust; ssh-keygen -L shows whether it has critical options, as source-address',
       )
     case 'SSH_NAME':
       return failure(

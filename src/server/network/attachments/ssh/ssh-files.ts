@@ -6,7 +6,7 @@ import { type Hop, hopsOf, SECONDS, type SshSpec } from './ssh-spec.ts'
 /** Of the folder that a client runs in: its paths are relative, so that no path of this machine gets into a command line. */
 const CONTROL = 'control'
 const KEY = 'key'
-const KNOWN_HOSTS = 'known'
+const CERTIFICATE = 'certificate'
 export const CONFIG = 'config'
 
 export interface SshFiles {
@@ -20,12 +20,16 @@ export interface SshFiles {
 }
 
 const alias = (at: number): string => `hop-${at}`
+/** Each hop has its own, so that none is taken for another. */
+const knownHosts = (at: number): string => `known-${at}`
+/** For every name: what is looked up is the name that a host certificate has to be made out to. */
+const knownHostsOf = ({ hostKeys, hostAuthorities }: Hop): string =>
+  [...hostKeys.map((key) => `* ${key}\n`), ...hostAuthorities.map((key) => `@cert-authority * ${key}\n`)].join('')
 
 /** What holds for every hop: nothing of the user's own files, nothing asked for, no key but ours, no host but the pinned ones. */
 const FOR_ALL = `
 BatchMode yes
 StrictHostKeyChecking yes
-UserKnownHostsFile ${KNOWN_HOSTS}
 GlobalKnownHostsFile /dev/null
 UpdateHostKeys no
 VerifyHostKeyDNS no
@@ -52,11 +56,12 @@ LogLevel INFO
 
 /** `firstAddress`: what the name of the first hop was resolved to, and was found to be allowed. */
 function configOf(hops: readonly Hop[], firstAddress: string, spec: SshSpec): string {
-  const blocks = hops.map(({ host, port, user }, at) => {
+  const blocks = hops.map(({ host, port, user, hostPrincipal }, at) => {
     const lines = [
       `Host ${alias(at)}`,
       `HostName ${at === 0 ? firstAddress : host}`,
-      `HostKeyAlias ${alias(at)}`,
+      `HostKeyAlias ${hostPrincipal}`,
+      `UserKnownHostsFile ${knownHosts(at)}`,
       `Port ${port}`,
       `User ${user}`,
       `ProxyJump ${at === 0 ? 'none' : alias(at - 1)}`,
@@ -65,8 +70,9 @@ function configOf(hops: readonly Hop[], firstAddress: string, spec: SshSpec): st
     return lines.join('\n')
   })
   const { connect_timeout = SECONDS.connect, keepalive = SECONDS.keepalive } = spec
+  const certificate = spec.certificate === undefined ? '' : `CertificateFile ${CERTIFICATE}\n`
   const times = `ConnectTimeout ${connect_timeout}\nServerAliveInterval ${keepalive}`
-  return `${blocks.join('\n\n')}\n\nHost *${FOR_ALL}${times}\n`
+  return `${blocks.join('\n\n')}\n\nHost *${FOR_ALL}${certificate}${times}\n`
 }
 
 /** A folder that only this user enters, with all that the client reads. The next start empties `scratch` when this process is killed. */
@@ -80,7 +86,8 @@ export async function writeSshFiles(
   try {
     const write = (name: string, text: string): Promise<void> => writeFile(join(folder, name), text, { mode: 0o600, flag: 'wx' })
     await write(CONFIG, configOf(hops, firstAddress, spec))
-    await write(KNOWN_HOSTS, hops.flatMap(({ hostKeys }, at) => hostKeys.map((key) => `${alias(at)} ${key}\n`)).join(''))
+    for (const [at, hop] of hops.entries()) await write(knownHosts(at), knownHostsOf(hop))
+    if (spec.certificate !== undefined) await write(CERTIFICATE, `${spec.certificate}\n`)
     await write(KEY, privateKey)
   } catch (thrown) {
     await remove()

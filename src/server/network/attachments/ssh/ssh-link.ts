@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises'
 import { forbiddenForForward } from '../../../../base/forbidden-ranges.ts'
-import { parseIpAddress } from '../../address.ts'
+import { parseIpAddress, socketAddressText } from '../../address.ts'
 import { notAllowedTarget } from '../allowed-target.ts'
 import type { AttachmentLink, LinkContext, Opened } from '../attachment-kind.ts'
 import { type Down, KeptUp, type Life } from '../kept-up.ts'
@@ -8,9 +8,9 @@ import { LinkDown, type LinkHealth } from '../link-health.ts'
 import { isOwnPort } from '../own-port.ts'
 import { ChannelRefused } from './channels.ts'
 import { connectSsh, type SshClient, SshFailed } from './ssh-client.ts'
-import { type SshFailure, sshFailure } from './ssh-failures.ts'
+import { certificateFailure, type SshFailure, sshFailure } from './ssh-failures.ts'
 import { writeSshFiles } from './ssh-files.ts'
-import { hopsOf, SECONDS, type SshSpec } from './ssh-spec.ts'
+import { certificateOf, type Hop, hopsOf, SECONDS, type SshSpec } from './ssh-spec.ts'
 
 /** Without a way to it, the bastion and its jump hosts together: each has the time of the spec. */
 const SLACK_MS = 2_000
@@ -24,7 +24,7 @@ export class SshLink implements AttachmentLink {
   constructor(spec: SshSpec, context: LinkContext) {
     this.#spec = spec
     this.#context = context
-    this.#kept = new KeptUp(async (life) => this.#down(await this.#once(life)))
+    this.#kept = new KeptUp(async (life) => this.#down(this.#cause(await this.#once(life))))
   }
 
   watch(told: (health: LinkHealth) => void): () => void {
@@ -88,11 +88,31 @@ export class SshLink implements AttachmentLink {
     return allowed.address
   }
 
+  /** The client says no more than that nothing of ours was taken. */
+  #cause(failure: SshFailure): SshFailure {
+    const certificate = certificateOf(this.#spec)
+    if (failure !== 'SSH_DENIED' || certificate === undefined) return failure
+    return certificateFailure(certificate, this.#users(), this.#context.clock?.())
+  }
+
+  #users(): readonly string[] {
+    return [...new Set(hopsOf(this.#spec).map(({ user }) => user))]
+  }
+
   #down(failure: SshFailure): Down {
     const hops = hopsOf(this.#spec)
     const [first, last] = [hops[0], hops.at(-1)]
-    const bastion = `${last?.user}@${last?.host}:${last?.port}`
-    const way = first === last ? bastion : `${first?.host}:${first?.port}, and on to ${bastion}`
-    return { kind: 'down', code: failure, failure: sshFailure(failure, bastion, way) }
+    const bastion = `${last?.user}@${placeOf(last)}`
+    const certificate = certificateOf(this.#spec)
+    const places = {
+      bastion,
+      way: first === last ? bastion : `${placeOf(first)}, and on to ${bastion}`,
+      users: this.#users(),
+      hostPrincipals: hops.filter(({ hostAuthorities }) => hostAuthorities.length > 0).map(({ hostPrincipal }) => hostPrincipal),
+      ...(certificate === undefined ? {} : { certificate }),
+    }
+    return { kind: 'down', code: failure, failure: sshFailure(failure, places) }
   }
 }
+
+const placeOf = (hop: Hop | undefined): string => (hop === undefined ? '' : socketAddressText(hop.host, hop.port))

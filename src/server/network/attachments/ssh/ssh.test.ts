@@ -1,97 +1,33 @@
 import { execFile } from 'node:child_process'
-import { once } from 'node:events'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { chmod } from 'node:fs/promises'
-import { createServer, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { type SshServer, sshProgram, startSshServer } from '../../../../../testing/ssh-server.ts'
-import { linkContext } from '../../fixtures/link-context.ts'
-import type { AttachmentLink, LinkContext } from '../attachment-kind.ts'
-import { attachmentOf, linkOf, secretGiven, showAttachment } from '../attachments.ts'
-import { LinkDown, type LinkHealth } from '../link-health.ts'
+import type { SshServer } from '../../../../../testing/ssh-server.ts'
+import { sshLab, sshSpecOf } from '../../fixtures/ssh-lab.ts'
+import { attachmentOf, showAttachment } from '../attachments.ts'
 import { connectSsh } from './ssh-client.ts'
 import { writeSshFiles } from './ssh-files.ts'
 
 const run = promisify(execFile)
-const packages = mkdtempSync(join(tmpdir(), 'causeway-ssh-packages-'))
-await chmod(packages, 0o711)
-const program = await sshProgram(packages)
-if (program === undefined) console.log('SKIPPED: the ssh attachment is not tested, for there is no sshd and no package of it')
+const lab = await sshLab()
+const { program, cleanUp, linkTo, serving } = lab
 
-let scratchFolder = ''
+const hasIpv6 = Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ address }) => address === '::1'))
+if (!hasIpv6) console.log('SKIPPED: no bastion at an IPv6 address is reached, for this machine has no ::1')
 let bastion: SshServer
-const cleanUp: (() => unknown)[] = []
 beforeAll(async () => {
-  if (program !== undefined) bastion = await startSshServer({ program })
+  if (program !== undefined) bastion = await lab.start()
 })
-afterEach(async () => {
-  for (const step of cleanUp.splice(0).reverse()) await step()
-  if (scratchFolder !== '') rmSync(scratchFolder, { recursive: true, force: true })
-  scratchFolder = ''
-})
+afterEach(lab.tidy)
 afterAll(async () => {
   await bastion?.stop()
-  rmSync(packages, { recursive: true, force: true })
+  lab.end()
 })
-
-const specOf = ({ host, port, user, hostKey, privateKey }: SshServer, more: object = {}) => ({
-  kind: 'ssh',
-  host,
-  port,
-  user,
-  host_keys: [hostKey],
-  private_key: privateKey,
-  ...more,
-})
-
-function linkTo(given: ReturnType<typeof specOf>, more: Partial<LinkContext> = {}): AttachmentLink {
-  if (scratchFolder === '') scratchFolder = mkdtempSync(join(tmpdir(), 'causeway-ssh-'))
-  const context = linkContext('v', { secret: async () => secretGiven(given), scratchFolder, ...more })
-  const link = linkOf(attachmentOf(given), context)
-  cleanUp.push(() => link.close())
-  return link
-}
-
-/** What a link tells, in order. */
-function listenTo(link: AttachmentLink): readonly string[] {
-  const told: string[] = []
-  const end = link.watch?.((health: LinkHealth) => told.push(health.kind === 'up' ? 'up' : (health.code ?? 'down')))
-  cleanUp.push(() => end?.())
-  return told
-}
-
-async function serving(answer: (socket: Socket) => void): Promise<number> {
-  const sockets: Socket[] = []
-  const server = createServer({ allowHalfOpen: true }, (socket) => {
-    sockets.push(socket)
-    socket.on('error', () => {})
-    answer(socket)
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  cleanUp.push(() => {
-    for (const socket of sockets) socket.destroy()
-    server.close()
-  })
-  const address = server.address()
-  return typeof address === 'object' && address !== null ? address.port : 0
-}
 
 const never = new AbortController().signal
-const opened = async (link: AttachmentLink, port: number, ip = '127.0.0.1') => {
-  const way = await link.open({ ip, port }, never)
-  if (way.kind !== 'stream') throw new Error('A channel is a stream')
-  cleanUp.push(() => way.stream.destroy())
-  return way.stream
-}
-const codeOf = (work: Promise<unknown>): Promise<unknown> =>
-  work.then(
-    () => 'opened',
-    (error: unknown) => (error instanceof LinkDown ? error.failure.seen : error instanceof Error && 'code' in error ? error.code : error),
-  )
 const descriptors = (): number => readdirSync('/proc/self/fd').length
 /** The clients of OpenSSH that this process has started. */
 const clients = async (): Promise<readonly string[]> => {
@@ -106,7 +42,7 @@ describe.skipIf(program === undefined)('the ssh attachment', () => {
       socket.on('data', (data) => socket.write(data))
       socket.on('end', () => socket.end(' bye'))
     })
-    const stream = await opened(linkTo(specOf(bastion)), port)
+    const stream = await lab.opened(linkTo(sshSpecOf(bastion)), port)
     stream.end('x'.repeat(3_000_000))
     expect(await text(stream)).toBe(`greeting ${'x'.repeat(3_000_000)} bye`)
   })
@@ -121,11 +57,11 @@ describe.skipIf(program === undefined)('the ssh attachment', () => {
       more()
     })
     const echo = await serving((socket) => void socket.pipe(socket))
-    const link = linkTo(specOf(bastion))
-    const stalled = await opened(link, flood)
+    const link = linkTo(sshSpecOf(bastion))
+    const stalled = await lab.opened(link, flood)
     stalled.once('readable', () => {})
     for (let turn = 0; turn < 20; turn += 1) {
-      const stream = await opened(link, echo)
+      const stream = await lab.opened(link, echo)
       stream.end('word')
       expect(await text(stream)).toBe('word')
     }
@@ -134,53 +70,53 @@ describe.skipIf(program === undefined)('the ssh attachment', () => {
   })
 
   it('says why the bastion did not open it', async () => {
-    const link = linkTo(specOf(bastion))
-    expect(await codeOf(opened(link, 1))).toBe('ECONNREFUSED')
-    const limited = await startSshServer({ program: program ?? { program: '', libraries: '' }, settings: ['PermitOpen 127.0.0.1:9'] })
+    const link = linkTo(sshSpecOf(bastion))
+    expect(await lab.codeOf(lab.opened(link, 1))).toBe('ECONNREFUSED')
+    const limited = await lab.start({ settings: ['PermitOpen 127.0.0.1:9'] })
     cleanUp.push(() => limited.stop())
-    expect(await codeOf(opened(linkTo(specOf(limited)), 1))).toBe('SSH_PROHIBITED')
+    expect(await lab.codeOf(lab.opened(linkTo(sshSpecOf(limited)), 1))).toBe('SSH_PROHIBITED')
   })
 
   it('opens and closes 500 channels, and leaves no descriptor, process or file', async () => {
     const port = await serving((socket) => void socket.pipe(socket))
     const before = descriptors()
     const processes = (await clients()).length
-    const link = linkTo(specOf(bastion))
+    const link = linkTo(sshSpecOf(bastion))
     const stop = link.watch?.(() => {})
     for (let round = 0; round < 5; round += 1) {
-      const streams = await Promise.all(Array.from({ length: 100 }, () => opened(link, port)))
+      const streams = await Promise.all(Array.from({ length: 100 }, () => lab.opened(link, port)))
       for (const [at, stream] of streams.entries()) {
         if (at % 2 === 0) stream.destroy()
         else expect(await text(stream.end('word'))).toBe('word')
       }
     }
     // The key is gone as soon as it has been read.
-    const [folder = ''] = readdirSync(scratchFolder)
-    expect(readdirSync(join(scratchFolder, folder)).sort()).toEqual(['config', 'control', 'known'])
+    const [folder = ''] = readdirSync(lab.scratch())
+    expect(readdirSync(join(lab.scratch(), folder)).sort()).toEqual(['config', 'control', 'known-0'])
     stop?.()
-    await expect.poll(() => readdirSync(scratchFolder)).toEqual([])
+    await expect.poll(() => readdirSync(lab.scratch())).toEqual([])
     await link.close()
     await expect.poll(clients).toHaveLength(processes)
     await expect.poll(() => descriptors() - before).toBeLessThanOrEqual(1)
   })
 
   it('is down while the bastion is gone, and up again when it is back', async () => {
-    const second = await startSshServer({ program: program ?? { program: '', libraries: '' } })
-    const link = linkTo(specOf(second))
-    const told = listenTo(link)
+    const second = await lab.start()
+    const link = linkTo(sshSpecOf(second))
+    const told = lab.listenTo(link)
     await expect.poll(() => told).toEqual(['up'])
     const port = await serving((socket) => void socket.pipe(socket))
-    const stream = await opened(link, port)
+    const stream = await lab.opened(link, port)
     await second.stop()
     await expect.poll(() => told.at(-1)).not.toBe('up')
     await expect.poll(() => stream.destroyed).toBe(true)
     await expect.poll(() => told.at(-1)).toBe('SSH_REFUSED')
-    expect(await codeOf(opened(link, port))).toMatch(/^Nothing listens at \S+@127.0.0.1:\d+ \(connection refused\)$/)
+    expect(await lab.codeOf(lab.opened(link, port))).toMatch(/^Nothing listens at \S+@127.0.0.1:\d+ \(connection refused\)$/)
     const { port: old, hostPrivateKey: hostKey, privateKey: userKey } = second
-    const back = await startSshServer({ program: program ?? { program: '', libraries: '' }, port: old, hostKey, userKey })
+    const back = await lab.start({ port: old, hostKey, userKey })
     cleanUp.push(() => back.stop())
     await expect.poll(() => told.at(-1), { timeout: 60_000 }).toBe('up')
-    expect(await text((await opened(link, port)).end('again'))).toBe('again')
+    expect(await text((await lab.opened(link, port)).end('again'))).toBe('again')
   })
 
   it.each<[string, (other: SshServer) => object, string]>([
@@ -190,11 +126,11 @@ describe.skipIf(program === undefined)('the ssh attachment', () => {
     ['a port where nobody listens', () => ({ port: 1 }), 'SSH_REFUSED'],
     ['an address that is never dialled', () => ({ host: '169.254.169.254' }), 'SSH_NOT_ALLOWED'],
   ])('does not come up with %s, and says so', async (_, change, code) => {
-    const other = await startSshServer({ program: program ?? { program: '', libraries: '' } })
+    const other = await lab.start()
     cleanUp.push(() => other.stop())
-    const told = listenTo(linkTo(specOf(bastion, change(other))))
+    const told = lab.listenTo(linkTo(sshSpecOf(bastion, change(other))))
     await expect.poll(() => told[0]).toBe(code)
-    await expect.poll(() => readdirSync(scratchFolder)).toEqual([])
+    await expect.poll(() => readdirSync(lab.scratch())).toEqual([])
   })
 
   it.each([
@@ -208,52 +144,67 @@ describe.skipIf(program === undefined)('the ssh attachment', () => {
       socket.write(words)
       socket.resume()
     })
-    const link = linkTo(specOf(bastion, { port, connect_timeout: 1 }))
-    const told = listenTo(link)
+    const link = linkTo(sshSpecOf(bastion, { port, connect_timeout: 1 }))
+    const told = lab.listenTo(link)
     await expect.poll(() => told[0]).toBe('SSH_TIMEOUT')
     expect(taken).toBeGreaterThan(0)
     // Who dials meanwhile does not wait for the bastion.
-    expect(await codeOf(opened(link, 1))).toMatch(/^No answer from \S+@127\.0\.0\.1:\d+$/)
+    expect(await lab.codeOf(lab.opened(link, 1))).toMatch(/^No answer from \S+@127\.0\.0\.1:\d+$/)
     await link.close()
     await expect.poll(clients).toEqual([])
-    expect(readdirSync(scratchFolder)).toEqual([])
+    expect(readdirSync(lab.scratch())).toEqual([])
   })
 
   it('tells of a bastion without jump hosts by its name alone', async () => {
-    const other = await startSshServer({ program: program ?? { program: '', libraries: '' } })
+    const other = await lab.start()
     cleanUp.push(() => other.stop())
-    const link = linkTo(specOf(bastion, { host_keys: [other.hostKey] }))
-    expect(await codeOf(opened(link, 1))).toMatch(/^\S+@127\.0\.0\.1:\d+ showed another host key than those that are pinned$/)
+    const link = linkTo(sshSpecOf(bastion, { host_keys: [other.hostKey] }))
+    expect(await lab.codeOf(lab.opened(link, 1))).toMatch(/^\S+@127\.0\.0\.1:\d+ showed another host key than those that are pinned$/)
   })
 
   it('reaches no bastion that the operator’s list does not name, nor the server’s own port', async () => {
     const machine = { ownPorts: [], ownAddresses: [], allowedTargets: [] }
-    const told = listenTo(linkTo(specOf(bastion), { machine: () => machine }))
+    const told = lab.listenTo(linkTo(sshSpecOf(bastion), { machine: () => machine }))
     await expect.poll(() => told[0]).toBe('SSH_NOT_ALLOWED')
-    const own = listenTo(linkTo(specOf(bastion), { machine: () => ({ ownPorts: [bastion.port], ownAddresses: [] }) }))
+    const own = lab.listenTo(linkTo(sshSpecOf(bastion), { machine: () => ({ ownPorts: [bastion.port], ownAddresses: [] }) }))
     await expect.poll(() => own[0]).toBe('SSH_NOT_ALLOWED')
   })
 
   it('goes through a jump host, each with its own pinned key', async () => {
     const { privateKey: userKey } = bastion
-    const jump = await startSshServer({ program: program ?? { program: '', libraries: '' }, userKey })
+    const jump = await lab.start({ userKey })
     cleanUp.push(() => jump.stop())
     const { host, port, user, hostKey } = jump
     const hop = { host, port, user, host_keys: [hostKey] }
     const target = await serving((socket) => void socket.pipe(socket))
-    const link = linkTo(specOf(bastion, { jump_hosts: [hop] }))
-    expect(await text((await opened(link, target)).end('far'))).toBe('far')
+    const link = linkTo(sshSpecOf(bastion, { jump_hosts: [hop] }))
+    expect(await text((await lab.opened(link, target)).end('far'))).toBe('far')
     expect(await jump.log()).toContain('Accepted publickey')
-    const wrong = listenTo(linkTo(specOf(bastion, { jump_hosts: [{ ...hop, host_keys: [bastion.hostKey] }] })))
+    const wrong = lab.listenTo(linkTo(sshSpecOf(bastion, { jump_hosts: [{ ...hop, host_keys: [bastion.hostKey] }] })))
     await expect.poll(() => wrong[0]).toBe('SSH_HOST_KEY')
     // Its own client for the jump host ends with it.
     await link.close()
     await expect.poll(clients).toEqual([])
   })
 
+  it.skipIf(!hasIpv6)('reaches a bastion at an IPv6 address, by way of a jump host at one, and dials one there', async () => {
+    const { privateKey: userKey } = bastion
+    const jump = await lab.start({ host: '::1', userKey })
+    cleanUp.push(() => jump.stop())
+    const far = await lab.start({ host: '::1', userKey })
+    cleanUp.push(() => far.stop())
+    const { host, port, user, hostKey } = jump
+    const target = await serving((socket) => void socket.pipe(socket), '::1')
+    const link = linkTo(sshSpecOf(far, { jump_hosts: [{ host, port, user, host_keys: [hostKey] }] }))
+    expect(await text((await lab.opened(link, target, '::1')).end('six'))).toBe('six')
+    expect(await jump.log()).toContain('Accepted publickey')
+    const wrong = linkTo(sshSpecOf(far, { port: 1 }))
+    expect(await lab.codeOf(lab.opened(wrong, 1))).toMatch(/^Nothing listens at \S+@\[::1\]:1 \(connection refused\)$/)
+  })
+
   it('puts no secret, and nothing that the attachment says, on a command line or into an environment', async () => {
-    const link = linkTo(specOf(bastion))
-    const told = listenTo(link)
+    const link = linkTo(sshSpecOf(bastion))
+    const told = lab.listenTo(link)
     await expect.poll(() => told).toEqual(['up'])
     const [line = ''] = await clients()
     const pid = line.trim().split(' ')[0] ?? ''
@@ -265,7 +216,7 @@ describe.skipIf(program === undefined)('the ssh attachment', () => {
   })
 
   it('ends a client whose control socket was given up, so that another is made', async () => {
-    scratchFolder = mkdtempSync(join(tmpdir(), 'causeway-ssh-'))
+    const scratchFolder = lab.scratch()
     const { host, port, user, hostKey, privateKey } = bastion
     const spec = { kind: 'ssh' as const, host, port, user, host_keys: [hostKey] }
     const files = await writeSshFiles(spec, { privateKey, firstAddress: host, scratch: scratchFolder })
@@ -277,11 +228,11 @@ describe.skipIf(program === undefined)('the ssh attachment', () => {
 
   it('is ended by its last user, and comes up again for the next dial', async () => {
     const port = await serving((socket) => void socket.pipe(socket))
-    const link = linkTo(specOf(bastion))
+    const link = linkTo(sshSpecOf(bastion))
     for (let turn = 0; turn < 2; turn += 1) {
-      expect(await text((await opened(link, port)).end('word'))).toBe('word')
+      expect(await text((await lab.opened(link, port)).end('word'))).toBe('word')
       await expect.poll(clients).toEqual([])
-      await expect.poll(() => existsSync(scratchFolder) && readdirSync(scratchFolder)).toEqual([])
+      await expect.poll(() => readdirSync(lab.scratch())).toEqual([])
     }
   })
 })

@@ -8,6 +8,10 @@ import { isOwnPort } from '../own-port.ts'
 import { SshLink } from './ssh-link.ts'
 import { plainSpec, SSH_SCHEMA, type SshSpec } from './ssh-spec.ts'
 
+/** A certificate in the place of another of the same key: who logs in stays the same, and OpenSSH ends nothing either when one expires. */
+const withoutRenewed = (old: SshSpec, { certificate }: SshSpec): SshSpec =>
+  old.certificate === undefined || certificate === undefined ? old : { ...old, certificate }
+
 /** Through a bastion: OpenSSH’s own client keeps one connection to it, and each dial is a channel of that. */
 export const ssh = {
   kind: 'ssh',
@@ -20,7 +24,7 @@ export const ssh = {
     field: 'private_key',
   },
   // Another connection to a bastion: what was opened through the old one ends with it.
-  takesAway: (old, next) => JSON.stringify(old) !== JSON.stringify(next),
+  takesAway: (old, next) => next === undefined || JSON.stringify(withoutRenewed(old, next)) !== JSON.stringify(next),
   check({ user, host }, { address, vpcName, machine }) {
     const text = socketAddressText(address.ip.text, address.port)
     const forbidden = forbiddenForHost(address.ip)
