@@ -6,61 +6,38 @@ import type { Compute } from '../compute/compute.ts'
 import type { Readiness } from '../compute/engine.ts'
 import type { AuditEvent } from '../domain/audit-event.ts'
 import type { Broker } from '../network/broker.ts'
-import { listAllProjects } from '../store/accounts.ts'
-import { folderReplacements } from '../store/folder-replacements.ts'
 import type { Store } from '../store/store.ts'
 import { type Accounts, createAccounts } from './accounts/accounts.ts'
 import { type Agency, createAgency } from './agency/agency.ts'
 import { type AgentPort, openAgentPort } from './agents/agent-port.ts'
-import { type Agents, createAgents } from './agents/agents.ts'
 import { createAttachmentHealth } from './attachment-health/attachment-health.ts'
 import { type Audit, createAudit } from './audit/audit.ts'
 import { auditFields } from './audit/audit-fields.ts'
 import { createAuditFile } from './audit/audit-file.ts'
 import { createAuditTrail } from './audit/audit-trail.ts'
 import { createAuditedCallers } from './audit/audited-callers.ts'
-import { auditedDialler } from './audit/audited-dialler.ts'
-import { auditedDoors } from './audit/audited-doors.ts'
 import { auditedExpectations } from './audit/audited-expectations.ts'
 import { withHealthRecord } from './audit/audited-health.ts'
 import { auditedPorts } from './audit/audited-ports.ts'
 import { createAuthorizer } from './authorization/authorizer.ts'
-import { shownRemedies } from './authorization/shown-remedies.ts'
-import { createBuckets } from './catalog/buckets.ts'
-import { type Catalog, createCatalog } from './catalog/catalog.ts'
-import { settleFolderReplacements } from './catalog/folder-replacements.ts'
+import type { Catalog } from './catalog/catalog.ts'
 import { createCatalogFunctions } from './catalog/functions.ts'
-import { createTableReaders } from './catalog/table-readers.ts'
 import { createTableVersions } from './catalog/table-versions.ts'
 import { createTableWrites } from './catalog/table-writes.ts'
-import { createUnfinishedWrites, settleUnfinishedWrites } from './catalog/unfinished-writes.ts'
-import { createCatalogViews } from './catalog/views.ts'
-import { createWarehouse } from './catalog/warehouse.ts'
-import { settleWarehouse } from './catalog/warehouse-upkeep.ts'
-import { type ClassicConnections, createClassicConnections } from './connections/classic-connections.ts'
-import { type Connections, createConnections } from './connections/connections.ts'
 import { createSharing } from './connections/sharing.ts'
-import { type Connectivity, createConnectivity, endInterruptedTasks } from './connectivity/connectivity.ts'
+import { endInterruptedTasks } from './connectivity/connectivity.ts'
 import { type Credentials, createCredentials } from './credentials/credentials.ts'
 import { USUAL_DEFAULTS } from './defence/default-rules.ts'
 import { createDefenceRules, type DefenceRules } from './defence/defence-rules.ts'
-import { createDialler } from './dialling/dialler.ts'
-import { createGrants } from './dialling/grants.ts'
 import type { RemedyText } from './dialling/in-words.ts'
-import { createNetworkViews } from './dialling/network-views.ts'
-import { createDoors, type Doors } from './doors/doors.ts'
-import { createRuns, type Runs } from './doors/runs.ts'
 import { createEvents, nextEpoch } from './events/events.ts'
 import { createEnforcement } from './expectations/enforced.ts'
 import { createExpectationWatch } from './expectations/expectation-watch.ts'
-import { createExpectations, type Expectations } from './expectations/expectations.ts'
 import { createRehearse } from './expectations/rehearsals.ts'
-import { createDialExplainer } from './explain/dial.ts'
-import { createExplain, type Explain } from './explain/explain.ts'
 import { createTableTest, type TableTest } from './explain/table-test.ts'
 import { guardedCatalog, guardedTables } from './guards/catalog-guards.ts'
 import { guardedJobs, guardedTransfers } from './guards/job-guards.ts'
-import { guardedAgents, guardedConnections, guardedCredentials, guardedNetworkTags, guardedVpcs } from './guards/network-guards.ts'
+import { guardedConnections, guardedCredentials, guardedVpcs } from './guards/network-guards.ts'
 import {
   type GuardedEvents,
   guardedAgency,
@@ -74,17 +51,12 @@ import {
   guardedVariables,
 } from './guards/project-guards.ts'
 import {
-  guardedConnectivity,
-  guardedDoors,
-  guardedExpectations,
-  guardedExplain,
   guardedPools,
   guardedQueueActions,
   guardedQueuePlans,
   guardedQueueProperties,
   guardedQueues,
   guardedQuotaUses,
-  guardedReach,
 } from './guards/queue-guards.ts'
 import { guardedResourceTags } from './guards/tag-guards.ts'
 import { type FirstIdentity, forgetFirstIdentity, makeFirstIdentity } from './identity/first-identity.ts'
@@ -99,16 +71,18 @@ import { watchRights } from './jobs/rights/rights-watch.ts'
 import { createTransfers, type Transfers } from './jobs/transfers.ts'
 import { createCounters } from './metrics/counters.ts'
 import { createMetrics, type Metrics } from './metrics/metrics.ts'
-import { createObjects, type Objects } from './objects/objects.ts'
+import { createNetworkAccess } from './network-access.ts'
+import { createNetworkServices, type NetworkServices } from './network-services.ts'
+import type { Objects } from './objects/objects.ts'
 import { createPackages, type Packages } from './packages/packages.ts'
 import { createPermissions, type Permissions } from './permissions/permissions.ts'
 import { createQueuePlans, type QueuePlans } from './plans/queue-plans.ts'
 import { createPools, type Pools } from './pools/pools.ts'
+import { openProjectFiles } from './project-files.ts'
 import { createQueueActions, type QueueActions } from './queues/queue-actions.ts'
 import { createQueueProperties, type QueueProperties } from './queues/queue-properties.ts'
 import { createQueues, type Queues } from './queues/queues.ts'
 import { createQuotaUses, type QuotaUses } from './quotas/quotas.ts'
-import { createReach, type Reach } from './reach/reach.ts'
 import { createReconciler } from './reconciler/reconciler.ts'
 import { createPoolScaler } from './scaling/pool-scaler.ts'
 import { createSessions } from './sessions/sessions.ts'
@@ -121,18 +95,13 @@ import { createFlinkTemplates, type FlinkTemplates } from './templates/flink-tem
 import { createSparkTemplates, type SparkTemplates } from './templates/spark-templates.ts'
 import { createSqlTemplates, type SqlTemplates } from './templates/sql-templates.ts'
 import { createVariables, type Variables } from './variables/variables.ts'
-import { createNetworkTags, type NetworkTags } from './vpcs/network-tags.ts'
-import { createVpcs, type Vpcs } from './vpcs/vpcs.ts'
 
 /** Everything the server can do, without a word of HTTP. */
-export interface Control {
+export interface Control extends NetworkServices {
   readonly identity: Identity
   readonly accounts: Accounts
   readonly permissions: Permissions
   readonly audit: Audit
-  readonly vpcs: Vpcs
-  readonly networkTags: NetworkTags
-  readonly agents: Agents
   readonly queues: Queues
   readonly pools: Pools
   readonly queueActions: QueueActions
@@ -140,16 +109,8 @@ export interface Control {
   readonly queueProperties: QueueProperties
   readonly quotas: QuotaUses
   readonly resourceTags: ResourceTags
-  readonly connections: Connections
-  readonly classicConnections: ClassicConnections
-  readonly connectivity: Connectivity
-  readonly explain: Explain
   readonly tableTest: TableTest
-  readonly doors: Doors
-  readonly expectations: Expectations
   readonly metrics: Metrics
-  readonly reach: Reach
-  readonly runs: Runs
   readonly credentials: Credentials
   readonly catalog: Catalog
   readonly tables: Tables
@@ -166,17 +127,6 @@ export interface Control {
   readonly events: GuardedEvents
   /** What keeps the server from taking jobs, and what only slows them. */
   readiness(): Readiness
-  /** Attachments of VPCs that something is bound to, by the names of those, with what would help. */
-  attachmentsDown(): readonly AttachmentDownInWords[]
-}
-
-interface AttachmentDownInWords {
-  readonly vpcId: string
-  readonly vpcName: string
-  readonly projectId: string
-  readonly kind: string
-  readonly seen: string
-  readonly remedies: readonly string[]
 }
 
 export type { FirstIdentity }
@@ -219,64 +169,38 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   await endInterruptedTasks(store)
   const waitingQueries = await endInterruptedJobs(store, clock)
 
-  const warehouse = createWarehouse(config.home, log)
-  await settleWarehouse(store, warehouse, clock)
-  const buckets = createBuckets(config.home, { mapped: config.buckets, projects: config.bucketProjects ?? {} })
-  const makeProjectFolders = async (projectId: string): Promise<void> => {
-    await warehouse.makeProjectFolder(projectId)
-    await buckets.makeProjectFolder(projectId)
-  }
-  const projectIds = (await listAllProjects(store.db)).map(({ id }) => id)
-  for (const id of projectIds) await makeProjectFolders(id)
+  const files = await openProjectFiles({ config, store, clock, log, quotas })
+  const { warehouse, buckets, readers, objects, unfinished, catalog, catalogViews } = files
 
   const settings = { ...AUDIT, ...config.audit }
   const file = settings.file === undefined ? undefined : createAuditFile(settings.file, log)
   const tell = (event: AuditEvent): void => file?.add(auditFields(event))
   const trail = await createAuditTrail({ store, clock, monotonic: monotonicClock, log, settings, tell })
-  const views = createNetworkViews(store)
   const counting = createCounters({ monotonic: monotonicClock })
-  const grants = counting.grants(createGrants())
   const callers = createAuditedCallers(store)
   const authorizer = createAuthorizer({ store, remedyText })
-  const shown = shownRemedies(authorizer)
-  const plainDialler = createDialler({ views, broker, grants, shownRemedies: shown, remedyText })
-  const dialler = counting.dialler(auditedDialler(plainDialler, { trail, callers, clock, monotonic: monotonicClock }))
   const contexts = createContexts()
-  const doors = createDoors({
+  const events = createEvents({ epoch: await nextEpoch(store, clock), clock })
+  const access = createNetworkAccess({
     store,
+    broker,
     clock,
     log,
-    dialler,
     authorizer,
-    turnedAway: auditedDoors({ trail, callers, clock }),
+    remedyText,
+    events,
+    counting,
+    trail,
+    callers,
     folder: dataFiles(config.home).doors,
     ownPorts: deps.ownPorts ?? new Set(),
   })
-  const events = createEvents({ epoch: await nextEpoch(store, clock), clock })
-  const runs = createRuns({
-    store,
-    authorizer,
-    dialler,
-    views,
-    monotonic: monotonicClock,
-    log,
-    events,
-    folder: dataFiles(config.home).doors,
-  })
+  const { views, grants, dialler, doors, runs } = access
   const recorder = createJobRecorder({ store, clock, log, events })
-  const readers = createTableReaders()
-  const objects = createObjects(buckets)
-  await objects.removeUploads(projectIds)
-  await settleFolderReplacements({ begun: folderReplacements(store.db), buckets, log })
-  await settleUnfinishedWrites({ store, buckets, log })
-  const unfinished = createUnfinishedWrites({ store, buckets, log })
-  const catalog = createCatalog({ store, clock, quotas, warehouse, readers, buckets })
-  const catalogViews = createCatalogViews({ store, clock, quotas })
   const sessions = createSessions(store)
   const results = createResultFiles({ home: config.home, store, clock, log })
   const scaler = createPoolScaler({ store, compute, clock, timeZone, log })
   const queuePlans = createQueuePlans({ store, clock, timeZone, compute, log })
-  const { dataFolders } = catalog
   const health = createAttachmentHealth({
     store,
     broker,
@@ -294,7 +218,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     grants,
     health,
     remedyText,
-    dataFolders,
+    dataFolders: catalog.dataFolders,
     cuOf: scaler.cuOf,
   })
   events.follow((event) => {
@@ -327,7 +251,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     claimed: ({ id, name, domain }) => trail.current()?.add({ domainId: domain.id, userId: id, userName: name }),
   })
   const openProject = async (projectId: string, queueId: string): Promise<void> => {
-    await makeProjectFolders(projectId)
+    await files.makeFolders(projectId)
     await reconciler.queue(queueId)
   }
   const audit = auditedExpectations({ trail, callers, clock })
@@ -351,89 +275,76 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   const agentPort: AgentPort | undefined =
     config.agents === undefined ? undefined : await openAgentPort(config.agents, { store, clock, log, trail, connected: broker.agents })
   const ownJobs = guardedJobs(jobs, authorizer)
-  const ownConnections = guardedConnections(
-    enforced.connections(createConnections({ store, clock, quotas, reconciler, views, grants, events })),
-    authorizer,
-  )
-  const dial = createDialExplainer({ dialler, store, authorizer, jobs: ownJobs, clock })
-  const explain = guardedExplain(createExplain({ store, views, broker, authorizer, shownRemedies: shown, dial, remedyText }), authorizer)
   const tables = guardedTables(createTables({ store, authorizer, catalog, catalogViews, buckets, jobs }), authorizer)
-  const makeControl = (): Control => ({
-    identity,
-    accounts: createAccounts({ store, clock, open: openProject, keyUses: identity.keyUses }),
-    permissions: createPermissions({ store, clock, authorizer, sharing: createSharing({ clock, views, grants, events }) }),
-    audit: createAudit({ store, trail, authorizer, identity }),
-    vpcs: guardedVpcs(enforced.vpcs(createVpcs({ store, clock, quotas, views, grants, broker, events })), authorizer),
-    agents: guardedAgents(createAgents({ store, clock, connected: broker.agents, door: agentPort, events }), authorizer),
-    networkTags: guardedNetworkTags(createNetworkTags({ store, clock }), authorizer),
-    queues: guardedQueues(
-      enforced.queues(createQueues({ store, clock, quotas, reconciler, views, events, scaler, closeDoors: doors.closeOf })),
+  const makeControl = (): Control => {
+    const network = createNetworkServices({
+      ...access,
+      store,
+      clock,
+      log,
+      quotas,
+      broker,
       authorizer,
-    ),
-    queueActions: guardedQueueActions(createQueueActions({ store, clock, compute, jobEnded: recorder.ended }), authorizer),
-    queuePlans: guardedQueuePlans(queuePlans, authorizer),
-    quotas: guardedQuotaUses(createQuotaUses({ store, quotas }), authorizer),
-    queueProperties: guardedQueueProperties(createQueueProperties({ store, compute }), authorizer),
-    resourceTags: guardedResourceTags(createResourceTags({ store }), authorizer),
-    pools: guardedPools(enforced.pools(createPools({ store, clock, timeZone, quotas, scaler, views, events })), authorizer),
-    connections: ownConnections,
-    classicConnections: createClassicConnections({ store, connections: ownConnections }),
-    connectivity: guardedConnectivity(createConnectivity({ store, clock, log, dialler }), authorizer),
-    explain,
-    tableTest: createTableTest({ store, authorizer, tables, jobs: ownJobs, explain }),
-    doors: guardedDoors(doors, authorizer),
-    reach: guardedReach(
-      createReach({
-        store,
-        clock,
-        views,
-        broker,
-        catalog,
-        jobs,
-        watch,
-        connections: createConnections({ store, clock, quotas, reconciler, views, grants, events }),
-      }),
-      authorizer,
-    ),
-    metrics: createMetrics({ store, counters: counting.counters, watch, compute }),
-    expectations: guardedExpectations(
-      createExpectations({ store, clock, quotas, authorizer, watch, remedyText, shownRemedies: shown, rehearse }),
-      authorizer,
-    ),
-    runs,
-    credentials: guardedCredentials(createCredentials({ store, clock, quotas }), authorizer),
-    variables: guardedVariables(createVariables({ store, clock }), authorizer),
-    catalog: guardedCatalog(catalog, authorizer),
-    defenceRules: guardedDefenceRules(createDefenceRules({ store, clock, defaults: defaultRules }), authorizer),
-    flinkTemplates: guardedFlinkTemplates(createFlinkTemplates({ store, clock }), authorizer),
-    sparkTemplates: guardedSparkTemplates(createSparkTemplates({ store, clock }), authorizer),
-    agency: guardedAgency(createAgency({ store }), authorizer),
-    packages: guardedPackages(createPackages({ store, clock, objects }), authorizer),
-    sqlTemplates: guardedSqlTemplates(createSqlTemplates({ store, clock }), authorizer),
-    tables,
-    objects: guardedObjects(objects, authorizer),
-    jobs: ownJobs,
-    transfers: guardedTransfers(createTransfers({ catalog, jobs }), authorizer),
-    events: guardedEvents(events, authorizer),
-    readiness() {
-      const { missing, degraded } = compute.readiness()
-      const unwritable = store.writeFailure()
-      return {
-        missing: [
-          ...missing,
-          ...(unwritable === undefined ? [] : [unwritable]),
-          ...broker.readiness(),
-          ...reconciler.unfinished(),
-          ...recorder.unfinished(),
-        ],
-        degraded,
-      }
-    },
-    attachmentsDown: () =>
-      health.down().map(({ vpcId, vpcName, projectId, kind, failure: { seen, remedies } }) => {
-        return { vpcId, vpcName, projectId, kind, seen, remedies: remedies.map((remedy) => remedyText(remedy)) }
-      }),
-  })
+      reconciler,
+      events,
+      remedyText,
+      health,
+      agentDoor: agentPort,
+      watch,
+      rehearse,
+      enforced,
+      catalog,
+      jobs,
+      guardedJobs: ownJobs,
+    })
+    return {
+      ...network,
+      identity,
+      accounts: createAccounts({ store, clock, open: openProject, keyUses: identity.keyUses }),
+      permissions: createPermissions({ store, clock, authorizer, sharing: createSharing({ clock, views, grants, events }) }),
+      audit: createAudit({ store, trail, authorizer, identity }),
+      queues: guardedQueues(
+        enforced.queues(createQueues({ store, clock, quotas, reconciler, views, events, scaler, closeDoors: doors.closeOf })),
+        authorizer,
+      ),
+      queueActions: guardedQueueActions(createQueueActions({ store, clock, compute, jobEnded: recorder.ended }), authorizer),
+      queuePlans: guardedQueuePlans(queuePlans, authorizer),
+      quotas: guardedQuotaUses(createQuotaUses({ store, quotas }), authorizer),
+      queueProperties: guardedQueueProperties(createQueueProperties({ store, compute }), authorizer),
+      resourceTags: guardedResourceTags(createResourceTags({ store }), authorizer),
+      pools: guardedPools(enforced.pools(createPools({ store, clock, timeZone, quotas, scaler, views, events })), authorizer),
+      tableTest: createTableTest({ store, authorizer, tables, jobs: ownJobs, explain: network.explain }),
+      metrics: createMetrics({ store, counters: counting.counters, watch, compute }),
+      credentials: guardedCredentials(createCredentials({ store, clock, quotas }), authorizer),
+      variables: guardedVariables(createVariables({ store, clock }), authorizer),
+      catalog: guardedCatalog(catalog, authorizer),
+      defenceRules: guardedDefenceRules(createDefenceRules({ store, clock, defaults: defaultRules }), authorizer),
+      flinkTemplates: guardedFlinkTemplates(createFlinkTemplates({ store, clock }), authorizer),
+      sparkTemplates: guardedSparkTemplates(createSparkTemplates({ store, clock }), authorizer),
+      agency: guardedAgency(createAgency({ store }), authorizer),
+      packages: guardedPackages(createPackages({ store, clock, objects }), authorizer),
+      sqlTemplates: guardedSqlTemplates(createSqlTemplates({ store, clock }), authorizer),
+      tables,
+      objects: guardedObjects(objects, authorizer),
+      jobs: ownJobs,
+      transfers: guardedTransfers(createTransfers({ catalog, jobs }), authorizer),
+      events: guardedEvents(events, authorizer),
+      readiness() {
+        const { missing, degraded } = compute.readiness()
+        const unwritable = store.writeFailure()
+        return {
+          missing: [
+            ...missing,
+            ...(unwritable === undefined ? [] : [unwritable]),
+            ...broker.readiness(),
+            ...reconciler.unfinished(),
+            ...recorder.unfinished(),
+          ],
+          degraded,
+        }
+      },
+    }
+  }
   const plainPorts = createComputePorts({
     store,
     authorizer,

@@ -1,0 +1,63 @@
+import type { Clock } from '../../base/clock.ts'
+import type { Config, Quotas } from '../../base/config.ts'
+import type { Logger } from '../../base/log.ts'
+import { listAllProjects } from '../store/accounts.ts'
+import { folderReplacements } from '../store/folder-replacements.ts'
+import type { Store } from '../store/store.ts'
+import { type Buckets, createBuckets } from './catalog/buckets.ts'
+import { type Catalog, createCatalog } from './catalog/catalog.ts'
+import { settleFolderReplacements } from './catalog/folder-replacements.ts'
+import { createTableReaders, type TableReaders } from './catalog/table-readers.ts'
+import { createUnfinishedWrites, settleUnfinishedWrites, type UnfinishedWrites } from './catalog/unfinished-writes.ts'
+import { type CatalogViews, createCatalogViews } from './catalog/views.ts'
+import { createWarehouse, type Warehouse } from './catalog/warehouse.ts'
+import { settleWarehouse } from './catalog/warehouse-upkeep.ts'
+import { createObjects, type Objects } from './objects/objects.ts'
+
+/** What projects have on the disk, and the catalog of it. */
+export interface ProjectFiles {
+  readonly warehouse: Warehouse
+  readonly buckets: Buckets
+  readonly readers: TableReaders
+  readonly objects: Objects
+  readonly unfinished: UnfinishedWrites
+  readonly catalog: Catalog
+  readonly catalogViews: CatalogViews
+  makeFolders(projectId: string): Promise<void>
+}
+
+interface ProjectFilesDeps {
+  readonly config: Config
+  readonly store: Store
+  readonly clock: Clock
+  readonly log: Logger
+  readonly quotas: Quotas
+}
+
+/** Brings to an end, or takes back, what the last server was doing with files. */
+export async function openProjectFiles({ config, store, clock, log, quotas }: ProjectFilesDeps): Promise<ProjectFiles> {
+  const warehouse = createWarehouse(config.home, log)
+  await settleWarehouse(store, warehouse, clock)
+  const buckets = createBuckets(config.home, { mapped: config.buckets, projects: config.bucketProjects ?? {} })
+  const makeFolders = async (projectId: string): Promise<void> => {
+    await warehouse.makeProjectFolder(projectId)
+    await buckets.makeProjectFolder(projectId)
+  }
+  const projectIds = (await listAllProjects(store.db)).map(({ id }) => id)
+  for (const id of projectIds) await makeFolders(id)
+  const readers = createTableReaders()
+  const objects = createObjects(buckets)
+  await objects.removeUploads(projectIds)
+  await settleFolderReplacements({ begun: folderReplacements(store.db), buckets, log })
+  await settleUnfinishedWrites({ store, buckets, log })
+  return {
+    warehouse,
+    buckets,
+    readers,
+    objects,
+    unfinished: createUnfinishedWrites({ store, buckets, log }),
+    catalog: createCatalog({ store, clock, quotas, warehouse, readers, buckets }),
+    catalogViews: createCatalogViews({ store, clock, quotas }),
+    makeFolders,
+  }
+}
