@@ -42,6 +42,8 @@ export interface WorkerCommand {
   readonly view: ViewControl | undefined
   /** A descriptor that it is given at `FILTER_FD`. */
   readonly filterLibrary?: number | undefined
+  /** One at `OWNERS_FD`. */
+  readonly mountOwners?: number | undefined
 }
 
 export interface WorkerAccess {
@@ -97,7 +99,7 @@ export function isolationCandidates(tools: IsolationTools, isRoot: boolean): rea
   const ways: Isolation[] = []
   const { launcher } = tools
   if (launcher !== undefined) {
-    for (const owner of isRoot ? (['nobody', 'same'] as const) : (['same'] as const))
+    for (const owner of isRoot && launcher.mountOwners !== undefined ? (['nobody', 'same'] as const) : (['same'] as const))
       ways.push({ kind: 'user-namespace', processes: 'own-with-proc', wrap: [], launch: { launcher, owner } })
   }
   if (unshare !== undefined) {
@@ -142,6 +144,7 @@ export function workerCommand(isolation: Isolation, tools: IsolationTools, acces
       forks: true,
       view: launchedView(launchWorker(order), order),
       ...(access.callFilter === true ? { filterLibrary: launch.launcher.filterLibrary } : {}),
+      ...(launch.owner === 'nobody' ? { mountOwners: launch.launcher.mountOwners } : {}),
     }
   }
   const limit =
@@ -179,7 +182,7 @@ const nodeWords = (access: WorkerAccess, callFilter: string | undefined): readon
 }
 
 /** Of no user, nor service: what distributions and systemd give out ends before it or begins behind it. */
-const NOBODYS_ID = 64_808
+export const NOBODYS_ID = 64_808
 
 const ownerOf = (kind: Owner['kind']): Owner =>
   kind === 'nobody' ? { kind, id: NOBODYS_ID } : { kind, user: process.geteuid?.() ?? 0, group: process.getegid?.() ?? 0 }

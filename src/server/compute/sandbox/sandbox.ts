@@ -10,12 +10,14 @@ import {
   type Isolation,
   type IsolationTools,
   isolationCandidates,
+  NOBODYS_ID,
   nodePid,
   type WorkerAccess,
   type WorkerCommand,
   workerCommand,
 } from './isolation.ts'
-import { openLauncher } from './launcher/launcher.ts'
+import { type Launcher, openLauncher } from './launcher/launcher.ts'
+import { openMountOwners } from './launcher/mount-owners.ts'
 import { makeProbeProgram, PROBE_MAIN, type ProbeProgram } from './probe-program.ts'
 import { boundsOf, type ProcessBounds } from './process-bounds.ts'
 import { type NativeSight, openProbeTargets, type ProbeResult, type ProbeSight, type ProbeWatcher, runProbe } from './sandbox-probe.ts'
@@ -105,7 +107,10 @@ export async function measureSandbox(options: SandboxOptions): Promise<Sandbox> 
   const groups = ControlGroups.open()
   const launcher = options.path === '' || options.withoutLauncher === true ? 'it was not to be used' : openLauncher()
   if (typeof launcher === 'string') details.push(`No launcher: ${launcher}`)
-  const tools = { ...findIsolationTools(options.path), ...(typeof launcher === 'string' ? {} : { launcher }) }
+  const tools = {
+    ...findIsolationTools(options.path),
+    ...(typeof launcher === 'string' ? {} : { launcher: await withOwners(launcher, options, details) }),
+  }
   await using program = await makeProbeProgram(options.scratchFolder, options.keptProbeProgram)
   for (const callFilter of noFilter === undefined ? [true, false] : [false]) {
     const sandbox = await measureWith({ ...options, program, groups, tools }, callFilter, details)
@@ -113,6 +118,18 @@ export async function measureSandbox(options: SandboxOptions): Promise<Sandbox> 
   }
   throw new CausewayError('unavailable', `No worker process can be started on this machine: ${details.join('; ')}`)
 }
+
+async function withOwners(launcher: Launcher, { isRoot }: SandboxOptions, details: string[]): Promise<Launcher> {
+  if (!isRoot) return launcher
+  mountOwners ??= openMountOwners(launcher, NOBODYS_ID)
+  const opened = await mountOwners
+  if (typeof opened === 'number') return { ...launcher, mountOwners: opened }
+  details.push(`Workers have the server's rights: ${opened}`)
+  return launcher
+}
+
+/** One for this process. */
+let mountOwners: ReturnType<typeof openMountOwners> | undefined
 
 function whyNoFilter(): string | undefined {
   try {

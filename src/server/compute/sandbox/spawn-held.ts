@@ -11,7 +11,16 @@ export function spawnHeld(
   { errors, messages }: { readonly errors: 'pipe' | 'inherit'; readonly messages: 'pipe' | 'ignore' },
 ): ChildProcess {
   const options: SpawnOptions = {
-    stdio: ['ignore', 'ignore', errors, 'ipc', messages, command.view === undefined ? 'ignore' : 'pipe', command.filterLibrary ?? 'ignore'],
+    stdio: [
+      'ignore',
+      'ignore',
+      errors,
+      'ipc',
+      messages,
+      command.view === undefined ? 'ignore' : 'pipe',
+      command.filterLibrary ?? 'ignore',
+      command.mountOwners ?? 'ignore',
+    ],
     env: {},
     cwd: '/',
     detached: true,

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { dirname, sep } from 'node:path'
 import { limitBytes, RLIMIT_NPROC } from '../../../../base/native/process-limits.ts'
 import { CallProgram, CHILD_DESCRIPTOR, LAUNCH_ARGUMENTS, LAUNCH_ENVIRONMENT } from './call-program.ts'
-import { FILTER_FD, VIEW_FD } from './launcher.ts'
+import { FILTER_FD, OWNERS_FD, VIEW_FD } from './launcher.ts'
 
 /** What a worker is to see, and be, from its start. */
 export interface LaunchOrder {
@@ -66,6 +66,7 @@ const USER_NAMESPACE = 20
 const MACHINE_MOUNTS = 21
 const WORKER_MOUNTS = 22
 const DONE = 23
+const MOUNT_OWNERS = 24
 
 /** It is everywhere, holds nothing that a worker needs, and is never above a folder of data. */
 const NEW_ROOT = '/sys'
@@ -83,7 +84,11 @@ export function launchWorker(order: LaunchOrder): Buffer {
   const foreign = owner.kind === 'nobody'
   endWithStarter(program)
   // What leads to a file or folder of the machine leads past every mount.
-  program.call('close_range', FILTER_FD + 1, EVERY_DESCRIPTOR, 0)
+  program.call('close_range', (foreign ? OWNERS_FD : FILTER_FD) + 1, EVERY_DESCRIPTOR, 0)
+  if (foreign) {
+    program.call('dup3', OWNERS_FD, MOUNT_OWNERS, O_CLOEXEC)
+    program.call('close', OWNERS_FD)
+  }
   program.call('prctl', PR_SET_NAME, program.text('causeway-start'), 0, 0, 0)
   program.call('prctl', PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
   for (const [resource, bytes] of order.limits) program.call('prlimit64', 0, resource, program.bytes(limitBytes(bytes)), 0)
@@ -300,7 +305,7 @@ const ATTRIBUTES_BYTES = 32
 function attributes(set: number): Buffer {
   const bytes = Buffer.alloc(ATTRIBUTES_BYTES)
   bytes.writeBigUInt64LE(BigInt(set), 0)
-  if ((set & MOUNT_ATTR_IDMAP) !== 0) bytes.writeBigUInt64LE(BigInt(USER_NAMESPACE), 24)
+  if ((set & MOUNT_ATTR_IDMAP) !== 0) bytes.writeBigUInt64LE(BigInt(MOUNT_OWNERS), 24)
   return bytes
 }
 

@@ -7,6 +7,8 @@ import { launcherImage } from './launcher-image.ts'
 export const VIEW_FD = 5
 /** Where a process is given the library that sets its filter. */
 export const FILTER_FD = 6
+/** And the launcher the user namespace by which a worker's mounts show who owns a file. */
+export const OWNERS_FD = 7
 
 /**
  * What makes the namespaces, mounts and rights of a worker before node runs in them, in the place of a chain of programs and a shell, whose start took longer than what they did. It
@@ -18,6 +20,8 @@ export interface Launcher {
   readonly file: string
   /** A descriptor, for `FILTER_FD`: of the first process of a process namespace. */
   readonly filterLibrary: number
+  /** A descriptor, for `OWNERS_FD`; undefined: workers have the server's rights. See `openMountOwners`. */
+  readonly mountOwners?: number
 }
 
 let opened: Launcher | string | undefined
