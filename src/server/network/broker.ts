@@ -151,8 +151,10 @@ export function createBroker(options: BrokerOptions): Broker {
     async (view, target, signal) => {
       const decision = decideHere(view, target)
       const dialled = decision.kind === 'refused' ? decision : await dialDecided(view, decision, signal)
-      if (dialled.kind === 'refused')
-        return { kind: 'refused', seen: dialled.explanation.steps.find(({ outcome }) => outcome === 'failed')?.seen ?? '' }
+      if (dialled.kind === 'refused') {
+        const { steps, remedies } = dialled.explanation
+        return { kind: 'refused', seen: steps.find(({ outcome }) => outcome === 'failed')?.seen ?? '', remedies }
+      }
       const close = (): void => {
         for (const each of dialled.held) each.destroy()
       }

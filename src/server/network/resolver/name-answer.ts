@@ -1,3 +1,12 @@
+import type { Remedy } from '../remedy.ts'
+
+export interface ResolverFailure {
+  readonly server: string
+  readonly why: string
+  /** What would help that no connection to it could be made; empty where it has answered, and said nothing. */
+  readonly remedies: readonly Remedy[]
+}
+
 /**
  * What the resolver of a connection has answered about a name: a fact that the policy decides by, and asks nobody for. In no words yet: it is kept for every project that
  * has the connection, and what one of them may be told is more than what another may.
@@ -19,5 +28,5 @@ export type NameAnswer = {
   /** The server says that there is no such name (NXDOMAIN), or no address of it that the connection could lead to (NODATA). */
   | { readonly kind: 'not-found'; readonly code: 'NXDOMAIN' | 'NODATA'; readonly server: string }
   /** None of the servers says what it is: what was the matter with each. */
-  | { readonly kind: 'unanswered'; readonly failures: readonly { readonly server: string; readonly why: string }[] }
+  | { readonly kind: 'unanswered'; readonly failures: readonly ResolverFailure[] }
 )

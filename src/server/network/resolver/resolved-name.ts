@@ -81,14 +81,13 @@ function unresolved(
     }
   }
   const failures = lent === true ? 'it does not answer' : answer.failures.map(({ server, why }) => `${server}: ${why}`).join('; ')
+  const check = `Check that the resolver of connection ${connectionName} answers over TCP at its address, and that the connection leads there`
+  // Of each server the one that helps most: its dial was decided for this connection alone.
+  const ofDials = lent === true ? [] : answer.failures.flatMap(({ remedies: [first] }) => (first === undefined ? [] : [first]))
   return {
     kind: 'failed',
     rule: 25,
     seen: `The resolver of ${connectionName} does not say what ${name} is: ${failures}`,
-    remedies: [
-      advice(
-        `Check that the resolver of connection ${connectionName} answers over TCP at its address, and that the connection leads there`,
-      ),
-    ],
+    remedies: [...ofDials, advice(check)],
   }
 }

@@ -76,6 +76,19 @@ describe('a name that is no host entry', () => {
     if (result.kind === 'connected') for (const each of result.held) each.destroy()
   })
 
+  test('rule 25: where no connection to its resolver can be made, what would help is of that connection', async () => {
+    const remediesOf = async (changes: Partial<BindingView>) => (await dial('pg.corp.example', view(binding(changes)))).explanation.remedies
+    const forwards = [{ from: '192.168.0.10:5432', to: `127.0.0.1:${port}` }]
+    const check = { kind: 'advice', text: expect.stringContaining('Check that the resolver of connection c1') }
+    expect(await remediesOf({ attachment: { kind: 'forward', forwards } })).toMatchObject([
+      { kind: 'set-attachment', attachment: { kind: 'forward', forwards: [...forwards, { from: '192.168.0.2:53' }] } },
+      check,
+    ])
+    const outside = { resolver: { servers: ['192.168.7.2:53'], suffixes: ['corp.example'] } }
+    expect(await remediesOf(outside)).toMatchObject([{ kind: 'add-route', cidr: '192.168.7.2/32' }, check])
+    expect(await remediesOf({ ...outside, lent: true })).toMatchObject([check])
+  })
+
   test('rule 25: is asked for under the suffixes alone, and never where a host entry has it', async () => {
     dns.zone = { 'A known': ['192.168.0.11'], 'A pg.corp.example.org': ['192.168.0.10'], 'A xcorp.example': ['192.168.0.10'] }
     for (const host of ['pg.corp.example.org', 'xcorp.example', '192.168.0.10.', 'pg..corp.example', `${'x'.repeat(64)}.corp.example`]) {

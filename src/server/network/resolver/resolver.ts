@@ -4,12 +4,13 @@ import { EVERY_PORT } from '../../../base/port-range.ts'
 import { parseIpRange, parseSocketAddress } from '../address.ts'
 import { lowerCase } from '../host-entry.ts'
 import type { BindingView, QueueNetworkView, Target } from '../network-view.ts'
+import type { Remedy } from '../remedy.ts'
 import { printable } from '../step-result.ts'
 import { questionOf } from './asked-resolver.ts'
 import { askOver } from './dns-exchange.ts'
 import { type AddressType, type DnsAnswer, dnsQuestion, readDnsAnswer } from './dns-message.ts'
 import { KeptAnswers } from './kept-answers.ts'
-import type { NameAnswer } from './name-answer.ts'
+import type { NameAnswer, ResolverFailure } from './name-answer.ts'
 
 /** A connection to a server for names, decided and dialled as a job's would be; or why there is none. */
 export type DnsDial = (
@@ -17,14 +18,17 @@ export type DnsDial = (
   target: Target,
   signal: AbortSignal,
 ) => Promise<
-  { readonly kind: 'connected'; readonly socket: Socket; readonly close: () => void } | { readonly kind: 'refused'; readonly seen: string }
+  | { readonly kind: 'connected'; readonly socket: Socket; readonly close: () => void }
+  | { readonly kind: 'refused'; readonly seen: string; readonly remedies: readonly Remedy[] }
 >
 
 const NOT_FOUND_SECONDS = 5
 const NAMES_ASKED_MAX = 4
 
 type Found = Extract<DnsAnswer, { readonly kind: 'addresses' | 'none' }>
-type ByType = Found | Extract<DnsAnswer, { readonly kind: 'failed' }>
+/** With what would help where no connection to the server could be made. */
+type Failed = Extract<DnsAnswer, { readonly kind: 'failed' }> & { readonly remedies?: readonly Remedy[] }
+type ByType = Found | Failed
 
 /** Asks the resolvers of connections, through their attachments and nowhere else: what the server's own machine would say of a name is never asked. */
 export class Resolver {
@@ -49,7 +53,7 @@ export class Resolver {
     const kept = this.#kept.get(key)
     if (kept !== undefined) return kept
     const about = { connectionId, name } as const
-    const failures: { readonly server: string; readonly why: string }[] = []
+    const failures: ResolverFailure[] = []
     for (const server of resolver.servers) {
       const answer = await this.#ask(
         view,
@@ -59,7 +63,7 @@ export class Resolver {
         AbortSignal.any([signal, AbortSignal.timeout(this.#dialMs / (resolver.servers.length + 1))]),
       )
       if (answer.kind === 'failed') {
-        failures.push({ server, why: answer.why })
+        failures.push({ server, why: answer.why, remedies: answer.remedies ?? [] })
         continue
       }
       if (answer.kind === 'none') {
@@ -115,7 +119,7 @@ export class Resolver {
     server: string,
     { name, type }: { readonly name: string; readonly type: AddressType },
     signal: AbortSignal,
-  ): Promise<DnsAnswer> {
+  ): Promise<Exclude<DnsAnswer, { readonly kind: 'failed' }> | Failed> {
     const address = parseSocketAddress(server)
     if (address === undefined) return { kind: 'failed', why: 'it is not an address' }
     let question: Buffer
@@ -127,7 +131,7 @@ export class Resolver {
     // Through this connection alone. Its ports are those of jobs, who do not get this socket.
     const through = { ...view, connections: [], bindings: [{ ...binding, ports: [EVERY_PORT] }] }
     const dialled = await this.#dial(through, { host: address.ip.text, port: address.port }, signal)
-    if (dialled.kind === 'refused') return { kind: 'failed', why: dialled.seen }
+    if (dialled.kind === 'refused') return { kind: 'failed', why: dialled.seen, remedies: dialled.remedies }
     try {
       return readDnsAnswer(await askOver(dialled.socket, question, signal), lowerCase(name), type)
     } catch (error) {
