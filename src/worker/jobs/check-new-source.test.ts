@@ -56,3 +56,9 @@ test.each([
 ])('let through: %s', (sql) => {
   expect(classify(sql, 'default', checkNewSource)).toMatchObject({ jobType: 'DDL' })
 })
+
+test('a URL of another database, which has an @ for no user, is told which are served', () => {
+  expect(() => classify(jdbc('jdbc:oracle:thin:@pgx:1521:x'), 'default', checkNewSource)).toThrow(
+    expect.objectContaining({ hint: expect.stringContaining('jdbc:postgresql://host:5432/database') }),
+  )
+})

@@ -225,6 +225,7 @@ function optionsWithout(statement: NewTable, names: readonly string[]): Readonly
   return Object.fromEntries([...statement.options].filter(([name]) => !names.includes(name)))
 }
 
+const URL_HINT = 'Write jdbc:postgresql://host:5432/database or jdbc:mysql://host:3306/database; other databases are not served.'
 const SECRET_HINT = "Store the user and the password once as a datasource authentication, and write 'passwdauth'='its name'."
 
 /** user and password, in a statement, would be kept with the job and shown in lists. */
@@ -245,7 +246,7 @@ function jdbcSource(statement: NewTable): NewTableSource {
     )
   if (statement.location !== undefined) throw semanticError('A table USING jdbc has no LOCATION')
   const url = required(statement, 'url')
-  if (holdsSecret(url)) throw semanticError('The url may not hold a user or a password', SECRET_HINT)
+  if (holdsSecret(url)) throw semanticError('The url may not hold a user or a password, nor an @', `${URL_HINT} ${SECRET_HINT}`)
   const dbtable = statement.options.has('query') ? statement.options.get('dbtable') : required(statement, 'dbtable')
   const authName = statement.options.get('passwdauth')
   // A sub-query is no name of a place: it stays among the options, as the option query does.
