@@ -45,6 +45,8 @@ export interface Config {
   }[]
   /** The paths of the network namespaces that attachments may enter; none when it is absent. */
   readonly networkNamespaces?: readonly string[]
+  /** The sockets of ssh-agents whose keys attachments may log in with, by name; none when it is absent. */
+  readonly sshAgents?: Readonly<Record<string, string>>
 }
 
 export interface AgentPortSettings {

@@ -9,11 +9,13 @@ import { lookup } from '../base/lookup.ts'
 import { networkMistake } from '../base/network-mistake.ts'
 import { NETWORK_NAMESPACE_PATH } from '../base/network-namespace-path.ts'
 import { parsePortRange } from '../base/port-range.ts'
+import { SSH_AGENT_NAME, SSH_AGENT_PATH } from '../base/ssh-agent-path.ts'
 import { parseIpRange } from '../server/network/address.ts'
 
 const LISTEN = /^([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]):\d{1,5}$/
 const ADDRESS = /^([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]):[1-9]\d{0,4}$/
 const BUCKET_NAME = '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$'
+const AGENT_NAME_HINT = 'Give it a name of at most 63 letters, digits and . _ -, which begins with a letter or a digit.'
 const BUCKET_NAME_WORDS = 'a name of 3 to 63 lower-case letters, digits, dots and hyphens'
 
 /** What a value has to be stands as its description: it is what a user is told. */
@@ -138,6 +140,16 @@ const SettingsFile = Type.Object(
         { description: 'a list of network namespaces' },
       ),
     ),
+    sshAgents: Type.Optional(
+      Type.Record(
+        Type.String({ pattern: SSH_AGENT_NAME }),
+        Type.String({
+          pattern: SSH_AGENT_PATH,
+          description: 'the absolute path of a socket as /run/causeway/ssh-agent, of at most 103 letters, digits and / . _ @ + -',
+        }),
+        { additionalProperties: false, description: 'names of ssh-agents, each with the path of its socket' },
+      ),
+    ),
   },
   { additionalProperties: false, description: 'keys with their values' },
 )
@@ -251,6 +263,8 @@ function unknownKey(parent: Path, name: string): Mistake {
   const path = [...parent, name]
   const quoted = JSON.stringify(name)
   const known = keysOf(parent)
+  if (known === undefined && parent[0] === 'sshAgents')
+    return { path, what: `${quoted} is no name for an ssh-agent`, hint: AGENT_NAME_HINT }
   if (known === undefined) return { path, what: `${quoted} is no name for a bucket`, hint: `Give it ${BUCKET_NAME_WORDS}.` }
   const close = closeMatches(name, known)
   const meant = close.length === 0 ? '' : `Did you mean ${close.join(' or ')}? `

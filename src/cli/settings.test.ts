@@ -236,6 +236,12 @@ describe('readSettings', () => {
       'networkNamespaces:\n  - /run/netns/lab\n  - /run/netns/../x\n',
       'line 3: networkNamespaces[1] is "/run/netns/../x", and takes a network namespace as',
     ],
+    [
+      'an ssh-agent at a path that is none',
+      'sshAgents:\n  a: /run/a\n  b: $HOME/agent\n',
+      'line 3: sshAgents.b is "$HOME/agent", and takes the absolute path of a socket as',
+    ],
+    ['an ssh-agent without a name', 'sshAgents:\n  "a b": /run/a\n', 'line 2: "a b" is no name for an ssh-agent'],
     ['targets that are no list', 'allowedTargets: 10.0.0.0/8\n', 'line 1: allowedTargets is "10.0.0.0/8", and takes a list of networks'],
     [
       'a target without a network',

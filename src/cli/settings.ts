@@ -117,6 +117,7 @@ export async function readSettings(flags: StartFlags, environment: NodeJS.Proces
     ...(file.defaultDefenceRules === undefined ? {} : { defaultDefenceRules: file.defaultDefenceRules }),
     ...(file.allowedTargets === undefined ? {} : { allowedTargets: file.allowedTargets }),
     ...(file.networkNamespaces === undefined ? {} : { networkNamespaces: file.networkNamespaces }),
+    ...(file.sshAgents === undefined ? {} : { sshAgents: file.sshAgents }),
   }
 }
 

@@ -82,6 +82,7 @@ export async function startRooms({ config, logLevel, door, address, folder, prog
     secretOf: (vpcId) => attachmentSecret(store, vpcId),
     ...(config.allowedTargets === undefined ? {} : { allowedTargets: config.allowedTargets }),
     ...(config.networkNamespaces === undefined ? {} : { networkNamespaces: config.networkNamespaces }),
+    ...(config.sshAgents === undefined ? {} : { sshAgents: new Map(Object.entries(config.sshAgents)) }),
   })
   started.defer(() => broker.close())
   signal.throwIfAborted()

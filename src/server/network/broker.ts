@@ -89,6 +89,8 @@ export interface BrokerOptions {
   readonly allowedTargets?: readonly (Omit<AllowedTarget, 'network'> & { readonly network: string })[]
   /** The paths of the network namespaces that may be entered; none when it is absent. */
   readonly networkNamespaces?: readonly string[]
+  /** The sockets of the ssh-agents that may be used, by name; none when it is absent. */
+  readonly sshAgents?: ReadonlyMap<string, string>
   /** How an attachment opens its way: for tests of attachments that there are not yet. */
   readonly linkOf?: (spec: AttachmentSpec, context: LinkContext) => AttachmentLink
   /** What is kept sealed of a VPC's attachment; undefined for nothing. */
@@ -124,6 +126,7 @@ export function createBroker(options: BrokerOptions): Broker {
   const allowed = {
     ...(allowedTargets === undefined ? {} : { allowedTargets }),
     ...(options.networkNamespaces === undefined ? {} : { networkNamespaces: options.networkNamespaces }),
+    ...(options.sshAgents === undefined ? {} : { sshAgents: options.sshAgents }),
   }
   const machine: MachineView = {
     get ownPorts() {

@@ -77,6 +77,19 @@ it('another project sees nothing of it', async () => {
     await expect(attempt()).rejects.toMatchObject({ kind: 'not-found' })
 })
 
+it('takes no attachment that logs in by an ssh-agent that the operator has not named', async () => {
+  const { control, caller } = server
+  const { vpc } = await newSubnet(server, 'by-agent')
+  const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f'
+  const spec = { kind: 'ssh', host: 'bastion.example.org', user: 'u', host_keys: [key], ssh_agent: 'ops', public_key: key }
+  await expect(control.vpcs.setAttachment(caller, vpc.id, spec)).rejects.toMatchObject({
+    kind: 'invalid-parameter',
+    message: expect.stringContaining('sshAgents in causeway.yaml'),
+    hint: expect.stringContaining('add ops'),
+  })
+  expect(await control.vpcs.attachment(caller, vpc.id)).toEqual({ kind: 'none' })
+})
+
 it('takes no attachment to a network namespace that the operator has not named, and keeps the one that there is', async () => {
   const { control, caller } = server
   const { vpc } = await newSubnet(server, 'spaces')

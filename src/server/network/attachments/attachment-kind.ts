@@ -19,6 +19,8 @@ export interface MachineView {
   readonly allowedTargets?: readonly AllowedTarget[]
   /** The paths of the network namespaces that may be entered; none when it is absent. */
   readonly networkNamespaces?: readonly string[]
+  /** The sockets of the ssh-agents that may be used, by name; none when it is absent. */
+  readonly sshAgents?: ReadonlyMap<string, string>
 }
 
 export interface AttachmentRequest {

@@ -65,7 +65,7 @@ export async function connectSsh(files: SshFiles, signal: AbortSignal): Promise<
     child.once('close', (code) => {
       isGone = true
       // setpriv says so where there is no ssh.
-      if (code === 127 || /No such file or directory|failed to execute/.test(said)) return resolve('SSH_NO_CLIENT')
+      if (code === 127 || /setpriv: .*No such file|failed to execute/.test(said)) return resolve('SSH_NO_CLIENT')
       const failure = sshFailureSaid(said)
       resolve(isUp && failure === 'SSH_FAILED' ? 'SSH_CLOSED' : failure)
     })

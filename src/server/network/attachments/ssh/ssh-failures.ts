@@ -22,6 +22,10 @@ export type SshFailure =
   | 'SSH_SILENT'
   | 'SSH_CLOSED'
   | 'SSH_NO_CLIENT'
+  | 'SSH_AGENT_NOT_ALLOWED'
+  | 'SSH_AGENT_GONE'
+  | 'SSH_AGENT_KEY'
+  | 'SSH_AGENT_REFUSED'
   | 'SSH_NO_KEY'
   | 'SSH_NOT_ALLOWED'
   | 'SSH_FAILED'
@@ -31,6 +35,8 @@ const SAID: readonly (readonly [RegExp, SshFailure])[] = [
   [/Certificate invalid: (expired|not yet valid)/i, 'SSH_HOST_CERTIFICATE_TIME'],
   [/Certificate invalid: name|Certificate lacks principal/i, 'SSH_HOST_CERTIFICATE_NAME'],
   [/REMOTE HOST IDENTIFICATION HAS CHANGED|Host key verification failed|host key is known/i, 'SSH_HOST_KEY'],
+  [/agent refused operation/i, 'SSH_AGENT_REFUSED'],
+  [/communication with agent failed|get_authentication_socket|get_agent_identities/i, 'SSH_AGENT_GONE'],
   [/Permission denied|Too many authentication failures|Load key/i, 'SSH_DENIED'],
   [/no matching|no mutual/i, 'SSH_ALGORITHMS'],
   [/stdio forwarding failed|administratively prohibited|channel \d+: open failed/i, 'SSH_JUMP'],
@@ -59,6 +65,8 @@ export interface SshPlaces {
   readonly way: string
   /** With which the attachment logs in. */
   readonly certificate?: SshCertificate
+  /** The name of the one that has the key, where none is kept. */
+  readonly agent?: string | undefined
   readonly users: readonly string[]
   /** What host certificates have to be made out to, where authorities are pinned. */
   readonly hostPrincipals: readonly string[]
@@ -70,9 +78,14 @@ const timeText = (seconds: bigint): string => {
 }
 const quoted = (names: readonly string[]): string => listed(names.map((name) => JSON.stringify(name.slice(0, 80))))
 
+export const agentNotAllowed = (name: string): DialFailure => ({
+  seen: `${name} is not among the ssh-agents that this server may use (sshAgents in causeway.yaml)`,
+  remedies: [advice(`Let whoever runs this server add ${name} and its socket to sshAgents in causeway.yaml, and start it again`)],
+})
+
 /** In our words. */
 export function sshFailure(code: SshFailure, places: SshPlaces): DialFailure {
-  const { bastion, way, certificate, users, hostPrincipals } = places
+  const { bastion, way, certificate, agent = '', users, hostPrincipals } = places
   const failure = (seen: string, remedy: string): DialFailure => ({ seen, remedies: [advice(remedy)] })
   const isDirect = way === bastion
   const aHost = isDirect ? bastion : `A host on the way to ${way}`
@@ -156,6 +169,23 @@ export function sshFailure(code: SshFailure, places: SshPlaces): DialFailure {
       return failure(`${bastion} closed the connection`, 'Check what the log of its SSH server says; it is tried again')
     case 'SSH_NO_CLIENT':
       return failure('This machine has no SSH client', 'Install OpenSSH’s client (ssh) where the server runs')
+    case 'SSH_AGENT_NOT_ALLOWED':
+      return agentNotAllowed(agent)
+    case 'SSH_AGENT_GONE':
+      return failure(
+        `The ssh-agent ${agent} of this machine does not answer`,
+        'Let whoever runs this server start it again, and let the server’s user reach its socket (sshAgents in causeway.yaml)',
+      )
+    case 'SSH_AGENT_KEY':
+      return failure(
+        `The ssh-agent ${agent} of this machine does not have the key of the attachment`,
+        'Let whoever runs this server add it (ssh-add) or unlock the agent, or set public_key to one that it has',
+      )
+    case 'SSH_AGENT_REFUSED':
+      return failure(
+        `The ssh-agent ${agent} of this machine did not log in with the key of the attachment`,
+        'Let whoever runs this server add the key without a question to its user (ssh-add -c) and without limits that forbid this bastion (ssh-add -h)',
+      )
     case 'SSH_NO_KEY':
       return failure('The private key of the attachment is not there', 'Set the attachment again, with its private_key')
     case 'SSH_NOT_ALLOWED':

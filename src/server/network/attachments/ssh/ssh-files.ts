@@ -6,8 +6,15 @@ import { type Hop, hopsOf, SECONDS, type SshSpec } from './ssh-spec.ts'
 /** Of the folder that a client runs in: its paths are relative, so that no path of this machine gets into a command line. */
 const CONTROL = 'control'
 const KEY = 'key'
+/** Where it is looked for beside a key that is not there. */
+const PUBLIC_KEY = `${KEY}.pub`
 const CERTIFICATE = 'certificate'
 export const CONFIG = 'config'
+
+/** With what the client logs in. */
+export type Login =
+  | { readonly kind: 'key'; readonly privateKey: string }
+  | { readonly kind: 'agent'; readonly socket: string; readonly publicKey: string }
 
 export interface SshFiles {
   readonly folder: string
@@ -36,7 +43,6 @@ VerifyHostKeyDNS no
 CheckHostIP no
 IdentityFile ${KEY}
 IdentitiesOnly yes
-IdentityAgent none
 PreferredAuthentications publickey
 PasswordAuthentication no
 KbdInteractiveAuthentication no
@@ -55,7 +61,7 @@ LogLevel INFO
 `
 
 /** `firstAddress`: what the name of the first hop was resolved to, and was found to be allowed. */
-function configOf(hops: readonly Hop[], firstAddress: string, spec: SshSpec): string {
+function configOf(hops: readonly Hop[], firstAddress: string, spec: SshSpec, login: Login): string {
   const blocks = hops.map(({ host, port, user, hostPrincipal }, at) => {
     const lines = [
       `Host ${alias(at)}`,
@@ -71,24 +77,26 @@ function configOf(hops: readonly Hop[], firstAddress: string, spec: SshSpec): st
   })
   const { connect_timeout = SECONDS.connect, keepalive = SECONDS.keepalive } = spec
   const certificate = spec.certificate === undefined ? '' : `CertificateFile ${CERTIFICATE}\n`
+  const agent = `IdentityAgent ${login.kind === 'agent' ? login.socket : 'none'}\n`
   const times = `ConnectTimeout ${connect_timeout}\nServerAliveInterval ${keepalive}`
-  return `${blocks.join('\n\n')}\n\nHost *${FOR_ALL}${certificate}${times}\n`
+  return `${blocks.join('\n\n')}\n\nHost *${FOR_ALL}${agent}${certificate}${times}\n`
 }
 
 /** A folder that only this user enters, with all that the client reads. The next start empties `scratch` when this process is killed. */
 export async function writeSshFiles(
   spec: SshSpec,
-  { privateKey, firstAddress, scratch }: { readonly privateKey: string; readonly firstAddress: string; readonly scratch: string },
+  { login, firstAddress, scratch }: { readonly login: Login; readonly firstAddress: string; readonly scratch: string },
 ): Promise<SshFiles> {
   const folder = await makeSocketFolder(scratch, 'ssh')
   const hops = hopsOf(spec)
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true })
   try {
     const write = (name: string, text: string): Promise<void> => writeFile(join(folder, name), text, { mode: 0o600, flag: 'wx' })
-    await write(CONFIG, configOf(hops, firstAddress, spec))
+    await write(CONFIG, configOf(hops, firstAddress, spec, login))
     for (const [at, hop] of hops.entries()) await write(knownHosts(at), knownHostsOf(hop))
     if (spec.certificate !== undefined) await write(CERTIFICATE, `${spec.certificate}\n`)
-    await write(KEY, privateKey)
+    if (login.kind === 'key') await write(KEY, login.privateKey)
+    else await write(PUBLIC_KEY, `${login.publicKey}\n`)
   } catch (thrown) {
     await remove()
     throw thrown

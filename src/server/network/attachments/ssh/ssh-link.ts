@@ -7,9 +7,10 @@ import { type Down, KeptUp, type Life } from '../kept-up.ts'
 import { LinkDown, type LinkHealth } from '../link-health.ts'
 import { isOwnPort } from '../own-port.ts'
 import { ChannelRefused } from './channels.ts'
+import { agentFailure } from './ssh-agent.ts'
 import { connectSsh, type SshClient, SshFailed } from './ssh-client.ts'
 import { certificateFailure, type SshFailure, sshFailure } from './ssh-failures.ts'
-import { writeSshFiles } from './ssh-files.ts'
+import { type Login, writeSshFiles } from './ssh-files.ts'
 import { certificateOf, type Hop, hopsOf, SECONDS, type SshSpec } from './ssh-spec.ts'
 
 /** Without a way to it, the bastion and its jump hosts together: each has the time of the spec. */
@@ -52,10 +53,9 @@ export class SshLink implements AttachmentLink {
   /** One connection, from its begin to its end, and why it has ended. */
   async #once({ up, closing }: Life<SshClient>): Promise<SshFailure> {
     try {
-      const [firstAddress, privateKey] = [await this.#firstAddress(), await this.#context.secret()]
-      if (privateKey === undefined) return 'SSH_NO_KEY'
+      const [firstAddress, login] = [await this.#firstAddress(), await this.#login(closing)]
       await using stack = new AsyncDisposableStack()
-      const files = await writeSshFiles(this.#spec, { privateKey, firstAddress, scratch: this.#context.scratchFolder })
+      const files = await writeSshFiles(this.#spec, { login, firstAddress, scratch: this.#context.scratchFolder })
       stack.defer(() => files.remove())
       const timeout = AbortSignal.timeout((this.#spec.connect_timeout ?? SECONDS.connect) * 1000 * hopsOf(this.#spec).length + SLACK_MS)
       const client = await connectSsh(files, AbortSignal.any([timeout, closing])).catch((thrown: unknown) => {
@@ -69,6 +69,21 @@ export class SshLink implements AttachmentLink {
     } catch (thrown) {
       return thrown instanceof SshFailed ? thrown.failure : 'SSH_FAILED'
     }
+  }
+
+  async #login(closing: AbortSignal): Promise<Login> {
+    const { ssh_agent, public_key: publicKey } = this.#spec
+    if (ssh_agent === undefined || publicKey === undefined) {
+      const privateKey = await this.#context.secret()
+      if (privateKey === undefined) throw new SshFailed('SSH_NO_KEY')
+      return { kind: 'key', privateKey }
+    }
+    // It may have been set before the settings were changed.
+    const socket = this.#context.machine().sshAgents?.get(ssh_agent)
+    if (socket === undefined) throw new SshFailed('SSH_AGENT_NOT_ALLOWED')
+    const failure = await agentFailure(socket, publicKey, closing)
+    if (failure !== undefined) throw new SshFailed(failure)
+    return { kind: 'agent', socket, publicKey }
   }
 
   /** Looked up once for each connection, and dialled as it was found to be allowed. */
@@ -108,6 +123,7 @@ export class SshLink implements AttachmentLink {
       bastion,
       way: first === last ? bastion : `${placeOf(first)}, and on to ${bastion}`,
       users: this.#users(),
+      agent: this.#spec.ssh_agent,
       hostPrincipals: hops.filter(({ hostAuthorities }) => hostAuthorities.length > 0).map(({ hostPrincipal }) => hostPrincipal),
       ...(certificate === undefined ? {} : { certificate }),
     }

@@ -1,8 +1,9 @@
 import { isIPv6 } from 'node:net'
 import { type Static, Type } from 'typebox'
 import { CausewayError } from '../../../../base/errors.ts'
+import { SSH_AGENT_NAME } from '../../../../base/ssh-agent-path.ts'
 import { CERTIFICATE_CHARACTERS_MAX, readCertificate, type SshCertificate } from './openssh-certificates.ts'
-import { PRIVATE_KEY_CHARACTERS_MAX, readPrivateKey, readPublicKey } from './openssh-keys.ts'
+import { fingerprintOf, PRIVATE_KEY_CHARACTERS_MAX, readPrivateKey, readPublicKey } from './openssh-keys.ts'
 
 const HOPS_MAX = 8
 const HOST_KEYS_MAX = 20
@@ -23,6 +24,8 @@ export const SSH_SCHEMA = Type.Object({
   ...HOP,
   private_key: Type.Optional(Type.String({ maxLength: PRIVATE_KEY_CHARACTERS_MAX })),
   public_key_fingerprint: Type.Optional(Type.String({ maxLength: 128 })),
+  ssh_agent: Type.Optional(Type.String({ pattern: SSH_AGENT_NAME })),
+  public_key: Type.Optional(Type.String({ maxLength: 4096 })),
   certificate: Type.Optional(Type.String({ maxLength: CERTIFICATE_CHARACTERS_MAX })),
   jump_hosts: Type.Optional(Type.Array(Type.Object(HOP), { maxItems: HOPS_MAX })),
   connect_timeout: Type.Optional(Type.Integer({ minimum: 1, maximum: 60 })),
@@ -120,13 +123,13 @@ function publicKeys(lines: readonly string[], what: string, hint: string): strin
 /** Throws 'invalid-parameter'. */
 export function plainSpec(given: SshSpec): SshSpec {
   const { kind, jump_hosts, connect_timeout, keepalive } = given
-  const public_key_fingerprint = fingerprintOf(given)
-  const certificate = plainCertificate(given.certificate, public_key_fingerprint)
+  const key = plainKey(given)
+  const certificate = plainCertificate(given.certificate, key.public_key_fingerprint)
   const jumps = (jump_hosts ?? []).map(plainHop)
   return {
     kind,
     ...plainHop(given),
-    public_key_fingerprint,
+    ...key,
     ...(certificate === undefined ? {} : { certificate }),
     ...(jumps.length === 0 ? {} : { jump_hosts: jumps }),
     ...(connect_timeout === undefined ? {} : { connect_timeout }),
@@ -158,12 +161,39 @@ function plainCertificate(given: string | undefined, fingerprint: string): strin
   )
 }
 
-function fingerprintOf({ private_key, public_key_fingerprint }: SshSpec): string {
+type Key = { readonly public_key_fingerprint: string } & Pick<SshSpec, 'ssh_agent' | 'public_key'>
+
+function plainKey({ private_key, public_key_fingerprint, ssh_agent, public_key }: SshSpec): Key {
+  if (ssh_agent !== undefined) return keyOfAgent(ssh_agent, private_key, public_key)
+  if (public_key !== undefined) {
+    throw wrong(
+      'public_key says which key of an ssh-agent is meant, and there is no ssh_agent',
+      'Give ssh_agent with it, or private_key in its place.',
+    )
+  }
   if (private_key === undefined) {
-    if (public_key_fingerprint !== undefined) return public_key_fingerprint
-    throw wrong('The attachment of kind ssh lacks private_key', 'Give the private key with which the server logs in at the bastion.')
+    if (public_key_fingerprint !== undefined) return { public_key_fingerprint }
+    throw wrong(
+      'The attachment of kind ssh lacks private_key',
+      'Give the private key with which the server logs in at the bastion, or ssh_agent and public_key.',
+    )
   }
   const key = readPrivateKey(private_key)
-  if (key.kind === 'key') return key.fingerprint
+  if (key.kind === 'key') return { public_key_fingerprint: key.fingerprint }
   throw wrong(`The private key ${key.what}`, key.hint)
+}
+
+function keyOfAgent(ssh_agent: string, private_key: string | undefined, given: string | undefined): Key {
+  if (private_key !== undefined) {
+    throw wrong('The attachment has both a private_key and an ssh_agent', 'Leave private_key out: the agent has the key.')
+  }
+  const public_key = given === undefined ? undefined : readPublicKey(given)
+  if (public_key === undefined) {
+    throw wrong(
+      given === undefined ? 'Which key of the ssh-agent is meant is not said' : `${shown(given)} is not a public key`,
+      'Give public_key as "ssh-ed25519 AAAA…": ssh-add -L prints those that the agent has.',
+    )
+  }
+  const [, base64 = ''] = public_key.split(' ')
+  return { public_key_fingerprint: fingerprintOf(Buffer.from(base64, 'base64')), ssh_agent, public_key }
 }

@@ -219,7 +219,7 @@ describe.skipIf(program === undefined)('the ssh attachment', () => {
     const scratchFolder = lab.scratch()
     const { host, port, user, hostKey, privateKey } = bastion
     const spec = { kind: 'ssh' as const, host, port, user, host_keys: [hostKey] }
-    const files = await writeSshFiles(spec, { privateKey, firstAddress: host, scratch: scratchFolder })
+    const files = await writeSshFiles(spec, { login: { kind: 'key', privateKey }, firstAddress: host, scratch: scratchFolder })
     const { channels, ended, stop } = await connectSsh(files, never)
     cleanUp.push(stop)
     channels.close()

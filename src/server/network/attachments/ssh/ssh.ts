@@ -5,6 +5,7 @@ import { advice } from '../../remedy.ts'
 import { notAllowedTarget } from '../allowed-target.ts'
 import type { AttachmentKind } from '../attachment-kind.ts'
 import { isOwnPort } from '../own-port.ts'
+import { agentNotAllowed } from './ssh-failures.ts'
 import { SshLink } from './ssh-link.ts'
 import { plainSpec, SSH_SCHEMA, type SshSpec } from './ssh-spec.ts'
 
@@ -20,11 +21,13 @@ export const ssh = {
   show: ({ private_key: _secret, ...shown }) => ({ ...shown }),
   secret: {
     given: ({ private_key }) => (private_key === undefined ? undefined : `${private_key.replaceAll('\r\n', '\n').trim()}\n`),
-    needed: ({ public_key_fingerprint }) => public_key_fingerprint,
+    needed: ({ ssh_agent, public_key_fingerprint }) => (ssh_agent === undefined ? public_key_fingerprint : undefined),
     field: 'private_key',
   },
   // Another connection to a bastion: what was opened through the old one ends with it.
   takesAway: (old, next) => next === undefined || JSON.stringify(withoutRenewed(old, next)) !== JSON.stringify(next),
+  refusedBy: ({ ssh_agent }, { sshAgents }) =>
+    ssh_agent === undefined || sshAgents?.has(ssh_agent) === true ? undefined : agentNotAllowed(ssh_agent),
   check({ user, host }, { address, vpcName, machine }) {
     const text = socketAddressText(address.ip.text, address.port)
     const forbidden = forbiddenForHost(address.ip)
