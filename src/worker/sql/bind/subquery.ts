@@ -3,7 +3,7 @@ import type { QueryNode, Sql } from '../bound/sql.ts'
 import { castBound } from '../functions/operators/cast.ts'
 import { bindComparison } from '../functions/operators/comparison.ts'
 import { bracketed } from '../functions/operators/logic.ts'
-import { existsQuery, inQuery, inQueryAtAll, rowInQuery, scalarQuery } from '../functions/operators/subquery.ts'
+import { existsQuery, inQuery, inRowsOf, rowInQuery, scalarQuery } from '../functions/operators/subquery.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Query } from '../tree.ts'
 import { commonType } from '../types/coercion.ts'
@@ -43,7 +43,7 @@ function checkPredicate(bound: BoundQuery, context: ExpressionContext): void {
 
 /** The clause of a join that keeps the rows of a side which match nothing. */
 export const OUTER_ON = 'ON of an outer join'
-/** There NOT IN of Spark overlooks NULL, on either side. */
+/** There Spark makes no join of a query. */
 export const FULL_ON = 'ON of a full join'
 const isOuterOn = (clause: string): boolean => clause === OUTER_ON || clause === FULL_ON
 const CONDITIONS: ReadonlySet<string> = new Set(['WHERE', 'HAVING', 'ON', OUTER_ON, FULL_ON])
@@ -88,7 +88,7 @@ export function bindInQuery(operand: Bound, query: Query, isNegated: boolean, co
   if (type === undefined) throw semanticError(`${operand.name} cannot be compared with the column ${column.name} of the subquery`)
   const relation = context.state.relationName()
   const listed = inTypes(bound.node, relation, [column], [{ name: column.name, type }])
-  const sql = (context.clause === FULL_ON ? inQueryAtAll : inQuery)(castBound(operand, type), listed, isNegated)
+  const sql = (context.clause === FULL_ON ? inRowsOf : inQuery)(castBound(operand, type).sql, listed, isNegated)
   const name = `(${operand.name} IN (listquery()))`
   return {
     sql,

@@ -14,3 +14,8 @@ SELECT a.id, b.id FROM range(3) a RIGHT JOIN range(3) b ON a.id = b.id AND b.id 
 SELECT a.id, b.id FROM range(3) a JOIN range(3) b ON a.id = b.id AND b.id NOT IN (SELECT x FROM VALUES (1), (NULL) t(x))
 SELECT a.id FROM range(3) a WHERE a.id = 0 OR a.id NOT IN (SELECT x FROM VALUES (1), (NULL) t(x))
 SELECT a.id, b.id FROM range(3) a FULL JOIN range(3) b ON a.id = b.id AND (a.id, b.id) NOT IN (SELECT 1, CAST(NULL AS INT))
+SELECT a.x, b.x FROM VALUES (1), (2), (NULL) a(x) FULL JOIN VALUES (2), (NULL), (4) b(x) ON a.x <=> b.x AND b.x NOT IN (SELECT 4)
+SELECT a.x, b.x FROM VALUES (4), (2), (NULL) a(x) FULL JOIN VALUES (2), (NULL), (4) b(x) ON a.x <=> b.x AND (a.x + 1) NOT IN (SELECT x FROM VALUES (3), (NULL) t(x))
+SELECT a.x, b.x FROM VALUES (4), (NULL) a(x) FULL JOIN VALUES (NULL), (4) b(x) ON a.x <=> b.x AND a.x NOT IN (SELECT 1 WHERE false)
+SELECT a.x, b.x FROM VALUES (4), (NULL) a(x) FULL JOIN VALUES (NULL), (5) b(x) ON (a.x IN (SELECT x FROM VALUES (4), (NULL) t(x))) IS NULL
+SELECT a.x, b.x FROM VALUES (4), (5), (NULL) a(x) FULL JOIN VALUES (NULL), (5) b(x) ON coalesce(CAST(a.x AS BIGINT) IN (SELECT x FROM VALUES (4), (NULL) t(x)), a.x IS NULL)

@@ -1,5 +1,5 @@
 import type { QueryNode, Sql } from '../../bound/sql.ts'
-import { type Hole, template } from '../../bound/template.ts'
+import { type Hole, step, template } from '../../bound/template.ts'
 
 /** The one value of a query with one column. */
 export const scalarQuery = (query: QueryNode): Sql => ({ kind: 'query', query })
@@ -11,10 +11,11 @@ export const notExistsQuery = (query: QueryNode): Sql => template`(NOT ${existsQ
 export const inQuery = (value: Hole, query: QueryNode, isNegated: boolean): Sql =>
   template`(${value} ${isNegated ? 'NOT ' : ''}IN ${scalarQuery(query)})`
 
-/** As inQuery, and FALSE for one that is not known to be in it. */
-export const inQueryAtAll = (value: Hole, query: QueryNode, isNegated: boolean): Sql => {
-  const isIn = template`coalesce(${inQuery(value, query, false)}, FALSE)`
-  return isNegated ? template`(NOT ${isIn})` : isIn
+/** As Spark computes it where no join of its own does: NULL is neither in a query's rows nor not, even where there are none. */
+export const inRowsOf = (operand: Sql, query: QueryNode, isNegated: boolean): Sql => {
+  // It stands there twice.
+  const value = operand.kind === 'template' ? step(operand) : operand
+  return template`(CASE WHEN ${value} IS NULL THEN NULL ELSE ${inQuery(value, query, isNegated)} END)`
 }
 
 /**
