@@ -14,7 +14,7 @@ const NAME_CHARACTERS_MAX = 254
 const HINT = 'Write each as a JDBC URL does: pg-orders, pg-orders:5432, 192.168.0.10, 192.168.0.10:5432 or [fd00::10]:5432.'
 
 /** The one spelling of an address, or a name in lower case. */
-const spelled = (host: string): string => parseIpAddress(host)?.text ?? host.toLowerCase()
+export const spelled = (host: string): string => parseIpAddress(host)?.text ?? host.toLowerCase()
 
 /** A host as it is compared, with or without a port. */
 function parseEntry(entry: string): { readonly host: string; readonly port: number | undefined } | undefined {

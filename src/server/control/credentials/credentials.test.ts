@@ -66,6 +66,7 @@ async function asked(
           held: new Map(),
           session,
           authNames,
+          tableUses: async () => new Set<string>(),
           authNamesOf: authNames,
         }
       : { kind, caller, session },

@@ -3,13 +3,13 @@ import type { Store } from '../../store/store.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { Caller } from '../shared/caller.ts'
+import { type RemotePlace, remotePlace } from '../shared/remote-place.ts'
 import type { ShownTable, Tables } from '../tables/tables.ts'
 import { askedUser } from './asked-user.ts'
 import type { ExplainedStep } from './dial.ts'
 import type { Explain, Explained } from './explain.ts'
 import { isOfLogIn, logInStep } from './log-in-step.ts'
 import { look } from './look.ts'
-import { type RemotePlace, remotePlace } from './remote-place.ts'
 
 interface NamedTable {
   readonly database: string

@@ -174,6 +174,7 @@ async function rig(holdUp: () => Promise<void> = async () => undefined): Promise
     held: new Map(),
     session: async () => EMPTY_SESSION,
     authNames: async () => new Set(),
+    tableUses: async () => new Set(),
     authNamesOf: async () => new Set(),
   })
   contexts.open('analysis', { kind: 'analysis', caller, session: async () => EMPTY_SESSION })

@@ -2,7 +2,7 @@ import type { Clock } from '../../../base/clock.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { explanationText } from '../../../base/explanation.ts'
 import { isTable, isView } from '../../../protocol/catalog-entry.ts'
-import { authNameOf } from '../../../protocol/table-definition.ts'
+import { authNameOf, type TableSource } from '../../../protocol/table-definition.ts'
 import type { TableFile } from '../../../protocol/table-files.ts'
 import type { WorkerCall, WorkerCallAnswers } from '../../../protocol/worker-channel.ts'
 import type { ComputePorts } from '../../compute/compute-ports.ts'
@@ -19,11 +19,14 @@ import type { CatalogFunctions } from '../catalog/functions.ts'
 import type { TableVersions } from '../catalog/table-versions.ts'
 import type { UnfinishedWrites } from '../catalog/unfinished-writes.ts'
 import type { CatalogViews } from '../catalog/views.ts'
+import type { CredentialTarget } from '../credentials/credential-hosts.ts'
+import { needToDirect, useKey } from '../credentials/credential-use.ts'
 import { readPassword } from '../credentials/credentials.ts'
 import type { Dialler } from '../dialling/dialler.ts'
 import type { EventSink } from '../events/events.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import { type Caller, isOwnedBy } from '../shared/caller.ts'
+import { remotePlace } from '../shared/remote-place.ts'
 import { hiddenOutcome } from '../variables/hidden-secrets.ts'
 import type { Context, Contexts } from './contexts.ts'
 import type { JobRecorder } from './job-recorder.ts'
@@ -88,6 +91,20 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
     })
   }
 
+  /** A password goes where the tables of the catalog say; anywhere else only for whoever may say where. */
+  async function requireUse(context: JobContext, authName: string, place: CredentialTarget | undefined): Promise<void> {
+    if (place !== undefined && (await context.tableUses()).has(useKey({ ...place, authName }))) return
+    const need = await needToDirect(store, context.caller.projectId, authName)
+    if (need !== undefined) await rights.require(context, need)
+  }
+
+  async function requireOwnTable(context: JobContext, source: TableSource): Promise<void> {
+    const authName = authNameOf(source)
+    if (authName === undefined) return
+    await requireOwnAuthNames(context, [authName], 'table')
+    await requireUse(context, authName, remotePlace(source))
+  }
+
   async function createTable(
     contextId: string,
     context: JobContext,
@@ -95,8 +112,7 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
   ): Promise<boolean> {
     const { caller } = context
     const { table, ifNotExists, files } = call
-    const authName = authNameOf(table.source)
-    if (authName !== undefined) await requireOwnAuthNames(context, [authName], 'table')
+    await requireOwnTable(context, table.source)
     const create = (rows?: { readonly tableId: string; readonly files: readonly TableFile[] }): Promise<boolean> =>
       catalog.createTable(caller, table, { ifNotExists, jobId: contextId, ...(rows === undefined ? {} : { rows }) })
     if (files === undefined) return await create()
@@ -313,6 +329,7 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
       case 'get-credential':
         if (context.kind !== 'job') throw notAllowed('read a datasource authentication')
         await requireNamed(context, call.authName)
+        await requireUse(context, call.authName, call)
         return answer<'get-credential'>(await readPassword(store, caller.projectId, call.authName, call))
     }
   }

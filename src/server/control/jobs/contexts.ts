@@ -34,6 +34,8 @@ export type Context =
        * and at no others, whatever its worker makes of the catalog afterwards. Found out once.
        */
       readonly authNames: () => Promise<ReadonlySet<string>>
+      /** Where the tables of the catalog that it names lead with theirs, each by `useKey`: what is in none of them its user chooses. */
+      readonly tableUses: () => Promise<ReadonlySet<string>>
       /** Those that a statement would name which reads the query. */
       readonly authNamesOf: (view: ViewText) => Promise<ReadonlySet<string>>
       /** The tables that the query itself names. */

@@ -7,14 +7,21 @@ import type { Compute } from '../../compute/compute.ts'
 import type { JobRecord } from '../../domain/job.ts'
 import { type Need, needKey, toSubmit } from '../authorization/need.ts'
 import type { Catalog } from '../catalog/catalog.ts'
+import { useKey } from '../credentials/credential-use.ts'
 import type { SessionSnapshot, Sessions } from '../sessions/sessions.ts'
 import { QUEUE_ENGINE } from '../shared/queue-engine.ts'
+import { remotePlace } from '../shared/remote-place.ts'
 import type { UsedSecret } from '../variables/hidden-secrets.ts'
 import type { Context, ViewText } from './contexts.ts'
 import { READING } from './rights/statement-needs.ts'
 import { tableKey } from './rights/worker-rights.ts'
 
 type NamedThings = Pick<Analysis, 'tables' | 'authNames'>
+
+interface NamedAuthentications {
+  readonly authNames: ReadonlySet<string>
+  readonly tableUses: ReadonlySet<string>
+}
 
 /** A job whose submitter named no database runs in that of its session. */
 type DatabaseOrigin = 'given' | 'session'
@@ -58,14 +65,14 @@ export function jobContext(job: JobRecord, accepted: Accepted, { compute, sessio
   const settingsNow = async (): Promise<Readonly<Record<string, string>>> => effectiveSettings(await session(), job.conf)
   const read = async ({ sql, database, settings: rules = {} }: ViewText): Promise<NamedThings> =>
     await analyze({ sql, currentDatabase: database, settings: { ...(await settingsNow()), ...rules, ...OF_VIEW } })
-  const namedBy = async (direct: NamedThings): Promise<ReadonlySet<string>> =>
+  const namedBy = async (direct: NamedThings): Promise<NamedAuthentications> =>
     await withCatalog(
       await withViews(direct, await session(), read),
       ({ database, table }) => catalog.findTable(caller, database, table),
       read,
     )
 
-  const authNames = once(async () => {
+  const named = once(async (): Promise<NamedAuthentications> => {
     const settings = await settingsNow()
     const currentDatabase = (await session()).database ?? job.currentDatabase
     const isAsAccepted = currentDatabase === job.currentDatabase && sameTexts(settings, accepted.settings)
@@ -73,7 +80,7 @@ export function jobContext(job: JobRecord, accepted: Accepted, { compute, sessio
       isAsAccepted && accepted.named !== undefined ? accepted.named : await analyze({ sql: job.sql, currentDatabase, settings }),
     )
     const authName = job.transfer?.kind === 'remote' ? authNameOf(job.transfer.from) : undefined
-    return authName === undefined ? ofStatement : new Set([...ofStatement, authName])
+    return authName === undefined ? ofStatement : { ...ofStatement, authNames: new Set([...ofStatement.authNames, authName]) }
   })
   const { secrets } = accepted
   const held = new Map([toSubmit(job.queueName), ...(accepted.needs ?? [])].map((need) => [needKey(need), need]))
@@ -90,8 +97,9 @@ export function jobContext(job: JobRecord, accepted: Accepted, { compute, sessio
     onlyWritten: direct.difference(new Set(access.filter(({ privilege }) => READING.has(privilege)).map(tableKey))),
     held,
     session,
-    authNames,
-    authNamesOf: async (view) => await namedBy(await read(view)),
+    authNames: async () => (await named()).authNames,
+    tableUses: async () => (await named()).tableUses,
+    authNamesOf: async (view) => (await namedBy(await read(view))).authNames,
     tablesOf: async (view) => (await read(view)).tables,
   }
 }
@@ -128,8 +136,9 @@ async function withCatalog(
   named: NamedThings,
   find: (table: NamedThings['tables'][number]) => Promise<CatalogEntry | undefined>,
   read: ReadView,
-): Promise<ReadonlySet<string>> {
+): Promise<NamedAuthentications> {
   const authNames = new Set(named.authNames)
+  const tableUses = new Set<string>()
   const seen = new Set<string>()
   const line = [...named.tables]
   for (let table = line.pop(); table !== undefined; table = line.pop()) {
@@ -140,9 +149,11 @@ async function withCatalog(
     if (entry === undefined) continue
     const authName = isTable(entry) ? authNameOf(entry.source) : undefined
     if (authName !== undefined) authNames.add(authName)
+    const place = isTable(entry) ? remotePlace(entry.source) : undefined
+    if (place?.authName !== undefined) tableUses.add(useKey({ ...place, authName: place.authName }))
     if (isView(entry)) line.push(...(await read(entry.source)).tables)
   }
-  return authNames
+  return { authNames, tableUses }
 }
 
 function viewOf({ database, table, isBare }: NamedThings['tables'][number]) {

@@ -2,8 +2,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { WorkerCall } from '../../../protocol/worker-channel.ts'
 import { insertUser } from '../../store/accounts.ts'
 import { findJob, insertJob } from '../../store/jobs.ts'
+import { putRole } from '../../store/roles.ts'
 import { openStore } from '../../store/store.ts'
+import { createAuthorizer } from '../authorization/authorizer.ts'
 import { createCatalogViews } from '../catalog/views.ts'
+import { usedPassword } from '../explain/asked-user.ts'
 import { newQueue, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
 import { QUOTAS } from '../shared/limits.ts'
 
@@ -94,6 +97,42 @@ it('what counts is the table as it is when the job asks', async () => {
   await control.catalog.dropTable(caller, 'default', 'moving', { ifExists: false })
   await control.catalog.createTable(caller, jdbc('moving', 'mine'), { ifNotExists: false })
   expect(await run(named(['moving']), ask('mine'), ask('other'))).toEqual([GIVEN, REFUSED])
+})
+
+it('a reader has a password go where a table says or where it is tied to, and to no host of his own: he would be told it there', async () => {
+  const { control, caller, store } = server
+  const reader = { ...caller, userId: 'reader', userName: 'reader' }
+  const domain = { id: server.firstIdentity?.domain.id ?? '', name: '' }
+  const user = { id: 'reader', name: 'reader', domain, passwordHash: '', enabled: true, isAdmin: false, description: '', createdAt: 0 }
+  await insertUser(store.db, user)
+  await store.transaction((tx) => putRole(tx, { projectId: caller.projectId, subject: { kind: 'user', id: 'reader' }, role: 'reader' }))
+  await control.credentials.create(caller, {
+    name: 'tied',
+    type: 'passwd',
+    userName: 'tied',
+    locations,
+    secrets: { password: 'secret-tied' },
+  })
+  await control.credentials.setHosts(caller, 'tied', ['pg:5432'])
+  const job = { currentDatabase: '', queueName: 'q1', conf: {}, tags: [] }
+  const asReader = async (...steps: readonly object[]) => answers((await control.jobs.submit(reader, { sql: script(...steps), ...job })).id)
+  const elsewhere = { ...ask('mine'), host: 'his-own' }
+  const refused = expect.stringContaining('refused: reader may not use the datasource authentication mine for a host that no table')
+  expect(await asReader(named(['orders']), ask('mine'), { ...ask('mine'), host: 'PG' }, elsewhere, { ...ask('mine'), port: 5433 })).toEqual(
+    [GIVEN, GIVEN, refused, refused],
+  )
+  expect(await asReader(named([], ['mine', 'tied']), ask('mine'), ask('tied'), { ...ask('tied'), host: 'his-own' })).toEqual([
+    refused,
+    expect.stringContaining('secret-tied'),
+    expect.stringContaining('is not for his-own:5432'),
+  ])
+  expect(await run(named([], ['mine']), elsewhere)).toEqual([GIVEN])
+  // What explains asks from wherever it is told to.
+  const rights = { store, authorizer: createAuthorizer({ store, remedyText: () => '' }) }
+  const used = (by: typeof caller, name: string) => usedPassword(rights, by, name, { host: 'pg', port: 5432 })
+  await expect(used(reader, 'mine')).rejects.toMatchObject({ kind: 'sql-permission' })
+  expect(await used(reader, 'tied')).toMatchObject({ password: 'secret-tied' })
+  expect(await used(caller, 'mine')).toMatchObject({ password: 'secret-mine' })
 })
 
 it('a job that is run again after a restart gets the same and no more: its statement is read again', async () => {

@@ -37,6 +37,7 @@ function job(userId: string): Extract<Context, { kind: 'job' }> {
     held: new Map(),
     session: () => begun,
     authNames: async () => new Set(['a1']),
+    tableUses: async () => new Set(),
     authNamesOf: async ({ sql }) => new Set([sql]),
   }
 }

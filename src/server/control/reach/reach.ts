@@ -17,10 +17,10 @@ import type { Connections } from '../connections/connections.ts'
 import { parseTargetAddress } from '../connectivity/target-address.ts'
 import type { NetworkViews } from '../dialling/network-views.ts'
 import type { ExpectationWatch } from '../expectations/expectation-watch.ts'
-import { remotePlace } from '../explain/remote-place.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import { requireQueue } from '../queues/require-queue.ts'
 import type { Caller } from '../shared/caller.ts'
+import { remotePlace } from '../shared/remote-place.ts'
 
 /** A table that a statement names, and whether the policy lets the queue through to where its rows are. */
 interface ReachedTable {

@@ -35,6 +35,7 @@ const context = (onlyWritten: ReadonlySet<string> = new Set()): Context => ({
   held: new Map(),
   session: async () => EMPTY_SESSION,
   authNames: async () => new Set(),
+  tableUses: async () => new Set(),
   authNamesOf: async () => new Set(),
   tablesOf: async () => [],
 })

@@ -5,11 +5,14 @@ import type { WorkerCall } from '../../../../protocol/worker-channel.ts'
 import type { Authorizer } from '../../authorization/authorizer.ts'
 import { isShown, readableColumns } from '../../authorization/decide.ts'
 import { byColumn, type Need, needKey, onDatabase, onTable, type Thing, toRead, toWrite } from '../../authorization/need.ts'
+import { toUseCredential } from '../../credentials/credential-use.ts'
 import type { Context, ViewText } from '../contexts.ts'
 import { workerCallNeeds } from './worker-call-needs.ts'
 
 /** What the worker of a job is given, by the rights of the user whose job it is. Asked at each call: a right that is taken away is missed by the next. */
 export interface WorkerRights {
+  /** As `check`, of what is found out elsewhere. */
+  require(context: Context, need: Need): Promise<void>
   /** Throws 'sql-permission'. */
   check(context: Context, call: WorkerCall): Promise<void>
   /** Throws 'sql-permission' for a table that the user may not even see, or that its statement did not name and the user may not read. */
@@ -45,10 +48,7 @@ export function createWorkerRights(authorizer: Authorizer): WorkerRights {
       case 'replace-folder':
         return isTold(context, call.location) ? [] : [toWrite('write into buckets')]
       case 'get-credential': {
-        const { authName: name } = call
-        return [
-          { level: 'read', on: { kind: 'credential', name }, privileges: ['USE_AUTH'], what: `use the datasource authentication ${name}` },
-        ]
+        return [toUseCredential(call.authName)]
       }
       default: {
         const needs = workerCallNeeds(call)
@@ -59,8 +59,8 @@ export function createWorkerRights(authorizer: Authorizer): WorkerRights {
 
   async function require(context: Context, need: Need): Promise<void> {
     await authorizer.require(context.caller, need, 'sql-permission')
-    // What is read for the whole of the job; what is changed is asked again when it is changed.
-    if (context.kind === 'job' && need.level === 'read') context.held.set(needKey(need), need)
+    // What is read for the whole of the job, and where a password went; what is changed is asked again when it is changed.
+    if (context.kind === 'job' && (need.level === 'read' || need.on?.kind === 'credential')) context.held.set(needKey(need), need)
   }
 
   async function shows(context: Context, thing: Thing): Promise<boolean> {
@@ -69,6 +69,8 @@ export function createWorkerRights(authorizer: Authorizer): WorkerRights {
   }
 
   return {
+    require,
+
     async check(context, call) {
       for (const need of needsOf(context, call)) await require(context, need)
     },
