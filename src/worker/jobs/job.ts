@@ -31,6 +31,7 @@ import { RowPieces } from './results/row-pieces.ts'
 import { sinkOfOrder } from './results/sink-of-order.ts'
 import { runInsert, runMultiInsert, runQuery, runWriteDirectory } from './run-query.ts'
 import { StatementLimits } from './statement-limits.ts'
+import { systemErrorToUser } from './system-error.ts'
 
 /** An interrupt that comes between two statements has no effect, so it is repeated until the job has stopped. */
 const INTERRUPT_AGAIN_MS = 20
@@ -275,7 +276,9 @@ export class Job {
   }
 
   #userError(error: unknown): CausewayError {
-    return error instanceof EngineError ? engineErrorToUser(error.message, this.#context.shownPaths) : asCausewayError(error)
+    const { shownPaths } = this.#context
+    if (error instanceof EngineError) return engineErrorToUser(error.message, shownPaths)
+    return systemErrorToUser(error, shownPaths) ?? asCausewayError(error)
   }
 }
 
