@@ -1,3 +1,4 @@
+import { connect, createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { jdbcTable, type PostgresAndWorker, startPostgresAndWorker } from '../../fixtures/remote-postgres.ts'
@@ -89,6 +90,38 @@ test('a database that has no more connections for the user is read by one', asyn
     expect(sent).toHaveLength(1)
   } finally {
     await worker.end()
+  }
+})
+
+test('when the first connection is lost while others are opened, the job fails for its database', async () => {
+  const { host, port, user, password } = lab.postgres
+  let count = 0
+  const door = createServer((socket) => {
+    socket.on('error', () => undefined)
+    count += 1
+    if (count === 1) {
+      const inner = connect({ host, port })
+      socket.pipe(inner).on('error', () => socket.destroy())
+      inner.pipe(socket).on('error', () => inner.destroy())
+      return
+    }
+    const others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'Causeway'"
+    void lab.sql(others).then(() => socket.destroy())
+  })
+  await new Promise<void>((listening) => door.listen(0, '127.0.0.1', listening))
+  const address = door.address()
+  const worker = await TestWorker.start({
+    addresses: { 'pg1:5432': { host: '127.0.0.1', port: typeof address === 'object' && address !== null ? address.port : 0 } },
+    credentials: { a1: { userName: user, password } },
+  })
+  try {
+    const known = lab.worker.tables.get('default.wide')
+    if (known !== undefined) worker.tables.set('default.wide', known)
+    expect((await worker.fail(sumOf('wide'))).error.kind).toBe('remote-failure')
+    expect(count).toBeGreaterThan(1)
+  } finally {
+    await worker.end()
+    door.close()
   }
 })
 

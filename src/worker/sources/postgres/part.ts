@@ -12,6 +12,7 @@ import { matchColumns } from './match-columns.ts'
 import { type JdbcSource, type OpenTable, openTable } from './open-table.ts'
 import { postgresParts } from './part-dialect.ts'
 import { readSource } from './read-source.ts'
+import { remoteError } from './remote-error.ts'
 import { type RemoteTable, readRemoteTable } from './remote-table.ts'
 
 /** Groups, distinct rows or first rows of tables of one PostgreSQL. One connection looks at the tables, and serves the first reading. */
@@ -39,7 +40,7 @@ async function decide(part: RemotePart, conditions: readonly Predicate[], contex
   } catch (error) {
     await opened.session.end()
     if (error instanceof NotCertain) return { kind: 'here', because: error.message }
-    throw error
+    throw remoteError(error, opened.session.place)
   }
 }
 

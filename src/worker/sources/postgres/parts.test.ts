@@ -165,3 +165,14 @@ test('a table that is a query, one of another encoding, and one that was changed
   expect(await lab.worker.rows('SELECT count(*), max(id) FROM default.changed')).toEqual([[0, null]])
   expect((await lab.worker.fail('SELECT max(x) FROM default.changed')).error.kind).toBe('sql-semantics')
 })
+
+test('a second table that cannot be looked at is told of as the first one is', async () => {
+  await lab.sql('CREATE TABLE doomed (id int4)')
+  await lab.link('doomed', '(SELECT id FROM doomed) AS d')
+  const both = 'SELECT count(*) FROM default.p JOIN default.doomed d ON p.id = d.id'
+  expect(await sqlOf(both)).toEqual([expect.stringContaining('(SELECT * FROM (SELECT id FROM doomed')])
+  await lab.sql('DROP TABLE doomed')
+  const alone = (await lab.worker.fail('SELECT id FROM default.doomed')).error
+  expect(alone.kind).toBe('remote-failure')
+  expect((await lab.worker.fail(both)).error).toEqual(alone)
+})

@@ -26,7 +26,8 @@ export async function sessionsOfOneState(first: RemoteSession, table: string, jo
   if (snapshot === undefined) return [first]
   const others = await Promise.all(Array.from({ length: wanted }, () => joined(snapshot, table, joining)))
   const sessions = [first, ...others.filter((session) => session !== undefined)]
-  if (sessions.length === 1) await first.client.query('ROLLBACK')
+  // One that is lost meanwhile is told of by who reads from it.
+  if (sessions.length === 1) await first.client.query('ROLLBACK').catch(() => undefined)
   return sessions
 }
 

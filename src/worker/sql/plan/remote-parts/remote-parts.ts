@@ -111,7 +111,8 @@ function checkOnePlace({ tables }: RemotePart): void {
 
 function placeOf(source: TableSource): string {
   if (source.kind !== 'jdbc') throw new StaysHere('a table is of files')
-  const { query: _query, ...options } = source.options
+  // Of a table that is a query: what is read there, and not how it is reached.
+  const { query: _query, dbtable: _dbtable, ...options } = source.options
   return JSON.stringify([source.url, source.authName, Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1))])
 }
 
