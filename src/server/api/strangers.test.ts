@@ -86,6 +86,9 @@ const BODIES: Readonly<Record<string, unknown>> = {
   'causeway.doors.create': { kind: 'loopback' },
   'causeway.agents.create-token': { name: 'of_stranger' },
   'causeway.auth-infos.hosts.set': { hosts: ['a:1'] },
+  'causeway.connection-ports.set': { ports: [5432] },
+  'causeway.connection-resolver.set': { servers: ['192.168.0.2'], suffixes: ['of-stranger'] },
+  'dli.obs.authorize': { obs_buckets: ['owned-bucket'] },
 }
 /** What stands behind the path. */
 const QUERIES: Readonly<Record<string, string>> = {
@@ -113,6 +116,8 @@ const bodyOf = (operation: string, names: Readonly<Record<string, string>>): unk
       return { queue_name: names['queue_name'], user_name: 'stranger', action: 'grant', privileges: ['SUBMIT_JOB'] }
     case 'dli.enhanced-connections.create':
       return { name: 'of_stranger', dest_vpc_id: names['vpc_id'], dest_network_id: names['subnet_id'] }
+    case 'dli.datasource-connections.create':
+      return { name: 'of_stranger', service: 'rds', network_id: names['subnet_id'], url: '192.168.0.10:5432' }
     case 'dli.auth-infos.update':
       return { auth_info_name: names['auth_info_name'], user_name: 'u', password: 'p' }
     case 'dli.elastic-resource-pools.add-queue':
@@ -163,6 +168,12 @@ async function makeOwned(): Promise<Readonly<Record<string, string>>> {
     name: 'owned_route',
     cidr: '10.0.0.0/8',
   })
+  const classic = await made('POST', '/v2.0/{p}/datasource-connection', {
+    name: 'owned_classic',
+    service: 'rds',
+    network_id: subnetId,
+    url: '192.168.0.10:5432',
+  })
   await made('POST', '/v1.0/{p}/variables', { var_name: 'owned_variable', var_value: 'v' })
   await made('POST', '/v3/{p}/datasource/auth-infos', {
     auth_info_name: 'owned_auth',
@@ -209,6 +220,7 @@ async function makeOwned(): Promise<Readonly<Record<string, string>>> {
     resource_id: 'owned_queue',
     elastic_resource_pool_name: 'owned_pool',
     connection_id: String(connection['connection_id']),
+    classic_connection_id: String(classic['connection_id']),
     auth_info_name: 'owned_auth',
     route_name: 'owned_route',
     var_name: 'owned_variable',
@@ -239,6 +251,7 @@ const NOBODYS: Readonly<Record<string, string>> = {
   resource_id: 'nobodys_resource',
   elastic_resource_pool_name: 'nobodys_pool',
   connection_id: '00000000-0000-4000-8000-000000000003',
+  classic_connection_id: '00000000-0000-4000-8000-000000000011',
   auth_info_name: 'nobodys_auth',
   route_name: 'nobodys_route',
   var_name: 'nobodys_variable',
@@ -259,8 +272,12 @@ const NOBODYS: Readonly<Record<string, string>> = {
   door_id: '0123456789ab',
 }
 
-const pathOf = (path: string, projectId: string, names: Readonly<Record<string, string>>): string =>
-  path.replace(/\{(\w+)\}/g, (_whole, name: string) => (name === 'project_id' ? projectId : (names[name] ?? `no ${name}`)))
+function pathOf(path: string, projectId: string, names: Readonly<Record<string, string>>): string {
+  // The older kind of connections is named by the same parameter.
+  const own = (name: string): string =>
+    name === 'connection_id' && path.includes('/datasource-connection/') ? 'classic_connection_id' : name
+  return path.replace(/\{(\w+)\}/g, (_whole, name: string) => (name === 'project_id' ? projectId : (names[own(name)] ?? `no ${name}`)))
+}
 
 /** What the first user sees of what is there. */
 async function everything(): Promise<unknown> {

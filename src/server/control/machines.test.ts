@@ -8,7 +8,7 @@ import { deleteEvent, newQueueLife, QUEUE_TABLE, type QueueEvent, queueStep } fr
 
 describe.each([
   ['queue', QUEUE_TABLE, 'Q', 9],
-  ['connection', CONNECTION_TABLE, 'C', 9],
+  ['connection', CONNECTION_TABLE, 'C', 10],
   ['binding', BINDING_TABLE, 'B', 11],
   ['job', JOB_TABLE, 'J', 11],
 ] as const)('docs/spec/%s.md', (name, table, letter, count) => {

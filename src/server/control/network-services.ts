@@ -20,7 +20,7 @@ import { createExpectations, type Expectations } from './expectations/expectatio
 import type { Rehearse } from './expectations/rehearsals.ts'
 import { createDialExplainer } from './explain/dial.ts'
 import { createExplain, type Explain } from './explain/explain.ts'
-import { guardedAgents, guardedConnections, guardedNetworkTags, guardedVpcs } from './guards/network-guards.ts'
+import { guardedAgents, guardedClassicConnections, guardedConnections, guardedNetworkTags, guardedVpcs } from './guards/network-guards.ts'
 import { guardedConnectivity, guardedDoors, guardedExpectations, guardedExplain, guardedReach } from './guards/queue-guards.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import type { NetworkAccess } from './network-access.ts'
@@ -89,7 +89,7 @@ export function createNetworkServices(deps: NetworkServicesDeps): NetworkService
     networkTags: guardedNetworkTags(createNetworkTags({ store, clock }), authorizer),
     agents: guardedAgents(createAgents({ store, clock, connected: broker.agents, door: deps.agentDoor, events }), authorizer),
     connections,
-    classicConnections: createClassicConnections({ store, connections }),
+    classicConnections: guardedClassicConnections(createClassicConnections({ store, connections }), authorizer),
     connectivity: guardedConnectivity(createConnectivity({ store, clock, log, dialler }), authorizer),
     explain: guardedExplain(createExplain({ store, views, broker, authorizer, shownRemedies, dial, remedyText }), authorizer),
     doors: guardedDoors(deps.doors, authorizer),

@@ -3,6 +3,7 @@ import type { Operation } from '../operation.ts'
 /** Calls that are no GET and change nothing all the same. */
 const READING: ReadonlySet<string> = new Set([
   'dli.jobs.check-sql',
+  'dli.obs.authorize',
   'causeway.expectations.run',
   'causeway.reach.statement',
   ...['queue', 'pool', 'connection', 'database'].flatMap((kind) => [`dli.${kind}-tags.filter`, `dli.${kind}-tags.count`]),

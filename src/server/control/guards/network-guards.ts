@@ -2,6 +2,7 @@ import type { Agents } from '../agents/agents.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
 import { idsOf, shownNames } from '../authorization/decide.ts'
 import { type Need, toAdminister, toRead, toWrite } from '../authorization/need.ts'
+import type { ClassicConnections } from '../connections/classic-connections.ts'
 import type { Connections } from '../connections/connections.ts'
 import type { Credentials } from '../credentials/credentials.ts'
 import { BIND_QUEUE, CONNECTION_OBJECT } from '../shared/shared-connections.ts'
@@ -16,17 +17,20 @@ const onConnection = (level: Need['level'], id: string, privileges: readonly str
   what: `${what} the connection ${id}`,
 })
 
+// Its VPC needs no right of its own.
+const toMakeConnections = (): Need => toWrite('make connections in the project')
+const seeConnection = (id: string): Need => onConnection('read', id, [], 'see')
+const deleteConnection = (id: string): Need => onConnection('write', id, ['DELETE'], 'delete')
+
 export function guardedConnections(connections: Connections, authorizer: Authorizer): Connections {
-  const seeConnection = (id: string): Need => onConnection('read', id, [], 'see')
   const bindTo = (id: string): Need => onConnection('write', id, [BIND_QUEUE], 'bind queues to')
   const asked = guarded<Connections>(
     connections,
     {
-      // Its VPC needs no right of its own.
-      create: () => toWrite('make connections in the project'),
+      create: toMakeConnections,
       get: (_caller, id) => seeConnection(id),
       list: 'asks itself',
-      delete: (_caller, id) => onConnection('write', id, ['DELETE'], 'delete'),
+      delete: (_caller, id) => deleteConnection(id),
       setHosts: (_caller, id) => onConnection('write', id, ['UPDATE'], 'change the host entries of'),
       addRoute: (_caller, id) => onConnection('write', id, ['UPDATE'], 'change the routes of'),
       removeRoute: (_caller, id) => onConnection('write', id, ['UPDATE'], 'change the routes of'),
@@ -45,6 +49,19 @@ export function guardedConnections(connections: Connections, authorizer: Authori
     },
   })
 }
+
+/** What it looks up by itself, it looks up behind these: whoever may not is not told what there is. */
+export const guardedClassicConnections = (connections: ClassicConnections, authorizer: Authorizer): ClassicConnections =>
+  guarded<ClassicConnections>(
+    connections,
+    {
+      create: toMakeConnections,
+      get: (_caller, id) => seeConnection(id),
+      list: 'asks itself',
+      delete: (_caller, id) => deleteConnection(id),
+    },
+    authorizer,
+  )
 
 export function guardedCredentials(credentials: Credentials, authorizer: Authorizer): Credentials {
   const on = (level: Need['level'], name: string, privileges: readonly string[], what: string): Need => ({
