@@ -178,7 +178,7 @@ describe('the test of a table', () => {
     await change('another-2')
     const wrong = await test('sold')
     expect(wrong).toMatchObject({ verdict: 'failed', failed: { step: 'log-in' } })
-    expect(wrong.text).toContain('Check the user and the password')
+    expect(wrong.text).toContain('Put the user and the password')
     expect(wrong.text).not.toMatch(/right-1|another-2/)
     await change('right-1')
     await inPostgres(network.postgres, 'ALTER TABLE orders RENAME TO orders_2')
