@@ -1,7 +1,8 @@
 import type { X509Certificate } from 'node:crypto'
 import { isIP, type Socket } from 'node:net'
-import { connect, getCACertificates, rootCertificates, type TLSSocket } from 'node:tls'
+import { getCACertificates, rootCertificates, type TLSSocket } from 'node:tls'
 import type { Clock } from '../../../base/clock.ts'
+import { destroyConnection, tlsOver } from '../../../base/tls-over.ts'
 import { ProbeFailure } from './exchange.ts'
 import { shownText } from './shown-text.ts'
 
@@ -42,8 +43,7 @@ export async function shakeHands(
   socket: Socket,
   { host, signal, wallClock }: { readonly host: string; readonly signal: AbortSignal; readonly wallClock: Clock },
 ): Promise<{ readonly tls: TLSSocket; readonly found: TlsFinding }> {
-  const tls = connect({
-    socket,
+  const tls = tlsOver(socket, {
     host,
     servername: isIP(host) === 0 ? host : '',
     rejectUnauthorized: false,
@@ -61,7 +61,7 @@ export async function shakeHands(
     await Promise.race([new Promise<void>((resolve) => tls.once('secureConnect', resolve)), failed.promise])
     return { tls, found: findingOf(tls, wallClock()) }
   } catch (thrown) {
-    tls.destroy()
+    destroyConnection(socket)
     throw thrown
   } finally {
     signal.removeEventListener('abort', abort)

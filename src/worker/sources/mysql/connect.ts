@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import { plainText } from '../../../base/plain-text.ts'
+import { destroyConnection } from '../../../base/tls-over.ts'
 import { type ConnectionEnds, endsOnce } from '../shared/jdbc/connection-ends.ts'
 import type { Credential, RemoteContext } from '../shared/source-context.ts'
 import type { MysqlAddress } from './jdbc-url.ts'
@@ -33,7 +34,7 @@ export async function connectMysql(address: MysqlAddress, credential: Credential
   const place = `${host}:${port}`
   const socket = await context.dial(host, port)
   const stopConnecting = (): void => {
-    socket.destroy()
+    destroyConnection(socket)
   }
   context.signal.addEventListener('abort', stopConnecting, { once: true })
   try {
@@ -42,11 +43,11 @@ export async function connectMysql(address: MysqlAddress, credential: Credential
     const connection = new Connection(channel)
     await connection.executeAll([SESSION, READ_ONLY])
     const cancel = () => cancelStatement(connectionId, address, credential, context)
-    const ways = { end: () => sayGoodbye(connection, socket), abandon: () => cancel().finally(() => socket.destroy()) }
+    const ways = { end: () => sayGoodbye(connection, socket), abandon: () => cancel().finally(() => destroyConnection(socket)) }
     return { connection, place, ...endsOnce(ways, context) }
   } catch (error) {
     const reason = socket.errored ?? error
-    socket.destroy()
+    destroyConnection(socket)
     throw remoteError(reason, place)
   } finally {
     context.signal.removeEventListener('abort', stopConnecting)
@@ -60,7 +61,7 @@ async function logInTimely(
   place: string,
   timeMs: number,
 ): Promise<LoggedIn> {
-  const timer = setTimeout(() => socket.destroy(new Error('timeout expired')), timeMs)
+  const timer = setTimeout(() => destroyConnection(socket, new Error('timeout expired')), timeMs)
   try {
     return await logIn(socket, {
       host,
@@ -91,13 +92,13 @@ async function sayGoodbye(connection: Connection, socket: Socket): Promise<void>
 async function cancelStatement(connectionId: number, address: MysqlAddress, credential: Credential, context: RemoteContext): Promise<void> {
   try {
     const socket = await context.dialThoughStopped(address.host, address.port)
-    const timer = setTimeout(() => socket.destroy(), CANCEL_MS)
+    const timer = setTimeout(() => destroyConnection(socket), CANCEL_MS)
     try {
       const { channel } = await logInTimely(socket, address, credential, `${address.host}:${address.port}`, CANCEL_MS)
       await new Connection(channel).execute(`KILL ${connectionId}`)
     } finally {
       clearTimeout(timer)
-      socket.destroy()
+      destroyConnection(socket)
     }
   } catch {
     // The broker refused the second dial, or the database did.

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import type { Client } from 'pg'
+import { destroyConnection } from '../../../base/tls-over.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
 import type { PostgresAddress } from './jdbc-url.ts'
 import { negotiateTls } from './negotiate-tls.ts'
@@ -17,7 +18,7 @@ export async function cancelBackend(client: Client, address: PostgresAddress, co
   if (key === undefined) return
   try {
     const socket = await context.dialThoughStopped(address.host, address.port)
-    const timer = setTimeout(() => socket.destroy(), WAIT_MS)
+    const timer = setTimeout(() => destroyConnection(socket), WAIT_MS)
     try {
       const { stream } = await negotiateTls(socket, address, `${address.host}:${address.port}`)
       const closed = once(stream, 'close')
@@ -28,7 +29,7 @@ export async function cancelBackend(client: Client, address: PostgresAddress, co
       await closed
     } finally {
       clearTimeout(timer)
-      socket.destroy()
+      destroyConnection(socket)
     }
   } catch {
     // The broker refused the second dial, or the database did.

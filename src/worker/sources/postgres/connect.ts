@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { Client } from 'pg'
 import { plainText } from '../../../base/plain-text.ts'
+import { destroyConnection } from '../../../base/tls-over.ts'
 import { type ConnectionEnds, endsOnce } from '../shared/jdbc/connection-ends.ts'
 import type { Credential, RemoteContext } from '../shared/source-context.ts'
 import { cancelBackend } from './cancel-request.ts'
@@ -36,7 +37,7 @@ export async function connectPostgres(
   const place = `${host}:${port}/${database}`
   const socket = await context.dial(host, port)
   const stopConnecting = (): void => {
-    socket.destroy()
+    destroyConnection(socket)
   }
   context.signal.addEventListener('abort', stopConnecting, { once: true })
   try {
@@ -48,11 +49,11 @@ export async function connectPostgres(
     await logIn(client, address)
     const ways = {
       end: () => client.end().catch(() => undefined),
-      abandon: () => cancelBackend(client, address, context).finally(() => socket.destroy()),
+      abandon: () => cancelBackend(client, address, context).finally(() => destroyConnection(socket)),
     }
     return { client, place, ...endsOnce(ways, context) }
   } catch (error) {
-    socket.destroy()
+    destroyConnection(socket)
     throw remoteError(error, place)
   } finally {
     context.signal.removeEventListener('abort', stopConnecting)
@@ -61,7 +62,7 @@ export async function connectPostgres(
 
 /** The driver's own limit begins when it has the stream. */
 async function negotiate(socket: Socket, address: PostgresAddress, place: string): Promise<NegotiatedStream> {
-  const timer = setTimeout(() => socket.destroy(new Error('timeout expired')), address.connectTimeoutMs)
+  const timer = setTimeout(() => destroyConnection(socket, new Error('timeout expired')), address.connectTimeoutMs)
   try {
     return await negotiateTls(socket, address, place)
   } finally {

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer, getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { afterEach, describe, expect, test } from 'vitest'
+import { destroyConnection } from '../../../base/tls-over.ts'
 import { makeCertificate } from '../../fixtures/certificate.ts'
 import { type CertificateCheck, wrapInTls } from './tls.ts'
 
@@ -72,6 +73,20 @@ describe.skipIf(pair === undefined)('a server with a certificate', () => {
     secure.write('hello')
     return String(await once(secure, 'data'))
   }
+
+  test('is left as soon as the handshake has ended, again and again, with and without a reason: the socket destroyed before TLS ended the process', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const socket = await socketTo(server())
+      const secure = await wrapInTls(socket, request('nothing'))
+      const closed = new Promise((resolve) => secure.once('close', resolve))
+      const reason = round % 2 === 0 ? undefined : new Error('timeout expired')
+      const told = reason === undefined ? undefined : once(secure, 'error')
+      destroyConnection(socket, reason)
+      expect([socket.destroyed, secure.destroyed]).toEqual([true, true])
+      if (told !== undefined) expect(await told).toEqual([reason])
+      await closed
+    }
+  })
 
   test('that nobody has signed: bytes go through where nothing is checked, and the fault is told in words where it is', async () => {
     expect(await echoed('nothing')).toBe('hello')

@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { isIP, type Socket } from 'node:net'
-import { connect as connectTls, type TLSSocket } from 'node:tls'
+import type { TLSSocket } from 'node:tls'
 import { CausewayError } from '../../../base/errors.ts'
 import { lookup } from '../../../base/lookup.ts'
+import { destroyConnection, tlsOver } from '../../../base/tls-over.ts'
 
 /** What of the other side's certificate is looked at: nothing, who has signed it, or its names too. */
 export type CertificateCheck = 'nothing' | 'signer' | 'signer-and-names'
@@ -18,13 +19,12 @@ export interface TlsRequest {
 }
 
 /**
- * Goes on in TLS on a connected socket, once both sides have agreed to: how they do is each protocol's own.
- * @throws CausewayError remote-failure in the user's words; the error that the socket was destroyed with, as it is.
+ * Goes on in TLS on a connected socket, once both sides have agreed to: how they do is each protocol's own. From here on `destroyConnection` ends both.
+ * @throws CausewayError remote-failure in the user's words; the error that the connection was destroyed with, as it is.
  */
 export async function wrapInTls(socket: Socket, request: TlsRequest): Promise<TLSSocket> {
   const { host, check } = request
-  const secure = connectTls({
-    socket,
+  const secure = tlsOver(socket, {
     host,
     servername: isIP(host) === 0 ? host : '',
     rejectUnauthorized: check !== 'nothing',
@@ -39,8 +39,7 @@ export async function wrapInTls(socket: Socket, request: TlsRequest): Promise<TL
   } catch (error) {
     // Whoever destroyed the socket knows why.
     const reason = socket.errored ?? error
-    secure.on('error', () => undefined)
-    secure.destroy()
+    destroyConnection(socket)
     throw handshakeError(reason, request)
   } finally {
     socket.off('close', onClose)
