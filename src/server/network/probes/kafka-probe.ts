@@ -4,6 +4,8 @@ const CORRELATION = 0x6361_7573
 const API_VERSIONS = 18
 const SASL_HANDSHAKE = 17
 const BYTES_MAX = 8_192
+/** What a listener for TLS sends to whoever does not begin it: the head of an alert. */
+const TLS_ALERT = 0x1503
 
 /** ApiVersions of version 0, which every broker since 0.10 answers, also before a log-in. */
 export function apiVersionsRequest(): Buffer {
@@ -21,12 +23,13 @@ export interface KafkaAnswer {
   /** 0: none. */
   readonly errorCode: number
   readonly apis: number
-  /** Whether it knows log-ins by SASL at all. */
+  /** Whether it knows log-ins by SASL at all: every broker since 0.10 does, also at a listener that wants none. */
   readonly sasl: boolean
 }
 
 export function parseApiVersions(bytes: Buffer): Parsed<KafkaAnswer> {
   if (bytes.length < 4) return { kind: 'more' }
+  if (bytes.readUInt16BE(0) === TLS_ALERT) return { kind: 'bad', why: 'wants TLS from the first byte: ask with tls=true' }
   const size = bytes.readUInt32BE(0)
   if (size < 10 || size > BYTES_MAX) return { kind: 'bad', why: 'is no Kafka' }
   if (bytes.length >= 8 && bytes.readUInt32BE(4) !== CORRELATION) return { kind: 'bad', why: 'is no Kafka' }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Parsed } from './exchange.ts'
+import { KAFKA_3_9_1, KAFKA_4_3_1, KAFKA_4_3_1_SSL } from './fixtures/kafka-answers.ts'
 import { headRequest, parseHttpHead } from './http-probe.ts'
 import { apiVersionsRequest, parseApiVersions } from './kafka-probe.ts'
 import { mysqlTlsRequest, parseMysqlGreeting } from './mysql-probe.ts'
@@ -83,6 +84,8 @@ const ANSWERS: readonly (readonly [string, keyof typeof PARSERS, Buffer, unknown
   ['PONG', 'parseRedisAnswer', latin('+PONG\r\n'), { kind: 'pong' }],
   ['NOAUTH', 'parseRedisAnswer', latin('-NOAUTH Authentication required.\r\n'), { kind: 'error', code: 'NOAUTH' }],
   ['Kafka', 'parseApiVersions', KAFKA, { errorCode: 0, apis: 2, sasl: true }],
+  ['Kafka 3.9.1', 'parseApiVersions', KAFKA_3_9_1, { errorCode: 0, apis: 61, sasl: true }],
+  ['Kafka 4.3.1', 'parseApiVersions', KAFKA_4_3_1, { errorCode: 0, apis: 75, sasl: true }],
   [
     'HTTP',
     'parseHttpHead',
@@ -101,6 +104,10 @@ describe('the answers of servers', () => {
   it.each(ANSWERS)('of %s each beginning asks for more', (_, parser, bytes) => {
     for (let length = 0; length < bytes.length; length += 1)
       expect(PARSERS[parser]?.(bytes.subarray(0, length)), `${length}`).toEqual({ kind: 'more' })
+  })
+
+  it('a Kafka that wants TLS from the first byte says so by its alert', () => {
+    expect(parseApiVersions(KAFKA_4_3_1_SSL)).toEqual({ kind: 'bad', why: 'wants TLS from the first byte: ask with tls=true' })
   })
 
   it('a greeting of MySQL that ends in its first flags is no greeting', () => {
