@@ -101,6 +101,7 @@ describe('explain with dial', () => {
       'binding passed',
       'name passed',
       'route passed',
+      'port passed',
       'attachment passed',
       'dial passed',
       'greeting passed',
@@ -126,11 +127,11 @@ describe('explain with dial', () => {
     chmodSync(`${path}/server.key`, 0o600)
     await query('ALTER SYSTEM SET ssl = on')
     await query('SELECT pg_reload_conf()')
-    await expect.poll(async () => (await explain('address=pg:5432&dial=true')).steps.length).toBe(8)
+    await expect.poll(async () => (await explain('address=pg:5432&dial=true')).steps.length).toBe(9)
     const { verdict, steps, last } = await explain('address=pg:5432&dial=true')
     expect(verdict).toBe('reachable')
-    expect(steps.map(({ step }) => step).slice(6)).toEqual(['tls', 'greeting'])
-    const { found } = steps[6] ?? {}
+    expect(steps.map(({ step }) => step).slice(7)).toEqual(['tls', 'greeting'])
+    const { found } = steps[7] ?? {}
     expect(found).toMatchObject({ protocol: 'TLSv1.3', verified: false, not_verified_because: 'it is signed by itself', expired: false })
     expect(isRecord(found) && found['names']).toEqual(expect.arrayContaining(['DNS:pg', 'DNS:pg.internal']))
     expect(last).toMatchObject({ found: { tls: true, auth: 'SCRAM-SHA-256-PLUS, SCRAM-SHA-256' } })
@@ -160,7 +161,7 @@ describe('explain with dial', () => {
     expect(remedies).toHaveLength(1)
   })
 
-  it('asks a TLS server for its certificate again and again: closing what still gets a session ticket ended the server', async () => {
+  it('asks a TLS server for its certificate again and again: the socket destroyed before TLS ended the server', async () => {
     const { chain, key } = await makeSelfSigned(['pg'], Date.now())
     const secure = createTlsServer({ cert: chain, key }, (socket) => void socket.on('error', () => {})).on('tlsClientError', () => {})
     await new Promise<void>((resolve) => secure.listen(tlsPort, '127.0.0.1', resolve))
