@@ -23,7 +23,7 @@ export interface KafkaAnswer {
   /** 0: none. */
   readonly errorCode: number
   readonly apis: number
-  /** Whether it knows log-ins by SASL at all: every broker since 0.10 does, also at a listener that wants none. */
+  /** Whether it knows log-ins by SASL at all; brokers say so at listeners that want none, too. */
   readonly sasl: boolean
 }
 
